@@ -1,0 +1,162 @@
+# sherd: offline, read-only forensic analyzer for container registry storage.
+# `make help` lists the targets. All output is below build/<mode>/.
+
+MODE     ?= release
+CC       ?= cc
+PREFIX   ?= /usr/local
+B        := build/$(MODE)
+VERSION  := 0.1.0
+
+CORE_PKGS := libcrypto jansson sqlite3 libzstd zlib liblzma libmagic
+PKG_CONFIG ?= pkg-config
+
+# Debian packages a fresh machine lacks: to build, to test, to rerun the real fixtures.
+DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev libzstd-dev \
+             zlib1g-dev liblzma-dev libmagic-dev
+DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
+             mandoc shellcheck codespell file
+DEB_REAL  := docker-registry skopeo umoci curl
+
+ifneq ($(MAKECMDGOALS),deps)
+ifneq ($(MAKECMDGOALS),help)
+HAVE_PKGS := $(shell $(PKG_CONFIG) --exists $(CORE_PKGS) 2>/dev/null && echo yes)
+endif
+endif
+
+WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
+        -Wconversion -Wcast-qual -Wpointer-arith -Wwrite-strings
+ifneq ($(PACKAGER),1)
+WARN += -Werror
+endif
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
+LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+ifeq ($(MODE),release)
+OPT := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
+LDOPT := $(LDHARDEN)
+else ifeq ($(MODE),asan)
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+LDOPT := -fsanitize=address,undefined
+else ifeq ($(MODE),tsan)
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+LDOPT := -fsanitize=thread
+else ifeq ($(MODE),clang)
+override CC := clang
+OPT := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
+LDOPT := $(LDHARDEN)
+else ifeq ($(MODE),coverage)
+OPT := -O0 -g --coverage
+LDOPT := --coverage
+else ifeq ($(MODE),valgrind)
+OPT := -O1 -g
+else
+$(error MODE=$(MODE) is none of release asan tsan clang coverage valgrind)
+endif
+
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+CFLAGS ?=
+ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(OPT) $(WARN) -Ilib \
+              -ffile-prefix-map=$(CURDIR)=. $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null) $(CFLAGS)
+LIBS := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lpthread
+TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
+
+LIB_SRC  := $(sort $(wildcard lib/*/*.c))
+CMD_SRC  := $(sort $(wildcard cmd/*.c))
+TEST_SRC := $(sort $(wildcard tests/test_*.c))
+LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
+CMD_OBJ  := $(CMD_SRC:%.c=$(B)/%.o)
+TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
+HELP_SRC := $(sort $(wildcard tests/support/*.c))
+HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
+
+.PHONY: all test unit cli demo deps lint bench fixtures fuzz install uninstall dist clean help golden-update
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: deps-if-missing $(B)/sherd
+
+help:
+	@echo 'make            build build/$(MODE)/sherd'
+	@echo 'make demo       install what is missing, build, examine real registry evidence, name the report'
+	@echo 'make test       install what is missing, build, run every test   [MODE=asan|tsan|clang|valgrind|coverage]'
+	@echo 'make lint       include rules, foreign headers, globals, catalogue = manual, cppcheck, mandoc, shellcheck'
+	@echo 'make bench      speed against sha256sum, openssl and find'
+	@echo 'make fixtures   rerun the recipes against a real docker-registry'
+	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
+	@echo 'make install    DESTDIR PREFIX honoured; uninstall removes the same files'
+
+# ---- set-up -----------------------------------------------------------------------------------
+
+.PHONY: deps-if-missing test-deps real-deps
+deps:
+	tests/setup $(DEB_BUILD) $(DEB_TEST) $(DEB_REAL)
+
+deps-if-missing:
+	@tests/setup $(DEB_BUILD)
+
+test-deps:
+	@tests/setup $(DEB_BUILD) $(DEB_TEST) $(DEB_REAL)
+
+real-deps:
+	@tests/setup $(DEB_TEST) $(DEB_REAL)
+
+# pkg-config answers were taken before packages were installed: start over once they are there.
+ifneq ($(HAVE_PKGS),yes)
+$(B)/sherd unit: again
+.PHONY: again
+again: deps-if-missing
+	$(MAKE) MODE=$(MODE) $(B)/sherd
+else
+
+# ---- build ------------------------------------------------------------------------------------
+
+FLAGS_NOW := $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LIBS) $(VERSION)
+$(shell mkdir -p $(B); printf '%s\n' '$(subst ','\'',$(FLAGS_NOW))' | cmp -s - $(B)/flags || printf '%s\n' '$(subst ','\'',$(FLAGS_NOW))' >$(B)/flags)
+$(shell printf '%s\n' '$(COMMIT)' | cmp -s - $(B)/commit || printf '%s\n' '$(COMMIT)' >$(B)/commit)
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/lib/run/build.o: ALL_CFLAGS += -DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"$(COMMIT)"'
+$(B)/lib/run/build.o: $(B)/commit
+
+$(B)/libsherd.a: $(LIB_OBJ)
+	@rm -f $@
+	ar rcsD $@ $^
+
+$(B)/sherd: $(CMD_OBJ) $(B)/libsherd.a
+	$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/tests/%: $(B)/tests/%.o $(HELP_OBJ) $(B)/libsherd.a
+	$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_BIN:=.d) $(HELP_OBJ:.o=.d)
+endif
+
+# ---- tests ------------------------------------------------------------------------------------
+
+test: test-deps
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd test-programs
+	@MODE=$(MODE) tests/run
+
+.PHONY: test-programs
+test-programs: $(TEST_BIN)
+
+lint: test-deps
+	@tests/lint
+
+demo: deps-if-missing
+	@tests/setup zstd jq
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
+	@fixtures/demo $(B)/sherd
+
+bench: test-deps
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
+	@tests/bench/run $(B)/sherd
+
+fixtures: real-deps
+	fixtures/build
+
+clean:
+	rm -rf build

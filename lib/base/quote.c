@@ -1,0 +1,92 @@
+#include "base/quote.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+
+bool quote_hidden(uint32_t cp)
+{
+	static const struct {
+		uint32_t from, to;
+	} hidden[] = {
+		{ 0x00, 0x1F },         { 0x7F, 0x9F },       { 0xAD, 0xAD },
+		{ 0x034F, 0x034F },     { 0x061C, 0x061C },   { 0x115F, 0x1160 },
+		{ 0x17B4, 0x17B5 },     { 0x180B, 0x180F },   { 0x200B, 0x200F },
+		{ 0x2028, 0x202E },     { 0x2060, 0x206F },   { 0x3164, 0x3164 },
+		{ 0xE000, 0xF8FF },     { 0xFE00, 0xFE0F },   { 0xFEFF, 0xFEFF },
+		{ 0xFFA0, 0xFFA0 },     { 0xFFF0, 0xFFFB },   { 0xFFFE, 0xFFFF },
+		{ 0x1BCA0, 0x1BCA3 },   { 0x1D173, 0x1D17A }, { 0xE0000, 0x10FFFF },
+	};
+
+	for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+		if (cp >= hidden[i].from && cp <= hidden[i].to)
+			return true;
+	return false;
+}
+
+/* One character or bad byte at the head of `raw`, in visible form: length used of raw, text in out. */
+static size_t visible_one(struct span raw, char out[16], size_t *len)
+{
+	uint32_t cp = 0;
+	size_t n = utf8_next(raw, &cp);
+	int k;
+
+	if (n == 0)
+		k = snprintf(out, 16, "\\x%02X", raw.p[0]);
+	else if (cp == '\\')
+		k = snprintf(out, 16, "\\\\");
+	else if (quote_hidden(cp))
+		k = snprintf(out, 16, "\\u{%X}", cp);
+	else {
+		memcpy(out, raw.p, n);
+		k = (int)n;
+	}
+	*len = (size_t)k;
+	return n == 0 ? 1 : n;
+}
+
+bool quote_plain(struct span raw)
+{
+	while (raw.n > 0) {
+		uint32_t cp;
+		size_t n = utf8_next(raw, &cp);
+
+		if (n == 0 || cp == '\\' || quote_hidden(cp))
+			return false;
+		raw = span_from(raw, n);
+	}
+	return true;
+}
+
+int quote_visible(struct buf *out, struct span raw, struct fault *f)
+{
+	while (raw.n > 0) {
+		char one[16];
+		size_t len, used = visible_one(raw, one, &len);
+
+		if (buf_add(out, span_make(one, len), f) < 0)
+			return -1;
+		raw = span_from(raw, used);
+	}
+	return 0;
+}
+
+const char *quote_short(char *out, size_t size, struct span raw)
+{
+	size_t n = 0;
+
+	while (raw.n > 0) {
+		char one[16];
+		size_t len, used = visible_one(raw, one, &len);
+
+		if (len + 4 > size - n) {
+			(void)snprintf(out + n, size - n, "...");
+			return out;
+		}
+		memcpy(out + n, one, len);
+		n += len;
+		raw = span_from(raw, used);
+	}
+	out[n] = '\0';
+	return out;
+}

@@ -1,0 +1,21 @@
+/*
+ * base/quote.h - names from evidence made safe to show.
+ *
+ * Visible form: printable UTF-8 stays; control characters, bidirectional controls, zero-width and
+ * other invisible characters become \u{XX}; bytes that are not UTF-8 become \xNN; a backslash
+ * becomes \\ so that the form can be read back without doubt.
+ */
+#ifndef BASE_QUOTE_H
+#define BASE_QUOTE_H
+
+#include "base/buf.h"
+
+/* True when the visible form equals the bytes themselves. */
+bool quote_plain(struct span raw);
+int quote_visible(struct buf *out, struct span raw, struct fault *f) MUST_USE;
+/* Visible form for fixed-size messages; cuts with "..." when it does not fit. Returns `out`. */
+const char *quote_short(char *out, size_t size, struct span raw);
+/* True for characters a reader cannot see or that change the order of others. */
+bool quote_hidden(uint32_t cp);
+
+#endif

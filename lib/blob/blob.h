@@ -1,0 +1,85 @@
+/*
+ * blob/blob.h - one pass over one file's bytes: digests, size, form, document, layer listing.
+ */
+#ifndef BLOB_BLOB_H
+#define BLOB_BLOB_H
+
+#include "base/buf.h"
+#include "core/document.h"
+#include "core/entry.h"
+#include "format/format.h"
+
+#define FORMS(X)                                                                                   \
+	X(EMPTY, 1, "empty")                                                                       \
+	X(JSON, 2, "json")                                                                         \
+	X(GZIP, 3, "gzip")                                                                         \
+	X(ZSTD, 4, "zstd")                                                                         \
+	X(XZ, 5, "xz")                                                                             \
+	X(TAR, 6, "tar")                                                                           \
+	X(OTHER, 7, "other")
+
+enum form {
+	FORM_UNSET = 0,
+#define X(id, number, text) FORM_##id = number,
+	FORMS(X)
+#undef X
+};
+
+const char *form_text(enum form f);
+
+struct exam_note {
+	enum finding_code code;
+	uint64_t offset, length; /* in the file's own bytes; 0,0: the file as a whole */
+	char text[192];
+};
+
+/* What one pass found. Zeroed before use, released with exam_release(). */
+struct exam {
+	bool read;                /* every byte was read: digests and bytes are of the whole */
+	uint64_t bytes;           /* bytes read */
+	char why[160];            /* when !read */
+	struct digest sha256;     /* set when read */
+	struct digest named;      /* by the algorithm of the name it stands under (== sha256 usually) */
+	enum form form;
+	char media[96];           /* libmagic's MIME type for FORM_OTHER, else "" */
+	struct span head;         /* captured bytes: whole small files and documents; malloc'ed */
+	struct document *document; /* when form is JSON and the role asks for it; owned */
+	/* compressed or plain tar */
+	bool has_diff_id;
+	struct digest diff_id;    /* sha256 of the uncompressed bytes (an uncompressed tar: its own) */
+	bool inflated_whole;
+	uint64_t inflated, trailing;
+	uint32_t members, entries;
+	bool is_tar;              /* the (uncompressed) bytes are a tar archive */
+	struct span listing;      /* packed by xfrm_pack; text form in sherd-formats(7); malloc'ed */
+	/* small files, by role */
+	struct link_reading link;
+	struct when started;
+	bool has_state_digest;
+	struct digest state_digest; /* finished hashstate: SHA-256 of the first state_length bytes */
+	uint64_t state_length;
+	VEC(struct exam_note) notes;
+};
+
+void exam_release(struct exam *e);
+DEFINE_OWN(exam, struct exam, exam_release)
+
+/* Per worker: buffers, one libmagic handle. */
+struct examiner;
+int examiner_new(struct examiner **out, const struct limits *limits, enum depth depth,
+                 struct fault *f) MUST_USE;
+void examiner_free(struct examiner *x);
+DEFINE_OWN_PTR(examiner, struct examiner, examiner_free)
+
+/* Reads `body` to its end. `place` tells the role and the digest of the name:
+ * blob-data            everything (depth full), digests only (depth hash) but documents always;
+ * upload-data          digests, form, and inflating as for blobs;
+ * links, startedat, hashstates, scheduler state: captured and parsed;
+ * anything else        SHA-256 and size only.
+ * Damage of the evidence is in *out; -1 is a fault of ours. */
+int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
+            struct fault *f) MUST_USE;
+
+const char *blob_libraries(void); /* "libmagic 5.44" */
+
+#endif

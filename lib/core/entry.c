@@ -1,0 +1,15 @@
+#include "core/entry.h"
+
+const char *entry_kind_text(enum entry_kind k)
+{
+	switch (k) {
+#define X(id, number, text)                                                                        \
+	case ENTRY_##id:                                                                           \
+		return text;
+		ENTRY_KINDS(X)
+#undef X
+	case ENTRY_UNSET:
+		break;
+	}
+	return "";
+}

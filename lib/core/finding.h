@@ -1,0 +1,189 @@
+/*
+ * core/finding.h - the catalogue of what can be said against evidence, as one table.
+ *
+ * Columns: id, stable code, severity, damage (1: exit status 3; what deletion explains is no damage),
+ * title, meaning, what to do. Printed by `sherd help findings` and in sherd-findings(7); lint compares.
+ */
+#ifndef CORE_FINDING_H
+#define CORE_FINDING_H
+
+#include "core/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FINDINGS(X)                                                                                \
+	X(BLOB_CORRUPT, "blob-corrupt", ERROR, 1, "Blob does not match its digest",                \
+	  "The bytes stored under a digest hash to another one. The cause is not determined.",     \
+	  "Look for the same digest in another source; the observed digest is recorded.")          \
+	X(BLOB_TRUNCATED, "blob-truncated", ERROR, 1, "Blob is shorter than declared",             \
+	  "The stored bytes are fewer than a document that names the blob declares.",              \
+	  "Look for the same digest in another source; the first bytes may still be of use.")      \
+	X(BLOB_EMPTY, "blob-empty", ERROR, 1, "Blob has no bytes under its name",                  \
+	  "A data file of zero bytes stands under a digest that is not that of empty content.",    \
+	  "Typical after a full disk or a crash; look for the digest in another source.")          \
+	X(BLOB_UNREAD, "blob-unread", ERROR, 1, "Blob was not read to its end",                    \
+	  "Bytes exist but an I/O error, a permission or a limit kept some of them from us.",      \
+	  "Read the medium again with a recovery tool, or scan with the rights to read it.")       \
+	X(BLOB_DATA_ABSENT, "blob-data-absent", NOTICE, 0, "Blob directory without data",          \
+	  "A directory named by a digest holds no data file.",                                     \
+	  "Neither the registry nor its garbage collection leaves this; ask what else wrote here.") \
+	X(BLOB_MISPLACED, "blob-misplaced", WARNING, 1, "Blob in the wrong shard directory",       \
+	  "The two-character directory does not begin the digest below it: the registry cannot "   \
+	  "find this blob.",                                                                       \
+	  "The bytes count as a copy when they match the digest; ask who moved them.")             \
+	X(BLOB_MISSING, "blob-missing", NOTICE, 0, "Blob named by a document is not here",         \
+	  "A document with proven bytes names this digest, and no source holds its bytes.",        \
+	  "See which images need it (sherd blobs --digest); add a backup as another source.")      \
+	X(MANIFEST_MISSING, "manifest-missing", NOTICE, 0, "Manifest named here is not here",      \
+	  "A revision or tag link, an index or a subject names this manifest, and no source holds " \
+	  "its bytes.",                                                                            \
+	  "A collection beside a running registry or a partial copy leaves this; add a backup.")   \
+	X(LAYER_LINK_DANGLING, "layer-link-dangling", INFO, 0, "Layer link to a blob that is gone", \
+	  "A repository's layer link names a blob without bytes. It was once uploaded or mounted; " \
+	  "its later removal, for example by garbage collection, is consistent with this.",        \
+	  "The digest is a lead: look for it in backups, caches and clients' stores.")             \
+	X(LINK_EMPTY, "link-empty", WARNING, 1, "Link file is empty",                              \
+	  "A link file of zero bytes: what it named can only be told from its directory.",         \
+	  "Typical of a crash while a registry up to 3.0 rewrote the link.")                       \
+	X(LINK_MALFORMED, "link-malformed", WARNING, 1, "Link file is malformed",                  \
+	  "A link must be exactly one digest, 71 bytes for sha256, without newline.",              \
+	  "The registry does not write this; ask which tool or person edited the tree.")           \
+	X(LINK_MISMATCH, "link-mismatch", WARNING, 1, "Link names another digest than its directory", \
+	  "The content of a link differs from the digest its path names.",                         \
+	  "The registry follows the content; both readings are kept. Ask who changed it.")         \
+	X(TAG_WITHOUT_CURRENT, "tag-without-current", WARNING, 1, "Tag without a current link",    \
+	  "A tag directory exists but holds no current link.",                                     \
+	  "An interrupted or manual operation; earlier targets may stand in the tag's index.")     \
+	X(MANIFEST_DELETED, "manifest-deleted", INFO, 0, "Manifest was deleted from a repository", \
+	  "A revision directory without link: what a delete by digest leaves (or the expiry of a " \
+	  "pull-through cache). The directory's mtime is the time of deletion.",                   \
+	  "The digest is proven to have existed here; its bytes may survive until collection.")    \
+	X(LAYER_LINK_REMOVED, "layer-link-removed", INFO, 0, "Layer link was removed",             \
+	  "A layer directory without link: a blob delete, a 3.x collection or cache expiry.",      \
+	  "The directory's mtime is the time of removal.")                                         \
+	X(SHARD_SWEPT, "shard-swept", INFO, 0, "Empty shard directory",                            \
+	  "At least one blob whose digest begins with these two characters was removed; the "      \
+	  "directory's mtime is the time of the last removal.",                                    \
+	  "Many of the same second are one garbage collection.")                                   \
+	X(UPLOAD_ABANDONED, "upload-abandoned", INFO, 0, "Unfinished upload",                      \
+	  "An upload session was never committed; its bytes are still there.",                     \
+	  "See sherd uploads: the digest of the bytes may match a blob that is missing.")          \
+	X(UPLOAD_CANCELLED, "upload-cancelled", INFO, 0, "Cancelled upload",                       \
+	  "Only hash states are left of an upload session: what cancelling leaves.",               \
+	  "The directory's times tell when.")                                                      \
+	X(STARTEDAT_MALFORMED, "startedat-malformed", WARNING, 1, "Upload start time is malformed", \
+	  "startedat must be one RFC 3339 time without newline.",                                  \
+	  "The registry never purges such a session; use the directory's times.")                  \
+	X(HASHSTATE_MALFORMED, "hashstate-malformed", WARNING, 1, "Upload hash state is malformed", \
+	  "A saved SHA-256 state does not have the form any known registry writes.",               \
+	  "The digest of the received bytes is computed from the data instead.")                   \
+	X(SCHEDULER_MALFORMED, "scheduler-state-malformed", WARNING, 1, "Cache state is malformed", \
+	  "scheduler-state.json of a pull-through cache cannot be read.",                          \
+	  "Expiry times of the cache are unknown.")                                                \
+	X(PULL_THROUGH_CACHE, "pull-through-cache", INFO, 0, "The registry was a pull-through cache", \
+	  "scheduler-state.json exists: content may have been fetched without any push and "       \
+	  "removed by expiry without any person.",                                                 \
+	  "Name this alternative wherever a push or a deletion is inferred.")                      \
+	X(JSON_MALFORMED, "json-malformed", WARNING, 1, "Document cannot be parsed",               \
+	  "Bytes that a manifest or config should be are not valid JSON.",                         \
+	  "The bytes are kept; compare with another source.")                                      \
+	X(JSON_DUPLICATE_KEY, "json-duplicate-key", WARNING, 1, "Document repeats a key",          \
+	  "One reader takes the first, another the last value: the document can be understood in " \
+	  "two ways. The registry's own reader takes the last.",                                   \
+	  "Both readings are kept; no ordinary client writes this.")                               \
+	X(JSON_KEY_CASE, "json-key-case", WARNING, 1, "Document spells a key in another case",     \
+	  "A key differs only in case from one the format defines; the registry's own reader "     \
+	  "takes it, stricter ones do not.",                                                       \
+	  "Compare both readings; no ordinary client writes this.")                                \
+	X(JSON_TOO_DEEP, "json-too-deep", WARNING, 1, "Document is nested too deeply",             \
+	  "Nesting or number of values passes the bound; the document was not interpreted.",       \
+	  "The bytes are hashed and kept; raise the limit if they matter.")                        \
+	X(DOCUMENT_TOO_LARGE, "document-too-large", WARNING, 1, "Document is too large",           \
+	  "A JSON document passes the bound on size; it was hashed but not interpreted.",          \
+	  "Raise the limit if it matters.")                                                        \
+	X(DOCUMENT_AMBIGUOUS, "document-ambiguous", WARNING, 1, "Document can be read as two kinds", \
+	  "The media type contradicts the content, or marks of two kinds stand in one document.",  \
+	  "Both readings are kept and listed.")                                                    \
+	X(DESCRIPTOR_MALFORMED, "descriptor-malformed", WARNING, 1, "Descriptor is malformed",     \
+	  "A descriptor lacks a digest or size, or has one that cannot be.",                       \
+	  "What it named is unknown; the pointer tells where it stands.")                          \
+	X(SIZE_MISMATCH, "size-mismatch", WARNING, 1, "Declared size differs from the blob",       \
+	  "A descriptor declares another size than the blob that matches its digest has.",         \
+	  "The digest decides; clients that check sizes refuse this image.")                       \
+	X(DIFF_ID_MISMATCH, "diff-id-mismatch", ERROR, 1, "Layer is not the one the config names", \
+	  "The uncompressed layer at this position hashes to another diff_id than the config "     \
+	  "claims: the manifest pairs a config with a layer that was not built for it.",           \
+	  "Clients refuse or misbuild this image; compare both digests with other sources.")       \
+	X(HISTORY_MISMATCH, "history-mismatch", NOTICE, 0, "History does not align with the layers", \
+	  "The number of non-empty history entries or diff_ids differs from that of the layers.",  \
+	  "Squashed or unusual builders do this; history is shown without alignment.")             \
+	X(STREAM_DAMAGED, "stream-damaged", ERROR, 1, "Compressed layer breaks off",               \
+	  "The compressed stream is damaged or ends early although its bytes were read.",          \
+	  "When the blob is intact it was pushed like this; else see its state.")                  \
+	X(STREAM_TRAILING, "stream-trailing-bytes", NOTICE, 0, "Bytes after the end of the layer", \
+	  "Bytes follow the last compressed stream that no reader of layers will look at.",        \
+	  "Look at them: data can be hidden there.")                                               \
+	X(INFLATE_LIMIT, "inflate-limit", WARNING, 1, "Layer inflates past the limit",             \
+	  "Inflating stopped at the bound on output size or ratio; the diff_id is unknown.",       \
+	  "Possibly a decompression bomb; raise the limit only on purpose.")                       \
+	X(TAR_MALFORMED, "tar-malformed", WARNING, 1, "Layer archive is malformed",                \
+	  "The tar stream in a layer breaks its format; entries after this point are not listed.", \
+	  "The layer's digest and diff_id do not depend on this.")                                 \
+	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
+	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
+	  "Raise the limit if the rest of the listing matters.")                                   \
+	X(NAME_UNUSUAL, "name-unusual", NOTICE, 0, "Name the registry would not accept",           \
+	  "A repository, tag or file name holds control characters, is not UTF-8 or breaks the "   \
+	  "registry's grammar.",                                                                   \
+	  "The registry cannot have made it; the raw bytes are kept.")                             \
+	X(FOREIGN_ITEM, "foreign-item", NOTICE, 0, "Not part of the registry layout",              \
+	  "A file or directory inside the registry root that no known version writes.",            \
+	  "The registry ignores it; look at it.")                                                  \
+	X(WRITE_LEFTOVER, "write-leftover", INFO, 0, "Leftover of an interrupted write",           \
+	  "A temporary file of a registry 3.1 or later: a crash or full disk during a write.",     \
+	  "The UUID in its name carries the time.")                                                \
+	X(NOT_FOLLOWED, "not-followed", NOTICE, 0, "Link or special file in the tree",             \
+	  "A symbolic link, device, socket or pipe; it was recorded and neither followed nor "     \
+	  "opened.",                                                                               \
+	  "The registry writes none of these; see where it points.")                               \
+	X(UNREADABLE, "unreadable", ERROR, 1, "Could not be read",                                 \
+	  "The system refused to open or list this, or a bound was reached.",                      \
+	  "What lies below it is not part of any conclusion; scan again with the needed rights.")  \
+	X(ATIME_TOUCHED, "access-time-touched", INFO, 0, "Access times may have changed",          \
+	  "The kernel did not let us read without updating access times.",                         \
+	  "Mount read-only or run as the owner; no other time is affected.")                       \
+	X(SOURCE_CHANGED, "source-changed", ERROR, 1, "The source changed while it was read",      \
+	  "Size or times of something differ between the beginning and the end of reading it.",    \
+	  "Conclusions may mix two states: work on a snapshot or copy.")                           \
+	X(TAR_DUPLICATE, "tar-duplicate-member", NOTICE, 0, "Archive holds a path twice",          \
+	  "The later member counts, as unpacking would do; the earlier one is kept as an item.",   \
+	  "Appended archives do this; compare the two.")                                           \
+	X(CONTAINER_DAMAGED, "container-damaged", ERROR, 1, "The archive is damaged",              \
+	  "The container breaks its format or ends early; members after this point are unknown.",  \
+	  "Acquire it again; what was read before stands.")                                        \
+	X(NO_REGISTRY, "no-registry", WARNING, 0, "No registry found in this source",              \
+	  "Nothing in the source looks like registry storage.",                                    \
+	  "Check that the right directory or archive was given.")
+
+enum finding_code {
+	FINDING_NONE = 0,
+#define X(id, code, severity, damage, title, meaning, todo) FINDING_##id,
+	FINDINGS(X)
+#undef X
+	FINDING_COUNT_
+};
+
+struct finding_kind {
+	const char *code;
+	enum severity severity;
+	bool damage;
+	const char *title, *meaning, *todo;
+};
+
+/* The row of a code; of FINDING_NONE a row of empty texts. */
+const struct finding_kind *finding_kind(enum finding_code c);
+/* FINDING_NONE when the text is no code of ours. */
+enum finding_code finding_code_of(const char *text);
+
+#endif

@@ -1,0 +1,292 @@
+#include "core/layout.h"
+
+enum { MAX_PARTS = 512 };
+
+static const struct {
+	enum role role;
+	const char *text, *about;
+} roles[] = {
+#define X(id, number, text, about) { ROLE_##id, text, about },
+	ROLES(X)
+#undef X
+};
+
+const char *role_text(enum role r)
+{
+	for (size_t i = 0; i < COUNT(roles); i++)
+		if (roles[i].role == r)
+			return roles[i].text;
+	return "";
+}
+
+const char *role_about(enum role r)
+{
+	for (size_t i = 0; i < COUNT(roles); i++)
+		if (roles[i].role == r)
+			return roles[i].about;
+	return "";
+}
+
+const char *layout_prefix(struct span path)
+{
+	struct span last = path;
+
+	while (last.n > 0 && last.p[last.n - 1] == '/')
+		last.n--;
+	for (size_t i = last.n; i > 0; i--)
+		if (last.p[i - 1] == '/') {
+			last = span_from(last, i);
+			break;
+		}
+	if (span_is(last, "blobs"))
+		return "blobs/";
+	if (span_is(last, "repositories"))
+		return "repositories/";
+	return "";
+}
+
+struct parts {
+	struct span part[MAX_PARTS];
+	size_t n;
+};
+
+static void split(struct parts *ps, struct span path)
+{
+	ps->n = 0;
+	while (path.n > 0 && ps->n < MAX_PARTS)
+		ps->part[ps->n++] = span_cut(&path, '/');
+}
+
+static bool is_tmp(struct span name)
+{
+	/* <name>.<uuid>.tmp: a 36-byte UUID between dots */
+	return name.n > 42 && span_ends(name, span_of(".tmp")) && name.p[name.n - 41] == '.' &&
+	       name.p[name.n - 32] == '-' && name.p[name.n - 27] == '-';
+}
+
+static struct span joined(const struct parts *ps, size_t from, size_t to)
+{
+	const uint8_t *start = ps->part[from].p;
+
+	return span_make(start, (size_t)(ps->part[to - 1].p + ps->part[to - 1].n - start));
+}
+
+/* Reads <alg>/.../<hex> at part `at`; the algorithm may itself be several parts ('+', '.', ';' were
+ * written as '/'), of which only the single-part ones are known to us. */
+static bool digest_at(struct place *out, const struct parts *ps, size_t alg, size_t hex)
+{
+	int rc = digest_parse_parts(&out->digest, ps->part[alg], ps->part[hex]);
+
+	if (rc == DIGEST_UNKNOWN_ALG)
+		out->alg = ps->part[alg];
+	return rc == 0;
+}
+
+static enum role blob_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+{
+	size_t below = ps->n - at; /* parts after "blobs" */
+
+	if (below <= 1)
+		return is_dir ? ROLE_BLOBS : ROLE_FOREIGN;
+	if (below == 2)
+		return is_dir && ps->part[at + 1].n == 2 ? ROLE_SHARD : ROLE_FOREIGN;
+	if (!digest_at(out, ps, at, at + 2))
+		return ROLE_FOREIGN;
+	out->shard_differs = !span_starts(ps->part[at + 2], ps->part[at + 1]);
+	if (below == 3)
+		return is_dir ? ROLE_BLOB_DIR : ROLE_FOREIGN;
+	if (below == 4 && !is_dir && span_is(ps->part[at + 3], "data"))
+		return ROLE_BLOB_DATA;
+	return below == 4 && !is_dir && is_tmp(ps->part[at + 3]) ? ROLE_LEFTOVER : ROLE_FOREIGN;
+}
+
+/* The common shape <alg>/<hex>/link below part `at`. `dir` and `link` are the roles to give. */
+static enum role link_role(struct place *out, const struct parts *ps, size_t at, bool is_dir,
+                           enum role above, enum role dir, enum role link)
+{
+	size_t below = ps->n - at;
+
+	if (below <= 1)
+		return is_dir ? above : ROLE_FOREIGN;
+	if (!digest_at(out, ps, at, at + 1))
+		return ROLE_FOREIGN;
+	if (below == 2)
+		return is_dir ? dir : ROLE_FOREIGN;
+	if (below == 3 && !is_dir && span_is(ps->part[at + 2], "link"))
+		return link;
+	return below == 3 && !is_dir && is_tmp(ps->part[at + 2]) ? ROLE_LEFTOVER : ROLE_FOREIGN;
+}
+
+static enum role revision_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+{
+	size_t below = ps->n - at;
+
+	if (below >= 3 && span_is(ps->part[at + 2], "signatures")) {
+		struct digest manifest;
+		enum role r;
+
+		if (!digest_at(out, ps, at, at + 1))
+			return ROLE_FOREIGN;
+		manifest = out->digest;
+		r = link_role(out, ps, at + 3, is_dir, ROLE_SIGNATURE_PART, ROLE_SIGNATURE_PART,
+		              ROLE_SIGNATURE_LINK);
+		if (r == ROLE_SIGNATURE_PART)
+			out->digest = manifest;
+		return r;
+	}
+	return link_role(out, ps, at, is_dir, ROLE_MANIFESTS, ROLE_REVISION_DIR, ROLE_REVISION_LINK);
+}
+
+static enum role tag_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+{
+	size_t below = ps->n - at;
+
+	if (below == 0)
+		return is_dir ? ROLE_MANIFESTS : ROLE_FOREIGN;
+	out->tag = ps->part[at];
+	if (below == 1)
+		return is_dir ? ROLE_TAG_DIR : ROLE_FOREIGN;
+	if (span_is(ps->part[at + 1], "current")) {
+		if (below == 2)
+			return is_dir ? ROLE_TAG_PART : ROLE_FOREIGN;
+		if (below == 3 && !is_dir && span_is(ps->part[at + 2], "link"))
+			return ROLE_TAG_CURRENT;
+		return below == 3 && !is_dir && is_tmp(ps->part[at + 2]) ? ROLE_LEFTOVER : ROLE_FOREIGN;
+	}
+	if (!span_is(ps->part[at + 1], "index"))
+		return ROLE_FOREIGN;
+	return link_role(out, ps, at + 2, is_dir, ROLE_TAG_PART, ROLE_TAG_INDEX_DIR, ROLE_TAG_INDEX);
+}
+
+static bool decimal(struct span s, uint64_t *out)
+{
+	uint64_t v = 0;
+
+	if (s.n == 0 || s.n > 19 || (s.n > 1 && s.p[0] == '0'))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		v = v * 10 + (uint64_t)(s.p[i] - '0');
+	}
+	*out = v;
+	return true;
+}
+
+static enum role upload_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+{
+	size_t below = ps->n - at;
+
+	if (below == 0)
+		return is_dir ? ROLE_UPLOADS : ROLE_FOREIGN;
+	out->upload = ps->part[at];
+	if (below == 1)
+		return is_dir ? ROLE_UPLOAD_DIR : ROLE_FOREIGN;
+	if (span_is(ps->part[at + 1], "hashstates")) {
+		if (below <= 3 && is_dir)
+			return ROLE_UPLOAD_PART;
+		if (below == 4 && !is_dir && decimal(ps->part[at + 3], &out->offset))
+			return ROLE_UPLOAD_HASHSTATE;
+		return ROLE_FOREIGN;
+	}
+	if (below != 2 || is_dir)
+		return ROLE_FOREIGN;
+	if (span_is(ps->part[at + 1], "data"))
+		return ROLE_UPLOAD_DATA;
+	if (span_is(ps->part[at + 1], "startedat"))
+		return ROLE_UPLOAD_STARTED;
+	return is_tmp(ps->part[at + 1]) ? ROLE_LEFTOVER : ROLE_FOREIGN;
+}
+
+static enum role layer_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+{
+	/* 2.0.x: _layers/tarsum/<version>/<alg>/<hash>/link */
+	if (ps->n > at && span_is(ps->part[at], "tarsum")) {
+		if (ps->n - at == 5 && !is_dir && span_is(ps->part[at + 4], "link"))
+			return ROLE_LAYER_LINK;
+		return ps->n - at <= 4 && is_dir ? ROLE_LAYERS : ROLE_FOREIGN;
+	}
+	return link_role(out, ps, at, is_dir, ROLE_LAYERS, ROLE_LAYER_DIR, ROLE_LAYER_LINK);
+}
+
+static enum role manifests_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+{
+	if (ps->n == at)
+		return is_dir ? ROLE_MANIFESTS : ROLE_FOREIGN;
+	if (span_is(ps->part[at], "revisions"))
+		return revision_role(out, ps, at + 1, is_dir);
+	if (span_is(ps->part[at], "tags"))
+		return tag_role(out, ps, at + 1, is_dir);
+	return ROLE_FOREIGN;
+}
+
+static enum role repository_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+{
+	for (size_t i = at; i < ps->n; i++) {
+		struct span part = ps->part[i];
+
+		if (part.n == 0 || part.p[0] != '_')
+			continue;
+		if (i > at)
+			out->repository = joined(ps, at, i);
+		if (i > at && span_is(part, "_manifests"))
+			return manifests_role(out, ps, i + 1, is_dir);
+		if (i > at && span_is(part, "_layers"))
+			return layer_role(out, ps, i + 1, is_dir);
+		if (i > at && span_is(part, "_uploads"))
+			return upload_role(out, ps, i + 1, is_dir);
+		return ROLE_FOREIGN;
+	}
+	return is_dir ? ROLE_REPOSITORIES : ROLE_FOREIGN;
+}
+
+static bool is_store(struct span part)
+{
+	return span_is(part, "blobs") || span_is(part, "repositories");
+}
+
+/* Index of the part that follows a registry root ("blobs" or "repositories"), ps->n when the path
+ * is the root itself, SIZE_MAX when there is no root. */
+static size_t find_store(const struct parts *ps)
+{
+	if (ps->n > 0 && is_store(ps->part[0]))
+		return 0;
+	for (size_t i = 0; i < ps->n; i++) {
+		if (!span_is(ps->part[i], "v2"))
+			continue;
+		if (i + 1 < ps->n && is_store(ps->part[i + 1]))
+			return i + 1;
+		if (i >= 2 && span_is(ps->part[i - 1], "registry") &&
+		    span_is(ps->part[i - 2], "docker"))
+			return i + 1;
+	}
+	return SIZE_MAX;
+}
+
+void layout_classify(struct place *out, struct span path, bool is_dir)
+{
+	struct parts ps;
+	size_t store;
+
+	memset(out, 0, sizeof *out);
+	out->role = ROLE_OUTSIDE;
+	split(&ps, path);
+	if (ps.n > 0 && !is_dir && span_is(ps.part[ps.n - 1], "scheduler-state.json")) {
+		out->role = ROLE_SCHEDULER;
+		out->registry = ps.n > 1 ? joined(&ps, 0, ps.n - 1) : SPAN_NONE;
+		return;
+	}
+	store = find_store(&ps);
+	if (store == SIZE_MAX)
+		return;
+	out->in_registry = true;
+	out->registry = store == 0 ? span_sub(path, 0, 0) : joined(&ps, 0, store);
+	if (store == ps.n)
+		out->role = is_dir ? ROLE_ROOT : ROLE_FOREIGN;
+	else if (span_is(ps.part[store], "blobs"))
+		out->role = blob_role(out, &ps, store + 1, is_dir);
+	else if (span_is(ps.part[store], "repositories"))
+		out->role = repository_role(out, &ps, store + 1, is_dir);
+	else
+		out->role = ROLE_FOREIGN;
+}

@@ -1,0 +1,78 @@
+/*
+ * core/layout.h - what a path inside a source means: registry layout of distribution 2.x and 3.x,
+ * filesystem driver (formats(7), "Registry layout").
+ *
+ * Classification looks at the path alone, so the order in which a container yields its members does
+ * not matter. A registry root is recognised by `.../v2/blobs` or `.../v2/repositories` (with or
+ * without `docker/registry` before it) at any depth; by `blobs` or `repositories` at the top of a
+ * source; and, through layout_prefix(), when `blobs` or `repositories` itself was handed over.
+ */
+#ifndef CORE_LAYOUT_H
+#define CORE_LAYOUT_H
+
+#include "core/digest.h"
+
+#define ROLES(X) /* id, number kept in case files, text, meaning */                                \
+	X(OUTSIDE, 1, "outside", "not inside any registry root")                                   \
+	X(FOREIGN, 2, "foreign", "inside a registry root, not recognised")                         \
+	X(ROOT, 3, "root", "the registry root (v2)")                                               \
+	X(BLOBS, 4, "blobs", "blobs/ or blobs/<alg>/")                                             \
+	X(SHARD, 5, "shard", "blobs/<alg>/<xx>/")                                                  \
+	X(BLOB_DIR, 6, "blob-dir", "blobs/<alg>/<xx>/<hex>/")                                      \
+	X(BLOB_DATA, 7, "blob-data", "a blob's bytes")                                             \
+	X(REPOSITORIES, 8, "repositories", "repositories/ or a directory above a repository")      \
+	X(MANIFESTS, 9, "manifests", "_manifests/ and its plain subdirectories")                   \
+	X(REVISION_DIR, 10, "revision-dir", "_manifests/revisions/<alg>/<hex>/")                   \
+	X(REVISION_LINK, 11, "revision-link", "its link file")                                     \
+	X(TAG_DIR, 12, "tag-dir", "_manifests/tags/<tag>/")                                        \
+	X(TAG_PART, 13, "tag-part", "current/, index/, index/<alg>/ below a tag")                  \
+	X(TAG_CURRENT, 14, "tag-current", "_manifests/tags/<tag>/current/link")                    \
+	X(TAG_INDEX_DIR, 15, "tag-index-dir", "_manifests/tags/<tag>/index/<alg>/<hex>/")          \
+	X(TAG_INDEX, 16, "tag-index", "its link file")                                             \
+	X(LAYERS, 17, "layers", "_layers/ or _layers/<alg>/")                                      \
+	X(LAYER_DIR, 18, "layer-dir", "_layers/<alg>/<hex>/")                                      \
+	X(LAYER_LINK, 19, "layer-link", "its link file")                                           \
+	X(UPLOADS, 20, "uploads", "_uploads/")                                                     \
+	X(UPLOAD_DIR, 21, "upload-dir", "_uploads/<uuid>/")                                        \
+	X(UPLOAD_DATA, 22, "upload-data", "bytes received so far")                                 \
+	X(UPLOAD_STARTED, 23, "upload-started", "startedat")                                       \
+	X(UPLOAD_PART, 24, "upload-part", "hashstates/ and hashstates/<alg>/")                     \
+	X(UPLOAD_HASHSTATE, 25, "upload-hashstate", "hashstates/<alg>/<offset>")                   \
+	X(SIGNATURE_PART, 26, "signature-part", "revisions/<alg>/<hex>/signatures and below")      \
+	X(SIGNATURE_LINK, 27, "signature-link", "link to a schema 1 signature blob (2.0 to 2.4)")  \
+	X(SCHEDULER, 28, "scheduler-state", "scheduler-state.json of a pull-through cache")        \
+	X(LEFTOVER, 29, "leftover", "<name>.<uuid>.tmp of an interrupted write (3.1 and later)")
+
+enum role {
+	ROLE_UNSET = 0,
+#define X(id, number, text, about) ROLE_##id = number,
+	ROLES(X)
+#undef X
+};
+
+const char *role_text(enum role r);
+const char *role_about(enum role r);
+
+/* Spans point into the path that was classified. */
+struct place {
+	enum role role;
+	struct span registry;   /* path of the registry root; empty when it is the source's top */
+	bool in_registry;
+	struct span repository; /* raw name, empty when none */
+	struct span tag;        /* raw name */
+	struct span upload;     /* raw session name */
+	struct digest digest;   /* named by the path itself */
+	struct span alg;        /* algorithm directory when the digest is of an unknown algorithm */
+	uint64_t offset;        /* of a hashstate */
+	bool shard_differs;     /* <xx> is not the beginning of <hex> */
+};
+
+/* `is_dir`: the entry is a directory. `path` has no leading or trailing '/'; "" is the source's top. */
+void layout_classify(struct place *out, struct span path, bool is_dir);
+
+/* How a source handed over as `blobs` or `repositories` is to be read: the text to put before every
+ * path for classification ("blobs/", "repositories/" or ""), from the last component of the source's
+ * own path. (`v2` needs none: its children are recognised at the top.) */
+const char *layout_prefix(struct span source_path);
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * format/format.h - the door of format: bytes in, core structs out. No I/O but base/stream.
+ * json.c alone knows jansson.
+ */
+#ifndef FORMAT_FORMAT_H
+#define FORMAT_FORMAT_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/stream.h"
+#include "core/document.h"
+#include "core/entry.h"
+
+/* ---- documents ---------------------------------------------------------------------------- */
+
+/* Reads one JSON document (manifests, indexes, configs, payloads; `bytes` is all of it) into *out,
+ * which must be zeroed. Anything odd becomes a note in out->notes, never a failure: a document that
+ * cannot be parsed has kind DOC_MALFORMED and a note. Returns 0, or -1 only for memory. */
+int document_parse(struct document *out, struct span bytes, const struct limits *limits,
+                   struct fault *f) MUST_USE;
+
+/* True when the first bytes may begin a JSON document: white space, then '{'. */
+bool document_sniff(struct span head);
+
+/* Media type text to what it says about a blob: a layer, a config, an image or index, a signature.
+ * BLOB_UNSET when it says nothing. */
+enum blob_kind media_type_kind(struct span media_type);
+/* True for foreign and non-distributable layer types. */
+bool media_type_foreign(struct span media_type);
+
+/* ---- small files --------------------------------------------------------------------------- */
+
+enum link_problem {
+	LINK_FINE = 0,
+	LINK_IS_EMPTY,     /* zero bytes */
+	LINK_IS_MALFORMED, /* anything but exactly one canonical digest */
+};
+
+struct link_reading {
+	enum link_problem problem;
+	struct digest digest;  /* also set when a digest can be made out of malformed bytes (surrounding
+	                          white space, upper-case hex); DIGEST_NONE else */
+	struct where where;    /* of the digest's text */
+	char why[128];         /* "link is 72 bytes, expected 71: a newline follows the digest" */
+};
+
+void link_parse(struct link_reading *out, struct span bytes);
+
+/* startedat: one RFC 3339 time. 0 and *out, or 1 with `why`. */
+int startedat_parse(struct when *out, struct span bytes, char why[128]);
+
+struct hashstate {
+	uint64_t length;      /* bytes hashed so far */
+	uint32_t state[8];
+	uint8_t block[64];
+	size_t block_used;    /* length mod 64 */
+	const char *form;     /* "go" (2.7 and later, 108 bytes) or "gob" (2.6 and earlier) */
+};
+
+/* Go binary marshal (108 bytes) or the gob stream of 2.6 and earlier. 0 and *out, or 1 with `why`. */
+int hashstate_parse(struct hashstate *out, struct span bytes, char why[128]);
+
+struct scheduler_entry {
+	struct span key;      /* "<repository>@<digest>" */
+	struct when expiry;
+	int64_t entry_type;   /* 0 blob, 1 manifest */
+	struct where where;
+};
+
+struct scheduler {
+	struct arena arena;
+	VEC(struct scheduler_entry) entries;
+};
+
+void scheduler_release(struct scheduler *s);
+/* 0 and *out; 1 with `why` when malformed; -1 memory. *out must be zeroed. */
+int scheduler_parse(struct scheduler *out, struct span bytes, const struct limits *limits,
+                    char why[128], struct fault *f) MUST_USE;
+
+/* ---- tar ------------------------------------------------------------------------------------ */
+
+/*
+ * Reads a tar stream member by member: v7, ustar, GNU (long names, old sparse), pax (global and
+ * extended headers; GNU.sparse 0.0, 0.1 and 1.0). Used on containers and on layers alike.
+ * The reader borrows `in`. Between two tar_next() the member's bytes can be read with
+ * tar_body_read(): the file's logical content, holes as zeros; unread bytes are passed over.
+ */
+struct tar_reader;
+
+enum tar_outcome {
+	TAR_END = 1,   /* two zero blocks, or the end of the stream at a header boundary (see tar_tail) */
+	TAR_BROKEN,    /* the format is broken here: why and offset are told, nothing more is read */
+	TAR_STREAM,    /* the stream itself gave an outcome (stream_outcome kept: tar_stream_outcome) */
+};
+
+int tar_open(struct tar_reader **out, struct stream *in, const struct limits *limits,
+             struct fault *f) MUST_USE;
+void tar_free(struct tar_reader *t);
+DEFINE_OWN_PTR(tar_reader, struct tar_reader, tar_free)
+
+/* The next member in *out (borrowed until the next call). entry.path is cleaned of "./", doubled
+ * and leading slashes only where that loses nothing to show: tar_raw_name() has the raw bytes.
+ * A member whose own header is readable but odd (name over the limit, pax record malformed) comes
+ * with entry.trouble set. pax_global and other non-entries are not returned. */
+int tar_next(struct tar_reader *t, struct entry *out, struct fault *f) MUST_USE;
+int tar_body_read(struct tar_reader *t, void *into, size_t n, size_t *got, struct fault *f) MUST_USE;
+
+struct span tar_raw_name(const struct tar_reader *t);
+/* Offset in the stream of the current member's header, or of the place that broke. */
+uint64_t tar_offset(const struct tar_reader *t);
+const char *tar_why(const struct tar_reader *t);
+enum stream_outcome tar_stream_outcome(const struct tar_reader *t);
+/* True when the archive ended without its two zero blocks (cut off at a header boundary). */
+bool tar_tail_missing(const struct tar_reader *t);
+/* True when the 512 bytes look like a tar header (checksum holds), for sniffing. */
+bool tar_sniff(struct span head);
+/* A pull stream over the current member's body; valid until the next tar_next(). */
+int tar_body_stream(struct stream **out, struct tar_reader *t, struct fault *f) MUST_USE;
+
+const char *format_libraries(void); /* "jansson 2.14" */
+
+#endif
