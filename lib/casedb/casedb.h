@@ -1,0 +1,204 @@
+/*
+ * casedb/casedb.h - the door of the case file, one SQLite database. casedb/ alone knows SQLite.
+ *
+ * One thread uses a struct casedb. Facts are put in batches between casedb_begin() and
+ * casedb_commit(); conclusions are replaced as a whole between casedb_conclude_begin() and
+ * casedb_commit(). While a case is open for writing nobody else can open it.
+ */
+#ifndef CASEDB_CASEDB_H
+#define CASEDB_CASEDB_H
+
+#include "base/buf.h"
+#include "base/watch.h"
+#include "core/conclusion.h"
+#include "core/document.h"
+#include "core/entry.h"
+
+struct casedb;
+
+enum casedb_mode {
+	CASEDB_READ,   /* the case must exist; nothing is written, except that a journal left by a
+	                  killed run is recovered first (a note says so) */
+	CASEDB_WRITE,  /* the case must exist */
+	CASEDB_CREATE, /* made when absent */
+};
+
+/* Faults of kind FAULT_CASE: absent, no case of ours, of a newer schema, in use (names the holder's
+ * process). `watch` is borrowed. */
+int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
+                const struct watch *watch, struct fault *f) MUST_USE;
+/* Leaves one file at rest. Errors while closing are told once here; the handle is gone after. */
+int casedb_close(struct casedb *db, struct fault *f) MUST_USE;
+void casedb_abandon(struct casedb *db); /* after a fault: no checks, no journal change */
+DEFINE_OWN_PTR(casedb, struct casedb, casedb_abandon)
+
+int casedb_begin(struct casedb *db, struct fault *f) MUST_USE;
+int casedb_commit(struct casedb *db, struct fault *f) MUST_USE;
+
+/* ---- facts in ---------------------------------------------------------------------------------- */
+
+struct run_record {
+	const char *verb, *version;
+	struct span argv, environment, host; /* JSON */
+	struct when started;
+};
+int casedb_put_run(struct casedb *db, const struct run_record *r, int64_t *id, struct fault *f) MUST_USE;
+int casedb_end_run(struct casedb *db, int64_t id, struct when ended, int status, uint64_t items,
+                   uint64_t bytes, double seconds, const char *outcome, struct fault *f) MUST_USE;
+
+struct scan_record {
+	int64_t run;
+	struct span label, path, identity;
+	const char *kind, *compression;
+	enum depth depth;
+	struct span scope;  /* JSON array of repositories, empty when unlimited */
+	struct span limits; /* JSON */
+	struct when started;
+};
+/* A new scan, or (result CASEDB_RESUMED) the unfinished one of the same label, path, depth and
+ * scope: *done is then the number of items already stored. *id is the scan. */
+enum { CASEDB_RESUMED = 1, CASEDB_END = 2, CASEDB_NONE = 3, CASEDB_AMBIGUOUS = 4 };
+int casedb_put_scan(struct casedb *db, const struct scan_record *r, int64_t *id, uint64_t *done,
+                    struct fault *f) MUST_USE;
+
+struct item_record {
+	int64_t scan;
+	uint64_t ordinal;
+	const struct entry *entry;
+	const struct place *place;
+	const struct exam_record *exam; /* NULL: bytes not asked for */
+	const char *unread;             /* why bytes that were asked for could not be had at all */
+};
+
+/* What examining gave, as casedb stores it (the door of blob/ is not ours to include). */
+struct exam_record {
+	bool read;
+	uint64_t bytes;
+	const char *why;
+	struct digest sha256, named;
+	const char *form, *media;
+	/* small files */
+	const char *reading; /* "fine", "empty", "malformed"; NULL when it is no small file */
+	struct digest reading_digest;
+	uint64_t reading_offset, reading_length;
+	const char *reading_why;
+	struct span raw;     /* of small files, when short */
+	struct when started;
+	struct digest state_digest; /* DIGEST_NONE when none */
+	uint64_t state_length;
+	/* layers */
+	bool has_layer, layer_whole, is_tar;
+	struct digest diff_id;
+	uint64_t inflated, trailing;
+	uint32_t members, entries;
+	struct span listing;
+	/* documents */
+	const struct document *document;
+	struct span document_bytes;
+};
+
+int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
+                    struct fault *f) MUST_USE;
+/* `item` 0: about the scan as a whole. */
+int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,
+                           uint64_t offset, uint64_t length, struct span pointer, struct span text,
+                           struct fault *f) MUST_USE;
+int casedb_put_seek_point(struct casedb *db, int64_t scan, uint64_t in, uint64_t out, unsigned bits,
+                          struct span window, struct fault *f) MUST_USE;
+
+/* One stored item of an unfinished scan, to see that the source still is what was read. 0 or
+ * CASEDB_NONE. `path` is copied into *out. */
+int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
+                       uint64_t *size, struct when *mtime, struct fault *f) MUST_USE;
+
+struct scan_end {
+	struct when ended;
+	struct span identity;
+	const char *changed;   /* NULL when it did not */
+	bool has_digest;
+	struct digest digest;  /* archives; directories: computed here from the items */
+	uint64_t size;
+	bool directory, hashed; /* hashed: depth was not names */
+	uint64_t out_of_scope;
+	bool atime_touched;
+};
+/* Marks superseded duplicates, gives hard links of archives the facts of their members, counts,
+ * computes a directory's digest, makes indexes, marks the scan finished. */
+int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e,
+                       struct fault *f) MUST_USE;
+
+/* ---- facts out (for the graph) ------------------------------------------------------------------- */
+
+/* Which scans count: the newest finished one of each source, or `scan` for its source. Present:
+ * the source named by `label`, or the one chosen before, or the first that holds a registry. */
+int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, struct fault *f) MUST_USE;
+
+struct facts; /* one walk over one kind of fact; ordered by natural keys */
+
+int facts_registries(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_items(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_documents(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_references(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_layers(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+void facts_free(struct facts *x);
+DEFINE_OWN_PTR(facts, struct facts, facts_free)
+
+/* 0 or CASEDB_END. Spans are valid until the next call. */
+int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault *f) MUST_USE;
+int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f) MUST_USE;
+int facts_next_document(struct facts *x, struct document_fact *out, struct fault *f) MUST_USE;
+int facts_next_reference(struct facts *x, struct reference_fact *out, struct fault *f) MUST_USE;
+int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *f) MUST_USE;
+int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f) MUST_USE;
+int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
+
+/* ---- conclusions in ------------------------------------------------------------------------------- */
+
+/* Drops all conclusions inside a transaction; casedb_commit() makes the new ones visible. */
+int casedb_conclude_begin(struct casedb *db, struct fault *f) MUST_USE;
+int casedb_put_blob(struct casedb *db, const struct blob_conclusion *c, struct fault *f) MUST_USE;
+int casedb_put_blob_copy(struct casedb *db, const struct digest *d, int64_t item,
+                         enum blob_state state, struct fault *f) MUST_USE;
+int casedb_put_blob_repository(struct casedb *db, const struct digest *d, int64_t registry,
+                               struct span repository, int64_t item, struct fault *f) MUST_USE;
+int casedb_put_image(struct casedb *db, const struct image_conclusion *c, struct fault *f) MUST_USE;
+int casedb_put_image_repository(struct casedb *db, const struct image_repository_conclusion *c,
+                                struct fault *f) MUST_USE;
+int casedb_put_image_missing(struct casedb *db, const struct digest *image, const struct digest *d,
+                             struct fault *f) MUST_USE;
+int casedb_put_edge(struct casedb *db, const struct edge *e, struct fault *f) MUST_USE;
+int casedb_put_candidate(struct casedb *db, const struct candidate_conclusion *c, struct fault *f) MUST_USE;
+int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fault *f) MUST_USE;
+int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
+                          struct fault *f) MUST_USE;
+int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
+int casedb_put_finding(struct casedb *db, const struct finding *c, struct fault *f) MUST_USE;
+int casedb_conclude_end(struct casedb *db, struct fault *f) MUST_USE; /* indexes, then commits */
+
+/* ---- rows out (for lists and reports) ------------------------------------------------------------- */
+
+/* A query of the list in casedb/query.c, prepared once per connection and reused. Parameters ?1, ?2...
+ * are bound in order; cells are asked for by column name. Rows of nested queries may be open together
+ * as long as they are of different queries. */
+struct rows;
+int rows_open(struct casedb *db, unsigned query, struct rows **out, struct fault *f) MUST_USE;
+int rows_bind_text(struct rows *r, int at, struct span text, struct fault *f) MUST_USE;
+int rows_bind_name(struct rows *r, int at, struct span name, struct fault *f) MUST_USE; /* TEXT or BLOB */
+int rows_bind_int(struct rows *r, int at, int64_t n, struct fault *f) MUST_USE;
+int rows_next(struct rows *r, struct fault *f) MUST_USE; /* 0 or CASEDB_END */
+void rows_close(struct rows *r);                         /* gives the statement back */
+DEFINE_OWN_PTR(rows, struct rows, rows_close)
+
+bool rows_has(const struct rows *r, const char *column);  /* not NULL */
+struct span rows_span(const struct rows *r, const char *column); /* TEXT or BLOB bytes; until next */
+int64_t rows_int(const struct rows *r, const char *column);
+double rows_real(const struct rows *r, const char *column);
+
+/* Any read-only SELECT, for tests and the single value questions. */
+int casedb_count(struct casedb *db, const char *sql, int64_t *out, struct fault *f) MUST_USE;
+
+const char *casedb_library(void); /* "SQLite 3.40.1" */
+
+#endif

@@ -1,0 +1,178 @@
+/*
+ * casedb/schema.c - the tables of a case file. sherd-case(5) describes every one of them; lint
+ * compares names. Facts are written once by a scan and never changed; conclusions are dropped and
+ * made anew by resolve.
+ *
+ * A digest is kept as its text ("sha256:<hex>"): a stranger reads the tables without joins, and
+ * every key is natural (DECISIONS 3). A name is TEXT when it is plain UTF-8 and BLOB otherwise
+ * (ANY keeps the type), with its visible form beside it in *_shown.
+ */
+#include "casedb/private.h"
+
+const char *const casedb_schema_facts =
+	"CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE run(id INTEGER PRIMARY KEY, verb TEXT NOT NULL, version TEXT NOT NULL,"
+	" argv TEXT NOT NULL, environment TEXT NOT NULL, host TEXT NOT NULL, started TEXT, ended TEXT,"
+	" status INTEGER, items INTEGER, bytes INTEGER, seconds REAL, outcome TEXT) STRICT;"
+
+	"CREATE TABLE source(id INTEGER PRIMARY KEY, label ANY NOT NULL UNIQUE, label_shown TEXT,"
+	" present INTEGER NOT NULL DEFAULT 0) STRICT;"
+
+	"CREATE TABLE scan(id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id),"
+	" run INTEGER REFERENCES run(id), kind TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
+	" compression TEXT NOT NULL DEFAULT '', depth TEXT NOT NULL, scope TEXT, limits TEXT NOT NULL,"
+	" state TEXT NOT NULL CHECK(state IN ('running','finished')), started TEXT, ended TEXT,"
+	" identity_before TEXT NOT NULL, identity_after TEXT, changed TEXT,"
+	" size INTEGER, digest TEXT, items INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
+	" files_read INTEGER NOT NULL DEFAULT 0, files_skipped INTEGER NOT NULL DEFAULT 0,"
+	" files_unread INTEGER NOT NULL DEFAULT 0, bytes_skipped INTEGER NOT NULL DEFAULT 0,"
+	" bytes_unread INTEGER NOT NULL DEFAULT 0, out_of_scope INTEGER NOT NULL DEFAULT 0,"
+	" atime_touched INTEGER NOT NULL DEFAULT 0) STRICT;"
+
+	"CREATE TABLE registry(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" path ANY NOT NULL, path_shown TEXT, UNIQUE(scan, path)) STRICT;"
+
+	"CREATE TABLE item(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" ordinal INTEGER NOT NULL, path ANY NOT NULL, path_shown TEXT, kind TEXT NOT NULL,"
+	" role TEXT NOT NULL, registry INTEGER REFERENCES registry(id), repository ANY, tag ANY,"
+	" upload ANY, digest TEXT, state_offset INTEGER, size INTEGER NOT NULL, mode INTEGER,"
+	" uid INTEGER, gid INTEGER, nlink INTEGER, device INTEGER, inode INTEGER, allocated INTEGER,"
+	" mtime INTEGER, atime INTEGER, ctime INTEGER, btime INTEGER, time_digits INTEGER,"
+	" far_times TEXT, link_target ANY, offset INTEGER, runs TEXT, superseded INTEGER NOT NULL DEFAULT 0,"
+	" bytes_read INTEGER, unread TEXT, sha256 TEXT, observed TEXT, form TEXT, media TEXT,"
+	" reading TEXT, reading_digest TEXT, reading_offset INTEGER, reading_length INTEGER,"
+	" reading_why TEXT, reading_raw BLOB, started TEXT, state_digest TEXT, state_length INTEGER"
+	") STRICT;"
+
+	"CREATE TABLE layer(sha256 TEXT PRIMARY KEY, diff_id TEXT, whole INTEGER NOT NULL,"
+	" inflated INTEGER NOT NULL, members INTEGER NOT NULL, trailing INTEGER NOT NULL,"
+	" is_tar INTEGER NOT NULL, entries INTEGER NOT NULL, listing BLOB) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE document(sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL, image_kind TEXT,"
+	" media_type TEXT, media_type_inferred INTEGER NOT NULL, artifact_type TEXT, annotations TEXT,"
+	" created TEXT, architecture TEXT, os TEXT, variant TEXT, author TEXT, labels TEXT, env TEXT,"
+	" name TEXT, tag TEXT, steps INTEGER NOT NULL, layer_steps INTEGER NOT NULL,"
+	" bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE reference(document TEXT NOT NULL REFERENCES document(sha256), rel TEXT NOT NULL,"
+	" position INTEGER NOT NULL, reading INTEGER NOT NULL, digest TEXT, size INTEGER,"
+	" media_type TEXT, artifact_type TEXT, platform TEXT, annotations TEXT, data TEXT,"
+	" is_foreign INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,"
+	" pointer TEXT NOT NULL, PRIMARY KEY(document, rel, position, reading, offset))"
+	" STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE diff_id(document TEXT NOT NULL REFERENCES document(sha256),"
+	" position INTEGER NOT NULL, digest TEXT, offset INTEGER NOT NULL, length INTEGER NOT NULL,"
+	" pointer TEXT NOT NULL, PRIMARY KEY(document, position)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE history(document TEXT NOT NULL REFERENCES document(sha256),"
+	" position INTEGER NOT NULL, created TEXT, created_by TEXT, comment TEXT, author TEXT,"
+	" empty_layer INTEGER NOT NULL, PRIMARY KEY(document, position)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE observation(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" item INTEGER REFERENCES item(id), code TEXT NOT NULL, offset INTEGER NOT NULL,"
+	" length INTEGER NOT NULL, pointer TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE seek_point(scan INTEGER NOT NULL REFERENCES scan(id), out INTEGER NOT NULL,"
+	" inn INTEGER NOT NULL, bits INTEGER NOT NULL, window BLOB, PRIMARY KEY(scan, out))"
+	" STRICT, WITHOUT ROWID;";
+
+const char *const casedb_schema_conclusions =
+	"CREATE TABLE blob(digest TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,"
+	" size INTEGER, media_type TEXT, diff_id TEXT, observed_digest TEXT, observed_size INTEGER)"
+	" STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE blob_copy(digest TEXT NOT NULL, item INTEGER NOT NULL REFERENCES item(id),"
+	" state TEXT NOT NULL, PRIMARY KEY(digest, item)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE blob_repository(digest TEXT NOT NULL, registry INTEGER NOT NULL REFERENCES"
+	" registry(id), repository ANY NOT NULL, item INTEGER REFERENCES item(id),"
+	" PRIMARY KEY(digest, registry, repository)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE image(digest TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,"
+	" media_type TEXT, media_type_inferred INTEGER NOT NULL, standing TEXT NOT NULL,"
+	" completeness TEXT NOT NULL, origin TEXT NOT NULL, grade TEXT NOT NULL, size INTEGER,"
+	" total_size INTEGER NOT NULL, created TEXT, config TEXT, subject TEXT)"
+	" STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE image_repository(id INTEGER PRIMARY KEY, image TEXT NOT NULL,"
+	" registry INTEGER NOT NULL REFERENCES registry(id), repository ANY NOT NULL,"
+	" standing TEXT NOT NULL, deleted_at TEXT, deleted_after TEXT, deleted_before TEXT,"
+	" UNIQUE(image, registry, repository)) STRICT;"
+
+	"CREATE TABLE image_missing(image TEXT NOT NULL, digest TEXT NOT NULL,"
+	" PRIMARY KEY(image, digest)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE edge(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, from_digest TEXT NOT NULL,"
+	" to_digest TEXT NOT NULL, position INTEGER NOT NULL, media_type TEXT, size INTEGER,"
+	" platform TEXT, diff_id TEXT, diff_id_claimed TEXT, grade TEXT NOT NULL, rule TEXT NOT NULL)"
+	" STRICT;"
+
+	"CREATE TABLE candidate(id INTEGER PRIMARY KEY, config TEXT NOT NULL, position INTEGER NOT NULL,"
+	" diff_id TEXT NOT NULL, layer TEXT, grade TEXT NOT NULL, rule TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE tag(id INTEGER PRIMARY KEY, registry INTEGER NOT NULL REFERENCES registry(id),"
+	" repository ANY NOT NULL, tag ANY NOT NULL, digest TEXT, standing TEXT NOT NULL,"
+	" from_at TEXT, until_at TEXT, deleted_at TEXT, deleted_after TEXT, deleted_before TEXT,"
+	" time_source TEXT, grade TEXT NOT NULL, rule TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE repository(id INTEGER PRIMARY KEY, registry INTEGER NOT NULL REFERENCES"
+	" registry(id), name ANY NOT NULL, standing TEXT NOT NULL, images INTEGER NOT NULL,"
+	" tags INTEGER NOT NULL, bytes INTEGER NOT NULL, unique_bytes INTEGER NOT NULL,"
+	" UNIQUE(registry, name)) STRICT;"
+
+	"CREATE TABLE upload(id INTEGER PRIMARY KEY, registry INTEGER NOT NULL REFERENCES registry(id),"
+	" repository ANY NOT NULL, uuid ANY NOT NULL, started TEXT, size INTEGER, digest TEXT,"
+	" becoming TEXT) STRICT;"
+
+	"CREATE TABLE finding(id INTEGER PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL,"
+	" subject TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE because(owner TEXT NOT NULL, owner_id INTEGER NOT NULL, n INTEGER NOT NULL,"
+	" item INTEGER REFERENCES item(id), scan INTEGER REFERENCES scan(id), offset INTEGER,"
+	" length INTEGER, pointer TEXT, PRIMARY KEY(owner, owner_id, n)) STRICT, WITHOUT ROWID;";
+
+/* Indexes are made when a scan or a resolve has loaded its rows. */
+const char *const casedb_schema_fact_indexes =
+	"CREATE INDEX IF NOT EXISTS item_path ON item(scan, path);"
+	"CREATE INDEX IF NOT EXISTS item_digest ON item(digest) WHERE digest IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS item_sha256 ON item(sha256) WHERE sha256 IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest);"
+	"CREATE INDEX IF NOT EXISTS diff_id_digest ON diff_id(digest);";
+
+const char *const casedb_schema_conclusion_indexes =
+	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"
+	"CREATE INDEX IF NOT EXISTS edge_to ON edge(to_digest);"
+	"CREATE INDEX IF NOT EXISTS tag_digest ON tag(digest);";
+
+/* What drops before each resolve: tables in the order of their making, reversed, and their names. */
+const char *const casedb_conclusion_tables[] = {
+	"because", "finding", "upload", "repository", "tag", "candidate", "edge", "image_missing",
+	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
+};
+
+/* The newest finished scan of each source; --scan N replaces it for one connection by a temp view. */
+const char *const casedb_schema_views =
+	"CREATE VIEW current_scan AS SELECT max(id) AS id, source FROM scan WHERE state='finished'"
+	" GROUP BY source;"
+
+	"CREATE VIEW item_named AS SELECT i.id, i.scan, s.label AS source,"
+	" CASE WHEN typeof(i.path)='text' THEN i.path ELSE i.path_shown END AS path, i.kind, i.role,"
+	" i.repository, i.tag, i.digest, i.size, i.sha256, i.unread,"
+	" strftime('%Y-%m-%dT%H:%M:%SZ', i.mtime/1000000000, 'unixepoch') AS modified"
+	" FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source;"
+
+	"CREATE VIEW what_existed AS SELECT r.repository, m.digest, m.kind, r.standing, m.completeness,"
+	" m.state, r.deleted_at, m.created, m.total_size FROM image_repository r JOIN image m"
+	" ON m.digest=r.image;"
+
+	"CREATE VIEW tag_history AS SELECT repository, tag, digest, standing, from_at, until_at, grade"
+	" FROM tag;"
+
+	"CREATE VIEW what_is_missing AS SELECT x.digest, x.image, m.standing, b.kind FROM image_missing x"
+	" JOIN image m ON m.digest=x.image LEFT JOIN blob b ON b.digest=x.digest;"
+
+	"CREATE VIEW finding_grounds AS SELECT f.id, f.code, f.severity, f.subject, f.text, n.source,"
+	" n.path, b.offset, b.length, b.pointer FROM finding f LEFT JOIN because b"
+	" ON b.owner='finding' AND b.owner_id=f.id LEFT JOIN item_named n ON n.id=b.item;";

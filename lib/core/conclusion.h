@@ -1,0 +1,190 @@
+/*
+ * core/conclusion.h - facts as the graph takes them, conclusions as it gives them. Facts are read
+ * from evidence and never change; conclusions are derived from facts and carry their because.
+ */
+#ifndef CORE_CONCLUSION_H
+#define CORE_CONCLUSION_H
+
+#include "core/document.h"
+#include "core/entry.h"
+
+/* ---- facts ----------------------------------------------------------------------------------- */
+
+struct registry_fact {
+	int64_t id, scan;
+	uint32_t source;     /* order of the source in the case, from 0; the present is flagged */
+	bool present;
+	struct span path;
+	struct span label;   /* of the source */
+};
+
+/* How a link file read. */
+enum reading { READING_NONE = 0, READING_FINE, READING_EMPTY, READING_MALFORMED };
+
+struct item_fact {
+	int64_t id, scan, registry; /* registry 0: none */
+	enum role role;
+	enum entry_kind kind;
+	struct span path, repository, tag, upload;
+	struct digest digest;       /* named by the path */
+	uint64_t size;
+	struct when mtime, ctime, btime;
+	bool asked, unread;         /* asked: bytes were wanted; unread: not all came */
+	bool hashed;                /* depth gave a digest */
+	uint64_t bytes;             /* read */
+	struct digest sha256, observed; /* observed: by the algorithm of the name */
+	struct span why;            /* of unread, or of a malformed reading */
+	enum reading reading;
+	struct digest reading_digest;
+	uint64_t reading_offset, reading_length;
+	struct when started;
+	struct digest state_digest;
+	uint64_t state_length;
+};
+
+struct document_fact {
+	struct digest sha256;
+	enum doc_kind kind;
+	enum image_kind image_kind;
+	struct span media_type;
+	bool media_type_inferred;
+	struct when created;
+	uint32_t steps, layer_steps; /* history entries, and those that made a layer */
+};
+
+struct reference_fact {
+	struct digest document; /* sha256 of its bytes */
+	struct reference ref;
+};
+
+struct diff_id_fact {
+	struct digest document;
+	uint32_t position;
+	struct diff_id id;
+};
+
+struct layer_fact {
+	struct digest sha256, diff_id;
+	bool is_tar;
+	uint64_t inflated;
+};
+
+struct observation_fact {
+	int64_t id, scan, item; /* item 0: the scan as a whole */
+	enum finding_code code;
+	struct where where;
+	struct span text;
+};
+
+/* ---- grounds ----------------------------------------------------------------------------------- */
+
+/* One ground: an item, and where in its bytes (length 0 and no pointer: the entry itself). Without
+ * an item: the scan as a whole. */
+struct ground {
+	int64_t item, scan;
+	uint64_t offset, length;
+	struct span pointer;
+};
+
+struct grounds {
+	struct ground *v;
+	size_t n;
+};
+
+/* ---- conclusions ------------------------------------------------------------------------------- */
+
+struct blob_conclusion {
+	struct digest digest;
+	enum blob_kind kind;
+	enum blob_state state;
+	bool has_size, has_observed;
+	uint64_t size;               /* of its bytes when intact, else the declared one when there is */
+	struct span media_type;
+	struct digest diff_id;
+	struct digest observed_digest;
+	uint64_t observed_size;
+};
+
+struct image_conclusion {
+	struct digest digest;
+	enum image_kind kind;
+	enum blob_state state;
+	struct span media_type;
+	bool media_type_inferred;
+	enum standing standing;
+	enum completeness completeness;
+	enum origin origin;
+	enum grade grade;
+	bool has_size;
+	uint64_t size, total_size;
+	struct when created;
+	struct digest config, subject;
+	struct grounds because;
+};
+
+struct image_repository_conclusion {
+	struct digest image;
+	int64_t registry;
+	struct span repository;
+	enum standing standing;
+	struct when deleted_at, deleted_after, deleted_before;
+	struct grounds because;
+};
+
+struct edge {
+	const char *kind;   /* config layer child subject blob signed diff-id revision tag tag-index */
+	struct digest from, to;
+	uint32_t position;
+	bool has_size;
+	uint64_t size;
+	struct span media_type, platform;
+	struct digest diff_id, diff_id_claimed; /* of a layer: computed from bytes; the config's word */
+	enum grade grade;
+	const char *rule;
+	struct grounds because;
+};
+
+struct candidate_conclusion { /* a config without manifest, and the layers its diff_ids lead to */
+	struct digest config;
+	uint32_t position;
+	struct digest diff_id, layer; /* layer DIGEST_NONE: no blob inflates to it */
+	enum grade grade;
+	const char *rule;
+};
+
+struct tag_conclusion {
+	int64_t registry;
+	struct span repository, tag;
+	struct digest digest;
+	enum tag_standing standing;
+	struct when from, until, deleted_at, deleted_after, deleted_before;
+	const char *time_source;
+	enum grade grade;
+	const char *rule;
+	struct grounds because;
+};
+
+struct repository_conclusion {
+	int64_t registry;
+	struct span name;
+	enum repo_standing standing;
+	uint64_t images, tags, bytes, unique_bytes;
+};
+
+struct upload_conclusion {
+	int64_t registry;
+	struct span repository, uuid;
+	struct when started;
+	bool has_size;
+	uint64_t size;
+	struct digest digest, becoming;
+	struct grounds because;
+};
+
+struct finding {
+	enum finding_code code;
+	struct span subject, text;
+	struct grounds because;
+};
+
+#endif

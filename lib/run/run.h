@@ -1,0 +1,69 @@
+/*
+ * run/run.h - wiring: the only place where rooms meet. Every function opens the case itself and
+ * leaves one file at rest, whatever happens.
+ *
+ * Results: 0 done (see result->status for what the evidence was like), -1 a fault: FAULT_USAGE asks
+ * for exit status 2, FAULT_INTERRUPTED for 130, all others for 1.
+ */
+#ifndef RUN_RUN_H
+#define RUN_RUN_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/watch.h"
+#include "core/finding.h"
+
+struct run_options {
+	const char *verb;          /* for the record: "scan", "examine", ... */
+	const char *case_path;
+	int argc;                  /* the command line as it was given, for the record */
+	char *const *argv;
+	enum depth depth;          /* DEPTH_UNSET: full */
+	unsigned jobs;             /* 0: all cores */
+	struct limits limits;
+	const char *const *only;   /* repositories in scope; only_n 0: all */
+	size_t only_n;
+	const char *present;       /* label of the source standings speak of; NULL: as before */
+	int64_t scan;              /* --scan N; 0: the newest */
+	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */
+	const char *lang;          /* "en" */
+	bool reveal;               /* show values that look like credentials */
+	const struct watch *watch;
+};
+
+struct run_result {
+	int status;                /* INTERFACE 4: 0, 3 or 4 */
+	uint64_t items, bytes;
+	double seconds;
+	struct buf report_path;    /* examine, report: the folder written */
+};
+
+void run_result_release(struct run_result *r);
+DEFINE_OWN(run_result, struct run_result, run_result_release)
+
+int run_scan(const struct run_options *o, const char *const *sources, size_t n,
+             struct run_result *out, struct fault *f) MUST_USE;
+int run_resolve(const struct run_options *o, struct run_result *out, struct fault *f) MUST_USE;
+int run_examine(const struct run_options *o, const char *const *sources, size_t n,
+                struct run_result *out, struct fault *f) MUST_USE;
+
+/* A blob's bytes, read back from its source through its locator (or from the case, for documents),
+ * hashed on the way and checked before the last piece is given out. 0; RUN_NOT_FOUND when no source
+ * holds matching bytes (why tells). `digest` is whole or a prefix of at least 6 hex digits, with or
+ * without "sha256:"; an ambiguous one is FAULT_USAGE with the candidates. */
+enum { RUN_NOT_FOUND = 1 };
+struct run_sink {
+	int (*write)(void *user, struct span bytes, struct fault *f);
+	void *user;
+};
+int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink,
+            char why[256], struct fault *f) MUST_USE;
+
+/* Writes the report folder beside its final name and swaps it in. `formats`: "html,json" style list. */
+int run_report(const struct run_options *o, const char *formats, struct run_result *out,
+               struct fault *f) MUST_USE;
+
+const char *run_version(void);                                   /* "0.1.0" */
+int run_version_long(struct buf *out, struct fault *f) MUST_USE; /* lines: commit, compiler, libraries */
+
+#endif
