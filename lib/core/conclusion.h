@@ -53,8 +53,9 @@ struct document_fact {
 };
 
 struct reference_fact {
-	struct digest document; /* sha256 of its bytes */
+	struct digest document;     /* sha256 of its bytes */
 	struct reference ref;
+	enum blob_kind target_kind; /* what the media type says of the target; BLOB_UNSET: nothing */
 };
 
 struct diff_id_fact {
@@ -74,6 +75,10 @@ struct observation_fact {
 	enum finding_code code;
 	struct where where;
 	struct span text;
+	enum role role;         /* of the item */
+	struct digest digest;   /* the item's name */
+	struct digest observed; /* what its bytes hash to, by the name's algorithm */
+	struct span subject;    /* digest, path or label, ready to show */
 };
 
 /* ---- grounds ----------------------------------------------------------------------------------- */

@@ -1,0 +1,344 @@
+/*
+ * casedb/facts.c - facts out, for the graph. Every walk is ordered by natural keys (source, path,
+ * digest), never by arrival, so that a tree read as directory or as archive concludes the same.
+ */
+#include "casedb/private.h"
+
+#include <stdlib.h>
+
+struct facts {
+	struct casedb *db;
+	sqlite3_stmt *st;
+};
+
+static int start(struct casedb *db, const char *sql, struct facts **out, struct fault *f)
+{
+	struct facts *x = (struct facts *)calloc(1, sizeof *x);
+
+	*out = NULL;
+	if (x == NULL)
+		return fault_memory(f, sizeof *x);
+	x->db = db;
+	if (sqlite3_prepare_v2(db->sql, sql, -1, &x->st, NULL) != SQLITE_OK) {
+		free(x);
+		return casedb_fault(db, f, "cannot read facts");
+	}
+	*out = x;
+	return 0;
+}
+
+void facts_free(struct facts *x)
+{
+	if (x == NULL)
+		return;
+	(void)sqlite3_finalize(x->st);
+	free(x);
+}
+
+static int step(struct facts *x, struct fault *f)
+{
+	int rc = sqlite3_step(x->st);
+
+	if (rc == SQLITE_ROW)
+		return 0;
+	return rc == SQLITE_DONE ? CASEDB_END : casedb_fault(x->db, f, "cannot read facts");
+}
+
+int facts_registries(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT r.id, r.scan, s.id, s.present, r.path, s.label FROM registry r"
+	             " JOIN chosen c ON c.scan=r.scan JOIN scan n ON n.id=r.scan"
+	             " JOIN source s ON s.id=n.source ORDER BY s.present DESC, s.id, CAST(r.path AS BLOB)",
+	             out, f);
+}
+
+int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct registry_fact){
+		.id = sqlite3_column_int64(x->st, 0),
+		.scan = sqlite3_column_int64(x->st, 1),
+		.source = (uint32_t)sqlite3_column_int64(x->st, 2),
+		.present = sqlite3_column_int(x->st, 3) != 0,
+		.path = column_span(x->st, 4),
+		.label = column_span(x->st, 5),
+	};
+	return 0;
+}
+
+/* Columns in the order facts_next_item() reads them. */
+#define ITEM_COLUMNS                                                                               \
+	"i.id, i.scan, i.registry, i.role, i.kind, i.path, i.repository, i.tag, i.upload, i.digest,"  \
+	" i.size, i.mtime, i.ctime, i.btime, i.time_digits, i.bytes_read, i.unread, i.sha256,"      \
+	" i.observed, i.reading, i.reading_digest, i.reading_offset, i.reading_length, i.reading_why," \
+	" i.started, i.state_digest, i.state_length"
+
+int facts_items(struct casedb *db, struct facts **out, struct fault *f)
+{
+	/* Roles that no conclusion is drawn from stay where they are. */
+	return start(db,
+	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
+	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
+	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role NOT IN ('outside','blobs')"
+	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB)",
+	             out, f);
+}
+
+static enum role role_of(struct span text)
+{
+#define X(id, number, name, about)                                                                 \
+	if (span_is(text, name))                                                                   \
+		return ROLE_##id;
+	ROLES(X)
+#undef X
+	return ROLE_UNSET;
+}
+
+static enum entry_kind kind_of(struct span text)
+{
+#define X(id, number, name)                                                                        \
+	if (span_is(text, name))                                                                   \
+		return ENTRY_##id;
+	ENTRY_KINDS(X)
+#undef X
+	return ENTRY_UNSET;
+}
+
+static enum reading reading_of(struct span text)
+{
+	if (text.n == 0)
+		return READING_NONE;
+	if (span_is(text, "fine"))
+		return READING_FINE;
+	return span_is(text, "empty") ? READING_EMPTY : READING_MALFORMED;
+}
+
+static bool filled(sqlite3_stmt *st, int at)
+{
+	return sqlite3_column_type(st, at) != SQLITE_NULL;
+}
+
+static uint64_t column_u64(sqlite3_stmt *st, int at)
+{
+	int64_t n = sqlite3_column_int64(st, at);
+
+	return n < 0 ? 0 : (uint64_t)n;
+}
+
+int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
+{
+	sqlite3_stmt *st = x->st;
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct item_fact){
+		.id = sqlite3_column_int64(st, 0),
+		.scan = sqlite3_column_int64(st, 1),
+		.registry = sqlite3_column_int64(st, 2),
+		.role = role_of(column_span(st, 3)),
+		.kind = kind_of(column_span(st, 4)),
+		.path = column_span(st, 5),
+		.repository = column_span(st, 6),
+		.tag = column_span(st, 7),
+		.upload = column_span(st, 8),
+		.digest = column_digest(st, 9),
+		.size = column_u64(st, 10),
+		.mtime = column_ns(st, 11, 14),
+		.ctime = column_ns(st, 12, 14),
+		.btime = column_ns(st, 13, 14),
+		.asked = filled(st, 15) || filled(st, 16),
+		.bytes = column_u64(st, 15),
+		.unread = filled(st, 16),
+		.hashed = filled(st, 17),
+		.sha256 = column_digest(st, 17),
+		.observed = column_digest(st, 18),
+		.reading = reading_of(column_span(st, 19)),
+		.reading_digest = column_digest(st, 20),
+		.reading_offset = column_u64(st, 21),
+		.reading_length = column_u64(st, 22),
+		.why = filled(st, 16) ? column_span(st, 16) : column_span(st, 23),
+		.started = column_when(st, 24),
+		.state_digest = column_digest(st, 25),
+		.state_length = column_u64(st, 26),
+	};
+	return 0;
+}
+
+int facts_documents(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT sha256, kind, image_kind, media_type, media_type_inferred, created, steps,"
+	             " layer_steps FROM document ORDER BY sha256",
+	             out, f);
+}
+
+static enum doc_kind doc_kind_of(struct span text)
+{
+#define X(id, number, name, about)                                                                 \
+	if (span_is(text, name))                                                                   \
+		return DOC_##id;
+	DOC_KINDS(X)
+#undef X
+	return DOC_UNSET;
+}
+
+static enum image_kind image_kind_of(struct span text)
+{
+#define X(id, number, name, about)                                                                 \
+	if (span_is(text, name))                                                                   \
+		return IMAGE_##id;
+	IMAGE_KINDS(X)
+#undef X
+	return IMAGE_UNSET;
+}
+
+int facts_next_document(struct facts *x, struct document_fact *out, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct document_fact){
+		.sha256 = column_digest(x->st, 0),
+		.kind = doc_kind_of(column_span(x->st, 1)),
+		.image_kind = image_kind_of(column_span(x->st, 2)),
+		.media_type = column_span(x->st, 3),
+		.media_type_inferred = sqlite3_column_int(x->st, 4) != 0,
+		.created = column_when(x->st, 5),
+		.steps = (uint32_t)sqlite3_column_int(x->st, 6),
+		.layer_steps = (uint32_t)sqlite3_column_int(x->st, 7),
+	};
+	return 0;
+}
+
+int facts_references(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT document, rel, position, reading, digest, size, media_type, platform,"
+	             " is_foreign, offset, length, pointer FROM reference"
+	             " ORDER BY document, reading, rel, position, offset",
+	             out, f);
+}
+
+static enum reference_rel rel_of(struct span text)
+{
+#define X(id, number, name)                                                                        \
+	if (span_is(text, name))                                                                   \
+		return REL_##id;
+	REFERENCE_RELS(X)
+#undef X
+	return REL_UNSET;
+}
+
+int facts_next_reference(struct facts *x, struct reference_fact *out, struct fault *f)
+{
+	sqlite3_stmt *st = x->st;
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct reference_fact){
+		.document = column_digest(st, 0),
+		.ref = {
+			.rel = rel_of(column_span(st, 1)),
+			.position = (uint32_t)sqlite3_column_int64(st, 2),
+			.reading = (uint8_t)sqlite3_column_int(st, 3),
+			.digest = column_digest(st, 4),
+			.has_size = filled(st, 5),
+			.size = column_u64(st, 5),
+			.media_type = column_span(st, 6),
+			.platform = column_span(st, 7),
+			.foreign = sqlite3_column_int(st, 8) != 0,
+			.where = { column_u64(st, 9), column_u64(st, 10), column_span(st, 11) },
+		},
+	};
+	return 0;
+}
+
+int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT document, position, digest, offset, length, pointer FROM diff_id"
+	             " ORDER BY document, position",
+	             out, f);
+}
+
+int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *f)
+{
+	sqlite3_stmt *st = x->st;
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct diff_id_fact){
+		.document = column_digest(st, 0),
+		.position = (uint32_t)sqlite3_column_int64(st, 1),
+		.id = { column_digest(st, 2),
+		        { column_u64(st, 3), column_u64(st, 4), column_span(st, 5) } },
+	};
+	return 0;
+}
+
+int facts_layers(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db, "SELECT sha256, diff_id, is_tar, inflated FROM layer ORDER BY sha256", out, f);
+}
+
+int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct layer_fact){
+		.sha256 = column_digest(x->st, 0),
+		.diff_id = column_digest(x->st, 1),
+		.is_tar = sqlite3_column_int(x->st, 2) != 0,
+		.inflated = column_u64(x->st, 3),
+	};
+	return 0;
+}
+
+int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT o.id, o.scan, o.item, o.code, o.offset, o.length, o.pointer, o.text, i.role,"
+	             " i.digest, i.observed, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
+	             " WHEN i.role='blob-data' THEN i.digest ELSE coalesce(i.path_shown, i.path) END"
+	             " FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
+	             " JOIN scan n ON n.id=o.scan JOIN source s ON s.id=n.source ORDER BY n.source, o.code, CAST(i.path AS BLOB),"
+	             " o.offset, o.pointer, o.text",
+	             out, f);
+}
+
+int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f)
+{
+	sqlite3_stmt *st = x->st;
+	char code[64];
+	struct span text;
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	text = span_sub(column_span(st, 3), 0, sizeof code - 1);
+	memcpy(code, text.p, text.n);
+	code[text.n] = '\0';
+	*out = (struct observation_fact){
+		.id = sqlite3_column_int64(st, 0),
+		.scan = sqlite3_column_int64(st, 1),
+		.item = sqlite3_column_int64(st, 2),
+		.code = finding_code_of(code),
+		.where = { column_u64(st, 4), column_u64(st, 5), column_span(st, 6) },
+		.text = column_span(st, 7),
+		.role = role_of(column_span(st, 8)),
+		.digest = column_digest(st, 9),
+		.observed = column_digest(st, 10),
+		.subject = column_span(st, 11),
+	};
+	return 0;
+}

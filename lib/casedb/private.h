@@ -1,0 +1,143 @@
+/* casedb/private.h - inside of the room: the handle, prepared statements, binding that remembers. */
+#ifndef CASEDB_PRIVATE_H
+#define CASEDB_PRIVATE_H
+
+#include "casedb/casedb.h"
+
+#include <sqlite3.h>
+
+enum {
+	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
+	CASEDB_SCHEMA = 1,
+	CASEDB_MAX_QUERIES = 128,
+};
+
+extern const char *const casedb_schema_facts, *const casedb_schema_conclusions,
+	*const casedb_schema_views, *const casedb_schema_fact_indexes,
+	*const casedb_schema_conclusion_indexes;
+extern const char *const casedb_conclusion_tables[];
+
+/* Every statement that writes or looks up facts, prepared at first use, finalised at close. */
+#define STATEMENTS(X)                                                                              \
+	X(BEGIN, "BEGIN IMMEDIATE")                                                                \
+	X(COMMIT, "COMMIT")                                                                        \
+	X(PUT_RUN, "INSERT INTO run(verb, version, argv, environment, host, started)"              \
+	           " VALUES(?,?,?,?,?,?)")                                                         \
+	X(END_RUN, "UPDATE run SET ended=?2, status=?3, items=?4, bytes=?5, seconds=?6, outcome=?7" \
+	           " WHERE id=?1")                                                                 \
+	X(FIND_SOURCE, "SELECT id FROM source WHERE label=?")                                      \
+	X(PUT_SOURCE, "INSERT INTO source(label, label_shown) VALUES(?,?)")                        \
+	X(FIND_SCAN, "SELECT id, (SELECT coalesce(max(ordinal)+1,0) FROM item WHERE scan=scan.id)" \
+	             " FROM scan WHERE source=?1 AND state='running' AND path=?2 AND kind=?3"      \
+	             " AND depth=?4 AND scope IS ?5 AND limits=?6 ORDER BY id DESC LIMIT 1")       \
+	X(PUT_SCAN, "INSERT INTO scan(source, run, kind, path, path_shown, compression, depth, scope," \
+	            " limits, state, started, identity_before)"                                    \
+	            " VALUES(?,?,?,?,?,?,?,?,?,'running',?,?)")                                    \
+	X(FIND_REGISTRY, "SELECT id FROM registry WHERE scan=? AND path=?")                        \
+	X(PUT_REGISTRY, "INSERT INTO registry(scan, path, path_shown) VALUES(?,?,?)")              \
+	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
+	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
+	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
+	            " link_target, offset, runs, bytes_read, unread, sha256, observed, form, media," \
+	            " reading, reading_digest, reading_offset, reading_length, reading_why,"       \
+	            " reading_raw, started, state_digest, state_length)"                           \
+	            " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20," \
+	            "?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40," \
+	            "?41,?42,?43,?44)")                                                            \
+	X(PUT_LAYER, "INSERT OR IGNORE INTO layer(sha256, diff_id, whole, inflated, members, trailing," \
+	             " is_tar, entries, listing) VALUES(?,?,?,?,?,?,?,?,?)")                       \
+	X(PUT_DOCUMENT, "INSERT OR IGNORE INTO document(sha256, kind, image_kind, media_type,"     \
+	                " media_type_inferred, artifact_type, annotations, created, architecture, os," \
+	                " variant, author, labels, env, name, tag, steps, layer_steps, bytes)"     \
+	                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                          \
+	X(PUT_REFERENCE, "INSERT OR IGNORE INTO reference(document, rel, position, reading, digest," \
+	                 " size, media_type, artifact_type, platform, annotations, data, is_foreign," \
+	                 " offset, length, pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")        \
+	X(PUT_DIFF_ID, "INSERT OR IGNORE INTO diff_id(document, position, digest, offset, length,"  \
+	               " pointer) VALUES(?,?,?,?,?,?)")                                            \
+	X(PUT_HISTORY, "INSERT OR IGNORE INTO history(document, position, created, created_by, comment," \
+	               " author, empty_layer) VALUES(?,?,?,?,?,?,?)")                              \
+	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text)" \
+	                   " VALUES(?,?,?,?,?,?,?)")                                               \
+	X(PUT_SEEK_POINT, "INSERT OR IGNORE INTO seek_point(scan, out, inn, bits, window)"         \
+	                  " VALUES(?,?,?,?,?)")                                                    \
+	X(STORED_ITEM, "SELECT path, size, mtime, time_digits FROM item WHERE scan=? AND ordinal=?") \
+	X(PUT_BLOB, "INSERT INTO blob(digest, kind, state, size, media_type, diff_id, observed_digest," \
+	            " observed_size) VALUES(?,?,?,?,?,?,?,?)")                                     \
+	X(PUT_BLOB_COPY, "INSERT OR IGNORE INTO blob_copy(digest, item, state) VALUES(?,?,?)")     \
+	X(PUT_BLOB_REPOSITORY, "INSERT OR IGNORE INTO blob_repository(digest, registry, repository," \
+	                       " item) VALUES(?,?,?,?)")                                           \
+	X(PUT_IMAGE, "INSERT INTO image(digest, kind, state, media_type, media_type_inferred, standing," \
+	             " completeness, origin, grade, size, total_size, created, config, subject)"   \
+	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
+	X(PUT_IMAGE_REPOSITORY, "INSERT INTO image_repository(image, registry, repository, standing," \
+	                        " deleted_at, deleted_after, deleted_before) VALUES(?,?,?,?,?,?,?)") \
+	X(PUT_IMAGE_MISSING, "INSERT OR IGNORE INTO image_missing(image, digest) VALUES(?,?)")     \
+	X(PUT_EDGE, "INSERT INTO edge(kind, from_digest, to_digest, position, media_type, size,"   \
+	            " platform, diff_id, diff_id_claimed, grade, rule) VALUES(?,?,?,?,?,?,?,?,?,?,?)") \
+	X(PUT_CANDIDATE, "INSERT INTO candidate(config, position, diff_id, layer, grade, rule)"    \
+	                 " VALUES(?,?,?,?,?,?)")                                                   \
+	X(PUT_TAG, "INSERT INTO tag(registry, repository, tag, digest, standing, from_at, until_at," \
+	           " deleted_at, deleted_after, deleted_before, time_source, grade, rule)"         \
+	           " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")                                           \
+	X(PUT_REPOSITORY, "INSERT INTO repository(registry, name, standing, images, tags, bytes,"  \
+	                  " unique_bytes) VALUES(?,?,?,?,?,?,?)")                                  \
+	X(PUT_UPLOAD, "INSERT INTO upload(registry, repository, uuid, started, size, digest, becoming)" \
+	              " VALUES(?,?,?,?,?,?,?)")                                                    \
+	X(PUT_FINDING, "INSERT INTO finding(code, severity, subject, text) VALUES(?,?,?,?)")       \
+	X(PUT_BECAUSE, "INSERT INTO because(owner, owner_id, n, item, scan, offset, length, pointer)" \
+	               " VALUES(?,?,?,?,?,?,?,?)")
+
+enum statement {
+#define X(id, sql) ST_##id,
+	STATEMENTS(X)
+#undef X
+	ST_COUNT
+};
+
+struct casedb {
+	sqlite3 *sql;
+	char *path;
+	bool writing, in_transaction;
+	sqlite3_stmt *st[ST_COUNT];
+	sqlite3_stmt *query[CASEDB_MAX_QUERIES];
+	bool query_open[CASEDB_MAX_QUERIES];
+	/* the registry seen last: items of one registry come together */
+	int64_t registry_scan, registry_id;
+	struct buf registry_path;
+};
+
+/* A statement being bound: the first error is remembered and told by bind_done(). */
+struct bind {
+	struct casedb *db;
+	sqlite3_stmt *st;
+	int at, rc;
+};
+
+struct bind bind_start(struct casedb *db, enum statement which, struct fault *f);
+void bind_int(struct bind *b, int64_t n);
+void bind_u64(struct bind *b, uint64_t n); /* above INT64_MAX: stays at the top */
+void bind_null(struct bind *b);
+void bind_real(struct bind *b, double v);
+void bind_cstr(struct bind *b, const char *text);   /* NULL or "": NULL */
+void bind_text(struct bind *b, struct span text);   /* empty: NULL; not UTF-8: visible form */
+void bind_blob(struct bind *b, struct span bytes);  /* empty: NULL */
+void bind_name(struct bind *b, struct span name);   /* TEXT when plain, BLOB otherwise; "" is "" */
+void bind_shown(struct bind *b, struct span name);  /* visible form when bind_name gives a BLOB */
+void bind_digest(struct bind *b, const struct digest *d); /* none: NULL */
+void bind_when(struct bind *b, struct when w);      /* RFC 3339 text */
+/* Runs a statement that gives no rows; *id (may be NULL) the new row's number. */
+int bind_run(struct bind *b, int64_t *id, struct fault *f) MUST_USE;
+/* One row: 0, or CASEDB_NONE when there is none. The caller reads columns, then sqlite3_reset(). */
+int bind_row(struct bind *b, struct fault *f) MUST_USE;
+
+int casedb_fault(struct casedb *db, struct fault *f, const char *doing);
+int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
+struct span column_span(sqlite3_stmt *st, int at);
+struct digest column_digest(sqlite3_stmt *st, int at);
+struct when column_ns(sqlite3_stmt *st, int at, int digits_at);
+struct when column_when(sqlite3_stmt *st, int at);
+int casedb_put_grounds(struct casedb *db, const char *owner, int64_t id, struct grounds g,
+                       struct fault *f) MUST_USE;
+
+#endif

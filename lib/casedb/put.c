@@ -1,0 +1,378 @@
+/* casedb/put.c - facts in: runs, items and what their bytes said, observations. */
+#include "casedb/private.h"
+
+#include "base/quote.h"
+
+#include <stdio.h>
+
+int casedb_put_run(struct casedb *db, const struct run_record *r, int64_t *id, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_RUN, f);
+
+	bind_cstr(&b, r->verb);
+	bind_cstr(&b, r->version);
+	bind_text(&b, r->argv);
+	bind_text(&b, r->environment);
+	bind_text(&b, r->host);
+	bind_when(&b, r->started);
+	return bind_run(&b, id, f);
+}
+
+int casedb_end_run(struct casedb *db, int64_t id, struct when ended, int status, uint64_t items,
+                   uint64_t bytes, double seconds, const char *outcome, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_END_RUN, f);
+
+	bind_int(&b, id);
+	bind_when(&b, ended);
+	bind_int(&b, status);
+	bind_u64(&b, items);
+	bind_u64(&b, bytes);
+	bind_real(&b, seconds);
+	bind_cstr(&b, outcome);
+	return bind_run(&b, NULL, f);
+}
+
+/* The row of a registry root, made when first seen. 0 registry: none. */
+static int registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id,
+                       struct fault *f)
+{
+	struct bind b;
+	int rc;
+
+	*id = 0;
+	if (!p->in_registry || p->role == ROLE_OUTSIDE)
+		return 0;
+	if (db->registry_id != 0 && db->registry_scan == scan &&
+	    span_eq(buf_span(&db->registry_path), p->registry)) {
+		*id = db->registry_id;
+		return 0;
+	}
+	b = bind_start(db, ST_FIND_REGISTRY, f);
+	bind_int(&b, scan);
+	bind_name(&b, p->registry);
+	rc = bind_row(&b, f);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		*id = sqlite3_column_int64(b.st, 0);
+		(void)sqlite3_reset(b.st);
+	} else {
+		b = bind_start(db, ST_PUT_REGISTRY, f);
+		bind_int(&b, scan);
+		bind_name(&b, p->registry);
+		bind_shown(&b, p->registry);
+		if (bind_run(&b, id, f) < 0)
+			return -1;
+	}
+	buf_clear(&db->registry_path);
+	if (buf_add(&db->registry_path, p->registry, f) < 0)
+		return -1;
+	db->registry_scan = scan;
+	db->registry_id = *id;
+	return 0;
+}
+
+/* Nanoseconds since 1970 fit 1678 to 2261; beyond that the time goes into far_times as text. */
+static bool near(struct when w)
+{
+	return w.known && w.sec > -9223372036 && w.sec < 9223372036;
+}
+
+static void bind_ns(struct bind *b, struct when w)
+{
+	if (near(w))
+		bind_int(b, w.sec * 1000000000 + (int64_t)w.nsec);
+	else
+		bind_null(b);
+}
+
+static int far_times(struct buf *out, const struct entry *e, struct fault *f)
+{
+	const struct {
+		const char *name;
+		struct when w;
+	} all[] = { { "mtime", e->mtime }, { "atime", e->atime }, { "ctime", e->ctime }, { "btime", e->btime } };
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		char text[WHEN_TEXT];
+
+		if (all[i].w.known && !near(all[i].w) &&
+		    buf_printf(out, f, "%s%s=%s", out->n > 0 ? " " : "", all[i].name,
+		               when_text(text, all[i].w)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* "at,offset,length;..." of a sparse member. */
+static int runs_text(struct buf *out, struct runs runs, struct fault *f)
+{
+	for (size_t i = 0; i < runs.n; i++)
+		if (buf_printf(out, f, "%s%llu,%llu,%llu", i > 0 ? ";" : "",
+		               (unsigned long long)runs.v[i].at, (unsigned long long)runs.v[i].offset,
+		               (unsigned long long)runs.v[i].length) < 0)
+			return -1;
+	return 0;
+}
+
+static void bind_if(struct bind *b, bool has, uint64_t n)
+{
+	if (has)
+		bind_u64(b, n);
+	else
+		bind_null(b);
+}
+
+static void bind_optional_name(struct bind *b, struct span name)
+{
+	if (name.n == 0)
+		bind_null(b);
+	else
+		bind_name(b, name);
+}
+
+static void bind_entry(struct bind *b, const struct entry *e, struct span far, struct span runs)
+{
+	uint8_t digits = e->mtime.known ? e->mtime.digits : e->ctime.digits;
+
+	bind_u64(b, e->size);
+	bind_if(b, e->has & HAS_MODE, e->mode);
+	bind_if(b, e->has & HAS_OWNER, e->uid);
+	bind_if(b, e->has & HAS_OWNER, e->gid);
+	bind_if(b, e->has & HAS_NLINK, e->nlink);
+	bind_if(b, e->has & HAS_INODE, e->device);
+	bind_if(b, e->has & HAS_INODE, e->inode);
+	bind_if(b, e->has & HAS_ALLOCATED, e->allocated);
+	bind_ns(b, e->mtime);
+	bind_ns(b, e->atime);
+	bind_ns(b, e->ctime);
+	bind_ns(b, e->btime);
+	bind_int(b, digits);
+	bind_text(b, far);
+	bind_optional_name(b, e->link_target);
+	bind_if(b, e->has & HAS_OFFSET, e->offset);
+	bind_text(b, runs);
+}
+
+static void bind_exam(struct bind *b, const struct exam_record *x, const char *unread)
+{
+	if (x == NULL) {
+		bind_null(b);
+		bind_cstr(b, unread);
+		for (int i = 0; i < 13; i++)
+			bind_null(b);
+		return;
+	}
+	bind_u64(b, x->bytes);
+	bind_cstr(b, x->read ? NULL : x->why != NULL && x->why[0] != '\0' ? x->why : "not read");
+	bind_digest(b, &x->sha256);
+	bind_digest(b, &x->named);
+	bind_cstr(b, x->form);
+	bind_cstr(b, x->media);
+	bind_cstr(b, x->reading);
+	bind_digest(b, &x->reading_digest);
+	bind_if(b, x->reading != NULL, x->reading_offset);
+	bind_if(b, x->reading != NULL, x->reading_length);
+	bind_cstr(b, x->reading_why);
+	bind_blob(b, x->raw);
+	bind_when(b, x->started);
+	bind_digest(b, &x->state_digest);
+	bind_if(b, digest_set(&x->state_digest), x->state_length);
+}
+
+static int put_layer(struct casedb *db, const struct exam_record *x, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_LAYER, f);
+
+	bind_digest(&b, &x->sha256);
+	bind_digest(&b, &x->diff_id);
+	bind_int(&b, x->layer_whole);
+	bind_u64(&b, x->inflated);
+	bind_int(&b, x->members);
+	bind_u64(&b, x->trailing);
+	bind_int(&b, x->is_tar);
+	bind_int(&b, x->entries);
+	bind_blob(&b, x->listing);
+	return bind_run(&b, NULL, f);
+}
+
+static int put_references(struct casedb *db, const struct digest *doc, const struct document *d,
+                          struct fault *f)
+{
+	for (size_t i = 0; i < d->refs.n; i++) {
+		const struct reference *r = &d->refs.v[i];
+		struct bind b = bind_start(db, ST_PUT_REFERENCE, f);
+
+		bind_digest(&b, doc);
+		bind_cstr(&b, reference_rel_text(r->rel));
+		bind_int(&b, r->position);
+		bind_int(&b, r->reading);
+		bind_digest(&b, &r->digest);
+		bind_if(&b, r->has_size, r->size);
+		bind_text(&b, r->media_type);
+		bind_text(&b, r->artifact_type);
+		bind_text(&b, r->platform);
+		bind_text(&b, r->annotations);
+		bind_text(&b, r->data);
+		bind_int(&b, r->foreign);
+		bind_u64(&b, r->where.offset);
+		bind_u64(&b, r->where.length);
+		if (r->where.pointer.n == 0)
+			bind_name(&b, SPAN_NONE);
+		else
+			bind_text(&b, r->where.pointer);
+		if (bind_run(&b, NULL, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_steps(struct casedb *db, const struct digest *doc, const struct document *d,
+                     struct fault *f)
+{
+	for (size_t i = 0; i < d->diff_ids.n; i++) {
+		const struct diff_id *x = &d->diff_ids.v[i];
+		struct bind b = bind_start(db, ST_PUT_DIFF_ID, f);
+
+		bind_digest(&b, doc);
+		bind_int(&b, (int64_t)i);
+		bind_digest(&b, &x->digest);
+		bind_u64(&b, x->where.offset);
+		bind_u64(&b, x->where.length);
+		bind_name(&b, x->where.pointer);
+		if (bind_run(&b, NULL, f) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < d->history.n; i++) {
+		const struct history_step *h = &d->history.v[i];
+		struct bind b = bind_start(db, ST_PUT_HISTORY, f);
+
+		bind_digest(&b, doc);
+		bind_int(&b, (int64_t)i);
+		bind_when(&b, h->created);
+		bind_text(&b, h->created_by);
+		bind_text(&b, h->comment);
+		bind_text(&b, h->author);
+		bind_int(&b, h->empty_layer);
+		if (bind_run(&b, NULL, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static const char *image_kind_or_null(enum image_kind k)
+{
+	return k == IMAGE_UNSET ? NULL : image_kind_text(k);
+}
+
+static int put_document(struct casedb *db, const struct exam_record *x, struct fault *f)
+{
+	const struct document *d = x->document;
+	struct bind b = bind_start(db, ST_PUT_DOCUMENT, f);
+	int64_t layer_steps = 0;
+
+	for (size_t i = 0; i < d->history.n; i++)
+		layer_steps += !d->history.v[i].empty_layer;
+	bind_digest(&b, &x->sha256);
+	bind_cstr(&b, doc_kind_text(d->kind));
+	bind_cstr(&b, image_kind_or_null(d->image_kind));
+	bind_text(&b, d->media_type);
+	bind_int(&b, d->media_type_inferred);
+	bind_text(&b, d->artifact_type);
+	bind_text(&b, d->annotations);
+	bind_when(&b, d->created);
+	bind_text(&b, d->architecture);
+	bind_text(&b, d->os);
+	bind_text(&b, d->variant);
+	bind_text(&b, d->author);
+	bind_text(&b, d->labels);
+	bind_text(&b, d->env);
+	bind_text(&b, d->name);
+	bind_text(&b, d->tag);
+	bind_int(&b, (int64_t)d->history.n);
+	bind_int(&b, layer_steps);
+	if (b.rc == SQLITE_OK) /* never NULL, also when empty */
+		b.rc = sqlite3_bind_blob64(b.st, b.at, x->document_bytes.p == NULL ? (const uint8_t *)"" : x->document_bytes.p,
+		                           x->document_bytes.n, SQLITE_STATIC);
+	if (bind_run(&b, NULL, f) < 0)
+		return -1;
+	if (sqlite3_changes(db->sql) == 0)
+		return 0; /* another copy of the same bytes was stored before */
+	if (put_references(db, &x->sha256, d, f) < 0)
+		return -1;
+	return put_steps(db, &x->sha256, d, f);
+}
+
+int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id, struct fault *f)
+{
+	OWNED(buf) struct buf far = BUF_INIT;
+	OWNED(buf) struct buf runs = BUF_INIT;
+	const struct entry *e = r->entry;
+	const struct place *p = r->place;
+	struct bind b;
+	int64_t registry;
+
+	if (registry_of(db, r->scan, p, &registry, f) < 0 || far_times(&far, e, f) < 0 ||
+	    runs_text(&runs, e->runs, f) < 0)
+		return -1;
+	b = bind_start(db, ST_PUT_ITEM, f);
+	bind_int(&b, r->scan);
+	bind_u64(&b, r->ordinal);
+	bind_name(&b, e->path);
+	bind_shown(&b, e->path);
+	bind_cstr(&b, entry_kind_text(e->kind));
+	bind_cstr(&b, role_text(p->role));
+	bind_if(&b, registry != 0, (uint64_t)registry);
+	bind_optional_name(&b, p->repository);
+	bind_optional_name(&b, p->tag);
+	bind_optional_name(&b, p->upload);
+	bind_digest(&b, &p->digest);
+	bind_if(&b, p->role == ROLE_UPLOAD_HASHSTATE, p->offset);
+	bind_entry(&b, e, buf_span(&far), buf_span(&runs));
+	bind_exam(&b, r->exam, r->unread);
+	if (bind_run(&b, id, f) < 0)
+		return -1;
+	if (r->exam == NULL)
+		return 0;
+	if (r->exam->has_layer && put_layer(db, r->exam, f) < 0)
+		return -1;
+	if (r->exam->document != NULL && put_document(db, r->exam, f) < 0)
+		return -1;
+	return 0;
+}
+
+int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,
+                           uint64_t offset, uint64_t length, struct span pointer, struct span text,
+                           struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_OBSERVATION, f);
+
+	bind_int(&b, scan);
+	bind_if(&b, item != 0, (uint64_t)item);
+	bind_cstr(&b, finding_kind(code)->code);
+	bind_u64(&b, offset);
+	bind_u64(&b, length);
+	if (pointer.n == 0)
+		bind_name(&b, SPAN_NONE);
+	else
+		bind_text(&b, pointer);
+	if (text.n == 0)
+		bind_name(&b, SPAN_NONE);
+	else
+		bind_text(&b, text);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_put_seek_point(struct casedb *db, int64_t scan, uint64_t in, uint64_t out, unsigned bits,
+                          struct span window, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_SEEK_POINT, f);
+
+	bind_int(&b, scan);
+	bind_u64(&b, out);
+	bind_u64(&b, in);
+	bind_int(&b, (int64_t)bits);
+	bind_blob(&b, window);
+	return bind_run(&b, NULL, f);
+}

@@ -1,0 +1,265 @@
+/* casedb/scans.c - the life of a scan: begun or continued, finished, chosen. */
+#include "casedb/private.h"
+
+#include "hash/hash.h"
+
+#include <stdio.h>
+
+static int source_of(struct casedb *db, struct span label, int64_t *id, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_FIND_SOURCE, f);
+	int rc;
+
+	bind_name(&b, label);
+	rc = bind_row(&b, f);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		*id = sqlite3_column_int64(b.st, 0);
+		(void)sqlite3_reset(b.st);
+		return 0;
+	}
+	b = bind_start(db, ST_PUT_SOURCE, f);
+	bind_name(&b, label);
+	bind_shown(&b, label);
+	return bind_run(&b, id, f);
+}
+
+int casedb_put_scan(struct casedb *db, const struct scan_record *r, int64_t *id, uint64_t *done,
+                    struct fault *f)
+{
+	struct bind b;
+	int64_t source;
+	int rc;
+
+	*done = 0;
+	if (source_of(db, r->label, &source, f) < 0)
+		return -1;
+	b = bind_start(db, ST_FIND_SCAN, f);
+	bind_int(&b, source);
+	bind_name(&b, r->path);
+	bind_cstr(&b, r->kind);
+	bind_cstr(&b, depth_text(r->depth));
+	bind_text(&b, r->scope);
+	bind_text(&b, r->limits);
+	rc = bind_row(&b, f);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		*id = sqlite3_column_int64(b.st, 0);
+		*done = (uint64_t)sqlite3_column_int64(b.st, 1);
+		(void)sqlite3_reset(b.st);
+		return CASEDB_RESUMED;
+	}
+	b = bind_start(db, ST_PUT_SCAN, f);
+	bind_int(&b, source);
+	bind_int(&b, r->run);
+	bind_cstr(&b, r->kind);
+	bind_name(&b, r->path);
+	bind_shown(&b, r->path);
+	bind_name(&b, span_of(r->compression));
+	bind_cstr(&b, depth_text(r->depth));
+	bind_text(&b, r->scope);
+	bind_text(&b, r->limits);
+	bind_when(&b, r->started);
+	bind_name(&b, r->identity);
+	return bind_run(&b, id, f);
+}
+
+int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
+                       uint64_t *size, struct when *mtime, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_STORED_ITEM, f);
+	int rc;
+
+	bind_int(&b, scan);
+	bind_u64(&b, ordinal);
+	rc = bind_row(&b, f);
+	if (rc != 0)
+		return rc;
+	buf_clear(path);
+	rc = buf_add(path, column_span(b.st, 0), f);
+	*size = (uint64_t)sqlite3_column_int64(b.st, 1);
+	*mtime = column_ns(b.st, 2, 3);
+	(void)sqlite3_reset(b.st);
+	return rc;
+}
+
+static int with_scan(struct casedb *db, const char *sql, int64_t scan, struct fault *f)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_int64(st, 1, scan);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	(void)sqlite3_finalize(st);
+	return rc == SQLITE_DONE || rc == SQLITE_ROW ? 0
+	                                             : casedb_fault(db, f, "cannot finish the scan");
+}
+
+/* As unpacking would do, the last member of a path counts; the earlier ones stay as items. */
+static const char *const supersede =
+	"UPDATE item SET superseded=1 WHERE scan=?1 AND EXISTS(SELECT 1 FROM item later"
+	" WHERE later.scan=?1 AND later.path=item.path AND later.ordinal>item.ordinal"
+	" AND NOT (later.kind='dir' AND item.kind='dir'))";
+static const char *const supersede_dirs =
+	"UPDATE item SET superseded=1 WHERE scan=?1 AND kind='dir' AND EXISTS(SELECT 1 FROM item later"
+	" WHERE later.scan=?1 AND later.path=item.path AND later.ordinal>item.ordinal)";
+static const char *const duplicate_notes =
+	"INSERT INTO observation(scan, item, code, offset, length, pointer, text)"
+	" SELECT scan, id, 'tar-duplicate-member', 0, 0, '', 'a later member of the archive has the same"
+	" path; this one is superseded' FROM item WHERE scan=?1 AND superseded=1 AND kind<>'dir'"
+	" AND NOT EXISTS(SELECT 1 FROM observation o WHERE o.item=item.id"
+	" AND o.code='tar-duplicate-member')";
+
+/* A hard link of an archive names a member whose bytes are its own. */
+static const char *const hard_links =
+	"UPDATE item SET (size, bytes_read, unread, sha256, observed, form, media, reading,"
+	" reading_digest, reading_offset, reading_length, reading_why, reading_raw, started, state_digest,"
+	" state_length, offset, runs) = (SELECT t.size, t.bytes_read, t.unread, t.sha256, t.sha256, t.form,"
+	" t.media, t.reading, t.reading_digest, t.reading_offset, t.reading_length, t.reading_why,"
+	" t.reading_raw, t.started, t.state_digest, t.state_length, t.offset, t.runs FROM item t"
+	" WHERE t.scan=?1 AND t.path=item.link_target AND t.kind='file'"
+	" ORDER BY t.ordinal DESC LIMIT 1) WHERE scan=?1 AND kind='hardlink' AND EXISTS(SELECT 1"
+	" FROM item t WHERE t.scan=?1 AND t.path=item.link_target AND t.kind='file')";
+
+static int directory_digest(struct casedb *db, int64_t scan, struct digest *out, struct fault *f)
+{
+	static const char sql[] =
+		"SELECT path, size, sha256 FROM item WHERE scan=?1 AND superseded=0"
+		" AND kind IN ('file','hardlink') AND sha256 IS NOT NULL ORDER BY CAST(path AS BLOB)";
+	OWNED(hash) struct hash *h = NULL;
+	OWNED(buf) struct buf line = BUF_INIT;
+	sqlite3_stmt *st = NULL;
+	int rc;
+
+	if (hash_new(&h, DIGEST_SHA256, f) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK ||
+	    sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+		struct span hex = span_from(column_span(st, 2), 7);
+
+		buf_clear(&line);
+		if (buf_add(&line, column_span(st, 0), f) < 0 ||
+		    buf_printf(&line, f, "\t%lld\t%.*s\n", (long long)sqlite3_column_int64(st, 1),
+		               (int)hex.n, (const char *)hex.p) < 0 ||
+		    hash_add(h, buf_span(&line), f) < 0)
+			break;
+	}
+	(void)sqlite3_finalize(st);
+	if (rc == SQLITE_ROW)
+		return -1;
+	if (rc != SQLITE_DONE)
+		return casedb_fault(db, f, "cannot read items");
+	return hash_get(h, out, f);
+}
+
+static const char *const count_items =
+	"UPDATE scan SET items=(SELECT count(*) FROM item WHERE scan=?1),"
+	" bytes=(SELECT coalesce(sum(bytes_read),0) FROM item WHERE scan=?1 AND kind='file'),"
+	" files_read=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND bytes_read IS NOT NULL"
+	" AND unread IS NULL),"
+	" files_unread=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND unread IS NOT NULL),"
+	" bytes_unread=(SELECT coalesce(sum(max(0,size-coalesce(bytes_read,0))),0) FROM item WHERE scan=?1"
+	" AND kind='file' AND unread IS NOT NULL),"
+	" files_skipped=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND bytes_read IS NULL"
+	" AND unread IS NULL),"
+	" bytes_skipped=(SELECT coalesce(sum(size),0) FROM item WHERE scan=?1 AND kind='file'"
+	" AND bytes_read IS NULL AND unread IS NULL) WHERE id=?1";
+
+static int mark_finished(struct casedb *db, int64_t scan, const struct scan_end *e,
+                         const struct digest *digest, struct fault *f)
+{
+	static const char sql[] =
+		"UPDATE scan SET state='finished', ended=?2, identity_after=?3, changed=?4, digest=?5,"
+		" size=?6, out_of_scope=?7, atime_touched=?8 WHERE id=?1";
+	struct bind b = { .db = db, .at = 1 };
+	int rc;
+
+	b.rc = sqlite3_prepare_v2(db->sql, sql, -1, &b.st, NULL);
+	bind_int(&b, scan);
+	bind_when(&b, e->ended);
+	bind_name(&b, e->identity);
+	bind_cstr(&b, e->changed);
+	bind_digest(&b, digest);
+	if (e->directory)
+		bind_null(&b);
+	else
+		bind_u64(&b, e->size);
+	bind_u64(&b, e->out_of_scope);
+	bind_int(&b, e->atime_touched);
+	rc = bind_run(&b, NULL, f);
+	(void)sqlite3_finalize(b.st);
+	return rc;
+}
+
+int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e, struct fault *f)
+{
+	struct digest digest = { .alg = DIGEST_NONE };
+
+	if (casedb_exec(db, casedb_schema_fact_indexes, f) < 0)
+		return -1;
+	if (!e->directory &&
+	    (with_scan(db, supersede, scan, f) < 0 || with_scan(db, supersede_dirs, scan, f) < 0 ||
+	     with_scan(db, duplicate_notes, scan, f) < 0 || with_scan(db, hard_links, scan, f) < 0))
+		return -1;
+	if (with_scan(db, count_items, scan, f) < 0)
+		return -1;
+	if (e->has_digest)
+		digest = e->digest;
+	else if (e->directory && e->hashed && directory_digest(db, scan, &digest, f) < 0)
+		return -1;
+	return mark_finished(db, scan, e, &digest, f);
+}
+
+int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, struct fault *f)
+{
+	int64_t n;
+	char sql[512];
+
+	if (scan != 0) {
+		(void)snprintf(sql, sizeof sql,
+		               "SELECT count(*) FROM scan WHERE id=%lld AND state='finished'",
+		               (long long)scan);
+		if (casedb_count(db, sql, &n, f) < 0)
+			return -1;
+		if (n == 0)
+			return fault_set(f, FAULT_USAGE, 0,
+			                 "no finished scan %lld in this case; see sherd sources",
+			                 (long long)scan);
+	}
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE IF NOT EXISTS chosen(scan INTEGER PRIMARY KEY);"
+	               "DELETE FROM chosen; INSERT INTO chosen SELECT CASE WHEN source="
+	               "(SELECT source FROM scan WHERE id=%lld) THEN %lld ELSE id END FROM current_scan;",
+	               (long long)scan, (long long)scan);
+	if (casedb_exec(db, sql, f) < 0)
+		return -1;
+	if (present_label != NULL) {
+		struct bind b = bind_start(db, ST_FIND_SOURCE, f);
+		int rc;
+
+		bind_name(&b, span_of(present_label));
+		rc = bind_row(&b, f);
+		if (rc < 0)
+			return -1;
+		if (rc != 0)
+			return fault_set(f, FAULT_USAGE, 0, "no source labelled %s in this case",
+			                 present_label);
+		n = sqlite3_column_int64(b.st, 0);
+		(void)sqlite3_reset(b.st);
+		if (casedb_exec(db, "UPDATE source SET present=0", f) < 0)
+			return -1;
+		(void)snprintf(sql, sizeof sql, "UPDATE source SET present=1 WHERE id=%lld", (long long)n);
+		return casedb_exec(db, sql, f);
+	}
+	return casedb_exec(db,
+	                   "UPDATE source SET present=1 WHERE NOT EXISTS(SELECT 1 FROM source WHERE"
+	                   " present=1) AND id=(SELECT min(c.source) FROM current_scan c JOIN registry r"
+	                   " ON r.scan=c.id)",
+	                   f);
+}

@@ -1,0 +1,588 @@
+/* graph/add.c - facts in. Each role of an item goes to the one place that will conclude from it. */
+#include "graph/private.h"
+
+#include "base/quote.h"
+#include "core/name.h"
+
+#include <stdio.h>
+
+int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fault *f)
+{
+	struct registry r = { .id = x->id,
+		              .scan = x->scan,
+		              .source = x->source,
+		              .present = x->present,
+		              .counterpart = NIL };
+
+	if (arena_span(&g->strings, x->path, &r.path, f) < 0 ||
+	    arena_span(&g->strings, x->label, &r.label, f) < 0)
+		return -1;
+	return VEC_PUSH(&g->registries, r, f);
+}
+
+static struct span basename_of(struct span path)
+{
+	for (size_t i = path.n; i > 0; i--)
+		if (path.p[i - 1] == '/')
+			return span_from(path, i);
+	return path;
+}
+
+static int odd_item(struct graph *g, enum finding_code code, const struct item_fact *x,
+                    const char *text, struct fault *f)
+{
+	OWNED(buf) struct buf shown = BUF_INIT;
+
+	if (quote_visible(&shown, x->path, f) < 0)
+		return -1;
+	return graph_odd(g, code, buf_span(&shown), span_of(text), ground_item(x->id, x->scan), f);
+}
+
+/* ---- blobs ------------------------------------------------------------------------------------------ */
+
+static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f)
+{
+	id32 node = graph_node(g, &x->digest, f), at = (id32)g->copies.n;
+	struct copy c = { .item = x->id,
+		          .scan = x->scan,
+		          .size = x->size,
+		          .bytes = x->bytes,
+		          .observed = x->observed,
+		          .registry = registry,
+		          .node = node,
+		          .next = NIL,
+		          .asked = x->asked,
+		          .unread = x->unread };
+	struct node *n;
+
+	if (node == NIL || VEC_PUSH(&g->copies, c, f) < 0)
+		return -1;
+	n = &g->nodes.v[node];
+	if (n->copies == NIL)
+		n->copies = at;
+	else
+		g->copies.v[n->copies_last].next = at;
+	n->copies_last = at;
+	if (!x->unread && digest_set(&x->observed) && digest_eq(&x->observed, &n->digest) &&
+	    n->proof == NIL) {
+		n->proof = at;
+		n->size = x->bytes;
+		if (n->digest.alg != DIGEST_SHA256 && digest_set(&x->sha256)) {
+			struct alias a = { x->sha256, node };
+
+			if (VEC_PUSH(&g->aliases, a, f) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, bool shard,
+                     struct fault *f)
+{
+	struct plain p = { .registry = registry, .node = NIL, .item = x->id, .scan = x->scan };
+
+	p.path = graph_text(g, x->path, f);
+	if (p.path == NIL)
+		return -1;
+	if (shard)
+		return VEC_PUSH(&g->shards, p, f);
+	p.node = graph_node(g, &x->digest, f);
+	if (p.node == NIL)
+		return -1;
+	return VEC_PUSH(&g->blob_dirs, p, f);
+}
+
+/* Items come by path: what lies in a shard follows it. */
+static void count_in_shard(struct graph *g, const struct item_fact *x)
+{
+	struct plain *s;
+	struct span path;
+
+	if (g->shards.n == 0)
+		return;
+	s = &g->shards.v[g->shards.n - 1];
+	path = g->text.v[s->path];
+	if (x->scan == s->scan && x->path.n > path.n && span_starts(x->path, path) &&
+	    x->path.p[path.n] == '/')
+		s->children++;
+}
+
+/* ---- repositories ------------------------------------------------------------------------------------ */
+
+static int add_revision(struct graph *g, id32 repo, const struct item_fact *x, struct fault *f)
+{
+	id32 node = graph_node(g, &x->digest, f);
+	struct pair *p = node == NIL ? NULL : graph_pair(g, node, repo, f);
+
+	if (p == NULL)
+		return -1;
+	g->nodes.v[node].image = true;
+	if (x->role == ROLE_REVISION_DIR) {
+		p->dir_item = x->id;
+		p->dir_mtime = x->mtime;
+	} else {
+		p->link_item = x->id;
+		p->link_mtime = x->mtime;
+		p->revision = true;
+		g->nodes.v[node].wanted_manifest = true;
+	}
+	return 0;
+}
+
+static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
+{
+	char named[DIGEST_TEXT], said[DIGEST_TEXT], text[400];
+	OWNED(buf) struct buf shown = BUF_INIT;
+	struct ground at = { x->id, x->scan, x->reading_offset, x->reading_length, SPAN_NONE };
+
+	(void)snprintf(text, sizeof text, "the link says %s, its directory %s",
+	               digest_text(said, &x->reading_digest), digest_text(named, &x->digest));
+	if (quote_visible(&shown, x->path, f) < 0)
+		return -1;
+	return graph_odd(g, FINDING_LINK_MISMATCH, buf_span(&shown), span_of(text), at, f);
+}
+
+static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, struct fault *f)
+{
+	id32 tag = graph_tag(g, repo, x->tag, f), node;
+	struct target *t;
+
+	if (tag == NIL)
+		return -1;
+	if (g->tags.v[tag].first_item == 0) /* the directory, when the container has one */
+		g->tags.v[tag].first_item = x->id;
+	if (x->role == ROLE_TAG_DIR) {
+		g->tags.v[tag].dir_item = x->id;
+		return name_is_tag(x->tag) ? 0
+		                           : odd_item(g, FINDING_NAME_UNUSUAL, x,
+		                                      "the tag's name breaks the registry's grammar", f);
+	}
+	if (x->role == ROLE_TAG_CURRENT) {
+		struct tag *c = &g->tags.v[tag];
+
+		c->has_current = true;
+		c->current_item = x->id;
+		c->current_mtime = x->mtime;
+		c->offset = x->reading_offset;
+		c->length = x->reading_length;
+		c->damaged = x->reading != READING_FINE;
+		if (c->damaged)
+			return 0;
+		node = graph_node(g, &x->reading_digest, f);
+		if (node == NIL)
+			return -1;
+		g->tags.v[tag].current = node;
+		g->nodes.v[node].image = true;
+		g->nodes.v[node].wanted_manifest = true;
+		return 0;
+	}
+	node = graph_node(g, &x->digest, f);
+	t = node == NIL ? NULL : graph_target(g, tag, node, f);
+	if (t == NULL)
+		return -1;
+	g->nodes.v[node].image = true;
+	g->nodes.v[node].wanted_manifest = true;
+	if (x->role == ROLE_TAG_INDEX || t->item == 0) {
+		t->item = x->id;
+		t->mtime = x->role == ROLE_TAG_INDEX ? x->mtime : WHEN_UNKNOWN;
+		t->link = x->role == ROLE_TAG_INDEX;
+		t->offset = x->reading_offset;
+		t->length = x->reading_length;
+	}
+	return 0;
+}
+
+static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x, struct fault *f)
+{
+	/* a link of another algorithm is an alias: the content names the blob, the directory the alias */
+	bool alias = x->role == ROLE_LAYER_LINK && digest_set(&x->reading_digest) &&
+	             (!digest_set(&x->digest) || x->digest.alg != DIGEST_SHA256);
+	struct digest named = alias ? x->reading_digest : x->digest;
+	struct layer_entry *l;
+	id32 node;
+
+	if (!digest_set(&named) || (x->role == ROLE_LAYER_DIR && named.alg != DIGEST_SHA256))
+		return 0;
+	node = graph_node(g, &named, f);
+	l = node == NIL ? NULL : graph_layer(g, repo, node, f);
+	if (l == NULL)
+		return -1;
+	if (x->role == ROLE_LAYER_DIR) {
+		l->dir_item = x->id;
+		l->dir_mtime = x->mtime;
+	} else {
+		g->nodes.v[node].layer_linked = true;
+		l->link_item = x->id;
+		l->link_mtime = x->mtime;
+		l->offset = x->reading_offset;
+		l->length = x->reading_length;
+	}
+	return 0;
+}
+
+static int add_upload_item(struct graph *g, id32 repo, const struct item_fact *x, struct fault *f)
+{
+	struct upload *u = graph_upload(g, repo, x->upload, f);
+
+	if (u == NULL)
+		return -1;
+	if (u->first_item == 0)
+		u->first_item = x->id;
+	if (x->role == ROLE_UPLOAD_DIR) {
+		u->dir_item = x->id;
+	} else if (x->role == ROLE_UPLOAD_DATA) {
+		u->data_item = x->id;
+		u->has_data = true;
+		u->size = x->size;
+		if (x->hashed && !x->unread)
+			u->digest = x->sha256;
+	} else if (x->role == ROLE_UPLOAD_STARTED) {
+		u->started_item = x->id;
+		u->started = x->started;
+	} else if (x->role == ROLE_UPLOAD_HASHSTATE && digest_set(&x->state_digest) &&
+	           (u->state_item == 0 || x->state_length >= u->state_length)) {
+		u->state_item = x->id;
+		u->state_length = x->state_length;
+		u->state_digest = x->state_digest;
+	}
+	return 0;
+}
+
+static int add_repository_dir(struct graph *g, id32 registry, const struct item_fact *x,
+                              struct fault *f)
+{
+	struct span name = basename_of(x->path);
+
+	g->registries.v[registry].has_repository_dirs = true;
+	if (x->path.n == g->registries.v[registry].path.n + (g->registries.v[registry].path.n > 0) +
+	                         strlen("repositories") ||
+	    name_is_repository(name))
+		return 0;
+	return odd_item(g, FINDING_NAME_UNUSUAL, x,
+	                "a repository's name breaks the registry's grammar", f);
+}
+
+static int add_in_repository(struct graph *g, id32 registry, const struct item_fact *x,
+                             struct fault *f)
+{
+	size_t before = g->repos.n;
+	id32 repo = graph_repo(g, registry, x->repository, f);
+
+	if (repo == NIL)
+		return -1;
+	g->repos.v[repo].entries = true;
+	if (g->repos.n > before) {
+		g->repos.v[repo].first_item = x->id;
+		if (!g->registries.v[registry].has_repository_dirs &&
+		    !name_is_repository(x->repository) &&
+		    odd_item(g, FINDING_NAME_UNUSUAL, x,
+		             "a repository's name breaks the registry's grammar", f) < 0)
+			return -1;
+	}
+	/* what the link says against where it stands */
+	if (x->reading == READING_FINE && digest_set(&x->digest) && digest_set(&x->reading_digest) &&
+	    x->digest.alg == x->reading_digest.alg && !digest_eq(&x->digest, &x->reading_digest) &&
+	    mismatch(g, x, f) < 0)
+		return -1;
+	switch (x->role) {
+	case ROLE_REVISION_DIR:
+	case ROLE_REVISION_LINK:
+		return add_revision(g, repo, x, f);
+	case ROLE_TAG_DIR:
+	case ROLE_TAG_CURRENT:
+	case ROLE_TAG_INDEX_DIR:
+	case ROLE_TAG_INDEX:
+		return add_tag_item(g, repo, x, f);
+	case ROLE_LAYER_DIR:
+	case ROLE_LAYER_LINK:
+		return add_layer_item(g, repo, x, f);
+	case ROLE_UPLOAD_DIR:
+	case ROLE_UPLOAD_DATA:
+	case ROLE_UPLOAD_STARTED:
+	case ROLE_UPLOAD_HASHSTATE:
+		return add_upload_item(g, repo, x, f);
+	case ROLE_MANIFESTS:
+		if (span_ends(x->path, span_of("_manifests/revisions/sha256")))
+			g->repos.v[repo].revisions_mtime = x->mtime;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* A directory nobody knows is one finding, not one for each thing beneath it. */
+static int add_foreign(struct graph *g, const struct item_fact *x, struct fault *f)
+{
+	if (g->foreign_path != NIL) {
+		struct span above = g->text.v[g->foreign_path];
+
+		if (x->path.n > above.n && span_starts(x->path, above) && x->path.p[above.n] == '/')
+			return 0;
+	}
+	if (x->kind == ENTRY_DIR) {
+		g->foreign_path = graph_text(g, x->path, f);
+		if (g->foreign_path == NIL && x->path.n > 0)
+			return -1;
+	}
+	return odd_item(g, FINDING_FOREIGN_ITEM, x,
+	                x->kind == ENTRY_DIR ? "a directory no known version of the registry makes"
+	                                     : "a file no known version of the registry writes",
+	                f);
+}
+
+static const char *special_text(enum entry_kind k)
+{
+	switch (k) {
+	case ENTRY_SYMLINK:
+		return "a symbolic link; it was not followed";
+	case ENTRY_FIFO:
+		return "a named pipe; it was not opened";
+	case ENTRY_SOCKET:
+		return "a socket; it was not opened";
+	default:
+		return "a device or other special file; it was not opened";
+	}
+}
+
+int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
+{
+	id32 registry = graph_registry_of(g, x->registry);
+
+	count_in_shard(g, x);
+	if (x->kind != ENTRY_FILE && x->kind != ENTRY_DIR && x->kind != ENTRY_HARDLINK)
+		return odd_item(g, FINDING_NOT_FOLLOWED, x, special_text(x->kind), f);
+	if (x->role == ROLE_SCHEDULER)
+		return odd_item(g, FINDING_PULL_THROUGH_CACHE, x,
+		                "content may have been fetched without a push and removed by expiry", f);
+	if (registry == NIL)
+		return 0;
+	switch (x->role) {
+	case ROLE_BLOB_DATA:
+		return digest_set(&x->digest) ? add_blob(g, registry, x, f) : 0;
+	case ROLE_BLOB_DIR:
+		return add_plain(g, registry, x, false, f);
+	case ROLE_SHARD:
+		return add_plain(g, registry, x, true, f);
+	case ROLE_FOREIGN:
+		return add_foreign(g, x, f);
+	case ROLE_LEFTOVER:
+		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);
+	case ROLE_REPOSITORIES:
+		return add_repository_dir(g, registry, x, f);
+	default:
+		return x->repository.n > 0 ? add_in_repository(g, registry, x, f) : 0;
+	}
+}
+
+/* ---- documents ---------------------------------------------------------------------------------------- */
+
+/* The node whose intact bytes hash (sha256) to `d`; NIL when none has. */
+static id32 proven_node(const struct graph *g, const struct digest *d)
+{
+	id32 node = graph_find_node(g, d);
+
+	if (node != NIL && g->nodes.v[node].proof != NIL)
+		return node;
+	for (size_t i = 0; i < g->aliases.n; i++)
+		if (digest_eq(&g->aliases.v[i].sha256, d))
+			return g->aliases.v[i].node;
+	return NIL;
+}
+
+int graph_add_document(struct graph *g, const struct document_fact *x, struct fault *f)
+{
+	struct doc d = { .sha256 = x->sha256,
+		         .created = x->created,
+		         .node = proven_node(g, &x->sha256),
+		         .refs = (id32)g->refs.n,
+		         .claims = (id32)g->claims.n,
+		         .steps = x->steps,
+		         .layer_steps = x->layer_steps,
+		         .kind = (uint8_t)x->kind,
+		         .image_kind = (uint8_t)x->image_kind,
+		         .inferred = x->media_type_inferred };
+
+	d.media_type = graph_text(g, x->media_type, f);
+	if (f->kind != FAULT_NONE)
+		return -1;
+	if (d.node != NIL)
+		g->nodes.v[d.node].doc = (id32)g->docs.n;
+	return VEC_PUSH(&g->docs, d, f);
+}
+
+/* Documents, references and claims come in one order: the wanted document is the last or a later one. */
+static struct doc *doc_of(struct graph *g, const struct digest *sha256)
+{
+	size_t low = 0, high = g->docs.n;
+
+	if (g->last_doc != NIL && digest_eq(&g->docs.v[g->last_doc].sha256, sha256))
+		return &g->docs.v[g->last_doc];
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int c = digest_cmp(&g->docs.v[mid].sha256, sha256);
+
+		if (c == 0) {
+			g->last_doc = (id32)mid;
+			return &g->docs.v[mid];
+		}
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static bool names_a_manifest(const struct doc *d, enum reference_rel rel)
+{
+	return rel == REL_CHILD || rel == REL_SUBJECT ||
+	       (rel == REL_SIGNED && (d->kind == DOC_SIMPLESIGNING || d->kind == DOC_INDEX));
+}
+
+static int meet(struct graph *g, const struct doc *d, const struct reference_fact *x, id32 media,
+                id32 target)
+{
+	struct node *n = &g->nodes.v[target];
+
+	if (x->ref.reading != 0)
+		return 0;
+	n->referenced = true;
+	n->foreign |= x->ref.foreign;
+	n->as_config |= x->ref.rel == REL_CONFIG;
+	if (n->media_type == NIL)
+		n->media_type = media;
+	if (x->ref.has_size) {
+		if (!n->has_declared)
+			n->declared = x->ref.size;
+		n->has_declared = true;
+		if (x->ref.size > n->declared_most)
+			n->declared_most = x->ref.size;
+	}
+	if (names_a_manifest(d, x->ref.rel)) {
+		n->image = true;
+		n->wanted_manifest |= x->ref.rel != REL_SIGNED;
+	} else if (n->kind == BLOB_UNSET) {
+		n->kind = x->ref.rel == REL_CONFIG ? BLOB_CONFIG : (uint8_t)x->target_kind;
+		if (n->kind == BLOB_UNSET && (x->ref.rel == REL_LAYER || x->ref.rel == REL_BLOB))
+			n->kind = d->image_kind == IMAGE_ARTIFACT ? BLOB_ARTIFACT : BLOB_LAYER;
+	}
+	return 0;
+}
+
+int graph_add_reference(struct graph *g, const struct reference_fact *x, struct fault *f)
+{
+	struct doc *d = doc_of(g, &x->document);
+	struct ref r = { .target = NIL,
+		         .size = x->ref.size,
+		         .offset = x->ref.where.offset,
+		         .length = (uint32_t)x->ref.where.length,
+		         .position = x->ref.position,
+		         .rel = (uint8_t)x->ref.rel,
+		         .reading = x->ref.reading,
+		         .has_size = x->ref.has_size,
+		         .foreign = x->ref.foreign };
+
+	/* what unproven bytes say is no ground for anything */
+	if (d == NULL || d->node == NIL)
+		return 0;
+	r.media_type = graph_text(g, x->ref.media_type, f);
+	r.platform = graph_text(g, x->ref.platform, f);
+	r.pointer = graph_text(g, x->ref.where.pointer, f);
+	if (f->kind != FAULT_NONE)
+		return -1;
+	if (digest_set(&x->ref.digest)) {
+		r.target = graph_node(g, &x->ref.digest, f);
+		if (r.target == NIL || meet(g, d, x, r.media_type, r.target) < 0)
+			return -1;
+	}
+	if (d->refs_n == 0)
+		d->refs = (id32)g->refs.n;
+	d->refs_n++;
+	return VEC_PUSH(&g->refs, r, f);
+}
+
+int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct fault *f)
+{
+	struct doc *d = doc_of(g, &x->document);
+	struct claim c = { .digest = x->id.digest,
+		           .offset = x->id.where.offset,
+		           .length = (uint32_t)x->id.where.length,
+		           .refuted_by = NIL };
+
+	if (d == NULL || d->node == NIL)
+		return 0;
+	c.pointer = graph_text(g, x->id.where.pointer, f);
+	if (f->kind != FAULT_NONE)
+		return -1;
+	if (d->claims_n == 0)
+		d->claims = (id32)g->claims.n;
+	d->claims_n++;
+	return VEC_PUSH(&g->claims, c, f);
+}
+
+int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f)
+{
+	id32 node = proven_node(g, &x->sha256);
+
+	(void)f;
+	if (node == NIL)
+		return 0;
+	g->nodes.v[node].diff_id = x->diff_id;
+	g->nodes.v[node].layer_is_tar = x->is_tar;
+	return 0;
+}
+
+/* ---- observations ---------------------------------------------------------------------------------- */
+
+static bool about_stream(enum finding_code c)
+{
+	return c == FINDING_STREAM_DAMAGED || c == FINDING_STREAM_TRAILING ||
+	       c == FINDING_INFLATE_LIMIT || c == FINDING_TAR_MALFORMED || c == FINDING_TAR_LIMIT;
+}
+
+static bool about_document(enum finding_code c)
+{
+	return c == FINDING_JSON_MALFORMED || c == FINDING_JSON_DUPLICATE_KEY ||
+	       c == FINDING_JSON_KEY_CASE || c == FINDING_JSON_TOO_DEEP ||
+	       c == FINDING_DOCUMENT_TOO_LARGE || c == FINDING_DOCUMENT_AMBIGUOUS ||
+	       c == FINDING_DESCRIPTOR_MALFORMED;
+}
+
+/* Damage inside bytes that do not match their digest is explained by that mismatch; odd JSON matters
+ * where a manifest or config is expected, not in any file that happens to begin with a brace. */
+static bool matters(const struct graph *g, const struct observation_fact *x)
+{
+	id32 node;
+
+	if (!about_stream(x->code) && !about_document(x->code))
+		return true;
+	if (x->role != ROLE_BLOB_DATA || !digest_set(&x->digest) ||
+	    !digest_eq(&x->digest, &x->observed))
+		return false;
+	if (about_stream(x->code))
+		return true;
+	node = graph_find_node(g, &x->digest);
+	if (node == NIL)
+		return false;
+	if (g->nodes.v[node].image || g->nodes.v[node].as_config)
+		return true;
+	if (g->nodes.v[node].doc == NIL)
+		return false;
+	switch (g->docs.v[g->nodes.v[node].doc].kind) {
+	case DOC_OTHER:
+	case DOC_MALFORMED:
+		return false;
+	default:
+		return true;
+	}
+}
+
+int graph_add_observation(struct graph *g, const struct observation_fact *x, struct fault *f)
+{
+	struct ground at = { x->item, x->scan, x->where.offset, x->where.length, x->where.pointer };
+
+	if (!matters(g, x))
+		return 0;
+	return graph_odd(g, x->code, x->subject, x->text, at, f);
+}

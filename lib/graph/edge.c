@@ -1,0 +1,220 @@
+/* graph/edge.c - who names whom; layers against the config's word; configs without a manifest. */
+#include "graph/private.h"
+
+#include <stdio.h>
+
+static id32 config_doc(const struct graph *g, const struct doc *d)
+{
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+
+		if (r->rel == REL_CONFIG && r->reading == 0 && r->target != NIL) {
+			id32 doc = g->nodes.v[r->target].doc;
+
+			return doc != NIL && g->docs.v[doc].kind == DOC_CONFIG ? doc : NIL;
+		}
+	}
+	return NIL;
+}
+
+static uint32_t count_layers(const struct graph *g, const struct doc *d)
+{
+	uint32_t n = 0;
+
+	for (id32 k = 0; k < d->refs_n; k++)
+		n += g->refs.v[d->refs + k].rel == REL_LAYER && g->refs.v[d->refs + k].reading == 0;
+	return n;
+}
+
+static int wrong_layer(struct graph *g, const struct doc *config, const struct claim *c,
+                       const struct node *layer, struct fault *f)
+{
+	char name[DIGEST_TEXT], claimed[DIGEST_TEXT], is[DIGEST_TEXT], text[480];
+	const struct copy *copy = &g->copies.v[layer->proof];
+	struct ground at[2] = { graph_doc_ground(g, config, c->offset, c->length, c->pointer),
+		                ground_item(copy->item, copy->scan) };
+
+	(void)snprintf(text, sizeof text, "the config claims diff_id %s; layer %s inflates to %s",
+	               digest_text(claimed, &c->digest), digest_text(name, &layer->digest),
+	               digest_text(is, &layer->diff_id));
+	return graph_finding(g, FINDING_DIFF_ID_MISMATCH,
+	                     span_of(digest_text(name, &g->nodes.v[config->node].digest)),
+	                     span_of(text), at, COUNT(at), f);
+}
+
+/* Declared sizes against intact bytes. */
+static int check_size(struct graph *g, const struct doc *d, const struct ref *r, struct fault *f)
+{
+	const struct node *t = &g->nodes.v[r->target];
+	char name[DIGEST_TEXT], text[320];
+	struct ground at = graph_doc_ground(g, d, r->offset, r->length, r->pointer);
+
+	if (!r->has_size || !good(t->state) || t->size == r->size)
+		return 0;
+	(void)snprintf(text, sizeof text, "a descriptor declares %llu bytes for %s, which has %llu",
+	               (unsigned long long)r->size, digest_text(name, &t->digest),
+	               (unsigned long long)t->size);
+	return graph_finding(g, FINDING_SIZE_MISMATCH,
+	                     span_of(digest_text(name, &g->nodes.v[d->node].digest)), span_of(text), &at,
+	                     1, f);
+}
+
+static int put_edge(struct graph *g, const struct doc *d, const struct doc *config, bool aligned,
+                    const struct ref *r, struct fault *f)
+{
+	const struct node *t = &g->nodes.v[r->target];
+	struct ground at = graph_doc_ground(g, d, r->offset, r->length, r->pointer);
+	struct edge e = { .kind = reference_rel_text((enum reference_rel)r->rel),
+		          .from = g->nodes.v[d->node].digest,
+		          .to = t->digest,
+		          .position = r->position,
+		          .has_size = r->has_size,
+		          .size = r->size,
+		          .media_type = graph_string(g, r->media_type),
+		          .platform = graph_string(g, r->platform),
+		          .grade = good(t->state) ? GRADE_PROVEN : GRADE_STATED,
+		          .rule = "descriptor",
+		          .because = { &at, 1 } };
+
+	if (r->rel == REL_LAYER && good(t->state))
+		e.diff_id = t->diff_id;
+	if (r->rel == REL_LAYER && aligned && r->position < config->claims_n)
+		e.diff_id_claimed = g->claims.v[config->claims + r->position].digest;
+	return g->sink->edge(g->sink->user, &e, f);
+}
+
+static int check_alignment(struct graph *g, const struct doc *d, const struct doc *config,
+                           uint32_t layers, struct fault *f)
+{
+	char text[200], name[DIGEST_TEXT];
+	struct ground at = graph_doc_ground(g, config, 0, 0, NIL);
+
+	if (config->claims_n == layers && (config->steps == 0 || config->layer_steps == layers))
+		return 0;
+	(void)snprintf(text, sizeof text,
+	               "the manifest lists %u layers; its config names %u diff_ids and %u of %u history "
+	               "entries made a layer",
+	               layers, config->claims_n, config->layer_steps, config->steps);
+	return graph_finding(g, FINDING_HISTORY_MISMATCH,
+	                     span_of(digest_text(name, &g->nodes.v[d->node].digest)), span_of(text), &at,
+	                     1, f);
+}
+
+/* The same config and layer may be paired by many manifests: they are one finding. */
+static int check_layer(struct graph *g, id32 config, const struct ref *r, struct fault *f)
+{
+	const struct node *t = &g->nodes.v[r->target];
+	const struct doc *c = &g->docs.v[config];
+	struct claim *claim;
+
+	if (r->rel != REL_LAYER || !good(t->state) || !digest_set(&t->diff_id) ||
+	    r->position >= c->claims_n)
+		return 0;
+	claim = &g->claims.v[c->claims + r->position];
+	if (!digest_set(&claim->digest) || claim->digest.alg != t->diff_id.alg ||
+	    digest_eq(&claim->digest, &t->diff_id) || claim->refuted_by == r->target)
+		return 0;
+	claim->refuted_by = r->target;
+	return wrong_layer(g, c, claim, t, f);
+}
+
+static int put_document(struct graph *g, size_t at, struct fault *f)
+{
+	const struct doc *d = &g->docs.v[at];
+	id32 config = d->image_kind == IMAGE_IMAGE ? config_doc(g, d) : NIL;
+	const struct doc *c = config == NIL ? NULL : &g->docs.v[config];
+	uint32_t layers = count_layers(g, d);
+	bool aligned = c != NULL && c->claims_n == layers;
+
+	if (c != NULL && check_alignment(g, d, c, layers, f) < 0)
+		return -1;
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+
+		if (r->target == NIL || r->reading != 0)
+			continue;
+		if (put_edge(g, d, c, aligned, r, f) < 0 || check_size(g, d, r, f) < 0)
+			return -1;
+		if (aligned && check_layer(g, config, r, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int graph_put_edges(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->docs.n; i++)
+		if (g->docs.v[i].node != NIL && put_document(g, i, f) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- configs without a manifest ------------------------------------------------------------------- */
+
+static int by_diff_id(const void *a, const void *b)
+{
+	const struct node *const *x = (const struct node *const *)a, *const *y = (const struct node *const *)b;
+	int c = digest_cmp(&(*x)->diff_id, &(*y)->diff_id);
+
+	return c != 0 ? c : digest_cmp(&(*x)->digest, &(*y)->digest);
+}
+
+/* First of the sorted layers that inflates to `d`, or NULL. */
+static const struct node *layer_of(const struct node **layers, size_t n, const struct digest *d)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (digest_cmp(&layers[mid]->diff_id, d) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < n && digest_eq(&layers[low]->diff_id, d) ? layers[low] : NULL;
+}
+
+static int put_candidate(struct graph *g, const struct doc *d, const struct node **layers, size_t n,
+                         struct fault *f)
+{
+	for (id32 k = 0; k < d->claims_n; k++) {
+		const struct digest *diff = &g->claims.v[d->claims + k].digest;
+		const struct node *layer = digest_set(diff) ? layer_of(layers, n, diff) : NULL;
+		struct candidate_conclusion c = { .config = g->nodes.v[d->node].digest,
+			                          .position = k,
+			                          .diff_id = *diff,
+			                          .grade = layer != NULL ? GRADE_PROVEN : GRADE_STATED,
+			                          .rule = "config-diff-ids" };
+
+		if (!digest_set(diff))
+			continue;
+		if (layer != NULL)
+			c.layer = layer->digest;
+		if (g->sink->candidate(g->sink->user, &c, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int graph_put_candidates(struct graph *g, struct fault *f)
+{
+	const struct node **layers = (const struct node **)calloc(g->nodes.n + 1, sizeof(*layers));
+	size_t n = 0;
+	int rc = 0;
+
+	if (layers == NULL)
+		return fault_memory(f, g->nodes.n * sizeof(*layers));
+	for (size_t i = 0; i < g->nodes.n; i++)
+		if (good(g->nodes.v[i].state) && digest_set(&g->nodes.v[i].diff_id))
+			layers[n++] = &g->nodes.v[i];
+	qsort(layers, n, sizeof(*layers), by_diff_id);
+	for (size_t i = 0; rc == 0 && i < g->docs.n; i++) {
+		const struct doc *d = &g->docs.v[i];
+
+		if (d->node != NIL && d->kind == DOC_CONFIG && !g->nodes.v[d->node].as_config)
+			rc = put_candidate(g, d, layers, n, f);
+	}
+	free(layers);
+	return rc;
+}

@@ -1,0 +1,219 @@
+/* graph/image.c - images: standing as a whole, completeness, origin, what is missing below them. */
+#include "graph/private.h"
+
+static int push_below(struct graph *g, struct below *out, id32 node, struct fault *f)
+{
+	if (g->nodes.v[node].seen == g->mark)
+		return 0;
+	g->nodes.v[node].seen = g->mark;
+	return VEC_PUSH(out, node, f);
+}
+
+/* Breadth first; a node is met once, so neither cycles nor sharing cost anything. */
+int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f)
+{
+	out->n = 0;
+	g->mark++;
+	if (push_below(g, out, node, f) < 0)
+		return -1;
+	for (size_t i = 0; i < out->n; i++) {
+		const struct node *n = &g->nodes.v[out->v[i]];
+		const struct doc *d;
+
+		/* only manifests have anything below; a config's or payload's references are no parts */
+		if (n->doc == NIL || g->docs.v[n->doc].image_kind == IMAGE_UNSET)
+			continue;
+		d = &g->docs.v[n->doc];
+		for (id32 k = 0; k < d->refs_n; k++) {
+			const struct ref *r = &g->refs.v[d->refs + k];
+
+			if (r->reading != 0 || r->target == NIL || r->rel == REL_SUBJECT ||
+			    r->rel == REL_SIGNED ||
+			    (r->foreign && !good(g->nodes.v[r->target].state)))
+				continue;
+			if (push_below(g, out, r->target, f) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static enum standing whole_standing(const struct graph *g, const id32 *pairs, size_t n,
+                                    const struct node *x)
+{
+	enum standing s = x->copies != NIL ? STANDING_ORPHANED : STANDING_VANISHED;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct pair *p = &g->pairs.v[pairs[i]];
+
+		if (!g->registries.v[g->repos.v[p->repo].registry].present)
+			continue;
+		if (p->standing == STANDING_TAGGED)
+			return STANDING_TAGGED;
+		if (p->standing == STANDING_UNTAGGED)
+			s = STANDING_UNTAGGED;
+	}
+	return s;
+}
+
+static uint64_t node_size(const struct node *n, bool *known)
+{
+	*known = true;
+	if (n->proof != NIL)
+		return n->size;
+	*known = n->has_declared;
+	return n->has_declared ? n->declared : 0;
+}
+
+struct weighed {
+	enum completeness completeness;
+	uint64_t total;
+};
+
+/* Judges what lies below and reports what of it is missing. */
+static int weigh(struct graph *g, id32 node, struct weighed *out, struct below *below, struct fault *f)
+{
+	size_t have = 0;
+
+	out->total = 0;
+	if (graph_below(g, node, below, f) < 0)
+		return -1;
+	for (size_t i = 0; i < below->n; i++) {
+		const struct node *n = &g->nodes.v[below->v[i]];
+		bool known;
+
+		out->total = sum_u64(out->total, node_size(n, &known));
+		if (good(n->state))
+			have++;
+		else if (g->sink->image_missing(g->sink->user, &g->nodes.v[node].digest, &n->digest, f) < 0)
+			return -1;
+	}
+	if (have == below->n)
+		out->completeness = COMPLETENESS_COMPLETE;
+	else
+		out->completeness = have > 0 ? COMPLETENESS_PARTIAL : COMPLETENESS_ABSENT;
+	return 0;
+}
+
+static int put_pair(struct graph *g, const struct pair *p, struct fault *f)
+{
+	const struct repo *r = &g->repos.v[p->repo];
+	struct image_repository_conclusion c = { .image = g->nodes.v[p->node].digest,
+		                                 .registry = g->registries.v[r->registry].id,
+		                                 .repository = graph_string(g, r->name),
+		                                 .standing = (enum standing)p->standing };
+	struct ground grounds[3];
+	size_t n = 0;
+	int64_t scan = g->registries.v[r->registry].scan;
+
+	if (p->link_item != 0)
+		grounds[n++] = ground_item(p->link_item, scan);
+	else if (p->dir_item != 0)
+		grounds[n++] = ground_item(p->dir_item, scan);
+	if (p->named_item != 0)
+		grounds[n++] = p->named;
+	c.because = (struct grounds){ grounds, n };
+	if (p->standing == STANDING_DELETED && p->dir_item != 0) {
+		c.deleted_at = p->dir_mtime;
+	} else if (p->standing == STANDING_DELETED) {
+		c.deleted_after = p->named_mtime;
+		if (when_cmp(r->revisions_mtime, p->named_mtime) >= 0)
+			c.deleted_before = r->revisions_mtime;
+	}
+	return g->sink->image_repository(g->sink->user, &c, f);
+}
+
+static void describe(struct graph *g, const struct node *n, struct image_conclusion *c)
+{
+	const struct doc *d = n->doc == NIL ? NULL : &g->docs.v[n->doc];
+
+	c->kind = d != NULL && d->image_kind != IMAGE_UNSET ? (enum image_kind)d->image_kind : IMAGE_UNKNOWN;
+	if (d != NULL) {
+		c->media_type = graph_string(g, d->media_type);
+		c->media_type_inferred = d->inferred;
+	} else if (n->media_type != NIL) { /* a parent's descriptor tells */
+		c->media_type = graph_string(g, n->media_type);
+		c->media_type_inferred = true;
+	}
+	if (d == NULL)
+		return;
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+
+		if (r->reading != 0 || r->target == NIL)
+			continue;
+		if (r->rel == REL_CONFIG)
+			c->config = g->nodes.v[r->target].digest;
+		if (r->rel == REL_SUBJECT)
+			c->subject = g->nodes.v[r->target].digest;
+	}
+	c->created = d->created;
+	if (digest_set(&c->config)) {
+		id32 config = graph_find_node(g, &c->config);
+
+		if (g->nodes.v[config].doc != NIL && g->docs.v[g->nodes.v[config].doc].kind == DOC_CONFIG)
+			c->created = g->docs.v[g->nodes.v[config].doc].created;
+	}
+}
+
+static int put_image(struct graph *g, id32 at, const id32 *pairs, size_t n, struct below *below,
+                     struct fault *f)
+{
+	struct node *x = &g->nodes.v[at];
+	struct image_conclusion c = { .digest = x->digest, .state = (enum blob_state)x->state };
+	struct weighed w;
+
+	describe(g, x, &c);
+	if (weigh(g, at, &w, below, f) < 0)
+		return -1;
+	c.standing = whole_standing(g, pairs, n, x);
+	c.completeness = w.completeness;
+	c.total_size = w.total;
+	c.origin = good(x->state) ? (x->state == STATE_RECOVERED ? ORIGIN_RECOVERED : ORIGIN_STORED)
+	                          : ORIGIN_NONE;
+	c.grade = x->state == STATE_INTACT ? GRADE_PROVEN : GRADE_STATED;
+	c.size = node_size(x, &c.has_size);
+	if (g->sink->image(g->sink->user, &c, f) < 0)
+		return -1;
+	g->counts->images++;
+	for (size_t i = 0; i < n; i++)
+		if (put_pair(g, &g->pairs.v[pairs[i]], f) < 0)
+			return -1;
+	return 0;
+}
+
+static int put_all(struct graph *g, const id32 *first, const id32 *by_node, struct below *below,
+                   struct fault *f)
+{
+	for (id32 i = 0; i < g->nodes.n; i++)
+		if (g->nodes.v[i].image &&
+		    put_image(g, i, by_node + first[i], first[i + 1] - first[i], below, f) < 0)
+			return -1;
+	return 0;
+}
+
+/* Pairs by node: counted, then laid out (a counting sort). */
+int graph_put_images(struct graph *g, struct fault *f)
+{
+	size_t nodes = g->nodes.n, pairs = g->pairs.n;
+	id32 *first = (id32 *)calloc(nodes + 2, sizeof *first);
+	id32 *by_node = (id32 *)calloc(pairs + 1, sizeof *by_node);
+	struct below below = { NULL, 0, 0 };
+	int rc = -1;
+
+	if (first == NULL || by_node == NULL) {
+		(void)fault_memory(f, (nodes + pairs) * sizeof *first);
+	} else {
+		for (size_t i = 0; i < pairs; i++)
+			first[g->pairs.v[i].node + 2]++;
+		for (size_t i = 2; i < nodes + 2; i++)
+			first[i] += first[i - 1];
+		for (size_t i = 0; i < pairs; i++)
+			by_node[first[g->pairs.v[i].node + 1]++] = (id32)i;
+		rc = put_all(g, first, by_node, &below, f);
+	}
+	free(first);
+	free(by_node);
+	VEC_RELEASE(&below);
+	return rc;
+}

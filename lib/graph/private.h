@@ -1,0 +1,233 @@
+/*
+ * graph/private.h - the graph's memory. Digests, strings, repositories and tags are interned once and
+ * named by 32-bit numbers; NIL names none.
+ */
+#ifndef GRAPH_PRIVATE_H
+#define GRAPH_PRIVATE_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "graph/graph.h"
+
+enum { NIL = 0xFFFFFFFFu, MAX_GROUNDS = 32 };
+
+typedef uint32_t id32;
+
+/* One stored copy of a blob. */
+struct copy {
+	int64_t item, scan;
+	uint64_t size, bytes;
+	struct digest observed; /* DIGEST_NONE when not hashed */
+	id32 registry, node, next;
+	bool asked, unread;
+	uint8_t state; /* enum blob_state */
+};
+
+struct node {
+	struct digest digest;
+	id32 copies, copies_last; /* in natural order: the present's first */
+	id32 doc;                 /* document of its intact bytes */
+	id32 proof;               /* an intact copy */
+	uint64_t size;            /* of the intact bytes */
+	uint64_t declared;        /* by the first descriptor that names it */
+	uint64_t declared_most;
+	struct digest diff_id;
+	id32 media_type;          /* string; by the first descriptor */
+	uint32_t seen;            /* mark of the newest walk that met it */
+	uint8_t state, kind;      /* enum blob_state, blob_kind */
+	bool has_declared, foreign, referenced, as_config, layer_is_tar, layer_linked;
+	bool image;               /* something treats it as a manifest */
+	bool wanted_manifest;     /* a link, an index or a subject names it as one */
+	bool deleted_dir;         /* an empty revision directory names it */
+};
+
+struct ref {
+	id32 target, media_type, platform, pointer; /* strings */
+	uint64_t size, offset;
+	uint32_t length, position;
+	uint8_t rel, reading;
+	bool has_size, foreign;
+};
+
+struct claim { /* a config's word: diff_id at a position */
+	struct digest digest;
+	uint64_t offset;
+	uint32_t length;
+	id32 pointer;
+	id32 refuted_by; /* the layer a finding was made of, NIL before */
+};
+
+struct doc {
+	struct digest sha256;
+	struct when created;
+	id32 node;           /* whose intact bytes it is; NIL: bytes of no proven name */
+	id32 refs, refs_n;   /* range in graph.refs */
+	id32 claims, claims_n;
+	id32 media_type;
+	uint32_t steps, layer_steps;
+	uint8_t kind, image_kind;
+	bool inferred;
+};
+
+struct registry {
+	int64_t id, scan;
+	struct span path, label;
+	uint32_t source;
+	id32 counterpart; /* the present's registry that this one is compared with */
+	bool present, has_repository_dirs, has_cache;
+};
+
+struct repo {
+	id32 registry, name;
+	bool entries;                 /* anything beneath it */
+	struct when revisions_mtime;  /* of _manifests/revisions/<alg> */
+	int64_t first_item;
+};
+
+/* What a repository says of a manifest. */
+struct pair {
+	id32 node, repo;
+	int64_t dir_item, link_item;  /* revision directory, revision link */
+	int64_t named_item;           /* something else that names it */
+	struct ground named;          /* ... in full */
+	struct when dir_mtime, link_mtime, named_mtime;
+	bool revision, current, named_by_doc, sig_tag;
+	uint8_t standing;
+};
+
+struct target { /* of a tag, from its index */
+	id32 tag, node;
+	int64_t item; /* link, else directory */
+	struct when mtime;
+	bool link;
+	uint64_t offset, length;
+};
+
+struct tag {
+	id32 repo, name;
+	int64_t dir_item, current_item, first_item;
+	struct when current_mtime;
+	id32 current; /* node; NIL: none that parses */
+	bool has_current, damaged;
+	uint64_t offset, length;
+};
+
+struct layer_entry { /* _layers/<alg>/<hex>/ */
+	id32 repo, node;
+	int64_t dir_item, link_item;
+	struct when dir_mtime, link_mtime;
+	uint64_t offset, length;
+};
+
+struct upload {
+	id32 repo, name;
+	int64_t dir_item, data_item, started_item, state_item, first_item;
+	struct when started;
+	uint64_t size, state_length;
+	struct digest digest, state_digest;
+	bool has_data;
+};
+
+struct plain { /* directories and items of which only a finding can come */
+	id32 registry, node, path;
+	int64_t item, scan;
+	uint32_t children;
+};
+
+struct odd { /* a finding already sure when its item came */
+	uint16_t code;
+	id32 subject, text;
+	struct ground ground, second;
+};
+
+struct alias { /* intact bytes whose name is not their sha256: what documents go by */
+	struct digest sha256;
+	id32 node;
+};
+
+struct table { /* open addressing: hash -> id32 */
+	id32 *slot;
+	size_t n, cap;
+};
+
+struct graph {
+	struct arena strings;
+	VEC(struct span) text;
+	VEC(struct node) nodes;
+	VEC(struct copy) copies;
+	VEC(struct doc) docs;
+	VEC(struct ref) refs;
+	VEC(struct claim) claims;
+	VEC(struct registry) registries;
+	VEC(struct repo) repos;
+	VEC(struct pair) pairs;
+	VEC(struct tag) tags;
+	VEC(struct target) targets;
+	VEC(struct layer_entry) layers;
+	VEC(struct upload) uploads;
+	VEC(struct plain) blob_dirs;
+	VEC(struct plain) shards;
+	VEC(struct odd) odds;
+	VEC(struct alias) aliases;
+	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
+	id32 last_doc, foreign_path;
+	uint32_t mark;
+	const struct graph_sink *sink;
+	struct graph_counts *counts;
+};
+
+/* store.c: everything is found or made; NIL with the fault set when memory is short */
+id32 graph_text(struct graph *g, struct span s, struct fault *f);
+id32 graph_node(struct graph *g, const struct digest *d, struct fault *f);
+id32 graph_find_node(const struct graph *g, const struct digest *d); /* never makes one */
+id32 graph_repo(struct graph *g, id32 registry, struct span name, struct fault *f);
+struct pair *graph_pair(struct graph *g, id32 node, id32 repo, struct fault *f);
+struct pair *graph_find_pair(const struct graph *g, id32 node, id32 repo);
+id32 graph_tag(struct graph *g, id32 repo, struct span name, struct fault *f);
+id32 graph_find_tag(const struct graph *g, id32 repo, id32 name);
+id32 graph_find_repo(const struct graph *g, id32 registry, id32 name);
+struct target *graph_target(struct graph *g, id32 tag, id32 node, struct fault *f);
+bool graph_has_target(const struct graph *g, id32 tag, id32 node);
+struct layer_entry *graph_layer(struct graph *g, id32 repo, id32 node, struct fault *f);
+struct upload *graph_upload(struct graph *g, id32 repo, struct span name, struct fault *f);
+id32 graph_registry_of(const struct graph *g, int64_t id);
+struct span graph_string(const struct graph *g, id32 s);
+int graph_odd(struct graph *g, enum finding_code code, struct span subject, struct span text,
+              struct ground ground, struct fault *f) MUST_USE;
+struct ground graph_doc_ground(const struct graph *g, const struct doc *d, uint64_t offset,
+                               uint64_t length, id32 pointer);
+
+static inline struct ground ground_item(int64_t item, int64_t scan)
+{
+	return (struct ground){ .item = item, .scan = scan };
+}
+
+static inline bool good(uint8_t state)
+{
+	return state == STATE_INTACT || state == STATE_RECOVERED;
+}
+
+/* The steps of graph_conclude(), in their order. */
+int graph_link_documents(struct graph *g, struct fault *f) MUST_USE;  /* state.c */
+int graph_states(struct graph *g, struct fault *f) MUST_USE;
+int graph_standings(struct graph *g, struct fault *f) MUST_USE;       /* standing.c */
+int graph_put_images(struct graph *g, struct fault *f) MUST_USE;      /* image.c */
+int graph_put_blobs(struct graph *g, struct fault *f) MUST_USE;       /* blob.c */
+int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c */
+int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
+int graph_put_repositories(struct graph *g, struct fault *f) MUST_USE; /* repository.c */
+int graph_put_uploads(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_findings(struct graph *g, struct fault *f) MUST_USE;    /* remnant.c */
+int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
+                  const struct ground *grounds, size_t n, struct fault *f) MUST_USE;
+
+/* Everything below an image, itself first: config, layers, blobs, children and theirs; not subjects,
+ * foreign layers. Nodes in *out, which the caller releases. */
+struct below {
+	id32 *v;
+	size_t n, cap;
+};
+int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f) MUST_USE;
+
+#endif

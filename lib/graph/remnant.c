@@ -1,0 +1,349 @@
+/* graph/remnant.c - findings: damage, and what deletion and collection left behind. */
+#include "graph/private.h"
+
+#include "base/quote.h"
+
+#include <stdio.h>
+
+int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
+                  const struct ground *grounds, size_t n, struct fault *f)
+{
+	struct ground copy[MAX_GROUNDS];
+	struct finding c = { .code = code, .subject = subject, .text = text };
+
+	if (n > MAX_GROUNDS)
+		n = MAX_GROUNDS;
+	memcpy(copy, grounds, n * sizeof *copy);
+	c.because = (struct grounds){ copy, n };
+	g->counts->findings++;
+	g->counts->damage += finding_kind(code)->damage;
+	g->counts->changed |= code == FINDING_SOURCE_CHANGED;
+	return g->sink->finding(g->sink->user, &c, f);
+}
+
+static int put_odds(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->odds.n; i++) {
+		const struct odd *o = &g->odds.v[i];
+
+		if (graph_finding(g, (enum finding_code)o->code, graph_string(g, o->subject),
+		                  graph_string(g, o->text), &o->ground, 1, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- blobs -------------------------------------------------------------------------------------------- */
+
+static int put_copy_finding(struct graph *g, const struct copy *c, struct fault *f)
+{
+	char name[DIGEST_TEXT], seen[DIGEST_TEXT], text[400];
+	const struct node *n = &g->nodes.v[c->node];
+	struct ground at = ground_item(c->item, c->scan);
+	enum finding_code code;
+
+	digest_text(name, &n->digest);
+	switch ((enum blob_state)c->state) {
+	case STATE_CORRUPT:
+		code = FINDING_BLOB_CORRUPT;
+		(void)snprintf(text, sizeof text, "%llu bytes hash to %s", (unsigned long long)c->bytes,
+		               digest_text(seen, &c->observed));
+		break;
+	case STATE_TRUNCATED:
+		code = FINDING_BLOB_TRUNCATED;
+		(void)snprintf(text, sizeof text, "%llu bytes stored, %llu declared; they hash to %s",
+		               (unsigned long long)c->bytes, (unsigned long long)n->declared_most,
+		               digest_text(seen, &c->observed));
+		break;
+	case STATE_EMPTY:
+		code = FINDING_BLOB_EMPTY;
+		(void)snprintf(text, sizeof text, "zero bytes stand under this digest");
+		break;
+	case STATE_UNREAD:
+		if (!c->asked)
+			return 0; /* --depth names did not ask for bytes */
+		code = FINDING_BLOB_UNREAD;
+		(void)snprintf(text, sizeof text, "%llu of %llu bytes were read",
+		               (unsigned long long)c->bytes, (unsigned long long)c->size);
+		break;
+	default:
+		return 0;
+	}
+	return graph_finding(g, code, span_of(name), span_of(text), &at, 1, f);
+}
+
+static int put_blob_dirs(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->blob_dirs.n; i++) {
+		const struct plain *p = &g->blob_dirs.v[i];
+		char name[DIGEST_TEXT];
+		struct ground at = ground_item(p->item, p->scan);
+		bool held = false;
+
+		for (id32 c = g->nodes.v[p->node].copies; c != NIL && !held; c = g->copies.v[c].next)
+			held = g->copies.v[c].registry == p->registry;
+		if (!held &&
+		    graph_finding(g, FINDING_BLOB_DATA_ABSENT,
+		                  span_of(digest_text(name, &g->nodes.v[p->node].digest)),
+		                  span_of("the blob's directory holds no data file"), &at, 1, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_shards(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->shards.n; i++) {
+		const struct plain *p = &g->shards.v[i];
+		struct ground at = ground_item(p->item, p->scan);
+		OWNED(buf) struct buf shown = BUF_INIT;
+
+		if (p->children > 0)
+			continue;
+		if (quote_visible(&shown, graph_string(g, p->path), f) < 0 ||
+		    graph_finding(g, FINDING_SHARD_SWEPT, buf_span(&shown),
+		                  span_of("an empty shard directory: a blob was removed from it at the "
+		                          "directory's mtime or before"),
+		                  &at, 1, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- what is named and not here -------------------------------------------------------------------- */
+
+struct named { /* grounds gathered for one node */
+	struct ground at[MAX_GROUNDS];
+	uint32_t n;
+};
+
+static void ground_push(struct named *x, struct ground at)
+{
+	if (x->n < MAX_GROUNDS)
+		x->at[x->n++] = at;
+}
+
+/* For every node that is missing, its slot in a list of grounds. */
+struct missing {
+	id32 *slot;
+	struct named *named;
+	size_t n;
+};
+
+static void from_links(const struct graph *g, struct missing *m)
+{
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		const struct pair *p = &g->pairs.v[i];
+		id32 s = m->slot[p->node];
+		int64_t scan = g->registries.v[g->repos.v[p->repo].registry].scan;
+
+		if (s == NIL)
+			continue;
+		if (p->link_item != 0)
+			ground_push(&m->named[s], ground_item(p->link_item, scan));
+		if (p->named_item != 0)
+			ground_push(&m->named[s], p->named);
+	}
+}
+
+static void from_documents(const struct graph *g, struct missing *m)
+{
+	for (size_t i = 0; i < g->docs.n; i++) {
+		const struct doc *d = &g->docs.v[i];
+
+		for (id32 k = 0; d->node != NIL && k < d->refs_n; k++) {
+			const struct ref *r = &g->refs.v[d->refs + k];
+			id32 s = r->target == NIL || r->reading != 0 ? NIL : m->slot[r->target];
+
+			if (s != NIL)
+				ground_push(&m->named[s], graph_doc_ground(g, d, r->offset, r->length, r->pointer));
+		}
+	}
+}
+
+static void from_layer_links(const struct graph *g, struct missing *m)
+{
+	for (size_t i = 0; i < g->layers.n; i++) {
+		const struct layer_entry *l = &g->layers.v[i];
+		id32 s = m->slot[l->node];
+		int64_t scan = g->registries.v[g->repos.v[l->repo].registry].scan;
+
+		if (s != NIL && l->link_item != 0)
+			ground_push(&m->named[s], (struct ground){ l->link_item, scan, l->offset, l->length,
+			                                           SPAN_NONE });
+	}
+}
+
+static enum finding_code missing_code(const struct node *n)
+{
+	if (n->state != STATE_MISSING)
+		return FINDING_NONE;
+	if (n->wanted_manifest)
+		return n->deleted_dir ? FINDING_NONE : FINDING_MANIFEST_MISSING;
+	if (n->referenced)
+		return n->image && n->deleted_dir ? FINDING_NONE : FINDING_BLOB_MISSING;
+	return n->layer_linked ? FINDING_LAYER_LINK_DANGLING : FINDING_NONE;
+}
+
+static const char *missing_text(enum finding_code c)
+{
+	switch (c) {
+	case FINDING_MANIFEST_MISSING:
+		return "named as a manifest, and no source holds its bytes";
+	case FINDING_BLOB_MISSING:
+		return "named by a document with proven bytes, and no source holds its bytes";
+	default:
+		return "only layer links name it, and no source holds its bytes";
+	}
+}
+
+static int put_missing(struct graph *g, struct fault *f)
+{
+	struct missing m = { NULL, NULL, 0 };
+	int rc = 0;
+
+	m.slot = (id32 *)malloc((g->nodes.n + 1) * sizeof *m.slot);
+	if (m.slot == NULL)
+		return fault_memory(f, g->nodes.n * sizeof *m.slot);
+	for (size_t i = 0; i < g->nodes.n; i++)
+		m.slot[i] = missing_code(&g->nodes.v[i]) == FINDING_NONE ? NIL : (id32)m.n++;
+	m.named = (struct named *)calloc(m.n + 1, sizeof *m.named);
+	if (m.named == NULL) {
+		free(m.slot);
+		return fault_memory(f, m.n * sizeof *m.named);
+	}
+	from_links(g, &m);
+	from_documents(g, &m);
+	from_layer_links(g, &m);
+	for (size_t i = 0; rc == 0 && i < g->nodes.n; i++) {
+		enum finding_code code = missing_code(&g->nodes.v[i]);
+		char name[DIGEST_TEXT];
+
+		if (code != FINDING_NONE)
+			rc = graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)),
+			                   span_of(missing_text(code)), m.named[m.slot[i]].at,
+			                   m.named[m.slot[i]].n, f);
+	}
+	free(m.slot);
+	free(m.named);
+	return rc;
+}
+
+/* ---- what deletion leaves ------------------------------------------------------------------------------ */
+
+static int left_directory(struct graph *g, enum finding_code code, id32 node, id32 repo, int64_t item,
+                          struct when mtime, struct fault *f)
+{
+	char name[DIGEST_TEXT], at_text[WHEN_TEXT];
+	OWNED(buf) struct buf text = BUF_INIT;
+	const struct repo *r = &g->repos.v[repo];
+	struct ground at = ground_item(item, g->registries.v[r->registry].scan);
+
+	if (buf_add_text(&text, code == FINDING_MANIFEST_DELETED ? "deleted from repository "
+	                                                         : "layer link removed from repository ",
+	                 f) < 0 ||
+	    quote_visible(&text, graph_string(g, r->name), f) < 0)
+		return -1;
+	if (mtime.known && buf_printf(&text, f, " at %s (mtime of the directory left empty)",
+	                              when_text(at_text, mtime)) < 0)
+		return -1;
+	return graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[node].digest)),
+	                     buf_span(&text), &at, 1, f);
+}
+
+static int put_left(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		const struct pair *p = &g->pairs.v[i];
+
+		if (!p->revision && p->dir_item != 0 &&
+		    left_directory(g, FINDING_MANIFEST_DELETED, p->node, p->repo, p->dir_item,
+		                   p->dir_mtime, f) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < g->layers.n; i++) {
+		const struct layer_entry *l = &g->layers.v[i];
+
+		if (l->link_item == 0 && l->dir_item != 0 &&
+		    left_directory(g, FINDING_LAYER_LINK_REMOVED, l->node, l->repo, l->dir_item,
+		                   l->dir_mtime, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_tag_findings(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->tags.n; i++) {
+		const struct tag *t = &g->tags.v[i];
+		const struct repo *r = &g->repos.v[t->repo];
+		OWNED(buf) struct buf subject = BUF_INIT;
+		struct ground at = ground_item(t->first_item, g->registries.v[r->registry].scan);
+
+		if (t->has_current)
+			continue;
+		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
+		    buf_add_byte(&subject, ':', f) < 0 ||
+		    quote_visible(&subject, graph_string(g, t->name), f) < 0 ||
+		    graph_finding(g, FINDING_TAG_WITHOUT_CURRENT, buf_span(&subject),
+		                  span_of("the tag's directory holds no current link"), &at, 1, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_upload_findings(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->uploads.n; i++) {
+		const struct upload *u = &g->uploads.v[i];
+		const struct repo *r = &g->repos.v[u->repo];
+		bool open = u->has_data || u->started_item != 0;
+		OWNED(buf) struct buf subject = BUF_INIT;
+		OWNED(buf) struct buf text = BUF_INIT;
+		char when[WHEN_TEXT];
+		struct ground at = ground_item(u->dir_item != 0 ? u->dir_item : u->first_item,
+		                               g->registries.v[r->registry].scan);
+
+		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
+		    buf_add_text(&subject, " upload ", f) < 0 ||
+		    quote_visible(&subject, graph_string(g, u->name), f) < 0)
+			return -1;
+		if (!open && buf_add_text(&text, "nothing but hash states is left of the session", f) < 0)
+			return -1;
+		if (open && buf_printf(&text, f, "%llu bytes received, never committed",
+		                       (unsigned long long)u->size) < 0)
+			return -1;
+		if (open && u->started.known &&
+		    buf_printf(&text, f, "; started %s by its own record", when_text(when, u->started)) < 0)
+			return -1;
+		if (graph_finding(g, open ? FINDING_UPLOAD_ABANDONED : FINDING_UPLOAD_CANCELLED,
+		                  buf_span(&subject), buf_span(&text), &at, 1, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int graph_put_findings(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->copies.n; i++)
+		if (put_copy_finding(g, &g->copies.v[i], f) < 0)
+			return -1;
+	if (put_blob_dirs(g, f) < 0 || put_shards(g, f) < 0 || put_missing(g, f) < 0 ||
+	    put_left(g, f) < 0 || put_tag_findings(g, f) < 0 || put_upload_findings(g, f) < 0)
+		return -1;
+	return put_odds(g, f);
+}
+
+int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_counts *counts,
+                   struct fault *f)
+{
+	memset(counts, 0, sizeof *counts);
+	g->sink = sink;
+	g->counts = counts;
+	if (graph_link_documents(g, f) < 0 || graph_standings(g, f) < 0 || graph_states(g, f) < 0 ||
+	    graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
+	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 ||
+	    graph_put_repositories(g, f) < 0 || graph_put_uploads(g, f) < 0)
+		return fault_while(f, "drawing conclusions");
+	return graph_put_findings(g, f);
+}

@@ -1,0 +1,116 @@
+/* graph/standing.c - which repository still holds an image, and how. INTERFACE 1, "Image in one
+ * repository". */
+#include "graph/private.h"
+
+static int name_pair(struct graph *g, id32 node, id32 repo, struct ground by, struct when mtime,
+                     struct fault *f)
+{
+	struct pair *p = graph_pair(g, node, repo, f);
+
+	if (p == NULL)
+		return -1;
+	if (p->named_item == 0) {
+		p->named_item = by.item;
+		p->named = by;
+	}
+	if (when_cmp(p->named_mtime, mtime) < 0)
+		p->named_mtime = mtime;
+	return 0;
+}
+
+static int64_t scan_of(const struct graph *g, id32 repo)
+{
+	return g->registries.v[g->repos.v[repo].registry].scan;
+}
+
+/* Tag `sha256-<hex>[.suffix]` names the manifest <hex>. */
+static bool digest_tag(struct span name, struct digest *out)
+{
+	struct span hex;
+
+	if (!span_starts(name, span_of("sha256-")) || name.n < 71)
+		return false;
+	hex = span_sub(name, 7, 64);
+	if (name.n > 71 && name.p[71] != '.')
+		return false;
+	return digest_parse_parts(out, span_of("sha256"), hex) == 0;
+}
+
+static int from_tags(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->tags.n; i++) {
+		const struct tag *t = &g->tags.v[i];
+		int64_t scan = scan_of(g, t->repo);
+		struct digest d;
+
+		if (t->current != NIL) {
+			struct ground by = { t->current_item, scan, t->offset, t->length, SPAN_NONE };
+
+			if (name_pair(g, t->current, t->repo, by, t->current_mtime, f) < 0)
+				return -1;
+			graph_find_pair(g, t->current, t->repo)->current = true;
+		}
+		if (digest_tag(graph_string(g, t->name), &d)) {
+			id32 node = graph_node(g, &d, f);
+			int64_t item = t->dir_item != 0 ? t->dir_item : t->current_item;
+
+			if (node == NIL ||
+			    name_pair(g, node, t->repo, ground_item(item, scan), t->current_mtime, f) < 0)
+				return -1;
+			g->nodes.v[node].image = true;
+		}
+	}
+	for (size_t i = 0; i < g->targets.n; i++) {
+		const struct target *x = &g->targets.v[i];
+		id32 repo = g->tags.v[x->tag].repo;
+		struct ground by = { x->item, scan_of(g, repo), x->offset, x->length, SPAN_NONE };
+
+		if (name_pair(g, x->node, repo, by, x->mtime, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A manifest of the repository that lists it as child or subject: one sweep over the pairs there are;
+ * pairs made on the way are swept too, so chains are followed to their end. */
+static int from_documents(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		id32 node = g->pairs.v[i].node, repo = g->pairs.v[i].repo;
+		const struct doc *d;
+
+		if (g->nodes.v[node].doc == NIL)
+			continue;
+		d = &g->docs.v[g->nodes.v[node].doc];
+		for (id32 k = 0; k < d->refs_n; k++) {
+			const struct ref *r = &g->refs.v[d->refs + k];
+
+			if (r->reading != 0 || r->target == NIL ||
+			    (r->rel != REL_CHILD && r->rel != REL_SUBJECT))
+				continue;
+			if (name_pair(g, r->target, repo,
+			              graph_doc_ground(g, d, r->offset, r->length, r->pointer),
+			              WHEN_UNKNOWN, f) < 0)
+				return -1;
+			d = &g->docs.v[g->nodes.v[node].doc];
+		}
+	}
+	return 0;
+}
+
+int graph_standings(struct graph *g, struct fault *f)
+{
+	if (from_tags(g, f) < 0 || from_documents(g, f) < 0)
+		return -1;
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		struct pair *p = &g->pairs.v[i];
+
+		if (p->revision)
+			p->standing = p->current ? STANDING_TAGGED : STANDING_UNTAGGED;
+		else
+			p->standing = STANDING_DELETED;
+		if (!p->revision && p->dir_item != 0)
+			g->nodes.v[p->node].deleted_dir = true;
+	}
+	return 0;
+}

@@ -1,0 +1,68 @@
+/* graph/state.c - what each blob's bytes are: of every copy, and of the digest as a whole. */
+#include "graph/private.h"
+
+/* Documents of blobs named by another algorithm hang on the sha256 of their bytes. */
+int graph_link_documents(struct graph *g, struct fault *f)
+{
+	(void)f;
+	for (size_t i = 0; i < g->docs.n; i++) {
+		const struct doc *d = &g->docs.v[i];
+
+		if (d->node != NIL && d->image_kind != IMAGE_UNSET)
+			g->nodes.v[d->node].image = true;
+	}
+	return 0;
+}
+
+static enum blob_state copy_state(const struct graph *g, const struct copy *c)
+{
+	const struct node *n = &g->nodes.v[c->node];
+
+	if (!c->asked || c->unread || !digest_set(&c->observed))
+		return STATE_UNREAD;
+	if (digest_eq(&c->observed, &n->digest))
+		return STATE_INTACT;
+	if (c->bytes == 0)
+		return STATE_EMPTY;
+	return n->has_declared && c->bytes < n->declared_most ? STATE_TRUNCATED : STATE_CORRUPT;
+}
+
+/* The order in which INTERFACE 1 prefers states. */
+static int rank(enum blob_state s)
+{
+	static const enum blob_state order[] = { STATE_INTACT,  STATE_RECOVERED, STATE_TRUNCATED,
+		                                 STATE_CORRUPT, STATE_EMPTY,     STATE_UNREAD,
+		                                 STATE_FOREIGN, STATE_MISSING };
+
+	for (size_t i = 0; i < COUNT(order); i++)
+		if (order[i] == s)
+			return (int)i;
+	return (int)COUNT(order);
+}
+
+int graph_states(struct graph *g, struct fault *f)
+{
+	(void)f;
+	for (size_t i = 0; i < g->nodes.n; i++) {
+		struct node *n = &g->nodes.v[i];
+		enum blob_state best = n->foreign ? STATE_FOREIGN : STATE_MISSING;
+
+		for (id32 c = n->copies; c != NIL; c = g->copies.v[c].next) {
+			enum blob_state s = copy_state(g, &g->copies.v[c]);
+
+			g->copies.v[c].state = (uint8_t)s;
+			if (rank(s) < rank(best))
+				best = s;
+		}
+		n->state = (uint8_t)best;
+	}
+	return 0;
+}
+
+struct ground graph_doc_ground(const struct graph *g, const struct doc *d, uint64_t offset,
+                               uint64_t length, id32 pointer)
+{
+	const struct copy *c = &g->copies.v[g->nodes.v[d->node].proof];
+
+	return (struct ground){ c->item, c->scan, offset, length, graph_string(g, pointer) };
+}
