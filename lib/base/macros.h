@@ -30,6 +30,13 @@
 		destroy(*p);                                                                       \
 	}
 
+/* For a second fault while the first is being told: it is seen and let go, on purpose. */
+#define IGNORE(call)                                                                               \
+	do {                                                                                       \
+		if ((call) != 0) {                                                                 \
+		}                                                                                  \
+	} while (0)
+
 #define TAKE(pp)                                                                                   \
 	({                                                                                         \
 		__typeof__(pp) taken_from_ = (pp);                                                 \

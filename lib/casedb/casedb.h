@@ -111,6 +111,11 @@ int casedb_put_seek_point(struct casedb *db, int64_t scan, uint64_t in, uint64_t
 int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
                        uint64_t *size, struct when *mtime, struct fault *f) MUST_USE;
 
+/* An unfinished scan whose source no longer is what was read: never continued, never counted. */
+int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
+/* Does what this scan saw mean exit status 3 (damage), 4 (changed)? 0 else. */
+int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct fault *f) MUST_USE;
+
 struct scan_end {
 	struct when ended;
 	struct span identity;

@@ -235,6 +235,8 @@ int casedb_close(struct casedb *db, struct fault *f)
 	if (db == NULL)
 		return 0;
 	finalise(db);
+	if (db->writing && sqlite3_get_autocommit(db->sql) == 0)
+		(void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL); /* a batch a fault cut short */
 	if (db->writing && casedb_exec(db, "PRAGMA optimize; PRAGMA journal_mode=DELETE;", f) < 0)
 		rc = -1;
 	casedb_abandon(db);

@@ -99,6 +99,43 @@ static int with_scan(struct casedb *db, const char *sql, int64_t scan, struct fa
 	                                             : casedb_fault(db, f, "cannot finish the scan");
 }
 
+int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f)
+{
+	return with_scan(db, "UPDATE scan SET state='abandoned' WHERE id=?1", scan, f);
+}
+
+int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct fault *f)
+{
+	char sql[400];
+	sqlite3_stmt *st = NULL;
+	int64_t bad = 0;
+	int rc;
+
+	*status = 0;
+	(void)snprintf(sql, sizeof sql,
+	               "SELECT count(*) FROM item WHERE scan=%lld AND superseded=0 AND (unread IS NOT NULL"
+	               " OR (role='blob-data' AND observed IS NOT NULL AND observed<>digest))",
+	               (long long)scan);
+	if (casedb_count(db, sql, &bad, f) < 0)
+		return -1;
+	if (bad > 0)
+		*status = 3;
+	if (sqlite3_prepare_v2(db->sql, "SELECT DISTINCT code FROM observation WHERE scan=?1", -1, &st,
+	                       NULL) != SQLITE_OK ||
+	    sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read observations");
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+		enum finding_code code = finding_code_of((const char *)sqlite3_column_text(st, 0));
+
+		if (code == FINDING_SOURCE_CHANGED)
+			*status = 4;
+		else if (finding_kind(code)->damage && *status == 0)
+			*status = 3;
+	}
+	(void)sqlite3_finalize(st);
+	return rc == SQLITE_DONE ? 0 : casedb_fault(db, f, "cannot read observations");
+}
+
 /* As unpacking would do, the last member of a path counts; the earlier ones stay as items. */
 static const char *const supersede =
 	"UPDATE item SET superseded=1 WHERE scan=?1 AND EXISTS(SELECT 1 FROM item later"

@@ -22,7 +22,7 @@ const char *const casedb_schema_facts =
 	"CREATE TABLE scan(id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id),"
 	" run INTEGER REFERENCES run(id), kind TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
 	" compression TEXT NOT NULL DEFAULT '', depth TEXT NOT NULL, scope TEXT, limits TEXT NOT NULL,"
-	" state TEXT NOT NULL CHECK(state IN ('running','finished')), started TEXT, ended TEXT,"
+	" state TEXT NOT NULL CHECK(state IN ('running','finished','abandoned')), started TEXT, ended TEXT,"
 	" identity_before TEXT NOT NULL, identity_after TEXT, changed TEXT,"
 	" size INTEGER, digest TEXT, items INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
 	" files_read INTEGER NOT NULL DEFAULT 0, files_skipped INTEGER NOT NULL DEFAULT 0,"

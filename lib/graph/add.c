@@ -463,8 +463,10 @@ static int meet(struct graph *g, const struct doc *d, const struct reference_fac
 		n->image = true;
 		n->wanted_manifest |= x->ref.rel != REL_SIGNED;
 	} else if (n->kind == BLOB_UNSET) {
-		n->kind = x->ref.rel == REL_CONFIG ? BLOB_CONFIG : (uint8_t)x->target_kind;
-		if (n->kind == BLOB_UNSET && (x->ref.rel == REL_LAYER || x->ref.rel == REL_BLOB))
+		n->kind = (uint8_t)x->target_kind;
+		if (x->ref.rel == REL_CONFIG)
+			n->kind = d->image_kind == IMAGE_ARTIFACT ? BLOB_ARTIFACT : BLOB_CONFIG;
+		else if (n->kind == BLOB_UNSET && (x->ref.rel == REL_LAYER || x->ref.rel == REL_BLOB))
 			n->kind = d->image_kind == IMAGE_ARTIFACT ? BLOB_ARTIFACT : BLOB_LAYER;
 	}
 	return 0;

@@ -63,6 +63,9 @@ int run_cat(const struct run_options *o, const char *digest, const struct run_si
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,
                struct fault *f) MUST_USE;
 
+/* Where the report goes: o->report_dir, or "case.report" for "case.db". */
+int run_report_path(const struct run_options *o, struct buf *out, struct fault *f) MUST_USE;
+
 const char *run_version(void);                                   /* "0.1.0" */
 int run_version_long(struct buf *out, struct fault *f) MUST_USE; /* lines: commit, compiler, libraries */
 

@@ -1,0 +1,63 @@
+/* run/examine.c - the main job: scan, resolve, report. */
+#include "run/record.h"
+#include "run/scan.h"
+
+#include <string.h>
+
+/* "case.db" -> "case.report", beside it. */
+int run_report_path(const struct run_options *o, struct buf *out, struct fault *f)
+{
+	struct span path = span_of(o->case_path);
+
+	if (o->report_dir != NULL)
+		return buf_add_text(out, o->report_dir, f);
+	if (span_ends(path, span_of(".db")))
+		path.n -= 3;
+	if (buf_add(out, path, f) < 0)
+		return -1;
+	return buf_add_text(out, ".report", f);
+}
+
+static int scan_and_resolve(struct casedb *db, const struct run_options *o, const char *const *sources,
+                            size_t n, struct run_result *out, struct fault *f)
+{
+	double start = record_clock();
+	int64_t run;
+	int rc;
+
+	if (record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = scan_sources(db, o, sources, n, run, out, f);
+	if (rc == 0)
+		rc = resolve_case(db, o, out, f);
+	out->seconds = record_clock() - start;
+	if (rc < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(record_close(db, o, run, out, f->text, &later));
+		return -1;
+	}
+	return record_close(db, o, run, out, "done", f);
+}
+
+int run_examine(const struct run_options *o, const char *const *sources, size_t n,
+                struct run_result *out, struct fault *f)
+{
+	OWNED(buf) struct buf report = BUF_INIT;
+	struct casedb *db;
+	int rc;
+
+	if (run_report_path(o, &report, f) < 0 || scan_check(o, buf_cstr(&report), sources, n, f) < 0 ||
+	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
+		return -1;
+	rc = scan_and_resolve(db, o, sources, n, out, f);
+	if (rc < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_close(db, &later));
+		return -1;
+	}
+	if (casedb_close(db, f) < 0)
+		return -1;
+	return run_report(o, "html,json", out, f);
+}

@@ -1,0 +1,387 @@
+#include "run/pipeline.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct pipeline {
+	pthread_mutex_t lock;
+	pthread_cond_t work;  /* a body came, or the end, or room in the window */
+	pthread_cond_t room;  /* room for the walker */
+	pthread_cond_t ready; /* the first job is done, or the end */
+	struct job *first, *last;           /* walk order */
+	struct job *work_first, *work_last; /* bodies waiting */
+	size_t in_flight, waiting, window;
+	bool walked, stop, failed;
+	struct fault fault;
+	struct walk *walk;
+	const struct selector *select;
+	const struct limits *limits;
+	const struct watch *watch;
+	enum depth depth;
+	pthread_t walker;
+	pthread_t *workers;
+	unsigned n_workers;
+	bool walker_started;
+};
+
+void job_free(struct job *j)
+{
+	if (j == NULL)
+		return;
+	stream_close(j->body);
+	exam_release(&j->exam);
+	free((void *)(uintptr_t)j->entry.path.p);
+	free((void *)(uintptr_t)j->entry.link_target.p);
+	free(j->entry.runs.v);
+	free(j->names);
+	free(j);
+}
+
+/* ---- the walker's side -------------------------------------------------------------------------------- */
+
+/* A copy of one of the place's names, appended to the job's own bytes (which have room for it). */
+static struct span keep_name(uint8_t **at, struct span s)
+{
+	struct span kept = span_make(*at, s.n);
+
+	if (s.n > 0)
+		memcpy(*at, s.p, s.n);
+	*at += s.n;
+	return kept;
+}
+
+static int copy_place(struct job *j, const struct place *p, struct fault *f)
+{
+	size_t n = p->registry.n + p->repository.n + p->tag.n + p->upload.n + p->alg.n;
+	uint8_t *at;
+
+	j->place = *p;
+	j->names = (uint8_t *)malloc(n + 1);
+	if (j->names == NULL)
+		return fault_memory(f, n + 1);
+	at = j->names;
+	j->place.registry = keep_name(&at, p->registry);
+	j->place.repository = keep_name(&at, p->repository);
+	j->place.tag = keep_name(&at, p->tag);
+	j->place.upload = keep_name(&at, p->upload);
+	j->place.alg = keep_name(&at, p->alg);
+	return 0;
+}
+
+static int copy_runs(struct job *j, struct runs runs, struct fault *f)
+{
+	j->entry.runs = (struct runs){ NULL, 0 };
+	if (runs.n == 0)
+		return 0;
+	j->entry.runs.v = (struct run *)malloc(runs.n * sizeof *runs.v);
+	if (j->entry.runs.v == NULL)
+		return fault_memory(f, runs.n * sizeof *runs.v);
+	memcpy(j->entry.runs.v, runs.v, runs.n * sizeof *runs.v);
+	j->entry.runs.n = runs.n;
+	return 0;
+}
+
+static int job_of(struct job **out, const struct item *item, struct fault *f)
+{
+	OWNED(job) struct job *j = (struct job *)calloc(1, sizeof *j);
+
+	if (j == NULL)
+		return fault_memory(f, sizeof *j);
+	j->ordinal = item->ordinal;
+	j->entry = item->entry;
+	j->entry.path = j->entry.link_target = SPAN_NONE;
+	if (copy_runs(j, item->entry.runs, f) < 0 || copy_place(j, &item->place, f) < 0 ||
+	    span_dup(item->entry.path, &j->entry.path, f) < 0 ||
+	    span_dup(item->entry.link_target, &j->entry.link_target, f) < 0)
+		return -1;
+	*out = TAKE(&j);
+	return 0;
+}
+
+static int take_body(struct pipeline *p, struct item *item, struct job *j, struct fault *f)
+{
+	int rc;
+
+	if (!item->wanted_bytes)
+		return 0;
+	j->asked = true;
+	rc = walk_body(p->walk, item, &j->body, f);
+	if (rc == SOURCE_UNREADABLE) {
+		(void)memcpy(j->unread, item->entry.why, sizeof j->unread);
+		j->unread[sizeof j->unread - 1] = '\0';
+		if (j->unread[0] == '\0')
+			(void)memcpy(j->unread, "could not be opened", 20);
+		return 0;
+	}
+	return rc;
+}
+
+/* Hands a job over; false when the run is stopping. */
+static bool push(struct pipeline *p, struct job *j)
+{
+	bool pushed = false;
+
+	(void)pthread_mutex_lock(&p->lock);
+	while (!p->stop && (p->in_flight >= JOBS_IN_FLIGHT ||
+	                    (j->body != NULL && p->waiting >= p->limits->queue_items)))
+		(void)pthread_cond_wait(&p->room, &p->lock);
+	if (!p->stop) {
+		if (p->last == NULL)
+			p->first = j;
+		else
+			p->last->next = j;
+		p->last = j;
+		p->in_flight++;
+		if (j->body == NULL) {
+			j->done = true;
+			if (p->first == j)
+				(void)pthread_cond_signal(&p->ready);
+		} else {
+			if (p->work_last == NULL)
+				p->work_first = j;
+			else
+				p->work_last->next_work = j;
+			p->work_last = j;
+			p->waiting++;
+			(void)pthread_cond_signal(&p->work);
+		}
+		pushed = true;
+	}
+	(void)pthread_mutex_unlock(&p->lock);
+	return pushed;
+}
+
+static int walk_all(struct pipeline *p, struct fault *f)
+{
+	for (;;) {
+		struct item item;
+		OWNED(job) struct job *j = NULL;
+		int rc;
+
+		if (watch_stopped(p->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0,
+			                 "interrupted; what was committed stays, the same command goes on");
+		rc = walk_next(p->walk, &item, f);
+		if (rc != 0)
+			return rc < 0 ? -1 : 0;
+		rc = p->select->select(p->select->user, &item, f);
+		if (rc < 0)
+			return -1;
+		if (rc == TAKE_NOTHING)
+			continue;
+		if (job_of(&j, &item, f) < 0 || (rc == TAKE_ALL && take_body(p, &item, j, f) < 0))
+			return -1;
+		if (!push(p, j))
+			return 0;
+		(void)TAKE(&j);
+	}
+}
+
+static void fail(struct pipeline *p, const struct fault *f)
+{
+	(void)pthread_mutex_lock(&p->lock);
+	if (!p->failed) {
+		p->failed = true;
+		p->fault = *f;
+	}
+	/* an interruption lets finished jobs through; any other fault stops everything at once */
+	if (f->kind != FAULT_INTERRUPTED)
+		p->stop = true;
+	(void)pthread_cond_broadcast(&p->work);
+	(void)pthread_cond_broadcast(&p->room);
+	(void)pthread_cond_broadcast(&p->ready);
+	(void)pthread_mutex_unlock(&p->lock);
+}
+
+static void *walker_main(void *user)
+{
+	struct pipeline *p = (struct pipeline *)user;
+	struct fault f = FAULT_INIT;
+
+	if (walk_all(p, &f) < 0)
+		fail(p, &f);
+	(void)pthread_mutex_lock(&p->lock);
+	p->walked = true;
+	(void)pthread_cond_broadcast(&p->work);
+	(void)pthread_cond_broadcast(&p->ready);
+	(void)pthread_mutex_unlock(&p->lock);
+	return NULL;
+}
+
+/* ---- the workers' side ----------------------------------------------------------------------------------- */
+
+static struct job *take_work(struct pipeline *p)
+{
+	struct job *j = NULL;
+
+	(void)pthread_mutex_lock(&p->lock);
+	for (;;) {
+		if (p->stop)
+			break;
+		if (p->work_first != NULL &&
+		    (p->window <= p->limits->window_bytes || p->work_first == p->first)) {
+			j = p->work_first;
+			p->work_first = j->next_work;
+			if (p->work_first == NULL)
+				p->work_last = NULL;
+			p->waiting--;
+			(void)pthread_cond_signal(&p->room);
+			break;
+		}
+		if (p->work_first == NULL && p->walked)
+			break;
+		(void)pthread_cond_wait(&p->work, &p->lock);
+	}
+	(void)pthread_mutex_unlock(&p->lock);
+	return j;
+}
+
+static size_t held_by(const struct exam *e)
+{
+	size_t n = e->head.n + e->listing.n;
+
+	if (e->document != NULL)
+		n += e->document->arena.used;
+	return n;
+}
+
+static void give_back(struct pipeline *p, struct job *j)
+{
+	(void)pthread_mutex_lock(&p->lock);
+	j->done = true;
+	j->held = held_by(&j->exam);
+	p->window += j->held;
+	if (p->first == j)
+		(void)pthread_cond_signal(&p->ready);
+	(void)pthread_mutex_unlock(&p->lock);
+}
+
+static void *worker_main(void *user)
+{
+	struct pipeline *p = (struct pipeline *)user;
+	struct fault f = FAULT_INIT;
+	OWNED(examiner) struct examiner *x = NULL;
+	struct job *j;
+
+	if (examiner_new(&x, p->limits, p->depth, &f) < 0) {
+		fail(p, &f);
+		return NULL;
+	}
+	while ((j = take_work(p)) != NULL) {
+		int rc = examine(x, &j->place, j->body, &j->exam, &f);
+
+		j->changed = rc == 0 && source_body_changed(j->body);
+		stream_close(j->body);
+		j->body = NULL;
+		if (rc < 0)
+			fail(p, &f);
+		give_back(p, j);
+		if (rc < 0)
+			break;
+	}
+	return NULL;
+}
+
+/* ---- the keeper's side -------------------------------------------------------------------------------------- */
+
+int pipeline_next(struct pipeline *p, struct job **out, struct fault *f)
+{
+	int rc = 0;
+
+	*out = NULL;
+	(void)pthread_mutex_lock(&p->lock);
+	while (!p->stop && !(p->first != NULL && p->first->done) && !(p->first == NULL && p->walked))
+		(void)pthread_cond_wait(&p->ready, &p->lock);
+	if (p->stop || p->first == NULL) {
+		rc = 1;
+		if (p->failed) {
+			*f = p->fault;
+			rc = -1;
+		}
+	} else {
+		*out = p->first;
+		p->first = p->first->next;
+		if (p->first == NULL)
+			p->last = NULL;
+		p->in_flight--;
+		p->window -= (*out)->held;
+		(void)pthread_cond_signal(&p->room);
+		(void)pthread_cond_broadcast(&p->work);
+	}
+	(void)pthread_mutex_unlock(&p->lock);
+	return rc;
+}
+
+int pipeline_start(struct pipeline **out, struct walk *walk, const struct selector *select,
+                   const struct limits *limits, enum depth depth, unsigned jobs,
+                   const struct watch *watch, struct fault *f)
+{
+	OWNED(pipeline) struct pipeline *p = (struct pipeline *)calloc(1, sizeof *p);
+	int err;
+
+	*out = NULL;
+	if (p == NULL)
+		return fault_memory(f, sizeof *p);
+	p->walk = walk;
+	p->select = select;
+	p->limits = limits;
+	p->watch = watch;
+	p->depth = depth;
+	(void)pthread_mutex_init(&p->lock, NULL);
+	(void)pthread_cond_init(&p->work, NULL);
+	(void)pthread_cond_init(&p->room, NULL);
+	(void)pthread_cond_init(&p->ready, NULL);
+	p->workers = (pthread_t *)calloc(jobs, sizeof *p->workers);
+	if (p->workers == NULL)
+		return fault_memory(f, jobs * sizeof *p->workers);
+	while (p->n_workers < jobs) {
+		err = pthread_create(&p->workers[p->n_workers], NULL, worker_main, p);
+		if (err != 0)
+			return fault_set(f, FAULT_IO, err, "cannot start a thread");
+		p->n_workers++;
+	}
+	err = pthread_create(&p->walker, NULL, walker_main, p);
+	if (err != 0)
+		return fault_set(f, FAULT_IO, err, "cannot start a thread");
+	p->walker_started = true;
+	*out = TAKE(&p);
+	return 0;
+}
+
+static void free_jobs(struct job *j)
+{
+	while (j != NULL) {
+		struct job *next = j->next;
+
+		job_free(j);
+		j = next;
+	}
+}
+
+void pipeline_free(struct pipeline *p)
+{
+	if (p == NULL)
+		return;
+	(void)pthread_mutex_lock(&p->lock);
+	p->stop = true;
+	(void)pthread_cond_broadcast(&p->work);
+	(void)pthread_cond_broadcast(&p->room);
+	/* bodies nobody will read any more: closing them frees a walker that is feeding one */
+	for (struct job *j = p->work_first; j != NULL; j = j->next_work) {
+		stream_close(j->body);
+		j->body = NULL;
+	}
+	p->work_first = p->work_last = NULL;
+	(void)pthread_mutex_unlock(&p->lock);
+	for (unsigned i = 0; i < p->n_workers; i++)
+		(void)pthread_join(p->workers[i], NULL);
+	if (p->walker_started)
+		(void)pthread_join(p->walker, NULL);
+	free_jobs(p->first);
+	free(p->workers);
+	(void)pthread_mutex_destroy(&p->lock);
+	(void)pthread_cond_destroy(&p->work);
+	(void)pthread_cond_destroy(&p->room);
+	(void)pthread_cond_destroy(&p->ready);
+	free(p);
+}

@@ -1,0 +1,110 @@
+#include "run/record.h"
+
+#include "base/jsonw.h"
+
+#include <stdlib.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+struct when record_now(const struct watch *w)
+{
+	struct timespec t = watch_now(w);
+
+	return t.tv_sec == 0 ? WHEN_UNKNOWN : when_ns((int64_t)t.tv_sec, (uint32_t)t.tv_nsec);
+}
+
+double record_clock(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Only variables that can change what is shown; the rest of an environment may hold secrets. */
+static int environment(struct buf *out, struct fault *f)
+{
+	static const char *const allowed[] = { "LANG", "LC_ALL", "NO_COLOR", "SOURCE_DATE_EPOCH", "TZ" };
+	struct jsonw w = jsonw_of(out, f);
+
+	jsonw_open(&w, '{');
+	for (size_t i = 0; i < COUNT(allowed); i++)
+		jsonw_put_cstr(&w, allowed[i], getenv(allowed[i]));
+	jsonw_close(&w, '}');
+	return jsonw_end(&w);
+}
+
+static int host(struct buf *out, struct fault *f)
+{
+	struct jsonw w = jsonw_of(out, f);
+	struct utsname u;
+
+	jsonw_open(&w, '{');
+	if (uname(&u) == 0) {
+		jsonw_put_cstr(&w, "node", u.nodename);
+		jsonw_put_cstr(&w, "system", u.sysname);
+		jsonw_put_cstr(&w, "release", u.release);
+		jsonw_put_cstr(&w, "machine", u.machine);
+	}
+	jsonw_put_uint(&w, "uid", (uint64_t)getuid());
+	jsonw_put_uint(&w, "pid", (uint64_t)getpid());
+	jsonw_close(&w, '}');
+	return jsonw_end(&w);
+}
+
+int record_limits(const struct limits *l, struct buf *out, struct fault *f)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} all[] = {
+		{ "json_bytes", l->json_bytes },         { "json_depth", l->json_depth },
+		{ "json_values", l->json_values },       { "inflate_bytes", l->inflate_bytes },
+		{ "inflate_ratio", l->inflate_ratio },   { "inflate_free", l->inflate_free },
+		{ "layer_entries", l->layer_entries },   { "listing_bytes", l->listing_bytes },
+		{ "tar_name_bytes", l->tar_name_bytes }, { "tar_pax_bytes", l->tar_pax_bytes },
+		{ "tar_sparse_runs", l->tar_sparse_runs }, { "path_bytes", l->path_bytes },
+		{ "path_depth", l->path_depth },         { "dir_entries", l->dir_entries },
+		{ "link_bytes", l->link_bytes },
+	};
+	struct jsonw w = jsonw_of(out, f);
+
+	jsonw_open(&w, '{');
+	for (size_t i = 0; i < COUNT(all); i++)
+		jsonw_put_uint(&w, all[i].name, all[i].value);
+	jsonw_close(&w, '}');
+	return jsonw_end(&w);
+}
+
+int record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f)
+{
+	OWNED(buf) struct buf argv = BUF_INIT;
+	OWNED(buf) struct buf env = BUF_INIT;
+	OWNED(buf) struct buf where = BUF_INIT;
+	struct jsonw w = jsonw_of(&argv, f);
+	struct run_record r = { .verb = o->verb, .version = run_version(), .started = record_now(o->watch) };
+
+	jsonw_open(&w, '[');
+	for (int i = 0; i < o->argc; i++)
+		jsonw_cstr(&w, o->argv[i]);
+	jsonw_close(&w, ']');
+	if (jsonw_end(&w) < 0 || environment(&env, f) < 0 || host(&where, f) < 0)
+		return -1;
+	r.argv = buf_span(&argv);
+	r.environment = buf_span(&env);
+	r.host = buf_span(&where);
+	if (casedb_begin(db, f) < 0 || casedb_put_run(db, &r, run, f) < 0)
+		return -1;
+	return casedb_commit(db, f);
+}
+
+int record_close(struct casedb *db, const struct run_options *o, int64_t run,
+                 const struct run_result *r, const char *outcome, struct fault *f)
+{
+	if (casedb_begin(db, f) < 0 ||
+	    casedb_end_run(db, run, record_now(o->watch), r->status, r->items, r->bytes, r->seconds,
+	                   outcome, f) < 0)
+		return -1;
+	return casedb_commit(db, f);
+}

@@ -1,0 +1,16 @@
+/* run/record.h - what is written down about every run: who asked what of which program, where. */
+#ifndef RUN_RECORD_H
+#define RUN_RECORD_H
+
+#include "casedb/casedb.h"
+#include "run/run.h"
+
+struct when record_now(const struct watch *w);
+/* Opens the record of a run; its id in *run. */
+int record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f) MUST_USE;
+int record_close(struct casedb *db, const struct run_options *o, int64_t run,
+                 const struct run_result *r, const char *outcome, struct fault *f) MUST_USE;
+int record_limits(const struct limits *l, struct buf *out, struct fault *f) MUST_USE;
+double record_clock(void); /* seconds of a clock that never steps back */
+
+#endif

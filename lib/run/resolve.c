@@ -1,0 +1,199 @@
+/* run/resolve.c - facts through the graph into conclusions. However often it runs: the same ones. */
+#include "format/format.h"
+#include "graph/graph.h"
+#include "run/record.h"
+#include "run/scan.h"
+
+#include <string.h>
+
+/* ---- facts to the graph ----------------------------------------------------------------------------------- */
+
+static int feed_registries(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct registry_fact r;
+	int rc = facts_registries(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_registry(x, &r, f)) == 0)
+		rc = graph_add_registry(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_items(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct item_fact r;
+	int rc = facts_items(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_item(x, &r, f)) == 0)
+		rc = graph_add_item(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_documents(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct document_fact r;
+	int rc = facts_documents(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_document(x, &r, f)) == 0)
+		rc = graph_add_document(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_references(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct reference_fact r;
+	int rc = facts_references(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_reference(x, &r, f)) == 0) {
+		r.target_kind = media_type_kind(r.ref.media_type);
+		rc = graph_add_reference(g, &r, f);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_diff_ids(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct diff_id_fact r;
+	int rc = facts_diff_ids(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_diff_id(x, &r, f)) == 0)
+		rc = graph_add_diff_id(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_layers(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct layer_fact r;
+	int rc = facts_layers(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_layer(x, &r, f)) == 0)
+		rc = graph_add_layer(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_observations(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct observation_fact r;
+	int rc = facts_observations(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_observation(x, &r, f)) == 0)
+		rc = graph_add_observation(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed(struct casedb *db, struct graph *g, struct fault *f)
+{
+	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
+	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
+	    feed_layers(db, g, f) < 0 || feed_observations(db, g, f) < 0)
+		return fault_while(f, "reading facts");
+	return 0;
+}
+
+/* ---- conclusions to the case --------------------------------------------------------------------------------- */
+
+#define SINK(name, type)                                                                           \
+	static int put_##name(void *user, const type *c, struct fault *f)                          \
+	{                                                                                          \
+		return casedb_put_##name((struct casedb *)user, c, f);                             \
+	}
+
+SINK(blob, struct blob_conclusion)
+SINK(image, struct image_conclusion)
+SINK(image_repository, struct image_repository_conclusion)
+SINK(edge, struct edge)
+SINK(candidate, struct candidate_conclusion)
+SINK(tag, struct tag_conclusion)
+SINK(repository, struct repository_conclusion)
+SINK(upload, struct upload_conclusion)
+SINK(finding, struct finding)
+
+static int put_blob_copy(void *user, const struct digest *d, int64_t item, enum blob_state s,
+                         struct fault *f)
+{
+	return casedb_put_blob_copy((struct casedb *)user, d, item, s, f);
+}
+
+static int put_blob_repository(void *user, const struct digest *d, int64_t registry,
+                               struct span repository, int64_t item, struct fault *f)
+{
+	return casedb_put_blob_repository((struct casedb *)user, d, registry, repository, item, f);
+}
+
+static int put_image_missing(void *user, const struct digest *image, const struct digest *d,
+                             struct fault *f)
+{
+	return casedb_put_image_missing((struct casedb *)user, image, d, f);
+}
+
+int resolve_case(struct casedb *db, const struct run_options *o, struct run_result *out, struct fault *f)
+{
+	const struct graph_sink sink = {
+		.user = db,
+		.blob = put_blob,
+		.blob_copy = put_blob_copy,
+		.blob_repository = put_blob_repository,
+		.image = put_image,
+		.image_repository = put_image_repository,
+		.image_missing = put_image_missing,
+		.edge = put_edge,
+		.candidate = put_candidate,
+		.tag = put_tag,
+		.repository = put_repository,
+		.upload = put_upload,
+		.finding = put_finding,
+	};
+	OWNED(graph) struct graph *g = NULL;
+	struct graph_counts counts;
+	struct progress p = { .phase = "resolve" };
+	int status;
+
+	watch_progress(o->watch, &p);
+	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 || feed(db, g, f) < 0)
+		return -1;
+	if (watch_stopped(o->watch))
+		return fault_set(f, FAULT_INTERRUPTED, 0,
+		                 "interrupted; facts are kept, run sherd resolve to draw conclusions");
+	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
+	    casedb_conclude_end(db, f) < 0)
+		return -1;
+	status = counts.changed ? 4 : counts.damage > 0 ? 3 : 0;
+	if (status > out->status)
+		out->status = status;
+	return 0;
+}
+
+static int resolve_recorded(struct casedb *db, const struct run_options *o, struct run_result *out,
+                            struct fault *f)
+{
+	double start = record_clock();
+	int64_t run;
+	int rc;
+
+	if (record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = resolve_case(db, o, out, f);
+	out->seconds = record_clock() - start;
+	return rc < 0 ? -1 : record_close(db, o, run, out, "done", f);
+}
+
+int run_resolve(const struct run_options *o, struct run_result *out, struct fault *f)
+{
+	struct casedb *db;
+
+	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
+		return -1;
+	if (resolve_recorded(db, o, out, f) < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_close(db, &later));
+		return -1;
+	}
+	return casedb_close(db, f);
+}

@@ -1,0 +1,513 @@
+/* run/scan.c - sources into the case: walked, examined, stored in walk order, batch by batch. */
+#include "run/scan.h"
+
+#include "base/quote.h"
+#include "run/pipeline.h"
+#include "run/record.h"
+#include "run/scope.h"
+#include "xfrm/xfrm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	BATCH_ITEMS = 4096,
+	BATCH_BYTES = 256 << 20, /* of evidence read: what a killed run reads again at most */
+	RAW_KEPT = 256,          /* small files up to this size are kept in the case */
+};
+
+void run_result_release(struct run_result *r)
+{
+	buf_release(&r->report_path);
+}
+
+struct scanning {
+	const struct run_options *o;
+	struct casedb *db;
+	struct scope scope;
+	int64_t scan;
+	uint64_t done;           /* items stored before this run */
+	bool restart;            /* the source is not what an unfinished scan read */
+	struct buf stored_path;
+	uint64_t items, bytes;   /* of this run */
+	uint64_t batch_items, batch_bytes;
+};
+
+/* ---- the walker's question ---------------------------------------------------------------------------- */
+
+/* Out of scope? Stored before? The walk order of a source does not change, so the first `done` items
+ * must be those stored; the keeper compares them, and their bytes are not read again. */
+static int select_item(void *user, const struct item *item, struct fault *f)
+{
+	struct scanning *s = (struct scanning *)user;
+
+	(void)f;
+	if (!scope_holds(&s->scope, item)) {
+		s->scope.left_out++;
+		return TAKE_NOTHING;
+	}
+	return item->ordinal < s->done ? TAKE_NAME : TAKE_ALL;
+}
+
+/* ---- the keeper ------------------------------------------------------------------------------------------ */
+
+static bool small_file(enum role r)
+{
+	return r == ROLE_REVISION_LINK || r == ROLE_TAG_CURRENT || r == ROLE_TAG_INDEX ||
+	       r == ROLE_LAYER_LINK || r == ROLE_SIGNATURE_LINK;
+}
+
+static void record_of(struct exam_record *out, const struct exam *e, enum role role)
+{
+	static const char *const readings[] = { "fine", "empty", "malformed" };
+
+	memset(out, 0, sizeof *out);
+	out->read = e->read;
+	out->bytes = e->bytes;
+	out->why = e->why;
+	out->sha256 = e->sha256;
+	out->named = e->named;
+	out->form = form_text(e->form);
+	out->media = e->media;
+	out->started = e->started;
+	if (e->has_state_digest) {
+		out->state_digest = e->state_digest;
+		out->state_length = e->state_length;
+	}
+	if (small_file(role) && e->read) {
+		out->reading = readings[e->link.problem];
+		out->reading_digest = e->link.digest;
+		out->reading_offset = e->link.where.offset;
+		out->reading_length = e->link.where.length;
+		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
+	}
+	if (role != ROLE_BLOB_DATA && e->head.n <= RAW_KEPT)
+		out->raw = e->head;
+	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
+	    (e->has_diff_id || e->inflated > 0)) {
+		out->has_layer = true;
+		out->layer_whole = e->inflated_whole;
+		out->is_tar = e->is_tar;
+		if (e->has_diff_id)
+			out->diff_id = e->diff_id;
+		out->inflated = e->inflated;
+		out->trailing = e->trailing;
+		out->members = e->members;
+		out->entries = e->entries;
+		out->listing = e->listing;
+	}
+	out->document = role == ROLE_BLOB_DATA && e->read ? e->document : NULL;
+	out->document_bytes = e->head;
+}
+
+static int observe(struct scanning *s, int64_t item, enum finding_code code, const char *text,
+                   struct fault *f)
+{
+	return casedb_put_observation(s->db, s->scan, item, code, 0, 0, SPAN_NONE, span_of(text), f);
+}
+
+static struct span last_part(struct span path)
+{
+	for (size_t i = path.n; i > 0; i--)
+		if (path.p[i - 1] == '/')
+			return span_from(path, i);
+	return path;
+}
+
+static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, struct fault *f)
+{
+	for (size_t i = 0; i < e->notes.n; i++) {
+		const struct exam_note *n = &e->notes.v[i];
+
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->offset, n->length,
+		                           SPAN_NONE, span_of(n->text), f) < 0)
+			return -1;
+	}
+	for (size_t i = 0; e->document != NULL && i < e->document->notes.n; i++) {
+		const struct doc_note *n = &e->document->notes.v[i];
+
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset,
+		                           n->where.length, n->where.pointer, n->text, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int observe_item(struct scanning *s, const struct job *j, int64_t item, struct fault *f)
+{
+	enum role role = j->place.role;
+
+	if (j->entry.trouble != FINDING_NONE && observe(s, item, j->entry.trouble, j->entry.why, f) < 0)
+		return -1;
+	/* repositories and tags are judged by the graph, where their names are known as such */
+	if (role != ROLE_REPOSITORIES && role != ROLE_TAG_DIR && !quote_plain(last_part(j->entry.path)) &&
+	    observe(s, item, FINDING_NAME_UNUSUAL, "a name with control characters, a backslash or bytes "
+	                                           "that are not UTF-8", f) < 0)
+		return -1;
+	if (role == ROLE_BLOB_DATA && j->place.shard_differs &&
+	    observe(s, item, FINDING_BLOB_MISPLACED,
+	            "the two-character directory does not begin the digest below it", f) < 0)
+		return -1;
+	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' &&
+	    observe(s, item, FINDING_UNREADABLE, j->unread, f) < 0)
+		return -1;
+	if (!j->asked || j->unread[0] != '\0')
+		return 0;
+	if (role != ROLE_BLOB_DATA && !j->exam.read &&
+	    observe(s, item, FINDING_UNREADABLE, j->exam.why, f) < 0)
+		return -1;
+	if (j->changed &&
+	    observe(s, item, FINDING_SOURCE_CHANGED, "size or times changed while the file was read", f) < 0)
+		return -1;
+	return observe_exam(s, item, &j->exam, f);
+}
+
+static int store(struct scanning *s, const struct job *j, struct fault *f)
+{
+	struct exam_record x;
+	struct item_record r = { .scan = s->scan,
+		                 .ordinal = j->ordinal,
+		                 .entry = &j->entry,
+		                 .place = &j->place };
+	int64_t item;
+
+	if (j->asked && j->unread[0] == '\0') {
+		record_of(&x, &j->exam, j->place.role);
+		r.exam = &x;
+	} else if (j->asked) {
+		r.unread = j->unread;
+	}
+	if (casedb_put_item(s->db, &r, &item, f) < 0)
+		return -1;
+	return observe_item(s, j, item, f);
+}
+
+/* 0 same, 1 the source is not what was read. */
+static int compare(struct scanning *s, const struct job *j, struct fault *f)
+{
+	uint64_t size;
+	struct when mtime;
+	int rc = casedb_stored_item(s->db, s->scan, j->ordinal, &s->stored_path, &size, &mtime, f);
+
+	if (rc != 0)
+		return rc;
+	return !span_eq(buf_span(&s->stored_path), j->entry.path) ||
+	       (j->entry.kind != ENTRY_DIR && size != j->entry.size) ||
+	       (mtime.known && when_cmp(mtime, j->entry.mtime) != 0);
+}
+
+static int keep(struct scanning *s, const struct job *j, struct fault *f)
+{
+	struct progress p = { .phase = "scan" };
+	int rc;
+
+	if (j->ordinal < s->done) {
+		rc = compare(s, j, f);
+		if (rc != 0) {
+			s->restart = true;
+			return rc < 0 ? -1 : 1;
+		}
+	} else {
+		if (store(s, j, f) < 0)
+			return -1;
+		s->bytes += j->exam.bytes;
+		s->batch_bytes += j->exam.bytes;
+		s->batch_items++;
+	}
+	s->items++;
+	if (s->batch_items >= BATCH_ITEMS || s->batch_bytes >= BATCH_BYTES) {
+		if (casedb_commit(s->db, f) < 0 || casedb_begin(s->db, f) < 0)
+			return -1;
+		s->batch_items = s->batch_bytes = 0;
+	}
+	p.items = s->items;
+	p.bytes = s->bytes;
+	watch_progress(s->o->watch, &p);
+	return 0;
+}
+
+/* Takes jobs until the walk ends. Whatever ends it, what was stored is committed. 1: restart. */
+static int keep_all(struct scanning *s, struct pipeline *p, struct fault *f)
+{
+	int rc;
+
+	if (casedb_begin(s->db, f) < 0)
+		return -1;
+	for (;;) {
+		OWNED(job) struct job *j = NULL;
+
+		rc = pipeline_next(p, &j, f);
+		if (rc != 0)
+			break;
+		rc = keep(s, j, f);
+		if (rc != 0)
+			break;
+	}
+	if (rc < 0 && f->kind != FAULT_INTERRUPTED)
+		return -1;
+	if (rc < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_commit(s->db, &later)); /* the interruption is the story to tell */
+		return -1;
+	}
+	if (s->restart)
+		return casedb_commit(s->db, f) < 0 ? -1 : 1;
+	return 0;
+}
+
+/* ---- one source --------------------------------------------------------------------------------------------- */
+
+static int put_seek_points(struct scanning *s, struct source *source, struct fault *f)
+{
+	const struct seek_point *p;
+
+	for (size_t i = 0; source_seek_point(source, i, &p) == 0; i++)
+		if (casedb_put_seek_point(s->db, s->scan, p->in, p->out, p->bits, p->window, f) < 0)
+			return -1;
+	return 0;
+}
+
+static int end_scan(struct scanning *s, struct source *source, struct span before, struct fault *f)
+{
+	OWNED(buf) struct buf after = BUF_INIT;
+	struct source_end end;
+	struct scan_end e;
+	int64_t registries;
+	char sql[96];
+
+	memset(&end, 0, sizeof end);
+	memset(&e, 0, sizeof e);
+	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
+	    put_seek_points(s, source, f) < 0)
+		return -1;
+	if (!end.changed && !span_eq(before, buf_span(&after))) {
+		end.changed = true;
+		(void)memcpy(end.changed_why, "its identity before and after reading differs",
+		             sizeof "its identity before and after reading differs");
+	}
+	if (end.changed && observe(s, 0, FINDING_SOURCE_CHANGED, end.changed_why, f) < 0)
+		return -1;
+	if (end.atime_touched &&
+	    observe(s, 0, FINDING_ATIME_TOUCHED, "O_NOATIME was refused by the kernel", f) < 0)
+		return -1;
+	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM registry WHERE scan=%lld",
+	               (long long)s->scan);
+	if (casedb_count(s->db, sql, &registries, f) < 0)
+		return -1;
+	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, "nothing here looks like registry "
+	                                                          "storage", f) < 0)
+		return -1;
+	e.ended = record_now(s->o->watch);
+	e.identity = buf_span(&after);
+	e.changed = end.changed ? end.changed_why : NULL;
+	e.has_digest = end.has_digest;
+	e.digest = end.digest;
+	e.size = end.size;
+	e.directory = source_kind_of(source) == SOURCE_DIR;
+	e.hashed = s->o->depth != DEPTH_NAMES;
+	e.out_of_scope = s->scope.left_out;
+	e.atime_touched = end.atime_touched;
+	if (casedb_finish_scan(s->db, s->scan, &e, f) < 0)
+		return -1;
+	return casedb_commit(s->db, f);
+}
+
+static unsigned cores(unsigned asked)
+{
+	long n = asked > 0 ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 256 ? 256 : (unsigned)n;
+}
+
+/* Reads one opened source. 0, 1 restart, -1. */
+static int read_source(struct scanning *s, struct source *source, const struct source_spec *spec,
+                       const char *path, int64_t run, struct fault *f)
+{
+	OWNED(buf) struct buf before = BUF_INIT;
+	OWNED(buf) struct buf scope = BUF_INIT;
+	OWNED(buf) struct buf limits = BUF_INIT;
+	OWNED(walk) struct walk *walk = NULL;
+	OWNED(pipeline) struct pipeline *pipeline = NULL;
+	struct selector select = { select_item, s };
+	struct scan_record r = { .run = run, .label = spec->label, .path = span_of(path) };
+	int rc;
+
+	if (source_identity(source, &before, f) < 0 || scope_json(&s->scope, &scope, f) < 0 ||
+	    record_limits(&s->o->limits, &limits, f) < 0)
+		return -1;
+	r.identity = buf_span(&before);
+	r.kind = source_kind_text(source_kind_of(source));
+	r.compression = source_compression(source);
+	r.depth = s->o->depth;
+	r.scope = buf_span(&scope);
+	r.limits = buf_span(&limits);
+	r.started = record_now(s->o->watch);
+	if (casedb_begin(s->db, f) < 0)
+		return -1;
+	rc = casedb_put_scan(s->db, &r, &s->scan, &s->done, f);
+	if (rc < 0 || casedb_commit(s->db, f) < 0)
+		return -1;
+	if (rc == CASEDB_RESUMED)
+		watch_note(s->o->watch, "an unfinished scan of this source is continued");
+	if (walk_new(&walk, source, path, s->o->depth, f) < 0 ||
+	    pipeline_start(&pipeline, walk, &select, &s->o->limits, s->o->depth, cores(s->o->jobs),
+	                   s->o->watch, f) < 0)
+		return -1;
+	rc = keep_all(s, pipeline, f);
+	if (rc != 0)
+		return rc;
+	return end_scan(s, source, buf_span(&before), f);
+}
+
+static int open_and_read(struct scanning *s, const struct source_spec *spec, int64_t run, struct fault *f)
+{
+	OWNED(source) struct source *source = NULL;
+	char path[4096], why[256];
+	int rc;
+
+	if (spec->path.n >= sizeof path)
+		return fault_set(f, FAULT_USAGE, 0, "the path of a source is too long");
+	memcpy(path, spec->path.p, spec->path.n);
+	path[spec->path.n] = '\0';
+	if (scope_gather(&s->scope, path, spec->kind, &s->o->limits, s->o->watch, f) < 0)
+		return -1;
+	rc = source_open(&source, path, spec->kind, &s->o->limits, s->o->watch, why, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : fault_set(f, FAULT_USAGE, 0, "%s", why);
+	return read_source(s, source, spec, path, run, f);
+}
+
+static int scan_source(struct casedb *db, const struct run_options *o, const struct source_spec *spec,
+                       int64_t run, struct run_result *out, struct fault *f)
+{
+	int rc = 1, status = 0;
+
+	for (int tries = 0; rc == 1 && tries < 2; tries++) {
+		struct scanning s = { .o = o, .db = db };
+
+		s.scope.only = o->only;
+		s.scope.n = o->only_n;
+		rc = open_and_read(&s, spec, run, f);
+		out->items += s.items;
+		out->bytes += s.bytes;
+		scope_release(&s.scope);
+		buf_release(&s.stored_path);
+		if (rc < 0)
+			return -1;
+		if (rc == 1) {
+			watch_note(o->watch, "the source differs from what the unfinished scan read; "
+			                     "it is read anew");
+			if (casedb_begin(db, f) < 0 || casedb_abandon_scan(db, s.scan, f) < 0 ||
+			    casedb_commit(db, f) < 0)
+				return -1;
+		} else if (casedb_scan_status(db, s.scan, &status, f) < 0) {
+			return -1;
+		}
+	}
+	if (status > out->status)
+		out->status = status;
+	return rc;
+}
+
+/* ---- the command ------------------------------------------------------------------------------------------------ */
+
+static int parse_specs(struct source_spec *specs, const char *const *sources, size_t n, struct fault *f)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *why = "";
+
+		if (source_spec_parse(&specs[i], sources[i], &why) != 0)
+			return fault_set(f, FAULT_USAGE, 0, "%s: %s", sources[i], why);
+		for (size_t k = 0; k < i; k++)
+			if (span_eq(specs[i].label, specs[k].label))
+				return fault_set(f, FAULT_USAGE, 0,
+				                 "two sources are labelled alike; give one a name: "
+				                 "NAME=%s",
+				                 sources[i]);
+	}
+	return 0;
+}
+
+int scan_refuse_output(const char *what, const char *output, struct span source, struct fault *f)
+{
+	char path[4096];
+	bool beneath = false;
+
+	if (source.n >= sizeof path)
+		return 0;
+	memcpy(path, source.p, source.n);
+	path[source.n] = '\0';
+	if (path_beneath(&beneath, path, output, f) < 0)
+		return -1;
+	if (beneath)
+		return fault_set(f, FAULT_USAGE, 0,
+		                 "the %s %s lies beneath the source %s; nothing is ever written there",
+		                 what, output, path);
+	return 0;
+}
+
+int scan_sources(struct casedb *db, const struct run_options *o, const char *const *sources, size_t n,
+                 int64_t run, struct run_result *out, struct fault *f)
+{
+	struct source_spec *specs = (struct source_spec *)calloc(n + 1, sizeof *specs);
+	int rc = specs == NULL ? fault_memory(f, n * sizeof *specs) : parse_specs(specs, sources, n, f);
+
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = scan_source(db, o, &specs[i], run, out, f);
+	free(specs);
+	return rc;
+}
+
+int scan_check(const struct run_options *o, const char *report, const char *const *sources, size_t n,
+               struct fault *f)
+{
+	struct source_spec *specs = (struct source_spec *)calloc(n + 1, sizeof *specs);
+	int rc = specs == NULL ? fault_memory(f, n * sizeof *specs) : parse_specs(specs, sources, n, f);
+
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		rc = scan_refuse_output("case", o->case_path, specs[i].path, f);
+		if (rc == 0 && report != NULL)
+			rc = scan_refuse_output("report", report, specs[i].path, f);
+	}
+	free(specs);
+	return rc;
+}
+
+static int scan_open_case(const struct run_options *o, const char *const *sources, size_t n,
+                          struct casedb *db, struct run_result *out, struct fault *f)
+{
+	double start = record_clock();
+	int64_t run;
+	int rc;
+
+	if (record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = scan_sources(db, o, sources, n, run, out, f);
+	out->seconds = record_clock() - start;
+	if (rc < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(record_close(db, o, run, out, f->text, &later)); /* the first cause is told */
+		return -1;
+	}
+	return record_close(db, o, run, out, "done", f);
+}
+
+int run_scan(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
+             struct fault *f)
+{
+	struct casedb *db;
+
+	if (scan_check(o, NULL, sources, n, f) < 0 ||
+	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
+		return -1;
+	if (scan_open_case(o, sources, n, db, out, f) < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_close(db, &later));
+		return -1;
+	}
+	return casedb_close(db, f);
+}

@@ -1,0 +1,18 @@
+/* run/scan.h - the steps of a scan that examine shares. */
+#ifndef RUN_SCAN_H
+#define RUN_SCAN_H
+
+#include "casedb/casedb.h"
+#include "run/run.h"
+
+/* Refuses (FAULT_USAGE) a case or report that would lie beneath one of the sources, and operands that
+ * cannot be. Looks before anything is made. `report` may be NULL. */
+int scan_check(const struct run_options *o, const char *report, const char *const *sources, size_t n,
+               struct fault *f) MUST_USE;
+int scan_refuse_output(const char *what, const char *output, struct span source, struct fault *f) MUST_USE;
+int scan_sources(struct casedb *db, const struct run_options *o, const char *const *sources, size_t n,
+                 int64_t run, struct run_result *out, struct fault *f) MUST_USE;
+int resolve_case(struct casedb *db, const struct run_options *o, struct run_result *out,
+                 struct fault *f) MUST_USE;
+
+#endif
