@@ -67,6 +67,9 @@ void xfrm_stats(const struct stream *decoder, struct xfrm_stats *out);
 int xfrm_pack(struct buf *out, struct span raw, struct fault *f) MUST_USE;
 int xfrm_unpack(struct buf *out, struct span packed, uint64_t most, struct fault *f) MUST_USE;
 
-const char *xfrm_libraries(void); /* "zlib 1.2.13, zstd 1.5.4, liblzma 5.4.1" at run time */
+enum { XFRM_LIBRARIES = 112 };
+
+/* "zlib 1.2.13, zstd 1.5.4, liblzma 5.4.1": as they are at run time. Returns `out`. */
+const char *xfrm_libraries(char out[XFRM_LIBRARIES]);
 
 #endif

@@ -1,0 +1,130 @@
+/* xfrm/unzstd.c - zstd frames in a row (zstd_compression_format.md), skippable ones passed over;
+ * and our own packing of bytes kept in case files. */
+#include "xfrm/private.h"
+
+#include "base/check.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+enum { WINDOW_LOG_MAX = 27 }; /* 128 MiB: what the zstd tool accepts without --long */
+
+struct unzstd {
+	struct decoder base;
+	ZSTD_DStream *z;
+};
+
+static enum begin unzstd_begin(struct decoder *d, struct fault *f)
+{
+	static const uint8_t magic[] = { 0x28, 0xb5, 0x2f, 0xfd }, skip[] = { 0x2a, 0x4d, 0x18 };
+	const uint8_t *p = d->in + d->at;
+	size_t have = d->n - d->at;
+	bool skippable;
+
+	if (have < 4)
+		return p[0] == magic[0] || (p[0] & 0xF0) == 0x50 ? BEGIN_SHORT : BEGIN_NONE;
+	skippable = (p[0] & 0xF0) == 0x50 && memcmp(p + 1, skip, sizeof skip) == 0;
+	if (!skippable && memcmp(p, magic, sizeof magic) != 0)
+		return BEGIN_NONE;
+	(void)ZSTD_DCtx_reset(((struct unzstd *)d)->z, ZSTD_reset_session_only);
+	if (skippable)
+		d->stats.skippable++;
+	else
+		d->stats.members++;
+	if (point_due(d)) {
+		struct seek_point at = { .in = decoder_offset(d), .out = d->stats.out };
+
+		if (decoder_point(d, &at, f) < 0)
+			return BEGIN_FAULT;
+	}
+	return BEGIN_MEMBER;
+}
+
+static enum step unzstd_step(struct decoder *d, uint8_t *into, size_t n, size_t *got,
+                             struct fault *f)
+{
+	struct unzstd *u = (struct unzstd *)d;
+	ZSTD_inBuffer in = { d->in + d->at, d->n - d->at, 0 };
+	ZSTD_outBuffer out = { into, n, 0 };
+	size_t rc = ZSTD_decompressStream(u->z, &out, &in);
+
+	d->at += in.pos;
+	*got = out.pos;
+	if (ZSTD_isError(rc)) {
+		ZSTD_ErrorCode code = ZSTD_getErrorCode(rc);
+
+		if (code == ZSTD_error_memory_allocation) {
+			(void)fault_memory(f, 0);
+			return STEP_FAULT;
+		}
+		decoder_say(d, "zstd data near byte %" PRIu64 ": %s", decoder_offset(d),
+		            ZSTD_getErrorName(rc));
+		return code == ZSTD_error_frameParameter_windowTooLarge ? STEP_LIMIT : STEP_DAMAGED;
+	}
+	return rc == 0 ? STEP_MEMBER_END : STEP_MORE;
+}
+
+static void unzstd_free(struct decoder *d)
+{
+	(void)ZSTD_freeDStream(((struct unzstd *)d)->z);
+}
+
+const struct decoder_ops unzstd_ops = { unzstd_step, unzstd_begin, unzstd_free };
+
+int unzstd_open(struct decoder **out, struct fault *f)
+{
+	struct unzstd *u = (struct unzstd *)calloc(1, sizeof *u);
+
+	if (u == NULL)
+		return fault_memory(f, sizeof *u);
+	u->base.ops = &unzstd_ops;
+	u->z = ZSTD_createDStream();
+	if (u->z == NULL) {
+		free(u);
+		return fault_memory(f, 0);
+	}
+	(void)ZSTD_DCtx_setParameter(u->z, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+	*out = &u->base;
+	return 0;
+}
+
+const char *unzstd_library(void)
+{
+	return ZSTD_versionString();
+}
+
+int xfrm_pack(struct buf *out, struct span raw, struct fault *f)
+{
+	size_t bound = ZSTD_compressBound(raw.n), n;
+
+	if (buf_reserve(out, bound, f) < 0)
+		return -1;
+	n = ZSTD_compress(out->p + out->n, bound, raw.p, raw.n, 3);
+	if (ZSTD_isError(n))
+		return fault_set(f, FAULT_INTERNAL, 0, "packing failed: %s", ZSTD_getErrorName(n));
+	out->n += n;
+	return 0;
+}
+
+int xfrm_unpack(struct buf *out, struct span packed, uint64_t most, struct fault *f)
+{
+	unsigned long long size;
+	size_t n;
+
+	if (xfrm_sniff(packed) != XFRM_ZSTD || (packed.p[0] & 0xF0) == 0x50 ||
+	    ZSTD_findFrameCompressedSize(packed.p, packed.n) != packed.n)
+		return 1;
+	size = ZSTD_getFrameContentSize(packed.p, packed.n);
+	if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > most ||
+	    !fits_size(size))
+		return 1;
+	if (buf_reserve(out, (size_t)size, f) < 0)
+		return -1;
+	n = ZSTD_decompress(out->p + out->n, (size_t)size, packed.p, packed.n);
+	if (n != size)
+		return 1;
+	out->n += n;
+	return 0;
+}
