@@ -116,20 +116,23 @@ $(shell printf '%s\n' '$(COMMIT)' | cmp -s - $(B)/commit || printf '%s\n' '$(COM
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	@[ -z "$(V)" ] && echo '  CC $<' || echo '$(CC) $(ALL_CFLAGS) -c $<'
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/lib/run/build.o: ALL_CFLAGS += -DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"$(COMMIT)"'
 $(B)/lib/run/build.o: $(B)/commit
 
 $(B)/libsherd.a: $(LIB_OBJ)
 	@rm -f $@
-	ar rcsD $@ $^
+	@ar rcsD $@ $^
 
 $(B)/sherd: $(CMD_OBJ) $(B)/libsherd.a
-	$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo '  LD $@'
+	@$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/tests/%: $(B)/tests/%.o $(HELP_OBJ) $(B)/libsherd.a
-	$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
+	@echo '  LD $@'
+	@$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_BIN:=.d) $(HELP_OBJ:.o=.d)
 endif

@@ -80,6 +80,8 @@ DEFINE_OWN_PTR(examiner, struct examiner, examiner_free)
 int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
             struct fault *f) MUST_USE;
 
-const char *blob_libraries(void); /* "libmagic 5.44" */
+enum { BLOB_LIBRARIES = 32 };
+
+const char *blob_libraries(char out[BLOB_LIBRARIES]); /* "libmagic 5.44", at run time; returns `out` */
 
 #endif

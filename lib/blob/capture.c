@@ -1,76 +1,188 @@
-/* blob/capture.c - bounded copies of small files and documents. */
-#include "blob/private.h"
+/*
+ * blob/capture.c - files that are kept whole: links, start times, hash states, the cache's
+ * schedule, and documents among the blobs. Keeping has a bound; reading and hashing go on beyond
+ * it.
+ */
+#include "blob/stage.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-void exam_release(struct exam *e)
+/* Reads `raw` to its end, keeping up to `most` bytes; *whole tells that all of it was kept. */
+static int capture(struct examiner *x, struct tap *raw, uint64_t most, bool *whole, struct fault *f)
 {
-	free((void *)(uintptr_t)e->head.p);
-	free((void *)(uintptr_t)e->listing.p);
-	if (e->document != NULL) {
-		document_release(e->document);
-		free(e->document);
-	}
-	VEC_RELEASE(&e->notes);
-	memset(e, 0, sizeof *e);
-}
+	enum { PIECE = 64 * 1024 };
+	size_t got = 1, want;
 
-int capture(struct stream *in, uint64_t most, struct span *out, bool *whole, struct fault *f)
-{
-	OWNED(buf) struct buf b = BUF_INIT;
-
-	*out = SPAN_NONE;
+	buf_clear(&x->capture);
 	*whole = false;
-	while (b.n <= most) {
-		size_t want = most - b.n < 65536 ? (size_t)(most - b.n) + 1 : 65536, got;
+	while (got > 0 && x->capture.n <= most) {
 		int rc;
 
-		if (buf_reserve(&b, want, f) < 0)
+		want = most - x->capture.n < PIECE ? (size_t)(most - x->capture.n) + 1 : PIECE;
+		if (buf_reserve(&x->capture, want, f) < 0)
 			return -1;
-		rc = stream_read(in, b.p + b.n, want, &got, f);
+		rc = stream_read(&raw->base, x->capture.p + x->capture.n, want, &got, f);
 		if (rc != 0)
-			return rc;
-		if (got == 0) {
-			*whole = true;
-			break;
-		}
-		b.n += got;
+			return rc < 0 ? -1 : 0;
+		x->capture.n += got;
 	}
-	if (*whole) { /* handed over as it is; a document over the bound is not kept at all */
-		*out = buf_span(&b);
-		b = (struct buf)BUF_INIT;
+	*whole = got == 0 && x->capture.n <= most;
+	return *whole ? 0 : tap_drain(raw, f);
+}
+
+bool capture_wanted(enum role r)
+{
+	switch (r) {
+	case ROLE_TAG_CURRENT:
+	case ROLE_TAG_INDEX:
+	case ROLE_REVISION_LINK:
+	case ROLE_LAYER_LINK:
+	case ROLE_SIGNATURE_LINK:
+	case ROLE_UPLOAD_STARTED:
+	case ROLE_UPLOAD_HASHSTATE:
+	case ROLE_SCHEDULER:
+		return true;
+	default:
+		return false;
 	}
+}
+
+static enum finding_code malformed_code(enum role r)
+{
+	switch (r) {
+	case ROLE_UPLOAD_STARTED:
+		return FINDING_STARTEDAT_MALFORMED;
+	case ROLE_UPLOAD_HASHSTATE:
+		return FINDING_HASHSTATE_MALFORMED;
+	case ROLE_SCHEDULER:
+		return FINDING_SCHEDULER_MALFORMED;
+	default:
+		return FINDING_LINK_MALFORMED;
+	}
+}
+
+static int too_large(enum role role, uint64_t bound, struct exam *e, uint64_t bytes,
+                     struct fault *f)
+{
+	enum finding_code code = malformed_code(role);
+
+	if (code == FINDING_LINK_MALFORMED) {
+		e->link.problem = LINK_IS_MALFORMED;
+		e->link.where.length = bytes;
+		(void)snprintf(e->link.why, sizeof e->link.why,
+		               "link is %" PRIu64
+		               " bytes, expected one digest (71 bytes for sha256)",
+		               bytes);
+		return exam_note(e, code, 0, bytes, f, "%s", e->link.why);
+	}
+	return exam_note(e, code, 0, bytes, f,
+	                 "%" PRIu64 " bytes, more than the %" PRIu64
+	                 " that are read of such a file",
+	                 bytes, bound);
+}
+
+static int read_link(struct exam *e, struct fault *f)
+{
+	link_parse(&e->link, e->head);
+	if (e->link.problem == LINK_IS_EMPTY)
+		return exam_note(e, FINDING_LINK_EMPTY, 0, 0, f, "%s", e->link.why);
+	if (e->link.problem == LINK_IS_MALFORMED)
+		return exam_note(e, FINDING_LINK_MALFORMED, e->link.where.offset,
+		                 e->link.where.length > 0 ? e->link.where.length : e->head.n, f,
+		                 "%s", e->link.why);
 	return 0;
 }
 
-static int peeked_read(struct stream *s, void *into, size_t n, size_t *got, struct fault *f)
+static int read_started(struct exam *e, struct fault *f)
 {
-	struct peeked *p = (struct peeked *)s;
+	char why[128] = "";
+
+	if (startedat_parse(&e->started, e->head, why) == 0)
+		return 0;
+	return exam_note(e, FINDING_STARTEDAT_MALFORMED, 0, e->head.n, f, "%s", why);
+}
+
+static int read_hashstate(const struct place *place, struct exam *e, struct fault *f)
+{
+	struct hashstate h;
+	char why[128] = "";
+
+	memset(&h, 0, sizeof h);
+	if (hashstate_parse(&h, e->head, why) != 0)
+		return exam_note(e, FINDING_HASHSTATE_MALFORMED, 0, e->head.n, f, "%s", why);
+	if (hash_resume_sha256(&e->state_digest, h.state, span_make(h.block, h.block_used),
+	                       h.length, f) < 0)
+		return -1;
+	e->has_state_digest = true;
+	e->state_length = h.length;
+	if (h.length == place->offset)
+		return 0;
+	return exam_note(e, FINDING_HASHSTATE_MALFORMED, 0, e->head.n, f,
+	                 "the state is of %" PRIu64 " bytes, its name says %" PRIu64, h.length,
+	                 place->offset);
+}
+
+static int read_scheduler(struct examiner *x, struct exam *e, struct fault *f)
+{
+	struct scheduler s;
+	char why[128] = "";
 	int rc;
 
-	if (p->head.n > 0) {
-		*got = p->head.n < n ? p->head.n : n;
-		memcpy(into, p->head.p, *got);
-		p->head = span_from(p->head, *got);
-		return 0;
+	memset(&s, 0, sizeof s);
+	rc = scheduler_parse(&s, e->head, &x->limits, why, f);
+	scheduler_release(&s);
+	if (rc <= 0)
+		return rc;
+	return exam_note(e, FINDING_SCHEDULER_MALFORMED, 0, e->head.n, f, "%s", why);
+}
+
+int capture_small(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
+                  struct fault *f)
+{
+	uint64_t most = place->role == ROLE_SCHEDULER ? x->limits.json_bytes : x->limits.link_bytes;
+	bool whole;
+
+	if (capture(x, raw, most, &whole, f) < 0)
+		return -1;
+	if (!raw->end)
+		return 0; /* broken off: what came says nothing about the rest */
+	if (!whole)
+		return too_large(place->role, most, e, raw->seen, f);
+	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
+		return -1;
+	switch (place->role) {
+	case ROLE_UPLOAD_STARTED:
+		return read_started(e, f);
+	case ROLE_UPLOAD_HASHSTATE:
+		return read_hashstate(place, e, f);
+	case ROLE_SCHEDULER:
+		return read_scheduler(x, e, f);
+	default:
+		return read_link(e, f);
 	}
-	rc = stream_read(p->rest, into, n, got, f);
-	if (rc > 0)
-		memcpy(s->why, p->rest->why, sizeof s->why);
-	return rc;
 }
 
-static void peeked_close(struct stream *s)
+int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f)
 {
-	(void)s;
-}
+	struct document *d;
+	bool whole;
 
-void peeked_init(struct peeked *p, struct span head, struct stream *rest)
-{
-	static const struct stream_ops ops = { peeked_read, peeked_close };
-
-	memset(p, 0, sizeof *p);
-	p->base.ops = &ops;
-	p->head = head;
-	p->rest = rest;
+	if (capture(x, raw, x->limits.json_bytes, &whole, f) < 0)
+		return -1;
+	if (!raw->end)
+		return 0;
+	if (!whole)
+		return exam_note(e, FINDING_DOCUMENT_TOO_LARGE, 0, raw->seen, f,
+		                 "%" PRIu64 " bytes, more than the %" PRIu64
+		                 " a document is read up to",
+		                 raw->seen, x->limits.json_bytes);
+	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
+		return -1;
+	d = (struct document *)calloc(1, sizeof *d);
+	if (d == NULL)
+		return fault_memory(f, sizeof *d);
+	e->document = d;
+	return document_parse(d, e->head, &x->limits, f);
 }

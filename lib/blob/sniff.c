@@ -1,56 +1,106 @@
-/* blob/sniff.c - libmagic, asked only about bytes that nothing of ours recognises, and only about the
- * first 4 KiB: it costs more than hashing. This file alone knows libmagic. */
-#include "blob/private.h"
+/*
+ * blob/sniff.c - what the first bytes are: our own signatures, libmagic for the rest alone, since
+ * one look of it costs more than hashing a small blob.
+ */
+#include "blob/stage.h"
 
 #include <magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-struct magic {
-	magic_t cookie;
+enum { TAR_BLOCK = 512, TAR_RECORD = 20 * TAR_BLOCK };
+
+const char *form_text(enum form f)
+{
+	switch (f) {
+#define X(id, number, text)                                                                        \
+	case FORM_##id:                                                                            \
+		return text;
+		FORMS(X)
+#undef X
+	case FORM_UNSET:
+		break;
+	}
+	return "";
+}
+
+/* An archive without members is nothing but zeros: two blocks, or a whole record. */
+static bool empty_tar(struct span head, bool whole)
+{
+	if (!whole || head.n < 2 * TAR_BLOCK || head.n > TAR_RECORD || head.n % TAR_BLOCK != 0)
+		return false;
+	for (size_t i = 0; i < head.n; i++)
+		if (head.p[i] != 0)
+			return false;
+	return true;
+}
+
+enum form form_sniff(struct span head, bool whole)
+{
+	if (head.n == 0)
+		return FORM_EMPTY;
+	switch (xfrm_sniff(head)) {
+	case XFRM_GZIP:
+		return FORM_GZIP;
+	case XFRM_ZSTD:
+		return FORM_ZSTD;
+	case XFRM_XZ:
+		return FORM_XZ;
+	case XFRM_NONE:
+		break;
+	}
+	if ((head.n >= TAR_BLOCK && tar_sniff(span_sub(head, 0, TAR_BLOCK))) ||
+	    empty_tar(head, whole))
+		return FORM_TAR;
+	return document_sniff(head) ? FORM_JSON : FORM_OTHER;
+}
+
+struct media {
+	magic_t handle; /* NULL: not to be had, and not tried again */
 };
 
-void magic_free(struct magic *m)
+void media_free(struct media *m)
 {
 	if (m == NULL)
 		return;
-	magic_close(m->cookie);
+	if (m->handle != NULL)
+		magic_close(m->handle);
 	free(m);
 }
 
-static struct magic *open_magic(void)
+static int media_make(struct media **out, struct fault *f)
 {
-	struct magic *m = (struct magic *)calloc(1, sizeof *m);
+	struct media *m = (struct media *)calloc(1, sizeof *m);
 
 	if (m == NULL)
-		return NULL;
-	m->cookie = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR |
-	                       MAGIC_NO_CHECK_ENCODING | MAGIC_NO_CHECK_JSON);
-	if (m->cookie == NULL || magic_load(m->cookie, NULL) != 0) {
-		if (m->cookie != NULL)
-			magic_close(m->cookie);
-		free(m);
-		return NULL;
+		return fault_memory(f, sizeof *m);
+	m->handle = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR |
+	                       MAGIC_NO_CHECK_ELF);
+	if (m->handle != NULL && magic_load(m->handle, NULL) != 0) {
+		magic_close(m->handle);
+		m->handle = NULL;
 	}
-	return m;
+	*out = m;
+	return 0;
 }
 
-void sniff_magic(struct examiner *x, struct span head, char out[96])
+int media_sniff(struct media **m, struct span head, char *media, size_t size, struct fault *f)
 {
 	const char *type = NULL;
 
-	out[0] = '\0';
-	if (x->magic == NULL && !x->magic_failed) {
-		x->magic = open_magic();
-		x->magic_failed = x->magic == NULL; /* a word less, never a fault */
-	}
-	if (x->magic != NULL)
-		type = magic_buffer(x->magic->cookie, head.p, head.n);
-	if (type != NULL)
-		(void)snprintf(out, 96, "%s", type);
+	if (*m == NULL && media_make(m, f) < 0)
+		return -1;
+	if ((*m)->handle != NULL)
+		type = magic_buffer((*m)->handle, head.p,
+		                    head.n < MAGIC_BYTES ? head.n : MAGIC_BYTES);
+	(void)snprintf(media, size, "%s", type != NULL ? type : "");
+	return 0;
 }
 
-const char *blob_libraries(void)
+const char *blob_libraries(char out[BLOB_LIBRARIES])
 {
-	return "libmagic";
+	int v = magic_version();
+
+	(void)snprintf(out, BLOB_LIBRARIES, "libmagic %d.%02d", v / 100, v % 100);
+	return out;
 }

@@ -188,6 +188,17 @@ int casedb_conclude_end(struct casedb *db, struct fault *f) MUST_USE; /* indexes
  * are bound in order; cells are asked for by column name. Rows of nested queries may be open together
  * as long as they are of different queries. */
 struct rows;
+
+/* Queries of the runs, beside those of lists and reports in casedb/query.h. */
+enum {
+	QUERY_RUNS_FROM_ = 96,
+	QUERY_DIGEST_PREFIX = QUERY_RUNS_FROM_, /* ?1 digest or beginning, with or without algorithm */
+	QUERY_DOCUMENT_BYTES,                   /* ?1 digest: bytes kept in the case */
+	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */
+	QUERY_SEEK_POINTS,                      /* ?1 scan */
+	QUERY_RUNS_TO_,
+};
+
 int rows_open(struct casedb *db, unsigned query, struct rows **out, struct fault *f) MUST_USE;
 int rows_bind_text(struct rows *r, int at, struct span text, struct fault *f) MUST_USE;
 int rows_bind_name(struct rows *r, int at, struct span name, struct fault *f) MUST_USE; /* TEXT or BLOB */

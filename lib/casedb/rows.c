@@ -5,6 +5,21 @@
 
 #include <stdlib.h>
 
+static const char *const run_queries[] = {
+	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
+		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
+		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",
+	[QUERY_DOCUMENT_BYTES - QUERY_RUNS_FROM_] =
+		"SELECT d.bytes FROM document d WHERE d.sha256=?1",
+	[QUERY_BLOB_PLACES - QUERY_RUNS_FROM_] =
+		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression,"
+		" c.path AS source_path FROM blob_copy b JOIN item i ON i.id=b.item"
+		" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
+		" WHERE b.digest=?1 AND b.state='intact' ORDER BY s.present DESC, s.id, i.id",
+	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
+		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",
+};
+
 struct rows {
 	struct casedb *db;
 	sqlite3_stmt *st;
@@ -14,17 +29,22 @@ struct rows {
 
 int rows_open(struct casedb *db, unsigned query, struct rows **out, struct fault *f)
 {
+	const char *sql = NULL;
 	struct rows *r;
 
 	*out = NULL;
-	if (query >= casedb_query_count || query >= CASEDB_MAX_QUERIES)
+	if (query >= QUERY_RUNS_FROM_ && query < QUERY_RUNS_TO_)
+		sql = run_queries[query - QUERY_RUNS_FROM_];
+	else if (query < casedb_query_count && query < QUERY_RUNS_FROM_)
+		sql = casedb_queries[query];
+	if (sql == NULL)
 		return fault_set(f, FAULT_INTERNAL, 0, "no such query: %u", query);
 	if (db->query_open[query])
 		return fault_set(f, FAULT_INTERNAL, 0, "query %u is open already", query);
 	if (db->query[query] == NULL &&
-	    sqlite3_prepare_v3(db->sql, casedb_queries[query], -1, SQLITE_PREPARE_PERSISTENT,
+	    sqlite3_prepare_v3(db->sql, sql, -1, SQLITE_PREPARE_PERSISTENT,
 	                       &db->query[query], NULL) != SQLITE_OK)
-		return casedb_fault(db, f, casedb_queries[query]);
+		return casedb_fault(db, f, sql);
 	r = (struct rows *)calloc(1, sizeof *r);
 	if (r == NULL)
 		return fault_memory(f, sizeof *r);

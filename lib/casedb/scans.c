@@ -120,8 +120,12 @@ int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct faul
 		return -1;
 	if (bad > 0)
 		*status = 3;
-	if (sqlite3_prepare_v2(db->sql, "SELECT DISTINCT code FROM observation WHERE scan=?1", -1, &st,
-	                       NULL) != SQLITE_OK ||
+	/* what only the graph can judge is left to it: unfinished uploads, JSON that may be no document */
+	if (sqlite3_prepare_v2(db->sql,
+	                       "SELECT DISTINCT o.code FROM observation o LEFT JOIN item i ON i.id=o.item"
+	                       " WHERE o.scan=?1 AND i.role IS NOT 'upload-data' AND o.code NOT IN"
+	                       " ('json-malformed','json-too-deep','document-too-large')",
+	                       -1, &st, NULL) != SQLITE_OK ||
 	    sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
 		return casedb_fault(db, f, "cannot read observations");
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {

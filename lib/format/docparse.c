@@ -332,7 +332,7 @@ bool document_sniff(struct span head)
 	for (size_t i = 0; i < head.n; i++) {
 		uint8_t b = head.p[i];
 
-		if (b == '{')
+		if (b == '{' || b == '[')
 			return true;
 		if (b != ' ' && b != '\t' && b != '\n' && b != '\r')
 			return false;

@@ -19,7 +19,7 @@
 int document_parse(struct document *out, struct span bytes, const struct limits *limits,
                    struct fault *f) MUST_USE;
 
-/* True when the first bytes may begin a JSON document: white space, then '{'. */
+/* True when the first bytes may begin a JSON document: white space, then '{' or '['. */
 bool document_sniff(struct span head);
 
 /* Media type text to what it says about a blob: a layer, a config, an image or index, a signature.

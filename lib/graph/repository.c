@@ -193,7 +193,8 @@ static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 	c.because = (struct grounds){ at, n };
 	if (digest_set(&u->digest)) {
 		c.digest = u->digest;
-	} else if (digest_set(&u->state_digest)) { /* the state tells what data no longer can */
+	} else if (digest_set(&u->state_digest) && u->state_length > 0) {
+		/* the state tells what data no longer can */
 		c.digest = u->state_digest;
 		c.has_size = true;
 		c.size = u->state_length;

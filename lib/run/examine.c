@@ -28,8 +28,10 @@ static int scan_and_resolve(struct casedb *db, const struct run_options *o, cons
 	if (record_open(db, o, &run, f) < 0)
 		return -1;
 	rc = scan_sources(db, o, sources, n, run, out, f);
-	if (rc == 0)
+	if (rc == 0) {
+		out->status = 0; /* the graph judges all of it, with what it knows of the rest */
 		rc = resolve_case(db, o, out, f);
+	}
 	out->seconds = record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;

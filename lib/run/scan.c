@@ -34,6 +34,11 @@ struct scanning {
 	uint64_t batch_items, batch_bytes;
 };
 
+static enum depth depth_of(const struct scanning *s)
+{
+	return s->o->depth == DEPTH_UNSET ? DEPTH_FULL : s->o->depth;
+}
+
 /* ---- the walker's question ---------------------------------------------------------------------------- */
 
 /* Out of scope? Stored before? The walk order of a source does not change, so the first `done` items
@@ -306,7 +311,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	e.digest = end.digest;
 	e.size = end.size;
 	e.directory = source_kind_of(source) == SOURCE_DIR;
-	e.hashed = s->o->depth != DEPTH_NAMES;
+	e.hashed = depth_of(s) != DEPTH_NAMES;
 	e.out_of_scope = s->scope.left_out;
 	e.atime_touched = end.atime_touched;
 	if (casedb_finish_scan(s->db, s->scan, &e, f) < 0)
@@ -340,7 +345,7 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 	r.identity = buf_span(&before);
 	r.kind = source_kind_text(source_kind_of(source));
 	r.compression = source_compression(source);
-	r.depth = s->o->depth;
+	r.depth = depth_of(s);
 	r.scope = buf_span(&scope);
 	r.limits = buf_span(&limits);
 	r.started = record_now(s->o->watch);
@@ -351,8 +356,8 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 		return -1;
 	if (rc == CASEDB_RESUMED)
 		watch_note(s->o->watch, "an unfinished scan of this source is continued");
-	if (walk_new(&walk, source, path, s->o->depth, f) < 0 ||
-	    pipeline_start(&pipeline, walk, &select, &s->o->limits, s->o->depth, cores(s->o->jobs),
+	if (walk_new(&walk, source, path, depth_of(s), f) < 0 ||
+	    pipeline_start(&pipeline, walk, &select, &s->o->limits, depth_of(s), cores(s->o->jobs),
 	                   s->o->watch, f) < 0)
 		return -1;
 	rc = keep_all(s, pipeline, f);

@@ -15,6 +15,7 @@
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/stream.h"
 #include "base/watch.h"

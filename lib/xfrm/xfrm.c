@@ -54,7 +54,7 @@ void decoder_say(struct decoder *d, const char *fmt, ...)
 
 int decoder_point(struct decoder *d, const struct seek_point *p, struct fault *f)
 {
-	d->next_point = d->stats.out + d->sink.interval;
+	d->next_point = sum_u64(p->out, d->sink.interval);
 	return d->sink.point(d->sink.user, p, f);
 }
 

@@ -1,0 +1,93 @@
+/* cmd/cmd.h - the table of commands, and what every one of them is given. */
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
+
+#include "opt.h"
+
+enum { EXIT_DONE = 0, EXIT_FAULT = 1, EXIT_USAGE = 2, EXIT_EVIDENCE = 3, EXIT_CHANGED = 4,
+       EXIT_INTERRUPTED = 130 };
+
+struct talk; /* progress and notes on stderr */
+
+struct call {
+	const struct command *command;
+	struct opts *opts;
+	int argc;            /* as typed, for the record */
+	char **argv;
+	struct watch watch;
+	struct report_sink out; /* stdout */
+};
+
+#define LIST_OPTIONS (GROUP_SHOW | GROUP_FILTER)
+
+/* verb, function, operands, least, most, option groups, about */
+#define COMMANDS(X)                                                                                \
+	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
+	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER,   \
+	  "the main job: scan, resolve, report, summary")                                          \
+	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN, "read sources into the case") \
+	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE,                               \
+	  "draw all conclusions from the facts, again")                                            \
+	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
+	X(images, list, "CASE", 1, 1, LIST_OPTIONS, "manifests and indexes, deleted ones too")     \
+	X(tags, list, "CASE", 1, 1, LIST_OPTIONS, "every target a tag ever had")                   \
+	X(blobs, list, "CASE", 1, 1, LIST_OPTIONS, "everything named by a digest")                 \
+	X(repos, list, "CASE", 1, 1, LIST_OPTIONS, "repositories")                                 \
+	X(uploads, list, "CASE", 1, 1, LIST_OPTIONS, "upload sessions left behind")                \
+	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \
+	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
+	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
+	  "one image as a tree, and what it lacks")                                                \
+	X(cat, cat, "CASE DIGEST", 2, 2, 0, "a blob's own bytes, checked against its digest")      \
+	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_SECRET | GROUP_WORK,                  \
+	  "the report folder: HTML for people, JSON for programs")                                 \
+	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
+	X(help, help, "[COMMAND | findings]", 0, 1, 0, "this, or one command, or the catalogue")
+
+struct command {
+	const char *verb;
+	int (*run)(struct call *c, struct fault *f); /* exit status, or -1 with the fault */
+	const char *operands;
+	int least, most; /* operands; most -1: any number */
+	unsigned groups;
+	const char *about;
+};
+
+extern const struct command commands[];
+extern const size_t command_count;
+const struct command *command_find(const char *verb);
+
+int cmd_examine(struct call *c, struct fault *f);
+int cmd_scan(struct call *c, struct fault *f);
+int cmd_resolve(struct call *c, struct fault *f);
+int cmd_list(struct call *c, struct fault *f);
+int cmd_show(struct call *c, struct fault *f);
+int cmd_cat(struct call *c, struct fault *f);
+int cmd_report(struct call *c, struct fault *f);
+int cmd_version(struct call *c, struct fault *f);
+int cmd_help(struct call *c, struct fault *f);
+
+/* The options of a run_*() as the command line gave them. */
+struct run_options call_options(const struct call *c);
+/* --color auto: a terminal, and NO_COLOR not set. */
+bool call_colour(const struct call *c);
+int help_command(const struct call *c, const struct command *about, struct fault *f);
+int help_overview(const struct call *c, struct fault *f);
+int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;
+
+/* ---- talk on stderr (talk.c) ------------------------------------------------------------------------- */
+
+struct talk {
+	enum progress_mode mode;
+	bool quiet, line_open;
+	const char *phase;
+	double started, shown;
+	uint64_t items, bytes;
+};
+
+void talk_init(struct talk *t, const struct opts *o);
+void talk_progress(void *user, const struct progress *p);
+void talk_note(void *user, const char *text);
+void talk_end(struct talk *t); /* clears the progress line */
+
+#endif

@@ -1,0 +1,57 @@
+/* cmd/cmd_examine.c - the main job, and its first two steps alone. */
+#include "cmd.h"
+
+#include "base/quote.h"
+
+static int run_sources(struct call *c, struct run_result *r,
+                       int (*work)(const struct run_options *, const char *const *, size_t,
+                                   struct run_result *, struct fault *),
+                       struct fault *f)
+{
+	struct run_options o = call_options(c);
+
+	return work(&o, (const char *const *)c->opts->operand + 1, c->opts->operands - 1, r, f);
+}
+
+int cmd_scan(struct call *c, struct fault *f)
+{
+	OWNED(run_result) struct run_result r = { 0 };
+
+	return run_sources(c, &r, run_scan, f) < 0 ? -1 : r.status;
+}
+
+int cmd_resolve(struct call *c, struct fault *f)
+{
+	OWNED(run_result) struct run_result r = { 0 };
+	struct run_options o = call_options(c);
+
+	return run_resolve(&o, &r, f) < 0 ? -1 : r.status;
+}
+
+static int tell_report(const struct call *c, struct run_result *r, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+
+	if (c->opts->show.json || r->report_path.n == 0)
+		return 0;
+	if (buf_add_text(&line, "\nReport: ", f) < 0 ||
+	    quote_visible(&line, buf_span(&r->report_path), f) < 0 ||
+	    buf_add_text(&line, "/report.html\n", f) < 0)
+		return -1;
+	return c->out.write(c->out.user, buf_span(&line), f);
+}
+
+int cmd_examine(struct call *c, struct fault *f)
+{
+	OWNED(run_result) struct run_result r = { 0 };
+	OWNED(report) struct report *report = NULL;
+	struct report_filter none = { { NULL } };
+
+	if (run_sources(c, &r, run_examine, f) < 0)
+		return -1;
+	if (report_open(&report, c->opts->operand[0], &c->watch, f) < 0 ||
+	    report_list(report, REPORT_SUMMARY, &none, &c->opts->show, &c->out, f) < 0 ||
+	    tell_report(c, &r, f) < 0)
+		return -1;
+	return r.status;
+}

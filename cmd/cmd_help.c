@@ -1,0 +1,153 @@
+/* cmd/cmd_help.c - help from the tables: overview, one command, the catalogue of findings. */
+#include "cmd.h"
+
+#include "base/quote.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PAGE = 78 };
+
+/* Words of `text` filled into lines, each beginning with `indent` blanks. */
+static int fill(const struct call *c, const char *text, int indent, struct fault *f)
+{
+	struct span rest = span_of(text);
+	int at = 0;
+
+	while (rest.n > 0) {
+		struct span word = span_cut(&rest, ' ');
+
+		if (at > 0 && at + 1 + (int)word.n > PAGE) {
+			if (say(c, f, "\n") < 0)
+				return -1;
+			at = 0;
+		}
+		if (at == 0) {
+			if (say(c, f, "%*s", indent, "") < 0)
+				return -1;
+			at = indent;
+		} else if (say(c, f, " ") < 0) {
+			return -1;
+		} else {
+			at++;
+		}
+		if (say(c, f, "%.*s", (int)word.n, (const char *)word.p) < 0)
+			return -1;
+		at += (int)word.n;
+	}
+	return say(c, f, "\n");
+}
+
+int help_overview(const struct call *c, struct fault *f)
+{
+	if (say(c, f,
+	        "sherd %s - reads container registry storage and tells what is there, what is\n"
+	        "gone and what can be restored. Offline; never writes to what it reads.\n\n"
+	        "usage: sherd COMMAND CASE [ARGUMENT...] [OPTION...]\n\n"
+	        "The case is one file that holds everything read and concluded. Begin with\n\n"
+	        "  sherd examine case.db /path/to/registry\n\ncommands:\n",
+	        run_version()) < 0)
+		return -1;
+	for (size_t i = 0; i < command_count; i++)
+		if (say(c, f, "  %-9s %-16.16s %s\n", commands[i].verb,
+		        strlen(commands[i].operands) > 16 ? "[COMMAND]" : commands[i].operands,
+		        commands[i].about) < 0)
+			return -1;
+	return say(c, f,
+	           "\nA SOURCE is a directory or a tar archive (plain, gzip, zstd, xz), as PATH or\n"
+	           "NAME=PATH. An IMAGE is repository:tag, repository@digest, a digest, or at least\n"
+	           "6 hexadecimal digits of one.\n\n"
+	           "sherd help COMMAND    options of a command\n"
+	           "sherd help findings   every finding, what it means, what to do\n\n"
+	           "exit status: 0 done, 1 fault, 2 usage, 3 done but some evidence is damaged or\n"
+	           "unread (see findings), 4 a source changed while it was read, 130 interrupted\n");
+}
+
+static int help_option(const struct call *c, int id, const char *about, struct fault *f)
+{
+	const struct opt_def *d = &opt_defs[id];
+	char left[64];
+
+	(void)snprintf(left, sizeof left, "%s%c%s--%s%s%s", d->letter != 0 ? "-" : "  ",
+	               d->letter != 0 ? d->letter : ' ', d->letter != 0 ? ", " : " ", d->name,
+	               d->operand != NULL ? " " : "", d->operand != NULL ? d->operand : "");
+	return say(c, f, "  %-25s %s\n", left, about);
+}
+
+static int help_filters(const struct call *c, const struct command *about, struct fault *f)
+{
+	static const char *const what[] = {
+#define X(id, n, name, operand, meaning) [n] = meaning,
+		REPORT_FILTERS(X)
+#undef X
+	};
+	static const char *const times[] = {
+#define X(id, verb, meaning, columns) [REPORT_##id] = columns,
+		REPORT_LISTS(X)
+#undef X
+	};
+	int which = 0;
+	bool any = false;
+
+	while (strcmp(report_list_verb((enum report_list)which), about->verb) != 0)
+		which++;
+	for (int i = 1; i < REPORT_FILTER_END; i++) {
+		if (!report_filter_applies((enum report_list)which, (enum report_filter_id)i))
+			continue;
+		if (!any && say(c, f, "\nfilters:\n") < 0)
+			return -1;
+		any = true;
+		if (help_option(c, OPT_SOURCE + i - 1, what[i], f) < 0)
+			return -1;
+	}
+	if (times[which][0] != '\0')
+		return say(c, f, "\n--since and --until look at %s.\n", times[which]);
+	return 0;
+}
+
+int help_command(const struct call *c, const struct command *about, struct fault *f)
+{
+	if (say(c, f, "sherd %s%s%s - %s\n\noptions:\n", about->verb,
+	        about->operands[0] != '\0' ? " " : "", about->operands, about->about) < 0)
+		return -1;
+	for (int i = 0; i < OPT_COUNT; i++)
+		if ((opt_defs[i].group & (about->groups | GROUP_ALL)) != 0 &&
+		    opt_defs[i].group != GROUP_FILTER && help_option(c, i, opt_defs[i].about, f) < 0)
+			return -1;
+	if ((about->groups & GROUP_FILTER) != 0)
+		return help_filters(c, about, f);
+	return 0;
+}
+
+static int help_findings(const struct call *c, struct fault *f)
+{
+	if (say(c, f, "Findings: code, severity, what it means, what to do. Those marked * are damage\n"
+	              "and make examine, scan and resolve end with status 3.\n") < 0)
+		return -1;
+	for (int i = 1; i < FINDING_COUNT_; i++) {
+		const struct finding_kind *k = finding_kind((enum finding_code)i);
+
+		if (say(c, f, "\n%s (%s)%s\n", k->code, severity_text(k->severity), k->damage ? " *" : "") < 0 ||
+		    fill(c, k->title, 2, f) < 0 || fill(c, k->meaning, 4, f) < 0 || fill(c, k->todo, 4, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int cmd_help(struct call *c, struct fault *f)
+{
+	const char *what = c->opts->operands > 0 ? c->opts->operand[0] : NULL;
+	const struct command *about;
+	char shown[100];
+
+	if (what == NULL)
+		return help_overview(c, f);
+	about = command_find(what);
+	/* `findings` is a command and a catalogue: the catalogue is what is asked for here. */
+	if (strcmp(what, "findings") == 0)
+		return help_findings(c, f);
+	if (about == NULL)
+		return fault_set(f, FAULT_USAGE, 0, "%s: no such command; see sherd help",
+		                 quote_short(shown, sizeof shown, span_of(what)));
+	return help_command(c, about, f);
+}

@@ -1,0 +1,19 @@
+/* cmd/cmd_list.c - summary, images, tags, blobs, repos, uploads, sources, findings: one list each. */
+#include "cmd.h"
+
+#include <string.h>
+
+int cmd_list(struct call *c, struct fault *f)
+{
+	OWNED(report) struct report *r = NULL;
+	int which = 0;
+
+	while (which < REPORT_LIST_COUNT &&
+	       strcmp(report_list_verb((enum report_list)which), c->command->verb) != 0)
+		which++;
+	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0)
+		return -1;
+	return report_list(r, (enum report_list)which, &c->opts->filter, &c->opts->show, &c->out, f) < 0
+	               ? -1
+	               : EXIT_DONE;
+}

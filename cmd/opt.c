@@ -1,0 +1,288 @@
+#include "opt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct opt_def opt_defs[OPT_COUNT] = {
+#define X(id, name, letter, operand, group, about)                                                 \
+	[OPT_##id] = { name, letter, operand, (unsigned)(group), about },
+	OPTIONS(X)
+#undef X
+};
+
+static int bad(struct fault *f, const char *verb, const char *what, const char *why)
+{
+	char shown[120];
+
+	(void)snprintf(shown, sizeof shown, "%.100s", what);
+	for (char *p = shown; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7F)
+			*p = '?';
+	return fault_set(f, FAULT_USAGE, 0, "%s: %s; see sherd help%s%s", shown, why,
+	                 verb[0] != '\0' ? " " : "", verb);
+}
+
+static int number(int64_t *out, const char *text, int64_t most)
+{
+	int64_t n = 0;
+
+	if (*text == '\0')
+		return -1;
+	for (; *text != '\0'; text++) {
+		if (*text < '0' || *text > '9')
+			return -1;
+		n = n * 10 + (*text - '0');
+		if (n > most)
+			return -1;
+	}
+	*out = n;
+	return 0;
+}
+
+static int one_of(const char *text, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(text, words[i]) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* Room for one pointer more in a list kept by realloc. */
+static int grow(void **list, size_t n, size_t each, struct fault *f)
+{
+	void *p = realloc(*list, (n + 1) * each);
+
+	if (p == NULL)
+		return fault_memory(f, (n + 1) * each);
+	*list = p;
+	return 0;
+}
+
+static int add_only(struct opts *o, const char *value, struct fault *f)
+{
+	char *copy = strdup(value), *rest;
+	void *owned = o->owned, *only;
+
+	if (copy == NULL)
+		return fault_memory(f, strlen(value) + 1);
+	if (grow(&owned, o->owned_n, sizeof *o->owned, f) < 0) {
+		free(copy);
+		return -1;
+	}
+	o->owned = (char **)owned;
+	o->owned[o->owned_n++] = copy;
+	for (char *name = strtok_r(copy, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
+		only = (void *)o->only;
+		if (grow(&only, o->only_n, sizeof *o->only, f) < 0)
+			return -1;
+		o->only = (const char **)only;
+		o->only[o->only_n++] = name;
+	}
+	return 0;
+}
+
+static int set_words(struct opts *o, enum opt_id id, const char *value)
+{
+	static const char *const progress[] = { "auto", "bar", "json", "none" };
+	static const char *const colour[] = { "auto", "always", "never" };
+	int i;
+
+	if (id == OPT_DEPTH)
+		return depth_parse(&o->depth, value) == 0 ? 0 : -1;
+	if (id == OPT_LANG) {
+		o->lang = value;
+		return strcmp(value, "en") == 0 ? 0 : -1;
+	}
+	i = id == OPT_PROGRESS ? one_of(value, progress, COUNT(progress))
+	                       : one_of(value, colour, COUNT(colour));
+	if (i < 0)
+		return -1;
+	if (id == OPT_PROGRESS)
+		o->progress = (enum progress_mode)i;
+	else
+		o->colour = (enum colour_mode)i;
+	return 0;
+}
+
+static int set_number(struct opts *o, enum opt_id id, const char *value)
+{
+	int64_t n;
+
+	if (number(&n, value, id == OPT_JOBS ? 4096 : INT64_MAX / 16) < 0 || n == 0)
+		return -1;
+	if (id == OPT_JOBS)
+		o->jobs = (unsigned)n;
+	else
+		o->scan = n;
+	return 0;
+}
+
+static void set_flag(struct opts *o, enum opt_id id)
+{
+	switch (id) {
+	case OPT_REVEAL:
+		o->show.reveal = true;
+		break;
+	case OPT_JSON:
+		o->show.json = true;
+		break;
+	case OPT_FULL:
+		o->show.full = true;
+		break;
+	case OPT_LONG:
+		o->version_long = true;
+		break;
+	case OPT_QUIET:
+		o->quiet = true;
+		break;
+	default:
+		o->help = true;
+	}
+}
+
+static int set(struct opts *o, enum opt_id id, const char *value, const char *verb, struct fault *f)
+{
+	char name[40];
+
+	(void)snprintf(name, sizeof name, "--%s", opt_defs[id].name);
+	if (opt_defs[id].operand == NULL) {
+		set_flag(o, id);
+		return 0;
+	}
+	if (opt_defs[id].group == GROUP_FILTER) {
+		o->filter.value[REPORT_FILTER_SOURCE + (id - OPT_SOURCE)] = value;
+		return 0;
+	}
+	switch (id) {
+	case OPT_ONLY:
+		return value[0] == '\0' ? bad(f, verb, name, "needs a repository") : add_only(o, value, f);
+	case OPT_PRESENT:
+		o->present = value;
+		return 0;
+	case OPT_OUTPUT:
+		o->output = value;
+		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
+	case OPT_FORMAT:
+		o->format = value;
+		return 0;
+	case OPT_JOBS:
+	case OPT_SCAN:
+		return set_number(o, id, value) < 0 ? bad(f, verb, name, "needs a number from 1") : 0;
+	default:
+		return set_words(o, id, value) < 0 ? bad(f, verb, name, opt_defs[id].about) : 0;
+	}
+}
+
+_Static_assert(OPT_UNTIL - OPT_SOURCE == REPORT_FILTER_UNTIL - REPORT_FILTER_SOURCE,
+               "filters stand in the same order in both tables");
+
+static int find_long(const char *text, size_t n)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (strlen(opt_defs[i].name) == n && strncmp(opt_defs[i].name, text, n) == 0)
+			return i;
+	return -1;
+}
+
+static int find_short(char c)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (opt_defs[i].letter != 0 && opt_defs[i].letter == c)
+			return i;
+	return -1;
+}
+
+struct reader {
+	int argc, at;
+	char **argv;
+	unsigned groups;
+	const char *verb;
+};
+
+static int allowed(const struct reader *r, int id, const char *given, struct fault *f)
+{
+	if (id < 0)
+		return bad(f, r->verb, given, "no such option");
+	if ((opt_defs[id].group & (r->groups | GROUP_ALL)) == 0)
+		return bad(f, r->verb, given, "not an option of this command");
+	return 0;
+}
+
+static int read_long(struct opts *o, struct reader *r, struct fault *f)
+{
+	const char *given = r->argv[r->at], *equals = strchr(given, '=');
+	size_t n = equals == NULL ? strlen(given) - 2 : (size_t)(equals - given) - 2;
+	int id = find_long(given + 2, n);
+
+	if (allowed(r, id, given, f) < 0)
+		return -1;
+	if (opt_defs[id].operand == NULL)
+		return equals != NULL ? bad(f, r->verb, given, "takes no value")
+		                      : set(o, (enum opt_id)id, NULL, r->verb, f);
+	if (equals != NULL)
+		return set(o, (enum opt_id)id, equals + 1, r->verb, f);
+	if (r->at + 1 >= r->argc)
+		return bad(f, r->verb, given, "needs a value");
+	return set(o, (enum opt_id)id, r->argv[++r->at], r->verb, f);
+}
+
+static int read_short(struct opts *o, struct reader *r, struct fault *f)
+{
+	const char *given = r->argv[r->at];
+
+	for (const char *p = given + 1; *p != '\0'; p++) {
+		int id = find_short(*p);
+
+		if (allowed(r, id, given, f) < 0)
+			return -1;
+		if (opt_defs[id].operand == NULL) {
+			if (set(o, (enum opt_id)id, NULL, r->verb, f) < 0)
+				return -1;
+			continue;
+		}
+		if (p[1] != '\0')
+			return set(o, (enum opt_id)id, p + 1, r->verb, f);
+		if (r->at + 1 >= r->argc)
+			return bad(f, r->verb, given, "needs a value");
+		return set(o, (enum opt_id)id, r->argv[++r->at], r->verb, f);
+	}
+	return 0;
+}
+
+int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char *verb,
+              struct fault *f)
+{
+	struct reader r = { argc, 1, argv, groups, verb };
+	bool ended = false;
+
+	memset(o, 0, sizeof *o);
+	o->operand = (char **)calloc((size_t)argc + 1, sizeof *o->operand);
+	if (o->operand == NULL)
+		return fault_memory(f, ((size_t)argc + 1) * sizeof *o->operand);
+	for (; r.at < argc; r.at++) {
+		char *a = argv[r.at];
+
+		if (ended || a[0] != '-' || a[1] == '\0') {
+			o->operand[o->operands++] = a;
+			continue;
+		}
+		if (strcmp(a, "--") == 0) {
+			ended = true;
+			continue;
+		}
+		if ((a[1] == '-' ? read_long(o, &r, f) : read_short(o, &r, f)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void opt_release(struct opts *o)
+{
+	for (size_t i = 0; i < o->owned_n; i++)
+		free(o->owned[i]);
+	free(o->owned);
+	free((void *)o->only);
+	free(o->operand);
+	memset(o, 0, sizeof *o);
+}

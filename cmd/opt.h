@@ -1,0 +1,100 @@
+/*
+ * cmd/opt.h - the command line: one table of options, and which commands take them.
+ *
+ * Options stand before or after arguments; `--name value`, `--name=value`, `-jN`, `-j N`; "--" ends
+ * them. Nothing here knows what a command does.
+ */
+#ifndef CMD_OPT_H
+#define CMD_OPT_H
+
+#include "base/fault.h"
+#include "report/report.h"
+#include "run/run.h"
+
+enum progress_mode { PROGRESS_AUTO, PROGRESS_BAR, PROGRESS_JSON, PROGRESS_NONE };
+enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* Groups of options; a command takes some of them. */
+enum opt_group {
+	GROUP_ALL = 1,      /* every command */
+	GROUP_WORK = 2,     /* long runs: progress, threads */
+	GROUP_SCAN = 4,
+	GROUP_CHOOSE = 8,   /* which scans count */
+	GROUP_SHOW = 16,    /* lists and show */
+	GROUP_FILTER = 32,
+	GROUP_SECRET = 64,
+	GROUP_FOLDER = 128,
+	GROUP_VERSION = 256,
+};
+
+/* id, long name, short letter or 0, operand or NULL, group, about */
+#define OPTIONS(X)                                                                                 \
+	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
+	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
+	X(JOBS, "jobs", 'j', "N", GROUP_SCAN, "workers (all cores)")                               \
+	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
+	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
+	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
+	X(FORMAT, "format", 0, "LIST", GROUP_FOLDER, "html, json, csv (html,json)")                \
+	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
+	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
+	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
+	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes")                     \
+	X(SOURCE, "source", 0, "LABEL", GROUP_FILTER, "")                                          \
+	X(REGISTRY, "registry", 0, "PATH", GROUP_FILTER, "")                                       \
+	X(REPOSITORY, "repository", 0, "NAME", GROUP_FILTER, "")                                   \
+	X(TAG, "tag", 0, "NAME", GROUP_FILTER, "")                                                 \
+	X(DIGEST, "digest", 0, "PREFIX", GROUP_FILTER, "")                                         \
+	X(STANDING, "standing", 0, "WORD", GROUP_FILTER, "")                                       \
+	X(COMPLETENESS, "completeness", 0, "WORD", GROUP_FILTER, "")                               \
+	X(STATE, "state", 0, "WORD", GROUP_FILTER, "")                                             \
+	X(SEVERITY, "severity", 0, "WORD", GROUP_FILTER, "")                                       \
+	X(SINCE, "since", 0, "TIME", GROUP_FILTER, "")                                             \
+	X(UNTIL, "until", 0, "TIME", GROUP_FILTER, "")                                             \
+	X(LONG, "long", 0, NULL, GROUP_VERSION, "commit, compiler and libraries too")              \
+	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
+	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
+	X(COLOR, "color", 0, "WORD", GROUP_ALL, "auto, always or never")                           \
+	X(HELP, "help", 'h', NULL, GROUP_ALL, "this help")
+
+enum opt_id {
+#define X(id, name, letter, operand, group, about) OPT_##id,
+	OPTIONS(X)
+#undef X
+	OPT_COUNT
+};
+
+struct opt_def {
+	const char *name;
+	char letter;
+	const char *operand;
+	unsigned group;
+	const char *about;
+};
+extern const struct opt_def opt_defs[OPT_COUNT];
+
+struct opts {
+	char **operand; /* what is no option, in order; borrowed from argv */
+	size_t operands;
+	const char **only;
+	size_t only_n;
+	char **owned;   /* copies made for --only a,b */
+	size_t owned_n;
+	struct report_filter filter;
+	struct report_options show;
+	enum depth depth;
+	unsigned jobs;
+	int64_t scan;
+	const char *present, *output, *format, *lang;
+	enum progress_mode progress;
+	enum colour_mode colour;
+	bool quiet, help, version_long;
+};
+
+/* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */
+int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char *verb,
+              struct fault *f) MUST_USE;
+void opt_release(struct opts *o);
+DEFINE_OWN(opts, struct opts, opt_release)
+
+#endif

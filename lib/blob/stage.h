@@ -1,0 +1,87 @@
+/*
+ * blob/stage.h - what the stages of one examination share.
+ *
+ *	body -> tap (SHA-256, the named algorithm) -> decoder -> tap (diff_id) -> tar reader ->
+ *listing
+ *
+ * A tap is a stream that takes large pieces from upstream, hashes them, and gives them on: readers
+ * downstream may ask for as little as they like without hashing or decoding in small pieces.
+ */
+#ifndef BLOB_STAGE_H
+#define BLOB_STAGE_H
+
+#include "blob/blob.h"
+#include "hash/hash.h"
+#include "xfrm/xfrm.h"
+
+enum {
+	TAP_BYTES = 256 * 1024,
+	PEEK_BYTES = 12 * 1024, /* at least this much is seen before the form is told: a tar archive
+	                           without members is 10 KiB of zeros at most */
+	MAGIC_BYTES = 4096,
+};
+
+struct tap {
+	struct stream base;
+	struct stream *up;          /* borrowed */
+	struct hash *hash, *second; /* borrowed; second may be NULL */
+	uint8_t *bytes;             /* TAP_BYTES, borrowed */
+	size_t at, n;               /* given on, filled */
+	uint64_t seen;              /* bytes taken from upstream, all of them hashed */
+	bool end;                   /* upstream ended well */
+	int outcome;                /* or with this */
+};
+
+void tap_init(struct tap *t, struct stream *up, uint8_t *bytes, struct hash *hash,
+              struct hash *second);
+/* Makes *out the bytes that come next, at least PEEK_BYTES of them when upstream has so many (an
+ * outcome of upstream is kept for later). Nothing is used up. */
+int tap_peek(struct tap *t, struct span *out, struct fault *f) MUST_USE;
+/* The offset of the byte that comes next. */
+static inline uint64_t tap_position(const struct tap *t)
+{
+	return t->seen - (t->n - t->at);
+}
+
+/* Reads on to the end or an outcome, which t->end and t->outcome tell. */
+int tap_drain(struct tap *t, struct fault *f) MUST_USE;
+
+struct media; /* libmagic's handle and whether it could be had */
+
+struct examiner {
+	struct limits limits;
+	enum depth depth;
+	struct hash *sha256, *diff, *sha384, *sha512; /* the last two made when first asked for */
+	uint8_t *raw, *inflated;                      /* TAP_BYTES each */
+	struct buf capture, text;
+	struct media *media;
+};
+
+/* One note; `fmt` gives its text. */
+int exam_note(struct exam *e, enum finding_code code, uint64_t offset, uint64_t length,
+              struct fault *f, const char *fmt, ...) PRINTF_LIKE(6, 7) MUST_USE;
+
+/* sniff.c */
+enum form form_sniff(struct span head, bool whole);
+/* MIME type of the first bytes; "" when libmagic has none or is not to be had. */
+int media_sniff(struct media **m, struct span head, char *media, size_t size,
+                struct fault *f) MUST_USE;
+void media_free(struct media *m);
+
+/* capture.c: the small files and documents. Both read `raw` to its end. */
+int capture_small(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
+                  struct fault *f) MUST_USE;
+int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f) MUST_USE;
+/* True for roles capture_small() reads. */
+bool capture_wanted(enum role r);
+
+/* layer.c: compressed or plain tar; reads `raw` to its end. */
+int layer_examine(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f) MUST_USE;
+
+/* tarlist.c: lists what `in` holds into e->listing; `plain`: `in` is the file itself, so that
+ * offsets in it are offsets in the file. Stops at the end of the archive, at a bound or where it
+ * breaks. */
+int tar_list(struct examiner *x, struct tap *in, bool plain, struct exam *e,
+             struct fault *f) MUST_USE;
+
+#endif

@@ -1,0 +1,393 @@
+/*
+ * casedb/query.c - the SQL of lists and reports, one text each. Columns are asked for by name.
+ *
+ * Times compare as text once the "Z" is off: RFC 3339 in UTC with decimals cut, never padded.
+ * Which scans count is told by the registries and items the conclusions stand on.
+ */
+#include "casedb/query.h"
+
+#include <stddef.h>
+
+/* An item or registry's source: g is the registry, c its scan, s the source. */
+#define VIA_REGISTRY(table)                                                                        \
+	" JOIN registry g ON g.id=" table ".registry JOIN scan c ON c.id=g.scan"                   \
+	" JOIN source s ON s.id=c.source"
+#define WANTED_PLACE                                                                               \
+	" (?1 IS NULL OR s.label=?1 OR s.label_shown=?1)"                                          \
+	" AND (?2 IS NULL OR g.path=?2 OR g.path_shown=?2)"
+#define WANTED_DIGEST(column)                                                                      \
+	" (?5 IS NULL OR substr(" column ",1,length(?5))=?5"                                       \
+	" OR substr(" column ",instr(" column ",':')+1,length(?5))=?5)"
+#define NO_TIME_WANTED " (?10 IS NULL AND ?11 IS NULL)"
+#define IN_TIME(column)                                                                            \
+	" (rtrim(" column ",'Z')>=coalesce(?10,'') AND rtrim(" column ",'Z')<=coalesce(?11,'~'))"
+#define RANK(column)                                                                               \
+	"CASE " column " WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END"
+/* Names are TEXT or BLOB: byte order for both. */
+#define BYTES(column) "CAST(" column " AS BLOB)"
+
+#define IMAGE_COLUMNS                                                                              \
+	"m.digest, m.state, m.media_type, m.media_type_inferred, m.kind, m.standing,"              \
+	" m.completeness, m.origin, m.grade, m.size, m.total_size, m.created, m.config, m.subject," \
+	" coalesce((SELECT state FROM blob WHERE digest=m.config),'missing') AS config_state"
+
+static const char images[] =
+	"SELECT " IMAGE_COLUMNS " FROM image m WHERE" WANTED_DIGEST("m.digest")
+	" AND (?7 IS NULL OR m.completeness=?7) AND (?8 IS NULL OR m.state=?8)"
+	" AND (?6 IS NULL OR (?3 IS NULL AND m.standing=?6) OR ((?3 IS NOT NULL OR ?6='deleted')"
+	"  AND EXISTS(SELECT 1 FROM image_repository r" VIA_REGISTRY("r")
+	"  WHERE r.image=m.digest AND r.standing=?6 AND (?3 IS NULL OR r.repository=?3) AND" WANTED_PLACE
+	"  )))"
+	" AND (?4 IS NULL OR EXISTS(SELECT 1 FROM tag t WHERE t.digest=m.digest AND t.tag=?4"
+	"  AND (?3 IS NULL OR t.repository=?3)))"
+	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL)"
+	"  OR EXISTS(SELECT 1 FROM image_repository r" VIA_REGISTRY("r")
+	"   WHERE r.image=m.digest AND (?3 IS NULL OR r.repository=?3) AND" WANTED_PLACE ")"
+	"  OR (?3 IS NULL AND EXISTS(SELECT 1 FROM blob_copy k JOIN item i ON i.id=k.item"
+	"   JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source LEFT JOIN registry g"
+	"   ON g.id=i.registry WHERE k.digest=m.digest AND" WANTED_PLACE ")))"
+	" AND (" NO_TIME_WANTED " OR" IN_TIME("m.created")
+	"  OR EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest AND" IN_TIME("r.deleted_at")
+	"  ))"
+	" ORDER BY m.digest";
+
+static const char tags[] =
+	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
+	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
+	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
+	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
+	" AND (?3 IS NULL OR t.repository=?3) AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
+	" AND (?6 IS NULL OR t.standing=?6) AND (?7 IS NULL OR m.completeness=?7)"
+	" AND (" NO_TIME_WANTED " OR" IN_TIME("t.from_at") " OR" IN_TIME("t.until_at")
+	"  OR" IN_TIME("t.deleted_at") ")"
+	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("t.repository") ", "
+	BYTES("t.tag") ", CASE t.standing WHEN 'current' THEN 0 WHEN 'damaged' THEN 0 ELSE 1 END,"
+	" rtrim(t.from_at,'Z') DESC, t.digest, t.standing, t.id";
+
+static const char blobs[] =
+	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size, b.media_type,"
+	" b.diff_id FROM blob b WHERE" WANTED_DIGEST("b.digest")
+	" AND (?8 IS NULL OR b.state=?8)"
+	" AND (?3 IS NULL OR EXISTS(SELECT 1 FROM blob_repository r" VIA_REGISTRY("r")
+	"  WHERE r.digest=b.digest AND r.repository=?3 AND" WANTED_PLACE "))"
+	" AND ((?1 IS NULL AND ?2 IS NULL) OR ?3 IS NOT NULL"
+	"  OR EXISTS(SELECT 1 FROM blob_repository r" VIA_REGISTRY("r")
+	"   WHERE r.digest=b.digest AND" WANTED_PLACE ")"
+	"  OR EXISTS(SELECT 1 FROM blob_copy k JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan"
+	"   JOIN source s ON s.id=c.source LEFT JOIN registry g ON g.id=i.registry"
+	"   WHERE k.digest=b.digest AND" WANTED_PLACE "))"
+	" ORDER BY b.digest";
+
+static const char repos[] =
+	"SELECT g.path AS registry, s.label AS source, p.name, p.standing, p.images, p.tags, p.bytes,"
+	" p.unique_bytes FROM repository p" VIA_REGISTRY("p") " WHERE" WANTED_PLACE
+	" AND (?3 IS NULL OR p.name=?3) AND (?6 IS NULL OR p.standing=?6)"
+	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("p.name");
+
+static const char uploads[] =
+	"SELECT u.id, g.path AS registry, s.label AS source, u.repository, u.uuid, u.started, u.size,"
+	" u.digest, u.becoming FROM upload u" VIA_REGISTRY("u") " WHERE" WANTED_PLACE
+	" AND (?3 IS NULL OR u.repository=?3)"
+	" AND (" WANTED_DIGEST("u.digest") " OR" WANTED_DIGEST("u.becoming") ")"
+	" AND (" NO_TIME_WANTED " OR" IN_TIME("u.started") ")"
+	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("u.repository") ", " BYTES("u.uuid");
+
+/* The first ground's path, for sorting and for tables. */
+#define FINDING_PATH                                                                               \
+	"(SELECT i.path FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"         \
+	" AND x.owner_id=f.id ORDER BY x.n LIMIT 1)"
+
+#define FINDING_ORDER                                                                              \
+	" ORDER BY " RANK("f.severity") ", f.code, " BYTES("path") ", f.subject, f.text, f.id"
+
+static const char findings[] =
+	"SELECT f.id, f.code, f.severity, f.subject, f.text, " FINDING_PATH " AS path FROM finding f"
+	" WHERE (?9 IS NULL OR " RANK("f.severity") "<=" RANK("?9") ")"
+	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL AND ?5 IS NULL)"
+	"  OR EXISTS(SELECT 1 FROM because x LEFT JOIN item i ON i.id=x.item"
+	"   JOIN scan c ON c.id=coalesce(i.scan,x.scan) JOIN source s ON s.id=c.source"
+	"   LEFT JOIN registry g ON g.id=i.registry WHERE x.owner='finding' AND x.owner_id=f.id AND"
+	WANTED_PLACE " AND (?3 IS NULL OR i.repository=?3) AND (?4 IS NULL OR i.tag=?4)"
+	"   AND (" WANTED_DIGEST("i.digest") " OR" WANTED_DIGEST("f.subject") ")))"
+	FINDING_ORDER;
+
+static const char findings_of[] =
+	"SELECT f.id, f.code, f.severity, f.subject, f.text, " FINDING_PATH " AS path,"
+	" (SELECT i.mtime FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS mtime,"
+	" (SELECT i.time_digits FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS time_digits,"
+	" (SELECT i.repository FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS repository,"
+	" (SELECT i.digest FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS digest"
+	" FROM finding f WHERE f.code=?1" FINDING_ORDER;
+
+static const char sources[] =
+	"SELECT s.label, s.present, c.id AS scan, c.kind, c.path, c.compression, c.depth, c.scope,"
+	" c.limits, c.started, c.ended, c.identity_before, c.identity_after, c.changed, c.size, c.digest,"
+	" c.items, c.bytes, c.files_read, c.files_skipped, c.files_unread, c.bytes_skipped,"
+	" c.bytes_unread, c.out_of_scope, c.atime_touched FROM current_scan n JOIN scan c ON c.id=n.id"
+	" JOIN source s ON s.id=c.source WHERE (?1 IS NULL OR s.label=?1 OR s.label_shown=?1)"
+	" AND (?2 IS NULL OR EXISTS(SELECT 1 FROM registry g WHERE g.scan=c.id"
+	"  AND (g.path=?2 OR g.path_shown=?2)))"
+	" AND (" NO_TIME_WANTED " OR" IN_TIME("c.started") " OR" IN_TIME("c.ended") ")"
+	" ORDER BY " BYTES("s.label");
+
+static const char runs[] =
+	"SELECT id, verb, version, argv, environment, host, started, ended, status, items, bytes,"
+	" seconds, outcome FROM run ORDER BY id";
+
+static const char image_repositories[] =
+	"SELECT r.repository AS name, g.path AS registry, s.label AS source, r.standing, r.deleted_at,"
+	" r.deleted_after, r.deleted_before FROM image_repository r" VIA_REGISTRY("r")
+	" WHERE r.image=?1 ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("r.repository");
+
+static const char image_tags[] =
+	"SELECT DISTINCT t.repository, t.tag, t.standing, t.from_at, t.until_at, t.deleted_at"
+	" FROM tag t WHERE t.digest=?1 ORDER BY " BYTES("t.repository") ", " BYTES("t.tag")
+	", t.standing, t.from_at";
+
+static const char image_config[] =
+	"SELECT m.config AS digest, e.media_type, coalesce(e.size,b.size) AS size,"
+	" coalesce(b.state,'missing') AS state FROM image m LEFT JOIN edge e ON e.from_digest=m.digest"
+	" AND e.kind='config' LEFT JOIN blob b ON b.digest=m.config WHERE m.digest=?1"
+	" AND m.config IS NOT NULL LIMIT 1";
+
+static const char image_layers[] =
+	"SELECT e.to_digest AS digest, e.media_type, coalesce(e.size,b.size) AS size, e.diff_id,"
+	" e.diff_id_claimed, e.position, coalesce(b.state,'missing') AS state FROM edge e"
+	" LEFT JOIN blob b ON b.digest=e.to_digest WHERE e.from_digest=?1 AND e.kind IN ('layer','blob')"
+	" ORDER BY e.position, e.id";
+
+static const char image_children[] =
+	"SELECT e.to_digest AS digest, e.platform, e.media_type, coalesce(e.size,b.size) AS size,"
+	" coalesce(b.state,'missing') AS state, m.kind, m.completeness FROM edge e"
+	" LEFT JOIN blob b ON b.digest=e.to_digest LEFT JOIN image m ON m.digest=e.to_digest"
+	" WHERE e.from_digest=?1 AND e.kind='child' ORDER BY e.position, e.id";
+
+static const char image_missing[] =
+	"SELECT x.digest, coalesce(b.state,'missing') AS state, coalesce(b.kind,'unknown') AS kind,"
+	" b.size FROM image_missing x LEFT JOIN blob b ON b.digest=x.digest WHERE x.image=?1"
+	" ORDER BY x.digest";
+
+static const char image_sources[] =
+	"SELECT label FROM (SELECT s.label FROM blob_copy k JOIN item i ON i.id=k.item"
+	" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE k.digest=?1"
+	" UNION SELECT s.label FROM image_repository r" VIA_REGISTRY("r") " WHERE r.image=?1)"
+	" ORDER BY " BYTES("label");
+
+static const char image_referrers[] =
+	"SELECT DISTINCT e.from_digest AS digest, e.kind AS relation, m.kind, m.media_type, m.standing"
+	" FROM edge e LEFT JOIN image m ON m.digest=e.from_digest WHERE e.to_digest=?1"
+	" AND e.kind IN ('subject','signed') ORDER BY e.from_digest, e.kind";
+
+static const char image_parents[] =
+	"SELECT DISTINCT e.from_digest AS digest, m.standing FROM edge e JOIN image m"
+	" ON m.digest=e.from_digest WHERE e.to_digest=?1 AND e.kind='child' ORDER BY e.from_digest";
+
+static const char blob_repositories[] =
+	"SELECT DISTINCT repository FROM blob_repository WHERE digest=?1 ORDER BY " BYTES("repository");
+
+static const char blob_referenced[] =
+	"SELECT DISTINCT e.from_digest AS digest FROM edge e JOIN image m ON m.digest=e.from_digest"
+	" WHERE e.to_digest=?1 AND e.kind IN ('config','layer','child','subject','blob')"
+	" AND m.state IN ('intact','recovered') ORDER BY e.from_digest";
+
+static const char blob_diff_id_of[] =
+	"SELECT DISTINCT d.document AS digest FROM diff_id d JOIN blob b ON b.digest=d.document"
+	" WHERE d.digest=?1 AND b.state IN ('intact','recovered') ORDER BY d.document";
+
+static const char blob_copies[] =
+	"SELECT s.label, g.path AS registry, i.path, i.offset, i.runs, k.state, i.size, i.unread,"
+	" i.sha256, c.path AS source_path, c.kind AS source_kind FROM blob_copy k"
+	" JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
+	" LEFT JOIN registry g ON g.id=i.registry WHERE k.digest=?1"
+	" ORDER BY " BYTES("s.label") ", " BYTES("i.path") ", i.ordinal";
+
+static const char source_registries[] =
+	"SELECT path FROM registry WHERE scan=?1 ORDER BY " BYTES("path");
+
+static const char because[] =
+	"SELECT s.label AS source, i.path, x.offset, x.length, x.pointer FROM because x"
+	" LEFT JOIN item i ON i.id=x.item LEFT JOIN scan c ON c.id=coalesce(i.scan,x.scan)"
+	" LEFT JOIN source s ON s.id=c.source WHERE x.owner=?1 AND x.owner_id=?2 ORDER BY x.n";
+
+static const char image[] = "SELECT " IMAGE_COLUMNS " FROM image m WHERE m.digest=?1";
+
+static const char image_group[] =
+	"SELECT " IMAGE_COLUMNS " FROM image m WHERE m.standing=?1"
+	" ORDER BY CASE m.completeness WHEN 'complete' THEN 1 ELSE 0 END,"
+	" EXISTS(SELECT 1 FROM edge e WHERE e.to_digest=m.digest AND e.kind='child'),"
+	" (SELECT min(" BYTES("t.repository") "||x'00'||" BYTES("t.tag") ") FROM tag t"
+	"  WHERE t.digest=m.digest) IS NULL,"
+	" (SELECT min(" BYTES("t.repository") "||x'00'||" BYTES("t.tag") ") FROM tag t"
+	"  WHERE t.digest=m.digest), m.digest";
+
+static const char blob[] =
+	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size, b.media_type,"
+	" b.diff_id FROM blob b WHERE b.digest=?1";
+
+#define NEEDED_BY                                                                                  \
+	" FROM blob b LEFT JOIN (SELECT digest, count(*) AS n FROM image_missing"                  \
+	" WHERE image<>digest GROUP BY digest) x ON x.digest=b.digest"
+
+static const char blobs_harmed[] =
+	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size,"
+	" coalesce(x.n,0) AS needed_by" NEEDED_BY " WHERE b.state IN ('truncated','corrupt','empty','unread')"
+	" ORDER BY b.state, b.digest";
+
+static const char blobs_missing[] =
+	"SELECT b.digest, b.size, b.kind, b.state, coalesce(x.n,0) AS needed_by" NEEDED_BY
+	" WHERE b.state='missing'"
+	" AND EXISTS(SELECT 1 FROM edge e JOIN image m ON m.digest=e.from_digest WHERE"
+	" e.to_digest=b.digest AND e.kind IN ('config','layer','child','blob')"
+	" AND m.state IN ('intact','recovered')) ORDER BY needed_by DESC, b.digest";
+
+static const char document[] =
+	"SELECT d.sha256, d.kind, d.image_kind, d.media_type, d.artifact_type, d.annotations, d.created,"
+	" d.architecture, d.os, d.variant, d.author, d.labels, d.env, d.name, d.tag, d.steps,"
+	" d.layer_steps FROM document d WHERE d.sha256=?1 OR d.sha256=(SELECT i.sha256 FROM blob_copy k"
+	" JOIN item i ON i.id=k.item WHERE k.digest=?1 AND k.state IN ('intact','recovered') LIMIT 1)"
+	" LIMIT 1";
+
+static const char history[] =
+	"SELECT position, created, created_by, comment, author, empty_layer FROM history"
+	" WHERE document=?1 ORDER BY position";
+
+static const char diff_ids[] =
+	"SELECT position, digest FROM diff_id WHERE document=?1 ORDER BY position";
+
+/* Members of a JSON object or array, in their order. */
+static const char json_members[] =
+	"SELECT key, CAST(value AS TEXT) AS value FROM json_each(CASE WHEN json_valid(?1) THEN ?1"
+	" ELSE '[]' END) ORDER BY id";
+
+static const char candidates[] =
+	"SELECT k.config, k.position, k.diff_id, k.layer, k.grade, k.rule, b.state FROM candidate k"
+	" LEFT JOIN blob b ON b.digest=k.layer ORDER BY k.config, k.position, k.layer";
+
+static const char elsewhere[] =
+	"SELECT 'same-content' AS what, b.digest AS digest, NULL AS name, NULL AS source FROM blob b"
+	" WHERE ?2 IS NOT NULL AND b.diff_id=?2 AND b.digest<>?1 AND b.state IN ('intact','recovered')"
+	" UNION ALL SELECT 'upload', u.digest, u.repository, s.label FROM upload u" VIA_REGISTRY("u")
+	" WHERE u.digest=?1 OR u.becoming=?1"
+	" UNION ALL SELECT 'inline', d.document, NULL, NULL FROM reference d WHERE d.digest=?1"
+	" AND d.data IS NOT NULL"
+	" UNION ALL SELECT 'damaged-copy', k.digest, i.path, s.label FROM blob_copy k"
+	" JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
+	" WHERE k.digest=?1 AND k.state NOT IN ('intact','recovered')"
+	" UNION ALL SELECT 'layer-link', r.digest, r.repository, s.label FROM blob_repository r"
+	VIA_REGISTRY("r") " WHERE r.digest=?1"
+	" ORDER BY 1, 2, 3, 4";
+
+static const char resolve_tag[] =
+	"SELECT t.digest, t.standing, t.repository, t.tag, s.label AS source, g.path AS registry,"
+	" s.present FROM tag t" VIA_REGISTRY("t") " WHERE t.repository=?1 AND t.tag=?2"
+	" AND t.digest IS NOT NULL ORDER BY CASE t.standing WHEN 'current' THEN 0 ELSE 1 END,"
+	" s.present DESC, " BYTES("s.label") ", " BYTES("g.path") ", rtrim(t.from_at,'Z') DESC, t.digest";
+
+static const char resolve_digest[] =
+	"SELECT m.digest, m.kind, m.standing FROM image m"
+	" WHERE (substr(m.digest,1,length(?1))=?1 OR substr(m.digest,instr(m.digest,':')+1,length(?1))=?1)"
+	" AND (?2 IS NULL OR EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest"
+	" AND r.repository=?2) OR EXISTS(SELECT 1 FROM tag t WHERE t.digest=m.digest"
+	" AND t.repository=?2)) ORDER BY m.digest LIMIT 20";
+
+static const char all_digests[] =
+	"SELECT digest FROM blob UNION SELECT digest FROM image UNION SELECT observed_digest FROM blob"
+	" WHERE observed_digest IS NOT NULL UNION SELECT diff_id FROM blob WHERE diff_id IS NOT NULL"
+	" UNION SELECT digest FROM upload WHERE digest IS NOT NULL"
+	" UNION SELECT digest FROM diff_id WHERE digest IS NOT NULL"
+	" UNION SELECT digest FROM tag WHERE digest IS NOT NULL";
+
+static const char count_images[] =
+	"SELECT standing, completeness, count(*) AS n FROM image GROUP BY standing, completeness"
+	" ORDER BY standing, completeness";
+static const char count_blobs[] =
+	"SELECT state, count(*) AS n, coalesce(sum(size),0) AS bytes FROM blob GROUP BY state"
+	" ORDER BY state";
+static const char count_findings[] =
+	"SELECT severity, count(*) AS n FROM finding GROUP BY severity ORDER BY severity";
+static const char count_codes[] =
+	"SELECT f.code, f.severity, count(*) AS n, min(f.subject) AS subject FROM finding f"
+	" GROUP BY f.code ORDER BY " RANK("f.severity") ", n DESC, f.code";
+static const char count_tags[] =
+	"SELECT standing, count(*) AS n FROM tag GROUP BY standing ORDER BY standing";
+
+static const char totals[] =
+	"SELECT (SELECT count(*) FROM image) AS images, (SELECT count(*) FROM blob) AS blobs,"
+	" (SELECT count(*) FROM tag) AS tags, (SELECT count(*) FROM repository) AS repositories,"
+	" (SELECT count(*) FROM upload) AS uploads, (SELECT count(*) FROM finding) AS findings,"
+	" (SELECT count(DISTINCT image) FROM image_repository WHERE standing='deleted') AS deleted,"
+	" (SELECT count(*) FROM current_scan) AS sources,"
+	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan) AS registries,"
+	" (SELECT coalesce(sum(c.bytes),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS bytes,"
+	" (SELECT coalesce(sum(c.items),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS items,"
+	" (SELECT coalesce(sum(c.files_unread),0) FROM scan c JOIN current_scan n ON n.id=c.id)"
+	"  AS unread,"
+	" (SELECT coalesce(sum(seconds),0) FROM run WHERE id IN (SELECT c.run FROM scan c"
+	"  JOIN current_scan n ON n.id=c.id)) AS seconds,"
+	" (SELECT count(*) FROM image_repository r JOIN image m ON m.digest=r.image"
+	"  WHERE r.standing='deleted' AND m.completeness='complete') AS deleted_complete,"
+	" (SELECT count(DISTINCT x.digest) FROM image_missing x JOIN blob b ON b.digest=x.digest"
+	"  WHERE b.state='missing') AS missing_below,"
+	" (SELECT count(*) FROM image_repository WHERE standing='tagged') AS tagged_places,"
+	" (SELECT count(DISTINCT config) FROM candidate) AS candidates,"
+	" (SELECT count(*) FROM scan WHERE state='running') AS unfinished,"
+	" (SELECT count(*) FROM run WHERE verb IN ('examine','resolve','scan')) AS runs,"
+	" (SELECT min(b.digest) FROM image_missing x JOIN blob b ON b.digest=x.digest"
+	"  JOIN image m ON m.digest=x.image WHERE b.state='missing' AND m.digest<>b.digest"
+	"  AND m.standing IN ('tagged','untagged')) AS missing_example";
+
+const char *const casedb_queries[] = {
+	[QUERY_IMAGES] = images,
+	[QUERY_TAGS] = tags,
+	[QUERY_BLOBS] = blobs,
+	[QUERY_REPOS] = repos,
+	[QUERY_UPLOADS] = uploads,
+	[QUERY_FINDINGS] = findings,
+	[QUERY_SOURCES] = sources,
+	[QUERY_RUNS] = runs,
+	[QUERY_IMAGE_REPOSITORIES] = image_repositories,
+	[QUERY_IMAGE_TAGS] = image_tags,
+	[QUERY_IMAGE_CONFIG] = image_config,
+	[QUERY_IMAGE_LAYERS] = image_layers,
+	[QUERY_IMAGE_CHILDREN] = image_children,
+	[QUERY_IMAGE_MISSING] = image_missing,
+	[QUERY_IMAGE_SOURCES] = image_sources,
+	[QUERY_IMAGE_REFERRERS] = image_referrers,
+	[QUERY_IMAGE_PARENTS] = image_parents,
+	[QUERY_BLOB_REPOSITORIES] = blob_repositories,
+	[QUERY_BLOB_REFERENCED] = blob_referenced,
+	[QUERY_BLOB_DIFF_ID_OF] = blob_diff_id_of,
+	[QUERY_BLOB_COPIES] = blob_copies,
+	[QUERY_SOURCE_REGISTRIES] = source_registries,
+	[QUERY_BECAUSE] = because,
+	[QUERY_IMAGE] = image,
+	[QUERY_IMAGE_GROUP] = image_group,
+	[QUERY_BLOB] = blob,
+	[QUERY_BLOBS_HARMED] = blobs_harmed,
+	[QUERY_BLOBS_MISSING] = blobs_missing,
+	[QUERY_FINDINGS_OF] = findings_of,
+	[QUERY_DOCUMENT] = document,
+	[QUERY_HISTORY] = history,
+	[QUERY_DIFF_IDS] = diff_ids,
+	[QUERY_JSON_MEMBERS] = json_members,
+	[QUERY_CANDIDATES] = candidates,
+	[QUERY_ELSEWHERE] = elsewhere,
+	[QUERY_RESOLVE_TAG] = resolve_tag,
+	[QUERY_RESOLVE_DIGEST] = resolve_digest,
+	[QUERY_ALL_DIGESTS] = all_digests,
+	[QUERY_COUNT_IMAGES] = count_images,
+	[QUERY_COUNT_BLOBS] = count_blobs,
+	[QUERY_COUNT_FINDINGS] = count_findings,
+	[QUERY_COUNT_CODES] = count_codes,
+	[QUERY_COUNT_TAGS] = count_tags,
+	[QUERY_TOTALS] = totals,
+};
+
+const unsigned casedb_query_count = sizeof casedb_queries / sizeof casedb_queries[0];
+
+_Static_assert(sizeof casedb_queries / sizeof casedb_queries[0] == QUERY_COUNT_,
+               "every query has its text");

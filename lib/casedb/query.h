@@ -1,0 +1,76 @@
+/*
+ * casedb/query.h - the queries of lists and reports by number: a second door of the room, for
+ * rows_open(). Every line is sorted by content, never by arrival.
+ *
+ * Filters of lists have the same parameter everywhere; one that is not bound does not filter:
+ * ?1 source label, ?2 registry path, ?3 repository, ?4 tag, ?5 beginning of a digest (with or
+ * without its algorithm), ?6 standing, ?7 completeness, ?8 state, ?9 severity (that and worse),
+ * ?10 not before, ?11 not after (RFC 3339 without "Z").
+ */
+#ifndef CASEDB_QUERY_H
+#define CASEDB_QUERY_H
+
+/* Lists: one row a line. */
+#define QUERIES_LISTS(X)                                                                           \
+	X(IMAGES)                                                                                  \
+	X(TAGS)                                                                                    \
+	X(BLOBS)                                                                                   \
+	X(REPOS)                                                                                   \
+	X(UPLOADS)                                                                                 \
+	X(FINDINGS)                                                                                \
+	X(SOURCES)                                                                                 \
+	X(RUNS)
+
+/* Nested: what belongs to one line, ?1 (and ?2) being its key. */
+#define QUERIES_NESTED(X)                                                                          \
+	X(IMAGE_REPOSITORIES) /* ?1 image */                                                       \
+	X(IMAGE_TAGS)         /* ?1 image */                                                       \
+	X(IMAGE_CONFIG)       /* ?1 image */                                                       \
+	X(IMAGE_LAYERS)       /* ?1 image */                                                       \
+	X(IMAGE_CHILDREN)     /* ?1 image */                                                       \
+	X(IMAGE_MISSING)      /* ?1 image */                                                       \
+	X(IMAGE_SOURCES)      /* ?1 image */                                                       \
+	X(IMAGE_REFERRERS)    /* ?1 image: what names it as subject, or signs it */                \
+	X(IMAGE_PARENTS)      /* ?1 image: indexes that list it */                                 \
+	X(BLOB_REPOSITORIES)  /* ?1 blob */                                                        \
+	X(BLOB_REFERENCED)    /* ?1 blob */                                                        \
+	X(BLOB_DIFF_ID_OF)    /* ?1 diff_id */                                                     \
+	X(BLOB_COPIES)        /* ?1 blob */                                                        \
+	X(SOURCE_REGISTRIES)  /* ?1 scan */                                                        \
+	X(BECAUSE)            /* ?1 owner, ?2 its id */
+
+/* Single things and counts. */
+#define QUERIES_SINGLE(X)                                                                          \
+	X(IMAGE)              /* ?1 digest */                                                      \
+	X(IMAGE_GROUP)        /* ?1 standing: images in it, for the report */                      \
+	X(BLOB)               /* ?1 digest */                                                      \
+	X(BLOBS_HARMED)       /* blobs that are neither intact nor recovered nor only named */     \
+	X(BLOBS_MISSING)      /* missing blobs that proven documents need */                       \
+	X(FINDINGS_OF)        /* ?1 code */                                                        \
+	X(DOCUMENT)           /* ?1 digest of a blob */                                            \
+	X(HISTORY)            /* ?1 document */                                                    \
+	X(DIFF_IDS)           /* ?1 document */                                                    \
+	X(JSON_MEMBERS)       /* ?1 JSON text */                                                   \
+	X(CANDIDATES)                                                                              \
+	X(ELSEWHERE)          /* ?1 digest, ?2 claimed diff_id: where its bytes may be */          \
+	X(RESOLVE_TAG)        /* ?1 repository, ?2 tag */                                          \
+	X(RESOLVE_DIGEST)     /* ?1 beginning of a digest, ?2 repository or unbound */             \
+	X(ALL_DIGESTS)                                                                             \
+	X(COUNT_IMAGES)                                                                            \
+	X(COUNT_BLOBS)                                                                             \
+	X(COUNT_FINDINGS)                                                                          \
+	X(COUNT_CODES)                                                                             \
+	X(COUNT_TAGS)                                                                              \
+	X(TOTALS)
+
+enum query {
+#define X(id) QUERY_##id,
+	QUERIES_LISTS(X) QUERIES_NESTED(X) QUERIES_SINGLE(X)
+#undef X
+	QUERY_COUNT_
+};
+
+extern const char *const casedb_queries[];
+extern const unsigned casedb_query_count;
+
+#endif

@@ -1,0 +1,85 @@
+/* report/list.c - one list: as JSON Lines, or as a table for people. */
+#include "report/private.h"
+
+#define BIT(x) (1u << REPORT_FILTER_##x)
+
+const struct list_def list_defs[REPORT_LIST_COUNT] = {
+	[REPORT_SUMMARY] = { QUERY_TOTALS, 0, NULL },
+	[REPORT_IMAGES] = { QUERY_IMAGES,
+	                    BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
+	                            BIT(STANDING) | BIT(COMPLETENESS) | BIT(STATE) | BIT(SINCE) |
+	                            BIT(UNTIL),
+	                    line_image },
+	[REPORT_TAGS] = { QUERY_TAGS,
+	                  BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
+	                          BIT(STANDING) | BIT(COMPLETENESS) | BIT(SINCE) | BIT(UNTIL),
+	                  line_tag },
+	[REPORT_BLOBS] = { QUERY_BLOBS,
+	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) | BIT(STATE),
+	                   line_blob },
+	[REPORT_REPOS] = { QUERY_REPOS,
+	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(STANDING), line_repo },
+	[REPORT_UPLOADS] = { QUERY_UPLOADS,
+	                     BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) | BIT(SINCE) |
+	                             BIT(UNTIL),
+	                     line_upload },
+	[REPORT_FINDINGS] = { QUERY_FINDINGS,
+	                      BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
+	                              BIT(SEVERITY),
+	                      line_finding },
+	[REPORT_SOURCES] = { QUERY_SOURCES, BIT(SOURCE) | BIT(REGISTRY) | BIT(SINCE) | BIT(UNTIL),
+	                     line_source },
+};
+
+static int print_lines(struct report *r, enum report_list which, const struct report_filter *x,
+                       struct out *out, struct fault *f)
+{
+	const struct list_def *def = &list_defs[which];
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf line = BUF_INIT;
+	int rc;
+
+	if (rows_open(r->db, def->query, &rows, f) < 0 || filter_bind(rows, which, x, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct jsonw w = jsonw_of(&line, f);
+
+		buf_clear(&line);
+		if (def->line(r, &w, rows, f) < 0 || jsonw_end(&w) < 0)
+			return -1;
+		out_span(out, buf_span(&line));
+		out_text(out, "\n");
+		if (watch_stopped(r->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int print_summary_line(struct report *r, struct out *out, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	if (summary_json(r, &w, f) < 0 || jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+int report_list(struct report *r, enum report_list which, const struct report_filter *filter,
+                const struct report_options *o, const struct report_sink *sink, struct fault *f)
+{
+	OWNED(out) struct out out = { 0 };
+	int rc;
+
+	if (filter_check(which, filter, f) < 0)
+		return -1;
+	out_init(&out, sink, f);
+	if (which == REPORT_SUMMARY)
+		rc = o->json ? print_summary_line(r, &out, f) : summary_print(r, o, &out, f);
+	else
+		rc = o->json ? print_lines(r, which, filter, &out, f)
+		             : tables_print(r, which, filter, o, &out, f);
+	return rc < 0 ? -1 : out_end(&out);
+}

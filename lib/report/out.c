@@ -1,0 +1,174 @@
+/* report/out.c - text out through a sink; the first fault is remembered, the rest does nothing. */
+#include "report/private.h"
+
+#include "base/quote.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { HELD = 64 * 1024 };
+
+void out_init(struct out *o, const struct report_sink *sink, struct fault *f)
+{
+	*o = (struct out){ .sink = sink, .held = BUF_INIT, .f = f };
+}
+
+void out_release(struct out *o)
+{
+	buf_release(&o->held);
+}
+
+void out_fail(struct out *o)
+{
+	o->failed = true;
+}
+
+static void flush(struct out *o)
+{
+	if (!o->failed && o->held.n > 0 &&
+	    o->sink->write(o->sink->user, buf_span(&o->held), o->f) < 0)
+		o->failed = true;
+	buf_clear(&o->held);
+}
+
+int out_end(struct out *o)
+{
+	flush(o);
+	return o->failed ? -1 : 0;
+}
+
+void out_span(struct out *o, struct span bytes)
+{
+	if (o->failed)
+		return;
+	if (buf_add(&o->held, bytes, o->f) < 0)
+		o->failed = true;
+	else if (o->held.n >= HELD)
+		flush(o);
+}
+
+void out_text(struct out *o, const char *fixed)
+{
+	out_span(o, span_of(fixed));
+}
+
+void out_printf(struct out *o, const char *fmt, ...)
+{
+	char text[2048];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if (n < 0 || (size_t)n >= sizeof text) {
+		if (!o->failed)
+			(void)fault_set(o->f, FAULT_INTERNAL, 0, "a line of %d bytes is too long", n);
+		o->failed = true;
+		return;
+	}
+	out_span(o, span_make(text, (size_t)n));
+}
+
+void out_shown(struct out *o, struct span raw)
+{
+	OWNED(buf) struct buf shown = BUF_INIT;
+
+	if (o->failed)
+		return;
+	if (quote_visible(&shown, raw, o->f) < 0)
+		o->failed = true;
+	else
+		out_span(o, buf_span(&shown));
+}
+
+void out_escaped(struct out *o, struct span raw)
+{
+	OWNED(buf) struct buf shown = BUF_INIT;
+	struct span rest;
+
+	if (o->failed)
+		return;
+	if (quote_visible(&shown, raw, o->f) < 0) {
+		o->failed = true;
+		return;
+	}
+	rest = buf_span(&shown);
+	for (size_t i = 0; i < rest.n;) {
+		const char *to = rest.p[i] == '&'    ? "&amp;"
+		                 : rest.p[i] == '<'  ? "&lt;"
+		                 : rest.p[i] == '>'  ? "&gt;"
+		                 : rest.p[i] == '"'  ? "&quot;"
+		                 : rest.p[i] == '\'' ? "&#39;"
+		                                     : NULL;
+
+		if (to == NULL) {
+			i++;
+			continue;
+		}
+		out_span(o, span_sub(rest, 0, i));
+		out_text(o, to);
+		rest = span_from(rest, i + 1);
+		i = 0;
+	}
+	out_span(o, rest);
+}
+
+void out_name(struct out *o, struct span raw)
+{
+	out_text(o, "<bdi>");
+	out_escaped(o, raw);
+	out_text(o, "</bdi>");
+}
+
+const char *size_text(char out[SIZE_TEXT], uint64_t bytes)
+{
+	static const char *const unit[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	uint64_t whole = bytes, rest = 0;
+	size_t u = 0;
+
+	while (whole >= 1024 && u + 1 < COUNT(unit)) {
+		rest = whole % 1024;
+		whole /= 1024;
+		u++;
+	}
+	if (u == 0 || whole >= 100)
+		(void)snprintf(out, SIZE_TEXT, "%" PRIu64 " %s", whole, unit[u]);
+	else
+		(void)snprintf(out, SIZE_TEXT, "%" PRIu64 ".%" PRIu64 " %s", whole, rest * 10 / 1024,
+		               unit[u]);
+	return out;
+}
+
+const char *time_short(char out[WHEN_TEXT], struct span rfc3339)
+{
+	size_t dot = span_find(rfc3339, '.');
+	size_t n = rfc3339.n < WHEN_TEXT - 2 ? rfc3339.n : WHEN_TEXT - 2;
+
+	if (dot != SIZE_MAX && dot < n) {
+		memcpy(out, rfc3339.p, dot);
+		out[dot] = 'Z';
+		out[dot + 1] = '\0';
+		return out;
+	}
+	if (n > 0)
+		memcpy(out, rfc3339.p, n);
+	out[n] = '\0';
+	return out;
+}
+
+const char *time_ns(char out[WHEN_TEXT], int64_t ns, int64_t digits)
+{
+	struct when w = { .known = true };
+	int64_t sec = ns / 1000000000, rest = ns % 1000000000;
+
+	if (rest < 0) {
+		rest += 1000000000;
+		sec--;
+	}
+	w.sec = sec;
+	w.nsec = (uint32_t)rest;
+	w.digits = digits < 0 || digits > 9 ? 9 : (uint8_t)digits;
+	return when_text(out, w);
+}

@@ -1,0 +1,253 @@
+/* report/private.h - inside of the room: the opened case, writers that remember the first fault. */
+#ifndef REPORT_PRIVATE_H
+#define REPORT_PRIVATE_H
+
+#include "report/report.h"
+
+#include "base/jsonw.h"
+#include "casedb/casedb.h"
+#include "casedb/query.h"
+#include "core/digest.h"
+#include "core/words.h"
+
+/* ---- the opened case ------------------------------------------------------------------------- */
+
+struct shorts { /* all digests of the case, sorted by their hexadecimal part */
+	struct digest *v;
+	size_t n;
+	bool loaded;
+};
+
+struct report {
+	struct casedb *db;
+	const struct watch *watch;
+	struct shorts shorts;
+};
+
+/* Opens a query and binds ?1 when `key` is not empty. */
+int ask(struct rows **out, struct report *r, enum query q, struct span key, struct fault *f) MUST_USE;
+int ask_int(struct rows **out, struct report *r, enum query q, const char *owner, int64_t id,
+            struct fault *f) MUST_USE;
+
+/* ---- short digests ----------------------------------------------------------------------------- */
+
+enum { SHORT_HEX = 12 };
+
+int shorts_load(struct report *r, struct fault *f) MUST_USE;
+void shorts_release(struct shorts *s);
+/* Hexadecimal digits (at least SHORT_HEX) that tell `d` from all other digests of the case. */
+size_t shorts_length(const struct shorts *s, const struct digest *d);
+void shorts_sort(struct shorts *s);
+/* "1f3a..." for sha256, "sha512:1f3a..." for others; the text itself when it is no digest. */
+const char *short_digest(const struct shorts *s, char out[DIGEST_TEXT], struct span text);
+
+/* ---- text out ------------------------------------------------------------------------------------ */
+
+/* Writes through a sink in pieces; after the first fault nothing happens any more. */
+struct out {
+	const struct report_sink *sink;
+	struct buf held;
+	struct fault *f;
+	bool failed;
+	size_t id; /* running number for ids in HTML */
+};
+
+void out_init(struct out *o, const struct report_sink *sink, struct fault *f);
+int out_end(struct out *o) MUST_USE; /* flushes; 0, or -1 when any call before failed */
+void out_release(struct out *o);
+DEFINE_OWN(out, struct out, out_release)
+
+void out_text(struct out *o, const char *fixed);
+void out_span(struct out *o, struct span bytes);
+void out_printf(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void out_shown(struct out *o, struct span raw);     /* visible form */
+void out_escaped(struct out *o, struct span raw);   /* visible form, escaped for HTML */
+void out_name(struct out *o, struct span raw);      /* the same inside <bdi> */
+void out_fail(struct out *o);
+
+enum { SIZE_TEXT = 32 };
+const char *size_text(char out[SIZE_TEXT], uint64_t bytes); /* "1.5 MiB" */
+const char *time_short(char out[WHEN_TEXT], struct span rfc3339); /* decimals cut */
+/* A time of an item: nanoseconds and the decimals its source has. */
+const char *time_ns(char out[WHEN_TEXT], int64_t ns, int64_t digits);
+
+/* ---- JSON lines -------------------------------------------------------------------------------- */
+
+int line_image(struct report *r, struct jsonw *w, const struct rows *m, struct fault *f) MUST_USE;
+/* The members of an image line, for an object that goes on. */
+int line_image_members(struct report *r, struct jsonw *w, const struct rows *m,
+                       struct fault *f) MUST_USE;
+int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fault *f) MUST_USE;
+int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fault *f) MUST_USE;
+int line_repo(struct report *r, struct jsonw *w, const struct rows *p, struct fault *f) MUST_USE;
+int line_upload(struct report *r, struct jsonw *w, const struct rows *u, struct fault *f) MUST_USE;
+int line_finding(struct report *r, struct jsonw *w, const struct rows *x, struct fault *f) MUST_USE;
+int line_source(struct report *r, struct jsonw *w, const struct rows *s, struct fault *f) MUST_USE;
+int line_run(struct report *r, struct jsonw *w, const struct rows *s, struct fault *f) MUST_USE;
+
+/* A member named like its column (or `key`), left out when the cell is NULL. */
+void put_text(struct jsonw *w, const struct rows *r, const char *column);
+void put_text_as(struct jsonw *w, const char *key, const struct rows *r, const char *column);
+void put_int(struct jsonw *w, const struct rows *r, const char *column);
+void put_json(struct jsonw *w, const struct rows *r, const char *column);
+
+struct list_def {
+	enum query query;
+	unsigned filters; /* bit per report_filter_id */
+	int (*line)(struct report *r, struct jsonw *w, const struct rows *row, struct fault *f);
+};
+extern const struct list_def list_defs[REPORT_LIST_COUNT];
+
+/* Binds what was given; FAULT_USAGE for what cannot be. */
+int filter_check(enum report_list which, const struct report_filter *x, struct fault *f) MUST_USE;
+int filter_bind(struct rows *rows, enum report_list which, const struct report_filter *x,
+                struct fault *f) MUST_USE;
+/* Bound of a time filter in the form the queries compare: UTC, no "Z". 0, or 1 when malformed. */
+int filter_time(char out[WHEN_TEXT], const char *text, bool upper) MUST_USE;
+
+/* ---- tables ---------------------------------------------------------------------------------------- */
+
+enum tint { TINT_NONE, TINT_GOOD, TINT_CARE, TINT_BAD, TINT_DIM, TINT_STRONG };
+
+enum { TABLE_COLUMNS = 10 };
+
+struct table_cell {
+	size_t at, n;
+	int width;
+	enum tint tint;
+};
+
+struct table {
+	struct buf text;
+	struct table_cell *v; /* rows times columns */
+	size_t n, cap;
+	size_t columns;
+	const char *title[TABLE_COLUMNS];
+	bool right[TABLE_COLUMNS];
+	bool headless;
+	const char *indent;
+};
+
+/* Titles in order; one beginning with '>' is aligned to the right. */
+void table_init(struct table *t, const char *const *titles, size_t n);
+void table_release(struct table *t);
+DEFINE_OWN(table, struct table, table_release)
+int table_cell(struct table *t, struct span shown, enum tint tint, struct fault *f) MUST_USE;
+int table_name(struct table *t, struct span raw, struct fault *f) MUST_USE; /* visible form */
+int table_text(struct table *t, const char *text, enum tint tint, struct fault *f) MUST_USE;
+int table_uint(struct table *t, uint64_t n, struct fault *f) MUST_USE;
+void table_print(const struct table *t, struct out *o, bool colour);
+void tint_on(struct out *o, enum tint tint, bool colour);
+void tint_off(struct out *o, enum tint tint, bool colour);
+
+enum tint tint_of_word(struct span word); /* states, standings, completeness, severities */
+
+int tables_print(struct report *r, enum report_list which, const struct report_filter *x,
+                 const struct report_options *o, struct out *out, struct fault *f) MUST_USE;
+
+/* ---- summary ------------------------------------------------------------------------------------------ */
+
+enum { WORDS = 10 };
+
+struct summary {
+	uint64_t image[WORDS][WORDS]; /* standing, completeness */
+	uint64_t standing[WORDS], completeness[WORDS];
+	uint64_t state[WORDS], state_bytes[WORDS], severity[WORDS], tag[WORDS];
+	uint64_t images, blobs, tags, repositories, uploads, findings, sources, registries;
+	uint64_t bytes, items, unread, deleted, deleted_complete, missing_below, candidates, unfinished;
+	double seconds;
+	char missing_example[DIGEST_TEXT];
+};
+
+int summary_load(struct summary *s, struct report *r, struct fault *f) MUST_USE;
+int summary_json(struct report *r, struct jsonw *w, struct fault *f) MUST_USE;
+int summary_print(struct report *r, const struct report_options *o, struct out *out,
+                  struct fault *f) MUST_USE;
+
+/* ---- one image --------------------------------------------------------------------------------------- */
+
+struct image_arg { /* an IMAGE argument taken apart; spans borrow from the text */
+	struct span repository, tag, digest; /* digest: whole or a prefix of hexadecimal digits */
+};
+enum { IMAGE_ARG_MALFORMED = 1 };
+int image_arg_parse(struct image_arg *out, struct span text) MUST_USE;
+
+enum twig_kind { TWIG_CONFIG, TWIG_LAYER, TWIG_CHILD };
+
+struct twig { /* one thing right below an image; texts are copies */
+	enum twig_kind kind;
+	char digest[DIGEST_TEXT], diff_id[DIGEST_TEXT], claimed[DIGEST_TEXT];
+	char state[16], completeness[16], platform[80], media_type[120];
+	bool has_size;
+	uint64_t size;
+};
+
+struct twigs {
+	struct twig *v;
+	size_t n, cap;
+	size_t layers; /* how many of them are layers */
+};
+
+/* Config, layers in order, children in order. */
+int twigs_load(struct twigs *out, struct report *r, struct span image, struct fault *f) MUST_USE;
+void twigs_release(struct twigs *t);
+DEFINE_OWN(twigs, struct twigs, twigs_release)
+
+/* The document an image is built from (its config, or itself for schema 1), and how many steps and
+ * layer steps its history has. "" when there are no proven bytes. */
+struct built {
+	char document[DIGEST_TEXT];
+	int64_t steps, layer_steps;
+};
+int built_load(struct built *out, struct report *r, struct span image, struct span config,
+               struct fault *f) MUST_USE;
+
+/* Where the bytes of a missing digest may be, in words: "" when nothing is known. Steps: what, name. */
+const char *elsewhere_text(struct span what);
+
+int show_json(struct report *r, struct span digest, const struct report_options *o, struct out *out,
+              struct fault *f) MUST_USE;
+int show_text(struct report *r, struct span digest, const struct report_options *o, struct out *out,
+              struct fault *f) MUST_USE;
+
+/* ---- credentials ----------------------------------------------------------------------------------------- */
+
+#define MASKED "[masked]"
+bool mask_key(struct span key);  /* a name whose value is likely a secret */
+/* `text` with values that look like credentials replaced; copied as it is when `reveal`. */
+int mask_text(struct buf *out, struct span text, bool reveal, struct fault *f) MUST_USE;
+/* The value of one named variable or label. */
+int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
+               struct fault *f) MUST_USE;
+
+/* ---- the folder ------------------------------------------------------------------------------------------- */
+
+enum { FOLDER_FILES = 8 };
+
+struct folder_file {
+	const char *name;
+	struct digest sha256;
+	uint64_t size;
+};
+
+struct folder {
+	struct report *report;
+	const struct report_folder *o;
+	int fd;
+	struct folder_file file[FOLDER_FILES];
+	size_t n;
+	struct when generated;
+};
+
+const struct folder_file *folder_find(const struct folder *d, const char *name);
+
+enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_COUNT };
+extern const char *const csv_names[CSV_COUNT];
+
+int csv_write(struct folder *d, enum csv_file which, struct out *o, struct fault *f) MUST_USE;
+/* One cell: quoted by RFC 4180, guarded against formulas. */
+int csv_cell(struct buf *out, struct span raw, struct fault *f) MUST_USE;
+int json_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int html_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * report/report.h - the door: a case told to people and to programs. Lists as JSON Lines or aligned
+ * tables, one image as a tree, the report folder.
+ *
+ * Everything is written through a sink of the caller. Names and texts from evidence are shown in
+ * visible form (base/quote.h), never raw. Nothing here changes a case.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "base/watch.h"
+
+struct report; /* a case opened for telling */
+
+/* Faults as of casedb_open(). `case_path` and `watch` are borrowed. */
+int report_open(struct report **out, const char *case_path, const struct watch *watch,
+                struct fault *f) MUST_USE;
+void report_close(struct report *r);
+DEFINE_OWN_PTR(report, struct report, report_close)
+
+struct report_sink {
+	int (*write)(void *user, struct span bytes, struct fault *f);
+	void *user;
+};
+
+/* Filters: number of the parameter in casedb/query.h, option name, meaning. */
+#define REPORT_FILTERS(X)                                                                          \
+	X(SOURCE, 1, "source", "LABEL", "of this source")                                          \
+	X(REGISTRY, 2, "registry", "PATH", "of the registry at this path in its source")           \
+	X(REPOSITORY, 3, "repository", "NAME", "of this repository")                               \
+	X(TAG, 4, "tag", "NAME", "of this tag")                                                    \
+	X(DIGEST, 5, "digest", "PREFIX", "whose digest begins so")                                 \
+	X(STANDING, 6, "standing", "WORD", "of this standing")                                     \
+	X(COMPLETENESS, 7, "completeness", "WORD", "complete, partial or absent")                  \
+	X(STATE, 8, "state", "WORD", "of this state of the bytes")                                 \
+	X(SEVERITY, 9, "severity", "WORD", "of this severity and worse")                           \
+	X(SINCE, 10, "since", "TIME", "not before (RFC 3339, or a date)")                          \
+	X(UNTIL, 11, "until", "TIME", "not after (a date: to its end)")
+
+enum report_filter_id {
+#define X(id, n, name, operand, about) REPORT_FILTER_##id = n,
+	REPORT_FILTERS(X)
+#undef X
+	REPORT_FILTER_END
+};
+
+struct report_filter {
+	const char *value[REPORT_FILTER_END]; /* NULL: not given; index 0 unused */
+};
+
+/* Lists: verb, what its lines are, the times --since and --until look at. */
+#define REPORT_LISTS(X)                                                                            \
+	X(SUMMARY, "summary", "one screen: what there is and what to do next", "")                 \
+	X(IMAGES, "images", "manifests and indexes, deleted ones too", "created, deleted_at")      \
+	X(TAGS, "tags", "every target a tag ever had", "from, until, deleted_at")                  \
+	X(BLOBS, "blobs", "everything named by a digest", "")                                      \
+	X(REPOS, "repos", "repositories", "")                                                      \
+	X(UPLOADS, "uploads", "upload sessions left behind", "started")                            \
+	X(FINDINGS, "findings", "what can be said against the evidence", "")                       \
+	X(SOURCES, "sources", "what was read", "started and ended of the scan")
+
+enum report_list {
+#define X(id, verb, about, times) REPORT_##id,
+	REPORT_LISTS(X)
+#undef X
+	REPORT_LIST_COUNT
+};
+
+struct report_options {
+	bool json;   /* JSON Lines instead of a table */
+	bool full;   /* whole digests and times in tables */
+	bool colour; /* colour beside the words, never instead of them */
+	bool reveal; /* values that look like credentials, too */
+};
+
+bool report_filter_applies(enum report_list which, enum report_filter_id filter);
+const char *report_list_verb(enum report_list which);
+
+/* One list. A filter the list cannot apply, or a word that is none, is FAULT_USAGE. */
+int report_list(struct report *r, enum report_list which, const struct report_filter *filter,
+                const struct report_options *o, const struct report_sink *sink,
+                struct fault *f) MUST_USE;
+
+/* One image as a tree. `image` is repository:tag, repository@digest, a digest or a prefix of at
+ * least 6 hexadecimal digits; unknown or ambiguous is FAULT_USAGE with the candidates. */
+int report_show(struct report *r, const char *image, const struct report_options *o,
+                const struct report_sink *sink, struct fault *f) MUST_USE;
+
+/* The whole digest an IMAGE argument names, in out[DIGEST_TEXT]. */
+int report_find_image(struct report *r, const char *image, char *out, struct fault *f) MUST_USE;
+
+struct report_folder {
+	const char *path;    /* final name; made beside it and swapped in */
+	const char *formats; /* comma list of html, json, csv */
+	const char *version; /* of the program */
+	const char *case_name;
+	bool reveal;
+};
+
+/* Writes the folder. An existing one is replaced when every file in it is of our making; otherwise
+ * FAULT_USAGE. Nothing half-written is ever left under the final name. */
+int report_write(struct report *r, const struct report_folder *o, struct fault *f) MUST_USE;
+
+#endif

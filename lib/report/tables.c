@@ -1,0 +1,247 @@
+/* report/tables.c - the lists as tables: one line a row, whole digests and times with --full. */
+#include "report/private.h"
+
+#include "base/quote.h"
+
+#include <stdio.h>
+
+struct maker {
+	struct report *r;
+	const struct report_options *o;
+	struct table *t;
+	struct fault *f;
+};
+
+static int cell_word(struct maker *m, const struct rows *row, const char *column)
+{
+	struct span word = rows_span(row, column);
+
+	return table_cell(m->t, word, tint_of_word(word), m->f);
+}
+
+static int cell_name(struct maker *m, const struct rows *row, const char *column)
+{
+	return table_name(m->t, rows_span(row, column), m->f);
+}
+
+static int cell_digest(struct maker *m, const struct rows *row, const char *column)
+{
+	char text[DIGEST_TEXT];
+	struct span digest = rows_span(row, column);
+
+	if (digest.n == 0)
+		return table_text(m->t, "-", TINT_DIM, m->f);
+	if (m->o->full)
+		return table_name(m->t, digest, m->f);
+	return table_name(m->t, span_of(short_digest(&m->r->shorts, text, digest)), m->f);
+}
+
+static int cell_time(struct maker *m, const struct rows *row, const char *column)
+{
+	char text[WHEN_TEXT];
+	struct span time = rows_span(row, column);
+
+	if (time.n == 0)
+		return table_text(m->t, "-", TINT_DIM, m->f);
+	if (m->o->full)
+		return table_name(m->t, time, m->f);
+	return table_name(m->t, span_of(time_short(text, time)), m->f);
+}
+
+static int cell_size(struct maker *m, const struct rows *row, const char *column)
+{
+	char text[SIZE_TEXT];
+
+	if (!rows_has(row, column))
+		return table_text(m->t, "-", TINT_DIM, m->f);
+	if (m->o->full)
+		return table_uint(m->t, (uint64_t)rows_int(row, column), m->f);
+	return table_text(m->t, size_text(text, (uint64_t)rows_int(row, column)), TINT_NONE, m->f);
+}
+
+static int cell_int(struct maker *m, const struct rows *row, const char *column)
+{
+	return table_uint(m->t, (uint64_t)rows_int(row, column), m->f);
+}
+
+/* Names a person would call the image by: its tags, else its repositories. */
+static int cell_called(struct maker *m, const struct rows *row)
+{
+	OWNED(rows) struct rows *tags = NULL;
+	OWNED(rows) struct rows *repos = NULL;
+	OWNED(buf) struct buf text = BUF_INIT;
+	struct span digest = rows_span(row, "digest");
+	struct fault *f = m->f;
+	int rc;
+
+	if (ask(&tags, m->r, QUERY_IMAGE_TAGS, digest, f) < 0)
+		return -1;
+	while ((rc = rows_next(tags, f)) == 0) {
+		struct span standing = rows_span(tags, "standing");
+
+		if (buf_add_text(&text, text.n > 0 ? ", " : "", f) < 0 ||
+		    quote_visible(&text, rows_span(tags, "repository"), f) < 0 ||
+		    buf_add_text(&text, ":", f) < 0 ||
+		    quote_visible(&text, rows_span(tags, "tag"), f) < 0 ||
+		    (!span_is(standing, "current") &&
+		     buf_printf(&text, f, " (%.*s)", (int)standing.n, (const char *)standing.p) < 0))
+			return -1;
+	}
+	if (rc < 0 || ask(&repos, m->r, QUERY_IMAGE_REPOSITORIES, digest, f) < 0)
+		return -1;
+	while (text.n == 0 && (rc = rows_next(repos, f)) == 0) {
+		struct span standing = rows_span(repos, "standing");
+
+		if (quote_visible(&text, rows_span(repos, "name"), f) < 0 ||
+		    (span_is(standing, "deleted") && buf_add_text(&text, " (deleted)", f) < 0))
+			return -1;
+	}
+	return rc < 0 ? -1 : table_cell(m->t, text.n == 0 ? span_of("-") : buf_span(&text), TINT_NONE, f);
+}
+
+static int row_image(struct maker *m, const struct rows *row)
+{
+	return cell_digest(m, row, "digest") < 0 || cell_word(m, row, "kind") < 0 ||
+	                       cell_word(m, row, "standing") < 0 || cell_word(m, row, "completeness") < 0 ||
+	                       cell_word(m, row, "state") < 0 || cell_size(m, row, "total_size") < 0 ||
+	                       cell_time(m, row, "created") < 0 || cell_called(m, row) < 0
+	               ? -1
+	               : 0;
+}
+
+static int row_tag(struct maker *m, const struct rows *row)
+{
+	return cell_name(m, row, "repository") < 0 || cell_name(m, row, "tag") < 0 ||
+	                       cell_word(m, row, "standing") < 0 || cell_digest(m, row, "digest") < 0 ||
+	                       cell_time(m, row, "from_at") < 0 || cell_time(m, row, "until_at") < 0 ||
+	                       cell_time(m, row, "deleted_at") < 0 || cell_word(m, row, "grade") < 0 ||
+	                       cell_name(m, row, "source") < 0
+	               ? -1
+	               : 0;
+}
+
+static int cell_sources(struct maker *m, struct span digest)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf text = BUF_INIT, last = BUF_INIT;
+	int rc;
+
+	if (ask(&rows, m->r, QUERY_BLOB_COPIES, digest, m->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, m->f)) == 0) {
+		struct span label = rows_span(rows, "label");
+
+		if (text.n > 0 && span_eq(label, buf_span(&last)))
+			continue;
+		buf_clear(&last);
+		if (buf_add(&last, label, m->f) < 0 ||
+		    buf_add_text(&text, text.n > 0 ? ", " : "", m->f) < 0 ||
+		    quote_visible(&text, label, m->f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1
+	              : table_cell(m->t, text.n == 0 ? span_of("-") : buf_span(&text), TINT_NONE, m->f);
+}
+
+static int row_blob(struct maker *m, const struct rows *row)
+{
+	return cell_digest(m, row, "digest") < 0 || cell_word(m, row, "kind") < 0 ||
+	                       cell_word(m, row, "state") < 0 || cell_size(m, row, "size") < 0 ||
+	                       cell_digest(m, row, "diff_id") < 0 ||
+	                       cell_sources(m, rows_span(row, "digest")) < 0
+	               ? -1
+	               : 0;
+}
+
+static int row_repo(struct maker *m, const struct rows *row)
+{
+	return cell_name(m, row, "name") < 0 || cell_word(m, row, "standing") < 0 ||
+	                       cell_int(m, row, "images") < 0 || cell_int(m, row, "tags") < 0 ||
+	                       cell_size(m, row, "bytes") < 0 || cell_size(m, row, "unique_bytes") < 0 ||
+	                       cell_name(m, row, "source") < 0 || cell_name(m, row, "registry") < 0
+	               ? -1
+	               : 0;
+}
+
+static int row_upload(struct maker *m, const struct rows *row)
+{
+	return cell_name(m, row, "repository") < 0 || cell_name(m, row, "uuid") < 0 ||
+	                       cell_time(m, row, "started") < 0 || cell_size(m, row, "size") < 0 ||
+	                       cell_digest(m, row, "digest") < 0 || cell_digest(m, row, "becoming") < 0 ||
+	                       cell_name(m, row, "source") < 0
+	               ? -1
+	               : 0;
+}
+
+static int row_finding(struct maker *m, const struct rows *row)
+{
+	return cell_word(m, row, "severity") < 0 || cell_word(m, row, "code") < 0 ||
+	                       (rows_has(row, "path") ? cell_name(m, row, "path")
+	                                              : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
+	                       cell_name(m, row, "text") < 0
+	               ? -1
+	               : 0;
+}
+
+static int row_source(struct maker *m, const struct rows *row)
+{
+	return cell_name(m, row, "label") < 0 ||
+	                       table_text(m->t, rows_int(row, "present") != 0 ? "present" : "", TINT_GOOD,
+	                                  m->f) < 0 ||
+	                       cell_int(m, row, "scan") < 0 || cell_word(m, row, "kind") < 0 ||
+	                       cell_int(m, row, "items") < 0 || cell_size(m, row, "bytes") < 0 ||
+	                       cell_int(m, row, "files_unread") < 0 || cell_word(m, row, "depth") < 0 ||
+	                       cell_digest(m, row, "digest") < 0 || cell_name(m, row, "path") < 0
+	               ? -1
+	               : 0;
+}
+
+static const struct {
+	const char *title[TABLE_COLUMNS];
+	int (*row)(struct maker *m, const struct rows *row);
+} tables[REPORT_LIST_COUNT] = {
+	[REPORT_IMAGES] = { { "DIGEST", "KIND", "STANDING", "COMPLETENESS", "STATE", ">TOTAL", "CREATED",
+	                      "NAMES" },
+	                    row_image },
+	[REPORT_TAGS] = { { "REPOSITORY", "TAG", "STANDING", "DIGEST", "FROM", "UNTIL", "DELETED", "GRADE",
+	                    "SOURCE" },
+	                  row_tag },
+	[REPORT_BLOBS] = { { "DIGEST", "KIND", "STATE", ">SIZE", "DIFF_ID", "SOURCES" }, row_blob },
+	[REPORT_REPOS] = { { "NAME", "STANDING", ">IMAGES", ">TAGS", ">BYTES", ">UNIQUE", "SOURCE",
+	                     "REGISTRY" },
+	                   row_repo },
+	[REPORT_UPLOADS] = { { "REPOSITORY", "SESSION", "STARTED", ">SIZE", "DIGEST", "BECOMING",
+	                       "SOURCE" },
+	                     row_upload },
+	[REPORT_FINDINGS] = { { "SEVERITY", "CODE", "PATH", "TEXT" }, row_finding },
+	[REPORT_SOURCES] = { { "LABEL", "", ">SCAN", "KIND", ">ITEMS", ">BYTES", ">UNREAD", "DEPTH",
+	                       "DIGEST", "PATH" },
+	                     row_source },
+};
+
+int tables_print(struct report *r, enum report_list which, const struct report_filter *x,
+                 const struct report_options *o, struct out *out, struct fault *f)
+{
+	OWNED(table) struct table t = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	struct maker m = { r, o, &t, f };
+	size_t columns = 0;
+	int rc;
+
+	while (columns < TABLE_COLUMNS && tables[which].title[columns] != NULL)
+		columns++;
+	table_init(&t, tables[which].title, columns);
+	if (shorts_load(r, f) < 0 || rows_open(r->db, list_defs[which].query, &rows, f) < 0 ||
+	    filter_bind(rows, which, x, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (tables[which].row(&m, rows) < 0)
+			return -1;
+	if (rc < 0)
+		return -1;
+	if (t.n == 0)
+		out_printf(out, "no %s\n", report_list_verb(which));
+	else
+		table_print(&t, out, o->colour);
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* run/build.c - which program this is: version, commit, compiler, libraries. */
+#include "blob/blob.h"
+#include "casedb/casedb.h"
+#include "format/format.h"
+#include "hash/hash.h"
+#include "run/run.h"
+#include "xfrm/xfrm.h"
+
+#ifndef SHERD_VERSION
+#define SHERD_VERSION "0"
+#endif
+#ifndef SHERD_COMMIT
+#define SHERD_COMMIT "unknown"
+#endif
+
+const char *run_version(void)
+{
+	return SHERD_VERSION;
+}
+
+int run_version_long(struct buf *out, struct fault *f)
+{
+#ifdef __clang__
+	const char *compiler = "clang " __clang_version__;
+#else
+	const char *compiler = "gcc " __VERSION__;
+#endif
+	char xfrm[XFRM_LIBRARIES], blob[BLOB_LIBRARIES];
+
+	return buf_printf(out, f, "commit %s\ncompiler %s\nlibraries %s, %s, %s, %s, %s\n", SHERD_COMMIT,
+	                  compiler, casedb_library(), hash_library(), format_libraries(),
+	                  xfrm_libraries(xfrm), blob_libraries(blob));
+}

@@ -1,0 +1,52 @@
+/* run/report.c - the report folder of a case. */
+#include "casedb/query.h"
+#include "report/report.h"
+#include "run/record.h"
+#include "run/scan.h"
+
+#include <string.h>
+
+/* Nothing of ours may come to lie beneath a source. */
+static int refuse_beneath(const struct run_options *o, const char *path, struct fault *f)
+{
+	struct casedb *opened;
+	OWNED(casedb) struct casedb *db = NULL;
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (casedb_open(&opened, o->case_path, CASEDB_READ, o->watch, f) < 0)
+		return -1;
+	db = opened;
+	if (rows_open(db, QUERY_SOURCES, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (span_is(rows_span(rows, "kind"), "dir") &&
+		    scan_refuse_output("report", path, rows_span(rows, "path"), f) < 0)
+			return -1;
+	rows_close(TAKE(&rows)); /* before its connection goes */
+	return rc < 0 ? -1 : 0;
+}
+
+int run_report(const struct run_options *o, const char *formats, struct run_result *out,
+               struct fault *f)
+{
+	OWNED(buf) struct buf path = BUF_INIT;
+	OWNED(report) struct report *r = NULL;
+	struct progress p = { .phase = "report" };
+	const char *slash = strrchr(o->case_path, '/');
+	struct report_folder folder = { .formats = formats,
+		                        .version = run_version(),
+		                        .case_name = slash == NULL ? o->case_path : slash + 1,
+		                        .reveal = o->reveal };
+
+	if (run_report_path(o, &path, f) < 0)
+		return -1;
+	folder.path = buf_cstr(&path);
+	if (refuse_beneath(o, folder.path, f) < 0)
+		return -1;
+	watch_progress(o->watch, &p);
+	if (report_open(&r, o->case_path, o->watch, f) < 0 || report_write(r, &folder, f) < 0)
+		return fault_while(f, "writing the report");
+	buf_clear(&out->report_path);
+	return buf_add(&out->report_path, buf_span(&path), f);
+}

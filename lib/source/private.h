@@ -1,0 +1,54 @@
+/* source/private.h - inside of the room: one table of functions for each kind of source. */
+#ifndef SOURCE_PRIVATE_H
+#define SOURCE_PRIVATE_H
+
+#include "source/source.h"
+#include "xfrm/xfrm.h"
+
+#include <sys/stat.h>
+
+struct source_ops {
+	int (*next)(struct source *s, struct entry *out, struct fault *f);
+	int (*body)(struct source *s, struct entry *e, struct stream **out, struct fault *f);
+	int (*finish)(struct source *s, struct source_end *out, struct fault *f);
+	int (*identity)(struct source *s, struct buf *out, struct fault *f);
+	int (*reopen)(struct source *s, const struct locator *where, const struct seek_point *points,
+	              size_t n, struct stream **out, char why[256], struct fault *f);
+	int (*seek_point)(struct source *s, size_t index, const struct seek_point **out);
+	void (*close)(struct source *s); /* frees s */
+};
+
+struct source {
+	const struct source_ops *ops;
+	enum source_kind kind;
+	const char *compression;
+	struct limits limits;
+	const struct watch *watch;
+};
+
+int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,
+             struct fault *f) MUST_USE;
+int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct limits *limits,
+                 const struct watch *watch, struct fault *f) MUST_USE;
+
+/* fdio.c: a stream over a descriptor from its present position, closing it (`owned`) at the end; -1 as
+ * `limit` reads to the end. `noted` remembers fstat at the beginning to tell whether it changed. */
+int fd_stream(struct stream **out, int fd, bool owned, uint64_t limit, struct fault *f) MUST_USE;
+bool fd_stream_changed(const struct stream *s);
+/* "file dev=.. ino=.. size=.. mtime=.. ctime=.." */
+int identity_of(struct buf *out, const char *kind, int fd, struct fault *f) MUST_USE;
+bool same_times(const struct stat *a, const struct stat *b);
+
+/* pipe.c: a member's bytes on their way from the walker to a worker. */
+struct pipe_budget;
+int pipe_budget_new(struct pipe_budget **out, uint64_t bytes, struct fault *f) MUST_USE;
+void pipe_budget_free(struct pipe_budget *b);
+struct pipe_writer;
+int pipe_new(struct pipe_writer **writer, struct stream **reader, struct pipe_budget *b,
+             struct fault *f) MUST_USE;
+/* Takes the malloc'ed bytes over. `wait`: blocks while the budget is spent; 1 when nobody reads. */
+int pipe_push(struct pipe_writer *w, uint8_t *bytes, size_t n, struct fault *f) MUST_USE;
+/* No more bytes. outcome 0: the end; else the reader gets it with `why`. Frees the writer. */
+void pipe_end(struct pipe_writer *w, int outcome, const char *why);
+
+#endif

@@ -1,0 +1,87 @@
+/* walk/walk.c - entries become items: what each is in a registry, told from its path. */
+#include "walk/walk.h"
+
+#include "base/buf.h"
+#include "base/quote.h"
+#include "core/name.h"
+
+#include <stdlib.h>
+
+struct walk {
+	struct source *source;
+	const char *prefix; /* "", "blobs/" or "repositories/" */
+	enum depth depth;
+	uint64_t ordinal;
+	struct buf path;    /* prefix and path */
+};
+
+int walk_new(struct walk **out, struct source *source, const char *source_path, enum depth depth,
+             struct fault *f)
+{
+	struct walk *w = (struct walk *)calloc(1, sizeof *w);
+
+	*out = NULL;
+	if (w == NULL)
+		return fault_memory(f, sizeof *w);
+	w->source = source;
+	w->prefix = source_kind_of(source) == SOURCE_DIR ? layout_prefix(span_of(source_path)) : "";
+	w->depth = depth;
+	*out = w;
+	return 0;
+}
+
+void walk_free(struct walk *w)
+{
+	if (w == NULL)
+		return;
+	buf_release(&w->path);
+	free(w);
+}
+
+static bool unusual(const struct item *item)
+{
+	const struct place *p = &item->place;
+
+	return !quote_plain(item->entry.path) || (p->repository.n > 0 && !name_is_repository(p->repository)) ||
+	       (p->tag.n > 0 && !name_is_tag(p->tag));
+}
+
+static int classify(struct walk *w, struct item *out, struct fault *f)
+{
+	bool dir = out->entry.kind == ENTRY_DIR;
+	struct span path = out->entry.path;
+
+	if (w->prefix[0] == '\0') {
+		layout_classify(&out->place, path, dir);
+		return 0;
+	}
+	/* the source is `blobs` or `repositories` itself: its top is the root's child of that name */
+	buf_clear(&w->path);
+	if (buf_add_text(&w->path, w->prefix, f) < 0 || buf_add(&w->path, path, f) < 0)
+		return -1;
+	if (path.n == 0)
+		w->path.n--;
+	layout_classify(&out->place, buf_span(&w->path), dir);
+	return 0;
+}
+
+int walk_next(struct walk *w, struct item *out, struct fault *f)
+{
+	int rc;
+
+	memset(out, 0, sizeof *out);
+	rc = source_next(w->source, &out->entry, f);
+	if (rc != 0)
+		return rc;
+	if (classify(w, out, f) < 0)
+		return -1;
+	out->ordinal = w->ordinal++;
+	out->wanted_bytes = out->entry.kind == ENTRY_FILE && w->depth != DEPTH_NAMES;
+	out->unusual_name = unusual(out);
+	return 0;
+}
+
+int walk_body(struct walk *w, struct item *item, struct stream **out, struct fault *f)
+{
+	return source_body(w->source, &item->entry, out, f);
+}
