@@ -4,15 +4,21 @@
 
 #include "opt.h"
 
-enum { EXIT_DONE = 0, EXIT_FAULT = 1, EXIT_USAGE = 2, EXIT_EVIDENCE = 3, EXIT_CHANGED = 4,
-       EXIT_INTERRUPTED = 130 };
+enum {
+	EXIT_DONE = 0,
+	EXIT_FAULT = 1,
+	EXIT_USAGE = 2,
+	EXIT_EVIDENCE = 3,
+	EXIT_CHANGED = 4,
+	EXIT_INTERRUPTED = 130
+};
 
 struct talk; /* progress and notes on stderr */
 
 struct call {
 	const struct command *command;
 	struct opts *opts;
-	int argc;            /* as typed, for the record */
+	int argc; /* as typed, for the record */
 	char **argv;
 	struct watch watch;
 	struct report_sink out; /* stdout */
@@ -23,9 +29,10 @@ struct call {
 /* verb, function, operands, least, most, option groups, about */
 #define COMMANDS(X)                                                                                \
 	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
-	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER,   \
+	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER,       \
 	  "the main job: scan, resolve, report, summary")                                          \
-	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN, "read sources into the case") \
+	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN,                            \
+	  "read sources into the case")                                                            \
 	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE,                               \
 	  "draw all conclusions from the facts, again")                                            \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
@@ -75,7 +82,8 @@ int help_command(const struct call *c, const struct command *about, struct fault
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;
 
-/* ---- talk on stderr (talk.c) ------------------------------------------------------------------------- */
+/* ---- talk on stderr (talk.c)
+ * ------------------------------------------------------------------------- */
 
 struct talk {
 	enum progress_mode mode;

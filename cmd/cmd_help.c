@@ -53,14 +53,15 @@ int help_overview(const struct call *c, struct fault *f)
 		        strlen(commands[i].operands) > 16 ? "[COMMAND]" : commands[i].operands,
 		        commands[i].about) < 0)
 			return -1;
-	return say(c, f,
-	           "\nA SOURCE is a directory or a tar archive (plain, gzip, zstd, xz), as PATH or\n"
-	           "NAME=PATH. An IMAGE is repository:tag, repository@digest, a digest, or at least\n"
-	           "6 hexadecimal digits of one.\n\n"
-	           "sherd help COMMAND    options of a command\n"
-	           "sherd help findings   every finding, what it means, what to do\n\n"
-	           "exit status: 0 done, 1 fault, 2 usage, 3 done but some evidence is damaged or\n"
-	           "unread (see findings), 4 a source changed while it was read, 130 interrupted\n");
+	return say(
+	        c, f,
+	        "\nA SOURCE is a directory or a tar archive (plain, gzip, zstd, xz), as PATH or\n"
+	        "NAME=PATH. An IMAGE is repository:tag, repository@digest, a digest, or at least\n"
+	        "6 hexadecimal digits of one.\n\n"
+	        "sherd help COMMAND    options of a command\n"
+	        "sherd help findings   every finding, what it means, what to do\n\n"
+	        "exit status: 0 done, 1 fault, 2 usage, 3 done but some evidence is damaged or\n"
+	        "unread (see findings), 4 a source changed while it was read, 130 interrupted\n");
 }
 
 static int help_option(const struct call *c, int id, const char *about, struct fault *f)
@@ -112,7 +113,8 @@ int help_command(const struct call *c, const struct command *about, struct fault
 		return -1;
 	for (int i = 0; i < OPT_COUNT; i++)
 		if ((opt_defs[i].group & (about->groups | GROUP_ALL)) != 0 &&
-		    opt_defs[i].group != GROUP_FILTER && help_option(c, i, opt_defs[i].about, f) < 0)
+		    opt_defs[i].group != GROUP_FILTER &&
+		    help_option(c, i, opt_defs[i].about, f) < 0)
 			return -1;
 	if ((about->groups & GROUP_FILTER) != 0)
 		return help_filters(c, about, f);
@@ -121,14 +123,17 @@ int help_command(const struct call *c, const struct command *about, struct fault
 
 static int help_findings(const struct call *c, struct fault *f)
 {
-	if (say(c, f, "Findings: code, severity, what it means, what to do. Those marked * are damage\n"
-	              "and make examine, scan and resolve end with status 3.\n") < 0)
+	if (say(c, f,
+	        "Findings: code, severity, what it means, what to do. Those marked * are damage\n"
+	        "and make examine, scan and resolve end with status 3.\n") < 0)
 		return -1;
 	for (int i = 1; i < FINDING_COUNT_; i++) {
 		const struct finding_kind *k = finding_kind((enum finding_code)i);
 
-		if (say(c, f, "\n%s (%s)%s\n", k->code, severity_text(k->severity), k->damage ? " *" : "") < 0 ||
-		    fill(c, k->title, 2, f) < 0 || fill(c, k->meaning, 4, f) < 0 || fill(c, k->todo, 4, f) < 0)
+		if (say(c, f, "\n%s (%s)%s\n", k->code, severity_text(k->severity),
+		        k->damage ? " *" : "") < 0 ||
+		    fill(c, k->title, 2, f) < 0 || fill(c, k->meaning, 4, f) < 0 ||
+		    fill(c, k->todo, 4, f) < 0)
 			return -1;
 	}
 	return 0;

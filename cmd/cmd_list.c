@@ -1,4 +1,5 @@
-/* cmd/cmd_list.c - summary, images, tags, blobs, repos, uploads, sources, findings: one list each. */
+/* cmd/cmd_list.c - summary, images, tags, blobs, repos, uploads, sources, findings: one list each.
+ */
 #include "cmd.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@ int cmd_list(struct call *c, struct fault *f)
 		which++;
 	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0)
 		return -1;
-	return report_list(r, (enum report_list)which, &c->opts->filter, &c->opts->show, &c->out, f) < 0
+	return report_list(r, (enum report_list)which, &c->opts->filter, &c->opts->show, &c->out,
+	                   f) < 0
 	               ? -1
 	               : EXIT_DONE;
 }

@@ -1,6 +1,6 @@
 /*
- * cmd/main.c - from argv to an exit status. The stop flag set by signals is the only thing here that
- * is not passed along by hand.
+ * cmd/main.c - from argv to an exit status. The stop flag set by signals is the only thing here
+ * that is not passed along by hand.
  */
 #include "cmd.h"
 
@@ -141,8 +141,11 @@ static int tell_fault(const char *verb, const struct fault *f)
 	if (f->kind == FAULT_IO && f->err == EPIPE)
 		return EXIT_DONE; /* whoever read us has enough */
 	if (f->kind == FAULT_INTERRUPTED) {
-		(void)fprintf(stderr, "sherd: %s: interrupted; what was committed stays, the same command goes"
-		                      " on\n", verb);
+		(void)fprintf(
+		        stderr,
+		        "sherd: %s: interrupted; what was committed stays, the same command goes"
+		        " on\n",
+		        verb);
 		return EXIT_INTERRUPTED;
 	}
 	(void)fprintf(stderr, "sherd: %s%s%s%s%s\n", verb, verb[0] != '\0' ? ": " : "",
@@ -158,9 +161,9 @@ static int check_operands(const struct call *c, struct fault *f)
 	if (n >= c->command->least && (c->command->most < 0 || n <= c->command->most))
 		return 0;
 	return fault_set(f, FAULT_USAGE, 0, "%s argument%s; usage: sherd %s%s%s%s",
-	                 n < c->command->least ? "missing" : "too many", n < c->command->least ? "" : "s",
-	                 c->command->verb, c->command->operands[0] != '\0' ? " " : "",
-	                 c->command->operands,
+	                 n < c->command->least ? "missing" : "too many",
+	                 n < c->command->least ? "" : "s", c->command->verb,
+	                 c->command->operands[0] != '\0' ? " " : "", c->command->operands,
 	                 strncmp(c->command->operands, "CASE", 4) == 0 && n < c->command->least
 	                         ? " (the case comes first)"
 	                         : "");
@@ -193,7 +196,8 @@ static int without_command(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return help_overview(&c, &f) < 0 ? tell_fault("help", &f) : EXIT_DONE;
 	if (strcmp(argv[1], "--version") == 0)
-		return say(&c, &f, "sherd %s\n", run_version()) < 0 ? tell_fault("version", &f) : EXIT_DONE;
+		return say(&c, &f, "sherd %s\n", run_version()) < 0 ? tell_fault("version", &f)
+		                                                    : EXIT_DONE;
 	(void)fprintf(stderr, "sherd: %s: no such command; see sherd help\n",
 	              quote_short(shown, sizeof shown, span_of(argv[1])));
 	return EXIT_USAGE;
@@ -204,7 +208,9 @@ int main(int argc, char **argv)
 	OWNED(opts) struct opts opts = { 0 };
 	struct fault f = FAULT_INIT;
 	struct talk talk;
-	struct call c = { .opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL } };
+	struct call c = {
+		.opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL }
+	};
 
 	c.command = argc < 2 ? NULL : command_find(argv[1]);
 	if (c.command == NULL)

@@ -72,7 +72,8 @@ static int add_only(struct opts *o, const char *value, struct fault *f)
 	}
 	o->owned = (char **)owned;
 	o->owned[o->owned_n++] = copy;
-	for (char *name = strtok_r(copy, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
+	for (char *name = strtok_r(copy, ",", &rest); name != NULL;
+	     name = strtok_r(NULL, ",", &rest)) {
 		only = (void *)o->only;
 		if (grow(&only, o->only_n, sizeof *o->only, f) < 0)
 			return -1;
@@ -156,7 +157,8 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	}
 	switch (id) {
 	case OPT_ONLY:
-		return value[0] == '\0' ? bad(f, verb, name, "needs a repository") : add_only(o, value, f);
+		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
+		                        : add_only(o, value, f);
 	case OPT_PRESENT:
 		o->present = value;
 		return 0;
@@ -168,7 +170,8 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		return 0;
 	case OPT_JOBS:
 	case OPT_SCAN:
-		return set_number(o, id, value) < 0 ? bad(f, verb, name, "needs a number from 1") : 0;
+		return set_number(o, id, value) < 0 ? bad(f, verb, name, "needs a number from 1")
+		                                    : 0;
 	default:
 		return set_words(o, id, value) < 0 ? bad(f, verb, name, opt_defs[id].about) : 0;
 	}

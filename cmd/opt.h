@@ -16,11 +16,11 @@ enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /* Groups of options; a command takes some of them. */
 enum opt_group {
-	GROUP_ALL = 1,      /* every command */
-	GROUP_WORK = 2,     /* long runs: progress, threads */
+	GROUP_ALL = 1,  /* every command */
+	GROUP_WORK = 2, /* long runs: progress, threads */
 	GROUP_SCAN = 4,
-	GROUP_CHOOSE = 8,   /* which scans count */
-	GROUP_SHOW = 16,    /* lists and show */
+	GROUP_CHOOSE = 8, /* which scans count */
+	GROUP_SHOW = 16,  /* lists and show */
 	GROUP_FILTER = 32,
 	GROUP_SECRET = 64,
 	GROUP_FOLDER = 128,
@@ -61,7 +61,7 @@ enum opt_id {
 #define X(id, name, letter, operand, group, about) OPT_##id,
 	OPTIONS(X)
 #undef X
-	OPT_COUNT
+	        OPT_COUNT
 };
 
 struct opt_def {
@@ -78,7 +78,7 @@ struct opts {
 	size_t operands;
 	const char **only;
 	size_t only_n;
-	char **owned;   /* copies made for --only a,b */
+	char **owned; /* copies made for --only a,b */
 	size_t owned_n;
 	struct report_filter filter;
 	struct report_options show;

@@ -496,8 +496,10 @@ static void documents_are_bounded(void **state)
 
 static void other_bytes(void **state)
 {
+	OWNED(buf) struct buf big = BUF_INIT;
 	OWNED(exam) struct exam empty;
 	OWNED(exam) struct exam text;
+	OWNED(exam) struct exam script;
 	OWNED(exam) struct exam outside;
 	OWNED(exam) struct exam named;
 	struct place place = place_of(ROLE_BLOB_DATA);
@@ -510,8 +512,12 @@ static void other_bytes(void **state)
 	assert_int_equal(empty.notes.n, 0);
 	examine_as(&text, ROLE_BLOB_DATA, span_of("#!/bin/sh\necho hello\n"));
 	assert_int_equal(text.form, FORM_OTHER);
-	assert_string_equal(text.media, "text/x-shellscript");
+	assert_string_equal(text.media, "text/plain"); /* small: only text or not */
 	assert_false(text.has_diff_id);
+	must(buf_add_text(&big, "#!/bin/sh\n", &f));
+	sample(&big, 5000, 1);
+	examine_as(&script, ROLE_BLOB_DATA, buf_span(&big));
+	assert_string_equal(script.media, "text/x-shellscript");
 	examine_as(&outside, ROLE_FOREIGN, span_of(manifest));
 	assert_int_equal(outside.form, FORM_UNSET);
 	assert_null(outside.document);

@@ -68,14 +68,23 @@ void media_free(struct media *m)
 	free(m);
 }
 
+/* Small blobs, of which there may be very many, are told text from binary alone: going through the
+ * database of signatures takes a hundred times as long as reading them. */
+static int flags_for(size_t bytes)
+{
+	int flags =
+	        MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF;
+
+	return bytes < MAGIC_BYTES ? flags | MAGIC_NO_CHECK_SOFT : flags;
+}
+
 static int media_make(struct media **out, struct fault *f)
 {
 	struct media *m = (struct media *)calloc(1, sizeof *m);
 
 	if (m == NULL)
 		return fault_memory(f, sizeof *m);
-	m->handle = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR |
-	                       MAGIC_NO_CHECK_ELF);
+	m->handle = magic_open(flags_for(0));
 	if (m->handle != NULL && magic_load(m->handle, NULL) != 0) {
 		magic_close(m->handle);
 		m->handle = NULL;
@@ -87,12 +96,12 @@ static int media_make(struct media **out, struct fault *f)
 int media_sniff(struct media **m, struct span head, char *media, size_t size, struct fault *f)
 {
 	const char *type = NULL;
+	size_t n = head.n < MAGIC_BYTES ? head.n : MAGIC_BYTES;
 
 	if (*m == NULL && media_make(m, f) < 0)
 		return -1;
-	if ((*m)->handle != NULL)
-		type = magic_buffer((*m)->handle, head.p,
-		                    head.n < MAGIC_BYTES ? head.n : MAGIC_BYTES);
+	if ((*m)->handle != NULL && magic_setflags((*m)->handle, flags_for(head.n)) == 0)
+		type = magic_buffer((*m)->handle, head.p, n);
 	(void)snprintf(media, size, "%s", type != NULL ? type : "");
 	return 0;
 }

@@ -63,7 +63,8 @@ int exam_note(struct exam *e, enum finding_code code, uint64_t offset, uint64_t 
 
 /* sniff.c */
 enum form form_sniff(struct span head, bool whole);
-/* MIME type of the first bytes; "" when libmagic has none or is not to be had. */
+/* MIME type of the first bytes (fewer than MAGIC_BYTES of them: text or binary only); "" when
+ * libmagic has none or is not to be had. */
 int media_sniff(struct media **m, struct span head, char *media, size_t size,
                 struct fault *f) MUST_USE;
 void media_free(struct media *m);

@@ -41,20 +41,20 @@
 
 /* Single things and counts. */
 #define QUERIES_SINGLE(X)                                                                          \
-	X(IMAGE)              /* ?1 digest */                                                      \
-	X(IMAGE_GROUP)        /* ?1 standing: images in it, for the report */                      \
-	X(BLOB)               /* ?1 digest */                                                      \
-	X(BLOBS_HARMED)       /* blobs that are neither intact nor recovered nor only named */     \
-	X(BLOBS_MISSING)      /* missing blobs that proven documents need */                       \
-	X(FINDINGS_OF)        /* ?1 code */                                                        \
-	X(DOCUMENT)           /* ?1 digest of a blob */                                            \
-	X(HISTORY)            /* ?1 document */                                                    \
-	X(DIFF_IDS)           /* ?1 document */                                                    \
-	X(JSON_MEMBERS)       /* ?1 JSON text */                                                   \
+	X(IMAGE)         /* ?1 digest */                                                           \
+	X(IMAGE_GROUP)   /* ?1 standing: images in it, for the report */                           \
+	X(BLOB)          /* ?1 digest */                                                           \
+	X(BLOBS_HARMED)  /* blobs that are neither intact nor recovered nor only named */          \
+	X(BLOBS_MISSING) /* missing blobs that proven documents need */                            \
+	X(FINDINGS_OF)   /* ?1 code */                                                             \
+	X(DOCUMENT)      /* ?1 digest of a blob */                                                 \
+	X(HISTORY)       /* ?1 document */                                                         \
+	X(DIFF_IDS)      /* ?1 document */                                                         \
+	X(JSON_MEMBERS)  /* ?1 JSON text */                                                        \
 	X(CANDIDATES)                                                                              \
-	X(ELSEWHERE)          /* ?1 digest, ?2 claimed diff_id: where its bytes may be */          \
-	X(RESOLVE_TAG)        /* ?1 repository, ?2 tag */                                          \
-	X(RESOLVE_DIGEST)     /* ?1 beginning of a digest, ?2 repository or unbound */             \
+	X(ELSEWHERE)      /* ?1 digest, ?2 claimed diff_id: where its bytes may be */              \
+	X(RESOLVE_TAG)    /* ?1 repository, ?2 tag */                                              \
+	X(RESOLVE_DIGEST) /* ?1 beginning of a digest, ?2 repository or unbound */                 \
 	X(ALL_DIGESTS)                                                                             \
 	X(COUNT_IMAGES)                                                                            \
 	X(COUNT_BLOBS)                                                                             \
@@ -67,7 +67,7 @@ enum query {
 #define X(id) QUERY_##id,
 	QUERIES_LISTS(X) QUERIES_NESTED(X) QUERIES_SINGLE(X)
 #undef X
-	QUERY_COUNT_
+	        QUERY_COUNT_
 };
 
 extern const char *const casedb_queries[];

@@ -20,7 +20,8 @@ const char *const csv_names[CSV_COUNT] = {
 /* Full-width forms of = + - @ start formulas in some spreadsheets as well. */
 static bool formula(struct span s)
 {
-	static const char *const wide[] = { "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0" };
+	static const char *const wide[] = { "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+		                            "\xEF\xBC\xA0" };
 
 	if (s.n == 0)
 		return false;
@@ -41,7 +42,8 @@ int csv_cell(struct buf *out, struct span raw, struct fault *f)
 		return -1;
 	guard |= formula(buf_span(&shown));
 	for (size_t i = 0; i < shown.n; i++)
-		quote |= shown.p[i] == '"' || shown.p[i] == ',' || shown.p[i] == '\n' || shown.p[i] == '\r';
+		quote |= shown.p[i] == '"' || shown.p[i] == ',' || shown.p[i] == '\n' ||
+		         shown.p[i] == '\r';
 	if ((quote || guard) && buf_add_byte(out, '"', f) < 0)
 		return -1;
 	if (guard && buf_add_byte(out, '\'', f) < 0)
@@ -53,9 +55,10 @@ int csv_cell(struct buf *out, struct span raw, struct fault *f)
 	return quote || guard ? buf_add_byte(out, '"', f) : 0;
 }
 
-/* A nested list in one cell, joined by blanks: `what` and `more` are columns, more after a colon. */
-static int joined(struct folder *d, struct buf *out, enum query q, struct span key, const char *what,
-                  const char *more, struct fault *f)
+/* A nested list in one cell, joined by blanks: `what` and `more` are columns, more after a colon.
+ */
+static int joined(struct folder *d, struct buf *out, enum query q, struct span key,
+                  const char *what, const char *more, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -66,7 +69,8 @@ static int joined(struct folder *d, struct buf *out, enum query q, struct span k
 		if ((out->n > 0 && buf_add_byte(out, ' ', f) < 0) ||
 		    buf_add(out, rows_span(rows, what), f) < 0)
 			return -1;
-		if (more != NULL && (buf_add_byte(out, ':', f) < 0 || buf_add(out, rows_span(rows, more), f) < 0))
+		if (more != NULL &&
+		    (buf_add_byte(out, ':', f) < 0 || buf_add(out, rows_span(rows, more), f) < 0))
 			return -1;
 	}
 	return rc < 0 ? -1 : 0;
@@ -134,12 +138,9 @@ static const struct column blobs[] = {
 };
 
 static const struct column findings[] = {
-	{ "severity", "severity", 0, NULL, NULL, false },
-	{ "code", "code", 0, NULL, NULL, false },
-	{ "subject", "subject", 0, NULL, NULL, false },
-	{ "path", "path", 0, NULL, NULL, false },
-	{ "text", "text", 0, NULL, NULL, false },
-	{ NULL, NULL, 0, NULL, NULL, false },
+	{ "severity", "severity", 0, NULL, NULL, false }, { "code", "code", 0, NULL, NULL, false },
+	{ "subject", "subject", 0, NULL, NULL, false },   { "path", "path", 0, NULL, NULL, false },
+	{ "text", "text", 0, NULL, NULL, false },         { NULL, NULL, 0, NULL, NULL, false },
 };
 
 static const struct {
@@ -152,15 +153,16 @@ static const struct {
 	[CSV_FINDINGS] = { QUERY_FINDINGS, findings },
 };
 
-static int one_cell(struct folder *d, struct buf *line, const struct column *c, const struct rows *row,
-                    struct fault *f)
+static int one_cell(struct folder *d, struct buf *line, const struct column *c,
+                    const struct rows *row, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 
 	if (c->what == NULL) {
 		if (c->number)
-			return rows_has(row, c->name) ? buf_printf(line, f, "%" PRId64, rows_int(row, c->name))
-			                              : 0;
+			return rows_has(row, c->name)
+			               ? buf_printf(line, f, "%" PRId64, rows_int(row, c->name))
+			               : 0;
 		return csv_cell(line, rows_span(row, c->name), f);
 	}
 	if (joined(d, &text, c->nested, rows_span(row, "digest"), c->what, c->more, f) < 0)

@@ -24,7 +24,8 @@ const char *report_list_verb(enum report_list which)
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter)
 {
-	return (unsigned)which < REPORT_LIST_COUNT && (list_defs[which].filters & 1u << filter) != 0;
+	return (unsigned)which < REPORT_LIST_COUNT &&
+	       (list_defs[which].filters & 1u << filter) != 0;
 }
 
 /* Words separated by '|', or nothing when the filter takes no words. */
@@ -33,9 +34,10 @@ static const char *words_of(enum report_list which, int filter)
 #define X(id, n, text, about) "|" text
 	switch (filter) {
 	case REPORT_FILTER_STANDING:
-		return (which == REPORT_TAGS ? "" TAG_STANDINGS(X)
+		return (which == REPORT_TAGS    ? "" TAG_STANDINGS(X)
 		        : which == REPORT_REPOS ? "" REPO_STANDINGS(X)
-		                                : "" STANDINGS(X)) + 1;
+		                                : "" STANDINGS(X)) +
+		       1;
 	case REPORT_FILTER_COMPLETENESS:
 		return ("" COMPLETENESSES(X)) + 1;
 	case REPORT_FILTER_STATE:
@@ -104,16 +106,20 @@ static int check_one(enum report_list which, int i, const char *value, struct fa
 	char time[WHEN_TEXT];
 
 	if (!report_filter_applies(which, (enum report_filter_id)i))
-		return fault_set(f, FAULT_USAGE, 0, "%s cannot be filtered by --%s; see sherd help %s",
-		                 verbs[which], names[i], verbs[which]);
+		return fault_set(f, FAULT_USAGE, 0,
+		                 "%s cannot be filtered by --%s; see sherd help %s", verbs[which],
+		                 names[i], verbs[which]);
 	if (words != NULL && !word_known(words, value))
 		return fault_set(f, FAULT_USAGE, 0, "--%s takes one of %s", names[i], words);
 	if (i == REPORT_FILTER_DIGEST && !digest_prefix(span_of(value)))
+		return fault_set(
+		        f, FAULT_USAGE, 0,
+		        "--digest takes a digest or the beginning of its hexadecimal digits");
+	if ((i == REPORT_FILTER_SINCE || i == REPORT_FILTER_UNTIL) &&
+	    filter_time(time, value, false) != 0)
 		return fault_set(f, FAULT_USAGE, 0,
-		                 "--digest takes a digest or the beginning of its hexadecimal digits");
-	if ((i == REPORT_FILTER_SINCE || i == REPORT_FILTER_UNTIL) && filter_time(time, value, false) != 0)
-		return fault_set(f, FAULT_USAGE, 0,
-		                 "--%s takes a date or an RFC 3339 time, like 2026-11-24T09:00:00Z", names[i]);
+		                 "--%s takes a date or an RFC 3339 time, like 2026-11-24T09:00:00Z",
+		                 names[i]);
 	return 0;
 }
 

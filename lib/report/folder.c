@@ -1,6 +1,7 @@
 /*
  * report/folder.c - the report folder: made beside its final name, every file hashed as it is
- * written, then swapped in at once. An older folder goes only when every file in it is of our making.
+ * written, then swapped in at once. An older folder goes only when every file in it is of our
+ * making.
  */
 #include "report/private.h"
 
@@ -18,7 +19,8 @@
 #define MANIFEST "MANIFEST.sha256"
 
 static const char *const ours[] = {
-	"report.html", "report.json", "images.csv", "tags.csv", "blobs.csv", "findings.csv", MANIFEST,
+	"report.html", "report.json",  "images.csv", "tags.csv",
+	"blobs.csv",   "findings.csv", MANIFEST,
 };
 
 const struct folder_file *folder_find(const struct folder *d, const char *name)
@@ -29,7 +31,8 @@ const struct folder_file *folder_find(const struct folder *d, const char *name)
 	return NULL;
 }
 
-/* ---- one file ------------------------------------------------------------------------------------------ */
+/* ---- one file
+ * ------------------------------------------------------------------------------------------ */
 
 struct file_sink {
 	int fd;
@@ -59,7 +62,8 @@ static int file_write(void *user, struct span bytes, struct fault *f)
 
 typedef int (*content)(struct folder *d, int which, struct out *o, struct fault *f);
 
-static int fill_file(struct folder *d, struct file_sink *s, content write_it, int which, struct fault *f)
+static int fill_file(struct folder *d, struct file_sink *s, content write_it, int which,
+                     struct fault *f)
 {
 	struct report_sink sink = { file_write, s };
 	OWNED(out) struct out o = { 0 };
@@ -72,7 +76,8 @@ static int fill_file(struct folder *d, struct file_sink *s, content write_it, in
 	return 0;
 }
 
-static int make_file(struct folder *d, const char *name, content write_it, int which, struct fault *f)
+static int make_file(struct folder *d, const char *name, content write_it, int which,
+                     struct fault *f)
 {
 	OWNED(hash) struct hash *h = NULL;
 	struct file_sink s = { .name = name };
@@ -98,7 +103,8 @@ static int make_file(struct folder *d, const char *name, content write_it, int w
 	return 0;
 }
 
-/* ---- the files -------------------------------------------------------------------------------------------- */
+/* ---- the files
+ * -------------------------------------------------------------------------------------------- */
 
 static int csv_content(struct folder *d, int which, struct out *o, struct fault *f)
 {
@@ -124,7 +130,8 @@ static int manifest_content(struct folder *d, int which, struct out *o, struct f
 	for (size_t i = 0; i < d->n; i++) {
 		char text[DIGEST_TEXT];
 
-		out_printf(o, "%s  %s\n", digest_text(text, &d->file[i].sha256) + 7, d->file[i].name);
+		out_printf(o, "%s  %s\n", digest_text(text, &d->file[i].sha256) + 7,
+		           d->file[i].name);
 	}
 	return 0;
 }
@@ -146,12 +153,15 @@ static int parse_formats(const char *list, unsigned *out, struct fault *f)
 		else if (span_is(word, "csv"))
 			*out |= WANT_CSV;
 		else
-			return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv");
+			return fault_set(f, FAULT_USAGE, 0,
+			                 "--format takes a list of html, json, csv");
 	}
-	return *out != 0 ? 0 : fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv");
+	return *out != 0 ? 0
+	                 : fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv");
 }
 
-/* The page names the tables and the JSON beside it with their hashes, so it is written after them. */
+/* The page names the tables and the JSON beside it with their hashes, so it is written after them.
+ */
 static int make_files(struct folder *d, unsigned formats, struct fault *f)
 {
 	if ((formats & (WANT_CSV | WANT_HTML)) != 0)
@@ -165,7 +175,8 @@ static int make_files(struct folder *d, unsigned formats, struct fault *f)
 	return make_file(d, MANIFEST, manifest_content, 0, f);
 }
 
-/* ---- the folder --------------------------------------------------------------------------------------------- */
+/* ---- the folder
+ * --------------------------------------------------------------------------------------------- */
 
 /* 0: everything in it is of our making (or it is empty); 1: something is not. */
 static int judge_folder(int parent, const char *name, struct fault *f)
@@ -236,7 +247,8 @@ static int split_path(struct names *n, const char *path, struct fault *f)
 	else
 		n->parent[slash == n->parent ? 1 : slash - n->parent] = '\0';
 	if (n->name[0] == '\0' || strcmp(n->name, ".") == 0 || strcmp(n->name, "..") == 0)
-		return fault_set(f, FAULT_USAGE, 0, "%s cannot be the name of a report folder", path);
+		return fault_set(f, FAULT_USAGE, 0, "%s cannot be the name of a report folder",
+		                 path);
 	(void)snprintf(n->fresh, sizeof n->fresh, "%s.tmp-%ld", n->name, (long)getpid());
 	(void)snprintf(n->old, sizeof n->old, "%s.old-%ld", n->name, (long)getpid());
 	return 0;
@@ -247,8 +259,7 @@ static int swap_in(int parent, const struct names *n, struct fault *f)
 {
 	if (renameat2(parent, n->fresh, parent, n->name, RENAME_NOREPLACE) == 0)
 		return 0;
-	if (errno == EEXIST &&
-	    renameat2(parent, n->fresh, parent, n->name, RENAME_EXCHANGE) == 0) {
+	if (errno == EEXIST && renameat2(parent, n->fresh, parent, n->name, RENAME_EXCHANGE) == 0) {
 		remove_folder(parent, n->fresh);
 		return 0;
 	}
@@ -256,7 +267,8 @@ static int swap_in(int parent, const struct names *n, struct fault *f)
 	if (renameat(parent, n->name, parent, n->old) != 0 && errno != ENOENT)
 		return fault_set(f, FAULT_IO, errno, "cannot replace %s", n->name);
 	if (renameat(parent, n->fresh, parent, n->name) != 0)
-		return fault_set(f, FAULT_IO, errno, "cannot put the report in place as %s", n->name);
+		return fault_set(f, FAULT_IO, errno, "cannot put the report in place as %s",
+		                 n->name);
 	remove_folder(parent, n->old);
 	return 0;
 }
@@ -267,15 +279,18 @@ static int check_existing(int parent, const struct names *n, const char *path, s
 	int rc;
 
 	if (fstatat(parent, n->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT ? 0 : fault_set(f, FAULT_IO, errno, "cannot look at %s", path);
+		return errno == ENOENT ? 0
+		                       : fault_set(f, FAULT_IO, errno, "cannot look at %s", path);
 	rc = judge_folder(parent, n->name, f);
 	if (rc > 0)
-		return fault_set(f, FAULT_USAGE, 0,
-		                 "%s exists and is no report of ours; choose another folder with -o", path);
+		return fault_set(
+		        f, FAULT_USAGE, 0,
+		        "%s exists and is no report of ours; choose another folder with -o", path);
 	return rc;
 }
 
-static int build(struct folder *d, int parent, const struct names *n, unsigned formats, struct fault *f)
+static int build(struct folder *d, int parent, const struct names *n, unsigned formats,
+                 struct fault *f)
 {
 	int rc;
 
@@ -317,7 +332,8 @@ int report_write(struct report *r, const struct report_folder *o, struct fault *
 	if (rc == 0) {
 		parent = open(n->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (parent < 0)
-			rc = fault_set(f, FAULT_IO, errno, "cannot open %s, where the report goes", n->parent);
+			rc = fault_set(f, FAULT_IO, errno, "cannot open %s, where the report goes",
+			               n->parent);
 		if (rc == 0)
 			rc = check_existing(parent, n, o->path, f);
 		if (rc == 0)

@@ -1,4 +1,5 @@
-/* report/image.c - an IMAGE argument: taken apart, then looked up; ambiguous is told with candidates. */
+/* report/image.c - an IMAGE argument: taken apart, then looked up; ambiguous is told with
+ * candidates. */
 #include "report/private.h"
 
 #include "base/quote.h"
@@ -69,8 +70,9 @@ static int tell(struct found *x, const char *text, struct span extra, struct fau
 
 	if (x->told.n > 400)
 		return 0;
-	return buf_printf(&x->told, f, "%s%s%s%s%s", x->told.n > 0 ? "; " : "", text, extra.n > 0 ? " (" : "",
-	                  quote_short(shown, sizeof shown, extra), extra.n > 0 ? ")" : "");
+	return buf_printf(&x->told, f, "%s%s%s%s%s", x->told.n > 0 ? "; " : "", text,
+	                  extra.n > 0 ? " (" : "", quote_short(shown, sizeof shown, extra),
+	                  extra.n > 0 ? ")" : "");
 }
 
 static void keep(char out[DIGEST_TEXT], struct span digest)
@@ -90,7 +92,8 @@ static int by_tag(struct report *r, const struct image_arg *a, struct found *x, 
 	    rows_bind_name(rows, 1, a->repository, f) < 0 || rows_bind_name(rows, 2, a->tag, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		struct span digest = rows_span(rows, "digest"), standing = rows_span(rows, "standing");
+		struct span digest = rows_span(rows, "digest"),
+		            standing = rows_span(rows, "standing");
 		bool current = span_is(standing, "current");
 		char where[256], text[DIGEST_TEXT];
 
@@ -105,10 +108,11 @@ static int by_tag(struct report *r, const struct image_arg *a, struct found *x, 
 		{
 			char source[64], path[128];
 
-			(void)snprintf(where, sizeof where, "%.*s, source %s, registry %s", (int)standing.n,
-			               (const char *)standing.p,
-			               quote_short(source, sizeof source, rows_span(rows, "source")),
-			               quote_short(path, sizeof path, rows_span(rows, "registry")));
+			(void)snprintf(
+			        where, sizeof where, "%.*s, source %s, registry %s",
+			        (int)standing.n, (const char *)standing.p,
+			        quote_short(source, sizeof source, rows_span(rows, "source")),
+			        quote_short(path, sizeof path, rows_span(rows, "registry")));
 		}
 		if (tell(x, text, span_of(where), f) < 0)
 			return -1;
@@ -135,7 +139,8 @@ static int by_digest(struct report *r, const struct image_arg *a, struct found *
 }
 
 /* No image: perhaps the digest of something else. */
-static int tell_absent(struct report *r, const char *image, const struct image_arg *a, struct fault *f)
+static int tell_absent(struct report *r, const char *image, const struct image_arg *a,
+                       struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	char shown[200];
@@ -155,12 +160,15 @@ static int tell_absent(struct report *r, const char *image, const struct image_a
 			char kind[32];
 
 			return fault_set(f, FAULT_USAGE, 0,
-			                 "%s is no image but a blob of kind %s; see sherd blobs CASE --digest %s",
-			                 shown, quote_short(kind, sizeof kind, rows_span(rows, "kind")), shown);
+			                 "%s is no image but a blob of kind %s; see sherd blobs "
+			                 "CASE --digest %s",
+			                 shown,
+			                 quote_short(kind, sizeof kind, rows_span(rows, "kind")),
+			                 shown);
 		}
 	}
-	return fault_set(f, FAULT_USAGE, 0, "no image %s in this case; see sherd images or sherd tags",
-	                 shown);
+	return fault_set(f, FAULT_USAGE, 0,
+	                 "no image %s in this case; see sherd images or sherd tags", shown);
 }
 
 int report_find_image(struct report *r, const char *image, char *out, struct fault *f)
@@ -172,7 +180,8 @@ int report_find_image(struct report *r, const char *image, char *out, struct fau
 
 	if (image_arg_parse(&a, span_of(image)) != 0)
 		return fault_set(f, FAULT_USAGE, 0,
-		                 "%s names no image; give repository:tag, repository@digest, a digest, or at "
+		                 "%s names no image; give repository:tag, repository@digest, a "
+		                 "digest, or at "
 		                 "least 6 of its hexadecimal digits",
 		                 quote_short(shown, sizeof shown, span_of(image)));
 	rc = a.digest.n > 0 ? by_digest(r, &a, &x, f) : by_tag(r, &a, &x, f);

@@ -148,7 +148,8 @@ int line_image_members(struct report *r, struct jsonw *w, const struct rows *m, 
 	put_text(w, m, "grade");
 	put_int(w, m, "size");
 	put_int(w, m, "total_size");
-	if (put_list(r, w, "repositories", QUERY_IMAGE_REPOSITORIES, digest, one_image_repository, f) < 0 ||
+	if (put_list(r, w, "repositories", QUERY_IMAGE_REPOSITORIES, digest, one_image_repository,
+	             f) < 0 ||
 	    put_list(r, w, "tags", QUERY_IMAGE_TAGS, digest, one_image_tag, f) < 0 ||
 	    put_below(r, w, m, digest, f) < 0)
 		return -1;
@@ -219,7 +220,8 @@ int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fa
 	put_int(w, b, "observed_size");
 	put_text(w, b, "media_type");
 	put_text(w, b, "diff_id");
-	if (put_list(r, w, "repositories", QUERY_BLOB_REPOSITORIES, digest, one_repository_name, f) < 0 ||
+	if (put_list(r, w, "repositories", QUERY_BLOB_REPOSITORIES, digest, one_repository_name,
+	             f) < 0 ||
 	    put_list(r, w, "referenced_by", QUERY_BLOB_REFERENCED, digest, one_digest, f) < 0)
 		return -1;
 	if (diff_id.n > 0 &&
@@ -231,7 +233,8 @@ int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fa
 	return 0;
 }
 
-/* ---- sources and runs ------------------------------------------------------------------------------ */
+/* ---- sources and runs
+ * ------------------------------------------------------------------------------ */
 
 static int put_registries(struct report *r, struct jsonw *w, int64_t scan, struct fault *f)
 {

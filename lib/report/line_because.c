@@ -1,4 +1,5 @@
-/* report/line_because.c - JSON lines of tags, repositories, uploads and findings, with their grounds. */
+/* report/line_because.c - JSON lines of tags, repositories, uploads and findings, with their
+ * grounds. */
 #include "report/private.h"
 
 static int put_because(struct report *r, struct jsonw *w, const char *owner, int64_t id,

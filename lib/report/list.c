@@ -18,14 +18,15 @@ const struct list_def list_defs[REPORT_LIST_COUNT] = {
 	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) | BIT(STATE),
 	                   line_blob },
 	[REPORT_REPOS] = { QUERY_REPOS,
-	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(STANDING), line_repo },
+	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(STANDING),
+	                   line_repo },
 	[REPORT_UPLOADS] = { QUERY_UPLOADS,
-	                     BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) | BIT(SINCE) |
-	                             BIT(UNTIL),
+	                     BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) |
+	                             BIT(SINCE) | BIT(UNTIL),
 	                     line_upload },
 	[REPORT_FINDINGS] = { QUERY_FINDINGS,
-	                      BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
-	                              BIT(SEVERITY),
+	                      BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) |
+	                              BIT(DIGEST) | BIT(SEVERITY),
 	                      line_finding },
 	[REPORT_SOURCES] = { QUERY_SOURCES, BIT(SOURCE) | BIT(REGISTRY) | BIT(SINCE) | BIT(UNTIL),
 	                     line_source },

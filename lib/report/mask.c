@@ -1,7 +1,7 @@
 /*
  * report/mask.c - values that look like credentials are not repeated in reports: whoever reads a
- * report should not thereby hold a password. --reveal shows them. The judgement goes by names and by
- * user:password@ in URLs; it is made to hide too much rather than too little.
+ * report should not thereby hold a password. --reveal shows them. The judgement goes by names and
+ * by user:password@ in URLs; it is made to hide too much rather than too little.
  */
 #include "report/private.h"
 
@@ -55,7 +55,8 @@ bool mask_key(struct span key)
 	if (word_at(key, 0, "oldpwd") && key.n == 6)
 		return false;
 	for (size_t i = 0; i <= key.n; i++) {
-		if (i < key.n && key.p[i] != '_' && key.p[i] != '-' && key.p[i] != '.' && key.p[i] != '/')
+		if (i < key.n && key.p[i] != '_' && key.p[i] != '-' && key.p[i] != '.' &&
+		    key.p[i] != '/')
 			continue;
 		if (secret_part(span_sub(key, from, i - from)))
 			return true;
@@ -68,8 +69,8 @@ bool mask_key(struct span key)
 
 static bool name_byte(uint8_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-	       c == '-' || c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '-' || c == '.';
 }
 
 static bool blank(uint8_t c)

@@ -64,7 +64,8 @@ void out_printf(struct out *o, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0 || (size_t)n >= sizeof text) {
 		if (!o->failed)
-			(void)fault_set(o->f, FAULT_INTERNAL, 0, "a line of %d bytes is too long", n);
+			(void)fault_set(o->f, FAULT_INTERNAL, 0, "a line of %d bytes is too long",
+			                n);
 		o->failed = true;
 		return;
 	}
@@ -83,10 +84,38 @@ void out_shown(struct out *o, struct span raw)
 		out_span(o, buf_span(&shown));
 }
 
+/* Text for HTML at the head of `s`, NULL when the byte may stand as it is. Beyond what HTML needs,
+ * addresses and what looks like a style or script reference are taken apart, so that a plain search
+ * of the page shows that it refers to nothing outside of it. */
+static const char *html_form(struct span s)
+{
+	switch (s.p[0]) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	case '=':
+		return "&#61;";
+	case '(':
+		return "&#40;";
+	case ':':
+		return s.n > 1 && s.p[1] == '/' ? "&#58;" : NULL;
+	default:
+		return NULL;
+	}
+}
+
 void out_escaped(struct out *o, struct span raw)
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 	struct span rest;
+	size_t i = 0;
 
 	if (o->failed)
 		return;
@@ -95,13 +124,8 @@ void out_escaped(struct out *o, struct span raw)
 		return;
 	}
 	rest = buf_span(&shown);
-	for (size_t i = 0; i < rest.n;) {
-		const char *to = rest.p[i] == '&'    ? "&amp;"
-		                 : rest.p[i] == '<'  ? "&lt;"
-		                 : rest.p[i] == '>'  ? "&gt;"
-		                 : rest.p[i] == '"'  ? "&quot;"
-		                 : rest.p[i] == '\'' ? "&#39;"
-		                                     : NULL;
+	while (i < rest.n) {
+		const char *to = html_form(span_from(rest, i));
 
 		if (to == NULL) {
 			i++;
@@ -136,8 +160,8 @@ const char *size_text(char out[SIZE_TEXT], uint64_t bytes)
 	if (u == 0 || whole >= 100)
 		(void)snprintf(out, SIZE_TEXT, "%" PRIu64 " %s", whole, unit[u]);
 	else
-		(void)snprintf(out, SIZE_TEXT, "%" PRIu64 ".%" PRIu64 " %s", whole, rest * 10 / 1024,
-		               unit[u]);
+		(void)snprintf(out, SIZE_TEXT, "%" PRIu64 ".%" PRIu64 " %s", whole,
+		               rest * 10 / 1024, unit[u]);
 	return out;
 }
 

@@ -25,11 +25,13 @@ struct report {
 };
 
 /* Opens a query and binds ?1 when `key` is not empty. */
-int ask(struct rows **out, struct report *r, enum query q, struct span key, struct fault *f) MUST_USE;
+int ask(struct rows **out, struct report *r, enum query q, struct span key,
+        struct fault *f) MUST_USE;
 int ask_int(struct rows **out, struct report *r, enum query q, const char *owner, int64_t id,
             struct fault *f) MUST_USE;
 
-/* ---- short digests ----------------------------------------------------------------------------- */
+/* ---- short digests -----------------------------------------------------------------------------
+ */
 
 enum { SHORT_HEX = 12 };
 
@@ -41,7 +43,8 @@ void shorts_sort(struct shorts *s);
 /* "1f3a..." for sha256, "sha512:1f3a..." for others; the text itself when it is no digest. */
 const char *short_digest(const struct shorts *s, char out[DIGEST_TEXT], struct span text);
 
-/* ---- text out ------------------------------------------------------------------------------------ */
+/* ---- text out
+ * ------------------------------------------------------------------------------------ */
 
 /* Writes through a sink in pieces; after the first fault nothing happens any more. */
 struct out {
@@ -60,18 +63,19 @@ DEFINE_OWN(out, struct out, out_release)
 void out_text(struct out *o, const char *fixed);
 void out_span(struct out *o, struct span bytes);
 void out_printf(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void out_shown(struct out *o, struct span raw);     /* visible form */
-void out_escaped(struct out *o, struct span raw);   /* visible form, escaped for HTML */
-void out_name(struct out *o, struct span raw);      /* the same inside <bdi> */
+void out_shown(struct out *o, struct span raw);   /* visible form */
+void out_escaped(struct out *o, struct span raw); /* visible form, escaped for HTML */
+void out_name(struct out *o, struct span raw);    /* the same inside <bdi> */
 void out_fail(struct out *o);
 
 enum { SIZE_TEXT = 32 };
-const char *size_text(char out[SIZE_TEXT], uint64_t bytes); /* "1.5 MiB" */
+const char *size_text(char out[SIZE_TEXT], uint64_t bytes);       /* "1.5 MiB" */
 const char *time_short(char out[WHEN_TEXT], struct span rfc3339); /* decimals cut */
 /* A time of an item: nanoseconds and the decimals its source has. */
 const char *time_ns(char out[WHEN_TEXT], int64_t ns, int64_t digits);
 
-/* ---- JSON lines -------------------------------------------------------------------------------- */
+/* ---- JSON lines --------------------------------------------------------------------------------
+ */
 
 int line_image(struct report *r, struct jsonw *w, const struct rows *m, struct fault *f) MUST_USE;
 /* The members of an image line, for an object that goes on. */
@@ -105,7 +109,8 @@ int filter_bind(struct rows *rows, enum report_list which, const struct report_f
 /* Bound of a time filter in the form the queries compare: UTC, no "Z". 0, or 1 when malformed. */
 int filter_time(char out[WHEN_TEXT], const char *text, bool upper) MUST_USE;
 
-/* ---- tables ---------------------------------------------------------------------------------------- */
+/* ---- tables
+ * ---------------------------------------------------------------------------------------- */
 
 enum tint { TINT_NONE, TINT_GOOD, TINT_CARE, TINT_BAD, TINT_DIM, TINT_STRONG };
 
@@ -145,7 +150,8 @@ enum tint tint_of_word(struct span word); /* states, standings, completeness, se
 int tables_print(struct report *r, enum report_list which, const struct report_filter *x,
                  const struct report_options *o, struct out *out, struct fault *f) MUST_USE;
 
-/* ---- summary ------------------------------------------------------------------------------------------ */
+/* ---- summary
+ * ------------------------------------------------------------------------------------------ */
 
 enum { WORDS = 10 };
 
@@ -154,7 +160,8 @@ struct summary {
 	uint64_t standing[WORDS], completeness[WORDS];
 	uint64_t state[WORDS], state_bytes[WORDS], severity[WORDS], tag[WORDS];
 	uint64_t images, blobs, tags, repositories, uploads, findings, sources, registries;
-	uint64_t bytes, items, unread, deleted, deleted_complete, missing_below, candidates, unfinished;
+	uint64_t bytes, items, unread, deleted, deleted_complete, missing_below, candidates,
+	        unfinished;
 	double seconds;
 	char missing_example[DIGEST_TEXT];
 };
@@ -164,7 +171,8 @@ int summary_json(struct report *r, struct jsonw *w, struct fault *f) MUST_USE;
 int summary_print(struct report *r, const struct report_options *o, struct out *out,
                   struct fault *f) MUST_USE;
 
-/* ---- one image --------------------------------------------------------------------------------------- */
+/* ---- one image
+ * --------------------------------------------------------------------------------------- */
 
 struct image_arg { /* an IMAGE argument taken apart; spans borrow from the text */
 	struct span repository, tag, digest; /* digest: whole or a prefix of hexadecimal digits */
@@ -202,7 +210,8 @@ struct built {
 int built_load(struct built *out, struct report *r, struct span image, struct span config,
                struct fault *f) MUST_USE;
 
-/* Where the bytes of a missing digest may be, in words: "" when nothing is known. Steps: what, name. */
+/* Where the bytes of a missing digest may be, in words: "" when nothing is known. Steps: what,
+ * name. */
 const char *elsewhere_text(struct span what);
 
 int show_json(struct report *r, struct span digest, const struct report_options *o, struct out *out,
@@ -210,17 +219,19 @@ int show_json(struct report *r, struct span digest, const struct report_options 
 int show_text(struct report *r, struct span digest, const struct report_options *o, struct out *out,
               struct fault *f) MUST_USE;
 
-/* ---- credentials ----------------------------------------------------------------------------------------- */
+/* ---- credentials
+ * ----------------------------------------------------------------------------------------- */
 
 #define MASKED "[masked]"
-bool mask_key(struct span key);  /* a name whose value is likely a secret */
+bool mask_key(struct span key); /* a name whose value is likely a secret */
 /* `text` with values that look like credentials replaced; copied as it is when `reveal`. */
 int mask_text(struct buf *out, struct span text, bool reveal, struct fault *f) MUST_USE;
 /* The value of one named variable or label. */
 int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
                struct fault *f) MUST_USE;
 
-/* ---- the folder ------------------------------------------------------------------------------------------- */
+/* ---- the folder
+ * ------------------------------------------------------------------------------------------- */
 
 enum { FOLDER_FILES = 8 };
 

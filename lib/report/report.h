@@ -42,7 +42,7 @@ enum report_filter_id {
 #define X(id, n, name, operand, about) REPORT_FILTER_##id = n,
 	REPORT_FILTERS(X)
 #undef X
-	REPORT_FILTER_END
+	        REPORT_FILTER_END
 };
 
 struct report_filter {
@@ -64,7 +64,7 @@ enum report_list {
 #define X(id, verb, about, times) REPORT_##id,
 	REPORT_LISTS(X)
 #undef X
-	REPORT_LIST_COUNT
+	        REPORT_LIST_COUNT
 };
 
 struct report_options {

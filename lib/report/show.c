@@ -1,4 +1,5 @@
-/* report/show.c - one image for people: names, config, history beside the layers, what is missing. */
+/* report/show.c - one image for people: names, config, history beside the layers, what is missing.
+ */
 #include "report/private.h"
 
 #include "base/quote.h"
@@ -193,7 +194,8 @@ static int show_members(struct shower *s, const char *name, struct span json)
 
 		out_printf(s->out, "  %-13s", n == 0 ? name : "");
 		if (rows_has(rows, "key") && key.n > 0 && !(key.p[0] >= '0' && key.p[0] <= '9')) {
-			if (mask_value(&shown, key, rows_span(rows, "value"), s->o->reveal, s->f) < 0)
+			if (mask_value(&shown, key, rows_span(rows, "value"), s->o->reveal, s->f) <
+			    0)
 				return -1;
 			out_shown(s->out, key);
 			out_text(s->out, "=");
@@ -205,7 +207,7 @@ static int show_members(struct shower *s, const char *name, struct span json)
 	return rc < 0 ? -1 : 0;
 }
 
-static int show_document(struct shower *s, struct span of, const char *title)
+static int show_document(struct shower *s, struct span of, const char *title, bool own)
 {
 	OWNED(rows) struct rows *d = NULL;
 	OWNED(buf) struct buf platform = BUF_INIT;
@@ -218,8 +220,9 @@ static int show_document(struct shower *s, struct span of, const char *title)
 	rc = rows_next(d, s->f);
 	if (rc < 0)
 		return -1;
-	if (rc > 0 && title[0] == 'D')
-		return 0;
+	if (own && (rc > 0 || !(rows_has(d, "annotations") || rows_has(d, "artifact_type") ||
+	                        rows_has(d, "architecture"))))
+		return 0; /* the image itself: only when it says something more */
 	heading(s, title);
 	field(s, "digest", of);
 	if (rc > 0) {
@@ -227,7 +230,8 @@ static int show_document(struct shower *s, struct span of, const char *title)
 		return 0;
 	}
 	if (rows_has(d, "os") &&
-	    (buf_add(&platform, rows_span(d, "os"), s->f) < 0 || buf_add_text(&platform, "/", s->f) < 0 ||
+	    (buf_add(&platform, rows_span(d, "os"), s->f) < 0 ||
+	     buf_add_text(&platform, "/", s->f) < 0 ||
 	     buf_add(&platform, rows_span(d, "architecture"), s->f) < 0 ||
 	     buf_add_text(&platform, rows_has(d, "variant") ? "/" : "", s->f) < 0 ||
 	     buf_add(&platform, rows_span(d, "variant"), s->f) < 0))
@@ -270,10 +274,13 @@ static int show_steps(struct shower *s, const struct twigs *t, const struct buil
 			at++;
 		out_text(s->out, "  ");
 		if (empty || !aligned || at >= t->n)
-			out_printf(s->out, "%-*s", s->o->full ? 94 : 35, empty ? "- no layer" : "- a layer");
+			out_printf(s->out, "%-*s", s->o->full ? 94 : 35,
+			           empty ? "- no layer" : "- a layer");
 		else
 			layer_cells(s, &t->v[at++]);
-		if (one_line(s, rows_span(rows, rows_has(rows, "created_by") ? "created_by" : "comment"),
+		if (one_line(s,
+		             rows_span(rows,
+		                       rows_has(rows, "created_by") ? "created_by" : "comment"),
 		             100) < 0)
 			return -1;
 		out_text(s->out, "\n");
@@ -281,7 +288,8 @@ static int show_steps(struct shower *s, const struct twigs *t, const struct buil
 	return rc < 0 ? -1 : 0;
 }
 
-static int show_layers(struct shower *s, const struct twigs *t, struct span image, struct span config)
+static int show_layers(struct shower *s, const struct twigs *t, struct span image,
+                       struct span config)
 {
 	struct built b;
 	bool aligned;
@@ -291,7 +299,8 @@ static int show_layers(struct shower *s, const struct twigs *t, struct span imag
 	if (built_load(&b, s->r, image, config, s->f) < 0)
 		return -1;
 	aligned = b.steps > 0 && (size_t)b.layer_steps == t->layers;
-	heading(s, aligned ? "Layers, base first, with the history that made them" : "Layers, base first");
+	heading(s, aligned ? "Layers, base first, with the history that made them"
+	                   : "Layers, base first");
 	if (aligned)
 		return show_steps(s, t, &b, true);
 	for (size_t i = 0; i < t->n; i++) {
@@ -397,7 +406,8 @@ static int show_missing(struct shower *s, const struct twigs *t, struct span ima
 		out_text(s->out, ", ");
 		word(s, rows_span(rows, "state"));
 		if (rows_has(rows, "size"))
-			out_printf(s->out, ", %s declared", size_text(size, (uint64_t)rows_int(rows, "size")));
+			out_printf(s->out, ", %s declared",
+			           size_text(size, (uint64_t)rows_int(rows, "size")));
 		out_text(s->out, "\n");
 		if (show_where(s, d, claimed) < 0)
 			return -1;
@@ -442,7 +452,8 @@ int show_text(struct report *r, struct span image, const struct report_options *
 		return -1;
 	config = rows_span(m, "config");
 	if (show_head(&s, m) < 0 || show_repositories(&s, image) < 0 || show_tags(&s, image) < 0 ||
-	    show_document(&s, image, "Document") < 0 || show_document(&s, config, "Config") < 0 ||
+	    show_document(&s, image, "Document", true) < 0 ||
+	    show_document(&s, config, "Config", false) < 0 ||
 	    show_layers(&s, &t, image, config) < 0)
 		return -1;
 	for (size_t i = 0; i < t.n; i++)

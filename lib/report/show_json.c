@@ -46,8 +46,8 @@ static int put_referrers(struct report *r, struct jsonw *w, struct span digest, 
 }
 
 /* Variables ("KEY=value" texts) or labels (members of an object), secrets masked. */
-static int put_members(struct report *r, struct jsonw *w, const char *key, struct span json, bool pairs,
-                       bool reveal, struct fault *f)
+static int put_members(struct report *r, struct jsonw *w, const char *key, struct span json,
+                       bool pairs, bool reveal, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(buf) struct buf shown = BUF_INIT;
@@ -55,7 +55,8 @@ static int put_members(struct report *r, struct jsonw *w, const char *key, struc
 
 	if (json.n == 0)
 		return 0;
-	if (rows_open(r->db, QUERY_JSON_MEMBERS, &rows, f) < 0 || rows_bind_text(rows, 1, json, f) < 0)
+	if (rows_open(r->db, QUERY_JSON_MEMBERS, &rows, f) < 0 ||
+	    rows_bind_text(rows, 1, json, f) < 0)
 		return -1;
 	jsonw_key(w, key);
 	jsonw_open(w, pairs ? '{' : '[');

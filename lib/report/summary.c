@@ -95,14 +95,17 @@ int summary_load(struct summary *s, struct report *r, struct fault *f)
 {
 	memset(s, 0, sizeof *s);
 	if (count_images(s, r, f) < 0 ||
-	    count_words(r, QUERY_COUNT_BLOBS, "state", state_number, s->state, s->state_bytes, f) < 0 ||
-	    count_words(r, QUERY_COUNT_FINDINGS, "severity", severity_number, s->severity, NULL, f) < 0 ||
+	    count_words(r, QUERY_COUNT_BLOBS, "state", state_number, s->state, s->state_bytes, f) <
+	            0 ||
+	    count_words(r, QUERY_COUNT_FINDINGS, "severity", severity_number, s->severity, NULL,
+	                f) < 0 ||
 	    count_words(r, QUERY_COUNT_TAGS, "standing", tag_number, s->tag, NULL, f) < 0)
 		return -1;
 	return load_totals(s, r, f);
 }
 
-/* ---- for programs ------------------------------------------------------------------------------------ */
+/* ---- for programs
+ * ------------------------------------------------------------------------------------ */
 
 static void put_counts(struct jsonw *w, const char *key, const uint64_t n[WORDS],
                        const char *(*text)(int))
@@ -204,7 +207,8 @@ int summary_json(struct report *r, struct jsonw *w, struct fault *f)
 	return 0;
 }
 
-/* ---- for people --------------------------------------------------------------------------------------- */
+/* ---- for people
+ * --------------------------------------------------------------------------------------- */
 
 static void heading(struct out *out, const struct report_options *o, const char *text)
 {
@@ -218,8 +222,8 @@ static void heading(struct out *out, const struct report_options *o, const char 
 static int print_sources(struct report *r, const struct report_options *o, struct out *out,
                          struct fault *f)
 {
-	static const char *const titles[] = { "LABEL", "", "KIND", ">ITEMS", ">BYTES READ", ">UNREAD",
-		                              "PATH" };
+	static const char *const titles[] = { "LABEL",       "",        "KIND", ">ITEMS",
+		                              ">BYTES READ", ">UNREAD", "PATH" };
 	OWNED(table) struct table t = { 0 };
 	OWNED(rows) struct rows *rows = NULL;
 	char size[SIZE_TEXT];
@@ -231,10 +235,12 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (table_name(&t, rows_span(rows, "label"), f) < 0 ||
-		    table_text(&t, rows_int(rows, "present") != 0 ? "present" : "", TINT_GOOD, f) < 0 ||
+		    table_text(&t, rows_int(rows, "present") != 0 ? "present" : "", TINT_GOOD, f) <
+		            0 ||
 		    table_name(&t, rows_span(rows, "kind"), f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "items"), f) < 0 ||
-		    table_text(&t, size_text(size, (uint64_t)rows_int(rows, "bytes")), TINT_NONE, f) < 0 ||
+		    table_text(&t, size_text(size, (uint64_t)rows_int(rows, "bytes")), TINT_NONE,
+		               f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "files_unread"), f) < 0 ||
 		    table_name(&t, rows_span(rows, "path"), f) < 0)
 			return -1;
@@ -254,9 +260,11 @@ static int print_images(const struct summary *s, const struct report_options *o,
 	table_init(&t, titles, COUNT(titles));
 	t.indent = "  ";
 	for (int i = 1; standing_word(i)[0] != '\0'; i++) {
-		if (i == STANDING_DELETED) /* a word for one repository, not for an image as a whole */
+		if (i ==
+		    STANDING_DELETED) /* a word for one repository, not for an image as a whole */
 			continue;
-		if (table_text(&t, standing_word(i), tint_of_word(span_of(standing_word(i))), f) < 0)
+		if (table_text(&t, standing_word(i), tint_of_word(span_of(standing_word(i))), f) <
+		    0)
 			return -1;
 		for (int c = COMPLETENESS_COMPLETE; c <= COMPLETENESS_ABSENT; c++)
 			if (table_uint(&t, s->image[i][c], f) < 0)
@@ -268,7 +276,8 @@ static int print_images(const struct summary *s, const struct report_options *o,
 	heading(out, o, "Images");
 	table_print(&t, out, o->colour);
 	if (s->deleted > 0)
-		out_printf(out, "  %" PRIu64 " of them deleted from at least one repository\n", s->deleted);
+		out_printf(out, "  %" PRIu64 " of them deleted from at least one repository\n",
+		           s->deleted);
 	return 0;
 }
 
@@ -326,7 +335,8 @@ static int print_findings(struct report *r, const struct summary *s, const struc
 	return 0;
 }
 
-/* The best image to look at first: one that is called by a tag and not whole, else any tagged one. */
+/* The best image to look at first: one that is called by a tag and not whole, else any tagged one.
+ */
 static int first_image(struct report *r, struct buf *out, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -337,7 +347,8 @@ static int first_image(struct report *r, struct buf *out, struct fault *f)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
 		bool whole = span_is(rows_span(rows, "completeness"), "complete");
-		struct span repository = rows_span(rows, "repository"), tag = rows_span(rows, "tag");
+		struct span repository = rows_span(rows, "repository"),
+		            tag = rows_span(rows, "tag");
 
 		if (!span_is(rows_span(rows, "standing"), "current") || (out->n > 0 && whole) ||
 		    !quote_plain(repository) || !quote_plain(tag))
@@ -357,18 +368,22 @@ static int print_next(struct report *r, const struct summary *s, const struct re
                       struct out *out, struct fault *f)
 {
 	OWNED(buf) struct buf image = BUF_INIT;
-	uint64_t harmed = s->state[STATE_TRUNCATED] + s->state[STATE_CORRUPT] + s->state[STATE_EMPTY];
+	uint64_t harmed =
+	        s->state[STATE_TRUNCATED] + s->state[STATE_CORRUPT] + s->state[STATE_EMPTY];
 
 	if (first_image(r, &image, f) < 0)
 		return -1;
 	heading(out, o, "What to do next");
 	if (s->sources == 0)
-		out_text(out, "  no source was read to its end yet: sherd examine CASE SOURCE...\n");
+		out_text(out,
+		         "  no source was read to its end yet: sherd examine CASE SOURCE...\n");
 	if (s->unfinished > 0)
 		out_printf(out, "  %" PRIu64 " scan was interrupted: run the same command again\n",
 		           s->unfinished);
 	if (s->severity[SEVERITY_ERROR] + s->severity[SEVERITY_WARNING] > 0)
-		out_text(out, "  sherd findings CASE --severity warning    what is damaged, and where\n");
+		out_text(
+		        out,
+		        "  sherd findings CASE --severity warning    what is damaged, and where\n");
 	if (image.n > 0) {
 		out_text(out, "  sherd show CASE ");
 		out_shown(out, buf_span(&image));
@@ -378,11 +393,13 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 		out_text(out, "  sherd images CASE --standing deleted    what was deleted\n");
 	if (s->missing_below + harmed > 0)
 		out_printf(out,
-		           "  %" PRIu64 " missing and %" PRIu64 " damaged blobs: examine a backup as a second "
+		           "  %" PRIu64 " missing and %" PRIu64
+		           " damaged blobs: examine a backup as a second "
 		           "source,\n  sherd examine CASE backup=PATH; it fills what it holds\n",
 		           s->missing_below, harmed);
 	if (s->unread > 0)
-		out_printf(out, "  %" PRIu64 " files could not be read: scan again with the rights to\n",
+		out_printf(out,
+		           "  %" PRIu64 " files could not be read: scan again with the rights to\n",
 		           s->unread);
 	out_text(out, "  sherd report CASE -o DIR    the whole report\n");
 	return 0;

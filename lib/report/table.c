@@ -65,7 +65,8 @@ int table_name(struct table *t, struct span raw, struct fault *f)
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 
-	return quote_visible(&shown, raw, f) < 0 ? -1 : table_cell(t, buf_span(&shown), TINT_NONE, f);
+	return quote_visible(&shown, raw, f) < 0 ? -1
+	                                         : table_cell(t, buf_span(&shown), TINT_NONE, f);
 }
 
 int table_text(struct table *t, const char *text, enum tint tint, struct fault *f)
@@ -111,8 +112,8 @@ struct shown {
 };
 
 /* One line; nothing is padded after its last cell that is not empty. */
-static void print_row(const struct table *t, struct out *o, const struct shown *cell, const int *room,
-                      bool colour)
+static void print_row(const struct table *t, struct out *o, const struct shown *cell,
+                      const int *room, bool colour)
 {
 	size_t last = 0;
 
@@ -141,7 +142,8 @@ void table_print(const struct table *t, struct out *o, bool colour)
 	int room[TABLE_COLUMNS] = { 0 };
 
 	for (size_t c = 0; c < t->columns; c++) {
-		row[c] = (struct shown){ span_of(t->title[c]), (int)strlen(t->title[c]), TINT_STRONG };
+		row[c] = (struct shown){ span_of(t->title[c]), (int)strlen(t->title[c]),
+			                 TINT_STRONG };
 		room[c] = t->headless ? 0 : row[c].width;
 	}
 	for (size_t i = 0; i < t->n; i++)
@@ -153,7 +155,8 @@ void table_print(const struct table *t, struct out *o, bool colour)
 		for (size_t c = 0; c < t->columns; c++) {
 			const struct table_cell *v = &t->v[i + c];
 
-			row[c] = (struct shown){ span_make(t->text.p + v->at, v->n), v->width, v->tint };
+			row[c] = (struct shown){ span_make(t->text.p + v->at, v->n), v->width,
+				                 v->tint };
 		}
 		print_row(t, o, row, room, colour);
 	}
@@ -165,14 +168,14 @@ enum tint tint_of_word(struct span word)
 		const char *word;
 		enum tint tint;
 	} words[] = {
-		{ "tagged", TINT_GOOD },    { "untagged", TINT_NONE },    { "deleted", TINT_CARE },
-		{ "orphaned", TINT_CARE },  { "vanished", TINT_BAD },     { "complete", TINT_GOOD },
-		{ "partial", TINT_CARE },   { "absent", TINT_BAD },       { "intact", TINT_GOOD },
-		{ "recovered", TINT_GOOD }, { "truncated", TINT_BAD },    { "corrupt", TINT_BAD },
-		{ "empty", TINT_BAD },      { "unread", TINT_BAD },       { "foreign", TINT_DIM },
-		{ "missing", TINT_CARE },   { "current", TINT_GOOD },     { "overwritten", TINT_CARE },
-		{ "damaged", TINT_BAD },    { "info", TINT_NONE },        { "notice", TINT_NONE },
-		{ "warning", TINT_CARE },   { "error", TINT_BAD },        { "live", TINT_GOOD },
+		{ "tagged", TINT_GOOD },    { "untagged", TINT_NONE }, { "deleted", TINT_CARE },
+		{ "orphaned", TINT_CARE },  { "vanished", TINT_BAD },  { "complete", TINT_GOOD },
+		{ "partial", TINT_CARE },   { "absent", TINT_BAD },    { "intact", TINT_GOOD },
+		{ "recovered", TINT_GOOD }, { "truncated", TINT_BAD }, { "corrupt", TINT_BAD },
+		{ "empty", TINT_BAD },      { "unread", TINT_BAD },    { "foreign", TINT_DIM },
+		{ "missing", TINT_CARE },   { "current", TINT_GOOD },  { "overwritten", TINT_CARE },
+		{ "damaged", TINT_BAD },    { "info", TINT_NONE },     { "notice", TINT_NONE },
+		{ "warning", TINT_CARE },   { "error", TINT_BAD },     { "live", TINT_GOOD },
 		{ "emptied", TINT_CARE },   { "named", TINT_DIM },
 	};
 

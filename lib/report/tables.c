@@ -84,7 +84,8 @@ static int cell_called(struct maker *m, const struct rows *row)
 		    buf_add_text(&text, ":", f) < 0 ||
 		    quote_visible(&text, rows_span(tags, "tag"), f) < 0 ||
 		    (!span_is(standing, "current") &&
-		     buf_printf(&text, f, " (%.*s)", (int)standing.n, (const char *)standing.p) < 0))
+		     buf_printf(&text, f, " (%.*s)", (int)standing.n, (const char *)standing.p) <
+		             0))
 			return -1;
 	}
 	if (rc < 0 || ask(&repos, m->r, QUERY_IMAGE_REPOSITORIES, digest, f) < 0)
@@ -96,14 +97,18 @@ static int cell_called(struct maker *m, const struct rows *row)
 		    (span_is(standing, "deleted") && buf_add_text(&text, " (deleted)", f) < 0))
 			return -1;
 	}
-	return rc < 0 ? -1 : table_cell(m->t, text.n == 0 ? span_of("-") : buf_span(&text), TINT_NONE, f);
+	return rc < 0 ? -1
+	              : table_cell(m->t, text.n == 0 ? span_of("-") : buf_span(&text), TINT_NONE,
+	                           f);
 }
 
 static int row_image(struct maker *m, const struct rows *row)
 {
 	return cell_digest(m, row, "digest") < 0 || cell_word(m, row, "kind") < 0 ||
-	                       cell_word(m, row, "standing") < 0 || cell_word(m, row, "completeness") < 0 ||
-	                       cell_word(m, row, "state") < 0 || cell_size(m, row, "total_size") < 0 ||
+	                       cell_word(m, row, "standing") < 0 ||
+	                       cell_word(m, row, "completeness") < 0 ||
+	                       cell_word(m, row, "state") < 0 ||
+	                       cell_size(m, row, "total_size") < 0 ||
 	                       cell_time(m, row, "created") < 0 || cell_called(m, row) < 0
 	               ? -1
 	               : 0;
@@ -112,10 +117,12 @@ static int row_image(struct maker *m, const struct rows *row)
 static int row_tag(struct maker *m, const struct rows *row)
 {
 	return cell_name(m, row, "repository") < 0 || cell_name(m, row, "tag") < 0 ||
-	                       cell_word(m, row, "standing") < 0 || cell_digest(m, row, "digest") < 0 ||
-	                       cell_time(m, row, "from_at") < 0 || cell_time(m, row, "until_at") < 0 ||
-	                       cell_time(m, row, "deleted_at") < 0 || cell_word(m, row, "grade") < 0 ||
-	                       cell_name(m, row, "source") < 0
+	                       cell_word(m, row, "standing") < 0 ||
+	                       cell_digest(m, row, "digest") < 0 ||
+	                       cell_time(m, row, "from_at") < 0 ||
+	                       cell_time(m, row, "until_at") < 0 ||
+	                       cell_time(m, row, "deleted_at") < 0 ||
+	                       cell_word(m, row, "grade") < 0 || cell_name(m, row, "source") < 0
 	               ? -1
 	               : 0;
 }
@@ -140,7 +147,8 @@ static int cell_sources(struct maker *m, struct span digest)
 			return -1;
 	}
 	return rc < 0 ? -1
-	              : table_cell(m->t, text.n == 0 ? span_of("-") : buf_span(&text), TINT_NONE, m->f);
+	              : table_cell(m->t, text.n == 0 ? span_of("-") : buf_span(&text), TINT_NONE,
+	                           m->f);
 }
 
 static int row_blob(struct maker *m, const struct rows *row)
@@ -157,7 +165,8 @@ static int row_repo(struct maker *m, const struct rows *row)
 {
 	return cell_name(m, row, "name") < 0 || cell_word(m, row, "standing") < 0 ||
 	                       cell_int(m, row, "images") < 0 || cell_int(m, row, "tags") < 0 ||
-	                       cell_size(m, row, "bytes") < 0 || cell_size(m, row, "unique_bytes") < 0 ||
+	                       cell_size(m, row, "bytes") < 0 ||
+	                       cell_size(m, row, "unique_bytes") < 0 ||
 	                       cell_name(m, row, "source") < 0 || cell_name(m, row, "registry") < 0
 	               ? -1
 	               : 0;
@@ -167,7 +176,8 @@ static int row_upload(struct maker *m, const struct rows *row)
 {
 	return cell_name(m, row, "repository") < 0 || cell_name(m, row, "uuid") < 0 ||
 	                       cell_time(m, row, "started") < 0 || cell_size(m, row, "size") < 0 ||
-	                       cell_digest(m, row, "digest") < 0 || cell_digest(m, row, "becoming") < 0 ||
+	                       cell_digest(m, row, "digest") < 0 ||
+	                       cell_digest(m, row, "becoming") < 0 ||
 	                       cell_name(m, row, "source") < 0
 	               ? -1
 	               : 0;
@@ -176,8 +186,9 @@ static int row_upload(struct maker *m, const struct rows *row)
 static int row_finding(struct maker *m, const struct rows *row)
 {
 	return cell_word(m, row, "severity") < 0 || cell_word(m, row, "code") < 0 ||
-	                       (rows_has(row, "path") ? cell_name(m, row, "path")
-	                                              : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
+	                       (rows_has(row, "path")
+	                                ? cell_name(m, row, "path")
+	                                : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
 	                       cell_name(m, row, "text") < 0
 	               ? -1
 	               : 0;
@@ -186,11 +197,12 @@ static int row_finding(struct maker *m, const struct rows *row)
 static int row_source(struct maker *m, const struct rows *row)
 {
 	return cell_name(m, row, "label") < 0 ||
-	                       table_text(m->t, rows_int(row, "present") != 0 ? "present" : "", TINT_GOOD,
-	                                  m->f) < 0 ||
+	                       table_text(m->t, rows_int(row, "present") != 0 ? "present" : "",
+	                                  TINT_GOOD, m->f) < 0 ||
 	                       cell_int(m, row, "scan") < 0 || cell_word(m, row, "kind") < 0 ||
 	                       cell_int(m, row, "items") < 0 || cell_size(m, row, "bytes") < 0 ||
-	                       cell_int(m, row, "files_unread") < 0 || cell_word(m, row, "depth") < 0 ||
+	                       cell_int(m, row, "files_unread") < 0 ||
+	                       cell_word(m, row, "depth") < 0 ||
 	                       cell_digest(m, row, "digest") < 0 || cell_name(m, row, "path") < 0
 	               ? -1
 	               : 0;
@@ -200,11 +212,11 @@ static const struct {
 	const char *title[TABLE_COLUMNS];
 	int (*row)(struct maker *m, const struct rows *row);
 } tables[REPORT_LIST_COUNT] = {
-	[REPORT_IMAGES] = { { "DIGEST", "KIND", "STANDING", "COMPLETENESS", "STATE", ">TOTAL", "CREATED",
-	                      "NAMES" },
+	[REPORT_IMAGES] = { { "DIGEST", "KIND", "STANDING", "COMPLETENESS", "STATE", ">TOTAL",
+	                      "CREATED", "NAMES" },
 	                    row_image },
-	[REPORT_TAGS] = { { "REPOSITORY", "TAG", "STANDING", "DIGEST", "FROM", "UNTIL", "DELETED", "GRADE",
-	                    "SOURCE" },
+	[REPORT_TAGS] = { { "REPOSITORY", "TAG", "STANDING", "DIGEST", "FROM", "UNTIL", "DELETED",
+	                    "GRADE", "SOURCE" },
 	                  row_tag },
 	[REPORT_BLOBS] = { { "DIGEST", "KIND", "STATE", ">SIZE", "DIFF_ID", "SOURCES" }, row_blob },
 	[REPORT_REPOS] = { { "NAME", "STANDING", ">IMAGES", ">TAGS", ">BYTES", ">UNIQUE", "SOURCE",

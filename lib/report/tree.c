@@ -94,5 +94,5 @@ const char *elsewhere_text(struct span what)
 		return "a document carries an inline copy";
 	if (span_is(what, "damaged-copy"))
 		return "a damaged copy stands at";
-	return "was once pushed or mounted here, ask its other copies";
+	return "was once pushed to or mounted into";
 }

@@ -27,7 +27,7 @@ int run_version_long(struct buf *out, struct fault *f)
 #endif
 	char xfrm[XFRM_LIBRARIES], blob[BLOB_LIBRARIES];
 
-	return buf_printf(out, f, "commit %s\ncompiler %s\nlibraries %s, %s, %s, %s, %s\n", SHERD_COMMIT,
-	                  compiler, casedb_library(), hash_library(), format_libraries(),
-	                  xfrm_libraries(xfrm), blob_libraries(blob));
+	return buf_printf(out, f, "commit %s\ncompiler %s\nlibraries %s, %s, %s, %s, %s\n",
+	                  SHERD_COMMIT, compiler, casedb_library(), hash_library(),
+	                  format_libraries(), xfrm_libraries(xfrm), blob_libraries(blob));
 }

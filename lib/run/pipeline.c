@@ -3,6 +3,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+enum {
+	SMALL = 64 * 1024, /* bodies up to this size are handed over and taken in batches */
+	BATCH = 32,
+};
+
 struct pipeline {
 	pthread_mutex_t lock;
 	pthread_cond_t work;  /* a body came, or the end, or room in the window */
@@ -116,42 +121,84 @@ static int take_body(struct pipeline *p, struct item *item, struct job *j, struc
 	return rc;
 }
 
-/* Hands a job over; false when the run is stopping. */
-static bool push(struct pipeline *p, struct job *j)
-{
-	bool pushed = false;
+/* Jobs met and not yet handed over: one lock and one wake-up for all of them. */
+struct batch {
+	struct job *first, *last;
+	size_t n;
+};
 
-	(void)pthread_mutex_lock(&p->lock);
-	while (!p->stop && (p->in_flight >= JOBS_IN_FLIGHT ||
-	                    (j->body != NULL && p->waiting >= p->limits->queue_items)))
-		(void)pthread_cond_wait(&p->room, &p->lock);
-	if (!p->stop) {
-		if (p->last == NULL)
-			p->first = j;
-		else
-			p->last->next = j;
-		p->last = j;
-		p->in_flight++;
-		if (j->body == NULL) {
-			j->done = true;
-			if (p->first == j)
-				(void)pthread_cond_signal(&p->ready);
-		} else {
-			if (p->work_last == NULL)
-				p->work_first = j;
-			else
-				p->work_last->next_work = j;
-			p->work_last = j;
-			p->waiting++;
-			(void)pthread_cond_signal(&p->work);
-		}
-		pushed = true;
+static void append(struct pipeline *p, struct job *j)
+{
+	if (p->last == NULL)
+		p->first = j;
+	else
+		p->last->next = j;
+	p->last = j;
+	p->in_flight++;
+	if (j->body == NULL) {
+		j->done = true;
+		return;
 	}
-	(void)pthread_mutex_unlock(&p->lock);
-	return pushed;
+	if (p->work_last == NULL)
+		p->work_first = j;
+	else
+		p->work_last->next_work = j;
+	p->work_last = j;
+	p->waiting++;
 }
 
-static int walk_all(struct pipeline *p, struct fault *f)
+/* Hands the batch over; false when the run is stopping (what was not taken is freed). */
+static bool flush(struct pipeline *p, struct batch *b)
+{
+	bool stop;
+
+	(void)pthread_mutex_lock(&p->lock);
+	while (b->first != NULL && !p->stop) {
+		struct job *j = b->first;
+
+		while (!p->stop && (p->in_flight >= JOBS_IN_FLIGHT ||
+		                    (j->body != NULL && p->waiting >= p->limits->queue_items))) {
+			(void)pthread_cond_broadcast(&p->work);
+			(void)pthread_cond_signal(&p->ready);
+			(void)pthread_cond_wait(&p->room, &p->lock);
+		}
+		if (p->stop)
+			break;
+		b->first = j->next;
+		j->next = NULL;
+		append(p, j);
+	}
+	stop = p->stop;
+	if (p->work_first != NULL)
+		(void)pthread_cond_broadcast(&p->work);
+	if (p->first != NULL && p->first->done)
+		(void)pthread_cond_signal(&p->ready);
+	(void)pthread_mutex_unlock(&p->lock);
+	while (b->first != NULL) {
+		struct job *next = b->first->next;
+
+		job_free(b->first);
+		b->first = next;
+	}
+	b->last = NULL;
+	b->n = 0;
+	return !stop;
+}
+
+/* A big body must be on its way before the walker goes on: it may have to feed it. */
+static bool push(struct pipeline *p, struct batch *b, struct job *j)
+{
+	bool big = j->body != NULL && j->entry.size > SMALL;
+
+	if (b->last == NULL)
+		b->first = j;
+	else
+		b->last->next = j;
+	b->last = j;
+	return ++b->n < BATCH && !big ? true : flush(p, b);
+}
+
+static int walk_on(struct pipeline *p, struct batch *b, struct fault *f)
 {
 	for (;;) {
 		struct item item;
@@ -171,10 +218,18 @@ static int walk_all(struct pipeline *p, struct fault *f)
 			continue;
 		if (job_of(&j, &item, f) < 0 || (rc == TAKE_ALL && take_body(p, &item, j, f) < 0))
 			return -1;
-		if (!push(p, j))
+		if (!push(p, b, TAKE(&j)))
 			return 0;
-		(void)TAKE(&j);
 	}
+}
+
+static int walk_all(struct pipeline *p, struct fault *f)
+{
+	struct batch b = { NULL, NULL, 0 };
+	int rc = walk_on(p, &b, f);
+
+	(void)flush(p, &b); /* also after a fault: what was met is kept */
+	return rc;
 }
 
 static void fail(struct pipeline *p, const struct fault *f)
@@ -210,6 +265,26 @@ static void *walker_main(void *user)
 
 /* ---- the workers' side ----------------------------------------------------------------------------------- */
 
+/* The next body, and small ones behind it as far as the other workers are left their share. Chained by
+ * next_work. NULL: no more work. */
+static struct job *cut_work(struct pipeline *p)
+{
+	struct job *first = p->work_first, *last = first;
+	size_t most = p->waiting / p->n_workers, n = 1;
+
+	while (n < most && n < BATCH && last->entry.size <= SMALL && last->next_work != NULL &&
+	       last->next_work->entry.size <= SMALL) {
+		last = last->next_work;
+		n++;
+	}
+	p->work_first = last->next_work;
+	if (p->work_first == NULL)
+		p->work_last = NULL;
+	last->next_work = NULL;
+	p->waiting -= n;
+	return first;
+}
+
 static struct job *take_work(struct pipeline *p)
 {
 	struct job *j = NULL;
@@ -220,11 +295,7 @@ static struct job *take_work(struct pipeline *p)
 			break;
 		if (p->work_first != NULL &&
 		    (p->window <= p->limits->window_bytes || p->work_first == p->first)) {
-			j = p->work_first;
-			p->work_first = j->next_work;
-			if (p->work_first == NULL)
-				p->work_last = NULL;
-			p->waiting--;
+			j = cut_work(p);
 			(void)pthread_cond_signal(&p->room);
 			break;
 		}
@@ -245,15 +316,35 @@ static size_t held_by(const struct exam *e)
 	return n;
 }
 
-static void give_back(struct pipeline *p, struct job *j)
+static void give_back(struct pipeline *p, struct job *chain)
 {
 	(void)pthread_mutex_lock(&p->lock);
-	j->done = true;
-	j->held = held_by(&j->exam);
-	p->window += j->held;
-	if (p->first == j)
+	while (chain != NULL) {
+		struct job *j = chain;
+
+		chain = j->next_work;
+		j->next_work = NULL;
+		j->done = true;
+		j->held = held_by(&j->exam);
+		p->window += j->held;
+	}
+	if (p->first != NULL && p->first->done)
 		(void)pthread_cond_signal(&p->ready);
 	(void)pthread_mutex_unlock(&p->lock);
+}
+
+static int examine_chain(struct examiner *x, struct job *chain, struct fault *f)
+{
+	int rc = 0;
+
+	for (struct job *j = chain; j != NULL; j = j->next_work) {
+		if (rc == 0)
+			rc = examine(x, &j->place, j->body, &j->exam, f);
+		j->changed = rc == 0 && source_body_changed(j->body);
+		stream_close(j->body);
+		j->body = NULL;
+	}
+	return rc;
 }
 
 static void *worker_main(void *user)
@@ -261,21 +352,18 @@ static void *worker_main(void *user)
 	struct pipeline *p = (struct pipeline *)user;
 	struct fault f = FAULT_INIT;
 	OWNED(examiner) struct examiner *x = NULL;
-	struct job *j;
+	struct job *chain;
 
 	if (examiner_new(&x, p->limits, p->depth, &f) < 0) {
 		fail(p, &f);
 		return NULL;
 	}
-	while ((j = take_work(p)) != NULL) {
-		int rc = examine(x, &j->place, j->body, &j->exam, &f);
+	while ((chain = take_work(p)) != NULL) {
+		int rc = examine_chain(x, chain, &f);
 
-		j->changed = rc == 0 && source_body_changed(j->body);
-		stream_close(j->body);
-		j->body = NULL;
 		if (rc < 0)
 			fail(p, &f);
-		give_back(p, j);
+		give_back(p, chain);
 		if (rc < 0)
 			break;
 	}
@@ -305,8 +393,11 @@ int pipeline_next(struct pipeline *p, struct job **out, struct fault *f)
 			p->last = NULL;
 		p->in_flight--;
 		p->window -= (*out)->held;
-		(void)pthread_cond_signal(&p->room);
-		(void)pthread_cond_broadcast(&p->work);
+		/* wake others seldom: half the room, or a worker that waits for the window */
+		if (p->in_flight == JOBS_IN_FLIGHT / 2)
+			(void)pthread_cond_signal(&p->room);
+		if (p->work_first != NULL && (p->first == p->work_first || (*out)->held > 0))
+			(void)pthread_cond_broadcast(&p->work);
 	}
 	(void)pthread_mutex_unlock(&p->lock);
 	return rc;

@@ -11,7 +11,7 @@ struct fd_source {
 	struct stream base;
 	int fd;
 	bool owned;
-	uint64_t at, limit;
+	uint64_t at, limit; /* read up to there; what grows beyond shows in the times */
 	struct stat before;
 	bool noted;
 	int outcome;
@@ -67,9 +67,18 @@ int fd_stream(struct stream **out, int fd, bool owned, uint64_t limit, struct fa
 	x->fd = fd;
 	x->owned = owned;
 	x->limit = limit;
-	x->noted = fstat(fd, &x->before) == 0;
 	*out = &x->base;
 	return 0;
+}
+
+void fd_stream_note(struct stream *s, const struct stat *before)
+{
+	struct fd_source *x = (struct fd_source *)s;
+
+	x->before = *before;
+	x->noted = true;
+	if (before->st_size > 0) /* the end is known without asking once more */
+		x->limit = (uint64_t)before->st_size;
 }
 
 bool same_times(const struct stat *a, const struct stat *b)

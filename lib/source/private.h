@@ -32,8 +32,10 @@ int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct 
                  const struct watch *watch, struct fault *f) MUST_USE;
 
 /* fdio.c: a stream over a descriptor from its present position, closing it (`owned`) at the end; -1 as
- * `limit` reads to the end. `noted` remembers fstat at the beginning to tell whether it changed. */
+ * `limit` reads to the end. fd_stream_note() gives what
+ * fstat said at the beginning, so that a change can be told. */
 int fd_stream(struct stream **out, int fd, bool owned, uint64_t limit, struct fault *f) MUST_USE;
+void fd_stream_note(struct stream *s, const struct stat *before);
 bool fd_stream_changed(const struct stream *s);
 /* "file dev=.. ino=.. size=.. mtime=.. ctime=.." */
 int identity_of(struct buf *out, const char *kind, int fd, struct fault *f) MUST_USE;

@@ -1,0 +1,235 @@
+/* report/html.c - the small parts every section of the page is made of. */
+#include "report/html.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void page_section(struct page *p, const char *id, enum report_text title)
+{
+	p->heading = report_text(title);
+	out_printf(p->o, "<section class=\"%s\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n",
+	           title == TEXT_SOURCES ? "keep" : "", id, id, p->heading);
+}
+
+void page_section_end(struct page *p)
+{
+	out_text(p->o, "</section>\n");
+}
+
+void page_h3(struct page *p, const char *text)
+{
+	p->heading = text;
+	out_printf(p->o, "<h3>%s</h3>\n", text);
+}
+
+void page_para(struct page *p, enum report_text id, const char *class_name)
+{
+	out_printf(p->o, "<p class=\"%s\">", class_name);
+	out_text(p->o, report_text(id));
+	out_text(p->o, "</p>\n");
+}
+
+/* "{0}" or "{0|one|many}" at the head of `s`; the part after it stays in *s. */
+static void say_number(struct page *p, struct span *s, const uint64_t *n, size_t count)
+{
+	struct span inside = span_from(*s, 1), which = span_cut(&inside, '}'), form;
+	size_t i = which.n > 0 ? (size_t)(which.p[0] - '0') : 0;
+	uint64_t value = i < count ? n[i] : 0;
+
+	*s = inside;
+	if (which.n < 3) {
+		out_printf(p->o, "<strong>%" PRIu64 "</strong>", value);
+		return;
+	}
+	which = span_from(which, 2);
+	form = span_cut(&which, '|');
+	out_span(p->o, value == 1 ? form : which);
+}
+
+void page_say(struct page *p, enum report_text id, const uint64_t *n, size_t count)
+{
+	struct span s = span_of(report_text(id));
+
+	while (s.n > 0) {
+		size_t at = span_find(s, '{');
+
+		if (at == SIZE_MAX) {
+			out_span(p->o, s);
+			return;
+		}
+		out_span(p->o, span_sub(s, 0, at));
+		s = span_from(s, at);
+		say_number(p, &s, n, count);
+	}
+}
+
+static bool plain_word(struct span w)
+{
+	for (size_t i = 0; i < w.n; i++)
+		if (w.p[i] < 'a' || w.p[i] > 'z')
+			return false;
+	return w.n > 0;
+}
+
+void page_badge(struct page *p, struct span word)
+{
+	if (word.n == 0)
+		return;
+	out_text(p->o, "<span class=\"b");
+	if (plain_word(word)) {
+		out_text(p->o, " b-");
+		out_span(p->o, word);
+	}
+	out_text(p->o, "\">");
+	out_escaped(p->o, word);
+	out_text(p->o, "</span>");
+}
+
+void page_digest(struct page *p, struct span digest)
+{
+	char text[DIGEST_TEXT];
+
+	if (digest.n == 0)
+		return;
+	out_text(p->o, "<code class=\"short\" translate=\"no\" title=\"");
+	out_escaped(p->o, digest);
+	out_text(p->o, "\">");
+	out_escaped(p->o, span_of(short_digest(&p->r->shorts, text, digest)));
+	out_text(p->o, "</code>");
+}
+
+void page_digest_full(struct page *p, struct span digest)
+{
+	if (digest.n == 0)
+		return;
+	out_text(p->o, "<code class=\"full\" translate=\"no\">");
+	out_escaped(p->o, digest);
+	out_text(p->o, "</code>");
+}
+
+/* Date and time apart by a blank, precision as stored. */
+void page_time(struct page *p, struct span rfc3339)
+{
+	size_t t = span_find(rfc3339, 'T');
+
+	if (t == SIZE_MAX) {
+		out_escaped(p->o, rfc3339);
+		return;
+	}
+	out_escaped(p->o, span_sub(rfc3339, 0, t));
+	out_text(p->o, " ");
+	out_escaped(p->o, span_from(rfc3339, t + 1));
+}
+
+void page_size(struct page *p, const struct rows *row, const char *column)
+{
+	char text[SIZE_TEXT];
+
+	if (rows_has(row, column))
+		out_text(p->o, size_text(text, (uint64_t)rows_int(row, column)));
+}
+
+void page_table(struct page *p, const char *caption, const char *const *titles, size_t n)
+{
+	bool said = p->heading != NULL && strcmp(caption, p->heading) == 0;
+
+	/* a caption that repeats the heading above it is for those who hear the page */
+	out_printf(p->o,
+	           "<div class=\"wide\"><table>\n<caption%s><span>%s</span></caption>\n<thead><tr>",
+	           said ? " class=\"hid\"" : "", caption);
+	for (size_t i = 0; i < n; i++)
+		out_printf(p->o, "<th scope=\"col\"%s>%s</th>",
+		           titles[i][0] == '>' ? " class=\"n\"" : "",
+		           titles[i] + (titles[i][0] == '>'));
+	out_text(p->o, "</tr></thead>\n<tbody>\n");
+}
+
+void page_table_end(struct page *p)
+{
+	out_text(p->o, "</tbody></table></div>\n");
+}
+
+void page_row(struct page *p)
+{
+	out_text(p->o, "<tr>");
+}
+
+void page_row_end(struct page *p)
+{
+	out_text(p->o, "</tr>\n");
+}
+
+void page_td(struct page *p)
+{
+	out_text(p->o, "<td>");
+}
+
+void page_td_number(struct page *p, uint64_t n)
+{
+	out_printf(p->o, "<td class=\"n\">%" PRIu64 "</td>", n);
+}
+
+void page_td_name(struct page *p, struct span raw)
+{
+	page_td(p);
+	out_name(p->o, raw);
+	out_text(p->o, "</td>");
+}
+
+void page_td_path(struct page *p, struct span raw)
+{
+	out_text(p->o, "<td class=\"path\">");
+	out_name(p->o, raw);
+	out_text(p->o, "</td>");
+}
+
+void page_td_plain(struct page *p, struct span word)
+{
+	out_text(p->o, "<td class=\"k\">");
+	out_name(p->o, word);
+	out_text(p->o, "</td>");
+}
+
+void page_td_word(struct page *p, const struct rows *row, const char *column)
+{
+	page_td(p);
+	page_badge(p, rows_span(row, column));
+	out_text(p->o, "</td>");
+}
+
+void page_td_digest(struct page *p, struct span digest)
+{
+	page_td(p);
+	page_digest(p, digest);
+	out_text(p->o, "</td>");
+}
+
+void page_td_time(struct page *p, struct span rfc3339)
+{
+	out_text(p->o, "<td class=\"t\">");
+	page_time(p, rfc3339);
+	out_text(p->o, "</td>");
+}
+
+void page_td_size(struct page *p, const struct rows *row, const char *column)
+{
+	out_text(p->o, "<td class=\"n\">");
+	page_size(p, row, column);
+	out_text(p->o, "</td>");
+}
+
+void page_more(struct page *p, size_t shown, size_t all, const char *file)
+{
+	const struct folder_file *x = file == NULL ? NULL : folder_find(p->d, file);
+	const uint64_t n[] = { shown, all };
+	char digest[DIGEST_TEXT];
+
+	if (shown >= all)
+		return;
+	out_text(p->o, "<p class=\"small\">");
+	page_say(p, x == NULL ? TEXT_SHORTENED_HERE : TEXT_SHORTENED, n, COUNT(n));
+	if (x != NULL)
+		out_printf(p->o, " <a href=\"%s\">%s</a> (SHA-256 <code class=\"full\">%s</code>).",
+		           x->name, x->name, digest_text(digest, &x->sha256) + 7);
+	out_text(p->o, "</p>\n");
+}
