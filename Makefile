@@ -119,6 +119,8 @@ $(B)/%.o: %.c $(B)/flags
 	@[ -z "$(V)" ] && echo '  CC $<' || echo '$(CC) $(ALL_CFLAGS) -c $<'
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
+$(B)/tests/%.o: ALL_CFLAGS += -Itests
+
 $(B)/lib/run/build.o: ALL_CFLAGS += -DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"$(COMMIT)"'
 $(B)/lib/run/build.o: $(B)/commit
 

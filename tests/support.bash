@@ -4,37 +4,53 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SHERD=${SHERD:-$root/build/release/sherd}
 FIXTURES=${FIXTURES:-$root/fixtures}
+lists='images tags blobs repos uploads sources findings'
 
-# Makes a fixture's tree and examines it: $tree, $case_file, $status_code.
-examine_fixture() { # name [more operands]
-	local name=$1
+# Unpacks a fixture as source `tree` (two-sources: `backup` too) below DIR and examines it there: DIR/case.db.
+# Whatever the exit status of examine, it stands in DIR/status.
+make_case() { # name dir
+	local sources=("tree=$2/tree")
+	mkdir -p "$2"
+	"$FIXTURES/unpack" "$1" "$2/tree"
+	if [ -f "$FIXTURES/$1/backup.tar.zst" ]; then
+		"$FIXTURES/unpack" "$1/backup" "$2/backup"
+		sources+=("backup=$2/backup")
+	fi
+	"$SHERD" examine -q "$2/case.db" "${sources[@]}" >"$2/out" 2>"$2/err" && echo 0 >"$2/status" || echo $? >"$2/status"
+}
+
+# Runs sherd with its two streams apart: $status, and the files $out and $err.
+sherd() {
+	out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+	status=0
+	"$SHERD" "$@" >"$out" 2>"$err" || status=$?
+}
+
+fail() {
+	printf '%s\n' "$*" >&2
+	for file in "${out:-}" "${err:-}"; do
+		[ ! -f "$file" ] || head -n 20 "$file" | cat -v >&2
+	done
+	return 1
+}
+
+# The last call ended with this status, and when that is 0, without talk.
+done_with() { # status
+	[ "$status" -eq "$1" ] || fail "exit status $status, expected $1"
+	[ "$1" -ne 0 ] || [ ! -s "$err" ] || fail "talk on stderr"
+}
+
+# The last call was refused: status 2, nothing on stdout, one line on stderr that matches.
+refused() { # extended regular expression
+	[ "$status" -eq 2 ] || fail "exit status $status, expected 2"
+	[ ! -s "$out" ] || fail "a refused command wrote to stdout"
+	[ "$(wc -l <"$err")" -eq 1 ] || fail "expected one line on stderr"
+	grep -qE "^sherd: .*$1" "$err" || fail "no match for $1"
+}
+
+# A jq expression holds for the lines (as one array) of the last call.
+holds() { # jq expression, jq options
+	local expression=$1
 	shift
-	tree=$BATS_TEST_TMPDIR/$name
-	case_file=$BATS_TEST_TMPDIR/$name.db
-	"$FIXTURES/unpack" "$name" "$tree"
-	set +e
-	"$SHERD" examine -q "$case_file" "$name=$tree" "$@" >"$BATS_TEST_TMPDIR/$name.out" \
-		2>"$BATS_TEST_TMPDIR/$name.err"
-	status_code=$?
-	set -e
+	jq -e -s "$@" "$expression" "$out" >/dev/null || fail "does not hold: $expression"
 }
-
-# Two JSON texts must be equal; shows the difference.
-same_json() { # what expected-file got-file
-	diff -u <(jq -S . "$2") <(jq -S . "$3") >"$BATS_TEST_TMPDIR/diff" || {
-		echo "$1: expected (-) and got (+) differ:"
-		head -n 60 "$BATS_TEST_TMPDIR/diff"
-		return 1
-	}
-}
-
-# --- the truth a recipe recorded, and the same shape out of our lines ---
-
-truth_images='[.images[] | {digest, kind, media_type, standing, completeness, state, config, layers, manifests, subject,
-	missing: ((.missing // []) | sort),
-	repositories: ([.repositories[]? | {name, standing}] | sort_by(.name, .standing))}
-	| with_entries(select(.value != null and .value != [] ))] | sort_by(.digest)'
-our_images='[.[] | {digest, kind, media_type, standing, completeness, state, config: .config.digest,
-	layers: [.layers[]?.digest], manifests: [.manifests[]?.digest], subject, missing: ((.missing // []) | sort),
-	repositories: ([.repositories[]? | {name, standing}] | sort_by(.name, .standing))}
-	| with_entries(select(.value != null and .value != []))] | sort_by(.digest)'

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void append(struct fault *f, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void append(struct fault *f, const char *fmt, va_list ap)
 {
 	size_t used = strlen(f->text);
 

@@ -49,7 +49,15 @@ bool quote_plain(struct span raw)
 {
 	while (raw.n > 0) {
 		uint32_t cp;
-		size_t n = utf8_next(raw, &cp);
+		size_t n = 0;
+
+		/* nearly every name is plain ASCII to its end */
+		while (n < raw.n && raw.p[n] >= 0x20 && raw.p[n] < 0x7F && raw.p[n] != '\\')
+			n++;
+		raw = span_from(raw, n);
+		if (raw.n == 0)
+			break;
+		n = utf8_next(raw, &cp);
 
 		if (n == 0 || cp == '\\' || quote_hidden(cp))
 			return false;

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-/* clang-format off: it would take the sentences of SQL apart at every macro */
+/* clang-format off */ /* it would take the sentences of SQL apart at every macro */
 
 /* An item or registry's source: g is the registry, c its scan, s the source. */
 #define VIA_REGISTRY(table)                                                                        \
@@ -236,7 +236,8 @@ static const char blob[] =
 
 static const char blobs_harmed[] =
 	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size,"
-	" coalesce(x.n,0) AS needed_by" NEEDED_BY " WHERE b.state IN ('truncated','corrupt','empty','unread')"
+	" coalesce(x.n,0) AS needed_by" NEEDED_BY
+	" WHERE b.state IN ('truncated','corrupt','empty','unread')"
 	" ORDER BY b.state, b.digest";
 
 static const char blobs_missing[] =

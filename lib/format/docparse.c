@@ -22,16 +22,16 @@ static bool same_but_case(struct span a, const char *b)
 	return true;
 }
 
-bool is_kind(const struct parse *p, uint32_t token, enum token_kind kind)
+bool doc_is_kind(const struct parse *p, uint32_t token, enum token_kind kind)
 {
 	return token != NO_TOKEN && p->s->tokens.v[token].kind == kind;
 }
 
-uint32_t member(struct parse *p, uint32_t object, const char *name)
+uint32_t doc_member(struct parse *p, uint32_t object, const char *name)
 {
 	uint32_t found = NO_TOKEN;
 
-	if (!is_kind(p, object, TOKEN_OBJECT))
+	if (!doc_is_kind(p, object, TOKEN_OBJECT))
 		return NO_TOKEN;
 	for (uint32_t k = scan_first(p->s, object); k != NO_TOKEN; k = scan_sibling(p->s, k))
 		if (scan_text_is(p->s, k, name) ||
@@ -40,47 +40,47 @@ uint32_t member(struct parse *p, uint32_t object, const char *name)
 	return found;
 }
 
-uint32_t other_member(struct parse *p, uint32_t object, const char *name, uint32_t taken)
+uint32_t doc_other_member(struct parse *p, uint32_t object, const char *name, uint32_t taken)
 {
-	uint32_t first = is_kind(p, object, TOKEN_OBJECT) ? scan_member(p->s, object, name, false) : NO_TOKEN;
+	uint32_t first = doc_is_kind(p, object, TOKEN_OBJECT) ? scan_member(p->s, object, name, false) : NO_TOKEN;
 
 	return first == taken ? NO_TOKEN : first;
 }
 
-int member_text(struct parse *p, uint32_t object, const char *name, struct span *out)
+int doc_member_text(struct parse *p, uint32_t object, const char *name, struct span *out)
 {
-	uint32_t v = member(p, object, name);
+	uint32_t v = doc_member(p, object, name);
 
 	*out = SPAN_NONE;
-	return is_kind(p, v, TOKEN_STRING) ? scan_text(p->s, v, &p->d->arena, out, p->f) : 0;
+	return doc_is_kind(p, v, TOKEN_STRING) ? scan_text(p->s, v, &p->d->arena, out, p->f) : 0;
 }
 
-int member_raw(struct parse *p, uint32_t object, const char *name, enum token_kind kind, struct span *out)
+int doc_member_raw(struct parse *p, uint32_t object, const char *name, enum token_kind kind, struct span *out)
 {
-	uint32_t v = member(p, object, name);
+	uint32_t v = doc_member(p, object, name);
 
 	*out = SPAN_NONE;
-	return is_kind(p, v, kind) ? arena_span(&p->d->arena, scan_raw(p->s, v), out, p->f) : 0;
+	return doc_is_kind(p, v, kind) ? arena_span(&p->d->arena, scan_raw(p->s, v), out, p->f) : 0;
 }
 
-int member_when(struct parse *p, uint32_t object, const char *name, struct when *out)
+int doc_member_when(struct parse *p, uint32_t object, const char *name, struct when *out)
 {
-	uint32_t v = member(p, object, name);
+	uint32_t v = doc_member(p, object, name);
 
 	*out = WHEN_UNKNOWN;
-	if (is_kind(p, v, TOKEN_STRING) && when_parse(out, scan_raw(p->s, v)) != 0)
+	if (doc_is_kind(p, v, TOKEN_STRING) && when_parse(out, scan_raw(p->s, v)) != 0)
 		*out = WHEN_UNKNOWN;
 	return 0;
 }
 
-int where_of(struct parse *p, uint32_t token, struct where *out)
+int doc_where(struct parse *p, uint32_t token, struct where *out)
 {
 	out->offset = p->s->tokens.v[token].offset;
 	out->length = p->s->tokens.v[token].length;
 	return scan_pointer(p->s, token, &p->d->arena, &out->pointer, p->f);
 }
 
-int note(struct parse *p, enum finding_code code, uint32_t token, const char *fmt, ...)
+int doc_note_add(struct parse *p, enum finding_code code, uint32_t token, const char *fmt, ...)
 {
 	struct doc_note n = { .code = code };
 	char text[256];
@@ -93,7 +93,7 @@ int note(struct parse *p, enum finding_code code, uint32_t token, const char *fm
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	if (token != NO_TOKEN && where_of(p, token, &n.where) < 0)
+	if (token != NO_TOKEN && doc_where(p, token, &n.where) < 0)
 		return -1;
 	if (arena_span(&p->d->arena, span_of(text), &n.text, p->f) < 0)
 		return -1;
@@ -119,13 +119,13 @@ static bool whole_number(struct span raw, uint64_t *out)
 
 static int read_size(struct parse *p, uint32_t value, struct reference *r)
 {
-	uint32_t size = member(p, value, "size");
+	uint32_t size = doc_member(p, value, "size");
 
-	if (is_kind(p, size, TOKEN_NUMBER) && whole_number(scan_raw(p->s, size), &r->size)) {
+	if (doc_is_kind(p, size, TOKEN_NUMBER) && whole_number(scan_raw(p->s, size), &r->size)) {
 		r->has_size = true;
 		return 0;
 	}
-	return note(p, FINDING_DESCRIPTOR_MALFORMED, size == NO_TOKEN ? value : size,
+	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, size == NO_TOKEN ? value : size,
 	            size == NO_TOKEN ? "a descriptor without size" : "a descriptor's size is no whole number");
 }
 
@@ -134,31 +134,31 @@ static int read_digest(struct parse *p, uint32_t value, uint32_t text, struct re
 {
 	int rc;
 
-	if (!is_kind(p, text, TOKEN_STRING))
-		return note(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor without digest");
-	if (where_of(p, text, &r->where) < 0)
+	if (!doc_is_kind(p, text, TOKEN_STRING))
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor without digest");
+	if (doc_where(p, text, &r->where) < 0)
 		return -1;
 	rc = alg == NULL ? digest_parse(&r->digest, scan_raw(p->s, text))
 	                 : digest_parse_parts(&r->digest, span_of(alg), scan_raw(p->s, text));
 	if (rc == 0)
 		return 0;
-	return note(p, FINDING_DESCRIPTOR_MALFORMED, text,
+	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text,
 	            rc == DIGEST_UNKNOWN_ALG ? "a digest of an algorithm not known here"
 	                                     : "a digest that is none");
 }
 
 static int read_platform(struct parse *p, uint32_t value, struct reference *r)
 {
-	uint32_t platform = member(p, value, "platform");
+	uint32_t platform = doc_member(p, value, "platform");
 	struct span os, arch, variant, version;
 	OWNED(buf) struct buf text = BUF_INIT;
 
-	if (!is_kind(p, platform, TOKEN_OBJECT))
+	if (!doc_is_kind(p, platform, TOKEN_OBJECT))
 		return 0;
-	if (member_text(p, platform, "os", &os) < 0 ||
-	    member_text(p, platform, "architecture", &arch) < 0 ||
-	    member_text(p, platform, "variant", &variant) < 0 ||
-	    member_text(p, platform, "os.version", &version) < 0 || buf_add(&text, os, p->f) < 0 ||
+	if (doc_member_text(p, platform, "os", &os) < 0 ||
+	    doc_member_text(p, platform, "architecture", &arch) < 0 ||
+	    doc_member_text(p, platform, "variant", &variant) < 0 ||
+	    doc_member_text(p, platform, "os.version", &version) < 0 || buf_add(&text, os, p->f) < 0 ||
 	    buf_add_byte(&text, '/', p->f) < 0 || buf_add(&text, arch, p->f) < 0)
 		return -1;
 	if (variant.n > 0 &&
@@ -170,48 +170,48 @@ static int read_platform(struct parse *p, uint32_t value, struct reference *r)
 	return arena_span(&p->d->arena, buf_span(&text), &r->platform, p->f);
 }
 
-int add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position,
+int doc_add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position,
                    uint8_t reading)
 {
 	struct reference r = { .rel = rel, .position = position, .reading = reading };
 	uint32_t urls;
 
-	if (!is_kind(p, value, TOKEN_OBJECT))
-		return note(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor that is no object");
-	if (read_digest(p, value, member(p, value, "digest"), &r, NULL) < 0 || read_size(p, value, &r) < 0 ||
-	    member_text(p, value, "mediaType", &r.media_type) < 0 ||
-	    member_text(p, value, "artifactType", &r.artifact_type) < 0 ||
-	    member_text(p, value, "data", &r.data) < 0 ||
-	    member_raw(p, value, "annotations", TOKEN_OBJECT, &r.annotations) < 0 ||
+	if (!doc_is_kind(p, value, TOKEN_OBJECT))
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor that is no object");
+	if (read_digest(p, value, doc_member(p, value, "digest"), &r, NULL) < 0 || read_size(p, value, &r) < 0 ||
+	    doc_member_text(p, value, "mediaType", &r.media_type) < 0 ||
+	    doc_member_text(p, value, "artifactType", &r.artifact_type) < 0 ||
+	    doc_member_text(p, value, "data", &r.data) < 0 ||
+	    doc_member_raw(p, value, "annotations", TOKEN_OBJECT, &r.annotations) < 0 ||
 	    read_platform(p, value, &r) < 0)
 		return -1;
-	urls = member(p, value, "urls");
+	urls = doc_member(p, value, "urls");
 	r.foreign = media_type_foreign(r.media_type) ||
-	            (is_kind(p, urls, TOKEN_ARRAY) && p->s->tokens.v[urls].count > 0);
-	if (!digest_set(&r.digest) && r.where.length == 0 && where_of(p, value, &r.where) < 0)
+	            (doc_is_kind(p, urls, TOKEN_ARRAY) && p->s->tokens.v[urls].count > 0);
+	if (!digest_set(&r.digest) && r.where.length == 0 && doc_where(p, value, &r.where) < 0)
 		return -1;
 	return VEC_PUSH(&p->d->refs, r, p->f);
 }
 
-int add_descriptors(struct parse *p, uint32_t array, enum reference_rel rel, uint8_t reading)
+int doc_add_descriptors(struct parse *p, uint32_t array, enum reference_rel rel, uint8_t reading)
 {
 	uint32_t position = 0;
 
-	if (array == NO_TOKEN || is_kind(p, array, TOKEN_NULL))
+	if (array == NO_TOKEN || doc_is_kind(p, array, TOKEN_NULL))
 		return 0;
-	if (!is_kind(p, array, TOKEN_ARRAY))
-		return note(p, FINDING_DESCRIPTOR_MALFORMED, array, "a list of descriptors that is no array");
+	if (!doc_is_kind(p, array, TOKEN_ARRAY))
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, array, "a list of descriptors that is no array");
 	for (uint32_t e = scan_first(p->s, array); e != NO_TOKEN; e = scan_sibling(p->s, e))
-		if (add_descriptor(p, e, rel, position++, reading) < 0)
+		if (doc_add_descriptor(p, e, rel, position++, reading) < 0)
 			return -1;
 	return 0;
 }
 
-int add_digest(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position, const char *alg)
+int doc_add_digest(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position, const char *alg)
 {
 	struct reference r = { .rel = rel, .position = position };
 
-	if (!is_kind(p, value, TOKEN_STRING))
+	if (!doc_is_kind(p, value, TOKEN_STRING))
 		return 0;
 	if (read_digest(p, value, value, &r, alg) < 0)
 		return -1;
@@ -228,7 +228,7 @@ static int found_repeat(void *user, uint32_t key, struct fault *f)
 	(void)f;
 	if (scan_text(p->s, key, &p->d->arena, &name, p->f) < 0)
 		return -1;
-	return note(p, FINDING_JSON_DUPLICATE_KEY, key, "key \"%.*s\" stands here again",
+	return doc_note_add(p, FINDING_JSON_DUPLICATE_KEY, key, "key \"%.*s\" stands here again",
 	            (int)(name.n > 80 ? 80 : name.n), (const char *)name.p);
 }
 
@@ -248,7 +248,7 @@ static int note_cases(struct parse *p)
 			continue;
 		for (size_t i = 0; i < COUNT(known); i++)
 			if (same_but_case(raw, known[i]) && !span_is(raw, known[i]) &&
-			    note(p, FINDING_JSON_KEY_CASE, t, "key \"%.*s\" where the format says \"%s\"",
+			    doc_note_add(p, FINDING_JSON_KEY_CASE, t, "key \"%.*s\" where the format says \"%s\"",
 			         (int)raw.n, (const char *)raw.p, known[i]) < 0)
 				return -1;
 	}
@@ -259,19 +259,19 @@ static int by_kind(struct parse *p, uint32_t root)
 {
 	struct span type;
 
-	if (is_kind(p, member(p, root, "fsLayers"), TOKEN_ARRAY) &&
-	    !is_kind(p, member(p, root, "layers"), TOKEN_ARRAY))
+	if (doc_is_kind(p, doc_member(p, root, "fsLayers"), TOKEN_ARRAY) &&
+	    !doc_is_kind(p, doc_member(p, root, "layers"), TOKEN_ARRAY))
 		return parse_schema1(p, root);
 	if (looks_like_config(p, root))
 		return parse_config(p, root);
-	if (is_kind(p, member(p, root, "layers"), TOKEN_ARRAY) ||
-	    is_kind(p, member(p, root, "manifests"), TOKEN_ARRAY) ||
-	    (is_kind(p, member(p, root, "config"), TOKEN_OBJECT) &&
-	     member(p, member(p, root, "config"), "digest") != NO_TOKEN))
+	if (doc_is_kind(p, doc_member(p, root, "layers"), TOKEN_ARRAY) ||
+	    doc_is_kind(p, doc_member(p, root, "manifests"), TOKEN_ARRAY) ||
+	    (doc_is_kind(p, doc_member(p, root, "config"), TOKEN_OBJECT) &&
+	     doc_member(p, doc_member(p, root, "config"), "digest") != NO_TOKEN))
 		return parse_manifest(p, root);
-	if (member_text(p, root, "mediaType", &type) < 0)
+	if (doc_member_text(p, root, "mediaType", &type) < 0)
 		return -1;
-	if (is_kind(p, member(p, root, "blobs"), TOKEN_ARRAY) ||
+	if (doc_is_kind(p, doc_member(p, root, "blobs"), TOKEN_ARRAY) ||
 	    media_type_kind(type) == BLOB_MANIFEST || media_type_kind(type) == BLOB_INDEX)
 		return parse_manifest(p, root);
 	return parse_payload(p, root);
@@ -296,7 +296,7 @@ static int second_opinion(struct parse *p)
 
 	if (rc <= 0)
 		return rc;
-	return note(p, FINDING_JSON_MALFORMED, NO_TOKEN, "a second reader refuses it: %s", why);
+	return doc_note_add(p, FINDING_JSON_MALFORMED, NO_TOKEN, "a second reader refuses it: %s", why);
 }
 
 static int interpret(struct parse *p)
@@ -310,7 +310,7 @@ static int interpret(struct parse *p)
 		uint32_t more = p->unsaid;
 
 		p->d->notes.n--; /* the last one makes room for how many were not said */
-		return note(p, p->d->notes.v[p->d->notes.n].code, NO_TOKEN,
+		return doc_note_add(p, p->d->notes.v[p->d->notes.n].code, NO_TOKEN,
 		            "and %u more of such places in this document", more + 1);
 	}
 	return 0;

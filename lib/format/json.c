@@ -24,5 +24,5 @@ int json_second_opinion(struct span in, char why[160], struct fault *f)
 
 const char *format_libraries(void)
 {
-	return jansson_version_str();
+	return "jansson " JANSSON_VERSION;
 }

@@ -18,14 +18,14 @@ struct marks { /* what stands in the document; reading 0 */
 
 static int read_marks(struct parse *p, uint32_t root, struct marks *m)
 {
-	m->config = member(p, root, "config");
-	m->layers = member(p, root, "layers");
-	m->manifests = member(p, root, "manifests");
-	m->blobs = member(p, root, "blobs");
-	m->type = member(p, root, "mediaType");
-	m->has_image = is_kind(p, m->layers, TOKEN_ARRAY) ||
-	               (is_kind(p, m->config, TOKEN_OBJECT) && member(p, m->config, "digest") != NO_TOKEN);
-	if (member_text(p, root, "mediaType", &m->media_type) < 0)
+	m->config = doc_member(p, root, "config");
+	m->layers = doc_member(p, root, "layers");
+	m->manifests = doc_member(p, root, "manifests");
+	m->blobs = doc_member(p, root, "blobs");
+	m->type = doc_member(p, root, "mediaType");
+	m->has_image = doc_is_kind(p, m->layers, TOKEN_ARRAY) ||
+	               (doc_is_kind(p, m->config, TOKEN_OBJECT) && doc_member(p, m->config, "digest") != NO_TOKEN);
+	if (doc_member_text(p, root, "mediaType", &m->media_type) < 0)
 		return -1;
 	m->says = media_type_kind(m->media_type);
 	return 0;
@@ -34,7 +34,7 @@ static int read_marks(struct parse *p, uint32_t root, struct marks *m)
 /* The registry goes by the media type where there is one and its content exists, else by content. */
 static enum doc_kind decide(const struct parse *p, const struct marks *m)
 {
-	bool index = is_kind(p, m->manifests, TOKEN_ARRAY), blobs = is_kind(p, m->blobs, TOKEN_ARRAY);
+	bool index = doc_is_kind(p, m->manifests, TOKEN_ARRAY), blobs = doc_is_kind(p, m->blobs, TOKEN_ARRAY);
 
 	if (span_is(m->media_type, "application/vnd.oci.artifact.manifest.v1+json") && !m->has_image && !index)
 		return DOC_ARTIFACT;
@@ -51,18 +51,18 @@ static int image_references(struct parse *p, uint32_t root, const struct marks *
 {
 	uint32_t other;
 
-	if (m->config != NO_TOKEN && !is_kind(p, m->config, TOKEN_NULL) &&
-	    add_descriptor(p, m->config, REL_CONFIG, 0, reading) < 0)
+	if (m->config != NO_TOKEN && !doc_is_kind(p, m->config, TOKEN_NULL) &&
+	    doc_add_descriptor(p, m->config, REL_CONFIG, 0, reading) < 0)
 		return -1;
-	if (add_descriptors(p, m->layers, REL_LAYER, reading) < 0)
+	if (doc_add_descriptors(p, m->layers, REL_LAYER, reading) < 0)
 		return -1;
 	if (reading != 0)
 		return 0;
-	other = other_member(p, root, "config", m->config);
-	if (is_kind(p, other, TOKEN_OBJECT) && add_descriptor(p, other, REL_CONFIG, 0, 1) < 0)
+	other = doc_other_member(p, root, "config", m->config);
+	if (doc_is_kind(p, other, TOKEN_OBJECT) && doc_add_descriptor(p, other, REL_CONFIG, 0, 1) < 0)
 		return -1;
-	other = other_member(p, root, "layers", m->layers);
-	return is_kind(p, other, TOKEN_ARRAY) ? add_descriptors(p, other, REL_LAYER, 1) : 0;
+	other = doc_other_member(p, root, "layers", m->layers);
+	return doc_is_kind(p, other, TOKEN_ARRAY) ? doc_add_descriptors(p, other, REL_LAYER, 1) : 0;
 }
 
 /* BuildKit names the image an attestation speaks of in an annotation of its index entry. */
@@ -70,12 +70,12 @@ static int attested(struct parse *p, uint32_t manifests)
 {
 	uint32_t position = 0;
 
-	if (!is_kind(p, manifests, TOKEN_ARRAY))
+	if (!doc_is_kind(p, manifests, TOKEN_ARRAY))
 		return 0;
 	for (uint32_t e = scan_first(p->s, manifests); e != NO_TOKEN; e = scan_sibling(p->s, e)) {
-		uint32_t a = member(p, e, "annotations");
+		uint32_t a = doc_member(p, e, "annotations");
 
-		if (add_digest(p, member(p, a, "vnd.docker.reference.digest"), REL_SIGNED, position, NULL) < 0)
+		if (doc_add_digest(p, doc_member(p, a, "vnd.docker.reference.digest"), REL_SIGNED, position, NULL) < 0)
 			return -1;
 		position++;
 	}
@@ -86,31 +86,31 @@ static int index_references(struct parse *p, uint32_t root, const struct marks *
 {
 	uint32_t other;
 
-	if (add_descriptors(p, m->manifests, REL_CHILD, reading) < 0)
+	if (doc_add_descriptors(p, m->manifests, REL_CHILD, reading) < 0)
 		return -1;
 	if (reading != 0)
 		return 0;
 	if (attested(p, m->manifests) < 0)
 		return -1;
-	other = other_member(p, root, "manifests", m->manifests);
-	return is_kind(p, other, TOKEN_ARRAY) ? add_descriptors(p, other, REL_CHILD, 1) : 0;
+	other = doc_other_member(p, root, "manifests", m->manifests);
+	return doc_is_kind(p, other, TOKEN_ARRAY) ? doc_add_descriptors(p, other, REL_CHILD, 1) : 0;
 }
 
 static int ambiguity(struct parse *p, enum doc_kind kind, const struct marks *m)
 {
-	bool index = is_kind(p, m->manifests, TOKEN_ARRAY);
+	bool index = doc_is_kind(p, m->manifests, TOKEN_ARRAY);
 
 	if (index && m->has_image) {
 		uint32_t odd = kind == DOC_INDEX ? (m->layers != NO_TOKEN ? m->layers : m->config) : m->manifests;
 
-		return note(p, FINDING_DOCUMENT_AMBIGUOUS, odd,
+		return doc_note_add(p, FINDING_DOCUMENT_AMBIGUOUS, odd,
 		            "marks of an image and of an index in one document; read as %s by the registry",
 		            doc_kind_text(kind));
 	}
 	if ((m->says == BLOB_INDEX && kind != DOC_INDEX) || (m->says == BLOB_MANIFEST && kind == DOC_INDEX) ||
 	    (m->says == BLOB_INDEX && !index) ||
 	    (m->says == BLOB_MANIFEST && kind == DOC_MANIFEST && !m->has_image))
-		return note(p, FINDING_DOCUMENT_AMBIGUOUS, m->type,
+		return doc_note_add(p, FINDING_DOCUMENT_AMBIGUOUS, m->type,
 		            "the media type contradicts the content, which is read as %s",
 		            doc_kind_text(kind));
 	return 0;
@@ -133,9 +133,9 @@ static int describe(struct parse *p, uint32_t root, const struct marks *m)
 	struct document *d = p->d;
 	struct span config_type = SPAN_NONE;
 
-	if (member_text(p, root, "artifactType", &d->artifact_type) < 0 ||
-	    member_raw(p, root, "annotations", TOKEN_OBJECT, &d->annotations) < 0 ||
-	    member_text(p, m->config, "mediaType", &config_type) < 0)
+	if (doc_member_text(p, root, "artifactType", &d->artifact_type) < 0 ||
+	    doc_member_raw(p, root, "annotations", TOKEN_OBJECT, &d->annotations) < 0 ||
+	    doc_member_text(p, m->config, "mediaType", &config_type) < 0)
 		return -1;
 	d->media_type = m->media_type;
 	if (d->media_type.n == 0) {
@@ -170,13 +170,13 @@ int parse_manifest(struct parse *p, uint32_t root)
 			rc = image_references(p, root, &m, 1);
 	} else if (p->d->kind == DOC_MANIFEST) {
 		rc = image_references(p, root, &m, 0);
-		if (rc == 0 && is_kind(p, m.manifests, TOKEN_ARRAY))
+		if (rc == 0 && doc_is_kind(p, m.manifests, TOKEN_ARRAY))
 			rc = index_references(p, root, &m, 1);
 	} else {
-		rc = add_descriptors(p, m.blobs, REL_BLOB, 0);
+		rc = doc_add_descriptors(p, m.blobs, REL_BLOB, 0);
 	}
-	subject = member(p, root, "subject");
-	if (rc == 0 && is_kind(p, subject, TOKEN_OBJECT))
-		rc = add_descriptor(p, subject, REL_SUBJECT, 0, 0);
+	subject = doc_member(p, root, "subject");
+	if (rc == 0 && doc_is_kind(p, subject, TOKEN_OBJECT))
+		rc = doc_add_descriptor(p, subject, REL_SUBJECT, 0, 0);
 	return rc;
 }

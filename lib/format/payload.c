@@ -5,9 +5,9 @@
 static int simple_signing(struct parse *p, uint32_t critical)
 {
 	p->d->kind = DOC_SIMPLESIGNING;
-	if (member_text(p, member(p, critical, "identity"), "docker-reference", &p->d->name) < 0)
+	if (doc_member_text(p, doc_member(p, critical, "identity"), "docker-reference", &p->d->name) < 0)
 		return -1;
-	return add_digest(p, member(p, member(p, critical, "image"), "docker-manifest-digest"), REL_SIGNED,
+	return doc_add_digest(p, doc_member(p, doc_member(p, critical, "image"), "docker-manifest-digest"), REL_SIGNED,
 	                  0, NULL);
 }
 
@@ -16,12 +16,12 @@ static int statement(struct parse *p, uint32_t subjects)
 	uint32_t position = 0;
 
 	p->d->kind = DOC_STATEMENT;
-	if (!is_kind(p, subjects, TOKEN_ARRAY))
+	if (!doc_is_kind(p, subjects, TOKEN_ARRAY))
 		return 0;
 	for (uint32_t e = scan_first(p->s, subjects); e != NO_TOKEN; e = scan_sibling(p->s, e)) {
-		uint32_t digest = member(p, e, "digest");
+		uint32_t digest = doc_member(p, e, "digest");
 
-		if (add_digest(p, member(p, digest, "sha256"), REL_SIGNED, position++, "sha256") < 0)
+		if (doc_add_digest(p, doc_member(p, digest, "sha256"), REL_SIGNED, position++, "sha256") < 0)
 			return -1;
 	}
 	return 0;
@@ -29,17 +29,17 @@ static int statement(struct parse *p, uint32_t subjects)
 
 int parse_payload(struct parse *p, uint32_t root)
 {
-	uint32_t critical = member(p, root, "critical");
+	uint32_t critical = doc_member(p, root, "critical");
 	struct span type;
 
-	if (is_kind(p, critical, TOKEN_OBJECT) && member(p, critical, "image") != NO_TOKEN)
+	if (doc_is_kind(p, critical, TOKEN_OBJECT) && doc_member(p, critical, "image") != NO_TOKEN)
 		return simple_signing(p, critical);
-	if (member_text(p, root, "_type", &type) < 0)
+	if (doc_member_text(p, root, "_type", &type) < 0)
 		return -1;
 	if (span_starts(type, span_of("https://in-toto.io/Statement/")))
-		return statement(p, member(p, root, "subject"));
-	if (is_kind(p, member(p, root, "payloadType"), TOKEN_STRING) &&
-	    is_kind(p, member(p, root, "signatures"), TOKEN_ARRAY))
+		return statement(p, doc_member(p, root, "subject"));
+	if (doc_is_kind(p, doc_member(p, root, "payloadType"), TOKEN_STRING) &&
+	    doc_is_kind(p, doc_member(p, root, "signatures"), TOKEN_ARRAY))
 		p->d->kind = DOC_DSSE;
 	return 0;
 }

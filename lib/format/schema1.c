@@ -9,12 +9,12 @@ static int command_line(struct parse *p, uint32_t cmd, struct span *out)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 
-	if (!is_kind(p, cmd, TOKEN_ARRAY))
+	if (!doc_is_kind(p, cmd, TOKEN_ARRAY))
 		return 0;
 	for (uint32_t e = scan_first(p->s, cmd); e != NO_TOKEN; e = scan_sibling(p->s, e)) {
 		struct span part;
 
-		if (!is_kind(p, e, TOKEN_STRING))
+		if (!doc_is_kind(p, e, TOKEN_STRING))
 			continue;
 		if (scan_text(p->s, e, &p->d->arena, &part, p->f) < 0 ||
 		    (text.n > 0 && buf_add_byte(&text, ' ', p->f) < 0) || buf_add(&text, part, p->f) < 0)
@@ -25,15 +25,15 @@ static int command_line(struct parse *p, uint32_t cmd, struct span *out)
 
 static int read_step(struct parse *p, uint32_t root, struct history_step *h)
 {
-	uint32_t throwaway = member(p, root, "throwaway");
-	uint32_t config = member(p, root, "container_config");
+	uint32_t throwaway = doc_member(p, root, "throwaway");
+	uint32_t config = doc_member(p, root, "container_config");
 
-	h->empty_layer = is_kind(p, throwaway, TOKEN_TRUE);
-	if (member_when(p, root, "created", &h->created) < 0 ||
-	    member_text(p, root, "author", &h->author) < 0 ||
-	    member_text(p, root, "comment", &h->comment) < 0)
+	h->empty_layer = doc_is_kind(p, throwaway, TOKEN_TRUE);
+	if (doc_member_when(p, root, "created", &h->created) < 0 ||
+	    doc_member_text(p, root, "author", &h->author) < 0 ||
+	    doc_member_text(p, root, "comment", &h->comment) < 0)
 		return -1;
-	return command_line(p, member(p, config, "Cmd"), &h->created_by);
+	return command_line(p, doc_member(p, config, "Cmd"), &h->created_by);
 }
 
 /* The string is a document of its own, within the same bounds. */
@@ -41,11 +41,11 @@ static int compatibility(struct parse *p, uint32_t entry, struct history_step *h
 {
 	OWNED(scan) struct scan inner = { .at = 0 };
 	struct parse q = *p;
-	uint32_t text = member(p, entry, "v1Compatibility");
+	uint32_t text = doc_member(p, entry, "v1Compatibility");
 	struct span decoded;
 	int rc;
 
-	if (!is_kind(p, text, TOKEN_STRING))
+	if (!doc_is_kind(p, text, TOKEN_STRING))
 		return 0;
 	if (scan_text(p->s, text, &p->d->arena, &decoded, p->f) < 0)
 		return -1;
@@ -53,7 +53,7 @@ static int compatibility(struct parse *p, uint32_t entry, struct history_step *h
 	if (rc < 0)
 		return -1;
 	if (rc != SCAN_FINE)
-		return note(p, FINDING_JSON_MALFORMED, text, "the JSON inside v1Compatibility: %s", inner.why);
+		return doc_note_add(p, FINDING_JSON_MALFORMED, text, "the JSON inside v1Compatibility: %s", inner.why);
 	q.s = &inner;
 	rc = read_step(&q, 0, h);
 	p->unsaid = q.unsaid;
@@ -64,7 +64,7 @@ static int read_history(struct parse *p, uint32_t history)
 {
 	struct document *d = p->d;
 
-	if (!is_kind(p, history, TOKEN_ARRAY))
+	if (!doc_is_kind(p, history, TOKEN_ARRAY))
 		return 0;
 	for (uint32_t e = scan_first(p->s, history); e != NO_TOKEN; e = scan_sibling(p->s, e)) {
 		struct history_step h = { .created = WHEN_UNKNOWN };
@@ -88,15 +88,15 @@ static int read_layers(struct parse *p, uint32_t layers)
 	uint32_t n = p->s->tokens.v[layers].count;
 
 	for (uint32_t e = scan_first(p->s, layers); e != NO_TOKEN; e = scan_sibling(p->s, e)) {
-		uint32_t sum = member(p, e, "blobSum");
+		uint32_t sum = doc_member(p, e, "blobSum");
 
 		n--;
-		if (!is_kind(p, sum, TOKEN_STRING)) {
-			if (note(p, FINDING_DESCRIPTOR_MALFORMED, e, "a layer without blobSum") < 0)
+		if (!doc_is_kind(p, sum, TOKEN_STRING)) {
+			if (doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, e, "a layer without blobSum") < 0)
 				return -1;
 			continue;
 		}
-		if (add_digest(p, sum, REL_LAYER, n, NULL) < 0)
+		if (doc_add_digest(p, sum, REL_LAYER, n, NULL) < 0)
 			return -1;
 	}
 	return 0;
@@ -105,13 +105,13 @@ static int read_layers(struct parse *p, uint32_t layers)
 int parse_schema1(struct parse *p, uint32_t root)
 {
 	struct document *d = p->d;
-	bool is_signed = is_kind(p, member(p, root, "signatures"), TOKEN_ARRAY);
+	bool is_signed = doc_is_kind(p, doc_member(p, root, "signatures"), TOKEN_ARRAY);
 
 	d->kind = DOC_SCHEMA1;
 	d->image_kind = IMAGE_SCHEMA1;
-	if (member_text(p, root, "name", &d->name) < 0 || member_text(p, root, "tag", &d->tag) < 0 ||
-	    member_text(p, root, "architecture", &d->architecture) < 0 ||
-	    member_text(p, root, "mediaType", &d->media_type) < 0)
+	if (doc_member_text(p, root, "name", &d->name) < 0 || doc_member_text(p, root, "tag", &d->tag) < 0 ||
+	    doc_member_text(p, root, "architecture", &d->architecture) < 0 ||
+	    doc_member_text(p, root, "mediaType", &d->media_type) < 0)
 		return -1;
 	if (d->media_type.n == 0) {
 		d->media_type_inferred = true;
@@ -121,7 +121,7 @@ int parse_schema1(struct parse *p, uint32_t root)
 		               &d->media_type, p->f) < 0)
 			return -1;
 	}
-	if (read_layers(p, member(p, root, "fsLayers")) < 0)
+	if (read_layers(p, doc_member(p, root, "fsLayers")) < 0)
 		return -1;
-	return read_history(p, member(p, root, "history"));
+	return read_history(p, doc_member(p, root, "history"));
 }

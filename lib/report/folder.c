@@ -31,8 +31,7 @@ const struct folder_file *folder_find(const struct folder *d, const char *name)
 	return NULL;
 }
 
-/* ---- one file
- * ------------------------------------------------------------------------------------------ */
+/* ---- one file ------------------------------------------------------------------------------ */
 
 struct file_sink {
 	int fd;
@@ -103,8 +102,7 @@ static int make_file(struct folder *d, const char *name, content write_it, int w
 	return 0;
 }
 
-/* ---- the files
- * -------------------------------------------------------------------------------------------- */
+/* ---- the files ----------------------------------------------------------------------------- */
 
 static int csv_content(struct folder *d, int which, struct out *o, struct fault *f)
 {
@@ -175,8 +173,7 @@ static int make_files(struct folder *d, unsigned formats, struct fault *f)
 	return make_file(d, MANIFEST, manifest_content, 0, f);
 }
 
-/* ---- the folder
- * --------------------------------------------------------------------------------------------- */
+/* ---- the folder ---------------------------------------------------------------------------- */
 
 /* 0: everything in it is of our making (or it is empty); 1: something is not. */
 static int judge_folder(int parent, const char *name, struct fault *f)

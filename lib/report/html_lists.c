@@ -228,8 +228,7 @@ int page_blobs(struct page *p)
 	return 0;
 }
 
-/* ---- remnants
- * ----------------------------------------------------------------------------------------- */
+/* ---- remnants ------------------------------------------------------------------------------ */
 
 static int remnant(struct page *p, enum finding_code code, size_t *all)
 {

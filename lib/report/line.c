@@ -233,8 +233,7 @@ int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fa
 	return 0;
 }
 
-/* ---- sources and runs
- * ------------------------------------------------------------------------------ */
+/* ---- sources and runs ---------------------------------------------------------------------- */
 
 static int put_registries(struct report *r, struct jsonw *w, int64_t scan, struct fault *f)
 {

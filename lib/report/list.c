@@ -68,13 +68,33 @@ static int print_summary_line(struct report *r, struct out *out, struct fault *f
 	return 0;
 }
 
+/* A list that is empty because nothing was concluded must not look like one that is empty. */
+static int tell_unresolved(struct report *r, enum report_list which, struct fault *f)
+{
+	int64_t n = 0;
+
+	if (which == REPORT_SOURCES)
+		return 0;
+	if (casedb_count(
+	            r->db,
+	            "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >"
+	            " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine')"
+	            " AND outcome='done'),0)",
+	            &n, f) < 0)
+		return -1;
+	if (n > 0)
+		watch_note(r->watch,
+		           "a scan of this case is newer than its conclusions; run sherd resolve");
+	return 0;
+}
+
 int report_list(struct report *r, enum report_list which, const struct report_filter *filter,
                 const struct report_options *o, const struct report_sink *sink, struct fault *f)
 {
 	OWNED(out) struct out out = { 0 };
 	int rc;
 
-	if (filter_check(which, filter, f) < 0)
+	if (filter_check(which, filter, f) < 0 || tell_unresolved(r, which, f) < 0)
 		return -1;
 	out_init(&out, sink, f);
 	if (which == REPORT_SUMMARY)

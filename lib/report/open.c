@@ -32,7 +32,7 @@ int ask(struct rows **out, struct report *r, enum query q, struct span key, stru
 {
 	if (rows_open(r->db, q, out, f) < 0)
 		return -1;
-	return key.n == 0 ? 0 : rows_bind_name(*out, 1, key, f);
+	return key.n == 0 ? 0 : rows_bind_text(*out, 1, key, f);
 }
 
 int ask_int(struct rows **out, struct report *r, enum query q, const char *owner, int64_t id,

@@ -10,7 +10,7 @@
 #include "core/digest.h"
 #include "core/words.h"
 
-/* ---- the opened case ------------------------------------------------------------------------- */
+/* ---- the opened case ----------------------------------------------------------------------- */
 
 struct shorts { /* all digests of the case, sorted by their hexadecimal part */
 	struct digest *v;
@@ -24,14 +24,13 @@ struct report {
 	struct shorts shorts;
 };
 
-/* Opens a query and binds ?1 when `key` is not empty. */
+/* Opens a query and binds ?1, a digest or a word, when `key` is not empty. */
 int ask(struct rows **out, struct report *r, enum query q, struct span key,
         struct fault *f) MUST_USE;
 int ask_int(struct rows **out, struct report *r, enum query q, const char *owner, int64_t id,
             struct fault *f) MUST_USE;
 
-/* ---- short digests -----------------------------------------------------------------------------
- */
+/* ---- short digests ------------------------------------------------------------------------- */
 
 enum { SHORT_HEX = 12 };
 
@@ -43,8 +42,7 @@ void shorts_sort(struct shorts *s);
 /* "1f3a..." for sha256, "sha512:1f3a..." for others; the text itself when it is no digest. */
 const char *short_digest(const struct shorts *s, char out[DIGEST_TEXT], struct span text);
 
-/* ---- text out
- * ------------------------------------------------------------------------------------ */
+/* ---- text out ------------------------------------------------------------------------------ */
 
 /* Writes through a sink in pieces; after the first fault nothing happens any more. */
 struct out {
@@ -74,8 +72,7 @@ const char *time_short(char out[WHEN_TEXT], struct span rfc3339); /* decimals cu
 /* A time of an item: nanoseconds and the decimals its source has. */
 const char *time_ns(char out[WHEN_TEXT], int64_t ns, int64_t digits);
 
-/* ---- JSON lines --------------------------------------------------------------------------------
- */
+/* ---- JSON lines ---------------------------------------------------------------------------- */
 
 int line_image(struct report *r, struct jsonw *w, const struct rows *m, struct fault *f) MUST_USE;
 /* The members of an image line, for an object that goes on. */
@@ -109,8 +106,7 @@ int filter_bind(struct rows *rows, enum report_list which, const struct report_f
 /* Bound of a time filter in the form the queries compare: UTC, no "Z". 0, or 1 when malformed. */
 int filter_time(char out[WHEN_TEXT], const char *text, bool upper) MUST_USE;
 
-/* ---- tables
- * ---------------------------------------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------------------------- */
 
 enum tint { TINT_NONE, TINT_GOOD, TINT_CARE, TINT_BAD, TINT_DIM, TINT_STRONG };
 
@@ -150,8 +146,7 @@ enum tint tint_of_word(struct span word); /* states, standings, completeness, se
 int tables_print(struct report *r, enum report_list which, const struct report_filter *x,
                  const struct report_options *o, struct out *out, struct fault *f) MUST_USE;
 
-/* ---- summary
- * ------------------------------------------------------------------------------------------ */
+/* ---- summary ------------------------------------------------------------------------------- */
 
 enum { WORDS = 10 };
 
@@ -171,8 +166,7 @@ int summary_json(struct report *r, struct jsonw *w, struct fault *f) MUST_USE;
 int summary_print(struct report *r, const struct report_options *o, struct out *out,
                   struct fault *f) MUST_USE;
 
-/* ---- one image
- * --------------------------------------------------------------------------------------- */
+/* ---- one image ----------------------------------------------------------------------------- */
 
 struct image_arg { /* an IMAGE argument taken apart; spans borrow from the text */
 	struct span repository, tag, digest; /* digest: whole or a prefix of hexadecimal digits */
@@ -219,8 +213,7 @@ int show_json(struct report *r, struct span digest, const struct report_options 
 int show_text(struct report *r, struct span digest, const struct report_options *o, struct out *out,
               struct fault *f) MUST_USE;
 
-/* ---- credentials
- * ----------------------------------------------------------------------------------------- */
+/* ---- credentials --------------------------------------------------------------------------- */
 
 #define MASKED "[masked]"
 bool mask_key(struct span key); /* a name whose value is likely a secret */
@@ -230,8 +223,7 @@ int mask_text(struct buf *out, struct span text, bool reveal, struct fault *f) M
 int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
                struct fault *f) MUST_USE;
 
-/* ---- the folder
- * ------------------------------------------------------------------------------------------- */
+/* ---- the folder ---------------------------------------------------------------------------- */
 
 enum { FOLDER_FILES = 8 };
 

@@ -294,10 +294,10 @@ static int show_layers(struct shower *s, const struct twigs *t, struct span imag
 	struct built b;
 	bool aligned;
 
-	if (t->layers == 0)
-		return 0;
 	if (built_load(&b, s->r, image, config, s->f) < 0)
 		return -1;
+	if (t->layers == 0 && b.steps == 0)
+		return 0;
 	aligned = b.steps > 0 && (size_t)b.layer_steps == t->layers;
 	heading(s, aligned ? "Layers, base first, with the history that made them"
 	                   : "Layers, base first");

@@ -104,8 +104,7 @@ int summary_load(struct summary *s, struct report *r, struct fault *f)
 	return load_totals(s, r, f);
 }
 
-/* ---- for programs
- * ------------------------------------------------------------------------------------ */
+/* ---- for programs -------------------------------------------------------------------------- */
 
 static void put_counts(struct jsonw *w, const char *key, const uint64_t n[WORDS],
                        const char *(*text)(int))
@@ -207,8 +206,7 @@ int summary_json(struct report *r, struct jsonw *w, struct fault *f)
 	return 0;
 }
 
-/* ---- for people
- * --------------------------------------------------------------------------------------- */
+/* ---- for people ---------------------------------------------------------------------------- */
 
 static void heading(struct out *out, const struct report_options *o, const char *text)
 {

@@ -1,7 +1,6 @@
 /* walk/walk.c - entries become items: what each is in a registry, told from its path. */
 #include "walk/walk.h"
 
-#include "base/buf.h"
 #include "base/quote.h"
 #include "core/name.h"
 
@@ -12,7 +11,7 @@ struct walk {
 	const char *prefix; /* "", "blobs/" or "repositories/" */
 	enum depth depth;
 	uint64_t ordinal;
-	struct buf path;    /* prefix and path */
+	struct buf path;    /* prefix and path, where there is a prefix */
 };
 
 int walk_new(struct walk **out, struct source *source, const char *source_path, enum depth depth,
@@ -24,7 +23,8 @@ int walk_new(struct walk **out, struct source *source, const char *source_path, 
 	if (w == NULL)
 		return fault_memory(f, sizeof *w);
 	w->source = source;
-	w->prefix = source_kind_of(source) == SOURCE_DIR ? layout_prefix(span_of(source_path)) : "";
+	/* an archive named "blobs" says nothing of what its members' paths begin with */
+	w->prefix = source_kind_of(source) == SOURCE_TAR ? "" : layout_prefix(span_of(source_path));
 	w->depth = depth;
 	*out = w;
 	return 0;
@@ -38,11 +38,13 @@ void walk_free(struct walk *w)
 	free(w);
 }
 
+/* The name of an upload session is the registry's own and follows no grammar of names. */
 static bool unusual(const struct item *item)
 {
 	const struct place *p = &item->place;
 
-	return !quote_plain(item->entry.path) || (p->repository.n > 0 && !name_is_repository(p->repository)) ||
+	return !quote_plain(item->entry.path) ||
+	       (p->repository.n > 0 && !name_is_repository(p->repository)) ||
 	       (p->tag.n > 0 && !name_is_tag(p->tag));
 }
 
@@ -62,6 +64,9 @@ static int classify(struct walk *w, struct item *out, struct fault *f)
 	if (path.n == 0)
 		w->path.n--;
 	layout_classify(&out->place, buf_span(&w->path), dir);
+	/* a registry further down: its path as the source has it, without what was put before */
+	if (out->place.registry.n > 0)
+		out->place.registry = span_from(out->place.registry, strlen(w->prefix));
 	return 0;
 }
 
@@ -73,7 +78,10 @@ int walk_next(struct walk *w, struct item *out, struct fault *f)
 	rc = source_next(w->source, &out->entry, f);
 	if (rc != 0)
 		return rc;
-	if (classify(w, out, f) < 0)
+	/* a place where an archive breaks is none in a registry, whatever path it follows */
+	if (out->entry.kind == ENTRY_TROUBLE)
+		out->place.role = ROLE_OUTSIDE;
+	else if (classify(w, out, f) < 0)
 		return -1;
 	out->ordinal = w->ordinal++;
 	out->wanted_bytes = out->entry.kind == ENTRY_FILE && w->depth != DEPTH_NAMES;

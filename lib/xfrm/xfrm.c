@@ -159,20 +159,17 @@ static int decode_some(struct decoder *d, uint8_t *into, size_t n, size_t *got, 
 		n = (size_t)(d->check_at - d->stats.out);
 	s = d->ops->step(d, into, n, got, f);
 	d->stats.out += *got;
-	switch (s) {
-	case STEP_FAULT:
+	if (s == STEP_FAULT)
 		return -1;
-	case STEP_DAMAGED:
-		return give_up(d, STREAM_DAMAGED);
-	case STEP_LIMIT:
+	if (over_bounds(d,
+	                got)) /* first: in smaller pieces the bound would have come before damage */
 		return give_up(d, STREAM_LIMIT);
-	case STEP_MEMBER_END:
-		d->inside = false;
-		break;
-	case STEP_MORE:
-		break;
-	}
-	return over_bounds(d, got) ? give_up(d, STREAM_LIMIT) : 0;
+	if (s == STEP_DAMAGED)
+		return give_up(d, STREAM_DAMAGED);
+	if (s == STEP_LIMIT)
+		return give_up(d, STREAM_LIMIT);
+	d->inside = s != STEP_MEMBER_END;
+	return 0;
 }
 
 static int decoder_read(struct stream *s, void *into, size_t n, size_t *got, struct fault *f)

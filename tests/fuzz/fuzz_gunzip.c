@@ -50,7 +50,7 @@ static int read_all(struct buf *out, struct stream *d, size_t ask)
 static int decode(struct buf *out, struct span in, size_t piece, const struct seek_sink *sink)
 {
 	static const struct limits limits = { .inflate_bytes = 1 << 20,
-		                              .inflate_ratio = 200,
+		                              .inflate_ratio = 1 << 20,
 		                              .inflate_free = 1 << 16 };
 	OWNED(stream) struct stream *up = NULL;
 	OWNED(stream) struct stream *d = NULL;

@@ -1,4 +1,4 @@
-#include "support/packed.h"
+#include "packed.h"
 
 #include <lzma.h>
 #include <stdio.h>

@@ -1,0 +1,147 @@
+#!/usr/bin/env bats
+# The lists against the truth the recipes recorded, and their filters.
+load cli_support
+
+setup_file() {
+	for name in live deletes gc; do
+		"$FIXTURES/unpack" $name "$BATS_FILE_TMPDIR/$name"
+		"$SHERD" examine -q "$BATS_FILE_TMPDIR/$name.db" tree="$BATS_FILE_TMPDIR/$name" >/dev/null
+	done
+}
+
+setup() {
+	here=$BATS_FILE_TMPDIR
+	work=$BATS_TEST_TMPDIR
+}
+
+@test "images are the recorded ones" {
+	for name in live deletes gc; do
+		jq "$truth_images" "$FIXTURES/$name/truth.json" >"$work/want"
+		"$SHERD" images "$here/$name.db" --json | jq -s "$our_images" >"$work/got"
+		same_json "images of $name" "$work/want" "$work/got"
+	done
+}
+
+@test "tags are the recorded ones, one line per target" {
+	for name in live deletes gc; do
+		jq '[.tags[] | {repository, tag, digest, standing}] | sort' "$FIXTURES/$name/truth.json" >"$work/want"
+		"$SHERD" tags "$here/$name.db" --json |
+			jq -s '[.[] | {repository, tag, digest, standing}] | sort' >"$work/got"
+		same_json "tags of $name" "$work/want" "$work/got"
+	done
+}
+
+@test "blobs have the recorded states and sizes" {
+	for name in live deletes gc; do
+		jq '[.blobs[] | {digest, state, size}] | sort' "$FIXTURES/$name/truth.json" >"$work/want"
+		"$SHERD" blobs "$here/$name.db" --json | jq -s '[.[] | {digest, state, size}] | sort' >"$work/got"
+		same_json "blobs of $name" "$work/want" "$work/got"
+	done
+}
+
+@test "findings are the recorded ones, each with grounds" {
+	for name in live deletes gc; do
+		jq '[.findings[] | {code, severity, path}] | sort' "$FIXTURES/$name/truth.json" >"$work/want"
+		"$SHERD" findings "$here/$name.db" --json |
+			jq -s '[.[] | {code, severity, path: .because[0].path}] | sort' >"$work/got"
+		same_json "findings of $name" "$work/want" "$work/got"
+	done
+}
+
+@test "deleted_at lies between the calls that deleted" {
+	"$SHERD" images "$here/deletes.db" --json | jq -s '[.[] | .digest as $d | .repositories[] | select(.deleted_at)
+		| {key: "\($d) \(.name)", value: .deleted_at}] | from_entries' >"$work/got"
+	jq -e --slurpfile got "$work/got" '[.images[] | .digest as $d | .repositories[] | select(.deleted_at_min)
+		| $got[0]["\($d) \(.name)"] as $at | $at >= .deleted_at_min and $at <= .deleted_at_max]
+		| length > 0 and all' "$FIXTURES/deletes/truth.json"
+}
+
+@test "every list is one JSON object a line, without null" {
+	for verb in summary images tags blobs repos uploads sources findings; do
+		"$SHERD" $verb "$here/gc.db" --json | jq -e -s 'all(type == "object") and
+			([.. | select(. == null)] | length == 0)' >/dev/null
+	done
+}
+
+@test "lines are sorted by content" {
+	"$SHERD" images "$here/live.db" --json | jq -r .digest >"$work/a"
+	LC_ALL=C sort -c "$work/a"
+	"$SHERD" blobs "$here/live.db" --json | jq -r .digest >"$work/b"
+	LC_ALL=C sort -c "$work/b"
+}
+
+@test "summary counts what the lists show" {
+	"$SHERD" images "$here/gc.db" --json | jq -s 'reduce .[] as $x ({}; .[$x.standing] += 1)' >"$work/want"
+	"$SHERD" summary "$here/gc.db" --json | jq '.standing | with_entries(select(.value > 0))' >"$work/got"
+	same_json standing "$work/want" "$work/got"
+	"$SHERD" blobs "$here/gc.db" --json | jq -s 'reduce .[] as $x ({}; .[$x.state] += 1)' >"$work/want"
+	"$SHERD" summary "$here/gc.db" --json | jq '.state | with_entries(select(.value > 0))' >"$work/got"
+	same_json state "$work/want" "$work/got"
+	"$SHERD" summary "$here/gc.db" --json | jq -e '.bytes_read > 0 and (.seconds | type) == "number"
+		and .sources == ["tree"]'
+}
+
+@test "filters keep the lines that match and no others" {
+	for pair in standing:tagged standing:vanished completeness:partial state:missing; do
+		key=${pair%:*} word=${pair#*:}
+		"$SHERD" images "$here/gc.db" --json | jq -c "select(.$key == \"$word\")" >"$work/want"
+		"$SHERD" images "$here/gc.db" --json --$key $word | jq -c . >"$work/got"
+		[ -s "$work/want" ]
+		diff "$work/want" "$work/got"
+	done
+}
+
+@test "standing deleted means deleted in a repository" {
+	"$SHERD" images "$here/gc.db" --json |
+		jq -c 'select(any(.repositories[]; .standing == "deleted"))' >"$work/want"
+	"$SHERD" images "$here/gc.db" --json --standing deleted | jq -c . >"$work/got"
+	[ -s "$work/want" ]
+	diff "$work/want" "$work/got"
+}
+
+@test "digest filters by prefix, with and without algorithm" {
+	digest=$("$SHERD" blobs "$here/live.db" --json | jq -r .digest | head -n 1)
+	hex=${digest#sha256:}
+	[ "$("$SHERD" blobs "$here/live.db" --json --digest "${hex:0:12}" | jq -r .digest)" = "$digest" ]
+	[ "$("$SHERD" blobs "$here/live.db" --json --digest="$digest" | jq -r .digest)" = "$digest" ]
+}
+
+@test "since and until bound the times of a line, ends included" {
+	from=$("$SHERD" tags "$here/deletes.db" --json | jq -r .from | sort | sed -n 2p)
+	"$SHERD" tags "$here/deletes.db" --json --since "$from" --until "$from" |
+		jq -e -s --arg t "$from" 'length > 0 and all(.from == $t or .until == $t or .deleted_at == $t)'
+	[ -z "$("$SHERD" tags "$here/deletes.db" --json --until 1999-12-31)" ]
+}
+
+@test "severity means that and worse" {
+	[ "$("$SHERD" findings "$here/gc.db" --json --severity info | wc -l)" = \
+		"$("$SHERD" findings "$here/gc.db" --json | wc -l)" ]
+	"$SHERD" findings "$here/gc.db" --json --severity notice | jq -e -s 'length > 0 and all(.severity != "info")'
+}
+
+@test "a filter a list cannot apply is a usage error that names it" {
+	run "$SHERD" blobs "$here/gc.db" --severity error
+	[ "$status" -eq 2 ]
+	[[ $output == *--severity* ]]
+	run "$SHERD" images "$here/gc.db" --standing alive
+	[ "$status" -eq 2 ]
+	[[ $output == *tagged* ]]
+}
+
+@test "tables shorten digests unambiguously, --full shows them whole" {
+	"$SHERD" blobs "$here/live.db" | awk 'NR > 1 { print $1 }' >"$work/short"
+	[ "$(sort -u "$work/short" | wc -l)" = "$(wc -l <"$work/short")" ]
+	awk 'length($0) < 12 { bad = 1 } END { exit bad }' "$work/short"
+	"$SHERD" blobs "$here/live.db" --full | awk 'NR > 1 { print $1 }' >"$work/full"
+	"$SHERD" blobs "$here/live.db" --json | jq -r .digest | diff - "$work/full"
+}
+
+@test "colour only when asked, and words stay the same" {
+	esc=$(printf '\033')
+	"$SHERD" images "$here/gc.db" --color always >"$work/colour"
+	"$SHERD" images "$here/gc.db" >"$work/plain"
+	grep -q "$esc" "$work/colour"
+	run grep -q "$esc" "$work/plain"
+	[ "$status" -eq 1 ]
+	sed "s/$esc\[[0-9;]*m//g" "$work/colour" | diff - "$work/plain"
+}
