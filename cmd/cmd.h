@@ -46,8 +46,8 @@ struct call {
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST", 2, 2, 0, "a blob's own bytes, checked against its digest")      \
-	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_SECRET | GROUP_WORK,                  \
-	  "the report folder: HTML for people, JSON for programs")                                 \
+	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
+	  "the report folder: HTML and JSON")                                                      \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
 	X(help, help, "[COMMAND | findings]", 0, 1, 0, "this, or one command, or the catalogue")
 
@@ -82,8 +82,7 @@ int help_command(const struct call *c, const struct command *about, struct fault
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;
 
-/* ---- talk on stderr (talk.c)
- * ------------------------------------------------------------------------- */
+/* ---- talk on stderr (talk.c) --------------------------------------------------------------- */
 
 struct talk {
 	enum progress_mode mode;

@@ -25,6 +25,7 @@ enum opt_group {
 	GROUP_SECRET = 64,
 	GROUP_FOLDER = 128,
 	GROUP_VERSION = 256,
+	GROUP_FORMAT = 512,
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -35,7 +36,7 @@ enum opt_group {
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
-	X(FORMAT, "format", 0, "LIST", GROUP_FOLDER, "html, json, csv (html,json)")                \
+	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv (html,json)")                \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
