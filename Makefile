@@ -69,7 +69,7 @@ TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 
-.PHONY: all test unit cli demo deps lint bench fixtures fuzz install uninstall dist clean help golden-update
+.PHONY: all test demo deps lint bench fixtures fuzz install uninstall dist clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -162,6 +162,44 @@ bench: test-deps
 
 fixtures: real-deps
 	fixtures/build
+
+# Seconds for each entry point; findings stay below build/fuzz/.
+FUZZ_SECONDS ?= 60
+FUZZ_BIN := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+fuzz: test-deps $(FUZZ_BIN)
+	@for f in $(FUZZ_BIN); do \
+		mkdir -p $$f.corpus && echo "== $$f" && \
+		$$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -artifact_prefix=build/fuzz/ \
+			-print_final_stats=1 $$f.corpus 2>&1 | tail -n 8 || exit 1; \
+	done
+
+build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
+	@mkdir -p build/fuzz
+	@echo '  FUZZ $@'
+	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib \
+		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $^ -o $@ $(LIBS)
+
+# ---- installation -------------------------------------------------------------------------------
+
+MAN := $(sort $(wildcard man/*.[1-8]))
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(B)/sherd $(DESTDIR)$(PREFIX)/bin/sherd
+	@for m in $(MAN); do \
+		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
+		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
+	done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
+	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+
+dist:
+	@mkdir -p build
+	git archive --format=tar.gz --prefix=sherd-$(VERSION)/ -o build/sherd-$(VERSION).tar.gz HEAD
+	@echo build/sherd-$(VERSION).tar.gz
 
 clean:
 	rm -rf build

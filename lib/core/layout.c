@@ -48,6 +48,7 @@ const char *layout_prefix(struct span path)
 struct parts {
 	struct span part[MAX_PARTS];
 	size_t n;
+	bool more; /* the path has more than that: no role can be told */
 };
 
 static void split(struct parts *ps, struct span path)
@@ -55,6 +56,7 @@ static void split(struct parts *ps, struct span path)
 	ps->n = 0;
 	while (path.n > 0 && ps->n < MAX_PARTS)
 		ps->part[ps->n++] = span_cut(&path, '/');
+	ps->more = path.n > 0;
 }
 
 static bool is_tmp(struct span name)
@@ -249,18 +251,21 @@ static bool is_store(struct span part)
  * is the root itself, SIZE_MAX when there is no root. */
 static size_t find_store(const struct parts *ps)
 {
-	if (ps->n > 0 && is_store(ps->part[0]))
-		return 0;
+	bool at_top = ps->n > 0 && is_store(ps->part[0]);
+
 	for (size_t i = 0; i < ps->n; i++) {
+		bool whole = i >= 2 && span_is(ps->part[i - 1], "registry") &&
+		             span_is(ps->part[i - 2], "docker");
+		bool store = i + 1 < ps->n && is_store(ps->part[i + 1]);
+
 		if (!span_is(ps->part[i], "v2"))
 			continue;
-		if (i + 1 < ps->n && is_store(ps->part[i + 1]))
-			return i + 1;
-		if (i >= 2 && span_is(ps->part[i - 1], "registry") &&
-		    span_is(ps->part[i - 2], "docker"))
+		/* a directory that is only called "blobs" or "repositories" may hold whole
+		 * registries, as one called anything else */
+		if (at_top ? whole && store : whole || store)
 			return i + 1;
 	}
-	return SIZE_MAX;
+	return at_top ? 0 : SIZE_MAX;
 }
 
 void layout_classify(struct place *out, struct span path, bool is_dir)
@@ -271,7 +276,7 @@ void layout_classify(struct place *out, struct span path, bool is_dir)
 	memset(out, 0, sizeof *out);
 	out->role = ROLE_OUTSIDE;
 	split(&ps, path);
-	if (ps.n > 0 && !is_dir && span_is(ps.part[ps.n - 1], "scheduler-state.json")) {
+	if (ps.n > 0 && !ps.more && !is_dir && span_is(ps.part[ps.n - 1], "scheduler-state.json")) {
 		out->role = ROLE_SCHEDULER;
 		out->registry = ps.n > 1 ? joined(&ps, 0, ps.n - 1) : SPAN_NONE;
 		return;
@@ -281,7 +286,9 @@ void layout_classify(struct place *out, struct span path, bool is_dir)
 		return;
 	out->in_registry = true;
 	out->registry = store == 0 ? span_sub(path, 0, 0) : joined(&ps, 0, store);
-	if (store == ps.n)
+	if (ps.more)
+		out->role = ROLE_FOREIGN;
+	else if (store == ps.n)
 		out->role = is_dir ? ROLE_ROOT : ROLE_FOREIGN;
 	else if (span_is(ps.part[store], "blobs"))
 		out->role = blob_role(out, &ps, store + 1, is_dir);

@@ -93,6 +93,7 @@ static int job_of(struct job **out, const struct item *item, struct fault *f)
 	if (j == NULL)
 		return fault_memory(f, sizeof *j);
 	j->ordinal = item->ordinal;
+	j->fraction = item->fraction;
 	j->entry = item->entry;
 	j->entry.path = j->entry.link_target = SPAN_NONE;
 	if (copy_runs(j, item->entry.runs, f) < 0 || copy_place(j, &item->place, f) < 0 ||

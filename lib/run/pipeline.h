@@ -22,6 +22,7 @@ struct job {
 	struct place place;    /* spans into names */
 	uint8_t *names;
 	uint64_t ordinal;
+	double fraction;       /* of the walk */
 	struct stream *body;
 	bool asked, changed, done;
 	char unread[160];      /* why the bytes could not be had at all; "" otherwise */

@@ -228,6 +228,8 @@ static int keep(struct scanning *s, const struct job *j, struct fault *f)
 	}
 	p.items = s->items;
 	p.bytes = s->bytes;
+	if (j->fraction > 0.01)
+		p.bytes_total = (uint64_t)((double)s->bytes / j->fraction);
 	watch_progress(s->o->watch, &p);
 	return 0;
 }

@@ -393,6 +393,22 @@ static int dir_reopen(struct source *s, const struct locator *where, const struc
 	return 0;
 }
 
+static double dir_fraction(const struct source *s)
+{
+	const struct dir *d = (const struct dir *)s;
+	double done = 0, share = 1;
+
+	for (size_t i = 0; i < d->levels.n; i++) {
+		const struct level *l = &d->levels.v[i];
+
+		if (l->n == 0)
+			break;
+		share /= (double)l->n;
+		done += share * (double)(l->at > 0 && i + 1 < d->levels.n ? l->at - 1 : l->at);
+	}
+	return done > 1 ? 1 : done;
+}
+
 static void dir_close(struct source *s)
 {
 	struct dir *d = (struct dir *)s;
@@ -410,7 +426,7 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
              struct fault *f)
 {
 	static const struct source_ops ops = { dir_next,   dir_body, dir_finish, dir_identity,
-		                               dir_reopen, NULL,     dir_close };
+		                               dir_reopen, NULL,     dir_fraction, dir_close };
 	struct dir *d = (struct dir *)calloc(1, sizeof *d);
 	struct statvfs fs;
 

@@ -15,6 +15,7 @@ struct source_ops {
 	int (*reopen)(struct source *s, const struct locator *where, const struct seek_point *points,
 	              size_t n, struct stream **out, char why[256], struct fault *f);
 	int (*seek_point)(struct source *s, size_t index, const struct seek_point **out);
+	double (*fraction)(const struct source *s);
 	void (*close)(struct source *s); /* frees s */
 };
 

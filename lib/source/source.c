@@ -192,6 +192,11 @@ int source_reopen(struct source *s, const struct locator *where, const struct se
 	return s->ops->reopen(s, where, points, n, out, why, f);
 }
 
+double source_fraction(const struct source *s)
+{
+	return s->ops->fraction == NULL ? 0 : s->ops->fraction(s);
+}
+
 bool source_body_changed(const struct stream *body)
 {
 	return fd_stream_changed(body);

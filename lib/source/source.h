@@ -71,6 +71,10 @@ int source_next(struct source *s, struct entry *out, struct fault *f) MUST_USE;
 /* The bytes of the entry just returned (regular files only). *out is the caller's to close. */
 int source_body(struct source *s, struct entry *e, struct stream **out, struct fault *f) MUST_USE;
 
+/* How far the walk is, 0 to 1: of an archive by its bytes, of a directory by its names, level by level.
+ * A guess, for a progress line. */
+double source_fraction(const struct source *s);
+
 /* Asked of a body before it is closed: did size or times of the file change while it was read? */
 bool source_body_changed(const struct stream *body);
 

@@ -379,6 +379,14 @@ static int tarball_reopen(struct source *s, const struct locator *where, const s
 
 /* ---- life -------------------------------------------------------------------------------------------------------------- */
 
+static double tarball_fraction(const struct source *s)
+{
+	const struct tarball *t = (const struct tarball *)s;
+	off_t at = lseek(t->fd, 0, SEEK_CUR);
+
+	return t->before.st_size > 0 && at > 0 ? (double)at / (double)t->before.st_size : 0;
+}
+
 static void tarball_close(struct source *s)
 {
 	struct tarball *t = (struct tarball *)s;
@@ -404,7 +412,8 @@ int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct 
                  const struct watch *watch, struct fault *f)
 {
 	static const struct source_ops ops = { tarball_next,   tarball_body,   tarball_finish, tarball_identity,
-		                               tarball_reopen, tarball_point, tarball_close };
+		                               tarball_reopen, tarball_point, tarball_fraction,
+		                               tarball_close };
 	struct tarball *t = (struct tarball *)calloc(1, sizeof *t);
 
 	if (t == NULL)

@@ -85,6 +85,7 @@ int walk_next(struct walk *w, struct item *out, struct fault *f)
 		return -1;
 	out->ordinal = w->ordinal++;
 	out->wanted_bytes = out->entry.kind == ENTRY_FILE && w->depth != DEPTH_NAMES;
+	out->fraction = source_fraction(w->source);
 	out->unusual_name = unusual(out);
 	return 0;
 }

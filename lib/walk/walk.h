@@ -13,6 +13,7 @@ struct item {
 	struct place place;  /* spans point into entry.path or the walk */
 	uint64_t ordinal;    /* from 0, in walk order */
 	bool wanted_bytes;   /* a regular file whose bytes the depth asks for */
+	double fraction;     /* of the walk, for a progress line */
 	bool unusual_name;   /* path, repository or tag breaks grammar, or holds hidden characters */
 };
 
