@@ -136,7 +136,8 @@ struct run_options call_options(const struct call *c)
 /* One clear line: what, where and why, what to do stands in the fault itself. */
 static int tell_fault(const char *verb, const struct fault *f)
 {
-	char shown[1024];
+	OWNED(buf) struct buf shown = BUF_INIT;
+	struct fault second = FAULT_INIT;
 
 	if (f->kind == FAULT_IO && f->err == EPIPE)
 		return EXIT_DONE; /* whoever read us has enough */
@@ -148,9 +149,10 @@ static int tell_fault(const char *verb, const struct fault *f)
 		        verb);
 		return EXIT_INTERRUPTED;
 	}
-	(void)fprintf(stderr, "sherd: %s%s%s%s%s\n", verb, verb[0] != '\0' ? ": " : "",
-	              quote_short(shown, sizeof shown, span_of(f->text)), f->err != 0 ? ": " : "",
-	              f->err != 0 ? strerror(f->err) : "");
+	/* names in a fault's text are visible already or plain: only what would act is made visible */
+	if (quote_again(&shown, span_of(f->text), &second) < 0)
+		buf_clear(&shown);
+	(void)fprintf(stderr, "sherd: %s%s%s\n", verb, verb[0] != '\0' ? ": " : "", buf_cstr(&shown));
 	return f->kind == FAULT_USAGE ? EXIT_USAGE : EXIT_FAULT;
 }
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # The lists as JSON Lines: fields, order, agreement with each other and with the bytes, filters; and their tables.
 
+# shellcheck disable=SC2154 # set by support.bash
+
 load support
 
 setup_file() {
@@ -142,9 +144,9 @@ fields() { # list names...
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/layers")" -gt 5 ]
 	while read -r diff_id path; do
 		case $(file -b --mime-type "$ROOT/live/tree/$path") in
-		application/gzip) tool=zcat ;;
+		application/gzip) tool="zcat" ;;
 		application/zstd) tool='zstd -qdc' ;;
-		*) tool=cat ;;
+		*) tool="cat" ;;
 		esac
 		[ "$($tool <"$ROOT/live/tree/$path" | sha256sum | cut -d' ' -f1)" = "$diff_id" ] || fail "$path"
 	done <"$BATS_TEST_TMPDIR/layers"

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Names from evidence that hold escape codes, newlines or no UTF-8 reach no terminal, no JSON and no HTML raw.
 
+# shellcheck disable=SC2154 # set by support.bash
+
 load support
 
 setup_file() {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Help, version and catalogue: complete, on stdout, and fit for a terminal of 80 columns.
 
+# shellcheck disable=SC2154 # set by support.bash
+
 load support
 
 commands() {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # One image, one blob, one report: show, cat and report, with what they say when they cannot.
 
+# shellcheck disable=SC2154,SC2016 # set by support.bash
+
 load support
 
 setup_file() {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # The command line: what is taken, what is refused, on which stream, with which exit status.
 
+# shellcheck disable=SC2154 # set by support.bash
+
 load support
 
 setup_file() {

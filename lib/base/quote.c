@@ -79,6 +79,18 @@ int quote_visible(struct buf *out, struct span raw, struct fault *f)
 	return 0;
 }
 
+int quote_again(struct buf *out, struct span shown, struct fault *f)
+{
+	while (shown.n > 0) {
+		struct span part = span_cut(&shown, '\\');
+		bool more = part.p + part.n < shown.p; /* the cut took a backslash away */
+
+		if (quote_visible(out, part, f) < 0 || (more && buf_add_byte(out, '\\', f) < 0))
+			return -1;
+	}
+	return 0;
+}
+
 const char *quote_short(char *out, size_t size, struct span raw)
 {
 	size_t n = 0;

@@ -13,6 +13,8 @@
 /* True when the visible form equals the bytes themselves. */
 bool quote_plain(struct span raw);
 int quote_visible(struct buf *out, struct span raw, struct fault *f) MUST_USE;
+/* For text that holds visible forms already: what is hidden becomes visible, a backslash stays one. */
+int quote_again(struct buf *out, struct span shown, struct fault *f) MUST_USE;
 /* Visible form for fixed-size messages; cuts with "..." when it does not fit. Returns `out`. */
 const char *quote_short(char *out, size_t size, struct span raw);
 /* True for characters a reader cannot see or that change the order of others. */

@@ -33,12 +33,12 @@ static bool formula(struct span s)
 	return false;
 }
 
-int csv_cell(struct buf *out, struct span raw, struct fault *f)
+static int cell(struct buf *out, struct span raw, bool visible, struct fault *f)
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 	bool guard = formula(raw), quote = guard;
 
-	if (quote_visible(&shown, raw, f) < 0)
+	if ((visible ? quote_again(&shown, raw, f) : quote_visible(&shown, raw, f)) < 0)
 		return -1;
 	guard |= formula(buf_span(&shown));
 	for (size_t i = 0; i < shown.n; i++)
@@ -53,6 +53,11 @@ int csv_cell(struct buf *out, struct span raw, struct fault *f)
 		    buf_add_byte(out, shown.p[i], f) < 0)
 			return -1;
 	return quote || guard ? buf_add_byte(out, '"', f) : 0;
+}
+
+int csv_cell(struct buf *out, struct span raw, struct fault *f)
+{
+	return cell(out, raw, false, f);
 }
 
 /* A nested list in one cell, joined by blanks: `what` and `more` are columns, more after a colon.
@@ -137,6 +142,7 @@ static const struct column blobs[] = {
 	{ NULL, NULL, 0, NULL, NULL, false },
 };
 
+enum { SUBJECT = 2 };
 static const struct column findings[] = {
 	{ "severity", "severity", 0, NULL, NULL, false }, { "code", "code", 0, NULL, NULL, false },
 	{ "subject", "subject", 0, NULL, NULL, false },   { "path", "path", 0, NULL, NULL, false },
@@ -163,7 +169,9 @@ static int one_cell(struct folder *d, struct buf *line, const struct column *c,
 			return rows_has(row, c->name)
 			               ? buf_printf(line, f, "%" PRId64, rows_int(row, c->name))
 			               : 0;
-		return csv_cell(line, rows_span(row, c->name), f);
+		/* what a finding says holds names in visible form already */
+		return cell(line, rows_span(row, c->name),
+		            strcmp(c->name, "text") == 0 || c == &findings[SUBJECT], f);
 	}
 	if (joined(d, &text, c->nested, rows_span(row, "digest"), c->what, c->more, f) < 0)
 		return -1;

@@ -1,6 +1,8 @@
 /* report/html.c - the small parts every section of the page is made of. */
 #include "report/html.h"
 
+#include "base/quote.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -174,6 +176,18 @@ void page_td_name(struct page *p, struct span raw)
 	page_td(p);
 	out_name(p->o, raw);
 	out_text(p->o, "</td>");
+}
+
+void page_td_shown(struct page *p, struct span shown)
+{
+	OWNED(buf) struct buf safe = BUF_INIT;
+
+	if (quote_again(&safe, shown, p->f) < 0)
+		return; /* the fault is kept in p->f and ends the page */
+	page_td(p);
+	out_text(p->o, "<bdi>");
+	out_escaped(p->o, buf_span(&safe));
+	out_text(p->o, "</bdi></td>");
 }
 
 void page_td_path(struct page *p, struct span raw)

@@ -39,6 +39,7 @@ void page_table_end(struct page *p);
 void page_td(struct page *p);
 void page_td_number(struct page *p, uint64_t n);
 void page_td_name(struct page *p, struct span raw);
+void page_td_shown(struct page *p, struct span shown); /* visible form already */
 void page_td_path(struct page *p, struct span raw);
 void page_td_plain(struct page *p, struct span word); /* one word, never broken */
 void page_td_word(struct page *p, const struct rows *row, const char *column);

@@ -59,8 +59,8 @@ static int of_code(struct page *p, enum finding_code code)
 		if (digest_parse(&d, subject) == 0)
 			page_td_digest(p, subject);
 		else
-			page_td_name(p, subject);
-		page_td_name(p, rows_span(rows, "text"));
+			page_td_shown(p, subject);
+		page_td_shown(p, rows_span(rows, "text"));
 		if (grounds(p, rows_int(rows, "id")) < 0)
 			return -1;
 		page_row_end(p);

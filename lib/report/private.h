@@ -135,6 +135,7 @@ void table_release(struct table *t);
 DEFINE_OWN(table, struct table, table_release)
 int table_cell(struct table *t, struct span shown, enum tint tint, struct fault *f) MUST_USE;
 int table_name(struct table *t, struct span raw, struct fault *f) MUST_USE; /* visible form */
+int table_shown(struct table *t, struct span shown, struct fault *f) MUST_USE; /* visible already */
 int table_text(struct table *t, const char *text, enum tint tint, struct fault *f) MUST_USE;
 int table_uint(struct table *t, uint64_t n, struct fault *f) MUST_USE;
 void table_print(const struct table *t, struct out *o, bool colour);

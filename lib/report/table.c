@@ -69,6 +69,13 @@ int table_name(struct table *t, struct span raw, struct fault *f)
 	                                         : table_cell(t, buf_span(&shown), TINT_NONE, f);
 }
 
+int table_shown(struct table *t, struct span shown, struct fault *f)
+{
+	OWNED(buf) struct buf safe = BUF_INIT;
+
+	return quote_again(&safe, shown, f) < 0 ? -1 : table_cell(t, buf_span(&safe), TINT_NONE, f);
+}
+
 int table_text(struct table *t, const char *text, enum tint tint, struct fault *f)
 {
 	return table_cell(t, span_of(text), tint, f);

@@ -10,6 +10,7 @@ struct maker {
 	const struct report_options *o;
 	struct table *t;
 	struct fault *f;
+	bool several; /* a source holds several registries: names alone do not tell */
 };
 
 static int cell_word(struct maker *m, const struct rows *row, const char *column)
@@ -122,7 +123,9 @@ static int row_tag(struct maker *m, const struct rows *row)
 	                       cell_time(m, row, "from_at") < 0 ||
 	                       cell_time(m, row, "until_at") < 0 ||
 	                       cell_time(m, row, "deleted_at") < 0 ||
-	                       cell_word(m, row, "grade") < 0 || cell_name(m, row, "source") < 0
+	                       cell_word(m, row, "grade") < 0 ||
+	                       cell_name(m, row, "source") < 0 ||
+	                       (m->several && cell_name(m, row, "registry") < 0)
 	               ? -1
 	               : 0;
 }
@@ -189,7 +192,7 @@ static int row_finding(struct maker *m, const struct rows *row)
 	                       (rows_has(row, "path")
 	                                ? cell_name(m, row, "path")
 	                                : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
-	                       cell_name(m, row, "text") < 0
+	                       table_shown(m->t, rows_span(row, "text"), m->f) < 0
 	               ? -1
 	               : 0;
 }
@@ -231,18 +234,36 @@ static const struct {
 	                     row_source },
 };
 
+static int several_registries(struct report *r, bool *out, struct fault *f)
+{
+	int64_t most = 0;
+
+	if (casedb_count(r->db,
+	                 "SELECT coalesce(max(n),0) FROM (SELECT count(*) AS n FROM registry g"
+	                 " JOIN current_scan c ON c.id=g.scan GROUP BY g.scan)",
+	                 &most, f) < 0)
+		return -1;
+	*out = most > 1;
+	return 0;
+}
+
 int tables_print(struct report *r, enum report_list which, const struct report_filter *x,
                  const struct report_options *o, struct out *out, struct fault *f)
 {
 	OWNED(table) struct table t = { 0 };
 	OWNED(rows) struct rows *rows = NULL;
-	struct maker m = { r, o, &t, f };
+	struct maker m = { r, o, &t, f, false };
+	const char *titles[TABLE_COLUMNS + 1];
 	size_t columns = 0;
 	int rc;
 
-	while (columns < TABLE_COLUMNS && tables[which].title[columns] != NULL)
-		columns++;
-	table_init(&t, tables[which].title, columns);
+	for (; columns < TABLE_COLUMNS && tables[which].title[columns] != NULL; columns++)
+		titles[columns] = tables[which].title[columns];
+	if (which == REPORT_TAGS && several_registries(r, &m.several, f) < 0)
+		return -1;
+	if (m.several)
+		titles[columns++] = "REGISTRY";
+	table_init(&t, titles, columns);
 	if (shorts_load(r, f) < 0 || rows_open(r->db, list_defs[which].query, &rows, f) < 0 ||
 	    filter_bind(rows, which, x, f) < 0)
 		return -1;
