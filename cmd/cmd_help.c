@@ -133,7 +133,7 @@ static int help_findings(const struct call *c, struct fault *f)
 		if (say(c, f, "\n%s (%s)%s\n", k->code, severity_text(k->severity),
 		        k->damage ? " *" : "") < 0 ||
 		    fill(c, k->title, 2, f) < 0 || fill(c, k->meaning, 4, f) < 0 ||
-		    fill(c, k->todo, 4, f) < 0)
+		    fill(c, k->advice, 4, f) < 0)
 			return -1;
 	}
 	return 0;

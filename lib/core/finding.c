@@ -4,8 +4,8 @@
 
 static const struct finding_kind kinds[] = {
 	{ "", SEVERITY_UNSET, false, "", "", "" },
-#define X(id, code, severity, damage, title, meaning, todo)                                        \
-	{ code, SEVERITY_##severity, damage, title, meaning, todo },
+#define X(id, code, severity, damage, title, meaning, advice)                                        \
+	{ code, SEVERITY_##severity, damage, title, meaning, advice },
 	FINDINGS(X)
 #undef X
 };

@@ -168,7 +168,7 @@
 
 enum finding_code {
 	FINDING_NONE = 0,
-#define X(id, code, severity, damage, title, meaning, todo) FINDING_##id,
+#define X(id, code, severity, damage, title, meaning, advice) FINDING_##id,
 	FINDINGS(X)
 #undef X
 	FINDING_COUNT_
@@ -178,7 +178,7 @@ struct finding_kind {
 	const char *code;
 	enum severity severity;
 	bool damage;
-	const char *title, *meaning, *todo;
+	const char *title, *meaning, *advice;
 };
 
 /* The row of a code; of FINDING_NONE a row of empty texts. */

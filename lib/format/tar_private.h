@@ -2,6 +2,7 @@
 #ifndef FORMAT_TAR_PRIVATE_H
 #define FORMAT_TAR_PRIVATE_H
 
+#include "base/vec.h"
 #include "format/format.h"
 
 enum { TAR_BLOCK = 512 };
@@ -20,5 +21,45 @@ int tar_header_parse(struct tar_header *out, const uint8_t block[TAR_BLOCK]);
 /* A number field, octal or base-256. False when it cannot be. Negative ones only where `is_signed`. */
 bool tar_number(struct span field, bool is_signed, int64_t *out);
 bool tar_all_zero(const uint8_t block[TAR_BLOCK]);
+
+struct tar_pax { /* what an extended header says; unset spans are empty */
+	bool has_size, has_mtime, has_atime, has_ctime, has_uid, has_gid, has_real_size;
+	uint64_t size, uid, gid, real_size;
+	struct when mtime, atime, ctime;
+	struct buf path, link;
+	bool sparse, sparse_1_0;
+	uint64_t run_at; /* of the pair that 0.0 spells in two records */
+	bool has_run_at;
+};
+
+struct tar_reader {
+	struct stream *in;
+	struct limits limits;
+	uint64_t at;           /* bytes taken from the stream */
+	uint64_t header_at;
+	uint64_t left, pad;    /* of the current member, in the stream */
+	uint64_t logical;      /* size as the file had it */
+	uint64_t read_at;      /* logical position of tar_body_read */
+	size_t run;            /* run being read */
+	VEC(struct run) runs;  /* `offset` is a stream offset */
+	struct tar_pax global, local;
+	struct buf long_name, long_link, raw, path, link;
+	bool has_long_name, has_long_link, tail_missing;
+	enum stream_outcome stream_outcome;
+	int ended;             /* sticky outcome */
+	char why[160];
+	uint8_t *skip;
+};
+
+/* tar.c: exactly n bytes, or TAR_BROKEN when the stream ends before; an end with words. */
+int tar_take(struct tar_reader *t, void *into, size_t n, struct fault *f) MUST_USE;
+int tar_broken(struct tar_reader *t, const char *why);
+
+/* tarext.c: extended headers and sparse maps. Results as tar_next(). */
+int tar_pax_parse(struct tar_reader *t, struct tar_pax *p, struct span all, struct fault *f) MUST_USE;
+int tar_gnu_sparse(struct tar_reader *t, const uint8_t *block, struct fault *f) MUST_USE;
+int tar_map_1_0(struct tar_reader *t, struct fault *f) MUST_USE;
+/* Gives runs their stream offsets; false when they overlap, pass the size or the stored bytes. */
+bool tar_place_runs(struct tar_reader *t);
 
 #endif

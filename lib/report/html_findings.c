@@ -89,8 +89,8 @@ static int one_code(struct page *p, const struct rows *row)
 	           k->code, rows_int(row, "n"));
 	out_printf(p->o, "<dl class=\"facts\"><dt>%s</dt><dd>", report_text(TEXT_MEANING));
 	out_escaped(p->o, span_of(k->meaning));
-	out_printf(p->o, "</dd><dt>%s</dt><dd>", report_text(TEXT_TODO));
-	out_escaped(p->o, span_of(k->todo));
+	out_printf(p->o, "</dd><dt>%s</dt><dd>", report_text(TEXT_ADVICE));
+	out_escaped(p->o, span_of(k->advice));
 	out_text(p->o, "</dd></dl>\n</div>\n");
 	return of_code(p, c);
 }

@@ -93,7 +93,7 @@
 	X(FINDINGS, "Findings")                                                                    \
 	X(FINDINGS_NONE, "There are no findings.")                                                 \
 	X(MEANING, "Meaning")                                                                      \
-	X(TODO, "What to do")                                                                      \
+	X(ADVICE, "What to do")                                                                      \
 	X(COVERAGE, "Coverage and limits")                                                         \
 	X(COVERAGE_NOTE,                                                                           \
 	  "What was read, what was left out, and why. Nothing is concluded about bytes that were " \
