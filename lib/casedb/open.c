@@ -191,10 +191,22 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	return fresh ? make_schema(db, f) : 0;
 }
 
+/* A case that could not be made is not left behind half-made. */
+static void remove_new(const char *path)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+	char name[4200];
+
+	for (size_t i = 0; i < COUNT(suffixes); i++)
+		if (snprintf(name, sizeof name, "%s%s", path, suffixes[i]) < (int)sizeof name)
+			(void)unlink(name);
+}
+
 int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
                 const struct watch *watch, struct fault *f)
 {
 	OWNED(casedb) struct casedb *db = (struct casedb *)calloc(1, sizeof *db);
+	bool absent;
 
 	*out = NULL;
 	if (db == NULL)
@@ -210,8 +222,13 @@ int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
 		if (recover(path, watch, f) < 0)
 			return -1;
 	}
-	if (open_sql(db, mode, f) < 0 || settle(db, mode, f) < 0)
+	absent = access(path, F_OK) != 0;
+	if (open_sql(db, mode, f) < 0 || settle(db, mode, f) < 0) {
+		casedb_abandon(TAKE(&db));
+		if (absent && mode == CASEDB_CREATE)
+			remove_new(path);
 		return -1;
+	}
 	*out = TAKE(&db);
 	return 0;
 }
