@@ -191,22 +191,45 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	return fresh ? make_schema(db, f) : 0;
 }
 
-/* A case that could not be made is not left behind half-made. */
-static void remove_new(const char *path)
+/* A new case is made whole beside its name and then given it, so that a run killed on the way leaves no
+ * half-made case. */
+static int make_beside(const char *path, const char *beside, struct fault *f)
 {
-	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
-	char name[4200];
+	struct casedb db = { .path = (char *)(uintptr_t)beside };
+	int rc = 0;
 
-	for (size_t i = 0; i < COUNT(suffixes); i++)
-		if (snprintf(name, sizeof name, "%s%s", path, suffixes[i]) < (int)sizeof name)
-			(void)unlink(name);
+	(void)unlink(beside);
+	if (sqlite3_open_v2(beside, &db.sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
+	                    NULL) != SQLITE_OK)
+		rc = fault_set(f, FAULT_CASE, 0, "case %s cannot be made: %s", path,
+		               db.sql == NULL ? "out of memory" : sqlite3_errmsg(db.sql));
+	else
+		rc = make_schema(&db, f);
+	if (sqlite3_close(db.sql) != SQLITE_OK && rc == 0)
+		rc = fault_set(f, FAULT_CASE, 0, "case %s cannot be made", path);
+	if (rc == 0 && link(beside, path) != 0 && errno != EEXIST)
+		rc = fault_set(f, FAULT_IO, errno, "case %s cannot be made", path);
+	(void)unlink(beside);
+	return rc;
+}
+
+static int make_new(const char *path, struct fault *f)
+{
+	char beside[4200], journal[4220];
+	int rc;
+
+	if (snprintf(beside, sizeof beside, "%s.new-%ld", path, (long)getpid()) >= (int)sizeof beside)
+		return fault_set(f, FAULT_CASE, ENAMETOOLONG, "case %s cannot be made", path);
+	rc = make_beside(path, beside, f);
+	(void)snprintf(journal, sizeof journal, "%s-journal", beside);
+	(void)unlink(journal);
+	return rc;
 }
 
 int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
                 const struct watch *watch, struct fault *f)
 {
 	OWNED(casedb) struct casedb *db = (struct casedb *)calloc(1, sizeof *db);
-	bool absent;
 
 	*out = NULL;
 	if (db == NULL)
@@ -222,13 +245,10 @@ int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
 		if (recover(path, watch, f) < 0)
 			return -1;
 	}
-	absent = access(path, F_OK) != 0;
-	if (open_sql(db, mode, f) < 0 || settle(db, mode, f) < 0) {
-		casedb_abandon(TAKE(&db));
-		if (absent && mode == CASEDB_CREATE)
-			remove_new(path);
+	if (mode == CASEDB_CREATE && access(path, F_OK) != 0 && make_new(path, f) < 0)
 		return -1;
-	}
+	if (open_sql(db, mode, f) < 0 || settle(db, mode, f) < 0)
+		return -1;
 	*out = TAKE(&db);
 	return 0;
 }

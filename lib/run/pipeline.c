@@ -8,6 +8,13 @@ enum {
 	BATCH = 32,
 };
 
+struct worker {
+	struct pipeline *p;
+	struct examiner *x; /* made by the caller's thread, before any other runs */
+	pthread_t thread;
+	bool started;
+};
+
 struct pipeline {
 	pthread_mutex_t lock;
 	pthread_cond_t work;  /* a body came, or the end, or room in the window */
@@ -24,7 +31,7 @@ struct pipeline {
 	const struct watch *watch;
 	enum depth depth;
 	pthread_t walker;
-	pthread_t *workers;
+	struct worker *workers;
 	unsigned n_workers;
 	bool walker_started;
 };
@@ -350,21 +357,16 @@ static int examine_chain(struct examiner *x, struct job *chain, struct fault *f)
 
 static void *worker_main(void *user)
 {
-	struct pipeline *p = (struct pipeline *)user;
+	struct worker *w = (struct worker *)user;
 	struct fault f = FAULT_INIT;
-	OWNED(examiner) struct examiner *x = NULL;
 	struct job *chain;
 
-	if (examiner_new(&x, p->limits, p->depth, &f) < 0) {
-		fail(p, &f);
-		return NULL;
-	}
-	while ((chain = take_work(p)) != NULL) {
-		int rc = examine_chain(x, chain, &f);
+	while ((chain = take_work(w->p)) != NULL) {
+		int rc = examine_chain(w->x, chain, &f);
 
 		if (rc < 0)
-			fail(p, &f);
-		give_back(p, chain);
+			fail(w->p, &f);
+		give_back(w->p, chain);
 		if (rc < 0)
 			break;
 	}
@@ -423,14 +425,20 @@ int pipeline_start(struct pipeline **out, struct walk *walk, const struct select
 	(void)pthread_cond_init(&p->work, NULL);
 	(void)pthread_cond_init(&p->room, NULL);
 	(void)pthread_cond_init(&p->ready, NULL);
-	p->workers = (pthread_t *)calloc(jobs, sizeof *p->workers);
+	p->workers = (struct worker *)calloc(jobs, sizeof *p->workers);
 	if (p->workers == NULL)
 		return fault_memory(f, jobs * sizeof *p->workers);
-	while (p->n_workers < jobs) {
-		err = pthread_create(&p->workers[p->n_workers], NULL, worker_main, p);
+	p->n_workers = jobs;
+	for (unsigned i = 0; i < jobs; i++) {
+		p->workers[i].p = p;
+		if (examiner_new(&p->workers[i].x, limits, depth, f) < 0)
+			return -1;
+	}
+	for (unsigned i = 0; i < jobs; i++) {
+		err = pthread_create(&p->workers[i].thread, NULL, worker_main, &p->workers[i]);
 		if (err != 0)
 			return fault_set(f, FAULT_IO, err, "cannot start a thread");
-		p->n_workers++;
+		p->workers[i].started = true;
 	}
 	err = pthread_create(&p->walker, NULL, walker_main, p);
 	if (err != 0)
@@ -465,8 +473,11 @@ void pipeline_free(struct pipeline *p)
 	}
 	p->work_first = p->work_last = NULL;
 	(void)pthread_mutex_unlock(&p->lock);
-	for (unsigned i = 0; i < p->n_workers; i++)
-		(void)pthread_join(p->workers[i], NULL);
+	for (unsigned i = 0; p->workers != NULL && i < p->n_workers; i++) {
+		if (p->workers[i].started)
+			(void)pthread_join(p->workers[i].thread, NULL);
+		examiner_free(p->workers[i].x);
+	}
 	if (p->walker_started)
 		(void)pthread_join(p->walker, NULL);
 	free_jobs(p->first);
