@@ -125,13 +125,15 @@ static struct tag_conclusion base_of(const struct graph *g, id32 tag)
 		                        .grade = GRADE_STATED };
 }
 
+/* `gone`: the empty revision directory that tells when, an item of 0 when there is none. */
 static int put_line(struct graph *g, id32 tag, const struct line *l, enum tag_standing standing,
-                    struct when until, const char *rule, struct when deleted_at, struct fault *f)
+                    struct when until, const char *rule, struct ground gone, struct when deleted_at,
+                    struct fault *f)
 {
 	struct tag_conclusion c = base_of(g, tag);
 	int64_t scan = g->registries.v[g->repos.v[g->tags.v[tag].repo].registry].scan;
-	struct ground at[2] = { { l->item, scan, l->offset, l->length, SPAN_NONE },
-		                { l->second, scan, 0, 0, SPAN_NONE } };
+	struct ground at[3] = { { l->item, scan, l->offset, l->length, SPAN_NONE } };
+	size_t n = 1;
 
 	c.digest = g->nodes.v[l->node].digest;
 	c.standing = standing;
@@ -148,7 +150,11 @@ static int put_line(struct graph *g, id32 tag, const struct line *l, enum tag_st
 		else
 			c.time_source = "mtime of the empty revision directory";
 	}
-	c.because = (struct grounds){ at, l->second != 0 ? 2 : 1 };
+	if (l->second != 0)
+		at[n++] = ground_item(l->second, scan);
+	if (gone.item != 0)
+		at[n++] = gone;
+	c.because = (struct grounds){ at, n };
 	g->counts->tags++;
 	return g->sink->tag(g->sink->user, &c, f);
 }
@@ -199,18 +205,21 @@ static int put_other(struct graph *g, id32 tag, const struct lines *lines, struc
 		const struct line *l = &lines->v[i];
 		struct when until = i + 1 < lines->n ? lines->v[i + 1].from : WHEN_UNKNOWN;
 		struct when gone = WHEN_UNKNOWN;
+		struct ground left = { .item = 0 };
 		const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, l->node, repo);
 		int rc;
 
 		if (there != NIL && knows(g, there, l->node))
 			continue;
-		if (p != NULL && !p->revision && p->dir_item != 0)
+		if (p != NULL && !p->revision && p->dir_item != 0) {
 			gone = p->dir_mtime;
+			left = ground_item(p->dir_item, g->registries.v[g->repos.v[repo].registry].scan);
+		}
 		if (there == NIL && l->current)
-			rc = put_line(g, tag, l, TAG_DELETED, gone, "tag-of-another-source", gone, f);
+			rc = put_line(g, tag, l, TAG_DELETED, gone, "tag-of-another-source", left, gone, f);
 		else
 			rc = put_line(g, tag, l, TAG_OVERWRITTEN, until, "tag-of-another-source",
-			              WHEN_UNKNOWN, f);
+			              (struct ground){ .item = 0 }, WHEN_UNKNOWN, f);
 		if (rc < 0)
 			return -1;
 	}
@@ -232,7 +241,8 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 		struct when until = l->current || i + 1 >= lines->n ? WHEN_UNKNOWN : lines->v[i + 1].from;
 
 		if (put_line(g, tag, l, l->current ? TAG_CURRENT : TAG_OVERWRITTEN, until,
-		             l->current ? "tag-current-link" : "tag-index-link", WHEN_UNKNOWN, f) < 0)
+		             l->current ? "tag-current-link" : "tag-index-link",
+		             (struct ground){ .item = 0 }, WHEN_UNKNOWN, f) < 0)
 			return -1;
 	}
 	return is_damaged(t) ? put_damaged(g, tag, f) : 0;

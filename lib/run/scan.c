@@ -371,7 +371,7 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 static int open_and_read(struct scanning *s, const struct source_spec *spec, int64_t run, struct fault *f)
 {
 	OWNED(source) struct source *source = NULL;
-	char path[4096], why[256];
+	char path[4096], why[256], *real;
 	int rc;
 
 	if (spec->path.n >= sizeof path)
@@ -383,7 +383,10 @@ static int open_and_read(struct scanning *s, const struct source_spec *spec, int
 	rc = source_open(&source, path, spec->kind, &s->o->limits, s->o->watch, why, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : fault_set(f, FAULT_USAGE, 0, "%s", why);
-	return read_source(s, source, spec, path, run, f);
+	real = realpath(path, NULL); /* so that the bytes are found again from any directory */
+	rc = read_source(s, source, spec, real != NULL ? real : path, run, f);
+	free(real);
+	return rc;
 }
 
 static int scan_source(struct casedb *db, const struct run_options *o, const struct source_spec *spec,
