@@ -91,6 +91,8 @@ static int set_words(struct opts *o, enum opt_id id, const char *value)
 
 	if (id == OPT_DEPTH)
 		return depth_parse(&o->depth, value) == 0 ? 0 : -1;
+	if (id == OPT_TZ)
+		return zone_choose(&o->show, value);
 	if (id == OPT_LANG) {
 		o->lang = value;
 		return strcmp(value, "en") == 0 ? 0 : -1;

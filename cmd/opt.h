@@ -41,6 +41,7 @@ enum opt_group {
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
 	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes")                     \
+	X(TZ, "tz", 0, "ZONE", GROUP_SHOW, "zone of times in tables (UTC)")                        \
 	X(SOURCE, "source", 0, "LABEL", GROUP_FILTER, "")                                          \
 	X(REGISTRY, "registry", 0, "PATH", GROUP_FILTER, "")                                       \
 	X(REPOSITORY, "repository", 0, "NAME", GROUP_FILTER, "")                                   \
@@ -97,5 +98,8 @@ int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char
               struct fault *f) MUST_USE;
 void opt_release(struct opts *o);
 DEFINE_OWN(opts, struct opts, opt_release)
+
+/* zone.c: 0, or -1 when the zone is none. Changes this process's TZ. */
+int zone_choose(struct report_options *o, const char *zone) MUST_USE;
 
 #endif

@@ -197,3 +197,19 @@ setup_file() {
 	done_with 0
 	holds 'length == 1 and .[0].images > 0'
 }
+
+@test "times of tables are shown in the zone asked for, JSON stays in UTC" {
+	"$FIXTURES/unpack" deletes "$BATS_TEST_TMPDIR/tree"
+	"$SHERD" examine -q "$BATS_TEST_TMPDIR/c.db" "$BATS_TEST_TMPDIR/tree" >/dev/null
+	utc=$("$SHERD" tags "$BATS_TEST_TMPDIR/c.db" --json | jq -r '.from' | sort | head -n 1)
+	for zone in +09:00 Asia/Tokyo; do
+		want=$(TZ=Asia/Tokyo date -d "$utc" +%Y-%m-%dT%H:%M:%S+09:00)
+		"$SHERD" tags "$BATS_TEST_TMPDIR/c.db" --tz "$zone" | grep -qF -- "$want"
+		[ "$("$SHERD" tags "$BATS_TEST_TMPDIR/c.db" --tz "$zone" --json)" = "$("$SHERD" tags "$BATS_TEST_TMPDIR/c.db" --json)" ]
+	done
+	for zone in Nowhere/City ../../etc/passwd +25:00 +0900; do
+		local status=0
+		"$SHERD" tags "$BATS_TEST_TMPDIR/c.db" --tz "$zone" >/dev/null 2>&1 || status=$?
+		[ "$status" -eq 2 ]
+	done
+}

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { HELD = 64 * 1024 };
 
@@ -162,6 +164,31 @@ const char *size_text(char out[SIZE_TEXT], uint64_t bytes)
 	else
 		(void)snprintf(out, SIZE_TEXT, "%" PRIu64 ".%" PRIu64 " %s", whole,
 		               rest * 10 / 1024, unit[u]);
+	return out;
+}
+
+const char *time_zoned(char out[WHEN_TEXT + 8], struct span rfc3339, int (*zone)(int64_t sec))
+{
+	struct when w;
+	char text[WHEN_TEXT];
+	int off;
+	size_t n;
+
+	if (zone == NULL || when_parse(&w, rfc3339) != 0) {
+		n = rfc3339.n < WHEN_TEXT - 1 ? rfc3339.n : WHEN_TEXT - 1;
+		if (n > 0)
+			memcpy(out, rfc3339.p, n);
+		out[n] = '\0';
+		return out;
+	}
+	off = zone(w.sec);
+	w.sec += off;
+	(void)when_text(text, w);
+	n = strlen(text);
+	if (n > 0 && text[n - 1] == 'Z')
+		text[n - 1] = '\0';
+	(void)snprintf(out, WHEN_TEXT + 8, "%.40s%c%02d:%02d", text, off < 0 ? '-' : '+', abs(off) / 3600,
+	               abs(off) / 60 % 60);
 	return out;
 }
 

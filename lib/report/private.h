@@ -68,6 +68,8 @@ void out_fail(struct out *o);
 
 enum { SIZE_TEXT = 32 };
 const char *size_text(char out[SIZE_TEXT], uint64_t bytes);       /* "1.5 MiB" */
+/* The time in the reader's zone with its offset; as it is without a zone or when it is no time. */
+const char *time_zoned(char out[WHEN_TEXT + 8], struct span rfc3339, int (*zone)(int64_t sec));
 const char *time_short(char out[WHEN_TEXT], struct span rfc3339); /* decimals cut */
 /* A time of an item: nanoseconds and the decimals its source has. */
 const char *time_ns(char out[WHEN_TEXT], int64_t ns, int64_t digits);

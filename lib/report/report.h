@@ -72,6 +72,8 @@ struct report_options {
 	bool full;   /* whole digests and times in tables */
 	bool colour; /* colour beside the words, never instead of them */
 	bool reveal; /* values that look like credentials, too */
+	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
+	int (*zone)(int64_t sec);
 };
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter);

@@ -14,6 +14,13 @@ struct shower {
 	struct fault *f;
 };
 
+static int cell_when(struct shower *s, struct table *t, struct span time)
+{
+	char zoned[WHEN_TEXT + 8];
+
+	return table_name(t, span_of(time_zoned(zoned, time, s->o->zone)), s->f);
+}
+
 static void heading(struct shower *s, const char *text)
 {
 	out_text(s->out, "\n");
@@ -80,6 +87,7 @@ static int one_line(struct shower *s, struct span text, size_t room)
 
 static int show_head(struct shower *s, const struct rows *m)
 {
+	char zoned[WHEN_TEXT + 8];
 	char size[SIZE_TEXT];
 
 	tint_on(s->out, TINT_STRONG, s->o->colour);
@@ -104,7 +112,7 @@ static int show_head(struct shower *s, const struct rows *m)
 	out_printf(s->out, "  %-13s", "existence");
 	out_shown(s->out, rows_span(m, "grade"));
 	out_text(s->out, "\n");
-	field(s, "created", rows_span(m, "created"));
+	field(s, "created", span_of(time_zoned(zoned, rows_span(m, "created"), s->o->zone)));
 	field(s, "subject", rows_span(m, "subject"));
 	return 0;
 }
@@ -163,9 +171,9 @@ static int show_tags(struct shower *s, struct span image)
 		    quote_visible(&name, rows_span(rows, "tag"), s->f) < 0 ||
 		    table_cell(&t, buf_span(&name), TINT_NONE, s->f) < 0 ||
 		    table_cell(&t, standing, tint_of_word(standing), s->f) < 0 ||
-		    table_name(&t, rows_span(rows, "from_at"), s->f) < 0 ||
-		    table_name(&t, rows_span(rows, "until_at"), s->f) < 0 ||
-		    table_name(&t, rows_span(rows, "deleted_at"), s->f) < 0)
+		    cell_when(s, &t, rows_span(rows, "from_at")) < 0 ||
+		    cell_when(s, &t, rows_span(rows, "until_at")) < 0 ||
+		    cell_when(s, &t, rows_span(rows, "deleted_at")) < 0)
 			return -1;
 	}
 	if (rc < 0)
@@ -209,6 +217,7 @@ static int show_members(struct shower *s, const char *name, struct span json)
 
 static int show_document(struct shower *s, struct span of, const char *title, bool own)
 {
+	char zoned[WHEN_TEXT + 8];
 	OWNED(rows) struct rows *d = NULL;
 	OWNED(buf) struct buf platform = BUF_INIT;
 	int rc;
@@ -237,7 +246,7 @@ static int show_document(struct shower *s, struct span of, const char *title, bo
 	     buf_add(&platform, rows_span(d, "variant"), s->f) < 0))
 		return -1;
 	field(s, "platform", buf_span(&platform));
-	field(s, "created", rows_span(d, "created"));
+	field(s, "created", span_of(time_zoned(zoned, rows_span(d, "created"), s->o->zone)));
 	field(s, "author", rows_span(d, "author"));
 	field(s, "artifact", rows_span(d, "artifact_type"));
 	if (show_members(s, "env", rows_span(d, "env")) < 0 ||

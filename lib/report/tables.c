@@ -39,14 +39,14 @@ static int cell_digest(struct maker *m, const struct rows *row, const char *colu
 
 static int cell_time(struct maker *m, const struct rows *row, const char *column)
 {
-	char text[WHEN_TEXT];
+	char text[WHEN_TEXT], zoned[WHEN_TEXT + 8];
 	struct span time = rows_span(row, column);
 
 	if (time.n == 0)
 		return table_text(m->t, "-", TINT_DIM, m->f);
-	if (m->o->full)
-		return table_name(m->t, time, m->f);
-	return table_name(m->t, span_of(time_short(text, time)), m->f);
+	if (!m->o->full)
+		time = span_of(time_short(text, time));
+	return table_name(m->t, span_of(time_zoned(zoned, time, m->o->zone)), m->f);
 }
 
 static int cell_size(struct maker *m, const struct rows *row, const char *column)
