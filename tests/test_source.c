@@ -1,7 +1,7 @@
 /* Operands, recognition of kinds, output paths beneath a source, the source made of memory. */
 #include "test_source.h"
 
-/* ---- operands ----------------------------------------------------------------------------------- */
+/* ---- operands -------------------------------------------------------------------------------- */
 
 static void operands_are_read_to_the_letter(void **state)
 {
@@ -51,7 +51,7 @@ static void operands_are_read_to_the_letter(void **state)
 	}
 }
 
-/* ---- kinds -------------------------------------------------------------------------------------- */
+/* ---- kinds ----------------------------------------------------------------------------------- */
 
 static int open_only(const char *path, enum source_kind kind, enum source_kind *is, char why[256])
 {
@@ -116,7 +116,7 @@ static void a_forced_kind_is_held_to(void **state)
 	assert_int_equal(is, SOURCE_TAR);
 }
 
-/* ---- output paths ------------------------------------------------------------------------------- */
+/* ---- output paths ---------------------------------------------------------------------------- */
 
 static void output_paths_are_told_by_inode(void **state)
 {
@@ -202,7 +202,7 @@ static void an_archive_is_not_its_own_case(void **state)
 	assert_false(got);
 }
 
-/* ---- memory ------------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 static void memory_gives_what_it_was_given(void **state)
 {

@@ -31,7 +31,7 @@ static inline void must(int rc, const struct fault *f)
 		fail_msg("result %d: %s", rc, f->text);
 }
 
-/* ---- making ------------------------------------------------------------------------------------- */
+/* ---- making ---------------------------------------------------------------------------------- */
 
 struct place_made {
 	char dir[64];
@@ -121,7 +121,7 @@ static inline void read_file(const char *path, struct buf *out)
 	(void)fclose(in);
 }
 
-/* ---- seeing ------------------------------------------------------------------------------------- */
+/* ---- seeing ---------------------------------------------------------------------------------- */
 
 struct seen {
 	char *path; /* visible form */
@@ -134,7 +134,7 @@ struct seen {
 	enum finding_code trouble;
 	char why[160];
 	struct runs runs;
-	int body;           /* 0 read to the end; or the outcome of body or stream */
+	int body; /* 0 read to the end; or the outcome of body or stream */
 	char body_why[160];
 	uint64_t body_size;
 	struct digest digest;

@@ -34,8 +34,8 @@ static bool go_up(struct buf *path)
 	return true;
 }
 
-/* What opening for writing would follow: a link whose target does not exist yet. 0 replaced, 1 `path`
- * is no link. */
+/* What opening for writing would follow: a link whose target does not exist yet. 0 replaced, 1
+ * `path` is no link. */
 static int follow(struct buf *path, struct fault *f)
 {
 	char target[PATH_MAX];

@@ -2,6 +2,7 @@
  * source/dir.c - a directory tree, walked by openat() from one handle: names in byte order, parents
  * before children, nothing followed, nothing special opened, O_NOATIME where the kernel lets us.
  */
+#include "base/quote.h"
 #include "base/vec.h"
 #include "source/private.h"
 
@@ -10,9 +11,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
+
+enum { NAME_BYTES = 256 };
 
 struct level {
 	int fd;
@@ -26,33 +28,26 @@ struct dir {
 	int root;
 	VEC(struct level) levels;
 	struct buf path, link;
-	struct stat current;   /* of the entry returned last */
-	char *current_name;    /* borrowed from the innermost level; NULL: the top */
-	bool started, descend, atime_touched, quiet_atime, changed;
+	struct stat current; /* of the entry returned last */
+	char *current_name;  /* borrowed from the innermost level; NULL: the top */
+	bool started, changed;
 	char changed_why[200];
 	_Alignas(8) char names[32768]; /* what getdents64 gave */
 };
 
-/* ---- opening ------------------------------------------------------------------------------------------ */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static int open_quiet(struct dir *d, int at, const char *name, int flags)
 {
-	int fd = openat(at, name, flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOATIME);
-
-	if (fd >= 0 || errno != EPERM)
-		return fd;
-	if (!d->quiet_atime)
-		d->atime_touched = true;
-	return openat(at, name, flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	return open_quietly(at, name, flags | O_NOFOLLOW, &d->base.atime_touched);
 }
-
 
 static int innermost(const struct dir *d)
 {
 	return d->levels.v[d->levels.n - 1].fd;
 }
 
-/* ---- listing one directory ------------------------------------------------------------------------------ */
+/* ---- listing one directory ------------------------------------------------------------------- */
 
 static int by_bytes(const void *a, const void *b)
 {
@@ -68,18 +63,27 @@ static void level_release(struct level *l)
 		(void)close(l->fd);
 }
 
+/* Sorted, and the names beyond the first `most` let go: which ones stay does not depend on the
+ * order in which a file system gives them. */
+static void trim(struct level *l, size_t most, uint64_t *left_out)
+{
+	if (l->n > 1)
+		qsort(l->names, l->n, sizeof *l->names, by_bytes);
+	while (l->n > most) {
+		free(l->names[--l->n]);
+		(*left_out)++;
+	}
+}
 
-static int keep_name(struct dir *d, struct level *l, size_t *cap, const char *name, uint64_t *left_out,
-                     struct fault *f)
+static int keep_name(struct dir *d, struct level *l, size_t *cap, const char *name,
+                     uint64_t *left_out, struct fault *f)
 {
 	void **array = (void **)&l->names;
 
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return 0;
-	if (l->n >= d->base.limits.dir_entries) {
-		(*left_out)++;
-		return 0;
-	}
+	if (l->n >= 2 * (size_t)d->base.limits.dir_entries + 1024)
+		trim(l, d->base.limits.dir_entries, left_out);
 	if (vec_grow(array, l->n, cap, sizeof *l->names, f) < 0 ||
 	    span_dup_cstr(span_of(name), &l->names[l->n], f) < 0)
 		return -1;
@@ -87,7 +91,8 @@ static int keep_name(struct dir *d, struct level *l, size_t *cap, const char *na
 	return 0;
 }
 
-/* Names of an open directory, by getdents64(2): readdir would cost four more calls for each. 0; 1 when it could not be listed to its end (why); -1. */
+/* Names of an open directory, by getdents64(2): readdir would cost four more calls for each. 0; 1
+ * when it could not be listed to its end (why); -1. */
 static int list(struct dir *d, struct level *l, char why[160], struct fault *f)
 {
 	size_t cap = 0;
@@ -100,32 +105,40 @@ static int list(struct dir *d, struct level *l, char why[160], struct fault *f)
 		if (got == 0)
 			break;
 		if (got < 0) {
-			(void)snprintf(why, 160, "listing broke off: %s", strerror(errno));
+			char words[ERRNO_TEXT];
+
+			(void)snprintf(why, 160, "listing broke off after %zu names: %s", l->n,
+			               errno_text(words, errno));
 			rc = 1;
 			break;
 		}
+		if (watch_stopped(d->base.watch))
+			return fault_set(
+			        f, FAULT_INTERRUPTED, 0,
+			        "interrupted; what was committed stays, the same command goes on");
 		for (ssize_t at = 0; at < got;) {
-			const struct dirent64 *e = (const struct dirent64 *)(const void *)(d->names + at);
+			const struct dirent64 *e =
+			        (const struct dirent64 *)(const void *)(d->names + at);
 
 			if (keep_name(d, l, &cap, e->d_name, &left_out, f) < 0)
 				return -1;
 			at += e->d_reclen;
 		}
 	}
+	trim(l, d->base.limits.dir_entries, &left_out);
 	if (rc == 0 && left_out > 0) {
 		(void)snprintf(why, 160, "%llu names beyond the limit of %u were left out",
 		               (unsigned long long)left_out, d->base.limits.dir_entries);
 		rc = 1;
 	}
-	if (l->n > 1)
-		qsort(l->names, l->n, sizeof *l->names, by_bytes);
 	return rc;
 }
 
 static bool own_ancestor(const struct dir *d, const struct stat *st)
 {
 	for (size_t i = 0; i < d->levels.n; i++)
-		if (d->levels.v[i].before.st_dev == st->st_dev && d->levels.v[i].before.st_ino == st->st_ino)
+		if (d->levels.v[i].before.st_dev == st->st_dev &&
+		    d->levels.v[i].before.st_ino == st->st_ino)
 			return true;
 	return false;
 }
@@ -135,6 +148,45 @@ static int trouble(struct entry *e, const char *why)
 	e->trouble = FINDING_UNREADABLE;
 	(void)snprintf(e->why, sizeof e->why, "%s", why);
 	return 0;
+}
+
+/* What the system refused us. Running out of our own means is no statement about evidence. */
+static int refused(struct entry *e, const char *what, int err, struct fault *f)
+{
+	char words[ERRNO_TEXT];
+
+	if (err == EMFILE || err == ENFILE)
+		return fault_set(f, FAULT_IO, err, "no file descriptor is left (see ulimit -n)");
+	if (err == ENOMEM)
+		return fault_memory(f, 0);
+	e->trouble = FINDING_UNREADABLE;
+	(void)snprintf(e->why, sizeof e->why, "%s: %s", what, errno_text(words, err));
+	return 0;
+}
+
+static void note_change(struct dir *d, const char *what)
+{
+	char shown[128];
+
+	if (d->changed)
+		return;
+	d->changed = true;
+	(void)snprintf(d->changed_why, sizeof d->changed_why, "%s %s", what,
+	               d->path.n == 0 ? "the source's top"
+	                              : quote_short(shown, sizeof shown, buf_span(&d->path)));
+}
+
+/* A bound forbids to go in: how much is left out? */
+static int leave_out(struct dir *d, int fd, const char *which, struct entry *e, struct fault *f)
+{
+	struct level l = { .fd = fd };
+	char why[160];
+	int rc = list(d, &l, why, f);
+
+	(void)snprintf(why, sizeof why, "%s; the %zu names in it and all below were left out",
+	               which, l.n);
+	level_release(&l);
+	return rc < 0 ? -1 : trouble(e, why);
 }
 
 /* Goes into the directory just met, so that its names come next; trouble stays with its entry. */
@@ -147,8 +199,13 @@ static int enter(struct dir *d, int fd, struct entry *e, struct fault *f)
 	if (fstat(fd, &l.before) != 0 || l.before.st_dev != d->current.st_dev ||
 	    l.before.st_ino != d->current.st_ino) {
 		(void)close(fd);
+		note_change(d, "replaced while it was read:");
 		return trouble(e, "it was replaced between listing and opening");
 	}
+	if (d->levels.n >= d->base.limits.path_depth)
+		return leave_out(d, fd, "nested deeper than the limit", e, f);
+	if (d->path.n > d->base.limits.path_bytes)
+		return leave_out(d, fd, "a path longer than the limit", e, f);
 	if (own_ancestor(d, &l.before)) {
 		(void)close(fd);
 		return trouble(e, "a directory inside itself; not entered again");
@@ -163,20 +220,12 @@ static int enter(struct dir *d, int fd, struct entry *e, struct fault *f)
 
 static int enter_child(struct dir *d, const char *name, struct entry *e, struct fault *f)
 {
-	char words[120];
-	int fd;
+	int fd = open_quiet(d, innermost(d), name, O_DIRECTORY);
 
-	if (d->levels.n >= d->base.limits.path_depth)
-		return trouble(e, "nested deeper than the limit; not entered");
-	fd = open_quiet(d, innermost(d), name, O_DIRECTORY);
-	if (fd < 0) {
-		(void)snprintf(words, sizeof words, "cannot be opened: %s", strerror(errno));
-		return trouble(e, words);
-	}
-	return enter(d, fd, e, f);
+	return fd < 0 ? refused(e, "cannot be opened", errno, f) : enter(d, fd, e, f);
 }
 
-/* ---- entries ------------------------------------------------------------------------------------------------ */
+/* ---- entries --------------------------------------------------------------------------------- */
 
 static enum entry_kind kind_of(mode_t mode)
 {
@@ -204,7 +253,7 @@ static void fill(struct dir *d, const struct statx *x, struct entry *out)
 {
 	out->kind = kind_of(x->stx_mode);
 	out->has = HAS_MODE | HAS_OWNER | HAS_NLINK | HAS_INODE | HAS_ALLOCATED;
-	out->size = S_ISDIR(x->stx_mode) ? 0 : x->stx_size;
+	out->size = S_ISREG(x->stx_mode) ? x->stx_size : 0; /* a link's is in its target */
 	out->mode = x->stx_mode & 07777;
 	out->uid = x->stx_uid;
 	out->gid = x->stx_gid;
@@ -217,35 +266,45 @@ static void fill(struct dir *d, const struct statx *x, struct entry *out)
 	out->ctime = when_of(x->stx_ctime);
 	if (x->stx_mask & STATX_BTIME)
 		out->btime = when_of(x->stx_btime);
-	d->current.st_dev = makedev(x->stx_dev_major, x->stx_dev_minor);
+	d->current.st_dev = out->device;
 	d->current.st_ino = x->stx_ino;
+	d->current.st_mode = x->stx_mode;
+	d->current.st_size = (off_t)x->stx_size;
+	d->current.st_mtim = (struct timespec){ x->stx_mtime.tv_sec, x->stx_mtime.tv_nsec };
+	d->current.st_ctim = (struct timespec){ x->stx_ctime.tv_sec, x->stx_ctime.tv_nsec };
 }
 
 static int read_link(struct dir *d, const char *name, struct entry *out, struct fault *f)
 {
 	ssize_t n;
 
+	if (out->kind != ENTRY_SYMLINK)
+		return 0;
 	buf_clear(&d->link);
 	if (buf_reserve(&d->link, 4096, f) < 0)
 		return -1;
 	n = readlinkat(innermost(d), name, (char *)d->link.p, 4096);
-	if (n > 0)
-		d->link.n = (size_t)n;
+	if (n < 0)
+		return refused(out, "where it points cannot be read", errno, f);
+	d->link.n = (size_t)n;
 	out->link_target = buf_span(&d->link);
 	return 0;
 }
 
-static int look(struct dir *d, int at, const char *name, int flags, struct entry *out)
+static int look(struct dir *d, int at, const char *name, int flags, struct entry *out,
+                struct fault *f)
 {
 	struct statx x;
-	char words[120];
 
 	memset(&d->current, 0, sizeof d->current);
-	if (statx(at, name, flags | AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC,
+	if (statx(at, name, flags | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
 	          STATX_BASIC_STATS | STATX_BTIME, &x) != 0) {
+		int err = errno;
+
 		out->kind = ENTRY_OTHER;
-		(void)snprintf(words, sizeof words, "cannot be looked at: %s", strerror(errno));
-		return trouble(out, words);
+		if (err == ENOENT)
+			note_change(d, "gone while its directory was read:");
+		return refused(out, "cannot be looked at", err, f);
 	}
 	fill(d, &x, out);
 	return 0;
@@ -258,12 +317,8 @@ static void leave(struct dir *d)
 	struct stat now;
 
 	d->path.n = l->path_n;
-	if (!d->changed && fstat(l->fd, &now) == 0 && !same_times(&now, &l->before)) {
-		d->changed = true;
-		(void)snprintf(d->changed_why, sizeof d->changed_why,
-		               "directory %.*s changed while it was read", (int)(d->path.n > 120 ? 120 : d->path.n),
-		               d->path.n > 0 ? (const char *)d->path.p : "");
-	}
+	if (!d->changed && (fstat(l->fd, &now) != 0 || !same_times(&now, &l->before)))
+		note_change(d, "changed while it was read: directory");
 	level_release(l);
 	d->levels.n--;
 }
@@ -275,9 +330,9 @@ static int first(struct dir *d, struct entry *out, struct fault *f)
 	d->started = true;
 	out->path = SPAN_NONE;
 	d->current_name = NULL;
-	if (look(d, d->root, "", AT_EMPTY_PATH, out) < 0)
+	if (look(d, d->root, "", AT_EMPTY_PATH, out, f) < 0)
 		return -1;
-	fd = dup(d->root);
+	fd = fcntl(d->root, F_DUPFD_CLOEXEC, 0);
 	if (fd < 0)
 		return fault_set(f, FAULT_IO, errno, "cannot hold the source open");
 	return enter(d, fd, out, f);
@@ -299,15 +354,12 @@ static int dir_next(struct source *s, struct entry *out, struct fault *f)
 	l = &d->levels.v[d->levels.n - 1];
 	name = l->names[l->at++];
 	d->path.n = l->path_n;
-	if ((d->path.n > 0 && buf_add_byte(&d->path, '/', f) < 0) || buf_add_text(&d->path, name, f) < 0)
+	if ((d->path.n > 0 && buf_add_byte(&d->path, '/', f) < 0) ||
+	    buf_add_text(&d->path, name, f) < 0)
 		return -1;
 	d->current_name = name;
-	if (look(d, l->fd, name, 0, out) < 0 ||
-	    (out->kind == ENTRY_SYMLINK && read_link(d, name, out, f) < 0))
-		return -1;
-	if (d->path.n > d->base.limits.path_bytes)
-		(void)trouble(out, "a path longer than the limit");
-	else if (out->kind == ENTRY_DIR && enter_child(d, name, out, f) < 0)
+	if (look(d, l->fd, name, 0, out, f) < 0 || read_link(d, name, out, f) < 0 ||
+	    (out->kind == ENTRY_DIR && enter_child(d, name, out, f) < 0))
 		return -1;
 	out->path = buf_span(&d->path);
 	return 0;
@@ -316,27 +368,36 @@ static int dir_next(struct source *s, struct entry *out, struct fault *f)
 static int dir_body(struct source *s, struct entry *e, struct stream **out, struct fault *f)
 {
 	struct dir *d = (struct dir *)s;
+	enum finding_code trouble_before = e->trouble;
 	struct stat st;
 	int fd;
 
-	fd = open_quiet(d, innermost(d), d->current_name, O_NONBLOCK);
-	if (fd < 0) {
-		(void)snprintf(e->why, sizeof e->why, "cannot be opened: %s", strerror(errno));
+	if (e->kind != ENTRY_FILE || d->current_name == NULL) {
+		(void)snprintf(e->why, sizeof e->why, "it has no bytes of its own");
 		return SOURCE_UNREADABLE;
 	}
-	if (fstat(fd, &st) != 0 || st.st_dev != d->current.st_dev || st.st_ino != d->current.st_ino ||
-	    !S_ISREG(st.st_mode)) {
+	fd = open_quiet(d, innermost(d), d->current_name, O_NONBLOCK | O_NOCTTY);
+	if (fd < 0) {
+		int rc = refused(e, "cannot be opened", errno, f);
+
+		e->trouble = trouble_before; /* the outcome tells it */
+		return rc < 0 ? -1 : SOURCE_UNREADABLE;
+	}
+	if (fstat(fd, &st) != 0 || st.st_dev != d->current.st_dev ||
+	    st.st_ino != d->current.st_ino || !S_ISREG(st.st_mode)) {
 		(void)close(fd);
-		(void)snprintf(e->why, sizeof e->why, "it was replaced between listing and opening");
+		note_change(d, "replaced while it was read:");
+		(void)snprintf(e->why, sizeof e->why,
+		               "it was replaced between listing and opening");
 		return SOURCE_UNREADABLE;
 	}
 	if (st.st_size > 1 << 20)
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	if (fd_stream(out, fd, true, UINT64_MAX, f) < 0) {
+	if (fd_stream(out, fd, true, 0, UINT64_MAX, f) < 0) {
 		(void)close(fd);
 		return -1;
 	}
-	fd_stream_note(*out, &st);
+	fd_stream_note(*out, &d->current); /* as its entry was told, not as it may be by now */
 	return 0;
 }
 
@@ -347,7 +408,7 @@ static int dir_finish(struct source *s, struct source_end *out, struct fault *f)
 	(void)f;
 	out->changed = d->changed;
 	(void)memcpy(out->changed_why, d->changed_why, sizeof out->changed_why);
-	out->atime_touched = d->atime_touched;
+	out->atime_touched = s->atime_touched;
 	return 0;
 }
 
@@ -356,41 +417,88 @@ static int dir_identity(struct source *s, struct buf *out, struct fault *f)
 	return identity_of(out, "directory", ((struct dir *)s)->root, f);
 }
 
-/* Step by step, so that no link anywhere on the way is followed. */
-static int dir_reopen(struct source *s, const struct locator *where, const struct seek_point *points,
-                      size_t n, struct stream **out, char why[256], struct fault *f)
+static int not_opened(char why[256], int err, struct fault *f)
 {
-	struct dir *d = (struct dir *)s;
-	struct span rest = where->path;
-	int at = dup(d->root);
+	char words[ERRNO_TEXT];
 
-	(void)points;
-	(void)n;
-	while (at >= 0 && rest.n > 0) {
-		struct span part = span_cut(&rest, '/');
-		char name[256];
-		int next;
+	if (err == EMFILE || err == ENFILE)
+		return fault_set(f, FAULT_IO, err, "no file descriptor is left (see ulimit -n)");
+	(void)snprintf(why, 256, "it cannot be opened again: %s", errno_text(words, err));
+	return SOURCE_NOT_FOUND;
+}
 
-		if (part.n == 0 || part.n >= sizeof name || span_is(part, "..") || span_is(part, ".")) {
-			(void)close(at);
-			(void)snprintf(why, 256, "the path cannot be opened step by step");
-			return SOURCE_NOT_FOUND;
-		}
-		memcpy(name, part.p, part.n);
-		name[part.n] = '\0';
-		next = open_quiet(d, at, name, rest.n > 0 ? O_DIRECTORY : O_NONBLOCK);
-		(void)close(at);
-		at = next;
-	}
-	if (at < 0) {
-		(void)snprintf(why, 256, "cannot be opened again: %s", strerror(errno));
+/* The last step: nothing but a regular file is opened at all. */
+static int reopen_file(struct dir *d, int at, const char *name, uint64_t size, struct stream **out,
+                       char why[256], struct fault *f)
+{
+	struct stat met, opened;
+	int fd;
+
+	if (fstatat(at, name, &met, AT_SYMLINK_NOFOLLOW) != 0)
+		return not_opened(why, errno, f);
+	if (!S_ISREG(met.st_mode)) {
+		(void)snprintf(why, 256, "it is no regular file any more");
 		return SOURCE_NOT_FOUND;
 	}
-	if (fd_stream(out, at, true, UINT64_MAX, f) < 0) {
-		(void)close(at);
+	fd = open_quiet(d, at, name, O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return not_opened(why, errno, f);
+	if (fstat(fd, &opened) != 0 || opened.st_ino != met.st_ino || opened.st_dev != met.st_dev) {
+		(void)close(fd);
+		(void)snprintf(why, 256, "it was replaced while it was opened");
+		return SOURCE_NOT_FOUND;
+	}
+	if (fd_stream(out, fd, true, 0, size, f) < 0) {
+		(void)close(fd);
 		return -1;
 	}
 	return 0;
+}
+
+static bool step_name(char out[NAME_BYTES], struct span part)
+{
+	if (part.n == 0 || part.n >= NAME_BYTES || span_is(part, "..") || span_is(part, ".") ||
+	    span_find(part, 0) != SIZE_MAX)
+		return false;
+	memcpy(out, part.p, part.n);
+	out[part.n] = '\0';
+	return true;
+}
+
+/* Step by step, so that no link anywhere on the way is followed. */
+static int dir_reopen(struct source *s, const struct locator *where,
+                      const struct seek_point *points, size_t n, struct stream **out, char why[256],
+                      struct fault *f)
+{
+	struct dir *d = (struct dir *)s;
+	struct span rest = where->path;
+	char name[NAME_BYTES];
+	int at = d->root, rc = 0;
+
+	(void)points;
+	(void)n;
+	while (step_name(name, span_cut(&rest, '/'))) {
+		int next;
+
+		if (rest.n == 0) {
+			rc = reopen_file(d, at, name, where->size, out, why, f);
+			break;
+		}
+		next = open_quiet(d, at, name, O_DIRECTORY);
+		if (next < 0) {
+			rc = not_opened(why, errno, f);
+			break;
+		}
+		if (at != d->root)
+			(void)close(at);
+		at = next;
+	}
+	if (at != d->root)
+		(void)close(at);
+	if (rc != 0 || *out != NULL)
+		return rc;
+	(void)snprintf(why, 256, "its path cannot be opened step by step");
+	return SOURCE_NOT_FOUND;
 }
 
 static double dir_fraction(const struct source *s)
@@ -425,16 +533,14 @@ static void dir_close(struct source *s)
 int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,
              struct fault *f)
 {
-	static const struct source_ops ops = { dir_next,   dir_body, dir_finish, dir_identity,
+	static const struct source_ops ops = { dir_next,   dir_body, dir_finish,   dir_identity,
 		                               dir_reopen, NULL,     dir_fraction, dir_close };
 	struct dir *d = (struct dir *)calloc(1, sizeof *d);
-	struct statvfs fs;
 
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
-	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch };
+	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch, false };
 	d->root = fd;
-	d->quiet_atime = fstatvfs(fd, &fs) == 0 && (fs.f_flag & (ST_RDONLY | ST_NOATIME)) != 0;
 	*out = &d->base;
 	return 0;
 }

@@ -2,20 +2,83 @@
 #include "source/private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
+
+const char *errno_text(char out[ERRNO_TEXT], int err)
+{
+	char words[ERRNO_TEXT];
+
+	(void)snprintf(out, ERRNO_TEXT, "%s", strerror_r(err, words, sizeof words));
+	return out;
+}
+
+int open_quietly(int at, const char *name, int flags, bool *touched)
+{
+	int fd = openat(at, name, flags | O_RDONLY | O_CLOEXEC | O_NOATIME);
+	struct statvfs fs;
+
+	if (fd >= 0 || errno != EPERM)
+		return fd;
+	/* only the owner may ask for O_NOATIME; a mount that keeps no access times needs none */
+	fd = openat(at, name, flags | O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && !*touched &&
+	    (fstatvfs(fd, &fs) != 0 || (fs.f_flag & (ST_RDONLY | ST_NOATIME)) == 0))
+		*touched = true;
+	return fd;
+}
 
 struct fd_source {
 	struct stream base;
 	int fd;
 	bool owned;
-	uint64_t at, limit; /* read up to there; what grows beyond shows in the times */
+	uint64_t from, at,
+	        limit; /* `at` of `limit` bytes are given out; growth shows in the times */
+	const struct watch *watch;
 	struct stat before;
-	bool noted;
+	bool noted, grown;
 	int outcome;
 };
+
+static ssize_t read_at(const struct fd_source *x, void *into, size_t n)
+{
+	ssize_t r;
+
+	do
+		r = pread(x->fd, into, n, (off_t)(x->from + x->at));
+	while (r < 0 && errno == EINTR);
+	return r;
+}
+
+static int break_off(struct fd_source *x, int err)
+{
+	char words[ERRNO_TEXT];
+
+	if (err != 0)
+		(void)snprintf(x->base.why, sizeof x->base.why,
+		               "read error at byte %" PRIu64 ": %s", x->from + x->at,
+		               errno_text(words, err));
+	else
+		(void)snprintf(x->base.why, sizeof x->base.why,
+		               "it ends at byte %" PRIu64 ", %" PRIu64 " expected", x->at,
+		               x->limit);
+	return x->outcome = STREAM_BROKEN;
+}
+
+/* A file without a size may hold bytes all the same: one that began to grow, or one of the kernel's
+ * own. They are not read, but told. */
+static int at_limit(struct fd_source *x)
+{
+	char one;
+
+	if (x->noted && x->limit == 0 && !x->grown)
+		x->grown = read_at(x, &one, 1) > 0;
+	return 0;
+}
 
 static int fd_read(struct stream *s, void *into, size_t n, size_t *got, struct fault *f)
 {
@@ -23,23 +86,20 @@ static int fd_read(struct stream *s, void *into, size_t n, size_t *got, struct f
 	uint64_t left = x->limit - x->at;
 	ssize_t r;
 
-	(void)f;
 	if (x->outcome != 0)
 		return x->outcome;
-	if (n > left)
-		n = (size_t)left;
 	if (n == 0)
 		return 0;
-	do
-		r = read(x->fd, into, n);
-	while (r < 0 && errno == EINTR);
-	if (r < 0) {
-		char words[80];
-
-		(void)snprintf(s->why, sizeof s->why, "read error at byte %" PRIu64 ": %s", x->at,
-		               strerror_r(errno, words, sizeof words));
-		return x->outcome = STREAM_BROKEN;
-	}
+	if (left == 0)
+		return at_limit(x);
+	if (x->watch != NULL && watch_stopped(x->watch))
+		return fault_set(f, FAULT_INTERRUPTED, 0,
+		                 "interrupted; what was committed stays, the same command goes on");
+	r = read_at(x, into, n < left ? n : (size_t)left);
+	if (r < 0)
+		return break_off(x, errno);
+	if (r == 0 && x->noted)
+		return break_off(x, 0);
 	*got = (size_t)r;
 	x->at += (uint64_t)r;
 	return 0;
@@ -56,7 +116,8 @@ static void fd_close(struct stream *s)
 
 static const struct stream_ops fd_ops = { fd_read, fd_close };
 
-int fd_stream(struct stream **out, int fd, bool owned, uint64_t limit, struct fault *f)
+int fd_stream(struct stream **out, int fd, bool owned, uint64_t from, uint64_t limit,
+              struct fault *f)
 {
 	struct fd_source *x = (struct fd_source *)calloc(1, sizeof *x);
 
@@ -66,7 +127,8 @@ int fd_stream(struct stream **out, int fd, bool owned, uint64_t limit, struct fa
 	x->base.ops = &fd_ops;
 	x->fd = fd;
 	x->owned = owned;
-	x->limit = limit;
+	x->from = from;
+	x->limit = limit < INT64_MAX - from ? limit : INT64_MAX - from;
 	*out = &x->base;
 	return 0;
 }
@@ -77,8 +139,17 @@ void fd_stream_note(struct stream *s, const struct stat *before)
 
 	x->before = *before;
 	x->noted = true;
-	if (before->st_size > 0) /* the end is known without asking once more */
-		x->limit = (uint64_t)before->st_size;
+	x->limit = (uint64_t)before->st_size; /* the end is known without asking once more */
+}
+
+void fd_stream_watch(struct stream *s, const struct watch *watch)
+{
+	((struct fd_source *)s)->watch = watch;
+}
+
+uint64_t fd_stream_at(const struct stream *s)
+{
+	return ((const struct fd_source *)s)->at;
 }
 
 bool same_times(const struct stat *a, const struct stat *b)
@@ -92,9 +163,10 @@ bool fd_stream_changed(const struct stream *s)
 	const struct fd_source *x = (const struct fd_source *)s;
 	struct stat now;
 
-	if (s == NULL || s->ops != &fd_ops || !x->noted || fstat(x->fd, &now) != 0)
+	if (s == NULL || s->ops != &fd_ops || !x->noted)
 		return false;
-	return now.st_size != x->before.st_size || !same_times(&now, &x->before);
+	return x->grown || fstat(x->fd, &now) != 0 || now.st_size != x->before.st_size ||
+	       !same_times(&now, &x->before);
 }
 
 int identity_of(struct buf *out, const char *kind, int fd, struct fault *f)
@@ -103,9 +175,9 @@ int identity_of(struct buf *out, const char *kind, int fd, struct fault *f)
 
 	if (fstat(fd, &st) != 0)
 		return fault_set(f, FAULT_IO, errno, "cannot look at the source");
-	return buf_printf(out, f, "%s dev=%ju ino=%ju size=%jd mtime=%jd.%09ld ctime=%jd.%09ld", kind,
-	                  (uintmax_t)st.st_dev, (uintmax_t)st.st_ino,
+	return buf_printf(out, f, "%s dev=%ju ino=%ju size=%jd mtime=%jd.%09ld ctime=%jd.%09ld",
+	                  kind, (uintmax_t)st.st_dev, (uintmax_t)st.st_ino,
 	                  S_ISDIR(st.st_mode) ? (intmax_t)0 : (intmax_t)st.st_size,
-	                  (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec, (intmax_t)st.st_ctim.tv_sec,
-	                  st.st_ctim.tv_nsec);
+	                  (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+	                  (intmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }

@@ -24,7 +24,8 @@ static int failing_read(struct stream *s, void *into, size_t n, size_t *got, str
 
 	(void)f;
 	if (x->at >= end && x->fail_at != UINT64_MAX && x->at >= x->fail_at) {
-		(void)snprintf(s->why, sizeof s->why, "read error at byte %zu: made for a test", x->at);
+		(void)snprintf(s->why, sizeof s->why, "read error at byte %zu: made for a test",
+		               x->at);
 		return STREAM_BROKEN;
 	}
 	*got = end - x->at < n ? end - x->at : n;
@@ -92,8 +93,9 @@ static int memory_identity(struct source *s, struct buf *out, struct fault *f)
 	return buf_add_text(out, "memory", f);
 }
 
-static int memory_reopen(struct source *s, const struct locator *where, const struct seek_point *points,
-                         size_t n, struct stream **out, char why[256], struct fault *f)
+static int memory_reopen(struct source *s, const struct locator *where,
+                         const struct seek_point *points, size_t n, struct stream **out,
+                         char why[256], struct fault *f)
 {
 	struct memory *m = (struct memory *)s;
 
@@ -113,8 +115,10 @@ static void memory_close(struct source *s)
 
 int source_memory(struct source **out, const struct memory_file *files, size_t n, struct fault *f)
 {
-	static const struct source_ops ops = { memory_next,   memory_body, memory_finish, memory_identity,
-		                               memory_reopen, NULL,        NULL,       memory_close };
+	static const struct source_ops ops = { memory_next,   memory_body,
+		                               memory_finish, memory_identity,
+		                               memory_reopen, NULL,
+		                               NULL,          memory_close };
 	struct memory *m = (struct memory *)calloc(1, sizeof *m);
 
 	*out = NULL;

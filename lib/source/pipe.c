@@ -1,7 +1,7 @@
 /*
  * source/pipe.c - bytes of archive members between the walker, who meets them once in the archive's
- * order, and the worker who examines them. All pipes of a source share one budget of waiting bytes; a
- * pipe may always hold one piece when nothing else waits, so that nobody waits for himself.
+ * order, and the worker who examines them. All pipes of a source share one budget of waiting bytes;
+ * a pipe may always hold one piece when nothing else waits, so that nobody waits for himself.
  */
 #include "source/private.h"
 
@@ -76,6 +76,14 @@ void pipe_budget_free(struct pipe_budget *b)
 	leave(b);
 }
 
+void pipe_budget_calm(struct pipe_budget *b)
+{
+	(void)pthread_mutex_lock(&b->lock);
+	while (b->used > b->limit / 2)
+		(void)pthread_cond_wait(&b->room, &b->lock);
+	(void)pthread_mutex_unlock(&b->lock);
+}
+
 static void drop(struct pipe *p, struct piece *x)
 {
 	p->budget->used -= x->n;
@@ -146,7 +154,8 @@ static void reader_close(struct stream *s)
 		(void)pthread_mutex_unlock(&p->budget->lock);
 }
 
-int pipe_new(struct pipe_writer **writer, struct stream **reader, struct pipe_budget *b, struct fault *f)
+int pipe_new(struct pipe_writer **writer, struct stream **reader, struct pipe_budget *b,
+             struct fault *f)
 {
 	static const struct stream_ops ops = { reader_read, reader_close };
 	struct pipe_writer *w = (struct pipe_writer *)calloc(1, sizeof *w);

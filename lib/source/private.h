@@ -12,8 +12,9 @@ struct source_ops {
 	int (*body)(struct source *s, struct entry *e, struct stream **out, struct fault *f);
 	int (*finish)(struct source *s, struct source_end *out, struct fault *f);
 	int (*identity)(struct source *s, struct buf *out, struct fault *f);
-	int (*reopen)(struct source *s, const struct locator *where, const struct seek_point *points,
-	              size_t n, struct stream **out, char why[256], struct fault *f);
+	int (*reopen)(struct source *s, const struct locator *where,
+	              const struct seek_point *points, size_t n, struct stream **out, char why[256],
+	              struct fault *f);
 	int (*seek_point)(struct source *s, size_t index, const struct seek_point **out);
 	double (*fraction)(const struct source *s);
 	void (*close)(struct source *s); /* frees s */
@@ -25,6 +26,7 @@ struct source {
 	const char *compression;
 	struct limits limits;
 	const struct watch *watch;
+	bool atime_touched;
 };
 
 int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,
@@ -32,20 +34,37 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
 int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct limits *limits,
                  const struct watch *watch, struct fault *f) MUST_USE;
 
-/* fdio.c: a stream over a descriptor from its present position, closing it (`owned`) at the end; -1 as
- * `limit` reads to the end. fd_stream_note() gives what
- * fstat said at the beginning, so that a change can be told. */
-int fd_stream(struct stream **out, int fd, bool owned, uint64_t limit, struct fault *f) MUST_USE;
+/* fdio.c: a stream over a regular file from offset `from`, at most `limit` bytes, read at offsets
+ * so that several streams may share a descriptor; `owned`: closes it at the end. */
+int fd_stream(struct stream **out, int fd, bool owned, uint64_t from, uint64_t limit,
+              struct fault *f) MUST_USE;
+/* What stat said at the beginning, so that a change can be told; its size bounds reading. */
 void fd_stream_note(struct stream *s, const struct stat *before);
+/* Bytes given out so far. */
+uint64_t fd_stream_at(const struct stream *s);
+/* Reading becomes a FAULT_INTERRUPTED once a stop is asked for. */
+void fd_stream_watch(struct stream *s, const struct watch *watch);
 bool fd_stream_changed(const struct stream *s);
 /* "file dev=.. ino=.. size=.. mtime=.. ctime=.." */
 int identity_of(struct buf *out, const char *kind, int fd, struct fault *f) MUST_USE;
 bool same_times(const struct stat *a, const struct stat *b);
+enum { ERRNO_TEXT = 96 };
+/* Words of an error number, from any thread. Returns `out`. */
+const char *errno_text(char out[ERRNO_TEXT], int err);
+/* openat() for reading that leaves access times alone where the kernel lets us; *touched tells
+ * where it does not. */
+int open_quietly(int at, const char *name, int flags, bool *touched);
+
+/* window.c: one member of an archive again, as source_reopen; `fd` is borrowed. */
+int window_open(struct stream **out, int fd, enum xfrm_kind kind, const struct locator *where,
+                const struct seek_point *points, size_t n, char why[256], struct fault *f) MUST_USE;
 
 /* pipe.c: a member's bytes on their way from the walker to a worker. */
 struct pipe_budget;
 int pipe_budget_new(struct pipe_budget **out, uint64_t bytes, struct fault *f) MUST_USE;
 void pipe_budget_free(struct pipe_budget *b);
+/* Waits until at most half of the budget is in use. */
+void pipe_budget_calm(struct pipe_budget *b);
 struct pipe_writer;
 int pipe_new(struct pipe_writer **writer, struct stream **reader, struct pipe_budget *b,
              struct fault *f) MUST_USE;

@@ -1,12 +1,14 @@
 /* source/source.c - operands, recognition of kinds, and the wrappers every caller uses. */
+#include "base/quote.h"
 #include "format/format.h"
 #include "source/private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
+
+enum { HEAD = 512 };
 
 const char *source_kind_text(enum source_kind k)
 {
@@ -22,7 +24,7 @@ const char *source_kind_text(enum source_kind k)
 	return "";
 }
 
-/* ---- operands -------------------------------------------------------------------------------------- */
+/* ---- operands -------------------------------------------------------------------------------- */
 
 static bool take_prefix(struct span *s, const char *prefix)
 {
@@ -57,7 +59,8 @@ int source_spec_parse(struct source_spec *out, const char *text, const char **wh
 	} else if (take_prefix(&s, "tar:")) {
 		out->kind = SOURCE_TAR;
 	} else if (take_prefix(&s, "image:")) {
-		*why = "this build reads directories and tar archives; mount the image read-only and give its "
+		*why = "this build reads directories and tar archives; mount the image read-only "
+		       "and give its "
 		       "directory";
 		return 1;
 	}
@@ -71,76 +74,158 @@ int source_spec_parse(struct source_spec *out, const char *text, const char **wh
 	return 0;
 }
 
-/* ---- opening ------------------------------------------------------------------------------------------ */
+/* ---- opening --------------------------------------------------------------------------------- */
 
-/* Own bytes of a plain tar; for compressed files the signature alone decides, the archive reader then
- * tells whether a tar is inside. */
-static int recognise(int fd, enum xfrm_kind *kind, bool *tar)
+static const struct {
+	off_t at;
+	const char *bytes;
+	size_t n;
+	const char *what;
+} signs[] = {
+	/* of files that we do not read, for words that help */
+	{ 0, "QFI\xfb", 4, "a qcow2 disk image" },
+	{ 0, "KDMV", 4, "a VMDK disk image" },
+	{ 0, "vhdxfile", 8, "a VHDX disk image" },
+	{ 0, "conectix", 8, "a VHD disk image" },
+	{ 0, "EVF\x09\x0d\x0a\xff", 7, "a disk image in EWF form (E01)" },
+	{ 0, "XFSB", 4, "an XFS file system image" },
+	{ 0, "hsqs", 4, "a squashfs image" },
+	{ 1080, "\x53\xef", 2, "an ext2, ext3 or ext4 file system image" },
+	{ 65600, "_BHRfS_M", 8, "a btrfs file system image" },
+	{ 32769, "CD001", 5, "an ISO 9660 image" },
+	{ 512, "EFI PART", 8, "a disk image with a GPT partition table" },
+	{ 512, "LABELONE", 8, "an LVM volume image" },
+	{ 510, "\x55\xaa", 2, "a disk image with a partition table" },
+	{ 0, "PK\x03\x04", 4, "a zip archive" },
+	{ 0, "BZh", 3, "a bzip2-compressed file" },
+	{ 0, "7z\xbc\xaf\x27\x1c", 6, "a 7z archive" },
+	{ 0, "SQLite format 3", 16, "a SQLite database; a case is no source" },
+};
+
+static const char *looks_like(int fd)
 {
-	uint8_t head[512];
-	ssize_t n = pread(fd, head, sizeof head, 0);
+	for (size_t i = 0; i < COUNT(signs); i++) {
+		uint8_t here[32];
 
-	if (n < 0)
-		return -1;
-	*kind = xfrm_sniff(span_make(head, (size_t)n));
-	*tar = *kind != XFRM_NONE || (n == (ssize_t)sizeof head && tar_sniff(span_make(head, (size_t)n)));
-	return 0;
+		if (pread(fd, here, signs[i].n, signs[i].at) == (ssize_t)signs[i].n &&
+		    memcmp(here, signs[i].bytes, signs[i].n) == 0)
+			return signs[i].what;
+	}
+	return "";
 }
 
-static int open_file(struct source **out, int fd, const char *path, enum source_kind kind,
+/* The first bytes of what a compressed file holds; fewer when it ends or breaks before. */
+static int decoded_head(int fd, enum xfrm_kind kind, uint8_t head[HEAD], size_t *n, struct fault *f)
+{
+	OWNED(stream) struct stream *file = NULL;
+	OWNED(stream) struct stream *decoder = NULL;
+
+	*n = 0;
+	if (fd_stream(&file, fd, false, 0, UINT64_MAX, f) < 0 ||
+	    xfrm_open(&decoder, kind, file, NULL, NULL, f) < 0)
+		return -1;
+	return stream_read_full(decoder, head, HEAD, n, f) < 0 ? -1 : 0;
+}
+
+static int say_unknown(int fd, const char *shown, enum xfrm_kind kind, char why[256])
+{
+	const char *looks = looks_like(fd);
+
+	if (kind != XFRM_NONE)
+		(void)snprintf(
+		        why, 256,
+		        "%s is %s-compressed, but no tar archive begins inside (\"tar:\" before "
+		        "the path reads it as one all the same)",
+		        shown, xfrm_kind_text(kind));
+	else if (looks[0] != '\0')
+		(void)snprintf(why, 256,
+		               "%s looks like %s; this build reads directories and tar archives",
+		               shown, looks);
+	else
+		(void)snprintf(
+		        why, 256,
+		        "%s is neither a directory nor a tar archive (plain, gzip, zstd, xz)",
+		        shown);
+	return SOURCE_UNKNOWN;
+}
+
+static int say_not_found(const char *shown, const char *what, int err, char why[256])
+{
+	char words[ERRNO_TEXT];
+
+	(void)snprintf(why, 256, "%s%s: %s", shown, what, errno_text(words, err));
+	return SOURCE_NOT_FOUND;
+}
+
+static int open_file(struct source **out, int fd, const char *shown, enum source_kind kind,
                      const struct limits *limits, const struct watch *watch, char why[256],
                      struct fault *f)
 {
+	uint8_t head[HEAD];
+	ssize_t got = pread(fd, head, sizeof head, 0);
 	enum xfrm_kind compression;
-	bool tar;
+	size_t n;
 
-	if (recognise(fd, &compression, &tar) < 0) {
-		(void)snprintf(why, 256, "%s cannot be read: %s", path, strerror(errno));
-		return SOURCE_NOT_FOUND;
-	}
-	if (!tar && kind != SOURCE_TAR) {
-		(void)snprintf(why, 256,
-		               "%s is neither a directory nor a tar archive (plain, gzip, zstd, xz)", path);
-		return SOURCE_UNKNOWN;
-	}
+	if (got < 0)
+		return say_not_found(shown, " cannot be read", errno, why);
+	n = (size_t)got;
+	compression = xfrm_sniff(span_make(head, n));
+	if (compression != XFRM_NONE && kind != SOURCE_TAR &&
+	    decoded_head(fd, compression, head, &n, f) < 0)
+		return -1;
+	if (kind != SOURCE_TAR && !tar_sniff(span_make(head, n)))
+		return say_unknown(fd, shown, compression, why);
 	return tarball_open(out, fd, compression, limits, watch, f);
 }
 
-int source_open(struct source **out, const char *path, enum source_kind kind, const struct limits *limits,
-                const struct watch *watch, char why[256], struct fault *f)
+static bool kind_fits(enum source_kind kind, mode_t mode, const char *shown, char why[256])
 {
+	if (!S_ISDIR(mode) && !S_ISREG(mode))
+		(void)snprintf(why, 256, "%s is neither a directory nor a regular file", shown);
+	else if (kind == SOURCE_DIR && !S_ISDIR(mode))
+		(void)snprintf(why, 256, "%s is no directory", shown);
+	else if (kind != SOURCE_DIR && kind != SOURCE_AUTO && S_ISDIR(mode))
+		(void)snprintf(why, 256, "%s is a directory, no archive", shown);
+	else
+		return true;
+	return false;
+}
+
+int source_open(struct source **out, const char *path, enum source_kind kind,
+                const struct limits *limits, const struct watch *watch, char why[256],
+                struct fault *f)
+{
+	char shown[128];
+	bool touched = false;
 	struct stat st;
 	int fd, rc;
 
 	*out = NULL;
-	if (stat(path, &st) != 0) {
-		(void)snprintf(why, 256, "%s: %s", path, strerror(errno));
-		return SOURCE_NOT_FOUND;
-	}
-	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
-		(void)snprintf(why, 256, "%s is neither a directory nor a regular file", path);
+	(void)quote_short(shown, sizeof shown, span_of(path));
+	/* what a device or pipe does when it is opened is not tried: look first */
+	if (stat(path, &st) != 0)
+		return say_not_found(shown, "", errno, why);
+	if (!kind_fits(kind, st.st_mode, shown, why))
 		return SOURCE_UNKNOWN;
-	}
-	if ((kind == SOURCE_DIR) != S_ISDIR(st.st_mode) && kind != SOURCE_AUTO) {
-		(void)snprintf(why, 256, "%s is %s", path, S_ISDIR(st.st_mode) ? "a directory, no archive"
-		                                                              : "no directory");
-		return SOURCE_UNKNOWN;
-	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOATIME);
-	if (fd < 0 && errno == EPERM)
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		(void)snprintf(why, 256, "%s cannot be opened: %s", path, strerror(errno));
-		return SOURCE_NOT_FOUND;
-	}
-	rc = S_ISDIR(st.st_mode) ? dir_open(out, fd, limits, watch, f)
-	                         : open_file(out, fd, path, kind, limits, watch, why, f);
+	fd = open_quietly(AT_FDCWD, path, O_NONBLOCK | O_NOCTTY, &touched);
+	if (fd < 0)
+		return say_not_found(shown, " cannot be opened", errno, why);
+	if (fstat(fd, &st) != 0)
+		rc = fault_set(f, FAULT_IO, errno, "cannot look at %s", shown);
+	else if (!kind_fits(kind, st.st_mode, shown, why))
+		rc = SOURCE_UNKNOWN;
+	else if (S_ISDIR(st.st_mode))
+		rc = dir_open(out, fd, limits, watch, f);
+	else
+		rc = open_file(out, fd, shown, kind, limits, watch, why, f);
 	if (rc != 0)
 		(void)close(fd);
+	else
+		(*out)->atime_touched = touched;
 	return rc;
 }
 
-/* ---- wrappers ------------------------------------------------------------------------------------------ */
+/* ---- wrappers -------------------------------------------------------------------------------- */
 
 void source_close(struct source *s)
 {
@@ -185,8 +270,8 @@ int source_seek_point(struct source *s, size_t index, const struct seek_point **
 	return s->ops->seek_point == NULL ? 1 : s->ops->seek_point(s, index, out);
 }
 
-int source_reopen(struct source *s, const struct locator *where, const struct seek_point *points, size_t n,
-                  struct stream **out, char why[256], struct fault *f)
+int source_reopen(struct source *s, const struct locator *where, const struct seek_point *points,
+                  size_t n, struct stream **out, char why[256], struct fault *f)
 {
 	*out = NULL;
 	return s->ops->reopen(s, where, points, n, out, why, f);

@@ -9,8 +9,8 @@
  * Threads: one thread calls source_next(), source_body() and source_finish(). A body may be handed to
  * another thread, which reads and closes it. For archives source_next() feeds the body taken last
  * until its reader has closed it or has all its bytes; waiting bytes are bounded by limits.pipe_bytes
- * (a member that fits is buffered whole at once, so that a single thread may also take a small body,
- * call nothing else, and read it).
+ * (a member of at most half of that is buffered whole at once, so that a single thread may also take a
+ * small body, call nothing else, and read it; bodies not yet handed to a reader stay below half too).
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H

@@ -1,6 +1,6 @@
 /*
- * source/tar.c - a tar archive, read once from front to back: descriptor -> hash of the container ->
- * decoder -> members. Bodies go through pipes (pipe.c); seek points are gathered on the way.
+ * source/tar.c - a tar archive, read once from front to back: descriptor -> hash of the container
+ * -> decoder -> members. Bodies go through pipes (pipe.c); seek points are gathered on the way.
  */
 #include "base/vec.h"
 #include "format/format.h"
@@ -26,6 +26,7 @@ struct tarball {
 	struct tar_reader *tar;
 	struct pipe_budget *budget;
 	struct pipe_writer *writer; /* of the body taken last, until it is fed */
+	uint64_t left;              /* bytes it still needs */
 	VEC(struct seek_point) points;
 	struct seek_sink sink;
 	bool told, ended;
@@ -33,7 +34,7 @@ struct tarball {
 	struct buf last_path;
 };
 
-/* ---- seek points --------------------------------------------------------------------------------------- */
+/* ---- seek points ----------------------------------------------------------------------------- */
 
 /* When they grow too many every second one goes and the distance doubles. */
 static void thin(struct tarball *t)
@@ -78,24 +79,30 @@ static int tarball_point(struct source *s, size_t index, const struct seek_point
 	return 0;
 }
 
-/* ---- members ----------------------------------------------------------------------------------------------- */
+/* ---- members --------------------------------------------------------------------------------- */
 
 static int piece_from(struct tarball *t, uint8_t **out, size_t *n, struct fault *f)
 {
-	uint8_t *p = (uint8_t *)malloc(PIECE);
+	size_t want = t->left < PIECE ? (size_t)t->left : PIECE; /* most members are tiny */
+	uint8_t *p;
 	int rc = 0;
 
+	*out = NULL;
 	*n = 0;
+	if (want == 0)
+		return 0;
+	p = (uint8_t *)malloc(want);
 	if (p == NULL)
-		return fault_memory(f, PIECE);
-	while (*n < PIECE) {
+		return fault_memory(f, want);
+	while (*n < want) {
 		size_t got;
 
-		rc = tar_body_read(t->tar, p + *n, PIECE - *n, &got, f);
+		rc = tar_body_read(t->tar, p + *n, want - *n, &got, f);
 		if (rc != 0 || got == 0)
 			break;
 		*n += got;
 	}
+	t->left -= *n;
 	if (rc < 0 || *n == 0) {
 		free(p);
 		p = NULL;
@@ -125,7 +132,7 @@ static int feed(struct tarball *t, struct fault *f)
 			pipe_end(w, STREAM_BROKEN, tar_why(t->tar));
 			return 0; /* tar_next() will say the same of the archive */
 		}
-		if (n == 0 || pushed > 0) {
+		if (t->left == 0 || n == 0 || pushed > 0) {
 			pipe_end(w, 0, "");
 			return 0;
 		}
@@ -147,6 +154,96 @@ static int tell_trouble(struct tarball *t, struct entry *out, const char *why)
 	return 0;
 }
 
+/* Reads `in` to its end. *other: some byte was not zero. Results as stream_read. */
+static int read_out(struct stream *in, uint64_t *n, bool *other, struct fault *f)
+{
+	uint8_t *p = (uint8_t *)malloc(PIECE);
+	size_t got = 1;
+	int rc = 0;
+
+	if (p == NULL)
+		return fault_memory(f, PIECE);
+	while (rc == 0 && got > 0) {
+		rc = stream_read(in, p, PIECE, &got, f);
+		*n += got;
+		/* all zero: the first byte is, and each equals the one before */
+		if (got > 0 && !*other)
+			*other = p[0] != 0 || memcmp(p, p + 1, got - 1) != 0;
+	}
+	free(p);
+	return rc;
+}
+
+/* Bytes behind the last compressed member went through the tee unseen: are they padding? */
+static int trailing_other(struct tarball *t, uint64_t trailing, bool *other, struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	uint64_t n = 0, size = (uint64_t)t->before.st_size;
+
+	*other = true;
+	if (trailing > size)
+		return 0;
+	*other = false;
+	if (fd_stream(&in, t->fd, false, size - trailing, trailing, f) < 0)
+		return -1;
+	fd_stream_watch(in, t->base.watch);
+	return read_out(in, &n, other, f) < 0 ? -1 : 0;
+}
+
+/* After its two zero blocks an archive may be padded by zeros; anything else that follows, in the
+ * uncompressed or in the compressed bytes, is told in `why`. */
+static int after_end(struct tarball *t, char why[160], struct fault *f)
+{
+	struct stream *in = t->decoder != NULL ? t->decoder : t->tee;
+	struct xfrm_stats stats;
+	uint64_t n = 0;
+	bool other = false;
+	int rc = read_out(in, &n, &other, f);
+
+	if (rc < 0)
+		return -1;
+	if (rc > 0)
+		(void)snprintf(why, 160, "after the last member: %.120s", in->why);
+	else if (other)
+		(void)snprintf(why, 160,
+		               "%llu bytes follow its end and are not all zero; they were not read "
+		               "as members",
+		               (unsigned long long)n);
+	if (rc > 0 || other || t->decoder == NULL)
+		return 0;
+	if (xfrm_drain(t->decoder, f) < 0)
+		return -1;
+	xfrm_stats(t->decoder, &stats);
+	if (stats.trailing > 0 && trailing_other(t, stats.trailing, &other, f) < 0)
+		return -1;
+	if (other)
+		(void)snprintf(why, 160,
+		               "%llu bytes follow the compressed data and are not all zero",
+		               (unsigned long long)stats.trailing);
+	return 0;
+}
+
+/* No further member: the one word there may be to say about it, then the end. */
+static int no_more(struct tarball *t, int rc, struct entry *out, struct fault *f)
+{
+	char why[160] = "";
+
+	if (t->told) {
+		t->ended = true;
+		return SOURCE_END;
+	}
+	if (rc != TAR_END)
+		return tell_trouble(t, out, tar_why(t->tar));
+	if (tar_tail_missing(t->tar))
+		return tell_trouble(t, out, "it ends without its two zero blocks");
+	if (after_end(t, why, f) < 0)
+		return -1;
+	if (why[0] != '\0')
+		return tell_trouble(t, out, why);
+	t->ended = true;
+	return SOURCE_END;
+}
+
 static int tarball_next(struct source *s, struct entry *out, struct fault *f)
 {
 	struct tarball *t = (struct tarball *)s;
@@ -165,12 +262,12 @@ static int tarball_next(struct source *s, struct entry *out, struct fault *f)
 		buf_clear(&t->last_path);
 		return buf_add(&t->last_path, out->path, f);
 	}
-	if (!t->told && (rc != TAR_END || tar_tail_missing(t->tar)))
-		return tell_trouble(t, out, rc == TAR_END ? "it ends without its two zero blocks" : tar_why(t->tar));
-	t->ended = true;
-	return SOURCE_END;
+	return no_more(t, rc, out, f);
 }
 
+/* A member of at most half the budget is buffered at once, when at most the other half waits: the
+ * whole stays within it, and neither this member nor what the caller has not yet handed to its
+ * readers (less than half) makes the walker wait for itself. */
 static int tarball_body(struct source *s, struct entry *e, struct stream **out, struct fault *f)
 {
 	struct tarball *t = (struct tarball *)s;
@@ -184,8 +281,10 @@ static int tarball_body(struct source *s, struct entry *e, struct stream **out, 
 	if (pipe_new(&w, out, t->budget, f) < 0)
 		return -1;
 	t->writer = w;
-	if (e->size > t->base.limits.pipe_bytes)
+	t->left = e->size;
+	if (e->size > t->base.limits.pipe_bytes / 2)
 		return 0; /* the next tarball_next() feeds it, while a worker reads */
+	pipe_budget_calm(t->budget);
 	if (feed(t, f) < 0) {
 		stream_close(*out);
 		*out = NULL;
@@ -194,37 +293,35 @@ static int tarball_body(struct source *s, struct entry *e, struct stream **out, 
 	return 0;
 }
 
-/* ---- the end -------------------------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------------------- */
 
-static int read_rest(struct tarball *t, bool *whole, struct fault *f)
+static void abandon(struct tarball *t)
 {
-	uint8_t *p = (uint8_t *)malloc(PIECE);
-	size_t got = 1;
-	int rc = 0;
-
-	if (p == NULL)
-		return fault_memory(f, PIECE);
-	/* what the decoder has buffered went through the tee already */
-	while (rc == 0 && got > 0)
-		rc = stream_read(t->tee, p, PIECE, &got, f);
-	free(p);
-	*whole = rc == 0;
-	return rc < 0 ? -1 : 0;
+	if (t->writer != NULL)
+		pipe_end(t->writer, STREAM_BROKEN, "reading of the archive was stopped");
+	t->writer = NULL;
 }
 
 static int tarball_finish(struct source *s, struct source_end *out, struct fault *f)
 {
 	struct tarball *t = (struct tarball *)s;
 	struct stat now;
-	bool whole = false;
+	uint64_t rest = 0;
+	bool other = true;
+	int rc;
 
-	if (read_rest(t, &whole, f) < 0)
+	abandon(t);
+	rc = read_out(t->tee, &rest, &other,
+	              f); /* what the decoder took went through the tee already */
+	if (rc < 0)
 		return -1;
-	out->has_digest = whole;
-	if (whole && hash_get(t->hash, &out->digest, f) < 0)
+	out->has_digest = rc == 0;
+	if (rc == 0 && hash_get(t->hash, &out->digest, f) < 0)
 		return -1;
 	out->size = (uint64_t)t->before.st_size;
-	if (fstat(t->fd, &now) == 0 && (now.st_size != t->before.st_size || !same_times(&now, &t->before))) {
+	out->atime_touched = s->atime_touched;
+	if (fstat(t->fd, &now) != 0 || now.st_size != t->before.st_size ||
+	    !same_times(&now, &t->before)) {
 		out->changed = true;
 		(void)snprintf(out->changed_why, sizeof out->changed_why,
 		               "the archive's size or times changed while it was read");
@@ -237,162 +334,32 @@ static int tarball_identity(struct source *s, struct buf *out, struct fault *f)
 	return identity_of(out, "file", ((struct tarball *)s)->fd, f);
 }
 
-/* ---- coming back --------------------------------------------------------------------------------------------------- */
+/* ---- coming back ----------------------------------------------------------------------------- */
 
-/* A piece of the uncompressed archive: owns what lies beneath it. */
-struct window {
-	struct stream base;
-	struct stream *file, *decoder;
-	struct runs runs; /* borrowed */
-	uint64_t size, at; /* logical */
-	uint64_t stream_at, stored_from;
-	size_t run;
-};
-
-static int window_skip(struct window *w, uint64_t to, struct fault *f)
+static int tarball_reopen(struct source *s, const struct locator *where,
+                          const struct seek_point *points, size_t n, struct stream **out,
+                          char why[256], struct fault *f)
 {
-	struct stream *in = w->decoder != NULL ? w->decoder : w->file;
-	uint8_t waste[16384];
-
-	while (w->stream_at < to) {
-		size_t got, n = to - w->stream_at < sizeof waste ? (size_t)(to - w->stream_at) : sizeof waste;
-		int rc = stream_read(in, waste, n, &got, f);
-
-		if (rc != 0 || got == 0) {
-			(void)snprintf(w->base.why, sizeof w->base.why, "the archive ends before this member");
-			return rc < 0 ? -1 : STREAM_BROKEN;
-		}
-		w->stream_at += got;
-	}
-	return 0;
-}
-
-static int window_read(struct stream *s, void *into, size_t n, size_t *got, struct fault *f)
-{
-	struct window *w = (struct window *)s;
-	struct stream *in = w->decoder != NULL ? w->decoder : w->file;
-	uint64_t end = w->size, offset = w->stored_from + w->at;
-	int rc;
-
-	if (w->at >= w->size)
-		return 0;
-	if (w->runs.n > 0) {
-		while (w->run < w->runs.n && w->at >= w->runs.v[w->run].at + w->runs.v[w->run].length)
-			w->run++;
-		if (w->run >= w->runs.n || w->at < w->runs.v[w->run].at) { /* a hole */
-			end = w->run < w->runs.n ? w->runs.v[w->run].at : w->size;
-			*got = end - w->at < n ? (size_t)(end - w->at) : n;
-			memset(into, 0, *got);
-			w->at += *got;
-			return 0;
-		}
-		end = w->runs.v[w->run].at + w->runs.v[w->run].length;
-		offset = w->runs.v[w->run].offset + (w->at - w->runs.v[w->run].at);
-	}
-	rc = window_skip(w, offset, f);
-	if (rc != 0)
-		return rc;
-	rc = stream_read(in, into, end - w->at < n ? (size_t)(end - w->at) : n, got, f);
-	if (rc > 0)
-		memcpy(s->why, in->why, sizeof s->why);
-	if (rc != 0)
-		return rc;
-	if (*got == 0) {
-		(void)snprintf(s->why, sizeof s->why, "the archive ends inside this member");
-		return STREAM_BROKEN;
-	}
-	w->at += *got;
-	w->stream_at += *got;
-	return 0;
-}
-
-static void window_close(struct stream *s)
-{
-	struct window *w = (struct window *)s;
-
-	stream_close(w->decoder);
-	stream_close(w->file);
-	free(w);
-}
-
-static const struct seek_point *nearest(const struct seek_point *points, size_t n, uint64_t offset)
-{
-	const struct seek_point *best = NULL;
-
-	for (size_t i = 0; i < n; i++)
-		if (points[i].out <= offset && (best == NULL || points[i].out > best->out))
-			best = &points[i];
-	return best;
-}
-
-static int window_open(struct tarball *t, struct window *w, const struct seek_point *p, uint64_t first,
-                       struct fault *f)
-{
-	/* an own descriptor: its position is its own */
-	int fd = openat(AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char name[32];
-	int file;
-	uint64_t from = first;
-
-	if (fd < 0)
-		return fault_set(f, FAULT_IO, errno, "cannot open the archive again");
-	(void)snprintf(name, sizeof name, "%d", t->fd);
-	file = openat(fd, name, O_RDONLY | O_CLOEXEC);
-	(void)close(fd);
-	if (file < 0)
-		return fault_set(f, FAULT_IO, errno, "cannot open the archive again");
-	if (t->kind != XFRM_NONE)
-		from = p == NULL ? 0 : p->in - (p->bits > 0);
-	if (lseek(file, (off_t)from, SEEK_SET) < 0 || fd_stream(&w->file, file, true, UINT64_MAX, f) < 0) {
-		(void)close(file);
-		return f->kind != FAULT_NONE ? -1 : fault_set(f, FAULT_IO, errno, "cannot seek");
-	}
-	w->stream_at = t->kind == XFRM_NONE ? first : p == NULL ? 0 : p->out;
-	if (t->kind == XFRM_NONE)
-		return 0;
-	return p == NULL ? xfrm_open(&w->decoder, t->kind, w->file, NULL, NULL, f)
-	                 : xfrm_open_at(&w->decoder, t->kind, w->file, p, f);
-}
-
-static int tarball_reopen(struct source *s, const struct locator *where, const struct seek_point *points,
-                          size_t n, struct stream **out, char why[256], struct fault *f)
-{
-	static const struct stream_ops ops = { window_read, window_close };
 	struct tarball *t = (struct tarball *)s;
-	struct window *w = (struct window *)calloc(1, sizeof *w);
-	uint64_t first = where->runs.n > 0 ? where->runs.v[0].offset : where->offset;
 
-	(void)why;
-	if (w == NULL)
-		return fault_memory(f, sizeof *w);
-	w->base.ops = &ops;
-	w->size = where->size;
-	w->runs = where->runs;
-	w->stored_from = where->offset;
-	if (window_open(t, w, nearest(points, n, first), first, f) < 0) {
-		window_close(&w->base);
-		return -1;
-	}
-	*out = &w->base;
-	return 0;
+	return window_open(out, t->fd, t->kind, where, points, n, why, f);
 }
 
-/* ---- life -------------------------------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static double tarball_fraction(const struct source *s)
 {
 	const struct tarball *t = (const struct tarball *)s;
-	off_t at = lseek(t->fd, 0, SEEK_CUR);
+	uint64_t at = fd_stream_at(t->file);
 
-	return t->before.st_size > 0 && at > 0 ? (double)at / (double)t->before.st_size : 0;
+	return t->before.st_size > 0 ? (double)at / (double)t->before.st_size : 0;
 }
 
 static void tarball_close(struct source *s)
 {
 	struct tarball *t = (struct tarball *)s;
 
-	if (t->writer != NULL)
-		pipe_end(t->writer, STREAM_BROKEN, "reading of the archive was stopped");
+	abandon(t);
 	for (size_t i = 0; i < t->points.n; i++)
 		free((void *)(uintptr_t)t->points.v[i].window.p);
 	VEC_RELEASE(&t->points);
@@ -408,29 +375,42 @@ static void tarball_close(struct source *s)
 	free(t);
 }
 
+static int open_streams(struct tarball *t, int fd, struct fault *f)
+{
+	if (fstat(fd, &t->before) != 0)
+		return fault_set(f, FAULT_IO, errno, "cannot look at the archive");
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	if (fd_stream(&t->file, fd, false, 0, UINT64_MAX, f) < 0)
+		return -1;
+	fd_stream_note(t->file, &t->before);
+	fd_stream_watch(t->file, t->base.watch);
+	if (hash_new(&t->hash, DIGEST_SHA256, f) < 0 ||
+	    hash_tee(&t->tee, t->file, t->hash, f) < 0 ||
+	    pipe_budget_new(&t->budget, t->base.limits.pipe_bytes, f) < 0 ||
+	    (t->kind != XFRM_NONE &&
+	     xfrm_open(&t->decoder, t->kind, t->tee, NULL, &t->sink, f) < 0))
+		return -1;
+	return tar_open(&t->tar, t->kind != XFRM_NONE ? t->decoder : t->tee, &t->base.limits, f);
+}
+
 int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct limits *limits,
                  const struct watch *watch, struct fault *f)
 {
-	static const struct source_ops ops = { tarball_next,   tarball_body,   tarball_finish, tarball_identity,
-		                               tarball_reopen, tarball_point, tarball_fraction,
-		                               tarball_close };
+	static const struct source_ops ops = { tarball_next,     tarball_body,   tarball_finish,
+		                               tarball_identity, tarball_reopen, tarball_point,
+		                               tarball_fraction, tarball_close };
 	struct tarball *t = (struct tarball *)calloc(1, sizeof *t);
 
 	if (t == NULL)
 		return fault_memory(f, sizeof *t);
-	t->base = (struct source){ &ops, SOURCE_TAR, xfrm_kind_text(kind), *limits, watch };
+	t->base = (struct source){ &ops, SOURCE_TAR, xfrm_kind_text(kind), *limits, watch, false };
 	t->fd = -1; /* the caller's until everything else stands */
 	t->kind = kind;
 	t->sink = (struct seek_sink){ keep_point, t, limits->seek_interval };
-	if (fstat(fd, &t->before) != 0 || hash_new(&t->hash, DIGEST_SHA256, f) < 0 ||
-	    fd_stream(&t->file, fd, false, UINT64_MAX, f) < 0 || hash_tee(&t->tee, t->file, t->hash, f) < 0 ||
-	    pipe_budget_new(&t->budget, limits->pipe_bytes, f) < 0 ||
-	    (kind != XFRM_NONE && xfrm_open(&t->decoder, kind, t->tee, NULL, &t->sink, f) < 0) ||
-	    tar_open(&t->tar, kind != XFRM_NONE ? t->decoder : t->tee, limits, f) < 0) {
+	if (open_streams(t, fd, f) < 0) {
 		tarball_close(&t->base);
-		return f->kind != FAULT_NONE ? -1 : fault_set(f, FAULT_IO, errno, "cannot look at the archive");
+		return -1;
 	}
-	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	t->fd = fd;
 	*out = &t->base;
 	return 0;

@@ -11,7 +11,7 @@ struct walk {
 	const char *prefix; /* "", "blobs/" or "repositories/" */
 	enum depth depth;
 	uint64_t ordinal;
-	struct buf path;    /* prefix and path, where there is a prefix */
+	struct buf path; /* prefix and path, where there is a prefix */
 };
 
 int walk_new(struct walk **out, struct source *source, const char *source_path, enum depth depth,
@@ -57,7 +57,8 @@ static int classify(struct walk *w, struct item *out, struct fault *f)
 		layout_classify(&out->place, path, dir);
 		return 0;
 	}
-	/* the source is `blobs` or `repositories` itself: its top is the root's child of that name */
+	/* the source is `blobs` or `repositories` itself: its top is the root's child of that name
+	 */
 	buf_clear(&w->path);
 	if (buf_add_text(&w->path, w->prefix, f) < 0 || buf_add(&w->path, path, f) < 0)
 		return -1;

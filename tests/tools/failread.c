@@ -40,3 +40,17 @@ ssize_t read(int fd, void *into, size_t n)
 		real = (ssize_t(*)(int, void *, size_t))dlsym(RTLD_NEXT, "read");
 	return refuse(fd) ? -1 : real(fd, into, n);
 }
+
+ssize_t pread64(int fd, void *into, size_t n, off_t at)
+{
+	static ssize_t (*real)(int, void *, size_t, off_t);
+
+	if (real == NULL)
+		real = (ssize_t(*)(int, void *, size_t, off_t))dlsym(RTLD_NEXT, "pread64");
+	return refuse(fd) ? -1 : real(fd, into, n, at);
+}
+
+ssize_t pread(int fd, void *into, size_t n, off_t at)
+{
+	return pread64(fd, into, n, at);
+}
