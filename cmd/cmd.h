@@ -42,7 +42,10 @@ struct call {
 	X(repos, list, "CASE", 1, 1, LIST_OPTIONS, "repositories")                                 \
 	X(uploads, list, "CASE", 1, 1, LIST_OPTIONS, "upload sessions left behind")                \
 	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \
+	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS, "what happened, when, and what says so")     \
+	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
+	X(gc, gc, "CASE", 1, 1, GROUP_SHOW, "what a garbage collection would remove now") \
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST", 2, 2, 0, "a blob's own bytes, checked against its digest")      \
@@ -67,6 +70,7 @@ const struct command *command_find(const char *verb);
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
 int cmd_resolve(struct call *c, struct fault *f);
+int cmd_gc(struct call *c, struct fault *f);
 int cmd_list(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);

@@ -95,6 +95,8 @@ static int help_filters(const struct call *c, const struct command *about, struc
 	for (int i = 1; i < REPORT_FILTER_END; i++) {
 		if (!report_filter_applies((enum report_list)which, (enum report_filter_id)i))
 			continue;
+		if (which == REPORT_AT && i == REPORT_FILTER_SINCE)
+			continue; /* the instant itself, an argument */
 		if (!any && say(c, f, "\nfilters:\n") < 0)
 			return -1;
 		any = true;

@@ -1,4 +1,5 @@
-/* cmd/cmd_list.c - summary, images, tags, blobs, repos, uploads, sources, findings: one list each.
+/* cmd/cmd_list.c - summary, images, tags, blobs, repos, uploads, sources, timeline, at,
+ * findings: one list each.
  */
 #include "cmd.h"
 
@@ -12,6 +13,8 @@ int cmd_list(struct call *c, struct fault *f)
 	while (which < REPORT_LIST_COUNT &&
 	       strcmp(report_list_verb((enum report_list)which), c->command->verb) != 0)
 		which++;
+	if (which == REPORT_AT) /* the list's instant travels as its lower bound */
+		c->opts->filter.value[REPORT_FILTER_SINCE] = c->opts->operand[1];
 	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0)
 		return -1;
 	return report_list(r, (enum report_list)which, &c->opts->filter, &c->opts->show, &c->out,

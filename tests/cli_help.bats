@@ -18,8 +18,8 @@ narrow() { # file
 
 @test "the overview names every command of this version" {
 	run commands
-	[ "$output" = "$(printf '%s\n' examine scan resolve summary images tags blobs repos uploads sources findings \
-		show cat report version help)" ] || fail "$output"
+	[ "$output" = "$(printf '%s\n' examine scan resolve summary images tags blobs repos uploads sources timeline at \
+		findings gc show cat report version help)" ] || fail "$output"
 }
 
 @test "help, --help and -h print the overview" {
@@ -95,7 +95,7 @@ narrow() { # file
 @test "no command, an unknown one, and help for an unknown one are usage errors" {
 	sherd
 	refused 'no command'
-	for command in frobnicate timeline recover --frobnicate ''; do
+	for command in frobnicate mount recover --frobnicate ''; do
 		sherd "$command"
 		refused 'no such command'
 	done

@@ -179,6 +179,7 @@ int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fau
 int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
                           struct fault *f) MUST_USE;
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
+int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_finding(struct casedb *db, const struct finding *c, struct fault *f) MUST_USE;
 int casedb_conclude_end(struct casedb *db, struct fault *f) MUST_USE; /* indexes, then commits */
 

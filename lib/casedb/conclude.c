@@ -240,6 +240,41 @@ int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, stru
 	return casedb_put_grounds(db, "upload", id, c->because, f);
 }
 
+static void bind_name_or_null(struct bind *b, struct span name)
+{
+	if (name.n > 0)
+		bind_name(b, name);
+	else
+		bind_null(b);
+}
+
+int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_EVENT, f);
+	int64_t id;
+
+	bind_cstr(&b, event_text(c->event));
+	if (c->registry != 0)
+		bind_int(&b, c->registry);
+	else
+		bind_null(&b);
+	bind_name_or_null(&b, c->repository);
+	bind_name_or_null(&b, c->tag);
+	bind_digest(&b, &c->digest);
+	bind_when(&b, c->time);
+	bind_when(&b, c->after);
+	bind_when(&b, c->before);
+	bind_cstr(&b, c->time_source);
+	bind_text(&b, c->actor);
+	bind_text(&b, c->address);
+	bind_text(&b, c->text.n > 0 ? c->text : span_of(event_about(c->event)));
+	bind_cstr(&b, grade_text(c->grade));
+	bind_cstr(&b, c->rule);
+	if (bind_run(&b, &id, f) < 0)
+		return -1;
+	return casedb_put_grounds(db, "event", id, c->because, f);
+}
+
 int casedb_put_finding(struct casedb *db, const struct finding *c, struct fault *f)
 {
 	const struct finding_kind *k = finding_kind(c->code);

@@ -84,6 +84,9 @@ extern const char *const casedb_conclusion_tables[];
 	                  " unique_bytes) VALUES(?,?,?,?,?,?,?)")                                  \
 	X(PUT_UPLOAD, "INSERT INTO upload(registry, repository, uuid, started, size, digest, becoming)" \
 	              " VALUES(?,?,?,?,?,?,?)")                                                    \
+	X(PUT_EVENT, "INSERT INTO event(event, registry, repository, tag, digest, time, after_at,"   \
+	             " before_at, time_source, actor, address, text, grade, rule)"                 \
+	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
 	X(PUT_FINDING, "INSERT INTO finding(code, severity, subject, text) VALUES(?,?,?,?)")       \
 	X(PUT_BECAUSE, "INSERT INTO because(owner, owner_id, n, item, scan, offset, length, pointer)" \
 	               " VALUES(?,?,?,?,?,?,?,?)")

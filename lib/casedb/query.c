@@ -86,6 +86,37 @@ static const char repos[] =
 	" AND (?3 IS NULL OR p.name=?3) AND (?6 IS NULL OR p.standing=?6)"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("p.name");
 
+/* What tags named at the instant ?10: the target set last before it. */
+static const char at[] =
+	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
+	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
+	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
+	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
+	" AND (?3 IS NULL OR t.repository=?3) AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
+	" AND t.from_at IS NOT NULL AND rtrim(t.from_at,'Z')<=?10"
+	" AND (coalesce(t.until_at,t.deleted_at) IS NULL OR rtrim(coalesce(t.until_at,t.deleted_at),'Z')>?10)"
+	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("t.repository") ", "
+	BYTES("t.tag") ", rtrim(t.from_at,'Z') DESC, t.digest, t.standing, t.id";
+
+#define EVENT_TIME(e) "coalesce(" e ".time," e ".before_at," e ".after_at)"
+static const char timeline[] =
+	"SELECT e.id, e.event, g.path AS registry, s.label AS source, e.repository, e.tag, e.digest, e.time,"
+	" e.after_at, e.before_at, e.time_source, e.actor, e.address, e.text, e.grade, e.rule FROM event e"
+	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=g.scan"
+	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
+	" AND (?3 IS NULL OR e.repository=?3) AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
+	" AND (" NO_TIME_WANTED " OR (" EVENT_TIME("e") " IS NOT NULL"
+	"  AND rtrim(coalesce(e.time,e.before_at,'~'),'Z')>=coalesce(?10,'')"
+	"  AND rtrim(coalesce(e.time,e.after_at,''),'Z')<=coalesce(?11,'~')))"
+	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
+	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", " BYTES("g.path") ", e.rule, e.text, e.id";
+
+static const char collections[] =
+	"SELECT e.event, s.label AS source, g.path AS registry, e.time, e.after_at, e.before_at, e.text FROM event e"
+	VIA_REGISTRY("e") " WHERE e.event IN ('gc-run','generation')"
+	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", e.event='generation',"
+	" rtrim(coalesce(e.time,e.after_at,''),'Z'), e.text, e.id";
+
 static const char uploads[] =
 	"SELECT u.id, g.path AS registry, s.label AS source, u.repository, u.uuid, u.started, u.size,"
 	" u.digest, u.becoming FROM upload u" VIA_REGISTRY("u") " WHERE" WANTED_PLACE
@@ -349,6 +380,8 @@ const char *const casedb_queries[] = {
 	[QUERY_BLOBS] = blobs,
 	[QUERY_REPOS] = repos,
 	[QUERY_UPLOADS] = uploads,
+	[QUERY_TIMELINE] = timeline,
+	[QUERY_AT] = at,
 	[QUERY_FINDINGS] = findings,
 	[QUERY_SOURCES] = sources,
 	[QUERY_RUNS] = runs,
@@ -377,6 +410,7 @@ const char *const casedb_queries[] = {
 	[QUERY_HISTORY] = history,
 	[QUERY_DIFF_IDS] = diff_ids,
 	[QUERY_JSON_MEMBERS] = json_members,
+	[QUERY_COLLECTIONS] = collections,
 	[QUERY_CANDIDATES] = candidates,
 	[QUERY_ELSEWHERE] = elsewhere,
 	[QUERY_RESOLVE_TAG] = resolve_tag,

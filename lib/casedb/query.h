@@ -17,6 +17,8 @@
 	X(BLOBS)                                                                                   \
 	X(REPOS)                                                                                   \
 	X(UPLOADS)                                                                                 \
+	X(TIMELINE)                                                                                \
+	X(AT)                                                                                      \
 	X(FINDINGS)                                                                                \
 	X(SOURCES)                                                                                 \
 	X(RUNS)
@@ -51,6 +53,7 @@
 	X(HISTORY)       /* ?1 document */                                                         \
 	X(DIFF_IDS)      /* ?1 document */                                                         \
 	X(JSON_MEMBERS)  /* ?1 JSON text */                                                        \
+	X(COLLECTIONS) /* events of collections, and the generation that explains them */          \
 	X(CANDIDATES)                                                                              \
 	X(ELSEWHERE)      /* ?1 digest, ?2 claimed diff_id: where its bytes may be */              \
 	X(RESOLVE_TAG)    /* ?1 repository, ?2 tag */                                              \

@@ -278,7 +278,9 @@ int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, st
 	               "DELETE FROM chosen; INSERT INTO chosen SELECT CASE WHEN source="
 	               "(SELECT source FROM scan WHERE id=%lld) THEN %lld ELSE id END FROM current_scan;",
 	               (long long)scan, (long long)scan);
-	if (casedb_exec(db, sql, f) < 0)
+	if ((!db->writing && casedb_exec(db, "PRAGMA query_only=0", f) < 0) || /* the list is temporary */
+	    casedb_exec(db, sql, f) < 0 ||
+	    (!db->writing && casedb_exec(db, "PRAGMA query_only=1", f) < 0))
 		return -1;
 	if (present_label != NULL) {
 		struct bind b = bind_start(db, ST_FIND_SOURCE, f);
@@ -298,6 +300,8 @@ int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, st
 		(void)snprintf(sql, sizeof sql, "UPDATE source SET present=1 WHERE id=%lld", (long long)n);
 		return casedb_exec(db, sql, f);
 	}
+	if (!db->writing) /* readers take the present that resolve chose */
+		return 0;
 	return casedb_exec(db,
 	                   "UPDATE source SET present=1 WHERE NOT EXISTS(SELECT 1 FROM source WHERE"
 	                   " present=1) AND id=(SELECT min(c.source) FROM current_scan c JOIN registry r"

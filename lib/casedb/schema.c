@@ -126,6 +126,11 @@ const char *const casedb_schema_conclusions =
 	" repository ANY NOT NULL, uuid ANY NOT NULL, started TEXT, size INTEGER, digest TEXT,"
 	" becoming TEXT) STRICT;"
 
+	"CREATE TABLE event(id INTEGER PRIMARY KEY, event TEXT NOT NULL, registry INTEGER REFERENCES"
+	" registry(id), repository ANY, tag ANY, digest TEXT, time TEXT, after_at TEXT, before_at TEXT,"
+	" time_source TEXT, actor TEXT, address TEXT, text TEXT NOT NULL, grade TEXT NOT NULL,"
+	" rule TEXT NOT NULL) STRICT;"
+
 	"CREATE TABLE finding(id INTEGER PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL,"
 	" subject TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
 
@@ -144,11 +149,12 @@ const char *const casedb_schema_fact_indexes =
 const char *const casedb_schema_conclusion_indexes =
 	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"
 	"CREATE INDEX IF NOT EXISTS edge_to ON edge(to_digest);"
-	"CREATE INDEX IF NOT EXISTS tag_digest ON tag(digest);";
+	"CREATE INDEX IF NOT EXISTS tag_digest ON tag(digest);"
+	"CREATE INDEX IF NOT EXISTS event_digest ON event(digest) WHERE digest IS NOT NULL;";
 
 /* What drops before each resolve: tables in the order of their making, reversed, and their names. */
 const char *const casedb_conclusion_tables[] = {
-	"because", "finding", "upload", "repository", "tag", "candidate", "edge", "image_missing",
+	"because", "finding", "event", "upload", "repository", "tag", "candidate", "edge", "image_missing",
 	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/document.h"
 #include "core/entry.h"
+#include "core/event.h"
 
 /* ---- facts ----------------------------------------------------------------------------------- */
 
@@ -183,6 +184,20 @@ struct upload_conclusion {
 	bool has_size;
 	uint64_t size;
 	struct digest digest, becoming;
+	struct grounds because;
+};
+
+/* One line of the timeline. An event without an exact time has bounds; it happened after and before. */
+struct event_conclusion {
+	enum event_word event;
+	int64_t registry;            /* 0: of none */
+	struct span repository, tag;
+	struct when time, after, before;
+	const char *time_source;     /* what the times were read from */
+	struct digest digest;
+	struct span actor, address, text;
+	enum grade grade;
+	const char *rule;
 	struct grounds because;
 };
 

@@ -55,6 +55,16 @@
 	X(TAG_WITHOUT_CURRENT, "tag-without-current", WARNING, 1, "Tag without a current link",    \
 	  "A tag directory exists but holds no current link.",                                     \
 	  "An interrupted or manual operation; earlier targets may stand in the tag's index.")     \
+	X(LINK_BEFORE_MANIFEST, "link-before-manifest", NOTICE, 0, "Link older than the manifest it names", \
+	  "A revision link is dated before the bytes it names. The registry writes the bytes first.", \
+	  "A copy that kept some times only, a clock that was set, or a replaced file; compare a backup.") \
+	X(BLOB_NEWER_THAN_LINKS, "blob-newer-than-links", NOTICE, 0, "Blob younger than every link to it", \
+	  "The blob's data is dated after the newest layer link that names it. The registry writes the " \
+	  "bytes first.",                                                                          \
+	  "A copy that kept some times only, a clock that was set, or a replaced file; compare a backup.") \
+	X(TIMES_ALIKE, "times-alike", NOTICE, 0, "All times of the registry are alike",            \
+	  "Blobs and links all carry the same second as their time.",                              \
+	  "Ask how the copy was made; take times from logs or another copy instead.")              \
 	X(MANIFEST_DELETED, "manifest-deleted", INFO, 0, "Manifest was deleted from a repository", \
 	  "A revision directory without link: what a delete by digest leaves (or the expiry of a " \
 	  "pull-through cache). The directory's mtime is the time of deletion.",                   \

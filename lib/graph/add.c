@@ -51,6 +51,7 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 		          .registry = registry,
 		          .node = node,
 		          .next = NIL,
+		          .mtime = x->mtime,
 		          .asked = x->asked,
 		          .unread = x->unread };
 	struct node *n;
@@ -80,7 +81,8 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, bool shard,
                      struct fault *f)
 {
-	struct plain p = { .registry = registry, .node = NIL, .item = x->id, .scan = x->scan };
+	struct plain p = { .registry = registry, .node = NIL, .item = x->id, .scan = x->scan,
+		           .mtime = x->mtime };
 
 	p.path = graph_text(g, x->path, f);
 	if (p.path == NIL)
@@ -227,13 +229,17 @@ static int add_upload_item(struct graph *g, id32 repo, const struct item_fact *x
 
 	if (u == NULL)
 		return -1;
-	if (u->first_item == 0)
+	if (u->first_item == 0) {
 		u->first_item = x->id;
+		g->repos.v[repo].sessions++;
+	}
 	if (x->role == ROLE_UPLOAD_DIR) {
 		u->dir_item = x->id;
+		u->dir_mtime = x->mtime;
 	} else if (x->role == ROLE_UPLOAD_DATA) {
 		u->data_item = x->id;
 		u->has_data = true;
+		u->data_mtime = x->mtime;
 		u->size = x->size;
 		if (x->hashed && !x->unread)
 			u->digest = x->sha256;
@@ -261,6 +267,41 @@ static int add_repository_dir(struct graph *g, id32 registry, const struct item_
 		return 0;
 	return odd_item(g, FINDING_NAME_UNUSUAL, x,
 	                "a repository's name breaks the registry's grammar", f);
+}
+
+/* Directories of a repository whose presence or mtime tells something. */
+static void note_directory(struct repo *r, const struct item_fact *x)
+{
+	if (span_ends(x->path, span_of("_manifests"))) {
+		r->manifests_item = x->id;
+	} else if (span_ends(x->path, span_of("_manifests/revisions/sha256"))) {
+		r->revisions_item = x->id;
+		r->revisions_mtime = x->mtime;
+	} else if (span_ends(x->path, span_of("_manifests/tags"))) {
+		r->tags_item = x->id;
+		r->tags_mtime = x->mtime;
+	} else if (span_ends(x->path, span_of("/_layers"))) {
+		r->layers_item = x->id;
+	} else if (span_ends(x->path, span_of("/_uploads"))) {
+		r->uploads_item = x->id;
+		r->uploads_mtime = x->mtime;
+	}
+}
+
+static int add_tag_part(struct graph *g, id32 repo, const struct item_fact *x, struct fault *f)
+{
+	id32 tag;
+
+	if (!span_ends(x->path, span_of("/index/sha256")))
+		return 0;
+	tag = graph_tag(g, repo, x->tag, f);
+	if (tag == NIL)
+		return -1;
+	if (g->tags.v[tag].first_item == 0)
+		g->tags.v[tag].first_item = x->id;
+	g->tags.v[tag].index_item = x->id;
+	g->tags.v[tag].index_mtime = x->mtime;
+	return 0;
 }
 
 static int add_in_repository(struct graph *g, id32 registry, const struct item_fact *x,
@@ -302,9 +343,12 @@ static int add_in_repository(struct graph *g, id32 registry, const struct item_f
 	case ROLE_UPLOAD_STARTED:
 	case ROLE_UPLOAD_HASHSTATE:
 		return add_upload_item(g, repo, x, f);
+	case ROLE_TAG_PART:
+		return add_tag_part(g, repo, x, f);
 	case ROLE_MANIFESTS:
-		if (span_ends(x->path, span_of("_manifests/revisions/sha256")))
-			g->repos.v[repo].revisions_mtime = x->mtime;
+	case ROLE_LAYERS:
+	case ROLE_UPLOADS:
+		note_directory(&g->repos.v[repo], x);
 		return 0;
 	default:
 		return 0;
@@ -352,9 +396,12 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	count_in_shard(g, x);
 	if (x->kind != ENTRY_FILE && x->kind != ENTRY_DIR && x->kind != ENTRY_HARDLINK)
 		return odd_item(g, FINDING_NOT_FOLLOWED, x, special_text(x->kind), f);
-	if (x->role == ROLE_SCHEDULER)
+	if (x->role == ROLE_SCHEDULER) {
+		for (size_t i = 0; i < g->registries.n; i++)
+			g->registries.v[i].has_cache |= g->registries.v[i].scan == x->scan;
 		return odd_item(g, FINDING_PULL_THROUGH_CACHE, x,
 		                "content may have been fetched without a push and removed by expiry", f);
+	}
 	if (registry == NIL)
 		return 0;
 	switch (x->role) {

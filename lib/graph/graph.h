@@ -40,6 +40,7 @@ struct graph_sink {
 	int (*tag)(void *user, const struct tag_conclusion *c, struct fault *f);
 	int (*repository)(void *user, const struct repository_conclusion *c, struct fault *f);
 	int (*upload)(void *user, const struct upload_conclusion *c, struct fault *f);
+	int (*event)(void *user, const struct event_conclusion *c, struct fault *f);
 	int (*finding)(void *user, const struct finding *c, struct fault *f);
 };
 
@@ -51,5 +52,27 @@ struct graph_counts {
 
 int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_counts *counts,
                    struct fault *f) MUST_USE;
+
+/* ---- what a garbage collection would remove ------------------------------------------------------ */
+
+/* The rules of a generation of registry: 2.x as of 2.8, 3.x as of 3.1 (formats(7), "Collection"). */
+struct collect_rules {
+	bool three;    /* 3.x */
+	bool untagged; /* -m, --delete-untagged */
+};
+
+struct collect_sink {
+	void *user;
+	int (*manifest)(void *user, struct span repository, const struct digest *d, struct fault *f);
+	int (*layer_link)(void *user, struct span repository, const struct digest *d, struct fault *f);
+	int (*blob)(void *user, const struct digest *d, uint64_t size, struct fault *f);
+};
+
+/* One run over one registry of the graph, instead of graph_conclude(). 0; COLLECT_ABORTS when the
+ * registry's own run would end without removing anything (`why` tells); COLLECT_NONE when the
+ * registry is none of this graph. May be called again with other rules. */
+enum { COLLECT_ABORTS = 1, COLLECT_NONE = 2 };
+int graph_collect(struct graph *g, int64_t registry, const struct collect_rules *rules,
+                  const struct collect_sink *sink, char why[256], struct fault *f) MUST_USE;
 
 #endif

@@ -19,6 +19,7 @@ struct copy {
 	uint64_t size, bytes;
 	struct digest observed; /* DIGEST_NONE when not hashed */
 	id32 registry, node, next;
+	struct when mtime;
 	bool asked, unread;
 	uint8_t state; /* enum blob_state */
 };
@@ -81,6 +82,9 @@ struct repo {
 	id32 registry, name;
 	bool entries;                 /* anything beneath it */
 	struct when revisions_mtime;  /* of _manifests/revisions/<alg> */
+	struct when tags_mtime, uploads_mtime; /* of _manifests/tags and _uploads */
+	int64_t revisions_item, tags_item, layers_item, manifests_item, uploads_item;
+	uint32_t sessions, tag_dirs;  /* beneath _uploads, beneath tags */
 	int64_t first_item;
 };
 
@@ -106,7 +110,8 @@ struct target { /* of a tag, from its index */
 struct tag {
 	id32 repo, name;
 	int64_t dir_item, current_item, first_item;
-	struct when current_mtime;
+	struct when current_mtime, index_mtime; /* index_mtime: of index/<alg> */
+	int64_t index_item;
 	id32 current; /* node; NIL: none that parses */
 	bool has_current, damaged;
 	uint64_t offset, length;
@@ -122,7 +127,7 @@ struct layer_entry { /* _layers/<alg>/<hex>/ */
 struct upload {
 	id32 repo, name;
 	int64_t dir_item, data_item, started_item, state_item, first_item;
-	struct when started;
+	struct when started, dir_mtime, data_mtime;
 	uint64_t size, state_length;
 	struct digest digest, state_digest;
 	bool has_data;
@@ -131,6 +136,7 @@ struct upload {
 struct plain { /* directories and items of which only a finding can come */
 	id32 registry, node, path;
 	int64_t item, scan;
+	struct when mtime;
 	uint32_t children;
 };
 
@@ -219,6 +225,8 @@ int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c *
 int graph_put_repositories(struct graph *g, struct fault *f) MUST_USE; /* repository.c */
 int graph_put_uploads(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_findings(struct graph *g, struct fault *f) MUST_USE;    /* remnant.c */
+int graph_put_events(struct graph *g, struct fault *f) MUST_USE;      /* event.c */
+int graph_put_tamper(struct graph *g, struct fault *f) MUST_USE;      /* tamper.c */
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
                   const struct ground *grounds, size_t n, struct fault *f) MUST_USE;
 

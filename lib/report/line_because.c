@@ -85,6 +85,53 @@ int line_upload(struct report *r, struct jsonw *w, const struct rows *u, struct 
 	return end_line(r, w, u, "upload", f);
 }
 
+/* What a time is exact to: the decimals its source has, or that only bounds are known. */
+static const char *precision_of(const struct rows *e)
+{
+	struct span time = rows_span(e, "time");
+	size_t dot = span_find(time, '.');
+
+	if (time.n == 0)
+		return rows_has(e, "after_at") || rows_has(e, "before_at") ? "bounds" : NULL;
+	if (dot == SIZE_MAX)
+		return "second";
+	switch (time.n - dot - 2) {
+	case 3:
+		return "millisecond";
+	case 6:
+		return "microsecond";
+	case 9:
+		return "nanosecond";
+	default:
+		return "decimal";
+	}
+}
+
+int line_event(struct report *r, struct jsonw *w, const struct rows *e, struct fault *f)
+{
+	const char *precision = precision_of(e);
+
+	jsonw_open(w, '{');
+	put_text(w, e, "time");
+	put_text_as(w, "after", e, "after_at");
+	put_text_as(w, "before", e, "before_at");
+	if (precision != NULL)
+		jsonw_put_text(w, "precision", span_of(precision));
+	put_text(w, e, "time_source");
+	put_text(w, e, "event");
+	put_text(w, e, "registry");
+	put_text(w, e, "source");
+	put_text(w, e, "repository");
+	put_text(w, e, "tag");
+	put_text(w, e, "digest");
+	put_text(w, e, "actor");
+	put_text(w, e, "address");
+	put_text(w, e, "text");
+	put_text(w, e, "grade");
+	put_text(w, e, "rule");
+	return end_line(r, w, e, "event", f);
+}
+
 int line_finding(struct report *r, struct jsonw *w, const struct rows *x, struct fault *f)
 {
 	jsonw_open(w, '{');

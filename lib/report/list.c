@@ -24,6 +24,14 @@ const struct list_def list_defs[REPORT_LIST_COUNT] = {
 	                     BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) |
 	                             BIT(SINCE) | BIT(UNTIL),
 	                     line_upload },
+	[REPORT_TIMELINE] = { QUERY_TIMELINE,
+	                      BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) |
+	                              BIT(DIGEST) | BIT(SINCE) | BIT(UNTIL),
+	                      line_event },
+	[REPORT_AT] = { QUERY_AT,
+	                BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
+	                        BIT(SINCE),
+	                line_tag },
 	[REPORT_FINDINGS] = { QUERY_FINDINGS,
 	                      BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) |
 	                              BIT(DIGEST) | BIT(SEVERITY),
@@ -103,4 +111,39 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
 		rc = o->json ? print_lines(r, which, filter, &out, f)
 		             : tables_print(r, which, filter, o, &out, f);
 	return rc < 0 ? -1 : out_end(&out);
+}
+
+int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                       struct fault *f)
+{
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	bool any = false;
+	int rc;
+
+	out_init(&out, sink, f);
+	if (rows_open(r->db, QUERY_COLLECTIONS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8];
+		struct span from = rows_span(rows, rows_has(rows, "time") ? "time" : "after_at");
+
+		if (!any)
+			out_text(&out, "\nWhat collections left:\n");
+		any = true;
+		out_text(&out, "  ");
+		out_shown(&out, rows_span(rows, "source"));
+		if (from.n > 0)
+			out_printf(&out, "  %s", time_zoned(a, from, o->zone));
+		if (rows_has(rows, "before_at"))
+			out_printf(&out, " to %s", time_zoned(b, rows_span(rows, "before_at"), o->zone));
+		out_text(&out, "\n    ");
+		out_shown(&out, rows_span(rows, "text"));
+		out_text(&out, "\n");
+	}
+	if (rc < 0)
+		return -1;
+	if (!any)
+		out_text(&out, "\nNothing here tells of a collection that ran.\n");
+	return out_end(&out);
 }

@@ -84,6 +84,7 @@ int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fau
 int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fault *f) MUST_USE;
 int line_repo(struct report *r, struct jsonw *w, const struct rows *p, struct fault *f) MUST_USE;
 int line_upload(struct report *r, struct jsonw *w, const struct rows *u, struct fault *f) MUST_USE;
+int line_event(struct report *r, struct jsonw *w, const struct rows *e, struct fault *f) MUST_USE;
 int line_finding(struct report *r, struct jsonw *w, const struct rows *x, struct fault *f) MUST_USE;
 int line_source(struct report *r, struct jsonw *w, const struct rows *s, struct fault *f) MUST_USE;
 int line_run(struct report *r, struct jsonw *w, const struct rows *s, struct fault *f) MUST_USE;

@@ -57,6 +57,8 @@ struct report_filter {
 	X(BLOBS, "blobs", "everything named by a digest", "")                                      \
 	X(REPOS, "repos", "repositories", "")                                                      \
 	X(UPLOADS, "uploads", "upload sessions left behind", "started")                            \
+	X(TIMELINE, "timeline", "what happened, and what says so", "time, or its bounds")          \
+	X(AT, "at", "what tags named at an instant", "")                                           \
 	X(FINDINGS, "findings", "what can be said against the evidence", "")                       \
 	X(SOURCES, "sources", "what was read", "started and ended of the scan")
 
@@ -83,6 +85,10 @@ const char *report_list_verb(enum report_list which);
 int report_list(struct report *r, enum report_list which, const struct report_filter *filter,
                 const struct report_options *o, const struct report_sink *sink,
                 struct fault *f) MUST_USE;
+
+/* What the traces say of collections that ran: times, generation, reasons. */
+int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                       struct fault *f) MUST_USE;
 
 /* One image as a tree. `image` is repository:tag, repository@digest, a digest or a prefix of at
  * least 6 hexadecimal digits; unknown or ambiguous is FAULT_USAGE with the candidates. */

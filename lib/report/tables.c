@@ -186,6 +186,56 @@ static int row_upload(struct maker *m, const struct rows *row)
 	               : 0;
 }
 
+/* An exact time, or the bounds it lies between. */
+static int cell_event_time(struct maker *m, const struct rows *row)
+{
+	char a[WHEN_TEXT], b[WHEN_TEXT], za[WHEN_TEXT + 8], zb[WHEN_TEXT + 8], text[160];
+	struct span after = rows_span(row, "after_at"), before = rows_span(row, "before_at");
+
+	if (rows_has(row, "time") || (after.n == 0 && before.n == 0))
+		return cell_time(m, row, "time");
+	if (after.n > 0)
+		(void)time_zoned(za, m->o->full ? after : span_of(time_short(a, after)), m->o->zone);
+	if (before.n > 0)
+		(void)time_zoned(zb, m->o->full ? before : span_of(time_short(b, before)), m->o->zone);
+	if (after.n > 0 && before.n > 0)
+		(void)snprintf(text, sizeof text, "%s .. %s", za, zb);
+	else
+		(void)snprintf(text, sizeof text, "%s %s", after.n > 0 ? "after" : "before",
+		               after.n > 0 ? za : zb);
+	return table_name(m->t, span_of(text), m->f);
+}
+
+static int cell_place(struct maker *m, const struct rows *row)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+
+	if (!rows_has(row, "repository"))
+		return table_text(m->t, "-", TINT_DIM, m->f);
+	if (quote_visible(&text, rows_span(row, "repository"), m->f) < 0 ||
+	    (rows_has(row, "tag") && (buf_add_text(&text, ":", m->f) < 0 ||
+	                              quote_visible(&text, rows_span(row, "tag"), m->f) < 0)))
+		return -1;
+	return table_cell(m->t, buf_span(&text), TINT_NONE, m->f);
+}
+
+static int row_event(struct maker *m, const struct rows *row)
+{
+	return cell_event_time(m, row) < 0 || cell_word(m, row, "event") < 0 ||
+	                       cell_place(m, row) < 0 || cell_digest(m, row, "digest") < 0 ||
+	                       cell_word(m, row, "grade") < 0 ||
+	                       (rows_has(row, "source")
+	                                ? cell_name(m, row, "source")
+	                                : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
+	                       table_shown(m->t,
+	                                   rows_span(row, m->o->full || !rows_has(row, "time_source")
+	                                                      ? "text"
+	                                                      : "time_source"),
+	                                   m->f) < 0
+	               ? -1
+	               : 0;
+}
+
 static int row_finding(struct maker *m, const struct rows *row)
 {
 	return cell_word(m, row, "severity") < 0 || cell_word(m, row, "code") < 0 ||
@@ -228,6 +278,11 @@ static const struct {
 	[REPORT_UPLOADS] = { { "REPOSITORY", "SESSION", "STARTED", ">SIZE", "DIGEST", "BECOMING",
 	                       "SOURCE" },
 	                     row_upload },
+	[REPORT_TIMELINE] = { { "TIME", "EVENT", "WHERE", "DIGEST", "GRADE", "SOURCE", "FROM" },
+	                      row_event },
+	[REPORT_AT] = { { "REPOSITORY", "TAG", "STANDING", "DIGEST", "FROM", "UNTIL", "DELETED",
+	                  "GRADE", "SOURCE" },
+	                row_tag },
 	[REPORT_FINDINGS] = { { "SEVERITY", "CODE", "PATH", "TEXT" }, row_finding },
 	[REPORT_SOURCES] = { { "LABEL", "", ">SCAN", "KIND", ">ITEMS", ">BYTES", ">UNREAD", "DEPTH",
 	                       "DIGEST", "PATH" },
@@ -259,7 +314,7 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 
 	for (; columns < TABLE_COLUMNS && tables[which].title[columns] != NULL; columns++)
 		titles[columns] = tables[which].title[columns];
-	if (which == REPORT_TAGS && several_registries(r, &m.several, f) < 0)
+	if ((which == REPORT_TAGS || which == REPORT_AT) && several_registries(r, &m.several, f) < 0)
 		return -1;
 	if (m.several)
 		titles[columns++] = "REGISTRY";
@@ -273,7 +328,10 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 	if (rc < 0)
 		return -1;
 	if (t.n == 0)
-		out_printf(out, "no %s\n", report_list_verb(which));
+		out_printf(out, "no %s\n",
+		           which == REPORT_AT         ? "tag is known to name anything then"
+		           : which == REPORT_TIMELINE ? "events"
+		                                      : report_list_verb(which));
 	else
 		table_print(&t, out, o->colour);
 	return 0;

@@ -87,7 +87,7 @@ static int feed_observations(struct casedb *db, struct graph *g, struct fault *f
 	return rc < 0 ? -1 : 0;
 }
 
-static int feed(struct casedb *db, struct graph *g, struct fault *f)
+int resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 {
 	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
@@ -112,6 +112,7 @@ SINK(candidate, struct candidate_conclusion)
 SINK(tag, struct tag_conclusion)
 SINK(repository, struct repository_conclusion)
 SINK(upload, struct upload_conclusion)
+SINK(event, struct event_conclusion)
 SINK(finding, struct finding)
 
 static int put_blob_copy(void *user, const struct digest *d, int64_t item, enum blob_state s,
@@ -147,6 +148,7 @@ int resolve_case(struct casedb *db, const struct run_options *o, struct run_resu
 		.tag = put_tag,
 		.repository = put_repository,
 		.upload = put_upload,
+		.event = put_event,
 		.finding = put_finding,
 	};
 	OWNED(graph) struct graph *g = NULL;
@@ -155,7 +157,7 @@ int resolve_case(struct casedb *db, const struct run_options *o, struct run_resu
 	int status;
 
 	watch_progress(o->watch, &p);
-	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 || feed(db, g, f) < 0)
+	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 || resolve_feed(db, g, f) < 0)
 		return -1;
 	if (watch_stopped(o->watch))
 		return fault_set(f, FAULT_INTERRUPTED, 0,

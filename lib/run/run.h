@@ -59,6 +59,23 @@ struct run_sink {
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink,
             char why[256], struct fault *f) MUST_USE;
 
+/* What a garbage collection would remove from each registry of the present, by the rules of a
+ * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells why the
+ * registry's own run would end without removing anything. */
+struct run_gc_run {
+	struct span registry, source;
+	bool three, untagged;
+};
+struct run_gc_sink {
+	void *user;
+	int (*begin)(void *user, const struct run_gc_run *run, struct fault *f);
+	/* kind: "manifest", "layer-link" (of `repository`) or "blob" (with its size) */
+	int (*object)(void *user, const char *kind, struct span repository, struct span digest,
+	              uint64_t size, struct fault *f);
+	int (*end)(void *user, const char *why, struct fault *f);
+};
+int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
+
 /* Writes the report folder beside its final name and swaps it in. `formats`: "html,json" style list. */
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,
                struct fault *f) MUST_USE;

@@ -15,4 +15,7 @@ int scan_sources(struct casedb *db, const struct run_options *o, const char *con
 int resolve_case(struct casedb *db, const struct run_options *o, struct run_result *out,
                  struct fault *f) MUST_USE;
 
+struct graph;
+int resolve_feed(struct casedb *db, struct graph *g, struct fault *f) MUST_USE; /* all facts that count */
+
 #endif

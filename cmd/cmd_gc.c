@@ -1,0 +1,134 @@
+/* cmd/cmd_gc.c - what a garbage collection would remove, by the rules of both generations, with and
+ * without untagged removal; and what the traces say of collections that ran. */
+#include "cmd.h"
+
+#include "base/jsonw.h"
+#include "base/quote.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct telling {
+	const struct call *c;
+	struct run_gc_run run;
+	struct buf registry, source; /* of the run, shown */
+	uint64_t manifests, links, blobs, bytes;
+	bool titled;
+	struct buf list; /* objects of --full, after the counts */
+};
+
+static const char *rules_of(const struct run_gc_run *r)
+{
+	if (r->three)
+		return r->untagged ? "3.x -m" : "3.x";
+	return r->untagged ? "2.x -m" : "2.x";
+}
+
+static int begin(void *user, const struct run_gc_run *run, struct fault *f)
+{
+	struct telling *t = (struct telling *)user;
+
+	t->run = *run;
+	t->manifests = t->links = t->blobs = t->bytes = 0;
+	buf_clear(&t->registry);
+	buf_clear(&t->source);
+	buf_clear(&t->list);
+	return buf_add(&t->registry, run->registry, f) < 0 || buf_add(&t->source, run->source, f) < 0 ? -1
+	                                                                                             : 0;
+}
+
+static int object_json(struct telling *t, const char *kind, struct span repository, struct span digest,
+                       uint64_t size, const char *why, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	jsonw_put_text(&w, "registry", buf_span(&t->registry));
+	jsonw_put_text(&w, "source", buf_span(&t->source));
+	jsonw_put_cstr(&w, "generation", t->run.three ? "3.x" : "2.x");
+	jsonw_put_bool(&w, "untagged", t->run.untagged);
+	jsonw_put_cstr(&w, "removes", kind);
+	jsonw_put_text(&w, "repository", repository);
+	jsonw_put_text(&w, "digest", digest);
+	if (kind != NULL && strcmp(kind, "blob") == 0)
+		jsonw_put_uint(&w, "size", size);
+	jsonw_put_cstr(&w, "aborts", why);
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0 || buf_add_byte(&line, '\n', f) < 0)
+		return -1;
+	return t->c->out.write(t->c->out.user, buf_span(&line), f);
+}
+
+static int object(void *user, const char *kind, struct span repository, struct span digest,
+                  uint64_t size, struct fault *f)
+{
+	struct telling *t = (struct telling *)user;
+
+	if (t->c->opts->show.json)
+		return object_json(t, kind, repository, digest, size, NULL, f);
+	t->manifests += strcmp(kind, "manifest") == 0;
+	t->links += strcmp(kind, "layer-link") == 0;
+	if (strcmp(kind, "blob") == 0) {
+		t->blobs++;
+		t->bytes += size;
+	}
+	if (!t->c->opts->show.full)
+		return 0;
+	if (buf_printf(&t->list, f, "    %-10s  ", kind) < 0 || buf_add(&t->list, digest, f) < 0 ||
+	    (repository.n > 0 &&
+	     (buf_add_text(&t->list, "  ", f) < 0 || quote_visible(&t->list, repository, f) < 0)))
+		return -1;
+	return buf_add_byte(&t->list, '\n', f);
+}
+
+static int end(void *user, const char *why, struct fault *f)
+{
+	struct telling *t = (struct telling *)user;
+
+	if (t->c->opts->show.json)
+		return *why == '\0' ? 0 : object_json(t, NULL, SPAN_NONE, SPAN_NONE, 0, why, f);
+	if (!t->titled && say(t->c, f, "A collection now would remove (--full lists them):\n") < 0)
+		return -1;
+	if (!t->run.three && !t->run.untagged) {
+		OWNED(buf) struct buf shown = BUF_INIT;
+
+		if (quote_visible(&shown, buf_span(&t->source), f) < 0 ||
+		    (t->registry.n > 0 && (buf_add_text(&shown, "  ", f) < 0 ||
+		                           quote_visible(&shown, buf_span(&t->registry), f) < 0)) ||
+		    say(t->c, f, "\n%s\n  %-7s %10s %12s %8s %16s\n", buf_cstr(&shown), "RULES",
+		        "MANIFESTS", "LAYER LINKS", "BLOBS", "BYTES") < 0)
+			return -1;
+	}
+	t->titled = true;
+	if (*why != '\0')
+		return say(t->c, f, "  %-7s %s\n", rules_of(&t->run), why);
+	if (say(t->c, f, "  %-7s %10" PRIu64 " %12" PRIu64 " %8" PRIu64 " %16" PRIu64 "\n",
+	        rules_of(&t->run), t->manifests, t->links, t->blobs, t->bytes) < 0)
+		return -1;
+	return t->list.n > 0 ? t->c->out.write(t->c->out.user, buf_span(&t->list), f) : 0;
+}
+
+int cmd_gc(struct call *c, struct fault *f)
+{
+	struct run_options o = call_options(c);
+	struct telling t = { .c = c };
+	const struct run_gc_sink sink = { &t, begin, object, end };
+	OWNED(report) struct report *r = NULL;
+	int rc = run_gc(&o, &sink, f);
+
+	buf_release(&t.registry);
+	buf_release(&t.source);
+	buf_release(&t.list);
+	if (rc < 0)
+		return -1;
+	if (c->opts->show.json)
+		return EXIT_DONE;
+	if (!t.titled && say(c, f, "no registry in the present source\n") < 0)
+		return -1;
+	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0 ||
+	    report_collections(r, &c->opts->show, &c->out, f) < 0)
+		return -1;
+	return EXIT_DONE;
+}

@@ -1,0 +1,318 @@
+/*
+ * graph/event_gc.c - runs of garbage collection, told by shard directories left empty, and which
+ * generation of registry explains what is left.
+ */
+#include "graph/event.h"
+
+#include "base/buf.h"
+
+#include <stdio.h>
+
+enum { RUN_GAP = 2 /* seconds between shards of one run */ };
+
+static int by_registry_and_time(const void *a, const void *b, void *user)
+{
+	const struct graph *g = (const struct graph *)user;
+	const struct plain *x = &g->shards.v[*(const id32 *)a], *y = &g->shards.v[*(const id32 *)b];
+	int c = x->registry < y->registry ? -1 : x->registry > y->registry;
+
+	if (c == 0)
+		c = when_cmp(x->mtime, y->mtime);
+	return c != 0 ? c : *(const id32 *)a < *(const id32 *)b ? -1 : 1;
+}
+
+static int add_to_run(struct tracer *t, const struct plain *s, struct fault *f)
+{
+	struct shard_span *last = t->runs.n > 0 ? &t->runs.v[t->runs.n - 1] : NULL;
+
+	if (last == NULL || last->registry != s->registry ||
+	    s->mtime.sec > last->last.sec + RUN_GAP) {
+		struct shard_span x = { .first = s->mtime, .registry = s->registry };
+
+		if (VEC_PUSH(&t->runs, x, f) < 0)
+			return -1;
+		last = &t->runs.v[t->runs.n - 1];
+	}
+	last->last = s->mtime;
+	last->shards++;
+	if (last->n < sizeof last->at / sizeof last->at[0])
+		last->at[last->n++] = s->item;
+	return 0;
+}
+
+/* Empty shard directories, grouped by time. */
+int trace_runs(struct tracer *t, struct fault *f)
+{
+	struct graph *g = t->g;
+	id32 *order = (id32 *)malloc((g->shards.n + 1) * sizeof *order);
+	size_t n = 0;
+	int rc = 0;
+
+	if (order == NULL)
+		return fault_memory(f, g->shards.n * sizeof *order);
+	for (size_t i = 0; i < g->shards.n; i++)
+		if (g->shards.v[i].children == 0 && g->shards.v[i].mtime.known)
+			order[n++] = (id32)i;
+	if (n > 1)
+		qsort_r(order, n, sizeof *order, by_registry_and_time, g);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = add_to_run(t, &g->shards.v[order[i]], f);
+	free(order);
+	for (size_t i = 0; rc == 0 && i < g->layers.n; i++) {
+		const struct layer_entry *l = &g->layers.v[i];
+		id32 registry = g->repos.v[l->repo].registry;
+
+		if (l->link_item == 0 && l->dir_item != 0 && !trace_holds(g, registry, l->node))
+			for (size_t k = 0; k < t->runs.n; k++)
+				if (trace_run_at(t, registry, l->dir_mtime) == &t->runs.v[k])
+					t->runs.v[k].links++;
+	}
+	return rc;
+}
+
+/* a - b >= -50 ms; of times cut to seconds: not an earlier second. */
+static bool not_before(struct when a, struct when b)
+{
+	int64_t d = a.sec - b.sec;
+
+	if (a.digits < 3 || b.digits < 3 || d > 1 || d < -1)
+		return d >= 0;
+	return d * 1000000000 + (int64_t)a.nsec - (int64_t)b.nsec >= -50000000;
+}
+
+const struct shard_span *trace_run_at(const struct tracer *t, id32 registry, struct when w)
+{
+	for (size_t i = 0; w.known && i < t->runs.n; i++) {
+		const struct shard_span *r = &t->runs.v[i];
+
+		if (r->registry == registry && not_before(w, r->first) && not_before(r->last, w))
+			return r;
+	}
+	return NULL;
+}
+
+/* ---- index children whose parts were swept -------------------------------------------------------- */
+
+/* An index kept by a repository whose child has bytes, no entry, and parts that are gone: what untagged
+ * removal of 2.7 and 2.8 does to children. */
+static void count_children_lost(struct tracer *t)
+{
+	struct graph *g = t->g;
+
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		const struct pair *p = &g->pairs.v[i];
+		id32 registry = g->repos.v[p->repo].registry;
+		const struct doc *child;
+		bool lost = false;
+
+		if (p->revision || p->dir_item != 0 || g->nodes.v[p->node].doc == NIL ||
+		    !trace_holds(g, registry, p->node) || t->tag_names[i] != 0)
+			continue;
+		child = &g->docs.v[g->nodes.v[p->node].doc];
+		for (id32 k = 0; k < child->refs_n && !lost; k++) {
+			const struct ref *r = &g->refs.v[child->refs + k];
+
+			lost = r->reading == 0 && !r->foreign && r->target != NIL &&
+			       (r->rel == REL_CONFIG || r->rel == REL_LAYER) &&
+			       !trace_holds(g, registry, r->target);
+		}
+		t->children_lost[registry] += lost;
+	}
+}
+
+/* ---- the generation --------------------------------------------------------------------------------- */
+
+struct reasons {
+	struct ground at[MAX_GROUNDS];
+	size_t n;
+	bool old, young; /* speaks for 2.x, for 3.x */
+	bool untagged, kept; /* with untagged removal, without */
+};
+
+static void lean(struct reasons *r, int64_t item, int64_t scan)
+{
+	if (item != 0 && r->n < MAX_GROUNDS)
+		r->at[r->n++] = ground_item(item, scan);
+}
+
+/* Untagged removal changes the index of a tag, and the directory of revisions, in the time of the run. */
+static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons *why, struct buf *text,
+                          struct fault *f)
+{
+	const struct graph *g = t->g;
+	size_t tags = 0, dirs = 0, kept = 0;
+
+	for (size_t i = 0; i < g->tags.n; i++) {
+		const struct tag *x = &g->tags.v[i];
+
+		if (g->repos.v[x->repo].registry == registry &&
+		    trace_run_at(t, registry, x->index_mtime) != NULL) {
+			tags++;
+			lean(why, x->index_item, trace_scan(g, x->repo));
+		}
+	}
+	for (size_t i = 0; i < g->repos.n; i++) {
+		const struct repo *x = &g->repos.v[i];
+
+		if (x->registry == registry && trace_run_at(t, registry, x->revisions_mtime) != NULL) {
+			dirs++;
+			lean(why, x->revisions_item, trace_scan(g, (id32)i));
+		}
+	}
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		const struct pair *p = &g->pairs.v[i];
+
+		for (size_t k = 0; k < t->runs.n; k++)
+			if (p->revision && !p->current && t->tag_names[i] != 0 &&
+			    g->repos.v[p->repo].registry == registry && t->runs.v[k].registry == registry &&
+			    p->link_mtime.known && p->link_mtime.sec + RUN_GAP < t->runs.v[k].first.sec) {
+				kept++;
+				lean(why, p->link_item, trace_scan(g, p->repo));
+				break;
+			}
+	}
+	why->untagged = tags + dirs > 0 || t->children_lost[registry] > 0;
+	why->kept = kept > 0;
+	if (tags + dirs > 0 &&
+	    buf_printf(text, f, "; %zu tag histories and %zu revision directories changed in the time of a "
+	                        "collection, as untagged removal (-m) does", tags, dirs) < 0)
+		return -1;
+	if (kept > 0 && buf_printf(text, f, "; %zu untagged revisions older than a collection are still "
+	                                    "there: it ran without untagged removal", kept) < 0)
+		return -1;
+	return 0;
+}
+
+static int weigh_sessions(const struct tracer *t, id32 registry, struct reasons *why, struct buf *text,
+                          struct fault *f)
+{
+	const struct graph *g = t->g;
+	size_t v4 = 0, v7 = 0;
+
+	for (size_t i = 0; i < g->uploads.n; i++) {
+		const struct upload *u = &g->uploads.v[i];
+		struct span name = graph_string(g, u->name);
+
+		if (g->repos.v[u->repo].registry != registry || name.n != 36 ||
+		    (name.p[14] != '4' && name.p[14] != '7'))
+			continue;
+		v4 += name.p[14] == '4';
+		v7 += name.p[14] == '7';
+		lean(why, u->first_item, trace_scan(g, u->repo));
+	}
+	if (v4 > 0 && buf_printf(text, f, "; %zu session names are random (up to 3.0)", v4) < 0)
+		return -1;
+	if (v7 > 0 && buf_printf(text, f, "; %zu session names carry a time (3.1 and later)", v7) < 0)
+		return -1;
+	why->young |= v7 > 0;
+	return 0;
+}
+
+static int put_generation(struct tracer *t, id32 registry, struct fault *f)
+{
+	struct graph *g = t->g;
+	struct reasons why = { .n = 0 };
+	OWNED(buf) struct buf text = BUF_INIT;
+	struct event_conclusion c = { .event = EVENT_GENERATION,
+		                      .registry = g->registries.v[registry].id,
+		                      .grade = GRADE_INFERRED,
+		                      .rule = "generation" };
+	uint32_t linked = t->swept_linked[registry], lost = t->children_lost[registry], emptied = 0;
+	OWNED(buf) struct buf whole = BUF_INIT;
+
+	for (size_t i = 0; i < t->runs.n; i++) {
+		if (t->runs.v[i].registry != registry)
+			continue;
+		emptied += t->runs.v[i].links;
+		lean(&why, t->runs.v[i].at[0], g->registries.v[registry].scan);
+	}
+	if (weigh_untagged(t, registry, &why, &text, f) < 0)
+		return -1;
+	if (linked > 0 && buf_printf(&text, f, "; layer links to %u swept blobs were left, as 2.x does "
+	                                       "(3.x removes them)", linked) < 0)
+		return -1;
+	if (emptied > 0 && linked == 0 && buf_printf(&text, f, "; %u layer links were removed with the blobs, as 3.x does",
+	                              emptied) < 0)
+		return -1;
+	if (lost > 0 && buf_printf(&text, f, "; %u children of kept indexes lost their entries and parts and "
+	                                     "kept their bytes, as untagged removal of 2.7 and 2.8 does",
+	                           lost) < 0)
+		return -1;
+	why.old |= linked > 0 || lost > 0;
+	why.young |= emptied > 0 && linked == 0;
+	if (weigh_sessions(t, registry, &why, &text, f) < 0)
+		return -1;
+	if (text.n == 0 || why.n == 0)
+		return 0;
+	if (buf_printf(&whole, f, "%s%s: ",
+	               why.old && !why.young   ? "registry 2.x"
+	               : why.young && !why.old ? "registry 3.x"
+	               : why.young             ? "signs of 2.x and of 3.x"
+	                                       : "generation not told",
+	               why.untagged    ? ", collected with untagged removal"
+	               : why.kept      ? ", collected without untagged removal"
+	                               : "") < 0 ||
+	    buf_add(&whole, span_from(buf_span(&text), 2), f) < 0)
+		return -1;
+	c.text = buf_span(&whole);
+	return trace_put(t, &c, NIL, why.at, why.n, f);
+}
+
+/* ---- runs and single sweeps ------------------------------------------------------------------------- */
+
+static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f)
+{
+	struct graph *g = t->g;
+	struct ground at[8];
+	char text[240];
+	struct event_conclusion c = { .event = EVENT_GC_RUN,
+		                      .registry = g->registries.v[r->registry].id,
+		                      .time = when_cmp(r->first, r->last) == 0 ? r->first : WHEN_UNKNOWN,
+		                      .after = r->first,
+		                      .before = r->last,
+		                      .time_source = "mtimes of shard directories left empty",
+		                      .grade = GRADE_INFERRED,
+		                      .rule = "shard-cluster" };
+
+	if (c.time.known)
+		c.after = c.before = WHEN_UNKNOWN;
+	for (size_t i = 0; i < r->n; i++)
+		at[i] = ground_item(r->at[i], g->registries.v[r->registry].scan);
+	(void)snprintf(text, sizeof text,
+	               "%u shard director%s left empty within this time%s: %s removed the blobs; times "
+	               "of the last removal in each", r->shards, r->shards == 1 ? "y was" : "ies were",
+	               r->links > 0 ? ", with layer links emptied alongside" : "",
+	               g->registries.v[r->registry].has_cache ? "expiry of the cache or a collection"
+	                                                      : "a garbage collection");
+	c.text = span_of(text);
+	return trace_put(t, &c, NIL, at, r->n, f);
+}
+
+int trace_collections(struct tracer *t, struct fault *f)
+{
+	struct graph *g = t->g;
+
+	count_children_lost(t);
+	for (size_t i = 0; i < g->shards.n; i++) {
+		const struct plain *s = &g->shards.v[i];
+		struct ground at = ground_item(s->item, s->scan);
+		struct event_conclusion c = { .event = EVENT_SWEEP,
+			                      .registry = g->registries.v[s->registry].id,
+			                      .time = s->mtime,
+			                      .time_source = "mtime of the empty shard directory",
+			                      .grade = GRADE_STATED,
+			                      .rule = "shard-empty",
+			                      .text = span_of("a shard directory without blobs: one was "
+			                                      "removed from it, the last one then") };
+
+		if (s->children == 0 && trace_put(t, &c, NIL, &at, 1, f) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < t->runs.n; i++)
+		if (put_run(t, &t->runs.v[i], f) < 0)
+			return -1;
+	for (size_t i = 0; i < g->registries.n; i++)
+		if (put_generation(t, (id32)i, f) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,145 @@
+/*
+ * graph/tamper.c - times that contradict the order in which a registry writes. Careful words: a copy
+ * that did not keep times, a changed clock and a hand in the tree look alike.
+ */
+#include "graph/private.h"
+
+#include <stdio.h>
+
+enum { SLACK = 2 /* seconds: container formats cut times */, LEAST = 24 /* items for "all alike" */ };
+
+/* `link` younger or as old as the bytes it names, within the slack. */
+static bool in_order(struct when bytes, struct when link)
+{
+	return !bytes.known || !link.known || bytes.sec <= link.sec + SLACK;
+}
+
+static int put(struct graph *g, enum finding_code code, id32 node, const struct copy *c, int64_t link_item,
+               struct when link, const char *what, struct fault *f)
+{
+	char name[DIGEST_TEXT], a[WHEN_TEXT], b[WHEN_TEXT], text[300];
+	struct ground at[2] = { ground_item(c->item, c->scan), ground_item(link_item, c->scan) };
+
+	(void)snprintf(text, sizeof text, "its bytes are dated %s, %s %s: the registry writes bytes first",
+	               when_text(a, c->mtime), what, when_text(b, link));
+	return graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[node].digest)), span_of(text),
+	                     at, 2, f);
+}
+
+static const struct copy *copy_in(const struct graph *g, id32 registry, id32 node)
+{
+	for (id32 c = g->nodes.v[node].copies; c != NIL; c = g->copies.v[c].next)
+		if (g->copies.v[c].registry == registry)
+			return &g->copies.v[c];
+	return NULL;
+}
+
+static int put_manifests(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		const struct pair *p = &g->pairs.v[i];
+		const struct copy *c = p->link_item == 0
+		                               ? NULL
+		                               : copy_in(g, g->repos.v[p->repo].registry, p->node);
+
+		if (c != NULL && !in_order(c->mtime, p->link_mtime) &&
+		    put(g, FINDING_LINK_BEFORE_MANIFEST, p->node, c, p->link_item, p->link_mtime,
+		        "its revision link", f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The newest layer link of each node in each registry decides: an older one may be another's. */
+static int put_layers(struct graph *g, struct fault *f)
+{
+	size_t n = g->nodes.n + 1;
+	id32 *newest = (id32 *)malloc(n * sizeof *newest);
+	int rc = 0;
+
+	if (newest == NULL)
+		return fault_memory(f, n * sizeof *newest);
+	for (size_t r = 0; rc == 0 && r < g->registries.n; r++) {
+		memset(newest, 0xFF, n * sizeof *newest);
+		for (size_t i = 0; i < g->layers.n; i++) {
+			const struct layer_entry *l = &g->layers.v[i];
+
+			if (l->link_item == 0 || g->repos.v[l->repo].registry != r)
+				continue;
+			if (newest[l->node] == NIL ||
+			    when_cmp(g->layers.v[newest[l->node]].link_mtime, l->link_mtime) < 0)
+				newest[l->node] = (id32)i;
+		}
+		for (size_t i = 0; rc == 0 && i < g->nodes.n; i++) {
+			const struct copy *c = newest[i] == NIL ? NULL : copy_in(g, (id32)r, (id32)i);
+			const struct layer_entry *l;
+
+			if (c == NULL)
+				continue;
+			l = &g->layers.v[newest[i]];
+			if (!in_order(c->mtime, l->link_mtime))
+				rc = put(g, FINDING_BLOB_NEWER_THAN_LINKS, (id32)i, c, l->link_item,
+				         l->link_mtime, "the newest link to it", f);
+		}
+	}
+	free(newest);
+	return rc;
+}
+
+/* ---- all times alike -------------------------------------------------------------------------------- */
+
+struct times {
+	struct when first, last;
+	size_t n;
+	struct ground at;
+};
+
+static void meet(struct times *x, struct when w, int64_t item, int64_t scan)
+{
+	if (!w.known || item == 0)
+		return;
+	if (x->n == 0) {
+		x->first = x->last = w;
+		x->at = ground_item(item, scan);
+	}
+	if (when_cmp(w, x->first) < 0)
+		x->first = w;
+	if (when_cmp(x->last, w) < 0)
+		x->last = w;
+	x->n++;
+}
+
+static int put_alike(struct graph *g, id32 registry, struct fault *f)
+{
+	const struct registry *r = &g->registries.v[registry];
+	struct times x = { .n = 0 };
+	char text[260], when[WHEN_TEXT];
+
+	for (size_t i = 0; i < g->copies.n; i++)
+		if (g->copies.v[i].registry == registry)
+			meet(&x, g->copies.v[i].mtime, g->copies.v[i].item, r->scan);
+	for (size_t i = 0; i < g->pairs.n; i++)
+		if (g->repos.v[g->pairs.v[i].repo].registry == registry)
+			meet(&x, g->pairs.v[i].link_mtime, g->pairs.v[i].link_item, r->scan);
+	for (size_t i = 0; i < g->layers.n; i++)
+		if (g->repos.v[g->layers.v[i].repo].registry == registry)
+			meet(&x, g->layers.v[i].link_mtime, g->layers.v[i].link_item, r->scan);
+	if (x.n < LEAST || x.last.sec != x.first.sec)
+		return 0;
+	(void)snprintf(text, sizeof text,
+	               "%zu blobs and links are all dated %s: a copy that kept no times, or times that were "
+	               "set; no time of this registry tells when something happened", x.n,
+	               when_text(when, x.first));
+	return graph_finding(g, FINDING_TIMES_ALIKE, r->path.n > 0 ? r->path : r->label, span_of(text), &x.at,
+	                     1, f);
+}
+
+int graph_put_tamper(struct graph *g, struct fault *f)
+{
+	if (put_manifests(g, f) < 0 || put_layers(g, f) < 0)
+		return -1;
+	for (size_t i = 0; i < g->registries.n; i++)
+		if (put_alike(g, (id32)i, f) < 0)
+			return -1;
+	return 0;
+}
