@@ -45,6 +45,9 @@ struct call {
 	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS, "what happened, when, and what says so")     \
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
+	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_SHOW,             \
+	  "scan again, and compare with the scan before")                              \
+	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans or cases")  \
 	X(gc, gc, "CASE", 1, 1, GROUP_SHOW, "what a garbage collection would remove now") \
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
@@ -70,6 +73,8 @@ const struct command *command_find(const char *verb);
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
 int cmd_resolve(struct call *c, struct fault *f);
+int cmd_check(struct call *c, struct fault *f);
+int cmd_diff(struct call *c, struct fault *f);
 int cmd_gc(struct call *c, struct fault *f);
 int cmd_list(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);

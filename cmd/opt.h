@@ -53,6 +53,8 @@ enum opt_group {
 	X(SEVERITY, "severity", 0, "WORD", GROUP_FILTER, "")                                       \
 	X(SINCE, "since", 0, "TIME", GROUP_FILTER, "")                                             \
 	X(UNTIL, "until", 0, "TIME", GROUP_FILTER, "")                                             \
+	X(ONLY_IN, "only-in", 0, "LABEL", GROUP_FILTER, "")                                        \
+	X(USED_BY, "used-by", 0, "PREFIX", GROUP_FILTER, "")                                       \
 	X(LONG, "long", 0, NULL, GROUP_VERSION, "commit, compiler and libraries too")              \
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \

@@ -78,6 +78,13 @@ static const char blobs[] =
 	"  OR EXISTS(SELECT 1 FROM blob_copy k JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan"
 	"   JOIN source s ON s.id=c.source LEFT JOIN registry g ON g.id=i.registry"
 	"   WHERE k.digest=b.digest AND" WANTED_PLACE "))"
+	" AND (?12 IS NULL OR (SELECT count(DISTINCT s.id)=1 AND max(s.label=?12) FROM blob_copy k"
+	"  JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
+	"  WHERE k.digest=b.digest))"
+	" AND (?13 IS NULL OR b.digest IN (WITH RECURSIVE need(digest) AS (SELECT m.digest FROM image m"
+	"  WHERE substr(m.digest,1,length(?13))=?13 OR substr(m.digest,8,length(?13))=?13"
+	"  UNION SELECT e.to_digest FROM need n JOIN edge e ON e.from_digest=n.digest"
+	"  WHERE e.kind IN ('config','layer','blob','child')) SELECT digest FROM need))"
 	" ORDER BY b.digest";
 
 static const char repos[] =
@@ -116,6 +123,66 @@ static const char collections[] =
 	VIA_REGISTRY("e") " WHERE e.event IN ('gc-run','generation')"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", e.event='generation',"
 	" rtrim(coalesce(e.time,e.after_at,''),'Z'), e.text, e.id";
+
+static const char scan_of[] =
+	"SELECT n.id FROM current_scan n JOIN source s ON s.id=n.source WHERE s.label=?1 OR s.label_shown=?1";
+
+/* One side of a comparison, as its entries tell: tags, revisions, layer links, blobs. */
+#define ENTRY(rank, what, repository, tag, digest, value, role)                                    \
+	"SELECT " rank " AS rank, '" what "' AS what, CASE WHEN ?2 IS NULL THEN NULL ELSE g.path END"  \
+	" AS registry, " repository " AS repository, " tag " AS tag, " digest " AS digest, " value     \
+	" AS value FROM item i JOIN registry g ON g.id=i.registry WHERE i.role='" role "' AND"        \
+	" i.superseded=0 AND (i.scan=?1 OR (?1 IS NULL AND i.scan IN (SELECT id FROM current_scan)))"
+static const char entries[] =
+	"SELECT * FROM (" ENTRY("1", "tag", "i.repository", "i.tag", "NULL", "coalesce(i.reading_digest,'damaged')",
+	      "tag-current")
+	" UNION ALL " ENTRY("2", "revision", "i.repository", "NULL", "i.digest", "''", "revision-link")
+	" UNION ALL " ENTRY("3", "layer-link", "i.repository", "NULL", "i.digest", "''", "layer-link")
+	" UNION ALL " ENTRY("4", "blob", "NULL", "NULL", "i.digest",
+	                    "CASE WHEN i.observed=i.digest OR i.sha256 IS NULL THEN ''"
+	                    " ELSE 'hashes to '||i.sha256 END", "blob-data")
+	") ORDER BY rank, " BYTES("registry") ", " BYTES("repository") ", " BYTES("tag") ", digest";
+
+/* Between scans ?1 and ?2: how many tags, revisions and blobs came, went, moved. */
+#define CAME(role, old, new)                                                                       \
+	"(SELECT count(*) FROM item i WHERE i.scan=" new " AND i.role='" role "' AND i.superseded=0"  \
+	" AND NOT EXISTS(SELECT 1 FROM item o WHERE o.scan=" old " AND o.path=i.path"                 \
+	" AND o.superseded=0))"
+static const char changes[] =
+	"SELECT " CAME("tag-current", "?1", "?2") " AS tags_new, "
+	CAME("tag-current", "?2", "?1") " AS tags_gone, "
+	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
+	" WHERE i.scan=?2 AND i.role='tag-current' AND i.superseded=0"
+	" AND i.reading_digest IS NOT o.reading_digest) AS tags_moved, "
+	CAME("revision-link", "?1", "?2") " AS revisions_new, "
+	CAME("revision-link", "?2", "?1") " AS revisions_gone, "
+	CAME("blob-data", "?1", "?2") " AS blobs_new, "
+	CAME("blob-data", "?2", "?1") " AS blobs_gone, "
+	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
+	" WHERE i.scan=?2 AND i.role='blob-data' AND i.superseded=0 AND i.sha256 IS NOT NULL"
+	" AND o.sha256 IS NOT NULL AND i.sha256<>o.sha256) AS blobs_altered";
+
+static const char vanished[] =
+	"SELECT DISTINCT o.digest FROM item o WHERE o.scan=?1 AND o.role='blob-data' AND o.superseded=0"
+	" AND o.digest IS NOT NULL AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=?2"
+	" AND i.path=o.path AND i.superseded=0) ORDER BY o.digest";
+
+static const char check_state[] =
+	"SELECT (SELECT count(DISTINCT image) FROM image_repository WHERE standing='tagged') AS tagged,"
+	" (SELECT count(DISTINCT r.image) FROM image_repository r JOIN image m ON m.digest=r.image"
+	"  WHERE r.standing='tagged' AND m.completeness<>'complete') AS incomplete,"
+	" (SELECT count(*) FROM blob WHERE state IN ('corrupt','truncated','empty')) AS damaged,"
+	" (SELECT count(*) FROM blob WHERE state='unread') AS unread,"
+	" (SELECT count(*) FROM image_repository WHERE standing='deleted') AS deleted,"
+	" (SELECT count(*) FROM finding WHERE severity IN ('error','warning')) AS findings,"
+	" (SELECT outcome FROM run WHERE verb='check' AND substr(outcome,1,1)='{' ORDER BY id DESC LIMIT 1)"
+	"  AS last";
+
+static const char matrix[] =
+	"SELECT b.digest, b.kind, s.label, min(k.state) AS state FROM blob b"
+	" LEFT JOIN blob_copy k ON k.digest=b.digest LEFT JOIN item i ON i.id=k.item"
+	" LEFT JOIN scan c ON c.id=i.scan LEFT JOIN source s ON s.id=c.source"
+	" GROUP BY b.digest, s.id ORDER BY b.digest, " BYTES("s.label");
 
 static const char uploads[] =
 	"SELECT u.id, g.path AS registry, s.label AS source, u.repository, u.uuid, u.started, u.size,"
@@ -411,6 +478,13 @@ const char *const casedb_queries[] = {
 	[QUERY_DIFF_IDS] = diff_ids,
 	[QUERY_JSON_MEMBERS] = json_members,
 	[QUERY_COLLECTIONS] = collections,
+	[QUERY_SCAN_OF] = scan_of,
+	[QUERY_ENTRIES] = entries,
+	[QUERY_ENTRIES_OTHER] = entries,
+	[QUERY_MATRIX] = matrix,
+	[QUERY_CHANGES] = changes,
+	[QUERY_VANISHED] = vanished,
+	[QUERY_CHECK_STATE] = check_state,
 	[QUERY_CANDIDATES] = candidates,
 	[QUERY_ELSEWHERE] = elsewhere,
 	[QUERY_RESOLVE_TAG] = resolve_tag,

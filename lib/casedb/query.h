@@ -5,7 +5,8 @@
  * Filters of lists have the same parameter everywhere; one that is not bound does not filter:
  * ?1 source label, ?2 registry path, ?3 repository, ?4 tag, ?5 beginning of a digest (with or
  * without its algorithm), ?6 standing, ?7 completeness, ?8 state, ?9 severity (that and worse),
- * ?10 not before, ?11 not after (RFC 3339 without "Z").
+ * ?10 not before, ?11 not after (RFC 3339 without "Z"), ?12 label of the only source that holds it,
+ * ?13 beginning of the digest of an image that needs it.
  */
 #ifndef CASEDB_QUERY_H
 #define CASEDB_QUERY_H
@@ -54,6 +55,13 @@
 	X(DIFF_IDS)      /* ?1 document */                                                         \
 	X(JSON_MEMBERS)  /* ?1 JSON text */                                                        \
 	X(COLLECTIONS) /* events of collections, and the generation that explains them */          \
+	X(SCAN_OF)     /* ?1 label: the newest finished scan of that source */                      \
+	X(ENTRIES)     /* ?1 scan or unbound: all that count; ?2 bound: with the registry path */   \
+	X(ENTRIES_OTHER) /* the same, for the other side of a comparison */                        \
+	X(MATRIX)      /* every digest and who holds it */                                         \
+	X(CHANGES)     /* ?1 older scan, ?2 newer: counts */                                        \
+	X(VANISHED)    /* ?1 older scan, ?2 newer: blobs the newer does not hold */                \
+	X(CHECK_STATE) /* counts of the monthly inspection, and what the last one said */          \
 	X(CANDIDATES)                                                                              \
 	X(ELSEWHERE)      /* ?1 digest, ?2 claimed diff_id: where its bytes may be */              \
 	X(RESOLVE_TAG)    /* ?1 repository, ?2 tag */                                              \

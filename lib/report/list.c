@@ -15,7 +15,8 @@ const struct list_def list_defs[REPORT_LIST_COUNT] = {
 	                          BIT(STANDING) | BIT(COMPLETENESS) | BIT(SINCE) | BIT(UNTIL),
 	                  line_tag },
 	[REPORT_BLOBS] = { QUERY_BLOBS,
-	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) | BIT(STATE),
+	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) | BIT(STATE) |
+	                           BIT(ONLY_IN) | BIT(USED_BY),
 	                   line_blob },
 	[REPORT_REPOS] = { QUERY_REPOS,
 	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(STANDING),

@@ -36,7 +36,9 @@ struct report_sink {
 	X(STATE, 8, "state", "WORD", "of this state of the bytes")                                 \
 	X(SEVERITY, 9, "severity", "WORD", "of this severity and worse")                           \
 	X(SINCE, 10, "since", "TIME", "not before (RFC 3339, or a date)")                          \
-	X(UNTIL, 11, "until", "TIME", "not after (a date: to its end)")
+	X(UNTIL, 11, "until", "TIME", "not after (a date: to its end)")                            \
+	X(ONLY_IN, 12, "only-in", "LABEL", "whose bytes this source holds, and no other")          \
+	X(USED_BY, 13, "used-by", "PREFIX", "that this image needs (beginning of its digest)")
 
 enum report_filter_id {
 #define X(id, n, name, operand, about) REPORT_FILTER_##id = n,
@@ -89,6 +91,14 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
 /* What the traces say of collections that ran: times, generation, reasons. */
 int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
                        struct fault *f) MUST_USE;
+
+/* What differs between `a` and `b`: labels of sources (their newest scan), numbers of finished scans, or
+ * paths of other cases. *differences may be NULL. */
+int report_diff(struct report *r, const char *a, const char *b, const struct report_options *o,
+                const struct report_sink *sink, uint64_t *differences, struct fault *f) MUST_USE;
+/* Which source holds which digest, and in which state. */
+int report_matrix(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                  struct fault *f) MUST_USE;
 
 /* One image as a tree. `image` is repository:tag, repository@digest, a digest or a prefix of at
  * least 6 hexadecimal digits; unknown or ambiguous is FAULT_USAGE with the candidates. */

@@ -76,6 +76,12 @@ struct run_gc_sink {
 };
 int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
 
+/* The inspection: a new scan of sources the case may know already, conclusions, and the comparison with the
+ * scan before. out->status as of INTERFACE 4. `text` for people, `json` one object; both are kept as the
+ * run's outcome. */
+int run_check(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
+              struct buf *text, struct buf *json, struct fault *f) MUST_USE;
+
 /* Writes the report folder beside its final name and swaps it in. `formats`: "html,json" style list. */
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,
                struct fault *f) MUST_USE;
