@@ -179,6 +179,8 @@ int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fau
 int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
                           struct fault *f) MUST_USE;
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
+int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusion *c,
+                           struct fault *f) MUST_USE;
 int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_finding(struct casedb *db, const struct finding *c, struct fault *f) MUST_USE;
 int casedb_conclude_end(struct casedb *db, struct fault *f) MUST_USE; /* indexes, then commits */
@@ -197,6 +199,13 @@ enum {
 	QUERY_DOCUMENT_BYTES,                   /* ?1 digest: bytes kept in the case */
 	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */
 	QUERY_SEEK_POINTS,                      /* ?1 scan */
+	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */
+	QUERY_RESYNTH_CONFIGS,                  /* one row a diff_id, in order */
+	QUERY_RESYNTH_STATEMENTS,               /* in-toto statements and their predicate types */
+	QUERY_RESYNTH_LOST,                     /* layers whose bytes are gone */
+	QUERY_RESYNTH_CHILDREN,
+	QUERY_RESYNTH_GROUPS,                   /* manifests of a repository in the order of pushes */
+	QUERY_RESYNTH_PLATFORM,                 /* ?1 config */
 	QUERY_RUNS_TO_,
 };
 

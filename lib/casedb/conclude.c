@@ -240,6 +240,19 @@ int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, stru
 	return casedb_put_grounds(db, "upload", id, c->because, f);
 }
 
+int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusion *c, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_RESYNTHESIS, f);
+
+	bind_digest(&b, &c->digest);
+	bind_cstr(&b, c->recipe);
+	bind_cstr(&b, c->producer);
+	bind_digest(&b, &c->input);
+	bind_size(&b, c->has_searched, c->searched_size);
+	bind_blob(&b, c->bytes);
+	return bind_run(&b, NULL, f);
+}
+
 static void bind_name_or_null(struct bind *b, struct span name)
 {
 	if (name.n > 0)

@@ -84,6 +84,8 @@ extern const char *const casedb_conclusion_tables[];
 	                  " unique_bytes) VALUES(?,?,?,?,?,?,?)")                                  \
 	X(PUT_UPLOAD, "INSERT INTO upload(registry, repository, uuid, started, size, digest, becoming)" \
 	              " VALUES(?,?,?,?,?,?,?)")                                                    \
+	X(PUT_RESYNTHESIS, "INSERT INTO resynthesis(digest, recipe, producer, input, searched_size,"  \
+	                   " bytes) VALUES(?,?,?,?,?,?)")                                          \
 	X(PUT_EVENT, "INSERT INTO event(event, registry, repository, tag, digest, time, after_at,"   \
 	             " before_at, time_source, actor, address, text, grade, rule)"                 \
 	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \

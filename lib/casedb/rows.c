@@ -10,7 +10,36 @@ static const char *const run_queries[] = {
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",
 	[QUERY_DOCUMENT_BYTES - QUERY_RUNS_FROM_] =
-		"SELECT d.bytes FROM document d WHERE d.sha256=?1",
+		"SELECT d.bytes FROM document d WHERE d.sha256=?1"
+		" UNION ALL SELECT r.bytes FROM resynthesis r WHERE r.digest=?1",
+	[QUERY_RESYNTH_LAYERS - QUERY_RUNS_FROM_] =
+		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
+		" JOIN item i ON i.sha256=l.sha256 WHERE l.whole=1 AND l.diff_id IS NOT NULL"
+		" GROUP BY l.sha256 ORDER BY l.sha256",
+	[QUERY_RESYNTH_CONFIGS - QUERY_RUNS_FROM_] =
+		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id FROM document d"
+		" LEFT JOIN diff_id x ON x.document=d.sha256 WHERE d.kind='config'"
+		" ORDER BY d.sha256, x.position",
+	[QUERY_RESYNTH_STATEMENTS - QUERY_RUNS_FROM_] =
+		"SELECT sha256, length(bytes) AS size, json_extract(CAST(bytes AS TEXT),'$.predicateType')"
+		" AS predicate FROM document WHERE kind='statement' AND json_valid(CAST(bytes AS TEXT))"
+		" ORDER BY sha256",
+	[QUERY_RESYNTH_LOST - QUERY_RUNS_FROM_] =
+		"SELECT DISTINCT i.digest, (SELECT max(r.size) FROM reference r WHERE r.digest=i.digest"
+		" AND r.reading=0) AS size FROM item i WHERE i.role='layer-link' AND i.digest IS NOT NULL"
+		" AND NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256=i.digest) ORDER BY i.digest",
+	[QUERY_RESYNTH_CHILDREN - QUERY_RUNS_FROM_] =
+		"SELECT d.sha256, length(d.bytes) AS size, d.media_type, c.architecture, c.os, c.variant"
+		" FROM document d LEFT JOIN reference r ON r.document=d.sha256 AND r.rel='config'"
+		" AND r.reading=0 LEFT JOIN document c ON c.sha256=r.digest"
+		" WHERE d.image_kind IN ('image','artifact') GROUP BY d.sha256 ORDER BY d.sha256",
+	[QUERY_RESYNTH_GROUPS - QUERY_RUNS_FROM_] =
+		"SELECT i.registry, i.repository, i.digest FROM item i WHERE i.digest IS NOT NULL"
+		" AND i.role IN ('revision-dir','revision-link') AND i.registry IS NOT NULL"
+		" GROUP BY i.registry, i.repository, i.digest"
+		" ORDER BY i.registry, CAST(i.repository AS BLOB), min(i.mtime), i.digest",
+	[QUERY_RESYNTH_PLATFORM - QUERY_RUNS_FROM_] =
+		"SELECT architecture, os, variant FROM document WHERE sha256=?1",
 	[QUERY_BLOB_PLACES - QUERY_RUNS_FROM_] =
 		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression,"
 		" c.path AS source_path FROM blob_copy b JOIN item i ON i.id=b.item"

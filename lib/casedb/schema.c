@@ -126,6 +126,9 @@ const char *const casedb_schema_conclusions =
 	" repository ANY NOT NULL, uuid ANY NOT NULL, started TEXT, size INTEGER, digest TEXT,"
 	" becoming TEXT) STRICT;"
 
+	"CREATE TABLE resynthesis(digest TEXT PRIMARY KEY, recipe TEXT NOT NULL, producer TEXT NOT NULL,"
+	" input TEXT NOT NULL, searched_size INTEGER, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, event TEXT NOT NULL, registry INTEGER REFERENCES"
 	" registry(id), repository ANY, tag ANY, digest TEXT, time TEXT, after_at TEXT, before_at TEXT,"
 	" time_source TEXT, actor TEXT, address TEXT, text TEXT NOT NULL, grade TEXT NOT NULL,"
@@ -154,7 +157,7 @@ const char *const casedb_schema_conclusion_indexes =
 
 /* What drops before each resolve: tables in the order of their making, reversed, and their names. */
 const char *const casedb_conclusion_tables[] = {
-	"because", "finding", "event", "upload", "repository", "tag", "candidate", "edge", "image_missing",
+	"because", "finding", "event", "resynthesis", "upload", "repository", "tag", "candidate", "edge", "image_missing",
 	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
 };
 

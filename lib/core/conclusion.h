@@ -187,6 +187,15 @@ struct upload_conclusion {
 	struct grounds because;
 };
 
+/* A manifest whose bytes are gone, written anew and accepted by its digest. */
+struct resynthesis_conclusion {
+	struct digest digest, input; /* input: the config, or the first child of an index */
+	const char *recipe, *producer;
+	bool has_searched;
+	uint64_t searched_size;      /* of the one layer whose size was not known */
+	struct span bytes;
+};
+
 /* One line of the timeline. An event without an exact time has bounds; it happened after and before. */
 struct event_conclusion {
 	enum event_word event;

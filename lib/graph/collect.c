@@ -255,18 +255,6 @@ static int collect(struct collect *c, struct fault *f)
 	return rc != 0 ? rc : sweep(c, f);
 }
 
-/* Standings and states are what the rules look at; they are the same however often they are drawn. */
-static int settle(struct graph *g, struct fault *f)
-{
-	if (graph_link_documents(g, f) < 0 || graph_standings(g, f) < 0 || graph_states(g, f) < 0)
-		return -1;
-	for (size_t i = 0; i < g->repos.n; i++)
-		g->repos.v[i].tag_dirs = 0;
-	for (size_t i = 0; i < g->tags.n; i++)
-		g->repos.v[g->tags.v[i].repo].tag_dirs++;
-	return 0;
-}
-
 int graph_collect(struct graph *g, int64_t registry, const struct collect_rules *rules,
                   const struct collect_sink *sink, char why[256], struct fault *f)
 {
@@ -277,7 +265,7 @@ int graph_collect(struct graph *g, int64_t registry, const struct collect_rules 
 	c.registry = graph_registry_of(g, registry);
 	if (c.registry == NIL)
 		return COLLECT_NONE;
-	if (settle(g, f) < 0)
+	if (graph_settle(g, f) < 0)
 		return -1;
 	rc = collect(&c, f);
 	free(c.held);

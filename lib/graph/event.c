@@ -264,8 +264,6 @@ static int put_repositories(struct tracer *t, struct fault *f)
 		return fault_memory(f, g->repos.n);
 	for (size_t i = 0; i < g->pairs.n; i++)
 		revisions[g->pairs.v[i].repo] |= g->pairs.v[i].dir_item != 0 || g->pairs.v[i].revision;
-	for (size_t i = 0; i < g->tags.n; i++)
-		g->repos.v[g->tags.v[i].repo].tag_dirs++;
 	for (size_t i = 0; rc == 0 && i < g->repos.n; i++)
 		rc = put_emptied(t, (id32)i, revisions[i] != 0, f);
 	free(revisions);

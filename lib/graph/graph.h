@@ -53,6 +53,18 @@ struct graph_counts {
 int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_counts *counts,
                    struct fault *f) MUST_USE;
 
+/* ---- manifests written anew ---------------------------------------------------------------------- */
+
+/* Draws standings and states, so that graph_wanted() and graph_collect() can be asked. */
+int graph_settle(struct graph *g, struct fault *f) MUST_USE;
+/* Every digest something names as a manifest and whose bytes no source holds. */
+int graph_wanted(struct graph *g, int (*want)(void *user, const struct digest *d, struct fault *f),
+                 void *user, struct fault *f) MUST_USE;
+/* Bytes of such a digest, proven by their hash and made from `input` (a config or a child that is held).
+ * Its references and diff_ids are added right after it. */
+int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64_t size,
+                          const struct digest *input, struct fault *f) MUST_USE;
+
 /* ---- what a garbage collection would remove ------------------------------------------------------ */
 
 /* The rules of a generation of registry: 2.x as of 2.8, 3.x as of 3.1 (formats(7), "Collection"). */

@@ -59,7 +59,7 @@ static enum standing whole_standing(const struct graph *g, const id32 *pairs, si
 static uint64_t node_size(const struct node *n, bool *known)
 {
 	*known = true;
-	if (n->proof != NIL)
+	if (n->proof != NIL || n->resynth)
 		return n->size;
 	*known = n->has_declared;
 	return n->has_declared ? n->declared : 0;
@@ -83,9 +83,8 @@ static int weigh(struct graph *g, id32 node, struct weighed *out, struct below *
 		bool known;
 
 		out->total = sum_u64(out->total, node_size(n, &known));
-		if (good(n->state))
-			have++;
-		else if (g->sink->image_missing(g->sink->user, &g->nodes.v[node].digest, &n->digest, f) < 0)
+		have += good(n->state) || n->resynth;
+		if (!good(n->state) && g->sink->image_missing(g->sink->user, &g->nodes.v[node].digest, &n->digest, f) < 0)
 			return -1;
 	}
 	if (have == below->n)
@@ -169,9 +168,11 @@ static int put_image(struct graph *g, id32 at, const id32 *pairs, size_t n, stru
 	c.standing = whole_standing(g, pairs, n, x);
 	c.completeness = w.completeness;
 	c.total_size = w.total;
-	c.origin = good(x->state) ? (x->state == STATE_RECOVERED ? ORIGIN_RECOVERED : ORIGIN_STORED)
-	                          : ORIGIN_NONE;
-	c.grade = x->state == STATE_INTACT ? GRADE_PROVEN : GRADE_STATED;
+	c.origin = x->state == STATE_INTACT      ? ORIGIN_STORED
+	           : x->state == STATE_RECOVERED ? ORIGIN_RECOVERED
+	           : x->resynth                  ? ORIGIN_RESYNTHESISED
+	                                         : ORIGIN_NONE;
+	c.grade = c.origin != ORIGIN_NONE ? GRADE_PROVEN : GRADE_STATED;
 	c.size = node_size(x, &c.has_size);
 	if (g->sink->image(g->sink->user, &c, f) < 0)
 		return -1;

@@ -40,6 +40,8 @@ struct node {
 	bool image;               /* something treats it as a manifest */
 	bool wanted_manifest;     /* a link, an index or a subject names it as one */
 	bool deleted_dir;         /* an empty revision directory names it */
+	bool resynth;             /* its bytes were written anew and proven; state stays missing */
+	id32 stand_in;            /* the copy such bytes were made from: grounds of what they say */
 };
 
 struct ref {

@@ -342,8 +342,7 @@ int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_
 	memset(counts, 0, sizeof *counts);
 	g->sink = sink;
 	g->counts = counts;
-	if (graph_link_documents(g, f) < 0 || graph_standings(g, f) < 0 || graph_states(g, f) < 0 ||
-	    graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
+	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
 	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 ||
 	    graph_put_repositories(g, f) < 0 || graph_put_uploads(g, f) < 0)
 		return fault_while(f, "drawing conclusions");

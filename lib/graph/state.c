@@ -62,7 +62,8 @@ int graph_states(struct graph *g, struct fault *f)
 struct ground graph_doc_ground(const struct graph *g, const struct doc *d, uint64_t offset,
                                uint64_t length, id32 pointer)
 {
-	const struct copy *c = &g->copies.v[g->nodes.v[d->node].proof];
+	const struct node *n = &g->nodes.v[d->node];
+	const struct copy *c = &g->copies.v[n->proof != NIL ? n->proof : n->stand_in];
 
 	return (struct ground){ c->item, c->scan, offset, length, graph_string(g, pointer) };
 }

@@ -141,6 +141,7 @@ id32 graph_node(struct graph *g, const struct digest *d, struct fault *f)
 		              .copies_last = NIL,
 		              .doc = NIL,
 		              .proof = NIL,
+		              .stand_in = NIL,
 		              .media_type = NIL };
 	id32 *slot;
 

@@ -145,6 +145,9 @@ int line_image_members(struct report *r, struct jsonw *w, const struct rows *m, 
 	put_text(w, m, "standing");
 	put_text(w, m, "completeness");
 	put_text(w, m, "origin");
+	put_text(w, m, "recipe");
+	put_text(w, m, "recipe_of");
+	put_int(w, m, "recipe_searched_size");
 	put_text(w, m, "grade");
 	put_int(w, m, "size");
 	put_int(w, m, "total_size");

@@ -107,6 +107,13 @@ static int show_head(struct shower *s, const struct rows *m)
 		out_printf(s->out, ", %s", size_text(size, (uint64_t)rows_int(m, "size")));
 	out_text(s->out, ", origin ");
 	out_shown(s->out, rows_span(m, "origin"));
+	if (rows_has(m, "recipe")) {
+		out_text(s->out, " (written anew as ");
+		out_shown(s->out, rows_span(m, "recipe"));
+		out_text(s->out, ": ");
+		out_shown(s->out, rows_span(m, "recipe_of"));
+		out_text(s->out, "; the hash is the recorded digest)");
+	}
 	out_printf(s->out, "\n  %-13s%s\n", "all bytes",
 	           size_text(size, (uint64_t)rows_int(m, "total_size")));
 	out_printf(s->out, "  %-13s", "existence");

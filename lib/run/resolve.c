@@ -2,6 +2,7 @@
 #include "format/format.h"
 #include "graph/graph.h"
 #include "run/record.h"
+#include "run/resynth.h"
 #include "run/scan.h"
 
 #include <string.h>
@@ -152,17 +153,20 @@ int resolve_case(struct casedb *db, const struct run_options *o, struct run_resu
 		.finding = put_finding,
 	};
 	OWNED(graph) struct graph *g = NULL;
+	OWNED(rebuilt) struct rebuilt rebuilt = { NULL, NULL, { NULL, 0, 0 } };
 	struct graph_counts counts;
 	struct progress p = { .phase = "resolve" };
 	int status;
 
 	watch_progress(o->watch, &p);
-	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 || resolve_feed(db, g, f) < 0)
+	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 ||
+	    resolve_feed(db, g, f) < 0 || resynth_case(db, g, o, &rebuilt, f) < 0)
 		return -1;
 	if (watch_stopped(o->watch))
 		return fault_set(f, FAULT_INTERRUPTED, 0,
 		                 "interrupted; facts are kept, run sherd resolve to draw conclusions");
 	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
+	    resynth_put(db, &rebuilt, f) < 0 ||
 	    casedb_conclude_end(db, f) < 0)
 		return -1;
 	status = counts.changed ? 4 : counts.damage > 0 ? 3 : 0;

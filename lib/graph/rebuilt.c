@@ -1,0 +1,65 @@
+/* graph/rebuilt.c - manifests whose bytes are gone: which are wanted, and what those written anew say. */
+#include "graph/private.h"
+
+/* Standings and states are the same however often they are drawn. */
+int graph_settle(struct graph *g, struct fault *f)
+{
+	if (graph_link_documents(g, f) < 0 || graph_standings(g, f) < 0 || graph_states(g, f) < 0)
+		return -1;
+	for (size_t i = 0; i < g->repos.n; i++)
+		g->repos.v[i].tag_dirs = 0;
+	for (size_t i = 0; i < g->tags.n; i++)
+		g->repos.v[g->tags.v[i].repo].tag_dirs++;
+	return 0;
+}
+
+int graph_wanted(struct graph *g, int (*want)(void *user, const struct digest *d, struct fault *f),
+                 void *user, struct fault *f)
+{
+	for (size_t i = 0; i < g->nodes.n; i++) {
+		const struct node *n = &g->nodes.v[i];
+
+		if ((n->image || n->wanted_manifest) && !good(n->state) && !n->resynth &&
+		    n->digest.alg == DIGEST_SHA256 && want(user, &n->digest, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A copy to stand on: of the input, or of what the input was made from. */
+static id32 copy_of(const struct graph *g, const struct digest *input)
+{
+	id32 node = graph_find_node(g, input);
+
+	if (node == NIL)
+		return NIL;
+	return g->nodes.v[node].proof != NIL ? g->nodes.v[node].proof : g->nodes.v[node].stand_in;
+}
+
+int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64_t size,
+                          const struct digest *input, struct fault *f)
+{
+	struct doc d = { .sha256 = x->sha256,
+		         .created = x->created,
+		         .node = graph_find_node(g, &x->sha256),
+		         .refs = (id32)g->refs.n,
+		         .claims = (id32)g->claims.n,
+		         .kind = (uint8_t)x->kind,
+		         .image_kind = (uint8_t)x->image_kind,
+		         .inferred = x->media_type_inferred };
+	id32 copy = copy_of(g, input);
+	struct node *n;
+
+	if (d.node == NIL || copy == NIL)
+		return fault_set(f, FAULT_INTERNAL, 0, "a manifest was made of nothing that is held");
+	d.media_type = graph_text(g, x->media_type, f);
+	if (f->kind != FAULT_NONE)
+		return -1;
+	n = &g->nodes.v[d.node];
+	n->doc = (id32)g->docs.n;
+	n->resynth = true;
+	n->stand_in = copy;
+	n->size = size;
+	g->last_doc = n->doc; /* its references follow */
+	return VEC_PUSH(&g->docs, d, f);
+}

@@ -1,0 +1,94 @@
+/*
+ * resynth/resynth.h - manifests whose digest is known and whose bytes are gone, written anew from the
+ * configs, layers and children that are left, in the styles real pushers write. Nothing is accepted but
+ * bytes whose SHA-256 equals a wanted digest: a match is proof.
+ *
+ * Order of calls: want, layer, config, child, group in any order; resynth_run() once; resynth_next() until
+ * RESYNTH_END. The search ends by construction: configs x layer variants x styles, each bounded by
+ * struct resynth_bounds. What is found does not depend on the number of workers.
+ * Formats: sherd-formats(7), "Manifest styles".
+ */
+#ifndef RESYNTH_RESYNTH_H
+#define RESYNTH_RESYNTH_H
+
+#include "base/fault.h"
+#include "base/macros.h"
+#include "base/span.h"
+#include "base/watch.h"
+#include "core/digest.h"
+
+enum packing { PACKED_NOT = 0, PACKED_GZIP, PACKED_ZSTD };
+
+struct resynth_blob {
+	struct digest digest;
+	uint64_t size; /* RESYNTH_UNKNOWN: to be searched */
+	enum packing packing;
+	uint64_t inflated;
+	struct span predicate; /* of an in-toto statement: its predicateType; copied. Empty: a layer */
+};
+#define RESYNTH_UNKNOWN UINT64_MAX
+
+struct resynth_config {
+	struct digest digest;
+	uint64_t size;
+	const struct digest *diff_ids; /* copied */
+	size_t n;
+	struct span created;           /* as the config writes it; copied */
+	struct span base_name;         /* after "FROM " in its last comment; copied */
+};
+
+struct resynth_child {
+	struct digest digest;
+	uint64_t size;
+	struct span media_type, architecture, os, variant; /* copied */
+	bool attestation;
+};
+
+struct resynth_bounds {
+	uint32_t combinations; /* of layer variants, for each config */
+	uint32_t children;     /* of an index, in any order */
+	uint32_t group;        /* members of a group that are combined; above: the order given alone */
+	uint64_t sizes;        /* hashes spent on unknown sizes, in all */
+};
+#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20 })
+
+struct resynth;
+int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;
+void resynth_free(struct resynth *r);
+DEFINE_OWN_PTR(resynth, struct resynth, resynth_free)
+
+int resynth_want(struct resynth *r, const struct digest *d, struct fault *f) MUST_USE;
+/* A layer that inflates to `diff_id`; several may. */
+int resynth_layer(struct resynth *r, const struct digest *diff_id, const struct resynth_blob *b,
+                  struct fault *f) MUST_USE;
+/* A layer whose bytes are gone and whose size is unknown (or known): stands in for one diff_id of a
+ * config that nothing here inflates to. */
+int resynth_lost_layer(struct resynth *r, const struct resynth_blob *b, struct fault *f) MUST_USE;
+int resynth_config(struct resynth *r, const struct resynth_config *c, struct fault *f) MUST_USE;
+int resynth_child(struct resynth *r, const struct resynth_child *c, struct fault *f) MUST_USE;
+/* Children that may stand in one index together, by their digests, in the order of their pushes. */
+int resynth_group(struct resynth *r, const struct digest *children, size_t n, struct fault *f) MUST_USE;
+
+/* `workers` 0: one. A stop asked for through `watch` is FAULT_INTERRUPTED. */
+int resynth_run(struct resynth *r, unsigned workers, const struct watch *watch, struct fault *f) MUST_USE;
+
+enum { RESYNTH_END = 1 };
+struct resynth_match {
+	struct digest digest;
+	const char *recipe, *producer; /* "D3", "docker engine 1.10 to 29" */
+	struct span bytes;             /* valid until resynth_free() */
+	struct digest input;           /* the config, or the first child */
+	bool index;
+	uint64_t searched_size;        /* RESYNTH_UNKNOWN: none was */
+};
+/* Sorted by digest. */
+int resynth_next(struct resynth *r, struct resynth_match *out);
+
+struct resynth_cost {
+	uint64_t wanted, found, configs, candidates, sizes;
+	uint64_t configs_without_layers; /* no blob here inflates to one of their diff_ids */
+	bool bounded; /* some bound kept candidates from being tried */
+};
+void resynth_costs(const struct resynth *r, struct resynth_cost *out);
+
+#endif

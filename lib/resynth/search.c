@@ -1,0 +1,465 @@
+/*
+ * resynth/search.c - candidates against wanted digests. Workers take configs in turn and keep what they
+ * find to themselves; the results are put together by content, so that their number changes nothing.
+ */
+#include "resynth/private.h"
+
+#include "base/buf.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROOM_TOP = 1200, ROOM_EACH = 480, MAX_LAYERS = 1024 };
+
+struct worker {
+	struct resynth *r;
+	unsigned number, of;
+	const struct watch *watch;
+	struct fault fault;
+	struct pen pen;
+	VEC(struct match) found;
+	struct resynth_cost cost;
+	uint64_t sizes_left; /* for each config that lacks a size */
+	int rc;
+};
+
+static int room(struct pen *p, size_t things, struct fault *f)
+{
+	size_t need = ROOM_TOP + things * ROOM_EACH;
+	uint8_t *more;
+
+	if (need <= p->cap)
+		return 0;
+	more = (uint8_t *)realloc(p->p, need);
+	if (more == NULL)
+		return fault_memory(f, need);
+	p->p = more;
+	p->cap = need;
+	return 0;
+}
+
+static int keep(struct worker *w, const struct style *s, const struct digest *d, const struct digest *input,
+                struct span bytes, bool index, size_t order, uint64_t searched)
+{
+	struct match m = { .digest = *d,
+		           .input = *input,
+		           .style = s,
+		           .index = index,
+		           .searched_size = searched,
+		           .order = order };
+
+	if (span_dup(bytes, &m.bytes, &w->fault) < 0)
+		return -1;
+	return VEC_PUSH(&w->found, m, &w->fault);
+}
+
+/* ---- one manifest ------------------------------------------------------------------------------------ */
+
+static int try_style(struct worker *w, const struct style *s, const struct conf *c,
+                     const struct resynth_blob *const *layers, size_t order)
+{
+	struct digest d;
+	struct mid m;
+
+	write_manifest(&w->pen, s, c, layers);
+	if (w->pen.full)
+		return 0;
+	w->cost.candidates++;
+	mid_start(&m);
+	mid_add(&m, span_make(w->pen.p, w->pen.n));
+	mid_end(&m, &d);
+	if (!resynth_is_wanted(w->r, &d))
+		return 0;
+	return keep(w, s, &d, &c->digest, span_make(w->pen.p, w->pen.n), false, order, RESYNTH_UNKNOWN);
+}
+
+/* The bytes around the number are hashed as far as they are alike: the beginning once. */
+static int try_sizes(struct worker *w, const struct style *s, const struct conf *c,
+                     const struct resynth_blob *const *layers, size_t order, uint64_t most)
+{
+	struct mid head;
+	size_t at;
+
+	write_manifest(&w->pen, s, c, layers);
+	at = w->pen.size_at;
+	if (w->pen.full || at == SIZE_MAX)
+		return 0;
+	mid_start(&head);
+	mid_add(&head, span_make(w->pen.p, at));
+	for (uint64_t n = 1; n <= most; n++) {
+		struct mid m = head;
+		struct digest d;
+		char digits[24];
+		size_t length = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, n);
+
+		mid_add(&m, span_make(digits, length));
+		mid_add(&m, span_make(w->pen.p + at, w->pen.n - at));
+		mid_end(&m, &d);
+		w->cost.sizes++;
+		if (resynth_is_wanted(w->r, &d)) {
+			memmove(w->pen.p + at + length, w->pen.p + at, w->pen.n - at);
+			memcpy(w->pen.p + at, digits, length);
+			return keep(w, s, &d, &c->digest, span_make(w->pen.p, w->pen.n + length), false, order,
+			            n);
+		}
+		if ((n & 0xFFFF) == 0 && watch_stopped(w->watch))
+			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+	}
+	return 0;
+}
+
+/* ---- one config ------------------------------------------------------------------------------------- */
+
+static int by_diff_id(const void *a, const void *b)
+{
+	const struct layer *x = (const struct layer *)a, *y = (const struct layer *)b;
+	int c = digest_cmp(&x->diff_id, &y->diff_id);
+
+	return c != 0 ? c : digest_cmp(&x->blob.digest, &y->blob.digest);
+}
+
+struct variants {
+	size_t first, n;
+};
+
+static struct variants variants_of(const struct resynth *r, const struct digest *diff_id)
+{
+	size_t low = 0, high = r->layers.n;
+	struct variants v = { 0, 0 };
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (digest_cmp(&r->layers.v[mid].diff_id, diff_id) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	v.first = low;
+	while (low < r->layers.n && digest_eq(&r->layers.v[low].diff_id, diff_id))
+		low++;
+	v.n = low - v.first;
+	return v;
+}
+
+struct pick { /* one choice of layers, counted through like an odometer */
+	struct variants v[MAX_LAYERS];
+	size_t at[MAX_LAYERS];
+	const struct resynth_blob *layers[MAX_LAYERS];
+	size_t hole; /* position without a blob; SIZE_MAX: none */
+};
+
+static bool turn(struct pick *p, size_t n)
+{
+	for (size_t i = n; i > 0; i--) {
+		if (p->v[i - 1].n == 0)
+			continue;
+		if (++p->at[i - 1] < p->v[i - 1].n)
+			return true;
+		p->at[i - 1] = 0;
+	}
+	return false;
+}
+
+static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size_t order)
+{
+	const struct resynth *r = w->r;
+	size_t fills = p->hole == SIZE_MAX ? 1 : r->lost.n;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (i != p->hole)
+			p->layers[i] = &r->layers.v[p->v[i].first + p->at[i]].blob;
+	for (size_t k = 0; k < fills; k++) {
+		bool unknown = false;
+
+		if (p->hole != SIZE_MAX) {
+			p->layers[p->hole] = &r->lost.v[k];
+			unknown = r->lost.v[k].size == RESYNTH_UNKNOWN;
+		}
+		for (size_t s = 0; s < manifest_style_count; s++) {
+			uint64_t most = w->sizes_left / (fills * manifest_style_count);
+
+			if ((unknown ? try_sizes(w, &manifest_styles[s], c, p->layers, order, most)
+			             : try_style(w, &manifest_styles[s], c, p->layers, order)) < 0)
+				return -1;
+		}
+		if (unknown)
+			w->cost.bounded = true;
+	}
+	return 0;
+}
+
+static int try_config(struct worker *w, struct pick *p, const struct conf *c, size_t order)
+{
+	uint32_t left = w->r->bounds.combinations;
+
+	if (c->n > MAX_LAYERS) {
+		w->cost.bounded = true;
+		return 0;
+	}
+	w->cost.configs++;
+	p->hole = SIZE_MAX;
+	for (size_t i = 0; i < c->n; i++) {
+		p->v[i] = variants_of(w->r, &c->diff_ids[i]);
+		p->at[i] = 0;
+		if (p->v[i].n > 0)
+			continue;
+		if (p->hole != SIZE_MAX || w->r->lost.n == 0) { /* two unknowns have no end */
+			w->cost.configs_without_layers++;
+			return 0;
+		}
+		p->hole = i;
+	}
+	if (room(&w->pen, c->n, &w->fault) < 0)
+		return -1;
+	do {
+		if (left-- == 0) {
+			w->cost.bounded = true;
+			return 0;
+		}
+		if (try_pick(w, p, c, order) < 0)
+			return -1;
+	} while (turn(p, c->n));
+	return 0;
+}
+
+static void *worker_main(void *user)
+{
+	struct worker *w = (struct worker *)user;
+	struct pick *p = (struct pick *)malloc(sizeof *p);
+
+	if (p == NULL)
+		w->rc = fault_memory(&w->fault, sizeof *p);
+	for (size_t i = w->number; w->rc == 0 && i < w->r->configs.n; i += w->of) {
+		w->rc = try_config(w, p, &w->r->configs.v[i], i);
+		if (w->rc == 0 && watch_stopped(w->watch))
+			w->rc = fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+	}
+	free(p);
+	return NULL;
+}
+
+/* ---- lists --------------------------------------------------------------------------------------------- */
+
+static const struct kid *kid_of(const struct resynth *r, const struct digest *d)
+{
+	for (size_t i = 0; i < r->kids.n; i++)
+		if (digest_eq(&r->kids.v[i].digest, d))
+			return &r->kids.v[i];
+	return NULL;
+}
+
+static int try_list(struct worker *w, const struct kid *const *kids, size_t n, size_t order)
+{
+	if (room(&w->pen, n, &w->fault) < 0)
+		return -1;
+	for (size_t s = 0; s < list_style_count; s++) {
+		struct digest d;
+		struct mid m;
+
+		write_list(&w->pen, &list_styles[s], kids, n);
+		if (w->pen.full)
+			continue;
+		w->cost.candidates++;
+		mid_start(&m);
+		mid_add(&m, span_make(w->pen.p, w->pen.n));
+		mid_end(&m, &d);
+		if (resynth_is_wanted(w->r, &d) &&
+		    keep(w, &list_styles[s], &d, &kids[0]->digest, span_make(w->pen.p, w->pen.n), true, order,
+		         RESYNTH_UNKNOWN) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Every order of every choice of up to `most` members. */
+static int try_orders(struct worker *w, const struct kid *const *all, size_t n, const struct kid **chosen,
+                      size_t depth, size_t most, size_t order)
+{
+	if (depth > 0 && try_list(w, chosen, depth, order) < 0)
+		return -1;
+	if (depth == most)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		bool used = false;
+
+		for (size_t k = 0; k < depth; k++)
+			used |= chosen[k] == all[i];
+		if (used)
+			continue;
+		chosen[depth] = all[i];
+		if (try_orders(w, all, n, chosen, depth + 1, most, order) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int try_group(struct worker *w, const struct group *g, size_t order)
+{
+	const struct resynth *r = w->r;
+	const struct kid **kids = (const struct kid **)calloc(2 * g->n + 1, sizeof(const struct kid *));
+	size_t n = 0;
+	int rc = 0;
+
+	if (kids == NULL)
+		return fault_memory(&w->fault, g->n * sizeof *kids);
+	for (size_t i = 0; i < g->n; i++) {
+		kids[n] = kid_of(r, &r->members.v[g->first + i]);
+		n += kids[n] != NULL;
+	}
+	if (n > 0)
+		rc = try_list(w, kids, n, order);
+	if (rc == 0 && n > r->bounds.group)
+		w->cost.bounded = true;
+	else if (rc == 0 && n > 0)
+		rc = try_orders(w, kids, n, kids + g->n, 0, n < r->bounds.children ? n : r->bounds.children,
+		                order);
+	free(kids);
+	return rc;
+}
+
+/* ---- together ------------------------------------------------------------------------------------------- */
+
+static int index_wanted(struct resynth *r, struct fault *f)
+{
+	size_t n = 64;
+
+	while (n < 4 * r->wanted.n)
+		n *= 2;
+	r->slots = (uint32_t *)calloc(n, sizeof *r->slots);
+	if (r->slots == NULL)
+		return fault_memory(f, n * sizeof *r->slots);
+	r->slot_n = n;
+	for (size_t i = 0; i < r->wanted.n; i++) {
+		uint32_t at;
+
+		if (resynth_is_wanted(r, &r->wanted.v[i]))
+			continue;
+		memcpy(&at, r->wanted.v[i].byte, sizeof at);
+		while (r->slots[at & (n - 1)] != 0)
+			at++;
+		r->slots[at & (n - 1)] = (uint32_t)i + 1;
+		r->cost.wanted++;
+	}
+	return 0;
+}
+
+static int gather(struct resynth *r, struct worker *w, struct fault *f)
+{
+	int rc = w->rc;
+
+	if (rc < 0)
+		*f = w->fault;
+	for (size_t i = 0; i < w->found.n; i++)
+		if (rc < 0 || VEC_PUSH(&r->matches, w->found.v[i], f) < 0) {
+			free((void *)(uintptr_t)w->found.v[i].bytes.p);
+			rc = -1;
+		}
+	r->cost.configs += w->cost.configs;
+	r->cost.candidates += w->cost.candidates;
+	r->cost.sizes += w->cost.sizes;
+	r->cost.configs_without_layers += w->cost.configs_without_layers;
+	r->cost.bounded |= w->cost.bounded;
+	VEC_RELEASE(&w->found);
+	free(w->pen.p);
+	return rc;
+}
+
+static int by_content(const void *a, const void *b)
+{
+	const struct match *x = (const struct match *)a, *y = (const struct match *)b;
+	int c = digest_cmp(&x->digest, &y->digest);
+
+	if (c == 0)
+		c = (x->index > y->index) - (x->index < y->index);
+	if (c == 0 && x->style != y->style)
+		c = x->style < y->style ? -1 : 1;
+	if (c == 0)
+		c = digest_cmp(&x->input, &y->input);
+	return c;
+}
+
+/* One match for a digest: the first style of the table. */
+static void settle(struct resynth *r)
+{
+	size_t n = 0;
+
+	if (r->matches.n > 1)
+		qsort(r->matches.v, r->matches.n, sizeof *r->matches.v, by_content);
+	for (size_t i = 0; i < r->matches.n; i++) {
+		if (n > 0 && digest_eq(&r->matches.v[n - 1].digest, &r->matches.v[i].digest))
+			free((void *)(uintptr_t)r->matches.v[i].bytes.p);
+		else
+			r->matches.v[n++] = r->matches.v[i];
+	}
+	r->matches.n = n;
+	r->cost.found = n;
+}
+
+static int run_configs(struct resynth *r, unsigned workers, const struct watch *watch, struct fault *f)
+{
+	struct worker *w = (struct worker *)calloc(workers, sizeof *w);
+	pthread_t *threads = (pthread_t *)calloc(workers, sizeof *threads);
+	size_t started = 0, holes = 0;
+	int rc = 0;
+
+	if (w == NULL || threads == NULL) {
+		free(w);
+		free(threads);
+		return fault_memory(f, workers * sizeof *w);
+	}
+	for (size_t i = 0; i < r->configs.n && r->lost.n > 0; i++) {
+		size_t empty = 0;
+
+		for (size_t k = 0; k < r->configs.v[i].n && empty < 2; k++)
+			empty += variants_of(r, &r->configs.v[i].diff_ids[k]).n == 0;
+		holes += empty == 1;
+	}
+	for (unsigned i = 0; i < workers; i++)
+		w[i] = (struct worker){ .r = r,
+			                .number = i,
+			                .of = workers,
+			                .watch = watch,
+			                .sizes_left = holes > 0 ? r->bounds.sizes / holes : 0 };
+	while (started + 1 < workers &&
+	       pthread_create(&threads[started], NULL, worker_main, &w[started + 1]) == 0)
+		started++;
+	(void)worker_main(&w[0]);
+	for (size_t i = 0; i < started; i++)
+		(void)pthread_join(threads[i], NULL);
+	for (size_t i = started + 1; i < workers; i++) /* threads the system would not give */
+		(void)worker_main(&w[i]);
+	for (unsigned i = 0; i < workers; i++)
+		if (gather(r, &w[i], rc < 0 ? &w[i].fault : f) < 0)
+			rc = -1;
+	free(w);
+	free(threads);
+	return rc;
+}
+
+static int run_groups(struct resynth *r, const struct watch *watch, struct fault *f)
+{
+	struct worker w = { .r = r, .of = 1, .watch = watch };
+
+	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++)
+		w.rc = try_group(&w, &r->groups.v[i], i);
+	return gather(r, &w, f);
+}
+
+int resynth_run(struct resynth *r, unsigned workers, const struct watch *watch, struct fault *f)
+{
+	if (r->wanted.n == 0)
+		return 0;
+	if (index_wanted(r, f) < 0)
+		return -1;
+	if (r->layers.n > 1)
+		qsort(r->layers.v, r->layers.n, sizeof *r->layers.v, by_diff_id);
+	if (run_configs(r, workers == 0 ? 1 : workers > 64 ? 64 : workers, watch, f) < 0 ||
+	    run_groups(r, watch, f) < 0)
+		return -1;
+	settle(r);
+	return 0;
+}

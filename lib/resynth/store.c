@@ -1,0 +1,133 @@
+/* resynth/store.c - what the search is given, and what it found. */
+#include "resynth/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f)
+{
+	struct resynth *r = (struct resynth *)calloc(1, sizeof *r);
+
+	*out = NULL;
+	if (r == NULL)
+		return fault_memory(f, sizeof *r);
+	r->bounds = *b;
+	*out = r;
+	return 0;
+}
+
+void resynth_free(struct resynth *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->matches.n; i++)
+		free((void *)(uintptr_t)r->matches.v[i].bytes.p);
+	arena_release(&r->arena);
+	VEC_RELEASE(&r->wanted);
+	VEC_RELEASE(&r->layers);
+	VEC_RELEASE(&r->lost);
+	VEC_RELEASE(&r->configs);
+	VEC_RELEASE(&r->kids);
+	VEC_RELEASE(&r->members);
+	VEC_RELEASE(&r->groups);
+	VEC_RELEASE(&r->matches);
+	free(r->slots);
+	free(r);
+}
+
+int resynth_want(struct resynth *r, const struct digest *d, struct fault *f)
+{
+	if (d->alg != DIGEST_SHA256)
+		return 0;
+	return VEC_PUSH(&r->wanted, *d, f);
+}
+
+int resynth_layer(struct resynth *r, const struct digest *diff_id, const struct resynth_blob *b,
+                  struct fault *f)
+{
+	struct layer x = { *diff_id, *b };
+
+	if (arena_span(&r->arena, b->predicate, &x.blob.predicate, f) < 0)
+		return -1;
+	return VEC_PUSH(&r->layers, x, f);
+}
+
+int resynth_lost_layer(struct resynth *r, const struct resynth_blob *b, struct fault *f)
+{
+	return VEC_PUSH(&r->lost, *b, f);
+}
+
+int resynth_config(struct resynth *r, const struct resynth_config *c, struct fault *f)
+{
+	struct conf x = { .digest = c->digest, .size = c->size, .n = c->n };
+	struct digest *ids = (struct digest *)arena_alloc(&r->arena, (c->n + 1) * sizeof *ids, f);
+
+	if (ids == NULL || arena_span(&r->arena, c->created, &x.created, f) < 0 ||
+	    arena_span(&r->arena, c->base_name, &x.base_name, f) < 0)
+		return -1;
+	if (c->n > 0)
+		memcpy(ids, c->diff_ids, c->n * sizeof *ids);
+	x.diff_ids = ids;
+	return VEC_PUSH(&r->configs, x, f);
+}
+
+int resynth_child(struct resynth *r, const struct resynth_child *c, struct fault *f)
+{
+	struct kid k = { .digest = c->digest, .size = c->size, .attestation = c->attestation };
+
+	if (arena_span(&r->arena, c->media_type, &k.media_type, f) < 0 ||
+	    arena_span(&r->arena, c->architecture, &k.architecture, f) < 0 ||
+	    arena_span(&r->arena, c->os, &k.os, f) < 0 ||
+	    arena_span(&r->arena, c->variant, &k.variant, f) < 0)
+		return -1;
+	return VEC_PUSH(&r->kids, k, f);
+}
+
+int resynth_group(struct resynth *r, const struct digest *children, size_t n, struct fault *f)
+{
+	struct group x = { r->members.n, n };
+
+	for (size_t i = 0; i < n; i++)
+		if (VEC_PUSH(&r->members, children[i], f) < 0)
+			return -1;
+	return VEC_PUSH(&r->groups, x, f);
+}
+
+bool resynth_is_wanted(const struct resynth *r, const struct digest *d)
+{
+	uint32_t at;
+
+	if (r->slot_n == 0)
+		return false;
+	memcpy(&at, d->byte, sizeof at);
+	for (;; at++) {
+		uint32_t s = r->slots[at & (r->slot_n - 1)];
+
+		if (s == 0)
+			return false;
+		if (digest_eq(&r->wanted.v[s - 1], d))
+			return true;
+	}
+}
+
+int resynth_next(struct resynth *r, struct resynth_match *out)
+{
+	const struct match *m;
+
+	if (r->next >= r->matches.n)
+		return RESYNTH_END;
+	m = &r->matches.v[r->next++];
+	*out = (struct resynth_match){ .digest = m->digest,
+		                       .recipe = m->style->id,
+		                       .producer = m->style->producer,
+		                       .bytes = m->bytes,
+		                       .input = m->input,
+		                       .index = m->index,
+		                       .searched_size = m->searched_size };
+	return 0;
+}
+
+void resynth_costs(const struct resynth *r, struct resynth_cost *out)
+{
+	*out = r->cost;
+}

@@ -1,0 +1,23 @@
+/* run/resynth.h - manifests whose bytes are gone, written anew between facts and conclusions. */
+#ifndef RUN_RESYNTH_H
+#define RUN_RESYNTH_H
+
+#include "base/vec.h"
+#include "casedb/casedb.h"
+#include "graph/graph.h"
+#include "resynth/resynth.h"
+#include "run/run.h"
+
+struct rebuilt { /* two rounds: manifests, then the indexes that list them */
+	struct resynth *manifests, *indexes;
+	VEC(struct resynth_match) found; /* bytes belong to the two above */
+};
+void rebuilt_release(struct rebuilt *x);
+DEFINE_OWN(rebuilt, struct rebuilt, rebuilt_release)
+
+/* Searches, and adds what is proven to the graph. */
+int resynth_case(struct casedb *db, struct graph *g, const struct run_options *o, struct rebuilt *out,
+                 struct fault *f) MUST_USE;
+int resynth_put(struct casedb *db, const struct rebuilt *x, struct fault *f) MUST_USE;
+
+#endif

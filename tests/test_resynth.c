@@ -1,0 +1,273 @@
+/* Manifests written anew: the styles against published vectors, the search against what it must find. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/digest.h"
+#include "hash/mid.h"
+#include "resynth/resynth.h"
+
+/* Config {"c":1}; layers "L1" of 11 bytes, "L2" of 22: the inputs of the published vectors. The digests
+ * were made by a generator that matched real pushes of docker, skopeo, buildah, crane, BuildKit, umoci. */
+#define CONFIG "sha256:a1dd48c657971696c2087f2a6beb489ee65b25320b763222f10718dd93e9149e"
+#define LAYER1 "sha256:dffe8596427fc50e8f64654a609af134d45552f18bbecef90b31135a9e7acaa0"
+#define LAYER2 "sha256:d76354d8457898445bb69e0dc0dc95fb74cc3cf334f8c1859162a16ad0041f8d"
+#define DIFF1 "sha256:1111111111111111111111111111111111111111111111111111111111111111"
+#define DIFF2 "sha256:2222222222222222222222222222222222222222222222222222222222222222"
+
+static const struct {
+	const char *id;
+	size_t length;
+	const char *digest;
+} vectors[] = {
+	{ "D3", 726, "sha256:aa1310887d05413377883f57d4a17ac160c0d552b80e67f4bd66149d7b34e5c1" },
+	{ "DC", 579, "sha256:3e39af2ebcac1521c064ec1d2ff1626fc17c3e4a7a7d2d7b588898eb21b8c747" },
+	{ "DB2", 688, "sha256:bdd5eb19ded235a9e3f1f4cb1f2e98b77f6587e2665fc57cc70887f2dea67231" },
+	{ "DCm", 579, "sha256:37450d828568651cbacab60b4480d870bee44cbbf6d289aa3bcd2b9e59c22e4f" },
+	{ "DM2", 688, "sha256:5470c9ed1bfdfccc65e52053464fad78e8fc2efe9796b47dfef8ebd7109de96c" },
+	{ "DM3", 726, "sha256:c08965b767bd25e09128ab498e9f141f346464895f50c2877eed391a1db4195f" },
+	{ "DM4", 764, "sha256:0877a0bcf61afa3d0be357dd5a8274b126298569103b0e85219aba7f83cdcbf7" },
+	{ "OC", 551, "sha256:2094426dc2edb4803182ced59938e15a60749fe59b128d5629bd925a365a0292" },
+	{ "OCx", 494, "sha256:375daa8948175f698d1fe27a33ff4fb501e5bc4c65009d3bcde5428ab1983771" },
+	{ "OCg", 551, "sha256:8fc55fb42b9142e248497074a6f0a5891457ca877dbb2151c89b22db021e5f3c" },
+	{ "OCn", 552, "sha256:07817e04ad96da826a72116d1e5201d649e23ecfd73dedca5e97d412c5f9750f" },
+	{ "OCxn", 495, "sha256:045fffd14ec20448644a57d592e55d102fb064bbb5e9b01d112b589dbbde0723" },
+	{ "OB2", 660, "sha256:e29acfae91e7445f6fbc55fceaec8d52d79283391e530917ef5140f9caeb829e" },
+	{ "OM2", 660, "sha256:de66c91c6d5c724cdae952b8bbcd4007e63e0e0b6900acd50f66d0e5cdcd90c1" },
+	{ "OM3", 698, "sha256:8eb2a51501a833f2c989ffb064151fb4c2db8b9738f231552aa28da44d66569b" },
+	{ "OM4", 736, "sha256:8f9b6822dd65b3c4cf53c90eb795305c6b541f82a2fa735dfcffad36f4309d04" },
+	{ "OM4d", 748, "sha256:4242dab9e44330bafc05238469415c6036fe49247b7030ff5369251e59a22b4d" },
+	{ "O3", 698, "sha256:f096556fb8fa333efe65e5007471810c5d3e5ff89485595567184e5dea5b94e6" },
+	{ "JQ", 661, "sha256:968ca8c969c34855396b343c29c591c8a8d4ed6ebd7ec815a61b786e304ae7ae" },
+};
+
+static struct digest digest(const char *text)
+{
+	struct digest d;
+
+	assert_int_equal(digest_parse(&d, span_of(text)), 0);
+	return d;
+}
+
+static struct digest hash(const char *text)
+{
+	struct digest d;
+	struct mid m;
+
+	mid_start(&m);
+	mid_add(&m, span_of(text));
+	mid_end(&m, &d);
+	return d;
+}
+
+static struct resynth *fresh(void)
+{
+	struct fault f = FAULT_INIT;
+	struct resynth *r;
+
+	assert_int_equal(resynth_new(&r, &RESYNTH_BOUNDS, &f), 0);
+	return r;
+}
+
+static void layer(struct resynth *r, const char *diff_id, const char *name, uint64_t size)
+{
+	struct fault f = FAULT_INIT;
+	struct digest d = digest(diff_id);
+	struct resynth_blob b = { digest(name), size, PACKED_GZIP, 1000, SPAN_NONE };
+
+	assert_int_equal(resynth_layer(r, &d, &b, &f), 0);
+}
+
+static void config(struct resynth *r, const char *name, const char *const *diff_ids, size_t n)
+{
+	struct fault f = FAULT_INIT;
+	struct digest ids[4];
+	struct resynth_config c = { .digest = digest(name), .size = 7, .diff_ids = ids, .n = n };
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = digest(diff_ids[i]);
+	assert_int_equal(resynth_config(r, &c, &f), 0);
+}
+
+static void want(struct resynth *r, const char *name)
+{
+	struct fault f = FAULT_INIT;
+	struct digest d = digest(name);
+
+	assert_int_equal(resynth_want(r, &d, &f), 0);
+}
+
+static void run(struct resynth *r, unsigned workers)
+{
+	struct fault f = FAULT_INIT;
+	struct watch silent = { .user = NULL };
+
+	assert_int_equal(resynth_run(r, workers, &silent, &f), 0);
+}
+
+static const char *const both[] = { DIFF1, DIFF2 };
+
+static void every_published_vector_is_found_in_its_style(void **state)
+{
+	(void)state;
+	for (unsigned workers = 1; workers < 4; workers++) {
+		struct resynth *r = fresh();
+		struct resynth_match m;
+		size_t found = 0;
+
+		for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++)
+			want(r, vectors[i].digest);
+		config(r, CONFIG, both, 2);
+		layer(r, DIFF1, LAYER1, 11);
+		layer(r, DIFF2, LAYER2, 22);
+		run(r, workers);
+		while (resynth_next(r, &m) == 0) {
+			char text[DIGEST_TEXT];
+			size_t i = 0;
+
+			digest_text(text, &m.digest);
+			while (i < sizeof vectors / sizeof vectors[0] && strcmp(vectors[i].digest, text) != 0)
+				i++;
+			assert_true(i < sizeof vectors / sizeof vectors[0]);
+			assert_string_equal(m.recipe, vectors[i].id);
+			assert_int_equal(m.bytes.n, vectors[i].length);
+			found++;
+		}
+		assert_int_equal(found, sizeof vectors / sizeof vectors[0]);
+		resynth_free(r);
+	}
+}
+
+static void of_several_packings_the_right_one_is_taken(void **state)
+{
+	struct resynth *r = fresh();
+	struct resynth_match m;
+
+	(void)state;
+	want(r, vectors[1].digest);
+	config(r, CONFIG, both, 2);
+	layer(r, DIFF1, LAYER2, 22);
+	layer(r, DIFF1, LAYER1, 11);
+	layer(r, DIFF2, CONFIG, 7);
+	layer(r, DIFF2, LAYER1, 11);
+	layer(r, DIFF2, LAYER2, 22);
+	run(r, 2);
+	assert_int_equal(resynth_next(r, &m), 0);
+	assert_string_equal(m.recipe, "DC");
+	assert_int_equal(resynth_next(r, &m), RESYNTH_END);
+	resynth_free(r);
+}
+
+static void nothing_is_found_when_a_part_is_wrong(void **state)
+{
+	struct resynth *r = fresh();
+	struct resynth_match m;
+	struct resynth_cost cost;
+
+	(void)state;
+	want(r, vectors[1].digest);
+	config(r, CONFIG, both, 2);
+	layer(r, DIFF1, LAYER1, 12); /* 11 */
+	layer(r, DIFF2, LAYER2, 22);
+	run(r, 1);
+	assert_int_equal(resynth_next(r, &m), RESYNTH_END);
+	resynth_costs(r, &cost);
+	assert_int_equal(cost.wanted, 1);
+	assert_int_equal(cost.found, 0);
+	assert_true(cost.candidates >= 20);
+	resynth_free(r);
+}
+
+static void one_unknown_size_is_searched(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct resynth *r = fresh();
+	struct resynth_blob lost = { digest(LAYER2), RESYNTH_UNKNOWN, PACKED_GZIP, 0, SPAN_NONE };
+	struct resynth_match m;
+
+	(void)state;
+	want(r, vectors[2].digest);
+	config(r, CONFIG, both, 2);
+	layer(r, DIFF1, LAYER1, 11);
+	assert_int_equal(resynth_lost_layer(r, &lost, &f), 0);
+	run(r, 2);
+	assert_int_equal(resynth_next(r, &m), 0);
+	assert_string_equal(m.recipe, "DB2");
+	assert_int_equal(m.searched_size, 22);
+	assert_int_equal(m.bytes.n, 688);
+	resynth_free(r);
+}
+
+static void two_lost_layers_are_given_up(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct resynth *r = fresh();
+	struct resynth_blob lost = { digest(LAYER2), RESYNTH_UNKNOWN, PACKED_GZIP, 0, SPAN_NONE };
+	struct resynth_cost cost;
+
+	(void)state;
+	want(r, vectors[2].digest);
+	config(r, CONFIG, both, 2);
+	assert_int_equal(resynth_lost_layer(r, &lost, &f), 0);
+	run(r, 1);
+	resynth_costs(r, &cost);
+	assert_int_equal(cost.configs_without_layers, 1);
+	assert_int_equal(cost.candidates + cost.sizes, 0);
+	resynth_free(r);
+}
+
+#define OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
+
+/* An index as crane writes it, by hand. */
+static void an_index_is_found_in_whatever_order_its_children_come(void **state)
+{
+	static const char text[] = "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\","
+				   "\"manifests\":["
+				   "{\"mediaType\":\"" OCI_MANIFEST "\",\"size\":22,\"digest\":\"" LAYER2 "\","
+				   "\"platform\":{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"}},"
+				   "{\"mediaType\":\"" OCI_MANIFEST "\",\"size\":11,\"digest\":\"" LAYER1 "\","
+				   "\"platform\":{\"architecture\":\"amd64\",\"os\":\"linux\"}}]}";
+	struct fault f = FAULT_INIT;
+	struct resynth *r = fresh();
+	struct digest members[3] = { digest(LAYER1), digest(LAYER2), digest(CONFIG) }, wanted = hash(text);
+	struct resynth_child a = { members[0], 11, span_of(OCI_MANIFEST), span_of("amd64"), span_of("linux"),
+		                   SPAN_NONE, false };
+	struct resynth_child b = { members[1], 22, span_of(OCI_MANIFEST), span_of("arm64"), span_of("linux"),
+		                   span_of("v8"), false };
+	struct resynth_child c = { members[2], 7, span_of(OCI_MANIFEST), span_of("s390x"), span_of("linux"),
+		                   SPAN_NONE, false };
+	struct resynth_match m;
+
+	(void)state;
+	assert_int_equal(resynth_want(r, &wanted, &f), 0);
+	assert_int_equal(resynth_child(r, &a, &f), 0);
+	assert_int_equal(resynth_child(r, &b, &f), 0);
+	assert_int_equal(resynth_child(r, &c, &f), 0);
+	assert_int_equal(resynth_group(r, members, 3, &f), 0);
+	run(r, 1);
+	assert_int_equal(resynth_next(r, &m), 0);
+	assert_true(m.index);
+	assert_string_equal(m.recipe, "LOCg");
+	assert_true(span_is(m.bytes, text));
+	resynth_free(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_published_vector_is_found_in_its_style),
+		cmocka_unit_test(of_several_packings_the_right_one_is_taken),
+		cmocka_unit_test(nothing_is_found_when_a_part_is_wrong),
+		cmocka_unit_test(one_unknown_size_is_searched),
+		cmocka_unit_test(two_lost_layers_are_given_up),
+		cmocka_unit_test(an_index_is_found_in_whatever_order_its_children_come),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
