@@ -35,6 +35,8 @@ struct call {
 	  "read sources into the case")                                                            \
 	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE,                               \
 	  "draw all conclusions from the facts, again")                                            \
+	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW,               \
+	  "read logs, and any text that mentions digests")                                         \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
 	X(images, list, "CASE", 1, 1, LIST_OPTIONS, "manifests and indexes, deleted ones too")     \
 	X(tags, list, "CASE", 1, 1, LIST_OPTIONS, "every target a tag ever had")                   \
@@ -73,6 +75,7 @@ const struct command *command_find(const char *verb);
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
 int cmd_resolve(struct call *c, struct fault *f);
+int cmd_logs(struct call *c, struct fault *f);
 int cmd_check(struct call *c, struct fault *f);
 int cmd_diff(struct call *c, struct fault *f);
 int cmd_gc(struct call *c, struct fault *f);

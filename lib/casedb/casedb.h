@@ -106,6 +106,19 @@ int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum f
 int casedb_put_seek_point(struct casedb *db, int64_t scan, uint64_t in, uint64_t out, unsigned bits,
                           struct span window, struct fault *f) MUST_USE;
 
+/* One event of a log. `family` and `class` are words of logs/logs.h. */
+struct log_record {
+	struct log_fact fact;
+	const char *family, *class;
+	struct span media_type;
+};
+int casedb_put_log_event(struct casedb *db, const struct log_record *r, struct fault *f) MUST_USE;
+struct log_counts {
+	uint64_t lines, understood, mentions, not_understood, too_long;
+	struct span samples; /* JSON */
+};
+int casedb_put_log(struct casedb *db, int64_t scan, const struct log_counts *c, struct fault *f) MUST_USE;
+
 /* One stored item of an unfinished scan, to see that the source still is what was read. 0 or
  * CASEDB_NONE. `path` is copied into *out. */
 int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
@@ -146,6 +159,7 @@ int facts_documents(struct casedb *db, struct facts **out, struct fault *f) MUST
 int facts_references(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_layers(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 void facts_free(struct facts *x);
 DEFINE_OWN_PTR(facts, struct facts, facts_free)
@@ -157,6 +171,7 @@ int facts_next_document(struct facts *x, struct document_fact *out, struct fault
 int facts_next_reference(struct facts *x, struct reference_fact *out, struct fault *f) MUST_USE;
 int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *f) MUST_USE;
 int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f) MUST_USE;
+int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
 
 /* ---- conclusions in ------------------------------------------------------------------------------- */

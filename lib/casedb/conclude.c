@@ -267,6 +267,10 @@ int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct
 	int64_t id;
 
 	bind_cstr(&b, event_text(c->event));
+	if (c->because.n > 0)
+		bind_int(&b, c->because.v[0].scan);
+	else
+		bind_null(&b);
 	if (c->registry != 0)
 		bind_int(&b, c->registry);
 	else

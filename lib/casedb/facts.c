@@ -342,3 +342,51 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 	};
 	return 0;
 }
+
+int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
+	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
+	             " e.offset, e.length FROM log_event e JOIN chosen c ON c.scan=e.scan"
+	             " JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
+	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
+	             out, f);
+}
+
+static enum event_word event_of_text(struct span s)
+{
+	for (int e = 1; *event_text((enum event_word)e) != '\0'; e++)
+		if (span_is(s, event_text((enum event_word)e)))
+			return (enum event_word)e;
+	return EVENT_NONE;
+}
+
+int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
+{
+	sqlite3_stmt *st = x->st;
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct log_fact){ .item = sqlite3_column_int64(st, 0),
+		                  .scan = sqlite3_column_int64(st, 1),
+		                  .event = event_of_text(column_span(st, 2)),
+		                  .time = column_when(st, 3),
+		                  .raw_time = column_span(st, 4),
+		                  .repository = column_span(st, 5),
+		                  .from_repository = column_span(st, 6),
+		                  .tag = column_span(st, 7),
+		                  .upload = column_span(st, 8),
+		                  .actor = column_span(st, 9),
+		                  .address = column_span(st, 10),
+		                  .agent = column_span(st, 11),
+		                  .digest = column_digest(st, 12),
+		                  .has_size = sqlite3_column_type(st, 13) != SQLITE_NULL,
+		                  .size = column_u64(st, 13),
+		                  .status = sqlite3_column_int(st, 14),
+		                  .line = column_u64(st, 15),
+		                  .offset = column_u64(st, 16),
+		                  .length = column_u64(st, 17) };
+	return 0;
+}

@@ -59,6 +59,12 @@ extern const char *const casedb_conclusion_tables[];
 	               " author, empty_layer) VALUES(?,?,?,?,?,?,?)")                              \
 	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text)" \
 	                   " VALUES(?,?,?,?,?,?,?)")                                               \
+	X(PUT_LOG, "INSERT INTO log(scan, lines, understood, mentions, not_understood, too_long, samples)" \
+	           " VALUES(?,?,?,?,?,?,?)")                                                       \
+	X(PUT_LOG_EVENT, "INSERT INTO log_event(scan, item, event, family, class, time, raw_time,"  \
+	                 " repository, from_repository, tag, upload, digest, size, status, actor, address," \
+	                 " agent, media_type, line, offset, length)"                               \
+	                 " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                     \
 	X(PUT_SEEK_POINT, "INSERT OR IGNORE INTO seek_point(scan, out, inn, bits, window)"         \
 	                  " VALUES(?,?,?,?,?)")                                                    \
 	X(STORED_ITEM, "SELECT path, size, mtime, time_digits FROM item WHERE scan=? AND ordinal=?") \
@@ -86,9 +92,9 @@ extern const char *const casedb_conclusion_tables[];
 	              " VALUES(?,?,?,?,?,?,?)")                                                    \
 	X(PUT_RESYNTHESIS, "INSERT INTO resynthesis(digest, recipe, producer, input, searched_size,"  \
 	                   " bytes) VALUES(?,?,?,?,?,?)")                                          \
-	X(PUT_EVENT, "INSERT INTO event(event, registry, repository, tag, digest, time, after_at,"   \
+	X(PUT_EVENT, "INSERT INTO event(event, scan, registry, repository, tag, digest, time, after_at,"   \
 	             " before_at, time_source, actor, address, text, grade, rule)"                 \
-	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
+	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
 	X(PUT_FINDING, "INSERT INTO finding(code, severity, subject, text) VALUES(?,?,?,?)")       \
 	X(PUT_BECAUSE, "INSERT INTO because(owner, owner_id, n, item, scan, offset, length, pointer)" \
 	               " VALUES(?,?,?,?,?,?,?,?)")

@@ -112,7 +112,7 @@ static const char at[] =
 static const char timeline[] =
 	"SELECT e.id, e.event, g.path AS registry, s.label AS source, e.repository, e.tag, e.digest, e.time,"
 	" e.after_at, e.before_at, e.time_source, e.actor, e.address, e.text, e.grade, e.rule FROM event e"
-	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=g.scan"
+	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
 	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
 	" AND (?3 IS NULL OR e.repository=?3) AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
 	" AND (" NO_TIME_WANTED " OR (" EVENT_TIME("e") " IS NOT NULL"
@@ -126,6 +126,20 @@ static const char collections[] =
 	VIA_REGISTRY("e") " WHERE e.event IN ('gc-run','generation')"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", e.event='generation',"
 	" rtrim(coalesce(e.time,e.after_at,''),'Z'), e.text, e.id";
+
+static const char logs[] =
+	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, c.digest,"
+	" (SELECT count(*) FROM log_event e WHERE e.scan=l.scan) AS events,"
+	" (SELECT min(e.time) FROM log_event e WHERE e.scan=l.scan) AS first,"
+	" (SELECT max(e.time) FROM log_event e WHERE e.scan=l.scan) AS last"
+	" FROM log l JOIN current_scan n ON n.id=l.scan JOIN scan c ON c.id=l.scan"
+	" JOIN source s ON s.id=c.source ORDER BY " BYTES("s.label");
+
+static const char log_spans[] =
+	"SELECT class, min(time) AS first, max(time) AS last, count(*) AS events,"
+	" max(hole) AS hole_days FROM (SELECT e.class, e.time, julianday(e.time) - julianday(lag(e.time)"
+	" OVER (PARTITION BY e.class ORDER BY rtrim(e.time,'Z'))) AS hole FROM log_event e"
+	" JOIN current_scan n ON n.id=e.scan WHERE e.time IS NOT NULL) GROUP BY class ORDER BY class";
 
 static const char scan_of[] =
 	"SELECT n.id FROM current_scan n JOIN source s ON s.id=n.source WHERE s.label=?1 OR s.label_shown=?1";
@@ -481,6 +495,8 @@ const char *const casedb_queries[] = {
 	[QUERY_DIFF_IDS] = diff_ids,
 	[QUERY_JSON_MEMBERS] = json_members,
 	[QUERY_COLLECTIONS] = collections,
+	[QUERY_LOGS] = logs,
+	[QUERY_LOG_SPANS] = log_spans,
 	[QUERY_SCAN_OF] = scan_of,
 	[QUERY_ENTRIES] = entries,
 	[QUERY_ENTRIES_OTHER] = entries,

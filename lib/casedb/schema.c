@@ -74,6 +74,16 @@ const char *const casedb_schema_facts =
 	" item INTEGER REFERENCES item(id), code TEXT NOT NULL, offset INTEGER NOT NULL,"
 	" length INTEGER NOT NULL, pointer TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
 
+	"CREATE TABLE log(scan INTEGER PRIMARY KEY REFERENCES scan(id), lines INTEGER NOT NULL,"
+	" understood INTEGER NOT NULL, mentions INTEGER NOT NULL, not_understood INTEGER NOT NULL,"
+	" too_long INTEGER NOT NULL, samples TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE log_event(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" item INTEGER NOT NULL REFERENCES item(id), event TEXT NOT NULL, family TEXT NOT NULL,"
+	" class TEXT NOT NULL, time TEXT, raw_time TEXT, repository ANY, from_repository ANY, tag ANY,"
+	" upload ANY, digest TEXT, size INTEGER, status INTEGER, actor TEXT, address TEXT, agent TEXT,"
+	" media_type TEXT, line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
+
 	"CREATE TABLE seek_point(scan INTEGER NOT NULL REFERENCES scan(id), out INTEGER NOT NULL,"
 	" inn INTEGER NOT NULL, bits INTEGER NOT NULL, window BLOB, PRIMARY KEY(scan, out))"
 	" STRICT, WITHOUT ROWID;";
@@ -129,7 +139,8 @@ const char *const casedb_schema_conclusions =
 	"CREATE TABLE resynthesis(digest TEXT PRIMARY KEY, recipe TEXT NOT NULL, producer TEXT NOT NULL,"
 	" input TEXT NOT NULL, searched_size INTEGER, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE event(id INTEGER PRIMARY KEY, event TEXT NOT NULL, registry INTEGER REFERENCES"
+	"CREATE TABLE event(id INTEGER PRIMARY KEY, event TEXT NOT NULL, scan INTEGER REFERENCES scan(id),"
+	" registry INTEGER REFERENCES"
 	" registry(id), repository ANY, tag ANY, digest TEXT, time TEXT, after_at TEXT, before_at TEXT,"
 	" time_source TEXT, actor TEXT, address TEXT, text TEXT NOT NULL, grade TEXT NOT NULL,"
 	" rule TEXT NOT NULL) STRICT;"

@@ -82,6 +82,18 @@ struct observation_fact {
 	struct span subject;    /* digest, path or label, ready to show */
 };
 
+struct log_fact {
+	int64_t item, scan;
+	enum event_word event;
+	struct when time;
+	struct span raw_time, repository, from_repository, tag, upload, actor, address, agent;
+	struct digest digest;
+	bool has_size;
+	uint64_t size;
+	int status;
+	uint64_t line, offset, length;
+};
+
 /* ---- grounds ----------------------------------------------------------------------------------- */
 
 /* One ground: an item, and where in its bytes (length 0 and no pointer: the entry itself). Without

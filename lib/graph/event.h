@@ -45,6 +45,7 @@ static inline int64_t trace_scan(const struct graph *g, id32 repo)
 int trace_runs(struct tracer *t, struct fault *f) MUST_USE;        /* event_gc.c */
 int trace_collections(struct tracer *t, struct fault *f) MUST_USE;
 int trace_blobs(struct tracer *t, struct fault *f) MUST_USE;       /* event_blob.c */
+int trace_logs(struct tracer *t, struct fault *f) MUST_USE;         /* log.c */
 int trace_uploads(struct tracer *t, struct fault *f) MUST_USE;
 
 #endif

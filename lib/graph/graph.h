@@ -21,6 +21,7 @@ int graph_add_document(struct graph *g, const struct document_fact *x, struct fa
 int graph_add_reference(struct graph *g, const struct reference_fact *x, struct fault *f) MUST_USE;
 int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct fault *f) MUST_USE;
 int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f) MUST_USE;
+int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f) MUST_USE;
 int graph_add_observation(struct graph *g, const struct observation_fact *x, struct fault *f) MUST_USE;
 
 /* Where conclusions go. Everything handed over is borrowed for the call. */
@@ -61,7 +62,8 @@ int graph_settle(struct graph *g, struct fault *f) MUST_USE;
 int graph_wanted(struct graph *g, int (*want)(void *user, const struct digest *d, struct fault *f),
                  void *user, struct fault *f) MUST_USE;
 /* Bytes of such a digest, proven by their hash and made from `input` (a config or a child that is held).
- * Its references and diff_ids are added right after it. */
+ * Its references are added right after it. GRAPH_NOT_HELD: the input is of a scan that does not count. */
+enum { GRAPH_NOT_HELD = 1 };
 int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64_t size,
                           const struct digest *input, struct fault *f) MUST_USE;
 

@@ -148,6 +148,16 @@ struct odd { /* a finding already sure when its item came */
 	struct ground ground, second;
 };
 
+struct logged { /* an event of a log */
+	int64_t item, scan;
+	struct when time;
+	id32 node, repository, from_repository, tag, actor, address, agent; /* strings, and a node */
+	uint64_t size, line, offset, length;
+	int status;
+	uint8_t event;
+	bool has_size;
+};
+
 struct alias { /* intact bytes whose name is not their sha256: what documents go by */
 	struct digest sha256;
 	id32 node;
@@ -177,6 +187,7 @@ struct graph {
 	VEC(struct plain) shards;
 	VEC(struct odd) odds;
 	VEC(struct alias) aliases;
+	VEC(struct logged) logs;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
 	id32 last_doc, foreign_path;
 	uint32_t mark;
@@ -215,6 +226,10 @@ static inline bool good(uint8_t state)
 	return state == STATE_INTACT || state == STATE_RECOVERED;
 }
 
+int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before standings */
+/* The repository of the present a log speaks of; NIL when the present has none or several registries. */
+id32 graph_logged_repo(const struct graph *g, const struct logged *x);
+
 /* The steps of graph_conclude(), in their order. */
 int graph_link_documents(struct graph *g, struct fault *f) MUST_USE;  /* state.c */
 int graph_states(struct graph *g, struct fault *f) MUST_USE;
@@ -224,6 +239,7 @@ int graph_put_blobs(struct graph *g, struct fault *f) MUST_USE;       /* blob.c 
 int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c */
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
+int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
 int graph_put_repositories(struct graph *g, struct fault *f) MUST_USE; /* repository.c */
 int graph_put_uploads(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_findings(struct graph *g, struct fault *f) MUST_USE;    /* remnant.c */

@@ -51,7 +51,7 @@ int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64
 	struct node *n;
 
 	if (d.node == NIL || copy == NIL)
-		return fault_set(f, FAULT_INTERNAL, 0, "a manifest was made of nothing that is held");
+		return GRAPH_NOT_HELD;
 	d.media_type = graph_text(g, x->media_type, f);
 	if (f->kind != FAULT_NONE)
 		return -1;

@@ -343,7 +343,7 @@ int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_
 	g->sink = sink;
 	g->counts = counts;
 	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
-	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 ||
+	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 ||
 	    graph_put_repositories(g, f) < 0 || graph_put_uploads(g, f) < 0)
 		return fault_while(f, "drawing conclusions");
 	if (graph_put_events(g, f) < 0)

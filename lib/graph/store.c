@@ -346,6 +346,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->shards);
 	VEC_RELEASE(&g->odds);
 	VEC_RELEASE(&g->aliases);
+	VEC_RELEASE(&g->logs);
 	free(g->by_digest.slot);
 	free(g->by_text.slot);
 	free(g->by_repo.slot);

@@ -87,7 +87,7 @@ static int tell_unresolved(struct report *r, enum report_list which, struct faul
 	if (casedb_count(
 	            r->db,
 	            "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >"
-	            " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine')"
+	            " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','check','logs')"
 	            " AND outcome='done'),0)",
 	            &n, f) < 0)
 		return -1;
@@ -146,5 +146,91 @@ int report_collections(struct report *r, const struct report_options *o, const s
 		return -1;
 	if (!any)
 		out_text(&out, "\nNothing here tells of a collection that ran.\n");
+	return out_end(&out);
+}
+
+static int logs_json(const struct rows *rows, struct out *out, struct fault *f)
+{
+	static const char *const counts[] = { "lines", "understood", "mentions", "not_understood", "too_long",
+		                              "events" };
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	put_text(&w, rows, "label");
+	put_text(&w, rows, "digest");
+	for (size_t i = 0; i < COUNT(counts); i++)
+		put_int(&w, rows, counts[i]);
+	put_text(&w, rows, "first");
+	put_text(&w, rows, "last");
+	put_json(&w, rows, "samples");
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+static void logs_text(const struct rows *rows, struct out *out)
+{
+	out_shown(out, rows_span(rows, "label"));
+	out_printf(out, "\n  %lld lines: %lld understood, %lld not; %lld events, %lld mentions of digests\n",
+	           (long long)rows_int(rows, "lines"), (long long)rows_int(rows, "understood"),
+	           (long long)rows_int(rows, "not_understood"), (long long)rows_int(rows, "events"),
+	           (long long)rows_int(rows, "mentions"));
+	if (rows_int(rows, "not_understood") > 0) {
+		out_text(out, "  not understood, for example: ");
+		out_shown(out, rows_span(rows, "samples"));
+		out_text(out, "\n");
+	}
+}
+
+static int log_spans(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	static const struct {
+		const char *class;
+		unsigned months;
+	} kept[] = { { "api", 13 }, { "container", 13 }, { "gc", 13 }, { "network", 6 } };
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, QUERY_LOG_SPANS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8], x[WHEN_TEXT], y[WHEN_TEXT];
+		struct span class = rows_span(rows, "class");
+		unsigned months = 0;
+
+		for (size_t i = 0; i < COUNT(kept); i++)
+			if (span_is(class, kept[i].class))
+				months = kept[i].months;
+		out_printf(out, "%.*s logs: %s to %s, largest hole %.1f days; %u months are asked for\n",
+		           (int)class.n, (const char *)class.p,
+		           time_zoned(a, span_of(time_short(x, rows_span(rows, "first"))), o->zone),
+		           time_zoned(b, span_of(time_short(y, rows_span(rows, "last"))), o->zone),
+		           rows_real(rows, "hole_days"), months);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+int report_logs(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                struct fault *f)
+{
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	out_init(&out, sink, f);
+	if (rows_open(r->db, QUERY_LOGS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		if (!o->json)
+			logs_text(rows, &out);
+		else if (logs_json(rows, &out, f) < 0)
+			return -1;
+	}
+	if (rc < 0 || (!o->json && log_spans(r, o, &out, f) < 0))
+		return -1;
 	return out_end(&out);
 }

@@ -88,6 +88,10 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
                 const struct report_options *o, const struct report_sink *sink,
                 struct fault *f) MUST_USE;
 
+/* How each log was understood: lines, events, spans of time by class, samples of what was not. */
+int report_logs(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                struct fault *f) MUST_USE;
+
 /* What the traces say of collections that ran: times, generation, reasons. */
 int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
                        struct fault *f) MUST_USE;

@@ -77,6 +77,17 @@ static int feed_layers(struct casedb *db, struct graph *g, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+static int feed_logs(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct log_fact r;
+	int rc = facts_logs(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_log(x, &r, f)) == 0)
+		rc = graph_add_log(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
 static int feed_observations(struct casedb *db, struct graph *g, struct fault *f)
 {
 	OWNED(facts) struct facts *x = NULL;
@@ -92,7 +103,7 @@ int resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 {
 	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
-	    feed_layers(db, g, f) < 0 || feed_observations(db, g, f) < 0)
+	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_observations(db, g, f) < 0)
 		return fault_while(f, "reading facts");
 	return 0;
 }

@@ -286,6 +286,7 @@ static int add_match(struct graph *g, const struct limits *limits, const struct 
 {
 	OWNED(document) struct document d = { .kind = DOC_UNSET };
 	struct document_fact x = { .sha256 = m->digest };
+	int rc;
 
 	if (document_parse(&d, m->bytes, limits, f) < 0)
 		return -1;
@@ -294,9 +295,8 @@ static int add_match(struct graph *g, const struct limits *limits, const struct 
 	x.media_type = d.media_type;
 	x.media_type_inferred = d.media_type_inferred;
 	x.created = d.created;
-	if (graph_add_resynthesis(g, &x, m->bytes.n, &m->input, f) < 0)
-		return -1;
-	return add_references(g, &m->digest, &d, f);
+	rc = graph_add_resynthesis(g, &x, m->bytes.n, &m->input, f);
+	return rc != 0 ? rc : add_references(g, &m->digest, &d, f);
 }
 
 static int search(struct resynth *r, const struct wanted *w, struct graph *g, const struct run_options *o,
@@ -311,9 +311,12 @@ static int search(struct resynth *r, const struct wanted *w, struct graph *g, co
 			return -1;
 	if (resynth_run(r, jobs, o->watch, f) < 0)
 		return -1;
-	while (resynth_next(r, &m) == 0)
-		if (VEC_PUSH(&out->found, m, f) < 0 || add_match(g, &o->limits, &m, f) < 0)
+	while (resynth_next(r, &m) == 0) {
+		int rc = add_match(g, &o->limits, &m, f);
+
+		if (rc < 0 || (rc == 0 && VEC_PUSH(&out->found, m, f) < 0))
 			return -1;
+	}
 	return 0;
 }
 

@@ -76,6 +76,10 @@ struct run_gc_sink {
 };
 int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
 
+/* Log files as sources, then conclusions. `zone`: seconds east of UTC for times that have none. */
+int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,
+             struct run_result *out, struct fault *f) MUST_USE;
+
 /* The inspection: a new scan of sources the case may know already, conclusions, and the comparison with the
  * scan before. out->status as of INTERFACE 4. `text` for people, `json` one object; both are kept as the
  * run's outcome. */

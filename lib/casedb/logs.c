@@ -1,0 +1,59 @@
+/* casedb/logs.c - events of logs, in and out. */
+#include "casedb/private.h"
+
+static void bind_name_or_null(struct bind *b, struct span name)
+{
+	if (name.n > 0)
+		bind_name(b, name);
+	else
+		bind_null(b);
+}
+
+int casedb_put_log_event(struct casedb *db, const struct log_record *r, struct fault *f)
+{
+	const struct log_fact *x = &r->fact;
+	struct bind b = bind_start(db, ST_PUT_LOG_EVENT, f);
+
+	bind_int(&b, x->scan);
+	bind_int(&b, x->item);
+	bind_cstr(&b, event_text(x->event));
+	bind_cstr(&b, r->family);
+	bind_cstr(&b, r->class);
+	bind_when(&b, x->time);
+	bind_text(&b, x->raw_time);
+	bind_name_or_null(&b, x->repository);
+	bind_name_or_null(&b, x->from_repository);
+	bind_name_or_null(&b, x->tag);
+	bind_name_or_null(&b, x->upload);
+	bind_digest(&b, &x->digest);
+	if (x->has_size)
+		bind_u64(&b, x->size);
+	else
+		bind_null(&b);
+	if (x->status != 0)
+		bind_int(&b, x->status);
+	else
+		bind_null(&b);
+	bind_text(&b, x->actor);
+	bind_text(&b, x->address);
+	bind_text(&b, x->agent);
+	bind_text(&b, r->media_type);
+	bind_u64(&b, x->line);
+	bind_u64(&b, x->offset);
+	bind_u64(&b, x->length);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_put_log(struct casedb *db, int64_t scan, const struct log_counts *c, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_LOG, f);
+
+	bind_int(&b, scan);
+	bind_u64(&b, c->lines);
+	bind_u64(&b, c->understood);
+	bind_u64(&b, c->mentions);
+	bind_u64(&b, c->not_understood);
+	bind_u64(&b, c->too_long);
+	bind_text(&b, c->samples);
+	return bind_run(&b, NULL, f);
+}

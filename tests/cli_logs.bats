@@ -1,0 +1,109 @@
+#!/usr/bin/env bats
+# Logs of a real registry, beside the tree it left.
+load cli_support
+
+setup() {
+	work=$BATS_TEST_TMPDIR
+}
+
+one_image() { # an OCI layout with one tiny image: $work/oci, its manifest's digest in $work/digest
+	mkdir -p "$work/oci/blobs/sha256" "$work/root"
+	echo abc >"$work/root/f"
+	tar -C "$work/root" --mtime=@0 --owner=0 --group=0 -cf "$work/layer" f
+	local diff layer config size
+	diff=$(sha256sum <"$work/layer" | cut -c1-64)
+	gzip -n "$work/layer"
+	layer=$(put "$work/layer.gz")
+	size=$(stat -c %s "$work/layer.gz")
+	printf '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "$diff" >"$work/config"
+	config=$(put "$work/config")
+	printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%d},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%d}]}' \
+		"$config" "$(stat -c %s "$work/config")" "$layer" "$size" >"$work/manifest"
+	echo "sha256:$(put "$work/manifest")" >"$work/digest"
+	printf '{"imageLayoutVersion":"1.0.0"}' >"$work/oci/oci-layout"
+	printf '{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"%s","size":%d,"annotations":{"org.opencontainers.image.ref.name":"x"}}]}' \
+		"$(cat "$work/digest")" "$(stat -c %s "$work/manifest")" >"$work/oci/index.json"
+}
+
+put() { # FILE: into the layout; prints its hash
+	local hash
+	hash=$(sha256sum <"$1" | cut -c1-64)
+	cp "$1" "$work/oci/blobs/sha256/$hash"
+	echo "$hash"
+}
+
+serve() { # starts a registry over $work/tree on a free port
+	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	mkdir -p "$work/tree"
+	printf 'version: 0.1\nstorage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}\nhttp: {addr: "127.0.0.1:%s"}\n' \
+		"$work/tree" "$port" >"$work/config.yml"
+	docker-registry serve "$work/config.yml" >"$work/access.log" 2>"$work/app.log" 3>&- &
+	echo $! >"$work/pid"
+	for _ in $(seq 200); do
+		curl -s -o /dev/null "http://127.0.0.1:$port/v2/" && return 0
+		sleep 0.05
+	done
+	return 1
+}
+
+teardown() {
+	[ ! -e "$work/pid" ] || kill "$(cat "$work/pid")" 2>/dev/null || true
+}
+
+@test "a registry's logs name the tags a deletion took, and tie the deletion to its remnant" {
+	command -v docker-registry >/dev/null || skip "docker-registry is not installed"
+	command -v skopeo >/dev/null || skip "skopeo is not installed"
+	one_image
+	serve
+	for tag in v1 v2; do
+		skopeo copy -q --dest-tls-verify=false "oci:$work/oci:x" "docker://127.0.0.1:$port/log/app:$tag"
+	done
+	curl -sf -X DELETE "http://127.0.0.1:$port/v2/log/app/manifests/$(cat "$work/digest")"
+	kill "$(cat "$work/pid")"
+	rm "$work/pid"
+	docker-registry garbage-collect -m "$work/config.yml" >"$work/gc.log" 2>"$work/gc.err"
+	gzip "$work/access.log"
+	"$SHERD" examine -q "$work/c.db" tree="$work/tree" >/dev/null
+	[ -z "$("$SHERD" tags "$work/c.db" --json)" ]
+	"$SHERD" logs -q "$work/c.db" "$work/access.log.gz" "$work/app.log" "$work/gc.log" "$work/gc.err" --json >"$work/logs"
+	# the names come back, as deleted, with their line
+	"$SHERD" tags "$work/c.db" --json >"$work/tags"
+	[ "$(jq -r '[.repository, .tag, .standing] | join(" ")' "$work/tags")" = "$(printf 'log/app v1 deleted\nlog/app v2 deleted')" ]
+	# the deletion: the log's event stands on the line and on the empty revision directory
+	"$SHERD" timeline "$work/c.db" --json >"$work/lines"
+	jq -e -s --arg d "$(cat "$work/digest")" 'map(select(.event == "manifest-delete" and .rule == "log-line"
+		and .digest == $d and .address == "127.0.0.1")) | length > 0 and
+		all(.[]; .because | length == 2 and (.[1].path | endswith($d | ltrimstr("sha256:"))))' "$work/lines"
+	# swept blobs have the collector's line
+	jq -r 'select(.event == "blob-swept") | .digest' "$work/lines" | sort -u >"$work/swept"
+	jq -r 'select(.event == "gc-delete") | .digest' "$work/lines" | sort -u >"$work/said"
+	[ -s "$work/swept" ]
+	[ -z "$(comm -23 "$work/swept" "$work/said")" ]
+	# every ground of a log event leads to its line in the unpacked file
+	jq -c 'select(.rule == "log-line" and .source == "access.log.gz") | .because[0]' "$work/lines" | head -n 5 |
+		while read -r ground; do
+			zcat "$work/access.log.gz" | tail -c +$(($(jq .offset <<<"$ground") + 1)) |
+				head -c "$(jq .length <<<"$ground")" | grep -q '"lab/\|/v2/' || exit 1
+		done
+	# the file's hash is the source's
+	[ "$(jq -r 'select(.label == "app.log") | .digest' "$work/logs")" = "sha256:$(sha256sum <"$work/app.log" | cut -c1-64)" ]
+	[ "$(jq -r 'select(.label == "access.log.gz") | .digest' "$work/logs")" = "sha256:$(sha256sum <"$work/access.log.gz" | cut -c1-64)" ]
+}
+
+@test "a text that names a digest makes it known; a line nobody understands is counted with a sample" {
+	d=sha256:$(printf x | sha256sum | cut -c1-64)
+	printf 'deployed reg.example/team/app@%s\nnothing here\n' "$d" >"$work/notes.txt"
+	"$SHERD" logs -q "$work/c.db" "$work/notes.txt" --json >"$work/logs"
+	jq -e '.mentions == 1 and .not_understood == 1 and .samples[0].line == 2' "$work/logs"
+	[ "$("$SHERD" blobs "$work/c.db" --json | jq -r '[.digest, .state] | join(" ")')" = "$d missing" ]
+	[ "$("$SHERD" timeline "$work/c.db" --json | jq -r '[.event, .digest] | join(" ")')" = "mention $d" ]
+}
+
+@test "what is no file is refused, and nothing is left behind" {
+	run "$SHERD" logs -q "$work/c.db" "$work/absent"
+	[ "$status" = 2 ]
+	[ ! -e "$work/c.db" ]
+	mkdir "$work/dir"
+	run "$SHERD" logs -q "$work/c.db" "$work/dir"
+	[ "$status" = 2 ]
+}
