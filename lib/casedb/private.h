@@ -8,7 +8,7 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 1,
+	CASEDB_SCHEMA = 2,
 	CASEDB_MAX_QUERIES = 128,
 };
 

@@ -127,6 +127,24 @@ static const char collections[] =
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", e.event='generation',"
 	" rtrim(coalesce(e.time,e.after_at,''),'Z'), e.text, e.id";
 
+static const char told[] =
+	"SELECT e.event, s.label AS source, e.repository, e.tag, e.digest, e.time, e.after_at, e.before_at,"
+	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec"
+	" FROM event e LEFT JOIN scan c ON c.id=e.scan LEFT JOIN source s ON s.id=c.source"
+	" WHERE e.event NOT IN ('blob-stored','blob-linked','sweep','gc-mark','pull','upload-data')"
+	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
+	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", e.rule, e.text, e.id";
+
+static const char existed[] =
+	"SELECT m.digest, m.kind, m.standing, m.completeness, m.origin, m.grade, m.total_size,"
+	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(r.repository)='text' THEN"
+	"  r.repository ELSE hex(r.repository) END AS x FROM image_repository r WHERE r.image=m.digest"
+	"  ORDER BY 1)) AS repositories,"
+	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(t.tag)='text' THEN t.tag ELSE"
+	"  hex(t.tag) END AS x FROM tag t WHERE t.digest=m.digest ORDER BY 1)) AS tags,"
+	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image=m.digest) AS deleted_at"
+	" FROM image m WHERE m.standing<>'tagged' ORDER BY m.digest";
+
 static const char logs[] =
 	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, c.digest,"
 	" (SELECT count(*) FROM log_event e WHERE e.scan=l.scan) AS events,"
@@ -495,6 +513,8 @@ const char *const casedb_queries[] = {
 	[QUERY_DIFF_IDS] = diff_ids,
 	[QUERY_JSON_MEMBERS] = json_members,
 	[QUERY_COLLECTIONS] = collections,
+	[QUERY_TOLD] = told,
+	[QUERY_EXISTED] = existed,
 	[QUERY_LOGS] = logs,
 	[QUERY_LOG_SPANS] = log_spans,
 	[QUERY_SCAN_OF] = scan_of,

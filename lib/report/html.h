@@ -54,6 +54,8 @@ void page_more(struct page *p, size_t shown, size_t all, const char *file);
 int page_sources(struct page *p) MUST_USE;
 int page_images(struct page *p) MUST_USE;
 int page_tags(struct page *p) MUST_USE;
+int page_timeline(struct page *p) MUST_USE;
+int page_existed(struct page *p) MUST_USE;
 int page_blobs(struct page *p) MUST_USE;
 int page_remnants(struct page *p) MUST_USE;
 int page_findings(struct page *p) MUST_USE;

@@ -250,7 +250,8 @@ static void contents(struct page *p)
 		enum report_text title;
 	} all[] = {
 		{ "sources", TEXT_SOURCES },   { "images", TEXT_IMAGES },
-		{ "tags", TEXT_TAGS },         { "blobs", TEXT_BLOBS },
+		{ "existed", TEXT_EXISTED },   { "tags", TEXT_TAGS },
+		{ "timeline", TEXT_TIMELINE }, { "blobs", TEXT_BLOBS },
 		{ "remnants", TEXT_REMNANTS }, { "findings", TEXT_FINDINGS },
 		{ "coverage", TEXT_COVERAGE }, { "method", TEXT_METHOD },
 		{ "hashes", TEXT_HASHES },     { "runs", TEXT_RUNS },
@@ -292,7 +293,8 @@ int html_write(struct folder *d, struct out *o, struct fault *f)
 	if (page_answer(&p) < 0)
 		return -1;
 	contents(&p);
-	if (page_sources(&p) < 0 || page_images(&p) < 0 || page_tags(&p) < 0 ||
+	if (page_sources(&p) < 0 || page_images(&p) < 0 || page_existed(&p) < 0 ||
+	    page_tags(&p) < 0 || page_timeline(&p) < 0 ||
 	    page_blobs(&p) < 0 || page_remnants(&p) < 0 || page_findings(&p) < 0 ||
 	    page_coverage(&p) < 0)
 		return -1;

@@ -64,6 +64,7 @@ int json_write(struct folder *d, struct out *o, struct fault *f)
 	    list(d, o, "repos", QUERY_REPOS, line_repo, f) < 0 ||
 	    list(d, o, "uploads", QUERY_UPLOADS, line_upload, f) < 0 ||
 	    list(d, o, "findings", QUERY_FINDINGS, line_finding, f) < 0 ||
+	    list(d, o, "timeline", QUERY_TIMELINE, line_event, f) < 0 ||
 	    list(d, o, "runs", QUERY_RUNS, line_run, f) < 0)
 		return -1;
 	out_text(o, "\n}\n");

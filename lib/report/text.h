@@ -67,6 +67,14 @@
 	  "Of these images only traces are left; their own bytes were not found in the sources "   \
 	  "examined.")                                                                             \
 	X(TAGS, "Tag histories")                                                                   \
+	X(TIMELINE, "Timeline")                                                                    \
+	X(TIMELINE_NOTE,                                                                           \
+	  "What each trace says happened, in the order of time. Every mark of the picture is a row of the " \
+	  "table; storing and linking of single blobs is left out here and stands in report.json.")  \
+	X(EXISTED, "What existed before")                                                          \
+	X(EXISTED_NOTE,                                                                            \
+	  "Every image the present no longer holds under a tag: how it is known, and what is left of it. " \
+	  "Proven: its bytes hash to the digest. Stated: an entry, a verified document or a log line names it.") \
 	X(TAGS_NOTE,                                                                               \
 	  "Every target a tag is known to have had. From is when the tag was last set to it, by "  \
 	  "the time of its link file; copying a tree can rewrite such times.")                     \

@@ -195,7 +195,8 @@ static int begin(struct logging *l, const struct source_spec *spec, const char *
 		           .size = (uint64_t)st->st_size,
 		           .mtime = when_ns(st->st_mtim.tv_sec, (uint32_t)st->st_mtim.tv_nsec) };
 	struct place place = { .role = ROLE_OUTSIDE };
-	struct item_record item = { .entry = &e, .place = &place };
+	struct exam_record exam = { .read = true, .bytes = (uint64_t)st->st_size };
+	struct item_record item = { .entry = &e, .place = &place, .exam = &exam };
 	uint64_t done;
 
 	(void)snprintf(identity, sizeof identity, "file dev=%llu ino=%llu size=%lld mtime=%lld.%09ld",
