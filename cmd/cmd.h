@@ -47,6 +47,8 @@ struct call {
 	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS, "what happened, when, and what says so")     \
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
+	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
+	  "names, labels, history; or the digests of a file")                                      \
 	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_SHOW,             \
 	  "scan again, and compare with the scan before")                              \
 	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans or cases")  \
@@ -76,6 +78,7 @@ int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
 int cmd_resolve(struct call *c, struct fault *f);
 int cmd_logs(struct call *c, struct fault *f);
+int cmd_find(struct call *c, struct fault *f);
 int cmd_check(struct call *c, struct fault *f);
 int cmd_diff(struct call *c, struct fault *f);
 int cmd_gc(struct call *c, struct fault *f);

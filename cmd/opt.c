@@ -180,6 +180,9 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_OUTPUT:
 		o->output = value;
 		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
+	case OPT_WANTED:
+		o->wanted = value;
+		return 0;
 	case OPT_FORMAT:
 		o->format = value;
 		return formats_known(value)

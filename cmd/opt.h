@@ -26,6 +26,7 @@ enum opt_group {
 	GROUP_FOLDER = 128,
 	GROUP_VERSION = 256,
 	GROUP_FORMAT = 512,
+	GROUP_FIND = 1024,
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -37,6 +38,7 @@ enum opt_group {
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv (html,json)")                \
+	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
@@ -89,7 +91,7 @@ struct opts {
 	enum depth depth;
 	unsigned jobs;
 	int64_t scan;
-	const char *present, *output, *format, *lang;
+	const char *present, *output, *format, *lang, *wanted;
 	enum progress_mode progress;
 	enum colour_mode colour;
 	bool quiet, help, version_long;

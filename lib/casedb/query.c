@@ -145,6 +145,41 @@ static const char existed[] =
 	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image=m.digest) AS deleted_at"
 	" FROM image m WHERE m.standing<>'tagged' ORDER BY m.digest";
 
+/* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */
+#define HIT(what, text, digest, repository, tag)                                                   \
+	"SELECT '" what "' AS what, " text " AS text, " digest " AS digest, " repository               \
+	" AS repository, " tag " AS tag "
+#define LIKE(column) " WHERE " column " LIKE ?1 ESCAPE '\\'"
+#define MEMBERS(column) " FROM document d, json_each(CASE WHEN json_valid(d." column ") THEN d." column " ELSE '[]' END) e"
+static const char find[] =
+	"SELECT DISTINCT h.what, h.text, h.digest, h.repository, h.tag,"
+	" (SELECT json_group_array(x) FROM (SELECT m.digest AS x FROM image m WHERE m.digest=h.digest"
+	"  OR m.config=h.digest ORDER BY 1)) AS images FROM ("
+	HIT("repository", "p.name", "NULL", "p.name", "NULL") "FROM repository p" LIKE("p.name")
+	" UNION ALL " HIT("tag", "t.repository||':'||t.tag", "t.digest", "t.repository", "t.tag")
+	"FROM tag t" LIKE("t.repository||':'||t.tag")
+	" UNION ALL " HIT("label", "e.key||'='||e.value", "d.sha256", "NULL", "NULL") MEMBERS("labels")
+	LIKE("e.key||'='||e.value")
+	" UNION ALL " HIT("annotation", "e.key||'='||e.value", "d.sha256", "NULL", "NULL")
+	MEMBERS("annotations") LIKE("e.key||'='||e.value")
+	" UNION ALL " HIT("env", "e.value", "d.sha256", "NULL", "NULL") MEMBERS("env") LIKE("e.value")
+	" UNION ALL " HIT("history", "y.created_by", "y.document", "NULL", "NULL") "FROM history y"
+	LIKE("y.created_by")
+	" UNION ALL " HIT("history", "y.comment", "y.document", "NULL", "NULL") "FROM history y"
+	LIKE("y.comment")
+	" UNION ALL " HIT("name", "d.name||coalesce(':'||d.tag,'')", "d.sha256", "NULL", "NULL")
+	"FROM document d" LIKE("d.name||coalesce(':'||d.tag,'')")
+	" UNION ALL " HIT("upload", "u.uuid", "u.digest", "u.repository", "NULL") "FROM upload u"
+	LIKE("u.uuid")
+	" UNION ALL " HIT("digest", "b.digest", "b.digest", "NULL", "NULL") "FROM blob b"
+	LIKE("b.digest")
+	") h ORDER BY h.what, CAST(h.text AS BLOB), h.digest, CAST(h.repository AS BLOB), CAST(h.tag AS BLOB)";
+
+static const char wanted[] =
+	"SELECT b.digest AS known, b.state, b.kind, (SELECT m.standing FROM image m WHERE m.digest=?1)"
+	" AS standing, (SELECT r.recipe FROM resynthesis r WHERE r.digest=?1) AS recipe"
+	" FROM (SELECT 1) LEFT JOIN blob b ON b.digest=?1";
+
 static const char logs[] =
 	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, c.digest,"
 	" (SELECT count(*) FROM log_event e WHERE e.scan=l.scan) AS events,"
@@ -515,6 +550,8 @@ const char *const casedb_queries[] = {
 	[QUERY_COLLECTIONS] = collections,
 	[QUERY_TOLD] = told,
 	[QUERY_EXISTED] = existed,
+	[QUERY_FIND] = find,
+	[QUERY_WANTED] = wanted,
 	[QUERY_LOGS] = logs,
 	[QUERY_LOG_SPANS] = log_spans,
 	[QUERY_SCAN_OF] = scan_of,

@@ -57,6 +57,8 @@
 	X(COLLECTIONS) /* events of collections, and the generation that explains them */          \
 	X(TOLD)        /* the timeline without what is told of every blob; sec: for the picture */ \
 	X(EXISTED)     /* images no current tag of the present names */                             \
+	X(FIND)        /* ?1 pattern of LIKE */                                                    \
+	X(WANTED)      /* ?1 digest */                                                             \
 	X(LOGS)        /* each log and how it was understood */                                    \
 	X(LOG_SPANS)   /* by class: first and last time, largest hole */                           \
 	X(SCAN_OF)     /* ?1 label: the newest finished scan of that source */                      \

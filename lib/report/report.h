@@ -104,6 +104,14 @@ int report_diff(struct report *r, const char *a, const char *b, const struct rep
 int report_matrix(struct report *r, const struct report_options *o, const struct report_sink *sink,
                   struct fault *f) MUST_USE;
 
+/* Text in names, labels, annotations, environment and history of every image, deleted ones too. `pattern`:
+ * part of the text, or with '*' and '?' all of it. */
+int report_find(struct report *r, const char *pattern, const struct report_options *o,
+                const struct report_sink *sink, struct fault *f) MUST_USE;
+/* For each sha256 digest in `text`: intact, recoverable, named or unknown. */
+int report_wanted(struct report *r, struct span text, const struct report_options *o,
+                  const struct report_sink *sink, struct fault *f) MUST_USE;
+
 /* One image as a tree. `image` is repository:tag, repository@digest, a digest or a prefix of at
  * least 6 hexadecimal digits; unknown or ambiguous is FAULT_USAGE with the candidates. */
 int report_show(struct report *r, const char *image, const struct report_options *o,

@@ -1,0 +1,62 @@
+#!/usr/bin/env bats
+# find: text of names, labels and history; digests of a file against the case.
+load cli_support
+
+setup_file() {
+	"$FIXTURES/unpack" gc "$BATS_FILE_TMPDIR/gc"
+	"$SHERD" examine -q "$BATS_FILE_TMPDIR/gc.db" tree="$BATS_FILE_TMPDIR/gc" >/dev/null
+	"$FIXTURES/unpack" live "$BATS_FILE_TMPDIR/live"
+	"$SHERD" examine -q "$BATS_FILE_TMPDIR/live.db" tree="$BATS_FILE_TMPDIR/live" >/dev/null
+}
+
+setup() {
+	here=$BATS_FILE_TMPDIR
+	work=$BATS_TEST_TMPDIR
+}
+
+@test "every recorded repository and tag is found by its name, in whatever case" {
+	jq -r '.tags[] | "\(.repository):\(.tag)"' "$FIXTURES/live/truth.json" | sort -u >"$work/names"
+	while read -r name; do
+		"$SHERD" find "$here/live.db" "${name^^}" --json | jq -e -s --arg n "$name" 'any(.what == "tag" and .text == $n)' >/dev/null ||
+			{ echo "$name"; return 1; }
+	done <"$work/names"
+}
+
+@test "a step of history leads to the images that have it" {
+	# from the config itself, not from our reading of it
+	config=$(jq -r '[.images[] | select(.config)][0].config' "$FIXTURES/live/truth.json")
+	hex=${config#sha256:}
+	step=$(jq -r '[.history[]?.created_by | select(. != null)][0]' "$here/live/docker/registry/v2/blobs/sha256/${hex:0:2}/$hex/data")
+	[ "$step" != null ]
+	jq -r --arg c "$config" '.images[] | select(.config == $c) | .digest' "$FIXTURES/live/truth.json" | sort >"$work/want"
+	"$SHERD" find "$here/live.db" "$step" --json |
+		jq -r --arg c "$config" 'select(.what == "history" and .digest == $c) | .images[]' | sort -u >"$work/got"
+	comm -23 "$work/want" "$work/got" >"$work/lacking"
+	[ ! -s "$work/lacking" ]
+}
+
+@test "what a pattern means literally is found literally, what nobody has is not" {
+	[ "$("$SHERD" find "$here/live.db" '100%_no')" = "nothing found" ]
+	[ -z "$("$SHERD" find "$here/live.db" 'x' --json | jq 'select(.text | ascii_downcase | contains("x") | not)')" ]
+	run "$SHERD" find "$here/live.db" ''
+	[ "$status" = 2 ]
+	run "$SHERD" find "$here/live.db"
+	[ "$status" = 2 ]
+}
+
+@test "--wanted: intact, recoverable, named, unknown" {
+	none=$(printf nothing | sha256sum | cut -c1-64)
+	jq -r '.blobs[] | "\(.digest) \(.state)"' "$FIXTURES/gc/truth.json" | grep -E ' (intact|missing)$' >"$work/known"
+	{
+		cut -d' ' -f1 "$work/known" | sed 's/.*/seen: "&",/'
+		echo "$none"
+	} >"$work/wanted"
+	"$SHERD" find "$here/gc.db" --wanted "$work/wanted" --json | jq -r '"\(.digest) \(.verdict)"' >"$work/got"
+	{
+		sed 's/missing$/named/' "$work/known"
+		echo "sha256:$none unknown"
+	} >"$work/want"
+	cmp "$work/want" "$work/got"
+	"$SHERD" find "$here/gc.db" --wanted - <"$work/wanted" | grep -c ' named ' >"$work/n"
+	[ "$(cat "$work/n")" = "$(grep -c ' missing$' "$work/known")" ]
+}
