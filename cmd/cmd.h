@@ -39,7 +39,7 @@ struct call {
 	  "read logs, and any text that mentions digests")                                         \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
 	X(images, list, "CASE", 1, 1, LIST_OPTIONS, "manifests and indexes, deleted ones too")     \
-	X(tags, list, "CASE", 1, 1, LIST_OPTIONS, "every target a tag ever had")                   \
+	X(tags, list, "CASE", 1, 1, LIST_OPTIONS | GROUP_CANDIDATES, "every target a tag ever had")                   \
 	X(blobs, list, "CASE", 1, 1, LIST_OPTIONS, "everything named by a digest")                 \
 	X(repos, list, "CASE", 1, 1, LIST_OPTIONS, "repositories")                                 \
 	X(uploads, list, "CASE", 1, 1, LIST_OPTIONS, "upload sessions left behind")                \

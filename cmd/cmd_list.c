@@ -17,6 +17,8 @@ int cmd_list(struct call *c, struct fault *f)
 		c->opts->filter.value[REPORT_FILTER_SINCE] = c->opts->operand[1];
 	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0)
 		return -1;
+	if (c->opts->candidates)
+		return report_candidates(r, &c->opts->show, &c->out, f) < 0 ? -1 : EXIT_DONE;
 	return report_list(r, (enum report_list)which, &c->opts->filter, &c->opts->show, &c->out,
 	                   f) < 0
 	               ? -1

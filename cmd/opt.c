@@ -124,6 +124,9 @@ static int set_number(struct opts *o, enum opt_id id, const char *value)
 static void set_flag(struct opts *o, enum opt_id id)
 {
 	switch (id) {
+	case OPT_CANDIDATES:
+		o->candidates = true;
+		break;
 	case OPT_REVEAL:
 		o->show.reveal = true;
 		break;

@@ -27,6 +27,7 @@ enum opt_group {
 	GROUP_VERSION = 256,
 	GROUP_FORMAT = 512,
 	GROUP_FIND = 1024,
+	GROUP_CANDIDATES = 2048,
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -38,6 +39,7 @@ enum opt_group {
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv (html,json)")                \
+	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
@@ -94,7 +96,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *wanted;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, version_long;
+	bool quiet, help, version_long, candidates;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

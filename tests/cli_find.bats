@@ -60,3 +60,17 @@ setup() {
 	"$SHERD" find "$here/gc.db" --wanted - <"$work/wanted" | grep -c ' named ' >"$work/n"
 	[ "$(cat "$work/n")" = "$(grep -c ' missing$' "$work/known")" ]
 }
+
+@test "tags --candidates: names that are only said, with the bytes that say so; none that a tag proves" {
+	"$SHERD" tags "$here/live.db" --candidates --json >"$work/names"
+	# cosign's payload in the fixture names the repository of the signed image
+	[ -s "$work/names" ]
+	jq -e -s 'all(.candidate and .grade == "inferred" and (.because[0].pointer | startswith("/")))' "$work/names"
+	jq -c '[.name, .because[0].path, .because[0].pointer]' "$work/names" | while read -r line; do
+		name=$(jq -r '.[0]' <<<"$line")
+		grep -q -F "${name%%:*}" "$here/live/$(jq -r '.[1]' <<<"$line")" || { echo "$line"; return 1; }
+	done
+	jq -r '.name' "$work/names" | sort -u >"$work/said"
+	jq -r '.tags[] | "\(.repository):\(.tag)"' "$FIXTURES/live/truth.json" | sort -u >"$work/tags"
+	"$SHERD" tags "$here/live.db" --json | jq -e -s 'all(has("candidate") | not)'
+}

@@ -175,6 +175,30 @@ static const char find[] =
 	LIKE("b.digest")
 	") h ORDER BY h.what, CAST(h.text AS BLOB), h.digest, CAST(h.repository AS BLOB), CAST(h.tag AS BLOB)";
 
+/* Annotations of manifests, labels of configs, names inside schema 1 and cosign payloads. */
+#define NAME_KEYS                                                                                  \
+	"('org.opencontainers.image.ref.name','io.containerd.image.name','org.opencontainers.image.version'," \
+	"'org.opencontainers.image.base.name','org.label-schema.version','org.label-schema.name')"
+#define SAYS(digest, text, rule, pointer)                                                          \
+	"SELECT " digest " AS digest, " text " AS text, '" rule "' AS rule, " pointer " AS pointer,"  \
+	" d.sha256 AS document "
+static const char candidate_names[] =
+	"SELECT DISTINCT n.digest, n.text, n.rule, n.pointer, s.label AS source, i.path FROM ("
+	SAYS("m.digest", "e.value", "annotation", "'/annotations/'||replace(e.key,'/','~1')")
+	MEMBERS("annotations") " JOIN image m ON m.digest=d.sha256 WHERE e.key IN " NAME_KEYS
+	" UNION ALL " SAYS("m.digest", "e.value", "config-label", "'/config/Labels/'||replace(e.key,'/','~1')")
+	MEMBERS("labels") " JOIN image m ON m.config=d.sha256 WHERE e.key IN " NAME_KEYS
+	" UNION ALL " SAYS("m.digest", "d.name||coalesce(':'||d.tag,'')", "schema1-name", "'/name'")
+	"FROM document d JOIN image m ON m.digest=d.sha256 WHERE d.kind='schema1' AND d.name IS NOT NULL"
+	" UNION ALL " SAYS("r.digest", "d.name", "signed-name", "'/critical/identity/docker-reference'")
+	"FROM document d JOIN reference r ON r.document=d.sha256 AND r.rel='signed' AND r.reading=0"
+	" WHERE d.kind='simplesigning' AND d.name IS NOT NULL"
+	") n LEFT JOIN blob_copy k ON k.digest=n.document AND k.item=(SELECT min(q.item) FROM blob_copy q"
+	" WHERE q.digest=n.document) LEFT JOIN item i ON i.id=k.item LEFT JOIN scan c ON c.id=i.scan"
+	" LEFT JOIN source s ON s.id=c.source WHERE NOT EXISTS(SELECT 1 FROM tag t WHERE t.digest=n.digest"
+	" AND (t.tag=n.text OR t.repository||':'||t.tag=n.text))"
+	" ORDER BY n.digest, CAST(n.text AS BLOB), n.rule, n.pointer, CAST(i.path AS BLOB)";
+
 static const char wanted[] =
 	"SELECT b.digest AS known, b.state, b.kind, (SELECT m.standing FROM image m WHERE m.digest=?1)"
 	" AS standing, (SELECT r.recipe FROM resynthesis r WHERE r.digest=?1) AS recipe"
@@ -550,6 +574,7 @@ const char *const casedb_queries[] = {
 	[QUERY_COLLECTIONS] = collections,
 	[QUERY_TOLD] = told,
 	[QUERY_EXISTED] = existed,
+	[QUERY_CANDIDATE_NAMES] = candidate_names,
 	[QUERY_FIND] = find,
 	[QUERY_WANTED] = wanted,
 	[QUERY_LOGS] = logs,

@@ -201,3 +201,67 @@ int report_wanted(struct report *r, struct span text, const struct report_option
 		table_print(&t, &out, o->colour);
 	return out_end(&out);
 }
+
+/* ---- names that are only said ---------------------------------------------------------------------------- */
+
+static int candidate_json(struct out *out, const struct rows *h, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	jsonw_put_bool(&w, "candidate", true);
+	put_text_as(&w, "name", h, "text");
+	put_text(&w, h, "digest");
+	jsonw_put_cstr(&w, "grade", "inferred");
+	put_text(&w, h, "rule");
+	jsonw_key(&w, "because");
+	jsonw_open(&w, '[');
+	jsonw_open(&w, '{');
+	put_text(&w, h, "source");
+	put_text(&w, h, "path");
+	put_text(&w, h, "pointer");
+	jsonw_close(&w, '}');
+	jsonw_close(&w, ']');
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+int report_candidates(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                      struct fault *f)
+{
+	static const char *const titles[] = { "NAME", "DIGEST", "GRADE", "SAID BY", "PATH" };
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(table) struct table t = { 0 };
+	int rc;
+
+	out_init(&out, sink, f);
+	table_init(&t, titles, COUNT(titles));
+	if (shorts_load(r, f) < 0 || rows_open(r->db, QUERY_CANDIDATE_NAMES, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char digest[DIGEST_TEXT];
+		struct span d = rows_span(rows, "digest"), path = rows_span(rows, "path");
+
+		if (o->json ? candidate_json(&out, rows, f) < 0
+		            : table_name(&t, rows_span(rows, "text"), f) < 0 ||
+		                      table_name(&t, o->full ? d : span_of(short_digest(&r->shorts, digest, d)), f) <
+		                              0 ||
+		                      table_text(&t, "inferred", TINT_NONE, f) < 0 ||
+		                      table_cell(&t, rows_span(rows, "rule"), TINT_NONE, f) < 0 ||
+		                      table_name(&t, path.n > 0 ? path : span_of("-"), f) < 0)
+			return -1;
+	}
+	if (rc < 0)
+		return -1;
+	if (!o->json && t.n == 0)
+		out_text(&out, "no names beside those of tags\n");
+	else if (!o->json)
+		table_print(&t, &out, o->colour);
+	return out_end(&out);
+}

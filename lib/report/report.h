@@ -104,6 +104,9 @@ int report_diff(struct report *r, const char *a, const char *b, const struct rep
 int report_matrix(struct report *r, const struct report_options *o, const struct report_sink *sink,
                   struct fault *f) MUST_USE;
 
+/* Names that images, configs and signatures say of themselves, and no tag of any registry proves. */
+int report_candidates(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                      struct fault *f) MUST_USE;
 /* Text in names, labels, annotations, environment and history of every image, deleted ones too. `pattern`:
  * part of the text, or with '*' and '?' all of it. */
 int report_find(struct report *r, const char *pattern, const struct report_options *o,
