@@ -35,8 +35,6 @@ static int add_to_run(struct tracer *t, const struct plain *s, struct fault *f)
 	}
 	last->last = s->mtime;
 	last->shards++;
-	if (last->n < sizeof last->at / sizeof last->at[0])
-		last->at[last->n++] = s->item;
 	return 0;
 }
 
@@ -58,6 +56,18 @@ int trace_runs(struct tracer *t, struct fault *f)
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = add_to_run(t, &g->shards.v[order[i]], f);
 	free(order);
+	/* grounds in the order of paths: times cut to seconds must not change them */
+	for (size_t i = 0; rc == 0 && i < g->shards.n; i++) {
+		const struct plain *s = &g->shards.v[i];
+
+		for (size_t k = 0; s->children == 0 && k < t->runs.n; k++) {
+			struct shard_span *r = &t->runs.v[k];
+
+			if (r->registry == s->registry && when_cmp(r->first, s->mtime) <= 0 &&
+			    when_cmp(s->mtime, r->last) <= 0 && r->n < COUNT(r->at))
+				r->at[r->n++] = s->item;
+		}
+	}
 	for (size_t i = 0; rc == 0 && i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 		id32 registry = g->repos.v[l->repo].registry;
@@ -267,15 +277,12 @@ static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f
 	char text[240];
 	struct event_conclusion c = { .event = EVENT_GC_RUN,
 		                      .registry = g->registries.v[r->registry].id,
-		                      .time = when_cmp(r->first, r->last) == 0 ? r->first : WHEN_UNKNOWN,
 		                      .after = r->first,
 		                      .before = r->last,
 		                      .time_source = "mtimes of shard directories left empty",
 		                      .grade = GRADE_INFERRED,
 		                      .rule = "shard-cluster" };
 
-	if (c.time.known)
-		c.after = c.before = WHEN_UNKNOWN;
 	for (size_t i = 0; i < r->n; i++)
 		at[i] = ground_item(r->at[i], g->registries.v[r->registry].scan);
 	(void)snprintf(text, sizeof text,
