@@ -182,28 +182,91 @@ static bool same_target(const struct logged *x, const struct logged *y)
 	return x->repository == y->repository && x->tag == y->tag && x->node == y->node;
 }
 
-/* When the tag, or the manifest it named, was deleted by a later request. */
-static const struct logged *deletion_of(const struct graph *g, const struct logged *x)
+/* Deletions in the order of repository, what they name, and time. */
+struct gone {
+	id32 *v;
+	size_t n;
+};
+
+static bool of_tag(const struct logged *x)
 {
-	const struct logged *hit = NULL;
-
-	for (size_t i = 0; i < g->logs.n; i++) {
-		const struct logged *d = &g->logs.v[i];
-		bool tag = d->event == EVENT_TAG_DELETE && d->tag == x->tag;
-		bool manifest = d->event == EVENT_MANIFEST_DELETE && d->node == x->node && x->node != NIL;
-
-		if ((tag || manifest) && d->repository == x->repository && when_cmp(d->time, x->time) >= 0 &&
-		    (hit == NULL || when_cmp(d->time, hit->time) < 0))
-			hit = d;
-	}
-	return hit;
+	return x->event == EVENT_TAG_DELETE;
 }
 
-static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry, struct fault *f)
+static int gone_cmp(const struct logged *d, id32 repository, bool tag, id32 what, struct when time)
+{
+	id32 own = of_tag(d) ? d->tag : d->node;
+
+	if (d->repository != repository)
+		return d->repository < repository ? -1 : 1;
+	if (of_tag(d) != tag)
+		return of_tag(d) ? 1 : -1;
+	if (own != what)
+		return own < what ? -1 : 1;
+	return when_cmp(d->time, time);
+}
+
+static int gone_order(const void *a, const void *b, void *user)
+{
+	const struct graph *g = (const struct graph *)user;
+	const struct logged *x = &g->logs.v[*(const id32 *)a], *y = &g->logs.v[*(const id32 *)b];
+	int c = gone_cmp(x, y->repository, of_tag(y), of_tag(y) ? y->tag : y->node, y->time);
+
+	return c != 0 ? c : *(const id32 *)a < *(const id32 *)b ? -1 : 1;
+}
+
+static int list_gone(struct graph *g, struct gone *out, struct fault *f)
+{
+	out->n = 0;
+	out->v = (id32 *)malloc((g->logs.n + 1) * sizeof *out->v);
+	if (out->v == NULL)
+		return fault_memory(f, g->logs.n * sizeof *out->v);
+	for (size_t i = 0; i < g->logs.n; i++)
+		if (of_tag(&g->logs.v[i]) || (g->logs.v[i].event == EVENT_MANIFEST_DELETE && g->logs.v[i].node != NIL))
+			out->v[out->n++] = (id32)i;
+	if (out->n > 1)
+		qsort_r(out->v, out->n, sizeof *out->v, gone_order, g);
+	return 0;
+}
+
+/* The first deletion of that tag or manifest at `x`'s time or later. */
+static const struct logged *first_gone(const struct graph *g, const struct gone *gone, const struct logged *x,
+                                       bool tag, id32 what)
+{
+	size_t low = 0, high = gone->n;
+	const struct logged *d;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (gone_cmp(&g->logs.v[gone->v[mid]], x->repository, tag, what, x->time) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == gone->n)
+		return NULL;
+	d = &g->logs.v[gone->v[low]];
+	return d->repository == x->repository && of_tag(d) == tag && (tag ? d->tag : d->node) == what ? d : NULL;
+}
+
+/* When the tag, or the manifest it named, was deleted by a later request. */
+static const struct logged *deletion_of(const struct graph *g, const struct gone *gone, const struct logged *x)
+{
+	const struct logged *tag = first_gone(g, gone, x, true, x->tag);
+	const struct logged *manifest = x->node == NIL ? NULL : first_gone(g, gone, x, false, x->node);
+
+	if (tag == NULL || manifest == NULL)
+		return tag != NULL ? tag : manifest;
+	return when_cmp(manifest->time, tag->time) < 0 ? manifest : tag;
+}
+
+static int put_logged_tag(struct graph *g, const struct gone *deletions, const struct logged *x, id32 registry,
+                          struct fault *f)
 {
 	id32 repo = graph_logged_repo(g, x);
 	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, x->tag);
-	const struct logged *gone = tag == NIL ? deletion_of(g, x) : NULL;
+	const struct logged *gone = tag == NIL ? deletion_of(g, deletions, x) : NULL;
 	struct ground at[2] = { { x->item, x->scan, x->offset, x->length, SPAN_NONE } };
 	struct tag_conclusion c = { .registry = g->registries.v[registry].id,
 		                    .repository = graph_string(g, x->repository),
@@ -236,11 +299,13 @@ int graph_put_logged_tags(struct graph *g, struct fault *f)
 {
 	id32 registry = only_registry(g);
 	id32 *order = (id32 *)malloc((g->logs.n + 1) * sizeof *order);
+	struct gone gone = { NULL, 0 };
 	size_t n = 0;
 	int rc = 0;
 
 	if (order == NULL)
 		return fault_memory(f, g->logs.n * sizeof *order);
+	rc = list_gone(g, &gone, f);
 	for (size_t i = 0; i < g->logs.n && registry != NIL; i++)
 		if (g->logs.v[i].event == EVENT_TAG_SET && graph_string(g, g->logs.v[i].repository).n > 0)
 			order[n++] = (id32)i;
@@ -248,7 +313,8 @@ int graph_put_logged_tags(struct graph *g, struct fault *f)
 		qsort_r(order, n, sizeof *order, by_target, g);
 	for (size_t i = 0; i < n && rc == 0; i++)
 		if (i + 1 == n || !same_target(&g->logs.v[order[i]], &g->logs.v[order[i + 1]]))
-			rc = put_logged_tag(g, &g->logs.v[order[i]], registry, f);
+			rc = put_logged_tag(g, &gone, &g->logs.v[order[i]], registry, f);
 	free(order);
+	free(gone.v);
 	return rc;
 }

@@ -246,10 +246,25 @@ static void *worker_main(void *user)
 
 static const struct kid *kid_of(const struct resynth *r, const struct digest *d)
 {
-	for (size_t i = 0; i < r->kids.n; i++)
-		if (digest_eq(&r->kids.v[i].digest, d))
-			return &r->kids.v[i];
+	size_t low = 0, high = r->kids.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int c = digest_cmp(&r->kids.v[mid].digest, d);
+
+		if (c == 0)
+			return &r->kids.v[mid];
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
 	return NULL;
+}
+
+static int kid_order(const void *a, const void *b)
+{
+	return digest_cmp(&((const struct kid *)a)->digest, &((const struct kid *)b)->digest);
 }
 
 static int try_list(struct worker *w, const struct kid *const *kids, size_t n, size_t order)
@@ -457,6 +472,8 @@ int resynth_run(struct resynth *r, unsigned workers, const struct watch *watch, 
 		return -1;
 	if (r->layers.n > 1)
 		qsort(r->layers.v, r->layers.n, sizeof *r->layers.v, by_diff_id);
+	if (r->kids.n > 1)
+		qsort(r->kids.v, r->kids.n, sizeof *r->kids.v, kid_order);
 	if (run_configs(r, workers == 0 ? 1 : workers > 64 ? 64 : workers, watch, f) < 0 ||
 	    run_groups(r, watch, f) < 0)
 		return -1;
