@@ -12,7 +12,7 @@ PKG_CONFIG ?= pkg-config
 
 # Debian packages a fresh machine lacks: to build, to test, to rerun the real fixtures.
 DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev libzstd-dev \
-             zlib1g-dev liblzma-dev libmagic-dev
+             zlib1g-dev liblzma-dev libmagic-dev libyaml-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata
 DEB_REAL  := docker-registry skopeo umoci curl
@@ -53,11 +53,16 @@ else
 $(error MODE=$(MODE) is none of release asan tsan clang coverage valgrind)
 endif
 
+# each optional library is used when pkg-config finds it
+HAVE_YAML := $(shell $(PKG_CONFIG) --exists yaml-0.1 2>/dev/null && echo yes)
+OPT_FOUND := $(if $(HAVE_YAML),yaml-0.1)
+
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 CFLAGS ?=
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(OPT) $(WARN) -Ilib \
-              -ffile-prefix-map=$(CURDIR)=. $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null) $(CFLAGS)
-LIBS := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lpthread
+              -ffile-prefix-map=$(CURDIR)=. $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) $(OPT_FOUND) 2>/dev/null) \
+              $(if $(HAVE_YAML),-DHAVE_YAML) $(CFLAGS)
+LIBS := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) $(OPT_FOUND) 2>/dev/null) -lpthread
 TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
 
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "core/document.h"
 #include "core/entry.h"
+#include "core/naming.h"
 #include "format/format.h"
 
 #define FORMS(X)                                                                                   \
@@ -58,6 +59,7 @@ struct exam {
 	bool has_state_digest;
 	struct digest state_digest; /* finished hashstate: SHA-256 of the first state_length bytes */
 	uint64_t state_length;
+	struct namings *namings;  /* of the roles that name things in other stores; owned */
 	VEC(struct exam_note) notes;
 };
 
@@ -74,6 +76,8 @@ DEFINE_OWN_PTR(examiner, struct examiner, examiner_free)
 /* Reads `body` to its end. `place` tells the role and the digest of the name:
  * blob-data            everything (depth full), digests only (depth hash) but documents always;
  * upload-data          digests, form, and inflating as for blobs;
+ * store-blob, store-file  as blob-data;
+ * store-names, container, configuration: captured and read for what they name;
  * links, startedat, hashstates, scheduler state: captured and parsed;
  * anything else        SHA-256 and size only.
  * Damage of the evidence is in *out; -1 is a fault of ours. */

@@ -186,3 +186,31 @@ int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct
 	e->document = d;
 	return document_parse(d, e->head, &x->limits, f);
 }
+
+/* manifest.json of skopeo's dir: is itself a manifest: then it is a document too. */
+static int name_document(struct examiner *x, struct exam *e, struct fault *f)
+{
+	e->document = (struct document *)calloc(1, sizeof *e->document);
+	if (e->document == NULL)
+		return fault_memory(f, sizeof *e->document);
+	return document_parse(e->document, e->head, &x->limits, f);
+}
+
+int capture_names(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
+                  struct fault *f)
+{
+	bool whole;
+
+	if (capture(x, raw, x->limits.json_bytes, &whole, f) < 0)
+		return -1;
+	if (!raw->end || !whole) /* too large for any file of the kind: it is another one */
+		return 0;
+	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
+		return -1;
+	e->namings = (struct namings *)calloc(1, sizeof *e->namings);
+	if (e->namings == NULL)
+		return fault_memory(f, sizeof *e->namings);
+	if (namings_parse(e->namings, place, e->head, &x->limits, f) < 0)
+		return -1;
+	return e->namings->is_manifest ? name_document(x, e, f) : 0;
+}

@@ -11,6 +11,9 @@ void exam_release(struct exam *e)
 	if (e->document != NULL)
 		document_release(e->document);
 	free(e->document);
+	if (e->namings != NULL)
+		namings_release(e->namings);
+	free(e->namings);
 	VEC_RELEASE(&e->notes);
 	memset(e, 0, sizeof *e);
 }
@@ -71,7 +74,7 @@ static int named_hash(struct examiner *x, const struct place *place, struct hash
 	struct hash **slot = alg == DIGEST_SHA384 ? &x->sha384 : &x->sha512;
 
 	*out = NULL;
-	if (place->role != ROLE_BLOB_DATA || alg == DIGEST_NONE || alg == DIGEST_SHA256)
+	if ((place->role != ROLE_BLOB_DATA && place->role != ROLE_STORE_BLOB) || alg == DIGEST_NONE || alg == DIGEST_SHA256)
 		return 0;
 	if (*slot == NULL && hash_new(slot, alg, f) < 0)
 		return -1;
@@ -90,7 +93,7 @@ static int examine_content(struct examiner *x, enum role role, struct tap *raw, 
 	if (head.n == 0 && !raw->end)
 		return 0; /* nothing came: not empty, but unread */
 	e->form = form_sniff(head, raw->end);
-	if (e->form == FORM_JSON && role == ROLE_BLOB_DATA)
+	if (e->form == FORM_JSON && role != ROLE_UPLOAD_DATA && role != ROLE_STORE_INGEST)
 		return capture_document(x, raw, e, f);
 	if (x->depth == DEPTH_FULL) {
 		switch (e->form) {
@@ -108,6 +111,12 @@ static int examine_content(struct examiner *x, enum role role, struct tap *raw, 
 		}
 	}
 	return tap_drain(raw, f);
+}
+
+static bool is_content(enum role r)
+{
+	return r == ROLE_BLOB_DATA || r == ROLE_UPLOAD_DATA || r == ROLE_STORE_BLOB || r == ROLE_STORE_FILE ||
+	       r == ROLE_STORE_INGEST;
 }
 
 static int finish(struct tap *raw, struct exam *e, struct fault *f)
@@ -138,7 +147,9 @@ int examine(struct examiner *x, const struct place *place, struct stream *body, 
 	tap_init(&raw, body, x->raw, x->sha256, named);
 	if (capture_wanted(place->role))
 		rc = capture_small(x, place, &raw, out, f);
-	else if (place->role == ROLE_BLOB_DATA || place->role == ROLE_UPLOAD_DATA)
+	else if (place->role == ROLE_STORE_NAMES || place->role == ROLE_CONTAINER || place->role == ROLE_CONFIGURATION)
+		rc = capture_names(x, place, &raw, out, f);
+	else if (is_content(place->role))
 		rc = examine_content(x, place->role, &raw, out, f);
 	else
 		rc = tap_drain(&raw, f);

@@ -73,6 +73,8 @@ void media_free(struct media *m);
 int capture_small(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
                   struct fault *f) MUST_USE;
 int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f) MUST_USE;
+int capture_names(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
+                  struct fault *f) MUST_USE;
 /* True for roles capture_small() reads. */
 bool capture_wanted(enum role r);
 

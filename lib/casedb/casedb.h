@@ -99,6 +99,11 @@ struct exam_record {
 
 int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
                     struct fault *f) MUST_USE;
+/* What a file of another store says. */
+int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n,
+                      struct fault *f) MUST_USE;
+/* At the end of a walk: a directory `blobs` that belongs to another store was no registry. */
+int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* `item` 0: about the scan as a whole. */
 int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,
                            uint64_t offset, uint64_t length, struct span pointer, struct span text,
@@ -159,6 +164,8 @@ int facts_documents(struct casedb *db, struct facts **out, struct fault *f) MUST
 int facts_references(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_layers(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_namings(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_outside(struct casedb *db, struct facts **out, struct fault *f) MUST_USE; /* read by facts_next_item() */
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 void facts_free(struct facts *x);
@@ -171,6 +178,7 @@ int facts_next_document(struct facts *x, struct document_fact *out, struct fault
 int facts_next_reference(struct facts *x, struct reference_fact *out, struct fault *f) MUST_USE;
 int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *f) MUST_USE;
 int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f) MUST_USE;
+int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f) MUST_USE;
 int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
 

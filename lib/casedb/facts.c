@@ -47,9 +47,12 @@ static int step(struct facts *x, struct fault *f)
 int facts_registries(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
-	             "SELECT r.id, r.scan, s.id, s.present, r.path, s.label FROM registry r"
+	             /* of a source that holds a registry, its other stores are not the present */
+	             "SELECT r.id, r.scan, s.id, s.present AND (r.store='registry' OR NOT EXISTS(SELECT 1 FROM"
+	             " registry o WHERE o.scan=r.scan AND o.store='registry')), r.path, s.label, r.store FROM registry r"
 	             " JOIN chosen c ON c.scan=r.scan JOIN scan n ON n.id=r.scan"
-	             " JOIN source s ON s.id=n.source ORDER BY s.present DESC, s.id, CAST(r.path AS BLOB)",
+	             " JOIN source s ON s.id=n.source ORDER BY s.present DESC, s.id, CAST(r.path AS BLOB),"
+	             " r.store='registry' DESC, r.store",
 	             out, f);
 }
 
@@ -66,6 +69,7 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 		.present = sqlite3_column_int(x->st, 3) != 0,
 		.path = column_span(x->st, 4),
 		.label = column_span(x->st, 5),
+		.store = store_of(column_span(x->st, 6)),
 	};
 	return 0;
 }
@@ -83,7 +87,19 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
 	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
-	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role NOT IN ('outside','blobs')"
+	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role NOT IN ('outside','blobs',"
+	             " 'store-names','store-ingest','container','configuration')"
+	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB)",
+	             out, f);
+}
+
+int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
+	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
+	             " WHERE i.superseded=0 AND i.kind IN ('file','hardlink') AND i.sha256 IS NOT NULL AND"
+	             " i.unread IS NULL AND i.role IN ('outside','store-names','store-ingest','upload-data')"
 	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB)",
 	             out, f);
 }
@@ -309,7 +325,7 @@ int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT o.id, o.scan, o.item, o.code, o.offset, o.length, o.pointer, o.text, i.role,"
 	             " i.digest, i.observed, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
-	             " WHEN i.role='blob-data' THEN i.digest ELSE coalesce(i.path_shown, i.path) END"
+	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END"
 	             " FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
 	             " JOIN scan n ON n.id=o.scan JOIN source s ON s.id=n.source ORDER BY n.source, o.code, CAST(i.path AS BLOB),"
 	             " o.offset, o.pointer, o.text",
@@ -339,6 +355,38 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 		.digest = column_digest(st, 9),
 		.observed = column_digest(st, 10),
 		.subject = column_span(st, 11),
+	};
+	return 0;
+}
+
+int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT x.item, x.scan, i.registry, x.kind, x.repository, x.tag, x.digest, x.other, x.time,"
+	             " x.offset, x.length, x.pointer FROM naming x JOIN chosen c ON c.scan=x.scan"
+	             " JOIN item i ON i.id=x.item JOIN scan n ON n.id=x.scan JOIN source s ON s.id=n.source"
+	             " WHERE i.superseded=0 ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB), x.offset, x.id",
+	             out, f);
+}
+
+int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f)
+{
+	sqlite3_stmt *st = x->st;
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct naming_fact){
+		.item = sqlite3_column_int64(st, 0),
+		.scan = sqlite3_column_int64(st, 1),
+		.registry = sqlite3_column_int64(st, 2),
+		.naming = { .kind = naming_of(column_span(st, 3)),
+		            .repository = column_span(st, 4),
+		            .tag = column_span(st, 5),
+		            .digest = column_digest(st, 6),
+		            .other = column_digest(st, 7),
+		            .time = column_when(st, 8),
+		            .where = { column_u64(st, 9), column_u64(st, 10), column_span(st, 11) } },
 	};
 	return 0;
 }

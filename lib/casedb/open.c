@@ -86,7 +86,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 	    casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
-	                "INSERT INTO meta VALUES('format','sherd case'),('schema','2'),"
+	                "INSERT INTO meta VALUES('format','sherd case'),('schema','3'),"
 	                "('custody','the custody log has its own tables in a later schema')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)
@@ -111,7 +111,7 @@ static int check_identity(struct casedb *db, bool *fresh, struct fault *f)
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %lld, this program knows up to %d; use a newer sherd",
 		                 db->path, (long long)version, CASEDB_SCHEMA);
-	if (version < CASEDB_SCHEMA) /* schema 1 was never released */
+	if (version < CASEDB_SCHEMA) /* schemas 1 and 2 were never released */
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s was made by an unreleased build; scan its sources into a new case",
 		                 db->path);

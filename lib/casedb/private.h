@@ -8,7 +8,7 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 2,
+	CASEDB_SCHEMA = 3,
 	CASEDB_MAX_QUERIES = 128,
 };
 
@@ -33,8 +33,10 @@ extern const char *const casedb_conclusion_tables[];
 	X(PUT_SCAN, "INSERT INTO scan(source, run, kind, path, path_shown, compression, depth, scope," \
 	            " limits, state, started, identity_before)"                                    \
 	            " VALUES(?,?,?,?,?,?,?,?,?,'running',?,?)")                                    \
-	X(FIND_REGISTRY, "SELECT id FROM registry WHERE scan=? AND path=?")                        \
-	X(PUT_REGISTRY, "INSERT INTO registry(scan, path, path_shown) VALUES(?,?,?)")              \
+	X(FIND_REGISTRY, "SELECT id FROM registry WHERE scan=? AND path=? AND store=?")            \
+	X(PUT_REGISTRY, "INSERT INTO registry(scan, path, path_shown, store) VALUES(?,?,?,?)")     \
+	X(PUT_NAMING, "INSERT INTO naming(scan, item, kind, repository, tag, digest, other, time, offset, length," \
+	              " pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?)")                                   \
 	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
 	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
 	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
@@ -115,6 +117,7 @@ struct casedb {
 	bool query_open[CASEDB_MAX_QUERIES];
 	/* the registry seen last: items of one registry come together */
 	int64_t registry_scan, registry_id;
+	enum store registry_store;
 	struct buf registry_path;
 };
 

@@ -43,7 +43,7 @@ static int registry_of(struct casedb *db, int64_t scan, const struct place *p, i
 	*id = 0;
 	if (!p->in_registry || p->role == ROLE_OUTSIDE)
 		return 0;
-	if (db->registry_id != 0 && db->registry_scan == scan &&
+	if (db->registry_id != 0 && db->registry_scan == scan && db->registry_store == p->store &&
 	    span_eq(buf_span(&db->registry_path), p->registry)) {
 		*id = db->registry_id;
 		return 0;
@@ -51,6 +51,7 @@ static int registry_of(struct casedb *db, int64_t scan, const struct place *p, i
 	b = bind_start(db, ST_FIND_REGISTRY, f);
 	bind_int(&b, scan);
 	bind_name(&b, p->registry);
+	bind_cstr(&b, store_text(p->store));
 	rc = bind_row(&b, f);
 	if (rc < 0)
 		return -1;
@@ -62,6 +63,7 @@ static int registry_of(struct casedb *db, int64_t scan, const struct place *p, i
 		bind_int(&b, scan);
 		bind_name(&b, p->registry);
 		bind_shown(&b, p->registry);
+		bind_cstr(&b, store_text(p->store));
 		if (bind_run(&b, id, f) < 0)
 			return -1;
 	}
@@ -69,6 +71,7 @@ static int registry_of(struct casedb *db, int64_t scan, const struct place *p, i
 	if (buf_add(&db->registry_path, p->registry, f) < 0)
 		return -1;
 	db->registry_scan = scan;
+	db->registry_store = p->store;
 	db->registry_id = *id;
 	return 0;
 }
@@ -340,6 +343,41 @@ int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
 	if (r->exam->document != NULL && put_document(db, r->exam, f) < 0)
 		return -1;
 	return 0;
+}
+
+int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_NAMING, f);
+
+	bind_int(&b, scan);
+	bind_int(&b, item);
+	bind_cstr(&b, naming_text(n->kind));
+	bind_optional_name(&b, n->repository);
+	bind_optional_name(&b, n->tag);
+	bind_digest(&b, &n->digest);
+	bind_digest(&b, &n->other);
+	bind_when(&b, n->time);
+	bind_u64(&b, n->where.offset);
+	bind_u64(&b, n->where.length);
+	bind_name(&b, n->where.pointer);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[1200];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE unreal AS SELECT r.id FROM registry r WHERE r.scan=%lld AND"
+	               " r.store='registry' AND EXISTS(SELECT 1 FROM registry o WHERE o.scan=r.scan AND"
+	               " o.path=r.path AND o.store<>'registry') AND NOT EXISTS(SELECT 1 FROM item i WHERE"
+	               " i.scan=r.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'));"
+	               "UPDATE item SET registry=NULL, role='outside' WHERE scan=%lld AND registry IN"
+	               " (SELECT id FROM unreal); DELETE FROM registry WHERE id IN (SELECT id FROM unreal);"
+	               "DROP TABLE unreal",
+	               (long long)scan, (long long)scan);
+	db->registry_id = 0;
+	return casedb_exec(db, sql, f);
 }
 
 int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,

@@ -114,7 +114,7 @@ int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct faul
 	*status = 0;
 	(void)snprintf(sql, sizeof sql,
 	               "SELECT count(*) FROM item WHERE scan=%lld AND superseded=0 AND (unread IS NOT NULL"
-	               " OR (role='blob-data' AND observed IS NOT NULL AND observed<>digest))",
+	               " OR (role IN ('blob-data','store-blob') AND observed IS NOT NULL AND observed<>digest))",
 	               (long long)scan);
 	if (casedb_count(db, sql, &bad, f) < 0)
 		return -1;
@@ -304,7 +304,8 @@ int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, st
 		return 0;
 	return casedb_exec(db,
 	                   "UPDATE source SET present=1 WHERE NOT EXISTS(SELECT 1 FROM source WHERE"
-	                   " present=1) AND id=(SELECT min(c.source) FROM current_scan c JOIN registry r"
-	                   " ON r.scan=c.id)",
+	                   " present=1) AND id=coalesce((SELECT min(c.source) FROM current_scan c JOIN registry r"
+	                   " ON r.scan=c.id AND r.store='registry'), (SELECT min(c.source) FROM current_scan c"
+	                   " JOIN registry r ON r.scan=c.id))",
 	                   f);
 }

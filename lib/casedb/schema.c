@@ -31,7 +31,12 @@ const char *const casedb_schema_facts =
 	" atime_touched INTEGER NOT NULL DEFAULT 0) STRICT;"
 
 	"CREATE TABLE registry(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
-	" path ANY NOT NULL, path_shown TEXT, UNIQUE(scan, path)) STRICT;"
+	" store TEXT NOT NULL DEFAULT 'registry', path ANY NOT NULL, path_shown TEXT,"
+	" UNIQUE(scan, path, store)) STRICT;"
+
+	"CREATE TABLE naming(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" item INTEGER NOT NULL REFERENCES item(id), kind TEXT NOT NULL, repository ANY, tag ANY, digest TEXT,"
+	" other TEXT, time TEXT, offset INTEGER NOT NULL, length INTEGER NOT NULL, pointer TEXT NOT NULL) STRICT;"
 
 	"CREATE TABLE item(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" ordinal INTEGER NOT NULL, path ANY NOT NULL, path_shown TEXT, kind TEXT NOT NULL,"

@@ -8,6 +8,7 @@
 #include "core/document.h"
 #include "core/entry.h"
 #include "core/event.h"
+#include "core/naming.h"
 
 /* ---- facts ----------------------------------------------------------------------------------- */
 
@@ -15,6 +16,7 @@ struct registry_fact {
 	int64_t id, scan;
 	uint32_t source;     /* order of the source in the case, from 0; the present is flagged */
 	bool present;
+	enum store store;
 	struct span path;
 	struct span label;   /* of the source */
 };
@@ -80,6 +82,11 @@ struct observation_fact {
 	struct digest digest;   /* the item's name */
 	struct digest observed; /* what its bytes hash to, by the name's algorithm */
 	struct span subject;    /* digest, path or label, ready to show */
+};
+
+struct naming_fact {
+	int64_t item, scan, registry; /* registry 0: of no store */
+	struct naming naming;
 };
 
 struct log_fact {

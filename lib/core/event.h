@@ -44,7 +44,8 @@
 	X(AUTH_FAILED, "auth-failed", "a request without the right to make it")                    \
 	X(REQUEST_FAILED, "request-failed", "a request that was refused or found nothing")         \
 	X(SERVER_START, "server-start", "a registry process started")                              \
-	X(MENTION, "mention", "a text names the digest")
+	X(MENTION, "mention", "a text or another store names the digest")                          \
+	X(CONTAINER_STARTED, "container-started", "a container was made of the image")
 
 enum event_word {
 	EVENT_NONE = 0,

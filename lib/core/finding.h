@@ -95,6 +95,21 @@
 	  "scheduler-state.json exists: content may have been fetched without any push and "       \
 	  "removed by expiry without any person.",                                                 \
 	  "Name this alternative wherever a push or a deletion is inferred.")                      \
+	X(REGISTRY_CONFIGURATION, "registry-configuration", INFO, 0, "What the registry's configuration says", \
+	  "A configuration file of the registry was found beside the storage; this setting bears on what can " \
+	  "have happened to it. Whether the registry ran with this very file the file does not say.", \
+	  "Compare with the container's environment, which overrides it.")                         \
+	X(REGISTRY_CONTAINER, "registry-container", INFO, 0, "A container that ran a registry",   \
+	  "The config of a container on this host names a registry's image or settings; its mounts tell " \
+	  "which directory was the storage.",                                                      \
+	  "Read its log with sherd logs, if it is there.")                                         \
+	X(REGISTRY_PRODUCT, "registry-product", INFO, 0, "Where the storage lies points to a product", \
+	  "The path, or what lies beside the storage, is that of a product built on the registry, which keeps " \
+	  "names, users and times in a database of its own.",                                      \
+	  "Ask for the database: its dump can be read by sherd logs.")                             \
+	X(STORE_NOT_READABLE, "store-not-readable", WARNING, 0, "A storage sherd does not read yet", \
+	  "The files are those of an object store's own format; the bytes of blobs lie in it and were not taken out.", \
+	  "Copy the bucket out with the object store's own client and examine the copy.")          \
 	X(JSON_MALFORMED, "json-malformed", WARNING, 1, "Document cannot be parsed",               \
 	  "Bytes that a manifest or config should be are not valid JSON.",                         \
 	  "The bytes are kept; compare with another source.")                                      \

@@ -27,6 +27,39 @@ const char *role_about(enum role r)
 	return "";
 }
 
+static const struct {
+	enum store store;
+	const char *text, *about;
+} stores[] = {
+#define X(id, number, text, about) { STORE_IS_##id, text, about },
+	STORES(X)
+#undef X
+};
+
+const char *store_text(enum store s)
+{
+	for (size_t i = 0; i < COUNT(stores); i++)
+		if (stores[i].store == s)
+			return stores[i].text;
+	return "";
+}
+
+const char *store_about(enum store s)
+{
+	for (size_t i = 0; i < COUNT(stores); i++)
+		if (stores[i].store == s)
+			return stores[i].about;
+	return "";
+}
+
+enum store store_of(struct span text)
+{
+	for (size_t i = 0; i < COUNT(stores); i++)
+		if (span_is(text, stores[i].text))
+			return stores[i].store;
+	return STORE_NONE;
+}
+
 const char *layout_prefix(struct span path)
 {
 	struct span last = path;
@@ -282,9 +315,12 @@ void layout_classify(struct place *out, struct span path, bool is_dir)
 		return;
 	}
 	store = find_store(&ps);
+	if (!is_dir && !ps.more && (store == SIZE_MAX || store + 3 == ps.n) && layout_store(out, path, store))
+		return;
 	if (store == SIZE_MAX)
 		return;
 	out->in_registry = true;
+	out->store = STORE_IS_REGISTRY;
 	out->registry = store == 0 ? span_sub(path, 0, 0) : joined(&ps, 0, store);
 	if (ps.more)
 		out->role = ROLE_FOREIGN;

@@ -6,6 +6,10 @@
  * not matter. A registry root is recognised by `.../v2/blobs` or `.../v2/repositories` (with or
  * without `docker/registry` before it) at any depth; by `blobs` or `repositories` at the top of a
  * source; and, through layout_prefix(), when `blobs` or `repositories` itself was handed over.
+ *
+ * Other stores are told by their paths too (layout_store.c). A file that only may belong to one
+ * (index.json, manifest.json, <hex>.json ...) gets a role of theirs with in_registry unset; what it
+ * holds decides (run/scan.c).
  */
 #ifndef CORE_LAYOUT_H
 #define CORE_LAYOUT_H
@@ -41,7 +45,33 @@
 	X(SIGNATURE_PART, 26, "signature-part", "revisions/<alg>/<hex>/signatures and below")      \
 	X(SIGNATURE_LINK, 27, "signature-link", "link to a schema 1 signature blob (2.0 to 2.4)")  \
 	X(SCHEDULER, 28, "scheduler-state", "scheduler-state.json of a pull-through cache")        \
-	X(LEFTOVER, 29, "leftover", "<name>.<uuid>.tmp of an interrupted write (3.1 and later)")
+	X(LEFTOVER, 29, "leftover", "<name>.<uuid>.tmp of an interrupted write (3.1 and later)")   \
+	X(STORE_BLOB, 30, "store-blob", "a blob another store keeps under its digest")             \
+	X(STORE_NAMES, 31, "store-names", "a file by which another store names what it holds")     \
+	X(STORE_FILE, 32, "store-file", "a file outside, a blob by what it hashes to")             \
+	X(STORE_INGEST, 33, "store-ingest", "bytes of a transfer containerd did not finish")       \
+	X(CONTAINER, 34, "container", "the config of a container")                                 \
+	X(CONFIGURATION, 35, "configuration", "the registry's own configuration file")
+
+/* Kinds of storage roots. Only the first holds revisions, tag histories and layer links. */
+#define STORES(X) /* id, number kept in case files, text, meaning */                               \
+	X(REGISTRY, 1, "registry", "registry storage, distribution 2.x and 3.x")                   \
+	X(OCI_LAYOUT, 2, "oci-layout", "OCI image layout (a repository of zot, too)")              \
+	X(DOCKER_ARCHIVE, 3, "docker-archive", "what docker save writes")                          \
+	X(COPIED_DIR, 4, "dir", "what skopeo copy writes to dir:")                                 \
+	X(CONTAINERD, 5, "containerd", "containerd's content store")                               \
+	X(DOCKER_ENGINE, 6, "docker-engine", "Docker's image store, image/<driver>/")
+
+enum store {
+	STORE_NONE = 0,
+#define X(id, number, text, about) STORE_IS_##id,
+	STORES(X)
+#undef X
+};
+
+const char *store_text(enum store s);
+const char *store_about(enum store s);
+enum store store_of(struct span text); /* STORE_NONE when it is no word of ours */
 
 enum role {
 	ROLE_UNSET = 0,
@@ -56,6 +86,7 @@ const char *role_about(enum role r);
 /* Spans point into the path that was classified. */
 struct place {
 	enum role role;
+	enum store store;       /* of the root; of a store-names file outside any root, the one to expect */
 	struct span registry;   /* path of the registry root; empty when it is the source's top */
 	bool in_registry;
 	struct span repository; /* raw name, empty when none */
@@ -74,5 +105,9 @@ void layout_classify(struct place *out, struct span path, bool is_dir);
  * path for classification ("blobs/", "repositories/" or ""), from the last component of the source's
  * own path. (`v2` needs none: its children are recognised at the top.) */
 const char *layout_prefix(struct span source_path);
+
+/* Stores other than the registry's. `store`: index of the part at which a registry root ends,
+ * SIZE_MAX when the path is in none. True when the path is theirs and *out is filled. */
+bool layout_store(struct place *out, struct span path, size_t store);
 
 #endif

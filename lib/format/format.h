@@ -10,6 +10,7 @@
 #include "base/stream.h"
 #include "core/document.h"
 #include "core/entry.h"
+#include "core/naming.h"
 
 /* ---- documents ---------------------------------------------------------------------------- */
 
@@ -76,6 +77,18 @@ void scheduler_release(struct scheduler *s);
 /* 0 and *out; 1 with `why` when malformed; -1 memory. *out must be zeroed. */
 int scheduler_parse(struct scheduler *out, struct span bytes, const struct limits *limits,
                     char why[128], struct fault *f) MUST_USE;
+
+/* ---- other stores -------------------------------------------------------------------------------- */
+
+/* A file by which another store names what it holds, a container's config or a registry's configuration,
+ * by the role and store of `place`. *out must be zeroed; what is not understood leaves it empty.
+ * 0, or -1 for memory. */
+int namings_parse(struct namings *out, const struct place *place, struct span bytes, const struct limits *limits,
+                  struct fault *f) MUST_USE;
+/* configuration.c: notes of the registry's config.yml; none when it is no such file or libyaml is absent. */
+int configuration_parse(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
+enum { CONFIGURATION_LIBRARY = 64 };
+const char *configuration_library(char out[CONFIGURATION_LIBRARY]); /* for version --long; returns `out` */
 
 /* ---- tar ------------------------------------------------------------------------------------ */
 

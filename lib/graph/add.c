@@ -12,6 +12,7 @@ int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fa
 		              .scan = x->scan,
 		              .source = x->source,
 		              .present = x->present,
+		              .store = (uint8_t)x->store,
 		              .counterpart = NIL };
 
 	if (arena_span(&g->strings, x->path, &r.path, f) < 0 ||
@@ -356,8 +357,26 @@ static int add_in_repository(struct graph *g, id32 registry, const struct item_f
 }
 
 /* A directory nobody knows is one finding, not one for each thing beneath it. */
-static int add_foreign(struct graph *g, const struct item_fact *x, struct fault *f)
+/* MinIO keeps an object as a directory of its name with xl.meta in it: what looked like a strange directory
+ * just before is one. Items come by path. */
+static bool add_object(struct graph *g, id32 registry, const struct item_fact *x)
 {
+	struct registry *r = &g->registries.v[registry];
+
+	if (x->kind != ENTRY_FILE || !span_is(basename_of(x->path), "xl.meta"))
+		return false;
+	if (r->unreadable++ == 0)
+		r->unreadable_item = x->id;
+	if (g->foreign_odd != NIL && g->foreign_odd + 1 == g->odds.n && g->foreign_path != NIL &&
+	    span_starts(x->path, g->text.v[g->foreign_path]))
+		g->odds.n--;
+	return true;
+}
+
+static int add_foreign(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f)
+{
+	if (add_object(g, registry, x))
+		return 0;
 	if (g->foreign_path != NIL) {
 		struct span above = g->text.v[g->foreign_path];
 
@@ -368,6 +387,7 @@ static int add_foreign(struct graph *g, const struct item_fact *x, struct fault 
 		g->foreign_path = graph_text(g, x->path, f);
 		if (g->foreign_path == NIL && x->path.n > 0)
 			return -1;
+		g->foreign_odd = (id32)g->odds.n;
 	}
 	return odd_item(g, FINDING_FOREIGN_ITEM, x,
 	                x->kind == ENTRY_DIR ? "a directory no known version of the registry makes"
@@ -389,6 +409,16 @@ static const char *special_text(enum entry_kind k)
 	}
 }
 
+int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *f)
+{
+	struct item_fact copy = *x;
+
+	if (!x->hashed || x->unread || graph_find_node(g, &x->sha256) == NIL)
+		return 0;
+	copy.digest = copy.observed = x->sha256;
+	return add_blob(g, NIL, &copy, f);
+}
+
 int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 {
 	id32 registry = graph_registry_of(g, x->registry);
@@ -402,6 +432,8 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 		return odd_item(g, FINDING_PULL_THROUGH_CACHE, x,
 		                "content may have been fetched without a push and removed by expiry", f);
 	}
+	if (x->role == ROLE_STORE_BLOB || x->role == ROLE_STORE_FILE)
+		return digest_set(&x->digest) ? add_blob(g, registry, x, f) : 0;
 	if (registry == NIL)
 		return 0;
 	switch (x->role) {
@@ -412,7 +444,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	case ROLE_SHARD:
 		return add_plain(g, registry, x, true, f);
 	case ROLE_FOREIGN:
-		return add_foreign(g, x, f);
+		return add_foreign(g, registry, x, f);
 	case ROLE_LEFTOVER:
 		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);
 	case ROLE_REPOSITORIES:
@@ -606,7 +638,8 @@ static bool matters(const struct graph *g, const struct observation_fact *x)
 
 	if (!about_stream(x->code) && !about_document(x->code))
 		return true;
-	if (x->role != ROLE_BLOB_DATA || !digest_set(&x->digest) ||
+	if ((x->role != ROLE_BLOB_DATA && x->role != ROLE_STORE_BLOB && x->role != ROLE_STORE_FILE) ||
+	    !digest_set(&x->digest) ||
 	    !digest_eq(&x->digest, &x->observed))
 		return false;
 	if (about_stream(x->code))

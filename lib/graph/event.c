@@ -178,6 +178,8 @@ static int put_pair(struct tracer *t, size_t i, struct fault *f)
 	const struct pair *p = &t->g->pairs.v[i];
 	id32 registry = t->g->repos.v[p->repo].registry;
 
+	if (!is_registry(t->g, registry))
+		return 0;
 	if (p->link_item != 0) {
 		if (put_push(t, p, t->tag_names[i] != 0, f) < 0)
 			return -1;
@@ -207,6 +209,13 @@ static int put_set(struct tracer *t, id32 tag, id32 node, struct ground at, stru
 		.grade = GRADE_STATED,
 		.rule = index ? "tag-index-link" : "tag-current-link",
 	};
+
+	if (!is_registry(g, g->repos.v[g->tags.v[tag].repo].registry)) {
+		c.event = EVENT_MENTION; /* when the name was given the store does not say */
+		c.rule = "store-names";
+		c.time_source = NULL;
+		c.text = span_of("another store gives it this name");
+	}
 
 	return trace_put(t, &c, g->tags.v[tag].repo, &at, 1, f);
 }
@@ -348,7 +357,7 @@ static int put_all(struct tracer *t, struct fault *f)
 		if (put_pair(t, i, f) < 0)
 			return -1;
 	if (put_tags(t, f) < 0 || put_repositories(t, f) < 0 || put_created(t, f) < 0 ||
-	    trace_blobs(t, f) < 0 || trace_uploads(t, f) < 0 || trace_logs(t, f) < 0)
+	    trace_blobs(t, f) < 0 || trace_uploads(t, f) < 0 || trace_logs(t, f) < 0 || trace_names(t, f) < 0)
 		return -1;
 	return trace_collections(t, f);
 }

@@ -36,13 +36,15 @@ static int put_copy(struct tracer *t, const struct copy *x, bool named, struct f
 	const struct node *n = &g->nodes.v[x->node];
 	struct ground at = ground_item(x->item, x->scan);
 	struct event_conclusion c = { .event = EVENT_BLOB_STORED,
-		                      .registry = g->registries.v[x->registry].id,
 		                      .time = x->mtime,
 		                      .time_source = "mtime of the data file",
 		                      .digest = n->digest,
 		                      .grade = GRADE_STATED,
 		                      .rule = "blob-data" };
 
+	if (!is_registry(g, x->registry)) /* a copy's own time: no blob was stored then */
+		return 0;
+	c.registry = g->registries.v[x->registry].id;
 	if (trace_put(t, &c, NIL, &at, 1, f) < 0)
 		return -1;
 	if (named)

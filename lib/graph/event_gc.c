@@ -115,7 +115,7 @@ static void count_children_lost(struct tracer *t)
 		const struct doc *child;
 		bool lost = false;
 
-		if (p->revision || p->dir_item != 0 || g->nodes.v[p->node].doc == NIL ||
+		if (!is_registry(g, registry) || p->revision || p->dir_item != 0 || g->nodes.v[p->node].doc == NIL ||
 		    !trace_holds(g, registry, p->node) || t->tag_names[i] != 0)
 			continue;
 		child = &g->docs.v[g->nodes.v[p->node].doc];
@@ -319,7 +319,7 @@ int trace_collections(struct tracer *t, struct fault *f)
 		if (put_run(t, &t->runs.v[i], f) < 0)
 			return -1;
 	for (size_t i = 0; i < g->registries.n; i++)
-		if (put_generation(t, (id32)i, f) < 0)
+		if (is_registry(g, (id32)i) && put_generation(t, (id32)i, f) < 0)
 			return -1;
 	return 0;
 }

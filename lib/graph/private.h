@@ -78,6 +78,9 @@ struct registry {
 	uint32_t source;
 	id32 counterpart; /* the present's registry that this one is compared with */
 	bool present, has_repository_dirs, has_cache;
+	uint8_t store;             /* enum store */
+	int64_t unreadable_item;   /* the first xl.meta of an object store; 0 none */
+	uint32_t unreadable;
 };
 
 struct repo {
@@ -158,6 +161,14 @@ struct logged { /* an event of a log */
 	bool has_size;
 };
 
+struct store_name { /* by another store, without a place in a registry */
+	int64_t item, scan;
+	struct when time;
+	id32 node, other, repository, tag, pointer;
+	uint64_t offset, length;
+	uint8_t kind; /* enum naming_kind */
+};
+
 struct alias { /* intact bytes whose name is not their sha256: what documents go by */
 	struct digest sha256;
 	id32 node;
@@ -188,8 +199,9 @@ struct graph {
 	VEC(struct odd) odds;
 	VEC(struct alias) aliases;
 	VEC(struct logged) logs;
+	VEC(struct store_name) names;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
-	id32 last_doc, foreign_path;
+	id32 last_doc, foreign_path, foreign_odd;
 	uint32_t mark;
 	const struct graph_sink *sink;
 	struct graph_counts *counts;
@@ -224,6 +236,12 @@ static inline struct ground ground_item(int64_t item, int64_t scan)
 static inline bool good(uint8_t state)
 {
 	return state == STATE_INTACT || state == STATE_RECOVERED;
+}
+
+/* Of the registry's own kind? Times, links and shards of other stores tell other things. */
+static inline bool is_registry(const struct graph *g, id32 registry)
+{
+	return registry != NIL && g->registries.v[registry].store == STORE_IS_REGISTRY;
 }
 
 int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before standings */

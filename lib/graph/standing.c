@@ -1,6 +1,6 @@
 /* graph/standing.c - which repository still holds an image, and how. INTERFACE 1, "Image in one
  * repository". */
-#include "graph/private.h"
+#include "graph/event.h"
 
 static int name_pair(struct graph *g, id32 node, id32 repo, struct ground by, struct when mtime,
                      struct fault *f)
@@ -71,6 +71,21 @@ static int from_tags(struct graph *g, struct fault *f)
 	return 0;
 }
 
+/* A copy of an index with only some of its images is what tools save: the others were never there. */
+static bool may_name(const struct graph *g, id32 repo, id32 node)
+{
+	id32 registry = g->repos.v[repo].registry;
+	const struct registry *r = &g->registries.v[registry];
+
+	if (is_registry(g, registry) || trace_holds(g, registry, node))
+		return true;
+	/* the files of dir: lie beside their manifest and in no root of their own */
+	for (id32 c = g->nodes.v[node].copies; c != NIL && r->store == STORE_IS_COPIED_DIR; c = g->copies.v[c].next)
+		if (g->copies.v[c].registry == NIL && g->copies.v[c].scan == r->scan)
+			return true;
+	return false;
+}
+
 /* A manifest of the repository that lists it as child or subject: one sweep over the pairs there are;
  * pairs made on the way are swept too, so chains are followed to their end. */
 static int from_documents(struct graph *g, struct fault *f)
@@ -86,7 +101,7 @@ static int from_documents(struct graph *g, struct fault *f)
 			const struct ref *r = &g->refs.v[d->refs + k];
 
 			if (r->reading != 0 || r->target == NIL ||
-			    (r->rel != REL_CHILD && r->rel != REL_SUBJECT))
+			    (r->rel != REL_CHILD && r->rel != REL_SUBJECT) || !may_name(g, repo, r->target))
 				continue;
 			if (name_pair(g, r->target, repo,
 			              graph_doc_ground(g, d, r->offset, r->length, r->pointer),
@@ -105,7 +120,7 @@ int graph_standings(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		struct pair *p = &g->pairs.v[i];
 
-		if (p->revision)
+		if (p->revision || !is_registry(g, g->repos.v[p->repo].registry))
 			p->standing = p->current ? STANDING_TAGGED : STANDING_UNTAGGED;
 		else
 			p->standing = STANDING_DELETED;

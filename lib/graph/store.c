@@ -320,7 +320,7 @@ int graph_new(struct graph **out, struct fault *f)
 	if (g == NULL)
 		return fault_memory(f, sizeof *g);
 	g->last_doc = NIL;
-	g->foreign_path = NIL;
+	g->foreign_path = g->foreign_odd = NIL;
 	*out = g;
 	return 0;
 }
@@ -347,6 +347,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->odds);
 	VEC_RELEASE(&g->aliases);
 	VEC_RELEASE(&g->logs);
+	VEC_RELEASE(&g->names);
 	free(g->by_digest.slot);
 	free(g->by_text.slot);
 	free(g->by_repo.slot);

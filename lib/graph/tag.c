@@ -11,7 +11,7 @@ static size_t registries_of(const struct graph *g, uint32_t source)
 	size_t n = 0;
 
 	for (size_t i = 0; i < g->registries.n; i++)
-		n += g->registries.v[i].source == source;
+		n += g->registries.v[i].source == source && is_registry(g, (id32)i);
 	return n;
 }
 
@@ -21,7 +21,7 @@ static void find_counterparts(struct graph *g)
 	id32 only = NIL;
 
 	for (size_t i = 0; i < g->registries.n; i++)
-		if (g->registries.v[i].present) {
+		if (g->registries.v[i].present && is_registry(g, (id32)i)) {
 			present++;
 			only = (id32)i;
 		}
@@ -30,12 +30,13 @@ static void find_counterparts(struct graph *g)
 
 		if (r->present)
 			continue;
-		if (present == 1 && registries_of(g, r->source) == 1) {
+		if (present == 1 && is_registry(g, (id32)i) && registries_of(g, r->source) == 1) {
 			r->counterpart = only;
 			continue;
 		}
 		for (size_t k = 0; k < g->registries.n; k++)
-			if (g->registries.v[k].present && span_eq(g->registries.v[k].path, r->path))
+			if (g->registries.v[k].present && g->registries.v[k].store == r->store &&
+			    span_eq(g->registries.v[k].path, r->path))
 				r->counterpart = (id32)k;
 	}
 }
@@ -241,7 +242,9 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 		struct when until = l->current || i + 1 >= lines->n ? WHEN_UNKNOWN : lines->v[i + 1].from;
 
 		if (put_line(g, tag, l, l->current ? TAG_CURRENT : TAG_OVERWRITTEN, until,
-		             l->current ? "tag-current-link" : "tag-index-link",
+		             !is_registry(g, g->repos.v[t->repo].registry) ? "store-names"
+		             : l->current                                  ? "tag-current-link"
+		                                                           : "tag-index-link",
 		             (struct ground){ .item = 0 }, WHEN_UNKNOWN, f) < 0)
 			return -1;
 	}

@@ -139,7 +139,7 @@ int graph_put_tamper(struct graph *g, struct fault *f)
 	if (put_manifests(g, f) < 0 || put_layers(g, f) < 0)
 		return -1;
 	for (size_t i = 0; i < g->registries.n; i++)
-		if (put_alike(g, (id32)i, f) < 0)
+		if (is_registry(g, (id32)i) && put_alike(g, (id32)i, f) < 0)
 			return -1;
 	return 0;
 }

@@ -77,6 +77,29 @@ static int feed_layers(struct casedb *db, struct graph *g, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+static int feed_namings(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct naming_fact r;
+	int rc = facts_namings(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_naming(x, &r, f)) == 0)
+		rc = graph_add_naming(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Last: by then every digest that anything names is known. */
+static int feed_outside(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct item_fact r;
+	int rc = facts_outside(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_item(x, &r, f)) == 0)
+		rc = graph_add_outside(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
 static int feed_logs(struct casedb *db, struct graph *g, struct fault *f)
 {
 	OWNED(facts) struct facts *x = NULL;
@@ -103,7 +126,8 @@ int resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 {
 	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
-	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_observations(db, g, f) < 0)
+	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 ||
+	    feed_outside(db, g, f) < 0 || feed_observations(db, g, f) < 0)
 		return fault_while(f, "reading facts");
 	return 0;
 }

@@ -87,7 +87,8 @@ static void record_of(struct exam_record *out, const struct exam *e, enum role r
 		out->reading_length = e->link.where.length;
 		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
 	}
-	if (role != ROLE_BLOB_DATA && e->head.n <= RAW_KEPT)
+	if (role != ROLE_BLOB_DATA && role != ROLE_STORE_BLOB && role != ROLE_STORE_FILE &&
+	    e->namings == NULL && e->head.n <= RAW_KEPT)
 		out->raw = e->head;
 	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
 	    (e->has_diff_id || e->inflated > 0)) {
@@ -102,7 +103,7 @@ static void record_of(struct exam_record *out, const struct exam *e, enum role r
 		out->entries = e->entries;
 		out->listing = e->listing;
 	}
-	out->document = role == ROLE_BLOB_DATA && e->read ? e->document : NULL;
+	out->document = e->read && (e->namings == NULL || e->namings->is_manifest) ? e->document : NULL;
 	out->document_bytes = e->head;
 }
 
@@ -139,10 +140,8 @@ static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, 
 	return 0;
 }
 
-static int observe_item(struct scanning *s, const struct job *j, int64_t item, struct fault *f)
+static int observe_item(struct scanning *s, const struct job *j, int64_t item, enum role role, struct fault *f)
 {
-	enum role role = j->place.role;
-
 	if (j->entry.trouble != FINDING_NONE && observe(s, item, j->entry.trouble, j->entry.why, f) < 0)
 		return -1;
 	/* repositories and tags are judged by the graph, where their names are known as such */
@@ -165,27 +164,100 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, s
 	if (j->changed &&
 	    observe(s, item, FINDING_SOURCE_CHANGED, "size or times changed while the file was read", f) < 0)
 		return -1;
-	return observe_exam(s, item, &j->exam, f);
+	/* what any file outside looks like is no matter of ours */
+	return role == ROLE_OUTSIDE ? 0 : observe_exam(s, item, &j->exam, f);
+}
+
+/* Does the document tell, without any name, that it is a part of an image? */
+static bool known_document(const struct exam *e)
+{
+	return e->document != NULL && (e->document->image_kind != IMAGE_UNSET || e->document->kind == DOC_CONFIG);
+}
+
+/* A file that only by its name may belong to another store: what it holds decides. */
+static void settle(struct place *p, const struct exam *e)
+{
+	switch (p->role) {
+	case ROLE_STORE_FILE: /* from here on its name is what it hashes to */
+		if (e->read && (digest_eq(&p->digest, &e->sha256) || known_document(e) ||
+		                (!digest_set(&p->digest) && e->is_tar)))
+			p->digest = e->sha256;
+		else
+			p->role = ROLE_OUTSIDE;
+		break;
+	case ROLE_STORE_NAMES:
+		if (e->namings == NULL || e->namings->store == STORE_NONE) {
+			if (!p->in_registry)
+				p->role = ROLE_OUTSIDE;
+			break;
+		}
+		p->in_registry = true;
+		p->store = e->namings->store;
+		if (e->namings->is_manifest && known_document(e)) {
+			p->role = ROLE_STORE_FILE;
+			p->digest = e->sha256;
+		}
+		break;
+	case ROLE_CONTAINER:
+	case ROLE_CONFIGURATION:
+		if (e->namings == NULL || (e->namings->v.n == 0 && e->namings->notes.n == 0))
+			p->role = ROLE_OUTSIDE;
+		break;
+	default:
+		return;
+	}
+	if (p->role == ROLE_OUTSIDE) {
+		p->in_registry = false;
+		p->digest = (struct digest){ .alg = DIGEST_NONE };
+	}
+}
+
+static int put_namings(struct scanning *s, int64_t item, const struct exam *e, struct fault *f)
+{
+	for (size_t i = 0; e->namings != NULL && i < e->namings->v.n; i++)
+		if (casedb_put_naming(s->db, s->scan, item, &e->namings->v.v[i], f) < 0)
+			return -1;
+	for (size_t i = 0; e->namings != NULL && i < e->namings->notes.n; i++) {
+		const struct naming_note *n = &e->namings->notes.v[i];
+
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset, n->where.length,
+		                           n->where.pointer, n->text, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The manifest that skopeo's dir: holds, listed by the directory it lies in. */
+static int put_copied(struct scanning *s, int64_t item, const struct place *p, const struct exam *e,
+                      struct fault *f)
+{
+	struct naming n = { .kind = NAMING_LISTED, .digest = p->digest, .where = { 0, e->bytes, SPAN_NONE } };
+
+	return p->role == ROLE_STORE_FILE && p->store == STORE_IS_COPIED_DIR && e->namings != NULL
+	               ? casedb_put_naming(s->db, s->scan, item, &n, f)
+	               : 0;
 }
 
 static int store(struct scanning *s, const struct job *j, struct fault *f)
 {
 	struct exam_record x;
-	struct item_record r = { .scan = s->scan,
-		                 .ordinal = j->ordinal,
-		                 .entry = &j->entry,
-		                 .place = &j->place };
+	struct place place = j->place;
+	struct item_record r = { .scan = s->scan, .ordinal = j->ordinal, .entry = &j->entry, .place = &place };
 	int64_t item;
 
+	settle(&place, &j->exam);
 	if (j->asked && j->unread[0] == '\0') {
-		record_of(&x, &j->exam, j->place.role);
+		record_of(&x, &j->exam, place.role);
 		r.exam = &x;
+		if (place.role == ROLE_OUTSIDE)
+			x.document = NULL;
 	} else if (j->asked) {
 		r.unread = j->unread;
 	}
-	if (casedb_put_item(s->db, &r, &item, f) < 0)
+	if (casedb_put_item(s->db, &r, &item, f) < 0 || put_namings(s, item, &j->exam, f) < 0 ||
+	    put_copied(s, item, &place, &j->exam, f) < 0)
 		return -1;
-	return observe_item(s, j, item, f);
+	return observe_item(s, j, item, place.role, f);
 }
 
 /* 0 same, 1 the source is not what was read. */
@@ -301,7 +373,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 		return -1;
 	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM registry WHERE scan=%lld",
 	               (long long)s->scan);
-	if (casedb_count(s->db, sql, &registries, f) < 0)
+	if (casedb_settle_registries(s->db, s->scan, f) < 0 || casedb_count(s->db, sql, &registries, f) < 0)
 		return -1;
 	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, "nothing here looks like registry "
 	                                                          "storage", f) < 0)

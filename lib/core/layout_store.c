@@ -1,0 +1,147 @@
+/*
+ * core/layout_store.c - paths of stores other than the registry's: OCI image layouts, what docker save and
+ * skopeo write, containerd, Docker's engine. sherd-formats(7), "Other stores".
+ *
+ * All of them keep the same content-addressed bytes. Only files say anything; directories do not.
+ */
+#include "core/layout.h"
+
+enum { TAIL = 6 };
+
+/* The last parts of a path, the last one first. */
+struct tail {
+	struct span part[TAIL];
+	size_t n;        /* parts there are, at most TAIL */
+	struct span path;
+};
+
+static struct tail tail_of(struct span path)
+{
+	struct tail t = { .n = 0, .path = path };
+	size_t end = path.n;
+
+	while (end > 0 && t.n < TAIL) {
+		size_t from = end;
+
+		while (from > 0 && path.p[from - 1] != '/')
+			from--;
+		t.part[t.n++] = span_sub(path, from, end - from);
+		end = from > 0 ? from - 1 : 0;
+	}
+	return t;
+}
+
+static bool part_is(const struct tail *t, size_t at, const char *text)
+{
+	return at < t->n && span_is(t->part[at], text);
+}
+
+/* The path without its last `parts` parts. */
+static struct span above(const struct tail *t, size_t parts)
+{
+	size_t n = t->path.n;
+
+	if (parts == 0)
+		return t->path;
+	if (parts > t->n)
+		return span_sub(t->path, 0, 0);
+	n = (size_t)(t->part[parts - 1].p - t->path.p);
+	return span_sub(t->path, 0, n > 0 ? n - 1 : 0);
+}
+
+static bool digest_named(struct place *out, const struct tail *t)
+{
+	return t->n >= 2 && digest_parse_parts(&out->digest, t->part[1], t->part[0]) == 0;
+}
+
+static bool is_content_store(struct span root)
+{
+	return span_ends(root, span_of("io.containerd.content.v1.content"));
+}
+
+static bool put(struct place *out, enum role role, enum store store, struct span root, bool sure)
+{
+	out->role = role;
+	out->store = store;
+	out->registry = root;
+	out->in_registry = sure;
+	return true;
+}
+
+static bool hex64(struct span s)
+{
+	if (s.n != 64)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
+			return false;
+	return true;
+}
+
+/* <hex>, <hex>.json, <hex>.tar, <hex>.manifest.json, sha256__<hex>: how tools and stores name copies. */
+static bool named_like_digest(struct place *out, struct span name)
+{
+	static const char *const endings[] = { "", ".json", ".tar", ".tar.gz", ".manifest.json" };
+
+	if (span_starts(name, span_of("sha256__")))
+		name = span_from(name, 8);
+	for (size_t i = 0; i < COUNT(endings); i++) {
+		struct span end = span_of(endings[i]);
+
+		if (name.n == 64 + end.n && span_ends(name, end) && hex64(span_sub(name, 0, 64)))
+			return digest_parse_parts(&out->digest, span_of("sha256"), span_sub(name, 0, 64)) == 0;
+	}
+	return false;
+}
+
+/* image/<driver>/ of Docker's engine with graph drivers. */
+static bool engine(struct place *out, const struct tail *t)
+{
+	if (t->n >= 4 && part_is(t, 2, "content") && part_is(t, 3, "imagedb") && digest_named(out, t))
+		return put(out, ROLE_STORE_BLOB, STORE_IS_DOCKER_ENGINE, above(t, 4), true);
+	if (t->n >= 4 && part_is(t, 3, "distribution") &&
+	    (part_is(t, 2, "diffid-by-digest") || part_is(t, 2, "v2metadata-by-diffid")) && digest_named(out, t))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, above(t, 4), true);
+	if (part_is(t, 0, "repositories.json") && t->n >= 3 && part_is(t, 2, "image"))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, above(t, 1), true);
+	if (part_is(t, 0, "config.v2.json") && t->n >= 3 && part_is(t, 2, "containers") && hex64(t->part[1]))
+		return put(out, ROLE_CONTAINER, STORE_NONE, SPAN_NONE, false);
+	return false;
+}
+
+static bool containerd(struct place *out, const struct tail *t)
+{
+	if (t->n < 4 || !part_is(t, 2, "ingest") || !is_content_store(t->part[3]))
+		return false;
+	if (part_is(t, 0, "ref"))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_CONTAINERD, above(t, 3), true);
+	return part_is(t, 0, "data") && put(out, ROLE_STORE_INGEST, STORE_IS_CONTAINERD, above(t, 3), true);
+}
+
+bool layout_store(struct place *out, struct span path, size_t store)
+{
+	struct tail t = tail_of(path);
+
+	if (t.n >= 3 && part_is(&t, 2, "blobs") && digest_named(out, &t)) {
+		struct span root = above(&t, 3);
+
+		return put(out, ROLE_STORE_BLOB, is_content_store(root) ? STORE_IS_CONTAINERD : STORE_IS_OCI_LAYOUT,
+		           root, true);
+	}
+	out->digest = (struct digest){ .alg = DIGEST_NONE };
+	if (store != SIZE_MAX)
+		return false;
+	if (engine(out, &t) || containerd(out, &t))
+		return true;
+	out->digest = (struct digest){ .alg = DIGEST_NONE };
+	if (part_is(&t, 0, "index.json"))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_OCI_LAYOUT, above(&t, 1), false);
+	if (part_is(&t, 0, "manifest.json"))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_ARCHIVE, above(&t, 1), false);
+	if (part_is(&t, 0, "config.yml") || part_is(&t, 0, "config.yaml"))
+		return put(out, ROLE_CONFIGURATION, STORE_NONE, SPAN_NONE, false);
+	if (named_like_digest(out, t.n > 0 ? t.part[0] : SPAN_NONE) ||
+	    (part_is(&t, 0, "layer.tar") && t.n >= 2 && hex64(t.part[1])))
+		return put(out, ROLE_STORE_FILE, STORE_NONE, SPAN_NONE, false);
+	return false;
+}

@@ -1,0 +1,194 @@
+/*
+ * format/configuration.c - the registry's own configuration file, as far as it says what could happen to
+ * the storage. Format: distribution's configuration reference; YAML by libyaml when it was there at build.
+ */
+#include "format/format.h"
+
+#ifdef HAVE_YAML
+#include <yaml.h>
+
+#include <stdio.h>
+
+enum { DEPTH = 12, MAX_EVENTS = 20000, PATH = 160 };
+
+/* What is told; the rest (secrets among it) is not. */
+static const struct {
+	const char *path, *meaning;
+} told[] = {
+	{ "version", "" },
+	{ "storage.delete.enabled", "whether the API deletes at all; without it no deletion came by the API" },
+	{ "storage.filesystem.rootdirectory", "where the storage was" },
+	{ "storage.s3.bucket", "the storage was an object store" },
+	{ "storage.azure.container", "the storage was an object store" },
+	{ "storage.gcs.bucket", "the storage was an object store" },
+	{ "storage.cache.blobdescriptor", "a cache of descriptors: a collection beside a running registry leaves ghost pushes" },
+	{ "storage.maintenance.readonly.enabled", "whether the registry refused writes" },
+	{ "storage.maintenance.uploadpurging.enabled", "whether old uploads were purged" },
+	{ "storage.maintenance.uploadpurging.age", "from what age uploads were purged" },
+	{ "storage.maintenance.uploadpurging.interval", "how often uploads were purged" },
+	{ "proxy.remoteurl", "a pull-through cache: content came without a push and expired without a person" },
+	{ "proxy.ttl", "when cached content expired" },
+	{ "notifications.endpoints.name", "somebody was told of pushes and deletions: ask there" },
+	{ "notifications.endpoints.url", "somebody was told of pushes and deletions: ask there" },
+	{ "notifications.events.includereferences", "whether notifications list layers" },
+	{ "auth.htpasswd.path", "users by a password file" },
+	{ "auth.token.service", "users by a token service: its log names them" },
+	{ "log.level", "" },
+	{ "log.accesslog.disabled", "whether an access log was written" },
+	{ "http.addr", "" },
+};
+
+struct level {
+	char name[48];
+	bool mapping, have_key;
+};
+
+struct flat { /* the path of keys to where reading is */
+	struct level at[DEPTH];
+	size_t n, lost; /* lost: levels deeper than that */
+};
+
+static void path_of(const struct flat *x, char out[PATH])
+{
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < x->n && n < PATH; i++)
+		if (x->at[i].mapping && x->at[i].have_key)
+			n += (size_t)snprintf(out + n, PATH - n, "%s%s", n > 0 ? "." : "", x->at[i].name);
+}
+
+static void value_done(struct flat *x)
+{
+	if (x->n > 0 && x->at[x->n - 1].mapping)
+		x->at[x->n - 1].have_key = false;
+}
+
+static int tell(struct namings *out, const char *path, const yaml_event_t *e, struct fault *f)
+{
+	struct naming_note n = { .code = FINDING_REGISTRY_CONFIGURATION };
+	char text[400];
+
+	for (size_t i = 0; i < COUNT(told); i++) {
+		if (strcmp(told[i].path, path) != 0)
+			continue;
+		(void)snprintf(text, sizeof text, "%s is %.120s%s%s", path, (const char *)e->data.scalar.value,
+		               told[i].meaning[0] != '\0' ? ": " : "", told[i].meaning);
+		n.where.offset = e->start_mark.index;
+		n.where.length = e->end_mark.index - e->start_mark.index;
+		if (arena_span(&out->arena, span_of(text), &n.text, f) < 0)
+			return -1;
+		return VEC_PUSH(&out->notes, n, f);
+	}
+	return 0;
+}
+
+static int scalar(struct namings *out, struct flat *x, const yaml_event_t *e, bool *storage, struct fault *f)
+{
+	struct level *l = x->n > 0 ? &x->at[x->n - 1] : NULL;
+	char path[PATH];
+
+	if (x->lost > 0)
+		return 0;
+	if (l != NULL && l->mapping && !l->have_key) {
+		(void)snprintf(l->name, sizeof l->name, "%.47s", (const char *)e->data.scalar.value);
+		l->have_key = true;
+		*storage |= x->n == 1 && strcmp(l->name, "storage") == 0;
+		return 0;
+	}
+	path_of(x, path);
+	value_done(x);
+	return tell(out, path, e, f);
+}
+
+static void enter(struct flat *x, bool mapping)
+{
+	if (x->n == DEPTH) {
+		x->lost++;
+		return;
+	}
+	x->at[x->n] = (struct level){ .mapping = mapping };
+	x->n++;
+}
+
+static void leave(struct flat *x)
+{
+	if (x->lost > 0) {
+		x->lost--;
+		return;
+	}
+	if (x->n > 0)
+		x->n--;
+	value_done(x);
+}
+
+/* Events, not a document tree: aliases are not expanded, so a small file stays small. */
+static int events(struct namings *out, yaml_parser_t *p, bool *storage, struct fault *f)
+{
+	struct flat x = { .n = 0 };
+
+	for (int i = 0; i < MAX_EVENTS; i++) {
+		yaml_event_t e;
+		yaml_event_type_t type;
+		int rc = 0;
+
+		if (!yaml_parser_parse(p, &e))
+			return 1;
+		type = e.type;
+		if (type == YAML_SCALAR_EVENT)
+			rc = scalar(out, &x, &e, storage, f);
+		else if (type == YAML_MAPPING_START_EVENT || type == YAML_SEQUENCE_START_EVENT)
+			enter(&x, type == YAML_MAPPING_START_EVENT);
+		else if (type == YAML_MAPPING_END_EVENT || type == YAML_SEQUENCE_END_EVENT)
+			leave(&x);
+		else if (type == YAML_ALIAS_EVENT)
+			value_done(&x);
+		yaml_event_delete(&e);
+		if (rc < 0)
+			return -1;
+		if (type == YAML_STREAM_END_EVENT)
+			return 0;
+	}
+	return 1;
+}
+
+int configuration_parse(struct namings *out, struct span bytes, struct fault *f)
+{
+	yaml_parser_t p;
+	bool storage = false;
+	int rc;
+
+	if (!yaml_parser_initialize(&p))
+		return fault_memory(f, sizeof p);
+	yaml_parser_set_input_string(&p, bytes.p, bytes.n);
+	rc = events(out, &p, &storage, f);
+	yaml_parser_delete(&p);
+	/* many programs have a config.yml: the registry's begins with a version and names its storage */
+	if (rc > 0 || !storage || out->notes.n == 0 ||
+	    !span_starts(out->notes.v[0].text, span_of("version is 0.1")))
+		out->notes.n = 0;
+	return rc < 0 ? -1 : 0;
+}
+
+const char *configuration_library(char out[CONFIGURATION_LIBRARY])
+{
+	(void)snprintf(out, CONFIGURATION_LIBRARY, "libyaml %s", yaml_get_version_string());
+	return out;
+}
+
+#else
+
+int configuration_parse(struct namings *out, struct span bytes, struct fault *f)
+{
+	(void)out;
+	(void)bytes;
+	(void)f;
+	return 0;
+}
+
+const char *configuration_library(char out[CONFIGURATION_LIBRARY])
+{
+	memcpy(out, "libyaml absent: configuration files are not read", sizeof "libyaml absent: configuration files are not read");
+	return out;
+}
+#endif

@@ -1,0 +1,145 @@
+/*
+ * graph/naming.c - what stores other than the registry say: names they give to images they hold, and
+ * digests they only know of. The former are that store's own tags; the latter tell that something existed,
+ * never that a registry holds it.
+ */
+#include "graph/event.h"
+
+#include "base/buf.h"
+#include "base/quote.h"
+
+/* The repository of a name without one: the store's own path, as zot lays its repositories out; of a store
+ * that is the whole source, the source's label. */
+static struct span repository_of(const struct graph *g, id32 registry, const struct naming *n)
+{
+	const struct registry *r = &g->registries.v[registry];
+
+	if (n->repository.n > 0)
+		return n->repository;
+	return r->path.n > 0 ? r->path : r->label;
+}
+
+static int name_image(struct graph *g, id32 registry, id32 node, const struct naming_fact *x, struct fault *f)
+{
+	const struct naming *n = &x->naming;
+	id32 repo = graph_repo(g, registry, repository_of(g, registry, n), f), tag;
+	struct pair *p = repo == NIL ? NULL : graph_pair(g, node, repo, f);
+	struct tag *t;
+
+	if (p == NULL)
+		return -1;
+	g->repos.v[repo].entries = true;
+	if (g->repos.v[repo].first_item == 0)
+		g->repos.v[repo].first_item = x->item;
+	p->revision = true;
+	p->named_item = x->item;
+	p->named = (struct ground){ x->item, x->scan, n->where.offset, n->where.length,
+		                    graph_string(g, graph_text(g, n->where.pointer, f)) };
+	if (n->kind != NAMING_TAG)
+		return f->kind != FAULT_NONE ? -1 : 0;
+	tag = graph_tag(g, repo, n->tag, f);
+	if (tag == NIL)
+		return -1;
+	t = &g->tags.v[tag];
+	t->has_current = true; /* of a name given twice the later one counts, as tools read it */
+	t->current = node;
+	t->current_item = t->first_item = x->item;
+	t->offset = n->where.offset;
+	t->length = n->where.length;
+	return 0;
+}
+
+int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault *f)
+{
+	const struct naming *n = &x->naming;
+	id32 registry = graph_registry_of(g, x->registry);
+	struct store_name m = { .item = x->item,
+		           .scan = x->scan,
+		           .time = n->time,
+		           .other = NIL,
+		           .offset = n->where.offset,
+		           .length = n->where.length,
+		           .kind = (uint8_t)n->kind };
+
+	if (!digest_set(&n->digest))
+		return 0;
+	m.node = graph_node(g, &n->digest, f);
+	if (m.node == NIL)
+		return -1;
+	if (n->kind == NAMING_TAG || n->kind == NAMING_LISTED) {
+		g->nodes.v[m.node].image = true;
+		g->nodes.v[m.node].wanted_manifest = true;
+		return registry == NIL ? 0 : name_image(g, registry, m.node, x, f);
+	}
+	if (n->kind == NAMING_KNOWN && n->repository.n > 0) {
+		g->nodes.v[m.node].image = true;
+		g->nodes.v[m.node].wanted_manifest = true;
+	}
+	if (n->kind == NAMING_DIFF_ID && n->repository.n == 0)
+		return 0; /* a table of the store's own, thousands of lines: input of resynthesis only */
+	if (digest_set(&n->other) && (m.other = graph_text(g, span_of(digest_text((char[DIGEST_TEXT]){ "" }, &n->other)), f)) == NIL)
+		return -1;
+	m.repository = graph_text(g, n->repository, f);
+	m.tag = graph_text(g, n->tag, f);
+	m.pointer = graph_text(g, n->where.pointer, f);
+	return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->names, m, f);
+}
+
+static int words(const struct graph *g, const struct store_name *x, struct buf *out, struct fault *f)
+{
+	struct span other = graph_string(g, x->other);
+	const char *what = "";
+
+	switch ((enum naming_kind)x->kind) {
+	case NAMING_IMAGE_ID:
+		what = "another store gives this name to the image with this id, the digest of its config";
+		break;
+	case NAMING_KNOWN:
+		what = "another store knows it: it was fetched from or pushed to this repository";
+		break;
+	case NAMING_DIFF_ID:
+		what = "another store knows the layer: it was fetched from or pushed to this repository";
+		break;
+	case NAMING_RAN:
+		what = "a container was made of it; the time is its last start";
+		break;
+	default:
+		break;
+	}
+	if (buf_add_text(out, what, f) < 0)
+		return -1;
+	if (other.n == 0)
+		return 0;
+	return buf_add_text(out, x->kind == NAMING_DIFF_ID ? "; it inflates to " : "; image id ", f) < 0 ||
+	                       buf_add(out, other, f) < 0
+	               ? -1
+	               : 0;
+}
+
+int trace_names(struct tracer *t, struct fault *f)
+{
+	struct graph *g = t->g;
+
+	for (size_t i = 0; i < g->names.n; i++) {
+		const struct store_name *x = &g->names.v[i];
+		OWNED(buf) struct buf text = BUF_INIT;
+		struct ground at = { x->item, x->scan, x->offset, x->length, graph_string(g, x->pointer) };
+		struct event_conclusion c = {
+			.event = x->kind == NAMING_RAN ? EVENT_CONTAINER_STARTED : EVENT_MENTION,
+			.repository = graph_string(g, x->repository),
+			.tag = graph_string(g, x->tag),
+			.digest = g->nodes.v[x->node].digest,
+			.time = x->time,
+			.time_source = x->time.known ? "the container's config" : NULL,
+			.grade = GRADE_STATED,
+			.rule = "store-names",
+		};
+
+		if (words(g, x, &text, f) < 0)
+			return -1;
+		c.text = buf_span(&text);
+		if (trace_put(t, &c, NIL, &at, 1, f) < 0)
+			return -1;
+	}
+	return 0;
+}
