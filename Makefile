@@ -183,7 +183,7 @@ build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
 	@mkdir -p build/fuzz
 	@echo '  FUZZ $@'
 	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib \
-		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $^ -o $@ $(LIBS)
+		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $(if $(HAVE_YAML),-DHAVE_YAML) $^ -o $@ $(LIBS)
 
 # ---- installation -------------------------------------------------------------------------------
 

@@ -400,7 +400,7 @@ static const char blob_copies[] =
 	" ORDER BY " BYTES("s.label") ", " BYTES("i.path") ", i.ordinal";
 
 static const char source_registries[] =
-	"SELECT path FROM registry WHERE scan=?1 ORDER BY " BYTES("path");
+	"SELECT path, store, row_number() OVER (PARTITION BY path ORDER BY store)=1 AS first FROM registry WHERE scan=?1 ORDER BY " BYTES("path") ", store";
 
 static const char because[] =
 	"SELECT s.label AS source, i.path, x.offset, x.length, x.pointer FROM because x"

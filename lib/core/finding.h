@@ -107,7 +107,7 @@
 	  "The path, or what lies beside the storage, is that of a product built on the registry, which keeps " \
 	  "names, users and times in a database of its own.",                                      \
 	  "Ask for the database: its dump can be read by sherd logs.")                             \
-	X(STORE_NOT_READABLE, "store-not-readable", WARNING, 0, "A storage sherd does not read yet", \
+	X(STORE_NOT_READABLE, "store-not-readable", WARNING, 1, "A storage sherd does not read yet", \
 	  "The files are those of an object store's own format; the bytes of blobs lie in it and were not taken out.", \
 	  "Copy the bucket out with the object store's own client and examine the copy.")          \
 	X(JSON_MALFORMED, "json-malformed", WARNING, 1, "Document cannot be parsed",               \

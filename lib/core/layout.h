@@ -60,7 +60,8 @@
 	X(DOCKER_ARCHIVE, 3, "docker-archive", "what docker save writes")                          \
 	X(COPIED_DIR, 4, "dir", "what skopeo copy writes to dir:")                                 \
 	X(CONTAINERD, 5, "containerd", "containerd's content store")                               \
-	X(DOCKER_ENGINE, 6, "docker-engine", "Docker's image store, image/<driver>/")
+	X(DOCKER_ENGINE, 6, "docker-engine", "Docker's image store, image/<driver>/")              \
+	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet")
 
 enum store {
 	STORE_NONE = 0,

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { DEPTH = 12, MAX_EVENTS = 20000, PATH = 160 };
+enum { DEPTH = 12, MAX_EVENTS = 20000, MAX_BYTES = 1 << 20, MAX_TOLD = 64, PATH = 160, VALUE = 120 };
 
 /* What is told; the rest (secrets among it) is not. */
 static const struct {
@@ -64,18 +64,42 @@ static void value_done(struct flat *x)
 		x->at[x->n - 1].have_key = false;
 }
 
-static int tell(struct namings *out, const char *path, const yaml_event_t *e, struct fault *f)
+/* libyaml counts characters: the byte at which the n-th one begins. */
+static uint64_t byte_of(struct span bytes, size_t character)
+{
+	size_t at = 0;
+
+	for (; at < bytes.n; at++)
+		if ((bytes.p[at] & 0xC0) != 0x80 && character-- == 0)
+			break;
+	return at;
+}
+
+/* A value as it may be shown: an address keeps no user and password. */
+static void shown(char out[VALUE], const yaml_event_t *e)
+{
+	const char *value = (const char *)e->data.scalar.value, *user = strstr(value, "://");
+	const char *host = user == NULL ? NULL : strrchr(user, '@');
+
+	if (host != NULL)
+		(void)snprintf(out, VALUE, "%.*s://...%.60s", (int)(user - value > 20 ? 20 : user - value), value, host);
+	else
+		(void)snprintf(out, VALUE, "%.110s", value);
+}
+
+static int tell(struct namings *out, const char *path, const yaml_event_t *e, struct span bytes, struct fault *f)
 {
 	struct naming_note n = { .code = FINDING_REGISTRY_CONFIGURATION };
-	char text[400];
+	char text[400], value[VALUE];
 
-	for (size_t i = 0; i < COUNT(told); i++) {
+	for (size_t i = 0; i < COUNT(told) && out->notes.n < MAX_TOLD; i++) {
 		if (strcmp(told[i].path, path) != 0)
 			continue;
-		(void)snprintf(text, sizeof text, "%s is %.120s%s%s", path, (const char *)e->data.scalar.value,
+		shown(value, e);
+		(void)snprintf(text, sizeof text, "%s is %s%s%s", path, value,
 		               told[i].meaning[0] != '\0' ? ": " : "", told[i].meaning);
-		n.where.offset = e->start_mark.index;
-		n.where.length = e->end_mark.index - e->start_mark.index;
+		n.where.offset = byte_of(bytes, e->start_mark.index);
+		n.where.length = byte_of(bytes, e->end_mark.index) - n.where.offset;
 		if (arena_span(&out->arena, span_of(text), &n.text, f) < 0)
 			return -1;
 		return VEC_PUSH(&out->notes, n, f);
@@ -83,7 +107,8 @@ static int tell(struct namings *out, const char *path, const yaml_event_t *e, st
 	return 0;
 }
 
-static int scalar(struct namings *out, struct flat *x, const yaml_event_t *e, bool *storage, struct fault *f)
+static int scalar(struct namings *out, struct flat *x, const yaml_event_t *e, struct span bytes,
+                  bool *storage, struct fault *f)
 {
 	struct level *l = x->n > 0 ? &x->at[x->n - 1] : NULL;
 	char path[PATH];
@@ -98,7 +123,7 @@ static int scalar(struct namings *out, struct flat *x, const yaml_event_t *e, bo
 	}
 	path_of(x, path);
 	value_done(x);
-	return tell(out, path, e, f);
+	return tell(out, path, e, bytes, f);
 }
 
 static void enter(struct flat *x, bool mapping)
@@ -123,7 +148,7 @@ static void leave(struct flat *x)
 }
 
 /* Events, not a document tree: aliases are not expanded, so a small file stays small. */
-static int events(struct namings *out, yaml_parser_t *p, bool *storage, struct fault *f)
+static int events(struct namings *out, yaml_parser_t *p, struct span bytes, bool *storage, struct fault *f)
 {
 	struct flat x = { .n = 0 };
 
@@ -136,7 +161,7 @@ static int events(struct namings *out, yaml_parser_t *p, bool *storage, struct f
 			return 1;
 		type = e.type;
 		if (type == YAML_SCALAR_EVENT)
-			rc = scalar(out, &x, &e, storage, f);
+			rc = scalar(out, &x, &e, bytes, storage, f);
 		else if (type == YAML_MAPPING_START_EVENT || type == YAML_SEQUENCE_START_EVENT)
 			enter(&x, type == YAML_MAPPING_START_EVENT);
 		else if (type == YAML_MAPPING_END_EVENT || type == YAML_SEQUENCE_END_EVENT)
@@ -158,10 +183,12 @@ int configuration_parse(struct namings *out, struct span bytes, struct fault *f)
 	bool storage = false;
 	int rc;
 
+	if (bytes.n > MAX_BYTES)
+		return 0;
 	if (!yaml_parser_initialize(&p))
 		return fault_memory(f, sizeof p);
 	yaml_parser_set_input_string(&p, bytes.p, bytes.n);
-	rc = events(out, &p, &storage, f);
+	rc = events(out, &p, bytes, &storage, f);
 	yaml_parser_delete(&p);
 	/* many programs have a config.yml: the registry's begins with a version and names its storage */
 	if (rc > 0 || !storage || out->notes.n == 0 ||

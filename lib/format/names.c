@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { MAX_TEXT = 400 };
+enum { MAX_TEXT = 600 };
 
 struct reading_names {
 	struct scan *s;
@@ -243,7 +243,7 @@ static int add_short(struct buf *out, const char *before, struct span s, struct 
 {
 	if (s.n == 0 || out->n > MAX_TEXT)
 		return 0;
-	return buf_add_text(out, before, f) < 0 || buf_add(out, span_sub(s, 0, 120), f) < 0 ? -1 : 0;
+	return buf_add_text(out, before, f) < 0 || buf_add(out, span_sub(s, 0, 240), f) < 0 ? -1 : 0;
 }
 
 /* Mounts as "<source> at <destination>". */

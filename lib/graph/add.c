@@ -357,26 +357,8 @@ static int add_in_repository(struct graph *g, id32 registry, const struct item_f
 }
 
 /* A directory nobody knows is one finding, not one for each thing beneath it. */
-/* MinIO keeps an object as a directory of its name with xl.meta in it: what looked like a strange directory
- * just before is one. Items come by path. */
-static bool add_object(struct graph *g, id32 registry, const struct item_fact *x)
+static int add_foreign(struct graph *g, const struct item_fact *x, struct fault *f)
 {
-	struct registry *r = &g->registries.v[registry];
-
-	if (x->kind != ENTRY_FILE || !span_is(basename_of(x->path), "xl.meta"))
-		return false;
-	if (r->unreadable++ == 0)
-		r->unreadable_item = x->id;
-	if (g->foreign_odd != NIL && g->foreign_odd + 1 == g->odds.n && g->foreign_path != NIL &&
-	    span_starts(x->path, g->text.v[g->foreign_path]))
-		g->odds.n--;
-	return true;
-}
-
-static int add_foreign(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f)
-{
-	if (add_object(g, registry, x))
-		return 0;
 	if (g->foreign_path != NIL) {
 		struct span above = g->text.v[g->foreign_path];
 
@@ -387,7 +369,6 @@ static int add_foreign(struct graph *g, id32 registry, const struct item_fact *x
 		g->foreign_path = graph_text(g, x->path, f);
 		if (g->foreign_path == NIL && x->path.n > 0)
 			return -1;
-		g->foreign_odd = (id32)g->odds.n;
 	}
 	return odd_item(g, FINDING_FOREIGN_ITEM, x,
 	                x->kind == ENTRY_DIR ? "a directory no known version of the registry makes"
@@ -444,7 +425,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	case ROLE_SHARD:
 		return add_plain(g, registry, x, true, f);
 	case ROLE_FOREIGN:
-		return add_foreign(g, registry, x, f);
+		return add_foreign(g, x, f);
 	case ROLE_LEFTOVER:
 		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);
 	case ROLE_REPOSITORIES:

@@ -78,9 +78,7 @@ struct registry {
 	uint32_t source;
 	id32 counterpart; /* the present's registry that this one is compared with */
 	bool present, has_repository_dirs, has_cache;
-	uint8_t store;             /* enum store */
-	int64_t unreadable_item;   /* the first xl.meta of an object store; 0 none */
-	uint32_t unreadable;
+	uint8_t store; /* enum store */
 };
 
 struct repo {
@@ -201,7 +199,7 @@ struct graph {
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
-	id32 last_doc, foreign_path, foreign_odd;
+	id32 last_doc, foreign_path;
 	uint32_t mark;
 	const struct graph_sink *sink;
 	struct graph_counts *counts;

@@ -320,7 +320,7 @@ int graph_new(struct graph **out, struct fault *f)
 	if (g == NULL)
 		return fault_memory(f, sizeof *g);
 	g->last_doc = NIL;
-	g->foreign_path = g->foreign_odd = NIL;
+	g->foreign_path = NIL;
 	*out = g;
 	return 0;
 }

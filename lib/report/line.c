@@ -249,7 +249,31 @@ static int put_registries(struct report *r, struct jsonw *w, int64_t scan, struc
 	jsonw_key(w, "registries");
 	jsonw_open(w, '[');
 	while ((rc = rows_next(rows, f)) == 0)
+		if (rows_int(rows, "first") != 0)
+			one_path(w, rows);
+	jsonw_close(w, ']');
+	return rc < 0 ? -1 : 0;
+}
+
+/* Every storage root with its kind; several kinds may share a path. */
+static int put_stores(struct report *r, struct jsonw *w, int64_t scan, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, QUERY_SOURCE_REGISTRIES, &rows, f) < 0 ||
+	    rows_bind_int(rows, 1, scan, f) < 0)
+		return -1;
+	jsonw_key(w, "stores");
+	jsonw_open(w, '[');
+	while ((rc = rows_next(rows, f)) == 0) {
+		jsonw_open(w, '{');
+		jsonw_key(w, "kind");
+		jsonw_text(w, rows_span(rows, "store"));
+		jsonw_key(w, "path");
 		one_path(w, rows);
+		jsonw_close(w, '}');
+	}
 	jsonw_close(w, ']');
 	return rc < 0 ? -1 : 0;
 }
@@ -279,7 +303,8 @@ int line_source(struct report *r, struct jsonw *w, const struct rows *s, struct 
 	put_text(w, s, "path");
 	put_int(w, s, "size");
 	put_text(w, s, "digest");
-	if (put_registries(r, w, rows_int(s, "scan"), f) < 0)
+	if (put_registries(r, w, rows_int(s, "scan"), f) < 0 ||
+	    put_stores(r, w, rows_int(s, "scan"), f) < 0)
 		return -1;
 	put_int(w, s, "items");
 	put_int(w, s, "bytes");

@@ -169,15 +169,23 @@ static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size
 	const struct resynth *r = w->r;
 	size_t fills = p->hole == SIZE_MAX ? 1 : r->lost.n;
 
+	size_t unsized = 0;
+
 	for (size_t i = 0; i < c->n; i++)
-		if (i != p->hole)
+		if (i != p->hole) {
 			p->layers[i] = &r->layers.v[p->v[i].first + p->at[i]].blob;
+			unsized += p->layers[i]->size == RESYNTH_UNKNOWN;
+		}
 	for (size_t k = 0; k < fills; k++) {
-		bool unknown = false;
+		bool unknown = unsized == 1;
 
 		if (p->hole != SIZE_MAX) {
 			p->layers[p->hole] = &r->lost.v[k];
-			unknown = r->lost.v[k].size == RESYNTH_UNKNOWN;
+			unknown |= r->lost.v[k].size == RESYNTH_UNKNOWN;
+		}
+		if (unsized + (p->hole != SIZE_MAX && r->lost.v[k].size == RESYNTH_UNKNOWN) > 1) {
+			w->cost.bounded = true; /* two unknowns have no end */
+			continue;
 		}
 		for (size_t s = 0; s < manifest_style_count; s++) {
 			uint64_t most = w->sizes_left / (fills * manifest_style_count);
@@ -414,6 +422,22 @@ static void settle(struct resynth *r)
 	r->cost.found = n;
 }
 
+/* Will sizes be searched for this config? The bound is shared by all that need it. */
+static bool lacks_one_size(const struct resynth *r, const struct conf *c)
+{
+	size_t lacking = 0;
+
+	for (size_t k = 0; k < c->n && lacking < 2; k++) {
+		struct variants v = variants_of(r, &c->diff_ids[k]);
+		bool known = false;
+
+		for (size_t i = 0; i < v.n && !known; i++)
+			known = r->layers.v[v.first + i].blob.size != RESYNTH_UNKNOWN;
+		lacking += !known;
+	}
+	return lacking == 1;
+}
+
 static int run_configs(struct resynth *r, unsigned workers, const struct watch *watch, struct fault *f)
 {
 	struct worker *w = (struct worker *)calloc(workers, sizeof *w);
@@ -426,13 +450,8 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 		free(threads);
 		return fault_memory(f, workers * sizeof *w);
 	}
-	for (size_t i = 0; i < r->configs.n && r->lost.n > 0; i++) {
-		size_t empty = 0;
-
-		for (size_t k = 0; k < r->configs.v[i].n && empty < 2; k++)
-			empty += variants_of(r, &r->configs.v[i].diff_ids[k]).n == 0;
-		holes += empty == 1;
-	}
+	for (size_t i = 0; i < r->configs.n; i++)
+		holes += lacks_one_size(r, &r->configs.v[i]);
 	for (unsigned i = 0; i < workers; i++)
 		w[i] = (struct worker){ .r = r,
 			                .number = i,

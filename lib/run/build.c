@@ -25,9 +25,10 @@ int run_version_long(struct buf *out, struct fault *f)
 #else
 	const char *compiler = "gcc " __VERSION__;
 #endif
-	char xfrm[XFRM_LIBRARIES], blob[BLOB_LIBRARIES];
+	char xfrm[XFRM_LIBRARIES], blob[BLOB_LIBRARIES], yaml[CONFIGURATION_LIBRARY];
 
-	return buf_printf(out, f, "commit %s\ncompiler %s\nlibraries %s, %s, %s, %s, %s\n",
+	return buf_printf(out, f, "commit %s\ncompiler %s\nlibraries %s, %s, %s, %s, %s, %s\n",
 	                  SHERD_COMMIT, compiler, casedb_library(), hash_library(),
-	                  format_libraries(), xfrm_libraries(xfrm), blob_libraries(blob));
+	                  format_libraries(), xfrm_libraries(xfrm), blob_libraries(blob),
+	                  configuration_library(yaml));
 }

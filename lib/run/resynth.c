@@ -93,6 +93,26 @@ static int give_lost(struct casedb *db, struct resynth *r, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Layers whose bytes are nowhere, of which another store noted what they inflate to. */
+static int give_named(struct casedb *db, struct resynth *r, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(db, QUERY_RESYNTH_NAMED, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct resynth_blob b = { .packing = PACKED_GZIP };
+		struct digest diff_id;
+
+		b.size = rows_has(rows, "size") ? (uint64_t)rows_int(rows, "size") : RESYNTH_UNKNOWN;
+		if (read_digest(&b.digest, rows, "digest") && read_digest(&diff_id, rows, "diff_id") &&
+		    resynth_layer(r, &diff_id, &b, f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 struct config_rows { /* rows of one config on their way to be one config */
 	struct digest digest;
 	uint64_t size;
@@ -149,7 +169,8 @@ static int give_configs(struct casedb *db, struct resynth *r, struct config_rows
 static int give_manifest_inputs(struct casedb *db, struct resynth *r, struct fault *f)
 {
 	struct config_rows c = { .any = false };
-	int rc = give_layers(db, r, f) < 0 || give_statements(db, r, f) < 0 || give_lost(db, r, f) < 0 || give_configs(db, r, &c, f) < 0 ? -1 : 0;
+	int rc = give_layers(db, r, f) < 0 || give_statements(db, r, f) < 0 || give_lost(db, r, f) < 0 ||
+	                 give_named(db, r, f) < 0 || give_configs(db, r, &c, f) < 0 ? -1 : 0;
 
 	buf_release(&c.created);
 	VEC_RELEASE(&c.ids);
