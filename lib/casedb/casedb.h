@@ -116,13 +116,24 @@ struct log_record {
 	struct log_fact fact;
 	const char *family, *class;
 	struct span media_type;
+	bool has_position;
+	uint32_t position; /* of fact.digest in the list of fact.parent, from 0 */
 };
 int casedb_put_log_event(struct casedb *db, const struct log_record *r, struct fault *f) MUST_USE;
 struct log_counts {
 	uint64_t lines, understood, mentions, not_understood, too_long;
 	struct span samples; /* JSON */
+	const char *gc_style; /* NULL: none to be told */
 };
 int casedb_put_log(struct casedb *db, int64_t scan, const struct log_counts *c, struct fault *f) MUST_USE;
+/* What one log holds of one class of retention. */
+struct log_class_record {
+	const char *class;
+	uint64_t lines, backwards;
+	struct when first, last, hole_from, hole_to;
+};
+int casedb_put_log_class(struct casedb *db, int64_t scan, const struct log_class_record *c,
+                         struct fault *f) MUST_USE;
 
 /* One stored item of an unfinished scan, to see that the source still is what was read. 0 or
  * CASEDB_NONE. `path` is copied into *out. */

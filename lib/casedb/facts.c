@@ -396,7 +396,7 @@ int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
 	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
-	             " e.offset, e.length FROM log_event e JOIN chosen c ON c.scan=e.scan"
+	             " e.offset, e.length, e.object, e.method, e.parent, e.detail FROM log_event e JOIN chosen c ON c.scan=e.scan"
 	             " JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
 	             out, f);
@@ -435,6 +435,10 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 		                  .status = sqlite3_column_int(st, 14),
 		                  .line = column_u64(st, 15),
 		                  .offset = column_u64(st, 16),
-		                  .length = column_u64(st, 17) };
+		                  .length = column_u64(st, 17),
+		                  .object = column_span(st, 18),
+		                  .method = column_span(st, 19),
+		                  .parent = column_digest(st, 20),
+		                  .detail = column_span(st, 21) };
 	return 0;
 }

@@ -38,6 +38,14 @@ int casedb_put_log_event(struct casedb *db, const struct log_record *r, struct f
 	bind_text(&b, x->address);
 	bind_text(&b, x->agent);
 	bind_text(&b, r->media_type);
+	bind_text(&b, x->object);
+	bind_text(&b, x->method);
+	bind_digest(&b, &x->parent);
+	if (r->has_position)
+		bind_u64(&b, r->position);
+	else
+		bind_null(&b);
+	bind_text(&b, x->detail);
 	bind_u64(&b, x->line);
 	bind_u64(&b, x->offset);
 	bind_u64(&b, x->length);
@@ -55,5 +63,21 @@ int casedb_put_log(struct casedb *db, int64_t scan, const struct log_counts *c, 
 	bind_u64(&b, c->not_understood);
 	bind_u64(&b, c->too_long);
 	bind_text(&b, c->samples);
+	bind_cstr(&b, c->gc_style);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_put_log_class(struct casedb *db, int64_t scan, const struct log_class_record *c, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_LOG_CLASS, f);
+
+	bind_int(&b, scan);
+	bind_cstr(&b, c->class);
+	bind_u64(&b, c->lines);
+	bind_when(&b, c->first);
+	bind_when(&b, c->last);
+	bind_when(&b, c->hole_from);
+	bind_when(&b, c->hole_to);
+	bind_u64(&b, c->backwards);
 	return bind_run(&b, NULL, f);
 }

@@ -61,12 +61,14 @@ extern const char *const casedb_conclusion_tables[];
 	               " author, empty_layer) VALUES(?,?,?,?,?,?,?)")                              \
 	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text)" \
 	                   " VALUES(?,?,?,?,?,?,?)")                                               \
-	X(PUT_LOG, "INSERT INTO log(scan, lines, understood, mentions, not_understood, too_long, samples)" \
-	           " VALUES(?,?,?,?,?,?,?)")                                                       \
+	X(PUT_LOG, "INSERT INTO log(scan, lines, understood, mentions, not_understood, too_long, samples," \
+	           " gc_style) VALUES(?,?,?,?,?,?,?,?)")                                           \
+	X(PUT_LOG_CLASS, "INSERT INTO log_class(scan, class, lines, first, last, hole_from, hole_to," \
+	                 " backwards) VALUES(?,?,?,?,?,?,?,?)")                                    \
 	X(PUT_LOG_EVENT, "INSERT INTO log_event(scan, item, event, family, class, time, raw_time,"  \
 	                 " repository, from_repository, tag, upload, digest, size, status, actor, address," \
-	                 " agent, media_type, line, offset, length)"                               \
-	                 " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                     \
+	                 " agent, media_type, object, method, parent, position, detail, line, offset," \
+	                 " length) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")   \
 	X(PUT_SEEK_POINT, "INSERT OR IGNORE INTO seek_point(scan, out, inn, bits, window)"         \
 	                  " VALUES(?,?,?,?,?)")                                                    \
 	X(STORED_ITEM, "SELECT path, size, mtime, time_digits FROM item WHERE scan=? AND ordinal=?") \

@@ -81,13 +81,18 @@ const char *const casedb_schema_facts =
 
 	"CREATE TABLE log(scan INTEGER PRIMARY KEY REFERENCES scan(id), lines INTEGER NOT NULL,"
 	" understood INTEGER NOT NULL, mentions INTEGER NOT NULL, not_understood INTEGER NOT NULL,"
-	" too_long INTEGER NOT NULL, samples TEXT NOT NULL) STRICT;"
+	" too_long INTEGER NOT NULL, samples TEXT NOT NULL, gc_style TEXT) STRICT;"
+
+	"CREATE TABLE log_class(scan INTEGER NOT NULL REFERENCES scan(id), class TEXT NOT NULL,"
+	" lines INTEGER NOT NULL, first TEXT, last TEXT, hole_from TEXT, hole_to TEXT,"
+	" backwards INTEGER NOT NULL, PRIMARY KEY(scan, class)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE log_event(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" item INTEGER NOT NULL REFERENCES item(id), event TEXT NOT NULL, family TEXT NOT NULL,"
 	" class TEXT NOT NULL, time TEXT, raw_time TEXT, repository ANY, from_repository ANY, tag ANY,"
 	" upload ANY, digest TEXT, size INTEGER, status INTEGER, actor TEXT, address TEXT, agent TEXT,"
-	" media_type TEXT, line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
+	" media_type TEXT, object TEXT, method TEXT, parent TEXT, position INTEGER, detail TEXT,"
+	" line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
 
 	"CREATE TABLE seek_point(scan INTEGER NOT NULL REFERENCES scan(id), out INTEGER NOT NULL,"
 	" inn INTEGER NOT NULL, bits INTEGER NOT NULL, window BLOB, PRIMARY KEY(scan, out))"

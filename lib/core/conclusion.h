@@ -93,8 +93,9 @@ struct log_fact {
 	int64_t item, scan;
 	enum event_word event;
 	struct when time;
-	struct span raw_time, repository, from_repository, tag, upload, actor, address, agent;
+	struct span raw_time, repository, from_repository, tag, upload, actor, address, agent, method, object, detail;
 	struct digest digest;
+	struct digest parent; /* the manifest that lists `digest`, or that was refused for want of it */
 	bool has_size;
 	uint64_t size;
 	int status;

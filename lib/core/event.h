@@ -44,6 +44,7 @@
 	X(AUTH_FAILED, "auth-failed", "a request without the right to make it")                    \
 	X(REQUEST_FAILED, "request-failed", "a request that was refused or found nothing")         \
 	X(SERVER_START, "server-start", "a registry process started")                              \
+	X(REFERENCE, "reference", "a notification says that a manifest lists it")                  \
 	X(MENTION, "mention", "a text or another store names the digest")                          \
 	X(CONTAINER_STARTED, "container-started", "a container was made of the image")
 

@@ -15,6 +15,7 @@ int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 		            .scan = x->scan,
 		            .time = x->time,
 		            .node = NIL,
+		            .parent = NIL,
 		            .size = x->size,
 		            .line = x->line,
 		            .offset = x->offset,
@@ -29,11 +30,20 @@ int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 	l.actor = graph_text(g, x->actor, f);
 	l.address = graph_text(g, x->address, f);
 	l.agent = graph_text(g, x->agent, f);
+	l.method = graph_text(g, x->method, f);
+	l.detail = graph_text(g, x->detail, f);
+	l.manifest = span_is(x->object, "manifest") || span_is(x->object, "tag");
+	l.other = x->object.n > 0 && !l.manifest;
 	if (f->kind != FAULT_NONE)
 		return -1;
 	if (digest_set(&x->digest)) {
 		l.node = graph_node(g, &x->digest, f);
 		if (l.node == NIL)
+			return -1;
+	}
+	if (digest_set(&x->parent)) {
+		l.parent = graph_node(g, &x->parent, f);
+		if (l.parent == NIL)
 			return -1;
 	}
 	return VEC_PUSH(&g->logs, l, f);
@@ -62,15 +72,40 @@ id32 graph_logged_repo(const struct graph *g, const struct logged *x)
 }
 
 /* Does a successful request say that the repository held this manifest? */
-static bool says_manifest(const struct logged *x)
+static bool says_manifest(const struct graph *g, const struct logged *x)
 {
+	const struct node *n = x->node == NIL ? NULL : &g->nodes.v[x->node];
+
+	if (n == NULL || x->other)
+		return false;
 	switch ((enum event_word)x->event) {
 	case EVENT_PUSH:
 	case EVENT_TAG_SET:
-	case EVENT_MANIFEST_DELETE:
-		return x->node != NIL;
+		return true;
+	case EVENT_MANIFEST_DELETE: /* a notification of a deletion may leave open what it was */
+		return x->manifest || n->doc != NIL || n->proof == NIL;
+	case EVENT_PULL:
+		return x->manifest;
 	default:
 		return false;
+	}
+}
+
+/* Collection is no request: it knows manifests, yet says nothing of what a repository was asked for. */
+static void mark_image(struct graph *g, const struct logged *x)
+{
+	switch ((enum event_word)x->event) {
+	case EVENT_GC_MARK:
+	case EVENT_GC_ELIGIBLE:
+	case EVENT_GC_DELETE:
+	case EVENT_REFERENCE:
+		if (x->node != NIL && x->manifest)
+			g->nodes.v[x->node].image = true;
+		if (x->parent != NIL)
+			g->nodes.v[x->parent].image = true;
+		break;
+	default:
+		break;
 	}
 }
 
@@ -83,7 +118,8 @@ int graph_logs_name(struct graph *g, struct fault *f)
 		struct pair *p;
 		id32 repo;
 
-		if (!says_manifest(x))
+		mark_image(g, x);
+		if (!says_manifest(g, x))
 			continue;
 		g->nodes.v[x->node].image = true;
 		if (registry == NIL || graph_string(g, x->repository).n == 0)
@@ -114,19 +150,31 @@ static size_t tie(const struct graph *g, const struct logged *x, id32 repo, stru
 	return n;
 }
 
+static int add_word(struct buf *out, const char *before, struct span word, struct fault *f)
+{
+	if (word.n == 0)
+		return 0;
+	return buf_add_text(out, before, f) < 0 || buf_add(out, word, f) < 0 ? -1 : 0;
+}
+
 static int words(const struct graph *g, const struct logged *x, struct buf *out, struct fault *f)
 {
-	struct span agent = graph_string(g, x->agent), from = graph_string(g, x->from_repository);
+	char parent[DIGEST_TEXT] = "";
 
-	if (buf_printf(out, f, "line %" PRIu64, x->line) < 0)
+	if (x->parent != NIL)
+		(void)digest_text(parent, &g->nodes.v[x->parent].digest);
+	if (buf_printf(out, f, "line %" PRIu64, x->line) < 0 ||
+	    add_word(out, ", ", graph_string(g, x->method), f) < 0)
 		return -1;
 	if (x->status != 0 && buf_printf(out, f, ", status %d", x->status) < 0)
 		return -1;
 	if (x->has_size && buf_printf(out, f, ", %" PRIu64 " bytes", x->size) < 0)
 		return -1;
-	if (from.n > 0 && (buf_add_text(out, ", from ", f) < 0 || buf_add(out, from, f) < 0))
+	if (add_word(out, ", from ", graph_string(g, x->from_repository), f) < 0 ||
+	    add_word(out, x->event == EVENT_REQUEST_FAILED ? ", for " : ", listed by ", span_of(parent), f) < 0 ||
+	    add_word(out, ", ", graph_string(g, x->detail), f) < 0)
 		return -1;
-	return agent.n > 0 && (buf_add_text(out, ", by ", f) < 0 || buf_add(out, agent, f) < 0) ? -1 : 0;
+	return add_word(out, ", by ", graph_string(g, x->agent), f);
 }
 
 static int put(struct tracer *t, const struct logged *x, struct fault *f)

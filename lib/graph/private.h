@@ -152,11 +152,13 @@ struct odd { /* a finding already sure when its item came */
 struct logged { /* an event of a log */
 	int64_t item, scan;
 	struct when time;
-	id32 node, repository, from_repository, tag, actor, address, agent; /* strings, and a node */
+	id32 node, repository, from_repository, tag, actor, address, agent, method, detail; /* strings, and a node */
+	id32 parent; /* a node */
 	uint64_t size, line, offset, length;
 	int status;
 	uint8_t event;
 	bool has_size;
+	bool manifest, other; /* the line says that `node` is one, or is none */
 };
 
 struct store_name { /* by another store, without a place in a registry */

@@ -1,111 +1,121 @@
-/* logs/access.c - access logs: combined, as the registry, nginx, Apache and Traefik write it, and JSON. */
+/*
+ * logs/access.c - common and combined access logs:
+ *	addr ident user [23/Nov/2026:18:46:53 +0000] "METHOD uri HTTP/1.1" status bytes "referer" "agent" more
+ * The registry writes an empty referer as "", nginx and Apache as "-"; Traefik adds fields at the end.
+ */
 #include "logs/private.h"
 
-/* A part in quotes at *at; backslash escapes stay. Moves *at behind it. */
-static bool quoted(struct span s, size_t *at, struct span *out)
-{
-	size_t i = *at;
+struct access {
+	struct request q;
+	bool proxy; /* not as the registry itself writes */
+};
 
-	if (i >= s.n || s.p[i] != '"')
+static struct span present(struct span s)
+{
+	return span_is(s, "-") ? SPAN_NONE : s;
+}
+
+/* What stands before the time: address, ident, and a user that may hold blanks; Apache's vhost_combined
+ * has "host:port" before the address. */
+static bool client(struct access *a, struct span head)
+{
+	struct span first = span_cut(&head, ' '), ident = span_cut(&head, ' ');
+	struct span rest = head, user = span_cut(&rest, ' ');
+
+	if (first.n == 0 || ident.n == 0 || head.n == 0)
 		return false;
-	for (i++; i < s.n && s.p[i] != '"'; i++)
-		if (s.p[i] == '\\')
-			i++;
-	if (i >= s.n)
-		return false;
-	*out = span_sub(s, *at + 1, i - *at - 1);
-	*at = i + 1;
+	if (rest.n > 0 && span_find(first, ':') != SIZE_MAX && span_is(user, "-")) {
+		a->q.address = ident;
+		a->q.actor = present(rest);
+		a->proxy = true;
+		return true;
+	}
+	a->q.address = present(first);
+	a->q.actor = present(head);
+	a->proxy = a->q.actor.n > 0;
 	return true;
 }
 
-static bool method_known(struct span m)
+static bool time_of(struct access *a, struct span *rest)
 {
-	static const char *const all[] = { "GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS" };
+	struct span text = *rest;
 
-	for (size_t i = 0; i < COUNT(all); i++)
-		if (span_is(m, all[i]))
-			return true;
-	return false;
+	if (rest->n < 28 || rest->p[26] != ']' || rest->p[27] != ' ')
+		return false;
+	text.n = 26;
+	a->q.raw_time = text;
+	a->q.time = time_clf(text);
+	*rest = span_from(*rest, 28);
+	return a->q.time.known;
 }
 
-/* host ident user [time] "METHOD uri HTTP/x" status bytes "referer" "agent" ... */
-int read_access(struct line *l, struct fault *f)
+static bool status_of(struct access *a, struct span *rest)
 {
-	struct request q = { .status = 0 };
-	struct span rest = l->text, request, agent = SPAN_NONE, word;
-	size_t at, close;
+	struct span bytes;
 	uint64_t n;
 
-	q.address = span_cut(&rest, ' ');
-	(void)span_cut(&rest, ' ');
-	at = find_text(rest, " [");
-	if (q.address.n == 0 || at == SIZE_MAX)
-		return LINE_NOT_MINE;
-	q.actor = span_sub(rest, 0, at);
-	rest = span_from(rest, at + 2);
-	close = span_find(rest, ']');
-	if (close == SIZE_MAX || close + 2 >= rest.n)
-		return LINE_NOT_MINE;
-	q.raw_time = span_sub(rest, 0, close);
-	at = close + 2;
-	if (!quoted(rest, &at, &request))
-		return LINE_NOT_MINE;
-	q.method = span_cut(&request, ' ');
-	q.uri = span_cut(&request, ' ');
-	if (!method_known(q.method) || !span_starts(request, span_of("HTTP/")))
-		return LINE_NOT_MINE;
-	rest = span_from(rest, at + 1);
-	word = span_cut(&rest, ' ');
-	if (!number_of(word, &n) || n > 999)
-		return LINE_NOT_MINE;
-	q.status = (int)n;
-	word = span_cut(&rest, ' ');
-	q.has_bytes = number_of(word, &q.bytes);
-	at = 0;
-	if (quoted(rest, &at, &word)) {
-		at++;
-		if (quoted(rest, &at, &agent) && unescape(l, agent, &q.agent, f) < 0)
-			return -1;
-	}
-	return tell_request(l, LOG_ACCESS, &q, f);
+	if (!span_eat(rest, " ") || !number_head(&n, rest) || n > 999 || !span_eat(rest, " "))
+		return false;
+	a->q.status = (int)n;
+	bytes = span_cut(rest, ' ');
+	a->q.has_bytes = number_read(&a->q.bytes, bytes);
+	return a->q.has_bytes || span_is(bytes, "-");
 }
 
-static struct span first_of(struct line *l, const char *const *keys, size_t n, struct fault *f)
+static int agent_of(struct log_reader *r, struct access *a, struct span rest, struct fault *f)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct span s = json_text(l, l->text, keys[i], f);
+	struct span referer;
+	int rc = unquote(r, &rest, &referer, f);
 
-		if (s.n > 0 || f->kind != FAULT_NONE)
-			return s;
-	}
-	return SPAN_NONE;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0; /* the common form ends before it */
+	a->proxy |= span_is(referer, "-");
+	if (!span_eat(&rest, " "))
+		return 0;
+	rc = unquote(r, &rest, &a->q.agent, f);
+	a->q.agent = present(a->q.agent);
+	a->proxy |= span_trim(rest).n > 0;
+	return rc < 0 ? -1 : 0;
 }
 
-#define FIRST(...)                                                                                 \
-	first_of(l, (const char *const[]){ __VA_ARGS__ },                                          \
-	         sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), f)
-
-/* nginx with escape=json, Traefik, and others of their kind: by the names of their members. */
-int read_access_json(struct line *l, struct fault *f)
+/* Where " [dd/" begins, or SIZE_MAX. */
+static size_t bracket(struct span text)
 {
-	struct request q = { .method = FIRST("RequestMethod", "request_method", "method"),
-		             .uri = FIRST("RequestPath", "request_uri", "uri", "path") };
-	struct span request = FIRST("request"), status = FIRST("DownstreamStatus", "OriginStatus", "status");
-	uint64_t n;
+	for (size_t at = 0; (at = span_search(text, at, " [")) != SIZE_MAX; at++)
+		if (at + 29 < text.n && text.p[at + 4] == '/' && text.p[at + 8] == '/')
+			return at;
+	return SIZE_MAX;
+}
 
-	if (q.method.n == 0 && request.n > 0) {
-		q.method = span_cut(&request, ' ');
-		q.uri = span_cut(&request, ' ');
-	}
-	if (f->kind != FAULT_NONE)
-		return -1;
-	if (!method_known(q.method) || q.uri.n == 0 || !number_of(status, &n) || n > 999)
-		return LINE_NOT_MINE;
-	q.status = (int)n;
-	q.raw_time = FIRST("StartUTC", "time_iso8601", "@timestamp", "time_local", "timestamp", "time");
-	q.address = FIRST("ClientHost", "remote_addr", "client_ip", "remote_ip");
-	q.actor = FIRST("ClientUsername", "remote_user", "user");
-	q.agent = FIRST("request_User-Agent", "http_user_agent", "user_agent");
-	q.has_bytes = number_of(FIRST("DownstreamContentSize", "body_bytes_sent", "bytes_sent"), &q.bytes);
-	return f->kind != FAULT_NONE ? -1 : tell_request(l, LOG_ACCESS, &q, f);
+static int read_access(struct log_reader *r, struct access *a, struct span text, struct fault *f)
+{
+	size_t at = bracket(text);
+	struct span rest, line;
+	int rc;
+
+	if (at == SIZE_MAX || !client(a, span_sub(text, 0, at)))
+		return LINE_OTHER;
+	rest = span_from(text, at + 2);
+	if (!time_of(a, &rest))
+		return LINE_OTHER;
+	rc = unquote(r, &rest, &line, f);
+	if (rc != 0)
+		return rc;
+	if (!status_of(a, &rest))
+		return LINE_OTHER;
+	a->q.method = span_cut(&line, ' ');
+	a->q.uri = span_cut(&line, ' ');
+	return agent_of(r, a, rest, f);
+}
+
+int access_line(struct log_reader *r, struct span text, struct fault *f)
+{
+	struct access a = { .q = { .family = LOG_ACCESS } };
+	int rc = read_access(r, &a, text, f);
+
+	if (rc != 0)
+		return rc;
+	if (a.proxy)
+		log_covers(r, LOG_CLASS_NETWORK, a.q.time);
+	return request_events(r, &a.q, f);
 }

@@ -1,251 +1,269 @@
-/* logs/app.c - the registry's own log: key=value text (values quoted like Go's %q) or JSON objects. */
+/*
+ * logs/app.c - the registry's own log (logrus): key=value with Go quoting, or JSON. Fields and messages:
+ * formats(7), "Logs".
+ */
+#include "core/layout.h"
 #include "logs/private.h"
 
-#include "core/name.h"
-
-#include <string.h>
-
-struct field_reader { /* one way to ask for a field */
-	struct line *l;
-	bool json;
-	struct fault *f;
-};
-
-/* key=value at the beginning or after a space; quoted values end at their quote. */
-static struct span text_value(struct span s, const char *key)
+struct span fields_get(const struct fields *fs, const char *key)
 {
-	size_t n = strlen(key), i = 0;
-
-	while (i < s.n) {
-		size_t start = i, eq;
-		struct span name, value;
-
-		while (i < s.n && s.p[i] != '=' && s.p[i] != ' ')
-			i++;
-		if (i >= s.n || s.p[i] != '=') {
-			i++;
-			continue;
-		}
-		name = span_sub(s, start, i - start);
-		eq = ++i;
-		if (i < s.n && s.p[i] == '"') {
-			for (i++; i < s.n && s.p[i] != '"'; i++)
-				if (s.p[i] == '\\')
-					i++;
-			value = span_sub(s, eq + 1, (i < s.n ? i : s.n) - eq - 1);
-			i++;
-		} else {
-			while (i < s.n && s.p[i] != ' ')
-				i++;
-			value = span_sub(s, eq, i - eq);
-		}
-		if (name.n == n && memcmp(name.p, key, n) == 0)
-			return value;
-		i++;
-	}
+	for (size_t i = 0; i < fs->n; i++)
+		if (span_is(fs->v[i].key, key))
+			return fs->v[i].value;
 	return SPAN_NONE;
 }
 
-static struct span field(const struct field_reader *r, const char *key)
+static struct span either(const struct fields *fs, const char *key, const char *other)
 {
-	struct span out = SPAN_NONE;
-	struct span raw = r->json ? json_value(r->l->text, key) : text_value(r->l->text, key);
+	struct span s = fields_get(fs, key);
 
-	return unescape(r->l, raw, &out, r->f) < 0 ? SPAN_NONE : out;
+	return s.n > 0 ? s : fields_get(fs, other);
 }
 
-/* The port of "address:port" is left away. */
-static struct span without_port(struct span a)
+struct message {
+	const struct fields *fs;
+	struct span text;
+	struct request q;
+	struct api_call call; /* of the request it stands in */
+	struct log_event base;
+};
+
+/* ---- messages ---------------------------------------------------------------------------------------------- */
+
+static int answered(struct log_reader *r, const struct message *m, struct fault *f)
 {
-	for (size_t i = a.n; i > 0; i--)
-		if (a.p[i - 1] == ':')
-			return span_find(span_sub(a, 0, i - 1), ':') == SIZE_MAX || a.p[0] == '['
-			               ? span_sub(a, 0, i - 1)
-			               : a;
-	return a;
+	return m->q.method.n > 0 ? request_events(r, &m->q, f) : 0;
 }
 
-static struct request request_of(const struct field_reader *r)
+static int rejected(struct log_reader *r, const struct message *m, struct fault *f)
 {
-	struct request q = { .method = field(r, "http.request.method"),
-		             .uri = field(r, "http.request.uri"),
-		             .raw_time = field(r, "time"),
-		             .actor = field(r, "auth.user.name"),
-		             .address = without_port(field(r, "http.request.remoteaddr")),
-		             .agent = field(r, "http.request.useragent"),
-		             .media_type = field(r, "http.request.contenttype") };
-	uint64_t n;
+	struct log_event e = m->base;
 
-	if (number_of(field(r, "http.response.status"), &n) && n < 1000)
-		q.status = (int)n;
-	q.has_bytes = number_of(field(r, "http.response.written"), &q.bytes);
-	return q;
+	e.kind = LOG_EVENT_UPLOAD_REJECTED;
+	e.object = LOG_OBJECT_UPLOAD;
+	e.digest = digest_in(fields_get(m->fs, "canonical"));
+	e.provided = digest_in(fields_get(m->fs, "provided"));
+	return log_emit(r, &e, f);
 }
 
-/* .../repositories/<name>/<below> of a path in the storage. */
-static bool storage_path(struct span path, struct span *name, struct span *below)
+static int disconnected(struct log_reader *r, const struct message *m, struct fault *f)
 {
-	static const char *const parts[] = { "/_manifests/", "/_layers/", "/_uploads/" };
-	size_t at = find_text(path, "/repositories/");
+	struct log_event e = m->base;
 
-	if (at == SIZE_MAX)
+	e.kind = LOG_EVENT_UPLOAD_ABORT;
+	e.object = LOG_OBJECT_UPLOAD;
+	e.has_size = number_read(&e.size, fields_get(m->fs, "copied"));
+	if (!number_read(&e.number[0], fields_get(m->fs, "contentLength")))
+		e.number[0] = 0;
+	e.number[1] = e.size;
+	return log_emit(r, &e, f);
+}
+
+static int challenged(struct log_reader *r, const struct message *m, struct fault *f)
+{
+	struct log_event e = m->base;
+
+	e.kind = LOG_EVENT_AUTH_FAILED;
+	e.detail = m->text;
+	return log_emit(r, &e, f);
+}
+
+static int started(struct log_reader *r, const struct message *m, struct fault *f)
+{
+	struct log_event e = m->base;
+
+	e.kind = LOG_EVENT_SERVER_START;
+	e.detail = m->text;
+	return log_emit(r, &e, f);
+}
+
+/* An upload session named by a path in the text: "<root>/<repository>/_uploads/<uuid>[/data]". */
+static bool session(struct log_event *e, struct span text)
+{
+	size_t root = span_search(text, 0, "repositories/"), end = span_search(text, 0, "/_uploads/");
+	struct place p;
+
+	if (root == SIZE_MAX || end == SIZE_MAX || end < root)
 		return false;
-	path = span_from(path, at + strlen("/repositories/"));
-	for (size_t i = 0; i < COUNT(parts); i++) {
-		at = find_text(path, parts[i]);
-		if (at != SIZE_MAX) {
-			*name = span_sub(path, 0, at);
-			*below = span_from(path, at + 1);
-			return name_is_repository(*name);
-		}
-	}
-	return false;
+	for (end += 10; end < text.n && text.p[end] != ' ' && text.p[end] != '/' && text.p[end] != ':';)
+		end++;
+	layout_classify(&p, span_sub(text, root, end - root), true);
+	if (p.role != ROLE_UPLOAD_DIR)
+		return false;
+	e->object = LOG_OBJECT_UPLOAD;
+	e->repository = p.repository;
+	e->upload = p.upload;
+	return true;
 }
 
-/* The digest whose hex stands in a path. */
-static bool path_digest(struct span path, struct digest *out)
+static int cancelled(struct log_reader *r, const struct message *m, struct fault *f)
 {
-	for (size_t i = 0; i + 64 <= path.n; i++)
-		if ((i == 0 || path.p[i - 1] == '/') &&
-		    digest_parse_parts(out, span_of("sha256"), span_sub(path, i, 64)) == 0 &&
-		    (i + 64 == path.n || path.p[i + 64] == '/'))
-			return true;
-	return false;
+	struct log_event e = m->base;
+
+	e.kind = LOG_EVENT_UPLOAD_CANCEL;
+	return session(&e, m->text) ? log_emit(r, &e, f) : 0;
 }
 
-/* "Deleting blob: <path>" and its like. */
-static int removal(struct line *l, struct log_event *e, struct span path, enum event_word what, struct fault *f)
+/* "Upload files in <dir> have older date (2026-11-23 19:03:09 +0000 UTC) than purge date (...)." */
+static int purged(struct log_reader *r, const struct message *m, struct fault *f)
 {
-	struct span name, below;
+	size_t at = span_search(m->text, 0, " have older date (");
+	struct span rest = at == SIZE_MAX ? SPAN_NONE : span_from(m->text, at + 18);
+	struct log_event e = m->base;
 
-	e->event = what;
-	e->family = LOG_GC;
-	if (storage_path(path, &name, &below)) {
-		e->repository = name;
-		if (span_starts(below, span_of("_manifests/tags/"))) {
-			below = span_from(below, strlen("_manifests/tags/"));
-			e->tag = span_cut(&below, '/');
-		}
-	}
-	return path_digest(path, &e->digest) ? emit(l, e, f) : 0;
+	e.kind = LOG_EVENT_UPLOAD_PURGE;
+	e.started = time_iso(&r->options, span_cut(&rest, ')'));
+	return at != SIZE_MAX && session(&e, span_sub(m->text, 0, at)) ? log_emit(r, &e, f) : 0;
 }
 
-static int purge(struct line *l, struct log_event *e, struct span message, struct fault *f)
+/* "Adding new scheduler entry for <repository>@<digest> with ttl=..." */
+static int scheduled(struct log_reader *r, const struct message *m, struct fault *f)
 {
-	struct span name, below;
+	struct log_event e = m->base;
+	struct span where, rest = m->text, tag;
+	size_t at = 0;
 
-	if (!storage_path(message, &name, &below))
+	e.kind = LOG_EVENT_MENTION;
+	if (!digest_next(m->text, &at, &e.digest, &where))
 		return 0;
-	below = span_from(below, strlen("_uploads/"));
-	e->event = EVENT_UPLOAD_PURGE;
-	e->repository = name;
-	e->upload = span_cut(&below, ' ');
-	return emit(l, e, f);
+	if (span_eat(&rest, "Adding new scheduler entry for "))
+		reference_read(span_cut(&rest, '@'), &e.repository, &tag);
+	return log_emit(r, &e, f);
 }
 
-/* level=debug: every storage call; a link that is written tells a digest and a tag. */
-static int put_content(struct line *l, struct log_event *e, struct span message, struct fault *f)
-{
-	struct span name, below;
+static const struct {
+	const char *begins;
+	int (*act)(struct log_reader *, const struct message *, struct fault *);
+} messages[] = {
+	{ "response completed", answered },
+	{ "canonical digest does match provided digest", rejected },
+	{ "client disconnected during blob ", disconnected },
+	{ "error closing blobwriter", cancelled },
+	{ "error authorizing context", challenged },
+	{ "Upload files in ", purged },
+	{ "Adding new scheduler entry for ", scheduled },
+	{ "listening on ", started },
+	{ "Registry configured as a proxy cache to ", started },
+};
 
-	if (!storage_path(message, &name, &below) || !path_digest(below, &e->digest))
-		return 0;
-	e->repository = name;
-	if (span_starts(below, span_of("_manifests/revisions/"))) {
-		e->event = EVENT_PUSH;
-	} else if (span_starts(below, span_of("_manifests/tags/"))) {
-		below = span_from(below, strlen("_manifests/tags/"));
-		e->tag = span_cut(&below, '/');
-		e->event = EVENT_TAG_SET;
-	} else if (span_starts(below, span_of("_layers/"))) {
-		e->event = EVENT_BLOB_LINKED;
+static int act(struct log_reader *r, const struct message *m, struct fault *f)
+{
+	int rc;
+
+	for (size_t i = 0; i < COUNT(messages); i++) {
+		if (!span_starts(m->text, span_of(messages[i].begins)))
+			continue;
+		log_covers(r, LOG_CLASS_CONTAINER, m->base.time);
+		return messages[i].act(r, m, f);
 	}
-	return e->event == EVENT_NONE ? 0 : emit(l, e, f);
+	rc = storage_message(r, m->text, &m->base, f);
+	return rc < 0 ? -1 : 0;
 }
 
-static int rejected(struct line *l, struct log_event *e, const struct field_reader *r, struct fault *f)
-{
-	struct span uri = field(r, "http.request.uri"), name, below;
-	size_t at = find_text(uri, "/blobs/uploads/");
+/* ---- fields to request -------------------------------------------------------------------------------------------- */
 
-	(void)name;
-	(void)below;
-	e->event = EVENT_UPLOAD_REJECTED;
-	if (at != SIZE_MAX && at > 4) {
-		e->repository = span_sub(uri, 4, at - 4);
-		e->upload = span_from(uri, at + strlen("/blobs/uploads/"));
-		e->upload = span_cut(&e->upload, '?');
-	}
-	return digest_at(field(r, "canonical"), 0, &e->digest) ? emit(l, e, f) : 0;
+static void request_of(struct request *q, const struct fields *fs)
+{
+	uint64_t status;
+
+	q->family = fs->family;
+	q->method = fields_get(fs, "http.request.method");
+	q->uri = fields_get(fs, "http.request.uri");
+	q->actor = fields_get(fs, "auth.user.name");
+	q->address = address_host(fields_get(fs, "http.request.remoteaddr"));
+	q->agent = fields_get(fs, "http.request.useragent");
+	q->media_type = fields_get(fs, "http.request.contenttype");
+	q->code = fields_get(fs, "err.code");
+	q->message = either(fs, "err.detail", "err.message");
+	q->has_bytes = number_read(&q->bytes, fields_get(fs, "http.response.written"));
+	if (number_read(&status, fields_get(fs, "http.response.status")) && status <= 999)
+		q->status = (int)status;
 }
 
-static int by_message(struct line *l, struct field_reader *r, struct span m, struct fault *f)
+static int understand(struct log_reader *r, const struct fields *fs, struct fault *f)
 {
-	struct log_event e = event_of(l, LOG_APP);
-	struct span raw = field(r, "time");
-	struct when w = time_of(l, raw);
-	static const struct {
-		const char *begins;
-		enum event_word what;
-	} removals[] = { { "Deleting blob: ", EVENT_GC_DELETE },
-		         { "deleting manifest tag reference: ", EVENT_GC_DELETE },
-		         { "deleting manifest: ", EVENT_GC_DELETE },
-		         { "Deleting layer link path: ", EVENT_GC_DELETE } };
+	struct message m = { .fs = fs, .text = either(fs, "msg", "message") };
 
-	if (raw.n > 0) {
-		e.raw_time = raw;
-		e.time = w.known ? w : e.time;
-	}
-	e.actor = field(r, "auth.user.name");
-	e.address = without_port(field(r, "http.request.remoteaddr"));
-	e.agent = field(r, "http.request.useragent");
-	for (size_t i = 0; i < COUNT(removals); i++)
-		if (span_starts(m, span_of(removals[i].begins)))
-			return removal(l, &e, span_from(m, strlen(removals[i].begins)), removals[i].what, f);
-	if (span_starts(m, span_of("Upload files in ")))
-		return purge(l, &e, m, f);
-	if (span_starts(m, span_of("filesystem.PutContent(")))
-		return put_content(l, &e, m, f);
-	if (span_starts(m, span_of("canonical digest does match")))
-		return rejected(l, &e, r, f);
-	if (span_starts(m, span_of("listening on "))) {
-		e.event = EVENT_SERVER_START;
-		return emit(l, &e, f);
-	}
-	if (span_starts(m, span_of("error authorizing context"))) {
-		e.event = EVENT_AUTH_FAILED;
-		return emit(l, &e, f);
-	}
-	return 0; /* well formed, and nothing to tell */
-}
-
-static int read_either(struct line *l, bool json, struct fault *f)
-{
-	struct field_reader r = { l, json, f };
-	struct span message = field(&r, "msg");
-
-	if (f->kind != FAULT_NONE)
+	request_of(&m.q, fs);
+	m.q.raw_time = either(fs, "time", "@timestamp");
+	m.q.time = time_iso(&r->options, m.q.raw_time);
+	if (request_parse(r, &m.call, m.q.uri, f) < 0)
 		return -1;
-	if (span_starts(message, span_of("response completed"))) {
-		struct request q = request_of(&r);
+	m.base = request_event(r, LOG_EVENT_UNSET, &m.q, &m.call);
+	/* only an answer says what became of the path's names and digests */
+	m.base.digest = (struct digest){ .alg = DIGEST_NONE };
+	return act(r, &m, f);
+}
 
-		if (f->kind != FAULT_NONE)
-			return -1;
-		return q.method.n == 0 || q.uri.n == 0 ? 0 : tell_request(l, LOG_APP, &q, f);
+/* ---- the two forms ----------------------------------------------------------------------------------------------- */
+
+static bool plain_key(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] >= 127)
+			return false;
+	return s.n > 0 && s.n <= 128;
+}
+
+/* One "key=value" off the line. */
+static int take_field(struct log_reader *r, struct span *rest, struct field *out, struct fault *f)
+{
+	size_t eq = span_find(*rest, '=');
+
+	if (eq == SIZE_MAX)
+		return LINE_OTHER;
+	out->key = span_sub(*rest, 0, eq);
+	*rest = span_from(*rest, eq + 1);
+	if (!plain_key(out->key))
+		return LINE_OTHER;
+	if (rest->n > 0 && rest->p[0] == '"')
+		return unquote(r, rest, &out->value, f);
+	out->value = span_sub(*rest, 0, span_find(*rest, ' '));
+	*rest = span_from(*rest, out->value.n);
+	return 0;
+}
+
+int app_text_line(struct log_reader *r, struct span text, struct fault *f)
+{
+	struct fields fs = { .family = LOG_APP_TEXT };
+	struct span rest = span_trim(text);
+
+	if (span_search(text, 0, "level=") == SIZE_MAX || span_search(text, 0, "msg=") == SIZE_MAX)
+		return LINE_OTHER;
+	while (rest.n > 0 && fs.n < COUNT(fs.v)) {
+		int rc = take_field(r, &rest, &fs.v[fs.n], f);
+
+		if (rc != 0)
+			return rc;
+		if (rest.n > 0 && rest.p[0] != ' ')
+			return LINE_OTHER;
+		rest = span_trim(rest);
+		fs.n++;
 	}
-	return by_message(l, &r, message, f);
+	if (fields_get(&fs, "level").n == 0)
+		return LINE_OTHER;
+	return understand(r, &fs, f);
 }
 
-int read_app(struct line *l, struct fault *f)
+int app_json(struct log_reader *r, struct fault *f)
 {
-	if (!span_starts(l->text, span_of("time=")) || find_text(l->text, " msg=") == SIZE_MAX)
-		return LINE_NOT_MINE;
-	return read_either(l, false, f);
-}
+	struct fields fs = { .family = LOG_APP_JSON };
+	const struct scan *s = &r->scan;
 
-int read_app_json(struct line *l, struct fault *f)
-{
-	if (json_value(l->text, "level").n == 0 || json_value(l->text, "msg").n == 0)
-		return LINE_NOT_MINE;
-	return read_either(l, true, f);
+	if (s->tokens.v[0].kind != TOKEN_OBJECT)
+		return LINE_OTHER;
+	for (uint32_t k = scan_first(s, 0); k != NO_TOKEN && fs.n < COUNT(fs.v); k = scan_sibling(s, k)) {
+		struct field *d = &fs.v[fs.n];
+
+		d->value = scan_raw(s, k + 1);
+		if (scan_text(s, k, &r->scratch, &d->key, f) < 0 ||
+		    (s->tokens.v[k + 1].kind == TOKEN_STRING &&
+		     scan_text(s, k + 1, &r->scratch, &d->value, f) < 0))
+			return -1;
+		fs.n++;
+	}
+	if (fields_get(&fs, "level").n == 0 || either(&fs, "msg", "message").n == 0 ||
+	    either(&fs, "time", "@timestamp").n == 0)
+		return LINE_OTHER;
+	return understand(r, &fs, f);
 }

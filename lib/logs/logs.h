@@ -1,81 +1,196 @@
 /*
- * logs/logs.h - lines of logs to events: registry access and application logs, garbage-collect output,
- * notification events, in the wrappers of Docker, CRI and journald; and any other text, of which each
- * digest is a mention. Pure: bytes in, events out. Formats: sherd-formats(7), "Logs".
+ * logs/logs.h - the door of logs: bytes of a log in, statements about a registry out (formats(7), "Logs").
  *
- * Lines are evidence: long, cut, forged, with any bytes in them. Nothing said here is checked against a
- * tree; a failed request is an event, never existence.
+ * A reader takes the decompressed bytes of one file in chunks of any size, takes wrappers off its lines
+ * (Docker json-file, CRI, journald, syslog), tells what kind each line is and yields events. What a
+ * line says is kept as said: an event is a claim of the log, not a proof that the thing exists.
+ * No I/O, no state but the reader's.
+ *
+ *	log_reader_new(&r, &options, &limits, f);
+ *	for each chunk: log_reader_feed(r, chunk, f), then log_reader_next(r, &e, f) until LOG_END
+ *	log_reader_finish(r, f), then log_reader_next() until LOG_END; log_reader_stats(r); log_reader_free(r)
  */
 #ifndef LOGS_LOGS_H
 #define LOGS_LOGS_H
 
 #include "base/fault.h"
-#include "base/macros.h"
+#include "base/limits.h"
+#include "base/span.h"
 #include "core/digest.h"
-#include "core/event.h"
 #include "core/when.h"
 
-#define LOG_FAMILIES(X) /* id, text, class of retention, meaning */                                \
-	X(ACCESS, "access", "api", "access log, combined or JSON")                                 \
-	X(APP, "application", "container", "the registry's own log, text or JSON")                 \
-	X(GC, "garbage-collect", "gc", "output of registry garbage-collect")                       \
-	X(NOTIFY, "notification", "api", "notification events")                                    \
-	X(TEXT, "text", "container", "any text that names digests")
+#define LOG_FAMILIES(X) /* id, number kept in case files, name, meaning */                         \
+	X(ACCESS, 1, "access", "access log in combined or common form (registry, nginx, Apache, Traefik)") \
+	X(ACCESS_JSON, 2, "access-json", "access log, one JSON object a line (nginx, Traefik)")    \
+	X(APP_TEXT, 3, "app-text", "the registry's own log, key=value")                            \
+	X(APP_JSON, 4, "app-json", "the registry's own log, JSON")                                 \
+	X(GC, 5, "gc", "what garbage-collect prints")                                              \
+	X(NOTIFY, 6, "notify", "notification events")                                              \
+	X(SQL, 7, "sql", "a plain SQL dump of Harbor's database")                                  \
+	X(TEXT, 8, "text", "any other text that names a digest")
 
 enum log_family {
-	LOG_NONE = 0,
-#define X(id, text, class, about) LOG_##id,
+	LOG_FAMILY_UNSET = 0,
+#define X(id, number, text, about) LOG_##id = number,
 	LOG_FAMILIES(X)
 #undef X
 };
+
+#define LOG_CLASSES(X) /* id, name, meaning */                                                     \
+	X(API, "api", "requests to the registry's API, whoever wrote them down")                   \
+	X(CONTAINER, "container", "the registry process's own log")                                \
+	X(GC, "gc", "garbage collection")                                                          \
+	X(NETWORK, "network", "what a proxy in front of the registry wrote")
+
+enum log_class {
+#define X(id, text, about) LOG_CLASS_##id,
+	LOG_CLASSES(X)
+#undef X
+	LOG_CLASS_COUNT
+};
+
+#define LOG_EVENTS(X) /* id, number kept in case files, name, meaning */                           \
+	X(PUSH, 1, "push", "a manifest was accepted")                                              \
+	X(PULL, 2, "pull", "a manifest or blob was asked for and served")                          \
+	X(MOUNT, 3, "mount", "a blob was linked from another repository")                          \
+	X(TAG_SET, 4, "tag-set", "a tag was set")                                                  \
+	X(MANIFEST_DELETE, 5, "manifest-delete", "a manifest was deleted from a repository")       \
+	X(TAG_DELETE, 6, "tag-delete", "a tag was deleted")                                        \
+	X(BLOB_DELETE, 7, "blob-delete", "a blob was deleted from a repository")                   \
+	X(UPLOAD_START, 8, "upload-start", "an upload began")                                      \
+	X(UPLOAD_DATA, 9, "upload-data", "bytes of an upload arrived")                             \
+	X(UPLOAD_COMMIT, 10, "upload-commit", "an upload became a blob")                           \
+	X(UPLOAD_CANCEL, 11, "upload-cancel", "an upload was cancelled by its client")             \
+	X(UPLOAD_ABORT, 12, "upload-abort", "the client went away during an upload")               \
+	X(UPLOAD_REJECTED, 13, "upload-rejected", "the bytes did not have the digest promised")    \
+	X(UPLOAD_PURGE, 14, "upload-purge", "an old upload was removed")                           \
+	X(GC_MARK, 15, "gc-mark", "garbage collection found it in use")                            \
+	X(GC_ELIGIBLE, 16, "gc-eligible", "garbage collection found it unused")                    \
+	X(GC_DELETE, 17, "gc-delete", "garbage collection deleted it")                             \
+	X(GC_SUMMARY, 18, "gc-summary", "counts of a garbage collection")                          \
+	X(AUTH_FAILED, 19, "auth-failed", "a request without valid credentials")                   \
+	X(REQUEST_FAILED, 20, "request-failed", "a request that was refused")                      \
+	X(SERVER_START, 21, "server-start", "the registry process started")                        \
+	X(MENTION, 22, "mention", "a digest or name stands in the text")                           \
+	X(REFERENCE, 23, "reference", "a manifest lists a digest")
+
+enum log_event_kind {
+	LOG_EVENT_UNSET = 0,
+#define X(id, number, text, about) LOG_EVENT_##id = number,
+	LOG_EVENTS(X)
+#undef X
+};
+
+#define LOG_OBJECTS(X) /* id, number kept in case files, name */                                   \
+	X(MANIFEST, 1, "manifest")                                                                 \
+	X(BLOB, 2, "blob")                                                                         \
+	X(TAG, 3, "tag")                                                                           \
+	X(LAYER_LINK, 4, "layer-link")                                                             \
+	X(UPLOAD, 5, "upload")
+
+/* What `digest` is, as far as the line tells. */
+enum log_object {
+	LOG_OBJECT_UNSET = 0,
+#define X(id, number, text) LOG_OBJECT_##id = number,
+	LOG_OBJECTS(X)
+#undef X
+};
+
 const char *log_family_text(enum log_family f);
-const char *log_family_class(enum log_family f);
+const char *log_class_text(enum log_class c);
+const char *log_event_text(enum log_event_kind k);
+const char *log_event_about(enum log_event_kind k);
+const char *log_object_text(enum log_object o);
+
+/* Where a line stands: for lines that a wrapper split, and for documents over many lines, from the
+ * first line's beginning to the last line's end. */
+struct log_at {
+	uint64_t line;   /* of the first line, from 1 */
+	uint64_t offset; /* bytes before it in the (decompressed) file */
+	uint64_t length; /* with the end of the line */
+};
 
 struct log_event {
-	enum event_word event;
+	enum log_event_kind kind;
 	enum log_family family;
-	struct when time;
-	struct span raw_time; /* as written, empty when the line has none */
-	struct span repository, from_repository, tag, upload, actor, address, agent, media_type;
-	struct digest digest; /* unset: none */
+	enum log_object object;
+	struct when time;       /* the line's own, else the wrapper's; unknown when there is none */
+	struct span raw_time;   /* as written in the line */
+	struct span repository, from_repository, tag, upload; /* of proven grammar, but upload: raw */
+	struct span actor, address, agent, method, media_type;
+	struct span detail;     /* code of an error, or the words of the line that matter */
+	struct digest digest;   /* DIGEST_NONE when none */
+	struct digest parent;   /* reference: the manifest that lists `digest`; request-failed of a manifest
+	                           PUT: the manifest that was refused */
+	struct digest provided; /* upload-rejected: the digest promised; `digest` is that of the bytes */
+	uint32_t position;      /* reference: place in the list, 0 the first (the config, in an image). Of
+	                           LOG_GC sound only when stats say gc_style LOG_GC_REPEATS */
 	bool has_size;
-	uint64_t size;
-	int status;           /* HTTP; 0: none */
-	uint64_t line, offset, length; /* 1-based; bytes of the whole line in the unpacked file */
+	uint64_t size;          /* of what `digest` or `tag` names; pull: the bytes served; upload-abort: bytes
+	                           of the request that arrived */
+	struct when started;    /* of an upload, where the line tells */
+	uint64_t number[3];     /* gc-summary: blobs marked, blobs eligible, manifests eligible; upload-data: bytes
+	                           there before; upload-abort: bytes announced, bytes arrived */
+	int status;             /* HTTP; 0 none */
+	struct log_at at;
 };
 
 struct log_options {
-	bool has_zone; /* for times without one */
-	int zone;      /* seconds east of UTC */
-	uint64_t line_bytes; /* longer lines are counted, not read */
-};
-#define LOG_OPTIONS ((struct log_options){ false, 0, 1u << 20 })
-
-struct log_sink {
-	void *user;
-	int (*event)(void *user, const struct log_event *e, struct fault *f);
+	bool has_zone;    /* for times without a zone; without it they stay unknown, raw_time is kept */
+	int zone_seconds; /* east of UTC */
 };
 
-enum { LOG_SAMPLES = 5, LOG_SAMPLE_BYTES = 160 };
+enum { LOG_SAMPLES = 5, LOG_SAMPLE_BYTES = 160, LOG_LINE_BYTES = 1 << 20 };
+
+struct log_sample {
+	struct log_at at;
+	size_t n; /* bytes of the text kept */
+	uint8_t text[LOG_SAMPLE_BYTES];
+};
+
+/* Times of one class in the order of the file. */
+struct log_coverage {
+	uint64_t lines;              /* of the class, with or without time */
+	struct when first, last;     /* earliest and latest */
+	struct when hole_from, hole_to; /* the longest time without a line */
+	uint64_t backwards;          /* lines older than one before them: then a hole may be none */
+};
+
+enum log_gc_style {
+	LOG_GC_UNKNOWN = 0,
+	LOG_GC_REPEATS, /* 2.x: every manifest's references are printed whole */
+	LOG_GC_ONCE,    /* 3.x: what was marked before is left out, and an index takes in its images' */
+};
+
 struct log_stats {
-	uint64_t lines, understood, mentions, not_understood, too_long;
-	struct {
-		uint64_t line;
-		size_t n;
-		uint8_t bytes[LOG_SAMPLE_BYTES];
-	} samples[LOG_SAMPLES]; /* of lines that are not understood */
-	uint32_t samples_n;
+	uint64_t physical;       /* lines of the file, blank ones too */
+	uint64_t lines;          /* lines and documents judged: the sum of the next four */
+	uint64_t understood, mentions, not_understood;
+	uint64_t too_long;       /* over LOG_LINE_BYTES, passed over */
+	uint64_t events;
+	uint64_t family[9];      /* understood lines by enum log_family */
+	struct log_sample sample[LOG_SAMPLES]; /* of lines not understood, the first ones */
+	size_t samples;
+	struct log_coverage coverage[LOG_CLASS_COUNT];
+	enum log_gc_style gc_style; /* settled only at the end of the file */
 };
+
+enum { LOG_END = 1 };
 
 struct log_reader;
-/* `sink` is borrowed. */
-int log_reader_new(struct log_reader **out, const struct log_options *o, const struct log_sink *sink,
-                   struct fault *f) MUST_USE;
+
+/* `limits` and `options` are copied. Of limits, json_bytes, json_depth and json_values bind here. */
+int log_reader_new(struct log_reader **out, const struct log_options *options,
+                   const struct limits *limits, struct fault *f) MUST_USE;
 void log_reader_free(struct log_reader *r);
 DEFINE_OWN_PTR(log_reader, struct log_reader, log_reader_free)
-/* The next bytes of the file, in any pieces. */
+
 int log_reader_feed(struct log_reader *r, struct span bytes, struct fault *f) MUST_USE;
+/* The file ends here: a last line without its end, and what waits for more, are judged. */
 int log_reader_finish(struct log_reader *r, struct fault *f) MUST_USE;
+/* The next event in *out, in the order of the file, or LOG_END. Spans are valid until the next feed
+ * or finish; events not taken by then stay. */
+int log_reader_next(struct log_reader *r, struct log_event *out, struct fault *f) MUST_USE;
 const struct log_stats *log_reader_stats(const struct log_reader *r);
 
 #endif

@@ -1,58 +1,231 @@
-/* logs/private.h - one line on its way through the families. */
+/* logs/private.h - what the files of logs share. */
 #ifndef LOGS_PRIVATE_H
 #define LOGS_PRIVATE_H
 
-#include "base/buf.h"
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/vec.h"
+#include "format/jsonscan.h"
 #include "logs/logs.h"
 
+/* Every function that looks at a line: 0 understood, LINE_OTHER not of this kind, -1 a fault. */
+enum { LINE_OTHER = 1 };
+
+/* A line without its wrapper. */
 struct line {
 	struct span text;
-	struct when time;      /* of the wrapper */
-	struct span raw_time;
-	uint64_t number, offset, length;
-	struct arena *arena;   /* texts that had to be decoded; gone with the line */
-	const struct log_options *options;
-	const struct log_sink *sink;
-	uint64_t *mentions;
+	struct when time; /* the wrapper's */
+	struct log_at at;
 };
 
-enum { LINE_NOT_MINE = 1 };
-
-/* Each: 0 understood, LINE_NOT_MINE, or -1. */
-int read_access(struct line *l, struct fault *f) MUST_USE;
-int read_access_json(struct line *l, struct fault *f) MUST_USE;
-int read_app(struct line *l, struct fault *f) MUST_USE;
-int read_app_json(struct line *l, struct fault *f) MUST_USE;
-int read_gc(struct line *l, struct fault *f) MUST_USE;
-int read_notify(struct line *l, struct fault *f) MUST_USE;
-int read_mentions(struct line *l, struct fault *f) MUST_USE;
-
-struct log_event event_of(const struct line *l, enum log_family family);
-int emit(struct line *l, const struct log_event *e, struct fault *f) MUST_USE;
-
-/* request.c: one request to the registry's API, whoever logged it. */
-struct request {
-	struct span method, uri, raw_time, actor, address, agent, media_type;
+struct piece { /* of a joined text: up to `end` */
+	size_t end;
 	struct when time;
+	struct log_at at;
+};
+
+/* ---- wrap.c: parts of one line, of one stream ---- */
+enum { PART_SHORT = 8192, PARTS_HELD = 3 };
+struct partial {
+	struct buf text;
+	struct piece held[PARTS_HELD];
+	struct log_at end;
+	size_t parts;
+	bool lost;   /* over LOG_LINE_BYTES */
+	bool marked; /* by the wrapper itself, not by a line end that is missing */
+};
+
+/* ---- document.c: JSON over many lines ---- */
+struct document_state {
+	struct buf text;
+	VEC(struct piece) pieces;
+	uint8_t open[128]; /* '{' or '[' of each container */
+	uint32_t depth;
+	uint8_t last;      /* last significant byte, 0 none */
+	bool busy;
+};
+
+/* ---- journal.c: the export form ---- */
+struct journal_state {
+	bool inside;
+	bool has_message;
+	struct buf message;
+	struct log_at at;
+	struct when time;
+	uint64_t binary_left; /* bytes of a value of known length still to come */
+	uint8_t length[8];
+	size_t length_have;
+	int binary;           /* enum journal_binary */
+	bool binary_message;
+};
+
+/* ---- gc.c ---- */
+struct gc_state {
+	struct buf repository, tags;
+	struct digest manifest;
+	uint32_t position;
+	uint64_t *seen; /* open addressing: beginnings of digests of blobs marked */
+	size_t seen_n;
+};
+
+/* ---- sql.c ---- */
+enum { SQL_COLUMNS = 64, SQL_ARTIFACTS = 1 << 18 };
+struct artifact {
+	uint64_t id;
+	struct digest digest;
+	struct span repository;
+};
+struct sql_state {
+	bool dump;   /* the file is a dump */
+	bool inside; /* a COPY block */
+	int table;   /* enum sql_table */
+	int column[SQL_COLUMNS]; /* enum sql_column of each */
+	size_t columns;
+	struct arena names;
+	VEC(struct artifact) artifacts;
+	bool sorted;
+};
+
+struct log_reader {
+	struct log_options options;
+	struct limits limits;
+	struct log_stats stats;
+	VEC(struct log_event) events;
+	size_t taken;
+	struct arena kept;    /* spans of events */
+	struct arena scratch; /* of the line at hand */
+	struct scan scan, inner_scan;
+	struct buf pending;   /* a line whose end has not come */
+	bool skipping;        /* it is over LOG_LINE_BYTES */
+	uint64_t line, offset, start;
+	struct when newest[LOG_CLASS_COUNT];
+	struct line now;      /* the line at hand */
+	size_t mentioned;     /* events of the line that are mentions */
+	struct partial partial[2];
+	struct document_state document;
+	struct journal_state journal;
+	struct gc_state gc;
+	struct sql_state sql;
+};
+
+/* ---- reader.c ---- */
+/* An event of the line at hand, with its place and the wrapper's time. */
+struct log_event log_event_at(const struct log_reader *r, enum log_event_kind kind,
+                              enum log_family family);
+/* Takes a copy, spans too. */
+int log_emit(struct log_reader *r, const struct log_event *e, struct fault *f) MUST_USE;
+/* One more line of `class`; its time may be unknown. */
+void log_covers(struct log_reader *r, enum log_class class, struct when time);
+/* A line whose wrapper is off. */
+int log_line(struct log_reader *r, const struct line *l, struct fault *f) MUST_USE;
+/* The same once it is known to be no part of a longer document. */
+int log_judge(struct log_reader *r, const struct line *l, struct fault *f) MUST_USE;
+void log_too_long(struct log_reader *r);
+void log_counted(struct log_reader *r, int verdict, enum log_family family, const struct line *l);
+/* Scans JSON into r->scan. 0, or LINE_OTHER when it is none. */
+int log_scan(struct log_reader *r, struct scan *s, struct span text, struct fault *f) MUST_USE;
+
+/* ---- wrap.c, journal.c, document.c: 0 taken, LINE_OTHER ---- */
+int wrap_line(struct log_reader *r, const struct line *l, struct fault *f) MUST_USE;
+int wrap_finish(struct log_reader *r, struct fault *f) MUST_USE;
+int journal_line(struct log_reader *r, const struct line *l, struct fault *f) MUST_USE;
+int journal_finish(struct log_reader *r, struct fault *f) MUST_USE;
+/* Bytes of a value of known length at the head of `bytes`; cuts them off. */
+int journal_binary(struct log_reader *r, struct span *bytes, struct fault *f) MUST_USE;
+int document_line(struct log_reader *r, const struct line *l, struct fault *f) MUST_USE;
+int document_finish(struct log_reader *r, struct fault *f) MUST_USE;
+
+/* ---- families ---- */
+int access_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
+int app_text_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
+int gc_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
+int sql_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
+int mention_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
+/* Of a document in r->scan, its root token 0. */
+int app_json(struct log_reader *r, struct fault *f) MUST_USE;
+int access_json(struct log_reader *r, struct fault *f) MUST_USE;
+int notify_json(struct log_reader *r, struct fault *f) MUST_USE;
+
+/* ---- request.c ---- */
+struct request {
+	enum log_family family;
+	struct span method, uri;
 	int status;
 	bool has_bytes;
-	uint64_t bytes;
+	uint64_t bytes; /* of the answer's body */
+	struct when time;
+	struct span raw_time, actor, address, agent, media_type;
+	struct span code, message; /* of an error */
 };
-int tell_request(struct line *l, enum log_family family, const struct request *q, struct fault *f) MUST_USE;
+enum api { API_NONE, API_BASE, API_MANIFEST, API_BLOB, API_UPLOADS, API_UPLOAD, API_OTHER };
+struct api_call {
+	enum api what;
+	struct span repository, tag, upload, from, path;
+	struct digest digest; /* of the path, or digest= */
+	struct digest mount;
+	bool mounts;          /* mount= stands there */
+	bool has_offset;
+	uint64_t offset;      /* of the state token */
+	struct when started;
+};
+int request_parse(struct log_reader *r, struct api_call *out, struct span uri, struct fault *f) MUST_USE;
+/* Events of an answered request; counts it for LOG_CLASS_API. */
+int request_events(struct log_reader *r, const struct request *q, struct fault *f) MUST_USE;
+/* An event with all a request says; `kind` and the like are the caller's. */
+struct log_event request_event(const struct log_reader *r, enum log_event_kind kind,
+                               const struct request *q, const struct api_call *c);
 
-/* text.c */
-size_t find_text(struct span in, const char *what);          /* SIZE_MAX: not there */
-bool number_of(struct span s, uint64_t *out);
-/* The first `"key":` of a JSON text that is no string's content; its value, strings without quotes, still
- * escaped. Empty when absent. */
-struct span json_value(struct span json, const char *key);
-/* Escapes of JSON and of Go's %q undone, into the line's arena when there are any. */
-int unescape(struct line *l, struct span s, struct span *out, struct fault *f) MUST_USE;
-int percent_decode(struct line *l, struct span s, struct span *out, struct fault *f) MUST_USE;
-struct span json_text(struct line *l, struct span json, const char *key, struct fault *f);
-/* RFC 3339; or "23/Nov/2026:18:46:53 +0000". Unknown when it is neither. */
-struct when time_of(const struct line *l, struct span s);
-bool digest_at(struct span s, size_t at, struct digest *out); /* "sha256:<64 hex>", then no more hex */
+/* ---- app.c, storage.c ---- */
+struct field {
+	struct span key, value;
+};
+struct fields {
+	enum log_family family;
+	struct field v[96];
+	size_t n;
+};
+struct span fields_get(const struct fields *fs, const char *key);
+/* A message about a path in the storage (deletions, debug): 0 or LINE_OTHER. */
+int storage_message(struct log_reader *r, struct span message, const struct log_event *base,
+                    struct fault *f) MUST_USE;
+
+/* ---- mention.c ---- */
+/* The next "<alg>:<hex>" at or after *at; its place in *where, *at behind it. */
+bool digest_next(struct span text, size_t *at, struct digest *out, struct span *where);
+/* The first digest in the text, or DIGEST_NONE. */
+struct digest digest_in(struct span text);
+/* Reads `[host/]name[:tag]` as people write it; spans empty where the grammar does not hold. */
+void reference_read(struct span text, struct span *repository, struct span *tag);
+
+/* ---- text.c ---- */
+bool number_read(uint64_t *out, struct span text);
+bool number_head(uint64_t *out, struct span *rest);
+bool hex_value(uint8_t c, unsigned *out);
+struct span span_trim(struct span s);
+/* Index of `what` in `s` at or after `from`, or SIZE_MAX. */
+size_t span_search(struct span s, size_t from, const char *what);
+/* Takes `prefix` off. */
+bool span_eat(struct span *s, const char *prefix);
+/* "10.0.0.1:4711" and "[::1]:4711" without the port; anything else as it stands. */
+struct span address_host(struct span s);
+/* The quoted text at the head of *rest (which begins with '"'), Go and nginx escapes resolved; cuts it off. */
+int unquote(struct log_reader *r, struct span *rest, struct span *out, struct fault *f) MUST_USE;
+int percent_decode(struct log_reader *r, struct span text, bool query, struct span *out,
+                   struct fault *f) MUST_USE;
+/* base64url or base64, padded or not. 0, or LINE_OTHER. */
+int base64_decode(struct log_reader *r, struct span text, struct span *out, struct fault *f) MUST_USE;
+
+/* The text of a string, number or word; SPAN_NONE when there is no such member. */
+int json_get(struct log_reader *r, const struct scan *s, uint32_t object, const char *name,
+             struct span *out, struct fault *f) MUST_USE;
+
+/* ---- time.c: each fills all of `text`; unknown when it cannot ---- */
+/* RFC 3339 and its relatives: ' ' for 'T', "+hh", "+hhmm", " +hhmm ZONE", no zone (then the options'). */
+struct when time_iso(const struct log_options *o, struct span text);
+/* 23/Nov/2026:18:46:53 +0000 */
+struct when time_clf(struct span text);
+/* Seconds, or micro- or nanoseconds, since 1970 with decimals. */
+struct when time_epoch(struct span text);
+struct when time_usec(uint64_t usec);
 
 #endif

@@ -1,68 +1,302 @@
-/*
- * logs/reader.c - bytes to lines, wrappers off, each line to the family that understands it. A line may
- * come in parts (Docker splits at 16 KiB), a document over many lines.
- */
+/* logs/reader.c - lines out of chunks, what each line is, and the counts. */
 #include "logs/private.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-struct log_reader {
-	struct log_options options;
-	const struct log_sink *sink;
-	struct arena arena;
-	struct buf line;   /* of the file, not ended yet */
-	struct buf part;   /* of a wrapped line, not ended yet */
-	struct buf doc;    /* of a document over many lines */
-	uint64_t number, offset;         /* of the line being collected */
-	uint64_t doc_number, doc_offset; /* of the document's first line */
-	struct when journal_time;
-	bool skipping;     /* the rest of a line that is too long */
-	struct log_stats stats;
-};
-
-static const struct {
-	const char *text, *class;
-} families[] = {
-	{ "", "" },
-#define X(id, text, class, about) { text, class },
-	LOG_FAMILIES(X)
+const char *log_family_text(enum log_family k)
+{
+	switch (k) {
+#define X(id, number, text, about) case LOG_##id: return text;
+		LOG_FAMILIES(X)
 #undef X
-};
-
-const char *log_family_text(enum log_family f)
-{
-	return (size_t)f < COUNT(families) ? families[f].text : "";
+	default:
+		return "";
+	}
 }
 
-const char *log_family_class(enum log_family f)
+const char *log_class_text(enum log_class k)
 {
-	return (size_t)f < COUNT(families) ? families[f].class : "";
+	switch (k) {
+#define X(id, text, about) case LOG_CLASS_##id: return text;
+		LOG_CLASSES(X)
+#undef X
+	default:
+		return "";
+	}
 }
 
-int log_reader_new(struct log_reader **out, const struct log_options *o, const struct log_sink *sink,
-                   struct fault *f)
+const char *log_event_text(enum log_event_kind k)
 {
-	struct log_reader *r = (struct log_reader *)calloc(1, sizeof *r);
+	switch (k) {
+#define X(id, number, text, about) case LOG_EVENT_##id: return text;
+		LOG_EVENTS(X)
+#undef X
+	default:
+		return "";
+	}
+}
 
-	*out = NULL;
-	if (r == NULL)
-		return fault_memory(f, sizeof *r);
-	r->options = *o;
-	r->sink = sink;
-	*out = r;
+const char *log_event_about(enum log_event_kind k)
+{
+	switch (k) {
+#define X(id, number, text, about) case LOG_EVENT_##id: return about;
+		LOG_EVENTS(X)
+#undef X
+	default:
+		return "";
+	}
+}
+
+const char *log_object_text(enum log_object k)
+{
+	switch (k) {
+#define X(id, number, text) case LOG_OBJECT_##id: return text;
+		LOG_OBJECTS(X)
+#undef X
+	default:
+		return "";
+	}
+}
+
+/* ---- events and counts --------------------------------------------------------------------------------- */
+
+struct log_event log_event_at(const struct log_reader *r, enum log_event_kind kind, enum log_family family)
+{
+	return (struct log_event){ .kind = kind, .family = family, .time = r->now.time, .at = r->now.at };
+}
+
+int log_emit(struct log_reader *r, const struct log_event *e, struct fault *f)
+{
+	struct log_event c = *e;
+	struct span *const spans[] = { &c.raw_time, &c.repository, &c.from_repository, &c.tag,
+		                       &c.upload,   &c.actor,      &c.address,         &c.agent,
+		                       &c.method,   &c.media_type, &c.detail };
+
+	for (size_t i = 0; i < COUNT(spans); i++) {
+		if (spans[i]->n == 0)
+			*spans[i] = SPAN_NONE;
+		else if (arena_span(&r->kept, *spans[i], spans[i], f) < 0)
+			return -1;
+	}
+	if (VEC_PUSH(&r->events, c, f) < 0)
+		return -1;
+	r->stats.events++;
 	return 0;
 }
 
-void log_reader_free(struct log_reader *r)
+void log_covers(struct log_reader *r, enum log_class class, struct when time)
 {
-	if (r == NULL)
+	struct log_coverage *c = &r->stats.coverage[class];
+	struct when *newest = &r->newest[class];
+
+	c->lines++;
+	if (!time.known)
+		time = r->now.time;
+	if (!time.known)
 		return;
-	arena_release(&r->arena);
-	buf_release(&r->line);
-	buf_release(&r->part);
-	buf_release(&r->doc);
-	free(r);
+	if (!c->first.known || when_cmp(time, c->first) < 0)
+		c->first = time;
+	if (!newest->known) {
+		*newest = c->last = time;
+		return;
+	}
+	if (when_cmp(time, *newest) < 0) {
+		c->backwards++;
+		return;
+	}
+	if (!c->hole_from.known || time.sec - newest->sec > c->hole_to.sec - c->hole_from.sec) {
+		c->hole_from = *newest;
+		c->hole_to = time;
+	}
+	*newest = c->last = time;
+}
+
+static void sample(struct log_reader *r, const struct line *l)
+{
+	struct log_sample *s;
+
+	if (r->stats.samples == LOG_SAMPLES)
+		return;
+	s = &r->stats.sample[r->stats.samples++];
+	s->at = l->at;
+	s->n = l->text.n < LOG_SAMPLE_BYTES ? l->text.n : LOG_SAMPLE_BYTES;
+	if (s->n > 0)
+		memcpy(s->text, l->text.p, s->n);
+}
+
+void log_counted(struct log_reader *r, int verdict, enum log_family family, const struct line *l)
+{
+	r->stats.lines++;
+	if (verdict != 0) {
+		r->stats.not_understood++;
+		sample(r, l);
+	} else if (family == LOG_TEXT) {
+		r->stats.mentions++;
+		r->stats.family[LOG_TEXT]++;
+	} else {
+		r->stats.understood++;
+		r->stats.family[family]++;
+	}
+}
+
+void log_too_long(struct log_reader *r)
+{
+	r->stats.lines++;
+	r->stats.too_long++;
+}
+
+int log_scan(struct log_reader *r, struct scan *s, struct span text, struct fault *f)
+{
+	int rc;
+
+	s->tokens.n = 0;
+	s->at = 0;
+	s->why[0] = '\0';
+	rc = scan_json(s, text, &r->limits, f);
+	return rc > 0 ? LINE_OTHER : rc;
+}
+
+/* ---- one line ---------------------------------------------------------------------------------------------- */
+
+int log_judge(struct log_reader *r, const struct line *l, struct fault *f)
+{
+	static const struct {
+		int (*look)(struct log_reader *, struct span, struct fault *);
+		enum log_family family;
+	} kinds[] = {
+		{ sql_line, LOG_SQL },   { access_line, LOG_ACCESS },    { app_text_line, LOG_APP_TEXT },
+		{ gc_line, LOG_GC },     { mention_line, LOG_TEXT },
+	};
+	int rc = LINE_OTHER;
+
+	r->now = *l;
+	for (size_t i = 0; rc == LINE_OTHER && i < COUNT(kinds); i++) {
+		rc = kinds[i].look(r, l->text, f);
+		if (rc < 0)
+			return -1;
+		if (rc == 0)
+			log_counted(r, 0, kinds[i].family, l);
+	}
+	if (rc != 0)
+		log_counted(r, rc, LOG_FAMILY_UNSET, l);
+	return 0;
+}
+
+int log_line(struct log_reader *r, const struct line *l, struct fault *f)
+{
+	int rc = LINE_OTHER;
+
+	if (span_trim(l->text).n == 0)
+		return 0;
+	if (!r->sql.inside)
+		rc = document_line(r, l, f);
+	return rc == LINE_OTHER ? log_judge(r, l, f) : rc;
+}
+
+/* `text` with its line end, whole. */
+static int physical(struct log_reader *r, struct span text, struct fault *f)
+{
+	struct line l = { .text = text, .at = { ++r->line, r->start, text.n } };
+	int rc;
+
+	r->start += text.n;
+	r->stats.physical++;
+	if (r->scratch.used > 0)
+		arena_release(&r->scratch);
+	if (l.text.n > 0 && l.text.p[l.text.n - 1] == '\n')
+		l.text.n--;
+	if (l.text.n > 0 && l.text.p[l.text.n - 1] == '\r')
+		l.text.n--;
+	if (l.text.n > LOG_LINE_BYTES) {
+		log_too_long(r);
+		return 0;
+	}
+	rc = journal_line(r, &l, f);
+	if (rc == LINE_OTHER)
+		rc = wrap_line(r, &l, f);
+	return rc == LINE_OTHER ? log_line(r, &l, f) : rc;
+}
+
+/* ---- chunks ------------------------------------------------------------------------------------------------- */
+
+/* Keeps the beginning of a line; of one that is too long, only its count. */
+static int keep_pending(struct log_reader *r, struct span part, struct fault *f)
+{
+	if (!r->skipping && r->pending.n + part.n > LOG_LINE_BYTES + 2) {
+		r->skipping = true;
+		buf_clear(&r->pending);
+	}
+	r->offset += part.n;
+	return r->skipping ? 0 : buf_add(&r->pending, part, f);
+}
+
+static int end_line(struct log_reader *r, struct span part, struct fault *f)
+{
+	int rc;
+
+	if (!r->skipping && r->pending.n == 0) {
+		r->offset += part.n;
+		return physical(r, part, f);
+	}
+	if (keep_pending(r, part, f) < 0)
+		return -1;
+	if (r->skipping) {
+		r->line++;
+		r->stats.physical++;
+		r->start = r->offset;
+		r->skipping = false;
+		log_too_long(r);
+		return 0;
+	}
+	rc = physical(r, buf_span(&r->pending), f);
+	buf_clear(&r->pending);
+	return rc;
+}
+
+static void forget_taken(struct log_reader *r)
+{
+	if (r->taken < r->events.n)
+		return;
+	r->taken = r->events.n = 0;
+	arena_release(&r->kept);
+}
+
+int log_reader_feed(struct log_reader *r, struct span bytes, struct fault *f)
+{
+	forget_taken(r);
+	while (bytes.n > 0) {
+		size_t end;
+
+		if (r->journal.binary != 0) {
+			if (journal_binary(r, &bytes, f) < 0)
+				return -1;
+			continue;
+		}
+		end = span_find(bytes, '\n');
+		if (end == SIZE_MAX)
+			return keep_pending(r, bytes, f);
+		if (end_line(r, span_sub(bytes, 0, end + 1), f) < 0)
+			return -1;
+		bytes = span_from(bytes, end + 1);
+	}
+	return 0;
+}
+
+int log_reader_finish(struct log_reader *r, struct fault *f)
+{
+	forget_taken(r);
+	if ((r->pending.n > 0 || r->skipping) && end_line(r, SPAN_NONE, f) < 0)
+		return -1;
+	if (journal_finish(r, f) < 0 || wrap_finish(r, f) < 0)
+		return -1;
+	return document_finish(r, f);
+}
+
+int log_reader_next(struct log_reader *r, struct log_event *out, struct fault *f)
+{
+	(void)f;
+	if (r->taken == r->events.n)
+		return LOG_END;
+	*out = r->events.v[r->taken++];
+	return 0;
 }
 
 const struct log_stats *log_reader_stats(const struct log_reader *r)
@@ -70,287 +304,38 @@ const struct log_stats *log_reader_stats(const struct log_reader *r)
 	return &r->stats;
 }
 
-int read_mentions(struct line *l, struct fault *f)
+int log_reader_new(struct log_reader **out, const struct log_options *options, const struct limits *limits,
+                   struct fault *f)
 {
-	struct log_event e = event_of(l, LOG_TEXT);
-	size_t at = 0;
-	bool any = false;
+	struct log_reader *r = (struct log_reader *)calloc(1, sizeof *r);
 
-	e.event = EVENT_MENTION;
-	while (at < l->text.n) {
-		size_t hit = find_text(span_from(l->text, at), "sha256:");
-
-		if (hit == SIZE_MAX)
-			break;
-		at += hit;
-		if (digest_at(l->text, at, &e.digest)) {
-			any = true;
-			++*l->mentions;
-			if (emit(l, &e, f) < 0)
-				return -1;
-		}
-		at += 7;
-	}
-	return any ? 0 : LINE_NOT_MINE;
+	*out = r;
+	if (r == NULL)
+		return fault_memory(f, sizeof *r);
+	r->options = *options;
+	r->limits = *limits;
+	return 0;
 }
 
-static void sample(struct log_reader *r, const struct line *l)
+void log_reader_free(struct log_reader *r)
 {
-	size_t n = l->text.n < LOG_SAMPLE_BYTES ? l->text.n : LOG_SAMPLE_BYTES;
-
-	r->stats.not_understood++;
-	if (r->stats.samples_n == LOG_SAMPLES)
+	if (r == NULL)
 		return;
-	r->stats.samples[r->stats.samples_n].line = l->number;
-	r->stats.samples[r->stats.samples_n].n = n;
-	memcpy(r->stats.samples[r->stats.samples_n++].bytes, l->text.p, n);
-}
-
-static bool journal_field(struct span s)
-{
-	size_t eq = span_find(s, '=');
-
-	if (eq == SIZE_MAX || eq == 0 || eq > 64)
-		return false;
-	for (size_t i = 0; i < eq; i++)
-		if (!((s.p[i] >= 'A' && s.p[i] <= 'Z') || s.p[i] == '_' || (s.p[i] >= '0' && s.p[i] <= '9')))
-			return false;
-	return true;
-}
-
-/* Behind a syslog prefix ("Nov 23 18:51:07 host name[1]: ") the line itself; it tells no year. */
-static struct span without_syslog(struct span s)
-{
-	size_t at = find_text(s, "]: ");
-
-	if (s.n > 20 && s.p[3] == ' ' && s.p[9] == ':' && s.p[12] == ':' && at != SIZE_MAX && at < 200)
-		return span_from(s, at + 3);
-	return s;
-}
-
-static int understand(struct log_reader *r, struct line *l, struct fault *f)
-{
-	static int (*const plain[])(struct line *, struct fault *) = { read_app, read_access, read_gc };
-	static int (*const json[])(struct line *, struct fault *) = { read_notify, read_app_json,
-		                                                      read_access_json };
-	bool object = l->text.n > 0 && l->text.p[0] == '{';
-	int rc = LINE_NOT_MINE;
-
-	l->text = without_syslog(l->text);
-	for (size_t i = 0; i < 3 && rc == LINE_NOT_MINE; i++)
-		rc = object ? json[i](l, f) : plain[i](l, f);
-	if (rc == LINE_NOT_MINE)
-		rc = read_mentions(l, f);
-	if (rc == LINE_NOT_MINE)
-		sample(r, l);
-	else if (rc == 0)
-		r->stats.understood++;
-	return rc < 0 ? -1 : 0;
-}
-
-/* A wrapped piece: whole when it ends a line, else kept until the rest comes. */
-static int unwrapped(struct log_reader *r, struct line *l, struct span piece, bool ends, struct fault *f)
-{
-	if (r->part.n + piece.n > r->options.line_bytes) {
-		r->stats.too_long++;
-		buf_clear(&r->part);
-		return 0;
-	}
-	if (buf_add(&r->part, piece, f) < 0)
-		return -1;
-	if (!ends)
-		return 0;
-	l->text = buf_span(&r->part);
-	while (l->text.n > 0 && (l->text.p[l->text.n - 1] == '\n' || l->text.p[l->text.n - 1] == '\r'))
-		l->text.n--;
-	if (l->text.n > 0 && understand(r, l, f) < 0)
-		return -1;
-	buf_clear(&r->part);
-	return 0;
-}
-
-static int docker_line(struct log_reader *r, struct line *l, struct fault *f)
-{
-	struct span text = json_text(l, l->text, "log", f);
-
-	if (f->kind != FAULT_NONE)
-		return -1;
-	l->raw_time = json_value(l->text, "time");
-	l->time = time_of(l, l->raw_time);
-	return unwrapped(r, l, text, text.n > 0 && text.p[text.n - 1] == '\n', f);
-}
-
-/* "<RFC3339Nano> stdout F <text>" */
-static bool cri_line(struct line *l, struct span *piece, bool *ends)
-{
-	struct span rest = l->text, time = span_cut(&rest, ' '), stream = span_cut(&rest, ' ');
-	struct span flag = span_cut(&rest, ' ');
-	struct when w;
-
-	if ((!span_is(stream, "stdout") && !span_is(stream, "stderr")) ||
-	    (!span_is(flag, "F") && !span_is(flag, "P")) || when_parse(&w, time) != 0)
-		return false;
-	l->time = w;
-	l->raw_time = time;
-	*piece = rest;
-	*ends = span_is(flag, "F");
-	return true;
-}
-
-static struct when microseconds(struct span s)
-{
-	uint64_t us;
-
-	if (!number_of(s, &us))
-		return WHEN_UNKNOWN;
-	return (struct when){ (int64_t)(us / 1000000), (uint32_t)(us % 1000000) * 1000, 6, true };
-}
-
-static int journal_json(struct log_reader *r, struct line *l, struct fault *f)
-{
-	struct span text = json_text(l, l->text, "MESSAGE", f);
-
-	if (f->kind != FAULT_NONE)
-		return -1;
-	l->raw_time = json_value(l->text, "__REALTIME_TIMESTAMP");
-	l->time = microseconds(l->raw_time);
-	return unwrapped(r, l, text, true, f);
-}
-
-static int journal_export(struct log_reader *r, struct line *l, struct fault *f)
-{
-	struct span value = l->text, name = span_cut(&value, '=');
-
-	if (span_is(name, "__REALTIME_TIMESTAMP"))
-		r->journal_time = microseconds(value);
-	if (span_is(name, "MESSAGE")) {
-		l->time = r->journal_time;
-		return unwrapped(r, l, value, true, f);
-	}
-	r->stats.understood++;
-	return 0;
-}
-
-/* ---- documents over many lines ---------------------------------------------------------------------- */
-
-static int end_document(struct log_reader *r, struct line *l, struct fault *f)
-{
-	l->text = buf_span(&r->doc);
-	l->number = r->doc_number;
-	l->length = l->offset + l->length - r->doc_offset;
-	l->offset = r->doc_offset;
-	if (understand(r, l, f) < 0)
-		return -1;
-	buf_clear(&r->doc);
-	return 0;
-}
-
-/* A line that is "{" begins one, "}" at its beginning ends it. */
-static int in_document(struct log_reader *r, struct line *l, bool *taken, struct fault *f)
-{
-	*taken = r->doc.n > 0 || span_is(l->text, "{") || span_is(l->text, "[");
-	if (!*taken)
-		return 0;
-	if (r->doc.n == 0) {
-		r->doc_number = l->number;
-		r->doc_offset = l->offset;
-	}
-	if (r->doc.n + l->text.n > r->options.line_bytes) {
-		r->stats.too_long++;
-		buf_clear(&r->doc);
-		return 0;
-	}
-	if (buf_add(&r->doc, l->text, f) < 0 || buf_add_byte(&r->doc, '\n', f) < 0)
-		return -1;
-	return l->text.p[0] == '}' || l->text.p[0] == ']' ? end_document(r, l, f) : 0;
-}
-
-/* ---- lines ---------------------------------------------------------------------------------------------- */
-
-static int read_line(struct log_reader *r, struct line *l, struct fault *f)
-{
-	bool object = l->text.n > 0 && l->text.p[0] == '{', ends, taken;
-	struct span piece;
-
-	if (in_document(r, l, &taken, f) < 0)
-		return -1;
-	if (taken)
-		return 0;
-	if (object && json_value(l->text, "stream").n > 0 && find_text(l->text, "\"log\":") != SIZE_MAX)
-		return docker_line(r, l, f);
-	if (object && json_value(l->text, "__REALTIME_TIMESTAMP").n > 0)
-		return journal_json(r, l, f);
-	if (cri_line(l, &piece, &ends))
-		return unwrapped(r, l, piece, ends, f);
-	if (!object && journal_field(l->text))
-		return journal_export(r, l, f);
-	return understand(r, l, f);
-}
-
-static int end_line(struct log_reader *r, uint64_t length, struct fault *f)
-{
-	struct line l = { .text = buf_span(&r->line),
-		          .number = ++r->number,
-		          .offset = r->offset,
-		          .length = length,
-		          .arena = &r->arena,
-		          .options = &r->options,
-		          .sink = r->sink,
-		          .mentions = &r->stats.mentions };
-	int rc = 0;
-
-	r->stats.lines++;
-	if (l.text.n > 0 && l.text.p[l.text.n - 1] == '\r')
-		l.text.n--;
-	if (r->skipping)
-		r->stats.too_long++;
-	else if (l.text.n > 0)
-		rc = read_line(r, &l, f);
-	r->skipping = false;
-	r->offset += length;
-	buf_clear(&r->line);
-	arena_release(&r->arena);
-	return rc;
-}
-
-int log_reader_feed(struct log_reader *r, struct span bytes, struct fault *f)
-{
-	while (bytes.n > 0) {
-		size_t end = span_find(bytes, '\n');
-		struct span part = span_sub(bytes, 0, end == SIZE_MAX ? bytes.n : end);
-		uint64_t had = r->line.n;
-
-		if (r->skipping || had + part.n > r->options.line_bytes) {
-			if (!r->skipping)
-				buf_clear(&r->line);
-			r->offset += r->skipping ? part.n : had + part.n;
-			r->skipping = true;
-			had = 0;
-			if (end != SIZE_MAX && end_line(r, 1, f) < 0)
-				return -1;
-		} else {
-			if (buf_add(&r->line, part, f) < 0)
-				return -1;
-			if (end != SIZE_MAX && end_line(r, had + part.n + 1, f) < 0)
-				return -1;
-		}
-		bytes = span_from(bytes, part.n + (end != SIZE_MAX));
-	}
-	return 0;
-}
-
-int log_reader_finish(struct log_reader *r, struct fault *f)
-{
-	struct line l = { .number = r->number,
-		          .offset = r->offset,
-		          .arena = &r->arena,
-		          .options = &r->options,
-		          .sink = r->sink,
-		          .mentions = &r->stats.mentions };
-
-	if ((r->line.n > 0 || r->skipping) && end_line(r, r->line.n, f) < 0)
-		return -1;
-	if (r->part.n > 0 && unwrapped(r, &l, SPAN_NONE, true, f) < 0)
-		return -1;
-	return r->doc.n > 0 ? end_document(r, &l, f) : 0;
+	VEC_RELEASE(&r->events);
+	arena_release(&r->kept);
+	arena_release(&r->scratch);
+	scan_release(&r->scan);
+	scan_release(&r->inner_scan);
+	buf_release(&r->pending);
+	for (size_t i = 0; i < COUNT(r->partial); i++)
+		buf_release(&r->partial[i].text);
+	buf_release(&r->document.text);
+	VEC_RELEASE(&r->document.pieces);
+	buf_release(&r->journal.message);
+	buf_release(&r->gc.repository);
+	buf_release(&r->gc.tags);
+	free(r->gc.seen);
+	arena_release(&r->sql.names);
+	VEC_RELEASE(&r->sql.artifacts);
+	free(r);
 }

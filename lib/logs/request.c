@@ -1,209 +1,296 @@
-/* logs/request.c - what one request to /v2/ asked for and whether it was done. */
+/*
+ * logs/request.c - a request to the registry's API and its answer: what was asked of what, and whether it
+ * was done. Routes: distribution-spec, "Endpoints"; the `_state` token: formats(7), "Logs".
+ */
+#include "core/name.h"
 #include "logs/private.h"
 
-#include "core/name.h"
+/* ---- the path ------------------------------------------------------------------------------------------------ */
 
-#include <string.h>
-
-struct log_event event_of(const struct line *l, enum log_family family)
+/* Cuts the last part of a path off. */
+static struct span last_part(struct span *path)
 {
-	return (struct log_event){ .family = family,
-		                   .time = l->time,
-		                   .raw_time = l->raw_time,
-		                   .line = l->number,
-		                   .offset = l->offset,
-		                   .length = l->length };
+	struct span all = *path;
+	size_t n = path->n;
+
+	while (n > 0 && path->p[n - 1] != '/')
+		n--;
+	path->n = n > 0 ? n - 1 : 0;
+	return span_from(all, n);
 }
 
-int emit(struct line *l, const struct log_event *e, struct fault *f)
+static void reference_of(struct api_call *c, struct span ref)
 {
-	return l->sink->event(l->sink->user, e, f);
+	if (digest_parse(&c->digest, ref) != 0 && name_is_tag(ref))
+		c->tag = ref;
 }
 
-static struct span query_value(struct span query, const char *key)
+static void route(struct api_call *c, struct span path)
 {
-	while (query.n > 0) {
-		struct span pair = span_cut(&query, '&'), name = span_cut(&pair, '=');
+	struct span name = path, last, before;
 
-		if (span_is(name, key))
-			return pair;
-	}
-	return SPAN_NONE;
-}
-
-static int base64_digit(uint8_t c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '-' || c == '+')
-		return 62;
-	return c == '_' || c == '/' ? 63 : -1;
-}
-
-/* The upload state: 32 bytes of HMAC, then JSON that can be read without the secret. */
-static int state_token(struct line *l, struct span token, struct span *json, struct fault *f)
-{
-	uint8_t *to = (uint8_t *)arena_alloc(l->arena, token.n + 1, f);
-	uint32_t bits = 0;
-	size_t n = 0, have = 0;
-
-	*json = SPAN_NONE;
-	if (to == NULL)
-		return -1;
-	for (size_t i = 0; i < token.n && token.p[i] != '='; i++) {
-		int d = base64_digit(token.p[i]);
-
-		if (d < 0)
-			return 0;
-		bits = bits << 6 | (uint32_t)d;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			to[n++] = (uint8_t)(bits >> have);
-		}
-	}
-	if (n > 32 && to[32] == '{')
-		*json = span_make(to + 32, n - 32);
-	return 0;
-}
-
-/* "<name>" before the last "/manifests/" and the like. */
-static bool split(struct span path, const char *part, struct span *name, struct span *rest)
-{
-	size_t n = strlen(part), at = SIZE_MAX;
-
-	for (size_t i = 0; i + n <= path.n; i++)
-		if (memcmp(path.p + i, part, n) == 0)
-			at = i;
-	if (at == SIZE_MAX)
-		return false;
-	if (!name_is_repository(span_sub(path, 0, at)))
-		return false;
-	*name = span_sub(path, 0, at);
-	*rest = span_from(path, at + n);
-	return true;
-}
-
-static bool is(struct span method, const char *a)
-{
-	return span_is(method, a);
-}
-
-static int tell_manifest(struct line *l, struct log_event *e, const struct request *q, struct span ref,
-                         struct fault *f)
-{
-	bool by_digest = digest_at(ref, 0, &e->digest);
-
-	if (!by_digest && name_is_tag(ref))
-		e->tag = ref;
-	if (q->status >= 400)
-		return 0;
-	if (is(q->method, "PUT") && q->status == 201) {
-		e->event = EVENT_PUSH;
-		if (e->tag.n > 0 && emit(l, e, f) < 0)
-			return -1;
-		if (e->tag.n > 0)
-			e->event = EVENT_TAG_SET;
-	} else if (is(q->method, "DELETE") && q->status == 202) {
-		e->event = by_digest ? EVENT_MANIFEST_DELETE : EVENT_TAG_DELETE;
-	} else if (is(q->method, "GET") || is(q->method, "HEAD")) {
-		e->event = EVENT_PULL;
-		e->has_size = is(q->method, "GET") && q->has_bytes && q->status == 200;
-		e->size = q->bytes;
-	}
-	return 0;
-}
-
-static void tell_blob(struct log_event *e, const struct request *q, struct span ref)
-{
-	(void)digest_at(ref, 0, &e->digest);
-	if (q->status >= 400)
+	c->what = API_OTHER;
+	if (path.n == 0) {
+		c->what = API_BASE;
 		return;
-	if (is(q->method, "DELETE") && q->status == 202)
-		e->event = EVENT_BLOB_DELETE;
-	else if (is(q->method, "GET") || is(q->method, "HEAD"))
-		e->event = EVENT_PULL;
-	e->has_size = is(q->method, "GET") && q->has_bytes && q->status == 200;
-	e->size = q->bytes;
+	}
+	if (path.p[path.n - 1] == '/')
+		name.n--; /* ".../blobs/uploads/" */
+	last = last_part(&name);
+	before = last_part(&name);
+	if (span_is(last, "uploads") && span_is(before, "blobs")) {
+		c->what = API_UPLOADS;
+	} else if (span_is(before, "manifests")) {
+		c->what = API_MANIFEST;
+		reference_of(c, last);
+	} else if (span_is(before, "blobs")) {
+		c->what = API_BLOB;
+		(void)!digest_parse(&c->digest, last);
+	} else if (span_is(before, "uploads") && span_is(last_part(&name), "blobs")) {
+		c->what = API_UPLOAD;
+		c->upload = last;
+	} else if (span_is(before, "referrers")) {
+		(void)!digest_parse(&c->digest, last);
+	} else if (!span_is(before, "tags") || !span_is(last, "list")) {
+		return;
+	}
+	if (name_is_repository(name))
+		c->repository = name;
 }
 
-static int tell_upload(struct line *l, struct log_event *e, const struct request *q, struct span ref,
-                       struct span query, struct fault *f)
+/* ---- the query ------------------------------------------------------------------------------------------------ */
+
+enum { STATE_HMAC = 32, STATE_BYTES = 8192 };
+
+/* The token is believed where it speaks of the same upload as the path. */
+static int state_token(struct log_reader *r, struct api_call *c, struct span token, struct fault *f)
 {
-	struct span digest, mount, from, json, token;
+	struct span bytes, name, uuid, offset, started;
+	int rc;
 
-	if (percent_decode(l, query_value(query, "digest"), &digest, f) < 0 ||
-	    percent_decode(l, query_value(query, "mount"), &mount, f) < 0 ||
-	    percent_decode(l, query_value(query, "from"), &from, f) < 0 ||
-	    percent_decode(l, query_value(query, "_state"), &token, f) < 0 ||
-	    state_token(l, token, &json, f) < 0)
-		return -1;
-	e->upload = ref;
-	if (!digest_at(digest, 0, &e->digest))
-		(void)digest_at(mount, 0, &e->digest);
-	if (q->status >= 400)
+	if (token.n > STATE_BYTES)
 		return 0;
-	if (is(q->method, "POST") && q->status == 201 && mount.n > 0) {
-		e->event = EVENT_MOUNT;
-		e->from_repository = from;
-	} else if (is(q->method, "POST") && q->status == 202) {
-		e->event = EVENT_UPLOAD_START;
-		e->digest.alg = DIGEST_NONE;
-	} else if (is(q->method, "PATCH") && q->status == 202) {
-		e->event = EVENT_UPLOAD_DATA;
-	} else if (is(q->method, "PUT") && q->status == 201) {
-		uint64_t offset;
+	rc = base64_decode(r, token, &bytes, f);
+	if (rc != 0 || bytes.n <= STATE_HMAC || bytes.p[STATE_HMAC] != '{')
+		return rc < 0 ? -1 : 0;
+	rc = log_scan(r, &r->inner_scan, span_from(bytes, STATE_HMAC), f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (json_get(r, &r->inner_scan, 0, "Name", &name, f) < 0 ||
+	    json_get(r, &r->inner_scan, 0, "UUID", &uuid, f) < 0 ||
+	    json_get(r, &r->inner_scan, 0, "Offset", &offset, f) < 0 ||
+	    json_get(r, &r->inner_scan, 0, "StartedAt", &started, f) < 0)
+		return -1;
+	if (!span_eq(name, c->repository) || !span_eq(uuid, c->upload))
+		return 0;
+	c->has_offset = number_read(&c->offset, offset);
+	c->started = time_iso(&(struct log_options){ 0 }, started);
+	return 0;
+}
 
-		e->event = EVENT_UPLOAD_COMMIT;
-		if (number_of(json_value(json, "Offset"), &offset) && offset > 0) {
-			e->has_size = true;
-			e->size = offset;
+static int query(struct log_reader *r, struct api_call *c, struct span q, struct fault *f)
+{
+	while (q.n > 0) {
+		struct span value = span_cut(&q, '&'), key = span_cut(&value, '='), text;
+
+		if (percent_decode(r, value, true, &text, f) < 0)
+			return -1;
+		if (span_is(key, "digest") && c->what != API_MANIFEST) {
+			(void)!digest_parse(&c->digest, text);
+		} else if (span_is(key, "mount")) {
+			c->mounts = true;
+			(void)!digest_parse(&c->mount, text);
+		} else if (span_is(key, "from") && name_is_repository(text)) {
+			c->from = text;
+		} else if (span_is(key, "_state") && state_token(r, c, text, f) < 0) {
+			return -1;
 		}
-	} else if (is(q->method, "DELETE") && q->status == 204) {
-		e->event = EVENT_UPLOAD_CANCEL;
 	}
 	return 0;
 }
 
-int tell_request(struct line *l, enum log_family family, const struct request *q, struct fault *f)
+int request_parse(struct log_reader *r, struct api_call *out, struct span uri, struct fault *f)
 {
-	struct log_event e = event_of(l, family);
-	struct span query = q->uri, path = span_cut(&query, '?'), rest;
-	int rc = 0;
+	struct span q = uri, raw = span_cut(&q, '?');
+	size_t at;
 
-	if (q->raw_time.n > 0) {
-		struct when w = q->time.known ? q->time : time_of(l, q->raw_time);
-
-		e.raw_time = q->raw_time;
-		e.time = w.known ? w : e.time;
+	*out = (struct api_call){ .what = API_NONE };
+	raw = span_cut(&raw, '#');
+	if (percent_decode(r, raw, false, &out->path, f) < 0)
+		return -1;
+	at = span_search(out->path, 0, "/v2/");
+	if (at == SIZE_MAX) {
+		if (span_ends(out->path, span_of("/v2")))
+			out->what = API_BASE;
+		return 0;
 	}
-	e.actor = span_is(q->actor, "-") ? SPAN_NONE : q->actor;
+	route(out, span_from(out->path, at + 4));
+	return query(r, out, q, f);
+}
+
+/* ---- events ------------------------------------------------------------------------------------------------------ */
+
+struct log_event request_event(const struct log_reader *r, enum log_event_kind kind, const struct request *q,
+                               const struct api_call *c)
+{
+	static const enum log_object objects[] = {
+		[API_MANIFEST] = LOG_OBJECT_MANIFEST, [API_BLOB] = LOG_OBJECT_BLOB,
+		[API_UPLOADS] = LOG_OBJECT_UPLOAD, [API_UPLOAD] = LOG_OBJECT_UPLOAD,
+		[API_OTHER] = LOG_OBJECT_UNSET,
+	};
+	struct log_event e = log_event_at(r, kind, q->family);
+
+	if (q->time.known)
+		e.time = q->time;
+	e.object = objects[c->what];
+	e.raw_time = q->raw_time;
+	e.repository = c->repository;
+	e.tag = c->tag;
+	e.upload = c->upload;
+	e.digest = c->digest;
+	e.started = c->started;
+	e.actor = q->actor;
 	e.address = q->address;
-	e.agent = span_is(q->agent, "-") ? SPAN_NONE : q->agent;
-	e.media_type = q->media_type;
+	e.agent = q->agent;
+	e.method = q->method;
 	e.status = q->status;
-	if (percent_decode(l, path, &path, f) < 0)
+	return e;
+}
+
+static bool succeeded(const struct request *q)
+{
+	return q->status >= 200 && q->status <= 299;
+}
+
+static int manifest_put(struct log_reader *r, struct log_event e, const struct request *q, struct fault *f)
+{
+	e.kind = LOG_EVENT_PUSH;
+	e.media_type = q->media_type;
+	if (log_emit(r, &e, f) < 0)
 		return -1;
-	if (!span_starts(path, span_of("/v2/")))
-		return 0; /* a request to something else: understood, nothing to tell */
-	path = span_from(path, 4);
-	if (split(path, "/blobs/uploads/", &e.repository, &rest))
-		rc = tell_upload(l, &e, q, rest, query, f);
-	else if (split(path, "/manifests/", &e.repository, &rest))
-		rc = tell_manifest(l, &e, q, rest, f);
-	else if (split(path, "/blobs/", &e.repository, &rest))
-		tell_blob(&e, q, rest);
-	else
-		return q->status == 401 ? (e.event = EVENT_AUTH_FAILED, emit(l, &e, f)) : 0;
-	if (rc < 0)
+	if (e.tag.n == 0)
+		return 0;
+	e.kind = LOG_EVENT_TAG_SET;
+	e.object = LOG_OBJECT_TAG;
+	return log_emit(r, &e, f);
+}
+
+static int manifest_call(struct log_reader *r, struct log_event e, const struct request *q, struct fault *f)
+{
+	if (span_is(q->method, "PUT"))
+		return q->status == 201 ? manifest_put(r, e, q, f) : 0;
+	if (!span_is(q->method, "DELETE") || !succeeded(q))
+		return 0;
+	e.kind = e.tag.n > 0 ? LOG_EVENT_TAG_DELETE : LOG_EVENT_MANIFEST_DELETE;
+	if (e.tag.n > 0)
+		e.object = LOG_OBJECT_TAG;
+	return log_emit(r, &e, f);
+}
+
+/* GET and HEAD of manifests and blobs; 307 sends a client to the object store for the bytes. */
+static int pull(struct log_reader *r, struct log_event e, const struct request *q, struct fault *f)
+{
+	if (!succeeded(q) && q->status != 307)
+		return 0;
+	e.kind = LOG_EVENT_PULL;
+	e.has_size = q->has_bytes && q->status == 200 && span_is(q->method, "GET");
+	e.size = e.has_size ? q->bytes : 0;
+	return log_emit(r, &e, f);
+}
+
+static int uploads_call(struct log_reader *r, struct log_event e, const struct request *q,
+                        const struct api_call *c, struct fault *f)
+{
+	if (!span_is(q->method, "POST") || !succeeded(q))
+		return 0;
+	e.kind = q->status == 202 ? LOG_EVENT_UPLOAD_START
+	         : c->mounts      ? LOG_EVENT_MOUNT
+	                          : LOG_EVENT_UPLOAD_COMMIT;
+	if (e.kind != LOG_EVENT_UPLOAD_START)
+		e.object = LOG_OBJECT_BLOB;
+	e.from_repository = c->from;
+	if (c->mounts)
+		e.digest = c->mount;
+	return log_emit(r, &e, f);
+}
+
+static int upload_call(struct log_reader *r, struct log_event e, const struct request *q,
+                       const struct api_call *c, struct fault *f)
+{
+	if (!succeeded(q))
+		return 0;
+	if (span_is(q->method, "PATCH")) {
+		e.kind = LOG_EVENT_UPLOAD_DATA;
+		e.number[0] = c->has_offset ? c->offset : 0;
+	} else if (span_is(q->method, "PUT")) {
+		e.kind = LOG_EVENT_UPLOAD_COMMIT;
+		e.object = LOG_OBJECT_BLOB;
+		e.has_size = c->has_offset && c->offset > 0;
+		e.size = e.has_size ? c->offset : 0;
+	} else if (span_is(q->method, "DELETE")) {
+		e.kind = LOG_EVENT_UPLOAD_CANCEL;
+	} else {
+		return 0;
+	}
+	return log_emit(r, &e, f);
+}
+
+/* A refusal: names and digests of the request, and the digest its error speaks of. */
+static int refused(struct log_reader *r, struct log_event e, const struct request *q,
+                   const struct api_call *c, struct fault *f)
+{
+	struct digest told = digest_in(q->message);
+
+	e.kind = q->status == 401 || span_is(q->code, "unauthorized") ? LOG_EVENT_AUTH_FAILED
+	                                                              : LOG_EVENT_REQUEST_FAILED;
+	e.detail = q->code;
+	e.from_repository = c->from;
+	if (c->mounts)
+		e.digest = c->mount;
+	if (digest_set(&told)) {
+		if (span_is(q->method, "PUT") && c->what == API_MANIFEST && !digest_eq(&told, &c->digest))
+			e.parent = c->digest;
+		e.digest = told;
+	}
+	return log_emit(r, &e, f);
+}
+
+/* A path of another API: a digest in it is a mention. */
+static int elsewhere(struct log_reader *r, const struct request *q, const struct api_call *c, struct fault *f)
+{
+	struct log_event e = request_event(r, LOG_EVENT_MENTION, q, c);
+
+	e.digest = digest_in(c->path);
+	return digest_set(&e.digest) ? log_emit(r, &e, f) : 0;
+}
+
+int request_events(struct log_reader *r, const struct request *q, struct fault *f)
+{
+	bool get = span_is(q->method, "GET") || span_is(q->method, "HEAD");
+	struct api_call c;
+	struct log_event e;
+
+	if (request_parse(r, &c, q->uri, f) < 0)
 		return -1;
-	if (q->status == 401 || q->status == 403)
-		e.event = EVENT_AUTH_FAILED;
-	else if (q->status >= 400)
-		e.event = EVENT_REQUEST_FAILED;
-	return e.event == EVENT_NONE ? 0 : emit(l, &e, f);
+	if (c.what == API_NONE)
+		return elsewhere(r, q, &c, f);
+	log_covers(r, LOG_CLASS_API, q->time);
+	e = request_event(r, LOG_EVENT_UNSET, q, &c);
+	if (q->status >= 400 || q->code.n > 0)
+		return refused(r, e, q, &c, f);
+	if (get && (c.what == API_MANIFEST || c.what == API_BLOB))
+		return pull(r, e, q, f);
+	switch (c.what) {
+	case API_MANIFEST:
+		return manifest_call(r, e, q, f);
+	case API_UPLOADS:
+		return uploads_call(r, e, q, &c, f);
+	case API_UPLOAD:
+		return upload_call(r, e, q, &c, f);
+	case API_BLOB:
+		e.kind = LOG_EVENT_BLOB_DELETE;
+		return span_is(q->method, "DELETE") && succeeded(q) ? log_emit(r, &e, f) : 0;
+	default:
+		return 0;
+	}
 }

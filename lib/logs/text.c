@@ -1,237 +1,254 @@
-/* logs/text.c - small readings that several families share. */
+/* logs/text.c - small readings of text: numbers, quotes, percent signs, base64. */
+#include "base/utf8.h"
 #include "logs/private.h"
 
-#include <stdio.h>
-#include <string.h>
-
-size_t find_text(struct span in, const char *what)
-{
-	size_t n = strlen(what);
-
-	for (size_t i = 0; n > 0 && n <= in.n && i <= in.n - n; i++) {
-		const uint8_t *hit = (const uint8_t *)memchr(in.p + i, what[0], in.n - n + 1 - i);
-
-		if (hit == NULL)
-			return SIZE_MAX;
-		i = (size_t)(hit - in.p);
-		if (memcmp(in.p + i, what, n) == 0)
-			return i;
-	}
-	return SIZE_MAX;
-}
-
-bool number_of(struct span s, uint64_t *out)
+bool number_head(uint64_t *out, struct span *rest)
 {
 	uint64_t v = 0;
+	size_t n = 0;
 
-	if (s.n == 0 || s.n > 19)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
+	while (n < rest->n && rest->p[n] >= '0' && rest->p[n] <= '9') {
+		if (mul_u64(&v, v, 10) || add_u64(&v, v, (uint64_t)(rest->p[n] - '0')))
 			return false;
-		v = v * 10 + (uint64_t)(s.p[i] - '0');
+		n++;
+	}
+	if (n == 0)
+		return false;
+	*rest = span_from(*rest, n);
+	*out = v;
+	return true;
+}
+
+bool number_read(uint64_t *out, struct span text)
+{
+	return number_head(out, &text) && text.n == 0;
+}
+
+bool hex_value(uint8_t c, unsigned *out)
+{
+	if (c >= '0' && c <= '9')
+		*out = (unsigned)(c - '0');
+	else if (c >= 'a' && c <= 'f')
+		*out = (unsigned)(c - 'a' + 10);
+	else if (c >= 'A' && c <= 'F')
+		*out = (unsigned)(c - 'A' + 10);
+	else
+		return false;
+	return true;
+}
+
+struct span span_trim(struct span s)
+{
+	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s = span_from(s, 1);
+	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' || s.p[s.n - 1] == '\r' ||
+	                   s.p[s.n - 1] == '\n'))
+		s.n--;
+	return s;
+}
+
+size_t span_search(struct span s, size_t from, const char *what)
+{
+	const uint8_t *hit;
+
+	if (from > s.n || s.n == 0)
+		return SIZE_MAX;
+	hit = (const uint8_t *)memmem(s.p + from, s.n - from, what, strlen(what));
+	return hit == NULL ? SIZE_MAX : (size_t)(hit - s.p);
+}
+
+bool span_eat(struct span *s, const char *prefix)
+{
+	struct span p = span_of(prefix);
+
+	if (!span_starts(*s, p))
+		return false;
+	*s = span_from(*s, p.n);
+	return true;
+}
+
+/* ---- quotes ------------------------------------------------------------------------------------------ */
+
+/* `digits` hexadecimal digits at s[at]. */
+static bool hex_at(struct span s, size_t at, size_t digits, uint32_t *out)
+{
+	uint32_t v = 0;
+
+	if (at > s.n || s.n - at < digits)
+		return false;
+	for (size_t i = 0; i < digits; i++) {
+		unsigned d;
+
+		if (!hex_value(s.p[at + i], &d))
+			return false;
+		v = v << 4 | d;
 	}
 	*out = v;
 	return true;
 }
 
-/* The end of a JSON value that begins at `at`: a string's closing quote, or what ends a plain value. */
-static size_t value_end(struct span s, size_t at)
+/* The escape behind a backslash at `at`: its bytes in `to`, their count; *used counts what it takes after
+ * the backslash. What is no escape stays as it stands. */
+static size_t escape(struct span s, size_t at, uint8_t to[4], size_t *used)
 {
-	size_t i = at;
+	static const char from[] = "abfnrtv", into[] = "\a\b\f\n\r\t\v";
+	uint8_t c = s.p[at + 1];
+	const char *hit = c == 0 ? NULL : strchr(from, c);
+	uint32_t v;
 
-	if (i < s.n && s.p[i] == '"') {
-		for (i++; i < s.n && s.p[i] != '"'; i++)
-			if (s.p[i] == '\\')
-				i++;
-		return i < s.n ? i : s.n;
+	*used = 1;
+	to[0] = hit == NULL ? c : (uint8_t)into[hit - from];
+	if (c == 'x' && hex_at(s, at + 2, 2, &v)) {
+		*used = 3;
+		to[0] = (uint8_t)v;
+	} else if ((c == 'u' && hex_at(s, at + 2, 4, &v)) || (c == 'U' && hex_at(s, at + 2, 8, &v))) {
+		*used = c == 'u' ? 5 : 9;
+		return utf8_put(to, v > 0x10FFFF || (v >= 0xD800 && v <= 0xDFFF) ? 0xFFFD : v);
 	}
-	while (i < s.n && s.p[i] != ',' && s.p[i] != '}' && s.p[i] != ']' && s.p[i] != '\n' && s.p[i] != ' ')
-		i++;
-	return i;
+	return 1;
 }
 
-struct span json_value(struct span json, const char *key)
+static size_t closing_quote(struct span s)
 {
-	char wanted[80];
-	size_t n = (size_t)snprintf(wanted, sizeof wanted, "\"%s\"", key), from = 0;
-
-	for (;;) {
-		struct span rest = span_from(json, from);
-		size_t at = find_text(rest, wanted), end;
-
-		if (at == SIZE_MAX)
-			return SPAN_NONE;
-		from += at + n;
-		if (from - n > 0 && json.p[from - n - 1] == '\\')
-			continue;
-		while (from < json.n && (json.p[from] == ' ' || json.p[from] == '\t'))
-			from++;
-		if (from >= json.n || json.p[from] != ':')
-			continue;
-		from++;
-		while (from < json.n && (json.p[from] == ' ' || json.p[from] == '\t' || json.p[from] == '\n'))
-			from++;
-		end = value_end(json, from);
-		if (from < json.n && json.p[from] == '"')
-			return span_sub(json, from + 1, end - from - 1);
-		return span_sub(json, from, end - from);
+	for (size_t i = 1; i < s.n; i++) {
+		if (s.p[i] == '\\')
+			i++;
+		else if (s.p[i] == '"')
+			return i;
 	}
+	return SIZE_MAX;
 }
 
-static int hex_digit(uint8_t c)
+int unquote(struct log_reader *r, struct span *rest, struct span *out, struct fault *f)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+	size_t end = rest->n > 0 && rest->p[0] == '"' ? closing_quote(*rest) : SIZE_MAX, n = 0;
+	struct span in;
+	uint8_t *p;
 
-/* \uXXXX as UTF-8; surrogates stay as they are written. */
-static size_t unicode(struct span s, size_t at, uint8_t *to)
-{
-	uint32_t c = 0;
-
-	if (s.n - at < 6)
+	if (end == SIZE_MAX)
+		return LINE_OTHER;
+	in = span_sub(*rest, 1, end - 1);
+	*rest = span_from(*rest, end + 1);
+	*out = in;
+	if (span_find(in, '\\') == SIZE_MAX)
 		return 0;
-	for (size_t i = at + 2; i < at + 6; i++) {
-		int d = hex_digit(s.p[i]);
-
-		if (d < 0)
-			return 0;
-		c = c << 4 | (uint32_t)d;
-	}
-	if (c >= 0xD800 && c < 0xE000)
-		return 0;
-	if (c < 0x80) {
-		to[0] = (uint8_t)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = (uint8_t)(0xC0 | c >> 6);
-		to[1] = (uint8_t)(0x80 | (c & 0x3F));
-		return 2;
-	}
-	to[0] = (uint8_t)(0xE0 | c >> 12);
-	to[1] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
-	to[2] = (uint8_t)(0x80 | (c & 0x3F));
-	return 3;
-}
-
-int unescape(struct line *l, struct span s, struct span *out, struct fault *f)
-{
-	uint8_t *to;
-	size_t n = 0;
-
-	*out = s;
-	if (span_find(s, '\\') == SIZE_MAX)
-		return 0;
-	to = (uint8_t *)arena_alloc(l->arena, s.n + 1, f);
-	if (to == NULL)
+	p = (uint8_t *)arena_alloc(&r->scratch, in.n + 4, f); /* decoding never grows */
+	if (p == NULL)
 		return -1;
-	for (size_t i = 0; i < s.n; i++) {
-		uint8_t c = s.p[i], e = i + 1 < s.n ? s.p[i + 1] : 0;
-		size_t more;
+	for (size_t i = 0; i < in.n; i++) {
+		uint8_t to[4];
+		size_t used, k;
 
-		if (c != '\\' || i + 1 >= s.n) {
-			to[n++] = c;
+		if (in.p[i] != '\\' || i + 1 >= in.n) {
+			p[n++] = in.p[i];
 			continue;
 		}
-		if (e == 'u' && (more = unicode(s, i, to + n)) > 0) {
-			n += more;
-			i += 5;
-			continue;
-		}
-		to[n++] = e == 'n' ? '\n' : e == 't' ? '\t' : e == 'r' ? '\r' : e;
-		i++;
+		k = escape(in, i, to, &used);
+		memcpy(p + n, to, k);
+		n += k;
+		i += used;
 	}
-	*out = span_make(to, n);
+	*out = span_make(p, n);
 	return 0;
 }
 
-int percent_decode(struct line *l, struct span s, struct span *out, struct fault *f)
+/* ---- percent signs and base64 ---------------------------------------------------------------------------- */
+
+int percent_decode(struct log_reader *r, struct span text, bool query, struct span *out, struct fault *f)
 {
-	uint8_t *to;
+	uint8_t *p;
 	size_t n = 0;
 
-	*out = s;
-	if (span_find(s, '%') == SIZE_MAX)
+	*out = text;
+	if (span_find(text, '%') == SIZE_MAX && (!query || span_find(text, '+') == SIZE_MAX))
 		return 0;
-	to = (uint8_t *)arena_alloc(l->arena, s.n + 1, f);
-	if (to == NULL)
+	p = (uint8_t *)arena_alloc(&r->scratch, text.n + 1, f);
+	if (p == NULL)
 		return -1;
-	for (size_t i = 0; i < s.n; i++) {
-		int a = s.p[i] == '%' && s.n - i > 2 ? hex_digit(s.p[i + 1]) : -1;
-		int b = a >= 0 ? hex_digit(s.p[i + 2]) : -1;
+	for (size_t i = 0; i < text.n; i++) {
+		uint32_t v;
 
-		if (b >= 0) {
-			to[n++] = (uint8_t)(a * 16 + b);
+		if (text.p[i] == '%' && hex_at(text, i + 1, 2, &v)) {
+			p[n++] = (uint8_t)v;
 			i += 2;
 		} else {
-			to[n++] = s.p[i];
+			p[n++] = query && text.p[i] == '+' ? ' ' : text.p[i];
 		}
 	}
-	*out = span_make(to, n);
+	*out = span_make(p, n);
 	return 0;
 }
 
-struct span json_text(struct line *l, struct span json, const char *key, struct fault *f)
+static bool sextet(uint8_t c, uint32_t *out)
 {
-	struct span out = SPAN_NONE;
-
-	return unescape(l, json_value(json, key), &out, f) < 0 ? SPAN_NONE : out;
-}
-
-bool digest_at(struct span s, size_t at, struct digest *out)
-{
-	if (s.n - at < 71 || digest_parse(out, span_sub(s, at, 71)) != 0)
+	if (c >= 'A' && c <= 'Z')
+		*out = (uint32_t)(c - 'A');
+	else if (c >= 'a' && c <= 'z')
+		*out = (uint32_t)(c - 'a' + 26);
+	else if (c >= '0' && c <= '9')
+		*out = (uint32_t)(c - '0' + 52);
+	else if (c == '-' || c == '+')
+		*out = 62;
+	else if (c == '_' || c == '/')
+		*out = 63;
+	else
 		return false;
-	return at + 71 >= s.n || hex_digit(s.p[at + 71]) < 0;
+	return true;
 }
 
-/* "23/Nov/2026:18:46:53 +0000" as RFC 3339. */
-static struct when combined_time(struct span s)
+int base64_decode(struct log_reader *r, struct span text, struct span *out, struct fault *f)
 {
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char text[40], month[4] = { 0 };
-	struct when w;
-	const char *hit;
+	uint32_t acc = 0;
+	unsigned bits = 0;
+	size_t n = 0;
+	uint8_t *p;
 
-	if (s.n != 26 || s.p[2] != '/' || s.p[6] != '/' || s.p[11] != ':' || s.p[20] != ' ')
-		return WHEN_UNKNOWN;
-	memcpy(month, s.p + 3, 3);
-	hit = strstr(months, month);
-	if (hit == NULL || (hit - months) % 3 != 0)
-		return WHEN_UNKNOWN;
-	(void)snprintf(text, sizeof text, "%.4s-%02d-%.2sT%.8s%.3s:%.2s", (const char *)s.p + 7,
-	               (int)((hit - months) / 3 + 1), (const char *)s.p, (const char *)s.p + 12,
-	               (const char *)s.p + 21, (const char *)s.p + 24);
-	return when_parse(&w, span_of(text)) == 0 ? w : WHEN_UNKNOWN;
+	while (text.n > 0 && text.p[text.n - 1] == '=')
+		text.n--;
+	p = (uint8_t *)arena_alloc(&r->scratch, text.n / 4 * 3 + 3, f);
+	if (p == NULL)
+		return -1;
+	for (size_t i = 0; i < text.n; i++) {
+		uint32_t v;
+
+		if (!sextet(text.p[i], &v))
+			return LINE_OTHER;
+		acc = (acc << 6 | v) & 0xFFFFFF;
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			p[n++] = (uint8_t)(acc >> bits & 0xFF);
+		}
+	}
+	*out = span_make(p, n);
+	return 0;
 }
 
-/* "2026-11-23 18:46:53" or with T, without a zone: told by the option alone. */
-static struct when local_time(const struct line *l, struct span s)
+int json_get(struct log_reader *r, const struct scan *s, uint32_t object, const char *name,
+             struct span *out, struct fault *f)
 {
-	char text[48];
-	struct when w;
+	uint32_t v = object == NO_TOKEN ? NO_TOKEN : scan_member(s, object, name, true);
 
-	if (!l->options->has_zone || s.n < 19 || s.n > 29)
-		return WHEN_UNKNOWN;
-	(void)snprintf(text, sizeof text, "%.10sT%.*sZ", (const char *)s.p, (int)(s.n - 11),
-	               (const char *)s.p + 11);
-	if (when_parse(&w, span_of(text)) != 0)
-		return WHEN_UNKNOWN;
-	w.sec -= l->options->zone;
-	return w;
+	*out = SPAN_NONE;
+	if (v == NO_TOKEN || s->tokens.v[v].kind == TOKEN_NULL)
+		return 0;
+	if (s->tokens.v[v].kind != TOKEN_STRING) {
+		*out = scan_raw(s, v);
+		return 0;
+	}
+	return scan_text(s, v, &r->scratch, out, f);
 }
 
-struct when time_of(const struct line *l, struct span s)
+struct span address_host(struct span s)
 {
-	struct when w;
+	size_t colon = s.n;
+	uint64_t port;
 
-	if (when_parse(&w, s) == 0)
-		return w;
-	w = combined_time(s);
-	return w.known ? w : local_time(l, s);
+	while (colon > 0 && s.p[colon - 1] != ':')
+		colon--;
+	if (colon < 2 || !number_read(&port, span_from(s, colon)) || port > 65535)
+		return s;
+	if (s.p[0] == '[')
+		return s.p[colon - 2] == ']' ? span_sub(s, 1, colon - 3) : s;
+	return span_find(s, ':') == colon - 1 ? span_sub(s, 0, colon - 1) : s;
 }

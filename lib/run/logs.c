@@ -55,14 +55,87 @@ static void file_close(struct stream *s)
 struct keeping {
 	struct casedb *db;
 	int64_t scan, item;
+	struct buf *detail; /* of the event at hand */
 };
 
-static int keep(void *user, const struct log_event *e, struct fault *f)
+/* The words of the timeline. A reference that collection prints is a blob it marked; the list it stands in
+ * is kept all the same (parent, position). */
+static enum event_word word_of(const struct log_event *e)
 {
-	const struct keeping *k = (const struct keeping *)user;
+	static const enum event_word words[] = {
+		[LOG_EVENT_PUSH] = EVENT_PUSH,
+		[LOG_EVENT_PULL] = EVENT_PULL,
+		[LOG_EVENT_MOUNT] = EVENT_MOUNT,
+		[LOG_EVENT_TAG_SET] = EVENT_TAG_SET,
+		[LOG_EVENT_MANIFEST_DELETE] = EVENT_MANIFEST_DELETE,
+		[LOG_EVENT_TAG_DELETE] = EVENT_TAG_DELETE,
+		[LOG_EVENT_BLOB_DELETE] = EVENT_BLOB_DELETE,
+		[LOG_EVENT_UPLOAD_START] = EVENT_UPLOAD_START,
+		[LOG_EVENT_UPLOAD_DATA] = EVENT_UPLOAD_DATA,
+		[LOG_EVENT_UPLOAD_COMMIT] = EVENT_UPLOAD_COMMIT,
+		[LOG_EVENT_UPLOAD_CANCEL] = EVENT_UPLOAD_CANCEL,
+		[LOG_EVENT_UPLOAD_ABORT] = EVENT_UPLOAD_ABORT,
+		[LOG_EVENT_UPLOAD_REJECTED] = EVENT_UPLOAD_REJECTED,
+		[LOG_EVENT_UPLOAD_PURGE] = EVENT_UPLOAD_PURGE,
+		[LOG_EVENT_GC_MARK] = EVENT_GC_MARK,
+		[LOG_EVENT_GC_ELIGIBLE] = EVENT_GC_ELIGIBLE,
+		[LOG_EVENT_GC_DELETE] = EVENT_GC_DELETE,
+		[LOG_EVENT_GC_SUMMARY] = EVENT_GC_SUMMARY,
+		[LOG_EVENT_AUTH_FAILED] = EVENT_AUTH_FAILED,
+		[LOG_EVENT_REQUEST_FAILED] = EVENT_REQUEST_FAILED,
+		[LOG_EVENT_SERVER_START] = EVENT_SERVER_START,
+		[LOG_EVENT_MENTION] = EVENT_MENTION,
+		[LOG_EVENT_REFERENCE] = EVENT_REFERENCE,
+	};
+
+	return e->kind == LOG_EVENT_REFERENCE && e->family == LOG_GC ? EVENT_GC_MARK : words[e->kind];
+}
+
+static enum log_class class_of(enum log_family family)
+{
+	switch (family) {
+	case LOG_APP_TEXT:
+	case LOG_APP_JSON:
+	case LOG_TEXT:
+		return LOG_CLASS_CONTAINER;
+	case LOG_GC:
+		return LOG_CLASS_GC;
+	case LOG_ACCESS_JSON: /* no registry writes one: a proxy did */
+		return LOG_CLASS_NETWORK;
+	default:
+		return LOG_CLASS_API;
+	}
+}
+
+/* What has no column of its own, in words. */
+static int detail_of(struct buf *out, const struct log_event *e, struct fault *f)
+{
+	char text[DIGEST_TEXT > (int)WHEN_TEXT ? DIGEST_TEXT : WHEN_TEXT];
+
+	buf_clear(out);
+	if (buf_add(out, e->detail, f) < 0)
+		return -1;
+	if (e->kind == LOG_EVENT_GC_SUMMARY)
+		return buf_printf(out, f,
+		                  "%" PRIu64 " blobs marked, %" PRIu64 " blobs and %" PRIu64
+		                  " manifests eligible for deletion",
+		                  e->number[0], e->number[1], e->number[2]);
+	if (e->kind == LOG_EVENT_UPLOAD_DATA && e->number[0] > 0)
+		return buf_printf(out, f, "after %" PRIu64 " bytes", e->number[0]);
+	if (e->kind == LOG_EVENT_UPLOAD_ABORT && e->number[0] > 0)
+		return buf_printf(out, f, "of %" PRIu64 " bytes announced", e->number[0]);
+	if (digest_set(&e->provided))
+		return buf_printf(out, f, "promised as %s", digest_text(text, &e->provided));
+	if (e->started.known)
+		return buf_printf(out, f, "%supload begun %s", out->n > 0 ? "; " : "", when_text(text, e->started));
+	return 0;
+}
+
+static int keep(struct keeping *k, const struct log_event *e, struct fault *f)
+{
 	struct log_record r = { .fact = { .item = k->item,
 		                          .scan = k->scan,
-		                          .event = e->event,
+		                          .event = word_of(e),
 		                          .time = e->time,
 		                          .raw_time = e->raw_time,
 		                          .repository = e->repository,
@@ -72,18 +145,37 @@ static int keep(void *user, const struct log_event *e, struct fault *f)
 		                          .actor = e->actor,
 		                          .address = e->address,
 		                          .agent = e->agent,
+		                          .method = e->method,
+		                          .object = span_of(log_object_text(e->object)),
 		                          .digest = e->digest,
+		                          .parent = e->parent,
 		                          .has_size = e->has_size,
 		                          .size = e->size,
 		                          .status = e->status,
-		                          .line = e->line,
-		                          .offset = e->offset,
-		                          .length = e->length },
+		                          .line = e->at.line,
+		                          .offset = e->at.offset,
+		                          .length = e->at.length },
 		                .family = log_family_text(e->family),
-		                .class = log_family_class(e->family),
-		                .media_type = e->media_type };
+		                .class = log_class_text(class_of(e->family)),
+		                .media_type = e->media_type,
+		                .has_position = e->kind == LOG_EVENT_REFERENCE,
+		                .position = e->position };
 
+	if (detail_of(k->detail, e, f) < 0)
+		return -1;
+	r.fact.detail = buf_span(k->detail);
 	return casedb_put_log_event(k->db, &r, f);
+}
+
+static int keep_all(struct keeping *k, struct log_reader *reader, struct fault *f)
+{
+	struct log_event e;
+	int rc;
+
+	while ((rc = log_reader_next(reader, &e, f)) == 0)
+		if (keep(k, &e, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
 }
 
 static int samples_of(const struct log_stats *s, struct buf *out, struct fault *f)
@@ -91,10 +183,10 @@ static int samples_of(const struct log_stats *s, struct buf *out, struct fault *
 	struct jsonw w = jsonw_of(out, f);
 
 	jsonw_open(&w, '[');
-	for (uint32_t i = 0; i < s->samples_n; i++) {
+	for (size_t i = 0; i < s->samples; i++) {
 		jsonw_open(&w, '{');
-		jsonw_put_uint(&w, "line", s->samples[i].line);
-		jsonw_put_text(&w, "text", span_make(s->samples[i].bytes, s->samples[i].n));
+		jsonw_put_uint(&w, "line", s->sample[i].at.line);
+		jsonw_put_text(&w, "text", span_make(s->sample[i].text, s->sample[i].n));
 		jsonw_close(&w, '}');
 	}
 	jsonw_close(&w, ']');
@@ -103,20 +195,35 @@ static int samples_of(const struct log_stats *s, struct buf *out, struct fault *
 
 static int put_stats(struct casedb *db, int64_t scan, const struct log_stats *s, struct fault *f)
 {
+	static const char *const styles[] = {
+		[LOG_GC_UNKNOWN] = NULL, [LOG_GC_REPEATS] = "repeats", [LOG_GC_ONCE] = "once"
+	};
 	OWNED(buf) struct buf samples = BUF_INIT;
-	struct log_counts c = { s->lines,          s->understood, s->mentions,
-		                s->not_understood, s->too_long,   SPAN_NONE };
+	struct log_counts c = { .lines = s->lines,
+		                .understood = s->understood,
+		                .mentions = s->mentions,
+		                .not_understood = s->not_understood,
+		                .too_long = s->too_long,
+		                .gc_style = styles[s->gc_style] };
 
 	if (samples_of(s, &samples, f) < 0)
 		return -1;
 	c.samples = buf_span(&samples);
+	for (unsigned i = 0; i < LOG_CLASS_COUNT; i++) {
+		const struct log_coverage *x = &s->coverage[i];
+		struct log_class_record r = { log_class_text((enum log_class)i), x->lines, x->backwards,
+			                      x->first, x->last, x->hole_from, x->hole_to };
+
+		if (x->lines > 0 && casedb_put_log_class(db, scan, &r, f) < 0)
+			return -1;
+	}
 	return casedb_put_log(db, scan, &c, f);
 }
 
 /* ---- one file ------------------------------------------------------------------------------------------- */
 
-static int pump(struct stream *in, struct log_reader *reader, const struct watch *watch, bool *broken,
-                struct fault *f)
+static int pump(struct stream *in, struct log_reader *reader, struct keeping *k, const struct watch *watch,
+                bool *broken, struct fault *f)
 {
 	uint8_t chunk[64 * 1024];
 	size_t got;
@@ -126,12 +233,12 @@ static int pump(struct stream *in, struct log_reader *reader, const struct watch
 
 		if (rc < 0)
 			return -1;
-		if (got > 0 && log_reader_feed(reader, span_make(chunk, got), f) < 0)
+		if (got > 0 && (log_reader_feed(reader, span_make(chunk, got), f) < 0 || keep_all(k, reader, f) < 0))
 			return -1;
 		if (rc > 0)
 			*broken = true;
 		if (rc > 0 || got == 0)
-			return log_reader_finish(reader, f);
+			return log_reader_finish(reader, f) < 0 ? -1 : keep_all(k, reader, f);
 		if (watch_stopped(watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 	}
@@ -146,8 +253,8 @@ static enum xfrm_kind packing_of(int fd)
 }
 
 /* Reads through the decoder and to the end of what lies beneath, so that the hash is the whole file's. */
-static int read_all(struct file *file, const struct run_options *o, struct log_reader *reader, bool *broken,
-                    struct fault *f)
+static int read_all(struct file *file, const struct run_options *o, struct log_reader *reader, struct keeping *k,
+                    bool *broken, struct fault *f)
 {
 	enum xfrm_kind kind = packing_of(file->fd);
 	OWNED(stream) struct stream *decoder = NULL;
@@ -155,9 +262,9 @@ static int read_all(struct file *file, const struct run_options *o, struct log_r
 	size_t got = 1;
 
 	if (kind == XFRM_NONE)
-		return pump(&file->base, reader, o->watch, broken, f);
+		return pump(&file->base, reader, k, o->watch, broken, f);
 	if (xfrm_open(&decoder, kind, &file->base, &o->limits, NULL, f) < 0 ||
-	    pump(decoder, reader, o->watch, broken, f) < 0)
+	    pump(decoder, reader, k, o->watch, broken, f) < 0)
 		return -1;
 	while (got > 0) {
 		int rc = stream_read(&file->base, rest, sizeof rest, &got, f);
@@ -240,16 +347,16 @@ static int read_file(struct logging *l, const struct source_spec *spec, const ch
 	static const struct stream_ops ops = { file_read, file_close };
 	OWNED(hash) struct hash *hash = NULL;
 	OWNED(log_reader) struct log_reader *reader = NULL;
-	struct keeping k = { .db = l->db };
-	struct log_sink sink = { &k, keep };
+	OWNED(buf) struct buf detail = BUF_INIT;
+	struct keeping k = { .db = l->db, .detail = &detail };
 	struct file file = { .base = { .ops = &ops }, .fd = fd };
 	bool broken = false;
 
-	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || log_reader_new(&reader, l->options, &sink, f) < 0 ||
+	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || log_reader_new(&reader, l->options, &l->o->limits, f) < 0 ||
 	    casedb_begin(l->db, f) < 0)
 		return -1;
 	file.hash = hash;
-	if (begin(l, spec, path, st, &k, f) < 0 || read_all(&file, l->o, reader, &broken, f) < 0 ||
+	if (begin(l, spec, path, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &broken, f) < 0 ||
 	    (broken && casedb_put_observation(l->db, k.scan, k.item, FINDING_STREAM_DAMAGED, 0, 0, SPAN_NONE,
 	                                      span_of("the log's packing is damaged; lines before it were read"),
 	                                      f) < 0) ||
@@ -335,11 +442,9 @@ static int logs_case(struct casedb *db, const struct run_options *o, const struc
 int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,
              struct run_result *out, struct fault *f)
 {
-	struct log_options options = LOG_OPTIONS;
+	struct log_options options = { has_zone, zone };
 	struct casedb *db;
 
-	options.has_zone = has_zone;
-	options.zone = zone;
 	if (look(files, n, f) < 0 || scan_check(o, NULL, files, n, f) < 0 ||
 	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
 		return -1;
