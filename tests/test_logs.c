@@ -382,6 +382,24 @@ static void gc_output_of_2_8(void **state)
 	assert_int_equal(s.gc_style, LOG_GC_REPEATS);
 }
 
+/* A name alone before anything else: the next line tells whether it opens a part. */
+static void gc_headings_wait_for_the_next_line(void **state)
+{
+	struct log_stats s = expect("app\nlib\nlib: marking manifest " DC2E " \n", "gc-mark/gc/manifest repo=lib d=c2e036 @3\n");
+
+	(void)state;
+	assert_int_equal(s.understood, 3);
+	assert_int_equal(s.coverage[LOG_CLASS_GC].lines, 3);
+	s = expect("app\nthe rest of a text\n", "");
+	assert_int_equal(s.not_understood, 2);
+	s = expect("team/app", "");
+	assert_int_equal(s.not_understood, 1);
+	assert_int_equal(s.sample[0].n, 8);
+	s = expect("a\nb\nc\nd\ne\nf\ng\nh\ni\nj: marking manifest " DC2E "\n", "gc-mark/gc/manifest repo=j d=c2e036 @10\n");
+	assert_int_equal(s.understood, 2); /* eight wait, no more */
+	assert_int_equal(s.not_understood, 8);
+}
+
 static void gc_output_of_3_1(void **state)
 {
 	struct log_stats s = expect(
@@ -800,6 +818,7 @@ int main(void)
 		cmocka_unit_test(app_messages),
 		cmocka_unit_test(debug_calls_of_the_storage),
 		cmocka_unit_test(gc_output_of_2_8),
+		cmocka_unit_test(gc_headings_wait_for_the_next_line),
 		cmocka_unit_test(gc_output_of_3_1),
 		cmocka_unit_test(notifications_on_one_line),
 		cmocka_unit_test(a_pretty_document_is_one),

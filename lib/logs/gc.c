@@ -181,17 +181,52 @@ static int judge(struct log_reader *r, struct span text, struct fault *f)
 			return rc;
 		e = log_event_at(r, LOG_EVENT_UNSET, LOG_GC);
 	}
-	/* a repository's name alone opens its part; one word alone could be anything */
-	if (name_is_repository(span_trim(text)) &&
-	    (span_find(text, '/') != SIZE_MAX || r->stats.family[LOG_GC] > 0))
+	/* a repository's name alone opens its part */
+	if (name_is_repository(span_trim(text)) && r->stats.family[LOG_GC] > 0)
 		return 0;
 	return of_repository(r, &e, text, f);
+}
+
+/* The first name alone could be anything: it waits for what the next line is. */
+static bool hold_heading(struct log_reader *r, struct span text)
+{
+	struct gc_state *g = &r->gc;
+	struct gc_heading *h;
+
+	text = span_trim(text);
+	if (!name_is_repository(text) || text.n > GC_HEADING_BYTES)
+		return false;
+	if (g->headings == GC_HEADINGS)
+		gc_headings(r, false);
+	h = &g->heading[g->headings++];
+	h->at = r->now.at;
+	h->n = text.n;
+	memcpy(h->text, text.p, text.n);
+	return true;
+}
+
+void gc_headings(struct log_reader *r, bool collection)
+{
+	struct gc_state *g = &r->gc;
+
+	for (size_t i = 0; i < g->headings; i++) {
+		struct line l = { .text = span_make(g->heading[i].text, g->heading[i].n), .at = g->heading[i].at };
+
+		log_counted(r, collection ? 0 : LINE_OTHER, LOG_GC, &l);
+		if (collection)
+			log_covers(r, LOG_CLASS_GC, WHEN_UNKNOWN);
+	}
+	g->headings = 0;
 }
 
 int gc_line(struct log_reader *r, struct span text, struct fault *f)
 {
 	int rc = judge(r, text, f);
 
+	if (rc == LINE_OTHER && hold_heading(r, text))
+		return GC_HELD;
+	if (rc >= 0)
+		gc_headings(r, rc == 0);
 	if (rc == 0)
 		log_covers(r, LOG_CLASS_GC, WHEN_UNKNOWN);
 	return rc;

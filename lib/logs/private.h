@@ -8,8 +8,9 @@
 #include "format/jsonscan.h"
 #include "logs/logs.h"
 
-/* Every function that looks at a line: 0 understood, LINE_OTHER not of this kind, -1 a fault. */
-enum { LINE_OTHER = 1 };
+/* Every function that looks at a line: 0 understood, LINE_OTHER not of this kind, -1 a fault; gc_line() also
+ * GC_HELD: the next line tells. */
+enum { LINE_OTHER = 1, GC_HELD = 2 };
 
 /* A line without its wrapper. */
 struct line {
@@ -60,7 +61,15 @@ struct journal_state {
 };
 
 /* ---- gc.c ---- */
+enum { GC_HEADINGS = 8, GC_HEADING_BYTES = 256 };
+struct gc_heading { /* one word alone: a repository's name, or anything */
+	struct log_at at;
+	size_t n;
+	uint8_t text[GC_HEADING_BYTES];
+};
 struct gc_state {
+	struct gc_heading heading[GC_HEADINGS]; /* not judged yet */
+	size_t headings;
 	struct buf repository, tags;
 	struct digest manifest;
 	uint32_t position;
@@ -139,6 +148,8 @@ int document_finish(struct log_reader *r, struct fault *f) MUST_USE;
 int access_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
 int app_text_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
 int gc_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
+/* Judges headings that wait: the line after them was of a collection, or was not. */
+void gc_headings(struct log_reader *r, bool collection);
 int sql_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
 int mention_line(struct log_reader *r, struct span text, struct fault *f) MUST_USE;
 /* Of a document in r->scan, its root token 0. */

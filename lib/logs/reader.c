@@ -174,8 +174,10 @@ int log_judge(struct log_reader *r, const struct line *l, struct fault *f)
 			return -1;
 		if (rc == 0)
 			log_counted(r, 0, kinds[i].family, l);
+		if (rc == 0 && kinds[i].family != LOG_GC)
+			gc_headings(r, false);
 	}
-	if (rc != 0)
+	if (rc == LINE_OTHER)
 		log_counted(r, rc, LOG_FAMILY_UNSET, l);
 	return 0;
 }
@@ -287,7 +289,10 @@ int log_reader_finish(struct log_reader *r, struct fault *f)
 		return -1;
 	if (journal_finish(r, f) < 0 || wrap_finish(r, f) < 0)
 		return -1;
-	return document_finish(r, f);
+	if (document_finish(r, f) < 0)
+		return -1;
+	gc_headings(r, false);
+	return 0;
 }
 
 int log_reader_next(struct log_reader *r, struct log_event *out, struct fault *f)
