@@ -73,3 +73,53 @@ without_manifests() { # FIXTURE
 	"$SHERD" resolve -q "$work/c.db" -j 1 2>/dev/null || "$SHERD" resolve -q "$work/c.db" || [ $? = 3 ]
 	"$SHERD" images "$work/c.db" --json | cmp - "$work/images"
 }
+
+# What a collection of 2.x prints of one manifest, from its bytes.
+marked() { # REPOSITORY DIGEST MANIFEST-FILE
+	printf '%s\n%s: marking manifest %s \n' "$1" "$1" "$2"
+	jq -r --arg r "$1" '.config, .layers[] | "\($r): marking blob \(.digest)"' "$3"
+}
+
+# A push as a notification with includereferences tells it.
+notified() { # REPOSITORY DIGEST MANIFEST-FILE
+	jq -c --arg r "$1" --arg d "$2" '{events: [{id: "1", timestamp: "2026-11-23T18:51:07.5Z", action: "push",
+		target: {mediaType: (.mediaType // "application/vnd.oci.image.manifest.v1+json"), digest: $d, repository: $r,
+			references: [.config, .layers[] | {mediaType, size, digest}]}}]}' "$3"
+}
+
+@test "a collection's log names the layer of which nothing else is left: its manifest comes back" {
+	without_manifests live
+	digest=$(jq -r '[.images[] | select(.kind == "image" and (.layers | length) == 2 and .standing == "tagged"
+		and (.repositories | length) == 1)][0].digest' "$FIXTURES/live/truth.json")
+	layer=$(jq -r '.layers[1].digest' "$(data_of "$work/whole" "$digest")")
+	find "$work/tree" -depth -path "*/${layer#sha256:}*" -exec rm -r {} +
+	rm -f "$work/c.db"
+	"$SHERD" examine -q "$work/c.db" tree="$work/tree" >/dev/null || [ $? = 3 ]
+	[ "$("$SHERD" images "$work/c.db" --digest "$digest" --json | jq -r .origin)" = none ]
+	marked team/app "$digest" "$(data_of "$work/whole" "$digest")" >"$work/gc.log"
+	"$SHERD" logs -q "$work/c.db" "$work/gc.log" --json >"$work/logs" || [ $? = 3 ]
+	jq -e '.understood == .lines and .not_understood == 0' "$work/logs"
+	"$SHERD" images "$work/c.db" --digest "$digest" --json >"$work/back"
+	# its size is told by nothing: it was searched
+	jq -e --argjson n "$(jq '.layers[1].size' "$(data_of "$work/whole" "$digest")")" \
+		'.origin == "resynthesised" and .completeness == "partial" and .recipe_searched_size == $n' "$work/back"
+	"$SHERD" cat "$work/c.db" "$digest" | cmp - "$(data_of "$work/whole" "$digest")"
+	# a log that lies gives nothing
+	marked team/app "$digest" "$(data_of "$work/whole" "$digest")" | tac >"$work/lie.log"
+	rm "$work/c.db"
+	"$SHERD" examine -q "$work/c.db" tree="$work/tree" >/dev/null || [ $? = 3 ]
+	"$SHERD" logs -q "$work/c.db" "$work/lie.log" >/dev/null || [ $? = 3 ]
+	[ "$("$SHERD" images "$work/c.db" --digest "$digest" --json | jq -r .origin)" = none ]
+}
+
+@test "a notification with its references gives back a chart, whose config tells nothing of its layers" {
+	without_manifests live
+	digest=$(jq -r '.images[] | select(.kind == "artifact" and .standing == "tagged") | .digest' "$FIXTURES/live/truth.json")
+	[ "$(jq -r --arg d "$digest" 'select(.digest == $d) | .origin' "$work/images")" = none ]
+	notified charts/web "$digest" "$(data_of "$work/whole" "$digest")" >"$work/events.json"
+	"$SHERD" logs -q "$work/c.db" "$work/events.json" >/dev/null || [ $? = 3 ]
+	"$SHERD" images "$work/c.db" --digest "$digest" --json |
+		jq -e '.origin == "resynthesised" and .completeness == "complete" and .kind == "artifact"'
+	"$SHERD" cat "$work/c.db" "$digest" | cmp - "$(data_of "$work/whole" "$digest")"
+	"$SHERD" timeline "$work/c.db" --json | jq -e -s 'map(select(.event == "reference")) | length == 2'
+}

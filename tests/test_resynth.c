@@ -79,7 +79,7 @@ static void layer(struct resynth *r, const char *diff_id, const char *name, uint
 {
 	struct fault f = FAULT_INIT;
 	struct digest d = digest(diff_id);
-	struct resynth_blob b = { digest(name), size, PACKED_GZIP, 1000, SPAN_NONE };
+	struct resynth_blob b = { digest(name), size, PACKED_GZIP, 1000, SPAN_NONE, SPAN_NONE };
 
 	assert_int_equal(resynth_layer(r, &d, &b, &f), 0);
 }
@@ -188,7 +188,7 @@ static void one_unknown_size_is_searched(void **state)
 {
 	struct fault f = FAULT_INIT;
 	struct resynth *r = fresh();
-	struct resynth_blob lost = { digest(LAYER2), RESYNTH_UNKNOWN, PACKED_GZIP, 0, SPAN_NONE };
+	struct resynth_blob lost = { digest(LAYER2), RESYNTH_UNKNOWN, PACKED_GZIP, 0, SPAN_NONE, SPAN_NONE };
 	struct resynth_match m;
 
 	(void)state;
@@ -208,7 +208,7 @@ static void two_lost_layers_are_given_up(void **state)
 {
 	struct fault f = FAULT_INIT;
 	struct resynth *r = fresh();
-	struct resynth_blob lost = { digest(LAYER2), RESYNTH_UNKNOWN, PACKED_GZIP, 0, SPAN_NONE };
+	struct resynth_blob lost = { digest(LAYER2), RESYNTH_UNKNOWN, PACKED_GZIP, 0, SPAN_NONE, SPAN_NONE };
 	struct resynth_cost cost;
 
 	(void)state;
@@ -220,6 +220,39 @@ static void two_lost_layers_are_given_up(void **state)
 	assert_int_equal(cost.configs_without_layers, 1);
 	assert_int_equal(cost.candidates + cost.sizes, 0);
 	resynth_free(r);
+}
+
+/* Two layers nothing inflates to, and no config: a list with sizes is enough; one without two sizes is not. */
+static void what_a_log_lists_is_tried_as_it_stands(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct digest manifest = digest(vectors[2].digest);
+	struct resynth_part parts[3] = { { digest(CONFIG), 7, SPAN_NONE, false },
+		                         { digest(LAYER1), RESYNTH_UNKNOWN, SPAN_NONE, true },
+		                         { digest(LAYER2), RESYNTH_UNKNOWN, SPAN_NONE, false } };
+	struct resynth_match m;
+
+	(void)state;
+	for (int known = 0; known < 3; known++) {
+		struct resynth *r = fresh();
+		struct resynth_cost cost;
+
+		want(r, vectors[2].digest);
+		parts[1].size = known > 0 ? 11 : RESYNTH_UNKNOWN;
+		parts[2].size = known > 1 ? 22 : RESYNTH_UNKNOWN;
+		assert_int_equal(resynth_list(r, &manifest, parts, 2, &f), 0); /* cut short */
+		assert_int_equal(resynth_list(r, &manifest, parts, 3, &f), 0);
+		run(r, 1);
+		resynth_costs(r, &cost);
+		assert_int_equal(resynth_next(r, &m), known > 0 ? 0 : RESYNTH_END);
+		if (known > 0) {
+			assert_string_equal(m.recipe, "DB2");
+			assert_true(digest_eq(&m.input, &parts[1].digest)); /* the first part that is here */
+			assert_int_equal(m.searched_size, known > 1 ? RESYNTH_UNKNOWN : 22);
+		}
+		assert_true(cost.sizes <= RESYNTH_BOUNDS.sizes);
+		resynth_free(r);
+	}
 }
 
 #define OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
@@ -266,6 +299,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_found_when_a_part_is_wrong),
 		cmocka_unit_test(one_unknown_size_is_searched),
 		cmocka_unit_test(two_lost_layers_are_given_up),
+		cmocka_unit_test(what_a_log_lists_is_tried_as_it_stands),
 		cmocka_unit_test(an_index_is_found_in_whatever_order_its_children_come),
 	};
 

@@ -5,11 +5,13 @@
 
 #include <stdlib.h>
 
-/* What descriptors, and requests of logs that moved the whole blob, say of a size. */
+/* Sizes of blobs that logs tell: of uploads, and of pulls that were served whole. */
+#define SAID_SIZES                                                                                 \
+	"SELECT digest, max(size) AS size FROM log_event WHERE size>0 AND digest IS NOT NULL"          \
+	" AND object='blob' AND event IN ('upload-commit','pull','mount') GROUP BY digest"
 #define SIZE_OF(digest)                                                                            \
 	"coalesce((SELECT max(r.size) FROM reference r WHERE r.digest=" digest " AND r.reading=0),"  \
-	" (SELECT max(e.size) FROM log_event e WHERE e.digest=" digest " AND e.size>0 AND"         \
-	" (e.event='upload-commit' OR (e.event='pull' AND e.status=200))))"
+	" (SELECT s.size FROM said s WHERE s.digest=" digest "))"
 
 static const char *const run_queries[] = {
 	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
@@ -31,13 +33,24 @@ static const char *const run_queries[] = {
 		" AS predicate FROM document WHERE kind='statement' AND json_valid(CAST(bytes AS TEXT))"
 		" ORDER BY sha256",
 	[QUERY_RESYNTH_LOST - QUERY_RUNS_FROM_] =
-		"SELECT DISTINCT i.digest, " SIZE_OF("i.digest") " AS size FROM item i WHERE i.role='layer-link' AND i.digest IS NOT NULL"
+		"WITH said AS MATERIALIZED (" SAID_SIZES ") SELECT DISTINCT i.digest, coalesce((SELECT"
+		" max(r.size) FROM reference r WHERE r.digest=i.digest AND r.reading=0),(SELECT s.size"
+		" FROM said s WHERE s.digest=i.digest)) AS size FROM item i WHERE i.role='layer-link' AND i.digest IS NOT NULL"
 		" AND NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256=i.digest) ORDER BY i.digest",
 	[QUERY_RESYNTH_NAMED - QUERY_RUNS_FROM_] =
-		"SELECT DISTINCT x.other AS diff_id, x.digest, " SIZE_OF("x.digest") " AS size FROM naming x"
+		"WITH said AS MATERIALIZED (" SAID_SIZES ") SELECT DISTINCT x.other AS diff_id, x.digest, "
+		SIZE_OF("x.digest") " AS size FROM naming x"
 		" WHERE x.kind='diff-id' AND x.digest IS NOT NULL AND x.other IS NOT NULL"
 		" AND NOT EXISTS(SELECT 1 FROM layer l WHERE l.sha256=x.digest AND l.whole=1)"
 		" ORDER BY x.other, x.digest",
+	[QUERY_RESYNTH_LISTED - QUERY_RUNS_FROM_] =
+		"WITH said AS MATERIALIZED (" SAID_SIZES ") SELECT e.parent, e.position, e.digest, e.media_type,"
+		" coalesce(e.size,(SELECT max(i.size) FROM item i WHERE i.sha256=e.digest),(SELECT max(r.size)"
+		" FROM reference r WHERE r.digest=e.digest AND r.reading=0),(SELECT s.size FROM said s"
+		" WHERE s.digest=e.digest)) AS size, EXISTS(SELECT 1 FROM item i WHERE i.sha256=e.digest)"
+		" AS held FROM log_event e WHERE e.parent IS NOT NULL AND e.position IS NOT NULL"
+		" AND NOT EXISTS(SELECT 1 FROM document d WHERE d.sha256=e.parent)"
+		" ORDER BY e.parent, e.scan, e.id",
 	[QUERY_RESYNTH_CHILDREN - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.media_type, c.architecture, c.os, c.variant"
 		" FROM document d LEFT JOIN reference r ON r.document=d.sha256 AND r.rel='config'"

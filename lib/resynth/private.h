@@ -34,6 +34,8 @@ struct pen {
 	size_t size_at; /* where the unknown size was to be written; SIZE_MAX: none */
 };
 
+enum { RESYNTH_TYPE_BYTES = 200 }; /* longer media types are not taken over */
+
 struct layer {
 	struct digest diff_id;
 	struct resynth_blob blob;
@@ -45,6 +47,13 @@ struct conf {
 	const struct digest *diff_ids;
 	size_t n;
 	struct span created, base_name;
+	struct span media_type; /* empty: the style's */
+};
+
+struct list { /* what a log lists: conf.n layers */
+	struct digest manifest, input;
+	struct conf conf;
+	struct resynth_blob *layers;
 };
 
 struct kid {
@@ -76,6 +85,7 @@ struct resynth {
 	VEC(struct layer) layers; /* sorted by diff_id when the search begins */
 	VEC(struct resynth_blob) lost;
 	VEC(struct conf) configs;
+	VEC(struct list) lists;
 	VEC(struct kid) kids;
 	VEC(struct digest) members;
 	VEC(struct group) groups;

@@ -3,7 +3,7 @@
  * configs, layers and children that are left, in the styles real pushers write. Nothing is accepted but
  * bytes whose SHA-256 equals a wanted digest: a match is proof.
  *
- * Order of calls: want, layer, config, child, group in any order; resynth_run() once; resynth_next() until
+ * Order of calls: want, layer, config, list, child, group in any order; resynth_run() once; resynth_next() until
  * RESYNTH_END. The search ends by construction: configs x layer variants x styles, each bounded by
  * struct resynth_bounds. What is found does not depend on the number of workers.
  * Formats: sherd-formats(7), "Manifest styles".
@@ -25,6 +25,7 @@ struct resynth_blob {
 	enum packing packing;
 	uint64_t inflated;
 	struct span predicate; /* of an in-toto statement: its predicateType; copied. Empty: a layer */
+	struct span media_type; /* where it was told; copied. Empty: the style's. Of lists alone */
 };
 #define RESYNTH_UNKNOWN UINT64_MAX
 
@@ -42,6 +43,14 @@ struct resynth_child {
 	uint64_t size;
 	struct span media_type, architecture, os, variant; /* copied */
 	bool attestation;
+};
+
+/* One part of a manifest as a log lists it. */
+struct resynth_part {
+	struct digest digest;
+	uint64_t size;          /* RESYNTH_UNKNOWN: of the blob here, else to be searched */
+	struct span media_type; /* copied; empty: not told */
+	bool held;              /* its bytes are here */
 };
 
 struct resynth_bounds {
@@ -65,6 +74,10 @@ int resynth_layer(struct resynth *r, const struct digest *diff_id, const struct 
  * config that nothing here inflates to. */
 int resynth_lost_layer(struct resynth *r, const struct resynth_blob *b, struct fault *f) MUST_USE;
 int resynth_config(struct resynth *r, const struct resynth_config *c, struct fault *f) MUST_USE;
+/* What a log says that the wanted `manifest` lists: the config, then its layers in order. Tried before all
+ * else; the hash decides whether the log is right. */
+int resynth_list(struct resynth *r, const struct digest *manifest, const struct resynth_part *parts, size_t n,
+                 struct fault *f) MUST_USE;
 int resynth_child(struct resynth *r, const struct resynth_child *c, struct fault *f) MUST_USE;
 /* Children that may stand in one index together, by their digests, in the order of their pushes. */
 int resynth_group(struct resynth *r, const struct digest *children, size_t n, struct fault *f) MUST_USE;
@@ -77,7 +90,7 @@ struct resynth_match {
 	struct digest digest;
 	const char *recipe, *producer; /* "D3", "docker engine 1.10 to 29" */
 	struct span bytes;             /* valid until resynth_free() */
-	struct digest input;           /* the config, or the first child */
+	struct digest input;           /* the config, or the first child; of a listed manifest the first part here */
 	bool index;
 	uint64_t searched_size;        /* RESYNTH_UNKNOWN: none was */
 };
@@ -85,7 +98,7 @@ struct resynth_match {
 int resynth_next(struct resynth *r, struct resynth_match *out);
 
 struct resynth_cost {
-	uint64_t wanted, found, configs, candidates, sizes;
+	uint64_t wanted, found, configs, lists, candidates, sizes;
 	uint64_t configs_without_layers; /* no blob here inflates to one of their diff_ids */
 	bool bounded; /* some bound kept candidates from being tried */
 };

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM_TOP = 1200, ROOM_EACH = 480, MAX_LAYERS = 1024 };
+enum { ROOM_TOP = 1200 + RESYNTH_TYPE_BYTES, ROOM_EACH = 480 + RESYNTH_TYPE_BYTES, MAX_LAYERS = 1024 };
 
 struct worker {
 	struct resynth *r;
@@ -59,7 +59,7 @@ static int keep(struct worker *w, const struct style *s, const struct digest *d,
 /* ---- one manifest ------------------------------------------------------------------------------------ */
 
 static int try_style(struct worker *w, const struct style *s, const struct conf *c,
-                     const struct resynth_blob *const *layers, size_t order)
+                     const struct resynth_blob *const *layers, const struct digest *input, size_t order)
 {
 	struct digest d;
 	struct mid m;
@@ -73,12 +73,13 @@ static int try_style(struct worker *w, const struct style *s, const struct conf 
 	mid_end(&m, &d);
 	if (!resynth_is_wanted(w->r, &d))
 		return 0;
-	return keep(w, s, &d, &c->digest, span_make(w->pen.p, w->pen.n), false, order, RESYNTH_UNKNOWN);
+	return keep(w, s, &d, input, span_make(w->pen.p, w->pen.n), false, order, RESYNTH_UNKNOWN);
 }
 
 /* The bytes around the number are hashed as far as they are alike: the beginning once. */
 static int try_sizes(struct worker *w, const struct style *s, const struct conf *c,
-                     const struct resynth_blob *const *layers, size_t order, uint64_t most)
+                     const struct resynth_blob *const *layers, const struct digest *input, size_t order,
+                     uint64_t most)
 {
 	struct mid head;
 	size_t at;
@@ -102,8 +103,7 @@ static int try_sizes(struct worker *w, const struct style *s, const struct conf 
 		if (resynth_is_wanted(w->r, &d)) {
 			memmove(w->pen.p + at + length, w->pen.p + at, w->pen.n - at);
 			memcpy(w->pen.p + at, digits, length);
-			return keep(w, s, &d, &c->digest, span_make(w->pen.p, w->pen.n + length), false, order,
-			            n);
+			return keep(w, s, &d, input, span_make(w->pen.p, w->pen.n + length), false, order, n);
 		}
 		if ((n & 0xFFFF) == 0 && watch_stopped(w->watch))
 			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
@@ -190,8 +190,8 @@ static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size
 		for (size_t s = 0; s < manifest_style_count; s++) {
 			uint64_t most = w->sizes_left / (fills * manifest_style_count);
 
-			if ((unknown ? try_sizes(w, &manifest_styles[s], c, p->layers, order, most)
-			             : try_style(w, &manifest_styles[s], c, p->layers, order)) < 0)
+			if ((unknown ? try_sizes(w, &manifest_styles[s], c, p->layers, &c->digest, order, most)
+			             : try_style(w, &manifest_styles[s], c, p->layers, &c->digest, order)) < 0)
 				return -1;
 		}
 		if (unknown)
@@ -248,6 +248,114 @@ static void *worker_main(void *user)
 	}
 	free(p);
 	return NULL;
+}
+
+/* ---- what logs list --------------------------------------------------------------------------------- */
+
+static int by_blob(const void *a, const void *b)
+{
+	return digest_cmp(&(*(const struct layer *const *)a)->blob.digest,
+	                  &(*(const struct layer *const *)b)->blob.digest);
+}
+
+static int by_config(const void *a, const void *b)
+{
+	return digest_cmp(&(*(const struct conf *const *)a)->digest, &(*(const struct conf *const *)b)->digest);
+}
+
+struct known { /* layers and configs by their own digest */
+	const struct layer **layers;
+	const struct conf **configs;
+};
+
+static int know(struct known *k, const struct resynth *r, struct fault *f)
+{
+	k->layers = (const struct layer **)calloc(r->layers.n + 1, sizeof(const struct layer *));
+	k->configs = (const struct conf **)calloc(r->configs.n + 1, sizeof(const struct conf *));
+	if (k->layers == NULL || k->configs == NULL)
+		return fault_memory(f, (r->layers.n + r->configs.n) * sizeof *k->layers);
+	for (size_t i = 0; i < r->layers.n; i++)
+		k->layers[i] = &r->layers.v[i];
+	for (size_t i = 0; i < r->configs.n; i++)
+		k->configs[i] = &r->configs.v[i];
+	if (r->layers.n > 1)
+		qsort(k->layers, r->layers.n, sizeof *k->layers, by_blob);
+	if (r->configs.n > 1)
+		qsort(k->configs, r->configs.n, sizeof *k->configs, by_config);
+	return 0;
+}
+
+/* Completes a list from what is here; how many sizes stay unknown. */
+static size_t complete(const struct resynth *r, const struct known *k, struct list *x)
+{
+	struct conf key = { .digest = x->conf.digest };
+	const struct conf *at = &key, **c = NULL;
+	size_t unknown = 0;
+
+	if (r->configs.n > 0)
+		c = (const struct conf **)bsearch(&at, k->configs, r->configs.n, sizeof *k->configs, by_config);
+	if (c != NULL) {
+		x->conf.size = (*c)->size;
+		x->conf.created = (*c)->created;
+		x->conf.base_name = (*c)->base_name;
+	}
+	unknown += x->conf.size == RESYNTH_UNKNOWN;
+	for (size_t i = 0; i < x->conf.n; i++) {
+		struct layer like = { .blob = { .digest = x->layers[i].digest } };
+		const struct layer *look = &like, **l = NULL;
+
+		if (r->layers.n > 0)
+			l = (const struct layer **)bsearch(&look, k->layers, r->layers.n, sizeof *k->layers, by_blob);
+		if (l != NULL) {
+			struct span type = x->layers[i].media_type;
+
+			x->layers[i] = (*l)->blob;
+			x->layers[i].media_type = type;
+		}
+		unknown += x->layers[i].size == RESYNTH_UNKNOWN;
+	}
+	return unknown;
+}
+
+static int try_listed(struct worker *w, const struct list *x, uint64_t most, size_t order)
+{
+	const struct resynth_blob **layers =
+		(const struct resynth_blob **)calloc(x->conf.n + 1, sizeof(const struct resynth_blob *));
+	int rc = layers == NULL ? fault_memory(&w->fault, (x->conf.n + 1) * sizeof *layers)
+	                        : room(&w->pen, x->conf.n, &w->fault);
+
+	for (size_t i = 0; i < x->conf.n && rc == 0; i++)
+		layers[i] = &x->layers[i];
+	for (size_t s = 0; s < manifest_style_count && rc == 0; s++)
+		rc = most > 0 ? try_sizes(w, &manifest_styles[s], &x->conf, layers, &x->input, order, most)
+		              : try_style(w, &manifest_styles[s], &x->conf, layers, &x->input, order);
+	free(layers);
+	return rc;
+}
+
+/* Lists with one size unknown share half the budget. */
+static int try_lists(struct worker *w, const struct known *k)
+{
+	struct resynth *r = w->r;
+	size_t searched = 0;
+
+	for (size_t i = 0; i < r->lists.n; i++)
+		searched += complete(r, k, &r->lists.v[i]) == 1;
+	for (size_t i = 0; i < r->lists.n; i++) {
+		struct list *x = &r->lists.v[i];
+		size_t unknown = complete(r, k, x);
+		uint64_t most = unknown == 1 ? r->bounds.sizes / 2 / searched / manifest_style_count : 0;
+
+		if (unknown > 1 || x->conf.n > MAX_LAYERS || !resynth_is_wanted(r, &x->manifest))
+			continue;
+		w->cost.lists++;
+		w->cost.bounded |= unknown == 1;
+		if ((unknown == 0 || most > 0) && try_listed(w, x, most, i) < 0)
+			return -1;
+		if (watch_stopped(w->watch))
+			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+	}
+	return 0;
 }
 
 /* ---- lists --------------------------------------------------------------------------------------------- */
@@ -382,6 +490,7 @@ static int gather(struct resynth *r, struct worker *w, struct fault *f)
 			rc = -1;
 		}
 	r->cost.configs += w->cost.configs;
+	r->cost.lists += w->cost.lists;
 	r->cost.candidates += w->cost.candidates;
 	r->cost.sizes += w->cost.sizes;
 	r->cost.configs_without_layers += w->cost.configs_without_layers;
@@ -442,6 +551,7 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 {
 	struct worker *w = (struct worker *)calloc(workers, sizeof *w);
 	pthread_t *threads = (pthread_t *)calloc(workers, sizeof *threads);
+	uint64_t spent = r->cost.sizes < r->bounds.sizes ? r->cost.sizes : r->bounds.sizes; /* by lists */
 	size_t started = 0, holes = 0;
 	int rc = 0;
 
@@ -457,7 +567,7 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 			                .number = i,
 			                .of = workers,
 			                .watch = watch,
-			                .sizes_left = holes > 0 ? r->bounds.sizes / holes : 0 };
+			                .sizes_left = holes > 0 ? (r->bounds.sizes - spent) / holes : 0 };
 	while (started + 1 < workers &&
 	       pthread_create(&threads[started], NULL, worker_main, &w[started + 1]) == 0)
 		started++;
@@ -472,6 +582,19 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 	free(w);
 	free(threads);
 	return rc;
+}
+
+static int run_lists(struct resynth *r, const struct watch *watch, struct fault *f)
+{
+	struct worker w = { .r = r, .of = 1, .watch = watch };
+	struct known k = { NULL, NULL };
+
+	if (r->lists.n == 0)
+		return 0;
+	w.rc = know(&k, r, &w.fault) < 0 || try_lists(&w, &k) < 0 ? -1 : 0;
+	free(k.layers);
+	free(k.configs);
+	return gather(r, &w, f);
 }
 
 static int run_groups(struct resynth *r, const struct watch *watch, struct fault *f)
@@ -493,7 +616,8 @@ int resynth_run(struct resynth *r, unsigned workers, const struct watch *watch, 
 		qsort(r->layers.v, r->layers.n, sizeof *r->layers.v, by_diff_id);
 	if (r->kids.n > 1)
 		qsort(r->kids.v, r->kids.n, sizeof *r->kids.v, kid_order);
-	if (run_configs(r, workers == 0 ? 1 : workers > 64 ? 64 : workers, watch, f) < 0 ||
+	if (run_lists(r, watch, f) < 0 ||
+	    run_configs(r, workers == 0 ? 1 : workers > 64 ? 64 : workers, watch, f) < 0 ||
 	    run_groups(r, watch, f) < 0)
 		return -1;
 	settle(r);

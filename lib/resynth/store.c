@@ -27,6 +27,7 @@ void resynth_free(struct resynth *r)
 	VEC_RELEASE(&r->layers);
 	VEC_RELEASE(&r->lost);
 	VEC_RELEASE(&r->configs);
+	VEC_RELEASE(&r->lists);
 	VEC_RELEASE(&r->kids);
 	VEC_RELEASE(&r->members);
 	VEC_RELEASE(&r->groups);
@@ -69,6 +70,36 @@ int resynth_config(struct resynth *r, const struct resynth_config *c, struct fau
 		memcpy(ids, c->diff_ids, c->n * sizeof *ids);
 	x.diff_ids = ids;
 	return VEC_PUSH(&r->configs, x, f);
+}
+
+static int copy_type(struct resynth *r, struct span type, struct span *out, struct fault *f)
+{
+	return arena_span(&r->arena, type.n <= RESYNTH_TYPE_BYTES ? type : SPAN_NONE, out, f);
+}
+
+int resynth_list(struct resynth *r, const struct digest *manifest, const struct resynth_part *parts, size_t n,
+                 struct fault *f)
+{
+	struct list x = { .manifest = *manifest };
+
+	if (n == 0)
+		return 0;
+	x.input = parts[0].digest;
+	for (size_t i = n; i > 0; i--)
+		if (parts[i - 1].held)
+			x.input = parts[i - 1].digest;
+	x.conf = (struct conf){ .digest = parts[0].digest, .size = parts[0].size, .n = n - 1 };
+	x.layers = (struct resynth_blob *)arena_alloc(&r->arena, n * sizeof *x.layers, f);
+	if (x.layers == NULL || copy_type(r, parts[0].media_type, &x.conf.media_type, f) < 0)
+		return -1;
+	for (size_t i = 1; i < n; i++) {
+		struct resynth_blob *b = &x.layers[i - 1];
+
+		*b = (struct resynth_blob){ .digest = parts[i].digest, .size = parts[i].size, .packing = PACKED_GZIP };
+		if (copy_type(r, parts[i].media_type, &b->media_type, f) < 0)
+			return -1;
+	}
+	return VEC_PUSH(&r->lists, x, f);
 }
 
 int resynth_child(struct resynth *r, const struct resynth_child *c, struct fault *f)

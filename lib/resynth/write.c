@@ -217,13 +217,19 @@ void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
 	key(&w, "config");
 	open(&w, "{");
 	descriptor(&w, s->order == ORDER_JQ ? ORDER_MSD : s->order,
-	           span_of(docker ? "application/vnd.docker.container.image.v1+json"
-	                          : "application/vnd.oci.image.config.v1+json"),
+	           c->media_type.n > 0 ? c->media_type
+	                               : span_of(docker ? "application/vnd.docker.container.image.v1+json"
+	                                                : "application/vnd.oci.image.config.v1+json"),
 	           &c->digest, c->size);
 	close(&w, "}");
 	key(&w, "layers");
 	open(&w, "[");
 	for (size_t i = 0; i < c->n; i++) {
+		struct span type = layers[i]->media_type;
+
+		if (type.n == 0)
+			type = span_of(s->extra == EXTRA_INTOTO ? "application/vnd.in-toto+json"
+			                                        : layer_type(s->types, layers[i]->packing));
 		next(&w);
 		open(&w, "{");
 		/* a statement is no layer, and a layer no statement */
@@ -231,10 +237,7 @@ void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
 			p->full = true;
 			return;
 		}
-		descriptor(&w, s->order,
-		           span_of(s->extra == EXTRA_INTOTO ? "application/vnd.in-toto+json"
-		                                            : layer_type(s->types, layers[i]->packing)),
-		           &layers[i]->digest, layers[i]->size);
+		descriptor(&w, s->order, type, &layers[i]->digest, layers[i]->size);
 		if (s->extra == EXTRA_INTOTO)
 			annotation(&w, "in-toto.io/predicate-type", layers[i]->predicate);
 		if (s->extra == EXTRA_UMOCI)

@@ -1,9 +1,11 @@
 /* run/resynth.c - what the case holds of configs, layers and children, against digests without bytes. */
 #include "run/resynth.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "format/format.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -113,6 +115,118 @@ static int give_named(struct casedb *db, struct resynth *r, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+/* ---- what logs list ---------------------------------------------------------------------------------- */
+
+enum { LISTS_EACH = 16, LIST_PARTS = 1025 }; /* different lists of one manifest; parts of one */
+
+struct list_rows { /* rows of one list on their way to be one list; lists of one parent stand together */
+	struct digest parent;
+	VEC(struct resynth_part) parts;
+	VEC(struct digest) told; /* of the lists given for this parent, one after the other */
+	size_t ends[LISTS_EACH];
+	bool typed[LISTS_EACH];
+	size_t lists;
+	struct arena types; /* of the parts */
+	bool broken, wanted;
+};
+
+static bool is_typed(const struct list_rows *x)
+{
+	return x->parts.n > 0 && x->parts.v[0].media_type.n > 0;
+}
+
+static bool told_before(const struct list_rows *x)
+{
+	for (size_t i = 0, from = 0; i < x->lists; from = x->ends[i++]) {
+		bool same = x->ends[i] - from == x->parts.n && x->typed[i] == is_typed(x);
+
+		for (size_t k = 0; k < x->parts.n && same; k++)
+			same = digest_eq(&x->told.v[from + k], &x->parts.v[k].digest);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+static int end_list(struct list_rows *x, struct resynth *r, bool children, struct fault *f)
+{
+	size_t from = x->told.n;
+
+	if (x->parts.n == 0 || x->broken || !x->wanted || x->lists == LISTS_EACH || told_before(x))
+		return 0;
+	for (size_t i = 0; i < x->parts.n; i++)
+		if (VEC_PUSH(&x->told, x->parts.v[i].digest, f) < 0)
+			return -1;
+	x->typed[x->lists] = is_typed(x);
+	x->ends[x->lists++] = x->told.n;
+	return children ? resynth_group(r, &x->told.v[from], x->parts.n, f)
+	                : resynth_list(r, &x->parent, x->parts.v, x->parts.n, f);
+}
+
+static int digest_order(const void *a, const void *b)
+{
+	return digest_cmp((const struct digest *)a, (const struct digest *)b);
+}
+
+static int next_part(struct list_rows *x, const struct rows *rows, struct fault *f)
+{
+	struct resynth_part p = { .size = rows_has(rows, "size") ? (uint64_t)rows_int(rows, "size")
+		                                                 : RESYNTH_UNKNOWN,
+		                  .held = rows_int(rows, "held") != 0 };
+
+	x->broken |= x->parts.n >= LIST_PARTS || rows_int(rows, "position") != (int64_t)x->parts.n ||
+	             !read_digest(&p.digest, rows, "digest");
+	if (x->broken || !x->wanted)
+		return 0;
+	if (arena_span(&x->types, rows_span(rows, "media_type"), &p.media_type, f) < 0)
+		return -1;
+	return VEC_PUSH(&x->parts, p, f);
+}
+
+static int read_lists(struct rows *rows, struct list_rows *x, struct resynth *r, const struct wanted *w,
+                      bool children, struct fault *f)
+{
+	int rc;
+
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct digest parent;
+
+		if (!read_digest(&parent, rows, "parent"))
+			continue;
+		if (rows_int(rows, "position") == 0 || !digest_eq(&parent, &x->parent)) {
+			if (end_list(x, r, children, f) < 0)
+				return -1;
+			x->parts.n = 0;
+			x->broken = false;
+			arena_release(&x->types);
+		}
+		if (!digest_eq(&parent, &x->parent)) {
+			x->parent = parent;
+			x->told.n = x->lists = 0;
+			x->wanted = w->v.n > 0 && bsearch(&parent, w->v.v, w->v.n, sizeof parent, digest_order) != NULL;
+		}
+		if (next_part(x, rows, f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : end_list(x, r, children, f);
+}
+
+/* `children`: as indexes; else as manifests. `w` is sorted. */
+static int give_listed(struct casedb *db, struct resynth *r, const struct wanted *w, bool children, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	struct list_rows x = { .lists = 0 };
+	int rc = rows_open(db, QUERY_RESYNTH_LISTED, &rows, f) < 0 ||
+	                         read_lists(rows, &x, r, w, children, f) < 0
+	                 ? -1
+	                 : 0;
+
+	VEC_RELEASE(&x.parts);
+	VEC_RELEASE(&x.told);
+	arena_release(&x.types);
+	return rc;
+}
+
 struct config_rows { /* rows of one config on their way to be one config */
 	struct digest digest;
 	uint64_t size;
@@ -166,11 +280,14 @@ static int give_configs(struct casedb *db, struct resynth *r, struct config_rows
 	return rc < 0 ? -1 : end_config(c, r, f);
 }
 
-static int give_manifest_inputs(struct casedb *db, struct resynth *r, struct fault *f)
+static int give_manifest_inputs(struct casedb *db, struct resynth *r, const struct wanted *w, struct fault *f)
 {
 	struct config_rows c = { .any = false };
 	int rc = give_layers(db, r, f) < 0 || give_statements(db, r, f) < 0 || give_lost(db, r, f) < 0 ||
-	                 give_named(db, r, f) < 0 || give_configs(db, r, &c, f) < 0 ? -1 : 0;
+	                         give_named(db, r, f) < 0 || give_configs(db, r, &c, f) < 0 ||
+	                         give_listed(db, r, w, false, f) < 0
+	                 ? -1
+	                 : 0;
 
 	buf_release(&c.created);
 	VEC_RELEASE(&c.ids);
@@ -275,10 +392,12 @@ static int give_groups(struct casedb *db, struct resynth *r, struct group_rows *
 	return rc < 0 ? -1 : 0;
 }
 
-static int give_list_inputs(struct casedb *db, struct resynth *r, const struct rebuilt *x, struct fault *f)
+static int give_list_inputs(struct casedb *db, struct resynth *r, const struct rebuilt *x,
+                            const struct wanted *w, struct fault *f)
 {
 	struct group_rows rows = { .registry = 0 };
-	int rc = give_children(db, r, f) < 0 || give_found(db, r, x, f) < 0 || give_groups(db, r, &rows, f) < 0
+	int rc = give_children(db, r, f) < 0 || give_found(db, r, x, f) < 0 || give_listed(db, r, w, true, f) < 0 ||
+	                         give_groups(db, r, &rows, f) < 0
 	                 ? -1
 	                 : 0;
 
@@ -341,19 +460,30 @@ static int search(struct resynth *r, const struct wanted *w, struct graph *g, co
 	return 0;
 }
 
+/* Sorted: lists of logs are looked up in it. */
+static int collect_wanted(struct graph *g, struct wanted *w, struct fault *f)
+{
+	w->v.n = 0;
+	if (graph_settle(g, f) < 0 || graph_wanted(g, want, w, f) < 0)
+		return -1;
+	if (w->v.n > 1)
+		qsort(w->v.v, w->v.n, sizeof *w->v.v, digest_order);
+	return 0;
+}
+
 static int rounds(struct casedb *db, struct graph *g, const struct run_options *o, struct wanted *w,
                   struct rebuilt *out, struct fault *f)
 {
-	if (graph_settle(g, f) < 0 || graph_wanted(g, want, w, f) < 0)
+	if (collect_wanted(g, w, f) < 0)
 		return -1;
 	if (w->v.n == 0)
 		return 0;
 	if (resynth_new(&out->manifests, &RESYNTH_BOUNDS, f) < 0 ||
-	    give_manifest_inputs(db, out->manifests, f) < 0 || search(out->manifests, w, g, o, out, f) < 0)
+	    give_manifest_inputs(db, out->manifests, w, f) < 0 || search(out->manifests, w, g, o, out, f) < 0)
 		return -1;
-	w->v.n = 0; /* what was found may itself name manifests */
-	if (graph_settle(g, f) < 0 || graph_wanted(g, want, w, f) < 0 ||
-	    resynth_new(&out->indexes, &RESYNTH_BOUNDS, f) < 0 || give_list_inputs(db, out->indexes, out, f) < 0)
+	/* what was found may itself name manifests */
+	if (collect_wanted(g, w, f) < 0 || resynth_new(&out->indexes, &RESYNTH_BOUNDS, f) < 0 ||
+	    give_list_inputs(db, out->indexes, out, w, f) < 0)
 		return -1;
 	return search(out->indexes, w, g, o, out, f);
 }
