@@ -35,7 +35,7 @@ struct call {
 	  "read sources into the case")                                                            \
 	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE,                               \
 	  "draw all conclusions from the facts, again")                                            \
-	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW,               \
+	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LOGS,  \
 	  "read logs, and any text that mentions digests")                                         \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
 	X(images, list, "CASE", 1, 1, LIST_OPTIONS, "manifests and indexes, deleted ones too")     \

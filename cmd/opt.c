@@ -186,6 +186,11 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_WANTED:
 		o->wanted = value;
 		return 0;
+	case OPT_RETENTION:
+		return report_retention(&o->show, value) == 0
+		               ? 0
+		               : bad(f, verb, value,
+		                     "--retention takes CLASS=MONTHS,... of api, container, gc, network");
 	case OPT_FORMAT:
 		o->format = value;
 		return formats_known(value)

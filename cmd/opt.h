@@ -28,6 +28,7 @@ enum opt_group {
 	GROUP_FORMAT = 512,
 	GROUP_FIND = 1024,
 	GROUP_CANDIDATES = 2048,
+	GROUP_LOGS = 4096,
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -41,6 +42,7 @@ enum opt_group {
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv (html,json)")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
+	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked of api, container, gc, network: api=13,...") \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \

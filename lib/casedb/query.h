@@ -61,7 +61,8 @@
 	X(FIND)        /* ?1 pattern of LIKE */                                                    \
 	X(WANTED)      /* ?1 digest */                                                             \
 	X(LOGS)        /* each log and how it was understood */                                    \
-	X(LOG_SPANS)   /* by class: first and last time, largest hole */                           \
+	X(LOG_SPANS)   /* by class: first and last time, whole months, largest hole */             \
+	X(LOG_SHARED)  /* logs that share lines: how many are in both, in the one, in the other */ \
 	X(SCAN_OF)     /* ?1 label: the newest finished scan of that source */                      \
 	X(ENTRIES)     /* ?1 scan or unbound: all that count; ?2 bound: with the registry path */   \
 	X(ENTRIES_OTHER) /* the same, for the other side of a comparison */                        \

@@ -170,7 +170,7 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest);"
 	"CREATE INDEX IF NOT EXISTS diff_id_digest ON diff_id(digest);"
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
-	"CREATE INDEX IF NOT EXISTS log_event_digest ON log_event(digest) WHERE digest IS NOT NULL;";
+	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
 
 const char *const casedb_schema_conclusion_indexes =
 	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"

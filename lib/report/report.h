@@ -71,6 +71,8 @@ enum report_list {
 	        REPORT_LIST_COUNT
 };
 
+enum { REPORT_LOG_CLASSES = 4, REPORT_MALFORMED = 1 };
+
 struct report_options {
 	bool json;   /* JSON Lines instead of a table */
 	bool full;   /* whole digests and times in tables */
@@ -78,6 +80,7 @@ struct report_options {
 	bool reveal; /* values that look like credentials, too */
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);
+	unsigned months[REPORT_LOG_CLASSES]; /* report_retention(); 0: the default */
 };
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter);
@@ -88,7 +91,10 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
                 const struct report_options *o, const struct report_sink *sink,
                 struct fault *f) MUST_USE;
 
-/* How each log was understood: lines, events, spans of time by class, samples of what was not. */
+/* Reads "CLASS=MONTHS[,...]": how long logs of a class are to be kept. 0 or REPORT_MALFORMED. */
+int report_retention(struct report_options *o, const char *list) MUST_USE;
+/* How each log was understood: lines, events, samples of what was not; logs that share lines; the time each
+ * class of logs covers, and whether it is what is asked for (13 months, of network 6). */
 int report_logs(struct report *r, const struct report_options *o, const struct report_sink *sink,
                 struct fault *f) MUST_USE;
 
