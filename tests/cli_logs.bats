@@ -107,3 +107,58 @@ teardown() {
 	run "$SHERD" logs -q "$work/c.db" "$work/dir"
 	[ "$status" = 2 ]
 }
+
+line() { # SECOND METHOD PATH STATUS
+	printf '10.0.0.1 - - [23/Nov/2026:18:51:%02d +0000] "%s /v2/team/app/%s HTTP/1.1" %d 0 "" "lab/1"\n' "$@"
+}
+
+@test "a directory gives its files by name, each a source; packed ones too, links and folders left out" {
+	mkdir -p "$work/logs/old"
+	line 1 PUT manifests/1.0 201 | gzip -n >"$work/logs/access.log.1.gz"
+	line 2 PUT manifests/2.0 201 >"$work/logs/access.log"
+	ln -s access.log "$work/logs/latest"
+	run "$SHERD" logs "$work/c.db" "$work/logs/" --json --progress none
+	[ "$status" = 0 ]
+	grep -q 'what is no file in a directory of logs was left out' <<<"$output"
+	grep '^{' <<<"$output" >"$work/json"
+	[ "$(jq -r '.label, .lines' "$work/json" | paste -sd ' ')" = "logs/access.log 1 logs/access.log.1.gz 1" ]
+	[ "$("$SHERD" timeline "$work/c.db" --json | jq -r 'select(.event == "tag-set") | [.source, .tag] | join(" ")' |
+		paste -sd ,)" = "logs/access.log.1.gz 1.0,logs/access.log 2.0" ]
+	"$SHERD" logs -q "$work/d.db" host="$work/logs" --json | jq -e -s '.[0].label == "host/access.log"'
+	run "$SHERD" logs -q "$work/logs/in.db" "$work/logs"
+	[ "$status" = 2 ]
+}
+
+@test "two copies of a log tell what the one lacks, within the time both cover" {
+	for second in 1 2 3 4 5 6; do line $second DELETE manifests/$second 202; done >"$work/a.log"
+	{
+		sed -n '2,3p;5,6p' "$work/a.log"
+		line 6 DELETE manifests/forged 202
+		line 9 DELETE manifests/later 202
+	} >"$work/b.log"
+	"$SHERD" logs -q "$work/c.db" "$work/a.log" "$work/b.log" --json >"$work/json"
+	jq -e -s '.[0].shares == [{with: "b.log", family: "access", from: "2026-11-23T18:51:02Z", until: "2026-11-23T18:51:06Z",
+		both: 4, only_here: 1, only_there: 1}] and .[1].shares[0].with == "a.log"' "$work/json"
+	rm "$work/c.db"
+	"$SHERD" logs -q "$work/c.db" "$work/a.log" "$work/b.log" >"$work/text"
+	grep -q '^a.log and b.log, access, .*: 4 lines in both, 1 only in a.log, 1 only in b.log$' "$work/text"
+	# a log that goes on where the other ends is no copy
+	rm "$work/c.db"
+	line 7 DELETE manifests/7 202 >"$work/next.log"
+	"$SHERD" logs -q "$work/c.db" "$work/a.log" "$work/next.log" --json | jq -e -s 'all(.[]; has("shares") | not)'
+}
+
+@test "what time a class covers is judged by calendar months, as asked for" {
+	{
+		line 1 GET tags/list 200 | sed 's,23/Nov/2026,23/Sep/2026,'
+		line 1 DELETE manifests/1 202
+	} >"$work/a.log"
+	"$SHERD" logs -q "$work/c.db" "$work/a.log" >"$work/text"
+	grep -q '^api logs: 2026-09-23T18:51:01Z to 2026-11-23T18:51:01Z, largest hole 61.0 days; 13 months are asked for, and not covered$' "$work/text"
+	rm "$work/c.db"
+	"$SHERD" logs -q "$work/c.db" "$work/a.log" --retention gc=1,api=2 | grep -q '; 2 months are asked for, and covered$'
+	for bad in api api= api=0 api=x other=3 api=99999999999; do
+		run "$SHERD" logs -q "$work/c.db" "$work/a.log" --retention "$bad"
+		[ "$status" = 2 ]
+	done
+}

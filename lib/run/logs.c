@@ -6,6 +6,7 @@
 #include "base/quote.h"
 #include "hash/hash.h"
 #include "logs/logs.h"
+#include "run/logfile.h"
 #include "run/record.h"
 #include "run/scan.h"
 #include "source/source.h"
@@ -285,19 +286,19 @@ struct logging {
 	int64_t run;
 };
 
-static int begin(struct logging *l, const struct source_spec *spec, const char *path, const struct stat *st,
-                 struct keeping *k, struct fault *f)
+static int begin(struct logging *l, const struct log_file *log, const struct stat *st, struct keeping *k,
+                 struct fault *f)
 {
 	OWNED(buf) struct buf limits = BUF_INIT;
 	char identity[160];
 	struct scan_record r = { .run = l->run,
-		                 .label = spec->label,
-		                 .path = span_of(path),
+		                 .label = buf_span(&log->label),
+		                 .path = buf_span(&log->path),
 		                 .kind = "log",
 		                 .compression = "",
 		                 .depth = DEPTH_FULL,
 		                 .started = record_now(l->o->watch) };
-	struct entry e = { .path = spec->label,
+	struct entry e = { .path = buf_span(&log->label),
 		           .kind = ENTRY_FILE,
 		           .size = (uint64_t)st->st_size,
 		           .mtime = when_ns(st->st_mtim.tv_sec, (uint32_t)st->st_mtim.tv_nsec) };
@@ -319,11 +320,11 @@ static int begin(struct logging *l, const struct source_spec *spec, const char *
 	return casedb_put_item(l->db, &item, &k->item, f);
 }
 
-static int end(struct logging *l, const struct file *file, const struct stat *before, int64_t scan,
+static int end(struct logging *l, const struct file *file, const struct stat *before, int64_t scan, bool touched,
                struct fault *f)
 {
 	struct scan_end e = { .ended = record_now(l->o->watch), .has_digest = true, .size = file->bytes,
-		              .hashed = true };
+		              .hashed = true, .atime_touched = touched };
 	char identity[160];
 	struct stat st;
 
@@ -341,8 +342,8 @@ static int end(struct logging *l, const struct file *file, const struct stat *be
 	return casedb_finish_scan(l->db, scan, &e, f);
 }
 
-static int read_file(struct logging *l, const struct source_spec *spec, const char *path, int fd,
-                     const struct stat *st, struct fault *f)
+static int read_file(struct logging *l, const struct log_file *log, int fd, bool touched, const struct stat *st,
+                     struct fault *f)
 {
 	static const struct stream_ops ops = { file_read, file_close };
 	OWNED(hash) struct hash *hash = NULL;
@@ -356,83 +357,43 @@ static int read_file(struct logging *l, const struct source_spec *spec, const ch
 	    casedb_begin(l->db, f) < 0)
 		return -1;
 	file.hash = hash;
-	if (begin(l, spec, path, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &broken, f) < 0 ||
+	if (begin(l, log, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &broken, f) < 0 ||
 	    (broken && casedb_put_observation(l->db, k.scan, k.item, FINDING_STREAM_DAMAGED, 0, 0, SPAN_NONE,
 	                                      span_of("the log's packing is damaged; lines before it were read"),
 	                                      f) < 0) ||
 	    put_stats(l->db, k.scan, log_reader_stats(reader), f) < 0 ||
-	    end(l, &file, st, k.scan, f) < 0)
+	    (touched && casedb_put_observation(l->db, k.scan, 0, FINDING_ATIME_TOUCHED, 0, 0, SPAN_NONE,
+	                                       span_of("O_NOATIME was refused by the kernel"), f) < 0) ||
+	    end(l, &file, st, k.scan, touched, f) < 0)
 		return -1;
 	l->out->items += log_reader_stats(reader)->lines;
 	l->out->bytes += file.bytes;
 	return casedb_commit(l->db, f);
 }
 
-/* Opens one operand; -1 with a fault that names it when it is no readable file. */
-static int open_log(const char *operand, struct source_spec *spec, struct buf *path, struct stat *st,
-                    struct fault *f)
+static int one_log(struct logging *l, struct log_file *log, struct fault *f)
 {
-	const char *why;
-	char shown[200];
-	int fd;
-
-	if (source_spec_parse(spec, operand, &why) != 0)
-		return fault_set(f, FAULT_USAGE, 0, "%s: %s",
-		                 quote_short(shown, sizeof shown, span_of(operand)), why);
-	if (buf_add(path, spec->path, f) < 0)
-		return -1;
-	fd = open(buf_cstr(path), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0)
-		return fault_set(f, FAULT_USAGE, errno, "%s cannot be read",
-		                 quote_short(shown, sizeof shown, spec->path));
-	if (fstat(fd, st) != 0 || !S_ISREG(st->st_mode)) {
-		(void)close(fd);
-		return fault_set(f, FAULT_USAGE, 0, "%s is no file; give the log files themselves",
-		                 quote_short(shown, sizeof shown, spec->path));
-	}
-	return fd;
-}
-
-static int one_log(struct logging *l, const char *operand, struct fault *f)
-{
-	OWNED(buf) struct buf path = BUF_INIT;
-	struct source_spec spec;
 	char shown[200];
 	struct stat st;
-	int fd = open_log(operand, &spec, &path, &st, f), rc;
+	bool touched = false;
+	int fd = log_file_open(log, &st, &touched, f), rc;
 
 	if (fd < 0)
 		return -1;
-	rc = read_file(l, &spec, buf_cstr(&path), fd, &st, f);
+	rc = read_file(l, log, fd, touched, &st, f);
 	(void)close(fd);
-	return rc < 0 ? fault_while(f, "reading log %s", quote_short(shown, sizeof shown, spec.path)) : 0;
-}
-
-/* Before a case is made: every operand is a file that can be read. */
-static int look(const char *const *files, size_t n, struct fault *f)
-{
-	for (size_t i = 0; i < n; i++) {
-		OWNED(buf) struct buf path = BUF_INIT;
-		struct source_spec spec;
-		struct stat st;
-		int fd = open_log(files[i], &spec, &path, &st, f);
-
-		if (fd < 0)
-			return -1;
-		(void)close(fd);
-	}
-	return 0;
+	return rc < 0 ? fault_while(f, "reading log %s", quote_short(shown, sizeof shown, buf_span(&log->path))) : 0;
 }
 
 static int logs_case(struct casedb *db, const struct run_options *o, const struct log_options *options,
-                     const char *const *files, size_t n, struct run_result *out, struct fault *f)
+                     struct log_files *files, struct run_result *out, struct fault *f)
 {
 	struct logging l = { db, o, options, out, 0 };
 	double start = record_clock();
 	int rc = record_open(db, o, &l.run, f);
 
-	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = one_log(&l, files[i], f);
+	for (size_t i = 0; i < files->v.n && rc == 0; i++)
+		rc = one_log(&l, &files->v.v[i], f);
 	if (rc == 0)
 		rc = resolve_case(db, o, out, f);
 	out->seconds = record_clock() - start;
@@ -443,12 +404,17 @@ int run_logs(const struct run_options *o, bool has_zone, int zone, const char *c
              struct run_result *out, struct fault *f)
 {
 	struct log_options options = { has_zone, zone };
+	OWNED(log_files) struct log_files logs = { .v = { NULL, 0, 0 } };
 	struct casedb *db;
 
-	if (look(files, n, f) < 0 || scan_check(o, NULL, files, n, f) < 0 ||
+	/* before a case is made: every operand can be read */
+	for (size_t i = 0; i < n; i++)
+		if (log_files_add(&logs, files[i], &o->limits, o->watch, f) < 0)
+			return -1;
+	if (scan_check(o, NULL, files, n, f) < 0 ||
 	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
 		return -1;
-	if (logs_case(db, o, &options, files, n, out, f) < 0) {
+	if (logs_case(db, o, &options, &logs, out, f) < 0) {
 		casedb_abandon(db);
 		return -1;
 	}

@@ -51,9 +51,6 @@ bool same_times(const struct stat *a, const struct stat *b);
 enum { ERRNO_TEXT = 96 };
 /* Words of an error number, from any thread. Returns `out`. */
 const char *errno_text(char out[ERRNO_TEXT], int err);
-/* openat() for reading that leaves access times alone where the kernel lets us; *touched tells
- * where it does not. */
-int open_quietly(int at, const char *name, int flags, bool *touched);
 
 /* window.c: one member of an archive again, as source_reopen; `fd` is borrowed. */
 int window_open(struct stream **out, int fd, enum xfrm_kind kind, const struct locator *where,

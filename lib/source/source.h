@@ -45,6 +45,10 @@ struct source_spec {
 };
 int source_spec_parse(struct source_spec *out, const char *text, const char **why);
 
+/* openat() for reading that leaves access times alone where the kernel lets us; *touched becomes true where it
+ * does not. */
+int open_quietly(int at, const char *name, int flags, bool *touched);
+
 struct source;
 
 enum source_outcome {
