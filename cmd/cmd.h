@@ -48,14 +48,15 @@ struct call {
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
 	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
-	  "names, labels, history; or the digests of a file")                                      \
+	  "names, labels, files; or the digests of a file")                                      \
 	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_SHOW,             \
 	  "scan again, and compare with the scan before")                              \
-	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans or cases")  \
+	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans, cases, images")  \
 	X(gc, gc, "CASE", 1, 1, GROUP_SHOW, "what a garbage collection would remove now") \
+	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_SHOW, "an image's files, merged, and what layers hide") \
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
-	X(cat, cat, "CASE DIGEST", 2, 2, 0, "a blob's own bytes, checked against its digest")      \
+	X(cat, cat, "CASE DIGEST | CASE IMAGE PATH", 2, 3, 0, "a blob's bytes, or a file's, checked by digest") \
 	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
 	  "the report folder: HTML and JSON")                                                      \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
@@ -83,6 +84,7 @@ int cmd_check(struct call *c, struct fault *f);
 int cmd_diff(struct call *c, struct fault *f);
 int cmd_gc(struct call *c, struct fault *f);
 int cmd_list(struct call *c, struct fault *f);
+int cmd_files(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);

@@ -1,4 +1,4 @@
-/* cmd/cmd_cat.c - a blob's own bytes to stdout. */
+/* cmd/cmd_cat.c - a blob's own bytes, or a file's, to stdout. */
 #include "cmd.h"
 
 int cmd_cat(struct call *c, struct fault *f)
@@ -6,7 +6,9 @@ int cmd_cat(struct call *c, struct fault *f)
 	struct run_options o = call_options(c);
 	struct run_sink sink = { c->out.write, c->out.user };
 	char why[256] = "";
-	int rc = run_cat(&o, c->opts->operand[1], &sink, why, f);
+	const struct opts *a = c->opts;
+	int rc = a->operands > 2 ? run_cat_file(&o, a->operand[1], a->operand[2], &sink, why, f)
+	                         : run_cat(&o, a->operand[1], &sink, why, f);
 
 	if (rc == RUN_NOT_FOUND)
 		return fault_set(f, FAULT_CASE, 0, "%s", why);

@@ -254,7 +254,7 @@ static void broken_archives_keep_what_was_listed(void **state)
 	assert_int_equal(n->offset, 1536);
 	assert_int_equal(n->length, 512);
 	assert_true(plain.has_diff_id && plain.is_tar);
-	check_listing(&plain, LINE("d", "0", ".") LINE("f", "10", "usr/bin/tool"));
+	check_listing(&plain, LINE("d", "0", ".") FILE_LINE("10", SHA_TOOL, "usr/bin/tool"));
 	gzip_add(&in, buf_span(&tar), 6);
 	examine_as(&packed, ROLE_BLOB_DATA, buf_span(&in));
 	n = only_note(&packed, FINDING_TAR_MALFORMED);
@@ -278,7 +278,8 @@ static void times_keep_their_fractions(void **state)
 	tar_end(&tar);
 	examine_as(&e, ROLE_BLOB_DATA, buf_span(&tar));
 	check_listing(
-	        &e, "f\t0644\t7\t8\t0\t-1.25000000\tbefore\nf\t0644\t7\t8\t0\t12.0340000\tlater\n");
+	        &e, "f\t0644\t7\t8\t0\t-1.25000000\t" SHA_EMPTY "\tbefore\n"
+	            "f\t0644\t7\t8\t0\t12.0340000\t" SHA_EMPTY "\tlater\n");
 }
 
 int main(void)

@@ -38,6 +38,7 @@ void examiner_free(struct examiner *x)
 	hash_free(x->diff);
 	hash_free(x->sha384);
 	hash_free(x->sha512);
+	hash_free(x->member);
 	free(x->raw);
 	free(x->inflated);
 	buf_release(&x->capture);

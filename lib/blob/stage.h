@@ -51,7 +51,7 @@ struct media; /* libmagic's handle and whether it could be had */
 struct examiner {
 	struct limits limits;
 	enum depth depth;
-	struct hash *sha256, *diff, *sha384, *sha512; /* the last two made when first asked for */
+	struct hash *sha256, *diff, *sha384, *sha512, *member; /* the last three made when first asked for */
 	uint8_t *raw, *inflated;                      /* TAP_BYTES each */
 	struct buf capture, text;
 	struct media *media;

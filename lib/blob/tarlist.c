@@ -2,7 +2,7 @@
  * blob/tarlist.c - the entries of a layer as text, one line each, sorted by path (formats(7),
  *"Layer listing").
  *
- *	type mode uid gid size mtime path [target]          separated by TAB, ended by LF
+ *	type mode uid gid size mtime sha256 path [target]   separated by TAB, ended by LF
  *
  * What a container does not carry is "-". In path and target a backslash is \\, TAB is \t, LF is
  *\n; every other byte stands for itself. The top directory is ".".
@@ -25,6 +25,7 @@ struct listing {
 	bool plain; /* `in` is the file itself */
 	struct exam *e;
 	struct buf *text;
+	struct hash *member; /* of a file's bytes */
 	VEC(struct line) lines;
 	uint64_t odd; /* entries with trouble beyond the first */
 };
@@ -127,12 +128,19 @@ static char *put_fields(char *p, const struct entry *n)
 	return p;
 }
 
-static int add_line(struct listing *l, const struct entry *n, struct fault *f)
+static int add_line(struct listing *l, const struct entry *n, const struct digest *bytes, struct fault *f)
 {
 	struct line at = { .at = l->text->n };
-	char fields[192], *end = put_fields(fields, n);
+	char fields[192 + DIGEST_TEXT], digest[DIGEST_TEXT], *end = put_fields(fields, n);
 	bool link = n->kind == ENTRY_SYMLINK || n->kind == ENTRY_HARDLINK;
 
+	if (digest_set(bytes)) {
+		memcpy(end, digest_text(digest, bytes) + 7, 64);
+		end += 64;
+	} else {
+		*end++ = '-';
+	}
+	*end++ = '\t';
 	if (buf_add(l->text, span_make(fields, (size_t)(end - fields)), f) < 0)
 		return -1;
 	at.path_at = (uint32_t)(l->text->n - at.at);
@@ -235,11 +243,38 @@ static bool over(const struct listing *l, const struct limits *limits, char why[
 	return false;
 }
 
+/* SHA-256 of a member's bytes, when all of them came. A sparse member's size may be anything its header
+ * claims: its holes are not hashed. */
+static int hash_member(struct listing *l, struct tar_reader *t, const struct entry *n, struct digest *out,
+                       struct fault *f)
+{
+	uint8_t piece[16384];
+	uint64_t left = n->size;
+	size_t got = 1;
+
+	*out = (struct digest){ .alg = DIGEST_NONE };
+	if (n->kind != ENTRY_FILE || n->runs.n > 0)
+		return 0;
+	if (hash_restart(l->member, f) < 0)
+		return -1;
+	while (left > 0 && got > 0) {
+		int rc = tar_body_read(t, piece, sizeof piece, &got, f);
+
+		if (rc != 0)
+			return rc < 0 ? -1 : 0; /* the next entry tells the trouble */
+		if (hash_add(l->member, span_make(piece, got), f) < 0)
+			return -1;
+		left -= got < left ? got : left;
+	}
+	return left > 0 ? 0 : hash_get(l->member, out, f);
+}
+
 static int list_all(struct listing *l, struct tar_reader *t, const struct limits *limits,
                     struct fault *f)
 {
 	char why[96];
 	struct entry n;
+	struct digest bytes;
 
 	for (;;) {
 		int rc = tar_next(t, &n, f);
@@ -257,7 +292,7 @@ static int list_all(struct listing *l, struct tar_reader *t, const struct limits
 		if (n.trouble != FINDING_NONE && l->odd++ == 0 &&
 		    note_at(l, FINDING_TAR_MALFORMED, tar_offset(t), n.why, f) < 0)
 			return -1;
-		if (add_line(l, &n, f) < 0)
+		if (hash_member(l, t, &n, &bytes, f) < 0 || add_line(l, &n, &bytes, f) < 0)
 			return -1;
 	}
 }
@@ -267,6 +302,9 @@ int tar_list(struct examiner *x, struct tap *in, bool plain, struct exam *e, str
 	OWNED(tar_reader) struct tar_reader *t = NULL;
 	OWNED(listing) struct listing l = { .in = in, .plain = plain, .e = e, .text = &x->text };
 
+	if (x->member == NULL && hash_new(&x->member, DIGEST_SHA256, f) < 0)
+		return -1;
+	l.member = x->member;
 	buf_clear(&x->text);
 	if (tar_open(&t, &in->base, &x->limits, f) < 0 || list_all(&l, t, &x->limits, f) < 0)
 		return -1;

@@ -392,6 +392,18 @@ static const char image_config[] =
 	" AND e.kind='config' LEFT JOIN blob b ON b.digest=m.config WHERE m.digest=?1"
 	" AND m.config IS NOT NULL LIMIT 1";
 
+static const char image_listings[] =
+	"SELECT e.to_digest AS digest, coalesce(b.state,'missing') AS state, l.listing FROM edge e LEFT JOIN blob b"
+	" ON b.digest=e.to_digest LEFT JOIN layer l ON l.sha256=coalesce((SELECT i.sha256 FROM blob_copy k"
+	" JOIN item i ON i.id=k.item WHERE k.digest=e.to_digest AND k.state IN ('intact','recovered') LIMIT 1),"
+	" e.to_digest) WHERE e.from_digest=?1 AND e.kind='layer' ORDER BY e.position";
+
+static const char listings[] =
+	"SELECT l.sha256 AS digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"
+	" (SELECT json_group_array(x) FROM (SELECT DISTINCT e.from_digest AS x FROM edge e WHERE"
+	"  e.to_digest=l.sha256 AND e.kind='layer' ORDER BY 1)) AS images FROM layer l"
+	" WHERE l.listing IS NOT NULL ORDER BY l.sha256";
+
 static const char image_layers[] =
 	"SELECT e.to_digest AS digest, e.media_type, coalesce(e.size,b.size) AS size, e.diff_id,"
 	" e.diff_id_claimed, e.position, coalesce(b.state,'missing') AS state FROM edge e"
@@ -594,6 +606,8 @@ const char *const casedb_queries[] = {
 	[QUERY_IMAGE_TAGS] = image_tags,
 	[QUERY_IMAGE_CONFIG] = image_config,
 	[QUERY_IMAGE_LAYERS] = image_layers,
+	[QUERY_IMAGE_LISTINGS] = image_listings,
+	[QUERY_LISTINGS] = listings,
 	[QUERY_IMAGE_CHILDREN] = image_children,
 	[QUERY_IMAGE_MISSING] = image_missing,
 	[QUERY_IMAGE_SOURCES] = image_sources,

@@ -30,6 +30,8 @@
 	X(IMAGE_TAGS)         /* ?1 image */                                                       \
 	X(IMAGE_CONFIG)       /* ?1 image */                                                       \
 	X(IMAGE_LAYERS)       /* ?1 image */                                                       \
+	X(IMAGE_LISTINGS)     /* ?1 image: its layers, base first, with their listings */          \
+	X(LISTINGS)           /* every layer's listing */                                          \
 	X(IMAGE_CHILDREN)     /* ?1 image */                                                       \
 	X(IMAGE_MISSING)      /* ?1 image */                                                       \
 	X(IMAGE_SOURCES)      /* ?1 image */                                                       \

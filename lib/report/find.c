@@ -2,6 +2,7 @@
 #include "report/private.h"
 
 #include "base/quote.h"
+#include "report/files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +75,21 @@ static int hit_row(struct report *r, struct table *t, const struct rows *h, stru
 	return table_name(t, text, f);
 }
 
+/* Paths of files: each layer's own listing. */
+struct file_hits {
+	struct report *r;
+	struct out *out;
+	struct table *table;
+	const struct report_options *o;
+};
+
+static int file_hit(void *user, struct span path, const struct rows *layer, struct fault *f)
+{
+	struct file_hits *x = (struct file_hits *)user;
+
+	return x->o->json ? hit_json(x->out, layer, path, f) : hit_row(x->r, x->table, layer, path, x->o->full, f);
+}
+
 int report_find(struct report *r, const char *pattern, const struct report_options *o,
                 const struct report_sink *sink, struct fault *f)
 {
@@ -98,7 +114,7 @@ int report_find(struct report *r, const char *pattern, const struct report_optio
 		             : hit_row(r, &t, rows, buf_span(&text), o->full, f)) < 0)
 			return -1;
 	}
-	if (rc < 0)
+	if (rc < 0 || files_search(r, pattern, file_hit, &(struct file_hits){ r, &out, &t, o }, f) < 0)
 		return -1;
 	if (!o->json && t.n == 0)
 		out_text(&out, "nothing found\n");

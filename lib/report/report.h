@@ -121,6 +121,19 @@ int report_find(struct report *r, const char *pattern, const struct report_optio
 int report_wanted(struct report *r, struct span text, const struct report_options *o,
                   const struct report_sink *sink, struct fault *f) MUST_USE;
 
+/* The files of an image as a container sees them, and those later layers hide; `path` NULL: all, else that
+ * and what lies beneath. */
+int report_files(struct report *r, const char *image, const char *path, const struct report_options *o,
+                 const struct report_sink *sink, struct fault *f) MUST_USE;
+/* Where a file's bytes are: the layer's digest and the path in it (hard links followed inside the layer). 0, or
+ * REPORT_NO_FILE with `why`. */
+enum { REPORT_NO_FILE = 1 };
+int report_locate(struct report *r, const char *image, const char *path, char *layer, struct buf *inside,
+                  char why[256], struct fault *f) MUST_USE;
+/* Layers and files that differ between two images. */
+int report_diff_images(struct report *r, const char *a, const char *b, const struct report_options *o,
+                       const struct report_sink *sink, struct fault *f) MUST_USE;
+
 /* One image as a tree. `image` is repository:tag, repository@digest, a digest or a prefix of at
  * least 6 hexadecimal digits; unknown or ambiguous is FAULT_USAGE with the candidates. */
 int report_show(struct report *r, const char *image, const struct report_options *o,

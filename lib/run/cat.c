@@ -2,7 +2,7 @@
 #include "casedb/casedb.h"
 #include "casedb/query.h"
 #include "hash/hash.h"
-#include "run/run.h"
+#include "run/copy.h"
 #include "source/source.h"
 #include "xfrm/xfrm.h"
 
@@ -216,8 +216,7 @@ static int parse_runs(struct span text, struct runs *out, struct fault *f)
 }
 
 static int from_copy(struct casedb *db, const struct run_options *o, const struct rows *r,
-                     const struct digest *want, const struct run_sink *sink, bool *given, char why[256],
-                     struct fault *f)
+                     const struct copy_taker *taker, bool *given, char why[256], struct fault *f)
 {
 	OWNED(source) struct source *source = NULL;
 	OWNED(stream) struct stream *in = NULL;
@@ -238,7 +237,7 @@ static int from_copy(struct casedb *db, const struct run_options *o, const struc
 	if (rc == 0)
 		rc = source_reopen(source, &where, points.v, points.n, &in, why, f);
 	if (rc == 0)
-		rc = give_checked(want, in, sink, given, why, f);
+		rc = taker->take(taker->user, in, given, why, f);
 	stream_close(in);
 	in = NULL;
 	free(path);
@@ -248,9 +247,8 @@ static int from_copy(struct casedb *db, const struct run_options *o, const struc
 	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
 }
 
-static int from_sources(struct casedb *db, const struct run_options *o, struct span digest,
-                        const struct digest *want, const struct run_sink *sink, char why[256],
-                        struct fault *f)
+int copy_take(struct casedb *db, const struct run_options *o, struct span digest,
+              const struct copy_taker *taker, char why[256], struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -260,7 +258,7 @@ static int from_sources(struct casedb *db, const struct run_options *o, struct s
 	while ((rc = rows_next(r, f)) == 0) {
 		bool given = false;
 
-		rc = from_copy(db, o, r, want, sink, &given, why, f);
+		rc = from_copy(db, o, r, taker, &given, why, f);
 		if (rc != RUN_NOT_FOUND)
 			return rc;
 		if (given) /* half of it is out: another copy cannot follow it */
@@ -272,11 +270,25 @@ static int from_sources(struct casedb *db, const struct run_options *o, struct s
 	return rc < 0 ? -1 : RUN_NOT_FOUND;
 }
 
+struct giving {
+	const struct digest *want;
+	const struct run_sink *sink;
+};
+
+static int take_blob(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
+{
+	const struct giving *g = (const struct giving *)user;
+
+	return give_checked(g->want, in, g->sink, given, why, f);
+}
+
 static int cat(struct casedb *db, const struct run_options *o, const char *text,
                const struct run_sink *sink, char why[256], struct fault *f)
 {
 	OWNED(buf) struct buf digest = BUF_INIT;
 	struct digest want;
+	struct giving giving = { &want, sink };
+	struct copy_taker taker = { take_blob, &giving };
 	int rc;
 
 	if (find_digest(db, text, &digest, f) < 0)
@@ -286,7 +298,7 @@ static int cat(struct casedb *db, const struct run_options *o, const char *text,
 	(void)snprintf(why, 256, "no source of this case holds bytes that match %s", buf_cstr(&digest));
 	rc = from_case(db, buf_span(&digest), &want, sink, why, f);
 	if (rc == RUN_NOT_FOUND)
-		rc = from_sources(db, o, buf_span(&digest), &want, sink, why, f);
+		rc = copy_take(db, o, buf_span(&digest), &taker, why, f);
 	return rc;
 }
 

@@ -56,6 +56,10 @@ struct run_sink {
 	int (*write)(void *user, struct span bytes, struct fault *f);
 	void *user;
 };
+/* One file of an image: the visible one of that path, out of a layer that is read against its digest first.
+ * RUN_NOT_FOUND with `why`. */
+int run_cat_file(const struct run_options *o, const char *image, const char *path, const struct run_sink *sink,
+                 char why[256], struct fault *f) MUST_USE;
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink,
             char why[256], struct fault *f) MUST_USE;
 

@@ -65,9 +65,9 @@ struct digest sha256_of(struct span s)
 }
 
 const char small_listing[SMALL_LISTING + 1] = LINE("d", "0", ".") LINE("l", "0", "bin\tusr/bin")
-        LINE("d", "0", "etc") LINE("h", "0", "etc/hard\tetc/twice") LINE("f", "5", "etc/twice")
-                LINE("f", "10", "etc/twice") LINE("f", "0", "odd\\tname\\\\\\n")
-                        LINE("f", "10", "usr/bin/tool");
+        LINE("d", "0", "etc") LINE("h", "0", "etc/hard\tetc/twice") FILE_LINE("5", SHA_FIRST, "etc/twice")
+                FILE_LINE("10", SHA_SECOND, "etc/twice") FILE_LINE("0", SHA_EMPTY, "odd\\tname\\\\\\n")
+                        FILE_LINE("10", SHA_TOOL, "usr/bin/tool");
 
 struct place place_of(enum role role)
 {
