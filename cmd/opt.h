@@ -42,7 +42,7 @@ enum opt_group {
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv (html,json)")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
-	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked of api, container, gc, network: api=13,...") \
+	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
