@@ -96,3 +96,30 @@ setup() {
 	"$SHERD" gc "$here/deletes.db" --json | jq -s 'map(select(.removes == "blob")) | length' >"$work/json"
 	[ "$(cat "$work/full")" = "$(cat "$work/json")" ]
 }
+
+@test "a cache's schedule tells when each thing was first fetched, within the recipe's clock" {
+	examine_fixture cache
+	state=$(find "$tree" -name scheduler-state.json)
+	# the file's own expiry less seven days, by date(1), against the recipe's steps
+	jq -r '.[] | "\(.Key) \(.ExpiryData)"' "$state" | while read -r key expiry; do
+		printf '%s %s\n' "$key" "$(date -u -d "$expiry - 168 hours" +%Y-%m-%dT%H:%M:%S.%NZ)"
+	done | sort >"$BATS_TEST_TMPDIR/want"
+	[ -s "$BATS_TEST_TMPDIR/want" ]
+	"$SHERD" timeline "$case_file" --json | jq -r 'select(.event == "cache-fetch") | "\(.repository)@\(.digest) \(.time)"' |
+		sort >"$BATS_TEST_TMPDIR/got"
+	diff "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got"
+	first=$(jq -r '[.steps[].at] | min' "$FIXTURES/cache/truth.json")
+	last=$(jq -r '[.steps[].at] | max' "$FIXTURES/cache/truth.json")
+	awk -v a="$first" -v b="$last" '$2 < a || $2 > b { bad = 1 } END { exit bad }' "$BATS_TEST_TMPDIR/got"
+}
+
+@test "an empty revision directory whose schedule runs on was not left by expiry" {
+	examine_fixture cache
+	digest=$(jq -r '.[] | select(.EntryType == 1) | .Key' "$(find "$tree" -name scheduler-state.json)" | head -n 1 | cut -d@ -f2)
+	link=$(find "$tree" -path "*/revisions/sha256/${digest#sha256:}/link" | head -n 1)
+	rm "$link"
+	rm "$case_file"
+	"$SHERD" examine -q "$case_file" cache="$tree" >/dev/null || [ $? = 3 ]
+	"$SHERD" timeline "$case_file" --json | jq -e --arg d "$digest" -s 'map(select(.event == "manifest-delete" and .digest == $d)) |
+		length == 1 and (.[0].text | test("not by expiry")) and .[0].grade == "inferred"'
+}

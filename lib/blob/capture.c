@@ -124,6 +124,27 @@ static int read_hashstate(const struct place *place, struct exam *e, struct faul
 	                 place->offset);
 }
 
+/* "<repository>@<digest>": what the cache holds, and until when. */
+static int name_cached(struct exam *e, const struct scheduler *s, struct fault *f)
+{
+	e->namings = (struct namings *)calloc(1, sizeof *e->namings);
+	if (e->namings == NULL)
+		return fault_memory(f, sizeof *e->namings);
+	for (size_t i = 0; i < s->entries.n; i++) {
+		const struct scheduler_entry *x = &s->entries.v[i];
+		struct naming n = { .kind = x->entry_type == 1 ? NAMING_CACHED : NAMING_CACHED_BLOB,
+			            .time = x->expiry,
+			            .where = x->where };
+		struct span repository, tag;
+
+		reference_split(x->key, &repository, &tag, &n.digest);
+		if (digest_set(&n.digest) && (arena_span(&e->namings->arena, repository, &n.repository, f) < 0 ||
+		                              VEC_PUSH(&e->namings->v, n, f) < 0))
+			return -1;
+	}
+	return 0;
+}
+
 static int read_scheduler(struct examiner *x, struct exam *e, struct fault *f)
 {
 	struct scheduler s;
@@ -132,6 +153,8 @@ static int read_scheduler(struct examiner *x, struct exam *e, struct fault *f)
 
 	memset(&s, 0, sizeof s);
 	rc = scheduler_parse(&s, e->head, &x->limits, why, f);
+	if (rc == 0)
+		rc = name_cached(e, &s, f);
 	scheduler_release(&s);
 	if (rc <= 0)
 		return rc;

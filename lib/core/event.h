@@ -46,7 +46,8 @@
 	X(SERVER_START, "server-start", "a registry process started")                              \
 	X(REFERENCE, "reference", "a notification says that a manifest lists it")                  \
 	X(MENTION, "mention", "a text or another store names the digest")                          \
-	X(CONTAINER_STARTED, "container-started", "a container was made of the image")
+	X(CONTAINER_STARTED, "container-started", "a container was made of the image")             \
+	X(CACHE_FETCH, "cache-fetch", "a pull-through cache fetched it from upstream")
 
 enum event_word {
 	EVENT_NONE = 0,

@@ -17,7 +17,9 @@
 	X(IMAGE_ID, 3, "image-id", "the name stands for an image with this id: the digest of its config") \
 	X(KNOWN, 4, "known", "the repository had this image or layer, when the store fetched or pushed it") \
 	X(DIFF_ID, 5, "diff-id", "the layer inflates to the other digest, as the store found")     \
-	X(RAN, 6, "ran", "a container was made of the image")
+	X(RAN, 6, "ran", "a container was made of the image")                                      \
+	X(CACHED_BLOB, 7, "cached-blob", "a pull-through cache is to drop the blob at the time")   \
+	X(CACHED, 8, "cached", "a pull-through cache is to drop the manifest at the time")
 
 enum naming_kind {
 	NAMING_UNSET = 0,
@@ -34,7 +36,7 @@ struct naming {
 	struct span repository, tag; /* as written; of a reference host/path:tag the host stays */
 	struct digest digest;        /* what is named */
 	struct digest other;         /* known: the id; diff-id and known layers: the diff_id */
-	struct when time;            /* ran: when the container last started, else was made */
+	struct when time;            /* ran: when the container last started, else was made; cached: the expiry */
 	struct where where;
 };
 

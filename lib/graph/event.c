@@ -123,7 +123,10 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		.digest = g->nodes.v[p->node].digest,
 		.grade = cache ? GRADE_INFERRED : GRADE_STATED,
 		.rule = "revision-dir-empty",
-		.text = span_of(cache   ? "deleted by digest, or expired: the registry was a pull-through "
+		.text = span_of(cache && when_cmp(p->dir_mtime, p->cached_until) < 0
+		                        ? "deleted by digest or by hand, and not by expiry: the cache's schedule "
+		                          "would have dropped it only later"
+		                : cache ? "deleted by digest, or expired: the registry was a pull-through "
 		                          "cache"
 		                : bytes ? "deleted by digest through the API; its bytes are still stored: "
 		                          "no collection has removed them since"

@@ -49,6 +49,24 @@ static int name_image(struct graph *g, id32 registry, id32 node, const struct na
 	return 0;
 }
 
+/* What the schedule says of a manifest of the one registry beside it. */
+static void cached(struct graph *g, id32 node, const struct naming_fact *x)
+{
+	id32 only = NIL, name = graph_find_text(g, x->naming.repository), repo;
+	struct pair *p;
+
+	for (size_t i = 0; i < g->registries.n; i++)
+		if (g->registries.v[i].scan == x->scan && is_registry(g, (id32)i)) {
+			if (only != NIL)
+				return;
+			only = (id32)i;
+		}
+	repo = only == NIL || name == NIL ? NIL : graph_find_repo(g, only, name);
+	p = repo == NIL ? NULL : graph_find_pair(g, node, repo);
+	if (p != NULL)
+		p->cached_until = x->naming.time;
+}
+
 int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault *f)
 {
 	const struct naming *n = &x->naming;
@@ -71,7 +89,9 @@ int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault 
 		g->nodes.v[m.node].wanted_manifest = true;
 		return registry == NIL ? 0 : name_image(g, registry, m.node, x, f);
 	}
-	if (n->kind == NAMING_KNOWN && n->repository.n > 0) {
+	if (n->kind == NAMING_CACHED)
+		cached(g, m.node, x);
+	if ((n->kind == NAMING_KNOWN && n->repository.n > 0) || n->kind == NAMING_CACHED) {
 		g->nodes.v[m.node].image = true;
 		g->nodes.v[m.node].wanted_manifest = true;
 	}
@@ -83,6 +103,24 @@ int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault 
 	m.tag = graph_text(g, n->tag, f);
 	m.pointer = graph_text(g, n->where.pointer, f);
 	return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->names, m, f);
+}
+
+/* The schedule counts 168 hours from the first fetch in 2.x; 3.x has a setting, 168 hours unless changed. */
+enum { CACHE_TTL = 168 * 3600 };
+
+static int cache_words(const struct store_name *x, struct event_conclusion *c, struct buf *out, struct fault *f)
+{
+	char when[WHEN_TEXT];
+
+	c->event = EVENT_CACHE_FETCH;
+	c->grade = GRADE_INFERRED;
+	c->rule = "cache-schedule";
+	c->time_source = x->time.known ? "expiry in scheduler-state.json less 168 hours" : NULL;
+	if (x->time.known)
+		c->time.sec -= CACHE_TTL;
+	return buf_printf(out, f, "the cache was to drop it at %s: first fetched 168 hours before, unless its "
+	                          "configuration sets another ttl (3.x)",
+	                  x->time.known ? when_text(when, x->time) : "a time that cannot be read");
 }
 
 static int words(const struct graph *g, const struct store_name *x, struct buf *out, struct fault *f)
@@ -135,7 +173,8 @@ int trace_names(struct tracer *t, struct fault *f)
 			.rule = "store-names",
 		};
 
-		if (words(g, x, &text, f) < 0)
+		if ((x->kind == NAMING_CACHED || x->kind == NAMING_CACHED_BLOB ? cache_words(x, &c, &text, f)
+		                                                               : words(g, x, &text, f)) < 0)
 			return -1;
 		c.text = buf_span(&text);
 		if (trace_put(t, &c, NIL, &at, 1, f) < 0)

@@ -98,6 +98,7 @@ struct pair {
 	int64_t named_item;           /* something else that names it */
 	struct ground named;          /* ... in full */
 	struct when dir_mtime, link_mtime, named_mtime;
+	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	bool revision, current, named_by_doc, sig_tag;
 	uint8_t standing;
 };
@@ -209,6 +210,7 @@ struct graph {
 
 /* store.c: everything is found or made; NIL with the fault set when memory is short */
 id32 graph_text(struct graph *g, struct span s, struct fault *f);
+id32 graph_find_text(const struct graph *g, struct span s); /* never makes one */
 id32 graph_node(struct graph *g, const struct digest *d, struct fault *f);
 id32 graph_find_node(const struct graph *g, const struct digest *d); /* never makes one */
 id32 graph_repo(struct graph *g, id32 registry, struct span name, struct fault *f);

@@ -110,6 +110,13 @@ id32 graph_text(struct graph *g, struct span s, struct fault *f)
 	return *slot = (id32)(g->text.n - 1);
 }
 
+id32 graph_find_text(const struct graph *g, struct span s)
+{
+	id32 *slot = s.n == 0 ? NULL : find(g, &g->by_text, hash_span(s), same_text, &s);
+
+	return slot == NULL ? NIL : *slot;
+}
+
 struct span graph_string(const struct graph *g, id32 s)
 {
 	return s == NIL ? SPAN_NONE : g->text.v[s];
