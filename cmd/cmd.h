@@ -40,7 +40,7 @@ struct call {
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
 	X(images, list, "CASE", 1, 1, LIST_OPTIONS, "manifests and indexes, deleted ones too")     \
 	X(tags, list, "CASE", 1, 1, LIST_OPTIONS | GROUP_CANDIDATES, "every target a tag ever had")                   \
-	X(blobs, list, "CASE", 1, 1, LIST_OPTIONS, "everything named by a digest")                 \
+	X(blobs, list, "CASE", 1, 1, LIST_OPTIONS | GROUP_IMPACT, "everything named by a digest")                 \
 	X(repos, list, "CASE", 1, 1, LIST_OPTIONS, "repositories")                                 \
 	X(uploads, list, "CASE", 1, 1, LIST_OPTIONS, "upload sessions left behind")                \
 	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \

@@ -19,6 +19,8 @@ int cmd_list(struct call *c, struct fault *f)
 		return -1;
 	if (c->opts->candidates)
 		return report_candidates(r, &c->opts->show, &c->out, f) < 0 ? -1 : EXIT_DONE;
+	if (c->opts->impact)
+		return report_impact(r, &c->opts->show, &c->out, f) < 0 ? -1 : EXIT_DONE;
 	return report_list(r, (enum report_list)which, &c->opts->filter, &c->opts->show, &c->out,
 	                   f) < 0
 	               ? -1

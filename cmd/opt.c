@@ -127,6 +127,9 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_CANDIDATES:
 		o->candidates = true;
 		break;
+	case OPT_IMPACT:
+		o->impact = true;
+		break;
 	case OPT_REVEAL:
 		o->show.reveal = true;
 		break;

@@ -28,6 +28,7 @@ enum opt_group {
 	GROUP_FORMAT = 512,
 	GROUP_FIND = 1024,
 	GROUP_CANDIDATES = 2048,
+	GROUP_IMPACT = 8192,
 	GROUP_LOGS = 4096,
 };
 
@@ -41,6 +42,7 @@ enum opt_group {
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv (html,json)")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
+	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
@@ -61,6 +63,7 @@ enum opt_group {
 	X(UNTIL, "until", 0, "TIME", GROUP_FILTER, "")                                             \
 	X(ONLY_IN, "only-in", 0, "LABEL", GROUP_FILTER, "")                                        \
 	X(USED_BY, "used-by", 0, "PREFIX", GROUP_FILTER, "")                                       \
+	X(NEEDS, "needs", 0, "PREFIX", GROUP_FILTER, "")                                           \
 	X(LONG, "long", 0, NULL, GROUP_VERSION, "commit, compiler and libraries too")              \
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
@@ -98,7 +101,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *wanted;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, version_long, candidates;
+	bool quiet, help, version_long, candidates, impact;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

@@ -43,6 +43,10 @@ static const char images[] =
 	"  AND EXISTS(SELECT 1 FROM image_repository r" VIA_REGISTRY("r")
 	"  WHERE r.image=m.digest AND r.standing=?6 AND (?3 IS NULL OR r.repository=?3) AND" WANTED_PLACE
 	"  )))"
+	" AND (?14 IS NULL OR m.digest IN (WITH RECURSIVE up(digest) AS (SELECT b.digest FROM blob b"
+	"  WHERE substr(b.digest,1,length(?14))=?14 OR substr(b.digest,8,length(?14))=?14"
+	"  UNION SELECT e.from_digest FROM up u JOIN edge e ON e.to_digest=u.digest"
+	"  WHERE e.kind IN ('config','layer','blob','child')) SELECT digest FROM up))"
 	" AND (?4 IS NULL OR EXISTS(SELECT 1 FROM tag t WHERE t.digest=m.digest AND t.tag=?4"
 	"  AND (?3 IS NULL OR t.repository=?3)))"
 	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL)"
@@ -404,6 +408,14 @@ static const char listings[] =
 	"  e.to_digest=l.sha256 AND e.kind='layer' ORDER BY 1)) AS images FROM layer l"
 	" WHERE l.listing IS NOT NULL ORDER BY l.sha256";
 
+/* repairs: images that lack nothing else; breaks: all that lack it, itself left out. */
+static const char impact[] =
+	"SELECT b.digest, b.kind, b.state, b.size, count(*) AS breaks, sum(n.n=1) AS repairs,"
+	" sum(m.standing='tagged') AS tagged FROM image_missing x JOIN blob b ON b.digest=x.digest"
+	" JOIN image m ON m.digest=x.image JOIN (SELECT image, count(*) AS n FROM image_missing GROUP BY image) n"
+	" ON n.image=x.image WHERE m.completeness<>'complete' GROUP BY b.digest"
+	" ORDER BY repairs DESC, tagged DESC, breaks DESC, b.digest";
+
 static const char image_layers[] =
 	"SELECT e.to_digest AS digest, e.media_type, coalesce(e.size,b.size) AS size, e.diff_id,"
 	" e.diff_id_claimed, e.position, coalesce(b.state,'missing') AS state FROM edge e"
@@ -606,6 +618,7 @@ const char *const casedb_queries[] = {
 	[QUERY_IMAGE_TAGS] = image_tags,
 	[QUERY_IMAGE_CONFIG] = image_config,
 	[QUERY_IMAGE_LAYERS] = image_layers,
+	[QUERY_IMPACT] = impact,
 	[QUERY_IMAGE_LISTINGS] = image_listings,
 	[QUERY_LISTINGS] = listings,
 	[QUERY_IMAGE_CHILDREN] = image_children,

@@ -6,7 +6,7 @@
  * ?1 source label, ?2 registry path, ?3 repository, ?4 tag, ?5 beginning of a digest (with or
  * without its algorithm), ?6 standing, ?7 completeness, ?8 state, ?9 severity (that and worse),
  * ?10 not before, ?11 not after (RFC 3339 without "Z"), ?12 label of the only source that holds it,
- * ?13 beginning of the digest of an image that needs it.
+ * ?13 beginning of the digest of an image that needs it, ?14 beginning of the digest of a blob it needs.
  */
 #ifndef CASEDB_QUERY_H
 #define CASEDB_QUERY_H
@@ -29,6 +29,7 @@
 	X(IMAGE_REPOSITORIES) /* ?1 image */                                                       \
 	X(IMAGE_TAGS)         /* ?1 image */                                                       \
 	X(IMAGE_CONFIG)       /* ?1 image */                                                       \
+	X(IMPACT)             /* blobs that images lack */                                         \
 	X(IMAGE_LAYERS)       /* ?1 image */                                                       \
 	X(IMAGE_LISTINGS)     /* ?1 image: its layers, base first, with their listings */          \
 	X(LISTINGS)           /* every layer's listing */                                          \

@@ -281,3 +281,60 @@ int report_candidates(struct report *r, const struct report_options *o, const st
 		table_print(&t, &out, o->colour);
 	return out_end(&out);
 }
+
+/* ---- what would repair the most ----------------------------------------------------------------------------- */
+
+static int impact_json(struct out *out, const struct rows *b, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	put_text(&w, b, "digest");
+	put_text(&w, b, "kind");
+	put_text(&w, b, "state");
+	put_int(&w, b, "size");
+	put_int(&w, b, "repairs");
+	put_int(&w, b, "breaks");
+	put_int(&w, b, "tagged");
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+int report_impact(struct report *r, const struct report_options *o, const struct report_sink *sink, struct fault *f)
+{
+	static const char *const titles[] = { "DIGEST", "KIND", "STATE", ">REPAIRS", ">BREAKS", ">TAGGED" };
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(table) struct table t = { 0 };
+	int rc;
+
+	out_init(&out, sink, f);
+	table_init(&t, titles, COUNT(titles));
+	if (shorts_load(r, f) < 0 || rows_open(r->db, QUERY_IMPACT, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char digest[DIGEST_TEXT];
+		struct span d = rows_span(rows, "digest"), state = rows_span(rows, "state");
+
+		if (o->json ? impact_json(&out, rows, f) < 0
+		            : table_name(&t, o->full ? d : span_of(short_digest(&r->shorts, digest, d)), f) < 0 ||
+		                      table_cell(&t, rows_span(rows, "kind"), TINT_NONE, f) < 0 ||
+		                      table_cell(&t, state, tint_of_word(state), f) < 0 ||
+		                      table_uint(&t, (uint64_t)rows_int(rows, "repairs"), f) < 0 ||
+		                      table_uint(&t, (uint64_t)rows_int(rows, "breaks"), f) < 0 ||
+		                      table_uint(&t, (uint64_t)rows_int(rows, "tagged"), f) < 0)
+			return -1;
+	}
+	if (rc < 0)
+		return -1;
+	if (!o->json && t.n == 0)
+		out_text(&out, "no image lacks anything\n");
+	else if (!o->json)
+		table_print(&t, &out, o->colour);
+	return out_end(&out);
+}

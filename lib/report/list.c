@@ -8,7 +8,7 @@ const struct list_def list_defs[REPORT_LIST_COUNT] = {
 	[REPORT_IMAGES] = { QUERY_IMAGES,
 	                    BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
 	                            BIT(STANDING) | BIT(COMPLETENESS) | BIT(STATE) | BIT(SINCE) |
-	                            BIT(UNTIL),
+	                            BIT(UNTIL) | BIT(NEEDS),
 	                    line_image },
 	[REPORT_TAGS] = { QUERY_TAGS,
 	                  BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |

@@ -38,7 +38,8 @@ struct report_sink {
 	X(SINCE, 10, "since", "TIME", "not before (RFC 3339, or a date)")                          \
 	X(UNTIL, 11, "until", "TIME", "not after (a date: to its end)")                            \
 	X(ONLY_IN, 12, "only-in", "LABEL", "whose bytes this source holds, and no other")          \
-	X(USED_BY, 13, "used-by", "PREFIX", "that this image needs (beginning of its digest)")
+	X(USED_BY, 13, "used-by", "PREFIX", "that this image needs (beginning of its digest)")     \
+	X(NEEDS, 14, "needs", "PREFIX", "that breaks without this blob")
 
 enum report_filter_id {
 #define X(id, n, name, operand, about) REPORT_FILTER_##id = n,
@@ -108,6 +109,10 @@ int report_diff(struct report *r, const char *a, const char *b, const struct rep
                 const struct report_sink *sink, uint64_t *differences, struct fault *f) MUST_USE;
 /* Which source holds which digest, and in which state. */
 int report_matrix(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                  struct fault *f) MUST_USE;
+
+/* Blobs that images lack, and how many images each would repair: alone, or with others. */
+int report_impact(struct report *r, const struct report_options *o, const struct report_sink *sink,
                   struct fault *f) MUST_USE;
 
 /* Names that images, configs and signatures say of themselves, and no tag of any registry proves. */

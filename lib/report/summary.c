@@ -393,7 +393,8 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 		out_printf(out,
 		           "  %" PRIu64 " missing and %" PRIu64
 		           " damaged blobs: examine a backup as a second "
-		           "source,\n  sherd examine CASE backup=PATH; it fills what it holds\n",
+		           "source,\n  sherd examine CASE backup=PATH; it fills what it holds\n"
+		           "  sherd blobs CASE --impact    which of them would repair the most images\n",
 		           s->missing_below, harmed);
 	if (s->unread > 0)
 		out_printf(out,
