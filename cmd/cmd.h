@@ -56,7 +56,7 @@ struct call {
 	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_SHOW, "an image's files, merged, and what layers hide") \
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
-	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "a blob's or file's bytes, checked by digest") \
+	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
 	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
 	  "the report folder: HTML and JSON")                                                      \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
