@@ -102,6 +102,11 @@ int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
 /* What a file of another store says. */
 int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n,
                       struct fault *f) MUST_USE;
+/* Did the scan meet sessions with bytes? Then the items are indexed for what they may have been becoming. */
+int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault *f) MUST_USE;
+/* The first `length` bytes of `blob` hash to what the upload's `item` (its data or a hash state) says. */
+int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struct digest *blob, uint64_t length,
+                      struct fault *f) MUST_USE;
 /* At the end of a walk: a directory `blobs` that belongs to another store was no registry. */
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* `item` 0: about the scan as a whole. */
@@ -176,6 +181,7 @@ int facts_references(struct casedb *db, struct facts **out, struct fault *f) MUS
 int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_layers(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_namings(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f) MUST_USE; /* read by facts_next_item() */
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
@@ -189,6 +195,7 @@ int facts_next_document(struct facts *x, struct document_fact *out, struct fault
 int facts_next_reference(struct facts *x, struct reference_fact *out, struct fault *f) MUST_USE;
 int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *f) MUST_USE;
 int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f) MUST_USE;
+int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f) MUST_USE;
 int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f) MUST_USE;
 int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
@@ -233,6 +240,7 @@ enum {
 	QUERY_DOCUMENT_BYTES,                   /* ?1 digest: bytes kept in the case */
 	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */
 	QUERY_SEEK_POINTS,                      /* ?1 scan */
+	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */
 	QUERY_RESYNTH_CONFIGS,                  /* one row a diff_id, in order */
 	QUERY_RESYNTH_STATEMENTS,               /* in-toto statements and their predicate types */

@@ -359,6 +359,21 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 	return 0;
 }
 
+int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT p.item, p.blob FROM prefix p JOIN chosen c ON c.scan=p.scan ORDER BY p.item, p.blob", out, f);
+}
+
+int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc == 0)
+		*out = (struct prefix_fact){ sqlite3_column_int64(x->st, 0), column_digest(x->st, 1) };
+	return rc;
+}
+
 int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,

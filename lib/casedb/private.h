@@ -35,6 +35,7 @@ extern const char *const casedb_conclusion_tables[];
 	            " VALUES(?,?,?,?,?,?,?,?,?,'running',?,?)")                                    \
 	X(FIND_REGISTRY, "SELECT id FROM registry WHERE scan=? AND path=? AND store=?")            \
 	X(PUT_REGISTRY, "INSERT INTO registry(scan, path, path_shown, store) VALUES(?,?,?,?)")     \
+	X(PUT_PREFIX, "INSERT OR IGNORE INTO prefix(scan, item, blob, length) VALUES(?,?,?,?)")    \
 	X(PUT_NAMING, "INSERT INTO naming(scan, item, kind, repository, tag, digest, other, time, offset, length," \
 	              " pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?)")                                   \
 	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \

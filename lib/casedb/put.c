@@ -345,6 +345,38 @@ int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
 	return 0;
 }
 
+int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struct digest *blob, uint64_t length,
+                      struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_PREFIX, f);
+
+	bind_int(&b, scan);
+	bind_int(&b, item);
+	bind_digest(&b, blob);
+	bind_u64(&b, length);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault *f)
+{
+	char sql[200];
+	int64_t n = 0;
+
+	(void)snprintf(sql, sizeof sql,
+	               "SELECT EXISTS(SELECT 1 FROM item WHERE scan=%lld AND ((role='upload-data' AND size>0) OR"
+	               " (role='upload-hashstate' AND state_length>0)))",
+	               (long long)scan);
+	if (casedb_count(db, sql, &n, f) < 0)
+		return -1;
+	*out = n != 0;
+	return n == 0 ? 0
+	              : casedb_exec(db,
+	                            "CREATE INDEX IF NOT EXISTS item_digest ON item(digest) WHERE digest IS NOT NULL;"
+	                            "CREATE INDEX IF NOT EXISTS item_layer_link ON item(scan, registry, repository)"
+	                            " WHERE role='layer-link'",
+	                            f);
+}
+
 int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_NAMING, f);

@@ -328,7 +328,10 @@ static const char matrix[] =
 
 static const char uploads[] =
 	"SELECT u.id, g.path AS registry, s.label AS source, u.repository, u.uuid, u.started, u.size,"
-	" u.digest, u.becoming FROM upload u" VIA_REGISTRY("u") " WHERE" WANTED_PLACE
+	" u.digest, u.becoming, (SELECT i.form FROM because x JOIN item i ON i.id=x.item WHERE x.owner='upload' AND"
+	" x.owner_id=u.id AND i.role='upload-data' LIMIT 1) AS form, (SELECT nullif(i.media,'') FROM because x JOIN item i"
+	" ON i.id=x.item WHERE x.owner='upload' AND x.owner_id=u.id AND i.role='upload-data' LIMIT 1) AS media"
+	" FROM upload u" VIA_REGISTRY("u") " WHERE" WANTED_PLACE
 	" AND (?3 IS NULL OR u.repository=?3)"
 	" AND (" WANTED_DIGEST("u.digest") " OR" WANTED_DIGEST("u.becoming") ")"
 	" AND (" NO_TIME_WANTED " OR" IN_TIME("u.started") ")"

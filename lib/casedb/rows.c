@@ -20,6 +20,16 @@ static const char *const run_queries[] = {
 	[QUERY_DOCUMENT_BYTES - QUERY_RUNS_FROM_] =
 		"SELECT d.bytes FROM document d WHERE d.sha256=?1"
 		" UNION ALL SELECT r.bytes FROM resynthesis r WHERE r.digest=?1",
+	[QUERY_UPLOAD_CANDIDATES - QUERY_RUNS_FROM_] =
+		"SELECT u.id AS item, coalesce(u.state_length,u.size) AS length,"
+		" coalesce(u.state_digest,u.sha256) AS received, b.digest AS blob, b.path, b.size, b.offset FROM item u"
+		" JOIN item l ON l.scan=u.scan AND l.registry=u.registry AND l.repository=u.repository"
+		" AND l.role='layer-link' AND l.reading='fine' JOIN item b ON b.digest=l.reading_digest AND b.scan=u.scan"
+		" AND b.registry=u.registry AND b.role='blob-data' AND b.observed=b.digest AND b.unread IS NULL"
+		" AND b.superseded=0 AND coalesce(b.runs,'')='' AND b.kind='file' WHERE u.scan=?1 AND u.superseded=0"
+		" AND ((u.role='upload-data' AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
+		" b.size-1) OR (u.role='upload-hashstate' AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
+		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",
 	[QUERY_RESYNTH_LAYERS - QUERY_RUNS_FROM_] =
 		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
 		" JOIN item i ON i.sha256=l.sha256 WHERE l.whole=1 AND l.diff_id IS NOT NULL"

@@ -50,6 +50,10 @@ const char *const casedb_schema_facts =
 	" reading_why TEXT, reading_raw BLOB, started TEXT, state_digest TEXT, state_length INTEGER"
 	") STRICT;"
 
+	"CREATE TABLE prefix(item INTEGER NOT NULL REFERENCES item(id), blob TEXT NOT NULL,"
+	" scan INTEGER NOT NULL REFERENCES scan(id), length INTEGER NOT NULL, PRIMARY KEY(item, blob))"
+	" STRICT, WITHOUT ROWID;"
+
 	"CREATE TABLE layer(sha256 TEXT PRIMARY KEY, diff_id TEXT, whole INTEGER NOT NULL,"
 	" inflated INTEGER NOT NULL, members INTEGER NOT NULL, trailing INTEGER NOT NULL,"
 	" is_tar INTEGER NOT NULL, entries INTEGER NOT NULL, listing BLOB) STRICT, WITHOUT ROWID;"

@@ -84,6 +84,11 @@ struct observation_fact {
 	struct span subject;    /* digest, path or label, ready to show */
 };
 
+struct prefix_fact {
+	int64_t item;       /* of an upload: its data, or a hash state */
+	struct digest blob; /* which begins so */
+};
+
 struct naming_fact {
 	int64_t item, scan, registry; /* registry 0: of no store */
 	struct naming naming;

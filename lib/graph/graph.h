@@ -23,6 +23,8 @@ int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct faul
 int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f) MUST_USE;
 int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f) MUST_USE;
 int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault *f) MUST_USE;
+/* In the order of items. */
+int graph_add_prefix(struct graph *g, const struct prefix_fact *x, struct fault *f) MUST_USE;
 /* A file of no store: a copy of the blob it hashes to, when anything names that. */
 int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *f) MUST_USE;
 int graph_add_observation(struct graph *g, const struct observation_fact *x, struct fault *f) MUST_USE;

@@ -170,6 +170,11 @@ struct store_name { /* by another store, without a place in a registry */
 	uint8_t kind; /* enum naming_kind */
 };
 
+struct prefix { /* an upload's bytes are the beginning of a blob */
+	int64_t item;
+	id32 node;
+};
+
 struct alias { /* intact bytes whose name is not their sha256: what documents go by */
 	struct digest sha256;
 	id32 node;
@@ -201,6 +206,7 @@ struct graph {
 	VEC(struct alias) aliases;
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;
+	VEC(struct prefix) prefixes; /* by item */
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
 	id32 last_doc, foreign_path;
 	uint32_t mark;

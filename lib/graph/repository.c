@@ -172,6 +172,31 @@ int graph_put_repositories(struct graph *g, struct fault *f)
 
 /* ---- uploads ------------------------------------------------------------------------------------------ */
 
+int graph_add_prefix(struct graph *g, const struct prefix_fact *x, struct fault *f)
+{
+	struct prefix p = { x->item, graph_node(g, &x->blob, f) };
+
+	return p.node == NIL ? -1 : VEC_PUSH(&g->prefixes, p, f);
+}
+
+/* The one blob that begins with what the session received; NIL when there is none, or several. */
+static id32 begins(const struct graph *g, int64_t item)
+{
+	size_t low = 0, high = g->prefixes.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (g->prefixes.v[mid].item < item)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (item == 0 || low == g->prefixes.n || g->prefixes.v[low].item != item)
+		return NIL;
+	return low + 1 < g->prefixes.n && g->prefixes.v[low + 1].item == item ? NIL : g->prefixes.v[low].node;
+}
+
 static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 {
 	const struct repo *r = &g->repos.v[u->repo];
@@ -184,13 +209,12 @@ static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 		                       .size = u->size };
 	int64_t items[4] = { u->data_item, u->started_item, u->state_item,
 		             u->dir_item != 0 ? u->dir_item : u->first_item };
-	struct ground at[4];
+	struct ground at[5];
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(items); i++)
 		if (items[i] != 0)
 			at[n++] = ground_item(items[i], scan);
-	c.because = (struct grounds){ at, n };
 	if (digest_set(&u->digest)) {
 		c.digest = u->digest;
 	} else if (digest_set(&u->state_digest) && u->state_length > 0) {
@@ -205,6 +229,19 @@ static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 		if (node != NIL)
 			c.becoming = c.digest;
 	}
+	if (!digest_set(&c.becoming)) {
+		id32 node = begins(g, u->data_item);
+
+		if (node == NIL)
+			node = begins(g, u->state_item);
+		if (node != NIL) {
+			c.becoming = g->nodes.v[node].digest;
+			if (g->nodes.v[node].proof != NIL)
+				at[n++] = ground_item(g->copies.v[g->nodes.v[node].proof].item,
+				                      g->copies.v[g->nodes.v[node].proof].scan);
+		}
+	}
+	c.because = (struct grounds){ at, n };
 	return g->sink->upload(g->sink->user, &c, f);
 }
 

@@ -355,6 +355,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->aliases);
 	VEC_RELEASE(&g->logs);
 	VEC_RELEASE(&g->names);
+	VEC_RELEASE(&g->prefixes);
 	free(g->by_digest.slot);
 	free(g->by_text.slot);
 	free(g->by_repo.slot);

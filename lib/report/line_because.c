@@ -82,6 +82,8 @@ int line_upload(struct report *r, struct jsonw *w, const struct rows *u, struct 
 	put_int(w, u, "size");
 	put_text(w, u, "digest");
 	put_text(w, u, "becoming");
+	put_text(w, u, "form");
+	put_text(w, u, "media");
 	return end_line(r, w, u, "upload", f);
 }
 

@@ -88,6 +88,17 @@ static int feed_namings(struct casedb *db, struct graph *g, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+static int feed_prefixes(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct prefix_fact r;
+	int rc = facts_prefixes(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_prefix(x, &r, f)) == 0)
+		rc = graph_add_prefix(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
 /* Last: by then every digest that anything names is known. */
 static int feed_outside(struct casedb *db, struct graph *g, struct fault *f)
 {
@@ -126,7 +137,7 @@ int resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 {
 	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
-	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 ||
+	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
 	    feed_outside(db, g, f) < 0 || feed_observations(db, g, f) < 0)
 		return fault_while(f, "reading facts");
 	return 0;

@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "run/pipeline.h"
+#include "run/prefix.h"
 #include "run/record.h"
 #include "run/scope.h"
 #include "xfrm/xfrm.h"
@@ -359,7 +360,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
-	    put_seek_points(s, source, f) < 0)
+	    put_seek_points(s, source, f) < 0 || prefix_search(s->db, source, s->scan, s->o->watch, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
