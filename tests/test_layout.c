@@ -134,6 +134,14 @@ static const struct {
 	  NULL },
 	/* roots elsewhere */
 	{ "scheduler-state.json", false, ROLE_SCHEDULER, NULL, NULL, NULL, NULL, NULL },
+	/* other stores; more of them in test_names.c */
+	{ "o/blobs/sha256/" HEX, false, ROLE_STORE_BLOB, "o", NULL, NULL, "sha256:" HEX, NULL },
+	{ "image/overlay2/repositories.json", false, ROLE_STORE_NAMES, "image/overlay2", NULL, NULL, NULL, NULL },
+	{ "io.containerd.content.v1.content/ingest/a/data", false, ROLE_STORE_INGEST,
+	  "io.containerd.content.v1.content", NULL, NULL, NULL, NULL },
+	{ "x/" HEX, false, ROLE_STORE_FILE, NULL, NULL, NULL, "sha256:" HEX, NULL },
+	{ "containers/" HEX "/config.v2.json", false, ROLE_CONTAINER, NULL, NULL, NULL, NULL, NULL },
+	{ "etc/config.yml", false, ROLE_CONFIGURATION, NULL, NULL, NULL, NULL, NULL },
 	{ "a/scheduler-state.json", true, ROLE_OUTSIDE, NULL, NULL, NULL, NULL, NULL },
 	{ "backup/one/" BLOB "/data", false, ROLE_BLOB_DATA, "backup/one/" V2, NULL, NULL,
 	  "sha256:" HEX, NULL },
