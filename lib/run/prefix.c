@@ -39,7 +39,7 @@ DEFINE_OWN(candidates, struct candidates, candidates_release)
 static int gather(struct casedb *db, int64_t scan, struct candidates *out, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
-	int rc;
+	int rc = 0;
 
 	if (rows_open(db, QUERY_UPLOAD_CANDIDATES, &r, f) < 0 || rows_bind_int(r, 1, scan, f) < 0)
 		return -1;
@@ -59,7 +59,7 @@ static int gather(struct casedb *db, int64_t scan, struct candidates *out, struc
 			return -1;
 		}
 	}
-	return out->v.n < MOST_CANDIDATES && rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : 0;
 }
 
 struct points {
