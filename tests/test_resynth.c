@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/digest.h"
+#include "hash/hash.h"
 #include "hash/mid.h"
 #include "resynth/resynth.h"
 
@@ -164,6 +165,45 @@ static void of_several_packings_the_right_one_is_taken(void **state)
 	resynth_free(r);
 }
 
+/* What buildah writes on a base: the text is put together here, by hand, as it does. */
+static void a_base_image_is_taken_from_those_known(void **state)
+{
+	static const char text[] =
+		"{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
+		"\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"" CONFIG "\",\"size\":7},"
+		"\"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"" LAYER1
+		"\",\"size\":11}],\"annotations\":{\"org.opencontainers.image.base.digest\":\"" DIFF2
+		"\",\"org.opencontainers.image.base.name\":\"docker.io/library/alpine:3\","
+		"\"org.opencontainers.image.created\":\"2026-01-02T03:04:05.6Z\"}}";
+	struct fault f = FAULT_INIT;
+	struct digest ids[] = { digest(DIFF1) }, base = digest(DIFF2), other = digest(LAYER2), wanted;
+	struct resynth_config c = { .digest = digest(CONFIG), .size = 7, .diff_ids = ids, .n = 1,
+		                    .created = span_of("2026-01-02T03:04:05.6Z"),
+		                    .base_name = span_of("docker.io/library/alpine:3") };
+
+	(void)state;
+	assert_int_equal(hash_span(&wanted, DIGEST_SHA256, span_make(text, sizeof text - 1), &f), 0);
+	for (int known = 0; known < 2; known++) {
+		struct resynth *r = fresh();
+		struct resynth_match m;
+
+		assert_int_equal(resynth_want(r, &wanted, &f), 0);
+		assert_int_equal(resynth_config(r, &c, &f), 0);
+		layer(r, DIFF1, LAYER1, 11);
+		assert_int_equal(resynth_base(r, &other, &f), 0);
+		if (known)
+			assert_int_equal(resynth_base(r, &base, &f), 0);
+		run(r, 1);
+		assert_int_equal(resynth_next(r, &m), known ? 0 : RESYNTH_END);
+		if (known) {
+			assert_string_equal(m.recipe, "OC+base+created");
+			assert_int_equal(m.bytes.n, sizeof text - 1);
+			assert_memory_equal(m.bytes.p, text, sizeof text - 1);
+		}
+		resynth_free(r);
+	}
+}
+
 static void nothing_is_found_when_a_part_is_wrong(void **state)
 {
 	struct resynth *r = fresh();
@@ -296,6 +336,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_published_vector_is_found_in_its_style),
 		cmocka_unit_test(of_several_packings_the_right_one_is_taken),
+		cmocka_unit_test(a_base_image_is_taken_from_those_known),
 		cmocka_unit_test(nothing_is_found_when_a_part_is_wrong),
 		cmocka_unit_test(one_unknown_size_is_searched),
 		cmocka_unit_test(two_lost_layers_are_given_up),

@@ -247,6 +247,7 @@ enum {
 	QUERY_RESYNTH_LOST,                     /* layers whose bytes are gone */
 	QUERY_RESYNTH_NAMED,                    /* layers another store knows by both digests */
 	QUERY_RESYNTH_LISTED,                   /* what logs say that manifests without bytes list, in order */
+	QUERY_RESYNTH_BASES,                    /* manifests that are known, held or only linked */
 	QUERY_RESYNTH_CHILDREN,
 	QUERY_RESYNTH_GROUPS,                   /* manifests of a repository in the order of pushes */
 	QUERY_RESYNTH_PLATFORM,                 /* ?1 config */

@@ -35,7 +35,8 @@ static const char *const run_queries[] = {
 		" JOIN item i ON i.sha256=l.sha256 WHERE l.whole=1 AND l.diff_id IS NOT NULL"
 		" GROUP BY l.sha256 ORDER BY l.sha256",
 	[QUERY_RESYNTH_CONFIGS - QUERY_RUNS_FROM_] =
-		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id FROM document d"
+		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id, (SELECT h.comment"
+		" FROM history h WHERE h.document=d.sha256 ORDER BY h.position DESC LIMIT 1) AS comment FROM document d"
 		" LEFT JOIN diff_id x ON x.document=d.sha256 WHERE d.kind='config'"
 		" ORDER BY d.sha256, x.position",
 	[QUERY_RESYNTH_STATEMENTS - QUERY_RUNS_FROM_] =
@@ -61,6 +62,10 @@ static const char *const run_queries[] = {
 		" AS held FROM log_event e WHERE e.parent IS NOT NULL AND e.position IS NOT NULL"
 		" AND NOT EXISTS(SELECT 1 FROM document d WHERE d.sha256=e.parent)"
 		" ORDER BY e.parent, e.scan, e.id",
+	[QUERY_RESYNTH_BASES - QUERY_RUNS_FROM_] =
+		"SELECT sha256 AS digest FROM document WHERE image_kind IS NOT NULL UNION SELECT digest FROM item"
+		" WHERE digest IS NOT NULL AND role IN ('revision-dir','revision-link','tag-index') UNION SELECT digest"
+		" FROM naming WHERE kind IN ('tag','listed','known','cached') AND digest IS NOT NULL ORDER BY 1",
 	[QUERY_RESYNTH_CHILDREN - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.media_type, c.architecture, c.os, c.variant"
 		" FROM document d LEFT JOIN reference r ON r.document=d.sha256 AND r.rel='config'"

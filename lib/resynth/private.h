@@ -11,6 +11,7 @@ enum top { TOP_S, TOP_M, TOP_X };       /* schemaVersion first, mediaType first,
 enum order { ORDER_MSD, ORDER_MDS, ORDER_JQ };
 enum types { TYPES_DOCKER, TYPES_OCI, TYPES_MIXED }; /* mixed: OCI, with docker's layers */
 enum extra { EXTRA_NONE, EXTRA_UMOCI, EXTRA_CREATED, EXTRA_BASE_EMPTY, EXTRA_BASE_EMPTY_CREATED,
+	     EXTRA_BASE, EXTRA_BASE_CREATED, /* base image: its name from the config, its digest from bases */
 	     EXTRA_INTOTO /* BuildKit attestations: statements as layers */ };
 
 struct style {
@@ -31,6 +32,7 @@ struct pen {
 	uint8_t *p;
 	size_t n, cap;
 	bool full;
+	const struct digest *base; /* of the base image, for styles that name it */
 	size_t size_at; /* where the unknown size was to be written; SIZE_MAX: none */
 };
 
@@ -79,7 +81,7 @@ struct match {
 struct resynth {
 	struct resynth_bounds bounds;
 	struct arena arena;
-	VEC(struct digest) wanted;
+	VEC(struct digest) wanted, bases;
 	uint32_t *slots; /* open addressing over wanted, from digests' first bytes */
 	size_t slot_n;
 	VEC(struct layer) layers; /* sorted by diff_id when the search begins */
@@ -93,6 +95,11 @@ struct resynth {
 	struct resynth_cost cost;
 	size_t next;
 };
+
+static inline bool style_needs_base(const struct style *s)
+{
+	return s->extra == EXTRA_BASE || s->extra == EXTRA_BASE_CREATED;
+}
 
 bool resynth_is_wanted(const struct resynth *r, const struct digest *d);
 void write_manifest(struct pen *p, const struct style *s, const struct conf *c,

@@ -58,8 +58,9 @@ struct resynth_bounds {
 	uint32_t children;     /* of an index, in any order */
 	uint32_t group;        /* members of a group that are combined; above: the order given alone */
 	uint64_t sizes;        /* hashes spent on unknown sizes, in all */
+	uint32_t bases;        /* base images tried for each choice of layers */
 };
-#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20 })
+#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096 })
 
 struct resynth;
 int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;
@@ -78,6 +79,8 @@ int resynth_config(struct resynth *r, const struct resynth_config *c, struct fau
  * else; the hash decides whether the log is right. */
 int resynth_list(struct resynth *r, const struct digest *manifest, const struct resynth_part *parts, size_t n,
                  struct fault *f) MUST_USE;
+/* A manifest or index that may be the base image of others, by whatever it is known. */
+int resynth_base(struct resynth *r, const struct digest *d, struct fault *f) MUST_USE;
 int resynth_child(struct resynth *r, const struct resynth_child *c, struct fault *f) MUST_USE;
 /* Children that may stand in one index together, by their digests, in the order of their pushes. */
 int resynth_group(struct resynth *r, const struct digest *children, size_t n, struct fault *f) MUST_USE;

@@ -164,6 +164,27 @@ static bool turn(struct pick *p, size_t n)
 	return false;
 }
 
+/* Styles that name a base image: every manifest that is known may be it. */
+static int try_bases(struct worker *w, const struct style *s, const struct conf *c,
+                     const struct resynth_blob *const *layers, size_t order)
+{
+	const struct resynth *r = w->r;
+	int rc = 0;
+
+	if (c->base_name.n == 0)
+		return 0;
+	for (size_t i = 0; i < r->bases.n && rc == 0; i++) {
+		if (i == r->bounds.bases) {
+			w->cost.bounded = true;
+			break;
+		}
+		w->pen.base = &r->bases.v[i];
+		rc = try_style(w, s, c, layers, &c->digest, order);
+	}
+	w->pen.base = NULL;
+	return rc;
+}
+
 static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size_t order)
 {
 	const struct resynth *r = w->r;
@@ -190,7 +211,9 @@ static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size
 		for (size_t s = 0; s < manifest_style_count; s++) {
 			uint64_t most = w->sizes_left / (fills * manifest_style_count);
 
-			if ((unknown ? try_sizes(w, &manifest_styles[s], c, p->layers, &c->digest, order, most)
+			if ((!unknown && style_needs_base(&manifest_styles[s])
+			             ? try_bases(w, &manifest_styles[s], c, p->layers, order)
+			     : unknown ? try_sizes(w, &manifest_styles[s], c, p->layers, &c->digest, order, most)
 			             : try_style(w, &manifest_styles[s], c, p->layers, &c->digest, order)) < 0)
 				return -1;
 		}

@@ -24,6 +24,7 @@ void resynth_free(struct resynth *r)
 		free((void *)(uintptr_t)r->matches.v[i].bytes.p);
 	arena_release(&r->arena);
 	VEC_RELEASE(&r->wanted);
+	VEC_RELEASE(&r->bases);
 	VEC_RELEASE(&r->layers);
 	VEC_RELEASE(&r->lost);
 	VEC_RELEASE(&r->configs);
@@ -100,6 +101,11 @@ int resynth_list(struct resynth *r, const struct digest *manifest, const struct 
 			return -1;
 	}
 	return VEC_PUSH(&r->lists, x, f);
+}
+
+int resynth_base(struct resynth *r, const struct digest *d, struct fault *f)
+{
+	return VEC_PUSH(&r->bases, *d, f);
 }
 
 int resynth_child(struct resynth *r, const struct resynth_child *c, struct fault *f)

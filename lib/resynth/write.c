@@ -191,11 +191,20 @@ static void annotations(struct writer *w, const struct style *s, const struct co
 		return;
 	key(w, "annotations");
 	open(w, "{");
-	if (s->extra != EXTRA_CREATED) {
+	if (style_needs_base(s)) {
+		char text[DIGEST_TEXT];
+
+		if (c->base_name.n == 0 || w->p->base == NULL) {
+			w->p->full = true;
+			return;
+		}
+		member(w, "org.opencontainers.image.base.digest", span_of(digest_text(text, w->p->base)));
+		member(w, "org.opencontainers.image.base.name", c->base_name);
+	} else if (s->extra != EXTRA_CREATED) {
 		member(w, "org.opencontainers.image.base.digest", SPAN_NONE);
 		member(w, "org.opencontainers.image.base.name", SPAN_NONE);
 	}
-	if (s->extra != EXTRA_BASE_EMPTY) {
+	if (s->extra != EXTRA_BASE_EMPTY && s->extra != EXTRA_BASE) {
 		if (c->created.n == 0)
 			w->p->full = true;
 		member(w, "org.opencontainers.image.created", c->created);

@@ -230,7 +230,7 @@ static int give_listed(struct casedb *db, struct resynth *r, const struct wanted
 struct config_rows { /* rows of one config on their way to be one config */
 	struct digest digest;
 	uint64_t size;
-	struct buf created;
+	struct buf created, base;
 	VEC(struct digest) ids;
 	bool any, broken;
 };
@@ -241,9 +241,30 @@ static int end_config(struct config_rows *c, struct resynth *r, struct fault *f)
 		                    .size = c->size,
 		                    .diff_ids = c->ids.v,
 		                    .n = c->ids.n,
-		                    .created = buf_span(&c->created) };
+		                    .created = buf_span(&c->created),
+		                    .base_name = buf_span(&c->base) };
 
 	return c->any && !c->broken ? resynth_config(r, &x, f) : 0;
+}
+
+/* buildah's last history comment is "FROM <base>". */
+static struct span base_of(struct span comment)
+{
+	return span_starts(comment, span_of("FROM ")) ? span_from(comment, 5) : SPAN_NONE;
+}
+
+static int give_bases(struct casedb *db, struct resynth *r, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	struct digest d;
+	int rc;
+
+	if (rows_open(db, QUERY_RESYNTH_BASES, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (read_digest(&d, rows, "digest") && resynth_base(r, &d, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
 }
 
 static int give_configs(struct casedb *db, struct resynth *r, struct config_rows *c, struct fault *f)
@@ -267,7 +288,9 @@ static int give_configs(struct casedb *db, struct resynth *r, struct config_rows
 			c->broken = false;
 			c->ids.n = 0;
 			buf_clear(&c->created);
-			if (buf_add(&c->created, rows_span(rows, "created"), f) < 0)
+			buf_clear(&c->base);
+			if (buf_add(&c->created, rows_span(rows, "created"), f) < 0 ||
+			    buf_add(&c->base, base_of(rows_span(rows, "comment")), f) < 0)
 				return -1;
 		}
 		if (read_digest(&id, rows, "diff_id")) {
@@ -284,12 +307,13 @@ static int give_manifest_inputs(struct casedb *db, struct resynth *r, const stru
 {
 	struct config_rows c = { .any = false };
 	int rc = give_layers(db, r, f) < 0 || give_statements(db, r, f) < 0 || give_lost(db, r, f) < 0 ||
-	                         give_named(db, r, f) < 0 || give_configs(db, r, &c, f) < 0 ||
+	                         give_named(db, r, f) < 0 || give_bases(db, r, f) < 0 || give_configs(db, r, &c, f) < 0 ||
 	                         give_listed(db, r, w, false, f) < 0
 	                 ? -1
 	                 : 0;
 
 	buf_release(&c.created);
+	buf_release(&c.base);
 	VEC_RELEASE(&c.ids);
 	return rc;
 }
