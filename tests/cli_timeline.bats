@@ -123,3 +123,34 @@ setup() {
 	"$SHERD" timeline "$case_file" --json | jq -e --arg d "$digest" -s 'map(select(.event == "manifest-delete" and .digest == $d)) |
 		length == 1 and (.[0].text | test("not by expiry")) and .[0].grade == "inferred"'
 }
+
+# Times of the recipe's step, and one event of that word whose time lies within.
+step() { # FIXTURE OP [REPOSITORY]
+	jq -c --arg op "$2" --arg r "${3-}" '[.steps | to_entries[] | select(.value.op == $op and ($r == "" or .value.repository == $r))][0] as $s
+		| {at: $s.value.at, digest: $s.value.digest, until: (.steps[$s.key + 1].at // "9999")}' "$FIXTURES/$1/truth.json"
+}
+
+@test "hands at the file system, cut and refused uploads, pushes without end: each told, none as sure as it is not" {
+	examine_fixture residue
+	"$SHERD" timeline "$case_file" --json >"$BATS_TEST_TMPDIR/events"
+	told() { jq -e -s --argjson s "$1" "map(select($2)) | length == 1" "$BATS_TEST_TMPDIR/events"; }
+	told "$(step residue remove-revision)" '.event == "revision-removed" and .digest == $s.digest and .grade == "inferred"'
+	told "$(step residue unlink-revision)" '.event == "manifest-delete" and .digest == $s.digest and .grade == "inferred" and
+		.time >= $s.at and .time <= $s.until and (.text | test("by hand"))'
+	told "$(step residue unlink-revision)" '.event == "tag-dangling" and .digest == $s.digest'
+	told '{}' '.event == "push-unfinished" and .repository == "team/unfinished"'
+	jq -c '.uploads[]' "$FIXTURES/residue/truth.json" | while read -r upload; do
+		told "$upload" '.event == "upload-data" and .digest == $s.digest and .repository == $s.repository'
+	done
+	"$SHERD" uploads "$case_file" --json | jq -e -s 'map(select(has("becoming"))) | length == 1'
+}
+
+@test "a ghost push is told as a push after the sweep, within the recipe's clock" {
+	examine_fixture ghost
+	"$SHERD" timeline "$case_file" --json | jq -e -s --argjson s "$(step ghost ghost-push)" --argjson g "$(step ghost gc)" '
+		(map(select(.event == "ghost-push")) | length == 1 and .[0].digest == $s.digest) and
+		(map(select(.event == "push" and .digest == $s.digest)) | length == 1 and .[0].time >= $s.at and .[0].time <= $s.until) and
+		(map(select(.event == "gc-run")) | length == 1) and
+		(map(select(.event == "sweep")) | length > 0 and all(.time >= $g.at and .time <= $g.until)) and
+		(map(select(.event == "blob-swept" and .digest == $s.digest)) | length == 0)'
+}

@@ -121,9 +121,12 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		.time = p->dir_mtime,
 		.time_source = "mtime of the empty revision directory",
 		.digest = g->nodes.v[p->node].digest,
-		.grade = cache ? GRADE_INFERRED : GRADE_STATED,
+		.grade = cache || p->current ? GRADE_INFERRED : GRADE_STATED,
 		.rule = "revision-dir-empty",
-		.text = span_of(cache && when_cmp(p->dir_mtime, p->cached_until) < 0
+		.text = span_of(!cache && p->current
+		                        ? "its revision link was removed and a tag still names it: deleted by digest "
+		                          "through the API of registry 2.6 or older, or removed by hand"
+		                : cache && when_cmp(p->dir_mtime, p->cached_until) < 0
 		                        ? "deleted by digest or by hand, and not by expiry: the cache's schedule "
 		                          "would have dropped it only later"
 		                : cache ? "deleted by digest, or expired: the registry was a pull-through "
