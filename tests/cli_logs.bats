@@ -162,3 +162,34 @@ line() { # SECOND METHOD PATH STATUS
 		[ "$status" = 2 ]
 	done
 }
+
+# Real logs: every step of the recipe that a server sees is told by some line, at the step's time, and no line
+# is left over. Access lines have whole seconds.
+@test "a registry's own logs: every push, pull, mount, deletion and sweep of the recipe, and every line understood" {
+	truth=$FIXTURES/logged/truth.json
+	tar -I zstd -xf "$FIXTURES/logged/logs.tar.zst" -C "$BATS_TEST_TMPDIR"
+	examine_fixture logged
+	"$SHERD" logs -q "$case_file" "$BATS_TEST_TMPDIR/registry.log" "$BATS_TEST_TMPDIR/gc.log" --json |
+		jq -e -s 'all(.not_understood == 0 and .understood == .lines) and length == 2'
+	"$SHERD" timeline "$case_file" --json | jq -c 'select(.source == "registry.log" or .source == "gc.log")' >"$BATS_TEST_TMPDIR/told"
+	[ -s "$BATS_TEST_TMPDIR/told" ]
+	jq -c '.steps | . as $all | to_entries[] | .value + {after: ($all[.key + 1].at // "9999")}
+		| select(.op | IN("push", "pull", "mount", "delete-manifest", "delete-blob"))' "$truth" >"$BATS_TEST_TMPDIR/steps"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/steps")" -ge 18 ]
+	jq -e -s --slurpfile told "$BATS_TEST_TMPDIR/told" '
+		{push: ["push", "tag-set"], pull: ["pull"], mount: ["mount"], "delete-manifest": ["manifest-delete"],
+			"delete-blob": ["blob-delete"]} as $words
+		| map(. as $s | select([$told[] | select(.event as $e | $words[$s.op] | index($e))
+			| select(.repository == $s.repository and .address == "127.0.0.1")
+			| select(if $s.tag and ($s.op != "mount") then .tag == $s.tag else .digest == $s.digest end)
+			| select(.time[0:19] >= $s.at[0:19] and .time[0:19] <= $s.after[0:19])] == []))
+		| if . == [] then true else error("not told: \(.)") end' "$BATS_TEST_TMPDIR/steps"
+	# swept: what the recipe stored and the tree no longer has
+	jq -r '[.steps[] | select(.op == "blob" or .op == "push") | .digest] as $stored | [.blobs[], .images[] | select(.state == "missing") | .digest]
+		| unique | map(select(. as $d | $stored | index($d)))[]' "$truth" | sort >"$BATS_TEST_TMPDIR/swept"
+	[ -s "$BATS_TEST_TMPDIR/swept" ]
+	jq -r 'select(.event == "gc-delete") | .digest' "$BATS_TEST_TMPDIR/told" | sort -u | diff "$BATS_TEST_TMPDIR/swept" -
+	# a deletion stands on its line and on the directory it left
+	jq -e -s 'map(select(.event == "manifest-delete")) | length > 0 and all(.because | length == 2 and
+		(map(.path) | any(test("revisions/sha256/[0-9a-f]{64}$"))))' "$BATS_TEST_TMPDIR/told"
+}
