@@ -74,3 +74,16 @@ setup() {
 	jq -r '.tags[] | "\(.repository):\(.tag)"' "$FIXTURES/live/truth.json" | sort -u >"$work/tags"
 	"$SHERD" tags "$here/live.db" --json | jq -e -s 'all(has("candidate") | not)'
 }
+
+@test "names other stores give are candidates, with the file that gives them" {
+	mkdir -p "$work/host/image/overlay2"
+	id=sha256:$(printf x | sha256sum | cut -d' ' -f1)
+	known=sha256:$(printf y | sha256sum | cut -d' ' -f1)
+	jq -nc --arg id "$id" --arg known "$known" '{Repositories: {"h:5000/app": {"h:5000/app:1": $id, ("h:5000/app@" + $known): $id}}}' \
+		>"$work/host/image/overlay2/repositories.json"
+	"$SHERD" examine -q "$work/host.db" h="$work/host" >/dev/null
+	"$SHERD" tags "$work/host.db" --candidates --json >"$work/said"
+	jq -e -s --arg id "$id" --arg known "$known" 'map([.name, .digest, .rule, .because[0].path]) | sort ==
+		([["h:5000/app:1", $id, "store-image-id", "image/overlay2/repositories.json"],
+		["h:5000/app", $known, "store-known", "image/overlay2/repositories.json"]] | sort)' "$work/said"
+}

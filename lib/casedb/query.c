@@ -201,7 +201,11 @@ static const char candidate_names[] =
 	" WHERE q.digest=n.document) LEFT JOIN item i ON i.id=k.item LEFT JOIN scan c ON c.id=i.scan"
 	" LEFT JOIN source s ON s.id=c.source WHERE NOT EXISTS(SELECT 1 FROM tag t WHERE t.digest=n.digest"
 	" AND (t.tag=n.text OR t.repository||':'||t.tag=n.text))"
-	" ORDER BY n.digest, CAST(n.text AS BLOB), n.rule, n.pointer, CAST(i.path AS BLOB)";
+	" UNION SELECT x.digest, x.repository||coalesce(':'||x.tag,'') AS text, 'store-'||x.kind AS rule, x.pointer,"
+	" s.label AS source, i.path FROM naming x JOIN current_scan c ON c.id=x.scan JOIN item i ON i.id=x.item"
+	" JOIN scan n ON n.id=x.scan JOIN source s ON s.id=n.source WHERE x.kind IN ('image-id','known','ran')"
+	" AND x.repository IS NOT NULL"
+	" ORDER BY 1, 2, 3, 4, 6";
 
 static const char wanted[] =
 	"SELECT b.digest AS known, b.state, b.kind, (SELECT m.standing FROM image m WHERE m.digest=?1)"

@@ -58,6 +58,10 @@
 	X(LINK_BEFORE_MANIFEST, "link-before-manifest", NOTICE, 0, "Link older than the manifest it names", \
 	  "A revision link is dated before the bytes it names. The registry writes the bytes first.", \
 	  "A copy that kept some times only, a clock that was set, or a replaced file; compare a backup.") \
+	X(DOCUMENT_ALTERED, "document-altered", NOTICE, 0, "Bytes of another document stand under a digest", \
+	  "The bytes do not hash to their name, and yet are a well-formed manifest, index or config: decay of a " \
+	  "medium seldom leaves a document whole; an edit or a replacement does.",                 \
+	  "Compare with another copy; if the bytes' own digest is named somewhere, the files were exchanged.") \
 	X(BLOB_NEWER_THAN_LINKS, "blob-newer-than-links", NOTICE, 0, "Blob younger than every link to it", \
 	  "The blob's data is dated after the newest layer link that names it. The registry writes the " \
 	  "bytes first.",                                                                          \

@@ -468,7 +468,26 @@ int graph_add_document(struct graph *g, const struct document_fact *x, struct fa
 		return -1;
 	if (d.node != NIL)
 		g->nodes.v[d.node].doc = (id32)g->docs.n;
+	g->docs_sorted = g->docs.n + 1;
 	return VEC_PUSH(&g->docs, d, f);
+}
+
+const struct doc *graph_doc_of(const struct graph *g, const struct digest *sha256)
+{
+	size_t low = 0, high = g->docs_sorted;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int c = digest_cmp(&g->docs.v[mid].sha256, sha256);
+
+		if (c == 0)
+			return &g->docs.v[mid];
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
 }
 
 /* Documents, references and claims come in one order: the wanted document is the last or a later one. */

@@ -231,12 +231,19 @@ static int put_session(struct tracer *t, const struct upload *u, struct fault *f
 	if (c.time.known && trace_put(t, &c, u->repo, &at, 1, f) < 0)
 		return -1;
 	if (u->has_data) {
-		char text[200];
+		char text[300], blob[DIGEST_TEXT];
+		bool whole;
+		id32 node = graph_becoming(g, u, &whole);
 
 		at = ground_item(u->data_item, scan);
-		(void)snprintf(text, sizeof text, "%llu bytes received and never committed%s",
+		(void)snprintf(text, sizeof text, "%llu bytes received and never committed: %s%s",
 		               (unsigned long long)u->size,
-		               u->size == 0 ? ": the session was opened and nothing was sent" : "");
+		               u->size == 0  ? "the session was opened and nothing was sent"
+		               : node == NIL ? "no blob that is known begins so; a push broken off, or a commit "
+		                               "refused for its digest"
+		               : whole       ? "all of "
+		                             : "the beginning of ",
+		               u->size > 0 && node != NIL ? digest_text(blob, &g->nodes.v[node].digest) : "");
 		c.event = EVENT_UPLOAD_DATA;
 		c.time = u->data_mtime;
 		c.time_source = "mtime of the session's data";

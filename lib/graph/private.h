@@ -191,6 +191,7 @@ struct graph {
 	VEC(struct node) nodes;
 	VEC(struct copy) copies;
 	VEC(struct doc) docs;
+	size_t docs_sorted; /* the first ones, by sha256; those written anew follow */
 	VEC(struct ref) refs;
 	VEC(struct claim) claims;
 	VEC(struct registry) registries;
@@ -270,6 +271,10 @@ int graph_put_repositories(struct graph *g, struct fault *f) MUST_USE; /* reposi
 int graph_put_uploads(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_findings(struct graph *g, struct fault *f) MUST_USE;    /* remnant.c */
 int graph_put_events(struct graph *g, struct fault *f) MUST_USE;      /* event.c */
+/* What stored bytes of this sha256 say, proven name or not; NULL when they are no document. */
+const struct doc *graph_doc_of(const struct graph *g, const struct digest *sha256);
+/* What a session was becoming; *whole: all of it came. NIL: nothing known. */
+id32 graph_becoming(const struct graph *g, const struct upload *u, bool *whole);
 int graph_put_tamper(struct graph *g, struct fault *f) MUST_USE;      /* tamper.c */
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
                   const struct ground *grounds, size_t n, struct fault *f) MUST_USE;

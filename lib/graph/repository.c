@@ -197,6 +197,18 @@ static id32 begins(const struct graph *g, int64_t item)
 	return low + 1 < g->prefixes.n && g->prefixes.v[low + 1].item == item ? NIL : g->prefixes.v[low].node;
 }
 
+id32 graph_becoming(const struct graph *g, const struct upload *u, bool *whole)
+{
+	const struct digest *d = digest_set(&u->digest) ? &u->digest : &u->state_digest;
+	uint64_t size = digest_set(&u->digest) ? u->size : u->state_length;
+	id32 node = digest_set(d) && size > 0 ? graph_find_node(g, d) : NIL;
+
+	*whole = node != NIL;
+	if (node == NIL)
+		node = begins(g, u->data_item);
+	return node != NIL ? node : begins(g, u->state_item);
+}
+
 static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 {
 	const struct repo *r = &g->repos.v[u->repo];
@@ -211,6 +223,8 @@ static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 		             u->dir_item != 0 ? u->dir_item : u->first_item };
 	struct ground at[5];
 	size_t n = 0;
+	bool whole;
+	id32 node;
 
 	for (size_t i = 0; i < COUNT(items); i++)
 		if (items[i] != 0)
@@ -223,24 +237,11 @@ static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 		c.has_size = true;
 		c.size = u->state_length;
 	}
-	if (digest_set(&c.digest) && c.size > 0) {
-		id32 node = graph_find_node(g, &c.digest);
-
-		if (node != NIL)
-			c.becoming = c.digest;
-	}
-	if (!digest_set(&c.becoming)) {
-		id32 node = begins(g, u->data_item);
-
-		if (node == NIL)
-			node = begins(g, u->state_item);
-		if (node != NIL) {
-			c.becoming = g->nodes.v[node].digest;
-			if (g->nodes.v[node].proof != NIL)
-				at[n++] = ground_item(g->copies.v[g->nodes.v[node].proof].item,
-				                      g->copies.v[g->nodes.v[node].proof].scan);
-		}
-	}
+	node = graph_becoming(g, u, &whole);
+	if (node != NIL)
+		c.becoming = g->nodes.v[node].digest;
+	if (node != NIL && !whole && g->nodes.v[node].proof != NIL)
+		at[n++] = ground_item(g->copies.v[g->nodes.v[node].proof].item, g->copies.v[g->nodes.v[node].proof].scan);
 	c.because = (struct grounds){ at, n };
 	return g->sink->upload(g->sink->user, &c, f);
 }

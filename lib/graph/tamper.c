@@ -134,8 +134,32 @@ static int put_alike(struct graph *g, id32 registry, struct fault *f)
 	                     1, f);
 }
 
+static int put_altered(struct graph *g, const struct copy *c, struct fault *f)
+{
+	const struct doc *d;
+	char name[DIGEST_TEXT], own[DIGEST_TEXT], text[300];
+	struct ground at = ground_item(c->item, c->scan);
+	id32 other;
+
+	if ((c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
+		return 0;
+	d = graph_doc_of(g, &c->observed);
+	if (d == NULL || (d->image_kind == IMAGE_UNSET && d->kind != DOC_CONFIG))
+		return 0;
+	other = graph_find_node(g, &c->observed);
+	(void)snprintf(text, sizeof text, "the bytes are a well-formed %s that hashes to %s%s",
+	               d->kind == DOC_CONFIG ? "config" : "manifest or index", digest_text(own, &c->observed),
+	               other != NIL ? ", a digest that is named elsewhere: the files were exchanged or copied over"
+	                            : ": edited or replaced rather than decayed");
+	return graph_finding(g, FINDING_DOCUMENT_ALTERED,
+	                     span_of(digest_text(name, &g->nodes.v[c->node].digest)), span_of(text), &at, 1, f);
+}
+
 int graph_put_tamper(struct graph *g, struct fault *f)
 {
+	for (size_t i = 0; i < g->copies.n; i++)
+		if (put_altered(g, &g->copies.v[i], f) < 0)
+			return -1;
 	if (put_manifests(g, f) < 0 || put_layers(g, f) < 0)
 		return -1;
 	for (size_t i = 0; i < g->registries.n; i++)
