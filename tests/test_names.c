@@ -34,6 +34,8 @@ static const struct {
 	{ CONTENT "/ingest/ab12/total", ROLE_OUTSIDE, STORE_NONE, false, NULL },
 	{ ENGINE "/imagedb/content/sha256/" HEX, ROLE_STORE_BLOB, STORE_IS_DOCKER_ENGINE, true, ENGINE },
 	{ ENGINE "/repositories.json", ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, true, ENGINE },
+	{ ENGINE "/layerdb/sha256/" HEX "/diff", ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, true, ENGINE },
+	{ ENGINE "/layerdb/sha256/" HEX "/size", ROLE_OUTSIDE, STORE_NONE, false, NULL },
 	{ ENGINE "/distribution/diffid-by-digest/sha256/" HEX, ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, true, ENGINE },
 	{ ENGINE "/distribution/v2metadata-by-diffid/sha256/" HEX, ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, true, ENGINE },
 	{ "d/containers/" HEX "/config.v2.json", ROLE_CONTAINER, STORE_NONE, false, NULL },
@@ -158,7 +160,7 @@ static void a_saved_archive_names_ids(void **state)
 
 static void the_engine_knows_digests(void **state)
 {
-	OWNED(namings) struct namings n, layer, source, bad;
+	OWNED(namings) struct namings n, layer, source, bad, held;
 
 	(void)state;
 	read_as(&n, ENGINE "/repositories.json",
@@ -175,6 +177,8 @@ static void the_engine_knows_digests(void **state)
 	        span_of("[{\"Digest\":\"sha256:" HEX "\",\"SourceRepository\":\"h:5000/app\",\"HMAC\":\"\"}]"));
 	says(&source, 0, NAMING_DIFF_ID, "h:5000/app", "", HEX);
 	assert_int_equal(source.v.v[0].other.byte[0], 0x01);
+	read_as(&held, ENGINE "/layerdb/sha256/" HEX "/diff", span_of("sha256:" HEX2));
+	says(&held, 0, NAMING_HELD, "", "", HEX2);
 	read_as(&bad, ENGINE "/distribution/diffid-by-digest/sha256/" HEX, span_of("sha256:" HEX2 "\n"));
 	assert_int_equal(bad.v.n, 0);
 }

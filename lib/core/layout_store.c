@@ -102,6 +102,8 @@ static bool engine(struct place *out, const struct tail *t)
 	if (t->n >= 4 && part_is(t, 3, "distribution") &&
 	    (part_is(t, 2, "diffid-by-digest") || part_is(t, 2, "v2metadata-by-diffid")) && digest_named(out, t))
 		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, above(t, 4), true);
+	if (part_is(t, 0, "diff") && t->n >= 5 && part_is(t, 3, "layerdb") && part_is(t, 2, "sha256") && hex64(t->part[1]))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, above(t, 4), true);
 	if (part_is(t, 0, "repositories.json") && t->n >= 3 && part_is(t, 2, "image"))
 		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_ENGINE, above(t, 1), true);
 	if (part_is(t, 0, "config.v2.json") && t->n >= 3 && part_is(t, 2, "containers") && hex64(t->part[1]))

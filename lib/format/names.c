@@ -203,13 +203,18 @@ static int read_layer_sources(struct reading_names *r, const struct digest *diff
 	return 0;
 }
 
-/* A whole small file that is one digest: diffid-by-digest. */
+/* A whole small file that is one digest: diffid-by-digest/sha256/<layer>, layerdb/sha256/<chain>/diff. */
 static int read_diff_id(struct namings *out, const struct digest *layer, struct span bytes, struct fault *f)
 {
 	struct naming n = { .kind = NAMING_DIFF_ID, .digest = *layer, .where = { 0, bytes.n, SPAN_NONE } };
 
 	if (digest_parse(&n.other, bytes) != 0)
 		return 0;
+	if (!digest_set(layer)) {
+		n.kind = NAMING_HELD;
+		n.digest = n.other;
+		n.other = *layer;
+	}
 	return VEC_PUSH(&out->v, n, f);
 }
 
@@ -371,7 +376,7 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 		out->store = place->store;
 	if (place->store == STORE_IS_CONTAINERD)
 		return read_ref(out, bytes, f);
-	if (digest_set(&place->digest) && span_starts(bytes, span_of("sha256:")))
+	if (place->store == STORE_IS_DOCKER_ENGINE && span_starts(bytes, span_of("sha256:")))
 		return read_diff_id(out, &place->digest, bytes, f);
 	rc = scan_json(&s, bytes, limits, f);
 	if (rc != SCAN_FINE || s.tokens.n == 0)

@@ -138,6 +138,9 @@ static int words(const struct graph *g, const struct store_name *x, struct buf *
 	case NAMING_DIFF_ID:
 		what = "another store knows the layer: it was fetched from or pushed to this repository";
 		break;
+	case NAMING_HELD:
+		what = "another store has unpacked a layer that inflates to it";
+		break;
 	case NAMING_RAN:
 		what = "a container was made of it; the time is its last start";
 		break;
