@@ -81,6 +81,8 @@ int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault 
 
 	if (!digest_set(&n->digest))
 		return 0;
+	if (n->kind == NAMING_HELD && graph_find_node(g, &n->digest) == NIL)
+		return 0; /* what layers inflate to is no name of a blob, unless something uses it as one */
 	m.node = graph_node(g, &n->digest, f);
 	if (m.node == NIL)
 		return -1;
