@@ -10,6 +10,7 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_EVIDENCE = 3,
 	EXIT_CHANGED = 4,
+	EXIT_VERIFY = 5,
 	EXIT_INTERRUPTED = 130
 };
 
@@ -57,6 +58,8 @@ struct call {
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
+	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW, "the custody log: read it, add to it")  \
+	X(verify, verify, "CASE", 1, 1, GROUP_SHOW, "check the custody log's chain of hashes")     \
 	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
 	  "the report folder: HTML and JSON")                                                      \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
@@ -87,6 +90,8 @@ int cmd_list(struct call *c, struct fault *f);
 int cmd_files(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);
+int cmd_custody(struct call *c, struct fault *f);
+int cmd_verify(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);
 int cmd_version(struct call *c, struct fault *f);
 int cmd_help(struct call *c, struct fault *f);

@@ -166,6 +166,14 @@ struct scan_end {
 int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e,
                        struct fault *f) MUST_USE;
 
+/* ---- the custody log --------------------------------------------------------------------------------- */
+
+/* The last entry: its number (0: none) and hash, 64 hexadecimal digits and a NUL. */
+int casedb_custody_head(struct casedb *db, int64_t *seq, char hash[65], struct fault *f) MUST_USE;
+/* One entry more, in a transaction of its own. */
+int casedb_custody_append(struct casedb *db, int64_t seq, const char *prev, struct span canon, const char *hash,
+                          struct fault *f) MUST_USE;
+
 /* ---- facts out (for the graph) ------------------------------------------------------------------- */
 
 /* Which scans count: the newest finished one of each source, or `scan` for its source. Present:
@@ -240,6 +248,9 @@ enum {
 	QUERY_DOCUMENT_BYTES,                   /* ?1 digest: bytes kept in the case */
 	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */
 	QUERY_SEEK_POINTS,                      /* ?1 scan */
+	QUERY_CUSTODY,                          /* every entry, in order */
+	QUERY_CUSTODY_UNFINISHED,               /* actions begun and not ended */
+	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */
 	QUERY_RESYNTH_CONFIGS,                  /* one row a diff_id, in order */

@@ -87,7 +87,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
 	                "INSERT INTO meta VALUES('format','sherd case'),('schema','3'),"
-	                "('custody','the custody log has its own tables in a later schema')",
+	                "('custody','custody-v1: see sherd-case(5), Custody log')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)
 		return fault_while(f, "making a new case");

@@ -35,6 +35,8 @@ extern const char *const casedb_conclusion_tables[];
 	            " VALUES(?,?,?,?,?,?,?,?,?,'running',?,?)")                                    \
 	X(FIND_REGISTRY, "SELECT id FROM registry WHERE scan=? AND path=? AND store=?")            \
 	X(PUT_REGISTRY, "INSERT INTO registry(scan, path, path_shown, store) VALUES(?,?,?,?)")     \
+	X(CUSTODY_HEAD, "SELECT seq, entry_hash FROM custody_log ORDER BY seq DESC LIMIT 1")       \
+	X(CUSTODY_APPEND, "INSERT INTO custody_log(seq, prev_hash, canon, entry_hash) VALUES(?,?,?,?)") \
 	X(PUT_PREFIX, "INSERT OR IGNORE INTO prefix(scan, item, blob, length) VALUES(?,?,?,?)")    \
 	X(PUT_NAMING, "INSERT INTO naming(scan, item, kind, repository, tag, digest, other, time, offset, length," \
 	              " pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?)")                                   \

@@ -20,6 +20,18 @@ static const char *const run_queries[] = {
 	[QUERY_DOCUMENT_BYTES - QUERY_RUNS_FROM_] =
 		"SELECT d.bytes FROM document d WHERE d.sha256=?1"
 		" UNION ALL SELECT r.bytes FROM resynthesis r WHERE r.digest=?1",
+	[QUERY_CUSTODY - QUERY_RUNS_FROM_] =
+		"SELECT seq, prev_hash, canon, entry_hash FROM custody_log ORDER BY seq",
+	[QUERY_CUSTODY_UNFINISHED - QUERY_RUNS_FROM_] =
+		"SELECT b.seq, json_extract(CAST(b.canon AS TEXT),'$.kind') AS kind FROM custody_log b WHERE"
+		" json_extract(CAST(b.canon AS TEXT),'$.act')='action.begin' AND NOT EXISTS(SELECT 1 FROM custody_log e"
+		" WHERE e.seq>b.seq AND json_extract(CAST(e.canon AS TEXT),'$.act')='action.end' AND"
+		" json_extract(CAST(e.canon AS TEXT),'$.begins')=b.seq) AND NOT EXISTS(SELECT 1 FROM custody_log u"
+		" WHERE u.seq>b.seq AND EXISTS(SELECT 1 FROM json_each(json_extract(CAST(u.canon AS TEXT),'$.unfinished'))"
+		" j WHERE j.value=b.seq)) ORDER BY b.seq",
+	[QUERY_CUSTODY_INPUTS - QUERY_RUNS_FROM_] =
+		"SELECT c.id AS scan, s.label, c.kind, c.path, c.state, c.size, c.digest, c.items, c.bytes,"
+		" c.identity_after AS identity FROM scan c JOIN source s ON s.id=c.source WHERE c.run=?1 ORDER BY c.id",
 	[QUERY_UPLOAD_CANDIDATES - QUERY_RUNS_FROM_] =
 		"SELECT u.id AS item, coalesce(u.state_length,u.size) AS length,"
 		" coalesce(u.state_digest,u.sha256) AS received, b.digest AS blob, b.path, b.size, b.offset FROM item u"

@@ -309,3 +309,36 @@ int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, st
 	                   " JOIN registry r ON r.scan=c.id))",
 	                   f);
 }
+
+/* ---- the custody log --------------------------------------------------------------------------------- */
+
+int casedb_custody_head(struct casedb *db, int64_t *seq, char hash[65], struct fault *f)
+{
+	struct bind b = bind_start(db, ST_CUSTODY_HEAD, f);
+	struct span text;
+	int rc = bind_row(&b, f);
+
+	*seq = 0;
+	memset(hash, '0', 64);
+	hash[64] = '\0';
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	*seq = sqlite3_column_int64(b.st, 0);
+	text = column_span(b.st, 1);
+	if (text.n == 64)
+		memcpy(hash, text.p, 64);
+	(void)sqlite3_reset(b.st);
+	return text.n == 64 ? 0 : fault_set(f, FAULT_CASE, 0, "the custody log's last hash is none; see sherd verify");
+}
+
+int casedb_custody_append(struct casedb *db, int64_t seq, const char *prev, struct span canon, const char *hash,
+                          struct fault *f)
+{
+	struct bind b = bind_start(db, ST_CUSTODY_APPEND, f);
+
+	bind_int(&b, seq);
+	bind_cstr(&b, prev);
+	bind_blob(&b, canon);
+	bind_cstr(&b, hash);
+	return bind_run(&b, NULL, f);
+}

@@ -16,6 +16,18 @@ const char *const casedb_schema_facts =
 	" argv TEXT NOT NULL, environment TEXT NOT NULL, host TEXT NOT NULL, started TEXT, ended TEXT,"
 	" status INTEGER, items INTEGER, bytes INTEGER, seconds REAL, outcome TEXT) STRICT;"
 
+	"CREATE TABLE custody_log(seq INTEGER PRIMARY KEY CHECK(seq>0), prev_hash TEXT NOT NULL,"
+	" canon BLOB NOT NULL, entry_hash TEXT NOT NULL) STRICT;"
+	"CREATE TRIGGER custody_log_no_update BEFORE UPDATE ON custody_log BEGIN"
+	" SELECT RAISE(ABORT,'the custody log is append-only'); END;"
+	"CREATE TRIGGER custody_log_no_delete BEFORE DELETE ON custody_log BEGIN"
+	" SELECT RAISE(ABORT,'the custody log is append-only'); END;"
+	"CREATE TRIGGER custody_log_in_order BEFORE INSERT ON custody_log WHEN"
+	" NEW.seq IS NOT (SELECT coalesce(max(seq),0)+1 FROM custody_log) OR NEW.prev_hash IS NOT"
+	" coalesce((SELECT entry_hash FROM custody_log ORDER BY seq DESC LIMIT 1),"
+	"  '0000000000000000000000000000000000000000000000000000000000000000')"
+	" BEGIN SELECT RAISE(ABORT,'the custody log takes the next entry only'); END;"
+
 	"CREATE TABLE source(id INTEGER PRIMARY KEY, label ANY NOT NULL UNIQUE, label_shown TEXT,"
 	" present INTEGER NOT NULL DEFAULT 0) STRICT;"
 

@@ -18,6 +18,11 @@ const char *run_version(void)
 	return SHERD_VERSION;
 }
 
+const char *run_commit(void)
+{
+	return SHERD_COMMIT;
+}
+
 int run_version_long(struct buf *out, struct fault *f)
 {
 #ifdef __clang__

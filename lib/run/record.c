@@ -1,5 +1,7 @@
 #include "run/record.h"
 
+#include "run/custody.h"
+
 #include "base/jsonw.h"
 
 #include <stdlib.h>
@@ -94,9 +96,9 @@ int record_open(struct casedb *db, const struct run_options *o, int64_t *run, st
 	r.argv = buf_span(&argv);
 	r.environment = buf_span(&env);
 	r.host = buf_span(&where);
-	if (casedb_begin(db, f) < 0 || casedb_put_run(db, &r, run, f) < 0)
+	if (casedb_begin(db, f) < 0 || casedb_put_run(db, &r, run, f) < 0 || casedb_commit(db, f) < 0)
 		return -1;
-	return casedb_commit(db, f);
+	return custody_begin(db, o, *run, f);
 }
 
 int record_close(struct casedb *db, const struct run_options *o, int64_t run,
@@ -104,7 +106,8 @@ int record_close(struct casedb *db, const struct run_options *o, int64_t run,
 {
 	if (casedb_begin(db, f) < 0 ||
 	    casedb_end_run(db, run, record_now(o->watch), r->status, r->items, r->bytes, r->seconds,
-	                   outcome, f) < 0)
+	                   outcome, f) < 0 ||
+	    casedb_commit(db, f) < 0)
 		return -1;
-	return casedb_commit(db, f);
+	return custody_end(db, o, run, r, outcome, f);
 }

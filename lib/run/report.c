@@ -1,6 +1,7 @@
 /* run/report.c - the report folder of a case. */
 #include "casedb/query.h"
 #include "report/report.h"
+#include "run/custody.h"
 #include "run/record.h"
 #include "run/scan.h"
 
@@ -47,6 +48,9 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 	watch_progress(o->watch, &p);
 	if (report_open(&r, o->case_path, o->watch, f) < 0 || report_write(r, &folder, f) < 0)
 		return fault_while(f, "writing the report");
+	report_close(TAKE(&r));
+	if (custody_output(o, folder.path, f) < 0)
+		return -1;
 	buf_clear(&out->report_path);
 	return buf_add(&out->report_path, buf_span(&path), f);
 }

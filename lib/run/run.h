@@ -90,6 +90,32 @@ int run_logs(const struct run_options *o, bool has_zone, int zone, const char *c
 int run_check(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
               struct buf *text, struct buf *json, struct fault *f) MUST_USE;
 
+/* One entry of the custody log: a verb of custody/custody.h and its fields as "name=value"; the case is made
+ * when absent. Unknown, empty and missing fields are FAULT_USAGE. */
+int run_custody_add(const struct run_options *o, const char *verb, const char *const *fields, size_t n, int64_t *seq,
+                    struct fault *f) MUST_USE;
+/* The name of the field number `at` of those that `verb` must have and `fields` lack. 0, or 1: no more. */
+int run_custody_missing(const char *verb, const char *const *fields, size_t n, size_t at, char out[64]);
+
+struct run_custody_entry {
+	int64_t seq;
+	struct span canon, hash;
+	bool ok; /* its number, the hash before it and its own hash are as they must be */
+};
+struct run_custody_sink {
+	void *user;
+	int (*entry)(void *user, const struct run_custody_entry *e, struct fault *f); /* may be NULL */
+};
+struct run_custody_state {
+	uint64_t entries;
+	int64_t first_bad; /* 0: none */
+	bool guarded;      /* the triggers that refuse changes are there */
+	char head[65];     /* hash of the last entry, recomputed */
+};
+/* Every entry in order, checked. */
+int run_custody_walk(const struct run_options *o, const struct run_custody_sink *sink, struct run_custody_state *out,
+                     struct fault *f) MUST_USE;
+
 /* Writes the report folder beside its final name and swaps it in. `formats`: "html,json" style list. */
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,
                struct fault *f) MUST_USE;
@@ -97,6 +123,7 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 /* Where the report goes: o->report_dir, or "case.report" for "case.db". */
 int run_report_path(const struct run_options *o, struct buf *out, struct fault *f) MUST_USE;
 
+const char *run_commit(void);                                    /* "1a2b3c4d5e6f" */
 const char *run_version(void);                                   /* "0.1.0" */
 int run_version_long(struct buf *out, struct fault *f) MUST_USE; /* lines: commit, compiler, libraries */
 

@@ -1,0 +1,151 @@
+/* cmd/cmd_custody.c - the custody log: listed, added to, verified. */
+#include "cmd.h"
+
+#include "base/jsonw.h"
+#include "base/quote.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One entry: its canonical bytes are the JSON line; a table shows number, hash and the bytes. */
+static int show(void *user, const struct run_custody_entry *e, struct fault *f)
+{
+	struct call *c = (struct call *)user;
+	OWNED(buf) struct buf line = BUF_INIT;
+
+	if (c->opts->show.json)
+		return buf_add_text(&line, "{\"entry\":", f) < 0 || buf_add(&line, e->canon, f) < 0 ||
+		                       buf_printf(&line, f, ",\"entry_hash\":\"%.*s\",\"ok\":%s}\n", (int)e->hash.n,
+		                                  (const char *)e->hash.p, e->ok ? "true" : "false") < 0 ||
+		                       c->out.write(c->out.user, buf_span(&line), f) < 0
+		               ? -1
+		               : 0;
+	if (buf_printf(&line, f, "%4lld  %.16s  %s", (long long)e->seq, (const char *)e->hash.p, e->ok ? "" : "BROKEN  ") < 0 ||
+	    quote_visible(&line, e->canon, f) < 0 || buf_add_byte(&line, '\n', f) < 0)
+		return -1;
+	return c->out.write(c->out.user, buf_span(&line), f);
+}
+
+static int list(struct call *c, struct fault *f)
+{
+	struct run_options o = call_options(c);
+	struct run_custody_sink sink = { c, show };
+	struct run_custody_state s;
+
+	if (run_custody_walk(&o, &sink, &s, f) < 0)
+		return -1;
+	return s.first_bad != 0 ? EXIT_VERIFY : EXIT_DONE;
+}
+
+/* Asks a person for what is still missing. */
+static int ask(const char *verb, char **fields, size_t *n, size_t most, struct fault *f)
+{
+	char name[64];
+
+	while (*n < most && run_custody_missing(verb, (const char *const *)fields, *n, 0, name) == 0) {
+		char *line = NULL, *field;
+		size_t cap = 0, need;
+		ssize_t got;
+
+		(void)fprintf(stderr, "%s: ", name);
+		got = getline(&line, &cap, stdin);
+		while (got > 0 && (line[got - 1] == '\n' || line[got - 1] == '\r'))
+			line[--got] = '\0';
+		if (got <= 0) {
+			free(line);
+			return 0; /* left empty: the fault that follows names the field */
+		}
+		need = strlen(name) + (size_t)got + 2;
+		field = (char *)malloc(need);
+		if (field == NULL) {
+			free(line);
+			return fault_memory(f, need);
+		}
+		(void)snprintf(field, need, "%s=%s", name, line);
+		free(line);
+		fields[(*n)++] = field;
+	}
+	return 0;
+}
+
+int cmd_custody(struct call *c, struct fault *f)
+{
+	enum { MOST = 64 };
+	struct run_options o = call_options(c);
+	const char *verb = c->opts->operand[1];
+	char *fields[MOST], text[32];
+	size_t given = c->opts->operands - 2, n = 0;
+	OWNED(buf) struct buf note = BUF_INIT;
+	int64_t seq = 0;
+	int rc = 0;
+
+	if (strcmp(verb, "log") == 0)
+		return list(c, f);
+	if (given > MOST / 2)
+		return fault_set(f, FAULT_USAGE, 0, "too many fields");
+	for (size_t i = 0; i < given; i++)
+		fields[n++] = (char *)(uintptr_t)c->opts->operand[i + 2];
+	/* `custody CASE note "some words"` */
+	if (strcmp(verb, "note") == 0 && n == 1 && strchr(fields[0], '=') == NULL) {
+		if (buf_add_text(&note, "text=", f) < 0 || buf_add_text(&note, fields[0], f) < 0)
+			return -1;
+		fields[0] = (char *)(uintptr_t)buf_cstr(&note);
+	}
+	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+		rc = ask(verb, fields, &n, MOST, f);
+	if (rc == 0)
+		rc = run_custody_add(&o, verb, (const char *const *)fields, n, &seq, f);
+	for (size_t i = given; i < n; i++)
+		free(fields[i]);
+	if (rc < 0)
+		return -1;
+	(void)snprintf(text, sizeof text, "%lld", (long long)seq);
+	return say(c, f, "entry %s\n", text) < 0 ? -1 : EXIT_DONE;
+}
+
+int cmd_verify(struct call *c, struct fault *f)
+{
+	struct run_options o = call_options(c);
+	struct run_custody_sink sink = { NULL, NULL };
+	struct run_custody_state s;
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+	bool fine;
+
+	if (run_custody_walk(&o, &sink, &s, f) < 0)
+		return -1;
+	fine = s.first_bad == 0 && s.guarded && s.entries > 0;
+	if (c->opts->show.json) {
+		jsonw_open(&w, '{');
+		jsonw_put_cstr(&w, "check", "chain");
+		jsonw_put_bool(&w, "ok", fine);
+		jsonw_put_uint(&w, "entries", s.entries);
+		jsonw_put_cstr(&w, "head", s.head);
+		jsonw_put_bool(&w, "guarded", s.guarded);
+		if (s.first_bad != 0)
+			jsonw_put_uint(&w, "first_bad", (uint64_t)s.first_bad);
+		jsonw_close(&w, '}');
+		if (jsonw_end(&w) < 0 || buf_add_byte(&line, '\n', f) < 0 ||
+		    c->out.write(c->out.user, buf_span(&line), f) < 0)
+			return -1;
+		return fine ? EXIT_DONE : EXIT_VERIFY;
+	}
+	if (s.first_bad != 0)
+		return say(c, f, "FAILED  chain: entry %lld or one before it was changed, removed or moved\n",
+		           (long long)s.first_bad) < 0
+		               ? -1
+		               : EXIT_VERIFY;
+	if (!fine)
+		return say(c, f, s.entries == 0 ? "FAILED  chain: the custody log is empty\n"
+		                                : "FAILED  chain: a trigger that guards the custody log is gone\n") < 0
+		               ? -1
+		               : EXIT_VERIFY;
+	return say(c, f, "ok      chain: %llu entries, head %s\n"
+	                 "Entries cut off at the end leave a shorter chain that holds: compare the head with one written\n"
+	                 "down elsewhere (a report, a form, a transfer).\n",
+	           (unsigned long long)s.entries, s.head) < 0
+	               ? -1
+	               : EXIT_DONE;
+}

@@ -1,0 +1,21 @@
+/* run/custody.h - entries of the custody log: what every writing command appends, and what people add. */
+#ifndef RUN_CUSTODY_H
+#define RUN_CUSTODY_H
+
+#include "casedb/casedb.h"
+#include "custody/custody.h"
+#include "run/run.h"
+
+/* Appends one entry: `c` holds its members but seq, recorded_at and act. *seq (may be NULL) is its number. */
+int custody_append(struct casedb *db, const char *act, struct when at, struct canon *c, int64_t *seq,
+                   struct fault *f) MUST_USE;
+/* An action begins: who, with what program, asked what. Tells through the watch of actions that never ended. */
+int custody_begin(struct casedb *db, const struct run_options *o, int64_t run, struct fault *f) MUST_USE;
+/* And ends: with its result and what it read. */
+int custody_end(struct casedb *db, const struct run_options *o, int64_t run, const struct run_result *r,
+                const char *outcome, struct fault *f) MUST_USE;
+/* Something was written outside the case: a folder, with the hash of each file in it. A case that cannot be
+ * written is left alone, which a note tells. */
+int custody_output(const struct run_options *o, const char *path, struct fault *f) MUST_USE;
+
+#endif

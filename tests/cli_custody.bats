@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# The custody log: every writing command appends, reading ones do not; a stranger checks it with stock tools.
+load cli_support
+
+setup() {
+	work=$BATS_TEST_TMPDIR
+	"$FIXTURES/unpack" gc "$work/tree"
+	"$SHERD" examine -q "$work/c.db" volume="$work/tree" >/dev/null
+}
+
+# The chain as sherd-case(5) tells a stranger: sqlite3, basenc, sha256sum. Prints the head, fails where it breaks.
+stock_chain() { # CASE
+	local prev seq before hash hex want=1
+	prev=$(printf '%064d' 0)
+	while IFS='|' read -r seq before hash hex; do
+		[ "$seq" = "$want" ] && [ "$before" = "$prev" ] || return 1
+		prev=$({
+			printf 'custody-v1\n%s\n' "$prev"
+			printf '%s' "$hex" | basenc -d --base16
+		} | sha256sum | cut -d' ' -f1)
+		[ "$prev" = "$hash" ] || return 1
+		want=$((want + 1))
+	done < <(sqlite3 -readonly -safe "$1" 'SELECT seq, prev_hash, entry_hash, hex(canon) FROM custody_log ORDER BY seq')
+	printf '%s\n' "$prev"
+}
+
+entries() { "$SHERD" custody "$work/c.db" log --json; }
+
+@test "an examination leaves its begin, its end with what was read, and what was written, with hashes" {
+	entries >"$work/log"
+	[ "$(jq -r .entry.act "$work/log")" = "$(printf 'action.begin\naction.end\noutput.written')" ]
+	jq -e -s --arg exe "$(sha256sum <"$SHERD" | cut -d' ' -f1)" --argjson uid "$(id -u)" '.[0].entry | .kind == "examine" and
+		.tool.executable_sha256 == $exe and .performer.uid == $uid and (.argv[1] == "examine") and .unfinished == []' "$work/log"
+	jq -e -s --arg digest "$("$SHERD" sources "$work/c.db" --json | jq -r .digest)" '.[1].entry | .begins == 1 and .outcome == "done" and
+		.inputs[0].label == "volume" and .inputs[0].digest == $digest' "$work/log"
+	jq -r -s '.[2].entry.files[] | "\(.sha256)  \(.name)"' "$work/log" >"$work/sums"
+	[ -s "$work/sums" ]
+	(cd "$work/c.report" && sha256sum -c --strict --quiet "$work/sums")
+}
+
+@test "commands that only read append nothing; those that write do" {
+	before=$(entries | wc -l)
+	for command in summary images tags timeline findings "show $(jq -r '.images[0].digest' "$FIXTURES/gc/truth.json")" gc verify "custody log"; do
+		# shellcheck disable=SC2086
+		set -- $command
+		verb=$1
+		shift
+		"$SHERD" "$verb" "$work/c.db" "$@" >/dev/null
+	done
+	[ "$(entries | wc -l)" = "$before" ]
+	"$SHERD" resolve -q "$work/c.db"
+	"$SHERD" report -q "$work/c.db" -o "$work/again"
+	[ "$(entries | tail -n +$((before + 1)) | jq -r .entry.act)" = "$(printf 'action.begin\naction.end\noutput.written')" ]
+}
+
+@test "the chain is recomputed by stock tools and by verify, to the same head" {
+	head=$(stock_chain "$work/c.db")
+	[ "$("$SHERD" verify "$work/c.db" --json | jq -r 'select(.ok) | .head')" = "$head" ]
+	"$SHERD" verify "$work/c.db" | grep -q "^ok      chain: 3 entries, head $head$"
+}
+
+@test "tampering is caught: an edited entry, a removed one, two exchanged, a guard taken away" {
+	guards=$(sqlite3 "$work/c.db" "SELECT sql || ';' FROM sqlite_schema WHERE type='trigger' AND tbl_name='custody_log'")
+	drop="DROP TRIGGER custody_log_no_update; DROP TRIGGER custody_log_no_delete; DROP TRIGGER custody_log_in_order;"
+	tamper() { # SQL, number of the first bad entry
+		cp "$work/c.db" "$work/t.db"
+		sqlite3 "$work/t.db" "$drop $1; $guards"
+		run "$SHERD" verify "$work/t.db" --json
+		[ "$status" = 5 ]
+		[ "$(jq -r .first_bad <<<"$output")" = "$2" ]
+		run stock_chain "$work/t.db"
+		[ "$status" = 1 ]
+	}
+	tamper "UPDATE custody_log SET canon=CAST(replace(CAST(canon AS TEXT),'examine','examinf') AS BLOB) WHERE seq=2" 2
+	tamper "DELETE FROM custody_log WHERE seq=2" 3
+	tamper "UPDATE custody_log SET seq=9 WHERE seq=1; UPDATE custody_log SET seq=1 WHERE seq=2; UPDATE custody_log SET seq=2 WHERE seq=9" 1
+	tamper "UPDATE custody_log SET entry_hash=replace(entry_hash,substr(entry_hash,1,1),'z') WHERE seq=3" 3
+	cp "$work/c.db" "$work/t.db"
+	sqlite3 "$work/t.db" "DROP TRIGGER custody_log_no_update"
+	run "$SHERD" verify "$work/t.db"
+	[ "$status" = 5 ]
+	# rows cut off at the end: the head is another one, and verify says that only a head kept elsewhere shows it
+	cp "$work/c.db" "$work/t.db"
+	sqlite3 "$work/t.db" "$drop DELETE FROM custody_log WHERE seq=3; $guards"
+	[ "$("$SHERD" verify "$work/t.db" --json | jq -r .head)" != "$("$SHERD" verify "$work/c.db" --json | jq -r .head)" ]
+	"$SHERD" verify "$work/t.db" | grep -q 'compare the head'
+}
+
+@test "the database itself refuses to change, remove, replace or fork" {
+	for sql in "UPDATE custody_log SET canon=x'00'" "DELETE FROM custody_log" \
+		"INSERT OR REPLACE INTO custody_log VALUES(2,'x',x'00','y')" "INSERT INTO custody_log VALUES(9,'x',x'00','y')" \
+		"INSERT INTO custody_log VALUES(4,'x',x'00','y')"; do
+		run sqlite3 "$work/c.db" "$sql"
+		[ "$status" -ne 0 ]
+		[[ $output == *"custody log"* ]]
+	done
+	stock_chain "$work/c.db"
+}
+
+@test "an action that dies leaves its beginning, and the next one says so" {
+	cp "$work/c.db" "$work/dead.db"
+	# what a killed run leaves: a beginning without end
+	"$SHERD" examine -q "$work/dead.db" volume="$work/tree" >/dev/null
+	last=$("$SHERD" custody "$work/dead.db" log --json | jq -s 'map(select(.entry.act == "action.begin"))[-1].entry.seq')
+	sqlite3 "$work/dead.db" "DROP TRIGGER custody_log_no_delete; DELETE FROM custody_log WHERE seq>$last"
+	run "$SHERD" resolve "$work/dead.db"
+	[[ $output == *"custody entry $last"*"never ended"* ]]
+	[ "$("$SHERD" custody "$work/dead.db" log --json | jq -c 'select(.entry.act == "action.begin") | .entry.unfinished' | tail -n 1)" = "[$last]" ]
+	run "$SHERD" resolve "$work/dead.db"
+	[[ $output != *"never ended"* ]]
+}
+
+@test "people's entries: must-fields are asked for, unknown and empty ones refused, bytes kept as written" {
+	run "$SHERD" custody "$work/c.db" item item_no=1
+	[ "$status" = 2 ]
+	[[ $output == *kind=* ]]
+	run "$SHERD" custody "$work/c.db" item item_no=1 colour=red
+	[ "$status" = 2 ]
+	run "$SHERD" custody "$work/c.db" note text=
+	[ "$status" = 2 ]
+	run "$SHERD" custody "$work/c.db" steal x=1
+	[ "$status" = 2 ]
+	before=$(entries | wc -l)
+	"$SHERD" custody "$work/c.db" item item_no=1 kind=medium quantity=1 description='ディスク "A"' found_at_place=Tokyo obtained_from=client
+	"$SHERD" custody "$work/c.db" note 'sealed bag 17 opened'
+	"$SHERD" custody "$work/c.db" transfer-out transfer_no=1 items=1 released_by=A received_by=B at=2026-11-24T10:00:00+09:00 \
+		purpose=analysis from_place=Tokyo to_place=Osaka method=hand
+	entries | tail -n +$((before + 1)) | jq -e -s '(.[0].entry | .act == "item.add" and .description == "ディスク \"A\"" and .item_no == "1") and
+		(.[1].entry | .act == "note" and .text == "sealed bag 17 opened") and .[2].entry.act == "transfer.out"'
+	stock_chain "$work/c.db"
+	"$SHERD" custody "$work/new.db" open case_no=7 organisation=O requesting_party=P authority_kind=contract authority_ref=R scope_text=all
+	[ "$("$SHERD" custody "$work/new.db" log --json | jq -r .entry.act)" = case.open ]
+}
