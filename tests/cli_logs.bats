@@ -189,7 +189,32 @@ line() { # SECOND METHOD PATH STATUS
 		| unique | map(select(. as $d | $stored | index($d)))[]' "$truth" | sort >"$BATS_TEST_TMPDIR/swept"
 	[ -s "$BATS_TEST_TMPDIR/swept" ]
 	jq -r 'select(.event == "gc-delete") | .digest' "$BATS_TEST_TMPDIR/told" | sort -u | diff "$BATS_TEST_TMPDIR/swept" -
+	# a sweep stands on its line and on the shard's directory
+	jq -e -s 'map(select(.event == "gc-delete")) | length > 0 and all(.because | map(.path) | any(test("blobs/sha256/[0-9a-f]{2}$")))' "$BATS_TEST_TMPDIR/told"
 	# a deletion stands on its line and on the directory it left
 	jq -e -s 'map(select(.event == "manifest-delete")) | length > 0 and all(.because | length == 2 and
 		(map(.path) | any(test("revisions/sha256/[0-9a-f]{64}$"))))' "$BATS_TEST_TMPDIR/told"
+}
+
+@test "a clock offset is applied only from a recorded check, and the line's own time stays" {
+	tar -I zstd -xf "$FIXTURES/logged/logs.tar.zst" -C "$BATS_TEST_TMPDIR"
+	examine_fixture logged
+	"$SHERD" logs -q "$case_file" "$BATS_TEST_TMPDIR/registry.log" "$BATS_TEST_TMPDIR/gc.log" >/dev/null
+	of() { "$SHERD" timeline "$case_file" --json | jq -c --arg s "$1" 'select(.source == $s and .time) | [.time, .event, .digest, .tag]' | sort; }
+	of registry.log >"$BATS_TEST_TMPDIR/before"
+	of gc.log >"$BATS_TEST_TMPDIR/gc-before"
+	sqlite3 "$case_file" "SELECT id, raw_time, time FROM log_event" >"$BATS_TEST_TMPDIR/raw"
+	run "$SHERD" custody "$case_file" clock host_time=x reference_time=y reference_source=NTP offset=soon method=m by=B source_label=registry.log
+	[ "$status" = 2 ]
+	"$SHERD" custody "$case_file" clock host_time=2026-11-24T12:00:03.5Z reference_time=2026-11-24T12:00:00Z reference_source=NTP \
+		offset=3.5 method=compared by=B source_label=registry.log
+	"$SHERD" resolve -q "$case_file" || [ $? = 3 ]
+	of registry.log >"$BATS_TEST_TMPDIR/after"
+	[ -s "$BATS_TEST_TMPDIR/before" ]
+	jq -r '.[0]' "$BATS_TEST_TMPDIR/before" | while read -r t; do date -u -d "$t - 3.5 seconds" +%s.%N; done | sort >"$BATS_TEST_TMPDIR/want"
+	jq -r '.[0]' "$BATS_TEST_TMPDIR/after" | while read -r t; do date -u -d "$t" +%s.%N; done | sort >"$BATS_TEST_TMPDIR/got"
+	diff "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got"
+	of gc.log | diff "$BATS_TEST_TMPDIR/gc-before" -
+	sqlite3 "$case_file" "SELECT id, raw_time, time FROM log_event" | diff "$BATS_TEST_TMPDIR/raw" -
+	"$SHERD" timeline "$case_file" --json | jq -e -s 'map(select(.source == "registry.log" and .time)) | all(.text | test("time corrected by -3.500 s \\(clock check, custody entry [0-9]+\\)"))'
 }

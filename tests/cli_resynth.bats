@@ -123,3 +123,12 @@ notified() { # REPOSITORY DIGEST MANIFEST-FILE
 	"$SHERD" cat "$work/c.db" "$digest" | cmp - "$(data_of "$work/whole" "$digest")"
 	"$SHERD" timeline "$work/c.db" --json | jq -e -s 'map(select(.event == "reference")) | length == 2'
 }
+
+@test "the search tells its cost, and the custody log keeps it" {
+	without_manifests live
+	"$SHERD" resolve "$work/c.db" 2>"$work/talk" || [ $? = 3 ]
+	back=$(jq -r 'select(.origin == "resynthesised") | .digest' "$work/images" | wc -l)
+	grep -Eq "$back of [0-9]+ lost manifests written anew; [0-9]+ candidates and [0-9]+ sizes tried" "$work/talk"
+	"$SHERD" custody "$work/c.db" log --json | jq -e -s --argjson back "$back" '.[-1].entry | .act == "action.end" and
+		.manifests_rebuilt == $back and .manifests_wanted >= $back and .candidates_tried > 0'
+}

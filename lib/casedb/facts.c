@@ -409,10 +409,16 @@ int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f)
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
-	             "SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
+	             /* the newest check of a log's clock that the custody log holds */
+	             "WITH clock AS MATERIALIZED (SELECT json_extract(CAST(canon AS TEXT),'$.source_label') AS label,"
+	             " json_extract(CAST(canon AS TEXT),'$.offset') AS ahead, max(seq) AS seq FROM custody_log WHERE"
+	             " json_extract(CAST(canon AS TEXT),'$.act')='clock.check' GROUP BY 1)"
+	             " SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
 	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
-	             " e.offset, e.length, e.object, e.method, e.parent, e.detail FROM log_event e JOIN chosen c ON c.scan=e.scan"
-	             " JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
+	             " e.offset, e.length, e.object, e.method, e.parent, e.detail,"
+	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER) FROM log_event e"
+	             " JOIN chosen c ON c.scan=e.scan JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
+	             " LEFT JOIN clock k ON k.label=s.label"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
 	             out, f);
 }
@@ -454,6 +460,8 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 		                  .object = column_span(st, 18),
 		                  .method = column_span(st, 19),
 		                  .parent = column_digest(st, 20),
-		                  .detail = column_span(st, 21) };
+		                  .detail = column_span(st, 21),
+		                  .clock_entry = sqlite3_column_int64(st, 22),
+		                  .clock_offset = sqlite3_column_int64(st, 23) * 1000000 };
 	return 0;
 }

@@ -105,6 +105,8 @@ struct log_fact {
 	uint64_t size;
 	int status;
 	uint64_t line, offset, length;
+	int64_t clock_entry;  /* of the custody log: a check of this log's clock; 0: none */
+	int64_t clock_offset; /* nanoseconds the clock was ahead; `time` is as the line says */
 };
 
 /* ---- grounds ----------------------------------------------------------------------------------- */

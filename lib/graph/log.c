@@ -9,11 +9,34 @@
 
 #include <inttypes.h>
 
+/* `offset` nanoseconds by which the clock was ahead. */
+static struct when corrected(struct when w, int64_t offset)
+{
+	int64_t sec = offset / 1000000000, nsec = (int64_t)w.nsec - offset % 1000000000;
+
+	if (!w.known || offset == 0)
+		return w;
+	w.sec -= sec;
+	if (nsec < 0) {
+		nsec += 1000000000;
+		w.sec--;
+	} else if (nsec >= 1000000000) {
+		nsec -= 1000000000;
+		w.sec++;
+	}
+	w.nsec = (uint32_t)nsec;
+	if (offset % 1000000000 != 0 && w.digits < 3) /* the offset's own decimals */
+		w.digits = 3;
+	return w;
+}
+
 int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 {
 	struct logged l = { .item = x->item,
 		            .scan = x->scan,
-		            .time = x->time,
+		            .time = corrected(x->time, x->clock_offset),
+		            .clock_entry = x->clock_entry,
+		            .clock_offset = x->clock_offset,
 		            .node = NIL,
 		            .parent = NIL,
 		            .size = x->size,
@@ -139,14 +162,20 @@ int graph_logs_name(struct graph *g, struct fault *f)
 }
 
 /* The remnant a deletion left: the empty revision directory of about that time. */
-static size_t tie(const struct graph *g, const struct logged *x, id32 repo, struct ground *at, size_t n)
+static size_t tie(const struct tracer *t, const struct logged *x, id32 repo, id32 registry, struct ground *at, size_t n)
 {
+	const struct graph *g = t->g;
+	const struct plain *shard = x->event != EVENT_GC_DELETE || x->node == NIL || registry == NIL
+	                                    ? NULL
+	                                    : trace_shard(t, registry, x->node);
 	const struct pair *p = repo == NIL || x->node == NIL ? NULL : graph_find_pair(g, x->node, repo);
 
 	if (x->event == EVENT_MANIFEST_DELETE && p != NULL && p->dir_item != 0 && p->link_item == 0)
 		at[n++] = ground_item(p->dir_item, trace_scan(g, repo));
 	if (x->event == EVENT_PUSH && p != NULL && p->link_item != 0)
 		at[n++] = ground_item(p->link_item, trace_scan(g, repo));
+	if (shard != NULL && !trace_holds(g, registry, x->node)) /* a sweep leaves the shard's directory */
+		at[n++] = ground_item(shard->item, shard->scan);
 	return n;
 }
 
@@ -155,6 +184,18 @@ static int add_word(struct buf *out, const char *before, struct span word, struc
 	if (word.n == 0)
 		return 0;
 	return buf_add_text(out, before, f) < 0 || buf_add(out, word, f) < 0 ? -1 : 0;
+}
+
+/* What the line itself says stays in log_event; the event tells by what it was corrected. */
+static int add_clock(const struct logged *x, struct buf *out, struct fault *f)
+{
+	int64_t by = -x->clock_offset;
+
+	if (x->clock_entry == 0)
+		return 0;
+	return buf_printf(out, f, ", time corrected by %s%" PRId64 ".%03d s (clock check, custody entry %" PRId64 ")",
+	                  by < 0 ? "-" : "+", (by < 0 ? -by : by) / 1000000000,
+	                  (int)((by < 0 ? -by : by) / 1000000 % 1000), x->clock_entry);
 }
 
 static int words(const struct graph *g, const struct logged *x, struct buf *out, struct fault *f)
@@ -174,7 +215,7 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 	    add_word(out, x->event == EVENT_REQUEST_FAILED ? ", for " : ", listed by ", span_of(parent), f) < 0 ||
 	    add_word(out, ", ", graph_string(g, x->detail), f) < 0)
 		return -1;
-	return add_word(out, ", by ", graph_string(g, x->agent), f);
+	return add_word(out, ", by ", graph_string(g, x->agent), f) < 0 ? -1 : add_clock(x, out, f);
 }
 
 static int put(struct tracer *t, const struct logged *x, struct fault *f)
@@ -199,7 +240,7 @@ static int put(struct tracer *t, const struct logged *x, struct fault *f)
 	if (words(g, x, &text, f) < 0)
 		return -1;
 	c.text = buf_span(&text);
-	return trace_put(t, &c, NIL, at, tie(g, x, repo, at, 1), f);
+	return trace_put(t, &c, NIL, at, tie(t, x, repo, registry, at, 1), f);
 }
 
 int trace_logs(struct tracer *t, struct fault *f)

@@ -152,6 +152,7 @@ struct odd { /* a finding already sure when its item came */
 
 struct logged { /* an event of a log */
 	int64_t item, scan;
+	int64_t clock_entry, clock_offset; /* of the custody log, 0: none; nanoseconds its clock was ahead */
 	struct when time;
 	id32 node, repository, from_repository, tag, actor, address, agent, method, detail; /* strings, and a node */
 	id32 parent; /* a node */

@@ -354,6 +354,12 @@ int custody_end(struct casedb *db, const struct run_options *o, int64_t run, con
 	canon_int(&c, "items", (int64_t)r->items);
 	canon_int(&c, "bytes", (int64_t)r->bytes);
 	canon_int(&c, "milliseconds", (int64_t)(r->seconds * 1000));
+	if (r->wanted > 0) {
+		canon_int(&c, "manifests_wanted", (int64_t)r->wanted);
+		canon_int(&c, "manifests_rebuilt", (int64_t)r->rebuilt);
+		canon_int(&c, "candidates_tried", (int64_t)r->candidates);
+		canon_int(&c, "sizes_tried", (int64_t)r->sizes);
+	}
 	if (put_object(&c, "inputs", fill_inputs, &inputs, true, f) < 0)
 		return -1;
 	return custody_append(db, "action.end", record_now(o->watch), &c, NULL, f);
@@ -415,6 +421,23 @@ int run_custody_missing(const char *verb, const char *const *fields, size_t n, s
 	return 1;
 }
 
+/* [+-]digits[.digits], at most nine and three: years, and milliseconds. */
+static bool is_seconds(struct span s)
+{
+	struct span whole, part = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+') ? span_from(s, 1) : s;
+
+	whole = span_cut(&part, '.');
+	if (whole.n == 0 || whole.n > 9 || part.n > 3)
+		return false;
+	for (size_t i = 0; i < whole.n + part.n; i++) {
+		uint8_t c = i < whole.n ? whole.p[i] : part.p[i - whole.n];
+
+		if (c < '0' || c > '9')
+			return false;
+	}
+	return true;
+}
+
 static int put_field(struct canon *c, const struct custody_verb *v, const char *field, struct fault *f)
 {
 	struct span value = span_of(field), key = span_cut(&value, '=');
@@ -423,6 +446,8 @@ static int put_field(struct canon *c, const struct custody_verb *v, const char *
 	if (key.n + 1 > sizeof name || (!custody_has_field(v->must, key) && !custody_has_field(v->may, key)))
 		return fault_set(f, FAULT_USAGE, 0, "%s is no field of %s; it has: %s %s",
 		                 quote_short(shown, sizeof shown, key), v->verb, v->must, v->may);
+	if (span_is(key, "offset") && !is_seconds(value))
+		return fault_set(f, FAULT_USAGE, 0, "offset is how many seconds the clock was ahead: 3.5, or -90");
 	if (value.n == 0)
 		return fault_set(f, FAULT_USAGE, 0, "the field %.*s is empty", (int)key.n, (const char *)key.p);
 	memcpy(name, key.p, key.n);

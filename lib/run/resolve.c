@@ -5,6 +5,7 @@
 #include "run/resynth.h"
 #include "run/scan.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- facts to the graph ----------------------------------------------------------------------------------- */
@@ -180,6 +181,20 @@ static int put_image_missing(void *user, const struct digest *image, const struc
 	return casedb_put_image_missing((struct casedb *)user, image, d, f);
 }
 
+/* What the search for lost manifests took; nothing when none is lost. */
+static void tell_cost(const struct watch *watch, const struct run_result *r, bool bounded)
+{
+	char text[220];
+
+	if (r->wanted == 0)
+		return;
+	(void)snprintf(text, sizeof text,
+	               "%llu of %llu lost manifests written anew; %llu candidates and %llu sizes tried%s",
+	               (unsigned long long)r->rebuilt, (unsigned long long)r->wanted, (unsigned long long)r->candidates,
+	               (unsigned long long)r->sizes, bounded ? "; a bound kept others from being tried" : "");
+	watch_note(watch, text);
+}
+
 int resolve_case(struct casedb *db, const struct run_options *o, struct run_result *out, struct fault *f)
 {
 	const struct graph_sink sink = {
@@ -199,7 +214,7 @@ int resolve_case(struct casedb *db, const struct run_options *o, struct run_resu
 		.finding = put_finding,
 	};
 	OWNED(graph) struct graph *g = NULL;
-	OWNED(rebuilt) struct rebuilt rebuilt = { NULL, NULL, { NULL, 0, 0 } };
+	OWNED(rebuilt) struct rebuilt rebuilt = { .manifests = NULL };
 	struct graph_counts counts;
 	struct progress p = { .phase = "resolve" };
 	int status;
@@ -215,6 +230,11 @@ int resolve_case(struct casedb *db, const struct run_options *o, struct run_resu
 	    resynth_put(db, &rebuilt, f) < 0 ||
 	    casedb_conclude_end(db, f) < 0)
 		return -1;
+	out->wanted = rebuilt.cost.wanted;
+	out->rebuilt = rebuilt.found.n;
+	out->candidates = rebuilt.cost.candidates;
+	out->sizes = rebuilt.cost.sizes;
+	tell_cost(o->watch, out, rebuilt.cost.bounded);
 	status = counts.changed ? 4 : counts.damage > 0 ? 3 : 0;
 	if (status > out->status)
 		out->status = status;

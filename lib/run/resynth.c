@@ -495,6 +495,20 @@ static int collect_wanted(struct graph *g, struct wanted *w, struct fault *f)
 	return 0;
 }
 
+static void count(struct rebuilt *out, const struct resynth *r)
+{
+	struct resynth_cost c;
+
+	resynth_costs(r, &c);
+	if (out->cost.wanted == 0)
+		out->cost.wanted = c.wanted;
+	out->cost.found += c.found;
+	out->cost.configs += c.configs;
+	out->cost.candidates += c.candidates;
+	out->cost.sizes += c.sizes;
+	out->cost.bounded |= c.bounded;
+}
+
 static int rounds(struct casedb *db, struct graph *g, const struct run_options *o, struct wanted *w,
                   struct rebuilt *out, struct fault *f)
 {
@@ -505,11 +519,15 @@ static int rounds(struct casedb *db, struct graph *g, const struct run_options *
 	if (resynth_new(&out->manifests, &RESYNTH_BOUNDS, f) < 0 ||
 	    give_manifest_inputs(db, out->manifests, w, f) < 0 || search(out->manifests, w, g, o, out, f) < 0)
 		return -1;
+	count(out, out->manifests);
 	/* what was found may itself name manifests */
 	if (collect_wanted(g, w, f) < 0 || resynth_new(&out->indexes, &RESYNTH_BOUNDS, f) < 0 ||
 	    give_list_inputs(db, out->indexes, out, w, f) < 0)
 		return -1;
-	return search(out->indexes, w, g, o, out, f);
+	if (search(out->indexes, w, g, o, out, f) < 0)
+		return -1;
+	count(out, out->indexes);
+	return 0;
 }
 
 int resynth_case(struct casedb *db, struct graph *g, const struct run_options *o, struct rebuilt *out,

@@ -10,6 +10,7 @@
 
 struct rebuilt { /* two rounds: manifests, then the indexes that list them */
 	struct resynth *manifests, *indexes;
+	struct resynth_cost cost; /* of both rounds; wanted: of the first */
 	VEC(struct resynth_match) found; /* bytes belong to the two above */
 };
 void rebuilt_release(struct rebuilt *x);

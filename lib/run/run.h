@@ -35,6 +35,7 @@ struct run_result {
 	int status;                /* INTERFACE 4: 0, 3 or 4 */
 	uint64_t items, bytes;
 	double seconds;
+	uint64_t wanted, rebuilt, candidates, sizes; /* of the search for lost manifests: its cost */
 	struct buf report_path;    /* examine, report: the folder written */
 };
 
