@@ -70,6 +70,26 @@ static int ask(const char *verb, char **fields, size_t *n, size_t most, struct f
 	return 0;
 }
 
+static int intake(struct call *c, struct fault *f)
+{
+	struct run_options o = call_options(c);
+	OWNED(buf) struct buf text = BUF_INIT;
+	bool mismatch = false;
+	int64_t seq = 0;
+
+	if (c->opts->operands < 3)
+		return fault_set(f, FAULT_USAGE, 0, "intake of what? usage: sherd custody CASE intake FILE [FIELD=VALUE...]");
+	if (run_intake(&o, c->opts->operand[2], (const char *const *)&c->opts->operand[3], c->opts->operands - 3, &text,
+	               &mismatch, &seq, f) < 0 ||
+	    c->out.write(c->out.user, buf_span(&text), f) < 0)
+		return -1;
+	if (mismatch && say(c, f, "THE FILE IS NOT WHAT ITS ACQUIRER HASHED; entry %lld says so\n", (long long)seq) < 0)
+		return -1;
+	if (!mismatch && say(c, f, "entry %lld\n", (long long)seq) < 0)
+		return -1;
+	return mismatch ? EXIT_VERIFY : EXIT_DONE;
+}
+
 int cmd_custody(struct call *c, struct fault *f)
 {
 	enum { MOST = 64 };
@@ -83,6 +103,8 @@ int cmd_custody(struct call *c, struct fault *f)
 
 	if (strcmp(verb, "log") == 0)
 		return list(c, f);
+	if (strcmp(verb, "intake") == 0)
+		return intake(c, f);
 	if (given > MOST / 2)
 		return fault_set(f, FAULT_USAGE, 0, "too many fields");
 	for (size_t i = 0; i < given; i++)

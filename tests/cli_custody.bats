@@ -131,3 +131,35 @@ entries() { "$SHERD" custody "$work/c.db" log --json; }
 	"$SHERD" custody "$work/new.db" open case_no=7 organisation=O requesting_party=P authority_kind=contract authority_ref=R scope_text=all
 	[ "$("$SHERD" custody "$work/new.db" log --json | jq -r .entry.act)" = case.open ]
 }
+
+@test "intake: side files of every kind are found and compared, in one reading; a mismatch is kept and told" {
+	head -c 300000 /dev/urandom >"$work/disk.img"
+	sha256sum "$work/disk.img" >"$work/disk.img.sha256"
+	(cd "$work" && md5sum --tag disk.img >disk.img.md5)
+	{
+		printf 'Acquired by: A\r\nMD5 checksum:    %s : verified\r\n' "$(md5sum <"$work/disk.img" | cut -d' ' -f1 | tr a-f A-F)"
+		printf 'SHA1 checksum:   %s : verified\r\n' "$(sha1sum <"$work/disk.img" | cut -d' ' -f1)"
+	} >"$work/disk.txt"
+	"$SHERD" custody "$work/i.db" intake "$work/disk.img" item_no=1 by=B >"$work/out"
+	[ "$(grep -c '^ok ' "$work/out")" = 4 ]
+	"$SHERD" custody "$work/i.db" log --json | jq -e --arg m "$(md5sum <"$work/disk.img" | cut -d' ' -f1)" \
+		--arg s "$(sha1sum <"$work/disk.img" | cut -d' ' -f1)" --arg t "$(sha256sum <"$work/disk.img" | cut -d' ' -f1)" \
+		'.entry | .act == "item.intake" and .md5 == $m and .sha1 == $s and .sha256 == $t and .size == 300000 and
+		.result == "match" and (.references | length == 4 and all(.result == "match")) and .item_no == "1"'
+	# another file's line says nothing of this one
+	printf '%064d  other.img\n' 0 >"$work/disk.img.sha256"
+	"$SHERD" custody "$work/i.db" intake "$work/disk.img" >"$work/out"
+	[ "$(grep -c '^ok ' "$work/out")" = 3 ]
+	printf x >>"$work/disk.img"
+	run "$SHERD" custody "$work/i.db" intake "$work/disk.img" item_no=1
+	[ "$status" = 5 ]
+	[[ $output == *MISMATCH* && $output == *"NOT WHAT ITS ACQUIRER HASHED"* ]]
+	"$SHERD" custody "$work/i.db" log --json | jq -e -s '.[-1].entry | .result == "mismatch" and (.references | all(.result == "mismatch"))'
+	rm "$work"/disk.img.* "$work/disk.txt"
+	"$SHERD" custody "$work/i.db" intake "$work/disk.img" | grep -qx 'no reference hash was found or given'
+	run "$SHERD" custody "$work/i.db" intake "$work/disk.img" sha256=abc
+	[ "$status" = 2 ]
+	run "$SHERD" custody "$work/i.db" intake "$work"
+	[ "$status" = 2 ]
+	"$SHERD" verify "$work/i.db" >/dev/null
+}

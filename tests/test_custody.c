@@ -1,5 +1,6 @@
 /* Canonical bytes and the chain: published vectors, and what a strict part of RFC 8785 must write. */
 #include "custody/custody.h"
+#include "custody/reference.h"
 #include "support/cmocka.h"
 
 #include <stdlib.h>
@@ -79,11 +80,51 @@ static void every_verb_has_fields_that_are_found(void **state)
 	assert_false(custody_has_field("one two", span_of("on")));
 }
 
+#define MD5 "0123456789abcdef0123456789abcdef"
+#define SHA1 MD5 "01234567"
+#define SHA256 MD5 MD5
+
+static void side_files_speak_of_their_file(void **state)
+{
+	static const struct {
+		const char *text;
+		int alg; /* -1: nothing */
+	} rows[] = {
+		{ SHA256 "  disk.img\n", MANY_SHA256 },
+		{ SHA256 " *disk.img\n", MANY_SHA256 },
+		{ SHA256 "  ./case/disk.img\r\n", MANY_SHA256 },
+		{ SHA256 "\n", MANY_SHA256 },
+		{ SHA256 "  other.img\n", -1 },
+		{ "SHA1 (disk.img) = " SHA1, MANY_SHA1 },
+		{ "SHA1 (other.img) = " SHA1, -1 },
+		{ "MD5 (" MD5 ") = x", -1 },
+		{ " MD5 checksum:    " MD5 " : verified", MANY_MD5 },
+		{ " Md5 checksum:    " MD5, MANY_MD5 },
+		{ "SHA-256: " SHA256, MANY_SHA256 },
+		{ "serial " MD5, -1 },
+		{ "MD5: " SHA1, -1 },
+		{ MD5 "0", -1 },
+		{ "", -1 },
+	};
+	struct fault f = FAULT_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct reference_hashes r = { { NULL, 0, 0 } };
+
+		assert_int_equal(acquirer_read(&r, span_of(rows[i].text), span_of("disk.img"), &f), 0);
+		if (r.v.n != (rows[i].alg >= 0) || (r.v.n == 1 && (int)r.v.v[0].alg != rows[i].alg))
+			fail_msg("%s: %zu found", rows[i].text, r.v.n);
+		reference_hashes_release(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_chain_gives_the_published_hashes),
 		cmocka_unit_test(members_are_sorted_and_values_written_one_way),
+		cmocka_unit_test(side_files_speak_of_their_file),
 		cmocka_unit_test(a_field_stands_once),
 		cmocka_unit_test(every_verb_has_fields_that_are_found),
 	};

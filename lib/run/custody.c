@@ -456,6 +456,15 @@ static int put_field(struct canon *c, const struct custody_verb *v, const char *
 	return 0;
 }
 
+int custody_signed(struct casedb *db, const struct run_options *o, const char *act, struct canon *c, int64_t *seq,
+                   struct fault *f)
+{
+	if (put_object(c, "performer", fill_performer, NULL, false, f) < 0 ||
+	    put_object(c, "tool", fill_tool, NULL, false, f) < 0)
+		return -1;
+	return custody_append(db, act, record_now(o->watch), c, seq, f);
+}
+
 static int add_entry(struct casedb *db, const struct run_options *o, const struct custody_verb *v,
                      const char *const *fields, size_t n, int64_t *seq, struct fault *f)
 {
@@ -464,10 +473,7 @@ static int add_entry(struct casedb *db, const struct run_options *o, const struc
 	for (size_t i = 0; i < n; i++)
 		if (put_field(&c, v, fields[i], f) < 0)
 			return -1;
-	if (put_object(&c, "performer", fill_performer, NULL, false, f) < 0 ||
-	    put_object(&c, "tool", fill_tool, NULL, false, f) < 0)
-		return -1;
-	return custody_append(db, v->act, record_now(o->watch), &c, seq, f);
+	return custody_signed(db, o, v->act, &c, seq, f);
 }
 
 int run_custody_add(const struct run_options *o, const char *verb, const char *const *fields, size_t n, int64_t *seq,

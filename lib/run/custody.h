@@ -9,6 +9,9 @@
 /* Appends one entry: `c` holds its members but seq, recorded_at and act. *seq (may be NULL) is its number. */
 int custody_append(struct casedb *db, const char *act, struct when at, struct canon *c, int64_t *seq,
                    struct fault *f) MUST_USE;
+/* The same, with who made it and by what program. */
+int custody_signed(struct casedb *db, const struct run_options *o, const char *act, struct canon *c, int64_t *seq,
+                   struct fault *f) MUST_USE;
 /* An action begins: who, with what program, asked what. Tells through the watch of actions that never ended. */
 int custody_begin(struct casedb *db, const struct run_options *o, int64_t run, struct fault *f) MUST_USE;
 /* And ends: with its result and what it read. */

@@ -95,6 +95,10 @@ int run_check(const struct run_options *o, const char *const *sources, size_t n,
  * when absent. Unknown, empty and missing fields are FAULT_USAGE. */
 int run_custody_add(const struct run_options *o, const char *verb, const char *const *fields, size_t n, int64_t *seq,
                     struct fault *f) MUST_USE;
+/* A file comes in: its MD5, SHA-1 and SHA-256 in one reading, compared with those given as fields and with those in
+ * side files (.sha256, .sha1, .md5, .txt). One entry; *text tells each comparison. *mismatch: some differ. */
+int run_intake(const struct run_options *o, const char *path, const char *const *fields, size_t n, struct buf *text,
+               bool *mismatch, int64_t *seq, struct fault *f) MUST_USE;
 /* The name of the field number `at` of those that `verb` must have and `fields` lack. 0, or 1: no more. */
 int run_custody_missing(const char *verb, const char *const *fields, size_t n, size_t at, char out[64]);
 
