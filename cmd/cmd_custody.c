@@ -105,6 +105,11 @@ int cmd_custody(struct call *c, struct fault *f)
 		return list(c, f);
 	if (strcmp(verb, "intake") == 0)
 		return intake(c, f);
+	if (strcmp(verb, "checkpoint") == 0) {
+		if (run_custody_checkpoint(&o, &seq, f) < 0)
+			return -1;
+		return say(c, f, "entry %lld\n", (long long)seq) < 0 ? -1 : EXIT_DONE;
+	}
 	if (given > MOST / 2)
 		return fault_set(f, FAULT_USAGE, 0, "too many fields");
 	for (size_t i = 0; i < given; i++)
@@ -130,24 +135,28 @@ int cmd_custody(struct call *c, struct fault *f)
 int cmd_verify(struct call *c, struct fault *f)
 {
 	struct run_options o = call_options(c);
-	struct run_custody_sink sink = { NULL, NULL };
 	struct run_custody_state s;
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
 	bool fine;
 
-	if (run_custody_walk(&o, &sink, &s, f) < 0)
+	if (run_custody_verify(&o, &s, f) < 0)
 		return -1;
-	fine = s.first_bad == 0 && s.guarded && s.entries > 0;
+	fine = s.first_bad == 0 && s.guarded && s.entries > 0 && s.changed_table[0] == '\0';
 	if (c->opts->show.json) {
 		jsonw_open(&w, '{');
-		jsonw_put_cstr(&w, "check", "chain");
 		jsonw_put_bool(&w, "ok", fine);
 		jsonw_put_uint(&w, "entries", s.entries);
 		jsonw_put_cstr(&w, "head", s.head);
 		jsonw_put_bool(&w, "guarded", s.guarded);
 		if (s.first_bad != 0)
 			jsonw_put_uint(&w, "first_bad", (uint64_t)s.first_bad);
+		if (s.checkpoint != 0)
+			jsonw_put_uint(&w, "checkpoint", (uint64_t)s.checkpoint);
+		if (s.checkpoint != 0)
+			jsonw_put_bool(&w, "later_actions", s.later_actions);
+		if (s.changed_table[0] != '\0')
+			jsonw_put_cstr(&w, "changed_table", s.changed_table);
 		jsonw_close(&w, '}');
 		if (jsonw_end(&w) < 0 || buf_add_byte(&line, '\n', f) < 0 ||
 		    c->out.write(c->out.user, buf_span(&line), f) < 0)
@@ -159,11 +168,21 @@ int cmd_verify(struct call *c, struct fault *f)
 		           (long long)s.first_bad) < 0
 		               ? -1
 		               : EXIT_VERIFY;
+	if (s.changed_table[0] != '\0')
+		return say(c, f, "FAILED  content: table %s does not hold what it held at checkpoint entry %lld\n",
+		           s.changed_table, (long long)s.checkpoint) < 0
+		               ? -1
+		               : EXIT_VERIFY;
 	if (!fine)
 		return say(c, f, s.entries == 0 ? "FAILED  chain: the custody log is empty\n"
 		                                : "FAILED  chain: a trigger that guards the custody log is gone\n") < 0
 		               ? -1
 		               : EXIT_VERIFY;
+	if (say(c, f, s.checkpoint == 0    ? "none    content: no checkpoint was taken (sherd custody CASE checkpoint)\n"
+	              : s.later_actions ? "later   content: actions were recorded after checkpoint entry %lld; tables not compared\n"
+	                                : "ok      content: every table holds what it held at checkpoint entry %lld\n",
+	        (long long)s.checkpoint) < 0)
+		return -1;
 	return say(c, f, "ok      chain: %llu entries, head %s\n"
 	                 "Entries cut off at the end leave a shorter chain that holds: compare the head with one written\n"
 	                 "down elsewhere (a report, a form, a transfer).\n",

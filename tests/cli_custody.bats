@@ -163,3 +163,34 @@ entries() { "$SHERD" custody "$work/c.db" log --json; }
 	[ "$status" = 2 ]
 	"$SHERD" verify "$work/i.db" >/dev/null
 }
+
+@test "a checkpoint holds what tables hold: an edit is named, a vacuum is none, recorded work ends it" {
+	"$SHERD" verify "$work/c.db" | grep -q '^none    content'
+	"$SHERD" custody "$work/c.db" checkpoint
+	"$SHERD" verify "$work/c.db" | grep -q '^ok      content'
+	# one table by hand, as the manual says
+	sqlite3 -readonly "$work/c.db" "SELECT key, value FROM meta ORDER BY key" | python3 -c '
+import hashlib, struct, sys
+h = hashlib.sha256()
+for line in sys.stdin.read().splitlines():
+    for cell in line.split("|", 1):
+        b = cell.encode()
+        h.update(b"t" + struct.pack(">Q", len(b)) + b)
+print(h.hexdigest())' >"$work/by-hand"
+	"$SHERD" custody "$work/c.db" log --json | jq -r -s '.[-1].entry.tables[] | select(.name == "meta") | .sha256' | diff "$work/by-hand" -
+	cp "$work/c.db" "$work/v.db"
+	sqlite3 "$work/v.db" VACUUM
+	"$SHERD" verify "$work/v.db" | grep -q '^ok      content'
+	for sql in "UPDATE item SET size=size+1 WHERE id=(SELECT max(id) FROM item)" "DELETE FROM finding WHERE id=1" \
+		"UPDATE tag SET tag='2.0' WHERE id=1" "CREATE VIEW harmless AS SELECT 1" "UPDATE document SET bytes=x'7b7d'"; do
+		cp "$work/c.db" "$work/t.db"
+		sqlite3 "$work/t.db" "$sql"
+		run "$SHERD" verify "$work/t.db"
+		[ "$status" = 5 ]
+		[[ $output == *"FAILED  content"* ]]
+	done
+	touch -d 2001-01-01 "$work/c.db"
+	"$SHERD" verify "$work/c.db" | grep -q '^ok      content'
+	"$SHERD" resolve -q "$work/c.db"
+	"$SHERD" verify "$work/c.db" | grep -q '^later   content'
+}

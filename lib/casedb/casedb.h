@@ -174,6 +174,13 @@ int casedb_custody_head(struct casedb *db, int64_t *seq, char hash[65], struct f
 int casedb_custody_append(struct casedb *db, int64_t seq, const char *prev, struct span canon, const char *hash,
                           struct fault *f) MUST_USE;
 
+/* The digest of what each table holds but the log itself, by name; the schema (without indexes) as sqlite_schema. */
+struct content_sink {
+	void *user;
+	int (*table)(void *user, const char *name, uint64_t rows, const struct digest *d, struct fault *f);
+};
+int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f) MUST_USE;
+
 /* ---- facts out (for the graph) ------------------------------------------------------------------- */
 
 /* Which scans count: the newest finished one of each source, or `scan` for its source. Present:
@@ -250,6 +257,7 @@ enum {
 	QUERY_SEEK_POINTS,                      /* ?1 scan */
 	QUERY_CUSTODY,                          /* every entry, in order */
 	QUERY_CUSTODY_UNFINISHED,               /* actions begun and not ended */
+	QUERY_CUSTODY_CHECKPOINT,               /* tables of the last checkpoint, and whether actions followed */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */

@@ -29,6 +29,12 @@ static const char *const run_queries[] = {
 		" json_extract(CAST(e.canon AS TEXT),'$.begins')=b.seq) AND NOT EXISTS(SELECT 1 FROM custody_log u"
 		" WHERE u.seq>b.seq AND EXISTS(SELECT 1 FROM json_each(json_extract(CAST(u.canon AS TEXT),'$.unfinished'))"
 		" j WHERE j.value=b.seq)) ORDER BY b.seq",
+	[QUERY_CUSTODY_CHECKPOINT - QUERY_RUNS_FROM_] =
+		"SELECT c.seq, json_extract(j.value,'$.name') AS name, json_extract(j.value,'$.rows') AS rows,"
+		" json_extract(j.value,'$.sha256') AS sha256, EXISTS(SELECT 1 FROM custody_log l WHERE l.seq>c.seq AND"
+		" json_extract(CAST(l.canon AS TEXT),'$.act')='action.begin') AS later FROM custody_log c,"
+		" json_each(json_extract(CAST(c.canon AS TEXT),'$.tables')) j WHERE c.seq=(SELECT max(seq) FROM custody_log"
+		" WHERE json_extract(CAST(canon AS TEXT),'$.act')='checkpoint') ORDER BY j.id",
 	[QUERY_CUSTODY_INPUTS - QUERY_RUNS_FROM_] =
 		"SELECT c.id AS scan, s.label, c.kind, c.path, c.state, c.size, c.digest, c.items, c.bytes,"
 		" c.identity_after AS identity FROM scan c JOIN source s ON s.id=c.source WHERE c.run=?1 ORDER BY c.id",

@@ -116,10 +116,19 @@ struct run_custody_state {
 	int64_t first_bad; /* 0: none */
 	bool guarded;      /* the triggers that refuse changes are there */
 	char head[65];     /* hash of the last entry, recomputed */
+	/* run_custody_verify() only: */
+	int64_t checkpoint;     /* the last one's entry, 0: none */
+	bool later_actions;     /* recorded actions followed it: tables are not compared */
+	char changed_table[64]; /* the first table that does not hold what it held; empty: all do */
 };
 /* Every entry in order, checked. */
 int run_custody_walk(const struct run_options *o, const struct run_custody_sink *sink, struct run_custody_state *out,
                      struct fault *f) MUST_USE;
+
+/* An entry with the digest of what every table holds. */
+int run_custody_checkpoint(const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
+/* The chain, and the tables against the last checkpoint. */
+int run_custody_verify(const struct run_options *o, struct run_custody_state *out, struct fault *f) MUST_USE;
 
 /* Writes the report folder beside its final name and swaps it in. `formats`: "html,json" style list. */
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,

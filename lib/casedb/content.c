@@ -1,0 +1,112 @@
+/*
+ * casedb/content.c - digests of what tables hold, whatever pages they lie on: rows by primary key, each cell with
+ * its type and length before it. They survive VACUUM and another version of SQLite; the file's own hash does not.
+ * The form is in sherd-case(5), "Content digests".
+ */
+#include "casedb/private.h"
+
+#include "hash/hash.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static int add_cell(struct hash *h, sqlite3_stmt *st, int at, struct fault *f)
+{
+	static const char letters[] = "?irtbn";
+	int type = sqlite3_column_type(st, at);
+	uint8_t head[9];
+	struct span bytes = SPAN_NONE;
+	char real[40];
+
+	switch (type) {
+	case SQLITE_FLOAT:
+		(void)snprintf(real, sizeof real, "%.17g", sqlite3_column_double(st, at));
+		bytes = span_of(real);
+		break;
+	case SQLITE_NULL:
+		break;
+	case SQLITE_BLOB:
+		bytes = span_make(sqlite3_column_blob(st, at), (size_t)sqlite3_column_bytes(st, at));
+		break;
+	default: /* integers as their decimal text */
+		bytes = span_make(sqlite3_column_text(st, at), 0);
+		bytes.n = (size_t)sqlite3_column_bytes(st, at);
+		break;
+	}
+	head[0] = (uint8_t)letters[type];
+	for (int i = 0; i < 8; i++)
+		head[1 + i] = (uint8_t)((uint64_t)bytes.n >> (56 - 8 * i));
+	return hash_add(h, span_make(head, sizeof head), f) < 0 ||
+	                       (bytes.n > 0 && hash_add(h, bytes, f) < 0)
+	               ? -1
+	               : 0;
+}
+
+static int digest_rows(struct casedb *db, const char *sql, uint64_t *rows, struct digest *out, struct fault *f)
+{
+	OWNED(hash) struct hash *h = NULL;
+	sqlite3_stmt *st = NULL;
+	int rc, fine = 0;
+
+	*rows = 0;
+	if (hash_new(&h, DIGEST_SHA256, f) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read a table whole");
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW && fine == 0) {
+		(*rows)++;
+		for (int i = 0; i < sqlite3_column_count(st) && fine == 0; i++)
+			fine = add_cell(h, st, i, f);
+	}
+	(void)sqlite3_finalize(st);
+	if (fine < 0)
+		return -1;
+	return rc != SQLITE_DONE ? casedb_fault(db, f, "cannot read a table whole") : hash_get(h, out, f);
+}
+
+/* "SELECT * FROM t ORDER BY <its primary key>" */
+static int whole_table(struct casedb *db, const char *name, char sql[800], struct fault *f)
+{
+	char *ask = sqlite3_mprintf("SELECT coalesce(group_concat('\"'||name||'\"'),'rowid') FROM (SELECT name FROM"
+	                            " pragma_table_info(%Q) WHERE pk>0 ORDER BY pk)", name);
+	sqlite3_stmt *st = NULL;
+	int rc = SQLITE_NOMEM;
+
+	if (ask != NULL)
+		rc = sqlite3_prepare_v2(db->sql, ask, -1, &st, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		(void)sqlite3_snprintf(800, sql, "SELECT * FROM \"%w\" ORDER BY %s", name,
+		                       (const char *)sqlite3_column_text(st, 0));
+	(void)sqlite3_finalize(st);
+	sqlite3_free(ask);
+	return rc == SQLITE_ROW ? 0 : casedb_fault(db, f, "cannot read a table's key");
+}
+
+int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f)
+{
+	static const char tables[] = "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+				     " AND name<>'custody_log' ORDER BY name";
+	static const char schema[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+				     " AND type<>'index' ORDER BY type, name";
+	sqlite3_stmt *st = NULL;
+	struct digest d;
+	uint64_t rows;
+	int rc;
+
+	if (digest_rows(db, schema, &rows, &d, f) < 0 || sink->table(sink->user, "sqlite_schema", rows, &d, f) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(db->sql, tables, -1, &st, NULL) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot list the tables");
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+		const char *name = (const char *)sqlite3_column_text(st, 0);
+		char sql[800];
+
+		if (whole_table(db, name, sql, f) < 0 || digest_rows(db, sql, &rows, &d, f) < 0 ||
+		    sink->table(sink->user, name, rows, &d, f) < 0)
+			break;
+	}
+	(void)sqlite3_finalize(st);
+	return rc == SQLITE_DONE ? 0 : rc == SQLITE_ROW ? -1 : casedb_fault(db, f, "cannot list the tables");
+}
