@@ -9,7 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One entry: its canonical bytes are the JSON line; a table shows number, hash and the bytes. */
+static int add_shown(struct buf *line, struct span s, size_t most, const char *after, struct fault *f)
+{
+	return quote_visible(line, s.n > 0 ? span_sub(s, 0, most) : span_of("-"), f) < 0 || buf_add_text(line, after, f) < 0
+	               ? -1
+	               : 0;
+}
+
+/* One entry: its canonical bytes are the JSON line; for people number, time, hash, act, who, what and result. */
 static int show(void *user, const struct run_custody_entry *e, struct fault *f)
 {
 	struct call *c = (struct call *)user;
@@ -22,8 +29,10 @@ static int show(void *user, const struct run_custody_entry *e, struct fault *f)
 		                       c->out.write(c->out.user, buf_span(&line), f) < 0
 		               ? -1
 		               : 0;
-	if (buf_printf(&line, f, "%4lld  %.16s  %s", (long long)e->seq, (const char *)e->hash.p, e->ok ? "" : "BROKEN  ") < 0 ||
-	    quote_visible(&line, e->canon, f) < 0 || buf_add_byte(&line, '\n', f) < 0)
+	if (buf_printf(&line, f, "%4lld  ", (long long)e->seq) < 0 || add_shown(&line, e->at, 19, "  ", f) < 0 ||
+	    add_shown(&line, e->hash, 16, "  ", f) < 0 || add_shown(&line, e->act, 40, e->ok ? "  " : "  BROKEN  ", f) < 0 ||
+	    add_shown(&line, e->who, 40, "  ", f) < 0 || add_shown(&line, e->what, 80, e->result.n > 0 ? "  " : "", f) < 0 ||
+	    (e->result.n > 0 && add_shown(&line, e->result, 40, "", f) < 0) || buf_add_byte(&line, '\n', f) < 0)
 		return -1;
 	return c->out.write(c->out.user, buf_span(&line), f);
 }

@@ -194,3 +194,17 @@ print(h.hexdigest())' >"$work/by-hand"
 	"$SHERD" resolve -q "$work/c.db"
 	"$SHERD" verify "$work/c.db" | grep -q '^later   content'
 }
+
+@test "the log for people: one line an entry, nothing raw on the terminal, a broken entry marked" {
+	"$SHERD" custody "$work/c.db" note "$(printf 'evil \033[31mred')"
+	"$SHERD" custody "$work/c.db" log >"$work/log"
+	[ "$(wc -l <"$work/log")" = 4 ]
+	run grep -q "$(printf '\033')" "$work/log"
+	[ "$status" = 1 ]
+	grep -Eq '^ +2  [0-9T:-]{19}  [0-9a-f]{16}  action.end  -  examine  done$' "$work/log"
+	cp "$work/c.db" "$work/t.db"
+	sqlite3 "$work/t.db" "DROP TRIGGER custody_log_no_update; UPDATE custody_log SET canon=CAST('no json' || char(27) AS BLOB) WHERE seq=2"
+	run "$SHERD" custody "$work/t.db" log
+	[ "$status" = 5 ]
+	[[ $output == *BROKEN* && $output != *"$(printf '\033')"* ]]
+}

@@ -21,7 +21,13 @@ static const char *const run_queries[] = {
 		"SELECT d.bytes FROM document d WHERE d.sha256=?1"
 		" UNION ALL SELECT r.bytes FROM resynthesis r WHERE r.digest=?1",
 	[QUERY_CUSTODY - QUERY_RUNS_FROM_] =
-		"SELECT seq, prev_hash, canon, entry_hash FROM custody_log ORDER BY seq",
+		/* an entry that is no JSON any more is shown by its hash alone */
+		"SELECT seq, prev_hash, canon, entry_hash, j->>'$.act' AS act, j->>'$.recorded_at' AS at,"
+		" coalesce(j->>'$.performer.given',j->>'$.performer.account') AS who,"
+		" coalesce(j->>'$.text',j->>'$.output',j->>'$.path',j->>'$.description',j->>'$.name',j->>'$.case_no',"
+		" j->>'$.reason',j->>'$.purpose',j->>'$.kind','') AS what, coalesce(j->>'$.outcome',j->>'$.result') AS result"
+		" FROM (SELECT *, CASE WHEN json_valid(CAST(canon AS TEXT)) THEN CAST(canon AS TEXT) ELSE '{}' END AS j"
+		" FROM custody_log) ORDER BY seq",
 	[QUERY_CUSTODY_UNFINISHED - QUERY_RUNS_FROM_] =
 		"SELECT b.seq, json_extract(CAST(b.canon AS TEXT),'$.kind') AS kind FROM custody_log b WHERE"
 		" json_extract(CAST(b.canon AS TEXT),'$.act')='action.begin' AND NOT EXISTS(SELECT 1 FROM custody_log e"

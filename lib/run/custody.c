@@ -510,7 +510,12 @@ static int walk_log(struct casedb *db, const struct run_custody_sink *sink, stru
 	while ((rc = rows_next(rows, f)) == 0) {
 		struct run_custody_entry e = { .seq = rows_int(rows, "seq"),
 			                       .canon = rows_span(rows, "canon"),
-			                       .hash = rows_span(rows, "entry_hash") };
+			                       .hash = rows_span(rows, "entry_hash"),
+			                       .act = rows_span(rows, "act"),
+			                       .at = rows_span(rows, "at"),
+			                       .who = rows_span(rows, "who"),
+			                       .what = rows_span(rows, "what"),
+			                       .result = rows_span(rows, "result") };
 
 		if (custody_hash(prev, e.canon, hash, f) < 0)
 			return -1;

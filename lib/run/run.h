@@ -105,6 +105,7 @@ int run_custody_missing(const char *verb, const char *const *fields, size_t n, s
 struct run_custody_entry {
 	int64_t seq;
 	struct span canon, hash;
+	struct span act, at, who, what, result; /* of the entry, for a table; empty: none */
 	bool ok; /* its number, the hash before it and its own hash are as they must be */
 };
 struct run_custody_sink {
