@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 static const struct {
-	const char *name, *library;
+	const char *name, *openssl;
 	size_t digits;
 } algs[MANY_COUNT] = { { "md5", "MD5", 32 }, { "sha1", "SHA1", 40 }, { "sha256", "SHA256", 64 } };
 
@@ -34,7 +34,7 @@ void many_free(struct many *m)
 
 static int failed(struct fault *f, int alg)
 {
-	return fault_set(f, FAULT_INTERNAL, 0, "OpenSSL gives no %s here", algs[alg].library);
+	return fault_set(f, FAULT_INTERNAL, 0, "OpenSSL gives no %s here", algs[alg].openssl);
 }
 
 int many_new(struct many **out, struct fault *f)
@@ -45,7 +45,7 @@ int many_new(struct many **out, struct fault *f)
 	if (m == NULL)
 		return fault_memory(f, sizeof *m);
 	for (int i = 0; i < MANY_COUNT; i++) {
-		EVP_MD *md = EVP_MD_fetch(NULL, algs[i].library, NULL);
+		EVP_MD *md = EVP_MD_fetch(NULL, algs[i].openssl, NULL);
 		int ok;
 
 		m->ctx[i] = EVP_MD_CTX_new();
