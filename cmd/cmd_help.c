@@ -61,7 +61,7 @@ int help_overview(const struct call *c, struct fault *f)
 	        "sherd help COMMAND    options of a command\n"
 	        "sherd help findings   every finding, what it means, what to do\n\n"
 	        "exit status: 0 done, 1 fault, 2 usage, 3 done but some evidence is damaged or\n"
-	        "unread (see findings), 4 a source changed while it was read, 130 interrupted\n");
+	        "unread (see findings), 4 a source changed while it was read, 5 verification\nfailed, 130 interrupted\n");
 }
 
 static int help_option(const struct call *c, int id, const char *about, struct fault *f)
