@@ -128,6 +128,9 @@ entries() { "$SHERD" custody "$work/c.db" log --json; }
 	entries | tail -n +$((before + 1)) | jq -e -s '(.[0].entry | .act == "item.add" and .description == "ディスク \"A\"" and .item_no == "1") and
 		(.[1].entry | .act == "note" and .text == "sealed bag 17 opened") and .[2].entry.act == "transfer.out"'
 	stock_chain "$work/c.db"
+	run "$SHERD" custody "$work/new.db" note x
+	[ "$status" = 1 ]
+	[ ! -e "$work/new.db" ]
 	"$SHERD" custody "$work/new.db" open case_no=7 organisation=O requesting_party=P authority_kind=contract authority_ref=R scope_text=all
 	[ "$("$SHERD" custody "$work/new.db" log --json | jq -r .entry.act)" = case.open ]
 }

@@ -487,7 +487,8 @@ int run_custody_add(const struct run_options *o, const char *verb, const char *c
 		return fault_set(f, FAULT_USAGE, 0, "custody has no %s; see sherd help custody", verb);
 	if (run_custody_missing(verb, fields, n, 0, name) == 0)
 		return fault_set(f, FAULT_USAGE, 0, "custody %s needs %s=...; all it must have: %s", verb, name, v->must);
-	if (casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
+	/* a slip in the path must not make a second case */
+	if (casedb_open(&db, o->case_path, strcmp(verb, "open") == 0 ? CASEDB_CREATE : CASEDB_WRITE, o->watch, f) < 0)
 		return -1;
 	if (add_entry(db, o, v, fields, n, seq, f) < 0) {
 		casedb_abandon(db);

@@ -91,8 +91,8 @@ int run_logs(const struct run_options *o, bool has_zone, int zone, const char *c
 int run_check(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
               struct buf *text, struct buf *json, struct fault *f) MUST_USE;
 
-/* One entry of the custody log: a verb of custody/custody.h and its fields as "name=value"; the case is made
- * when absent. Unknown, empty and missing fields are FAULT_USAGE. */
+/* One entry of the custody log: a verb of custody/custody.h and its fields as "name=value"; `open` makes the
+ * case when it is absent. Unknown, empty and missing fields are FAULT_USAGE. */
 int run_custody_add(const struct run_options *o, const char *verb, const char *const *fields, size_t n, int64_t *seq,
                     struct fault *f) MUST_USE;
 /* A file comes in: its MD5, SHA-1 and SHA-256 in one reading, compared with those given as fields and with those in
