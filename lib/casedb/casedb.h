@@ -170,9 +170,12 @@ int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e
 
 /* The last entry: its number (0: none) and hash, 64 hexadecimal digits and a NUL. */
 int casedb_custody_head(struct casedb *db, int64_t *seq, char hash[65], struct fault *f) MUST_USE;
-/* One entry more, in a transaction of its own. */
+/* One entry more, and its rows in the custody tables, in a transaction of the caller's. */
 int casedb_custody_append(struct casedb *db, int64_t seq, const char *prev, struct span canon, const char *hash,
                           struct fault *f) MUST_USE;
+
+/* Replays the log into the custody tables it is the truth of, and compares: the first table that differs, or "". */
+int casedb_custody_replay(struct casedb *db, char table[64], struct fault *f) MUST_USE;
 
 /* The digest of what each table holds but the log itself, by name; the schema (without indexes) as sqlite_schema. */
 struct content_sink {
@@ -258,6 +261,12 @@ enum {
 	QUERY_CUSTODY,                          /* every entry, in order */
 	QUERY_CUSTODY_UNFINISHED,               /* actions begun and not ended */
 	QUERY_CUSTODY_CHECKPOINT,               /* tables of the last checkpoint, and whether actions followed */
+	QUERY_CUSTODY_LATEST,                   /* the latest time any entry was recorded at */
+	QUERY_CUSTODY_ITEM,                     /* ?1 number of an item */
+	QUERY_CUSTODY_PARTY,                    /* ?1 its id */
+	QUERY_CUSTODY_TRANSFER,                 /* ?1 number of a transfer that went out */
+	QUERY_CUSTODY_SEQ,                      /* ?1 number of an entry, as text */
+	QUERY_CUSTODY_OUTPUTS,                  /* files written outside, the latest of each name */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */

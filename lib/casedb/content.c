@@ -86,8 +86,9 @@ static int whole_table(struct casedb *db, const char *name, char sql[800], struc
 
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f)
 {
-	static const char tables[] = "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'"
-				     " AND name<>'custody_log' ORDER BY name";
+	static const char tables[] = "SELECT name FROM sqlite_schema m WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+				     " AND name<>'custody_log' AND NOT EXISTS(SELECT 1 FROM pragma_foreign_key_list("
+				     "m.name) k WHERE k.\"table\"='custody_log') ORDER BY name";
 	static const char schema[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
 				     " AND type<>'index' ORDER BY type, name";
 	sqlite3_stmt *st = NULL;

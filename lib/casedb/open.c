@@ -77,16 +77,17 @@ int casedb_count(struct casedb *db, const char *sql, int64_t *out, struct fault 
 
 static int make_schema(struct casedb *db, struct fault *f)
 {
+	OWNED(buf) struct buf custody = BUF_INIT;
 	char head[160];
 
 	(void)snprintf(head, sizeof head, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
 	               CASEDB_APPLICATION, CASEDB_SCHEMA);
-	if (casedb_exec(db, "BEGIN IMMEDIATE", f) < 0 || casedb_exec(db, head, f) < 0 ||
+	if (projection_schema(&custody, f) < 0 || casedb_exec(db, "BEGIN IMMEDIATE", f) < 0 || casedb_exec(db, head, f) < 0 ||
 	    casedb_exec(db, casedb_schema_facts, f) < 0 ||
-	    casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
+	    casedb_exec(db, buf_cstr(&custody), f) < 0 || casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
-	                "INSERT INTO meta VALUES('format','sherd case'),('schema','3'),"
+	                "INSERT INTO meta VALUES('format','sherd case'),('schema','4'),"
 	                "('custody','custody-v1: see sherd-case(5), Custody log')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)
@@ -111,7 +112,7 @@ static int check_identity(struct casedb *db, bool *fresh, struct fault *f)
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %lld, this program knows up to %d; use a newer sherd",
 		                 db->path, (long long)version, CASEDB_SCHEMA);
-	if (version < CASEDB_SCHEMA) /* schemas 1 and 2 were never released */
+	if (version < CASEDB_SCHEMA) /* schemas 1 to 3 were never released */
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s was made by an unreleased build; scan its sources into a new case",
 		                 db->path);

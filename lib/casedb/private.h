@@ -8,7 +8,7 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 3,
+	CASEDB_SCHEMA = 4,
 	CASEDB_MAX_QUERIES = 128,
 };
 
@@ -16,6 +16,10 @@ extern const char *const casedb_schema_facts, *const casedb_schema_conclusions,
 	*const casedb_schema_views, *const casedb_schema_fact_indexes,
 	*const casedb_schema_conclusion_indexes;
 extern const char *const casedb_conclusion_tables[];
+
+/* The custody tables: their schema appended to *b; the rows of one entry. */
+int projection_schema(struct buf *b, struct fault *f) MUST_USE;
+int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 
 /* Every statement that writes or looks up facts, prepared at first use, finalised at close. */
 #define STATEMENTS(X)                                                                              \

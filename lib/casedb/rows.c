@@ -41,6 +41,16 @@ static const char *const run_queries[] = {
 		" json_extract(CAST(l.canon AS TEXT),'$.act')='action.begin') AS later FROM custody_log c,"
 		" json_each(json_extract(CAST(c.canon AS TEXT),'$.tables')) j WHERE c.seq=(SELECT max(seq) FROM custody_log"
 		" WHERE json_extract(CAST(canon AS TEXT),'$.act')='checkpoint') ORDER BY j.id",
+	[QUERY_CUSTODY_LATEST - QUERY_RUNS_FROM_] =
+		"SELECT max(j->>'$.recorded_at') AS at FROM (SELECT CAST(canon AS TEXT) AS j FROM custody_log"
+		" WHERE json_valid(CAST(canon AS TEXT)))",
+	[QUERY_CUSTODY_ITEM - QUERY_RUNS_FROM_] = "SELECT seq FROM exhibit WHERE item_no=?1",
+	[QUERY_CUSTODY_PARTY - QUERY_RUNS_FROM_] = "SELECT seq FROM party WHERE party_id=?1",
+	[QUERY_CUSTODY_TRANSFER - QUERY_RUNS_FROM_] = "SELECT seq FROM transfer_out WHERE transfer_no=?1",
+	[QUERY_CUSTODY_SEQ - QUERY_RUNS_FROM_] = "SELECT seq FROM custody_log WHERE CAST(seq AS TEXT)=?1",
+	[QUERY_CUSTODY_OUTPUTS - QUERY_RUNS_FROM_] =
+		"SELECT o.seq, o.output, o.name, o.sha256, o.size FROM output_file o WHERE o.seq=(SELECT max(p.seq) FROM"
+		" output_file p WHERE p.output=o.output) ORDER BY o.output, o.name",
 	[QUERY_CUSTODY_INPUTS - QUERY_RUNS_FROM_] =
 		"SELECT c.id AS scan, s.label, c.kind, c.path, c.state, c.size, c.digest, c.items, c.bytes,"
 		" c.identity_after AS identity FROM scan c JOIN source s ON s.id=c.source WHERE c.run=?1 ORDER BY c.id",

@@ -340,5 +340,5 @@ int casedb_custody_append(struct casedb *db, int64_t seq, const char *prev, stru
 	bind_cstr(&b, prev);
 	bind_blob(&b, canon);
 	bind_cstr(&b, hash);
-	return bind_run(&b, NULL, f);
+	return bind_run(&b, NULL, f) < 0 ? -1 : projection_add(db, seq, f);
 }

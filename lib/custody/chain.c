@@ -25,7 +25,7 @@ int custody_hash(const char *prev, struct span canon, char out[CUSTODY_HEX], str
 }
 
 const struct custody_verb custody_verbs[] = {
-#define X(verb, act, about, must, may) { verb, act, about, must, may },
+#define X(verb, act, table, about, must, may) { verb, act, table, about, must, may },
 	CUSTODY_VERBS(X)
 #undef X
 };

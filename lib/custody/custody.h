@@ -55,38 +55,38 @@ int custody_hash(const char *prev, struct span canon, char out[CUSTODY_HEX], str
 
 /* ---- kinds of entries a person makes ------------------------------------------------------------ */
 
-/* verb, act, meaning; then the fields it must and may have. Field names follow the recognised forms. */
+/* verb, act, table of the case that holds its fields, meaning; then the fields it must and may have. Field names follow the recognised forms. */
 #define CUSTODY_VERBS(X)                                                                           \
-	X("open", "case.open", "the case: who asked, on what authority, for what",                 \
+	X("open", "case.open", "case_info", "the case: who asked, on what authority, for what",                 \
 	  "case_no organisation requesting_party authority_kind authority_ref scope_text",         \
 	  "case_name lab_ref jurisdiction handling_mark examiner_in_charge tz")                    \
-	X("party", "party.add", "a person or organisation with a part in it",                      \
+	X("party", "party.add", "party", "a person or organisation with a part in it",                      \
 	  "party_id name organisation role",                                                       \
 	  "name_kana staff_id qualification contact")                                              \
-	X("item", "item.add", "an exhibit",                                                        \
+	X("item", "item.add", "exhibit", "an exhibit",                                                        \
 	  "item_no kind quantity description found_at_place obtained_from",                        \
 	  "parent_item_no obtained_at obtained_by make model serial condition marks label")        \
-	X("acquired", "item.acquired", "how an item was copied",                                   \
+	X("acquired", "item.acquired", "acquisition", "how an item was copied",                                   \
 	  "item_no method tool tool_version started_at ended_at operator source_state",            \
 	  "command write_blocker destination sha256 sha1 md5 errors")                              \
-	X("transfer-out", "transfer.out", "an item leaves one hand",                               \
+	X("transfer-out", "transfer.out", "transfer_out", "an item leaves one hand",                               \
 	  "transfer_no items released_by received_by at purpose from_place to_place method",       \
 	  "carrier tracking_no seal_before seal_after condition")                                  \
-	X("transfer-in", "transfer.in", "an item comes into another",                              \
+	X("transfer-in", "transfer.in", "transfer_in", "an item comes into another",                              \
 	  "transfer_no items released_by received_by at purpose from_place to_place method",       \
 	  "carrier tracking_no seal_before seal_after condition hash_checked head_quoted")         \
-	X("clock", "clock.check", "a clock compared with a reference",                             \
+	X("clock", "clock.check", "clock_check", "a clock compared with a reference",                             \
 	  "host_time reference_time reference_source offset method by",                            \
 	  "source_label tz")                                                                       \
-	X("note", "note", "anything worth keeping",                                                \
-	  "text", "by item_no")                                                                    \
-	X("correct", "correction", "an entry was wrong; it stays and this says what is right",     \
+	X("note", "note", "note", "anything worth keeping",                                                \
+	  "text", "by item_no object label exhibit_no")                                                                    \
+	X("correct", "correction", "correction", "an entry was wrong; it stays and this says what is right",     \
 	  "corrects_seq reason old_value new_value by", "field")                                   \
-	X("disposition", "item.disposition", "what became of an item",                             \
+	X("disposition", "item.disposition", "disposition", "what became of an item",                             \
 	  "items method authorised_by at", "witness proof")
 
 struct custody_verb {
-	const char *verb, *act, *about, *must, *may;
+	const char *verb, *act, *table, *about, *must, *may;
 };
 extern const struct custody_verb custody_verbs[];
 extern const size_t custody_verb_count;

@@ -18,8 +18,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-int custody_append(struct casedb *db, const char *act, struct when at, struct canon *c, int64_t *seq,
-                   struct fault *f)
+static int append(struct casedb *db, const char *act, struct when at, struct canon *c, int64_t *seq,
+                  struct fault *f)
 {
 	OWNED(buf) struct buf bytes = BUF_INIT;
 	char prev[CUSTODY_HEX], hash[CUSTODY_HEX];
@@ -36,6 +36,34 @@ int custody_append(struct casedb *db, const char *act, struct when at, struct ca
 	if (seq != NULL)
 		*seq = last + 1;
 	return casedb_commit(db, f);
+}
+
+/* Times never run backwards in the log unseen: a host clock that was set back is an entry of its own. */
+static int clock_stepped(struct casedb *db, struct when at, struct fault *f)
+{
+	OWNED(canon) struct canon c = canon_of(f);
+	OWNED(rows) struct rows *rows = NULL;
+	char text[WHEN_TEXT];
+	int rc;
+
+	at.digits = 9;
+	if (!at.known)
+		return 0;
+	if (rows_open(db, QUERY_CUSTODY_LATEST, &rows, f) < 0)
+		return -1;
+	rc = rows_next(rows, f);
+	if (rc != 0 || !rows_has(rows, "at") || span_cmp(rows_span(rows, "at"), span_of(when_text(text, at))) <= 0)
+		return rc < 0 ? -1 : 0;
+	canon_text(&c, "latest_before", rows_span(rows, "at"));
+	canon_cstr(&c, "text", "the clock of this host stands earlier than at an entry before");
+	rows_close(TAKE(&rows));
+	return append(db, "clock.stepped", at, &c, NULL, f);
+}
+
+int custody_append(struct casedb *db, const char *act, struct when at, struct canon *c, int64_t *seq,
+                   struct fault *f)
+{
+	return clock_stepped(db, at, f) < 0 ? -1 : append(db, act, at, c, seq, f);
 }
 
 /* ---- what is known of a file we wrote or are ---------------------------------------------------------- */
@@ -178,6 +206,43 @@ static int fill_host(struct canon *c, const void *user, struct fault *f)
 	return 0;
 }
 
+/* What confines this process; sherd itself adds nothing to what its caller set up. */
+static int fill_sandbox(struct canon *c, const void *user, struct fault *f)
+{
+	static const char *const names[][2] = { { "NoNewPrivs:", "no_new_privs" }, { "Seccomp:", "seccomp" },
+		                                { "CapEff:", "capabilities" } };
+	FILE *all = fopen("/proc/self/status", "re");
+	char line[256];
+
+	(void)user;
+	(void)f;
+	canon_cstr(c, "own", "none");
+	if (all == NULL)
+		return 0;
+	while (fgets(line, sizeof line, all) != NULL)
+		for (size_t i = 0; i < COUNT(names); i++)
+			if (strncmp(line, names[i][0], strlen(names[i][0])) == 0) {
+				char *value = line + strlen(names[i][0]);
+
+				value += strspn(value, " \t");
+				value[strcspn(value, "\n")] = '\0';
+				canon_cstr(c, names[i][1], value);
+			}
+	(void)fclose(all);
+	return 0;
+}
+
+static int put_limits(struct canon *c, const struct run_options *o, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+
+	if (record_limits(&o->limits, &text, f) < 0)
+		return -1;
+	canon_text(c, "limits", buf_span(&text));
+	canon_int(c, "workers", (int64_t)o->jobs);
+	return 0;
+}
+
 static int fill_only(struct canon *c, const void *user, struct fault *f)
 {
 	const struct run_options *o = (const struct run_options *)user;
@@ -228,6 +293,7 @@ int custody_begin(struct casedb *db, const struct run_options *o, int64_t run, s
 	    put_object(&c, "tool", fill_tool, NULL, false, f) < 0 || put_object(&c, "argv", fill_argv, o, true, f) < 0 ||
 	    put_object(&c, "environment", fill_environment, NULL, false, f) < 0 ||
 	    put_object(&c, "host", fill_host, NULL, false, f) < 0 ||
+	    put_object(&c, "sandbox", fill_sandbox, NULL, false, f) < 0 || put_limits(&c, o, f) < 0 ||
 	    put_object(&c, "unfinished", fill_unfinished, &u, true, f) < 0)
 		return -1;
 	if (o->only_n > 0 && put_object(&c, "only", fill_only, o, true, f) < 0)
@@ -465,13 +531,99 @@ int custody_signed(struct casedb *db, const struct run_options *o, const char *a
 	return custody_append(db, act, record_now(o->watch), c, seq, f);
 }
 
+static struct span field_of(const char *const *fields, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct span value = span_of(fields[i]), key = span_cut(&value, '=');
+
+		if (span_is(key, name))
+			return value;
+	}
+	return SPAN_NONE;
+}
+
+/* Numbers are given once, what an entry refers to is there. A number given twice would let one item be two. */
+static int check_entry(struct casedb *db, const struct custody_verb *v, const char *const *fields, size_t n,
+                       struct fault *f)
+{
+	static const struct {
+		const char *verb, *field;
+		unsigned query;
+		bool wanted;
+		const char *why;
+	} all[] = {
+		{ "item", "item_no", QUERY_CUSTODY_ITEM, false, "there is an item of that number already" },
+		{ "item", "parent_item_no", QUERY_CUSTODY_ITEM, true, "no item has that number" },
+		{ "party", "party_id", QUERY_CUSTODY_PARTY, false, "there is a party of that name already" },
+		{ "transfer-out", "transfer_no", QUERY_CUSTODY_TRANSFER, false, "there is a transfer of that number already" },
+		{ "acquired", "item_no", QUERY_CUSTODY_ITEM, true, "no item has that number: custody CASE item first" },
+		{ "correct", "corrects_seq", QUERY_CUSTODY_SEQ, true, "the log has no entry of that number" },
+	};
+	char shown[100];
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		OWNED(rows) struct rows *rows = NULL;
+		struct span value = field_of(fields, n, all[i].field);
+		int rc;
+
+		if (strcmp(v->verb, all[i].verb) != 0 || value.n == 0)
+			continue;
+		if (rows_open(db, all[i].query, &rows, f) < 0 || rows_bind_name(rows, 1, value, f) < 0)
+			return -1;
+		rc = rows_next(rows, f);
+		if (rc < 0)
+			return -1;
+		if ((rc == 0) != all[i].wanted)
+			return fault_set(f, FAULT_USAGE, 0, "%s=%s: %s", all[i].field, quote_short(shown, sizeof shown, value),
+			                 all[i].why);
+	}
+	return 0;
+}
+
+/* A note on an object: the beginning of a digest is kept as the digest. */
+static int put_object_named(struct casedb *db, struct canon *c, struct span value, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool hex = value.n >= 6 && value.n <= 71;
+	int rc;
+
+	for (size_t i = span_starts(value, span_of("sha256:")) ? 7 : 0; i < value.n; i++)
+		hex &= (value.p[i] >= '0' && value.p[i] <= '9') || (value.p[i] >= 'a' && value.p[i] <= 'f');
+	if (!hex) {
+		canon_text(c, "object", value);
+		return 0;
+	}
+	if (rows_open(db, QUERY_DIGEST_PREFIX, &rows, f) < 0 || rows_bind_text(rows, 1, value, f) < 0)
+		return -1;
+	rc = rows_next(rows, f);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		OWNED(buf) struct buf whole = BUF_INIT;
+
+		if (buf_add(&whole, rows_span(rows, "digest"), f) < 0)
+			return -1;
+		rc = rows_next(rows, f);
+		if (rc == 0)
+			return fault_set(f, FAULT_USAGE, 0, "object: more than one digest begins so; give more of it");
+		canon_text(c, "object", buf_span(&whole));
+		return rc < 0 ? -1 : 0;
+	}
+	canon_text(c, "object", value);
+	return 0;
+}
+
 static int add_entry(struct casedb *db, const struct run_options *o, const struct custody_verb *v,
                      const char *const *fields, size_t n, int64_t *seq, struct fault *f)
 {
 	OWNED(canon) struct canon c = canon_of(f);
 
+	if (check_entry(db, v, fields, n, f) < 0)
+		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (put_field(&c, v, fields[i], f) < 0)
+		if (strcmp(v->verb, "note") == 0 && strncmp(fields[i], "object=", 7) == 0 && fields[i][7] != '\0'
+		            ? put_object_named(db, &c, span_of(fields[i] + 7), f) < 0
+		            : put_field(&c, v, fields[i], f) < 0)
 			return -1;
 	return custody_signed(db, o, v->act, &c, seq, f);
 }

@@ -159,6 +159,16 @@ static int references(struct intake *x, const char *path, const char *const *fie
 	return 0;
 }
 
+static bool stage_known(struct span s)
+{
+	static const char *const all[] = { "intake", "before-analysis", "after-analysis", "before-release", "scheduled" };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (span_is(s, all[i]))
+			return true;
+	return false;
+}
+
 static int put_entry(const struct run_options *o, struct intake *x, const char *path, const char *const *fields,
                      size_t n, int64_t *seq, struct fault *f)
 {
@@ -173,8 +183,16 @@ static int put_entry(const struct run_options *o, struct intake *x, const char *
 			canon_text(&c, "item_no", value);
 		else if (span_is(key, "by"))
 			canon_text(&c, "by", value);
+		else if (span_is(key, "label"))
+			canon_text(&c, "label", value);
+		else if (span_is(key, "stage")) {
+			if (!stage_known(value))
+				return fault_set(f, FAULT_USAGE, 0, "stage is intake, before-analysis, after-analysis,"
+				                                    " before-release or scheduled");
+			canon_text(&c, "stage", value);
+		}
 		else if (!span_is(key, "md5") && !span_is(key, "sha1") && !span_is(key, "sha256"))
-			return fault_set(f, FAULT_USAGE, 0, "intake has item_no, by, md5, sha1, sha256; not %.*s",
+			return fault_set(f, FAULT_USAGE, 0, "intake has item_no, by, label, stage, md5, sha1, sha256; not %.*s",
 			                 (int)(key.n < 60 ? key.n : 60), (const char *)key.p);
 	}
 	canon_cstr(&c, "path", path);
