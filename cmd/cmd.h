@@ -59,7 +59,9 @@ struct call {
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW, "the custody log: read it, add to it")  \
-	X(verify, verify, "CASE", 1, 1, GROUP_SHOW, "check the custody log's chain of hashes")     \
+	X(seal, seal, "CASE DIR [FILE...] | DIR VERB [FILE]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
+	  "close a case for others; sign, time-stamp")                                             \
+	X(verify, verify, "CASE | DIR...", 1, -1, GROUP_SHOW | GROUP_VERIFY, "check everything again")  \
 	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
 	  "the report folder: HTML and JSON")                                                      \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
@@ -91,6 +93,7 @@ int cmd_files(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);
 int cmd_custody(struct call *c, struct fault *f);
+int cmd_seal(struct call *c, struct fault *f);
 int cmd_verify(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);
 int cmd_version(struct call *c, struct fault *f);

@@ -139,6 +139,9 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_FULL:
 		o->show.full = true;
 		break;
+	case OPT_SOURCES:
+		o->sources = true;
+		break;
 	case OPT_LONG:
 		o->version_long = true;
 		break;
@@ -186,6 +189,29 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_OUTPUT:
 		o->output = value;
 		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
+	case OPT_KEY:
+		o->key = value;
+		return 0;
+	case OPT_CERT:
+		o->cert = value;
+		return 0;
+	case OPT_CA:
+		o->ca = value;
+		return 0;
+	case OPT_TSA_CA:
+		o->tsa_ca = value;
+		return 0;
+	case OPT_FINGERPRINT:
+		o->fingerprint = value;
+		return 0;
+	case OPT_PASS_FD: {
+		int64_t n;
+
+		if (number(&n, value, 1 << 20) < 0)
+			return bad(f, verb, name, "needs the number of an open descriptor");
+		o->pass_fd = (int)n;
+		return 0;
+	}
 	case OPT_WANTED:
 		o->wanted = value;
 		return 0;
@@ -291,6 +317,7 @@ int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char
 	bool ended = false;
 
 	memset(o, 0, sizeof *o);
+	o->pass_fd = -1;
 	o->operand = (char **)calloc((size_t)argc + 1, sizeof *o->operand);
 	if (o->operand == NULL)
 		return fault_memory(f, ((size_t)argc + 1) * sizeof *o->operand);

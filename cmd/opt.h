@@ -30,6 +30,8 @@ enum opt_group {
 	GROUP_CANDIDATES = 2048,
 	GROUP_IMPACT = 8192,
 	GROUP_LOGS = 4096,
+	GROUP_SEAL = 16384,   /* signing */
+	GROUP_VERIFY = 32768, /* what a verifier trusts */
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -64,6 +66,13 @@ enum opt_group {
 	X(ONLY_IN, "only-in", 0, "LABEL", GROUP_FILTER, "")                                        \
 	X(USED_BY, "used-by", 0, "PREFIX", GROUP_FILTER, "")                                       \
 	X(NEEDS, "needs", 0, "PREFIX", GROUP_FILTER, "")                                           \
+	X(KEY, "key", 0, "FILE", GROUP_SEAL, "private key: PEM or PKCS#12")                        \
+	X(CERT, "cert", 0, "FILE", GROUP_SEAL, "its certificate, and the chain (PEM)")             \
+	X(PASS_FD, "pass-fd", 0, "N", GROUP_SEAL, "read the passphrase from this descriptor")      \
+	X(CA, "ca", 0, "FILE", GROUP_VERIFY, "certificates you trust for signatures (PEM)")        \
+	X(TSA_CA, "tsa-ca", 0, "FILE", GROUP_VERIFY | GROUP_SEAL, "and for time-stamps (PEM)")     \
+	X(FINGERPRINT, "fingerprint", 0, "HEX", GROUP_VERIFY, "SHA-256 of the signer, from paper") \
+	X(SOURCES, "sources", 0, NULL, GROUP_VERIFY, "read the evidence again and compare")        \
 	X(LONG, "long", 0, NULL, GROUP_VERSION, "commit, compiler and libraries too")              \
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
@@ -98,10 +107,12 @@ struct opts {
 	enum depth depth;
 	unsigned jobs;
 	int64_t scan;
+	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
+	int pass_fd; /* -1: ask at the terminal */
 	const char *present, *output, *format, *lang, *wanted;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, version_long, candidates, impact;
+	bool quiet, help, version_long, sources, candidates, impact;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

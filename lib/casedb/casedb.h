@@ -32,6 +32,12 @@ int casedb_close(struct casedb *db, struct fault *f) MUST_USE;
 void casedb_abandon(struct casedb *db); /* after a fault: no checks, no journal change */
 DEFINE_OWN_PTR(casedb, struct casedb, casedb_abandon)
 
+/* The case at rest, whole and checked, as a new file: the same content gives the same bytes. FAULT_CASE when SQLite
+ * finds it damaged. */
+int casedb_copy(struct casedb *db, const char *path, struct fault *f) MUST_USE;
+/* SQLite's own checks: 0, or CASEDB_NONE when it is damaged. */
+int casedb_sound(struct casedb *db, char why[256], struct fault *f) MUST_USE;
+
 int casedb_begin(struct casedb *db, struct fault *f) MUST_USE;
 int casedb_commit(struct casedb *db, struct fault *f) MUST_USE;
 
@@ -261,6 +267,7 @@ enum {
 	QUERY_CUSTODY,                          /* every entry, in order */
 	QUERY_CUSTODY_UNFINISHED,               /* actions begun and not ended */
 	QUERY_CUSTODY_CHECKPOINT,               /* tables of the last checkpoint, and whether actions followed */
+	QUERY_CUSTODY_CASE,                     /* the case as it was opened last */
 	QUERY_CUSTODY_LATEST,                   /* the latest time any entry was recorded at */
 	QUERY_CUSTODY_ITEM,                     /* ?1 number of an item */
 	QUERY_CUSTODY_PARTY,                    /* ?1 its id */

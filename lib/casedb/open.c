@@ -296,6 +296,47 @@ void casedb_abandon(struct casedb *db)
 	free(db);
 }
 
+int casedb_sound(struct casedb *db, char why[256], struct fault *f)
+{
+	static const char *const all[] = { "PRAGMA integrity_check(1)", "SELECT CASE WHEN count(*)=0 THEN 'ok' ELSE"
+		                           " 'a row refers to one that is not there, in table '||min(\"table\") END FROM"
+		                           " pragma_foreign_key_check" };
+
+	why[0] = '\0';
+	for (size_t i = 0; i < COUNT(all) && why[0] == '\0'; i++) {
+		sqlite3_stmt *st = NULL;
+		const char *said = NULL;
+		int rc = sqlite3_prepare_v2(db->sql, all[i], -1, &st, NULL);
+
+		if (rc == SQLITE_OK)
+			rc = sqlite3_step(st);
+		if (rc == SQLITE_ROW)
+			said = (const char *)sqlite3_column_text(st, 0);
+		if (said == NULL || strcmp(said, "ok") != 0)
+			(void)snprintf(why, 256, "%.200s", said == NULL ? sqlite3_errmsg(db->sql) : said);
+		(void)sqlite3_finalize(st);
+	}
+	(void)f;
+	return why[0] == '\0' ? 0 : CASEDB_NONE;
+}
+
+int casedb_copy(struct casedb *db, const char *path, struct fault *f)
+{
+	sqlite3_stmt *st = NULL;
+	char why[256];
+	int rc = casedb_sound(db, why, f);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : fault_set(f, FAULT_CASE, 0, "case %s is damaged: %s", db->path, why);
+	rc = sqlite3_prepare_v2(db->sql, "VACUUM INTO ?1", -1, &st, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_text(st, 1, path, -1, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	(void)sqlite3_finalize(st);
+	return rc == SQLITE_DONE ? 0 : casedb_fault(db, f, "cannot write the sealed copy");
+}
+
 int casedb_begin(struct casedb *db, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_BEGIN, f);

@@ -22,7 +22,7 @@ static int put_table(void *user, const char *name, uint64_t rows, const struct d
 	return 0;
 }
 
-static int add_checkpoint(struct casedb *db, const struct run_options *o, int64_t *seq, struct fault *f)
+int custody_checkpoint(struct casedb *db, const struct run_options *o, int64_t *seq, struct fault *f)
 {
 	OWNED(canon) struct canon c = canon_of(f);
 	OWNED(canon) struct canon list = canon_of(f);
@@ -46,7 +46,7 @@ int run_custody_checkpoint(const struct run_options *o, int64_t *seq, struct fau
 
 	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
 		return -1;
-	if (add_checkpoint(db, o, seq, f) < 0) {
+	if (custody_checkpoint(db, o, seq, f) < 0) {
 		casedb_abandon(db);
 		return -1;
 	}
@@ -144,7 +144,9 @@ int run_custody_verify(const struct run_options *o, struct run_custody_state *ou
 
 	if (run_custody_walk(o, &sink, out, f) < 0 || casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0)
 		return -1;
-	rc = out->first_bad != 0 ? 0 : compare_contents(db, out, f);
+	rc = out->first_bad != 0 ? 0 : casedb_custody_replay(db, out->edited_table, f);
+	if (rc == 0 && out->first_bad == 0)
+		rc = compare_contents(db, out, f);
 	casedb_abandon(db);
 	return rc;
 }

@@ -68,7 +68,7 @@ int custody_append(struct casedb *db, const char *act, struct when at, struct ca
 
 /* ---- what is known of a file we wrote or are ---------------------------------------------------------- */
 
-static int hash_file(int dir, const char *name, char hex[CUSTODY_HEX], uint64_t *size, struct fault *f)
+int custody_hash_file(int dir, const char *name, char hex[CUSTODY_HEX], uint64_t *size, struct fault *f)
 {
 	OWNED(hash) struct hash *h = NULL;
 	uint8_t piece[65536];
@@ -111,7 +111,7 @@ static int put_executable(struct canon *c, struct fault *f)
 	if (n <= 0)
 		return 0;
 	path[n] = '\0';
-	if (hash_file(AT_FDCWD, path, hex, &size, f) < 0)
+	if (custody_hash_file(AT_FDCWD, path, hex, &size, f) < 0)
 		return -1;
 	if (hex[0] != '\0')
 		canon_cstr(c, "executable_sha256", hex);
@@ -343,7 +343,7 @@ static int put_output(struct canon *c, int dir, const char *name, struct fault *
 	char hex[CUSTODY_HEX];
 	uint64_t size;
 
-	if (hash_file(dir, name, hex, &size, f) < 0)
+	if (custody_hash_file(dir, name, hex, &size, f) < 0)
 		return -1;
 	if (hex[0] == '\0')
 		return 0;
@@ -520,6 +520,16 @@ static int put_field(struct canon *c, const struct custody_verb *v, const char *
 	name[key.n] = '\0';
 	canon_text(c, name, value);
 	return 0;
+}
+
+int custody_who(struct canon *c, const struct run_options *o, struct fault *f)
+{
+	return put_object(c, "performer", fill_performer, NULL, false, f) < 0 ||
+	                       put_object(c, "tool", fill_tool, NULL, false, f) < 0 ||
+	                       put_object(c, "argv", fill_argv, o, true, f) < 0 ||
+	                       put_object(c, "host", fill_host, NULL, false, f) < 0
+	               ? -1
+	               : 0;
 }
 
 int custody_signed(struct casedb *db, const struct run_options *o, const char *act, struct canon *c, int64_t *seq,

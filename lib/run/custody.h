@@ -21,4 +21,10 @@ int custody_end(struct casedb *db, const struct run_options *o, int64_t run, con
  * written is left alone, which a note tells. */
 int custody_output(const struct run_options *o, const char *path, struct fault *f) MUST_USE;
 
+/* Who makes an entry, by what program, asked what, on which host. */
+int custody_who(struct canon *c, const struct run_options *o, struct fault *f) MUST_USE;
+int custody_checkpoint(struct casedb *db, const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
+/* SHA-256 of a file of ours in hexadecimal, "" when it cannot be read. */
+int custody_hash_file(int dir, const char *name, char hex[CUSTODY_HEX], uint64_t *size, struct fault *f) MUST_USE;
+
 #endif

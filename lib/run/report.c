@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Nothing of ours may come to lie beneath a source. */
-static int refuse_beneath(const struct run_options *o, const char *path, struct fault *f)
+int run_refuse_beneath(const struct run_options *o, const char *what, const char *path, struct fault *f)
 {
 	struct casedb *opened;
 	OWNED(casedb) struct casedb *db = NULL;
@@ -22,7 +22,7 @@ static int refuse_beneath(const struct run_options *o, const char *path, struct 
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (span_is(rows_span(rows, "kind"), "dir") &&
-		    scan_refuse_output("report", path, rows_span(rows, "path"), f) < 0)
+		    scan_refuse_output(what, path, rows_span(rows, "path"), f) < 0)
 			return -1;
 	rows_close(TAKE(&rows)); /* before its connection goes */
 	return rc < 0 ? -1 : 0;
@@ -43,7 +43,7 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 	if (run_report_path(o, &path, f) < 0)
 		return -1;
 	folder.path = buf_cstr(&path);
-	if (refuse_beneath(o, folder.path, f) < 0)
+	if (run_refuse_beneath(o, "report", folder.path, f) < 0)
 		return -1;
 	watch_progress(o->watch, &p);
 	if (report_open(&r, o->case_path, o->watch, f) < 0 || report_write(r, &folder, f) < 0)

@@ -120,6 +120,7 @@ struct run_custody_state {
 	/* run_custody_verify() only: */
 	int64_t checkpoint;     /* the last one's entry, 0: none */
 	bool later_actions;     /* recorded actions followed it: tables are not compared */
+	char edited_table[64];  /* the first custody table that is not what the log says; empty: none */
 	char changed_table[64]; /* the first table that does not hold what it held; empty: all do */
 };
 /* Every entry in order, checked. */
@@ -130,6 +131,38 @@ int run_custody_walk(const struct run_options *o, const struct run_custody_sink 
 int run_custody_checkpoint(const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
 /* The chain, and the tables against the last checkpoint. */
 int run_custody_verify(const struct run_options *o, struct run_custody_state *out, struct fault *f) MUST_USE;
+
+/* ---- sealed folders ---- */
+struct run_seal_options {
+	const char *const *files; /* to go along; of attach and reply: the one file */
+	size_t files_n;
+	const char *key, *certificate; /* NULL: not signed */
+	const char *tsa_ca;
+	int (*ask)(void *user, char *out, int cap); /* passphrase; NULL: none */
+	void *user;
+};
+/* Closes a copy of the case into a new folder with everything needed to check it. */
+int run_seal(const struct run_options *o, const char *folder, const struct run_seal_options *s, struct fault *f) MUST_USE;
+/* On a sealed folder (o->case_path): sign, attach FILE, request, reply FILE. */
+int run_seal_add(const struct run_options *o, const char *verb, const struct run_seal_options *s,
+                 struct fault *f) MUST_USE;
+
+struct run_verify_options {
+	const char *ca, *tsa_ca, *fingerprint; /* the verifier's own; NULL: none */
+	bool sources;                          /* the evidence is read again */
+	const char *since, *until;             /* tokens of that time only */
+};
+/* word: "ok", "FAILED", "open" (cannot be said with what was given), "note". */
+struct run_verify_sink {
+	void *user;
+	int (*line)(void *user, const char *word, const char *check, const char *text, struct fault *f);
+};
+/* A case or a sealed folder, everything. *failed: some check did. */
+int run_verify(const struct run_options *o, const struct run_verify_options *v, const struct run_verify_sink *sink,
+               struct run_custody_state *state, bool *failed, struct fault *f) MUST_USE;
+
+/* FAULT_USAGE when `path` lies beneath a directory that is a source of the case. */
+int run_refuse_beneath(const struct run_options *o, const char *what, const char *path, struct fault *f) MUST_USE;
 
 /* Writes the report folder beside its final name and swaps it in. `formats`: "html,json" style list. */
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,
