@@ -1,6 +1,18 @@
 /* report/html_style.c - how the page looks: on a screen, in the dark, on A4. */
 #include "report/html.h"
 
+/* Japanese: its own fonts and line breaks; no capitals, no spacing of letters. */
+const char html_style_ja[] =
+        "body{font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Noto Sans','Hiragino Sans',"
+        "'Hiragino Kaku Gothic ProN','Yu Gothic UI','Yu Gothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',IPAexGothic,"
+        "'IPAPGothic','VL PGothic','Takao PGothic',sans-serif;line-height:1.7;line-break:strict;"
+        "overflow-wrap:break-word}"
+        "h1{letter-spacing:normal;text-transform:none}h1,h2,h3,h4,th{word-break:auto-phrase}"
+        "p{max-width:46em}.answer ul.say li,.next li{max-width:44em}.answer ul.say{line-height:1.6}"
+        "table{line-height:1.55}[lang=en]{line-break:auto}"
+        "code,pre{font-family:ui-monospace,SFMono-Regular,'DejaVu Sans Mono',Menlo,Consolas,'Noto Sans Mono CJK JP',"
+        "'MS Gothic',monospace}";
+
 const char html_style[] =
         ":root{--paper:#fbfaf7;--card:#fff;--ink:#1d2733;--soft:#566270;--line:#dcd9d0;--fill:#"
         "f2f0ea;"
