@@ -1,10 +1,13 @@
 #include "report/phrase.h"
 
+#include "core/event.h"
 #include "report/phrase_ja.h"
+#include "report/word.h"
 
 /*
  * A hole is '{', its digit, at most one mark, '}'. Without a mark it takes the shortest text that lets the rest
- * fit; '#' wants decimal digits, '~' a sentence that has a template itself, '-' may be empty.
+ * fit; '#' wants decimal digits, '~' a sentence that has a template itself, '@' words after commas of which some have one, '_' wants no
+ * blanks, '-' may be empty.
  */
 enum { HOLES = 10, TEXT_MAX = 4096, DEPTH_MAX = 24, WORK_MAX = 20000 };
 
@@ -62,7 +65,7 @@ static bool may_fill(struct span s, char mark)
 	for (size_t i = 0; mark == '#' && i < s.n; i++)
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
-	return s.n > 0;
+	return s.n > 0 && (mark != '_' || span_find(s, ' ') == SIZE_MAX);
 }
 
 /* Each hole ends at the first place its following text stands; the last one at the end. No way back. */
@@ -111,6 +114,34 @@ static int put(struct search *s, struct span text, bool is_hole)
 
 static int tell(struct search *s, struct span text);
 
+/* Parts after commas: those that have a template are told, the others stay as they are. */
+static int tell_parts(struct search *s, struct span text)
+{
+	static const char comma[] = ", ";
+
+	while (text.n > 0) {
+		size_t at = find(text, span_of(comma)), kept = s->out->n;
+		struct span part = at == SIZE_MAX ? text : span_sub(text, 0, at);
+
+		text = span_from(text, at == SIZE_MAX ? text.n : at + 2);
+		if (tell(s, part) != 0) {
+			s->out->n = kept;
+			if (put(s, part, true) != 0)
+				return PHRASE_UNKNOWN;
+		}
+		if (text.n > 0 && put(s, span_of("、"), false) != 0)
+			return PHRASE_UNKNOWN;
+	}
+	return 0;
+}
+
+static int fill_hole(struct search *s, struct span text, char mark)
+{
+	if (mark == '~')
+		return tell(s, text);
+	return mark == '@' ? tell_parts(s, text) : put(s, text, true);
+}
+
 static int fill(struct search *s, const char *ja, const struct holes *h)
 {
 	struct span t = span_of(ja);
@@ -124,7 +155,7 @@ static int fill(struct search *s, const char *ja, const struct holes *h)
 		if (t.n == 0)
 			break;
 		i = hole(&t, &mark);
-		if ((h->mark[i] == '~' ? tell(s, h->v[i]) : put(s, h->v[i], true)) != 0)
+		if (fill_hole(s, h->v[i], h->mark[i]) != 0)
 			return PHRASE_UNKNOWN;
 	}
 	return 0;
@@ -144,6 +175,17 @@ static size_t fixed_length(const char *en)
 	return n;
 }
 
+/* Events without a text of their own are told by the meaning of their word. */
+static const char *meaning_of_event(struct span text)
+{
+#define X(id, word, about)                                                                         \
+	if (span_is(text, about))                                                                  \
+		return word_about_ja(WORD_EVENT, word);
+	EVENTS(X)
+#undef X
+	return NULL;
+}
+
 /* The templates that fit, those with more fixed text first, until one can be filled. */
 static int tell(struct search *s, struct span text)
 {
@@ -151,6 +193,8 @@ static int tell(struct search *s, struct span text)
 
 	if (s->depth >= DEPTH_MAX)
 		return PHRASE_UNKNOWN;
+	if (s->depth == 0 && meaning_of_event(text) != NULL)
+		return put(s, span_of(meaning_of_event(text)), false);
 	for (;;) {
 		struct holes best = { 0 };
 		const struct template *found = NULL;

@@ -148,16 +148,12 @@
 	  "{0}、時刻を{1}秒補正した（時計の確認、証拠管理記録の項目{2}）") \
 	X("line {0#}", \
 	  "{0}行目") \
-	X("line {0#}, {1~}", \
+	X("line {0#}, {1@}", \
 	  "{0}行目、{1}") \
 	X("status {0#}", \
 	  "状態コード{0}") \
-	X("status {0#}, {1~}", \
-	  "状態コード{0}、{1}") \
 	X("{0#} bytes", \
 	  "{0}バイト") \
-	X("{0#} bytes, {1~}", \
-	  "{0}バイト、{1}") \
 	X("from {0}", \
 	  "元のリポジトリ：{0}") \
 	X("for {0}", \
@@ -262,9 +258,9 @@
 	  "アーカイブには、ほかに{0}件の特異な項目がある") \
 	X("a diff_id that is no digest", \
 	  "ダイジェストではないdiff IDがある") \
-	X("{0} is {1}: {2~}", \
+	X("{0_} is {1}: {2~}", \
 	  "{0}の値は{1}である。{2}") \
-	X("{0} is {1}", \
+	X("{0_} is {1_}", \
 	  "{0}の値は{1}である") \
 	X("whether the API deletes at all; without it no deletion came by the API", \
 	  "APIによる削除の可否。これがなければ、APIによる削除はない") \
@@ -326,7 +322,7 @@
 	  "入れ子が{0}段より深い") \
 	X("a string does not end", \
 	  "文字列が終わっていない") \
-	X("a control character stands in a string", \
+	X("a control character in a string", \
 	  "文字列に制御文字がある") \
 	X("a member without a name", \
 	  "名称のないメンバーがある") \
@@ -511,6 +507,30 @@
 	X("container {0} of image {1}", \
 	  "イメージ{1}のコンテナ{0}") \
 	X("{0~}; {1~}", \
-	  "{0}。{1}")
+	  "{0}。{1}") \
+	X("an escape that is none", \
+	  "エスケープの形式ではない") \
+	X("a string is not UTF-8", \
+	  "文字列がUTF-8ではない") \
+	X("a number that is none", \
+	  "数値の形式ではない") \
+	X("a number without decimals after its point", \
+	  "小数点の後に数字がない") \
+	X("a number without exponent digits", \
+	  "指数の数字がない") \
+	X("no value begins here", \
+	  "値の始まりではない") \
+	X("bytes follow the document", \
+	  "文書の後にデータが続いている") \
+	X("an object does not end", \
+	  "オブジェクトが終わっていない") \
+	X("an array does not end", \
+	  "配列が終わっていない") \
+	X("a comma or closing bracket is missing", \
+	  "コンマ又は閉じ括弧がない") \
+	X("a path longer than the limit: {0}", \
+	  "パスが上限より長い：{0}") \
+	X("replaced while it was read:{0}", \
+	  "読み取り中に置き換えられた：{0}")
 
 #endif
