@@ -82,7 +82,7 @@ rows() { # page: rows of each table, in order
 @test "a zone is named in the header, and the stored time follows" {
 	both --tz +09:00
 	for page in "$en" "$ja"; do
-		grep -q '2023-11-15 07:13:20 +09:00 <span class="soft">&#40;2023-11-14T22:13:20Z&#41;' "$page/report.html"
+		grep -q '2023-11-15 07:13:20 +09:00 <span class="soft utc">&#40;2023-11-14T22:13:20Z&#41;' "$page/report.html"
 		grep -q '+09:00</bdi>' "$page/report.html"
 	done
 	same '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]* [+]09:00'

@@ -278,7 +278,7 @@ void page_time(struct page *p, struct span rfc3339)
 		return;
 	}
 	time_parts(p, span_sub(local, 0, t), span_sub(local, t + 1, local.n - t - 7), span_from(local, local.n - 6));
-	out_text(p->o, " <span class=\"soft\">&#40;");
+	out_text(p->o, " <span class=\"soft utc\">&#40;");
 	out_escaped(p->o, rfc3339);
 	out_text(p->o, "&#41;</span>");
 }

@@ -84,7 +84,7 @@ const char html_style[] =
         "min-width:5em}td.n,td.t{min-width:0}td.path{min-width:17em}td.k{white-space:nowrap;min-"
         "width:0}"
         "th.n,td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-        "td.t{white-space:nowrap;font-variant-numeric:tabular-nums;font-size:13px}"
+        "td.t{white-space:nowrap;font-variant-numeric:tabular-nums;font-size:13px}td.t .utc{display:block}"
         "code,pre{font-family:ui-monospace,SFMono-Regular,'DejaVu Sans "
         "Mono',Menlo,Consolas,monospace;font-size:12.5px}"
         "code.full{word-break:break-all}td code.short{white-space:nowrap}"
