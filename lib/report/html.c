@@ -204,7 +204,7 @@ void page_sentence(struct page *p, struct span raw)
 
 void page_td_sentence(struct page *p, struct span text, bool shown)
 {
-	page_td(p);
+	out_text(p->o, "<td class=\"say\">");
 	sentence(p, text, shown);
 	out_text(p->o, "</td>");
 }

@@ -9,7 +9,7 @@ const char html_style_ja[] =
         "overflow-wrap:break-word}"
         "h1{letter-spacing:normal;text-transform:none}h1,h2,h3,h4,th{word-break:auto-phrase}"
         "p{max-width:46em}.answer ul.say li,.next li{max-width:44em}.answer ul.say{line-height:1.6}"
-        "table{line-height:1.55}[lang=en]{line-break:auto}"
+        "table{line-height:1.55}td.say{min-width:16em}@media print{td.say{min-width:14em}}[lang=en]{line-break:auto}"
         "code,pre{font-family:ui-monospace,SFMono-Regular,'DejaVu Sans Mono',Menlo,Consolas,'Noto Sans Mono CJK JP',"
         "'MS Gothic',monospace}";
 
