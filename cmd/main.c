@@ -128,6 +128,8 @@ struct run_options call_options(const struct call *c)
 		.scan = o->scan,
 		.report_dir = o->output,
 		.lang = o->lang == NULL ? "en" : o->lang,
+		.zone = o->show.zone,
+		.zone_name = o->tz,
 		.reveal = o->show.reveal,
 		.watch = &c->watch,
 	};

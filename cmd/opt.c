@@ -91,11 +91,13 @@ static int set_words(struct opts *o, enum opt_id id, const char *value)
 
 	if (id == OPT_DEPTH)
 		return depth_parse(&o->depth, value) == 0 ? 0 : -1;
-	if (id == OPT_TZ)
+	if (id == OPT_TZ) {
+		o->tz = value;
 		return zone_choose(&o->show, value);
+	}
 	if (id == OPT_LANG) {
 		o->lang = value;
-		return strcmp(value, "en") == 0 ? 0 : -1;
+		return report_lang_parse(value) < 0 ? -1 : 0;
 	}
 	i = id == OPT_PROGRESS ? one_of(value, progress, COUNT(progress))
 	                       : one_of(value, colour, COUNT(colour));

@@ -47,11 +47,11 @@ enum opt_group {
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
-	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report: en")                     \
+	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report's page: en or ja")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
 	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes")                     \
-	X(TZ, "tz", 0, "ZONE", GROUP_SHOW, "zone of times in tables (UTC)")                        \
+	X(TZ, "tz", 0, "ZONE", GROUP_SHOW | GROUP_FOLDER, "zone of times in tables and the page (UTC)")                        \
 	X(SOURCE, "source", 0, "LABEL", GROUP_FILTER, "")                                          \
 	X(REGISTRY, "registry", 0, "PATH", GROUP_FILTER, "")                                       \
 	X(REPOSITORY, "repository", 0, "NAME", GROUP_FILTER, "")                                   \
@@ -109,7 +109,7 @@ struct opts {
 	int64_t scan;
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
-	const char *present, *output, *format, *lang, *wanted;
+	const char *present, *output, *format, *lang, *tz, *wanted;
 	enum progress_mode progress;
 	enum colour_mode colour;
 	bool quiet, help, version_long, sources, candidates, impact;

@@ -1,5 +1,5 @@
 /* cmd/zone.c - the zone people want to see times in: UTC, a numeric offset, or a name of the system's
- * zone files. Only what is shown changes; cases, JSON and reports stay in UTC. */
+ * zone files. Only what is shown changes; cases and JSON stay in UTC. */
 #include "opt.h"
 
 #include <stdio.h>

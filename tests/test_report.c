@@ -371,9 +371,9 @@ static void sentences_of_the_report_make_no_banned_claims(void **state)
 		                              "no evidence" };
 
 	(void)state;
-#define X(id, en)                                                                                  \
+#define X(id, en, ja)                                                                              \
 	for (size_t i = 0; i < COUNT(banned); i++)                                                 \
-		if (strstr(report_text(TEXT_##id), banned[i]) != NULL)                             \
+		if (strstr(en, banned[i]) != NULL || strstr(ja, banned[i]) != NULL)                           \
 			fail_msg("%s says %s", #id, banned[i]);
 	REPORT_TEXTS(X)
 #undef X

@@ -185,6 +185,8 @@ int csv_write(struct folder *d, enum csv_file which, struct out *o, struct fault
 	OWNED(buf) struct buf line = BUF_INIT;
 	int rc;
 
+	if (d->o->bom)
+		out_text(o, "\xEF\xBB\xBF");
 	for (size_t i = 0; column[i].title != NULL; i++)
 		out_printf(o, "%s%s", i > 0 ? "," : "", column[i].title);
 	out_text(o, "\r\n");

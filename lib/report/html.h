@@ -4,7 +4,9 @@
 #define REPORT_HTML_H
 
 #include "report/private.h"
+#include "report/finding_text.h"
 #include "report/text.h"
+#include "report/word.h"
 
 enum { ROWS_SHOWN = 200, PARTS_SHOWN = 100 };
 
@@ -14,10 +16,27 @@ struct page {
 	struct out *o;
 	struct fault *f;
 	struct summary s;
+	enum report_lang lang;
 	const char *heading; /* of the section or part being written */
 };
 
 extern const char html_style[];
+extern const char html_style_ja[]; /* what differs for Japanese, after the other */
+
+static inline const char *page_text(const struct page *p, enum report_text id)
+{
+	return report_text(p->lang, id);
+}
+
+void page_put(struct page *p, enum report_text id);
+/* A text whose "{0}" is a name. */
+void page_put_with(struct page *p, enum report_text id, struct span name);
+void page_aside(struct page *p, enum report_text id); /* in parentheses */
+void page_mark(struct page *p, enum report_text id, const char *class_name); /* as a badge, and a blank */
+void page_dt(struct page *p, enum report_text id);
+/* The first of several values of one fact opens it, the others are lines of it. */
+void page_dt_or_break(struct page *p, enum report_text id, bool first);
+void page_moment(struct page *p, enum report_text what, struct span rfc3339);
 
 /* One heading level per call; `id` of our own making. */
 void page_section(struct page *p, const char *id, enum report_text title);
@@ -27,14 +46,24 @@ void page_para(struct page *p, enum report_text id, const char *class_name);
 /* A sentence with numbers; they come out strong. */
 void page_say(struct page *p, enum report_text id, const uint64_t *n, size_t count);
 
+/* The same with plain numbers. */
+void page_say_plain(struct page *p, enum report_text id, const uint64_t *n, size_t count);
+
+/* Words of the interface: their label in the language of the page, the word itself beside it as a title. */
+struct span page_label(const struct page *p, struct span word);
+void page_word(struct page *p, struct span word);
 void page_badge(struct page *p, struct span word);
+/* A recorded sentence, in the language of the page when it is one of ours; else marked as English. */
+void page_sentence(struct page *p, struct span raw);
+void page_td_sentence(struct page *p, struct span text, bool shown);
 void page_digest(struct page *p, struct span digest); /* short */
 void page_digest_full(struct page *p, struct span digest);
 void page_time(struct page *p, struct span rfc3339);
 void page_size(struct page *p, const struct rows *row, const char *column);
 
-/* Columns: titles, one beginning with '>' aligned to the right. */
-void page_table(struct page *p, const char *caption, const char *const *titles, size_t n);
+/* Columns: ids of titles, those in RIGHT() aligned to the right. */
+#define RIGHT(id) ((unsigned)(id) | 0x10000u)
+void page_table(struct page *p, const char *caption, const unsigned *titles, size_t n);
 void page_table_end(struct page *p);
 void page_td(struct page *p);
 void page_td_number(struct page *p, uint64_t n);

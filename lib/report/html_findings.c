@@ -5,6 +5,15 @@
 
 #include <inttypes.h>
 
+static void byte_range(struct page *p, uint64_t offset, uint64_t length)
+{
+	const uint64_t n[] = { offset, offset + length - 1 };
+
+	out_text(p->o, " <span class=\"soft\">");
+	page_say_plain(p, TEXT_BYTES_RANGE, n, COUNT(n));
+	out_text(p->o, "</span>");
+}
+
 static int grounds(struct page *p, int64_t id)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -24,10 +33,8 @@ static int grounds(struct page *p, int64_t id)
 			out_name(p->o, rows_span(rows, "path"));
 		}
 		if (rows_int(rows, "length") > 0)
-			out_printf(p->o,
-			           " <span class=\"soft\">bytes %" PRId64 " to %" PRId64 "</span>",
-			           rows_int(rows, "offset"),
-			           rows_int(rows, "offset") + rows_int(rows, "length") - 1);
+			byte_range(p, (uint64_t)rows_int(rows, "offset"),
+			           (uint64_t)rows_int(rows, "length"));
 		if (rows_span(rows, "pointer").n > 0) {
 			out_text(p->o, " <code>");
 			out_name(p->o, rows_span(rows, "pointer"));
@@ -40,7 +47,7 @@ static int grounds(struct page *p, int64_t id)
 
 static int of_code(struct page *p, enum finding_code code)
 {
-	static const char *const titles[] = { "Subject", "Observed", "Grounds" };
+	static const unsigned titles[] = { TEXT_T_SUBJECT, TEXT_T_OBSERVED, TEXT_T_GROUNDS };
 	const struct finding_kind *k = finding_kind(code);
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
@@ -48,7 +55,7 @@ static int of_code(struct page *p, enum finding_code code)
 
 	if (ask(&rows, p->r, QUERY_FINDINGS_OF, span_of(k->code), p->f) < 0)
 		return -1;
-	page_table(p, k->title, titles, COUNT(titles));
+	page_table(p, finding_title(p->lang, code), titles, COUNT(titles));
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		struct digest d;
 		struct span subject = rows_span(rows, "subject");
@@ -60,7 +67,7 @@ static int of_code(struct page *p, enum finding_code code)
 			page_td_digest(p, subject);
 		else
 			page_td_shown(p, subject);
-		page_td_shown(p, rows_span(rows, "text"));
+		page_td_sentence(p, rows_span(rows, "text"), true);
 		if (grounds(p, rows_int(rows, "id")) < 0)
 			return -1;
 		page_row_end(p);
@@ -82,15 +89,15 @@ static int one_code(struct page *p, const struct rows *row)
 	if (c == FINDING_NONE)
 		return 0;
 	k = finding_kind(c);
-	p->heading = k->title;
+	p->heading = finding_title(p->lang, c);
 	out_text(p->o, "<div class=\"finding\">\n<h3>");
 	page_badge(p, span_of(severity_text(k->severity)));
-	out_printf(p->o, " %s <span class=\"soft small\">%s, %" PRId64 "</span></h3>\n", k->title,
+	out_printf(p->o, " %s <span class=\"soft small\"><span translate=\"no\">%s</span>, %" PRId64 "</span></h3>\n", p->heading,
 	           k->code, rows_int(row, "n"));
-	out_printf(p->o, "<dl class=\"facts\"><dt>%s</dt><dd>", report_text(TEXT_MEANING));
-	out_escaped(p->o, span_of(k->meaning));
-	out_printf(p->o, "</dd><dt>%s</dt><dd>", report_text(TEXT_ADVICE));
-	out_escaped(p->o, span_of(k->advice));
+	out_printf(p->o, "<dl class=\"facts\"><dt>%s</dt><dd>", page_text(p, TEXT_MEANING));
+	out_escaped(p->o, span_of(finding_meaning(p->lang, c)));
+	out_printf(p->o, "</dd><dt>%s</dt><dd>", page_text(p, TEXT_ADVICE));
+	out_escaped(p->o, span_of(finding_advice(p->lang, c)));
 	out_text(p->o, "</dd></dl>\n</div>\n");
 	return of_code(p, c);
 }
@@ -126,13 +133,14 @@ static void covered(struct page *p, const struct rows *s)
 	page_td_number(p, (uint64_t)rows_int(s, "out_of_scope"));
 	page_td(p);
 	if (rows_has(s, "changed")) {
-		out_text(p->o, "<span class=\"b b-error\">changed while read</span> ");
-		out_name(p->o, rows_span(s, "changed"));
+		page_mark(p, TEXT_CHANGED_WHILE_READ, "b-error");
+		page_sentence(p, rows_span(s, "changed"));
 	} else {
-		out_text(p->o, "the same before and after");
+		page_put(p, TEXT_SAME_BEFORE_AND_AFTER);
 	}
-	out_text(p->o, rows_int(s, "atime_touched") != 0 ? ", access times may have changed</td>"
-	                                                 : "</td>");
+	if (rows_int(s, "atime_touched") != 0)
+		page_put(p, TEXT_ATIMES_CHANGED);
+	out_text(p->o, "</td>");
 	page_row_end(p);
 }
 
@@ -145,13 +153,15 @@ static int limits(struct page *p, struct span label, struct span json)
 	if (rows_open(p->r->db, QUERY_JSON_MEMBERS, &rows, p->f) < 0 ||
 	    rows_bind_text(rows, 1, json, p->f) < 0)
 		return -1;
-	out_printf(p->o, "<p class=\"small\">%s, ", report_text(TEXT_LIMITS));
+	out_printf(p->o, "<p class=\"small\">%s%s", page_text(p, TEXT_LIMITS), page_text(p, TEXT_COMMA));
 	out_name(p->o, label);
-	out_text(p->o, ": ");
+	page_put(p, TEXT_COLON);
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		out_text(p->o, n++ > 0 ? ", " : "");
-		out_escaped(p->o, rows_span(rows, "key"));
-		out_text(p->o, " ");
+		if (n++ > 0)
+			page_put(p, TEXT_COMMA);
+		out_text(p->o, "<span translate=\"no\">");
+		out_name(p->o, rows_span(rows, "key"));
+		out_text(p->o, "</span> ");
 		out_escaped(p->o, rows_span(rows, "value"));
 	}
 	out_text(p->o, "</p>\n");
@@ -173,9 +183,11 @@ static int all_limits(struct page *p)
 
 int page_coverage(struct page *p)
 {
-	static const char *const titles[] = { "Source",        "Depth",     ">Files read",
-		                              ">Skipped",      ">Unread",   ">Bytes unread",
-		                              ">Out of scope", "The source" };
+	static const unsigned titles[] = {
+		TEXT_T_SOURCE, TEXT_T_DEPTH, RIGHT(TEXT_T_FILES_READ), RIGHT(TEXT_T_SKIPPED),
+		RIGHT(TEXT_T_UNREAD), RIGHT(TEXT_T_BYTES_UNREAD), RIGHT(TEXT_T_OUT_OF_SCOPE),
+		TEXT_T_THE_SOURCE
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
 
@@ -183,7 +195,7 @@ int page_coverage(struct page *p)
 	page_para(p, TEXT_COVERAGE_NOTE, "soft small");
 	if (ask(&rows, p->r, QUERY_SOURCES, SPAN_NONE, p->f) < 0)
 		return -1;
-	page_table(p, report_text(TEXT_COVERAGE), titles, COUNT(titles));
+	page_table(p, page_text(p, TEXT_COVERAGE), titles, COUNT(titles));
 	while ((rc = rows_next(rows, p->f)) == 0)
 		covered(p, rows);
 	page_table_end(p);

@@ -19,9 +19,9 @@ static int names(struct page *p, struct span image, bool *any)
 		out_text(p->o, ":");
 		out_name(p->o, rows_span(tags, "tag"));
 		if (!span_is(rows_span(tags, "standing"), "current")) {
-			out_text(p->o, " (");
-			out_escaped(p->o, rows_span(tags, "standing"));
-			out_text(p->o, ")");
+			page_put(p, TEXT_OPEN);
+			page_word(p, rows_span(tags, "standing"));
+			page_put(p, TEXT_CLOSE);
 		}
 	}
 	if (rc < 0 || ask(&repos, p->r, QUERY_IMAGE_REPOSITORIES, image, p->f) < 0)
@@ -41,26 +41,29 @@ static int repositories(struct page *p, struct span image)
 	if (ask(&rows, p->r, QUERY_IMAGE_REPOSITORIES, image, p->f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		out_text(p->o, n++ == 0 ? "<dt>Repositories</dt><dd>" : "<br>");
+		page_dt_or_break(p, TEXT_F_REPOSITORIES, n++ == 0);
 		out_name(p->o, rows_span(rows, "name"));
 		out_text(p->o, " ");
 		page_badge(p, rows_span(rows, "standing"));
 		if (rows_has(rows, "deleted_at")) {
-			out_text(p->o, " deleted at ");
-			page_time(p, rows_span(rows, "deleted_at"));
+			page_moment(p, TEXT_DELETED_AT, rows_span(rows, "deleted_at"));
 		}
 		if (rows_has(rows, "deleted_after")) {
-			out_text(p->o, " deleted not before ");
-			page_time(p, rows_span(rows, "deleted_after"));
+			page_moment(p, TEXT_DELETED_AFTER, rows_span(rows, "deleted_after"));
 		}
 		if (rows_has(rows, "deleted_before")) {
-			out_text(p->o, rows_has(rows, "deleted_after") ? ", not after "
-			                                               : " deleted not after ");
-			page_time(p, rows_span(rows, "deleted_before"));
+			page_moment(p,
+			            rows_has(rows, "deleted_after") ? TEXT_AND_BEFORE
+			                                            : TEXT_DELETED_BEFORE,
+			            rows_span(rows, "deleted_before"));
 		}
-		out_text(p->o, " <span class=\"soft\">(source ");
+		out_text(p->o, " <span class=\"soft\">");
+		page_put(p, TEXT_OPEN);
+		page_put(p, TEXT_SOURCE_OF);
+		out_text(p->o, " ");
 		out_name(p->o, rows_span(rows, "source"));
-		out_text(p->o, ")</span>");
+		page_put(p, TEXT_CLOSE);
+		out_text(p->o, "</span>");
 	}
 	if (n > 0)
 		out_text(p->o, "</dd>\n");
@@ -76,19 +79,17 @@ static int tags_ever(struct page *p, struct span image)
 	if (ask(&rows, p->r, QUERY_IMAGE_TAGS, image, p->f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		out_text(p->o, n++ == 0 ? "<dt>Tags ever</dt><dd>" : "<br>");
+		page_dt_or_break(p, TEXT_F_TAGS_EVER, n++ == 0);
 		out_name(p->o, rows_span(rows, "repository"));
 		out_text(p->o, ":");
 		out_name(p->o, rows_span(rows, "tag"));
 		out_text(p->o, " ");
 		page_badge(p, rows_span(rows, "standing"));
 		if (rows_has(rows, "from_at")) {
-			out_text(p->o, " from ");
-			page_time(p, rows_span(rows, "from_at"));
+			page_moment(p, TEXT_FROM, rows_span(rows, "from_at"));
 		}
 		if (rows_has(rows, "until_at")) {
-			out_text(p->o, " until ");
-			page_time(p, rows_span(rows, "until_at"));
+			page_moment(p, TEXT_UNTIL, rows_span(rows, "until_at"));
 		}
 	}
 	if (n > 0)
@@ -97,7 +98,7 @@ static int tags_ever(struct page *p, struct span image)
 }
 
 /* Variables, labels, annotations: values that look like credentials stay out. */
-static int members(struct page *p, const char *title, struct span json)
+static int members(struct page *p, enum report_text title, struct span json)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool reveal = p->d->o->reveal;
@@ -114,10 +115,7 @@ static int members(struct page *p, const char *title, struct span json)
 		struct span key = rows_span(rows, "key"), value = rows_span(rows, "value");
 		bool named = key.n > 0 && !(key.p[0] >= '0' && key.p[0] <= '9');
 
-		if (n++ == 0)
-			out_printf(p->o, "<dt>%s</dt><dd>", title);
-		else
-			out_text(p->o, "<br>");
+		page_dt_or_break(p, title, n++ == 0);
 		if ((named ? mask_value(&shown, key, value, reveal, p->f)
 		           : mask_text(&shown, value, reveal, p->f)) < 0)
 			return -1;
@@ -147,7 +145,7 @@ static int config_facts(struct page *p, struct span digest)
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	if (rows_has(d, "os") || rows_has(d, "architecture")) {
-		out_text(p->o, "<dt>Platform</dt><dd>");
+		page_dt(p, TEXT_F_PLATFORM);
 		out_name(p->o, rows_span(d, "os"));
 		out_text(p->o, "/");
 		out_name(p->o, rows_span(d, "architecture"));
@@ -157,24 +155,24 @@ static int config_facts(struct page *p, struct span digest)
 		}
 		out_text(p->o, "</dd>\n");
 	}
-	if (members(p, "Environment", rows_span(d, "env")) < 0 ||
-	    members(p, "Labels", rows_span(d, "labels")) < 0)
+	if (members(p, TEXT_F_ENVIRONMENT, rows_span(d, "env")) < 0 ||
+	    members(p, TEXT_F_LABELS, rows_span(d, "labels")) < 0)
 		return -1;
-	return members(p, "Annotations", rows_span(d, "annotations"));
+	return members(p, TEXT_F_ANNOTATIONS, rows_span(d, "annotations"));
 }
 
-static const char *const part_words[] = {
-	[TWIG_CONFIG] = "config", [TWIG_LAYER] = "layer", [TWIG_CHILD] = "manifest"
+static const enum report_text part_words[] = {
+	[TWIG_CONFIG] = TEXT_P_CONFIG, [TWIG_LAYER] = TEXT_P_LAYER, [TWIG_CHILD] = TEXT_P_MANIFEST
 };
 
 static void part_cells(struct page *p, const struct twig *t, size_t number)
 {
 	char size[SIZE_TEXT];
 
+	out_printf(p->o, "<tr><td>%s", page_text(p, part_words[t->kind]));
 	if (t->kind == TWIG_LAYER)
-		out_printf(p->o, "<tr><td>layer %zu</td><td>", number);
-	else
-		out_printf(p->o, "<tr><td>%s</td><td>", part_words[t->kind]);
+		out_printf(p->o, " %zu", number);
+	out_text(p->o, "</td><td>");
 	page_digest(p, span_of(t->digest));
 	out_text(p->o, "</td><td>");
 	page_badge(p, span_of(t->state));
@@ -185,14 +183,18 @@ static void part_cells(struct page *p, const struct twig *t, size_t number)
 	out_printf(p->o, "</td><td class=\"n\">%s</td><td>",
 	           t->has_size ? size_text(size, t->size) : "");
 	if (t->diff_id[0] != '\0' && t->claimed[0] != '\0' && strcmp(t->diff_id, t->claimed) != 0)
-		out_text(p->o, "<span class=\"b b-error\">not the layer the config names</span> ");
+		page_mark(p, TEXT_NOT_THE_LAYER, "b-error");
 }
 
 enum { STEP_SHOWN = 600 };
 
-#define NO_LAYER                                                                                   \
-	"<tr><td class=\"soft\">step</td><td class=\"soft\">no layer</td><td></td>"                \
-	"<td class=\"n\"></td><td>"
+static void no_layer(struct page *p)
+{
+	out_printf(p->o,
+	           "<tr><td class=\"soft\">%s</td><td class=\"soft\">%s</td><td></td>"
+	           "<td class=\"n\"></td><td>",
+	           page_text(p, TEXT_P_STEP), page_text(p, TEXT_NO_LAYER));
+}
 
 struct history {
 	struct rows *steps;
@@ -229,7 +231,7 @@ static int layer_row(struct page *p, const struct twig *t, size_t number, struct
 		bool empty = rows_int(h->steps, "empty_layer") != 0;
 
 		if (empty)
-			out_text(p->o, NO_LAYER);
+			no_layer(p);
 		else
 			part_cells(p, t, number);
 		if (built_by(p, h->steps) < 0)
@@ -249,7 +251,7 @@ static int last_steps(struct page *p, struct history *h)
 	int rc = 1;
 
 	while (h->aligned && (rc = rows_next(h->steps, p->f)) == 0) {
-		out_text(p->o, NO_LAYER);
+		no_layer(p);
 		if (built_by(p, h->steps) < 0)
 			return -1;
 	}
@@ -258,8 +260,7 @@ static int last_steps(struct page *p, struct history *h)
 
 static int parts(struct page *p, const struct rows *m, struct span image)
 {
-	static const char *const titles[] = { "Part", "Digest", "State", ">Size",
-		                              "Built by, platform or type" };
+	static const unsigned titles[] = { TEXT_T_PART, TEXT_T_DIGEST, TEXT_T_STATE, RIGHT(TEXT_T_SIZE), TEXT_T_BUILT_BY };
 	OWNED(twigs) struct twigs t = { NULL, 0, 0, 0 };
 	OWNED(rows) struct rows *steps = NULL;
 	struct history h = { NULL, false };
@@ -275,7 +276,7 @@ static int parts(struct page *p, const struct rows *m, struct span image)
 		return -1;
 	h.steps = steps;
 	h.aligned = b.steps > 0 && (size_t)b.layer_steps == t.layers;
-	page_table(p, "What it is made of", titles, COUNT(titles));
+	page_table(p, page_text(p, TEXT_MADE_OF), titles, COUNT(titles));
 	for (size_t i = 0; i < t.n && i < PARTS_SHOWN; i++) {
 		if (t.v[i].kind == TWIG_LAYER) {
 			if (layer_row(p, &t.v[i], ++layer, &h) < 0)
@@ -305,10 +306,10 @@ static int missing(struct page *p, struct span image)
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (span_eq(rows_span(rows, "digest"), image) || n++ >= PARTS_SHOWN)
 			continue;
-		out_text(p->o, n == 1 ? "<dt>Not whole</dt><dd>" : "<br>");
+		page_dt_or_break(p, TEXT_F_NOT_WHOLE, n == 1);
 		page_badge(p, rows_span(rows, "state"));
 		out_text(p->o, " ");
-		out_escaped(p->o, rows_span(rows, "kind"));
+		page_word(p, rows_span(rows, "kind"));
 		out_text(p->o, " ");
 		page_digest_full(p, rows_span(rows, "digest"));
 	}
@@ -319,29 +320,32 @@ static int missing(struct page *p, struct span image)
 
 static void what_it_is(struct page *p, const struct rows *m)
 {
-	out_text(p->o, "<dt>Digest</dt><dd>");
+	page_dt(p, TEXT_T_DIGEST);
 	page_digest_full(p, rows_span(m, "digest"));
 	out_text(p->o, " ");
 	page_badge(p, rows_span(m, "state"));
 	out_text(p->o, "</dd>\n");
 	if (rows_has(m, "media_type")) {
-		out_text(p->o, "<dt>Type</dt><dd>");
+		page_dt(p, TEXT_F_TYPE);
 		out_name(p->o, rows_span(m, "media_type"));
-		out_text(p->o, rows_int(m, "media_type_inferred") != 0 ? " (inferred)</dd>\n"
-		                                                       : "</dd>\n");
+		if (rows_int(m, "media_type_inferred") != 0)
+			page_aside(p, TEXT_INFERRED);
+		out_text(p->o, "</dd>\n");
 	}
 	if (rows_has(m, "created")) {
-		out_text(p->o, "<dt>Built</dt><dd>");
+		page_dt(p, TEXT_F_BUILT);
 		page_time(p, rows_span(m, "created"));
-		out_text(p->o, " <span class=\"soft\">(the builder's own statement)</span></dd>\n");
+		out_text(p->o, "<span class=\"soft\">");
+		page_aside(p, TEXT_OWN_STATEMENT);
+		out_text(p->o, "</span></dd>\n");
 	}
 	if (rows_has(m, "subject")) {
-		out_text(p->o, "<dt>About</dt><dd>");
+		page_dt(p, TEXT_F_ABOUT);
 		page_digest_full(p, rows_span(m, "subject"));
 		out_text(p->o, "</dd>\n");
 	}
-	out_text(p->o, "<dt>Existence</dt><dd>");
-	out_escaped(p->o, rows_span(m, "grade"));
+	page_dt(p, TEXT_F_EXISTENCE);
+	page_word(p, rows_span(m, "grade"));
 	out_text(p->o, "</dd>\n");
 }
 
@@ -359,9 +363,9 @@ static int headline(struct page *p, const struct rows *m)
 	page_badge(p, rows_span(m, "standing"));
 	page_badge(p, rows_span(m, "completeness"));
 	out_text(p->o, "<span class=\"soft small\">");
-	out_escaped(p->o, rows_span(m, "kind"));
+	page_word(p, rows_span(m, "kind"));
 	if (rows_int(m, "total_size") > 0) {
-		out_text(p->o, ", ");
+		page_put(p, TEXT_COMMA);
 		page_size(p, m, "total_size");
 	}
 	out_text(p->o, "</span></summary>\n");

@@ -7,8 +7,10 @@
 
 int page_sources(struct page *p)
 {
-	static const char *const titles[] = { "Label",       "Kind", "Path",  ">Items",
-		                              ">Bytes read", "Read", "Digest" };
+	static const unsigned titles[] = {
+		TEXT_T_LABEL, TEXT_T_KIND, TEXT_T_PATH, RIGHT(TEXT_T_ITEMS),
+		RIGHT(TEXT_T_BYTES_READ), TEXT_T_READ, TEXT_T_DIGEST
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
 
@@ -16,13 +18,16 @@ int page_sources(struct page *p)
 	page_para(p, TEXT_SOURCES_NOTE, "soft small");
 	if (ask(&rows, p->r, QUERY_SOURCES, SPAN_NONE, p->f) < 0)
 		return -1;
-	page_table(p, report_text(TEXT_SOURCES), titles, COUNT(titles));
+	page_table(p, page_text(p, TEXT_SOURCES), titles, COUNT(titles));
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		page_row(p);
 		page_td(p);
 		out_name(p->o, rows_span(rows, "label"));
 		if (rows_int(rows, "present") != 0)
-			out_text(p->o, " <span class=\"b b-live\">present</span>");
+			{
+			out_text(p->o, " ");
+			page_mark(p, TEXT_PRESENT, "b-live");
+		}
 		out_text(p->o, "</td>");
 		page_td_plain(p, rows_span(rows, "kind"));
 		page_td_path(p, rows_span(rows, "path"));
@@ -55,10 +60,12 @@ static void tag_row(struct page *p, const struct rows *t)
 	if (rows_has(t, "until_at")) {
 		page_time(p, rows_span(t, "until_at"));
 	} else if (rows_has(t, "deleted_at")) {
-		out_text(p->o, "deleted ");
+		page_put(p, TEXT_DELETED);
+		out_text(p->o, " ");
 		page_time(p, rows_span(t, "deleted_at"));
 	} else if (rows_has(t, "deleted_before")) {
-		out_text(p->o, "deleted not after ");
+		page_put(p, TEXT_DELETED_BEFORE);
+		out_text(p->o, " ");
 		page_time(p, rows_span(t, "deleted_before"));
 	}
 	out_text(p->o, "</td>");
@@ -69,8 +76,10 @@ static void tag_row(struct page *p, const struct rows *t)
 
 int page_tags(struct page *p)
 {
-	static const char *const titles[] = { "Tag",  "Standing", "Image", "Image is",
-		                              "From", "Until",    "Grade", "Source" };
+	static const unsigned titles[] = {
+		TEXT_T_TAG, TEXT_T_STANDING, TEXT_T_IMAGE, TEXT_T_IMAGE_IS, TEXT_T_FROM,
+		TEXT_T_UNTIL, TEXT_T_GRADE, TEXT_T_SOURCE
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
@@ -81,7 +90,7 @@ int page_tags(struct page *p)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
-			page_table(p, report_text(TEXT_TAGS), titles, COUNT(titles));
+			page_table(p, page_text(p, TEXT_TAGS), titles, COUNT(titles));
 		if (n++ < ROWS_SHOWN)
 			tag_row(p, rows);
 	}
@@ -110,9 +119,11 @@ static int where(struct page *p, struct span digest)
 		out_text(p->o, ": ");
 		out_name(p->o, rows_span(rows, "path"));
 		if (rows_has(rows, "unread")) {
-			out_text(p->o, " <span class=\"soft\">(");
-			out_escaped(p->o, rows_span(rows, "unread"));
-			out_text(p->o, ")</span>");
+			out_text(p->o, " <span class=\"soft\">");
+			page_put(p, TEXT_OPEN);
+			page_sentence(p, rows_span(rows, "unread"));
+			page_put(p, TEXT_CLOSE);
+			out_text(p->o, "</span>");
 		}
 	}
 	out_text(p->o, "</td>");
@@ -121,8 +132,10 @@ static int where(struct page *p, struct span digest)
 
 static int harmed(struct page *p)
 {
-	static const char *const titles[] = { "Blob",        "Kind",    "State", ">Declared",
-		                              "Bytes found", ">Images", "Where" };
+	static const unsigned titles[] = {
+		TEXT_T_BLOB, TEXT_T_KIND, TEXT_T_STATE, RIGHT(TEXT_T_DECLARED),
+		TEXT_T_BYTES_FOUND, RIGHT(TEXT_T_IMAGES), TEXT_T_WHERE
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
@@ -131,7 +144,7 @@ static int harmed(struct page *p)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
-			page_table(p, report_text(TEXT_HARMED), titles, COUNT(titles));
+			page_table(p, page_text(p, TEXT_HARMED), titles, COUNT(titles));
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);
@@ -170,7 +183,9 @@ static int elsewhere(struct page *p, struct span digest)
 	while ((rc = rows_next(rows, p->f)) == 0 && n < 6) {
 		struct span what = rows_span(rows, "what");
 
-		out_printf(p->o, "%s%s ", n++ > 0 ? "<br>" : "", elsewhere_text(what));
+		out_text(p->o, n++ > 0 ? "<br>" : "");
+		page_sentence(p, span_of(elsewhere_text(what)));
+		out_text(p->o, " ");
 		if (span_is(what, "inline") || span_is(what, "same-content"))
 			page_digest(p, rows_span(rows, "digest"));
 		out_name(p->o, rows_span(rows, "name"));
@@ -181,8 +196,10 @@ static int elsewhere(struct page *p, struct span digest)
 
 static int missing(struct page *p)
 {
-	static const char *const titles[] = { "Blob", "Kind", ">Declared", ">Images",
-		                              "Other traces" };
+	static const unsigned titles[] = {
+		TEXT_T_BLOB, TEXT_T_KIND, RIGHT(TEXT_T_DECLARED), RIGHT(TEXT_T_IMAGES),
+		TEXT_T_OTHER_TRACES
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
@@ -191,7 +208,7 @@ static int missing(struct page *p)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
-			page_table(p, report_text(TEXT_MISSING), titles, COUNT(titles));
+			page_table(p, page_text(p, TEXT_MISSING), titles, COUNT(titles));
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);
@@ -218,10 +235,10 @@ static int missing(struct page *p)
 int page_blobs(struct page *p)
 {
 	page_section(p, "blobs", TEXT_BLOBS);
-	page_h3(p, report_text(TEXT_HARMED));
+	page_h3(p, page_text(p, TEXT_HARMED));
 	if (harmed(p) < 0)
 		return -1;
-	page_h3(p, report_text(TEXT_MISSING));
+	page_h3(p, page_text(p, TEXT_MISSING));
 	if (missing(p) < 0)
 		return -1;
 	page_section_end(p);
@@ -232,8 +249,7 @@ int page_blobs(struct page *p)
 
 static int remnant(struct page *p, enum finding_code code, size_t *all)
 {
-	static const char *const titles[] = { "Time of the directory", "Repository", "Digest",
-		                              "Path" };
+	static const unsigned titles[] = { TEXT_T_DIR_TIME, TEXT_T_REPOSITORY, TEXT_T_DIGEST, TEXT_T_PATH };
 	const struct finding_kind *k = finding_kind(code);
 	OWNED(rows) struct rows *rows = NULL;
 	char when[WHEN_TEXT];
@@ -244,7 +260,7 @@ static int remnant(struct page *p, enum finding_code code, size_t *all)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
-			page_table(p, k->title, titles, COUNT(titles));
+			page_table(p, finding_title(p->lang, code), titles, COUNT(titles));
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);
@@ -267,8 +283,9 @@ static int remnant(struct page *p, enum finding_code code, size_t *all)
 
 static int uploads(struct page *p, size_t *all)
 {
-	static const char *const titles[] = {
-		"Repository", "Session", "Started", ">Bytes", "Digest of the bytes", "Was to become"
+	static const unsigned titles[] = {
+		TEXT_T_REPOSITORY, TEXT_T_SESSION, TEXT_T_STARTED, RIGHT(TEXT_T_ORIGIN),
+		TEXT_T_DIGEST_OF_BYTES, TEXT_T_BECOMING
 	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
@@ -278,7 +295,7 @@ static int uploads(struct page *p, size_t *all)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
-			page_table(p, report_text(TEXT_UPLOADS), titles, COUNT(titles));
+			page_table(p, page_text(p, TEXT_UPLOADS), titles, COUNT(titles));
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);
@@ -300,8 +317,10 @@ static int uploads(struct page *p, size_t *all)
 
 static int candidates(struct page *p)
 {
-	static const char *const titles[] = { "Config", ">Layer", "Uncompressed digest",
-		                              "Blob",   "State",  "Grade" };
+	static const unsigned titles[] = {
+		TEXT_T_CONFIG, RIGHT(TEXT_T_LAYER), TEXT_T_DIFF_ID, TEXT_T_BLOB, TEXT_T_STATE,
+		TEXT_T_GRADE
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
@@ -310,9 +329,9 @@ static int candidates(struct page *p)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0) {
-			page_h3(p, report_text(TEXT_CANDIDATES));
+			page_h3(p, page_text(p, TEXT_CANDIDATES));
 			page_para(p, TEXT_CANDIDATES_NOTE, "soft small");
-			page_table(p, report_text(TEXT_CANDIDATES), titles, COUNT(titles));
+			page_table(p, page_text(p, TEXT_CANDIDATES), titles, COUNT(titles));
 		}
 		if (n++ >= ROWS_SHOWN)
 			continue;

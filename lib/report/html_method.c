@@ -3,6 +3,7 @@
 #include "report/html.h"
 
 #include "base/quote.h"
+#include "core/event.h"
 
 #include <inttypes.h>
 
@@ -10,17 +11,19 @@ struct word {
 	const char *text, *about;
 };
 
-static void words(struct page *p, const char *caption, const struct word *w, size_t n)
+static void words(struct page *p, enum report_text caption, enum word_set set, const struct word *w, size_t n)
 {
-	static const char *const titles[] = { "Word", "Meaning" };
+	static const unsigned titles[] = { TEXT_T_WORD, TEXT_T_MEANING };
 
-	page_table(p, caption, titles, COUNT(titles));
+	page_table(p, page_text(p, caption), titles, COUNT(titles));
 	for (size_t i = 0; i < n; i++) {
 		page_row(p);
 		page_td(p);
 		page_badge(p, span_of(w[i].text));
+		if (p->lang == REPORT_JA)
+			out_printf(p->o, " <code translate=\"no\">%s</code>", w[i].text);
 		out_text(p->o, "</td><td>");
-		out_escaped(p->o, span_of(w[i].about));
+		out_escaped(p->o, span_of(p->lang == REPORT_JA ? word_about_ja(set, w[i].text) : w[i].about));
 		out_text(p->o, "</td>");
 		page_row_end(p);
 	}
@@ -28,13 +31,14 @@ static void words(struct page *p, const char *caption, const struct word *w, siz
 }
 
 #define W(id, n, text, about) { text, about },
+#define E(id, text, about) { text, about },
 
 void page_method(struct page *p)
 {
 	static const struct word states[] = { BLOB_STATES(W) }, standings[] = { STANDINGS(W) },
 	                         wholes[] = { COMPLETENESSES(W) }, grades[] = { GRADES(W) },
 	                         origins[] = { ORIGINS(W) }, tags[] = { TAG_STANDINGS(W) },
-	                         severities[] = { SEVERITIES(W) };
+	                         severities[] = { SEVERITIES(W) }, events[] = { EVENTS(E) };
 
 	page_section(p, "method", TEXT_METHOD);
 	page_para(p, TEXT_M_1, "");
@@ -43,14 +47,15 @@ void page_method(struct page *p)
 	page_para(p, TEXT_M_4, "");
 	page_para(p, TEXT_M_5, "");
 	page_para(p, TEXT_M_6, "");
-	page_h3(p, report_text(TEXT_WORDS_OF));
-	words(p, "Grade of a conclusion", grades, COUNT(grades));
-	words(p, "Standing of an image", standings, COUNT(standings));
-	words(p, "Completeness of an image", wholes, COUNT(wholes));
-	words(p, "State of a blob", states, COUNT(states));
-	words(p, "Origin of bytes", origins, COUNT(origins));
-	words(p, "Standing of a tag's target", tags, COUNT(tags));
-	words(p, "Severity of a finding", severities, COUNT(severities));
+	page_h3(p, page_text(p, TEXT_WORDS_OF));
+	words(p, TEXT_W_GRADE, WORD_GRADE, grades, COUNT(grades));
+	words(p, TEXT_W_STANDING, WORD_STANDING, standings, COUNT(standings));
+	words(p, TEXT_W_COMPLETENESS, WORD_COMPLETENESS, wholes, COUNT(wholes));
+	words(p, TEXT_W_STATE, WORD_STATE, states, COUNT(states));
+	words(p, TEXT_W_ORIGIN, WORD_ORIGIN, origins, COUNT(origins));
+	words(p, TEXT_W_TAG, WORD_TAG, tags, COUNT(tags));
+	words(p, TEXT_W_SEVERITY, WORD_SEVERITY, severities, COUNT(severities));
+	words(p, TEXT_W_EVENT, WORD_EVENT, events, COUNT(events));
 	page_section_end(p);
 }
 
@@ -58,14 +63,14 @@ void page_method(struct page *p)
 
 static int all_blobs(struct page *p)
 {
-	static const char *const titles[] = { "Digest", "Kind", "State", ">Size" };
+	static const unsigned titles[] = { TEXT_T_DIGEST, TEXT_T_KIND, TEXT_T_STATE, RIGHT(TEXT_T_SIZE) };
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
 
 	if (ask(&rows, p->r, QUERY_BLOBS, SPAN_NONE, p->f) < 0)
 		return -1;
-	page_table(p, report_text(TEXT_HASHES), titles, COUNT(titles));
+	page_table(p, page_text(p, TEXT_HASHES), titles, COUNT(titles));
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n++ >= ROWS_SHOWN)
 			continue;
@@ -85,11 +90,11 @@ static int all_blobs(struct page *p)
 
 static void beside(struct page *p)
 {
-	static const char *const titles[] = { "File", ">Bytes", "SHA-256" };
+	static const unsigned titles[] = { TEXT_T_FILE, RIGHT(TEXT_T_ORIGIN), TEXT_T_SHA256 };
 
-	page_h3(p, report_text(TEXT_FILES));
+	page_h3(p, page_text(p, TEXT_FILES));
 	page_para(p, TEXT_FILES_NOTE, "soft small");
-	page_table(p, report_text(TEXT_FILES), titles, COUNT(titles));
+	page_table(p, page_text(p, TEXT_FILES), titles, COUNT(titles));
 	for (size_t i = 0; i < p->d->n; i++) {
 		char text[DIGEST_TEXT];
 
@@ -138,7 +143,7 @@ static int check(struct page *p)
 	size_t n = 0;
 	int rc;
 
-	page_h3(p, report_text(TEXT_CHECK));
+	page_h3(p, page_text(p, TEXT_CHECK));
 	if (ask(&rows, p->r, QUERY_IMAGES, SPAN_NONE, p->f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0 && n < LINES_SHOWN)
@@ -185,8 +190,10 @@ static int arguments(struct page *p, struct span json)
 
 int page_runs(struct page *p)
 {
-	static const char *const titles[] = { ">Run",  "Program", "Command", "Started",
-		                              "Ended", ">Status", "Outcome" };
+	static const unsigned titles[] = {
+		RIGHT(TEXT_T_RUN), TEXT_T_PROGRAM, TEXT_T_COMMAND, TEXT_T_STARTED, TEXT_T_ENDED,
+		RIGHT(TEXT_T_STATUS), TEXT_T_OUTCOME
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
@@ -194,7 +201,7 @@ int page_runs(struct page *p)
 	page_section(p, "runs", TEXT_RUNS);
 	if (ask(&rows, p->r, QUERY_RUNS, SPAN_NONE, p->f) < 0)
 		return -1;
-	page_table(p, report_text(TEXT_RUNS), titles, COUNT(titles));
+	page_table(p, page_text(p, TEXT_RUNS), titles, COUNT(titles));
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n++ >= ROWS_SHOWN)
 			continue;

@@ -7,7 +7,7 @@
 
 static void fact(struct page *p, enum report_text name)
 {
-	out_printf(p->o, "<dt>%s</dt><dd>", report_text(name));
+	out_printf(p->o, "<dt>%s</dt><dd>", page_text(p, name));
 }
 
 static int examined(struct page *p)
@@ -22,9 +22,11 @@ static int examined(struct page *p)
 		fact(p, TEXT_EXAMINED);
 		out_text(p->o, "<strong>");
 		out_name(p->o, rows_span(rows, "label"));
-		out_text(p->o, "</strong> (");
-		out_escaped(p->o, rows_span(rows, "kind"));
-		out_text(p->o, ") ");
+		out_text(p->o, "</strong>");
+		page_put(p, TEXT_OPEN);
+		page_word(p, rows_span(rows, "kind"));
+		page_put(p, TEXT_CLOSE);
+		out_text(p->o, " ");
 		out_name(p->o, rows_span(rows, "path"));
 		out_text(p->o, " ");
 		page_digest_full(p, rows_span(rows, "digest"));
@@ -51,12 +53,14 @@ static int scope(struct page *p)
 		    rows_bind_text(names, 1, rows_span(rows, "scope"), p->f) < 0)
 			return -1;
 		out_text(p->o, "<p class=\"warnbox\">");
-		out_text(p->o, report_text(TEXT_SCOPE));
+		out_text(p->o, page_text(p, TEXT_SCOPE));
 		out_text(p->o, " <strong>");
 		out_name(p->o, rows_span(rows, "label"));
-		out_text(p->o, "</strong>: ");
+		out_text(p->o, "</strong>");
+		page_put(p, TEXT_COLON);
 		while ((rc = rows_next(names, p->f)) == 0) {
-			out_text(p->o, n++ > 0 ? ", " : "");
+			if (n++ > 0)
+				page_put(p, TEXT_COMMA);
 			out_name(p->o, rows_span(names, "value"));
 		}
 		out_text(p->o, "</p>\n");
@@ -66,12 +70,24 @@ static int scope(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
+static void times_said(struct page *p)
+{
+	const struct report_folder *o = p->d->o;
+
+	fact(p, TEXT_TIMES);
+	if (o->zone == NULL)
+		page_put(p, TEXT_TIMES_UTC);
+	else
+		page_put_with(p, TEXT_TIMES_ZONE, span_of(o->zone_name == NULL ? "" : o->zone_name));
+	out_text(p->o, "</dd>\n");
+}
+
 static int title_block(struct page *p)
 {
 	char when[WHEN_TEXT];
 
-	out_printf(p->o, "<header>\n<h1>%s</h1>\n<p class=\"case\">%s ", report_text(TEXT_TITLE),
-	           report_text(TEXT_CASE));
+	out_printf(p->o, "<header>\n<h1>%s</h1>\n<p class=\"case\">%s ", page_text(p, TEXT_TITLE),
+	           page_text(p, TEXT_CASE));
 	out_name(p->o, span_of(p->d->o->case_name));
 	out_text(p->o, "</p>\n<dl class=\"facts\">\n");
 	if (p->d->generated.known) {
@@ -79,6 +95,7 @@ static int title_block(struct page *p)
 		page_time(p, span_of(when_text(when, p->d->generated)));
 		out_text(p->o, "</dd>\n");
 	}
+	times_said(p);
 	fact(p, TEXT_PROGRAM);
 	out_text(p->o, "sherd ");
 	out_escaped(p->o, span_of(p->d->o->version));
@@ -123,10 +140,10 @@ static void bar(struct page *p, const uint64_t n[SHARES])
 	           "role=\"img\" "
 	           "aria-labelledby=\"bar-title bar-desc\"><title id=\"bar-title\">%s</title>"
 	           "<desc id=\"bar-desc\">",
-	           report_text(TEXT_BAR));
+	           page_text(p, TEXT_BAR));
 	for (size_t i = 0; i < SHARES; i++)
-		out_printf(p->o, "%s%" PRIu64 " %s", i > 0 ? ", " : "", n[i],
-		           report_text(share_text[i]));
+		out_printf(p->o, "%s%" PRIu64 " %s", i > 0 ? page_text(p, TEXT_COMMA) : "", n[i],
+		           page_text(p, share_text[i]));
 	out_text(p->o, "</desc>");
 	for (size_t i = 0; i < SHARES; i++) {
 		double from = 1000.0 * (double)at / (double)all;
@@ -146,7 +163,7 @@ static void bar(struct page *p, const uint64_t n[SHARES])
 		        "<li><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect class=\"s%zu\" "
 		        "width=\"12\" height=\"12\" rx=\"2\"/></svg><strong>%" PRIu64
 		        "</strong> %s</li>\n",
-		        i + 1, n[i], report_text(share_text[i]));
+		        i + 1, n[i], page_text(p, share_text[i]));
 	out_text(p->o, "</ul>\n");
 }
 
@@ -196,23 +213,26 @@ static void severities(struct page *p)
 {
 	bool any = false;
 
-	out_printf(p->o, "<p class=\"small\">%s: ", report_text(TEXT_FINDINGS_BY));
+	out_printf(p->o, "<p class=\"small\">%s%s", page_text(p, TEXT_FINDINGS_BY),
+	           page_text(p, TEXT_COLON));
 	for (int i = SEVERITY_ERROR; i >= SEVERITY_INFO; i--) {
 		if (p->s.severity[i] == 0)
 			continue;
-		out_printf(p->o, "%s<strong>%" PRIu64 "</strong> ", any ? ", " : "",
+		out_printf(p->o, "%s<strong>%" PRIu64 "</strong> ", any ? page_text(p, TEXT_COMMA) : "",
 		           p->s.severity[i]);
 		page_badge(p, span_of(severity_text((enum severity)i)));
 		any = true;
 	}
-	out_text(p->o, any ? "</p>\n" : "none</p>\n");
+	if (!any)
+		page_put(p, TEXT_NOTHING);
+	out_text(p->o, "</p>\n");
 }
 
 static void next_steps(struct page *p, const uint64_t n[SHARES])
 {
 	uint64_t lacking = p->s.missing_below + harmed(&p->s);
 
-	out_printf(p->o, "<div class=\"next\"><h3>%s</h3><ul>\n", report_text(TEXT_NEXT));
+	out_printf(p->o, "<div class=\"next\"><h3>%s</h3><ul>\n", page_text(p, TEXT_NEXT));
 	if (p->s.severity[SEVERITY_ERROR] + p->s.severity[SEVERITY_WARNING] > 0)
 		say_item(p, TEXT_N_FINDINGS, NULL, 0, false);
 	if (lacking > 0)
@@ -234,7 +254,7 @@ int page_answer(struct page *p)
 	out_printf(p->o,
 	           "<div class=\"answer\" id=\"answer\" role=\"region\" "
 	           "aria-label=\"%s\">\n<h2>%s</h2>\n",
-	           report_text(TEXT_ANSWER), report_text(TEXT_ANSWER));
+	           page_text(p, TEXT_ANSWER), page_text(p, TEXT_ANSWER));
 	sentences(p, n);
 	bar(p, n);
 	page_para(p, TEXT_A_SURE, "small soft");
@@ -257,32 +277,35 @@ static void contents(struct page *p)
 		{ "hashes", TEXT_HASHES },     { "runs", TEXT_RUNS },
 	};
 
-	out_printf(p->o, "<nav aria-label=\"%s\"><ol>\n", report_text(TEXT_CONTENTS));
+	out_printf(p->o, "<nav aria-label=\"%s\"><ol>\n", page_text(p, TEXT_CONTENTS));
 	for (size_t i = 0; i < COUNT(all); i++)
 		out_printf(p->o, "<li><a href=\"#%s\">%s</a></li>\n", all[i].id,
-		           report_text(all[i].title));
+		           page_text(p, all[i].title));
 	out_text(p->o, "</ol></nav>\n");
 }
 
 static void head(struct page *p)
 {
+	out_printf(p->o, "<!DOCTYPE html>\n<html lang=\"%s\">", p->lang == REPORT_JA ? "ja" : "en");
 	out_text(
 	        p->o,
-	        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	        "\n<head>\n<meta charset=\"utf-8\">\n"
 	        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
 	        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	        "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
 	out_escaped(p->o, span_of(p->d->o->case_name));
-	out_printf(p->o, " - %s</title>\n<style>", report_text(TEXT_TITLE));
+	out_printf(p->o, " - %s</title>\n<style>", page_text(p, TEXT_TITLE));
 	out_text(p->o, html_style);
+	if (p->lang == REPORT_JA)
+		out_text(p->o, html_style_ja);
 	out_printf(p->o, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#answer\">%s</a>\n",
-	           report_text(TEXT_SKIP));
+	           page_text(p, TEXT_SKIP));
 }
 
 int html_write(struct folder *d, struct out *o, struct fault *f)
 {
-	struct page p = { .d = d, .r = d->report, .o = o, .f = f };
+	struct page p = { .d = d, .r = d->report, .o = o, .f = f, .lang = d->o->lang };
 
 	if (shorts_load(p.r, f) < 0 || summary_load(&p.s, p.r, f) < 0)
 		return -1;
@@ -302,6 +325,6 @@ int html_write(struct folder *d, struct out *o, struct fault *f)
 	if (page_hashes(&p) < 0 || page_runs(&p) < 0)
 		return -1;
 	out_printf(o, "</main>\n<footer><p>%s</p><p>sherd %s</p></footer>\n</body>\n</html>\n",
-	           report_text(TEXT_LEGAL), d->o->version);
+	           page_text(&p, TEXT_LEGAL), d->o->version);
 	return 0;
 }

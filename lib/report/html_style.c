@@ -1,6 +1,18 @@
 /* report/html_style.c - how the page looks: on a screen, in the dark, on A4. */
 #include "report/html.h"
 
+/* Japanese: its own fonts and line breaks; no capitals, no spacing of letters. */
+const char html_style_ja[] =
+        "body{font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Noto Sans','Hiragino Sans',"
+        "'Hiragino Kaku Gothic ProN','Yu Gothic UI','Yu Gothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',IPAexGothic,"
+        "'IPAPGothic','VL PGothic','Takao PGothic',sans-serif;line-height:1.7;line-break:strict;"
+        "overflow-wrap:break-word}"
+        "h1{letter-spacing:normal;text-transform:none}h1,h2,h3,h4,th{word-break:auto-phrase}"
+        "p{max-width:46em}.answer ul.say li,.next li{max-width:44em}.answer ul.say{line-height:1.6}"
+        "table{line-height:1.55}td.say{min-width:16em}@media print{td.say{min-width:14em}}[lang=en]{line-break:auto}"
+        "code,pre{font-family:ui-monospace,SFMono-Regular,'DejaVu Sans Mono',Menlo,Consolas,'Noto Sans Mono CJK JP',"
+        "'MS Gothic',monospace}";
+
 const char html_style[] =
         ":root{--paper:#fbfaf7;--card:#fff;--ink:#1d2733;--soft:#566270;--line:#dcd9d0;--fill:#"
         "f2f0ea;"
@@ -72,7 +84,7 @@ const char html_style[] =
         "min-width:5em}td.n,td.t{min-width:0}td.path{min-width:17em}td.k{white-space:nowrap;min-"
         "width:0}"
         "th.n,td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-        "td.t{white-space:nowrap;font-variant-numeric:tabular-nums;font-size:13px}"
+        "td.t{white-space:nowrap;font-variant-numeric:tabular-nums;font-size:13px}td.t .utc{display:block}"
         "code,pre{font-family:ui-monospace,SFMono-Regular,'DejaVu Sans "
         "Mono',Menlo,Consolas,monospace;font-size:12.5px}"
         "code.full{word-break:break-all}td code.short{white-space:nowrap}"

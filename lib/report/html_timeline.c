@@ -9,18 +9,19 @@
 enum { WIDTH = 960, LEFT = 120, LANE = 30, MARKS = 2000 };
 
 static const struct lane {
-	const char *name, *colour;
+	enum report_text name;
+	const char *colour;
 	const char *const events[8];
 } lanes[] = {
-	{ "pushes, tags", "var(--whole)", { "push", "push-by-digest", "tag-set", "image-created", "mount" } },
-	{ "deletions", "var(--bad)",
+	{ TEXT_L_PUSHES, "var(--whole)", { "push", "push-by-digest", "tag-set", "image-created", "mount" } },
+	{ TEXT_L_DELETIONS, "var(--bad)",
 	  { "manifest-delete", "tag-delete", "tags-removed", "blob-unlinked", "blob-delete", "revision-removed",
 	    "tag-dangling", "repository-removed" } },
-	{ "collection", "var(--gone)", { "gc-run", "blob-swept", "gc-delete", "gc-eligible", "ghost-push" } },
-	{ "uploads", "var(--care)",
+	{ TEXT_L_COLLECTION, "var(--gone)", { "gc-run", "blob-swept", "gc-delete", "gc-eligible", "ghost-push" } },
+	{ TEXT_L_UPLOADS, "var(--care)",
 	  { "upload-start", "upload-cancel", "upload-end", "upload-commit", "upload-abort", "upload-rejected",
 	    "upload-purge", "push-unfinished" } },
-	{ "other", "var(--calm)", { NULL } },
+	{ TEXT_L_OTHER, "var(--calm)", { NULL } },
 };
 
 static size_t lane_of(struct span event)
@@ -59,12 +60,12 @@ static void frame(struct page *p, int64_t first, int64_t last)
 
 	out_printf(p->o,
 	           "<svg role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\" width=\"100%%\">\n",
-	           report_text(TEXT_TIMELINE), WIDTH + LEFT, height);
+	           page_text(p, TEXT_TIMELINE), WIDTH + LEFT, height);
 	for (size_t i = 0; i < COUNT(lanes); i++)
 		out_printf(p->o,
 		           "<text x=\"0\" y=\"%d\" font-size=\"12\" fill=\"currentColor\">%s</text>"
 		           "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"var(--line)\"/>\n",
-		           (int)i * LANE + 20, lanes[i].name, LEFT, WIDTH + LEFT, (int)i * LANE + 16,
+		           (int)i * LANE + 20, page_text(p, lanes[i].name), LEFT, WIDTH + LEFT, (int)i * LANE + 16,
 		           (int)i * LANE + 16);
 	out_printf(p->o,
 	           "<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"currentColor\">%s</text>"
@@ -97,7 +98,7 @@ static int picture(struct page *p)
 		out_printf(p->o, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\" fill=\"%s\" fill-opacity=\".7\"><title>",
 		           LEFT + 6 + (double)(sec - first) / (double)span * (WIDTH - 12),
 		           (int)lane * LANE + 16, lanes[lane].colour);
-		out_escaped(p->o, rows_span(rows, "event"));
+		out_escaped(p->o, page_label(p, rows_span(rows, "event")));
 		out_text(p->o, " ");
 		out_escaped(p->o, rows_span(rows, "repository"));
 		out_text(p->o, "</title></circle>\n");
@@ -114,10 +115,10 @@ static void event_row(struct page *p, const struct rows *e)
 	if (rows_has(e, "time")) {
 		page_time(p, rows_span(e, "time"));
 	} else {
-		out_text(p->o, rows_has(e, "after_at") ? "after " : "");
-		page_time(p, rows_span(e, "after_at"));
-		out_text(p->o, rows_has(e, "before_at") ? " before " : "");
-		page_time(p, rows_span(e, "before_at"));
+		if (rows_has(e, "after_at"))
+			page_moment(p, TEXT_AFTER, rows_span(e, "after_at"));
+		if (rows_has(e, "before_at"))
+			page_moment(p, TEXT_BEFORE, rows_span(e, "before_at"));
 	}
 	out_text(p->o, "</td>");
 	page_td_plain(p, rows_span(e, "event"));
@@ -130,13 +131,11 @@ static void event_row(struct page *p, const struct rows *e)
 	out_text(p->o, "</td>");
 	page_td_digest(p, rows_span(e, "digest"));
 	page_td(p);
-	out_escaped(p->o, rows_span(e, "actor"));
+	out_name(p->o, rows_span(e, "actor"));
 	out_text(p->o, " ");
-	out_escaped(p->o, rows_span(e, "address"));
+	out_name(p->o, rows_span(e, "address"));
 	out_text(p->o, "</td>");
-	page_td(p);
-	out_escaped(p->o, rows_span(e, "text"));
-	out_text(p->o, "</td>");
+	page_td_sentence(p, rows_span(e, "text"), false);
 	page_td_plain(p, rows_span(e, "grade"));
 	page_td_name(p, rows_span(e, "source"));
 	page_row_end(p);
@@ -144,8 +143,10 @@ static void event_row(struct page *p, const struct rows *e)
 
 int page_timeline(struct page *p)
 {
-	static const char *const titles[] = { "Time", "Event", "Where", "Digest", "Who", "What it means", "Grade",
-		                              "Source" };
+	static const unsigned titles[] = {
+		TEXT_T_TIME, TEXT_T_EVENT, TEXT_T_WHERE, TEXT_T_DIGEST, TEXT_T_WHO, TEXT_T_WHAT,
+		TEXT_T_GRADE, TEXT_T_SOURCE
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
@@ -156,7 +157,7 @@ int page_timeline(struct page *p)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
-			page_table(p, report_text(TEXT_TIMELINE), titles, COUNT(titles));
+			page_table(p, page_text(p, TEXT_TIMELINE), titles, COUNT(titles));
 		if (n++ < ROWS_SHOWN)
 			event_row(p, rows);
 	}
@@ -172,8 +173,10 @@ int page_timeline(struct page *p)
 
 int page_existed(struct page *p)
 {
-	static const char *const titles[] = { "Image", "Kind", "Repositories", "Tags", "Deleted", "Standing",
-		                              "Left of it", "Bytes", "Grade" };
+	static const unsigned titles[] = {
+		TEXT_T_IMAGE, TEXT_T_KIND, TEXT_T_REPOSITORIES, TEXT_T_TAGS, TEXT_T_DELETED,
+		TEXT_T_STANDING, TEXT_T_LEFT, TEXT_T_ORIGIN, TEXT_T_GRADE
+	};
 	OWNED(rows) struct rows *rows = NULL;
 	size_t n = 0;
 	int rc;
@@ -184,7 +187,7 @@ int page_existed(struct page *p)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
-			page_table(p, report_text(TEXT_EXISTED), titles, COUNT(titles));
+			page_table(p, page_text(p, TEXT_EXISTED), titles, COUNT(titles));
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);

@@ -147,12 +147,21 @@ int report_show(struct report *r, const char *image, const struct report_options
 /* The whole digest an IMAGE argument names, in out[DIGEST_TEXT]. */
 int report_find_image(struct report *r, const char *image, char *out, struct fault *f) MUST_USE;
 
+enum report_lang { REPORT_EN, REPORT_JA };
+/* Of "en" and "ja"; -1 for any other word. */
+int report_lang_parse(const char *word) MUST_USE;
+
 struct report_folder {
 	const char *path;    /* final name; made beside it and swapped in */
 	const char *formats; /* comma list of html, json, csv */
 	const char *version; /* of the program */
 	const char *case_name;
 	bool reveal;
+	bool bom;              /* CSV files begin with a UTF-8 byte order mark */
+	enum report_lang lang; /* of the page; JSON and CSV say the words of the interface */
+	/* Seconds east of UTC at an instant, for times in the page, and its name; NULL: UTC. */
+	int (*zone)(int64_t sec);
+	const char *zone_name;
 };
 
 /* Writes the folder. An existing one is replaced when every file in it is of our making; otherwise

@@ -38,8 +38,15 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 	struct report_folder folder = { .formats = formats,
 		                        .version = run_version(),
 		                        .case_name = slash == NULL ? o->case_path : slash + 1,
-		                        .reveal = o->reveal };
+		                        .reveal = o->reveal,
+		                        .zone = o->zone,
+		                        .zone_name = o->zone_name };
+	int lang = o->lang == NULL ? REPORT_EN : report_lang_parse(o->lang);
 
+	if (lang < 0)
+		return fault_set(f, FAULT_USAGE, 0, "no report in the language %s", o->lang);
+	folder.lang = (enum report_lang)lang;
+	folder.bom = folder.lang == REPORT_JA;
 	if (run_report_path(o, &path, f) < 0)
 		return -1;
 	folder.path = buf_cstr(&path);

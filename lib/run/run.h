@@ -26,7 +26,9 @@ struct run_options {
 	const char *present;       /* label of the source standings speak of; NULL: as before */
 	int64_t scan;              /* --scan N; 0: the newest */
 	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */
-	const char *lang;          /* "en" */
+	const char *lang;          /* of the report's page: "en" or "ja" */
+	int (*zone)(int64_t sec);  /* of times in the page: seconds east of UTC; NULL: UTC */
+	const char *zone_name;
 	bool reveal;               /* show values that look like credentials */
 	const struct watch *watch;
 };

@@ -64,6 +64,9 @@ static int make_reports(struct sealing *x, struct fault *f)
 		struct report_folder w = { .path = folder, .formats = "html,json,csv", .version = run_version(),
 			                   .case_name = SEAL_CASE, .reveal = x->o->reveal };
 
+		w.lang = i == 0 ? REPORT_EN : REPORT_JA;
+		w.bom = w.lang == REPORT_JA;
+
 		(void)snprintf(folder, sizeof folder, "%s/report.%s", x->path, langs[i]);
 		if (report_open(&r, of, x->o->watch, f) < 0 || report_write(r, &w, f) < 0)
 			return fault_while(f, "writing the sealed reports");

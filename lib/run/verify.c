@@ -196,8 +196,14 @@ static int verify_case(struct verifying *x, const char *path, bool outputs, stru
 	int rc;
 
 	o.case_path = path;
-	if (casedb_open(&opened, path, CASEDB_READ, x->o->watch, x->f) < 0)
-		return -1;
+	if (casedb_open(&opened, path, CASEDB_READ, x->o->watch, x->f) < 0) {
+		struct fault why_not = *x->f;
+
+		if (outputs || why_not.kind != FAULT_CASE)
+			return -1;
+		fault_clear(x->f);
+		return tell(x, "FAILED", "database", "%s", why_not.text);
+	}
 	db = opened;
 	rc = casedb_sound(db, why, x->f);
 	if (rc != 0 && (rc < 0 || tell(x, "FAILED", "database", "%s", why) < 0))
@@ -404,8 +410,8 @@ static int check_signature(struct folder_check *c, const struct continuation *n)
 		               : tell(x, "FAILED", "signer", "the fingerprint is not the one given");
 	if (raw || x->v->ca == NULL)
 		return tell(x, "open", "signer", "%s: compare the SHA-256 with one on paper (--fingerprint)", raw ? "a raw key" : s.why);
-	return s.trusted ? tell(x, "ok", "signer", "certified by the given CA")
-	                 : tell(x, "FAILED", "signer", "not certified by the given CA: %s", s.why);
+	return s.trusted ? tell(x, "ok", "signer", "vouched for by the given CA")
+	                 : tell(x, "FAILED", "signer", "not vouched for by the given CA: %s", s.why);
 }
 
 static int check_token(struct folder_check *c)
@@ -431,7 +437,7 @@ static int check_token(struct folder_check *c)
 	return t.trusted ? tell(x, "ok", "time-stamp", "over %s, %s, serial %s, policy %s, %s%s; accreditation not checked",
 	                        over, at, t.serial, t.policy, t.tsa,
 	                        t.expired ? " (its certificate has expired since)" : "")
-	                 : tell(x, "FAILED", "time-stamp", "not certified by the given CA: %s", t.why);
+	                 : tell(x, "FAILED", "time-stamp", "not vouched for by the given CA: %s", t.why);
 }
 
 static int verify_folder(struct verifying *x, int dir, struct run_custody_state *s)

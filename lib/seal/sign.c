@@ -140,6 +140,8 @@ int seal_key_open(struct seal_key **out, const char *key, const char *certificat
                   struct fault *f)
 {
 	OWNED(seal_key) struct seal_key *k = (struct seal_key *)calloc(1, sizeof *k);
+	char why[SEAL_TEXT];
+	uint8_t byte, first;
 	BIO *b;
 	int rc = 0;
 
@@ -148,17 +150,15 @@ int seal_key_open(struct seal_key **out, const char *key, const char *certificat
 	b = open_private(key, f);
 	if (b == NULL)
 		return -1;
-	k->key = PEM_read_bio_PrivateKey(b, NULL, on_pass, (void *)(uintptr_t)pass);
-	if (k->key == NULL) {
-		bool pem = ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE;
-		char why[SEAL_TEXT];
-
-		if (pem)
+	first = BIO_read(b, &byte, 1) == 1 ? byte : 0;
+	if (BIO_seek(b, 0) < 0) {
+		rc = fault_set(f, FAULT_IO, errno, "cannot read %s", key);
+	} else if (first == 0x30) { /* an ASN.1 SEQUENCE; PEM is text */
+		rc = parse_pkcs12(k, b, key, pass, f);
+	} else {
+		k->key = PEM_read_bio_PrivateKey(b, NULL, on_pass, (void *)(uintptr_t)pass);
+		if (k->key == NULL)
 			rc = fault_set(f, FAULT_USAGE, 0, "the key %s cannot be opened: %s", key, seal_error(why));
-		ERR_clear_error();
-		if (rc == 0)
-			rc = BIO_seek(b, 0) < 0 ? fault_set(f, FAULT_IO, errno, "cannot read %s", key)
-			                        : parse_pkcs12(k, b, key, pass, f);
 	}
 	(void)BIO_free(b);
 	if (rc < 0 || (certificate != NULL && load_certificate(k, certificate, f) < 0) || judge_key(k, key, f) < 0)

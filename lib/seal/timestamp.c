@@ -85,7 +85,9 @@ static bool verify(TS_RESP *r, struct span data, TS_REQ *q, X509_STORE *store, c
 		TS_VERIFY_CTX_free(x);
 		return false;
 	}
-	if (q == NULL) {
+	if (q != NULL) {
+		(void)TS_VERIFY_CTX_set_flags(x, TS_VFY_VERSION | TS_VFY_IMPRINT | TS_VFY_NONCE);
+	} else {
 		(void)TS_VERIFY_CTX_set_flags(x, TS_VFY_VERSION | TS_VFY_DATA);
 		(void)TS_VERIFY_CTX_set_data(x, b);
 	}

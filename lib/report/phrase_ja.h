@@ -1,0 +1,536 @@
+/*
+ * report/phrase_ja.h - the sentences that graph/, blob/, format/, source/, walk/ and run/ put into a case, as
+ * templates (holes: report/phrase.c), and how they read in Japanese. In any order.
+ */
+#ifndef REPORT_PHRASE_JA_H
+#define REPORT_PHRASE_JA_H
+
+#define PHRASES_JA(X) \
+	X("the link says {0}, its directory {1}", \
+	  "リンクの内容は{0}であり、ディレクトリは{1}を示している") \
+	X("the tag's name breaks the registry's grammar", \
+	  "タグの名称がレジストリの文法に反している") \
+	X("a repository's name breaks the registry's grammar", \
+	  "リポジトリの名称がレジストリの文法に反している") \
+	X("a directory no known version of the registry makes", \
+	  "既知のいずれの版のレジストリも作成しないディレクトリである") \
+	X("a file no known version of the registry writes", \
+	  "既知のいずれの版のレジストリも書き込まないファイルである") \
+	X("a symbolic link; it was not followed", \
+	  "シンボリックリンクであり、たどっていない") \
+	X("a named pipe; it was not opened", \
+	  "名前付きパイプであり、開いていない") \
+	X("a socket; it was not opened", \
+	  "ソケットであり、開いていない") \
+	X("a device or other special file; it was not opened", \
+	  "デバイスその他の特殊ファイルであり、開いていない") \
+	X("content may have been fetched without a push and removed by expiry", \
+	  "データは、プッシュによらず取得され、期限切れにより除去された可能性がある") \
+	X("a temporary file of an interrupted write", \
+	  "中断された書き込みの一時ファイルである") \
+	X("the config claims diff_id {0}; layer {1} inflates to {2}", \
+	  "イメージ設定が示すdiff IDは{0}であるが、レイヤー{1}の展開後のダイジェストは{2}である") \
+	X("a descriptor declares {0#} bytes for {1}, which has {2#}", \
+	  "記述子は{1}を{0}バイトと申告しているが、実際は{2}バイトである") \
+	X("the manifest lists {0#} layers; its config names {1#} diff_ids and {2#} of {3#} history entries made a layer", \
+	  "マニフェストのレイヤーは{0}件、イメージ設定のdiff IDは{1}件であり、履歴{3}件のうち{2}件がレイヤーを作成した") \
+	X("no tag or index of the repository names it: pushed by digest alone, or its tag was removed by a tag delete of registry 3.0 or later, by untagged removal, or by hand", \
+	  "リポジトリのいずれのタグ及びインデックスも指していない。ダイジェスト指定のみのプッシュ、レジストリ3.0以降のタグ削除によるタグの除去、タグなしマニフェストの除去又は手作業による除去のいずれかである") \
+	X("the link is younger than the last change of the shard directory and no bytes are there: a push beside a collection (ghost push), or an incomplete copy; not a deletion", \
+	  "リンクはシャードディレクトリの最終変更より新しいが、データがない。ガベージコレクションと並行したプッシュ（ゴーストプッシュ）又は不完全な複製であり、削除ではない") \
+	X("a link names it and its bytes are gone: swept between the link's time and the shard directory's last change", \
+	  "リンクが指しているが、データはない。リンクの時刻からシャードディレクトリの最終変更までの間に除去された") \
+	X("a link names it, and neither bytes nor shard directory are here: swept, or never part of this copy", \
+	  "リンクが指しているが、データもシャードディレクトリもない。除去されたか、当初からこの複製に含まれていない") \
+	X("its revision link was removed and a tag still names it: deleted by digest through the API of registry 2.6 or older, or removed by hand", \
+	  "リビジョンリンクは除去されているが、タグがなお指している。レジストリ2.6以前のAPIによるダイジェスト指定の削除又は手作業による除去である") \
+	X("deleted by digest or by hand, and not by expiry: the cache's schedule would have dropped it only later", \
+	  "ダイジェスト指定又は手作業により削除されたものであり、期限切れによるものではない。キャッシュの予定では、期限はこれより後である") \
+	X("deleted by digest, or expired: the registry was a pull-through cache", \
+	  "ダイジェスト指定により削除されたか、期限切れとなった。レジストリはプルスルーキャッシュであった") \
+	X("deleted by digest through the API; its bytes are still stored: no collection has removed them since", \
+	  "APIによりダイジェスト指定で削除された。データはなお保存されており、その後のガベージコレクションにより除去されていない") \
+	X("deleted by digest through the API; its bytes are gone too", \
+	  "APIによりダイジェスト指定で削除された。データも存在しない") \
+	X("a tag still names it: deleted by registry 2.6 or older, expired from a cache, or its link removed by hand", \
+	  "タグがなお指している。レジストリ2.6以前による削除、キャッシュの期限切れ又は手作業によるリンクの除去である") \
+	X("tags that named it were removed with it; their names are not kept here", \
+	  "これを指していたタグも同時に除去された。名称はここには残されていない") \
+	X("a tag's index names it and its revision directory is gone: removed outside the API, or an incomplete copy", \
+	  "タグの索引が指しているが、リビジョンディレクトリがない。API以外の方法による除去又は不完全な複製である") \
+	X("another store gives it this name", \
+	  "他のストアがこの名称を付している") \
+	X("all tags of the repository were removed, the last one then; their names are not kept here", \
+	  "リポジトリのすべてのタグが除去された。時刻は最後の除去のものである。名称はここには残されていない") \
+	X("no repository names this manifest: a collection with untagged removal dropped its entries and kept its bytes, its repository was removed by hand, or this copy is incomplete", \
+	  "いずれのリポジトリもこのマニフェストを指していない。タグなしマニフェストを除去するガベージコレクションがエントリのみを除いてデータを残したか、リポジトリが手作業で除去されたか、この複製が不完全である") \
+	X("no repository links this blob: its repository was removed by hand, or this copy is incomplete", \
+	  "いずれのリポジトリもこのブロブへのリンクを有しない。リポジトリが手作業で除去されたか、この複製が不完全である") \
+	X("its link was removed in the time of a collection that also took its bytes, as registry 3.0 and later do; or a blob delete just then", \
+	  "データも除去したガベージコレクションの時間帯にリンクが除去された。レジストリ3.0以降の動作に合致する。同時刻のブロブ削除の可能性もある") \
+	X("its link was removed, its bytes are still stored: a blob delete through the API", \
+	  "リンクは除去されているが、データはなお保存されている。APIによるブロブ削除である") \
+	X("its link was removed and its bytes are gone: expired from the pull-through cache, or deleted and collected", \
+	  "リンクもデータもない。プルスルーキャッシュの期限切れ、又は削除及びその後のガベージコレクションである") \
+	X("its link was removed, and its bytes are gone: a blob delete and a collection later, or a collection of registry 3.0 or later", \
+	  "リンクもデータもない。ブロブ削除及びその後のガベージコレクション、又はレジストリ3.0以降のガベージコレクションである") \
+	X("blobs were uploaded or mounted, and no manifest was ever put: a push that did not end, or mounts only", \
+	  "ブロブはアップロード又はマウントされたが、マニフェストは登録されていない。完了しなかったプッシュ、又はマウントのみである") \
+	X("no upload session was ever opened here: its blobs were mounted from other repositories or fetched by a cache", \
+	  "ここではアップロードのセッションが開かれていない。ブロブは、他のリポジトリからマウントされたか、キャッシュにより取得された") \
+	X("{0#} bytes received and never committed: {1~}", \
+	  "{0}バイトを受信したが、確定されていない。{1}") \
+	X("the session was opened and nothing was sent", \
+	  "セッションは開かれたが、データは送信されていない") \
+	X("no blob that is known begins so; a push broken off, or a commit refused for its digest", \
+	  "先頭が一致する既知のブロブはない。中断されたプッシュ、又はダイジェストを理由とする確定の拒否である") \
+	X("all of {0}", \
+	  "{0}の全部に当たる") \
+	X("the beginning of {0}", \
+	  "{0}の先頭部分に当たる") \
+	X("nothing but a hash state is left of the session: cancelled by the client", \
+	  "セッションのうちハッシュ状態のみが残る。クライアントにより取り消された") \
+	X("the last upload session of the repository was committed, cancelled or purged", \
+	  "リポジトリの最後のアップロードのセッションが、確定、取消し又は消去された") \
+	X("{0#} tag histories and {1#} revision directories changed in the time of a collection, as untagged removal (-m) does", \
+	  "{0}件のタグ履歴及び{1}件のリビジョンディレクトリが、ガベージコレクションの時間帯に変化した。タグなしマニフェストの除去（-m）の動作に合致する") \
+	X("{0#} untagged revisions older than a collection are still there: it ran without untagged removal", \
+	  "ガベージコレクションより古いタグなしリビジョンが{0}件残っている。タグなしマニフェストの除去を伴わずに実行された") \
+	X("{0#} session names are random (up to 3.0)", \
+	  "{0}件のセッションの名称は乱数である（3.0以前）") \
+	X("{0#} session names carry a time (3.1 and later)", \
+	  "{0}件のセッションの名称は時刻を含む（3.1以降）") \
+	X("layer links to {0#} swept blobs were left, as 2.x does (3.x removes them)", \
+	  "除去されたブロブ{0}件へのレイヤーリンクが残されている。2.xの動作に合致する（3.xはこれを除去する）") \
+	X("{0#} layer links were removed with the blobs, as 3.x does", \
+	  "{0}件のレイヤーリンクがブロブとともに除去された。3.xの動作に合致する") \
+	X("{0#} children of kept indexes lost their entries and parts and kept their bytes, as untagged removal of 2.7 and 2.8 does", \
+	  "保持されたインデックスの子{0}件が、データを残してエントリ及び構成要素を失った。2.7及び2.8のタグなしマニフェストの除去の動作に合致する") \
+	X("registry 2.x: {0~}", \
+	  "レジストリ2.x：{0}") \
+	X("registry 3.x: {0~}", \
+	  "レジストリ3.x：{0}") \
+	X("signs of 2.x and of 3.x: {0~}", \
+	  "2.x及び3.x双方の特徴：{0}") \
+	X("generation not told: {0~}", \
+	  "世代は判定不能：{0}") \
+	X("registry 2.x, collected with untagged removal: {0~}", \
+	  "レジストリ2.x、タグなしマニフェストの除去を伴うGC：{0}") \
+	X("registry 3.x, collected with untagged removal: {0~}", \
+	  "レジストリ3.x、タグなしマニフェストの除去を伴うGC：{0}") \
+	X("signs of 2.x and of 3.x, collected with untagged removal: {0~}", \
+	  "2.x及び3.x双方の特徴、タグなしマニフェストの除去を伴うGC：{0}") \
+	X("generation not told, collected with untagged removal: {0~}", \
+	  "世代は判定不能、タグなしマニフェストの除去を伴うGC：{0}") \
+	X("registry 2.x, collected without untagged removal: {0~}", \
+	  "レジストリ2.x、タグなしマニフェストの除去を伴わないGC：{0}") \
+	X("registry 3.x, collected without untagged removal: {0~}", \
+	  "レジストリ3.x、タグなしマニフェストの除去を伴わないGC：{0}") \
+	X("signs of 2.x and of 3.x, collected without untagged removal: {0~}", \
+	  "2.x及び3.x双方の特徴、タグなしマニフェストの除去を伴わないGC：{0}") \
+	X("generation not told, collected without untagged removal: {0~}", \
+	  "世代は判定不能、タグなしマニフェストの除去を伴わないGC：{0}") \
+	X("{0#} shard directory was left empty within this time: {1~} removed the blobs; times of the last removal in each", \
+	  "この時間内に{0}件のシャードディレクトリが空となった。{1}により、ブロブが除去された。時刻は、それぞれの最後の除去のものである") \
+	X("{0#} shard directories were left empty within this time: {1~} removed the blobs; times of the last removal in each", \
+	  "この時間内に{0}件のシャードディレクトリが空となった。{1}により、ブロブが除去された。時刻は、それぞれの最後の除去のものである") \
+	X("{0#} shard directory was left empty within this time, with layer links emptied alongside: {1~} removed the blobs; times of the last removal in each", \
+	  "この時間内に{0}件のシャードディレクトリが空となり、レイヤーリンクも同時に除かれた。{1}により、ブロブが除去された。時刻は、それぞれの最後の除去のものである") \
+	X("{0#} shard directories were left empty within this time, with layer links emptied alongside: {1~} removed the blobs; times of the last removal in each", \
+	  "この時間内に{0}件のシャードディレクトリが空となり、レイヤーリンクも同時に除かれた。{1}により、ブロブが除去された。時刻は、それぞれの最後の除去のものである") \
+	X("expiry of the cache or a collection", \
+	  "キャッシュの期限切れ又はガベージコレクション") \
+	X("a garbage collection", \
+	  "ガベージコレクション") \
+	X("a shard directory without blobs: one was removed from it, the last one then", \
+	  "ブロブのないシャードディレクトリである。ここからブロブが除去された。時刻は最後の除去のものである") \
+	X("{0~}, time corrected by {1} s (clock check, custody entry {2#})", \
+	  "{0}、時刻を{1}秒補正した（時計の確認、証拠管理記録の項目{2}）") \
+	X("line {0#}", \
+	  "{0}行目") \
+	X("line {0#}, {1@}", \
+	  "{0}行目、{1}") \
+	X("status {0#}", \
+	  "状態コード{0}") \
+	X("{0#} bytes", \
+	  "{0}バイト") \
+	X("from {0}", \
+	  "元のリポジトリ：{0}") \
+	X("for {0}", \
+	  "対象：{0}") \
+	X("listed by {0}", \
+	  "記載元：{0}") \
+	X("by {0}", \
+	  "使用クライアント：{0}") \
+	X("the cache was to drop it at {0}: first fetched 168 hours before, unless its configuration sets another ttl (3.x)", \
+	  "キャッシュの期限は{0}である。設定に別の有効期間（3.x）がなければ、その168時間前に最初に取得された") \
+	X("another store gives this name to the image with this id, the digest of its config{0-}", \
+	  "他のストアが、このID（イメージ設定のダイジェスト）のイメージにこの名称を付している{0}") \
+	X("another store knows it: it was fetched from or pushed to this repository{0-}", \
+	  "他のストアに記録がある。このリポジトリから取得されたか、ここへプッシュされた{0}") \
+	X("another store knows the layer: it was fetched from or pushed to this repository{0-}", \
+	  "他のストアにこのレイヤーの記録がある。このリポジトリから取得されたか、ここへプッシュされた{0}") \
+	X("another store has unpacked a layer that inflates to it{0-}", \
+	  "展開するとこれになるレイヤーを、他のストアが展開している{0}") \
+	X("a container was made of it; the time is its last start{0-}", \
+	  "これからコンテナが作成された。時刻は最後の起動のものである{0}") \
+	X("it inflates to {0}", \
+	  "展開後のダイジェストは{0}である") \
+	X("image id {0}", \
+	  "イメージIDは{0}である") \
+	X("{0#} bytes hash to {1}", \
+	  "{0}バイトのハッシュ値は{1}である") \
+	X("{0#} bytes stored, {1#} declared; they hash to {2}", \
+	  "保存されたデータは{0}バイト、申告は{1}バイトであり、そのハッシュ値は{2}である") \
+	X("zero bytes stand under this digest", \
+	  "このダイジェストの下にあるデータは0バイトである") \
+	X("{0#} of {1#} bytes were read", \
+	  "{1}バイトのうち{0}バイトを読み取った") \
+	X("the blob's directory holds no data file", \
+	  "ブロブのディレクトリにデータファイルがない") \
+	X("an empty shard directory: a blob was removed from it at the directory's mtime or before", \
+	  "空のシャードディレクトリである。ディレクトリのmtime以前に、ここからブロブが除去された") \
+	X("named as a manifest, and no source holds its bytes", \
+	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
+	X("named by a document with proven bytes, and no source holds its bytes", \
+	  "データを検証した文書が参照しているが、いずれの調査対象にもデータがない") \
+	X("only layer links name it, and no source holds its bytes", \
+	  "レイヤーリンクのみが指しており、いずれの調査対象にもデータがない") \
+	X("deleted from repository {0}", \
+	  "リポジトリ{0}から削除された") \
+	X("deleted from repository {0} at {1} (mtime of the directory left empty)", \
+	  "リポジトリ{0}から{1}に削除された（空となったディレクトリのmtime）") \
+	X("layer link removed from repository {0}", \
+	  "リポジトリ{0}からレイヤーリンクが除去された") \
+	X("layer link removed from repository {0} at {1} (mtime of the directory left empty)", \
+	  "リポジトリ{0}から{1}にレイヤーリンクが除去された（空となったディレクトリのmtime）") \
+	X("the tag's directory holds no current link", \
+	  "タグのディレクトリに現行のリンクがない") \
+	X("nothing but hash states is left of the session", \
+	  "セッションのうちハッシュ状態のみが残る") \
+	X("{0#} bytes received, never committed", \
+	  "{0}バイトを受信したが、確定されていない") \
+	X("started {0} by its own record", \
+	  "当該記録による開始時刻は{0}である") \
+	X("its bytes are dated {0}, its revision link {1}: the registry writes bytes first", \
+	  "データの時刻は{0}、リビジョンリンクの時刻は{1}である。レジストリはデータを先に書き込む") \
+	X("its bytes are dated {0}, the newest link to it {1}: the registry writes bytes first", \
+	  "データの時刻は{0}、最新のリンクの時刻は{1}である。レジストリはデータを先に書き込む") \
+	X("{0#} blobs and links are all dated {1}: a copy that kept no times, or times that were set; no time of this registry tells when something happened", \
+	  "{0}件のブロブ及びリンクの時刻がすべて{1}である。時刻を保たない複製、又は設定された時刻であり、このレジストリの時刻は事象の時期を示さない") \
+	X("the bytes are a well-formed {0~} that hashes to {1}, a digest that is named elsewhere: the files were exchanged or copied over", \
+	  "データは整った{0}であり、そのハッシュ値は{1}である。このダイジェストは他の箇所で参照されており、ファイルの入替え又は上書き複製による") \
+	X("the bytes are a well-formed {0~} that hashes to {1}: edited or replaced rather than decayed", \
+	  "データは整った{0}であり、そのハッシュ値は{1}である。劣化よりも編集又は置換に整合する") \
+	X("manifest or index", \
+	  "マニフェスト又はインデックス") \
+	X("config", \
+	  "イメージ設定") \
+	X("link is {0#} bytes, expected one digest (71 bytes for sha256)", \
+	  "リンクは{0}バイトである。一つのダイジェスト（sha256では71バイト）でなければならない") \
+	X("{0#} bytes, more than the {1#} that are read of such a file", \
+	  "{0}バイトであり、この種のファイルの読み取り上限{1}バイトを超える") \
+	X("the state is of {0#} bytes, its name says {1#}", \
+	  "状態は{0}バイトの時点のものであるが、名称は{1}バイトを示している") \
+	X("{0#} bytes, more than the {1#} a document is read up to", \
+	  "{0}バイトであり、文書の読み取り上限{1}バイトを超える") \
+	X("{0#} bytes follow the last {1} stream, which ends at byte {2#}", \
+	  "最後の{1}圧縮データ（バイト位置{2}で終了）の後に{0}バイトが続いている") \
+	X("{0#} bytes follow the last {1} frame, which ends at byte {2#}", \
+	  "最後の{1}圧縮データ（バイト位置{2}で終了）の後に{0}バイトが続いている") \
+	X("{0#} bytes follow the last {1} member, which ends at byte {2#}", \
+	  "最後の{1}圧縮データ（バイト位置{2}で終了）の後に{0}バイトが続いている") \
+	X("at byte {0#} of the uncompressed bytes: {1~}", \
+	  "展開後のバイト位置{0}：{1}") \
+	X("at byte {0#}: {1~}", \
+	  "バイト位置{0}：{1}") \
+	X("at byte {0#} of the archive: {1~}", \
+	  "アーカイブのバイト位置{0}：{1}") \
+	X("{0#} bytes that are no padding follow the end of the archive, from byte {1#} of the uncompressed bytes on", \
+	  "アーカイブの終端の後に、展開後のバイト位置{1}から、埋め草ではない{0}バイトが続いている") \
+	X("{0#} bytes that are no padding follow the end of the archive, from byte {1#} on", \
+	  "アーカイブの終端の後に、バイト位置{1}から、埋め草ではない{0}バイトが続いている") \
+	X("more entries than the limit of {0#}", \
+	  "項目数が上限{0}を超える") \
+	X("the listing is longer than the limit of {0#} bytes", \
+	  "一覧が上限{0}バイトを超える") \
+	X("{0#} more entries of the archive are odd", \
+	  "アーカイブには、ほかに{0}件の特異な項目がある") \
+	X("a diff_id that is no digest", \
+	  "ダイジェストではないdiff IDがある") \
+	X("{0_} is {1}: {2~}", \
+	  "{0}の値は{1}である。{2}") \
+	X("{0_} is {1_}", \
+	  "{0}の値は{1}である") \
+	X("whether the API deletes at all; without it no deletion came by the API", \
+	  "APIによる削除の可否。これがなければ、APIによる削除はない") \
+	X("where the storage was", \
+	  "ストレージの所在") \
+	X("the storage was an object store", \
+	  "ストレージはオブジェクトストアであった") \
+	X("a cache of descriptors: a collection beside a running registry leaves ghost pushes", \
+	  "記述子のキャッシュ。稼働中のレジストリに対するガベージコレクションは、ゴーストプッシュを残す") \
+	X("whether the registry refused writes", \
+	  "レジストリが書き込みを拒否していたか否か") \
+	X("whether old uploads were purged", \
+	  "古いアップロードが消去されていたか否か") \
+	X("from what age uploads were purged", \
+	  "アップロードが消去されるまでの期間") \
+	X("how often uploads were purged", \
+	  "アップロードが消去される間隔") \
+	X("a pull-through cache: content came without a push and expired without a person", \
+	  "プルスルーキャッシュ。データは、プッシュによらず取得され、人の操作によらず期限切れとなった") \
+	X("when cached content expired", \
+	  "キャッシュしたデータの期限") \
+	X("somebody was told of pushes and deletions: ask there", \
+	  "プッシュ及び削除の通知先がある。通知先に照会する") \
+	X("whether notifications list layers", \
+	  "通知がレイヤーを列挙していたか否か") \
+	X("users by a password file", \
+	  "パスワードファイルによるユーザー管理") \
+	X("users by a token service: its log names them", \
+	  "トークンサービスによるユーザー管理。そのログに名称がある") \
+	X("whether an access log was written", \
+	  "アクセスログが書き込まれていたか否か") \
+	X("a descriptor without size", \
+	  "サイズのない記述子がある") \
+	X("a descriptor's size is no whole number", \
+	  "記述子のサイズが整数ではない") \
+	X("a descriptor without digest", \
+	  "ダイジェストのない記述子がある") \
+	X("a digest of an algorithm not known here", \
+	  "本ツールが対応していないアルゴリズムのダイジェストである") \
+	X("a digest that is none", \
+	  "ダイジェストの形式ではない") \
+	X("a descriptor that is no object", \
+	  "オブジェクトではない記述子がある") \
+	X("a list of descriptors that is no array", \
+	  "配列ではない記述子の一覧がある") \
+	X("key \"{0}\" stands here again", \
+	  "キー「{0}」が重複している") \
+	X("key \"{0}\" where the format says \"{1}\"", \
+	  "書式が「{1}」と定める箇所に、キー「{0}」がある") \
+	X("a second reader refuses it: {0}", \
+	  "別の処理系が拒否した：{0}") \
+	X("and {0#} more of such places in this document", \
+	  "この文書には、ほかに{0}件の該当箇所がある") \
+	X("byte {0#}: {1~}", \
+	  "バイト位置{0}：{1}") \
+	X("more than {0#} values", \
+	  "値の数が{0}を超える") \
+	X("nested deeper than {0#}", \
+	  "入れ子が{0}段より深い") \
+	X("a string does not end", \
+	  "文字列が終わっていない") \
+	X("a control character in a string", \
+	  "文字列に制御文字がある") \
+	X("a member without a name", \
+	  "名称のないメンバーがある") \
+	X("no colon after a member's name", \
+	  "メンバーの名称の後にコロンがない") \
+	X("a value is missing", \
+	  "値がない") \
+	X("link is {0#} bytes, expected {1#}: a newline follows the digest", \
+	  "リンクは{0}バイトである（正しくは{1}バイト）。ダイジェストの後に改行がある") \
+	X("link spells its digest in upper case", \
+	  "リンクのダイジェストが大文字で書かれている") \
+	X("link is {0#} bytes, expected {1#}: white space surrounds the digest", \
+	  "リンクは{0}バイトである（正しくは{1}バイト）。ダイジェストの前後に空白がある") \
+	X("link is {0#} bytes, expected {1#}: cut short or no digest", \
+	  "リンクは{0}バイトである（正しくは{1}バイト）。途中で切れているか、ダイジェストではない") \
+	X("link is {0#} bytes and no digest", \
+	  "リンクは{0}バイトであり、ダイジェストではない") \
+	X("link is empty, expected 71 bytes", \
+	  "リンクは空である（正しくは71バイト）") \
+	X("marks of an image and of an index in one document; read as {0} by the registry", \
+	  "一つの文書にイメージ及びインデックス双方の特徴がある。レジストリは{0}として解釈する") \
+	X("the media type contradicts the content, which is read as {0}", \
+	  "メディアタイプが、{0}として解釈した内容と矛盾する") \
+	X("the JSON inside v1Compatibility: {0~}", \
+	  "v1Compatibility内のJSON：{0}") \
+	X("a layer without blobSum", \
+	  "blobSumのないレイヤーがある") \
+	X("the archive ends inside a member", \
+	  "アーカイブが項目の途中で終わっている") \
+	X("a name or extended header passes the limit", \
+	  "名称又は拡張ヘッダーが上限を超える") \
+	X("a sparse map that overlaps or passes its file", \
+	  "スパースマップが重複しているか、ファイルの範囲を超える") \
+	X("the archive ends inside a header", \
+	  "アーカイブがヘッダーの途中で終わっている") \
+	X("no header stands where one must (checksum)", \
+	  "ヘッダーがあるべき箇所にない（チェックサム）") \
+	X("a header's size or time cannot be", \
+	  "ヘッダーのサイズ又は時刻があり得ない値である") \
+	X("a path longer than the limit", \
+	  "パスが上限より長い") \
+	X("a sparse member has more runs than the limit", \
+	  "スパースファイルの区間数が上限を超える") \
+	X("a sparse map that is none", \
+	  "スパースマップの形式ではない") \
+	X("a pax record that is none", \
+	  "paxレコードの形式ではない") \
+	X("a pax record without '='", \
+	  "「=」のないpaxレコードがある") \
+	X("a sparse member's size that cannot be", \
+	  "スパースファイルのサイズがあり得ない値である") \
+	X("a sparse map that does not end", \
+	  "スパースマップが終わっていない") \
+	X("startedat is empty", \
+	  "startedatが空である") \
+	X("startedat is {0#} bytes and no RFC 3339 time", \
+	  "startedatは{0}バイトであり、RFC 3339の時刻ではない") \
+	X("hash state is {0#} bytes, expected 108", \
+	  "ハッシュ状態は{0}バイトである（正しくは108バイト）") \
+	X("hash state of {0#} bytes is neither of the known forms", \
+	  "{0}バイトのハッシュ状態は、既知のいずれの形式でもない") \
+	X("the document is no object", \
+	  "文書がオブジェクトではない") \
+	X("an entry that is no object", \
+	  "オブジェクトではない項目がある") \
+	X("listing broke off after {0#} names: {1}", \
+	  "一覧化が{0}件で中断した：{1}") \
+	X("{0#} names beyond the limit of {1#} were left out", \
+	  "上限{1}件を超える{0}件の名称を対象外とした") \
+	X("{0}; the {1#} names in it and all below were left out", \
+	  "{0}。その中の{1}件の名称及び配下は対象外とした") \
+	X("it was replaced between listing and opening", \
+	  "一覧化から開くまでの間に置き換えられた") \
+	X("nested deeper than the limit", \
+	  "入れ子が上限より深い") \
+	X("a directory inside itself; not entered again", \
+	  "自身を含むディレクトリであり、再度はたどっていない") \
+	X("cannot be opened: {0}", \
+	  "開くことができない：{0}") \
+	X("cannot be looked at: {0}", \
+	  "情報を取得することができない：{0}") \
+	X("where it points cannot be read: {0}", \
+	  "参照先を読み取ることができない：{0}") \
+	X("it has no bytes of its own", \
+	  "固有のデータを持たない") \
+	X("it cannot be opened again: {0}", \
+	  "再度開くことができない：{0}") \
+	X("it is no regular file any more", \
+	  "通常のファイルではなくなっている") \
+	X("it was replaced while it was opened", \
+	  "開く間に置き換えられた") \
+	X("read error at byte {0#}: {1}", \
+	  "バイト位置{0}で読み取りエラー：{1}") \
+	X("read error at byte {0#}", \
+	  "バイト位置{0}で読み取りエラー") \
+	X("it ends at byte {0#}, {1#} expected", \
+	  "{1}バイトであるべきところ、{0}バイトで終わっている") \
+	X("replaced while it was read: {0}", \
+	  "読み取り中に置き換えられた：{0}") \
+	X("gone while its directory was read: {0}", \
+	  "ディレクトリの読み取り中になくなった：{0}") \
+	X("changed while it was read: directory {0}", \
+	  "読み取り中に変化した：ディレクトリ{0}") \
+	X("reading stopped: {0~}", \
+	  "読み取りが停止した：{0}") \
+	X("after the last member: {0~}", \
+	  "最後の項目の後：{0}") \
+	X("{0#} bytes follow its end and are not all zero; they were not read as members", \
+	  "終端の後に、すべてが0ではない{0}バイトが続いている。項目としては読み取っていない") \
+	X("{0#} bytes follow the compressed data and are not all zero", \
+	  "圧縮データの後に、すべてが0ではない{0}バイトが続いている") \
+	X("it ends without its two zero blocks", \
+	  "終端を示す二つのゼロブロックがない") \
+	X("this member has no bytes of its own", \
+	  "この項目は固有のデータを持たない") \
+	X("reading of the archive was stopped", \
+	  "アーカイブの読み取りを打ち切った") \
+	X("the archive's size or times changed while it was read", \
+	  "読み取り中にアーカイブのサイズ又は時刻が変化した") \
+	X("the archive ends before or inside this member", \
+	  "アーカイブがこの項目より前又は途中で終わっている") \
+	X("gzip data is damaged near byte {0#}: {1}", \
+	  "gzipデータがバイト位置{0}付近で破損している：{1}") \
+	X("xz data near byte {0#}: {1}", \
+	  "xzデータのバイト位置{0}付近：{1}") \
+	X("zstd data near byte {0#}: {1}", \
+	  "zstdデータのバイト位置{0}付近：{1}") \
+	X("the stream does not begin as its kind should", \
+	  "データの先頭が、その種別の形式ではない") \
+	X("inflating stopped at the limit of {0#} bytes", \
+	  "上限{0}バイトで展開を打ち切った") \
+	X("{0#} bytes inflate to {1#}: above the limit of {2#} to 1", \
+	  "{0}バイトが{1}バイトに展開された。上限の{2}対1を超える") \
+	X("the stream is cut off after {0#} bytes", \
+	  "データが{0}バイトで途切れている") \
+	X("a name with control characters, a backslash or bytes that are not UTF-8", \
+	  "制御文字、バックスラッシュ又はUTF-8ではないバイトを含む名称である") \
+	X("the two-character directory does not begin the digest below it", \
+	  "2文字のディレクトリ名が、その下のダイジェストの先頭と異なる") \
+	X("size or times changed while the file was read", \
+	  "読み取り中にファイルのサイズ又は時刻が変化した") \
+	X("its identity before and after reading differs", \
+	  "読み取り前後で同一性が異なる") \
+	X("O_NOATIME was refused by the kernel", \
+	  "カーネルがO_NOATIMEを拒否した") \
+	X("nothing here looks like registry storage", \
+	  "レジストリストレージとみられるものがない") \
+	X("an unfinished scan of this source is continued", \
+	  "この調査対象の未完了の走査を継続した") \
+	X("the source differs from what the unfinished scan read; it is read anew", \
+	  "調査対象が未完了の走査の時点と異なるため、新たに読み取った") \
+	X("could not be opened", \
+	  "開くことができなかった") \
+	X("{0#} of {1#} lost manifests written anew; {2#} candidates and {3#} sizes tried", \
+	  "失われたマニフェスト{1}件のうち{0}件を再構成した。{2}件の候補及び{3}件のサイズを試行した") \
+	X("{0#} of {1#} lost manifests written anew; {2#} candidates and {3#} sizes tried; a bound kept others from being tried", \
+	  "失われたマニフェスト{1}件のうち{0}件を再構成した。{2}件の候補及び{3}件のサイズを試行した。上限により、他は試行していない") \
+	X("{0#} blobs marked, {1#} blobs and {2#} manifests eligible for deletion", \
+	  "保持{0}ブロブ、削除対象{1}ブロブ及び{2}マニフェスト") \
+	X("after {0#} bytes", \
+	  "{0}バイト受信後") \
+	X("of {0#} bytes announced", \
+	  "申告された{0}バイトのうち") \
+	X("promised as {0}", \
+	  "予定されたダイジェストは{0}") \
+	X("upload begun {0}", \
+	  "アップロード開始は{0}") \
+	X("the log's packing is damaged; lines before it were read", \
+	  "ログの圧縮データが破損している。それより前の行は読み取った") \
+	X("another blob inflates to the same content", \
+	  "展開すると同一の内容になる別のブロブがある") \
+	X("an upload session holds or was to become it", \
+	  "アップロード途中データが保持しているか、これになる予定であった") \
+	X("a document carries an inline copy", \
+	  "文書が複製を内包している") \
+	X("a damaged copy stands at", \
+	  "破損した複製の所在：") \
+	X("was once pushed to or mounted into", \
+	  "過去にプッシュ又はマウントされたリポジトリ：") \
+	X("container {0} of image {1}; its log: {2}", \
+	  "イメージ{1}のコンテナ{0}。ログ：{2}") \
+	X("container {0} of image {1}", \
+	  "イメージ{1}のコンテナ{0}") \
+	X("{0~}; {1~}", \
+	  "{0}。{1}") \
+	X("an escape that is none", \
+	  "エスケープの形式ではない") \
+	X("a string is not UTF-8", \
+	  "文字列がUTF-8ではない") \
+	X("a number that is none", \
+	  "数値の形式ではない") \
+	X("a number without decimals after its point", \
+	  "小数点の後に数字がない") \
+	X("a number without exponent digits", \
+	  "指数の数字がない") \
+	X("no value begins here", \
+	  "値の始まりではない") \
+	X("bytes follow the document", \
+	  "文書の後にデータが続いている") \
+	X("an object does not end", \
+	  "オブジェクトが終わっていない") \
+	X("an array does not end", \
+	  "配列が終わっていない") \
+	X("a comma or closing bracket is missing", \
+	  "コンマ又は閉じ括弧がない") \
+	X("a path longer than the limit: {0}", \
+	  "パスが上限より長い：{0}") \
+	X("replaced while it was read:{0}", \
+	  "読み取り中に置き換えられた：{0}")
+
+#endif

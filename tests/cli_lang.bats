@@ -1,0 +1,106 @@
+#!/usr/bin/env bats
+# The page in Japanese says what the English one says: the same digests, counts, times and rows.
+load cli_support
+load support
+
+setup() {
+	examine_fixture gc
+	en=$BATS_TEST_TMPDIR/en ja=$BATS_TEST_TMPDIR/ja
+	export SOURCE_DATE_EPOCH=1700000000
+}
+
+both() { # options...
+	rm -rf "$en" "$ja"
+	"$SHERD" report "$case_file" -q -o "$en" --format html,json,csv "$@" >/dev/null
+	"$SHERD" report "$case_file" -q -o "$ja" --format html,json,csv --lang ja "$@" >/dev/null
+}
+
+# Size and digest of a CSV file beside the page differ by its byte order mark.
+facts() { # page pattern
+	grep -v 'href="[a-z]*\.csv"' "$1" | grep -oE "$2" | sort
+}
+
+same() { # pattern
+	facts "$en/report.html" "$1" >"$BATS_TEST_TMPDIR/a"
+	facts "$ja/report.html" "$1" >"$BATS_TEST_TMPDIR/b"
+	[ -s "$BATS_TEST_TMPDIR/a" ]
+	diff "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+}
+
+rows() { # page: rows of each table, in order
+	awk '/<table>/ { n = 0 } { n += gsub(/<tr>/, "") } /<\/table>/ { print n }' "$1"
+}
+
+@test "digests, numbers, times and rows are those of the English page" {
+	for name in gc live two-sources; do
+		examine_fixture $name
+		both --format html
+		same '<code class="full" translate="no">sha256:[^<]*'
+		same '<code class="short"[^>]*>[^<]*'
+		same '<td class="n">[^<]*'
+		same '<strong>[0-9]+</strong>'
+		same '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]*Z'
+		same 'class="b b-[a-z]+'
+		diff <(rows "$en/report.html") <(rows "$ja/report.html")
+	done
+}
+
+@test "the page says its language, its JSON is the same, its tables have a mark" {
+	both
+	grep -q '<html lang="en">' "$en/report.html"
+	grep -q '<html lang="ja">' "$ja/report.html"
+	diff <(jq 'del(.runs)' "$en/report.json") <(jq 'del(.runs)' "$ja/report.json")
+	for file in images tags blobs findings; do
+		[ "$(head -c 3 "$ja/$file.csv" | xxd -p)" = efbbbf ]
+		tail -c +4 "$ja/$file.csv" | diff - "$en/$file.csv"
+	done
+	(cd "$ja" && sha256sum --quiet -c MANIFEST.sha256)
+}
+
+@test "no English is left, over all fixtures" {
+	for recipe in "$FIXTURES"/*/recipe; do
+		name=$(basename "$(dirname "$recipe")")
+		make_case "$name" "$BATS_TEST_TMPDIR/all/$name"
+		"$SHERD" report "$BATS_TEST_TMPDIR/all/$name/case.db" -q --lang ja -o "$BATS_TEST_TMPDIR/all/$name/ja" >/dev/null
+		run python3 "$root/tests/support/japanese.py" "$BATS_TEST_TMPDIR/all/$name/ja/report.html"
+		[ "$status" -eq 0 ] || fail "$name: $output"
+		rm -rf "$BATS_TEST_TMPDIR/all/$name"
+	done
+}
+
+@test "sentences of log lines are told too" {
+	make_case logged "$BATS_TEST_TMPDIR/logged"
+	mkdir "$BATS_TEST_TMPDIR/logs"
+	zstd -qdc "$FIXTURES/logged/logs.tar.zst" | tar -xf - -C "$BATS_TEST_TMPDIR/logs"
+	find "$BATS_TEST_TMPDIR/logs" -type f -exec "$SHERD" logs "$BATS_TEST_TMPDIR/logged/case.db" -q {} + >/dev/null
+	"$SHERD" report "$BATS_TEST_TMPDIR/logged/case.db" -q --lang ja -o "$ja" >/dev/null
+	run python3 "$root/tests/support/japanese.py" "$ja/report.html"
+	[ "$status" -eq 0 ] || fail "$output"
+	grep -q '行目、' "$ja/report.html"
+}
+
+@test "a zone is named in the header, and the stored time follows" {
+	both --tz +09:00
+	for page in "$en" "$ja"; do
+		grep -q '2023-11-15 07:13:20 +09:00 <span class="soft utc">&#40;2023-11-14T22:13:20Z&#41;' "$page/report.html"
+		grep -q '+09:00</bdi>' "$page/report.html"
+	done
+	same '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]* [+]09:00'
+	both
+	grep -q '<dd>協定世界時（UTC）</dd>' "$ja/report.html"
+}
+
+@test "the page refers to nothing outside of it, and its headings do not jump" {
+	both
+	for word in 'http://' 'https://' 'src=' '<script' 'url(' '<link' '@import'; do
+		run grep -c -F -e "$word" "$ja/report.html"
+		[ "$output" = 0 ]
+	done
+	grep -o '<h[1-6]' "$ja/report.html" | tr -d '<h' | awk 'NR > 1 && $1 > last + 1 { exit 1 } { last = $1 }'
+	[ "$(grep -o ' id="[^"]*"' "$ja/report.html" | sort | uniq -d | wc -l)" -eq 0 ]
+}
+
+@test "another language is refused" {
+	sherd report "$case_file" --lang fr -o "$BATS_TEST_TMPDIR/x"
+	refused lang
+}
