@@ -79,6 +79,15 @@ static int ask(const char *verb, char **fields, size_t *n, size_t most, struct f
 	return 0;
 }
 
+/* The form goes to stdout: a list like others, nothing is appended. */
+static int form(struct call *c, struct fault *f)
+{
+	OWNED(report) struct report *r = NULL;
+	enum report_lang lang = c->opts->lang != NULL && strcmp(c->opts->lang, "ja") == 0 ? REPORT_JA : REPORT_EN;
+
+	return report_open(&r, c->opts->operand[0], &c->watch, f) < 0 || report_form(r, lang, &c->out, f) < 0 ? -1 : EXIT_DONE;
+}
+
 static int intake(struct call *c, struct fault *f)
 {
 	struct run_options o = call_options(c);
@@ -114,6 +123,8 @@ int cmd_custody(struct call *c, struct fault *f)
 		return list(c, f);
 	if (strcmp(verb, "intake") == 0)
 		return intake(c, f);
+	if (strcmp(verb, "form") == 0)
+		return form(c, f);
 	if (strcmp(verb, "checkpoint") == 0) {
 		if (run_custody_checkpoint(&o, &seq, f) < 0)
 			return -1;
@@ -123,8 +134,8 @@ int cmd_custody(struct call *c, struct fault *f)
 		return fault_set(f, FAULT_USAGE, 0, "too many fields");
 	for (size_t i = 0; i < given; i++)
 		fields[n++] = (char *)(uintptr_t)c->opts->operand[i + 2];
-	/* `custody CASE note "some words"` */
-	if (strcmp(verb, "note") == 0 && n == 1 && strchr(fields[0], '=') == NULL) {
+	/* `custody CASE note "some words" [FIELD=VALUE...]` */
+	if (strcmp(verb, "note") == 0 && n > 0 && !run_custody_field(verb, fields[0])) {
 		if (buf_add_text(&note, "text=", f) < 0 || buf_add_text(&note, fields[0], f) < 0)
 			return -1;
 		fields[0] = (char *)(uintptr_t)buf_cstr(&note);

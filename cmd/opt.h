@@ -31,6 +31,7 @@ enum opt_group {
 	GROUP_IMPACT = 8192,
 	GROUP_LOGS = 4096,
 	GROUP_SEAL = 16384,   /* signing */
+	GROUP_LANG = 65536,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
 };
 
@@ -47,7 +48,7 @@ enum opt_group {
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
-	X(LANG, "lang", 0, "WORD", GROUP_FOLDER, "language of the report's page: en or ja")                     \
+	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
 	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes")                     \

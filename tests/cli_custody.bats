@@ -215,3 +215,69 @@ print(h.hexdigest())' >"$work/by-hand"
 	[ "$status" = 5 ]
 	[[ $output == *BROKEN* && $output != *"$(printf '\033')"* ]]
 }
+
+@test "notes, exhibit numbers and labels on any object, apart from findings, in page and JSON; opinions apart from facts" {
+	cp "$work/c.db" "$work/n.db"
+	digest=$(jq -r '.images[0].digest' "$FIXTURES/gc/truth.json")
+	"$SHERD" custody "$work/n.db" note 'a <b>note</b> = mine' object="${digest:7:12}" exhibit_no=1-R3 label=relevant by=A
+	"$SHERD" custody "$work/n.db" note 'removed on purpose, I believe' label=opinion by=A
+	before=$("$SHERD" findings "$work/n.db" --json | sha256sum)
+	"$SHERD" report "$work/n.db" -q -o "$work/n.report" >/dev/null
+	jq -e --arg d "$digest" '.notes | length == 2 and .[0].object == $d and .[0].exhibit_no == "1-R3" and .[1].label == "opinion"' "$work/n.report/report.json"
+	[ "$("$SHERD" findings "$work/n.db" --json | sha256sum)" = "$before" ]
+	sed -n '/<h2 id="notes"/,/<\/section>/p' "$work/n.report/report.html" | grep -qF 'a &lt;b&gt;note&lt;/b&gt; &#61; mine'
+	sed -n '/<h2 id="opinion"/,/<\/section>/p' "$work/n.report/report.html" | grep -q 'removed on purpose'
+	run grep -c 'removed on purpose' <(sed -n '/<h2 id="findings"/,/<\/section>/p' "$work/n.report/report.html")
+	[ "$output" = 0 ]
+	run "$SHERD" custody "$work/n.db" note x object=ffffffff
+	[ "$status" = 0 ]
+}
+
+@test "custody tables are the log replayed: an edited one is named" {
+	cp "$work/c.db" "$work/t.db"
+	"$SHERD" custody "$work/t.db" open case_no=1 organisation=O requesting_party=P authority_kind=court-order authority_ref=R scope_text=S
+	"$SHERD" verify "$work/t.db" | grep -q '^ok      tables'
+	for sql in "UPDATE case_info SET authority_ref='X'" "DELETE FROM output_file WHERE n=1" "UPDATE action SET executable_sha256='0'" \
+		"INSERT INTO party(seq, party_id) VALUES(1,'x')"; do
+		cp "$work/t.db" "$work/u.db"
+		sqlite3 "$work/u.db" "$sql"
+		run "$SHERD" verify "$work/u.db"
+		[ "$status" = 5 ]
+		grep -q '^FAILED  tables: table' <<<"$output"
+	done
+}
+
+@test "the rules of custody remark what is missing, open, out of order" {
+	db=$work/r.db
+	printf data >"$work/disk.bin"
+	"$SHERD" custody "$db" open case_no=1 organisation=O requesting_party=P authority_kind=audit authority_ref=R scope_text=S
+	"$SHERD" custody "$db" item item_no=1 kind=medium quantity=1 description=d found_at_place=x obtained_from=y
+	run "$SHERD" custody "$db" item item_no=1 kind=medium quantity=1 description=d found_at_place=x obtained_from=y
+	[ "$status" = 2 ]
+	"$SHERD" custody "$db" intake "$work/disk.bin" item_no=1
+	hand() { # verb number from to time
+		"$SHERD" custody "$db" "$1" transfer_no="$2" items=1 released_by="$3" received_by="$4" at="$5" purpose=p from_place=f to_place=t method=hand
+	}
+	remarks() { "$SHERD" verify "$db" | sed -n 's/^note    custody: //p'; }
+	hand transfer-out 1 A B 2026-01-01T10:00:00+09:00
+	remarks | grep -q 'Transfer 1 was released and not accepted'
+	hand transfer-in 1 A B 2026-01-01T11:00:00+09:00
+	run remarks
+	[[ $output != *"Transfer 1"* && $output == *"No reference hash value"* && $output == *"Item 1 was not verified again"* ]]
+	hand transfer-out 2 C D 2026-01-01T10:30:00+09:00
+	run remarks
+	[[ $output == *"Item 1: who released it is not who received it last"* && $output == *"Item 1: it was released before it was received"* ]]
+	hand transfer-in 9 X Y 2026-01-02T10:30:00+09:00
+	remarks | grep -q 'Transfer 9 was accepted; its release is not in this log'
+	"$SHERD" custody "$db" intake "$work/disk.bin" item_no=1 stage=after-analysis
+	run remarks
+	[[ $output != *"was not verified again"* && $output == *"before and after the examination are identical"* ]]
+	"$SHERD" custody "$db" disposition items=1 method=return authorised_by=P at=2026-01-03T00:00:00Z
+	hand transfer-out 3 D E 2026-01-04T10:30:00+09:00
+	remarks | grep -q 'Item 1 was handed over after its disposal'
+	run "$SHERD" custody "$db" correct corrects_seq=99 reason=r old_value=a new_value=b by=c
+	[ "$status" = 2 ]
+	"$SHERD" custody "$db" form >"$work/form.html"
+	[ "$(grep -c '<tr class="ink"><td>' "$work/form.html")" = 8 ]
+	"$SHERD" custody "$db" form --lang ja | grep -q '<h1>証拠物件管理票</h1>'
+}

@@ -274,6 +274,23 @@ enum {
 	QUERY_CUSTODY_TRANSFER,                 /* ?1 number of a transfer that went out */
 	QUERY_CUSTODY_SEQ,                      /* ?1 number of an entry, as text */
 	QUERY_CUSTODY_OUTPUTS,                  /* files written outside, the latest of each name */
+	QUERY_C_ITEMS,                          /* the custody tables as people read them */
+	QUERY_C_ACQUISITIONS,
+	QUERY_C_HASHES,
+	QUERY_C_VERIFICATIONS,
+	QUERY_C_TRANSFERS,
+	QUERY_C_PARTIES,
+	QUERY_C_CLOCKS,
+	QUERY_C_CORRECTIONS,
+	QUERY_C_DISPOSITIONS,
+	QUERY_C_NOTES,
+	QUERY_C_OPINIONS,
+	QUERY_C_ALL_NOTES,
+	QUERY_C_VALIDATIONS,
+	QUERY_C_ACTIONS,
+	QUERY_C_CLOSED,                         /* a row when a checkpoint is the last entry */
+	QUERY_C_SIGNERS,
+	QUERY_C_REMARKS,                        /* word of a rule, what it is about */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */

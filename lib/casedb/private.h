@@ -9,7 +9,7 @@
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
 	CASEDB_SCHEMA = 4,
-	CASEDB_MAX_QUERIES = 128,
+	CASEDB_MAX_QUERIES = 192,
 };
 
 extern const char *const casedb_schema_facts, *const casedb_schema_conclusions,

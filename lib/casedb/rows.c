@@ -13,7 +13,68 @@
 	"coalesce((SELECT max(r.size) FROM reference r WHERE r.digest=" digest " AND r.reading=0),"  \
 	" (SELECT s.size FROM said s WHERE s.digest=" digest "))"
 
+/* Does the list `items` ("1, 2") of a transfer name an item? */
+#define NAMES(t, item) "instr(','||replace(" t ".items,' ','')||',',','||" item "||',')>0"
+
 static const char *const run_queries[] = {
+	[QUERY_C_ITEMS - QUERY_RUNS_FROM_] = "SELECT * FROM exhibit ORDER BY seq",
+	[QUERY_C_ACQUISITIONS - QUERY_RUNS_FROM_] =
+		"SELECT *, tool||' '||tool_version AS tool_and_version FROM acquisition ORDER BY seq",
+	[QUERY_C_HASHES - QUERY_RUNS_FROM_] = "SELECT * FROM exhibit_hash ORDER BY seq, n",
+	[QUERY_C_VERIFICATIONS - QUERY_RUNS_FROM_] = "SELECT * FROM verification ORDER BY seq",
+	[QUERY_C_TRANSFERS - QUERY_RUNS_FROM_] =
+		"SELECT seq, transfer_no, 'out' AS side, items, released_by, received_by, at, purpose,"
+		" from_place||' - '||to_place AS places, method||coalesce(', '||carrier,'')||coalesce(' '||tracking_no,'') AS"
+		" method, coalesce(seal_before,'-')||' / '||coalesce(seal_after,'-')||coalesce(', '||condition,'') AS seals"
+		" FROM transfer_out UNION ALL SELECT seq, transfer_no, 'in', items, released_by, received_by, at, purpose,"
+		" from_place||' - '||to_place, method||coalesce(', '||carrier,'')||coalesce(' '||tracking_no,''),"
+		" coalesce(seal_before,'-')||' / '||coalesce(seal_after,'-')||coalesce(', '||condition,'') FROM transfer_in"
+		" ORDER BY seq",
+	[QUERY_C_PARTIES - QUERY_RUNS_FROM_] = "SELECT * FROM party ORDER BY seq",
+	[QUERY_C_CLOCKS - QUERY_RUNS_FROM_] =
+		"SELECT *, reference_time||' ('||reference_source||')' AS reference FROM clock_check ORDER BY seq",
+	[QUERY_C_CORRECTIONS - QUERY_RUNS_FROM_] = "SELECT * FROM correction ORDER BY seq",
+	[QUERY_C_DISPOSITIONS - QUERY_RUNS_FROM_] = "SELECT * FROM disposition ORDER BY seq",
+	[QUERY_C_NOTES - QUERY_RUNS_FROM_] =
+		"SELECT *, coalesce(exhibit_no,item_no) AS exhibit FROM note WHERE label IS NOT 'opinion' ORDER BY seq",
+	[QUERY_C_OPINIONS - QUERY_RUNS_FROM_] = "SELECT * FROM note WHERE label='opinion' ORDER BY seq",
+	[QUERY_C_ALL_NOTES - QUERY_RUNS_FROM_] = "SELECT * FROM note ORDER BY seq",
+	[QUERY_C_VALIDATIONS - QUERY_RUNS_FROM_] =
+		"SELECT *, 'sherd '||version||' '||commit_id AS program FROM validation ORDER BY seq",
+	[QUERY_C_ACTIONS - QUERY_RUNS_FROM_] =
+		"SELECT a.seq, a.kind, coalesce(a.given,a.account) AS who, a.began, e.ended, e.outcome, a.executable_sha256"
+		" FROM action a LEFT JOIN action_end e ON e.begins=a.seq ORDER BY a.seq",
+	[QUERY_C_CLOSED - QUERY_RUNS_FROM_] =
+		"SELECT seq FROM checkpoint WHERE seq=(SELECT max(seq) FROM custody_log)",
+	[QUERY_C_SIGNERS - QUERY_RUNS_FROM_] =
+		"SELECT * FROM party WHERE role IN ('examiner','reviewer') ORDER BY role, seq",
+	[QUERY_C_REMARKS - QUERY_RUNS_FROM_] =
+		"SELECT 'no-intake' AS word, coalesce(s.label_shown,s.label) AS subject FROM source s JOIN current_scan n ON"
+		" n.source=s.id JOIN scan c ON c.id=n.id WHERE NOT EXISTS(SELECT 1 FROM verification v WHERE v.label=s.label"
+		" OR v.path=c.path)"
+		" UNION ALL SELECT 'mismatch', path FROM verification WHERE result='mismatch'"
+		" UNION ALL SELECT 'no-reference', path FROM verification WHERE result='no reference' AND stage='intake'"
+		" UNION ALL SELECT DISTINCT 'not-after', v.item_no FROM verification v WHERE v.item_no IS NOT NULL AND NOT EXISTS("
+		" SELECT 1 FROM verification w WHERE w.item_no=v.item_no AND w.stage='after-analysis')"
+		" UNION ALL SELECT DISTINCT 'same-after', v.item_no FROM verification v JOIN verification w ON"
+		" w.item_no=v.item_no AND w.stage='after-analysis' AND w.sha256=v.sha256 WHERE v.stage='intake' AND w.seq>"
+		" (SELECT coalesce(max(seq),0) FROM action_end)"
+		" UNION ALL SELECT 'open-transfer', o.transfer_no FROM transfer_out o WHERE NOT EXISTS(SELECT 1 FROM"
+		" transfer_in i WHERE i.transfer_no=o.transfer_no)"
+		" UNION ALL SELECT 'no-release', i.transfer_no FROM transfer_in i WHERE NOT EXISTS(SELECT 1 FROM"
+		" transfer_out o WHERE o.transfer_no=i.transfer_no)"
+		" UNION ALL SELECT 'gap', e.item_no FROM exhibit e JOIN transfer_out o ON " NAMES("o", "e.item_no")
+		" JOIN transfer_in i ON " NAMES("i", "e.item_no") " AND i.seq=(SELECT max(k.seq) FROM transfer_in k WHERE"
+		" k.seq<o.seq AND " NAMES("k", "e.item_no") ") WHERE i.received_by<>o.released_by"
+		" UNION ALL SELECT 'overlap', e.item_no FROM exhibit e JOIN transfer_out o ON " NAMES("o", "e.item_no")
+		" JOIN transfer_in i ON " NAMES("i", "e.item_no") " AND i.seq=(SELECT max(k.seq) FROM transfer_in k WHERE"
+		" k.seq<o.seq AND " NAMES("k", "e.item_no") ") WHERE julianday(o.at)<julianday(i.at)"
+		" UNION ALL SELECT 'after-end', e.item_no FROM exhibit e JOIN disposition d ON " NAMES("d", "e.item_no")
+		" JOIN transfer_out o ON " NAMES("o", "e.item_no") " AND o.seq>d.seq"
+		" UNION ALL SELECT 'died', CAST(a.seq AS TEXT) FROM action a WHERE NOT EXISTS(SELECT 1 FROM action_end x WHERE"
+		" x.begins=a.seq) AND a.seq<(SELECT max(seq) FROM custody_log)"
+		" UNION ALL SELECT 'clock', CAST(seq AS TEXT) FROM custody_log WHERE json_valid(CAST(canon AS TEXT)) AND"
+		" CAST(canon AS TEXT)->>'$.act'='clock.stepped'",
 	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",

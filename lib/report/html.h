@@ -93,5 +93,11 @@ void page_method(struct page *p);
 int page_hashes(struct page *p) MUST_USE;
 int page_runs(struct page *p) MUST_USE;
 int page_answer(struct page *p) MUST_USE;
+int page_custody_head(struct page *p) MUST_USE;
+int page_request(struct page *p) MUST_USE;
+int page_custody(struct page *p) MUST_USE;
+int page_notes(struct page *p) MUST_USE;
+int page_actions(struct page *p) MUST_USE;
+int page_statement(struct page *p) MUST_USE;
 
 #endif

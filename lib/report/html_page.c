@@ -100,7 +100,7 @@ static int title_block(struct page *p)
 	out_text(p->o, "sherd ");
 	out_escaped(p->o, span_of(p->d->o->version));
 	out_text(p->o, "</dd>\n");
-	if (examined(p) < 0)
+	if (examined(p) < 0 || page_custody_head(p) < 0)
 		return -1;
 	out_text(p->o, "</dl>\n</header>\n");
 	return 0;
@@ -269,12 +269,15 @@ static void contents(struct page *p)
 		const char *id;
 		enum report_text title;
 	} all[] = {
-		{ "sources", TEXT_SOURCES },   { "images", TEXT_IMAGES },
+		{ "request", TEXT_C_REQUEST }, { "sources", TEXT_SOURCES },
+		{ "custody", TEXT_C_CUSTODY }, { "images", TEXT_IMAGES },
 		{ "existed", TEXT_EXISTED },   { "tags", TEXT_TAGS },
 		{ "timeline", TEXT_TIMELINE }, { "blobs", TEXT_BLOBS },
 		{ "remnants", TEXT_REMNANTS }, { "findings", TEXT_FINDINGS },
+		{ "notes", TEXT_C_NOTES },     { "opinion", TEXT_C_OPINION },
 		{ "coverage", TEXT_COVERAGE }, { "method", TEXT_METHOD },
 		{ "hashes", TEXT_HASHES },     { "runs", TEXT_RUNS },
+		{ "actions", TEXT_C_ACTIONS }, { "statement", TEXT_C_STATEMENT },
 	};
 
 	out_printf(p->o, "<nav aria-label=\"%s\"><ol>\n", page_text(p, TEXT_CONTENTS));
@@ -316,13 +319,13 @@ int html_write(struct folder *d, struct out *o, struct fault *f)
 	if (page_answer(&p) < 0)
 		return -1;
 	contents(&p);
-	if (page_sources(&p) < 0 || page_images(&p) < 0 || page_existed(&p) < 0 ||
+	if (page_request(&p) < 0 || page_sources(&p) < 0 || page_custody(&p) < 0 || page_images(&p) < 0 || page_existed(&p) < 0 ||
 	    page_tags(&p) < 0 || page_timeline(&p) < 0 ||
-	    page_blobs(&p) < 0 || page_remnants(&p) < 0 || page_findings(&p) < 0 ||
+	    page_blobs(&p) < 0 || page_remnants(&p) < 0 || page_findings(&p) < 0 || page_notes(&p) < 0 ||
 	    page_coverage(&p) < 0)
 		return -1;
 	page_method(&p);
-	if (page_hashes(&p) < 0 || page_runs(&p) < 0)
+	if (page_hashes(&p) < 0 || page_runs(&p) < 0 || page_actions(&p) < 0 || page_statement(&p) < 0)
 		return -1;
 	out_printf(o, "</main>\n<footer><p>%s</p><p>sherd %s</p></footer>\n</body>\n</html>\n",
 	           page_text(&p, TEXT_LEGAL), d->o->version);

@@ -114,6 +114,7 @@ const char html_style[] =
         ".in{padding:0 0 16px}.in .facts{margin-bottom:8px}"
         ".finding{break-inside:avoid-page}"
         ".finding dl{margin:6px 0 8px;font-size:15px}"
+        "td.ink{height:2.6em;min-width:9em}"
         "footer{margin-top:56px;padding-top:18px;padding-bottom:40px;border-top:1px solid "
         "var(--line);color:var(--soft);"
         "font-size:13px}"

@@ -55,6 +55,32 @@ static int head(struct folder *d, struct out *o, struct fault *f)
 	return 0;
 }
 
+/* The custody log's head, and what people noted, apart from findings. */
+static int line_note(struct report *r, struct jsonw *w, const struct rows *x, struct fault *f)
+{
+	static const char *const texts[] = { "text", "by", "item_no", "object", "label", "exhibit_no", "recorded_at" };
+
+	(void)r;
+	(void)f;
+	jsonw_open(w, '{');
+	put_int(w, x, "seq");
+	for (size_t i = 0; i < COUNT(texts); i++)
+		put_text(w, x, texts[i]);
+	jsonw_close(w, '}');
+	return 0;
+}
+
+static int custody(struct folder *d, struct out *o, struct fault *f)
+{
+	char head_hash[65];
+	int64_t seq;
+
+	if (casedb_custody_head(d->report->db, &seq, head_hash, f) < 0)
+		return -1;
+	out_printf(o, ",\n\"custody\":{\"entries\":%lld,\"head\":\"%s\"}", (long long)seq, head_hash);
+	return 0;
+}
+
 int json_write(struct folder *d, struct out *o, struct fault *f)
 {
 	if (head(d, o, f) < 0 || list(d, o, "sources", QUERY_SOURCES, line_source, f) < 0 ||
@@ -65,7 +91,8 @@ int json_write(struct folder *d, struct out *o, struct fault *f)
 	    list(d, o, "uploads", QUERY_UPLOADS, line_upload, f) < 0 ||
 	    list(d, o, "findings", QUERY_FINDINGS, line_finding, f) < 0 ||
 	    list(d, o, "timeline", QUERY_TIMELINE, line_event, f) < 0 ||
-	    list(d, o, "runs", QUERY_RUNS, line_run, f) < 0)
+	    list(d, o, "runs", QUERY_RUNS, line_run, f) < 0 || custody(d, o, f) < 0 ||
+	    list(d, o, "notes", (enum query)QUERY_C_ALL_NOTES, line_note, f) < 0)
 		return -1;
 	out_text(o, "\n}\n");
 	return 0;

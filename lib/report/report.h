@@ -151,6 +151,11 @@ enum report_lang { REPORT_EN, REPORT_JA };
 /* Of "en" and "ja"; -1 for any other word. */
 int report_lang_parse(const char *word) MUST_USE;
 
+/* What the rules of custody remark on the log: a sentence a write, in English. */
+int report_remarks(struct report *r, const struct report_sink *sink, struct fault *f) MUST_USE;
+/* The custody form: a page of A4 for each root item, HTML. */
+int report_form(struct report *r, enum report_lang lang, const struct report_sink *sink, struct fault *f) MUST_USE;
+
 struct report_folder {
 	const char *path;    /* final name; made beside it and swapped in */
 	const char *formats; /* comma list of html, json, csv */

@@ -6,10 +6,11 @@
 #define REPORT_TEXT_H
 
 #include "report/report.h"
+#include "report/text_custody.h"
 #include "report/text_page.h"
 #include "report/text_parts.h"
 
-#define REPORT_TEXTS(X) REPORT_TEXTS_PAGE(X) REPORT_TEXTS_PARTS(X)
+#define REPORT_TEXTS(X) REPORT_TEXTS_PAGE(X) REPORT_TEXTS_PARTS(X) REPORT_TEXTS_CUSTODY(X)
 
 enum report_text {
 #define X(id, en, ja) TEXT_##id,

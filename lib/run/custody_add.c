@@ -18,6 +18,14 @@ static bool given(const char *const *fields, size_t n, struct span name)
 	return false;
 }
 
+bool run_custody_field(const char *verb, const char *field)
+{
+	const struct custody_verb *v = custody_verb_find(verb);
+	struct span rest = span_of(field), key = span_cut(&rest, '=');
+
+	return v != NULL && key.n < strlen(field) && (custody_has_field(v->must, key) || custody_has_field(v->may, key));
+}
+
 int run_custody_missing(const char *verb, const char *const *fields, size_t n, size_t at, char out[64])
 {
 	const struct custody_verb *v = custody_verb_find(verb);

@@ -101,6 +101,8 @@ int run_custody_add(const struct run_options *o, const char *verb, const char *c
  * side files (.sha256, .sha1, .md5, .txt). One entry; *text tells each comparison. *mismatch: some differ. */
 int run_intake(const struct run_options *o, const char *path, const char *const *fields, size_t n, struct buf *text,
                bool *mismatch, int64_t *seq, struct fault *f) MUST_USE;
+/* Is this "name=value" with a field of the verb? */
+bool run_custody_field(const char *verb, const char *field);
 /* The name of the field number `at` of those that `verb` must have and `fields` lack. 0, or 1: no more. */
 int run_custody_missing(const char *verb, const char *const *fields, size_t n, size_t at, char out[64]);
 

@@ -53,6 +53,21 @@ static int close_case(struct sealing *x, struct fault *f)
 	return casedb_close(db, f);
 }
 
+static int to_buf(void *user, struct span bytes, struct fault *f)
+{
+	return buf_add((struct buf *)user, bytes, f);
+}
+
+static int put_form(struct sealing *x, struct report *r, enum report_lang lang, struct fault *f)
+{
+	OWNED(buf) struct buf page = BUF_INIT;
+	const struct report_sink sink = { to_buf, &page };
+
+	return report_form(r, lang, &sink, f) < 0
+	               ? -1
+	               : seal_write(x->dir, lang == REPORT_JA ? "custody.ja.html" : "custody.en.html", buf_span(&page), f);
+}
+
 static int make_reports(struct sealing *x, struct fault *f)
 {
 	static const char *const langs[] = { "en", "ja" };
@@ -70,6 +85,8 @@ static int make_reports(struct sealing *x, struct fault *f)
 		(void)snprintf(folder, sizeof folder, "%s/report.%s", x->path, langs[i]);
 		if (report_open(&r, of, x->o->watch, f) < 0 || report_write(r, &w, f) < 0)
 			return fault_while(f, "writing the sealed reports");
+		if (put_form(x, r, w.lang, f) < 0)
+			return fault_while(f, "writing the custody form");
 	}
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "run/seal.h"
 
 #include "casedb/query.h"
+#include "report/report.h"
 #include "run/scan.h"
 #include "seal/seal.h"
 
@@ -187,6 +188,21 @@ static int check_sources(struct verifying *x, struct casedb *db)
 	return rc < 0 ? -1 : result;
 }
 
+static int one_remark(void *user, struct span text, struct fault *f)
+{
+	(void)f;
+	return tell((struct verifying *)user, "note", "custody", "%.*s", (int)text.n, (const char *)text.p);
+}
+
+/* What the rules of custody remark: told, never a failure. */
+static int tell_remarks(struct verifying *x, const char *path)
+{
+	OWNED(report) struct report *r = NULL;
+	const struct report_sink sink = { one_remark, x };
+
+	return report_open(&r, path, x->o->watch, x->f) < 0 ? -1 : report_remarks(r, &sink, x->f);
+}
+
 static int verify_case(struct verifying *x, const char *path, bool outputs, struct run_custody_state *s)
 {
 	struct run_options o = *x->o;
@@ -213,6 +229,8 @@ static int verify_case(struct verifying *x, const char *path, bool outputs, stru
 	if (run_custody_verify(&o, s, x->f) < 0 || tell_state(x, s) < 0)
 		return -1;
 	if (s->first_bad == 0 && outputs && check_outputs(x, db) < 0)
+		return -1;
+	if (s->first_bad == 0 && tell_remarks(x, path) < 0)
 		return -1;
 	return x->v->sources ? check_sources(x, db) : 0;
 }
