@@ -14,7 +14,7 @@ PKG_CONFIG ?= pkg-config
 DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev libzstd-dev \
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
-             mandoc shellcheck codespell file python3-minimal time tzdata
+             mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd
 DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)

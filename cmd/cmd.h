@@ -50,7 +50,7 @@ struct call {
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
 	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
 	  "names, labels, files; or the digests of a file")                                      \
-	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_SHOW,             \
+	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_SHOW | GROUP_BASELINE,             \
 	  "scan again, and compare with the scan before")                              \
 	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans, cases, images")  \
 	X(gc, gc, "CASE", 1, 1, GROUP_SHOW, "what a garbage collection would remove now") \
@@ -59,7 +59,7 @@ struct call {
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
-	X(seal, seal, "CASE DIR [FILE...] | DIR VERB [FILE]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
+	X(seal, seal, "CASE DIR [FILE...]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
 	  "close a case for others; sign, time-stamp")                                             \
 	X(verify, verify, "CASE | DIR...", 1, -1, GROUP_SHOW | GROUP_VERIFY, "check everything again")  \
 	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
@@ -103,6 +103,8 @@ int cmd_help(struct call *c, struct fault *f);
 struct run_options call_options(const struct call *c);
 /* --color auto: a terminal, and NO_COLOR not set. */
 bool call_colour(const struct call *c);
+/* The passphrase of a key: from --pass-fd, or the terminal; `user` is the call. */
+int call_pass(void *user, char *out, int cap);
 int help_command(const struct call *c, const struct command *about, struct fault *f);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;

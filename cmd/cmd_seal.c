@@ -21,7 +21,7 @@ static int read_line(int fd, char *out, int cap)
 	return n;
 }
 
-static int ask(void *user, char *out, int cap)
+int call_pass(void *user, char *out, int cap)
 {
 	const struct call *c = (const struct call *)user;
 	struct termios old, quiet;
@@ -58,7 +58,7 @@ int cmd_seal(struct call *c, struct fault *f)
 		.key = c->opts->key,
 		.certificate = c->opts->cert,
 		.tsa_ca = c->opts->tsa_ca,
-		.ask = ask,
+		.ask = call_pass,
 		.user = c,
 	};
 	OWNED(buf) struct buf line = BUF_INIT;

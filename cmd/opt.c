@@ -155,19 +155,6 @@ static void set_flag(struct opts *o, enum opt_id id)
 	}
 }
 
-static bool formats_known(const char *list)
-{
-	struct span rest = span_of(list);
-
-	while (rest.n > 0) {
-		struct span word = span_cut(&rest, ',');
-
-		if (!span_is(word, "html") && !span_is(word, "json") && !span_is(word, "csv"))
-			return false;
-	}
-	return list[0] != '\0';
-}
-
 static int set(struct opts *o, enum opt_id id, const char *value, const char *verb, struct fault *f)
 {
 	char name[40];
@@ -193,6 +180,12 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
 	case OPT_KEY:
 		o->key = value;
+		return 0;
+	case OPT_BASELINE:
+		o->baseline = value;
+		return 0;
+	case OPT_WRITE_BASELINE:
+		o->write_baseline = value;
 		return 0;
 	case OPT_CERT:
 		o->cert = value;
@@ -224,9 +217,9 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		                     "--retention takes CLASS=MONTHS,... of api, container, gc, network");
 	case OPT_FORMAT:
 		o->format = value;
-		return formats_known(value)
+		return report_formats_known(value)
 		               ? 0
-		               : bad(f, verb, value, "--format takes a list of html, json, csv");
+		               : bad(f, verb, value, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums");
 	case OPT_JOBS:
 	case OPT_SCAN:
 		return set_number(o, id, value) < 0 ? bad(f, verb, name, "needs a number from 1")

@@ -32,6 +32,7 @@ enum opt_group {
 	GROUP_LOGS = 4096,
 	GROUP_SEAL = 16384,   /* signing */
 	GROUP_LANG = 65536,
+	GROUP_BASELINE = 131072,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
 };
 
@@ -43,7 +44,7 @@ enum opt_group {
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
-	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv (html,json)")                \
+	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv, timesketch, bodyfile, dfxml, ...")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
@@ -67,13 +68,15 @@ enum opt_group {
 	X(ONLY_IN, "only-in", 0, "LABEL", GROUP_FILTER, "")                                        \
 	X(USED_BY, "used-by", 0, "PREFIX", GROUP_FILTER, "")                                       \
 	X(NEEDS, "needs", 0, "PREFIX", GROUP_FILTER, "")                                           \
-	X(KEY, "key", 0, "FILE", GROUP_SEAL, "private key: PEM or PKCS#12")                        \
-	X(CERT, "cert", 0, "FILE", GROUP_SEAL, "its certificate, and the chain (PEM)")             \
-	X(PASS_FD, "pass-fd", 0, "N", GROUP_SEAL, "read the passphrase from this descriptor")      \
-	X(CA, "ca", 0, "FILE", GROUP_VERIFY, "certificates you trust for signatures (PEM)")        \
+	X(KEY, "key", 0, "FILE", GROUP_SEAL | GROUP_BASELINE, "private key: PEM or PKCS#12")                        \
+	X(CERT, "cert", 0, "FILE", GROUP_SEAL | GROUP_BASELINE, "its certificate, and the chain (PEM)")             \
+	X(PASS_FD, "pass-fd", 0, "N", GROUP_SEAL | GROUP_BASELINE, "read the passphrase from this descriptor")      \
+	X(CA, "ca", 0, "FILE", GROUP_VERIFY | GROUP_BASELINE, "certificates you trust for signatures (PEM)")        \
 	X(TSA_CA, "tsa-ca", 0, "FILE", GROUP_VERIFY | GROUP_SEAL, "and for time-stamps (PEM)")     \
-	X(FINGERPRINT, "fingerprint", 0, "HEX", GROUP_VERIFY, "SHA-256 of the signer, from paper") \
+	X(FINGERPRINT, "fingerprint", 0, "HEX", GROUP_VERIFY | GROUP_BASELINE, "SHA-256 of the signer, from paper") \
 	X(SOURCES, "sources", 0, NULL, GROUP_VERIFY, "read the evidence again and compare")        \
+	X(BASELINE, "baseline", 0, "FILE", GROUP_BASELINE, "compare with this signed baseline")    \
+	X(WRITE_BASELINE, "write-baseline", 0, "FILE", GROUP_BASELINE, "write one, signed with --key")  \
 	X(LONG, "long", 0, NULL, GROUP_VERSION, "commit, compiler and libraries too")              \
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
@@ -108,6 +111,7 @@ struct opts {
 	enum depth depth;
 	unsigned jobs;
 	int64_t scan;
+	const char *baseline, *write_baseline;
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
 	const char *present, *output, *format, *lang, *tz, *wanted;

@@ -286,6 +286,13 @@ enum {
 	QUERY_C_NOTES,
 	QUERY_C_OPINIONS,
 	QUERY_C_ALL_NOTES,
+	QUERY_BASE_REPOSITORIES,                /* what a baseline tells */
+	QUERY_BASE_TAGS,
+	QUERY_BASE_IMAGES,
+	QUERY_BASE_BLOBS,
+	QUERY_BASE_WRITTEN,                     /* ?1 SHA-256 of a file the log says was written */
+	QUERY_BASE_COMPARE,                     /* ?1 a baseline: what is not as it says */
+	QUERY_C_FILES,                          /* every item of the scans that count */
 	QUERY_C_VALIDATIONS,
 	QUERY_C_ACTIONS,
 	QUERY_C_CLOSED,                         /* a row when a checkpoint is the last entry */

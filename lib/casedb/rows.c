@@ -39,6 +39,44 @@ static const char *const run_queries[] = {
 		"SELECT *, coalesce(exhibit_no,item_no) AS exhibit FROM note WHERE label IS NOT 'opinion' ORDER BY seq",
 	[QUERY_C_OPINIONS - QUERY_RUNS_FROM_] = "SELECT * FROM note WHERE label='opinion' ORDER BY seq",
 	[QUERY_C_ALL_NOTES - QUERY_RUNS_FROM_] = "SELECT * FROM note ORDER BY seq",
+	[QUERY_C_FILES - QUERY_RUNS_FROM_] =
+		"SELECT s.label, c.kind AS source_kind, c.path AS source_path, i.* FROM item i JOIN current_scan n ON n.id=i.scan"
+		" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE i.superseded=0 AND i.kind<>'trouble'"
+		" ORDER BY CAST(s.label AS BLOB), CAST(i.path AS BLOB), i.ordinal",
+	[QUERY_BASE_REPOSITORIES - QUERY_RUNS_FROM_] =
+		"SELECT s.label AS source, g.path AS registry, p.name AS repository FROM repository p JOIN registry g ON"
+		" g.id=p.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source WHERE p.standing='live'"
+		" ORDER BY CAST(s.label AS BLOB), CAST(g.path AS BLOB), CAST(p.name AS BLOB)",
+	[QUERY_BASE_TAGS - QUERY_RUNS_FROM_] =
+		"SELECT s.label AS source, g.path AS registry, t.repository, t.tag, t.digest FROM tag t JOIN registry g ON"
+		" g.id=t.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source WHERE t.standing='current'"
+		" ORDER BY CAST(s.label AS BLOB), CAST(g.path AS BLOB), CAST(t.repository AS BLOB), CAST(t.tag AS BLOB)",
+	[QUERY_BASE_IMAGES - QUERY_RUNS_FROM_] =
+		"SELECT digest, kind, completeness, config, size, total_size FROM image WHERE standing IN ('tagged','untagged')"
+		" ORDER BY digest",
+	[QUERY_BASE_BLOBS - QUERY_RUNS_FROM_] =
+		"SELECT digest, state, size FROM blob b WHERE state='intact' AND EXISTS(SELECT 1 FROM blob_repository r WHERE"
+		" r.digest=b.digest) OR digest IN (SELECT digest FROM image WHERE standing IN ('tagged','untagged') AND"
+		" state='intact') ORDER BY digest",
+	[QUERY_BASE_WRITTEN - QUERY_RUNS_FROM_] = "SELECT seq FROM output_file WHERE sha256=?1 AND kind='check' LIMIT 1",
+	[QUERY_BASE_COMPARE - QUERY_RUNS_FROM_] =
+		"SELECT 'repository-gone' AS word, j.value->>'$.repository' AS name, NULL AS was, NULL AS now FROM"
+		" json_each(?1,'$.repositories') j WHERE NOT EXISTS(SELECT 1 FROM repository p WHERE"
+		" p.name=j.value->>'$.repository' AND p.standing='live')"
+		" UNION ALL SELECT CASE WHEN t.digest IS NULL THEN 'tag-gone' ELSE 'tag-moved' END, (j.value->>'$.repository')"
+		"||':'||(j.value->>'$.tag'), j.value->>'$.digest', t.digest FROM json_each(?1,'$.tags') j LEFT JOIN tag t ON"
+		" t.repository=j.value->>'$.repository' AND t.tag=j.value->>'$.tag' AND t.standing='current' AND EXISTS(SELECT 1"
+		" FROM registry g JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source WHERE g.id=t.registry AND"
+		" s.label=j.value->>'$.source') WHERE t.digest IS NOT j.value->>'$.digest'"
+		" UNION ALL SELECT 'image-gone', j.value->>'$.digest', NULL, m.standing FROM json_each(?1,'$.images') j"
+		" LEFT JOIN image m ON m.digest=j.value->>'$.digest' WHERE m.standing IS NULL OR m.standing NOT IN"
+		" ('tagged','untagged')"
+		" UNION ALL SELECT 'image-broken', m.digest, 'complete', m.completeness FROM json_each(?1,'$.images') j JOIN"
+		" image m ON m.digest=j.value->>'$.digest' WHERE j.value->>'$.completeness'='complete' AND"
+		" m.completeness<>'complete'"
+		" UNION ALL SELECT CASE WHEN b.state IS NULL OR b.state='missing' THEN 'blob-gone' ELSE 'blob-changed' END,"
+		" j.value->>'$.digest', j.value->>'$.state', coalesce(b.state,'missing') FROM json_each(?1,'$.blobs') j LEFT JOIN"
+		" blob b ON b.digest=j.value->>'$.digest' WHERE b.state IS NOT j.value->>'$.state' ORDER BY 1, 2, 3",
 	[QUERY_C_VALIDATIONS - QUERY_RUNS_FROM_] =
 		"SELECT *, 'sherd '||version||' '||commit_id AS program FROM validation ORDER BY seq",
 	[QUERY_C_ACTIONS - QUERY_RUNS_FROM_] =

@@ -3,7 +3,7 @@
  * written, then swapped in at once. An older folder goes only when every file in it is of our
  * making.
  */
-#include "report/private.h"
+#include "report/formats.h"
 
 #include "hash/hash.h"
 
@@ -21,6 +21,9 @@
 static const char *const ours[] = {
 	"report.html", "report.json",  "images.csv", "tags.csv",
 	"blobs.csv",   "findings.csv", MANIFEST,
+#define X(word, file, writer) file,
+	REPORT_FORMATS(X)
+#undef X
 };
 
 const struct folder_file *folder_find(const struct folder *d, const char *name)
@@ -134,28 +137,48 @@ static int manifest_content(struct folder *d, int which, struct out *o, struct f
 	return 0;
 }
 
+static const struct {
+	const char *word, *file;
+	int (*write)(struct folder *d, struct out *o, struct fault *f);
+} others[] = {
+#define X(word, file, writer) { word, file, writer },
+	REPORT_FORMATS(X)
+#undef X
+};
+
+static int other_content(struct folder *d, int which, struct out *o, struct fault *f)
+{
+	return others[which].write(d, o, f);
+}
+
+enum { WANT_OTHERS = 8 }; /* the bit of others[0] */
 enum { WANT_HTML = 1, WANT_JSON = 2, WANT_CSV = 4 };
 
-static int parse_formats(const char *list, unsigned *out, struct fault *f)
+/* 0, or 1: a word that is none. */
+static int parse_formats(const char *list, unsigned *out)
 {
 	struct span rest = span_of(list);
 
 	*out = 0;
 	while (rest.n > 0) {
 		struct span word = span_cut(&rest, ',');
+		unsigned bit = span_is(word, "html") ? WANT_HTML : span_is(word, "json") ? WANT_JSON : span_is(word, "csv") ? WANT_CSV : 0;
 
-		if (span_is(word, "html"))
-			*out |= WANT_HTML;
-		else if (span_is(word, "json"))
-			*out |= WANT_JSON;
-		else if (span_is(word, "csv"))
-			*out |= WANT_CSV;
-		else
-			return fault_set(f, FAULT_USAGE, 0,
-			                 "--format takes a list of html, json, csv");
+		for (size_t i = 0; i < COUNT(others); i++)
+			if (span_is(word, others[i].word))
+				bit = (unsigned)WANT_OTHERS << i;
+		if (bit == 0)
+			return 1;
+		*out |= bit;
 	}
-	return *out != 0 ? 0
-	                 : fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv");
+	return *out == 0;
+}
+
+bool report_formats_known(const char *list)
+{
+	unsigned bits;
+
+	return parse_formats(list, &bits) == 0;
 }
 
 /* The page names the tables and the JSON beside it with their hashes, so it is written after them.
@@ -166,6 +189,9 @@ static int make_files(struct folder *d, unsigned formats, struct fault *f)
 		for (int i = 0; i < CSV_COUNT; i++)
 			if (make_file(d, csv_names[i], csv_content, i, f) < 0)
 				return -1;
+	for (size_t i = 0; i < COUNT(others); i++)
+		if ((formats & (unsigned)WANT_OTHERS << i) != 0 && make_file(d, others[i].file, other_content, (int)i, f) < 0)
+			return -1;
 	if ((formats & WANT_JSON) != 0 && make_file(d, "report.json", json_content, 0, f) < 0)
 		return -1;
 	if ((formats & WANT_HTML) != 0 && make_file(d, "report.html", html_content, 0, f) < 0)
@@ -319,8 +345,9 @@ int report_write(struct report *r, const struct report_folder *o, struct fault *
 	unsigned formats;
 	int parent, rc;
 
-	if (parse_formats(o->formats, &formats, f) < 0)
-		return -1;
+	if (parse_formats(o->formats, &formats) != 0)
+		return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case,"
+		                                    " sha256sums");
 	d.generated = now.tv_sec == 0 ? WHEN_UNKNOWN : when_sec(now.tv_sec);
 	n = (struct names *)calloc(1, sizeof *n);
 	if (n == NULL)

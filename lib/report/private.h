@@ -229,7 +229,7 @@ int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
 
 /* ---- the folder ---------------------------------------------------------------------------- */
 
-enum { FOLDER_FILES = 8 };
+enum { FOLDER_FILES = 16 };
 
 struct folder_file {
 	const char *name;

@@ -156,9 +156,12 @@ int report_remarks(struct report *r, const struct report_sink *sink, struct faul
 /* The custody form: a page of A4 for each root item, HTML. */
 int report_form(struct report *r, enum report_lang lang, const struct report_sink *sink, struct fault *f) MUST_USE;
 
+/* A comma list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums. */
+bool report_formats_known(const char *list);
+
 struct report_folder {
 	const char *path;    /* final name; made beside it and swapped in */
-	const char *formats; /* comma list of html, json, csv */
+	const char *formats; /* comma list of words report_formats_known() takes */
 	const char *version; /* of the program */
 	const char *case_name;
 	bool reveal;

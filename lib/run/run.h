@@ -165,6 +165,16 @@ struct run_verify_sink {
 int run_verify(const struct run_options *o, const struct run_verify_options *v, const struct run_verify_sink *sink,
                struct run_custody_state *state, bool *failed, struct fault *f) MUST_USE;
 
+/* What the registries hold now, as canonical JSON at `path`, its signature and certificate beside it. */
+int run_baseline_write(const struct run_options *o, const char *path, const struct run_seal_options *s,
+                       struct fault *f) MUST_USE;
+/* Does its signature hold and is the signer known? *text tells. */
+int run_baseline_believe(const struct run_options *o, const char *path, const struct run_verify_options *v, bool *believed,
+                         struct buf *text, struct fault *f) MUST_USE;
+/* What changed or vanished since: *n of them, a line each in *text and *json. */
+int run_baseline_compare(const struct run_options *o, const char *path, struct buf *text, struct buf *json, uint64_t *n,
+                         struct fault *f) MUST_USE;
+
 /* FAULT_USAGE when `path` lies beneath a directory that is a source of the case. */
 int run_refuse_beneath(const struct run_options *o, const char *what, const char *path, struct fault *f) MUST_USE;
 

@@ -76,7 +76,7 @@ static int make_reports(struct sealing *x, struct fault *f)
 	(void)snprintf(of, sizeof of, "%s/" SEAL_CASE, x->path);
 	for (size_t i = 0; i < COUNT(langs); i++) {
 		OWNED(report) struct report *r = NULL;
-		struct report_folder w = { .path = folder, .formats = "html,json,csv", .version = run_version(),
+		struct report_folder w = { .path = folder, .formats = "html,json,csv,timesketch,bodyfile,dfxml,case,sha256sums", .version = run_version(),
 			                   .case_name = SEAL_CASE, .reveal = x->o->reveal };
 
 		w.lang = i == 0 ? REPORT_EN : REPORT_JA;

@@ -373,23 +373,6 @@ static int check_continuation(struct folder_check *c, struct continuation *n)
 	return tell(x, "ok", "continuation", "%" PRIu64 " entries, head %s", chain.lines, chain.head);
 }
 
-/* Colons and capitals of what people copy from paper do not matter. */
-static bool same_fingerprint(const char *paper, const char *hex)
-{
-	size_t n = 0;
-
-	for (; *paper != '\0'; paper++) {
-		char c = *paper >= 'A' && *paper <= 'F' ? (char)(*paper + 32) : *paper;
-
-		if (c == ':' || c == ' ')
-			continue;
-		if (n >= 64 || hex[n] != c)
-			return false;
-		n++;
-	}
-	return n == 64;
-}
-
 static int check_signature(struct folder_check *c, const struct continuation *n)
 {
 	struct verifying *x = c->x;
@@ -423,7 +406,7 @@ static int check_signature(struct folder_check *c, const struct continuation *n)
 	if (tell(x, "ok", "signature", "over the manifest, by %s, SHA-256 %s", s.subject, s.fingerprint) < 0)
 		return -1;
 	if (x->v->fingerprint != NULL)
-		return same_fingerprint(x->v->fingerprint, s.fingerprint)
+		return seal_same_fingerprint(x->v->fingerprint, s.fingerprint)
 		               ? tell(x, "ok", "signer", "the fingerprint is the one given")
 		               : tell(x, "FAILED", "signer", "the fingerprint is not the one given");
 	if (raw || x->v->ca == NULL)

@@ -44,6 +44,9 @@ struct seal_signer {
 int seal_check(struct span content, struct span signature, struct span public_key, const char *ca, int64_t at,
                struct seal_signer *out, struct fault *f) MUST_USE;
 
+/* Is what people copied from paper (colons, capitals) this SHA-256? */
+bool seal_same_fingerprint(const char *paper, const char *hex);
+
 /* ---- RFC 3161 ------------------------------------------------------------------------------------------- */
 
 /* A request over `data` (SHA-256, random nonce, certificate wanted), as DER. */

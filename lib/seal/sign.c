@@ -358,3 +358,20 @@ int seal_check(struct span content, struct span signature, struct span public_ke
 	CMS_ContentInfo_free(cms);
 	return rc;
 }
+
+/* Colons and capitals of what people copy from paper do not matter. */
+bool seal_same_fingerprint(const char *paper, const char *hex)
+{
+	size_t n = 0;
+
+	for (; *paper != '\0'; paper++) {
+		char c = *paper >= 'A' && *paper <= 'F' ? (char)(*paper + 32) : *paper;
+
+		if (c == ':' || c == ' ')
+			continue;
+		if (n >= 64 || hex[n] != c)
+			return false;
+		n++;
+	}
+	return n == 64;
+}
