@@ -129,6 +129,9 @@ $(B)/tests/%.o: ALL_CFLAGS += -Itests
 $(B)/lib/run/build.o: ALL_CFLAGS += -DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"$(COMMIT)"'
 $(B)/lib/run/build.o: $(B)/commit
 
+# the evidence of the selftest is part of the program
+$(B)/lib/run/bundle.o: $(wildcard fixtures/deletes/tr* fixtures/gc/tr* fixtures/live/tr*)
+
 $(B)/libsherd.a: $(LIB_OBJ)
 	@rm -f $@
 	@ar rcsD $@ $^

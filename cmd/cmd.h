@@ -64,6 +64,7 @@ struct call {
 	X(verify, verify, "CASE | DIR...", 1, -1, GROUP_SHOW | GROUP_VERIFY, "check everything again")  \
 	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
 	  "the report folder: HTML and JSON")                                                      \
+	X(selftest, selftest, "[CASE]", 0, 1, GROUP_SHOW, "known answers on this machine")  \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
 	X(help, help, "[COMMAND | findings]", 0, 1, 0, "this, or one command, or the catalogue")
 
@@ -96,6 +97,7 @@ int cmd_custody(struct call *c, struct fault *f);
 int cmd_seal(struct call *c, struct fault *f);
 int cmd_verify(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);
+int cmd_selftest(struct call *c, struct fault *f);
 int cmd_version(struct call *c, struct fault *f);
 int cmd_help(struct call *c, struct fault *f);
 

@@ -3,7 +3,11 @@
 #include "custody/reference.h"
 #include "support/cmocka.h"
 
+#include "run/custody.h"
+
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <string.h>
 
 /* The tag and both hashes are those of the project's fact sheet, recomputed there with coreutils. */
@@ -119,9 +123,46 @@ static void side_files_speak_of_their_file(void **state)
 	}
 }
 
+static int keep_images(void *user, const char *check, int64_t expected, int64_t found, int64_t stored, struct fault *f)
+{
+	int64_t *seen = (int64_t *)user;
+
+	(void)f;
+	if (strcmp(check, "images") == 0) {
+		seen[0] = expected;
+		seen[1] = found;
+		seen[2] = stored;
+	}
+	return 0;
+}
+
+/* A selftest that could not fail would prove nothing. */
+static void a_wrong_record_is_seen(void **state)
+{
+	static const char truth[] = "{\"images\":[{\"digest\":\"sha256:00\",\"kind\":\"image\",\"standing\":\"tagged\"}],"
+	                            "\"tags\":[],\"blobs\":[],\"findings\":[]}";
+	char path[] = "/tmp/sherd-test-XXXXXX", file[64];
+	struct fault f = FAULT_INIT;
+	struct casedb *db;
+	int64_t seen[3] = { -1, -1, -1 };
+
+	(void)state;
+	assert_non_null(mkdtemp(path));
+	(void)snprintf(file, sizeof file, "%s/c.db", path);
+	assert_int_equal(casedb_open(&db, file, CASEDB_CREATE, NULL, &f), 0);
+	assert_int_equal(selftest_compare(db, span_of(truth), keep_images, seen, &f), 0);
+	assert_int_equal(seen[0], 1);
+	assert_int_equal(seen[1], 0);
+	assert_int_equal(seen[2], 0);
+	assert_int_equal(casedb_close(db, &f), 0);
+	(void)unlink(file);
+	(void)rmdir(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_wrong_record_is_seen),
 		cmocka_unit_test(the_chain_gives_the_published_hashes),
 		cmocka_unit_test(members_are_sorted_and_values_written_one_way),
 		cmocka_unit_test(side_files_speak_of_their_file),

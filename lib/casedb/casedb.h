@@ -292,6 +292,7 @@ enum {
 	QUERY_BASE_BLOBS,
 	QUERY_BASE_WRITTEN,                     /* ?1 SHA-256 of a file the log says was written */
 	QUERY_BASE_COMPARE,                     /* ?1 a baseline: what is not as it says */
+	QUERY_SELFTEST,                         /* ?1 what a recipe recorded: expected, found, stored of each kind */
 	QUERY_C_FILES,                          /* every item of the scans that count */
 	QUERY_C_VALIDATIONS,
 	QUERY_C_ACTIONS,

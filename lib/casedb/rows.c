@@ -77,6 +77,23 @@ static const char *const run_queries[] = {
 		" UNION ALL SELECT CASE WHEN b.state IS NULL OR b.state='missing' THEN 'blob-gone' ELSE 'blob-changed' END,"
 		" j.value->>'$.digest', j.value->>'$.state', coalesce(b.state,'missing') FROM json_each(?1,'$.blobs') j LEFT JOIN"
 		" blob b ON b.digest=j.value->>'$.digest' WHERE b.state IS NOT j.value->>'$.state' ORDER BY 1, 2, 3",
+	[QUERY_SELFTEST - QUERY_RUNS_FROM_] =
+		"SELECT 'images' AS what, json_array_length(?1,'$.images') AS expected, (SELECT count(*) FROM"
+		" json_each(?1,'$.images') j JOIN image m ON m.digest=j.value->>'$.digest' AND m.kind=j.value->>'$.kind' AND"
+		" m.standing=j.value->>'$.standing' AND m.completeness=j.value->>'$.completeness' AND"
+		" m.state=j.value->>'$.state') AS found, (SELECT count(*) FROM image) AS stored"
+		" UNION ALL SELECT 'tags', json_array_length(?1,'$.tags'), (SELECT count(*) FROM json_each(?1,'$.tags') j WHERE"
+		" EXISTS(SELECT 1 FROM tag t WHERE t.repository=j.value->>'$.repository' AND t.tag=j.value->>'$.tag' AND"
+		" t.digest IS j.value->>'$.digest' AND t.standing=j.value->>'$.standing')), (SELECT count(*) FROM tag)"
+		" UNION ALL SELECT 'blobs', json_array_length(?1,'$.blobs'), (SELECT count(*) FROM json_each(?1,'$.blobs') j"
+		" JOIN blob b ON b.digest=j.value->>'$.digest' AND b.state=j.value->>'$.state' AND"
+		" b.kind=coalesce(j.value->>'$.kind',b.kind)), (SELECT count(*) FROM blob)"
+		" UNION ALL SELECT 'missing below images', (SELECT count(*) FROM json_each(?1,'$.images') j,"
+		" json_each(j.value,'$.missing')), (SELECT count(*) FROM json_each(?1,'$.images') j, json_each(j.value,'$.missing')"
+		" x JOIN image_missing k ON k.image=j.value->>'$.digest' AND k.digest=x.value), (SELECT count(*) FROM image_missing)"
+		" UNION ALL SELECT 'findings', json_array_length(?1,'$.findings'), (SELECT coalesce(sum(min(a.n,(SELECT count(*)"
+		" FROM finding f WHERE f.code=a.code))),0) FROM (SELECT j.value->>'$.code' AS code, count(*) AS n FROM"
+		" json_each(?1,'$.findings') j GROUP BY 1) a), (SELECT count(*) FROM finding)",
 	[QUERY_C_VALIDATIONS - QUERY_RUNS_FROM_] =
 		"SELECT *, 'sherd '||version||' '||commit_id AS program FROM validation ORDER BY seq",
 	[QUERY_C_ACTIONS - QUERY_RUNS_FROM_] =

@@ -24,6 +24,11 @@ int custody_output(const struct run_options *o, const char *path, struct fault *
 /* Who makes an entry, by what program, asked what, on which host. */
 int custody_who(struct canon *c, const struct run_options *o, struct fault *f) MUST_USE;
 int custody_checkpoint(struct casedb *db, const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
+/* A case against what a recipe recorded (truth.json): of each kind how many were expected, found, are there. */
+int selftest_compare(struct casedb *db, struct span truth,
+                     int (*each)(void *user, const char *check, int64_t expected, int64_t found, int64_t stored,
+                                 struct fault *f),
+                     void *user, struct fault *f) MUST_USE;
 /* SHA-256 of a file of ours in hexadecimal, "" when it cannot be read. */
 int custody_hash_file(int dir, const char *name, char hex[CUSTODY_HEX], uint64_t *size, struct fault *f) MUST_USE;
 

@@ -175,6 +175,14 @@ int run_baseline_believe(const struct run_options *o, const char *path, const st
 int run_baseline_compare(const struct run_options *o, const char *path, struct buf *text, struct buf *json, uint64_t *n,
                          struct fault *f) MUST_USE;
 
+struct run_selftest {
+	uint64_t checks, failed;
+	char evidence[65], result[65], executable[65]; /* SHA-256 */
+};
+/* Known answers on this machine; with a case (o->case_path not NULL) the result goes into its custody log. */
+int run_selftest(const struct run_options *o, const struct run_verify_sink *sink, struct run_selftest *out,
+                 struct fault *f) MUST_USE;
+
 /* FAULT_USAGE when `path` lies beneath a directory that is a source of the case. */
 int run_refuse_beneath(const struct run_options *o, const char *what, const char *path, struct fault *f) MUST_USE;
 

@@ -1,0 +1,12 @@
+/* run/bundle.h - evidence in the executable: trees of a real registry and what their recipes recorded. */
+#ifndef RUN_BUNDLE_H
+#define RUN_BUNDLE_H
+
+#include "base/span.h"
+
+enum { BUNDLES = 3 };
+const char *bundle_name(int i);
+struct span bundle_tree(int i);  /* tar in zstd */
+struct span bundle_truth(int i); /* JSON: fixtures/README, truth */
+
+#endif
