@@ -115,7 +115,7 @@ int help_command(const struct call *c, const struct command *about, struct fault
 		return -1;
 	for (int i = 0; i < OPT_COUNT; i++)
 		if ((opt_defs[i].group & (about->groups | GROUP_ALL)) != 0 &&
-		    opt_defs[i].group != GROUP_FILTER &&
+		    ((opt_defs[i].group & GROUP_FILTER) == 0 || (about->groups & GROUP_FILTER) == 0) &&
 		    help_option(c, i, opt_defs[i].about, f) < 0)
 			return -1;
 	if ((about->groups & GROUP_FILTER) != 0)

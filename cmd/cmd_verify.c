@@ -36,7 +36,9 @@ static int one(struct call *c, const char *path, bool *failed, struct fault *f)
 {
 	struct run_options o = call_options(c);
 	const struct run_verify_options v = { .ca = c->opts->ca, .tsa_ca = c->opts->tsa_ca,
-		                              .fingerprint = c->opts->fingerprint, .sources = c->opts->sources };
+		                              .fingerprint = c->opts->fingerprint, .sources = c->opts->sources,
+		                              .since = c->opts->filter.value[REPORT_FILTER_SINCE],
+		                              .until = c->opts->filter.value[REPORT_FILTER_UNTIL] };
 	struct lines l = { .c = c };
 	const struct run_verify_sink sink = { &l, line };
 	struct run_custody_state s;

@@ -164,7 +164,7 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		set_flag(o, id);
 		return 0;
 	}
-	if (opt_defs[id].group == GROUP_FILTER) {
+	if ((opt_defs[id].group & GROUP_FILTER) != 0) {
 		o->filter.value[REPORT_FILTER_SOURCE + (id - OPT_SOURCE)] = value;
 		return 0;
 	}

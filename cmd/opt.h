@@ -63,8 +63,8 @@ enum opt_group {
 	X(COMPLETENESS, "completeness", 0, "WORD", GROUP_FILTER, "")                               \
 	X(STATE, "state", 0, "WORD", GROUP_FILTER, "")                                             \
 	X(SEVERITY, "severity", 0, "WORD", GROUP_FILTER, "")                                       \
-	X(SINCE, "since", 0, "TIME", GROUP_FILTER, "")                                             \
-	X(UNTIL, "until", 0, "TIME", GROUP_FILTER, "")                                             \
+	X(SINCE, "since", 0, "TIME", GROUP_FILTER | GROUP_VERIFY, "time-stamps not before")                                             \
+	X(UNTIL, "until", 0, "TIME", GROUP_FILTER | GROUP_VERIFY, "time-stamps not after (a date: to its end)")                                             \
 	X(ONLY_IN, "only-in", 0, "LABEL", GROUP_FILTER, "")                                        \
 	X(USED_BY, "used-by", 0, "PREFIX", GROUP_FILTER, "")                                       \
 	X(NEEDS, "needs", 0, "PREFIX", GROUP_FILTER, "")                                           \

@@ -223,6 +223,31 @@ resum case.db" '(signature|head)' '(signature|head)'
 	[ "$status" = 2 ]
 }
 
+@test "after the seal the log goes on beside it: transfers of a sealed folder, and what is sealed stays as it is" {
+	cp -a "$work/sealed" "$BATS_TEST_TMPDIR/s"
+	chmod u+w "$BATS_TEST_TMPDIR/s"
+	before=$(sha256sum "$BATS_TEST_TMPDIR/s/case.db" "$BATS_TEST_TMPDIR/s/MANIFEST.sha256")
+	"$SHERD" custody "$BATS_TEST_TMPDIR/s" transfer-out transfer_no=9 items=1 released_by=A received_by=B at=2026-11-24T10:00:00+09:00 \
+		purpose=court from_place=Tokyo to_place=Osaka method=hand
+	[ "$(sha256sum "$BATS_TEST_TMPDIR/s/case.db" "$BATS_TEST_TMPDIR/s/MANIFEST.sha256")" = "$before" ]
+	run kit "$BATS_TEST_TMPDIR/s" "$work/ca.pem" "$work/ca.pem"
+	[ "$status" = 0 ]
+	"$SHERD" verify "$BATS_TEST_TMPDIR/s" --ca "$work/ca.pem" --tsa-ca "$work/ca.pem" >/dev/null
+	tail -n 1 "$BATS_TEST_TMPDIR/s/continuation.log" | cut -d' ' -f4 | xxd -r -p | jq -e '.act == "transfer.out" and .transfer_no == "9"'
+	run "$SHERD" custody "$work/tree" note x
+	[ "$status" = 2 ]
+}
+
+@test "time-stamps of a period, many folders at once" {
+	"$SHERD" seal "$work/c.db" "$BATS_TEST_TMPDIR/two"
+	run "$SHERD" verify "$work/sealed" "$BATS_TEST_TMPDIR/two" --tsa-ca "$work/ca.pem" --since "$(date -u +%Y)-01-01"
+	[ "$status" = 0 ]
+	[ "$(grep -c '^ok      time-stamp' <<<"$output")" = 1 ]
+	[ "$(grep -c '^none    time-stamp' <<<"$output")" = 1 ]
+	run "$SHERD" verify "$work/sealed" --tsa-ca "$work/ca.pem" --until 2001-12-31
+	grep -q '^none    time-stamp: of .* outside the period' <<<"$output"
+}
+
 @test "verify reads the evidence again when asked: unchanged, changed, gone" {
 	cp -a "$work/tree" "$BATS_TEST_TMPDIR/tree"
 	tar -C "$work" -cf "$BATS_TEST_TMPDIR/t.tar" tree

@@ -432,6 +432,9 @@ static int check_token(struct folder_check *c)
 	if (rc != 0)
 		return rc < 0 ? -1 : tell(x, "FAILED", "time-stamp", "not over %s: %s", over, t.why);
 	(void)when_text(at, t.at);
+	if ((x->v->since != NULL && strcmp(at, x->v->since) < 0) ||
+	    (x->v->until != NULL && strncmp(at, x->v->until, strlen(x->v->until)) > 0))
+		return tell(x, "none", "time-stamp", "of %s, outside the period asked for", at);
 	if (x->v->tsa_ca == NULL)
 		return tell(x, "open", "time-stamp", "over %s, %s, serial %s, policy %s; no CA was given (--tsa-ca)", over, at,
 		            t.serial, t.policy);
