@@ -85,6 +85,7 @@ help:
 	@echo 'make demo       install what is missing, build, examine real registry evidence, name the report'
 	@echo 'make test       install what is missing, build, run every test   [MODE=asan|tsan|clang|valgrind|coverage]'
 	@echo 'make lint       include rules, foreign headers, globals, catalogue = manual, cppcheck, mandoc, shellcheck'
+	@echo 'make check-case CASE/UCO output against SHACL shapes (npm; ONTOLOGY=folder)'
 	@echo 'make bench      speed against sha256sum, openssl and find'
 	@echo 'make fixtures   rerun the recipes against a real docker-registry'
 	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
@@ -155,6 +156,18 @@ test: test-deps
 
 .PHONY: test-programs
 test-programs: $(TEST_BIN)
+
+# CASE/UCO files against the ontology's own shapes: ONTOLOGY is a folder with the Turtle files of UCO and CASE 1.4.
+# npm fetches the validator once, below build/.
+.PHONY: check-case
+check-case: $(B)/sherd
+	@[ -n "$(ONTOLOGY)" ] || { echo 'make check-case ONTOLOGY=folder with the .ttl files of UCO and CASE'; exit 2; }
+	@mkdir -p build/check-case && cd build/check-case && { [ -d node_modules ] || npm install --no-fund --no-audit \
+		rdf-validate-shacl @zazuko/env n3 jsonld; }
+	@rm -rf build/check-case/r build/check-case/c.db build/check-case/tree && fixtures/unpack gc build/check-case/tree
+	@$(B)/sherd examine -q build/check-case/c.db build/check-case/tree -o build/check-case/r >/dev/null || [ $$? = 3 ]
+	@$(B)/sherd report -q build/check-case/c.db -o build/check-case/r --format case >/dev/null
+	@cd build/check-case && node ../../tests/check-case.mjs "$(abspath $(ONTOLOGY))" r/case.jsonld
 
 lint: test-deps
 	@tests/lint

@@ -13,6 +13,7 @@ setup_file() {
 		printf '%s' "$name" >"tree/$name"
 	done
 	"$SHERD" examine -q c.db tree tar="$(tar -cf t.tar tree && echo t.tar)" >/dev/null || [ $? = 3 ]
+	"$SHERD" custody c.db item item_no=1-2 kind=medium quantity=1 description='a <b>disk</b>' found_at_place=x obtained_from=y
 	cp c.db d.db
 	SOURCE_DATE_EPOCH=1700000000 "$SHERD" report c.db -q -o out --format $all >/dev/null
 }
@@ -118,7 +119,8 @@ setup_file() {
 		obs:FileFacet obs:ContentDataFacet obs:RecoveredObjectFacet obs:PathRelationFacet obs:ObservableRelationship
 		core:Assertion types:Hash xsd:hexBinary core:name core:description core:object core:hasFacet core:source core:target
 		core:kindOfRelationship core:isDirectional core:statement tool:version obs:filePath obs:isDirectory obs:sizeInBytes
-		obs:hash obs:path obs:contentRecoveredStatus types:hashMethod types:hashValue""".split())
+		obs:hash inv:ProvenanceRecord inv:exhibitNumber inv:InvestigativeAction action:startTime action:endTime
+		action:instrument obs:path obs:contentRecoveredStatus types:hashMethod types:hashValue""".split())
 		def walk(n):
 		    if isinstance(n, list):
 		        for x in n: walk(x)
@@ -137,6 +139,8 @@ setup_file() {
 		        if "types:Hash" in kinds:
 		            assert n["types:hashMethod"] == "SHA256" and re.fullmatch("[0-9a-f]{64}", n["types:hashValue"]["@value"])
 		            hashes.append(n["types:hashValue"]["@value"])
+		        if "inv:ProvenanceRecord" in kinds:
+		            assert n["inv:exhibitNumber"] == "1-2" and n["core:description"] == "a <b>disk</b>"
 		        if "obs:ObservableRelationship" in kinds:
 		            assert isinstance(n["core:isDirectional"], bool) and n["core:source"] and n["core:target"]
 		        for k, v in n.items():

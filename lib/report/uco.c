@@ -289,6 +289,57 @@ static int findings(struct graph_out *g, const char *investigation)
 	return rc < 0 ? -1 : 0;
 }
 
+/* A time of the custody log, typed. */
+static void put_time(struct graph_out *g, const char *key, struct span at)
+{
+	if (at.n == 0)
+		return;
+	jsonw_key(&g->w, key);
+	jsonw_open(&g->w, '{');
+	jsonw_put_cstr(&g->w, "@type", "xsd:dateTime");
+	jsonw_put_text(&g->w, "@value", at);
+	jsonw_close(&g->w, '}');
+}
+
+/* Items of the custody log as provenance records, its actions as investigative actions by the tool. */
+static int custody(struct graph_out *g, const char *tool, const char *investigation)
+{
+	OWNED(rows) struct rows *items = NULL, *actions = NULL;
+	char id[IRI];
+	int rc;
+
+	if (rows_open(g->d->report->db, QUERY_C_ITEMS, &items, g->f) < 0)
+		return -1;
+	while ((rc = rows_next(items, g->f)) == 0) {
+		if (iri(g, id, "item", rows_span(items, "item_no")) < 0)
+			return -1;
+		open_node(g, id, "inv:ProvenanceRecord", NULL);
+		if (put_shown(g, "core:description", rows_span(items, "description")) < 0 ||
+		    put_shown(g, "inv:exhibitNumber", rows_span(items, "item_no")) < 0)
+			return -1;
+		put_ref(g, "core:object", investigation);
+		if (close_node(g) < 0)
+			return -1;
+	}
+	if (rc < 0 || rows_open(g->d->report->db, QUERY_C_ACTIONS, &actions, g->f) < 0)
+		return -1;
+	while ((rc = rows_next(actions, g->f)) == 0) {
+		OWNED(buf) struct buf key = BUF_INIT;
+
+		if (buf_printf(&key, g->f, "%" PRId64, rows_int(actions, "seq")) < 0 || iri(g, id, "action", buf_span(&key)) < 0)
+			return -1;
+		open_node(g, id, "inv:InvestigativeAction", NULL);
+		if (put_shown(g, "core:name", rows_span(actions, "kind")) < 0)
+			return -1;
+		put_time(g, "action:startTime", rows_span(actions, "began"));
+		put_time(g, "action:endTime", rows_span(actions, "ended"));
+		put_ref(g, "action:instrument", tool);
+		if (close_node(g) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 int uco_write(struct folder *d, struct out *o, struct fault *f)
 {
 	struct graph_out g = { .d = d, .o = o, .f = f, .text = BUF_INIT };
@@ -296,6 +347,7 @@ int uco_write(struct folder *d, struct out *o, struct fault *f)
 	int rc;
 
 	out_text(o, "{\"@context\":{\"kb\":\"urn:sherd:case:\",\"inv\":\"https://ontology.caseontology.org/case/investigation/\","
+	            "\"action\":\"https://ontology.unifiedcyberontology.org/uco/action/\","
 	            "\"core\":\"https://ontology.unifiedcyberontology.org/uco/core/\","
 	            "\"obs\":\"https://ontology.unifiedcyberontology.org/uco/observable/\","
 	            "\"tool\":\"https://ontology.unifiedcyberontology.org/uco/tool/\","
@@ -315,7 +367,9 @@ int uco_write(struct folder *d, struct out *o, struct fault *f)
 		rc = close_node(&g);
 	}
 	if (rc == 0)
-		rc = sources(&g) < 0 || blobs(&g) < 0 || tags(&g) < 0 || findings(&g, investigation) < 0 ? -1 : 0;
+		rc = sources(&g) < 0 || blobs(&g) < 0 || tags(&g) < 0 || findings(&g, investigation) < 0 ||
+		                     custody(&g, tool, investigation) < 0
+		             ? -1 : 0;
 	buf_release(&g.text);
 	out_text(o, "]}\n");
 	return rc;
