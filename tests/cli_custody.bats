@@ -281,3 +281,29 @@ print(h.hexdigest())' >"$work/by-hand"
 	[ "$(grep -c '<tr class="ink"><td>' "$work/form.html")" = 8 ]
 	"$SHERD" custody "$db" form --lang ja | grep -q '<h1>証拠物件管理票</h1>'
 }
+
+@test "what people type is shown, never acted on: tags, escapes, direction marks in every field, page, form, log" {
+	db=$work/h.db
+	evil=$(printf '<script>x</script>\033[31m\u202e"\x27&|=1+1')
+	"$SHERD" custody "$db" open case_no="$evil" organisation="$evil" requesting_party="$evil" authority_kind="$evil" authority_ref="$evil" scope_text="$evil"
+	"$SHERD" custody "$db" party party_id=p name="$evil" organisation="$evil" role=examiner qualification="$evil"
+	"$SHERD" custody "$db" item item_no="$evil" kind="$evil" quantity="$evil" description="$evil" found_at_place="$evil" obtained_from="$evil"
+	"$SHERD" custody "$db" transfer-out transfer_no="$evil" items="$evil" released_by="$evil" received_by="$evil" at="$evil" purpose="$evil" \
+		from_place="$evil" to_place="$evil" method="$evil"
+	"$SHERD" custody "$db" note "$evil" object="$evil" label="$evil" by="$evil"
+	"$SHERD" custody "$db" clock host_time="$evil" reference_time="$evil" reference_source="$evil" offset=1 method="$evil" by="$evil"
+	"$SHERD" custody "$db" correct corrects_seq=1 reason="$evil" old_value="$evil" new_value="$evil" by="$evil"
+	"$SHERD" report "$db" -q -o "$work/h" --format html,json,csv,case,dfxml,timesketch,bodyfile >/dev/null
+	"$SHERD" custody "$db" form >"$work/h/form.html"
+	"$SHERD" custody "$db" log >"$work/h/log.txt"
+	"$SHERD" verify "$db" >"$work/h/verify.txt"
+	run grep -lP '\x1b|\xe2\x80\xae' -r "$work/h"
+	[ "$status" = 1 ] || fail "raw: $output"
+	run grep -l '<script' "$work/h/report.html" "$work/h/form.html"
+	[ "$status" = 1 ] || fail "$output"
+	grep -q '&lt;script&gt;x' "$work/h/report.html"
+	jq -e --arg e "$evil" '.notes[0].text == $e' "$work/h/report.json"
+	"$SHERD" seal "$db" "$work/hostile" >/dev/null
+	sh "$work/hostile/verify.sh" >/dev/null
+	"$SHERD" verify "$work/hostile" >/dev/null
+}

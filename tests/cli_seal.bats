@@ -254,6 +254,14 @@ resum case.db" '(signature|head)' '(signature|head)'
 	"$SHERD" examine -q "$BATS_TEST_TMPDIR/s.db" a="$BATS_TEST_TMPDIR/tree" b="$BATS_TEST_TMPDIR/t.tar" >/dev/null || [ $? = 3 ]
 	"$SHERD" verify "$BATS_TEST_TMPDIR/s.db" --sources >"$BATS_TEST_TMPDIR/out"
 	[ "$(grep -c '^ok      sources' "$BATS_TEST_TMPDIR/out")" = 2 ]
+	! grep '^note    sources' "$BATS_TEST_TMPDIR/out"
+	# copied elsewhere and back: the same bytes, another identity
+	cp -a "$BATS_TEST_TMPDIR/tree" "$BATS_TEST_TMPDIR/again"
+	rm -r "$BATS_TEST_TMPDIR/tree"
+	mv "$BATS_TEST_TMPDIR/again" "$BATS_TEST_TMPDIR/tree"
+	"$SHERD" verify "$BATS_TEST_TMPDIR/s.db" --sources >"$BATS_TEST_TMPDIR/out"
+	grep -q '^ok      sources: a' "$BATS_TEST_TMPDIR/out"
+	grep -q '^note    sources: a stands elsewhere' "$BATS_TEST_TMPDIR/out"
 	grep -q "sha256:$(sha256sum <"$BATS_TEST_TMPDIR/t.tar" | cut -c 1-64)" "$BATS_TEST_TMPDIR/out"
 	data=$(find "$BATS_TEST_TMPDIR/tree" -name data -size +100c | sort | head -n 1)
 	flip "$data" 50

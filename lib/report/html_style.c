@@ -141,7 +141,7 @@ const char html_style[] =
         "details.image>summary::before{content:''!important}a{color:inherit;text-decoration:none}"
         "nav{display:none}}"
         "@media "
-        "(max-width:640px){header,main,footer{padding-left:16px;padding-right:16px}.answer{padding:"
+        "(max-width:640px){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:6px}header,main,footer{padding-left:16px;padding-right:16px}.answer{padding:"
         "18px}"
         ".answer ul.say{font-size:18px}.answer ul.say "
         "li.lead{font-size:21px}.case{font-size:24px}}";

@@ -18,7 +18,7 @@
 	X(C_JURISDICTION, "Jurisdiction", "管轄") \
 	X(C_MARK, "Classification", "取扱区分") \
 	X(C_IN_CHARGE, "Examiner in charge", "解析責任者") \
-	X(C_HEAD, "Head of the custody log", "証拠管理記録の連鎖の先頭ハッシュ") \
+	X(C_HEAD, "Head of the custody log", "連鎖の先頭ハッシュ") \
 	X(C_ENTRIES, "{0} entries", "記録{0}件") \
 	X(C_CLOSED, "closed by a checkpoint", "チェックポイントにより確定済み") \
 	X(C_OPEN, "open", "未確定") \

@@ -122,10 +122,10 @@ static int check_outputs(struct verifying *x, struct casedb *db)
 
 /* The evidence again: each source is scanned into a case of its own that is thrown away, and compared. */
 static int read_again(struct verifying *x, struct span label, struct span path, struct span digest, struct span depth,
-                      struct span scope, const char *scratch)
+                      struct span kind, struct span identity, struct span scope, const char *scratch)
 {
 	OWNED(run_result) struct run_result r = { 0 };
-	OWNED(buf) struct buf where = BUF_INIT, want = BUF_INIT, name = BUF_INIT;
+	OWNED(buf) struct buf where = BUF_INIT, want = BUF_INIT, name = BUF_INIT, same = BUF_INIT;
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(casedb) struct casedb *db = NULL;
 	struct run_options o = *x->o;
@@ -135,8 +135,21 @@ static int read_again(struct verifying *x, struct span label, struct span path, 
 	int rc;
 
 	if (buf_add_text(&where, "again=", x->f) < 0 || buf_add(&where, path, x->f) < 0 || buf_add(&want, digest, x->f) < 0 ||
-	    buf_add(&name, label, x->f) < 0)
+	    buf_add(&name, label, x->f) < 0 || buf_add(&same, identity, x->f) < 0)
 		return -1;
+	if (!span_is(kind, "dir")) { /* an archive or a log: its digest is the file's */
+		char hex[CUSTODY_HEX];
+		uint64_t size;
+
+		if (custody_hash_file(AT_FDCWD, buf_cstr(&where) + 6, hex, &size, x->f) < 0)
+			return -1;
+		if (hex[0] == '\0')
+			return tell(x, "open", "sources", "%s cannot be read again", buf_cstr(&name));
+		return span_is(span_from(buf_span(&want), 7), hex)
+		               ? tell(x, "ok", "sources", "%s is what was read: %s", buf_cstr(&name), buf_cstr(&want))
+		               : tell(x, "FAILED", "sources", "%s is not what was read: SHA-256 %s, recorded %s", buf_cstr(&name),
+		                      hex, buf_cstr(&want));
+	}
 	if (scope.n > 0 || span_is(depth, "names"))
 		return tell(x, "open", "sources", "%s was read in part (scope or depth): not compared", buf_cstr(&name));
 	(void)unlink(scratch);
@@ -160,6 +173,9 @@ static int read_again(struct verifying *x, struct span label, struct span path, 
 	             ? tell(x, "ok", "sources", "%s is what was read: %s", buf_cstr(&name), buf_cstr(&want))
 	             : tell(x, "FAILED", "sources", "%s is not what was read: digest %.*s, recorded %s", buf_cstr(&name),
 	                    (int)rows_span(rows, "digest").n, (const char *)rows_span(rows, "digest").p, buf_cstr(&want));
+	if (rc == 0 && rows_has(rows, "identity_after") && !span_eq(rows_span(rows, "identity_after"), buf_span(&same)))
+		rc = tell(x, "note", "sources", "%s stands elsewhere or was copied: its identity is %.*s, recorded %s", buf_cstr(&name),
+		          (int)rows_span(rows, "identity_after").n, (const char *)rows_span(rows, "identity_after").p, buf_cstr(&same));
 	rows_close(TAKE(&rows));
 	return rc;
 }
@@ -182,7 +198,8 @@ static int check_sources(struct verifying *x, struct casedb *db)
 	while ((rc = rows_next(rows, x->f)) == 0 && result == 0)
 		if (rows_has(rows, "digest"))
 			result = read_again(x, rows_span(rows, "label"), rows_span(rows, "path"), rows_span(rows, "digest"),
-			                    rows_span(rows, "depth"), rows_span(rows, "scope"), scratch);
+			                    rows_span(rows, "depth"), rows_span(rows, "kind"), rows_span(rows, "identity_after"),
+			                    rows_span(rows, "scope"), scratch);
 	(void)unlink(scratch);
 	(void)rmdir(folder);
 	return rc < 0 ? -1 : result;
