@@ -170,6 +170,19 @@ resum case.db" '(signature|head)' '(signature|head)'
 	"$SHERD" verify "$BATS_TEST_TMPDIR/touched" --ca "$work/ca.pem" --tsa-ca "$work/ca.pem" >/dev/null
 }
 
+@test "a hostile folder ends: pipes and links in place of files, paths that lead out, a manifest of nothing" {
+	for trick in 'rm case.db; mkfifo case.db' 'rm report.en/report.json; mkfifo report.en/report.json' 'rm -r report.ja; ln -s /etc report.ja' \
+		'sed -i "s|  VERIFY.en.txt|  ../../../etc/passwd|" MANIFEST.sha256' ': >MANIFEST.sha256' 'head -c 100000 /dev/urandom >continuation.log' \
+		'head -c 5000 /dev/urandom >MANIFEST.p7s' 'head -c 5000 /dev/urandom >MANIFEST.tsr' 'head -c 100000 /dev/urandom >case.db'; do
+		rm -rf "$BATS_TEST_TMPDIR/h"
+		cp -a "$work/sealed" "$BATS_TEST_TMPDIR/h"
+		chmod -R u+w "$BATS_TEST_TMPDIR/h"
+		(cd "$BATS_TEST_TMPDIR/h" && eval "$trick")
+		run timeout 20 "$SHERD" verify "$BATS_TEST_TMPDIR/h" --ca "$work/ca.pem" --tsa-ca "$work/ca.pem"
+		[ "$status" = 5 ] || fail "$trick: status $status: $output"
+	done
+}
+
 @test "keys: RSA in PKCS#12 with a passphrase by descriptor, Ed25519 raw, a key others can read is refused" {
 	cd "$BATS_TEST_TMPDIR"
 	openssl req -x509 -newkey rsa:3072 -nodes -keyout r.key -out r.crt -subj /CN=R -days 9

@@ -74,13 +74,18 @@ int custody_hash_file(int dir, const char *name, char hex[CUSTODY_HEX], uint64_t
 	uint8_t piece[65536];
 	char text[DIGEST_TEXT];
 	struct digest d;
-	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
 	ssize_t n = 0;
 
 	*size = 0;
 	hex[0] = '\0';
 	if (fd < 0)
 		return 0;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) { /* a pipe or device would never end */
+		(void)close(fd);
+		return 0;
+	}
 	if (hash_new(&h, DIGEST_SHA256, f) < 0) {
 		(void)close(fd);
 		return -1;

@@ -467,6 +467,7 @@ static int verify_folder(struct verifying *x, int dir, struct run_custody_state 
 	struct folder_check c = { .x = x, .dir = dir };
 	struct continuation n;
 	char path[4200], entries[32];
+	struct stat st;
 	int rc = seal_read(dir, SEAL_MANIFEST, &manifest, x->f);
 
 	memset(&n, 0, sizeof n);
@@ -475,6 +476,8 @@ static int verify_folder(struct verifying *x, int dir, struct run_custody_state 
 		              : fault_set(x->f, FAULT_USAGE, 0, "%s is no sealed folder: it has no " SEAL_MANIFEST, x->o->case_path);
 	c.manifest = buf_span(&manifest);
 	(void)snprintf(path, sizeof path, "%s/" SEAL_CASE, x->o->case_path);
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return tell(x, "FAILED", "files", SEAL_CASE " is not there or no regular file");
 	if (check_files(&c) < 0 || check_continuation(&c, &n) < 0 || check_signature(&c, &n) < 0 || check_token(&c) < 0 ||
 	    verify_case(x, path, false, s) < 0)
 		return -1;
