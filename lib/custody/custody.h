@@ -59,7 +59,7 @@ int custody_hash(const char *prev, struct span canon, char out[CUSTODY_HEX], str
 #define CUSTODY_VERBS(X)                                                                           \
 	X("open", "case.open", "case_info", "the case: who asked, on what authority, for what",                 \
 	  "case_no organisation requesting_party authority_kind authority_ref scope_text",         \
-	  "case_name lab_ref jurisdiction handling_mark examiner_in_charge tz")                    \
+	  "case_name lab_ref jurisdiction handling_mark examiner_in_charge tz prior_information")                    \
 	X("party", "party.add", "party", "a person or organisation with a part in it",                      \
 	  "party_id name organisation role",                                                       \
 	  "name_kana staff_id qualification contact")                                              \

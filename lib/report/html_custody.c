@@ -183,7 +183,7 @@ int page_request(struct page *p)
 		{ TEXT_C_ORGANISATION, "organisation", 0 }, { TEXT_C_REQUESTER, "requesting_party", 0 },
 		{ TEXT_C_AUTHORITY, "authority_kind", 0 }, { TEXT_C_AUTHORITY_REF, "authority_ref", 0 },
 		{ TEXT_C_SCOPE, "scope_text", 0 }, { TEXT_C_JURISDICTION, "jurisdiction", 0 },
-		{ TEXT_C_MARK, "handling_mark", 0 }, { TEXT_C_IN_CHARGE, "examiner_in_charge", 0 },
+		{ TEXT_C_MARK, "handling_mark", 0 }, { TEXT_C_PRIOR, "prior_information", 0 }, { TEXT_C_IN_CHARGE, "examiner_in_charge", 0 },
 	};
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;

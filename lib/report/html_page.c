@@ -287,7 +287,32 @@ static void contents(struct page *p)
 	out_text(p->o, "</ol></nav>\n");
 }
 
-static void head(struct page *p)
+/* On paper every page tells the case and the head of its log. A CSS string: plain characters alone. */
+static int running_foot(struct page *p)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	char log_head[65];
+	int64_t entries;
+	struct span no = SPAN_NONE;
+	int rc;
+
+	if (casedb_custody_head(p->r->db, &entries, log_head, p->f) < 0 || rows_open(p->r->db, QUERY_CUSTODY_CASE, &rows, p->f) < 0)
+		return -1;
+	rc = rows_next(rows, p->f);
+	if (rc == 0)
+		no = span_sub(rows_span(rows, "case_no"), 0, 60);
+	out_text(p->o, "@page{@bottom-left{font:8pt sans-serif;color:#555;content:\"");
+	for (size_t i = 0; i < no.n; i++) {
+		uint8_t c = no.p[i];
+		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == ' ';
+
+		out_printf(p->o, "%c", plain ? c : '_');
+	}
+	out_printf(p->o, "  %.16s\"}}", log_head);
+	return rc < 0 ? -1 : 0;
+}
+
+static int head(struct page *p)
 {
 	out_printf(p->o, "<!DOCTYPE html>\n<html lang=\"%s\">", p->lang == REPORT_JA ? "ja" : "en");
 	out_text(
@@ -302,8 +327,11 @@ static void head(struct page *p)
 	out_text(p->o, html_style);
 	if (p->lang == REPORT_JA)
 		out_text(p->o, html_style_ja);
+	if (running_foot(p) < 0)
+		return -1;
 	out_printf(p->o, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#answer\">%s</a>\n",
 	           page_text(p, TEXT_SKIP));
+	return 0;
 }
 
 int html_write(struct folder *d, struct out *o, struct fault *f)
@@ -312,7 +340,8 @@ int html_write(struct folder *d, struct out *o, struct fault *f)
 
 	if (shorts_load(p.r, f) < 0 || summary_load(&p.s, p.r, f) < 0)
 		return -1;
-	head(&p);
+	if (head(&p) < 0)
+		return -1;
 	if (title_block(&p) < 0)
 		return -1;
 	out_text(o, "<main>\n");

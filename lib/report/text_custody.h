@@ -17,6 +17,7 @@
 	X(C_LAB_REF, "Laboratory reference", "受付番号") \
 	X(C_JURISDICTION, "Jurisdiction", "管轄") \
 	X(C_MARK, "Classification", "取扱区分") \
+	X(C_PRIOR, "Information received beforehand", "事前に受けた情報") \
 	X(C_IN_CHARGE, "Examiner in charge", "解析責任者") \
 	X(C_HEAD, "Head of the custody log", "連鎖の先頭ハッシュ") \
 	X(C_ENTRIES, "{0} entries", "記録{0}件") \
