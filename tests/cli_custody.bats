@@ -307,3 +307,38 @@ print(h.hexdigest())' >"$work/by-hand"
 	sh "$work/hostile/verify.sh" >/dev/null
 	"$SHERD" verify "$work/hostile" >/dev/null
 }
+
+@test "on a terminal the missing fields are asked for, and a key's passphrase without showing it" {
+	openssl req -x509 -newkey rsa:2048 -passout pass:secret -keyout "$work/e.key" -out "$work/e.crt" -subj /CN=E -days 9 2>/dev/null
+	chmod 600 "$work/e.key"
+	python3 - "$SHERD" "$work" <<-'END'
+		import os, pty, sys
+		sherd, work = sys.argv[1:]
+		def talk(argv, answers):
+		    pid, fd = pty.fork()
+		    if pid == 0:
+		        os.execv(argv[0], argv)
+		    said = b""
+		    for prompt, answer in answers:
+		        while prompt not in said:
+		            said += os.read(fd, 4096)
+		        os.write(fd, answer + b"\n")
+		    try:
+		        while True:
+		            piece = os.read(fd, 4096)
+		            if not piece:
+		                break
+		            said += piece
+		    except OSError:
+		        pass
+		    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
+		status, said = talk([sherd, "custody", work + "/pty.db", "open", "case_no=5", "organisation=O"], [
+		    (b"requesting_party: ", b"P"), (b"authority_kind: ", b"consent"), (b"authority_ref: ", b"R"), (b"scope_text: ", "全部".encode())])
+		assert status == 0 and b"entry 1" in said, said
+		status, said = talk([sherd, "seal", work + "/pty.db", work + "/pty.sealed", "--key", work + "/e.key", "--cert", work + "/e.crt"],
+		                    [(b"passphrase of the key: ", b"secret")])
+		assert status == 0 and b"secret" not in said, said
+	END
+	"$SHERD" custody "$work/pty.db" log --json | jq -e -s '.[0].entry | .scope_text == "全部" and .authority_kind == "consent"'
+	"$SHERD" verify "$work/pty.sealed" --ca "$work/e.crt" | grep -q '^ok      signer'
+}
