@@ -1,0 +1,172 @@
+/*
+ * fs/fs.h - a file system on a media, read without mounting: its live tree, its free space, and the dead
+ * things its own metadata still tells of. One folder a file system behind this door (fs/ext4/, ...).
+ *
+ * The evidence is hostile. A structure that cannot be is an outcome with words, never a fault; loops are
+ * cut, depth, names and steps are bounded. A dirty journal is replayed into memory, never onto the media.
+ *
+ * Threads: one thread calls everything here. Streams of fs_stream() and runs may then be read by another,
+ * several at once, as long as the fs stays open.
+ */
+#ifndef FS_FS_H
+#define FS_FS_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "core/entry.h"
+#include "core/when.h"
+#include "media/media.h"
+#include "volume/volume.h"
+
+struct fs;
+
+enum fs_outcome {
+	FS_UNKNOWN = 1, /* fs_open: no file system we read: why */
+	FS_DAMAGED,     /* what was asked breaks here: why; what was read before is kept */
+	FS_ENCODED,     /* fs_runs: the bytes do not lie plainly on the media (compressed): take fs_stream() */
+	FS_END,         /* fs_next_free, fs_next_dead */
+};
+
+enum { FS_WHY = 160 };
+
+/* Names one file. `tree` is the subvolume where a file system has several (btrfs), else 0. */
+struct fs_id {
+	uint64_t tree, inode;
+};
+
+struct fs_node {
+	struct fs_id id;
+	enum entry_kind kind;
+	uint64_t size, allocated, uid, gid, nlink, generation;
+	uint32_t mode; /* permission bits */
+	struct when atime, mtime, ctime, btime, dtime;
+};
+
+struct fs_name {
+	struct span name; /* raw; borrowed from the list */
+	struct fs_id id;
+	enum entry_kind kind; /* as the directory says; ENTRY_UNSET when it does not */
+};
+
+struct fs_names {
+	VEC(struct fs_name) v; /* as the directory has them; "." and ".." are left out */
+	struct arena *arena;   /* of the names */
+};
+
+struct fs_facts { /* what the file system says of itself */
+	const char *kind;      /* "ext2", "ext3", "ext4", "xfs", "btrfs", or libtsk's word */
+	uint32_t block;        /* bytes */
+	uint64_t size;         /* bytes it covers */
+	uint64_t free;         /* bytes, by its own maps after replay */
+	char uuid[40], label[80], mounted_at[80]; /* visible form */
+	struct when made, mounted, written, checked;
+	bool dirty;            /* the journal was replayed into memory */
+	bool maps_doubtful;    /* free space could not be read as a whole: a hint only */
+	bool discards;         /* mounted with, or by default using, discard */
+	char note[200];        /* what is not supported or was found wrong; "" */
+};
+
+/* `media` is borrowed. `backup`: address of a backup superblock to start from, or 0. 0; FS_UNKNOWN. */
+int fs_open(struct fs **out, struct media *media, enum content content, uint64_t backup,
+            const struct limits *limits, const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
+void fs_close(struct fs *s);
+DEFINE_OWN_PTR(fs, struct fs, fs_close)
+const struct fs_facts *fs_facts(const struct fs *s);
+struct media *fs_media(const struct fs *s);
+
+/* ---- the live tree --------------------------------------------------------------------------------- */
+
+struct fs_id fs_root(const struct fs *s);
+int fs_stat(struct fs *s, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f) MUST_USE;
+/* Appends to *out (whose arena the caller set). FS_DAMAGED: not all names could be read. */
+int fs_list(struct fs *s, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
+/* Where the file's bytes lie on the media: ascending in `at`, holes left out, malloc'ed. Bytes kept inside
+ * an inode are a run like any other. */
+int fs_runs(struct fs *s, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f) MUST_USE;
+/* The file's bytes where fs_runs() gave FS_ENCODED. */
+int fs_stream(struct fs *s, struct fs_id id, struct stream **out, char why[FS_WHY], struct fault *f) MUST_USE;
+int fs_symlink(struct fs *s, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f) MUST_USE;
+
+/* ---- free space -------------------------------------------------------------------------------------- */
+
+/* The first free range that ends after `from`, cut to begin at or after it. 0, FS_END. Bytes on the media. */
+int fs_next_free(struct fs *s, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
+
+/* ---- dead things -------------------------------------------------------------------------------------- */
+
+#define DEAD_METHODS(X) /* id, number kept in case files, text, meaning */                         \
+	X(JOURNAL_INODE, 1, "journal-inode", "an inode's copy in the journal")                     \
+	X(ORPHAN_LEAF, 2, "orphan-leaf", "a block of extents no living inode refers to")           \
+	X(DEAD_INODE, 3, "dead-inode", "a freed inode that kept its map")                          \
+	X(FREED_RANGE, 4, "freed-range", "blocks that one transaction freed, by two copies of a bitmap or an intent") \
+	X(DEAD_DIRENT, 5, "dead-entry", "an entry in a freed or rewritten part of a directory")    \
+	X(JOURNAL_DIRENT, 6, "journal-entry", "an entry in a directory block's copy in the journal") \
+	X(STALE_LEAF, 7, "stale-leaf", "a tree block of an older generation")                      \
+	X(LOG_TREE, 8, "log-tree", "a tree block of a log written for fsync")
+
+enum dead_method {
+	DEAD_METHOD_UNSET = 0,
+#define X(id, number, text, about) DEAD_##id = number,
+	DEAD_METHODS(X)
+#undef X
+};
+const char *dead_method_text(enum dead_method m);
+
+enum dead_kind {
+	DEAD_FILE = 1, /* a hypothesis: these runs, this size or none, were a regular file */
+	DEAD_NAME,     /* this directory held this name for that inode */
+	DEAD_NODE,     /* what an inode was, and when it died */
+	DEAD_RANGE,    /* these bytes were freed together */
+};
+
+struct fs_dead {
+	enum dead_kind kind;
+	enum dead_method method;
+	struct fs_id id;
+	uint64_t generation; /* of the inode; 0 unknown */
+	uint64_t sequence;   /* transaction or tree generation it was read from; 0 unknown */
+	struct when time;    /* commit time of that; unknown when nothing tells */
+	uint64_t where;      /* address on the media of what was read */
+	/* DEAD_FILE: borrowed until the next call. Encoded ones come with `open` instead of runs */
+	struct runs runs;
+	bool has_size;
+	uint64_t size;
+	bool encoded;        /* bytes by fs_dead_stream() */
+	/* DEAD_NAME */
+	struct fs_id parent;
+	struct span name;
+	/* DEAD_NODE, and where known of the others */
+	struct fs_node node;
+	/* DEAD_RANGE */
+	uint64_t offset, length;
+};
+
+/* All dead things, in a fixed order. The first call does the reading. 0, FS_END. */
+int fs_next_dead(struct fs *s, struct fs_dead *out, struct fault *f) MUST_USE;
+/* The bytes of the hypothesis just returned, when it is encoded. */
+int fs_dead_stream(struct fs *s, struct stream **out, struct fault *f) MUST_USE;
+
+/* ---- one table of functions a file system ------------------------------------------------------------- */
+
+struct fs_ops {
+	int (*stat)(struct fs *s, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f);
+	int (*list)(struct fs *s, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f);
+	int (*runs)(struct fs *s, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f);
+	int (*stream)(struct fs *s, struct fs_id id, struct stream **out, char why[FS_WHY], struct fault *f);
+	int (*symlink)(struct fs *s, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f);
+	int (*next_free)(struct fs *s, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f);
+	int (*next_dead)(struct fs *s, struct fs_dead *out, struct fault *f);
+	int (*dead_stream)(struct fs *s, struct stream **out, struct fault *f);
+	void (*close)(struct fs *s);
+};
+
+struct fs {
+	const struct fs_ops *ops;
+	struct media *media;
+	struct limits limits;
+	const struct watch *watch;
+	struct fs_facts facts;
+	struct fs_id root;
+};
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * recover/recover.h - deleted blobs from free space: targets, hypotheses, one verifier.
+ *
+ * A hypothesis is a list of runs on a media, a size or none, and where it comes from. SHA-256 decides;
+ * nothing else is ever accepted. Everything is bounded by budgets of bytes and steps, never seconds, and
+ * the result does not depend on the number of threads.
+ */
+#ifndef RECOVER_RECOVER_H
+#define RECOVER_RECOVER_H
+
+#include "base/vec.h"
+#include "base/watch.h"
+#include "core/digest.h"
+#include "core/entry.h"
+#include "fs/fs.h"
+#include "media/media.h"
+
+/* ---- targets ----------------------------------------------------------------------------------------- */
+
+/* Digests that are wanted, with what is known of each. Only sha256. */
+struct target {
+	struct digest digest;
+	bool has_size;
+	uint64_t size;
+	bool found; /* proven bytes are known */
+};
+
+struct targets {
+	VEC(struct target) v;   /* sorted by digest after targets_ready() */
+	VEC(uint64_t) sizes;    /* distinct sizes of targets not found, ascending, after targets_ready() */
+};
+
+int targets_add(struct targets *t, const struct digest *d, bool has_size, uint64_t size, struct fault *f) MUST_USE;
+/* Sorts, joins doubles (a size known once is known), gathers sizes. */
+int targets_ready(struct targets *t, struct fault *f) MUST_USE;
+struct target *targets_find(const struct targets *t, const struct digest *d); /* NULL: not wanted */
+void targets_release(struct targets *t);
+
+/* ---- where to look ------------------------------------------------------------------------------------- */
+
+/* Free space of one media, in whole blocks: ascending, apart. */
+struct range {
+	uint64_t offset, length;
+};
+
+struct area {
+	struct media *media;
+	uint32_t block;         /* bytes; blobs begin at multiples of it (from `origin`) */
+	uint64_t origin;        /* address of block 0 */
+	VEC(struct range) free; /* where to look */
+	VEC(uint64_t) hints;    /* block starts where a file may begin or go on: freed ranges, ends of proven blobs */
+	bool ext_habits;        /* ext4: fragments begin at multiples of 2 MiB, breaks at such logical offsets */
+};
+void area_release(struct area *a);
+
+/* ---- what is found -------------------------------------------------------------------------------------- */
+
+#define RECOVER_METHODS(X) /* id, number kept in case files, text, meaning */                      \
+	X(METADATA, 1, "metadata", "the file system's own dead metadata gave the runs")            \
+	X(JSON, 2, "json", "a JSON document at a block start")                                     \
+	X(JSON_INSIDE, 3, "json-inside", "a JSON document inside metadata or slack")               \
+	X(GZIP, 4, "gzip", "a gzip stream from its first to its last block")                       \
+	X(ZSTD, 5, "zstd", "zstd frames from first to last")                                       \
+	X(TAR, 6, "tar", "a tar archive from its first header to its end")                         \
+	X(SIZE, 7, "known-size", "hashed over a known size from a block start")                    \
+	X(FRAGMENTS, 8, "fragments", "pieces joined by decoding state")                            \
+	X(PREFIX, 9, "prefix", "an unfinished upload or dead file holds it from its first byte")
+
+enum recover_method {
+#define X(id, number, text, about) RECOVER_BY_##id = number,
+	RECOVER_METHODS(X)
+#undef X
+};
+const char *recover_method_text(enum recover_method m);
+
+struct proof {
+	struct digest digest;  /* SHA-256 of the bytes */
+	uint64_t size;
+	struct runs runs;      /* on the area's media; owned */
+	enum recover_method method;
+	bool wanted;           /* a target; else self-consistent and named nowhere */
+};
+
+struct proofs {
+	VEC(struct proof) v;
+};
+void proofs_release(struct proofs *p);
+
+struct carve_budget {
+	uint64_t steps;      /* of fragment solving a blob: decoder probes */
+	uint32_t beam;       /* hypotheses kept at a break */
+	bool fragments;      /* solve fragments at all */
+	bool unnamed;        /* keep complete gzip, zstd, JSON documents that no target names */
+};
+
+struct carve_stats {
+	uint64_t bytes_scanned, starts, broken, solved, steps;
+	uint64_t budget_spent;   /* blobs whose solving ended by the budget */
+};
+
+/* Streams that begin in free space and whose first break was not solved: how far the bytes are sure. */
+struct prefix {
+	uint64_t start, length; /* address of the first block; bytes that decode */
+	enum recover_method method;
+	bool budget;            /* ended by the budget */
+};
+
+struct carved {
+	struct proofs proofs;
+	VEC(struct prefix) prefixes;
+	struct carve_stats stats;
+};
+void carved_release(struct carved *c);
+
+/* Carves one area: JSON, gzip, zstd, tar, known sizes, then fragments, in that order; proven runs are
+ * claimed and searched no more. Uses `jobs` threads. Adds to *out, sorted by address. */
+int carve_area(struct carved *out, struct area *a, const struct targets *t, const struct carve_budget *b,
+               unsigned jobs, const struct watch *watch, struct fault *f) MUST_USE;
+
+#endif

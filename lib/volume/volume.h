@@ -1,0 +1,90 @@
+/*
+ * volume/volume.h - what lies on a media: partition tables, LVM2, file systems, and the gaps between, as a
+ * tree that people know from mmls. Each volume is a media inside a media.
+ *
+ * Everything in tables and metadata may lie: what does not fit the media is cut and told in `note`, loops
+ * and depth are bounded, and nothing is trusted for more than finding file systems.
+ */
+#ifndef VOLUME_VOLUME_H
+#define VOLUME_VOLUME_H
+
+#include "media/media.h"
+
+#define VOLUME_KINDS(X) /* id, number, text, meaning */                                            \
+	X(IMAGE, 1, "image", "the media itself")                                                   \
+	X(PARTITION, 2, "partition", "an entry of a partition table")                              \
+	X(EXTENDED, 3, "extended", "an extended partition: a chain of further entries")            \
+	X(TABLE, 4, "table", "blocks that hold a partition table")                                 \
+	X(GAP, 5, "unallocated", "no entry covers this")                                           \
+	X(PHYSICAL, 6, "physical-volume", "an LVM2 physical volume")                               \
+	X(LOGICAL, 7, "logical-volume", "an LVM2 logical volume")                                  \
+	X(FORMER, 8, "former-logical-volume", "a logical volume of an older copy of the metadata") \
+	X(FOUND, 9, "found", "a file system found by its own signs, outside any table")            \
+	X(STALE, 10, "stale", "what the image's container keeps of earlier contents")
+
+enum volume_kind {
+#define X(id, number, text, about) VOLUME_##id = number,
+	VOLUME_KINDS(X)
+#undef X
+};
+const char *volume_kind_text(enum volume_kind k);
+
+/* What the first bytes of a volume are. `number`s are ours. */
+#define CONTENTS(X) /* id, text, meaning */                                                        \
+	X(NOTHING, "", "nothing known")                                                            \
+	X(EXT, "ext", "ext2, ext3 or ext4")                                                        \
+	X(XFS, "xfs", "XFS")                                                                       \
+	X(BTRFS, "btrfs", "btrfs")                                                                 \
+	X(LVM2, "lvm2", "an LVM2 physical volume")                                                 \
+	X(LUKS, "luks", "encrypted (LUKS): cannot be read without its key")                        \
+	X(MD, "md", "a member of a Linux software RAID")                                           \
+	X(SWAP, "swap", "swap space")                                                              \
+	X(NTFS, "ntfs", "NTFS")                                                                    \
+	X(FAT, "fat", "FAT12, FAT16 or FAT32")                                                     \
+	X(EXFAT, "exfat", "exFAT")                                                                 \
+	X(ISO9660, "iso9660", "ISO 9660")                                                          \
+	X(SQUASHFS, "squashfs", "squashfs")                                                        \
+	X(ZFS, "zfs", "ZFS")                                                                       \
+	X(F2FS, "f2fs", "F2FS")                                                                    \
+	X(OTHER, "other", "another file system")
+
+enum content {
+#define X(id, text, about) CONTENT_##id,
+	CONTENTS(X)
+#undef X
+};
+const char *content_text(enum content c);
+const char *content_about(enum content c);
+
+/* By signs at their known offsets, backup superblocks too (*backup: the primary one is gone; its address on
+ * the media). CONTENT_NOTHING when none. -1 faults only. */
+int volume_probe(struct media *m, enum content *out, uint64_t *backup, struct fault *f) MUST_USE;
+
+struct volume {
+	enum volume_kind kind;
+	enum content content;
+	size_t parent;       /* index in the list; the image is 0, its own parent */
+	unsigned depth;
+	char name[96];       /* for paths and people, unique in the list: "p1", "p5", "vg0-root", "vg0-root.7"
+	                        (former: seqno), "found@1048576"; "" for the image */
+	char scheme[12];     /* of the table it stands in: "mbr", "gpt", "lvm2", "" */
+	unsigned slot;       /* of the table, from 0 (GPT entries, MBR 0-3, logical from 4) */
+	uint64_t offset, size; /* bytes on the parent (LVs: of the first segment; size of all) */
+	char type[64];       /* "0x83 Linux", GUID or its name, "linear", ... */
+	char label[80];      /* GPT name, LV name: visible form */
+	char note[200];      /* trouble or limits in clear words; "" */
+	uint64_t backup;     /* a file system's primary superblock is gone: where the backup stands; 0 */
+	struct media *media; /* a view, owned by the list; NULL when it cannot be read as such (striped LV...) */
+	bool leaf;           /* no volume inside it: the place to look for file systems and to carve */
+};
+
+struct volumes {
+	struct volume *v; /* in order: parents first, then by address */
+	size_t n, cap;
+};
+
+/* The whole tree of a media (borrowed). Depth, number of volumes and steps are bounded. */
+int volumes_find(struct volumes *out, struct media *m, const struct watch *watch, struct fault *f) MUST_USE;
+void volumes_release(struct volumes *v);
+
+#endif
