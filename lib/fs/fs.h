@@ -12,6 +12,7 @@
 #define FS_FS_H
 
 #include "base/arena.h"
+#include "base/stream.h"
 #include "base/vec.h"
 #include "core/entry.h"
 #include "core/when.h"
