@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { PIECE = 4 << 20, TEXT = 71, TABLE = 1 << 16 };
+enum { LOOK = 4 << 20, TEXT = 71, TABLE = 1 << 16 };
 
 struct search {
 	struct mentions *out;
@@ -103,8 +103,8 @@ static int search_media(struct search *s, struct media *m, uint8_t *piece, const
 			kept = 0;
 			continue;
 		}
-		if (n > PIECE)
-			n = PIECE;
+		if (n > LOOK)
+			n = LOOK;
 		if (media_read(m, at, piece + kept, (size_t)n, f) < 0 || look(s, piece, kept + (size_t)n, at - kept, f) < 0)
 			return -1;
 		s->out->bytes += n;
@@ -119,8 +119,8 @@ static int search_media(struct search *s, struct media *m, uint8_t *piece, const
 int mentions_find(struct mentions *out, struct media *m, size_t most, const struct watch *watch, struct fault *f)
 {
 	struct search s = { .out = out, .most = most };
-	uint8_t *piece = (uint8_t *)malloc(PIECE + TEXT);
-	int rc = piece == NULL ? fault_memory(f, PIECE) : search_media(&s, m, piece, watch, f);
+	uint8_t *piece = (uint8_t *)malloc(LOOK + TEXT);
+	int rc = piece == NULL ? fault_memory(f, LOOK) : search_media(&s, m, piece, watch, f);
 
 	free(piece);
 	free(s.slot);
