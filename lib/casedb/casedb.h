@@ -156,6 +156,57 @@ int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f) MUST_U
 /* Does what this scan saw mean exit status 3 (damage), 4 (changed)? 0 else. */
 int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct fault *f) MUST_USE;
 
+/* ---- images and what deletion left in them (put_image.c) ------------------------------------------ */
+
+/* One volume of an image, in the words of volume/volume.h and fs/fs.h. */
+struct volume_record {
+	size_t position, parent;
+	unsigned depth, slot;
+	uint64_t offset, size; /* on the image */
+	const char *kind, *content, *name, *prefix, *scheme, *type, *label, *note, *trouble;
+	const char *fs;        /* NULL: no file system was read, and nothing of what follows is known */
+	uint32_t block;
+	uint64_t fs_size;
+	const char *uuid, *fs_label, *mounted_at;
+	struct when made, mounted, written;
+	bool dirty, discards;
+};
+int casedb_put_volume(struct casedb *db, int64_t scan, const struct volume_record *v, struct fault *f) MUST_USE;
+
+/* How bytes were found again: several rows of one item are several ways that agree. */
+struct recovery_record {
+	const char *method, *trace; /* words of recover.h and fs.h; trace NULL: none */
+	uint64_t inode, generation, sequence, place;
+	struct when time;
+	bool named; /* something names the digest */
+};
+int casedb_put_recovery(struct casedb *db, int64_t item, unsigned n, const struct recovery_record *r,
+                        struct fault *f) MUST_USE;
+/* The item of bytes recovered from that scan before: 0, CASEDB_NONE. */
+int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *d, int64_t *item, struct fault *f) MUST_USE;
+int casedb_next_ordinal(struct casedb *db, int64_t scan, uint64_t *out, struct fault *f) MUST_USE;
+
+/* Why a wanted blob was not found; the newest search counts. */
+struct lost_record {
+	struct digest digest;
+	const char *reason;
+	struct span text;
+	bool has_blocks, has_prefix;
+	uint64_t blocks, overwritten, prefix, place;
+};
+int casedb_put_lost(struct casedb *db, int64_t scan, const struct lost_record *r, struct fault *f) MUST_USE;
+
+/* An entry that a deletion left in freed directory blocks or in a journal. The same entry again is passed over. */
+struct dead_record {
+	const struct place *place; /* as its path classifies */
+	struct span path;
+	struct digest says;        /* what the link's own deleted bytes say; DIGEST_NONE */
+	const char *method;
+	uint64_t inode, sequence, at, length;
+	struct when seen, died;
+};
+int casedb_put_dead_entry(struct casedb *db, int64_t scan, const struct dead_record *r, struct fault *f) MUST_USE;
+
 struct scan_end {
 	struct when ended;
 	struct span identity;
@@ -164,6 +215,7 @@ struct scan_end {
 	struct digest digest;  /* archives; directories: computed here from the items */
 	uint64_t size;
 	bool directory, hashed; /* hashed: depth was not names */
+	bool archive;           /* later members replace earlier ones of a path; hard links name members */
 	uint64_t out_of_scope;
 	bool atime_touched;
 };
@@ -209,6 +261,8 @@ int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f) MUST_
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f) MUST_USE; /* read by facts_next_item() */
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_dead(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_lost(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 void facts_free(struct facts *x);
 DEFINE_OWN_PTR(facts, struct facts, facts_free)
 
@@ -222,6 +276,8 @@ int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f) M
 int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f) MUST_USE;
 int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f) MUST_USE;
 int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_USE;
+int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f) MUST_USE;
+int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
 
 /* ---- conclusions in ------------------------------------------------------------------------------- */
@@ -301,6 +357,9 @@ enum {
 	QUERY_C_REMARKS,                        /* word of a rule, what it is about */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
+	QUERY_IMAGE_SCANS,                      /* scans of images that count: scan, path, label */
+	QUERY_TARGETS,                          /* digests without intact or recovered bytes, sizes where known */
+	QUERY_HELD,                             /* ?1 scan: files with blobs' bytes: digest, path */
 	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */
 	QUERY_RESYNTH_CONFIGS,                  /* one row a diff_id, in order */
 	QUERY_RESYNTH_STATEMENTS,               /* in-toto statements and their predicate types */

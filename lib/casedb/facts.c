@@ -374,6 +374,59 @@ int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f)
 	return rc;
 }
 
+int facts_dead(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT d.id, d.scan, d.registry, d.role, d.path, d.repository, d.tag, d.upload, d.digest, d.says,"
+	             " d.seen, d.died, d.place, d.length FROM dead_entry d JOIN chosen c ON c.scan=d.scan"
+	             " ORDER BY d.scan, CAST(d.path AS BLOB), d.digest, d.says",
+	             out, f);
+}
+
+int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
+{
+	sqlite3_stmt *st = x->st;
+	int rc = step(x, f);
+
+	if (rc != 0)
+		return rc;
+	*out = (struct dead_fact){
+		.id = sqlite3_column_int64(st, 0),
+		.scan = sqlite3_column_int64(st, 1),
+		.registry = sqlite3_column_int64(st, 2),
+		.role = role_of(column_span(st, 3)),
+		.path = column_span(st, 4),
+		.repository = column_span(st, 5),
+		.tag = column_span(st, 6),
+		.upload = column_span(st, 7),
+		.digest = column_digest(st, 8),
+		.says = column_digest(st, 9),
+		.seen = column_when(st, 10),
+		.died = column_when(st, 11),
+		.place = column_u64(st, 12),
+		.length = column_u64(st, 13),
+	};
+	return 0;
+}
+
+int facts_lost(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT l.scan, l.digest, l.text, l.place FROM lost l JOIN chosen c ON c.scan=l.scan"
+	             " ORDER BY l.digest, l.scan",
+	             out, f);
+}
+
+int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc == 0)
+		*out = (struct lost_fact){ sqlite3_column_int64(x->st, 0), column_digest(x->st, 1), column_span(x->st, 2),
+			                   column_u64(x->st, 3) };
+	return rc;
+}
+
 int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,

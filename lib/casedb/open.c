@@ -112,7 +112,7 @@ static int check_identity(struct casedb *db, bool *fresh, struct fault *f)
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %lld, this program knows up to %d; use a newer sherd",
 		                 db->path, (long long)version, CASEDB_SCHEMA);
-	if (version < CASEDB_SCHEMA) /* schemas 1 to 3 were never released */
+	if (version < CASEDB_SCHEMA) /* schemas 1 to 4 were never released */
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s was made by an unreleased build; scan its sources into a new case",
 		                 db->path);

@@ -8,7 +8,7 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 4,
+	CASEDB_SCHEMA = 5,
 	CASEDB_MAX_QUERIES = 192,
 };
 
@@ -44,6 +44,19 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_PREFIX, "INSERT OR IGNORE INTO prefix(scan, item, blob, length) VALUES(?,?,?,?)")    \
 	X(PUT_NAMING, "INSERT INTO naming(scan, item, kind, repository, tag, digest, other, time, offset, length," \
 	              " pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?)")                                   \
+	X(PUT_VOLUME, "INSERT OR REPLACE INTO volume(scan, position, parent, depth, kind, content, name, prefix,"  \
+	              " scheme, slot, offset, size, type, label, note, trouble, fs, block, fs_size, uuid," \
+	              " fs_label, mounted_at, made, mounted, written, dirty, discards)"            \
+	              " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")            \
+	X(PUT_RECOVERY, "INSERT OR IGNORE INTO recovery(item, n, method, trace, inode, generation, sequence, time," \
+	                " place, named) VALUES(?,?,?,?,?,?,?,?,?,?)")                              \
+	X(FIND_RECOVERED, "SELECT id FROM item WHERE scan=? AND digest=? AND role='recovered'")    \
+	X(NEXT_ORDINAL, "SELECT coalesce(max(ordinal)+1,0) FROM item WHERE scan=?")                \
+	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, blocks, overwritten, prefix, place)" \
+	            " VALUES(?,?,?,?,?,?,?,?)")                                                    \
+	X(PUT_DEAD_ENTRY, "INSERT OR IGNORE INTO dead_entry(scan, registry, role, path, path_shown, repository, tag," \
+	                  " upload, digest, says, inode, method, sequence, seen, died, place, length)" \
+	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                            \
 	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
 	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
 	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
@@ -155,6 +168,8 @@ int bind_run(struct bind *b, int64_t *id, struct fault *f) MUST_USE;
 int bind_row(struct bind *b, struct fault *f) MUST_USE;
 
 int casedb_fault(struct casedb *db, struct fault *f, const char *doing);
+/* put.c: the row of a registry root, made when first seen; 0: none. */
+int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
 struct span column_span(sqlite3_stmt *st, int at);
 struct digest column_digest(sqlite3_stmt *st, int at);

@@ -33,9 +33,7 @@ int casedb_end_run(struct casedb *db, int64_t id, struct when ended, int status,
 	return bind_run(&b, NULL, f);
 }
 
-/* The row of a registry root, made when first seen. 0 registry: none. */
-static int registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id,
-                       struct fault *f)
+int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id, struct fault *f)
 {
 	struct bind b;
 	int rc;
@@ -316,7 +314,7 @@ int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
 	struct bind b;
 	int64_t registry;
 
-	if (registry_of(db, r->scan, p, &registry, f) < 0 || far_times(&far, e, f) < 0 ||
+	if (casedb_registry_of(db, r->scan, p, &registry, f) < 0 || far_times(&far, e, f) < 0 ||
 	    runs_text(&runs, e->runs, f) < 0)
 		return -1;
 	b = bind_start(db, ST_PUT_ITEM, f);

@@ -244,7 +244,7 @@ int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e
 
 	if (casedb_exec(db, casedb_schema_fact_indexes, f) < 0)
 		return -1;
-	if (!e->directory &&
+	if (e->archive &&
 	    (with_scan(db, supersede, scan, f) < 0 || with_scan(db, supersede_dirs, scan, f) < 0 ||
 	     with_scan(db, duplicate_notes, scan, f) < 0 || with_scan(db, hard_links, scan, f) < 0))
 		return -1;

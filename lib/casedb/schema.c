@@ -46,6 +46,26 @@ const char *const casedb_schema_facts =
 	" store TEXT NOT NULL DEFAULT 'registry', path ANY NOT NULL, path_shown TEXT,"
 	" UNIQUE(scan, path, store)) STRICT;"
 
+	"CREATE TABLE volume(scan INTEGER NOT NULL REFERENCES scan(id), position INTEGER NOT NULL,"
+	" parent INTEGER NOT NULL, depth INTEGER NOT NULL, kind TEXT NOT NULL, content TEXT, name TEXT,"
+	" prefix TEXT, scheme TEXT, slot INTEGER, offset INTEGER NOT NULL, size INTEGER NOT NULL, type TEXT,"
+	" label TEXT, note TEXT, trouble TEXT, fs TEXT, block INTEGER, fs_size INTEGER, uuid TEXT, fs_label TEXT,"
+	" mounted_at TEXT, made TEXT, mounted TEXT, written TEXT, dirty INTEGER, discards INTEGER,"
+	" PRIMARY KEY(scan, position)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE recovery(item INTEGER NOT NULL REFERENCES item(id), n INTEGER NOT NULL,"
+	" method TEXT NOT NULL, trace TEXT, inode INTEGER, generation INTEGER, sequence INTEGER, time TEXT,"
+	" place INTEGER, named INTEGER NOT NULL, PRIMARY KEY(item, n)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE lost(scan INTEGER NOT NULL REFERENCES scan(id), digest TEXT NOT NULL, reason TEXT NOT NULL,"
+	" text TEXT NOT NULL, blocks INTEGER, overwritten INTEGER, prefix INTEGER, place INTEGER,"
+	" PRIMARY KEY(scan, digest)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE dead_entry(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" registry INTEGER REFERENCES registry(id), role TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
+	" repository ANY, tag ANY, upload ANY, digest TEXT, says TEXT, inode INTEGER, method TEXT NOT NULL,"
+	" sequence INTEGER, seen TEXT, died TEXT, place INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
+
 	"CREATE TABLE naming(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" item INTEGER NOT NULL REFERENCES item(id), kind TEXT NOT NULL, repository ANY, tag ANY, digest TEXT,"
 	" other TEXT, time TEXT, offset INTEGER NOT NULL, length INTEGER NOT NULL, pointer TEXT NOT NULL) STRICT;"
@@ -185,6 +205,8 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE INDEX IF NOT EXISTS item_sha256 ON item(sha256) WHERE sha256 IS NOT NULL;"
 	"CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest);"
 	"CREATE INDEX IF NOT EXISTS diff_id_digest ON diff_id(digest);"
+	"CREATE UNIQUE INDEX IF NOT EXISTS dead_entry_once ON dead_entry(scan, path, coalesce(digest,''),"
+	" coalesce(says,''));"
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
 	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
 

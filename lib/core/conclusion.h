@@ -84,6 +84,24 @@ struct observation_fact {
 	struct span subject;    /* digest, path or label, ready to show */
 };
 
+/* An entry that deletion left behind: names and times are facts, that the entry is gone is one, too. */
+struct dead_fact {
+	int64_t id, scan, registry; /* registry 0: of none that is still there */
+	enum role role;
+	struct span path, repository, tag, upload;
+	struct digest digest, says; /* named by the path; by the link's own deleted bytes */
+	struct when seen, died;     /* last seen alive (commit time); when its inode died */
+	uint64_t place, length;     /* on the image */
+};
+
+/* A wanted blob that was looked for on an image without success. */
+struct lost_fact {
+	int64_t scan;
+	struct digest digest;
+	struct span text;
+	uint64_t place;
+};
+
 struct prefix_fact {
 	int64_t item;       /* of an upload: its data, or a hash state */
 	struct digest blob; /* which begins so */

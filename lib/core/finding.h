@@ -191,6 +191,41 @@
 	X(CONTAINER_DAMAGED, "container-damaged", ERROR, 1, "The archive is damaged",              \
 	  "The container breaks its format or ends early; members after this point are unknown.",  \
 	  "Acquire it again; what was read before stands.")                                        \
+	X(FILESYSTEM_DAMAGED, "filesystem-damaged", ERROR, 1, "The file system is damaged here",   \
+	  "A structure of a file system on the image contradicts itself, fails its checksum or lies outside; what " \
+	  "it described could not be read, or not as a whole.",                                    \
+	  "Look for an earlier image; what lies there may still be found by sherd recover.")       \
+	X(VOLUME_NOT_READ, "volume-not-read", WARNING, 1, "A volume that cannot be read",          \
+	  "A partition or logical volume is encrypted, striped over other disks, of a kind this build does not read, " \
+	  "or its file system cannot be opened. Its bytes are there and were not interpreted.",    \
+	  "Hand over a decrypted or assembled image; sherd recover still looks through its space.") \
+	X(VOLUME_ODD, "volume-odd", NOTICE, 0, "Something unusual about a volume",                 \
+	  "A table, label or copy of metadata on the image was repaired from its backup, or says what cannot be.", \
+	  "See the text; nothing was lost by it.")                                                 \
+	X(JOURNAL_REPLAYED, "journal-replayed", INFO, 0, "The file system was not unmounted",      \
+	  "Its journal was replayed in memory, as a mount would have done on disk; the image was not changed.", \
+	  "Note that the image was taken from a running or crashed system.")                       \
+	X(CONTAINER_NOTE, "image-container", INFO, 0, "What the image's container says of itself", \
+	  "Header fields, hashes or remarks that the acquiring program stored with the image.",    \
+	  "Compare with the acquisition's paperwork.")                                             \
+	X(IMAGE_HASH_MISMATCH, "image-hash-mismatch", ERROR, 1, "Image does not match its stored hash", \
+	  "The hash that the container keeps of its bytes differs from that of the bytes read.",   \
+	  "The container or the medium it lies on was damaged or changed: acquire or copy again.") \
+	X(IMAGE_UNREAD, "image-unread", WARNING, 1, "Parts of the image were not read",            \
+	  "The acquirer recorded areas it could not read, or a bound kept bytes from being read; they are not taken " \
+	  "for zeros.",                                                                            \
+	  "What touches these areas is told as unread; acquire them again if the medium allows.")  \
+	X(SPACE_DISCARDED, "space-discarded", NOTICE, 0, "Free space was discarded",               \
+	  "Most of the free space holds zeros or holes while metadata still tells of deleted files: what TRIM or a " \
+	  "discarding mount leaves. The bytes of those files are gone for good.",                  \
+	  "Names, sizes and times may still be told; look for bytes in backups.")                  \
+	X(BLOB_UNNAMED, "blob-unnamed", INFO, 0, "Recovered bytes that nothing names",             \
+	  "A complete, self-consistent document or stream was found in free space; no trace names its digest.", \
+	  "It was a file of this shape; that it was a blob of a registry is not shown.")           \
+	X(BLOB_NOT_RECOVERED, "blob-not-recovered", INFO, 0, "Why a deleted blob was not recovered", \
+	  "The blob is named and its bytes were looked for on the image without success; the text tells what was found " \
+	  "instead.",                                                                              \
+	  "Other sources may hold it: sherd diff tells the matrix of digests.")                    \
 	X(NO_REGISTRY, "no-registry", WARNING, 0, "No registry found in this source",              \
 	  "Nothing in the source looks like registry storage.",                                    \
 	  "Check that the right directory or archive was given.")

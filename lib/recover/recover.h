@@ -86,6 +86,31 @@ struct proofs {
 };
 void proofs_release(struct proofs *p);
 
+/* ---- the one verifier ------------------------------------------------------------------------------------ */
+
+struct hypothesis {
+	struct runs runs; /* ascending in `at`, apart; borrowed */
+	bool has_size;
+	uint64_t size;
+	uint32_t block;   /* bytes of a block of the file system */
+};
+
+enum prove_outcome {
+	PROVE_NOTHING = 1, /* no wanted digest (or runs that cannot be) */
+	PROVE_UNREAD,      /* nothing up to bytes that cannot be read */
+};
+
+/* Hashes the runs (holes between them, and up to the size, are zeros) and looks for a wanted digest: at the
+ * stated size; at each wanted size and each end of a block within the runs; in a block that ends in zeros at
+ * each length from its last other byte to 16 on, in the last block to its end. The stated size goes first,
+ * then the shortest. 0 and *out: runs cut to the size, malloc'ed. *at_size, whatever the result: the digest
+ * at the stated size when there is one and its bytes could be read, else DIGEST_NONE. May be called by several
+ * threads at once. */
+int prove(struct proof *out, struct digest *at_size, struct media *m, const struct hypothesis *h,
+          const struct targets *t, struct fault *f) MUST_USE;
+
+/* ---- carving ----------------------------------------------------------------------------------------------- */
+
 struct carve_budget {
 	uint64_t steps;      /* of fragment solving a blob: decoder probes */
 	uint32_t beam;       /* hypotheses kept at a break */

@@ -230,8 +230,8 @@ static int from_copy(struct casedb *db, const struct run_options *o, const struc
 	if (rc == 0)
 		rc = parse_runs(rows_span(r, "runs"), &where.runs, f);
 	if (rc == 0)
-		rc = source_open(&source, path, span_is(rows_span(r, "kind"), "dir") ? SOURCE_DIR : SOURCE_TAR,
-		                 &o->limits, o->watch, why, f);
+		rc = source_open(&source, path, source_kind_of_text(rows_span(r, "kind")), &o->limits,
+		                 o->watch, why, f);
 	if (rc == 0 && rows_span(r, "compression").n > 0)
 		rc = load_points(db, rows_int(r, "scan"), &points, f);
 	if (rc == 0)

@@ -2,6 +2,7 @@
 #include "run/scan.h"
 
 #include "base/quote.h"
+#include "fs/fs.h"
 #include "run/pipeline.h"
 #include "run/prefix.h"
 #include "run/record.h"
@@ -349,11 +350,73 @@ static int put_seek_points(struct scanning *s, struct source *source, struct fau
 	return 0;
 }
 
+/* Where a volume begins on the image itself. */
+static uint64_t address_of(const struct source_volume *v, size_t at)
+{
+	uint64_t length = 1, offset = v[at].volume->media == NULL ? UINT64_MAX : media_locate(v[at].volume->media, 0, &length);
+
+	if (offset != UINT64_MAX)
+		return offset;
+	return at == 0 ? 0 : address_of(v, v[at].volume->parent) + v[at].volume->offset;
+}
+
+static struct volume_record record_volume(const struct source_volume *all, size_t at)
+{
+	const struct volume *v = all[at].volume;
+	const struct fs_facts *x = all[at].fs == NULL ? NULL : fs_facts(all[at].fs);
+	struct volume_record r = { .position = at,
+		                   .parent = v->parent,
+		                   .depth = v->depth,
+		                   .slot = v->slot,
+		                   .offset = address_of(all, at),
+		                   .size = v->size,
+		                   .kind = volume_kind_text(v->kind),
+		                   .content = content_text(v->content),
+		                   .name = v->name,
+		                   .prefix = all[at].prefix,
+		                   .scheme = v->scheme,
+		                   .type = v->type,
+		                   .label = v->label,
+		                   .note = v->note,
+		                   .trouble = all[at].trouble };
+
+	if (x == NULL)
+		return r;
+	r.fs = x->kind;
+	r.block = x->block;
+	r.fs_size = x->size;
+	r.uuid = x->uuid;
+	r.fs_label = x->label;
+	r.mounted_at = x->mounted_at;
+	r.made = x->made;
+	r.mounted = x->mounted;
+	r.written = x->written;
+	r.dirty = x->dirty;
+	r.discards = x->discards;
+	return r;
+}
+
+/* The tree of volumes, each with what its file system says of itself. */
+static int put_volumes(struct scanning *s, struct source *source, struct fault *f)
+{
+	const struct source_volume *v;
+	size_t n = source_volumes(source, &v);
+
+	for (size_t i = 0; i < n; i++) {
+		struct volume_record r = record_volume(v, i);
+
+		if (casedb_put_volume(s->db, s->scan, &r, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int end_scan(struct scanning *s, struct source *source, struct span before, struct fault *f)
 {
 	OWNED(buf) struct buf after = BUF_INIT;
 	struct source_end end;
 	struct scan_end e;
+	const struct source_remark *remark;
 	int64_t registries;
 	char sql[96];
 
@@ -372,6 +435,11 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	if (end.atime_touched &&
 	    observe(s, 0, FINDING_ATIME_TOUCHED, "O_NOATIME was refused by the kernel", f) < 0)
 		return -1;
+	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
+		if (observe(s, 0, remark->code, remark->text, f) < 0)
+			return -1;
+	if (put_volumes(s, source, f) < 0)
+		return -1;
 	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM registry WHERE scan=%lld",
 	               (long long)s->scan);
 	if (casedb_settle_registries(s->db, s->scan, f) < 0 || casedb_count(s->db, sql, &registries, f) < 0)
@@ -386,6 +454,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	e.digest = end.digest;
 	e.size = end.size;
 	e.directory = source_kind_of(source) == SOURCE_DIR;
+	e.archive = source_kind_of(source) == SOURCE_TAR;
 	e.hashed = depth_of(s) != DEPTH_NAMES;
 	e.out_of_scope = s->scope.left_out;
 	e.atime_touched = end.atime_touched;
@@ -441,25 +510,41 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 	return end_scan(s, source, buf_span(&before), f);
 }
 
+/* Appends the path as the system resolves it, so that the bytes are found again from any directory. */
+static int absolute(struct buf *out, struct span path, struct fault *f)
+{
+	char *given, *real;
+	int rc;
+
+	if (span_dup_cstr(path, &given, f) < 0)
+		return -1;
+	real = realpath(given, NULL);
+	rc = buf_add_text(out, real != NULL ? real : given, f);
+	free(real);
+	free(given);
+	return rc;
+}
+
 static int open_and_read(struct scanning *s, const struct source_spec *spec, int64_t run, struct fault *f)
 {
 	OWNED(source) struct source *source = NULL;
-	char path[4096], why[256], *real;
+	OWNED(buf) struct buf real = BUF_INIT;
+	char path[4096], why[256];
 	int rc;
 
-	if (spec->path.n >= sizeof path)
+	if (spec->operand.n >= sizeof path)
 		return fault_set(f, FAULT_USAGE, 0, "the path of a source is too long");
-	memcpy(path, spec->path.p, spec->path.n);
-	path[spec->path.n] = '\0';
+	memcpy(path, spec->operand.p, spec->operand.n);
+	path[spec->operand.n] = '\0';
 	if (scope_gather(&s->scope, path, spec->kind, &s->o->limits, s->o->watch, f) < 0)
 		return -1;
 	rc = source_open(&source, path, spec->kind, &s->o->limits, s->o->watch, why, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : fault_set(f, FAULT_USAGE, 0, "%s", why);
-	real = realpath(path, NULL); /* so that the bytes are found again from any directory */
-	rc = read_source(s, source, spec, real != NULL ? real : path, run, f);
-	free(real);
-	return rc;
+	if (absolute(&real, spec->path, f) < 0 ||
+	    (spec->map.n > 0 && (buf_add_text(&real, ",map=", f) < 0 || absolute(&real, spec->map, f) < 0)))
+		return -1;
+	return read_source(s, source, spec, buf_cstr(&real), run, f);
 }
 
 static int scan_source(struct casedb *db, const struct run_options *o, const struct source_spec *spec,

@@ -533,8 +533,13 @@ static void dir_close(struct source *s)
 int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,
              struct fault *f)
 {
-	static const struct source_ops ops = { dir_next,   dir_body, dir_finish,   dir_identity,
-		                               dir_reopen, NULL,     dir_fraction, dir_close };
+	static const struct source_ops ops = { .next = dir_next,
+		                               .body = dir_body,
+		                               .finish = dir_finish,
+		                               .identity = dir_identity,
+		                               .reopen = dir_reopen,
+		                               .fraction = dir_fraction,
+		                               .close = dir_close };
 	struct dir *d = (struct dir *)calloc(1, sizeof *d);
 
 	if (d == NULL)

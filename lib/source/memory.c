@@ -115,10 +115,12 @@ static void memory_close(struct source *s)
 
 int source_memory(struct source **out, const struct memory_file *files, size_t n, struct fault *f)
 {
-	static const struct source_ops ops = { memory_next,   memory_body,
-		                               memory_finish, memory_identity,
-		                               memory_reopen, NULL,
-		                               NULL,          memory_close };
+	static const struct source_ops ops = { .next = memory_next,
+		                               .body = memory_body,
+		                               .finish = memory_finish,
+		                               .identity = memory_identity,
+		                               .reopen = memory_reopen,
+		                               .close = memory_close };
 	struct memory *m = (struct memory *)calloc(1, sizeof *m);
 
 	*out = NULL;

@@ -17,6 +17,9 @@ struct source_ops {
 	              struct fault *f);
 	int (*seek_point)(struct source *s, size_t index, const struct seek_point **out);
 	double (*fraction)(const struct source *s);
+	size_t (*volumes)(const struct source *s, const struct source_volume **out);
+	struct media *(*media)(const struct source *s);
+	int (*remark)(const struct source *s, size_t index, const struct source_remark **out);
 	void (*close)(struct source *s); /* frees s */
 };
 
@@ -33,6 +36,14 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
              struct fault *f) MUST_USE;
 int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct limits *limits,
                  const struct watch *watch, struct fault *f) MUST_USE;
+
+/* image.c: `path` with or without ",map=FILE". `forced`: an image even when nothing in it is known. 0,
+ * SOURCE_UNKNOWN, SOURCE_NOT_FOUND. */
+int image_open(struct source **out, const char *path, bool forced, const struct limits *limits,
+               const struct watch *watch, char why[256], struct fault *f) MUST_USE;
+/* runs.c: a file's bytes on a media; runs are copied. */
+int runs_stream(struct stream **out, struct media *m, const struct runs *runs, uint64_t size, const struct watch *watch,
+                struct fault *f) MUST_USE;
 
 /* fdio.c: a stream over a regular file from offset `from`, at most `limit` bytes, read at offsets
  * so that several streams may share a descriptor; `owned`: closes it at the end. */

@@ -1,6 +1,7 @@
 /* source/source.c - operands, recognition of kinds, and the wrappers every caller uses. */
 #include "base/quote.h"
 #include "format/format.h"
+#include "media/media.h"
 #include "source/private.h"
 
 #include <errno.h>
@@ -24,6 +25,16 @@ const char *source_kind_text(enum source_kind k)
 	return "";
 }
 
+enum source_kind source_kind_of_text(struct span text)
+{
+#define X(id, number, name)                                                                        \
+	if (span_is(text, name))                                                                   \
+		return SOURCE_##id;
+	SOURCE_KINDS(X)
+#undef X
+	return SOURCE_AUTO;
+}
+
 /* ---- operands -------------------------------------------------------------------------------- */
 
 static bool take_prefix(struct span *s, const char *prefix)
@@ -44,13 +55,29 @@ static struct span last_component(struct span path)
 	return path;
 }
 
+/* Cuts ",map=FILE" off the end of an image's path. */
+static void cut_map(struct span *path, struct span *map)
+{
+	static const char mark[] = ",map=";
+
+	*map = SPAN_NONE;
+	for (size_t i = path->n < sizeof mark ? 0 : path->n - sizeof mark + 1; i > 0; i--)
+		if (memcmp(path->p + i, mark, sizeof mark - 1) == 0) {
+			*map = span_from(*path, i + sizeof mark - 1);
+			*path = span_sub(*path, 0, i);
+			return;
+		}
+}
+
 int source_spec_parse(struct source_spec *out, const char *text, const char **why)
 {
 	struct span s = span_of(text);
 	size_t equals = span_find(s, '='), slash = span_find(s, '/');
 
 	memset(out, 0, sizeof *out);
-	if (equals != SIZE_MAX && equals > 0 && (slash == SIZE_MAX || equals < slash)) {
+	/* "image:disk.raw,map=disk.map" has no label */
+	if (equals != SIZE_MAX && equals > 0 && (slash == SIZE_MAX || equals < slash) &&
+	    !(span_starts(s, span_of("image:")) && span_ends(span_sub(s, 0, equals), span_of(",map")))) {
 		out->label = span_sub(s, 0, equals);
 		s = span_from(s, equals + 1);
 	}
@@ -59,18 +86,17 @@ int source_spec_parse(struct source_spec *out, const char *text, const char **wh
 	} else if (take_prefix(&s, "tar:")) {
 		out->kind = SOURCE_TAR;
 	} else if (take_prefix(&s, "image:")) {
-		*why = "this build reads directories and tar archives; mount the image read-only "
-		       "and give its "
-		       "directory";
-		return 1;
+		out->kind = SOURCE_IMAGE;
 	}
-	if (s.n == 0) {
+	out->operand = out->path = s;
+	if (out->kind == SOURCE_IMAGE)
+		cut_map(&out->path, &out->map);
+	if (out->path.n == 0) {
 		*why = "a source needs a path";
 		return 1;
 	}
-	out->path = s;
 	if (out->label.n == 0)
-		out->label = last_component(s);
+		out->label = last_component(out->path);
 	return 0;
 }
 
@@ -83,19 +109,6 @@ static const struct {
 	const char *what;
 } signs[] = {
 	/* of files that we do not read, for words that help */
-	{ 0, "QFI\xfb", 4, "a qcow2 disk image" },
-	{ 0, "KDMV", 4, "a VMDK disk image" },
-	{ 0, "vhdxfile", 8, "a VHDX disk image" },
-	{ 0, "conectix", 8, "a VHD disk image" },
-	{ 0, "EVF\x09\x0d\x0a\xff", 7, "a disk image in EWF form (E01)" },
-	{ 0, "XFSB", 4, "an XFS file system image" },
-	{ 0, "hsqs", 4, "a squashfs image" },
-	{ 1080, "\x53\xef", 2, "an ext2, ext3 or ext4 file system image" },
-	{ 65600, "_BHRfS_M", 8, "a btrfs file system image" },
-	{ 32769, "CD001", 5, "an ISO 9660 image" },
-	{ 512, "EFI PART", 8, "a disk image with a GPT partition table" },
-	{ 512, "LABELONE", 8, "an LVM volume image" },
-	{ 510, "\x55\xaa", 2, "a disk image with a partition table" },
 	{ 0, "PK\x03\x04", 4, "a zip archive" },
 	{ 0, "BZh", 3, "a bzip2-compressed file" },
 	{ 0, "7z\xbc\xaf\x27\x1c", 6, "a 7z archive" },
@@ -139,13 +152,13 @@ static int say_unknown(int fd, const char *shown, enum xfrm_kind kind, char why[
 		        shown, xfrm_kind_text(kind));
 	else if (looks[0] != '\0')
 		(void)snprintf(why, 256,
-		               "%s looks like %s; this build reads directories and tar archives",
+		               "%s looks like %s; sherd reads directories, tar archives and disk images",
 		               shown, looks);
 	else
-		(void)snprintf(
-		        why, 256,
-		        "%s is neither a directory nor a tar archive (plain, gzip, zstd, xz)",
-		        shown);
+		(void)snprintf(why, 256,
+		               "%s is no directory, tar archive (plain, gzip, zstd, xz) or disk image "
+		               "(\"image:\" before it reads it as one)",
+		               shown);
 	return SOURCE_UNKNOWN;
 }
 
@@ -157,7 +170,22 @@ static int say_not_found(const char *shown, const char *what, int err, char why[
 	return SOURCE_NOT_FOUND;
 }
 
-static int open_file(struct source **out, int fd, const char *shown, enum source_kind kind,
+/* No archive: an image, if anything in it tells so. The descriptor is not needed for it. */
+static int open_as_image(struct source **out, const char *path, int fd, const char *shown, enum xfrm_kind compression,
+                         const struct limits *limits, const struct watch *watch, char why[256], struct fault *f)
+{
+	int rc = compression != XFRM_NONE || looks_like(fd)[0] != '\0'
+	                 ? SOURCE_UNKNOWN
+	                 : image_open(out, path, media_sniff(fd) != MEDIA_IS_NONE, limits, watch, why, f);
+
+	if (rc == 0)
+		(void)close(fd);
+	return rc == SOURCE_UNKNOWN && (compression != XFRM_NONE || media_sniff(fd) == MEDIA_IS_NONE)
+	               ? say_unknown(fd, shown, compression, why)
+	               : rc;
+}
+
+static int open_file(struct source **out, const char *path, int fd, const char *shown, enum source_kind kind,
                      const struct limits *limits, const struct watch *watch, char why[256],
                      struct fault *f)
 {
@@ -174,13 +202,15 @@ static int open_file(struct source **out, int fd, const char *shown, enum source
 	    decoded_head(fd, compression, head, &n, f) < 0)
 		return -1;
 	if (kind != SOURCE_TAR && !tar_sniff(span_make(head, n)))
-		return say_unknown(fd, shown, compression, why);
+		return open_as_image(out, path, fd, shown, compression, limits, watch, why, f);
 	return tarball_open(out, fd, compression, limits, watch, f);
 }
 
 static bool kind_fits(enum source_kind kind, mode_t mode, const char *shown, char why[256])
 {
-	if (!S_ISDIR(mode) && !S_ISREG(mode))
+	if (S_ISBLK(mode))
+		(void)snprintf(why, 256, "%s is a block device: say image:%s to read it as a disk image", shown, shown);
+	else if (!S_ISDIR(mode) && !S_ISREG(mode))
 		(void)snprintf(why, 256, "%s is neither a directory nor a regular file", shown);
 	else if (kind == SOURCE_DIR && !S_ISDIR(mode))
 		(void)snprintf(why, 256, "%s is no directory", shown);
@@ -202,6 +232,8 @@ int source_open(struct source **out, const char *path, enum source_kind kind,
 
 	*out = NULL;
 	(void)quote_short(shown, sizeof shown, span_of(path));
+	if (kind == SOURCE_IMAGE)
+		return image_open(out, path, true, limits, watch, why, f);
 	/* what a device or pipe does when it is opened is not tried: look first */
 	if (stat(path, &st) != 0)
 		return say_not_found(shown, "", errno, why);
@@ -217,7 +249,7 @@ int source_open(struct source **out, const char *path, enum source_kind kind,
 	else if (S_ISDIR(st.st_mode))
 		rc = dir_open(out, fd, limits, watch, f);
 	else
-		rc = open_file(out, fd, shown, kind, limits, watch, why, f);
+		rc = open_file(out, path, fd, shown, kind, limits, watch, why, f);
 	if (rc != 0)
 		(void)close(fd);
 	else
@@ -275,6 +307,22 @@ int source_reopen(struct source *s, const struct locator *where, const struct se
 {
 	*out = NULL;
 	return s->ops->reopen(s, where, points, n, out, why, f);
+}
+
+size_t source_volumes(const struct source *s, const struct source_volume **out)
+{
+	*out = NULL;
+	return s->ops->volumes == NULL ? 0 : s->ops->volumes(s, out);
+}
+
+struct media *source_media(const struct source *s)
+{
+	return s->ops->media == NULL ? NULL : s->ops->media(s);
+}
+
+int source_remark(const struct source *s, size_t index, const struct source_remark **out)
+{
+	return s->ops->remark == NULL ? 1 : s->ops->remark(s, index, out);
 }
 
 double source_fraction(const struct source *s)

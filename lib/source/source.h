@@ -1,5 +1,6 @@
 /*
- * source/source.h - opened read-only evidence: a directory or a tar archive (plain, gzip, zstd, xz).
+ * source/source.h - opened read-only evidence: a directory, a tar archive (plain, gzip, zstd, xz), or a
+ * disk image (raw, split, EWF, qcow2, VMDK, VHD, block device) whose file systems are read without mounting.
  *
  * Nothing beneath a source is ever opened for writing. Directories are walked by openat() from one
  * handle, names in byte order, parents before children, symbolic links never followed, special files
@@ -24,7 +25,8 @@
 #define SOURCE_KINDS(X)                                                                            \
 	X(DIR, 1, "dir")                                                                           \
 	X(TAR, 2, "tar")                                                                           \
-	X(MEMORY, 3, "memory") /* tests */
+	X(MEMORY, 3, "memory") /* tests */                                                         \
+	X(IMAGE, 4, "image")
 
 enum source_kind {
 	SOURCE_AUTO = 0,
@@ -34,13 +36,14 @@ enum source_kind {
 };
 
 const char *source_kind_text(enum source_kind k);
+enum source_kind source_kind_of_text(struct span text); /* SOURCE_AUTO when it is none */
 
-/* One operand of the command line: [NAME=][dir:|tar:|image:]PATH. The label ends at the first '='
- * before any '/'. Without NAME the label is the last component of PATH. Spans borrow from `text`.
- * Returns 0, or 1 with *why for an operand that cannot be (empty path, "image:" which this build
- * does not read yet, ...). */
+/* One operand of the command line: [NAME=][dir:|tar:|image:]PATH, an image also with ",map=FILE" (a ddrescue
+ * map). The label ends at the first '=' before any '/' and is never that of a map. Without NAME the label is
+ * the last component of PATH. Spans borrow from `text`. Returns 0, or 1 with *why for an operand that cannot
+ * be (empty path). `operand` is path and map as source_open() takes them. */
 struct source_spec {
-	struct span label, path;
+	struct span label, path, map, operand;
 	enum source_kind kind;
 };
 int source_spec_parse(struct source_spec *out, const char *text, const char **why);
@@ -58,7 +61,8 @@ enum source_outcome {
 	SOURCE_UNREADABLE,  /* source_body: this file's bytes cannot be had: entry.why is filled */
 };
 
-/* `limits` and `watch` are borrowed. 0, or SOURCE_NOT_FOUND / SOURCE_UNKNOWN with `why`. */
+/* `path` of an image may end in ",map=FILE". `limits` and `watch` are borrowed. 0, or SOURCE_NOT_FOUND /
+ * SOURCE_UNKNOWN with `why`. */
 int source_open(struct source **out, const char *path, enum source_kind kind,
                 const struct limits *limits, const struct watch *watch, char why[256],
                 struct fault *f) MUST_USE;
@@ -118,6 +122,29 @@ struct locator {
  * the source. */
 int source_reopen(struct source *s, const struct locator *where, const struct seek_point *points,
                   size_t n, struct stream **out, char why[256], struct fault *f) MUST_USE;
+
+/* ---- disk images ------------------------------------------------------------------------------------ */
+
+struct media;
+struct volume;
+struct fs;
+
+/* One place of an image in the tree of its volumes, as volume/volume.h orders them. */
+struct source_volume {
+	const struct volume *volume;
+	struct fs *fs;       /* NULL: no file system that is read */
+	const char *prefix;  /* of the paths of its files in this source, "" or "p1" ... */
+	const char *trouble; /* why its files could not be read; "" */
+};
+/* All of them, borrowed; 0 for sources that are no image. */
+size_t source_volumes(const struct source *s, const struct source_volume **out);
+struct media *source_media(const struct source *s); /* NULL: no image */
+/* What the source as a whole has to say after source_finish(): index from 0; 1: no more. */
+struct source_remark {
+	enum finding_code code;
+	char text[400];
+};
+int source_remark(const struct source *s, size_t index, const struct source_remark **out);
 
 /* A source made of memory, for tests: entries and bodies are borrowed. */
 struct memory_file {

@@ -396,9 +396,14 @@ static int open_streams(struct tarball *t, int fd, struct fault *f)
 int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct limits *limits,
                  const struct watch *watch, struct fault *f)
 {
-	static const struct source_ops ops = { tarball_next,     tarball_body,   tarball_finish,
-		                               tarball_identity, tarball_reopen, tarball_point,
-		                               tarball_fraction, tarball_close };
+	static const struct source_ops ops = { .next = tarball_next,
+		                               .body = tarball_body,
+		                               .finish = tarball_finish,
+		                               .identity = tarball_identity,
+		                               .reopen = tarball_reopen,
+		                               .seek_point = tarball_point,
+		                               .fraction = tarball_fraction,
+		                               .close = tarball_close };
 	struct tarball *t = (struct tarball *)calloc(1, sizeof *t);
 
 	if (t == NULL)

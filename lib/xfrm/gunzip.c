@@ -200,3 +200,24 @@ const char *gunzip_library(void)
 {
 	return zlibVersion();
 }
+
+int xfrm_inflate_raw(struct span in, void *into, size_t n, struct fault *f)
+{
+	z_stream z = { .avail_in = 0 };
+	int rc;
+
+	if (in.n > UINT32_MAX || n > UINT32_MAX)
+		return 1;
+	if (inflateInit2(&z, -15) != Z_OK)
+		return fault_memory(f, WINDOW);
+	z.next_in = (z_const Bytef *)(uintptr_t)in.p;
+	z.avail_in = (uInt)in.n;
+	z.next_out = (Bytef *)into;
+	z.avail_out = (uInt)n;
+	rc = inflate(&z, Z_FINISH);
+	(void)inflateEnd(&z);
+	if (rc == Z_MEM_ERROR)
+		return fault_memory(f, WINDOW);
+	/* Z_BUF_ERROR: all is there, and the end of the stream follows */
+	return (rc == Z_STREAM_END || rc == Z_BUF_ERROR) && z.avail_out == 0 ? 0 : 1;
+}

@@ -128,3 +128,26 @@ int xfrm_unpack(struct buf *out, struct span packed, uint64_t most, struct fault
 	out->n += n;
 	return 0;
 }
+
+int xfrm_zstd_head(struct span in, void *into, size_t n, struct fault *f)
+{
+	ZSTD_DStream *z = ZSTD_createDStream();
+	ZSTD_inBuffer from = { in.p, in.n, 0 };
+	ZSTD_outBuffer to = { into, n, 0 };
+	size_t rc = 1;
+
+	if (z == NULL)
+		return fault_memory(f, 0);
+	(void)ZSTD_DCtx_setParameter(z, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+	while (to.pos < n && !ZSTD_isError(rc)) {
+		size_t before = from.pos + to.pos;
+
+		rc = ZSTD_decompressStream(z, &to, &from);
+		if (rc == 0 || from.pos + to.pos == before)
+			break;
+	}
+	(void)ZSTD_freeDStream(z);
+	if (ZSTD_isError(rc) && ZSTD_getErrorCode(rc) == ZSTD_error_memory_allocation)
+		return fault_memory(f, 0);
+	return !ZSTD_isError(rc) && to.pos == n ? 0 : 1;
+}

@@ -67,6 +67,11 @@ void xfrm_stats(const struct stream *decoder, struct xfrm_stats *out);
 int xfrm_pack(struct buf *out, struct span raw, struct fault *f) MUST_USE;
 int xfrm_unpack(struct buf *out, struct span packed, uint64_t most, struct fault *f) MUST_USE;
 
+/* Clusters of disk images: exactly n bytes from the head of `in`; what follows them is not looked at. 0, or 1
+ * when `in` does not give so many. Deflate without a header (RFC 1951) with a window of up to 32 KiB; a zstd frame. */
+int xfrm_inflate_raw(struct span in, void *into, size_t n, struct fault *f) MUST_USE;
+int xfrm_zstd_head(struct span in, void *into, size_t n, struct fault *f) MUST_USE;
+
 enum { XFRM_LIBRARIES = 112 };
 
 /* "zlib 1.2.13, zstd 1.5.4, liblzma 5.4.1": as they are at run time. Returns `out`. */

@@ -1,0 +1,152 @@
+/* casedb/put_image.c - what images add: their volumes, bytes found again, entries that deletion left. */
+#include "casedb/private.h"
+
+int casedb_put_volume(struct casedb *db, int64_t scan, const struct volume_record *v, struct fault *f)
+{
+	const char *const texts[] = { v->kind, v->content, v->name, v->fs == NULL ? NULL : v->prefix, v->scheme };
+	const char *const more[] = { v->type, v->label, v->note, v->trouble, v->fs };
+	struct bind b = bind_start(db, ST_PUT_VOLUME, f);
+
+	bind_int(&b, scan);
+	bind_u64(&b, v->position);
+	bind_u64(&b, v->parent);
+	bind_int(&b, v->depth);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		bind_cstr(&b, texts[i]);
+	bind_int(&b, v->slot);
+	bind_u64(&b, v->offset);
+	bind_u64(&b, v->size);
+	for (size_t i = 0; i < COUNT(more); i++)
+		bind_cstr(&b, more[i]);
+	if (v->fs == NULL) {
+		for (int i = 0; i < 10; i++)
+			bind_null(&b);
+		return bind_run(&b, NULL, f);
+	}
+	bind_int(&b, v->block);
+	bind_u64(&b, v->fs_size);
+	bind_cstr(&b, v->uuid);
+	bind_cstr(&b, v->fs_label);
+	bind_cstr(&b, v->mounted_at);
+	bind_when(&b, v->made);
+	bind_when(&b, v->mounted);
+	bind_when(&b, v->written);
+	bind_int(&b, v->dirty);
+	bind_int(&b, v->discards);
+	return bind_run(&b, NULL, f);
+}
+
+static void bind_known(struct bind *b, uint64_t n)
+{
+	if (n == 0)
+		bind_null(b);
+	else
+		bind_u64(b, n);
+}
+
+int casedb_put_recovery(struct casedb *db, int64_t item, unsigned n, const struct recovery_record *r, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_RECOVERY, f);
+
+	bind_int(&b, item);
+	bind_int(&b, n);
+	bind_cstr(&b, r->method);
+	bind_cstr(&b, r->trace);
+	bind_known(&b, r->inode);
+	bind_known(&b, r->generation);
+	bind_known(&b, r->sequence);
+	bind_when(&b, r->time);
+	bind_known(&b, r->place);
+	bind_int(&b, r->named);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *d, int64_t *item, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_FIND_RECOVERED, f);
+	int rc;
+
+	*item = 0;
+	bind_int(&b, scan);
+	bind_digest(&b, d);
+	rc = bind_row(&b, f);
+	if (rc != 0)
+		return rc;
+	*item = sqlite3_column_int64(b.st, 0);
+	(void)sqlite3_reset(b.st);
+	return 0;
+}
+
+int casedb_next_ordinal(struct casedb *db, int64_t scan, uint64_t *out, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_NEXT_ORDINAL, f);
+	int rc;
+
+	*out = 0;
+	bind_int(&b, scan);
+	rc = bind_row(&b, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	*out = (uint64_t)sqlite3_column_int64(b.st, 0);
+	(void)sqlite3_reset(b.st);
+	return 0;
+}
+
+int casedb_put_lost(struct casedb *db, int64_t scan, const struct lost_record *r, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_LOST, f);
+
+	bind_int(&b, scan);
+	bind_digest(&b, &r->digest);
+	bind_cstr(&b, r->reason);
+	bind_text(&b, r->text);
+	if (r->has_blocks) {
+		bind_u64(&b, r->blocks);
+		bind_u64(&b, r->overwritten);
+	} else {
+		bind_null(&b);
+		bind_null(&b);
+	}
+	if (r->has_prefix)
+		bind_u64(&b, r->prefix);
+	else
+		bind_null(&b);
+	bind_known(&b, r->place);
+	return bind_run(&b, NULL, f);
+}
+
+static void bind_optional(struct bind *b, struct span name)
+{
+	if (name.n == 0)
+		bind_null(b);
+	else
+		bind_name(b, name);
+}
+
+int casedb_put_dead_entry(struct casedb *db, int64_t scan, const struct dead_record *r, struct fault *f)
+{
+	struct bind b;
+	int64_t registry;
+
+	if (casedb_registry_of(db, scan, r->place, &registry, f) < 0)
+		return -1;
+	b = bind_start(db, ST_PUT_DEAD_ENTRY, f);
+	bind_int(&b, scan);
+	bind_known(&b, (uint64_t)registry);
+	bind_cstr(&b, role_text(r->place->role));
+	bind_name(&b, r->path);
+	bind_shown(&b, r->path);
+	bind_optional(&b, r->place->repository);
+	bind_optional(&b, r->place->tag);
+	bind_optional(&b, r->place->upload);
+	bind_digest(&b, &r->place->digest);
+	bind_digest(&b, &r->says);
+	bind_known(&b, r->inode);
+	bind_cstr(&b, r->method);
+	bind_known(&b, r->sequence);
+	bind_when(&b, r->seen);
+	bind_when(&b, r->died);
+	bind_u64(&b, r->at);
+	bind_u64(&b, r->length);
+	return bind_run(&b, NULL, f);
+}

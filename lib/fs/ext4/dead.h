@@ -1,0 +1,87 @@
+/* fs/ext4/dead.h - inside of the quarry: what its parts gather, kept small. */
+#ifndef FS_EXT4_DEAD_H
+#define FS_EXT4_DEAD_H
+
+#include "fs/ext4/ext4.h"
+
+enum {
+	FOUND_MOST = 1 << 20,   /* of each kind: more is told in facts.note */
+	CHOICES = 4,            /* ways to put a tree of extents together from copies */
+	CHAINS = 8,             /* ways to join orphan leaves */
+	SCAN_BYTES = 1 << 20,   /* read of free space at once */
+};
+
+struct dead_file {
+	uint8_t method;
+	bool has_size;
+	uint64_t inode, generation, sequence, where, size;
+	struct runs runs; /* owned */
+};
+
+struct dead_name {
+	uint8_t method, type;
+	uint64_t parent, inode, sequence, where;
+	struct span name; /* in the arena */
+};
+
+struct dead_node {
+	uint8_t method;
+	uint64_t sequence, where;
+	struct fs_node node;
+};
+
+struct dead_range {
+	uint64_t sequence, where, offset, length;
+};
+
+struct dir_block { /* which directory a block belonged to */
+	uint64_t block, inode;
+};
+
+struct leaf { /* an orphan block of extents */
+	uint64_t where, sequence, first, end;
+	uint32_t at, n; /* pieces, in `pieces` */
+};
+
+struct seen { /* a set of 64-bit hashes */
+	uint64_t *v;
+	size_t n, cap;
+};
+
+struct ext4_dead {
+	struct arena names_arena;
+	VEC(struct dead_file) files;
+	VEC(struct dead_name) names;
+	VEC(struct dead_node) nodes;
+	VEC(struct dead_range) ranges;
+	VEC(struct dir_block) dirs; /* by block */
+	VEC(struct leaf) leaves;
+	VEC(struct ext4_piece) pieces;
+	struct seen files_seen, names_seen, nodes_seen, leaves_seen;
+	size_t at; /* of the iteration, over all four kinds */
+	uint8_t *block;
+	bool limited;
+};
+
+uint64_t dead_hash(uint64_t h, struct span bytes);
+/* 0: new, now in the set; 1: was there. */
+int dead_seen(struct seen *s, uint64_t hash, struct fault *f) MUST_USE;
+
+/* dead_inode.c: inodes of the tables and of their copies in the journal */
+int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f) MUST_USE;
+/* dead_name.c: directory blocks, live, freed and in the journal */
+int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, bool living, struct fault *f)
+	MUST_USE;
+int dead_journal_names(struct ext4 *s, struct ext4_dead *d, struct fault *f) MUST_USE;
+int dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, const uint8_t *b, struct fault *f) MUST_USE;
+bool dead_is_directory(const struct ext4 *s, const uint8_t *b);
+/* dead_leaf.c: blocks of extents without an inode */
+int dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
+	MUST_USE;
+int dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f) MUST_USE;
+/* dead_range.c: copies of block bitmaps */
+int dead_ranges(struct ext4 *s, struct ext4_dead *d, struct fault *f) MUST_USE;
+
+int dead_add_file(struct ext4_dead *d, const struct dead_file *x, struct fault *f) MUST_USE; /* takes runs */
+
+#endif

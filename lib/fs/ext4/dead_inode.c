@@ -1,0 +1,360 @@
+/* fs/ext4/dead_inode.c - inodes that died: their slots on disk (when, and which generation), and their
+ * copies in the journal, which still hold size and map. */
+#include "fs/ext4/dead.h"
+
+#include <stdlib.h>
+
+struct table { /* blocks of one group's inode table */
+	uint64_t start, group;
+};
+
+struct inodes {
+	struct ext4 *s;
+	struct ext4_dead *d;
+	VEC(struct table) tables; /* by start */
+	uint64_t blocks;          /* of a table */
+};
+
+static int by_start(const void *a, const void *b)
+{
+	const struct table *x = (const struct table *)a, *y = (const struct table *)b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* The number of the first inode of a block, 0 when it is in no table. */
+static uint64_t first_inode(const struct inodes *t, uint64_t block)
+{
+	size_t low = 0, high = t->tables.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (t->tables.v[mid].start <= block)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0 || block - t->tables.v[low - 1].start >= t->blocks)
+		return 0;
+	return t->tables.v[low - 1].group * t->s->inodes_per_group +
+	       (block - t->tables.v[low - 1].start) * (t->s->bs / t->s->inode_size) + 1;
+}
+
+static void slot_of(const struct ext4 *s, const uint8_t *b, uint64_t number, uint64_t where, struct ext4_inode *out)
+{
+	out->number = number;
+	out->where = where;
+	out->n = s->inode_size < EXT4_INODE_MOST ? s->inode_size : EXT4_INODE_MOST;
+	memcpy(out->b, b, out->n);
+}
+
+static bool of_kind(const struct ext4_inode *i, uint16_t kind)
+{
+	return (le16(i->b) & 0xF000) == kind;
+}
+
+static bool was_used(const struct ext4_inode *i)
+{
+	uint16_t kind = le16(i->b) & 0xF000;
+
+	return kind == 0x8000 || kind == 0x4000 || kind == 0xA000;
+}
+
+/* ---- what an inode was ------------------------------------------------------------------------------- */
+
+static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_method method, uint64_t sequence,
+                     struct fault *f)
+{
+	struct dead_node x = { .method = (uint8_t)method, .sequence = sequence, .where = i->where };
+	uint64_t key[4];
+	int rc;
+
+	ext4_node(t->s, i, &x.node);
+	/* for each life of an inode: its death, and its last state before */
+	key[0] = i->number;
+	key[1] = x.node.generation;
+	key[2] = x.node.dtime.known ? (uint64_t)x.node.dtime.sec : 0;
+	key[3] = x.node.dtime.known ? 0 : (uint64_t)x.node.mtime.sec;
+	rc = dead_seen(&t->d->nodes_seen, dead_hash(3, span_make(key, sizeof key)), f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (t->d->nodes.n >= FOUND_MOST) {
+		t->d->limited = true;
+		return 0;
+	}
+	return VEC_PUSH(&t->d->nodes, x, f);
+}
+
+static int note_directory(struct inodes *t, const struct ext4_inode *i, const struct ext4_map *map, struct fault *f)
+{
+	uint64_t n = 0;
+
+	for (size_t k = 0; k < map->v.n; k++)
+		for (uint64_t b = 0; b < map->v.v[k].n && n < 4096; b++, n++) {
+			struct dir_block x = { map->v.v[k].block + b, i->number };
+
+			if (t->d->dirs.n < 4 * (size_t)FOUND_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
+				return -1;
+		}
+	return 0;
+}
+
+/* ---- maps out of copies -------------------------------------------------------------------------------- */
+
+struct choice {
+	struct ext4 *s;
+	uint64_t sequence;
+	unsigned which;
+	bool extents;
+};
+
+static size_t first_copy(const struct ext4_journal *j, uint64_t block)
+{
+	size_t low = 0, high = j->copies.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (j->copies.v[mid].block < block)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool fits(const struct choice *c, const uint8_t *b, unsigned depth)
+{
+	uint16_t entries, level;
+
+	return !c->extents || (ext4_leaf_header(c->s, b, c->s->bs, &entries, &level) && level == depth && entries > 0);
+}
+
+/* A mapping block as it was: the copy nearest before the inode's own (0), what stands on disk now (1), the newest
+ * copy (2), the oldest (3); where that does not fit, the others in this order. */
+static int fetch_choice(void *user, uint64_t block, unsigned depth, uint8_t *into, struct fault *f)
+{
+	struct choice *c = (struct choice *)user;
+	const struct ext4_journal *j = c->s->journal;
+	size_t first = first_copy(j, block), n = 0, near = 0;
+
+	while (first + n < j->copies.n && j->copies.v[first + n].block == block) {
+		if (j->copies.v[first + n].sequence <= c->sequence)
+			near = n + 1;
+		n++;
+	}
+	for (unsigned try = 0; try < CHOICES; try++) {
+		unsigned which = (c->which + try) % CHOICES;
+		int rc = FS_DAMAGED;
+
+		if (which == 1)
+			rc = ext4_raw_block(c->s, block, into, f);
+		else if (n > 0 && (which != 0 || near > 0))
+			rc = ext4_copy_read(c->s, &j->copies.v[first + (which == 0 ? near - 1 : which == 2 ? n - 1 : 0)], into, f);
+		if (rc < 0)
+			return -1;
+		if (rc == 0 && fits(c, into, depth))
+			return 0;
+	}
+	return FS_DAMAGED;
+}
+
+static bool deep(const struct ext4_inode *i)
+{
+	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0)
+		return le16(i->b + 0x28 + 6) > 0;
+	return le32(i->b + 0x28 + 48) != 0 || le32(i->b + 0x28 + 52) != 0 || le32(i->b + 0x28 + 56) != 0;
+}
+
+static int note_map(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
+                    struct fault *f)
+{
+	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
+		               .generation = le32(i->b + 0x64), .sequence = sequence, .where = i->where,
+		               .size = ext4_size(i->b) };
+	int rc = ext4_runs_of(t->s, map, x.size, true, &x.runs, f);
+
+	return rc < 0 ? -1 : dead_add_file(t->d, &x, f);
+}
+
+static int note_inside(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
+{
+	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
+		               .generation = le32(i->b + 0x64), .sequence = sequence, .where = i->where,
+		               .size = ext4_size(i->b) };
+	char why[FS_WHY];
+	int rc = ext4_file_runs(t->s, i, &x.runs, why, f);
+
+	if (rc == 0)
+		return dead_add_file(t->d, &x, f);
+	free(x.runs.v);
+	return rc < 0 ? -1 : 0;
+}
+
+static int note_copy_map(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
+{
+	bool extents = (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0;
+	unsigned tries = deep(i) ? CHOICES : 1;
+
+	if ((ext4_flags(i->b) & EXT4_FL_INLINE) != 0)
+		return note_inside(t, i, sequence, f);
+	for (unsigned which = 0; which < tries; which++) {
+		struct choice c = { t->s, sequence, which, extents };
+		const struct ext4_fetch fetch = { &c, fetch_choice };
+		struct ext4_map map = { { NULL, 0, 0 } };
+		char why[FS_WHY];
+		int rc = ext4_map_read(t->s, i->b + 0x28, extents, ext4_size(i->b), &fetch, &map, why, f);
+
+		if (rc >= 0 && of_kind(i, 0x4000))
+			rc = note_directory(t, i, &map, f);
+		else if (rc == 0)
+			rc = note_map(t, i, sequence, &map, f);
+		VEC_RELEASE(&map.v);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Is this copy just the inode that still lives? Then it is no dead thing. */
+static int still_lives(struct ext4 *s, const struct ext4_inode *copy, bool *out, struct fault *f)
+{
+	struct ext4_inode now;
+	char why[FS_WHY];
+	int rc = ext4_inode(s, copy->number, &now, why, f);
+
+	*out = rc == 0 && le16(now.b + 0x1A) > 0 && le32(now.b + 0x14) == 0 && le32(now.b + 0x64) == le32(copy->b + 0x64) &&
+	       (le16(now.b) & 0xF000) == (le16(copy->b) & 0xF000);
+	return rc < 0 ? -1 : 0;
+}
+
+static int look_at_copy(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
+{
+	bool lives;
+
+	if (!was_used(i) || still_lives(t->s, i, &lives, f) < 0)
+		return was_used(i) ? -1 : 0;
+	if (of_kind(i, 0x4000) && ext4_size(i->b) > 0 && note_copy_map(t, i, sequence, f) < 0)
+		return -1;
+	if (lives)
+		return 0;
+	if (note_node(t, i, DEAD_JOURNAL_INODE, sequence, f) < 0)
+		return -1;
+	if (of_kind(i, 0x8000) && ext4_size(i->b) > 0)
+		return note_copy_map(t, i, sequence, f);
+	return 0;
+}
+
+static int look_at_copies(struct inodes *t, struct fault *f)
+{
+	const struct ext4_journal *j = t->s->journal;
+	uint8_t *block = j == NULL ? NULL : (uint8_t *)malloc(t->s->bs);
+	int rc = j != NULL && block == NULL ? fault_memory(f, t->s->bs) : 0;
+
+	for (size_t k = 0; j != NULL && rc == 0 && k < j->copies.n; k++) {
+		const struct ext4_copy *c = &j->copies.v[k];
+		uint64_t first = first_inode(t, c->block);
+
+		if (first == 0)
+			continue;
+		rc = ext4_copy_read(t->s, c, block, f);
+		if (rc == FS_DAMAGED) {
+			rc = 0;
+			continue;
+		}
+		for (uint32_t i = 0; rc == 0 && i < t->s->bs / t->s->inode_size; i++) {
+			struct ext4_inode inode;
+
+			slot_of(t->s, block + (size_t)i * t->s->inode_size, first + i,
+			        ext4_copy_where(t->s, c) + (uint64_t)i * t->s->inode_size, &inode);
+			rc = look_at_copy(t, &inode, c->sequence, f);
+		}
+	}
+	free(block);
+	return rc;
+}
+
+/* ---- the tables on disk ------------------------------------------------------------------------------------ */
+
+static int look_at_slot(struct inodes *t, const struct ext4_inode *i, struct fault *f)
+{
+	bool living = le16(i->b + 0x1A) > 0 && le32(i->b + 0x14) == 0;
+
+	if (!was_used(i))
+		return 0;
+	if (living)
+		return of_kind(i, 0x4000) ? dead_live_directory(t->s, t->d, i, true, f) : 0;
+	if (le32(i->b + 0x14) == 0)
+		return 0;
+	return note_node(t, i, DEAD_DEAD_INODE, 0, f);
+}
+
+static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_group *g, struct fault *f)
+{
+	uint32_t each = t->s->bs / t->s->inode_size, used = t->s->inodes_per_group;
+
+	if ((g->flags & 1) != 0)
+		return 0;
+	if (g->unused < used)
+		used -= g->unused;
+	for (uint64_t b = 0; b * each < used; b++) {
+		const uint8_t *block;
+		uint8_t *copy = t->d->block;
+		char why[FS_WHY];
+		int rc = ext4_block(t->s, g->inode_table + b, &block, why, f);
+
+		if (rc < 0)
+			return -1;
+		if (rc != 0)
+			continue;
+		memcpy(copy, block, t->s->bs); /* the cache may move on while directories are read */
+		for (uint32_t k = 0; k < each && b * each + k < used; k++) {
+			struct ext4_inode inode;
+
+			slot_of(t->s, copy + (size_t)k * t->s->inode_size, group * t->s->inodes_per_group + b * each + k + 1,
+			        (g->inode_table + b) * t->s->bs + (uint64_t)k * t->s->inode_size, &inode);
+			if (look_at_slot(t, &inode, f) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int by_block(const void *a, const void *b)
+{
+	const struct dir_block *x = (const struct dir_block *)a, *y = (const struct dir_block *)b;
+
+	if (x->block != y->block)
+		return x->block < y->block ? -1 : 1;
+	return x->inode < y->inode ? -1 : x->inode > y->inode;
+}
+
+int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
+{
+	struct inodes t = { .s = s, .d = d };
+	int rc = 0;
+
+	t.blocks = ((uint64_t)s->inodes_per_group * s->inode_size + s->bs - 1) / s->bs;
+	for (uint64_t g = 0; rc >= 0 && g < s->groups; g++) {
+		struct ext4_group x;
+		char why[FS_WHY];
+
+		if (g % 256 == 0 && watch_stopped(s->base.watch))
+			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc >= 0)
+			rc = ext4_group(s, g, &x, why, f);
+		if (rc == 0)
+			rc = VEC_PUSH(&t.tables, ((struct table){ x.inode_table, g }), f);
+		if (rc == 0)
+			rc = look_at_table(&t, g, &x, f);
+	}
+	if (t.tables.n > 1)
+		qsort(t.tables.v, t.tables.n, sizeof *t.tables.v, by_start);
+	if (rc >= 0)
+		rc = look_at_copies(&t, f);
+	VEC_RELEASE(&t.tables);
+	if (d->dirs.n > 1)
+		qsort(d->dirs.v, d->dirs.n, sizeof *d->dirs.v, by_block);
+	return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,423 @@
+/* fs/ext4/inode.c - inodes, and what they map: extents, block pointers, bytes kept inside. */
+#include "fs/ext4/ext4.h"
+
+#include "fs/crc32c.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	EXTENT_MAGIC = 0xF30A,
+	INIT_MOST = 32768, /* ee_len above: allocated, not yet written */
+	XATTR_MAGIC = 0xEA020000,
+	XATTR_SYSTEM = 7,
+	PIECES_MOST = 1 << 22, /* of one file: 4 million pieces, 100 MB */
+};
+
+/* ---- one inode ------------------------------------------------------------------------------------- */
+
+int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why[FS_WHY], struct fault *f)
+{
+	struct ext4_group g;
+	uint64_t index, byte;
+	const uint8_t *block;
+	int rc;
+
+	memset(out, 0, sizeof *out);
+	if (number == 0 || number > s->inodes) {
+		(void)snprintf(why, FS_WHY, "inode %llu cannot be: the last is %llu", (unsigned long long)number,
+		               (unsigned long long)s->inodes);
+		return FS_DAMAGED;
+	}
+	index = (number - 1) % s->inodes_per_group;
+	rc = ext4_group(s, (number - 1) / s->inodes_per_group, &g, why, f);
+	if (rc != 0)
+		return rc;
+	byte = index * s->inode_size;
+	rc = ext4_block(s, g.inode_table + byte / s->bs, &block, why, f);
+	if (rc != 0)
+		return rc;
+	out->number = number;
+	out->where = (g.inode_table + byte / s->bs) * s->bs + byte % s->bs;
+	out->n = s->inode_size < EXT4_INODE_MOST ? s->inode_size : EXT4_INODE_MOST;
+	memcpy(out->b, block + byte % s->bs, out->n);
+	return 0;
+}
+
+uint64_t ext4_size(const uint8_t *inode)
+{
+	return (uint64_t)le32(inode + 4) | (uint64_t)le32(inode + 0x6C) << 32;
+}
+
+uint32_t ext4_flags(const uint8_t *inode)
+{
+	return le32(inode + 0x20);
+}
+
+/* crc32c over the number, the generation, and the inode with its checksum fields as zeros. */
+bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i)
+{
+	bool high = s->inode_size > 128 && i->n > 0x84 && le16(i->b + 0x80) >= 4;
+	uint8_t number[4] = { (uint8_t)i->number, (uint8_t)(i->number >> 8), (uint8_t)(i->number >> 16),
+		              (uint8_t)(i->number >> 24) };
+	uint8_t b[EXT4_INODE_MOST];
+	uint32_t crc;
+
+	if (!s->csum || i->n != s->inode_size)
+		return true;
+	memcpy(b, i->b, i->n);
+	memset(b + 0x7C, 0, 2);
+	if (high)
+		memset(b + 0x82, 0, 2);
+	crc = crc32c(crc32c(crc32c(s->seed, span_make(number, 4)), span_make(i->b + 0x64, 4)), span_make(b, i->n));
+	return (crc & 0xFFFF) == le16(i->b + 0x7C) && (!high || crc >> 16 == le16(i->b + 0x82));
+}
+
+static enum entry_kind kind_of_mode(uint16_t mode)
+{
+	switch (mode & 0xF000) {
+	case 0x8000:
+		return ENTRY_FILE;
+	case 0x4000:
+		return ENTRY_DIR;
+	case 0xA000:
+		return ENTRY_SYMLINK;
+	case 0x1000:
+		return ENTRY_FIFO;
+	case 0xC000:
+		return ENTRY_SOCKET;
+	case 0x2000:
+		return ENTRY_CHARDEV;
+	case 0x6000:
+		return ENTRY_BLOCKDEV;
+	default:
+		return ENTRY_OTHER;
+	}
+}
+
+/* Seconds as signed 32 bits, two bits more and nanoseconds in the extra field when the inode has it. */
+static struct when time_at(const struct ext4_inode *i, size_t at, size_t extra)
+{
+	int64_t sec = (int32_t)le32(i->b + at);
+	size_t used = i->n > 128 ? 128u + le16(i->b + 0x80) : 128;
+	uint32_t x;
+
+	if (extra == 0 || extra + 4 > used || extra + 4 > i->n)
+		return when_sec(sec);
+	x = le32(i->b + extra);
+	if (x >> 2 > 999999999)
+		return when_sec(sec);
+	return when_ns(sec + ((int64_t)(x & 3) << 32), x >> 2);
+}
+
+void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node *out)
+{
+	uint16_t mode = le16(i->b);
+	uint64_t allocated = (uint64_t)le32(i->b + 0x1C) | (uint64_t)le16(i->b + 0x74) << 32;
+
+	memset(out, 0, sizeof *out);
+	out->id.inode = i->number;
+	out->kind = kind_of_mode(mode);
+	out->size = ext4_size(i->b);
+	out->allocated = (ext4_flags(i->b) & 0x40000) != 0 ? allocated * s->bs : allocated * 512;
+	out->mode = mode & 07777;
+	out->uid = le16(i->b + 2) | (uint32_t)le16(i->b + 0x78) << 16;
+	out->gid = le16(i->b + 0x18) | (uint32_t)le16(i->b + 0x7A) << 16;
+	out->nlink = le16(i->b + 0x1A);
+	out->generation = le32(i->b + 0x64);
+	out->atime = time_at(i, 8, 0x8C);
+	out->ctime = time_at(i, 0xC, 0x84);
+	out->mtime = time_at(i, 0x10, 0x88);
+	if (i->n >= 0x98 && le16(i->b + 0x80) >= 0x98 - 0x80)
+		out->btime = time_at(i, 0x90, 0x94);
+	if (le32(i->b + 0x14) != 0)
+		out->dtime = when_sec((int64_t)le32(i->b + 0x14));
+}
+
+/* ---- maps ------------------------------------------------------------------------------------------- */
+
+struct mapping {
+	struct ext4 *s;
+	const struct ext4_fetch *fetch;
+	struct ext4_map *out;
+	uint64_t end;   /* blocks of the file that matter */
+	uint64_t steps; /* mapping blocks read so far */
+	char *why;
+};
+
+static int damaged(struct mapping *m, const char *what, uint64_t block)
+{
+	(void)snprintf(m->why, FS_WHY, "%s (block %llu)", what, (unsigned long long)block);
+	return FS_DAMAGED;
+}
+
+static int add_piece(struct mapping *m, struct ext4_piece p, struct fault *f)
+{
+	struct ext4_piece *last = m->out->v.n > 0 ? &m->out->v.v[m->out->v.n - 1] : NULL;
+
+	if (last != NULL && last->at + last->n == p.at && last->block + last->n == p.block && last->unwritten == p.unwritten) {
+		last->n += p.n;
+		return 0;
+	}
+	if (m->out->v.n >= PIECES_MOST)
+		return damaged(m, "the file is in more pieces than the limit", p.block);
+	return VEC_PUSH(&m->out->v, p, f);
+}
+
+static uint64_t next_at(const struct ext4_map *map)
+{
+	return map->v.n == 0 ? 0 : map->v.v[map->v.n - 1].at + map->v.v[map->v.n - 1].n;
+}
+
+bool ext4_leaf_header(const struct ext4 *s, const uint8_t *b, size_t n, uint16_t *entries, uint16_t *depth)
+{
+	uint16_t most;
+
+	(void)s;
+	if (n < 12 || le16(b) != EXTENT_MAGIC)
+		return false;
+	*entries = le16(b + 2);
+	most = le16(b + 4);
+	*depth = le16(b + 6);
+	return *entries <= most && most <= (n - 12) / 12 && *depth <= EXT4_DEPTH;
+}
+
+static int read_leaf(struct mapping *m, const uint8_t *b, uint16_t entries, struct fault *f)
+{
+	for (uint16_t i = 0; i < entries; i++) {
+		const uint8_t *e = b + 12 + 12 * i;
+		uint32_t len = le16(e + 4);
+		struct ext4_piece p = { le32(e), (uint64_t)le32(e + 8) | (uint64_t)le16(e + 6) << 32, len, false };
+		int rc;
+
+		if (len > INIT_MOST) {
+			p.n = len - INIT_MOST;
+			p.unwritten = true;
+		}
+		if (p.n == 0 || p.at < next_at(m->out) || !ext4_in_range(m->s, p.block, p.n))
+			return damaged(m, "an extent cannot be", p.block);
+		rc = add_piece(m, p, f);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int read_node(struct mapping *m, const uint8_t *b, size_t n, unsigned above, struct fault *f)
+{
+	uint16_t entries, depth;
+	uint8_t *child;
+	int rc = 0;
+
+	if (!ext4_leaf_header(m->s, b, n, &entries, &depth) || depth >= above)
+		return damaged(m, "an extent node cannot be", 0);
+	if (depth == 0)
+		return read_leaf(m, b, entries, f);
+	child = (uint8_t *)malloc(m->s->bs);
+	if (child == NULL)
+		return fault_memory(f, m->s->bs);
+	for (uint16_t i = 0; rc == 0 && i < entries; i++) {
+		const uint8_t *e = b + 12 + 12 * i;
+		uint64_t block = (uint64_t)le32(e + 4) | (uint64_t)le16(e + 8) << 32;
+
+		if (!ext4_in_range(m->s, block, 1) || ++m->steps > PIECES_MOST)
+			rc = damaged(m, "an extent node lies outside", block);
+		else
+			rc = m->fetch->block(m->fetch->user, block, depth - 1u, child, f);
+		if (rc == FS_DAMAGED)
+			rc = damaged(m, "an extent node could not be read", block);
+		if (rc == 0)
+			rc = read_node(m, child, m->s->bs, depth, f);
+	}
+	free(child);
+	return rc;
+}
+
+/* Pointers of a file without extents; `level` 0: `p` points to data. */
+static int read_pointers(struct mapping *m, const uint8_t *p, uint32_t n, unsigned level, uint64_t *at, struct fault *f)
+{
+	uint32_t each = m->s->bs / 4;
+	uint64_t span = level == 0 ? 1 : level == 1 ? each : level == 2 ? (uint64_t)each * each : (uint64_t)each * each * each;
+	uint8_t *child = level == 0 ? NULL : (uint8_t *)malloc(m->s->bs);
+	int rc = 0;
+
+	if (level > 0 && child == NULL)
+		return fault_memory(f, m->s->bs);
+	for (uint32_t i = 0; rc == 0 && i < n && *at < m->end; i++) {
+		uint32_t block = le32(p + 4 * (size_t)i);
+
+		if (block == 0) {
+			*at += span;
+			continue;
+		}
+		if (!ext4_in_range(m->s, block, 1) || ++m->steps > 64u * PIECES_MOST) {
+			rc = damaged(m, "a block pointer cannot be", block);
+		} else if (level == 0) {
+			rc = add_piece(m, (struct ext4_piece){ *at, block, 1, false }, f);
+			*at += 1;
+		} else {
+			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
+			if (rc == FS_DAMAGED)
+				rc = damaged(m, "a block of pointers could not be read", block);
+			if (rc == 0)
+				rc = read_pointers(m, child, each, level - 1, at, f);
+		}
+	}
+	free(child);
+	return rc;
+}
+
+int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extents, uint64_t size,
+                  const struct ext4_fetch *fetch, struct ext4_map *out, char why[FS_WHY], struct fault *f)
+{
+	struct mapping m = { .s = s, .fetch = fetch, .out = out, .end = size / s->bs + (size % s->bs != 0), .why = why };
+	uint64_t at = 0;
+	int rc;
+
+	if (extents)
+		return read_node(&m, iblock, EXT4_IBLOCK, EXT4_DEPTH + 1, f);
+	rc = read_pointers(&m, iblock, 12, 0, &at, f);
+	for (unsigned level = 1; rc == 0 && level <= 3 && at < m.end; level++)
+		rc = read_pointers(&m, iblock + 4 * (11 + level), 1, level, &at, f);
+	return rc;
+}
+
+static int fetch_live(void *user, uint64_t block, unsigned depth, uint8_t *into, struct fault *f)
+{
+	struct ext4 *s = (struct ext4 *)user;
+	const uint8_t *b;
+	char why[FS_WHY];
+	int rc = ext4_block(s, block, &b, why, f);
+
+	(void)depth;
+	if (rc == 0)
+		memcpy(into, b, s->bs);
+	return rc;
+}
+
+int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY], struct fault *f)
+{
+	const struct ext4_fetch fetch = { s, fetch_live };
+
+	return ext4_map_read(s, i->b + 0x28, (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0, ext4_size(i->b), &fetch, out, why, f);
+}
+
+/* ---- bytes on the media ------------------------------------------------------------------------------ */
+
+struct runs_vec {
+	VEC(struct run) v;
+};
+
+static int add_run(struct runs_vec *r, uint64_t at, uint64_t offset, uint64_t length, struct fault *f)
+{
+	struct run *last = r->v.n > 0 ? &r->v.v[r->v.n - 1] : NULL;
+
+	if (length == 0)
+		return 0;
+	if (last != NULL && last->at + last->length == at && last->offset + last->length == offset) {
+		last->length += length;
+		return 0;
+	}
+	return VEC_PUSH(&r->v, ((struct run){ at, offset, length }), f);
+}
+
+/* A replayed block of data (data=journal) lies in the journal, not at its place. */
+static int add_blocks(struct ext4 *s, struct runs_vec *r, uint64_t at, uint64_t block, uint64_t length, struct fault *f)
+{
+	if (s->journal == NULL || s->journal->overlay.n == 0)
+		return add_run(r, at, block * s->bs, length, f);
+	for (uint64_t done = 0; done < length; block++) {
+		uint64_t n = length - done < s->bs ? length - done : s->bs;
+		const struct ext4_copy *c = ext4_overlay(s, block);
+
+		if (add_run(r, at + done, c == NULL || c->escaped ? block * s->bs : ext4_copy_where(s, c), n, f) < 0)
+			return -1;
+		done += n;
+	}
+	return 0;
+}
+
+int ext4_runs_of(struct ext4 *s, const struct ext4_map *map, uint64_t size, bool all, struct runs *out, struct fault *f)
+{
+	struct runs_vec r = { { NULL, 0, 0 } };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < map->v.n; i++) {
+		const struct ext4_piece *p = &map->v.v[i];
+		uint64_t at = p->at * s->bs, length = p->n * s->bs;
+
+		if (at >= size)
+			break;
+		if (p->unwritten && !all)
+			continue;
+		if (length > size - at)
+			length = size - at;
+		rc = all ? add_run(&r, at, p->block * s->bs, length, f) : add_blocks(s, &r, at, p->block, length, f);
+	}
+	if (rc != 0) {
+		VEC_RELEASE(&r.v);
+		return rc;
+	}
+	out->v = r.v.v;
+	out->n = r.v.n;
+	return 0;
+}
+
+/* Where "system.data", the rest of bytes kept inside an inode, lies in it; false when there is none. */
+static bool inline_rest(const struct ext4_inode *i, size_t *at, size_t *n)
+{
+	size_t base = i->n > 128 ? 128u + le16(i->b + 0x80) : i->n, e;
+
+	if (base + 4 > i->n || le32(i->b + base) != XATTR_MAGIC)
+		return false;
+	for (e = base + 4; e + 16 <= i->n && le32(i->b + e) != 0; e += 16u + ((i->b[e] + 3u) & ~3u)) {
+		size_t name = i->b[e], offset = le16(i->b + e + 2), length = le32(i->b + e + 8);
+
+		if (e + 16 + name > i->n)
+			return false;
+		if (i->b[e + 1] != XATTR_SYSTEM || name != 4 || memcmp(i->b + e + 16, "data", 4) != 0)
+			continue;
+		*at = base + 4 + offset;
+		*n = length;
+		return *at <= i->n && *n <= i->n - *at;
+	}
+	return false;
+}
+
+static int inline_runs(const struct ext4_inode *i, struct runs *out, char why[FS_WHY], struct fault *f)
+{
+	uint64_t size = ext4_size(i->b), first = size < EXT4_IBLOCK ? size : EXT4_IBLOCK;
+	struct runs_vec r = { { NULL, 0, 0 } };
+	size_t at = 0, n = 0;
+	int rc = add_run(&r, 0, i->where + 0x28, first, f);
+
+	if (rc == 0 && size > first) {
+		if (inline_rest(i, &at, &n))
+			rc = add_run(&r, first, i->where + at, size - first < n ? size - first : n, f);
+		if (rc == 0 && n < size - first) {
+			(void)snprintf(why, FS_WHY, "its bytes kept inside the inode are not whole");
+			rc = FS_DAMAGED;
+		}
+	}
+	out->v = r.v.v;
+	out->n = r.v.n;
+	return rc;
+}
+
+int ext4_file_runs(struct ext4 *s, const struct ext4_inode *i, struct runs *out, char why[FS_WHY], struct fault *f)
+{
+	struct ext4_map map = { { NULL, 0, 0 } };
+	struct fault second = FAULT_INIT;
+	int rc, later;
+
+	if ((ext4_flags(i->b) & EXT4_FL_ENCRYPT) != 0) {
+		(void)snprintf(why, FS_WHY, "it is encrypted (fscrypt): its bytes cannot be read without the key");
+		return FS_DAMAGED;
+	}
+	if ((ext4_flags(i->b) & EXT4_FL_INLINE) != 0)
+		return inline_runs(i, out, why, f);
+	rc = ext4_live_map(s, i, &map, why, f);
+	later = rc < 0 ? 0 : ext4_runs_of(s, &map, ext4_size(i->b), false, out, rc == 0 ? f : &second);
+	VEC_RELEASE(&map.v);
+	return rc != 0 ? rc : later;
+}

@@ -1,0 +1,108 @@
+/* fs/fs.c - which reader opens what, and the wrappers every caller uses. */
+#include "fs/fs.h"
+
+#include "fs/private.h"
+
+#include <stdio.h>
+
+const char *dead_method_text(enum dead_method m)
+{
+	switch (m) {
+#define X(id, number, text, about)                                                                 \
+	case DEAD_##id:                                                                            \
+		return text;
+		DEAD_METHODS(X)
+#undef X
+	case DEAD_METHOD_UNSET:
+		break;
+	}
+	return "";
+}
+
+int fs_open(struct fs **out, struct media *media, enum content content, uint64_t backup, const struct limits *limits,
+            const struct watch *watch, char why[FS_WHY], struct fault *f)
+{
+	*out = NULL;
+	switch (content) {
+	case CONTENT_EXT:
+		return ext4_open(out, media, backup, limits, watch, why, f);
+	case CONTENT_NTFS:
+	case CONTENT_FAT:
+	case CONTENT_EXFAT:
+	case CONTENT_ISO9660:
+	case CONTENT_OTHER:
+		return tsk_open(out, media, limits, watch, why, f);
+	default:
+		(void)snprintf(why, FS_WHY, "%s: no reader for it in this build; its space can be carved",
+		               content_about(content));
+		return FS_UNKNOWN;
+	}
+}
+
+void fs_close(struct fs *s)
+{
+	if (s != NULL)
+		s->ops->close(s);
+}
+
+const struct fs_facts *fs_facts(const struct fs *s)
+{
+	return &s->facts;
+}
+
+struct media *fs_media(const struct fs *s)
+{
+	return s->media;
+}
+
+struct fs_id fs_root(const struct fs *s)
+{
+	return s->root;
+}
+
+int fs_stat(struct fs *s, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f)
+{
+	return s->ops->stat(s, id, out, why, f);
+}
+
+int fs_list(struct fs *s, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
+{
+	return s->ops->list(s, dir, out, why, f);
+}
+
+int fs_runs(struct fs *s, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
+{
+	return s->ops->runs(s, id, out, why, f);
+}
+
+int fs_stream(struct fs *s, struct fs_id id, struct stream **out, char why[FS_WHY], struct fault *f)
+{
+	*out = NULL;
+	if (s->ops->stream != NULL)
+		return s->ops->stream(s, id, out, why, f);
+	(void)snprintf(why, FS_WHY, "its bytes cannot be read as a stream");
+	return FS_DAMAGED;
+}
+
+int fs_symlink(struct fs *s, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f)
+{
+	return s->ops->symlink(s, id, out, why, f);
+}
+
+int fs_next_free(struct fs *s, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f)
+{
+	return s->ops->next_free == NULL ? FS_END : s->ops->next_free(s, from, offset, length, f);
+}
+
+int fs_next_dead(struct fs *s, struct fs_dead *out, struct fault *f)
+{
+	return s->ops->next_dead == NULL ? FS_END : s->ops->next_dead(s, out, f);
+}
+
+int fs_dead_stream(struct fs *s, struct stream **out, struct fault *f)
+{
+	*out = NULL;
+	if (s->ops->dead_stream != NULL)
+		return s->ops->dead_stream(s, out, f);
+	return fault_set(f, FAULT_INTERNAL, 0, "this file system has no encoded hypotheses");
+}

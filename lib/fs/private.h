@@ -1,0 +1,15 @@
+/* fs/private.h - inside of the room: who opens what. */
+#ifndef FS_PRIVATE_H
+#define FS_PRIVATE_H
+
+#include "fs/fs.h"
+
+int ext4_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
+              const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
+int tsk_open(struct fs **out, struct media *media, const struct limits *limits, const struct watch *watch,
+             char why[FS_WHY], struct fault *f) MUST_USE;
+
+enum { FS_LIBRARY = 48 };
+const char *tsk_library(char out[FS_LIBRARY]); /* "libtsk 4.11.1", or "" */
+
+#endif

@@ -1,0 +1,11 @@
+#include "media/private.h"
+int vmdk_open(struct media **out, struct opening *o, struct fault *f)
+{
+	(void)f;
+	*out = NULL;
+	return opening_refuse(o, MEDIA_UNKNOWN, "not yet");
+}
+const char *vmdk_library(void)
+{
+	return NULL;
+}

@@ -1,0 +1,571 @@
+/*
+ * source/image.c - a disk image as a source: the live trees of its file systems, walked like a directory,
+ * names in byte order, parents before children. Nothing is mounted. An image that is one file system gives its
+ * tree as it is; in others each volume's tree stands below the volume's name.
+ *
+ * A tree on a hostile image may lie: directories that contain themselves or are reached twice are entered
+ * once, and entries and bytes are bounded by what an image of this size can hold.
+ */
+#include "source/image.h"
+
+#include "base/quote.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const uint64_t HOLES_MOST = 64ull << 30; /* bytes of one file that are holes and still read as zeros */
+
+int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...)
+{
+	struct source_remark r = { .code = code };
+	va_list ap;
+
+	if (m->remarks.n >= IMAGE_REMARKS_MOST)
+		return 0;
+	va_start(ap, fmt);
+	(void)vsnprintf(r.text, sizeof r.text, fmt, ap);
+	va_end(ap);
+	return VEC_PUSH(&m->remarks, r, f);
+}
+
+/* ---- where bytes lie ---------------------------------------------------------------------------------- */
+
+static int push_run(struct runs *out, size_t *cap, struct run r, struct fault *f)
+{
+	struct run *last = out->n > 0 ? &out->v[out->n - 1] : NULL;
+	void **array = (void **)&out->v;
+
+	if (last != NULL && last->at + last->length == r.at && last->offset + last->length == r.offset) {
+		last->length += r.length;
+		return 0;
+	}
+	if (vec_grow(array, out->n, cap, sizeof *out->v, f) < 0)
+		return -1;
+	out->v[out->n++] = r;
+	return 0;
+}
+
+/* Addresses of a volume become addresses of the image. */
+static int locate_runs(struct fs *fs, const struct runs *in, struct runs *out, char why[FS_WHY], struct fault *f)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < in->n; i++)
+		for (uint64_t done = 0; done < in->v[i].length;) {
+			uint64_t n = in->v[i].length - done;
+			uint64_t at = media_locate(fs_media(fs), in->v[i].offset + done, &n);
+
+			if (at == UINT64_MAX || n == 0) {
+				(void)snprintf(why, FS_WHY, "byte %" PRIu64 " of it lies in a part of the volume that is not here",
+				               in->v[i].at + done);
+				return FS_DAMAGED;
+			}
+			if (push_run(out, &cap, (struct run){ in->v[i].at + done, at, n }, f) < 0)
+				return -1;
+			done += n;
+		}
+	return 0;
+}
+
+int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
+{
+	struct runs local = { NULL, 0 };
+	int rc = fs_runs(fs, id, &local, why, f);
+
+	(void)m;
+	*out = (struct runs){ NULL, 0 };
+	if (rc == 0)
+		rc = locate_runs(fs, &local, out, why, f);
+	free(local.v);
+	return rc;
+}
+
+/* ---- entries --------------------------------------------------------------------------------------------- */
+
+static void trouble(struct entry *e, enum finding_code code, const char *why)
+{
+	if (e->trouble != FINDING_NONE)
+		return;
+	e->trouble = code;
+	(void)snprintf(e->why, sizeof e->why, "%s", why);
+}
+
+static void fill(const struct fs_node *n, size_t volume, struct entry *e)
+{
+	e->kind = n->kind == ENTRY_UNSET ? ENTRY_OTHER : n->kind;
+	e->has = HAS_MODE | HAS_OWNER | HAS_NLINK | HAS_INODE | HAS_ALLOCATED;
+	e->size = n->kind == ENTRY_FILE ? n->size : 0;
+	e->mode = n->mode;
+	e->uid = n->uid;
+	e->gid = n->gid;
+	e->nlink = n->nlink;
+	e->inode = n->id.inode;
+	e->device = n->id.tree != 0 ? n->id.tree : volume; /* one image, several volumes: which one */
+	e->allocated = n->allocated;
+	e->atime = n->atime;
+	e->mtime = n->mtime;
+	e->ctime = n->ctime;
+	e->btime = n->btime;
+}
+
+static uint64_t mapped(const struct runs *r)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		n = sum_u64(n, r->v[i].length);
+	return n;
+}
+
+/* Where a regular file's bytes lie; what cannot be read of it is told with it. */
+static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fault *f)
+{
+	char why[FS_WHY] = "";
+	int rc;
+
+	free(m->runs.v);
+	m->runs = (struct runs){ NULL, 0 };
+	m->encoded = false;
+	rc = image_runs(m, fs, m->current, &m->runs, why, f);
+	if (rc < 0)
+		return -1;
+	m->encoded = rc == FS_ENCODED;
+	if (rc == FS_DAMAGED) {
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+		return 0;
+	}
+	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > HOLES_MOST && rc == 0) {
+		trouble(e, FINDING_UNREADABLE, "more of it is holes than the limit: not read");
+		return 0;
+	}
+	e->runs = m->runs;
+	if (m->runs.n > 0) {
+		e->offset = m->runs.v[0].offset;
+		e->has |= HAS_OFFSET;
+	}
+	return 0;
+}
+
+static int look(struct image *m, size_t volume, struct fs_id id, struct entry *e, struct fault *f)
+{
+	struct fs *fs = m->own[volume].fs;
+	struct fs_node n;
+	char why[FS_WHY] = "";
+	int rc = fs_stat(fs, id, &n, why, f);
+
+	if (rc < 0)
+		return -1;
+	m->current = id;
+	m->current_volume = volume;
+	fill(&n, volume, e);
+	if (rc != 0)
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	if (e->kind == ENTRY_FILE)
+		return place_file(m, fs, e, f);
+	if (e->kind == ENTRY_SYMLINK) {
+		buf_clear(&m->link);
+		rc = fs_symlink(fs, id, &m->link, why, f);
+		if (rc < 0)
+			return -1;
+		if (rc != 0)
+			trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+		e->link_target = buf_span(&m->link);
+	}
+	return 0;
+}
+
+/* ---- directories ---------------------------------------------------------------------------------------------- */
+
+static void level_release(struct image_level *l)
+{
+	arena_release(&l->arena);
+	VEC_RELEASE(&l->names.v);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return span_cmp(((const struct fs_name *)a)->name, ((const struct fs_name *)b)->name);
+}
+
+/* True when the directory was entered before: its tree has a loop or a second way in. */
+static int met_before(struct image *m, size_t volume, struct fs_id id, bool *out, struct fault *f)
+{
+	uint64_t h = (id.inode * 0x9E3779B97F4A7C15ull) ^ (id.tree * 0xC2B2AE3D27D4EB4Full) ^ ((uint64_t)volume << 56);
+	size_t i;
+
+	h = h == 0 ? 1 : h;
+	if (m->met.n * 2 >= m->met.cap) {
+		size_t cap = m->met.cap == 0 ? 4096 : m->met.cap * 2;
+		uint64_t *v = (uint64_t *)calloc(cap, sizeof *v);
+
+		if (v == NULL)
+			return fault_memory(f, cap * sizeof *v);
+		for (size_t k = 0; k < m->met.cap; k++) {
+			if (m->met.v[k] == 0)
+				continue;
+			for (i = m->met.v[k] >> 17 & (cap - 1); v[i] != 0; i = (i + 1) & (cap - 1)) {
+			}
+			v[i] = m->met.v[k];
+		}
+		free(m->met.v);
+		m->met.v = v;
+		m->met.cap = cap;
+	}
+	for (i = h >> 17 & (m->met.cap - 1); m->met.v[i] != 0; i = (i + 1) & (m->met.cap - 1))
+		if (m->met.v[i] == h) {
+			*out = true;
+			return 0;
+		}
+	m->met.v[i] = h;
+	m->met.n++;
+	*out = false;
+	return 0;
+}
+
+/* Names that repeat in one directory: the registry's host would have seen one of them; each is told. */
+static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *e, struct fault *f)
+{
+	struct image_level l = { .id = id, .volume = volume, .path_n = m->path.n };
+	char why[FS_WHY] = "";
+	bool before;
+	int rc;
+
+	if (m->levels.n >= m->base.limits.path_depth) {
+		trouble(e, FINDING_UNREADABLE, "nested deeper than the limit; all below was left out");
+		return 0;
+	}
+	if (m->path.n > m->base.limits.path_bytes) {
+		trouble(e, FINDING_UNREADABLE, "a path longer than the limit; all below was left out");
+		return 0;
+	}
+	if (met_before(m, volume, id, &before, f) < 0)
+		return -1;
+	if (before) {
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, "a directory that was met before; not entered again");
+		return 0;
+	}
+	l.names.arena = &l.arena;
+	rc = fs_list(m->own[volume].fs, id, &l.names, why, f);
+	if (rc > 0)
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	if (rc >= 0 && l.names.v.n > 1)
+		qsort(l.names.v.v, l.names.v.n, sizeof *l.names.v.v, by_name);
+	if (rc < 0 || VEC_PUSH(&m->levels, l, f) < 0) {
+		level_release(&l);
+		return -1;
+	}
+	m->levels.v[m->levels.n - 1].names.arena = NULL; /* the level may move; nothing is added any more */
+	return 0;
+}
+
+static int top_of_volume(struct image *m, size_t volume, struct entry *e, struct fault *f)
+{
+	struct fs_id root = fs_root(m->own[volume].fs);
+
+	buf_clear(&m->path);
+	if (!m->single && buf_add_text(&m->path, m->own[volume].prefix, f) < 0)
+		return -1;
+	if (look(m, volume, root, e, f) < 0 || enter(m, volume, root, e, f) < 0)
+		return -1;
+	if (m->own[volume].trouble[0] != '\0')
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, m->own[volume].trouble);
+	e->path = buf_span(&m->path);
+	return 0;
+}
+
+/* The image's own top, and then each volume that has a tree. */
+static int next_top(struct image *m, struct entry *e, struct fault *f)
+{
+	if (!m->started && !m->single) {
+		m->started = true;
+		e->kind = ENTRY_DIR;
+		return 0;
+	}
+	m->started = true;
+	while (m->volume < m->volumes.n && m->own[m->volume].fs == NULL)
+		m->volume++;
+	if (m->volume == m->volumes.n)
+		return SOURCE_END;
+	return top_of_volume(m, m->volume++, e, f);
+}
+
+static int over_limit(struct image *m, struct entry *e)
+{
+	e->kind = ENTRY_TROUBLE;
+	e->path = buf_span(&m->path);
+	trouble(e, FINDING_FILESYSTEM_DAMAGED, "more entries than an image of this size can hold: directories share their "
+	                                       "blocks; the rest was left out");
+	while (m->levels.n > 0)
+		level_release(&m->levels.v[--m->levels.n]);
+	m->volume = m->volumes.n;
+	return 0;
+}
+
+static int image_next(struct source *s, struct entry *out, struct fault *f)
+{
+	struct image *m = (struct image *)s;
+	const struct fs_name *name;
+	struct image_level *l;
+	size_t volume;
+
+	memset(out, 0, sizeof *out);
+	while (m->levels.n > 0 && m->levels.v[m->levels.n - 1].at == m->levels.v[m->levels.n - 1].names.v.n)
+		level_release(&m->levels.v[--m->levels.n]);
+	if (m->levels.n == 0)
+		return next_top(m, out, f);
+	if (++m->entries > m->entries_most)
+		return over_limit(m, out);
+	l = &m->levels.v[m->levels.n - 1];
+	name = &l->names.v.v[l->at++];
+	volume = l->volume;
+	m->path.n = l->path_n;
+	if ((m->path.n > 0 && buf_add_byte(&m->path, '/', f) < 0) || buf_add(&m->path, name->name, f) < 0)
+		return -1;
+	if (l->at > 1 && span_eq(name->name, l->names.v.v[l->at - 2].name))
+		trouble(out, FINDING_FILESYSTEM_DAMAGED, "its directory holds this name twice");
+	if (look(m, volume, name->id, out, f) < 0)
+		return -1;
+	if (out->kind == ENTRY_DIR && enter(m, volume, m->current, out, f) < 0)
+		return -1;
+	out->path = buf_span(&m->path);
+	return 0;
+}
+
+/* ---- bodies ------------------------------------------------------------------------------------------------------ */
+
+static int image_body(struct source *s, struct entry *e, struct stream **out, struct fault *f)
+{
+	struct image *m = (struct image *)s;
+
+	if (e->kind != ENTRY_FILE || e->trouble == FINDING_FILESYSTEM_DAMAGED || e->trouble == FINDING_UNREADABLE) {
+		if (e->why[0] == '\0')
+			(void)snprintf(e->why, sizeof e->why, "it has no bytes of its own");
+		return SOURCE_UNREADABLE;
+	}
+	m->body_bytes = sum_u64(m->body_bytes, e->size);
+	if (m->body_bytes > m->body_most) {
+		(void)snprintf(e->why, sizeof e->why, "more bytes in files than an image of this size can hold, many times over");
+		return SOURCE_UNREADABLE;
+	}
+	if (m->encoded) {
+		char why[FS_WHY] = "";
+		int rc = fs_stream(m->own[m->current_volume].fs, m->current, out, why, f);
+
+		if (rc > 0)
+			(void)snprintf(e->why, sizeof e->why, "%s", why);
+		return rc > 0 ? SOURCE_UNREADABLE : rc;
+	}
+	return runs_stream(out, m->media, &m->runs, e->size, m->base.watch, f);
+}
+
+static int image_identity(struct source *s, struct buf *out, struct fault *f)
+{
+	struct image *m = (struct image *)s;
+	struct stat st;
+
+	if (identity_of(out, "image", m->fd, f) < 0)
+		return -1;
+	for (size_t i = 1; media_file(m->media, i) != NULL; i++) {
+		if (stat(media_file(m->media, i), &st) != 0)
+			memset(&st, 0, sizeof st);
+		if (buf_printf(out, f, "; ino=%ju size=%jd mtime=%jd.%09ld", (uintmax_t)st.st_ino, (intmax_t)st.st_size,
+		               (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- coming back --------------------------------------------------------------------------------------------------- */
+
+static int gone(char why[256], const char *what)
+{
+	(void)snprintf(why, 256, "%s", what);
+	return SOURCE_NOT_FOUND;
+}
+
+static int step_down(struct fs *fs, struct fs_id *id, struct span name, struct fault *f)
+{
+	OWNED(arena) struct arena arena = ARENA_INIT;
+	struct fs_names names = { { NULL, 0, 0 }, &arena };
+	char why[FS_WHY];
+	int rc = fs_list(fs, *id, &names, why, f);
+	bool found = false;
+
+	for (size_t i = 0; rc >= 0 && !found && i < names.v.n; i++)
+		if (span_eq(names.v.v[i].name, name)) {
+			*id = names.v.v[i].id;
+			found = true;
+		}
+	VEC_RELEASE(&names.v);
+	return rc < 0 ? -1 : found ? 0 : 1;
+}
+
+/* By names, from the top of the volume whose prefix the path has. */
+static int by_path(struct image *m, const struct locator *where, struct stream **out, char why[256], struct fault *f)
+{
+	struct span rest = where->path;
+	struct runs runs = { NULL, 0 };
+	char fs_why[FS_WHY] = "";
+	struct fs_node node;
+	struct fs_id id;
+	struct fs *fs = NULL;
+	int rc = 0;
+
+	for (size_t i = 0; fs == NULL && i < m->volumes.n; i++)
+		if (m->own[i].fs != NULL &&
+		    (m->single || span_is(span_sub(rest, 0, span_find(rest, '/')), m->own[i].prefix)))
+			fs = m->own[i].fs;
+	if (fs == NULL)
+		return gone(why, "its volume is not there any more");
+	if (!m->single)
+		(void)span_cut(&rest, '/');
+	id = fs_root(fs);
+	while (rc == 0 && rest.n > 0)
+		rc = step_down(fs, &id, span_cut(&rest, '/'), f);
+	if (rc != 0)
+		return rc < 0 ? -1 : gone(why, "its path cannot be followed step by step");
+	rc = fs_stat(fs, id, &node, fs_why, f);
+	if (rc == 0 && node.kind != ENTRY_FILE)
+		return gone(why, "it is no regular file any more");
+	if (rc == 0)
+		rc = image_runs(m, fs, id, &runs, fs_why, f);
+	if (rc == FS_ENCODED)
+		rc = fs_stream(fs, id, out, fs_why, f);
+	else if (rc == 0)
+		rc = runs_stream(out, m->media, &runs, node.size, m->base.watch, f);
+	free(runs.v);
+	return rc <= 0 ? rc : gone(why, fs_why);
+}
+
+static int image_reopen(struct source *s, const struct locator *where, const struct seek_point *points, size_t n,
+                        struct stream **out, char why[256], struct fault *f)
+{
+	struct image *m = (struct image *)s;
+
+	(void)points;
+	(void)n;
+	if (where->runs.n > 0 || where->size == 0)
+		return runs_stream(out, m->media, &where->runs, where->size, m->base.watch, f);
+	return by_path(m, where, out, why, f);
+}
+
+/* ---- the rest --------------------------------------------------------------------------------------------------------- */
+
+static double image_fraction(const struct source *s)
+{
+	const struct image *m = (const struct image *)s;
+	double done = 0, share = 1;
+
+	for (size_t i = 0; i < m->levels.n; i++) {
+		const struct image_level *l = &m->levels.v[i];
+
+		if (l->names.v.n == 0)
+			break;
+		share /= (double)l->names.v.n;
+		done += share * (double)(l->at > 0 && i + 1 < m->levels.n ? l->at - 1 : l->at);
+	}
+	return done > 1 ? 1 : done;
+}
+
+static size_t image_volumes(const struct source *s, const struct source_volume **out)
+{
+	const struct image *m = (const struct image *)s;
+
+	*out = m->shown;
+	return m->volumes.n;
+}
+
+static struct media *image_media(const struct source *s)
+{
+	return ((const struct image *)s)->media;
+}
+
+static int image_remarks(const struct source *s, size_t index, const struct source_remark **out)
+{
+	const struct image *m = (const struct image *)s;
+
+	if (index >= m->remarks.n)
+		return 1;
+	*out = &m->remarks.v[index];
+	return 0;
+}
+
+static void image_close(struct source *s)
+{
+	struct image *m = (struct image *)s;
+
+	while (m->levels.n > 0)
+		level_release(&m->levels.v[--m->levels.n]);
+	VEC_RELEASE(&m->levels);
+	for (size_t i = 0; m->own != NULL && i < m->volumes.n; i++)
+		fs_close(m->own[i].fs);
+	free(m->own);
+	free(m->shown);
+	volumes_release(&m->volumes);
+	media_close(m->media);
+	VEC_RELEASE(&m->remarks);
+	buf_release(&m->path);
+	buf_release(&m->link);
+	free(m->runs.v);
+	free(m->met.v);
+	free(m);
+}
+
+static char *cut_map(char *path)
+{
+	char *map = NULL, *next = path;
+
+	while ((next = strstr(next, ",map=")) != NULL) {
+		map = next;
+		next++;
+	}
+	if (map == NULL || map == path)
+		return NULL;
+	*map = '\0';
+	return map + 5;
+}
+
+int image_open(struct source **out, const char *path, bool forced, const struct limits *limits,
+               const struct watch *watch, char why[256], struct fault *f)
+{
+	static const struct source_ops ops = { .next = image_next,
+		                               .body = image_body,
+		                               .finish = image_finish,
+		                               .identity = image_identity,
+		                               .reopen = image_reopen,
+		                               .fraction = image_fraction,
+		                               .volumes = image_volumes,
+		                               .media = image_media,
+		                               .remark = image_remarks,
+		                               .close = image_close };
+	struct image *m = (struct image *)calloc(1, sizeof *m);
+	struct media_options o = { .handles = 4, .limits = limits, .watch = watch };
+	char *file = NULL;
+	int rc = m == NULL ? fault_memory(f, sizeof *m) : span_dup_cstr(span_of(path), &file, f);
+
+	*out = NULL;
+	if (rc == 0) {
+		m->base = (struct source){ &ops, SOURCE_IMAGE, "", *limits, watch, false };
+		o.map = cut_map(file);
+		rc = media_open(&m->media, file, &o, &m->fd, &m->base.atime_touched, why, f);
+		if (rc > 0)
+			rc = rc == MEDIA_NOT_FOUND ? SOURCE_NOT_FOUND : SOURCE_UNKNOWN;
+	}
+	if (rc == 0)
+		rc = image_volumes_open(m, forced, limits, watch, why, f);
+	free(file);
+	if (rc != 0) {
+		if (m != NULL)
+			image_close(&m->base);
+		return rc;
+	}
+	/* a record of a directory takes 12 bytes at least; files may be read several times by hard links */
+	m->entries_most = m->media->size / 12 + 65536;
+	m->body_most = sum_u64(m->media->size > UINT64_MAX / 16 ? UINT64_MAX : m->media->size * 16, 4ull << 30);
+	*out = &m->base;
+	return 0;
+}

@@ -1,0 +1,59 @@
+/* source/image.h - inside of the room: a disk image as a source. image.c walks, imagevol.c opens. */
+#ifndef SOURCE_IMAGE_H
+#define SOURCE_IMAGE_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "fs/fs.h"
+#include "media/media.h"
+#include "source/private.h"
+#include "volume/volume.h"
+
+enum { IMAGE_REMARKS_MOST = 256 };
+
+struct image_volume {
+	struct fs *fs;
+	char trouble[FS_WHY];
+	char prefix[100];
+};
+
+struct image_level { /* one directory on the way down */
+	struct fs_id id;
+	size_t volume;
+	struct arena arena;
+	struct fs_names names;
+	size_t at, path_n;
+};
+
+struct image {
+	struct source base;
+	struct media *media;
+	int fd; /* borrowed from the media */
+	struct volumes volumes;
+	struct image_volume *own;      /* one for each of volumes */
+	struct source_volume *shown;   /* the same, as the door has them */
+	VEC(struct source_remark) remarks;
+	/* the walk */
+	VEC(struct image_level) levels;
+	size_t volume;                 /* next to be walked */
+	bool started, single;          /* single: the image is one file system, its top is the source's */
+	struct buf path, link;
+	struct runs runs;              /* of the entry returned last, on the image; owned */
+	bool encoded;
+	struct fs_id current;
+	size_t current_volume;
+	struct { uint64_t *v; size_t n, cap; } met; /* directories entered: hashes of ids */
+	uint64_t entries, entries_most, body_bytes, body_most;
+	uint64_t done;                 /* bytes of bodies, for the fraction */
+};
+
+int image_volumes_open(struct image *m, bool forced, const struct limits *limits, const struct watch *watch,
+                       char why[256], struct fault *f) MUST_USE;
+int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...) PRINTF_LIKE(4, 5) MUST_USE;
+/* Digests of the container's files and of what it says of itself; remarks. */
+int image_finish(struct source *s, struct source_end *out, struct fault *f) MUST_USE;
+/* Runs of a file of `fs` as they lie on the image itself. FS_DAMAGED, FS_ENCODED as fs_runs(). */
+int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
+	MUST_USE;
+
+#endif

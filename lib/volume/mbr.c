@@ -1,0 +1,247 @@
+/*
+ * volume/mbr.c - the partition table of PCs: four entries in the first sector, and chains of extended boot
+ * records (sherd-formats(7), "Partition tables").
+ */
+#include "base/check.h"
+#include "volume/private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { SECTOR = 512, ENTRIES_AT = 446, CHAIN_MOST = 256 };
+
+struct mbr_entry {
+	uint8_t status, type;
+	uint32_t start, sectors;
+};
+
+static void entries_of(struct mbr_entry out[4], struct span sector)
+{
+	struct reader r = { sector, ENTRIES_AT, false };
+
+	for (size_t i = 0; i < 4; i++) {
+		out[i].status = reader_u8(&r);
+		(void)reader_take(&r, 3);
+		out[i].type = reader_u8(&r);
+		(void)reader_take(&r, 3);
+		out[i].start = reader_le32(&r);
+		out[i].sectors = reader_le32(&r);
+	}
+}
+
+static bool signed_sector(struct span sector)
+{
+	return sector.n >= SECTOR && sector.p[510] == 0x55 && sector.p[511] == 0xAA;
+}
+
+static bool extended(uint8_t type)
+{
+	return type == 0x05 || type == 0x0F || type == 0x85;
+}
+
+static const char *type_name(uint8_t type)
+{
+	static const struct {
+		uint8_t type;
+		const char *name;
+	} names[] = {
+		{ 0x01, "FAT12" },          { 0x04, "FAT16" },       { 0x05, "extended" },
+		{ 0x06, "FAT16" },          { 0x07, "NTFS, exFAT" }, { 0x0B, "FAT32" },
+		{ 0x0C, "FAT32" },          { 0x0E, "FAT16" },       { 0x0F, "extended" },
+		{ 0x11, "hidden FAT12" },   { 0x14, "hidden FAT16" }, { 0x16, "hidden FAT16" },
+		{ 0x17, "hidden NTFS" },    { 0x1B, "hidden FAT32" }, { 0x1C, "hidden FAT32" },
+		{ 0x27, "Windows recovery" }, { 0x42, "Windows dynamic disk" }, { 0x82, "Linux swap" },
+		{ 0x83, "Linux" },          { 0x85, "Linux extended" }, { 0x8E, "Linux LVM" },
+		{ 0xA5, "FreeBSD" },        { 0xA6, "OpenBSD" },     { 0xA8, "Mac OS X" },
+		{ 0xAF, "HFS+" },           { 0xBF, "Solaris" },     { 0xEE, "GPT protective" },
+		{ 0xEF, "EFI system" },     { 0xFB, "VMware VMFS" }, { 0xFD, "Linux RAID" },
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (names[i].type == type)
+			return names[i].name;
+	return "";
+}
+
+bool mbr_holds(struct span sector, uint64_t media_size, bool *protective)
+{
+	struct mbr_entry e[4];
+	size_t used = 0, inside = 0;
+
+	*protective = false;
+	if (!signed_sector(sector))
+		return false;
+	entries_of(e, sector);
+	for (size_t i = 0; i < 4; i++) {
+		if ((e[i].status & 0x7F) != 0)
+			return false;
+		if (e[i].type == 0 || e[i].sectors == 0)
+			continue;
+		used++;
+		if ((uint64_t)e[i].start * SECTOR < media_size)
+			inside++;
+		if (e[i].type == 0xEE)
+			*protective = true;
+	}
+	/* boot code of FAT and NTFS ends in words, whose first byte is hardly ever a status */
+	return used > 0 && inside > 0;
+}
+
+static void describe(struct volume *v, const struct mbr_entry *e, uint64_t base, uint64_t unit)
+{
+	const char *name = type_name(e->type);
+
+	(void)snprintf(v->scheme, sizeof v->scheme, "mbr");
+	(void)snprintf(v->type, sizeof v->type, "0x%02x%s%s", e->type, name[0] != '\0' ? " " : "", name);
+	v->offset = sum_u64(base, (uint64_t)e->start * unit);
+	v->size = (uint64_t)e->sectors * unit;
+}
+
+static int add_table(struct finder *x, size_t parent, uint64_t at, struct fault *f)
+{
+	struct volume v = { .kind = VOLUME_TABLE, .parent = parent, .offset = at, .size = SECTOR };
+	size_t index;
+
+	(void)snprintf(v.scheme, sizeof v.scheme, "mbr");
+	volume_name(x, &v, "table@%" PRIu64, at);
+	return volume_add(x, v, &index, f);
+}
+
+/* Where the chain of an extended partition stands. */
+struct chain {
+	size_t extended; /* volume */
+	uint64_t base, unit, at;
+	unsigned slot;
+	uint64_t seen[CHAIN_MOST];
+	size_t n;
+};
+
+static void chain_note(struct finder *x, const struct chain *c, const char *words)
+{
+	volume_note(&x->out->v[c->extended], "its chain %s at byte %" PRIu64, words, c->at);
+}
+
+/* One extended boot record: a logical partition and the way to the next. *on: it goes on at c->at. */
+static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault *f)
+{
+	struct media *m = x->out->v[c->extended].media;
+	uint8_t sector[SECTOR];
+	struct mbr_entry e[4];
+	uint64_t next = 0, end = x->out->v[c->extended].size;
+
+	*on = false;
+	if (media_read(m, c->at, sector, sizeof sector, f) < 0)
+		return -1;
+	if (!signed_sector(span_make(sector, SECTOR))) {
+		chain_note(x, c, "breaks: no boot record");
+		return 0;
+	}
+	if (add_table(x, c->extended, c->at, f) < 0)
+		return -1;
+	entries_of(e, span_make(sector, SECTOR));
+	for (size_t i = 0; i < 4; i++) {
+		struct volume v = { .kind = VOLUME_PARTITION, .parent = c->extended };
+		size_t index;
+
+		if (e[i].type == 0 || e[i].sectors == 0)
+			continue;
+		if (extended(e[i].type)) {
+			next = (uint64_t)e[i].start * c->unit;
+			continue;
+		}
+		describe(&v, &e[i], c->at, c->unit);
+		v.slot = c->slot;
+		(void)snprintf(v.name, sizeof v.name, "p%u", ++c->slot);
+		if (volume_add(x, v, &index, f) < 0)
+			return -1;
+	}
+	if (next == 0)
+		return 0;
+	c->at = next;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->seen[i] == next) {
+			chain_note(x, c, "comes back to itself");
+			return 0;
+		}
+	if (next >= end || c->n == CHAIN_MOST) {
+		chain_note(x, c, next >= end ? "leads out of it" : "has more records than are followed");
+		return 0;
+	}
+	c->seen[c->n++] = next;
+	*on = true;
+	return 0;
+}
+
+static int walk_chain(struct finder *x, size_t index, uint64_t unit, unsigned *slot, struct fault *f)
+{
+	struct chain c = { .extended = index, .unit = unit, .slot = *slot, .n = 1 };
+	bool on = x->out->v[index].media != NULL;
+
+	while (on)
+		if (chain_step(x, &c, &on, f) < 0)
+			return -1;
+	*slot = c.slot;
+	return 0;
+}
+
+/* Disks with sectors of 4096 bytes count in those: told by where the first partition's content lies. */
+static int unit_of(struct media *m, const struct mbr_entry e[4], uint64_t *unit, struct fault *f)
+{
+	struct sighting small, large;
+	uint64_t at;
+
+	*unit = SECTOR;
+	for (size_t i = 0; i < 4; i++) {
+		at = (uint64_t)e[i].start * 4096;
+		if (e[i].type == 0 || e[i].sectors == 0 || at >= m->size)
+			continue;
+		if (probe_at(m, at / 8, m->size - at / 8, true, &small, f) < 0 ||
+		    probe_at(m, at, m->size - at, true, &large, f) < 0)
+			return -1;
+		if (small.content != CONTENT_NOTHING)
+			return 0;
+		if (large.content != CONTENT_NOTHING && large.before == 0) {
+			*unit = 4096;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f)
+{
+	struct media *m = x->out->v[parent].media;
+	uint8_t sector[SECTOR];
+	struct mbr_entry e[4];
+	unsigned slot = 4;
+	uint64_t unit;
+	bool protective;
+
+	*found = false;
+	if (m->size < 2 * SECTOR)
+		return 0;
+	if (media_read(m, 0, sector, sizeof sector, f) < 0)
+		return -1;
+	if (!mbr_holds(span_make(sector, SECTOR), m->size, &protective))
+		return 0;
+	entries_of(e, span_make(sector, SECTOR));
+	if (unit_of(m, e, &unit, f) < 0 || add_table(x, parent, 0, f) < 0)
+		return -1;
+	*found = true;
+	for (unsigned i = 0; i < 4; i++) {
+		bool chain = extended(e[i].type);
+		struct volume v = { .kind = chain ? VOLUME_EXTENDED : VOLUME_PARTITION,
+			            .parent = parent, .slot = i };
+		size_t index;
+
+		if (e[i].type == 0 || e[i].sectors == 0)
+			continue;
+		describe(&v, &e[i], 0, unit);
+		volume_name(x, &v, "p%u", i + 1);
+		if (volume_add(x, v, &index, f) < 0)
+			return -1;
+		if (chain && index != SIZE_MAX && walk_chain(x, index, unit, &slot, f) < 0)
+			return -1;
+	}
+	return 0;
+}

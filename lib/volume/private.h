@@ -1,0 +1,62 @@
+/* volume/private.h - inside of the room: the list as it grows, and a finder for each kind of table. */
+#ifndef VOLUME_PRIVATE_H
+#define VOLUME_PRIVATE_H
+
+#include "base/arena.h"
+#include "base/reader.h"
+#include "base/vec.h"
+#include "volume/volume.h"
+
+enum { VOLUMES_MOST = 1024, DEPTH_MOST = 8, MIB = 1 << 20 };
+
+/* What stands at an address. */
+struct sighting {
+	enum content content;
+	uint64_t size;   /* bytes it says it covers; 0: it does not say */
+	uint64_t before; /* its start lies so many bytes before (a secondary superblock was met) */
+};
+
+/* A volume whose content is a physical volume of LVM2. */
+struct member {
+	size_t volume;
+	bool done;
+};
+
+struct finder {
+	struct volumes *out;
+	struct media *image;
+	const struct watch *watch;
+	uint64_t probes;              /* places left to look at */
+	VEC(struct member) members;
+	bool full;                    /* VOLUMES_MOST was reached */
+};
+
+/* Adds a part of `parent`'s media; v->media may be given (taken) or is made here. What passes the parent's end
+ * is cut and noted. *index: of the new one; SIZE_MAX when the list is full. */
+int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f) MUST_USE;
+/* Adds words to a note, "; " between; cut when full. */
+void volume_note(struct volume *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* v->name = prefix of the parent (when it has a name) and the rest. */
+void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* probe.c. Only what is plainly said at `at` itself; strong signs only when `sure`. */
+int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sighting *out,
+             struct fault *f) MUST_USE;
+/* Words on what such content means for an examiner: encrypted, member of an array. "" when none. */
+int probe_remark(struct media *m, enum content c, char note[200], struct fault *f) MUST_USE;
+/* Of an ext, xfs or btrfs whose primary superblock is gone. */
+int probe_backup(struct media *m, enum content *out, uint64_t *backup, struct fault *f) MUST_USE;
+
+/* A table in the media of volume `parent`; *found when it was one, its entries then stand in the list. */
+int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
+int gpt_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
+/* True when this first sector holds a partition table and no boot code of a file system. */
+bool mbr_holds(struct span sector, uint64_t media_size, bool *protective);
+
+/* crc.c: CRC-32 (IEEE 802.3), begun with `crc`; no inversion. */
+uint32_t volume_crc(uint32_t crc, struct span bytes);
+
+/* lvm.c: assembles what x->members hold and are not done; *first_new..: indexes of added logical volumes. */
+int lvm_assemble(struct finder *x, struct fault *f) MUST_USE;
+
+#endif

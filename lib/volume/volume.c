@@ -1,0 +1,482 @@
+/*
+ * volume/volume.c - the tree of an image: tables, partitions, LVM2, and what no entry covers, where file systems
+ * are looked for by their own signs. Depth, volumes and places looked at are bounded.
+ */
+#include "base/check.h"
+#include "volume/private.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* One place in each MiB: 4 TiB that are no holes. */
+enum { PROBES_MOST = 1 << 22, REACH = 72 << 10 };
+
+const char *volume_kind_text(enum volume_kind k)
+{
+	switch (k) {
+#define X(id, number, text, about)                                                                 \
+	case VOLUME_##id:                                                                          \
+		return text;
+		VOLUME_KINDS(X)
+#undef X
+	}
+	return "";
+}
+
+void volume_note(struct volume *v, const char *fmt, ...)
+{
+	size_t n = strlen(v->note);
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (n > 0 && n + 3 < sizeof v->note) {
+		memcpy(v->note + n, "; ", 3);
+		n += 2;
+	}
+	if (vsnprintf(v->note + n, sizeof v->note - n, fmt, ap) == 0 && n >= 2)
+		v->note[n - 2] = '\0';
+	va_end(ap);
+}
+
+void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...)
+{
+	const char *parent = x->out->v[v->parent].name;
+	char own[sizeof v->name];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(own, sizeof own, fmt, ap);
+	va_end(ap);
+	(void)snprintf(v->name, sizeof v->name, "%.60s%s%.32s", parent, parent[0] != '\0' ? "-" : "", own);
+}
+
+static bool name_taken(const struct volumes *all, const char *name)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (strcmp(all->v[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What hostile metadata names twice gets a number. */
+static void make_unique(const struct volumes *all, struct volume *v)
+{
+	char base[sizeof v->name];
+
+	memcpy(base, v->name, sizeof base);
+	for (unsigned i = 2; name_taken(all, v->name) && i < VOLUMES_MOST + 2; i++)
+		(void)snprintf(v->name, sizeof v->name, "%.88s~%u", base, i);
+}
+
+static int place(struct finder *x, struct volume *v, struct fault *f)
+{
+	struct media *parent = x->out->v[v->parent].media;
+	uint64_t end = parent->size + (v->kind == VOLUME_STALE ? parent->extra : 0);
+
+	if (v->size > 0 && v->offset >= end) {
+		volume_note(v, "it begins at byte %" PRIu64 ", beyond the end (byte %" PRIu64
+		               "): the image is cut off or the table is wrong",
+		            v->offset, end);
+		return 0;
+	}
+	if (v->size > end - v->offset) {
+		volume_note(v, "it is %" PRIu64 " bytes by its table, of which the last %" PRIu64
+		               " lie beyond the end: the image is cut off or the table is wrong",
+		            v->size, v->size - (end - v->offset));
+		v->size = end - v->offset;
+	}
+	return v->size == 0 ? 0 : media_part(&v->media, parent, v->offset, v->size, f);
+}
+
+int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f)
+{
+	*index = SIZE_MAX;
+	if (x->out->n >= VOLUMES_MOST) {
+		if (!x->full)
+			volume_note(&x->out->v[0], "there are more volumes than the %d that are listed",
+			            VOLUMES_MOST);
+		x->full = true;
+		media_close(v.media);
+		return 0;
+	}
+	if (x->out->n > 0)
+		v.depth = x->out->v[v.parent].depth + 1;
+	if (v.media == NULL && x->out->n > 0 && v.kind != VOLUME_LOGICAL && v.kind != VOLUME_FORMER &&
+	    place(x, &v, f) < 0)
+		return -1;
+	make_unique(x->out, &v);
+	if (VEC_PUSH(x->out, v, f) < 0) {
+		media_close(v.media);
+		return -1;
+	}
+	*index = x->out->n - 1;
+	return 0;
+}
+
+/* ---- what no entry covers ------------------------------------------------------------------------------- */
+
+struct range {
+	uint64_t from, to;
+};
+struct ranges {
+	VEC(struct range) v;
+};
+
+static void ranges_release(struct ranges *r)
+{
+	VEC_RELEASE(&r->v);
+}
+
+DEFINE_OWN(ranges, struct ranges, ranges_release)
+
+static int by_start(const void *a, const void *b)
+{
+	const struct range *x = (const struct range *)a, *y = (const struct range *)b;
+
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* The parts of `parent` that none of its children covers. Former volumes cover nothing. */
+static int uncovered(struct finder *x, size_t parent, struct ranges *out, struct fault *f)
+{
+	OWNED(ranges) struct ranges covered = { { NULL, 0, 0 } };
+	uint64_t at = 0, size = x->out->v[parent].media->size;
+
+	for (size_t i = 1; i < x->out->n; i++) {
+		const struct volume *v = &x->out->v[i];
+		struct range r = { v->offset, v->offset + v->size };
+
+		if (v->parent == parent && v->media != NULL && v->kind != VOLUME_STALE &&
+		    VEC_PUSH(&covered.v, r, f) < 0)
+			return -1;
+	}
+	if (covered.v.n > 1)
+		qsort(covered.v.v, covered.v.n, sizeof *covered.v.v, by_start);
+	for (size_t i = 0; i <= covered.v.n; i++) {
+		struct range gap = { at, i < covered.v.n ? covered.v.v[i].from : size };
+
+		if (gap.to > gap.from && VEC_PUSH(&out->v, gap, f) < 0)
+			return -1;
+		if (i < covered.v.n && covered.v.v[i].to > at)
+			at = covered.v.v[i].to;
+	}
+	return 0;
+}
+
+/* From `at` on: the next place where a file system may begin, UINT64_MAX when only holes follow. */
+static int next_place(struct media *m, uint64_t *at, uint64_t to, struct fault *f)
+{
+	while (*at < to) {
+		enum media_area area;
+		uint64_t length, end;
+
+		if (media_extent(m, *at, &area, &length, f) < 0)
+			return -1;
+		if (area == MEDIA_AREA_DATA || length < REACH)
+			return 0;
+		end = *at + length; /* signs stand up to 68 KiB after a start: the MiB that holds the end too */
+		if (end / MIB * MIB > *at)
+			*at = end / MIB * MIB;
+		else
+			*at = (*at / MIB + 1) * MIB;
+	}
+	*at = UINT64_MAX;
+	return 0;
+}
+
+static int add_found(struct finder *x, size_t parent, uint64_t at, uint64_t room,
+                     const struct sighting *s, struct fault *f)
+{
+	struct volume v = { .kind = VOLUME_FOUND, .parent = parent, .offset = at,
+		            .content = s->content, .backup = s->before };
+	size_t index;
+
+	v.size = s->size == 0 || s->size > room ? room : s->size;
+	if (s->size > room)
+		volume_note(&v, "it says it has %" PRIu64 " bytes, %" PRIu64 " are there", s->size, room);
+	if (s->before > 0)
+		volume_note(&v, "found by a backup superblock: the primary one is gone");
+	volume_name(x, &v, "found@%" PRIu64, at);
+	return volume_add(x, v, &index, f);
+}
+
+/* Looks at the start of the range and at every MiB of the parent in it. */
+static int search(struct finder *x, size_t parent, struct range r, struct fault *f)
+{
+	struct media *m = x->out->v[parent].media;
+	uint64_t at = r.from;
+
+	while (at < r.to && !x->full) {
+		struct sighting s;
+		uint64_t start;
+
+		if (next_place(m, &at, r.to, f) < 0)
+			return -1;
+		if (at >= r.to)
+			break;
+		if (watch_stopped(x->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted while looking for file systems");
+		if (x->probes == 0) {
+			volume_note(&x->out->v[parent], "file systems were not looked for from byte %" PRIu64, at);
+			return 0;
+		}
+		x->probes--;
+		if (probe_at(m, at, r.to - at, true, &s, f) < 0)
+			return -1;
+		start = s.before <= at - r.from ? at - s.before : UINT64_MAX;
+		if (s.content == CONTENT_NOTHING || start == UINT64_MAX) {
+			at = (at / MIB + 1) * MIB;
+			continue;
+		}
+		if (add_found(x, parent, start, r.to - start, &s, f) < 0)
+			return -1;
+		r.from = at = x->out->v[x->out->n - 1].offset + x->out->v[x->out->n - 1].size;
+	}
+	return 0;
+}
+
+static int add_gaps(struct finder *x, size_t parent, struct fault *f)
+{
+	OWNED(ranges) struct ranges gaps = { { NULL, 0, 0 } };
+
+	if (uncovered(x, parent, &gaps, f) < 0)
+		return -1;
+	for (size_t i = 0; i < gaps.v.n; i++) {
+		struct volume v = { .kind = VOLUME_GAP, .parent = parent, .leaf = true,
+			            .offset = gaps.v.v[i].from,
+			            .size = gaps.v.v[i].to - gaps.v.v[i].from };
+		size_t index;
+
+		volume_name(x, &v, "gap@%" PRIu64, v.offset);
+		if (volume_add(x, v, &index, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* File systems outside any entry, then the rest as gaps. *found: there were some. */
+static int search_uncovered(struct finder *x, size_t parent, bool *found, struct fault *f)
+{
+	OWNED(ranges) struct ranges gaps = { { NULL, 0, 0 } };
+	size_t before = x->out->n;
+
+	if (uncovered(x, parent, &gaps, f) < 0)
+		return -1;
+	for (size_t i = 0; i < gaps.v.n; i++)
+		if (search(x, parent, gaps.v.v[i], f) < 0)
+			return -1;
+	*found = x->out->n > before;
+	return 0;
+}
+
+/* ---- one volume and what is in it --------------------------------------------------------------------------- */
+
+static int find_table(struct finder *x, size_t index, bool *found, struct fault *f)
+{
+	struct media *m = x->out->v[index].media;
+	bool protective = false, mbr;
+	uint8_t sector[512];
+
+	*found = false;
+	if (m->size < 2 * sizeof sector)
+		return 0;
+	if (media_read(m, 0, sector, sizeof sector, f) < 0)
+		return -1;
+	mbr = mbr_holds(span_make(sector, sizeof sector), m->size, &protective);
+	if (!mbr || protective) {
+		if (gpt_find(x, index, found, f) < 0)
+			return -1;
+		if (*found)
+			return 0;
+	}
+	return mbr ? mbr_find(x, index, found, f) : 0;
+}
+
+static int look_at_content(struct finder *x, size_t index, struct fault *f)
+{
+	struct volume *v = &x->out->v[index];
+	char remark[sizeof v->note];
+
+	if ((v->content == CONTENT_NOTHING && /* else it was found by it */
+	     volume_probe(v->media, &v->content, &v->backup, f) < 0) ||
+	    probe_remark(v->media, v->content, remark, f) < 0)
+		return -1;
+	if (v->backup > 0 && v->kind != VOLUME_FOUND)
+		volume_note(v, "the primary superblock is gone; a backup stands at byte %" PRIu64, v->backup);
+	if (remark[0] != '\0')
+		volume_note(v, "%s", remark);
+	return 0;
+}
+
+static int look_into(struct finder *x, size_t index, struct fault *f);
+
+static int look_into_children(struct finder *x, size_t index, size_t from, struct fault *f)
+{
+	size_t n = x->out->n;
+
+	for (size_t i = from; i < n; i++)
+		if (x->out->v[i].parent == index && x->out->v[i].kind != VOLUME_TABLE &&
+		    look_into(x, i, f) < 0)
+			return -1;
+	return 0;
+}
+
+/* A volume that a table or search divides: its uncovered parts become volumes too. */
+static int divide(struct finder *x, size_t index, size_t from, struct fault *f)
+{
+	bool found;
+
+	x->out->v[index].leaf = false;
+	if (search_uncovered(x, index, &found, f) < 0 || add_gaps(x, index, f) < 0)
+		return -1;
+	return look_into_children(x, index, from, f);
+}
+
+static int look_into(struct finder *x, size_t index, struct fault *f)
+{
+	struct volume *v = &x->out->v[index];
+	size_t from = x->out->n;
+	bool found = false;
+
+	if (v->media == NULL || v->kind == VOLUME_GAP || v->kind == VOLUME_TABLE)
+		return 0;
+	if (v->kind == VOLUME_EXTENDED)
+		return divide(x, index, index + 1, f);
+	v->leaf = true;
+	if (v->depth >= DEPTH_MOST) {
+		volume_note(v, "what may be in it is not looked at: it lies %d deep", DEPTH_MOST);
+		return 0;
+	}
+	if (v->kind == VOLUME_IMAGE && find_table(x, index, &found, f) < 0)
+		return -1;
+	if (found)
+		return divide(x, index, from, f);
+	if (look_at_content(x, index, f) < 0)
+		return -1;
+	v = &x->out->v[index];
+	if (v->content == CONTENT_LVM2) {
+		struct member member = { index, false };
+
+		return VEC_PUSH(&x->members, member, f);
+	}
+	if ((v->content != CONTENT_NOTHING && v->backup == 0) || v->kind == VOLUME_STALE)
+		return 0;
+	if (v->kind != VOLUME_IMAGE && v->content == CONTENT_NOTHING && find_table(x, index, &found, f) < 0)
+		return -1;
+	if (found)
+		return divide(x, index, from, f);
+	if (v->backup > 0)
+		return 0;
+	if (search_uncovered(x, index, &found, f) < 0)
+		return -1;
+	return found ? divide(x, index, from, f) : 0;
+}
+
+/* ---- order ------------------------------------------------------------------------------------------------------ */
+
+static bool before(const struct volume *a, size_t ia, const struct volume *b, size_t ib)
+{
+	if (a->offset != b->offset)
+		return a->offset < b->offset;
+	return ia < ib;
+}
+
+/* Children of `parent` in order of address, each with its own behind it. */
+static size_t place_children(const struct volumes *all, size_t parent, size_t *order, size_t n)
+{
+	size_t last = SIZE_MAX;
+
+	for (;;) {
+		size_t best = SIZE_MAX;
+
+		for (size_t i = 1; i < all->n; i++) {
+			const struct volume *v = &all->v[i];
+
+			if (v->parent != parent ||
+			    (last != SIZE_MAX && !before(&all->v[last], last, v, i)))
+				continue;
+			if (best == SIZE_MAX || before(v, i, &all->v[best], best))
+				best = i;
+		}
+		if (best == SIZE_MAX)
+			return n;
+		order[n++] = best;
+		n = place_children(all, best, order, n);
+		last = best;
+	}
+}
+
+static int put_in_order(struct volumes *all, struct fault *f)
+{
+	size_t bytes = all->n * sizeof *all->v, n = 1;
+	struct volume *sorted = (struct volume *)malloc(bytes);
+	size_t order[VOLUMES_MOST] = { 0 }, back[VOLUMES_MOST] = { 0 };
+
+	if (sorted == NULL)
+		return fault_memory(f, bytes);
+	n = place_children(all, 0, order, n);
+	for (size_t i = 0; i < n; i++) {
+		sorted[i] = all->v[order[i]];
+		back[order[i]] = i;
+	}
+	for (size_t i = 0; i < n; i++)
+		sorted[i].parent = back[sorted[i].parent];
+	free(all->v);
+	all->v = sorted;
+	all->n = all->cap = n;
+	return 0;
+}
+
+static int find_all(struct finder *x, struct fault *f)
+{
+	struct volume image = { .kind = VOLUME_IMAGE, .size = x->image->size, .media = x->image };
+	size_t index;
+
+	if (volume_add(x, image, &index, f) < 0)
+		return -1;
+	if (look_into(x, 0, f) < 0)
+		return -1;
+	for (unsigned round = 0; round < DEPTH_MOST; round++) {
+		size_t from = x->out->n, n;
+
+		if (lvm_assemble(x, f) < 0)
+			return -1;
+		n = x->out->n;
+		for (size_t i = from; i < n; i++)
+			if (look_into(x, i, f) < 0)
+				return -1;
+		if (n == from)
+			break;
+	}
+	if (x->image->extra > 0) {
+		struct volume v = { .kind = VOLUME_STALE, .offset = x->image->size,
+			            .size = x->image->extra, .leaf = true, .name = "stale" };
+
+		if (volume_add(x, v, &index, f) < 0)
+			return -1;
+	}
+	return put_in_order(x->out, f);
+}
+
+int volumes_find(struct volumes *out, struct media *m, const struct watch *watch, struct fault *f)
+{
+	struct finder x = { .out = out, .image = m, .watch = watch, .probes = PROBES_MOST };
+	int rc;
+
+	memset(out, 0, sizeof *out);
+	rc = find_all(&x, f);
+	VEC_RELEASE(&x.members);
+	if (rc < 0)
+		volumes_release(out);
+	return rc;
+}
+
+void volumes_release(struct volumes *v)
+{
+	/* the image is borrowed; views lie on those before them, so the last made goes first */
+	for (size_t i = v->n; i-- > 1;)
+		media_close(v->v[i].media);
+	VEC_RELEASE(v);
+}
