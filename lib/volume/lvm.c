@@ -124,8 +124,8 @@ static bool linear(const struct lvm_segment *s)
 static const char *why_not(const struct lvm_segment *s)
 {
 	if (span_is(s->type, "striped"))
-		return "it is striped over several physical volumes, which is not put together here; what lies in "
-		       "their gaps is read as it lies";
+		return "it is striped over several physical volumes, which is not put together here; the gaps that "
+		       "hold its stripes are read as they lie";
 	if (span_is(s->type, "thin"))
 		return "it is a thin volume; its blocks lie in the pool's data volume (_tdata), in an order that is "
 		       "not read here";
@@ -396,6 +396,25 @@ static const struct lvm_group *group_on(struct lvm *l, const struct lvm_disk *d)
 	return NULL;
 }
 
+/* Label and metadata, before the first extent. */
+static int add_metadata(struct finder *x, const struct lvm_group *g, const struct lvm_disk *d,
+                        struct ranges *taken, struct fault *f)
+{
+	struct volume v = { .kind = VOLUME_TABLE, .parent = d->physical };
+	struct range r = { 0, 0 };
+	size_t index;
+
+	for (size_t i = 0; i < g->pvs_n; i++)
+		if (memcmp(g->pvs[i].id, d->id, LVM_ID) == 0 && mul_u64(&r.to, g->pvs[i].pe_start, SECTOR))
+			r.to = 0;
+	if (r.to == 0 || r.to > x->out->v[d->physical].size)
+		return 0;
+	v.size = r.to;
+	(void)snprintf(v.scheme, sizeof v.scheme, "lvm2");
+	volume_name(x, &v, "table@0");
+	return volume_add(x, v, &index, f) < 0 ? -1 : VEC_PUSH(&taken->v, r, f);
+}
+
 /* The parts of a disk that readable volumes of its group cover. */
 static int covered(struct ranges *out, const struct lvm *l, const struct lvm_group *g,
                    const struct lvm_disk *d, struct fault *f)
@@ -426,19 +445,16 @@ static int fill_disk(struct finder *x, struct lvm *l, const struct lvm_disk *d, 
 	OWNED(ranges) struct ranges taken = { { NULL, 0, 0 } };
 	OWNED(ranges) struct ranges gaps = { { NULL, 0, 0 } };
 	const struct lvm_group *g = group_on(l, d);
-	struct volume *v = &x->out->v[d->physical];
 
 	if (g == NULL) {
-		volume_note(v, "it belongs to no volume group that is described here");
+		volume_note(&x->out->v[d->physical],
+		            "it belongs to no volume group that the newest metadata describe");
 	} else {
-		char name[60];
-
-		safe_name(name, sizeof name, g->name);
-		(void)snprintf(v->label, sizeof v->label, "%s", name);
-		if (covered(&taken, l, g, d, f) < 0)
+		(void)quote_short(x->out->v[d->physical].label, 60, g->name);
+		if (covered(&taken, l, g, d, f) < 0 || add_metadata(x, g, d, &taken, f) < 0)
 			return -1;
 	}
-	if (ranges_gaps(&gaps, &taken, v->size, f) < 0)
+	if (ranges_gaps(&gaps, &taken, x->out->v[d->physical].size, f) < 0)
 		return -1;
 	for (size_t i = 0; i < gaps.v.n; i++)
 		if (volume_fill(x, d->physical, gaps.v.v[i], false, f) < 0)

@@ -61,6 +61,7 @@ struct lvm_group {
 	struct span name;
 	uint8_t id[LVM_ID];
 	uint64_t seqno, extent; /* sectors */
+	uint32_t crc;           /* of its text */
 	struct lvm_pv *pvs;
 	struct lvm_lv *lvs;
 	size_t pvs_n, lvs_n;

@@ -236,7 +236,7 @@ static bool may_begin(struct span s)
 
 static int add_copy(struct lvm *l, struct span text, bool current, size_t found_on, struct fault *f)
 {
-	struct lvm_group g = { .found_on = found_on, .current = current };
+	struct lvm_group g = { .found_on = found_on, .current = current, .crc = volume_crc(LVM_CRC_START, text) };
 	int rc;
 
 	if (l->groups.n >= LVM_COPIES_MOST)
@@ -247,7 +247,8 @@ static int add_copy(struct lvm *l, struct span text, bool current, size_t found_
 	for (size_t i = 0; i < l->groups.n; i++) {
 		struct lvm_group *old = &l->groups.v[i];
 
-		if (memcmp(old->id, g.id, LVM_ID) == 0 && old->seqno == g.seqno) {
+		/* a restored backup repeats a number with other content */
+		if (memcmp(old->id, g.id, LVM_ID) == 0 && old->seqno == g.seqno && old->crc == g.crc) {
 			old->current = old->current || current;
 			return 0;
 		}

@@ -215,6 +215,12 @@ static bool former_begins(struct finder *x, size_t parent, uint64_t start)
 	return false;
 }
 
+/* A physical volume without a group is searched from its own label on. */
+static bool own_label(const struct finder *x, size_t parent, uint64_t start, enum content c)
+{
+	return x->out->v[parent].kind == VOLUME_PHYSICAL && c == CONTENT_LVM2 && start == 0;
+}
+
 /* Looks at the start of the range and at every MiB of the parent in it. */
 static int search(struct finder *x, size_t parent, struct range r, struct fault *f)
 {
@@ -240,7 +246,7 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 			return -1;
 		start = s.before <= at - r.from ? at - s.before : UINT64_MAX;
 		if (s.content == CONTENT_NOTHING || start == UINT64_MAX ||
-		    former_begins(x, parent, start)) {
+		    own_label(x, parent, start, s.content) || former_begins(x, parent, start)) {
 			at = (at / MIB + 1) * MIB;
 			continue;
 		}
