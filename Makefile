@@ -14,8 +14,9 @@ PKG_CONFIG ?= pkg-config
 DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev libzstd-dev \
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
-             mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd
-DEB_REAL  := docker-registry skopeo umoci curl
+             mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
+             e2fsprogs qemu-utils
+DEB_REAL  := docker-registry skopeo umoci curl lvm2 gdisk
 
 ifneq ($(MAKECMDGOALS),deps)
 ifneq ($(MAKECMDGOALS),help)
@@ -74,7 +75,7 @@ TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 
-.PHONY: all test demo deps lint bench fixtures fuzz install uninstall dist clean help
+.PHONY: all test demo deps lint bench image-score image-peers fixtures fuzz install uninstall dist clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -88,6 +89,8 @@ help:
 	@echo 'make check-case CASE/UCO output against SHACL shapes (npm; ONTOLOGY=folder)'
 	@echo 'make bench      speed against sha256sum, openssl and find'
 	@echo 'make fixtures   rerun the recipes against a real docker-registry'
+	@echo 'make image-score  our recovery on disk images of all cases (root, loop mounts, 5 GB below TMPDIR)'
+	@echo 'make image-peers  the same by other recovery tools'
 	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
 	@echo 'make install    DESTDIR PREFIX honoured; uninstall removes the same files'
 
@@ -183,6 +186,12 @@ bench: test-deps
 
 fixtures: real-deps
 	fixtures/build
+
+# images are made below TMPDIR, or IMAGES=FOLDER, and kept there
+IMAGES ?= $(or $(TMPDIR),/tmp)/sherd-images
+image-score image-peers: real-deps
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
+	@SHERD=$(B)/sherd tests/$@ -d $(IMAGES)
 
 # Seconds for each entry point; findings stay below build/fuzz/.
 FUZZ_SECONDS ?= 60
