@@ -12,11 +12,11 @@ PKG_CONFIG ?= pkg-config
 
 # Debian packages a fresh machine lacks: to build, to test, to rerun the real fixtures.
 DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev libzstd-dev \
-             zlib1g-dev liblzma-dev libmagic-dev libyaml-dev
+             zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libvmdk-dev libvhdi-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
-             e2fsprogs qemu-utils
-DEB_REAL  := docker-registry skopeo umoci curl lvm2 gdisk
+             qemu-utils ewf-tools gdisk lvm2 e2fsprogs xfsprogs btrfs-progs
+DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)
 ifneq ($(MAKECMDGOALS),help)
@@ -56,13 +56,19 @@ endif
 
 # each optional library is used when pkg-config finds it
 HAVE_YAML := $(shell $(PKG_CONFIG) --exists yaml-0.1 2>/dev/null && echo yes)
-OPT_FOUND := $(if $(HAVE_YAML),yaml-0.1)
+HAVE_EWF  := $(shell $(PKG_CONFIG) --exists libewf 2>/dev/null && echo yes)
+HAVE_VMDK := $(shell $(PKG_CONFIG) --exists libvmdk 2>/dev/null && echo yes)
+HAVE_VHDI := $(shell $(PKG_CONFIG) --exists libvhdi 2>/dev/null && echo yes)
+OPT_FOUND := $(if $(HAVE_YAML),yaml-0.1) $(if $(HAVE_EWF),libewf) $(if $(HAVE_VMDK),libvmdk) \
+             $(if $(HAVE_VHDI),libvhdi)
+OPT_DEFS  := $(if $(HAVE_YAML),-DHAVE_YAML) $(if $(HAVE_EWF),-DHAVE_EWF) $(if $(HAVE_VMDK),-DHAVE_VMDK) \
+             $(if $(HAVE_VHDI),-DHAVE_VHDI)
 
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 CFLAGS ?=
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(OPT) $(WARN) -Ilib \
               -ffile-prefix-map=$(CURDIR)=. $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) $(OPT_FOUND) 2>/dev/null) \
-              $(if $(HAVE_YAML),-DHAVE_YAML) $(CFLAGS)
+              $(OPT_DEFS) $(CFLAGS)
 LIBS := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) $(OPT_FOUND) 2>/dev/null) -lpthread
 TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
 
@@ -208,7 +214,7 @@ build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
 	@mkdir -p build/fuzz
 	@echo '  FUZZ $@'
 	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib \
-		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $(if $(HAVE_YAML),-DHAVE_YAML) $^ -o $@ $(LIBS)
+		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $(OPT_DEFS) $^ -o $@ $(LIBS)
 
 # ---- installation -------------------------------------------------------------------------------
 

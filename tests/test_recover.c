@@ -2,23 +2,9 @@
  * Recovery: the verifier of hypotheses, and the list of what is wanted.
  */
 #include "support/cmocka.h"
-#include "support/disk.h"
-
-#include "hash/hash.h"
-#include "recover/recover.h"
+#include "support/lost.h"
 
 #include <stdlib.h>
-
-enum { BLOCK = 4096 };
-
-static struct digest digest_of(struct span bytes)
-{
-	struct fault f = FAULT_INIT;
-	struct digest d;
-
-	assert_int_equal(hash_span(&d, DIGEST_SHA256, bytes, &f), 0);
-	return d;
-}
 
 static void want(struct targets *t, struct span bytes, bool with_size)
 {

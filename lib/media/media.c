@@ -229,15 +229,21 @@ const char *media_file(struct media *m, size_t index)
 
 const char *media_libraries(char out[MEDIA_LIBRARIES])
 {
-	const char *names[] = { ewf_library(), vmdk_library(), vhd_library() };
+	const struct {
+		const char *name, *version;
+	} all[] = {
+		{ "libewf", ewf_library() },
+		{ "libvmdk", vmdk_library() },
+		{ "libvhdi", vhd_library() },
+	};
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (size_t i = 0; i < COUNT(names); i++) {
-		if (names[i] == NULL || n >= MEDIA_LIBRARIES)
+	for (size_t i = 0; i < COUNT(all); i++) {
+		if (all[i].version == NULL || n >= MEDIA_LIBRARIES)
 			continue;
-		n += (size_t)snprintf(out + n, MEDIA_LIBRARIES - n, "%s%.32s", n > 0 ? ", " : "",
-		                      names[i]);
+		n += (size_t)snprintf(out + n, MEDIA_LIBRARIES - n, "%s%s %.20s", n > 0 ? ", " : "",
+		                      all[i].name, all[i].version);
 	}
 	return out;
 }

@@ -69,7 +69,7 @@ int qcow2_open(struct media **out, struct media *file /* taken */, char why[MEDI
 int ewf_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
 int vmdk_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
 int vhd_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
-/* "libewf 20140813"; NULL when this build lacks it. */
+/* The version linked; NULL when this build lacks it. */
 const char *ewf_library(void);
 const char *vmdk_library(void);
 const char *vhd_library(void);

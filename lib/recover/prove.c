@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-	PIECE = 128 * 1024,
+	PART = 128 * 1024,
 	REAL_ZEROS = 16,        /* a blob may end in so many zeros of its own */
 	HOLES_FREE = 1024 * 1024, /* zeros that no run backs, beyond as many as there are bytes in runs */
 };
@@ -128,11 +128,11 @@ static int add_run(struct pass *p, struct media *m, const struct run *r, uint8_t
 	uint64_t done = 0;
 
 	while (done < r->length && !p->over) {
-		size_t n = r->length - done < PIECE ? (size_t)(r->length - done) : PIECE, got;
+		size_t n = r->length - done < PART ? (size_t)(r->length - done) : PART, got;
 		int rc;
 
 		/* pieces end where blocks end, so that a block's zeros are seen as a whole */
-		if (n == PIECE && (p->at + n) % p->h->block < n)
+		if (n == PART && (p->at + n) % p->h->block < n)
 			n -= (size_t)((p->at + n) % p->h->block);
 		got = known_bytes(m, r->offset + done, piece, n, &rc, f);
 
@@ -167,8 +167,8 @@ static bool plausible(const struct media *m, const struct hypothesis *h, uint64_
 
 static int pass_over(struct pass *p, struct media *m, struct fault *f)
 {
-	uint8_t *piece = (uint8_t *)malloc(PIECE);
-	int rc = piece == NULL ? fault_memory(f, PIECE) : 0;
+	uint8_t *piece = (uint8_t *)malloc(PART);
+	int rc = piece == NULL ? fault_memory(f, PART) : 0;
 
 	for (size_t i = 0; i < p->h->runs.n && rc == 0 && !p->over; i++) {
 		const struct run *r = &p->h->runs.v[i];

@@ -142,4 +142,91 @@ void carved_release(struct carved *c);
 int carve_area(struct carved *out, struct area *a, const struct targets *t, const struct carve_budget *b,
                unsigned jobs, const struct watch *watch, struct fault *f) MUST_USE;
 
+/* ---- many hypotheses at once (trial.c) ----------------------------------------------------------------- */
+
+/* One hypothesis of metadata. Those of one `group` (one life of an inode) stand together and are tried in order
+ * until one is proven: earlier lists are beginnings of later ones. */
+struct trial_case {
+	struct hypothesis h;   /* runs are owned */
+	uint64_t group;
+	enum dead_method method;
+	uint64_t inode, generation, sequence, where;
+	struct when time;
+	/* results */
+	struct digest at_size; /* digest at the stated size, once computed: later rounds need no bytes */
+	bool tried, unread, proven;
+	struct proof proof;
+};
+
+struct trials {
+	VEC(struct trial_case) v;
+};
+void trials_release(struct trials *t);
+DEFINE_OWN(trials, struct trials, trials_release)
+/* Takes every DEAD_FILE of the file system; hands all other dead things on. `wanted` sizes play no part here. */
+struct dead_sink {
+	void *user;
+	int (*other)(void *user, const struct fs_dead *d, struct fault *f);
+};
+int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, struct fault *f) MUST_USE;
+/* Tries all that are not proven against the targets; `bytes_most` bounds what is hashed, in the order of the list;
+ * *skipped counts those beyond it. The result does not depend on `jobs`. */
+int trials_run(struct trials *t, struct media *m, const struct targets *targets, unsigned jobs, uint64_t bytes_most,
+               uint64_t *skipped, const struct watch *watch, struct fault *f) MUST_USE;
+
+/* ---- digests in plain sight (mention.c) ---------------------------------------------------------------- */
+
+/* Every distinct "sha256:<64 hexadecimal digits>" anywhere on the media, in the order of its first place; holes
+ * are passed over. At most `most` of them. */
+struct mention {
+	struct digest digest;
+	uint64_t where;
+};
+struct mentions {
+	VEC(struct mention) v;
+	uint64_t bytes; /* looked at */
+};
+void mentions_release(struct mentions *m);
+DEFINE_OWN(mentions, struct mentions, mentions_release)
+int mentions_find(struct mentions *out, struct media *m, size_t most, const struct watch *watch, struct fault *f) MUST_USE;
+
+/* ---- the live tree as an oracle (livetree.c) -------------------------------------------------------------- */
+
+/* Which living file holds a block, where a living directory hangs, which names live. */
+struct livetree;
+int livetree_read(struct livetree **out, struct fs *fs, const struct limits *limits, const struct watch *watch,
+                  struct fault *f) MUST_USE;
+void livetree_free(struct livetree *t);
+DEFINE_OWN_PTR(livetree, struct livetree, livetree_free)
+/* The living file that holds byte `offset` of the file system's media; empty when none. Borrowed. */
+struct span livetree_owner(const struct livetree *t, uint64_t offset);
+/* Path of a living directory, without leading slash; false when `id` is none. */
+bool livetree_directory(const struct livetree *t, struct fs_id id, struct span *path);
+bool livetree_has_name(const struct livetree *t, struct fs_id parent, struct span name, struct fs_id id);
+bool livetree_has_path(const struct livetree *t, struct span path);
+
+/* ---- names that deletion left (deadname.c) ------------------------------------------------------------------ */
+
+/* One path that existed, put together from dead entries and living directories. Spans are borrowed. */
+struct dead_path {
+	struct span path;    /* in the file system */
+	struct fs_id id;
+	enum entry_kind kind;
+	enum dead_method method;
+	uint64_t sequence, where;
+	struct when seen;    /* commit time of the transaction that still showed it */
+	size_t name_n;       /* length of its last part */
+};
+struct dead_names;
+int dead_names_new(struct dead_names **out, struct fault *f) MUST_USE;
+void dead_names_free(struct dead_names *n);
+DEFINE_OWN_PTR(dead_names, struct dead_names, dead_names_free)
+int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f) MUST_USE; /* DEAD_NAME, DEAD_NODE */
+/* Puts paths together; only those that classify as parts of a registry are kept. */
+int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fault *f) MUST_USE;
+size_t dead_names_count(const struct dead_names *n);
+void dead_names_get(const struct dead_names *n, size_t at, struct dead_path *out);
+/* When the inode died: of that generation (0: whichever), the latest known. */
+struct when dead_names_died(const struct dead_names *n, struct fs_id id, uint64_t generation);
+
 #endif

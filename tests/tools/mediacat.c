@@ -4,6 +4,7 @@
  *	mediacat cat FILE [MAP]      the bytes of the device on standard output; unread bytes are zeros
  *	mediacat extra FILE          what the container keeps beside it
  *	mediacat info FILE [MAP]     kind, sizes, notes, sums of the areas
+ *	mediacat unread FILE [MAP]   ranges that cannot be read, looked for in steps of 4 KiB
  *	mediacat volumes FILE        the tree
  *	mediacat volume FILE NAME    the bytes of a volume
  */
@@ -34,6 +35,29 @@ static int copy(struct media *m, uint64_t from, uint64_t to, struct fault *f)
 			return fault_set(f, FAULT_IO, 0, "cannot write");
 		from += n;
 	}
+	return 0;
+}
+
+static int unread(struct media *m, struct fault *f)
+{
+	uint64_t from = UINT64_MAX, at;
+
+	for (at = 0; at < m->size; at += 4096) {
+		size_t n = m->size - at < 4096 ? (size_t)(m->size - at) : 4096;
+		uint8_t piece[4096];
+		int rc = media_read(m, at, piece, n, f);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0 && from == UINT64_MAX)
+			from = at;
+		if (rc == 0 && from != UINT64_MAX)
+			printf("%" PRIu64 " %" PRIu64 "\n", from, at - from);
+		if (rc == 0)
+			from = UINT64_MAX;
+	}
+	if (from != UINT64_MAX)
+		printf("%" PRIu64 " %" PRIu64 "\n", from, m->size - from);
 	return 0;
 }
 
@@ -100,7 +124,7 @@ int main(int argc, char **argv)
 	int fd, rc;
 
 	if (argc < 3)
-		return die("usage", "mediacat cat|extra|info|volumes|volume FILE ...");
+		return die("usage", "mediacat cat|extra|info|unread|volumes|volume FILE ...");
 	if (argc > 3 && strcmp(argv[1], "volume") != 0)
 		o.map = argv[3];
 	rc = media_open(&m, argv[2], &o, &fd, &touched, why, &f);
@@ -110,6 +134,8 @@ int main(int argc, char **argv)
 		rc = copy(m, 0, m->size, &f);
 	else if (strcmp(argv[1], "extra") == 0)
 		rc = copy(m, m->size, m->size + m->extra, &f);
+	else if (strcmp(argv[1], "unread") == 0)
+		rc = unread(m, &f);
 	else if (strcmp(argv[1], "info") == 0)
 		rc = info(m, &f);
 	else

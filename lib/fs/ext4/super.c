@@ -177,9 +177,11 @@ static uint64_t descriptor_block(const struct ext4 *s, uint64_t group)
 	if ((s->incompat & EXT4_INCOMPAT_META_BG) != 0 && table >= s->first_meta_bg) {
 		uint64_t first = table * each;
 
-		return s->first_data_block + first * s->blocks_per_group + (ext4_group_has_super(s, first) ? 1 : 0);
+		/* with blocks of 1 KiB the superblock is block 1, also where the first data block is 0 (bigalloc) */
+		return s->first_data_block + first * s->blocks_per_group + (ext4_group_has_super(s, first) ? 1u : 0u) +
+		       (table == 0 && s->bs == 1024 && s->first_data_block == 0 ? 1u : 0u);
 	}
-	return s->first_data_block + 1 + table;
+	return (s->bs == 1024 ? 1u : 0u) + 1 + table;
 }
 
 int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[FS_WHY], struct fault *f)

@@ -1,0 +1,195 @@
+/* recover/trial.c - hypotheses of metadata, tried by several workers, each result at its own place. */
+#include "recover/private.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { TRIALS_MOST = 1 << 20, RUNS_MOST = 1 << 24 };
+
+void trials_release(struct trials *t)
+{
+	for (size_t i = 0; i < t->v.n; i++) {
+		free(t->v.v[i].h.runs.v);
+		free(t->v.v[i].proof.runs.v);
+	}
+	VEC_RELEASE(&t->v);
+}
+
+static uint64_t length_of(const struct runs *r)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		n = sum_u64(n, r->v[i].length);
+	return n;
+}
+
+static int take(struct trials *out, const struct fs_dead *d, uint32_t block, struct fault *f)
+{
+	struct trial_case c = { .method = d->method,
+		                .inode = d->id.inode,
+		                .generation = d->generation,
+		                .sequence = d->sequence,
+		                .where = d->where,
+		                .time = d->time };
+	const struct trial_case *last = out->v.n > 0 ? &out->v.v[out->v.n - 1] : NULL;
+	bool same = last != NULL && d->id.inode != 0 && last->inode == d->id.inode && last->generation == d->generation;
+
+	if (out->v.n >= TRIALS_MOST || d->runs.n == 0 || d->encoded)
+		return 0;
+	c.group = last == NULL ? 0 : last->group + !same;
+	c.h = (struct hypothesis){ .has_size = d->has_size, .size = d->size, .block = block };
+	c.h.runs.v = (struct run *)malloc(d->runs.n * sizeof *d->runs.v);
+	if (c.h.runs.v == NULL)
+		return fault_memory(f, d->runs.n * sizeof *d->runs.v);
+	memcpy(c.h.runs.v, d->runs.v, d->runs.n * sizeof *d->runs.v);
+	c.h.runs.n = d->runs.n;
+	if (VEC_PUSH(&out->v, c, f) < 0) {
+		free(c.h.runs.v);
+		return -1;
+	}
+	return 0;
+}
+
+int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, struct fault *f)
+{
+	struct fs_dead d;
+	int rc;
+
+	while ((rc = fs_next_dead(fs, &d, f)) == 0)
+		if (d.kind == DEAD_FILE ? take(out, &d, fs_facts(fs)->block, f) < 0 : sink->other(sink->user, &d, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- workers -------------------------------------------------------------------------------------------------- */
+
+struct work {
+	struct trials *t;
+	struct media *media;
+	const struct targets *targets;
+	const struct watch *watch;
+	const bool *within; /* of the budget, for each case */
+	size_t *first;      /* index of each group's first case, and one more */
+	size_t groups;
+	atomic_size_t next;
+	atomic_bool failed;
+	pthread_mutex_t lock;
+	struct fault fault;
+};
+
+/* A digest known from an earlier round needs no bytes. */
+static int try_case(struct work *w, struct trial_case *c, struct fault *f)
+{
+	const struct target *known = c->tried && c->h.has_size ? targets_find(w->targets, &c->at_size) : NULL;
+	int rc;
+
+	if (c->tried && digest_set(&c->at_size) && known == NULL && w->targets->sizes.n == 0)
+		return 0;
+	rc = prove(&c->proof, &c->at_size, w->media, &c->h, w->targets, f);
+	c->tried = true;
+	c->unread = rc == PROVE_UNREAD;
+	c->proven = rc == 0;
+	if (c->proven) {
+		c->proof.method = RECOVER_BY_METADATA;
+		c->proof.wanted = true;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int try_group(struct work *w, size_t group, struct fault *f)
+{
+	bool proven = false;
+
+	for (size_t i = w->first[group]; i < w->first[group + 1]; i++)
+		proven = proven || w->t->v.v[i].proven;
+	for (size_t i = w->first[group]; !proven && i < w->first[group + 1]; i++) {
+		if (!w->within[i])
+			continue;
+		if (watch_stopped(w->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (try_case(w, &w->t->v.v[i], f) < 0)
+			return -1;
+		proven = w->t->v.v[i].proven;
+	}
+	return 0;
+}
+
+static void *worker(void *user)
+{
+	struct work *w = (struct work *)user;
+	size_t at;
+
+	while (!atomic_load(&w->failed) && (at = atomic_fetch_add(&w->next, 1)) < w->groups) {
+		struct fault f = FAULT_INIT;
+
+		if (try_group(w, at, &f) == 0)
+			continue;
+		(void)pthread_mutex_lock(&w->lock);
+		if (!atomic_exchange(&w->failed, true))
+			w->fault = f;
+		(void)pthread_mutex_unlock(&w->lock);
+	}
+	return NULL;
+}
+
+static int run_workers(struct work *w, unsigned jobs, struct fault *f)
+{
+	pthread_t *threads = (pthread_t *)calloc(jobs + 1u, sizeof *threads);
+	unsigned started = 0;
+	int err = 0;
+
+	if (threads == NULL)
+		return fault_memory(f, jobs * sizeof *threads);
+	(void)pthread_mutex_init(&w->lock, NULL);
+	while (started < jobs && err == 0) {
+		err = pthread_create(&threads[started], NULL, worker, w);
+		started += err == 0;
+	}
+	if (started == 0)
+		(void)worker(w);
+	for (unsigned i = 0; i < started; i++)
+		(void)pthread_join(threads[i], NULL);
+	(void)pthread_mutex_destroy(&w->lock);
+	free(threads);
+	if (!atomic_load(&w->failed))
+		return 0;
+	*f = w->fault;
+	return -1;
+}
+
+int trials_run(struct trials *t, struct media *m, const struct targets *targets, unsigned jobs, uint64_t bytes_most,
+               uint64_t *skipped, const struct watch *watch, struct fault *f)
+{
+	struct work w = { .t = t, .media = m, .targets = targets, .watch = watch };
+	bool *within = (bool *)calloc(t->v.n + 1, sizeof *within);
+	uint64_t bytes = 0;
+	int rc = 0;
+
+	*skipped = 0;
+	w.first = (size_t *)calloc(t->v.n + 2, sizeof *w.first);
+	if (within == NULL || w.first == NULL)
+		rc = fault_memory(f, t->v.n * sizeof *w.first);
+	for (size_t i = 0; rc == 0 && i < t->v.n; i++) {
+		uint64_t n = length_of(&t->v.v[i].h.runs);
+
+		if (i == 0 || t->v.v[i].group != t->v.v[i - 1].group)
+			w.first[w.groups++] = i;
+		within[i] = t->v.v[i].proven || n <= bytes_most - bytes;
+		if (within[i])
+			bytes += t->v.v[i].proven ? 0 : n;
+		else
+			(*skipped)++;
+	}
+	if (rc == 0) {
+		w.first[w.groups] = t->v.n;
+		w.within = within;
+		atomic_init(&w.next, 0);
+		atomic_init(&w.failed, false);
+		rc = run_workers(&w, jobs, f);
+	}
+	free(within);
+	free(w.first);
+	return rc;
+}
