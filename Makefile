@@ -81,7 +81,7 @@ TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 
-.PHONY: all test demo deps lint bench fixtures fuzz install uninstall dist clean help
+.PHONY: all test demo deps lint bench image-score image-peers fixtures fuzz install uninstall dist clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -95,6 +95,8 @@ help:
 	@echo 'make check-case CASE/UCO output against SHACL shapes (npm; ONTOLOGY=folder)'
 	@echo 'make bench      speed against sha256sum, openssl and find'
 	@echo 'make fixtures   rerun the recipes against a real docker-registry'
+	@echo 'make image-score  our recovery on disk images of all cases (root, loop mounts, 5 GB below TMPDIR)'
+	@echo 'make image-peers  the same by other recovery tools'
 	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
 	@echo 'make install    DESTDIR PREFIX honoured; uninstall removes the same files'
 
@@ -190,6 +192,12 @@ bench: test-deps
 
 fixtures: real-deps
 	fixtures/build
+
+# images are made below TMPDIR, or IMAGES=FOLDER, and kept there
+IMAGES ?= $(or $(TMPDIR),/tmp)/sherd-images
+image-score image-peers: real-deps
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
+	@SHERD=$(B)/sherd tests/$@ -d $(IMAGES)
 
 # Seconds for each entry point; findings stay below build/fuzz/.
 FUZZ_SECONDS ?= 60
