@@ -8,9 +8,10 @@ static int tell_json(const struct call *c, const struct run_recovered *n, const 
 	return say(c, f,
 	           "{\"images\":%" PRIu64 ",\"blobs\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"by_metadata\":%" PRIu64
 	           ",\"by_carving\":%" PRIu64 ",\"by_fragments\":%" PRIu64 ",\"unnamed\":%" PRIu64 ",\"names\":%" PRIu64
-	           ",\"lost\":%" PRIu64 ",\"rounds\":%" PRIu64 ",\"seconds\":%.3f}\n",
+	           ",\"lost\":%" PRIu64 ",\"rounds\":%" PRIu64 ",\"scanned\":%" PRIu64 ",\"broken\":%" PRIu64
+	           ",\"solved\":%" PRIu64 ",\"steps\":%" PRIu64 ",\"budgets_spent\":%" PRIu64 ",\"seconds\":%.3f}\n",
 	           n->images, n->blobs, n->bytes, n->by_metadata, n->by_carving, n->by_fragments, n->unnamed, n->names,
-	           n->lost, n->rounds, r->seconds);
+	           n->lost, n->rounds, n->scanned, n->broken, n->solved, n->steps, n->spent, r->seconds);
 }
 
 static int tell_text(const struct call *c, const struct run_recovered *n, struct fault *f)

@@ -49,7 +49,7 @@ struct recovering {
 	VEC(struct place_to_look) places;
 	struct mentions mentions;
 	struct targets targets;
-	size_t known;              /* targets of the last round */
+	size_t missing;            /* of the targets: named by the case itself, not only mentioned */
 	uint64_t ordinal;
 	struct run_recovered *out;
 	uint64_t new_here;         /* proven in the round at hand */

@@ -202,11 +202,13 @@ static int add_from_case(struct recovering *r, struct fault *f)
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
 
+	r->missing = 0;
 	if (rows_open(r->db, QUERY_TARGETS, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
 		struct digest d;
 
+		r->missing++;
 		if (digest_parse(&d, rows_span(rows, "digest")) == 0 &&
 		    targets_add(&r->targets, &d, rows_has(rows, "size"), (uint64_t)rows_int(rows, "size"), f) < 0)
 			return -1;
@@ -341,9 +343,11 @@ static int claim(struct place_to_look *p, struct fault *f)
 
 int recover_carve(struct recovering *r, struct fault *f)
 {
-	const struct carve_budget budget = { .steps = r->effort == EFFORT_ALL ? 200000 : 0,
+	/* joining pieces is dear: only while something that the case names is not found */
+	bool join = r->effort == EFFORT_ALL && r->missing > 0;
+	const struct carve_budget budget = { .steps = join ? 60000 : 0,
 		                             .beam = 16,
-		                             .fragments = r->effort == EFFORT_ALL,
+		                             .fragments = join,
 		                             .unnamed = !r->scoped };
 
 	for (size_t i = 0; i < r->places.n; i++) {
@@ -357,6 +361,11 @@ int recover_carve(struct recovering *r, struct fault *f)
 		    carve_area(&p->carved, &p->area, &r->targets, &budget, run_cores(r->o->jobs), r->o->watch, f) < 0)
 			return fault_while(f, "searching free space");
 		p->carved_once = true;
+		r->out->scanned += p->carved.stats.bytes_scanned;
+		r->out->broken += p->carved.stats.broken;
+		r->out->solved += p->carved.stats.solved;
+		r->out->steps += p->carved.stats.steps;
+		r->out->spent += p->carved.stats.budget_spent;
 	}
 	return 0;
 }

@@ -56,6 +56,7 @@ enum recover_effort { EFFORT_METADATA = 1, EFFORT_CARVE, EFFORT_ALL };
 struct run_recovered {
 	uint64_t images, rounds, tried, blobs, bytes, unnamed, names, lost;
 	uint64_t by_metadata, by_carving, by_fragments;
+	uint64_t scanned, broken, solved, steps, spent; /* free space read; streams in pieces; probes; budgets used up */
 	bool scoped;
 };
 int run_recover(const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
