@@ -236,7 +236,7 @@ static int follow(struct carve *c, const struct start *v, size_t n, struct fault
 
 struct sized {
 	const struct carve *c;
-	VEC(struct tail) tails; /* used == 0: a beginning */
+	VEC(struct tail) tails;
 	struct proof *proofs;
 };
 
@@ -245,8 +245,11 @@ static int size_one(void *user, size_t i, const struct tools *t, struct fault *f
 	struct sized *z = (struct sized *)user;
 	const struct tail *tail = &z->tails.v[i];
 
-	return tail->used == 0 ? size_at_start(&z->proofs[i], &z->c->s, tail->at, t, f)
-	                       : size_at_tail(&z->proofs[i], &z->c->s, tail, t, f);
+	if (tail->used == TAIL_BEGINS)
+		return size_at_start(&z->proofs[i], &z->c->s, tail->at, t, f);
+	if (tail->used == TAIL_SPLIT)
+		return size_split(&z->proofs[i], &z->c->s, tail->at, t, f);
+	return size_at_tail(&z->proofs[i], &z->c->s, tail, t, f);
 }
 
 /* Hashes what the budget allows of the list. */
@@ -257,7 +260,9 @@ static int size_all(struct carve *c, struct sized *z, struct fault *f)
 
 	for (size_t i = 0; i < z->tails.n; i++) {
 		struct tail t = z->tails.v[i];
-		uint64_t cost = t.used == 0 ? start_cost(&c->s, t.at) : tail_cost(&c->s, &t);
+		uint64_t cost = t.used == TAIL_BEGINS  ? start_cost(&c->s, t.at)
+		                : t.used == TAIL_SPLIT ? split_cost(&c->s, t.at)
+		                                       : tail_cost(&c->s, &t);
 
 		if (cost > c->size_left)
 			c->out->stats.budget_spent++;
@@ -286,7 +291,7 @@ static int size_all(struct carve *c, struct sized *z, struct fault *f)
 }
 
 /* From each beginning of a free run and each hint. */
-static int size_starts(struct carve *c, struct fault *f)
+static int size_starts(struct carve *c, uint32_t how, struct fault *f)
 {
 	struct sized z = { .c = c };
 	int rc = sizes_learn(&c->s, f);
@@ -294,12 +299,12 @@ static int size_starts(struct carve *c, struct fault *f)
 	if (rc < 0 || c->s.sizes.n == 0)
 		return rc;
 	for (size_t i = 0; i < c->s.open.v.n && rc == 0; i++) {
-		struct tail t = { c->s.open.v.v[i].offset, 0 };
+		struct tail t = { c->s.open.v.v[i].offset, how };
 
 		rc = VEC_PUSH(&z.tails, t, f);
 	}
 	for (size_t i = 0; i < c->s.hints.n && rc == 0; i++) {
-		struct tail t = { c->s.hints.v[i], 0 };
+		struct tail t = { c->s.hints.v[i], how };
 
 		if (ground_run(&c->s.open, t.at) > 0)
 			rc = VEC_PUSH(&z.tails, t, f);
@@ -427,9 +432,7 @@ static int solve_one(void *user, size_t i, const struct tools *t, struct fault *
 static uint64_t sure_part(const struct carve *c, const struct broken *b)
 {
 	uint64_t back = (uint64_t)c->s.block * (b->start.kind == RECOVER_BY_GZIP ? 24 : 64);
-	bool opaque = b->start.kind == RECOVER_BY_TAR || b->start.kind == RECOVER_BY_JSON;
-
-	return opaque || b->good <= back ? c->s.block : b->good - back;
+	return b->start.kind == RECOVER_BY_JSON || b->good <= back ? c->s.block : b->good - back;
 }
 
 /* Where pieces may lie: free, written, not claimed, not the beginning of another stream. */
@@ -455,8 +458,9 @@ static int make_pool(struct puzzles *z, struct carve *c, struct fault *f)
 		const struct broken *b = &c->broken.v[i];
 		struct range r = { b->start.at, sure_part(c, b) };
 
-		if (b->solved || b->start.at < cover)
-			continue; /* what seems to begin inside another is its part */
+		/* what seems to begin inside another is its part, and each member seems to begin a tar */
+		if (b->solved || b->start.at < cover || b->start.kind == RECOVER_BY_TAR)
+			continue;
 		cover = r.offset + r.length;
 		rc = VEC_PUSH(&z->own, r, f) < 0 ? -1 : VEC_PUSH(&claims, r, f);
 	}
@@ -620,8 +624,10 @@ static int add_prefixes(struct carve *c, struct fault *f)
 		const struct broken *b = &c->broken.v[i];
 		struct prefix p = { b->start.at, b->good, b->start.kind, b->budget };
 
-		c->out->stats.budget_spent += b->budget && !b->solved;
-		if (!b->solved && VEC_PUSH(&c->out->prefixes, p, f) < 0)
+		if (b->solved || ground_run(&c->s.open, b->start.at) == 0)
+			continue; /* found, or part of what was found */
+		c->out->stats.budget_spent += b->budget;
+		if (VEC_PUSH(&c->out->prefixes, p, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -711,9 +717,12 @@ static void clean_up(struct carve *c)
 
 static int all_stages(struct carve *c, struct fault *f)
 {
-	if (set_up(c, f) < 0 || look_everywhere(c, f) < 0 || size_starts(c, f) < 0 || solve_all(c, f) < 0 ||
-	    add_prefixes(c, f) < 0)
+	if (set_up(c, f) < 0 || look_everywhere(c, f) < 0 || size_starts(c, TAIL_BEGINS, f) < 0 || solve_all(c, f) < 0)
 		return fault_while(f, "carving free space");
+	if (c->s.budget->fragments && size_starts(c, TAIL_SPLIT, f) < 0)
+		return fault_while(f, "carving free space");
+	if (add_prefixes(c, f) < 0)
+		return -1;
 	tidy(c);
 	return 0;
 }

@@ -262,12 +262,11 @@ static int complete(struct solver *v, const struct walker *w, struct fault *f)
 
 		if (holds_unnamed(&keep, v->s, w, &runs, end, f) < 0)
 			return -1;
-		if (keep)
+		if (keep && v->s->budget->unnamed)
 			return prove_chain(v, &d, end, false, f);
-	}
-	if (w->kind == RECOVER_BY_GZIP) {
-		v->out->complete = true; /* but nobody asks for it */
-		return DONE;
+		v->out->complete = keep; /* but nobody asks for it */
+		if (keep)
+			return DONE;
 	}
 	rc = shift_breaks(v, f);
 	/* noise passes for a last block of zstd now and then */
@@ -425,8 +424,8 @@ static int look_at(const struct solver *v, struct spot *p, uint64_t at, bool *ye
 	}
 	if (walker_sniff(span_make(p->bytes, block)) != 0)
 		return 0;
-	if (looks_random(p->bytes, block)) {
-		*yes = true;
+	if (kind == RECOVER_BY_ZSTD || looks_random(p->bytes, block)) {
+		*yes = !looks_empty(p->bytes, block);
 		return 0;
 	}
 	/* zeros and patterns decode for ever: such a block may only be the last one */
