@@ -39,7 +39,7 @@ static void (*const makers[])(struct buf *, size_t, uint64_t) = { layer_make, zs
 /* Free runs as the pieces are, with other free runs between them. */
 static void pieces_that_fill_free_runs(void **state)
 {
-	static const uint64_t cut[] = { 0, 230, 300, 777, 1000 }, at[] = { 900, 3000, 2000, 7000, 9100 };
+	static const uint64_t cut[] = { 0, 230, 300, 777, 1000 }, at[] = { 4900, 3000, 200, 7000, 9100 };
 
 	(void)state;
 	for (size_t n = 1; n <= COUNT(cut); n++)
@@ -70,7 +70,7 @@ static void pieces_that_fill_free_runs(void **state)
 /* As ext4 does it: breaks and places are multiples of 2 MiB, all is free. */
 static void pieces_at_multiples_of_two_megabytes(void **state)
 {
-	static const uint64_t cut[] = { 0, 512, 1024, 1536, 2048 }, at[] = { 1024, 5120, 512, 9216, 3072 };
+	static const uint64_t cut[] = { 0, 512, 1024, 1536, 2048 }, at[] = { 1024, 5120, 11264, 9216, 3072 };
 
 	(void)state;
 	for (size_t n = 2; n <= COUNT(cut); n++)
