@@ -66,6 +66,8 @@ struct start {
 	enum recover_method kind;
 };
 
+/* Those of the area, in order. */
+int hints_take(struct scene *s, struct fault *f) MUST_USE;
 /* Is `at` a hint? */
 bool is_hint(const struct scene *s, uint64_t at);
 /* Is this a block of compressed bytes, by how many values its bytes have? */

@@ -64,13 +64,20 @@ static int found(struct proof *out, const struct digest *d, uint64_t at, uint64_
 
 /* ---- from an end -------------------------------------------------------------------------------------------- */
 
+/* The first that is at least `used`. */
 static size_t first_rest(const struct scene *s, uint32_t used)
 {
-	size_t i = 0;
+	size_t low = 0, high = s->rests.n;
 
-	while (i < s->rests.n && s->rests.v[i].bytes < used)
-		i++;
-	return i;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->rests.v[mid].bytes < used)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
 /* Where a blob of this size that ends in the tail's block begins; false: not all of it is free. */
