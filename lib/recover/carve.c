@@ -5,7 +5,7 @@
  * and put what they find in the task's own place; what follows from it (claims, budgets) is decided between
  * the lists by one thread in the order of addresses. So the number of threads changes nothing.
  */
-#include "recover/private.h"
+#include "recover/stages.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -14,31 +14,10 @@
 enum {
 	WINDOW = 256,         /* pieces looked at before what began in them is followed */
 	BATCH = 256,          /* starts followed before claims are made */
-	JOBS_MOST = 16,
-	SOLVERS_MOST = 6,     /* each may keep some 20 MiB of states */
-	PUZZLES = 32,         /* tried before claims are made */
 	BROKEN_MOST = 1 << 20,
 };
 
 static const uint64_t WORK_FREE = (uint64_t)4 << 30, WORK_TIMES = 16, SIZE_TIMES = 8, LAST_LIMIT = PIECE;
-
-struct broken {
-	struct start start;
-	uint64_t good;
-	bool budget, solved;
-};
-
-struct carve {
-	struct scene s;
-	struct carved *out;
-	size_t first; /* of out->proofs, ours */
-	unsigned jobs;
-	struct tools tools[JOBS_MOST];
-	VEC(struct broken) broken;
-	VEC(struct range) claims; /* not taken off the open ground yet */
-	uint64_t work_left, size_left;
-	uint64_t tar_from, tar_to; /* the last tar that was followed: its members are no starts */
-};
 
 /* ---- threads ------------------------------------------------------------------------------------------------ */
 
@@ -77,10 +56,8 @@ static void *hand_main(void *user)
 	}
 }
 
-/* Calls `one` for 0 .. n-1, by several threads but at most `most`, in any order. */
-static int each(struct carve *c, size_t most, size_t n,
-                int (*one)(void *user, size_t i, const struct tools *t, struct fault *f), void *user,
-                struct fault *f)
+int carve_each(struct carve *c, size_t most, size_t n,
+               int (*one)(void *user, size_t i, const struct tools *t, struct fault *f), void *user, struct fault *f)
 {
 	struct tasks tasks = { .one = one, .user = user, .n = n, .watch = c->s.watch };
 	struct hand hands[JOBS_MOST];
@@ -103,45 +80,6 @@ static int each(struct carve *c, size_t most, size_t n,
 			*f = hands[i].fault;
 			return -1;
 		}
-	return 0;
-}
-
-/* ---- proofs and claims ---------------------------------------------------------------------------------------- */
-
-static int claim(struct carve *c, const struct proof *p, struct fault *f)
-{
-	for (size_t i = 0; i < p->runs.n; i++) {
-		const struct run *r = &p->runs.v[i];
-		uint64_t block = c->s.block;
-		struct range range = { r->offset, (r->length + block - 1) / block * block };
-
-		if (VEC_PUSH(&c->claims, range, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Takes *p. What is wanted is claimed at once; what only holds in itself may be part of something wanted. */
-static int keep(struct carve *c, struct proof *p, struct fault *f)
-{
-	struct target *t;
-
-	if ((p->wanted && claim(c, p, f) < 0) || VEC_PUSH(&c->out->proofs.v, *p, f) < 0) {
-		free(p->runs.v);
-		return -1;
-	}
-	p->runs.v = NULL;
-	t = p->wanted ? targets_find(c->s.targets, &p->digest) : NULL;
-	if (t != NULL)
-		t->found = true;
-	return 0;
-}
-
-static int apply_claims(struct carve *c, struct fault *f)
-{
-	if (ground_less(&c->s.open, c->claims.v, c->claims.n, f) < 0)
-		return -1;
-	c->claims.n = 0;
 	return 0;
 }
 
@@ -200,7 +138,7 @@ static int settle_one(struct carve *c, const struct start *s, struct outcome *o,
 		c->tar_to = s->at + o->good;
 	}
 	if (o->proven)
-		return keep(c, &o->proof, f);
+		return carve_keep(c, &o->proof, f);
 	if (!o->broken)
 		return 0;
 	c->out->stats.broken++;
@@ -218,7 +156,7 @@ static int follow(struct carve *c, const struct start *v, size_t n, struct fault
 		b->limit = c->work_left > LAST_LIMIT ? c->work_left : LAST_LIMIT;
 		gather(b, c, v, n, &next);
 		memset(b->out, 0, sizeof b->out);
-		rc = each(c, JOBS_MOST, b->n, follow_one, b, f);
+		rc = carve_each(c, JOBS_MOST, b->n, follow_one, b, f);
 		for (size_t i = 0; i < b->n; i++) {
 			if (rc == 0)
 				rc = settle_one(c, b->starts[i], &b->out[i], f);
@@ -226,7 +164,7 @@ static int follow(struct carve *c, const struct start *v, size_t n, struct fault
 				free(b->out[i].proof.runs.v);
 		}
 		if (rc == 0)
-			rc = apply_claims(c, f);
+			rc = carve_claim(c, f);
 	}
 	free(b);
 	return rc;
@@ -236,7 +174,7 @@ static int follow(struct carve *c, const struct start *v, size_t n, struct fault
 
 struct sized {
 	const struct carve *c;
-	VEC(struct tail) tails; /* used == 0: a beginning */
+	VEC(struct tail) tails;
 	struct proof *proofs;
 };
 
@@ -245,8 +183,11 @@ static int size_one(void *user, size_t i, const struct tools *t, struct fault *f
 	struct sized *z = (struct sized *)user;
 	const struct tail *tail = &z->tails.v[i];
 
-	return tail->used == 0 ? size_at_start(&z->proofs[i], &z->c->s, tail->at, t, f)
-	                       : size_at_tail(&z->proofs[i], &z->c->s, tail, t, f);
+	if (tail->used == TAIL_BEGINS)
+		return size_at_start(&z->proofs[i], &z->c->s, tail->at, t, f);
+	if (tail->used == TAIL_SPLIT)
+		return size_split(&z->proofs[i], &z->c->s, tail->at, t, f);
+	return size_at_tail(&z->proofs[i], &z->c->s, tail, t, f);
 }
 
 /* Hashes what the budget allows of the list. */
@@ -257,7 +198,9 @@ static int size_all(struct carve *c, struct sized *z, struct fault *f)
 
 	for (size_t i = 0; i < z->tails.n; i++) {
 		struct tail t = z->tails.v[i];
-		uint64_t cost = t.used == 0 ? start_cost(&c->s, t.at) : tail_cost(&c->s, &t);
+		uint64_t cost = t.used == TAIL_BEGINS  ? start_cost(&c->s, t.at)
+		                : t.used == TAIL_SPLIT ? split_cost(&c->s, t.at)
+		                                       : tail_cost(&c->s, &t);
 
 		if (cost > c->size_left)
 			c->out->stats.budget_spent++;
@@ -272,21 +215,21 @@ static int size_all(struct carve *c, struct sized *z, struct fault *f)
 	z->proofs = (struct proof *)calloc(n, sizeof *z->proofs);
 	if (z->proofs == NULL)
 		return fault_memory(f, n * sizeof *z->proofs);
-	rc = each(c, JOBS_MOST, n, size_one, z, f);
+	rc = carve_each(c, JOBS_MOST, n, size_one, z, f);
 	for (size_t i = 0; i < n; i++) {
 		if (rc == 0 && z->proofs[i].size > 0)
-			rc = keep(c, &z->proofs[i], f);
+			rc = carve_keep(c, &z->proofs[i], f);
 		else
 			free(z->proofs[i].runs.v);
 	}
 	free(z->proofs);
 	if (rc == 0 && c->claims.n > 0)
-		rc = apply_claims(c, f) < 0 ? -1 : sizes_learn(&c->s, f);
+		rc = carve_claim(c, f) < 0 ? -1 : sizes_learn(&c->s, f);
 	return rc;
 }
 
 /* From each beginning of a free run and each hint. */
-static int size_starts(struct carve *c, struct fault *f)
+static int size_starts(struct carve *c, uint32_t how, struct fault *f)
 {
 	struct sized z = { .c = c };
 	int rc = sizes_learn(&c->s, f);
@@ -294,12 +237,12 @@ static int size_starts(struct carve *c, struct fault *f)
 	if (rc < 0 || c->s.sizes.n == 0)
 		return rc;
 	for (size_t i = 0; i < c->s.open.v.n && rc == 0; i++) {
-		struct tail t = { c->s.open.v.v[i].offset, 0 };
+		struct tail t = { c->s.open.v.v[i].offset, how };
 
 		rc = VEC_PUSH(&z.tails, t, f);
 	}
 	for (size_t i = 0; i < c->s.hints.n && rc == 0; i++) {
-		struct tail t = { c->s.hints.v[i], 0 };
+		struct tail t = { c->s.hints.v[i], how };
 
 		if (ground_run(&c->s.open, t.at) > 0)
 			rc = VEC_PUSH(&z.tails, t, f);
@@ -391,7 +334,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 		return fault_memory(f, sizeof *l);
 	l->c = c;
 	while (rc == 0 && next_pieces(l, c, &cursor)) {
-		rc = each(c, JOBS_MOST, l->n, look_one, l, f);
+		rc = carve_each(c, JOBS_MOST, l->n, look_one, l, f);
 		if (rc == 0)
 			rc = act_on(c, l, f);
 		p.items = c->out->stats.starts;
@@ -404,272 +347,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 	return rc;
 }
 
-/* ---- streams in pieces -------------------------------------------------------------------------------------------- */
-
-struct puzzles {
-	const struct carve *c;
-	struct ground pool;
-	VEC(struct range) own; /* sure beginnings of broken streams, ascending */
-	struct puzzle v[PUZZLES];
-	struct solved out[PUZZLES];
-	size_t index[PUZZLES]; /* of c->broken */
-	size_t n;
-};
-
-static int solve_one(void *user, size_t i, const struct tools *t, struct fault *f)
-{
-	struct puzzles *z = (struct puzzles *)user;
-
-	return solve(&z->out[i], &z->c->s, &z->pool, &z->v[i], t, f);
-}
-
-/* Of a broken stream, the bytes that are its own for sure: an error shows some time after the break. */
-static uint64_t sure_part(const struct carve *c, const struct broken *b)
-{
-	uint64_t back = (uint64_t)c->s.block * (b->start.kind == RECOVER_BY_GZIP ? 24 : 64);
-	bool opaque = b->start.kind == RECOVER_BY_TAR || b->start.kind == RECOVER_BY_JSON;
-
-	return opaque || b->good <= back ? c->s.block : b->good - back;
-}
-
-/* Where pieces may lie: free, written, not claimed, not the beginning of another stream. */
-static int make_pool(struct puzzles *z, struct carve *c, struct fault *f)
-{
-	VEC(struct range) claims = { NULL, 0, 0 };
-	uint64_t cover = 0;
-	int rc = 0;
-
-	ground_release(&z->pool);
-	z->own.n = 0;
-	for (size_t i = c->first; i < c->out->proofs.v.n && rc == 0; i++) {
-		const struct proof *p = &c->out->proofs.v.v[i];
-
-		for (size_t k = 0; k < p->runs.n && rc == 0; k++) {
-			uint64_t block = c->s.block, length = (p->runs.v[k].length + block - 1) / block * block;
-			struct range r = { p->runs.v[k].offset, length };
-
-			rc = VEC_PUSH(&claims, r, f);
-		}
-	}
-	for (size_t i = 0; i < c->broken.n && rc == 0; i++) {
-		const struct broken *b = &c->broken.v[i];
-		struct range r = { b->start.at, sure_part(c, b) };
-
-		if (b->solved || b->start.at < cover)
-			continue; /* what seems to begin inside another is its part */
-		cover = r.offset + r.length;
-		rc = VEC_PUSH(&z->own, r, f) < 0 ? -1 : VEC_PUSH(&claims, r, f);
-	}
-	if (rc == 0 && (ground_of(&z->pool, c->s.area, false, f) < 0 ||
-	                ground_less(&z->pool, claims.v, claims.n, f) < 0))
-		rc = -1;
-	VEC_RELEASE(&claims);
-	return rc;
-}
-
-/* From its start to the end of the free run, a proven blob, or another stream's beginning. */
-static uint64_t first_run(const struct puzzles *z, const struct broken *b)
-{
-	uint64_t run = ground_run(&z->c->s.open, b->start.at);
-	size_t low = 0, high = z->own.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (z->own.v[mid].offset <= b->start.at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low < z->own.n && z->own.v[low].offset - b->start.at < run)
-		run = z->own.v[low].offset - b->start.at;
-	return run;
-}
-
-static void pose(struct puzzles *z, const struct carve *c, bool thorough, size_t *next)
-{
-	uint64_t steps = c->s.budget->steps;
-
-	z->n = 0;
-	for (; *next < c->broken.n && z->n < PUZZLES; *next += 1) {
-		const struct broken *b = &c->broken.v[*next];
-		struct puzzle p = { .start = b->start, .good = b->good, .first_run = first_run(z, b),
-			            .steps = thorough ? steps : steps / 4, .thorough = thorough };
-
-		if (b->solved || p.first_run == 0)
-			continue;
-		z->index[z->n] = *next;
-		z->v[z->n++] = p;
-	}
-}
-
-static int take_solved(struct carve *c, struct broken *b, struct solved *s, struct fault *f)
-{
-	c->out->stats.steps += s->steps;
-	b->budget = s->budget;
-	if (!s->complete)
-		return 0;
-	b->solved = true;
-	b->budget = false;
-	c->out->stats.solved += s->proven;
-	return s->proven ? keep(c, &s->proof, f) : 0;
-}
-
-static int solve_round(struct carve *c, struct puzzles *z, bool thorough, struct fault *f)
-{
-	size_t next = 0;
-	int rc = make_pool(z, c, f);
-
-	while (rc == 0 && next < c->broken.n) {
-		pose(z, c, thorough, &next);
-		memset(z->out, 0, sizeof z->out);
-		rc = each(c, SOLVERS_MOST, z->n, solve_one, z, f);
-		for (size_t i = 0; i < z->n; i++) {
-			if (rc == 0)
-				rc = take_solved(c, &c->broken.v[z->index[i]], &z->out[i], f);
-			else
-				free(z->out[i].proof.runs.v);
-		}
-		if (rc == 0 && c->claims.n > 0)
-			rc = apply_claims(c, f) < 0 ? -1 : make_pool(z, c, f);
-	}
-	return rc;
-}
-
-/* First what is easy: each stream that is found leaves less for the others. */
-static int solve_all(struct carve *c, struct fault *f)
-{
-	struct puzzles *z;
-	int rc;
-
-	if (!c->s.budget->fragments || c->broken.n == 0)
-		return 0;
-	z = (struct puzzles *)calloc(1, sizeof *z);
-	if (z == NULL)
-		return fault_memory(f, sizeof *z);
-	z->c = c;
-	rc = solve_round(c, z, false, f);
-	if (rc == 0)
-		rc = solve_round(c, z, true, f);
-	ground_release(&z->pool);
-	VEC_RELEASE(&z->own);
-	free(z);
-	return rc;
-}
-
-/* ---- the end -------------------------------------------------------------------------------------------------------------- */
-
-static uint64_t place(const struct proof *p)
-{
-	return p->runs.n > 0 ? p->runs.v[0].offset : UINT64_MAX;
-}
-
-/* By address; at one address what is wanted, then what is longest, then by digest. */
-static int by_place(const void *a, const void *b)
-{
-	const struct proof *x = (const struct proof *)a, *y = (const struct proof *)b;
-
-	if (place(x) != place(y))
-		return place(x) < place(y) ? -1 : 1;
-	if (x->wanted != y->wanted)
-		return x->wanted ? -1 : 1;
-	if (x->size != y->size)
-		return x->size > y->size ? -1 : 1;
-	return digest_cmp(&x->digest, &y->digest);
-}
-
-static bool covers(const struct proof *p, uint64_t at)
-{
-	for (size_t i = 0; i < p->runs.n; i++)
-		if (at >= p->runs.v[i].offset && at - p->runs.v[i].offset < p->runs.v[i].length)
-			return true;
-	return false;
-}
-
-/* Sorts what this area gave; drops the same found twice, and what nobody named inside another proof. */
-static void tidy(struct carve *c)
-{
-	struct proofs *all = &c->out->proofs;
-	size_t n = c->first, longest = SIZE_MAX;
-
-	if (all->v.n == c->first)
-		return;
-	qsort(all->v.v + c->first, all->v.n - c->first, sizeof *all->v.v, by_place);
-	for (size_t i = c->first; i < all->v.n; i++) {
-		struct proof p = all->v.v[i];
-		const struct proof *last = n > c->first ? &all->v.v[n - 1] : NULL;
-		bool again = last != NULL && place(last) == place(&p) &&
-		             (!p.wanted || digest_eq(&last->digest, &p.digest));
-		bool part = !p.wanted && longest != SIZE_MAX && covers(&all->v.v[longest], place(&p));
-
-		if (again || part) {
-			free(p.runs.v);
-			continue;
-		}
-		all->v.v[n] = p;
-		if (longest == SIZE_MAX || !covers(&all->v.v[longest], place(&p)) || p.wanted)
-			longest = n;
-		n++;
-	}
-	all->v.n = n;
-}
-
-static int add_prefixes(struct carve *c, struct fault *f)
-{
-	for (size_t i = 0; i < c->broken.n; i++) {
-		const struct broken *b = &c->broken.v[i];
-		struct prefix p = { b->start.at, b->good, b->start.kind, b->budget };
-
-		c->out->stats.budget_spent += b->budget && !b->solved;
-		if (!b->solved && VEC_PUSH(&c->out->prefixes, p, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* ---- the door --------------------------------------------------------------------------------------------------------------- */
-
-static int by_value(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-bool is_hint(const struct scene *s, uint64_t at)
-{
-	size_t low = 0, high = s->hints.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->hints.v[mid] < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < s->hints.n && s->hints.v[low] == at;
-}
-
-static int take_hints(struct scene *s, struct fault *f)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->area->hints.n; i++) {
-		uint64_t at = s->area->hints.v[i];
-
-		if (at >= s->area->origin && (at - s->area->origin) % s->block == 0 &&
-		    ground_run(&s->free, at) > 0 && VEC_PUSH(&s->hints, at, f) < 0)
-			return -1;
-	}
-	if (s->hints.n > 0)
-		qsort(s->hints.v, s->hints.n, sizeof *s->hints.v, by_value);
-	for (size_t i = 0; i < s->hints.n; i++)
-		if (n == 0 || s->hints.v[n - 1] != s->hints.v[i])
-			s->hints.v[n++] = s->hints.v[i];
-	s->hints.n = n;
-	return 0;
-}
 
 static int set_up(struct carve *c, struct fault *f)
 {
@@ -678,7 +356,7 @@ static int set_up(struct carve *c, struct fault *f)
 	if (c->s.block < SECTOR || c->s.block > PIECE)
 		return fault_set(f, FAULT_INTERNAL, 0, "an area of blocks of %u bytes", c->s.block);
 	if (ground_of(&c->s.free, c->s.area, true, f) < 0 || ground_copy(&c->s.open, &c->s.free, f) < 0 ||
-	    take_hints(&c->s, f) < 0 || sizes_learn(&c->s, f) < 0)
+	    hints_take(&c->s, f) < 0 || sizes_learn(&c->s, f) < 0)
 		return -1;
 	bytes = ground_bytes(&c->s.free);
 	if (mul_u64(&c->work_left, bytes, WORK_TIMES) || mul_u64(&c->size_left, bytes, SIZE_TIMES))
@@ -711,10 +389,13 @@ static void clean_up(struct carve *c)
 
 static int all_stages(struct carve *c, struct fault *f)
 {
-	if (set_up(c, f) < 0 || look_everywhere(c, f) < 0 || size_starts(c, f) < 0 || solve_all(c, f) < 0 ||
-	    add_prefixes(c, f) < 0)
+	if (set_up(c, f) < 0 || look_everywhere(c, f) < 0 || size_starts(c, TAIL_BEGINS, f) < 0 || carve_puzzles(c, f) < 0)
 		return fault_while(f, "carving free space");
-	tidy(c);
+	if (c->s.budget->fragments && size_starts(c, TAIL_SPLIT, f) < 0)
+		return fault_while(f, "carving free space");
+	if (carve_prefixes(c, f) < 0)
+		return -1;
+	carve_tidy(c);
 	return 0;
 }
 

@@ -66,6 +66,8 @@ struct start {
 	enum recover_method kind;
 };
 
+/* Those of the area, in order. */
+int hints_take(struct scene *s, struct fault *f) MUST_USE;
 /* Is `at` a hint? */
 bool is_hint(const struct scene *s, uint64_t at);
 /* Is this a block of compressed bytes, by how many values its bytes have? */
@@ -83,7 +85,7 @@ struct outcome {
 
 int straight(struct outcome *o, const struct scene *s, const struct start *at, uint64_t limit,
              const struct tools *t, struct fault *f) MUST_USE;
-/* Is a complete stream that nobody named what it seems to be? */
+/* Is a complete stream that nobody named what it seems to be? Of JSON: and of a kind that a registry has. */
 int holds_unnamed(bool *yes, const struct scene *s, const struct walker *w, const struct runs *runs,
                   uint64_t size, struct fault *f) MUST_USE;
 
@@ -98,8 +100,10 @@ int runs_digests(struct digest *out, const uint64_t *ends, size_t n, struct medi
 
 struct tail { /* a block that ends in zeros */
 	uint64_t at;
-	uint32_t used; /* bytes up to the last that is no zero */
+	uint32_t used; /* bytes up to the last that is no zero; or one of these, for a beginning */
 };
+
+enum { TAIL_BEGINS = 0, TAIL_SPLIT = UINT32_MAX /* in two pieces */ };
 
 struct sight {
 	VEC(struct start) starts;
@@ -120,11 +124,15 @@ int sizes_learn(struct scene *s, struct fault *f) MUST_USE;
 /* Bytes that size_at_tail() or size_at_start() will hash. */
 uint64_t tail_cost(const struct scene *s, const struct tail *t);
 uint64_t start_cost(const struct scene *s, uint64_t at);
+uint64_t split_cost(const struct scene *s, uint64_t at);
 /* 0 with proof->size > 0 when a wanted digest was found. */
 int size_at_tail(struct proof *out, const struct scene *s, const struct tail *tail, const struct tools *t,
                  struct fault *f) MUST_USE;
 int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t,
                   struct fault *f) MUST_USE;
+/* From `at` to the end of its run, and from the beginning of one of the following ones on. */
+int size_split(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t,
+               struct fault *f) MUST_USE;
 
 /* ---- fragments.c: a stream in several pieces -------------------------------------------------------------------- */
 

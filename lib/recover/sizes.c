@@ -64,13 +64,20 @@ static int found(struct proof *out, const struct digest *d, uint64_t at, uint64_
 
 /* ---- from an end -------------------------------------------------------------------------------------------- */
 
+/* The first that is at least `used`. */
 static size_t first_rest(const struct scene *s, uint32_t used)
 {
-	size_t i = 0;
+	size_t low = 0, high = s->rests.n;
 
-	while (i < s->rests.n && s->rests.v[i].bytes < used)
-		i++;
-	return i;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->rests.v[mid].bytes < used)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
 /* Where a blob of this size that ends in the tail's block begins; false: not all of it is free. */
@@ -130,39 +137,135 @@ uint64_t start_cost(const struct scene *s, uint64_t at)
 	return run < most ? run : most;
 }
 
-int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t, struct fault *f)
-{
-	uint64_t end = start_cost(s, at), pos = 0;
-	size_t next = 0;
+struct sizing {
+	const struct scene *s;
 	struct mid mid;
+	uint64_t pos; /* bytes hashed */
+	size_t next;  /* of s->sizes, the first that is > pos */
+	struct digest digest;
+};
 
-	*out = (struct proof){ .size = 0 };
-	mid_start(&mid);
-	while (pos < end && next < s->sizes.n) {
-		size_t n = end - pos < PIECE ? (size_t)(end - pos) : PIECE, done = 0;
+/* Goes on over `n` bytes at `at`. 0; 1: a wanted digest at z->pos; 2: not all could be read. */
+static int hash_on(struct sizing *z, uint64_t at, uint64_t n, const struct tools *t, struct fault *f)
+{
+	const struct scene *s = z->s;
+	uint64_t end = z->pos + n;
+
+	while (z->pos < end) {
+		size_t want = end - z->pos < PIECE ? (size_t)(end - z->pos) : PIECE, got, done = 0;
 		int rc;
 
-		n = known_bytes(s->media, at + pos, t->piece, n, &rc, f);
+		got = known_bytes(s->media, at, t->piece, want, &rc, f);
 		if (rc < 0)
 			return -1;
-		if (pos == 0 && n >= s->block && looks_empty(t->piece, s->block))
-			return 0;
-		for (; next < s->sizes.n && s->sizes.v[next] <= pos + n; next++) {
-			size_t to = (size_t)(s->sizes.v[next] - pos);
+		for (; z->next < s->sizes.n && s->sizes.v[z->next] <= z->pos + got; z->next++) {
+			size_t to = (size_t)(s->sizes.v[z->next] - z->pos);
 			struct mid copy;
-			struct digest d;
 
-			mid_add(&mid, span_make(t->piece + done, to - done));
+			mid_add(&z->mid, span_make(t->piece + done, to - done));
 			done = to;
-			copy = mid;
-			mid_end(&copy, &d);
-			if (targets_find(s->targets, &d) != NULL)
-				return found(out, &d, at, s->sizes.v[next], f);
+			copy = z->mid;
+			mid_end(&copy, &z->digest);
+			if (targets_find(s->targets, &z->digest) != NULL) {
+				z->pos += done;
+				return 1;
+			}
 		}
-		mid_add(&mid, span_make(t->piece + done, n - done));
-		pos += n;
+		mid_add(&z->mid, span_make(t->piece + done, got - done));
+		z->pos += got;
+		at += got;
 		if (rc > 0)
-			break;
+			return 2;
+	}
+	return 0;
+}
+
+/* Nothing begins with a block of zeros. */
+static int begins_empty(const struct scene *s, uint64_t at, const struct tools *t, bool *yes, struct fault *f)
+{
+	int rc;
+
+	*yes = known_bytes(s->media, at, t->piece, s->block, &rc, f) < s->block || looks_empty(t->piece, s->block);
+	return rc < 0 ? -1 : 0;
+}
+
+int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t, struct fault *f)
+{
+	struct sizing z = { .s = s };
+	bool empty;
+	int rc;
+
+	*out = (struct proof){ .size = 0 };
+	if (begins_empty(s, at, t, &empty, f) < 0)
+		return -1;
+	if (empty)
+		return 0;
+	mid_start(&z.mid);
+	rc = hash_on(&z, at, start_cost(s, at), t, f);
+	return rc < 0 ? -1 : rc == 1 ? found(out, &z.digest, at, z.pos, f) : 0;
+}
+
+/* ---- in two pieces ----------------------------------------------------------------------------------------------- */
+
+enum { FOLLOWING = 32 /* runs after the first that are tried */ };
+
+/* Bytes of the run number i that may hold the rest of a blob that began with `first` bytes elsewhere. */
+static uint64_t rest_in(const struct scene *s, size_t i, uint64_t first)
+{
+	uint64_t most = s->sizes.n == 0 ? 0 : s->sizes.v[s->sizes.n - 1];
+
+	if (most <= first)
+		return 0;
+	return s->open.v.v[i].length < most - first ? s->open.v.v[i].length : most - first;
+}
+
+uint64_t split_cost(const struct scene *s, uint64_t at)
+{
+	uint64_t run = ground_run(&s->open, at), sum = run;
+	size_t i = ground_find(&s->open, at);
+
+	if (run == 0 || rest_in(s, i, run) == 0)
+		return 0;
+	for (size_t k = i + 1; k < s->open.v.n && k <= i + FOLLOWING; k++)
+		sum = sum_u64(sum, rest_in(s, k, run));
+	return sum;
+}
+
+static int found_split(struct proof *out, const struct sizing *z, uint64_t at, uint64_t run, uint64_t second,
+                       struct fault *f)
+{
+	struct run v[2] = { { 0, at, run }, { run, second, z->pos - run } };
+	const struct runs runs = { v, 2 };
+
+	*out = (struct proof){ .digest = z->digest, .size = z->pos, .method = RECOVER_BY_FRAGMENTS, .wanted = true };
+	return runs_cut(&out->runs, &runs, z->pos, f);
+}
+
+int size_split(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t, struct fault *f)
+{
+	uint64_t run = ground_run(&s->open, at);
+	size_t i = ground_find(&s->open, at);
+	struct sizing first = { .s = s };
+	bool empty;
+	int rc;
+
+	*out = (struct proof){ .size = 0 };
+	if (begins_empty(s, at, t, &empty, f) < 0)
+		return -1;
+	if (empty)
+		return 0;
+	mid_start(&first.mid);
+	rc = hash_on(&first, at, run, t, f);
+	if (rc != 0) /* one in one piece was looked for before */
+		return rc < 0 ? -1 : 0;
+	for (size_t k = i + 1; k < s->open.v.n && k <= i + FOLLOWING; k++) {
+		struct sizing z = first;
+
+		rc = hash_on(&z, s->open.v.v[k].offset, rest_in(s, k, run), t, f);
+		if (rc < 0)
+			return -1;
+		if (rc == 1)
+			return found_split(out, &z, at, run, s->open.v.v[k].offset, f);
 	}
 	return 0;
 }
