@@ -46,6 +46,7 @@
 	X(SERVER_START, "server-start", "a registry process started")                              \
 	X(REFERENCE, "reference", "a notification says that a manifest lists it")                  \
 	X(MENTION, "mention", "a text or another store names the digest")                          \
+	X(ENTRY_REMOVED, "entry-removed", "an entry of the registry was removed; deleted bytes of the file system tell") \
 	X(CONTAINER_STARTED, "container-started", "a container was made of the image")             \
 	X(CACHE_FETCH, "cache-fetch", "a pull-through cache fetched it from upstream")
 

@@ -363,7 +363,7 @@ static int put_all(struct tracer *t, struct fault *f)
 		if (put_pair(t, i, f) < 0)
 			return -1;
 	if (put_tags(t, f) < 0 || put_repositories(t, f) < 0 || put_created(t, f) < 0 ||
-	    trace_blobs(t, f) < 0 || trace_uploads(t, f) < 0 || trace_logs(t, f) < 0 || trace_names(t, f) < 0)
+	    trace_blobs(t, f) < 0 || trace_uploads(t, f) < 0 || trace_logs(t, f) < 0 || trace_names(t, f) < 0 || trace_dead(t, f) < 0)
 		return -1;
 	return trace_collections(t, f);
 }

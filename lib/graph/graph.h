@@ -25,6 +25,9 @@ int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f) MU
 int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault *f) MUST_USE;
 /* In the order of items. */
 int graph_add_prefix(struct graph *g, const struct prefix_fact *x, struct fault *f) MUST_USE;
+/* By path. Entries that deletion left; why a wanted blob was not found on an image. */
+int graph_add_dead(struct graph *g, const struct dead_fact *x, struct fault *f) MUST_USE;
+int graph_add_lost(struct graph *g, const struct lost_fact *x, struct fault *f) MUST_USE;
 /* A file of no store: a copy of the blob it hashes to, when anything names that. */
 int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *f) MUST_USE;
 int graph_add_observation(struct graph *g, const struct observation_fact *x, struct fault *f) MUST_USE;

@@ -114,7 +114,7 @@ static int put_pair(struct graph *g, const struct pair *p, struct fault *f)
 		grounds[n++] = ground_item(p->link_item, scan);
 	else if (p->dir_item != 0)
 		grounds[n++] = ground_item(p->dir_item, scan);
-	if (p->named_item != 0)
+	if (p->named_item != 0 || p->dead)
 		grounds[n++] = p->named;
 	c.because = (struct grounds){ grounds, n };
 	if (p->standing == STANDING_DELETED && p->dir_item != 0) {
@@ -123,6 +123,8 @@ static int put_pair(struct graph *g, const struct pair *p, struct fault *f)
 		c.deleted_after = p->named_mtime;
 		if (when_cmp(r->revisions_mtime, p->named_mtime) >= 0)
 			c.deleted_before = r->revisions_mtime;
+		if (p->died.known && (!c.deleted_before.known || when_cmp(p->died, c.deleted_before) < 0))
+			c.deleted_before = p->died;
 	}
 	return g->sink->image_repository(g->sink->user, &c, f);
 }

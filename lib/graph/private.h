@@ -99,7 +99,9 @@ struct pair {
 	struct ground named;          /* ... in full */
 	struct when dir_mtime, link_mtime, named_mtime;
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
+	struct when died;             /* of a dead revision link's inode */
 	bool revision, current, named_by_doc, sig_tag;
+	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
 	uint8_t standing;
 };
 
@@ -176,6 +178,21 @@ struct prefix { /* an upload's bytes are the beginning of a blob */
 	id32 node;
 };
 
+struct dead { /* an entry that deletion left */
+	int64_t scan;
+	id32 registry, path, repository, tag; /* strings */
+	id32 node, says;                      /* named by the path; by the link's own deleted bytes */
+	struct when seen, died;
+	uint64_t place, length;
+	uint8_t role;
+};
+
+struct lost {
+	int64_t scan;
+	id32 node, text;
+	uint64_t place;
+};
+
 struct alias { /* intact bytes whose name is not their sha256: what documents go by */
 	struct digest sha256;
 	id32 node;
@@ -209,6 +226,8 @@ struct graph {
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;
 	VEC(struct prefix) prefixes; /* by item */
+	VEC(struct dead) dead;       /* by path */
+	VEC(struct lost) losses;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
 	id32 last_doc, foreign_path;
 	uint32_t mark;
@@ -268,6 +287,9 @@ int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c 
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
+int graph_dead_name(struct graph *g, struct fault *f) MUST_USE;       /* dead.c: when the living have named */
+int graph_put_dead_tags(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_losses(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_repositories(struct graph *g, struct fault *f) MUST_USE; /* repository.c */
 int graph_put_uploads(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_findings(struct graph *g, struct fault *f) MUST_USE;    /* remnant.c */

@@ -331,7 +331,7 @@ int graph_put_findings(struct graph *g, struct fault *f)
 	if (put_blob_dirs(g, f) < 0 || put_shards(g, f) < 0 || put_missing(g, f) < 0 ||
 	    put_left(g, f) < 0 || put_tag_findings(g, f) < 0 || put_upload_findings(g, f) < 0)
 		return -1;
-	if (graph_put_tamper(g, f) < 0)
+	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0)
 		return -1;
 	return put_odds(g, f);
 }
@@ -343,7 +343,7 @@ int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_
 	g->sink = sink;
 	g->counts = counts;
 	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
-	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 ||
+	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
 	    graph_put_repositories(g, f) < 0 || graph_put_uploads(g, f) < 0)
 		return fault_while(f, "drawing conclusions");
 	if (graph_put_events(g, f) < 0)

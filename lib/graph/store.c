@@ -356,6 +356,8 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->logs);
 	VEC_RELEASE(&g->names);
 	VEC_RELEASE(&g->prefixes);
+	VEC_RELEASE(&g->dead);
+	VEC_RELEASE(&g->losses);
 	free(g->by_digest.slot);
 	free(g->by_text.slot);
 	free(g->by_repo.slot);

@@ -35,25 +35,38 @@ static size_t wanted_with_size(const struct recovering *r)
 	return r->targets.sizes.n + r->targets.v.n;
 }
 
+/* One search of free space, and all that follows from it. *more: bytes came, or more is known to look for. */
+static int carve_once(struct recovering *r, bool join, bool *more, struct run_result *out, struct fault *f)
+{
+	size_t before = wanted_with_size(r);
+
+	r->new_here = 0;
+	if (recover_carve(r, join, f) < 0 || recover_put_all(r, false, f) < 0)
+		return -1;
+	*more = r->new_here > 0;
+	if (!*more)
+		return 0;
+	if (resolve_case(r->db, r->o, out, f) < 0 || metadata_rounds(r, out, f) < 0 || recover_targets(r, f) < 0)
+		return -1;
+	*more = wanted_with_size(r) > before;
+	return 0;
+}
+
+/* In one piece first, as long as that tells of more; then joined from pieces, while the case names something that
+ * is not found. */
 static int carving_rounds(struct recovering *r, struct run_result *out, struct fault *f)
 {
-	for (unsigned round = 0; round < CARVES_MOST; round++) {
-		size_t before;
+	bool more = true;
 
-		if (recover_targets(r, f) < 0)
+	if (recover_targets(r, f) < 0)
+		return -1;
+	for (unsigned round = 0; more && round < CARVES_MOST; round++)
+		if (carve_once(r, false, &more, out, f) < 0)
 			return -1;
-		before = wanted_with_size(r);
-		r->new_here = 0;
-		if (recover_carve(r, f) < 0 || recover_put_all(r, false, f) < 0)
+	more = r->effort == EFFORT_ALL;
+	for (unsigned round = 0; more && r->missing > 0 && round < CARVES_MOST; round++)
+		if (carve_once(r, true, &more, out, f) < 0)
 			return -1;
-		if (r->new_here == 0)
-			return 0;
-		if (resolve_case(r->db, r->o, out, f) < 0 || metadata_rounds(r, out, f) < 0 || recover_targets(r, f) < 0)
-			return -1;
-		/* another search of free space is worth it only when more is known of what to look for */
-		if (wanted_with_size(r) <= before && round > 0)
-			return 0;
-	}
 	return 0;
 }
 

@@ -59,7 +59,8 @@ struct recovering {
 int recover_prepare(struct recovering *r, struct fault *f) MUST_USE;
 int recover_targets(struct recovering *r, struct fault *f) MUST_USE;
 int recover_try(struct recovering *r, struct fault *f) MUST_USE;   /* metadata's hypotheses */
-int recover_carve(struct recovering *r, struct fault *f) MUST_USE; /* free space */
+/* Free space; `join`: pieces too, which is dear. */
+int recover_carve(struct recovering *r, bool join, struct fault *f) MUST_USE;
 void recover_release(struct recovering *r);
 
 /* recoverput.c: `last`: also what nothing names by now. Counts in r->new_here. */

@@ -341,10 +341,8 @@ static int claim(struct place_to_look *p, struct fault *f)
 	return 0;
 }
 
-int recover_carve(struct recovering *r, struct fault *f)
+int recover_carve(struct recovering *r, bool join, struct fault *f)
 {
-	/* joining pieces is dear: only while something that the case names is not found */
-	bool join = r->effort == EFFORT_ALL && r->missing > 0;
 	const struct carve_budget budget = { .steps = join ? 60000 : 0,
 		                             .beam = 16,
 		                             .fragments = join,

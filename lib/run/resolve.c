@@ -100,6 +100,28 @@ static int feed_prefixes(struct casedb *db, struct graph *g, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+static int feed_dead(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct dead_fact r;
+	int rc = facts_dead(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_dead(x, &r, f)) == 0)
+		rc = graph_add_dead(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_lost(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct lost_fact r;
+	int rc = facts_lost(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_lost(x, &r, f)) == 0)
+		rc = graph_add_lost(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
 /* Last: by then every digest that anything names is known. */
 static int feed_outside(struct casedb *db, struct graph *g, struct fault *f)
 {
@@ -139,7 +161,7 @@ int resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
 	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
-	    feed_outside(db, g, f) < 0 || feed_observations(db, g, f) < 0)
+	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || feed_outside(db, g, f) < 0 || feed_observations(db, g, f) < 0)
 		return fault_while(f, "reading facts");
 	return 0;
 }
