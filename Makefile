@@ -205,7 +205,7 @@ fuzz: test-deps $(FUZZ_BIN)
 build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
 	@mkdir -p build/fuzz
 	@echo '  FUZZ $@'
-	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib \
+	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib -Itests \
 		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $(OPT_DEFS) $^ -o $@ $(LIBS)
 
 # ---- installation -------------------------------------------------------------------------------

@@ -44,8 +44,13 @@ static int where_is(struct qcow2 *q, uint64_t offset, struct qcow2_where *out, s
 	const struct qcow2_run *r;
 	uint64_t in;
 
-	if (offset < q->image.base.size)
-		return qcow2_locate(q, offset, out, f);
+	if (offset < q->image.base.size) {
+		if (qcow2_locate(q, offset, out, f) < 0)
+			return -1;
+		if (out->length > q->image.base.size - offset) /* a table covers more than the disk */
+			out->length = q->image.base.size - offset;
+		return 0;
+	}
 	r = run_at(q, offset - q->image.base.size);
 	in = offset - q->image.base.size - r->at;
 	*out = (struct qcow2_where){ QCOW2_FILE, r->offset + in, 0, r->length - in };
@@ -107,8 +112,6 @@ static int qcow2_extent(struct media *m, uint64_t offset, enum media_area *area,
 			break;
 		*length += next.length;
 	}
-	if (offset < m->size && *length > m->size - offset)
-		*length = m->size - offset;
 	*area = areas[first.kind];
 	if (first.kind != QCOW2_FILE)
 		return 0;
