@@ -64,16 +64,16 @@ int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, s
 			return MEDIA_UNREAD;
 		}
 		if (got < 0) {
-			/* up to the next sector's start, then whole sectors */
+			/* halves, then what is left of a sector, then whole ones */
 			whole = grain - (size_t)(offset % grain);
 			if (ask > whole) {
-				want = ask / 2 > whole ? ask / 2 / grain * grain : whole;
-				if (want < whole)
-					want = whole;
+				want = ask / 2 / grain * grain;
+				want = want > 0 ? want : whole;
 				continue;
 			}
 			memset(p, 0, ask);
 			got = (ssize_t)ask;
+			want = grain;
 			outcome = MEDIA_UNREAD;
 		} else {
 			want = want < n / 2 ? want * 2 : n;

@@ -230,12 +230,12 @@ static void describe(struct volume *v, const struct lvm_group *g, const struct l
 		            a->missing);
 }
 
-static int add_lv(struct finder *x, struct lvm *l, const struct lvm_group *g, size_t slot, bool former,
+static int add_lv(struct finder *x, struct lvm *l, struct lvm_group *g, size_t slot, bool former,
                   struct fault *f)
 {
 	OWNED(assembled) struct assembled a = { .size = 0 };
 	struct volume v = { .kind = former ? VOLUME_FORMER : VOLUME_LOGICAL, .slot = (unsigned)slot };
-	const struct lvm_lv *lv = &g->lvs[slot];
+	struct lvm_lv *lv = &g->lvs[slot];
 	size_t index;
 
 	if (assemble(&a, l, x, g, lv, f) < 0)
@@ -247,7 +247,10 @@ static int add_lv(struct finder *x, struct lvm *l, const struct lvm_group *g, si
 	if (a.unable == NULL && a.missing < a.size &&
 	    media_view(&v.media, x->image, a.on_image.v.v, a.on_image.v.n, f) < 0)
 		return -1;
-	return volume_add(x, v, &index, f);
+	if (volume_add(x, v, &index, f) < 0)
+		return -1;
+	lv->shown = index != SIZE_MAX && x->out->v[index].media != NULL;
+	return 0;
 }
 
 /* ---- groups --------------------------------------------------------------------------------------------------- */
@@ -416,13 +419,12 @@ static int add_metadata(struct finder *x, const struct lvm_group *g, const struc
 }
 
 /* The parts of a disk that readable volumes of its group cover. */
-static int covered(struct ranges *out, const struct lvm *l, const struct lvm_group *g,
-                   const struct lvm_disk *d, struct fault *f)
+static int covered(struct ranges *out, const struct lvm_group *g, const struct lvm_disk *d, struct fault *f)
 {
 	for (size_t i = 0; i < g->lvs_n; i++) {
 		const struct lvm_lv *lv = &g->lvs[i];
 
-		if (!readable(l, g, lv))
+		if (!lv->shown)
 			continue;
 		for (size_t k = 0; k < lv->n; k++) {
 			const struct lvm_pv *pv = pv_of(g, lv->segments[k].pv);
@@ -451,7 +453,7 @@ static int fill_disk(struct finder *x, struct lvm *l, const struct lvm_disk *d, 
 		            "it belongs to no volume group that the newest metadata describe");
 	} else {
 		(void)quote_short(x->out->v[d->physical].label, 60, g->name);
-		if (covered(&taken, l, g, d, f) < 0 || add_metadata(x, g, d, &taken, f) < 0)
+		if (covered(&taken, g, d, f) < 0 || add_metadata(x, g, d, &taken, f) < 0)
 			return -1;
 	}
 	if (ranges_gaps(&gaps, &taken, x->out->v[d->physical].size, f) < 0)

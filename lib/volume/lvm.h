@@ -48,6 +48,7 @@ struct lvm_lv {
 	uint8_t id[LVM_ID];
 	struct lvm_segment *segments; /* ascending in start */
 	size_t n;
+	bool shown;                   /* as a volume that can be read */
 };
 
 struct lvm_pv {
