@@ -7,6 +7,7 @@
  *	mediacat unread FILE [MAP]   ranges that cannot be read, looked for in steps of 4 KiB
  *	mediacat volumes FILE        the tree
  *	mediacat volume FILE NAME    the bytes of a volume
+ *	mediacat libraries           what it was built with
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -123,6 +124,10 @@ int main(int argc, char **argv)
 	bool touched = false;
 	int fd, rc;
 
+	char libraries[MEDIA_LIBRARIES];
+
+	if (argc == 2 && strcmp(argv[1], "libraries") == 0)
+		return puts(media_libraries(libraries)) < 0;
 	if (argc < 3)
 		return die("usage", "mediacat cat|extra|info|unread|volumes|volume FILE ...");
 	if (argc > 3 && strcmp(argv[1], "volume") != 0)
