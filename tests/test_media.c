@@ -1,7 +1,9 @@
 /* Media: views, holes and unread areas, raw and split files, qcow2, map files, refusals. */
 #include "test_source.h"
 
-#include "media/private.h"
+#include <pthread.h>
+
+#include "media/pooled.h"
 #include "support/images.h"
 
 static int open_with(struct media **out, const char *path, const char *map, char why[256])
@@ -536,6 +538,110 @@ static void qcow2_may_claim_any_size(void **state)
 	assert_int_equal(area_at(x.m, UINT64_C(1) << 40, &n), MEDIA_AREA_UNREAD);
 }
 
+/* ---- threads ------------------------------------------------------------------------------------------ */
+
+enum { THREADS = 4, ROUNDS = 3000 };
+
+struct reading {
+	struct media *m;
+	int (*want)(uint64_t at); /* the byte that stands there */
+	uint64_t seed;
+	unsigned wrong;
+};
+
+static void *read_around(void *user)
+{
+	struct reading *r = (struct reading *)user;
+
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		struct fault f = FAULT_INIT;
+		enum media_area area;
+		uint8_t got[700];
+		uint64_t at, n;
+
+		r->seed = r->seed * 6364136223846793005 + 1442695040888963407;
+		at = (r->seed >> 33) % (r->m->size - sizeof got);
+		if (media_read(r->m, at, got, sizeof got, &f) != 0 ||
+		    media_extent(r->m, at, &area, &n, &f) != 0)
+			r->wrong++;
+		for (size_t k = 0; k < sizeof got; k += 99)
+			if (got[k] != r->want(at + k))
+				r->wrong++;
+	}
+	return NULL;
+}
+
+static void read_by_all(struct media *m, int (*want)(uint64_t at))
+{
+	struct reading r[THREADS];
+	pthread_t t[THREADS];
+
+	for (unsigned i = 0; i < THREADS; i++) {
+		r[i] = (struct reading){ m, want, i + 1, 0 };
+		assert_int_equal(pthread_create(&t[i], NULL, read_around, &r[i]), 0);
+	}
+	for (unsigned i = 0; i < THREADS; i++) {
+		assert_int_equal(pthread_join(t[i], NULL), 0);
+		assert_int_equal(r[i].wrong, 0);
+	}
+}
+
+static int want_mixed(uint64_t at)
+{
+	size_t k = (size_t)(at / 1024);
+
+	return mixed[k] == CLUSTER_DATA || mixed[k] == CLUSTER_PACKED ? 'A' + (int)k : 0;
+}
+
+static void several_threads_read_one_qcow2(void **state)
+{
+	OWNED(made) struct made x = made_qcow2(3, 10, 0);
+
+	(void)state;
+	made_open(&x);
+	read_by_all(x.m, want_mixed);
+}
+
+/* A library whose handles break when two threads are in one. */
+struct frail {
+	unsigned inside;
+};
+
+static int want_frail(uint64_t at)
+{
+	return (int)(at % 251);
+}
+
+static ssize_t frail_read(void *user, uint64_t offset, void *into, size_t n)
+{
+	struct frail *h = (struct frail *)user;
+
+	if (h->inside++ != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		((uint8_t *)into)[i] = (uint8_t)want_frail(offset + i);
+	h->inside--;
+	return (ssize_t)n;
+}
+
+static void *frail_open(const struct image *i)
+{
+	(void)i;
+	return calloc(1, sizeof(struct frail));
+}
+
+static void handles_of_a_library_serve_one_thread_each(void **state)
+{
+	static const struct library lib = { frail_read, frail_open, free };
+	OWNED(media) struct media *m = NULL;
+	struct fault f = FAULT_INIT;
+
+	(void)state;
+	must(pooled_new(&m, &lib, frail_open(NULL), 1 << 20, 512, &f), &f);
+	pooled_more(m, 1);
+	read_by_all(m, want_frail);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -554,6 +660,8 @@ int main(void)
 		cmocka_unit_test(qcow2_with_a_backing_file_leaves_its_part_unread),
 		cmocka_unit_test(qcow2_that_cannot_be_read_is_refused),
 		cmocka_unit_test(qcow2_may_claim_any_size),
+		cmocka_unit_test(several_threads_read_one_qcow2),
+		cmocka_unit_test(handles_of_a_library_serve_one_thread_each),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
