@@ -61,12 +61,16 @@ static void assert_note(struct media *m, const char *key, const char *part)
 	fail_msg("no note %s with \"%s\"", key, part);
 }
 
-/* ---- views ------------------------------------------------------------------------------------ */
+/* ---- views ------------------------------------------------------------------------------------
+ */
 
 static void views_put_segments_together(void **state)
 {
 	static const struct media_segment v[] = {
-		{ 0, 6, 3, false }, { 3, 0, 4, true }, { 7, 0, 2, false }, { 9, 8, 5, false },
+		{ 0, 6, 3, false },
+		{ 3, 0, 4, true },
+		{ 7, 0, 2, false },
+		{ 9, 8, 5, false },
 	};
 	OWNED(media) struct media *m = NULL;
 	OWNED(media) struct media *view = NULL;
@@ -79,7 +83,10 @@ static void views_put_segments_together(void **state)
 	must(media_view(&view, m, v, COUNT(v), &f), &f);
 	assert_int_equal(view->size, 14);
 	assert_int_equal(read_at(view, 0, got, 14), MEDIA_UNREAD);
-	assert_memory_equal(got, "678\0\0\0\00001" "89\0\0\0", 14);
+	assert_memory_equal(got,
+	                    "678\0\0\0\00001"
+	                    "89\0\0\0",
+	                    14);
 	assert_int_equal(read_at(view, 7, got, 4), 0);
 	assert_memory_equal(got, "0189", 4);
 	assert_int_equal(media_locate(view, 1, &n), 7);
@@ -137,7 +144,8 @@ static void beyond_the_end_is_unread(void **state)
 	assert_int_equal(n, 0);
 }
 
-/* ---- what cannot be read ------------------------------------------------------------------------ */
+/* ---- what cannot be read ------------------------------------------------------------------------
+ */
 
 struct bad_disk {
 	uint64_t bad_from, bad_to, size;
@@ -162,8 +170,8 @@ static ssize_t bad_piece(void *user, uint64_t offset, void *into, size_t n)
 static void only_bad_sectors_are_given_up(void **state)
 {
 	static const struct bad_disk disks[] = {
-		{ 5120, 5632, 100000, 0 }, { 5200, 5201, 100000, 0 }, { 0, 512, 100000, 0 },
-		{ 60000, 61000, 100000, 0 }, { 0, 100000, 100000, 0 }, { 0, 0, 30000, 0 },
+		{ 5120, 5632, 100000, 0 },   { 5200, 5201, 100000, 0 }, { 0, 512, 100000, 0 },
+		{ 60000, 61000, 100000, 0 }, { 0, 100000, 100000, 0 },  { 0, 0, 30000, 0 },
 	};
 	static uint8_t got[65000];
 
@@ -176,7 +184,8 @@ static void only_bad_sectors_are_given_up(void **state)
 		rc = media_salvage(bad_piece, &d, 100, got, sizeof got, 512);
 		for (size_t k = 0; k < sizeof got; k++) {
 			uint64_t at = 100 + k, sector = at / 512 * 512;
-			bool good = at < d.size && !(sector < d.bad_to && sector + 512 > d.bad_from);
+			bool good =
+			        at < d.size && !(sector < d.bad_to && sector + 512 > d.bad_from);
 
 			if (got[k] != (good ? 'g' : 0))
 				fail_msg("disk %zu, byte %zu: %d", i, k, got[k]);
@@ -219,8 +228,15 @@ static void what_no_map_line_rescued_is_unread(void **state)
 static void a_file_that_is_no_map_is_refused(void **state)
 {
 	static const char *const texts[] = {
-		"", "# only\n", "nothing\n", "0x0 +\n0x0 0x10\n", "0x0 +\n0x0 0x10 +x\n", "0x0 +\n0x0 -1 +\n",
-		"0x0 +\n0x0 0x11112222333344445 +\n", "0x0 +\n08 1 +\n", "0x0 +\n0 1 k\n",
+		"",
+		"# only\n",
+		"nothing\n",
+		"0x0 +\n0x0 0x10\n",
+		"0x0 +\n0x0 0x10 +x\n",
+		"0x0 +\n0x0 -1 +\n",
+		"0x0 +\n0x0 0x11112222333344445 +\n",
+		"0x0 +\n08 1 +\n",
+		"0x0 +\n0 1 k\n",
 	};
 	OWNED(place_made) struct place_made p = place_make();
 	char image[512], map[512], why[256];
@@ -237,7 +253,8 @@ static void a_file_that_is_no_map_is_refused(void **state)
 	assert_int_equal(open_with(&m, image, "/nonexistent/map", why), MEDIA_NOT_FOUND);
 }
 
-/* ---- files ---------------------------------------------------------------------------------------- */
+/* ---- files
+ * ---------------------------------------------------------------------------------------- */
 
 static void a_raw_file_has_holes_and_its_cut_end_is_unread(void **state)
 {
@@ -249,7 +266,9 @@ static void a_raw_file_has_holes_and_its_cut_end_is_unread(void **state)
 
 	(void)state;
 	assert_int_equal(shell("cd '%s' && truncate -s 4M disk && printf data | "
-	                       "dd of=disk bs=1M seek=2 conv=notrunc status=none", p.dir), 0);
+	                       "dd of=disk bs=1M seek=2 conv=notrunc status=none",
+	                       p.dir),
+	                 0);
 	m = open_named(p.dir, "disk");
 	assert_int_equal(m->size, 4 << 20);
 	if (area_at(m, 0, &n) == MEDIA_AREA_HOLE) { /* where the file system tells */
@@ -271,7 +290,8 @@ static void parts_beside_the_first_are_one_image(void **state)
 	} cases[] = {
 		{ "printf aaaa >a.001; printf bbbb >a.002; printf cc >a.003", "a.001", 10, 0 },
 		{ "printf aaaa >b.000; printf bbbb >b.001; printf cc >b.002", "b.000", 10, 0 },
-		{ "printf aaaa >c.aa; printf bbbb >c.ab; printf cc >c.ac; mkdir c.ad", "c.aa", 14, 4 },
+		{ "printf aaaa >c.aa; printf bbbb >c.ab; printf cc >c.ac; mkdir c.ad", "c.aa", 14,
+		  4 },
 		{ "printf aaaa >d.001; printf cc >d.003", "d.001", 10, 4 },
 		{ "printf aaaa >e.001", "e.001", 4, 0 },
 		{ "printf aaaa >f.002; printf bb >f.003", "f.002", 4, 0 },
@@ -290,7 +310,8 @@ static void parts_beside_the_first_are_one_image(void **state)
 		if (m->size != cases[i].size || media_info(m)->unread_bytes != cases[i].unread)
 			fail_msg("%s: %ju bytes, %ju unread", cases[i].first, (uintmax_t)m->size,
 			         (uintmax_t)media_info(m)->unread_bytes);
-		assert_int_equal(read_at(m, 0, got, (size_t)m->size), cases[i].unread > 0 ? MEDIA_UNREAD : 0);
+		assert_int_equal(read_at(m, 0, got, (size_t)m->size),
+		                 cases[i].unread > 0 ? MEDIA_UNREAD : 0);
 		assert_memory_equal(got, "aaaa", 4);
 		if (cases[i].size == 10 && cases[i].unread == 0)
 			assert_memory_equal(got, "aaaabbbbcc", 10);
@@ -337,7 +358,8 @@ static void what_is_no_image_is_refused_with_words(void **state)
 	}
 }
 
-/* ---- qcow2 ------------------------------------------------------------------------------------------ */
+/* ---- qcow2
+ * ------------------------------------------------------------------------------------------ */
 
 static const enum image_cluster mixed[] = { CLUSTER_DATA, CLUSTER_NONE,   CLUSTER_ZERO,
 	                                    CLUSTER_DATA, CLUSTER_PACKED, CLUSTER_PACKED };
@@ -388,7 +410,8 @@ static void assert_mixed(struct made *x, size_t c, unsigned version)
 	assert_int_equal(rc, 0);
 	for (size_t i = 0; i < 6 * c; i++) {
 		size_t k = i / c;
-		int want = mixed[k] == CLUSTER_DATA || mixed[k] == CLUSTER_PACKED ? 'A' + (int)k : 0;
+		int want =
+		        mixed[k] == CLUSTER_DATA || mixed[k] == CLUSTER_PACKED ? 'A' + (int)k : 0;
 
 		if (got[i] != want)
 			fail_msg("version %u, cluster %zu: %d", version, k, got[i]);
@@ -457,7 +480,8 @@ static void qcow2_damage_is_unread_and_nothing_worse(void **state)
 		{ "an L2 table beyond the file", 512, UINT64_C(1) << 40, 8, 0 },
 		{ "L1 beyond the file", 40, UINT64_C(1) << 40, 8, 0 },
 		{ "L1 too short", 36, 0, 4, 0 },
-		{ "compressed data beyond the file", 4 * 512 + 32, UINT64_C(1) << 62 | UINT64_C(1) << 39, 8, 4 },
+		{ "compressed data beyond the file", 4 * 512 + 32,
+		  UINT64_C(1) << 62 | UINT64_C(1) << 39, 8, 4 },
 	};
 
 	(void)state;
@@ -504,10 +528,14 @@ static void qcow2_that_cannot_be_read_is_refused(void **state)
 		unsigned bytes;
 		const char *says;
 	} cases[] = {
-		{ 4, 1, 4, "version 1" },        { 4, 4, 4, "version" },
-		{ 32, 2, 4, "encrypted" },       { 72, 4, 8, "external" },
-		{ 72, 32, 8, "not known" },      { 20, 8, 4, "cluster size" },
-		{ 20, 22, 4, "cluster size" },   { 24, UINT64_MAX, 8, "size" },
+		{ 4, 1, 4, "version 1" },
+		{ 4, 4, 4, "version" },
+		{ 32, 2, 4, "encrypted" },
+		{ 72, 4, 8, "external" },
+		{ 72, 32, 8, "not known" },
+		{ 20, 8, 4, "cluster size" },
+		{ 20, 22, 4, "cluster size" },
+		{ 24, UINT64_MAX, 8, "size" },
 		{ 72, 16, 8, "clusters too small" },
 	};
 
@@ -538,7 +566,8 @@ static void qcow2_may_claim_any_size(void **state)
 	assert_int_equal(area_at(x.m, UINT64_C(1) << 40, &n), MEDIA_AREA_UNREAD);
 }
 
-/* ---- threads ------------------------------------------------------------------------------------------ */
+/* ---- threads
+ * ------------------------------------------------------------------------------------------ */
 
 enum { THREADS = 4, ROUNDS = 3000 };
 

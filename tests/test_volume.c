@@ -44,17 +44,19 @@ static const struct volume *named(const struct disk *d, const char *name)
 		if (strcmp(d->all.v[i].name, name) == 0)
 			return &d->all.v[i];
 	for (size_t i = 0; i < d->all.n; i++)
-		print_message("%s \"%s\" %ju+%ju\n", volume_kind_text(d->all.v[i].kind), d->all.v[i].name,
-		              (uintmax_t)d->all.v[i].offset, (uintmax_t)d->all.v[i].size);
+		print_message("%s \"%s\" %ju+%ju\n", volume_kind_text(d->all.v[i].kind),
+		              d->all.v[i].name, (uintmax_t)d->all.v[i].offset,
+		              (uintmax_t)d->all.v[i].size);
 	fail_msg("no volume \"%s\"", name);
 	return NULL;
 }
 
-static void assert_place(const struct volume *v, enum volume_kind kind, uint64_t offset, uint64_t size)
+static void assert_place(const struct volume *v, enum volume_kind kind, uint64_t offset,
+                         uint64_t size)
 {
 	if (v->kind != kind || v->offset != offset || v->size != size)
-		fail_msg("\"%s\": %s %ju+%ju", v->name, volume_kind_text(v->kind), (uintmax_t)v->offset,
-		         (uintmax_t)v->size);
+		fail_msg("\"%s\": %s %ju+%ju", v->name, volume_kind_text(v->kind),
+		         (uintmax_t)v->offset, (uintmax_t)v->size);
 }
 
 static void assert_says(const struct volume *v, const char *part)
@@ -73,14 +75,16 @@ static void assert_covered(struct disk *d)
 		const struct volume *v = &d->all.v[i];
 		uint64_t at = 0;
 
-		if (v->media == NULL || v->kind == VOLUME_FORMER || (!v->leaf && v->kind != VOLUME_TABLE))
+		if (v->media == NULL || v->kind == VOLUME_FORMER ||
+		    (!v->leaf && v->kind != VOLUME_TABLE))
 			continue;
 		while (at < v->media->size) {
 			uint64_t n = UINT64_MAX, where = media_locate(v->media, at, &n);
 
 			for (uint64_t k = 0; k < n && where != UINT64_MAX; k++)
 				if (seen[where + k]++ != 0)
-					fail_msg("byte %ju lies in \"%s\" too", (uintmax_t)(where + k), v->name);
+					fail_msg("byte %ju lies in \"%s\" too",
+					         (uintmax_t)(where + k), v->name);
 			at += n;
 		}
 	}
@@ -90,7 +94,8 @@ static void assert_covered(struct disk *d)
 	free(seen);
 }
 
-/* ---- partition tables ----------------------------------------------------------------------------- */
+/* ---- partition tables
+ * ----------------------------------------------------------------------------- */
 
 static void a_table_of_four_and_its_chain(void **state)
 {
@@ -129,7 +134,9 @@ static void a_chain_that_bites_its_tail_ends(void **state)
 	static const struct {
 		uint32_t next;
 		const char *says;
-	} cases[] = { { 2048, "comes back to itself" }, { 1000000, "leads out" }, { 100, "breaks" } };
+	} cases[] = { { 2048, "comes back to itself" },
+		      { 1000000, "leads out" },
+		      { 100, "breaks" } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -191,7 +198,7 @@ static void gpt_falls_back_to_its_backup(void **state)
 		size_t at, n;
 		const char *table, *says;
 	} cases[] = {
-		{ 512 + 100, 1, "table@0", "" },               /* reserved, outside the checksum */
+		{ 512 + 100, 1, "table@0", "" }, /* reserved, outside the checksum */
 		{ 512 + 80, 1, "table@0", "backup copy is used" }, /* number of entries */
 		{ 1024 + 40, 8, "table@0", "backup copy is used" },
 		{ 512, 512, "table@8371712", "the primary copy is gone" },
@@ -205,7 +212,8 @@ static void gpt_falls_back_to_its_backup(void **state)
 
 		image_gpt(d.bytes, d.size, 512, two_parts, 2);
 		for (size_t k = 0; k < cases[i].n; k++)
-			d.bytes[cases[i].at + k] ^= cases[i].n > 8 ? d.bytes[cases[i].at + k] : 0x40;
+			d.bytes[cases[i].at + k] ^=
+			        cases[i].n > 8 ? d.bytes[cases[i].at + k] : 0x40;
 		disk_look(&d);
 		assert_place(named(&d, "p1"), VOLUME_PARTITION, MIB, MIB);
 		assert_says(named(&d, cases[i].table), cases[i].says);
@@ -226,7 +234,8 @@ static void gpt_without_a_sound_copy_is_told(void **state)
 	assert_says(named(&d, "table@0"), "no copy fits");
 }
 
-/* ---- signs ------------------------------------------------------------------------------------------- */
+/* ---- signs
+ * ------------------------------------------------------------------------------------------- */
 
 static void file_systems_are_found_where_no_entry_is(void **state)
 {
@@ -334,14 +343,18 @@ static void locked_and_joined_content_is_told_in_words(void **state)
 	assert_true(named(&d, "p3")->leaf);
 }
 
-/* ---- LVM2 ---------------------------------------------------------------------------------------------- */
+/* ---- LVM2
+ * ---------------------------------------------------------------------------------------------- */
 
 static const char *const copies[] = {
-	IMAGE_VG_HEAD("1") IMAGE_LV("old", "oldoldol") IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 8")
-	"}\n" IMAGE_LV("root", "rootroot") IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 0") "}\n" IMAGE_VG_TAIL,
-	IMAGE_VG_HEAD("2") IMAGE_LV("root", "rootroot") IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 0")
-	IMAGE_SEGMENT("2", "2", "3", "1", "\"pv1\", 4") "}\n" IMAGE_LV("str", "strstrst")
-	IMAGE_SEGMENT("1", "0", "2", "2", "\"pv0\", 4, \"pv1\", 0") "}\n" IMAGE_VG_TAIL,
+	IMAGE_VG_HEAD("1") IMAGE_LV("old", "oldoldol")
+	        IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 8") "}\n" IMAGE_LV("root", "rootroot")
+	                IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 0") "}\n" IMAGE_VG_TAIL,
+	IMAGE_VG_HEAD("2") IMAGE_LV("root", "rootroot") IMAGE_SEGMENT("1", "0", "2", "1",
+	                                                              "\"pv0\", 0")
+	        IMAGE_SEGMENT("2", "2", "3", "1", "\"pv1\", 4") "}\n" IMAGE_LV("str", "strstrst")
+	                IMAGE_SEGMENT("1", "0", "2", "2",
+	                              "\"pv0\", 4, \"pv1\", 0") "}\n" IMAGE_VG_TAIL,
 };
 
 static void logical_volumes_are_put_together(void **state)
@@ -416,14 +429,16 @@ static void lvm_text_that_cannot_be_is_passed_over(void **state)
 		"vg0 {\n",
 		"vg0 {\n}\n",
 		"vg0 {\nid = \"x\"\n}\n",
-		IMAGE_VG_HEAD("1") IMAGE_LV("a", "aaaaaaaa") IMAGE_SEGMENT("1", "0", "99999999999999999999", "1", "") "}\n"
-		IMAGE_VG_TAIL,
-		IMAGE_VG_HEAD("1") IMAGE_LV("a", "aaaaaaaa") IMAGE_SEGMENT("1", "0", "18446744073709551615", "1",
-		                                                       "\"pv0\", 1") "}\n" IMAGE_VG_TAIL,
-		IMAGE_VG_HEAD("1") IMAGE_LV("a", "aaaaaaaa") IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 1")
-		IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 1") "}\n" IMAGE_VG_TAIL,
+		IMAGE_VG_HEAD("1") IMAGE_LV("a", "aaaaaaaa") IMAGE_SEGMENT(
+		        "1", "0", "99999999999999999999", "1", "") "}\n" IMAGE_VG_TAIL,
+		IMAGE_VG_HEAD("1") IMAGE_LV("a", "aaaaaaaa") IMAGE_SEGMENT(
+		        "1", "0", "18446744073709551615", "1", "\"pv0\", 1") "}\n" IMAGE_VG_TAIL,
+		IMAGE_VG_HEAD("1") IMAGE_LV("a", "aaaaaaaa")
+		        IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 1")
+		                IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 1") "}\n" IMAGE_VG_TAIL,
 		IMAGE_VG_HEAD("1") IMAGE_LV("a", "aaaaaaaa") "}\n" IMAGE_VG_TAIL,
-		"vg0 {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na {\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n",
+		"vg0 {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na {\na "
+		"{\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n}\n",
 	};
 
 	(void)state;
@@ -443,9 +458,8 @@ static void lvm_text_that_cannot_be_is_passed_over(void **state)
 static void a_table_may_stand_in_a_logical_volume(void **state)
 {
 	OWNED(disk) struct disk d = disk_make(4 * MIB);
-	static const char *const text =
-		IMAGE_VG_HEAD("1") IMAGE_LV("vm", "vmvmvmvm") IMAGE_SEGMENT("1", "0", "16", "1", "\"pv0\", 2")
-		"}\n" IMAGE_VG_TAIL;
+	static const char *const text = IMAGE_VG_HEAD("1") IMAGE_LV("vm", "vmvmvmvm")
+	        IMAGE_SEGMENT("1", "0", "16", "1", "\"pv0\", 2") "}\n" IMAGE_VG_TAIL;
 
 	(void)state;
 	image_lvm(d.bytes, d.size, 0, &text, 1, 0);
@@ -457,7 +471,8 @@ static void a_table_may_stand_in_a_logical_volume(void **state)
 	assert_covered(&d);
 }
 
-/* ---- bounds -------------------------------------------------------------------------------------------- */
+/* ---- bounds
+ * -------------------------------------------------------------------------------------------- */
 
 static void the_list_is_bounded(void **state)
 {
@@ -465,7 +480,8 @@ static void the_list_is_bounded(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 600; i++)
-		image_ext(d.bytes + i * MIB + (i > 0 ? 0 : MIB / 2), 64); /* each with a gap behind it */
+		image_ext(d.bytes + i * MIB + (i > 0 ? 0 : MIB / 2),
+		          64); /* each with a gap behind it */
 	disk_look(&d);
 	assert_int_equal(d.all.n, 1024);
 	assert_says(&d.all.v[0], "more volumes");
@@ -486,8 +502,11 @@ static void holes_are_not_searched(void **state)
 	(void)state;
 	image_ext(head, 512);
 	write_bytes(under(path, p.dir, "fs"), head, sizeof head);
-	assert_int_equal(shell("cd '%s' && truncate -s 2T disk && dd if=fs of=disk bs=1M seek=1500000 conv=notrunc "
-	                       "status=none", p.dir), 0);
+	assert_int_equal(shell("cd '%s' && truncate -s 2T disk && dd if=fs of=disk bs=1M "
+	                       "seek=1500000 conv=notrunc "
+	                       "status=none",
+	                       p.dir),
+	                 0);
 	must(media_open(&m, under(path, p.dir, "disk"), &o, &fd, &touched, why, &f), &f);
 	must(volumes_find(&all, m, &no_watch, &f), &f);
 	assert_int_equal(all.n, 4);

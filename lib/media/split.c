@@ -1,7 +1,8 @@
 /*
- * media/split.c - a raw image in several files beside each other: name.001 .002 ..., name.000 ..., name.aa .ab
- * ... The first is given. A part that is missing between others is unread; its size is taken to be that of the
- * first, as all but the last have.
+ * media/split.c - a raw image in several files beside each other: name.001 .002 ..., name.000 ...,
+ * name.aa .ab
+ * ... The first is given. A part that is missing between others is unread; its size is taken to be
+ * that of the first, as all but the last have.
  */
 #include "base/check.h"
 #include "media/private.h"
@@ -27,7 +28,8 @@ struct split {
 	VEC(struct part) parts;
 };
 
-/* How the files are named: `stem` and a number of `digits` in base 10 or 26, counted from `first`. */
+/* How the files are named: `stem` and a number of `digits` in base 10 or 26, counted from `first`.
+ */
 struct naming {
 	char stem[4096], name[256]; /* with folder; without */
 	size_t digits;
@@ -79,7 +81,7 @@ static void part_name(const struct naming *n, uint32_t number, char out[4096])
 	memcpy(out, n->stem, stem);
 	for (size_t i = n->digits; i-- > 0; number /= n->letters ? 26 : 10)
 		out[stem + i] =
-			(char)(n->letters ? 'a' + (int)(number % 26) : '0' + (int)(number % 10));
+		        (char)(n->letters ? 'a' + (int)(number % 26) : '0' + (int)(number % 10));
 	out[stem + n->digits] = '\0';
 }
 
@@ -198,8 +200,10 @@ static void split_close(struct media *m)
 
 const struct media_ops split_ops = { split_read, split_extent, NULL, split_close };
 
-/* The part's file, or a missing part of the first one's size. The first keeps the opening's descriptor. */
-static struct part part_of(const struct split *s, const char *path, bool first, struct opening *o, int *err)
+/* The part's file, or a missing part of the first one's size. The first keeps the opening's
+ * descriptor. */
+static struct part part_of(const struct split *s, const char *path, bool first, struct opening *o,
+                           int *err)
 {
 	struct part p = { s->image.base.size, s->parts.n > 0 ? s->parts.v[0].size : 0, -1 };
 	int fd = first ? o->fd : media_file_open(path, o->touched);
@@ -217,16 +221,19 @@ static struct part part_of(const struct split *s, const char *path, bool first, 
 	return p;
 }
 
-static int note_missing(struct split *s, const char *name, const struct part *p, int err, struct fault *f)
+static int note_missing(struct split *s, const char *name, const struct part *p, int err,
+                        struct fault *f)
 {
 	char words[MEDIA_ERRNO];
 
 	if (err == EMFILE || err == ENFILE)
-		return fault_set(f, FAULT_IO, err, "cannot open %s with %zu other parts (see ulimit -n)", name,
+		return fault_set(f, FAULT_IO, err,
+		                 "cannot open %s with %zu other parts (see ulimit -n)", name,
 		                 s->parts.n);
 	return image_note(&s->image, f, "missing_part",
-	                  "%s (%s): its %" PRIu64 " bytes, as many as the first part has, are unread", name,
-	                  err != 0 ? media_errno(words, err) : "no file", p->size);
+	                  "%s (%s): its %" PRIu64
+	                  " bytes, as many as the first part has, are unread",
+	                  name, err != 0 ? media_errno(words, err) : "no file", p->size);
 }
 
 /* false when the whole would be larger than any device. */

@@ -1,6 +1,7 @@
 /*
- * A qcow2 file with bytes changed: nothing crashes, areas join, and what is read depends on no piece size. The input
- * is a list of changes (place, byte) to a small valid file, or with a first byte of 255 the file itself.
+ * A qcow2 file with bytes changed: nothing crashes, areas join, and what is read depends on no
+ * piece size. The input is a list of changes (place, byte) to a small valid file, or with a first
+ * byte of 255 the file itself.
  */
 #include <stdlib.h>
 
@@ -37,15 +38,17 @@ static void look(struct media *m, uint64_t at)
 	check(at >= m->size + m->extra || (length > 0 && length <= m->size + m->extra - at));
 	if (length > PIECE)
 		length = PIECE;
-	check(area != MEDIA_AREA_UNREAD || length == 0 || media_read(m, at, parts, length, &f) == MEDIA_UNREAD);
+	check(area != MEDIA_AREA_UNREAD || length == 0 ||
+	      media_read(m, at, parts, length, &f) == MEDIA_UNREAD);
 	for (size_t i = 0; area == MEDIA_AREA_HOLE && i < length; i++)
 		check(whole[i] == 0);
 }
 
 static size_t make(uint8_t *file, const uint8_t *p, size_t n)
 {
-	static const enum image_cluster what[] = { CLUSTER_DATA,   CLUSTER_NONE, CLUSTER_PACKED, CLUSTER_ZERO,
-		                                   CLUSTER_PACKED, CLUSTER_DATA, CLUSTER_DATA };
+	static const enum image_cluster what[] = { CLUSTER_DATA, CLUSTER_NONE,   CLUSTER_PACKED,
+		                                   CLUSTER_ZERO, CLUSTER_PACKED, CLUSTER_DATA,
+		                                   CLUSTER_DATA };
 	size_t size;
 
 	if (n > 0 && p[0] == 255) {
@@ -53,7 +56,8 @@ static size_t make(uint8_t *file, const uint8_t *p, size_t n)
 		memcpy(file, p + 1, size);
 		return size;
 	}
-	size = image_qcow2(file, n > 0 && p[0] % 2 == 1 ? 2 : 3, 9 + (n > 0 ? p[0] / 2 % 4 : 0), what, 7, 2);
+	size = image_qcow2(file, n > 0 && p[0] % 2 == 1 ? 2 : 3, 9 + (n > 0 ? p[0] / 2 % 4 : 0),
+	                   what, 7, 2);
 	for (size_t i = 1; i + 3 <= n; i += 3)
 		file[(p[i] | (size_t)p[i + 1] << 8) % size] = p[i + 2];
 	return size;

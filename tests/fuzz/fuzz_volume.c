@@ -1,6 +1,7 @@
 /*
- * Tables with bytes changed: volumes lie in their parents, names are unique, parents come first, reading works. The
- * input is a list of changes (place, byte) to one of four small valid images, or with a first byte of 255 the image.
+ * Tables with bytes changed: volumes lie in their parents, names are unique, parents come first,
+ * reading works. The input is a list of changes (place, byte) to one of four small valid images, or
+ * with a first byte of 255 the image.
  */
 #include <stdlib.h>
 
@@ -38,11 +39,13 @@ static void make_gpt(uint8_t *img, uint64_t sector)
 static void make_lvm(uint8_t *img)
 {
 	static const char *const texts[] = {
-		IMAGE_VG_HEAD("1") IMAGE_LV("old", "oldoldol") IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 1")
-		"}\n" IMAGE_VG_TAIL,
-		IMAGE_VG_HEAD("2") IMAGE_LV("root", "rootroot") IMAGE_SEGMENT("1", "0", "1", "1", "\"pv0\", 0")
-		IMAGE_SEGMENT("2", "1", "1", "1", "\"pv1\", 3") "}\n" IMAGE_LV("str", "strstrst")
-		IMAGE_SEGMENT("1", "0", "2", "2", "\"pv0\", 2, \"pv1\", 0") "}\n" IMAGE_VG_TAIL,
+		IMAGE_VG_HEAD("1") IMAGE_LV("old", "oldoldol")
+		        IMAGE_SEGMENT("1", "0", "2", "1", "\"pv0\", 1") "}\n" IMAGE_VG_TAIL,
+		IMAGE_VG_HEAD("2") IMAGE_LV("root", "rootroot")
+		        IMAGE_SEGMENT("1", "0", "1", "1", "\"pv0\", 0") IMAGE_SEGMENT(
+		                "2", "1", "1", "1", "\"pv1\", 3") "}\n" IMAGE_LV("str", "strstrst")
+		                IMAGE_SEGMENT("1", "0", "2", "2",
+		                              "\"pv0\", 2, \"pv1\", 0") "}\n" IMAGE_VG_TAIL,
 	};
 
 	image_lvm(img, LVM_SIZE, 0, texts, 2, 64000);

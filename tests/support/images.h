@@ -1,6 +1,7 @@
 /*
- * tests/support/images.h - disk images made in memory, for unit tests and fuzzing: partition tables, an LVM2
- * physical volume, superblocks, qcow2 files. Checksums are zlib's, not those under test.
+ * tests/support/images.h - disk images made in memory, for unit tests and fuzzing: partition
+ * tables, an LVM2 physical volume, superblocks, qcow2 files. Checksums are zlib's, not those under
+ * test.
  */
 #ifndef SUPPORT_IMAGES_H
 #define SUPPORT_IMAGES_H
@@ -24,9 +25,11 @@ static inline void put_be(uint8_t *p, uint64_t v, unsigned bytes)
 		p[bytes - 1 - i] = (uint8_t)(v >> (8 * i));
 }
 
-/* ---- superblocks ------------------------------------------------------------------------------------ */
+/* ---- superblocks
+ * ------------------------------------------------------------------------------------ */
 
-/* An ext superblock of `blocks` blocks of 4096 bytes; `group` > 0: a backup, written at `sb` itself. */
+/* An ext superblock of `blocks` blocks of 4096 bytes; `group` > 0: a backup, written at `sb`
+ * itself. */
 static inline void image_ext_sb(uint8_t *sb, uint32_t blocks, uint16_t group)
 {
 	put_le(sb + 4, blocks, 4);
@@ -56,9 +59,11 @@ static inline void image_xfs(uint8_t *at, uint64_t blocks, uint32_t ag_blocks, u
 	put_be(at + 520, group, 4);
 }
 
-/* ---- partition tables ----------------------------------------------------------------------------------- */
+/* ---- partition tables
+ * ----------------------------------------------------------------------------------- */
 
-static inline void image_mbr_entry(uint8_t *sector, unsigned slot, uint8_t type, uint32_t start, uint32_t sectors)
+static inline void image_mbr_entry(uint8_t *sector, unsigned slot, uint8_t type, uint32_t start,
+                                   uint32_t sectors)
 {
 	uint8_t *e = sector + 446 + (size_t)16 * slot;
 
@@ -74,8 +79,8 @@ struct image_part {
 	const char *label;
 };
 
-static inline void image_gpt_copy(uint8_t *img, uint64_t sector, uint64_t here, uint64_t other, uint64_t entries,
-                                  uint64_t last)
+static inline void image_gpt_copy(uint8_t *img, uint64_t sector, uint64_t here, uint64_t other,
+                                  uint64_t entries, uint64_t last)
 {
 	uint8_t *h = img + here * sector;
 
@@ -95,7 +100,8 @@ static inline void image_gpt_copy(uint8_t *img, uint64_t sector, uint64_t here, 
 }
 
 /* Protective MBR and both copies, type "Linux file system". */
-static inline void image_gpt(uint8_t *img, uint64_t size, uint64_t sector, const struct image_part *parts, unsigned n)
+static inline void image_gpt(uint8_t *img, uint64_t size, uint64_t sector,
+                             const struct image_part *parts, unsigned n)
 {
 	static const uint8_t linux_data[16] = { 0xAF, 0x3D, 0xC6, 0x0F, 0x83, 0x84, 0x72, 0x47,
 		                                0x8E, 0x79, 0x3D, 0x69, 0xD8, 0x47, 0x7D, 0xE4 };
@@ -118,7 +124,9 @@ static inline void image_gpt(uint8_t *img, uint64_t size, uint64_t sector, const
 	image_gpt_copy(img, sector, last, 1, back, last);
 }
 
-/* ---- LVM2 -------------------------------------------------------------------------------------------------- */
+/* ---- LVM2
+ * --------------------------------------------------------------------------------------------------
+ */
 
 enum { IMAGE_LVM_AREA = 4096, IMAGE_LVM_AREA_SIZE = 65536 };
 
@@ -127,10 +135,10 @@ static inline uint32_t image_lvm_crc(const uint8_t *p, size_t n)
 	return ~(uint32_t)crc32(~UINT32_C(0xf597a6cf), p, (uInt)n);
 }
 
-/* A physical volume with the id "pv<digit>000..."; `texts` stand in the ring from sector `from` on, the last is the
- * one that counts. */
-static inline void image_lvm(uint8_t *img, uint64_t size, unsigned digit, const char *const *texts, unsigned n,
-                             size_t from)
+/* A physical volume with the id "pv<digit>000..."; `texts` stand in the ring from sector `from` on,
+ * the last is the one that counts. */
+static inline void image_lvm(uint8_t *img, uint64_t size, unsigned digit, const char *const *texts,
+                             unsigned n, size_t from)
 {
 	uint8_t *label = img + 512, *area = img + IMAGE_LVM_AREA;
 	size_t ring = IMAGE_LVM_AREA_SIZE - 512, at = from, length = 0, begin = 0;
@@ -172,29 +180,40 @@ static inline void image_lvm(uint8_t *img, uint64_t size, unsigned digit, const 
 }
 
 #define IMAGE_VG_HEAD(seqno)                                                                       \
-	"vg0 {\nid = \"vgvgvg-vgvg-vgvg-vgvg-vgvg-vgvg-vgvgvg\"\nseqno = " seqno                     \
-	"\nformat = \"lvm2\" # informational\nstatus = [\"RESIZEABLE\", \"READ\"]\nextent_size = 128\n" \
-	"physical_volumes {\npv0 {\nid = \"pv0000-0000-0000-0000-0000-0000-000000\"\npe_start = 2048\n"  \
-	"pe_count = 32\n}\npv1 {\nid = \"pv1000-0000-0000-0000-0000-0000-000000\"\npe_start = 2048\n"     \
+	"vg0 {\nid = \"vgvgvg-vgvg-vgvg-vgvg-vgvg-vgvg-vgvgvg\"\nseqno = " seqno                   \
+	"\nformat = \"lvm2\" # informational\nstatus = [\"RESIZEABLE\", \"READ\"]\nextent_size = " \
+	"128\n"                                                                                    \
+	"physical_volumes {\npv0 {\nid = \"pv0000-0000-0000-0000-0000-0000-000000\"\npe_start = "  \
+	"2048\n"                                                                                   \
+	"pe_count = 32\n}\npv1 {\nid = \"pv1000-0000-0000-0000-0000-0000-000000\"\npe_start = "    \
+	"2048\n"                                                                                   \
 	"pe_count = 32\n}\n}\nlogical_volumes {\n"
 #define IMAGE_LV(name, id) name " {\nid = \"" id id id id "\"\nstatus = [\"READ\", \"VISIBLE\"]\n"
 #define IMAGE_SEGMENT(n, start, count, stripes, list)                                              \
-	"segment" n " {\nstart_extent = " start "\nextent_count = " count                                \
+	"segment" n " {\nstart_extent = " start "\nextent_count = " count                          \
 	"\ntype = \"striped\"\nstripe_count = " stripes "\nstripes = [" list "]\n}\n"
-#define IMAGE_VG_TAIL "}\n}\n# Generated by LVM2 version 2.03\ncontents = \"Text Format Volume Group\"\nversion = 1\n"
+#define IMAGE_VG_TAIL                                                                              \
+	"}\n}\n# Generated by LVM2 version 2.03\ncontents = \"Text Format Volume "                 \
+	"Group\"\nversion = 1\n"
 
-/* ---- qcow2 ------------------------------------------------------------------------------------------------ */
+/* ---- qcow2
+ * ------------------------------------------------------------------------------------------------
+ */
 
 enum image_cluster { /* what stands for one cluster of the disk */
-	CLUSTER_NONE, CLUSTER_ZERO, CLUSTER_DATA, CLUSTER_PACKED,
+	             CLUSTER_NONE,
+	             CLUSTER_ZERO,
+	             CLUSTER_DATA,
+	             CLUSTER_PACKED,
 };
 
 /*
- * The file: header, L1, refcount table, refcount block, L2, then for each DATA or PACKED one a cluster in turn, each
- * filled with 'A' + its index; at last `spare` clusters of 'z' that no table names. Returns the file's bytes.
+ * The file: header, L1, refcount table, refcount block, L2, then for each DATA or PACKED one a
+ * cluster in turn, each filled with 'A' + its index; at last `spare` clusters of 'z' that no table
+ * names. Returns the file's bytes.
  */
-static inline size_t image_qcow2(uint8_t *out, unsigned version, unsigned bits, const enum image_cluster *what,
-                                 unsigned n, unsigned spare)
+static inline size_t image_qcow2(uint8_t *out, unsigned version, unsigned bits,
+                                 const enum image_cluster *what, unsigned n, unsigned spare)
 {
 	size_t c = (size_t)1 << bits, at = 5 * c;
 	uint8_t *l2 = out + 4 * c;
@@ -226,7 +245,8 @@ static inline size_t image_qcow2(uint8_t *out, unsigned version, unsigned bits, 
 			z_stream z = { .avail_in = 0 };
 			uint8_t *plain = (uint8_t *)malloc(c);
 
-			if (plain == NULL || deflateInit2(&z, 9, Z_DEFLATED, -12, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+			if (plain == NULL ||
+			    deflateInit2(&z, 9, Z_DEFLATED, -12, 8, Z_DEFAULT_STRATEGY) != Z_OK)
 				abort();
 			memset(plain, 'A' + (int)(i % 26), c);
 			z.next_in = plain;
