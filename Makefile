@@ -78,6 +78,7 @@ TEST_SRC := $(sort $(wildcard tests/test_*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(B)/%.o)
 TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
+TOOL_BIN := $(B)/tests/tools/mediacat
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 
@@ -154,7 +155,7 @@ $(B)/tests/%: $(B)/tests/%.o $(HELP_OBJ) $(B)/libsherd.a
 	@echo '  LD $@'
 	@$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
--include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_BIN:=.d) $(HELP_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_BIN:=.d) $(TOOL_BIN:=.d) $(HELP_OBJ:.o=.d)
 endif
 
 # ---- tests ------------------------------------------------------------------------------------
@@ -164,7 +165,7 @@ test: test-deps
 	@MODE=$(MODE) tests/run
 
 .PHONY: test-programs
-test-programs: $(TEST_BIN)
+test-programs: $(TEST_BIN) $(TOOL_BIN)
 
 # CASE/UCO files against the ontology's own shapes: ONTOLOGY is a folder with the Turtle files of UCO and CASE 1.4.
 # npm fetches the validator once, below build/.
@@ -213,7 +214,7 @@ fuzz: test-deps $(FUZZ_BIN)
 build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
 	@mkdir -p build/fuzz
 	@echo '  FUZZ $@'
-	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib \
+	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib -Itests \
 		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $(OPT_DEFS) $^ -o $@ $(LIBS)
 
 # ---- installation -------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ void examiner_free(struct examiner *x)
 	free(x->inflated);
 	buf_release(&x->capture);
 	buf_release(&x->text);
-	magic_free(x->media);
+	type_free(x->media);
 	free(x);
 }
 
@@ -104,7 +104,7 @@ static int examine_content(struct examiner *x, enum role role, struct tap *raw, 
 		case FORM_TAR:
 			return layer_examine(x, raw, e, f);
 		case FORM_OTHER:
-			if (magic_sniff(&x->media, head, e->media, sizeof e->media, f) < 0)
+			if (type_sniff(&x->media, head, e->media, sizeof e->media, f) < 0)
 				return -1;
 			break;
 		default:

@@ -55,11 +55,11 @@ enum form form_sniff(struct span head, bool whole)
 	return document_sniff(head) ? FORM_JSON : FORM_OTHER;
 }
 
-struct magic {
+struct typist {
 	magic_t handle; /* NULL: not to be had, and not tried again */
 };
 
-void magic_free(struct magic *m)
+void type_free(struct typist *m)
 {
 	if (m == NULL)
 		return;
@@ -78,9 +78,9 @@ static int flags_for(size_t bytes)
 	return bytes < MAGIC_BYTES ? flags | MAGIC_NO_CHECK_SOFT : flags;
 }
 
-static int media_make(struct magic **out, struct fault *f)
+static int type_make(struct typist **out, struct fault *f)
 {
-	struct magic *m = (struct magic *)calloc(1, sizeof *m);
+	struct typist *m = (struct typist *)calloc(1, sizeof *m);
 
 	if (m == NULL)
 		return fault_memory(f, sizeof *m);
@@ -93,12 +93,12 @@ static int media_make(struct magic **out, struct fault *f)
 	return 0;
 }
 
-int magic_sniff(struct magic **m, struct span head, char *media, size_t size, struct fault *f)
+int type_sniff(struct typist **m, struct span head, char *media, size_t size, struct fault *f)
 {
 	const char *type = NULL;
 	size_t n = head.n < MAGIC_BYTES ? head.n : MAGIC_BYTES;
 
-	if (*m == NULL && media_make(m, f) < 0)
+	if (*m == NULL && type_make(m, f) < 0)
 		return -1;
 	if ((*m)->handle != NULL && magic_setflags((*m)->handle, flags_for(head.n)) == 0)
 		type = magic_buffer((*m)->handle, head.p, n);

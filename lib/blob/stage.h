@@ -46,7 +46,7 @@ static inline uint64_t tap_position(const struct tap *t)
 /* Reads on to the end or an outcome, which t->end and t->outcome tell. */
 int tap_drain(struct tap *t, struct fault *f) MUST_USE;
 
-struct magic; /* libmagic's handle and whether it could be had */
+struct typist; /* libmagic's handle and whether it could be had */
 
 struct examiner {
 	struct limits limits;
@@ -54,7 +54,7 @@ struct examiner {
 	struct hash *sha256, *diff, *sha384, *sha512, *member; /* the last three made when first asked for */
 	uint8_t *raw, *inflated;                      /* TAP_BYTES each */
 	struct buf capture, text;
-	struct magic *media;
+	struct typist *media;
 };
 
 /* One note; `fmt` gives its text. */
@@ -65,9 +65,9 @@ int exam_note(struct exam *e, enum finding_code code, uint64_t offset, uint64_t 
 enum form form_sniff(struct span head, bool whole);
 /* MIME type of the first bytes (fewer than MAGIC_BYTES of them: text or binary only); "" when
  * libmagic has none or is not to be had. */
-int magic_sniff(struct magic **m, struct span head, char *media, size_t size,
+int type_sniff(struct typist **m, struct span head, char *media, size_t size,
                 struct fault *f) MUST_USE;
-void magic_free(struct magic *m);
+void type_free(struct typist *m);
 
 /* capture.c: the small files and documents. Both read `raw` to its end. */
 int capture_small(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,

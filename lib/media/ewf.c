@@ -1,8 +1,8 @@
 /*
  * media/ewf.c - Expert Witness images (E01, Ex01) and their segment files, by libewf.
  *
- * What the acquirer could not read, and chunks that do not fit their checksum, are unread: libewf gives zeros
- * for the latter when asked to, and keeps a list of them.
+ * What the acquirer could not read, and chunks that do not fit their checksum, are unread: libewf
+ * gives zeros for the latter when asked to, and keeps a list of them.
  */
 #include "media/pooled.h"
 
@@ -22,7 +22,13 @@
 #include <libewf.h>
 #pragma GCC diagnostic pop
 
-enum { CHUNK_MOST = 64 << 20, SEGMENTS_MOST = 20000, FILES_MOST = 512, RANGES_MOST = 1024, VALUE = 4096 };
+enum {
+	CHUNK_MOST = 64 << 20,
+	SEGMENTS_MOST = 20000,
+	FILES_MOST = 512,
+	RANGES_MOST = 1024,
+	VALUE = 4096
+};
 
 struct ewf {
 	libewf_handle_t *handle;
@@ -39,8 +45,9 @@ static void ewf_free(void *handle)
 	free(e);
 }
 
-/* Is any part of [offset, offset + n) in a chunk that does not fit its checksum? Asked for zeros alone, for
- * the list is a chain; an image with very many such chunks has its zeros called unread. */
+/* Is any part of [offset, offset + n) in a chunk that does not fit its checksum? Asked for zeros
+ * alone, for the list is a chain; an image with very many such chunks has its zeros called unread.
+ */
 static bool among_bad(const struct ewf *e, uint64_t offset, uint64_t n)
 {
 	uint32_t count = 0;
@@ -53,7 +60,8 @@ static bool among_bad(const struct ewf *e, uint64_t offset, uint64_t n)
 	for (uint32_t i = 0; i < count; i++) {
 		if (libewf_handle_get_checksum_error(e->handle, i, &start, &sectors, NULL) != 1)
 			return true;
-		if (start <= (offset + n - 1) / e->sector && offset / e->sector < sum_u64(start, sectors))
+		if (start <= (offset + n - 1) / e->sector &&
+		    offset / e->sector < sum_u64(start, sectors))
 			return true;
 	}
 	return false;
@@ -77,7 +85,8 @@ static ssize_t ewf_read(void *user, uint64_t offset, void *into, size_t n)
 		                                        (off64_t)(offset + done), NULL);
 
 		if (got <= 0 || (size_t)got > some ||
-		    (all_zero((uint8_t *)into + done, (size_t)got) && among_bad(e, offset + done, (size_t)got)))
+		    (all_zero((uint8_t *)into + done, (size_t)got) &&
+		     among_bad(e, offset + done, (size_t)got)))
 			return done > 0 ? (ssize_t)done : -1;
 		done += (size_t)got;
 		left = e->chunk - (offset + done) % e->chunk;
@@ -103,11 +112,13 @@ static void *open_files(char *const *names, size_t n)
 		return NULL;
 	}
 	(void)libewf_handle_set_read_zero_chunk_on_error(e->handle, 1, NULL);
-	(void)libewf_handle_set_header_values_date_format(e->handle, LIBEWF_DATE_FORMAT_ISO8601, NULL);
-	if (libewf_handle_get_media_size(e->handle, &size, NULL) != 1 || size == 0 || size > INT64_MAX ||
-	    libewf_handle_get_chunk_size(e->handle, &chunk, NULL) != 1 || chunk == 0 || chunk > CHUNK_MOST ||
-	    libewf_handle_get_bytes_per_sector(e->handle, &e->sector, NULL) != 1 || e->sector == 0 ||
-	    e->sector > chunk) {
+	(void)libewf_handle_set_header_values_date_format(e->handle, LIBEWF_DATE_FORMAT_ISO8601,
+	                                                  NULL);
+	if (libewf_handle_get_media_size(e->handle, &size, NULL) != 1 || size == 0 ||
+	    size > INT64_MAX || libewf_handle_get_chunk_size(e->handle, &chunk, NULL) != 1 ||
+	    chunk == 0 || chunk > CHUNK_MOST ||
+	    libewf_handle_get_bytes_per_sector(e->handle, &e->sector, NULL) != 1 ||
+	    e->sector == 0 || e->sector > chunk) {
 		ewf_free(e);
 		return NULL;
 	}
@@ -123,7 +134,8 @@ static void *ewf_again(const struct image *i)
 
 static const struct library ewf_lib = { ewf_read, ewf_again, ewf_free };
 
-/* ---- what it says of itself ------------------------------------------------------------------------------ */
+/* ---- what it says of itself
+ * ------------------------------------------------------------------------------ */
 
 static int note_headers(struct image *i, libewf_handle_t *h, struct fault *f)
 {
@@ -141,7 +153,8 @@ static int note_headers(struct image *i, libewf_handle_t *h, struct fault *f)
 			continue;
 		id[sizeof id - 1] = '\0';
 		id_n = strlen((const char *)id);
-		if (libewf_handle_get_utf8_header_value_size(h, id, id_n, &n, NULL) != 1 || n > sizeof value ||
+		if (libewf_handle_get_utf8_header_value_size(h, id, id_n, &n, NULL) != 1 ||
+		    n > sizeof value ||
 		    libewf_handle_get_utf8_header_value(h, id, id_n, value, n, NULL) != 1)
 			continue;
 		value[sizeof value - 1] = '\0';
@@ -186,14 +199,18 @@ static int error_ranges(struct unreads *out, struct image *i, const struct ewf *
 		    mul_u64(&u.at, start, e->sector) || mul_u64(&u.length, sectors, e->sector))
 			continue;
 		if (VEC_PUSH(&out->v, u, f) < 0 ||
-		    (k < 64 && image_note(i, f, "error_range", "%" PRIu64 " bytes at byte %" PRIu64
-		                          " could not be read when the image was made", u.length, u.at) < 0))
+		    (k < 64 && image_note(i, f, "error_range",
+		                          "%" PRIu64 " bytes at byte %" PRIu64
+		                          " could not be read when the image was made",
+		                          u.length, u.at) < 0))
 			return -1;
 	}
 	return 0;
 }
 
-/* ---- opening ----------------------------------------------------------------------------------------------- */
+/* ---- opening
+ * -----------------------------------------------------------------------------------------------
+ */
 
 /* The number of the segment that this file is, from its header; 1 for the first. */
 static unsigned segment_of(int fd)
@@ -206,8 +223,8 @@ static unsigned segment_of(int fd)
 	                                    : head[9] | (unsigned)head[10] << 8;
 }
 
-static int set_up(struct media *m, const struct ewf *e, char *const *names, size_t n, struct unreads *bad,
-                  struct fault *f)
+static int set_up(struct media *m, const struct ewf *e, char *const *names, size_t n,
+                  struct unreads *bad, struct fault *f)
 {
 	struct image *i = image_of(m);
 
@@ -221,7 +238,8 @@ static int set_up(struct media *m, const struct ewf *e, char *const *names, size
 	return error_ranges(bad, i, e, f);
 }
 
-static int open_named(struct media **out, struct opening *o, char **names, size_t n, struct fault *f)
+static int open_named(struct media **out, struct opening *o, char **names, size_t n,
+                      struct fault *f)
 {
 	struct unreads bad = { { NULL, 0, 0 } };
 	struct ewf *e = n > SEGMENTS_MOST ? NULL : (struct ewf *)open_files(names, n);
@@ -229,9 +247,11 @@ static int open_named(struct media **out, struct opening *o, char **names, size_
 	unsigned more;
 
 	if (e == NULL)
-		return opening_refuse(o, MEDIA_UNKNOWN,
-		                      "it begins like an EWF image, but libewf cannot open it with its %zu "
-		                      "segment files: one may be missing or damaged (ewfverify tells more)", n);
+		return opening_refuse(
+		        o, MEDIA_UNKNOWN,
+		        "it begins like an EWF image, but libewf cannot open it with its %zu "
+		        "segment files: one may be missing or damaged (ewfverify tells more)",
+		        n);
 	if (pooled_new(&m, &ewf_lib, e, e->size, (size_t)e->chunk, f) < 0)
 		return -1;
 	if (set_up(m, e, names, n, &bad, f) < 0) {
@@ -258,10 +278,12 @@ int ewf_open(struct media **out, struct opening *o, struct fault *f)
 
 	*out = NULL;
 	if (segment > 1)
-		return opening_refuse(o, MEDIA_UNKNOWN,
-		                      "it is segment file %u of an EWF image: give the first one (.E01, .Ex01)",
-		                      segment);
-	if (libewf_glob(o->path, strlen(o->path), LIBEWF_FORMAT_UNKNOWN, &names, &n, NULL) == 1 && n > 0) {
+		return opening_refuse(
+		        o, MEDIA_UNKNOWN,
+		        "it is segment file %u of an EWF image: give the first one (.E01, .Ex01)",
+		        segment);
+	if (libewf_glob(o->path, strlen(o->path), LIBEWF_FORMAT_UNKNOWN, &names, &n, NULL) == 1 &&
+	    n > 0) {
 		rc = open_named(out, o, names, (size_t)n, f);
 		(void)libewf_glob_free(names, n, NULL);
 		return rc;
@@ -286,7 +308,8 @@ int ewf_open(struct media **out, struct opening *o, struct fault *f)
 	(void)f;
 	*out = NULL;
 	return opening_refuse(o, MEDIA_UNKNOWN,
-	                      "it is an EWF image (E01, Ex01), and this program was built without libewf: build it "
+	                      "it is an EWF image (E01, Ex01), and this program was built without "
+	                      "libewf: build it "
 	                      "with libewf-dev, or export a raw image with ewfexport");
 }
 

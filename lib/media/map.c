@@ -1,10 +1,10 @@
 /*
- * media/map.c - areas of an image that are known not to have been read, laid over it: those of a ddrescue map
- * file, and those an acquirer noted.
+ * media/map.c - areas of an image that are known not to have been read, laid over it: those of a
+ * ddrescue map file, and those an acquirer noted.
  *
- * Map file (GNU ddrescue manual, "Mapfile structure"): lines of numbers as C writes them; '#' begins a comment;
- * the first other line is the status of the program, every further one "position size status", '+' for rescued.
- * What no line covers was not looked at.
+ * Map file (GNU ddrescue manual, "Mapfile structure"): lines of numbers as C writes them; '#'
+ * begins a comment; the first other line is the status of the program, every further one "position
+ * size status", '+' for rescued. What no line covers was not looked at.
  */
 #include "base/check.h"
 #include "media/private.h"
@@ -170,12 +170,13 @@ int unread_open(struct media **out, struct media *inner, struct unreads *areas, 
 	u->areas = *areas;
 	memset(areas, 0, sizeof *areas);
 	u->image.info.unread_bytes =
-		sum_u64(u->image.info.unread_bytes, tidy(&u->areas, inner->size));
+	        sum_u64(u->image.info.unread_bytes, tidy(&u->areas, inner->size));
 	*out = &u->image.base;
 	return 0;
 }
 
-/* ---- the map file ---------------------------------------------------------------------------------- */
+/* ---- the map file
+ * ---------------------------------------------------------------------------------- */
 
 static int read_map(struct buf *out, int fd, struct fault *f)
 {
@@ -275,7 +276,8 @@ static int rescued_of(struct unreads *out, struct span text, uint64_t *bad_line,
 }
 
 /* What lies between rescued areas. */
-static int gaps_of(struct unreads *out, const struct unreads *rescued, uint64_t size, struct fault *f)
+static int gaps_of(struct unreads *out, const struct unreads *rescued, uint64_t size,
+                   struct fault *f)
 {
 	uint64_t at = 0;
 
@@ -290,7 +292,8 @@ static int gaps_of(struct unreads *out, const struct unreads *rescued, uint64_t 
 	return 0;
 }
 
-static int map_areas(struct unreads *out, int fd, uint64_t size, char why[MEDIA_WHY], struct fault *f)
+static int map_areas(struct unreads *out, int fd, uint64_t size, char why[MEDIA_WHY],
+                     struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 	OWNED(unreads) struct unreads rescued = { { NULL, 0, 0 } };
@@ -299,7 +302,8 @@ static int map_areas(struct unreads *out, int fd, uint64_t size, char why[MEDIA_
 	if (read_map(&text, fd, f) < 0)
 		return -1;
 	if (text.n > MAP_BYTES) {
-		(void)snprintf(why, MEDIA_WHY, "the map file has more than %d MiB", MAP_BYTES >> 20);
+		(void)snprintf(why, MEDIA_WHY, "the map file has more than %d MiB",
+		               MAP_BYTES >> 20);
 		return MEDIA_UNKNOWN;
 	}
 	if (rescued_of(&rescued, buf_span(&text), &bad_line, f) < 0)

@@ -31,21 +31,27 @@ static const struct sign signs[] = {
 	{ MEDIA_IS_VHD, false, 0, 8, "conectix", NULL },
 	{ MEDIA_IS_VHD, true, 0, 8, "conectix", NULL },
 	{ MEDIA_IS_NONE, false, 0, 8, "LVF\x09\x0D\x0A\xFF\x00",
-	  "a logical evidence file (L01): it holds files, not a disk; export them and examine the folder" },
+	  "a logical evidence file (L01): it holds files, not a disk; export them and examine the "
+	  "folder" },
 	{ MEDIA_IS_NONE, false, 0, 8, "LEF2\x0D\x0A\x81\x00",
-	  "a logical evidence file (Lx01): it holds files, not a disk; export them and examine the folder" },
+	  "a logical evidence file (Lx01): it holds files, not a disk; export them and examine the "
+	  "folder" },
 	{ MEDIA_IS_NONE, false, 64, 4, "\x7F\x10\xDA\xBE",
-	  "a VirtualBox disk (VDI), which is not read here: qemu-img convert -O raw makes a raw image of it" },
+	  "a VirtualBox disk (VDI), which is not read here: qemu-img convert -O raw makes a raw "
+	  "image of it" },
 	{ MEDIA_IS_NONE, false, 0, 4, "QED",
 	  "a QED disk, which is not read here: qemu-img convert -O raw makes a raw image of it" },
 	{ MEDIA_IS_NONE, false, 0, 16, "WithoutFreeSpace",
-	  "a Parallels disk, which is not read here: qemu-img convert -O raw makes a raw image of it" },
+	  "a Parallels disk, which is not read here: qemu-img convert -O raw makes a raw image of "
+	  "it" },
 	{ MEDIA_IS_NONE, false, 0, 16, "WithouFreSpacExt",
-	  "a Parallels disk, which is not read here: qemu-img convert -O raw makes a raw image of it" },
+	  "a Parallels disk, which is not read here: qemu-img convert -O raw makes a raw image of "
+	  "it" },
 	{ MEDIA_IS_NONE, false, 0, 5, "AFF10",
 	  "an AFF image, which is not read here: affconvert -r makes a raw image of it" },
 	{ MEDIA_IS_NONE, true, 0, 4, "koly",
-	  "an Apple disk image (UDIF), which is not read here: qemu-img convert -O raw makes a raw image of it" },
+	  "an Apple disk image (UDIF), which is not read here: qemu-img convert -O raw makes a raw "
+	  "image of it" },
 };
 
 static size_t peek(int fd, uint64_t offset, uint8_t *into, size_t n)

@@ -71,8 +71,8 @@ static bool make_locks(struct pooled *p)
 	return false;
 }
 
-int pooled_new(struct media **out, const struct library *lib, void *first, uint64_t size, size_t grain,
-               struct fault *f)
+int pooled_new(struct media **out, const struct library *lib, void *first, uint64_t size,
+               size_t grain, struct fault *f)
 {
 	struct pooled *p = (struct pooled *)calloc(1, sizeof *p);
 
@@ -110,7 +110,8 @@ void pooled_take_fd(struct media *m, struct opening *o)
 	struct image *i = &((struct pooled *)m)->image;
 	struct stat st;
 
-	/* the libraries open files by name, without asking the kernel to leave access times alone */
+	/* the libraries open files by name, without asking the kernel to leave access times alone
+	 */
 	if (media_file_touches(o->fd))
 		*o->touched = true;
 	i->fd = o->fd;

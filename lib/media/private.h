@@ -1,4 +1,5 @@
-/* media/private.h - inside of the room: what every opened container shares, and one opener for each. */
+/* media/private.h - inside of the room: what every opened container shares, and one opener for
+ * each. */
 #ifndef MEDIA_PRIVATE_H
 #define MEDIA_PRIVATE_H
 
@@ -21,9 +22,10 @@ struct image {
 
 /* Closes fd, frees notes and files; not the image itself. */
 void image_release(struct image *i);
-/* A statement in visible form; a key may come several times. Too many are dropped, the last one says so. */
+/* A statement in visible form; a key may come several times. Too many are dropped, the last one
+ * says so. */
 int image_note(struct image *i, struct fault *f, const char *key, const char *fmt, ...)
-	PRINTF_LIKE(4, 5) MUST_USE;
+        PRINTF_LIKE(4, 5) MUST_USE;
 /* The same for bytes of the evidence: made visible, cut to fit. */
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f) MUST_USE;
 int image_add_file(struct image *i, const char *path, struct fault *f) MUST_USE;
@@ -38,15 +40,18 @@ int media_file_open(const char *path, bool *touched);
 /* True when reading an unspecial descriptor of this file leaves a trace in its access time. */
 bool media_file_touches(int fd);
 
-/* ---- reading what may be bad ----------------------------------------------------------------------- */
+/* ---- reading what may be bad
+ * ----------------------------------------------------------------------- */
 
 /* Up to n bytes at `offset`: their number, 0 at the end, -1 when unreadable. */
 typedef ssize_t media_piece(void *user, uint64_t offset, void *into, size_t n);
-/* Exactly n bytes. After a failure smaller pieces are tried, down to `grain`, so that only what is bad
- * itself becomes zeros and MEDIA_UNREAD. */
-int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, size_t n, size_t grain);
+/* Exactly n bytes. After a failure smaller pieces are tried, down to `grain`, so that only what is
+ * bad itself becomes zeros and MEDIA_UNREAD. */
+int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, size_t n,
+                  size_t grain);
 
-/* ---- openers ----------------------------------------------------------------------------------------- */
+/* ---- openers
+ * ----------------------------------------------------------------------------------------- */
 
 /* What an opener is given. `fd` is open on `path`; who returns 0 has taken it. */
 struct opening {
@@ -81,10 +86,12 @@ struct unread {
 struct unreads {
 	VEC(struct unread) v;
 };
-/* Wraps `inner` (taken, whatever the result; its notes move); `u` is emptied into it. Ranges need no order. */
+/* Wraps `inner` (taken, whatever the result; its notes move); `u` is emptied into it. Ranges need
+ * no order. */
 int unread_open(struct media **out, struct media *inner /* taken */, struct unreads *u,
                 struct fault *f) MUST_USE;
-/* A ddrescue map file laid over `inner` (taken, whatever the result). 0, MEDIA_UNKNOWN, MEDIA_NOT_FOUND. */
+/* A ddrescue map file laid over `inner` (taken, whatever the result). 0, MEDIA_UNKNOWN,
+ * MEDIA_NOT_FOUND. */
 int map_open(struct media **out, struct media *inner /* taken */, const char *path, bool *touched,
              char why[MEDIA_WHY], struct fault *f) MUST_USE;
 

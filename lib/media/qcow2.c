@@ -1,6 +1,6 @@
 /*
- * media/qcow2.c - QEMU copy-on-write images, version 2 and 3, read through another media (a file, a split image,
- * bytes in memory). What the present disk no longer uses is shown after its end.
+ * media/qcow2.c - QEMU copy-on-write images, version 2 and 3, read through another media (a file, a
+ * split image, bytes in memory). What the present disk no longer uses is shown after its end.
  */
 #include "media/qcow2.h"
 #include "base/check.h"
@@ -11,8 +11,15 @@
 #include <stdlib.h>
 
 enum {
-	HEADER = 112, NAME_MOST = 1023, L1_MOST = 4 << 20, MERGES = 4096,
-	DIRTY = 1, CORRUPT = 2, EXTERNAL = 4, COMPRESSION = 8, EXTENDED_L2 = 16,
+	HEADER = 112,
+	NAME_MOST = 1023,
+	L1_MOST = 4 << 20,
+	MERGES = 4096,
+	DIRTY = 1,
+	CORRUPT = 2,
+	EXTERNAL = 4,
+	COMPRESSION = 8,
+	EXTENDED_L2 = 16,
 };
 
 uint64_t qcow2_be64(const uint8_t *p)
@@ -22,7 +29,8 @@ uint64_t qcow2_be64(const uint8_t *p)
 	return reader_be64(&r);
 }
 
-/* ---- reading -------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * -------------------------------------------------------------------------------------------- */
 
 static const struct qcow2_run *run_at(const struct qcow2 *q, uint64_t offset)
 {
@@ -44,8 +52,14 @@ static int where_is(struct qcow2 *q, uint64_t offset, struct qcow2_where *out, s
 	const struct qcow2_run *r;
 	uint64_t in;
 
-	if (offset < q->image.base.size)
-		return qcow2_locate(q, offset, out, f);
+	if (offset < q->image.base.size) {
+		if (qcow2_locate(q, offset, out, f) < 0)
+			return -1;
+		if (out->length >
+		    q->image.base.size - offset) /* a table covers more than the disk */
+			out->length = q->image.base.size - offset;
+		return 0;
+	}
 	r = run_at(q, offset - q->image.base.size);
 	in = offset - q->image.base.size - r->at;
 	*out = (struct qcow2_where){ QCOW2_FILE, r->offset + in, 0, r->length - in };
@@ -91,8 +105,9 @@ static bool goes_on(const struct qcow2_where *a, const struct qcow2_where *b, ui
 static int qcow2_extent(struct media *m, uint64_t offset, enum media_area *area, uint64_t *length,
                         struct fault *f)
 {
-	static const enum media_area areas[] = { MEDIA_AREA_HOLE, MEDIA_AREA_UNREAD, MEDIA_AREA_DATA,
-		                                 MEDIA_AREA_DATA, MEDIA_AREA_UNREAD };
+	static const enum media_area areas[] = { MEDIA_AREA_HOLE, MEDIA_AREA_UNREAD,
+		                                 MEDIA_AREA_DATA, MEDIA_AREA_DATA,
+		                                 MEDIA_AREA_UNREAD };
 	struct qcow2 *q = (struct qcow2 *)m;
 	struct qcow2_where first, next;
 	uint64_t in_file;
@@ -107,8 +122,6 @@ static int qcow2_extent(struct media *m, uint64_t offset, enum media_area *area,
 			break;
 		*length += next.length;
 	}
-	if (offset < m->size && *length > m->size - offset)
-		*length = m->size - offset;
 	*area = areas[first.kind];
 	if (first.kind != QCOW2_FILE)
 		return 0;
@@ -138,7 +151,8 @@ static void qcow2_close(struct media *m)
 
 const struct media_ops qcow2_ops = { qcow2_read, qcow2_extent, NULL, qcow2_close };
 
-/* ---- opening -------------------------------------------------------------------------------------------- */
+/* ---- opening
+ * -------------------------------------------------------------------------------------------- */
 
 static int refuse(char why[MEDIA_WHY], const char *words)
 {
@@ -188,22 +202,28 @@ static int judge(const struct header *h, char why[MEDIA_WHY])
 	uint64_t known = DIRTY | CORRUPT | EXTERNAL | COMPRESSION | EXTENDED_L2;
 
 	if (h->version == 1)
-		return refuse(why, "of version 1, which is not read here: qemu-img convert -O raw makes a raw "
-		                   "image of it");
+		return refuse(
+		        why,
+		        "of version 1, which is not read here: qemu-img convert -O raw makes a raw "
+		        "image of it");
 	if (h->version != 2 && h->version != 3)
 		return refuse(why, "of a version that is not known: its header may be damaged");
 	if (h->crypt != 0)
-		return refuse(why, "that is encrypted: it cannot be read without its key; qemu-img convert with "
+		return refuse(why, "that is encrypted: it cannot be read without its key; qemu-img "
+		                   "convert with "
 		                   "the key makes a plain one");
 	if ((h->incompatible & EXTERNAL) != 0)
-		return refuse(why, "whose data stand in another, external file: give that file as a raw image");
+		return refuse(why, "whose data stand in another, external file: give that file as "
+		                   "a raw image");
 	if ((h->incompatible & ~known) != 0)
-		return refuse(why, "with features that are not known here: qemu-img convert -O raw makes a raw "
+		return refuse(why, "with features that are not known here: qemu-img convert -O raw "
+		                   "makes a raw "
 		                   "image of it");
 	if (h->cluster_bits < 9 || h->cluster_bits > 21)
 		return refuse(why, "whose header is damaged: no such cluster size");
 	if (h->compression > 1)
-		return refuse(why, "with a compression that is not known here: qemu-img convert -O raw makes a raw "
+		return refuse(why, "with a compression that is not known here: qemu-img convert -O "
+		                   "raw makes a raw "
 		                   "image of it");
 	if ((h->incompatible & EXTENDED_L2) != 0 && h->cluster_bits < 14)
 		return refuse(why, "whose header is damaged: clusters too small for parts of them");
@@ -217,12 +237,14 @@ static int note_header(struct qcow2 *q, const struct header *h, struct fault *f)
 	uint8_t name[NAME_MOST];
 	size_t n = h->backing_n < sizeof name ? h->backing_n : sizeof name;
 
-	if (image_note(&q->image, f, "qcow2", "version %u, clusters of %" PRIu64 " bytes, compression %s%s",
-	               q->version, qcow2_cluster_size(q), q->zstd ? "zstd" : "deflate",
+	if (image_note(&q->image, f, "qcow2",
+	               "version %u, clusters of %" PRIu64 " bytes, compression %s%s", q->version,
+	               qcow2_cluster_size(q), q->zstd ? "zstd" : "deflate",
 	               q->extended ? ", extended L2" : "") < 0)
 		return -1;
 	if ((h->incompatible & DIRTY) != 0 &&
-	    image_note(&q->image, f, "dirty", "it was not closed: reference counts may be behind") < 0)
+	    image_note(&q->image, f, "dirty", "it was not closed: reference counts may be behind") <
+	            0)
 		return -1;
 	if ((h->incompatible & CORRUPT) != 0 &&
 	    image_note(&q->image, f, "corrupt", "QEMU has marked it as damaged") < 0)
@@ -233,9 +255,10 @@ static int note_header(struct qcow2 *q, const struct header *h, struct fault *f)
 	if (media_read(q->file, h->backing, name, n, f) < 0 ||
 	    image_note_raw(&q->image, "backing_file", span_make(name, n), f) < 0)
 		return -1;
-	return image_note(&q->image, f, "backing",
-	                  "what only the backing file has is unread: qemu-img convert makes one image of the "
-	                  "chain");
+	return image_note(
+	        &q->image, f, "backing",
+	        "what only the backing file has is unread: qemu-img convert makes one image of the "
+	        "chain");
 }
 
 static int read_l1(struct qcow2 *q, struct fault *f)
@@ -252,7 +275,8 @@ static int read_l1(struct qcow2 *q, struct fault *f)
 	if (n > L1_MOST)
 		n = L1_MOST;
 	if (n < want && image_note(&q->image, f, "l1_table",
-	                           "it is too short: from byte %" PRIu64 " on the disk is unread", n * span) < 0)
+	                           "it is too short: from byte %" PRIu64 " on the disk is unread",
+	                           n * span) < 0)
 		return -1;
 	q->l1_n = (size_t)n;
 	q->l1 = (uint64_t *)calloc(q->l1_n + 1, sizeof *q->l1);
@@ -312,7 +336,8 @@ int qcow2_open(struct media **out, struct media *file, char why[MEDIA_WHY], stru
 	*out = NULL;
 	header_of(&h, span_make(raw, sizeof raw));
 	if (rc >= 0)
-		rc = memcmp(raw, "QFI\xFB", 4) != 0 ? refuse(why, "without its sign") : judge(&h, why);
+		rc = memcmp(raw, "QFI\xFB", 4) != 0 ? refuse(why, "without its sign")
+		                                    : judge(&h, why);
 	if (rc != 0) {
 		media_close(file);
 		return rc;

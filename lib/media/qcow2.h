@@ -7,8 +7,10 @@
 #include <pthread.h>
 
 enum {
-	QCOW2_BLOCK = 4096, QCOW2_BLOCKS = 512,              /* of tables kept in memory */
-	QCOW2_CLUSTERS = 8, QCOW2_CLUSTER_BYTES = 16 << 20,  /* unpacked clusters kept; in all */
+	QCOW2_BLOCK = 4096,
+	QCOW2_BLOCKS = 512, /* of tables kept in memory */
+	QCOW2_CLUSTERS = 8,
+	QCOW2_CLUSTER_BYTES = 16 << 20, /* unpacked clusters kept; in all */
 };
 
 struct qcow2_block {
@@ -22,7 +24,8 @@ struct qcow2_cluster {
 	uint8_t *bytes; /* NULL: it cannot be unpacked */
 };
 
-/* Bytes of the file that the present disk does not use: `length` at `offset` are shown from `at` on. */
+/* Bytes of the file that the present disk does not use: `length` at `offset` are shown from `at`
+ * on. */
 struct qcow2_run {
 	uint64_t at, offset, length;
 };
@@ -33,13 +36,13 @@ struct qcow2 {
 	unsigned version, cluster_bits;
 	bool zstd, extended, backed;
 	uint64_t *l1;
-	size_t l1_n;         /* entries that are there */
+	size_t l1_n; /* entries that are there */
 	uint64_t l1_offset, l1_entries, refcount_offset, refcount_clusters;
 	uint64_t snapshots_offset;
 	uint32_t snapshots;
-	pthread_mutex_t lock;          /* of the two caches */
+	pthread_mutex_t lock; /* of the two caches */
 	bool lock_made;
-	struct qcow2_block *blocks;    /* QCOW2_BLOCKS */
+	struct qcow2_block *blocks; /* QCOW2_BLOCKS */
 	struct qcow2_cluster clusters[QCOW2_CLUSTERS];
 	size_t next_cluster;
 	VEC(struct qcow2_run) stale;
@@ -55,7 +58,8 @@ enum qcow2_kind {
 
 struct qcow2_where {
 	enum qcow2_kind kind;
-	uint64_t offset, entry, length; /* length: bytes from the asked address to the end of its unit */
+	uint64_t offset, entry,
+	        length; /* length: bytes from the asked address to the end of its unit */
 };
 
 #define QCOW2_OFFSET_MASK UINT64_C(0x00fffffffffffe00)
@@ -76,7 +80,8 @@ uint64_t qcow2_be64(const uint8_t *p);
 /* Where a compressed cluster lies in the file. */
 void qcow2_packed_range(const struct qcow2 *q, uint64_t entry, uint64_t *offset, uint64_t *bytes);
 /* qcow2_map.c */
-int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struct fault *f) MUST_USE;
+int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out,
+                 struct fault *f) MUST_USE;
 /* n bytes of an unpacked cluster; MEDIA_UNREAD with zeros when it cannot be unpacked. */
 int qcow2_unpacked(struct qcow2 *q, const struct qcow2_where *w, void *into, size_t n,
                    struct fault *f) MUST_USE;

@@ -41,7 +41,8 @@ static enum qcow2_kind unwritten(const struct qcow2 *q)
 	return q->backed ? QCOW2_ABSENT : QCOW2_HOLE;
 }
 
-/* With extended L2 an entry has two words: each of 32 parts of a cluster is there, zeros, or neither. */
+/* With extended L2 an entry has two words: each of 32 parts of a cluster is there, zeros, or
+ * neither. */
 static void locate_part(const struct qcow2 *q, uint64_t entry, uint64_t parts, uint64_t in,
                         struct qcow2_where *out)
 {
@@ -89,7 +90,8 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 	return 0;
 }
 
-/* ---- compressed clusters ---------------------------------------------------------------------------------- */
+/* ---- compressed clusters
+ * ---------------------------------------------------------------------------------- */
 
 /* One cluster's bytes in *out, NULL when they cannot be made. */
 static int unpack(struct qcow2 *q, uint64_t entry, uint8_t **out, struct fault *f)
@@ -161,7 +163,8 @@ static void keep(struct qcow2 *q, uint64_t entry, uint8_t *bytes /* taken */)
 	(void)pthread_mutex_unlock(&q->lock);
 }
 
-int qcow2_unpacked(struct qcow2 *q, const struct qcow2_where *w, void *into, size_t n, struct fault *f)
+int qcow2_unpacked(struct qcow2 *q, const struct qcow2_where *w, void *into, size_t n,
+                   struct fault *f)
 {
 	uint8_t *made;
 	int rc = 0;

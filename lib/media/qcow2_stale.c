@@ -1,9 +1,10 @@
 /*
- * media/qcow2_stale.c - what a qcow2 file keeps that its present disk does not use: clusters that no table names,
- * and those that only internal snapshots name. They hold earlier contents of the disk.
+ * media/qcow2_stale.c - what a qcow2 file keeps that its present disk does not use: clusters that
+ * no table names, and those that only internal snapshots name. They hold earlier contents of the
+ * disk.
  *
- * Every table is read once, holes of the file are passed over, and what is marked is one bit for a cluster: the
- * work follows the file's own size, whatever its tables say.
+ * Every table is read once, holes of the file are passed over, and what is marked is one bit for a
+ * cluster: the work follows the file's own size, whatever its tables say.
  */
 #include "base/check.h"
 #include "base/quote.h"
@@ -19,7 +20,8 @@ enum { MAP_BYTES = 64 << 20, RUNS_MOST = 1 << 20, SNAPSHOTS_MOST = 1024, PIECE =
 
 struct marks {
 	struct qcow2 *q;
-	uint8_t *used, *tables; /* a bit for each cluster of the file; tables: an L2 table that was read */
+	uint8_t *used,
+	        *tables; /* a bit for each cluster of the file; tables: an L2 table that was read */
 	uint64_t n;
 };
 
@@ -39,7 +41,9 @@ static void mark(struct marks *m, uint64_t offset, uint64_t bytes)
 		m->used[i / 8] |= (uint8_t)(1u << (i % 8));
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------ */
+/* ---- tables
+ * ------------------------------------------------------------------------------------------------
+ */
 
 typedef void each_entry(struct marks *m, uint64_t entry);
 
@@ -118,7 +122,9 @@ static int mark_tables(struct marks *m, struct fault *f)
 	return 0;
 }
 
-/* ---- snapshots ----------------------------------------------------------------------------------------------- */
+/* ---- snapshots
+ * -----------------------------------------------------------------------------------------------
+ */
 
 struct snapshot {
 	uint32_t seconds, extra_n;
@@ -138,8 +144,8 @@ static int note_snapshot(struct qcow2 *q, const struct snapshot *s, uint64_t at,
 	if (gmtime_r(&when, &tm) != NULL)
 		(void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	(void)quote_short(shown, sizeof shown, span_make(name, n));
-	return image_note(&q->image, f, "snapshot", "%s, made %s: what only it names is shown after the disk",
-	                  shown, date);
+	return image_note(&q->image, f, "snapshot",
+	                  "%s, made %s: what only it names is shown after the disk", shown, date);
 }
 
 /* Entries have no fixed length: each must be read to find the next. */
@@ -176,7 +182,8 @@ static int mark_snapshots(struct marks *m, struct fault *f)
 	return 0;
 }
 
-/* ---- what is left ---------------------------------------------------------------------------------------------- */
+/* ---- what is left
+ * ---------------------------------------------------------------------------------------------- */
 
 static int add_run(struct qcow2 *q, uint64_t from, uint64_t to, struct fault *f)
 {
@@ -222,7 +229,8 @@ static int collect(struct marks *m, struct fault *f)
 			return -1;
 	}
 	if (m->q->stale.n >= RUNS_MOST)
-		return image_note(&m->q->image, f, "stale", "not all that the disk no longer uses is shown");
+		return image_note(&m->q->image, f, "stale",
+		                  "not all that the disk no longer uses is shown");
 	return 0;
 }
 
@@ -236,7 +244,8 @@ int qcow2_find_stale(struct qcow2 *q, struct fault *f)
 	bytes = m.n / 8 + 1;
 	if (bytes > MAP_BYTES)
 		return image_note(&q->image, f, "stale",
-		                  "the file has too many clusters to tell which of them the disk no longer uses");
+		                  "the file has too many clusters to tell which of them the disk "
+		                  "no longer uses");
 	m.used = (uint8_t *)calloc(2, (size_t)bytes);
 	if (m.used == NULL)
 		return fault_memory(f, 2 * (size_t)bytes);

@@ -1,6 +1,6 @@
 /*
- * media/raw.c - a raw image or a block device, read at offsets; never mapped into memory, where a bad sector
- * or a cut file would be a signal instead of an outcome.
+ * media/raw.c - a raw image or a block device, read at offsets; never mapped into memory, where a
+ * bad sector or a cut file would be a signal instead of an outcome.
  */
 #include "media/private.h"
 
@@ -37,7 +37,8 @@ bool media_file_touches(int fd)
 
 int media_file_open(const char *path, bool *touched)
 {
-	/* O_NONBLOCK: a pipe in place of an image must not make us wait; files and devices ignore it */
+	/* O_NONBLOCK: a pipe in place of an image must not make us wait; files and devices ignore
+	 * it */
 	static const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 	int fd = open(path, flags | O_NOATIME);
 
@@ -49,7 +50,8 @@ int media_file_open(const char *path, bool *touched)
 	return fd;
 }
 
-int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, size_t n, size_t grain)
+int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, size_t n,
+                  size_t grain)
 {
 	uint8_t *p = (uint8_t *)into;
 	size_t want = n;
@@ -64,16 +66,16 @@ int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, s
 			return MEDIA_UNREAD;
 		}
 		if (got < 0) {
-			/* up to the next sector's start, then whole sectors */
+			/* halves, then what is left of a sector, then whole ones */
 			whole = grain - (size_t)(offset % grain);
 			if (ask > whole) {
-				want = ask / 2 > whole ? ask / 2 / grain * grain : whole;
-				if (want < whole)
-					want = whole;
+				want = ask / 2 / grain * grain;
+				want = want > 0 ? want : whole;
 				continue;
 			}
 			memset(p, 0, ask);
 			got = (ssize_t)ask;
+			want = grain;
 			outcome = MEDIA_UNREAD;
 		} else {
 			want = want < n / 2 ? want * 2 : n;

@@ -1,7 +1,8 @@
 /*
- * media/split.c - a raw image in several files beside each other: name.001 .002 ..., name.000 ..., name.aa .ab
- * ... The first is given. A part that is missing between others is unread; its size is taken to be that of the
- * first, as all but the last have.
+ * media/split.c - a raw image in several files beside each other: name.001 .002 ..., name.000 ...,
+ * name.aa .ab
+ * ... The first is given. A part that is missing between others is unread; its size is taken to be
+ * that of the first, as all but the last have.
  */
 #include "base/check.h"
 #include "media/private.h"
@@ -19,8 +20,7 @@ enum { SUFFIX_LEAST = 2, SUFFIX_MOST = 5, PARTS_MOST = 20000 };
 
 struct part {
 	uint64_t at, size;
-	int fd; /* -1: missing */
-	bool present;
+	int fd; /* -1: missing; the first one's is the image's */
 };
 
 struct split {
@@ -28,7 +28,8 @@ struct split {
 	VEC(struct part) parts;
 };
 
-/* How the files are named: `stem` and a number of `digits` in base 10 or 26, counted from `first`. */
+/* How the files are named: `stem` and a number of `digits` in base 10 or 26, counted from `first`.
+ */
 struct naming {
 	char stem[4096], name[256]; /* with folder; without */
 	size_t digits;
@@ -80,7 +81,7 @@ static void part_name(const struct naming *n, uint32_t number, char out[4096])
 	memcpy(out, n->stem, stem);
 	for (size_t i = n->digits; i-- > 0; number /= n->letters ? 26 : 10)
 		out[stem + i] =
-			(char)(n->letters ? 'a' + (int)(number % 26) : '0' + (int)(number % 10));
+		        (char)(n->letters ? 'a' + (int)(number % 26) : '0' + (int)(number % 10));
 	out[stem + n->digits] = '\0';
 }
 
@@ -199,45 +200,80 @@ static void split_close(struct media *m)
 
 const struct media_ops split_ops = { split_read, split_extent, NULL, split_close };
 
+/* The part's file, or a missing part of the first one's size. The first keeps the opening's
+ * descriptor. */
+static struct part part_of(const struct split *s, const char *path, bool first, struct opening *o,
+                           int *err)
+{
+	struct part p = { s->image.base.size, s->parts.n > 0 ? s->parts.v[0].size : 0, -1 };
+	int fd = first ? o->fd : media_file_open(path, o->touched);
+	struct stat st;
+
+	*err = fd < 0 ? errno : 0;
+	if (fd < 0)
+		return p;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		p.size = (uint64_t)st.st_size;
+		p.fd = fd;
+	} else if (!first) {
+		(void)close(fd);
+	}
+	return p;
+}
+
+static int note_missing(struct split *s, const char *name, const struct part *p, int err,
+                        struct fault *f)
+{
+	char words[MEDIA_ERRNO];
+
+	if (err == EMFILE || err == ENFILE)
+		return fault_set(f, FAULT_IO, err,
+		                 "cannot open %s with %zu other parts (see ulimit -n)", name,
+		                 s->parts.n);
+	return image_note(&s->image, f, "missing_part",
+	                  "%s (%s): its %" PRIu64
+	                  " bytes, as many as the first part has, are unread",
+	                  name, err != 0 ? media_errno(words, err) : "no file", p->size);
+}
+
+/* false when the whole would be larger than any device. */
+static bool fits(const struct split *s, const struct part *p)
+{
+	return p->size <= (uint64_t)INT64_MAX - s->image.base.size;
+}
+
 static int add_part(struct split *s, const struct naming *n, uint32_t number, struct opening *o,
                     struct fault *f)
 {
-	struct part p = { s->image.base.size, 0, -1, false };
-	char path[4096], words[MEDIA_ERRNO];
-	struct stat st;
+	char path[4096];
+	struct part p;
+	int err, rc;
 
 	part_name(n, number, path);
-	p.fd = number == n->first ? o->fd : media_file_open(path, o->touched);
-	p.present = p.fd >= 0 && fstat(p.fd, &st) == 0 && S_ISREG(st.st_mode);
-	p.size = p.present ? (uint64_t)st.st_size : s->parts.n > 0 ? s->parts.v[0].size : 0;
-	if (!p.present) {
-		if (image_note(&s->image, f, "missing_part", "%s (%s): its %" PRIu64
-		               " bytes, as many as the first part has, are unread",
-		               path + (strlen(n->stem) - strlen(n->name)),
-		               p.fd < 0 ? media_errno(words, errno) : "no file", p.size) < 0)
-			goto fail;
-		if (p.fd >= 0)
-			(void)close(p.fd);
-		p.fd = -1;
-		s->image.info.unread_bytes += p.size;
-	} else if (image_add_file(&s->image, path, f) < 0) {
-		goto fail;
+	p = part_of(s, path, number == n->first, o, &err);
+	rc = p.fd < 0 ? note_missing(s, path + (strlen(n->stem) - strlen(n->name)), &p, err, f)
+	              : image_add_file(&s->image, path, f);
+	if (rc == 0 && p.size > 0 && fits(s, &p)) {
+		rc = VEC_PUSH(&s->parts, p, f);
+		if (rc == 0) {
+			s->image.base.size += p.size;
+			s->image.info.unread_bytes += p.fd < 0 ? p.size : 0;
+			return 0;
+		}
 	}
-	if (p.size == 0) {
-		if (p.fd >= 0 && p.fd != o->fd)
-			(void)close(p.fd);
-		return 0;
-	}
-	if (add_u64(&s->image.base.size, p.at, p.size) || s->image.base.size > INT64_MAX) {
-		(void)fault_set(f, FAULT_INTERNAL, 0, "the parts of %s are larger than can be", path);
-		goto fail;
-	}
-	if (VEC_PUSH(&s->parts, p, f) == 0)
-		return 0;
-fail:
 	if (p.fd >= 0 && p.fd != o->fd)
 		(void)close(p.fd);
-	return -1;
+	return rc;
+}
+
+static int add_parts(struct split *s, const struct naming *n, uint32_t last, struct opening *o,
+                     struct fault *f)
+{
+	for (uint32_t i = n->first; i <= last; i++)
+		if (add_part(s, n, i, o, f) < 0)
+			return -1;
+	s->image.info.file_size = s->image.base.size - s->image.info.unread_bytes;
+	return 0;
 }
 
 int split_open(struct media **out, struct opening *o, struct fault *f)
@@ -254,17 +290,13 @@ int split_open(struct media **out, struct opening *o, struct fault *f)
 		return fault_memory(f, sizeof *s);
 	s->image.base.ops = &split_ops;
 	s->image.info.kind = MEDIA_IS_SPLIT;
-	s->image.fd = o->fd; /* so that closing leaves it alone until it is taken */
-	for (uint32_t i = n.first; i <= last; i++)
-		if (add_part(s, &n, i, o, f) < 0) {
-			s->image.fd = -1;
-			for (size_t k = 0; k < s->parts.n; k++)
-				if (s->parts.v[k].fd == o->fd)
-					s->parts.v[k].fd = -1;
-			split_close(&s->image.base);
-			return -1;
-		}
-	s->image.info.file_size = s->image.base.size - s->image.info.unread_bytes;
+	s->image.fd = o->fd;
+	s->image.fd_lent = true; /* until all is well, it is the caller's */
+	if (add_parts(s, &n, last, o, f) < 0) {
+		split_close(&s->image.base);
+		return -1;
+	}
+	s->image.fd_lent = false;
 	*out = &s->image.base;
 	return 0;
 }

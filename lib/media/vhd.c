@@ -24,7 +24,8 @@ static void vhd_free(void *handle)
 
 static ssize_t vhd_read(void *user, uint64_t offset, void *into, size_t n)
 {
-	return libvhdi_file_read_buffer_at_offset((libvhdi_file_t *)user, into, n, (off64_t)offset, NULL);
+	return libvhdi_file_read_buffer_at_offset((libvhdi_file_t *)user, into, n, (off64_t)offset,
+	                                          NULL);
 }
 
 static libvhdi_file_t *open_file(const char *path)
@@ -51,12 +52,15 @@ static int judge(libvhdi_file_t *h, struct opening *o, uint64_t *size)
 	size64_t bytes = 0;
 	uint32_t type = 0;
 
-	if (libvhdi_file_get_disk_type(h, &type, NULL) == 1 && type == LIBVHDI_DISK_TYPE_DIFFERENTIAL)
+	if (libvhdi_file_get_disk_type(h, &type, NULL) == 1 &&
+	    type == LIBVHDI_DISK_TYPE_DIFFERENTIAL)
 		return opening_refuse(o, MEDIA_UNKNOWN,
-		                      "it is a differencing disk, which has only what differs from its parent: qemu-img "
+		                      "it is a differencing disk, which has only what differs from "
+		                      "its parent: qemu-img "
 		                      "convert -O raw makes one image of the chain");
 	if (libvhdi_file_get_media_size(h, &bytes, NULL) != 1 || bytes == 0 || bytes > INT64_MAX)
-		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VHD or VHDX whose size is damaged");
+		return opening_refuse(o, MEDIA_UNKNOWN,
+		                      "it is a VHD or VHDX whose size is damaged");
 	*size = bytes;
 	return 0;
 }
@@ -68,8 +72,8 @@ static int note_format(struct image *i, libvhdi_file_t *h, struct fault *f)
 
 	(void)libvhdi_file_get_file_type(h, &type, NULL);
 	(void)libvhdi_file_get_format_version(h, &major, &minor, NULL);
-	return image_note(i, f, "format", "%s %u.%u", type == LIBVHDI_FILE_TYPE_VHDX ? "VHDX" : "VHD", major,
-	                  minor);
+	return image_note(i, f, "format", "%s %u.%u",
+	                  type == LIBVHDI_FILE_TYPE_VHDX ? "VHDX" : "VHD", major, minor);
 }
 
 int vhd_open(struct media **out, struct opening *o, struct fault *f)
@@ -82,7 +86,8 @@ int vhd_open(struct media **out, struct opening *o, struct fault *f)
 	*out = NULL;
 	if (h == NULL)
 		return opening_refuse(o, MEDIA_UNKNOWN,
-		                      "it has the signs of a VHD or VHDX, but libvhdi cannot open it: it is damaged, or "
+		                      "it has the signs of a VHD or VHDX, but libvhdi cannot open "
+		                      "it: it is damaged, or "
 		                      "was not closed (qemu-img check tells more)");
 	rc = judge(h, o, &size);
 	if (rc != 0) {
@@ -113,9 +118,10 @@ int vhd_open(struct media **out, struct opening *o, struct fault *f)
 {
 	(void)f;
 	*out = NULL;
-	return opening_refuse(o, MEDIA_UNKNOWN,
-	                      "it is a VHD or VHDX, and this program was built without libvhdi: build it with "
-	                      "libvhdi-dev, or make a raw image with qemu-img convert -O raw");
+	return opening_refuse(
+	        o, MEDIA_UNKNOWN,
+	        "it is a VHD or VHDX, and this program was built without libvhdi: build it with "
+	        "libvhdi-dev, or make a raw image with qemu-img convert -O raw");
 }
 
 const char *vhd_library(void)

@@ -1,4 +1,5 @@
-/* media/vmdk.c - VMware disks by libvmdk: one file, several extents, or a descriptor with its extents beside it. */
+/* media/vmdk.c - VMware disks by libvmdk: one file, several extents, or a descriptor with its
+ * extents beside it. */
 #include "media/pooled.h"
 
 #ifdef HAVE_VMDK
@@ -27,7 +28,8 @@ static void vmdk_free(void *handle)
 
 static ssize_t vmdk_read(void *user, uint64_t offset, void *into, size_t n)
 {
-	return libvmdk_handle_read_buffer_at_offset((libvmdk_handle_t *)user, into, n, (off64_t)offset, NULL);
+	return libvmdk_handle_read_buffer_at_offset((libvmdk_handle_t *)user, into, n,
+	                                            (off64_t)offset, NULL);
 }
 
 static libvmdk_handle_t *open_descriptor(const char *path)
@@ -55,8 +57,8 @@ static void *vmdk_again(const struct image *i)
 
 static const struct library vmdk_lib = { vmdk_read, vmdk_again, vmdk_free };
 
-/* A descriptor is text that anyone may have written: an extent must be a plain name beside it, or it would
- * have us read files of the examiner's own. */
+/* A descriptor is text that anyone may have written: an extent must be a plain name beside it, or
+ * it would have us read files of the examiner's own. */
 static bool plain_name(const char *name)
 {
 	return name[0] != '\0' && strchr(name, '/') == NULL && strchr(name, '\\') == NULL &&
@@ -76,7 +78,8 @@ static bool extent_name(libvmdk_handle_t *h, int index, char name[NAME])
 		return false;
 	rc = libvmdk_extent_descriptor_get_utf8_filename_size(e, &n, NULL);
 	if (rc == 1 && n > 0)
-		fits = n <= NAME && libvmdk_extent_descriptor_get_utf8_filename(e, (uint8_t *)name, n, NULL) == 1;
+		fits = n <= NAME && libvmdk_extent_descriptor_get_utf8_filename(e, (uint8_t *)name,
+		                                                                n, NULL) == 1;
 	(void)libvmdk_extent_descriptor_free(&e, NULL);
 	return fits && rc >= 0;
 }
@@ -86,16 +89,21 @@ static int judge_extents(libvmdk_handle_t *h, struct opening *o, int *count)
 {
 	char name[NAME], shown[160];
 
-	if (libvmdk_handle_get_number_of_extents(h, count, NULL) != 1 || *count < 1 || *count > EXTENTS_MOST)
-		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VMDK whose list of extents is damaged");
+	if (libvmdk_handle_get_number_of_extents(h, count, NULL) != 1 || *count < 1 ||
+	    *count > EXTENTS_MOST)
+		return opening_refuse(o, MEDIA_UNKNOWN,
+		                      "it is a VMDK whose list of extents is damaged");
 	for (int i = 0; i < *count; i++) {
 		if (!extent_name(h, i, name))
-			return opening_refuse(o, MEDIA_UNKNOWN, "it is a VMDK whose list of extents is damaged");
-		if (name[0] != '\0' && !plain_name(name))
 			return opening_refuse(o, MEDIA_UNKNOWN,
-			                      "it is a VMDK that names \"%s\" as its data: only files beside it are "
-			                      "opened; give that file or device itself as a raw image",
-			                      quote_short(shown, sizeof shown, span_of(name)));
+			                      "it is a VMDK whose list of extents is damaged");
+		if (name[0] != '\0' && !plain_name(name))
+			return opening_refuse(
+			        o, MEDIA_UNKNOWN,
+			        "it is a VMDK that names \"%s\" as its data: only files beside it "
+			        "are "
+			        "opened; give that file or device itself as a raw image",
+			        quote_short(shown, sizeof shown, span_of(name)));
 	}
 	return 0;
 }
@@ -104,15 +112,18 @@ static int judge_parent(libvmdk_handle_t *h, struct opening *o)
 {
 	uint32_t parent = UINT32_MAX;
 
-	if (libvmdk_handle_get_parent_content_identifier(h, &parent, NULL) != 1 || parent == UINT32_MAX)
+	if (libvmdk_handle_get_parent_content_identifier(h, &parent, NULL) != 1 ||
+	    parent == UINT32_MAX)
 		return 0;
-	return opening_refuse(o, MEDIA_UNKNOWN,
-	                      "it is a VMDK snapshot, which has only what differs from its parent disk: qemu-img "
-	                      "convert -O raw makes one image of the chain");
+	return opening_refuse(
+	        o, MEDIA_UNKNOWN,
+	        "it is a VMDK snapshot, which has only what differs from its parent disk: qemu-img "
+	        "convert -O raw makes one image of the chain");
 }
 
 /* The files beside it, for identity; libvmdk finds them the same way. */
-static int add_files(struct image *i, libvmdk_handle_t *h, const char *path, int count, struct fault *f)
+static int add_files(struct image *i, libvmdk_handle_t *h, const char *path, int count,
+                     struct fault *f)
 {
 	const char *slash = strrchr(path, '/');
 	int folder = slash == NULL ? 0 : (int)(slash + 1 - path);
@@ -159,10 +170,12 @@ static int refuse_missing(libvmdk_handle_t *h, struct opening *o, int count)
 	char name[NAME], shown[100];
 
 	(void)extent_name(h, 0, name);
-	return opening_refuse(o, MEDIA_UNKNOWN,
-	                      "it is a VMDK whose data cannot be opened: %d file(s), the first \"%s\", must lie beside "
-	                      "it under the names its descriptor gives (a renamed one: give it that name again)",
-	                      count, quote_short(shown, sizeof shown, span_of(name)));
+	return opening_refuse(
+	        o, MEDIA_UNKNOWN,
+	        "it is a VMDK whose data cannot be opened: %d file(s), the first \"%s\", must lie "
+	        "beside "
+	        "it under the names its descriptor gives (a renamed one: give it that name again)",
+	        count, quote_short(shown, sizeof shown, span_of(name)));
 }
 
 int vmdk_open(struct media **out, struct opening *o, struct fault *f)
@@ -173,7 +186,8 @@ int vmdk_open(struct media **out, struct opening *o, struct fault *f)
 	*out = NULL;
 	if (h == NULL)
 		return opening_refuse(o, MEDIA_UNKNOWN,
-		                      "it begins like a VMDK, but libvmdk cannot open it: an extent is given instead "
+		                      "it begins like a VMDK, but libvmdk cannot open it: an "
+		                      "extent is given instead "
 		                      "of the descriptor file, or it is damaged");
 	rc = judge_extents(h, o, &count);
 	if (rc == 0)
@@ -199,7 +213,8 @@ int vmdk_open(struct media **out, struct opening *o, struct fault *f)
 	(void)f;
 	*out = NULL;
 	return opening_refuse(o, MEDIA_UNKNOWN,
-	                      "it is a VMDK, and this program was built without libvmdk: build it with libvmdk-dev, "
+	                      "it is a VMDK, and this program was built without libvmdk: build it "
+	                      "with libvmdk-dev, "
 	                      "or make a raw image with qemu-img convert -O raw");
 }
 

@@ -1,4 +1,5 @@
-/* volume/crc.c - CRC-32 with the polynomial of IEEE 802.3, reflected (0xEDB88320), half a byte at a time. */
+/* volume/crc.c - CRC-32 with the polynomial of IEEE 802.3, reflected (0xEDB88320), half a byte at a
+ * time. */
 #include "volume/private.h"
 
 uint32_t volume_crc(uint32_t crc, struct span bytes)

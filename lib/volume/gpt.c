@@ -1,6 +1,7 @@
 /*
- * volume/gpt.c - the GUID partition table (UEFI Specification 2.10, chapter 5): the copy at sector 1 and the
- * backup at the end, with sectors of 512 or 4096 bytes. The backup is used when the primary does not hold.
+ * volume/gpt.c - the GUID partition table (UEFI Specification 2.10, chapter 5): the copy at sector
+ * 1 and the backup at the end, with sectors of 512 or 4096 bytes. The backup is used when the
+ * primary does not hold.
  */
 #include "base/check.h"
 #include "base/quote.h"
@@ -14,13 +15,14 @@
 enum { ENTRIES_MOST = 1024, ENTRY_MOST = 4096, ARRAY_MOST = 4 << 20 };
 
 struct header {
-	uint64_t sector, at; /* bytes */
+	uint64_t sector, at;                      /* bytes */
 	uint64_t alternate, first, last, entries; /* sectors */
 	uint32_t count, each, entries_crc;
 	bool present, sound; /* sound: both checksums fit */
 };
 
-static int read_header(struct media *m, uint64_t sector, uint64_t lba, struct header *h, struct fault *f)
+static int read_header(struct media *m, uint64_t sector, uint64_t lba, struct header *h,
+                       struct fault *f)
 {
 	uint8_t raw[4096];
 	struct reader r = reader_of(span_make(raw, sizeof raw));
@@ -73,7 +75,8 @@ static int read_entries(struct media *m, struct header *h, struct buf *out, stru
 		whole = false;
 		bytes = m->size - at;
 	}
-	if (buf_reserve(out, (size_t)bytes, f) < 0 || media_read(m, at, out->p, (size_t)bytes, f) < 0)
+	if (buf_reserve(out, (size_t)bytes, f) < 0 ||
+	    media_read(m, at, out->p, (size_t)bytes, f) < 0)
 		return -1;
 	out->n = (size_t)bytes;
 	if (!whole || ~volume_crc(UINT32_MAX, buf_span(out)) != h->entries_crc)
@@ -178,8 +181,9 @@ static int add_entry(struct finder *x, size_t parent, unsigned slot, const struc
 	volume_name(x, &v, "p%u", slot + 1);
 	if (last < first || mul_u64(&v.offset, first, h->sector) ||
 	    mul_u64(&v.size, last - first + 1, h->sector)) {
-		volume_note(&v, "the entry says sectors %" PRIu64 " to %" PRIu64
-		                ", which is no range", first, last);
+		volume_note(&v,
+		            "the entry says sectors %" PRIu64 " to %" PRIu64 ", which is no range",
+		            first, last);
 		v.offset = v.size = 0;
 	}
 	return volume_add(x, v, &index, f);
@@ -188,7 +192,9 @@ static int add_entry(struct finder *x, size_t parent, unsigned slot, const struc
 static int add_table(struct finder *x, size_t parent, uint64_t from, uint64_t to, const char *note,
                      struct fault *f)
 {
-	struct volume v = { .kind = VOLUME_TABLE, .parent = parent, .offset = from, .size = to - from };
+	struct volume v = {
+		.kind = VOLUME_TABLE, .parent = parent, .offset = from, .size = to - from
+	};
 	size_t index;
 
 	(void)snprintf(v.scheme, sizeof v.scheme, "gpt");
@@ -205,7 +211,8 @@ static void table_range(const struct header *h, uint64_t size, uint64_t *from, u
 	*from = h->at;
 	*to = h->at + h->sector;
 	if (mul_u64(&at, h->entries, h->sector) ||
-	    add_u64(&end, at, ((uint64_t)h->count * h->each + h->sector - 1) / h->sector * h->sector))
+	    add_u64(&end, at,
+	            ((uint64_t)h->count * h->each + h->sector - 1) / h->sector * h->sector))
 		return;
 	if (at == *to)
 		*to = end;
@@ -266,9 +273,9 @@ static struct header *choose(struct both *b, const char **note)
 		return &b->primary;
 	}
 	if (b->backup.sound) {
-		*note = b->primary.present
-		                ? "the primary copy does not fit its checksums: the backup copy is used"
-		                : "the primary copy is gone: the backup copy is used";
+		*note = b->primary.present ? "the primary copy does not fit its checksums: the "
+		                             "backup copy is used"
+		                           : "the primary copy is gone: the backup copy is used";
 		return &b->backup;
 	}
 	*note = "no copy fits its checksums: entries may be wrong";

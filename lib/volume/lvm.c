@@ -1,6 +1,7 @@
 /*
- * volume/lvm.c - logical volumes put together from linear segments: those of the newest metadata, and former
- * ones that older copies still describe. What no readable volume covers is searched and shown as a gap.
+ * volume/lvm.c - logical volumes put together from linear segments: those of the newest metadata,
+ * and former ones that older copies still describe. What no readable volume covers is searched and
+ * shown as a gap.
  */
 #include "volume/lvm.h"
 #include "base/check.h"
@@ -32,7 +33,8 @@ static void lvm_release(struct lvm *l)
 
 DEFINE_OWN(lvm, struct lvm, lvm_release)
 
-/* ---- where extents lie -------------------------------------------------------------------------------------- */
+/* ---- where extents lie
+ * -------------------------------------------------------------------------------------- */
 
 static const struct lvm_disk *disk_of(const struct lvm *l, const uint8_t id[LVM_ID])
 {
@@ -51,8 +53,8 @@ static const struct lvm_pv *pv_of(const struct lvm_group *g, struct span name)
 }
 
 /* The bytes of a segment on its physical volume; false when the numbers cannot be. */
-static bool bytes_of(const struct lvm_group *g, const struct lvm_segment *s, const struct lvm_pv *pv,
-                     uint64_t *offset, uint64_t *length)
+static bool bytes_of(const struct lvm_group *g, const struct lvm_segment *s,
+                     const struct lvm_pv *pv, uint64_t *offset, uint64_t *length)
 {
 	uint64_t extent, start;
 
@@ -76,12 +78,12 @@ static int push_on_image(struct segments *out, struct finder *x, struct media *m
 	while (length > 0) {
 		struct media_segment s = { 0, offset, length, offset >= m->size };
 		struct media *at = m;
+		uint64_t run;
 
 		if (!s.missing && s.length > m->size - offset)
 			s.length = m->size - offset;
 		while (!s.missing && at != x->image && at->ops->locate != NULL) {
-			uint64_t run = 0;
-
+			run = 0;
 			at = at->ops->locate(at, s.offset, &s.offset, &run);
 			if (run < s.length)
 				s.length = run;
@@ -97,15 +99,16 @@ static int push_on_image(struct segments *out, struct finder *x, struct media *m
 	return 0;
 }
 
-/* ---- one logical volume --------------------------------------------------------------------------------------- */
+/* ---- one logical volume
+ * --------------------------------------------------------------------------------------- */
 
 struct assembled {
 	struct segments on_image;
 	uint64_t size;
-	uint64_t missing;          /* bytes of physical volumes that are not here */
+	uint64_t missing; /* bytes of physical volumes that are not here */
 	const struct lvm_disk *first;
 	uint64_t first_offset;
-	const char *unable;        /* why it cannot be put together; NULL */
+	const char *unable; /* why it cannot be put together; NULL */
 	struct span type;
 };
 
@@ -124,25 +127,29 @@ static bool linear(const struct lvm_segment *s)
 static const char *why_not(const struct lvm_segment *s)
 {
 	if (span_is(s->type, "striped"))
-		return "it is striped over several physical volumes, which is not put together here; the gaps that "
+		return "it is striped over several physical volumes, which is not put together "
+		       "here; the gaps that "
 		       "hold its stripes are read as they lie";
 	if (span_is(s->type, "thin"))
-		return "it is a thin volume; its blocks lie in the pool's data volume (_tdata), in an order that is "
+		return "it is a thin volume; its blocks lie in the pool's data volume (_tdata), in "
+		       "an order that is "
 		       "not read here";
 	if (span_is(s->type, "thin-pool"))
 		return "it is a thin pool; its data volume (_tdata) is listed and read as it lies";
 	if (span_starts(s->type, span_of("raid")) || span_is(s->type, "mirror"))
-		return "it is a RAID or mirror; its parts (_rimage, _mimage) are listed, and each of a mirror is whole";
+		return "it is a RAID or mirror; its parts (_rimage, _mimage) are listed, and each "
+		       "of a mirror is whole";
 	if (span_starts(s->type, span_of("cache")) || span_is(s->type, "writecache"))
-		return "it is cached; its origin (_corig, _wcorig) is listed, without what the cache had not yet "
+		return "it is cached; its origin (_corig, _wcorig) is listed, without what the "
+		       "cache had not yet "
 		       "written";
 	if (span_is(s->type, "snapshot"))
 		return "it is a snapshot; the volume that keeps what differs is listed";
 	return "its type is not put together here";
 }
 
-static int add_segment(struct assembled *a, const struct lvm *l, struct finder *x, const struct lvm_group *g,
-                       const struct lvm_segment *s, struct fault *f)
+static int add_segment(struct assembled *a, const struct lvm *l, struct finder *x,
+                       const struct lvm_group *g, const struct lvm_segment *s, struct fault *f)
 {
 	const struct lvm_pv *pv = pv_of(g, s->pv);
 	const struct lvm_disk *d = pv == NULL ? NULL : disk_of(l, pv->id);
@@ -169,8 +176,8 @@ static int add_segment(struct assembled *a, const struct lvm *l, struct finder *
 	return push_on_image(&a->on_image, x, x->out->v[d->physical].media, offset, length, f);
 }
 
-static int assemble(struct assembled *a, const struct lvm *l, struct finder *x, const struct lvm_group *g,
-                    const struct lvm_lv *lv, struct fault *f)
+static int assemble(struct assembled *a, const struct lvm *l, struct finder *x,
+                    const struct lvm_group *g, const struct lvm_lv *lv, struct fault *f)
 {
 	uint64_t next = 0;
 
@@ -197,8 +204,9 @@ static void safe_name(char *out, size_t size, struct span name)
 
 	for (; n < name.n && n + 1 < size; n++) {
 		uint8_t c = name.p[n];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		             c == '_' || c == '-' || c == '+' || (c == '.' && n > 0);
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		             (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+' ||
+		             (c == '.' && n > 0);
 
 		out[n] = (char)(plain ? c : '_');
 	}
@@ -226,16 +234,20 @@ static void describe(struct volume *v, const struct lvm_group *g, const struct l
 	if (a->unable != NULL)
 		volume_note(v, "%s", a->unable);
 	else if (a->missing > 0)
-		volume_note(v, "%" PRIu64 " of its bytes lie on physical volumes that are not on this image: unread",
-		            a->missing);
+		volume_note(
+		        v,
+		        "%" PRIu64
+		        " of its bytes lie on physical volumes that are not on this image: unread",
+		        a->missing);
 }
 
-static int add_lv(struct finder *x, struct lvm *l, const struct lvm_group *g, size_t slot, bool former,
+static int add_lv(struct finder *x, struct lvm *l, struct lvm_group *g, size_t slot, bool former,
                   struct fault *f)
 {
 	OWNED(assembled) struct assembled a = { .size = 0 };
-	struct volume v = { .kind = former ? VOLUME_FORMER : VOLUME_LOGICAL, .slot = (unsigned)slot };
-	const struct lvm_lv *lv = &g->lvs[slot];
+	struct volume v = { .kind = former ? VOLUME_FORMER : VOLUME_LOGICAL,
+		            .slot = (unsigned)slot };
+	struct lvm_lv *lv = &g->lvs[slot];
 	size_t index;
 
 	if (assemble(&a, l, x, g, lv, f) < 0)
@@ -247,10 +259,15 @@ static int add_lv(struct finder *x, struct lvm *l, const struct lvm_group *g, si
 	if (a.unable == NULL && a.missing < a.size &&
 	    media_view(&v.media, x->image, a.on_image.v.v, a.on_image.v.n, f) < 0)
 		return -1;
-	return volume_add(x, v, &index, f);
+	if (volume_add(x, v, &index, f) < 0)
+		return -1;
+	lv->shown = index != SIZE_MAX && x->out->v[index].media != NULL;
+	return 0;
 }
 
-/* ---- groups --------------------------------------------------------------------------------------------------- */
+/* ---- groups
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static bool same_group(const struct lvm_group *a, const struct lvm_group *b)
 {
@@ -281,14 +298,15 @@ static bool same_lv(const struct lvm_group *ga, const struct lvm_lv *a, const st
 		const struct lvm_pv *p = pv_of(ga, s->pv), *q = pv_of(gb, t->pv);
 
 		if (s->start != t->start || s->count != t->count || s->pv_start != t->pv_start ||
-		    !span_eq(s->type, t->type) || s->stripes != t->stripes || (p == NULL) != (q == NULL) ||
-		    (p != NULL && memcmp(p->id, q->id, LVM_ID) != 0))
+		    !span_eq(s->type, t->type) || s->stripes != t->stripes ||
+		    (p == NULL) != (q == NULL) || (p != NULL && memcmp(p->id, q->id, LVM_ID) != 0))
 			return false;
 	}
 	return true;
 }
 
-static bool described_by(const struct lvm_group *g, const struct lvm_group *old, const struct lvm_lv *lv)
+static bool described_by(const struct lvm_group *g, const struct lvm_group *old,
+                         const struct lvm_lv *lv)
 {
 	for (size_t i = 0; i < g->lvs_n; i++)
 		if (same_lv(g, &g->lvs[i], old, lv))
@@ -366,12 +384,15 @@ static int add_groups(struct finder *x, struct lvm *l, struct fault *f)
 	return 0;
 }
 
-/* ---- physical volumes ------------------------------------------------------------------------------------------- */
+/* ---- physical volumes
+ * ------------------------------------------------------------------------------------------- */
 
 static int add_physical(struct finder *x, struct lvm_disk *d, struct fault *f)
 {
-	struct volume v = { .kind = VOLUME_PHYSICAL, .parent = d->volume,
-		            .size = x->out->v[d->volume].size, .content = CONTENT_LVM2 };
+	struct volume v = { .kind = VOLUME_PHYSICAL,
+		            .parent = d->volume,
+		            .size = x->out->v[d->volume].size,
+		            .content = CONTENT_LVM2 };
 
 	(void)snprintf(v.scheme, sizeof v.scheme, "lvm2");
 	if (d->note[0] != '\0')
@@ -405,7 +426,8 @@ static int add_metadata(struct finder *x, const struct lvm_group *g, const struc
 	size_t index;
 
 	for (size_t i = 0; i < g->pvs_n; i++)
-		if (memcmp(g->pvs[i].id, d->id, LVM_ID) == 0 && mul_u64(&r.to, g->pvs[i].pe_start, SECTOR))
+		if (memcmp(g->pvs[i].id, d->id, LVM_ID) == 0 &&
+		    mul_u64(&r.to, g->pvs[i].pe_start, SECTOR))
 			r.to = 0;
 	if (r.to == 0 || r.to > x->out->v[d->physical].size)
 		return 0;
@@ -416,13 +438,13 @@ static int add_metadata(struct finder *x, const struct lvm_group *g, const struc
 }
 
 /* The parts of a disk that readable volumes of its group cover. */
-static int covered(struct ranges *out, const struct lvm *l, const struct lvm_group *g,
-                   const struct lvm_disk *d, struct fault *f)
+static int covered(struct ranges *out, const struct lvm_group *g, const struct lvm_disk *d,
+                   struct fault *f)
 {
 	for (size_t i = 0; i < g->lvs_n; i++) {
 		const struct lvm_lv *lv = &g->lvs[i];
 
-		if (!readable(l, g, lv))
+		if (!lv->shown)
 			continue;
 		for (size_t k = 0; k < lv->n; k++) {
 			const struct lvm_pv *pv = pv_of(g, lv->segments[k].pv);
@@ -451,7 +473,7 @@ static int fill_disk(struct finder *x, struct lvm *l, const struct lvm_disk *d, 
 		            "it belongs to no volume group that the newest metadata describe");
 	} else {
 		(void)quote_short(x->out->v[d->physical].label, 60, g->name);
-		if (covered(&taken, l, g, d, f) < 0 || add_metadata(x, g, d, &taken, f) < 0)
+		if (covered(&taken, g, d, f) < 0 || add_metadata(x, g, d, &taken, f) < 0)
 			return -1;
 	}
 	if (ranges_gaps(&gaps, &taken, x->out->v[d->physical].size, f) < 0)

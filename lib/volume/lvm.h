@@ -1,4 +1,5 @@
-/* volume/lvm.h - inside of the room: LVM2 metadata as read from physical volumes (sherd-formats(7), "LVM2"). */
+/* volume/lvm.h - inside of the room: LVM2 metadata as read from physical volumes (sherd-formats(7),
+ * "LVM2"). */
 #ifndef VOLUME_LVM_H
 #define VOLUME_LVM_H
 
@@ -6,41 +7,44 @@
 
 enum {
 	LVM_ID = 32,
-	LVM_TEXT_MOST = 16 << 20,  /* bytes of one metadata area that are looked at */
-	LVM_NODES_MOST = 200000,   /* names and values of one copy */
-	LVM_WORK_MOST = 64 << 20,  /* bytes of copies that are parsed, of one metadata area */
+	LVM_TEXT_MOST = 16 << 20, /* bytes of one metadata area that are looked at */
+	LVM_NODES_MOST = 200000,  /* names and values of one copy */
+	LVM_WORK_MOST = 64 << 20, /* bytes of copies that are parsed, of one metadata area */
 	LVM_COPIES_MOST = 256,
 	LVM_LVS_MOST = 4096,
 	LVM_SEGMENTS_MOST = 65536, /* of one copy */
 };
 
-/* ---- the text (lvmtext.c) ----------------------------------------------------------------------------- */
+/* ---- the text (lvmtext.c)
+ * ----------------------------------------------------------------------------- */
 
 enum lvm_node_kind { LVM_SECTION, LVM_STRING, LVM_NUMBER, LVM_LIST };
 
 struct lvm_node {
 	enum lvm_node_kind kind;
-	struct span name;   /* none in lists */
-	struct span text;   /* LVM_STRING: without quotes, escapes as they stand */
-	uint64_t number;    /* LVM_NUMBER */
+	struct span name; /* none in lists */
+	struct span text; /* LVM_STRING: without quotes, escapes as they stand */
+	uint64_t number;  /* LVM_NUMBER */
 	struct lvm_node *child, *next;
 };
 
 /* 0; 1 when the text is not whole, or too deep or too large. Spans point into `text`. */
 int lvm_parse(struct lvm_node **out, struct arena *a, struct span text, struct fault *f) MUST_USE;
-const struct lvm_node *lvm_child(const struct lvm_node *section, const char *name, enum lvm_node_kind kind);
+const struct lvm_node *lvm_child(const struct lvm_node *section, const char *name,
+                                 enum lvm_node_kind kind);
 /* false when it is not there. */
 bool lvm_number(const struct lvm_node *section, const char *name, uint64_t *out);
 struct span lvm_string(const struct lvm_node *section, const char *name);
 
-/* ---- volume groups (lvmread.c) ---------------------------------------------------------------------------- */
+/* ---- volume groups (lvmread.c)
+ * ---------------------------------------------------------------------------- */
 
 struct lvm_segment {
 	uint64_t start, count; /* extents of the logical volume */
 	struct span type;      /* "striped", "raid1", "thin", ... */
 	uint64_t stripes;
-	struct span pv;        /* of the first stripe: name within the group */
-	uint64_t pv_start;     /* extents */
+	struct span pv;    /* of the first stripe: name within the group */
+	uint64_t pv_start; /* extents */
 };
 
 struct lvm_lv {
@@ -48,6 +52,7 @@ struct lvm_lv {
 	uint8_t id[LVM_ID];
 	struct lvm_segment *segments; /* ascending in start */
 	size_t n;
+	bool shown; /* as a volume that can be read */
 };
 
 struct lvm_pv {
@@ -65,8 +70,8 @@ struct lvm_group {
 	struct lvm_pv *pvs;
 	struct lvm_lv *lvs;
 	size_t pvs_n, lvs_n;
-	size_t found_on;        /* member */
-	bool current;           /* the header points to it, and its checksum fits */
+	size_t found_on; /* member */
+	bool current;    /* the header points to it, and its checksum fits */
 	bool done;
 };
 

@@ -1,7 +1,7 @@
 /*
- * volume/lvmread.c - label, header and metadata areas of an LVM2 physical volume. A metadata area is a ring of
- * texts, each a full description with a number that grows: the header points to the one that counts, and older
- * ones stay until they are written over.
+ * volume/lvmread.c - label, header and metadata areas of an LVM2 physical volume. A metadata area
+ * is a ring of texts, each a full description with a number that grows: the header points to the
+ * one that counts, and older ones stay until they are written over.
  */
 #include "base/check.h"
 #include "volume/lvm.h"
@@ -14,7 +14,8 @@ enum { SECTOR = 512, AREAS_MOST = 8 };
 
 #define LVM_CRC_START UINT32_C(0xf597a6cf)
 
-/* ---- one copy ---------------------------------------------------------------------------------------------- */
+/* ---- one copy
+ * ---------------------------------------------------------------------------------------------- */
 
 /* 32 characters, with or without hyphens between. */
 static bool id_of(uint8_t out[LVM_ID], struct span text)
@@ -35,14 +36,16 @@ static size_t sections_of(const struct lvm_node *parent)
 {
 	size_t n = 0;
 
-	for (const struct lvm_node *c = parent == NULL ? NULL : parent->child; c != NULL; c = c->next)
+	for (const struct lvm_node *c = parent == NULL ? NULL : parent->child; c != NULL;
+	     c = c->next)
 		n += c->kind == LVM_SECTION;
 	return n;
 }
 
 static int by_start(const void *a, const void *b)
 {
-	const struct lvm_segment *x = (const struct lvm_segment *)a, *y = (const struct lvm_segment *)b;
+	const struct lvm_segment *x = (const struct lvm_segment *)a,
+	                         *y = (const struct lvm_segment *)b;
 
 	return x->start < y->start ? -1 : x->start > y->start;
 }
@@ -131,7 +134,8 @@ static int pvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena 
 
 		if (c->kind != LVM_SECTION)
 			continue;
-		if (!id_of(pv->id, lvm_string(c, "id")) || !lvm_number(c, "pe_start", &pv->pe_start))
+		if (!id_of(pv->id, lvm_string(c, "id")) ||
+		    !lvm_number(c, "pe_start", &pv->pe_start))
 			return 1;
 		if (arena_span(a, c->name, &pv->name, f) < 0)
 			return -1;
@@ -153,8 +157,9 @@ static int group_of(struct lvm *l, struct lvm_group *g, struct span text, struct
 	for (const struct lvm_node *c = top->child; c != NULL && vg == NULL; c = c->next)
 		if (c->kind == LVM_SECTION)
 			vg = c;
-	if (vg == NULL || !id_of(g->id, lvm_string(vg, "id")) || !lvm_number(vg, "seqno", &g->seqno) ||
-	    !lvm_number(vg, "extent_size", &g->extent) || g->extent == 0)
+	if (vg == NULL || !id_of(g->id, lvm_string(vg, "id")) ||
+	    !lvm_number(vg, "seqno", &g->seqno) || !lvm_number(vg, "extent_size", &g->extent) ||
+	    g->extent == 0)
 		return 1;
 	if (arena_span(&l->arena, vg->name, &g->name, f) < 0)
 		return -1;
@@ -162,12 +167,15 @@ static int group_of(struct lvm *l, struct lvm_group *g, struct span text, struct
 	return rc != 0 ? rc : lvs_of(g, vg, &l->arena, f);
 }
 
-/* ---- the ring --------------------------------------------------------------------------------------------------- */
+/* ---- the ring
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 struct ring {
-	struct buf twice;     /* the texts' part of the area, two times over, so that none is cut by the end */
-	size_t n;             /* bytes of one */
-	uint64_t now, now_n;  /* what the header points to; now_n 0: nothing */
+	struct buf twice; /* the texts' part of the area, two times over, so that none is cut by the
+	                     end */
+	size_t n;         /* bytes of one */
+	uint64_t now, now_n; /* what the header points to; now_n 0: nothing */
 	uint32_t now_crc;
 };
 
@@ -185,7 +193,8 @@ static void say(struct lvm_disk *d, const char *words)
 }
 
 /* 0; 1 when there is no metadata area at `at`. */
-static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_disk *d, struct fault *f)
+static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_disk *d,
+                     struct fault *f)
 {
 	static const char magic[] = " LVM2 x[5A%r0N*>";
 	uint8_t head[SECTOR];
@@ -229,14 +238,17 @@ static bool may_begin(struct span s)
 	size_t n = 0;
 
 	s = span_sub(s, 0, 130);
-	while (n < s.n && s.p[n] > ' ' && s.p[n] < 0x7F && s.p[n] != '{' && s.p[n] != '=' && s.p[n] != '#')
+	while (n < s.n && s.p[n] > ' ' && s.p[n] < 0x7F && s.p[n] != '{' && s.p[n] != '=' &&
+	       s.p[n] != '#')
 		n++;
 	return n > 0 && n + 2 < s.n && s.p[n] == ' ' && s.p[n + 1] == '{' && s.p[n + 2] == '\n';
 }
 
 static int add_copy(struct lvm *l, struct span text, bool current, size_t found_on, struct fault *f)
 {
-	struct lvm_group g = { .found_on = found_on, .current = current, .crc = volume_crc(LVM_CRC_START, text) };
+	struct lvm_group g = { .found_on = found_on,
+		               .current = current,
+		               .crc = volume_crc(LVM_CRC_START, text) };
 	int rc;
 
 	if (l->groups.n >= LVM_COPIES_MOST)
@@ -248,7 +260,8 @@ static int add_copy(struct lvm *l, struct span text, bool current, size_t found_
 		struct lvm_group *old = &l->groups.v[i];
 
 		/* a restored backup repeats a number with other content */
-		if (memcmp(old->id, g.id, LVM_ID) == 0 && old->seqno == g.seqno && old->crc == g.crc) {
+		if (memcmp(old->id, g.id, LVM_ID) == 0 && old->seqno == g.seqno &&
+		    old->crc == g.crc) {
 			old->current = old->current || current;
 			return 0;
 		}
@@ -259,7 +272,8 @@ static int add_copy(struct lvm *l, struct span text, bool current, size_t found_
 static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, size_t found_on,
                        struct fault *f)
 {
-	struct span all = buf_span(&r->twice), now = span_sub(all, (size_t)r->now, (size_t)r->now_n);
+	struct span all = buf_span(&r->twice),
+	            now = span_sub(all, (size_t)r->now, (size_t)r->now_n);
 	size_t work = 0;
 
 	if (r->now_n > 0) {
@@ -287,7 +301,8 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 	return 0;
 }
 
-/* ---- the physical volume ------------------------------------------------------------------------------------ */
+/* ---- the physical volume
+ * ------------------------------------------------------------------------------------ */
 
 /* Offsets of metadata areas from the header behind a label. */
 static size_t areas_of(struct reader *r, uint64_t out[AREAS_MOST])

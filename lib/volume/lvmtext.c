@@ -1,6 +1,6 @@
 /*
- * volume/lvmtext.c - the text of LVM2 metadata: sections in braces, name = value, lists in brackets, '#' to the
- * end of a line.
+ * volume/lvmtext.c - the text of LVM2 metadata: sections in braces, name = value, lists in
+ * brackets, '#' to the end of a line.
  */
 #include "base/check.h"
 #include "volume/lvm.h"
@@ -33,8 +33,8 @@ static int peek(struct parser *p)
 
 static bool name_byte(uint8_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-	       c == '-' || c == '+' || c == '.' || c == '/' || c == '@';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '-' || c == '+' || c == '.' || c == '/' || c == '@';
 }
 
 static struct span take_name(struct parser *p)
@@ -165,7 +165,8 @@ int lvm_parse(struct lvm_node **out, struct arena *a, struct span text, struct f
 	return rc != 0 ? rc : section_of(&p, *out, 0, f);
 }
 
-const struct lvm_node *lvm_child(const struct lvm_node *section, const char *name, enum lvm_node_kind kind)
+const struct lvm_node *lvm_child(const struct lvm_node *section, const char *name,
+                                 enum lvm_node_kind kind)
 {
 	if (section == NULL)
 		return NULL;

@@ -1,6 +1,6 @@
 /*
- * volume/mbr.c - the partition table of PCs: four entries in the first sector, and chains of extended boot
- * records (sherd-formats(7), "Partition tables").
+ * volume/mbr.c - the partition table of PCs: four entries in the first sector, and chains of
+ * extended boot records (sherd-formats(7), "Partition tables").
  */
 #include "base/check.h"
 #include "volume/private.h"
@@ -45,16 +45,36 @@ static const char *type_name(uint8_t type)
 		uint8_t type;
 		const char *name;
 	} names[] = {
-		{ 0x01, "FAT12" },          { 0x04, "FAT16" },       { 0x05, "extended" },
-		{ 0x06, "FAT16" },          { 0x07, "NTFS, exFAT" }, { 0x0B, "FAT32" },
-		{ 0x0C, "FAT32" },          { 0x0E, "FAT16" },       { 0x0F, "extended" },
-		{ 0x11, "hidden FAT12" },   { 0x14, "hidden FAT16" }, { 0x16, "hidden FAT16" },
-		{ 0x17, "hidden NTFS" },    { 0x1B, "hidden FAT32" }, { 0x1C, "hidden FAT32" },
-		{ 0x27, "Windows recovery" }, { 0x42, "Windows dynamic disk" }, { 0x82, "Linux swap" },
-		{ 0x83, "Linux" },          { 0x85, "Linux extended" }, { 0x8E, "Linux LVM" },
-		{ 0xA5, "FreeBSD" },        { 0xA6, "OpenBSD" },     { 0xA8, "Mac OS X" },
-		{ 0xAF, "HFS+" },           { 0xBF, "Solaris" },     { 0xEE, "GPT protective" },
-		{ 0xEF, "EFI system" },     { 0xFB, "VMware VMFS" }, { 0xFD, "Linux RAID" },
+		{ 0x01, "FAT12" },
+		{ 0x04, "FAT16" },
+		{ 0x05, "extended" },
+		{ 0x06, "FAT16" },
+		{ 0x07, "NTFS, exFAT" },
+		{ 0x0B, "FAT32" },
+		{ 0x0C, "FAT32" },
+		{ 0x0E, "FAT16" },
+		{ 0x0F, "extended" },
+		{ 0x11, "hidden FAT12" },
+		{ 0x14, "hidden FAT16" },
+		{ 0x16, "hidden FAT16" },
+		{ 0x17, "hidden NTFS" },
+		{ 0x1B, "hidden FAT32" },
+		{ 0x1C, "hidden FAT32" },
+		{ 0x27, "Windows recovery" },
+		{ 0x42, "Windows dynamic disk" },
+		{ 0x82, "Linux swap" },
+		{ 0x83, "Linux" },
+		{ 0x85, "Linux extended" },
+		{ 0x8E, "Linux LVM" },
+		{ 0xA5, "FreeBSD" },
+		{ 0xA6, "OpenBSD" },
+		{ 0xA8, "Mac OS X" },
+		{ 0xAF, "HFS+" },
+		{ 0xBF, "Solaris" },
+		{ 0xEE, "GPT protective" },
+		{ 0xEF, "EFI system" },
+		{ 0xFB, "VMware VMFS" },
+		{ 0xFD, "Linux RAID" },
 	};
 
 	for (size_t i = 0; i < COUNT(names); i++)
@@ -92,7 +112,8 @@ static void describe(struct volume *v, const struct mbr_entry *e, uint64_t base,
 	const char *name = type_name(e->type);
 
 	(void)snprintf(v->scheme, sizeof v->scheme, "mbr");
-	(void)snprintf(v->type, sizeof v->type, "0x%02x%s%s", e->type, name[0] != '\0' ? " " : "", name);
+	(void)snprintf(v->type, sizeof v->type, "0x%02x%s%s", e->type, name[0] != '\0' ? " " : "",
+	               name);
 	v->offset = sum_u64(base, (uint64_t)e->start * unit);
 	v->size = (uint64_t)e->sectors * unit;
 }
@@ -121,7 +142,8 @@ static void chain_note(struct finder *x, const struct chain *c, const char *word
 	volume_note(&x->out->v[c->extended], "its chain %s at byte %" PRIu64, words, c->at);
 }
 
-/* One extended boot record: a logical partition and the way to the next. *on: it goes on at c->at. */
+/* One extended boot record: a logical partition and the way to the next. *on: it goes on at c->at.
+ */
 static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault *f)
 {
 	struct media *m = x->out->v[c->extended].media;
@@ -164,7 +186,8 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 			return 0;
 		}
 	if (next >= end || c->n == CHAIN_MOST) {
-		chain_note(x, c, next >= end ? "leads out of it" : "has more records than are followed");
+		chain_note(x, c,
+		           next >= end ? "leads out of it" : "has more records than are followed");
 		return 0;
 	}
 	c->seen[c->n++] = next;
@@ -172,7 +195,8 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 	return 0;
 }
 
-static int walk_chain(struct finder *x, size_t index, uint64_t unit, unsigned *slot, struct fault *f)
+static int walk_chain(struct finder *x, size_t index, uint64_t unit, unsigned *slot,
+                      struct fault *f)
 {
 	struct chain c = { .extended = index, .unit = unit, .slot = *slot, .n = 1 };
 	bool on = x->out->v[index].media != NULL;
@@ -184,7 +208,8 @@ static int walk_chain(struct finder *x, size_t index, uint64_t unit, unsigned *s
 	return 0;
 }
 
-/* Disks with sectors of 4096 bytes count in those: told by where the first partition's content lies. */
+/* Disks with sectors of 4096 bytes count in those: told by where the first partition's content
+ * lies. */
 static int unit_of(struct media *m, const struct mbr_entry e[4], uint64_t *unit, struct fault *f)
 {
 	struct sighting small, large;
@@ -231,7 +256,8 @@ int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f)
 	for (unsigned i = 0; i < 4; i++) {
 		bool chain = extended(e[i].type);
 		struct volume v = { .kind = chain ? VOLUME_EXTENDED : VOLUME_PARTITION,
-			            .parent = parent, .slot = i };
+			            .parent = parent,
+			            .slot = i };
 		size_t index;
 
 		if (e[i].type == 0 || e[i].sectors == 0)

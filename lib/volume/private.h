@@ -1,4 +1,5 @@
-/* volume/private.h - inside of the room: the list as it grows, and a finder for each kind of table. */
+/* volume/private.h - inside of the room: the list as it grows, and a finder for each kind of table.
+ */
 #ifndef VOLUME_PRIVATE_H
 #define VOLUME_PRIVATE_H
 
@@ -26,13 +27,13 @@ struct finder {
 	struct volumes *out;
 	struct media *image;
 	const struct watch *watch;
-	uint64_t probes;              /* places left to look at */
+	uint64_t probes; /* places left to look at */
 	VEC(struct member) members;
-	bool full;                    /* VOLUMES_MOST was reached */
+	bool full; /* VOLUMES_MOST was reached */
 };
 
-/* Adds a part of `parent`'s media; v->media may be given (taken) or is made here. What passes the parent's end
- * is cut and noted. *index: of the new one; SIZE_MAX when the list is full. */
+/* Adds a part of `parent`'s media; v->media may be given (taken) or is made here. What passes the
+ * parent's end is cut and noted. *index: of the new one; SIZE_MAX when the list is full. */
 int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f) MUST_USE;
 /* Adds words to a note, "; " between; cut when full. */
 void volume_note(struct volume *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -49,10 +50,12 @@ struct ranges {
 void ranges_release(struct ranges *r);
 DEFINE_OWN(ranges, struct ranges, ranges_release)
 /* What `covered` (sorted here; may overlap) leaves of [0, size). */
-int ranges_gaps(struct ranges *out, struct ranges *covered, uint64_t size, struct fault *f) MUST_USE;
-/* Looks for file systems in a part of `parent` that no entry covers; what lies between them becomes gaps.
- * `bare`: nothing is added when there are none. */
-int volume_fill(struct finder *x, size_t parent, struct range r, bool bare, struct fault *f) MUST_USE;
+int ranges_gaps(struct ranges *out, struct ranges *covered, uint64_t size,
+                struct fault *f) MUST_USE;
+/* Looks for file systems in a part of `parent` that no entry covers; what lies between them becomes
+ * gaps. `bare`: nothing is added when there are none. */
+int volume_fill(struct finder *x, size_t parent, struct range r, bool bare,
+                struct fault *f) MUST_USE;
 
 /* probe.c. Only what is plainly said at `at` itself; strong signs only when `sure`. */
 int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sighting *out,
@@ -62,7 +65,8 @@ int probe_remark(struct media *m, enum content c, char note[200], struct fault *
 /* Of an ext, xfs or btrfs whose primary superblock is gone. */
 int probe_backup(struct media *m, enum content *out, uint64_t *backup, struct fault *f) MUST_USE;
 
-/* A table in the media of volume `parent`; *found when it was one, its entries then stand in the list. */
+/* A table in the media of volume `parent`; *found when it was one, its entries then stand in the
+ * list. */
 int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
 int gpt_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
 /* True when this first sector holds a partition table and no boot code of a file system. */

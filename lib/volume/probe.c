@@ -1,6 +1,6 @@
 /*
- * volume/probe.c - file systems and containers by their signs at known places (sherd-formats(7), "Signs of file
- * systems"). A sign of two bytes is believed only with fields around it that agree.
+ * volume/probe.c - file systems and containers by their signs at known places (sherd-formats(7),
+ * "Signs of file systems"). A sign of two bytes is believed only with fields around it that agree.
  */
 #include "base/check.h"
 #include "volume/private.h"
@@ -10,8 +10,13 @@
 #include <stdlib.h>
 
 enum {
-	HEAD = 8192, AT_32K = 32768, AT_64K = 65536, SECOND = 4096,
-	EXT_AT = 1024, BTRFS_AT = 65536, ZFS_RING = 131072,
+	HEAD = 8192,
+	AT_32K = 32768,
+	AT_64K = 65536,
+	SECOND = 4096,
+	EXT_AT = 1024,
+	BTRFS_AT = 65536,
+	ZFS_RING = 131072,
 };
 
 static uint64_t at_le(struct span s, size_t at, size_t bytes)
@@ -33,7 +38,8 @@ static bool power_of_two(uint64_t v, uint64_t least, uint64_t most)
 	return v >= least && v <= most && (v & (v - 1)) == 0;
 }
 
-/* ---- the three we read ourselves ------------------------------------------------------------------ */
+/* ---- the three we read ourselves
+ * ------------------------------------------------------------------ */
 
 /* `s`: 1024 bytes of a superblock; its group, or UINT32_MAX when it is none. */
 static uint32_t ext_group(struct span s, uint64_t *size)
@@ -66,8 +72,10 @@ static bool is_btrfs(struct span s, uint64_t place, uint64_t *size)
 	return span_starts(span_from(s, 64), span_of("_BHRfS_M")) && at_le(s, 48, 8) == place;
 }
 
-/* Which allocation group does the superblock at `at` belong to? Its neighbour, the AGF, has the number. */
-static int xfs_group(struct media *m, uint64_t at, uint64_t sector, uint64_t *group, struct fault *f)
+/* Which allocation group does the superblock at `at` belong to? Its neighbour, the AGF, has the
+ * number. */
+static int xfs_group(struct media *m, uint64_t at, uint64_t sector, uint64_t *group,
+                     struct fault *f)
 {
 	uint8_t agf[16];
 
@@ -79,7 +87,8 @@ static int xfs_group(struct media *m, uint64_t at, uint64_t sector, uint64_t *gr
 	return 0;
 }
 
-/* ---- all others ------------------------------------------------------------------------------------ */
+/* ---- all others
+ * ------------------------------------------------------------------------------------ */
 
 struct sign {
 	enum content content;
@@ -104,9 +113,9 @@ static const struct sign signs[] = {
 	{ CONTENT_FAT, false, 54, 8, "FAT16   " },
 	{ CONTENT_SQUASHFS, false, 0, 4, "hsqs" },
 	{ CONTENT_F2FS, false, 1024, 4, "\x10\x20\xF5\xF2" },
-	{ CONTENT_OTHER, false, 32, 4, "NXSB" },             /* APFS */
+	{ CONTENT_OTHER, false, 32, 4, "NXSB" },               /* APFS */
 	{ CONTENT_OTHER, false, 1024, 4, "\xE2\xE1\xF5\xE0" }, /* EROFS */
-	{ CONTENT_OTHER, false, 1024, 4, "H+\x00\x04" },     /* HFS+ */
+	{ CONTENT_OTHER, false, 1024, 4, "H+\x00\x04" },       /* HFS+ */
 	{ CONTENT_OTHER, false, 1024, 4, "HX\x00\x05" },
 	{ CONTENT_OTHER, true, 4120, 16,
 	  "\xC6\x85\x73\xF6\x4E\x1A\x45\xCA\x82\x65\xF5\x7F\x48\xBA\x6D\x81" }, /* bcache */
@@ -201,7 +210,8 @@ static bool unnamed_fat(const struct windows *w)
 	       at_le(span_make(p, HEAD), 14, 2) != 0 && at_le(span_make(p, HEAD), 22, 2) != 0;
 }
 
-static int read_windows(struct media *m, uint64_t at, uint64_t room, struct windows *w, struct fault *f)
+static int read_windows(struct media *m, uint64_t at, uint64_t room, struct windows *w,
+                        struct fault *f)
 {
 	memset(w->head, 0, sizeof w->head);
 	memset(w->at_32k, 0, sizeof w->at_32k);
@@ -248,10 +258,11 @@ int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sigh
 	return 0;
 }
 
-/* ---- what stands at the end, or in a ring ---------------------------------------------------------- */
+/* ---- what stands at the end, or in a ring
+ * ---------------------------------------------------------- */
 
-/* Superblock 1.0 stands 8 to 12 KiB before the end on a multiple of 4 KiB, 0.90 64 to 128 KiB before it on a
- * multiple of 64 KiB (md(4); linux, md_p.h). */
+/* Superblock 1.0 stands 8 to 12 KiB before the end on a multiple of 4 KiB, 0.90 64 to 128 KiB
+ * before it on a multiple of 64 KiB (md(4); linux, md_p.h). */
 static uint64_t md_place(uint64_t size, bool old)
 {
 	if (old)
@@ -293,7 +304,8 @@ static int in_ring(struct media *m, enum content *out, struct fault *f)
 	return 0;
 }
 
-/* ---- backup superblocks ----------------------------------------------------------------------------- */
+/* ---- backup superblocks
+ * ----------------------------------------------------------------------------- */
 
 static int ext_backup(struct media *m, uint64_t *backup, struct fault *f)
 {
@@ -332,8 +344,8 @@ static int xfs_backup_at(struct media *m, uint64_t at, uint64_t *backup, struct 
 	return 0;
 }
 
-/* The size of allocation groups is what mkfs.xfs makes of a device of this size: 4, 8, 16 or 32 of them, or the
- * most there can be in one. */
+/* The size of allocation groups is what mkfs.xfs makes of a device of this size: 4, 8, 16 or 32 of
+ * them, or the most there can be in one. */
 static int xfs_backup(struct media *m, uint64_t *backup, struct fault *f)
 {
 	static const uint64_t largest[] = { 268435455ull * 4096, 268435456ull * 4096 };
@@ -380,7 +392,9 @@ int probe_backup(struct media *m, enum content *out, uint64_t *backup, struct fa
 		enum content content;
 		int (*find)(struct media *m, uint64_t *backup, struct fault *f);
 	} kinds[] = {
-		{ CONTENT_EXT, ext_backup }, { CONTENT_XFS, xfs_backup }, { CONTENT_BTRFS, btrfs_backup },
+		{ CONTENT_EXT, ext_backup },
+		{ CONTENT_XFS, xfs_backup },
+		{ CONTENT_BTRFS, btrfs_backup },
 	};
 
 	*backup = 0;
@@ -413,7 +427,8 @@ int volume_probe(struct media *m, enum content *out, uint64_t *backup, struct fa
 	return 0;
 }
 
-/* ---- words ---------------------------------------------------------------------------------------------- */
+/* ---- words
+ * ---------------------------------------------------------------------------------------------- */
 
 static int md_remark(struct media *m, char note[200], struct fault *f)
 {
@@ -421,7 +436,8 @@ static int md_remark(struct media *m, char note[200], struct fault *f)
 	uint8_t sb[256];
 	struct span s = span_make(sb, sizeof sb);
 
-	(void)snprintf(note, 200, "member of a Linux software RAID; assemble the array and give its device");
+	(void)snprintf(note, 200,
+	               "member of a Linux software RAID; assemble the array and give its device");
 	for (size_t i = 0; i < COUNT(places); i++) {
 		if (places[i] == UINT64_MAX)
 			continue;
@@ -433,7 +449,8 @@ static int md_remark(struct media *m, char note[200], struct fault *f)
 		               "member of a Linux software RAID of level %d with %" PRIu64
 		               " disks, data from byte %" PRIu64
 		               "; assemble the array and give its device",
-		               (int)(int32_t)at_le(s, 72, 4), at_le(s, 92, 4), at_le(s, 128, 8) * 512);
+		               (int)(int32_t)at_le(s, 72, 4), at_le(s, 92, 4),
+		               at_le(s, 128, 8) * 512);
 		break;
 	}
 	return 0;
@@ -445,8 +462,10 @@ int probe_remark(struct media *m, enum content c, char note[200], struct fault *
 	if (c == CONTENT_MD)
 		return md_remark(m, note, f);
 	if (c == CONTENT_LUKS)
-		(void)snprintf(note, 200, "encrypted (LUKS); open it with its key (cryptsetup open --readonly) and "
-		                          "give an image of the opened device");
+		(void)snprintf(
+		        note, 200,
+		        "encrypted (LUKS); open it with its key (cryptsetup open --readonly) and "
+		        "give an image of the opened device");
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /*
- * volume/volume.c - the tree of an image: tables, partitions, LVM2, and what no entry covers, where file systems
- * are looked for by their own signs. Depth, volumes and places looked at are bounded.
+ * volume/volume.c - the tree of an image: tables, partitions, LVM2, and what no entry covers, where
+ * file systems are looked for by their own signs. Depth, volumes and places looked at are bounded.
  */
 #include "base/check.h"
 #include "volume/private.h"
@@ -49,7 +49,8 @@ void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(own, sizeof own, fmt, ap);
 	va_end(ap);
-	(void)snprintf(v->name, sizeof v->name, "%.60s%s%.32s", parent, parent[0] != '\0' ? "-" : "", own);
+	(void)snprintf(v->name, sizeof v->name, "%.60s%s%.32s", parent,
+	               parent[0] != '\0' ? "-" : "", own);
 }
 
 static bool name_taken(const struct volumes *all, const char *name)
@@ -76,14 +77,16 @@ static int place(struct finder *x, struct volume *v, struct fault *f)
 	uint64_t end = parent->size + (v->kind == VOLUME_STALE ? parent->extra : 0);
 
 	if (v->size > 0 && v->offset >= end) {
-		volume_note(v, "it begins at byte %" PRIu64 ", beyond the end (byte %" PRIu64
-		               "): the image is cut off or the table is wrong",
+		volume_note(v,
+		            "it begins at byte %" PRIu64 ", beyond the end (byte %" PRIu64
+		            "): the image is cut off or the table is wrong",
 		            v->offset, end);
 		return 0;
 	}
 	if (v->size > end - v->offset) {
-		volume_note(v, "it is %" PRIu64 " bytes by its table, of which the last %" PRIu64
-		               " lie beyond the end: the image is cut off or the table is wrong",
+		volume_note(v,
+		            "it is %" PRIu64 " bytes by its table, of which the last %" PRIu64
+		            " lie beyond the end: the image is cut off or the table is wrong",
 		            v->size, v->size - (end - v->offset));
 		v->size = end - v->offset;
 	}
@@ -95,7 +98,8 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 	*index = SIZE_MAX;
 	if (x->out->n >= VOLUMES_MOST) {
 		if (!x->full)
-			volume_note(&x->out->v[0], "there are more volumes than the %d that are listed",
+			volume_note(&x->out->v[0],
+			            "there are more volumes than the %d that are listed",
 			            VOLUMES_MOST);
 		x->full = true;
 		media_close(v.media);
@@ -103,8 +107,8 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 	}
 	if (x->out->n > 0)
 		v.depth = x->out->v[v.parent].depth + 1;
-	if (v.media == NULL && x->out->n > 0 && v.kind != VOLUME_LOGICAL && v.kind != VOLUME_FORMER &&
-	    place(x, &v, f) < 0)
+	if (v.media == NULL && x->out->n > 0 && v.kind != VOLUME_LOGICAL &&
+	    v.kind != VOLUME_FORMER && place(x, &v, f) < 0)
 		return -1;
 	make_unique(x->out, &v);
 	if (VEC_PUSH(x->out, v, f) < 0) {
@@ -115,7 +119,8 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 	return 0;
 }
 
-/* ---- what no entry covers ------------------------------------------------------------------------------- */
+/* ---- what no entry covers
+ * ------------------------------------------------------------------------------- */
 
 void ranges_release(struct ranges *r)
 {
@@ -174,7 +179,8 @@ static int next_place(struct media *m, uint64_t *at, uint64_t to, struct fault *
 			return -1;
 		if (area == MEDIA_AREA_DATA || length < REACH)
 			return 0;
-		end = *at + length; /* signs stand up to 68 KiB after a start: the MiB that holds the end too */
+		end = *at + length; /* signs stand up to 68 KiB after a start: the MiB that holds
+		                       the end too */
 		if (end / MIB * MIB > *at)
 			*at = end / MIB * MIB;
 		else
@@ -187,13 +193,17 @@ static int next_place(struct media *m, uint64_t *at, uint64_t to, struct fault *
 static int add_found(struct finder *x, size_t parent, uint64_t at, uint64_t room,
                      const struct sighting *s, struct fault *f)
 {
-	struct volume v = { .kind = VOLUME_FOUND, .parent = parent, .offset = at,
-		            .content = s->content, .backup = s->before };
+	struct volume v = { .kind = VOLUME_FOUND,
+		            .parent = parent,
+		            .offset = at,
+		            .content = s->content,
+		            .backup = s->before };
 	size_t index;
 
 	v.size = s->size == 0 || s->size > room ? room : s->size;
 	if (s->size > room)
-		volume_note(&v, "it says it has %" PRIu64 " bytes, %" PRIu64 " are there", s->size, room);
+		volume_note(&v, "it says it has %" PRIu64 " bytes, %" PRIu64 " are there", s->size,
+		            room);
 	if (s->before > 0)
 		volume_note(&v, "found by a backup superblock: the primary one is gone");
 	volume_name(x, &v, "found@%" PRIu64, at);
@@ -209,7 +219,8 @@ static bool former_begins(struct finder *x, size_t parent, uint64_t start)
 		const struct volume *v = &x->out->v[i];
 
 		one = 1;
-		if (v->kind == VOLUME_FORMER && v->media != NULL && media_locate(v->media, 0, &one) == at)
+		if (v->kind == VOLUME_FORMER && v->media != NULL &&
+		    media_locate(v->media, 0, &one) == at)
 			return true;
 	}
 	return false;
@@ -236,9 +247,11 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 		if (at >= r.to)
 			break;
 		if (watch_stopped(x->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted while looking for file systems");
+			return fault_set(f, FAULT_INTERRUPTED, 0,
+			                 "interrupted while looking for file systems");
 		if (x->probes == 0) {
-			volume_note(&x->out->v[parent], "file systems were not looked for from byte %" PRIu64, at);
+			volume_note(&x->out->v[parent],
+			            "file systems were not looked for from byte %" PRIu64, at);
 			return 0;
 		}
 		x->probes--;
@@ -259,7 +272,10 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 
 static int add_gap(struct finder *x, size_t parent, uint64_t from, uint64_t to, struct fault *f)
 {
-	struct volume v = { .kind = VOLUME_GAP, .parent = parent, .leaf = true, .offset = from,
+	struct volume v = { .kind = VOLUME_GAP,
+		            .parent = parent,
+		            .leaf = true,
+		            .offset = from,
 		            .size = to - from };
 	size_t index;
 
@@ -297,7 +313,8 @@ static int fill_uncovered(struct finder *x, size_t parent, bool bare, struct fau
 	return 0;
 }
 
-/* ---- one volume and what is in it --------------------------------------------------------------------------- */
+/* ---- one volume and what is in it
+ * --------------------------------------------------------------------------- */
 
 static int find_table(struct finder *x, size_t index, bool *found, struct fault *f)
 {
@@ -330,7 +347,8 @@ static int look_at_content(struct finder *x, size_t index, struct fault *f)
 	    probe_remark(v->media, v->content, remark, f) < 0)
 		return -1;
 	if (v->backup > 0 && v->kind != VOLUME_FOUND)
-		volume_note(v, "the primary superblock is gone; a backup stands at byte %" PRIu64, v->backup);
+		volume_note(v, "the primary superblock is gone; a backup stands at byte %" PRIu64,
+		            v->backup);
 	if (remark[0] != '\0')
 		volume_note(v, "%s", remark);
 	return 0;
@@ -388,7 +406,8 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 	}
 	if (v->content != CONTENT_NOTHING && v->backup == 0)
 		return 0;
-	if (v->kind != VOLUME_IMAGE && v->content == CONTENT_NOTHING && find_table(x, index, &found, f) < 0)
+	if (v->kind != VOLUME_IMAGE && v->content == CONTENT_NOTHING &&
+	    find_table(x, index, &found, f) < 0)
 		return -1;
 	if (found)
 		return divide(x, index, from, f);
@@ -402,7 +421,9 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 	return look_into_children(x, index, from, f);
 }
 
-/* ---- order ------------------------------------------------------------------------------------------------------ */
+/* ---- order
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static bool before(const struct volume *a, size_t ia, const struct volume *b, size_t ib)
 {
@@ -479,8 +500,11 @@ static int find_all(struct finder *x, struct fault *f)
 			break;
 	}
 	if (x->image->extra > 0) {
-		struct volume v = { .kind = VOLUME_STALE, .offset = x->image->size,
-			            .size = x->image->extra, .leaf = true, .name = "stale" };
+		struct volume v = { .kind = VOLUME_STALE,
+			            .offset = x->image->size,
+			            .size = x->image->extra,
+			            .leaf = true,
+			            .name = "stale" };
 
 		if (volume_add(x, v, &index, f) < 0)
 			return -1;

@@ -1,12 +1,11 @@
 /*
  * tests/tools/mediacat.c - what the rooms media/ and volume/ make of an image, for scripts.
  *
- *	mediacat cat FILE [MAP]      the bytes of the device on standard output; unread bytes are zeros
- *	mediacat extra FILE          what the container keeps beside it
- *	mediacat info FILE [MAP]     kind, sizes, notes, sums of the areas
- *	mediacat unread FILE [MAP]   ranges that cannot be read, looked for in steps of 4 KiB
- *	mediacat volumes FILE        the tree
- *	mediacat volume FILE NAME    the bytes of a volume
+ *	mediacat cat FILE [MAP]      the bytes of the device on standard output; unread bytes are
+ *zeros mediacat extra FILE          what the container keeps beside it mediacat info FILE [MAP]
+ *kind, sizes, notes, sums of the areas mediacat unread FILE [MAP]   ranges that cannot be read,
+ *looked for in steps of 4 KiB mediacat volumes FILE        the tree mediacat volume FILE NAME the
+ *bytes of a volume mediacat libraries           what it was built with
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -100,10 +99,11 @@ static int volumes(struct media *m, const char *name, struct fault *f)
 	for (size_t i = 0; i < all.n && name == NULL; i++) {
 		const struct volume *v = &all.v[i];
 
-		printf("%*s%s [%s] %s %" PRIu64 "+%" PRIu64 " %s %s \"%s\"%s%s%s%s\n", (int)v->depth * 2, "",
-		       volume_kind_text(v->kind), v->name, v->scheme, v->offset, v->size,
-		       content_text(v->content), v->type, v->label, v->leaf ? " leaf" : "",
-		       v->media == NULL ? " unreadable" : "", v->note[0] ? " -- " : "", v->note);
+		printf("%*s%s [%s] %s %" PRIu64 "+%" PRIu64 " %s %s \"%s\"%s%s%s%s\n",
+		       (int)v->depth * 2, "", volume_kind_text(v->kind), v->name, v->scheme,
+		       v->offset, v->size, content_text(v->content), v->type, v->label,
+		       v->leaf ? " leaf" : "", v->media == NULL ? " unreadable" : "",
+		       v->note[0] ? " -- " : "", v->note);
 	}
 	for (size_t i = 0; i < all.n && name != NULL && rc == 0; i++)
 		if (strcmp(all.v[i].name, name) == 0 && all.v[i].media != NULL)
@@ -123,6 +123,10 @@ int main(int argc, char **argv)
 	bool touched = false;
 	int fd, rc;
 
+	char libraries[MEDIA_LIBRARIES];
+
+	if (argc == 2 && strcmp(argv[1], "libraries") == 0)
+		return puts(media_libraries(libraries)) < 0;
 	if (argc < 3)
 		return die("usage", "mediacat cat|extra|info|unread|volumes|volume FILE ...");
 	if (argc > 3 && strcmp(argv[1], "volume") != 0)
