@@ -87,8 +87,14 @@ static int set_words(struct opts *o, enum opt_id id, const char *value)
 {
 	static const char *const progress[] = { "auto", "bar", "json", "none" };
 	static const char *const colour[] = { "auto", "always", "never" };
+	static const char *const effort[] = { "metadata", "carve", "all" };
 	int i;
 
+	if (id == OPT_EFFORT) {
+		i = one_of(value, effort, COUNT(effort));
+		o->effort = (enum recover_effort)(EFFORT_METADATA + i);
+		return i < 0 ? -1 : 0;
+	}
 	if (id == OPT_DEPTH)
 		return depth_parse(&o->depth, value) == 0 ? 0 : -1;
 	if (id == OPT_TZ) {

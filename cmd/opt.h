@@ -33,6 +33,7 @@ enum opt_group {
 	GROUP_SEAL = 16384,   /* signing */
 	GROUP_LANG = 65536,
 	GROUP_BASELINE = 131072,
+	GROUP_EFFORT = 262144,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
 };
 
@@ -40,13 +41,14 @@ enum opt_group {
 #define OPTIONS(X)                                                                                 \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
-	X(JOBS, "jobs", 'j', "N", GROUP_SCAN, "workers (all cores)")                               \
+	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT, "workers (all cores)")                               \
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv, timesketch, bodyfile, dfxml, ...")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
+	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
@@ -109,6 +111,7 @@ struct opts {
 	struct report_filter filter;
 	struct report_options show;
 	enum depth depth;
+	enum recover_effort effort; /* 0: not given */
 	unsigned jobs;
 	int64_t scan;
 	const char *baseline, *write_baseline;

@@ -177,10 +177,20 @@ static const char *const run_queries[] = {
 		" JOIN item l ON l.scan=u.scan AND l.registry=u.registry AND l.repository=u.repository"
 		" AND l.role='layer-link' AND l.reading='fine' JOIN item b ON b.digest=l.reading_digest AND b.scan=u.scan"
 		" AND b.registry=u.registry AND b.role='blob-data' AND b.observed=b.digest AND b.unread IS NULL"
-		" AND b.superseded=0 AND coalesce(b.runs,'')='' AND b.kind='file' WHERE u.scan=?1 AND u.superseded=0"
+		" AND b.superseded=0 AND (coalesce(b.runs,'')='' OR (SELECT kind FROM scan WHERE id=u.scan)='image') AND"
+		" b.kind='file' WHERE u.scan=?1 AND u.superseded=0"
 		" AND ((u.role='upload-data' AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
 		" b.size-1) OR (u.role='upload-hashstate' AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
 		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",
+	[QUERY_IMAGE_SCANS - QUERY_RUNS_FROM_] =
+		"SELECT n.id AS scan, n.path, s.label, n.scope IS NOT NULL AS scoped FROM chosen c JOIN scan n ON n.id=c.scan"
+		" JOIN source s ON s.id=n.source WHERE n.kind='image' ORDER BY s.id",
+	[QUERY_TARGETS - QUERY_RUNS_FROM_] =
+		"SELECT b.digest, b.size, b.kind, EXISTS(SELECT 1 FROM edge e WHERE e.to_digest=b.digest) AS needed FROM blob b"
+		" WHERE b.state NOT IN ('intact','recovered') AND b.digest LIKE 'sha256:%' ORDER BY b.digest",
+	[QUERY_HELD - QUERY_RUNS_FROM_] =
+		"SELECT DISTINCT i.sha256 AS digest FROM item i WHERE i.scan=?1 AND i.sha256 IS NOT NULL AND i.unread IS NULL"
+		" AND i.role IN ('blob-data','recovered') ORDER BY i.sha256",
 	[QUERY_RESYNTH_LAYERS - QUERY_RUNS_FROM_] =
 		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
 		" JOIN item i ON i.sha256=l.sha256 WHERE l.whole=1 AND l.diff_id IS NOT NULL"

@@ -54,7 +54,8 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 		          .next = NIL,
 		          .mtime = x->mtime,
 		          .asked = x->asked,
-		          .unread = x->unread };
+		          .unread = x->unread,
+		          .recovered = x->role == ROLE_RECOVERED };
 	struct node *n;
 
 	if (node == NIL || VEC_PUSH(&g->copies, c, f) < 0)
@@ -413,7 +414,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 		return odd_item(g, FINDING_PULL_THROUGH_CACHE, x,
 		                "content may have been fetched without a push and removed by expiry", f);
 	}
-	if (x->role == ROLE_STORE_BLOB || x->role == ROLE_STORE_FILE)
+	if (x->role == ROLE_STORE_BLOB || x->role == ROLE_STORE_FILE || x->role == ROLE_RECOVERED)
 		return digest_set(&x->digest) ? add_blob(g, registry, x, f) : 0;
 	if (registry == NIL)
 		return 0;
@@ -638,7 +639,8 @@ static bool matters(const struct graph *g, const struct observation_fact *x)
 
 	if (!about_stream(x->code) && !about_document(x->code))
 		return true;
-	if ((x->role != ROLE_BLOB_DATA && x->role != ROLE_STORE_BLOB && x->role != ROLE_STORE_FILE) ||
+	if ((x->role != ROLE_BLOB_DATA && x->role != ROLE_STORE_BLOB && x->role != ROLE_STORE_FILE &&
+	     x->role != ROLE_RECOVERED) ||
 	    !digest_set(&x->digest) ||
 	    !digest_eq(&x->digest, &x->observed))
 		return false;

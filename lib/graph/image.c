@@ -41,7 +41,12 @@ int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f)
 static enum standing whole_standing(const struct graph *g, const id32 *pairs, size_t n,
                                     const struct node *x)
 {
-	enum standing s = x->copies != NIL ? STANDING_ORPHANED : STANDING_VANISHED;
+	enum standing s = STANDING_VANISHED;
+
+	/* recovered bytes change origin and completeness, never standing */
+	for (id32 c = x->copies; c != NIL; c = g->copies.v[c].next)
+		if (!g->copies.v[c].recovered)
+			s = STANDING_ORPHANED;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pair *p = &g->pairs.v[pairs[i]];

@@ -20,7 +20,7 @@ struct copy {
 	struct digest observed; /* DIGEST_NONE when not hashed */
 	id32 registry, node, next;
 	struct when mtime;
-	bool asked, unread;
+	bool asked, unread, recovered; /* recovered: from deleted or free space */
 	uint8_t state; /* enum blob_state */
 };
 

@@ -21,7 +21,7 @@ static enum blob_state copy_state(const struct graph *g, const struct copy *c)
 	if (!c->asked || c->unread || !digest_set(&c->observed))
 		return STATE_UNREAD;
 	if (digest_eq(&c->observed, &n->digest))
-		return STATE_INTACT;
+		return c->recovered ? STATE_RECOVERED : STATE_INTACT;
 	if (c->bytes == 0)
 		return STATE_EMPTY;
 	return n->has_declared && c->bytes < n->declared_most ? STATE_TRUNCATED : STATE_CORRUPT;

@@ -15,6 +15,8 @@ enum {
 	WINDOW = 256,         /* pieces looked at before what began in them is followed */
 	BATCH = 256,          /* starts followed before claims are made */
 	JOBS_MOST = 16,
+	SOLVERS_MOST = 6,     /* each may keep some 20 MiB of states */
+	PUZZLES = 32,         /* tried before claims are made */
 	BROKEN_MOST = 1 << 20,
 };
 
@@ -75,15 +77,17 @@ static void *hand_main(void *user)
 	}
 }
 
-/* Calls `one` for 0 .. n-1, by several threads, in any order. */
-static int each(struct carve *c, size_t n, int (*one)(void *user, size_t i, const struct tools *t, struct fault *f),
-                void *user, struct fault *f)
+/* Calls `one` for 0 .. n-1, by several threads but at most `most`, in any order. */
+static int each(struct carve *c, size_t most, size_t n,
+                int (*one)(void *user, size_t i, const struct tools *t, struct fault *f), void *user,
+                struct fault *f)
 {
 	struct tasks tasks = { .one = one, .user = user, .n = n, .watch = c->s.watch };
 	struct hand hands[JOBS_MOST];
 	pthread_t threads[JOBS_MOST];
 	size_t jobs = n < c->jobs ? n : c->jobs, started = 0;
 
+	jobs = jobs < most ? jobs : most;
 	for (size_t i = 0; i < jobs; i++)
 		hands[i] = (struct hand){ .tasks = &tasks, .tools = &c->tools[i], .fault = FAULT_INIT };
 	/* this thread is one of them: where no other can be made, it does all */
@@ -200,7 +204,6 @@ static int settle_one(struct carve *c, const struct start *s, struct outcome *o,
 	if (!o->broken)
 		return 0;
 	c->out->stats.broken++;
-	c->out->stats.budget_spent += o->budget;
 	return c->broken.n < BROKEN_MOST ? VEC_PUSH(&c->broken, b, f) : 0;
 }
 
@@ -215,7 +218,7 @@ static int follow(struct carve *c, const struct start *v, size_t n, struct fault
 		b->limit = c->work_left > LAST_LIMIT ? c->work_left : LAST_LIMIT;
 		gather(b, c, v, n, &next);
 		memset(b->out, 0, sizeof b->out);
-		rc = each(c, b->n, follow_one, b, f);
+		rc = each(c, JOBS_MOST, b->n, follow_one, b, f);
 		for (size_t i = 0; i < b->n; i++) {
 			if (rc == 0)
 				rc = settle_one(c, b->starts[i], &b->out[i], f);
@@ -269,7 +272,7 @@ static int size_all(struct carve *c, struct sized *z, struct fault *f)
 	z->proofs = (struct proof *)calloc(n, sizeof *z->proofs);
 	if (z->proofs == NULL)
 		return fault_memory(f, n * sizeof *z->proofs);
-	rc = each(c, n, size_one, z, f);
+	rc = each(c, JOBS_MOST, n, size_one, z, f);
 	for (size_t i = 0; i < n; i++) {
 		if (rc == 0 && z->proofs[i].size > 0)
 			rc = keep(c, &z->proofs[i], f);
@@ -388,7 +391,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 		return fault_memory(f, sizeof *l);
 	l->c = c;
 	while (rc == 0 && next_pieces(l, c, &cursor)) {
-		rc = each(c, l->n, look_one, l, f);
+		rc = each(c, JOBS_MOST, l->n, look_one, l, f);
 		if (rc == 0)
 			rc = act_on(c, l, f);
 		p.items = c->out->stats.starts;
@@ -398,6 +401,159 @@ static int look_everywhere(struct carve *c, struct fault *f)
 	for (size_t i = 0; i < WINDOW; i++)
 		sight_release(&l->sights[i]);
 	free(l);
+	return rc;
+}
+
+/* ---- streams in pieces -------------------------------------------------------------------------------------------- */
+
+struct puzzles {
+	const struct carve *c;
+	struct ground pool;
+	VEC(struct range) own; /* sure beginnings of broken streams, ascending */
+	struct puzzle v[PUZZLES];
+	struct solved out[PUZZLES];
+	size_t index[PUZZLES]; /* of c->broken */
+	size_t n;
+};
+
+static int solve_one(void *user, size_t i, const struct tools *t, struct fault *f)
+{
+	struct puzzles *z = (struct puzzles *)user;
+
+	return solve(&z->out[i], &z->c->s, &z->pool, &z->v[i], t, f);
+}
+
+/* Of a broken stream, the bytes that are its own for sure: an error shows some time after the break. */
+static uint64_t sure_part(const struct carve *c, const struct broken *b)
+{
+	uint64_t back = (uint64_t)c->s.block * (b->start.kind == RECOVER_BY_GZIP ? 24 : 64);
+	bool opaque = b->start.kind == RECOVER_BY_TAR || b->start.kind == RECOVER_BY_JSON;
+
+	return opaque || b->good <= back ? c->s.block : b->good - back;
+}
+
+/* Where pieces may lie: free, written, not claimed, not the beginning of another stream. */
+static int make_pool(struct puzzles *z, struct carve *c, struct fault *f)
+{
+	VEC(struct range) claims = { NULL, 0, 0 };
+	uint64_t cover = 0;
+	int rc = 0;
+
+	ground_release(&z->pool);
+	z->own.n = 0;
+	for (size_t i = c->first; i < c->out->proofs.v.n && rc == 0; i++) {
+		const struct proof *p = &c->out->proofs.v.v[i];
+
+		for (size_t k = 0; k < p->runs.n && rc == 0; k++) {
+			uint64_t block = c->s.block, length = (p->runs.v[k].length + block - 1) / block * block;
+			struct range r = { p->runs.v[k].offset, length };
+
+			rc = VEC_PUSH(&claims, r, f);
+		}
+	}
+	for (size_t i = 0; i < c->broken.n && rc == 0; i++) {
+		const struct broken *b = &c->broken.v[i];
+		struct range r = { b->start.at, sure_part(c, b) };
+
+		if (b->solved || b->start.at < cover)
+			continue; /* what seems to begin inside another is its part */
+		cover = r.offset + r.length;
+		rc = VEC_PUSH(&z->own, r, f) < 0 ? -1 : VEC_PUSH(&claims, r, f);
+	}
+	if (rc == 0 && (ground_of(&z->pool, c->s.area, false, f) < 0 ||
+	                ground_less(&z->pool, claims.v, claims.n, f) < 0))
+		rc = -1;
+	VEC_RELEASE(&claims);
+	return rc;
+}
+
+/* From its start to the end of the free run, a proven blob, or another stream's beginning. */
+static uint64_t first_run(const struct puzzles *z, const struct broken *b)
+{
+	uint64_t run = ground_run(&z->c->s.open, b->start.at);
+	size_t low = 0, high = z->own.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (z->own.v[mid].offset <= b->start.at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low < z->own.n && z->own.v[low].offset - b->start.at < run)
+		run = z->own.v[low].offset - b->start.at;
+	return run;
+}
+
+static void pose(struct puzzles *z, const struct carve *c, bool thorough, size_t *next)
+{
+	uint64_t steps = c->s.budget->steps;
+
+	z->n = 0;
+	for (; *next < c->broken.n && z->n < PUZZLES; *next += 1) {
+		const struct broken *b = &c->broken.v[*next];
+		struct puzzle p = { .start = b->start, .good = b->good, .first_run = first_run(z, b),
+			            .steps = thorough ? steps : steps / 4, .thorough = thorough };
+
+		if (b->solved || p.first_run == 0)
+			continue;
+		z->index[z->n] = *next;
+		z->v[z->n++] = p;
+	}
+}
+
+static int take_solved(struct carve *c, struct broken *b, struct solved *s, struct fault *f)
+{
+	c->out->stats.steps += s->steps;
+	b->budget = s->budget;
+	if (!s->complete)
+		return 0;
+	b->solved = true;
+	b->budget = false;
+	c->out->stats.solved += s->proven;
+	return s->proven ? keep(c, &s->proof, f) : 0;
+}
+
+static int solve_round(struct carve *c, struct puzzles *z, bool thorough, struct fault *f)
+{
+	size_t next = 0;
+	int rc = make_pool(z, c, f);
+
+	while (rc == 0 && next < c->broken.n) {
+		pose(z, c, thorough, &next);
+		memset(z->out, 0, sizeof z->out);
+		rc = each(c, SOLVERS_MOST, z->n, solve_one, z, f);
+		for (size_t i = 0; i < z->n; i++) {
+			if (rc == 0)
+				rc = take_solved(c, &c->broken.v[z->index[i]], &z->out[i], f);
+			else
+				free(z->out[i].proof.runs.v);
+		}
+		if (rc == 0 && c->claims.n > 0)
+			rc = apply_claims(c, f) < 0 ? -1 : make_pool(z, c, f);
+	}
+	return rc;
+}
+
+/* First what is easy: each stream that is found leaves less for the others. */
+static int solve_all(struct carve *c, struct fault *f)
+{
+	struct puzzles *z;
+	int rc;
+
+	if (!c->s.budget->fragments || c->broken.n == 0)
+		return 0;
+	z = (struct puzzles *)calloc(1, sizeof *z);
+	if (z == NULL)
+		return fault_memory(f, sizeof *z);
+	z->c = c;
+	rc = solve_round(c, z, false, f);
+	if (rc == 0)
+		rc = solve_round(c, z, true, f);
+	ground_release(&z->pool);
+	VEC_RELEASE(&z->own);
+	free(z);
 	return rc;
 }
 
@@ -464,6 +620,7 @@ static int add_prefixes(struct carve *c, struct fault *f)
 		const struct broken *b = &c->broken.v[i];
 		struct prefix p = { b->start.at, b->good, b->start.kind, b->budget };
 
+		c->out->stats.budget_spent += b->budget && !b->solved;
 		if (!b->solved && VEC_PUSH(&c->out->prefixes, p, f) < 0)
 			return -1;
 	}
@@ -554,7 +711,8 @@ static void clean_up(struct carve *c)
 
 static int all_stages(struct carve *c, struct fault *f)
 {
-	if (set_up(c, f) < 0 || look_everywhere(c, f) < 0 || size_starts(c, f) < 0 || add_prefixes(c, f) < 0)
+	if (set_up(c, f) < 0 || look_everywhere(c, f) < 0 || size_starts(c, f) < 0 || solve_all(c, f) < 0 ||
+	    add_prefixes(c, f) < 0)
 		return fault_while(f, "carving free space");
 	tidy(c);
 	return 0;

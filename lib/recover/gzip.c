@@ -52,6 +52,10 @@ static int inside(struct walker *w, struct span in, size_t *used, uint8_t *scrat
 	w->evidence += *used;
 	if (rc == STEPPER_BAD)
 		return WALK_BAD;
+	if (rc == STEPPER_MISFIT) {
+		*used += 4;
+		return WALK_MISFIT;
+	}
 	if (rc == 0)
 		return WALK_MORE;
 	g->between = true;

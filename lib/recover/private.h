@@ -126,4 +126,49 @@ int size_at_tail(struct proof *out, const struct scene *s, const struct tail *ta
 int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t,
                   struct fault *f) MUST_USE;
 
+/* ---- fragments.c: a stream in several pieces -------------------------------------------------------------------- */
+
+struct puzzle {
+	struct start start;
+	uint64_t good;       /* as straight() found it */
+	uint64_t first_run;  /* bytes from the start on that may be its own */
+	uint64_t steps;      /* decoder probes that may be made */
+	bool thorough;       /* look everywhere, not only where pieces are wont to begin */
+};
+
+struct solved {
+	bool complete, proven, budget; /* complete: nothing is missing, whether it is kept or not */
+	struct proof proof;            /* runs owned */
+	uint64_t steps;
+};
+
+/* `pool`: where further pieces may lie. */
+int solve(struct solved *out, const struct scene *s, const struct ground *pool, const struct puzzle *p,
+          const struct tools *t, struct fault *f) MUST_USE;
+
+/* ---- places.c: where the next piece may begin, the likely places first --------------------------------------------- */
+
+enum places_tier {
+	PLACES_WONT, /* beginnings of runs, hints, addresses an allocator likes */
+	PLACES_NEAR, /* any block not far off */
+	PLACES_ANY,
+};
+
+struct places {
+	const struct scene *s;
+	const struct ground *pool;
+	enum places_tier tier;
+	uint64_t from;      /* the address after the last block before the break */
+	VEC(uint64_t) list; /* PLACES_WONT */
+	size_t at, run;     /* run: where the walk over `pool` stands */
+	uint64_t here, left, distance;
+	bool wrapped, before;
+};
+
+int places_begin(struct places *p, const struct scene *s, const struct ground *pool, enum places_tier tier,
+                 uint64_t from, struct fault *f) MUST_USE;
+/* False: no more. *rank: how many were given before. */
+bool places_next(struct places *p, uint64_t *at, size_t *rank);
+void places_release(struct places *p);
+
 #endif

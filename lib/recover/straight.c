@@ -256,6 +256,8 @@ static int settle(struct look *l, struct outcome *o, int rc, struct fault *f)
 	o->good = l->pos - l->dull;
 	if (l->dull < 8 * (uint64_t)s->block)
 		o->good = l->pos;
+	if (l->w.tar_bad > 0 && l->w.tar_bad < o->good)
+		o->good = l->w.tar_bad;
 	o->good -= o->good % s->block;
 	o->broken = o->good > 0 && (l->start->kind != RECOVER_BY_JSON || l->names);
 	return 0;

@@ -16,6 +16,7 @@ enum walk {
 	WALK_END,      /* the stream may end after the bytes taken; feed on to see */
 	WALK_OVER,     /* it ended at the last WALK_END; these bytes are no part of it */
 	WALK_BAD,      /* these bytes cannot follow */
+	WALK_MISFIT,   /* as if at a WALK_END, but a checksum says that some bytes before are not the right ones */
 };
 
 /* Evidence is counted in bytes of deflate, which random bytes survive e times less often for each: */

@@ -21,6 +21,7 @@ int run_report_path(const struct run_options *o, struct buf *out, struct fault *
 static int scan_and_resolve(struct casedb *db, const struct run_options *o, const char *const *sources,
                             size_t n, struct run_result *out, struct fault *f)
 {
+	struct run_recovered recovered = { 0 };
 	double start = record_clock();
 	int64_t run;
 	int rc;
@@ -32,6 +33,8 @@ static int scan_and_resolve(struct casedb *db, const struct run_options *o, cons
 		out->status = 0; /* the graph judges all of it, with what it knows of the rest */
 		rc = resolve_case(db, o, out, f);
 	}
+	if (rc == 0) /* what metadata proves comes with the main job; carving is asked for (sherd recover) */
+		rc = recover_case(db, o, EFFORT_METADATA, &recovered, out, f);
 	out->seconds = record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;

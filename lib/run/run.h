@@ -50,6 +50,17 @@ int run_resolve(const struct run_options *o, struct run_result *out, struct faul
 int run_examine(const struct run_options *o, const char *const *sources, size_t n,
                 struct run_result *out, struct fault *f) MUST_USE;
 
+/* Deleted blobs from the images of a case, in rounds: prove, resolve, look again, until nothing new is proven.
+ * metadata: what the file systems' own remnants tell; carve: free space too; all: fragments joined too. */
+enum recover_effort { EFFORT_METADATA = 1, EFFORT_CARVE, EFFORT_ALL };
+struct run_recovered {
+	uint64_t images, rounds, tried, blobs, bytes, unnamed, names, lost;
+	uint64_t by_metadata, by_carving, by_fragments;
+	bool scoped;
+};
+int run_recover(const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
+                struct run_result *out, struct fault *f) MUST_USE;
+
 /* A blob's bytes, read back from its source through its locator (or from the case, for documents),
  * hashed on the way and checked before the last piece is given out. 0; RUN_NOT_FOUND when no source
  * holds matching bytes (why tells). `digest` is whole or a prefix of at least 6 hex digits, with or

@@ -65,7 +65,7 @@ static bool small_file(enum role r)
 	       r == ROLE_LAYER_LINK || r == ROLE_SIGNATURE_LINK;
 }
 
-static void record_of(struct exam_record *out, const struct exam *e, enum role role)
+void scan_exam_record(struct exam_record *out, const struct exam *e, enum role role)
 {
 	static const char *const readings[] = { "fine", "empty", "malformed" };
 
@@ -89,7 +89,7 @@ static void record_of(struct exam_record *out, const struct exam *e, enum role r
 		out->reading_length = e->link.where.length;
 		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
 	}
-	if (role != ROLE_BLOB_DATA && role != ROLE_STORE_BLOB && role != ROLE_STORE_FILE &&
+	if (role != ROLE_BLOB_DATA && role != ROLE_STORE_BLOB && role != ROLE_STORE_FILE && role != ROLE_RECOVERED &&
 	    e->namings == NULL && e->head.n <= RAW_KEPT)
 		out->raw = e->head;
 	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
@@ -249,7 +249,7 @@ static int store(struct scanning *s, const struct job *j, struct fault *f)
 
 	settle(&place, &j->exam);
 	if (j->asked && j->unread[0] == '\0') {
-		record_of(&x, &j->exam, place.role);
+		scan_exam_record(&x, &j->exam, place.role);
 		r.exam = &x;
 		if (place.role == ROLE_OUTSIDE)
 			x.document = NULL;
@@ -463,7 +463,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	return casedb_commit(s->db, f);
 }
 
-static unsigned cores(unsigned asked)
+unsigned run_cores(unsigned asked)
 {
 	long n = asked > 0 ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
 
@@ -501,7 +501,7 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 	if (rc == CASEDB_RESUMED)
 		watch_note(s->o->watch, "an unfinished scan of this source is continued");
 	if (walk_new(&walk, source, path, depth_of(s), f) < 0 ||
-	    pipeline_start(&pipeline, walk, &select, &s->o->limits, depth_of(s), cores(s->o->jobs),
+	    pipeline_start(&pipeline, walk, &select, &s->o->limits, depth_of(s), run_cores(s->o->jobs),
 	                   s->o->watch, f) < 0)
 		return -1;
 	rc = keep_all(s, pipeline, f);

@@ -359,7 +359,7 @@ static int image_body(struct source *s, struct entry *e, struct stream **out, st
 			(void)snprintf(e->why, sizeof e->why, "%s", why);
 		return rc > 0 ? SOURCE_UNREADABLE : rc;
 	}
-	return runs_stream(out, m->media, &m->runs, e->size, m->base.watch, f);
+	return runs_open(out, m->media, &m->runs, e->size, m->base.watch, f);
 }
 
 static int image_identity(struct source *s, struct buf *out, struct fault *f)
@@ -436,7 +436,7 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 	if (rc == FS_ENCODED)
 		rc = fs_stream(fs, id, out, fs_why, f);
 	else if (rc == 0)
-		rc = runs_stream(out, m->media, &runs, node.size, m->base.watch, f);
+		rc = runs_open(out, m->media, &runs, node.size, m->base.watch, f);
 	free(runs.v);
 	return rc <= 0 ? rc : gone(why, fs_why);
 }
@@ -449,7 +449,7 @@ static int image_reopen(struct source *s, const struct locator *where, const str
 	(void)points;
 	(void)n;
 	if (where->runs.n > 0 || where->size == 0)
-		return runs_stream(out, m->media, &where->runs, where->size, m->base.watch, f);
+		return runs_open(out, m->media, &where->runs, where->size, m->base.watch, f);
 	return by_path(m, where, out, why, f);
 }
 

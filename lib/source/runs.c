@@ -83,7 +83,7 @@ static bool runs_hold(const struct runs *r)
 	return true;
 }
 
-int runs_stream(struct stream **out, struct media *m, const struct runs *runs, uint64_t size, const struct watch *watch,
+int runs_open(struct stream **out, struct media *m, const struct runs *runs, uint64_t size, const struct watch *watch,
                 struct fault *f)
 {
 	static const struct stream_ops ops = { runs_read, runs_close };

@@ -39,6 +39,21 @@ void volume_note(struct volume *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* v->name = prefix of the parent (when it has a name) and the rest. */
 void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* Bytes [from, to) of a volume. */
+struct range {
+	uint64_t from, to;
+};
+struct ranges {
+	VEC(struct range) v;
+};
+void ranges_release(struct ranges *r);
+DEFINE_OWN(ranges, struct ranges, ranges_release)
+/* What `covered` (sorted here; may overlap) leaves of [0, size). */
+int ranges_gaps(struct ranges *out, struct ranges *covered, uint64_t size, struct fault *f) MUST_USE;
+/* Looks for file systems in a part of `parent` that no entry covers; what lies between them becomes gaps.
+ * `bare`: nothing is added when there are none. */
+int volume_fill(struct finder *x, size_t parent, struct range r, bool bare, struct fault *f) MUST_USE;
+
 /* probe.c. Only what is plainly said at `at` itself; strong signs only when `sure`. */
 int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sighting *out,
              struct fault *f) MUST_USE;
@@ -56,7 +71,7 @@ bool mbr_holds(struct span sector, uint64_t media_size, bool *protective);
 /* crc.c: CRC-32 (IEEE 802.3), begun with `crc`; no inversion. */
 uint32_t volume_crc(uint32_t crc, struct span bytes);
 
-/* lvm.c: assembles what x->members hold and are not done; *first_new..: indexes of added logical volumes. */
+/* lvm.c: assembles what x->members hold and is not done. */
 int lvm_assemble(struct finder *x, struct fault *f) MUST_USE;
 
 #endif

@@ -117,19 +117,10 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 
 /* ---- what no entry covers ------------------------------------------------------------------------------- */
 
-struct range {
-	uint64_t from, to;
-};
-struct ranges {
-	VEC(struct range) v;
-};
-
-static void ranges_release(struct ranges *r)
+void ranges_release(struct ranges *r)
 {
 	VEC_RELEASE(&r->v);
 }
-
-DEFINE_OWN(ranges, struct ranges, ranges_release)
 
 static int by_start(const void *a, const void *b)
 {
@@ -138,31 +129,38 @@ static int by_start(const void *a, const void *b)
 	return x->from < y->from ? -1 : x->from > y->from;
 }
 
-/* The parts of `parent` that none of its children covers. Former volumes cover nothing. */
+int ranges_gaps(struct ranges *out, struct ranges *covered, uint64_t size, struct fault *f)
+{
+	uint64_t at = 0;
+
+	if (covered->v.n > 1)
+		qsort(covered->v.v, covered->v.n, sizeof *covered->v.v, by_start);
+	for (size_t i = 0; i <= covered->v.n; i++) {
+		struct range gap = { at, i < covered->v.n ? covered->v.v[i].from : size };
+
+		if (gap.to > size)
+			gap.to = size;
+		if (gap.to > gap.from && VEC_PUSH(&out->v, gap, f) < 0)
+			return -1;
+		if (i < covered->v.n && covered->v.v[i].to > at)
+			at = covered->v.v[i].to;
+	}
+	return 0;
+}
+
+/* The parts of `parent` that none of its children covers. */
 static int uncovered(struct finder *x, size_t parent, struct ranges *out, struct fault *f)
 {
 	OWNED(ranges) struct ranges covered = { { NULL, 0, 0 } };
-	uint64_t at = 0, size = x->out->v[parent].media->size;
 
 	for (size_t i = 1; i < x->out->n; i++) {
 		const struct volume *v = &x->out->v[i];
 		struct range r = { v->offset, v->offset + v->size };
 
-		if (v->parent == parent && v->media != NULL && v->kind != VOLUME_STALE &&
-		    VEC_PUSH(&covered.v, r, f) < 0)
+		if (v->parent == parent && v->media != NULL && VEC_PUSH(&covered.v, r, f) < 0)
 			return -1;
 	}
-	if (covered.v.n > 1)
-		qsort(covered.v.v, covered.v.n, sizeof *covered.v.v, by_start);
-	for (size_t i = 0; i <= covered.v.n; i++) {
-		struct range gap = { at, i < covered.v.n ? covered.v.v[i].from : size };
-
-		if (gap.to > gap.from && VEC_PUSH(&out->v, gap, f) < 0)
-			return -1;
-		if (i < covered.v.n && covered.v.v[i].to > at)
-			at = covered.v.v[i].to;
-	}
-	return 0;
+	return ranges_gaps(out, &covered, x->out->v[parent].media->size, f);
 }
 
 /* From `at` on: the next place where a file system may begin, UINT64_MAX when only holes follow. */
@@ -202,6 +200,27 @@ static int add_found(struct finder *x, size_t parent, uint64_t at, uint64_t room
 	return volume_add(x, v, &index, f);
 }
 
+/* A former logical volume that begins here is listed with more than its first extents. */
+static bool former_begins(struct finder *x, size_t parent, uint64_t start)
+{
+	uint64_t one = 1, at = media_locate(x->out->v[parent].media, start, &one);
+
+	for (size_t i = 1; i < x->out->n; i++) {
+		const struct volume *v = &x->out->v[i];
+
+		one = 1;
+		if (v->kind == VOLUME_FORMER && v->media != NULL && media_locate(v->media, 0, &one) == at)
+			return true;
+	}
+	return false;
+}
+
+/* A physical volume without a group is searched from its own label on. */
+static bool own_label(const struct finder *x, size_t parent, uint64_t start, enum content c)
+{
+	return x->out->v[parent].kind == VOLUME_PHYSICAL && c == CONTENT_LVM2 && start == 0;
+}
+
 /* Looks at the start of the range and at every MiB of the parent in it. */
 static int search(struct finder *x, size_t parent, struct range r, struct fault *f)
 {
@@ -226,7 +245,8 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 		if (probe_at(m, at, r.to - at, true, &s, f) < 0)
 			return -1;
 		start = s.before <= at - r.from ? at - s.before : UINT64_MAX;
-		if (s.content == CONTENT_NOTHING || start == UINT64_MAX) {
+		if (s.content == CONTENT_NOTHING || start == UINT64_MAX ||
+		    own_label(x, parent, start, s.content) || former_begins(x, parent, start)) {
 			at = (at / MIB + 1) * MIB;
 			continue;
 		}
@@ -237,37 +257,43 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 	return 0;
 }
 
-static int add_gaps(struct finder *x, size_t parent, struct fault *f)
+static int add_gap(struct finder *x, size_t parent, uint64_t from, uint64_t to, struct fault *f)
 {
-	OWNED(ranges) struct ranges gaps = { { NULL, 0, 0 } };
+	struct volume v = { .kind = VOLUME_GAP, .parent = parent, .leaf = true, .offset = from,
+		            .size = to - from };
+	size_t index;
 
-	if (uncovered(x, parent, &gaps, f) < 0)
-		return -1;
-	for (size_t i = 0; i < gaps.v.n; i++) {
-		struct volume v = { .kind = VOLUME_GAP, .parent = parent, .leaf = true,
-			            .offset = gaps.v.v[i].from,
-			            .size = gaps.v.v[i].to - gaps.v.v[i].from };
-		size_t index;
-
-		volume_name(x, &v, "gap@%" PRIu64, v.offset);
-		if (volume_add(x, v, &index, f) < 0)
-			return -1;
-	}
-	return 0;
+	volume_name(x, &v, "gap@%" PRIu64, from);
+	return to > from ? volume_add(x, v, &index, f) : 0;
 }
 
-/* File systems outside any entry, then the rest as gaps. *found: there were some. */
-static int search_uncovered(struct finder *x, size_t parent, bool *found, struct fault *f)
+int volume_fill(struct finder *x, size_t parent, struct range r, bool bare, struct fault *f)
+{
+	size_t from = x->out->n, n;
+	uint64_t at = r.from;
+
+	if (search(x, parent, r, f) < 0)
+		return -1;
+	n = x->out->n;
+	if (n == from && bare)
+		return 0;
+	for (size_t i = from; i < n; i++) {
+		if (add_gap(x, parent, at, x->out->v[i].offset, f) < 0)
+			return -1;
+		at = x->out->v[i].offset + x->out->v[i].size;
+	}
+	return add_gap(x, parent, at, r.to, f);
+}
+
+static int fill_uncovered(struct finder *x, size_t parent, bool bare, struct fault *f)
 {
 	OWNED(ranges) struct ranges gaps = { { NULL, 0, 0 } };
-	size_t before = x->out->n;
 
 	if (uncovered(x, parent, &gaps, f) < 0)
 		return -1;
 	for (size_t i = 0; i < gaps.v.n; i++)
-		if (search(x, parent, gaps.v.v[i], f) < 0)
+		if (volume_fill(x, parent, gaps.v.v[i], bare, f) < 0)
 			return -1;
-	*found = x->out->n > before;
 	return 0;
 }
 
@@ -326,10 +352,8 @@ static int look_into_children(struct finder *x, size_t index, size_t from, struc
 /* A volume that a table or search divides: its uncovered parts become volumes too. */
 static int divide(struct finder *x, size_t index, size_t from, struct fault *f)
 {
-	bool found;
-
 	x->out->v[index].leaf = false;
-	if (search_uncovered(x, index, &found, f) < 0 || add_gaps(x, index, f) < 0)
+	if (fill_uncovered(x, index, false, f) < 0)
 		return -1;
 	return look_into_children(x, index, from, f);
 }
@@ -340,7 +364,8 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 	size_t from = x->out->n;
 	bool found = false;
 
-	if (v->media == NULL || v->kind == VOLUME_GAP || v->kind == VOLUME_TABLE)
+	if (v->media == NULL || v->kind == VOLUME_GAP || v->kind == VOLUME_TABLE ||
+	    v->kind == VOLUME_PHYSICAL || v->kind == VOLUME_STALE)
 		return 0;
 	if (v->kind == VOLUME_EXTENDED)
 		return divide(x, index, index + 1, f);
@@ -361,7 +386,7 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 
 		return VEC_PUSH(&x->members, member, f);
 	}
-	if ((v->content != CONTENT_NOTHING && v->backup == 0) || v->kind == VOLUME_STALE)
+	if (v->content != CONTENT_NOTHING && v->backup == 0)
 		return 0;
 	if (v->kind != VOLUME_IMAGE && v->content == CONTENT_NOTHING && find_table(x, index, &found, f) < 0)
 		return -1;
@@ -369,9 +394,12 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 		return divide(x, index, from, f);
 	if (v->backup > 0)
 		return 0;
-	if (search_uncovered(x, index, &found, f) < 0)
+	if (fill_uncovered(x, index, true, f) < 0)
 		return -1;
-	return found ? divide(x, index, from, f) : 0;
+	if (x->out->n == from)
+		return 0;
+	x->out->v[index].leaf = false;
+	return look_into_children(x, index, from, f);
 }
 
 /* ---- order ------------------------------------------------------------------------------------------------------ */

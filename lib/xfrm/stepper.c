@@ -68,6 +68,18 @@ int stepper_restart(struct stepper *s, struct fault *f)
 	return rc == Z_OK ? 0 : broken_promise(f, rc);
 }
 
+/* zlib found the checksum wrong: the length stands behind it (RFC 1952, 2.3.1). */
+static bool length_holds(const struct stepper *s, struct span rest)
+{
+	uint32_t length = 0;
+
+	if (s->z.msg == NULL || strcmp(s->z.msg, "incorrect data check") != 0 || rest.n < 4)
+		return false;
+	for (size_t i = 0; i < 4; i++)
+		length |= (uint32_t)rest.p[i] << (8 * i);
+	return length == (uint32_t)s->z.total_out && length != 0;
+}
+
 int stepper_step(struct stepper *s, struct span *in, uint8_t *into, size_t room, size_t *got, struct fault *f)
 {
 	size_t have = in->n < UINT32_MAX / 2 ? in->n : UINT32_MAX / 2;
@@ -90,6 +102,7 @@ int stepper_step(struct stepper *s, struct span *in, uint8_t *into, size_t room,
 	case Z_STREAM_END:
 		return STEPPER_END;
 	case Z_DATA_ERROR:
+		return length_holds(s, *in) ? STEPPER_MISFIT : STEPPER_BAD;
 	case Z_NEED_DICT:
 		return STEPPER_BAD;
 	default:

@@ -14,6 +14,8 @@ struct stepper;
 enum stepper_outcome {
 	STEPPER_END = 1, /* a member is complete, its checksum and length hold */
 	STEPPER_BAD,     /* these bytes cannot go on here */
+	STEPPER_MISFIT,  /* a member is complete and its length holds, its checksum does not; the next four bytes
+	                    are still its own */
 };
 
 /* Ready for a member's first byte. */

@@ -1,0 +1,193 @@
+/* run/recoverlost.c - for every wanted blob that was not found, the reason, as far as the image tells it. */
+#include "run/recover.h"
+
+#include "base/quote.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct loss {
+	uint64_t blocks, taken, zeros; /* of the last known map: blocks, of living files, holes or zeros */
+	uint64_t prefix;               /* bytes before the first block that is lost */
+	struct span owner;             /* the first living file that lies there */
+	bool prefix_ended;
+};
+
+static const struct trial_case *best_map(const struct place_to_look *p, struct fs_id id)
+{
+	const struct trial_case *best = NULL;
+
+	for (size_t i = 0; i < p->trials.v.n; i++) {
+		const struct trial_case *c = &p->trials.v.v[i];
+
+		if (c->inode == id.inode && (best == NULL || c->h.size > best->h.size ||
+		                             (c->h.size == best->h.size && c->sequence > best->sequence)))
+			best = c;
+	}
+	return best;
+}
+
+static bool is_zero(const uint8_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (b[i] != 0)
+			return false;
+	return true;
+}
+
+static int weigh_block(const struct place_to_look *p, uint64_t offset, uint8_t *b, struct loss *l, struct fault *f)
+{
+	struct span owner = livetree_owner(p->tree, offset);
+	bool lost = owner.n > 0;
+
+	l->blocks++;
+	if (owner.n > 0) {
+		l->taken++;
+		if (l->owner.n == 0)
+			l->owner = owner;
+	} else {
+		int rc = media_read(p->media, offset, b, p->area.block, f);
+
+		if (rc < 0)
+			return -1;
+		if (rc != 0 || is_zero(b, p->area.block)) {
+			l->zeros++;
+			lost = true;
+		}
+	}
+	if (lost)
+		l->prefix_ended = true;
+	else if (!l->prefix_ended)
+		l->prefix += p->area.block;
+	return 0;
+}
+
+static int weigh(const struct place_to_look *p, const struct trial_case *c, struct loss *l, struct fault *f)
+{
+	uint8_t *b = (uint8_t *)malloc(p->area.block);
+	int rc = b == NULL ? fault_memory(f, p->area.block) : 0;
+
+	for (size_t i = 0; rc == 0 && i < c->h.runs.n; i++)
+		for (uint64_t at = 0; rc == 0 && at < c->h.runs.v[i].length; at += p->area.block)
+			rc = weigh_block(p, c->h.runs.v[i].offset + at, b, l, f);
+	free(b);
+	if (l->prefix > c->h.size && c->h.has_size)
+		l->prefix = c->h.size;
+	return rc;
+}
+
+static int say(const struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct loss *l,
+               struct lost_record *x, struct buf *text, struct fault *f)
+{
+	char owner[160];
+
+	x->has_blocks = true;
+	x->blocks = l->blocks;
+	x->overwritten = l->taken;
+	x->place = c->where;
+	if (l->taken > 0) {
+		x->reason = "overwritten";
+		x->has_prefix = l->prefix > 0;
+		x->prefix = l->prefix;
+		return buf_printf(text, f,
+		                  "overwritten: %" PRIu64 " of its %" PRIu64 " blocks now belong to living files, the first to %s; %" PRIu64
+		                  " bytes from its beginning are still there (map of inode %" PRIu64 ")",
+		                  l->taken, l->blocks, quote_short(owner, sizeof owner, l->owner), l->prefix, c->inode);
+	}
+	if (l->zeros * 10 >= l->blocks * 9) {
+		x->reason = "discarded";
+		return buf_printf(text, f,
+		                  "discarded: %" PRIu64 " of its %" PRIu64 " blocks read as zeros (map of inode %" PRIu64 ")%s", l->zeros,
+		                  l->blocks, c->inode, p->v->fs != NULL && fs_facts(p->v->fs)->discards ? "; the file system discards by default" : "");
+	}
+	x->reason = "changed";
+	(void)r;
+	return buf_printf(text, f,
+	                  "changed: its %" PRIu64 " blocks (map of inode %" PRIu64 ") are free, but were written to since, or the map is "
+	                  "not the last",
+	                  l->blocks, c->inode);
+}
+
+static const char *no_map(const struct recovering *r, bool budget, bool discarded)
+{
+	if (discarded)
+		return "no map of it was found in metadata, and free space holds hardly anything but zeros: it was discarded or never "
+		       "written";
+	if (r->effort == EFFORT_METADATA)
+		return "no map of it was found in metadata; free space was not searched (sherd recover --effort all)";
+	if (r->effort == EFFORT_CARVE)
+		return "no map of it was found in metadata, and no piece of free space in one run holds it; fragments were not joined "
+		       "(sherd recover --effort all)";
+	return budget ? "no map of it was found in metadata; some streams in free space were given up when the budget of steps was spent"
+	              : "no map of it was found in metadata, and free space holds no run or joined fragments that hash to it";
+}
+
+/* The map of the inode that a dead entry names for it, where there is one. */
+static int explain(const struct recovering *r, const struct digest *d, struct lost_record *x, struct buf *text, struct fault *f)
+{
+	bool budget = false, discarded = r->places.n > 0;
+
+	for (size_t k = 0; k < r->places.n; k++) {
+		const struct place_to_look *p = &r->places.v[k];
+
+		budget = budget || p->carved.stats.budget_spent > 0;
+		discarded = discarded && p->discarded;
+		for (size_t i = 0; i < p->inodes.n; i++) {
+			const struct trial_case *c = digest_eq(&p->inodes.v[i].digest, d) ? best_map(p, p->inodes.v[i].id) : NULL;
+			struct loss l = { .blocks = 0 };
+
+			if (c == NULL)
+				continue;
+			return weigh(p, c, &l, f) < 0 ? -1 : say(r, p, c, &l, x, text, f);
+		}
+	}
+	x->reason = discarded ? "discarded" : budget ? "budget" : "no-map";
+	return buf_add_text(text, no_map(r, budget, discarded), f);
+}
+
+static int put_discarded(struct recovering *r, struct fault *f)
+{
+	for (size_t k = 0; k < r->places.n; k++) {
+		const struct place_to_look *p = &r->places.v[k];
+		char text[200];
+		int64_t n;
+		char sql[160];
+
+		if (!p->discarded || p->v->fs == NULL || (p->trials.v.n == 0 && dead_names_count(p->names) == 0))
+			continue;
+		(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM observation WHERE scan=%" PRId64 " AND code='space-discarded'",
+		               r->scan);
+		if (casedb_count(r->db, sql, &n, f) < 0)
+			return -1;
+		(void)snprintf(text, sizeof text, "%s: at least 98 of 100 blocks of free space are zeros or holes, while its metadata tells of deleted files%s",
+		               p->v->prefix[0] != '\0' ? p->v->prefix : "the image",
+		               fs_facts(p->v->fs)->discards ? "; it discards by its default mount options" : "");
+		if (n == 0 && casedb_put_observation(r->db, r->scan, 0, FINDING_SPACE_DISCARDED, 0, 0, SPAN_NONE, span_of(text), f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int recover_put_lost(struct recovering *r, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (casedb_begin(r->db, f) < 0 || rows_open(r->db, QUERY_TARGETS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		OWNED(buf) struct buf text = BUF_INIT;
+		struct lost_record x = { .reason = NULL };
+
+		if (digest_parse(&x.digest, rows_span(rows, "digest")) != 0)
+			continue;
+		if (explain(r, &x.digest, &x, &text, f) < 0)
+			return -1;
+		x.text = buf_span(&text);
+		r->out->lost++;
+		if (casedb_put_lost(r->db, r->scan, &x, f) < 0)
+			return -1;
+	}
+	return rc < 0 || put_discarded(r, f) < 0 ? -1 : casedb_commit(r->db, f);
+}

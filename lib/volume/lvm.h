@@ -1,0 +1,90 @@
+/* volume/lvm.h - inside of the room: LVM2 metadata as read from physical volumes (sherd-formats(7), "LVM2"). */
+#ifndef VOLUME_LVM_H
+#define VOLUME_LVM_H
+
+#include "volume/private.h"
+
+enum {
+	LVM_ID = 32,
+	LVM_TEXT_MOST = 16 << 20,  /* bytes of one metadata area that are looked at */
+	LVM_NODES_MOST = 200000,   /* names and values of one copy */
+	LVM_WORK_MOST = 64 << 20,  /* bytes of copies that are parsed, of one metadata area */
+	LVM_COPIES_MOST = 256,
+	LVM_LVS_MOST = 4096,
+	LVM_SEGMENTS_MOST = 65536, /* of one copy */
+};
+
+/* ---- the text (lvmtext.c) ----------------------------------------------------------------------------- */
+
+enum lvm_node_kind { LVM_SECTION, LVM_STRING, LVM_NUMBER, LVM_LIST };
+
+struct lvm_node {
+	enum lvm_node_kind kind;
+	struct span name;   /* none in lists */
+	struct span text;   /* LVM_STRING: without quotes, escapes as they stand */
+	uint64_t number;    /* LVM_NUMBER */
+	struct lvm_node *child, *next;
+};
+
+/* 0; 1 when the text is not whole, or too deep or too large. Spans point into `text`. */
+int lvm_parse(struct lvm_node **out, struct arena *a, struct span text, struct fault *f) MUST_USE;
+const struct lvm_node *lvm_child(const struct lvm_node *section, const char *name, enum lvm_node_kind kind);
+/* false when it is not there. */
+bool lvm_number(const struct lvm_node *section, const char *name, uint64_t *out);
+struct span lvm_string(const struct lvm_node *section, const char *name);
+
+/* ---- volume groups (lvmread.c) ---------------------------------------------------------------------------- */
+
+struct lvm_segment {
+	uint64_t start, count; /* extents of the logical volume */
+	struct span type;      /* "striped", "raid1", "thin", ... */
+	uint64_t stripes;
+	struct span pv;        /* of the first stripe: name within the group */
+	uint64_t pv_start;     /* extents */
+};
+
+struct lvm_lv {
+	struct span name;
+	uint8_t id[LVM_ID];
+	struct lvm_segment *segments; /* ascending in start */
+	size_t n;
+};
+
+struct lvm_pv {
+	struct span name;
+	uint8_t id[LVM_ID];
+	uint64_t pe_start; /* sectors */
+};
+
+/* One copy of the metadata of a group. */
+struct lvm_group {
+	struct span name;
+	uint8_t id[LVM_ID];
+	uint64_t seqno, extent; /* sectors */
+	uint32_t crc;           /* of its text */
+	struct lvm_pv *pvs;
+	struct lvm_lv *lvs;
+	size_t pvs_n, lvs_n;
+	size_t found_on;        /* member */
+	bool current;           /* the header points to it, and its checksum fits */
+	bool done;
+};
+
+/* A physical volume of the image. */
+struct lvm_disk {
+	size_t volume;   /* whose content it is */
+	size_t physical; /* VOLUME_PHYSICAL, once it is made */
+	uint8_t id[LVM_ID];
+	char note[160];
+};
+
+struct lvm {
+	struct arena arena;
+	VEC(struct lvm_group) groups;
+	VEC(struct lvm_disk) disks;
+};
+
+/* Label and metadata areas of the volume's media; the groups found are added. */
+int lvm_read(struct lvm *l, struct finder *x, size_t volume, struct fault *f) MUST_USE;
+
+#endif
