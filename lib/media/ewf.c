@@ -134,8 +134,7 @@ static void *ewf_again(const struct image *i)
 
 static const struct library ewf_lib = { ewf_read, ewf_again, ewf_free };
 
-/* ---- what it says of itself
- * ------------------------------------------------------------------------------ */
+/* ---- what it says of itself ------------------------------------------------------------------ */
 
 static int note_headers(struct image *i, libewf_handle_t *h, struct fault *f)
 {
@@ -208,9 +207,7 @@ static int error_ranges(struct unreads *out, struct image *i, const struct ewf *
 	return 0;
 }
 
-/* ---- opening
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 /* The number of the segment that this file is, from its header; 1 for the first. */
 static unsigned segment_of(int fd)
