@@ -60,9 +60,10 @@ HAVE_EWF  := $(shell $(PKG_CONFIG) --exists libewf 2>/dev/null && echo yes)
 HAVE_VMDK := $(shell $(PKG_CONFIG) --exists libvmdk 2>/dev/null && echo yes)
 HAVE_VHDI := $(shell $(PKG_CONFIG) --exists libvhdi 2>/dev/null && echo yes)
 HAVE_TSK  := $(shell $(PKG_CONFIG) --exists tsk 2>/dev/null && echo yes)
-OPT_FOUND := $(if $(HAVE_TSK),tsk) $(if $(HAVE_YAML),yaml-0.1) $(if $(HAVE_EWF),libewf) $(if $(HAVE_VMDK),libvmdk) \
+TSK_SO    := $(if $(HAVE_TSK),$(shell objdump -p $$($(PKG_CONFIG) --variable=libdir tsk)/libtsk.so 2>/dev/null | sed -n 's/.*SONAME *//p'))
+OPT_FOUND := $(if $(HAVE_YAML),yaml-0.1) $(if $(HAVE_EWF),libewf) $(if $(HAVE_VMDK),libvmdk) \
              $(if $(HAVE_VHDI),libvhdi)
-OPT_DEFS  := $(if $(HAVE_TSK),-DHAVE_TSK) $(if $(HAVE_YAML),-DHAVE_YAML) $(if $(HAVE_EWF),-DHAVE_EWF) $(if $(HAVE_VMDK),-DHAVE_VMDK) \
+OPT_DEFS  := $(if $(TSK_SO),-DHAVE_TSK -DSHERD_TSK='"$(TSK_SO)"') $(if $(HAVE_YAML),-DHAVE_YAML) $(if $(HAVE_EWF),-DHAVE_EWF) $(if $(HAVE_VMDK),-DHAVE_VMDK) \
              $(if $(HAVE_VHDI),-DHAVE_VHDI)
 
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)

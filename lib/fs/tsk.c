@@ -1,7 +1,8 @@
 /*
- * fs/tsk.c - other file systems (NTFS, FAT, exFAT, ISO 9660 ...) through libtsk, where the build has it. The live
- * tree alone: names, times, and bytes by their runs; what needs decoding (resident, compressed, encrypted files) is
- * read through the library's own file reading. libtsk reads by our media, never by a path.
+ * fs/tsk.c - other file systems (NTFS, FAT, exFAT, ISO 9660 ...) through libtsk, where it is there. The live tree
+ * alone: names, times, and bytes by their runs; what needs decoding (resident, compressed, encrypted files) is read
+ * through the library's own file reading. libtsk reads by our media, never by a path. It is loaded when such a file
+ * system is met, never before: it brings some forty libraries along, network clients among them.
  */
 #include "fs/private.h"
 
@@ -36,13 +37,39 @@ const char *tsk_library(char out[FS_LIBRARIES])
 #include <tsk/libtsk.h>
 #pragma GCC diagnostic pop
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 enum { NAMES_MOST = 1 << 22 };
 
+#define TSK_FUNCTIONS(X) \
+	X(tsk_img_open_external) \
+	X(tsk_img_close) \
+	X(tsk_fs_open_img) \
+	X(tsk_fs_close) \
+	X(tsk_fs_file_open_meta) \
+	X(tsk_fs_file_close) \
+	X(tsk_fs_dir_open_meta) \
+	X(tsk_fs_dir_getsize) \
+	X(tsk_fs_dir_get) \
+	X(tsk_fs_dir_close) \
+	X(tsk_fs_file_attr_get) \
+	X(tsk_fs_file_read) \
+	X(tsk_error_get) \
+	X(tsk_error_reset) \
+	X(tsk_fs_type_toname)
+
+struct tsk_calls {
+#define X(name) __typeof__(&name) name;
+	TSK_FUNCTIONS(X)
+#undef X
+};
+
 struct tsk {
 	struct fs base;
+	void *library;
+	struct tsk_calls call;
 	TSK_IMG_INFO *img;
 	TSK_FS_INFO *fs;
 	pthread_mutex_t lock; /* of the library's handles: streams are read by workers */
@@ -87,12 +114,12 @@ static int library_fault(struct tsk *t, struct fault *f)
 	return -1;
 }
 
-static int damaged(char why[FS_WHY], const char *what)
+static int damaged(struct tsk *t, char why[FS_WHY], const char *what)
 {
-	const char *said = tsk_error_get();
+	const char *said = t->call.tsk_error_get();
 
 	(void)snprintf(why, FS_WHY, "%s: %.110s", what, said == NULL ? "libtsk gives no reason" : said);
-	tsk_error_reset();
+	t->call.tsk_error_reset();
 	return FS_DAMAGED;
 }
 
@@ -119,13 +146,13 @@ static struct when time_of(time_t sec, uint32_t nsec)
 
 static TSK_FS_FILE *open_file(struct tsk *t, struct fs_id id, char why[FS_WHY])
 {
-	TSK_FS_FILE *file = tsk_fs_file_open_meta(t->fs, NULL, (TSK_INUM_T)id.inode);
+	TSK_FS_FILE *file = t->call.tsk_fs_file_open_meta(t->fs, NULL, (TSK_INUM_T)id.inode);
 
 	if (file != NULL && file->meta != NULL)
 		return file;
 	if (file != NULL)
-		tsk_fs_file_close(file);
-	(void)damaged(why, "it cannot be read");
+		t->call.tsk_fs_file_close(file);
+	(void)damaged(t, why, "it cannot be read");
 	return NULL;
 }
 
@@ -151,7 +178,7 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 		out->atime = time_of(m->atime, m->atime_nano);
 		out->ctime = time_of(m->ctime, m->ctime_nano);
 		out->btime = time_of(m->crtime, m->crtime_nano);
-		tsk_fs_file_close(file);
+		t->call.tsk_fs_file_close(file);
 	}
 	(void)pthread_mutex_unlock(&t->lock);
 	if (library_fault(t, f) < 0)
@@ -181,19 +208,19 @@ static int list(struct fs *base, struct fs_id dir, struct fs_names *out, char wh
 	int rc = 0;
 
 	(void)pthread_mutex_lock(&t->lock);
-	d = tsk_fs_dir_open_meta(t->fs, (TSK_INUM_T)dir.inode);
+	d = t->call.tsk_fs_dir_open_meta(t->fs, (TSK_INUM_T)dir.inode);
 	if (d == NULL)
-		rc = damaged(why, "the directory cannot be listed");
-	for (size_t i = 0; rc == 0 && i < tsk_fs_dir_getsize(d); i++) {
-		TSK_FS_FILE *file = tsk_fs_dir_get(d, i);
+		rc = damaged(t, why, "the directory cannot be listed");
+	for (size_t i = 0; rc == 0 && i < t->call.tsk_fs_dir_getsize(d); i++) {
+		TSK_FS_FILE *file = t->call.tsk_fs_dir_get(d, i);
 
 		if (file != NULL && file->name != NULL)
 			rc = add_name(t, out, file->name, f);
 		if (file != NULL)
-			tsk_fs_file_close(file);
+			t->call.tsk_fs_file_close(file);
 	}
 	if (d != NULL)
-		tsk_fs_dir_close(d);
+		t->call.tsk_fs_dir_close(d);
 	(void)pthread_mutex_unlock(&t->lock);
 	return library_fault(t, f) < 0 ? -1 : rc;
 }
@@ -244,12 +271,12 @@ static int runs(struct fs *base, struct fs_id id, struct runs *out, char why[FS_
 	(void)pthread_mutex_lock(&t->lock);
 	file = open_file(t, id, why);
 	if (file != NULL) {
-		const TSK_FS_ATTR *a = tsk_fs_file_attr_get(file);
+		const TSK_FS_ATTR *a = t->call.tsk_fs_file_attr_get(file);
 		uint64_t size = file->meta->size < 0 ? 0 : (uint64_t)file->meta->size;
 
-		tsk_error_reset();
-		rc = size == 0 ? 0 : a == NULL ? damaged(why, "it has no data") : attr_runs(t, a, size, out, f);
-		tsk_fs_file_close(file);
+		t->call.tsk_error_reset();
+		rc = size == 0 ? 0 : a == NULL ? damaged(t, why, "it has no data") : attr_runs(t, a, size, out, f);
+		t->call.tsk_fs_file_close(file);
 	}
 	(void)pthread_mutex_unlock(&t->lock);
 	if (rc != 0) {
@@ -279,8 +306,8 @@ static int stream_bytes(struct stream *s, void *into, size_t n, size_t *got, str
 	if (n == 0)
 		return 0;
 	(void)pthread_mutex_lock(&x->t->lock);
-	r = tsk_fs_file_read(x->file, (TSK_OFF_T)x->at, into, n, TSK_FS_FILE_READ_FLAG_NONE);
-	tsk_error_reset();
+	r = x->t->call.tsk_fs_file_read(x->file, (TSK_OFF_T)x->at, into, n, TSK_FS_FILE_READ_FLAG_NONE);
+	x->t->call.tsk_error_reset();
 	(void)pthread_mutex_unlock(&x->t->lock);
 	if (library_fault(x->t, f) < 0)
 		return -1;
@@ -298,7 +325,7 @@ static void stream_done(struct stream *s)
 	struct tsk_stream *x = (struct tsk_stream *)s;
 
 	(void)pthread_mutex_lock(&x->t->lock);
-	tsk_fs_file_close(x->file);
+	x->t->call.tsk_fs_file_close(x->file);
 	(void)pthread_mutex_unlock(&x->t->lock);
 	free(x);
 }
@@ -335,7 +362,7 @@ static int link_target(struct fs *base, struct fs_id id, struct buf *out, char w
 	file = open_file(t, id, why);
 	if (file != NULL) {
 		rc = file->meta->link == NULL ? 0 : buf_add_text(out, file->meta->link, f);
-		tsk_fs_file_close(file);
+		t->call.tsk_fs_file_close(file);
 	}
 	(void)pthread_mutex_unlock(&t->lock);
 	return library_fault(t, f) < 0 ? -1 : rc;
@@ -370,7 +397,7 @@ static int next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t 
 		*length = (block - first) * t->fs->block_size;
 		rc = 0;
 	}
-	tsk_error_reset();
+	t->call.tsk_error_reset();
 	(void)pthread_mutex_unlock(&t->lock);
 	return library_fault(t, f) < 0 ? -1 : rc;
 }
@@ -382,11 +409,31 @@ static void tsk_done(struct fs *base)
 	struct tsk *t = (struct tsk *)base;
 
 	if (t->fs != NULL)
-		tsk_fs_close(t->fs);
+		t->call.tsk_fs_close(t->fs);
 	if (t->img != NULL)
-		tsk_img_close(t->img);
+		t->call.tsk_img_close(t->img);
+	if (t->library != NULL)
+		(void)dlclose(t->library);
 	(void)pthread_mutex_destroy(&t->lock);
 	free(t);
+}
+
+static bool load(struct tsk *t, char why[FS_WHY])
+{
+	t->library = dlopen(SHERD_TSK, RTLD_NOW | RTLD_LOCAL);
+	if (t->library == NULL) {
+		(void)snprintf(why, FS_WHY, "libtsk, which reads it, cannot be loaded (%s)", SHERD_TSK);
+		return false;
+	}
+#define X(name)                                                                                    \
+	*(void **)&t->call.name = dlsym(t->library, #name);                                        \
+	if (t->call.name == NULL) {                                                                \
+		(void)snprintf(why, FS_WHY, "this libtsk lacks %s", #name);                        \
+		return false;                                                                      \
+	}
+	TSK_FUNCTIONS(X)
+#undef X
+	return true;
 }
 
 static int make_img(struct tsk *t, struct fault *f)
@@ -396,9 +443,9 @@ static int make_img(struct tsk *t, struct fault *f)
 	if (i == NULL)
 		return fault_memory(f, sizeof *i);
 	i->owner = t;
-	if (tsk_img_open_external(i, (TSK_OFF_T)t->base.media->size, 512, img_read, img_close, img_stat) == NULL) {
+	if (t->call.tsk_img_open_external(i, (TSK_OFF_T)t->base.media->size, 512, img_read, img_close, img_stat) == NULL) {
 		free(i);
-		tsk_error_reset();
+		t->call.tsk_error_reset();
 		return 1;
 	}
 	t->img = &i->info;
@@ -417,22 +464,26 @@ int tsk_open(struct fs **out, struct media *media, const struct limits *limits, 
 		return fault_memory(f, sizeof *t);
 	t->base = (struct fs){ .ops = &ops, .media = media, .limits = *limits, .watch = watch };
 	(void)pthread_mutex_init(&t->lock, NULL);
+	if (!load(t, why)) {
+		tsk_done(&t->base);
+		return FS_UNKNOWN;
+	}
 	if (media->size > INT64_MAX || make_img(t, f) != 0) {
 		(void)snprintf(why, FS_WHY, "libtsk cannot take this image");
 		tsk_done(&t->base);
 		return f->kind != FAULT_NONE ? -1 : FS_UNKNOWN;
 	}
-	t->fs = tsk_fs_open_img(t->img, 0, TSK_FS_TYPE_DETECT);
+	t->fs = t->call.tsk_fs_open_img(t->img, 0, TSK_FS_TYPE_DETECT);
 	if (t->fs == NULL) {
 		int rc = library_fault(t, f) < 0 ? -1 : FS_UNKNOWN;
 
 		if (rc > 0)
-			(void)damaged(why, "libtsk opens no file system in it");
+			(void)damaged(t, why, "libtsk opens no file system in it");
 		tsk_done(&t->base);
 		return rc;
 	}
 	t->base.root.inode = t->fs->root_inum;
-	t->base.facts.kind = tsk_fs_type_toname(t->fs->ftype);
+	t->base.facts.kind = t->call.tsk_fs_type_toname(t->fs->ftype);
 	t->base.facts.block = t->fs->block_size;
 	t->base.facts.size = t->fs->block_count * t->fs->block_size;
 	*out = &t->base;
@@ -441,7 +492,7 @@ int tsk_open(struct fs **out, struct media *media, const struct limits *limits, 
 
 const char *tsk_library(char out[FS_LIBRARIES])
 {
-	(void)snprintf(out, FS_LIBRARIES, "libtsk %s", tsk_version_get_str());
+	(void)snprintf(out, FS_LIBRARIES, "libtsk %s when needed", TSK_VERSION_STR);
 	return out;
 }
 
