@@ -818,8 +818,10 @@
 	  "イメージを再度読み取ることができない：{0}") \
 	X("the scan had a scope: only what it names was looked for, and no other name was stored", \
 	  "走査に調査範囲の指定がある。その範囲で参照されるもののみを探索し、それ以外の名称は保存していない") \
-	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are still there (map of inode {4#})", \
+	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are in free space still (map of inode {4#})", \
 	  "上書き：{1}ブロックのうち{0}ブロックは、現存するファイルのものである（最初は{2}）。先頭から{3}バイトは残存している（inode {4}の配置情報による）") \
+	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are in free space still (map of inode {4#}); they list {5#} files of its archive, which no digest proves", \
+	  "上書き：{1}ブロックのうち{0}ブロックは、現存するファイルのものである（最初は{2}）。先頭から{3}バイトは残存している（inode {4}の配置情報による）。その部分から、アーカイブ内の{5#}個のファイル名を列挙することができるが、ダイジェストによる証明はない") \
 	X("discarded: {0#} of its {1#} blocks read as zeros (map of inode {2#})", \
 	  "破棄（discard）：{1}ブロックのうち{0}ブロックがゼロである（inode {2}の配置情報による）") \
 	X("the file system discards by default", \
