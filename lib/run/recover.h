@@ -34,7 +34,7 @@ struct place_to_look {
 	VEC(struct link_said) links;
 	VEC(struct named_inode) inodes;
 	struct carved carved;
-	bool carved_once, discarded; /* discarded: free space holds hardly anything but zeros */
+	bool carved_once, discarded; /* discarded: what dead files had is hardly anything but zeros */
 	uint64_t skipped;          /* hypotheses beyond the budget of bytes */
 };
 

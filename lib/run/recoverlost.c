@@ -187,8 +187,7 @@ static int say(struct recovering *r, const struct place_to_look *p, const struct
 static const char *no_map(const struct recovering *r, bool budget, bool discarded)
 {
 	if (discarded)
-		return "no map of it was found in metadata, and free space holds hardly anything but zeros: it was discarded or never "
-		       "written";
+		return "no map of it was found in metadata, and what other deleted files had reads as zeros: free space was discarded";
 	if (r->effort == EFFORT_METADATA)
 		return "no map of it was found in metadata; free space was not searched (sherd recover --effort all)";
 	if (r->effort == EFFORT_CARVE)
@@ -235,7 +234,7 @@ static int put_discarded(struct recovering *r, struct fault *f)
 		               r->scan);
 		if (casedb_count(r->db, sql, &n, f) < 0)
 			return -1;
-		(void)snprintf(text, sizeof text, "%s: at least 98 of 100 blocks of free space are zeros or holes, while its metadata tells of deleted files%s",
+		(void)snprintf(text, sizeof text, "%s: 98 of 100 blocks that deleted files had, or more, are zeros or holes%s",
 		               p->v->prefix[0] != '\0' ? p->v->prefix : "the image",
 		               fs_facts(p->v->fs)->discards ? "; it discards by its default mount options" : "");
 		if (n == 0 && casedb_put_observation(r->db, r->scan, 0, FINDING_SPACE_DISCARDED, 0, 0, SPAN_NONE, span_of(text), f) < 0)
