@@ -588,7 +588,7 @@ static const char count_images[] =
 	"SELECT standing, completeness, count(*) AS n FROM image GROUP BY standing, completeness"
 	" ORDER BY standing, completeness";
 static const char count_blobs[] =
-	"SELECT state, count(*) AS n, coalesce(sum(size),0) AS bytes FROM blob GROUP BY state"
+	"SELECT state, count(*) AS n, CAST(min(total(size),9.2e18) AS INTEGER) AS bytes FROM blob GROUP BY state"
 	" ORDER BY state";
 static const char count_findings[] =
 	"SELECT severity, count(*) AS n FROM finding GROUP BY severity ORDER BY severity";

@@ -134,6 +134,11 @@ int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const s
 int size_split(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t,
                struct fault *f) MUST_USE;
 
+/* In two pieces by an allocator's habits: the first ends at a multiple of 2 MiB of the blob, at most `good` bytes from
+ * its beginning, the second begins at such an address. At most *left bytes are hashed. */
+int size_aligned(struct proof *out, const struct scene *s, uint64_t at, uint64_t good, uint64_t *left,
+                 const struct tools *t, struct fault *f) MUST_USE;
+
 /* ---- fragments.c: a stream in several pieces -------------------------------------------------------------------- */
 
 struct puzzle {

@@ -818,8 +818,10 @@
 	  "イメージを再度読み取ることができない：{0}") \
 	X("the scan had a scope: only what it names was looked for, and no other name was stored", \
 	  "走査に調査範囲の指定がある。その範囲で参照されるもののみを探索し、それ以外の名称は保存していない") \
-	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are still there (map of inode {4#})", \
+	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are in free space still (map of inode {4#})", \
 	  "上書き：{1}ブロックのうち{0}ブロックは、現存するファイルのものである（最初は{2}）。先頭から{3}バイトは残存している（inode {4}の配置情報による）") \
+	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are in free space still (map of inode {4#}); they list {5#} files of its archive, which no digest proves", \
+	  "上書き：{1}ブロックのうち{0}ブロックは、現存するファイルのものである（最初は{2}）。先頭から{3}バイトは残存している（inode {4}の配置情報による）。その部分から、アーカイブ内の{5#}個のファイル名を列挙することができるが、ダイジェストによる証明はない") \
 	X("discarded: {0#} of its {1#} blocks read as zeros (map of inode {2#})", \
 	  "破棄（discard）：{1}ブロックのうち{0}ブロックがゼロである（inode {2}の配置情報による）") \
 	X("the file system discards by default", \
@@ -828,8 +830,8 @@
 	  "既定のマウントオプションが破棄（discard）である") \
 	X("changed: its {0#} blocks (map of inode {1#}) are free, but were written to since, or the map is not the last", \
 	  "変化：{0}ブロック（inode {1}の配置情報による）は未割当であるが、その後に書き込まれたか、配置情報が最後のものではない") \
-	X("no map of it was found in metadata, and free space holds hardly anything but zeros: it was discarded or never written", \
-	  "管理情報に配置情報がなく、未割当領域はほぼすべてゼロである。破棄（discard）されたか、書き込まれていない") \
+	X("no map of it was found in metadata, and what other deleted files had reads as zeros: free space was discarded", \
+	  "管理情報に配置情報がなく、他の削除済みファイルがあった領域はゼロである。未割当領域は破棄（discard）されている") \
 	X("no map of it was found in metadata; free space was not searched (sherd recover --effort all)", \
 	  "管理情報に配置情報がない。未割当領域は探索していない（sherd recover --effort all）") \
 	X("no map of it was found in metadata, and no piece of free space in one run holds it; fragments were not joined (sherd recover --effort all)", \
@@ -838,10 +840,10 @@
 	  "管理情報に配置情報がない。未割当領域の一部のデータについては、試行回数の上限に達したため結合を打ち切った") \
 	X("no map of it was found in metadata, and free space holds no run or joined fragments that hash to it", \
 	  "管理情報に配置情報がなく、未割当領域の連続した部分及び結合した断片のうち、ハッシュ値が一致するものはない") \
-	X("the image: at least 98 of 100 blocks of free space are zeros or holes, while its metadata tells of deleted files", \
-	  "イメージ：未割当領域の98％以上がゼロ又は未割当であるが、管理情報には削除されたファイルの記録がある") \
-	X("{0_}: at least 98 of 100 blocks of free space are zeros or holes, while its metadata tells of deleted files", \
-	  "{0}：未割当領域の98％以上がゼロ又は未割当であるが、管理情報には削除されたファイルの記録がある") \
+	X("the image: 98 of 100 blocks that deleted files had, or more, are zeros or holes", \
+	  "イメージ：削除されたファイルがあったブロックの98％以上が、ゼロ又は穴である") \
+	X("{0_}: 98 of 100 blocks that deleted files had, or more, are zeros or holes", \
+	  "{0}：削除されたファイルがあったブロックの98％以上が、ゼロ又は穴である") \
 	X("self-consistent bytes from free space; nothing examined names their digest", \
 	  "未割当領域から得た、それ自体で整合するデータである。調査した範囲に、そのダイジェストの記載はない") \
 	X("deleted bytes of a directory or of the journal still name it: {0}", \
