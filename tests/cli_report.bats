@@ -164,6 +164,6 @@ table() { # page caption
 	printf '/<script>alert(1)</script>\033[31m&\0' | dd of="$image" bs=1 seek=$((1024 + 0x88)) conv=notrunc status=none
 	run "$SHERD" examine -q "$case_file" "image:$image"
 	[ "$(grep -c '<script' "$page")" -eq 0 ]
-	grep -q '&lt;script&gt;alert(1)' "$page"
+	grep -qF '&lt;script&gt;alert&#40;1)&lt;/script&gt;\u{1B}[31m&amp;' "$page"
 	[ "$(tr -d '\n' <"$page" | grep -c "$(printf '\033')")" -eq 0 ]
 }
