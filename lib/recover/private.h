@@ -141,7 +141,7 @@ struct puzzle {
 	uint64_t good;       /* as straight() found it */
 	uint64_t first_run;  /* bytes from the start on that may be its own */
 	uint64_t steps;      /* decoder probes that may be made */
-	bool thorough;       /* look everywhere, not only where pieces are wont to begin */
+	bool thorough;       /* look everywhere, not only where pieces mostly begin */
 };
 
 struct solved {
@@ -157,7 +157,7 @@ int solve(struct solved *out, const struct scene *s, const struct ground *pool, 
 /* ---- places.c: where the next piece may begin, the likely places first --------------------------------------------- */
 
 enum places_tier {
-	PLACES_WONT, /* beginnings of runs, hints, addresses an allocator likes */
+	PLACES_LIKELY, /* beginnings of runs, hints, addresses an allocator likes */
 	PLACES_NEAR, /* any block not far off */
 	PLACES_ANY,
 };
@@ -167,7 +167,7 @@ struct places {
 	const struct ground *pool;
 	enum places_tier tier;
 	uint64_t from;      /* the address after the last block before the break */
-	VEC(uint64_t) list; /* PLACES_WONT */
+	VEC(uint64_t) list; /* PLACES_LIKELY */
 	size_t at, run;     /* run: where the walk over `pool` stands */
 	uint64_t here, left, distance;
 	bool wrapped, before;

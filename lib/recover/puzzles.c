@@ -10,7 +10,7 @@
 enum {
 	SOLVERS_MOST = 6, /* each may keep some 20 MiB of states */
 	PUZZLES = 32,     /* tried before claims are made */
-	STEPS_TIMES = 128, /* so many streams may use up all their steps */
+	STEPS_TIMES = 32, /* so many streams may use up all their steps */
 };
 
 struct puzzles {
