@@ -17,7 +17,7 @@ int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const s
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = VEC_PUSH(&map.v, pieces[i], f);
 	if (rc == 0)
-		rc = xfs_runs_of(s, &map, x.has_size ? x.size : UINT64_MAX, true, &x.runs, f);
+		rc = xfs_runs_of(s, &map, UINT64_MAX, true, &x.runs, f);
 	VEC_RELEASE(&map.v);
 	if (rc == 0 && x.runs.n > 0)
 		rc = seen_before(&d->files_seen, seen_hash(seen_hash(1, span_make(key, sizeof key)),
@@ -28,8 +28,8 @@ int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const s
 		d->limited = true;
 		rc = 1;
 	}
-	if (rc == 0 && !x.has_size) /* the order is longest first, whether the size is known or not */
-		x.size = x.runs.v[x.runs.n - 1].at + x.runs.v[x.runs.n - 1].length;
+	if (rc == 0) /* the order is longest first, whether the size is known or not */
+		x.length = x.runs.v[x.runs.n - 1].at + x.runs.v[x.runs.n - 1].length;
 	if (rc == 0)
 		rc = VEC_PUSH(&d->files, x, f);
 	if (rc != 0)
@@ -112,33 +112,58 @@ static int by_life(const void *a, const void *b)
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
-static int give_sight(struct xfs *s, struct xfs_dead *d, const struct sight *map, const struct sight *size, struct fault *f)
+static const struct xfs_piece *pieces_of(const struct xfs_dead *d, const struct sight *x)
 {
-	struct dead_file x = { .method = map->method, .has_size = size != NULL, .inode = map->inode,
-		               .generation = map->generation, .sequence = map->sequence, .where = map->where,
-		               .size = size == NULL ? 0 : size->size };
-
-	return xfs_dead_file(s, d, x, d->pieces.v + map->at, map->n, f);
+	return d->pieces.v + x->at;
 }
 
-/* Every map of one life with its own size, and with the sizes seen without a map; the longest also without any. */
+static uint64_t end_of(const struct xfs_dead *d, const struct sight *x)
+{
+	const struct xfs_piece *last = &d->pieces.v[x->at + x->n - 1];
+
+	return last->at + last->n;
+}
+
+/* Is one list the beginning of the other? Whoever hashes the longer one passes by the end of the shorter. */
+static bool begins(const struct xfs_dead *d, const struct sight *x, const struct sight *longer)
+{
+	const struct xfs_piece *a = pieces_of(d, x), *b = pieces_of(d, longer);
+
+	if (x == longer || x->n > longer->n)
+		return false;
+	for (uint32_t i = 0; i < x->n; i++)
+		if (a[i].at != b[i].at || a[i].block != b[i].block || (i + 1 < x->n ? a[i].n != b[i].n : a[i].n > b[i].n))
+			return false;
+	return true;
+}
+
+/* The map as a whole, its own size beside it, or else the last one seen in this life that lies within. */
+static int give_sight(struct xfs *s, struct xfs_dead *d, const struct sight *map, uint64_t size, struct fault *f)
+{
+	uint64_t bytes = end_of(d, map) > UINT64_MAX / s->bs ? UINT64_MAX : end_of(d, map) * s->bs;
+	struct dead_file x = { .method = map->method, .inode = map->inode, .generation = map->generation,
+		               .sequence = map->sequence, .where = map->where, .size = map->size > 0 ? map->size : size };
+
+	x.has_size = x.size > 0 && x.size <= bytes;
+	return xfs_dead_file(s, d, x, pieces_of(d, map), map->n, f);
+}
+
 static int one_life(struct xfs *s, struct xfs_dead *d, size_t from, size_t to, struct fault *f)
 {
 	const struct sight *v = d->sights.v, *longest = NULL;
-	unsigned pairs = 0;
+	uint64_t size = 0;
 
 	for (size_t i = from; i < to; i++) {
-		if (v[i].n == 0)
-			continue;
-		if (longest == NULL || v[i].n >= longest->n)
+		if (v[i].size > 0)
+			size = v[i].size;
+		if (v[i].n > 0 && (longest == NULL || end_of(d, &v[i]) > end_of(d, longest) ||
+		                   (end_of(d, &v[i]) == end_of(d, longest) && v[i].size > 0)))
 			longest = &v[i];
-		if (give_sight(s, d, &v[i], v[i].size > 0 ? &v[i] : NULL, f) < 0)
-			return -1;
 	}
-	for (size_t i = from; longest != NULL && i < to && pairs < 64; i++)
-		if (v[i].n == 0 && ++pairs && give_sight(s, d, longest, &v[i], f) < 0)
+	for (size_t i = from; i < to; i++)
+		if (v[i].n > 0 && !begins(d, &v[i], longest) && give_sight(s, d, &v[i], size, f) < 0)
 			return -1;
-	return longest != NULL ? give_sight(s, d, longest, NULL, f) : 0;
+	return 0;
 }
 
 static int join_sights(struct xfs *s, struct xfs_dead *d, struct fault *f)
@@ -226,10 +251,12 @@ static int by_promise(const void *a, const void *b)
 		return x->generation < y->generation ? -1 : 1;
 	if (x->generation == 0 && x->where != y->where)
 		return x->where < y->where ? -1 : 1;
-	if (x->size != y->size)
-		return x->size > y->size ? -1 : 1;
+	if (x->length != y->length)
+		return x->length > y->length ? -1 : 1;
 	if (x->has_size != y->has_size)
 		return x->has_size ? -1 : 1;
+	if (x->size != y->size)
+		return x->size > y->size ? -1 : 1;
 	if (x->sequence != y->sequence)
 		return x->sequence > y->sequence ? -1 : 1;
 	if (x->inode != y->inode)
@@ -338,7 +365,7 @@ void xfs_dead_free(struct xfs_dead *d)
 	VEC_RELEASE(&d->sights);
 	VEC_RELEASE(&d->leaves);
 	VEC_RELEASE(&d->pieces);
-	VEC_RELEASE(&d->owners);
+	free(d->owners);
 	seen_release(&d->files_seen);
 	seen_release(&d->names_seen);
 	seen_release(&d->nodes_seen);

@@ -17,7 +17,8 @@ struct dead_file {
 	uint8_t method;
 	bool has_size;
 	uint64_t inode, generation, sequence, where, size;
-	struct runs runs; /* owned */
+	uint64_t length;  /* of the map, bytes */
+	struct runs runs; /* owned: the whole map, also what reaches beyond the size */
 };
 
 struct dead_name {
@@ -48,7 +49,7 @@ struct leaf { /* a block of extents without an inode */
 	uint32_t at, n;
 };
 
-struct owned_block { /* whose directory a block was, by its newest header */
+struct owned_block { /* whose directory a block (plus 1; 0: empty) was, by its newest header */
 	uint64_t block, owner;
 };
 
@@ -63,7 +64,8 @@ struct xfs_dead {
 	VEC(struct sight) sights;
 	VEC(struct leaf) leaves;
 	VEC(struct xfs_piece) pieces;
-	VEC(struct owned_block) owners; /* by block */
+	struct owned_block *owners; /* a hash by block, plus 1 */
+	size_t owners_n, owners_cap;
 	struct seen files_seen, names_seen, nodes_seen, leaves_seen, sights_seen;
 	size_t at; /* of the iteration, over all four kinds */
 	bool limited;

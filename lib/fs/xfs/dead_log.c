@@ -130,46 +130,50 @@ static int image_of(struct quarry *q, uint64_t block, bool make, uint8_t **out, 
 	return 0;
 }
 
-static uint64_t *owner_slot(struct xfs_dead *d, uint64_t block)
+static size_t owner_slot(const struct owned_block *v, size_t cap, uint64_t block)
 {
-	size_t low = 0, high = d->owners.n;
+	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
+	while (v[i].block != 0 && v[i].block != block + 1)
+		i = (i + 1) & (cap - 1);
+	return i;
+}
 
-		if (d->owners.v[mid].block < block)
-			low = mid + 1;
-		else
-			high = mid;
+static int set_owner(struct xfs_dead *d, uint64_t block, uint64_t owner, struct fault *f)
+{
+	size_t cap = d->owners_cap == 0 ? 1024 : d->owners_cap * 2, i;
+
+	if (d->owners_n * 2 >= d->owners_cap) {
+		struct owned_block *v = (struct owned_block *)calloc(cap, sizeof *v);
+
+		if (v == NULL)
+			return fault_memory(f, cap * sizeof *v);
+		for (i = 0; i < d->owners_cap; i++)
+			if (d->owners[i].block != 0)
+				v[owner_slot(v, cap, d->owners[i].block - 1)] = d->owners[i];
+		free(d->owners);
+		d->owners = v;
+		d->owners_cap = cap;
 	}
-	return low < d->owners.n && d->owners.v[low].block == block ? &d->owners.v[low].owner : NULL;
+	i = owner_slot(d->owners, d->owners_cap, block);
+	d->owners_n += d->owners[i].block == 0;
+	d->owners[i] = (struct owned_block){ block + 1, owner };
+	return 0;
 }
 
 /* Whose directory the block is: by the logged header, by one logged before, by what the disk has there. */
 static int owner_of(struct quarry *q, uint64_t block, struct span part, size_t from, uint64_t *out, struct fault *f)
 {
-	uint64_t *known = owner_slot(q->d, block);
+	const struct xfs_dead *d = q->d;
 	uint8_t b[64];
 
 	*out = 0;
 	if (from == 0 && part.n >= 64 && xfs_is_dir_block(q->s, part.p) && memcmp(part.p + 24, q->s->uuid, 16) == 0) {
 		*out = be64(part.p + 40);
-		if (known != NULL) {
-			*known = *out;
-			return 0;
-		}
-		if (q->d->owners.n >= FOUND_MOST || VEC_PUSH(&q->d->owners, ((struct owned_block){ block, *out }), f) < 0)
-			return q->d->owners.n >= FOUND_MOST ? 0 : -1;
-		for (size_t k = q->d->owners.n - 1; k > 0 && q->d->owners.v[k - 1].block > block; k--) {
-			struct owned_block swap = q->d->owners.v[k];
-
-			q->d->owners.v[k] = q->d->owners.v[k - 1];
-			q->d->owners.v[k - 1] = swap;
-		}
-		return 0;
+		return set_owner(q->d, block, *out, f);
 	}
-	if (known != NULL) {
-		*out = *known;
+	if (d->owners_cap > 0 && d->owners[owner_slot(d->owners, d->owners_cap, block)].block != 0) {
+		*out = d->owners[owner_slot(d->owners, d->owners_cap, block)].owner;
 		return 0;
 	}
 	if (media_read(q->s->base.media, block * q->s->bs, b, sizeof b, f) < 0)
