@@ -169,9 +169,14 @@ says() { # pattern: of the last `run`
 	cp kept e.E02
 	last=$(find . -name 'e.E*' | sort | tail -n 1)
 	mv "$last" gone
-	run "$mediacat" unread e.E01
+	# libewf itself loses memory with each read that fails
+	run env ASAN_OPTIONS=detect_leaks=0 "$mediacat" info e.E01
 	[ "$status" = 0 ]
-	[ -n "$output" ]
+	says '^note missing_segments: from byte [0-9]+ on nothing can be read'
+	says '^unread [1-9]'
+	run env ASAN_OPTIONS=detect_leaks=0 "$mediacat" unread e.E01
+	[ "$status" = 0 ]
+	[[ $output =~ ^[0-9]+\ [0-9]+$ ]]
 }
 
 @test "split raw: as split makes them, and with a part missing" {

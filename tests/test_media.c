@@ -61,8 +61,7 @@ static void assert_note(struct media *m, const char *key, const char *part)
 	fail_msg("no note %s with \"%s\"", key, part);
 }
 
-/* ---- views ------------------------------------------------------------------------------------
- */
+/* ---- views ----------------------------------------------------------------------------------- */
 
 static void views_put_segments_together(void **state)
 {
@@ -144,8 +143,7 @@ static void beyond_the_end_is_unread(void **state)
 	assert_int_equal(n, 0);
 }
 
-/* ---- what cannot be read ------------------------------------------------------------------------
- */
+/* ---- what cannot be read --------------------------------------------------------------------- */
 
 struct bad_disk {
 	uint64_t bad_from, bad_to, size;
@@ -253,8 +251,7 @@ static void a_file_that_is_no_map_is_refused(void **state)
 	assert_int_equal(open_with(&m, image, "/nonexistent/map", why), MEDIA_NOT_FOUND);
 }
 
-/* ---- files
- * ---------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static void a_raw_file_has_holes_and_its_cut_end_is_unread(void **state)
 {
@@ -358,8 +355,7 @@ static void what_is_no_image_is_refused_with_words(void **state)
 	}
 }
 
-/* ---- qcow2
- * ------------------------------------------------------------------------------------------ */
+/* ---- qcow2 ----------------------------------------------------------------------------------- */
 
 static const enum image_cluster mixed[] = { CLUSTER_DATA, CLUSTER_NONE,   CLUSTER_ZERO,
 	                                    CLUSTER_DATA, CLUSTER_PACKED, CLUSTER_PACKED };
@@ -564,10 +560,10 @@ static void qcow2_may_claim_any_size(void **state)
 	assert_int_equal(x.rc, 0);
 	assert_int_equal(read_at(x.m, INT64_MAX - 512, got, 512), MEDIA_UNREAD);
 	assert_int_equal(area_at(x.m, UINT64_C(1) << 40, &n), MEDIA_AREA_UNREAD);
+	assert_true(n == INT64_MAX - (UINT64_C(1) << 40));
 }
 
-/* ---- threads
- * ------------------------------------------------------------------------------------------ */
+/* ---- threads --------------------------------------------------------------------------------- */
 
 enum { THREADS = 4, ROUNDS = 3000 };
 

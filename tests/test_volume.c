@@ -94,8 +94,7 @@ static void assert_covered(struct disk *d)
 	free(seen);
 }
 
-/* ---- partition tables
- * ----------------------------------------------------------------------------- */
+/* ---- partition tables ------------------------------------------------------------------------ */
 
 static void a_table_of_four_and_its_chain(void **state)
 {
@@ -234,8 +233,7 @@ static void gpt_without_a_sound_copy_is_told(void **state)
 	assert_says(named(&d, "table@0"), "no copy fits");
 }
 
-/* ---- signs
- * ------------------------------------------------------------------------------------------- */
+/* ---- signs ----------------------------------------------------------------------------------- */
 
 static void file_systems_are_found_where_no_entry_is(void **state)
 {
@@ -343,8 +341,32 @@ static void locked_and_joined_content_is_told_in_words(void **state)
 	assert_true(named(&d, "p3")->leaf);
 }
 
-/* ---- LVM2
- * ---------------------------------------------------------------------------------------------- */
+static void a_mirror_is_read_from_one_member(void **state)
+{
+	OWNED(disk) struct disk d = disk_make(8 * MIB);
+	uint8_t *sb = d.bytes + MIB + 4096;
+
+	(void)state;
+	image_mbr_entry(d.bytes, 0, 0xFD, 2048, 8192);
+	memcpy(sb, "\xFC\x4E\x2B\xA9\x01\0\0\0", 8);
+	put_le(sb + 72, 1, 4);
+	put_le(sb + 92, 2, 4);
+	put_le(sb + 128, 2048, 8);
+	put_le(sb + 136, 4096, 8);
+	image_ext(d.bytes + 2 * MIB, 512);
+	disk_look(&d);
+	assert_false(named(&d, "p1")->leaf);
+	assert_place(named(&d, "p1-md"), VOLUME_FOUND, MIB, 2 * MIB);
+	assert_int_equal(named(&d, "p1-md")->content, CONTENT_EXT);
+	assert_covered(&d);
+	put_le(sb + 128, UINT64_MAX / 512, 8);
+	volumes_release(&d.all);
+	media_close(d.m);
+	disk_look(&d);
+	assert_true(named(&d, "p1")->leaf);
+}
+
+/* ---- LVM2 ------------------------------------------------------------------------------------ */
 
 static const char *const copies[] = {
 	IMAGE_VG_HEAD("1") IMAGE_LV("old", "oldoldol")
@@ -471,8 +493,7 @@ static void a_table_may_stand_in_a_logical_volume(void **state)
 	assert_covered(&d);
 }
 
-/* ---- bounds
- * -------------------------------------------------------------------------------------------- */
+/* ---- bounds ---------------------------------------------------------------------------------- */
 
 static void the_list_is_bounded(void **state)
 {
@@ -529,6 +550,7 @@ int main(void)
 		cmocka_unit_test(backups_are_found_when_the_primary_is_gone),
 		cmocka_unit_test(a_secondary_superblock_leads_back_to_its_start),
 		cmocka_unit_test(locked_and_joined_content_is_told_in_words),
+		cmocka_unit_test(a_mirror_is_read_from_one_member),
 		cmocka_unit_test(logical_volumes_are_put_together),
 		cmocka_unit_test(a_missing_physical_volume_leaves_its_part_unread),
 		cmocka_unit_test(metadata_that_does_not_fit_its_checksum_is_only_former),

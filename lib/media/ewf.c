@@ -27,13 +27,16 @@ enum {
 	SEGMENTS_MOST = 20000,
 	FILES_MOST = 512,
 	RANGES_MOST = 1024,
-	VALUE = 4096
+	VALUE = 4096,
+	FAILED_MOST = 256 << 20,
+	TRIES = 32
 };
 
 struct ewf {
 	libewf_handle_t *handle;
 	uint64_t size, chunk;
 	uint32_t sector;
+	uint8_t *failed; /* a bit for each chunk that could not be read; NULL until there is one */
 };
 
 static void ewf_free(void *handle)
@@ -42,7 +45,26 @@ static void ewf_free(void *handle)
 
 	(void)libewf_handle_close(e->handle, NULL);
 	(void)libewf_handle_free(&e->handle, NULL);
+	free(e->failed);
 	free(e);
+}
+
+/* libewf loses the memory of a chunk with each read that fails: none is tried twice. */
+static bool has_failed(const struct ewf *e, uint64_t offset)
+{
+	uint64_t k = offset / e->chunk;
+
+	return e->failed != NULL && (e->failed[k / 8] >> (k % 8) & 1) != 0;
+}
+
+static void note_failure(struct ewf *e, uint64_t offset)
+{
+	uint64_t k = offset / e->chunk, bytes = e->size / e->chunk / 8 + 1;
+
+	if (e->failed == NULL && bytes <= FAILED_MOST)
+		e->failed = (uint8_t *)calloc(1, (size_t)bytes);
+	if (e->failed != NULL)
+		e->failed[k / 8] |= (uint8_t)(1u << (k % 8));
 }
 
 /* Is any part of [offset, offset + n) in a chunk that does not fit its checksum? Asked for zeros
@@ -72,24 +94,35 @@ static bool all_zero(const uint8_t *p, size_t n)
 	return n == 0 || (p[0] == 0 && memcmp(p, p + 1, n - 1) == 0);
 }
 
+/* Bytes of one chunk; -1 when they are not to be had. */
+static ssize_t read_in_chunk(struct ewf *e, uint64_t offset, uint8_t *into, size_t n)
+{
+	ssize_t got;
+
+	if (has_failed(e, offset))
+		return -1;
+	got = libewf_handle_read_random(e->handle, into, n, (off64_t)offset, NULL);
+	if (got > 0 && (size_t)got <= n &&
+	    !(all_zero(into, (size_t)got) && among_bad(e, offset, (size_t)got)))
+		return got;
+	note_failure(e, offset);
+	return -1;
+}
+
 /* A chunk at a time, so that a bad one spoils no other. */
 static ssize_t ewf_read(void *user, uint64_t offset, void *into, size_t n)
 {
 	struct ewf *e = (struct ewf *)user;
-	uint64_t left = e->chunk - offset % e->chunk;
 	size_t done = 0;
 
 	while (done < n && offset + done < e->size) {
+		uint64_t left = e->chunk - (offset + done) % e->chunk;
 		size_t some = n - done < left ? n - done : (size_t)left;
-		ssize_t got = libewf_handle_read_random(e->handle, (uint8_t *)into + done, some,
-		                                        (off64_t)(offset + done), NULL);
+		ssize_t got = read_in_chunk(e, offset + done, (uint8_t *)into + done, some);
 
-		if (got <= 0 || (size_t)got > some ||
-		    (all_zero((uint8_t *)into + done, (size_t)got) &&
-		     among_bad(e, offset + done, (size_t)got)))
+		if (got < 0)
 			return done > 0 ? (ssize_t)done : -1;
 		done += (size_t)got;
-		left = e->chunk - (offset + done) % e->chunk;
 	}
 	return (ssize_t)done;
 }
@@ -134,8 +167,7 @@ static void *ewf_again(const struct image *i)
 
 static const struct library ewf_lib = { ewf_read, ewf_again, ewf_free };
 
-/* ---- what it says of itself
- * ------------------------------------------------------------------------------ */
+/* ---- what it says of itself ------------------------------------------------------------------ */
 
 static int note_headers(struct image *i, libewf_handle_t *h, struct fault *f)
 {
@@ -208,9 +240,51 @@ static int error_ranges(struct unreads *out, struct image *i, const struct ewf *
 	return 0;
 }
 
-/* ---- opening
- * -----------------------------------------------------------------------------------------------
- */
+static bool readable(struct ewf *e, uint64_t chunk)
+{
+	uint8_t one;
+
+	return read_in_chunk(e, chunk * e->chunk, &one, 1) > 0;
+}
+
+/* Segment files at the end may be missing: from which byte on none can be read; the size when it is
+ * not so. Found by halves, and tried at places behind, for a bad chunk may stand anywhere. */
+static uint64_t end_of(struct ewf *e)
+{
+	uint64_t last = (e->size - 1) / e->chunk, low = 0, high = last;
+
+	if (readable(e, last))
+		return e->size;
+	while (low < high) {
+		uint64_t mid = low + (high - low) / 2;
+
+		if (readable(e, mid))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (uint64_t i = 1; i <= TRIES; i++)
+		if (readable(e, low + (last - low) / TRIES * i))
+			return e->size;
+	return low * e->chunk;
+}
+
+static int missing_end(struct unreads *out, struct image *i, struct ewf *e, struct fault *f)
+{
+	struct unread u = { end_of(e), 0 };
+
+	if (u.at >= e->size)
+		return 0;
+	u.length = e->size - u.at;
+	if (image_note(i, f, "missing_segments",
+	               "from byte %" PRIu64
+	               " on nothing can be read: segment files are missing or damaged",
+	               u.at) < 0)
+		return -1;
+	return VEC_PUSH(&out->v, u, f);
+}
+
+/* ---- opening --------------------------------------------------------------------------------- */
 
 /* The number of the segment that this file is, from its header; 1 for the first. */
 static unsigned segment_of(int fd)
@@ -223,8 +297,8 @@ static unsigned segment_of(int fd)
 	                                    : head[9] | (unsigned)head[10] << 8;
 }
 
-static int set_up(struct media *m, const struct ewf *e, char *const *names, size_t n,
-                  struct unreads *bad, struct fault *f)
+static int set_up(struct media *m, struct ewf *e, char *const *names, size_t n, struct unreads *bad,
+                  struct fault *f)
 {
 	struct image *i = image_of(m);
 
@@ -235,7 +309,7 @@ static int set_up(struct media *m, const struct ewf *e, char *const *names, size
 	if (image_note(i, f, "segments", "%zu", n) < 0 || note_headers(i, e->handle, f) < 0)
 		return -1;
 	take_hashes(i, e->handle);
-	return error_ranges(bad, i, e, f);
+	return error_ranges(bad, i, e, f) < 0 ? -1 : missing_end(bad, i, e, f);
 }
 
 static int open_named(struct media **out, struct opening *o, char **names, size_t n,

@@ -175,8 +175,7 @@ int unread_open(struct media **out, struct media *inner, struct unreads *areas, 
 	return 0;
 }
 
-/* ---- the map file
- * ---------------------------------------------------------------------------------- */
+/* ---- the map file ---------------------------------------------------------------------------- */
 
 static int read_map(struct buf *out, int fd, struct fault *f)
 {

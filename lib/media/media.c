@@ -91,8 +91,7 @@ const char *media_kind_text(enum media_kind k)
 	return "";
 }
 
-/* ---- what images share
- * --------------------------------------------------------------------------- */
+/* ---- what images share ----------------------------------------------------------------------- */
 
 void image_release(struct image *i)
 {

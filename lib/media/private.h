@@ -40,8 +40,7 @@ int media_file_open(const char *path, bool *touched);
 /* True when reading an unspecial descriptor of this file leaves a trace in its access time. */
 bool media_file_touches(int fd);
 
-/* ---- reading what may be bad
- * ----------------------------------------------------------------------- */
+/* ---- reading what may be bad ----------------------------------------------------------------- */
 
 /* Up to n bytes at `offset`: their number, 0 at the end, -1 when unreadable. */
 typedef ssize_t media_piece(void *user, uint64_t offset, void *into, size_t n);
@@ -50,8 +49,7 @@ typedef ssize_t media_piece(void *user, uint64_t offset, void *into, size_t n);
 int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, size_t n,
                   size_t grain);
 
-/* ---- openers
- * ----------------------------------------------------------------------------------------- */
+/* ---- openers --------------------------------------------------------------------------------- */
 
 /* What an opener is given. `fd` is open on `path`; who returns 0 has taken it. */
 struct opening {

@@ -29,8 +29,7 @@ uint64_t qcow2_be64(const uint8_t *p)
 	return reader_be64(&r);
 }
 
-/* ---- reading
- * -------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static const struct qcow2_run *run_at(const struct qcow2 *q, uint64_t offset)
 {
@@ -151,8 +150,7 @@ static void qcow2_close(struct media *m)
 
 const struct media_ops qcow2_ops = { qcow2_read, qcow2_extent, NULL, qcow2_close };
 
-/* ---- opening
- * -------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static int refuse(char why[MEDIA_WHY], const char *words)
 {

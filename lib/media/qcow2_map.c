@@ -66,8 +66,10 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 	int rc;
 
 	*out = (struct qcow2_where){ QCOW2_LOST, 0, 0, span - guest % span };
-	if (guest / span >= q->l1_n)
+	if (guest / span >= q->l1_n) {
+		out->length = q->image.base.size - guest;
 		return 0;
+	}
 	table = q->l1[guest / span] & QCOW2_OFFSET_MASK;
 	if (table == 0) {
 		out->kind = unwritten(q);
@@ -90,8 +92,7 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 	return 0;
 }
 
-/* ---- compressed clusters
- * ---------------------------------------------------------------------------------- */
+/* ---- compressed clusters --------------------------------------------------------------------- */
 
 /* One cluster's bytes in *out, NULL when they cannot be made. */
 static int unpack(struct qcow2 *q, uint64_t entry, uint8_t **out, struct fault *f)

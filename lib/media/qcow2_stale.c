@@ -41,9 +41,7 @@ static void mark(struct marks *m, uint64_t offset, uint64_t bytes)
 		m->used[i / 8] |= (uint8_t)(1u << (i % 8));
 }
 
-/* ---- tables
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 typedef void each_entry(struct marks *m, uint64_t entry);
 
@@ -122,9 +120,7 @@ static int mark_tables(struct marks *m, struct fault *f)
 	return 0;
 }
 
-/* ---- snapshots
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- snapshots ------------------------------------------------------------------------------- */
 
 struct snapshot {
 	uint32_t seconds, extra_n;
@@ -182,8 +178,7 @@ static int mark_snapshots(struct marks *m, struct fault *f)
 	return 0;
 }
 
-/* ---- what is left
- * ---------------------------------------------------------------------------------------------- */
+/* ---- what is left ---------------------------------------------------------------------------- */
 
 static int add_run(struct qcow2 *q, uint64_t from, uint64_t to, struct fault *f)
 {

@@ -22,8 +22,6 @@ static void segments_release(struct segments *s)
 	VEC_RELEASE(&s->v);
 }
 
-DEFINE_OWN(segments, struct segments, segments_release)
-
 static void lvm_release(struct lvm *l)
 {
 	VEC_RELEASE(&l->groups);
@@ -33,8 +31,7 @@ static void lvm_release(struct lvm *l)
 
 DEFINE_OWN(lvm, struct lvm, lvm_release)
 
-/* ---- where extents lie
- * -------------------------------------------------------------------------------------- */
+/* ---- where extents lie ----------------------------------------------------------------------- */
 
 static const struct lvm_disk *disk_of(const struct lvm *l, const uint8_t id[LVM_ID])
 {
@@ -99,8 +96,7 @@ static int push_on_image(struct segments *out, struct finder *x, struct media *m
 	return 0;
 }
 
-/* ---- one logical volume
- * --------------------------------------------------------------------------------------- */
+/* ---- one logical volume ---------------------------------------------------------------------- */
 
 struct assembled {
 	struct segments on_image;
@@ -265,9 +261,7 @@ static int add_lv(struct finder *x, struct lvm *l, struct lvm_group *g, size_t s
 	return 0;
 }
 
-/* ---- groups
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- groups ---------------------------------------------------------------------------------- */
 
 static bool same_group(const struct lvm_group *a, const struct lvm_group *b)
 {
@@ -315,12 +309,15 @@ static bool described_by(const struct lvm_group *g, const struct lvm_group *old,
 }
 
 /* Also what a newer copy that was already listed describes needs no second volume. */
-static bool known(const struct lvm *l, const struct lvm_group *old, const struct lvm_lv *lv)
+static bool known(struct lvm *l, const struct lvm_group *old, const struct lvm_lv *lv)
 {
 	for (size_t i = 0; i < l->groups.n; i++) {
 		const struct lvm_group *g = &l->groups.v[i];
 
-		if (g->done && same_group(g, old) && described_by(g, old, lv))
+		if (!g->done || !same_group(g, old))
+			continue;
+		l->steps += g->lvs_n;
+		if (described_by(g, old, lv))
 			return true;
 	}
 	return false;
@@ -343,10 +340,13 @@ static bool readable(const struct lvm *l, const struct lvm_group *g, const struc
 
 static int add_former(struct finder *x, struct lvm *l, struct lvm_group *old, struct fault *f)
 {
-	for (size_t i = 0; i < old->lvs_n; i++)
-		if (!known(l, old, &old->lvs[i]) && readable(l, old, &old->lvs[i]) &&
+	for (size_t i = 0; i < old->lvs_n && !x->full && l->steps < LVM_STEPS_MOST; i++)
+		if (readable(l, old, &old->lvs[i]) && !known(l, old, &old->lvs[i]) &&
 		    add_lv(x, l, old, i, true, f) < 0)
 			return -1;
+	if (l->steps >= LVM_STEPS_MOST && !old->done)
+		volume_note(&x->out->v[l->disks.v[old->found_on].physical],
+		            "not all former volumes were looked for");
 	old->done = true;
 	return 0;
 }
@@ -373,7 +373,7 @@ static int add_groups(struct finder *x, struct lvm *l, struct fault *f)
 		g = current_of(l, &l->groups.v[k]);
 		if (g == NULL || g->done)
 			continue;
-		for (size_t i = 0; i < g->lvs_n; i++)
+		for (size_t i = 0; i < g->lvs_n && !x->full; i++)
 			if (add_lv(x, l, g, i, false, f) < 0)
 				return -1;
 		g->done = true;
@@ -384,8 +384,7 @@ static int add_groups(struct finder *x, struct lvm *l, struct fault *f)
 	return 0;
 }
 
-/* ---- physical volumes
- * ------------------------------------------------------------------------------------------- */
+/* ---- physical volumes ------------------------------------------------------------------------ */
 
 static int add_physical(struct finder *x, struct lvm_disk *d, struct fault *f)
 {

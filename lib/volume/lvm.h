@@ -12,11 +12,12 @@ enum {
 	LVM_WORK_MOST = 64 << 20, /* bytes of copies that are parsed, of one metadata area */
 	LVM_COPIES_MOST = 256,
 	LVM_LVS_MOST = 4096,
-	LVM_SEGMENTS_MOST = 65536, /* of one copy */
+	LVM_PVS_MOST = 512,
+	LVM_STEPS_MOST = 20000000, /* comparisons of volumes of different copies */
+	LVM_SEGMENTS_MOST = 16384, /* of one copy */
 };
 
-/* ---- the text (lvmtext.c)
- * ----------------------------------------------------------------------------- */
+/* ---- the text (lvmtext.c) -------------------------------------------------------------------- */
 
 enum lvm_node_kind { LVM_SECTION, LVM_STRING, LVM_NUMBER, LVM_LIST };
 
@@ -36,8 +37,7 @@ const struct lvm_node *lvm_child(const struct lvm_node *section, const char *nam
 bool lvm_number(const struct lvm_node *section, const char *name, uint64_t *out);
 struct span lvm_string(const struct lvm_node *section, const char *name);
 
-/* ---- volume groups (lvmread.c)
- * ---------------------------------------------------------------------------- */
+/* ---- volume groups (lvmread.c) --------------------------------------------------------------- */
 
 struct lvm_segment {
 	uint64_t start, count; /* extents of the logical volume */
@@ -87,6 +87,7 @@ struct lvm {
 	struct arena arena;
 	VEC(struct lvm_group) groups;
 	VEC(struct lvm_disk) disks;
+	uint64_t steps;
 };
 
 /* Label and metadata areas of the volume's media; the groups found are added. */

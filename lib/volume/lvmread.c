@@ -14,8 +14,7 @@ enum { SECTOR = 512, AREAS_MOST = 8 };
 
 #define LVM_CRC_START UINT32_C(0xf597a6cf)
 
-/* ---- one copy
- * ---------------------------------------------------------------------------------------------- */
+/* ---- one copy -------------------------------------------------------------------------------- */
 
 /* 32 characters, with or without hyphens between. */
 static bool id_of(uint8_t out[LVM_ID], struct span text)
@@ -124,7 +123,7 @@ static int pvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena 
 	const struct lvm_node *all = lvm_child(top, "physical_volumes", LVM_SECTION);
 	size_t n = sections_of(all);
 
-	if (n == 0 || n > LVM_LVS_MOST)
+	if (n == 0 || n > LVM_PVS_MOST)
 		return 1;
 	g->pvs = (struct lvm_pv *)arena_alloc(a, n * sizeof *g->pvs, f);
 	if (g->pvs == NULL)
@@ -167,9 +166,7 @@ static int group_of(struct lvm *l, struct lvm_group *g, struct span text, struct
 	return rc != 0 ? rc : lvs_of(g, vg, &l->arena, f);
 }
 
-/* ---- the ring
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- the ring -------------------------------------------------------------------------------- */
 
 struct ring {
 	struct buf twice; /* the texts' part of the area, two times over, so that none is cut by the
@@ -301,8 +298,7 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 	return 0;
 }
 
-/* ---- the physical volume
- * ------------------------------------------------------------------------------------ */
+/* ---- the physical volume --------------------------------------------------------------------- */
 
 /* Offsets of metadata areas from the header behind a label. */
 static size_t areas_of(struct reader *r, uint64_t out[AREAS_MOST])

@@ -62,6 +62,14 @@ int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sigh
              struct fault *f) MUST_USE;
 /* Words on what such content means for an examiner: encrypted, member of an array. "" when none. */
 int probe_remark(struct media *m, enum content c, char note[200], struct fault *f) MUST_USE;
+/* What a member of a Linux software RAID says of the array (superblocks of version 1). */
+struct md_member {
+	bool known;
+	int level;
+	uint32_t disks;
+	uint64_t data, data_size; /* bytes of this member */
+};
+int probe_md(struct media *m, struct md_member *out, struct fault *f) MUST_USE;
 /* Of an ext, xfs or btrfs whose primary superblock is gone. */
 int probe_backup(struct media *m, enum content *out, uint64_t *backup, struct fault *f) MUST_USE;
 

@@ -38,8 +38,7 @@ static bool power_of_two(uint64_t v, uint64_t least, uint64_t most)
 	return v >= least && v <= most && (v & (v - 1)) == 0;
 }
 
-/* ---- the three we read ourselves
- * ------------------------------------------------------------------ */
+/* ---- the three we read ourselves ------------------------------------------------------------- */
 
 /* `s`: 1024 bytes of a superblock; its group, or UINT32_MAX when it is none. */
 static uint32_t ext_group(struct span s, uint64_t *size)
@@ -87,8 +86,7 @@ static int xfs_group(struct media *m, uint64_t at, uint64_t sector, uint64_t *gr
 	return 0;
 }
 
-/* ---- all others
- * ------------------------------------------------------------------------------------ */
+/* ---- all others ------------------------------------------------------------------------------ */
 
 struct sign {
 	enum content content;
@@ -258,8 +256,7 @@ int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sigh
 	return 0;
 }
 
-/* ---- what stands at the end, or in a ring
- * ---------------------------------------------------------- */
+/* ---- what stands at the end, or in a ring ---------------------------------------------------- */
 
 /* Superblock 1.0 stands 8 to 12 KiB before the end on a multiple of 4 KiB, 0.90 64 to 128 KiB
  * before it on a multiple of 64 KiB (md(4); linux, md_p.h). */
@@ -304,8 +301,7 @@ static int in_ring(struct media *m, enum content *out, struct fault *f)
 	return 0;
 }
 
-/* ---- backup superblocks
- * ----------------------------------------------------------------------------- */
+/* ---- backup superblocks ---------------------------------------------------------------------- */
 
 static int ext_backup(struct media *m, uint64_t *backup, struct fault *f)
 {
@@ -427,32 +423,54 @@ int volume_probe(struct media *m, enum content *out, uint64_t *backup, struct fa
 	return 0;
 }
 
-/* ---- words
- * ---------------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
-static int md_remark(struct media *m, char note[200], struct fault *f)
+int probe_md(struct media *m, struct md_member *out, struct fault *f)
 {
 	const uint64_t places[] = { 0, 4096, md_place(m->size, false) };
 	uint8_t sb[256];
 	struct span s = span_make(sb, sizeof sb);
 
-	(void)snprintf(note, 200,
-	               "member of a Linux software RAID; assemble the array and give its device");
-	for (size_t i = 0; i < COUNT(places); i++) {
+	*out = (struct md_member){ .known = false };
+	for (size_t i = 0; i < COUNT(places) && !out->known; i++) {
 		if (places[i] == UINT64_MAX)
 			continue;
 		if (media_read(m, places[i], sb, sizeof sb, f) < 0)
 			return -1;
 		if (at_le(s, 0, 4) != 0xa92b4efc || at_le(s, 4, 4) != 1)
 			continue;
-		(void)snprintf(note, 200,
-		               "member of a Linux software RAID of level %d with %" PRIu64
-		               " disks, data from byte %" PRIu64
-		               "; assemble the array and give its device",
-		               (int)(int32_t)at_le(s, 72, 4), at_le(s, 92, 4),
-		               at_le(s, 128, 8) * 512);
-		break;
+		out->known = true;
+		out->level = (int)(int32_t)at_le(s, 72, 4);
+		out->disks = (uint32_t)at_le(s, 92, 4);
+		if (mul_u64(&out->data, at_le(s, 128, 8), 512) ||
+		    mul_u64(&out->data_size, at_le(s, 136, 8), 512) || out->data >= m->size)
+			out->data = out->data_size = 0;
+		if (out->data_size > m->size - out->data)
+			out->data_size = m->size - out->data;
 	}
+	return 0;
+}
+
+static int md_remark(struct media *m, char note[200], struct fault *f)
+{
+	struct md_member md;
+
+	if (probe_md(m, &md, f) < 0)
+		return -1;
+	if (!md.known)
+		(void)snprintf(
+		        note, 200,
+		        "member of a Linux software RAID; assemble the array and give its device");
+	else if (md.level == 1)
+		(void)snprintf(note, 200,
+		               "member of a Linux software RAID of level 1 with %" PRIu32
+		               " disks: each has all data, and this one's are read",
+		               md.disks);
+	else
+		(void)snprintf(note, 200,
+		               "member of a Linux software RAID of level %d with %" PRIu32
+		               " disks; assemble the array and give its device",
+		               md.level, md.disks);
 	return 0;
 }
 

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One place in each MiB: 4 TiB that are no holes. */
-enum { PROBES_MOST = 1 << 22, REACH = 72 << 10 };
+/* One place in each MiB: 1 TiB that is no hole. */
+enum { PROBES_MOST = 1 << 20, REACH = 72 << 10 };
 
 const char *volume_kind_text(enum volume_kind k)
 {
@@ -119,8 +119,7 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 	return 0;
 }
 
-/* ---- what no entry covers
- * ------------------------------------------------------------------------------- */
+/* ---- what no entry covers -------------------------------------------------------------------- */
 
 void ranges_release(struct ranges *r)
 {
@@ -313,8 +312,7 @@ static int fill_uncovered(struct finder *x, size_t parent, bool bare, struct fau
 	return 0;
 }
 
-/* ---- one volume and what is in it
- * --------------------------------------------------------------------------- */
+/* ---- one volume and what is in it ------------------------------------------------------------ */
 
 static int find_table(struct finder *x, size_t index, bool *found, struct fault *f)
 {
@@ -376,6 +374,32 @@ static int divide(struct finder *x, size_t index, size_t from, struct fault *f)
 	return look_into_children(x, index, from, f);
 }
 
+/* A mirror's data are whole on each of its disks. */
+static int look_into_mirror(struct finder *x, size_t index, struct fault *f)
+{
+	struct volume v = { .kind = VOLUME_FOUND, .parent = index };
+	size_t from = x->out->n, at;
+	struct md_member md;
+
+	if (probe_md(x->out->v[index].media, &md, f) < 0)
+		return -1;
+	if (!md.known || md.level != 1 || md.data_size == 0)
+		return 0;
+	v.offset = md.data;
+	v.size = md.data_size;
+	(void)snprintf(v.scheme, sizeof v.scheme, "md");
+	volume_name(x, &v, "md");
+	if (volume_add(x, v, &at, f) < 0)
+		return -1;
+	if (at == SIZE_MAX)
+		return 0;
+	x->out->v[index].leaf = false;
+	if (add_gap(x, index, 0, md.data, f) < 0 ||
+	    add_gap(x, index, md.data + md.data_size, x->out->v[index].size, f) < 0)
+		return -1;
+	return look_into_children(x, index, from, f);
+}
+
 static int look_into(struct finder *x, size_t index, struct fault *f)
 {
 	struct volume *v = &x->out->v[index];
@@ -404,6 +428,8 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 
 		return VEC_PUSH(&x->members, member, f);
 	}
+	if (v->content == CONTENT_MD)
+		return look_into_mirror(x, index, f);
 	if (v->content != CONTENT_NOTHING && v->backup == 0)
 		return 0;
 	if (v->kind != VOLUME_IMAGE && v->content == CONTENT_NOTHING &&
@@ -421,9 +447,7 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 	return look_into_children(x, index, from, f);
 }
 
-/* ---- order
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- order ----------------------------------------------------------------------------------- */
 
 static bool before(const struct volume *a, size_t ia, const struct volume *b, size_t ib)
 {
