@@ -65,11 +65,16 @@ static int examine_found(struct recovering *r, const struct found *x, const stru
                          struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
+	OWNED(buf) struct buf path = BUF_INIT; /* finds bytes without runs */
 	struct place place = { .role = ROLE_BLOB_DATA, .in_registry = true, .store = STORE_IS_REGISTRY,
 		               .digest = x->proof->digest };
 	struct locator where = { .size = x->proof->size, .runs = *runs };
 	char why[256];
-	int rc = source_reopen(r->source, &where, NULL, 0, &in, why, f);
+	int rc = path_of(x, &path, f);
+
+	where.path = buf_span(&path);
+	if (rc == 0)
+		rc = source_reopen(r->source, &where, NULL, 0, &in, why, f);
 
 	if (rc == 0)
 		rc = examine(r->examiner, &place, in, e, f);
