@@ -279,7 +279,7 @@ static const struct link_said *said_by(const struct place_to_look *p, const stru
 		const struct link_said *l = &p->links.v[i];
 		uint64_t now = l->sequence > d->sequence ? l->sequence - d->sequence : d->sequence - l->sequence;
 
-		if (l->inode != d->id.inode)
+		if (l->tree != d->id.tree || l->inode != d->id.inode)
 			continue;
 		if (d->sequence == 0) /* of a freed block: the last life of the inode */
 			now = UINT64_MAX - 1 - l->sequence;
