@@ -71,6 +71,21 @@ rows() { # page: rows of each table, in order
 	done
 }
 
+@test "what images, their volumes and recovery say is told too" {
+	for name in image-ext4 image-gpt-lvm image-ext4-nojournal; do
+		"$FIXTURES/unpack" "$name" "$BATS_TEST_TMPDIR/$name"
+		"$SHERD" examine -q "$BATS_TEST_TMPDIR/$name.db" "image:$BATS_TEST_TMPDIR/$name/image.img" >/dev/null
+		for step in examined recovered; do
+			[ $step = examined ] || "$SHERD" recover -q "$BATS_TEST_TMPDIR/$name.db" >/dev/null
+			"$SHERD" report "$BATS_TEST_TMPDIR/$name.db" -q --lang ja -o "$ja" >/dev/null
+			run python3 "$root/tests/support/japanese.py" "$ja/report.html"
+			[ "$status" -eq 0 ] || fail "$name, $step: $output"
+			[ $step = recovered ] || grep -q '管理情報に配置情報がな' "$ja/report.html" || fail "$name: no reason"
+		done
+		rm -rf "${BATS_TEST_TMPDIR:?}/$name"
+	done
+}
+
 @test "sentences of log lines are told too" {
 	make_case logged "$BATS_TEST_TMPDIR/logged"
 	mkdir "$BATS_TEST_TMPDIR/logs"

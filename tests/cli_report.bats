@@ -106,3 +106,64 @@ setup() {
 	done
 	[ "$(tail -n +2 "$folder/images.csv" | wc -l)" -eq "$(jq '.images | length' "$folder/report.json")" ]
 }
+
+examine_image() { # fixture: $image, $case_file, $page
+	"$FIXTURES/unpack" "$1" "$BATS_TEST_TMPDIR/$1"
+	image=$BATS_TEST_TMPDIR/$1/image.img case_file=$BATS_TEST_TMPDIR/$1.db page=$BATS_TEST_TMPDIR/$1.report/report.html
+}
+
+table() { # page caption
+	tr '\n' ' ' <"$1" | grep -o "<caption[^>]*><span>$2</span>.*" | sed 's/<\/table>.*//'
+}
+
+@test "an image's volumes stand in the page: where each begins, how long it is, what is on it" {
+	examine_image image-gpt-lvm
+	"$SHERD" examine -q "$case_file" "disk=image:$image" >/dev/null
+	grep -q '<strong><bdi>disk</bdi></strong> (disk image)' "$page"
+	table "$page" Volumes >"$BATS_TEST_TMPDIR/volumes"
+	"$SHERD" sources "$case_file" --json | jq -r '.volumes[] | "\(.offset) \(.size) \(.name // "disk")"' >"$BATS_TEST_TMPDIR/want"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/want")" -gt 8 ]
+	while read -r offset size name; do
+		grep -q "$name\(</bdi>\)\?</td><td class=\"n\">$offset</td><td class=\"n\">$size</td>" "$BATS_TEST_TMPDIR/volumes"
+	done <"$BATS_TEST_TMPDIR/want"
+	grep -q 'logical volume, <bdi>lvm2</bdi>, <bdi>linear</bdi>, <bdi>data</bdi></td><td><bdi>ext4</bdi>' "$BATS_TEST_TMPDIR/volumes"
+	[ "$(grep -o '<table' "$page" | wc -l)" -eq "$(grep -o '<caption' "$page" | wc -l)" ]
+	[ "$(grep -o ' id="[^"]*"' "$page" | sort | uniq -d | wc -l)" -eq 0 ]
+	grep -o '<h[1-6]' "$page" | tr -d '<h' | awk 'NR > 1 && $1 > last + 1 { exit 1 } { last = $1 }'
+}
+
+@test "recovered blobs say how and where they were found, the others why not" {
+	examine_image image-ext4-frag
+	"$SHERD" examine -q "$case_file" "image:$image" >/dev/null
+	table "$page" 'Why others were not found' | grep -q '<td>no-map</td>'
+	"$SHERD" recover -q "$case_file" >/dev/null
+	"$SHERD" report -q "$case_file" -o "${page%/*}" >/dev/null
+	table "$page" 'Recovered blobs' >"$BATS_TEST_TMPDIR/blobs"
+	"$SHERD" blobs "$case_file" --state recovered --json >"$BATS_TEST_TMPDIR/lines"
+	[ "$(grep -o '<tr>' "$BATS_TEST_TMPDIR/blobs" | wc -l)" -eq "$(($(wc -l <"$BATS_TEST_TMPDIR/lines") + 1))" ]
+	jq -r '"\(.digest) \(.sources[0].offset) \(.sources[0].runs | length)"' "$BATS_TEST_TMPDIR/lines" | while read -r digest offset n; do
+		grep -o "title=\"$digest\".*" "$BATS_TEST_TMPDIR/blobs" | sed 's/<\/tr>.*//' | grep -q "from byte $offset, in $n piece"
+	done
+	for way in 'metadata (journal-inode, inode <bdi>[0-9]*</bdi>)' 'metadata (orphan-leaf)' '<td>gzip</td>' '<td>json</td>' '<td>fragments</td>'; do
+		grep -q "$way" "$BATS_TEST_TMPDIR/blobs" || { echo "no $way"; return 1; }
+	done
+	grep -q "<strong>$(wc -l <"$BATS_TEST_TMPDIR/lines")</strong> of these were recovered" "$page"
+	table "$page" 'How bytes were recovered' | grep -q orphan-leaf
+	[ "$(stat -c %s "$page")" -lt 400000 ]
+}
+
+@test "without an image the page says nothing of volumes and recovery" {
+	for word in '<span>Volumes</span>' '<h3>Recovered blobs</h3>' 'were recovered from'; do
+		[ "$(grep -c -F -e "$word" "$folder/report.html")" -eq 0 ]
+	done
+}
+
+@test "what an image says of itself is text in the page, never markup" {
+	examine_image image-ext4
+	# last mounted on, in the superblock
+	printf '/<script>alert(1)</script>\033[31m&\0' | dd of="$image" bs=1 seek=$((1024 + 0x88)) conv=notrunc status=none
+	run "$SHERD" examine -q "$case_file" "image:$image"
+	[ "$(grep -c '<script' "$page")" -eq 0 ]
+	grep -q '&lt;script&gt;alert(1)' "$page"
+	[ "$(tr -d '\n' <"$page" | grep -c "$(printf '\033')")" -eq 0 ]
+}

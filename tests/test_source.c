@@ -27,8 +27,13 @@ static void operands_are_read_to_the_letter(void **state)
 		{ "monday=", NULL, NULL, SOURCE_AUTO },
 		{ "dir:", NULL, NULL, SOURCE_AUTO },
 		{ "monday=tar:", NULL, NULL, SOURCE_AUTO },
-		{ "image:/dev/sda", NULL, NULL, SOURCE_AUTO },
-		{ "monday=image:disk.raw", NULL, NULL, SOURCE_AUTO },
+		{ "image:/dev/sda", "sda", "/dev/sda", SOURCE_IMAGE },
+		{ "monday=image:disk.raw", "monday", "disk.raw", SOURCE_IMAGE },
+		{ "image:disk.raw,map=disk.map", "disk.raw", "disk.raw", SOURCE_IMAGE },
+		{ "monday=image:a,map=b,map=/c/d.map", "monday", "a,map=b", SOURCE_IMAGE },
+		{ "tar:disk.raw,map=x", "tar:disk.raw,map", "x", SOURCE_AUTO },
+		{ "image:", NULL, NULL, SOURCE_AUTO },
+		{ "image:,map=x", NULL, NULL, SOURCE_AUTO },
 	};
 
 	(void)state;

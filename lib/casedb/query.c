@@ -75,7 +75,11 @@ static const char tags[] =
 
 static const char blobs[] =
 	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size, b.media_type,"
-	" b.diff_id FROM blob b WHERE" WANTED_DIGEST("b.digest")
+	" b.diff_id, CASE WHEN b.state NOT IN ('intact','recovered') THEN (SELECT json_group_array(json(j)) FROM"
+	"  (SELECT json_patch('{}',json_object('source',s.label,'reason',l.reason,'text',l.text,'blocks',l.blocks,"
+	"  'overwritten',l.overwritten,'prefix',l.prefix)) AS j FROM lost l JOIN current_scan n ON n.id=l.scan JOIN source s"
+	"  ON s.id=n.source WHERE l.digest=b.digest AND typeof(s.label)='text' ORDER BY s.id)) END AS searched"
+	" FROM blob b WHERE" WANTED_DIGEST("b.digest")
 	" AND (?8 IS NULL OR b.state=?8)"
 	" AND (?3 IS NULL OR EXISTS(SELECT 1 FROM blob_repository r" VIA_REGISTRY("r")
 	"  WHERE r.digest=b.digest AND r.repository=?3 AND" WANTED_PLACE "))"
@@ -469,10 +473,19 @@ static const char blob_diff_id_of[] =
 
 static const char blob_copies[] =
 	"SELECT s.label, g.path AS registry, i.path, i.offset, i.runs, k.state, i.size, i.unread,"
-	" i.sha256, c.path AS source_path, c.kind AS source_kind FROM blob_copy k"
+	" i.sha256, c.path AS source_path, c.kind AS source_kind, CASE WHEN i.role='recovered' THEN (SELECT"
+	"  json_group_array(json(j)) FROM (SELECT json_patch('{}',json_object('method',v.method,'trace',v.trace,"
+	"  'inode',v.inode,'generation',v.generation,'sequence',v.sequence,'time',v.time,'place',v.place,"
+	"  'named',json(CASE v.named WHEN 1 THEN 'true' ELSE 'false' END))) AS j FROM recovery v WHERE v.item=i.id"
+	"  ORDER BY v.n)) END AS recovered_by FROM blob_copy k"
 	" JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 	" LEFT JOIN registry g ON g.id=i.registry WHERE k.digest=?1"
 	" ORDER BY " BYTES("s.label") ", " BYTES("i.path") ", i.ordinal";
+
+static const char volumes[] =
+	"SELECT position, parent, depth, kind, content, name, prefix, scheme, slot, offset, size, type, label, note,"
+	" trouble, fs, block, fs_size, uuid, fs_label, mounted_at, made, mounted, written, dirty, discards FROM volume"
+	" WHERE scan=?1 ORDER BY position";
 
 static const char source_registries[] =
 	"SELECT path, store, row_number() OVER (PARTITION BY path ORDER BY store)=1 AS first FROM registry WHERE scan=?1 ORDER BY " BYTES("path") ", store";
@@ -575,7 +588,7 @@ static const char count_images[] =
 	"SELECT standing, completeness, count(*) AS n FROM image GROUP BY standing, completeness"
 	" ORDER BY standing, completeness";
 static const char count_blobs[] =
-	"SELECT state, count(*) AS n, coalesce(sum(size),0) AS bytes FROM blob GROUP BY state"
+	"SELECT state, count(*) AS n, CAST(min(total(size),9.2e18) AS INTEGER) AS bytes FROM blob GROUP BY state"
 	" ORDER BY state";
 static const char count_findings[] =
 	"SELECT severity, count(*) AS n FROM finding GROUP BY severity ORDER BY severity";
@@ -637,6 +650,7 @@ const char *const casedb_queries[] = {
 	[QUERY_BLOB_REFERENCED] = blob_referenced,
 	[QUERY_BLOB_DIFF_ID_OF] = blob_diff_id_of,
 	[QUERY_BLOB_COPIES] = blob_copies,
+	[QUERY_VOLUMES] = volumes,
 	[QUERY_SOURCE_REGISTRIES] = source_registries,
 	[QUERY_BECAUSE] = because,
 	[QUERY_IMAGE] = image,

@@ -42,6 +42,7 @@
 	X(BLOB_REFERENCED)    /* ?1 blob */                                                        \
 	X(BLOB_DIFF_ID_OF)    /* ?1 diff_id */                                                     \
 	X(BLOB_COPIES)        /* ?1 blob */                                                        \
+	X(VOLUMES)            /* ?1 scan: of an image, in their order */                           \
 	X(SOURCE_REGISTRIES)  /* ?1 scan */                                                        \
 	X(BECAUSE)            /* ?1 owner, ?2 its id */
 

@@ -199,17 +199,18 @@ static int directory_digest(struct casedb *db, int64_t scan, struct digest *out,
 	return hash_get(h, out, f);
 }
 
+/* Sizes that evidence claims may add up to more than 63 bits: total() cannot overflow. */
 static const char *const count_items =
 	"UPDATE scan SET items=(SELECT count(*) FROM item WHERE scan=?1),"
 	" bytes=(SELECT coalesce(sum(bytes_read),0) FROM item WHERE scan=?1 AND kind='file'),"
 	" files_read=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND bytes_read IS NOT NULL"
 	" AND unread IS NULL),"
 	" files_unread=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND unread IS NOT NULL),"
-	" bytes_unread=(SELECT coalesce(sum(max(0,size-coalesce(bytes_read,0))),0) FROM item WHERE scan=?1"
+	" bytes_unread=(SELECT CAST(min(total(max(0,size-coalesce(bytes_read,0))),9.2e18) AS INTEGER) FROM item WHERE scan=?1"
 	" AND kind='file' AND unread IS NOT NULL),"
 	" files_skipped=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND bytes_read IS NULL"
 	" AND unread IS NULL),"
-	" bytes_skipped=(SELECT coalesce(sum(size),0) FROM item WHERE scan=?1 AND kind='file'"
+	" bytes_skipped=(SELECT CAST(min(total(size),9.2e18) AS INTEGER) FROM item WHERE scan=?1 AND kind='file'"
 	" AND bytes_read IS NULL AND unread IS NULL) WHERE id=?1";
 
 static int mark_finished(struct casedb *db, int64_t scan, const struct scan_end *e,

@@ -5,6 +5,11 @@
 
 #include <stdio.h>
 
+const char *fs_libraries(char out[FS_LIBRARIES])
+{
+	return tsk_library(out);
+}
+
 const char *dead_method_text(enum dead_method m)
 {
 	switch (m) {

@@ -148,6 +148,9 @@ int fs_next_dead(struct fs *s, struct fs_dead *out, struct fault *f) MUST_USE;
 /* The bytes of the hypothesis just returned, when it is encoded. */
 int fs_dead_stream(struct fs *s, struct stream **out, struct fault *f) MUST_USE;
 
+enum { FS_LIBRARIES = 48 };
+const char *fs_libraries(char out[FS_LIBRARIES]); /* "libtsk 4.11.1", or "" */
+
 /* ---- one table of functions a file system ------------------------------------------------------------- */
 
 struct fs_ops {

@@ -11,7 +11,6 @@ int btrfs_open(struct fs **out, struct media *media, uint64_t backup, const stru
 int tsk_open(struct fs **out, struct media *media, const struct limits *limits, const struct watch *watch,
              char why[FS_WHY], struct fault *f) MUST_USE;
 
-enum { FS_LIBRARY = 48 };
-const char *tsk_library(char out[FS_LIBRARY]); /* "libtsk 4.11.1", or "" */
+const char *tsk_library(char out[FS_LIBRARIES]);
 
 #endif

@@ -14,10 +14,12 @@
 enum {
 	WINDOW = 256,         /* pieces looked at before what began in them is followed */
 	BATCH = 256,          /* starts followed before claims are made */
+	LONG_BATCH = 4,       /* of those longer than FIRST_LIMIT */
 	BROKEN_MOST = 1 << 20,
 };
 
-static const uint64_t WORK_FREE = (uint64_t)4 << 30, WORK_TIMES = 16, SIZE_TIMES = 8, LAST_LIMIT = PIECE;
+static const uint64_t WORK_FREE = (uint64_t)4 << 30, WORK_TIMES = 4, SIZE_TIMES = 4, LAST_LIMIT = 16 * 1024,
+                      FIRST_LIMIT = (uint64_t)64 << 20;
 
 /* ---- threads ------------------------------------------------------------------------------------------------ */
 
@@ -145,6 +147,37 @@ static int settle_one(struct carve *c, const struct start *s, struct outcome *o,
 	return c->broken.n < BROKEN_MOST ? VEC_PUSH(&c->broken, b, f) : 0;
 }
 
+/* Follows those that were given up as too long, a few at a time, as far as the budget goes. */
+static int follow_long(struct carve *c, struct batch *b, struct fault *f)
+{
+	struct batch *few = (struct batch *)calloc(1, sizeof *few);
+	int rc = few == NULL ? fault_memory(f, sizeof *few) : 0;
+
+	for (size_t i = 0; i < b->n && rc == 0;) {
+		size_t index[LONG_BATCH];
+
+		few->c = c;
+		for (few->n = 0; i < b->n && few->n < LONG_BATCH; i++)
+			if (b->out[i].budget) {
+				index[few->n] = i;
+				few->starts[few->n++] = b->starts[i];
+			}
+		few->limit = c->work_left / LONG_BATCH;
+		if (few->limit <= b->limit)
+			break;
+		memset(few->out, 0, LONG_BATCH * sizeof *few->out);
+		rc = carve_each(c, JOBS_MOST, few->n, follow_one, few, f);
+		for (size_t k = 0; k < few->n; k++) {
+			c->work_left -= few->out[k].work < c->work_left ? few->out[k].work : c->work_left;
+			few->out[k].work = 0;
+			free(b->out[index[k]].proof.runs.v);
+			b->out[index[k]] = few->out[k];
+		}
+	}
+	free(few);
+	return rc;
+}
+
 static int follow(struct carve *c, const struct start *v, size_t n, struct fault *f)
 {
 	struct batch *b = (struct batch *)calloc(1, sizeof *b);
@@ -153,10 +186,13 @@ static int follow(struct carve *c, const struct start *v, size_t n, struct fault
 
 	while (rc == 0 && next < n) {
 		b->c = c;
-		b->limit = c->work_left > LAST_LIMIT ? c->work_left : LAST_LIMIT;
+		b->limit = c->work_left > FIRST_LIMIT ? FIRST_LIMIT : c->work_left;
+		b->limit = b->limit > LAST_LIMIT ? b->limit : LAST_LIMIT;
 		gather(b, c, v, n, &next);
 		memset(b->out, 0, sizeof b->out);
 		rc = carve_each(c, JOBS_MOST, b->n, follow_one, b, f);
+		if (rc == 0)
+			rc = follow_long(c, b, f);
 		for (size_t i = 0; i < b->n; i++) {
 			if (rc == 0)
 				rc = settle_one(c, b->starts[i], &b->out[i], f);

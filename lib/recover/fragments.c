@@ -72,8 +72,8 @@ static const struct tier {
 	unsigned from, to;      /* of the blocks before the failure, nearest first */
 	bool quick;             /* where nothing else was asked, and for pieces that are guesses */
 } tiers[] = {
-	{ PLACES_WONT, true, 0, 4, true },
-	{ PLACES_WONT, false, 4, 24, true },
+	{ PLACES_LIKELY, true, 0, 4, true },
+	{ PLACES_LIKELY, false, 4, 24, true },
 	{ PLACES_NEAR, true, 0, 12, false },
 	{ PLACES_ANY, true, 0, 12, false },
 	{ PLACES_ANY, false, 12, 128, false },
@@ -142,7 +142,7 @@ static void rank(struct beam *b, struct choice c)
 
 static int64_t prior_of_place(const struct tier *t, size_t order)
 {
-	if (t->places != PLACES_WONT)
+	if (t->places != PLACES_LIKELY)
 		return 0;
 	return order < 1 ? 3 * WALK_NAT : order < 4 ? 2 * WALK_NAT : order < 64 ? WALK_NAT : 0;
 }
@@ -219,8 +219,6 @@ static int grow(struct solver *v, struct walker *w, uint64_t room, struct fault 
 	l->ring_size = w->kind == RECOVER_BY_GZIP ? RING_HEAVY : RING_LIGHT;
 	l->begin = v->chain[v->pieces - 1].at;
 	rc = walk_piece(v, l, w, room, f);
-	if (v->pieces > 1)
-		spend(v, v->chain[v->pieces - 1].length / STEP);
 	if (rc == WALK_OVER)
 		rc = chain_complete(v, w, f);
 	else if (rc == WALK_MISFIT)

@@ -80,7 +80,7 @@ int places_begin(struct places *p, const struct scene *s, const struct ground *p
 {
 	*p = (struct places){ .s = s, .pool = pool, .tier = tier, .from = from };
 	p->run = ground_find(pool, from);
-	if (tier != PLACES_WONT)
+	if (tier != PLACES_LIKELY)
 		return 0;
 	if (add_runs(p, 0, RUNS_FIRST, f) < 0 || add_aligned(p, f) < 0 || add_hints(p, f) < 0)
 		return -1;
@@ -140,7 +140,7 @@ bool places_next(struct places *p, uint64_t *at, size_t *rank)
 {
 	*rank = p->at++;
 	switch (p->tier) {
-	case PLACES_WONT:
+	case PLACES_LIKELY:
 		if (*rank >= p->list.n)
 			return false;
 		*at = p->list.v[*rank];

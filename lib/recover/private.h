@@ -134,6 +134,11 @@ int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const s
 int size_split(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t,
                struct fault *f) MUST_USE;
 
+/* In two pieces by an allocator's habits: the first ends at a multiple of 2 MiB of the blob, at most `good` bytes from
+ * its beginning, the second begins at such an address. At most *left bytes are hashed. */
+int size_aligned(struct proof *out, const struct scene *s, uint64_t at, uint64_t good, uint64_t *left,
+                 const struct tools *t, struct fault *f) MUST_USE;
+
 /* ---- fragments.c: a stream in several pieces -------------------------------------------------------------------- */
 
 struct puzzle {
@@ -141,7 +146,7 @@ struct puzzle {
 	uint64_t good;       /* as straight() found it */
 	uint64_t first_run;  /* bytes from the start on that may be its own */
 	uint64_t steps;      /* decoder probes that may be made */
-	bool thorough;       /* look everywhere, not only where pieces are wont to begin */
+	bool thorough;       /* look everywhere, not only where pieces mostly begin */
 };
 
 struct solved {
@@ -157,7 +162,7 @@ int solve(struct solved *out, const struct scene *s, const struct ground *pool, 
 /* ---- places.c: where the next piece may begin, the likely places first --------------------------------------------- */
 
 enum places_tier {
-	PLACES_WONT, /* beginnings of runs, hints, addresses an allocator likes */
+	PLACES_LIKELY, /* beginnings of runs, hints, addresses an allocator likes */
 	PLACES_NEAR, /* any block not far off */
 	PLACES_ANY,
 };
@@ -167,7 +172,7 @@ struct places {
 	const struct ground *pool;
 	enum places_tier tier;
 	uint64_t from;      /* the address after the last block before the break */
-	VEC(uint64_t) list; /* PLACES_WONT */
+	VEC(uint64_t) list; /* PLACES_LIKELY */
 	size_t at, run;     /* run: where the walk over `pool` stands */
 	uint64_t here, left, distance;
 	bool wrapped, before;

@@ -9,6 +9,7 @@
 enum {
 	EMPTY_MOST = 64 * 1024,         /* no writer leaves so many zeros within a deflate stream */
 	DULL_MOST = 16 * 1024 * 1024,
+	LOOKS_A_STEP = 4,
 	WINDOW_CHECKED = 16 * 1024 * 1024, /* memory for decoding zstd */
 };
 
@@ -144,6 +145,12 @@ int walk_piece(struct solver *v, struct level *l, struct walker *w, uint64_t roo
 	while (pos < room) {
 		struct span bytes;
 
+		if (pos / STEP != (pos + block) / STEP)
+			spend(v, 1);
+		if (spent(v)) {
+			rc = WALK_BAD;
+			break;
+		}
 		if (remember(v, l, w, r->at + pos, f) < 0)
 			return -1;
 		if (w->skip > block) {
@@ -185,24 +192,32 @@ int walk_piece(struct solver *v, struct level *l, struct walker *w, uint64_t roo
 
 /* ---- trying ---------------------------------------------------------------------------------------------------------- */
 
-/* Reads it; false: nothing that may go on a stream of this kind. */
-int look_at(const struct solver *v, struct spot *p, uint64_t at, bool *yes, struct fault *f)
+/* The rest of what a first try takes. */
+static int read_on(const struct solver *v, struct spot *p, struct fault *f)
+{
+	uint64_t run = ground_run(v->pool, p->at);
+	size_t want = run < READ ? (size_t)run : READ;
+	int rc = 0;
+
+	if (want > p->n)
+		p->n += known_bytes(v->s->media, p->at + p->n, p->bytes + p->n, want - p->n, &rc, f);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Reads its first block; *yes: it may go on a stream of this kind. */
+static int look(const struct solver *v, struct spot *p, uint64_t at, bool *yes, struct fault *f)
 {
 	enum recover_method kind = v->p->start.kind;
-	uint64_t run = ground_run(v->pool, at);
 	size_t block = v->s->block;
 	int rc;
 
 	*yes = false;
 	p->at = at;
 	p->last_only = false;
-	p->n = run < READ ? (size_t)run : READ;
-	p->n = known_bytes(v->s->media, at, p->bytes, p->n, &rc, f);
-	if (rc < 0)
-		return -1;
-	if (p->n < block && p->n < READ)
-		return 0;
-	block = block < p->n ? block : p->n;
+	block = block < READ ? block : READ;
+	p->n = block;
+	if (known_bytes(v->s->media, at, p->bytes, block, &rc, f) < block || rc != 0)
+		return rc < 0 ? -1 : 0;
 	if (kind == RECOVER_BY_TAR || kind == RECOVER_BY_JSON) {
 		*yes = kind == RECOVER_BY_TAR || p->bytes[0] >= ' ' || p->bytes[0] == '\n';
 		return 0;
@@ -217,6 +232,15 @@ int look_at(const struct solver *v, struct spot *p, uint64_t at, bool *yes, stru
 	p->last_only = true;
 	*yes = p->bytes[block - 1] == 0 && !looks_empty(p->bytes, block);
 	return 0;
+}
+
+int look_at(struct solver *v, struct spot *p, uint64_t at, bool *yes, struct fault *f)
+{
+	if (++v->looks % LOOKS_A_STEP == 0)
+		spend(v, 1);
+	if (look(v, p, at, yes, f) < 0)
+		return -1;
+	return *yes ? read_on(v, p, f) : 0;
 }
 
 int probe(struct solver *v, struct probe *out, const struct snap *s, const struct spot *p, struct fault *f)

@@ -10,7 +10,8 @@
 enum {
 	SOLVERS_MOST = 6, /* each may keep some 20 MiB of states */
 	PUZZLES = 32,     /* tried before claims are made */
-	STEPS_TIMES = 128, /* so many streams may use up all their steps */
+	STEPS_TIMES = 32, /* so many streams may use up all their steps */
+	ALIGNED_STEP = 128 * 1024, /* bytes hashed for a step, of archives in chunks */
 };
 
 struct puzzles {
@@ -149,6 +150,34 @@ static int solve_round(struct carve *c, struct puzzles *z, bool thorough, struct
 	return rc;
 }
 
+/* Archives say little of their members' bytes: where such a one breaks, sizes and chunks may tell more than its
+ * structure. */
+static int aligned_archives(struct carve *c, struct fault *f)
+{
+	uint64_t left = c->s.budget->steps * ALIGNED_STEP, cover = 0;
+
+	for (size_t i = 0; c->s.area->ext_habits && c->s.sizes.n > 0 && i < c->broken.n; i++) {
+		struct broken *b = &c->broken.v[i];
+		struct proof p;
+
+		/* each member of an archive seems to begin one */
+		if (b->solved || b->start.kind != RECOVER_BY_TAR || b->start.at < cover)
+			continue;
+		cover = b->start.at + b->good;
+		if (watch_stopped(c->s.watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (size_aligned(&p, &c->s, b->start.at, b->good, &left, &c->tools[0], f) < 0)
+			return -1;
+		if (p.size == 0)
+			continue;
+		b->solved = true;
+		c->out->stats.solved++;
+		if (carve_keep(c, &p, f) < 0 || carve_claim(c, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* First what is easy: each stream that is found leaves less for the others. */
 int carve_puzzles(struct carve *c, struct fault *f)
 {
@@ -166,6 +195,8 @@ int carve_puzzles(struct carve *c, struct fault *f)
 	rc = ground_of(&z->written, c->s.area, false, f);
 	if (rc == 0)
 		rc = solve_round(c, z, false, f);
+	if (rc == 0)
+		rc = aligned_archives(c, f);
 	if (rc == 0)
 		rc = solve_round(c, z, true, f);
 	ground_release(&z->written);

@@ -112,10 +112,12 @@ int prove(struct proof *out, struct digest *at_size, struct media *m, const stru
 /* ---- carving ----------------------------------------------------------------------------------------------- */
 
 struct carve_budget {
-	uint64_t steps;      /* of fragment solving a blob: decoder probes */
+	uint64_t steps;      /* of fragment solving a blob: decoder probes, and each 32 KiB they read; all blobs of
+	                        an area together get 32 times as many */
 	uint32_t beam;       /* hypotheses kept at a break */
 	bool fragments;      /* solve fragments at all */
-	bool unnamed;        /* keep complete gzip, zstd, JSON documents that no target names */
+	bool unnamed;        /* keep complete gzip, zstd, JSON documents that no target names; tar where it begins
+	                        a free run or at a hint */
 };
 
 struct carve_stats {
@@ -137,8 +139,10 @@ struct carved {
 };
 void carved_release(struct carved *c);
 
-/* Carves one area: JSON, gzip, zstd, tar, known sizes, then fragments, in that order; proven runs are
- * claimed and searched no more. Uses `jobs` threads. Adds to *out, sorted by address. */
+/* Carves one area: JSON, gzip, zstd, tar and known sizes in one look over all free blocks, known sizes from
+ * where free runs begin, then fragments; where a wanted blob was proven nothing else is begun. Uses `jobs`
+ * threads. Adds to *out, sorted by address; what nobody named inside another proof is left out. Targets that
+ * are found are marked so: their sizes are looked for no more. `watch` is not NULL. */
 int carve_area(struct carved *out, struct area *a, const struct targets *t, const struct carve_budget *b,
                unsigned jobs, const struct watch *watch, struct fault *f) MUST_USE;
 

@@ -269,3 +269,70 @@ int size_split(struct proof *out, const struct scene *s, uint64_t at, const stru
 	}
 	return 0;
 }
+
+/* ---- in two pieces, where an allocator that works in chunks puts them -------------------------------------------- */
+
+enum { BREAKS = 8 }; /* the last ones before the place where it went wrong */
+
+static const uint64_t CHUNK = 2 * 1024 * 1024;
+
+/* The second piece at each chunk of free space, from the state at the end of the first. */
+static int try_chunks(struct proof *out, const struct sizing *first, uint64_t at, uint64_t *left, const struct tools *t,
+                      struct fault *f)
+{
+	const struct scene *s = first->s;
+	uint64_t most = s->sizes.v[s->sizes.n - 1] - first->pos;
+
+	for (size_t i = 0; i < s->open.v.n; i++) {
+		uint64_t end = s->open.v.v[i].offset + s->open.v.v[i].length;
+		uint64_t place = (s->open.v.v[i].offset + CHUNK - 1) / CHUNK * CHUNK;
+
+		for (; place < end; place += CHUNK) {
+			uint64_t n = end - place < most ? end - place : most;
+			struct sizing z = *first;
+			int rc;
+
+			if (place == at + first->pos)
+				continue;
+			if (n > *left)
+				return 0;
+			*left -= n;
+			rc = hash_on(&z, place, n, t, f);
+			if (rc < 0)
+				return -1;
+			if (rc == 1)
+				return found_split(out, &z, at, first->pos, place, f);
+		}
+	}
+	return 0;
+}
+
+int size_aligned(struct proof *out, const struct scene *s, uint64_t at, uint64_t good, uint64_t *left,
+                 const struct tools *t, struct fault *f)
+{
+	struct sizing kept[BREAKS], z = { .s = s };
+	uint64_t run = ground_run(&s->open, at), last = (good < run ? good : run) / CHUNK;
+	size_t n = 0;
+
+	*out = (struct proof){ .size = 0 };
+	mid_start(&z.mid);
+	for (uint64_t k = 1; k <= last && s->sizes.n > 0; k++) {
+		int rc = CHUNK > *left ? 2 : hash_on(&z, at + z.pos, CHUNK, t, f);
+
+		if (rc != 0)
+			return rc < 0 ? -1 : 0;
+		*left -= CHUNK;
+		if (k + BREAKS > last)
+			kept[n++] = z;
+	}
+	while (n > 0) {
+		n--;
+		if (kept[n].next >= s->sizes.n) /* none is longer */
+			continue;
+		if (try_chunks(out, &kept[n], at, left, t, f) < 0)
+			return -1;
+		if (out->size > 0)
+			return 0;
+	}
+	return 0;
+}

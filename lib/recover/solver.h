@@ -43,6 +43,7 @@ struct solver {
 	uint64_t steps; /* left */
 	struct run chain[PIECES];
 	size_t pieces, unsure;
+	unsigned looks; /* at places, not counted as steps yet */
 	uint64_t ends[ENDS];
 	size_t n_ends;
 };
@@ -81,7 +82,7 @@ void level_free(struct level *l);
  * complete; WALK_BAD: l->fail; WALK_MORE: the run ended; WALK_MISFIT. */
 int walk_piece(struct solver *v, struct level *l, struct walker *w, uint64_t room, struct fault *f) MUST_USE;
 /* Reads the beginning of a piece; *yes: it may go on a stream of this kind. */
-int look_at(const struct solver *v, struct spot *p, uint64_t at, bool *yes, struct fault *f) MUST_USE;
+int look_at(struct solver *v, struct spot *p, uint64_t at, bool *yes, struct fault *f) MUST_USE;
 int probe(struct solver *v, struct probe *out, const struct snap *s, const struct spot *p, struct fault *f) MUST_USE;
 /* zstd: headers alone also fit where the pieces are shifted by the same number of blocks: decode over the break. */
 int decodes_over(struct solver *v, const struct snap *s, uint64_t place, uint64_t length, bool *yes,

@@ -5,6 +5,19 @@
 
 #include <inttypes.h>
 
+static int all_volumes(struct page *p)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_SOURCES, SPAN_NONE, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0)
+		if (span_is(rows_span(rows, "kind"), "image") && page_volumes(p, rows) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
 int page_sources(struct page *p)
 {
 	static const unsigned titles[] = {
@@ -29,7 +42,9 @@ int page_sources(struct page *p)
 			page_mark(p, TEXT_PRESENT, "b-live");
 		}
 		out_text(p->o, "</td>");
-		page_td_plain(p, rows_span(rows, "kind"));
+		out_text(p->o, "<td class=\"k\">");
+		page_source_kind(p, rows_span(rows, "kind"));
+		out_text(p->o, "</td>");
 		page_td_path(p, rows_span(rows, "path"));
 		page_td_number(p, (uint64_t)rows_int(rows, "items"));
 		page_td_size(p, rows, "bytes");
@@ -40,8 +55,11 @@ int page_sources(struct page *p)
 		page_row_end(p);
 	}
 	page_table_end(p);
+	rows_close(TAKE(&rows)); /* the same question is asked again for the volumes */
+	if (rc < 0 || all_volumes(p) < 0)
+		return -1;
 	page_section_end(p);
-	return rc < 0 ? -1 : 0;
+	return 0;
 }
 
 static void tag_row(struct page *p, const struct rows *t)
@@ -239,7 +257,7 @@ int page_blobs(struct page *p)
 	if (harmed(p) < 0)
 		return -1;
 	page_h3(p, page_text(p, TEXT_MISSING));
-	if (missing(p) < 0)
+	if (missing(p) < 0 || page_recovered(p) < 0)
 		return -1;
 	page_section_end(p);
 	return 0;

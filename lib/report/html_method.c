@@ -47,6 +47,7 @@ void page_method(struct page *p)
 	page_para(p, TEXT_M_4, "");
 	page_para(p, TEXT_M_5, "");
 	page_para(p, TEXT_M_6, "");
+	page_para(p, TEXT_M_7, "");
 	page_h3(p, page_text(p, TEXT_WORDS_OF));
 	words(p, TEXT_W_GRADE, WORD_GRADE, grades, COUNT(grades));
 	words(p, TEXT_W_STANDING, WORD_STANDING, standings, COUNT(standings));
@@ -56,6 +57,7 @@ void page_method(struct page *p)
 	words(p, TEXT_W_TAG, WORD_TAG, tags, COUNT(tags));
 	words(p, TEXT_W_SEVERITY, WORD_SEVERITY, severities, COUNT(severities));
 	words(p, TEXT_W_EVENT, WORD_EVENT, events, COUNT(events));
+	page_ways(p);
 	page_section_end(p);
 }
 

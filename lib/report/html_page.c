@@ -24,7 +24,7 @@ static int examined(struct page *p)
 		out_name(p->o, rows_span(rows, "label"));
 		out_text(p->o, "</strong>");
 		page_put(p, TEXT_OPEN);
-		page_word(p, rows_span(rows, "kind"));
+		page_source_kind(p, rows_span(rows, "kind"));
 		page_put(p, TEXT_CLOSE);
 		out_text(p->o, " ");
 		out_name(p->o, rows_span(rows, "path"));
@@ -206,6 +206,8 @@ static void sentences(struct page *p, const uint64_t n[SHARES])
 	}
 	if (s->blobs > 0)
 		say_item(p, TEXT_A_BLOBS, blobs, COUNT(blobs), false);
+	if (s->state[STATE_RECOVERED] > 0)
+		say_item(p, TEXT_A_RECOVERED, &s->state[STATE_RECOVERED], 1, false);
 	out_text(p->o, "</ul>\n");
 }
 

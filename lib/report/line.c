@@ -206,6 +206,7 @@ static void one_copy(struct jsonw *w, const struct rows *row)
 	if (runs.n > 0)
 		put_runs(w, runs);
 	put_text(w, row, "state");
+	put_json(w, row, "recovered_by");
 	jsonw_close(w, '}');
 }
 
@@ -232,6 +233,8 @@ int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fa
 		return -1;
 	if (put_list(r, w, "sources", QUERY_BLOB_COPIES, digest, one_copy, f) < 0)
 		return -1;
+	if (rows_has(b, "searched") && rows_span(b, "searched").n > 2)
+		put_json(w, b, "searched");
 	jsonw_close(w, '}');
 	return 0;
 }
@@ -278,6 +281,46 @@ static int put_stores(struct report *r, struct jsonw *w, int64_t scan, struct fa
 	return rc < 0 ? -1 : 0;
 }
 
+static void one_volume(struct jsonw *w, const struct rows *v)
+{
+	static const char *const texts[] = { "kind", "content", "name", "prefix", "scheme", "type", "label", "note", "trouble" };
+	static const char *const facts[] = { "uuid", "fs_label", "mounted_at", "made", "mounted", "written" };
+
+	jsonw_open(w, '{');
+	put_int(w, v, "position");
+	put_int(w, v, "parent");
+	for (size_t i = 0; i < COUNT(texts); i++)
+		put_text(w, v, texts[i]);
+	put_int(w, v, "slot");
+	put_int(w, v, "offset");
+	put_int(w, v, "size");
+	put_text(w, v, "fs");
+	put_int(w, v, "block");
+	put_int(w, v, "fs_size");
+	for (size_t i = 0; i < COUNT(facts); i++)
+		put_text(w, v, facts[i]);
+	if (rows_int(v, "dirty") != 0)
+		jsonw_put_bool(w, "journal_replayed", true);
+	if (rows_int(v, "discards") != 0)
+		jsonw_put_bool(w, "discards", true);
+	jsonw_close(w, '}');
+}
+
+static int put_volumes(struct report *r, struct jsonw *w, int64_t scan, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, QUERY_VOLUMES, &rows, f) < 0 || rows_bind_int(rows, 1, scan, f) < 0)
+		return -1;
+	jsonw_key(w, "volumes");
+	jsonw_open(w, '[');
+	while ((rc = rows_next(rows, f)) == 0)
+		one_volume(w, rows);
+	jsonw_close(w, ']');
+	return rc < 0 ? -1 : 0;
+}
+
 static void put_coverage(struct jsonw *w, const struct rows *s)
 {
 	jsonw_key(w, "coverage");
@@ -309,6 +352,8 @@ int line_source(struct report *r, struct jsonw *w, const struct rows *s, struct 
 	put_int(w, s, "items");
 	put_int(w, s, "bytes");
 	put_coverage(w, s);
+	if (span_is(rows_span(s, "kind"), "image") && put_volumes(r, w, rows_int(s, "scan"), f) < 0)
+		return -1;
 	put_text(w, s, "identity_before");
 	put_text(w, s, "identity_after");
 	put_text(w, s, "changed");

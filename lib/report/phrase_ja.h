@@ -506,6 +506,354 @@
 	  "イメージ{1}のコンテナ{0}。ログ：{2}") \
 	X("container {0} of image {1}", \
 	  "イメージ{1}のコンテナ{0}") \
+	X("the image: {0~}", \
+	  "イメージ：{0}") \
+	X("{0_}: {1~}", \
+	  "{0}：{1}") \
+	X("the image at byte {0#}: {1~}", \
+	  "イメージのバイト位置{0}：{1}") \
+	X("{0_} at byte {1#}: {2~}", \
+	  "{0}（バイト位置{1}）：{2}") \
+	X("nothing known", \
+	  "判明した内容はない") \
+	X("ext2, ext3 or ext4", \
+	  "ext2、ext3又はext4") \
+	X("XFS", \
+	  "XFS") \
+	X("btrfs", \
+	  "btrfs") \
+	X("an LVM2 physical volume", \
+	  "LVM2の物理ボリューム") \
+	X("encrypted (LUKS): cannot be read without its key", \
+	  "暗号化（LUKS）。鍵がなければ読み取ることができない") \
+	X("a member of a Linux software RAID", \
+	  "LinuxソフトウェアRAIDの構成要素") \
+	X("swap space", \
+	  "スワップ領域") \
+	X("NTFS", \
+	  "NTFS") \
+	X("FAT12, FAT16 or FAT32", \
+	  "FAT12、FAT16又はFAT32") \
+	X("exFAT", \
+	  "exFAT") \
+	X("ISO 9660", \
+	  "ISO 9660") \
+	X("squashfs", \
+	  "squashfs") \
+	X("ZFS", \
+	  "ZFS") \
+	X("F2FS", \
+	  "F2FS") \
+	X("another file system", \
+	  "その他のファイルシステム") \
+	X("{0~}: no reader for it in this build; its space can be carved", \
+	  "{0}：この版では読み取ることができない。その領域の探索は可能である") \
+	X("this build has no libtsk, which reads it", \
+	  "読み取りに必要なlibtskを組み込まずに作成された版である") \
+	X("{0_} was not unmounted; its journal was replayed in memory", \
+	  "{0}はアンマウントされていない。ジャーナルをメモリ上で再生した") \
+	X("the journal cannot be found: {0~}", \
+	  "ジャーナルの所在が判明しない：{0}") \
+	X("the journal cannot be found: ", \
+	  "ジャーナルの所在が判明しない") \
+	X("the journal's superblock cannot be read", \
+	  "ジャーナルのスーパーブロックを読み取ることができない") \
+	X("the journal lies on another device and is not read", \
+	  "ジャーナルは別の装置にあり、読み取っていない") \
+	X("more dead things than the limit of {0#} of a kind: the rest was left out", \
+	  "削除済みの項目が、種別ごとの上限{0}件を超える。残りは対象外とした") \
+	X("the file system has {0#} blocks, the media holds {1#} of them", \
+	  "ファイルシステムは{0}ブロックであるが、媒体にはそのうち{1}ブロックしかない") \
+	X("the superblock's checksum does not hold", \
+	  "スーパーブロックのチェックサムが一致しない") \
+	X("no ext superblock at byte {0#}", \
+	  "バイト位置{0}にextのスーパーブロックがない") \
+	X("an ext superblock at byte {0#}, but {1~}", \
+	  "バイト位置{0}にextのスーパーブロックがあるが、{1}") \
+	X("its block size cannot be", \
+	  "ブロックのサイズがあり得ない値である") \
+	X("its cluster size cannot be", \
+	  "クラスターのサイズがあり得ない値である") \
+	X("its inode size cannot be", \
+	  "inodeのサイズがあり得ない値である") \
+	X("its group size cannot be", \
+	  "グループのサイズがあり得ない値である") \
+	X("its number of inodes cannot be", \
+	  "inodeの数があり得ない値である") \
+	X("the size of its group descriptors cannot be", \
+	  "グループ記述子のサイズがあり得ない値である") \
+	X("its number of blocks cannot be", \
+	  "ブロックの数があり得ない値である") \
+	X("block {0#} lies beyond the end of the file system", \
+	  "ブロック{0}はファイルシステムの終端を超える") \
+	X("block {0#} could not be read", \
+	  "ブロック{0}を読み取ることができなかった") \
+	X("the checksum of inode {0#} does not hold", \
+	  "inode {0}のチェックサムが一致しない") \
+	X("longer than a link can be", \
+	  "リンクの長さの上限を超える") \
+	X("it is encrypted", \
+	  "暗号化されている") \
+	X("a directory's records break at byte {0#} of a block", \
+	  "ディレクトリの記録がブロック内のバイト位置{0}で途切れている") \
+	X("more names than the limit of {0#}", \
+	  "名称の数が上限{0}を超える") \
+	X("a name that cannot be was left out", \
+	  "あり得ない名称を対象外とした") \
+	X("inode {0#} is no directory", \
+	  "inode {0}はディレクトリではない") \
+	X("inode {0#} cannot be: the last is {1#}", \
+	  "inode {0}はあり得ない。最後は{1}である") \
+	X("{0~} (block {1#})", \
+	  "{0}（ブロック{1}）") \
+	X("the file is in more pieces than the limit", \
+	  "ファイルの断片数が上限を超える") \
+	X("an extent cannot be", \
+	  "エクステントの値があり得ない") \
+	X("an extent node cannot be", \
+	  "エクステントの節の値があり得ない") \
+	X("an extent node lies outside", \
+	  "エクステントの節が範囲外にある") \
+	X("an extent node could not be read", \
+	  "エクステントの節を読み取ることができなかった") \
+	X("a block pointer cannot be", \
+	  "ブロックポインターの値があり得ない") \
+	X("a block of pointers could not be read", \
+	  "ポインターのブロックを読み取ることができなかった") \
+	X("its bytes kept inside the inode are not whole", \
+	  "inode内に保存されたデータが完全ではない") \
+	X("it is encrypted (fscrypt): its bytes cannot be read without the key", \
+	  "暗号化されており（fscrypt）、鍵がなければデータを読み取ることができない") \
+	X("group {0#} lies beyond the last", \
+	  "グループ{0}は最後のグループを超える") \
+	X("group {0#}: its inode table would lie at block {1#}", \
+	  "グループ{0}：inode表の位置がブロック{1}となる") \
+	X("its bytes cannot be read as a stream", \
+	  "データを連続して読み取ることができない") \
+	X("byte {0#} of it lies in a part of the volume that is not here", \
+	  "そのバイト位置{0}は、ボリュームのうちここにない部分にある") \
+	X("byte {0#} on lies at {1#} of the image, which could not be read", \
+	  "バイト位置{0}以降はイメージのバイト位置{1}にあり、読み取ることができなかった") \
+	X("the place given for it on the image cannot be", \
+	  "イメージ上の位置があり得ない値である") \
+	X("more of it is holes than the limit: not read", \
+	  "未割当の部分が上限を超えるため、読み取っていない") \
+	X("nested deeper than the limit; all below was left out", \
+	  "入れ子が上限より深い。配下は対象外とした") \
+	X("a path longer than the limit; all below was left out", \
+	  "パスが上限より長い。配下は対象外とした") \
+	X("a directory that was met before; not entered again", \
+	  "既にたどったディレクトリであり、再度はたどっていない") \
+	X("more entries than an image of this size can hold: directories share their blocks; the rest was left out", \
+	  "項目の数が、このサイズのイメージに収まる数を超える。ディレクトリがブロックを共有している。残りは対象外とした") \
+	X("its directory holds this name twice", \
+	  "同じディレクトリに同一の名称が重複している") \
+	X("more bytes in files than an image of this size can hold, many times over", \
+	  "ファイルのバイト数の合計が、このサイズのイメージに収まる量を大幅に超える") \
+	X("{0#} bytes of the image were not read by its acquirer", \
+	  "イメージのうち{0}バイトは、取得の際に読み取られていない") \
+	X("stored MD5 {0_}, of the bytes read {1~}", \
+	  "保存されたMD5は{0}、読み取ったデータのものは{1}") \
+	X("stored MD5 {0_}, of the bytes read {1_}", \
+	  "保存されたMD5は{0}、読み取ったデータのものは{1}である") \
+	X("stored SHA-1 {0_}, of the bytes read {1~}", \
+	  "保存されたSHA-1は{0}、読み取ったデータのものは{1}") \
+	X("stored SHA-1 {0_}, of the bytes read {1_}", \
+	  "保存されたSHA-1は{0}、読み取ったデータのものは{1}である") \
+	X("the same", \
+	  "同一である") \
+	X("the file is {0#} bytes long and nearly all holes: its own digest was not computed", \
+	  "ファイルは{0}バイトであり、ほぼ全体が未割当である。ファイル自体のダイジェストは算出していない") \
+	X("it begins at byte {0#}, beyond the end (byte {1#}): the image is cut off or the table is wrong", \
+	  "開始のバイト位置{0}が終端（バイト位置{1}）を超える。イメージが途切れているか、区画表が誤っている") \
+	X("it is {0#} bytes by its table, of which the last {1#} lie beyond the end: the image is cut off or the table is wrong", \
+	  "区画表では{0}バイトであるが、末尾の{1}バイトが終端を超える。イメージが途切れているか、区画表が誤っている") \
+	X("there are more volumes than the {0#} that are listed", \
+	  "ボリュームの数が、一覧に掲げた{0}件を超える") \
+	X("it says it has {0#} bytes, {1#} are there", \
+	  "{0}バイトと記録されているが、{1}バイトしかない") \
+	X("found by a backup superblock: the primary one is gone", \
+	  "予備のスーパーブロックにより発見した。主スーパーブロックは失われている") \
+	X("file systems were not looked for from byte {0#}", \
+	  "バイト位置{0}以降では、ファイルシステムを探索していない") \
+	X("the primary superblock is gone; a backup stands at byte {0#}", \
+	  "主スーパーブロックは失われているが、予備がバイト位置{0}にある") \
+	X("what may be in it is not looked at: it lies {0#} deep", \
+	  "{0}段の深さにあるため、その中は調べていない") \
+	X("the entry says sectors {0#} to {1#}, which is no range", \
+	  "項目が示すセクター{0}から{1}は、範囲として成り立たない") \
+	X("there is no backup copy where it should be", \
+	  "予備の区画表が、あるべき位置にない") \
+	X("the backup copy does not fit its checksums", \
+	  "予備の区画表のチェックサムが一致しない") \
+	X("the backup copy has other entries", \
+	  "予備の区画表の項目が異なる") \
+	X("the primary copy does not fit its checksums: the backup copy is used", \
+	  "主区画表のチェックサムが一致しないため、予備を用いた") \
+	X("the primary copy is gone: the backup copy is used", \
+	  "主区画表が失われているため、予備を用いた") \
+	X("no copy fits its checksums: entries may be wrong", \
+	  "いずれの区画表もチェックサムが一致しない。項目が誤っている可能性がある") \
+	X("its chain breaks: no boot record at byte {0#}", \
+	  "拡張区画の連鎖が途切れている。バイト位置{0}にブートレコードがない") \
+	X("its chain comes back to itself at byte {0#}", \
+	  "拡張区画の連鎖が、バイト位置{0}で元に戻っている") \
+	X("its chain leads out of it at byte {0#}", \
+	  "拡張区画の連鎖が、バイト位置{0}で範囲外を指している") \
+	X("its chain has more records than are followed at byte {0#}", \
+	  "拡張区画の連鎖の記録が多く、バイト位置{0}でたどることを打ち切った") \
+	X("it is striped over several physical volumes, which is not put together here; the gaps that hold its stripes are read as they lie", \
+	  "複数の物理ボリュームにストライプ化されており、組み立てていない。該当する空き領域は、そのままの並びで読み取る") \
+	X("it is a thin volume; its blocks lie in the pool's data volume (_tdata), in an order that is not read here", \
+	  "シンボリュームであり、そのブロックはプールのデータボリューム（_tdata）にある。並びは解釈していない") \
+	X("it is a thin pool; its data volume (_tdata) is listed and read as it lies", \
+	  "シンプールであり、そのデータボリューム（_tdata）を一覧に掲げ、そのままの並びで読み取る") \
+	X("it is a RAID or mirror; its parts (_rimage, _mimage) are listed, and each of a mirror is whole", \
+	  "RAID又はミラーであり、その構成要素（_rimage、_mimage）を一覧に掲げた。ミラーでは、それぞれが全体である") \
+	X("it is cached; its origin (_corig, _wcorig) is listed, without what the cache had not yet written", \
+	  "キャッシュ付きのボリュームであり、元のボリューム（_corig、_wcorig）を一覧に掲げた。キャッシュから書き込まれていない内容は含まない") \
+	X("it is a snapshot; the volume that keeps what differs is listed", \
+	  "スナップショットであり、差分を保持するボリュームを一覧に掲げた") \
+	X("its type is not put together here", \
+	  "この種別は組み立てていない") \
+	X("its numbers cannot be", \
+	  "数値があり得ない値である") \
+	X("its segments do not join", \
+	  "セグメントがつながらない") \
+	X("it has no segments", \
+	  "セグメントがない") \
+	X("by an older copy of the metadata (seqno {0#})", \
+	  "古い管理情報（seqno {0}）による") \
+	X("{0#} of its bytes lie on physical volumes that are not on this image: unread", \
+	  "{0}バイトは、このイメージにない物理ボリュームにあり、読み取っていない") \
+	X("not all former volumes were looked for", \
+	  "過去のボリュームのすべてを探索したものではない") \
+	X("it belongs to no volume group that the newest metadata describe", \
+	  "最新の管理情報に記載されたいずれのボリュームグループにも属さない") \
+	X("the header of the metadata does not fit its checksum", \
+	  "管理情報のヘッダーのチェックサムが一致しない") \
+	X("the metadata area is too large to be looked at as a whole", \
+	  "管理情報の領域が大きく、全体を調べていない") \
+	X("the newest metadata does not fit its checksum", \
+	  "最新の管理情報のチェックサムが一致しない") \
+	X("not all older copies of the metadata were looked at", \
+	  "古い管理情報のすべてを調べたものではない") \
+	X("its label does not fit its checksum", \
+	  "ラベルのチェックサムが一致しない") \
+	X("member of a Linux software RAID; assemble the array and give its device", \
+	  "LinuxソフトウェアRAIDの構成要素である。アレイを組み立て、その装置を調査対象とする") \
+	X("member of a Linux software RAID of level 1 with {0#} disks: each has all data, and this one's are read", \
+	  "ディスク{0}台のLinuxソフトウェアRAID（レベル1）の構成要素である。それぞれが全データを持つため、これを読み取った") \
+	X("member of a Linux software RAID of level {0} with {1#} disks; assemble the array and give its device", \
+	  "ディスク{1}台のLinuxソフトウェアRAID（レベル{0}）の構成要素である。アレイを組み立て、その装置を調査対象とする") \
+	X("encrypted (LUKS); open it with its key (cryptsetup open --readonly) and give an image of the opened device", \
+	  "暗号化（LUKS）。鍵により開き（cryptsetup open --readonly）、開いた装置のイメージを調査対象とする") \
+	X("qcow2: version {0#}, clusters of {1#} bytes, compression {2}", \
+	  "qcow2：版{0}、クラスター{1}バイト、圧縮方式{2}") \
+	X("dirty: it was not closed: reference counts may be behind", \
+	  "dirty：閉じられていない。参照数が古い可能性がある") \
+	X("corrupt: QEMU has marked it as damaged", \
+	  "corrupt：QEMUが破損の印を付している") \
+	X("backing_file: {0}", \
+	  "backing_file：{0}") \
+	X("backing: what only the backing file has is unread: qemu-img convert makes one image of the chain", \
+	  "backing：バッキングファイルのみにある内容は読み取っていない。qemu-img convertにより一つのイメージとすることができる") \
+	X("l1_table: it is too short: from byte {0#} on the disk is unread", \
+	  "l1_table：短すぎるため、ディスクのバイト位置{0}以降は読み取っていない") \
+	X("snapshot: {0}, made {1_}: what only it names is shown after the disk", \
+	  "snapshot：{0}（作成時刻{1}）。これのみが指す内容は、ディスクの終端の後に示す") \
+	X("snapshots: their table is damaged", \
+	  "snapshots：一覧表が破損している") \
+	X("stale: not all that the disk no longer uses is shown", \
+	  "stale：ディスクが使用しなくなった内容のすべてを示すものではない") \
+	X("stale: the file has too many clusters to tell which of them the disk no longer uses", \
+	  "stale：クラスターが多く、ディスクが使用しなくなったものを判定していない") \
+	X("error_range: {0#} bytes at byte {1#} could not be read when the image was made", \
+	  "error_range：イメージの取得の際、バイト位置{1}から{0}バイトを読み取ることができなかった") \
+	X("missing_segments: from byte {0#} on nothing can be read: segment files are missing or damaged", \
+	  "missing_segments：バイト位置{0}以降を読み取ることができない。セグメントファイルの不足又は破損による") \
+	X("missing_part: {0} ({1}): its {2#} bytes, as many as the first part has, are unread", \
+	  "missing_part：{0}（{1}）。最初の分割ファイルと同じ{2}バイトを読み取っていない") \
+	X("notes: there are more statements than are kept", \
+	  "notes：記載が多く、すべては保持していない") \
+	X("case_number: {0}", \
+	  "事件番号（case_number）：{0}") \
+	X("description: {0}", \
+	  "説明（description）：{0}") \
+	X("examiner_name: {0}", \
+	  "担当者（examiner_name）：{0}") \
+	X("evidence_number: {0}", \
+	  "証拠番号（evidence_number）：{0}") \
+	X("acquiry_date: {0}", \
+	  "取得日時（acquiry_date）：{0}") \
+	X("system_date: {0}", \
+	  "システムの日時（system_date）：{0}") \
+	X("acquiry_operating_system: {0}", \
+	  "取得時のOS（acquiry_operating_system）：{0}") \
+	X("acquiry_software: {0}", \
+	  "取得ソフトウェア（acquiry_software）：{0}") \
+	X("acquiry_software_version: {0}", \
+	  "取得ソフトウェアの版（acquiry_software_version）：{0}") \
+	X("model: {0}", \
+	  "型式（model）：{0}") \
+	X("serial_number: {0}", \
+	  "製造番号（serial_number）：{0}") \
+	X("device_label: {0}", \
+	  "装置の名称（device_label）：{0}") \
+	X("process_identifier: {0}", \
+	  "プロセス識別子（process_identifier）：{0}") \
+	X("unknown_dc: {0}", \
+	  "unknown_dc：{0}") \
+	X("notes: {0}", \
+	  "備考（notes）：{0}") \
+	X("map_file: {0}", \
+	  "map_file：{0}") \
+	X("segments: {0#}", \
+	  "segments：{0}") \
+	X("extents: {0#}", \
+	  "extents：{0}") \
+	X("format: {0}", \
+	  "format：{0}") \
+	X("the image cannot be read again: {0}", \
+	  "イメージを再度読み取ることができない：{0}") \
+	X("the scan had a scope: only what it names was looked for, and no other name was stored", \
+	  "走査に調査範囲の指定がある。その範囲で参照されるもののみを探索し、それ以外の名称は保存していない") \
+	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are in free space still (map of inode {4#})", \
+	  "上書き：{1}ブロックのうち{0}ブロックは、現存するファイルのものである（最初は{2}）。先頭から{3}バイトは残存している（inode {4}の配置情報による）") \
+	X("overwritten: {0#} of its {1#} blocks now belong to living files, the first to {2}; {3#} bytes from its beginning are in free space still (map of inode {4#}); they list {5#} files of its archive, which no digest proves", \
+	  "上書き：{1}ブロックのうち{0}ブロックは、現存するファイルのものである（最初は{2}）。先頭から{3}バイトは残存している（inode {4}の配置情報による）。その部分から、アーカイブ内の{5#}個のファイル名を列挙することができるが、ダイジェストによる証明はない") \
+	X("discarded: {0#} of its {1#} blocks read as zeros (map of inode {2#})", \
+	  "破棄（discard）：{1}ブロックのうち{0}ブロックがゼロである（inode {2}の配置情報による）") \
+	X("the file system discards by default", \
+	  "ファイルシステムの既定の設定が破棄（discard）である") \
+	X("it discards by its default mount options", \
+	  "既定のマウントオプションが破棄（discard）である") \
+	X("changed: its {0#} blocks (map of inode {1#}) are free, but were written to since, or the map is not the last", \
+	  "変化：{0}ブロック（inode {1}の配置情報による）は未割当であるが、その後に書き込まれたか、配置情報が最後のものではない") \
+	X("no map of it was found in metadata, and what other deleted files had reads as zeros: free space was discarded", \
+	  "管理情報に配置情報がなく、他の削除済みファイルがあった領域はゼロである。未割当領域は破棄（discard）されている") \
+	X("no map of it was found in metadata; free space was not searched (sherd recover --effort all)", \
+	  "管理情報に配置情報がない。未割当領域は探索していない（sherd recover --effort all）") \
+	X("no map of it was found in metadata, and no piece of free space in one run holds it; fragments were not joined (sherd recover --effort all)", \
+	  "管理情報に配置情報がなく、未割当領域に連続した形では存在しない。断片の結合は行っていない（sherd recover --effort all）") \
+	X("no map of it was found in metadata; some streams in free space were given up when the budget of steps was spent", \
+	  "管理情報に配置情報がない。未割当領域の一部のデータについては、試行回数の上限に達したため結合を打ち切った") \
+	X("no map of it was found in metadata, and free space holds no run or joined fragments that hash to it", \
+	  "管理情報に配置情報がなく、未割当領域の連続した部分及び結合した断片のうち、ハッシュ値が一致するものはない") \
+	X("the image: 98 of 100 blocks that deleted files had, or more, are zeros or holes", \
+	  "イメージ：削除されたファイルがあったブロックの98％以上が、ゼロ又は穴である") \
+	X("{0_}: 98 of 100 blocks that deleted files had, or more, are zeros or holes", \
+	  "{0}：削除されたファイルがあったブロックの98％以上が、ゼロ又は穴である") \
+	X("self-consistent bytes from free space; nothing examined names their digest", \
+	  "未割当領域から得た、それ自体で整合するデータである。調査した範囲に、そのダイジェストの記載はない") \
+	X("deleted bytes of a directory or of the journal still name it: {0}", \
+	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}") \
+	X("time of death of the link's inode", \
+	  "リンクのinodeの削除時刻") \
+	X("time of death of its inode", \
+	  "inodeの削除時刻") \
+	X("commit time of the last transaction that shows it", \
+	  "これを示す最後のトランザクションの確定時刻") \
 	X("{0~}; {1~}", \
 	  "{0}。{1}") \
 	X("an escape that is none", \

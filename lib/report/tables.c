@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 struct maker {
@@ -261,6 +262,85 @@ static int row_source(struct maker *m, const struct rows *row)
 	               : 0;
 }
 
+/* ---- volumes of images, as mmls shows them ------------------------------------------------------------- */
+
+static int row_volume(struct maker *m, const struct rows *v)
+{
+	OWNED(buf) struct buf name = BUF_INIT, what = BUF_INIT;
+	int64_t start = rows_int(v, "offset") / 512, length = rows_int(v, "size") / 512;
+	char number[32];
+
+	for (int64_t i = 0; i < rows_int(v, "depth"); i++)
+		if (buf_add_text(&name, "  ", m->f) < 0)
+			return -1;
+	if (rows_has(v, "name") ? buf_add(&name, rows_span(v, "name"), m->f) < 0
+	                        : buf_add(&name, rows_span(v, "kind"), m->f) < 0)
+		return -1;
+	if (table_cell(m->t, buf_span(&name), TINT_NONE, m->f) < 0)
+		return -1;
+	(void)snprintf(number, sizeof number, "%010" PRId64, start);
+	if (table_text(m->t, number, TINT_NONE, m->f) < 0)
+		return -1;
+	(void)snprintf(number, sizeof number, "%010" PRId64, length > 0 ? start + length - 1 : start);
+	if (table_text(m->t, number, TINT_NONE, m->f) < 0)
+		return -1;
+	(void)snprintf(number, sizeof number, "%010" PRId64, length);
+	if (table_text(m->t, number, TINT_NONE, m->f) < 0)
+		return -1;
+	if (buf_add(&what, rows_span(v, "kind"), m->f) < 0)
+		return -1;
+	for (size_t i = 0; i < 5; i++) {
+		static const char *const more[] = { "scheme", "type", "label", "fs", "note" };
+
+		if (rows_has(v, more[i]) &&
+		    (buf_add_text(&what, i == 4 ? "; " : ", ", m->f) < 0 || buf_add(&what, rows_span(v, more[i]), m->f) < 0))
+			return -1;
+	}
+	if (!rows_has(v, "fs") && rows_has(v, "content") &&
+	    (buf_add_text(&what, ", ", m->f) < 0 || buf_add(&what, rows_span(v, "content"), m->f) < 0))
+		return -1;
+	return table_shown(m->t, buf_span(&what), m->f);
+}
+
+/* Addresses in sectors of 512 bytes on the image itself. */
+static int print_volumes(struct report *r, const struct rows *source, const struct report_options *o, struct out *out,
+                         struct fault *f)
+{
+	static const char *const titles[] = { "VOLUME", "START", "END", "LENGTH", "DESCRIPTION" };
+	OWNED(table) struct table t = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	struct maker m = { r, o, &t, f, false };
+	int rc;
+
+	table_init(&t, titles, COUNT(titles));
+	if (rows_open(r->db, QUERY_VOLUMES, &rows, f) < 0 || rows_bind_int(rows, 1, rows_int(source, "scan"), f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (row_volume(&m, rows) < 0)
+			return -1;
+	if (rc < 0)
+		return -1;
+	out_text(out, "\nVolumes of ");
+	out_shown(out, rows_span(source, "label"));
+	out_text(out, ", in sectors of 512 bytes\n");
+	table_print(&t, out, o->colour);
+	return 0;
+}
+
+static int print_all_volumes(struct report *r, const struct report_filter *x, const struct report_options *o,
+                             struct out *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, list_defs[REPORT_SOURCES].query, &rows, f) < 0 || filter_bind(rows, REPORT_SOURCES, x, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (span_is(rows_span(rows, "kind"), "image") && print_volumes(r, rows, o, out, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
 static const struct {
 	const char *title[TABLE_COLUMNS];
 	int (*row)(struct maker *m, const struct rows *row);
@@ -334,5 +414,6 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 		                                      : report_list_verb(which));
 	else
 		table_print(&t, out, o->colour);
-	return 0;
+	rows_close(TAKE(&rows));
+	return which == REPORT_SOURCES ? print_all_volumes(r, x, o, out, f) : 0;
 }

@@ -9,8 +9,9 @@
 #include "report/text_custody.h"
 #include "report/text_page.h"
 #include "report/text_parts.h"
+#include "report/text_recovery.h"
 
-#define REPORT_TEXTS(X) REPORT_TEXTS_PAGE(X) REPORT_TEXTS_PARTS(X) REPORT_TEXTS_CUSTODY(X)
+#define REPORT_TEXTS(X) REPORT_TEXTS_PAGE(X) REPORT_TEXTS_PARTS(X) REPORT_TEXTS_CUSTODY(X) REPORT_TEXTS_RECOVERY(X)
 
 enum report_text {
 #define X(id, en, ja) TEXT_##id,

@@ -34,7 +34,7 @@ struct place_to_look {
 	VEC(struct link_said) links;
 	VEC(struct named_inode) inodes;
 	struct carved carved;
-	bool carved_once, discarded; /* discarded: free space holds hardly anything but zeros */
+	bool carved_once, discarded; /* discarded: what dead files had is hardly anything but zeros */
 	uint64_t skipped;          /* hypotheses beyond the budget of bytes */
 };
 
@@ -65,6 +65,8 @@ void recover_release(struct recovering *r);
 
 /* recoverput.c: `last`: also what nothing names by now. Counts in r->new_here. */
 int recover_put_all(struct recovering *r, bool last, struct fault *f) MUST_USE;
+/* Runs of a volume as they lie on the image, malloc'ed; 1: some of it lies nowhere. */
+int recover_on_image(struct media *m, const struct runs *in, struct runs *out, struct fault *f) MUST_USE;
 int recover_put_names(struct recovering *r, struct fault *f) MUST_USE;
 
 /* recoverlost.c */

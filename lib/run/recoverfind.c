@@ -11,7 +11,8 @@
 enum {
 	LINK_BYTES = TRIAL_TEXT,
 	RAW_BLOCK = 4096,
-	SAMPLES = 2048,          /* blocks of free space looked at to tell discarding */
+	SAMPLES = 4096,          /* blocks of dead files looked at to tell discarding */
+	SAMPLES_LEAST = 16,
 	RANGES_MOST = 4 << 20,
 };
 
@@ -126,31 +127,29 @@ static bool is_zero(const uint8_t *b, size_t n)
 	return true;
 }
 
-/* Blocks spread evenly over free space: are hardly any but zeros? */
+/* Blocks that dead files had and no living file has: are hardly any but zeros? Free space that was never used says
+ * nothing. */
 static int sample(struct place_to_look *p, struct fault *f)
 {
-	uint64_t total = 0, step, next = 0, at = 0, looked = 0, zeros = 0;
+	uint64_t looked = 0, zeros = 0;
 	uint8_t *b = (uint8_t *)malloc(p->area.block);
 	int rc = b == NULL ? fault_memory(f, p->area.block) : 0;
 
-	for (size_t i = 0; i < p->area.free.n; i++)
-		total += p->area.free.v[i].length;
-	step = total / SAMPLES < p->area.block ? p->area.block : total / SAMPLES;
-	for (size_t i = 0; rc >= 0 && i < p->area.free.n; i++) {
-		const struct range *r = &p->area.free.v[i];
+	for (size_t i = 0; rc >= 0 && looked < SAMPLES && i < p->trials.v.n; i++) {
+		const struct runs *r = &p->trials.v.v[i].h.runs;
 
-		for (; rc >= 0 && next < at + r->length; next += step) {
-			uint64_t offset = r->offset + (next - at);
+		for (size_t k = 0; rc >= 0 && k < r->n && k < 4; k++) {
+			uint64_t offset = r->v[k].offset - (r->v[k].offset - p->area.origin) % p->area.block;
 
-			offset -= (offset - p->area.origin) % p->area.block;
+			if (livetree_owner(p->tree, offset).n > 0)
+				continue;
 			rc = media_read(p->media, offset, b, p->area.block, f);
 			looked += rc == 0;
 			zeros += rc == 0 && is_zero(b, p->area.block);
 		}
-		at += r->length;
 	}
 	free(b);
-	p->discarded = looked > 0 && zeros * 100 >= looked * 98;
+	p->discarded = looked >= SAMPLES_LEAST && zeros * 100 >= looked * 98;
 	return rc < 0 ? -1 : 0;
 }
 

@@ -2,6 +2,7 @@
 #include "run/recover.h"
 
 #include "base/quote.h"
+#include "run/scan.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -78,9 +79,79 @@ static int weigh(const struct place_to_look *p, const struct trial_case *c, stru
 	return rc;
 }
 
-static int say(const struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct loss *l,
+/* ---- what is left of the beginning --------------------------------------------------------------------------- */
+
+static void cut(const struct runs *in, uint64_t size, struct runs *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < in->n && in->v[i].at < size; i++) {
+		out->v[out->n] = in->v[i];
+		if (out->v[out->n].length > size - in->v[i].at)
+			out->v[out->n].length = size - in->v[i].at;
+		out->n++;
+	}
+}
+
+/* The beginning goes through the reader of layers, which lists what it still can; *entries of it. */
+static int examine_part(struct recovering *r, const struct runs *runs, uint64_t size, const struct digest *d, struct span path,
+                        uint32_t *entries, struct fault *f)
+{
+	OWNED(exam) struct exam e = { .read = false };
+	OWNED(stream) struct stream *in = NULL;
+	struct place upload = { .role = ROLE_UPLOAD_DATA, .in_registry = true, .store = STORE_IS_REGISTRY };
+	struct place place = { .role = ROLE_RECOVERED_PART, .digest = *d };
+	struct locator where = { .size = size, .runs = *runs };
+	struct entry entry = { .kind = ENTRY_FILE, .path = path, .size = size, .runs = *runs, .has = HAS_OFFSET };
+	struct exam_record record;
+	struct item_record item = { .scan = r->scan, .entry = &entry, .place = &place, .exam = &record };
+	char why[256];
+	int64_t id;
+	int rc = source_reopen(r->source, &where, NULL, 0, &in, why, f);
+
+	if (rc == 0)
+		rc = examine(r->examiner, &upload, in, &e, f);
+	if (rc != 0 || !e.read || e.entries == 0)
+		return rc < 0 ? -1 : 0;
+	*entries = e.entries;
+	entry.offset = runs->n > 0 ? runs->v[0].offset : 0;
+	item.ordinal = r->ordinal++;
+	scan_exam_record(&record, &e, ROLE_UPLOAD_DATA);
+	return casedb_put_item(r->db, &item, &id, f);
+}
+
+static int put_part(struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct digest *d,
+                    uint64_t size, uint32_t *entries, struct fault *f)
+{
+	OWNED(buf) struct buf path = BUF_INIT;
+	char text[DIGEST_TEXT], sql[200];
+	struct runs left = { (struct run *)calloc(c->h.runs.n + 1, sizeof *left.v), 0 }, runs = { NULL, 0 };
+	int64_t known = 0;
+	int rc = left.v == NULL ? fault_memory(f, c->h.runs.n * sizeof *left.v) : 0;
+
+	if (rc == 0) {
+		cut(&c->h.runs, size, &left);
+		rc = recover_on_image(p->media, &left, &runs, f);
+	}
+	if (rc == 0 && ((p->v->prefix[0] != '\0' && buf_printf(&path, f, "%s/", p->v->prefix) < 0) ||
+	                buf_printf(&path, f, "$recovered/sha256/%s.part", digest_text(text, d) + 7) < 0))
+		rc = -1;
+	if (rc == 0) {
+		(void)snprintf(sql, sizeof sql,
+		               "SELECT count(*) FROM item WHERE scan=%" PRId64 " AND role='recovered-part' AND digest='%s'", r->scan,
+		               digest_text(text, d));
+		rc = casedb_count(r->db, sql, &known, f);
+	}
+	if (rc == 0 && known == 0)
+		rc = examine_part(r, &runs, size, d, buf_span(&path), entries, f);
+	free(left.v);
+	free(runs.v);
+	return rc < 0 ? -1 : 0;
+}
+
+static int say(struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct loss *l,
                struct lost_record *x, struct buf *text, struct fault *f)
 {
+	uint32_t entries = 0;
 	char owner[160];
 
 	x->has_blocks = true;
@@ -91,10 +162,15 @@ static int say(const struct recovering *r, const struct place_to_look *p, const 
 		x->reason = "overwritten";
 		x->has_prefix = l->prefix > 0;
 		x->prefix = l->prefix;
-		return buf_printf(text, f,
-		                  "overwritten: %" PRIu64 " of its %" PRIu64 " blocks now belong to living files, the first to %s; %" PRIu64
-		                  " bytes from its beginning are still there (map of inode %" PRIu64 ")",
-		                  l->taken, l->blocks, quote_short(owner, sizeof owner, l->owner), l->prefix, c->inode);
+		if (l->prefix > 0 && put_part(r, p, c, &x->digest, l->prefix, &entries, f) < 0)
+			return -1;
+		if (buf_printf(text, f,
+		               "overwritten: %" PRIu64 " of its %" PRIu64 " blocks now belong to living files, the first to %s; %" PRIu64
+		               " bytes from its beginning are in free space still (map of inode %" PRIu64 ")",
+		               l->taken, l->blocks, quote_short(owner, sizeof owner, l->owner), l->prefix, c->inode) < 0)
+			return -1;
+		return entries == 0 ? 0
+		                    : buf_printf(text, f, "; they list %" PRIu32 " files of its archive, which no digest proves", entries);
 	}
 	if (l->zeros * 10 >= l->blocks * 9) {
 		x->reason = "discarded";
@@ -103,7 +179,6 @@ static int say(const struct recovering *r, const struct place_to_look *p, const 
 		                  l->blocks, c->inode, p->v->fs != NULL && fs_facts(p->v->fs)->discards ? "; the file system discards by default" : "");
 	}
 	x->reason = "changed";
-	(void)r;
 	return buf_printf(text, f,
 	                  "changed: its %" PRIu64 " blocks (map of inode %" PRIu64 ") are free, but were written to since, or the map is "
 	                  "not the last",
@@ -113,8 +188,7 @@ static int say(const struct recovering *r, const struct place_to_look *p, const 
 static const char *no_map(const struct recovering *r, bool budget, bool discarded)
 {
 	if (discarded)
-		return "no map of it was found in metadata, and free space holds hardly anything but zeros: it was discarded or never "
-		       "written";
+		return "no map of it was found in metadata, and what other deleted files had reads as zeros: free space was discarded";
 	if (r->effort == EFFORT_METADATA)
 		return "no map of it was found in metadata; free space was not searched (sherd recover --effort all)";
 	if (r->effort == EFFORT_CARVE)
@@ -125,7 +199,7 @@ static const char *no_map(const struct recovering *r, bool budget, bool discarde
 }
 
 /* The map of the inode that a dead entry names for it, where there is one. */
-static int explain(const struct recovering *r, const struct digest *d, struct lost_record *x, struct buf *text, struct fault *f)
+static int explain(struct recovering *r, const struct digest *d, struct lost_record *x, struct buf *text, struct fault *f)
 {
 	bool budget = false, discarded = r->places.n > 0;
 
@@ -161,7 +235,7 @@ static int put_discarded(struct recovering *r, struct fault *f)
 		               r->scan);
 		if (casedb_count(r->db, sql, &n, f) < 0)
 			return -1;
-		(void)snprintf(text, sizeof text, "%s: at least 98 of 100 blocks of free space are zeros or holes, while its metadata tells of deleted files%s",
+		(void)snprintf(text, sizeof text, "%s: 98 of 100 blocks that deleted files had, or more, are zeros or holes%s",
 		               p->v->prefix[0] != '\0' ? p->v->prefix : "the image",
 		               fs_facts(p->v->fs)->discards ? "; it discards by its default mount options" : "");
 		if (n == 0 && casedb_put_observation(r->db, r->scan, 0, FINDING_SPACE_DISCARDED, 0, 0, SPAN_NONE, span_of(text), f) < 0)
@@ -185,6 +259,9 @@ int recover_put_lost(struct recovering *r, struct fault *f)
 			continue;
 		if (explain(r, &x.digest, &x, &text, f) < 0)
 			return -1;
+		/* without a map the main job says nothing: it has not looked through free space */
+		if (r->effort == EFFORT_METADATA && !x.has_blocks)
+			continue;
 		x.text = buf_span(&text);
 		r->out->lost++;
 		if (casedb_put_lost(r->db, r->scan, &x, f) < 0)

@@ -17,17 +17,16 @@ struct found {
 
 /* ---- bytes ---------------------------------------------------------------------------------------------- */
 
-/* Runs of a volume as they lie on the image. */
-static int on_image(const struct found *x, struct runs *out, struct fault *f)
+int recover_on_image(struct media *m, const struct runs *in, struct runs *out, struct fault *f)
 {
 	size_t cap = 0;
 
 	*out = (struct runs){ NULL, 0 };
-	for (size_t i = 0; i < x->proof->runs.n; i++)
-		for (uint64_t done = 0; done < x->proof->runs.v[i].length;) {
-			uint64_t n = x->proof->runs.v[i].length - done;
-			uint64_t at = media_locate(x->place->media, x->proof->runs.v[i].offset + done, &n);
-			struct run run = { x->proof->runs.v[i].at + done, at, n };
+	for (size_t i = 0; i < in->n; i++)
+		for (uint64_t done = 0; done < in->v[i].length;) {
+			uint64_t n = in->v[i].length - done;
+			uint64_t at = media_locate(m, in->v[i].offset + done, &n);
+			struct run run = { in->v[i].at + done, at, n };
 			void **array = (void **)&out->v;
 
 			if (n == 0 || at == UINT64_MAX)
@@ -158,7 +157,7 @@ static int put_found(struct recovering *r, const struct found *x, struct fault *
 	if (rc < 0)
 		return -1;
 	if (rc != 0) {
-		rc = on_image(x, &runs, f);
+		rc = recover_on_image(x->place->media, &x->proof->runs, &runs, f);
 		if (rc == 0)
 			rc = examine_found(r, x, &runs, &e, f);
 		if (rc == 0)

@@ -19,6 +19,22 @@ static void set_bits(uint8_t *map, uint64_t from, uint64_t n, uint64_t most)
 		map[i / 8] = (uint8_t)(map[i / 8] | 1u << (i % 8));
 }
 
+/* The first interval of metadata that may reach beyond `block`. */
+static size_t first_after(const struct ext4 *s, uint64_t block)
+{
+	size_t low = 0, high = s->metadata.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->metadata.v[mid].start <= block)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low > 0 ? low - 1 : 0;
+}
+
 /* A map never written: what is used in the group follows from the layout alone. */
 static void make_map(struct ext4 *s, uint64_t group)
 {
@@ -26,10 +42,12 @@ static void make_map(struct ext4 *s, uint64_t group)
 
 	memset(s->bitmap, 0, s->bs);
 	set_bits(s->bitmap, 0, (head_blocks(s, group) + cb - 1) / cb, s->clusters_per_group);
-	for (size_t i = 0; i < s->metadata.n; i++) {
+	for (size_t i = first_after(s, first); i < s->metadata.n; i++) {
 		uint64_t from = s->metadata.v[i].start, to = from + s->metadata.v[i].length;
 
-		if (to <= first || from >= first + s->blocks_per_group)
+		if (from >= first + s->blocks_per_group)
+			break;
+		if (to <= first)
 			continue;
 		from = from < first ? 0 : from - first;
 		set_bits(s->bitmap, from / cb, (to - first + cb - 1) / cb - from / cb, s->clusters_per_group);

@@ -8,12 +8,14 @@ struct naming {
 	struct ext4_dead *d;
 	enum dead_method method;
 	uint64_t parent, sequence, where;
+	const uint8_t *base; /* the block at `where` */
 };
 
 static int take(void *user, struct span name, uint32_t inode, uint8_t type, struct fault *f)
 {
 	struct naming *n = (struct naming *)user;
-	struct dead_name x = { (uint8_t)n->method, type, n->parent, inode, n->sequence, n->where, SPAN_NONE };
+	struct dead_name x = { (uint8_t)n->method, type, n->parent, inode, n->sequence,
+		               n->where + (uint64_t)(name.p - n->base), SPAN_NONE };
 	uint64_t key[2] = { n->parent, inode };
 	int rc;
 
@@ -36,6 +38,7 @@ static int names_of(struct naming *n, struct span block, bool dead, struct fault
 {
 	char why[FS_WHY];
 
+	n->base = block.p;
 	return ext4_dir_block(n->s, block, dead, take, n, why, f) < 0 ? -1 : 0;
 }
 
@@ -50,7 +53,7 @@ bool dead_is_directory(const struct ext4 *s, const uint8_t *b)
 
 int dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
 {
-	struct naming n = { s, d, DEAD_DEAD_DIRENT, le32(b), 0, block * s->bs };
+	struct naming n = { s, d, DEAD_DEAD_DIRENT, le32(b), 0, block * s->bs, b };
 
 	/* who its parent was: as a name without text it says where this directory hung */
 	if (d->dirs.n < 4 * (size_t)FOUND_MOST && VEC_PUSH(&d->dirs, ((struct dir_block){ block, le32(b) }), f) < 0)
@@ -62,7 +65,7 @@ int dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, con
 
 int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, bool living, struct fault *f)
 {
-	struct naming n = { s, d, DEAD_DEAD_DIRENT, i->number, 0, 0 };
+	struct naming n = { s, d, DEAD_DEAD_DIRENT, i->number, 0, 0, NULL };
 	struct ext4_map map = { { NULL, 0, 0 } };
 	char why[FS_WHY];
 	uint64_t most = 0;
@@ -116,7 +119,8 @@ int dead_journal_names(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 
 	for (size_t k = j == NULL ? 0 : j->copies.n; k > 0; k--) {
 		const struct ext4_copy *c = &j->copies.v[k - 1];
-		struct naming n = { s, d, DEAD_JOURNAL_DIRENT, owner_of(d, c->block), c->sequence, ext4_copy_where(s, c) };
+		struct naming n = { s, d, DEAD_JOURNAL_DIRENT, owner_of(d, c->block), c->sequence, ext4_copy_where(s, c),
+			             d->block };
 		int rc;
 
 		rc = ext4_copy_read(s, c, d->block, f);
