@@ -245,7 +245,8 @@ static const char *const run_queries[] = {
 		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression,"
 		" c.path AS source_path FROM blob_copy b JOIN item i ON i.id=b.item"
 		" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
-		" WHERE b.digest=?1 AND b.state IN ('intact','recovered') ORDER BY b.state, s.present DESC, s.id, i.id",
+		" WHERE b.digest=?1 AND b.state IN ('intact','recovered')"
+		" ORDER BY b.state, s.present DESC, s.id, i.id",
 	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
 		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",
 };

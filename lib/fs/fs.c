@@ -33,6 +33,8 @@ int fs_open(struct fs **out, struct media *media, enum content content, uint64_t
 		return ext4_open(out, media, backup, limits, watch, why, f);
 	case CONTENT_XFS:
 		return xfs_open(out, media, backup, limits, watch, why, f);
+	case CONTENT_BTRFS:
+		return btrfs_open(out, media, backup, limits, watch, why, f);
 	case CONTENT_NTFS:
 	case CONTENT_FAT:
 	case CONTENT_EXFAT:

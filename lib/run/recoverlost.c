@@ -22,8 +22,9 @@ static const struct trial_case *best_map(const struct place_to_look *p, struct f
 	for (size_t i = 0; i < p->trials.v.n; i++) {
 		const struct trial_case *c = &p->trials.v.v[i];
 
-		if (c->inode == id.inode && (best == NULL || c->h.size > best->h.size ||
-		                             (c->h.size == best->h.size && c->sequence > best->sequence)))
+		if (c->tree == id.tree && c->inode == id.inode && !c->encoded &&
+		    (best == NULL || c->h.size > best->h.size ||
+		     (c->h.size == best->h.size && c->sequence > best->sequence)))
 			best = c;
 	}
 	return best;
