@@ -142,7 +142,8 @@ struct fs_dead {
 	uint64_t offset, length;
 };
 
-/* All dead things, in a fixed order. The first call does the reading. 0, FS_END. */
+/* All dead things, in a fixed order. The first call does the reading. 0, FS_END; after it, where there are encoded
+ * ones, the iteration begins anew. */
 int fs_next_dead(struct fs *s, struct fs_dead *out, struct fault *f) MUST_USE;
 /* The bytes of the hypothesis just returned, when it is encoded. */
 int fs_dead_stream(struct fs *s, struct stream **out, struct fault *f) MUST_USE;

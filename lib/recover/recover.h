@@ -148,14 +148,18 @@ int carve_area(struct carved *out, struct area *a, const struct targets *t, cons
 
 /* ---- many hypotheses at once (trial.c) ----------------------------------------------------------------- */
 
+enum { TRIAL_TEXT = 71 }; /* bytes of a link */
+
 /* One hypothesis of metadata. Those of one `group` (one life of an inode) stand together and are tried in order
  * until one is proven: earlier lists are beginnings of later ones. */
 struct trial_case {
 	struct hypothesis h;   /* runs are owned */
 	uint64_t group;
 	enum dead_method method;
-	uint64_t inode, generation, sequence, where;
+	uint64_t tree, inode, generation, sequence, where;
 	struct when time;
+	bool encoded;          /* no runs: the bytes are found again by their digest */
+	uint8_t text[TRIAL_TEXT]; /* of an encoded one that is so short */
 	/* results */
 	struct digest at_size; /* digest at the stated size, once computed: later rounds need no bytes */
 	bool tried, unread, proven;

@@ -25,21 +25,57 @@ static uint64_t length_of(const struct runs *r)
 	return n;
 }
 
-static int take(struct trials *out, const struct fs_dead *d, uint32_t block, struct fault *f)
+/* Bytes that do not lie plainly on the media are hashed once, here: only their digest is kept, and their text where
+ * they are as short as a link. */
+static int take_encoded(struct trial_case *c, struct fs *fs, struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	struct mid mid;
+	uint8_t *piece = (uint8_t *)malloc(PIECE);
+	uint64_t seen = 0;
+	size_t got = 1;
+	int rc = piece == NULL ? fault_memory(f, PIECE) : fs_dead_stream(fs, &in, f);
+
+	mid_start(&mid);
+	while (rc == 0 && got > 0) {
+		rc = stream_read(in, piece, PIECE, &got, f);
+		if (rc == 0 && seen == 0 && got == c->h.size && got <= sizeof c->text)
+			memcpy(c->text, piece, got);
+		if (rc == 0)
+			mid_add(&mid, span_make(piece, got));
+		seen += got;
+	}
+	free(piece);
+	if (rc == 0 && seen == c->h.size)
+		mid_end(&mid, &c->at_size);
+	c->encoded = c->tried = true;
+	c->unread = rc > 0;
+	return rc < 0 ? -1 : 0;
+}
+
+static int take(struct trials *out, struct fs *fs, const struct fs_dead *d, uint64_t *encoded, struct fault *f)
 {
 	struct trial_case c = { .method = d->method,
+		                .tree = d->id.tree,
 		                .inode = d->id.inode,
 		                .generation = d->generation,
 		                .sequence = d->sequence,
 		                .where = d->where,
 		                .time = d->time };
 	const struct trial_case *last = out->v.n > 0 ? &out->v.v[out->v.n - 1] : NULL;
-	bool same = last != NULL && d->id.inode != 0 && last->inode == d->id.inode && last->generation == d->generation;
+	bool same = last != NULL && d->id.inode != 0 && last->tree == d->id.tree &&
+	            last->inode == d->id.inode && last->generation == d->generation;
 
-	if (out->v.n >= TRIALS_MOST || d->runs.n == 0 || d->encoded)
+	if (out->v.n >= TRIALS_MOST || (d->runs.n == 0 && !d->encoded) || (d->encoded && !d->has_size))
 		return 0;
 	c.group = last == NULL ? 0 : last->group + !same;
-	c.h = (struct hypothesis){ .has_size = d->has_size, .size = d->size, .block = block };
+	c.h = (struct hypothesis){ .has_size = d->has_size, .size = d->size, .block = fs_facts(fs)->block };
+	if (d->encoded) {
+		if (d->size > *encoded)
+			return 0;
+		*encoded -= d->size;
+		return take_encoded(&c, fs, f) < 0 ? -1 : VEC_PUSH(&out->v, c, f);
+	}
 	c.h.runs.v = (struct run *)malloc(d->runs.n * sizeof *d->runs.v);
 	if (c.h.runs.v == NULL)
 		return fault_memory(f, d->runs.n * sizeof *d->runs.v);
@@ -54,11 +90,13 @@ static int take(struct trials *out, const struct fs_dead *d, uint32_t block, str
 
 int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, struct fault *f)
 {
+	/* maps of a hostile file system may claim the whole of it many times over */
+	uint64_t size = fs_media(fs)->size, encoded = size > UINT64_MAX / 16 ? UINT64_MAX : size * 8 + (1ull << 30);
 	struct fs_dead d;
 	int rc;
 
 	while ((rc = fs_next_dead(fs, &d, f)) == 0)
-		if (d.kind == DEAD_FILE ? take(out, &d, fs_facts(fs)->block, f) < 0 : sink->other(sink->user, &d, f) < 0)
+		if (d.kind == DEAD_FILE ? take(out, fs, &d, &encoded, f) < 0 : sink->other(sink->user, &d, f) < 0)
 			return -1;
 	return rc < 0 ? -1 : 0;
 }
@@ -79,12 +117,23 @@ struct work {
 	struct fault fault;
 };
 
+static void prove_encoded(struct trial_case *c, const struct targets *targets)
+{
+	c->proven = digest_set(&c->at_size) && targets_find(targets, &c->at_size) != NULL;
+	if (c->proven)
+		c->proof = (struct proof){ .digest = c->at_size, .size = c->h.size, .method = RECOVER_BY_METADATA, .wanted = true };
+}
+
 /* A digest known from an earlier round needs no bytes. */
 static int try_case(struct work *w, struct trial_case *c, struct fault *f)
 {
 	const struct target *known = c->tried && c->h.has_size ? targets_find(w->targets, &c->at_size) : NULL;
 	int rc;
 
+	if (c->encoded) {
+		prove_encoded(c, w->targets);
+		return 0;
+	}
 	if (c->tried && digest_set(&c->at_size) && known == NULL && w->targets->sizes.n == 0)
 		return 0;
 	rc = prove(&c->proof, &c->at_size, w->media, &c->h, w->targets, f);

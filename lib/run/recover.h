@@ -13,7 +13,7 @@
 enum { MENTIONS_MOST = 1 << 20 };
 
 struct link_said { /* a dead file of 71 bytes that is a link */
-	uint64_t inode, generation, sequence;
+	uint64_t tree, inode, generation, sequence;
 	struct digest digest;
 	uint64_t where; /* of its bytes, on the volume */
 };

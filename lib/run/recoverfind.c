@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum {
-	LINK_BYTES = 71,
+	LINK_BYTES = TRIAL_TEXT,
 	RAW_BLOCK = 4096,
 	SAMPLES = 4096,          /* blocks of dead files looked at to tell discarding */
 	SAMPLES_LEAST = 16,
@@ -52,14 +52,17 @@ static int read_links(struct place_to_look *p, struct fault *f)
 {
 	for (size_t i = 0; i < p->trials.v.n; i++) {
 		const struct trial_case *c = &p->trials.v.v[i];
-		struct link_said l = { c->inode, c->generation, c->sequence, { .alg = DIGEST_NONE }, 0 };
+		struct link_said l = { c->tree, c->inode, c->generation, c->sequence, { .alg = DIGEST_NONE }, 0 };
 		uint8_t text[LINK_BYTES];
 		int rc;
 
-		if (!c->h.has_size || c->h.size != LINK_BYTES || c->h.runs.n != 1 || c->h.runs.v[0].length < LINK_BYTES)
+		if (!c->h.has_size || c->h.size != LINK_BYTES ||
+		    (!c->encoded && (c->h.runs.n != 1 || c->h.runs.v[0].length < LINK_BYTES)))
 			continue;
-		l.where = c->h.runs.v[0].offset;
-		rc = media_read(p->media, l.where, text, sizeof text, f);
+		l.where = c->encoded ? c->where : c->h.runs.v[0].offset;
+		if (c->encoded)
+			memcpy(text, c->text, sizeof text);
+		rc = c->encoded ? 0 : media_read(p->media, l.where, text, sizeof text, f);
 		if (rc < 0)
 			return -1;
 		if (rc == 0 && digest_parse(&l.digest, span_make(text, sizeof text)) == 0 && VEC_PUSH(&p->links, l, f) < 0)
@@ -207,7 +210,7 @@ static int add_from_case(struct recovering *r, struct fault *f)
 	while ((rc = rows_next(rows, f)) == 0) {
 		struct digest d;
 
-		r->missing++;
+		r->missing += rows_int(rows, "found") == 0;
 		if (digest_parse(&d, rows_span(rows, "digest")) == 0 &&
 		    targets_add(&r->targets, &d, rows_has(rows, "size"), (uint64_t)rows_int(rows, "size"), f) < 0)
 			return -1;

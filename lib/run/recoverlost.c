@@ -22,8 +22,9 @@ static const struct trial_case *best_map(const struct place_to_look *p, struct f
 	for (size_t i = 0; i < p->trials.v.n; i++) {
 		const struct trial_case *c = &p->trials.v.v[i];
 
-		if (c->inode == id.inode && (best == NULL || c->h.size > best->h.size ||
-		                             (c->h.size == best->h.size && c->sequence > best->sequence)))
+		if (c->tree == id.tree && c->inode == id.inode && !c->encoded &&
+		    (best == NULL || c->h.size > best->h.size ||
+		     (c->h.size == best->h.size && c->sequence > best->sequence)))
 			best = c;
 	}
 	return best;
@@ -254,7 +255,7 @@ int recover_put_lost(struct recovering *r, struct fault *f)
 		OWNED(buf) struct buf text = BUF_INIT;
 		struct lost_record x = { .reason = NULL };
 
-		if (digest_parse(&x.digest, rows_span(rows, "digest")) != 0)
+		if (rows_int(rows, "found") != 0 || digest_parse(&x.digest, rows_span(rows, "digest")) != 0)
 			continue;
 		if (explain(r, &x.digest, &x, &text, f) < 0)
 			return -1;

@@ -64,11 +64,16 @@ static int examine_found(struct recovering *r, const struct found *x, const stru
                          struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
+	OWNED(buf) struct buf path = BUF_INIT; /* finds bytes without runs */
 	struct place place = { .role = ROLE_BLOB_DATA, .in_registry = true, .store = STORE_IS_REGISTRY,
 		               .digest = x->proof->digest };
 	struct locator where = { .size = x->proof->size, .runs = *runs };
 	char why[256];
-	int rc = source_reopen(r->source, &where, NULL, 0, &in, why, f);
+	int rc = path_of(x, &path, f);
+
+	where.path = buf_span(&path);
+	if (rc == 0)
+		rc = source_reopen(r->source, &where, NULL, 0, &in, why, f);
 
 	if (rc == 0)
 		rc = examine(r->examiner, &place, in, e, f);
@@ -273,7 +278,7 @@ static const struct link_said *said_by(const struct place_to_look *p, const stru
 		const struct link_said *l = &p->links.v[i];
 		uint64_t now = l->sequence > d->sequence ? l->sequence - d->sequence : d->sequence - l->sequence;
 
-		if (l->inode != d->id.inode)
+		if (l->tree != d->id.tree || l->inode != d->id.inode)
 			continue;
 		if (d->sequence == 0) /* of a freed block: the last life of the inode */
 			now = UINT64_MAX - 1 - l->sequence;

@@ -9,6 +9,7 @@
 #include "source/image.h"
 
 #include "base/quote.h"
+#include "hash/hash.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,6 +18,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define RECOVERED "$recovered/sha256/" /* paths that run/ gives to deleted bytes */
+enum { PIECE = 256 * 1024 };
 static const uint64_t HOLES_MOST = 64ull << 30; /* bytes of one file that are holes and still read as zeros */
 
 int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...)
@@ -404,6 +407,52 @@ static int step_down(struct fs *fs, struct fs_id *id, struct span name, struct f
 	return rc < 0 ? -1 : found ? 0 : 1;
 }
 
+/* Does the hypothesis that fs_next_dead() just gave hold these bytes? */
+static int holds_digest(struct fs *fs, const struct digest *want, bool *yes, struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	OWNED(hash) struct hash *h = NULL;
+	uint8_t *piece = (uint8_t *)malloc(PIECE);
+	struct digest got_digest;
+	size_t got = 1;
+	int rc = piece == NULL ? fault_memory(f, PIECE) : 0;
+
+	if (rc == 0)
+		rc = fs_dead_stream(fs, &in, f);
+	if (rc == 0)
+		rc = hash_new(&h, DIGEST_SHA256, f);
+	while (rc == 0 && got > 0) {
+		rc = stream_read(in, piece, PIECE, &got, f);
+		if (rc == 0)
+			rc = hash_add(h, span_make(piece, got), f);
+	}
+	free(piece);
+	if (rc == 0)
+		rc = hash_get(h, &got_digest, f);
+	*yes = rc == 0 && digest_eq(&got_digest, want);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Deleted bytes that do not lie plainly on the image have no runs: their digest, the last part of the path, tells
+ * which of the file system's hypotheses they are. */
+static int by_digest(struct fs *fs, struct span hex, uint64_t size, struct stream **out, char why[256], struct fault *f)
+{
+	struct digest want;
+	struct fs_dead d;
+	bool found = false;
+	int rc;
+
+	if (digest_parse_parts(&want, span_of("sha256"), hex) != 0)
+		return gone(why, "its path does not end in a digest");
+	while ((rc = fs_next_dead(fs, &d, f)) == 0) {
+		if (found || d.kind != DEAD_FILE || !d.encoded || !d.has_size || d.size != size)
+			continue;
+		if (holds_digest(fs, &want, &found, f) < 0 || (found && fs_dead_stream(fs, out, f) < 0))
+			return -1;
+	}
+	return rc < 0 ? -1 : found ? 0 : gone(why, "no dead map of the file system gives these bytes any more");
+}
+
 /* By names, from the top of the volume whose prefix the path has. */
 static int by_path(struct image *m, const struct locator *where, struct stream **out, char why[256], struct fault *f)
 {
@@ -423,6 +472,8 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 		return gone(why, "its volume is not there any more");
 	if (!m->single)
 		(void)span_cut(&rest, '/');
+	if (span_starts(rest, span_of(RECOVERED)))
+		return by_digest(fs, span_from(rest, strlen(RECOVERED)), where->size, out, why, f);
 	id = fs_root(fs);
 	while (rc == 0 && rest.n > 0)
 		rc = step_down(fs, &id, span_cut(&rest, '/'), f);

@@ -201,11 +201,12 @@ const char *gunzip_library(void)
 	return zlibVersion();
 }
 
-int xfrm_inflate_raw(struct span in, void *into, size_t n, struct fault *f)
+int xfrm_inflate_some(struct span in, void *into, size_t n, size_t *got, struct fault *f)
 {
 	z_stream z = { .avail_in = 0 };
 	int rc;
 
+	*got = 0;
 	if (in.n > UINT32_MAX || n > UINT32_MAX)
 		return 1;
 	if (inflateInit2(&z, -15) != Z_OK)
@@ -218,6 +219,15 @@ int xfrm_inflate_raw(struct span in, void *into, size_t n, struct fault *f)
 	(void)inflateEnd(&z);
 	if (rc == Z_MEM_ERROR)
 		return fault_memory(f, WINDOW);
+	*got = n - z.avail_out;
 	/* Z_BUF_ERROR: all is there, and the end of the stream follows */
-	return (rc == Z_STREAM_END || rc == Z_BUF_ERROR) && z.avail_out == 0 ? 0 : 1;
+	return rc == Z_STREAM_END || (rc == Z_BUF_ERROR && z.avail_out == 0) ? 0 : 1;
+}
+
+int xfrm_inflate_raw(struct span in, void *into, size_t n, struct fault *f)
+{
+	size_t got;
+	int rc = xfrm_inflate_some(in, into, n, &got, f);
+
+	return rc == 0 && got < n ? 1 : rc;
 }

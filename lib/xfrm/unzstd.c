@@ -129,13 +129,14 @@ int xfrm_unpack(struct buf *out, struct span packed, uint64_t most, struct fault
 	return 0;
 }
 
-int xfrm_zstd_head(struct span in, void *into, size_t n, struct fault *f)
+int xfrm_zstd_some(struct span in, void *into, size_t n, size_t *got, struct fault *f)
 {
 	ZSTD_DStream *z = ZSTD_createDStream();
 	ZSTD_inBuffer from = { in.p, in.n, 0 };
 	ZSTD_outBuffer to = { into, n, 0 };
 	size_t rc = 1;
 
+	*got = 0;
 	if (z == NULL)
 		return fault_memory(f, 0);
 	(void)ZSTD_DCtx_setParameter(z, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
@@ -149,5 +150,14 @@ int xfrm_zstd_head(struct span in, void *into, size_t n, struct fault *f)
 	(void)ZSTD_freeDStream(z);
 	if (ZSTD_isError(rc) && ZSTD_getErrorCode(rc) == ZSTD_error_memory_allocation)
 		return fault_memory(f, 0);
-	return !ZSTD_isError(rc) && to.pos == n ? 0 : 1;
+	*got = to.pos;
+	return !ZSTD_isError(rc) && (rc == 0 || to.pos == n) ? 0 : 1;
+}
+
+int xfrm_zstd_head(struct span in, void *into, size_t n, struct fault *f)
+{
+	size_t got;
+	int rc = xfrm_zstd_some(in, into, n, &got, f);
+
+	return rc == 0 && got < n ? 1 : rc;
 }

@@ -71,6 +71,9 @@ int xfrm_unpack(struct buf *out, struct span packed, uint64_t most, struct fault
  * when `in` does not give so many. Deflate without a header (RFC 1951) with a window of up to 32 KiB; a zstd frame. */
 int xfrm_inflate_raw(struct span in, void *into, size_t n, struct fault *f) MUST_USE;
 int xfrm_zstd_head(struct span in, void *into, size_t n, struct fault *f) MUST_USE;
+/* Extents of file systems, which may end before n bytes: as many as come, in *got. 1: `in` is damaged or cut short. */
+int xfrm_inflate_some(struct span in, void *into, size_t n, size_t *got, struct fault *f) MUST_USE;
+int xfrm_zstd_some(struct span in, void *into, size_t n, size_t *got, struct fault *f) MUST_USE;
 
 enum { XFRM_LIBRARIES = 112 };
 

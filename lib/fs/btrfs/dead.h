@@ -1,0 +1,90 @@
+/* fs/btrfs/dead.h - inside of the quarry: what its parts gather, kept small. */
+#ifndef FS_BTRFS_DEAD_H
+#define FS_BTRFS_DEAD_H
+
+#include "fs/btrfs/btrfs.h"
+
+enum {
+	FOUND_MOST = 1 << 21,   /* of each kind: more is told in facts.note */
+	PIECES_MOST = 1 << 22,  /* of all hypotheses */
+	SCAN_BYTES = 1 << 20,
+	SIZES_MOST = 8,         /* of one inode: the newest */
+	LOOK_BACK = 64,         /* extents that may begin before the byte that is looked for */
+};
+
+struct old_block {
+	uint64_t where, bytenr, generation, owner;
+	uint8_t level;
+};
+
+struct old_extent {
+	struct fs_id id;
+	uint64_t generation, where;
+	uint8_t method;
+	struct btrfs_piece p;
+};
+
+struct old_size { /* of an inode, as one of its copies has it */
+	struct fs_id id;
+	uint64_t size, born, generation, where; /* born: generation the inode was made in */
+	uint8_t method;
+};
+
+struct old_name {
+	uint8_t method, type;
+	struct fs_id parent, id;
+	uint64_t generation, where;
+	struct span name; /* in the arena */
+};
+
+struct old_node {
+	uint8_t method;
+	uint64_t generation, where;
+	struct fs_node node;
+};
+
+struct old_file {
+	struct fs_id id;
+	uint64_t born, generation, where, size, first, n; /* first, n: in `pieces` */
+	uint8_t method;
+	bool has_size, packed, gaps;
+};
+
+struct old_time { /* an inode changed in that generation at that time */
+	uint64_t generation;
+	struct when time;
+};
+
+struct log_block { /* to which subvolume a block of a log tree belongs */
+	uint64_t bytenr, generation, tree;
+};
+
+struct btrfs_dead {
+	struct arena arena;
+	VEC(struct old_block) blocks;   /* newest first */
+	VEC(struct log_block) log;      /* by address, generation */
+	VEC(struct old_extent) extents; /* by inode, offset, newest first */
+	VEC(struct old_size) sizes;     /* by inode, newest first */
+	VEC(struct old_name) names;
+	VEC(struct old_node) nodes;
+	VEC(struct old_time) times;
+	VEC(struct old_file) files;
+	VEC(struct btrfs_piece) pieces;
+	struct btrfs_seen living, living_names, blocks_seen, items_seen, files_seen, times_seen;
+	size_t at;                      /* of the iteration, over all kinds */
+	size_t given;                   /* file just given, SIZE_MAX: none */
+	struct runs runs;               /* of it */
+	uint8_t *block;
+	bool limited;
+};
+
+int old_id_cmp(struct fs_id a, struct fs_id b);
+/* dead_scan.c: tree blocks anywhere metadata is or was */
+int old_blocks_find(struct btrfs *s, struct btrfs_dead *d, struct fault *f) MUST_USE;
+/* dead_leaf.c: what lives, and what the leaves say of the rest */
+int old_living(struct btrfs *s, struct btrfs_dead *d, struct fault *f) MUST_USE;
+int old_leaves_read(struct btrfs *s, struct btrfs_dead *d, struct fault *f) MUST_USE;
+/* dead_file.c: extents put together */
+int old_files_join(struct btrfs *s, struct btrfs_dead *d, struct fault *f) MUST_USE;
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * fs/btrfs/free.c - free space: what of the chunks no item of the extent tree covers, and what of the device no
+ * chunk covers. Where a chunk has two copies, both places are free.
+ */
+#include "fs/btrfs/btrfs.h"
+
+#include <stdlib.h>
+
+enum { SUPER = 4096, RANGES_MOST = 16 << 20 };
+
+struct used {
+	VEC(struct btrfs_range) v;
+};
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct btrfs_range *x = (const struct btrfs_range *)a, *y = (const struct btrfs_range *)b;
+
+	if (x->offset != y->offset)
+		return x->offset < y->offset ? -1 : 1;
+	return x->length < y->length ? -1 : x->length > y->length;
+}
+
+static int use(struct btrfs *s, struct used *u, uint64_t offset, uint64_t length, struct fault *f)
+{
+	struct btrfs_range *last = u->v.n > 0 ? &u->v.v[u->v.n - 1] : NULL;
+
+	if (last != NULL && last->offset + last->length == offset && length <= UINT64_MAX - offset) {
+		last->length += length;
+		return 0;
+	}
+	if (u->v.n >= RANGES_MOST || length > UINT64_MAX - offset) {
+		s->base.facts.maps_doubtful = true;
+		return 0;
+	}
+	return VEC_PUSH(&u->v, ((struct btrfs_range){ offset, length }), f);
+}
+
+/* Logical space in use, ascending. */
+static int read_extents(struct btrfs *s, struct used *u, struct fault *f)
+{
+	OWNED(btrfs_cursor) struct btrfs_cursor c;
+	struct btrfs_root root;
+	struct btrfs_item item;
+	char why[FS_WHY] = "";
+	int rc = 0;
+
+	memset(&c, 0, sizeof c);
+	if (!btrfs_tree(s, BTRFS_TREE_EXTENT, &root)) {
+		s->base.facts.maps_doubtful = true;
+		return 0;
+	}
+	rc = btrfs_seek(&c, s, root, (struct btrfs_key){ 0, 0, 0 }, why, f);
+	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0) {
+		if (item.key.type == BTRFS_KEY_EXTENT_ITEM)
+			rc = use(s, u, item.key.id, item.key.offset, f);
+		else if (item.key.type == BTRFS_KEY_METADATA_ITEM)
+			rc = use(s, u, item.key.id, s->node, f);
+	}
+	if (c.damaged) {
+		s->base.facts.maps_doubtful = true;
+		btrfs_note(s, "the tree of extents cannot be read as a whole: %s", why);
+	}
+	for (size_t i = 0; rc >= 0 && i < s->logged_use.n; i++)
+		rc = use(s, u, s->logged_use.v[i].offset, s->logged_use.v[i].length, f);
+	if (u->v.n > 1)
+		qsort(u->v.v, u->v.n, sizeof *u->v.v, by_offset);
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- places on the media ---------------------------------------------------------------------------------- */
+
+/* Everything in use on the media: extents in each copy of their chunk. Two lists ascend side by side. */
+static int place(struct btrfs *s, const struct used *logical, struct used *media, struct fault *f)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < s->chunks.v.n; i++) {
+		const struct btrfs_chunk *c = &s->chunks.v.v[i];
+		uint64_t end = c->start + c->length;
+
+		while (at < logical->v.n && logical->v.v[at].offset + logical->v.v[at].length <= c->start)
+			at++;
+		for (unsigned k = 0; k < c->copies; k++)
+			for (size_t j = at; j < logical->v.n && logical->v.v[j].offset < end; j++) {
+				uint64_t from = logical->v.v[j].offset, to = from + logical->v.v[j].length;
+
+				from = from < c->start ? c->start : from;
+				to = to > end ? end : to;
+				if (to > from &&
+				    VEC_PUSH(&media->v, ((struct btrfs_range){ c->at[k] + (from - c->start), to - from }), f) < 0)
+					return -1;
+			}
+	}
+	for (unsigned i = 0; btrfs_super_place(i) != 0; i++)
+		if (VEC_PUSH(&media->v, ((struct btrfs_range){ btrfs_super_place(i), SUPER }), f) < 0)
+			return -1;
+	return 0;
+}
+
+static int find_unused(struct btrfs *s, struct fault *f)
+{
+	struct used logical = { { NULL, 0, 0 } }, media = { { NULL, 0, 0 } };
+	uint64_t at = 0, size = s->device_size;
+	int rc = read_extents(s, &logical, f);
+
+	if (rc == 0)
+		rc = place(s, &logical, &media, f);
+	if (media.v.n > 1)
+		qsort(media.v.v, media.v.n, sizeof *media.v.v, by_offset);
+	for (size_t i = 0; rc == 0 && i <= media.v.n; i++) {
+		uint64_t from = i < media.v.n ? media.v.v[i].offset : size;
+
+		if (from > size)
+			from = size;
+		if (from > at)
+			rc = VEC_PUSH(&s->unused, ((struct btrfs_range){ at, from - at }), f);
+		if (i < media.v.n && media.v.v[i].offset + media.v.v[i].length > at)
+			at = media.v.v[i].offset + media.v.v[i].length;
+	}
+	VEC_RELEASE(&logical.v);
+	VEC_RELEASE(&media.v);
+	s->unused_known = rc == 0;
+	return rc;
+}
+
+int btrfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f)
+{
+	struct btrfs *s = (struct btrfs *)base;
+	size_t low = 0, high;
+
+	if (!s->unused_known && find_unused(s, f) < 0)
+		return -1;
+	high = s->unused.n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->unused.v[mid].offset + s->unused.v[mid].length <= from)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == s->unused.n)
+		return FS_END;
+	*offset = s->unused.v[low].offset < from ? from : s->unused.v[low].offset;
+	*length = s->unused.v[low].offset + s->unused.v[low].length - *offset;
+	return 0;
+}

@@ -1,0 +1,276 @@
+/*
+ * fs/btrfs/node.c - tree blocks through a small cache, and walks over trees.
+ *
+ * A tree on a hostile media may refer to one block again and again. Levels go down by one at each step, and the
+ * keys beneath a pointer must begin with the pointer's own key and stay under the next pointer's, so the ranges
+ * of keys of two blocks of a walk never meet: each block is met once.
+ */
+#include "fs/btrfs/btrfs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static size_t cache_slots(const struct btrfs *s)
+{
+	return BTRFS_CACHE_BYTES / s->node;
+}
+
+int btrfs_cache_open(struct btrfs *s, struct fault *f)
+{
+	size_t n = cache_slots(s);
+
+	s->cache = (struct btrfs_cached *)calloc(n, sizeof *s->cache);
+	s->cache_bytes = (uint8_t *)malloc(BTRFS_CACHE_BYTES);
+	if (s->cache == NULL || s->cache_bytes == NULL)
+		return fault_memory(f, BTRFS_CACHE_BYTES);
+	for (size_t i = 0; i < n; i++)
+		s->cache[i] = (struct btrfs_cached){ UINT64_MAX, 0, s->cache_bytes + i * s->node };
+	return 0;
+}
+
+/* ---- one block ---------------------------------------------------------------------------------------- */
+
+static struct btrfs_key key_of(const uint8_t *b, uint32_t at)
+{
+	return btrfs_key_at(b + BTRFS_HEADER + (size_t)at * (b[100] == 0 ? BTRFS_ITEM : BTRFS_POINTER));
+}
+
+static bool items_hold(const struct btrfs *s, const uint8_t *b, uint32_t n)
+{
+	uint32_t room = s->node - BTRFS_HEADER;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint8_t *p = b + BTRFS_HEADER + (size_t)i * BTRFS_ITEM;
+		uint32_t at = le32(p + 17), size = le32(p + 21);
+
+		if (at > room || size > room - at || at < n * BTRFS_ITEM)
+			return false;
+	}
+	return true;
+}
+
+bool btrfs_node_holds(const struct btrfs *s, const uint8_t *b)
+{
+	uint32_t n = le32(b + 96), each = b[100] == 0 ? BTRFS_ITEM : BTRFS_POINTER;
+
+	if (b[100] >= BTRFS_LEVELS || n > (s->node - BTRFS_HEADER) / each || memcmp(b + 32, s->fsid, BTRFS_FSID) != 0)
+		return false;
+	for (uint32_t i = 1; i < n; i++)
+		if (btrfs_key_cmp(key_of(b, i - 1), key_of(b, i)) >= 0)
+			return false;
+	return b[100] != 0 ? n > 0 : items_hold(s, b, n);
+}
+
+struct btrfs_item btrfs_leaf_item(const uint8_t *b, uint32_t at, uint64_t where)
+{
+	const uint8_t *p = b + BTRFS_HEADER + (size_t)at * BTRFS_ITEM;
+	uint32_t from = BTRFS_HEADER + le32(p + 17);
+
+	return (struct btrfs_item){ btrfs_key_at(p), span_make(b + from, le32(p + 21)), where + from };
+}
+
+/* The first copy that holds. */
+static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, char why[FS_WHY], struct fault *f)
+{
+	const char *what = "lies nowhere on this device";
+
+	for (unsigned copy = 0; copy < BTRFS_COPIES; copy++) {
+		uint64_t length, at = btrfs_locate(s, logical, copy, &length);
+		int rc;
+
+		if (at == BTRFS_NOWHERE || length < s->node)
+			break;
+		rc = media_read(s->base.media, at, slot->bytes, s->node, f);
+		if (rc < 0)
+			return -1;
+		what = "could not be read";
+		if (rc != 0)
+			continue;
+		what = "does not hold its checksum";
+		if (!btrfs_sums(s->sum_type, span_make(slot->bytes + BTRFS_SUM, s->node - BTRFS_SUM), slot->bytes))
+			continue;
+		what = "is not what it should be";
+		if (le64(slot->bytes + 48) != logical || !btrfs_node_holds(s, slot->bytes))
+			continue;
+		slot->logical = logical;
+		slot->where = at;
+		return 0;
+	}
+	(void)snprintf(why, FS_WHY, "the tree block at %llu %s", (unsigned long long)logical, what);
+	return FS_DAMAGED;
+}
+
+int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t generation, const uint8_t **out,
+               uint64_t *where, char why[FS_WHY], struct fault *f)
+{
+	struct btrfs_cached *slot = &s->cache[logical / s->node % cache_slots(s)];
+	int rc;
+
+	*out = NULL;
+	if (slot->logical != logical) {
+		slot->logical = UINT64_MAX;
+		rc = fill(s, logical, slot, why, f);
+		if (rc != 0)
+			return rc;
+	}
+	if (slot->bytes[100] != level || (generation != 0 && le64(slot->bytes + 80) != generation)) {
+		(void)snprintf(why, FS_WHY, "the tree block at %llu is of level %u and generation %llu, not %u and %llu",
+		               (unsigned long long)logical, slot->bytes[100], (unsigned long long)le64(slot->bytes + 80), level,
+		               (unsigned long long)generation);
+		return FS_DAMAGED;
+	}
+	*out = slot->bytes;
+	*where = slot->where;
+	return 0;
+}
+
+/* ---- walks ------------------------------------------------------------------------------------------------ */
+
+void btrfs_cursor_release(struct btrfs_cursor *c)
+{
+	for (size_t i = 0; i < BTRFS_LEVELS; i++)
+		free(c->step[i].bytes);
+	memset(c, 0, sizeof *c);
+}
+
+/* Are the block's keys those its parent promised? `first`: the pointer's key, NULL for a root. */
+static bool fits(const struct btrfs_step *t, const struct btrfs_key *first)
+{
+	uint32_t n = le32(t->bytes + 96);
+
+	if (first != NULL && (n == 0 || btrfs_key_cmp(key_of(t->bytes, 0), *first) != 0))
+		return false;
+	return n == 0 || !t->has_end || btrfs_key_cmp(key_of(t->bytes, n - 1), t->end) < 0;
+}
+
+static int enter(struct btrfs_cursor *c, unsigned level, uint64_t logical, uint64_t generation,
+                 const struct btrfs_key *first, struct fault *f)
+{
+	struct btrfs_step *t = &c->step[level];
+	const uint8_t *b;
+	int rc;
+
+	if (t->bytes == NULL)
+		t->bytes = (uint8_t *)malloc(c->s->node);
+	if (t->bytes == NULL)
+		return fault_memory(f, c->s->node);
+	rc = btrfs_node(c->s, logical, (uint8_t)level, generation, &b, &t->where, c->why, f);
+	if (rc == 0) {
+		memcpy(t->bytes, b, c->s->node);
+		t->at = 0;
+		if (!fits(t, first)) {
+			(void)snprintf(c->why, FS_WHY, "the tree block at %llu does not hold the keys its parent promises",
+			               (unsigned long long)logical);
+			rc = FS_DAMAGED;
+		}
+	}
+	if (rc == FS_DAMAGED)
+		c->damaged = true;
+	return rc;
+}
+
+/* Into the child that step `level` stands at. */
+static int enter_child(struct btrfs_cursor *c, unsigned level, struct fault *f)
+{
+	struct btrfs_step *t = &c->step[level], *below = &c->step[level - 1];
+	const uint8_t *p = t->bytes + BTRFS_HEADER + (size_t)t->at * BTRFS_POINTER;
+	struct btrfs_key first = btrfs_key_at(p);
+
+	below->has_end = t->has_end;
+	below->end = t->end;
+	if (t->at + 1 < le32(t->bytes + 96)) {
+		below->has_end = true;
+		below->end = key_of(t->bytes, t->at + 1);
+	}
+	return enter(c, level - 1, le64(p + 17), le64(p + 25), &first, f);
+}
+
+/* How many keys of the block are not above `key`. */
+static uint32_t upper(const uint8_t *b, struct btrfs_key key)
+{
+	uint32_t low = 0, high = le32(b + 96);
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (btrfs_key_cmp(key_of(b, mid), key) <= 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Down from `level`, each time to the first child; what cannot be read is passed over, upwards when a block is done.
+ * Afterwards level 0 stands at an item, or the walk is over. */
+static int settle(struct btrfs_cursor *c, unsigned level, struct fault *f)
+{
+	while (level > 0 || c->step[0].at >= le32(c->step[0].bytes + 96)) {
+		struct btrfs_step *t = &c->step[level];
+		int rc;
+
+		if (t->at >= le32(t->bytes + 96)) {
+			if (level == c->root.level) {
+				c->over = true;
+				return 0;
+			}
+			level++;
+			c->step[level].at++;
+			continue;
+		}
+		rc = enter_child(c, level, f);
+		if (rc < 0)
+			return -1;
+		if (rc == 0)
+			level--;
+		else
+			t->at++;
+	}
+	return 0;
+}
+
+int btrfs_seek(struct btrfs_cursor *c, struct btrfs *s, struct btrfs_root root, struct btrfs_key key, char why[FS_WHY],
+               struct fault *f)
+{
+	unsigned level = root.level;
+	int rc;
+
+	btrfs_cursor_release(c);
+	c->s = s;
+	c->root = root;
+	c->why = why;
+	c->over = true;
+	rc = enter(c, level, root.bytenr, root.generation, NULL, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	c->over = false;
+	while (level > 0) {
+		uint32_t n = upper(c->step[level].bytes, key);
+
+		c->step[level].at = n > 0 ? n - 1 : 0;
+		rc = enter_child(c, level, f);
+		if (rc < 0)
+			return -1;
+		if (rc != 0) {
+			c->step[level].at++;
+			return settle(c, level, f);
+		}
+		level--;
+	}
+	c->step[0].at = upper(c->step[0].bytes, key);
+	if (c->step[0].at > 0 && btrfs_key_cmp(key_of(c->step[0].bytes, c->step[0].at - 1), key) == 0)
+		c->step[0].at--;
+	return settle(c, 0, f);
+}
+
+/* The item given last stays where it was until the next call: the step to the next is made first. */
+int btrfs_next(struct btrfs_cursor *c, struct btrfs_item *out, struct fault *f)
+{
+	if (!c->over && settle(c, 0, f) < 0)
+		return -1;
+	if (c->over)
+		return FS_END;
+	*out = btrfs_leaf_item(c->step[0].bytes, c->step[0].at, c->step[0].where);
+	c->step[0].at++;
+	return 0;
+}

@@ -1,0 +1,168 @@
+/* fs/btrfs/super.c - the superblock: of its mirrors the newest that holds. */
+#include "fs/btrfs/btrfs.h"
+#include "fs/private.h"
+
+#include "base/quote.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SUPER = 4096, SYSTEM_AT = 811, SYSTEM_MOST = 2048, LABEL_AT = 299, LABEL = 256, DEVICE_AT = 201 };
+
+enum {
+	INCOMPAT_METADATA_UUID = 0x400,
+	INCOMPAT_EXTENT_TREE_V2 = 0x2000,
+	INCOMPAT_STRIPE_TREE = 0x4000,
+	INCOMPAT_KNOWN = 0x1FFF,
+};
+
+void btrfs_note(struct btrfs *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (s->base.facts.note[0] != '\0')
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(s->base.facts.note, sizeof s->base.facts.note, fmt, ap);
+	va_end(ap);
+}
+
+uint64_t btrfs_super_place(unsigned n)
+{
+	static const uint64_t places[] = { 64u << 10, 64u << 20, 256ull << 30 };
+
+	return n < COUNT(places) ? places[n] : 0;
+}
+
+struct candidate {
+	uint8_t b[SUPER];
+	uint64_t at;
+	bool found, sums;
+};
+
+/* A superblock names its own place; one that sums goes before one that does not, then the newer. */
+static int look(struct btrfs *s, uint64_t at, struct candidate *best, uint8_t *b, struct fault *f)
+{
+	int rc = media_read(s->base.media, at, b, SUPER, f);
+	bool sums;
+
+	if (rc != 0 || memcmp(b + 64, "_BHRfS_M", 8) != 0 || le64(b + 48) != at)
+		return rc < 0 ? -1 : 0;
+	sums = btrfs_sum_size(le16(b + 196)) > 0 && btrfs_sums(le16(b + 196), span_make(b + BTRFS_SUM, SUPER - BTRFS_SUM), b);
+	if (best->found && (best->sums != sums ? best->sums : le64(best->b + 72) >= le64(b + 72)))
+		return 0;
+	memcpy(best->b, b, SUPER);
+	best->at = at;
+	best->found = true;
+	best->sums = sums;
+	return 0;
+}
+
+static bool power_of_two(uint32_t n)
+{
+	return n != 0 && (n & (n - 1)) == 0;
+}
+
+static const char *impossible(const struct btrfs *s, const uint8_t *b)
+{
+	if (!power_of_two(s->sector) || s->sector < 512 || s->sector > BTRFS_NODE_MOST)
+		return "its sector size cannot be";
+	if (!power_of_two(s->node) || s->node < s->sector || s->node > BTRFS_NODE_MOST)
+		return "its size of tree blocks cannot be";
+	if (le32(b + 160) > SYSTEM_MOST || le32(b + 160) < 17 + 80)
+		return "its array of system chunks cannot be";
+	if (b[198] >= BTRFS_LEVELS || b[199] >= BTRFS_LEVELS || b[200] >= BTRFS_LEVELS)
+		return "its trees would be too deep";
+	if ((s->incompat & INCOMPAT_EXTENT_TREE_V2) != 0)
+		return "it has the second form of the extent tree, which is not read";
+	return NULL;
+}
+
+static void facts_of(struct btrfs *s, const uint8_t *b)
+{
+	struct fs_facts *x = &s->base.facts;
+	const uint8_t *u = b + 32;
+
+	x->kind = "btrfs";
+	x->block = s->sector;
+	x->size = s->device_size;
+	x->free = le64(b + 112) > le64(b + 120) ? le64(b + 112) - le64(b + 120) : 0;
+	(void)snprintf(x->uuid, sizeof x->uuid, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0],
+	               u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
+	(void)quote_short(x->label, sizeof x->label, span_make(b + LABEL_AT, strnlen((const char *)b + LABEL_AT, LABEL)));
+}
+
+static void take(struct btrfs *s, const uint8_t *b)
+{
+	s->sector = le32(b + 144);
+	s->node = le32(b + 148);
+	s->generation = le64(b + 72);
+	s->incompat = le64(b + 188);
+	s->sum_type = le16(b + 196);
+	s->sum_size = btrfs_sum_size(s->sum_type);
+	s->device = le64(b + DEVICE_AT);
+	s->device_size = le64(b + DEVICE_AT + 8);
+	if (s->device_size == 0 || s->device_size > s->base.media->size)
+		s->device_size = s->base.media->size;
+	memcpy(s->fsid, b + ((s->incompat & INCOMPAT_METADATA_UUID) != 0 ? 571 : 32), BTRFS_FSID);
+	s->root = (struct btrfs_root){ BTRFS_TREE_ROOT, le64(b + 80), s->generation, b[198] };
+	s->chunk_root = (struct btrfs_root){ BTRFS_TREE_CHUNK, le64(b + 88), le64(b + 164), b[199] };
+	s->log_root = (struct btrfs_root){ BTRFS_TREE_LOG, le64(b + 96), 0, b[200] };
+}
+
+static void remark(struct btrfs *s, const struct candidate *c)
+{
+	if (!c->sums)
+		btrfs_note(s, "the superblock's checksum does not hold");
+	if (s->sum_size == 0)
+		btrfs_note(s, "checksums of type %u, which are not known, are not verified", s->sum_type);
+	if ((s->incompat & ~(uint64_t)INCOMPAT_KNOWN) != 0)
+		btrfs_note(s, "features that are not known (%llx): what depends on them cannot be read",
+		           (unsigned long long)(s->incompat & ~(uint64_t)INCOMPAT_KNOWN));
+	if (le64(c->b + 136) > 1)
+		btrfs_note(s, "the file system has %llu devices; this is number %llu, what lies on others is not here",
+		           (unsigned long long)le64(c->b + 136), (unsigned long long)s->device);
+	if (le64(c->b + DEVICE_AT + 8) > s->base.media->size)
+		btrfs_note(s, "the device has %llu bytes, the media holds %llu of them",
+		           (unsigned long long)le64(c->b + DEVICE_AT + 8), (unsigned long long)s->base.media->size);
+}
+
+static int choose(struct btrfs *s, uint64_t backup, struct candidate *best, char why[FS_WHY], struct fault *f)
+{
+	uint8_t b[SUPER];
+	const char *no;
+
+	for (unsigned i = 0; btrfs_super_place(i) != 0; i++)
+		if (btrfs_super_place(i) <= s->base.media->size && look(s, btrfs_super_place(i), best, b, f) < 0)
+			return -1;
+	if (backup != 0 && look(s, backup, best, b, f) < 0)
+		return -1;
+	if (!best->found) {
+		(void)snprintf(why, FS_WHY, "no btrfs superblock at any of its places");
+		return FS_UNKNOWN;
+	}
+	take(s, best->b);
+	no = impossible(s, best->b);
+	if (no != NULL) {
+		(void)snprintf(why, FS_WHY, "a btrfs superblock at byte %llu, but %s", (unsigned long long)best->at, no);
+		return FS_UNKNOWN;
+	}
+	facts_of(s, best->b);
+	remark(s, best);
+	return 0;
+}
+
+/* What the trees do not give is told in the note; without chunks nothing can be found at all. */
+int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault *f)
+{
+	struct candidate *best = (struct candidate *)calloc(1, sizeof *best);
+	int rc = best == NULL ? fault_memory(f, sizeof *best) : choose(s, backup, best, why, f);
+
+	if (rc == 0)
+		rc = btrfs_cache_open(s, f);
+	if (rc == 0)
+		rc = btrfs_chunks_load(s, span_make(best->b + SYSTEM_AT, le32(best->b + 160)), why, f);
+	free(best);
+	return rc;
+}

@@ -1,0 +1,93 @@
+/* fs/btrfs/tree.c - the root tree: which trees there are, and where subvolumes hang. */
+#include "fs/btrfs/btrfs.h"
+
+#include <stdlib.h>
+
+enum { ROOTS_MOST = 1 << 20, ROOT_BYTES = 239 };
+
+static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
+{
+	struct btrfs_root r = { .id = i->key.id };
+
+	if (i->data.n < ROOT_BYTES || s->roots.n >= ROOTS_MOST)
+		return 0;
+	r.bytenr = le64(i->data.p + 176);
+	r.generation = le64(i->data.p + 160);
+	r.level = i->data.p[238];
+	/* a subvolume without references is being deleted: it lives no more */
+	if (r.level >= BTRFS_LEVELS || (le32(i->data.p + 216) == 0 && r.id >= BTRFS_FIRST_FREE))
+		return 0;
+	return VEC_PUSH(&s->roots, r, f);
+}
+
+static int take_ref(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
+{
+	struct btrfs_ref r = { .parent = i->key.id, .child = i->key.offset };
+	size_t n;
+
+	if (i->data.n < 18 || s->refs.n >= ROOTS_MOST)
+		return 0;
+	r.dir = le64(i->data.p);
+	n = le16(i->data.p + 16);
+	if (n > i->data.n - 18)
+		return 0;
+	if (arena_span(&s->arena, span_sub(i->data, 18, n), &r.name, f) < 0)
+		return -1;
+	return VEC_PUSH(&s->refs, r, f);
+}
+
+static int by_ref(const void *a, const void *b)
+{
+	const struct btrfs_ref *x = (const struct btrfs_ref *)a, *y = (const struct btrfs_ref *)b;
+
+	if (x->parent != y->parent)
+		return x->parent < y->parent ? -1 : 1;
+	return x->child < y->child ? -1 : x->child > y->child;
+}
+
+/* Items come in the order of keys: trees by number, the latest version of each last. */
+int btrfs_trees_load(struct btrfs *s, char why[FS_WHY], struct fault *f)
+{
+	OWNED(btrfs_cursor) struct btrfs_cursor c;
+	struct btrfs_item item;
+	int rc;
+
+	memset(&c, 0, sizeof c);
+	rc = btrfs_seek(&c, s, s->root, (struct btrfs_key){ 0, 0, 0 }, why, f);
+	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0) {
+		if (item.key.type == BTRFS_KEY_ROOT)
+			rc = take_root(s, &item, f);
+		else if (item.key.type == BTRFS_KEY_ROOT_REF)
+			rc = take_ref(s, &item, f);
+	}
+	if (c.damaged)
+		btrfs_note(s, "the tree of trees cannot be read as a whole: %s", why);
+	if (s->refs.n > 1)
+		qsort(s->refs.v, s->refs.n, sizeof *s->refs.v, by_ref);
+	return rc < 0 ? -1 : 0;
+}
+
+bool btrfs_tree(const struct btrfs *s, uint64_t id, struct btrfs_root *out)
+{
+	size_t low = 0, high = s->roots.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->roots.v[mid].id <= id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0 || s->roots.v[low - 1].id != id)
+		return false;
+	*out = s->roots.v[low - 1];
+	return true;
+}
+
+const struct btrfs_ref *btrfs_ref_of(const struct btrfs *s, uint64_t parent, uint64_t child)
+{
+	struct btrfs_ref key = { .parent = parent, .child = child };
+
+	return s->refs.n == 0 ? NULL : (const struct btrfs_ref *)bsearch(&key, s->refs.v, s->refs.n, sizeof key, by_ref);
+}
