@@ -34,7 +34,7 @@ static int scan_and_resolve(struct casedb *db, const struct run_options *o, cons
 		rc = resolve_case(db, o, out, f);
 	}
 	if (rc == 0) /* what metadata proves comes with the main job; carving is asked for (sherd recover) */
-		rc = recover_case(db, o, EFFORT_METADATA, &recovered, out, f);
+		rc = recover_case(db, o, EFFORT_METADATA, false, &recovered, out, f);
 	out->seconds = record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;

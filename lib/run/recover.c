@@ -82,12 +82,19 @@ static int search(struct recovering *r, struct run_result *out, struct fault *f)
 	return resolve_case(r->db, r->o, out, f);
 }
 
-static int search_image(struct casedb *db, const struct run_options *o, enum recover_effort effort, int64_t scan,
-                        const char *path, bool scoped, struct run_recovered *counts, struct run_result *out, struct fault *f)
+struct image_scan {
+	int64_t scan;
+	char *path;
+	bool scoped;
+};
+
+static int search_image(struct casedb *db, const struct run_options *o, enum recover_effort effort, bool reasons,
+                        const struct image_scan *image, struct run_recovered *counts, struct run_result *out, struct fault *f)
 {
-	struct recovering r = { .db = db, .o = o, .effort = effort, .scan = scan, .scoped = scoped, .out = counts };
+	struct recovering r = { .db = db, .o = o, .effort = effort, .reasons = reasons, .scan = image->scan,
+		                .scoped = image->scoped, .out = counts };
 	char why[256] = "";
-	int rc = source_open(&r.source, path, SOURCE_IMAGE, &o->limits, o->watch, why, f);
+	int rc = source_open(&r.source, image->path, SOURCE_IMAGE, &o->limits, o->watch, why, f);
 
 	if (rc > 0) {
 		recover_release(&r);
@@ -96,10 +103,10 @@ static int search_image(struct casedb *db, const struct run_options *o, enum rec
 	if (rc == 0)
 		rc = examiner_new(&r.examiner, &o->limits, DEPTH_FULL, f);
 	if (rc == 0)
-		rc = casedb_next_ordinal(db, scan, &r.ordinal, f);
+		rc = casedb_next_ordinal(db, image->scan, &r.ordinal, f);
 	if (rc == 0)
 		rc = search(&r, out, f);
-	if (rc == 0 && scoped) {
+	if (rc == 0 && image->scoped) {
 		counts->scoped = true;
 		watch_note(o->watch, "the scan had a scope: only what it names was looked for, and no other name was stored");
 	}
@@ -108,14 +115,8 @@ static int search_image(struct casedb *db, const struct run_options *o, enum rec
 	return rc;
 }
 
-struct image_scan {
-	int64_t scan;
-	char *path;
-	bool scoped;
-};
-
-int recover_case(struct casedb *db, const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
-                 struct run_result *out, struct fault *f)
+int recover_case(struct casedb *db, const struct run_options *o, enum recover_effort effort, bool reasons,
+                 struct run_recovered *counts, struct run_result *out, struct fault *f)
 {
 	VEC(struct image_scan) scans = { NULL, 0, 0 };
 	struct rows *rows = NULL;
@@ -133,7 +134,7 @@ int recover_case(struct casedb *db, const struct run_options *o, enum recover_ef
 	rows_close(rows);
 	rc = rc < 0 ? -1 : 0;
 	for (size_t i = 0; rc == 0 && i < scans.n; i++)
-		rc = search_image(db, o, effort, scans.v[i].scan, scans.v[i].path, scans.v[i].scoped, counts, out, f);
+		rc = search_image(db, o, effort, reasons, &scans.v[i], counts, out, f);
 	for (size_t i = 0; i < scans.n; i++)
 		free(scans.v[i].path);
 	VEC_RELEASE(&scans);
@@ -151,7 +152,7 @@ static int recover_recorded(struct casedb *db, const struct run_options *o, enum
 		return -1;
 	rc = resolve_case(db, o, out, f);
 	if (rc == 0)
-		rc = recover_case(db, o, effort, counts, out, f);
+		rc = recover_case(db, o, effort, true, counts, out, f);
 	out->seconds = record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;

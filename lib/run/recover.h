@@ -43,6 +43,7 @@ struct recovering {
 	const struct run_options *o;
 	enum recover_effort effort;
 	int64_t scan;
+	bool reasons;              /* tell why also where no map is known */
 	bool scoped;               /* the scan had a scope: nothing beyond what it names is stored */
 	struct source *source;
 	struct examiner *examiner;

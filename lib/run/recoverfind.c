@@ -167,6 +167,15 @@ static int open_fs_place(struct recovering *r, struct place_to_look *p, struct f
 	return read_links(p, f) < 0 || name_inodes(p, f) < 0 || free_of_fs(p, fs, f) < 0 ? -1 : sample(p, f);
 }
 
+/* A physical volume with a logical one that cannot be put together: its space is looked through as it lies. */
+static bool holds_unread(const struct source_volume *v, size_t n, size_t at)
+{
+	for (size_t i = 0; i < n && v[at].volume->kind == VOLUME_PHYSICAL; i++)
+		if (v[i].volume->parent == at && i != at && v[i].volume->kind == VOLUME_LOGICAL && v[i].volume->media == NULL)
+			return true;
+	return false;
+}
+
 int recover_prepare(struct recovering *r, struct fault *f)
 {
 	const struct source_volume *v;
@@ -178,7 +187,7 @@ int recover_prepare(struct recovering *r, struct fault *f)
 	for (size_t i = 0; i < n; i++) {
 		struct place_to_look p = { .v = &v[i] };
 
-		if (!v[i].volume->leaf || v[i].volume->media == NULL ||
+		if ((!v[i].volume->leaf && !holds_unread(v, n, i)) || v[i].volume->media == NULL ||
 		    (v[i].fs == NULL && r->effort == EFFORT_METADATA))
 			continue;
 		if (VEC_PUSH(&r->places, p, f) < 0)

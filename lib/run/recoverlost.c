@@ -260,7 +260,7 @@ int recover_put_lost(struct recovering *r, struct fault *f)
 		if (explain(r, &x.digest, &x, &text, f) < 0)
 			return -1;
 		/* without a map the main job says nothing: it has not looked through free space */
-		if (r->effort == EFFORT_METADATA && !x.has_blocks)
+		if (!r->reasons && !x.has_blocks)
 			continue;
 		x.text = buf_span(&text);
 		r->out->lost++;

@@ -18,9 +18,10 @@ int resolve_case(struct casedb *db, const struct run_options *o, struct run_resu
 /* What an examination found, as the case takes it; borrows from `e`. */
 struct exam;
 void scan_exam_record(struct exam_record *out, const struct exam *e, enum role role);
-/* Searches every image of the case; conclusions are drawn anew when something came of it. */
-int recover_case(struct casedb *db, const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
-                 struct run_result *out, struct fault *f) MUST_USE;
+/* Searches every image of the case; conclusions are drawn anew when something came of it. `reasons`: tell also of
+ * blobs of which no map was found why they were not. */
+int recover_case(struct casedb *db, const struct run_options *o, enum recover_effort effort, bool reasons,
+                 struct run_recovered *counts, struct run_result *out, struct fault *f) MUST_USE;
 unsigned run_cores(unsigned asked);
 
 struct graph;

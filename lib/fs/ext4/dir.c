@@ -2,6 +2,8 @@
  * inside the inode. */
 #include "fs/ext4/ext4.h"
 
+#include "fs/crc32c.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -95,6 +97,7 @@ int ext4_dir_block(const struct ext4 *s, struct span b, bool dead, ext4_name_fn 
 
 struct listing {
 	struct ext4 *s;
+	const struct ext4_inode *inode;
 	struct fs_names *out;
 	char *why;
 	bool damaged;
@@ -136,15 +139,30 @@ static int list_inline(struct listing *l, const struct ext4_inode *i, struct fau
 	return rc;
 }
 
+/* A record that looks empty at the end of the block (type 0xDE) holds the checksum; an index's blocks have theirs
+ * elsewhere and are not read as such. */
+static bool block_sums(const struct listing *l, const uint8_t *b)
+{
+	const uint8_t *tail = b + l->s->bs - 12;
+
+	return le32(tail) != 0 || le16(tail + 4) != 12 || tail[6] != 0 || tail[7] != 0xDE ||
+	       crc32c(ext4_inode_seed(l->s, l->inode), span_make(b, l->s->bs - 12)) == le32(tail + 8);
+}
+
 static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *blocks, struct fault *f)
 {
 	for (uint64_t k = 0; k < p->n; k++) {
 		const uint8_t *b;
+		bool index; /* its checksum stands elsewhere; an old one may be left at the end */
 		int rc;
 
 		if (++*blocks > DIR_BLOCKS_MOST)
 			return FS_DAMAGED;
 		rc = ext4_block(l->s, p->block + k, &b, l->why, f);
+		index = rc != 0 || ((ext4_flags(l->inode->b) & EXT4_FL_INDEX) != 0 && p->at + k == 0) ||
+		        (le32(b) == 0 && le16(b + 4) == (l->s->bs & 0xFFFF));
+		if (rc == 0 && l->s->csum && !index && !block_sums(l, b))
+			ext4_bad_sum(l->s, "block of a directory", p->block + k);
 		if (rc == 0)
 			rc = ext4_dir_block(l->s, span_make(b, l->s->bs), false, take_name, l, l->why, f);
 		if (rc == FS_DAMAGED && l->out->v.n < l->s->base.limits.dir_entries)
@@ -157,9 +175,9 @@ static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *b
 
 int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
-	struct listing l = { (struct ext4 *)base, out, why, false };
-	struct ext4_map map = { { NULL, 0, 0 } };
 	struct ext4_inode i;
+	struct listing l = { (struct ext4 *)base, &i, out, why, false };
+	struct ext4_map map = { { NULL, 0, 0 } };
 	uint64_t blocks = 0;
 	int rc = ext4_inode(l.s, dir.inode, &i, why, f);
 

@@ -104,6 +104,10 @@ bool ext4_in_range(const struct ext4 *s, uint64_t block, uint64_t n);
 /* inode.c */
 int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why[FS_WHY], struct fault *f) MUST_USE;
 bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i); /* true also without checksums */
+/* Start of the checksums of what belongs to one inode: its blocks of extents and of a directory. */
+uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i);
+/* A structure fails its checksum: the first is told in facts.note; it is read all the same. */
+void ext4_bad_sum(struct ext4 *s, const char *what, uint64_t number);
 void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node *out);
 uint64_t ext4_size(const uint8_t *inode);
 uint32_t ext4_flags(const uint8_t *inode);

@@ -54,12 +54,25 @@ uint32_t ext4_flags(const uint8_t *inode)
 	return le32(inode + 0x20);
 }
 
+uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i)
+{
+	uint8_t number[4] = { (uint8_t)i->number, (uint8_t)(i->number >> 8), (uint8_t)(i->number >> 16),
+		              (uint8_t)(i->number >> 24) };
+
+	return crc32c(crc32c(s->seed, span_make(number, 4)), span_make(i->b + 0x64, 4));
+}
+
+void ext4_bad_sum(struct ext4 *s, const char *what, uint64_t number)
+{
+	if (s->base.facts.note[0] == '\0')
+		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
+		               "%s %llu fails its checksum; it was read all the same", what, (unsigned long long)number);
+}
+
 /* crc32c over the number, the generation, and the inode with its checksum fields as zeros. */
 bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i)
 {
 	bool high = s->inode_size > 128 && i->n > 0x84 && le16(i->b + 0x80) >= 4;
-	uint8_t number[4] = { (uint8_t)i->number, (uint8_t)(i->number >> 8), (uint8_t)(i->number >> 16),
-		              (uint8_t)(i->number >> 24) };
 	uint8_t b[EXT4_INODE_MOST];
 	uint32_t crc;
 
@@ -69,7 +82,7 @@ bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i)
 	memset(b + 0x7C, 0, 2);
 	if (high)
 		memset(b + 0x82, 0, 2);
-	crc = crc32c(crc32c(crc32c(s->seed, span_make(number, 4)), span_make(i->b + 0x64, 4)), span_make(b, i->n));
+	crc = crc32c(ext4_inode_seed(s, i), span_make(b, i->n));
 	return (crc & 0xFFFF) == le16(i->b + 0x7C) && (!high || crc >> 16 == le16(i->b + 0x82));
 }
 
@@ -282,22 +295,39 @@ int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extent
 	return rc;
 }
 
+struct live {
+	struct ext4 *s;
+	const struct ext4_inode *inode;
+};
+
+/* The four bytes behind the last entry that would fit. */
+static bool node_sums(const struct live *l, const uint8_t *b)
+{
+	size_t tail = 12 + 12 * (size_t)le16(b + 4);
+
+	return le16(b) != EXTENT_MAGIC || tail + 4 > l->s->bs ||
+	       crc32c(ext4_inode_seed(l->s, l->inode), span_make(b, tail)) == le32(b + tail);
+}
+
 static int fetch_live(void *user, uint64_t block, unsigned depth, uint8_t *into, struct fault *f)
 {
-	struct ext4 *s = (struct ext4 *)user;
+	struct live *l = (struct live *)user;
 	const uint8_t *b;
 	char why[FS_WHY];
-	int rc = ext4_block(s, block, &b, why, f);
+	int rc = ext4_block(l->s, block, &b, why, f);
 
 	(void)depth;
 	if (rc == 0)
-		memcpy(into, b, s->bs);
+		memcpy(into, b, l->s->bs);
+	if (rc == 0 && l->s->csum && (ext4_flags(l->inode->b) & EXT4_FL_EXTENTS) != 0 && !node_sums(l, into))
+		ext4_bad_sum(l->s, "block of extents", block);
 	return rc;
 }
 
 int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY], struct fault *f)
 {
-	const struct ext4_fetch fetch = { s, fetch_live };
+	struct live live = { s, i };
+	const struct ext4_fetch fetch = { &live, fetch_live };
 
 	return ext4_map_read(s, i->b + 0x28, (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0, ext4_size(i->b), &fetch, out, why, f);
 }

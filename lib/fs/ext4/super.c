@@ -184,6 +184,17 @@ static uint64_t descriptor_block(const struct ext4 *s, uint64_t group)
 	return (s->bs == 1024 ? 1u : 0u) + 1 + table;
 }
 
+static bool descriptor_sums(const struct ext4 *s, uint64_t group, const uint8_t *d)
+{
+	static const uint8_t zeros[2];
+	uint8_t number[4] = { (uint8_t)group, (uint8_t)(group >> 8), (uint8_t)(group >> 16), (uint8_t)(group >> 24) };
+	uint32_t crc = crc32c(crc32c(crc32c(s->seed, span_make(number, 4)), span_make(d, 0x1E)), span_make(zeros, 2));
+
+	if (s->desc_size > 0x20)
+		crc = crc32c(crc, span_make(d + 0x20, s->desc_size - 0x20));
+	return (crc & 0xFFFF) == le16(d + 0x1E);
+}
+
 int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[FS_WHY], struct fault *f)
 {
 	uint64_t itable = ((uint64_t)s->inodes_per_group * s->inode_size + s->bs - 1) / s->bs;
@@ -199,6 +210,8 @@ int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[
 	if (rc != 0)
 		return rc;
 	d = block + group % (s->bs / s->desc_size) * s->desc_size;
+	if (s->csum && !descriptor_sums(s, group, d))
+		ext4_bad_sum(s, "descriptor of group", group);
 	out->block_bitmap = le32(d);
 	out->inode_bitmap = le32(d + 4);
 	out->inode_table = le32(d + 8);
