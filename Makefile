@@ -208,7 +208,8 @@ FUZZ_BIN := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/
 
 fuzz: test-deps $(FUZZ_BIN)
 	@for f in $(FUZZ_BIN); do \
-		mkdir -p $$f.corpus && echo "== $$f" && \
+		mkdir -p $$f.corpus && echo "== $$f" && s=tests/fuzz/seed_$${f##*/fuzz_} && \
+		{ [ ! -x $$s ] || $$s $$f.corpus; } && \
 		$$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -artifact_prefix=build/fuzz/ \
 			-print_final_stats=1 $$f.corpus 2>&1 | tail -n 8 || exit 1; \
 	done

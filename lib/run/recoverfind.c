@@ -141,7 +141,7 @@ static int sample(struct place_to_look *p, struct fault *f)
 		for (size_t k = 0; rc >= 0 && k < r->n && k < 4; k++) {
 			uint64_t offset = r->v[k].offset - (r->v[k].offset - p->area.origin) % p->area.block;
 
-			if (livetree_owner(p->tree, offset).n > 0)
+			if (livetree_owner(p->tree, offset).n > 0 || offset != r->v[k].offset) /* bytes inside a tree block */
 				continue;
 			rc = media_read(p->media, offset, b, p->area.block, f);
 			looked += rc == 0;

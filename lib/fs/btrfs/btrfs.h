@@ -239,6 +239,7 @@ void btrfs_node_of(const struct btrfs *s, const uint8_t *inode, struct fs_id id,
 int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f) MUST_USE;
 int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
 enum entry_kind btrfs_kind_of_type(uint8_t type);
+bool btrfs_plausible_name(struct span name); /* what a directory may hold; a top directory names itself ".." */
 /* Entries of a DIR_INDEX or DIR_ITEM, one after another; false beyond the last. */
 struct btrfs_entry {
 	struct btrfs_key to;

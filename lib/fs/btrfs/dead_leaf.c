@@ -237,7 +237,7 @@ static int take_name(struct taking *t, struct fs_id parent, struct fs_id id, uin
 	uint64_t hash = name_hash(parent, id, name);
 	int rc;
 
-	if (name.n == 0 || name.n > 255 || btrfs_was_seen(&t->d->living_names, hash))
+	if (!btrfs_plausible_name(name) || btrfs_was_seen(&t->d->living_names, hash))
 		return 0;
 	rc = btrfs_seen(&t->d->items_seen, hash, f);
 	if (rc != 0 || full(t, t->d->names.n))

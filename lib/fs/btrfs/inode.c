@@ -154,7 +154,7 @@ struct listing {
 	struct btrfs_seen logged, pairs; /* names that came from the log; with their inodes */
 };
 
-static bool plausible_name(struct span name)
+bool btrfs_plausible_name(struct span name)
 {
 	return name.n > 0 && name.n <= 255 && memchr(name.p, 0, name.n) == NULL && memchr(name.p, '/', name.n) == NULL &&
 	       !span_is(name, ".") && !span_is(name, "..");
@@ -181,7 +181,7 @@ static int add_name(struct listing *l, struct fs_id id, enum entry_kind kind, st
 		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
 		return FS_DAMAGED;
 	}
-	if (!plausible_name(name)) {
+	if (!btrfs_plausible_name(name)) {
 		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
 		l->damaged = true;
 		return 0;

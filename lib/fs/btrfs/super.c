@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { BACKUPS = 4, BACKUP = 168, BACKUPS_AT = 2859 };
 enum { SUPER = 4096, SYSTEM_AT = 811, SYSTEM_MOST = 2048, LABEL_AT = 299, LABEL = 256, DEVICE_AT = 201 };
 
 enum {
@@ -153,6 +154,47 @@ static int choose(struct btrfs *s, uint64_t backup, struct candidate *best, char
 	return 0;
 }
 
+/* Is there a tree of trees at this root? */
+static int try_root(struct btrfs *s, struct btrfs_root root, bool *yes, struct fault *f)
+{
+	char why[FS_WHY];
+	const uint8_t *b;
+	uint64_t where;
+	int rc = btrfs_node(s, root.bytenr, root.level, root.generation, &b, &where, why, f);
+
+	*yes = rc == 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* The superblock keeps the roots of the last four commits: the newest that can be read stands in. */
+static int choose_root(struct btrfs *s, const uint8_t *b, struct fault *f)
+{
+	struct btrfs_root best = { .generation = 0 };
+	bool yes;
+
+	if (try_root(s, s->root, &yes, f) < 0)
+		return -1;
+	for (size_t i = 0; i < BACKUPS && !yes; i++) {
+		const uint8_t *p = b + BACKUPS_AT + i * BACKUP;
+		struct btrfs_root x = { BTRFS_TREE_ROOT, le64(p), le64(p + 8), p[152] };
+		bool holds;
+
+		if (x.bytenr == 0 || x.level >= BTRFS_LEVELS || x.generation <= best.generation)
+			continue;
+		if (try_root(s, x, &holds, f) < 0)
+			return -1;
+		if (holds)
+			best = x;
+	}
+	if (yes || best.generation == 0)
+		return 0;
+	btrfs_note(s, "the newest root cannot be read: what is shown is as of generation %llu, not %llu",
+	           (unsigned long long)best.generation, (unsigned long long)s->root.generation);
+	s->root = best;
+	s->log_root.bytenr = 0; /* it goes with the newest */
+	return 0;
+}
+
 /* What the trees do not give is told in the note; without chunks nothing can be found at all. */
 int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault *f)
 {
@@ -163,6 +205,8 @@ int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault
 		rc = btrfs_cache_open(s, f);
 	if (rc == 0)
 		rc = btrfs_chunks_load(s, span_make(best->b + SYSTEM_AT, le32(best->b + 160)), why, f);
+	if (rc == 0)
+		rc = choose_root(s, best->b, f);
 	free(best);
 	return rc;
 }
