@@ -564,6 +564,158 @@
 	  "libtskがこのイメージを受け付けない") \
 	X("libtsk opens no file system in it: {0}", \
 	  "libtskがファイルシステムを開くことができない：{0}") \
+	X("the chunk tree cannot be read as a whole: {0~}", \
+	  "チャンクの木構造の全体を読み取ることができない：{0}") \
+	X("a chunk of profile {0_} is striped or lies on other devices: what is in it is not read", \
+	  "プロファイル{0}のチャンクは、ストライプ化されているか、別の装置にある。その内容は読み取っていない") \
+	X("a btrfs superblock, but no chunk of it can be found", \
+	  "btrfsのスーパーブロックはあるが、チャンクが一つも見つからない") \
+	X("its extent at byte {0#} cannot be: {1~}", \
+	  "バイト位置{0}のエクステントがあり得ない値である：{1}") \
+	X("longer than what its leaf holds of it", \
+	  "葉ブロックの内容より長い") \
+	X("longer than bytes inside a leaf may be", \
+	  "葉ブロック内のデータの上限より長い") \
+	X("a compression or encryption that is not known", \
+	  "対応していない圧縮又は暗号化である") \
+	X("of a kind that is not known", \
+	  "対応していない種別である") \
+	X("it passes the end of what it refers to", \
+	  "参照先の終端を超える") \
+	X("longer than a compressed extent may be", \
+	  "圧縮されたエクステントの上限より長い") \
+	X("it overlaps the one before", \
+	  "直前のものと重複している") \
+	X("byte {0#} of it lies in a chunk that is striped or not on this device", \
+	  "そのバイト位置{0}は、ストライプ化されたチャンク又は別の装置にある") \
+	X("where it points cannot be read: longer than a link can be", \
+	  "参照先を読み取ることができない：リンクの長さの上限を超える") \
+	X("where it points cannot be read: its block is no link's", \
+	  "参照先を読み取ることができない：ブロックがリンクのものではない") \
+	X("the tree of extents cannot be read as a whole: {0~}", \
+	  "エクステントの木構造の全体を読み取ることができない：{0}") \
+	X("inode {0#} is not in tree {1#}", \
+	  "inode {0}は木{1}にない") \
+	X("an entry of the directory cannot be", \
+	  "ディレクトリの項目があり得ない値である") \
+	X("there is no tree {0#}", \
+	  "木{0}が存在しない") \
+	X("more in the log than the limit of {0#} items", \
+	  "ログの項目が上限{0}件を超える") \
+	X("the log written for fsync cannot be read as a whole: {0~}", \
+	  "fsyncのためのログの全体を読み取ることができない：{0}") \
+	X("the log written for fsync cannot be read: {0~}", \
+	  "fsyncのためのログを読み取ることができない：{0}") \
+	X("the tree block at {0#} lies nowhere on this device", \
+	  "木ブロック{0}は、この装置に存在しない") \
+	X("the tree block at {0#} could not be read", \
+	  "木ブロック{0}を読み取ることができなかった") \
+	X("the tree block at {0#} does not hold its checksum", \
+	  "木ブロック{0}のチェックサムが一致しない") \
+	X("the tree block at {0#} is not what it should be", \
+	  "木ブロック{0}は、あるべき内容ではない") \
+	X("the tree block at {0#} is of level {1#} and generation {2#}, not {3#} and {4#}", \
+	  "木ブロック{0}の階層は{1}、世代は{2}であり、正しくは{3}及び{4}である") \
+	X("the tree block at {0#} does not hold the keys its parent promises", \
+	  "木ブロック{0}に、親ブロックが示すキーがない") \
+	X("the top directory cannot be read: {0~}", \
+	  "最上位のディレクトリを読み取ることができない：{0}") \
+	X("byte {0#} on lies at {1#} of the volume, {2~}", \
+	  "バイト位置{0}以降はボリュームのバイト位置{1}にあり、{2}") \
+	X("by its logical address, which is striped or not on this device", \
+	  "論理アドレスであって、ストライプ化されているか、別の装置にある") \
+	X("which could not be read", \
+	  "読み取ることができなかった") \
+	X("whose checksum does not hold", \
+	  "チェックサムが一致しない") \
+	X("whose compression is damaged", \
+	  "圧縮データが破損している") \
+	X("its sector size cannot be", \
+	  "セクターのサイズがあり得ない値である") \
+	X("its size of tree blocks cannot be", \
+	  "木ブロックのサイズがあり得ない値である") \
+	X("its array of system chunks cannot be", \
+	  "システムチャンクの一覧があり得ない値である") \
+	X("its trees would be too deep", \
+	  "木構造が深すぎる") \
+	X("it has the second form of the extent tree, which is not read", \
+	  "エクステントの木構造の第2形式であり、読み取っていない") \
+	X("checksums of type {0#}, which are not known, are not verified", \
+	  "種別{0}のチェックサムには対応しておらず、検証していない") \
+	X("features that are not known ({0_}): what depends on them cannot be read", \
+	  "対応していない機能（{0}）があり、それに依存する内容は読み取ることができない") \
+	X("the file system has {0#} devices; this is number {1#}, what lies on others is not here", \
+	  "ファイルシステムは{0}台の装置からなり、これは{1}番である。他の装置の内容はここにない") \
+	X("the device has {0#} bytes, the media holds {1#} of them", \
+	  "装置は{0}バイトであるが、媒体にはそのうち{1}バイトしかない") \
+	X("no btrfs superblock at any of its places", \
+	  "いずれの位置にもbtrfsのスーパーブロックがない") \
+	X("a btrfs superblock at byte {0#}, but {1~}", \
+	  "バイト位置{0}にbtrfsのスーパーブロックがあるが、{1}") \
+	X("the tree of trees cannot be read as a whole: {0~}", \
+	  "木構造の一覧の全体を読み取ることができない：{0}") \
+	X("inode {0#} is free", \
+	  "inode {0}は未使用である") \
+	X("a block of a directory is none", \
+	  "ディレクトリのブロックが、その形式ではない") \
+	X("a directory's block has more hashes than room", \
+	  "ディレクトリのブロックのハッシュ値が、領域を超える") \
+	X("a directory's entries break at byte {0#} of a block", \
+	  "ディレクトリの項目がブロック内のバイト位置{0}で途切れている") \
+	X("a directory's entries break inside its inode", \
+	  "ディレクトリの項目がinode内で途切れている") \
+	X("a directory block has a hole", \
+	  "ディレクトリのブロックに未割当の部分がある") \
+	X("the checksum of a directory's block does not hold", \
+	  "ディレクトリのブロックのチェックサムが一致しない") \
+	X("the checksum of group {0#}'s header does not hold", \
+	  "グループ{0}のヘッダーのチェックサムが一致しない") \
+	X("inode {0#} cannot be: it would lie outside", \
+	  "inode {0}はあり得ない。位置が範囲外となる") \
+	X("there is no inode where {0#} would lie", \
+	  "inode {0}の位置にinodeがない") \
+	X("the log lies on another device and is not read", \
+	  "ログは別の装置にあり、読み取っていない") \
+	X("the log cannot be where the superblock says: it is not read", \
+	  "スーパーブロックが示すログの位置があり得ない値である。ログは読み取っていない") \
+	X("its extents overlap", \
+	  "エクステントが重複している") \
+	X("a block of its extent tree is none", \
+	  "エクステントの木ブロックが、その形式ではない") \
+	X("a block of its extent tree lies outside", \
+	  "エクステントの木ブロックが範囲外にある") \
+	X("a block of its extent tree could not be read", \
+	  "エクステントの木ブロックを読み取ることができなかった") \
+	X("more extents than its inode has room for", \
+	  "エクステントの数がinodeの領域を超える") \
+	X("its data are kept in a way that is not known", \
+	  "データの保持形式に対応していない") \
+	X("the root of its extent tree cannot be", \
+	  "エクステントの木の根があり得ない値である") \
+	X("its bytes lie on the realtime device, which is not read", \
+	  "データはリアルタイム装置にあり、読み取っていない") \
+	X("the log breaks after {0#} of its active records: a mount would stop there too", \
+	  "ログは有効な記録{0}件の後で途切れている。マウントもここで停止する") \
+	X("the log changes more blocks than the limit of {0#} MiB: what is read may be older than a mount would show", \
+	  "ログが変更するブロックが上限{0} MiBを超える。読み取った内容は、マウントで示されるものより古い可能性がある") \
+	X("its version is neither 4 nor 5", \
+	  "版が4でも5でもない") \
+	X("its block or sector size cannot be", \
+	  "ブロック又はセクターのサイズがあり得ない値である") \
+	X("its groups cannot be", \
+	  "グループの値があり得ない") \
+	X("its directory block size cannot be", \
+	  "ディレクトリのブロックのサイズがあり得ない値である") \
+	X("no XFS superblock at byte {0#}", \
+	  "バイト位置{0}にXFSのスーパーブロックがない") \
+	X("an XFS superblock at byte {0#}, but {1~}", \
+	  "バイト位置{0}にXFSのスーパーブロックがあるが、{1}") \
+	X("features not known here (incompat {0_}): what is read may not be what the kernel reads", \
+	  "対応していない機能（incompat {0}）がある。読み取った内容は、カーネルが読み取るものと異なる可能性がある") \
+	X("its path does not end in a digest", \
+	  "パスの末尾がダイジェストではない") \
+	X("no dead map of the file system gives these bytes any more", \
+	  "ファイルシステムの削除済みの配置情報から、このデータを得ることができない") \
 	X("this build has no libtsk, which reads it", \
 	  "読み取りに必要なlibtskを組み込まずに作成された版である") \
 	X("{0_} was not unmounted; its journal was replayed in memory", \
