@@ -48,8 +48,8 @@ int xfs_dead_lives(struct xfs *s, uint64_t number, uint32_t generation, bool *ou
 }
 
 /* A slot without a mode is what freeing left: its last change is the death, its generation was counted up. */
-int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, enum dead_method method, uint64_t sequence,
-                  struct fault *f)
+int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, enum dead_method method,
+                  uint64_t sequence, struct fault *f)
 {
 	struct dead_node x = { .method = (uint8_t)method, .sequence = sequence, .where = i->where };
 	uint64_t key[4];
@@ -187,7 +187,7 @@ static int look_at(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint
 	if (be32(b) == 0x424D4133)
 		return xfs_dead_leaf(s, d, block, b, block * s->bs, 0, f);
 	if (xfs_is_dir_block(s, b))
-		return xfs_dead_dir_block(s, d, block, b, f);
+		return xfs_dead_dir_block(s, d, block, b, XFS_NAMES_LIVE | XFS_NAMES_DEAD, f);
 	if (be16(b) == 0x494E)
 		return xfs_dead_free_slots(s, d, block, b, f);
 	return 0;

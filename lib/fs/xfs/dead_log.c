@@ -45,6 +45,7 @@ static int logged_file(struct quarry *q, const struct xfs_item *i, const struct 
 		               .sequence = i->lsn, .where = x->where, .size = be64(x->b + 56) };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	struct span data = xfs_item_part(i, 2);
+	uint64_t end = 0;
 	int rc = 0;
 
 	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DEXT) == 0)
@@ -52,8 +53,9 @@ static int logged_file(struct quarry *q, const struct xfs_item *i, const struct 
 	for (size_t k = 0; rc == 0 && (k + 1) * 16 <= data.n; k++) {
 		struct xfs_piece p;
 
-		if (!xfs_record(q->s, data.p + 16 * k, &p) || (map.v.n > 0 && p.at < map.v.v[map.v.n - 1].at + map.v.v[map.v.n - 1].n))
+		if (!xfs_record(q->s, data.p + 16 * k, &p) || p.at < end)
 			break;
+		end = p.at + p.n;
 		rc = VEC_PUSH(&map.v, p, f);
 	}
 	if (rc == 0)
@@ -382,7 +384,8 @@ static int one_transaction(void *user, const struct xfs_item *items, size_t n, s
 
 static int by_lsn(const void *a, const void *b)
 {
-	const struct xfs_log_record *x = *(const struct xfs_log_record *const *)a, *y = *(const struct xfs_log_record *const *)b;
+	const struct xfs_log_record *x = *(const struct xfs_log_record *const *)a;
+	const struct xfs_log_record *y = *(const struct xfs_log_record *const *)b;
 
 	return x->lsn < y->lsn ? -1 : x->lsn > y->lsn;
 }

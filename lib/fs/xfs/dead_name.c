@@ -29,7 +29,8 @@ int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, st
 
 /* A directory block on the disk: its own header names its directory. Several blocks of one lie side by side
  * where they were allocated at once. */
-int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
+int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, unsigned which,
+                       struct fault *f)
 {
 	size_t n = (size_t)s->dir_blocks * s->bs;
 	struct naming names = { s, d, DEAD_DEAD_DIRENT, 0, 0, block * s->bs };
@@ -42,37 +43,41 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
 	names.parent = be64(b + 40);
 	names.sequence = be64(b + 16);
 	if (s->dir_blocks == 1) {
-		rc = xfs_dir_block(s, span_make(b, n), XFS_NAMES_LIVE | XFS_NAMES_DEAD, xfs_dead_name, &names, why, f);
+		rc = xfs_dir_block(s, span_make(b, n), which, xfs_dead_name, &names, why, f);
 		return rc < 0 ? -1 : 0;
 	}
 	whole = (uint8_t *)malloc(n);
 	rc = whole == NULL ? fault_memory(f, n) : media_read(s->base.media, block * s->bs, whole, n, f);
 	if (rc == 0)
-		rc = xfs_dir_block(s, span_make(whole, n), XFS_NAMES_LIVE | XFS_NAMES_DEAD, xfs_dead_name, &names, why, f);
+		rc = xfs_dir_block(s, span_make(whole, n), which, xfs_dead_name, &names, why, f);
 	free(whole);
 	return rc < 0 ? -1 : 0;
 }
 
-/* What a living directory still has of removed entries. */
+/* What a living directory still has of removed entries, and what the disk has that the log took away. */
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
 	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	uint64_t end = (1ull << 35) / s->bs, done = 0;
+	uint8_t *block;
 	char why[FS_WHY];
 	int rc;
 
 	if (i->b[5] == XFS_LOCAL)
 		return xfs_dir_short(s, xfs_fork(s, i), be64(i->b + 56), XFS_NAMES_DEAD, xfs_dead_name, &names, why, f) < 0 ? -1 : 0;
-	rc = xfs_live_map(s, i, &map, why, f);
+	block = (uint8_t *)malloc(s->bs);
+	rc = block == NULL ? fault_memory(f, s->bs) : xfs_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n && map.v.v[k].at < end; k++)
 		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && done < BLOCKS_MOST; b++, done++) {
-			const uint8_t *block;
+			uint64_t at = map.v.v[k].block + b;
+			unsigned which = XFS_NAMES_DEAD | (xfs_replayed(s, at) != NULL ? XFS_NAMES_LIVE : 0u);
 
-			rc = xfs_block(s, map.v.v[k].block + b, &block, why, f);
+			rc = xfs_raw_block(s, at, block, f);
 			if (rc == 0 && xfs_is_dir_block(s, block))
-				rc = xfs_dead_dir_block(s, d, map.v.v[k].block + b, block, f);
+				rc = xfs_dead_dir_block(s, d, at, block, which, f);
 		}
+	free(block);
 	VEC_RELEASE(&map.v);
 	return rc < 0 ? -1 : 0;
 }
