@@ -264,6 +264,50 @@ static int by_promise(const void *a, const void *b)
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
+static int by_sight(const void *a, const void *b)
+{
+	const struct dead_node *x = (const struct dead_node *)a, *y = (const struct dead_node *)b;
+
+	if (x->node.id.inode != y->node.id.inode)
+		return x->node.id.inode < y->node.id.inode ? -1 : 1;
+	if (x->sequence != y->sequence)
+		return x->sequence < y->sequence ? -1 : 1;
+	if (x->node.generation != y->node.generation)
+		return x->node.generation < y->node.generation ? -1 : 1;
+	return x->where < y->where ? -1 : x->where > y->where;
+}
+
+/* Which life of its inode a name meant: the one whose next sight in the log comes first after the name stood
+ * there. A name removed before tells nothing unless only one life is known. */
+static uint64_t life_of(const struct xfs_dead *d, const struct dead_name *n)
+{
+	size_t low = 0, high = d->nodes.n, i;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (d->nodes.v[mid].node.id.inode < n->inode)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (i = low; i < d->nodes.n && d->nodes.v[i].node.id.inode == n->inode; i++) {
+		if (!n->gone && n->sequence != 0 && d->nodes.v[i].sequence >= n->sequence)
+			return d->nodes.v[i].node.generation;
+		if ((n->gone || n->sequence == 0) && d->nodes.v[i].node.generation != d->nodes.v[low].node.generation)
+			return 0;
+	}
+	return i > low && (n->gone || n->sequence == 0) ? d->nodes.v[low].node.generation : 0;
+}
+
+static void date_names(struct xfs_dead *d)
+{
+	if (d->nodes.n > 1)
+		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_sight);
+	for (size_t i = 0; i < d->names.n; i++)
+		d->names.v[i].generation = life_of(d, &d->names.v[i]);
+}
+
 static int gather(struct xfs *s, struct fault *f)
 {
 	struct xfs_dead *d = (struct xfs_dead *)calloc(1, sizeof *d);
@@ -276,6 +320,7 @@ static int gather(struct xfs *s, struct fault *f)
 		return fault_while(f, "looking for dead things of an XFS file system");
 	if (d->files.n > 1)
 		qsort(d->files.v, d->files.n, sizeof *d->files.v, by_promise);
+	date_names(d);
 	if (d->limited)
 		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
 		               "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
@@ -302,6 +347,7 @@ static void give_name(const struct dead_name *x, struct fs_dead *out)
 	out->kind = DEAD_NAME;
 	out->method = (enum dead_method)x->method;
 	out->id.inode = x->inode;
+	out->generation = x->generation;
 	out->sequence = x->sequence;
 	out->where = x->where;
 	out->parent.inode = x->parent;

@@ -23,7 +23,8 @@ struct dead_file {
 
 struct dead_name {
 	uint8_t method, type;
-	uint64_t parent, inode, sequence, where;
+	bool gone;         /* it was removed before `sequence`; else it stood there then */
+	uint64_t parent, inode, generation, sequence, where;
 	struct span name; /* in the arena */
 };
 
@@ -97,8 +98,11 @@ struct naming {
 	struct xfs_dead *d;
 	enum dead_method method;
 	uint64_t parent, sequence, where;
+	bool gone;
 };
 int xfs_dead_name(void *naming, struct span name, uint64_t inode, uint8_t type, struct fault *f) MUST_USE;
+/* Names within an inode. */
+int xfs_dead_short(struct naming *n, struct span fork, uint64_t size, unsigned which, struct fault *f) MUST_USE;
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f) MUST_USE;
 /* `which`: XFS_NAMES_ bits. */
 int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, unsigned which,

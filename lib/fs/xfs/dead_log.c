@@ -30,13 +30,12 @@ struct quarry {
 
 static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
-	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where };
+	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where, false };
 	struct span data = xfs_item_part(i, 2);
-	char why[FS_WHY];
 
 	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) == 0 || data.n < 6)
 		return 0;
-	return xfs_dir_short(q->s, data, data.n, XFS_NAMES_LIVE, xfs_dead_name, &n, why, f) < 0 ? -1 : 0;
+	return xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f);
 }
 
 static int logged_file(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
@@ -191,7 +190,7 @@ static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t dadd
 {
 	struct xfs *s = q->s;
 	uint64_t byte = daddr * 512, block = byte / s->bs;
-	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where };
+	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where, false };
 	uint8_t *image;
 
 	if (byte % s->bs == 0 && owner_of(q, block, part, from, &n.parent, f) < 0)
