@@ -17,7 +17,7 @@ struct entry_seen {
 	struct span name;
 	enum entry_kind kind;
 	enum dead_method method;
-	uint64_t sequence, where;
+	uint64_t generation, sequence, where;
 	struct when seen;
 };
 
@@ -54,7 +54,7 @@ void dead_names_free(struct dead_names *n)
 int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f)
 {
 	struct entry_seen e = { .parent = d->parent, .id = d->id, .kind = d->node.kind, .method = d->method,
-		                .sequence = d->sequence, .where = d->where, .seen = d->time };
+		                .generation = d->generation, .sequence = d->sequence, .where = d->where, .seen = d->time };
 
 	if (d->kind == DEAD_NODE && d->node.dtime.known)
 		return VEC_PUSH(&n->deaths, ((struct death){ d->id, d->generation, d->node.dtime }), f);
@@ -154,7 +154,7 @@ static int keep(struct building *b, struct fault *f)
 {
 	struct span path = span_make(b->text + b->at, PATH_BYTES - b->at);
 	struct dead_path p = { .id = b->leaf->id, .kind = b->leaf->kind, .method = b->leaf->method,
-		               .sequence = b->leaf->sequence, .where = b->leaf->where, .seen = b->leaf->seen,
+		               .generation = b->leaf->generation, .sequence = b->leaf->sequence, .where = b->leaf->where, .seen = b->leaf->seen,
 		               .name_n = b->leaf->name.n };
 
 	if (!worth_keeping(b, path) || b->n->paths.n >= PATHS_MOST)
@@ -262,7 +262,7 @@ void dead_names_get(const struct dead_names *n, size_t at, struct dead_path *out
 
 struct when dead_names_died(const struct dead_names *n, struct fs_id id, uint64_t generation)
 {
-	struct when latest = WHEN_UNKNOWN;
+	const struct death *latest = NULL;
 	size_t low = 0, high = n->deaths.n;
 
 	while (low < high) {
@@ -274,7 +274,10 @@ struct when dead_names_died(const struct dead_names *n, struct fs_id id, uint64_
 			high = mid;
 	}
 	for (; low < n->deaths.n && id_cmp(n->deaths.v[low].id, id) == 0; low++)
-		if (generation == 0 || n->deaths.v[low].generation == generation)
-			latest = n->deaths.v[low].died;
-	return latest;
+		if (generation == 0 || n->deaths.v[low].generation == generation) {
+			if (latest != NULL && latest->generation != n->deaths.v[low].generation)
+				return WHEN_UNKNOWN; /* several lives: which one is meant is not known */
+			latest = &n->deaths.v[low];
+		}
+	return latest == NULL ? WHEN_UNKNOWN : latest->died;
 }

@@ -221,6 +221,7 @@ struct dead_path {
 	struct fs_id id;
 	enum entry_kind kind;
 	enum dead_method method;
+	uint64_t generation; /* of the inode it names; 0 unknown */
 	uint64_t sequence, where;
 	struct when seen;    /* commit time of the transaction that still showed it */
 	size_t name_n;       /* length of its last part */
@@ -234,7 +235,7 @@ int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *
 int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fault *f) MUST_USE;
 size_t dead_names_count(const struct dead_names *n);
 void dead_names_get(const struct dead_names *n, size_t at, struct dead_path *out);
-/* When the inode died: of that generation (0: whichever), the latest known. */
+/* When the inode died: of that generation; 0: when only one of its lives is known. */
 struct when dead_names_died(const struct dead_names *n, struct fs_id id, uint64_t generation);
 
 #endif

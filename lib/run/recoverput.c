@@ -312,7 +312,7 @@ static int put_name(struct recovering *r, const struct place_to_look *p, const s
 		x.says = said->digest;
 	if (place.role == ROLE_TAG_CURRENT && !digest_set(&x.says) && livetree_has_path(p->tree, d->path))
 		return 0;
-	x.died = dead_names_died(p->names, d->id, said == NULL ? 0 : said->generation);
+	x.died = dead_names_died(p->names, d->id, said == NULL ? d->generation : said->generation);
 	length = 1;
 	x.at = media_locate(p->media, d->where, &length);
 	if (x.at == UINT64_MAX)

@@ -48,8 +48,8 @@ int xfs_dead_lives(struct xfs *s, uint64_t number, uint32_t generation, bool *ou
 }
 
 /* A slot without a mode is what freeing left: its last change is the death, its generation was counted up. */
-int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, enum dead_method method, uint64_t sequence,
-                  struct fault *f)
+int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, enum dead_method method,
+                  uint64_t sequence, struct fault *f)
 {
 	struct dead_node x = { .method = (uint8_t)method, .sequence = sequence, .where = i->where };
 	uint64_t key[4];
@@ -187,7 +187,7 @@ static int look_at(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint
 	if (be32(b) == 0x424D4133)
 		return xfs_dead_leaf(s, d, block, b, block * s->bs, 0, f);
 	if (xfs_is_dir_block(s, b))
-		return xfs_dead_dir_block(s, d, block, b, f);
+		return xfs_dead_dir_block(s, d, block, b, XFS_NAMES_LIVE | XFS_NAMES_DEAD, f);
 	if (be16(b) == 0x494E)
 		return xfs_dead_free_slots(s, d, block, b, f);
 	return 0;
@@ -264,6 +264,50 @@ static int by_promise(const void *a, const void *b)
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
+static int by_sight(const void *a, const void *b)
+{
+	const struct dead_node *x = (const struct dead_node *)a, *y = (const struct dead_node *)b;
+
+	if (x->node.id.inode != y->node.id.inode)
+		return x->node.id.inode < y->node.id.inode ? -1 : 1;
+	if (x->sequence != y->sequence)
+		return x->sequence < y->sequence ? -1 : 1;
+	if (x->node.generation != y->node.generation)
+		return x->node.generation < y->node.generation ? -1 : 1;
+	return x->where < y->where ? -1 : x->where > y->where;
+}
+
+/* Which life of its inode a name meant: the one whose next sight in the log comes first after the name stood
+ * there. A name removed before tells nothing unless only one life is known. */
+static uint64_t life_of(const struct xfs_dead *d, const struct dead_name *n)
+{
+	size_t low = 0, high = d->nodes.n, i;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (d->nodes.v[mid].node.id.inode < n->inode)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (i = low; i < d->nodes.n && d->nodes.v[i].node.id.inode == n->inode; i++) {
+		if (!n->gone && n->sequence != 0 && d->nodes.v[i].sequence >= n->sequence)
+			return d->nodes.v[i].node.generation;
+		if ((n->gone || n->sequence == 0) && d->nodes.v[i].node.generation != d->nodes.v[low].node.generation)
+			return 0;
+	}
+	return i > low && (n->gone || n->sequence == 0) ? d->nodes.v[low].node.generation : 0;
+}
+
+static void date_names(struct xfs_dead *d)
+{
+	if (d->nodes.n > 1)
+		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_sight);
+	for (size_t i = 0; i < d->names.n; i++)
+		d->names.v[i].generation = life_of(d, &d->names.v[i]);
+}
+
 static int gather(struct xfs *s, struct fault *f)
 {
 	struct xfs_dead *d = (struct xfs_dead *)calloc(1, sizeof *d);
@@ -276,6 +320,7 @@ static int gather(struct xfs *s, struct fault *f)
 		return fault_while(f, "looking for dead things of an XFS file system");
 	if (d->files.n > 1)
 		qsort(d->files.v, d->files.n, sizeof *d->files.v, by_promise);
+	date_names(d);
 	if (d->limited)
 		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
 		               "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
@@ -302,6 +347,7 @@ static void give_name(const struct dead_name *x, struct fs_dead *out)
 	out->kind = DEAD_NAME;
 	out->method = (enum dead_method)x->method;
 	out->id.inode = x->inode;
+	out->generation = x->generation;
 	out->sequence = x->sequence;
 	out->where = x->where;
 	out->parent.inode = x->parent;

@@ -23,7 +23,8 @@ struct dead_file {
 
 struct dead_name {
 	uint8_t method, type;
-	uint64_t parent, inode, sequence, where;
+	bool gone;         /* it was removed before `sequence`; else it stood there then */
+	uint64_t parent, inode, generation, sequence, where;
 	struct span name; /* in the arena */
 };
 
@@ -74,8 +75,8 @@ struct xfs_dead {
 /* dead.c */
 int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const struct xfs_piece *pieces, size_t n,
                   struct fault *f) MUST_USE;
-int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, enum dead_method method, uint64_t sequence,
-                  struct fault *f) MUST_USE;
+int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, enum dead_method method,
+                  uint64_t sequence, struct fault *f) MUST_USE;
 /* Does the inode live now, in this generation? */
 int xfs_dead_lives(struct xfs *s, uint64_t number, uint32_t generation, bool *out, struct fault *f) MUST_USE;
 int xfs_dead_sight(struct xfs_dead *d, struct sight x, const struct xfs_piece *pieces, size_t n, struct fault *f) MUST_USE;
@@ -97,10 +98,15 @@ struct naming {
 	struct xfs_dead *d;
 	enum dead_method method;
 	uint64_t parent, sequence, where;
+	bool gone;
 };
 int xfs_dead_name(void *naming, struct span name, uint64_t inode, uint8_t type, struct fault *f) MUST_USE;
+/* Names within an inode. */
+int xfs_dead_short(struct naming *n, struct span fork, uint64_t size, unsigned which, struct fault *f) MUST_USE;
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f) MUST_USE;
-int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, struct fault *f) MUST_USE;
+/* `which`: XFS_NAMES_ bits. */
+int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, unsigned which,
+                       struct fault *f) MUST_USE;
 /* Entries whose end tells their place, in a logged part of a directory block that begins at `from` of it. */
 int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fault *f) MUST_USE;
 

@@ -30,13 +30,12 @@ struct quarry {
 
 static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
-	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where };
+	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where, false };
 	struct span data = xfs_item_part(i, 2);
-	char why[FS_WHY];
 
 	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) == 0 || data.n < 6)
 		return 0;
-	return xfs_dir_short(q->s, data, data.n, XFS_NAMES_LIVE, xfs_dead_name, &n, why, f) < 0 ? -1 : 0;
+	return xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f);
 }
 
 static int logged_file(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
@@ -45,6 +44,7 @@ static int logged_file(struct quarry *q, const struct xfs_item *i, const struct 
 		               .sequence = i->lsn, .where = x->where, .size = be64(x->b + 56) };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	struct span data = xfs_item_part(i, 2);
+	uint64_t end = 0;
 	int rc = 0;
 
 	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DEXT) == 0)
@@ -52,8 +52,9 @@ static int logged_file(struct quarry *q, const struct xfs_item *i, const struct 
 	for (size_t k = 0; rc == 0 && (k + 1) * 16 <= data.n; k++) {
 		struct xfs_piece p;
 
-		if (!xfs_record(q->s, data.p + 16 * k, &p) || (map.v.n > 0 && p.at < map.v.v[map.v.n - 1].at + map.v.v[map.v.n - 1].n))
+		if (!xfs_record(q->s, data.p + 16 * k, &p) || p.at < end)
 			break;
+		end = p.at + p.n;
 		rc = VEC_PUSH(&map.v, p, f);
 	}
 	if (rc == 0)
@@ -189,7 +190,7 @@ static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t dadd
 {
 	struct xfs *s = q->s;
 	uint64_t byte = daddr * 512, block = byte / s->bs;
-	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where };
+	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where, false };
 	uint8_t *image;
 
 	if (byte % s->bs == 0 && owner_of(q, block, part, from, &n.parent, f) < 0)
@@ -382,7 +383,8 @@ static int one_transaction(void *user, const struct xfs_item *items, size_t n, s
 
 static int by_lsn(const void *a, const void *b)
 {
-	const struct xfs_log_record *x = *(const struct xfs_log_record *const *)a, *y = *(const struct xfs_log_record *const *)b;
+	const struct xfs_log_record *x = *(const struct xfs_log_record *const *)a;
+	const struct xfs_log_record *y = *(const struct xfs_log_record *const *)b;
 
 	return x->lsn < y->lsn ? -1 : x->lsn > y->lsn;
 }

@@ -8,7 +8,8 @@ enum { BLOCKS_MOST = 65536 }; /* of one directory */
 int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
 	struct naming *n = (struct naming *)user;
-	struct dead_name x = { (uint8_t)n->method, type, n->parent, inode, n->sequence, n->where, SPAN_NONE };
+	struct dead_name x = { .method = (uint8_t)n->method, .type = type, .gone = n->gone, .parent = n->parent,
+		               .inode = inode, .sequence = n->sequence, .where = n->where };
 	uint64_t key[2] = { n->parent, inode }, block;
 	uint32_t byte;
 	int rc;
@@ -27,52 +28,83 @@ int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, st
 	return VEC_PUSH(&n->d->names, x, f);
 }
 
+/* Names that stand there, then names that stood there. */
+static int both(struct naming *n, struct span block, unsigned which, struct fault *f)
+{
+	char why[FS_WHY];
+
+	n->gone = false;
+	if ((which & XFS_NAMES_LIVE) != 0 && xfs_dir_block(n->s, block, XFS_NAMES_LIVE, xfs_dead_name, n, why, f) < 0)
+		return -1;
+	n->gone = true;
+	if ((which & XFS_NAMES_DEAD) != 0 && xfs_dir_block(n->s, block, XFS_NAMES_DEAD, xfs_dead_name, n, why, f) < 0)
+		return -1;
+	return 0;
+}
+
+int xfs_dead_short(struct naming *n, struct span fork, uint64_t size, unsigned which, struct fault *f)
+{
+	char why[FS_WHY];
+
+	n->gone = false;
+	if ((which & XFS_NAMES_LIVE) != 0 &&
+	    xfs_dir_short(n->s, fork, size, XFS_NAMES_LIVE, xfs_dead_name, n, why, f) < 0)
+		return -1;
+	n->gone = true;
+	if ((which & XFS_NAMES_DEAD) != 0 &&
+	    xfs_dir_short(n->s, fork, size, XFS_NAMES_DEAD, xfs_dead_name, n, why, f) < 0)
+		return -1;
+	return 0;
+}
+
 /* A directory block on the disk: its own header names its directory. Several blocks of one lie side by side
  * where they were allocated at once. */
-int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
+int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, unsigned which,
+                       struct fault *f)
 {
 	size_t n = (size_t)s->dir_blocks * s->bs;
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, 0, 0, block * s->bs };
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, 0, 0, block * s->bs, false };
 	uint8_t *whole;
-	char why[FS_WHY];
 	int rc;
 
 	if (!s->v5 || memcmp(b + 24, s->uuid, 16) != 0)
 		return 0;
 	names.parent = be64(b + 40);
 	names.sequence = be64(b + 16);
-	if (s->dir_blocks == 1) {
-		rc = xfs_dir_block(s, span_make(b, n), XFS_NAMES_LIVE | XFS_NAMES_DEAD, xfs_dead_name, &names, why, f);
-		return rc < 0 ? -1 : 0;
-	}
+	if (s->dir_blocks == 1)
+		return both(&names, span_make(b, n), which, f);
 	whole = (uint8_t *)malloc(n);
 	rc = whole == NULL ? fault_memory(f, n) : media_read(s->base.media, block * s->bs, whole, n, f);
 	if (rc == 0)
-		rc = xfs_dir_block(s, span_make(whole, n), XFS_NAMES_LIVE | XFS_NAMES_DEAD, xfs_dead_name, &names, why, f);
+		rc = both(&names, span_make(whole, n), which, f);
 	free(whole);
 	return rc < 0 ? -1 : 0;
 }
 
-/* What a living directory still has of removed entries. */
+/* What a living directory still has of removed entries, and what the disk has that the log took away. */
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where };
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where, false };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	uint64_t end = (1ull << 35) / s->bs, done = 0;
+	uint8_t *block;
 	char why[FS_WHY];
 	int rc;
 
 	if (i->b[5] == XFS_LOCAL)
-		return xfs_dir_short(s, xfs_fork(s, i), be64(i->b + 56), XFS_NAMES_DEAD, xfs_dead_name, &names, why, f) < 0 ? -1 : 0;
-	rc = xfs_live_map(s, i, &map, why, f);
+		return xfs_dead_short(&names, xfs_fork(s, i), be64(i->b + 56), XFS_NAMES_DEAD, f);
+	block = (uint8_t *)malloc(s->bs);
+	rc = block == NULL ? fault_memory(f, s->bs) : xfs_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n && map.v.v[k].at < end; k++)
 		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && done < BLOCKS_MOST; b++, done++) {
-			const uint8_t *block;
+			uint64_t at = map.v.v[k].block + b;
+			unsigned which = XFS_NAMES_DEAD | (xfs_replayed(s, at) != NULL ? XFS_NAMES_LIVE : 0u);
 
-			rc = xfs_block(s, map.v.v[k].block + b, &block, why, f);
+			rc = xfs_raw_block(s, at, block, f);
 			if (rc == 0 && xfs_is_dir_block(s, block))
-				rc = xfs_dead_dir_block(s, d, map.v.v[k].block + b, block, f);
+				rc = xfs_dead_dir_block(s, d, at, block, which, f);
 		}
+	free(block);
 	VEC_RELEASE(&map.v);
 	return rc < 0 ? -1 : 0;
 }
@@ -91,6 +123,7 @@ int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fa
 		type = ftype ? part.p[at + 9 + length] : 0;
 		if (type > 7 || (length < 3 && part.p[at + 9] == '.'))
 			continue;
+		n->gone = be16(part.p + at) == 0xFFFF;
 		if (xfs_dead_name(n, span_sub(part, at + 9, length), inode, type, f) < 0)
 			return -1;
 	}
