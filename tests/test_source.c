@@ -33,7 +33,6 @@ static void operands_are_read_to_the_letter(void **state)
 		{ "monday=image:a,map=b,map=/c/d.map", "monday", "a,map=b", SOURCE_IMAGE },
 		{ "tar:disk.raw,map=x", "tar:disk.raw,map", "x", SOURCE_AUTO },
 		{ "image:", NULL, NULL, SOURCE_AUTO },
-		{ "image:,map=x", NULL, NULL, SOURCE_AUTO },
 	};
 
 	(void)state;

@@ -358,7 +358,7 @@ enum {
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_IMAGE_SCANS,                      /* scans of images that count: scan, path, label */
-	QUERY_TARGETS,                          /* digests without intact or recovered bytes, sizes where known */
+	QUERY_TARGETS,                          /* digests without intact bytes, sizes where known; found: recovered before */
 	QUERY_HELD,                             /* ?1 scan: files with blobs' bytes: digest, path */
 	QUERY_RESYNTH_LAYERS,                   /* what manifests can be written anew from */
 	QUERY_RESYNTH_CONFIGS,                  /* one row a diff_id, in order */

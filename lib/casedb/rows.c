@@ -186,11 +186,13 @@ static const char *const run_queries[] = {
 		"SELECT n.id AS scan, n.path, s.label, n.scope IS NOT NULL AS scoped FROM chosen c JOIN scan n ON n.id=c.scan"
 		" JOIN source s ON s.id=n.source WHERE n.kind='image' ORDER BY s.id",
 	[QUERY_TARGETS - QUERY_RUNS_FROM_] =
-		"SELECT b.digest, b.size, b.kind, EXISTS(SELECT 1 FROM edge e WHERE e.to_digest=b.digest) AS needed FROM blob b"
-		" WHERE b.state NOT IN ('intact','recovered') AND b.digest LIKE 'sha256:%' ORDER BY b.digest",
+		/* what was recovered before stays wanted, so that a second search goes the same way; what nothing named not */
+		"SELECT b.digest, b.size, b.state='recovered' AS found FROM blob b WHERE b.state<>'intact' AND b.digest LIKE"
+		" 'sha256:%' AND (b.state<>'recovered' OR EXISTS(SELECT 1 FROM item i JOIN recovery v ON v.item=i.id WHERE"
+		" i.digest=b.digest AND i.role='recovered' AND v.named=1)) ORDER BY b.digest",
 	[QUERY_HELD - QUERY_RUNS_FROM_] =
 		"SELECT DISTINCT i.sha256 AS digest FROM item i WHERE i.scan=?1 AND i.sha256 IS NOT NULL AND i.unread IS NULL"
-		" AND i.role IN ('blob-data','recovered') ORDER BY i.sha256",
+		" AND i.role='blob-data' ORDER BY i.sha256",
 	[QUERY_RESYNTH_LAYERS - QUERY_RUNS_FROM_] =
 		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
 		" JOIN item i ON i.sha256=l.sha256 WHERE l.whole=1 AND l.diff_id IS NOT NULL"

@@ -31,6 +31,8 @@ int fs_open(struct fs **out, struct media *media, enum content content, uint64_t
 	switch (content) {
 	case CONTENT_EXT:
 		return ext4_open(out, media, backup, limits, watch, why, f);
+	case CONTENT_XFS:
+		return xfs_open(out, media, backup, limits, watch, why, f);
 	case CONTENT_BTRFS:
 		return btrfs_open(out, media, backup, limits, watch, why, f);
 	case CONTENT_NTFS:

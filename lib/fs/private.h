@@ -6,6 +6,8 @@
 
 int ext4_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
               const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
+int xfs_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
+             const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
 int btrfs_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
                const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
 int tsk_open(struct fs **out, struct media *media, const struct limits *limits, const struct watch *watch,

@@ -1,7 +1,6 @@
 /* report/html.c - the small parts every section of the page is made of. */
 #include "report/html.h"
 
-#include "base/quote.h"
 #include "report/phrase.h"
 
 #include <inttypes.h>
@@ -166,15 +165,10 @@ void page_word(struct page *p, struct span word)
 
 static void piece(struct page *p, struct span text, bool shown)
 {
-	OWNED(buf) struct buf safe = BUF_INIT;
-
-	if (!shown) {
+	if (shown)
+		out_escaped_shown(p->o, text);
+	else
 		out_escaped(p->o, text);
-		return;
-	}
-	if (quote_again(&safe, text, p->f) < 0)
-		return; /* the fault is kept in p->f and ends the page */
-	out_escaped(p->o, buf_span(&safe));
 }
 
 static void sentence(struct page *p, struct span text, bool shown)
@@ -200,6 +194,11 @@ static void sentence(struct page *p, struct span text, bool shown)
 void page_sentence(struct page *p, struct span raw)
 {
 	sentence(p, raw, false);
+}
+
+void page_sentence_shown(struct page *p, struct span shown)
+{
+	sentence(p, shown, true);
 }
 
 void page_td_sentence(struct page *p, struct span text, bool shown)
@@ -340,13 +339,9 @@ void page_td_name(struct page *p, struct span raw)
 
 void page_td_shown(struct page *p, struct span shown)
 {
-	OWNED(buf) struct buf safe = BUF_INIT;
-
-	if (quote_again(&safe, shown, p->f) < 0)
-		return; /* the fault is kept in p->f and ends the page */
 	page_td(p);
 	out_text(p->o, "<bdi>");
-	out_escaped(p->o, buf_span(&safe));
+	out_escaped_shown(p->o, shown);
 	out_text(p->o, "</bdi></td>");
 }
 

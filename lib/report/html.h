@@ -55,6 +55,7 @@ void page_word(struct page *p, struct span word);
 void page_badge(struct page *p, struct span word);
 /* A recorded sentence, in the language of the page when it is one of ours; else marked as English. */
 void page_sentence(struct page *p, struct span raw);
+void page_sentence_shown(struct page *p, struct span shown);
 void page_td_sentence(struct page *p, struct span text, bool shown);
 void page_digest(struct page *p, struct span digest); /* short */
 void page_digest_full(struct page *p, struct span digest);

@@ -2,8 +2,6 @@
  * were not. */
 #include "report/html.h"
 
-#include "base/quote.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -73,19 +71,14 @@ void page_source_kind(struct page *p, struct span kind)
 
 /* ---- volumes ------------------------------------------------------------------------------------------------ */
 
-static int shown(struct page *p, const struct rows *v, const char *column)
+static void shown(struct page *p, const struct rows *v, const char *column)
 {
-	OWNED(buf) struct buf safe = BUF_INIT;
-
-	if (quote_again(&safe, rows_span(v, column), p->f) < 0)
-		return -1;
 	out_text(p->o, "<bdi>");
-	out_escaped(p->o, buf_span(&safe));
+	out_escaped_shown(p->o, rows_span(v, column));
 	out_text(p->o, "</bdi>");
-	return 0;
 }
 
-static int describe(struct page *p, const struct rows *v)
+static void describe(struct page *p, const struct rows *v)
 {
 	static const char *const more[] = { "scheme", "type", "label" };
 
@@ -95,30 +88,25 @@ static int describe(struct page *p, const struct rows *v)
 		if (!rows_has(v, more[i]))
 			continue;
 		page_put(p, TEXT_COMMA);
-		if (shown(p, v, more[i]) < 0)
-			return -1;
+		shown(p, v, more[i]);
 	}
 	if (rows_has(v, "note")) {
 		out_text(p->o, "<br><span class=\"soft\">");
-		page_sentence(p, rows_span(v, "note"));
+		page_sentence_shown(p, rows_span(v, "note"));
 		out_text(p->o, "</span>");
 	}
 	out_text(p->o, "</td>");
-	return 0;
 }
 
 /* The file system that was read, or what the first bytes look like, with why it was not. */
-static int inside(struct page *p, const struct rows *v)
+static void inside(struct page *p, const struct rows *v)
 {
 	page_td(p);
-	if (rows_has(v, "fs") || rows_has(v, "content")) {
-		if (shown(p, v, rows_has(v, "fs") ? "fs" : "content") < 0)
-			return -1;
-	}
+	if (rows_has(v, "fs") || rows_has(v, "content"))
+		shown(p, v, rows_has(v, "fs") ? "fs" : "content");
 	if (rows_has(v, "mounted_at")) {
 		out_text(p->o, " <code translate=\"no\">");
-		if (shown(p, v, "mounted_at") < 0)
-			return -1;
+		shown(p, v, "mounted_at");
 		out_text(p->o, "</code>");
 	}
 	if (rows_int(v, "dirty") != 0)
@@ -127,32 +115,28 @@ static int inside(struct page *p, const struct rows *v)
 		page_aside(p, TEXT_V_DISCARDS);
 	if (rows_has(v, "trouble")) {
 		out_text(p->o, "<br><span class=\"soft\">");
-		page_sentence(p, rows_span(v, "trouble"));
+		page_sentence_shown(p, rows_span(v, "trouble"));
 		out_text(p->o, "</span>");
 	}
 	out_text(p->o, "</td>");
-	return 0;
 }
 
-static int volume(struct page *p, const struct rows *v)
+static void volume(struct page *p, const struct rows *v)
 {
 	page_row(p);
 	page_td(p);
 	for (int64_t i = 0; i < rows_int(v, "depth") && i < 16; i++)
 		out_text(p->o, "&#160;&#160;");
-	if (rows_has(v, "name")) {
-		if (shown(p, v, "name") < 0)
-			return -1;
-	} else {
+	if (rows_has(v, "name"))
+		shown(p, v, "name");
+	else
 		page_put(p, TEXT_V_IMAGE);
-	}
 	out_text(p->o, "</td>");
 	page_td_number(p, (uint64_t)rows_int(v, "offset"));
 	page_td_number(p, (uint64_t)rows_int(v, "size"));
-	if (describe(p, v) < 0 || inside(p, v) < 0)
-		return -1;
+	describe(p, v);
+	inside(p, v);
 	page_row_end(p);
-	return 0;
 }
 
 int page_volumes(struct page *p, const struct rows *source)
@@ -172,8 +156,8 @@ int page_volumes(struct page *p, const struct rows *source)
 			out_text(p->o, "</p>\n");
 			page_table(p, page_text(p, TEXT_VOLUMES), titles, COUNT(titles));
 		}
-		if (n++ < ROWS_SHOWN && volume(p, rows) < 0)
-			return -1;
+		if (n++ < ROWS_SHOWN)
+			volume(p, rows);
 	}
 	if (n > 0) {
 		page_table_end(p);

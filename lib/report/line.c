@@ -206,6 +206,7 @@ static void one_copy(struct jsonw *w, const struct rows *row)
 	if (runs.n > 0)
 		put_runs(w, runs);
 	put_text(w, row, "state");
+	put_text(w, row, "unread");
 	put_json(w, row, "recovered_by");
 	jsonw_close(w, '}');
 }

@@ -113,19 +113,11 @@ static const char *html_form(struct span s)
 	}
 }
 
-void out_escaped(struct out *o, struct span raw)
+/* Visible form already: escaped for HTML. */
+static void put_html(struct out *o, struct span rest)
 {
-	OWNED(buf) struct buf shown = BUF_INIT;
-	struct span rest;
 	size_t i = 0;
 
-	if (o->failed)
-		return;
-	if (quote_visible(&shown, raw, o->f) < 0) {
-		o->failed = true;
-		return;
-	}
-	rest = buf_span(&shown);
 	while (i < rest.n) {
 		const char *to = html_form(span_from(rest, i));
 
@@ -139,6 +131,32 @@ void out_escaped(struct out *o, struct span raw)
 		i = 0;
 	}
 	out_span(o, rest);
+}
+
+void out_escaped(struct out *o, struct span raw)
+{
+	OWNED(buf) struct buf shown = BUF_INIT;
+
+	if (o->failed)
+		return;
+	if (quote_visible(&shown, raw, o->f) < 0) {
+		o->failed = true;
+		return;
+	}
+	put_html(o, buf_span(&shown));
+}
+
+void out_escaped_shown(struct out *o, struct span shown)
+{
+	OWNED(buf) struct buf safe = BUF_INIT;
+
+	if (o->failed)
+		return;
+	if (quote_again(&safe, shown, o->f) < 0) {
+		o->failed = true;
+		return;
+	}
+	put_html(o, buf_span(&safe));
 }
 
 void out_name(struct out *o, struct span raw)

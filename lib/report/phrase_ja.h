@@ -548,6 +548,22 @@
 	  "その他のファイルシステム") \
 	X("{0~}: no reader for it in this build; its space can be carved", \
 	  "{0}：この版では読み取ることができない。その領域の探索は可能である") \
+	X("it cannot be read: {0}", \
+	  "読み取ることができない：{0}") \
+	X("the directory cannot be listed: {0}", \
+	  "ディレクトリを一覧化することができない：{0}") \
+	X("it has no data: {0}", \
+	  "データがない：{0}") \
+	X("byte {0#} on could not be read", \
+	  "バイト位置{0}以降を読み取ることができなかった") \
+	X("libtsk, which reads it, cannot be loaded ({0})", \
+	  "読み取りに必要なlibtskを読み込むことができない（{0}）") \
+	X("this libtsk lacks {0_}", \
+	  "このlibtskには{0}がない") \
+	X("libtsk cannot take this image", \
+	  "libtskがこのイメージを受け付けない") \
+	X("libtsk opens no file system in it: {0}", \
+	  "libtskがファイルシステムを開くことができない：{0}") \
 	X("this build has no libtsk, which reads it", \
 	  "読み取りに必要なlibtskを組み込まずに作成された版である") \
 	X("{0_} was not unmounted; its journal was replayed in memory", \

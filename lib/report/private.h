@@ -63,6 +63,7 @@ void out_span(struct out *o, struct span bytes);
 void out_printf(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_shown(struct out *o, struct span raw);   /* visible form */
 void out_escaped(struct out *o, struct span raw); /* visible form, escaped for HTML */
+void out_escaped_shown(struct out *o, struct span shown); /* of a visible form: a backslash stays one */
 void out_name(struct out *o, struct span raw);    /* the same inside <bdi> */
 void out_fail(struct out *o);
 

@@ -95,8 +95,8 @@
 	X(Q_OVERWRITTEN_IS, "Blocks of its last known map belong to living files.", \
 	  "最後に判明した配置情報のブロックが、現存するファイルのものとなっている。") \
 	X(Q_DISCARDED, "discarded", "破棄（discard）") \
-	X(Q_DISCARDED_IS, "Its blocks, or all free space, read as zeros.", \
-	  "そのブロック又は未割当領域の全体がゼロである。") \
+	X(Q_DISCARDED_IS, "Its blocks, or those of other deleted files, read as zeros.", \
+	  "そのブロック又は他の削除済みファイルのブロックがゼロである。") \
 	X(Q_CHANGED, "changed", "変化") \
 	X(Q_CHANGED_IS, "Its blocks are free and hold something else, or the map is not the last.", \
 	  "ブロックは未割当であるが内容が異なる。又は、配置情報が最後のものではない。") \
@@ -105,7 +105,7 @@
 	  "試行回数の上限に達し、断片の結合を打ち切った。") \
 	X(Q_NO_MAP, "no-map", "配置情報なし") \
 	X(Q_NO_MAP_IS, \
-	  "No map of it is known; free space was not searched, or holds nothing that hashes to it.", \
-	  "配置情報が判明していない。未割当領域は探索していないか、ハッシュ値の一致するものがない。")
+	  "No map of it is known, and free space as far as it was searched holds nothing that hashes to it.", \
+	  "配置情報が判明しておらず、探索した未割当領域に、ハッシュ値の一致するものがない。")
 
 #endif

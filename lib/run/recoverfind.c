@@ -210,7 +210,7 @@ static int add_from_case(struct recovering *r, struct fault *f)
 	while ((rc = rows_next(rows, f)) == 0) {
 		struct digest d;
 
-		r->missing++;
+		r->missing += rows_int(rows, "found") == 0;
 		if (digest_parse(&d, rows_span(rows, "digest")) == 0 &&
 		    targets_add(&r->targets, &d, rows_has(rows, "size"), (uint64_t)rows_int(rows, "size"), f) < 0)
 			return -1;

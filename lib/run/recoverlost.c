@@ -262,7 +262,7 @@ int recover_put_lost(struct recovering *r, struct fault *f)
 		OWNED(buf) struct buf text = BUF_INIT;
 		struct lost_record x = { .reason = NULL };
 
-		if (digest_parse(&x.digest, rows_span(rows, "digest")) != 0)
+		if (rows_int(rows, "found") != 0 || digest_parse(&x.digest, rows_span(rows, "digest")) != 0)
 			continue;
 		if (explain(r, &x.digest, &x, &text, f) < 0)
 			return -1;

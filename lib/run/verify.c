@@ -3,6 +3,7 @@
  * against the last checkpoint, files written outside; of a sealed folder also manifest, signature, time-stamp and
  * continuation log; on demand the evidence itself. Reading only: nothing is appended.
  */
+#include "source/source.h"
 #include "run/seal.h"
 
 #include "casedb/query.h"
@@ -120,6 +121,23 @@ static int check_outputs(struct verifying *x, struct casedb *db)
 	return 0;
 }
 
+/* An image's files, however many, by the digest that its scan took of them. */
+static int image_again(struct verifying *x, const char *path, const char *name, struct buf *want)
+{
+	OWNED(source) struct source *source = NULL;
+	struct source_end end;
+	char why[256] = "", now[DIGEST_TEXT];
+	int rc = source_open(&source, path, SOURCE_IMAGE, &x->o->limits, x->o->watch, why, x->f);
+
+	if (rc < 0 || (rc == 0 && source_finish(source, &end, x->f) < 0))
+		return -1;
+	if (rc != 0 || !end.has_digest)
+		return tell(x, "open", "sources", "%s cannot be read again%s%s", name, why[0] != '\0' ? ": " : "", why);
+	return strcmp(digest_text(now, &end.digest), buf_cstr(want)) == 0
+	               ? tell(x, "ok", "sources", "%s is what was read: %s", name, now)
+	               : tell(x, "FAILED", "sources", "%s is not what was read: %s, recorded %s", name, now, buf_cstr(want));
+}
+
 /* The evidence again: each source is scanned into a case of its own that is thrown away, and compared. */
 static int read_again(struct verifying *x, struct span label, struct span path, struct span digest, struct span depth,
                       struct span kind, struct span identity, struct span scope, const char *scratch)
@@ -137,6 +155,8 @@ static int read_again(struct verifying *x, struct span label, struct span path, 
 	if (buf_add_text(&where, "again=", x->f) < 0 || buf_add(&where, path, x->f) < 0 || buf_add(&want, digest, x->f) < 0 ||
 	    buf_add(&name, label, x->f) < 0 || buf_add(&same, identity, x->f) < 0)
 		return -1;
+	if (span_is(kind, "image"))
+		return image_again(x, buf_cstr(&where) + 6, buf_cstr(&name), &want);
 	if (!span_is(kind, "dir")) { /* an archive or a log: its digest is the file's */
 		char hex[CUSTODY_HEX];
 		uint64_t size;

@@ -1,0 +1,123 @@
+/*
+ * fs/xfs/dead_leaf.c - blocks of extents whose tree is gone. Deletion frees them without writing them, and each
+ * names the inode it belonged to: the best there is for files in many pieces.
+ */
+#include "fs/xfs/dead.h"
+
+#include <stdlib.h>
+
+int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, uint64_t where, uint64_t sequence,
+                  struct fault *f)
+{
+	size_t header = xfs_tree_header(s, true);
+	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n, .n = be16(b + 6) };
+	uint64_t at = 0;
+	int rc;
+
+	if (!s->v5 || be16(b + 4) != 0 || x.n == 0 || x.n > (s->bs - header) / 16 || memcmp(b + 40, s->uuid, 16) != 0 ||
+	    be64(b + 24) != block * (s->bs / 512))
+		return 0;
+	x.owner = be64(b + 56);
+	rc = seen_before(&d->leaves_seen, seen_hash(x.owner, span_make(b + header, 16 * (size_t)x.n)), f);
+	if (rc != 0 || d->leaves.n >= FOUND_MOST / 16)
+		return rc < 0 ? -1 : 0;
+	for (uint32_t i = 0; i < x.n; i++) {
+		struct xfs_piece p;
+
+		if (!xfs_record(s, b + header + 16 * (size_t)i, &p) || (i > 0 && p.at < at)) {
+			x.n = i; /* what stands before it counts */
+			break;
+		}
+		if (i == 0)
+			x.first = p.at;
+		at = p.at + p.n;
+		if (VEC_PUSH(&d->pieces, p, f) < 0)
+			return -1;
+	}
+	x.end = at;
+	return x.n == 0 ? 0 : VEC_PUSH(&d->leaves, x, f);
+}
+
+static int by_owner(const void *a, const void *b)
+{
+	const struct leaf *x = (const struct leaf *)a, *y = (const struct leaf *)b;
+
+	if (x->owner != y->owner)
+		return x->owner < y->owner ? -1 : 1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	if (x->end != y->end) /* the longer reach first */
+		return x->end > y->end ? -1 : 1;
+	if (x->sequence != y->sequence)
+		return x->sequence > y->sequence ? -1 : 1;
+	return x->where < y->where ? -1 : x->where > y->where;
+}
+
+static size_t starting_at(const struct xfs_dead *d, uint64_t owner, uint64_t first)
+{
+	size_t low = 0, high = d->leaves.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct leaf *l = &d->leaves.v[mid];
+
+		if (l->owner < owner || (l->owner == owner && l->first < first))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+struct joining {
+	struct xfs *s;
+	struct xfs_dead *d;
+	const struct leaf *start;
+	struct xfs_map map;
+	unsigned left; /* ways still to be tried */
+};
+
+static int emit(struct joining *j, struct fault *f)
+{
+	struct dead_file x = { .method = DEAD_ORPHAN_LEAF, .inode = j->start->owner, .sequence = j->start->sequence,
+		               .where = j->start->where };
+
+	return xfs_dead_file(j->s, j->d, x, j->map.v.v, j->map.v.n, f);
+}
+
+/* A tree longer than one leaf goes on in the owner's leaf that begins where this one ends. */
+static int follow(struct joining *j, const struct leaf *l, unsigned depth, struct fault *f)
+{
+	struct xfs_dead *d = j->d;
+	size_t before = j->map.v.n;
+
+	for (uint32_t i = 0; i < l->n; i++)
+		if (VEC_PUSH(&j->map.v, d->pieces.v[l->at + i], f) < 0)
+			return -1;
+	for (size_t i = starting_at(d, l->owner, l->end);
+	     depth < 4096 && i < d->leaves.n && d->leaves.v[i].owner == l->owner && d->leaves.v[i].first == l->end; i++)
+		if (j->left > 0 && follow(j, &d->leaves.v[i], depth + 1, f) < 0)
+			return -1;
+	if (j->left > 0) {
+		j->left--;
+		if (emit(j, f) < 0)
+			return -1;
+	}
+	j->map.v.n = before;
+	return 0;
+}
+
+int xfs_dead_join_leaves(struct xfs *s, struct xfs_dead *d, struct fault *f)
+{
+	if (d->leaves.n > 1)
+		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_owner);
+	for (size_t i = 0; i < d->leaves.n; i++) {
+		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = CHAINS };
+		int rc = j.start->first == 0 ? follow(&j, j.start, 0, f) : 0;
+
+		VEC_RELEASE(&j.map.v);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}

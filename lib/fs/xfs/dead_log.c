@@ -1,0 +1,414 @@
+/*
+ * fs/xfs/dead_log.c - the whole log as a quarry, whatever its head and tail say: inodes with their maps as they
+ * were logged, parts of directories, blocks of extents, ranges that were freed, owners of mapped ranges.
+ */
+#include "fs/xfs/dead.h"
+
+#include <stdlib.h>
+
+enum { OWNER_ATTR = 1u << 31, OWNER_TREE = 1u << 30, RMAP_MAP = 1, RMAP_UNMAP = 3 };
+
+struct tree_image {
+	uint64_t block; /* plus 1; 0: empty */
+	uint8_t *bytes;
+};
+
+struct mapped { /* by an intent about owners */
+	uint64_t owner, at, block, n, sequence, where;
+	bool gone;
+};
+
+struct quarry {
+	struct xfs *s;
+	struct xfs_dead *d;
+	struct tree_image *images;
+	size_t images_n, images_cap;
+	VEC(struct mapped) mapped;
+};
+
+/* ---- inodes ------------------------------------------------------------------------------------------- */
+
+static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
+{
+	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where };
+	struct span data = xfs_item_part(i, 2);
+	char why[FS_WHY];
+
+	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) == 0 || data.n < 6)
+		return 0;
+	return xfs_dir_short(q->s, data, data.n, XFS_NAMES_LIVE, xfs_dead_name, &n, why, f) < 0 ? -1 : 0;
+}
+
+static int logged_file(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
+{
+	struct sight sight = { .method = DEAD_JOURNAL_INODE, .inode = x->number, .generation = be32(x->b + 92),
+		               .sequence = i->lsn, .where = x->where, .size = be64(x->b + 56) };
+	struct xfs_map map = { { NULL, 0, 0 } };
+	struct span data = xfs_item_part(i, 2);
+	int rc = 0;
+
+	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DEXT) == 0)
+		data = SPAN_NONE;
+	for (size_t k = 0; rc == 0 && (k + 1) * 16 <= data.n; k++) {
+		struct xfs_piece p;
+
+		if (!xfs_record(q->s, data.p + 16 * k, &p) || (map.v.n > 0 && p.at < map.v.v[map.v.n - 1].at + map.v.v[map.v.n - 1].n))
+			break;
+		rc = VEC_PUSH(&map.v, p, f);
+	}
+	if (rc == 0)
+		rc = xfs_dead_sight(q->d, sight, map.v.v, map.v.n, f);
+	VEC_RELEASE(&map.v);
+	return rc;
+}
+
+static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault *f)
+{
+	struct span head = xfs_item_part(i, 0);
+	struct xfs_inode x = { .where = i->n > 1 ? i->r[1].where : 0, .n = 176 };
+	enum entry_kind kind;
+	bool lives;
+
+	if (head.n < 56 || !xfs_log_inode(i, x.b))
+		return 0;
+	x.number = host64(i->big, head.p + 16);
+	if (x.b[4] >= 3 && be64(x.b + 152) != x.number)
+		return 0;
+	kind = xfs_kind_of_mode(be16(x.b + 2));
+	if (kind == ENTRY_DIR && logged_directory(q, i, &x, f) < 0)
+		return -1;
+	if (be16(x.b + 2) == 0)
+		return xfs_dead_node(q->s, q->d, &x, DEAD_JOURNAL_INODE, i->lsn, f);
+	if (xfs_dead_lives(q->s, x.number, be32(x.b + 92), &lives, f) < 0)
+		return -1;
+	if (lives)
+		return 0;
+	if (xfs_dead_node(q->s, q->d, &x, DEAD_JOURNAL_INODE, i->lsn, f) < 0)
+		return -1;
+	return kind == ENTRY_FILE ? logged_file(q, i, &x, f) : 0;
+}
+
+/* ---- buffers --------------------------------------------------------------------------------------------- */
+
+static size_t image_slot(const struct quarry *q, uint64_t block)
+{
+	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (q->images_cap - 1);
+
+	while (q->images[i].block != 0 && q->images[i].block != block + 1)
+		i = (i + 1) & (q->images_cap - 1);
+	return i;
+}
+
+/* The image of a tree block, begun from what the disk has when that is one at this place; NULL: no room. */
+static int image_of(struct quarry *q, uint64_t block, bool make, uint8_t **out, struct fault *f)
+{
+	struct xfs *s = q->s;
+	struct tree_image *i;
+
+	*out = NULL;
+	if (q->images == NULL) {
+		q->images_cap = 1;
+		while (q->images_cap < 2 * (IMAGES_MOST / s->bs))
+			q->images_cap *= 2;
+		q->images = (struct tree_image *)calloc(q->images_cap, sizeof *q->images);
+		if (q->images == NULL)
+			return fault_memory(f, q->images_cap * sizeof *q->images);
+	}
+	i = &q->images[image_slot(q, block)];
+	if (i->block == 0 && make && q->images_n < IMAGES_MOST / s->bs) {
+		i->bytes = (uint8_t *)calloc(1, s->bs);
+		if (i->bytes == NULL)
+			return fault_memory(f, s->bs);
+		i->block = block + 1;
+		q->images_n++;
+		if (xfs_raw_block(s, block, i->bytes, f) < 0)
+			return -1;
+		if (be32(i->bytes) != 0x424D4133 || be64(i->bytes + 24) != block * (s->bs / 512))
+			memset(i->bytes, 0, s->bs);
+	}
+	*out = i->bytes;
+	return 0;
+}
+
+static size_t owner_slot(const struct owned_block *v, size_t cap, uint64_t block)
+{
+	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
+
+	while (v[i].block != 0 && v[i].block != block + 1)
+		i = (i + 1) & (cap - 1);
+	return i;
+}
+
+static int set_owner(struct xfs_dead *d, uint64_t block, uint64_t owner, struct fault *f)
+{
+	size_t cap = d->owners_cap == 0 ? 1024 : d->owners_cap * 2, i;
+
+	if (d->owners_n * 2 >= d->owners_cap) {
+		struct owned_block *v = (struct owned_block *)calloc(cap, sizeof *v);
+
+		if (v == NULL)
+			return fault_memory(f, cap * sizeof *v);
+		for (i = 0; i < d->owners_cap; i++)
+			if (d->owners[i].block != 0)
+				v[owner_slot(v, cap, d->owners[i].block - 1)] = d->owners[i];
+		free(d->owners);
+		d->owners = v;
+		d->owners_cap = cap;
+	}
+	i = owner_slot(d->owners, d->owners_cap, block);
+	d->owners_n += d->owners[i].block == 0;
+	d->owners[i] = (struct owned_block){ block + 1, owner };
+	return 0;
+}
+
+/* Whose directory the block is: by the logged header, by one logged before, by what the disk has there. */
+static int owner_of(struct quarry *q, uint64_t block, struct span part, size_t from, uint64_t *out, struct fault *f)
+{
+	const struct xfs_dead *d = q->d;
+	uint8_t b[64];
+
+	*out = 0;
+	if (from == 0 && part.n >= 64 && xfs_is_dir_block(q->s, part.p) && memcmp(part.p + 24, q->s->uuid, 16) == 0) {
+		*out = be64(part.p + 40);
+		return set_owner(q->d, block, *out, f);
+	}
+	if (d->owners_cap > 0 && d->owners[owner_slot(d->owners, d->owners_cap, block)].block != 0) {
+		*out = d->owners[owner_slot(d->owners, d->owners_cap, block)].owner;
+		return 0;
+	}
+	if (media_read(q->s->base.media, block * q->s->bs, b, sizeof b, f) < 0)
+		return -1;
+	if (xfs_is_dir_block(q->s, b) && memcmp(b + 24, q->s->uuid, 16) == 0)
+		*out = be64(b + 40);
+	return 0;
+}
+
+/* `part` of the buffer at `daddr`, from byte `from` on. */
+static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t daddr, struct span part, size_t from,
+                       uint64_t where, struct fault *f)
+{
+	struct xfs *s = q->s;
+	uint64_t byte = daddr * 512, block = byte / s->bs;
+	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where };
+	uint8_t *image;
+
+	if (byte % s->bs == 0 && owner_of(q, block, part, from, &n.parent, f) < 0)
+		return -1;
+	if (n.parent != 0)
+		return xfs_dead_dir_part(&n, part, from, f);
+	if (byte % s->bs != 0 || from + part.n > s->bs ||
+	    image_of(q, block, from == 0 && part.n >= 4 && be32(part.p) == 0x424D4133, &image, f) < 0)
+		return byte % s->bs != 0 || from + part.n > s->bs ? 0 : -1;
+	if (image == NULL)
+		return 0;
+	memcpy(image + from, part.p, part.n);
+	return 0;
+}
+
+static int logged_buffer(struct quarry *q, const struct xfs_item *i, struct fault *f)
+{
+	struct span head = xfs_item_part(i, 0);
+	struct xfs *s = q->s;
+	uint64_t daddr = head.n < 24 ? 0 : host64(i->big, head.p + 8);
+	uint32_t words = head.n < 24 ? 0 : host32(i->big, head.p + 16);
+	size_t region = 1;
+	uint8_t *image;
+
+	if (head.n < 24 || daddr >= s->blocks * (s->bs / 512) || words > (head.n - 20) / 4 ||
+	    (host16(i->big, head.p + 4) & (XFS_BUF_CANCEL | XFS_BUF_INODES)) != 0)
+		return 0;
+	for (uint32_t bit = 0; bit < words * 32 && region < i->n;) {
+		uint32_t from = bit;
+		struct span data = xfs_item_part(i, region);
+
+		while (bit < words * 32 && (host32(i->big, head.p + 20 + 4 * (bit / 32)) >> bit % 32 & 1) != 0 &&
+		       (size_t)(bit - from) * XFS_BUF_CHUNK < data.n)
+			bit++;
+		if (bit == from) {
+			bit++;
+			continue;
+		}
+		if (logged_part(q, i, daddr, span_sub(data, 0, (size_t)(bit - from) * XFS_BUF_CHUNK), (size_t)from * XFS_BUF_CHUNK,
+		                i->r[region].where, f) < 0)
+			return -1;
+		region++;
+	}
+	if (daddr * 512 % s->bs != 0 || image_of(q, daddr * 512 / s->bs, false, &image, f) < 0)
+		return daddr * 512 % s->bs != 0 ? 0 : -1;
+	if (image == NULL || be32(image) != 0x424D4133)
+		return 0;
+	return xfs_dead_leaf(s, q->d, daddr * 512 / s->bs, image, i->r[0].where, i->lsn, f);
+}
+
+/* ---- intents --------------------------------------------------------------------------------------------- */
+
+static int freed_ranges(struct quarry *q, const struct xfs_item *i, struct fault *f)
+{
+	struct span head = xfs_item_part(i, 0);
+	uint32_t n = head.n < 16 ? 0 : host32(i->big, head.p + 4);
+	size_t each = n > 0 && (head.n - 16) / n < 16 ? 12 : 16;
+
+	for (uint32_t k = 0; k < n && 16 + (k + 1) * each <= head.n; k++) {
+		const uint8_t *e = head.p + 16 + k * each;
+		uint64_t length = host32(i->big, e + 8), block = xfs_linear(q->s, host64(i->big, e), length);
+		struct dead_range x = { i->lsn, i->r[0].where, block * q->s->bs, length * q->s->bs };
+
+		if (block == XFS_NULL)
+			continue;
+		if (q->d->ranges.n >= FOUND_MOST) {
+			q->d->limited = true;
+			return 0;
+		}
+		if (VEC_PUSH(&q->d->ranges, x, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int owned_ranges(struct quarry *q, const struct xfs_item *i, struct fault *f)
+{
+	struct span head = xfs_item_part(i, 0);
+	uint32_t n = head.n < 16 ? 0 : host32(i->big, head.p + 4);
+
+	for (uint32_t k = 0; k < n && 16 + (k + 1) * 32ull <= head.n; k++) {
+		const uint8_t *e = head.p + 16 + 32 * (size_t)k;
+		uint32_t flags = host32(i->big, e + 28);
+		struct mapped m = { .owner = host64(i->big, e), .at = host64(i->big, e + 16), .n = host32(i->big, e + 24),
+			            .sequence = i->lsn, .where = i->r[0].where, .gone = (flags & 255) == RMAP_UNMAP };
+
+		m.block = xfs_linear(q->s, host64(i->big, e + 8), m.n);
+		if (m.block == XFS_NULL || m.owner >> 56 != 0 || (flags & (OWNER_ATTR | OWNER_TREE)) != 0 ||
+		    ((flags & 255) != RMAP_MAP && (flags & 255) != RMAP_UNMAP) || m.at >> 54 != 0)
+			continue;
+		if (q->mapped.n < FOUND_MOST && VEC_PUSH(&q->mapped, m, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Of one owner and one direction in the order of the log; mapping goes up from the beginning of a file, unmapping
+ * comes down from its end. */
+static int by_owner(const void *a, const void *b)
+{
+	const struct mapped *x = (const struct mapped *)a, *y = (const struct mapped *)b;
+
+	if (x->owner != y->owner)
+		return x->owner < y->owner ? -1 : 1;
+	if (x->gone != y->gone)
+		return x->gone ? 1 : -1;
+	if (x->sequence != y->sequence)
+		return x->sequence < y->sequence ? -1 : 1;
+	if (x->where != y->where)
+		return x->where < y->where ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static int by_at(const void *a, const void *b)
+{
+	const struct xfs_piece *x = (const struct xfs_piece *)a, *y = (const struct xfs_piece *)b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* One stretch of the list as a file, when its pieces fill it from the beginning on. */
+static int give_mapped(struct quarry *q, size_t from, size_t to, struct fault *f)
+{
+	const struct mapped *m = &q->mapped.v[from];
+	struct xfs_map map = { { NULL, 0, 0 } };
+	struct dead_file x = { .method = DEAD_FREED_RANGE, .inode = m->owner, .sequence = m->sequence, .where = m->where };
+	uint64_t end = 0;
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = from; rc == 0 && i < to; i++) {
+		const struct mapped *k = &q->mapped.v[i];
+
+		rc = VEC_PUSH(&map.v, ((struct xfs_piece){ k->at, k->block, k->n, false }), f);
+	}
+	if (map.v.n > 1)
+		qsort(map.v.v, map.v.n, sizeof *map.v.v, by_at);
+	while (n < map.v.n && map.v.v[n].at == end)
+		end += map.v.v[n++].n;
+	if (rc == 0 && n > 0)
+		rc = xfs_dead_file(q->s, q->d, x, map.v.v, n, f);
+	VEC_RELEASE(&map.v);
+	return rc;
+}
+
+static int join_mapped(struct quarry *q, struct fault *f)
+{
+	if (q->mapped.n > 1)
+		qsort(q->mapped.v, q->mapped.n, sizeof *q->mapped.v, by_owner);
+	for (size_t i = 0, to; i < q->mapped.n; i = to) {
+		const struct mapped *v = q->mapped.v;
+		struct seen at = { NULL, 0, 0 };
+		int rc = 0;
+
+		for (to = i; rc == 0 && to < q->mapped.n && v[to].owner == v[i].owner && v[to].gone == v[i].gone; to += rc == 0)
+			rc = seen_before(&at, v[to].at + 1, f); /* the same place again: the next file */
+		seen_release(&at);
+		if (rc < 0 || give_mapped(q, i, to, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- all of it ---------------------------------------------------------------------------------------------- */
+
+static int one_transaction(void *user, const struct xfs_item *items, size_t n, struct fault *f)
+{
+	struct quarry *q = (struct quarry *)user;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		switch (items[i].type) {
+		case XFS_ITEM_INODE:
+			rc = logged_inode(q, &items[i], f);
+			break;
+		case XFS_ITEM_BUFFER:
+			rc = logged_buffer(q, &items[i], f);
+			break;
+		case XFS_ITEM_EFI:
+			rc = freed_ranges(q, &items[i], f);
+			break;
+		case XFS_ITEM_RUI:
+			rc = owned_ranges(q, &items[i], f);
+			break;
+		default:
+			break;
+		}
+	return rc;
+}
+
+static int by_lsn(const void *a, const void *b)
+{
+	const struct xfs_log_record *x = *(const struct xfs_log_record *const *)a, *y = *(const struct xfs_log_record *const *)b;
+
+	return x->lsn < y->lsn ? -1 : x->lsn > y->lsn;
+}
+
+int xfs_dead_log(struct xfs *s, struct xfs_dead *d, struct fault *f)
+{
+	struct quarry q = { .s = s, .d = d };
+	const struct xfs_log_record **v;
+	int rc;
+
+	if (s->log == NULL)
+		return 0;
+	v = (const struct xfs_log_record **)calloc(s->log->records.n + 1, sizeof *v);
+	if (v == NULL)
+		return fault_memory(f, s->log->records.n * sizeof *v);
+	for (size_t i = 0; i < s->log->records.n; i++)
+		v[i] = &s->log->records.v[i];
+	if (s->log->records.n > 1)
+		qsort(v, s->log->records.n, sizeof *v, by_lsn);
+	rc = xfs_log_walk(s, v, s->log->records.n, true, one_transaction, &q, f);
+	if (rc == 0)
+		rc = join_mapped(&q, f);
+	for (size_t i = 0; i < q.images_cap && q.images != NULL; i++)
+		free(q.images[i].bytes);
+	free(q.images);
+	VEC_RELEASE(&q.mapped);
+	free(v);
+	return rc;
+}

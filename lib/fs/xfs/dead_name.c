@@ -1,0 +1,98 @@
+/* fs/xfs/dead_name.c - names that directories held: removed entries, freed blocks, parts of blocks in the log. */
+#include "fs/xfs/dead.h"
+
+#include <stdlib.h>
+
+enum { BLOCKS_MOST = 65536 }; /* of one directory */
+
+int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
+{
+	struct naming *n = (struct naming *)user;
+	struct dead_name x = { (uint8_t)n->method, type, n->parent, inode, n->sequence, n->where, SPAN_NONE };
+	uint64_t key[2] = { n->parent, inode }, block;
+	uint32_t byte;
+	int rc;
+
+	if (!xfs_inode_place(n->s, inode, &block, &byte) || !xfs_name_can_be(name))
+		return 0;
+	rc = seen_before(&n->d->names_seen, seen_hash(seen_hash(7, span_make(key, sizeof key)), name), f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (n->d->names.n >= FOUND_MOST) {
+		n->d->limited = true;
+		return 0;
+	}
+	if (arena_span(&n->d->arena, name, &x.name, f) < 0)
+		return -1;
+	return VEC_PUSH(&n->d->names, x, f);
+}
+
+/* A directory block on the disk: its own header names its directory. Several blocks of one lie side by side
+ * where they were allocated at once. */
+int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
+{
+	size_t n = (size_t)s->dir_blocks * s->bs;
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, 0, 0, block * s->bs };
+	uint8_t *whole;
+	char why[FS_WHY];
+	int rc;
+
+	if (!s->v5 || memcmp(b + 24, s->uuid, 16) != 0)
+		return 0;
+	names.parent = be64(b + 40);
+	names.sequence = be64(b + 16);
+	if (s->dir_blocks == 1) {
+		rc = xfs_dir_block(s, span_make(b, n), XFS_NAMES_LIVE | XFS_NAMES_DEAD, xfs_dead_name, &names, why, f);
+		return rc < 0 ? -1 : 0;
+	}
+	whole = (uint8_t *)malloc(n);
+	rc = whole == NULL ? fault_memory(f, n) : media_read(s->base.media, block * s->bs, whole, n, f);
+	if (rc == 0)
+		rc = xfs_dir_block(s, span_make(whole, n), XFS_NAMES_LIVE | XFS_NAMES_DEAD, xfs_dead_name, &names, why, f);
+	free(whole);
+	return rc < 0 ? -1 : 0;
+}
+
+/* What a living directory still has of removed entries. */
+int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
+{
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where };
+	struct xfs_map map = { { NULL, 0, 0 } };
+	uint64_t end = (1ull << 35) / s->bs, done = 0;
+	char why[FS_WHY];
+	int rc;
+
+	if (i->b[5] == XFS_LOCAL)
+		return xfs_dir_short(s, xfs_fork(s, i), be64(i->b + 56), XFS_NAMES_DEAD, xfs_dead_name, &names, why, f) < 0 ? -1 : 0;
+	rc = xfs_live_map(s, i, &map, why, f);
+	for (size_t k = 0; rc >= 0 && k < map.v.n && map.v.v[k].at < end; k++)
+		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && done < BLOCKS_MOST; b++, done++) {
+			const uint8_t *block;
+
+			rc = xfs_block(s, map.v.v[k].block + b, &block, why, f);
+			if (rc == 0 && xfs_is_dir_block(s, block))
+				rc = xfs_dead_dir_block(s, d, map.v.v[k].block + b, block, f);
+		}
+	VEC_RELEASE(&map.v);
+	return rc < 0 ? -1 : 0;
+}
+
+int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fault *f)
+{
+	bool ftype = n->s->ftype;
+
+	for (size_t at = (8 - from % 8) % 8; at + 16 <= part.n; at += 8) {
+		size_t length = part.p[at + 8], bytes = (8 + 1 + length + ftype + 2 + 7) & ~(size_t)7;
+		uint64_t inode = be16(part.p + at) == 0xFFFF ? be32(part.p + at + 4) : be64(part.p + at);
+		uint8_t type;
+
+		if (length == 0 || bytes > part.n - at || be16(part.p + at + bytes - 2) != from + at)
+			continue;
+		type = ftype ? part.p[at + 9 + length] : 0;
+		if (type > 7 || (length < 3 && part.p[at + 9] == '.'))
+			continue;
+		if (xfs_dead_name(n, span_sub(part, at + 9, length), inode, type, f) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,319 @@
+/* fs/xfs/dir.c - directories: entries inside the inode, or in data blocks; blocks of hashes are not needed. */
+#include "fs/xfs/xfs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DIR_BLOCKS_MOST = 1 << 22, FREE_TAG = 0xFFFF };
+
+enum entry_kind xfs_kind_of_type(uint8_t type)
+{
+	static const enum entry_kind kinds[8] = { ENTRY_UNSET, ENTRY_FILE, ENTRY_DIR,    ENTRY_CHARDEV,
+		                                  ENTRY_BLOCKDEV, ENTRY_FIFO, ENTRY_SOCKET, ENTRY_SYMLINK };
+
+	return type < 8 ? kinds[type] : ENTRY_UNSET;
+}
+
+bool xfs_name_can_be(struct span name)
+{
+	if (name.n == 0)
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] == '/' || name.p[i] == 0)
+			return false;
+	return true;
+}
+
+static bool dots(struct span name)
+{
+	return span_is(name, ".") || span_is(name, "..");
+}
+
+static bool place_can_be(const struct xfs *s, uint64_t inode)
+{
+	uint64_t block;
+	uint32_t byte;
+
+	return xfs_inode_place(s, inode, &block, &byte);
+}
+
+/* ---- blocks ----------------------------------------------------------------------------------------------- */
+
+static size_t entry_bytes(const struct xfs *s, size_t name)
+{
+	return (8 + 1 + name + (s->ftype ? 1u : 0u) + 2 + 7) & ~(size_t)7;
+}
+
+static bool single(uint32_t magic)
+{
+	return magic == 0x58444233 || magic == 0x58443242; /* XDB3, XD2B: hashes at its end */
+}
+
+bool xfs_is_dir_block(const struct xfs *s, const uint8_t *b)
+{
+	uint32_t m = be32(b);
+
+	return s->v5 ? m == 0x58444233 || m == 0x58444433 : m == 0x58443242 || m == 0x58443244;
+}
+
+/* One removed entry at `at` of the free stretch [from, to): its number's upper half may be gone under the mark, its
+ * end still tells its place (or, of the last one, the stretch's). */
+static bool removed_at(const struct xfs *s, struct span b, size_t from, size_t at, size_t to, struct span *name,
+                       uint64_t *inode, uint8_t *type)
+{
+	size_t n = b.p[at + 8], bytes = entry_bytes(s, n);
+	uint16_t tag;
+
+	if (n == 0 || bytes > to - at)
+		return false;
+	*name = span_sub(b, at + 9, n);
+	*type = s->ftype ? b.p[at + 9 + n] : 0;
+	*inode = be16(b.p + at) == FREE_TAG ? be32(b.p + at + 4) : be64(b.p + at);
+	tag = be16(b.p + at + bytes - 2);
+	return (tag == at || (tag == from && at + bytes == to)) && *type < 8 && xfs_name_can_be(*name) &&
+	       place_can_be(s, *inode);
+}
+
+static int dead_between(const struct xfs *s, struct span b, size_t from, size_t to, xfs_name_fn fn, void *user,
+                        struct fault *f)
+{
+	for (size_t at = from; at + 16 <= to;) {
+		struct span name;
+		uint64_t inode;
+		uint8_t type;
+
+		if (!removed_at(s, b, from, at, to, &name, &inode, &type)) {
+			at += 8;
+			continue;
+		}
+		if (!dots(name)) {
+			int rc = fn(user, name, inode, type, f);
+
+			if (rc != 0)
+				return rc;
+		}
+		at += entry_bytes(s, name.n);
+	}
+	return 0;
+}
+
+int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_fn fn, void *user, char why[FS_WHY],
+                  struct fault *f)
+{
+	size_t at = s->v5 ? 64 : 16, end = b.n;
+	int rc = 0;
+
+	if (!xfs_is_dir_block(s, b.p)) {
+		(void)snprintf(why, FS_WHY, "a block of a directory is none");
+		return FS_DAMAGED;
+	}
+	if (single(be32(b.p))) {
+		uint64_t leaves = 8 * (uint64_t)be32(b.p + b.n - 8) + 8;
+
+		if (leaves > b.n - at) {
+			(void)snprintf(why, FS_WHY, "a directory's block has more hashes than room");
+			return FS_DAMAGED;
+		}
+		end = b.n - (size_t)leaves;
+	}
+	while (rc == 0 && at + 16 <= end) {
+		size_t n = b.p[at + 8], bytes;
+		bool gone = be16(b.p + at) == FREE_TAG;
+
+		bytes = gone ? be16(b.p + at + 2) : entry_bytes(s, n);
+		if (bytes < 8 || bytes % 8 != 0 || bytes > end - at || (!gone && n == 0)) {
+			(void)snprintf(why, FS_WHY, "a directory's entries break at byte %zu of a block", at);
+			return FS_DAMAGED;
+		}
+		if (gone && (which & XFS_NAMES_DEAD) != 0)
+			rc = dead_between(s, b, at, at + bytes, fn, user, f);
+		else if (!gone && (which & XFS_NAMES_LIVE) != 0 && !dots(span_sub(b, at + 9, n)))
+			rc = fn(user, span_sub(b, at + 9, n), be64(b.p + at), s->ftype ? b.p[at + 9 + n] : 0, f);
+		at += bytes;
+	}
+	return rc;
+}
+
+/* ---- inside the inode ---------------------------------------------------------------------------------------- */
+
+/* One entry at `at`; its length, or 0. */
+static size_t short_entry(const struct xfs *s, struct span fork, size_t at, size_t wide, struct span *name, uint64_t *inode,
+                          uint8_t *type)
+{
+	size_t n = at < fork.n ? fork.p[at] : 0, bytes = 3 + n + (s->ftype ? 1u : 0u) + wide;
+
+	if (n == 0 || bytes > fork.n - at)
+		return 0;
+	*name = span_sub(fork, at + 3, n);
+	*type = s->ftype ? fork.p[at + 3 + n] : 0;
+	*inode = wide == 8 ? be64(fork.p + at + bytes - 8) : be32(fork.p + at + bytes - 4);
+	return bytes;
+}
+
+/* Entries that stood there when the list was longer: whatever reads as one, at any byte. */
+static int short_leftovers(const struct xfs *s, struct span fork, size_t at, size_t wide, xfs_name_fn fn, void *user,
+                           struct fault *f)
+{
+	while (at + 8 <= fork.n) {
+		struct span name;
+		uint64_t inode;
+		uint8_t type;
+		size_t n = short_entry(s, fork, at, wide, &name, &inode, &type);
+		int rc;
+
+		if (n == 0 || type == 0 || type > 7 || (be16(fork.p + at + 1) & 7) != 0 || !xfs_name_can_be(name) ||
+		    !place_can_be(s, inode)) {
+			at++;
+			continue;
+		}
+		rc = fn(user, name, inode, type, f);
+		if (rc != 0)
+			return rc;
+		at += n;
+	}
+	return 0;
+}
+
+int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned which, xfs_name_fn fn, void *user,
+                  char why[FS_WHY], struct fault *f)
+{
+	struct span in = size < fork.n ? span_sub(fork, 0, (size_t)size) : fork;
+	size_t wide = in.n > 1 && in.p[1] > 0 ? 8 : 4, at = 2 + wide;
+	unsigned count = in.n < at ? 0 : wide == 8 && in.p[1] > in.p[0] ? in.p[1] : in.p[0];
+	int rc = 0;
+
+	for (unsigned i = 0; rc == 0 && i < count; i++) {
+		struct span name;
+		uint64_t inode;
+		uint8_t type;
+		size_t n = short_entry(s, in, at, wide, &name, &inode, &type);
+
+		if (n == 0) {
+			(void)snprintf(why, FS_WHY, "a directory's entries break inside its inode");
+			return FS_DAMAGED;
+		}
+		if ((which & XFS_NAMES_LIVE) != 0)
+			rc = fn(user, name, inode, type, f);
+		at += n;
+	}
+	if (rc == 0 && (which & XFS_NAMES_DEAD) != 0 && s->ftype)
+		rc = short_leftovers(s, fork, at, wide, fn, user, f);
+	return rc;
+}
+
+/* ---- the live tree ------------------------------------------------------------------------------------------- */
+
+struct listing {
+	struct xfs *s;
+	struct fs_names *out;
+	char *why;
+	bool damaged;
+};
+
+static int take_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
+{
+	struct listing *l = (struct listing *)user;
+	struct fs_name x = { .id = { 0, inode }, .kind = xfs_kind_of_type(type) };
+
+	if (l->out->v.n >= l->s->base.limits.dir_entries) {
+		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
+		return FS_DAMAGED;
+	}
+	if (!xfs_name_can_be(name)) {
+		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
+		l->damaged = true;
+		return 0;
+	}
+	if (arena_span(l->out->arena, name, &x.name, f) < 0)
+		return -1;
+	return VEC_PUSH(&l->out->v, x, f);
+}
+
+/* One directory block: its blocks in order, which may lie apart. */
+static int read_dir_block(struct xfs *s, const struct xfs_map *map, size_t *piece, uint64_t at, uint8_t *into, bool *sure,
+                          char why[FS_WHY], struct fault *f)
+{
+	for (uint32_t k = 0; k < s->dir_blocks; k++) {
+		const uint8_t *b;
+		uint64_t block;
+		int rc;
+
+		while (*piece < map->v.n && map->v.v[*piece].at + map->v.v[*piece].n <= at + k)
+			(*piece)++;
+		if (*piece == map->v.n || map->v.v[*piece].at > at + k) {
+			(void)snprintf(why, FS_WHY, "a directory block has a hole");
+			return FS_DAMAGED;
+		}
+		block = map->v.v[*piece].block + (at + k - map->v.v[*piece].at);
+		rc = xfs_block(s, block, &b, why, f);
+		if (rc != 0)
+			return rc;
+		memcpy(into + (size_t)k * s->bs, b, s->bs);
+		*sure = *sure || xfs_replayed(s, block) != NULL;
+	}
+	return 0;
+}
+
+static int list_blocks(struct listing *l, const struct xfs_map *map, uint8_t *block, struct fault *f)
+{
+	struct xfs *s = l->s;
+	uint64_t end = (1ull << 35) / s->bs, blocks = 0; /* hashes lie from 32 GiB on */
+	size_t piece = 0, n = (size_t)s->dir_blocks * s->bs;
+
+	for (size_t i = 0; i < map->v.n; i++) {
+		uint64_t at = map->v.v[i].at, to = at + map->v.v[i].n;
+
+		at += (s->dir_blocks - at % s->dir_blocks) % s->dir_blocks;
+		for (; at < to && at < end; at += s->dir_blocks) {
+			bool sure = false;
+			int rc;
+
+			if (++blocks > DIR_BLOCKS_MOST)
+				return FS_DAMAGED;
+			piece = piece > i ? piece : i;
+			rc = read_dir_block(s, map, &piece, at, block, &sure, l->why, f);
+			if (rc == 0)
+				rc = xfs_dir_block(s, span_make(block, n), XFS_NAMES_LIVE, take_name, l, l->why, f);
+			if (rc == 0 && !sure && !xfs_sums(s, block, n, 4)) {
+				(void)snprintf(l->why, FS_WHY, "the checksum of a directory's block does not hold");
+				rc = FS_DAMAGED;
+			}
+			if (rc == FS_DAMAGED && l->out->v.n < s->base.limits.dir_entries)
+				l->damaged = true; /* the other blocks still stand */
+			else if (rc != 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
+{
+	struct listing l = { (struct xfs *)base, out, why, false };
+	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_inode i;
+	uint8_t *block;
+	int rc = xfs_inode(l.s, dir.inode, &i, why, f);
+
+	if (rc != 0)
+		return rc;
+	if (xfs_kind_of_mode(be16(i.b + 2)) != ENTRY_DIR) {
+		(void)snprintf(why, FS_WHY, "inode %llu is no directory", (unsigned long long)dir.inode);
+		return FS_DAMAGED;
+	}
+	if (i.b[5] == XFS_LOCAL) {
+		rc = xfs_dir_short(l.s, xfs_fork(l.s, &i), be64(i.b + 56), XFS_NAMES_LIVE, take_name, &l, why, f);
+		return rc == 0 && l.damaged ? FS_DAMAGED : rc;
+	}
+	block = (uint8_t *)malloc((size_t)l.s->dir_blocks * l.s->bs);
+	rc = block == NULL ? fault_memory(f, l.s->bs) : xfs_live_map(l.s, &i, &map, why, f);
+	if (rc == FS_DAMAGED) {
+		l.damaged = true;
+		rc = 0;
+	}
+	if (rc == 0)
+		rc = list_blocks(&l, &map, block, f);
+	free(block);
+	VEC_RELEASE(&map.v);
+	return rc == 0 && l.damaged ? FS_DAMAGED : rc;
+}

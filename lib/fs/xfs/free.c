@@ -1,0 +1,252 @@
+/* fs/xfs/free.c - trees of a group: free space by block, and chunks of inodes. */
+#include "fs/xfs/xfs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FREE_MOST = 1 << 23, CHUNKS_MOST = 1 << 22 };
+
+typedef int (*leaf_fn)(void *user, uint64_t group, const uint8_t *records, uint32_t n, struct fault *f);
+
+struct tree {
+	struct xfs *s;
+	uint32_t magic;          /* of version 5 and of version 4 */
+	uint32_t magic4;
+	uint32_t record, key;    /* bytes */
+	uint64_t group, steps;
+	leaf_fn leaf;
+	void *user;
+	bool broken;
+};
+
+/* A block of a short tree. Damage is noted, and what stands beside it is still read. */
+static int read_tree(struct tree *t, uint32_t block, unsigned level, struct fault *f)
+{
+	struct xfs *s = t->s;
+	size_t header = xfs_tree_header(s, false), most;
+	uint64_t linear = xfs_group_block(s, t->group, block);
+	const uint8_t *b;
+	char why[FS_WHY];
+	uint8_t *own;
+	int rc = linear == XFS_NULL || ++t->steps > s->group_blocks ? FS_DAMAGED : xfs_block(s, linear, &b, why, f);
+
+	if (rc == 0 && (be32(b) != (s->v5 ? t->magic : t->magic4) || be16(b + 4) != level))
+		rc = FS_DAMAGED;
+	if (rc == 0 && xfs_replayed(s, linear) == NULL && !xfs_sums(s, b, s->bs, 52))
+		t->broken = true; /* told, and read on */
+	if (rc == FS_DAMAGED)
+		t->broken = true;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	most = (s->bs - header) / (level == 0 ? t->record : t->key + 4);
+	if (be16(b + 6) > most) {
+		t->broken = true;
+		return 0;
+	}
+	if (level == 0)
+		return t->leaf(t->user, t->group, b + header, be16(b + 6), f);
+	own = (uint8_t *)malloc(s->bs); /* the cache may move on below */
+	if (own == NULL)
+		return fault_memory(f, s->bs);
+	memcpy(own, b, s->bs);
+	for (uint32_t i = 0; rc == 0 && i < be16(own + 6); i++)
+		rc = read_tree(t, be32(own + header + t->key * most + 4 * (size_t)i), level - 1, f);
+	free(own);
+	return rc;
+}
+
+/* The header of a group: sector 1 (free space) or 2 (inodes). 0, FS_DAMAGED. */
+static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t magic, size_t crc, uint8_t into[512],
+                        struct fault *f)
+{
+	uint64_t byte = (uint64_t)sector * s->sector, linear = xfs_group_block(s, group, byte / s->bs);
+	const uint8_t *b;
+	char why[FS_WHY];
+	int rc = linear == XFS_NULL ? FS_DAMAGED : xfs_block(s, linear, &b, why, f);
+
+	if (rc != 0)
+		return rc;
+	memcpy(into, b + byte % s->bs, 512);
+	if (be32(into) != magic)
+		return FS_DAMAGED;
+	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc) && s->base.facts.note[0] == '\0')
+		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the checksum of group %llu's header does not hold",
+		               (unsigned long long)group);
+	return 0;
+}
+
+/* ---- free space ------------------------------------------------------------------------------------------- */
+
+static int add_free(struct xfs *s, uint64_t start, uint64_t n, struct fault *f)
+{
+	if (start == XFS_NULL || n == 0 || s->free.n >= FREE_MOST)
+		return 0;
+	return VEC_PUSH(&s->free, ((struct xfs_free){ start, n }), f);
+}
+
+static int free_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, struct fault *f)
+{
+	struct xfs *s = (struct xfs *)user;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t start = xfs_group_block(s, group, be32(r + 8 * i)), length = be32(r + 8 * i + 4);
+
+		if (start == XFS_NULL || length > s->group_blocks - be32(r + 8 * i)) {
+			s->base.facts.maps_doubtful = true;
+			continue;
+		}
+		if (length > s->blocks - start)
+			length = s->blocks - start;
+		if (add_free(s, start, length, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Blocks kept aside for the trees themselves hold nothing that lives. */
+static int free_list(struct xfs *s, uint64_t group, const uint8_t *agf, struct fault *f)
+{
+	uint64_t byte = 3ull * s->sector, linear = xfs_group_block(s, group, byte / s->bs);
+	uint32_t head = s->v5 ? 36 : 0, slots = (s->sector - head) / 4, at = be32(agf + 40), n = be32(agf + 48);
+	const uint8_t *b;
+	char why[FS_WHY];
+	int rc = linear == XFS_NULL || at >= slots || n > slots ? FS_DAMAGED : xfs_block(s, linear, &b, why, f);
+
+	if (rc == 0 && s->v5 && be32(b + byte % s->bs) != 0x5841464C)
+		rc = FS_DAMAGED;
+	for (uint32_t i = 0; rc == 0 && i < n; i++)
+		rc = add_free(s, xfs_group_block(s, group, be32(b + byte % s->bs + head + 4 * ((at + i) % slots))), 1, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct xfs_free *x = (const struct xfs_free *)a, *y = (const struct xfs_free *)b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* Sorted, joined, never overlapping. */
+static void tidy(struct xfs *s)
+{
+	size_t kept = 0;
+
+	if (s->free.n > 1)
+		qsort(s->free.v, s->free.n, sizeof *s->free.v, by_start);
+	for (size_t i = 0; i < s->free.n; i++) {
+		struct xfs_free x = s->free.v[i], *last = kept > 0 ? &s->free.v[kept - 1] : NULL;
+
+		if (last != NULL && x.start <= last->start + last->length) {
+			if (x.start + x.length > last->start + last->length)
+				last->length = x.start + x.length - last->start;
+		} else {
+			s->free.v[kept++] = x;
+		}
+	}
+	s->free.n = kept;
+}
+
+static int read_free(struct xfs *s, struct fault *f)
+{
+	s->free_read = true;
+	for (uint64_t g = 0; g < s->groups; g++) {
+		struct tree t = { .s = s, .magic = 0x41423342, .magic4 = 0x41425442, .record = 8, .key = 8, .group = g,
+			          .leaf = free_leaf, .user = s };
+		uint64_t start = xfs_group_block(s, g, 0), n;
+		uint8_t agf[512];
+		int rc = group_header(s, g, 1, 0x58414746, 216, agf, f);
+
+		if (rc < 0)
+			return -1;
+		if (start == XFS_NULL)
+			break;
+		if (watch_stopped(s->base.watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc == 0 && be32(agf + 28) > 0 && be32(agf + 28) <= XFS_DEPTH) {
+			if (read_tree(&t, be32(agf + 16), be32(agf + 28) - 1, f) < 0 || free_list(s, g, agf, f) < 0)
+				return -1;
+		} else { /* nothing tells: all of it may be free */
+			t.broken = true;
+			n = s->blocks - start < s->group_blocks ? s->blocks - start : s->group_blocks;
+			if (add_free(s, start, n, f) < 0)
+				return -1;
+		}
+		s->base.facts.maps_doubtful = s->base.facts.maps_doubtful || t.broken;
+	}
+	tidy(s);
+	return 0;
+}
+
+int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f)
+{
+	struct xfs *s = (struct xfs *)base;
+	uint64_t block = from / s->bs + (from % s->bs != 0);
+	size_t low = 0, high;
+
+	if (!s->free_read && read_free(s, f) < 0)
+		return -1;
+	high = s->free.n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->free.v[mid].start + s->free.v[mid].length <= block)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == s->free.n)
+		return FS_END;
+	block = block > s->free.v[low].start ? block : s->free.v[low].start;
+	*offset = block * s->bs;
+	*length = (s->free.v[low].start + s->free.v[low].length - block) * s->bs;
+	return 0;
+}
+
+/* ---- inodes ------------------------------------------------------------------------------------------------- */
+
+struct chunking {
+	struct xfs *s;
+	xfs_chunk_fn fn;
+	void *user;
+	uint64_t n;
+};
+
+static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, struct fault *f)
+{
+	struct chunking *c = (struct chunking *)user;
+	bool sparse = (c->s->incompat & XFS_INCOMPAT_SPARSE) != 0;
+
+	for (uint32_t i = 0; i < n; i++, r += 16) {
+		uint64_t first = group << (c->s->group_log + c->s->per_block_log) | be32(r), exist = UINT64_MAX;
+
+		for (unsigned k = 0; sparse && k < 16; k++) /* a bit a four inodes */
+			if ((be16(r + 4) >> k & 1) != 0)
+				exist &= ~(15ull << (4 * k));
+		if (++c->n > CHUNKS_MOST)
+			return 0;
+		if (c->fn(c->user, first, exist, be64(r + 8), f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
+{
+	struct chunking c = { s, fn, user, 0 };
+
+	for (uint64_t g = 0; g < s->groups; g++) {
+		struct tree t = { .s = s, .magic = 0x49414233, .magic4 = 0x49414254, .record = 16, .key = 4, .group = g,
+			          .leaf = chunk_leaf, .user = &c };
+		uint8_t agi[512];
+		int rc = group_header(s, g, 2, 0x58414749, 312, agi, f);
+
+		if (rc < 0)
+			return -1;
+		if (watch_stopped(s->base.watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc == 0 && be32(agi + 24) > 0 && be32(agi + 24) <= XFS_DEPTH &&
+		    read_tree(&t, be32(agi + 20), be32(agi + 24) - 1, f) < 0)
+			return -1;
+	}
+	return 0;
+}

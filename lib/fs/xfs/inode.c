@@ -1,0 +1,103 @@
+/* fs/xfs/inode.c - one inode: where it lies, its times, its fork of data. */
+#include "fs/xfs/xfs.h"
+
+#include <stdio.h>
+
+int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS_WHY], struct fault *f)
+{
+	uint64_t block;
+	const uint8_t *b;
+	uint32_t byte;
+	int rc;
+
+	memset(out, 0, offsetof(struct xfs_inode, b) + 176);
+	if (!xfs_inode_place(s, number, &block, &byte)) {
+		(void)snprintf(why, FS_WHY, "inode %llu cannot be: it would lie outside", (unsigned long long)number);
+		return FS_DAMAGED;
+	}
+	rc = xfs_block(s, block, &b, why, f);
+	if (rc != 0)
+		return rc;
+	out->number = number;
+	out->where = block * s->bs + byte;
+	out->n = s->inode_size;
+	out->replayed = xfs_replayed(s, block) != NULL;
+	memcpy(out->b, b + byte, s->inode_size);
+	if (be16(out->b) != 0x494E) {
+		(void)snprintf(why, FS_WHY, "there is no inode where %llu would lie", (unsigned long long)number);
+		return FS_DAMAGED;
+	}
+	return 0;
+}
+
+enum entry_kind xfs_kind_of_mode(uint16_t mode)
+{
+	switch (mode & 0xF000) {
+	case 0x8000:
+		return ENTRY_FILE;
+	case 0x4000:
+		return ENTRY_DIR;
+	case 0xA000:
+		return ENTRY_SYMLINK;
+	case 0x1000:
+		return ENTRY_FIFO;
+	case 0xC000:
+		return ENTRY_SOCKET;
+	case 0x2000:
+		return ENTRY_CHARDEV;
+	case 0x6000:
+		return ENTRY_BLOCKDEV;
+	default:
+		return ENTRY_OTHER;
+	}
+}
+
+static bool has_flag2(const uint8_t *b, uint64_t flag)
+{
+	return b[4] >= 3 && (be64(b + 120) & flag) != 0;
+}
+
+uint64_t xfs_extents_of(const uint8_t *b)
+{
+	return has_flag2(b, XFS_FLAG2_NREXT64) ? be64(b + 24) : be32(b + 76);
+}
+
+/* Nanoseconds since 2^31 seconds before 1970 (bigtime), or seconds and nanoseconds. */
+static struct when time_at(const uint8_t *b, size_t at)
+{
+	if (has_flag2(b, XFS_FLAG2_BIGTIME))
+		return when_ns((int64_t)(be64(b + at) / 1000000000) - (1ll << 31), (uint32_t)(be64(b + at) % 1000000000));
+	if (be32(b + at + 4) > 999999999)
+		return when_sec((int32_t)be32(b + at));
+	return when_ns((int32_t)be32(b + at), be32(b + at + 4));
+}
+
+struct span xfs_fork(const struct xfs *s, const struct xfs_inode *i)
+{
+	size_t from = i->b[4] >= 3 ? 176 : 100, n = s->inode_size - from;
+
+	if (i->b[82] != 0 && (size_t)i->b[82] * 8 < n)
+		n = (size_t)i->b[82] * 8;
+	return span_make(i->b + from, n);
+}
+
+void xfs_node(const struct xfs *s, const struct xfs_inode *i, struct fs_node *out)
+{
+	const uint8_t *b = i->b;
+
+	memset(out, 0, sizeof *out);
+	out->id.inode = i->number;
+	out->kind = xfs_kind_of_mode(be16(b + 2));
+	out->size = be64(b + 56);
+	out->allocated = be64(b + 64) <= s->blocks ? be64(b + 64) * s->bs : 0;
+	out->mode = be16(b + 2) & 07777;
+	out->uid = be32(b + 8);
+	out->gid = be32(b + 12);
+	out->nlink = b[4] == 1 ? be16(b + 6) : be32(b + 16);
+	out->generation = be32(b + 92);
+	out->atime = time_at(b, 32);
+	out->mtime = time_at(b, 40);
+	out->ctime = time_at(b, 48);
+	if (b[4] >= 3)
+		out->btime = time_at(b, 144);
+}

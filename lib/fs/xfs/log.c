@@ -1,0 +1,207 @@
+/* fs/xfs/log.c - where the log lies, its records, and their bytes as they were before stamping. */
+#include "fs/xfs/log.h"
+
+#include "fs/crc32c.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	SECTOR = 512,
+	PIECE = 1 << 20,
+	BODY_MOST = 1 << 20,    /* of one record; the kernel makes 256 KiB at most */
+	CYCLE_BYTES = 32768,    /* whose cycle numbers one header holds */
+	LOG_SECTORS_MOST = 1 << 23, /* 4 GiB */
+};
+
+void xfs_log_free(struct xfs_log *l)
+{
+	if (l == NULL)
+		return;
+	free(l->stamp);
+	VEC_RELEASE(&l->records);
+	free(l);
+}
+
+/* ---- finding records ---------------------------------------------------------------------------------- */
+
+static bool is_header(const uint8_t *b)
+{
+	return be32(b) == 0xFEEDBABE;
+}
+
+static int take_header(struct xfs_log *l, const uint8_t *b, uint32_t sector, struct fault *f)
+{
+	uint32_t version = be32(b + 8), size = be32(b + 320);
+	struct xfs_log_record r = { .lsn = be64(b + 16), .tail = be64(b + 24), .sector = sector, .heads = 1,
+		                    .length = be32(b + 12), .ops = be32(b + 40), .crc = le32(b + 32),
+		                    .big = be32(b + 300) != 1 };
+
+	if ((version & 2) != 0 && size > CYCLE_BYTES && size <= BODY_MOST)
+		r.heads = (size + CYCLE_BYTES - 1) / CYCLE_BYTES;
+	if ((uint32_t)r.lsn != sector || (uint32_t)(r.lsn >> 32) != be32(b + 4) || r.length > BODY_MOST ||
+	    r.ops > r.length / 12 || r.length > (uint64_t)r.heads * CYCLE_BYTES)
+		return 0;
+	return VEC_PUSH(&l->records, r, f);
+}
+
+static int scan(struct xfs *s, struct xfs_log *l, uint8_t *piece, struct fault *f)
+{
+	for (uint32_t at = 0; at < l->sectors;) {
+		uint32_t n = l->sectors - at < PIECE / SECTOR ? l->sectors - at : PIECE / SECTOR;
+		uint64_t from = l->where + (uint64_t)at * SECTOR, length;
+		enum media_area area;
+
+		if (watch_stopped(s->base.watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (media_extent(s->base.media, from, &area, &length, f) < 0)
+			return -1;
+		if (area == MEDIA_AREA_HOLE && length >= SECTOR) { /* never written */
+			at += length / SECTOR < l->sectors - at ? (uint32_t)(length / SECTOR) : l->sectors - at;
+			continue;
+		}
+		if (media_read(s->base.media, from, piece, (size_t)n * SECTOR, f) < 0)
+			return -1;
+		for (uint32_t i = 0; i < n; i++) {
+			const uint8_t *b = piece + (size_t)i * SECTOR;
+
+			l->stamp[at + i] = is_header(b) ? be32(b + 4) : be32(b);
+			if (is_header(b) && take_header(l, b, at + i, f) < 0)
+				return -1;
+		}
+		at += n;
+	}
+	return 0;
+}
+
+int xfs_log_open(struct xfs *s, struct fault *f)
+{
+	uint64_t start = s->log_start == 0 ? XFS_NULL : xfs_linear(s, s->log_start, s->log_blocks);
+	uint64_t sectors = (uint64_t)s->log_blocks * s->bs / SECTOR;
+	uint8_t *piece;
+	int rc;
+
+	if (start == XFS_NULL || sectors > LOG_SECTORS_MOST || sectors < 8) {
+		if (s->base.facts.note[0] == '\0')
+			(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "%s",
+			               s->log_start == 0 ? "the log lies on another device and is not read"
+			                                 : "the log cannot be where the superblock says: it is not read");
+		return 0;
+	}
+	s->log = (struct xfs_log *)calloc(1, sizeof *s->log);
+	piece = (uint8_t *)malloc(PIECE);
+	if (s->log != NULL) {
+		s->log->where = start * s->bs;
+		s->log->sectors = (uint32_t)sectors;
+		s->log->stamp = (uint32_t *)calloc(sectors, sizeof *s->log->stamp);
+	}
+	if (s->log == NULL || piece == NULL || s->log->stamp == NULL)
+		rc = fault_memory(f, sectors * sizeof *s->log->stamp);
+	else
+		rc = scan(s, s->log, piece, f);
+	free(piece);
+	return rc;
+}
+
+const struct xfs_log_record *xfs_log_at(const struct xfs_log *l, uint32_t sector)
+{
+	size_t low = 0, high = l->records.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (l->records.v[mid].sector < sector)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < l->records.n && l->records.v[low].sector == sector ? &l->records.v[low] : NULL;
+}
+
+/* ---- reading one record -------------------------------------------------------------------------------- */
+
+/* `n` sectors from `sector` on, around the ring's end. */
+static int read_ring(struct xfs *s, uint32_t sector, uint32_t n, uint8_t *into, struct fault *f)
+{
+	const struct xfs_log *l = s->log;
+	int worst = 0;
+
+	while (n > 0) {
+		uint32_t part;
+		int rc;
+
+		sector %= l->sectors;
+		part = l->sectors - sector < n ? l->sectors - sector : n;
+		rc = media_read(s->base.media, l->where + (uint64_t)sector * SECTOR, into, (size_t)part * SECTOR, f);
+		if (rc < 0)
+			return -1;
+		worst = rc != 0 ? FS_DAMAGED : worst;
+		into += (size_t)part * SECTOR;
+		sector += part;
+		n -= part;
+	}
+	return worst;
+}
+
+/* The stamp a sector of this record has: behind the ring's end it is the next cycle's. */
+static bool stamped(const struct xfs_log *l, const struct xfs_log_record *r, uint64_t sector)
+{
+	uint32_t cycle = (uint32_t)(r->lsn >> 32);
+
+	if (sector >= l->sectors)
+		return l->stamp[sector % l->sectors] == cycle + 1 || l->stamp[sector % l->sectors] == cycle;
+	return l->stamp[sector] == cycle;
+}
+
+int xfs_log_body(struct xfs *s, const struct xfs_log_record *r, struct buf *out, bool *whole, struct fault *f)
+{
+	uint32_t sectors = (r->length + SECTOR - 1) / SECTOR, all = r->heads + sectors, good = 0;
+	OWNED(buf) struct buf b = BUF_INIT;
+	uint8_t *body;
+	int rc;
+
+	buf_clear(out);
+	*whole = false;
+	if (all > s->log->sectors || buf_reserve(&b, (size_t)all * SECTOR, f) < 0)
+		return all > s->log->sectors ? 0 : -1;
+	rc = read_ring(s, r->sector, all, b.p, f);
+	if (rc < 0)
+		return -1;
+	for (uint32_t i = 1; i < r->heads; i++)
+		if (!stamped(s->log, r, (uint64_t)r->sector + i))
+			return 0;
+	body = b.p + (size_t)r->heads * SECTOR;
+	for (; good < sectors && stamped(s->log, r, (uint64_t)r->sector + r->heads + good); good++) {
+		uint32_t head = good / (CYCLE_BYTES / SECTOR), at = good % (CYCLE_BYTES / SECTOR);
+
+		memcpy(body + (size_t)good * SECTOR, b.p + (size_t)head * SECTOR + (head == 0 ? 44 : 4) + 4 * (size_t)at, 4);
+	}
+	*whole = good == sectors;
+	return buf_add(out, span_make(body, *whole ? r->length : (size_t)good * SECTOR), f);
+}
+
+/* crc32c over the first header (its checksum as zeros), the others, and the stamped body. Kernels of 32 bits
+ * count 324 bytes of the first. */
+bool xfs_log_sums(struct xfs *s, const struct xfs_log_record *r)
+{
+	uint32_t sectors = (r->length + SECTOR - 1) / SECTOR, all = r->heads + sectors;
+	OWNED(buf) struct buf b = BUF_INIT;
+	struct fault ignored = FAULT_INIT;
+
+	if (!s->v5 || r->crc == 0)
+		return true;
+	if (all > s->log->sectors || buf_reserve(&b, (size_t)all * SECTOR, &ignored) < 0 ||
+	    read_ring(s, r->sector, all, b.p, &ignored) != 0)
+		return false;
+	memset(b.p + 32, 0, 4);
+	for (size_t head = 324; head <= 328; head += 4) {
+		uint32_t c = crc32c(~0u, span_make(b.p, head));
+
+		for (uint32_t i = 1; i < r->heads; i++)
+			c = crc32c(c, span_make(b.p + (size_t)i * SECTOR, 260));
+		c = crc32c(c, span_make(b.p + (size_t)r->heads * SECTOR, r->length));
+		if (~c == r->crc)
+			return true;
+	}
+	return false;
+}

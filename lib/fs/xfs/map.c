@@ -1,0 +1,199 @@
+/* fs/xfs/map.c - what a fork maps: records of extents in the inode, or in blocks of a tree below it. */
+#include "fs/xfs/xfs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	PIECES_MOST = 1 << 22, /* of one file: 4 million pieces, 100 MB */
+	STEPS_MOST = 1 << 20,  /* blocks of one file's tree */
+};
+
+bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out)
+{
+	uint64_t high = be64(r), low = be64(r + 8);
+
+	out->unwritten = high >> 63 != 0;
+	out->at = high << 1 >> 10;
+	out->n = low & 0x1FFFFF;
+	out->block = xfs_linear(s, (high & 0x1FF) << 43 | low >> 21, out->n);
+	return out->block != XFS_NULL;
+}
+
+size_t xfs_tree_header(const struct xfs *s, bool wide)
+{
+	return wide ? (s->v5 ? 72 : 24) : s->v5 ? 56 : 16;
+}
+
+struct mapping {
+	struct xfs *s;
+	const struct xfs_fetch *fetch;
+	struct xfs_map *out;
+	uint64_t steps;
+	char *why;
+};
+
+static int damaged(struct mapping *m, const char *what)
+{
+	(void)snprintf(m->why, FS_WHY, "%s", what);
+	return FS_DAMAGED;
+}
+
+static int add_piece(struct mapping *m, struct xfs_piece p, struct fault *f)
+{
+	struct xfs_piece *last = m->out->v.n > 0 ? &m->out->v.v[m->out->v.n - 1] : NULL;
+
+	if (last != NULL && p.at < last->at + last->n)
+		return damaged(m, "its extents overlap");
+	if (last != NULL && last->at + last->n == p.at && last->block + last->n == p.block && last->unwritten == p.unwritten) {
+		last->n += p.n;
+		return 0;
+	}
+	if (m->out->v.n >= PIECES_MOST)
+		return damaged(m, "the file is in more pieces than the limit");
+	return VEC_PUSH(&m->out->v, p, f);
+}
+
+static int read_records(struct mapping *m, const uint8_t *r, uint64_t n, struct fault *f)
+{
+	for (uint64_t i = 0; i < n; i++) {
+		struct xfs_piece p;
+		int rc = xfs_record(m->s, r + 16 * i, &p) ? add_piece(m, p, f) : damaged(m, "an extent cannot be");
+
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n, unsigned level, struct fault *f);
+
+/* A block of the tree at `level`. */
+static int read_node(struct mapping *m, const uint8_t *b, unsigned level, struct fault *f)
+{
+	size_t header = xfs_tree_header(m->s, true), most = (m->s->bs - header) / 16;
+	uint32_t n = be16(b + 6);
+
+	if (be32(b) != (m->s->v5 ? 0x424D4133 : 0x424D4150) || be16(b + 4) != level || n > most)
+		return damaged(m, "a block of its extent tree is none");
+	if (level == 0)
+		return read_records(m, b + header, n, f);
+	return read_children(m, b + header + 8 * most, n, level, f);
+}
+
+static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n, unsigned level, struct fault *f)
+{
+	uint8_t *child = (uint8_t *)malloc(m->s->bs);
+	int rc = child == NULL ? fault_memory(f, m->s->bs) : 0;
+
+	for (uint32_t i = 0; rc == 0 && i < n; i++) {
+		uint64_t block = xfs_linear(m->s, be64(pointers + 8 * (size_t)i), 1);
+
+		if (block == XFS_NULL || ++m->steps > STEPS_MOST)
+			rc = damaged(m, "a block of its extent tree lies outside");
+		else
+			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
+		if (rc == FS_DAMAGED && m->why[0] == '\0')
+			rc = damaged(m, "a block of its extent tree could not be read");
+		if (rc == 0)
+			rc = read_node(m, child, level - 1, f);
+	}
+	free(child);
+	return rc;
+}
+
+int xfs_map_read(struct xfs *s, uint8_t format, struct span fork, uint64_t extents, const struct xfs_fetch *fetch,
+                 struct xfs_map *out, char why[FS_WHY], struct fault *f)
+{
+	struct mapping m = { .s = s, .fetch = fetch, .out = out, .why = why };
+	size_t most = fork.n < 4 ? 0 : (fork.n - 4) / 16;
+	uint32_t level, n;
+
+	why[0] = '\0';
+	if (format == XFS_EXTENTS) {
+		if (extents > fork.n / 16)
+			return damaged(&m, "more extents than its inode has room for");
+		return read_records(&m, fork.p, extents, f);
+	}
+	if (format != XFS_BTREE || fork.n < 4)
+		return damaged(&m, "its data are kept in a way that is not known");
+	level = be16(fork.p);
+	n = be16(fork.p + 2);
+	if (level == 0 || level > XFS_DEPTH || n > most)
+		return damaged(&m, "the root of its extent tree cannot be");
+	return read_children(&m, fork.p + 4 + 8 * most, n, level, f);
+}
+
+static int fetch_live(void *user, uint64_t block, unsigned level, uint8_t *into, struct fault *f)
+{
+	struct xfs *s = (struct xfs *)user;
+	const uint8_t *b;
+	char why[FS_WHY];
+	int rc = xfs_block(s, block, &b, why, f);
+
+	(void)level;
+	if (rc == 0)
+		memcpy(into, b, s->bs);
+	return rc;
+}
+
+int xfs_live_map(struct xfs *s, const struct xfs_inode *i, struct xfs_map *out, char why[FS_WHY], struct fault *f)
+{
+	const struct xfs_fetch fetch = { s, fetch_live };
+
+	return xfs_map_read(s, i->b[5], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, out, why, f);
+}
+
+int xfs_runs_of(const struct xfs *s, const struct xfs_map *map, uint64_t size, bool all, struct runs *out, struct fault *f)
+{
+	VEC(struct run) v = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < map->v.n; i++) {
+		const struct xfs_piece *p = &map->v.v[i];
+		struct run r = { 0, p->block * s->bs, p->n * s->bs };
+
+		if (mul_u64(&r.at, p->at, s->bs) || r.at >= size)
+			break;
+		if (p->unwritten && !all)
+			continue;
+		if (r.length > size - r.at)
+			r.length = size - r.at;
+		if (v.n > 0 && v.v[v.n - 1].at + v.v[v.n - 1].length == r.at &&
+		    v.v[v.n - 1].offset + v.v[v.n - 1].length == r.offset) {
+			v.v[v.n - 1].length += r.length;
+		} else if (VEC_PUSH(&v, r, f) < 0) {
+			VEC_RELEASE(&v);
+			return -1;
+		}
+	}
+	out->v = v.v;
+	out->n = v.n;
+	return 0;
+}
+
+int xfs_file_runs(struct xfs *s, const struct xfs_inode *i, struct runs *out, char why[FS_WHY], struct fault *f)
+{
+	struct xfs_map map = { { NULL, 0, 0 } };
+	struct fault second = FAULT_INIT;
+	int rc, later;
+
+	if ((be16(i->b + 90) & 1) != 0) {
+		(void)snprintf(why, FS_WHY, "its bytes lie on the realtime device, which is not read");
+		return FS_DAMAGED;
+	}
+	if (i->b[5] == XFS_LOCAL) { /* links and directories only; the kernel keeps no file's bytes inside */
+		struct span fork = xfs_fork(s, i);
+		uint64_t size = be64(i->b + 56) < fork.n ? be64(i->b + 56) : fork.n;
+
+		out->v = (struct run *)malloc(sizeof *out->v);
+		if (out->v == NULL)
+			return fault_memory(f, sizeof *out->v);
+		out->v[0] = (struct run){ 0, i->where + (uint64_t)(fork.p - i->b), size };
+		out->n = size > 0;
+		return 0;
+	}
+	rc = xfs_live_map(s, i, &map, why, f);
+	later = rc < 0 ? 0 : xfs_runs_of(s, &map, be64(i->b + 56), false, out, rc == 0 ? f : &second);
+	VEC_RELEASE(&map.v);
+	return rc != 0 ? rc : later;
+}

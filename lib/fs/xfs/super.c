@@ -1,0 +1,166 @@
+/* fs/xfs/super.c - the superblock, and what follows from it: where blocks and inodes lie. */
+#include "fs/xfs/xfs.h"
+
+#include "base/quote.h"
+#include "fs/crc32c.h"
+
+#include <stdio.h>
+
+enum { SUPER = 512 };
+
+uint32_t xfs_crc(const uint8_t *b, size_t n, size_t crc)
+{
+	static const uint8_t zero[4];
+	uint32_t c = crc32c(~0u, span_make(b, crc));
+
+	c = crc32c(c, span_make(zero, 4));
+	return ~crc32c(c, span_make(b + crc + 4, n - crc - 4));
+}
+
+bool xfs_sums(const struct xfs *s, const uint8_t *b, size_t n, size_t crc)
+{
+	return !s->v5 || xfs_crc(b, n, crc) == le32(b + crc);
+}
+
+uint64_t xfs_group_block(const struct xfs *s, uint64_t group, uint64_t block)
+{
+	uint64_t linear = group * s->group_blocks + block;
+
+	return group < s->groups && block < s->group_blocks && linear < s->blocks ? linear : XFS_NULL;
+}
+
+uint64_t xfs_linear(const struct xfs *s, uint64_t fsblock, uint64_t n)
+{
+	uint64_t group = fsblock >> s->group_log, block = fsblock & ((1ull << s->group_log) - 1), at;
+
+	at = xfs_group_block(s, group, block);
+	if (at == XFS_NULL || n == 0 || n > s->group_blocks - block || n > s->blocks - at)
+		return XFS_NULL;
+	return at;
+}
+
+bool xfs_inode_place(const struct xfs *s, uint64_t number, uint64_t *block, uint32_t *byte)
+{
+	if (number == 0 || number >> 56 != 0)
+		return false;
+	*block = xfs_linear(s, number >> s->per_block_log, 1);
+	*byte = (uint32_t)(number & (s->per_block - 1)) * s->inode_size;
+	return *block != XFS_NULL;
+}
+
+static void facts_of(struct xfs *s, const uint8_t *b)
+{
+	struct fs_facts *x = &s->base.facts;
+	const uint8_t *u = b + 32;
+
+	x->kind = "xfs";
+	x->block = s->bs;
+	x->size = s->blocks * s->bs;
+	x->free = be64(b + 144) <= s->blocks ? be64(b + 144) * s->bs : 0;
+	(void)snprintf(x->uuid, sizeof x->uuid,
+	               "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1], u[2],
+	               u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
+	(void)quote_short(x->label, sizeof x->label, span_make(b + 108, strnlen((const char *)b + 108, 12)));
+}
+
+static bool power(uint32_t n, uint32_t low, uint32_t high)
+{
+	return n >= low && n <= high && (n & (n - 1)) == 0;
+}
+
+static unsigned log_of(uint64_t n)
+{
+	unsigned l = 0;
+
+	while (l < 63 && 1ull << l < n)
+		l++;
+	return l;
+}
+
+/* The parameters everything else divides and shifts by. */
+static const char *impossible(const struct xfs *s, const uint8_t *b)
+{
+	unsigned version = be16(b + 100) & 15;
+
+	if (version != 4 && version != 5)
+		return "its version is neither 4 nor 5";
+	if (!power(s->bs, 512, 65536) || !power(s->sector, 512, 32768) || s->sector > s->bs)
+		return "its block or sector size cannot be";
+	if (!power(s->inode_size, 256, XFS_INODE_MOST) || s->inode_size > s->bs)
+		return "its inode size cannot be";
+	if (s->group_blocks < 64 || s->group_log > 32 || s->groups == 0 || b[124] != s->group_log)
+		return "its groups cannot be";
+	if (b[192] > 8 || (uint64_t)s->bs << b[192] > 65536)
+		return "its directory block size cannot be";
+	if (s->blocks == 0 || (s->blocks + s->group_blocks - 1) / s->group_blocks != s->groups)
+		return "its number of blocks cannot be";
+	return NULL;
+}
+
+static void cut_to_media(struct xfs *s)
+{
+	uint64_t held = s->base.media->size / s->bs;
+
+	if (s->blocks <= held)
+		return;
+	(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
+	               "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
+	               (unsigned long long)held);
+	s->blocks = held == 0 ? 1 : held;
+	s->groups = (uint32_t)((s->blocks + s->group_blocks - 1) / s->group_blocks);
+}
+
+static void read_fields(struct xfs *s, const uint8_t *b)
+{
+	s->bs = be32(b + 4);
+	s->blocks = be64(b + 8);
+	s->log_start = be64(b + 48);
+	s->base.root.inode = be64(b + 56);
+	s->group_blocks = be32(b + 84);
+	s->groups = be32(b + 88);
+	s->log_blocks = be32(b + 96);
+	s->v5 = (be16(b + 100) & 15) == 5;
+	s->sector = be16(b + 102);
+	s->inode_size = be16(b + 104);
+	s->group_log = log_of(s->group_blocks);
+	s->block_log = log_of(s->bs);
+	s->per_block = s->inode_size == 0 ? 0 : s->bs / s->inode_size;
+	s->per_block_log = log_of(s->per_block);
+	s->dir_blocks = 1u << (b[192] & 15);
+	s->ro_compat = s->v5 ? be32(b + 212) : 0;
+	s->incompat = s->v5 ? be32(b + 216) : 0;
+	s->ftype = s->v5 ? (s->incompat & XFS_INCOMPAT_FTYPE) != 0 : (be32(b + 200) & 0x200) != 0;
+	memcpy(s->uuid, b + ((s->incompat & XFS_INCOMPAT_META_UUID) != 0 ? 248 : 32), 16);
+}
+
+int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
+{
+	uint8_t b[32768];
+	const char *no;
+	int rc = media_read(s->base.media, at, b, SUPER, f);
+
+	if (rc < 0)
+		return -1;
+	if (be32(b) != 0x58465342) {
+		(void)snprintf(why, FS_WHY, "no XFS superblock at byte %llu", (unsigned long long)at);
+		return FS_UNKNOWN;
+	}
+	read_fields(s, b);
+	no = impossible(s, b);
+	if (no != NULL) {
+		(void)snprintf(why, FS_WHY, "an XFS superblock at byte %llu, but %s", (unsigned long long)at, no);
+		return FS_UNKNOWN;
+	}
+	cut_to_media(s);
+	facts_of(s, b);
+	if (media_read(s->base.media, at, b, s->sector, f) < 0)
+		return -1;
+	if (s->base.facts.note[0] != '\0')
+		return 0;
+	if (!xfs_sums(s, b, s->sector, 224))
+		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the superblock's checksum does not hold");
+	else if ((s->incompat & ~0x7Fu) != 0)
+		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
+		               "features not known here (incompat 0x%x): what is read may not be what the kernel reads", s->incompat);
+	return 0;
+}
