@@ -22,7 +22,7 @@ static const struct trial_case *best_map(const struct place_to_look *p, struct f
 	for (size_t i = 0; i < p->trials.v.n; i++) {
 		const struct trial_case *c = &p->trials.v.v[i];
 
-		if (c->tree == id.tree && c->inode == id.inode && !c->encoded &&
+		if (c->tree == id.tree && c->inode == id.inode &&
 		    (best == NULL || c->h.size > best->h.size ||
 		     (c->h.size == best->h.size && c->sequence > best->sequence)))
 			best = c;
@@ -214,6 +214,13 @@ static int explain(struct recovering *r, const struct digest *d, struct lost_rec
 
 			if (c == NULL)
 				continue;
+			if (c->encoded) { /* no block of it can be looked at alone */
+				x->reason = "changed";
+				x->place = c->where;
+				return buf_printf(text, f,
+				                  "changed: what its map names (inode %" PRIu64 ") is stored compressed and no longer gives it",
+				                  c->inode);
+			}
 			return weigh(p, c, &l, f) < 0 ? -1 : say(r, p, c, &l, x, text, f);
 		}
 	}

@@ -131,6 +131,7 @@ struct btrfs {
 	uint8_t *cache_bytes;
 	VEC(struct btrfs_range) unused; /* free space on the media; after the first question */
 	bool unused_known;
+	uint64_t chosen;              /* bytes read to choose among copies */
 	struct btrfs_dead *dead;      /* after the first fs_next_dead() */
 };
 
@@ -261,6 +262,7 @@ struct btrfs_piece {
 	uint64_t where, logical, skip; /* logical: 0 for bytes inside a leaf */
 	uint64_t packed, whole;        /* bytes on the media, and decoded */
 	uint8_t compression;           /* 0 none, 1 zlib, 2 lzo, 3 zstd */
+	uint8_t copy;                  /* of a plain one: the copy of its chunk that is to be read first */
 	bool hole;
 };
 struct btrfs_map {
@@ -282,6 +284,8 @@ int btrfs_symlink(struct fs *base, struct fs_id id, struct buf *out, char why[FS
 /* stream.c: the bytes of a map (copied), `sums`: checked against the tree of checksums. */
 int btrfs_stream_open(struct stream **out, struct btrfs *s, const struct btrfs_map *m, uint64_t size, bool sums,
                       struct fault *f) MUST_USE;
+/* Where chunks have several copies: splits plain pieces by the copy whose checksum holds. */
+int btrfs_choose_copies(struct btrfs *s, struct btrfs_map *m, struct fault *f) MUST_USE;
 
 /* decode.c: n bytes of what `in` holds; what is missing at the end is zeros. 0, or 1: damaged. */
 int btrfs_decode(uint8_t compression, uint32_t sector, struct span in, uint8_t *into, size_t n, struct fault *f) MUST_USE;

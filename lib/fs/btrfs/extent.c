@@ -226,7 +226,7 @@ static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs
 	if (p->logical == 0)
 		return add_run(r, p->at, p->where + p->skip, p->length, f);
 	for (uint64_t done = 0; done < p->length;) {
-		uint64_t n, at = btrfs_locate(s, p->logical + p->skip + done, 0, &n);
+		uint64_t n, at = btrfs_locate(s, p->logical + p->skip + done, p->copy, &n);
 
 		if (at == BTRFS_NOWHERE || n == 0) {
 			(void)snprintf(why, FS_WHY, "byte %llu of it lies in a chunk that is striped or not on this device",
@@ -284,7 +284,9 @@ int btrfs_runs(struct fs *base, struct fs_id id, struct runs *out, char why[FS_W
 	memset(out, 0, sizeof *out);
 	if (rc == 0 && btrfs_map_packed(&m))
 		rc = FS_ENCODED;
-	else if (rc >= 0)
+	else if (rc == 0)
+		rc = btrfs_choose_copies(s, &m, f);
+	if (rc >= 0 && rc != FS_ENCODED)
 		later = btrfs_map_runs(s, &m, out, why, rc == 0 ? f : &second);
 	VEC_RELEASE(&m.v);
 	return rc != 0 ? rc : later;

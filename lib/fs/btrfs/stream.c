@@ -295,14 +295,13 @@ static int load_sums(struct reading *r, struct btrfs *s, struct fault *f)
 	return rc;
 }
 
-int btrfs_stream_open(struct stream **out, struct btrfs *s, const struct btrfs_map *m, uint64_t size, bool sums,
-                      struct fault *f)
+static int reading_new(struct reading **out, struct btrfs *s, const struct btrfs_map *m, uint64_t size, bool sums,
+                       struct fault *f)
 {
 	static const struct stream_ops ops = { reading_read, reading_close };
 	struct reading *r = (struct reading *)calloc(1, sizeof *r);
 	int rc = 0;
 
-	*out = NULL;
 	if (r == NULL)
 		return fault_memory(f, sizeof *r);
 	r->base.ops = &ops;
@@ -320,6 +319,100 @@ int btrfs_stream_open(struct stream **out, struct btrfs *s, const struct btrfs_m
 		reading_close(&r->base);
 		return -1;
 	}
-	*out = &r->base;
+	*out = r;
+	return 0;
+}
+
+int btrfs_stream_open(struct stream **out, struct btrfs *s, const struct btrfs_map *m, uint64_t size, bool sums,
+                      struct fault *f)
+{
+	struct reading *r;
+	int rc = reading_new(&r, s, m, size, sums, f);
+
+	*out = rc == 0 ? &r->base : NULL;
+	return rc;
+}
+
+/* ---- copies --------------------------------------------------------------------------------------------------------- */
+
+/* The copy of one sector whose checksum holds; the first when none does or none is known. */
+static int copy_of(struct reading *r, uint64_t logical, uint8_t *copy, struct fault *f)
+{
+	*copy = 0;
+	for (unsigned i = 0; i < BTRFS_COPIES; i++) {
+		uint64_t left, at = btrfs_locate(r->s, logical, i, &left);
+		int rc;
+
+		if (at == BTRFS_NOWHERE || left < r->sector)
+			break;
+		rc = media_read(r->s->base.media, at, r->plain, r->sector, f);
+		if (rc < 0)
+			return -1;
+		if (rc == 0 && sums_hold(r, logical, span_make(r->plain, r->sector))) {
+			*copy = (uint8_t)i;
+			break;
+		}
+	}
+	return 0;
+}
+
+static int split(struct reading *r, const struct btrfs_piece *p, struct btrfs_map *out, struct fault *f)
+{
+	uint64_t from = p->skip - p->skip % r->sector;
+
+	for (; from < p->skip + p->length; from += r->sector) {
+		struct btrfs_piece *last = out->v.n > 0 ? &out->v.v[out->v.n - 1] : NULL, x = *p;
+
+		x.skip = from < p->skip ? p->skip : from;
+		x.at += x.skip - p->skip;
+		x.length = p->skip + p->length - x.skip;
+		if (x.length > from + r->sector - x.skip)
+			x.length = from + r->sector - x.skip;
+		if (copy_of(r, p->logical + from, &x.copy, f) < 0)
+			return -1;
+		if (last != NULL && last->logical == x.logical && last->copy == x.copy && last->at + last->length == x.at &&
+		    last->skip + last->length == x.skip)
+			last->length += x.length;
+		else if (VEC_PUSH(&out->v, x, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool several(const struct btrfs *s, const struct btrfs_piece *p)
+{
+	uint64_t left;
+
+	return p->compression == 0 && p->logical != 0 && btrfs_locate(s, p->logical, 1, &left) != BTRFS_NOWHERE;
+}
+
+int btrfs_choose_copies(struct btrfs *s, struct btrfs_map *m, struct fault *f)
+{
+	struct btrfs_map out = { { NULL, 0, 0 } };
+	struct reading *r;
+	uint64_t bytes = 0;
+	int rc;
+
+	for (size_t i = 0; i < m->v.n; i++)
+		bytes = several(s, &m->v.v[i]) ? sum_u64(bytes, m->v.v[i].length) : bytes;
+	/* maps may claim the media many times over: then the first copy has to do */
+	if (bytes == 0 || bytes > s->device_size || s->chosen > 8 * (s->device_size < UINT64_MAX / 16 ? s->device_size : 1))
+		return 0;
+	s->chosen += bytes;
+	rc = reading_new(&r, s, m, 0, true, f);
+	if (rc < 0)
+		return -1;
+	rc = room(&r->plain, &r->plain_cap, r->sector, f);
+	for (size_t i = 0; rc == 0 && i < m->v.n; i++)
+		rc = several(s, &m->v.v[i]) && r->sum_of.n > 0 ? split(r, &m->v.v[i], &out, f) : VEC_PUSH(&out.v, m->v.v[i], f);
+	reading_close(&r->base);
+	if (rc < 0) {
+		VEC_RELEASE(&out.v);
+		return -1;
+	}
+	VEC_RELEASE(&m->v);
+	m->v.v = out.v.v;
+	m->v.n = out.v.n;
+	m->v.cap = out.v.cap;
 	return 0;
 }
