@@ -84,7 +84,7 @@ TOOL_BIN := $(B)/tests/tools/mediacat
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 
-.PHONY: all test demo deps lint bench image-score image-peers fixtures fuzz install uninstall dist clean help
+.PHONY: all test demo deps lint bench image-score image-peers image-names fixtures fuzz install uninstall dist clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -100,6 +100,7 @@ help:
 	@echo 'make fixtures   rerun the recipes against a real docker-registry'
 	@echo 'make image-score  our recovery on disk images of all cases (root, loop mounts, 5 GB below TMPDIR)'
 	@echo 'make image-peers  the same by other recovery tools'
+	@echo 'make image-names  deleted names we tell, on the same images'
 	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
 	@echo 'make install    DESTDIR PREFIX honoured; uninstall removes the same files'
 
@@ -198,7 +199,7 @@ fixtures: real-deps
 
 # images are made below TMPDIR, or IMAGES=FOLDER, and kept there
 IMAGES ?= $(or $(TMPDIR),/tmp)/sherd-images
-image-score image-peers: real-deps
+image-score image-peers image-names: real-deps
 	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
 	@SHERD=$(B)/sherd tests/$@ -d $(IMAGES)
 

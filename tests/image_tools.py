@@ -1,4 +1,4 @@
-"""What image-peers, image-score and tap_images share: where the cases are, how our program is asked."""
+"""What image-peers, image-score, image-names and tap_images share: where the cases are, how our program is asked."""
 import hashlib
 import json
 import os
@@ -39,6 +39,12 @@ def image_of(name, folder):
     return image, truth
 
 
+def names_of(truth_path):
+    """The file of names that belongs to a truth."""
+    return (truth_path.replace(".truth.", ".names.") if ".truth." in os.path.basename(truth_path) else
+            os.path.join(os.path.dirname(truth_path), "names.jsonl"))
+
+
 def knows_recover():
     """Whether the program under test can recover at all."""
     try:
@@ -47,8 +53,8 @@ def knows_recover():
         return False
 
 
-def sherd_recover(image, where, timeout, effort="all"):
-    """The lines of blobs our program calls recovered, after examine and recover; raises on any fault."""
+def sherd_case(image, where, timeout, effort="all"):
+    """A case file below `where` after examine and recover; raises on any fault."""
     case = os.path.join(where, "case.db")
     for argv in ([SHERD, "examine", "-q", case, "image:" + image],
                  [SHERD, "recover", "-q", case, "--effort", effort]):
@@ -56,9 +62,17 @@ def sherd_recover(image, where, timeout, effort="all"):
         if done.returncode not in (0, 3):
             raise RuntimeError("%s: exit status %d: %s" % (" ".join(argv[1:]), done.returncode,
                                                            done.stderr.decode(errors="replace")[-400:]))
-    done = subprocess.run([SHERD, "blobs", case, "--state", "recovered", "--json"], capture_output=True,
-                          timeout=timeout, check=True)
+    return case
+
+
+def sherd_lines(timeout, *argv):
+    done = subprocess.run([SHERD, *argv, "--json"], capture_output=True, timeout=timeout, check=True)
     return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+def sherd_recover(image, where, timeout, effort="all"):
+    """The lines of blobs our program calls recovered, after examine and recover; raises on any fault."""
+    return sherd_lines(timeout, "blobs", sherd_case(image, where, timeout, effort), "--state", "recovered")
 
 
 def hash_runs(image, runs, size):
