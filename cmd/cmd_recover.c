@@ -26,8 +26,8 @@ static int tell_text(const struct call *c, const struct run_recovered *n, struct
 		return -1;
 	return say(c, f,
 	           "%" PRIu64 " deleted names read; %" PRIu64 " named blobs were not found\n\n"
-	           "  sherd blobs %s --state recovered    where each lies, to check with dd and sha256sum\n"
-	           "  sherd findings %s                   why the others were not found (blob-not-recovered)\n",
+	           "  sherd blobs %s --state recovered --json    where each lies, to check with dd and sha256sum\n"
+	           "  sherd findings %s                          why the others were not found (blob-not-recovered)\n",
 	           n->names, n->lost, c->opts->operand[0], c->opts->operand[0]);
 }
 

@@ -66,6 +66,8 @@ void recover_release(struct recovering *r);
 
 /* recoverput.c: `last`: also what nothing names by now. Counts in r->new_here. */
 int recover_put_all(struct recovering *r, bool last, struct fault *f) MUST_USE;
+/* An address of a volume as it lies on the image; 0: nowhere. */
+uint64_t recover_place(struct media *m, uint64_t offset);
 /* Runs of a volume as they lie on the image, malloc'ed; 1: some of it lies nowhere. */
 int recover_on_image(struct media *m, const struct runs *in, struct runs *out, struct fault *f) MUST_USE;
 int recover_put_names(struct recovering *r, struct fault *f) MUST_USE;

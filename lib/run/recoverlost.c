@@ -157,7 +157,7 @@ static int say(struct recovering *r, const struct place_to_look *p, const struct
 	x->has_blocks = true;
 	x->blocks = l->blocks;
 	x->overwritten = l->taken;
-	x->place = c->where;
+	x->place = recover_place(p->media, c->where);
 	if (l->taken > 0) {
 		x->reason = "overwritten";
 		x->has_prefix = l->prefix > 0;
@@ -216,7 +216,7 @@ static int explain(struct recovering *r, const struct digest *d, struct lost_rec
 				continue;
 			if (c->encoded) { /* no block of it can be looked at alone */
 				x->reason = "changed";
-				x->place = c->where;
+				x->place = recover_place(p->media, c->where);
 				return buf_printf(text, f,
 				                  "changed: what its map names (inode %" PRIu64 ") is stored compressed and no longer gives it",
 				                  c->inode);

@@ -17,6 +17,13 @@ struct found {
 
 /* ---- bytes ---------------------------------------------------------------------------------------------- */
 
+uint64_t recover_place(struct media *m, uint64_t offset)
+{
+	uint64_t length = 1, at = media_locate(m, offset, &length);
+
+	return at == UINT64_MAX ? 0 : at;
+}
+
 int recover_on_image(struct media *m, const struct runs *in, struct runs *out, struct fault *f)
 {
 	size_t cap = 0;
@@ -186,7 +193,7 @@ static int put_trials(struct recovering *r, const struct place_to_look *p, struc
 			                          .inode = c->inode,
 			                          .generation = c->generation,
 			                          .sequence = c->sequence,
-			                          .place = c->where,
+			                          .place = recover_place(p->media, c->where),
 			                          .time = c->time,
 			                          .named = true };
 		if (put_found(r, &x, f) < 0)
@@ -207,7 +214,7 @@ static int put_carved(struct recovering *r, const struct place_to_look *p, bool 
 		if (!x.how.named && !document && !last)
 			continue;
 		x.how.method = recover_method_text(proof->method);
-		x.how.place = proof->runs.n > 0 ? proof->runs.v[0].offset : 0;
+		x.how.place = proof->runs.n > 0 ? recover_place(p->media, proof->runs.v[0].offset) : 0;
 		if (put_found(r, &x, f) < 0)
 			return -1;
 	}
@@ -293,14 +300,13 @@ static const struct link_said *said_by(const struct place_to_look *p, const stru
 static int put_name(struct recovering *r, const struct place_to_look *p, const struct dead_path *d, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
-	uint64_t length = d->name_n;
 	const struct link_said *said;
 	struct place place;
 	struct dead_record x = { .place = &place,
 		                 .method = dead_method_text(d->method),
 		                 .inode = d->id.inode,
 		                 .sequence = d->sequence,
-		                 .length = length,
+		                 .length = d->name_n,
 		                 .seen = d->seen };
 
 	if ((p->v->prefix[0] != '\0' && buf_printf(&path, f, "%s/", p->v->prefix) < 0) || buf_add(&path, d->path, f) < 0)
@@ -313,10 +319,7 @@ static int put_name(struct recovering *r, const struct place_to_look *p, const s
 	if (place.role == ROLE_TAG_CURRENT && !digest_set(&x.says) && livetree_has_path(p->tree, d->path))
 		return 0;
 	x.died = dead_names_died(p->names, d->id, said == NULL ? d->generation : said->generation);
-	length = 1;
-	x.at = media_locate(p->media, d->where, &length);
-	if (x.at == UINT64_MAX)
-		x.at = 0;
+	x.at = recover_place(p->media, d->where);
 	r->out->names++;
 	return casedb_put_dead_entry(r->db, r->scan, &x, f);
 }
