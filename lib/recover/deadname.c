@@ -198,6 +198,9 @@ static int upward(struct building *b, const struct entry_seen *e, unsigned depth
 	for (size_t i = first_of(b->n, e->parent); i < b->n->seen.n && id_cmp(b->n->seen.v[i].id, e->parent) == 0; i++) {
 		const struct entry_seen *up = &b->n->seen.v[i];
 
+		/* an entry that lives names the living directory of this number, not the one that died */
+		if (e->parent_dead && livetree_has_name(b->tree, up->parent, up->name, up->id))
+			continue;
 		if (up->kind != ENTRY_FILE && up != e && b->ways > 0 && upward(b, up, depth + 1, f) < 0)
 			return -1;
 	}
