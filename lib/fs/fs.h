@@ -135,6 +135,7 @@ struct fs_dead {
 	bool encoded;        /* bytes by fs_dead_stream() */
 	/* DEAD_NAME */
 	struct fs_id parent;
+	bool parent_dead;    /* that directory lives no more: a living one of this number is another */
 	struct span name;
 	/* DEAD_NODE, and where known of the others */
 	struct fs_node node;

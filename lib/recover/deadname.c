@@ -14,6 +14,7 @@ enum { UP_MOST = 40, WAYS_MOST = 4, PATHS_MOST = 1 << 20, PATH_BYTES = 4096 };
 
 struct entry_seen {
 	struct fs_id parent, id;
+	bool parent_dead;
 	struct span name;
 	enum entry_kind kind;
 	enum dead_method method;
@@ -53,7 +54,7 @@ void dead_names_free(struct dead_names *n)
 
 int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f)
 {
-	struct entry_seen e = { .parent = d->parent, .id = d->id, .kind = d->node.kind, .method = d->method,
+	struct entry_seen e = { .parent = d->parent, .parent_dead = d->parent_dead, .id = d->id, .kind = d->node.kind, .method = d->method,
 		                .generation = d->generation, .sequence = d->sequence, .where = d->where, .seen = d->time };
 
 	if (d->kind == DEAD_NODE && d->node.dtime.known)
@@ -188,7 +189,7 @@ static int upward(struct building *b, const struct entry_seen *e, unsigned depth
 		return 0;
 	}
 	stand = b->at;
-	if (livetree_directory(b->tree, e->parent, &path) && b->ways > 0) {
+	if (!e->parent_dead && livetree_directory(b->tree, e->parent, &path) && b->ways > 0) {
 		b->ways--;
 		if (prepend(b, path) && keep(b, f) < 0)
 			return -1;
@@ -197,6 +198,9 @@ static int upward(struct building *b, const struct entry_seen *e, unsigned depth
 	for (size_t i = first_of(b->n, e->parent); i < b->n->seen.n && id_cmp(b->n->seen.v[i].id, e->parent) == 0; i++) {
 		const struct entry_seen *up = &b->n->seen.v[i];
 
+		/* an entry that lives names the living directory of this number, not the one that died */
+		if (e->parent_dead && livetree_has_name(b->tree, up->parent, up->name, up->id))
+			continue;
 		if (up->kind != ENTRY_FILE && up != e && b->ways > 0 && upward(b, up, depth + 1, f) < 0)
 			return -1;
 	}

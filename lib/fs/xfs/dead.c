@@ -279,33 +279,38 @@ static int by_sight(const void *a, const void *b)
 
 /* Which life of its inode a name meant: the one whose next sight in the log comes first after the name stood
  * there. A name removed before tells nothing unless only one life is known. */
-static uint64_t life_of(const struct xfs_dead *d, const struct dead_name *n)
+static uint64_t life_of(const struct xfs_dead *d, uint64_t inode, uint64_t sequence, bool gone)
 {
 	size_t low = 0, high = d->nodes.n, i;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (d->nodes.v[mid].node.id.inode < n->inode)
+		if (d->nodes.v[mid].node.id.inode < inode)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	for (i = low; i < d->nodes.n && d->nodes.v[i].node.id.inode == n->inode; i++) {
-		if (!n->gone && n->sequence != 0 && d->nodes.v[i].sequence >= n->sequence)
+	for (i = low; i < d->nodes.n && d->nodes.v[i].node.id.inode == inode; i++) {
+		if (!gone && sequence != 0 && d->nodes.v[i].sequence >= sequence)
 			return d->nodes.v[i].node.generation;
-		if ((n->gone || n->sequence == 0) && d->nodes.v[i].node.generation != d->nodes.v[low].node.generation)
+		if ((gone || sequence == 0) && d->nodes.v[i].node.generation != d->nodes.v[low].node.generation)
 			return 0;
 	}
-	return i > low && (n->gone || n->sequence == 0) ? d->nodes.v[low].node.generation : 0;
+	return i > low && (gone || sequence == 0) ? d->nodes.v[low].node.generation : 0;
 }
 
 static void date_names(struct xfs_dead *d)
 {
 	if (d->nodes.n > 1)
 		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_sight);
-	for (size_t i = 0; i < d->names.n; i++)
-		d->names.v[i].generation = life_of(d, &d->names.v[i]);
+	for (size_t i = 0; i < d->names.n; i++) {
+		struct dead_name *n = &d->names.v[i];
+
+		n->generation = life_of(d, n->inode, n->sequence, n->gone);
+		/* sights are of lives that ended: the directory's next one after this tells that it ended too */
+		n->parent_dead = n->parent_dead || (n->sequence != 0 && life_of(d, n->parent, n->sequence, false) != 0);
+	}
 }
 
 static int gather(struct xfs *s, struct fault *f)
@@ -351,6 +356,7 @@ static void give_name(const struct dead_name *x, struct fs_dead *out)
 	out->sequence = x->sequence;
 	out->where = x->where;
 	out->parent.inode = x->parent;
+	out->parent_dead = x->parent_dead;
 	out->name = x->name;
 	out->node.kind = xfs_kind_of_type(x->type);
 }

@@ -24,6 +24,7 @@ struct dead_file {
 struct dead_name {
 	uint8_t method, type;
 	bool gone;         /* it was removed before `sequence`; else it stood there then */
+	bool parent_dead;
 	uint64_t parent, inode, generation, sequence, where;
 	struct span name; /* in the arena */
 };
@@ -98,7 +99,7 @@ struct naming {
 	struct xfs_dead *d;
 	enum dead_method method;
 	uint64_t parent, sequence, where;
-	bool gone;
+	bool gone, parent_dead;
 };
 int xfs_dead_name(void *naming, struct span name, uint64_t inode, uint8_t type, struct fault *f) MUST_USE;
 /* Names within an inode. */

@@ -47,7 +47,7 @@ static int freed_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 	size_t n = xfs_dead_records(s, fork, pieces, RECORDS);
 	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = (uint32_t)(be32(i->b + 92) - 1),
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where };
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, x.sequence, i->where, false };
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, x.sequence, i->where, false, true };
 
 	if (xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f) < 0 ||
 	    (n > 0 && xfs_dead_sight(d, x, pieces, n, f) < 0) || leftovers(s, d, i, fork, n, f) < 0)
@@ -70,7 +70,7 @@ static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 	const struct xfs_fetch fetch = { s, fetch_raw };
 	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = be32(i->b + 92),
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where, .size = be64(i->b + 56) };
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, x.sequence, i->where, false };
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, x.sequence, i->where, false, true };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	enum entry_kind kind = xfs_kind_of_mode(be16(i->b + 2));
 	char why[FS_WHY];

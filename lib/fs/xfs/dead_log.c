@@ -28,9 +28,10 @@ struct quarry {
 
 /* ---- inodes ------------------------------------------------------------------------------------------- */
 
-static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
+static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, bool lives,
+                            struct fault *f)
 {
-	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where, false };
+	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where, false, !lives };
 	struct span data = xfs_item_part(i, 2);
 
 	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) == 0 || data.n < 6)
@@ -76,11 +77,11 @@ static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault
 	if (x.b[4] >= 3 && be64(x.b + 152) != x.number)
 		return 0;
 	kind = xfs_kind_of_mode(be16(x.b + 2));
-	if (kind == ENTRY_DIR && logged_directory(q, i, &x, f) < 0)
-		return -1;
 	if (be16(x.b + 2) == 0)
 		return xfs_dead_node(q->s, q->d, &x, DEAD_JOURNAL_INODE, i->lsn, f);
 	if (xfs_dead_lives(q->s, x.number, be32(x.b + 92), &lives, f) < 0)
+		return -1;
+	if (kind == ENTRY_DIR && logged_directory(q, i, &x, lives, f) < 0)
 		return -1;
 	if (lives)
 		return 0;
@@ -190,7 +191,7 @@ static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t dadd
 {
 	struct xfs *s = q->s;
 	uint64_t byte = daddr * 512, block = byte / s->bs;
-	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where, false };
+	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where, false, false };
 	uint8_t *image;
 
 	if (byte % s->bs == 0 && owner_of(q, block, part, from, &n.parent, f) < 0)

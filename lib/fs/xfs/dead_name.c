@@ -8,7 +8,7 @@ enum { BLOCKS_MOST = 65536 }; /* of one directory */
 int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
 	struct naming *n = (struct naming *)user;
-	struct dead_name x = { .method = (uint8_t)n->method, .type = type, .gone = n->gone, .parent = n->parent,
+	struct dead_name x = { .method = (uint8_t)n->method, .type = type, .gone = n->gone, .parent_dead = n->parent_dead, .parent = n->parent,
 		               .inode = inode, .sequence = n->sequence, .where = n->where };
 	uint64_t key[2] = { n->parent, inode }, block;
 	uint32_t byte;
@@ -63,7 +63,7 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
                        struct fault *f)
 {
 	size_t n = (size_t)s->dir_blocks * s->bs;
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, 0, 0, block * s->bs, false };
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, 0, 0, block * s->bs, false, false };
 	uint8_t *whole;
 	int rc;
 
@@ -84,7 +84,7 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
 /* What a living directory still has of removed entries, and what the disk has that the log took away. */
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where, false };
+	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where, false, false };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	uint64_t end = (1ull << 35) / s->bs, done = 0;
 	uint8_t *block;
