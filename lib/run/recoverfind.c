@@ -47,6 +47,35 @@ static int take_other(void *user, const struct fs_dead *d, struct fault *f)
 	return dead_names_add(p->names, d, f);
 }
 
+static int by_where(const void *a, const void *b)
+{
+	const struct link_said *x = (const struct link_said *)a, *y = (const struct link_said *)b;
+
+	if (x->where != y->where)
+		return x->where < y->where ? -1 : 1;
+	if (x->sequence != y->sequence)
+		return x->sequence > y->sequence ? -1 : 1;
+	return x->inode < y->inode ? -1 : x->inode > y->inode;
+}
+
+/* Bytes at one place are those of the last file that had it: what earlier ones said is lost. */
+static void newest_only(struct place_to_look *p)
+{
+	size_t kept = 0;
+
+	if (p->links.n > 1)
+		qsort(p->links.v, p->links.n, sizeof *p->links.v, by_where);
+	for (size_t i = 0; i < p->links.n; i++) {
+		const struct link_said *l = &p->links.v[i], *first = kept == 0 ? NULL : &p->links.v[kept - 1];
+
+		if (first != NULL && first->where == l->where &&
+		    (first->tree != l->tree || first->inode != l->inode || first->generation != l->generation))
+			continue;
+		p->links.v[kept++] = *l;
+	}
+	p->links.n = kept;
+}
+
 /* Files as long as a link are read at once: what a deleted link named is a target, and a name's content. */
 static int read_links(struct place_to_look *p, struct fault *f)
 {
@@ -60,6 +89,8 @@ static int read_links(struct place_to_look *p, struct fault *f)
 		    (!c->encoded && (c->h.runs.n != 1 || c->h.runs.v[0].length < LINK_BYTES)))
 			continue;
 		l.where = c->encoded ? c->where : c->h.runs.v[0].offset;
+		if (!c->encoded && livetree_owner(p->tree, l.where).n > 0) /* a living file's bytes by now */
+			continue;
 		if (c->encoded)
 			memcpy(text, c->text, sizeof text);
 		rc = c->encoded ? 0 : media_read(p->media, l.where, text, sizeof text, f);
@@ -68,6 +99,7 @@ static int read_links(struct place_to_look *p, struct fault *f)
 		if (rc == 0 && digest_parse(&l.digest, span_make(text, sizeof text)) == 0 && VEC_PUSH(&p->links, l, f) < 0)
 			return -1;
 	}
+	newest_only(p);
 	return 0;
 }
 

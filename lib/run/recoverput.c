@@ -202,6 +202,12 @@ static int put_trials(struct recovering *r, const struct place_to_look *p, struc
 	return 0;
 }
 
+/* btrfs stores what it compresses as whole zstd frames: such a frame is a piece of some file, not one by itself. */
+static bool is_extent(const struct place_to_look *p, const struct proof *proof)
+{
+	return proof->method == RECOVER_BY_ZSTD && p->v->fs != NULL && strcmp(fs_facts(p->v->fs)->kind, "btrfs") == 0;
+}
+
 /* Unnamed documents at once, since they may name others; unnamed streams at the end. */
 static int put_carved(struct recovering *r, const struct place_to_look *p, bool last, struct fault *f)
 {
@@ -211,7 +217,7 @@ static int put_carved(struct recovering *r, const struct place_to_look *p, bool 
 		bool document = proof->method == RECOVER_BY_JSON || proof->method == RECOVER_BY_JSON_INSIDE;
 
 		x.how.named = proof->wanted || targets_find(&r->targets, &proof->digest) != NULL;
-		if (!x.how.named && !document && !last)
+		if (!x.how.named && !document && (!last || is_extent(p, proof)))
 			continue;
 		x.how.method = recover_method_text(proof->method);
 		x.how.place = proof->runs.n > 0 ? recover_place(p->media, proof->runs.v[0].offset) : 0;
@@ -297,11 +303,35 @@ static const struct link_said *said_by(const struct place_to_look *p, const stru
 	return best;
 }
 
+/* The registry keeps every target of a tag in the tag's index and as a revision of the repository: is there such an
+ * entry, living or dead, for what a dead current link says? Without one its bytes may be another file's. */
+static int borne_out(const struct place_to_look *p, const struct dead_path *d, const struct place *place,
+                     const struct digest *says, bool *yes, struct fault *f)
+{
+	static const char end[] = "/current/link";
+	OWNED(buf) struct buf index = BUF_INIT, revision = BUF_INIT;
+	size_t tag = d->path.n < sizeof end - 1 ? 0 : d->path.n - (sizeof end - 1), below = strlen("/tags/") + place->tag.n;
+	char text[DIGEST_TEXT];
+	const char *hex = digest_text(text, says) + strlen("sha256:");
+
+	*yes = false;
+	if (tag <= below)
+		return 0;
+	if (buf_add(&index, span_sub(d->path, 0, tag), f) < 0 || buf_printf(&index, f, "/index/sha256/%s", hex) < 0 ||
+	    buf_add(&revision, span_sub(d->path, 0, tag - below), f) < 0 ||
+	    buf_printf(&revision, f, "/revisions/sha256/%s", hex) < 0)
+		return -1;
+	*yes = livetree_has_path(p->tree, buf_span(&index)) || dead_names_has_path(p->names, buf_span(&index)) ||
+	       livetree_has_path(p->tree, buf_span(&revision)) || dead_names_has_path(p->names, buf_span(&revision));
+	return 0;
+}
+
 static int put_name(struct recovering *r, const struct place_to_look *p, const struct dead_path *d, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
 	const struct link_said *said;
 	struct place place;
+	bool holds = false;
 	struct dead_record x = { .place = &place,
 		                 .method = dead_method_text(d->method),
 		                 .inode = d->id.inode,
@@ -314,11 +344,16 @@ static int put_name(struct recovering *r, const struct place_to_look *p, const s
 	x.path = buf_span(&path);
 	layout_classify(&place, x.path, d->kind == ENTRY_DIR);
 	said = is_link(place.role) ? said_by(p, d) : NULL;
-	if (said != NULL && (place.role == ROLE_TAG_CURRENT || digest_eq(&said->digest, &place.digest)))
+	if (said != NULL && place.role == ROLE_TAG_CURRENT && borne_out(p, d, &place, &said->digest, &holds, f) < 0)
+		return -1;
+	if (said != NULL && (holds || digest_eq(&said->digest, &place.digest)))
 		x.says = said->digest;
 	if (place.role == ROLE_TAG_CURRENT && !digest_set(&x.says) && livetree_has_path(p->tree, d->path))
 		return 0;
 	x.died = dead_names_died(p->names, d->id, said == NULL ? d->generation : said->generation);
+	/* the death of an earlier life of the number is none of this entry */
+	if (x.died.known && x.seen.known && x.died.sec < x.seen.sec)
+		x.died = WHEN_UNKNOWN;
 	x.at = recover_place(p->media, d->where);
 	r->out->names++;
 	return casedb_put_dead_entry(r->db, r->scan, &x, f);
