@@ -72,7 +72,7 @@ rows() { # page: rows of each table, in order
 }
 
 @test "what images, their volumes and recovery say is told too" {
-	for name in image-gpt-lvm image-xfs image-ext4-frag; do
+	for name in image-gpt-lvm image-xfs image-btrfs image-ext4-frag; do
 		"$FIXTURES/unpack" "$name" "$BATS_TEST_TMPDIR/$name"
 		"$SHERD" examine -q "$BATS_TEST_TMPDIR/$name.db" "image:$BATS_TEST_TMPDIR/$name/image.img" >/dev/null
 		for step in examined carve all; do

@@ -716,6 +716,8 @@
 	  "パスの末尾がダイジェストではない") \
 	X("no dead map of the file system gives these bytes any more", \
 	  "ファイルシステムの削除済みの配置情報から、このデータを得ることができない") \
+	X("the newest root cannot be read: what is shown is as of generation {0#}, not {1#}", \
+	  "最新の根を読み取ることができない。示した内容は、世代{1}ではなく世代{0}の時点のものである") \
 	X("this build has no libtsk, which reads it", \
 	  "読み取りに必要なlibtskを組み込まずに作成された版である") \
 	X("{0_} was not unmounted; its journal was replayed in memory", \
