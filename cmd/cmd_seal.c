@@ -33,15 +33,16 @@ int call_pass(void *user, char *out, int cap)
 	tty = fopen("/dev/tty", "r+e");
 	if (tty == NULL)
 		return -1;
-	(void)fputs("passphrase of the key: ", tty);
-	(void)fflush(tty);
 	if (tcgetattr(fileno(tty), &old) != 0) {
 		(void)fclose(tty);
 		return -1;
 	}
 	quiet = old;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	/* before the prompt: what is typed as soon as it shows must neither echo nor be flushed away */
 	(void)tcsetattr(fileno(tty), TCSAFLUSH, &quiet);
+	(void)fputs("passphrase of the key: ", tty);
+	(void)fflush(tty);
 	n = read_line(fileno(tty), out, cap);
 	(void)tcsetattr(fileno(tty), TCSAFLUSH, &old);
 	(void)fputc('\n', tty);
