@@ -115,3 +115,25 @@ int fs_dead_stream(struct fs *s, struct stream **out, struct fault *f)
 		return s->ops->dead_stream(s, out, f);
 	return fault_set(f, FAULT_INTERNAL, 0, "this file system has no encoded hypotheses");
 }
+
+enum entry_kind fs_kind_of_mode(uint32_t mode)
+{
+	switch (mode & 0xF000) {
+	case 0x8000:
+		return ENTRY_FILE;
+	case 0x4000:
+		return ENTRY_DIR;
+	case 0xA000:
+		return ENTRY_SYMLINK;
+	case 0x1000:
+		return ENTRY_FIFO;
+	case 0xC000:
+		return ENTRY_SOCKET;
+	case 0x2000:
+		return ENTRY_CHARDEV;
+	case 0x6000:
+		return ENTRY_BLOCKDEV;
+	default:
+		return ENTRY_OTHER;
+	}
+}

@@ -5,6 +5,7 @@
 
 uint64_t seen_hash(uint64_t h, struct span bytes)
 {
+	h ^= 0xcbf29ce484222325ull;
 	for (size_t i = 0; i < bytes.n; i++)
 		h = (h ^ bytes.p[i]) * 0x100000001B3ull;
 	return h ^ h >> 29;
@@ -17,6 +18,12 @@ static size_t slot_of(const uint64_t *v, size_t cap, uint64_t hash)
 	while (v[i] != 0 && v[i] != hash)
 		i = (i + 1) & (cap - 1);
 	return i;
+}
+
+bool seen_has(const struct seen *s, uint64_t hash)
+{
+	hash = hash == 0 ? 1 : hash;
+	return s->cap > 0 && s->v[slot_of(s->v, s->cap, hash)] == hash;
 }
 
 int seen_before(struct seen *s, uint64_t hash, struct fault *f)

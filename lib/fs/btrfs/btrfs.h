@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/load.h"
 #include "fs/fs.h"
+#include "fs/seen.h"
 
 enum {
 	BTRFS_FSID = 16,
@@ -134,15 +135,6 @@ struct btrfs {
 	uint64_t chosen;              /* bytes read to choose among copies */
 	struct btrfs_dead *dead;      /* after the first fs_next_dead() */
 };
-
-/* set.c: a set of 64-bit hashes */
-struct btrfs_seen {
-	uint64_t *v;
-	size_t n, cap;
-};
-uint64_t btrfs_hash(uint64_t h, struct span bytes);
-int btrfs_seen(struct btrfs_seen *s, uint64_t hash, struct fault *f) MUST_USE; /* 0: new, now in it; 1: was there */
-bool btrfs_was_seen(const struct btrfs_seen *s, uint64_t hash);
 
 /* super.c: 0, FS_UNKNOWN. */
 int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault *f) MUST_USE;

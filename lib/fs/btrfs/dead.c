@@ -197,12 +197,12 @@ void btrfs_dead_free(struct btrfs_dead *d)
 	VEC_RELEASE(&d->times);
 	VEC_RELEASE(&d->files);
 	VEC_RELEASE(&d->pieces);
-	free(d->living.v);
-	free(d->living_names.v);
-	free(d->blocks_seen.v);
-	free(d->items_seen.v);
-	free(d->files_seen.v);
-	free(d->times_seen.v);
+	seen_release(&d->living);
+	seen_release(&d->living_names);
+	seen_release(&d->blocks_seen);
+	seen_release(&d->items_seen);
+	seen_release(&d->files_seen);
+	seen_release(&d->times_seen);
 	free(d->runs.v);
 	free(d->block);
 	free(d);

@@ -70,7 +70,7 @@ struct btrfs_dead {
 	VEC(struct old_time) times;
 	VEC(struct old_file) files;
 	VEC(struct btrfs_piece) pieces;
-	struct btrfs_seen living, living_names, blocks_seen, items_seen, files_seen, times_seen;
+	struct seen living, living_names, blocks_seen, items_seen, files_seen, times_seen;
 	size_t at;                      /* of the iteration, over all kinds */
 	size_t given;                   /* file just given, SIZE_MAX: none */
 	struct runs runs;               /* of it */

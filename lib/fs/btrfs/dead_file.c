@@ -94,17 +94,17 @@ static int cover(struct btrfs_dead *d, const struct group *g, uint64_t size, enu
 static int add(struct btrfs_dead *d, const struct old_file *x, struct fault *f)
 {
 	uint64_t key[3] = { x->id.tree, x->id.inode, x->has_size ? x->size + 1 : 0 };
-	uint64_t h = btrfs_hash(19, span_make(key, sizeof key));
+	uint64_t h = seen_hash(19, span_make(key, sizeof key));
 	int rc = x->n == 0 ? 1 : 0;
 
 	for (uint64_t i = 0; i < x->n; i++) {
 		const struct btrfs_piece *p = &d->pieces.v[x->first + i];
 		uint64_t part[5] = { p->at, p->length, p->where, p->skip, p->compression };
 
-		h = btrfs_hash(h, span_make(part, sizeof part));
+		h = seen_hash(h, span_make(part, sizeof part));
 	}
 	if (rc == 0)
-		rc = btrfs_seen(&d->files_seen, h, f);
+		rc = seen_before(&d->files_seen, h, f);
 	if (rc == 0 && d->files.n < FOUND_MOST)
 		return VEC_PUSH(&d->files, *x, f);
 	d->limited = d->limited || rc == 0;

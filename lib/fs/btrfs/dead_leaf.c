@@ -14,14 +14,14 @@ static uint64_t id_hash(struct fs_id id)
 {
 	uint64_t key[2] = { id.tree, id.inode };
 
-	return btrfs_hash(3, span_make(key, sizeof key));
+	return seen_hash(3, span_make(key, sizeof key));
 }
 
 static uint64_t name_hash(struct fs_id parent, struct fs_id id, struct span name)
 {
 	uint64_t key[3] = { parent.tree, parent.inode, id.inode };
 
-	return btrfs_hash(btrfs_hash(5, span_make(key, sizeof key)), name);
+	return seen_hash(seen_hash(5, span_make(key, sizeof key)), name);
 }
 
 /* ---- what lives ------------------------------------------------------------------------------------------- */
@@ -33,9 +33,9 @@ static int note_living(struct btrfs_dead *d, uint64_t tree, struct btrfs_key key
 	int rc = 0;
 
 	if (key.type == BTRFS_KEY_INODE)
-		return btrfs_seen(&d->living, id_hash(id), f) < 0 ? -1 : 0;
+		return seen_before(&d->living, id_hash(id), f) < 0 ? -1 : 0;
 	while (rc >= 0 && key.type == BTRFS_KEY_DIR_INDEX && btrfs_next_entry(&data, &e))
-		rc = btrfs_seen(&d->living_names, name_hash(id, (struct fs_id){ tree, e.to.id }, e.name), f);
+		rc = seen_before(&d->living_names, name_hash(id, (struct fs_id){ tree, e.to.id }, e.name), f);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -164,7 +164,7 @@ static int said(struct taking *t, const struct btrfs_item *i, struct span data, 
 {
 	uint64_t key[4] = { t->tree, i->key.id, i->key.type, i->key.offset };
 
-	return btrfs_seen(&t->d->items_seen, btrfs_hash(btrfs_hash(11, span_make(key, sizeof key)), data), f);
+	return seen_before(&t->d->items_seen, seen_hash(seen_hash(11, span_make(key, sizeof key)), data), f);
 }
 
 static bool full(struct taking *t, size_t n)
@@ -177,7 +177,7 @@ static int take_time(struct taking *t, const uint8_t *inode, const struct fs_nod
 {
 	struct old_time x = { le64(inode + 8), when_cmp(n->mtime, n->ctime) > 0 ? n->mtime : n->ctime };
 	uint64_t key[2] = { x.generation, (uint64_t)x.time.sec };
-	int rc = btrfs_seen(&t->d->times_seen, btrfs_hash(13, span_make(key, sizeof key)), f);
+	int rc = seen_before(&t->d->times_seen, seen_hash(13, span_make(key, sizeof key)), f);
 
 	if (rc != 0 || full(t, t->d->times.n))
 		return rc < 0 ? -1 : 0;
@@ -197,9 +197,9 @@ static int take_inode(struct taking *t, const struct btrfs_item *i, struct fault
 	btrfs_node_of(t->s, i->data.p, id, &x.node);
 	if (take_time(t, i->data.p, &x.node, f) < 0)
 		return -1;
-	if (btrfs_was_seen(&t->d->living, id_hash(id)))
+	if (seen_has(&t->d->living, id_hash(id)))
 		return 0;
-	rc = btrfs_seen(&t->d->items_seen, btrfs_hash(17, span_make(&id, sizeof id)), f);
+	rc = seen_before(&t->d->items_seen, seen_hash(17, span_make(&id, sizeof id)), f);
 	if (rc == 0 && !full(t, t->d->nodes.n))
 		rc = VEC_PUSH(&t->d->nodes, x, f);
 	if (rc < 0 || x.node.kind != ENTRY_FILE || x.node.size == 0)
@@ -219,7 +219,7 @@ static int take_extent(struct taking *t, const struct btrfs_item *i, struct faul
 	char why[FS_WHY];
 	int rc;
 
-	if (btrfs_was_seen(&t->d->living, id_hash(x.id)))
+	if (seen_has(&t->d->living, id_hash(x.id)))
 		return 0;
 	rc = said(t, i, i->data, f);
 	if (rc != 0 || full(t, t->d->extents.n))
@@ -237,9 +237,9 @@ static int take_name(struct taking *t, struct fs_id parent, struct fs_id id, uin
 	uint64_t hash = name_hash(parent, id, name);
 	int rc;
 
-	if (!btrfs_plausible_name(name) || btrfs_was_seen(&t->d->living_names, hash))
+	if (!btrfs_plausible_name(name) || seen_has(&t->d->living_names, hash))
 		return 0;
-	rc = btrfs_seen(&t->d->items_seen, hash, f);
+	rc = seen_before(&t->d->items_seen, hash, f);
 	if (rc != 0 || full(t, t->d->names.n))
 		return rc < 0 ? -1 : 0;
 	if (arena_span(&t->d->arena, name, &x.name, f) < 0)

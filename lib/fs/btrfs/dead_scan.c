@@ -11,7 +11,7 @@ static int take(struct btrfs *s, struct btrfs_dead *d, const uint8_t *b, uint64_
 {
 	struct old_block x = { where, le64(b + 48), le64(b + 80), le64(b + 88), b[100] };
 	/* copies of one block say the same */
-	int rc = btrfs_seen(&d->blocks_seen, btrfs_hash(btrfs_hash(x.bytenr, span_make(b + 80, 8)), span_make(b, BTRFS_SUM)), f);
+	int rc = seen_before(&d->blocks_seen, seen_hash(seen_hash(x.bytenr, span_make(b + 80, 8)), span_make(b, BTRFS_SUM)), f);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;

@@ -1,34 +1,14 @@
 /* fs/btrfs/inode.c - inodes, and directories by their index. */
 #include "fs/btrfs/btrfs.h"
 
+#include "fs/private.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { ENTRY = 30, STUB_INODE = 2 };
 
 /* ---- one inode ------------------------------------------------------------------------------------------- */
-
-static enum entry_kind kind_of_mode(uint32_t mode)
-{
-	switch (mode & 0xF000) {
-	case 0x8000:
-		return ENTRY_FILE;
-	case 0x4000:
-		return ENTRY_DIR;
-	case 0xA000:
-		return ENTRY_SYMLINK;
-	case 0x1000:
-		return ENTRY_FIFO;
-	case 0xC000:
-		return ENTRY_SOCKET;
-	case 0x2000:
-		return ENTRY_CHARDEV;
-	case 0x6000:
-		return ENTRY_BLOCKDEV;
-	default:
-		return ENTRY_OTHER;
-	}
-}
 
 enum entry_kind btrfs_kind_of_type(uint8_t type)
 {
@@ -55,7 +35,7 @@ void btrfs_node_of(const struct btrfs *s, const uint8_t *b, struct fs_id id, str
 	out->nlink = le32(b + 40);
 	out->uid = le32(b + 44);
 	out->gid = le32(b + 48);
-	out->kind = kind_of_mode(le32(b + 52));
+	out->kind = fs_kind_of_mode(le32(b + 52));
 	out->mode = le32(b + 52) & 07777;
 	out->atime = time_at(b + 112);
 	out->ctime = time_at(b + 124);
@@ -151,7 +131,7 @@ struct listing {
 	struct fs_id dir;
 	char *why;
 	bool damaged;
-	struct btrfs_seen logged, pairs; /* names that came from the log; with their inodes */
+	struct seen logged, pairs; /* names that came from the log; with their inodes */
 };
 
 bool btrfs_plausible_name(struct span name)
@@ -210,9 +190,9 @@ static int add_entries(struct listing *l, struct span data, struct fault *f)
 /* One name by the log; 1: it was there. */
 static int note_logged(struct listing *l, uint64_t inode, struct span name, struct fault *f)
 {
-	int rc = btrfs_seen(&l->logged, btrfs_hash(7, name), f);
+	int rc = seen_before(&l->logged, seen_hash(7, name), f);
 
-	return rc < 0 ? -1 : btrfs_seen(&l->pairs, btrfs_hash(inode, name), f);
+	return rc < 0 ? -1 : seen_before(&l->pairs, seen_hash(inode, name), f);
 }
 
 static int add_logged_index(struct listing *l, const struct btrfs_logged *x, struct fault *f)
@@ -282,7 +262,7 @@ static bool replaced(const struct listing *l, uint64_t index, const struct btrfs
 	if (x != NULL && x->tree == l->dir.tree && x->key.id == key.id && x->key.type == key.type && x->key.offset <= index &&
 	    x->data.n >= 8 && index <= le64(x->data.p))
 		return true;
-	if (btrfs_was_seen(&l->logged, btrfs_hash(7, e->name)))
+	if (seen_has(&l->logged, seen_hash(7, e->name)))
 		return true;
 	if (e->to.type != BTRFS_KEY_INODE)
 		return false;
@@ -331,7 +311,7 @@ int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why
 		rc = btrfs_seek(&c, l.s, root, (struct btrfs_key){ dir.inode, BTRFS_KEY_DIR_INDEX, 0 }, why, f);
 	if (rc == 0)
 		rc = add_from_tree(&l, &c, f);
-	free(l.logged.v);
-	free(l.pairs.v);
+	seen_release(&l.logged);
+	seen_release(&l.pairs);
 	return rc == 0 && (l.damaged || c.damaged) ? FS_DAMAGED : rc;
 }

@@ -7,54 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- small sets --------------------------------------------------------------------------------------- */
-
-uint64_t dead_hash(uint64_t h, struct span bytes)
-{
-	for (size_t i = 0; i < bytes.n; i++)
-		h = (h ^ bytes.p[i]) * 0x100000001B3ull;
-	return h ^ h >> 29;
-}
-
-static void put(uint64_t *v, size_t cap, uint64_t hash)
-{
-	size_t i = (size_t)(hash * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
-
-	while (v[i] != 0)
-		i = (i + 1) & (cap - 1);
-	v[i] = hash;
-}
-
-int dead_seen(struct seen *s, uint64_t hash, struct fault *f)
-{
-	size_t i;
-
-	hash = hash == 0 ? 1 : hash;
-	if (s->n * 2 >= s->cap) {
-		size_t cap = s->cap == 0 ? 1024 : s->cap * 2;
-		uint64_t *v = (uint64_t *)calloc(cap, sizeof *v);
-
-		if (v == NULL)
-			return fault_memory(f, cap * sizeof *v);
-		for (i = 0; i < s->cap; i++)
-			if (s->v[i] != 0)
-				put(v, cap, s->v[i]);
-		free(s->v);
-		s->v = v;
-		s->cap = cap;
-	}
-	for (i = (size_t)(hash * 0x9E3779B97F4A7C15ull >> 20) & (s->cap - 1); s->v[i] != 0; i = (i + 1) & (s->cap - 1))
-		if (s->v[i] == hash)
-			return 1;
-	s->v[i] = hash;
-	s->n++;
-	return 0;
-}
-
 int dead_add_file(struct ext4_dead *d, const struct dead_file *x, struct fault *f)
 {
-	uint64_t h = dead_hash(x->has_size ? x->size + 2 : 1, span_make(x->runs.v, x->runs.n * sizeof *x->runs.v));
-	int rc = x->runs.n == 0 ? 1 : dead_seen(&d->files_seen, h, f);
+	uint64_t h = seen_hash(x->has_size ? x->size + 2 : 1, span_make(x->runs.v, x->runs.n * sizeof *x->runs.v));
+	int rc = x->runs.n == 0 ? 1 : seen_before(&d->files_seen, h, f);
 
 	if (rc == 0 && d->files.n >= FOUND_MOST) {
 		d->limited = true;
@@ -262,10 +218,10 @@ void ext4_dead_free(struct ext4_dead *d)
 	VEC_RELEASE(&d->dirs);
 	VEC_RELEASE(&d->leaves);
 	VEC_RELEASE(&d->pieces);
-	free(d->files_seen.v);
-	free(d->names_seen.v);
-	free(d->nodes_seen.v);
-	free(d->leaves_seen.v);
+	seen_release(&d->files_seen);
+	seen_release(&d->names_seen);
+	seen_release(&d->nodes_seen);
+	seen_release(&d->leaves_seen);
 	arena_release(&d->names_arena);
 	free(d->block);
 	free(d);

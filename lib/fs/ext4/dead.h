@@ -3,6 +3,7 @@
 #define FS_EXT4_DEAD_H
 
 #include "fs/ext4/ext4.h"
+#include "fs/seen.h"
 
 enum {
 	FOUND_MOST = 1 << 20,   /* of each kind: more is told in facts.note */
@@ -43,11 +44,6 @@ struct leaf { /* an orphan block of extents */
 	uint32_t at, n; /* pieces, in `pieces` */
 };
 
-struct seen { /* a set of 64-bit hashes */
-	uint64_t *v;
-	size_t n, cap;
-};
-
 struct ext4_dead {
 	struct arena names_arena;
 	VEC(struct dead_file) files;
@@ -62,10 +58,6 @@ struct ext4_dead {
 	uint8_t *block;
 	bool limited;
 };
-
-uint64_t dead_hash(uint64_t h, struct span bytes);
-/* 0: new, now in the set; 1: was there. */
-int dead_seen(struct seen *s, uint64_t hash, struct fault *f) MUST_USE;
 
 /* dead_inode.c: inodes of the tables and of their copies in the journal */
 int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f) MUST_USE;

@@ -76,7 +76,7 @@ static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_met
 	key[1] = x.node.generation;
 	key[2] = x.node.dtime.known ? (uint64_t)x.node.dtime.sec : 0;
 	key[3] = x.node.dtime.known ? 0 : (uint64_t)x.node.mtime.sec;
-	rc = dead_seen(&t->d->nodes_seen, dead_hash(3, span_make(key, sizeof key)), f);
+	rc = seen_before(&t->d->nodes_seen, seen_hash(3, span_make(key, sizeof key)), f);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	if (t->d->nodes.n >= FOUND_MOST) {

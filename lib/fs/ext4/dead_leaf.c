@@ -42,7 +42,7 @@ int dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequ
 	int rc = pieces == NULL ? fault_memory(f, s->bs) : 0;
 
 	if (rc == 0 && read_leaf(s, b, &x.first, &x.end, pieces, &x.n)) {
-		rc = dead_seen(&d->leaves_seen, dead_hash(5, span_make(pieces, x.n * sizeof *pieces)), f);
+		rc = seen_before(&d->leaves_seen, seen_hash(5, span_make(pieces, x.n * sizeof *pieces)), f);
 		if (rc == 0 && d->leaves.n < FOUND_MOST / 16) {
 			for (uint32_t i = 0; rc == 0 && i < x.n; i++)
 				rc = VEC_PUSH(&d->pieces, pieces[i], f);

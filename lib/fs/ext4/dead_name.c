@@ -21,7 +21,7 @@ static int take(void *user, struct span name, uint32_t inode, uint8_t type, stru
 
 	if (inode > n->s->inodes || name.n == 0)
 		return 0;
-	rc = dead_seen(&n->d->names_seen, dead_hash(dead_hash(7, span_make(key, sizeof key)), name), f);
+	rc = seen_before(&n->d->names_seen, seen_hash(seen_hash(7, span_make(key, sizeof key)), name), f);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	if (n->d->names.n >= FOUND_MOST) {

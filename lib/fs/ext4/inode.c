@@ -2,6 +2,7 @@
 #include "fs/ext4/ext4.h"
 
 #include "fs/crc32c.h"
+#include "fs/private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,28 +87,6 @@ bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i)
 	return (crc & 0xFFFF) == le16(i->b + 0x7C) && (!high || crc >> 16 == le16(i->b + 0x82));
 }
 
-static enum entry_kind kind_of_mode(uint16_t mode)
-{
-	switch (mode & 0xF000) {
-	case 0x8000:
-		return ENTRY_FILE;
-	case 0x4000:
-		return ENTRY_DIR;
-	case 0xA000:
-		return ENTRY_SYMLINK;
-	case 0x1000:
-		return ENTRY_FIFO;
-	case 0xC000:
-		return ENTRY_SOCKET;
-	case 0x2000:
-		return ENTRY_CHARDEV;
-	case 0x6000:
-		return ENTRY_BLOCKDEV;
-	default:
-		return ENTRY_OTHER;
-	}
-}
-
 /* Seconds as signed 32 bits, two bits more and nanoseconds in the extra field when the inode has it. */
 static struct when time_at(const struct ext4_inode *i, size_t at, size_t extra)
 {
@@ -130,7 +109,7 @@ void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node 
 
 	memset(out, 0, sizeof *out);
 	out->id.inode = i->number;
-	out->kind = kind_of_mode(mode);
+	out->kind = fs_kind_of_mode(mode);
 	out->size = ext4_size(i->b);
 	out->allocated = (ext4_flags(i->b) & 0x40000) != 0 ? allocated * s->bs : allocated * 512;
 	out->mode = mode & 07777;

@@ -72,7 +72,7 @@ static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where, .size = be64(i->b + 56) };
 	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, x.sequence, i->where, false, true };
 	struct xfs_map map = { { NULL, 0, 0 } };
-	enum entry_kind kind = xfs_kind_of_mode(be16(i->b + 2));
+	enum entry_kind kind = fs_kind_of_mode(be16(i->b + 2));
 	char why[FS_WHY];
 	int rc = xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f);
 
@@ -90,7 +90,7 @@ static int living_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode
 {
 	struct span fork = xfs_fork(s, i);
 
-	if (xfs_kind_of_mode(be16(i->b + 2)) == ENTRY_DIR && xfs_dead_directory(s, d, i, f) < 0)
+	if (fs_kind_of_mode(be16(i->b + 2)) == ENTRY_DIR && xfs_dead_directory(s, d, i, f) < 0)
 		return -1;
 	if (i->b[5] == XFS_EXTENTS && xfs_extents_of(i->b) <= fork.n / 16)
 		return leftovers(s, d, i, fork, (size_t)xfs_extents_of(i->b), f);

@@ -76,7 +76,7 @@ static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault
 	x.number = host64(i->big, head.p + 16);
 	if (x.b[4] >= 3 && be64(x.b + 152) != x.number)
 		return 0;
-	kind = xfs_kind_of_mode(be16(x.b + 2));
+	kind = fs_kind_of_mode(be16(x.b + 2));
 	if (be16(x.b + 2) == 0)
 		return xfs_dead_node(q->s, q->d, &x, DEAD_JOURNAL_INODE, i->lsn, f);
 	if (xfs_dead_lives(q->s, x.number, be32(x.b + 92), &lives, f) < 0)

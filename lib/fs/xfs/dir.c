@@ -297,7 +297,7 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 
 	if (rc != 0)
 		return rc;
-	if (xfs_kind_of_mode(be16(i.b + 2)) != ENTRY_DIR) {
+	if (fs_kind_of_mode(be16(i.b + 2)) != ENTRY_DIR) {
 		(void)snprintf(why, FS_WHY, "inode %llu is no directory", (unsigned long long)dir.inode);
 		return FS_DAMAGED;
 	}

@@ -30,28 +30,6 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 	return 0;
 }
 
-enum entry_kind xfs_kind_of_mode(uint16_t mode)
-{
-	switch (mode & 0xF000) {
-	case 0x8000:
-		return ENTRY_FILE;
-	case 0x4000:
-		return ENTRY_DIR;
-	case 0xA000:
-		return ENTRY_SYMLINK;
-	case 0x1000:
-		return ENTRY_FIFO;
-	case 0xC000:
-		return ENTRY_SOCKET;
-	case 0x2000:
-		return ENTRY_CHARDEV;
-	case 0x6000:
-		return ENTRY_BLOCKDEV;
-	default:
-		return ENTRY_OTHER;
-	}
-}
-
 static bool has_flag2(const uint8_t *b, uint64_t flag)
 {
 	return b[4] >= 3 && (be64(b + 120) & flag) != 0;
@@ -87,7 +65,7 @@ void xfs_node(const struct xfs *s, const struct xfs_inode *i, struct fs_node *ou
 
 	memset(out, 0, sizeof *out);
 	out->id.inode = i->number;
-	out->kind = xfs_kind_of_mode(be16(b + 2));
+	out->kind = fs_kind_of_mode(be16(b + 2));
 	out->size = be64(b + 56);
 	out->allocated = be64(b + 64) <= s->blocks ? be64(b + 64) * s->bs : 0;
 	out->mode = be16(b + 2) & 07777;

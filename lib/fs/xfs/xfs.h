@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "base/load.h"
 #include "fs/fs.h"
+#include "fs/private.h"
 
 enum {
 	XFS_RO_FINOBT = 1, XFS_RO_RMAPBT = 2, XFS_RO_REFLINK = 4, XFS_RO_INOBTCOUNT = 8,
@@ -97,7 +98,6 @@ void xfs_overlay_free(struct xfs_overlay *o);
 /* inode.c */
 int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS_WHY], struct fault *f) MUST_USE;
 void xfs_node(const struct xfs *s, const struct xfs_inode *i, struct fs_node *out);
-enum entry_kind xfs_kind_of_mode(uint16_t mode);
 uint64_t xfs_extents_of(const uint8_t *inode); /* how many records its data fork says to have */
 struct span xfs_fork(const struct xfs *s, const struct xfs_inode *i); /* the data fork's area */
 
