@@ -8,7 +8,7 @@ setup_file() {
 	zstd -qdc "$FIXTURES/image-ext4/image.zst" >"$WORK/disk.img"
 	zstd -qdc "$FIXTURES/image-gpt-lvm/image.zst" >"$WORK/lvm.img"
 	sha256sum <"$WORK/disk.img" >"$WORK/before"
-	"$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" >/dev/null
+	"$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" >"$WORK/examined"
 	cp "$WORK/case.db" "$WORK/examined.db"
 	"$SHERD" recover -q "$WORK/case.db" >"$WORK/said"
 }
@@ -33,6 +33,15 @@ by_hand() { # image, runs as JSON
 		[ "$(by_hand "$WORK/disk.img" "$runs")" = "$(jq -r .digest <<<"$line")" ] || fail "$line"
 	done <"$out"
 	holds 'all(.sources | any(.recovered_by | length > 0))'
+}
+
+@test "examine carves nothing, and says which command does" {
+	sed -n '/^What to do next/,$p' "$WORK/examined" | grep -q '^  sherd recover CASE '
+	"$FIXTURES/unpack" live "$BATS_TEST_TMPDIR/tree"
+	"$SHERD" examine -q "$BATS_TEST_TMPDIR/tree.db" "$BATS_TEST_TMPDIR/tree" >"$BATS_TEST_TMPDIR/said"
+	sed -n '/^What to do next/,$p' "$BATS_TEST_TMPDIR/said" >"$BATS_TEST_TMPDIR/next"
+	[ -s "$BATS_TEST_TMPDIR/next" ]
+	! grep 'sherd recover' "$BATS_TEST_TMPDIR/next" || fail "a directory has no free space to carve"
 }
 
 @test "what the recipe deleted and the image still holds comes back, and nothing is called recovered that lives" {

@@ -362,14 +362,29 @@ static int first_image(struct report *r, struct buf *out, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+/* The main job recovers what metadata proves; only a disk has free space to carve beyond that. */
+static int holds_disk(struct report *r, bool *disk, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	*disk = false;
+	if (ask(&rows, r, QUERY_SOURCES, SPAN_NONE, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		*disk = *disk || span_is(rows_span(rows, "kind"), "image");
+	return rc < 0 ? -1 : 0;
+}
+
 static int print_next(struct report *r, const struct summary *s, const struct report_options *o,
                       struct out *out, struct fault *f)
 {
 	OWNED(buf) struct buf image = BUF_INIT;
 	uint64_t harmed =
 	        s->state[STATE_TRUNCATED] + s->state[STATE_CORRUPT] + s->state[STATE_EMPTY];
+	bool disk;
 
-	if (first_image(r, &image, f) < 0)
+	if (first_image(r, &image, f) < 0 || holds_disk(r, &disk, f) < 0)
 		return -1;
 	heading(out, o, "What to do next");
 	if (s->sources == 0)
@@ -389,6 +404,8 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 	}
 	if (s->deleted > 0)
 		out_text(out, "  sherd images CASE --standing deleted    what was deleted\n");
+	if (disk)
+		out_text(out, "  sherd recover CASE    carve the disk for deleted blobs that no metadata leads to\n");
 	if (s->missing_below + harmed > 0)
 		out_printf(out,
 		           "  %" PRIu64 " missing and %" PRIu64
