@@ -63,6 +63,16 @@ by_hand() { # image, runs as JSON
 	holds 'all(.because | length > 0)'
 }
 
+@test "no deletion ends before it begins: a death told in whole seconds bounds by the second's end" {
+	sherd tags "$WORK/case.db" --json
+	sherd_tags=$out
+	jq -es 'def s: (.[:19] + "Z" | fromdateiso8601) + (.[19:-1] | if . == "" then 0 else "0" + . | tonumber end);
+		map(select(.deleted_after and .deleted_before)) | length > 0 and all((.deleted_after | s) <= (.deleted_before | s))' "$sherd_tags"
+	sherd images "$WORK/case.db" --json
+	jq -es 'def s: (.[:19] + "Z" | fromdateiso8601) + (.[19:-1] | if . == "" then 0 else "0" + . | tonumber end);
+		[.[].repositories[]? | select(.deleted_after and .deleted_before)] | all((.deleted_after | s) <= (.deleted_before | s))' "$out"
+}
+
 @test "the place that a recovered tag names as its ground holds its name" {
 	sherd tags "$WORK/case.db" --json
 	jq -r 'select(.grade == "recovered") | .because[0] | "\(.offset) \(.length)"' "$out" >"$BATS_TEST_TMPDIR/places"

@@ -36,4 +36,12 @@ static inline struct when when_sec(int64_t sec)
 	return (struct when){ sec, 0, 0, true };
 }
 
+/* The first instant that is surely later: a clock of whole seconds tells only that its second had begun. */
+static inline struct when when_later(struct when w)
+{
+	if (w.known && w.digits == 0 && w.sec < INT64_MAX)
+		w.sec++;
+	return w;
+}
+
 #endif

@@ -132,7 +132,7 @@ static int put_tag(struct graph *g, const struct dead *d, id32 node, enum tag_st
 
 	if (standing == TAG_DELETED) {
 		c.deleted_after = d->seen;
-		c.deleted_before = d->died;
+		c.deleted_before = when_later(d->died); /* else a link written in that very second dies before it */
 		if (d->died.known)
 			c.time_source = "time of death of the link's inode";
 	}

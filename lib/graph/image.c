@@ -123,8 +123,8 @@ static int put_pair(struct graph *g, const struct pair *p, struct fault *f)
 		c.deleted_after = p->named_mtime;
 		if (when_cmp(r->revisions_mtime, p->named_mtime) >= 0)
 			c.deleted_before = r->revisions_mtime;
-		if (p->died.known && (!c.deleted_before.known || when_cmp(p->died, c.deleted_before) < 0))
-			c.deleted_before = p->died;
+		if (p->died.known && (!c.deleted_before.known || when_cmp(when_later(p->died), c.deleted_before) < 0))
+			c.deleted_before = when_later(p->died);
 	}
 	return g->sink->image_repository(g->sink->user, &c, f);
 }
