@@ -124,6 +124,7 @@ static void give_name(const struct btrfs_dead *d, const struct old_name *x, stru
 	out->time = time_of(d, x->generation);
 	out->where = x->where;
 	out->parent = x->parent;
+	out->parent_known = true; /* numbers are never used again */
 	out->name = x->name;
 	out->node.kind = kind_of(d, x);
 }

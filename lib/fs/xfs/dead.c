@@ -356,7 +356,7 @@ static void give_name(const struct dead_name *x, struct fs_dead *out)
 	out->sequence = x->sequence;
 	out->where = x->where;
 	out->parent.inode = x->parent;
-	out->parent_dead = x->parent_dead;
+	out->parent_known = true;
 	out->name = x->name;
 	out->node.kind = xfs_kind_of_type(x->type);
 }
