@@ -151,6 +151,7 @@ struct fs_dead {
 	/* DEAD_NODE: one state of an inode, of living ones too where a journal keeps earlier ones; and where known of
 	 * the others */
 	struct fs_node node;
+	bool keeps;          /* DEAD_NODE of a freed inode: mtime and btime are those it had when it was freed */
 	uint64_t whole;      /* DEAD_NODE: up to here no transaction after `sequence` is missing; 0: nothing is known */
 	/* DEAD_RANGE */
 	uint64_t offset, length;

@@ -24,7 +24,9 @@ int lives_add(struct lives *l, const struct fs_dead *d, struct fault *f)
 		                .alive = d->node.nlink > 0 && !d->node.dtime.known,
 		                .set = d->node.mtime,
 		                .born = d->node.btime,
-		                .died = d->node.dtime };
+		                .died = d->node.dtime,
+		                .changed = d->node.ctime,
+		                .keeps = d->keeps };
 
 	/* deaths are told in seconds; the last change of a dead inode is the same instant, finer */
 	if (!x.alive && x.died.known && x.died.digits == 0 && d->node.ctime.known && d->node.ctime.digits > 0 &&
@@ -42,7 +44,9 @@ static int by_life(const void *a, const void *b)
 		return c;
 	if (x->first != y->first)
 		return x->first < y->first ? -1 : 1;
-	c = when_cmp(x->set, y->set);
+	c = when_cmp(x->changed, y->changed);
+	if (c == 0)
+		c = when_cmp(x->set, y->set);
 	if (c != 0)
 		return c;
 	if (x->generation != y->generation)
@@ -140,12 +144,14 @@ bool lives_end(const struct lives *l, struct fs_id id, uint64_t generation, stru
 			last = x;
 			end = NULL;
 		} else if (x->generation == generation || (last != NULL && end == NULL)) {
-			if (end == NULL)
+			if (end == NULL || (!end->keeps && x->keeps && x->generation == generation))
 				end = x;
 			if (x->generation == generation && x->died.known)
 				out->died = x->died;
 		}
 	}
+	if (end != NULL && end->keeps && end->generation == generation)
+		last = end;
 	if (last != NULL) {
 		out->set = last->set;
 		out->born = last->born;
@@ -155,7 +161,7 @@ bool lives_end(const struct lives *l, struct fs_id id, uint64_t generation, stru
 				out->since = l->v.v[i].first;
 				break;
 			}
-		out->whole = end != NULL && end->first != UINT64_MAX && last->whole != 0 && end->first <= last->whole;
+		out->whole = last == end || (end != NULL && end->first != UINT64_MAX && last->whole != 0 && end->first <= last->whole);
 	}
 	return last != NULL || out->died.known;
 }

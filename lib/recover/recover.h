@@ -224,7 +224,8 @@ struct life_state {
 	uint64_t whole;       /* up to here no transaction after `last` is missing; 0: nothing is known */
 	uint64_t where;
 	bool alive;           /* it had a name and was not freed */
-	struct when set, born, died; /* its bytes, itself */
+	bool keeps;           /* freed: `set` and `born` are those it had to its end */
+	struct when set, born, died, changed; /* its bytes, itself; changed: anything of it */
 };
 struct lives {
 	VEC(struct life_state) v; /* by id, first */
