@@ -398,13 +398,22 @@ static struct when until(const struct past *p, const struct dead *d)
 	return end;
 }
 
+/* The entry whose name is the digest: the directory above the link, where it is left. */
+static const struct dead *spelled(const struct past *p, const struct dead *d)
+{
+	for (size_t i = 0; d->role == ROLE_TAG_INDEX && i < p->n; i++)
+		if (p->v[i]->role == ROLE_TAG_INDEX_DIR && p->v[i]->node == d->node)
+			return p->v[i];
+	return d;
+}
+
 static int put_overwritten(struct telling *t, const struct past *p, const struct dead *d, struct fault *f)
 {
 	struct because b = { .n = 0 };
 	struct tag_conclusion c = { .standing = TAG_OVERWRITTEN, .grade = GRADE_RECOVERED, .rule = "dead-entry",
 		                    .digest = t->g->nodes.v[graph_dead_manifest(d)].digest };
 
-	lean(&b, graph_dead_place(d));
+	lean(&b, graph_dead_place(spelled(p, d)));
 	lean_on_state(&b, d);
 	lean_on_bytes(&b, d);
 	if (d->role == ROLE_TAG_INDEX) {
@@ -442,7 +451,7 @@ static int put_targets(struct telling *t, const struct past *p, id32 tag, struct
 	return 0;
 }
 
-/* The last life of a tag that is not there any more. */
+/* One life of a tag that is not there any more. */
 static int put_last(struct telling *t, const struct past *p, struct fault *f)
 {
 	struct verdict v = { .target = NIL };
@@ -458,34 +467,26 @@ static int put_last(struct telling *t, const struct past *p, struct fault *f)
 	return put_deleted(t, p, &v, f);
 }
 
+/* Every life that ended is told, where the tag is not there again; targets once. */
 static int put_one_tag(struct telling *t, const struct dead *const *v, size_t n, struct fault *f)
 {
 	struct graph *g = t->g;
 	id32 repo = graph_find_repo(g, v[0]->registry, v[0]->repository);
 	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, v[0]->tag);
-	struct past last = { .n = 0 };
 
 	g->mark++;
-	for (size_t i = 0, to; tag == NIL && i < n; i = to) {
-		struct past p;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0, to; i < n; i = to) {
+			struct past p;
 
-		for (to = i + 1; to < n && same_life(v[i], v[to]);)
-			to++;
-		p = past_of(g, v + i, to - i);
-		if (v[i]->tag_inode != 0 && (last.n == 0 || when_cmp(later(last.before, last.after), later(p.before, p.after)) <= 0))
-			last = p;
-	}
-	if (last.n > 0 && put_last(t, &last, f) < 0)
-		return -1;
-	for (size_t i = 0, to; i < n; i = to) {
-		struct past p;
-
-		for (to = i + 1; to < n && same_life(v[i], v[to]);)
-			to++;
-		p = past_of(g, v + i, to - i);
-		if (put_targets(t, &p, tag, f) < 0)
-			return -1;
-	}
+			for (to = i + 1; to < n && same_life(v[i], v[to]);)
+				to++;
+			p = past_of(g, v + i, to - i);
+			if (pass == 0 && tag == NIL && v[i]->tag_inode != 0 && put_last(t, &p, f) < 0)
+				return -1;
+			if (pass == 1 && put_targets(t, &p, tag, f) < 0)
+				return -1;
+		}
 	return 0;
 }
 
