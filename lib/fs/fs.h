@@ -143,6 +143,7 @@ struct fs_dead {
 	bool encoded;        /* bytes by fs_dead_stream() */
 	/* DEAD_NAME */
 	struct fs_id parent;
+	bool once;           /* numbers are never used again: a number is one life, its generation 0 */
 	bool parent_known;   /* which life of the parent's number it was: parent_generation */
 	uint64_t parent_generation;
 	uint64_t gone;       /* the first transaction whose copy has it no more; 0: none was seen */
@@ -151,6 +152,7 @@ struct fs_dead {
 	/* DEAD_NODE: one state of an inode, of living ones too where a journal keeps earlier ones; and where known of
 	 * the others */
 	struct fs_node node;
+	uint64_t beside;     /* DEAD_NODE: where its bytes stood in that state, of a file kept inside metadata; 0 */
 	bool keeps;          /* DEAD_NODE of a freed inode: mtime and btime are those it had when it was freed */
 	uint64_t whole;      /* DEAD_NODE: up to here no transaction after `sequence` is missing; 0: nothing is known */
 	/* DEAD_RANGE */

@@ -19,6 +19,7 @@
 enum {
 	SET_TOGETHER = 200, /* milliseconds between index link and current link of one request, at most */
 	GONE_TOGETHER = 100, /* between the end of a revision link and of the tags that named it */
+	NEAR = 1000,        /* a wider window of the tag's end tells nothing by itself */
 	TICK = 10,          /* of the clocks of file systems, at the slowest */
 	STATE_BYTES = 160,  /* of an inode: what tells links, generation and times */
 	LINK_BYTES = 71,
@@ -106,6 +107,8 @@ static struct past past_of(const struct graph *g, const struct dead *const *v, s
 			p.current = d;
 		p.after = later(p.after, d->seen);
 	}
+	if (v[0]->tag_inode == 0) /* the tag lives: only targets of it went */
+		return p;
 	if (p.current != NULL && p.current->died.known)
 		died = p.current->died;
 	else if (p.dir != NULL)
@@ -118,6 +121,8 @@ static struct past past_of(const struct graph *g, const struct dead *const *v, s
 		p.before = p.dir != NULL ? p.dir->gone : WHEN_UNKNOWN;
 		if (p.current != NULL)
 			p.before = earlier(p.before, p.current->gone);
+		if (p.repo != NIL && g->repos.v[p.repo].tags_item != 0) /* the directory it was removed from was changed then or later */
+			p.before = earlier(p.before, g->repos.v[p.repo].tags_mtime);
 	}
 	return p;
 }
@@ -127,6 +132,7 @@ static struct past past_of(const struct graph *g, const struct dead *const *v, s
 struct verdict {
 	id32 target;     /* NIL: not told */
 	bool journal, bytes, deletion;
+	bool doubtful;   /* states may be missing after the one that tells it: it needs the other proof */
 	const struct dead *index; /* whose link was set with current/link */
 	const struct pair *gone;  /* whose revision went with the tag */
 };
@@ -164,8 +170,9 @@ static void by_journal(const struct past *p, struct verdict *v)
 {
 	const struct dead *c = p->current;
 
-	if (c == NULL || !c->whole || !c->set.known)
+	if (c == NULL || !c->set.known)
 		return;
+	v->doubtful = !c->whole;
 	v->index = set_with(p);
 	if (v->index != NULL && c->says != NIL && c->says != v->index->node)
 		v->index = NULL; /* what one state says twice must agree */
@@ -258,16 +265,20 @@ static int find_candidates(struct telling *t, const struct past *p, struct fault
 	return 0;
 }
 
-static void by_deletion(const struct candidates *c, struct verdict *v)
+static void by_deletion(const struct past *p, const struct candidates *c, struct verdict *v)
 {
+	bool near = p->exact || when_cmp(shift(p->after, NEAR), p->before) >= 0;
+
 	for (size_t i = 0; i < c->n; i++)
 		if (c->v[i]->node == v->target)
 			v->gone = c->v[i];
+	if (v->target != NIL && v->doubtful && (c->n != 1 || v->gone == NULL)) /* an earlier target, for all we know */
+		*v = (struct verdict){ .target = NIL, .doubtful = true };
 	if (v->target != NIL && c->n > 0 && v->gone == NULL) { /* the two disagree: neither is told */
 		*v = (struct verdict){ .target = NIL };
 		return;
 	}
-	if (v->target == NIL && c->n == 1) {
+	if (v->target == NIL && c->n == 1 && near) {
 		v->target = c->v[0]->node;
 		v->gone = c->v[0];
 	}
@@ -277,14 +288,14 @@ static void by_deletion(const struct candidates *c, struct verdict *v)
 /* ---- rows ----------------------------------------------------------------------------------------------------------- */
 
 struct because {
-	struct ground v[MAX_GROUNDS];
-	size_t n;
+	VEC(struct ground) at;
+	bool failed; /* memory was short, f tells */
+	struct fault *f;
 };
 
 static void lean(struct because *b, struct ground g)
 {
-	if (b->n < MAX_GROUNDS)
-		b->v[b->n++] = g;
+	b->failed = b->failed || VEC_PUSH(&b->at, g, b->f) < 0;
 }
 
 static void lean_on_state(struct because *b, const struct dead *d)
@@ -311,16 +322,21 @@ static void lean_on_pair(const struct graph *g, struct because *b, const struct 
 		lean(b, p->named);
 }
 
-static int put(struct graph *g, const struct past *p, struct tag_conclusion c, struct because *b, struct fault *f)
+/* Releases `b`. */
+static int put(struct graph *g, const struct past *p, struct tag_conclusion c, struct because *b)
 {
 	const struct dead *d = p->v[0];
+	int rc = b->failed ? -1 : 0;
 
 	c.registry = g->registries.v[d->registry].id;
 	c.repository = graph_string(g, d->repository);
 	c.tag = graph_string(g, d->tag);
-	c.because = (struct grounds){ b->v, b->n };
-	g->counts->tags++;
-	return g->sink->tag(g->sink->user, &c, f);
+	c.because = (struct grounds){ b->at.v, b->at.n };
+	if (rc == 0)
+		rc = g->sink->tag(g->sink->user, &c, b->f);
+	g->counts->tags += rc == 0;
+	VEC_RELEASE(&b->at);
+	return rc;
 }
 
 static const char *rule_of(const struct verdict *v, bool candidates)
@@ -337,19 +353,35 @@ static const char *rule_of(const struct verdict *v, bool candidates)
 /* What the tag may have named: the manifests deleted with it, else all its index lists. */
 static bool lean_on_candidates(const struct telling *t, const struct past *p, struct because *b)
 {
-	size_t before = b->n;
+	size_t before = b->at.n;
 
 	for (size_t i = 0; i < t->found.n; i++)
 		lean_on_pair(t->g, b, t->found.v[i]);
 	for (size_t i = 0; t->found.n == 0 && i < p->n; i++)
 		if (p->v[i]->role == ROLE_TAG_INDEX_DIR)
 			lean(b, graph_dead_place(p->v[i]));
-	return b->n > before;
+	return b->at.n > before;
+}
+
+/* The instant of what is left of the manifest; else bounds, from the tag's own remains. */
+static void date_deletion(const struct past *p, const struct verdict *v, struct tag_conclusion *c)
+{
+	if (v->deletion && v->gone->dir_item != 0 && !v->gone->revision) {
+		c->deleted_at = v->gone->dir_mtime;
+		c->time_source = "mtime of the empty revision directory";
+		return;
+	}
+	c->deleted_after = p->after;
+	c->deleted_before = p->before;
+	if (p->exact)
+		c->time_source = "time of death of the link's inode";
+	else if (p->before.known || p->after.known)
+		c->time_source = "transactions that have the name, and the first that has not";
 }
 
 static int put_deleted(struct telling *t, const struct past *p, const struct verdict *v, struct fault *f)
 {
-	struct because b = { .n = 0 };
+	struct because b = { .f = f };
 	struct tag_conclusion c = { .standing = TAG_DELETED, .grade = GRADE_RECOVERED };
 	bool several = false;
 
@@ -370,17 +402,8 @@ static int put_deleted(struct telling *t, const struct past *p, const struct ver
 		c.from = v->journal ? p->current->set : WHEN_UNKNOWN;
 	}
 	c.rule = rule_of(v, several);
-	if (p->exact)
-		c.deleted_at = p->after;
-	else {
-		c.deleted_after = p->after;
-		c.deleted_before = p->before;
-	}
-	if (p->exact)
-		c.time_source = "time of death of the link's inode";
-	else if (p->before.known || p->after.known)
-		c.time_source = "transactions that have the name, and the first that has not";
-	return put(t->g, p, c, &b, f);
+	date_deletion(p, v, &c);
+	return put(t->g, p, c, &b);
 }
 
 /* Not later than this the tag ceased to name what `d` says: another target was set first, or last, after it. */
@@ -409,7 +432,7 @@ static const struct dead *spelled(const struct past *p, const struct dead *d)
 
 static int put_overwritten(struct telling *t, const struct past *p, const struct dead *d, struct fault *f)
 {
-	struct because b = { .n = 0 };
+	struct because b = { .f = f };
 	struct tag_conclusion c = { .standing = TAG_OVERWRITTEN, .grade = GRADE_RECOVERED, .rule = "dead-entry",
 		                    .digest = t->g->nodes.v[graph_dead_manifest(d)].digest };
 
@@ -421,7 +444,7 @@ static int put_overwritten(struct telling *t, const struct past *p, const struct
 		c.until = until(p, d);
 		c.time_source = c.from.known ? "mtime of the index link" : NULL;
 	}
-	return put(t->g, p, c, &b, f);
+	return put(t->g, p, c, &b);
 }
 
 /* ---- one tag ---------------------------------------------------------------------------------------------------------- */
@@ -459,7 +482,7 @@ static int put_last(struct telling *t, const struct past *p, struct fault *f)
 	by_journal(p, &v);
 	if (find_candidates(t, p, f) < 0)
 		return -1;
-	by_deletion(&t->found, &v);
+	by_deletion(p, &t->found, &v);
 	if (v.target != NIL) {
 		t->g->nodes.v[v.target].image = true;
 		t->g->nodes.v[v.target].seen = t->g->mark;

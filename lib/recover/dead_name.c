@@ -51,7 +51,7 @@ void dead_names_free(struct dead_names *n)
 int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f)
 {
 	struct entry_seen e = { .parent = d->parent, .parent_generation = d->parent_generation, .id = d->id, .kind = d->node.kind,
-		                .method = d->method, .generation = d->generation, .known = d->generation != 0, .first = d->sequence,
+		                .method = d->method, .generation = d->generation, .known = d->generation != 0 || d->once, .first = d->sequence,
 		                .last = d->last < d->sequence ? d->sequence : d->last, .gone = d->gone, .where = d->where,
 		                .seen = d->time, .gone_time = d->gone_time };
 

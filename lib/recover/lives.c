@@ -21,6 +21,7 @@ int lives_add(struct lives *l, const struct fs_dead *d, struct fault *f)
 		                .last = d->sequence == 0 ? UINT64_MAX : d->last < d->sequence ? d->sequence : d->last,
 		                .whole = d->whole,
 		                .where = d->where,
+		                .beside = d->beside,
 		                .alive = d->node.nlink > 0 && !d->node.dtime.known,
 		                .set = d->node.mtime,
 		                .born = d->node.btime,
@@ -156,10 +157,11 @@ bool lives_end(const struct lives *l, struct fs_id id, uint64_t generation, stru
 		out->set = last->set;
 		out->born = last->born;
 		out->where = last->where;
-		for (size_t i = from; i < to; i++) /* since when its bytes are these */
-			if (l->v.v[i].generation == generation && when_cmp(l->v.v[i].set, last->set) == 0) {
-				out->since = l->v.v[i].first;
-				break;
+		out->since = last->first;
+		for (size_t i = to; i > from; i--) /* since when its bytes are these */
+			if (l->v.v[i - 1].generation == generation && when_cmp(l->v.v[i - 1].set, last->set) == 0) {
+				out->since = l->v.v[i - 1].first;
+				out->bytes = l->v.v[i - 1].beside != 0 ? l->v.v[i - 1].beside : out->bytes;
 			}
 		out->whole = last == end || (end != NULL && end->first != UINT64_MAX && last->whole != 0 && end->first <= last->whole);
 	}

@@ -224,7 +224,7 @@ struct life_state {
 	uint64_t generation;
 	uint64_t first, last; /* transactions; UINT64_MAX: as the disk has it */
 	uint64_t whole;       /* up to here no transaction after `last` is missing; 0: nothing is known */
-	uint64_t where;
+	uint64_t where, beside; /* beside: its bytes, of a file kept inside metadata; 0 */
 	bool alive;           /* it had a name and was not freed */
 	bool keeps;           /* freed: `set` and `born` are those it had to its end */
 	struct when set, born, died, changed; /* its bytes, itself; changed: anything of it */
@@ -247,6 +247,7 @@ bool lives_now(const struct lives *l, struct fs_id id, uint64_t *generation);
 struct life_end {
 	struct when set, born, died; /* its bytes were set last, it was made, it was freed */
 	uint64_t where, since; /* its last state alive; since which transaction its bytes were these */
+	uint64_t bytes;        /* where they stand, of a file kept inside metadata; 0 */
 	bool whole;            /* nothing is missing between that state and the end */
 };
 /* The last state of a life and its end. False: nothing is known of it. */

@@ -307,6 +307,26 @@ static const struct link_said *said_by(const struct place_to_look *p, const stru
 	return d->known ? best : NULL;
 }
 
+/* What a dead link said, and where: its bytes beside its last state, or those its last map led to. */
+static int read_said(const struct place_to_look *p, const struct dead_path *d, struct digest *says, uint64_t *where,
+                     struct fault *f)
+{
+	const struct link_said *said;
+	uint8_t text[TRIAL_TEXT];
+	int rc = d->end.bytes == 0 ? 1 : media_read(p->media, d->end.bytes, text, sizeof text, f);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0 && digest_parse(says, span_make(text, sizeof text)) == 0) {
+		*where = d->end.bytes;
+		return 0;
+	}
+	said = said_by(p, d);
+	*says = said == NULL ? (struct digest){ .alg = DIGEST_NONE } : said->digest;
+	*where = said == NULL ? 0 : said->where;
+	return 0;
+}
+
 /* The registry keeps every target of a tag in the tag's index and as a revision of the repository: is there such an
  * entry, living or dead, for what a dead current link says? Without one its bytes may be another file's. */
 static int borne_out(const struct place_to_look *p, const struct dead_path *d, const struct place *place,
@@ -333,7 +353,8 @@ static int borne_out(const struct place_to_look *p, const struct dead_path *d, c
 static int put_name(struct recovering *r, const struct place_to_look *p, const struct dead_path *d, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
-	const struct link_said *said;
+	struct digest said = { .alg = DIGEST_NONE };
+	uint64_t bytes = 0;
 	struct place place;
 	bool holds = false;
 	struct dead_record x = { .place = &place,
@@ -355,15 +376,16 @@ static int put_name(struct recovering *r, const struct place_to_look *p, const s
 		return -1;
 	x.path = buf_span(&path);
 	layout_classify(&place, x.path, d->kind == ENTRY_DIR);
-	said = is_link(place.role) ? said_by(p, d) : NULL;
-	if (said != NULL && place.role == ROLE_TAG_CURRENT && borne_out(p, d, &place, &said->digest, &holds, f) < 0)
+	if (is_link(place.role) && read_said(p, d, &said, &bytes, f) < 0)
 		return -1;
-	if (said != NULL && (holds || digest_eq(&said->digest, &place.digest)))
-		x.says = said->digest;
+	if (digest_set(&said) && place.role == ROLE_TAG_CURRENT && borne_out(p, d, &place, &said, &holds, f) < 0)
+		return -1;
+	if (digest_set(&said) && (holds || digest_eq(&said, &place.digest)))
+		x.says = said;
 	if (place.role == ROLE_TAG_CURRENT && !digest_set(&x.says) && livetree_has_path(p->tree, d->path))
 		return 0;
-	if (said != NULL && digest_set(&x.says))
-		x.text = run_recover_place(p->media, said->where);
+	if (digest_set(&x.says))
+		x.text = run_recover_place(p->media, bytes);
 	if (d->end.where != 0)
 		x.state = run_recover_place(p->media, d->end.where);
 	x.at = run_recover_place(p->media, d->where);
