@@ -107,3 +107,7 @@
 { "a layer link left empty", "blob N; image N C; blob C; rev r N; linkdir r L", "finding layer-link-removed L" },
 { "only layer links name it: not a missing blob of an image", "blob N; image N C; blob C; rev r N; link r L", "finding layer-link-dangling L; !finding blob-missing L" },
 { "a deleted manifest is not told as missing", "revdir r M", "!finding manifest-missing M; finding manifest-deleted M" },
+{ "a blob that a repository's manifest names is no sign of a removed repository", "blob N; image N C; blob C; rev r N",
+  "!event repository-removed C" },
+{ "a blob that nothing of any repository names is one, as an inference", "blob N; image N C; blob C; rev r N; blob X",
+  "event repository-removed X inferred" },
