@@ -27,6 +27,19 @@ static int note_products(struct casedb *db, int64_t scan, struct fault *f)
 	               " i.kind='dir' AND i.path IN (p.top||'database', p.top||'job_logs', p.top||'redis',"
 	               " p.top||'secret', p.top||'ca_download'))>=2",
 	               (long long)scan, (long long)scan);
+	if (casedb_exec(db, sql, f) < 0)
+		return -1;
+	/* what such a product itself says of its tags */
+	(void)snprintf(sql, sizeof sql,
+	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
+	               " 'tags-elsewhere', 0, 0, '', 'GitLab''s registry marks by this file that manifests and tags are in"
+	               " its metadata database: offline collection by links is not for this storage' FROM item i WHERE"
+	               " i.scan=%lld AND (i.path LIKE '%%registry/lockfiles/database-in-use' OR i.path LIKE"
+	               " '%%registry/v2/lockfiles/database-in-use' OR i.path='lockfiles/database-in-use')"
+	               " UNION ALL SELECT o.scan, o.item, 'tags-elsewhere', 0, 0, '', 'Harbor from 2.0 on keeps the tags in"
+	               " its PostgreSQL and puts manifests by digest: links to tags here are of older pushes' FROM observation o"
+	               " WHERE o.scan=%lld AND o.code='registry-product' AND o.text LIKE '%%Harbor%%'",
+	               (long long)scan, (long long)scan);
 	return casedb_exec(db, sql, f);
 }
 
@@ -195,8 +208,6 @@ static int name_roots(struct casedb *db, int64_t scan, struct fault *f)
 	size_t n = 0;
 	int rc = list_known(db, scan, &all, &n, f);
 
-	if (rc == 0 && n > 0)
-		rc = casedb_exec(db, "CREATE INDEX IF NOT EXISTS item_path ON item(scan, path)", f);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		rc = name_beneath(db, scan, &all[i], f);
 		if (rc == 0)
@@ -208,6 +219,35 @@ static int name_roots(struct casedb *db, int64_t scan, struct fault *f)
 	return rc;
 }
 
+/* ---- lists of images that cannot be read ---------------------------------------------------------------- */
+
+/* An index.json or manifest.json that could not be read is one where the rest of such a store lies beside it:
+ * the file belongs to that store, so that what was noted of it is a finding. */
+static int claim_lists(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[2400];
+
+	(void)snprintf(
+		sql, sizeof sql,
+		"CREATE TEMP TABLE unread_list AS SELECT i.id, CASE WHEN length(i.path)>n.length THEN"
+		" substr(i.path, 1, length(i.path)-n.length-1) ELSE '' END AS top, CASE WHEN length(i.path)>n.length THEN"
+		" substr(i.path, 1, length(i.path)-n.length) ELSE '' END AS above, n.store FROM (SELECT DISTINCT item FROM"
+		" observation WHERE scan=%lld AND code='json-malformed') o JOIN item i ON i.id=o.item JOIN (SELECT"
+		" 'index.json' AS name, 10 AS length, 'oci-layout' AS store UNION ALL SELECT 'manifest.json', 13,"
+		" 'docker-archive') n ON i.path=n.name OR substr(i.path, -n.length-1)='/'||n.name WHERE i.role='outside';"
+		"DELETE FROM unread_list WHERE NOT EXISTS(SELECT 1 FROM item j WHERE j.scan=%lld AND j.kind='file' AND"
+		" (j.path=above||'oci-layout' OR (store='docker-archive' AND j.path IN (above||'repositories',"
+		" above||'version')))) AND NOT EXISTS(SELECT 1 FROM registry r WHERE r.scan=%lld AND r.path=top AND"
+		" r.store=unread_list.store);"
+		"INSERT OR IGNORE INTO registry(scan, store, path) SELECT %lld, store, top FROM unread_list;"
+		"UPDATE item SET role='store-names', registry=(SELECT r.id FROM unread_list u JOIN registry r ON"
+		" r.scan=%lld AND r.path=u.top AND r.store=u.store WHERE u.id=item.id) WHERE id IN (SELECT id FROM"
+		" unread_list);"
+		"DROP TABLE unread_list",
+		(long long)scan, (long long)scan, (long long)scan, (long long)scan, (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
 /* ---- the door ------------------------------------------------------------------------------------------- */
 
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
@@ -217,14 +257,15 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	(void)snprintf(sql, sizeof sql,
 	               "CREATE TEMP TABLE unreal AS SELECT r.id FROM registry r WHERE r.scan=%lld AND"
 	               " r.store='registry' AND EXISTS(SELECT 1 FROM registry o WHERE o.scan=r.scan AND"
-	               " o.path=r.path AND o.store<>'registry') AND NOT EXISTS(SELECT 1 FROM item i WHERE"
+	               " ((o.path=r.path AND o.store<>'registry') OR (r.path='' AND o.path<>''))) AND NOT EXISTS(SELECT 1 FROM item i WHERE"
 	               " i.scan=r.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'));"
 	               "UPDATE item SET registry=NULL, role='outside' WHERE scan=%lld AND registry IN"
 	               " (SELECT id FROM unreal); DELETE FROM registry WHERE id IN (SELECT id FROM unreal);"
 	               "DROP TABLE unreal",
 	               (long long)scan, (long long)scan);
 	db->registry_id = 0;
-	if (casedb_exec(db, sql, f) < 0)
+	if (casedb_exec(db, "CREATE INDEX IF NOT EXISTS item_path ON item(scan, path)", f) < 0 ||
+	    casedb_exec(db, sql, f) < 0)
 		return -1;
 	/* an object of MinIO is a directory of its name that holds xl.meta; no file stands where the registry's
 	 * filesystem driver would have put one */
@@ -240,7 +281,7 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               " 'store-not-readable', 0, 0, '', 'the objects of a registry in the files of MinIO (xl.meta):"
 	               " names can be read, bytes cannot' FROM objects; DROP TABLE objects",
 	               (long long)scan, (long long)scan, (long long)scan);
-	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0)
+	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);
 }

@@ -255,6 +255,11 @@ static enum role manifests_role(struct place *out, const struct parts *ps, size_
 	return ROLE_FOREIGN;
 }
 
+static enum role stray(const struct parts *ps, enum role r, bool is_dir)
+{
+	return r == ROLE_FOREIGN && !is_dir && span_is(ps->part[ps->n - 1], "link") ? ROLE_STRAY_LINK : r;
+}
+
 static enum role repository_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
 {
 	for (size_t i = at; i < ps->n; i++) {
@@ -265,9 +270,9 @@ static enum role repository_role(struct place *out, const struct parts *ps, size
 		if (i > at)
 			out->repository = joined(ps, at, i);
 		if (i > at && span_is(part, "_manifests"))
-			return manifests_role(out, ps, i + 1, is_dir);
+			return stray(ps, manifests_role(out, ps, i + 1, is_dir), is_dir);
 		if (i > at && span_is(part, "_layers"))
-			return layer_role(out, ps, i + 1, is_dir);
+			return stray(ps, layer_role(out, ps, i + 1, is_dir), is_dir);
 		if (i > at && span_is(part, "_uploads"))
 			return upload_role(out, ps, i + 1, is_dir);
 		return ROLE_FOREIGN;
