@@ -7,73 +7,15 @@
 #include "base/arena.h"
 #include "base/quote.h"
 #include "base/vec.h"
-#include "core/name.h"
+#include "graph/collect_path.h"
+#include "graph/digest_set.h"
 #include "graph/graph.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NAME_MAX_BYTES = 255, SMALL = 256 /* files up to that size are kept with their bytes */ };
-
-/* ---- a set of digests ----------------------------------------------------------------------------------- */
-
-struct digests {
-	struct digest *v;
-	size_t n, cap; /* cap: a power of two, or 0 */
-};
-
-static size_t slot_of(const struct digests *s, const struct digest *d)
-{
-	uint64_t h;
-
-	memcpy(&h, d->byte, sizeof h);
-	h = (h ^ d->alg) * 0x9E3779B97F4A7C15ull;
-	for (size_t i = (size_t)(h >> 17) & (s->cap - 1);; i = (i + 1) & (s->cap - 1))
-		if (!digest_set(&s->v[i]) || digest_eq(&s->v[i], d))
-			return i;
-}
-
-static bool digests_hold(const struct digests *s, const struct digest *d)
-{
-	return s->cap > 0 && digest_set(&s->v[slot_of(s, d)]);
-}
-
-static int digests_grow(struct digests *s, struct fault *f)
-{
-	struct digests wide = { .cap = s->cap == 0 ? 64 : s->cap * 2, .n = s->n };
-
-	wide.v = (struct digest *)calloc(wide.cap, sizeof *wide.v);
-	if (wide.v == NULL)
-		return fault_memory(f, wide.cap * sizeof *wide.v);
-	for (size_t i = 0; i < s->cap; i++)
-		if (digest_set(&s->v[i]))
-			wide.v[slot_of(&wide, &s->v[i])] = s->v[i];
-	free(s->v);
-	*s = wide;
-	return 0;
-}
-
-/* 1: it was there. */
-static int digests_add(struct digests *s, const struct digest *d, struct fault *f)
-{
-	size_t at;
-
-	if (s->n + 1 > s->cap / 4 * 3 && digests_grow(s, f) < 0)
-		return -1;
-	at = slot_of(s, d);
-	if (digest_set(&s->v[at]))
-		return 1;
-	s->v[at] = *d;
-	s->n++;
-	return 0;
-}
-
-static void digests_clear(struct digests *s)
-{
-	free(s->v);
-	memset(s, 0, sizeof *s);
-}
+enum { SMALL = 256 }; /* files up to that size are kept with their bytes */
 
 /* ---- one run ---------------------------------------------------------------------------------------------- */
 
@@ -247,35 +189,16 @@ static int stat_blob(struct collect *c, const struct digest *d, struct collect_e
 
 /* ---- tags --------------------------------------------------------------------------------------------------- */
 
-static struct span child_of(struct span path, size_t above)
-{
-	struct span rest = span_from(path, above);
-
-	return span_cut(&rest, '/');
-}
-
-static bool plain_name(struct span name)
-{
-	for (size_t i = 0; i < name.n; i++) {
-		uint8_t b = name.p[i];
-
-		if (!((b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '.' || b == '_' ||
-		      b == '-'))
-			return false;
-	}
-	return name.n > 0;
-}
-
 static const char bad_name[] = "its name holds a character that the registry's storage driver refuses";
 
 /* One entry beneath tags/: only <tag>/current/link is read, and what stands in its way ends the run. */
 static int take_tag(struct collect *c, const struct collect_entry *e, size_t above, struct fault *f)
 {
-	struct span tag = child_of(e->path, above), rest = span_from(e->path, above + tag.n);
+	struct span tag = collect_child_of(e->path, above), rest = span_from(e->path, above + tag.n);
 	struct digest d;
 	int rc;
 
-	if (!plain_name(tag))
+	if (!collect_plain_name(tag))
 		return aborts(c, span_sub(e->path, 0, above + tag.n), bad_name, f);
 	if (e->found != COLLECT_HERE) {
 		rc = rest.n == 0 || span_is(rest, "/current") || span_is(rest, "/current/link") ? met(c, e, f) : 0;
@@ -437,27 +360,6 @@ static int take_layer(struct collect *c, const struct collect_entry *link, struc
 	return digests_hold(&c->marked, &d) ? 0 : doom(c, &d, true, f);
 }
 
-/* Is there a part of the path that the storage driver refuses to read by? A walk alone does not mind. */
-static bool refused(struct span path, size_t above)
-{
-	for (size_t at = above; at < path.n;) {
-		struct span part = child_of(path, at);
-
-		if (!plain_name(part))
-			return true;
-		at += part.n + 1;
-	}
-	return false;
-}
-
-static struct span last_of(struct span path)
-{
-	for (size_t i = path.n; i > 0; i--)
-		if (path.p[i - 1] == '/')
-			return span_from(path, i);
-	return path;
-}
-
 /* Everything beneath the path at hand, its link files to `each`. `absent`: nothing is there at all. */
 static int walk_links(struct collect *c,
                       int (*each)(struct collect *c, const struct collect_entry *e, struct fault *f), bool *absent,
@@ -477,8 +379,8 @@ static int walk_links(struct collect *c,
 		any = true;
 		if (e.found != COLLECT_HERE)
 			rc = (rc = met(c, &e, f)) < 2 ? rc : rc == 2 ? COLLECT_ABORTS : COLLECT_UNTOLD;
-		else if (!e.dir && span_is(last_of(e.path), "link"))
-			rc = refused(e.path, dir.n + 1) ? aborts(c, e.path, bad_name, f) : each(c, &e, f);
+		else if (!e.dir && span_is(collect_last_of(e.path), "link"))
+			rc = collect_refused(e.path, dir.n + 1) ? aborts(c, e.path, bad_name, f) : each(c, &e, f);
 	}
 	c->tree->close(walk);
 	if (rc != COLLECT_DONE || any)
@@ -495,29 +397,6 @@ static int walk_links(struct collect *c,
 
 /* ---- repositories ------------------------------------------------------------------------------------------------ */
 
-/* A name as the reference grammar has it: it may begin with what looks like a host. */
-static bool is_reference(struct span name)
-{
-	struct span rest = name, host = span_cut(&rest, '/');
-
-	if (name.n > NAME_MAX_BYTES)
-		return false;
-	if (name_is_repository(name))
-		return true;
-	if (rest.n == 0 || !name_is_repository(rest))
-		return false;
-	while (host.n > 0) {
-		struct span label = span_cut(&host, '.');
-
-		if (label.n == 0 || label.p[0] == '-' || label.p[label.n - 1] == '-')
-			return false;
-		for (size_t i = 0; i < label.n; i++)
-			if (label.p[i] == '_' || !plain_name(span_sub(label, i, 1)))
-				return false;
-	}
-	return true;
-}
-
 static int take_repository(struct collect *c, struct span name, struct span at, struct fault *f)
 {
 	bool absent;
@@ -526,7 +405,7 @@ static int take_repository(struct collect *c, struct span name, struct span at, 
 	digests_clear(&c->current);
 	digests_clear(&c->dropped);
 	c->tags = TAGS_UNREAD;
-	if (!is_reference(name))
+	if (!collect_is_reference(name))
 		return aborts(c, at, "the repository's name breaks the registry's grammar", f);
 	if (arena_span(&c->names, name, &c->repository, f) < 0 ||
 	    in_repository(c, "/_manifests/revisions", NULL, NULL, f) < 0)
@@ -561,7 +440,7 @@ static int pass_over(struct position *at, struct span path, struct fault *f)
 static int enter(struct collect *c, struct position *at, struct span path, bool is_dir, struct fault *f)
 {
 	static const char top[] = "repositories";
-	struct span name = last_of(path), above = span_sub(path, 0, path.n - name.n - 1), repository;
+	struct span name = collect_last_of(path), above = span_sub(path, 0, path.n - name.n - 1), repository;
 	bool marks = span_is(name, c->rules->three ? "_manifests" : "_layers");
 	int rc = 0;
 
@@ -597,7 +476,7 @@ static int take_place(struct collect *c, struct position *at, const struct colle
 	while (same < path.n && same < before.n && path.p[same] == before.p[same])
 		same++;
 	while (rc == 0 && i < path.n) {
-		size_t end = i + child_of(buf_span(&path), i).n;
+		size_t end = i + collect_child_of(buf_span(&path), i).n;
 
 		/* directories that the walk is in already were entered before */
 		if (!(end <= same && (end == before.n || (end < before.n && before.p[end] == '/'))))
@@ -643,26 +522,11 @@ struct sweep {
 	VEC(struct swept) v;
 };
 
-/* The digest a data file stands for, from its path alone: its directory's name, and the algorithm above. */
-static bool digest_of_path(struct span path, struct digest *out)
-{
-	struct span dir = span_sub(path, 0, path.n - strlen("/data")), hex = last_of(dir), next, alg;
-
-	if (dir.n <= hex.n || hex.n < 2)
-		return false;
-	dir = span_sub(dir, 0, dir.n - hex.n - 1);
-	next = last_of(dir);
-	alg = next;
-	if (next.n == 2 && span_starts(hex, next) && dir.n > next.n)
-		alg = last_of(span_sub(dir, 0, dir.n - next.n - 1));
-	return digest_parse_parts(out, alg, hex) == 0;
-}
-
 static int take_data(struct sweep *s, const struct collect_entry *e, struct fault *f)
 {
 	struct swept x = { .size = e->size };
 
-	if (!digest_of_path(e->path, &x.digest))
+	if (!collect_digest_of_path(e->path, &x.digest))
 		return aborts(s->c, e->path, "its place does not name a digest, and the collector takes every file called data for a blob", f);
 	return digests_hold(&s->c->marked, &x.digest) ? 0 : VEC_PUSH(&s->v, x, f);
 }
@@ -684,7 +548,7 @@ static int list_blobs(struct sweep *s, struct fault *f)
 		any = true;
 		if (e.found != COLLECT_HERE)
 			rc = (rc = met(c, &e, f)) < 2 ? rc : rc == 2 ? COLLECT_ABORTS : COLLECT_UNTOLD;
-		else if (!e.dir && span_is(last_of(e.path), "data"))
+		else if (!e.dir && span_is(collect_last_of(e.path), "data"))
 			rc = take_data(s, &e, f);
 	}
 	c->tree->close(walk);

@@ -8,17 +8,20 @@
 
 struct holds { /* of one registry */
 	uint64_t revisions, layers, repositories, tag_places;
-	struct ground at[MAX_GROUNDS];
-	size_t n;
+	VEC(struct ground) at;
 };
 
-static void ground_add(struct holds *h, int64_t item, int64_t scan)
+static int ground_add(struct holds *h, int64_t item, int64_t scan, struct fault *f)
 {
-	if (item != 0 && h->n < MAX_GROUNDS)
-		h->at[h->n++] = ground_item(item, scan);
+	return item == 0 ? 0 : VEC_PUSH(&h->at, ground_item(item, scan), f);
 }
 
-static void count(const struct graph *g, struct holds *all)
+static int64_t scan_of(const struct graph *g, id32 repo)
+{
+	return g->registries.v[g->repos.v[repo].registry].scan;
+}
+
+static int count(const struct graph *g, struct holds *all, struct fault *f)
 {
 	for (size_t i = 0; i < g->repos.n; i++) {
 		const struct repo *r = &g->repos.v[i];
@@ -28,7 +31,8 @@ static void count(const struct graph *g, struct holds *all)
 			continue;
 		h->repositories++;
 		h->tag_places += (r->tags_item != 0) + r->tag_dirs;
-		ground_add(h, r->manifests_item, g->registries.v[r->registry].scan);
+		if (ground_add(h, r->manifests_item, scan_of(g, (id32)i), f) < 0)
+			return -1;
 	}
 	for (size_t i = 0; i < g->tags.n; i++)
 		all[g->repos.v[g->tags.v[i].repo].registry].tag_places++;
@@ -38,16 +42,17 @@ static void count(const struct graph *g, struct holds *all)
 		if (!g->pairs.v[i].revision || g->pairs.v[i].link_item == 0)
 			continue;
 		h->revisions++;
-		if (h->n == 0)
-			ground_add(h, g->pairs.v[i].link_item, g->registries.v[g->repos.v[g->pairs.v[i].repo].registry].scan);
+		if (h->at.n == 0 && ground_add(h, g->pairs.v[i].link_item, scan_of(g, g->pairs.v[i].repo), f) < 0)
+			return -1;
 	}
 	for (size_t i = 0; i < g->layers.n; i++) {
 		struct holds *h = &all[g->repos.v[g->layers.v[i].repo].registry];
 
 		h->layers += g->layers.v[i].link_item != 0;
-		if (h->n == 0)
-			ground_add(h, g->layers.v[i].link_item, g->registries.v[g->repos.v[g->layers.v[i].repo].registry].scan);
+		if (h->at.n == 0 && ground_add(h, g->layers.v[i].link_item, scan_of(g, g->layers.v[i].repo), f) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 /* Something in the source says it already: a product's own file or directories. */
@@ -74,7 +79,8 @@ static int tell(struct graph *g, const struct registry *r, const struct holds *h
 		               "%llu layer links in %llu repositories and no revision anywhere: no manifest was ever put here, as "
 		               "where a product keeps manifests and tags in its database; by these links no blob is in use",
 		               (unsigned long long)h->layers, (unsigned long long)h->repositories);
-	return graph_finding(g, FINDING_TAGS_ELSEWHERE, r->path.n > 0 ? r->path : r->label, span_of(text), h->at, h->n, f);
+	return graph_finding(g, FINDING_TAGS_ELSEWHERE, r->path.n > 0 ? r->path : r->label, span_of(text), h->at.v,
+	                     h->at.n, f);
 }
 
 int graph_put_elsewhere(struct graph *g, struct fault *f)
@@ -83,7 +89,7 @@ int graph_put_elsewhere(struct graph *g, struct fault *f)
 	int rc = all == NULL ? fault_memory(f, g->registries.n * sizeof *all) : 0;
 
 	if (rc == 0)
-		count(g, all);
+		rc = count(g, all, f);
 	for (size_t i = 0; rc == 0 && i < g->registries.n; i++) {
 		const struct registry *r = &g->registries.v[i];
 
@@ -91,6 +97,8 @@ int graph_put_elsewhere(struct graph *g, struct fault *f)
 		    !told(g, r->scan))
 			rc = tell(g, r, &all[i], f);
 	}
+	for (size_t i = 0; all != NULL && i < g->registries.n; i++)
+		VEC_RELEASE(&all[i].at);
 	free(all);
 	return rc;
 }

@@ -236,20 +236,21 @@ static int tell_ambiguous(struct graph *g, id32 tag, const struct lines *lines, 
 	const struct tag *t = &g->tags.v[tag];
 	const struct repo *r = &g->repos.v[t->repo];
 	OWNED(buf) struct buf subject = BUF_INIT;
-	struct ground at[MAX_GROUNDS];
-	size_t n = 0;
+	VEC(struct ground) at = { NULL, 0, 0 };
+	int rc = 0;
 
-	for (size_t i = 0; i < lines->n && n < MAX_GROUNDS; i++)
+	for (size_t i = 0; rc == 0 && i < lines->n; i++)
 		if (lines->v[i].current)
-			at[n++] = (struct ground){ lines->v[i].item, g->registries.v[r->registry].scan,
-				                   lines->v[i].offset, lines->v[i].length, SPAN_NONE };
-	if (n < 2)
-		return 0;
-	if (quote_visible(&subject, graph_string(g, r->name), f) < 0 || buf_add_byte(&subject, ':', f) < 0 ||
-	    quote_visible(&subject, graph_string(g, t->name), f) < 0)
-		return -1;
-	return graph_finding(g, FINDING_NAME_AMBIGUOUS, buf_span(&subject),
-	                     span_of("the index gives this name to several images"), at, n, f);
+			rc = VEC_PUSH(&at, ((struct ground){ lines->v[i].item, g->registries.v[r->registry].scan,
+			                                     lines->v[i].offset, lines->v[i].length, SPAN_NONE }), f);
+	if (rc == 0 && at.n > 1 &&
+	    (quote_visible(&subject, graph_string(g, r->name), f) < 0 || buf_add_byte(&subject, ':', f) < 0 ||
+	     quote_visible(&subject, graph_string(g, t->name), f) < 0 ||
+	     graph_finding(g, FINDING_NAME_AMBIGUOUS, buf_span(&subject),
+	                   span_of("the index gives this name to several images"), at.v, at.n, f) < 0))
+		rc = -1;
+	VEC_RELEASE(&at);
+	return rc;
 }
 
 static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, struct lines *lines,
