@@ -650,85 +650,10 @@ static void every_row_holds(void **state)
 	assert_int_equal(bad, 0);
 }
 
-/* ---- what a collection would take ------------------------------------------------------------------------------------- */
-
-static int on_manifest(void *user, struct span repository, const struct digest *d, struct fault *f)
-{
-	struct world *w = (struct world *)user;
-
-	(void)f;
-	say(w, "takes manifest %.*s %s", TEXT(repository), name_of(w, d));
-	return 0;
-}
-
-static int on_layer_link(void *user, struct span repository, const struct digest *d, struct fault *f)
-{
-	struct world *w = (struct world *)user;
-
-	(void)f;
-	say(w, "takes link %.*s %s", TEXT(repository), name_of(w, d));
-	return 0;
-}
-
-static int on_swept(void *user, const struct digest *d, uint64_t size, struct fault *f)
-{
-	struct world *w = (struct world *)user;
-
-	(void)f, (void)size;
-	say(w, "takes blob %s", name_of(w, d));
-	return 0;
-}
-
-static const struct collected {
-	const char *sentence, *facts;
-	struct collect_rules rules;
-	const char *expected;
-} collections[] = {
-	{ "a tagged image and what it names stay", "blob M; image M C L; blob C; blob L; link r L; rev r M; tag r t M",
-	  { false, false }, "!takes blob" },
-	{ "2.x finds repositories by their _layers: one without loses everything", "blob M; image M C L; blob C; blob L; rev r M; tag r t M",
-	  { false, false }, "takes blob M; takes blob C; takes blob L" },
-	{ "without -m an untagged image stays", "blob M; image M C L; blob C; blob L; link r L; rev r M", { false, false }, "!takes" },
-	{ "with -m an untagged image goes, with what it alone names",
-	  "blob M; image M C L; blob C; blob L; link r L; rev r M; blob N; image N D L; blob D; rev r N; tag r t N", { false, true },
-	  "takes manifest r M; takes blob M; takes blob C; !takes blob L; !takes blob N; !takes blob D" },
-	{ "a blob that no manifest names goes, though a layer link does",
-	  "blob M; image M C L; blob C; blob L; rev r M; tag r t M; blob X; link r X", { false, false }, "takes blob X; !takes blob L" },
-	{ "a deleted revision's blobs go", "blob M; image M C L; blob C; blob L; link r L; revdir r M; blob N; image N D; blob D; rev r N; tag r t N",
-	  { false, false }, "takes blob M; takes blob C; takes blob L; !takes blob N" },
-	{ "a child of a tagged index stays", "blob I; index I M; blob M; image M C L; blob C; blob L; link r L; rev r I; rev r M; tag r t I",
-	  { false, false }, "!takes blob" },
-	{ "3.x takes the layer links of swept blobs as well", "blob M; image M C; blob C; rev r M; tag r t M; blob X; link r X",
-	  { true, false }, "takes blob X; takes link r X" },
-};
-
-static void every_collection_holds(void **state)
-{
-	size_t bad = 0;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(collections); i++) {
-		OWNED(graph) struct graph *g = NULL;
-		struct world w = { .names = 0 };
-		struct collect_sink sink = { &w, on_manifest, on_layer_link, on_swept };
-		struct fault f = FAULT_INIT;
-		char why[256];
-
-		assert_int_equal(graph_new(&g, &f), 0);
-		read_facts(&w, collections[i].facts);
-		feed(&w, g);
-		assert_int_equal(graph_collect(g, 1, &collections[i].rules, &sink, why, &f), 0);
-		bad += check(&w, collections[i].sentence, collections[i].facts, collections[i].expected);
-		world_release(&w);
-	}
-	assert_int_equal(bad, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_holds),
-		cmocka_unit_test(every_collection_holds),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, NULL, NULL);
