@@ -74,7 +74,7 @@ ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(OPT) $(WARN) -Il
 LIBS := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) $(OPT_FOUND) 2>/dev/null) -lpthread
 TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
 
-LIB_SRC  := $(sort $(wildcard lib/*/*.c lib/fs/*/*.c))
+LIB_SRC  := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
 CMD_SRC  := $(sort $(wildcard cmd/*.c))
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
@@ -144,7 +144,7 @@ $(B)/lib/run/build.o: ALL_CFLAGS += -DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMI
 $(B)/lib/run/build.o: $(B)/commit
 
 # the evidence of the selftest is part of the program
-$(B)/lib/run/bundle.o: $(wildcard fixtures/deletes/tr* fixtures/gc/tr* fixtures/live/tr*)
+$(B)/lib/run/selftest/bundle.o: $(wildcard fixtures/deletes/tr* fixtures/gc/tr* fixtures/live/tr*)
 
 $(B)/libsherd.a: $(LIB_OBJ)
 	@rm -f $@

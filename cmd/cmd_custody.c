@@ -83,7 +83,7 @@ static int ask(const char *verb, char **fields, size_t *n, size_t most, struct f
 static int form(struct call *c, struct fault *f)
 {
 	OWNED(report) struct report *r = NULL;
-	enum report_lang lang = c->opts->lang != NULL && strcmp(c->opts->lang, "ja") == 0 ? REPORT_JA : REPORT_EN;
+	enum lang lang = c->opts->lang != NULL && strcmp(c->opts->lang, "ja") == 0 ? LANG_JA : LANG_EN;
 
 	return report_open(&r, c->opts->operand[0], &c->watch, f) < 0 || report_form(r, lang, &c->out, f) < 0 ? -1 : EXIT_DONE;
 }

@@ -103,7 +103,7 @@ static int set_words(struct opts *o, enum opt_id id, const char *value)
 	}
 	if (id == OPT_LANG) {
 		o->lang = value;
-		return report_lang_parse(value) < 0 ? -1 : 0;
+		return lang_parse(value) < 0 ? -1 : 0;
 	}
 	i = id == OPT_PROGRESS ? one_of(value, progress, COUNT(progress))
 	                       : one_of(value, colour, COUNT(colour));

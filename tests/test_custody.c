@@ -3,7 +3,7 @@
 #include "custody/reference.h"
 #include "support/cmocka.h"
 
-#include "run/custody.h"
+#include "run/custody/custody.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,7 +150,7 @@ static void a_wrong_record_is_seen(void **state)
 	assert_non_null(mkdtemp(path));
 	(void)snprintf(file, sizeof file, "%s/c.db", path);
 	assert_int_equal(casedb_open(&db, file, CASEDB_CREATE, NULL, &f), 0);
-	assert_int_equal(selftest_compare(db, span_of(truth), keep_images, seen, &f), 0);
+	assert_int_equal(run_selftest_compare(db, span_of(truth), keep_images, seen, &f), 0);
 	assert_int_equal(seen[0], 1);
 	assert_int_equal(seen[1], 0);
 	assert_int_equal(seen[2], 0);

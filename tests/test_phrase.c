@@ -4,10 +4,10 @@
 #include "base/buf.h"
 #include "core/event.h"
 #include "core/words.h"
-#include "report/finding_text.h"
-#include "report/phrase.h"
-#include "report/text.h"
-#include "report/word.h"
+#include "words/finding_text.h"
+#include "words/phrase.h"
+#include "words/text.h"
+#include "words/word.h"
 
 #include <string.h>
 
@@ -114,18 +114,18 @@ static void every_finding_and_text_has_both(void **state)
 {
 	(void)state;
 	for (int c = FINDING_NONE + 1; c < FINDING_COUNT_; c++) {
-		assert_non_null(finding_title(REPORT_JA, (enum finding_code)c));
-		assert_non_null(finding_meaning(REPORT_JA, (enum finding_code)c));
-		assert_non_null(finding_advice(REPORT_JA, (enum finding_code)c));
+		assert_non_null(finding_title(LANG_JA, (enum finding_code)c));
+		assert_non_null(finding_meaning(LANG_JA, (enum finding_code)c));
+		assert_non_null(finding_advice(LANG_JA, (enum finding_code)c));
 	}
 	for (int id = 0; id < TEXT_COUNT_; id++) {
-		assert_non_null(report_text(REPORT_EN, (enum report_text)id));
-		assert_non_null(report_text(REPORT_JA, (enum report_text)id));
-		assert_null(strchr(report_text(REPORT_JA, (enum report_text)id), '|'));
+		assert_non_null(lang_text(LANG_EN, (enum lang_text)id));
+		assert_non_null(lang_text(LANG_JA, (enum lang_text)id));
+		assert_null(strchr(lang_text(LANG_JA, (enum lang_text)id), '|'));
 	}
-	assert_int_equal(report_lang_parse("ja"), REPORT_JA);
-	assert_int_equal(report_lang_parse("en"), REPORT_EN);
-	assert_int_equal(report_lang_parse("JA"), -1);
+	assert_int_equal(lang_parse("ja"), LANG_JA);
+	assert_int_equal(lang_parse("en"), LANG_EN);
+	assert_int_equal(lang_parse("JA"), -1);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* Helpers of the report room: masking, escaping, short digests, IMAGE arguments, times, CSV. */
 #include "report/private.h"
-#include "report/html.h"
+#include "report/page/html.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -375,7 +375,7 @@ static void sentences_of_the_report_make_no_banned_claims(void **state)
 	for (size_t i = 0; i < COUNT(banned); i++)                                                 \
 		if (strstr(en, banned[i]) != NULL || strstr(ja, banned[i]) != NULL)                           \
 			fail_msg("%s says %s", #id, banned[i]);
-	REPORT_TEXTS(X)
+	LANG_TEXTS(X)
 #undef X
 }
 

@@ -9,7 +9,7 @@
  *
  * Other stores are told by their paths too (layout_store.c). A file that only may belong to one
  * (index.json, manifest.json, <hex>.json ...) gets a role of theirs with in_registry unset; what it
- * holds decides (run/scan.c).
+ * holds decides (run/scan/scan.c).
  */
 #ifndef CORE_LAYOUT_H
 #define CORE_LAYOUT_H

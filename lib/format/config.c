@@ -1,5 +1,5 @@
 /* format/config.c - image configs (docker image spec v1.2, OCI image-spec config.md). */
-#include "format/docparse.h"
+#include "format/doc_parse.h"
 
 bool looks_like_config(struct parse *p, uint32_t root)
 {

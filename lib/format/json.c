@@ -1,6 +1,6 @@
 /* format/json.c - a second reader's opinion. This file alone knows jansson. */
 #include "format/format.h"
-#include "format/jsonscan.h"
+#include "format/json_scan.h"
 
 #include <jansson.h>
 #include <stdio.h>

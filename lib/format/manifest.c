@@ -1,5 +1,5 @@
 /* format/manifest.c - image manifests (docker schema 2, OCI), indexes, OCI artifact manifests. */
-#include "format/docparse.h"
+#include "format/doc_parse.h"
 
 #define DOCKER "application/vnd.docker."
 #define OCI "application/vnd.oci.image."

@@ -4,7 +4,7 @@
  */
 #include "core/name.h"
 #include "format/format.h"
-#include "format/jsonscan.h"
+#include "format/json_scan.h"
 
 #include <stdio.h>
 

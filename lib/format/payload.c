@@ -1,6 +1,6 @@
 /* format/payload.c - signatures and attestations that name digests: cosign simple signing, DSSE
  * envelopes, in-toto statements. */
-#include "format/docparse.h"
+#include "format/doc_parse.h"
 
 static int simple_signing(struct parse *p, uint32_t critical)
 {

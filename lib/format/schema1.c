@@ -2,7 +2,7 @@
  * format/schema1.c - docker image manifest, version 2 schema 1. Layers and history stand newest first
  * in the document; here they are numbered base first. Each history entry is JSON inside a string.
  */
-#include "format/docparse.h"
+#include "format/doc_parse.h"
 
 /* container_config.Cmd as one line, the way `docker history` shows it. */
 static int command_line(struct parse *p, uint32_t cmd, struct span *out)

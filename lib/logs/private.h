@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
-#include "format/jsonscan.h"
+#include "format/json_scan.h"
 #include "logs/logs.h"
 
 /* Every function that looks at a line: 0 understood, LINE_OTHER not of this kind, -1 a fault; gc_line() also

@@ -4,7 +4,7 @@
  * At each place where it may end the digest is looked up. A complete stream whose digest nobody asked for is
  * kept when it can be told from noise with certainty.
  */
-#include "format/jsonscan.h"
+#include "format/json_scan.h"
 #include "recover/private.h"
 #include "xfrm/xfrm.h"
 

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/watch.h"
+#include "words/lang.h"
 
 struct report; /* a case opened for telling */
 
@@ -147,14 +148,10 @@ int report_show(struct report *r, const char *image, const struct report_options
 /* The whole digest an IMAGE argument names, in out[DIGEST_TEXT]. */
 int report_find_image(struct report *r, const char *image, char *out, struct fault *f) MUST_USE;
 
-enum report_lang { REPORT_EN, REPORT_JA };
-/* Of "en" and "ja"; -1 for any other word. */
-int report_lang_parse(const char *word) MUST_USE;
-
 /* What the rules of custody remark on the log: a sentence a write, in English. */
 int report_remarks(struct report *r, const struct report_sink *sink, struct fault *f) MUST_USE;
 /* The custody form: a page of A4 for each root item, HTML. */
-int report_form(struct report *r, enum report_lang lang, const struct report_sink *sink, struct fault *f) MUST_USE;
+int report_form(struct report *r, enum lang lang, const struct report_sink *sink, struct fault *f) MUST_USE;
 
 /* A comma list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums. */
 bool report_formats_known(const char *list);
@@ -166,7 +163,7 @@ struct report_folder {
 	const char *case_name;
 	bool reveal;
 	bool bom;              /* CSV files begin with a UTF-8 byte order mark */
-	enum report_lang lang; /* of the page; JSON and CSV say the words of the interface */
+	enum lang lang; /* of the page; JSON and CSV say the words of the interface */
 	/* Seconds east of UTC at an instant, for times in the page, and its name; NULL: UTC. */
 	int (*zone)(int64_t sec);
 	const char *zone_name;

@@ -1,6 +1,6 @@
 #include "run/record.h"
 
-#include "run/custody.h"
+#include "run/custody/custody.h"
 
 #include "base/jsonw.h"
 
@@ -9,14 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
-struct when record_now(const struct watch *w)
+struct when run_record_now(const struct watch *w)
 {
 	struct timespec t = watch_now(w);
 
 	return t.tv_sec == 0 ? WHEN_UNKNOWN : when_ns((int64_t)t.tv_sec, (uint32_t)t.tv_nsec);
 }
 
-double record_clock(void)
+double run_record_clock(void)
 {
 	struct timespec t;
 
@@ -55,7 +55,7 @@ static int host(struct buf *out, struct fault *f)
 	return jsonw_end(&w);
 }
 
-int record_limits(const struct limits *l, struct buf *out, struct fault *f)
+int run_record_limits(const struct limits *l, struct buf *out, struct fault *f)
 {
 	const struct {
 		const char *name;
@@ -79,13 +79,13 @@ int record_limits(const struct limits *l, struct buf *out, struct fault *f)
 	return jsonw_end(&w);
 }
 
-int record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f)
+int run_record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f)
 {
 	OWNED(buf) struct buf argv = BUF_INIT;
 	OWNED(buf) struct buf env = BUF_INIT;
 	OWNED(buf) struct buf where = BUF_INIT;
 	struct jsonw w = jsonw_of(&argv, f);
-	struct run_record r = { .verb = o->verb, .version = run_version(), .started = record_now(o->watch) };
+	struct run_record r = { .verb = o->verb, .version = run_version(), .started = run_record_now(o->watch) };
 
 	jsonw_open(&w, '[');
 	for (int i = 0; i < o->argc; i++)
@@ -98,16 +98,16 @@ int record_open(struct casedb *db, const struct run_options *o, int64_t *run, st
 	r.host = buf_span(&where);
 	if (casedb_begin(db, f) < 0 || casedb_put_run(db, &r, run, f) < 0 || casedb_commit(db, f) < 0)
 		return -1;
-	return custody_begin(db, o, *run, f);
+	return run_custody_begin(db, o, *run, f);
 }
 
-int record_close(struct casedb *db, const struct run_options *o, int64_t run,
+int run_record_close(struct casedb *db, const struct run_options *o, int64_t run,
                  const struct run_result *r, const char *outcome, struct fault *f)
 {
 	if (casedb_begin(db, f) < 0 ||
-	    casedb_end_run(db, run, record_now(o->watch), r->status, r->items, r->bytes, r->seconds,
+	    casedb_end_run(db, run, run_record_now(o->watch), r->status, r->items, r->bytes, r->seconds,
 	                   outcome, f) < 0 ||
 	    casedb_commit(db, f) < 0)
 		return -1;
-	return custody_end(db, o, run, r, outcome, f);
+	return run_custody_end(db, o, run, r, outcome, f);
 }

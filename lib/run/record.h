@@ -5,12 +5,12 @@
 #include "casedb/casedb.h"
 #include "run/run.h"
 
-struct when record_now(const struct watch *w);
+struct when run_record_now(const struct watch *w);
 /* Opens the record of a run; its id in *run. */
-int record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f) MUST_USE;
-int record_close(struct casedb *db, const struct run_options *o, int64_t run,
+int run_record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f) MUST_USE;
+int run_record_close(struct casedb *db, const struct run_options *o, int64_t run,
                  const struct run_result *r, const char *outcome, struct fault *f) MUST_USE;
-int record_limits(const struct limits *l, struct buf *out, struct fault *f) MUST_USE;
-double record_clock(void); /* seconds of a clock that never steps back */
+int run_record_limits(const struct limits *l, struct buf *out, struct fault *f) MUST_USE;
+double run_record_clock(void); /* seconds of a clock that never steps back */
 
 #endif

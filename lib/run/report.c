@@ -1,9 +1,9 @@
 /* run/report.c - the report folder of a case. */
 #include "casedb/query.h"
 #include "report/report.h"
-#include "run/custody.h"
+#include "run/custody/custody.h"
 #include "run/record.h"
-#include "run/scan.h"
+#include "run/scan/scan.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ int run_refuse_beneath(const struct run_options *o, const char *what, const char
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (span_is(rows_span(rows, "kind"), "dir") &&
-		    scan_refuse_output(what, path, rows_span(rows, "path"), f) < 0)
+		    run_scan_refuse_output(what, path, rows_span(rows, "path"), f) < 0)
 			return -1;
 	rows_close(TAKE(&rows)); /* before its connection goes */
 	return rc < 0 ? -1 : 0;
@@ -41,12 +41,12 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 		                        .reveal = o->reveal,
 		                        .zone = o->zone,
 		                        .zone_name = o->zone_name };
-	int lang = o->lang == NULL ? REPORT_EN : report_lang_parse(o->lang);
+	int lang = o->lang == NULL ? LANG_EN : lang_parse(o->lang);
 
 	if (lang < 0)
 		return fault_set(f, FAULT_USAGE, 0, "no report in the language %s", o->lang);
-	folder.lang = (enum report_lang)lang;
-	folder.bom = folder.lang == REPORT_JA;
+	folder.lang = (enum lang)lang;
+	folder.bom = folder.lang == LANG_JA;
 	if (run_report_path(o, &path, f) < 0)
 		return -1;
 	folder.path = buf_cstr(&path);
@@ -56,7 +56,7 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 	if (report_open(&r, o->case_path, o->watch, f) < 0 || report_write(r, &folder, f) < 0)
 		return fault_while(f, "writing the report");
 	report_close(TAKE(&r));
-	if (custody_output(o, folder.path, f) < 0)
+	if (run_custody_output(o, folder.path, f) < 0)
 		return -1;
 	buf_clear(&out->report_path);
 	return buf_add(&out->report_path, buf_span(&path), f);

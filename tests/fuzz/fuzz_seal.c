@@ -1,5 +1,5 @@
 /* What comes back in a sealed folder: signatures, replies, continuation logs, manifests. */
-#include "run/seal.h"
+#include "run/seal/seal.h"
 #include "seal/seal.h"
 
 #include <stdlib.h>
@@ -36,9 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		IGNORE(seal_check(span_of(manifest), span_sub(rest, 0, 64), span_from(rest, rest.n < 64 ? rest.n : 64), NULL, 0, &who, &f));
 		break;
 	default:
-		IGNORE(seal_chain_read(&chain, rest, span_of(manifest), NULL, NULL, &f));
-		(void)seal_member(rest, "sha256");
-		(void)seal_head(rest, "head");
+		IGNORE(run_seal_chain_read(&chain, rest, span_of(manifest), NULL, NULL, &f));
+		(void)run_seal_member(rest, "sha256");
+		(void)run_seal_head(rest, "head");
 	}
 	return 0;
 }

@@ -1,0 +1,341 @@
+#include "format/doc_parse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static bool same_but_case(struct span a, const char *b)
+{
+	size_t n = strlen(b);
+
+	if (a.n != n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		uint8_t x = a.p[i], y = (uint8_t)b[i];
+
+		if (x >= 'A' && x <= 'Z')
+			x = (uint8_t)(x + 32);
+		if (y >= 'A' && y <= 'Z')
+			y = (uint8_t)(y + 32);
+		if (x != y)
+			return false;
+	}
+	return true;
+}
+
+bool doc_is_kind(const struct parse *p, uint32_t token, enum token_kind kind)
+{
+	return token != NO_TOKEN && p->s->tokens.v[token].kind == kind;
+}
+
+uint32_t doc_member(struct parse *p, uint32_t object, const char *name)
+{
+	uint32_t found = NO_TOKEN;
+
+	if (!doc_is_kind(p, object, TOKEN_OBJECT))
+		return NO_TOKEN;
+	for (uint32_t k = scan_first(p->s, object); k != NO_TOKEN; k = scan_sibling(p->s, k))
+		if (scan_text_is(p->s, k, name) ||
+		    (!p->s->tokens.v[k].escaped && same_but_case(scan_raw(p->s, k), name)))
+			found = k + 1;
+	return found;
+}
+
+uint32_t doc_other_member(struct parse *p, uint32_t object, const char *name, uint32_t taken)
+{
+	uint32_t first = doc_is_kind(p, object, TOKEN_OBJECT) ? scan_member(p->s, object, name, false) : NO_TOKEN;
+
+	return first == taken ? NO_TOKEN : first;
+}
+
+int doc_member_text(struct parse *p, uint32_t object, const char *name, struct span *out)
+{
+	uint32_t v = doc_member(p, object, name);
+
+	*out = SPAN_NONE;
+	return doc_is_kind(p, v, TOKEN_STRING) ? scan_text(p->s, v, &p->d->arena, out, p->f) : 0;
+}
+
+int doc_member_raw(struct parse *p, uint32_t object, const char *name, enum token_kind kind, struct span *out)
+{
+	uint32_t v = doc_member(p, object, name);
+
+	*out = SPAN_NONE;
+	return doc_is_kind(p, v, kind) ? arena_span(&p->d->arena, scan_raw(p->s, v), out, p->f) : 0;
+}
+
+int doc_member_when(struct parse *p, uint32_t object, const char *name, struct when *out)
+{
+	uint32_t v = doc_member(p, object, name);
+
+	*out = WHEN_UNKNOWN;
+	if (doc_is_kind(p, v, TOKEN_STRING) && when_parse(out, scan_raw(p->s, v)) != 0)
+		*out = WHEN_UNKNOWN;
+	return 0;
+}
+
+int doc_where(struct parse *p, uint32_t token, struct where *out)
+{
+	out->offset = p->s->tokens.v[token].offset;
+	out->length = p->s->tokens.v[token].length;
+	return scan_pointer(p->s, token, &p->d->arena, &out->pointer, p->f);
+}
+
+int doc_note_add(struct parse *p, enum finding_code code, uint32_t token, const char *fmt, ...)
+{
+	struct doc_note n = { .code = code };
+	char text[256];
+	va_list ap;
+
+	if (p->d->notes.n >= MAX_NOTES) {
+		p->unsaid++;
+		return 0;
+	}
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	if (token != NO_TOKEN && doc_where(p, token, &n.where) < 0)
+		return -1;
+	if (arena_span(&p->d->arena, span_of(text), &n.text, p->f) < 0)
+		return -1;
+	return VEC_PUSH(&p->d->notes, n, p->f);
+}
+
+/* ---- descriptors ------------------------------------------------------------------------------------ */
+
+static bool whole_number(struct span raw, uint64_t *out)
+{
+	uint64_t v = 0;
+
+	if (raw.n == 0 || raw.n > 19)
+		return false;
+	for (size_t i = 0; i < raw.n; i++) {
+		if (raw.p[i] < '0' || raw.p[i] > '9')
+			return false;
+		v = v * 10 + (uint64_t)(raw.p[i] - '0');
+	}
+	*out = v;
+	return v <= INT64_MAX;
+}
+
+static int read_size(struct parse *p, uint32_t value, struct reference *r)
+{
+	uint32_t size = doc_member(p, value, "size");
+
+	if (doc_is_kind(p, size, TOKEN_NUMBER) && whole_number(scan_raw(p->s, size), &r->size)) {
+		r->has_size = true;
+		return 0;
+	}
+	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, size == NO_TOKEN ? value : size,
+	            size == NO_TOKEN ? "a descriptor without size" : "a descriptor's size is no whole number");
+}
+
+static int read_digest(struct parse *p, uint32_t value, uint32_t text, struct reference *r,
+                       const char *alg)
+{
+	int rc;
+
+	if (!doc_is_kind(p, text, TOKEN_STRING))
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor without digest");
+	if (doc_where(p, text, &r->where) < 0)
+		return -1;
+	rc = alg == NULL ? digest_parse(&r->digest, scan_raw(p->s, text))
+	                 : digest_parse_parts(&r->digest, span_of(alg), scan_raw(p->s, text));
+	if (rc == 0)
+		return 0;
+	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text,
+	            rc == DIGEST_UNKNOWN_ALG ? "a digest of an algorithm not known here"
+	                                     : "a digest that is none");
+}
+
+static int read_platform(struct parse *p, uint32_t value, struct reference *r)
+{
+	uint32_t platform = doc_member(p, value, "platform");
+	struct span os, arch, variant, version;
+	OWNED(buf) struct buf text = BUF_INIT;
+
+	if (!doc_is_kind(p, platform, TOKEN_OBJECT))
+		return 0;
+	if (doc_member_text(p, platform, "os", &os) < 0 ||
+	    doc_member_text(p, platform, "architecture", &arch) < 0 ||
+	    doc_member_text(p, platform, "variant", &variant) < 0 ||
+	    doc_member_text(p, platform, "os.version", &version) < 0 || buf_add(&text, os, p->f) < 0 ||
+	    buf_add_byte(&text, '/', p->f) < 0 || buf_add(&text, arch, p->f) < 0)
+		return -1;
+	if (variant.n > 0 &&
+	    (buf_add_byte(&text, '/', p->f) < 0 || buf_add(&text, variant, p->f) < 0))
+		return -1;
+	if (version.n > 0 &&
+	    (buf_add_byte(&text, ':', p->f) < 0 || buf_add(&text, version, p->f) < 0))
+		return -1;
+	return arena_span(&p->d->arena, buf_span(&text), &r->platform, p->f);
+}
+
+int doc_add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position,
+                   uint8_t reading)
+{
+	struct reference r = { .rel = rel, .position = position, .reading = reading };
+	uint32_t urls;
+
+	if (!doc_is_kind(p, value, TOKEN_OBJECT))
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor that is no object");
+	if (read_digest(p, value, doc_member(p, value, "digest"), &r, NULL) < 0 || read_size(p, value, &r) < 0 ||
+	    doc_member_text(p, value, "mediaType", &r.media_type) < 0 ||
+	    doc_member_text(p, value, "artifactType", &r.artifact_type) < 0 ||
+	    doc_member_text(p, value, "data", &r.data) < 0 ||
+	    doc_member_raw(p, value, "annotations", TOKEN_OBJECT, &r.annotations) < 0 ||
+	    read_platform(p, value, &r) < 0)
+		return -1;
+	urls = doc_member(p, value, "urls");
+	r.foreign = media_type_foreign(r.media_type) ||
+	            (doc_is_kind(p, urls, TOKEN_ARRAY) && p->s->tokens.v[urls].count > 0);
+	if (!digest_set(&r.digest) && r.where.length == 0 && doc_where(p, value, &r.where) < 0)
+		return -1;
+	return VEC_PUSH(&p->d->refs, r, p->f);
+}
+
+int doc_add_descriptors(struct parse *p, uint32_t array, enum reference_rel rel, uint8_t reading)
+{
+	uint32_t position = 0;
+
+	if (array == NO_TOKEN || doc_is_kind(p, array, TOKEN_NULL))
+		return 0;
+	if (!doc_is_kind(p, array, TOKEN_ARRAY))
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, array, "a list of descriptors that is no array");
+	for (uint32_t e = scan_first(p->s, array); e != NO_TOKEN; e = scan_sibling(p->s, e))
+		if (doc_add_descriptor(p, e, rel, position++, reading) < 0)
+			return -1;
+	return 0;
+}
+
+int doc_add_digest(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position, const char *alg)
+{
+	struct reference r = { .rel = rel, .position = position };
+
+	if (!doc_is_kind(p, value, TOKEN_STRING))
+		return 0;
+	if (read_digest(p, value, value, &r, alg) < 0)
+		return -1;
+	return VEC_PUSH(&p->d->refs, r, p->f);
+}
+
+/* ---- the document ----------------------------------------------------------------------------------- */
+
+static int found_repeat(void *user, uint32_t key, struct fault *f)
+{
+	struct parse *p = (struct parse *)user;
+	struct span name;
+
+	(void)f;
+	if (scan_text(p->s, key, &p->d->arena, &name, p->f) < 0)
+		return -1;
+	return doc_note_add(p, FINDING_JSON_DUPLICATE_KEY, key, "key \"%.*s\" stands here again",
+	            (int)(name.n > 80 ? 80 : name.n), (const char *)name.p);
+}
+
+/* Names whose reading decides what a document means; another case is read by Go and by nobody else. */
+static int note_cases(struct parse *p)
+{
+	static const char *const known[] = {
+		"schemaVersion", "mediaType", "config", "layers",       "manifests", "fsLayers", "blobs",
+		"subject",       "digest",    "size",   "artifactType", "rootfs",    "diff_ids", "history",
+		"blobSum",       "urls",      "platform",
+	};
+
+	for (uint32_t t = 0; t < p->s->tokens.n; t++) {
+		struct span raw = scan_raw(p->s, t);
+
+		if (!p->s->tokens.v[t].key || p->s->tokens.v[t].escaped)
+			continue;
+		for (size_t i = 0; i < COUNT(known); i++)
+			if (same_but_case(raw, known[i]) && !span_is(raw, known[i]) &&
+			    doc_note_add(p, FINDING_JSON_KEY_CASE, t, "key \"%.*s\" where the format says \"%s\"",
+			         (int)raw.n, (const char *)raw.p, known[i]) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int by_kind(struct parse *p, uint32_t root)
+{
+	struct span type;
+
+	if (doc_is_kind(p, doc_member(p, root, "fsLayers"), TOKEN_ARRAY) &&
+	    !doc_is_kind(p, doc_member(p, root, "layers"), TOKEN_ARRAY))
+		return parse_schema1(p, root);
+	if (looks_like_config(p, root))
+		return parse_config(p, root);
+	if (doc_is_kind(p, doc_member(p, root, "layers"), TOKEN_ARRAY) ||
+	    doc_is_kind(p, doc_member(p, root, "manifests"), TOKEN_ARRAY) ||
+	    (doc_is_kind(p, doc_member(p, root, "config"), TOKEN_OBJECT) &&
+	     doc_member(p, doc_member(p, root, "config"), "digest") != NO_TOKEN))
+		return parse_manifest(p, root);
+	if (doc_member_text(p, root, "mediaType", &type) < 0)
+		return -1;
+	if (doc_is_kind(p, doc_member(p, root, "blobs"), TOKEN_ARRAY) ||
+	    media_type_kind(type) == BLOB_MANIFEST || media_type_kind(type) == BLOB_INDEX)
+		return parse_manifest(p, root);
+	return parse_payload(p, root);
+}
+
+static int malformed(struct parse *p, enum scan_result r)
+{
+	struct doc_note n = { .code = r == SCAN_TOO_DEEP ? FINDING_JSON_TOO_DEEP : FINDING_JSON_MALFORMED };
+
+	p->d->kind = r == SCAN_TOO_DEEP ? DOC_OTHER : DOC_MALFORMED;
+	n.where.offset = p->s->at;
+	n.where.length = p->s->at < p->s->in.n;
+	if (arena_span(&p->d->arena, span_of(p->s->why), &n.text, p->f) < 0)
+		return -1;
+	return VEC_PUSH(&p->d->notes, n, p->f);
+}
+
+static int second_opinion(struct parse *p)
+{
+	char why[160];
+	int rc = json_second_opinion(p->s->in, why, p->f);
+
+	if (rc <= 0)
+		return rc;
+	return doc_note_add(p, FINDING_JSON_MALFORMED, NO_TOKEN, "a second reader refuses it: %s", why);
+}
+
+static int interpret(struct parse *p)
+{
+	if (second_opinion(p) < 0 || scan_duplicates(p->s, found_repeat, p, p->f) < 0 || note_cases(p) < 0)
+		return -1;
+	p->d->kind = DOC_OTHER;
+	if (p->s->tokens.v[0].kind == TOKEN_OBJECT && by_kind(p, 0) < 0)
+		return -1;
+	if (p->unsaid > 0) {
+		uint32_t more = p->unsaid;
+
+		p->d->notes.n--; /* the last one makes room for how many were not said */
+		return doc_note_add(p, p->d->notes.v[p->d->notes.n].code, NO_TOKEN,
+		            "and %u more of such places in this document", more + 1);
+	}
+	return 0;
+}
+
+int document_parse(struct document *out, struct span bytes, const struct limits *limits, struct fault *f)
+{
+	OWNED(scan) struct scan s = { .at = 0 };
+	struct parse p = { .s = &s, .d = out, .limits = limits, .f = f };
+	int rc = scan_json(&s, bytes, limits, f);
+
+	if (rc < 0)
+		return -1;
+	return rc == SCAN_FINE ? interpret(&p) : malformed(&p, (enum scan_result)rc);
+}
+
+bool document_sniff(struct span head)
+{
+	for (size_t i = 0; i < head.n; i++) {
+		uint8_t b = head.p[i];
+
+		if (b == '{' || b == '[')
+			return true;
+		if (b != ' ' && b != '\t' && b != '\n' && b != '\r')
+			return false;
+	}
+	return false;
+}

@@ -1,0 +1,370 @@
+/*
+ * report/export/folder.c - the report folder: made beside its final name, every file hashed as it is
+ * written, then swapped in at once. An older folder goes only when every file in it is of our
+ * making.
+ */
+#include "report/export/formats.h"
+
+#include "hash/hash.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MANIFEST "MANIFEST.sha256"
+
+static const char *const ours[] = {
+	"report.html", "report.json",  "images.csv", "tags.csv",
+	"blobs.csv",   "findings.csv", MANIFEST,
+#define X(word, file, writer) file,
+	REPORT_FORMATS(X)
+#undef X
+};
+
+const struct folder_file *folder_find(const struct folder *d, const char *name)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (strcmp(d->file[i].name, name) == 0)
+			return &d->file[i];
+	return NULL;
+}
+
+/* ---- one file ------------------------------------------------------------------------------ */
+
+struct file_sink {
+	int fd;
+	struct hash *hash;
+	uint64_t size;
+	const char *name;
+};
+
+static int file_write(void *user, struct span bytes, struct fault *f)
+{
+	struct file_sink *s = (struct file_sink *)user;
+
+	if (hash_add(s->hash, bytes, f) < 0)
+		return -1;
+	s->size += bytes.n;
+	while (bytes.n > 0) {
+		ssize_t n = write(s->fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fault_set(f, FAULT_IO, errno, "cannot write %s", s->name);
+		bytes = span_from(bytes, (size_t)n);
+	}
+	return 0;
+}
+
+typedef int (*content)(struct folder *d, int which, struct out *o, struct fault *f);
+
+static int fill_file(struct folder *d, struct file_sink *s, content write_it, int which,
+                     struct fault *f)
+{
+	struct report_sink sink = { file_write, s };
+	OWNED(out) struct out o = { 0 };
+
+	out_init(&o, &sink, f);
+	if (write_it(d, which, &o, f) < 0 || out_end(&o) < 0)
+		return -1;
+	if (fsync(s->fd) != 0)
+		return fault_set(f, FAULT_IO, errno, "cannot write %s", s->name);
+	return 0;
+}
+
+static int make_file(struct folder *d, const char *name, content write_it, int which,
+                     struct fault *f)
+{
+	OWNED(hash) struct hash *h = NULL;
+	struct file_sink s = { .name = name };
+	struct folder_file *entry = &d->file[d->n];
+	int rc;
+
+	if (watch_stopped(d->report->watch))
+		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	if (hash_new(&h, DIGEST_SHA256, f) < 0)
+		return -1;
+	s.hash = h;
+	s.fd = openat(d->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (s.fd < 0)
+		return fault_set(f, FAULT_IO, errno, "cannot create %s", name);
+	rc = fill_file(d, &s, write_it, which, f);
+	if (close(s.fd) != 0 && rc == 0)
+		rc = fault_set(f, FAULT_IO, errno, "cannot write %s", name);
+	if (rc < 0 || hash_get(h, &entry->sha256, f) < 0)
+		return -1;
+	entry->name = name;
+	entry->size = s.size;
+	d->n++;
+	return 0;
+}
+
+/* ---- the files ----------------------------------------------------------------------------- */
+
+static int csv_content(struct folder *d, int which, struct out *o, struct fault *f)
+{
+	return csv_write(d, (enum csv_file)which, o, f);
+}
+
+static int json_content(struct folder *d, int which, struct out *o, struct fault *f)
+{
+	(void)which;
+	return json_write(d, o, f);
+}
+
+static int html_content(struct folder *d, int which, struct out *o, struct fault *f)
+{
+	(void)which;
+	return html_write(d, o, f);
+}
+
+static int manifest_content(struct folder *d, int which, struct out *o, struct fault *f)
+{
+	(void)which;
+	(void)f;
+	for (size_t i = 0; i < d->n; i++) {
+		char text[DIGEST_TEXT];
+
+		out_printf(o, "%s  %s\n", digest_text(text, &d->file[i].sha256) + 7,
+		           d->file[i].name);
+	}
+	return 0;
+}
+
+static const struct {
+	const char *word, *file;
+	int (*write)(struct folder *d, struct out *o, struct fault *f);
+} others[] = {
+#define X(word, file, writer) { word, file, writer },
+	REPORT_FORMATS(X)
+#undef X
+};
+
+static int other_content(struct folder *d, int which, struct out *o, struct fault *f)
+{
+	return others[which].write(d, o, f);
+}
+
+enum { WANT_OTHERS = 8 }; /* the bit of others[0] */
+enum { WANT_HTML = 1, WANT_JSON = 2, WANT_CSV = 4 };
+
+/* 0, or 1: a word that is none. */
+static int parse_formats(const char *list, unsigned *out)
+{
+	struct span rest = span_of(list);
+
+	*out = 0;
+	while (rest.n > 0) {
+		struct span word = span_cut(&rest, ',');
+		unsigned bit = span_is(word, "html") ? WANT_HTML : span_is(word, "json") ? WANT_JSON : span_is(word, "csv") ? WANT_CSV : 0;
+
+		for (size_t i = 0; i < COUNT(others); i++)
+			if (span_is(word, others[i].word))
+				bit = (unsigned)WANT_OTHERS << i;
+		if (bit == 0)
+			return 1;
+		*out |= bit;
+	}
+	return *out == 0;
+}
+
+bool report_formats_known(const char *list)
+{
+	unsigned bits;
+
+	return parse_formats(list, &bits) == 0;
+}
+
+/* The page names the tables and the JSON beside it with their hashes, so it is written after them.
+ */
+static int make_files(struct folder *d, unsigned formats, struct fault *f)
+{
+	if ((formats & (WANT_CSV | WANT_HTML)) != 0)
+		for (int i = 0; i < CSV_COUNT; i++)
+			if (make_file(d, csv_names[i], csv_content, i, f) < 0)
+				return -1;
+	for (size_t i = 0; i < COUNT(others); i++)
+		if ((formats & (unsigned)WANT_OTHERS << i) != 0 && make_file(d, others[i].file, other_content, (int)i, f) < 0)
+			return -1;
+	if ((formats & WANT_JSON) != 0 && make_file(d, "report.json", json_content, 0, f) < 0)
+		return -1;
+	if ((formats & WANT_HTML) != 0 && make_file(d, "report.html", html_content, 0, f) < 0)
+		return -1;
+	return make_file(d, MANIFEST, manifest_content, 0, f);
+}
+
+/* ---- the folder ---------------------------------------------------------------------------- */
+
+/* 0: everything in it is of our making (or it is empty); 1: something is not. */
+static int judge_folder(int parent, const char *name, struct fault *f)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	bool manifest = false, any = false, stranger = false;
+	struct dirent *e;
+
+	if (dir == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return fd < 0 && (errno == ENOTDIR || errno == ELOOP)
+		               ? 1
+		               : fault_set(f, FAULT_IO, errno, "cannot look into %s", name);
+	}
+	while ((e = readdir(dir)) != NULL) {
+		bool known = false;
+		struct stat st;
+
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		for (size_t i = 0; i < COUNT(ours); i++)
+			known |= strcmp(e->d_name, ours[i]) == 0;
+		stranger |= !known || fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+		            !S_ISREG(st.st_mode);
+		manifest |= strcmp(e->d_name, MANIFEST) == 0;
+		any = true;
+	}
+	(void)closedir(dir);
+	return !stranger && (manifest || !any) ? 0 : 1;
+}
+
+static void remove_folder(int parent, const char *name)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	for (size_t i = 0; i < COUNT(ours); i++)
+		(void)unlinkat(fd, ours[i], 0);
+	(void)close(fd);
+	(void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+struct names {
+	char parent[PATH_MAX], name[NAME_MAX + 1], fresh[NAME_MAX + 40], old[NAME_MAX + 40];
+};
+
+static int split_path(struct names *n, const char *path, struct fault *f)
+{
+	size_t len = strlen(path);
+	const char *slash;
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	if (len == 0 || len >= sizeof n->parent)
+		return fault_set(f, FAULT_USAGE, 0, "the report path is empty or too long");
+	memcpy(n->parent, path, len);
+	n->parent[len] = '\0';
+	slash = strrchr(n->parent, '/');
+	if (strlen(slash == NULL ? n->parent : slash + 1) > NAME_MAX - 40)
+		return fault_set(f, FAULT_USAGE, 0, "the name of the report folder is too long");
+	(void)snprintf(n->name, sizeof n->name, "%s", slash == NULL ? path : slash + 1);
+	n->name[slash == NULL ? len : (size_t)(n->parent + len - slash - 1)] = '\0';
+	if (slash == NULL)
+		(void)snprintf(n->parent, sizeof n->parent, ".");
+	else
+		n->parent[slash == n->parent ? 1 : slash - n->parent] = '\0';
+	if (n->name[0] == '\0' || strcmp(n->name, ".") == 0 || strcmp(n->name, "..") == 0)
+		return fault_set(f, FAULT_USAGE, 0, "%s cannot be the name of a report folder",
+		                 path);
+	(void)snprintf(n->fresh, sizeof n->fresh, "%s.tmp-%ld", n->name, (long)getpid());
+	(void)snprintf(n->old, sizeof n->old, "%s.old-%ld", n->name, (long)getpid());
+	return 0;
+}
+
+/* Puts the fresh folder under the final name; what stood there before is removed after. */
+static int swap_in(int parent, const struct names *n, struct fault *f)
+{
+	if (renameat2(parent, n->fresh, parent, n->name, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno == EEXIST && renameat2(parent, n->fresh, parent, n->name, RENAME_EXCHANGE) == 0) {
+		remove_folder(parent, n->fresh);
+		return 0;
+	}
+	/* a file system without these: the old one steps aside first */
+	if (renameat(parent, n->name, parent, n->old) != 0 && errno != ENOENT)
+		return fault_set(f, FAULT_IO, errno, "cannot replace %s", n->name);
+	if (renameat(parent, n->fresh, parent, n->name) != 0)
+		return fault_set(f, FAULT_IO, errno, "cannot put the report in place as %s",
+		                 n->name);
+	remove_folder(parent, n->old);
+	return 0;
+}
+
+static int check_existing(int parent, const struct names *n, const char *path, struct fault *f)
+{
+	struct stat st;
+	int rc;
+
+	if (fstatat(parent, n->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? 0
+		                       : fault_set(f, FAULT_IO, errno, "cannot look at %s", path);
+	rc = judge_folder(parent, n->name, f);
+	if (rc > 0)
+		return fault_set(
+		        f, FAULT_USAGE, 0,
+		        "%s exists and is no report of ours; choose another folder with -o", path);
+	return rc;
+}
+
+static int build(struct folder *d, int parent, const struct names *n, unsigned formats,
+                 struct fault *f)
+{
+	int rc;
+
+	if (mkdirat(parent, n->fresh, 0755) != 0)
+		return fault_set(f, FAULT_IO, errno, "cannot make the folder %s", n->fresh);
+	d->fd = openat(parent, n->fresh, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (d->fd < 0) {
+		rc = fault_set(f, FAULT_IO, errno, "cannot open the folder %s", n->fresh);
+	} else {
+		rc = make_files(d, formats, f);
+		if (rc == 0 && fsync(d->fd) != 0)
+			rc = fault_set(f, FAULT_IO, errno, "cannot write the folder %s", n->fresh);
+		(void)close(d->fd);
+	}
+	if (rc == 0)
+		rc = swap_in(parent, n, f);
+	if (rc < 0)
+		remove_folder(parent, n->fresh);
+	else
+		(void)fsync(parent);
+	return rc;
+}
+
+int report_write(struct report *r, const struct report_folder *o, struct fault *f)
+{
+	struct folder d = { .report = r, .o = o, .fd = -1 };
+	struct timespec now = watch_now(r->watch);
+	struct names *n;
+	unsigned formats;
+	int parent, rc;
+
+	if (parse_formats(o->formats, &formats) != 0)
+		return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case,"
+		                                    " sha256sums");
+	d.generated = now.tv_sec == 0 ? WHEN_UNKNOWN : when_sec(now.tv_sec);
+	n = (struct names *)calloc(1, sizeof *n);
+	if (n == NULL)
+		return fault_memory(f, sizeof *n);
+	rc = split_path(n, o->path, f);
+	if (rc == 0) {
+		parent = open(n->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (parent < 0)
+			rc = fault_set(f, FAULT_IO, errno, "cannot open %s, where the report goes",
+			               n->parent);
+		if (rc == 0)
+			rc = check_existing(parent, n, o->path, f);
+		if (rc == 0)
+			rc = build(&d, parent, n, formats, f);
+		if (parent >= 0)
+			(void)close(parent);
+	}
+	free(n);
+	return rc;
+}

@@ -1,0 +1,443 @@
+/*
+ * report/image/files.c - the files of an image, merged as a container sees them, with what later layers hide; what
+ * differs between two images; paths in every layer. All from the listings a scan made: no source is read.
+ */
+#include "report/private.h"
+
+#include "base/quote.h"
+#include "report/image/files.h"
+#include "view/view.h"
+#include "xfrm/xfrm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_LISTING = 1 << 30 };
+
+void image_files_release(struct image_files *x)
+{
+	view_free(x->view);
+	VEC_RELEASE(&x->layers);
+	x->view = NULL;
+}
+
+static int unpack(struct buf *out, const struct rows *rows, struct fault *f)
+{
+	int rc;
+
+	buf_clear(out);
+	if (!rows_has(rows, "listing"))
+		return 0;
+	rc = xfrm_unpack(out, rows_span(rows, "listing"), MOST_LISTING, f);
+	if (rc > 0)
+		return fault_set(f, FAULT_CASE, 0, "the case holds a listing that is none");
+	return rc;
+}
+
+int image_files_load(struct report *r, struct span image, struct image_files *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf text = BUF_INIT;
+	int rc;
+
+	if (view_new(&out->view, f) < 0 || ask(&rows, r, QUERY_IMAGE_LISTINGS, image, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct image_layer l = { .listed = rows_has(rows, "listing") };
+
+		(void)snprintf(l.digest, sizeof l.digest, "%.*s", (int)rows_span(rows, "digest").n,
+		               (const char *)rows_span(rows, "digest").p);
+		(void)snprintf(l.state, sizeof l.state, "%.*s", (int)rows_span(rows, "state").n,
+		               (const char *)rows_span(rows, "state").p);
+		out->unlisted += !l.listed;
+		if (unpack(&text, rows, f) < 0 || VEC_PUSH(&out->layers, l, f) < 0 ||
+		    view_layer(out->view, buf_span(&text), f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : view_settle(out->view, f);
+}
+
+/* ---- files --------------------------------------------------------------------------------------------- */
+
+static const char *type_word(char c)
+{
+	switch (c) {
+	case 'f':
+		return "file";
+	case 'd':
+		return "dir";
+	case 'l':
+		return "symlink";
+	case 'h':
+		return "hardlink";
+	case 'p':
+		return "fifo";
+	case 's':
+		return "socket";
+	case 'c':
+		return "chardev";
+	case 'b':
+		return "blockdev";
+	default:
+		return "other";
+	}
+}
+
+static int64_t number_of(struct span s)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "%.*s", (int)(s.n < 20 ? s.n : 20), (const char *)s.p);
+	return strtoll(text, NULL, 10);
+}
+
+static int file_json(struct out *out, const struct image_files *x, const struct view_file *v, const char *change,
+                     struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+	char time[WHEN_TEXT];
+
+	jsonw_open(&w, '{');
+	if (change != NULL)
+		jsonw_put_cstr(&w, "change", change);
+	jsonw_put_text(&w, "path", v->path.n > 0 ? v->path : span_of("."));
+	jsonw_put_cstr(&w, "type", type_word(v->type));
+	if (v->mode.n > 0)
+		jsonw_put_text(&w, "mode", v->mode);
+	if (v->uid.n > 0) {
+		jsonw_key(&w, "uid");
+		jsonw_int(&w, number_of(v->uid));
+	}
+	if (v->gid.n > 0) {
+		jsonw_key(&w, "gid");
+		jsonw_int(&w, number_of(v->gid));
+	}
+	jsonw_put_uint(&w, "size", v->size);
+	if (v->mtime.known)
+		jsonw_put_cstr(&w, "mtime", when_text(time, v->mtime));
+	if (v->target.n > 0)
+		jsonw_put_text(&w, "link", v->target);
+	if (v->sha256.n > 0)
+		jsonw_put_text(&w, "sha256", v->sha256);
+	jsonw_put_cstr(&w, "layer", x->layers.v[v->layer].digest);
+	if (v->whiteout != WHITEOUT_NONE)
+		jsonw_put_cstr(&w, "whiteout", v->whiteout == WHITEOUT_OPAQUE ? "opaque" : "file");
+	if (v->hidden_by != VIEW_VISIBLE)
+		jsonw_put_cstr(&w, "hidden_by", x->layers.v[v->hidden_by].digest);
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+static int owner_text(char out[48], const struct view_file *v)
+{
+	return snprintf(out, 48, "%.*s:%.*s", (int)(v->uid.n < 20 ? v->uid.n : 20), (const char *)v->uid.p,
+	                (int)(v->gid.n < 20 ? v->gid.n : 20), (const char *)v->gid.p);
+}
+
+static int file_row(struct report *r, struct table *t, const struct image_files *x, const struct view_file *v,
+                    const struct report_options *o, struct fault *f)
+{
+	char time[WHEN_TEXT], shown[WHEN_TEXT + 8], owner[48], layer[DIGEST_TEXT], hider[DIGEST_TEXT];
+	bool hidden = v->hidden_by != VIEW_VISIBLE;
+	const char *gone = hidden ? x->layers.v[v->hidden_by].digest : "-";
+	const char *from = x->layers.v[v->layer].digest;
+	char type[2] = { v->type, '\0' };
+	OWNED(buf) struct buf path = BUF_INIT;
+
+	(void)owner_text(owner, v);
+	when_text(time, v->mtime);
+	if (quote_visible(&path, v->path.n > 0 ? v->path : span_of("."), f) < 0 ||
+	    (v->target.n > 0 && (buf_add_text(&path, v->type == 'h' ? " = " : " -> ", f) < 0 ||
+	                         quote_visible(&path, v->target, f) < 0)))
+		return -1;
+	return table_text(t, type, TINT_NONE, f) < 0 || table_cell(t, v->mode.n > 0 ? v->mode : span_of("-"), TINT_NONE, f) < 0 ||
+	                       table_text(t, v->uid.n > 0 ? owner : "-", TINT_NONE, f) < 0 ||
+	                       table_uint(t, v->size, f) < 0 ||
+	                       table_text(t, v->mtime.known ? time_zoned(shown, span_of(time), o->zone) : "-", TINT_NONE, f) < 0 ||
+	                       table_text(t, o->full ? from : short_digest(&r->shorts, layer, span_of(from)), TINT_NONE, f) < 0 ||
+	                       table_text(t, v->whiteout == WHITEOUT_OPAQUE ? "opaque" : v->whiteout == WHITEOUT_FILE ? "whiteout"
+	                                     : !hidden ? "-" : o->full ? gone : short_digest(&r->shorts, hider, span_of(gone)),
+	                                  hidden ? TINT_CARE : TINT_NONE, f) < 0 ||
+	                       table_shown(t, buf_span(&path), f) < 0
+	               ? -1
+	               : 0;
+}
+
+/* Layers whose files are not known are told on the last lines: the view is not whole then. */
+static void tell_unlisted(struct out *out, const struct image_files *x)
+{
+	for (size_t i = 0; i < x->layers.n; i++)
+		if (!x->layers.v[i].listed)
+			out_printf(out, "the files of layer %zu, %s, are not known (%s)\n", i + 1, x->layers.v[i].digest,
+			           x->layers.v[i].state);
+}
+
+static const char *const file_titles[] = { "T", "MODE", "OWNER", ">SIZE", "MTIME", "LAYER", "HIDDEN BY", "PATH" };
+
+int report_files(struct report *r, const char *image, const char *path, const struct report_options *o,
+                 const struct report_sink *sink, struct fault *f)
+{
+	OWNED(image_files) struct image_files x = { .view = NULL };
+	OWNED(out) struct out out = { 0 };
+	OWNED(table) struct table t = { 0 };
+	struct span top = view_path(path == NULL ? SPAN_NONE : span_of(path));
+	char digest[DIGEST_TEXT];
+	size_t n = 0;
+
+	out_init(&out, sink, f);
+	table_init(&t, file_titles, COUNT(file_titles));
+	if (report_find_image(r, image, digest, f) < 0 || shorts_load(r, f) < 0 ||
+	    image_files_load(r, span_of(digest), &x, f) < 0)
+		return -1;
+	for (size_t i = 0; i < view_count(x.view); i++) {
+		const struct view_file *v = view_at(x.view, i);
+
+		if (!view_beneath(v->path, top))
+			continue;
+		n++;
+		if ((o->json ? file_json(&out, &x, v, NULL, f) : file_row(r, &t, &x, v, o, f)) < 0)
+			return -1;
+	}
+	if (!o->json) {
+		if (n > 0)
+			table_print(&t, &out, o->colour);
+		else
+			out_text(&out, x.layers.n == 0 ? "no layers are known of it\n" : "no such file\n");
+		tell_unlisted(&out, &x);
+	}
+	return out_end(&out);
+}
+
+/* ---- one file ----------------------------------------------------------------------------------------------- */
+
+static int no_file(char why[256], const char *path, const char *what)
+{
+	char shown[160];
+
+	(void)snprintf(why, 256, "%s: %s", quote_short(shown, sizeof shown, span_of(path)), what);
+	return REPORT_NO_FILE;
+}
+
+int report_locate(struct report *r, const char *image, const char *path, char *layer, struct buf *inside,
+                  char why[256], struct fault *f)
+{
+	OWNED(image_files) struct image_files x = { .view = NULL };
+	const struct view_file *v;
+	char digest[DIGEST_TEXT];
+
+	if (report_find_image(r, image, digest, f) < 0 || image_files_load(r, span_of(digest), &x, f) < 0)
+		return -1;
+	v = view_find(x.view, span_of(path));
+	if (v == NULL)
+		return no_file(why, path, x.unlisted > 0 ? "no such file in the layers whose files are known"
+		                                         : "the image has no such file");
+	if (v->type == 'l')
+		return no_file(why, path, "a symbolic link; sherd files shows where it points");
+	if (v->type != 'f' && v->type != 'h')
+		return no_file(why, path, "no regular file");
+	(void)snprintf(layer, DIGEST_TEXT, "%s", x.layers.v[v->layer].digest);
+	return buf_add(inside, v->type == 'h' ? view_path(v->target) : v->path, f);
+}
+
+/* ---- two images ------------------------------------------------------------------------------------------ */
+
+static bool is_seen(const struct view_file *v)
+{
+	return v->hidden_by == VIEW_VISIBLE && v->whiteout == WHITEOUT_NONE;
+}
+
+static bool alike(const struct view_file *a, const struct view_file *b)
+{
+	return a->type == b->type && a->size == b->size && span_eq(a->mode, b->mode) && span_eq(a->uid, b->uid) &&
+	       span_eq(a->gid, b->gid) && span_eq(a->target, b->target) && span_eq(a->sha256, b->sha256) &&
+	       (!a->mtime.known || !b->mtime.known || when_cmp(a->mtime, b->mtime) == 0);
+}
+
+struct two {
+	struct report *r;
+	const struct report_options *o;
+	struct out *out;
+	struct table *table;
+	uint64_t n;
+};
+
+static int differs(struct two *t, const char *change, const struct image_files *x, const struct view_file *v,
+                   struct fault *f)
+{
+	t->n++;
+	if (t->o->json)
+		return file_json(t->out, x, v, change, f);
+	return table_text(t->table, change, TINT_NONE, f) < 0 ? -1 : file_row(t->r, t->table, x, v, t->o, f);
+}
+
+static const struct view_file *next_seen(const struct view *v, size_t *at)
+{
+	while (*at < view_count(v)) {
+		const struct view_file *x = view_at(v, (*at)++);
+
+		if (is_seen(x))
+			return x;
+	}
+	return NULL;
+}
+
+static int compare_files(struct two *t, const struct image_files *a, const struct image_files *b, struct fault *f)
+{
+	size_t i = 0, k = 0;
+	const struct view_file *x = next_seen(a->view, &i), *y = next_seen(b->view, &k);
+
+	while (x != NULL || y != NULL) {
+		int c = x == NULL ? 1 : y == NULL ? -1 : span_cmp(x->path, y->path);
+
+		if ((c < 0 && differs(t, "vanished", a, x, f) < 0) || (c > 0 && differs(t, "appeared", b, y, f) < 0) ||
+		    (c == 0 && !alike(x, y) && differs(t, "changed", b, y, f) < 0))
+			return -1;
+		if (c <= 0)
+			x = next_seen(a->view, &i);
+		if (c >= 0)
+			y = next_seen(b->view, &k);
+	}
+	return 0;
+}
+
+static bool has_layer(const struct image_files *x, const char *digest)
+{
+	for (size_t i = 0; i < x->layers.n; i++)
+		if (strcmp(x->layers.v[i].digest, digest) == 0)
+			return true;
+	return false;
+}
+
+static int layer_line(struct two *t, const char *change, const struct image_files *x, size_t at, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	t->n++;
+	if (!t->o->json) {
+		out_printf(t->out, "%-9s layer %zu  %s  (%s)\n", change, at + 1, x->layers.v[at].digest, x->layers.v[at].state);
+		return 0;
+	}
+	jsonw_open(&w, '{');
+	jsonw_put_cstr(&w, "change", change);
+	jsonw_put_uint(&w, "position", at);
+	jsonw_put_cstr(&w, "layer", x->layers.v[at].digest);
+	jsonw_put_cstr(&w, "state", x->layers.v[at].state);
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(t->out, buf_span(&line));
+	out_text(t->out, "\n");
+	return 0;
+}
+
+static int compare_layers(struct two *t, const struct image_files *a, const struct image_files *b, struct fault *f)
+{
+	for (size_t i = 0; i < a->layers.n; i++) {
+		bool stays = i < b->layers.n && strcmp(a->layers.v[i].digest, b->layers.v[i].digest) == 0;
+
+		if (!stays && layer_line(t, has_layer(b, a->layers.v[i].digest) ? "moved" : "vanished", a, i, f) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < b->layers.n; i++)
+		if (!has_layer(a, b->layers.v[i].digest) && layer_line(t, "appeared", b, i, f) < 0)
+			return -1;
+	return 0;
+}
+
+int report_diff_images(struct report *r, const char *a, const char *b, const struct report_options *o,
+                       const struct report_sink *sink, struct fault *f)
+{
+	static const char *const titles[] = { "CHANGE", "T", "MODE", "OWNER", ">SIZE", "MTIME", "LAYER", "HIDDEN BY", "PATH" };
+	OWNED(image_files) struct image_files x = { .view = NULL };
+	OWNED(image_files) struct image_files y = { .view = NULL };
+	OWNED(out) struct out out = { 0 };
+	OWNED(table) struct table t = { 0 };
+	struct two two = { r, o, &out, &t, 0 };
+	char first[DIGEST_TEXT], second[DIGEST_TEXT];
+
+	out_init(&out, sink, f);
+	table_init(&t, titles, COUNT(titles));
+	if (report_find_image(r, a, first, f) < 0 || report_find_image(r, b, second, f) < 0 || shorts_load(r, f) < 0 ||
+	    image_files_load(r, span_of(first), &x, f) < 0 || image_files_load(r, span_of(second), &y, f) < 0 ||
+	    compare_layers(&two, &x, &y, f) < 0 || compare_files(&two, &x, &y, f) < 0)
+		return -1;
+	if (!o->json && t.n > 0)
+		table_print(&t, &out, o->colour);
+	if (!o->json && two.n == 0)
+		out_text(&out, "no layer and no file differs\n");
+	if (!o->json) {
+		tell_unlisted(&out, &x);
+		tell_unlisted(&out, &y);
+	}
+	return out_end(&out);
+}
+
+/* ---- paths in every layer ---------------------------------------------------------------------------------- */
+
+static uint8_t lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 'a' - 'A') : c;
+}
+
+/* '*' any text, '?' one byte; letters of ASCII alike in both cases. Linear but for the last star. */
+static bool matches(struct span pattern, struct span text)
+{
+	size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
+
+	while (t < text.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = p++;
+			back = t;
+		} else if (p < pattern.n && (pattern.p[p] == '?' || lower(pattern.p[p]) == lower(text.p[t]))) {
+			p++;
+			t++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			t = ++back;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
+}
+
+static int search_listing(struct span listing, struct span pattern, const struct rows *rows,
+                          int (*hit)(void *user, struct span path, const struct rows *layer, struct fault *f), void *user,
+                          struct fault *f)
+{
+	OWNED(view) struct view *v = NULL;
+
+	if (view_new(&v, f) < 0 || view_layer(v, listing, f) < 0 || view_settle(v, f) < 0)
+		return -1;
+	for (size_t i = 0; i < view_count(v); i++)
+		if (matches(pattern, view_at(v, i)->path) && hit(user, view_at(v, i)->path, rows, f) < 0)
+			return -1;
+	return 0;
+}
+
+int files_search(struct report *r, const char *pattern,
+                 int (*hit)(void *user, struct span path, const struct rows *layer, struct fault *f), void *user,
+                 struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf text = BUF_INIT, glob = BUF_INIT;
+	bool plain = strpbrk(pattern, "*?") == NULL;
+	int rc;
+
+	if ((plain && buf_add_byte(&glob, '*', f) < 0) || buf_add_text(&glob, pattern, f) < 0 ||
+	    (plain && buf_add_byte(&glob, '*', f) < 0) || rows_open(r->db, QUERY_LISTINGS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (unpack(&text, rows, f) < 0 ||
+		    search_listing(buf_span(&text), buf_span(&glob), rows, hit, user, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,33 @@
+/* report/image/files.h - inside report/, and for cat of a file: the layers of an image and their merged view. */
+#ifndef REPORT_IMAGE_FILES_H
+#define REPORT_IMAGE_FILES_H
+
+#include "base/vec.h"
+#include "core/digest.h"
+#include "report/report.h"
+#include "view/view.h"
+
+struct rows;
+
+struct image_layer {
+	char digest[DIGEST_TEXT], state[16];
+	bool listed; /* its files are known */
+};
+
+struct image_files {
+	struct view *view; /* settled */
+	VEC(struct image_layer) layers; /* base first */
+	size_t unlisted;
+};
+
+void image_files_release(struct image_files *x);
+DEFINE_OWN(image_files, struct image_files, image_files_release)
+/* `image`: a whole digest. *out is zeroed before. */
+int image_files_load(struct report *r, struct span image, struct image_files *out, struct fault *f) MUST_USE;
+
+/* Calls `hit` for each path of each layer that matches; `layer` has columns digest and images. */
+int files_search(struct report *r, const char *pattern,
+                 int (*hit)(void *user, struct span path, const struct rows *layer, struct fault *f), void *user,
+                 struct fault *f) MUST_USE;
+
+#endif

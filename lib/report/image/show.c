@@ -1,0 +1,501 @@
+/* report/image/show.c - one image for people: names, config, history beside the layers, what is missing.
+ */
+#include "report/private.h"
+
+#include "base/quote.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct shower {
+	struct report *r;
+	const struct report_options *o;
+	struct out *out;
+	struct fault *f;
+};
+
+static int cell_when(struct shower *s, struct table *t, struct span time)
+{
+	char zoned[WHEN_TEXT + 8];
+
+	return table_name(t, span_of(time_zoned(zoned, time, s->o->zone)), s->f);
+}
+
+static void heading(struct shower *s, const char *text)
+{
+	out_text(s->out, "\n");
+	tint_on(s->out, TINT_STRONG, s->o->colour);
+	out_text(s->out, text);
+	tint_off(s->out, TINT_STRONG, s->o->colour);
+	out_text(s->out, "\n");
+}
+
+static void word(struct shower *s, struct span text)
+{
+	tint_on(s->out, tint_of_word(text), s->o->colour);
+	out_shown(s->out, text);
+	tint_off(s->out, tint_of_word(text), s->o->colour);
+}
+
+static void digest(struct shower *s, struct span text)
+{
+	char shown[DIGEST_TEXT];
+
+	out_shown(s->out, s->o->full ? text : span_of(short_digest(&s->r->shorts, shown, text)));
+}
+
+static void field(struct shower *s, const char *name, struct span value)
+{
+	if (value.n == 0)
+		return;
+	out_printf(s->out, "  %-13s", name);
+	out_shown(s->out, value);
+	out_text(s->out, "\n");
+}
+
+/* One line of a text that may be long or broken over lines. */
+static int one_line(struct shower *s, struct span text, size_t room)
+{
+	OWNED(buf) struct buf masked = BUF_INIT, flat = BUF_INIT;
+	bool gap = false;
+
+	if (mask_text(&masked, text, s->o->reveal, s->f) < 0)
+		return -1;
+	for (size_t i = 0; i < masked.n; i++) {
+		uint8_t c = masked.p[i];
+
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+			gap = flat.n > 0;
+			continue;
+		}
+		if ((gap && buf_add_byte(&flat, ' ', s->f) < 0) || buf_add_byte(&flat, c, s->f) < 0)
+			return -1;
+		gap = false;
+	}
+	if (!s->o->full && flat.n > room) {
+		size_t n = room;
+
+		while (n > 0 && (flat.p[n] & 0xC0) == 0x80)
+			n--;
+		out_shown(s->out, span_make(flat.p, n));
+		out_text(s->out, "...");
+	} else {
+		out_shown(s->out, buf_span(&flat));
+	}
+	return 0;
+}
+
+static int show_head(struct shower *s, const struct rows *m)
+{
+	char zoned[WHEN_TEXT + 8];
+	char size[SIZE_TEXT];
+
+	tint_on(s->out, TINT_STRONG, s->o->colour);
+	out_shown(s->out, rows_span(m, "digest"));
+	tint_off(s->out, TINT_STRONG, s->o->colour);
+	out_text(s->out, "\n");
+	field(s, "kind", rows_span(m, "kind"));
+	field(s, rows_int(m, "media_type_inferred") != 0 ? "type (guess)" : "type",
+	      rows_span(m, "media_type"));
+	out_printf(s->out, "  %-13s", "standing");
+	word(s, rows_span(m, "standing"));
+	out_printf(s->out, "\n  %-13s", "completeness");
+	word(s, rows_span(m, "completeness"));
+	out_printf(s->out, "\n  %-13s", "own bytes");
+	word(s, rows_span(m, "state"));
+	if (rows_has(m, "size"))
+		out_printf(s->out, ", %s", size_text(size, (uint64_t)rows_int(m, "size")));
+	out_text(s->out, ", origin ");
+	out_shown(s->out, rows_span(m, "origin"));
+	if (rows_has(m, "recipe")) {
+		out_text(s->out, " (written anew as ");
+		out_shown(s->out, rows_span(m, "recipe"));
+		out_text(s->out, ": ");
+		out_shown(s->out, rows_span(m, "recipe_of"));
+		out_text(s->out, "; the hash is the recorded digest)");
+	}
+	out_printf(s->out, "\n  %-13s%s\n", "all bytes",
+	           size_text(size, (uint64_t)rows_int(m, "total_size")));
+	out_printf(s->out, "  %-13s", "existence");
+	out_shown(s->out, rows_span(m, "grade"));
+	out_text(s->out, "\n");
+	field(s, "created", span_of(time_zoned(zoned, rows_span(m, "created"), s->o->zone)));
+	field(s, "subject", rows_span(m, "subject"));
+	return 0;
+}
+
+static int show_repositories(struct shower *s, struct span image)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, s->r, QUERY_IMAGE_REPOSITORIES, image, s->f) < 0)
+		return -1;
+	heading(s, "Repositories");
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		out_text(s->out, "  ");
+		out_shown(s->out, rows_span(rows, "name"));
+		out_text(s->out, "  ");
+		word(s, rows_span(rows, "standing"));
+		if (rows_has(rows, "deleted_at")) {
+			out_text(s->out, " at ");
+			out_shown(s->out, rows_span(rows, "deleted_at"));
+		}
+		if (rows_has(rows, "deleted_after")) {
+			out_text(s->out, ", deleted after ");
+			out_shown(s->out, rows_span(rows, "deleted_after"));
+		}
+		if (rows_has(rows, "deleted_before")) {
+			out_text(s->out, ", deleted before ");
+			out_shown(s->out, rows_span(rows, "deleted_before"));
+		}
+		out_text(s->out, "  (source ");
+		out_shown(s->out, rows_span(rows, "source"));
+		out_text(s->out, ", registry ");
+		out_shown(s->out, rows_span(rows, "registry"));
+		out_text(s->out, ")\n");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int show_tags(struct shower *s, struct span image)
+{
+	static const char *const titles[] = { "NAME", "STANDING", "FROM", "UNTIL", "DELETED" };
+	OWNED(table) struct table t = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	table_init(&t, titles, COUNT(titles));
+	t.indent = "  ";
+	if (ask(&rows, s->r, QUERY_IMAGE_TAGS, image, s->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		OWNED(buf) struct buf name = BUF_INIT;
+		struct span standing = rows_span(rows, "standing");
+
+		if (quote_visible(&name, rows_span(rows, "repository"), s->f) < 0 ||
+		    buf_add_text(&name, ":", s->f) < 0 ||
+		    quote_visible(&name, rows_span(rows, "tag"), s->f) < 0 ||
+		    table_cell(&t, buf_span(&name), TINT_NONE, s->f) < 0 ||
+		    table_cell(&t, standing, tint_of_word(standing), s->f) < 0 ||
+		    cell_when(s, &t, rows_span(rows, "from_at")) < 0 ||
+		    cell_when(s, &t, rows_span(rows, "until_at")) < 0 ||
+		    cell_when(s, &t, rows_span(rows, "deleted_at")) < 0)
+			return -1;
+	}
+	if (rc < 0)
+		return -1;
+	heading(s, "Tags ever");
+	if (t.n == 0)
+		out_text(s->out, "  none known\n");
+	else
+		table_print(&t, s->out, s->o->colour);
+	return 0;
+}
+
+static int show_members(struct shower *s, const char *name, struct span json)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (json.n == 0)
+		return 0;
+	if (rows_open(s->r->db, QUERY_JSON_MEMBERS, &rows, s->f) < 0 ||
+	    rows_bind_text(rows, 1, json, s->f) < 0)
+		return -1;
+	for (size_t n = 0; (rc = rows_next(rows, s->f)) == 0; n++) {
+		struct span key = rows_span(rows, "key");
+		OWNED(buf) struct buf shown = BUF_INIT;
+
+		out_printf(s->out, "  %-13s", n == 0 ? name : "");
+		if (rows_has(rows, "key") && key.n > 0 && !(key.p[0] >= '0' && key.p[0] <= '9')) {
+			if (mask_value(&shown, key, rows_span(rows, "value"), s->o->reveal, s->f) <
+			    0)
+				return -1;
+			out_shown(s->out, key);
+			out_text(s->out, "=");
+			out_shown(s->out, buf_span(&shown));
+		} else if (one_line(s, rows_span(rows, "value"), 120) < 0)
+			return -1;
+		out_text(s->out, "\n");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int show_document(struct shower *s, struct span of, const char *title, bool own)
+{
+	char zoned[WHEN_TEXT + 8];
+	OWNED(rows) struct rows *d = NULL;
+	OWNED(buf) struct buf platform = BUF_INIT;
+	int rc;
+
+	if (of.n == 0)
+		return 0;
+	if (ask(&d, s->r, QUERY_DOCUMENT, of, s->f) < 0)
+		return -1;
+	rc = rows_next(d, s->f);
+	if (rc < 0)
+		return -1;
+	if (own && (rc > 0 || !(rows_has(d, "annotations") || rows_has(d, "artifact_type") ||
+	                        rows_has(d, "architecture"))))
+		return 0; /* the image itself: only when it says something more */
+	heading(s, title);
+	field(s, "digest", of);
+	if (rc > 0) {
+		out_text(s->out, "  its bytes are not here\n");
+		return 0;
+	}
+	if (rows_has(d, "os") &&
+	    (buf_add(&platform, rows_span(d, "os"), s->f) < 0 ||
+	     buf_add_text(&platform, "/", s->f) < 0 ||
+	     buf_add(&platform, rows_span(d, "architecture"), s->f) < 0 ||
+	     buf_add_text(&platform, rows_has(d, "variant") ? "/" : "", s->f) < 0 ||
+	     buf_add(&platform, rows_span(d, "variant"), s->f) < 0))
+		return -1;
+	field(s, "platform", buf_span(&platform));
+	field(s, "created", span_of(time_zoned(zoned, rows_span(d, "created"), s->o->zone)));
+	field(s, "author", rows_span(d, "author"));
+	field(s, "artifact", rows_span(d, "artifact_type"));
+	if (show_members(s, "env", rows_span(d, "env")) < 0 ||
+	    show_members(s, "labels", rows_span(d, "labels")) < 0)
+		return -1;
+	return show_members(s, "annotations", rows_span(d, "annotations"));
+}
+
+static void layer_cells(struct shower *s, const struct twig *t)
+{
+	char size[SIZE_TEXT];
+
+	digest(s, span_of(t->digest));
+	out_text(s->out, "  ");
+	word(s, span_of(t->state));
+	out_printf(s->out, "%*s%10s  ", t->state[0] == '\0' ? 9 : 9 - (int)strlen(t->state), "",
+	           t->has_size ? size_text(size, t->size) : "");
+	if (t->diff_id[0] != '\0' && t->claimed[0] != '\0' && strcmp(t->diff_id, t->claimed) != 0)
+		out_text(s->out, "(not the layer the config names) ");
+}
+
+static int show_steps(struct shower *s, const struct twigs *t, const struct built *b, bool aligned)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t at = 0;
+	int rc;
+
+	if (ask(&rows, s->r, QUERY_HISTORY, span_of(b->document), s->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		bool empty = rows_int(rows, "empty_layer") != 0;
+
+		while (at < t->n && t->v[at].kind != TWIG_LAYER)
+			at++;
+		out_text(s->out, "  ");
+		if (empty || !aligned || at >= t->n)
+			out_printf(s->out, "%-*s", s->o->full ? 94 : 35,
+			           empty ? "- no layer" : "- a layer");
+		else
+			layer_cells(s, &t->v[at++]);
+		if (one_line(s,
+		             rows_span(rows,
+		                       rows_has(rows, "created_by") ? "created_by" : "comment"),
+		             100) < 0)
+			return -1;
+		out_text(s->out, "\n");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int show_layers(struct shower *s, const struct twigs *t, struct span image,
+                       struct span config)
+{
+	struct built b;
+	bool aligned;
+
+	if (built_load(&b, s->r, image, config, s->f) < 0)
+		return -1;
+	if (t->layers == 0 && b.steps == 0)
+		return 0;
+	aligned = b.steps > 0 && (size_t)b.layer_steps == t->layers;
+	heading(s, aligned ? "Layers, base first, with the history that made them"
+	                   : "Layers, base first");
+	if (aligned)
+		return show_steps(s, t, &b, true);
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].kind != TWIG_LAYER)
+			continue;
+		out_text(s->out, "  ");
+		layer_cells(s, &t->v[i]);
+		out_printf(s->out, "%s\n", t->v[i].media_type);
+	}
+	if (b.steps == 0)
+		return 0;
+	heading(s, "History (its steps do not match the layers in number)");
+	return show_steps(s, t, &b, false);
+}
+
+enum { TREE_DEPTH = 6 };
+
+/* Children with all that is below them; proven bytes cannot form a circle, the depth is bounded. */
+static int show_children(struct shower *s, const struct twigs *t, int depth)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		OWNED(twigs) struct twigs below = { NULL, 0, 0, 0 };
+		const struct twig *x = &t->v[i];
+		char size[SIZE_TEXT];
+
+		if (depth == 0 && x->kind != TWIG_CHILD)
+			continue;
+		out_printf(s->out, "%*s%-9s", 2 + 2 * depth, "",
+		           x->kind == TWIG_CONFIG  ? "config"
+		           : x->kind == TWIG_LAYER ? "layer"
+		                                   : "manifest");
+		digest(s, span_of(x->digest));
+		out_text(s->out, "  ");
+		word(s, span_of(x->state));
+		if (x->completeness[0] != '\0') {
+			out_text(s->out, ", ");
+			word(s, span_of(x->completeness));
+		}
+		if (x->has_size)
+			out_printf(s->out, "  %s", size_text(size, x->size));
+		out_printf(s->out, "  %s\n", x->platform);
+		if (x->kind != TWIG_CHILD || depth >= TREE_DEPTH)
+			continue;
+		if (twigs_load(&below, s->r, span_of(x->digest), s->f) < 0 ||
+		    show_children(s, &below, depth + 1) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int show_where(struct shower *s, struct span of, const char *claimed)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool any = false;
+	int rc;
+
+	if (ask(&rows, s->r, QUERY_ELSEWHERE, of, s->f) < 0 ||
+	    (claimed[0] != '\0' && rows_bind_text(rows, 2, span_of(claimed), s->f) < 0))
+		return -1;
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		struct span what = rows_span(rows, "what");
+
+		out_printf(s->out, "      %s ", elsewhere_text(what));
+		if (span_is(what, "same-content") || span_is(what, "inline"))
+			digest(s, rows_span(rows, "digest"));
+		out_shown(s->out, rows_span(rows, "name"));
+		if (rows_has(rows, "source")) {
+			out_text(s->out, " (source ");
+			out_shown(s->out, rows_span(rows, "source"));
+			out_text(s->out, ")");
+		}
+		out_text(s->out, "\n");
+		any = true;
+	}
+	if (!any && rc >= 0)
+		out_text(s->out, "      not found in the sources examined; no other trace\n");
+	return rc < 0 ? -1 : 0;
+}
+
+static int show_missing(struct shower *s, const struct twigs *t, struct span image)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool any = false;
+	int rc;
+
+	if (ask(&rows, s->r, QUERY_IMAGE_MISSING, image, s->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		struct span d = rows_span(rows, "digest");
+		const char *claimed = "";
+		char size[SIZE_TEXT];
+
+		if (!any)
+			heading(s, "Not whole, and where else it may be");
+		any = true;
+		for (size_t i = 0; i < t->n; i++)
+			if (span_is(d, t->v[i].digest))
+				claimed = t->v[i].claimed;
+		out_text(s->out, "  ");
+		out_shown(s->out, d);
+		out_text(s->out, "  ");
+		out_shown(s->out, rows_span(rows, "kind"));
+		out_text(s->out, ", ");
+		word(s, rows_span(rows, "state"));
+		if (rows_has(rows, "size"))
+			out_printf(s->out, ", %s declared",
+			           size_text(size, (uint64_t)rows_int(rows, "size")));
+		out_text(s->out, "\n");
+		if (show_where(s, d, claimed) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int show_links(struct shower *s, enum query q, const char *title, struct span image)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool any = false;
+	int rc;
+
+	if (ask(&rows, s->r, q, image, s->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		if (!any)
+			heading(s, title);
+		any = true;
+		out_text(s->out, "  ");
+		digest(s, rows_span(rows, "digest"));
+		out_text(s->out, "  ");
+		word(s, rows_span(rows, "standing"));
+		out_text(s->out, "  ");
+		out_shown(s->out, rows_span(rows, "media_type"));
+		out_text(s->out, "\n");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+int show_text(struct report *r, struct span image, const struct report_options *o, struct out *out,
+              struct fault *f)
+{
+	struct shower s = { r, o, out, f };
+	OWNED(rows) struct rows *m = NULL;
+	OWNED(twigs) struct twigs t = { NULL, 0, 0, 0 };
+	struct span config;
+	bool children = false;
+
+	if (shorts_load(r, f) < 0 || ask(&m, r, QUERY_IMAGE, image, f) < 0 || rows_next(m, f) < 0 ||
+	    twigs_load(&t, r, image, f) < 0)
+		return -1;
+	config = rows_span(m, "config");
+	if (show_head(&s, m) < 0 || show_repositories(&s, image) < 0 || show_tags(&s, image) < 0 ||
+	    show_document(&s, image, "Document", true) < 0 ||
+	    show_document(&s, config, "Config", false) < 0 ||
+	    show_layers(&s, &t, image, config) < 0)
+		return -1;
+	for (size_t i = 0; i < t.n; i++)
+		children |= t.v[i].kind == TWIG_CHILD;
+	if (children) {
+		heading(&s, "Manifests");
+		if (show_children(&s, &t, 0) < 0)
+			return -1;
+	}
+	if (show_links(&s, QUERY_IMAGE_PARENTS, "Listed by", image) < 0 ||
+	    show_links(&s, QUERY_IMAGE_REFERRERS, "Named as subject or signed by", image) < 0)
+		return -1;
+	return show_missing(&s, &t, image);
+}
+
+int report_show(struct report *r, const char *image, const struct report_options *o,
+                const struct report_sink *sink, struct fault *f)
+{
+	OWNED(out) struct out out = { 0 };
+	char digest[DIGEST_TEXT];
+	int rc;
+
+	if (report_find_image(r, image, digest, f) < 0)
+		return -1;
+	out_init(&out, sink, f);
+	rc = o->json ? show_json(r, span_of(digest), o, &out, f)
+	             : show_text(r, span_of(digest), o, &out, f);
+	return rc < 0 ? -1 : out_end(&out);
+}

@@ -1,0 +1,340 @@
+/* report/list/find.c - full text over what images, tags and repositories say of themselves; and wanted digests. */
+#include "report/private.h"
+
+#include "base/quote.h"
+#include "report/image/files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- a pattern ---------------------------------------------------------------------------------------- */
+
+/* LIKE of SQL: '%' and '_' for '*' and '?'; without them anywhere in the text. What LIKE reads itself is
+ * escaped. Letters of ASCII count alike in both cases. */
+static int like_of(struct buf *out, const char *pattern, struct fault *f)
+{
+	bool glob = strpbrk(pattern, "*?") != NULL;
+
+	if (!glob && buf_add_byte(out, '%', f) < 0)
+		return -1;
+	for (const char *c = pattern; *c != '\0'; c++) {
+		if (*c == '%' || *c == '_' || *c == '\\') {
+			if (buf_add_byte(out, '\\', f) < 0)
+				return -1;
+		}
+		if (buf_add_byte(out, (uint8_t)(*c == '*' ? '%' : *c == '?' ? '_' : *c), f) < 0)
+			return -1;
+	}
+	return glob ? 0 : buf_add_byte(out, '%', f);
+}
+
+/* Values of labels and variables may be credentials: masked as everywhere. */
+static int shown_text(struct buf *out, const struct rows *h, bool reveal, struct fault *f)
+{
+	struct span text = rows_span(h, "text"), key = text;
+	size_t eq = span_find(text, '=');
+
+	if (eq == SIZE_MAX)
+		return mask_text(out, text, reveal, f);
+	key.n = eq;
+	if (buf_add(out, key, f) < 0 || buf_add_byte(out, '=', f) < 0)
+		return -1;
+	return mask_value(out, key, span_from(text, eq + 1), reveal, f);
+}
+
+static int hit_json(struct out *out, const struct rows *h, struct span text, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	put_text(&w, h, "what");
+	jsonw_put_text(&w, "text", text);
+	put_text(&w, h, "digest");
+	put_text(&w, h, "repository");
+	put_text(&w, h, "tag");
+	put_json(&w, h, "images");
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+static int hit_row(struct report *r, struct table *t, const struct rows *h, struct span text, bool full,
+                   struct fault *f)
+{
+	char digest[DIGEST_TEXT];
+	struct span d = rows_span(h, "digest");
+
+	if (table_cell(t, rows_span(h, "what"), TINT_NONE, f) < 0 ||
+	    table_name(t, d.n == 0 ? span_of("-") : full ? d : span_of(short_digest(&r->shorts, digest, d)),
+	               f) < 0)
+		return -1;
+	return table_name(t, text, f);
+}
+
+/* Paths of files: each layer's own listing. */
+struct file_hits {
+	struct report *r;
+	struct out *out;
+	struct table *table;
+	const struct report_options *o;
+};
+
+static int file_hit(void *user, struct span path, const struct rows *layer, struct fault *f)
+{
+	struct file_hits *x = (struct file_hits *)user;
+
+	return x->o->json ? hit_json(x->out, layer, path, f) : hit_row(x->r, x->table, layer, path, x->o->full, f);
+}
+
+int report_find(struct report *r, const char *pattern, const struct report_options *o,
+                const struct report_sink *sink, struct fault *f)
+{
+	static const char *const titles[] = { "WHAT", "DIGEST", "TEXT" };
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(table) struct table t = { 0 };
+	OWNED(buf) struct buf like = BUF_INIT, text = BUF_INIT;
+	int rc;
+
+	out_init(&out, sink, f);
+	table_init(&t, titles, COUNT(titles));
+	if (*pattern == '\0')
+		return fault_set(f, FAULT_USAGE, 0, "an empty pattern finds everything; see sherd images");
+	if (like_of(&like, pattern, f) < 0 || shorts_load(r, f) < 0 || rows_open(r->db, QUERY_FIND, &rows, f) < 0 ||
+	    rows_bind_text(rows, 1, buf_span(&like), f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		buf_clear(&text);
+		if (shown_text(&text, rows, o->reveal, f) < 0 ||
+		    (o->json ? hit_json(&out, rows, buf_span(&text), f)
+		             : hit_row(r, &t, rows, buf_span(&text), o->full, f)) < 0)
+			return -1;
+	}
+	if (rc < 0 || files_search(r, pattern, file_hit, &(struct file_hits){ r, &out, &t, o }, f) < 0)
+		return -1;
+	if (!o->json && t.n == 0)
+		out_text(&out, "nothing found\n");
+	else if (!o->json)
+		table_print(&t, &out, o->colour);
+	return out_end(&out);
+}
+
+/* ---- wanted digests ----------------------------------------------------------------------------------- */
+
+static const char *verdict_of(const struct rows *w, bool known)
+{
+	struct span state = rows_span(w, "state");
+
+	if (!known)
+		return "unknown";
+	if (span_is(state, "intact"))
+		return "intact";
+	return span_is(state, "recovered") || rows_has(w, "recipe") ? "recoverable" : "named";
+}
+
+static int one_wanted(struct report *r, struct span digest, const struct report_options *o, struct table *t,
+                      struct out *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+	const char *verdict;
+	int rc;
+
+	if (ask(&rows, r, QUERY_WANTED, digest, f) < 0)
+		return -1;
+	rc = rows_next(rows, f);
+	if (rc < 0)
+		return -1;
+	verdict = verdict_of(rows, rc == 0 && rows_has(rows, "known"));
+	if (!o->json) {
+		struct span state = rows_span(rows, "state"), standing = rows_span(rows, "standing");
+
+		return table_name(t, digest, f) < 0 || table_text(t, verdict, TINT_NONE, f) < 0 ||
+		                       table_cell(t, state.n > 0 ? state : span_of("-"), TINT_NONE, f) < 0 ||
+		                       table_cell(t, standing.n > 0 ? standing : span_of("-"), TINT_NONE, f) < 0
+		               ? -1
+		               : 0;
+	}
+	jsonw_open(&w, '{');
+	jsonw_put_text(&w, "digest", digest);
+	jsonw_put_cstr(&w, "verdict", verdict);
+	put_text(&w, rows, "state");
+	put_text(&w, rows, "kind");
+	put_text(&w, rows, "standing");
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+static bool is_hex(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* The next 64 hexadecimal digits that are neither more nor fewer, from *at on. */
+static bool next_digest(struct span text, size_t *at, char out[72])
+{
+	for (size_t i = *at; i < text.n;) {
+		size_t n = 0;
+
+		while (i + n < text.n && is_hex(text.p[i + n]))
+			n++;
+		if (n == 64) {
+			(void)snprintf(out, 72, "sha256:%.64s", (const char *)text.p + i);
+			*at = i + 64;
+			return true;
+		}
+		i += n + 1;
+	}
+	return false;
+}
+
+int report_wanted(struct report *r, struct span text, const struct report_options *o,
+                  const struct report_sink *sink, struct fault *f)
+{
+	static const char *const titles[] = { "DIGEST", "VERDICT", "STATE", "STANDING" };
+	OWNED(out) struct out out = { 0 };
+	OWNED(table) struct table t = { 0 };
+	char digest[72];
+	size_t at = 0;
+
+	out_init(&out, sink, f);
+	table_init(&t, titles, COUNT(titles));
+	while (next_digest(text, &at, digest))
+		if (one_wanted(r, span_of(digest), o, &t, &out, f) < 0)
+			return -1;
+	if (!o->json && t.n == 0)
+		out_text(&out, "the file names no sha256 digest\n");
+	else if (!o->json)
+		table_print(&t, &out, o->colour);
+	return out_end(&out);
+}
+
+/* ---- names that are only said ---------------------------------------------------------------------------- */
+
+static int candidate_json(struct out *out, const struct rows *h, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	jsonw_put_bool(&w, "candidate", true);
+	put_text_as(&w, "name", h, "text");
+	put_text(&w, h, "digest");
+	jsonw_put_cstr(&w, "grade", "inferred");
+	put_text(&w, h, "rule");
+	jsonw_key(&w, "because");
+	jsonw_open(&w, '[');
+	jsonw_open(&w, '{');
+	put_text(&w, h, "source");
+	put_text(&w, h, "path");
+	put_text(&w, h, "pointer");
+	jsonw_close(&w, '}');
+	jsonw_close(&w, ']');
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+int report_candidates(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                      struct fault *f)
+{
+	static const char *const titles[] = { "NAME", "DIGEST", "GRADE", "SAID BY", "PATH" };
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(table) struct table t = { 0 };
+	int rc;
+
+	out_init(&out, sink, f);
+	table_init(&t, titles, COUNT(titles));
+	if (shorts_load(r, f) < 0 || rows_open(r->db, QUERY_CANDIDATE_NAMES, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char digest[DIGEST_TEXT];
+		struct span d = rows_span(rows, "digest"), path = rows_span(rows, "path");
+
+		if (o->json ? candidate_json(&out, rows, f) < 0
+		            : table_name(&t, rows_span(rows, "text"), f) < 0 ||
+		                      table_name(&t, o->full ? d : span_of(short_digest(&r->shorts, digest, d)), f) <
+		                              0 ||
+		                      table_text(&t, "inferred", TINT_NONE, f) < 0 ||
+		                      table_cell(&t, rows_span(rows, "rule"), TINT_NONE, f) < 0 ||
+		                      table_name(&t, path.n > 0 ? path : span_of("-"), f) < 0)
+			return -1;
+	}
+	if (rc < 0)
+		return -1;
+	if (!o->json && t.n == 0)
+		out_text(&out, "no names beside those of tags\n");
+	else if (!o->json)
+		table_print(&t, &out, o->colour);
+	return out_end(&out);
+}
+
+/* ---- what would repair the most ----------------------------------------------------------------------------- */
+
+static int impact_json(struct out *out, const struct rows *b, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	put_text(&w, b, "digest");
+	put_text(&w, b, "kind");
+	put_text(&w, b, "state");
+	put_int(&w, b, "size");
+	put_int(&w, b, "repairs");
+	put_int(&w, b, "breaks");
+	put_int(&w, b, "tagged");
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+int report_impact(struct report *r, const struct report_options *o, const struct report_sink *sink, struct fault *f)
+{
+	static const char *const titles[] = { "DIGEST", "KIND", "STATE", ">REPAIRS", ">BREAKS", ">TAGGED" };
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(table) struct table t = { 0 };
+	int rc;
+
+	out_init(&out, sink, f);
+	table_init(&t, titles, COUNT(titles));
+	if (shorts_load(r, f) < 0 || rows_open(r->db, QUERY_IMPACT, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char digest[DIGEST_TEXT];
+		struct span d = rows_span(rows, "digest"), state = rows_span(rows, "state");
+
+		if (o->json ? impact_json(&out, rows, f) < 0
+		            : table_name(&t, o->full ? d : span_of(short_digest(&r->shorts, digest, d)), f) < 0 ||
+		                      table_cell(&t, rows_span(rows, "kind"), TINT_NONE, f) < 0 ||
+		                      table_cell(&t, state, tint_of_word(state), f) < 0 ||
+		                      table_uint(&t, (uint64_t)rows_int(rows, "repairs"), f) < 0 ||
+		                      table_uint(&t, (uint64_t)rows_int(rows, "breaks"), f) < 0 ||
+		                      table_uint(&t, (uint64_t)rows_int(rows, "tagged"), f) < 0)
+			return -1;
+	}
+	if (rc < 0)
+		return -1;
+	if (!o->json && t.n == 0)
+		out_text(&out, "no image lacks anything\n");
+	else if (!o->json)
+		table_print(&t, &out, o->colour);
+	return out_end(&out);
+}

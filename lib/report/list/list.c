@@ -1,0 +1,150 @@
+/* report/list/list.c - one list: as JSON Lines, or as a table for people. */
+#include "report/private.h"
+
+#define BIT(x) (1u << REPORT_FILTER_##x)
+
+const struct list_def list_defs[REPORT_LIST_COUNT] = {
+	[REPORT_SUMMARY] = { QUERY_TOTALS, 0, NULL },
+	[REPORT_IMAGES] = { QUERY_IMAGES,
+	                    BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
+	                            BIT(STANDING) | BIT(COMPLETENESS) | BIT(STATE) | BIT(SINCE) |
+	                            BIT(UNTIL) | BIT(NEEDS),
+	                    line_image },
+	[REPORT_TAGS] = { QUERY_TAGS,
+	                  BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
+	                          BIT(STANDING) | BIT(COMPLETENESS) | BIT(SINCE) | BIT(UNTIL),
+	                  line_tag },
+	[REPORT_BLOBS] = { QUERY_BLOBS,
+	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) | BIT(STATE) |
+	                           BIT(ONLY_IN) | BIT(USED_BY),
+	                   line_blob },
+	[REPORT_REPOS] = { QUERY_REPOS,
+	                   BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(STANDING),
+	                   line_repo },
+	[REPORT_UPLOADS] = { QUERY_UPLOADS,
+	                     BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(DIGEST) |
+	                             BIT(SINCE) | BIT(UNTIL),
+	                     line_upload },
+	[REPORT_TIMELINE] = { QUERY_TIMELINE,
+	                      BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) |
+	                              BIT(DIGEST) | BIT(SINCE) | BIT(UNTIL),
+	                      line_event },
+	[REPORT_AT] = { QUERY_AT,
+	                BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) | BIT(DIGEST) |
+	                        BIT(SINCE),
+	                line_tag },
+	[REPORT_FINDINGS] = { QUERY_FINDINGS,
+	                      BIT(SOURCE) | BIT(REGISTRY) | BIT(REPOSITORY) | BIT(TAG) |
+	                              BIT(DIGEST) | BIT(SEVERITY),
+	                      line_finding },
+	[REPORT_SOURCES] = { QUERY_SOURCES, BIT(SOURCE) | BIT(REGISTRY) | BIT(SINCE) | BIT(UNTIL),
+	                     line_source },
+};
+
+static int print_lines(struct report *r, enum report_list which, const struct report_filter *x,
+                       struct out *out, struct fault *f)
+{
+	const struct list_def *def = &list_defs[which];
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf line = BUF_INIT;
+	int rc;
+
+	if (rows_open(r->db, def->query, &rows, f) < 0 || filter_bind(rows, which, x, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct jsonw w = jsonw_of(&line, f);
+
+		buf_clear(&line);
+		if (def->line(r, &w, rows, f) < 0 || jsonw_end(&w) < 0)
+			return -1;
+		out_span(out, buf_span(&line));
+		out_text(out, "\n");
+		if (watch_stopped(r->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int print_summary_line(struct report *r, struct out *out, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	if (summary_json(r, &w, f) < 0 || jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+/* A list that is empty because nothing was concluded must not look like one that is empty. */
+static int tell_unresolved(struct report *r, enum report_list which, struct fault *f)
+{
+	int64_t n = 0;
+
+	if (which == REPORT_SOURCES)
+		return 0;
+	if (casedb_count(
+	            r->db,
+	            "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >"
+	            " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','check','logs')"
+	            " AND outcome='done'),0)",
+	            &n, f) < 0)
+		return -1;
+	if (n > 0)
+		watch_note(r->watch,
+		           "a scan of this case is newer than its conclusions; run sherd resolve");
+	return 0;
+}
+
+int report_list(struct report *r, enum report_list which, const struct report_filter *filter,
+                const struct report_options *o, const struct report_sink *sink, struct fault *f)
+{
+	OWNED(out) struct out out = { 0 };
+	int rc;
+
+	if (filter_check(which, filter, f) < 0 || tell_unresolved(r, which, f) < 0)
+		return -1;
+	out_init(&out, sink, f);
+	if (which == REPORT_SUMMARY)
+		rc = o->json ? print_summary_line(r, &out, f) : summary_print(r, o, &out, f);
+	else
+		rc = o->json ? print_lines(r, which, filter, &out, f)
+		             : tables_print(r, which, filter, o, &out, f);
+	return rc < 0 ? -1 : out_end(&out);
+}
+
+int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                       struct fault *f)
+{
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	bool any = false;
+	int rc;
+
+	out_init(&out, sink, f);
+	if (rows_open(r->db, QUERY_COLLECTIONS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8];
+		struct span from = rows_span(rows, rows_has(rows, "time") ? "time" : "after_at");
+
+		if (!any)
+			out_text(&out, "\nWhat collections left:\n");
+		any = true;
+		out_text(&out, "  ");
+		out_shown(&out, rows_span(rows, "source"));
+		if (from.n > 0)
+			out_printf(&out, "  %s", time_zoned(a, from, o->zone));
+		if (rows_has(rows, "before_at"))
+			out_printf(&out, " to %s", time_zoned(b, rows_span(rows, "before_at"), o->zone));
+		out_text(&out, "\n    ");
+		out_shown(&out, rows_span(rows, "text"));
+		out_text(&out, "\n");
+	}
+	if (rc < 0)
+		return -1;
+	if (!any)
+		out_text(&out, "\nNothing here tells of a collection that ran.\n");
+	return out_end(&out);
+}

@@ -1,0 +1,248 @@
+/*
+ * report/list/logs.c - how each log was understood, what time the logs cover against what is asked for, and which
+ * logs are copies of each other.
+ */
+#include "report/private.h"
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+#include <inttypes.h>
+
+static const struct {
+	const char *class;
+	unsigned months;
+} asked[REPORT_LOG_CLASSES] = { { "api", 13 }, { "container", 13 }, { "gc", 13 }, { "network", 6 } };
+
+static size_t class_of(struct span word)
+{
+	size_t i = 0;
+
+	while (i < REPORT_LOG_CLASSES && !span_is(word, asked[i].class))
+		i++;
+	return i;
+}
+
+static bool read_months(unsigned *out, struct span text)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9' || n > 1200)
+			return false;
+		n = n * 10 + (unsigned)(text.p[i] - '0');
+	}
+	*out = n;
+	return text.n > 0 && n > 0 && n <= 1200;
+}
+
+int report_retention(struct report_options *o, const char *list)
+{
+	struct span rest = span_of(list);
+
+	do {
+		struct span months = span_cut(&rest, ','), word = span_cut(&months, '=');
+		size_t i = class_of(word);
+
+		if (i == REPORT_LOG_CLASSES || !read_months(&o->months[i], months))
+			return REPORT_MALFORMED;
+	} while (rest.n > 0);
+	return 0;
+}
+
+/* ---- logs that share lines ---------------------------------------------------------------------------- */
+
+struct shared {
+	struct span one, other, family, first, last;
+	uint64_t both, only_one, only_other;
+};
+
+struct shares {
+	VEC(struct shared) v;
+	struct arena texts;
+};
+
+static void shares_release(struct shares *s)
+{
+	VEC_RELEASE(&s->v);
+	arena_release(&s->texts);
+}
+DEFINE_OWN(shares, struct shares, shares_release)
+
+static int read_shares(struct report *r, struct shares *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, QUERY_LOG_SHARED, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct shared s = { .both = (uint64_t)rows_int(rows, "both"),
+			            .only_one = (uint64_t)rows_int(rows, "only_one"),
+			            .only_other = (uint64_t)rows_int(rows, "only_other") };
+
+		if (arena_span(&out->texts, rows_span(rows, "one"), &s.one, f) < 0 ||
+		    arena_span(&out->texts, rows_span(rows, "other"), &s.other, f) < 0 ||
+		    arena_span(&out->texts, rows_span(rows, "family"), &s.family, f) < 0 ||
+		    arena_span(&out->texts, rows_span(rows, "first"), &s.first, f) < 0 ||
+		    arena_span(&out->texts, rows_span(rows, "last"), &s.last, f) < 0 || VEC_PUSH(&out->v, s, f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static void share_json(struct jsonw *w, const struct shared *s, bool one)
+{
+	jsonw_open(w, '{');
+	jsonw_put_text(w, "with", one ? s->other : s->one);
+	jsonw_put_text(w, "family", s->family);
+	if (s->first.n > 0) {
+		jsonw_put_text(w, "from", s->first);
+		jsonw_put_text(w, "until", s->last);
+	}
+	jsonw_put_uint(w, "both", s->both);
+	jsonw_put_uint(w, "only_here", one ? s->only_one : s->only_other);
+	jsonw_put_uint(w, "only_there", one ? s->only_other : s->only_one);
+	jsonw_close(w, '}');
+}
+
+static void shares_json(struct jsonw *w, const struct shares *x, struct span label)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < x->v.n; i++) {
+		bool one = span_eq(x->v.v[i].one, label);
+
+		if (!one && !span_eq(x->v.v[i].other, label))
+			continue;
+		if (!any) {
+			jsonw_key(w, "shares");
+			jsonw_open(w, '[');
+		}
+		any = true;
+		share_json(w, &x->v.v[i], one);
+	}
+	if (any)
+		jsonw_close(w, ']');
+}
+
+static void shares_text(const struct shares *x, const struct report_options *o, struct out *out)
+{
+	for (size_t i = 0; i < x->v.n; i++) {
+		const struct shared *s = &x->v.v[i];
+		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8], t[WHEN_TEXT], u[WHEN_TEXT];
+
+		out_shown(out, s->one);
+		out_text(out, " and ");
+		out_shown(out, s->other);
+		out_text(out, ", ");
+		out_shown(out, s->family);
+		if (s->first.n > 0)
+			out_printf(out, ", %s to %s", time_zoned(a, span_of(time_short(t, s->first)), o->zone),
+			           time_zoned(b, span_of(time_short(u, s->last)), o->zone));
+		out_printf(out, ": %" PRIu64 " lines in both, %" PRIu64 " only in ", s->both, s->only_one);
+		out_shown(out, s->one);
+		out_printf(out, ", %" PRIu64 " only in ", s->only_other);
+		out_shown(out, s->other);
+		out_text(out, "\n");
+	}
+}
+
+/* ---- one log -------------------------------------------------------------------------------------------- */
+
+static int log_json(const struct rows *rows, const struct shares *x, struct out *out, struct fault *f)
+{
+	static const char *const counts[] = { "lines", "understood", "mentions", "not_understood", "too_long",
+		                              "events" };
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	jsonw_open(&w, '{');
+	put_text(&w, rows, "label");
+	put_text(&w, rows, "digest");
+	for (size_t i = 0; i < COUNT(counts); i++)
+		put_int(&w, rows, counts[i]);
+	put_text(&w, rows, "first");
+	put_text(&w, rows, "last");
+	put_text(&w, rows, "gc_style");
+	put_json(&w, rows, "coverage");
+	shares_json(&w, x, rows_span(rows, "label"));
+	put_json(&w, rows, "samples");
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+static void log_text(const struct rows *rows, struct out *out)
+{
+	out_shown(out, rows_span(rows, "label"));
+	out_printf(out, "\n  %lld lines: %lld understood, %lld not; %lld events, %lld mentions of digests\n",
+	           (long long)rows_int(rows, "lines"), (long long)rows_int(rows, "understood"),
+	           (long long)rows_int(rows, "not_understood"), (long long)rows_int(rows, "events"),
+	           (long long)rows_int(rows, "mentions"));
+	if (rows_int(rows, "not_understood") > 0) {
+		out_text(out, "  not understood, for example: ");
+		out_shown(out, rows_span(rows, "samples"));
+		out_text(out, "\n");
+	}
+}
+
+/* ---- time covered --------------------------------------------------------------------------------------- */
+
+static int spans_text(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, QUERY_LOG_SPANS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8], x[WHEN_TEXT], y[WHEN_TEXT];
+		struct span class = rows_span(rows, "class");
+		size_t i = class_of(class);
+		int64_t months = rows_int(rows, "months");
+
+		out_printf(out, "%.*s logs: %s to %s, largest hole %.1f days", (int)class.n, (const char *)class.p,
+		           time_zoned(a, span_of(time_short(x, rows_span(rows, "first"))), o->zone),
+		           time_zoned(b, span_of(time_short(y, rows_span(rows, "last"))), o->zone),
+		           rows_real(rows, "hole_days"));
+		if (i < REPORT_LOG_CLASSES) {
+			unsigned want = o->months[i] > 0 ? o->months[i] : asked[i].months;
+
+			out_printf(out, "; %u months are asked for, %s", want,
+			           months >= (int64_t)want ? "and covered" : "and not covered");
+		}
+		out_text(out, "\n");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+int report_logs(struct report *r, const struct report_options *o, const struct report_sink *sink,
+                struct fault *f)
+{
+	OWNED(out) struct out out = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(shares) struct shares shares = { .v = { NULL, 0, 0 } };
+	int rc;
+
+	out_init(&out, sink, f);
+	if (read_shares(r, &shares, f) < 0 || rows_open(r->db, QUERY_LOGS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		if (!o->json)
+			log_text(rows, &out);
+		else if (log_json(rows, &shares, &out, f) < 0)
+			return -1;
+	}
+	if (rc < 0)
+		return -1;
+	if (!o->json) {
+		shares_text(&shares, o, &out);
+		if (spans_text(r, o, &out, f) < 0)
+			return -1;
+	}
+	return out_end(&out);
+}

@@ -1,0 +1,227 @@
+/* report/page/method.c - how conclusions are drawn, the words defined, digests in full, the runs.
+ */
+#include "report/page/html.h"
+
+#include "base/quote.h"
+#include "core/event.h"
+
+#include <inttypes.h>
+
+struct word {
+	const char *text, *about;
+};
+
+static void words(struct page *p, enum lang_text caption, enum word_set set, const struct word *w, size_t n)
+{
+	static const unsigned titles[] = { TEXT_T_WORD, TEXT_T_MEANING };
+
+	page_table(p, page_text(p, caption), titles, COUNT(titles));
+	for (size_t i = 0; i < n; i++) {
+		page_row(p);
+		page_td(p);
+		page_badge(p, span_of(w[i].text));
+		if (p->lang == LANG_JA)
+			out_printf(p->o, " <code translate=\"no\">%s</code>", w[i].text);
+		out_text(p->o, "</td><td>");
+		out_escaped(p->o, span_of(p->lang == LANG_JA ? word_about_ja(set, w[i].text) : w[i].about));
+		out_text(p->o, "</td>");
+		page_row_end(p);
+	}
+	page_table_end(p);
+}
+
+#define W(id, n, text, about) { text, about },
+#define E(id, text, about) { text, about },
+
+void page_method(struct page *p)
+{
+	static const struct word states[] = { BLOB_STATES(W) }, standings[] = { STANDINGS(W) },
+	                         wholes[] = { COMPLETENESSES(W) }, grades[] = { GRADES(W) },
+	                         origins[] = { ORIGINS(W) }, tags[] = { TAG_STANDINGS(W) },
+	                         severities[] = { SEVERITIES(W) }, events[] = { EVENTS(E) };
+
+	page_section(p, "method", TEXT_METHOD);
+	page_para(p, TEXT_M_1, "");
+	page_para(p, TEXT_M_2, "");
+	page_para(p, TEXT_M_3, "");
+	page_para(p, TEXT_M_4, "");
+	page_para(p, TEXT_M_5, "");
+	page_para(p, TEXT_M_6, "");
+	page_para(p, TEXT_M_7, "");
+	page_h3(p, page_text(p, TEXT_WORDS_OF));
+	words(p, TEXT_W_GRADE, WORD_GRADE, grades, COUNT(grades));
+	words(p, TEXT_W_STANDING, WORD_STANDING, standings, COUNT(standings));
+	words(p, TEXT_W_COMPLETENESS, WORD_COMPLETENESS, wholes, COUNT(wholes));
+	words(p, TEXT_W_STATE, WORD_STATE, states, COUNT(states));
+	words(p, TEXT_W_ORIGIN, WORD_ORIGIN, origins, COUNT(origins));
+	words(p, TEXT_W_TAG, WORD_TAG, tags, COUNT(tags));
+	words(p, TEXT_W_SEVERITY, WORD_SEVERITY, severities, COUNT(severities));
+	words(p, TEXT_W_EVENT, WORD_EVENT, events, COUNT(events));
+	page_ways(p);
+	page_section_end(p);
+}
+
+/* ---- digests ------------------------------------------------------------------------------- */
+
+static int all_blobs(struct page *p)
+{
+	static const unsigned titles[] = { TEXT_T_DIGEST, TEXT_T_KIND, TEXT_T_STATE, RIGHT(TEXT_T_SIZE) };
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_BLOBS, SPAN_NONE, p->f) < 0)
+		return -1;
+	page_table(p, page_text(p, TEXT_HASHES), titles, COUNT(titles));
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		if (n++ >= ROWS_SHOWN)
+			continue;
+		page_row(p);
+		page_td(p);
+		page_digest_full(p, rows_span(rows, "digest"));
+		out_text(p->o, "</td>");
+		page_td_plain(p, rows_span(rows, "kind"));
+		page_td_word(p, rows, "state");
+		page_td_size(p, rows, "size");
+		page_row_end(p);
+	}
+	page_table_end(p);
+	page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, "blobs.csv");
+	return rc < 0 ? -1 : 0;
+}
+
+static void beside(struct page *p)
+{
+	static const unsigned titles[] = { TEXT_T_FILE, RIGHT(TEXT_T_ORIGIN), TEXT_T_SHA256 };
+
+	page_h3(p, page_text(p, TEXT_FILES));
+	page_para(p, TEXT_FILES_NOTE, "soft small");
+	page_table(p, page_text(p, TEXT_FILES), titles, COUNT(titles));
+	for (size_t i = 0; i < p->d->n; i++) {
+		char text[DIGEST_TEXT];
+
+		page_row(p);
+		out_printf(p->o, "<td><a href=\"%s\">%s</a></td>", p->d->file[i].name,
+		           p->d->file[i].name);
+		page_td_number(p, p->d->file[i].size);
+		page_td(p);
+		page_digest_full(p, span_of(digest_text(text, &p->d->file[i].sha256) + 7));
+		out_text(p->o, "</td>");
+		page_row_end(p);
+	}
+	page_table_end(p);
+}
+
+enum { LINES_SHOWN = 60 };
+
+/* The first copy of one manifest in a directory source, as a line for sha256sum. */
+static int check_line(struct page *p, struct span digest, size_t *n)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_BLOB_COPIES, digest, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		struct span path = rows_span(rows, "path");
+
+		if (!span_is(rows_span(rows, "state"), "intact") || !quote_plain(path) ||
+		    path.n == 0 || !span_is(rows_span(rows, "source_kind"), "dir"))
+			continue;
+		if ((*n)++ == 0)
+			out_text(p->o, "<pre>");
+		out_escaped(p->o, span_from(rows_span(rows, "sha256"), 7));
+		out_text(p->o, "  ");
+		out_escaped(p->o, path);
+		out_text(p->o, "\n");
+		return 0;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int check(struct page *p)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc;
+
+	page_h3(p, page_text(p, TEXT_CHECK));
+	if (ask(&rows, p->r, QUERY_IMAGES, SPAN_NONE, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0 && n < LINES_SHOWN)
+		if (check_line(p, rows_span(rows, "digest"), &n) < 0)
+			return -1;
+	if (n > 0)
+		out_text(p->o, "</pre>\n");
+	page_para(p, n > 0 ? TEXT_CHECK_NOTE : TEXT_CHECK_NONE, "soft small");
+	return rc < 0 ? -1 : 0;
+}
+
+int page_hashes(struct page *p)
+{
+	page_section(p, "hashes", TEXT_HASHES);
+	page_para(p, TEXT_HASHES_NOTE, "soft small");
+	if (all_blobs(p) < 0)
+		return -1;
+	beside(p);
+	if (check(p) < 0)
+		return -1;
+	page_section_end(p);
+	return 0;
+}
+
+/* ---- runs ---------------------------------------------------------------------------------- */
+
+static int arguments(struct page *p, struct span json)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc;
+
+	if (rows_open(p->r->db, QUERY_JSON_MEMBERS, &rows, p->f) < 0 ||
+	    rows_bind_text(rows, 1, json, p->f) < 0)
+		return -1;
+	out_text(p->o, "<td><code>");
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		out_text(p->o, n++ > 0 ? " " : "");
+		out_name(p->o, rows_span(rows, "value"));
+	}
+	out_text(p->o, "</code></td>");
+	return rc < 0 ? -1 : 0;
+}
+
+int page_runs(struct page *p)
+{
+	static const unsigned titles[] = {
+		RIGHT(TEXT_T_RUN), TEXT_T_PROGRAM, TEXT_T_COMMAND, TEXT_T_STARTED, TEXT_T_ENDED,
+		RIGHT(TEXT_T_STATUS), TEXT_T_OUTCOME
+	};
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc;
+
+	page_section(p, "runs", TEXT_RUNS);
+	if (ask(&rows, p->r, QUERY_RUNS, SPAN_NONE, p->f) < 0)
+		return -1;
+	page_table(p, page_text(p, TEXT_RUNS), titles, COUNT(titles));
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		if (n++ >= ROWS_SHOWN)
+			continue;
+		page_row(p);
+		page_td_number(p, (uint64_t)rows_int(rows, "id"));
+		out_text(p->o, "<td>sherd ");
+		out_escaped(p->o, rows_span(rows, "version"));
+		out_text(p->o, "</td>");
+		if (arguments(p, rows_span(rows, "argv")) < 0)
+			return -1;
+		page_td_time(p, rows_span(rows, "started"));
+		page_td_time(p, rows_span(rows, "ended"));
+		page_td_number(p, (uint64_t)rows_int(rows, "status"));
+		page_td_name(p, rows_span(rows, "outcome"));
+		page_row_end(p);
+	}
+	page_table_end(p);
+	page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, "report.json");
+	page_section_end(p);
+	return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,213 @@
+/*
+ * report/page/timeline.c - the timeline as a picture and as its table, and what existed before. The picture
+ * is inline SVG without script; whoever cannot see it has the table.
+ */
+#include "report/page/html.h"
+
+#include <inttypes.h>
+
+enum { WIDTH = 960, LEFT = 120, LANE = 30, MARKS = 2000 };
+
+static const struct lane {
+	enum lang_text name;
+	const char *colour;
+	const char *const events[8];
+} lanes[] = {
+	{ TEXT_L_PUSHES, "var(--whole)", { "push", "push-by-digest", "tag-set", "image-created", "mount" } },
+	{ TEXT_L_DELETIONS, "var(--bad)",
+	  { "manifest-delete", "tag-delete", "tags-removed", "blob-unlinked", "blob-delete", "revision-removed",
+	    "tag-dangling", "repository-removed" } },
+	{ TEXT_L_COLLECTION, "var(--gone)", { "gc-run", "blob-swept", "gc-delete", "gc-eligible", "ghost-push" } },
+	{ TEXT_L_UPLOADS, "var(--care)",
+	  { "upload-start", "upload-cancel", "upload-end", "upload-commit", "upload-abort", "upload-rejected",
+	    "upload-purge", "push-unfinished" } },
+	{ TEXT_L_OTHER, "var(--calm)", { NULL } },
+};
+
+static size_t lane_of(struct span event)
+{
+	for (size_t i = 0; i + 1 < COUNT(lanes); i++)
+		for (size_t k = 0; k < COUNT(lanes[i].events) && lanes[i].events[k] != NULL; k++)
+			if (span_is(event, lanes[i].events[k]))
+				return i;
+	return COUNT(lanes) - 1;
+}
+
+static int bounds(struct page *p, int64_t *first, int64_t *last, size_t *n)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(p->r->db, QUERY_TOLD, &rows, p->f) < 0)
+		return -1;
+	*n = 0;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		int64_t sec = rows_int(rows, "sec");
+
+		if (!rows_has(rows, "sec") || span_is(rows_span(rows, "event"), "image-created"))
+			continue; /* a build date long before would press the rest together */
+		*first = *n == 0 || sec < *first ? sec : *first;
+		*last = *n == 0 || sec > *last ? sec : *last;
+		(*n)++;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static void frame(struct page *p, int64_t first, int64_t last)
+{
+	char a[WHEN_TEXT], b[WHEN_TEXT];
+	int height = (int)COUNT(lanes) * LANE + 30;
+
+	out_printf(p->o,
+	           "<svg role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\" width=\"100%%\">\n",
+	           page_text(p, TEXT_TIMELINE), WIDTH + LEFT, height);
+	for (size_t i = 0; i < COUNT(lanes); i++)
+		out_printf(p->o,
+		           "<text x=\"0\" y=\"%d\" font-size=\"12\" fill=\"currentColor\">%s</text>"
+		           "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"var(--line)\"/>\n",
+		           (int)i * LANE + 20, page_text(p, lanes[i].name), LEFT, WIDTH + LEFT, (int)i * LANE + 16,
+		           (int)i * LANE + 16);
+	out_printf(p->o,
+	           "<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"currentColor\">%s</text>"
+	           "<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"currentColor\" text-anchor=\"end\">%s</text>\n",
+	           LEFT, height - 8, when_text(a, when_sec(first)), WIDTH + LEFT, height - 8,
+	           when_text(b, when_sec(last)));
+}
+
+static int picture(struct page *p)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int64_t first = 0, last = 0, span;
+	size_t n, drawn = 0;
+	int rc;
+
+	if (bounds(p, &first, &last, &n) < 0)
+		return -1;
+	if (n == 0)
+		return 0;
+	span = last > first ? last - first : 1;
+	frame(p, first, last);
+	if (rows_open(p->r->db, QUERY_TOLD, &rows, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0 && drawn < MARKS) {
+		size_t lane = lane_of(rows_span(rows, "event"));
+		int64_t sec = rows_int(rows, "sec");
+
+		if (!rows_has(rows, "sec") || sec < first || sec > last)
+			continue;
+		out_printf(p->o, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\" fill=\"%s\" fill-opacity=\".7\"><title>",
+		           LEFT + 6 + (double)(sec - first) / (double)span * (WIDTH - 12),
+		           (int)lane * LANE + 16, lanes[lane].colour);
+		out_escaped(p->o, page_label(p, rows_span(rows, "event")));
+		out_text(p->o, " ");
+		out_escaped(p->o, rows_span(rows, "repository"));
+		out_text(p->o, "</title></circle>\n");
+		drawn++;
+	}
+	out_text(p->o, "</svg>\n");
+	return rc < 0 ? -1 : 0;
+}
+
+static void event_row(struct page *p, const struct rows *e)
+{
+	page_row(p);
+	out_text(p->o, "<td class=\"t\">");
+	if (rows_has(e, "time")) {
+		page_time(p, rows_span(e, "time"));
+	} else {
+		if (rows_has(e, "after_at"))
+			page_moment(p, TEXT_AFTER, rows_span(e, "after_at"));
+		if (rows_has(e, "before_at"))
+			page_moment(p, TEXT_BEFORE, rows_span(e, "before_at"));
+	}
+	out_text(p->o, "</td>");
+	page_td_plain(p, rows_span(e, "event"));
+	page_td(p);
+	out_name(p->o, rows_span(e, "repository"));
+	if (rows_has(e, "tag")) {
+		out_text(p->o, ":");
+		out_name(p->o, rows_span(e, "tag"));
+	}
+	out_text(p->o, "</td>");
+	page_td_digest(p, rows_span(e, "digest"));
+	page_td(p);
+	out_name(p->o, rows_span(e, "actor"));
+	out_text(p->o, " ");
+	out_name(p->o, rows_span(e, "address"));
+	out_text(p->o, "</td>");
+	page_td_sentence(p, rows_span(e, "text"), false);
+	page_td_plain(p, rows_span(e, "grade"));
+	page_td_name(p, rows_span(e, "source"));
+	page_row_end(p);
+}
+
+int page_timeline(struct page *p)
+{
+	static const unsigned titles[] = {
+		TEXT_T_TIME, TEXT_T_EVENT, TEXT_T_WHERE, TEXT_T_DIGEST, TEXT_T_WHO, TEXT_T_WHAT,
+		TEXT_T_GRADE, TEXT_T_SOURCE
+	};
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc;
+
+	page_section(p, "timeline", TEXT_TIMELINE);
+	page_para(p, TEXT_TIMELINE_NOTE, "soft small");
+	if (picture(p) < 0 || rows_open(p->r->db, QUERY_TOLD, &rows, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		if (n == 0)
+			page_table(p, page_text(p, TEXT_TIMELINE), titles, COUNT(titles));
+		if (n++ < ROWS_SHOWN)
+			event_row(p, rows);
+	}
+	if (n == 0) {
+		page_para(p, TEXT_NOTHING, "");
+	} else {
+		page_table_end(p);
+		page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, NULL);
+	}
+	page_section_end(p);
+	return rc < 0 ? -1 : 0;
+}
+
+int page_existed(struct page *p)
+{
+	static const unsigned titles[] = {
+		TEXT_T_IMAGE, TEXT_T_KIND, TEXT_T_REPOSITORIES, TEXT_T_TAGS, TEXT_T_DELETED,
+		TEXT_T_STANDING, TEXT_T_LEFT, TEXT_T_ORIGIN, TEXT_T_GRADE
+	};
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc;
+
+	page_section(p, "existed", TEXT_EXISTED);
+	page_para(p, TEXT_EXISTED_NOTE, "soft small");
+	if (rows_open(p->r->db, QUERY_EXISTED, &rows, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		if (n == 0)
+			page_table(p, page_text(p, TEXT_EXISTED), titles, COUNT(titles));
+		if (n++ >= ROWS_SHOWN)
+			continue;
+		page_row(p);
+		page_td_digest(p, rows_span(rows, "digest"));
+		page_td_plain(p, rows_span(rows, "kind"));
+		page_td_name(p, rows_span(rows, "repositories"));
+		page_td_name(p, rows_span(rows, "tags"));
+		page_td_time(p, rows_span(rows, "deleted_at"));
+		page_td_word(p, rows, "standing");
+		page_td_word(p, rows, "completeness");
+		page_td_plain(p, rows_span(rows, "origin"));
+		page_td_plain(p, rows_span(rows, "grade"));
+		page_row_end(p);
+	}
+	if (n == 0) {
+		page_para(p, TEXT_NOTHING, "");
+	} else {
+		page_table_end(p);
+		page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, NULL);
+	}
+	page_section_end(p);
+	return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,293 @@
+/* run/draw/resolve.c - facts through the graph into conclusions. However often it runs: the same ones. */
+#include "format/format.h"
+#include "graph/graph.h"
+#include "run/record.h"
+#include "run/draw/resynth.h"
+#include "run/scan/scan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- facts to the graph ----------------------------------------------------------------------------------- */
+
+static int feed_registries(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct registry_fact r;
+	int rc = facts_registries(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_registry(x, &r, f)) == 0)
+		rc = graph_add_registry(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_items(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct item_fact r;
+	int rc = facts_items(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_item(x, &r, f)) == 0)
+		rc = graph_add_item(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_documents(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct document_fact r;
+	int rc = facts_documents(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_document(x, &r, f)) == 0)
+		rc = graph_add_document(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_references(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct reference_fact r;
+	int rc = facts_references(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_reference(x, &r, f)) == 0) {
+		r.target_kind = media_type_kind(r.ref.media_type);
+		rc = graph_add_reference(g, &r, f);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_diff_ids(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct diff_id_fact r;
+	int rc = facts_diff_ids(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_diff_id(x, &r, f)) == 0)
+		rc = graph_add_diff_id(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_layers(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct layer_fact r;
+	int rc = facts_layers(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_layer(x, &r, f)) == 0)
+		rc = graph_add_layer(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_namings(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct naming_fact r;
+	int rc = facts_namings(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_naming(x, &r, f)) == 0)
+		rc = graph_add_naming(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_prefixes(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct prefix_fact r;
+	int rc = facts_prefixes(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_prefix(x, &r, f)) == 0)
+		rc = graph_add_prefix(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_dead(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct dead_fact r;
+	int rc = facts_dead(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_dead(x, &r, f)) == 0)
+		rc = graph_add_dead(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_lost(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct lost_fact r;
+	int rc = facts_lost(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_lost(x, &r, f)) == 0)
+		rc = graph_add_lost(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Last: by then every digest that anything names is known. */
+static int feed_outside(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct item_fact r;
+	int rc = facts_outside(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_item(x, &r, f)) == 0)
+		rc = graph_add_outside(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_logs(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct log_fact r;
+	int rc = facts_logs(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_log(x, &r, f)) == 0)
+		rc = graph_add_log(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_observations(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct observation_fact r;
+	int rc = facts_observations(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_observation(x, &r, f)) == 0)
+		rc = graph_add_observation(g, &r, f);
+	return rc < 0 ? -1 : 0;
+}
+
+int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
+{
+	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
+	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
+	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
+	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || feed_outside(db, g, f) < 0 || feed_observations(db, g, f) < 0)
+		return fault_while(f, "reading facts");
+	return 0;
+}
+
+/* ---- conclusions to the case --------------------------------------------------------------------------------- */
+
+#define SINK(name, type)                                                                           \
+	static int put_##name(void *user, const type *c, struct fault *f)                          \
+	{                                                                                          \
+		return casedb_put_##name((struct casedb *)user, c, f);                             \
+	}
+
+SINK(blob, struct blob_conclusion)
+SINK(image, struct image_conclusion)
+SINK(image_repository, struct image_repository_conclusion)
+SINK(edge, struct edge)
+SINK(candidate, struct candidate_conclusion)
+SINK(tag, struct tag_conclusion)
+SINK(repository, struct repository_conclusion)
+SINK(upload, struct upload_conclusion)
+SINK(event, struct event_conclusion)
+SINK(finding, struct finding)
+
+static int put_blob_copy(void *user, const struct digest *d, int64_t item, enum blob_state s,
+                         struct fault *f)
+{
+	return casedb_put_blob_copy((struct casedb *)user, d, item, s, f);
+}
+
+static int put_blob_repository(void *user, const struct digest *d, int64_t registry,
+                               struct span repository, int64_t item, struct fault *f)
+{
+	return casedb_put_blob_repository((struct casedb *)user, d, registry, repository, item, f);
+}
+
+static int put_image_missing(void *user, const struct digest *image, const struct digest *d,
+                             struct fault *f)
+{
+	return casedb_put_image_missing((struct casedb *)user, image, d, f);
+}
+
+/* What the search for lost manifests took; nothing when none is lost. */
+static void tell_cost(const struct watch *watch, const struct run_result *r, bool bounded)
+{
+	char text[220];
+
+	if (r->wanted == 0)
+		return;
+	(void)snprintf(text, sizeof text,
+	               "%llu of %llu lost manifests written anew; %llu candidates and %llu sizes tried%s",
+	               (unsigned long long)r->rebuilt, (unsigned long long)r->wanted, (unsigned long long)r->candidates,
+	               (unsigned long long)r->sizes, bounded ? "; a bound kept others from being tried" : "");
+	watch_note(watch, text);
+}
+
+int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_result *out, struct fault *f)
+{
+	const struct graph_sink sink = {
+		.user = db,
+		.blob = put_blob,
+		.blob_copy = put_blob_copy,
+		.blob_repository = put_blob_repository,
+		.image = put_image,
+		.image_repository = put_image_repository,
+		.image_missing = put_image_missing,
+		.edge = put_edge,
+		.candidate = put_candidate,
+		.tag = put_tag,
+		.repository = put_repository,
+		.upload = put_upload,
+		.event = put_event,
+		.finding = put_finding,
+	};
+	OWNED(graph) struct graph *g = NULL;
+	OWNED(rebuilt) struct rebuilt rebuilt = { .manifests = NULL };
+	struct graph_counts counts;
+	struct progress p = { .phase = "resolve" };
+	int status;
+
+	watch_progress(o->watch, &p);
+	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 ||
+	    run_resolve_feed(db, g, f) < 0 || run_resynth_case(db, g, o, &rebuilt, f) < 0)
+		return -1;
+	if (watch_stopped(o->watch))
+		return fault_set(f, FAULT_INTERRUPTED, 0,
+		                 "interrupted; facts are kept, run sherd resolve to draw conclusions");
+	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
+	    run_resynth_put(db, &rebuilt, f) < 0 ||
+	    casedb_conclude_end(db, f) < 0)
+		return -1;
+	out->wanted = rebuilt.cost.wanted;
+	out->rebuilt = rebuilt.found.n;
+	out->candidates = rebuilt.cost.candidates;
+	out->sizes = rebuilt.cost.sizes;
+	tell_cost(o->watch, out, rebuilt.cost.bounded);
+	status = counts.changed ? 4 : counts.damage > 0 ? 3 : 0;
+	if (status > out->status)
+		out->status = status;
+	return 0;
+}
+
+static int resolve_recorded(struct casedb *db, const struct run_options *o, struct run_result *out,
+                            struct fault *f)
+{
+	double start = run_record_clock();
+	int64_t run;
+	int rc;
+
+	if (run_record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = run_resolve_case(db, o, out, f);
+	out->seconds = run_record_clock() - start;
+	return rc < 0 ? -1 : run_record_close(db, o, run, out, "done", f);
+}
+
+int run_resolve(const struct run_options *o, struct run_result *out, struct fault *f)
+{
+	struct casedb *db;
+
+	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
+		return -1;
+	if (resolve_recorded(db, o, out, f) < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_close(db, &later));
+		return -1;
+	}
+	return casedb_close(db, f);
+}

@@ -1,0 +1,422 @@
+/*
+ * run/logs/logs.c - log files into the case: each one source, read once; hashed, unpacked when packed, every
+ * line understood, a mention, or counted. Then the conclusions are drawn anew.
+ */
+#include "base/jsonw.h"
+#include "base/quote.h"
+#include "hash/hash.h"
+#include "logs/logs.h"
+#include "run/logs/file.h"
+#include "run/record.h"
+#include "run/scan/scan.h"
+#include "source/source.h"
+#include "xfrm/xfrm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the file as a stream, hashed as it is read ------------------------------------------------------ */
+
+struct file {
+	struct stream base;
+	int fd;
+	struct hash *hash;
+	uint64_t bytes;
+};
+
+static int file_read(struct stream *s, void *into, size_t n, size_t *got, struct fault *f)
+{
+	struct file *x = (struct file *)s;
+	ssize_t r;
+
+	do
+		r = read(x->fd, into, n);
+	while (r < 0 && errno == EINTR);
+	if (r < 0) {
+		(void)snprintf(s->why, sizeof s->why, "read error at byte %" PRIu64, x->bytes);
+		return STREAM_BROKEN;
+	}
+	x->bytes += (uint64_t)r;
+	*got = (size_t)r;
+	return hash_add(x->hash, span_make(into, (size_t)r), f);
+}
+
+static void file_close(struct stream *s)
+{
+	(void)s; /* lives on the stack of read_file() */
+}
+
+/* ---- events into the case ------------------------------------------------------------------------------ */
+
+struct keeping {
+	struct casedb *db;
+	int64_t scan, item;
+	struct buf *detail; /* of the event at hand */
+};
+
+/* The words of the timeline. A reference that collection prints is a blob it marked; the list it stands in
+ * is kept all the same (parent, position). */
+static enum event_word word_of(const struct log_event *e)
+{
+	static const enum event_word words[] = {
+		[LOG_EVENT_PUSH] = EVENT_PUSH,
+		[LOG_EVENT_PULL] = EVENT_PULL,
+		[LOG_EVENT_MOUNT] = EVENT_MOUNT,
+		[LOG_EVENT_TAG_SET] = EVENT_TAG_SET,
+		[LOG_EVENT_MANIFEST_DELETE] = EVENT_MANIFEST_DELETE,
+		[LOG_EVENT_TAG_DELETE] = EVENT_TAG_DELETE,
+		[LOG_EVENT_BLOB_DELETE] = EVENT_BLOB_DELETE,
+		[LOG_EVENT_UPLOAD_START] = EVENT_UPLOAD_START,
+		[LOG_EVENT_UPLOAD_DATA] = EVENT_UPLOAD_DATA,
+		[LOG_EVENT_UPLOAD_COMMIT] = EVENT_UPLOAD_COMMIT,
+		[LOG_EVENT_UPLOAD_CANCEL] = EVENT_UPLOAD_CANCEL,
+		[LOG_EVENT_UPLOAD_ABORT] = EVENT_UPLOAD_ABORT,
+		[LOG_EVENT_UPLOAD_REJECTED] = EVENT_UPLOAD_REJECTED,
+		[LOG_EVENT_UPLOAD_PURGE] = EVENT_UPLOAD_PURGE,
+		[LOG_EVENT_GC_MARK] = EVENT_GC_MARK,
+		[LOG_EVENT_GC_ELIGIBLE] = EVENT_GC_ELIGIBLE,
+		[LOG_EVENT_GC_DELETE] = EVENT_GC_DELETE,
+		[LOG_EVENT_GC_SUMMARY] = EVENT_GC_SUMMARY,
+		[LOG_EVENT_AUTH_FAILED] = EVENT_AUTH_FAILED,
+		[LOG_EVENT_REQUEST_FAILED] = EVENT_REQUEST_FAILED,
+		[LOG_EVENT_SERVER_START] = EVENT_SERVER_START,
+		[LOG_EVENT_MENTION] = EVENT_MENTION,
+		[LOG_EVENT_REFERENCE] = EVENT_REFERENCE,
+	};
+
+	return e->kind == LOG_EVENT_REFERENCE && e->family == LOG_GC ? EVENT_GC_MARK : words[e->kind];
+}
+
+static enum log_class class_of(enum log_family family)
+{
+	switch (family) {
+	case LOG_APP_TEXT:
+	case LOG_APP_JSON:
+	case LOG_TEXT:
+		return LOG_CLASS_CONTAINER;
+	case LOG_GC:
+		return LOG_CLASS_GC;
+	case LOG_ACCESS_JSON: /* no registry writes one: a proxy did */
+		return LOG_CLASS_NETWORK;
+	default:
+		return LOG_CLASS_API;
+	}
+}
+
+/* What has no column of its own, in words. */
+static int detail_of(struct buf *out, const struct log_event *e, struct fault *f)
+{
+	char text[DIGEST_TEXT > (int)WHEN_TEXT ? DIGEST_TEXT : WHEN_TEXT];
+
+	buf_clear(out);
+	if (buf_add(out, e->detail, f) < 0)
+		return -1;
+	if (e->kind == LOG_EVENT_GC_SUMMARY)
+		return buf_printf(out, f,
+		                  "%" PRIu64 " blobs marked, %" PRIu64 " blobs and %" PRIu64
+		                  " manifests eligible for deletion",
+		                  e->number[0], e->number[1], e->number[2]);
+	if (e->kind == LOG_EVENT_UPLOAD_DATA && e->number[0] > 0)
+		return buf_printf(out, f, "after %" PRIu64 " bytes", e->number[0]);
+	if (e->kind == LOG_EVENT_UPLOAD_ABORT && e->number[0] > 0)
+		return buf_printf(out, f, "of %" PRIu64 " bytes announced", e->number[0]);
+	if (digest_set(&e->provided))
+		return buf_printf(out, f, "promised as %s", digest_text(text, &e->provided));
+	if (e->started.known)
+		return buf_printf(out, f, "%supload begun %s", out->n > 0 ? "; " : "", when_text(text, e->started));
+	return 0;
+}
+
+static int keep(struct keeping *k, const struct log_event *e, struct fault *f)
+{
+	struct log_record r = { .fact = { .item = k->item,
+		                          .scan = k->scan,
+		                          .event = word_of(e),
+		                          .time = e->time,
+		                          .raw_time = e->raw_time,
+		                          .repository = e->repository,
+		                          .from_repository = e->from_repository,
+		                          .tag = e->tag,
+		                          .upload = e->upload,
+		                          .actor = e->actor,
+		                          .address = e->address,
+		                          .agent = e->agent,
+		                          .method = e->method,
+		                          .object = span_of(log_object_text(e->object)),
+		                          .digest = e->digest,
+		                          .parent = e->parent,
+		                          .has_size = e->has_size,
+		                          .size = e->size,
+		                          .status = e->status,
+		                          .line = e->at.line,
+		                          .offset = e->at.offset,
+		                          .length = e->at.length },
+		                .family = log_family_text(e->family),
+		                .class = log_class_text(class_of(e->family)),
+		                .media_type = e->media_type,
+		                .has_position = e->kind == LOG_EVENT_REFERENCE,
+		                .position = e->position };
+
+	if (detail_of(k->detail, e, f) < 0)
+		return -1;
+	r.fact.detail = buf_span(k->detail);
+	return casedb_put_log_event(k->db, &r, f);
+}
+
+static int keep_all(struct keeping *k, struct log_reader *reader, struct fault *f)
+{
+	struct log_event e;
+	int rc;
+
+	while ((rc = log_reader_next(reader, &e, f)) == 0)
+		if (keep(k, &e, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+static int samples_of(const struct log_stats *s, struct buf *out, struct fault *f)
+{
+	struct jsonw w = jsonw_of(out, f);
+
+	jsonw_open(&w, '[');
+	for (size_t i = 0; i < s->samples; i++) {
+		jsonw_open(&w, '{');
+		jsonw_put_uint(&w, "line", s->sample[i].at.line);
+		jsonw_put_text(&w, "text", span_make(s->sample[i].text, s->sample[i].n));
+		jsonw_close(&w, '}');
+	}
+	jsonw_close(&w, ']');
+	return jsonw_end(&w);
+}
+
+static int put_stats(struct casedb *db, int64_t scan, const struct log_stats *s, struct fault *f)
+{
+	static const char *const styles[] = {
+		[LOG_GC_UNKNOWN] = NULL, [LOG_GC_REPEATS] = "repeats", [LOG_GC_ONCE] = "once"
+	};
+	OWNED(buf) struct buf samples = BUF_INIT;
+	struct log_counts c = { .lines = s->lines,
+		                .understood = s->understood,
+		                .mentions = s->mentions,
+		                .not_understood = s->not_understood,
+		                .too_long = s->too_long,
+		                .gc_style = styles[s->gc_style] };
+
+	if (samples_of(s, &samples, f) < 0)
+		return -1;
+	c.samples = buf_span(&samples);
+	for (unsigned i = 0; i < LOG_CLASS_COUNT; i++) {
+		const struct log_coverage *x = &s->coverage[i];
+		struct log_class_record r = { log_class_text((enum log_class)i), x->lines, x->backwards,
+			                      x->first, x->last, x->hole_from, x->hole_to };
+
+		if (x->lines > 0 && casedb_put_log_class(db, scan, &r, f) < 0)
+			return -1;
+	}
+	return casedb_put_log(db, scan, &c, f);
+}
+
+/* ---- one file ------------------------------------------------------------------------------------------- */
+
+static int pump(struct stream *in, struct log_reader *reader, struct keeping *k, const struct watch *watch,
+                bool *broken, struct fault *f)
+{
+	uint8_t chunk[64 * 1024];
+	size_t got;
+
+	for (;;) {
+		int rc = stream_read(in, chunk, sizeof chunk, &got, f);
+
+		if (rc < 0)
+			return -1;
+		if (got > 0 && (log_reader_feed(reader, span_make(chunk, got), f) < 0 || keep_all(k, reader, f) < 0))
+			return -1;
+		if (rc > 0)
+			*broken = true;
+		if (rc > 0 || got == 0)
+			return log_reader_finish(reader, f) < 0 ? -1 : keep_all(k, reader, f);
+		if (watch_stopped(watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	}
+}
+
+static enum xfrm_kind packing_of(int fd)
+{
+	uint8_t head[8] = { 0 };
+	ssize_t n = pread(fd, head, sizeof head, 0);
+
+	return n < 6 ? XFRM_NONE : xfrm_sniff(span_make(head, (size_t)n));
+}
+
+/* Reads through the decoder and to the end of what lies beneath, so that the hash is the whole file's. */
+static int read_all(struct file *file, const struct run_options *o, struct log_reader *reader, struct keeping *k,
+                    bool *broken, struct fault *f)
+{
+	enum xfrm_kind kind = packing_of(file->fd);
+	OWNED(stream) struct stream *decoder = NULL;
+	uint8_t rest[4096];
+	size_t got = 1;
+
+	if (kind == XFRM_NONE)
+		return pump(&file->base, reader, k, o->watch, broken, f);
+	if (xfrm_open(&decoder, kind, &file->base, &o->limits, NULL, f) < 0 ||
+	    pump(decoder, reader, k, o->watch, broken, f) < 0)
+		return -1;
+	while (got > 0) {
+		int rc = stream_read(&file->base, rest, sizeof rest, &got, f);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0)
+			break;
+	}
+	return 0;
+}
+
+struct logging {
+	struct casedb *db;
+	const struct run_options *o;
+	const struct log_options *options;
+	struct run_result *out;
+	int64_t run;
+};
+
+static int begin(struct logging *l, const struct log_file *log, const struct stat *st, struct keeping *k,
+                 struct fault *f)
+{
+	OWNED(buf) struct buf limits = BUF_INIT;
+	char identity[160];
+	struct scan_record r = { .run = l->run,
+		                 .label = buf_span(&log->label),
+		                 .path = buf_span(&log->path),
+		                 .kind = "log",
+		                 .compression = "",
+		                 .depth = DEPTH_FULL,
+		                 .started = run_record_now(l->o->watch) };
+	struct entry e = { .path = buf_span(&log->label),
+		           .kind = ENTRY_FILE,
+		           .size = (uint64_t)st->st_size,
+		           .mtime = when_ns(st->st_mtim.tv_sec, (uint32_t)st->st_mtim.tv_nsec) };
+	struct place place = { .role = ROLE_OUTSIDE };
+	struct exam_record exam = { .read = true, .bytes = (uint64_t)st->st_size };
+	struct item_record item = { .entry = &e, .place = &place, .exam = &exam };
+	uint64_t done;
+
+	(void)snprintf(identity, sizeof identity, "file dev=%llu ino=%llu size=%lld mtime=%lld.%09ld",
+	               (unsigned long long)st->st_dev, (unsigned long long)st->st_ino,
+	               (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
+	if (run_record_limits(&l->o->limits, &limits, f) < 0)
+		return -1;
+	r.identity = span_of(identity);
+	r.limits = buf_span(&limits);
+	if (casedb_put_scan(l->db, &r, &k->scan, &done, f) < 0)
+		return -1;
+	item.scan = k->scan;
+	return casedb_put_item(l->db, &item, &k->item, f);
+}
+
+static int end(struct logging *l, const struct file *file, const struct stat *before, int64_t scan, bool touched,
+               struct fault *f)
+{
+	struct scan_end e = { .ended = run_record_now(l->o->watch), .has_digest = true, .size = file->bytes,
+		              .hashed = true, .atime_touched = touched };
+	char identity[160];
+	struct stat st;
+
+	if (hash_get(file->hash, &e.digest, f) < 0)
+		return -1;
+	if (fstat(file->fd, &st) == 0) {
+		(void)snprintf(identity, sizeof identity, "file dev=%llu ino=%llu size=%lld mtime=%lld.%09ld",
+		               (unsigned long long)st.st_dev, (unsigned long long)st.st_ino,
+		               (long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+		e.identity = span_of(identity);
+		if (st.st_size != before->st_size || st.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+		    st.st_mtim.tv_nsec != before->st_mtim.tv_nsec)
+			e.changed = "size or time";
+	}
+	return casedb_finish_scan(l->db, scan, &e, f);
+}
+
+static int read_file(struct logging *l, const struct log_file *log, int fd, bool touched, const struct stat *st,
+                     struct fault *f)
+{
+	static const struct stream_ops ops = { file_read, file_close };
+	OWNED(hash) struct hash *hash = NULL;
+	OWNED(log_reader) struct log_reader *reader = NULL;
+	OWNED(buf) struct buf detail = BUF_INIT;
+	struct keeping k = { .db = l->db, .detail = &detail };
+	struct file file = { .base = { .ops = &ops }, .fd = fd };
+	bool broken = false;
+
+	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || log_reader_new(&reader, l->options, &l->o->limits, f) < 0 ||
+	    casedb_begin(l->db, f) < 0)
+		return -1;
+	file.hash = hash;
+	if (begin(l, log, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &broken, f) < 0 ||
+	    (broken && casedb_put_observation(l->db, k.scan, k.item, FINDING_STREAM_DAMAGED, 0, 0, SPAN_NONE,
+	                                      span_of("the log's packing is damaged; lines before it were read"),
+	                                      f) < 0) ||
+	    put_stats(l->db, k.scan, log_reader_stats(reader), f) < 0 ||
+	    (touched && casedb_put_observation(l->db, k.scan, 0, FINDING_ATIME_TOUCHED, 0, 0, SPAN_NONE,
+	                                       span_of("O_NOATIME was refused by the kernel"), f) < 0) ||
+	    end(l, &file, st, k.scan, touched, f) < 0)
+		return -1;
+	l->out->items += log_reader_stats(reader)->lines;
+	l->out->bytes += file.bytes;
+	return casedb_commit(l->db, f);
+}
+
+static int one_log(struct logging *l, struct log_file *log, struct fault *f)
+{
+	char shown[200];
+	struct stat st;
+	bool touched = false;
+	int fd = run_log_file_open(log, &st, &touched, f), rc;
+
+	if (fd < 0)
+		return -1;
+	rc = read_file(l, log, fd, touched, &st, f);
+	(void)close(fd);
+	return rc < 0 ? fault_while(f, "reading log %s", quote_short(shown, sizeof shown, buf_span(&log->path))) : 0;
+}
+
+static int logs_case(struct casedb *db, const struct run_options *o, const struct log_options *options,
+                     struct log_files *files, struct run_result *out, struct fault *f)
+{
+	struct logging l = { db, o, options, out, 0 };
+	double start = run_record_clock();
+	int rc = run_record_open(db, o, &l.run, f);
+
+	for (size_t i = 0; i < files->v.n && rc == 0; i++)
+		rc = one_log(&l, &files->v.v[i], f);
+	if (rc == 0)
+		rc = run_resolve_case(db, o, out, f);
+	out->seconds = run_record_clock() - start;
+	return rc < 0 ? -1 : run_record_close(db, o, l.run, out, "done", f);
+}
+
+int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,
+             struct run_result *out, struct fault *f)
+{
+	struct log_options options = { has_zone, zone };
+	OWNED(log_files) struct log_files logs = { .v = { NULL, 0, 0 } };
+	struct casedb *db;
+
+	/* before a case is made: every operand can be read */
+	for (size_t i = 0; i < n; i++)
+		if (run_log_files_add(&logs, files[i], &o->limits, o->watch, f) < 0)
+			return -1;
+	if (run_scan_check(o, NULL, files, n, f) < 0 ||
+	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
+		return -1;
+	if (logs_case(db, o, &options, &logs, out, f) < 0) {
+		casedb_abandon(db);
+		return -1;
+	}
+	return casedb_close(db, f);
+}

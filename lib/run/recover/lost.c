@@ -1,0 +1,278 @@
+/* run/recover/lost.c - for every wanted blob that was not found, the reason, as far as the image tells it. */
+#include "run/recover/recover.h"
+
+#include "base/quote.h"
+#include "run/scan/scan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct loss {
+	uint64_t blocks, taken, zeros; /* of the last known map: blocks, of living files, holes or zeros */
+	uint64_t prefix;               /* bytes before the first block that is lost */
+	struct span owner;             /* the first living file that lies there */
+	bool prefix_ended;
+};
+
+static const struct trial_case *best_map(const struct place_to_look *p, struct fs_id id)
+{
+	const struct trial_case *best = NULL;
+
+	for (size_t i = 0; i < p->trials.v.n; i++) {
+		const struct trial_case *c = &p->trials.v.v[i];
+
+		if (c->tree == id.tree && c->inode == id.inode &&
+		    (best == NULL || c->h.size > best->h.size ||
+		     (c->h.size == best->h.size && c->sequence > best->sequence)))
+			best = c;
+	}
+	return best;
+}
+
+static bool is_zero(const uint8_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (b[i] != 0)
+			return false;
+	return true;
+}
+
+static int weigh_block(const struct place_to_look *p, uint64_t offset, uint8_t *b, struct loss *l, struct fault *f)
+{
+	struct span owner = livetree_owner(p->tree, offset);
+	bool lost = owner.n > 0;
+
+	l->blocks++;
+	if (owner.n > 0) {
+		l->taken++;
+		if (l->owner.n == 0)
+			l->owner = owner;
+	} else {
+		int rc = media_read(p->media, offset, b, p->area.block, f);
+
+		if (rc < 0)
+			return -1;
+		if (rc != 0 || is_zero(b, p->area.block)) {
+			l->zeros++;
+			lost = true;
+		}
+	}
+	if (lost)
+		l->prefix_ended = true;
+	else if (!l->prefix_ended)
+		l->prefix += p->area.block;
+	return 0;
+}
+
+static int weigh(const struct place_to_look *p, const struct trial_case *c, struct loss *l, struct fault *f)
+{
+	uint8_t *b = (uint8_t *)malloc(p->area.block);
+	int rc = b == NULL ? fault_memory(f, p->area.block) : 0;
+
+	for (size_t i = 0; rc == 0 && i < c->h.runs.n; i++)
+		for (uint64_t at = 0; rc == 0 && at < c->h.runs.v[i].length; at += p->area.block)
+			rc = weigh_block(p, c->h.runs.v[i].offset + at, b, l, f);
+	free(b);
+	if (l->prefix > c->h.size && c->h.has_size)
+		l->prefix = c->h.size;
+	return rc;
+}
+
+/* ---- what is left of the beginning --------------------------------------------------------------------------- */
+
+static void cut(const struct runs *in, uint64_t size, struct runs *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < in->n && in->v[i].at < size; i++) {
+		out->v[out->n] = in->v[i];
+		if (out->v[out->n].length > size - in->v[i].at)
+			out->v[out->n].length = size - in->v[i].at;
+		out->n++;
+	}
+}
+
+/* The beginning goes through the reader of layers, which lists what it still can; *entries of it. */
+static int examine_part(struct recovering *r, const struct runs *runs, uint64_t size, const struct digest *d, struct span path,
+                        uint32_t *entries, struct fault *f)
+{
+	OWNED(exam) struct exam e = { .read = false };
+	OWNED(stream) struct stream *in = NULL;
+	struct place upload = { .role = ROLE_UPLOAD_DATA, .in_registry = true, .store = STORE_IS_REGISTRY };
+	struct place place = { .role = ROLE_RECOVERED_PART, .digest = *d };
+	struct locator where = { .size = size, .runs = *runs };
+	struct entry entry = { .kind = ENTRY_FILE, .path = path, .size = size, .runs = *runs, .has = HAS_OFFSET };
+	struct exam_record record;
+	struct item_record item = { .scan = r->scan, .entry = &entry, .place = &place, .exam = &record };
+	char why[256];
+	int64_t id;
+	int rc = source_reopen(r->source, &where, NULL, 0, &in, why, f);
+
+	if (rc == 0)
+		rc = examine(r->examiner, &upload, in, &e, f);
+	if (rc != 0 || !e.read || e.entries == 0)
+		return rc < 0 ? -1 : 0;
+	*entries = e.entries;
+	entry.offset = runs->n > 0 ? runs->v[0].offset : 0;
+	item.ordinal = r->ordinal++;
+	run_scan_exam_record(&record, &e, ROLE_UPLOAD_DATA);
+	return casedb_put_item(r->db, &item, &id, f);
+}
+
+static int put_part(struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct digest *d,
+                    uint64_t size, uint32_t *entries, struct fault *f)
+{
+	OWNED(buf) struct buf path = BUF_INIT;
+	char text[DIGEST_TEXT], sql[200];
+	struct runs left = { (struct run *)calloc(c->h.runs.n + 1, sizeof *left.v), 0 }, runs = { NULL, 0 };
+	int64_t known = 0;
+	int rc = left.v == NULL ? fault_memory(f, c->h.runs.n * sizeof *left.v) : 0;
+
+	if (rc == 0) {
+		cut(&c->h.runs, size, &left);
+		rc = run_recover_on_image(p->media, &left, &runs, f);
+	}
+	if (rc == 0 && ((p->v->prefix[0] != '\0' && buf_printf(&path, f, "%s/", p->v->prefix) < 0) ||
+	                buf_printf(&path, f, "$recovered/sha256/%s.part", digest_text(text, d) + 7) < 0))
+		rc = -1;
+	if (rc == 0) {
+		(void)snprintf(sql, sizeof sql,
+		               "SELECT count(*) FROM item WHERE scan=%" PRId64 " AND role='recovered-part' AND digest='%s'", r->scan,
+		               digest_text(text, d));
+		rc = casedb_count(r->db, sql, &known, f);
+	}
+	if (rc == 0 && known == 0)
+		rc = examine_part(r, &runs, size, d, buf_span(&path), entries, f);
+	free(left.v);
+	free(runs.v);
+	return rc < 0 ? -1 : 0;
+}
+
+static int say(struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct loss *l,
+               struct lost_record *x, struct buf *text, struct fault *f)
+{
+	uint32_t entries = 0;
+	char owner[160];
+
+	x->has_blocks = true;
+	x->blocks = l->blocks;
+	x->overwritten = l->taken;
+	x->place = run_recover_place(p->media, c->where);
+	if (l->taken > 0) {
+		x->reason = "overwritten";
+		x->has_prefix = l->prefix > 0;
+		x->prefix = l->prefix;
+		if (l->prefix > 0 && put_part(r, p, c, &x->digest, l->prefix, &entries, f) < 0)
+			return -1;
+		if (buf_printf(text, f,
+		               "overwritten: %" PRIu64 " of its %" PRIu64 " blocks now belong to living files, the first to %s; %" PRIu64
+		               " bytes from its beginning are in free space still (map of inode %" PRIu64 ")",
+		               l->taken, l->blocks, quote_short(owner, sizeof owner, l->owner), l->prefix, c->inode) < 0)
+			return -1;
+		return entries == 0 ? 0
+		                    : buf_printf(text, f, "; they list %" PRIu32 " files of its archive, which no digest proves", entries);
+	}
+	if (l->zeros * 10 >= l->blocks * 9) {
+		x->reason = "discarded";
+		return buf_printf(text, f,
+		                  "discarded: %" PRIu64 " of its %" PRIu64 " blocks read as zeros (map of inode %" PRIu64 ")%s", l->zeros,
+		                  l->blocks, c->inode, p->v->fs != NULL && fs_facts(p->v->fs)->discards ? "; the file system discards by default" : "");
+	}
+	x->reason = "changed";
+	return buf_printf(text, f,
+	                  "changed: its %" PRIu64 " blocks (map of inode %" PRIu64 ") are free, but were written to since, or the map is "
+	                  "not the last",
+	                  l->blocks, c->inode);
+}
+
+static const char *no_map(const struct recovering *r, bool budget, bool discarded)
+{
+	if (discarded)
+		return "no map of it was found in metadata, and what other deleted files had reads as zeros: free space was discarded";
+	if (r->effort == EFFORT_METADATA)
+		return "no map of it was found in metadata; free space was not searched (sherd recover --effort all)";
+	if (r->effort == EFFORT_CARVE)
+		return "no map of it was found in metadata, and no piece of free space in one run holds it; fragments were not joined "
+		       "(sherd recover --effort all)";
+	return budget ? "no map of it was found in metadata; some streams in free space were given up when the budget of steps was spent"
+	              : "no map of it was found in metadata, and free space holds no run or joined fragments that hash to it";
+}
+
+/* The map of the inode that a dead entry names for it, where there is one. */
+static int explain(struct recovering *r, const struct digest *d, struct lost_record *x, struct buf *text, struct fault *f)
+{
+	bool budget = false, discarded = r->places.n > 0;
+
+	for (size_t k = 0; k < r->places.n; k++) {
+		const struct place_to_look *p = &r->places.v[k];
+
+		budget = budget || p->carved.stats.budget_spent > 0;
+		discarded = discarded && p->discarded;
+		for (size_t i = 0; i < p->inodes.n; i++) {
+			const struct trial_case *c = digest_eq(&p->inodes.v[i].digest, d) ? best_map(p, p->inodes.v[i].id) : NULL;
+			struct loss l = { .blocks = 0 };
+
+			if (c == NULL)
+				continue;
+			if (c->encoded) { /* no block of it can be looked at alone */
+				x->reason = "changed";
+				x->place = run_recover_place(p->media, c->where);
+				return buf_printf(text, f,
+				                  "changed: what its map names (inode %" PRIu64 ") is stored compressed and no longer gives it",
+				                  c->inode);
+			}
+			return weigh(p, c, &l, f) < 0 ? -1 : say(r, p, c, &l, x, text, f);
+		}
+	}
+	x->reason = discarded ? "discarded" : budget ? "budget" : "no-map";
+	return buf_add_text(text, no_map(r, budget, discarded), f);
+}
+
+static int put_discarded(struct recovering *r, struct fault *f)
+{
+	for (size_t k = 0; k < r->places.n; k++) {
+		const struct place_to_look *p = &r->places.v[k];
+		char text[200];
+		int64_t n;
+		char sql[160];
+
+		if (!p->discarded || p->v->fs == NULL || (p->trials.v.n == 0 && dead_names_count(p->names) == 0))
+			continue;
+		(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM observation WHERE scan=%" PRId64 " AND code='space-discarded'",
+		               r->scan);
+		if (casedb_count(r->db, sql, &n, f) < 0)
+			return -1;
+		(void)snprintf(text, sizeof text, "%s: 98 of 100 blocks that deleted files had, or more, are zeros or holes%s",
+		               p->v->prefix[0] != '\0' ? p->v->prefix : "the image",
+		               fs_facts(p->v->fs)->discards ? "; it discards by its default mount options" : "");
+		if (n == 0 && casedb_put_observation(r->db, r->scan, 0, FINDING_SPACE_DISCARDED, 0, 0, SPAN_NONE, span_of(text), f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int run_recover_put_lost(struct recovering *r, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (casedb_begin(r->db, f) < 0 || rows_open(r->db, QUERY_TARGETS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		OWNED(buf) struct buf text = BUF_INIT;
+		struct lost_record x = { .reason = NULL };
+
+		if (rows_int(rows, "found") != 0 || digest_parse(&x.digest, rows_span(rows, "digest")) != 0)
+			continue;
+		if (explain(r, &x.digest, &x, &text, f) < 0)
+			return -1;
+		/* without a map the main job says nothing: it has not looked through free space */
+		if (!r->reasons && !x.has_blocks)
+			continue;
+		x.text = buf_span(&text);
+		r->out->lost++;
+		if (casedb_put_lost(r->db, r->scan, &x, f) < 0)
+			return -1;
+	}
+	return rc < 0 || put_discarded(r, f) < 0 ? -1 : casedb_commit(r->db, f);
+}

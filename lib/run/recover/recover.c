@@ -1,0 +1,181 @@
+/*
+ * run/recover/recover.c - deleted blobs from images, in rounds: try what metadata tells against what is wanted, store
+ * what is proven, draw conclusions, and look again, since each manifest that comes back names more. Then free
+ * space, and again.
+ */
+#include "run/recover/recover.h"
+
+#include "run/record.h"
+#include "run/scan/scan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUNDS_MOST = 12, CARVES_MOST = 3 };
+
+/* One round of metadata until nothing new comes. */
+static int metadata_rounds(struct recovering *r, struct run_result *out, struct fault *f)
+{
+	for (unsigned round = 0; round < ROUNDS_MOST; round++) {
+		r->new_here = 0;
+		if (run_recover_targets(r, f) < 0 || run_recover_try(r, f) < 0 || run_recover_put_all(r, false, f) < 0)
+			return -1;
+		r->out->rounds++;
+		if (r->new_here == 0 && round > 0)
+			return 0;
+		if (run_resolve_case(r->db, r->o, out, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static size_t wanted_with_size(const struct recovering *r)
+{
+	return r->targets.sizes.n + r->targets.v.n;
+}
+
+/* One search of free space, and all that follows from it. *more: bytes came, or more is known to look for. */
+static int carve_once(struct recovering *r, bool join, bool *more, struct run_result *out, struct fault *f)
+{
+	size_t before = wanted_with_size(r);
+
+	r->new_here = 0;
+	if (run_recover_carve(r, join, f) < 0 || run_recover_put_all(r, false, f) < 0)
+		return -1;
+	*more = r->new_here > 0;
+	if (!*more)
+		return 0;
+	if (run_resolve_case(r->db, r->o, out, f) < 0 || metadata_rounds(r, out, f) < 0 || run_recover_targets(r, f) < 0)
+		return -1;
+	*more = wanted_with_size(r) > before;
+	return 0;
+}
+
+/* In one piece first, as long as that tells of more; then joined from pieces, while the case names something that
+ * is not found. */
+static int carving_rounds(struct recovering *r, struct run_result *out, struct fault *f)
+{
+	bool more = true;
+
+	if (run_recover_targets(r, f) < 0)
+		return -1;
+	for (unsigned round = 0; more && round < CARVES_MOST; round++)
+		if (carve_once(r, false, &more, out, f) < 0)
+			return -1;
+	more = r->effort == EFFORT_ALL;
+	for (unsigned round = 0; more && r->missing > 0 && round < CARVES_MOST; round++)
+		if (carve_once(r, true, &more, out, f) < 0)
+			return -1;
+	return 0;
+}
+
+static int search(struct recovering *r, struct run_result *out, struct fault *f)
+{
+	if (run_recover_prepare(r, f) < 0 || run_recover_put_names(r, f) < 0 || metadata_rounds(r, out, f) < 0)
+		return -1;
+	if (r->effort != EFFORT_METADATA && carving_rounds(r, out, f) < 0)
+		return -1;
+	if (run_recover_targets(r, f) < 0 || run_recover_put_all(r, true, f) < 0 || run_resolve_case(r->db, r->o, out, f) < 0 ||
+	    run_recover_put_lost(r, f) < 0)
+		return -1;
+	return run_resolve_case(r->db, r->o, out, f);
+}
+
+struct image_scan {
+	int64_t scan;
+	char *path;
+	bool scoped;
+};
+
+static int search_image(struct casedb *db, const struct run_options *o, enum recover_effort effort, bool reasons,
+                        const struct image_scan *image, struct run_recovered *counts, struct run_result *out, struct fault *f)
+{
+	struct recovering r = { .db = db, .o = o, .effort = effort, .reasons = reasons, .scan = image->scan,
+		                .scoped = image->scoped, .out = counts };
+	char why[256] = "";
+	int rc = source_open(&r.source, image->path, SOURCE_IMAGE, &o->limits, o->watch, why, f);
+
+	if (rc > 0) {
+		run_recover_release(&r);
+		return fault_set(f, FAULT_IO, 0, "the image cannot be read again: %s", why);
+	}
+	if (rc == 0)
+		rc = examiner_new(&r.examiner, &o->limits, DEPTH_FULL, f);
+	if (rc == 0)
+		rc = casedb_next_ordinal(db, image->scan, &r.ordinal, f);
+	if (rc == 0)
+		rc = search(&r, out, f);
+	if (rc == 0 && image->scoped) {
+		counts->scoped = true;
+		watch_note(o->watch, "the scan had a scope: only what it names was looked for, and no other name was stored");
+	}
+	run_recover_release(&r);
+	counts->images++;
+	return rc;
+}
+
+int run_recover_case(struct casedb *db, const struct run_options *o, enum recover_effort effort, bool reasons,
+                 struct run_recovered *counts, struct run_result *out, struct fault *f)
+{
+	VEC(struct image_scan) scans = { NULL, 0, 0 };
+	struct rows *rows = NULL;
+	int rc = casedb_choose(db, o->scan, o->present, f);
+
+	if (rc == 0)
+		rc = rows_open(db, QUERY_IMAGE_SCANS, &rows, f);
+	while (rc == 0 && (rc = rows_next(rows, f)) == 0) {
+		struct image_scan x = { rows_int(rows, "scan"), NULL, rows_int(rows, "scoped") != 0 };
+
+		rc = span_dup_cstr(rows_span(rows, "path"), &x.path, f);
+		if (rc == 0 && VEC_PUSH(&scans, x, f) < 0)
+			rc = -1;
+	}
+	rows_close(rows);
+	rc = rc < 0 ? -1 : 0;
+	for (size_t i = 0; rc == 0 && i < scans.n; i++)
+		rc = search_image(db, o, effort, reasons, &scans.v[i], counts, out, f);
+	for (size_t i = 0; i < scans.n; i++)
+		free(scans.v[i].path);
+	VEC_RELEASE(&scans);
+	return rc;
+}
+
+static int recover_recorded(struct casedb *db, const struct run_options *o, enum recover_effort effort,
+                            struct run_recovered *counts, struct run_result *out, struct fault *f)
+{
+	double start = run_record_clock();
+	int64_t run;
+	int rc;
+
+	if (run_record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = run_resolve_case(db, o, out, f);
+	if (rc == 0)
+		rc = run_recover_case(db, o, effort, true, counts, out, f);
+	out->seconds = run_record_clock() - start;
+	if (rc < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(run_record_close(db, o, run, out, f->text, &later));
+		return -1;
+	}
+	return run_record_close(db, o, run, out, "done", f);
+}
+
+int run_recover(const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
+                struct run_result *out, struct fault *f)
+{
+	struct casedb *db;
+
+	memset(counts, 0, sizeof *counts);
+	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
+		return -1;
+	if (recover_recorded(db, o, effort, counts, out, f) < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_close(db, &later));
+		return -1;
+	}
+	return casedb_close(db, f);
+}

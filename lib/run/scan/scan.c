@@ -1,0 +1,681 @@
+/* run/scan/scan.c - sources into the case: walked, examined, stored in walk order, batch by batch. */
+#include "run/scan/scan.h"
+
+#include "base/quote.h"
+#include "fs/fs.h"
+#include "run/scan/pipeline.h"
+#include "run/scan/prefix.h"
+#include "run/record.h"
+#include "run/scan/scope.h"
+#include "xfrm/xfrm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	BATCH_ITEMS = 4096,
+	BATCH_BYTES = 256 << 20, /* of evidence read: what a killed run reads again at most */
+	RAW_KEPT = 256,          /* small files up to this size are kept in the case */
+};
+
+void run_result_release(struct run_result *r)
+{
+	buf_release(&r->report_path);
+}
+
+struct scanning {
+	const struct run_options *o;
+	struct casedb *db;
+	struct scope scope;
+	int64_t scan;
+	uint64_t done;           /* items stored before this run */
+	bool restart;            /* the source is not what an unfinished scan read */
+	struct buf stored_path;
+	uint64_t items, bytes;   /* of this run */
+	uint64_t batch_items, batch_bytes;
+};
+
+static enum depth depth_of(const struct scanning *s)
+{
+	return s->o->depth == DEPTH_UNSET ? DEPTH_FULL : s->o->depth;
+}
+
+/* ---- the walker's question ---------------------------------------------------------------------------- */
+
+/* Out of scope? Stored before? The walk order of a source does not change, so the first `done` items
+ * must be those stored; the keeper compares them, and their bytes are not read again. */
+static int select_item(void *user, const struct item *item, struct fault *f)
+{
+	struct scanning *s = (struct scanning *)user;
+
+	(void)f;
+	if (!run_scope_holds(&s->scope, item)) {
+		s->scope.left_out++;
+		return TAKE_NOTHING;
+	}
+	return item->ordinal < s->done ? TAKE_NAME : TAKE_ALL;
+}
+
+/* ---- the keeper ------------------------------------------------------------------------------------------ */
+
+static bool small_file(enum role r)
+{
+	return r == ROLE_REVISION_LINK || r == ROLE_TAG_CURRENT || r == ROLE_TAG_INDEX ||
+	       r == ROLE_LAYER_LINK || r == ROLE_SIGNATURE_LINK;
+}
+
+void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum role role)
+{
+	static const char *const readings[] = { "fine", "empty", "malformed" };
+
+	memset(out, 0, sizeof *out);
+	out->read = e->read;
+	out->bytes = e->bytes;
+	out->why = e->why;
+	out->sha256 = e->sha256;
+	out->named = e->named;
+	out->form = form_text(e->form);
+	out->media = e->media;
+	out->started = e->started;
+	if (e->has_state_digest) {
+		out->state_digest = e->state_digest;
+		out->state_length = e->state_length;
+	}
+	if (small_file(role) && e->read) {
+		out->reading = readings[e->link.problem];
+		out->reading_digest = e->link.digest;
+		out->reading_offset = e->link.where.offset;
+		out->reading_length = e->link.where.length;
+		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
+	}
+	if (role != ROLE_BLOB_DATA && role != ROLE_STORE_BLOB && role != ROLE_STORE_FILE && role != ROLE_RECOVERED &&
+	    e->namings == NULL && e->head.n <= RAW_KEPT)
+		out->raw = e->head;
+	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
+	    (e->has_diff_id || e->inflated > 0)) {
+		out->has_layer = true;
+		out->layer_whole = e->inflated_whole;
+		out->is_tar = e->is_tar;
+		if (e->has_diff_id)
+			out->diff_id = e->diff_id;
+		out->inflated = e->inflated;
+		out->trailing = e->trailing;
+		out->members = e->members;
+		out->entries = e->entries;
+		out->listing = e->listing;
+	}
+	out->document = e->read && (e->namings == NULL || e->namings->is_manifest) ? e->document : NULL;
+	out->document_bytes = e->head;
+}
+
+static int observe(struct scanning *s, int64_t item, enum finding_code code, const char *text,
+                   struct fault *f)
+{
+	return casedb_put_observation(s->db, s->scan, item, code, 0, 0, SPAN_NONE, span_of(text), f);
+}
+
+static struct span last_part(struct span path)
+{
+	for (size_t i = path.n; i > 0; i--)
+		if (path.p[i - 1] == '/')
+			return span_from(path, i);
+	return path;
+}
+
+static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, struct fault *f)
+{
+	for (size_t i = 0; i < e->notes.n; i++) {
+		const struct exam_note *n = &e->notes.v[i];
+
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->offset, n->length,
+		                           SPAN_NONE, span_of(n->text), f) < 0)
+			return -1;
+	}
+	for (size_t i = 0; e->document != NULL && i < e->document->notes.n; i++) {
+		const struct doc_note *n = &e->document->notes.v[i];
+
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset,
+		                           n->where.length, n->where.pointer, n->text, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int observe_item(struct scanning *s, const struct job *j, int64_t item, enum role role, struct fault *f)
+{
+	if (j->entry.trouble != FINDING_NONE && observe(s, item, j->entry.trouble, j->entry.why, f) < 0)
+		return -1;
+	/* repositories and tags are judged by the graph, where their names are known as such */
+	if (role != ROLE_REPOSITORIES && role != ROLE_TAG_DIR && !quote_plain(last_part(j->entry.path)) &&
+	    observe(s, item, FINDING_NAME_UNUSUAL, "a name with control characters, a backslash or bytes "
+	                                           "that are not UTF-8", f) < 0)
+		return -1;
+	if (role == ROLE_BLOB_DATA && j->place.shard_differs &&
+	    observe(s, item, FINDING_BLOB_MISPLACED,
+	            "the two-character directory does not begin the digest below it", f) < 0)
+		return -1;
+	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' &&
+	    observe(s, item, FINDING_UNREADABLE, j->unread, f) < 0)
+		return -1;
+	if (!j->asked || j->unread[0] != '\0')
+		return 0;
+	if (role != ROLE_BLOB_DATA && !j->exam.read &&
+	    observe(s, item, FINDING_UNREADABLE, j->exam.why, f) < 0)
+		return -1;
+	if (j->changed &&
+	    observe(s, item, FINDING_SOURCE_CHANGED, "size or times changed while the file was read", f) < 0)
+		return -1;
+	/* what any file outside looks like is no matter of ours */
+	return role == ROLE_OUTSIDE ? 0 : observe_exam(s, item, &j->exam, f);
+}
+
+/* Does the document tell, without any name, that it is a part of an image? */
+static bool known_document(const struct exam *e)
+{
+	return e->document != NULL && (e->document->image_kind != IMAGE_UNSET || e->document->kind == DOC_CONFIG);
+}
+
+/* A file that only by its name may belong to another store: what it holds decides. */
+static void settle(struct place *p, const struct exam *e)
+{
+	switch (p->role) {
+	case ROLE_STORE_FILE: /* from here on its name is what it hashes to */
+		if (e->read && (digest_eq(&p->digest, &e->sha256) || known_document(e) ||
+		                (!digest_set(&p->digest) && e->is_tar)))
+			p->digest = e->sha256;
+		else
+			p->role = ROLE_OUTSIDE;
+		break;
+	case ROLE_STORE_NAMES:
+		if (e->namings == NULL || e->namings->store == STORE_NONE) {
+			if (!p->in_registry)
+				p->role = ROLE_OUTSIDE;
+			break;
+		}
+		p->in_registry = true;
+		p->store = e->namings->store;
+		if (e->namings->is_manifest && known_document(e)) {
+			p->role = ROLE_STORE_FILE;
+			p->digest = e->sha256;
+		}
+		break;
+	case ROLE_CONTAINER:
+	case ROLE_CONFIGURATION:
+		if (e->namings == NULL || (e->namings->v.n == 0 && e->namings->notes.n == 0))
+			p->role = ROLE_OUTSIDE;
+		break;
+	default:
+		return;
+	}
+	if (p->role == ROLE_OUTSIDE) {
+		p->in_registry = false;
+		p->digest = (struct digest){ .alg = DIGEST_NONE };
+	}
+}
+
+static int put_namings(struct scanning *s, int64_t item, const struct exam *e, struct fault *f)
+{
+	for (size_t i = 0; e->namings != NULL && i < e->namings->v.n; i++)
+		if (casedb_put_naming(s->db, s->scan, item, &e->namings->v.v[i], f) < 0)
+			return -1;
+	for (size_t i = 0; e->namings != NULL && i < e->namings->notes.n; i++) {
+		const struct naming_note *n = &e->namings->notes.v[i];
+
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset, n->where.length,
+		                           n->where.pointer, n->text, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The manifest that skopeo's dir: holds, listed by the directory it lies in. */
+static int put_copied(struct scanning *s, int64_t item, const struct place *p, const struct exam *e,
+                      struct fault *f)
+{
+	struct naming n = { .kind = NAMING_LISTED, .digest = p->digest, .where = { 0, e->bytes, SPAN_NONE } };
+
+	return p->role == ROLE_STORE_FILE && p->store == STORE_IS_COPIED_DIR && e->namings != NULL
+	               ? casedb_put_naming(s->db, s->scan, item, &n, f)
+	               : 0;
+}
+
+static int store(struct scanning *s, const struct job *j, struct fault *f)
+{
+	struct exam_record x;
+	struct place place = j->place;
+	struct item_record r = { .scan = s->scan, .ordinal = j->ordinal, .entry = &j->entry, .place = &place };
+	int64_t item;
+
+	settle(&place, &j->exam);
+	if (j->asked && j->unread[0] == '\0') {
+		run_scan_exam_record(&x, &j->exam, place.role);
+		r.exam = &x;
+		if (place.role == ROLE_OUTSIDE)
+			x.document = NULL;
+	} else if (j->asked) {
+		r.unread = j->unread;
+	}
+	if (casedb_put_item(s->db, &r, &item, f) < 0 || put_namings(s, item, &j->exam, f) < 0 ||
+	    put_copied(s, item, &place, &j->exam, f) < 0)
+		return -1;
+	return observe_item(s, j, item, place.role, f);
+}
+
+/* 0 same, 1 the source is not what was read. */
+static int compare(struct scanning *s, const struct job *j, struct fault *f)
+{
+	uint64_t size;
+	struct when mtime;
+	int rc = casedb_stored_item(s->db, s->scan, j->ordinal, &s->stored_path, &size, &mtime, f);
+
+	if (rc != 0)
+		return rc;
+	return !span_eq(buf_span(&s->stored_path), j->entry.path) ||
+	       (j->entry.kind != ENTRY_DIR && size != j->entry.size) ||
+	       (mtime.known && when_cmp(mtime, j->entry.mtime) != 0);
+}
+
+static int keep(struct scanning *s, const struct job *j, struct fault *f)
+{
+	struct progress p = { .phase = "scan" };
+	int rc;
+
+	if (j->ordinal < s->done) {
+		rc = compare(s, j, f);
+		if (rc != 0) {
+			s->restart = true;
+			return rc < 0 ? -1 : 1;
+		}
+	} else {
+		if (store(s, j, f) < 0)
+			return -1;
+		s->bytes += j->exam.bytes;
+		s->batch_bytes += j->exam.bytes;
+		s->batch_items++;
+	}
+	s->items++;
+	if (s->batch_items >= BATCH_ITEMS || s->batch_bytes >= BATCH_BYTES) {
+		if (casedb_commit(s->db, f) < 0 || casedb_begin(s->db, f) < 0)
+			return -1;
+		s->batch_items = s->batch_bytes = 0;
+	}
+	p.items = s->items;
+	p.bytes = s->bytes;
+	if (j->fraction > 0.01)
+		p.bytes_total = (uint64_t)((double)s->bytes / j->fraction);
+	watch_progress(s->o->watch, &p);
+	return 0;
+}
+
+/* Takes jobs until the walk ends. Whatever ends it, what was stored is committed. 1: restart. */
+static int keep_all(struct scanning *s, struct pipeline *p, struct fault *f)
+{
+	int rc;
+
+	if (casedb_begin(s->db, f) < 0)
+		return -1;
+	for (;;) {
+		OWNED(job) struct job *j = NULL;
+
+		rc = run_pipeline_next(p, &j, f);
+		if (rc != 0)
+			break;
+		rc = keep(s, j, f);
+		if (rc != 0)
+			break;
+	}
+	if (rc < 0 && f->kind != FAULT_INTERRUPTED)
+		return -1;
+	if (rc < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_commit(s->db, &later)); /* the interruption is the story to tell */
+		return -1;
+	}
+	if (s->restart)
+		return casedb_commit(s->db, f) < 0 ? -1 : 1;
+	return 0;
+}
+
+/* ---- one source --------------------------------------------------------------------------------------------- */
+
+static int put_seek_points(struct scanning *s, struct source *source, struct fault *f)
+{
+	const struct seek_point *p;
+
+	for (size_t i = 0; source_seek_point(source, i, &p) == 0; i++)
+		if (casedb_put_seek_point(s->db, s->scan, p->in, p->out, p->bits, p->window, f) < 0)
+			return -1;
+	return 0;
+}
+
+/* Where a volume begins on the image itself. */
+static uint64_t address_of(const struct source_volume *v, size_t at)
+{
+	uint64_t length = 1, offset = v[at].volume->media == NULL ? UINT64_MAX : media_locate(v[at].volume->media, 0, &length);
+
+	if (offset != UINT64_MAX)
+		return offset;
+	return at == 0 ? 0 : address_of(v, v[at].volume->parent) + v[at].volume->offset;
+}
+
+static struct volume_record record_volume(const struct source_volume *all, size_t at)
+{
+	const struct volume *v = all[at].volume;
+	const struct fs_facts *x = all[at].fs == NULL ? NULL : fs_facts(all[at].fs);
+	struct volume_record r = { .position = at,
+		                   .parent = v->parent,
+		                   .depth = v->depth,
+		                   .slot = v->slot,
+		                   .offset = address_of(all, at),
+		                   .size = v->size,
+		                   .kind = volume_kind_text(v->kind),
+		                   .content = content_text(v->content),
+		                   .name = v->name,
+		                   .prefix = all[at].prefix,
+		                   .scheme = v->scheme,
+		                   .type = v->type,
+		                   .label = v->label,
+		                   .note = v->note,
+		                   .trouble = all[at].trouble };
+
+	if (x == NULL)
+		return r;
+	r.fs = x->kind;
+	r.block = x->block;
+	r.fs_size = x->size;
+	r.uuid = x->uuid;
+	r.fs_label = x->label;
+	r.mounted_at = x->mounted_at;
+	r.made = x->made;
+	r.mounted = x->mounted;
+	r.written = x->written;
+	r.dirty = x->dirty;
+	r.discards = x->discards;
+	return r;
+}
+
+/* The tree of volumes, each with what its file system says of itself. */
+static int put_volumes(struct scanning *s, struct source *source, struct fault *f)
+{
+	const struct source_volume *v;
+	size_t n = source_volumes(source, &v);
+
+	for (size_t i = 0; i < n; i++) {
+		struct volume_record r = record_volume(v, i);
+
+		if (casedb_put_volume(s->db, s->scan, &r, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int end_scan(struct scanning *s, struct source *source, struct span before, struct fault *f)
+{
+	OWNED(buf) struct buf after = BUF_INIT;
+	struct source_end end;
+	struct scan_end e;
+	const struct source_remark *remark;
+	int64_t registries;
+	char sql[96];
+
+	memset(&end, 0, sizeof end);
+	memset(&e, 0, sizeof e);
+	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
+	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, s->o->watch, f) < 0)
+		return -1;
+	if (!end.changed && !span_eq(before, buf_span(&after))) {
+		end.changed = true;
+		(void)memcpy(end.changed_why, "its identity before and after reading differs",
+		             sizeof "its identity before and after reading differs");
+	}
+	if (end.changed && observe(s, 0, FINDING_SOURCE_CHANGED, end.changed_why, f) < 0)
+		return -1;
+	if (end.atime_touched &&
+	    observe(s, 0, FINDING_ATIME_TOUCHED, "O_NOATIME was refused by the kernel", f) < 0)
+		return -1;
+	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
+		if (observe(s, 0, remark->code, remark->text, f) < 0)
+			return -1;
+	if (put_volumes(s, source, f) < 0)
+		return -1;
+	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM registry WHERE scan=%lld",
+	               (long long)s->scan);
+	if (casedb_settle_registries(s->db, s->scan, f) < 0 || casedb_count(s->db, sql, &registries, f) < 0)
+		return -1;
+	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, "nothing here looks like registry "
+	                                                          "storage", f) < 0)
+		return -1;
+	e.ended = run_record_now(s->o->watch);
+	e.identity = buf_span(&after);
+	e.changed = end.changed ? end.changed_why : NULL;
+	e.has_digest = end.has_digest;
+	e.digest = end.digest;
+	e.size = end.size;
+	e.directory = source_kind_of(source) == SOURCE_DIR;
+	e.archive = source_kind_of(source) == SOURCE_TAR;
+	e.hashed = depth_of(s) != DEPTH_NAMES;
+	e.out_of_scope = s->scope.left_out;
+	e.atime_touched = end.atime_touched;
+	if (casedb_finish_scan(s->db, s->scan, &e, f) < 0)
+		return -1;
+	return casedb_commit(s->db, f);
+}
+
+unsigned run_cores(unsigned asked)
+{
+	long n = asked > 0 ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > 256 ? 256 : (unsigned)n;
+}
+
+/* Reads one opened source. 0, 1 restart, -1. */
+static int read_source(struct scanning *s, struct source *source, const struct source_spec *spec,
+                       const char *path, int64_t run, struct fault *f)
+{
+	OWNED(buf) struct buf before = BUF_INIT;
+	OWNED(buf) struct buf scope = BUF_INIT;
+	OWNED(buf) struct buf limits = BUF_INIT;
+	OWNED(walk) struct walk *walk = NULL;
+	OWNED(pipeline) struct pipeline *pipeline = NULL;
+	struct selector select = { select_item, s };
+	struct scan_record r = { .run = run, .label = spec->label, .path = span_of(path) };
+	int rc;
+
+	if (source_identity(source, &before, f) < 0 || run_scope_json(&s->scope, &scope, f) < 0 ||
+	    run_record_limits(&s->o->limits, &limits, f) < 0)
+		return -1;
+	r.identity = buf_span(&before);
+	r.kind = source_kind_text(source_kind_of(source));
+	r.compression = source_compression(source);
+	r.depth = depth_of(s);
+	r.scope = buf_span(&scope);
+	r.limits = buf_span(&limits);
+	r.started = run_record_now(s->o->watch);
+	if (casedb_begin(s->db, f) < 0)
+		return -1;
+	rc = casedb_put_scan(s->db, &r, &s->scan, &s->done, f);
+	if (rc < 0 || casedb_commit(s->db, f) < 0)
+		return -1;
+	if (rc == CASEDB_RESUMED)
+		watch_note(s->o->watch, "an unfinished scan of this source is continued");
+	if (walk_new(&walk, source, path, depth_of(s), f) < 0 ||
+	    run_pipeline_start(&pipeline, walk, &select, &s->o->limits, depth_of(s), run_cores(s->o->jobs),
+	                   s->o->watch, f) < 0)
+		return -1;
+	rc = keep_all(s, pipeline, f);
+	if (rc != 0)
+		return rc;
+	return end_scan(s, source, buf_span(&before), f);
+}
+
+/* Appends the path as the system resolves it, so that the bytes are found again from any directory. */
+static int absolute(struct buf *out, struct span path, struct fault *f)
+{
+	char *given, *real;
+	int rc;
+
+	if (span_dup_cstr(path, &given, f) < 0)
+		return -1;
+	real = realpath(given, NULL);
+	rc = buf_add_text(out, real != NULL ? real : given, f);
+	free(real);
+	free(given);
+	return rc;
+}
+
+static int open_and_read(struct scanning *s, const struct source_spec *spec, int64_t run, struct fault *f)
+{
+	OWNED(source) struct source *source = NULL;
+	OWNED(buf) struct buf real = BUF_INIT;
+	char path[4096], why[256];
+	int rc;
+
+	if (spec->operand.n >= sizeof path)
+		return fault_set(f, FAULT_USAGE, 0, "the path of a source is too long");
+	memcpy(path, spec->operand.p, spec->operand.n);
+	path[spec->operand.n] = '\0';
+	if (run_scope_gather(&s->scope, path, spec->kind, &s->o->limits, s->o->watch, f) < 0)
+		return -1;
+	rc = source_open(&source, path, spec->kind, &s->o->limits, s->o->watch, why, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : fault_set(f, FAULT_USAGE, 0, "%s", why);
+	if (absolute(&real, spec->path, f) < 0 ||
+	    (spec->map.n > 0 && (buf_add_text(&real, ",map=", f) < 0 || absolute(&real, spec->map, f) < 0)))
+		return -1;
+	return read_source(s, source, spec, buf_cstr(&real), run, f);
+}
+
+static int scan_source(struct casedb *db, const struct run_options *o, const struct source_spec *spec,
+                       int64_t run, struct run_result *out, struct fault *f)
+{
+	int rc = 1, status = 0;
+
+	for (int tries = 0; rc == 1 && tries < 2; tries++) {
+		struct scanning s = { .o = o, .db = db };
+
+		s.scope.only = o->only;
+		s.scope.n = o->only_n;
+		rc = open_and_read(&s, spec, run, f);
+		out->items += s.items;
+		out->bytes += s.bytes;
+		run_scope_release(&s.scope);
+		buf_release(&s.stored_path);
+		if (rc < 0)
+			return -1;
+		if (rc == 1) {
+			watch_note(o->watch, "the source differs from what the unfinished scan read; "
+			                     "it is read anew");
+			if (casedb_begin(db, f) < 0 || casedb_abandon_scan(db, s.scan, f) < 0 ||
+			    casedb_commit(db, f) < 0)
+				return -1;
+		} else if (casedb_scan_status(db, s.scan, &status, f) < 0) {
+			return -1;
+		}
+	}
+	if (status > out->status)
+		out->status = status;
+	return rc;
+}
+
+/* ---- the command ------------------------------------------------------------------------------------------------ */
+
+static int parse_specs(struct source_spec *specs, const char *const *sources, size_t n, struct fault *f)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *why = "";
+
+		if (source_spec_parse(&specs[i], sources[i], &why) != 0)
+			return fault_set(f, FAULT_USAGE, 0, "%s: %s", sources[i], why);
+		for (size_t k = 0; k < i; k++)
+			if (span_eq(specs[i].label, specs[k].label))
+				return fault_set(f, FAULT_USAGE, 0,
+				                 "two sources are labelled alike; give one a name: "
+				                 "NAME=%s",
+				                 sources[i]);
+	}
+	return 0;
+}
+
+int run_scan_refuse_output(const char *what, const char *output, struct span source, struct fault *f)
+{
+	char path[4096];
+	bool beneath = false;
+
+	if (source.n >= sizeof path)
+		return 0;
+	memcpy(path, source.p, source.n);
+	path[source.n] = '\0';
+	if (path_beneath(&beneath, path, output, f) < 0)
+		return -1;
+	if (beneath)
+		return fault_set(f, FAULT_USAGE, 0,
+		                 "the %s %s lies beneath the source %s; nothing is ever written there",
+		                 what, output, path);
+	return 0;
+}
+
+int run_scan_sources(struct casedb *db, const struct run_options *o, const char *const *sources, size_t n,
+                 int64_t run, struct run_result *out, struct fault *f)
+{
+	struct source_spec *specs = (struct source_spec *)calloc(n + 1, sizeof *specs);
+	int rc = specs == NULL ? fault_memory(f, n * sizeof *specs) : parse_specs(specs, sources, n, f);
+
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = scan_source(db, o, &specs[i], run, out, f);
+	free(specs);
+	return rc;
+}
+
+int run_scan_check(const struct run_options *o, const char *report, const char *const *sources, size_t n,
+               struct fault *f)
+{
+	struct source_spec *specs = (struct source_spec *)calloc(n + 1, sizeof *specs);
+	int rc = specs == NULL ? fault_memory(f, n * sizeof *specs) : parse_specs(specs, sources, n, f);
+
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		rc = run_scan_refuse_output("case", o->case_path, specs[i].path, f);
+		if (rc == 0 && report != NULL)
+			rc = run_scan_refuse_output("report", report, specs[i].path, f);
+	}
+	free(specs);
+	return rc;
+}
+
+static int scan_open_case(const struct run_options *o, const char *const *sources, size_t n,
+                          struct casedb *db, struct run_result *out, struct fault *f)
+{
+	double start = run_record_clock();
+	int64_t run;
+	int rc;
+
+	if (run_record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = run_scan_sources(db, o, sources, n, run, out, f);
+	out->seconds = run_record_clock() - start;
+	if (rc < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(run_record_close(db, o, run, out, f->text, &later)); /* the first cause is told */
+		return -1;
+	}
+	return run_record_close(db, o, run, out, "done", f);
+}
+
+int run_scan(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
+             struct fault *f)
+{
+	struct casedb *db;
+
+	if (run_scan_check(o, NULL, sources, n, f) < 0 ||
+	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
+		return -1;
+	if (scan_open_case(o, sources, n, db, out, f) < 0) {
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_close(db, &later));
+		return -1;
+	}
+	return casedb_close(db, f);
+}

@@ -1,0 +1,30 @@
+/* run/scan/scan.h - the steps of a scan that examine shares. */
+#ifndef RUN_SCAN_SCAN_H
+#define RUN_SCAN_SCAN_H
+
+#include "casedb/casedb.h"
+#include "run/run.h"
+
+/* Refuses (FAULT_USAGE) a case or report that would lie beneath one of the sources, and operands that
+ * cannot be. Looks before anything is made. `report` may be NULL. */
+int run_scan_check(const struct run_options *o, const char *report, const char *const *sources, size_t n,
+               struct fault *f) MUST_USE;
+int run_scan_refuse_output(const char *what, const char *output, struct span source, struct fault *f) MUST_USE;
+int run_scan_sources(struct casedb *db, const struct run_options *o, const char *const *sources, size_t n,
+                 int64_t run, struct run_result *out, struct fault *f) MUST_USE;
+int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_result *out,
+                 struct fault *f) MUST_USE;
+
+/* What an examination found, as the case takes it; borrows from `e`. */
+struct exam;
+void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum role role);
+/* Searches every image of the case; conclusions are drawn anew when something came of it. `reasons`: tell also of
+ * blobs of which no map was found why they were not. */
+int run_recover_case(struct casedb *db, const struct run_options *o, enum recover_effort effort, bool reasons,
+                 struct run_recovered *counts, struct run_result *out, struct fault *f) MUST_USE;
+unsigned run_cores(unsigned asked);
+
+struct graph;
+int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f) MUST_USE; /* all facts that count */
+
+#endif

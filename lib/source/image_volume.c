@@ -1,0 +1,258 @@
+/* source/image_volume.c - an image's volumes and file systems; what its container says of itself. */
+#include "source/image.h"
+
+#include "base/quote.h"
+#include "hash/hash.h"
+#include "hash/many.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 20 };
+static const uint64_t ZEROS_MOST = 256ull << 30; /* holes hashed for the digest of a container */
+
+/* ---- opening ------------------------------------------------------------------------------------------- */
+
+static bool readable(enum content c)
+{
+	return c != CONTENT_NOTHING && c != CONTENT_LVM2 && c != CONTENT_SWAP;
+}
+
+static int open_fs(struct image *m, size_t i, const struct limits *limits, const struct watch *watch, struct fault *f)
+{
+	const struct volume *v = &m->volumes.v[i];
+	struct image_volume *own = &m->own[i];
+	int rc;
+
+	(void)snprintf(own->prefix, sizeof own->prefix, "%s", v->name);
+	if (!v->leaf || v->media == NULL || !readable(v->content))
+		return 0;
+	rc = fs_open(&own->fs, v->media, v->content, v->backup, limits, watch, own->trouble, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static void settle_prefixes(struct image *m)
+{
+	size_t trees = 0, last = 0;
+
+	for (size_t i = 0; i < m->volumes.n; i++)
+		if (m->own[i].fs != NULL) {
+			trees++;
+			last = i;
+		}
+	/* the image itself is the file system: paths as a mount would show them */
+	m->single = trees == 1 && (last == 0 || m->volumes.v[last].kind == VOLUME_IMAGE);
+	for (size_t i = 0; i < m->volumes.n; i++) {
+		if (m->single)
+			m->own[i].prefix[0] = '\0';
+		else if (m->own[i].prefix[0] == '\0')
+			(void)snprintf(m->own[i].prefix, sizeof m->own[i].prefix, "image");
+		m->shown[i] = (struct source_volume){ &m->volumes.v[i], m->own[i].fs, m->own[i].prefix, m->own[i].trouble };
+	}
+}
+
+int image_volumes_open(struct image *m, bool forced, const struct limits *limits, const struct watch *watch,
+                       char why[256], struct fault *f)
+{
+	bool known = false;
+
+	if (volumes_find(&m->volumes, m->media, watch, f) < 0)
+		return -1;
+	m->own = (struct image_volume *)calloc(m->volumes.n + 1, sizeof *m->own);
+	m->shown = (struct source_volume *)calloc(m->volumes.n + 1, sizeof *m->shown);
+	if (m->own == NULL || m->shown == NULL)
+		return fault_memory(f, m->volumes.n * sizeof *m->shown);
+	for (size_t i = 0; i < m->volumes.n; i++) {
+		known = known || i > 0 || m->volumes.v[i].content != CONTENT_NOTHING;
+		if (open_fs(m, i, limits, watch, f) < 0)
+			return -1;
+	}
+	if (!known && !forced) {
+		(void)snprintf(why, 256, "nothing in it looks like a disk image");
+		return SOURCE_UNKNOWN;
+	}
+	settle_prefixes(m);
+	return 0;
+}
+
+/* ---- at the end of the walk -------------------------------------------------------------------------------- */
+
+static int remark_volume(struct image *m, size_t i, struct fault *f)
+{
+	const struct volume *v = &m->volumes.v[i];
+	const char *name = v->name[0] != '\0' ? v->name : "the image";
+	const struct fs_facts *x = m->own[i].fs == NULL ? NULL : fs_facts(m->own[i].fs);
+	bool closed = v->leaf && x == NULL && v->content != CONTENT_NOTHING && v->content != CONTENT_SWAP;
+
+	if (closed && image_remark(m, FINDING_VOLUME_NOT_READ, f, "%s at byte %" PRIu64 ": %s%s%s", name, v->offset,
+	                           content_about(v->content), m->own[i].trouble[0] != '\0' ? "; " : "",
+	                           m->own[i].trouble) < 0)
+		return -1;
+	if (v->note[0] != '\0' && image_remark(m, closed || v->media == NULL ? FINDING_VOLUME_NOT_READ : FINDING_VOLUME_ODD, f,
+	                                       "%s: %s", name, v->note) < 0)
+		return -1;
+	if (x == NULL)
+		return 0;
+	if (x->dirty && image_remark(m, FINDING_JOURNAL_REPLAYED, f,
+	                             "%s: %s was not unmounted; its journal was replayed in memory", name, x->kind) < 0)
+		return -1;
+	if (x->note[0] != '\0' && image_remark(m, FINDING_FILESYSTEM_DAMAGED, f, "%s: %s", name, x->note) < 0)
+		return -1;
+	return 0;
+}
+
+static int remark_container(struct image *m, struct fault *f)
+{
+	const struct media_info *info = media_info(m->media);
+
+	for (size_t i = 0; i < info->n; i++)
+		if (image_remark(m, FINDING_CONTAINER_NOTE, f, "%s: %s", info->notes[i].key, info->notes[i].text) < 0)
+			return -1;
+	if (info->unread_bytes > 0)
+		return image_remark(m, FINDING_IMAGE_UNREAD, f, "%" PRIu64 " bytes of the image were not read by its acquirer",
+		                    info->unread_bytes);
+	return 0;
+}
+
+/* The media's bytes against the digests its container keeps of them. */
+static int verify_stored(struct image *m, struct fault *f)
+{
+	const struct media_info *info = media_info(m->media);
+	OWNED(many) struct many *h = NULL;
+	char hex[MANY_COUNT][MANY_HEX];
+	uint8_t *piece;
+	int rc = 0;
+
+	if (!info->has_stored_md5 && !info->has_stored_sha1)
+		return 0;
+	piece = (uint8_t *)malloc(PIECE);
+	if (piece == NULL || many_new(&h, f) < 0) {
+		free(piece);
+		return piece == NULL ? fault_memory(f, PIECE) : -1;
+	}
+	for (uint64_t at = 0; rc >= 0 && at < m->media->size; at += PIECE) {
+		size_t n = m->media->size - at < PIECE ? (size_t)(m->media->size - at) : PIECE;
+
+		rc = media_read(m->media, at, piece, n, f);
+		if (rc >= 0 && many_add(h, span_make(piece, n), f) < 0)
+			rc = -1;
+		if (rc >= 0 && watch_stopped(m->base.watch))
+			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	}
+	free(piece);
+	if (rc < 0 || many_get(h, hex, f) < 0)
+		return -1;
+	if (info->has_stored_md5) {
+		bool same = strcmp(hex[MANY_MD5], info->stored_md5) == 0;
+
+		if (image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, f,
+		                 "stored MD5 %s, of the bytes read %s", info->stored_md5, same ? "the same" : hex[MANY_MD5]) < 0)
+			return -1;
+	}
+	if (info->has_stored_sha1) {
+		bool same = strcmp(hex[MANY_SHA1], info->stored_sha1) == 0;
+
+		return image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, f,
+		                    "stored SHA-1 %s, of the bytes read %s", info->stored_sha1,
+		                    same ? "the same" : hex[MANY_SHA1]);
+	}
+	return 0;
+}
+
+static int hash_file(struct image *m, const char *path, struct digest *out, uint64_t *size, bool *whole, struct fault *f)
+{
+	OWNED(hash) struct hash *h = NULL;
+	bool touched = false;
+	int fd = open_quietly(AT_FDCWD, path, O_NONBLOCK | O_NOCTTY, &touched), rc = 0;
+	uint8_t *piece = (uint8_t *)malloc(PIECE);
+	ssize_t got = 1;
+
+	*whole = false;
+	*size = 0;
+	if (piece == NULL)
+		rc = fault_memory(f, PIECE);
+	if (rc == 0 && fd >= 0)
+		rc = hash_new(&h, DIGEST_SHA256, f);
+	while (rc == 0 && fd >= 0 && got > 0) {
+		got = pread(fd, piece, PIECE, (off_t)*size);
+		if (got > 0) {
+			*size += (uint64_t)got;
+			rc = hash_add(h, span_make(piece, (size_t)got), f);
+		}
+		if (rc == 0 && watch_stopped(m->base.watch))
+			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	}
+	if (rc == 0 && fd >= 0 && got == 0) {
+		rc = hash_get(h, out, f);
+		*whole = rc == 0;
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	free(piece);
+	m->base.atime_touched |= touched;
+	return rc;
+}
+
+/* Bytes of the first file that are holes: hashing terabytes of zeros tells nothing. */
+static uint64_t holes_of(int fd, uint64_t size)
+{
+	uint64_t data = 0;
+	off_t at = 0;
+
+	for (unsigned i = 0; i < 1u << 20; i++) {
+		off_t from = lseek(fd, at, SEEK_DATA), to;
+
+		if (from < 0)
+			return errno == ENXIO && size > data ? size - data : 0;
+		to = lseek(fd, from, SEEK_HOLE);
+		if (to <= from)
+			return 0;
+		data += (uint64_t)(to - from);
+		at = to;
+	}
+	return 0;
+}
+
+/* One file: its SHA-256. Several: SHA-256 over the lines "name size sha256", as for directories. */
+static int digest_container(struct image *m, struct source_end *out, struct fault *f)
+{
+	OWNED(buf) struct buf lines = BUF_INIT;
+	uint64_t file_size = media_info(m->media)->file_size;
+	bool whole = true;
+
+	out->size = file_size;
+	if (holes_of(m->fd, file_size) > ZEROS_MOST)
+		return image_remark(m, FINDING_IMAGE_UNREAD, f,
+		                    "the file is %" PRIu64 " bytes long and nearly all holes: its own digest was not computed",
+		                    file_size);
+	for (size_t i = 0; whole && media_file(m->media, i) != NULL; i++) {
+		const char *path = media_file(m->media, i), *name = strrchr(path, '/');
+		char text[DIGEST_TEXT];
+		uint64_t size;
+
+		if (hash_file(m, path, &out->digest, &size, &whole, f) < 0 ||
+		    buf_printf(&lines, f, "%s %" PRIu64 " %s\n", name == NULL ? path : name + 1, size,
+		               digest_text(text, &out->digest)) < 0)
+			return -1;
+	}
+	out->has_digest = whole && lines.n > 0;
+	return whole && media_file(m->media, 1) != NULL ? hash_span(&out->digest, DIGEST_SHA256, buf_span(&lines), f) : 0;
+}
+
+int image_finish(struct source *s, struct source_end *out, struct fault *f)
+{
+	struct image *m = (struct image *)s;
+
+	m->remarks.n = 0;
+	for (size_t i = 0; i < m->volumes.n; i++)
+		if (remark_volume(m, i, f) < 0)
+			return -1;
+	if (remark_container(m, f) < 0 || verify_stored(m, f) < 0 || digest_container(m, out, f) < 0)
+		return -1;
+	out->atime_touched = s->atime_touched;
+	return 0;
+}

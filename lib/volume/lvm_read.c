@@ -1,0 +1,364 @@
+/*
+ * volume/lvm_read.c - label, header and metadata areas of an LVM2 physical volume. A metadata area
+ * is a ring of texts, each a full description with a number that grows: the header points to the
+ * one that counts, and older ones stay until they are written over.
+ */
+#include "base/check.h"
+#include "volume/lvm.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SECTOR = 512, AREAS_MOST = 8 };
+
+#define LVM_CRC_START UINT32_C(0xf597a6cf)
+
+/* ---- one copy -------------------------------------------------------------------------------- */
+
+/* 32 characters, with or without hyphens between. */
+static bool id_of(uint8_t out[LVM_ID], struct span text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '-')
+			continue;
+		if (n == LVM_ID)
+			return false;
+		out[n++] = text.p[i];
+	}
+	return n == LVM_ID;
+}
+
+static size_t sections_of(const struct lvm_node *parent)
+{
+	size_t n = 0;
+
+	for (const struct lvm_node *c = parent == NULL ? NULL : parent->child; c != NULL;
+	     c = c->next)
+		n += c->kind == LVM_SECTION;
+	return n;
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct lvm_segment *x = (const struct lvm_segment *)a,
+	                         *y = (const struct lvm_segment *)b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static bool segment_of(struct lvm_segment *s, const struct lvm_node *n)
+{
+	const struct lvm_node *stripes = lvm_child(n, "stripes", LVM_LIST), *pv, *at;
+
+	s->type = lvm_string(n, "type");
+	if (!lvm_number(n, "start_extent", &s->start) || !lvm_number(n, "extent_count", &s->count))
+		return false;
+	(void)lvm_number(n, "stripe_count", &s->stripes);
+	pv = stripes == NULL ? NULL : stripes->child;
+	at = pv == NULL ? NULL : pv->next;
+	if (pv != NULL && pv->kind == LVM_STRING && at != NULL && at->kind == LVM_NUMBER) {
+		s->pv = pv->text;
+		s->pv_start = at->number;
+	}
+	return true;
+}
+
+static int lv_of(struct lvm_lv *lv, const struct lvm_node *n, struct arena *a, size_t *budget,
+                 struct fault *f)
+{
+	size_t count = sections_of(n);
+
+	if (!id_of(lv->id, lvm_string(n, "id")) || count > *budget)
+		return 1;
+	*budget -= count;
+	if (arena_span(a, n->name, &lv->name, f) < 0)
+		return -1;
+	lv->segments = (struct lvm_segment *)arena_alloc(a, (count + 1) * sizeof *lv->segments, f);
+	if (lv->segments == NULL)
+		return -1;
+	for (const struct lvm_node *c = n->child; c != NULL; c = c->next) {
+		struct lvm_segment *s = &lv->segments[lv->n];
+
+		if (c->kind != LVM_SECTION || !span_starts(c->name, span_of("segment")))
+			continue;
+		if (!segment_of(s, c))
+			return 1;
+		if (arena_span(a, s->type, &s->type, f) < 0 || arena_span(a, s->pv, &s->pv, f) < 0)
+			return -1;
+		lv->n++;
+	}
+	if (lv->n > 1)
+		qsort(lv->segments, lv->n, sizeof *lv->segments, by_start);
+	return 0;
+}
+
+static int lvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena *a, struct fault *f)
+{
+	const struct lvm_node *all = lvm_child(top, "logical_volumes", LVM_SECTION);
+	size_t n = sections_of(all), budget = LVM_SEGMENTS_MOST;
+
+	if (n > LVM_LVS_MOST)
+		return 1;
+	g->lvs = (struct lvm_lv *)arena_alloc(a, (n + 1) * sizeof *g->lvs, f);
+	if (g->lvs == NULL)
+		return -1;
+	for (const struct lvm_node *c = all == NULL ? NULL : all->child; c != NULL; c = c->next) {
+		int rc;
+
+		if (c->kind != LVM_SECTION)
+			continue;
+		rc = lv_of(&g->lvs[g->lvs_n], c, a, &budget, f);
+		if (rc != 0)
+			return rc;
+		g->lvs_n++;
+	}
+	return 0;
+}
+
+static int pvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena *a, struct fault *f)
+{
+	const struct lvm_node *all = lvm_child(top, "physical_volumes", LVM_SECTION);
+	size_t n = sections_of(all);
+
+	if (n == 0 || n > LVM_PVS_MOST)
+		return 1;
+	g->pvs = (struct lvm_pv *)arena_alloc(a, n * sizeof *g->pvs, f);
+	if (g->pvs == NULL)
+		return -1;
+	for (const struct lvm_node *c = all->child; c != NULL; c = c->next) {
+		struct lvm_pv *pv = &g->pvs[g->pvs_n];
+
+		if (c->kind != LVM_SECTION)
+			continue;
+		if (!id_of(pv->id, lvm_string(c, "id")) ||
+		    !lvm_number(c, "pe_start", &pv->pe_start))
+			return 1;
+		if (arena_span(a, c->name, &pv->name, f) < 0)
+			return -1;
+		g->pvs_n++;
+	}
+	return 0;
+}
+
+/* 0; 1 when the text is no whole copy. What is kept is copied into l->arena. */
+static int group_of(struct lvm *l, struct lvm_group *g, struct span text, struct fault *f)
+{
+	OWNED(arena) struct arena tree = ARENA_INIT;
+	struct lvm_node *top = NULL;
+	const struct lvm_node *vg = NULL;
+	int rc = lvm_parse(&top, &tree, text, f);
+
+	if (rc != 0)
+		return rc;
+	for (const struct lvm_node *c = top->child; c != NULL && vg == NULL; c = c->next)
+		if (c->kind == LVM_SECTION)
+			vg = c;
+	if (vg == NULL || !id_of(g->id, lvm_string(vg, "id")) ||
+	    !lvm_number(vg, "seqno", &g->seqno) || !lvm_number(vg, "extent_size", &g->extent) ||
+	    g->extent == 0)
+		return 1;
+	if (arena_span(&l->arena, vg->name, &g->name, f) < 0)
+		return -1;
+	rc = pvs_of(g, vg, &l->arena, f);
+	return rc != 0 ? rc : lvs_of(g, vg, &l->arena, f);
+}
+
+/* ---- the ring -------------------------------------------------------------------------------- */
+
+struct ring {
+	struct buf twice; /* the texts' part of the area, two times over, so that none is cut by the
+	                     end */
+	size_t n;         /* bytes of one */
+	uint64_t now, now_n; /* what the header points to; now_n 0: nothing */
+	uint32_t now_crc;
+};
+
+static void ring_release(struct ring *r)
+{
+	buf_release(&r->twice);
+}
+
+DEFINE_OWN(ring, struct ring, ring_release)
+
+static void say(struct lvm_disk *d, const char *words)
+{
+	if (d->note[0] == '\0')
+		(void)snprintf(d->note, sizeof d->note, "%s", words);
+}
+
+/* 0; 1 when there is no metadata area at `at`. */
+static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_disk *d,
+                     struct fault *f)
+{
+	static const char magic[] = " LVM2 x[5A%r0N*>";
+	uint8_t head[SECTOR];
+	struct reader r = reader_of(span_make(head, sizeof head));
+	uint64_t size, offset;
+	uint32_t crc;
+
+	if (media_read(m, at, head, sizeof head, f) < 0)
+		return -1;
+	crc = reader_le32(&r);
+	if (!span_eq(reader_take(&r, 16), span_of(magic)))
+		return 1;
+	if (volume_crc(LVM_CRC_START, span_from(r.in, 4)) != crc)
+		say(d, "the header of the metadata does not fit its checksum");
+	(void)reader_take(&r, 12);
+	size = reader_le64(&r);
+	offset = reader_le64(&r);
+	out->now_n = reader_le64(&r);
+	out->now_crc = reader_le32(&r);
+	if (size > LVM_TEXT_MOST) {
+		say(d, "the metadata area is too large to be looked at as a whole");
+		size = LVM_TEXT_MOST;
+	}
+	if (size <= 2 * SECTOR || at >= m->size)
+		return 1;
+	out->n = (size_t)size - SECTOR;
+	if (offset < SECTOR || offset - SECTOR >= out->n || out->now_n > out->n)
+		out->now_n = 0;
+	out->now = out->now_n > 0 ? offset - SECTOR : 0;
+	if (buf_reserve(&out->twice, 2 * out->n, f) < 0 ||
+	    media_read(m, at + SECTOR, out->twice.p, out->n, f) < 0)
+		return -1;
+	memcpy(out->twice.p + out->n, out->twice.p, out->n);
+	out->twice.n = 2 * out->n;
+	return 0;
+}
+
+/* "name {" at the head of a sector. */
+static bool may_begin(struct span s)
+{
+	size_t n = 0;
+
+	s = span_sub(s, 0, 130);
+	while (n < s.n && s.p[n] > ' ' && s.p[n] < 0x7F && s.p[n] != '{' && s.p[n] != '=' &&
+	       s.p[n] != '#')
+		n++;
+	return n > 0 && n + 2 < s.n && s.p[n] == ' ' && s.p[n + 1] == '{' && s.p[n + 2] == '\n';
+}
+
+static int add_copy(struct lvm *l, struct span text, bool current, size_t found_on, struct fault *f)
+{
+	struct lvm_group g = { .found_on = found_on,
+		               .current = current,
+		               .crc = volume_crc(LVM_CRC_START, text) };
+	int rc;
+
+	if (l->groups.n >= LVM_COPIES_MOST)
+		return 0;
+	rc = group_of(l, &g, text, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	for (size_t i = 0; i < l->groups.n; i++) {
+		struct lvm_group *old = &l->groups.v[i];
+
+		/* a restored backup repeats a number with other content */
+		if (memcmp(old->id, g.id, LVM_ID) == 0 && old->seqno == g.seqno &&
+		    old->crc == g.crc) {
+			old->current = old->current || current;
+			return 0;
+		}
+	}
+	return VEC_PUSH(&l->groups, g, f);
+}
+
+static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, size_t found_on,
+                       struct fault *f)
+{
+	struct span all = buf_span(&r->twice),
+	            now = span_sub(all, (size_t)r->now, (size_t)r->now_n);
+	size_t work = 0;
+
+	if (r->now_n > 0) {
+		bool fits = volume_crc(LVM_CRC_START, now) == r->now_crc;
+
+		if (!fits)
+			say(d, "the newest metadata does not fit its checksum");
+		if (fits && add_copy(l, span_sub(now, 0, span_find(now, 0)), true, found_on, f) < 0)
+			return -1;
+	}
+	for (size_t at = 0; at < r->n; at += SECTOR) {
+		struct span text = span_sub(all, at, r->n);
+
+		if (!may_begin(text))
+			continue;
+		text = span_sub(text, 0, span_find(text, 0));
+		if (text.n > LVM_WORK_MOST - work) {
+			say(d, "not all older copies of the metadata were looked at");
+			break;
+		}
+		work += text.n;
+		if (add_copy(l, text, false, found_on, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- the physical volume --------------------------------------------------------------------- */
+
+/* Offsets of metadata areas from the header behind a label. */
+static size_t areas_of(struct reader *r, uint64_t out[AREAS_MOST])
+{
+	size_t n = 0;
+
+	for (int list = 0; list < 2; list++)
+		for (;;) {
+			uint64_t offset = reader_le64(r), size = reader_le64(r);
+
+			if (r->bad || offset == 0)
+				break;
+			if (list == 1 && n < AREAS_MOST && size > 0)
+				out[n++] = offset;
+		}
+	return n;
+}
+
+static int read_label(struct media *m, struct lvm_disk *d, uint64_t areas[AREAS_MOST], size_t *n,
+                      struct fault *f)
+{
+	*n = 0;
+	for (uint64_t at = 0; at < 4 * SECTOR; at += SECTOR) {
+		uint8_t sector[SECTOR];
+		struct reader r = reader_of(span_make(sector, sizeof sector));
+		uint32_t offset, crc;
+
+		if (media_read(m, at, sector, sizeof sector, f) < 0)
+			return -1;
+		if (!span_starts(r.in, span_of("LABELONE")))
+			continue;
+		(void)reader_take(&r, 16);
+		crc = reader_le32(&r);
+		offset = reader_le32(&r);
+		if (volume_crc(LVM_CRC_START, span_from(r.in, 20)) != crc)
+			say(d, "its label does not fit its checksum");
+		r = (struct reader){ r.in, offset < SECTOR ? offset : SECTOR, false };
+		memcpy(d->id, sector + (offset <= SECTOR - LVM_ID ? offset : 0), LVM_ID);
+		(void)reader_take(&r, LVM_ID + 8);
+		*n = areas_of(&r, areas);
+		return 0;
+	}
+	return 0;
+}
+
+int lvm_read(struct lvm *l, struct finder *x, size_t volume, struct fault *f)
+{
+	struct lvm_disk d = { .volume = volume, .physical = SIZE_MAX };
+	struct media *m = x->out->v[volume].media;
+	uint64_t areas[AREAS_MOST];
+	size_t n = 0;
+
+	if (read_label(m, &d, areas, &n, f) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		OWNED(ring) struct ring r = { .n = 0 };
+		int rc = ring_read(&r, m, areas[i], &d, f);
+
+		if (rc < 0 || (rc == 0 && ring_copies(l, &r, &d, l->disks.n, f) < 0))
+			return -1;
+	}
+	return VEC_PUSH(&l->disks, d, f);
+}

@@ -1,0 +1,25 @@
+/*
+ * words/text.h - every fixed text of the report in both languages: one table of several lists, a header each.
+ * Another list: its header here, its name in LANG_TEXTS.
+ */
+#ifndef WORDS_TEXT_H
+#define WORDS_TEXT_H
+
+#include "words/lang.h"
+#include "words/text_custody.h"
+#include "words/text_page.h"
+#include "words/text_parts.h"
+#include "words/text_recovery.h"
+
+#define LANG_TEXTS(X) LANG_TEXTS_PAGE(X) LANG_TEXTS_PARTS(X) LANG_TEXTS_CUSTODY(X) LANG_TEXTS_RECOVERY(X)
+
+enum lang_text {
+#define X(id, en, ja) TEXT_##id,
+	LANG_TEXTS(X)
+#undef X
+	TEXT_COUNT_
+};
+
+const char *lang_text(enum lang lang, enum lang_text id);
+
+#endif

@@ -1,0 +1,231 @@
+/*
+ * words/text_page.h - the sentences of the report: id, English, Japanese. "{0}" is the first number;
+ * "{0|image|images}" chooses by it, in English rows only.
+ */
+#ifndef WORDS_TEXT_PAGE_H
+#define WORDS_TEXT_PAGE_H
+
+#define LANG_TEXTS_PAGE(X) \
+	X(TITLE, "Container registry storage: report of examination", "コンテナレジストリストレージ解析報告書") \
+	X(SKIP, "Skip to the answer", "結論へ移動") \
+	X(CASE, "Case", "事案") \
+	X(GENERATED, "Report written", "報告書の作成時刻") \
+	X(PROGRAM, "Program", "使用ツール") \
+	X(EXAMINED, "Examined", "調査対象") \
+	X(ANSWER, "The answer", "結論") \
+	X(A_EXISTED, \
+	  "{0} {0|image has|images have} existed here, as far as the sources show.", \
+	  "調査した範囲では、{0}件のイメージが存在したことを確認した。") \
+	X(A_HELD, \
+	  "{0} {0|is|are} still held by a repository; {1} of {0|it|them} complete.", \
+	  "このうち{0}件は現在もリポジトリが保持しており、完全なものは{1}件である。") \
+	X(A_GONE, "{0} {0|is|are} gone from every repository.", "{0}件は、いずれのリポジトリにも現存しない。") \
+	X(A_RESTORE, \
+	  "{0} of the gone can be restored completely, {1} in part; {2} {2|is|are} known by digest " \
+	  "only.", \
+	  "現存しないもののうち、{0}件は完全に復元可能、{1}件は一部のみ復元可能であり、{2}件はダイジェ" \
+	  "ストのみが判明している。") \
+	X(A_DELETED, \
+	  "{0} {0|image was|images were} deleted from at least one repository.", \
+	  "{0}件のイメージは、少なくとも一つのリポジトリから削除されていた。") \
+	X(A_NONE_GONE, \
+	  "No image was found to be gone from every repository.", \
+	  "すべてのリポジトリから失われたイメージは発見されなかった。") \
+	X(A_BLOBS, \
+	  "Of {0} {0|blob|blobs}, {1} {1|is|are} proven intact, {2} damaged, {3} not in the sources.", \
+	  "ブロブ{0}件のうち、{1}件はハッシュ値の一致を確認し、{2}件は破損しており、{3}件は調査対象に存" \
+	  "在しなかった。") \
+	X(A_EMPTY, \
+	  "No image was found in the sources examined. This does not show that none ever existed.", \
+	  "調査した範囲では、イメージは発見されなかった。これはイメージが存在しなかったことを示すもので" \
+	  "はない。") \
+	X(A_SURE, \
+	  "Complete means: the bytes of the image and of everything below it were read and hash to the " \
+	  "digests that name them.", \
+	  "「完全」とは、イメージ及びその配下のすべてのデータを読み取り、そのハッシュ値がそれぞれを指す" \
+	  "ダイジェストと一致したことをいう。") \
+	X(K_HELD_WHOLE, "held, complete", "現存、完全") \
+	X(K_HELD_PART, "held, not complete", "現存、不完全") \
+	X(K_GONE_WHOLE, "gone, can be restored completely", "現存せず、完全に復元可能") \
+	X(K_GONE_PART, "gone, can be restored in part", "現存せず、一部のみ復元可能") \
+	X(K_GONE, "gone, known by digest only", "現存せず、ダイジェストのみ判明") \
+	X(BAR, "Images by what is left of them", "残存状況別のイメージ数") \
+	X(FINDINGS_BY, "Findings by severity", "重大度別の所見数") \
+	X(NEXT, "What to do next", "次に行うべきこと") \
+	X(N_BACKUP, \
+	  "Examine a backup or an older copy as a further source: whatever it holds of the {0} " \
+	  "{0|blob|blobs} not whole here joins the same graph.", \
+	  "バックアップ又は過去の複製物を調査対象に追加する。完全でないブロブ{0}件のうち、そこに含まれ" \
+	  "るものは同じ解析結果に統合される。") \
+	X(N_FINDINGS, \
+	  "Read the findings of severity error and warning first.", \
+	  "重大度が「エラー」及び「警告」の所見を最初に確認する。") \
+	X(N_UNREAD, \
+	  "{0} {0|file|files} could not be read: scan again with the rights to read {0|it|them}.", \
+	  "{0}件のファイルを読み取ることができなかった。読み取り権限を得た上で、再度走査する。") \
+	X(N_EXPORT, \
+	  "Keep the sources as they are until what can be restored has been copied out: a collection " \
+	  "on the running registry would remove bytes that nothing links to.", \
+	  "復元可能なものを書き出すまで、調査対象を現状のまま保全する。稼働中のレジストリでガベージコレ" \
+	  "クションを実行すると、どこからも参照されていないデータは除去される。") \
+	X(SCOPE, \
+	  "Scope of authority: only the repositories named here were examined; everything else was " \
+	  "neither stored nor reported.", \
+	  "権限に基づく調査範囲：ここに掲げるリポジトリのみを調査した。それ以外は保存も報告もしていない" \
+	  "。") \
+	X(SOURCES, "Items examined", "調査対象物") \
+	X(SOURCES_NOTE, \
+	  "Sources were opened read-only. The digest of an archive is that of the file; that of a " \
+	  "directory is the SHA-256 over its sorted lines of path, size and SHA-256.", \
+	  "調査対象は読み取り専用で取り扱った。アーカイブのダイジェストは当該ファイルのハッシュ値であり" \
+	  "、ディレクトリのダイジェストは、パス、サイズ及びSHA-256を整列した一覧に対するSHA-256である。") \
+	X(IMAGES, "Images by standing", "状態別のイメージ") \
+	X(S_TAGGED, \
+	  "A current tag names these images and the repository has a revision entry.", \
+	  "現行のタグが指しており、かつ、リポジトリにリビジョンリンクが存在するイメージである。") \
+	X(S_UNTAGGED, \
+	  "A repository has a revision entry for these images, no current tag names them. Deletion or " \
+	  "overwriting of a tag, a push by digest, or being part of an index would each leave this " \
+	  "state.", \
+	  "リポジトリにリビジョンリンクが存在するが、現行のタグが指していないイメージである。タグの削除" \
+	  "若しくは上書き、ダイジェスト指定によるプッシュ、又はインデックスの子であることのいずれでもこ" \
+	  "の状態となり得る。") \
+	X(S_ORPHANED, \
+	  "Bytes of these images are stored, but no repository of the present holds them. A garbage " \
+	  "collection would remove them.", \
+	  "データは保存されているが、現在のいずれのリポジトリも保持していないイメージである。ガベージコ" \
+	  "レクションを実行すると除去される。") \
+	X(S_VANISHED, \
+	  "Of these images only traces are left; their own bytes were not found in the sources " \
+	  "examined.", \
+	  "痕跡のみが残るイメージである。イメージ自体のデータは、調査した範囲では発見されなかった。") \
+	X(TAGS, "Tag histories", "タグ履歴") \
+	X(TIMELINE, "Timeline", "タイムライン") \
+	X(TIMELINE_NOTE, \
+	  "What each trace says happened, in the order of time. Every mark of the picture is a row of " \
+	  "the table; storing and linking of single blobs is left out here and stands in report.json.", \
+	  "各痕跡が示す事象を時刻順に掲げる。図中の各点は表の各行に対応する。個々のブロブの保存及びリン" \
+	  "クはここでは省略し、report.jsonに記録した。") \
+	X(EXISTED, "What existed before", "過去に存在したもの") \
+	X(EXISTED_NOTE, \
+	  "Every image the present no longer holds under a tag: how it is known, and what is left of " \
+	  "it. Proven: its bytes hash to the digest. Stated: an entry, a verified document or a log " \
+	  "line names it.", \
+	  "現在タグによって保持されていないすべてのイメージについて、判明した根拠と残存状況を掲げる。「" \
+	  "証明済み」はデータのハッシュ値がダイジェストと一致したこと、「記録あり」はエントリ、検証済み" \
+	  "の文書又はログの行がそれを示すことをいう。") \
+	X(TAGS_NOTE, \
+	  "Every target a tag is known to have had. From is when the tag was last set to it, by the " \
+	  "time of its link file; copying a tree can rewrite such times.", \
+	  "タグが指していたことが判明しているすべての対象を掲げる。「開始」はタグが最後に当該対象へ設定" \
+	  "された時刻であり、リンクファイルの時刻による。複製の方法によっては、当該時刻は書き換わる。") \
+	X(BLOBS, "Damaged and missing blobs", "破損ブロブ及び欠落ブロブ") \
+	X(HARMED, "Damaged blobs", "破損ブロブ") \
+	X(HARMED_NONE, \
+	  "No stored blob was found to differ from its digest.", \
+	  "保存されているブロブのうち、ダイジェストと一致しないものは発見されなかった。") \
+	X(MISSING, "Missing blobs that a proven document names", "検証済みの文書が参照する欠落ブロブ") \
+	X(MISSING_NONE, \
+	  "No blob that a proven document names is missing.", \
+	  "検証済みの文書が参照するブロブに、欠落は発見されなかった。") \
+	X(MISSING_NOTE, \
+	  "Not found in the sources examined. This does not show that they never existed.", \
+	  "調査した範囲では当該データは発見されなかった。これは当該データが存在しなかったことを示すもの" \
+	  "ではない。") \
+	X(REMNANTS, "What deletions and collections left", "削除及びガベージコレクションの痕跡") \
+	X(REMNANTS_NOTE, \
+	  "The storage examined does not record who performed an operation. A directory's time is that " \
+	  "of its last change: the removal that emptied it.", \
+	  "調査対象のストレージには、操作を行った者を示す記録は存在しない。ディレクトリの時刻は最終変更" \
+	  "時刻であり、これを空にした除去の時刻に当たる。") \
+	X(REMNANTS_NONE, "No remnants of deletions were found.", "削除の痕跡は発見されなかった。") \
+	X(CACHE, \
+	  "This storage was a pull-through cache: content may have been fetched without a push and " \
+	  "removed by expiry without any person.", \
+	  "本ストレージはプルスルーキャッシュであった。データは、プッシュによらず取得され、人の操作によ" \
+	  "らず期限切れにより除去された可能性がある。") \
+	X(UPLOADS, "Upload sessions left behind", "残存するアップロード途中データ") \
+	X(CANDIDATES, "Image configs without a manifest", "マニフェストのないイメージ設定") \
+	X(CANDIDATES_NOTE, \
+	  "Layers matched by the digest of their uncompressed content. The manifest that named them is " \
+	  "not known.", \
+	  "非圧縮データのダイジェストによりレイヤーを対応付けた。これらを参照していたマニフェストは判明" \
+	  "していない。") \
+	X(FINDINGS, "Findings", "所見") \
+	X(FINDINGS_NONE, "There are no findings.", "所見はない。") \
+	X(MEANING, "Meaning", "意味") \
+	X(ADVICE, "What to do", "対応") \
+	X(COVERAGE, "Coverage and limits", "調査の網羅性及び制約事項") \
+	X(COVERAGE_NOTE, \
+	  "What was read, what was left out, and why. Nothing is concluded about bytes that were not " \
+	  "read.", \
+	  "読み取ったもの、対象外としたもの及びその理由を掲げる。読み取っていないデータについては、いか" \
+	  "なる判断も行っていない。") \
+	X(LIMITS, "Limits in force", "適用した上限値") \
+	X(METHOD, "Method and words", "調査方法及び用語") \
+	X(M_1, \
+	  "Every file of a source was listed with its times; every blob was read once and its digest " \
+	  "computed from its bytes. No object is called intact, recovered or complete unless that " \
+	  "digest matched.", \
+	  "調査対象のすべてのファイルを時刻とともに一覧化し、すべてのブロブを一度読み取り、そのデータか" \
+	  "らダイジェストを算出した。算出したダイジェストが一致しない限り、いかなる対象も正常、回収済み" \
+	  "又は完全とは判定していない。") \
+	X(M_2, \
+	  "Manifests, indexes and configs were parsed. Relations between objects are drawn from " \
+	  "digests in documents whose own bytes are proven, and from the link files of the registry.", \
+	  "マニフェスト、インデックス及びイメージ設定を解釈した。対象間の関係は、データ自体を検証した文" \
+	  "書に記載されたダイジェスト、及びレジストリのリンクファイルから導いた。") \
+	X(M_3, \
+	  "The computed digest of each uncompressed layer was compared with the one its config claims.", \
+	  "展開後の各レイヤーについて算出したダイジェストを、イメージ設定が示すものと照合した。") \
+	X(M_4, \
+	  "Every conclusion keeps its grounds: source, path, and where the statement stands. " \
+	  "Conclusions are derived from recorded facts and can be derived again from the same case.", \
+	  "すべての判断について、調査対象、パス及び記載箇所からなる根拠を保持している。判断は記録した事" \
+	  "実から導いたものであり、同一の事案ファイルから再度導くことができる。") \
+	X(M_5, \
+	  "The present is the first source that holds a registry, unless chosen otherwise: standings " \
+	  "and tags speak of it. Other sources lend bytes, names and history.", \
+	  "別途指定した場合を除き、レジストリを含む最初の調査対象を「現在」とし、状態及びタグはこれにつ" \
+	  "いて述べる。他の調査対象は、データ、名称及び履歴を補う。") \
+	X(M_6, \
+	  "The clocks of the sources could not be checked; times are reproduced as recorded, in UTC, " \
+	  "with the precision stored. Creation times in configs are the builder's own statement.", \
+	  "対象システムの時計の正確性は確認できないため、時刻は記録されたとおり、保存された精度で、協定" \
+	  "世界時により記載する。イメージ設定に記載された作成時刻は、作成者の申告によるものである。") \
+	X(WORDS_OF, "Words", "用語") \
+	X(HASHES, "Digests in full", "ダイジェスト一覧（全桁）") \
+	X(HASHES_NOTE, \
+	  "Short digests elsewhere in this report are beginnings of these.", \
+	  "本報告書の他の箇所に示す短縮ダイジェストは、ここに掲げるものの先頭部分である。") \
+	X(FILES, "Files beside this page", "本報告書に付属するファイル") \
+	X(FILES_NOTE, \
+	  "In CSV files a cell that a spreadsheet would take for a formula begins with an apostrophe; " \
+	  "exact bytes stand in the JSON.", \
+	  "CSVファイルでは、表計算ソフトウェアが数式と解釈し得るセルの先頭にアポストロフィを付した。正" \
+	  "確なデータはJSONに記録した。") \
+	X(CHECK, "Checking by hand", "手作業による検証") \
+	X(CHECK_NOTE, \
+	  "Stored in a file and run inside the directory of the source, sha256sum -c repeats the " \
+	  "comparison for the manifests of this case without this program.", \
+	  "以下をファイルに保存し、調査対象のディレクトリで sha256sum -c を実行すると、本ツールを用いず" \
+	  "に、本事案のマニフェストを照合することができる。") \
+	X(CHECK_NONE, \
+	  "No manifest with proven bytes stands in a directory source.", \
+	  "データを検証したマニフェストで、ディレクトリ形式の調査対象に存在するものはない。") \
+	X(RUNS, "Runs recorded in the case", "事案に記録された実行履歴") \
+	X(SHORTENED, \
+	  "The first {0} of {1} are shown here; all are in", \
+	  "全{1}件のうち、先頭の{0}件を示す。全件は次のファイルにある：") \
+	X(SHORTENED_HERE, "The first {0} of {1} are shown here.", "全{1}件のうち、先頭の{0}件を示す。") \
+	X(MASKED_NOTE, \
+	  "Values that look like credentials are masked; the option --reveal shows them.", \
+	  "認証情報とみられる値は伏せている。オプション --reveal により表示される。") \
+	X(NOTHING, "none", "なし") \
+	X(LEGAL, \
+	  "This document does not contain legal judgement, and this tool does not certify compliance " \
+	  "with any law or standard.", \
+	  "本書は法的判断を含まない。本ツールは、いかなる法令又は規格への適合も保証しない。") \
+	X(CONTENTS, "Contents", "目次")
+
+#endif

@@ -1,0 +1,31 @@
+#include "words/word.h"
+
+#include "base/macros.h"
+#include "words/word_ja.h"
+
+#include <string.h>
+
+static const struct {
+	enum word_set set;
+	const char *word, *label, *about;
+} words[] = {
+#define X(set, word, label, about) { WORD_##set, word, label, about },
+	WORDS_JA(X)
+#undef X
+};
+
+const char *word_label_ja(struct span word)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (span_is(word, words[i].word))
+			return words[i].label;
+	return NULL;
+}
+
+const char *word_about_ja(enum word_set set, const char *word)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (words[i].set == set && strcmp(words[i].word, word) == 0)
+			return words[i].about;
+	return NULL;
+}

@@ -1,0 +1,28 @@
+/* words/word.h - the words of the interface, for readers of Japanese. JSON and tables always say the words. */
+#ifndef WORDS_WORD_H
+#define WORDS_WORD_H
+
+#include "base/span.h"
+
+enum word_set {
+	WORD_GRADE,
+	WORD_STATE,
+	WORD_STANDING,
+	WORD_COMPLETENESS,
+	WORD_ORIGIN,
+	WORD_TAG,
+	WORD_REPO,
+	WORD_IMAGE_KIND,
+	WORD_BLOB_KIND,
+	WORD_SEVERITY,
+	WORD_DEPTH,
+	WORD_SOURCE,
+	WORD_EVENT,
+};
+
+/* The label of a word of any set; NULL: it is none of ours. */
+const char *word_label_ja(struct span word);
+/* What the word means in a set; NULL: it is none of that set. */
+const char *word_about_ja(enum word_set set, const char *word);
+
+#endif
