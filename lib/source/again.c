@@ -93,15 +93,26 @@ static int gone(char why[160], int err, struct fault *f)
 	return SOURCE_DIFFERS;
 }
 
-static int step_down(struct again *a, int at, const char *name, struct span path, struct fault *f)
+static int innermost(const struct again *a)
 {
-	struct step s = { openat(at, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), path.n };
+	return a->down.n > 0 ? a->down.v[a->down.n - 1].fd : a->root;
+}
 
-	if (s.fd < 0) {
-		if (errno == EMFILE || errno == ENFILE)
-			return fault_set(f, FAULT_IO, errno, "no file descriptor is left (see ulimit -n)");
-		return 0; /* what lies below will be told as it is met */
-	}
+/* Into the directory `part` of the innermost one, `path` in the source. 0; 1 it cannot be opened. */
+static int one_down(struct again *a, struct span part, struct span path, struct fault *f)
+{
+	struct step s = { -1, path.n };
+	char name[NAME_BYTES];
+
+	if (part.n == 0 || part.n >= sizeof name)
+		return 1;
+	memcpy(name, part.p, part.n);
+	name[part.n] = '\0';
+	s.fd = openat(innermost(a), name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (s.fd < 0)
+		return errno == EMFILE || errno == ENFILE
+		               ? fault_set(f, FAULT_IO, errno, "no file descriptor is left (see ulimit -n)")
+		               : 1;
 	if (VEC_PUSH(&a->down, s, f) < 0) {
 		(void)close(s.fd);
 		return -1;
@@ -124,15 +135,21 @@ int again_look(struct again *a, const struct source_seen *seen, char why[160], s
 	}
 	while (!beneath(a, seen->path, &rest))
 		step_up(a);
-	at = a->down.n > 0 ? a->down.v[a->down.n - 1].fd : a->root;
-	if (rest.n >= sizeof name || span_find(rest, '/') != SIZE_MAX)
-		return gone(why, ENOENT, f); /* the directory it lay in could not be opened any more */
+	/* directories that are not told of, out of scope, are still on the way */
+	for (size_t slash; (slash = span_find(rest, '/')) != SIZE_MAX; rest = span_from(rest, slash + 1)) {
+		rc = one_down(a, span_sub(rest, 0, slash), span_sub(seen->path, 0, seen->path.n - rest.n + slash), f);
+		if (rc != 0)
+			return rc < 0 ? -1 : gone(why, ENOENT, f);
+	}
+	if (rest.n >= sizeof name)
+		return gone(why, ENAMETOOLONG, f);
+	at = innermost(a);
 	memcpy(name, rest.p, rest.n);
 	name[rest.n] = '\0';
 	if (fstatat(at, name, &now, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) != 0)
 		return gone(why, errno, f);
 	rc = differs(seen, &now, why);
-	if (seen->kind == ENTRY_DIR && S_ISDIR(now.st_mode) && step_down(a, at, name, seen->path, f) < 0)
-		return -1;
+	if (seen->kind == ENTRY_DIR && S_ISDIR(now.st_mode) && one_down(a, rest, seen->path, f) < 0)
+		return -1; /* one that cannot be opened is told as what lies below is met */
 	return rc;
 }

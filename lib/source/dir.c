@@ -341,6 +341,10 @@ static int look(struct dir *d, int at, const char *name, int flags, struct entry
 		return refused(out, "cannot be looked at", err, f);
 	}
 	fill(d, &x, out);
+	if (is_fresh(d, out->ctime)) {
+		note_change(d, "changed after reading had begun:");
+		return tell(out, FINDING_SOURCE_CHANGED, "its times tell that it was changed after reading had begun");
+	}
 	return 0;
 }
 
