@@ -70,6 +70,15 @@ int again_new(struct again **out, int root, struct fault *f) MUST_USE;
 int again_look(struct again *a, const struct source_seen *seen, char why[160], struct fault *f) MUST_USE;
 void again_free(struct again *a);
 
+/* device.c: what the system we run on does with a block device. */
+struct device_state {
+	bool block;
+	char use[256];   /* "mounted at /x", "held by dm-0"; "": neither */
+	bool counted;
+	uint64_t writes; /* a number that grows with each write or discard */
+};
+void device_look(struct device_state *out, int fd);
+
 /* window.c: one member of an archive again, as source_reopen; `fd` is borrowed. */
 int window_open(struct stream **out, int fd, enum xfrm_kind kind, const struct locator *where,
                 const struct seek_point *points, size_t n, char why[256], struct fault *f) MUST_USE;

@@ -464,6 +464,28 @@
 	  "2文字のディレクトリ名が、その下のダイジェストの先頭と異なる") \
 	X("size or times changed while the file was read", \
 	  "読み取り中にファイルのサイズ又は時刻が変化した") \
+	X("its times tell that it was changed after reading had begun", \
+	  "読み取りの開始後に変更されたことを、その時刻が示している") \
+	X("when everything was read it was looked at again: another file stands there now", \
+	  "すべての読み取りの後に再度確認した結果、別のファイルに置き換わっていた") \
+	X("when everything was read it was looked at again: its size is another now", \
+	  "すべての読み取りの後に再度確認した結果、サイズが異なっていた") \
+	X("when everything was read it was looked at again: its times are others now", \
+	  "すべての読み取りの後に再度確認した結果、時刻が異なっていた") \
+	X("when everything was read it was looked at again: names in it came, went or were changed since it was listed", \
+	  "すべての読み取りの後に再度確認した結果、一覧の取得後に、その中の名前が追加、除去又は変更されていた") \
+	X("when everything was read it was looked at again: {0}", \
+	  "すべての読み取りの後に再度確認した結果：{0}") \
+	X("entries were not as they had been told when they were looked at again", \
+	  "再度確認した際に、当初と異なる項目があった") \
+	X("the device was written to while it was read", \
+	  "読み取り中にデバイスへの書き込みがあった") \
+	X("the device is {0}; it was written to while it was read", \
+	  "デバイスは使用中である（{0}）。読み取り中に書き込みがあった") \
+	X("the device is {0}; it was not written to while it was read", \
+	  "デバイスは使用中である（{0}）。読み取り中の書き込みはなかった") \
+	X("the device is {0}; whether it was written to while it was read cannot be told", \
+	  "デバイスは使用中である（{0}）。読み取り中の書き込みの有無は判明しない") \
 	X("its identity before and after reading differs", \
 	  "読み取り前後で同一性が異なる") \
 	X("O_NOATIME was refused by the kernel", \
