@@ -190,6 +190,10 @@
 	  "The system that sherd runs on has mounted the block device, or another device is made of it: it may change " \
 	  "at any time.",                                                                          \
 	  "Unmount it, or read a snapshot or an image of it.")                                     \
+	X(LOG_CUT, "log-cut", WARNING, 1, "Parts of a log were not read, or not understood",       \
+	  "Unpacking stopped at damage or at a bound, or a line or document is longer than the bound: what it tells " \
+	  "besides digests is in no event. Of what was unpacked, every digest was looked for.",    \
+	  "Unpack or split the log by other means, and read the parts.")                           \
 	X(TAR_DUPLICATE, "tar-duplicate-member", NOTICE, 0, "Archive holds a path twice",          \
 	  "The later member counts, as unpacking would do; the earlier one is kept as an item.",   \
 	  "Appended archives do this; compare the two.")                                           \

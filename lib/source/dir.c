@@ -366,7 +366,6 @@ static int first(struct dir *d, struct entry *out, struct fault *f)
 	int fd;
 
 	d->started = true;
-	d->began = coarse_now();
 	out->path = SPAN_NONE;
 	d->current_name = NULL;
 	if (look(d, d->root, "", AT_EMPTY_PATH, out, f) < 0)
@@ -600,6 +599,7 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
 		return fault_memory(f, sizeof *d);
 	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch, false };
 	d->root = fd;
+	d->began = coarse_now();
 	*out = &d->base;
 	return 0;
 }

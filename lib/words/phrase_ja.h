@@ -464,6 +464,14 @@
 	  "2文字のディレクトリ名が、その下のダイジェストの先頭と異なる") \
 	X("size or times changed while the file was read", \
 	  "読み取り中にファイルのサイズ又は時刻が変化した") \
+	X("unpacking stopped after {0#} bytes, what follows was not read: {1}", \
+	  "展開は{0}バイトで終了し、以後は読み取っていない：{1}") \
+	X("{0#} lines are longer than the bound and were not interpreted, the first of them line {1#}; digests in them count as mentions", \
+	  "上限より長い{0}行を解釈していない（最初は{1}行目）。その中のダイジェストは言及として数えた") \
+	X("{0#} documents over many lines are longer than the bound and were judged line by line, the first from line {1#}", \
+	  "上限より長い複数行の文書{0}件を行ごとに判断した（最初は{1}行目から）") \
+	X("the log's size or times changed while it was read", \
+	  "読み取り中にログのサイズ又は時刻が変化した") \
 	X("its times tell that it was changed after reading had begun", \
 	  "読み取りの開始後に変更されたことを、その時刻が示している") \
 	X("when everything was read it was looked at again: another file stands there now", \
@@ -512,8 +520,6 @@
 	  "予定されたダイジェストは{0}") \
 	X("upload begun {0}", \
 	  "アップロード開始は{0}") \
-	X("the log's packing is damaged; lines before it were read", \
-	  "ログの圧縮データが破損している。それより前の行は読み取った") \
 	X("another blob inflates to the same content", \
 	  "展開すると同一の内容になる別のブロブがある") \
 	X("an upload session holds or was to become it", \
