@@ -477,6 +477,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	case ROLE_SHARD:
 		return add_plain(g, registry, x, true, f);
 	case ROLE_FOREIGN:
+	case ROLE_STRAY_LINK:
 		return add_foreign(g, x, f);
 	case ROLE_LEFTOVER:
 		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);

@@ -29,6 +29,8 @@ static bool matters(const struct graph *g, const struct observation_fact *x)
 
 	if (!about_stream(x->code) && !about_document(x->code))
 		return true;
+	if (x->role == ROLE_STORE_NAMES)
+		return true; /* the list of a store's images */
 	if ((x->role != ROLE_BLOB_DATA && x->role != ROLE_STORE_BLOB && x->role != ROLE_STORE_FILE &&
 	     x->role != ROLE_RECOVERED) ||
 	    !digest_set(&x->digest) ||
