@@ -53,7 +53,7 @@ static int put_copy(struct tracer *t, const struct copy *x, bool named, struct f
 	c.registry = g->registries.v[x->registry].id;
 	if (trace_put(t, &c, NIL, &at, 1, f) < 0)
 		return -1;
-	if (named)
+	if (named || x->unsettled || g->registries.v[x->registry].names_unsettled)
 		return 0;
 	c.event = EVENT_REPOSITORY_REMOVED;
 	c.after = x->mtime;
@@ -120,7 +120,7 @@ static int put_layer(struct tracer *t, const struct layer_entry *l, struct fault
 		return l->dir_item != 0 ? put_unlinked(t, l, f) : 0;
 	if (trace_put(t, &c, l->repo, &at, 1, f) < 0)
 		return -1;
-	if (trace_holds(g, registry, l->node))
+	if (trace_holds(g, registry, l->node) || g->nodes.v[l->node].unsettled)
 		return 0;
 	s = trace_shard(t, registry, l->node);
 	t->swept_linked[registry] += s != NULL && when_cmp(l->link_mtime, s->mtime) <= 0;
