@@ -84,7 +84,9 @@
 	X(COUNT_FINDINGS)                                                                          \
 	X(COUNT_CODES)                                                                             \
 	X(COUNT_TAGS)                                                                              \
-	X(TOTALS)
+	X(TOTALS)                                                                                  \
+	X(KINSHIPS)    /* registries that are stated copies, or agree */                           \
+	X(COPIES)      /* what is stated of sources */
 
 enum query {
 #define X(id) QUERY_##id,
