@@ -298,21 +298,50 @@ int graph_put_kinships(struct graph *g, struct fault *f)
 /* ---- what does not fit -------------------------------------------------------------------------------- */
 
 /* A source is stated to be a copy, and its root has no counterpart in the original. */
-int graph_put_lone_copies(struct graph *g, struct fault *f)
+static int put_alone(struct graph *g, const struct registry *r, struct fault *f)
 {
-	for (size_t i = 0; i < g->registries.n; i++) {
-		const struct registry *r = &g->registries.v[i];
-		struct ground at = ground_item(0, r->scan);
-		OWNED(buf) struct buf subject = BUF_INIT;
+	OWNED(buf) struct buf subject = BUF_INIT;
+	struct ground at = ground_item(0, r->scan);
 
-		if (!r->alone)
-			continue;
-		if (quote_visible(&subject, r->path.n > 0 ? r->path : r->label, f) < 0 ||
-		    graph_finding(g, FINDING_COPY_UNMATCHED, buf_span(&subject),
-		                  span_of("stated to be a copy, and its original has no root of this path, nor one alone: it "
-		                          "speaks for itself"),
-		                  &at, 1, f) < 0)
+	if (quote_visible(&subject, r->path.n > 0 ? r->path : r->label, f) < 0)
+		return -1;
+	return graph_finding(g, FINDING_COPY_UNMATCHED, buf_span(&subject),
+	                     span_of("stated to be a copy, and its original has no root of this path, nor one alone: it "
+	                             "speaks for itself"),
+	                     &at, 1, f);
+}
+
+/* What a copy got after the last change of the root that speaks. */
+static int put_later(struct graph *g, id32 registry, struct fault *f)
+{
+	VEC(struct ground) at = { NULL, 0, 0 };
+	const struct registry *head = &g->registries.v[graph_head(g, registry)];
+	OWNED(buf) struct buf subject = BUF_INIT, text = BUF_INIT;
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < g->pairs.n && rc == 0; i++)
+		if (g->pairs.v[i].later && g->repos.v[g->pairs.v[i].repo].registry == registry) {
+			n++;
+			rc = VEC_PUSH(&at, ground_item(g->pairs.v[i].link_item, g->registries.v[registry].scan), f);
+		}
+	if (rc == 0 && n > 0)
+		rc = quote_visible(&subject, head->path.n > 0 ? head->path : head->label, f);
+	if (rc == 0 && n > 0)
+		rc = buf_printf(&text, f, "a copy has %zu manifests that were pushed after the last change seen here, the source ", n);
+	if (rc == 0 && n > 0)
+		rc = quote_visible(&text, g->registries.v[registry].label, f);
+	if (rc == 0 && n > 0)
+		rc = graph_finding(g, FINDING_PRESENT_OUTDATED, buf_span(&subject), buf_span(&text), at.v, at.n, f);
+	VEC_RELEASE(&at);
+	return rc;
+}
+
+int graph_put_copy_findings(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->registries.n; i++)
+		if ((g->registries.v[i].alone && put_alone(g, &g->registries.v[i], f) < 0) ||
+		    (graph_is_copy(g, (id32)i) && put_later(g, (id32)i, f) < 0))
 			return -1;
-	}
 	return 0;
 }
