@@ -154,6 +154,22 @@ int casedb_put_log_class(struct casedb *db, int64_t scan, const struct log_class
 int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
                        uint64_t *size, struct when *mtime, struct fault *f) MUST_USE;
 
+/* Every item of a scan as it was told, in walk order, to be compared with the source once more. `changed`: it is
+ * known to have changed already. */
+struct seen;
+struct seen_item {
+	int64_t id;
+	struct span path;
+	enum entry_kind kind;
+	uint64_t device, inode, size;
+	struct when mtime, ctime;
+	bool changed;
+};
+int casedb_seen(struct casedb *db, int64_t scan, struct seen **out, struct fault *f) MUST_USE;
+int casedb_next_seen(struct seen *x, struct seen_item *out, struct fault *f) MUST_USE; /* 0 or CASEDB_END */
+void seen_free(struct seen *x);
+DEFINE_OWN_PTR(seen, struct seen, seen_free)
+
 /* An unfinished scan whose source no longer is what was read: never continued, never counted. */
 int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* Does what this scan saw mean exit status 3 (damage), 4 (changed)? 0 else. */
@@ -254,6 +270,46 @@ int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct
 int casedb_put_copy_of(struct casedb *db, int64_t run, int64_t source, int64_t original, struct fault *f) MUST_USE;
 /* What a source is stated to be a copy of; 0: of none. */
 int casedb_copy_of(struct casedb *db, int64_t source, int64_t *original, struct fault *f) MUST_USE;
+/* ---- a scan as the tree it was -------------------------------------------------------------------- */
+
+/* What a program meets at a path: symbolic links are followed as far as the scan goes. */
+enum tree_found {
+	TREE_FOUND = 0,
+	TREE_ABSENT,    /* nothing of that name */
+	TREE_NO_DIR,    /* something above it is a file */
+	TREE_ELSEWHERE, /* a link leads out of the source */
+	TREE_LOOP,      /* more links than the kernel follows */
+};
+
+struct tree_entry {
+	enum tree_found found;
+	int64_t item;          /* 0: a directory that only what lies in it shows */
+	struct span path;      /* beneath the root, as asked for or walked to */
+	enum entry_kind kind;
+	uint64_t size;
+	struct digest sha256;  /* of its bytes, when they were hashed */
+	struct span bytes;     /* of small files by role: all of them */
+	bool read, examined;   /* examined: what its bytes are was looked at */
+	bool document;         /* they are kept as a document */
+	struct span target;    /* of a link met on a walk */
+};
+
+struct casedb_tree;
+int casedb_tree_open(struct casedb *db, int64_t scan, struct span root, struct casedb_tree **out,
+                     struct fault *f) MUST_USE;
+void casedb_tree_free(struct casedb_tree *t);
+DEFINE_OWN_PTR(casedb_tree, struct casedb_tree, casedb_tree_free)
+/* Spans are valid until the next call. */
+int casedb_tree_find(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f) MUST_USE;
+/* The bytes of a document: 0, CASEDB_NONE. */
+int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, struct buf *out, struct fault *f) MUST_USE;
+
+/* Everything beneath a directory: parents before children, then by name. Nothing when it is no directory. */
+struct tree_walk;
+int casedb_tree_walk(struct casedb_tree *t, struct span dir, struct tree_walk **out, struct fault *f) MUST_USE;
+int tree_walk_next(struct tree_walk *w, struct tree_entry *out, struct fault *f) MUST_USE; /* 0, CASEDB_END */
+void tree_walk_free(struct tree_walk *w);
+DEFINE_OWN_PTR(tree_walk, struct tree_walk, tree_walk_free)
 
 /* ---- facts out (for the graph) ------------------------------------------------------------------- */
 

@@ -8,6 +8,8 @@
 const char casedb_query_logs[] =
 	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, l.gc_style,"
 	" c.digest, (SELECT count(*) FROM log_event e WHERE e.scan=l.scan) AS events,"
+	" (SELECT json_group_array(text) FROM (SELECT text FROM observation WHERE scan=l.scan AND code='log-cut'"
+	" ORDER BY text)) AS cut,"
 	" (SELECT min(e.time) FROM log_event e WHERE e.scan=l.scan) AS first,"
 	" (SELECT max(e.time) FROM log_event e WHERE e.scan=l.scan) AS last,"
 	" (SELECT json_group_array(json_patch('{}',json_object('class',k.class,'lines',k.lines,'first',k.first,"

@@ -5,6 +5,8 @@
  */
 #include "graph/story.h"
 
+#include "base/quote.h"
+
 enum { COPY_IS_LATER = 1 };
 
 struct line {
@@ -51,6 +53,7 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 			          .item = x->item,
 			          .from = x->mtime,
 			          .from_index = x->link,
+			          .current = x->rival,
 			          .offset = x->offset,
 			          .length = x->length };
 
@@ -144,7 +147,7 @@ static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 
 static bool is_damaged(const struct tag *t)
 {
-	return t->damaged || (!t->has_current && (t->dir_item != 0 || t->current == NIL));
+	return !t->unsettled && (t->damaged || (!t->has_current && (t->dir_item != 0 || t->current == NIL)));
 }
 
 /* A line of a copy: the root that speaks for it may know when the manifest, and the tag with it, was deleted. */
@@ -177,6 +180,12 @@ static bool is_later(const struct graph *g, id32 tag, id32 repo)
 	                                           t->current_mtime);
 }
 
+/* Names came or went while the root that speaks was read: that it has not the tag says nothing. */
+static bool names_unsettled(const struct graph *g, id32 head, id32 repo)
+{
+	return g->registries.v[head].names_unsettled || (repo != NIL && g->repos.v[repo].tags_unsettled);
+}
+
 static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
@@ -184,7 +193,7 @@ static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct
 	id32 repo = graph_find_repo(g, head, g->repos.v[t->repo].name);
 	bool lives = repo != NIL && graph_find_tag(g, repo, t->name) != NIL;
 
-	if (!lives && is_later(g, tag, repo))
+	if (!lives && (is_later(g, tag, repo) || names_unsettled(g, head, repo)))
 		return COPY_IS_LATER;
 	for (size_t i = 0; i < lines->n; i++) {
 		struct line l = lines->v[i];
@@ -194,6 +203,29 @@ static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct
 			return -1;
 	}
 	return 0;
+}
+
+/* Several images under one name: the list that names them says so itself. */
+static int tell_ambiguous(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
+{
+	const struct tag *t = &g->tags.v[tag];
+	const struct repo *r = &g->repos.v[t->repo];
+	OWNED(buf) struct buf subject = BUF_INIT;
+	VEC(struct ground) at = { NULL, 0, 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < lines->n; i++)
+		if (lines->v[i].current)
+			rc = VEC_PUSH(&at, ((struct ground){ lines->v[i].item, g->registries.v[r->registry].scan,
+			                                     lines->v[i].offset, lines->v[i].length, SPAN_NONE }), f);
+	if (rc == 0 && at.n > 1 &&
+	    (quote_visible(&subject, graph_string(g, r->name), f) < 0 || buf_add_byte(&subject, ':', f) < 0 ||
+	     quote_visible(&subject, graph_string(g, t->name), f) < 0 ||
+	     graph_finding(g, FINDING_NAME_AMBIGUOUS, buf_span(&subject),
+	                   span_of("the index gives this name to several images"), at.v, at.n, f) < 0))
+		rc = -1;
+	VEC_RELEASE(&at);
+	return rc;
 }
 
 static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, struct lines *lines,
@@ -220,6 +252,8 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 		             (struct ground){ .item = 0 }, WHEN_UNKNOWN, f) < 0)
 			return -1;
 	}
+	if (tell_ambiguous(g, tag, lines, f) < 0)
+		return -1;
 	return is_damaged(t) ? put_damaged(g, tag, f) : 0;
 }
 
