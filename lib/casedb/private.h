@@ -18,9 +18,6 @@ extern const char *const casedb_schema_facts, *const casedb_schema_conclusions,
 	*const casedb_schema_conclusion_indexes;
 extern const char *const casedb_conclusion_tables[];
 
-/* query_log.c: the texts of three queries. */
-extern const char casedb_query_logs[], casedb_query_log_spans[], casedb_query_log_shared[];
-
 /* The custody tables: their schema appended to *b; the rows of one entry. */
 int projection_schema(struct buf *b, struct fault *f) MUST_USE;
 int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;

@@ -86,8 +86,7 @@
 	X(COUNT_CODES)                                                                             \
 	X(COUNT_TAGS)                                                                              \
 	X(TOTALS)                                                                                  \
-	X(KINSHIPS)    /* registries that are stated copies, or agree */                           \
-	X(COPIES)      /* what is stated of sources */
+	X(KINSHIPS)    /* registries that are stated copies, or agree */                       
 
 enum query {
 #define X(id) QUERY_##id,
