@@ -235,6 +235,7 @@ PASS_OVER(missing, void *u UNUSED, const struct digest *a UNUSED, const struct d
 PASS_OVER(edge, void *u UNUSED, const struct edge *e UNUSED, struct fault *f UNUSED)
 PASS_OVER(candidate, void *u UNUSED, const struct candidate_conclusion *c UNUSED, struct fault *f UNUSED)
 PASS_OVER(repository, void *u UNUSED, const struct repository_conclusion *c UNUSED, struct fault *f UNUSED)
+PASS_OVER(kinship, void *u UNUSED, const struct kinship_conclusion *c UNUSED, struct fault *f UNUSED)
 PASS_OVER(upload, void *u UNUSED, const struct upload_conclusion *c UNUSED, struct fault *f UNUSED)
 PASS_OVER(event, void *u UNUSED, const struct event_conclusion *c UNUSED, struct fault *f UNUSED)
 PASS_OVER(finding, void *u UNUSED, const struct finding *c UNUSED, struct fault *f UNUSED)
@@ -323,9 +324,21 @@ static void add_history(struct graph *g, size_t at_row)
 static void conclude(size_t at_row, struct got *got)
 {
 	OWNED(graph) struct graph *g = NULL;
-	const struct graph_sink sink = { got, ignore_blob, ignore_copy, ignore_in_repository, ignore_image, ignore_image_repository,
-		                         ignore_missing, ignore_edge, ignore_candidate, take_tag, ignore_repository, ignore_upload,
-		                         ignore_event, ignore_finding };
+	const struct graph_sink sink = { .user = got,
+		                         .blob = ignore_blob,
+		                         .blob_copy = ignore_copy,
+		                         .blob_repository = ignore_in_repository,
+		                         .image = ignore_image,
+		                         .image_repository = ignore_image_repository,
+		                         .image_missing = ignore_missing,
+		                         .edge = ignore_edge,
+		                         .candidate = ignore_candidate,
+		                         .tag = take_tag,
+		                         .repository = ignore_repository,
+		                         .kinship = ignore_kinship,
+		                         .upload = ignore_upload,
+		                         .event = ignore_event,
+		                         .finding = ignore_finding };
 	struct graph_counts counts = { 0 };
 	struct fault f = FAULT_INIT;
 

@@ -12,7 +12,7 @@
  * Where neither leaves one target, the row of the tag has no digest and what it may have named as its grounds.
  * sherd-formats(7), "Deleted tags".
  */
-#include "graph/private.h"
+#include "graph/story.h"
 
 #include <stdlib.h>
 
@@ -328,13 +328,13 @@ static int put(struct graph *g, const struct past *p, struct tag_conclusion c, s
 	const struct dead *d = p->v[0];
 	int rc = b->failed ? -1 : 0;
 
-	c.registry = g->registries.v[d->registry].id;
+	c.registry = g->registries.v[graph_head(g, d->registry)].id;
+	c.teller = TOLD_BY_REMAINS;
 	c.repository = graph_string(g, d->repository);
 	c.tag = graph_string(g, d->tag);
 	c.because = (struct grounds){ b->at.v, b->at.n };
 	if (rc == 0)
-		rc = g->sink->tag(g->sink->user, &c, b->f);
-	g->counts->tags += rc == 0;
+		rc = graph_tell_tag(g, &c, b->f);
 	VEC_RELEASE(&b->at);
 	return rc;
 }
@@ -399,7 +399,7 @@ static int put_deleted(struct telling *t, const struct past *p, const struct ver
 	else {
 		c.digest = t->g->nodes.v[v->target].digest;
 		c.grade = v->bytes ? GRADE_RECOVERED : GRADE_INFERRED;
-		c.from = v->journal ? p->current->set : WHEN_UNKNOWN;
+		c.from = v->journal && !v->doubtful ? p->current->set : WHEN_UNKNOWN;
 	}
 	c.rule = rule_of(v, several);
 	date_deletion(p, v, &c);
@@ -440,7 +440,7 @@ static int put_overwritten(struct telling *t, const struct past *p, const struct
 	lean_on_state(&b, d);
 	lean_on_bytes(&b, d);
 	if (d->role == ROLE_TAG_INDEX) {
-		c.from = d->set;
+		c.from = d->whole ? d->set : WHEN_UNKNOWN; /* else it may have been set again */
 		c.until = until(p, d);
 		c.time_source = c.from.known ? "mtime of the index link" : NULL;
 	}
