@@ -34,6 +34,8 @@ enum opt_group {
 	GROUP_LANG = 65536,
 	GROUP_BASELINE = 131072,
 	GROUP_EFFORT = 262144,
+	GROUP_EXISTED = 524288,
+	GROUP_COPY = 1048576,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
 };
 
@@ -43,6 +45,7 @@ enum opt_group {
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT, "workers (all cores)")                               \
+	X(COPY_OF, "copy-of", 0, "LABEL=LABEL", GROUP_COPY, "the first is a copy of the second's registry")  \
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
@@ -50,6 +53,8 @@ enum opt_group {
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
+	X(AT, "at", 0, "TIME", GROUP_EXISTED, "what existed at this instant")                     \
+	X(BETWEEN, "between", 0, "A", GROUP_EXISTED, "what existed between A and B")              \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
@@ -105,8 +110,8 @@ extern const struct opt_def opt_defs[OPT_COUNT];
 struct opts {
 	char **operand; /* what is no option, in order; borrowed from argv */
 	size_t operands;
-	const char **only;
-	size_t only_n;
+	const char **only, **copies;
+	size_t only_n, copies_n;
 	char **owned; /* copies made for --only a,b */
 	size_t owned_n;
 	struct report_filter filter;
@@ -119,6 +124,7 @@ struct opts {
 	const char *baseline, *write_baseline;
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
+	const char *at, *between;
 	const char *present, *output, *format, *lang, *tz, *wanted;
 	enum progress_mode progress;
 	enum colour_mode colour;

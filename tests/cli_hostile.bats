@@ -97,7 +97,7 @@ plant() { # case, log
 		c = sqlite3.connect("dead.db", isolation_level=None)
 		c.execute("pragma journal_mode=wal")
 		c.execute("pragma wal_autocheckpoint=0")
-		c.execute("UPDATE source SET label_shown=NULL")
+		c.execute("UPDATE run SET outcome='cut short'")
 		os.kill(os.getpid(), 9)
 	PY
 	[ -s dead.db-wal ]

@@ -115,7 +115,17 @@ static int make_schema(struct casedb *db, struct fault *f)
 	return 0;
 }
 
-static int check_identity(struct casedb *db, bool *fresh, struct fault *f)
+/* What schema 6 added and lists ask for: empty in a case of schema 5. */
+static int as_of_five(struct casedb *db, struct fault *f)
+{
+	return pragma(db, "PRAGMA query_only=OFF;"
+	                  "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER);"
+	                  "CREATE TEMP TABLE kinship(registry INTEGER, of INTEGER, stated INTEGER, entries INTEGER,"
+	                  " of_entries INTEGER, common INTEGER, same_time INTEGER);"
+	                  "PRAGMA query_only=ON;", f);
+}
+
+static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh, struct fault *f)
 {
 	int64_t application, version, tables;
 	char why[256];
@@ -134,14 +144,19 @@ static int check_identity(struct casedb *db, bool *fresh, struct fault *f)
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %lld, this program knows up to %d; use a newer sherd",
 		                 db->path, (long long)version, CASEDB_SCHEMA);
-	if (version < CASEDB_SCHEMA && (db->writing || version < 5)) /* schemas 1 to 4 were never released */
+	if (version < CASEDB_SCHEMA_READ) /* schemas 1 to 4 were never released */
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s was made by an unreleased build; scan its sources into a new case",
 		                 db->path);
+	if (version == CASEDB_SCHEMA_READ && mode != CASEDB_READ)
+		return fault_set(f, FAULT_CASE, 0,
+		                 "case %s has schema %d: it can be listed, reported and verified, and no work goes on in it;"
+		                 " scan its sources into a new case",
+		                 db->path, CASEDB_SCHEMA_READ);
 	rc = casedb_schema_ours(db, version, why, f);
 	if (rc > 0)
 		return fault_set(f, FAULT_FORGED, 0, "case %s is refused: %s", db->path, why);
-	return rc;
+	return rc < 0 ? -1 : version == CASEDB_SCHEMA_READ ? as_of_five(db, f) : 0;
 }
 
 /* ---- what lies beside a case ---------------------------------------------------------------------------------- */
@@ -264,7 +279,7 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	                  f) < 0) {
 		return -1;
 	}
-	if (check_identity(db, &fresh, f) < 0)
+	if (check_identity(db, mode, &fresh, f) < 0)
 		return -1;
 	if (fresh && mode != CASEDB_CREATE)
 		return fault_set(f, FAULT_CASE, 0, "%s is empty, not a case file", db->path);

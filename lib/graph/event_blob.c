@@ -5,7 +5,13 @@
 
 /* ---- stored bytes -------------------------------------------------------------------------------- */
 
-/* Does anything in the registry of this copy name it: a layer link, a revision, a tag? */
+static void name_copies(const struct graph *g, id32 node, id32 registry, uint8_t *named)
+{
+	for (id32 c = g->nodes.v[node].copies; c != NIL; c = g->copies.v[c].next)
+		named[c] |= g->copies.v[c].registry == registry;
+}
+
+/* Does anything in the registry of this copy name it: a layer link, a revision, a tag, a manifest of a repository? */
 static int mark_named(const struct tracer *t, uint8_t **out, struct fault *f)
 {
 	const struct graph *g = t->g;
@@ -15,17 +21,17 @@ static int mark_named(const struct tracer *t, uint8_t **out, struct fault *f)
 	*out = named;
 	if (named == NULL)
 		return fault_memory(f, n);
-	for (size_t i = 0; i < g->layers.n; i++) {
-		const struct layer_entry *l = &g->layers.v[i];
-
-		for (id32 c = g->nodes.v[l->node].copies; c != NIL; c = g->copies.v[c].next)
-			named[c] |= g->copies.v[c].registry == g->repos.v[l->repo].registry;
-	}
+	for (size_t i = 0; i < g->layers.n; i++)
+		name_copies(g, g->layers.v[i].node, g->repos.v[g->layers.v[i].repo].registry, named);
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
+		id32 registry = g->repos.v[p->repo].registry;
+		const struct doc *d = g->nodes.v[p->node].doc == NIL ? NULL : &g->docs.v[g->nodes.v[p->node].doc];
 
-		for (id32 c = g->nodes.v[p->node].copies; c != NIL; c = g->copies.v[c].next)
-			named[c] |= g->copies.v[c].registry == g->repos.v[p->repo].registry;
+		name_copies(g, p->node, registry, named);
+		for (id32 k = 0; d != NULL && k < d->refs_n; k++)
+			if (g->refs.v[d->refs + k].target != NIL)
+				name_copies(g, g->refs.v[d->refs + k].target, registry, named);
 	}
 	return 0;
 }
