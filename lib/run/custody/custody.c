@@ -434,7 +434,8 @@ int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run,
 		canon_int(&c, "sizes_tried", (int64_t)r->sizes);
 	}
 	/* what every table holds now: facts, which never change, and what was concluded */
-	if (put_object(&c, "inputs", fill_inputs, &inputs, true, f) < 0 || run_custody_tables(db, &c, f) < 0)
+	if (put_object(&c, "inputs", fill_inputs, &inputs, true, f) < 0 ||
+	    (!watch_stopped(o->watch) && run_custody_tables(db, &c, f) < 0)) /* who was told to stop stops soon */
 		return -1;
 	return run_custody_append(db, "action.end", run_record_now(o->watch), &c, NULL, f);
 }
