@@ -34,6 +34,7 @@ struct item_fact {
 	struct when mtime, ctime, btime;
 	bool asked, unread;         /* asked: bytes were wanted; unread: not all came */
 	bool hashed;                /* depth gave a digest */
+	bool packed;                /* a compressed stream, by its first bytes */
 	uint64_t bytes;             /* read */
 	struct digest sha256, observed; /* observed: by the algorithm of the name */
 	struct span why;            /* of unread, or of a malformed reading */
@@ -59,6 +60,8 @@ struct reference_fact {
 	struct digest document;     /* sha256 of its bytes */
 	struct reference ref;
 	enum blob_kind target_kind; /* what the media type says of the target; BLOB_UNSET: nothing */
+	bool tar;                   /* its media type and annotations are a tar archive's, or there is none */
+	struct span text;           /* as it stands, where it is no digest that can be followed */
 };
 
 struct diff_id_fact {
@@ -81,6 +84,7 @@ struct observation_fact {
 	enum role role;         /* of the item */
 	struct digest digest;   /* the item's name */
 	struct digest observed; /* what its bytes hash to, by the name's algorithm */
+	struct digest sha256;   /* what its bytes hash to */
 	struct span subject;    /* digest, path or label, ready to show */
 };
 

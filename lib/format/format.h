@@ -26,6 +26,9 @@ bool document_sniff(struct span head);
 /* Media type text to what it says about a blob: a layer, a config, an image or index, a signature.
  * BLOB_UNSET when it says nothing. */
 enum blob_kind media_type_kind(struct span media_type);
+/* Is what a descriptor names a tar archive, compressed or not, by its media type and annotations (the raw JSON
+ * object)? True when nothing is said; false for what is encrypted or of a format of its own. */
+bool media_type_tar(struct span media_type, struct span annotations);
 /* True for foreign and non-distributable layer types. */
 bool media_type_foreign(struct span media_type);
 

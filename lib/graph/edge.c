@@ -11,7 +11,7 @@ static id32 config_doc(const struct graph *g, const struct doc *d)
 		if (r->rel == REL_CONFIG && r->reading == 0 && r->target != NIL) {
 			id32 doc = g->nodes.v[r->target].doc;
 
-			return doc != NIL && g->docs.v[doc].kind == DOC_CONFIG ? doc : NIL;
+			return doc != NIL && graph_is_config(&g->docs.v[doc]) ? doc : NIL;
 		}
 	}
 	return NIL;
@@ -107,7 +107,7 @@ static int check_layer(struct graph *g, id32 config, const struct ref *r, struct
 	const struct doc *c = &g->docs.v[config];
 	struct claim *claim;
 
-	if (r->rel != REL_LAYER || !good(t->state) || !digest_set(&t->diff_id) ||
+	if (r->rel != REL_LAYER || !r->tar || !good(t->state) || !digest_set(&t->diff_id) ||
 	    r->position >= c->claims_n)
 		return 0;
 	claim = &g->claims.v[c->claims + r->position];
@@ -139,6 +139,32 @@ static int put_document(struct graph *g, size_t at, struct fault *f)
 			return -1;
 	}
 	return 0;
+}
+
+/* What is no compressed stream inflates to nothing: it is its own diff_id, where the config says so. */
+static void own_diff_ids(struct graph *g, const struct doc *d, const struct doc *config)
+{
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+		struct node *t = r->target == NIL ? NULL : &g->nodes.v[r->target];
+
+		if (t == NULL || r->rel != REL_LAYER || r->reading != 0 || r->position >= config->claims_n ||
+		    t->proof == NIL || digest_set(&t->diff_id) || (r->tar && g->copies.v[t->proof].packed))
+			continue;
+		if (digest_eq(&g->claims.v[config->claims + r->position].digest, &t->digest))
+			t->diff_id = t->digest;
+	}
+}
+
+void graph_own_diff_ids(struct graph *g)
+{
+	for (size_t i = 0; i < g->docs.n; i++) {
+		const struct doc *d = &g->docs.v[i];
+		id32 config = d->node != NIL && d->image_kind == IMAGE_IMAGE ? config_doc(g, d) : NIL;
+
+		if (config != NIL && g->docs.v[config].claims_n == count_layers(g, d))
+			own_diff_ids(g, d, &g->docs.v[config]);
+	}
 }
 
 int graph_put_edges(struct graph *g, struct fault *f)

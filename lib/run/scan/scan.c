@@ -65,6 +65,21 @@ static bool small_file(enum role r)
 	       r == ROLE_LAYER_LINK || r == ROLE_SIGNATURE_LINK;
 }
 
+/* Is the file anything else than a blob under its digest's name? */
+static bool stray(enum role r, const struct exam *e)
+{
+	if (e->namings != NULL)
+		return !e->namings->is_manifest;
+	return r != ROLE_BLOB_DATA && r != ROLE_STORE_BLOB && r != ROLE_STORE_FILE && r != ROLE_RECOVERED;
+}
+
+/* Of the JSON that lies about on a host only what an image can be made of is kept. */
+static bool worth_keeping(const struct document *d)
+{
+	return d->image_kind != IMAGE_UNSET || d->kind == DOC_CONFIG || d->kind == DOC_SIMPLESIGNING ||
+	       d->kind == DOC_DSSE || d->kind == DOC_STATEMENT;
+}
+
 void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum role role)
 {
 	static const char *const readings[] = { "fine", "empty", "malformed" };
@@ -90,7 +105,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
 	}
 	if (role != ROLE_BLOB_DATA && role != ROLE_STORE_BLOB && role != ROLE_STORE_FILE && role != ROLE_RECOVERED &&
-	    e->namings == NULL && e->head.n <= RAW_KEPT)
+	    e->namings == NULL && e->document == NULL && e->head.n <= RAW_KEPT)
 		out->raw = e->head;
 	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
 	    (e->has_diff_id || e->inflated > 0)) {
@@ -105,7 +120,8 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->entries = e->entries;
 		out->listing = e->listing;
 	}
-	out->document = e->read && (e->namings == NULL || e->namings->is_manifest) ? e->document : NULL;
+	if (e->read && e->document != NULL && (!stray(role, e) || worth_keeping(e->document)))
+		out->document = e->document;
 	out->document_bytes = e->head;
 }
 
@@ -123,7 +139,8 @@ static struct span last_part(struct span path)
 	return path;
 }
 
-static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, struct fault *f)
+/* Whether it matters is concluded: a file outside may be wanted. */
+static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, enum role role, struct fault *f)
 {
 	for (size_t i = 0; i < e->notes.n; i++) {
 		const struct exam_note *n = &e->notes.v[i];
@@ -132,7 +149,9 @@ static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, 
 		                           SPAN_NONE, span_of(n->text), f) < 0)
 			return -1;
 	}
-	for (size_t i = 0; e->document != NULL && i < e->document->notes.n; i++) {
+	if (e->document == NULL || (stray(role, e) && !worth_keeping(e->document)))
+		return 0;
+	for (size_t i = 0; i < e->document->notes.n; i++) {
 		const struct doc_note *n = &e->document->notes.v[i];
 
 		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset,
@@ -166,8 +185,7 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 	if (j->changed &&
 	    observe(s, item, FINDING_SOURCE_CHANGED, "size or times changed while the file was read", f) < 0)
 		return -1;
-	/* what any file outside looks like is no matter of ours */
-	return role == ROLE_OUTSIDE ? 0 : observe_exam(s, item, &j->exam, f);
+	return observe_exam(s, item, &j->exam, role, f);
 }
 
 /* Does the document tell, without any name, that it is a part of an image? */
@@ -251,8 +269,6 @@ static int store(struct scanning *s, const struct job *j, struct fault *f)
 	if (j->asked && j->unread[0] == '\0') {
 		run_scan_exam_record(&x, &j->exam, place.role);
 		r.exam = &x;
-		if (place.role == ROLE_OUTSIDE)
-			x.document = NULL;
 	} else if (j->asked) {
 		r.unread = j->unread;
 	}

@@ -1,0 +1,82 @@
+/* graph/observe.c - which of the things seen while reading bytes matter. */
+#include "graph/private.h"
+
+static bool about_stream(enum finding_code c)
+{
+	return c == FINDING_STREAM_DAMAGED || c == FINDING_STREAM_TRAILING ||
+	       c == FINDING_INFLATE_LIMIT || c == FINDING_TAR_MALFORMED || c == FINDING_TAR_LIMIT;
+}
+
+static bool about_document(enum finding_code c)
+{
+	return c == FINDING_JSON_MALFORMED || c == FINDING_JSON_DUPLICATE_KEY ||
+	       c == FINDING_JSON_KEY_CASE || c == FINDING_JSON_TOO_DEEP ||
+	       c == FINDING_DOCUMENT_TOO_LARGE || c == FINDING_DOCUMENT_AMBIGUOUS ||
+	       c == FINDING_DESCRIPTOR_MALFORMED;
+}
+
+/* The node whose proven bytes the item is: by its name, or by what it hashes to. */
+static id32 proven_by(const struct graph *g, const struct observation_fact *x)
+{
+	bool stray = !digest_set(&x->digest) || !digest_eq(&x->digest, &x->observed);
+	const struct digest *d = stray ? &x->sha256 : &x->digest;
+	id32 node = digest_set(d) ? graph_find_node(g, d) : NIL;
+
+	if (node == NIL || g->nodes.v[node].proof == NIL)
+		return NIL;
+	/* of strays the first tells it for all */
+	return stray && g->copies.v[g->nodes.v[node].proof].item != x->item ? NIL : node;
+}
+
+/* A descriptor that a link of the registry's explains is no malformed one. */
+static bool explained(const struct graph *g, const struct doc *d, const struct observation_fact *x)
+{
+	for (id32 k = 0; x->code == FINDING_DESCRIPTOR_MALFORMED && k < d->refs_n; k++)
+		if (g->refs.v[d->refs + k].alias && g->refs.v[d->refs + k].offset == x->where.offset)
+			return true;
+	return false;
+}
+
+static bool document_matters(const struct graph *g, id32 node, const struct observation_fact *x)
+{
+	const struct node *n = &g->nodes.v[node];
+	const struct doc *d = n->doc == NIL ? NULL : &g->docs.v[n->doc];
+
+	if (d != NULL && explained(g, d, x))
+		return false;
+	if (n->image)
+		return true;
+	/* what is named as a part is no manifest, whatever its keys look like */
+	if (d != NULL && n->as_part && d->image_kind != IMAGE_UNSET &&
+	    (x->code == FINDING_DESCRIPTOR_MALFORMED || x->code == FINDING_DOCUMENT_AMBIGUOUS))
+		return false;
+	if (n->as_config)
+		return true;
+	return d != NULL && d->kind != DOC_OTHER && d->kind != DOC_MALFORMED;
+}
+
+/* Damage inside bytes that do not match their digest is explained by that mismatch; odd JSON matters where a
+ * manifest or config is expected, not in any file that happens to begin with a brace; a stream matters unless
+ * all that name it say it is something else than a layer. */
+static bool matters(const struct graph *g, const struct observation_fact *x)
+{
+	id32 node;
+
+	if (!about_stream(x->code) && !about_document(x->code))
+		return true;
+	node = proven_by(g, x);
+	if (node == NIL)
+		return false;
+	if (about_stream(x->code))
+		return !g->nodes.v[node].as_part || g->nodes.v[node].as_tar;
+	return document_matters(g, node, x);
+}
+
+int graph_add_observation(struct graph *g, const struct observation_fact *x, struct fault *f)
+{
+	struct ground at = { x->item, x->scan, x->where.offset, x->where.length, x->where.pointer };
+
+	if (!matters(g, x))
+		return 0;
+	return graph_odd(g, x->code, x->subject, x->text, at, f);
+}
