@@ -31,7 +31,7 @@ const char *form_text(enum form f);
 struct exam_note {
 	enum finding_code code;
 	uint64_t offset, length; /* in the file's own bytes; 0,0: the file as a whole */
-	char text[192];
+	char text[320];
 };
 
 /* What one pass found. Zeroed before use, released with exam_release(). */

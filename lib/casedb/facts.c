@@ -79,7 +79,9 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 	"i.id, i.scan, i.registry, i.role, i.kind, i.path, i.repository, i.tag, i.upload, i.digest,"  \
 	" i.size, i.mtime, i.ctime, i.btime, i.time_digits, i.bytes_read, i.unread, i.sha256,"      \
 	" i.observed, i.reading, i.reading_digest, i.reading_offset, i.reading_length, i.reading_why," \
-	" i.started, i.state_digest, i.state_length, i.form IN ('gzip','zstd','xz')"
+	" i.started, i.state_digest, i.state_length, "                      \
+	" CASE WHEN i.form IN ('gzip','zstd','xz') THEN 1 WHEN i.form='tar' THEN 2 WHEN i.form IN ('json','other')" \
+	" THEN 3 ELSE 0 END"
 
 int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
@@ -196,7 +198,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.started = column_when(st, 24),
 		.state_digest = column_digest(st, 25),
 		.state_length = column_u64(st, 26),
-		.packed = sqlite3_column_int(st, 27) != 0,
+		.form = (enum stored_form)sqlite3_column_int(st, 27),
 	};
 	return 0;
 }

@@ -168,8 +168,13 @@
 	  "Inflating stopped at the bound on output size or ratio; the diff_id is unknown.",       \
 	  "Possibly a decompression bomb; raise the limit only on purpose.")                       \
 	X(TAR_MALFORMED, "tar-malformed", WARNING, 1, "Layer archive is malformed",                \
-	  "The tar stream in a layer breaks its format; entries after this point are not listed.", \
+	  "The tar stream in a layer breaks its format; entries after this point are not listed, or are GNU tar's " \
+	  "reading alone.",                                                                        \
 	  "The layer's digest and diff_id do not depend on this.")                                 \
+	X(TAR_AMBIGUOUS, "tar-ambiguous", WARNING, 1, "Layer archive is read in two ways",          \
+	  "An entry of the archive is one thing to the readers that unpack layers (Go's archive/tar) and another to " \
+	  "GNU tar: who looks at the layer sees other files than who runs it.",                     \
+	  "The listing is Go's; the text tells the other reading. No ordinary builder writes this.") \
 	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
 	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
 	  "Raise the limit if the rest of the listing matters.")                                   \

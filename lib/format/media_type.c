@@ -84,6 +84,16 @@ bool media_type_tar(struct span type, struct span annotations)
 	return tar && !holds(type, "+encrypted") && !holds(annotations, "\"containerd.io/snapshot/nydus-");
 }
 
+bool media_type_readable(struct span type)
+{
+	static const char *const ends[] = { ".tar", ".tar+gzip", ".tar.gzip", ".tar+zstd", ".tar.zstd" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (span_ends(type, span_of(ends[i])))
+			return true;
+	return false;
+}
+
 bool media_type_foreign(struct span type)
 {
 	const struct rule *r = rule_of(type);

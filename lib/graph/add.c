@@ -81,7 +81,7 @@ static struct copy copy_of(id32 registry, const struct item_fact *x)
 		              .asked = x->asked,
 		              .unread = x->unread,
 		              .recovered = x->role == ROLE_RECOVERED,
-		              .packed = x->packed };
+		              .form = (uint8_t)x->form };
 }
 
 static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f)

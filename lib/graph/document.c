@@ -191,7 +191,8 @@ int graph_add_reference(struct graph *g, const struct reference_fact *x, struct 
 		              .reading = x->ref.reading,
 		              .has_size = x->ref.has_size,
 		              .foreign = x->ref.foreign,
-		              .tar = x->tar };
+		              .tar = x->tar,
+		              .readable_tar = x->readable_tar };
 	w.ref.media_type = graph_text(g, x->ref.media_type, f);
 	w.ref.platform = graph_text(g, x->ref.platform, f);
 	w.ref.pointer = graph_text(g, x->ref.where.pointer, f);
@@ -231,6 +232,7 @@ void graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x)
 {
 	g->nodes.v[node].diff_id = x->diff_id;
 	g->nodes.v[node].layer_is_tar = x->is_tar;
+	g->nodes.v[node].inflated = digest_set(&x->diff_id) && x->inflated > 0;
 }
 
 int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f)

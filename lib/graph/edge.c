@@ -118,6 +118,25 @@ static int check_layer(struct graph *g, id32 config, const struct ref *r, struct
 	return wrong_layer(g, c, claim, t, f);
 }
 
+/* A layer that a manifest types as a tar archive and that is none: nothing of it can be listed. */
+static int check_archive(struct graph *g, const struct ref *r, struct fault *f)
+{
+	struct node *t = &g->nodes.v[r->target];
+	const struct copy *c = t->proof == NIL ? NULL : &g->copies.v[t->proof];
+	char name[DIGEST_TEXT];
+	struct ground at;
+
+	if (r->rel != REL_LAYER || !r->readable_tar || c == NULL || t->layer_is_tar || t->untar_told ||
+	    !(c->form == STORED_OTHER || (c->form == STORED_PACKED && t->inflated)))
+		return 0;
+	t->untar_told = true;
+	at = ground_item(c->item, c->scan);
+	return graph_finding(g, FINDING_TAR_MALFORMED, span_of(digest_text(name, &t->digest)),
+	                     span_of("a manifest types it as a tar archive, and no header stands where its first one "
+	                             "must: nothing of it can be listed"),
+	                     &at, 1, f);
+}
+
 static int put_document(struct graph *g, size_t at, struct fault *f)
 {
 	const struct doc *d = &g->docs.v[at];
@@ -135,6 +154,8 @@ static int put_document(struct graph *g, size_t at, struct fault *f)
 			continue;
 		if (put_edge(g, d, c, aligned, r, f) < 0 || check_size(g, d, r, f) < 0)
 			return -1;
+		if (d->image_kind == IMAGE_IMAGE && check_archive(g, r, f) < 0)
+			return -1;
 		if (aligned && check_layer(g, config, r, f) < 0)
 			return -1;
 	}
@@ -149,7 +170,7 @@ static void own_diff_ids(struct graph *g, const struct doc *d, const struct doc 
 		struct node *t = r->target == NIL ? NULL : &g->nodes.v[r->target];
 
 		if (t == NULL || r->rel != REL_LAYER || r->reading != 0 || r->position >= config->claims_n ||
-		    t->proof == NIL || digest_set(&t->diff_id) || (r->tar && g->copies.v[t->proof].packed))
+		    t->proof == NIL || digest_set(&t->diff_id) || (r->tar && g->copies.v[t->proof].form == STORED_PACKED))
 			continue;
 		if (digest_eq(&g->claims.v[config->claims + r->position].digest, &t->digest))
 			t->diff_id = t->digest;

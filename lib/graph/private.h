@@ -22,8 +22,7 @@ struct copy {
 	struct when mtime;
 	bool asked, unread, recovered; /* recovered: from deleted or free space */
 	bool stray;                    /* a file under another name than its digest's */
-	bool packed;                   /* a compressed stream, by its first bytes */
-	uint8_t state; /* enum blob_state */
+	uint8_t form, state;           /* enum stored_form, enum blob_state */
 };
 
 struct node {
@@ -42,7 +41,8 @@ struct node {
 	bool foreign, ordinary;   /* a descriptor says its bytes live elsewhere; one does not */
 	bool as_part;             /* a descriptor names it as a config, layer or blob */
 	bool as_tar;              /* ... of a media type that is a tar archive, or of none */
-	bool itself;              /* a config claims its own digest as its diff_id */
+	bool inflated;            /* its stream was inflated to the end, and there was something in it */
+	bool untar_told;          /* it should be a tar archive and is none: told */
 	bool adopted;             /* strays of its digest were looked for */
 	bool only_failed;         /* nothing but failed requests names it */
 	bool image;               /* something treats it as a manifest */
@@ -59,6 +59,7 @@ struct ref {
 	uint8_t rel, reading;
 	bool has_size, foreign;
 	bool tar;   /* its media type is a tar archive's, or it has none */
+	bool readable_tar; /* ... of a compression we read */
 	bool alias; /* its text is none of our digests; a link of the registry's tells which blob it means */
 };
 

@@ -204,9 +204,9 @@
 	  "データは検証済みであるが、イメージ設定である") \
 	X("its bytes are proven and are JSON of another shape", \
 	  "データは検証済みであるが、マニフェストの形式でないJSONである") \
-	X("{0#} tagged image cannot be pulled without it: {1~}", \
+	X("{0#} tagged image cannot be pulled without it: {1}", \
 	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
-	X("{0#} tagged images cannot be pulled without it: {1~}", \
+	X("{0#} tagged images cannot be pulled without it: {1}", \
 	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
 	X("an image manifest that names no config", \
 	  "イメージ設定を参照しないイメージマニフェストである") \
@@ -382,6 +382,22 @@
 	  "スパースマップが重複しているか、ファイルの範囲を超える") \
 	X("the archive ends inside a header", \
 	  "アーカイブがヘッダーの途中で終わっている") \
+	X("{0~}; Go's readers stop here, GNU tar's goes on at byte {1#}", \
+	  "{0}。Goの読み取りはここで止まり、GNU tarは{1}バイト目から読み続ける") \
+	X("a lone block of zeros, with more after it: readers stop here", \
+	  "ゼロのブロックが一つだけあり、その後にデータが続く。読み取りはここで止まる") \
+	X("an extended header at the end, without its member", \
+	  "末尾に、対象となる項目のない拡張ヘッダーがある") \
+	X("a file of {0#} bytes whose name ends in a slash: Go's readers make a file of it, GNU tar's a directory", \
+	  "名称が斜線で終わる{0}バイトのファイルである。Goの読み取りはファイルとし、GNU tarはディレクトリとする") \
+	X("a member without bytes of its own has a size: Go's readers look for the next one right after it, GNU tar's listing beyond that size", \
+	  "それ自体のデータを持たない項目にサイズがある。Goの読み取りは直後に次の項目を求め、GNU tarの一覧はそのサイズの分を読み飛ばす") \
+	X("{0#} more such entries", \
+	  "同様の項目が他に{0}件ある") \
+	X("{0#} more such places", \
+	  "同様の箇所が他に{0}箇所ある") \
+	X("a manifest types it as a tar archive, and no header stands where its first one must: nothing of it can be listed", \
+	  "マニフェストはtarアーカイブとしているが、最初のヘッダーがあるべき場所にヘッダーがない。内容を一覧化することができない") \
 	X("no header stands where one must (checksum)", \
 	  "ヘッダーがあるべき箇所にない（チェックサム）") \
 	X("a header's size or time cannot be", \

@@ -52,6 +52,7 @@ static int feed_references(struct casedb *db, struct graph *g, struct fault *f)
 	while (rc == 0 && (rc = facts_next_reference(x, &r, f)) == 0) {
 		r.target_kind = media_type_kind(r.ref.media_type);
 		r.tar = media_type_tar(r.ref.media_type, r.ref.annotations);
+		r.readable_tar = r.tar && media_type_readable(r.ref.media_type);
 		rc = graph_add_reference(g, &r, f);
 	}
 	return rc < 0 ? -1 : 0;
