@@ -116,6 +116,9 @@ int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struc
 /* At the end of a walk: a directory `blobs` that belongs to another store was no registry. */
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* `item` 0: about the scan as a whole. */
+/* Does the scan have this observation, of no item, already? */
+int casedb_has_observation(struct casedb *db, int64_t scan, enum finding_code code, struct span text, bool *has,
+                           struct fault *f) MUST_USE;
 int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,
                            uint64_t offset, uint64_t length, struct span pointer, struct span text,
                            struct fault *f) MUST_USE;
@@ -370,6 +373,10 @@ enum {
 	QUERY_RESYNTH_CHILDREN,
 	QUERY_RESYNTH_GROUPS,                   /* manifests of a repository in the order of pushes */
 	QUERY_RESYNTH_PLATFORM,                 /* ?1 config */
+	QUERY_CHOICE_IMAGES,                    /* ?1 JSON array of digests: these and the images below them */
+	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
+	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
+	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
 	QUERY_RUNS_TO_,
 };
 

@@ -13,8 +13,7 @@ struct lacking { /* one lost digest */
 	id32 node;
 	uint32_t images, names;
 	id32 name[NAMES_TOLD]; /* tags */
-	struct ground at[MAX_GROUNDS];
-	uint32_t n;
+	VEC(struct ground) at;
 };
 
 struct broken {
@@ -77,8 +76,8 @@ static int look(struct broken *b, id32 tag, struct fault *f)
 		if (x->names < NAMES_TOLD)
 			x->name[x->names] = tag;
 		x->names++;
-		if (x->n < MAX_GROUNDS)
-			x->at[x->n++] = (struct ground){ t->current_item, scan, t->offset, t->length, SPAN_NONE };
+		if (VEC_PUSH(&x->at, ((struct ground){ t->current_item, scan, t->offset, t->length, SPAN_NONE }), f) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -102,7 +101,7 @@ static int put(struct graph *g, const struct lacking *x, struct fault *f)
 	if (x->names > NAMES_TOLD && buf_printf(&text, f, " and %u tags more", x->names - NAMES_TOLD) < 0)
 		return -1;
 	return graph_finding(g, FINDING_TAGGED_INCOMPLETE, span_of(digest_text(name, &g->nodes.v[x->node].digest)),
-	                     buf_span(&text), x->at, x->n, f);
+	                     buf_span(&text), x->at.v, x->at.n, f);
 }
 
 static int look_at_all(struct broken *b, struct fault *f)
@@ -130,6 +129,8 @@ int graph_put_broken(struct graph *g, struct fault *f)
 
 	free(b.slot);
 	free(b.met);
+	for (size_t i = 0; i < b.v.n; i++)
+		VEC_RELEASE(&b.v.v[i].at);
 	VEC_RELEASE(&b.v);
 	VEC_RELEASE(&b.below);
 	return rc;

@@ -8,13 +8,8 @@
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
                   const struct ground *grounds, size_t n, struct fault *f)
 {
-	struct ground copy[MAX_GROUNDS];
-	struct finding c = { .code = code, .subject = subject, .text = text };
+	struct finding c = { .code = code, .subject = subject, .text = text, .because = { grounds, n } };
 
-	if (n > MAX_GROUNDS)
-		n = MAX_GROUNDS;
-	memcpy(copy, grounds, n * sizeof *copy);
-	c.because = (struct grounds){ copy, n };
 	g->counts->findings++;
 	g->counts->damage += finding_kind(code)->damage;
 	g->counts->changed |= code == FINDING_SOURCE_CHANGED;
@@ -110,29 +105,39 @@ static int put_shards(struct graph *g, struct fault *f)
 	return 0;
 }
 
+struct named { /* grounds gathered for one node */
+	VEC(struct ground) at;
+};
+
+static void named_release(struct named *n)
+{
+	VEC_RELEASE(&n->at);
+}
+
 /* ---- bytes in a wrong place, bytes of a wrong kind ------------------------------------------------------ */
+
+DEFINE_OWN(named, struct named, named_release)
 
 /* Nothing but strays holds the bytes: the registry does not find them. */
 static int put_misplaced(struct graph *g, const struct node *n, struct fault *f)
 {
+	OWNED(named) struct named strays = { { NULL, 0, 0 } };
 	char name[DIGEST_TEXT], text[200];
-	struct ground at[MAX_GROUNDS];
-	size_t strays = 0;
 
 	for (id32 c = n->copies; c != NIL; c = g->copies.v[c].next) {
 		const struct copy *x = &g->copies.v[c];
 
 		if (good(x->state) && !x->stray)
 			return 0;
-		if (good(x->state) && strays++ < MAX_GROUNDS)
-			at[strays - 1] = ground_item(x->item, x->scan);
+		if (good(x->state) && VEC_PUSH(&strays.at, ground_item(x->item, x->scan), f) < 0)
+			return -1;
 	}
-	if (strays == 0)
+	if (strays.at.n == 0)
 		return 0;
 	(void)snprintf(text, sizeof text, "its bytes lie in %zu file%s of another name or place; they count, and a registry "
-	               "does not find them there", strays, strays == 1 ? "" : "s");
-	return graph_finding(g, FINDING_BLOB_MISPLACED, span_of(digest_text(name, &n->digest)), span_of(text), at,
-	                     strays < MAX_GROUNDS ? strays : MAX_GROUNDS, f);
+	               "does not find them there", strays.at.n, strays.at.n == 1 ? "" : "s");
+	return graph_finding(g, FINDING_BLOB_MISPLACED, span_of(digest_text(name, &n->digest)), span_of(text), strays.at.v,
+	                     strays.at.n, f);
 }
 
 static const char *unreadable_text(const struct graph *g, const struct node *n)
@@ -179,17 +184,6 @@ static int put_of_nodes(struct graph *g, struct fault *f)
 
 /* ---- what is named and not here -------------------------------------------------------------------- */
 
-struct named { /* grounds gathered for one node */
-	struct ground at[MAX_GROUNDS];
-	uint32_t n;
-};
-
-static void ground_push(struct named *x, struct ground at)
-{
-	if (x->n < MAX_GROUNDS)
-		x->at[x->n++] = at;
-}
-
 /* For every node that is missing, its slot in a list of grounds. */
 struct missing {
 	id32 *slot;
@@ -197,7 +191,17 @@ struct missing {
 	size_t n;
 };
 
-static void from_links(const struct graph *g, struct missing *m)
+static void missing_release(struct missing *m)
+{
+	for (size_t i = 0; m->named != NULL && i < m->n; i++)
+		named_release(&m->named[i]);
+	free(m->slot);
+	free(m->named);
+}
+
+DEFINE_OWN(missing, struct missing, missing_release)
+
+static int from_links(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
@@ -206,14 +210,14 @@ static void from_links(const struct graph *g, struct missing *m)
 
 		if (s == NIL)
 			continue;
-		if (p->link_item != 0)
-			ground_push(&m->named[s], ground_item(p->link_item, scan));
-		if (p->named_item != 0)
-			ground_push(&m->named[s], p->named);
+		if ((p->link_item != 0 && VEC_PUSH(&m->named[s].at, ground_item(p->link_item, scan), f) < 0) ||
+		    (p->named_item != 0 && VEC_PUSH(&m->named[s].at, p->named, f) < 0))
+			return -1;
 	}
+	return 0;
 }
 
-static void from_documents(const struct graph *g, struct missing *m)
+static int from_documents(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->docs.n; i++) {
 		const struct doc *d = &g->docs.v[i];
@@ -222,23 +226,25 @@ static void from_documents(const struct graph *g, struct missing *m)
 			const struct ref *r = &g->refs.v[d->refs + k];
 			id32 s = r->target == NIL || r->reading != 0 ? NIL : m->slot[r->target];
 
-			if (s != NIL)
-				ground_push(&m->named[s], graph_doc_ground(g, d, r->offset, r->length, r->pointer));
+			if (s != NIL && VEC_PUSH(&m->named[s].at, graph_doc_ground(g, d, r->offset, r->length, r->pointer), f) < 0)
+				return -1;
 		}
 	}
+	return 0;
 }
 
-static void from_layer_links(const struct graph *g, struct missing *m)
+static int from_layer_links(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 		id32 s = m->slot[l->node];
 		int64_t scan = g->registries.v[g->repos.v[l->repo].registry].scan;
 
-		if (s != NIL && l->link_item != 0)
-			ground_push(&m->named[s], (struct ground){ l->link_item, scan, l->offset, l->length,
-			                                           SPAN_NONE });
+		if (s != NIL && l->link_item != 0 &&
+		    VEC_PUSH(&m->named[s].at, ((struct ground){ l->link_item, scan, l->offset, l->length, SPAN_NONE }), f) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 static enum finding_code missing_code(const struct node *n)
@@ -266,8 +272,7 @@ static const char *missing_text(enum finding_code c)
 
 static int put_missing(struct graph *g, struct fault *f)
 {
-	struct missing m = { NULL, NULL, 0 };
-	int rc = 0;
+	OWNED(missing) struct missing m = { NULL, NULL, 0 };
 
 	m.slot = (id32 *)malloc((g->nodes.n + 1) * sizeof *m.slot);
 	if (m.slot == NULL)
@@ -275,25 +280,20 @@ static int put_missing(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->nodes.n; i++)
 		m.slot[i] = missing_code(&g->nodes.v[i]) == FINDING_NONE ? NIL : (id32)m.n++;
 	m.named = (struct named *)calloc(m.n + 1, sizeof *m.named);
-	if (m.named == NULL) {
-		free(m.slot);
+	if (m.named == NULL)
 		return fault_memory(f, m.n * sizeof *m.named);
-	}
-	from_links(g, &m);
-	from_documents(g, &m);
-	from_layer_links(g, &m);
-	for (size_t i = 0; rc == 0 && i < g->nodes.n; i++) {
+	if (from_links(g, &m, f) < 0 || from_documents(g, &m, f) < 0 || from_layer_links(g, &m, f) < 0)
+		return -1;
+	for (size_t i = 0; i < g->nodes.n; i++) {
 		enum finding_code code = missing_code(&g->nodes.v[i]);
 		char name[DIGEST_TEXT];
 
-		if (code != FINDING_NONE)
-			rc = graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)),
-			                   span_of(missing_text(code)), m.named[m.slot[i]].at,
-			                   m.named[m.slot[i]].n, f);
+		if (code != FINDING_NONE &&
+		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)), span_of(missing_text(code)),
+		                  m.named[m.slot[i]].at.v, m.named[m.slot[i]].at.n, f) < 0)
+			return -1;
 	}
-	free(m.slot);
-	free(m.named);
-	return rc;
+	return 0;
 }
 
 /* ---- what deletion leaves ------------------------------------------------------------------------------ */
