@@ -269,7 +269,7 @@ static bool lists_descriptors(struct parse *p, uint32_t array)
 {
 	uint32_t first = doc_is_kind(p, array, TOKEN_ARRAY) ? scan_first(p->s, array) : NO_TOKEN;
 
-	if (first == NO_TOKEN)
+	if (first == NO_TOKEN || !doc_is_kind(p, first, TOKEN_OBJECT))
 		return doc_is_kind(p, array, TOKEN_ARRAY);
 	return doc_member(p, first, "digest") != NO_TOKEN || doc_member(p, first, "mediaType") != NO_TOKEN;
 }
