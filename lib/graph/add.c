@@ -80,6 +80,7 @@ static struct copy copy_of(id32 registry, const struct item_fact *x)
 		              .mtime = x->mtime,
 		              .asked = x->asked,
 		              .unread = x->unread,
+		              .unsettled = x->changed,
 		              .recovered = x->role == ROLE_RECOVERED,
 		              .form = (uint8_t)x->form };
 }
@@ -89,7 +90,10 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 	id32 node = graph_node(g, &x->digest, f);
 	struct copy c = copy_of(registry, x);
 
-	return node == NIL ? -1 : graph_add_copy(g, node, &c, &x->sha256, f);
+	if (node == NIL)
+		return -1;
+	g->nodes.v[node].unsettled |= x->changed;
+	return graph_add_copy(g, node, &c, &x->sha256, f);
 }
 
 static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, bool shard,
@@ -463,6 +467,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	case ROLE_SHARD:
 		return add_plain(g, registry, x, true, f);
 	case ROLE_FOREIGN:
+	case ROLE_STRAY_LINK:
 		return add_foreign(g, x, f);
 	case ROLE_LEFTOVER:
 		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);

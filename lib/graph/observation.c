@@ -1,4 +1,4 @@
-/* graph/observe.c - which of the things seen while reading bytes matter. */
+/* graph/observation.c - what was noticed while bytes were read: does it matter? */
 #include "graph/private.h"
 
 static bool about_stream(enum finding_code c)
@@ -61,10 +61,17 @@ static bool document_matters(const struct graph *g, id32 node, const struct obse
  * all that name it say it is something else than a layer. */
 static bool matters(const struct graph *g, const struct observation_fact *x)
 {
+	bool intact = digest_set(&x->digest) && digest_eq(&x->digest, &x->observed);
 	id32 node;
 
+	/* what changed while it was read is not called damaged */
+	if (x->changed && !intact && x->code != FINDING_SOURCE_CHANGED && x->code != FINDING_IMAGE_UNREAD &&
+	    x->code != FINDING_VOLUME_NOT_READ && finding_kind(x->code)->damage)
+		return false;
 	if (!about_stream(x->code) && !about_document(x->code))
 		return true;
+	if (x->role == ROLE_STORE_NAMES)
+		return true; /* the list of a store's images */
 	node = proven_by(g, x);
 	if (node == NIL)
 		return false;
