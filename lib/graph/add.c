@@ -12,6 +12,8 @@ int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fa
 		              .scan = x->scan,
 		              .source = x->source,
 		              .present = x->present,
+		              .blobs_unsettled = x->changed,
+		              .names_unsettled = x->changed,
 		              .store = (uint8_t)x->store,
 		              .counterpart = NIL };
 
@@ -34,6 +36,9 @@ static int odd_item(struct graph *g, enum finding_code code, const struct item_f
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 
+	/* a file on its way to its place is no stranger and no leftover */
+	if (x->changed && (code == FINDING_FOREIGN_ITEM || code == FINDING_WRITE_LEFTOVER))
+		return 0;
 	if (quote_visible(&shown, x->path, f) < 0)
 		return -1;
 	return graph_odd(g, code, buf_span(&shown), span_of(text), ground_item(x->id, x->scan), f);
@@ -96,6 +101,20 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 	return graph_add_copy(g, node, &c, &x->sha256, f);
 }
 
+/* What came or went in it is not known: it counts as not empty, and nothing that would lie there as missing. */
+static void unsettle_shard(struct registry *r, struct span path)
+{
+	struct span name = basename_of(path);
+	struct digest d;
+	char hex[65] = { 0 };
+
+	(void)memset(hex, '0', 64);
+	if (name.n == 2)
+		(void)memcpy(hex, name.p, 2);
+	if (name.n == 2 && digest_parse_parts(&d, span_of("sha256"), span_of(hex)) == 0)
+		r->shards_unsettled[d.byte[0] / 64] |= 1ull << (d.byte[0] % 64);
+}
+
 static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, bool shard,
                      struct fault *f)
 {
@@ -105,12 +124,17 @@ static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, 
 	p.path = graph_text(g, x->path, f);
 	if (p.path == NIL)
 		return -1;
+	if (shard && x->changed) {
+		p.children = 1;
+		unsettle_shard(&g->registries.v[registry], x->path);
+	}
 	if (shard)
 		return VEC_PUSH(&g->shards, p, f);
 	p.node = graph_node(g, &x->digest, f);
 	if (p.node == NIL)
 		return -1;
-	return VEC_PUSH(&g->blob_dirs, p, f);
+	g->nodes.v[p.node].unsettled |= x->changed;
+	return x->changed ? 0 : VEC_PUSH(&g->blob_dirs, p, f);
 }
 
 /* Items come by path: what lies in a shard follows it. */
@@ -138,6 +162,8 @@ static int add_revision(struct graph *g, id32 repo, const struct item_fact *x, s
 	if (p == NULL)
 		return -1;
 	g->nodes.v[node].image = true;
+	g->nodes.v[node].unsettled |= x->changed;
+	p->unsettled |= x->changed;
 	if (x->role == ROLE_REVISION_DIR) {
 		p->dir_item = x->id;
 		p->dir_mtime = x->mtime;
@@ -156,6 +182,8 @@ static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
 	OWNED(buf) struct buf shown = BUF_INIT;
 	struct ground at = { x->id, x->scan, x->reading_offset, x->reading_length, SPAN_NONE };
 
+	if (x->changed)
+		return 0;
 	(void)snprintf(text, sizeof text, "the link says %s, its directory %s",
 	               digest_text(said, &x->reading_digest), digest_text(named, &x->digest));
 	if (quote_visible(&shown, x->path, f) < 0)
@@ -174,6 +202,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		g->tags.v[tag].first_item = x->id;
 	if (x->role == ROLE_TAG_DIR) {
 		g->tags.v[tag].dir_item = x->id;
+		g->tags.v[tag].unsettled |= x->changed;
 		return name_is_tag(x->tag) ? 0
 		                           : odd_item(g, FINDING_NAME_UNUSUAL, x,
 		                                      "the tag's name breaks the registry's grammar", f);
@@ -182,6 +211,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		struct tag *c = &g->tags.v[tag];
 
 		c->has_current = true;
+		c->unsettled |= x->changed;
 		c->current_item = x->id;
 		c->current_mtime = x->mtime;
 		c->offset = x->reading_offset;
@@ -193,6 +223,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		if (node == NIL)
 			return -1;
 		g->tags.v[tag].current = node;
+		g->nodes.v[node].unsettled |= x->changed;
 		g->nodes.v[node].image = true;
 		g->nodes.v[node].wanted_manifest = true;
 		return 0;
@@ -203,6 +234,8 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		return -1;
 	g->nodes.v[node].image = true;
 	g->nodes.v[node].wanted_manifest = true;
+	g->nodes.v[node].unsettled |= x->changed;
+	t->unsettled |= x->changed;
 	if (x->role == ROLE_TAG_INDEX || t->item == 0) {
 		t->item = x->id;
 		t->mtime = x->role == ROLE_TAG_INDEX ? x->mtime : WHEN_UNKNOWN;
@@ -252,6 +285,9 @@ static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x,
 	l = node == NIL ? NULL : graph_layer(g, repo, node, f);
 	if (l == NULL || (alias && add_alias(g, node, x->path, f) < 0))
 		return -1;
+	g->nodes.v[node].unsettled |= x->changed;
+	if (x->role == ROLE_LAYER_DIR && x->changed)
+		return 0; /* that it is empty, if it is, tells nothing */
 	if (x->role == ROLE_LAYER_DIR) {
 		l->dir_item = x->id;
 		l->dir_mtime = x->mtime;
@@ -271,6 +307,7 @@ static int add_upload_item(struct graph *g, id32 repo, const struct item_fact *x
 
 	if (u == NULL)
 		return -1;
+	u->unsettled |= x->changed;
 	if (u->first_item == 0) {
 		u->first_item = x->id;
 		g->repos.v[repo].sessions++;
@@ -303,6 +340,7 @@ static int add_repository_dir(struct graph *g, id32 registry, const struct item_
 	struct span name = basename_of(x->path);
 
 	g->registries.v[registry].has_repository_dirs = true;
+	g->registries.v[registry].names_unsettled |= x->changed;
 	if (x->path.n == g->registries.v[registry].path.n + (g->registries.v[registry].path.n > 0) +
 	                         strlen("repositories") ||
 	    name_is_repository(name))
@@ -314,6 +352,10 @@ static int add_repository_dir(struct graph *g, id32 registry, const struct item_
 /* Directories of a repository whose presence or mtime tells something. */
 static void note_directory(struct repo *r, const struct item_fact *x)
 {
+	if (x->changed && x->role == ROLE_MANIFESTS) {
+		r->tags_unsettled |= !span_ends(x->path, span_of("/sha256")) && !span_ends(x->path, span_of("/revisions"));
+		r->revisions_unsettled |= !span_ends(x->path, span_of("/tags"));
+	}
 	if (span_ends(x->path, span_of("_manifests"))) {
 		r->manifests_item = x->id;
 	} else if (span_ends(x->path, span_of("_manifests/revisions/sha256"))) {
@@ -334,8 +376,10 @@ static int add_tag_part(struct graph *g, id32 repo, const struct item_fact *x, s
 {
 	id32 tag;
 
+	if (x->changed && (tag = graph_tag(g, repo, x->tag, f)) != NIL)
+		g->tags.v[tag].unsettled = true;
 	if (!span_ends(x->path, span_of("/index/sha256")))
-		return 0;
+		return f->kind != FAULT_NONE ? -1 : 0;
 	tag = graph_tag(g, repo, x->tag, f);
 	if (tag == NIL)
 		return -1;
@@ -355,6 +399,7 @@ static int add_in_repository(struct graph *g, id32 registry, const struct item_f
 	if (repo == NIL)
 		return -1;
 	g->repos.v[repo].entries = true;
+	g->registries.v[registry].names_unsettled |= x->changed;
 	if (g->repos.n > before) {
 		g->repos.v[repo].first_item = x->id;
 		if (!g->registries.v[registry].has_repository_dirs &&
@@ -460,6 +505,10 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	if (registry == NIL)
 		return 0;
 	switch (x->role) {
+	case ROLE_ROOT:
+	case ROLE_BLOBS:
+		g->registries.v[registry].blobs_unsettled |= x->changed;
+		return 0;
 	case ROLE_BLOB_DATA:
 		return digest_set(&x->digest) ? add_blob(g, registry, x, f) : 0;
 	case ROLE_BLOB_DIR:

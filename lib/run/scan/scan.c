@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "fs/fs.h"
+#include "run/scan/again.h"
 #include "run/scan/pipeline.h"
 #include "run/scan/prefix.h"
 #include "run/record.h"
@@ -73,13 +74,6 @@ static bool stray(enum role r, const struct exam *e)
 	return r != ROLE_BLOB_DATA && r != ROLE_STORE_BLOB && r != ROLE_STORE_FILE && r != ROLE_RECOVERED;
 }
 
-/* Of the JSON that lies about on a host only what an image can be made of is kept. */
-static bool worth_keeping(const struct document *d)
-{
-	return d->image_kind != IMAGE_UNSET || d->kind == DOC_CONFIG || d->kind == DOC_SIMPLESIGNING ||
-	       d->kind == DOC_DSSE || d->kind == DOC_STATEMENT;
-}
-
 void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum role role)
 {
 	static const char *const readings[] = { "fine", "empty", "malformed" };
@@ -120,7 +114,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->entries = e->entries;
 		out->listing = e->listing;
 	}
-	if (e->read && e->document != NULL && (!stray(role, e) || worth_keeping(e->document)))
+	if (e->read && e->document != NULL && (!stray(role, e) || document_of_image(e->document)))
 		out->document = e->document;
 	out->document_bytes = e->head;
 }
@@ -149,7 +143,7 @@ static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, 
 		                           SPAN_NONE, span_of(n->text), f) < 0)
 			return -1;
 	}
-	if (e->document == NULL || (stray(role, e) && !worth_keeping(e->document)))
+	if (e->document == NULL || (stray(role, e) && !document_of_image(e->document)))
 		return 0;
 	for (size_t i = 0; i < e->document->notes.n; i++) {
 		const struct doc_note *n = &e->document->notes.v[i];
@@ -174,16 +168,17 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 	    observe(s, item, FINDING_BLOB_MISPLACED,
 	            "the two-character directory does not begin the digest below it", f) < 0)
 		return -1;
-	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' &&
+	if (j->changed && j->entry.trouble != FINDING_SOURCE_CHANGED &&
+	    observe(s, item, FINDING_SOURCE_CHANGED,
+	            j->unread[0] != '\0' ? j->unread : "size or times changed while the file was read", f) < 0)
+		return -1;
+	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->unread, f) < 0)
 		return -1;
 	if (!j->asked || j->unread[0] != '\0')
 		return 0;
-	if (role != ROLE_BLOB_DATA && !j->exam.read &&
+	if (role != ROLE_BLOB_DATA && !j->exam.read && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->exam.why, f) < 0)
-		return -1;
-	if (j->changed &&
-	    observe(s, item, FINDING_SOURCE_CHANGED, "size or times changed while the file was read", f) < 0)
 		return -1;
 	return observe_exam(s, item, &j->exam, role, f);
 }
@@ -439,7 +434,8 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
-	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
+	    scan_again(s->db, s->scan, source, &end, f) < 0 || put_seek_points(s, source, f) < 0 ||
+	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
