@@ -67,12 +67,12 @@ static bool small_file(enum role r)
 	       r == ROLE_LAYER_LINK || r == ROLE_SIGNATURE_LINK;
 }
 
-/* Is the file anything else than a blob under its digest's name? */
-static bool stray(enum role r, const struct exam *e)
+/* Is the document one to keep: a blob's, or one that may be wanted? */
+static bool kept(enum role r, const struct exam *e)
 {
-	if (e->namings != NULL)
-		return !e->namings->is_manifest;
-	return r != ROLE_BLOB_DATA && r != ROLE_STORE_BLOB && r != ROLE_STORE_FILE && r != ROLE_RECOVERED;
+	bool blob = e->namings != NULL ? e->namings->is_manifest : role_is_blob(r);
+
+	return e->document != NULL && (blob || document_of_image(e->document));
 }
 
 void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum role role)
@@ -99,8 +99,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->reading_length = e->link.where.length;
 		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
 	}
-	if (role != ROLE_BLOB_DATA && role != ROLE_STORE_BLOB && role != ROLE_STORE_FILE && role != ROLE_RECOVERED &&
-	    e->namings == NULL && e->document == NULL && e->head.n <= RAW_KEPT)
+	if (!role_is_blob(role) && e->namings == NULL && e->document == NULL && e->head.n <= RAW_KEPT)
 		out->raw = e->head;
 	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
 	    (e->has_diff_id || e->inflated > 0)) {
@@ -115,8 +114,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->entries = e->entries;
 		out->listing = e->listing;
 	}
-	if (e->read && e->document != NULL && (!stray(role, e) || document_of_image(e->document)))
-		out->document = e->document;
+	out->document = e->read && kept(role, e) ? e->document : NULL;
 	out->document_bytes = e->head;
 }
 
@@ -144,9 +142,7 @@ static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, 
 		                           SPAN_NONE, span_of(n->text), f) < 0)
 			return -1;
 	}
-	if (e->document == NULL || (stray(role, e) && !document_of_image(e->document)))
-		return 0;
-	for (size_t i = 0; i < e->document->notes.n; i++) {
+	for (size_t i = 0; kept(role, e) && i < e->document->notes.n; i++) {
 		const struct doc_note *n = &e->document->notes.v[i];
 
 		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset,
