@@ -110,6 +110,9 @@ struct run_options call_options(const struct call *c);
 bool call_colour(const struct call *c);
 /* The passphrase of a key: from --pass-fd, or the terminal; `user` is the call. */
 int call_pass(void *user, char *out, int cap);
+/* The warning of deleted images that a collection would take, into the options of the summary; both bufs are the
+ * caller's and hold the text. */
+int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
 int help_command(const struct call *c, const struct command *about, struct fault *f);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;

@@ -377,6 +377,8 @@ enum {
 	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
 	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
 	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
+	QUERY_DUE,                              /* ?1 registry: deleted images and all below them */
+	QUERY_DUE_NAME,                         /* ?1 registry, ?2 image: where it was deleted, and a tag it had there */
 	QUERY_RUNS_TO_,
 };
 

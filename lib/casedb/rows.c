@@ -151,6 +151,15 @@ static const char *const run_queries[] = {
 		" WHERE (t.repository, t.tag) IN (SELECT repository, tag FROM tag WHERE digest IN (SELECT value FROM json_each(?1)))"
 		" ORDER BY CAST(t.repository AS BLOB), CAST(t.tag AS BLOB), CAST(s.label AS BLOB), CAST(g.path AS BLOB),"
 		" rtrim(t.from_at,'Z') DESC, t.standing, t.digest, t.id",
+	[QUERY_DUE - QUERY_RUNS_FROM_] =
+		"WITH RECURSIVE below(image, digest) AS (SELECT image, image FROM image_repository WHERE registry=?1 AND"
+		" standing='deleted' UNION SELECT b.image, e.to_digest FROM below b JOIN edge e ON e.from_digest=b.digest"
+		" WHERE e.kind IN ('config','layer','blob','child')) SELECT image, digest FROM below ORDER BY image, digest",
+	[QUERY_DUE_NAME - QUERY_RUNS_FROM_] =
+		"SELECT r.repository, (SELECT t.tag FROM tag t WHERE t.digest=r.image AND t.registry=r.registry AND"
+		" t.repository=r.repository ORDER BY t.standing<>'deleted', CAST(t.tag AS BLOB) LIMIT 1) AS tag"
+		" FROM image_repository r WHERE r.registry=?1 AND r.image=?2 AND r.standing='deleted'"
+		" ORDER BY tag IS NULL, CAST(r.repository AS BLOB) LIMIT 1",
 	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",

@@ -95,6 +95,10 @@ struct run_gc_sink {
 };
 int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
 
+/* The warning that comes first: what a collection would take of deleted images. `text` stays empty when there is
+ * nothing to warn of; `json` is one object. */
+int run_due(const struct run_options *o, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
+
 /* Log files as sources, then conclusions. `zone`: seconds east of UTC for times that have none. */
 int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,
              struct run_result *out, struct fault *f) MUST_USE;
