@@ -34,6 +34,7 @@
 	  "最初に、bashで次の変数を設定する。以下の命令はすべてこれを用いる。") \
 	X(RB_ROOT_CONFIG, "ROOT is the storage root that the configuration names.", \
 	  "ROOTは、設定ファイルが示すストレージのルートである。") \
+	X(RB_ROOT_SOURCE, "ROOT is where the target was read.", "ROOTは、復元先を読み取った場所である。") \
 	X(RB_ROOT_GUESS, "ROOT is the usual storage root of a registry; change it if yours lies elsewhere.", \
 	  "ROOTは、レジストリの通常のストレージのルートである。異なる場合は変更する。") \
 	X(RB_ONE, "1. Stop the collection", "1. ガベージコレクションの停止") \

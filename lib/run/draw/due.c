@@ -1,12 +1,11 @@
-/* run/draw/due.c - facts through the graph into the warning: what a collection would take of deleted images. */
+/* run/draw/due.c - facts through the collector's rules into the warning: what a collection would take of deleted images. */
 #include "run/draw/due.h"
 
 #include "base/jsonw.h"
 #include "base/quote.h"
 #include "casedb/query.h"
 #include "core/digest.h"
-#include "graph/graph.h"
-#include "run/scan/scan.h"
+#include "run/draw/gc.h"
 
 #include <inttypes.h>
 
@@ -47,7 +46,12 @@ static int note(void *user, const struct digest *d, uint64_t size, struct fault 
 	return VEC_PUSH(&((struct dooms *)user)->v, ((struct doomed){ *d, size, false }), f);
 }
 
-/* Keeps of `a` what `b` has too; both sorted by digest, as graph_collect() gives them. */
+static int by_digest(const void *a, const void *b)
+{
+	return digest_cmp(&((const struct doomed *)a)->digest, &((const struct doomed *)b)->digest);
+}
+
+/* Keeps of `a` what `b` has too; both sorted by digest. */
 static void keep_common(struct dooms *a, const struct dooms *b)
 {
 	size_t kept = 0, k = 0;
@@ -62,7 +66,8 @@ static void keep_common(struct dooms *a, const struct dooms *b)
 }
 
 /* One registry by each rule; in *out what the plain runs that would not end early have in common. */
-static int collect(struct graph *g, int64_t registry, struct due *d, struct dooms *out, struct fault *f)
+static int collect(struct casedb *db, const struct run_options *o, const struct registry_fact *r, struct due *d,
+                   struct dooms *out, struct fault *f)
 {
 	bool any = false;
 	int rc = 0;
@@ -71,10 +76,12 @@ static int collect(struct graph *g, int64_t registry, struct due *d, struct doom
 		const struct collect_rules rules = { .three = k >= 2, .untagged = k % 2 == 1 };
 		struct dooms one = { .v = { NULL, 0, 0 } };
 		const struct collect_sink sink = { &one, pass_over, pass_over, note };
-		char why[256];
+		OWNED(buf) struct buf why = BUF_INIT;
 
-		rc = graph_collect(g, registry, &rules, &sink, why, f);
-		d->rule[k].aborts |= rc == COLLECT_ABORTS;
+		rc = gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
+		if (rc == 0 && one.v.n > 1)
+			qsort(one.v.v, one.v.n, sizeof *one.v.v, by_digest);
+		d->rule[k].aborts |= rc != 0 && rc != COLLECT_NONE;
 		d->rule[k].blobs += rc == 0 ? one.v.n : 0;
 		for (size_t i = 0; rc == 0 && i < one.v.n; i++)
 			d->rule[k].bytes += one.v.v[i].size;
@@ -193,20 +200,18 @@ static int look_at_present(struct casedb *db, struct due *d, struct fault *f)
 
 static int each_registry(struct casedb *db, const struct run_options *o, struct due *d, struct fault *f)
 {
-	OWNED(graph) struct graph *g = NULL;
 	OWNED(facts) struct facts *x = NULL;
 	struct registry_fact r;
 	int rc;
 
-	if (casedb_choose(db, o->scan, NULL, f) < 0 || graph_new(&g, f) < 0 || run_resolve_feed(db, g, f) < 0 ||
-	    facts_registries(db, &x, f) < 0)
+	if (casedb_choose(db, o->scan, NULL, f) < 0 || facts_registries(db, &x, f) < 0)
 		return -1;
 	while ((rc = facts_next_registry(x, &r, f)) == 0) {
 		struct dooms doomed = { .v = { NULL, 0, 0 } };
 
 		if (!r.present || r.store != STORE_IS_REGISTRY)
 			continue;
-		rc = collect(g, r.id, d, &doomed, f);
+		rc = collect(db, o, &r, d, &doomed, f);
 		if (rc == 0)
 			rc = attribute(db, r.id, d, &doomed, f);
 		VEC_RELEASE(&doomed.v);

@@ -5,7 +5,7 @@
  * A plan is evidence too. It is believed because the custody log of the case says, by hash, that plan wrote it; any
  * other file is refused before it is parsed.
  */
-#include "run/plan/page.h"
+#include "run/plan/paper.h"
 
 #include "base/jsonw.h"
 #include "base/quote.h"
@@ -15,6 +15,7 @@
 #include "run/seal/seal.h"
 #include "source/source.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 
 enum { TOLD = 200 }; /* lines of one kind in the text; JSON has all */
@@ -354,8 +355,8 @@ static int scan_of(struct casedb *db, const char *source, int64_t *scan, struct 
 static int compare(struct telling *t, struct casedb *db, const char *path, struct span plan, const char *source)
 {
 	struct span shown = span_of(path);
-	int64_t scan;
-	bool same;
+	int64_t scan = 0;
+	bool same = true;
 
 	if (scan_of(db, source, &scan, t->f) < 0 ||
 	    plan_fill(t->text, lang_text(t->lang, TEXT_PC_TITLE), &shown, t->f) < 0 || buf_add_byte(t->text, '\n', t->f) < 0 ||

@@ -38,19 +38,16 @@ const char *plan_verdict_text(enum plan_verdict v)
 int plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f)
 {
 	const struct chosen_image *m = &p->choice.images.v[image];
-	const struct chosen_name *best = NULL;
 	struct span hex = span_from(m->digest, span_find(m->digest, ':') + 1);
 
 	for (size_t i = 0; i < m->names_n; i++) {
 		const struct chosen_name *n = &p->choice.names.v[m->names + i];
 
-		if (best == NULL || (plan_name_used(n) && !plan_name_used(best)))
-			best = n;
+		if (plan_name_used(n))
+			return quote_visible(out, n->repository, f) < 0 || buf_add_byte(out, ':', f) < 0
+			               ? -1
+			               : quote_visible(out, n->tag, f);
 	}
-	if (best != NULL)
-		return quote_visible(out, best->repository, f) < 0 || buf_add_byte(out, ':', f) < 0
-		               ? -1
-		               : quote_visible(out, best->tag, f);
 	if (m->places_n > 0 && quote_visible(out, p->choice.places.v[m->places].repository, f) < 0)
 		return -1;
 	return buf_add_byte(out, '@', f) < 0 ? -1 : buf_add(out, span_sub(hex, 0, 12), f);
@@ -235,6 +232,8 @@ static int drop_covered(struct plan *p, struct fault *f)
 		if (all.n == 0 || has_name(p, g->image, g->repository) ||
 		    bsearch(&want, all.v, all.n, sizeof want, cmp_covered) == NULL)
 			p->groups.v[kept++] = *g;
+		else
+			p->images.v[g->image].covered = true;
 	}
 	p->groups.n = rc == 0 ? kept : p->groups.n;
 	VEC_RELEASE(&all);
@@ -419,7 +418,7 @@ static void judge(struct plan *p)
 		if (!p->choice.images.v[i].asked)
 			continue;
 		m->verdict = c == COMPLETENESS_COMPLETE
-		                     ? (m->order > 0 ? PLAN_RESTORE : m->groups > 0 ? PLAN_STANDS : PLAN_NAMELESS)
+		                     ? (m->order > 0 ? PLAN_RESTORE : m->groups > 0 || m->covered ? PLAN_STANDS : PLAN_NAMELESS)
 		             : c == COMPLETENESS_PARTIAL ? PLAN_PARTIAL
 		                                         : PLAN_ABSENT;
 	}

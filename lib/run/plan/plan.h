@@ -8,6 +8,7 @@
 #ifndef RUN_PLAN_PLAN_H
 #define RUN_PLAN_PLAN_H
 
+#include "core/when.h"
 #include "run/choose/choose.h"
 #include "run/draw/due.h"
 #include "run/run.h"
@@ -49,6 +50,7 @@ struct plan_image { /* of the same place as choice.images */
 	uint32_t standing;    /* the same of images that stand and lack it */
 	uint32_t lacks;
 	uint32_t order;       /* of those restored, from 1 */
+	bool covered;         /* an index brings it along */
 	size_t home, groups;  /* the repositories it goes to, in plan.homes */
 };
 
@@ -104,14 +106,14 @@ DEFINE_OWN(plan, struct plan, plan_release)
 struct plan_paper { /* what stands on the paper besides */
 	const char *case_path, *folder, *target; /* absolute; target NULL: not given */
 	const struct choice_ask *ask;
-	char made[40];
+	char made[WHEN_TEXT];
 };
 
 /* ---- made (make.c, target.c) */
 int plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f) MUST_USE;
 int plan_look(struct plan *p, struct casedb *db, struct fault *f) MUST_USE;
 bool plan_linked(const struct plan *p, char what, struct span repository, struct span tag, struct span digest);
-/* A name of the image that a registry takes, else its digest. */
+/* A name it is given again, else a repository of it with the beginning of its digest. */
 int plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f) MUST_USE;
 /* Names given again. */
 static inline bool plan_name_used(const struct chosen_name *n)

@@ -79,7 +79,8 @@ session() {
 	/*) ;;
 	*) where= ;;
 	esac
-	base=$(printf '%s' "$url" | sed 's,^\(https\{0,1\}://[^/]*\).*,\1,')
+	base=${url#*://}
+	base=${url%%://*}://${base%%/*}
 	case $where in
 	'') return 1 ;;
 	*\?*) where="$base$where&digest=$digest" ;;

@@ -1,5 +1,5 @@
 /* run/plan/runbook_steps.c - the runbook: how the bytes come in again, and how that is proven. */
-#include "run/plan/page.h"
+#include "run/plan/paper.h"
 
 #include "base/quote.h"
 
@@ -17,13 +17,13 @@ static int put_choices(struct buf *out, const struct choice_ask *ask, struct fau
 	return 0;
 }
 
-static void put_export(struct page *g, const struct plan_paper *paper, const char *place)
+static void put_export(struct paper *g, const struct plan_paper *paper, const char *place)
 {
 	OWNED(buf) struct buf code = BUF_INIT;
 
 	g->bad |= buf_add_text(&code, "sherd export \"$CASE\" --wanted \"$PLAN/images.txt\"", g->f) < 0 ||
 	          put_choices(&code, paper->ask, g->f) < 0 || buf_printf(&code, g->f, " %s\n", place) < 0;
-	page_code(g, buf_span(&code));
+	paper_code(g, buf_span(&code));
 }
 
 /* The path of a damaged file below the storage root, when its tail is that of a blob. */
@@ -37,7 +37,7 @@ static struct span below_root(struct span path)
 	return SPAN_NONE;
 }
 
-static void put_damaged(struct page *g, const struct plan *p)
+static void put_damaged(struct paper *g, const struct plan *p)
 {
 	OWNED(buf) struct buf code = BUF_INIT;
 
@@ -52,11 +52,11 @@ static void put_damaged(struct page *g, const struct plan *p)
 		          buf_add_text(&code, " \"$ROOT/\"", g->f) < 0 || plan_shell(&code, path, g->f) < 0 ||
 		          buf_add_text(&code, ".damaged\n", g->f) < 0;
 	}
-	page_warn(g, TEXT_RB_DAMAGED, NULL);
-	page_code(g, buf_span(&code));
+	paper_warn(g, TEXT_RB_DAMAGED, NULL);
+	paper_code(g, buf_span(&code));
 }
 
-static void put_schema1(struct page *g, const struct plan *p)
+static void put_schema1(struct paper *g, const struct plan *p)
 {
 	uint64_t n = 0;
 	char digits[24];
@@ -66,61 +66,61 @@ static void put_schema1(struct page *g, const struct plan *p)
 		n += p->images.v[i].order > 0 && p->choice.images.v[i].kind == IMAGE_SCHEMA1;
 	arg = plan_digits(digits, n);
 	if (n > 0)
-		page_say(g, TEXT_RB_SCHEMA1, &arg);
+		paper_say(g, TEXT_RB_SCHEMA1, &arg);
 }
 
-static void put_pushes(struct page *g, const struct plan *p)
+static void put_pushes(struct paper *g, const struct plan *p)
 {
-	page_heading(g, 3, TEXT_RB_API);
-	page_say(g, TEXT_RB_RESTART, NULL);
-	page_say(g, TEXT_RB_ORDER, NULL);
+	paper_heading(g, 3, TEXT_RB_API);
+	paper_say(g, TEXT_RB_RESTART, NULL);
+	paper_say(g, TEXT_RB_ORDER, NULL);
 	put_schema1(g, p);
-	page_say(g, TEXT_RB_CURL, NULL);
-	page_code(g, span_of("sh \"$PLAN/push-curl.sh\" --dry-run \"$TARGET\"\n"
+	paper_say(g, TEXT_RB_CURL, NULL);
+	paper_code(g, span_of("sh \"$PLAN/push-curl.sh\" --dry-run \"$TARGET\"\n"
 	                     "sh \"$PLAN/push-curl.sh\" --verify \"$TARGET\"\n"));
-	page_say(g, TEXT_RB_PASSWORD, NULL);
-	page_code(g, span_of("read -r REGISTRY_USER; read -rs REGISTRY_PASSWORD; export REGISTRY_USER REGISTRY_PASSWORD\n"));
-	page_say(g, TEXT_RB_SKOPEO, NULL);
-	page_code(g, span_of("sh \"$PLAN/push-skopeo.sh\" --dry-run \"$TARGET\"\n"
+	paper_say(g, TEXT_RB_PASSWORD, NULL);
+	paper_code(g, span_of("read -r REGISTRY_USER; read -rs REGISTRY_PASSWORD; export REGISTRY_USER REGISTRY_PASSWORD\n"));
+	paper_say(g, TEXT_RB_SKOPEO, NULL);
+	paper_code(g, span_of("sh \"$PLAN/push-skopeo.sh\" --dry-run \"$TARGET\"\n"
 	                     "sh \"$PLAN/push-skopeo.sh\" \"$TARGET\"\n"));
-	page_say(g, TEXT_RB_CRANE, NULL);
-	page_code(g, span_of("sh \"$PLAN/push-crane.sh\" --dry-run \"$TARGET\"\n"
+	paper_say(g, TEXT_RB_CRANE, NULL);
+	paper_code(g, span_of("sh \"$PLAN/push-crane.sh\" --dry-run \"$TARGET\"\n"
 	                     "sh \"$PLAN/push-crane.sh\" \"$TARGET\"\n"));
 }
 
-void plan_part_import(struct page *g, const struct plan *p, const struct plan_paper *paper)
+void plan_part_import(struct paper *g, const struct plan *p, const struct plan_paper *paper)
 {
-	page_heading(g, 2, TEXT_RB_THREE);
+	paper_heading(g, 2, TEXT_RB_THREE);
 	if (p->steps.n == 0) {
-		page_say(g, TEXT_RB_NOTHING, NULL);
+		paper_say(g, TEXT_RB_NOTHING, NULL);
 		return;
 	}
-	page_say(g, TEXT_RB_EXPORT, NULL);
+	paper_say(g, TEXT_RB_EXPORT, NULL);
 	put_export(g, paper, "\"oci:$PLAN/bytes\"");
 	put_damaged(g, p);
 	put_pushes(g, p);
-	page_heading(g, 3, TEXT_RB_TREE);
+	paper_heading(g, 3, TEXT_RB_TREE);
 	put_export(g, paper, "\"registry:$PLAN/tree\"");
-	page_code(g, span_of("sh \"$PLAN/copy-tree.sh\" --dry-run \"$PLAN/tree\" \"$ROOT\"\n"
+	paper_code(g, span_of("sh \"$PLAN/copy-tree.sh\" --dry-run \"$PLAN/tree\" \"$ROOT\"\n"
 	                     "sh \"$PLAN/copy-tree.sh\" \"$PLAN/tree\" \"$ROOT\"\n"));
 }
 
 /* ---- 4 ---------------------------------------------------------------------------------------------------------------- */
 
-void plan_part_prove(struct page *g, const struct plan *p)
+void plan_part_prove(struct paper *g, const struct plan *p)
 {
 	(void)p;
-	page_heading(g, 2, TEXT_RB_FOUR);
-	page_say(g, TEXT_RB_LOGS, NULL);
-	page_code(g, span_of("docker logs registry >\"$PLAN/target.log\" 2>&1\n"
+	paper_heading(g, 2, TEXT_RB_FOUR);
+	paper_say(g, TEXT_RB_LOGS, NULL);
+	paper_code(g, span_of("docker logs registry >\"$PLAN/target.log\" 2>&1\n"
 	                     "sherd logs \"$CASE\" \"$PLAN/target.log\"\n"));
-	page_say(g, TEXT_RB_CHECK, NULL);
-	page_code(g, span_of(g->lang == LANG_JA
+	paper_say(g, TEXT_RB_CHECK, NULL);
+	paper_code(g, span_of(g->lang == LANG_JA
 	                             ? "sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\" --lang ja\n"
 	                             : "sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\"\n"));
-	page_say(g, TEXT_RB_BASELINE, NULL);
-	page_code(g, span_of("sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\" --present after \\\n"
+	paper_say(g, TEXT_RB_BASELINE, NULL);
+	paper_code(g, span_of("sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\" --present after \\\n"
 	                     "  --write-baseline \"$PLAN/healthy.json\" --key examiner.key --cert examiner.crt\n"));
-	page_say(g, TEXT_RB_RESUME, NULL);
-	page_code(g, span_of("sherd gc \"$CASE\"\n"));
+	paper_say(g, TEXT_RB_RESUME, NULL);
+	paper_code(g, span_of("sherd gc \"$CASE\"\n"));
 }

@@ -167,23 +167,28 @@ static int told(const struct plan *p, const char *folder, struct buf *out, struc
 	                  n[PLAN_PARTIAL], n[PLAN_ABSENT], n[PLAN_NAMELESS], folder);
 }
 
-/* The paths as they are from anywhere. */
+/* A path as it is from anywhere; its last component need not be there. */
 static int whole_path(char out[PATH_MAX], const char *path, struct fault *f)
 {
-	char parent[PATH_MAX], real[PATH_MAX];
+	char text[PATH_MAX], real[PATH_MAX];
+	const char *parent = ".", *base = text;
 	size_t n = strlen(path);
-	const char *slash, *base;
+	char *slash;
 
 	while (n > 1 && path[n - 1] == '/')
 		n--;
-	if (n >= sizeof parent)
+	if (n >= sizeof text)
 		return fault_set(f, FAULT_USAGE, 0, "the path is too long");
-	memcpy(parent, path, n);
-	parent[n] = '\0';
-	slash = strrchr(parent, '/');
-	base = slash == NULL ? parent : slash + 1;
-	if (realpath(slash == NULL ? "." : slash == parent ? "/" : (parent[slash - parent] = '\0', parent), real) == NULL)
-		return fault_set(f, FAULT_USAGE, errno, "%s: there is no such folder", slash == NULL ? "." : parent);
+	memcpy(text, path, n);
+	text[n] = '\0';
+	slash = strrchr(text, '/');
+	if (slash != NULL) {
+		*slash = '\0';
+		base = slash + 1;
+		parent = slash == text ? "/" : text;
+	}
+	if (realpath(parent, real) == NULL)
+		return fault_set(f, FAULT_USAGE, errno, "%s: there is no such folder", parent);
 	return snprintf(out, PATH_MAX, "%s/%s", strcmp(real, "/") == 0 ? "" : real, base) < PATH_MAX
 	               ? 0
 	               : fault_set(f, FAULT_USAGE, 0, "the path is too long");
@@ -193,6 +198,7 @@ int run_plan(const struct run_options *o, const struct choice_ask *ask, const ch
 {
 	OWNED(plan) struct plan p = { .before = { .scan = 0 } };
 	char case_path[PATH_MAX], folder[PATH_MAX];
+	struct when now;
 	struct plan_paper paper = { .case_path = case_path, .folder = folder, .target = target, .ask = ask };
 
 	if (o->report_dir == NULL)
@@ -200,7 +206,9 @@ int run_plan(const struct run_options *o, const struct choice_ask *ask, const ch
 	if ((target != NULL && check_target(target, f) < 0) || run_refuse_beneath(o, "plan", o->report_dir, f) < 0 ||
 	    whole_path(case_path, o->case_path, f) < 0 || whole_path(folder, o->report_dir, f) < 0)
 		return -1;
-	(void)when_text(paper.made, run_record_now(o->watch));
+	now = run_record_now(o->watch);
+	now.digits = 0;
+	(void)when_text(paper.made, now);
 	if (plan_make(&p, o, ask, f) < 0 || put_folder(folder, &p, &paper, f) < 0 ||
 	    run_custody_output(o, folder, f) < 0)
 		return -1;

@@ -1,10 +1,10 @@
-/* run/plan/page.c - the two forms of a page: what is put is escaped here and nowhere else. */
-#include "run/plan/page.h"
+/* run/plan/paper.c - the two forms of a page: what is put is escaped here and nowhere else. */
+#include "run/plan/paper.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-static void raw(struct page *g, const char *text)
+static void raw(struct paper *g, const char *text)
 {
 	if (!g->bad)
 		g->bad = buf_add_text(g->out, text, g->f) < 0;
@@ -15,27 +15,27 @@ static const char *entity(uint8_t c)
 	return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : NULL;
 }
 
-/* Markdown lets a backslash stand before any mark; a line feed never comes here but in code. */
+/* Markdown lets a backslash stand before any mark; these act inside a line. A line feed never comes here but in code. */
 static bool mark(uint8_t c)
 {
-	return c != '\0' && strchr("\\`*_{}[]()<>#+-.!|~&\"'$:", c) != NULL;
+	return c != '\0' && strchr("\\`*_{}[]<>#|~&$", c) != NULL;
 }
 
-static void put(struct page *g, struct span s)
+static void put(struct paper *g, struct span s)
 {
 	for (size_t i = 0; i < s.n && !g->bad; i++) {
 		const char *e = g->form == PLAN_HTML ? entity(s.p[i]) : NULL;
 
 		if (e != NULL)
 			raw(g, e);
-		else if (g->form == PLAN_MARKDOWN && mark(s.p[i]) && s.p[i] != ':' && s.p[i] != '.')
+		else if (g->form == PLAN_MARKDOWN && mark(s.p[i]))
 			g->bad = buf_add_byte(g->out, '\\', g->f) < 0 || buf_add_byte(g->out, s.p[i], g->f) < 0;
 		else
 			g->bad = buf_add_byte(g->out, s.p[i], g->f) < 0;
 	}
 }
 
-static void put_text(struct page *g, enum lang_text id, const struct span *args)
+static void put_text(struct paper *g, enum lang_text id, const struct span *args)
 {
 	struct span t = span_of(lang_text(g->lang, id));
 
@@ -84,7 +84,7 @@ static const char style[] =
         "avoid}pre{background:#f2f2f2;padding:.5em;white-space:pre-wrap;overflow-wrap:anywhere;break-inside:avoid}"
         ".i{margin:.1em 1.5em}.stop{border:3px solid #000;padding:.5em;font-weight:bold}</style>";
 
-void page_open(struct page *g, enum lang_text title)
+void paper_open(struct paper *g, enum lang_text title)
 {
 	if (g->form == PLAN_HTML) {
 		raw(g, g->lang == LANG_JA ? "<!DOCTYPE html>\n<html lang=\"ja\">" : "<!DOCTYPE html>\n<html lang=\"en\">");
@@ -95,15 +95,15 @@ void page_open(struct page *g, enum lang_text title)
 		raw(g, style);
 		raw(g, "</head><body>\n");
 	}
-	page_heading(g, 1, title);
+	paper_heading(g, 1, title);
 }
 
-void page_close(struct page *g)
+void paper_close(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "</body></html>\n" : "");
 }
 
-void page_heading(struct page *g, int level, enum lang_text id)
+void paper_heading(struct paper *g, int level, enum lang_text id)
 {
 	static const char *const open[] = { "", "<h1>", "<h2>", "<h3>" }, *const close[] = { "", "</h1>\n", "</h2>\n", "</h3>\n" };
 	static const char *const marks[] = { "", "# ", "\n## ", "\n### " };
@@ -113,28 +113,28 @@ void page_heading(struct page *g, int level, enum lang_text id)
 	raw(g, g->form == PLAN_HTML ? close[level] : "\n\n");
 }
 
-void page_say(struct page *g, enum lang_text id, const struct span *args)
+void paper_say(struct paper *g, enum lang_text id, const struct span *args)
 {
 	raw(g, g->form == PLAN_HTML ? "<p>" : "");
 	put_text(g, id, args);
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "\n\n");
 }
 
-void page_warn(struct page *g, enum lang_text id, const struct span *args)
+void paper_warn(struct paper *g, enum lang_text id, const struct span *args)
 {
 	raw(g, g->form == PLAN_HTML ? "<p class=\"stop\">" : "**");
 	put_text(g, id, args);
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "**\n\n");
 }
 
-void page_item(struct page *g, struct span visible)
+void paper_item(struct paper *g, struct span visible)
 {
 	raw(g, g->form == PLAN_HTML ? "<p class=\"i\">" : "- ");
 	put(g, visible);
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "\n");
 }
 
-void page_fact(struct page *g, enum lang_text name, struct span visible)
+void paper_fact(struct paper *g, enum lang_text name, struct span visible)
 {
 	raw(g, g->form == PLAN_HTML ? "<p class=\"i\">" : "- ");
 	put_text(g, name, NULL);
@@ -143,7 +143,7 @@ void page_fact(struct page *g, enum lang_text name, struct span visible)
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "\n");
 }
 
-void page_code(struct page *g, struct span text)
+void paper_code(struct paper *g, struct span text)
 {
 	if (g->form == PLAN_HTML) {
 		raw(g, "<pre>");
@@ -157,7 +157,7 @@ void page_code(struct page *g, struct span text)
 	raw(g, "```\n\n");
 }
 
-void page_table(struct page *g, const enum lang_text *titles, size_t n)
+void paper_table(struct paper *g, const enum lang_text *titles, size_t n)
 {
 	raw(g, g->form == PLAN_HTML ? "<table><tr>" : "\n|");
 	for (size_t i = 0; i < n; i++) {
@@ -171,19 +171,19 @@ void page_table(struct page *g, const enum lang_text *titles, size_t n)
 	raw(g, g->form == PLAN_HTML ? "" : "\n");
 }
 
-void page_row(struct page *g)
+void paper_row(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "<tr>" : "|");
 }
 
-void page_cell(struct page *g, struct span visible)
+void paper_cell(struct paper *g, struct span visible)
 {
 	raw(g, g->form == PLAN_HTML ? "<td>" : " ");
 	put(g, visible);
 	raw(g, g->form == PLAN_HTML ? "</td>" : " |");
 }
 
-void page_number(struct page *g, uint64_t n)
+void paper_number(struct paper *g, uint64_t n)
 {
 	char digits[24];
 
@@ -192,12 +192,12 @@ void page_number(struct page *g, uint64_t n)
 	raw(g, g->form == PLAN_HTML ? "</td>" : " |");
 }
 
-void page_row_end(struct page *g)
+void paper_row_end(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "</tr>\n" : "\n");
 }
 
-void page_table_end(struct page *g)
+void paper_table_end(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "</table>\n" : "\n");
 }
