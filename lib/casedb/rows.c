@@ -241,9 +241,9 @@ static const char *const run_queries[] = {
 		"superseded=0 AND digest IS NOT NULL GROUP BY digest), bb AS MATERIALIZED (SELECT digest, CASE WHEN "
 		"max(observed=digest) THEN 'whole' WHEN max(unread IS NOT NULL OR sha256 IS NULL) THEN 'unread' ELSE "
 		"'damaged' END AS bytes FROM item WHERE scan=(?1->>'$.before.scan') AND role='blob-data' AND superseded=0 "
-		"AND digest IS NOT NULL GROUP BY digest) SELECT CASE WHEN bt.tag IS NULL THEN 'extra' ELSE 'changed' END "
-		"AS verdict, 'tag' AS what, at.repository, at.tag, at.digest, bt.digest AS was FROM at LEFT JOIN bt ON "
-		"bt.repository=at.repository AND bt.tag=at.tag LEFT JOIN pt ON pt.repository=at.repository AND "
+		"AND digest IS NOT NULL GROUP BY digest) SELECT * FROM (SELECT CASE WHEN bt.tag IS NULL THEN 'extra' ELSE "
+		"'changed' END AS verdict, 'tag' AS what, at.repository, at.tag, at.digest, bt.digest AS was FROM at LEFT "
+		"JOIN bt ON bt.repository=at.repository AND bt.tag=at.tag LEFT JOIN pt ON pt.repository=at.repository AND "
 		"pt.tag=at.tag WHERE at.digest IS NOT bt.digest AND pt.tag IS NULL UNION ALL SELECT 'gone', 'tag', "
 		"bt.repository, bt.tag, bt.digest, NULL FROM bt LEFT JOIN at ON bt.repository=at.repository AND "
 		"bt.tag=at.tag LEFT JOIN pt ON pt.repository=bt.repository AND pt.tag=bt.tag WHERE at.tag IS NULL AND "
@@ -257,7 +257,7 @@ static const char *const run_queries[] = {
 		"bb.digest=ab.digest LEFT JOIN pb ON pb.digest=ab.digest WHERE pb.digest IS NULL AND (bb.digest IS NULL "
 		"OR (bb.bytes='whole' AND ab.bytes='damaged')) UNION ALL SELECT 'gone', 'blob', NULL, NULL, bb.digest, "
 		"NULL FROM bb LEFT JOIN ab ON bb.digest=ab.digest LEFT JOIN pb ON pb.digest=bb.digest WHERE ab.digest IS "
-		"NULL AND pb.digest IS NULL ORDER BY 1, 2, CAST(repository AS BLOB), CAST(tag AS BLOB), digest",
+		"NULL AND pb.digest IS NULL) ORDER BY verdict, what, CAST(repository AS BLOB), CAST(tag AS BLOB), digest",
 	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",
