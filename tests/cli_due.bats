@@ -95,6 +95,6 @@ PY
 	printf 'no manifest' >"broken/docker/registry/v2/blobs/sha256/${hex:0:2}/$hex/data"
 	"$SHERD" examine -q broken.db broken >/dev/null || true
 	run "$SHERD" gc broken.db
-	[[ $output == *"ends without removing anything"* ]]
+	[[ $output == *"nothing is removed"* ]]
 	[[ $output != *STOP* ]]
 }
