@@ -1,8 +1,6 @@
 /* cmd/cmd_plan.c - the runbook of a restoration, with its scripts. */
 #include "cmd.h"
 
-#include "run/choose/choose.h"
-
 int cmd_plan(struct call *c, struct fault *f)
 {
 	const struct opts *x = c->opts;

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/watch.h"
 #include "core/finding.h"
+#include "run/choose/choose.h"
 
 struct run_options {
 	const char *verb;          /* for the record: "scan", "examine", ... */
@@ -101,7 +102,6 @@ int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct f
 int run_due(const struct run_options *o, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
 
 /* ---- giving back ---- */
-struct choice_ask; /* run/choose/choose.h */
 /* The runbook, plan.json and scripts into the folder o->report_dir, which must be new or empty. `target`: URL or NULL. */
 int run_plan(const struct run_options *o, const struct choice_ask *ask, const char *target, struct buf *text,
              struct fault *f) MUST_USE;
