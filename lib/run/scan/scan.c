@@ -63,8 +63,8 @@ static int select_item(void *user, const struct item *item, struct fault *f)
 
 static bool small_file(enum role r)
 {
-	return r == ROLE_REVISION_LINK || r == ROLE_TAG_CURRENT || r == ROLE_TAG_INDEX ||
-	       r == ROLE_LAYER_LINK || r == ROLE_SIGNATURE_LINK;
+	return r == ROLE_REVISION_LINK || r == ROLE_TAG_CURRENT || r == ROLE_TAG_INDEX || r == ROLE_LAYER_LINK ||
+	       r == ROLE_SIGNATURE_LINK;
 }
 
 /* Is the document one to keep: a blob's, or one that may be wanted? */
@@ -145,8 +145,7 @@ static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, 
 	for (size_t i = 0; kept(role, e) && i < e->document->notes.n; i++) {
 		const struct doc_note *n = &e->document->notes.v[i];
 
-		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset,
-		                           n->where.length, n->where.pointer, n->text, f) < 0)
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset, n->where.length, n->where.pointer, n->text, f) < 0)
 			return -1;
 	}
 	return 0;
