@@ -137,6 +137,17 @@ struct run_options call_options(const struct call *c)
 	};
 }
 
+int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f)
+{
+	struct run_options o = call_options(c);
+
+	if (run_due(&o, text, json, f) < 0)
+		return -1;
+	c->opts->show.due_text = buf_span(text);
+	c->opts->show.due_json = buf_span(json);
+	return 0;
+}
+
 /* One clear line: what, where and why, what to do stands in the fault itself. */
 static int tell_fault(const char *verb, const struct fault *f)
 {
@@ -157,7 +168,7 @@ static int tell_fault(const char *verb, const struct fault *f)
 	if (quote_again(&shown, span_of(f->text), &second) < 0)
 		buf_clear(&shown);
 	(void)fprintf(stderr, "sherd: %s%s%s\n", verb, verb[0] != '\0' ? ": " : "", buf_cstr(&shown));
-	return f->kind == FAULT_USAGE ? EXIT_USAGE : EXIT_FAULT;
+	return f->kind == FAULT_USAGE ? EXIT_USAGE : f->kind == FAULT_FORGED ? EXIT_VERIFY : EXIT_FAULT;
 }
 
 static int check_operands(const struct call *c, struct fault *f)

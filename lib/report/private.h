@@ -175,7 +175,7 @@ struct summary {
 };
 
 int summary_load(struct summary *s, struct report *r, struct fault *f) MUST_USE;
-int summary_json(struct report *r, struct jsonw *w, struct fault *f) MUST_USE;
+int summary_json(struct report *r, const struct report_options *o, struct jsonw *w, struct fault *f) MUST_USE;
 int summary_print(struct report *r, const struct report_options *o, struct out *out,
                   struct fault *f) MUST_USE;
 
@@ -265,5 +265,8 @@ int csv_write(struct folder *d, enum csv_file which, struct out *o, struct fault
 int csv_cell(struct buf *out, struct span raw, struct fault *f) MUST_USE;
 int json_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
 int html_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+
+/* owned.c: 0 every file is as the manifest says (or there is none), 1 not. */
+int folder_owned(int dir, const char *manifest, struct fault *f) MUST_USE;
 
 #endif

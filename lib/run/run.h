@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/watch.h"
 #include "core/finding.h"
+#include "run/choose/choose.h"
 
 struct run_options {
 	const char *verb;          /* for the record: "scan", "examine", ... */
@@ -98,6 +99,22 @@ struct run_gc_sink {
 };
 int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
 
+/* The warning that comes first: what a collection would take of deleted images. `text` stays empty when there is
+ * nothing to warn of; `json` is one object. */
+int run_due(const struct run_options *o, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
+
+/* ---- giving back ---- */
+/* The runbook, plan.json and scripts into the folder o->report_dir, which must be new or empty. `target`: URL or NULL. */
+int run_plan(const struct run_options *o, const struct choice_ask *ask, const char *target, struct buf *text,
+             struct fault *f) MUST_USE;
+/* Is the file a plan this case's custody log says it wrote? *text tells. */
+int run_plan_believe(const struct run_options *o, const char *path, bool *believed, struct buf *text,
+                     struct fault *f) MUST_USE;
+/* What the newest scan of `source` (an operand of check) holds of it; *wrong counts what is missing, changed, unread,
+ * gone. Lines in *text in o->lang, JSON Lines in *json. */
+int run_plan_compare(const struct run_options *o, const char *path, const char *source, struct buf *text, struct buf *json,
+                     uint64_t *wrong, struct fault *f) MUST_USE;
+
 /* Log files as sources, then conclusions. `zone`: seconds east of UTC for times that have none. */
 int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,
              struct run_result *out, struct fault *f) MUST_USE;
@@ -137,8 +154,9 @@ struct run_custody_state {
 	bool guarded;      /* the triggers that refuse changes are there */
 	char head[65];     /* hash of the last entry, recomputed */
 	/* run_custody_verify() only: */
-	int64_t checkpoint;     /* the last one's entry, 0: none */
-	bool later_actions;     /* recorded actions followed it: tables are not compared */
+	int64_t checkpoint;     /* the last entry with digests of the tables (an action's end, a checkpoint), 0: none */
+	bool later_actions;     /* an action began after it and did not end: tables are not compared */
+	bool uncompared;        /* run_verify(): something could not be compared, and a line says so */
 	char edited_table[64];  /* the first custody table that is not what the log says; empty: none */
 	char changed_table[64]; /* the first table that does not hold what it held; empty: all do */
 };
@@ -148,7 +166,7 @@ int run_custody_walk(const struct run_options *o, const struct run_custody_sink 
 
 /* An entry with the digest of what every table holds. */
 int run_custody_checkpoint(const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
-/* The chain, and the tables against the last checkpoint. */
+/* The chain, and the tables against the last digests it holds of them. */
 int run_custody_verify(const struct run_options *o, struct run_custody_state *out, struct fault *f) MUST_USE;
 
 /* ---- sealed folders ---- */
