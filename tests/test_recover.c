@@ -1,9 +1,11 @@
 /*
  * Recovery: the verifier of hypotheses, and the list of what is wanted.
  */
+#include "recover/private.h"
 #include "support/cmocka.h"
 #include "support/lost.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void want(struct targets *t, struct span bytes, bool with_size)
@@ -205,9 +207,62 @@ static void runs_that_cannot_be(void **state)
 	end(&x);
 }
 
+/* A header of POSIX tar for a file of 700 bytes, its bytes, and zeros to 10240, as GNU tar ends an archive. */
+static void lay_tar(uint8_t archive[10240])
+{
+	unsigned sum = 0;
+
+	memset(archive, 0, 10240);
+	memcpy(archive, "a/file", 6);
+	memcpy(archive + 100, "0000644\0" "0000000\0" "0000000\0" "00000001274\0" "00000000000\0" "        0", 57);
+	memcpy(archive + 257, "ustar\0" "00", 8);
+	for (size_t i = 0; i < 512; i++)
+		sum += archive[i];
+	(void)snprintf((char *)archive + 148, 8, "%06o", sum);
+	archive[155] = ' ';
+	noise(archive + 512, 700, 9);
+}
+
+static const struct {
+	const char *why;
+	size_t from;  /* from here on the disk has other bytes */
+	bool changed; /* and one byte of the file besides */
+	int want;
+} tar_ends[] = {
+	{ "the last block of zeros", 8192, false, 0 },
+	{ "all that follows the file, its rest of a block too", 1536, false, 0 },
+	{ "a byte of the file: no digest", 1100, false, PROVE_NOTHING },
+	{ "zeros fit, and the file was changed: no digest", 8192, true, PROVE_NOTHING },
+};
+
+static void an_overwritten_end_of_a_tar_can_only_be_zeros(void **state)
+{
+	uint8_t archive[10240];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(tar_ends); i++) {
+		struct run run = { 0, 8 * BLOCK, 10240 };
+		const struct hypothesis h = { { &run, 1 }, true, 10240, BLOCK };
+		struct fault f = FAULT_INIT;
+		struct trial x;
+		int got;
+
+		begin(&x);
+		lay_tar(archive);
+		want(&x.t, span_make(archive, sizeof archive), false);
+		memcpy(x.d.p + 8 * BLOCK, archive, tar_ends[i].from);
+		x.d.p[8 * BLOCK + 600] ^= tar_ends[i].changed;
+		got = prove_tar_end(&x.got, &x.d.base, &h, &x.t, &f);
+		if (got != tar_ends[i].want || (got == 0 && x.got.size != 10240))
+			fail_msg("%s: %d", tar_ends[i].why, got);
+		end(&x);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_overwritten_end_of_a_tar_can_only_be_zeros),
 		cmocka_unit_test(doubles_become_one_and_keep_the_size),
 		cmocka_unit_test(by_size_by_tail_and_by_block_end),
 		cmocka_unit_test(a_wanted_size_inside_the_runs),

@@ -245,6 +245,7 @@ static int find_candidates(struct telling *t, const struct past *p, struct fault
 {
 	struct when from = shift(p->after, -GONE_TOGETHER), to = shift(p->before, TICK);
 	struct candidates *c = &t->found;
+	bool indexed = false;
 	size_t kept = 0;
 
 	c->n = 0;
@@ -258,10 +259,12 @@ static int find_candidates(struct telling *t, const struct past *p, struct fault
 		if ((went(x, from, to) || came_again(x, p)) && VEC_PUSH(c, x, f) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < c->n; i++) /* of several, those the tag's own index lists */
-		if (names(p, c->v[i]->node))
+	for (size_t i = 0; i < p->n; i++)
+		indexed = indexed || p->v[i]->role == ROLE_TAG_INDEX || p->v[i]->role == ROLE_TAG_INDEX_DIR;
+	for (size_t i = 0; i < c->n; i++) /* the index lists every target of the tag, where it is left */
+		if (!indexed || names(p, c->v[i]->node))
 			c->v[kept++] = c->v[i];
-	c->n = kept > 0 ? kept : c->n;
+	c->n = kept;
 	return 0;
 }
 

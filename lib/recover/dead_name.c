@@ -248,7 +248,7 @@ static int by_path(const void *a, const void *b)
 	return c != 0 ? c : x->where < y->where ? -1 : x->where > y->where;
 }
 
-/* One line for a path and a life: where it was seen last. */
+/* One line for a path and a life: where it was seen last. Of a number whose life is not known none where one is. */
 static void keep_last(struct dead_names *n)
 {
 	size_t kept = 0;
@@ -257,7 +257,10 @@ static void keep_last(struct dead_names *n)
 		qsort(n->paths.v, n->paths.n, sizeof *n->paths.v, by_path);
 	for (size_t i = 0; i < n->paths.n; i++) {
 		const struct dead_path *p = &n->paths.v[i], *k = kept == 0 ? NULL : &n->paths.v[kept - 1];
+		const struct dead_path *next = i + 1 < n->paths.n ? p + 1 : NULL;
 
+		if (!p->known && next != NULL && next->known && span_eq(p->path, next->path) && fs_id_cmp(p->id, next->id) == 0)
+			continue;
 		if (k == NULL || !span_eq(p->path, k->path) || fs_id_cmp(p->id, k->id) != 0 || p->generation != k->generation)
 			n->paths.v[kept++] = *p;
 	}

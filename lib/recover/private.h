@@ -13,6 +13,8 @@ enum { SECTOR = 512, PIECE = 1024 * 1024 };
 
 /* Reads n bytes; returns how many from the first on could be read. *rc: 0 all, MEDIA_UNREAD, -1. */
 size_t known_bytes(struct media *m, uint64_t offset, uint8_t *into, size_t n, int *rc, struct fault *f);
+/* As prove(), for a tar archive of that size: its end was overwritten, and can only have been zeros. tar_end.c */
+int prove_tar_end(struct proof *out, struct media *m, const struct hypothesis *h, const struct targets *t, struct fault *f) MUST_USE;
 /* A copy of the part of `in` below `size`. */
 int runs_cut(struct runs *out, const struct runs *in, uint64_t size, struct fault *f) MUST_USE;
 

@@ -171,6 +171,11 @@ static int try_case(struct work *w, struct trial_case *c, struct fault *f)
 	if (c->tried && digest_set(&c->at_size) && known == NULL && w->targets->sizes.n == 0)
 		return 0;
 	rc = prove(&c->proof, &c->at_size, w->media, &c->h, w->targets, f);
+	if (rc > 0) {
+		int ended = prove_tar_end(&c->proof, w->media, &c->h, w->targets, f);
+
+		rc = ended <= 0 ? ended : rc;
+	}
 	c->tried = true;
 	c->unread = rc == PROVE_UNREAD;
 	c->proven = rc == 0;
