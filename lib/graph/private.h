@@ -310,6 +310,7 @@ int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c 
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
 int graph_copies_name(struct graph *g, struct fault *f) MUST_USE;     /* copy.c: after tags, before documents */
 int graph_put_kinships(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_sessions(struct graph *g, struct fault *f) MUST_USE;    /* session.c */
 int graph_put_copy_findings(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */

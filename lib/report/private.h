@@ -221,6 +221,17 @@ int built_load(struct built *out, struct report *r, struct span image, struct sp
  * name. */
 const char *elsewhere_text(struct span what);
 
+/* show_logged.c: an image by its digest, or a tag whose image no log names. */
+struct logged_of {
+	struct span digest, repository, tag;
+};
+int logged_any(struct report *r, const struct logged_of *of, bool *out, struct fault *f) MUST_USE;
+int logged_text(struct report *r, const struct logged_of *of, const struct report_options *o, struct out *out,
+                struct fault *f) MUST_USE;
+/* Member "logged" of the object at hand, when there is anything. */
+int logged_json(struct report *r, const struct logged_of *of, struct jsonw *w, struct fault *f) MUST_USE;
+/* line_because.c: member "because". */
+int put_grounds(struct report *r, struct jsonw *w, const char *owner, int64_t id, struct fault *f) MUST_USE;
 int show_json(struct report *r, struct span digest, const struct report_options *o, struct out *out,
               struct fault *f) MUST_USE;
 int show_text(struct report *r, struct span digest, const struct report_options *o, struct out *out,
