@@ -89,6 +89,7 @@
 	X(COUNT_FINDINGS)                                                                          \
 	X(COUNT_CODES)                                                                             \
 	X(COUNT_TAGS)                                                                              \
+	X(BALANCE)     /* what the registry has, what we have */                                    \
 	X(TOTALS)                                                                                  \
 	X(KINSHIPS)    /* registries that are stated copies, or agree */                       
 

@@ -46,7 +46,14 @@ const char query_collections[] =
 
 const char query_told[] =
 	"SELECT e.event, s.label AS source, e.repository, e.tag, e.digest, e.time, e.after_at, e.before_at,"
-	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec"
+	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec,"
+	/* what is shown where room is short: by weight, then what is stated, then by content; never by time */
+	" row_number() OVER (ORDER BY CASE WHEN e.event IN ('manifest-delete','tag-delete','tags-removed','repository-removed',"
+	"'revision-removed','blob-delete','gc-run','ghost-push') THEN 0 WHEN e.event IN ('tag-set','tag-dangling','blob-swept',"
+	"'gc-delete','entry-removed','generation','push-unfinished') THEN 1 WHEN e.event IN ('push','push-by-digest','mount',"
+	"'mount-only','blob-unlinked','upload-abort','upload-rejected','upload-cancel','auth-failed','container-started',"
+	"'cache-fetch') THEN 2 WHEN e.event IN ('image-created','mention','reference','gc-eligible','request-failed') THEN 4"
+	" ELSE 3 END, e.grade='inferred', e.digest, " BYTES("e.repository") ", " BYTES("e.tag") ", e.text, e.id) AS weight"
 	" FROM event e LEFT JOIN scan c ON c.id=e.scan LEFT JOIN source s ON s.id=c.source"
 	" WHERE e.event NOT IN ('blob-stored','blob-linked','sweep','gc-mark','pull','upload-data')"
 	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "

@@ -283,6 +283,12 @@ static inline bool good(uint8_t state)
 	return state == STATE_INTACT || state == STATE_RECOVERED;
 }
 
+/* Have we bytes of it, wherever they come from? */
+static inline bool graph_had(const struct graph *g, id32 node)
+{
+	return good(g->nodes.v[node].state) || g->nodes.v[node].resynth;
+}
+
 /* Of the registry's own kind? Times, links and shards of other stores tell other things. */
 static inline bool is_registry(const struct graph *g, id32 registry)
 {

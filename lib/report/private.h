@@ -170,6 +170,8 @@ struct summary {
 	uint64_t images, blobs, tags, repositories, uploads, findings, sources, registries;
 	uint64_t bytes, items, unread, deleted, deleted_complete, missing_below, candidates,
 	        unfinished;
+	/* what the registry has, and what we have besides */
+	uint64_t blobs_here, blobs_elsewhere, blobs_nowhere, blobs_harmed, blobs_foreign, held_here, held_elsewhere;
 	double seconds;
 	char missing_example[DIGEST_TEXT];
 };
