@@ -155,8 +155,8 @@ static const char *const run_queries[] = {
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",
 	[QUERY_DOCUMENT_BYTES - QUERY_RUNS_FROM_] =
-		"SELECT d.bytes FROM document d WHERE d.sha256=?1"
-		" UNION ALL SELECT r.bytes FROM resynthesis r WHERE r.digest=?1",
+		"SELECT d.bytes, NULL AS recipe FROM document d WHERE d.sha256=?1"
+		" UNION ALL SELECT r.bytes, r.recipe FROM resynthesis r WHERE r.digest=?1",
 	[QUERY_CUSTODY - QUERY_RUNS_FROM_] =
 		/* an entry that is no JSON any more is shown by its hash alone */
 		"SELECT seq, prev_hash, canon, entry_hash, j->>'$.act' AS act, j->>'$.recorded_at' AS at,"
@@ -263,7 +263,8 @@ static const char *const run_queries[] = {
 	[QUERY_RESYNTH_PLATFORM - QUERY_RUNS_FROM_] =
 		"SELECT architecture, os, variant FROM document WHERE sha256=?1",
 	[QUERY_BLOB_PLACES - QUERY_RUNS_FROM_] =
-		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression,"
+		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression, s.label, c.identity_after AS identity,"
+		" (SELECT v.method FROM recovery v WHERE v.item=i.id ORDER BY v.n LIMIT 1) AS method,"
 		" c.path AS source_path FROM blob_copy b JOIN item i ON i.id=b.item"
 		" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 		" WHERE b.digest=?1 AND b.state IN ('intact','recovered')"

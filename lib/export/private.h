@@ -1,0 +1,144 @@
+/* export/private.h - inside: places, files being written, archives, and what each kind of destination does. */
+#ifndef EXPORT_PRIVATE_H
+#define EXPORT_PRIVATE_H
+
+#include "export/export.h"
+
+#include "hash/hash.h"
+
+enum { PATH_ROOM = EXPORT_PATH, NAME_ROOM = 260 };
+
+/* ---- place.c: folders by handle, files that appear whole --------------------------------------------------------- */
+
+struct written { /* for EXPORT.sha256 */
+	char *path;
+	struct digest sha256;
+};
+
+struct place {
+	int top;            /* the folder's handle, locked */
+	bool fresh;         /* it was made or empty */
+	VEC(struct written) files;
+};
+
+#define PLACE_INIT { .top = -1 }
+
+/* The folder itself, neither made nor locked: others may write there too. */
+int place_beside(struct place *p, const char *path, struct fault *f) MUST_USE;
+/* By its handle (taken), locked as place_open() does. */
+int place_take(struct place *p, int fd, const char *shown, struct fault *f) MUST_USE;
+/* Makes the last component of `path` when it is absent. Faults of use when another export holds it. */
+int place_open(struct place *p, const char *path, struct fault *f) MUST_USE;
+void place_release(struct place *p);
+/* "a/b/c" below the top, made where absent; never through a link. The handle is the caller's. */
+int place_dirs(struct place *p, const char *path, int *fd, struct fault *f) MUST_USE;
+/* Is there a `path` below the top? */
+bool place_has(struct place *p, const char *path);
+int place_remember(struct place *p, const char *path, const struct digest *sha256, struct fault *f) MUST_USE;
+/* SHA-256 (or another algorithm) of a regular file. 0, or 1: there is none, 2: no regular file. */
+int place_hash(int dir, const char *name, enum digest_alg alg, struct digest *out, struct fault *f) MUST_USE;
+/* A small file: when it is there it must hold the same. Not flushed by itself. */
+int place_put(struct place *p, const char *dirs, const char *name, struct span bytes, struct fault *f) MUST_USE;
+/* A small file at the top, in place of an older one. */
+int place_replace(struct place *p, const char *name, struct span bytes, struct fault *f) MUST_USE;
+int place_read(struct place *p, const char *name, struct buf *out, struct fault *f) MUST_USE; /* empty when absent */
+/* Lines of sha256sum for all that was remembered and what `older` has besides, by path. */
+int place_sums(struct place *p, struct buf *out, struct span older, struct fault *f) MUST_USE;
+int place_flush(struct place *p, struct fault *f) MUST_USE;
+
+struct part { /* a file being written at the top of a place */
+	int fd;
+	char name[NAME_ROOM];
+	uint64_t size, flushed;
+};
+
+int part_begin(struct part *x, struct place *p, const struct digest *d, struct fault *f) MUST_USE;
+int part_write(struct part *x, struct span bytes, struct fault *f) MUST_USE;
+int part_restart(struct part *x, struct fault *f) MUST_USE;
+/* Under its final name. 0; EXPORT_THERE when the same stood there. */
+int part_end(struct part *x, struct place *p, const char *dirs, const char *name, const struct digest *sha256,
+             struct fault *f) MUST_USE;
+int part_place(struct part *x, struct place *p, const char *dirs, const char *name, const struct digest *sha256,
+               struct fault *f) MUST_USE; /* the same, not flushed */
+void part_drop(struct part *x, struct place *p);
+int write_all(int fd, struct span bytes, uint64_t at, const char *what, struct fault *f) MUST_USE;
+
+/* ---- archive.c: one tar file ---------------------------------------------------------------------------------------- */
+
+struct archive {
+	int dir, fd;           /* parent folder; the file being written, or the one that is there */
+	bool compare;          /* a file of that name is there: ours must be the same, byte for byte */
+	char *base, *part;     /* names in `dir` */
+	uint64_t at, member;   /* end so far; where the open member's header stands */
+	struct buf held;       /* bytes not yet written, at `at` - held.n */
+};
+
+#define ARCHIVE_INIT { .dir = -1, .fd = -1 }
+
+int archive_open(struct archive *a, const char *path, struct fault *f) MUST_USE;
+void archive_release(struct archive *a);
+int archive_begin(struct archive *a, struct fault *f) MUST_USE;
+int archive_write(struct archive *a, struct span bytes, struct fault *f) MUST_USE;
+/* The open member goes. */
+int archive_cancel(struct archive *a, struct fault *f) MUST_USE;
+int archive_restart(struct archive *a, struct fault *f) MUST_USE;
+int archive_end(struct archive *a, const char *name, struct fault *f) MUST_USE; /* of the member */
+int archive_put(struct archive *a, const char *name, struct span bytes, struct fault *f) MUST_USE;
+/* Blocks of a tar made elsewhere. */
+int archive_raw(struct archive *a, struct span bytes, struct fault *f) MUST_USE;
+/* Two empty blocks; under its final name. */
+int archive_finish(struct archive *a, struct digest *sha256, struct fault *f) MUST_USE;
+/* A header block: ustar, owner 0, time 0 unless given. */
+struct tar_fields {
+	const char *name, *link; /* at most 100 bytes of each */
+	uint64_t size, uid, gid, mode, major, minor;
+	int64_t mtime;
+	char type;
+};
+void archive_header(uint8_t block[512], const struct tar_fields *t);
+
+/* ---- kinds ------------------------------------------------------------------------------------------------------------- */
+
+struct export_ops {
+	int (*start)(struct export_dest *d, struct fault *f);
+	int (*image)(struct export_dest *d, const struct export_image *m, struct fault *f);
+	int (*finish)(struct export_dest *d, struct fault *f);
+	/* The folder and name of a blob; the name stays "" when it has none yet. */
+	void (*where)(const struct export_dest *d, const struct digest *digest, bool config, char dirs[PATH_ROOM],
+	              char name[NAME_ROOM]);
+};
+
+struct alias { /* a blob named by another algorithm, and its SHA-256 */
+	struct digest named, sha256;
+};
+
+struct tag_link { /* written last */
+	char *dirs;
+	struct digest digest;
+};
+
+struct export_dest {
+	const struct export_ops *ops;
+	struct export_target target;
+	struct place place;     /* folder kinds; of a file kind the folder it lies in, unlocked */
+	struct archive archive; /* archive kinds */
+	struct part part;
+	struct digest now;      /* what is being written */
+	bool config, writing;
+	struct buf index;       /* entries of index.json or manifest.json so far */
+	struct buf older;       /* index.json as it was */
+	char base[256];         /* of a file kind: its name */
+	uint64_t entries;
+	VEC(struct alias) aliases;
+	VEC(struct tag_link) tags;
+};
+
+/* 0, or 1: no bytes of that digest came here. */
+int dest_sha256(const struct export_dest *d, const struct digest *digest, struct digest *out);
+
+extern const struct export_ops export_layout, export_layout_archive, export_docker, export_registry, export_blobs;
+const struct export_ops *export_ops_of(const struct export_target *t);
+
+void hex_of(const struct digest *d, char out[2 * DIGEST_MAX_BYTES + 1]);
+
+#endif
