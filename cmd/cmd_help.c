@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,7 +60,8 @@ int help_overview(const struct call *c, struct fault *f)
 	        "NAME=PATH. An IMAGE is repository:tag, repository@digest, a digest, or at least\n"
 	        "6 hexadecimal digits of one.\n\n"
 	        "sherd help COMMAND    options of a command\n"
-	        "sherd help findings   every finding, what it means, what to do\n\n"
+	        "sherd help findings   every finding, what it means, what to do\n"
+	        "sherd help limits     every bound, and what --limit may change\n\n"
 	        "exit status: 0 done, 1 fault, 2 usage, 3 done but some evidence is damaged or\n"
 	        "unread (see findings), 4 a source changed while it was read, 5 verification\nfailed, 130 interrupted\n");
 }
@@ -141,6 +143,22 @@ static int help_findings(const struct call *c, struct fault *f)
 	return 0;
 }
 
+static int help_limits(const struct call *c, struct fault *f)
+{
+	if (say(c, f,
+	        "Bounds: name, value, unit, meaning. --limit NAME=N sets another value for one run. What\n"
+	        "one file loses is noted on that file; what a whole search leaves out is told by the\n"
+	        "finding limit-reached.\n\n") < 0)
+		return -1;
+	for (size_t i = 0; i < LIMIT_COUNT_; i++) {
+		const struct limit_kind *k = limit_kind((enum limit)i);
+
+		if (say(c, f, "  %-17s %14" PRIu64 " %s\n", k->name, k->standard, k->unit) < 0 || fill(c, k->about, 6, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int cmd_help(struct call *c, struct fault *f)
 {
 	const char *what = c->opts->operands > 0 ? c->opts->operand[0] : NULL;
@@ -153,6 +171,8 @@ int cmd_help(struct call *c, struct fault *f)
 	/* `findings` is a command and a catalogue: the catalogue is what is asked for here. */
 	if (strcmp(what, "findings") == 0)
 		return help_findings(c, f);
+	if (strcmp(what, "limits") == 0)
+		return help_limits(c, f);
 	if (about == NULL)
 		return fault_set(f, FAULT_USAGE, 0, "%s: no such command; see sherd help",
 		                 quote_short(shown, sizeof shown, span_of(what)));

@@ -121,7 +121,7 @@ struct run_options call_options(const struct call *c)
 		.argv = c->argv,
 		.depth = o->depth == DEPTH_UNSET ? DEPTH_FULL : o->depth,
 		.jobs = o->jobs,
-		.limits = LIMITS_DEFAULT,
+		.limits = o->limits,
 		.only = o->only,
 		.only_n = o->only_n,
 		.present = o->present,

@@ -161,6 +161,23 @@ static void set_flag(struct opts *o, enum opt_id id)
 	}
 }
 
+static int set_limit(struct opts *o, const char *value, const char *verb, struct fault *f)
+{
+	const char *equals = strchr(value, '=');
+	int64_t n;
+
+	if (equals == NULL || number(&n, equals + 1, INT64_MAX / 16) < 0 || n == 0)
+		return bad(f, verb, value, "--limit takes NAME=N, N from 1");
+	switch (limit_set(&o->limits, span_make(value, (size_t)(equals - value)), (uint64_t)n)) {
+	case LIMIT_NONE_SUCH:
+		return bad(f, verb, value, "no bound of that name (sherd help limits)");
+	case LIMIT_TOO_LARGE:
+		return bad(f, verb, value, "more than this bound can be");
+	default:
+		return 0;
+	}
+}
+
 static int set(struct opts *o, enum opt_id id, const char *value, const char *verb, struct fault *f)
 {
 	char name[40];
@@ -178,6 +195,8 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_ONLY:
 		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
 		                        : add_only(o, value, f);
+	case OPT_LIMIT:
+		return set_limit(o, value, verb, f);
 	case OPT_PRESENT:
 		o->present = value;
 		return 0;
@@ -318,6 +337,7 @@ int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char
 	bool ended = false;
 
 	memset(o, 0, sizeof *o);
+	o->limits = (struct limits)LIMITS_DEFAULT;
 	o->pass_fd = -1;
 	o->operand = (char **)calloc((size_t)argc + 1, sizeof *o->operand);
 	if (o->operand == NULL)

@@ -41,6 +41,7 @@ enum opt_group {
 #define OPTIONS(X)                                                                                 \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
+	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT, "workers (all cores)")                               \
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
@@ -110,6 +111,7 @@ struct opts {
 	size_t owned_n;
 	struct report_filter filter;
 	struct report_options show;
+	struct limits limits;
 	enum depth depth;
 	enum recover_effort effort; /* 0: not given */
 	unsigned jobs;

@@ -116,6 +116,9 @@ int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struc
 /* At the end of a walk: a directory `blobs` that belongs to another store was no registry. */
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* `item` 0: about the scan as a whole. */
+/* Does the scan have this observation, of no item, already? */
+int casedb_has_observation(struct casedb *db, int64_t scan, enum finding_code code, struct span text, bool *has,
+                           struct fault *f) MUST_USE;
 int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,
                            uint64_t offset, uint64_t length, struct span pointer, struct span text,
                            struct fault *f) MUST_USE;

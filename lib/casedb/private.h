@@ -81,6 +81,7 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	               " author, empty_layer) VALUES(?,?,?,?,?,?,?)")                              \
 	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text)" \
 	                   " VALUES(?,?,?,?,?,?,?)")                                               \
+	X(HAS_OBSERVATION, "SELECT 1 FROM observation WHERE scan=? AND item IS NULL AND code=? AND text=?") \
 	X(PUT_LOG, "INSERT INTO log(scan, lines, understood, mentions, not_understood, too_long, samples," \
 	           " gc_style) VALUES(?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_LOG_CLASS, "INSERT INTO log_class(scan, class, lines, first, last, hole_from, hole_to," \

@@ -470,6 +470,23 @@ int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum f
 	return bind_run(&b, NULL, f);
 }
 
+int casedb_has_observation(struct casedb *db, int64_t scan, enum finding_code code, struct span text, bool *has,
+                           struct fault *f)
+{
+	struct bind b = bind_start(db, ST_HAS_OBSERVATION, f);
+	int rc;
+
+	bind_int(&b, scan);
+	bind_cstr(&b, finding_kind(code)->code);
+	bind_text(&b, text);
+	rc = bind_row(&b, f);
+	if (rc < 0)
+		return -1;
+	*has = rc == 0;
+	(void)sqlite3_reset(b.st);
+	return 0;
+}
+
 int casedb_put_seek_point(struct casedb *db, int64_t scan, uint64_t in, uint64_t out, unsigned bits,
                           struct span window, struct fault *f)
 {

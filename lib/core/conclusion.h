@@ -137,8 +137,8 @@ struct ground {
 	struct span pointer;
 };
 
-struct grounds {
-	struct ground *v;
+struct grounds { /* all there are: nothing is cut */
+	const struct ground *v;
 	size_t n;
 };
 

@@ -162,6 +162,10 @@
 	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
 	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
 	  "Raise the limit if the rest of the listing matters.")                                   \
+	X(LIMIT_REACHED, "limit-reached", WARNING, 1, "A search ended at a bound",                 \
+	  "A bound on what one search may take was reached: the text names it and how much, at least, was left out. What " \
+	  "lies beyond it was not looked at, and nothing is concluded from its absence.",          \
+	  "Run again with --limit NAME=N and a larger N if the rest may matter.")                  \
 	X(NAME_UNUSUAL, "name-unusual", NOTICE, 0, "Name the registry would not accept",           \
 	  "A repository, tag or file name holds control characters, is not UTF-8 or breaks the "   \
 	  "registry's grammar.",                                                                   \

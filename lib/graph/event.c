@@ -9,15 +9,12 @@ int trace_put(struct tracer *t, struct event_conclusion *c, id32 repo, const str
               size_t n, struct fault *f)
 {
 	struct graph *g = t->g;
-	struct ground copy[MAX_GROUNDS];
 
 	if (repo != NIL) {
 		c->registry = g->registries.v[g->repos.v[repo].registry].id;
 		c->repository = graph_string(g, g->repos.v[repo].name);
 	}
-	n = n > MAX_GROUNDS ? MAX_GROUNDS : n;
-	memcpy(copy, at, n * sizeof *copy);
-	c->because = (struct grounds){ copy, n };
+	c->because = (struct grounds){ at, n };
 	return g->sink->event(g->sink->user, c, f);
 }
 
@@ -377,6 +374,8 @@ int graph_put_events(struct graph *g, struct fault *f)
 	free(t.tag_names);
 	free(t.swept_linked);
 	free(t.children_lost);
+	for (size_t i = 0; i < t.runs.n; i++)
+		VEC_RELEASE(&t.runs.v[i].at);
 	VEC_RELEASE(&t.runs);
 	return rc;
 }

@@ -80,7 +80,7 @@ static int put_unlinked(struct tracer *t, const struct layer_entry *l, struct fa
 	size_t n = 1;
 
 	if (run != NULL) {
-		at[n++] = ground_item(run->at[0], trace_scan(g, l->repo));
+		at[n++] = run->at.v[0];
 		c.rule = "layer-dir-empty-in-collection";
 		c.text = span_of("its link was removed in the time of a collection that also took its "
 		                 "bytes, as registry 3.0 and later do; or a blob delete just then");

@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "graph/graph.h"
 
-enum { NIL = 0xFFFFFFFFu, MAX_GROUNDS = 32 };
+enum { NIL = 0xFFFFFFFFu };
 
 typedef uint32_t id32;
 

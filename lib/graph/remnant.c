@@ -8,13 +8,8 @@
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
                   const struct ground *grounds, size_t n, struct fault *f)
 {
-	struct ground copy[MAX_GROUNDS];
-	struct finding c = { .code = code, .subject = subject, .text = text };
+	struct finding c = { .code = code, .subject = subject, .text = text, .because = { grounds, n } };
 
-	if (n > MAX_GROUNDS)
-		n = MAX_GROUNDS;
-	memcpy(copy, grounds, n * sizeof *copy);
-	c.because = (struct grounds){ copy, n };
 	g->counts->findings++;
 	g->counts->damage += finding_kind(code)->damage;
 	g->counts->changed |= code == FINDING_SOURCE_CHANGED;
@@ -113,15 +108,8 @@ static int put_shards(struct graph *g, struct fault *f)
 /* ---- what is named and not here -------------------------------------------------------------------- */
 
 struct named { /* grounds gathered for one node */
-	struct ground at[MAX_GROUNDS];
-	uint32_t n;
+	VEC(struct ground) at;
 };
-
-static void ground_push(struct named *x, struct ground at)
-{
-	if (x->n < MAX_GROUNDS)
-		x->at[x->n++] = at;
-}
 
 /* For every node that is missing, its slot in a list of grounds. */
 struct missing {
@@ -130,7 +118,17 @@ struct missing {
 	size_t n;
 };
 
-static void from_links(const struct graph *g, struct missing *m)
+static void missing_release(struct missing *m)
+{
+	for (size_t i = 0; m->named != NULL && i < m->n; i++)
+		VEC_RELEASE(&m->named[i].at);
+	free(m->slot);
+	free(m->named);
+}
+
+DEFINE_OWN(missing, struct missing, missing_release)
+
+static int from_links(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
@@ -139,14 +137,14 @@ static void from_links(const struct graph *g, struct missing *m)
 
 		if (s == NIL)
 			continue;
-		if (p->link_item != 0)
-			ground_push(&m->named[s], ground_item(p->link_item, scan));
-		if (p->named_item != 0)
-			ground_push(&m->named[s], p->named);
+		if ((p->link_item != 0 && VEC_PUSH(&m->named[s].at, ground_item(p->link_item, scan), f) < 0) ||
+		    (p->named_item != 0 && VEC_PUSH(&m->named[s].at, p->named, f) < 0))
+			return -1;
 	}
+	return 0;
 }
 
-static void from_documents(const struct graph *g, struct missing *m)
+static int from_documents(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->docs.n; i++) {
 		const struct doc *d = &g->docs.v[i];
@@ -155,23 +153,25 @@ static void from_documents(const struct graph *g, struct missing *m)
 			const struct ref *r = &g->refs.v[d->refs + k];
 			id32 s = r->target == NIL || r->reading != 0 ? NIL : m->slot[r->target];
 
-			if (s != NIL)
-				ground_push(&m->named[s], graph_doc_ground(g, d, r->offset, r->length, r->pointer));
+			if (s != NIL && VEC_PUSH(&m->named[s].at, graph_doc_ground(g, d, r->offset, r->length, r->pointer), f) < 0)
+				return -1;
 		}
 	}
+	return 0;
 }
 
-static void from_layer_links(const struct graph *g, struct missing *m)
+static int from_layer_links(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 		id32 s = m->slot[l->node];
 		int64_t scan = g->registries.v[g->repos.v[l->repo].registry].scan;
 
-		if (s != NIL && l->link_item != 0)
-			ground_push(&m->named[s], (struct ground){ l->link_item, scan, l->offset, l->length,
-			                                           SPAN_NONE });
+		if (s != NIL && l->link_item != 0 &&
+		    VEC_PUSH(&m->named[s].at, ((struct ground){ l->link_item, scan, l->offset, l->length, SPAN_NONE }), f) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 static enum finding_code missing_code(const struct node *n)
@@ -199,8 +199,7 @@ static const char *missing_text(enum finding_code c)
 
 static int put_missing(struct graph *g, struct fault *f)
 {
-	struct missing m = { NULL, NULL, 0 };
-	int rc = 0;
+	OWNED(missing) struct missing m = { NULL, NULL, 0 };
 
 	m.slot = (id32 *)malloc((g->nodes.n + 1) * sizeof *m.slot);
 	if (m.slot == NULL)
@@ -208,25 +207,20 @@ static int put_missing(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->nodes.n; i++)
 		m.slot[i] = missing_code(&g->nodes.v[i]) == FINDING_NONE ? NIL : (id32)m.n++;
 	m.named = (struct named *)calloc(m.n + 1, sizeof *m.named);
-	if (m.named == NULL) {
-		free(m.slot);
+	if (m.named == NULL)
 		return fault_memory(f, m.n * sizeof *m.named);
-	}
-	from_links(g, &m);
-	from_documents(g, &m);
-	from_layer_links(g, &m);
-	for (size_t i = 0; rc == 0 && i < g->nodes.n; i++) {
+	if (from_links(g, &m, f) < 0 || from_documents(g, &m, f) < 0 || from_layer_links(g, &m, f) < 0)
+		return -1;
+	for (size_t i = 0; i < g->nodes.n; i++) {
 		enum finding_code code = missing_code(&g->nodes.v[i]);
 		char name[DIGEST_TEXT];
 
-		if (code != FINDING_NONE)
-			rc = graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)),
-			                   span_of(missing_text(code)), m.named[m.slot[i]].at,
-			                   m.named[m.slot[i]].n, f);
+		if (code != FINDING_NONE &&
+		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)), span_of(missing_text(code)),
+		                  m.named[m.slot[i]].at.v, m.named[m.slot[i]].at.n, f) < 0)
+			return -1;
 	}
-	free(m.slot);
-	free(m.named);
-	return rc;
+	return 0;
 }
 
 /* ---- what deletion leaves ------------------------------------------------------------------------------ */

@@ -20,7 +20,6 @@
 
 #define RECOVERED "$recovered/sha256/" /* paths that run/ gives to deleted bytes */
 enum { PIECE = 256 * 1024 };
-static const uint64_t HOLES_MOST = 64ull << 30; /* bytes of one file that are holes and still read as zeros */
 
 int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...)
 {
@@ -141,7 +140,7 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
 		return 0;
 	}
-	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > HOLES_MOST && rc == 0) {
+	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > m->base.limits.file_holes && rc == 0) {
 		trouble(e, FINDING_UNREADABLE, "more of it is holes than the limit: not read");
 		return 0;
 	}

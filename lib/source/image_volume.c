@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 enum { PIECE = 1 << 20 };
-static const uint64_t ZEROS_MOST = 256ull << 30; /* holes hashed for the digest of a container */
 
 /* ---- opening ------------------------------------------------------------------------------------------- */
 
@@ -225,7 +224,7 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 	bool whole = true;
 
 	out->size = file_size;
-	if (holes_of(m->fd, file_size) > ZEROS_MOST)
+	if (holes_of(m->fd, file_size) > m->base.limits.container_holes)
 		return image_remark(m, FINDING_IMAGE_UNREAD, f,
 		                    "the file is %" PRIu64 " bytes long and nearly all holes: its own digest was not computed",
 		                    file_size);

@@ -390,6 +390,8 @@
 	  "オブジェクトではない項目がある") \
 	X("listing broke off after {0#} names: {1}", \
 	  "一覧化が{0}件で中断した：{1}") \
+	X("{0}: the bound of {1#} {2} was reached, at least {3#} more were left out; --limit {4}=N raises it", \
+	  "{0}：上限（{1} {2}）に達し、少なくともさらに{3}が対象外となった。--limit {4}=N で引き上げられる") \
 	X("{0#} names beyond the limit of {1#} were left out", \
 	  "上限{1}件を超える{0}件の名称を対象外とした") \
 	X("{0}; the {1#} names in it and all below were left out", \

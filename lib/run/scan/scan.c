@@ -423,7 +423,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
-	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, s->o->watch, f) < 0)
+	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
@@ -438,7 +438,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
 		if (observe(s, 0, remark->code, remark->text, f) < 0)
 			return -1;
-	if (put_volumes(s, source, f) < 0)
+	if (put_volumes(s, source, f) < 0 || run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0)
 		return -1;
 	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM registry WHERE scan=%lld",
 	               (long long)s->scan);
@@ -553,7 +553,13 @@ static int scan_source(struct casedb *db, const struct run_options *o, const str
 	int rc = 1, status = 0;
 
 	for (int tries = 0; rc == 1 && tries < 2; tries++) {
-		struct scanning s = { .o = o, .db = db };
+		struct bites bites = { { 0 } };
+		struct watch watch = *o->watch;
+		struct run_options own = *o;
+		struct scanning s = { .o = &own, .db = db };
+
+		watch.bites = &bites;
+		own.watch = &watch;
 
 		s.scope.only = o->only;
 		s.scope.n = o->only_n;
