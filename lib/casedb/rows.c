@@ -145,6 +145,15 @@ static const char *const run_queries[] = {
 	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
 		"SELECT e.kind, e.to_digest AS digest, e.position, e.media_type, e.platform, e.grade, e.diff_id, e.diff_id_claimed"
 		" FROM edge e WHERE e.from_digest=?1 AND e.kind IN ('config','layer','blob','child') ORDER BY e.kind, e.position, e.id",
+	[QUERY_CHOICE_RECOVERED - QUERY_RUNS_FROM_] =
+		"SELECT digest FROM blob WHERE state='recovered' UNION SELECT digest FROM resynthesis ORDER BY digest",
+	[QUERY_CHOICE_SAME - QUERY_RUNS_FROM_] =
+		"SELECT digest, digest<>?1 AS packed FROM blob WHERE digest=?1 AND state IN ('intact','recovered')"
+		" UNION ALL SELECT digest, 1 FROM blob WHERE diff_id=?1 AND digest<>?1 AND state IN ('intact','recovered')"
+		" ORDER BY packed, digest LIMIT 1",
+	[QUERY_CHOICE_INFLATED - QUERY_RUNS_FROM_] =
+		"SELECT inflated, listing FROM layer WHERE sha256=?1 OR sha256=(SELECT i.sha256 FROM blob_copy k JOIN item i ON"
+		" i.id=k.item WHERE k.digest=?1 AND k.state IN ('intact','recovered') LIMIT 1) LIMIT 1",
 	[QUERY_CHOICE_NAMES - QUERY_RUNS_FROM_] =
 		"SELECT t.repository, t.tag, t.digest, t.standing, t.grade, t.rule, t.from_at, s.label AS source, g.path AS registry"
 		" FROM tag t JOIN registry g ON g.id=t.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
@@ -165,6 +174,8 @@ static const char *const run_queries[] = {
 		" j->>'$.reason',j->>'$.purpose',j->>'$.kind','') AS what, coalesce(j->>'$.outcome',j->>'$.result') AS result"
 		" FROM (SELECT *, CASE WHEN json_valid(CAST(canon AS TEXT)) THEN CAST(canon AS TEXT) ELSE '{}' END AS j"
 		" FROM custody_log) ORDER BY seq",
+	[QUERY_CUSTODY_LAST - QUERY_RUNS_FROM_] =
+		"SELECT seq, prev_hash, canon, entry_hash FROM custody_log ORDER BY seq DESC LIMIT 1",
 	[QUERY_CUSTODY_UNFINISHED - QUERY_RUNS_FROM_] =
 		"SELECT b.seq, json_extract(CAST(b.canon AS TEXT),'$.kind') AS kind FROM custody_log b WHERE"
 		" json_extract(CAST(b.canon AS TEXT),'$.act')='action.begin' AND NOT EXISTS(SELECT 1 FROM custody_log e"

@@ -222,11 +222,11 @@ int archive_finish(struct archive *a, struct digest *sha256, struct fault *f)
 	if (a->compare) {
 		if (fstat(a->fd, &st) != 0 || (uint64_t)st.st_size != a->at)
 			return fault_set(f, FAULT_USAGE, 0, "a different file %s stands in the way; it was not touched", a->base);
-		return place_hash(a->dir, a->base, DIGEST_SHA256, sha256, f) == 0 ? 0 : -1;
+		return folder_hash(a->dir, a->base, DIGEST_SHA256, sha256, f) == 0 ? 0 : -1;
 	}
 	if (ftruncate(a->fd, (off_t)a->at) != 0 || fsync(a->fd) != 0)
 		return fault_set(f, FAULT_IO, errno, "cannot write %s", a->base);
-	if (place_hash(a->dir, a->part, DIGEST_SHA256, sha256, f) != 0)
+	if (folder_hash(a->dir, a->part, DIGEST_SHA256, sha256, f) != 0)
 		return f->kind != FAULT_NONE ? -1 : fault_set(f, FAULT_IO, 0, "cannot read %s again", a->base);
 	if (renameat2(a->dir, a->part, a->dir, a->base, RENAME_NOREPLACE) != 0 &&
 	    (errno == EEXIST || renameat(a->dir, a->part, a->dir, a->base) != 0))

@@ -69,7 +69,8 @@ static int open_beside(struct export_dest *d, const char *path, struct fault *f)
 		return fault_set(f, FAULT_USAGE, 0, "%s cannot be the name of a file", path);
 	if (buf_add(&parent, slash == NULL ? span_of(".") : span_make(path, (size_t)(slash - path) + (slash == path)), f) < 0)
 		return -1;
-	return place_beside(&d->place, buf_cstr(&parent), f);
+	(void)snprintf(d->receipts, sizeof d->receipts, "%s/%s.EXPORT.sha256/%s.EXPORT.csv", d->base, d->base, d->base);
+	return folder_beside(&d->folder, buf_cstr(&parent), f);
 }
 
 static bool is_archive(const struct export_target *t)
@@ -81,7 +82,7 @@ static int start(struct export_dest *d, struct fault *f)
 {
 	if (check_path(&d->target, f) < 0)
 		return -1;
-	if (export_target_is_file(&d->target) ? open_beside(d, d->target.path, f) < 0 : place_open(&d->place, d->target.path, f) < 0)
+	if (export_target_is_file(&d->target) ? open_beside(d, d->target.path, f) < 0 : folder_open(&d->folder, d->target.path, f) < 0)
 		return -1;
 	if (is_archive(&d->target) && archive_open(&d->archive, d->target.path, f) < 0)
 		return -1;
@@ -98,9 +99,10 @@ static struct export_dest *make(const struct export_target *t, const struct expo
 	}
 	d->ops = ops;
 	d->target = *t;
-	d->place = (struct place)PLACE_INIT;
+	d->folder = (struct folder)FOLDER_INIT;
 	d->archive = (struct archive)ARCHIVE_INIT;
 	d->part.fd = -1;
+	(void)snprintf(d->receipts, sizeof d->receipts, "EXPORT.sha256/EXPORT.csv");
 	return d;
 }
 
@@ -116,16 +118,16 @@ int export_open(struct export_dest **out, const struct export_target *t, struct 
 }
 
 /* The folder of the target, or the one it lies in. */
-static int open_top(struct place *top, const struct export_target *t, struct fault *f)
+static int open_top(struct folder *top, const struct export_target *t, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
 	const char *slash = strrchr(t->path, '/');
 
 	if (!export_target_is_file(t))
-		return place_beside(top, t->path, f);
+		return folder_beside(top, t->path, f);
 	if (buf_add(&path, slash == NULL ? span_of(".") : span_make(t->path, (size_t)(slash - t->path) + (slash == t->path)), f) < 0)
 		return -1;
-	return place_beside(top, buf_cstr(&path), f);
+	return folder_beside(top, buf_cstr(&path), f);
 }
 
 int export_open_partial(struct export_dest **out, const struct export_target *t, const struct digest *image, struct fault *f)
@@ -133,7 +135,7 @@ int export_open_partial(struct export_dest **out, const struct export_target *t,
 	OWNED(export_dest) struct export_dest *d = NULL;
 	struct export_target parts = { .kind = EXPORT_BLOBS, .path = "", .text = t->text };
 	char hex[2 * DIGEST_MAX_BYTES + 1], below[PATH_ROOM];
-	struct place top = PLACE_INIT;
+	struct folder top = FOLDER_INIT;
 	int fd = -1, rc;
 
 	*out = NULL;
@@ -144,9 +146,9 @@ int export_open_partial(struct export_dest **out, const struct export_target *t,
 		return -1;
 	rc = open_top(&top, t, f);
 	if (rc == 0)
-		rc = place_dirs(&top, below, &fd, f);
-	place_release(&top);
-	if (rc < 0 || place_take(&d->place, fd, below, f) < 0 || d->ops->start(d, f) < 0)
+		rc = folder_dirs(&top, below, &fd, f);
+	folder_release(&top);
+	if (rc < 0 || folder_take(&d->folder, fd, below, f) < 0 || d->ops->start(d, f) < 0)
 		return -1;
 	*out = TAKE(&d);
 	return 0;
@@ -156,13 +158,13 @@ void export_close(struct export_dest *d)
 {
 	if (d == NULL)
 		return;
-	part_drop(&d->part, &d->place);
+	part_drop(&d->part, &d->folder);
 	for (size_t i = 0; i < d->tags.n; i++)
 		free(d->tags.v[i].dirs);
 	VEC_RELEASE(&d->tags);
 	VEC_RELEASE(&d->aliases);
 	archive_release(&d->archive);
-	place_release(&d->place);
+	folder_release(&d->folder);
 	buf_release(&d->index);
 	buf_release(&d->older);
 	free(d);
@@ -200,20 +202,20 @@ static int already(struct export_dest *d, const char *dirs, const char *name, st
 	int dir, rc;
 
 	(void)snprintf(path, sizeof path, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
-	if (!place_has(&d->place, path))
+	if (!folder_has(&d->folder, path))
 		return 0;
-	if (place_dirs(&d->place, dirs, &dir, f) < 0)
+	if (folder_dirs(&d->folder, dirs, &dir, f) < 0)
 		return -1;
-	rc = place_hash(dir, name, (enum digest_alg)d->now.alg, &named, f);
+	rc = folder_hash(dir, name, (enum digest_alg)d->now.alg, &named, f);
 	sha256 = named;
 	if (rc == 0 && d->now.alg != DIGEST_SHA256)
-		rc = place_hash(dir, name, DIGEST_SHA256, &sha256, f);
+		rc = folder_hash(dir, name, DIGEST_SHA256, &sha256, f);
 	(void)close(dir);
 	if (rc < 0)
 		return -1;
 	if (rc > 0 || !digest_eq(&named, &d->now))
 		return fault_set(f, FAULT_USAGE, 0, "a different file stands in the way: %s; nothing there was touched", path);
-	return keep_alias(d, &sha256, f) < 0 || place_remember(&d->place, path, &sha256, f) < 0 ? -1 : EXPORT_THERE;
+	return keep_alias(d, &sha256, f) < 0 || folder_remember(&d->folder, path, &sha256, f) < 0 ? -1 : EXPORT_THERE;
 }
 
 int export_begin(struct export_dest *d, const struct digest *digest, bool config, struct fault *f)
@@ -231,7 +233,7 @@ int export_begin(struct export_dest *d, const struct digest *digest, bool config
 	d->ops->where(d, digest, config, dirs, name);
 	rc = name[0] == '\0' || d->target.kind == EXPORT_FILES ? 0 : already(d, dirs, name, f);
 	if (rc == 0)
-		rc = part_begin(&d->part, &d->place, digest, f);
+		rc = part_begin(&d->part, &d->folder, digest, f);
 	d->writing = rc == 0;
 	return rc;
 }
@@ -259,7 +261,7 @@ int export_drop(struct export_dest *d, struct fault *f)
 		return 0;
 	if (is_archive(&d->target))
 		return archive_cancel(&d->archive, f);
-	part_drop(&d->part, &d->place);
+	part_drop(&d->part, &d->folder);
 	return 0;
 }
 
@@ -279,8 +281,8 @@ int export_end(struct export_dest *d, const struct digest *sha256, struct fault 
 		(void)snprintf(path, sizeof path, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
 		return archive_end(&d->archive, path, f);
 	}
-	rc = part_end(&d->part, &d->place, dirs, name, sha256, f);
-	part_drop(&d->part, &d->place);
+	rc = part_end(&d->part, &d->folder, dirs, name, sha256, f);
+	part_drop(&d->part, &d->folder);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -298,11 +300,30 @@ const char *export_path_of(const struct export_dest *d, const struct digest *dig
 	return out;
 }
 
+bool export_holds(struct export_dest *d, const struct digest *digest)
+{
+	char dirs[PATH_ROOM] = "", name[NAME_ROOM] = "", path[PATH_ROOM];
+
+	d->ops->where(d, digest, false, dirs, name);
+	(void)snprintf(path, sizeof path, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
+	return name[0] != '\0' && !is_archive(&d->target) && folder_has(&d->folder, path);
+}
+
+int export_folder(const struct export_dest *d)
+{
+	return d->folder.top;
+}
+
+const char *export_receipt_names(const struct export_dest *d)
+{
+	return d->receipts;
+}
+
 int export_space(const struct export_dest *d, uint64_t *free_bytes, struct fault *f)
 {
 	struct statvfs v;
 
-	if (fstatvfs(d->place.top, &v) != 0)
+	if (fstatvfs(d->folder.top, &v) != 0)
 		return fault_set(f, FAULT_IO, 0, "cannot tell how much room there is for %s", d->target.text);
 	*free_bytes = (uint64_t)v.f_bavail * v.f_frsize;
 	return 0;
@@ -323,7 +344,7 @@ int export_note(struct export_dest *d, const char *name, struct span bytes, stru
 	char whole[300];
 
 	note_name(d, name, whole);
-	return place_replace(&d->place, whole, bytes, f);
+	return folder_replace(&d->folder, whole, bytes, f);
 }
 
 int export_noted(struct export_dest *d, const char *name, struct buf *out, struct fault *f)
@@ -331,7 +352,7 @@ int export_noted(struct export_dest *d, const char *name, struct buf *out, struc
 	char whole[300];
 
 	note_name(d, name, whole);
-	return place_read(&d->place, whole, out, f);
+	return folder_read(&d->folder, whole, out, f);
 }
 
 int export_finish(struct export_dest *d, struct fault *f)
@@ -342,10 +363,10 @@ int export_finish(struct export_dest *d, struct fault *f)
 	if (d->ops->finish != NULL && d->ops->finish(d, f) < 0)
 		return -1;
 	if (is_archive(&d->target) &&
-	    (archive_finish(&d->archive, &sha256, f) < 0 || place_remember(&d->place, d->base, &sha256, f) < 0))
+	    (archive_finish(&d->archive, &sha256, f) < 0 || folder_remember(&d->folder, d->base, &sha256, f) < 0))
 		return -1;
-	if (export_noted(d, "EXPORT.sha256", &older, f) < 0 || place_sums(&d->place, &sums, buf_span(&older), f) < 0 ||
+	if (export_noted(d, "EXPORT.sha256", &older, f) < 0 || folder_sums(&d->folder, &sums, buf_span(&older), f) < 0 ||
 	    export_note(d, "EXPORT.sha256", buf_span(&sums), f) < 0)
 		return -1;
-	return place_flush(&d->place, f);
+	return folder_flush(&d->folder, f);
 }

@@ -107,6 +107,12 @@ int export_noted(struct export_dest *d, const char *name, struct buf *out, struc
 /* The index, the end of an archive, everything flushed, and EXPORT.sha256. */
 int export_finish(struct export_dest *d, struct fault *f) MUST_USE;
 
+/* Is there a file under that digest's name? Not hashed. */
+bool export_holds(struct export_dest *d, const struct digest *digest);
+/* The folder's handle (of a file: the one it lies in), and its receipts there, separated by slashes. */
+int export_folder(const struct export_dest *d);
+const char *export_receipt_names(const struct export_dest *d);
+
 /* Where the destination's bytes will lie: free bytes for us there. */
 int export_space(const struct export_dest *d, uint64_t *free_bytes, struct fault *f) MUST_USE;
 /* The path under which `digest` stands in it, for a receipt; "" for none. */

@@ -6,9 +6,9 @@
 /* A folder of ours is empty at first or holds our receipt. */
 static int start_folder(struct export_dest *d, struct fault *f)
 {
-	if (!d->place.fresh && !place_has(&d->place, "EXPORT.sha256"))
+	if (!d->folder.fresh && !folder_has(&d->folder, "EXPORT.sha256"))
 		return fault_set(f, FAULT_USAGE, 0, "%s holds other things and no export", d->target.path);
-	return d->place.fresh ? place_replace(&d->place, "EXPORT.sha256", SPAN_NONE, f) : 0;
+	return d->folder.fresh ? folder_replace(&d->folder, "EXPORT.sha256", SPAN_NONE, f) : 0;
 }
 
 static void blobs_where(const struct export_dest *d, const struct digest *digest, bool config, char dirs[PATH_ROOM],

@@ -25,11 +25,11 @@ static void layout_where(const struct export_dest *d, const struct digest *diges
 
 static int start_folder(struct export_dest *d, struct fault *f)
 {
-	if (!d->place.fresh && !place_has(&d->place, "oci-layout"))
+	if (!d->folder.fresh && !folder_has(&d->folder, "oci-layout"))
 		return fault_set(f, FAULT_USAGE, 0, "%s holds other things and is no OCI layout", d->target.path);
-	if (d->place.fresh && place_put(&d->place, "", "oci-layout", span_of(LAYOUT), f) < 0)
+	if (d->folder.fresh && folder_put(&d->folder, "", "oci-layout", span_of(LAYOUT), f) < 0)
 		return -1;
-	return place_read(&d->place, "index.json", &d->older, f);
+	return folder_read(&d->folder, "index.json", &d->older, f);
 }
 
 static int start_archive(struct export_dest *d, struct fault *f)
@@ -190,7 +190,7 @@ static int finish_folder(struct export_dest *d, struct fault *f)
 	if ((d->older.n > 0 ? joined_index(d, &text, f) : fresh_index(d, &text, f)) < 0)
 		return -1;
 	/* what the index names is on the disk before it names it */
-	return place_flush(&d->place, f) < 0 ? -1 : place_replace(&d->place, "index.json", buf_span(&text), f);
+	return folder_flush(&d->folder, f) < 0 ? -1 : folder_replace(&d->folder, "index.json", buf_span(&text), f);
 }
 
 static int finish_archive(struct export_dest *d, struct fault *f)

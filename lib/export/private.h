@@ -8,43 +8,43 @@
 
 enum { PATH_ROOM = EXPORT_PATH, NAME_ROOM = 260 };
 
-/* ---- place.c: folders by handle, files that appear whole --------------------------------------------------------- */
+/* ---- folder.c: folders by handle, files that appear whole --------------------------------------------------------- */
 
 struct written { /* for EXPORT.sha256 */
 	char *path;
 	struct digest sha256;
 };
 
-struct place {
+struct folder {
 	int top;            /* the folder's handle, locked */
 	bool fresh;         /* it was made or empty */
 	VEC(struct written) files;
 };
 
-#define PLACE_INIT { .top = -1 }
+#define FOLDER_INIT { .top = -1 }
 
 /* The folder itself, neither made nor locked: others may write there too. */
-int place_beside(struct place *p, const char *path, struct fault *f) MUST_USE;
-/* By its handle (taken), locked as place_open() does. */
-int place_take(struct place *p, int fd, const char *shown, struct fault *f) MUST_USE;
+int folder_beside(struct folder *p, const char *path, struct fault *f) MUST_USE;
+/* By its handle (taken), locked as folder_open() does. */
+int folder_take(struct folder *p, int fd, const char *shown, struct fault *f) MUST_USE;
 /* Makes the last component of `path` when it is absent. Faults of use when another export holds it. */
-int place_open(struct place *p, const char *path, struct fault *f) MUST_USE;
-void place_release(struct place *p);
+int folder_open(struct folder *p, const char *path, struct fault *f) MUST_USE;
+void folder_release(struct folder *p);
 /* "a/b/c" below the top, made where absent; never through a link. The handle is the caller's. */
-int place_dirs(struct place *p, const char *path, int *fd, struct fault *f) MUST_USE;
+int folder_dirs(struct folder *p, const char *path, int *fd, struct fault *f) MUST_USE;
 /* Is there a `path` below the top? */
-bool place_has(struct place *p, const char *path);
-int place_remember(struct place *p, const char *path, const struct digest *sha256, struct fault *f) MUST_USE;
+bool folder_has(struct folder *p, const char *path);
+int folder_remember(struct folder *p, const char *path, const struct digest *sha256, struct fault *f) MUST_USE;
 /* SHA-256 (or another algorithm) of a regular file. 0, or 1: there is none, 2: no regular file. */
-int place_hash(int dir, const char *name, enum digest_alg alg, struct digest *out, struct fault *f) MUST_USE;
+int folder_hash(int dir, const char *name, enum digest_alg alg, struct digest *out, struct fault *f) MUST_USE;
 /* A small file: when it is there it must hold the same. Not flushed by itself. */
-int place_put(struct place *p, const char *dirs, const char *name, struct span bytes, struct fault *f) MUST_USE;
+int folder_put(struct folder *p, const char *dirs, const char *name, struct span bytes, struct fault *f) MUST_USE;
 /* A small file at the top, in place of an older one. */
-int place_replace(struct place *p, const char *name, struct span bytes, struct fault *f) MUST_USE;
-int place_read(struct place *p, const char *name, struct buf *out, struct fault *f) MUST_USE; /* empty when absent */
+int folder_replace(struct folder *p, const char *name, struct span bytes, struct fault *f) MUST_USE;
+int folder_read(struct folder *p, const char *name, struct buf *out, struct fault *f) MUST_USE; /* empty when absent */
 /* Lines of sha256sum for all that was remembered and what `older` has besides, by path. */
-int place_sums(struct place *p, struct buf *out, struct span older, struct fault *f) MUST_USE;
-int place_flush(struct place *p, struct fault *f) MUST_USE;
+int folder_sums(struct folder *p, struct buf *out, struct span older, struct fault *f) MUST_USE;
+int folder_flush(struct folder *p, struct fault *f) MUST_USE;
 
 struct part { /* a file being written at the top of a place */
 	int fd;
@@ -52,15 +52,15 @@ struct part { /* a file being written at the top of a place */
 	uint64_t size, flushed;
 };
 
-int part_begin(struct part *x, struct place *p, const struct digest *d, struct fault *f) MUST_USE;
+int part_begin(struct part *x, struct folder *p, const struct digest *d, struct fault *f) MUST_USE;
 int part_write(struct part *x, struct span bytes, struct fault *f) MUST_USE;
 int part_restart(struct part *x, struct fault *f) MUST_USE;
 /* Under its final name. 0; EXPORT_THERE when the same stood there. */
-int part_end(struct part *x, struct place *p, const char *dirs, const char *name, const struct digest *sha256,
+int part_end(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
              struct fault *f) MUST_USE;
-int part_place(struct part *x, struct place *p, const char *dirs, const char *name, const struct digest *sha256,
+int part_place(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
                struct fault *f) MUST_USE; /* the same, not flushed */
-void part_drop(struct part *x, struct place *p);
+void part_drop(struct part *x, struct folder *p);
 int write_all(int fd, struct span bytes, uint64_t at, const char *what, struct fault *f) MUST_USE;
 
 /* ---- archive.c: one tar file ---------------------------------------------------------------------------------------- */
@@ -120,7 +120,7 @@ struct tag_link { /* written last */
 struct export_dest {
 	const struct export_ops *ops;
 	struct export_target target;
-	struct place place;     /* folder kinds; of a file kind the folder it lies in, unlocked */
+	struct folder folder;   /* folder kinds; of a file kind the folder it lies in, unlocked */
 	struct archive archive; /* archive kinds */
 	struct part part;
 	struct digest now;      /* what is being written */
@@ -128,6 +128,7 @@ struct export_dest {
 	struct buf index;       /* entries of index.json or manifest.json so far */
 	struct buf older;       /* index.json as it was */
 	char base[256];         /* of a file kind: its name */
+	char receipts[1024];    /* names, separated by slashes */
 	uint64_t entries;
 	VEC(struct alias) aliases;
 	VEC(struct tag_link) tags;

@@ -31,9 +31,9 @@ static int registry_start(struct export_dest *d, struct fault *f)
 {
 	int fd;
 
-	if (!d->place.fresh && !place_has(&d->place, TOP))
+	if (!d->folder.fresh && !folder_has(&d->folder, TOP))
 		return fault_set(f, FAULT_USAGE, 0, "%s holds other things and is no storage root of a registry", d->target.path);
-	if (place_dirs(&d->place, TOP "/repositories", &fd, f) < 0)
+	if (folder_dirs(&d->folder, TOP "/repositories", &fd, f) < 0)
 		return -1;
 	(void)close(fd);
 	return 0;
@@ -44,7 +44,7 @@ static int put_link(struct export_dest *d, const char *dirs, const struct digest
 {
 	char text[DIGEST_TEXT];
 
-	return place_put(&d->place, dirs, "link", span_of(digest_text(text, to)), f);
+	return folder_put(&d->folder, dirs, "link", span_of(digest_text(text, to)), f);
 }
 
 static int link_in(struct export_dest *d, struct span repository, const char *what, const struct digest *digest, struct fault *f)
@@ -116,7 +116,7 @@ static int registry_image(struct export_dest *d, const struct export_image *m, s
 /* Bytes and links first, flushed; then what tags name. */
 static int registry_finish(struct export_dest *d, struct fault *f)
 {
-	if (place_flush(&d->place, f) < 0)
+	if (folder_flush(&d->folder, f) < 0)
 		return -1;
 	for (size_t i = 0; i < d->tags.n; i++)
 		if (put_link(d, d->tags.v[i].dirs, &d->tags.v[i].digest, f) < 0)

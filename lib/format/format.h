@@ -118,6 +118,16 @@ DEFINE_OWN_PTR(tar_reader, struct tar_reader, tar_free)
 int tar_next(struct tar_reader *t, struct entry *out, struct fault *f) MUST_USE;
 int tar_body_read(struct tar_reader *t, void *into, size_t n, size_t *got, struct fault *f) MUST_USE;
 
+/* What an entry has no room for: pax records of extended attributes (SCHILY.xattr.*), ready to be written again, and a
+ * device's numbers. Borrowed until the next member. */
+struct tar_more {
+	struct span xattrs;
+	uint32_t major, minor;
+};
+void tar_extra(const struct tar_reader *t, struct tar_more *out);
+/* One pax record: "<length> <key>=<value>\n", the length counting itself. */
+int tar_pax_put(struct buf *out, struct span key, struct span value, struct fault *f) MUST_USE;
+
 struct span tar_raw_name(const struct tar_reader *t);
 /* Offset in the stream of the current member's header, or of the place that broke. */
 uint64_t tar_offset(const struct tar_reader *t);

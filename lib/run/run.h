@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/span.h"
 #include "base/watch.h"
 #include "core/finding.h"
 
@@ -77,6 +78,52 @@ int run_cat_file(const struct run_options *o, const char *image, const char *pat
                  char why[256], struct fault *f) MUST_USE;
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink,
             char why[256], struct fault *f) MUST_USE;
+
+/* Which images are meant (run/choose/choose.h), as the command line says it; all borrowed. */
+struct choice_ask {
+	const char *const *what; /* IMAGE arguments */
+	size_t what_n;
+	bool blobs;              /* a digest that is no image is taken as a blob by itself */
+	bool recovered;          /* every blob that was recovered or written anew; nothing else may be asked */
+	bool deleted;            /* --deleted: --standing deleted */
+	bool all_complete;       /* --all-complete: --completeness complete, and by itself all of them */
+	const char *standing, *completeness, *source; /* NULL: not asked */
+	const char *const *repositories; /* globs, one of which must fit */
+	size_t repositories_n;
+	bool has_wanted;
+	struct span wanted;      /* text of the file of --wanted: every sha256 digest in it */
+	const char *const *tags; /* --tag: "repository:tag" or "tag", whatever its grade */
+	size_t tags_n;
+	const char *const *as;   /* --as: NAME=DIGEST, the image then is one of those named */
+	size_t as_n;
+};
+
+/* Bytes out: the chosen images into every destination ("oci:DIR", export/export.h), each blob read and hashed once. */
+struct run_export_options {
+	struct choice_ask ask;
+	const char *const *dests;
+	size_t dests_n;
+	bool partial; /* images that are not whole go into partial/ */
+	bool history; /* registry: earlier targets of tags, too */
+	const char *key, *certificate; /* of statements; NULL: none */
+	int (*pass)(void *user, char *out, int cap);
+	void *user;
+};
+/* One image in one destination. */
+struct run_export_line {
+	struct span digest, names; /* names joined by blanks */
+	const char *destination, *where; /* where: file or folder below, of what has one of its own */
+	bool whole;
+	uint64_t blobs, bytes;
+};
+struct run_export_sink {
+	void *user;
+	int (*line)(void *user, const struct run_export_line *l, struct fault *f);
+};
+/* Is this operand a destination? */
+bool run_export_is_dest(const char *text);
+int run_export(const struct run_options *o, const struct run_export_options *x, const struct run_export_sink *sink,
+               struct run_result *out, struct fault *f) MUST_USE;
 
 /* What a garbage collection would remove from each registry of the present, by the rules of a
  * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells why the

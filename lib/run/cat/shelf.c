@@ -194,7 +194,7 @@ static int parse_runs(struct span text, struct runs *out, struct fault *f)
 
 static int keep_copy(struct shelf *s, const struct rows *r, struct shelf_copy *out, struct fault *f)
 {
-	*out = (struct shelf_copy){ .offset = (uint64_t)rows_int(r, "offset") };
+	*out = (struct shelf_copy){ .offset = (uint64_t)rows_int(r, "offset"), .scan = rows_int(r, "scan") };
 	return arena_span(&s->arena, rows_span(r, "label"), &out->source, f) < 0 ||
 	                       arena_span(&s->arena, rows_span(r, "path"), &out->path, f) < 0 ||
 	                       arena_span(&s->arena, rows_span(r, "runs"), &out->runs, f) < 0 ||

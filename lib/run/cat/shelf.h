@@ -20,6 +20,7 @@ int shelf_take_kept(struct shelf *s, struct span digest, const struct copy_taker
 struct shelf_copy {
 	struct span source, path, runs, method; /* method: how recovered, or in which style written anew; empty: stored */
 	uint64_t offset;
+	int64_t scan;
 	bool kept; /* by the case */
 };
 const struct shelf_copy *shelf_taken(const struct shelf *s);

@@ -2,7 +2,7 @@
  * run/choose/choose.h - which images of a case are meant, named or filtered, with all that lies below them and the
  * names they may bear again. Export and plan begin here. Nothing is written; the same question gives the same answer.
  *
- * Named and filtered at once: of the named ones those the filters let pass. Lists are sorted by digest, parts by kind
+ * Named and filtered at once: of the named ones those the filters let pass, and of their names and repositories, too. Lists are sorted by digest, parts by kind
  * and position, names by repository and tag.
  */
 #ifndef RUN_CHOOSE_CHOOSE_H
@@ -12,24 +12,7 @@
 #include "base/vec.h"
 #include "base/watch.h"
 #include "core/words.h"
-
-/* What was asked, as the command line gave it; all borrowed. */
-struct choice_ask {
-	const char *const *what; /* IMAGE arguments */
-	size_t what_n;
-	bool blobs;              /* a digest that is no image is taken as a blob by itself */
-	bool deleted;            /* --deleted: --standing deleted */
-	bool all_complete;       /* --all-complete: --completeness complete, and by itself all of them */
-	const char *standing, *completeness, *source; /* NULL: not asked */
-	const char *const *repositories; /* globs, one of which must fit */
-	size_t repositories_n;
-	bool has_wanted;
-	struct span wanted;      /* text of the file of --wanted: every sha256 digest in it */
-	const char *const *tags; /* --tag: "repository:tag" or "tag", whatever its grade */
-	size_t tags_n;
-	const char *const *as;   /* --as: NAME=DIGEST, the image then is one of those named */
-	size_t as_n;
-};
+#include "run/run.h"
 
 /* Why a name is given to an image again, or not. */
 enum name_use {

@@ -1,5 +1,5 @@
 /*
- * export/place.c - folders by handle, and files that appear whole or not at all. A file is written as `.part-<digest>` at
+ * export/folder.c - folders by handle, and files that appear whole or not at all. A file is written as `.part-<digest>` at
  * the top, flushed, and renamed to where it belongs unless something stands there: then that is read, and either it is
  * the same or the export is refused.
  */
@@ -53,7 +53,7 @@ int write_all(int fd, struct span bytes, uint64_t at, const char *what, struct f
 /* ---- the folder ---------------------------------------------------------------------------------------------- */
 
 /* What a run left half-written; the lock says that nobody writes it now. */
-static int sweep(struct place *p, struct fault *f)
+static int sweep(struct folder *p, struct fault *f)
 {
 	int fd = openat(p->top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -79,7 +79,7 @@ static int sweep(struct place *p, struct fault *f)
 	return 0;
 }
 
-int place_beside(struct place *p, const char *path, struct fault *f)
+int folder_beside(struct folder *p, const char *path, struct fault *f)
 {
 	p->top = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (p->top >= 0)
@@ -88,7 +88,7 @@ int place_beside(struct place *p, const char *path, struct fault *f)
 	                                           : fault_set(f, FAULT_IO, errno, "cannot open the folder %s", path);
 }
 
-int place_take(struct place *p, int fd, const char *shown, struct fault *f)
+int folder_take(struct folder *p, int fd, const char *shown, struct fault *f)
 {
 	p->top = fd;
 	if (flock(p->top, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
@@ -96,14 +96,14 @@ int place_take(struct place *p, int fd, const char *shown, struct fault *f)
 	return sweep(p, f);
 }
 
-int place_open(struct place *p, const char *path, struct fault *f)
+int folder_open(struct folder *p, const char *path, struct fault *f)
 {
 	if (mkdir(path, 0755) != 0 && errno != EEXIST)
 		return fault_set(f, errno == ENOENT ? FAULT_USAGE : FAULT_IO, errno, "cannot make the folder %s", path);
-	return place_beside(p, path, f) < 0 ? -1 : place_take(p, p->top, path, f);
+	return folder_beside(p, path, f) < 0 ? -1 : folder_take(p, p->top, path, f);
 }
 
-void place_release(struct place *p)
+void folder_release(struct folder *p)
 {
 	if (p->top >= 0)
 		(void)close(p->top);
@@ -113,7 +113,7 @@ void place_release(struct place *p)
 	p->top = -1;
 }
 
-int place_dirs(struct place *p, const char *path, int *fd, struct fault *f)
+int folder_dirs(struct folder *p, const char *path, int *fd, struct fault *f)
 {
 	struct span rest = span_of(path);
 	int at = fcntl(p->top, F_DUPFD_CLOEXEC, 0);
@@ -139,14 +139,14 @@ int place_dirs(struct place *p, const char *path, int *fd, struct fault *f)
 	return at < 0 ? fault_set(f, FAULT_IO, errno, "cannot open the folder %s", path) : 0;
 }
 
-bool place_has(struct place *p, const char *path)
+bool folder_has(struct folder *p, const char *path)
 {
 	struct stat st;
 
 	return fstatat(p->top, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-int place_remember(struct place *p, const char *path, const struct digest *sha256, struct fault *f)
+int folder_remember(struct folder *p, const char *path, const struct digest *sha256, struct fault *f)
 {
 	struct written w = { .sha256 = *sha256 };
 
@@ -160,14 +160,14 @@ int place_remember(struct place *p, const char *path, const struct digest *sha25
 	return 0;
 }
 
-int place_flush(struct place *p, struct fault *f)
+int folder_flush(struct folder *p, struct fault *f)
 {
 	return syncfs(p->top) == 0 ? 0 : trouble(f, errno, "flush", "what was exported");
 }
 
 /* ---- small files ------------------------------------------------------------------------------------------------- */
 
-int place_hash(int dir, const char *name, enum digest_alg alg, struct digest *out, struct fault *f)
+int folder_hash(int dir, const char *name, enum digest_alg alg, struct digest *out, struct fault *f)
 {
 	OWNED(hash) struct hash *h = NULL;
 	OWNED(buf) struct buf piece = BUF_INIT;
@@ -198,7 +198,7 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct written *)a)->path, ((const struct written *)b)->path);
 }
 
-static bool remembered(const struct place *p, struct span path)
+static bool remembered(const struct folder *p, struct span path)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 	struct fault ignored = FAULT_INIT;
@@ -225,7 +225,7 @@ static int cmp_line(const void *a, const void *b)
 	return span_cmp(span_from(x, 66), span_from(y, 66));
 }
 
-int place_sums(struct place *p, struct buf *out, struct span older, struct fault *f)
+int folder_sums(struct folder *p, struct buf *out, struct span older, struct fault *f)
 {
 	OWNED(buf) struct buf all = BUF_INIT;
 	VEC(struct span) lines = { NULL, 0, 0 };
@@ -260,7 +260,7 @@ static int join(char out[PATH_ROOM], const char *dirs, const char *name, struct 
 	return n < PATH_ROOM ? 0 : fault_set(f, FAULT_INTERNAL, 0, "a path of the export is too long");
 }
 
-int place_put(struct place *p, const char *dirs, const char *name, struct span bytes, struct fault *f)
+int folder_put(struct folder *p, const char *dirs, const char *name, struct span bytes, struct fault *f)
 {
 	struct part x = { .fd = -1 };
 	struct digest d;
@@ -277,7 +277,7 @@ int place_put(struct place *p, const char *dirs, const char *name, struct span b
 	return rc < 0 ? -1 : 0;
 }
 
-int place_replace(struct place *p, const char *name, struct span bytes, struct fault *f)
+int folder_replace(struct folder *p, const char *name, struct span bytes, struct fault *f)
 {
 	struct part x = { .fd = -1 };
 	struct digest d;
@@ -295,10 +295,10 @@ int place_replace(struct place *p, const char *name, struct span bytes, struct f
 	if (rc == 0)
 		x.name[0] = '\0';
 	part_drop(&x, p);
-	return rc < 0 ? -1 : place_remember(p, name, &d, f);
+	return rc < 0 ? -1 : folder_remember(p, name, &d, f);
 }
 
-int place_read(struct place *p, const char *name, struct buf *out, struct fault *f)
+int folder_read(struct folder *p, const char *name, struct buf *out, struct fault *f)
 {
 	int fd = openat(p->top, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	ssize_t n = 0;
@@ -323,7 +323,7 @@ int place_read(struct place *p, const char *name, struct buf *out, struct fault 
 
 /* ---- a file being written ------------------------------------------------------------------------------------------ */
 
-int part_begin(struct part *x, struct place *p, const struct digest *d, struct fault *f)
+int part_begin(struct part *x, struct folder *p, const struct digest *d, struct fault *f)
 {
 	char hex[2 * DIGEST_MAX_BYTES + 1];
 
@@ -369,37 +369,37 @@ static int rename_new(int from, const char *name, int to, const char *final, str
 	return errno == EEXIST ? 1 : trouble(f, errno, "put in place", final);
 }
 
-int part_place(struct part *x, struct place *p, const char *dirs, const char *name, const struct digest *sha256,
+int part_place(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
                struct fault *f)
 {
 	char path[PATH_ROOM];
 	struct digest there;
 	int dir, rc;
 
-	if (join(path, dirs, name, f) < 0 || place_dirs(p, dirs, &dir, f) < 0)
+	if (join(path, dirs, name, f) < 0 || folder_dirs(p, dirs, &dir, f) < 0)
 		return -1;
 	rc = rename_new(p->top, x->name, dir, name, f);
 	if (rc == 0)
 		x->name[0] = '\0';
 	if (rc == 1) {
-		rc = place_hash(dir, name, DIGEST_SHA256, &there, f);
+		rc = folder_hash(dir, name, DIGEST_SHA256, &there, f);
 		if (rc == 0 && digest_eq(&there, sha256))
 			rc = EXPORT_THERE;
 		else if (rc >= 0)
 			rc = fault_set(f, FAULT_USAGE, 0, "a different file stands in the way: %s; nothing there was touched", path);
 	}
 	(void)close(dir);
-	return rc < 0 || place_remember(p, path, sha256, f) < 0 ? -1 : rc;
+	return rc < 0 || folder_remember(p, path, sha256, f) < 0 ? -1 : rc;
 }
 
-int part_end(struct part *x, struct place *p, const char *dirs, const char *name, const struct digest *sha256, struct fault *f)
+int part_end(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256, struct fault *f)
 {
 	if (fsync(x->fd) != 0)
 		return trouble(f, errno, "write", name);
 	return part_place(x, p, dirs, name, sha256, f);
 }
 
-void part_drop(struct part *x, struct place *p)
+void part_drop(struct part *x, struct folder *p)
 {
 	if (x->fd >= 0)
 		(void)close(x->fd);
