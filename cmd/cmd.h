@@ -68,7 +68,7 @@ struct call {
 	  "the report folder: HTML and JSON")                                                      \
 	X(selftest, selftest, "[CASE]", 0, 1, GROUP_SHOW, "known answers on this machine")  \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
-	X(help, help, "[COMMAND | findings]", 0, 1, 0, "this, or one command, or the catalogue")
+	X(help, help, "[COMMAND]", 0, 1, 0, "this, a command, the findings, the limits")
 
 struct command {
 	const char *verb;

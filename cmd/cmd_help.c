@@ -50,15 +50,16 @@ int help_overview(const struct call *c, struct fault *f)
 	        run_version()) < 0)
 		return -1;
 	for (size_t i = 0; i < command_count; i++)
-		if (say(c, f, "  %-9s %-16.16s %s\n", commands[i].verb,
-		        strlen(commands[i].operands) > 16 ? "[COMMAND]" : commands[i].operands,
+		if (say(c, f, "  %-9s %-16s%s%s\n", commands[i].verb, commands[i].operands,
+		        strlen(commands[i].operands) > 16 ? "\n                             " : " ",
 		        commands[i].about) < 0)
 			return -1;
 	return say(
 	        c, f,
-	        "\nA SOURCE is a directory or a tar archive (plain, gzip, zstd, xz), as PATH or\n"
-	        "NAME=PATH. An IMAGE is repository:tag, repository@digest, a digest, or at least\n"
-	        "6 hexadecimal digits of one.\n\n"
+	        "\nA SOURCE is a directory, a tar archive (plain, gzip, zstd, xz) or a disk image\n"
+	        "(raw, split, qcow2, EWF, VMDK, VHD), as PATH or NAME=PATH; dir: tar: image:\n"
+	        "force the kind. An IMAGE is repository:tag, repository@digest, a digest, or at\n"
+	        "least 6 hexadecimal digits of one.\n\n"
 	        "sherd help COMMAND    options of a command\n"
 	        "sherd help findings   every finding, what it means, what to do\n"
 	        "sherd help limits     every bound, and what --limit may change\n\n"
@@ -146,9 +147,9 @@ static int help_findings(const struct call *c, struct fault *f)
 static int help_limits(const struct call *c, struct fault *f)
 {
 	if (say(c, f,
-	        "Bounds: name, value, unit, meaning. --limit NAME=N sets another value for one run. What\n"
-	        "one file loses is noted on that file; what a whole search leaves out is told by the\n"
-	        "finding limit-reached.\n\n") < 0)
+	        "Bounds: name, value, unit, meaning. --limit NAME=N sets another value for one\n"
+	        "run. What one file loses is noted on that file; what a whole search leaves out\n"
+	        "is told by the finding limit-reached.\n\n") < 0)
 		return -1;
 	for (size_t i = 0; i < LIMIT_COUNT_; i++) {
 		const struct limit_kind *k = limit_kind((enum limit)i);

@@ -1,3 +1,4 @@
+/* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
 
 #include <stdio.h>

@@ -6,7 +6,7 @@
 load support
 
 commands() {
-	"$SHERD" help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+	"$SHERD" help | sed -n '/^commands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p'
 }
 
 narrow() { # file
@@ -48,6 +48,12 @@ narrow() { # file
 		done_with 0
 		cmp "$BATS_TEST_TMPDIR/first" "$out"
 	done
+}
+
+@test "the bounds are told narrowly" {
+	sherd help limits
+	done_with 0
+	narrow "$out"
 }
 
 @test "the catalogue has meaning and advice for every finding the fixtures know" {

@@ -1,3 +1,4 @@
+/* base/limits.c - bounds by number and by name, from the one list in limits.h. */
 #include "base/limits.h"
 
 #include <stddef.h>

@@ -1,4 +1,7 @@
+/* core/layout.c - what a path of a registry means: the one place that knows docker/registry/v2. */
 #include "core/layout.h"
+
+#include "base/number.h"
 
 enum { MAX_PARTS = 512 };
 
@@ -195,17 +198,7 @@ static enum role tag_role(struct place *out, const struct parts *ps, size_t at, 
 
 static bool decimal(struct span s, uint64_t *out)
 {
-	uint64_t v = 0;
-
-	if (s.n == 0 || s.n > 19 || (s.n > 1 && s.p[0] == '0'))
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(s.p[i] - '0');
-	}
-	*out = v;
-	return true;
+	return (s.n <= 1 || s.p[0] != '0') && number_read(out, s, UINT64_MAX);
 }
 
 static enum role upload_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)

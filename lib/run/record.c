@@ -1,3 +1,4 @@
+/* run/record.c - what is written down about every run: who asked what of which program, where; which bounds bit. */
 #include "run/record.h"
 
 #include "run/custody/custody.h"

@@ -5,6 +5,7 @@
 #include "report/private.h"
 
 #include "base/arena.h"
+#include "base/number.h"
 #include "base/vec.h"
 
 #include <inttypes.h>
@@ -23,19 +24,6 @@ static size_t class_of(struct span word)
 	return i;
 }
 
-static bool read_months(unsigned *out, struct span text)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9' || n > 1200)
-			return false;
-		n = n * 10 + (unsigned)(text.p[i] - '0');
-	}
-	*out = n;
-	return text.n > 0 && n > 0 && n <= 1200;
-}
-
 int report_retention(struct report_options *o, const char *list)
 {
 	struct span rest = span_of(list);
@@ -43,9 +31,11 @@ int report_retention(struct report_options *o, const char *list)
 	do {
 		struct span months = span_cut(&rest, ','), word = span_cut(&months, '=');
 		size_t i = class_of(word);
+		uint64_t n;
 
-		if (i == REPORT_LOG_CLASSES || !read_months(&o->months[i], months))
+		if (i == REPORT_LOG_CLASSES || !number_read(&n, months, 1200) || n == 0)
 			return REPORT_MALFORMED;
+		o->months[i] = (unsigned)n;
 	} while (rest.n > 0);
 	return 0;
 }

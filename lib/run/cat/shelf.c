@@ -2,6 +2,7 @@
 #include "run/cat/shelf.h"
 
 #include "base/arena.h"
+#include "base/number.h"
 #include "base/vec.h"
 #include "casedb/query.h"
 #include "source/source.h"
@@ -156,22 +157,6 @@ static int find_source(struct shelf *s, const struct rows *r, struct opened **ou
 
 /* ---- copies ------------------------------------------------------------------------------------------------------- */
 
-static bool next_number(struct span *s, uint8_t end, uint64_t *out)
-{
-	struct span part = span_cut(s, end);
-	uint64_t v = 0;
-
-	if (part.n == 0 || part.n > 19)
-		return false;
-	for (size_t i = 0; i < part.n; i++) {
-		if (part.p[i] < '0' || part.p[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(part.p[i] - '0');
-	}
-	*out = v;
-	return true;
-}
-
 /* "at,offset,length;..." as put.c writes it. */
 static int parse_runs(struct span text, struct runs *out, struct fault *f)
 {
@@ -182,8 +167,9 @@ static int parse_runs(struct span text, struct runs *out, struct fault *f)
 		struct run run;
 		void **array = (void **)&out->v;
 
-		if (!next_number(&one, ',', &run.at) || !next_number(&one, ',', &run.offset) ||
-		    !next_number(&one, ',', &run.length))
+		if (!number_read(&run.at, span_cut(&one, ','), UINT64_MAX) ||
+		    !number_read(&run.offset, span_cut(&one, ','), UINT64_MAX) ||
+		    !number_read(&run.length, span_cut(&one, ','), UINT64_MAX))
 			return fault_set(f, FAULT_CASE, 0, "the case holds runs that cannot be");
 		if (vec_grow(array, out->n, &cap, sizeof *out->v, f) < 0)
 			return -1;

@@ -2,6 +2,8 @@
  * that are wanted. */
 #include "run/recover/recover.h"
 
+#include "base/number.h"
+
 #include "core/layout.h"
 #include "format/format.h"
 #include "run/scan/scan.h"
@@ -161,14 +163,6 @@ static int free_of_fs(struct place_to_look *p, struct fs *fs, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-static bool is_zero(const uint8_t *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (b[i] != 0)
-			return false;
-	return true;
-}
-
 /* Blocks that dead files had and no living file has: are hardly any but zeros? Free space that was never used says
  * nothing. */
 static int sample(struct place_to_look *p, struct fault *f)
@@ -187,7 +181,7 @@ static int sample(struct place_to_look *p, struct fault *f)
 				continue;
 			rc = media_read(p->media, offset, b, p->area.block, f);
 			looked += rc == 0;
-			zeros += rc == 0 && is_zero(b, p->area.block);
+			zeros += rc == 0 && bytes_zero(b, p->area.block);
 		}
 	}
 	free(b);

@@ -1,3 +1,4 @@
+/* run/scan/pipeline.c - one walker, several examiners, jobs handed out in walk order. */
 #include "run/scan/pipeline.h"
 
 #include <pthread.h>
