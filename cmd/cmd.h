@@ -60,6 +60,8 @@ struct call {
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
+	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \
+	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT, "bytes out, hashed again: images into layouts, archives, registries") \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
 	X(seal, seal, "CASE DIR [FILE...]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
 	  "close a case for others; sign, time-stamp")                                             \
@@ -97,6 +99,7 @@ int cmd_files(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);
 int cmd_custody(struct call *c, struct fault *f);
+int cmd_export(struct call *c, struct fault *f);
 int cmd_seal(struct call *c, struct fault *f);
 int cmd_verify(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);
@@ -110,6 +113,8 @@ struct run_options call_options(const struct call *c);
 bool call_colour(const struct call *c);
 /* The passphrase of a key: from --pass-fd, or the terminal; `user` is the call. */
 int call_pass(void *user, char *out, int cap);
+/* A file of digests whole; "-" is stdin. */
+int call_wanted(const char *name, struct buf *out, struct fault *f);
 int help_command(const struct call *c, const struct command *about, struct fault *f);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;

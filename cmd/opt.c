@@ -60,6 +60,17 @@ static int grow(void **list, size_t n, size_t each, struct fault *f)
 	return 0;
 }
 
+static int repeat(struct opts *o, enum opt_id id, const char *value, struct fault *f)
+{
+	void *list = (void *)o->repeated[id];
+
+	if (grow(&list, o->repeated_n[id], sizeof *o->repeated[id], f) < 0)
+		return -1;
+	o->repeated[id] = (const char **)list;
+	o->repeated[id][o->repeated_n[id]++] = value;
+	return 0;
+}
+
 static int add_only(struct opts *o, const char *value, struct fault *f)
 {
 	char *copy = strdup(value), *rest;
@@ -136,6 +147,18 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_CANDIDATES:
 		o->candidates = true;
 		break;
+	case OPT_DELETED:
+		o->deleted = true;
+		break;
+	case OPT_ALL_COMPLETE:
+		o->all_complete = true;
+		break;
+	case OPT_PARTIAL:
+		o->partial = true;
+		break;
+	case OPT_HISTORY:
+		o->history = true;
+		break;
 	case OPT_IMPACT:
 		o->impact = true;
 		break;
@@ -188,11 +211,15 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		set_flag(o, id);
 		return 0;
 	}
+	if ((id == OPT_REPOSITORY || id == OPT_TAG || id == OPT_AS) && repeat(o, id, value, f) < 0)
+		return -1;
 	if ((opt_defs[id].group & GROUP_FILTER) != 0) {
 		o->filter.value[REPORT_FILTER_SOURCE + (id - OPT_SOURCE)] = value;
 		return 0;
 	}
 	switch (id) {
+	case OPT_AS:
+		return 0;
 	case OPT_ONLY:
 		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
 		                        : add_only(o, value, f);
@@ -366,6 +393,8 @@ void opt_release(struct opts *o)
 		free(o->owned[i]);
 	free(o->owned);
 	free((void *)o->only);
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		free((void *)o->repeated[i]);
 	free(o->operand);
 	memset(o, 0, sizeof *o);
 }

@@ -150,7 +150,10 @@ static const char *const run_queries[] = {
 	[QUERY_CHOICE_SAME - QUERY_RUNS_FROM_] =
 		"SELECT digest, digest<>?1 AS packed FROM blob WHERE digest=?1 AND state IN ('intact','recovered')"
 		" UNION ALL SELECT digest, 1 FROM blob WHERE diff_id=?1 AND digest<>?1 AND state IN ('intact','recovered')"
-		" ORDER BY packed, digest LIMIT 1",
+		" UNION ALL SELECT k.sha256, 0 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND"
+		" k.unread IS NULL AND k.superseded=0 UNION ALL SELECT l.sha256, 1 FROM layer l WHERE l.diff_id=?1 AND l.sha256<>?1 AND"
+		" l.whole=1 AND EXISTS(SELECT 1 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=l.sha256 AND k.kind='file'"
+		" AND k.unread IS NULL AND k.superseded=0) ORDER BY packed, digest LIMIT 1",
 	[QUERY_CHOICE_INFLATED - QUERY_RUNS_FROM_] =
 		"SELECT inflated, listing FROM layer WHERE sha256=?1 OR sha256=(SELECT i.sha256 FROM blob_copy k JOIN item i ON"
 		" i.id=k.item WHERE k.digest=?1 AND k.state IN ('intact','recovered') LIMIT 1) LIMIT 1",
@@ -276,9 +279,10 @@ static const char *const run_queries[] = {
 	[QUERY_BLOB_PLACES - QUERY_RUNS_FROM_] =
 		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression, s.label, c.identity_after AS identity,"
 		" (SELECT v.method FROM recovery v WHERE v.item=i.id ORDER BY v.n LIMIT 1) AS method,"
-		" c.path AS source_path FROM blob_copy b JOIN item i ON i.id=b.item"
-		" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
-		" WHERE b.digest=?1 AND b.state IN ('intact','recovered')"
+		" c.path AS source_path FROM (SELECT item, state FROM blob_copy WHERE digest=?1 AND state IN ('intact','recovered')"
+		" UNION SELECT k.id, CASE k.role WHEN 'recovered' THEN 'recovered' ELSE 'intact' END FROM item k JOIN current_scan n"
+		" ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0) b JOIN item i ON"
+		" i.id=b.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
 	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
 		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",

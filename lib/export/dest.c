@@ -124,7 +124,7 @@ static int open_top(struct folder *top, const struct export_target *t, struct fa
 	const char *slash = strrchr(t->path, '/');
 
 	if (!export_target_is_file(t))
-		return folder_beside(top, t->path, f);
+		return folder_made(top, t->path, f);
 	if (buf_add(&path, slash == NULL ? span_of(".") : span_make(t->path, (size_t)(slash - t->path) + (slash == t->path)), f) < 0)
 		return -1;
 	return folder_beside(top, buf_cstr(&path), f);

@@ -59,6 +59,7 @@ struct export_image {
 	struct digest digest;
 	struct span media_type;
 	uint64_t size;
+	struct span document;            /* its own bytes, when it lists manifests */
 	const struct export_name *names;
 	size_t names_n;
 	const struct span *repositories; /* registry: where it is put, tagged or not */

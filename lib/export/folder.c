@@ -72,7 +72,7 @@ static int sweep(struct folder *p, struct fault *f)
 		if (strncmp(e->d_name, PART, strlen(PART)) == 0 && fstatat(p->top, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISREG(st.st_mode))
 			(void)unlinkat(p->top, e->d_name, 0);
-		else
+		else if (strcmp(e->d_name, "partial") != 0)
 			p->fresh = false;
 	}
 	(void)closedir(dir);
@@ -96,11 +96,16 @@ int folder_take(struct folder *p, int fd, const char *shown, struct fault *f)
 	return sweep(p, f);
 }
 
-int folder_open(struct folder *p, const char *path, struct fault *f)
+int folder_made(struct folder *p, const char *path, struct fault *f)
 {
 	if (mkdir(path, 0755) != 0 && errno != EEXIST)
 		return fault_set(f, errno == ENOENT ? FAULT_USAGE : FAULT_IO, errno, "cannot make the folder %s", path);
-	return folder_beside(p, path, f) < 0 ? -1 : folder_take(p, p->top, path, f);
+	return folder_beside(p, path, f);
+}
+
+int folder_open(struct folder *p, const char *path, struct fault *f)
+{
+	return folder_made(p, path, f) < 0 ? -1 : folder_take(p, p->top, path, f);
 }
 
 void folder_release(struct folder *p)
@@ -160,9 +165,38 @@ int folder_remember(struct folder *p, const char *path, const struct digest *sha
 	return 0;
 }
 
+/* Names appeared in that folder. */
+static void note_dir(struct folder *p, const char *dirs)
+{
+	for (unsigned i = 0; i < p->dirs_n && i < FEW_DIRS; i++)
+		if (strcmp(p->dirs[i], dirs) == 0)
+			return;
+	if (p->dirs_n < FEW_DIRS && strlen(dirs) < sizeof p->dirs[0])
+		(void)snprintf(p->dirs[p->dirs_n++], sizeof p->dirs[0], "%s", dirs);
+	else
+		p->dirs_n = FEW_DIRS + 1;
+}
+
+static int flush_dir(struct folder *p, const char *dirs, struct fault *f)
+{
+	int fd, rc;
+
+	if (folder_dirs(p, dirs, &fd, f) < 0)
+		return -1;
+	rc = fsync(fd);
+	(void)close(fd);
+	return rc == 0 ? 0 : trouble(f, errno, "flush", "what was exported");
+}
+
+/* Files were flushed as they were written, but for links by the thousand: then all of the file system is. */
 int folder_flush(struct folder *p, struct fault *f)
 {
-	return syncfs(p->top) == 0 ? 0 : trouble(f, errno, "flush", "what was exported");
+	if (p->bulk || p->dirs_n > FEW_DIRS)
+		return syncfs(p->top) == 0 ? 0 : trouble(f, errno, "flush", "what was exported");
+	for (unsigned i = 0; i < p->dirs_n; i++)
+		if (flush_dir(p, p->dirs[i], f) < 0)
+			return -1;
+	return flush_dir(p, "", f);
 }
 
 /* ---- small files ------------------------------------------------------------------------------------------------- */
@@ -272,7 +306,7 @@ int folder_put(struct folder *p, const char *dirs, const char *name, struct span
 	if (rc == 0)
 		rc = part_write(&x, bytes, f);
 	if (rc == 0)
-		rc = part_place(&x, p, dirs, name, &d, f);
+		rc = p->bulk ? part_place(&x, p, dirs, name, &d, f) : part_end(&x, p, dirs, name, &d, f);
 	part_drop(&x, p);
 	return rc < 0 ? -1 : 0;
 }
@@ -296,6 +330,16 @@ int folder_replace(struct folder *p, const char *name, struct span bytes, struct
 		x.name[0] = '\0';
 	part_drop(&x, p);
 	return rc < 0 ? -1 : folder_remember(p, name, &d, f);
+}
+
+int folder_mark(struct folder *p, const char *name, struct fault *f)
+{
+	int fd = openat(p->top, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+	if (fd < 0)
+		return trouble(f, errno, "create", name);
+	(void)close(fd);
+	return 0;
 }
 
 int folder_read(struct folder *p, const char *name, struct buf *out, struct fault *f)
@@ -379,8 +423,10 @@ int part_place(struct part *x, struct folder *p, const char *dirs, const char *n
 	if (join(path, dirs, name, f) < 0 || folder_dirs(p, dirs, &dir, f) < 0)
 		return -1;
 	rc = rename_new(p->top, x->name, dir, name, f);
-	if (rc == 0)
+	if (rc == 0) {
 		x->name[0] = '\0';
+		note_dir(p, dirs);
+	}
 	if (rc == 1) {
 		rc = folder_hash(dir, name, DIGEST_SHA256, &there, f);
 		if (rc == 0 && digest_eq(&there, sha256))

@@ -8,7 +8,7 @@ static int start_folder(struct export_dest *d, struct fault *f)
 {
 	if (!d->folder.fresh && !folder_has(&d->folder, "EXPORT.sha256"))
 		return fault_set(f, FAULT_USAGE, 0, "%s holds other things and no export", d->target.path);
-	return d->folder.fresh ? folder_replace(&d->folder, "EXPORT.sha256", SPAN_NONE, f) : 0;
+	return d->folder.fresh ? folder_mark(&d->folder, "EXPORT.sha256", f) : 0;
 }
 
 static void blobs_where(const struct export_dest *d, const struct digest *digest, bool config, char dirs[PATH_ROOM],

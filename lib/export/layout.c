@@ -12,6 +12,7 @@
 #define LAYOUT "{\"imageLayoutVersion\":\"1.0.0\"}"
 #define REF_NAME "org.opencontainers.image.ref.name"
 #define IMAGE_NAME "io.containerd.image.name"
+#define OCI_INDEX "application/vnd.oci.image.index.v1+json"
 
 static const struct limits limits = LIMITS_DEFAULT;
 
@@ -97,7 +98,14 @@ static int full_name(struct buf *out, const struct export_name *n, struct fault 
 	               : 0;
 }
 
-static int add_entry(struct export_dest *d, const struct export_image *m, const struct export_name *n, struct span ref, struct fault *f)
+/* What an entry says beside its names. */
+struct entry_of {
+	struct span media_type;
+	struct digest digest;
+	uint64_t size;
+};
+
+static int add_entry(struct export_dest *d, const struct entry_of *e, const struct export_name *n, struct span ref, struct fault *f)
 {
 	OWNED(buf) struct buf full = BUF_INIT;
 	struct jsonw w = jsonw_of(&d->index, f);
@@ -106,9 +114,9 @@ static int add_entry(struct export_dest *d, const struct export_image *m, const 
 	if (d->entries++ > 0 && buf_add_byte(&d->index, ',', f) < 0)
 		return -1;
 	jsonw_open(&w, '{');
-	jsonw_put_text(&w, "mediaType", m->media_type);
-	jsonw_put_cstr(&w, "digest", digest_text(text, &m->digest));
-	jsonw_put_uint(&w, "size", m->size);
+	jsonw_put_text(&w, "mediaType", e->media_type);
+	jsonw_put_cstr(&w, "digest", digest_text(text, &e->digest));
+	jsonw_put_uint(&w, "size", e->size);
 	if (n != NULL) {
 		if (full_name(&full, n, f) < 0)
 			return -1;
@@ -122,7 +130,7 @@ static int add_entry(struct export_dest *d, const struct export_image *m, const 
 	return jsonw_end(&w);
 }
 
-static int one_entry(struct export_dest *d, const struct export_image *m, const struct export_name *n, const struct known *k,
+static int one_entry(struct export_dest *d, const struct entry_of *e, const struct export_name *n, const struct known *k,
                      struct fault *f)
 {
 	OWNED(buf) struct buf ref = BUF_INIT;
@@ -132,23 +140,88 @@ static int one_entry(struct export_dest *d, const struct export_image *m, const 
 	if (n != NULL && (buf_add(&ref, n->repository, f) < 0 || buf_add_byte(&ref, ':', f) < 0 || buf_add(&ref, n->tag, f) < 0))
 		return -1;
 	if (d->older.n > 0)
-		rc = find_entry(k, digest_text(text, &m->digest), buf_span(&ref), d->target.path, f);
-	return rc != 0 ? (rc < 0 ? -1 : 0) : add_entry(d, m, n, buf_span(&ref), f);
+		rc = find_entry(k, digest_text(text, &e->digest), buf_span(&ref), d->target.path, f);
+	return rc != 0 ? (rc < 0 ? -1 : 0) : add_entry(d, e, n, buf_span(&ref), f);
+}
+
+/* The list inside a document that lists manifests, as it stands there; empty: it is none. */
+static int inner_list(struct buf *out, struct span document, struct fault *f)
+{
+	struct scan scan = { .in = SPAN_NONE };
+	int rc = document.n == 0 ? 0 : scan_json(&scan, document, &limits, f);
+
+	if (rc == 0 && scan.tokens.n > 0 && scan.tokens.v[0].kind == TOKEN_OBJECT) {
+		uint32_t list = scan_member(&scan, 0, "manifests", true);
+
+		if (list != NO_TOKEN && scan.tokens.v[list].kind == TOKEN_ARRAY)
+			rc = buf_add(out, scan_raw(&scan, list), f);
+	}
+	scan_release(&scan);
+	return rc < 0 ? -1 : 0;
+}
+
+/* An index that lists this manifest, or what it lists; *e then speaks of that index. */
+static int put_index(struct export_dest *d, const struct export_image *m, struct entry_of *e, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT, list = BUF_INIT;
+	struct jsonw w = jsonw_of(&list, f);
+	char dirs[PATH_ROOM], name[NAME_ROOM], path[PATH_ROOM + NAME_ROOM], digest[DIGEST_TEXT];
+
+	if (inner_list(&list, m->document, f) < 0)
+		return -1;
+	if (list.n == 0) {
+		jsonw_open(&w, '[');
+		jsonw_open(&w, '{');
+		jsonw_put_text(&w, "mediaType", m->media_type);
+		jsonw_put_cstr(&w, "digest", digest_text(digest, &m->digest));
+		jsonw_put_uint(&w, "size", m->size);
+		jsonw_close(&w, '}');
+		jsonw_close(&w, ']');
+		if (jsonw_end(&w) < 0)
+			return -1;
+	}
+	if (buf_add_text(&text, "{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\",\"manifests\":", f) < 0 ||
+	    buf_add(&text, buf_span(&list), f) < 0 || buf_add_text(&text, "}", f) < 0 ||
+	    hash_span(&e->digest, DIGEST_SHA256, buf_span(&text), f) < 0)
+		return -1;
+	e->media_type = span_of(OCI_INDEX);
+	e->size = text.n;
+	layout_where(d, &e->digest, false, dirs, name);
+	(void)snprintf(path, sizeof path, "%s/%s", dirs, name);
+	return d->target.kind == EXPORT_OCI ? folder_put(&d->folder, dirs, name, buf_span(&text), f)
+	                                    : archive_put(&d->archive, path, buf_span(&text), f);
+}
+
+static bool oci_type(struct span media_type)
+{
+	return span_is(media_type, OCI_INDEX) || span_is(media_type, "application/vnd.oci.image.manifest.v1+json");
+}
+
+static int put_entries(struct export_dest *d, const struct export_image *m, const struct known *k, struct fault *f)
+{
+	struct entry_of own = { m->media_type, m->digest, m->size }, by_name = own;
+	size_t named = 0;
+
+	for (size_t i = 0; i < m->names_n; i++)
+		named += !m->names[i].earlier;
+	/* without a name it stands for itself; so does a list of another type, which its index does not name */
+	if ((named == 0 || (!oci_type(m->media_type) && m->document.n > 0)) && one_entry(d, &own, NULL, k, f) < 0)
+		return -1;
+	if (named > 0 && !oci_type(m->media_type) && put_index(d, m, &by_name, f) < 0)
+		return -1;
+	for (size_t i = 0; i < m->names_n; i++)
+		if (!m->names[i].earlier && one_entry(d, &by_name, &m->names[i], k, f) < 0)
+			return -1;
+	return 0;
 }
 
 static int layout_image(struct export_dest *d, const struct export_image *m, struct fault *f)
 {
 	struct known k = { .list = NO_TOKEN };
-	bool named = false;
 	int rc = d->older.n == 0 ? 0 : read_known(d, &k, f);
 
-	for (size_t i = 0; rc == 0 && i < m->names_n; i++)
-		if (!m->names[i].earlier) {
-			named = true;
-			rc = one_entry(d, m, &m->names[i], &k, f);
-		}
-	if (rc == 0 && !named)
-		rc = one_entry(d, m, NULL, &k, f);
+	if (rc == 0)
+		rc = put_entries(d, m, &k, f);
 	scan_release(&k.scan);
 	return rc;
 }
@@ -157,7 +230,7 @@ static int layout_image(struct export_dest *d, const struct export_image *m, str
 
 static int fresh_index(struct export_dest *d, struct buf *out, struct fault *f)
 {
-	return buf_add_text(out, "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[", f) < 0 ||
+	return buf_add_text(out, "{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\",\"manifests\":[", f) < 0 ||
 	                       buf_add(out, buf_span(&d->index), f) < 0 || buf_add_text(out, "]}", f) < 0
 	               ? -1
 	               : 0;

@@ -6,7 +6,7 @@
 
 #include "hash/hash.h"
 
-enum { PATH_ROOM = EXPORT_PATH, NAME_ROOM = 260 };
+enum { PATH_ROOM = EXPORT_PATH, NAME_ROOM = 260, FEW_DIRS = 4 };
 
 /* ---- folder.c: folders by handle, files that appear whole --------------------------------------------------------- */
 
@@ -18,13 +18,18 @@ struct written { /* for EXPORT.sha256 */
 struct folder {
 	int top;            /* the folder's handle, locked */
 	bool fresh;         /* it was made or empty */
+	bool bulk;          /* small files are flushed all at once */
 	VEC(struct written) files;
+	char dirs[FEW_DIRS][80]; /* folders below in which files appeared */
+	unsigned dirs_n;         /* FEW_DIRS: too many or too deep to be flushed one by one */
 };
 
 #define FOLDER_INIT { .top = -1 }
 
 /* The folder itself, neither made nor locked: others may write there too. */
 int folder_beside(struct folder *p, const char *path, struct fault *f) MUST_USE;
+/* The same, its last component made when it is absent. */
+int folder_made(struct folder *p, const char *path, struct fault *f) MUST_USE;
 /* By its handle (taken), locked as folder_open() does. */
 int folder_take(struct folder *p, int fd, const char *shown, struct fault *f) MUST_USE;
 /* Makes the last component of `path` when it is absent. Faults of use when another export holds it. */
@@ -37,10 +42,12 @@ bool folder_has(struct folder *p, const char *path);
 int folder_remember(struct folder *p, const char *path, const struct digest *sha256, struct fault *f) MUST_USE;
 /* SHA-256 (or another algorithm) of a regular file. 0, or 1: there is none, 2: no regular file. */
 int folder_hash(int dir, const char *name, enum digest_alg alg, struct digest *out, struct fault *f) MUST_USE;
-/* A small file: when it is there it must hold the same. Not flushed by itself. */
+/* A small file: when it is there it must hold the same. */
 int folder_put(struct folder *p, const char *dirs, const char *name, struct span bytes, struct fault *f) MUST_USE;
 /* A small file at the top, in place of an older one. */
 int folder_replace(struct folder *p, const char *name, struct span bytes, struct fault *f) MUST_USE;
+/* An empty file at the top, so that a later run knows the folder. */
+int folder_mark(struct folder *p, const char *name, struct fault *f) MUST_USE;
 int folder_read(struct folder *p, const char *name, struct buf *out, struct fault *f) MUST_USE; /* empty when absent */
 /* Lines of sha256sum for all that was remembered and what `older` has besides, by path. */
 int folder_sums(struct folder *p, struct buf *out, struct span older, struct fault *f) MUST_USE;

@@ -36,6 +36,7 @@ static int registry_start(struct export_dest *d, struct fault *f)
 	if (folder_dirs(&d->folder, TOP "/repositories", &fd, f) < 0)
 		return -1;
 	(void)close(fd);
+	d->folder.bulk = true;
 	return 0;
 }
 

@@ -8,6 +8,7 @@
  */
 #include "export/private.h"
 
+#include "base/utf8.h"
 #include "format/format.h"
 #include "view/view.h"
 
@@ -211,7 +212,7 @@ static int put_pax(struct export_tree *t, struct span path, struct span link, co
 	uint8_t block[BLOCK];
 
 	buf_clear(&t->pax);
-	if (((!fits(path) || !fits(link)) && tar_pax_put(&t->pax, span_of("hdrcharset"), span_of("BINARY"), f) < 0) ||
+	if (((!utf8_valid(path) || !utf8_valid(link)) && tar_pax_put(&t->pax, span_of("hdrcharset"), span_of("BINARY"), f) < 0) ||
 	    (!fits(path) && tar_pax_put(&t->pax, span_of("path"), path, f) < 0) ||
 	    (!fits(link) && tar_pax_put(&t->pax, span_of("linkpath"), link, f) < 0) || pax_time(t, e->mtime, f) < 0 ||
 	    buf_add(&t->pax, more->xattrs, f) < 0)

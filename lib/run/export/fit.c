@@ -208,17 +208,18 @@ static bool listed(const struct job *j, size_t i)
 static int refuse(struct job *j, struct dest *d, size_t image, const char *why, struct fault *f)
 {
 	const struct chosen_image *m = &j->choice.images.v[image];
+	bool lacking = strstr(why, "missing") != NULL; /* bytes, not the kind of the image */
 	char text[400], short_[40];
 
-	if (m->named && !j->x->partial)
+	if (m->named && (!j->x->partial || !lacking))
 		return fault_set(f, FAULT_USAGE, 0, "%.*s does not go into %s: %s%s", (int)m->digest.n, (const char *)m->digest.p,
 		                 d->target.text, why,
-		                 strstr(why, "missing") != NULL ? "; see sherd show, and --partial for what is left of it" : "");
+		                 lacking ? "; see sherd show, and --partial for what is left of it" : "");
 	(void)snprintf(text, sizeof text, "%s does not go into %.150s: %s", export_short(short_, m->digest), d->target.text, why);
 	watch_note(j->o->watch, text);
 	if (j->status == 0)
 		j->status = 3;
-	if (!j->x->partial || strstr(why, "missing") == NULL)
+	if (!j->x->partial || !lacking)
 		return 0;
 	d->lacks[image] = true;
 	for (size_t i = 0; i < j->partial.n; i++)

@@ -28,7 +28,7 @@ struct going {
 	size_t image;         /* in choice.images */
 	size_t from;          /* the image itself, or the one child of an index that is meant */
 	VEC(struct plain) layers; /* docker-archive, files: base first */
-	bool failed;
+	bool failed, given;
 	uint64_t bytes, blobs;
 	uint64_t left_out;    /* files: members whose names cannot be unpacked safely */
 };

@@ -173,6 +173,8 @@ static int give_blob(struct leftovers *x, size_t blob, struct fault *f)
 	if (rc == EXPORT_THERE) {
 		g->size = g->had ? g->size : b->size;
 		g->had = true;
+		x->blobs++;
+		x->bytes += g->size;
 		return shelf_best(j->shelf, b->digest, &g->copy, f) < 0 ? -1 : 0;
 	}
 	rc = export_fetch(j, b->digest, &t, why, f);

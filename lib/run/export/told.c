@@ -18,6 +18,7 @@ struct gathered {
 	VEC(struct export_name) names;
 	VEC(struct span) repositories;
 	VEC(struct digest) blobs, manifests, diff_ids;
+	struct buf document;
 	bool lost; /* something below could not be read back */
 };
 
@@ -28,6 +29,7 @@ static void gathered_release(struct gathered *g)
 	VEC_RELEASE(&g->blobs);
 	VEC_RELEASE(&g->manifests);
 	VEC_RELEASE(&g->diff_ids);
+	buf_release(&g->document);
 }
 
 DEFINE_OWN(gathered, struct gathered, gathered_release)
@@ -112,6 +114,20 @@ static int add_repositories(struct gathered *g, const struct chosen_image *m, st
 	return 0;
 }
 
+/* Its own bytes, of what lists manifests. */
+static int read_document(struct gathered *g, const struct chosen_image *m, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (m->kind != IMAGE_INDEX)
+		return 0;
+	if (rows_open(g->j->db, QUERY_DOCUMENT_BYTES, &r, f) < 0 || rows_bind_text(r, 1, m->digest, f) < 0)
+		return -1;
+	rc = rows_next(r, f);
+	return rc < 0 ? -1 : rc > 0 ? 0 : buf_add(&g->document, rows_span(r, "bytes"), f);
+}
+
 static int gather(struct gathered *g, const struct dest *d, const struct going *x, struct export_image *out, struct fault *f)
 {
 	const struct job *j = g->j;
@@ -119,7 +135,7 @@ static int gather(struct gathered *g, const struct dest *d, const struct going *
 	bool unpacked = d->target.kind == EXPORT_DOCKER_ARCHIVE || d->target.kind == EXPORT_FILES;
 
 	if (add_names(g, m, j->x->history && d->target.kind == EXPORT_REGISTRY, f) < 0 || add_repositories(g, m, f) < 0 ||
-	    export_each(j, x->image, add_part, g, f) < 0)
+	    export_each(j, x->image, add_part, g, f) < 0 || read_document(g, m, f) < 0)
 		return -1;
 	for (size_t i = 0; i < x->layers.n; i++)
 		if (VEC_PUSH(&g->diff_ids, x->layers.v[i].diff_id, f) < 0)
@@ -130,6 +146,7 @@ static int gather(struct gathered *g, const struct dest *d, const struct going *
 		return fault_set(f, FAULT_CASE, 0, "the case holds a digest that is none");
 	if (unpacked)
 		IGNORE(digest_parse(&out->config, from->config));
+	out->document = buf_span(&g->document);
 	out->names = g->names.v;
 	out->names_n = g->names.n;
 	out->repositories = g->repositories.v;
@@ -441,9 +458,8 @@ static int one_image(struct job *j, struct dest *d, struct going *x, struct buf 
 		j->status = j->status == 0 ? 3 : j->status;
 	}
 	count(j, &image, x);
-	if (export_image(d->out, &image, f) < 0 || export_csv(j, m, d, x, rows, f) < 0 || export_statement(j, m, d->out, f) < 0)
-		return -1;
-	return tell_line(j, d, x, m, f);
+	x->given = true;
+	return export_image(d->out, &image, f) < 0 || export_csv(j, m, d, x, rows, f) < 0 ? -1 : export_statement(j, m, d->out, f);
 }
 
 int export_tell(struct job *j, struct dest *d, struct fault *f)
@@ -453,7 +469,10 @@ int export_tell(struct job *j, struct dest *d, struct fault *f)
 	for (size_t i = 0; i < d->images.n; i++)
 		if (one_image(j, d, &d->images.v[i], &rows, f) < 0)
 			return -1;
-	if (export_csv_blobs(j, d, &rows, f) < 0 || export_receipts(j, d->out, buf_span(&rows), f) < 0)
+	if (export_csv_blobs(j, d, &rows, f) < 0 || export_receipts(j, d->out, buf_span(&rows), f) < 0 || export_finish(d->out, f) < 0)
 		return -1;
-	return export_finish(d->out, f);
+	for (size_t i = 0; i < d->images.n; i++)
+		if (d->images.v[i].given && tell_line(j, d, &d->images.v[i], &j->choice.images.v[d->images.v[i].image], f) < 0)
+			return -1;
+	return 0;
 }
