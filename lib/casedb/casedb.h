@@ -245,6 +245,47 @@ struct content_sink {
 };
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f) MUST_USE;
 
+/* ---- a scan as the tree it was -------------------------------------------------------------------- */
+
+/* What a program meets at a path: symbolic links are followed as far as the scan goes. */
+enum tree_found {
+	TREE_FOUND = 0,
+	TREE_ABSENT,    /* nothing of that name */
+	TREE_NO_DIR,    /* something above it is a file */
+	TREE_ELSEWHERE, /* a link leads out of the source */
+	TREE_LOOP,      /* more links than the kernel follows */
+};
+
+struct tree_entry {
+	enum tree_found found;
+	int64_t item;          /* 0: a directory that only what lies in it shows */
+	struct span path;      /* beneath the root, as asked for or walked to */
+	enum entry_kind kind;
+	uint64_t size;
+	struct digest sha256;  /* of its bytes, when they were hashed */
+	struct span bytes;     /* of small files by role: all of them */
+	bool read, examined;   /* examined: what its bytes are was looked at */
+	bool document;         /* they are kept as a document */
+	struct span target;    /* of a link met on a walk */
+};
+
+struct casedb_tree;
+int casedb_tree_open(struct casedb *db, int64_t scan, struct span root, struct casedb_tree **out,
+                     struct fault *f) MUST_USE;
+void casedb_tree_free(struct casedb_tree *t);
+DEFINE_OWN_PTR(casedb_tree, struct casedb_tree, casedb_tree_free)
+/* Spans are valid until the next call. */
+int casedb_tree_find(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f) MUST_USE;
+/* The bytes of a document: 0, CASEDB_NONE. */
+int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, struct buf *out, struct fault *f) MUST_USE;
+
+/* Everything beneath a directory: parents before children, then by name. Nothing when it is no directory. */
+struct tree_walk;
+int casedb_tree_walk(struct casedb_tree *t, struct span dir, struct tree_walk **out, struct fault *f) MUST_USE;
+int tree_walk_next(struct tree_walk *w, struct tree_entry *out, struct fault *f) MUST_USE; /* 0, CASEDB_END */
+void tree_walk_free(struct tree_walk *w);
+DEFINE_OWN_PTR(tree_walk, struct tree_walk, tree_walk_free)
+
 /* ---- facts out (for the graph) ------------------------------------------------------------------- */
 
 /* Which scans count: the newest finished one of each source, or `scan` for its source. Present:

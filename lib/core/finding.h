@@ -111,6 +111,25 @@
 	  "The path, or what lies beside the storage, is that of a product built on the registry, which keeps " \
 	  "names, users and times in a database of its own.",                                      \
 	  "Ask for the database: its dump can be read by sherd logs.")                             \
+	X(REGISTRY_RENAMED, "registry-renamed", INFO, 0, "Registry storage under another name",    \
+	  "A storage root, or repositories without one, was known by its content: no registry keeps its storage " \
+	  "under that name. It was renamed, copied or put aside by hand, or by a check of the file system.", \
+	  "Ask who put it there and when; its tags and images are told as of a registry of its own.") \
+	X(TAGS_ELSEWHERE, "tags-elsewhere", NOTICE, 0, "Tags are kept in a database: do not collect by these links", \
+	  "The storage holds revisions, and what says which of them are tagged is not in it: a product keeps that in " \
+	  "its database. A collection that goes by the links here takes everything, or everything untagged, for waste.", \
+	  "Do not run garbage-collect here, least of all with -m; secure the product's database.") \
+	X(NAME_AMBIGUOUS, "name-ambiguous", NOTICE, 0, "One name stands for two images",           \
+	  "An index gives the same name to several images. Tools differ in which they take.",      \
+	  "Both are kept and shown; say by digest which one is meant.")                            \
+	X(STORE_PRODUCT, "store-product", INFO, 0, "A store of another product",                   \
+	  "The names of files and directories are those of a product that keeps images in a way of its own, which is " \
+	  "no registry storage; the text says what can be said of it.",                            \
+	  "Files count as the blobs they hash to; names, users and times are in the product's database: ask for it.") \
+	X(ARCHIVE_NESTED, "archive-nested", NOTICE, 0, "An archive lies inside this source",        \
+	  "A tar archive that is no layer of an image known here was hashed as a whole; what it holds was not listed " \
+	  "as part of this source.",                                                               \
+	  "Read it as a source of its own: the text gives the command.")                           \
 	X(STORE_NOT_READABLE, "store-not-readable", WARNING, 1, "A storage sherd does not read yet", \
 	  "The files are those of an object store's own format; the bytes of blobs lie in it and were not taken out.", \
 	  "Copy the bucket out with the object store's own client and examine the copy.")          \

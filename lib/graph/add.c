@@ -426,6 +426,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	case ROLE_SHARD:
 		return add_plain(g, registry, x, true, f);
 	case ROLE_FOREIGN:
+	case ROLE_STRAY_LINK:
 		return add_foreign(g, x, f);
 	case ROLE_LEFTOVER:
 		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);
@@ -639,6 +640,8 @@ static bool matters(const struct graph *g, const struct observation_fact *x)
 
 	if (!about_stream(x->code) && !about_document(x->code))
 		return true;
+	if (x->role == ROLE_STORE_NAMES)
+		return true; /* the list of a store's images */
 	if ((x->role != ROLE_BLOB_DATA && x->role != ROLE_STORE_BLOB && x->role != ROLE_STORE_FILE &&
 	     x->role != ROLE_RECOVERED) ||
 	    !digest_set(&x->digest) ||

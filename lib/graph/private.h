@@ -110,6 +110,7 @@ struct target { /* of a tag, from its index */
 	int64_t item; /* link, else directory */
 	struct when mtime;
 	bool link;
+	bool rival; /* the same list gives the name to this image and to the current one */
 	uint64_t offset, length;
 };
 
@@ -299,6 +300,7 @@ const struct doc *graph_doc_of(const struct graph *g, const struct digest *sha25
 /* What a session was becoming; *whole: all of it came. NIL: nothing known. */
 id32 graph_becoming(const struct graph *g, const struct upload *u, bool *whole);
 int graph_put_tamper(struct graph *g, struct fault *f) MUST_USE;      /* tamper.c */
+int graph_put_elsewhere(struct graph *g, struct fault *f) MUST_USE;   /* elsewhere.c */
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
                   const struct ground *grounds, size_t n, struct fault *f) MUST_USE;
 

@@ -325,7 +325,7 @@ int graph_put_findings(struct graph *g, struct fault *f)
 	if (put_blob_dirs(g, f) < 0 || put_shards(g, f) < 0 || put_missing(g, f) < 0 ||
 	    put_left(g, f) < 0 || put_tag_findings(g, f) < 0 || put_upload_findings(g, f) < 0)
 		return -1;
-	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0)
+	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0 || graph_put_elsewhere(g, f) < 0)
 		return -1;
 	return put_odds(g, f);
 }

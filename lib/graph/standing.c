@@ -67,6 +67,7 @@ static int from_tags(struct graph *g, struct fault *f)
 
 		if (name_pair(g, x->node, repo, by, x->mtime, f) < 0)
 			return -1;
+		graph_find_pair(g, x->node, repo)->current |= x->rival;
 	}
 	return 0;
 }

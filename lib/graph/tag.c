@@ -6,6 +6,8 @@
  */
 #include "graph/private.h"
 
+#include "base/quote.h"
+
 static size_t registries_of(const struct graph *g, uint32_t source)
 {
 	size_t n = 0;
@@ -84,6 +86,7 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 			          .item = x->item,
 			          .from = x->mtime,
 			          .from_index = x->link,
+			          .current = x->rival,
 			          .offset = x->offset,
 			          .length = x->length };
 
@@ -227,6 +230,29 @@ static int put_other(struct graph *g, id32 tag, const struct lines *lines, struc
 	return 0;
 }
 
+/* Several images under one name: the list that names them says so itself. */
+static int tell_ambiguous(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
+{
+	const struct tag *t = &g->tags.v[tag];
+	const struct repo *r = &g->repos.v[t->repo];
+	OWNED(buf) struct buf subject = BUF_INIT;
+	VEC(struct ground) at = { NULL, 0, 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < lines->n; i++)
+		if (lines->v[i].current)
+			rc = VEC_PUSH(&at, ((struct ground){ lines->v[i].item, g->registries.v[r->registry].scan,
+			                                     lines->v[i].offset, lines->v[i].length, SPAN_NONE }), f);
+	if (rc == 0 && at.n > 1 &&
+	    (quote_visible(&subject, graph_string(g, r->name), f) < 0 || buf_add_byte(&subject, ':', f) < 0 ||
+	     quote_visible(&subject, graph_string(g, t->name), f) < 0 ||
+	     graph_finding(g, FINDING_NAME_AMBIGUOUS, buf_span(&subject),
+	                   span_of("the index gives this name to several images"), at.v, at.n, f) < 0))
+		rc = -1;
+	VEC_RELEASE(&at);
+	return rc;
+}
+
 static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, struct lines *lines,
                    struct fault *f)
 {
@@ -248,6 +274,8 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 		             (struct ground){ .item = 0 }, WHEN_UNKNOWN, f) < 0)
 			return -1;
 	}
+	if (tell_ambiguous(g, tag, lines, f) < 0)
+		return -1;
 	return is_damaged(t) ? put_damaged(g, tag, f) : 0;
 }
 

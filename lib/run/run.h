@@ -126,8 +126,8 @@ int run_export(const struct run_options *o, const struct run_export_options *x, 
                struct run_result *out, struct fault *f) MUST_USE;
 
 /* What a garbage collection would remove from each registry of the present, by the rules of a
- * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells why the
- * registry's own run would end without removing anything. */
+ * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells at which file
+ * the registry's own run would end, and why. */
 struct run_gc_run {
 	struct span registry, source;
 	bool three, untagged;
@@ -138,7 +138,8 @@ struct run_gc_sink {
 	/* kind: "manifest", "layer-link" (of `repository`) or "blob" (with its size) */
 	int (*object)(void *user, const char *kind, struct span repository, struct span digest,
 	              uint64_t size, struct fault *f);
-	int (*end)(void *user, const char *why, struct fault *f);
+	/* aborts: the registry's own run would end so; else `why` says that it cannot be told */
+	int (*end)(void *user, bool aborts, const char *why, struct fault *f);
 };
 int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
 

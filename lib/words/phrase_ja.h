@@ -16,6 +16,28 @@
 	  "既知のいずれの版のレジストリも作成しないディレクトリである") \
 	X("a file no known version of the registry writes", \
 	  "既知のいずれの版のレジストリも書き込まないファイルである") \
+	X("known by its content: a registry keeps its storage in a directory called v2", \
+	  "内容から識別した。レジストリはストレージをv2という名称のディレクトリに保持する") \
+	X("repositories lie here outside `repositories` of any root: no registry serves them from here; they are told as of a registry of their own", \
+	  "いずれのルートの`repositories`の外にあるリポジトリである。ここからこれらを提供するレジストリはない。独立したレジストリのものとして示す") \
+	X("the index gives this name to several images", \
+	  "索引がこの名称を複数のイメージに与えている") \
+	X("the file that should name the images cannot be read: {0~}", \
+	  "イメージの名称を示すべきファイルを読み取れない。{0}") \
+	X("the file that should name the images holds no list of them", \
+	  "イメージの名称を示すべきファイルに、その一覧がない") \
+	X("an entry of the list of images has no digest that can be followed", \
+	  "イメージの一覧の項目に、たどることのできるダイジェストがない") \
+	X("it is no list", \
+	  "一覧ではない") \
+	X("{0#} revisions in {1#} repositories and no tags directory anywhere: every manifest was put by digest, as where a product keeps the tags in its database; by these links all of them are untagged", \
+	  "{1}件のリポジトリに{0}件のリビジョンがあり、tagsディレクトリはどこにもない。全てのマニフェストがダイジェスト指定で置かれており、製品がタグをデータベースに保持する場合と同じである。このリンクによれば、全てがタグなしとなる") \
+	X("{0#} layer links in {1#} repositories and no revision anywhere: no manifest was ever put here, as where a product keeps manifests and tags in its database; by these links no blob is in use", \
+	  "{1}件のリポジトリに{0}件のレイヤーリンクがあり、リビジョンはどこにもない。マニフェストはここに置かれておらず、製品がマニフェスト及びタグをデータベースに保持する場合と同じである。このリンクによれば、使用中のブロブはない") \
+	X("GitLab's registry marks by this file that manifests and tags are in its metadata database: offline collection by links is not for this storage", \
+	  "GitLabのレジストリは、マニフェスト及びタグがメタデータデータベースにあることをこのファイルで示す。リンクに基づくオフラインの回収は、このストレージには適さない") \
+	X("Harbor from 2.0 on keeps the tags in its PostgreSQL and puts manifests by digest: links to tags here are of older pushes", \
+	  "Harborは2.0以降、タグをPostgreSQLに保持し、マニフェストをダイジェスト指定で置く。ここにあるタグへのリンクは、それ以前のプッシュのものである") \
 	X("a symbolic link; it was not followed", \
 	  "シンボリックリンクであり、たどっていない") \
 	X("a named pipe; it was not opened", \
