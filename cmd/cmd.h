@@ -61,7 +61,7 @@ struct call {
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
 	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \
-	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT, "bytes out, hashed again: images into layouts, archives, registries") \
+	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT, "bytes out: oci: registry: files: ...") \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
 	X(seal, seal, "CASE DIR [FILE...]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
 	  "close a case for others; sign, time-stamp")                                             \

@@ -21,27 +21,27 @@ int export_each(const struct job *j, size_t image, int (*each)(void *user, size_
                 void *user, struct fault *f)
 {
 	const struct choice *c = &j->choice;
-	VEC(size_t) todo = { NULL, 0, 0 };
+	VEC(size_t) queue = { NULL, 0, 0 };
 	bool *seen = (bool *)calloc(c->images.n + 1, sizeof *seen);
-	int rc = seen == NULL ? fault_memory(f, c->images.n) : VEC_PUSH(&todo, image, f);
+	int rc = seen == NULL ? fault_memory(f, c->images.n) : VEC_PUSH(&queue, image, f);
 
-	for (size_t i = 0; rc == 0 && i < todo.n; i++) {
-		const struct chosen_image *m = &c->images.v[todo.v[i]];
+	for (size_t i = 0; rc == 0 && i < queue.n; i++) {
+		const struct chosen_image *m = &c->images.v[queue.v[i]];
 
-		if (seen[todo.v[i]])
+		if (seen[queue.v[i]])
 			continue;
-		seen[todo.v[i]] = true;
+		seen[queue.v[i]] = true;
 		for (size_t k = 0; rc == 0 && k < m->parts_n; k++) {
 			const struct chosen_part *p = &c->parts.v[m->parts + k];
 			size_t child = strcmp(p->kind, "child") == 0 ? choice_image(c, c->blobs.v[p->blob].digest) : SIZE_MAX;
 
-			rc = each(user, todo.v[i], p, f);
+			rc = each(user, queue.v[i], p, f);
 			if (rc == 0 && child != SIZE_MAX)
-				rc = VEC_PUSH(&todo, child, f);
+				rc = VEC_PUSH(&queue, child, f);
 		}
 	}
 	free(seen);
-	VEC_RELEASE(&todo);
+	VEC_RELEASE(&queue);
 	return rc;
 }
 

@@ -21,7 +21,7 @@ struct once {
 	bool packed, config, good;
 };
 
-struct onces {
+struct pieces {
 	VEC(struct once) v;
 };
 
@@ -33,7 +33,7 @@ static int by_digest(const void *a, const void *b)
 	return c != 0 ? c : (int)x->config - (int)y->config;
 }
 
-static int gather(struct job *j, const struct dest *d, struct onces *all, struct fault *f)
+static int gather(struct job *j, const struct dest *d, struct pieces *all, struct fault *f)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		const struct going *g = &d->images.v[i];
@@ -70,7 +70,7 @@ static int write_once(struct job *j, struct dest *d, struct once *x, struct faul
 	return export_drop(d->out, f) < 0 ? -1 : export_lost(j, x->blob, why, f);
 }
 
-static bool is_good(const struct onces *all, const struct digest *d, bool config)
+static bool is_good(const struct pieces *all, const struct digest *d, bool config)
 {
 	struct once key = { .digest = *d, .config = config };
 	const struct once *at = bsearch(&key, all->v.v, all->v.n, sizeof key, by_digest);
@@ -78,7 +78,7 @@ static bool is_good(const struct onces *all, const struct digest *d, bool config
 	return at != NULL && at->good;
 }
 
-static void mark_failed(struct job *j, struct dest *d, const struct onces *all)
+static void mark_failed(struct job *j, struct dest *d, const struct pieces *all)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		struct going *g = &d->images.v[i];
@@ -95,7 +95,7 @@ static void mark_failed(struct job *j, struct dest *d, const struct onces *all)
 
 int export_docker_out(struct job *j, struct dest *d, struct fault *f)
 {
-	struct onces all = { .v = { NULL, 0, 0 } };
+	struct pieces all = { .v = { NULL, 0, 0 } };
 	size_t kept = 0;
 	int rc = gather(j, d, &all, f);
 
