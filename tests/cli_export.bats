@@ -342,6 +342,18 @@ state_of() {
 	[ ! -e "p/blobs/sha256/${layer#*:}" ]
 }
 
+@test "out of compressed archives, read forwards: every sum holds" {
+	for kind in gzip zstd xz; do
+		tar -C "$top/i/registry" "--$kind" -cf "a.$kind" docker
+		"$SHERD" examine -q "$kind.db" "a=a.$kind" >/dev/null || [ $? -eq 3 ]
+		"$SHERD" export -q "$kind.db" --all-complete "oci:$kind" >/dev/null || [ $? -eq 3 ]
+		(cd "$kind" && sha256sum --quiet -c EXPORT.sha256)
+	done
+	diff -r -x 'EXPORT.*' gzip zstd
+	diff -r -x 'EXPORT.*' gzip xz
+	[ "$(jq '.manifests | length' xz/index.json)" -ge 4 ]
+}
+
 @test "an image called like a destination is asked about" {
 	PYTHONPATH=$root/tests/support python3 -c \
 		'import stores; stores.Registry("t").image(b"registry", b"2", [stores.tar([("f", "f", "f")])])'
