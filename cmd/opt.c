@@ -71,6 +71,17 @@ static int repeat(struct opts *o, enum opt_id id, const char *value, struct faul
 	return 0;
 }
 
+static int add_copy(struct opts *o, const char *value, struct fault *f)
+{
+	void *copies = (void *)o->copies;
+
+	if (grow(&copies, o->copies_n, sizeof *o->copies, f) < 0)
+		return -1;
+	o->copies = (const char **)copies;
+	o->copies[o->copies_n++] = value;
+	return 0;
+}
+
 static int add_only(struct opts *o, const char *value, struct fault *f)
 {
 	char *copy = strdup(value), *rest;
@@ -223,6 +234,8 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_ONLY:
 		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
 		                        : add_only(o, value, f);
+	case OPT_COPY_OF:
+		return add_copy(o, value, f);
 	case OPT_LIMIT:
 		return set_limit(o, value, verb, f);
 	case OPT_PRESENT:
@@ -233,6 +246,12 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
 	case OPT_KEY:
 		o->key = value;
+		return 0;
+	case OPT_PLAN:
+		o->plan = value;
+		return 0;
+	case OPT_TARGET:
+		o->target = value;
 		return 0;
 	case OPT_BASELINE:
 		o->baseline = value;
@@ -399,6 +418,7 @@ void opt_release(struct opts *o)
 		free(o->owned[i]);
 	free(o->owned);
 	free((void *)o->only);
+	free((void *)o->copies);
 	for (size_t i = 0; i < OPT_COUNT; i++)
 		free((void *)o->repeated[i]);
 	free(o->operand);

@@ -35,9 +35,11 @@ enum opt_group {
 	GROUP_BASELINE = 131072,
 	GROUP_EFFORT = 262144,
 	GROUP_EXISTED = 524288,
+	GROUP_COPY = 1048576,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
-	GROUP_CHOICE = 1 << 20, /* which images are meant: filters, names */
-	GROUP_EXPORT = 1 << 21,
+	GROUP_CHOICE = 1 << 22, /* which images are meant: filters, names */
+	GROUP_EXPORT = 1 << 23,
+	GROUP_PLAN = 1 << 21,
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -46,9 +48,10 @@ enum opt_group {
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT, "workers (all cores)")                               \
+	X(COPY_OF, "copy-of", 0, "LABEL=LABEL", GROUP_COPY, "the first is a copy of the second's registry")  \
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
-	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
+	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER | GROUP_PLAN, "the folder to write")                         \
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv, timesketch, bodyfile, dfxml, ...")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
@@ -67,6 +70,8 @@ enum opt_group {
 	X(AS, "as", 0, "NAME=DIGEST", GROUP_CHOICE, "give this image this name; repeat")          \
 	X(PARTIAL, "partial", 0, NULL, GROUP_EXPORT, "what is left of others, into partial/")     \
 	X(HISTORY, "history", 0, NULL, GROUP_EXPORT, "registry: earlier targets of tags, too")    \
+	X(TARGET, "target", 0, "URL", GROUP_PLAN, "the registry that gets it back")                \
+	X(PLAN, "plan", 0, "FILE", GROUP_BASELINE, "what arrived of this plan.json")               \
 	X(SOURCE, "source", 0, "LABEL", GROUP_FILTER | GROUP_CHOICE, "whose bytes or entries this source holds")                                          \
 	X(REGISTRY, "registry", 0, "PATH", GROUP_FILTER, "")                                       \
 	X(REPOSITORY, "repository", 0, "NAME", GROUP_FILTER | GROUP_CHOICE, "of repositories a glob fits; repeat")                                   \
@@ -115,8 +120,8 @@ extern const struct opt_def opt_defs[OPT_COUNT];
 struct opts {
 	char **operand; /* what is no option, in order; borrowed from argv */
 	size_t operands;
-	const char **only;
-	size_t only_n;
+	const char **only, **copies;
+	size_t only_n, copies_n;
 	const char **repeated[OPT_COUNT]; /* values of options that may be repeated, in order */
 	size_t repeated_n[OPT_COUNT];
 	char **owned; /* copies made for --only a,b */
@@ -132,7 +137,7 @@ struct opts {
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
 	const char *at, *between;
-	const char *present, *output, *format, *lang, *tz, *wanted;
+	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target;
 	enum progress_mode progress;
 	enum colour_mode colour;
 	bool quiet, help, version_long, sources, candidates, impact, deleted, all_complete, partial, history;

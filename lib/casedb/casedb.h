@@ -261,6 +261,15 @@ struct content_sink {
 };
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f) MUST_USE;
 
+/* ---- what the user states ------------------------------------------------------------------------ */
+
+/* The source of that label: 0, or CASEDB_NONE. */
+int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct fault *f) MUST_USE;
+/* `source` is another or older copy of the registry of `original`; original 0: that no longer holds. The last
+ * statement about a source counts. */
+int casedb_put_copy_of(struct casedb *db, int64_t run, int64_t source, int64_t original, struct fault *f) MUST_USE;
+/* What a source is stated to be a copy of; 0: of none. */
+int casedb_copy_of(struct casedb *db, int64_t source, int64_t *original, struct fault *f) MUST_USE;
 /* ---- a scan as the tree it was -------------------------------------------------------------------- */
 
 /* What a program meets at a path: symbolic links are followed as far as the scan goes. */
@@ -359,6 +368,7 @@ int casedb_put_candidate(struct casedb *db, const struct candidate_conclusion *c
 int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
                           struct fault *f) MUST_USE;
+int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusion *c,
                            struct fault *f) MUST_USE;
@@ -438,6 +448,17 @@ enum {
 	QUERY_CHOICE_SAME,                      /* ?1 diff_id: blobs that hold those bytes, plain or packed */
 	QUERY_CHOICE_INFLATED,                  /* ?1 blob: its size unpacked, its listing */
 	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
+	QUERY_DUE,                              /* ?1 registry: deleted images and all below them */
+	QUERY_DUE_NAME,                         /* ?1 registry, ?2 image: where it was deleted, and a tag it had there */
+	QUERY_PLAN_WANTED,                      /* what a plan without names is about: images deleted, or standing and not whole */
+	QUERY_PLAN_BEFORE,                      /* the present's newest scan */
+	QUERY_PLAN_TARGET,                      /* ?1 JSON array of digests: what the present's registries hold of them */
+	QUERY_PLAN_LACKED,                      /* ?1 JSON array of digests: how many standing images name each */
+	QUERY_PLAN_PLACE,                       /* ?1 digest: where its bytes are, the best place first */
+	QUERY_PLAN_STEPS,                       /* ?1 plan.json, ?2 scan: its steps and what the scan holds of each */
+	QUERY_PLAN_EXTRA,                       /* ?1 plan.json, ?2 scan: what came or went besides since the scan it names */
+	QUERY_PLAN_SAME,                        /* ?1 plan.json, ?2 scan: revisions that stood before, and of these still there */
+	QUERY_PLAN_WRITTEN,                     /* ?1 SHA-256 of a file the log says a plan wrote */
 	QUERY_RUNS_TO_,
 };
 

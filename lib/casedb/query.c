@@ -121,8 +121,22 @@ static const char findings_of[] =
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS digest"
 	" FROM finding f WHERE f.code=?1" FINDING_ORDER;
 
+/* Registries that are stated to be copies of one another, and those that agree without it. */
+static const char kinships[] =
+	"SELECT s.label, g.path AS registry, so.label AS of, go.path AS of_registry, k.stated, k.entries, k.of_entries,"
+	" k.common, k.same_time FROM kinship k JOIN registry g ON g.id=k.registry JOIN scan c ON c.id=g.scan JOIN source s"
+	" ON s.id=c.source JOIN registry go ON go.id=k.of JOIN scan co ON co.id=go.scan JOIN source so ON so.id=co.source"
+	" ORDER BY k.stated DESC, " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("so.label") ", " BYTES("go.path");
+
 static const char sources[] =
-	"SELECT s.label, s.present, c.id AS scan, c.kind, c.path, c.compression, c.depth, c.scope,"
+	"SELECT (SELECT o.label FROM copy_of k LEFT JOIN source o ON o.id=k.original WHERE k.source=s.id ORDER BY k.id DESC"
+	" LIMIT 1) AS copy_of, (SELECT k.run FROM copy_of k WHERE k.source=s.id ORDER BY k.id DESC LIMIT 1) AS copy_of_run,"
+	" (SELECT json_group_array(json(j)) FROM (SELECT json_object('source',so.label,'registry',g.path,'of_registry',go.path,"
+	"  'stated',json(CASE k.stated WHEN 0 THEN 'false' ELSE 'true' END),'entries',k.entries,'of_entries',k.of_entries,"
+	"  'common',k.common,'same_time',k.same_time) AS j FROM kinship k JOIN registry g ON g.id=k.registry JOIN registry go"
+	"  ON go.id=k.of JOIN scan co ON co.id=go.scan JOIN source so ON so.id=co.source WHERE g.scan=c.id AND"
+	"  typeof(so.label)='text' AND typeof(g.path)='text' AND typeof(go.path)='text' ORDER BY k.of)) AS agrees_with,"
+	" s.label, s.present, c.id AS scan, c.kind, c.path, c.compression, c.depth, c.scope,"
 	" c.limits, c.started, c.ended, c.identity_before, c.identity_after, c.changed, c.size, c.digest,"
 	" c.items, c.bytes, c.files_read, c.files_skipped, c.files_unread, c.bytes_skipped,"
 	" c.bytes_unread, c.out_of_scope, c.atime_touched FROM current_scan n JOIN scan c ON c.id=n.id"
@@ -349,7 +363,8 @@ static const char totals[] =
 	" (SELECT count(*) FROM upload) AS uploads, (SELECT count(*) FROM finding) AS findings,"
 	" (SELECT count(DISTINCT image) FROM image_repository WHERE standing='deleted') AS deleted,"
 	" (SELECT count(*) FROM current_scan) AS sources,"
-	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan) AS registries,"
+	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan WHERE NOT EXISTS(SELECT 1 FROM kinship k"
+	"  WHERE k.registry=g.id AND k.stated=1)) AS registries,"
 	" (SELECT coalesce(sum(c.bytes),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS bytes,"
 	" (SELECT coalesce(sum(c.items),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS items,"
 	" (SELECT coalesce(sum(c.files_unread),0) FROM scan c JOIN current_scan n ON n.id=c.id)"
@@ -436,6 +451,7 @@ const char *const casedb_queries[] = {
 	[QUERY_COUNT_CODES] = count_codes,
 	[QUERY_COUNT_TAGS] = count_tags,
 	[QUERY_TOTALS] = totals,
+	[QUERY_KINSHIPS] = kinships,
 };
 
 const unsigned casedb_query_count = sizeof casedb_queries / sizeof casedb_queries[0];

@@ -11,7 +11,8 @@ const char query_at[] =
 	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
 	" AND (?3 IS NULL OR t.repository=?3) AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
 	" AND t.from_at IS NOT NULL AND rtrim(t.from_at,'Z')<=?10"
-	" AND (coalesce(t.until_at,t.deleted_at) IS NULL OR rtrim(coalesce(t.until_at,t.deleted_at),'Z')>?10)"
+	" AND (coalesce(t.until_at,t.deleted_at,t.deleted_before) IS NULL"
+	"  OR rtrim(coalesce(t.until_at,t.deleted_at,t.deleted_before),'Z')>?10)"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("t.repository") ", "
 	BYTES("t.tag") ", rtrim(t.from_at,'Z') DESC, t.digest, t.standing, t.id";
 

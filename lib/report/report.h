@@ -83,6 +83,7 @@ struct report_options {
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);
 	unsigned months[REPORT_LOG_CLASSES]; /* report_retention(); 0: the default */
+	struct span due_text, due_json; /* of the summary: what a collection would take; empty: not asked */
 };
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter);

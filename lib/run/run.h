@@ -13,6 +13,7 @@
 #include "base/span.h"
 #include "base/watch.h"
 #include "core/finding.h"
+#include "run/choose/choose.h"
 
 struct run_options {
 	const char *verb;          /* for the record: "scan", "examine", ... */
@@ -24,6 +25,8 @@ struct run_options {
 	struct limits limits;
 	const char *const *only;   /* repositories in scope; only_n 0: all */
 	size_t only_n;
+	const char *const *copies; /* statements LABEL=LABEL: the first source is a copy of the second's registry */
+	size_t copies_n;
 	const char *present;       /* label of the source standings speak of; NULL: as before */
 	int64_t scan;              /* --scan N; 0: the newest */
 	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */
@@ -79,25 +82,6 @@ int run_cat_file(const struct run_options *o, const char *image, const char *pat
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink,
             char why[256], struct fault *f) MUST_USE;
 
-/* Which images are meant (run/choose/choose.h), as the command line says it; all borrowed. */
-struct choice_ask {
-	const char *const *what; /* IMAGE arguments */
-	size_t what_n;
-	bool blobs;              /* a digest that is no image is taken as a blob by itself */
-	bool recovered;          /* every blob that was recovered or written anew; nothing else may be asked */
-	bool deleted;            /* --deleted: --standing deleted */
-	bool all_complete;       /* --all-complete: --completeness complete, and by itself all of them */
-	const char *standing, *completeness, *source; /* NULL: not asked */
-	const char *const *repositories; /* globs, one of which must fit */
-	size_t repositories_n;
-	bool has_wanted;
-	struct span wanted;      /* text of the file of --wanted: every sha256 digest in it */
-	const char *const *tags; /* --tag: "repository:tag" or "tag", whatever its grade */
-	size_t tags_n;
-	const char *const *as;   /* --as: NAME=DIGEST, the image then is one of those named */
-	size_t as_n;
-};
-
 /* Bytes out: the chosen images into every destination ("oci:DIR", export/export.h), each blob read and hashed once. */
 struct run_export_options {
 	struct choice_ask ask;
@@ -142,6 +126,22 @@ struct run_gc_sink {
 	int (*end)(void *user, bool aborts, const char *why, struct fault *f);
 };
 int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
+
+/* The warning that comes first: what a collection would take of deleted images. `text` stays empty when there is
+ * nothing to warn of; `json` is one object. */
+int run_due(const struct run_options *o, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
+
+/* ---- giving back ---- */
+/* The runbook, plan.json and scripts into the folder o->report_dir, which must be new or empty. `target`: URL or NULL. */
+int run_plan(const struct run_options *o, const struct choice_ask *ask, const char *target, struct buf *text,
+             struct fault *f) MUST_USE;
+/* Is the file a plan this case's custody log says it wrote? *text tells. */
+int run_plan_believe(const struct run_options *o, const char *path, bool *believed, struct buf *text,
+                     struct fault *f) MUST_USE;
+/* What the newest scan of `source` (an operand of check) holds of it; *wrong counts what is missing, changed, unread,
+ * gone. Lines in *text in o->lang, JSON Lines in *json. */
+int run_plan_compare(const struct run_options *o, const char *path, const char *source, struct buf *text, struct buf *json,
+                     uint64_t *wrong, struct fault *f) MUST_USE;
 
 /* Log files as sources, then conclusions. `zone`: seconds east of UTC for times that have none. */
 int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,

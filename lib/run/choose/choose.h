@@ -12,7 +12,25 @@
 #include "base/vec.h"
 #include "base/watch.h"
 #include "core/words.h"
-#include "run/run.h"
+
+/* Which images are meant as the command line says it; all borrowed. */
+struct choice_ask {
+	const char *const *what; /* IMAGE arguments */
+	size_t what_n;
+	bool blobs;              /* a digest that is no image is taken as a blob by itself */
+	bool recovered;          /* every blob that was recovered or written anew; nothing else may be asked */
+	bool deleted;            /* --deleted: --standing deleted */
+	bool all_complete;       /* --all-complete: --completeness complete, and by itself all of them */
+	const char *standing, *completeness, *source; /* NULL: not asked */
+	const char *const *repositories; /* globs, one of which must fit */
+	size_t repositories_n;
+	bool has_wanted;
+	struct span wanted;      /* text of the file of --wanted: every sha256 digest in it */
+	const char *const *tags; /* --tag: "repository:tag" or "tag", whatever its grade */
+	size_t tags_n;
+	const char *const *as;   /* --as: NAME=DIGEST, the image then is one of those named */
+	size_t as_n;
+};
 
 /* Why a name is given to an image again, or not. */
 enum name_use {
