@@ -9,6 +9,7 @@ setup_file() {
 	python3 "$root/tests/support/stores.py" images "$top/i" >"$top/i/truth"
 	"$SHERD" examine -q "$top/i.db" r="$top/i/registry" >/dev/null || [ $? -eq 3 ]
 	make_case two-sources "$top/two"
+	"$SHERD" resolve -q --copy-of backup=tree "$top/two/case.db" >/dev/null
 	make_case gc "$top/gc"
 }
 

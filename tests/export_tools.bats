@@ -10,6 +10,7 @@ setup_file() {
 	export top=$BATS_FILE_TMPDIR
 	make_case live "$top/live"
 	make_case two-sources "$top/two"
+	"$SHERD" resolve -q --copy-of backup=tree "$top/two/case.db" >/dev/null
 	make_case schema1 "$top/schema1"
 }
 
