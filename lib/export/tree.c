@@ -353,6 +353,7 @@ int export_tree_layer(struct export_tree *t, uint32_t n, struct stream *in, char
 
 	if (tar_open(&tar, in, &t->limits, f) < 0)
 		return -1;
+	tar_read_layer(tar); /* as it was listed */
 	while (!damaged && (rc = tar_next(tar, &e, f)) == 0) {
 		rc = one_member(t, n, &e, tar, f);
 		if (rc < 0)

@@ -91,6 +91,7 @@ static int read_layer(struct wanted_file *w, struct stream *in, bool *given, str
 
 	if (xfrm_plain(&plain, &whole, in, &w->o->limits, f) < 0 || tar_open(&t, plain, &w->o->limits, f) < 0)
 		return -1;
+	tar_read_layer(t); /* as the listing was made */
 	return read_members(w, t, given, f);
 }
 
