@@ -220,7 +220,7 @@ state_of() {
 
 @test "a full disk is one line, leaves nothing half-written, and the same command goes on" {
 	python3 "$root/tests/support/stores.py" large big 3 >/dev/null
-	"$SHERD" examine -q big.db b=big >/dev/null
+	"$SHERD" examine -q big.db b=big >/dev/null || [ $? -eq 3 ]
 	for to in oci:o oci-archive:o.tar registry:r docker-archive:d.tar blobs:b; do
 		status=0
 		(trap '' XFSZ && ulimit -f 1024 && exec "$SHERD" export -q big.db big:1 $to) >out 2>err || status=$?
@@ -236,7 +236,7 @@ state_of() {
 @test "killed in the middle, it goes on; interrupted, it ends with 130 and leaves no half file" {
 	python3 "$root/tests/support/stores.py" large big 200 >truth
 	layer=$(awk '{ print $3 }' truth)
-	"$SHERD" examine -q --depth hash big.db b=big >/dev/null
+	"$SHERD" examine -q --depth hash big.db b=big >/dev/null || [ $? -eq 3 ]
 	"$SHERD" export -q big.db big:1 oci:o >/dev/null &
 	child=$!
 	until compgen -G 'o/.part-*' >/dev/null || ! kill -0 $child 2>/dev/null; do sleep 0.01; done
