@@ -525,6 +525,7 @@ int plan_make(struct plan *p, const struct run_options *o, const struct choice_a
 	for (size_t i = 0; i < p->choice.images.n; i++)
 		if (VEC_PUSH(&p->images, ((struct plan_image){ .verdict = PLAN_NONE }), f) < 0)
 			return -1;
+	p->due.all_rules = true;
 	if (plan_look(p, db, f) < 0 || run_due_case(db, o, &p->due, f) < 0)
 		return -1;
 	return arrange(p, f);
