@@ -217,6 +217,11 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
 	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
 
+/* Made only when a scan met unfinished uploads. */
+const char *const casedb_schema_upload_indexes =
+	"CREATE INDEX IF NOT EXISTS item_digest ON item(digest) WHERE digest IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS item_layer_link ON item(scan, registry, repository) WHERE role='layer-link';";
+
 const char *const casedb_schema_conclusion_indexes =
 	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"
 	"CREATE INDEX IF NOT EXISTS edge_to ON edge(to_digest);"
