@@ -224,8 +224,12 @@ struct dead_record {
 	struct span path;
 	struct digest says;        /* what the link's own deleted bytes say; DIGEST_NONE */
 	const char *method;
-	uint64_t inode, sequence, at, length;
-	struct when seen, died;
+	uint64_t inode, life, sequence, at, length;
+	uint64_t tag_inode, tag_life; /* the dead directory of the tag it is part of; 0: none, or it lives */
+	struct when seen, gone;       /* it stood there then or later; it was gone by then */
+	struct when born, set, died;  /* the inode: made, its bytes set last, freed */
+	uint64_t state, text;         /* addresses of the inode's last state alive, and of the bytes that say `says`; 0 */
+	bool whole;                   /* nothing is missing between that state and the end */
 };
 int casedb_put_dead_entry(struct casedb *db, int64_t scan, const struct dead_record *r, struct fault *f) MUST_USE;
 

@@ -58,8 +58,9 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, blocks, overwritten, prefix, place)" \
 	            " VALUES(?,?,?,?,?,?,?,?)")                                                    \
 	X(PUT_DEAD_ENTRY, "INSERT OR IGNORE INTO dead_entry(scan, registry, role, path, path_shown, repository, tag," \
-	                  " upload, digest, says, inode, method, sequence, seen, died, place, length)" \
-	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                            \
+	                  " upload, digest, says, inode, method, sequence, seen, died, place, length, life, tag_inode," \
+	                  " tag_life, gone, born, set_at, state, text, whole)"                          \
+	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")          \
 	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
 	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
 	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
