@@ -284,7 +284,8 @@ static const char *const run_queries[] = {
 		" json_extract(j.value,'$.sha256') AS sha256, EXISTS(SELECT 1 FROM custody_log l WHERE l.seq>c.seq AND"
 		" json_extract(CAST(l.canon AS TEXT),'$.act')='action.begin') AS later FROM custody_log c,"
 		" json_each(json_extract(CAST(c.canon AS TEXT),'$.tables')) j WHERE c.seq=(SELECT max(seq) FROM custody_log"
-		" WHERE json_extract(CAST(canon AS TEXT),'$.act')='checkpoint') ORDER BY j.id",
+		" WHERE json_extract(CAST(canon AS TEXT),'$.act') IN ('checkpoint','action.end') AND"
+		" json_type(CAST(canon AS TEXT),'$.tables')='array') ORDER BY j.id",
 	[QUERY_CUSTODY_CASE - QUERY_RUNS_FROM_] = "SELECT * FROM case_info ORDER BY seq DESC LIMIT 1",
 	[QUERY_CUSTODY_LATEST - QUERY_RUNS_FROM_] =
 		"SELECT max(j->>'$.recorded_at') AS at FROM (SELECT CAST(canon AS TEXT) AS j FROM custody_log"

@@ -154,8 +154,9 @@ struct run_custody_state {
 	bool guarded;      /* the triggers that refuse changes are there */
 	char head[65];     /* hash of the last entry, recomputed */
 	/* run_custody_verify() only: */
-	int64_t checkpoint;     /* the last one's entry, 0: none */
-	bool later_actions;     /* recorded actions followed it: tables are not compared */
+	int64_t checkpoint;     /* the last entry with digests of the tables (an action's end, a checkpoint), 0: none */
+	bool later_actions;     /* an action began after it and did not end: tables are not compared */
+	bool uncompared;        /* run_verify(): something could not be compared, and a line says so */
 	char edited_table[64];  /* the first custody table that is not what the log says; empty: none */
 	char changed_table[64]; /* the first table that does not hold what it held; empty: all do */
 };
@@ -165,7 +166,7 @@ int run_custody_walk(const struct run_options *o, const struct run_custody_sink 
 
 /* An entry with the digest of what every table holds. */
 int run_custody_checkpoint(const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
-/* The chain, and the tables against the last checkpoint. */
+/* The chain, and the tables against the last digests it holds of them. */
 int run_custody_verify(const struct run_options *o, struct run_custody_state *out, struct fault *f) MUST_USE;
 
 /* ---- sealed folders ---- */

@@ -28,6 +28,8 @@ static int append(struct casedb *db, const char *act, struct when at, struct can
 	if (casedb_begin(db, f) < 0 || casedb_custody_head(db, &last, prev, f) < 0)
 		return -1;
 	canon_cstr(c, "act", act);
+	if (casedb_recovered(db))
+		canon_cstr(c, "journal", "the journal of an interrupted run was recovered when the case was opened");
 	canon_int(c, "seq", last + 1);
 	canon_when(c, "recorded_at", at);
 	if (canon_object(c, &bytes) < 0 || custody_hash(prev, buf_span(&bytes), hash, f) < 0 ||
@@ -431,7 +433,9 @@ int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run,
 		canon_int(&c, "candidates_tried", (int64_t)r->candidates);
 		canon_int(&c, "sizes_tried", (int64_t)r->sizes);
 	}
-	if (put_object(&c, "inputs", fill_inputs, &inputs, true, f) < 0)
+	/* what every table holds now: facts, which never change, and what was concluded */
+	if (put_object(&c, "inputs", fill_inputs, &inputs, true, f) < 0 ||
+	    (!watch_stopped(o->watch) && run_custody_tables(db, &c, f) < 0)) /* who was told to stop stops soon */
 		return -1;
 	return run_custody_append(db, "action.end", run_record_now(o->watch), &c, NULL, f);
 }
