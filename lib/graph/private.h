@@ -153,6 +153,12 @@ struct odd { /* a finding already sure when its item came */
 	struct ground ground, second;
 };
 
+struct wrong { /* how the bytes of an item are */
+	int64_t item;
+	id32 text;
+	uint64_t offset, length;
+};
+
 struct logged { /* an event of a log */
 	int64_t item, scan;
 	int64_t clock_entry, clock_offset; /* of the custody log, 0: none; nanoseconds its clock was ahead */
@@ -223,6 +229,7 @@ struct graph {
 	VEC(struct plain) blob_dirs;
 	VEC(struct plain) shards;
 	VEC(struct odd) odds;
+	VEC(struct wrong) wrongs;
 	VEC(struct alias) aliases;
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;

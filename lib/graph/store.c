@@ -352,6 +352,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->blob_dirs);
 	VEC_RELEASE(&g->shards);
 	VEC_RELEASE(&g->odds);
+	VEC_RELEASE(&g->wrongs);
 	VEC_RELEASE(&g->aliases);
 	VEC_RELEASE(&g->logs);
 	VEC_RELEASE(&g->names);

@@ -200,6 +200,32 @@
 	  "展開後のダイジェストは{0}である") \
 	X("image id {0}", \
 	  "イメージIDは{0}である") \
+	X("{0#} bytes hash to {1_}; {2~}", \
+	  "{0}バイトのハッシュ値は{1}である。{2}") \
+	X("{0#} bytes stored, {1#} declared; they hash to {2_}; {3~}", \
+	  "保存されたデータは{0}バイト、申告は{1}バイトであり、そのハッシュ値は{2}である。{3}") \
+	X("{0#} bytes more than the {1#} declared", \
+	  "申告の{1}バイトより{0}バイト多い") \
+	X("{0#} bytes more than the {1#} declared; {2~}", \
+	  "申告の{1}バイトより{0}バイト多い。{2}") \
+	X("{0#} bytes too few", \
+	  "{0}バイト足りない") \
+	X("{0#} bytes too few; {1~}", \
+	  "{0}バイト足りない。{1}") \
+	X("they are the bytes of another blob that is named here", \
+	  "ここで示されている別のブロブのデータである") \
+	X("they are the bytes of another blob that is named here; {0~}", \
+	  "ここで示されている別のブロブのデータである。{0}") \
+	X("one bit is flipped: with bit {0#} of byte {1#} the other way it is the blob", \
+	  "1ビットが反転している。バイト{1}のビット{0}を反転させると、このブロブになる") \
+	X("its first {0#} bytes are the blob; {1#} bytes follow that do not belong to it", \
+	  "先頭の{0}バイトがこのブロブであり、その後に属さない{1}バイトが続く") \
+	X("all its bytes are zero", \
+	  "全てのバイトがゼロである") \
+	X("all zeros from byte {0#} to the end", \
+	  "バイト{0}から末尾まで全てゼロである") \
+	X("it begins as a page of HTML, such as a proxy answers with", \
+	  "プロキシの応答のようなHTMLのページとして始まる") \
 	X("{0#} bytes hash to {1}", \
 	  "{0}バイトのハッシュ値は{1}である") \
 	X("{0#} bytes stored, {1#} declared; they hash to {2}", \

@@ -7,6 +7,7 @@
 #include "run/scan/prefix.h"
 #include "run/record.h"
 #include "run/scan/scope.h"
+#include "run/scan/wrong.h"
 #include "xfrm/xfrm.h"
 
 #include <stdio.h>
@@ -423,7 +424,8 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
-	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
+	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
+	    run_tell_wrong(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
