@@ -404,6 +404,8 @@ enum {
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_WRONG_BLOBS,                      /* ?1 scan: blobs that do not hash to their name, and the largest declared size */
+	QUERY_SAID,                             /* texts of annotations and labels */
+	QUERY_FILE_HELD,                        /* ?1 digest: a file of the scans that count whose bytes hash to it */
 	QUERY_IMAGE_SCANS,                      /* scans of images that count: scan, path, label */
 	QUERY_TARGETS,                          /* digests without intact bytes, sizes where known; found: recovered before */
 	QUERY_HELD,                             /* ?1 scan: files with blobs' bytes: digest, path */

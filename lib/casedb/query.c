@@ -170,17 +170,16 @@ static const char find[] =
 	LIKE("e.key||'='||e.value")
 	" UNION ALL " HIT("annotation", "e.key||'='||e.value", "d.sha256", "NULL", "NULL")
 	MEMBERS("annotations") LIKE("e.key||'='||e.value")
+	" UNION ALL " HIT("annotation", "e.key||'='||e.value", "r.document", "NULL", "NULL") "FROM reference r,"
+	" json_each(CASE WHEN json_valid(r.annotations) THEN r.annotations ELSE '[]' END) e" LIKE("e.key||'='||e.value")
 	" UNION ALL " HIT("env", "e.value", "d.sha256", "NULL", "NULL") MEMBERS("env") LIKE("e.value")
 	" UNION ALL " HIT("history", "y.created_by", "y.document", "NULL", "NULL") "FROM history y"
 	LIKE("y.created_by")
-	" UNION ALL " HIT("history", "y.comment", "y.document", "NULL", "NULL") "FROM history y"
-	LIKE("y.comment")
+	" UNION ALL " HIT("history", "y.comment", "y.document", "NULL", "NULL") "FROM history y" LIKE("y.comment")
 	" UNION ALL " HIT("name", "d.name||coalesce(':'||d.tag,'')", "d.sha256", "NULL", "NULL")
 	"FROM document d" LIKE("d.name||coalesce(':'||d.tag,'')")
-	" UNION ALL " HIT("upload", "u.uuid", "u.digest", "u.repository", "NULL") "FROM upload u"
-	LIKE("u.uuid")
-	" UNION ALL " HIT("digest", "b.digest", "b.digest", "NULL", "NULL") "FROM blob b"
-	LIKE("b.digest")
+	" UNION ALL " HIT("upload", "u.uuid", "u.digest", "u.repository", "NULL") "FROM upload u" LIKE("u.uuid")
+	" UNION ALL " HIT("digest", "b.digest", "b.digest", "NULL", "NULL") "FROM blob b" LIKE("b.digest")
 	") h ORDER BY h.what, CAST(h.text AS BLOB), h.digest, CAST(h.repository AS BLOB), CAST(h.tag AS BLOB)";
 
 /* Annotations of manifests, labels of configs, names inside schema 1 and cosign payloads. */
