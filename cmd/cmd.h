@@ -49,6 +49,8 @@ struct call {
 	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \
 	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS, "what happened, when, and what says so")     \
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
+	X(existed, existed, "CASE --at TIME | --between A B", 1, 2, LIST_OPTIONS | GROUP_EXISTED,  \
+	  "what was there at a time, and how sure that is")                                        \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
 	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
 	  "names, labels, files; or the digests of a file")                                      \
@@ -91,6 +93,7 @@ int cmd_logs(struct call *c, struct fault *f);
 int cmd_find(struct call *c, struct fault *f);
 int cmd_check(struct call *c, struct fault *f);
 int cmd_diff(struct call *c, struct fault *f);
+int cmd_existed(struct call *c, struct fault *f);
 int cmd_gc(struct call *c, struct fault *f);
 int cmd_list(struct call *c, struct fault *f);
 int cmd_files(struct call *c, struct fault *f);

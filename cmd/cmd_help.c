@@ -93,10 +93,11 @@ static int help_filters(const struct call *c, const struct command *about, struc
 	int which = 0;
 	bool any = false;
 
-	while (strcmp(report_list_verb((enum report_list)which), about->verb) != 0)
+	while (which < REPORT_LIST_COUNT && strcmp(report_list_verb((enum report_list)which), about->verb) != 0)
 		which++;
 	for (int i = 1; i < REPORT_FILTER_END; i++) {
-		if (!report_filter_applies((enum report_list)which, (enum report_filter_id)i))
+		if (which == REPORT_LIST_COUNT ? !report_existed_filter((enum report_filter_id)i)
+		                               : !report_filter_applies((enum report_list)which, (enum report_filter_id)i))
 			continue;
 		if (which == REPORT_AT && i == REPORT_FILTER_SINCE)
 			continue; /* the instant itself, an argument */
@@ -106,15 +107,17 @@ static int help_filters(const struct call *c, const struct command *about, struc
 		if (help_option(c, OPT_SOURCE + i - 1, what[i], f) < 0)
 			return -1;
 	}
-	if (times[which][0] != '\0')
+	if (which < REPORT_LIST_COUNT && times[which][0] != '\0')
 		return say(c, f, "\n--since and --until look at %s.\n", times[which]);
 	return 0;
 }
 
 int help_command(const struct call *c, const struct command *about, struct fault *f)
 {
-	if (say(c, f, "sherd %s%s%s - %s\n\noptions:\n", about->verb,
-	        about->operands[0] != '\0' ? " " : "", about->operands, about->about) < 0)
+	bool long_line = strlen(about->verb) + strlen(about->operands) + strlen(about->about) > 68;
+
+	if (say(c, f, "sherd %s%s%s -%s%s\n\noptions:\n", about->verb, about->operands[0] != '\0' ? " " : "",
+	        about->operands, long_line ? "\n  " : " ", about->about) < 0)
 		return -1;
 	for (int i = 0; i < OPT_COUNT; i++)
 		if ((opt_defs[i].group & (about->groups | GROUP_ALL)) != 0 &&

@@ -233,6 +233,12 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		o->pass_fd = (int)n;
 		return 0;
 	}
+	case OPT_AT:
+		o->at = value;
+		return 0;
+	case OPT_BETWEEN:
+		o->between = value;
+		return 0;
 	case OPT_WANTED:
 		o->wanted = value;
 		return 0;

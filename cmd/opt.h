@@ -34,6 +34,7 @@ enum opt_group {
 	GROUP_LANG = 65536,
 	GROUP_BASELINE = 131072,
 	GROUP_EFFORT = 262144,
+	GROUP_EXISTED = 524288,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
 };
 
@@ -50,6 +51,8 @@ enum opt_group {
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
+	X(AT, "at", 0, "TIME", GROUP_EXISTED, "what existed at this instant")                     \
+	X(BETWEEN, "between", 0, "A", GROUP_EXISTED, "what existed between A and B")              \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
@@ -119,6 +122,7 @@ struct opts {
 	const char *baseline, *write_baseline;
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
+	const char *at, *between;
 	const char *present, *output, *format, *lang, *tz, *wanted;
 	enum progress_mode progress;
 	enum colour_mode colour;

@@ -156,6 +156,22 @@ int casedb_put_log_class(struct casedb *db, int64_t scan, const struct log_class
 int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
                        uint64_t *size, struct when *mtime, struct fault *f) MUST_USE;
 
+/* Every item of a scan as it was told, in walk order, to be compared with the source once more. `changed`: it is
+ * known to have changed already. */
+struct seen;
+struct seen_item {
+	int64_t id;
+	struct span path;
+	enum entry_kind kind;
+	uint64_t device, inode, size;
+	struct when mtime, ctime;
+	bool changed;
+};
+int casedb_seen(struct casedb *db, int64_t scan, struct seen **out, struct fault *f) MUST_USE;
+int casedb_next_seen(struct seen *x, struct seen_item *out, struct fault *f) MUST_USE; /* 0 or CASEDB_END */
+void seen_free(struct seen *x);
+DEFINE_OWN_PTR(seen, struct seen, seen_free)
+
 /* An unfinished scan whose source no longer is what was read: never continued, never counted. */
 int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* Does what this scan saw mean exit status 3 (damage), 4 (changed)? 0 else. */

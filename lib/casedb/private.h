@@ -176,6 +176,7 @@ struct span column_span(sqlite3_stmt *st, int at);
 struct digest column_digest(sqlite3_stmt *st, int at);
 struct when column_ns(sqlite3_stmt *st, int at, int digits_at);
 struct when column_when(sqlite3_stmt *st, int at);
+enum entry_kind entry_kind_of(struct span text); /* facts.c */
 int casedb_put_grounds(struct casedb *db, const char *owner, int64_t id, struct grounds g,
                        struct fault *f) MUST_USE;
 

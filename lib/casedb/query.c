@@ -116,6 +116,15 @@ static const char at[] =
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("t.repository") ", "
 	BYTES("t.tag") ", rtrim(t.from_at,'Z') DESC, t.digest, t.standing, t.id";
 
+/* The same columns as `tags`, for whoever weighs the times itself. */
+static const char tag_spans[] =
+	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
+	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
+	" t.rule, c.started AS read_at, s.present FROM tag t" VIA_REGISTRY("t") " WHERE" WANTED_PLACE
+	" AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
+	" ORDER BY " BYTES("t.repository") ", " BYTES("t.tag") ", " BYTES("s.label") ", " BYTES("g.path") ","
+	" rtrim(coalesce(t.from_at,''),'Z'), t.digest, t.standing, t.id";
+
 #define EVENT_TIME(e) "coalesce(" e ".time," e ".before_at," e ".after_at)"
 static const char timeline[] =
 	"SELECT e.id, e.event, g.path AS registry, s.label AS source, e.repository, e.tag, e.digest, e.time,"
@@ -218,6 +227,8 @@ static const char wanted[] =
 static const char logs[] =
 	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, l.gc_style,"
 	" c.digest, (SELECT count(*) FROM log_event e WHERE e.scan=l.scan) AS events,"
+	" (SELECT json_group_array(text) FROM (SELECT text FROM observation WHERE scan=l.scan AND code='log-cut'"
+	" ORDER BY text)) AS cut,"
 	" (SELECT min(e.time) FROM log_event e WHERE e.scan=l.scan) AS first,"
 	" (SELECT max(e.time) FROM log_event e WHERE e.scan=l.scan) AS last,"
 	" (SELECT json_group_array(json_patch('{}',json_object('class',k.class,'lines',k.lines,'first',k.first,"
@@ -630,6 +641,7 @@ const char *const casedb_queries[] = {
 	[QUERY_UPLOADS] = uploads,
 	[QUERY_TIMELINE] = timeline,
 	[QUERY_AT] = at,
+	[QUERY_TAG_SPANS] = tag_spans,
 	[QUERY_FINDINGS] = findings,
 	[QUERY_SOURCES] = sources,
 	[QUERY_RUNS] = runs,

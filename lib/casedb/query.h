@@ -20,6 +20,7 @@
 	X(UPLOADS)                                                                                 \
 	X(TIMELINE)                                                                                \
 	X(AT)                                                                                      \
+	X(TAG_SPANS) /* every target of every tag, the reading that tells it, is it of the present */ \
 	X(FINDINGS)                                                                                \
 	X(SOURCES)                                                                                 \
 	X(RUNS)

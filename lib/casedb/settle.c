@@ -248,6 +248,39 @@ static int claim_lists(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* What docker save writes calls a config <hex>.json. One that a list names, and whose bytes hash to something else,
+ * is a copy of the config it is called, and damaged. */
+static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[900];
+
+	(void)snprintf(sql, sizeof sql,
+	               "UPDATE item SET role='store-blob', observed=item.sha256, digest=n.digest, registry=n.registry FROM"
+	               " (SELECT DISTINCT x.digest, l.registry, rtrim(l.path, replace(l.path,'/',''))||substr(x.digest,8)||"
+	               "'.json' AS place FROM naming x JOIN item l ON l.id=x.item WHERE x.scan=%lld AND x.kind='image-id' AND"
+	               " l.registry IS NOT NULL AND l.path LIKE '%%manifest.json') n WHERE item.scan=%lld AND item.path=n.place"
+	               " AND item.kind='file' AND item.sha256<>n.digest AND item.unread IS NULL",
+	               (long long)scan, (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
+/* Links at places where storage is usually bound in: what they lead to is not in this source. */
+static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
+{
+	static const char names[] = "('docker','registry','v2','blobs','repositories','sha256','docker-registry')";
+	char sql[1400];
+
+	(void)snprintf(sql, sizeof sql,
+	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT scan, id,"
+	               " 'not-followed', 0, 0, '', 'a symbolic link to '||link_target||'; it was not followed: what lies there"
+	               " can be read as a source of its own (sherd scan CASE '||link_target||')' FROM item WHERE scan=%lld AND"
+	               " kind='symlink' AND role='outside' AND typeof(link_target)='text' AND (substr(path,"
+	               " length(rtrim(path, replace(path,'/','')))+1) IN %s OR substr(link_target,"
+	               " length(rtrim(link_target, replace(link_target,'/','')))+1) IN %s)",
+	               (long long)scan, names, names);
+	return casedb_exec(db, sql, f);
+}
+
 /* ---- the door ------------------------------------------------------------------------------------------- */
 
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
@@ -281,7 +314,8 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               " 'store-not-readable', 0, 0, '', 'the objects of a registry in the files of MinIO (xl.meta):"
 	               " names can be read, bytes cannot' FROM objects; DROP TABLE objects",
 	               (long long)scan, (long long)scan, (long long)scan);
-	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0)
+	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
+	    claim_configs(db, scan, f) < 0 || tell_links(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);
 }

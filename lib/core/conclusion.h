@@ -16,6 +16,7 @@ struct registry_fact {
 	int64_t id, scan;
 	uint32_t source;     /* order of the source in the case, from 0; the present is flagged */
 	bool present;
+	bool changed;        /* all of its source, while it was read */
 	enum store store;
 	struct span path;
 	struct span label;   /* of the source */
@@ -29,9 +30,11 @@ struct item_fact {
 	enum role role;
 	enum entry_kind kind;
 	struct span path, repository, tag, upload;
+	struct span target;         /* of a symbolic link */
 	struct digest digest;       /* named by the path */
 	uint64_t size;
 	struct when mtime, ctime, btime;
+	bool changed;               /* while its source was read: nothing is missing, corrupt or deleted by its word */
 	bool asked, unread;         /* asked: bytes were wanted; unread: not all came */
 	bool hashed;                /* depth gave a digest */
 	uint64_t bytes;             /* read */
@@ -75,6 +78,7 @@ struct layer_fact {
 
 struct observation_fact {
 	int64_t id, scan, item; /* item 0: the scan as a whole */
+	bool changed;           /* the item, or all of the source, while it was read */
 	enum finding_code code;
 	struct where where;
 	struct span text;

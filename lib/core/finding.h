@@ -206,8 +206,17 @@
 	  "The kernel did not let us read without updating access times.",                         \
 	  "Mount read-only or run as the owner; no other time is affected.")                       \
 	X(SOURCE_CHANGED, "source-changed", ERROR, 1, "The source changed while it was read",      \
-	  "Size or times of something differ between the beginning and the end of reading it.",    \
-	  "Conclusions may mix two states: work on a snapshot or copy.")                           \
+	  "Something was changed after reading had begun, or was not as it had been told when it was looked at again " \
+	  "at the end. Nothing is called missing, corrupt or deleted by its word.",                \
+	  "What was read may mix two states: work on a snapshot or copy.")                         \
+	X(SOURCE_IN_USE, "source-in-use", NOTICE, 0, "The device is in use",                       \
+	  "The system that sherd runs on has mounted the block device, or another device is made of it: it may change " \
+	  "at any time.",                                                                          \
+	  "Unmount it, or read a snapshot or an image of it.")                                     \
+	X(LOG_CUT, "log-cut", WARNING, 1, "Parts of a log were not read, or not understood",       \
+	  "Unpacking stopped at damage or at a bound, or a line or document is longer than the bound: what it tells " \
+	  "besides digests is in no event. Of what was unpacked, every digest was looked for.",    \
+	  "Unpack or split the log by other means, and read the parts.")                           \
 	X(TAR_DUPLICATE, "tar-duplicate-member", NOTICE, 0, "Archive holds a path twice",          \
 	  "The later member counts, as unpacking would do; the earlier one is kept as an item.",   \
 	  "Appended archives do this; compare the two.")                                           \

@@ -145,7 +145,7 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		if (trace_put(t, &c, p->repo, at, 2, f) < 0)
 			return -1;
 	}
-	if (r->tags_item == 0 || !trace_soon_after(p->dir_mtime, r->tags_mtime, 1))
+	if (r->tags_item == 0 || r->tags_unsettled || !trace_soon_after(p->dir_mtime, r->tags_mtime, 1))
 		return 0;
 	at[1] = ground_item(r->tags_item, trace_scan(g, p->repo));
 	c.event = EVENT_TAGS_REMOVED;
@@ -186,12 +186,14 @@ static int put_pair(struct tracer *t, size_t i, struct fault *f)
 	if (p->link_item != 0) {
 		if (put_push(t, p, t->tag_names[i] != 0, f) < 0)
 			return -1;
-		if (!trace_holds(t->g, registry, p->node))
+		if (!trace_holds(t->g, registry, p->node) && !t->g->nodes.v[p->node].unsettled)
 			return trace_bytes_gone(t, p->repo, p->node,
 			                        ground_item(p->link_item, trace_scan(t->g, p->repo)),
 			                        p->link_mtime, "revision-link-without-bytes", f);
 		return 0;
 	}
+	if (p->standing != STANDING_DELETED)
+		return 0;
 	if (p->dir_item != 0)
 		return put_deleted(t, p, f);
 	return t->tag_names[i] != 0 ? put_outside(t, p, f) : 0;
@@ -261,7 +263,7 @@ static int put_emptied(struct tracer *t, id32 repo, bool revisions, struct fault
 		                      .text = span_of("all tags of the repository were removed, the last "
 		                                      "one then; their names are not kept here") };
 
-	if (r->tags_item == 0 || r->tag_dirs > 0 || !revisions)
+	if (r->tags_item == 0 || r->tag_dirs > 0 || !revisions || r->tags_unsettled)
 		return 0;
 	return trace_put(t, &c, repo, &at, 1, f);
 }

@@ -21,6 +21,7 @@ struct copy {
 	id32 registry, node, next;
 	struct when mtime;
 	bool asked, unread, recovered; /* recovered: from deleted or free space */
+	bool unsettled;                /* it changed while it was read */
 	uint8_t state; /* enum blob_state */
 };
 
@@ -40,6 +41,7 @@ struct node {
 	bool image;               /* something treats it as a manifest */
 	bool wanted_manifest;     /* a link, an index or a subject names it as one */
 	bool deleted_dir;         /* an empty revision directory names it */
+	bool unsettled;           /* what names it, or where it would lie, changed while it was read: not missing */
 	bool resynth;             /* its bytes were written anew and proven; state stays missing */
 	id32 stand_in;            /* the copy such bytes were made from: grounds of what they say */
 };
@@ -78,6 +80,8 @@ struct registry {
 	uint32_t source;
 	id32 counterpart; /* the present's registry that this one is compared with */
 	bool present, has_repository_dirs, has_cache;
+	bool blobs_unsettled, names_unsettled; /* directories of blobs, of repositories changed while they were read */
+	uint64_t shards_unsettled[4];          /* a bit for each first byte */
 	uint8_t store; /* enum store */
 };
 
@@ -88,6 +92,7 @@ struct repo {
 	struct when tags_mtime, uploads_mtime; /* of _manifests/tags and _uploads */
 	int64_t revisions_item, tags_item, layers_item, manifests_item, uploads_item;
 	uint32_t sessions, tag_dirs;  /* beneath _uploads, beneath tags */
+	bool revisions_unsettled, tags_unsettled; /* their directories changed while they were read */
 	int64_t first_item;
 };
 
@@ -101,6 +106,7 @@ struct pair {
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	struct when died;             /* of a dead revision link's inode */
 	bool revision, current, named_by_doc, sig_tag;
+	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
 	uint8_t standing;
 };
@@ -109,7 +115,7 @@ struct target { /* of a tag, from its index */
 	id32 tag, node;
 	int64_t item; /* link, else directory */
 	struct when mtime;
-	bool link;
+	bool link, unsettled;
 	bool rival; /* the same list gives the name to this image and to the current one */
 	uint64_t offset, length;
 };
@@ -120,7 +126,7 @@ struct tag {
 	struct when current_mtime, index_mtime; /* index_mtime: of index/<alg> */
 	int64_t index_item;
 	id32 current; /* node; NIL: none that parses */
-	bool has_current, damaged;
+	bool has_current, damaged, unsettled;
 	uint64_t offset, length;
 };
 
@@ -137,7 +143,7 @@ struct upload {
 	struct when started, dir_mtime, data_mtime;
 	uint64_t size, state_length;
 	struct digest digest, state_digest;
-	bool has_data;
+	bool has_data, unsettled;
 };
 
 struct plain { /* directories and items of which only a finding can come */
@@ -176,6 +182,7 @@ struct store_name { /* by another store, without a place in a registry */
 	int64_t item, scan;
 	struct when time;
 	id32 node, other, repository, tag, pointer;
+	id32 registry; /* the store itself, NIL: none */
 	uint64_t offset, length;
 	uint8_t kind; /* enum naming_kind */
 };
@@ -285,9 +292,14 @@ int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before
 /* The repository of the present a log speaks of; NIL when the present has none or several registries. */
 id32 graph_logged_repo(const struct graph *g, const struct logged *x);
 
+/* naming.c: what a store names by its config is an image of that store. */
+int graph_name_stored(struct graph *g, const struct store_name *x, struct fault *f) MUST_USE;
+int graph_configs_stand_in(struct graph *g, struct fault *f) MUST_USE; /* config_image.c */
+
 /* The steps of graph_conclude(), in their order. */
 int graph_link_documents(struct graph *g, struct fault *f) MUST_USE;  /* state.c */
 int graph_states(struct graph *g, struct fault *f) MUST_USE;
+void graph_unsettle(struct graph *g);                                 /* state.c: places that changed while they were read */
 int graph_standings(struct graph *g, struct fault *f) MUST_USE;       /* standing.c */
 int graph_put_images(struct graph *g, struct fault *f) MUST_USE;      /* image.c */
 int graph_put_blobs(struct graph *g, struct fault *f) MUST_USE;       /* blob.c */

@@ -95,8 +95,8 @@ static int put_copy_finding(struct graph *g, const struct copy *c, struct fault 
 		(void)snprintf(text, sizeof text, "zero bytes stand under this digest");
 		break;
 	case STATE_UNREAD:
-		if (!c->asked)
-			return 0; /* --depth names did not ask for bytes */
+		if (!c->asked || c->unsettled)
+			return 0; /* --depth names did not ask for bytes; a change is told by itself */
 		code = FINDING_BLOB_UNREAD;
 		(void)snprintf(text, sizeof text, "%llu of %llu bytes were read",
 		               (unsigned long long)c->bytes, (unsigned long long)c->size);
@@ -293,7 +293,7 @@ static int put_left(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
 
-		if (!p->revision && p->dir_item != 0 &&
+		if (!p->revision && p->dir_item != 0 && p->standing == STANDING_DELETED &&
 		    left_directory(g, FINDING_MANIFEST_DELETED, p->node, p->repo, p->dir_item,
 		                   p->dir_mtime, f) < 0)
 			return -1;
@@ -317,7 +317,7 @@ static int put_tag_findings(struct graph *g, struct fault *f)
 		OWNED(buf) struct buf subject = BUF_INIT;
 		struct ground at = ground_item(t->first_item, g->registries.v[r->registry].scan);
 
-		if (t->has_current)
+		if (t->has_current || t->unsettled)
 			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_byte(&subject, ':', f) < 0 ||
@@ -341,6 +341,8 @@ static int put_upload_findings(struct graph *g, struct fault *f)
 		struct ground at = ground_item(u->dir_item != 0 ? u->dir_item : u->first_item,
 		                               g->registries.v[r->registry].scan);
 
+		if (u->unsettled) /* it is under way */
+			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_text(&subject, " upload ", f) < 0 ||
 		    quote_visible(&subject, graph_string(g, u->name), f) < 0)

@@ -181,7 +181,7 @@ static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 
 static bool is_damaged(const struct tag *t)
 {
-	return t->damaged || (!t->has_current && (t->dir_item != 0 || t->current == NIL));
+	return !t->unsettled && (t->damaged || (!t->has_current && (t->dir_item != 0 || t->current == NIL)));
 }
 
 /* The tag of the present that this tag of another source is compared with. */
@@ -204,6 +204,8 @@ static bool knows(const struct graph *g, id32 tag, id32 node)
 static int put_other(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
 {
 	id32 repo, there = tag_in_present(g, tag, &repo);
+	id32 present = g->registries.v[g->repos.v[g->tags.v[tag].repo].registry].counterpart;
+	bool unsure = repo == NIL ? g->registries.v[present].names_unsettled : g->repos.v[repo].tags_unsettled;
 
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct line *l = &lines->v[i];
@@ -219,7 +221,10 @@ static int put_other(struct graph *g, id32 tag, const struct lines *lines, struc
 			gone = p->dir_mtime;
 			left = ground_item(p->dir_item, g->registries.v[g->repos.v[repo].registry].scan);
 		}
-		if (there == NIL && l->current)
+		if (there == NIL && l->current && unsure) /* names came or went while the present was read */
+			rc = put_line(g, tag, l, TAG_CURRENT, WHEN_UNKNOWN, "tag-current-link", (struct ground){ .item = 0 },
+			              WHEN_UNKNOWN, f);
+		else if (there == NIL && l->current)
 			rc = put_line(g, tag, l, TAG_DELETED, gone, "tag-of-another-source", left, gone, f);
 		else
 			rc = put_line(g, tag, l, TAG_OVERWRITTEN, until, "tag-of-another-source",

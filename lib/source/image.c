@@ -579,6 +579,15 @@ static char *cut_map(char *path)
 	return map + 5;
 }
 
+/* Told before anything is read: there is still time to make a snapshot. */
+static void note_use(const struct image *m)
+{
+	char text[400];
+
+	(void)snprintf(text, sizeof text, "the device is %s and may change while it is read; a snapshot would not", m->device.use);
+	watch_note(m->base.watch, text);
+}
+
 int image_open(struct source **out, const char *path, bool forced, const struct limits *limits,
                const struct watch *watch, char why[256], struct fault *f)
 {
@@ -613,6 +622,9 @@ int image_open(struct source **out, const char *path, bool forced, const struct 
 			image_close(&m->base);
 		return rc;
 	}
+	device_look(&m->device, m->fd);
+	if (m->device.use[0] != '\0')
+		note_use(m);
 	/* a record of a directory takes 12 bytes at least; files may be read several times by hard links */
 	m->entries_most = m->media->size / 12 + 65536;
 	m->body_most = sum_u64(m->media->size > UINT64_MAX / 16 ? UINT64_MAX : m->media->size * 16, 4ull << 30);

@@ -16,6 +16,8 @@
 	  "既知のいずれの版のレジストリも作成しないディレクトリである") \
 	X("a file no known version of the registry writes", \
 	  "既知のいずれの版のレジストリも書き込まないファイルである") \
+	X("a symbolic link to {0}; it was not followed: what lies there can be read as a source of its own (sherd scan CASE {1})", \
+	  "{0}へのシンボリックリンクであり、たどっていない。そこにあるものは独立した情報源として読み取ることができる（sherd scan CASE {1}）") \
 	X("known by its content: a registry keeps its storage in a directory called v2", \
 	  "内容から識別した。レジストリはストレージをv2という名称のディレクトリに保持する") \
 	X("repositories lie here outside `repositories` of any root: no registry serves them from here; they are told as of a registry of their own", \
@@ -514,6 +516,36 @@
 	  "2文字のディレクトリ名が、その下のダイジェストの先頭と異なる") \
 	X("size or times changed while the file was read", \
 	  "読み取り中にファイルのサイズ又は時刻が変化した") \
+	X("unpacking stopped after {0#} bytes, what follows was not read: {1}", \
+	  "展開は{0}バイトで終了し、以後は読み取っていない：{1}") \
+	X("{0#} lines are longer than the bound and were not interpreted, the first of them line {1#}; digests in them count as mentions", \
+	  "上限より長い{0}行を解釈していない（最初は{1}行目）。その中のダイジェストは言及として数えた") \
+	X("{0#} documents over many lines are longer than the bound and were judged line by line, the first from line {1#}", \
+	  "上限より長い複数行の文書{0}件を行ごとに判断した（最初は{1}行目から）") \
+	X("the log's size or times changed while it was read", \
+	  "読み取り中にログのサイズ又は時刻が変化した") \
+	X("its times tell that it was changed after reading had begun", \
+	  "読み取りの開始後に変更されたことを、その時刻が示している") \
+	X("when everything was read it was looked at again: another file stands there now", \
+	  "すべての読み取りの後に再度確認した結果、別のファイルに置き換わっていた") \
+	X("when everything was read it was looked at again: its size is another now", \
+	  "すべての読み取りの後に再度確認した結果、サイズが異なっていた") \
+	X("when everything was read it was looked at again: its times are others now", \
+	  "すべての読み取りの後に再度確認した結果、時刻が異なっていた") \
+	X("when everything was read it was looked at again: names in it came, went or were changed since it was listed", \
+	  "すべての読み取りの後に再度確認した結果、一覧の取得後に、その中の名前が追加、除去又は変更されていた") \
+	X("when everything was read it was looked at again: {0}", \
+	  "すべての読み取りの後に再度確認した結果：{0}") \
+	X("entries were not as they had been told when they were looked at again", \
+	  "再度確認した際に、当初と異なる項目があった") \
+	X("the device was written to while it was read", \
+	  "読み取り中にデバイスへの書き込みがあった") \
+	X("the device is {0}; it was written to while it was read", \
+	  "デバイスは使用中である（{0}）。読み取り中に書き込みがあった") \
+	X("the device is {0}; it was not written to while it was read", \
+	  "デバイスは使用中である（{0}）。読み取り中の書き込みはなかった") \
+	X("the device is {0}; whether it was written to while it was read cannot be told", \
+	  "デバイスは使用中である（{0}）。読み取り中の書き込みの有無は判明しない") \
 	X("its identity before and after reading differs", \
 	  "読み取り前後で同一性が異なる") \
 	X("O_NOATIME was refused by the kernel", \
@@ -540,8 +572,6 @@
 	  "予定されたダイジェストは{0}") \
 	X("upload begun {0}", \
 	  "アップロード開始は{0}") \
-	X("the log's packing is damaged; lines before it were read", \
-	  "ログの圧縮データが破損している。それより前の行は読み取った") \
 	X("another blob inflates to the same content", \
 	  "展開すると同一の内容になる別のブロブがある") \
 	X("an upload session holds or was to become it", \

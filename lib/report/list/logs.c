@@ -155,6 +155,8 @@ static int log_json(const struct rows *rows, const struct shares *x, struct out 
 	put_text(&w, rows, "first");
 	put_text(&w, rows, "last");
 	put_text(&w, rows, "gc_style");
+	if (rows_span(rows, "cut").n > 2)
+		put_json(&w, rows, "cut");
 	put_json(&w, rows, "coverage");
 	shares_json(&w, x, rows_span(rows, "label"));
 	put_json(&w, rows, "samples");
@@ -173,6 +175,11 @@ static void log_text(const struct rows *rows, struct out *out)
 	           (long long)rows_int(rows, "lines"), (long long)rows_int(rows, "understood"),
 	           (long long)rows_int(rows, "not_understood"), (long long)rows_int(rows, "events"),
 	           (long long)rows_int(rows, "mentions"));
+	if (rows_span(rows, "cut").n > 2) { /* "[]" */
+		out_text(out, "  not read, or not as a whole: ");
+		out_shown(out, rows_span(rows, "cut"));
+		out_text(out, "\n");
+	}
 	if (rows_int(rows, "not_understood") > 0) {
 		out_text(out, "  not understood, for example: ");
 		out_shown(out, rows_span(rows, "samples"));

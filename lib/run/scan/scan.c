@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "fs/fs.h"
+#include "run/scan/again.h"
 #include "run/scan/pipeline.h"
 #include "run/scan/prefix.h"
 #include "run/record.h"
@@ -156,16 +157,17 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 	    observe(s, item, FINDING_BLOB_MISPLACED,
 	            "the two-character directory does not begin the digest below it", f) < 0)
 		return -1;
-	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' &&
+	if (j->changed && j->entry.trouble != FINDING_SOURCE_CHANGED &&
+	    observe(s, item, FINDING_SOURCE_CHANGED,
+	            j->unread[0] != '\0' ? j->unread : "size or times changed while the file was read", f) < 0)
+		return -1;
+	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->unread, f) < 0)
 		return -1;
 	if (!j->asked || j->unread[0] != '\0')
 		return 0;
-	if (role != ROLE_BLOB_DATA && !j->exam.read &&
+	if (role != ROLE_BLOB_DATA && !j->exam.read && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->exam.why, f) < 0)
-		return -1;
-	if (j->changed &&
-	    observe(s, item, FINDING_SOURCE_CHANGED, "size or times changed while the file was read", f) < 0)
 		return -1;
 	/* what any file outside looks like is no matter of ours */
 	return role == ROLE_OUTSIDE ? 0 : observe_exam(s, item, &j->exam, f);
@@ -424,7 +426,8 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
-	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
+	    scan_again(s->db, s->scan, source, &end, f) < 0 || put_seek_points(s, source, f) < 0 ||
+	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
 	    run_tell_wrong(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
