@@ -209,6 +209,8 @@ int trace_names(struct tracer *t, struct fault *f)
 			.rule = "store-names",
 		};
 
+		if (x->kind == NAMING_IMAGE_ID && x->registry != NIL && !g->nodes.v[x->node].as_config)
+			continue; /* a tag of that store tells it */
 		if ((x->kind == NAMING_CACHED || x->kind == NAMING_CACHED_BLOB ? cache_words(x, &c, &text, f)
 		                                                               : words(g, x, &text, f)) < 0)
 			return -1;
