@@ -30,11 +30,11 @@ struct call {
 /* verb, function, operands, least, most, option groups, about */
 #define COMMANDS(X)                                                                                \
 	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
-	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER,       \
+	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY,       \
 	  "the main job: scan, resolve, report, summary")                                          \
-	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN,                            \
+	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_COPY,                            \
 	  "read sources into the case")                                                            \
-	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE,                               \
+	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_COPY,                               \
 	  "draw all conclusions from the facts, again")                                            \
 	X(recover, recover, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_EFFORT,   \
 	  "deleted blobs and names, out of disk images")                                           \

@@ -124,6 +124,8 @@ struct run_options call_options(const struct call *c)
 		.limits = o->limits,
 		.only = o->only,
 		.only_n = o->only_n,
+		.copies = o->copies,
+		.copies_n = o->copies_n,
 		.present = o->present,
 		.scan = o->scan,
 		.report_dir = o->output,

@@ -60,6 +60,17 @@ static int grow(void **list, size_t n, size_t each, struct fault *f)
 	return 0;
 }
 
+static int add_copy(struct opts *o, const char *value, struct fault *f)
+{
+	void *copies = (void *)o->copies;
+
+	if (grow(&copies, o->copies_n, sizeof *o->copies, f) < 0)
+		return -1;
+	o->copies = (const char **)copies;
+	o->copies[o->copies_n++] = value;
+	return 0;
+}
+
 static int add_only(struct opts *o, const char *value, struct fault *f)
 {
 	char *copy = strdup(value), *rest;
@@ -196,6 +207,8 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_ONLY:
 		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
 		                        : add_only(o, value, f);
+	case OPT_COPY_OF:
+		return add_copy(o, value, f);
 	case OPT_LIMIT:
 		return set_limit(o, value, verb, f);
 	case OPT_PRESENT:
@@ -372,6 +385,7 @@ void opt_release(struct opts *o)
 		free(o->owned[i]);
 	free(o->owned);
 	free((void *)o->only);
+	free((void *)o->copies);
 	free(o->operand);
 	memset(o, 0, sizeof *o);
 }

@@ -35,6 +35,7 @@ enum opt_group {
 	GROUP_BASELINE = 131072,
 	GROUP_EFFORT = 262144,
 	GROUP_EXISTED = 524288,
+	GROUP_COPY = 1048576,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
 };
 
@@ -44,6 +45,7 @@ enum opt_group {
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT, "workers (all cores)")                               \
+	X(COPY_OF, "copy-of", 0, "LABEL=LABEL", GROUP_COPY, "the first is a copy of the second's registry")  \
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
@@ -108,8 +110,8 @@ extern const struct opt_def opt_defs[OPT_COUNT];
 struct opts {
 	char **operand; /* what is no option, in order; borrowed from argv */
 	size_t operands;
-	const char **only;
-	size_t only_n;
+	const char **only, **copies;
+	size_t only_n, copies_n;
 	char **owned; /* copies made for --only a,b */
 	size_t owned_n;
 	struct report_filter filter;

@@ -12,6 +12,7 @@
  *	link R L        a layer link                            linkdir R L: its directory left empty
  *	outside X       a file of no store with the bytes of X
  *	log E R X N     a log says event E of X in R, status N
+ *	copy N M        source N is stated to be a copy of source M
  *	rewritten X     X written anew and accepted by its digest
  * Any fact of an entry may end in "@N": its time is second N.
  */
@@ -34,7 +35,7 @@
 
 #define V2 "docker/registry/v2"
 
-enum { WORDS = 16, WORD = 40, NAMES = 64 };
+enum { WORDS = 16, WORD = 40, NAMES = 64, SOURCES = 8 };
 
 /* ---- a small world ------------------------------------------------------------------------------------------- */
 
@@ -54,6 +55,7 @@ struct world {
 	char name[NAMES][WORD];
 	size_t names;
 	int source;
+	uint32_t original[SOURCES]; /* of each source, from 1; 0: of none */
 	struct buf said; /* conclusions, a line each */
 };
 
@@ -255,6 +257,8 @@ static void one_fact(struct world *w, char word[WORDS][WORD], size_t n)
 		}
 	if (strcmp(word[0], "source") == 0)
 		w->source = atoi(word[1]);
+	else if (strcmp(word[0], "copy") == 0)
+		w->original[atoi(word[1]) % SOURCES] = (uint32_t)atoi(word[2]) + 1;
 	else if (strcmp(word[0], "image") == 0)
 		fact_document(w, DOC_MANIFEST, IMAGE_IMAGE, word, n);
 	else if (strcmp(word[0], "index") == 0)
@@ -329,8 +333,8 @@ static void feed_things(struct world *w, struct graph *g)
 
 	for (size_t i = 0; i < w->things.n; i++) {
 		int source = w->things.v[i].source;
-		struct registry_fact r = { .id = source + 1, .scan = source + 10, .source = (uint32_t)source,
-			                   .present = source == 0, .store = STORE_IS_REGISTRY, .path = span_of(V2),
+		struct registry_fact r = { .id = source + 1, .scan = source + 10, .source = (uint32_t)source + 1,
+			                   .original = w->original[source % SOURCES], .present = source == 0, .store = STORE_IS_REGISTRY, .path = span_of(V2),
 			                   .label = span_of(source == 0 ? "now" : "other") };
 
 		if (source != last)
@@ -552,6 +556,15 @@ static int on_candidate(void *user, const struct candidate_conclusion *c, struct
 	return 0;
 }
 
+static int on_kinship(void *user, const struct kinship_conclusion *c, struct fault *f)
+{
+	struct world *w = (struct world *)user;
+
+	(void)f;
+	say(w, "kinship %d %d of %d", c->stated, (int)c->common, (int)c->entries);
+	return 0;
+}
+
 static int on_upload(void *user, const struct upload_conclusion *c, struct fault *f)
 {
 	(void)f;
@@ -561,8 +574,11 @@ static int on_upload(void *user, const struct upload_conclusion *c, struct fault
 
 static void conclude(struct world *w, struct graph *g)
 {
-	struct graph_sink sink = { w, on_blob, on_copy, on_linked, on_image, on_image_repository, on_missing, on_edge,
-		                   on_candidate, on_tag, on_repository, on_upload, on_event, on_finding };
+	struct graph_sink sink = { .user = w, .blob = on_blob, .blob_copy = on_copy, .blob_repository = on_linked,
+		                   .image = on_image, .image_repository = on_image_repository,
+		                   .image_missing = on_missing, .edge = on_edge, .candidate = on_candidate, .tag = on_tag,
+		                   .repository = on_repository, .kinship = on_kinship, .upload = on_upload,
+		                   .event = on_event, .finding = on_finding };
 	struct graph_counts counts;
 	struct fault f = FAULT_INIT;
 

@@ -263,6 +263,15 @@ struct content_sink {
 };
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f) MUST_USE;
 
+/* ---- what the user states ------------------------------------------------------------------------ */
+
+/* The source of that label: 0, or CASEDB_NONE. */
+int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct fault *f) MUST_USE;
+/* `source` is another or older copy of the registry of `original`; original 0: that no longer holds. The last
+ * statement about a source counts. */
+int casedb_put_copy_of(struct casedb *db, int64_t run, int64_t source, int64_t original, struct fault *f) MUST_USE;
+/* What a source is stated to be a copy of; 0: of none. */
+int casedb_copy_of(struct casedb *db, int64_t source, int64_t *original, struct fault *f) MUST_USE;
 /* ---- a scan as the tree it was -------------------------------------------------------------------- */
 
 /* What a program meets at a path: symbolic links are followed as far as the scan goes. */
@@ -361,6 +370,7 @@ int casedb_put_candidate(struct casedb *db, const struct candidate_conclusion *c
 int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
                           struct fault *f) MUST_USE;
+int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusion *c,
                            struct fault *f) MUST_USE;

@@ -49,7 +49,8 @@ int facts_registries(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             /* of a source that holds a registry, its other stores are not the present */
 	             "SELECT r.id, r.scan, s.id, s.present AND (r.store='registry' OR NOT EXISTS(SELECT 1 FROM"
-	             " registry o WHERE o.scan=r.scan AND o.store='registry')), r.path, s.label, r.store, n.changed IS NOT NULL AND n.kind<>'dir'"
+	             " registry o WHERE o.scan=r.scan AND o.store='registry')), r.path, s.label, r.store, n.changed IS NOT NULL AND n.kind<>'dir',"
+	             " coalesce((SELECT k.original FROM copy_of k WHERE k.source=s.id ORDER BY k.id DESC LIMIT 1),0)"
 	             " FROM registry r"
 	             " JOIN chosen c ON c.scan=r.scan JOIN scan n ON n.id=r.scan"
 	             " JOIN source s ON s.id=n.source ORDER BY s.present DESC, s.id, CAST(r.path AS BLOB),"
@@ -72,6 +73,7 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 		.label = column_span(x->st, 5),
 		.store = store_of(column_span(x->st, 6)),
 		.changed = sqlite3_column_int(x->st, 7) != 0,
+		.original = (uint32_t)sqlite3_column_int64(x->st, 8),
 	};
 	return 0;
 }

@@ -85,7 +85,8 @@
 	X(COUNT_FINDINGS)                                                                          \
 	X(COUNT_CODES)                                                                             \
 	X(COUNT_TAGS)                                                                              \
-	X(TOTALS)
+	X(TOTALS)                                                                                  \
+	X(KINSHIPS)    /* registries that are stated copies, or agree */                       
 
 enum query {
 #define X(id) QUERY_##id,

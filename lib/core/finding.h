@@ -69,6 +69,14 @@
 	X(TIMES_ALIKE, "times-alike", NOTICE, 0, "All times of the registry are alike",            \
 	  "Blobs and links all carry the same second as their time.",                              \
 	  "Ask how the copy was made; take times from logs or another copy instead.")              \
+	X(PRESENT_OUTDATED, "present-outdated", NOTICE, 0, "The tree is older than other evidence",         \
+	  "A log, or a copy of this registry, tells of tags that were set or deleted after the "   \
+	  "state seen here: the tree is from before that.",                                        \
+	  "Read standings as of the tree's time, or name the later copy with --present.")          \
+	X(COPY_UNMATCHED, "copy-unmatched", NOTICE, 0, "Root of a copy without counterpart",                \
+	  "The source is stated to be a copy of another, which has no root of this path and kind " \
+	  "and not just one: its names were not merged.",                                          \
+	  "Check which sources belong together, and state it anew.")                               \
 	X(MANIFEST_DELETED, "manifest-deleted", INFO, 0, "Manifest was deleted from a repository", \
 	  "A revision directory without link: what a delete by digest leaves (or the expiry of a " \
 	  "pull-through cache). The directory's mtime is the time of deletion.",                   \

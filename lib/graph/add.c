@@ -15,7 +15,8 @@ int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fa
 		              .blobs_unsettled = x->changed,
 		              .names_unsettled = x->changed,
 		              .store = (uint8_t)x->store,
-		              .counterpart = NIL };
+		              .original = x->original,
+		              .head = (id32)g->registries.n };
 
 	if (arena_span(&g->strings, x->path, &r.path, f) < 0 ||
 	    arena_span(&g->strings, x->label, &r.label, f) < 0)

@@ -4,6 +4,7 @@
  * `inferred`.
  */
 #include "graph/event.h"
+#include "graph/story.h"
 
 int trace_put(struct tracer *t, struct event_conclusion *c, id32 repo, const struct ground *at,
               size_t n, struct fault *f)
@@ -15,7 +16,7 @@ int trace_put(struct tracer *t, struct event_conclusion *c, id32 repo, const str
 		c->repository = graph_string(g, g->repos.v[repo].name);
 	}
 	c->because = (struct grounds){ at, n };
-	return g->sink->event(g->sink->user, c, f);
+	return graph_tell_event(g, c, f);
 }
 
 bool trace_holds(const struct graph *g, id32 registry, id32 node)

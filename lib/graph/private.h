@@ -78,7 +78,10 @@ struct registry {
 	int64_t id, scan;
 	struct span path, label;
 	uint32_t source;
-	id32 counterpart; /* the present's registry that this one is compared with */
+	uint32_t original; /* the source its own is stated to be a copy of; 0: none */
+	id32 head;         /* who speaks for it: itself, or the root it is a copy of */
+	struct when last;  /* the youngest time of its own entries, where copies are stated */
+	bool alone;        /* stated to be a copy, without counterpart */
 	bool present, has_repository_dirs, has_cache;
 	bool blobs_unsettled, names_unsettled; /* directories of blobs, of repositories changed while they were read */
 	uint64_t shards_unsettled[4];          /* a bit for each first byte */
@@ -105,6 +108,9 @@ struct pair {
 	struct when dir_mtime, link_mtime, named_mtime;
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	struct when died;             /* of a dead revision link's inode */
+	struct when gone_at;          /* deleted, as a copy's empty revision directory tells */
+	struct ground gone;
+	bool later;                   /* of a copy: from later than the present's last change, and not there */
 	bool revision, current, named_by_doc, sig_tag;
 	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
@@ -245,6 +251,8 @@ struct graph {
 	VEC(struct lost) losses;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
 	id32 last_doc, foreign_path;
+	bool copies_stated;   /* some registry speaks for another */
+	struct story *story;  /* while conclusions are drawn */
 	uint32_t mark;
 	const struct graph_sink *sink;
 	struct graph_counts *counts;
@@ -265,6 +273,7 @@ struct target *graph_target(struct graph *g, id32 tag, id32 node, struct fault *
 bool graph_has_target(const struct graph *g, id32 tag, id32 node);
 struct layer_entry *graph_layer(struct graph *g, id32 repo, id32 node, struct fault *f);
 struct upload *graph_upload(struct graph *g, id32 repo, struct span name, struct fault *f);
+bool graph_has_upload(const struct graph *g, id32 repo, id32 name);
 id32 graph_registry_of(const struct graph *g, int64_t id);
 struct span graph_string(const struct graph *g, id32 s);
 int graph_odd(struct graph *g, enum finding_code code, struct span subject, struct span text,
@@ -295,6 +304,11 @@ id32 graph_logged_repo(const struct graph *g, const struct logged *x);
 /* naming.c: what a store names by its config is an image of that store. */
 int graph_name_stored(struct graph *g, const struct store_name *x, struct fault *f) MUST_USE;
 int graph_configs_stand_in(struct graph *g, struct fault *f) MUST_USE; /* config_image.c */
+/* Is it spoken for by another root? Who speaks for it. */
+bool graph_is_copy(const struct graph *g, id32 registry);
+id32 graph_head(const struct graph *g, id32 registry);
+/* Of a copy: is `w` later than the last change (of a directory of the speaker's `repo`; unknown: of the whole root)? */
+bool graph_is_later(const struct graph *g, id32 head, id32 repo, struct when last_change, struct when w);
 
 /* The steps of graph_conclude(), in their order. */
 int graph_link_documents(struct graph *g, struct fault *f) MUST_USE;  /* state.c */
@@ -305,6 +319,9 @@ int graph_put_images(struct graph *g, struct fault *f) MUST_USE;      /* image.c
 int graph_put_blobs(struct graph *g, struct fault *f) MUST_USE;       /* blob.c */
 int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c */
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
+int graph_copies_name(struct graph *g, struct fault *f) MUST_USE;     /* copy.c: after tags, before documents */
+int graph_put_kinships(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_copy_findings(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
 int graph_dead_name(struct graph *g, struct fault *f) MUST_USE;       /* dead.c: when the living have named */

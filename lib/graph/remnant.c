@@ -1,5 +1,5 @@
 /* graph/remnant.c - findings: damage, and what deletion and collection left behind. */
-#include "graph/private.h"
+#include "graph/story.h"
 
 #include "base/quote.h"
 
@@ -268,6 +268,15 @@ static int put_missing(struct graph *g, struct fault *f)
 
 /* ---- what deletion leaves ------------------------------------------------------------------------------ */
 
+/* Of a copy: the root that speaks for it has the same directory. */
+static bool told_by_head(const struct graph *g, enum finding_code code, id32 node, const struct repo *r)
+{
+	id32 repo = graph_is_copy(g, r->registry) ? graph_find_repo(g, graph_head(g, r->registry), r->name) : NIL;
+	const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, node, repo);
+
+	return code == FINDING_MANIFEST_DELETED && p != NULL && !p->revision && p->dir_item != 0;
+}
+
 static int left_directory(struct graph *g, enum finding_code code, id32 node, id32 repo, int64_t item,
                           struct when mtime, struct fault *f)
 {
@@ -276,6 +285,8 @@ static int left_directory(struct graph *g, enum finding_code code, id32 node, id
 	const struct repo *r = &g->repos.v[repo];
 	struct ground at = ground_item(item, g->registries.v[r->registry].scan);
 
+	if (told_by_head(g, code, node, r))
+		return 0;
 	if (buf_add_text(&text, code == FINDING_MANIFEST_DELETED ? "deleted from repository "
 	                                                         : "layer link removed from repository ",
 	                 f) < 0 ||
@@ -372,22 +383,35 @@ int graph_put_findings(struct graph *g, struct fault *f)
 	if (put_blob_dirs(g, f) < 0 || put_shards(g, f) < 0 || put_missing(g, f) < 0 ||
 	    put_left(g, f) < 0 || put_tag_findings(g, f) < 0 || put_upload_findings(g, f) < 0)
 		return -1;
-	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0 || graph_put_elsewhere(g, f) < 0)
+	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0 || graph_put_copy_findings(g, f) < 0 ||
+	    graph_put_elsewhere(g, f) < 0)
 		return -1;
 	return put_odds(g, f);
+}
+
+static int conclude(struct graph *g, struct fault *f)
+{
+	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
+	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
+	    graph_put_story(g, f) < 0 || graph_put_repositories(g, f) < 0 || graph_put_kinships(g, f) < 0 || graph_put_uploads(g, f) < 0)
+		return fault_while(f, "drawing conclusions");
+	if (graph_put_events(g, f) < 0 || graph_put_happenings(g, f) < 0)
+		return fault_while(f, "drawing conclusions");
+	return graph_put_findings(g, f);
 }
 
 int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_counts *counts,
                    struct fault *f)
 {
+	struct story story = { .arena = ARENA_INIT };
+	int rc;
+
 	memset(counts, 0, sizeof *counts);
 	g->sink = sink;
 	g->counts = counts;
-	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
-	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
-	    graph_put_repositories(g, f) < 0 || graph_put_uploads(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	if (graph_put_events(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	return graph_put_findings(g, f);
+	g->story = &story;
+	rc = conclude(g, f);
+	g->story = NULL;
+	graph_story_release(&story);
+	return rc;
 }

@@ -124,7 +124,7 @@ static bool may_be_there(const struct graph *g, const struct pair *p)
 
 int graph_standings(struct graph *g, struct fault *f)
 {
-	if (from_tags(g, f) < 0 || graph_logs_name(g, f) < 0 || from_documents(g, f) < 0 || graph_dead_name(g, f) < 0)
+	if (from_tags(g, f) < 0 || graph_copies_name(g, f) < 0 || graph_logs_name(g, f) < 0 || from_documents(g, f) < 0 || graph_dead_name(g, f) < 0)
 		return -1;
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		struct pair *p = &g->pairs.v[i];

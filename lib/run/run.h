@@ -23,6 +23,8 @@ struct run_options {
 	struct limits limits;
 	const char *const *only;   /* repositories in scope; only_n 0: all */
 	size_t only_n;
+	const char *const *copies; /* statements LABEL=LABEL: the first source is a copy of the second's registry */
+	size_t copies_n;
 	const char *present;       /* label of the source standings speak of; NULL: as before */
 	int64_t scan;              /* --scan N; 0: the newest */
 	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */

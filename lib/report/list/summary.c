@@ -233,8 +233,7 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (table_name(&t, rows_span(rows, "label"), f) < 0 ||
-		    table_text(&t, rows_int(rows, "present") != 0 ? "present" : "", TINT_GOOD, f) <
-		            0 ||
+		    cell_part(&t, rows, f) < 0 ||
 		    table_name(&t, rows_span(rows, "kind"), f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "items"), f) < 0 ||
 		    table_text(&t, size_text(size, (uint64_t)rows_int(rows, "bytes")), TINT_NONE,
@@ -247,6 +246,56 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 	heading(out, o, "Sources");
 	table_print(&t, out, o->colour);
 	return 0;
+}
+
+enum { KINSHIPS_SHOWN = 5 };
+
+/* Can the name stand in a command as it is? */
+static bool typed_plainly(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		      s.p[i] == '.' || s.p[i] == '_' || s.p[i] == '-' || s.p[i] == '/'))
+			return false;
+	return s.n > 0;
+}
+
+/* How far the trees agree, and what to say when one is a copy of the other. */
+static void print_kinship(const struct rows *k, struct out *out)
+{
+	struct span label = rows_span(k, "label"), of = rows_span(k, "of");
+	bool stated = rows_int(k, "stated") != 0;
+
+	out_text(out, "  ");
+	out_shown(out, label);
+	out_text(out, stated ? " is stated to be a copy of " : " agrees with ");
+	out_shown(out, of);
+	out_printf(out, ": %" PRId64 " of its %" PRId64 " revision entries stand there too (of %" PRId64 "), %" PRId64
+	                " with the same time\n",
+	           rows_int(k, "common"), rows_int(k, "entries"), rows_int(k, "of_entries"), rows_int(k, "same_time"));
+	if (!stated && typed_plainly(label) && typed_plainly(of)) {
+		out_text(out, "  if it is another or older copy of that registry, say so: sherd resolve CASE --copy-of ");
+		out_shown(out, label);
+		out_text(out, "=");
+		out_shown(out, of);
+		out_text(out, "\n");
+	}
+}
+
+static int print_kinships(struct report *r, struct out *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int64_t all = 0;
+	int rc;
+
+	if (rows_open(r->db, QUERY_KINSHIPS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (all++ < KINSHIPS_SHOWN)
+			print_kinship(rows, out);
+	if (all > KINSHIPS_SHOWN)
+		out_printf(out, "  and %" PRId64 " more pairs of trees: sherd sources CASE --json\n", all - KINSHIPS_SHOWN);
+	return rc < 0 ? -1 : 0;
 }
 
 static int print_images(const struct summary *s, const struct report_options *o, struct out *out,
@@ -435,7 +484,7 @@ int summary_print(struct report *r, const struct report_options *o, struct out *
 	           s.images, s.images == 1 ? "" : "s", s.blobs, s.blobs == 1 ? "" : "s", s.tags,
 	           s.tags == 1 ? "" : "s", s.repositories, s.repositories == 1 ? "y" : "ies",
 	           s.registries, s.registries == 1 ? "y" : "ies", size_text(size, s.bytes));
-	if (print_sources(r, o, out, f) < 0 || print_images(&s, o, out, f) < 0)
+	if (print_sources(r, o, out, f) < 0 || print_kinships(r, out, f) < 0 || print_images(&s, o, out, f) < 0)
 		return -1;
 	heading(out, o, "Tag targets");
 	print_words(out, o, s.tag, tag_word, false);

@@ -6,6 +6,7 @@
 #include "run/scan/again.h"
 #include "run/scan/pipeline.h"
 #include "run/scan/prefix.h"
+#include "run/draw/copies.h"
 #include "run/record.h"
 #include "run/scan/scope.h"
 #include "run/scan/wrong.h"
@@ -663,7 +664,11 @@ static int scan_open_case(const struct run_options *o, const char *const *source
 
 	if (run_record_open(db, o, &run, f) < 0)
 		return -1;
-	rc = run_scan_sources(db, o, sources, n, run, out, f);
+	rc = run_copies_check(db, o, sources, n, f);
+	if (rc == 0)
+		rc = run_scan_sources(db, o, sources, n, run, out, f);
+	if (rc == 0)
+		rc = run_copies_state(db, o, run, f);
 	out->seconds = run_record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;
