@@ -281,6 +281,65 @@ static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* ---- stores of other products ---------------------------------------------------------------------------- */
+
+#define HEX2 "[0-9a-f][0-9a-f]"
+#define HEX10 HEX2 HEX2 HEX2 HEX2 HEX2
+#define HEX40 HEX10 HEX10 HEX10 HEX10
+#define HEX62 HEX40 HEX10 HEX10 HEX2
+#define HEX64 HEX62 HEX2
+
+static const struct product {
+	const char *glob, *text; /* of a path that tells, after any directories */
+} products[] = {
+	{ "vol-[0-9][0-9]/chap-[0-9][0-9]/*.bytes",
+	  "a blob store of Nexus: bytes in .bytes, beside each a .properties with its name, repository, who and when; "
+	  "deleted=true there means removed but not yet compacted" },
+	{ "filestore/" HEX2 "/" HEX40,
+	  "the filestore of Artifactory: files named by their SHA-1; repositories, paths and tags are in its database" },
+	{ "packages/" HEX2 "/" HEX2 "/" HEX64,
+	  "the packages of Gitea or Forgejo: files named by their SHA-256; names, media types and tags are in its database" },
+	{ "sha256/" HEX2 "/" HEX64,
+	  "the storage of Quay: blobs by SHA-256; manifests, tags and their history are in its database" },
+	{ "images/" HEX64 "/ancestry",
+	  "a registry of version 1, as of 2013: images/<id>/json, layer, ancestry, tags in repositories/<name>/tag_<tag>; "
+	  "ids are no digests" },
+	{ "artifact/" HEX2 "/" HEX62,
+	  "the media of Pulp: artifacts by SHA-256, split after two digits; repositories and tags are in its database" },
+	{ "models/manifests/*.*/*/*/*",
+	  "models of ollama: manifests under their names, blobs as sha256-<hex>" },
+	{ "graph/" HEX64 "/layersize",
+	  "Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; "
+	  "ids are no digests" },
+	{ HEX64 "/VERSION",
+	  "an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are "
+	  "no digests" },
+};
+
+/* The first file of each product that is there, as the place that tells it. */
+static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
+{
+	static const char sql[] =
+		"INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT scan, id, 'store-product', 0, 0,"
+		" '', ?3 FROM item WHERE scan=?1 AND kind='file' AND role NOT IN ('blob-data','revision-link','layer-link') AND"
+		" (path GLOB ?2 OR path GLOB '*/'||?2) ORDER BY ordinal LIMIT 1";
+	sqlite3_stmt *st = NULL;
+	int rc = 0;
+
+	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	for (size_t i = 0; rc == 0 && i < COUNT(products); i++) {
+		struct bind b = { .db = db, .st = st, .at = 1 };
+
+		bind_int(&b, scan);
+		bind_cstr(&b, products[i].glob);
+		bind_cstr(&b, products[i].text);
+		rc = bind_run(&b, NULL, f);
+	}
+	(void)sqlite3_finalize(st);
+	return rc;
+}
+
 /* ---- the door ------------------------------------------------------------------------------------------- */
 
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
@@ -290,7 +349,9 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	(void)snprintf(sql, sizeof sql,
 	               "CREATE TEMP TABLE unreal AS SELECT r.id FROM registry r WHERE r.scan=%lld AND"
 	               " r.store='registry' AND EXISTS(SELECT 1 FROM registry o WHERE o.scan=r.scan AND"
-	               " ((o.path=r.path AND o.store<>'registry') OR (r.path='' AND o.path<>''))) AND NOT EXISTS(SELECT 1 FROM item i WHERE"
+	               " ((o.path=r.path AND o.store<>'registry') OR (r.path='' AND o.path<>''))"
+	               " UNION ALL SELECT 1 WHERE r.path='' AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=r.scan AND"
+	               " i.path IN ('blobs/sha256','sha256','repositories','') AND i.kind='dir' AND i.role IN ('blobs','repositories'))) AND NOT EXISTS(SELECT 1 FROM item i WHERE"
 	               " i.scan=r.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'));"
 	               "UPDATE item SET registry=NULL, role='outside' WHERE scan=%lld AND registry IN"
 	               " (SELECT id FROM unreal); DELETE FROM registry WHERE id IN (SELECT id FROM unreal);"
@@ -315,7 +376,8 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               " names can be read, bytes cannot' FROM objects; DROP TABLE objects",
 	               (long long)scan, (long long)scan, (long long)scan);
 	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
-	    claim_configs(db, scan, f) < 0 || tell_links(db, scan, f) < 0)
+	    claim_configs(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
+	    tell_products(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);
 }

@@ -213,6 +213,7 @@ static void settle(struct place *p, const struct exam *e)
 		return;
 	}
 	if (p->role == ROLE_OUTSIDE) {
+		p->repository = p->tag = SPAN_NONE;
 		p->in_registry = false;
 		p->digest = (struct digest){ .alg = DIGEST_NONE };
 	}
@@ -239,7 +240,13 @@ static int put_copied(struct scanning *s, int64_t item, const struct place *p, c
 {
 	struct naming n = { .kind = NAMING_LISTED, .digest = p->digest, .where = { 0, e->bytes, SPAN_NONE } };
 
-	return p->role == ROLE_STORE_FILE && p->store == STORE_IS_COPIED_DIR && e->namings != NULL
+	if (p->store == STORE_IS_OLLAMA) { /* the path is the name */
+		n.kind = NAMING_TAG;
+		n.repository = p->repository;
+		n.tag = p->tag;
+	}
+	return p->role == ROLE_STORE_FILE && (p->store == STORE_IS_COPIED_DIR || p->store == STORE_IS_OLLAMA) &&
+	                       e->namings != NULL
 	               ? casedb_put_naming(s->db, s->scan, item, &n, f)
 	               : 0;
 }
