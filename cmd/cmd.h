@@ -54,7 +54,7 @@ struct call {
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
 	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
 	  "names, labels, files; or the digests of a file")                                      \
-	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_SHOW | GROUP_BASELINE,             \
+	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_BASELINE | GROUP_LANG,             \
 	  "scan again, and compare with the scan before")                              \
 	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans, cases, images")  \
 	X(gc, gc, "CASE", 1, 1, GROUP_SHOW, "what a garbage collection would remove now") \
@@ -62,6 +62,8 @@ struct call {
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
+	X(plan, plan, "CASE [WHAT...]", 1, -1, GROUP_WORK | GROUP_CHOICE | GROUP_PLAN,             \
+	  "runbook: stop, collate, import, prove")                            \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
 	X(seal, seal, "CASE DIR [FILE...]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
 	  "close a case for others; sign, time-stamp")                                             \
@@ -100,6 +102,7 @@ int cmd_files(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);
 int cmd_custody(struct call *c, struct fault *f);
+int cmd_plan(struct call *c, struct fault *f);
 int cmd_seal(struct call *c, struct fault *f);
 int cmd_verify(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);
@@ -113,6 +116,11 @@ struct run_options call_options(const struct call *c);
 bool call_colour(const struct call *c);
 /* The passphrase of a key: from --pass-fd, or the terminal; `user` is the call. */
 int call_pass(void *user, char *out, int cap);
+/* The warning of deleted images that a collection would take, into the options of the summary; both bufs are the
+ * caller's and hold the text. */
+int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
+/* A file of digests whole; "-" is stdin. */
+int call_wanted(const char *name, struct buf *out, struct fault *f);
 int help_command(const struct call *c, const struct command *about, struct fault *f);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;

@@ -119,7 +119,16 @@ int cmd_gc(struct call *c, struct fault *f)
 	struct telling t = { .c = c };
 	const struct run_gc_sink sink = { &t, begin, object, end };
 	OWNED(report) struct report *r = NULL;
-	int rc = run_gc(&o, &sink, f);
+	OWNED(buf) struct buf first = BUF_INIT;
+	OWNED(buf) struct buf json = BUF_INIT;
+	int rc;
+
+	if (call_due(c, &first, &json, f) < 0)
+		return -1;
+	if (first.n > 0 && !c->opts->show.json &&
+	    (buf_add_byte(&first, '\n', f) < 0 || c->out.write(c->out.user, buf_span(&first), f) < 0))
+		return -1;
+	rc = run_gc(&o, &sink, f);
 
 	buf_release(&t.registry);
 	buf_release(&t.source);

@@ -137,6 +137,17 @@ struct run_options call_options(const struct call *c)
 	};
 }
 
+int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f)
+{
+	struct run_options o = call_options(c);
+
+	if (run_due(&o, text, json, f) < 0)
+		return -1;
+	c->opts->show.due_text = buf_span(text);
+	c->opts->show.due_json = buf_span(json);
+	return 0;
+}
+
 /* One clear line: what, where and why, what to do stands in the fault itself. */
 static int tell_fault(const char *verb, const struct fault *f)
 {

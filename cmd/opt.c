@@ -60,6 +60,17 @@ static int grow(void **list, size_t n, size_t each, struct fault *f)
 	return 0;
 }
 
+static int repeat(struct opts *o, enum opt_id id, const char *value, struct fault *f)
+{
+	void *list = (void *)o->repeated[id];
+
+	if (grow(&list, o->repeated_n[id], sizeof *o->repeated[id], f) < 0)
+		return -1;
+	o->repeated[id] = (const char **)list;
+	o->repeated[id][o->repeated_n[id]++] = value;
+	return 0;
+}
+
 static int add_copy(struct opts *o, const char *value, struct fault *f)
 {
 	void *copies = (void *)o->copies;
@@ -147,6 +158,18 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_CANDIDATES:
 		o->candidates = true;
 		break;
+	case OPT_DELETED:
+		o->deleted = true;
+		break;
+	case OPT_ALL_COMPLETE:
+		o->all_complete = true;
+		break;
+	case OPT_PARTIAL:
+		o->partial = true;
+		break;
+	case OPT_HISTORY:
+		o->history = true;
+		break;
 	case OPT_IMPACT:
 		o->impact = true;
 		break;
@@ -199,11 +222,15 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		set_flag(o, id);
 		return 0;
 	}
+	if ((id == OPT_REPOSITORY || id == OPT_TAG || id == OPT_AS) && repeat(o, id, value, f) < 0)
+		return -1;
 	if ((opt_defs[id].group & GROUP_FILTER) != 0) {
 		o->filter.value[REPORT_FILTER_SOURCE + (id - OPT_SOURCE)] = value;
 		return 0;
 	}
 	switch (id) {
+	case OPT_AS:
+		return 0;
 	case OPT_ONLY:
 		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
 		                        : add_only(o, value, f);
@@ -219,6 +246,12 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
 	case OPT_KEY:
 		o->key = value;
+		return 0;
+	case OPT_PLAN:
+		o->plan = value;
+		return 0;
+	case OPT_TARGET:
+		o->target = value;
 		return 0;
 	case OPT_BASELINE:
 		o->baseline = value;
@@ -386,6 +419,8 @@ void opt_release(struct opts *o)
 	free(o->owned);
 	free((void *)o->only);
 	free((void *)o->copies);
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		free((void *)o->repeated[i]);
 	free(o->operand);
 	memset(o, 0, sizeof *o);
 }

@@ -19,7 +19,7 @@ narrow() { # file
 @test "the overview names every command of this version" {
 	run commands
 	[ "$output" = "$(printf '%s\n' examine scan resolve recover logs summary images tags blobs repos uploads sources timeline at \
-		existed findings find check diff gc files show cat custody seal verify report selftest version help)" ] || fail "$output"
+		existed findings find check diff gc files show cat plan custody seal verify report selftest version help)" ] || fail "$output"
 }
 
 @test "help, --help and -h print the overview" {

@@ -449,6 +449,17 @@ enum {
 	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
 	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
 	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
+	QUERY_DUE,                              /* ?1 registry: deleted images and all below them */
+	QUERY_DUE_NAME,                         /* ?1 registry, ?2 image: where it was deleted, and a tag it had there */
+	QUERY_PLAN_WANTED,                      /* what a plan without names is about: images deleted, or standing and not whole */
+	QUERY_PLAN_BEFORE,                      /* the present's newest scan */
+	QUERY_PLAN_TARGET,                      /* ?1 JSON array of digests: what the present's registries hold of them */
+	QUERY_PLAN_LACKED,                      /* ?1 JSON array of digests: how many standing images name each */
+	QUERY_PLAN_PLACE,                       /* ?1 digest: where its bytes are, the best place first */
+	QUERY_PLAN_STEPS,                       /* ?1 plan.json, ?2 scan: its steps and what the scan holds of each */
+	QUERY_PLAN_EXTRA,                       /* ?1 plan.json, ?2 scan: what came or went besides since the scan it names */
+	QUERY_PLAN_SAME,                        /* ?1 plan.json, ?2 scan: revisions that stood before, and of these still there */
+	QUERY_PLAN_WRITTEN,                     /* ?1 SHA-256 of a file the log says a plan wrote */
 	QUERY_RUNS_TO_,
 };
 

@@ -45,6 +45,9 @@ struct tar_reader {
 	struct tar_pax global, local;
 	struct buf long_name, long_link, raw, path, link;
 	bool has_long_name, has_long_link, tail_missing;
+	bool layer;            /* read as a layer: see tar_read_layer() */
+	enum tar_twist twist;  /* of the current member */
+	struct tar_gap gap;    /* the last one */
 	enum stream_outcome stream_outcome;
 	int ended;             /* sticky outcome */
 	char why[160];

@@ -175,7 +175,7 @@ struct summary {
 };
 
 int summary_load(struct summary *s, struct report *r, struct fault *f) MUST_USE;
-int summary_json(struct report *r, struct jsonw *w, struct fault *f) MUST_USE;
+int summary_json(struct report *r, const struct report_options *o, struct jsonw *w, struct fault *f) MUST_USE;
 int summary_print(struct report *r, const struct report_options *o, struct out *out,
                   struct fault *f) MUST_USE;
 

@@ -33,7 +33,7 @@ struct report_sink {
 	X(TAG, 4, "tag", "NAME", "of this tag")                                                    \
 	X(DIGEST, 5, "digest", "PREFIX", "whose digest begins so")                                 \
 	X(STANDING, 6, "standing", "WORD", "of this standing")                                     \
-	X(COMPLETENESS, 7, "completeness", "WORD", "complete, partial or absent")                  \
+	X(COMPLETENESS, 7, "completeness", "WORD", "complete, partial, absent or unknown")                  \
 	X(STATE, 8, "state", "WORD", "of this state of the bytes")                                 \
 	X(SEVERITY, 9, "severity", "WORD", "of this severity and worse")                           \
 	X(SINCE, 10, "since", "TIME", "not before (RFC 3339, or a date)")                          \
@@ -83,6 +83,7 @@ struct report_options {
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);
 	unsigned months[REPORT_LOG_CLASSES]; /* report_retention(); 0: the default */
+	struct span due_text, due_json; /* of the summary: what a collection would take; empty: not asked */
 };
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter);

@@ -173,7 +173,7 @@ static void put_matrix(struct jsonw *w, const struct summary *s)
 	jsonw_close(w, '}');
 }
 
-int summary_json(struct report *r, struct jsonw *w, struct fault *f)
+int summary_json(struct report *r, const struct report_options *o, struct jsonw *w, struct fault *f)
 {
 	struct summary s;
 
@@ -202,6 +202,10 @@ int summary_json(struct report *r, struct jsonw *w, struct fault *f)
 	jsonw_seconds(w, s.seconds);
 	if (s.unfinished > 0)
 		jsonw_put_uint(w, "unfinished_scans", s.unfinished);
+	if (o != NULL && o->due_json.n > 0) {
+		jsonw_key(w, "collection");
+		jsonw_raw(w, o->due_json);
+	}
 	jsonw_close(w, '}');
 	return 0;
 }
@@ -301,7 +305,7 @@ static int print_kinships(struct report *r, struct out *out, struct fault *f)
 static int print_images(const struct summary *s, const struct report_options *o, struct out *out,
                         struct fault *f)
 {
-	static const char *const titles[] = { "", ">COMPLETE", ">PARTIAL", ">ABSENT", ">ALL", "" };
+	static const char *const titles[] = { "", ">COMPLETE", ">PARTIAL", ">ABSENT", ">UNKNOWN", ">ALL", "" };
 	OWNED(table) struct table t = { 0 };
 
 	table_init(&t, titles, COUNT(titles));
@@ -313,7 +317,7 @@ static int print_images(const struct summary *s, const struct report_options *o,
 		if (table_text(&t, standing_word(i), tint_of_word(span_of(standing_word(i))), f) <
 		    0)
 			return -1;
-		for (int c = COMPLETENESS_COMPLETE; c <= COMPLETENESS_ABSENT; c++)
+		for (int c = COMPLETENESS_COMPLETE; c <= COMPLETENESS_UNKNOWN; c++)
 			if (table_uint(&t, s->image[i][c], f) < 0)
 				return -1;
 		if (table_uint(&t, s->standing[i], f) < 0 ||
@@ -478,6 +482,12 @@ int summary_print(struct report *r, const struct report_options *o, struct out *
 
 	if (summary_load(&s, r, f) < 0)
 		return -1;
+	if (o->due_text.n > 0) {
+		tint_on(out, TINT_BAD, o->colour);
+		out_span(out, o->due_text);
+		tint_off(out, TINT_BAD, o->colour);
+		out_text(out, "\n");
+	}
 	out_printf(out,
 	           "%" PRIu64 " image%s, %" PRIu64 " blob%s, %" PRIu64 " tag target%s in %" PRIu64
 	           " repositor%s; %" PRIu64 " registr%s, %s read\n",

@@ -125,6 +125,7 @@ static int read_layer(struct wanted_file *w, struct stream *in, bool *given, str
 		return -1;
 	if (tar_open(&t, kind != XFRM_NONE ? decoder : &r.base, &w->o->limits, f) < 0)
 		return -1;
+	tar_read_layer(t); /* as the listing was made */
 	return read_members(w, t, given, f);
 }
 

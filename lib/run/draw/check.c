@@ -4,6 +4,7 @@
  */
 #include "casedb/query.h"
 #include "core/digest.h"
+#include "run/draw/due.h"
 #include "run/draw/gc.h"
 #include "run/record.h"
 #include "run/scan/scan.h"
@@ -311,16 +312,21 @@ static int tell_state(struct casedb *db, struct run_result *out, struct buf *tex
 	return 0;
 }
 
-static int tell(struct casedb *db, const struct before *b, struct run_result *out, struct buf *text,
-                struct buf *json, struct fault *f)
+static int tell(struct casedb *db, const struct run_options *o, const struct before *b, struct run_result *out,
+                struct buf *text, struct buf *json, struct fault *f)
 {
+	OWNED(due) struct due d = { .blobs = 0 };
 	struct jsonw w = jsonw_of(json, f);
 
 	jsonw_open(&w, '{');
-	if (tell_state(db, out, text, &w, f) < 0 || buf_printf(text, f, "\n") < 0 ||
+	/* first what cannot wait */
+	if (run_due_case(db, o, &d, f) < 0 || run_due_text(&d, text, f) < 0 ||
+	    (d.blobs > 0 && buf_add_byte(text, '\n', f) < 0) || tell_state(db, out, text, &w, f) < 0 || buf_printf(text, f, "\n") < 0 ||
 	    tell_sources(db, b, text, &w, f) < 0)
 		return -1;
 	jsonw_put_uint(&w, "status", (uint64_t)out->status);
+	jsonw_key(&w, "collection");
+	run_due_json(&d, &w);
 	jsonw_close(&w, '}');
 	return jsonw_end(&w);
 }
@@ -343,7 +349,7 @@ static int check_case(struct casedb *db, const struct run_options *o, const char
 		rc = run_resolve_case(db, o, out, f);
 	}
 	if (rc == 0)
-		rc = tell(db, &b, out, text, json, f);
+		rc = tell(db, o, &b, out, text, json, f);
 	out->seconds = run_record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;
