@@ -102,8 +102,12 @@ struct dead_fact {
 	enum role role;
 	struct span path, repository, tag, upload;
 	struct digest digest, says; /* named by the path; by the link's own deleted bytes */
-	struct when seen, died;     /* last seen alive (commit time); when its inode died */
+	struct when seen, gone;     /* it stood there then or later; it was gone by then */
+	struct when born, set, died; /* the inode's: when it was made, its bytes were set last, it was freed */
 	uint64_t place, length;     /* on the image */
+	uint64_t tag_inode, tag_life; /* the dead directory of the tag it is part of; 0: none, or it lives */
+	uint64_t state, text;       /* addresses of the inode's last state alive, of the bytes that say so; 0 */
+	bool whole;                 /* nothing is missing between that state and the end */
 };
 
 /* A wanted blob that was looked for on an image without success. */

@@ -179,5 +179,8 @@ struct report_folder {
 /* Writes the folder. An existing one is replaced when every file in it is of our making; otherwise
  * FAULT_USAGE. Nothing half-written is ever left under the final name. */
 int report_write(struct report *r, const struct report_folder *o, struct fault *f) MUST_USE;
+/* May a report stand at `path`: nothing there, an empty folder, or one of ours by its manifest? Else FAULT_USAGE. Asked
+ * before long work. */
+int report_folder_free(const char *path, struct fault *f) MUST_USE;
 
 #endif

@@ -1156,6 +1156,8 @@
 	  "未割当領域から得た、それ自体で整合するデータである。調査した範囲に、そのダイジェストの記載はない") \
 	X("deleted bytes of a directory or of the journal still name it: {0}", \
 	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}") \
+	X("transactions that have the name, and the first that has not", \
+	  "その名前を含むトランザクションと、含まない最初のトランザクション") \
 	X("time of death of the link's inode", \
 	  "リンクのinodeの削除時刻") \
 	X("time of death of its inode", \
