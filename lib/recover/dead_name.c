@@ -10,7 +10,15 @@
 
 #include <stdlib.h>
 
-enum { UP_MOST = 40, WAYS_MOST = 4, PATHS_MOST = 1 << 20, PATH_BYTES = 4096 };
+enum {
+	UP_MOST = 40,        /* steps from a dead entry up to a living directory */
+	WAYS_MOST = 4,       /* paths made of one entry */
+	LOOKED_MOST = 4096,  /* entries looked at for them */
+	PATHS_MOST = 1 << 20,
+	PATH_BYTES = 4096,
+	ASK_EVERY = 1024,    /* entries between two looks at the stop flag */
+	NOWHERE = UP_MOST + 1,
+};
 
 struct entry_seen {
 	struct fs_id parent, id;
@@ -20,6 +28,7 @@ struct entry_seen {
 	enum dead_method method;
 	uint64_t generation, sequence, where;
 	struct when seen;
+	unsigned far; /* steps up to the nearest living directory; NOWHERE: none within UP_MOST */
 };
 
 struct death {
@@ -30,7 +39,7 @@ struct death {
 
 struct dead_names {
 	struct arena arena;
-	VEC(struct entry_seen) seen;   /* by id after resolving */
+	VEC(struct entry_seen) seen;   /* by id, nearest first, after resolving */
 	VEC(struct death) deaths;      /* by id, then time */
 	VEC(struct dead_path) paths;
 };
@@ -78,11 +87,38 @@ static int by_id(const void *a, const void *b)
 	const struct entry_seen *x = (const struct entry_seen *)a, *y = (const struct entry_seen *)b;
 	int c = id_cmp(x->id, y->id);
 
+	if (c == 0 && x->far != y->far)
+		c = x->far < y->far ? -1 : 1;
 	if (c == 0 && x->sequence != y->sequence)
 		c = x->sequence > y->sequence ? -1 : 1;
 	if (c == 0)
 		c = id_cmp(x->parent, y->parent);
 	return c != 0 ? c : span_cmp(x->name, y->name);
+}
+
+/* What a path is made of; of entries alike in that, the newest first. */
+static int by_parent(const void *a, const void *b)
+{
+	const struct entry_seen *x = (const struct entry_seen *)a, *y = (const struct entry_seen *)b;
+	int c = id_cmp(x->parent, y->parent);
+
+	if (c == 0)
+		c = id_cmp(x->id, y->id);
+	if (c == 0)
+		c = span_cmp(x->name, y->name);
+	if (c == 0 && x->parent_dead != y->parent_dead)
+		c = x->parent_dead ? 1 : -1;
+	if (c == 0 && x->kind != y->kind)
+		c = x->kind < y->kind ? -1 : 1;
+	if (c == 0 && x->sequence != y->sequence)
+		c = x->sequence > y->sequence ? -1 : 1;
+	return c;
+}
+
+static bool alike(const struct entry_seen *x, const struct entry_seen *y)
+{
+	return id_cmp(x->parent, y->parent) == 0 && id_cmp(x->id, y->id) == 0 && span_eq(x->name, y->name) &&
+	       x->parent_dead == y->parent_dead && x->kind == y->kind;
 }
 
 static int by_death(const void *a, const void *b)
@@ -93,6 +129,81 @@ static int by_death(const void *a, const void *b)
 	return c != 0 ? c : when_cmp(x->died, y->died);
 }
 
+/* ---- how far from the living ---------------------------------------------------------------------------------- */
+
+static int stopped(const struct watch *watch, size_t at, struct fault *f)
+{
+	if (at % ASK_EVERY != 0 || !watch_stopped(watch))
+		return 0;
+	return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+}
+
+/* Copies of one directory block tell one entry again and again: the newest stays. */
+static void drop_repeated(struct dead_names *n)
+{
+	size_t kept = 0;
+
+	if (n->seen.n > 1)
+		qsort(n->seen.v, n->seen.n, sizeof *n->seen.v, by_parent);
+	for (size_t i = 0; i < n->seen.n; i++)
+		if (kept == 0 || !alike(&n->seen.v[i], &n->seen.v[kept - 1]))
+			n->seen.v[kept++] = n->seen.v[i];
+	n->seen.n = kept;
+}
+
+static size_t first_below(const struct dead_names *n, struct fs_id parent)
+{
+	size_t low = 0, high = n->seen.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (id_cmp(n->seen.v[mid].parent, parent) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Breadth first from the living directories down, each entry once, each directory's entries once: rings, and forests
+ * that end nowhere, are never entered. The entries stand by parent. */
+static int measure(struct dead_names *n, const struct livetree *t, const struct watch *watch, struct fault *f)
+{
+	size_t *queue = (size_t *)malloc((n->seen.n + 1) * sizeof *queue), end = 0;
+	bool *swept = (bool *)calloc(n->seen.n + 1, sizeof *swept); /* by a directory's first entry */
+	struct span path;
+	int rc = queue == NULL || swept == NULL ? fault_memory(f, n->seen.n * sizeof *queue) : 0;
+
+	for (size_t i = 0; rc == 0 && i < n->seen.n; i++) {
+		struct entry_seen *e = &n->seen.v[i];
+
+		e->far = !e->parent_dead && livetree_directory(t, e->parent, &path) ? 0 : NOWHERE;
+		if (e->far == 0)
+			queue[end++] = i;
+		rc = stopped(watch, i, f);
+	}
+	for (size_t at = 0; rc == 0 && at < end; at++) {
+		const struct entry_seen *up = &n->seen.v[queue[at]];
+		size_t first = first_below(n, up->id);
+
+		rc = stopped(watch, at, f);
+		/* a name that lives is the living directory's, whose entries are here already */
+		if (rc != 0 || up->kind == ENTRY_FILE || up->far >= UP_MOST || swept[first] ||
+		    livetree_has_name(t, up->parent, up->name, up->id))
+			continue;
+		swept[first] = true;
+		for (size_t i = first; i < n->seen.n && id_cmp(n->seen.v[i].parent, up->id) == 0; i++)
+			if (n->seen.v[i].far == NOWHERE) {
+				n->seen.v[i].far = up->far + 1;
+				queue[end++] = i;
+			}
+	}
+	free(queue);
+	free(swept);
+	return rc;
+}
+
 /* ---- putting paths together ----------------------------------------------------------------------------------- */
 
 struct building {
@@ -101,7 +212,7 @@ struct building {
 	const struct entry_seen *leaf;
 	uint8_t text[PATH_BYTES]; /* filled from the end */
 	size_t at;
-	unsigned ways;
+	unsigned ways, looked; /* left of WAYS_MOST and LOOKED_MOST */
 };
 
 static size_t first_of(const struct dead_names *n, struct fs_id id)
@@ -179,29 +290,35 @@ static bool prepend(struct building *b, struct span part)
 	return true;
 }
 
+/* Only where a living directory can still be reached, so that every way that is begun ends at one. */
 static int upward(struct building *b, const struct entry_seen *e, unsigned depth, struct fault *f)
 {
 	size_t before = b->at, stand;
 	struct span path;
 
-	if (depth > UP_MOST || b->ways == 0 || !prepend(b, e->name)) {
+	if (!prepend(b, e->name)) { /* longer than any path */
+		b->ways--;
 		b->at = before;
 		return 0;
 	}
 	stand = b->at;
-	if (!e->parent_dead && livetree_directory(b->tree, e->parent, &path) && b->ways > 0) {
+	if (!e->parent_dead && livetree_directory(b->tree, e->parent, &path)) {
 		b->ways--;
 		if (prepend(b, path) && keep(b, f) < 0)
 			return -1;
 		b->at = stand;
 	}
-	for (size_t i = first_of(b->n, e->parent); i < b->n->seen.n && id_cmp(b->n->seen.v[i].id, e->parent) == 0; i++) {
+	for (size_t i = first_of(b->n, e->parent); i < b->n->seen.n && b->ways > 0 && b->looked > 0; i++) {
 		const struct entry_seen *up = &b->n->seen.v[i];
 
+		if (id_cmp(up->id, e->parent) != 0 || depth + 1 + up->far > UP_MOST) /* nearest first */
+			break;
+		b->looked--;
 		/* an entry that lives names the living directory of this number, not the one that died */
-		if (e->parent_dead && livetree_has_name(b->tree, up->parent, up->name, up->id))
+		if (up->kind == ENTRY_FILE || up == e ||
+		    (e->parent_dead && livetree_has_name(b->tree, up->parent, up->name, up->id)))
 			continue;
-		if (up->kind != ENTRY_FILE && up != e && b->ways > 0 && upward(b, up, depth + 1, f) < 0)
+		if (upward(b, up, depth + 1, f) < 0)
 			return -1;
 	}
 	b->at = before;
@@ -220,12 +337,14 @@ static int by_path(const void *a, const void *b)
 	return c;
 }
 
-int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fault *f)
+int dead_names_resolve(struct dead_names *n, const struct livetree *t, const struct watch *watch, struct fault *f)
 {
 	struct building *b = (struct building *)malloc(sizeof *b);
 	size_t kept = 0;
-	int rc = b == NULL ? fault_memory(f, sizeof *b) : 0;
+	int rc;
 
+	drop_repeated(n);
+	rc = b == NULL ? fault_memory(f, sizeof *b) : measure(n, t, watch, f);
 	if (n->seen.n > 1)
 		qsort(n->seen.v, n->seen.n, sizeof *n->seen.v, by_id);
 	if (n->deaths.n > 1)
@@ -233,13 +352,15 @@ int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fa
 	for (size_t i = 0; rc == 0 && i < n->seen.n; i++) {
 		const struct entry_seen *e = &n->seen.v[i];
 
-		if (livetree_has_name(t, e->parent, e->name, e->id))
+		rc = stopped(watch, i, f);
+		if (rc != 0 || e->far == NOWHERE || livetree_has_name(t, e->parent, e->name, e->id))
 			continue;
 		b->n = n;
 		b->tree = t;
 		b->leaf = e;
 		b->at = PATH_BYTES;
 		b->ways = WAYS_MOST;
+		b->looked = LOOKED_MOST;
 		rc = upward(b, e, 0, f);
 	}
 	free(b);
