@@ -15,6 +15,8 @@
 
 enum {
 	EXT4_COMPAT_JOURNAL = 0x4,
+	EXT4_COMPAT_ORPHAN_FILE = 0x1000,
+	EXT4_INCOMPAT_FILETYPE = 0x2,
 	EXT4_INCOMPAT_RECOVER = 0x4,
 	EXT4_INCOMPAT_JOURNAL_DEV = 0x8,
 	EXT4_INCOMPAT_META_BG = 0x10,
@@ -24,6 +26,7 @@ enum {
 	EXT4_INCOMPAT_INLINE = 0x8000,
 	EXT4_INCOMPAT_ENCRYPT = 0x10000,
 	EXT4_RO_SPARSE_SUPER = 0x1,
+	EXT4_RO_GDT_SUM = 0x10,
 	EXT4_RO_BIGALLOC = 0x200,
 	EXT4_RO_METADATA_CSUM = 0x400,
 
@@ -61,7 +64,8 @@ struct ext4 {
 	uint64_t groups, inodes;
 	uint32_t compat, incompat, ro_compat;
 	uint32_t seed;            /* of checksums */
-	uint32_t journal_inode, last_orphan;
+	uint32_t journal_inode, last_orphan, first_inode;
+	uint32_t own_inodes[4];   /* quotas and the file of orphans: in use, and in no directory */
 	uint8_t journal_backup[68]; /* the superblock's copy of the journal inode's map */
 	uint32_t backup_groups[2]; /* sparse_super2 */
 	bool csum, sparse2;
@@ -90,7 +94,10 @@ struct ext4_inode {
 };
 
 /* super.c */
-int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE; /* 0, FS_UNKNOWN */
+/* 0, FS_UNKNOWN, FS_DAMAGED: a superblock that cannot be, and no copy of it. */
+int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE;
+/* The first thing found wrong with the file system as a whole stays, in facts.note. */
+void ext4_remark(struct ext4 *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[FS_WHY], struct fault *f) MUST_USE;
 bool ext4_group_has_super(const struct ext4 *s, uint64_t group);
 int ext4_metadata(struct ext4 *s, struct fault *f) MUST_USE; /* fills s->metadata once */
@@ -177,7 +184,7 @@ struct ext4_journal {
 	VEC(struct ext4_copy) copies;  /* by block, then sequence: all that stand anywhere in the log */
 	VEC(struct ext4_commit) commits; /* by sequence */
 	bool scanned;
-	char note[120];
+	char broken[200]; /* what of it cannot be or was lost; "" */
 };
 /* Loads and, when dirty, replays the journal into s->journal. Trouble is told in facts.note, never fatal. */
 int ext4_journal_open(struct ext4 *s, struct fault *f) MUST_USE;

@@ -65,9 +65,7 @@ uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i)
 
 void ext4_bad_sum(struct ext4 *s, const char *what, uint64_t number)
 {
-	if (s->base.facts.note[0] == '\0')
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "%s %llu fails its checksum; it was read all the same", what, (unsigned long long)number);
+	ext4_remark(s, "%s %llu fails its checksum; it was read all the same", what, (unsigned long long)number);
 }
 
 /* crc32c over the number, the generation, and the inode with its checksum fields as zeros. */

@@ -5,7 +5,9 @@
 #include "fs/ext4/ext4.h"
 
 #include "fs/crc32c.h"
+#include "fs/ext4/ondisk.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -70,6 +72,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 	else if (rc == 0)
 		rc = FS_DAMAGED;
 	if (rc == FS_DAMAGED) { /* the superblock keeps a copy of the map */
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode cannot be read: its map in the superblock stands in");
 		memset(&i, 0, sizeof i);
 		memcpy(i.b + 0x28, s->journal_backup, EXT4_IBLOCK);
 		memcpy(i.b + 4, s->journal_backup + 64, 4);
@@ -94,7 +97,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 			j->map[map.v.v[k].at + b] = map.v.v[k].block + b;
 	VEC_RELEASE(&map.v);
 	if (rc == FS_DAMAGED || (rc == 0 && j->blocks < 2)) {
-		(void)snprintf(j->note, sizeof j->note, "the journal cannot be found: %.80s", why);
+		(void)snprintf(j->broken, sizeof j->broken, "the journal cannot be found: %.80s", why);
 		return FS_DAMAGED;
 	}
 	return rc;
@@ -185,7 +188,9 @@ struct replay {
 	VEC(struct revoked) revoked;
 	uint8_t *block, *data;
 	uint32_t order;
-	uint64_t read; /* blocks */
+	uint64_t read;   /* blocks */
+	uint64_t failed; /* a block of the transaction at hand that fails its checksum; 0: none */
+	struct when committed; /* when the last whole one was */
 };
 
 static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
@@ -203,7 +208,8 @@ static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
 	return 0;
 }
 
-/* The data blocks of one descriptor; *at moves behind them. FS_DAMAGED: one does not sum. */
+/* The data blocks of one descriptor; *at moves behind them. A block that fails its checksum is left out, as a mount
+ * would: whether it was ever committed its transaction's end tells. FS_DAMAGED: one cannot be read. */
 static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct fault *f)
 {
 	struct ext4 *s = r->s;
@@ -214,15 +220,108 @@ static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct f
 		struct ext4_copy c = { tag.block, *at, sequence, r->order++, (tag.flags & FLAG_ESCAPE) != 0, true };
 		int rc = read_log(s, *at, r->data, f);
 
-		if (rc == 0 && !data_sums(s, &tag, sequence, r->data))
-			rc = FS_DAMAGED;
 		if (rc != 0 || ++r->read > s->journal->blocks)
 			return rc < 0 ? -1 : FS_DAMAGED;
-		if (ext4_in_range(s, c.block, 1) && VEC_PUSH(&r->found, c, f) < 0)
+		if (!data_sums(s, &tag, sequence, r->data))
+			r->failed = r->failed == 0 ? *at : r->failed;
+		else if (ext4_in_range(s, c.block, 1) && VEC_PUSH(&r->found, c, f) < 0)
 			return -1;
 		*at = after(s->journal, *at);
 	}
 	return 0;
+}
+
+/* Checksums of descriptors and revocations stand at their end, those of commits behind the header. */
+static bool block_sums(const struct ext4 *s, const uint8_t *b)
+{
+	static const uint8_t zeros[4];
+	const struct ext4_journal *j = s->journal;
+	size_t at = be32(b + JB_TYPE) == COMMIT ? JC_SUM : s->bs - 4;
+	uint32_t crc;
+
+	if (!j->csum2 && !j->csum3)
+		return true;
+	crc = crc32c(crc32c(j->seed, span_make(b, at)), span_make(zeros, 4));
+	return crc32c(crc, span_make(b + at + 4, s->bs - at - 4)) == be32(b + at);
+}
+
+static struct when commit_time(const uint8_t *b)
+{
+	if (be64(b + JC_TIME) == 0 || be64(b + JC_TIME) >= (1ull << 40) || be32(b + JC_NANOSECONDS) >= 1000000000)
+		return WHEN_UNKNOWN;
+	return when_ns((int64_t)be64(b + JC_TIME), be32(b + JC_NANOSECONDS));
+}
+
+static void tell(struct ext4_journal *j, const char *what, uint64_t at, uint32_t sequence)
+{
+	if (j->broken[0] == '\0')
+		(void)snprintf(j->broken, sizeof j->broken,
+		               "%s (block %" PRIu64 " of the journal, transaction %" PRIu32
+		               "): what is shown is not all that was committed", what, at, sequence);
+}
+
+/* Where the chain ends nothing was committed any more, unless the end of that transaction or of a later one stands
+ * somewhere: of earlier laps there are only lower numbers. */
+static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struct fault *f)
+{
+	struct ext4_journal *j = r->s->journal;
+
+	for (uint64_t i = 1; i < j->blocks; i++) {
+		int rc = read_log(r->s, i, r->block, f);
+
+		if (rc < 0)
+			return -1;
+		if (i % 4096 == 0 && watch_stopped(r->s->base.watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc != 0 || be32(r->block + JB_MAGIC) != MAGIC || be32(r->block + JB_TYPE) != COMMIT ||
+		    (int32_t)(be32(r->block + JB_SEQUENCE) - sequence) < 0 || !block_sums(r->s, r->block) ||
+		    when_cmp(commit_time(r->block), r->committed) < 0)
+			continue;
+		tell(j, "the journal breaks off before what was committed later", stop, sequence);
+		break;
+	}
+	return 0;
+}
+
+static void close_transaction(struct replay *r, uint32_t sequence)
+{
+	if (r->failed != 0)
+		tell(r->s->journal, "a committed block of the journal fails its checksum", r->failed, sequence);
+	r->failed = 0;
+	r->committed = commit_time(r->block);
+}
+
+/* One block of the chain at *at, which moves on. 0; 1: the chain ends here; -1. */
+static int read_link(struct replay *r, uint64_t *at, uint32_t *sequence, bool *committed, struct fault *f)
+{
+	struct ext4_journal *j = r->s->journal;
+	uint64_t here = *at;
+	int rc = read_log(r->s, here, r->block, f);
+
+	*committed = false;
+	if (rc < 0)
+		return -1;
+	if (rc != 0 || be32(r->block + JB_MAGIC) != MAGIC || be32(r->block + JB_SEQUENCE) != *sequence)
+		return 1;
+	if (!block_sums(r->s, r->block)) {
+		if (be32(r->block + JB_TYPE) == COMMIT)
+			tell(j, "the end of a transaction fails its checksum", here, *sequence);
+		return 1;
+	}
+	*at = after(j, here);
+	switch (be32(r->block + JB_TYPE)) {
+	case COMMIT:
+		close_transaction(r, *sequence);
+		*committed = true;
+		return 0;
+	case REVOKE:
+		return take_revokes(r, *sequence, f);
+	case DESCRIPTOR:
+		rc = take_data(r, at, *sequence, f);
+		return rc < 0 ? -1 : rc != 0;
+	default:
+		return 1;
+	}
 }
 
 /* Transactions in their order until the chain ends; only whole ones count. */
@@ -232,35 +331,21 @@ static int read_transactions(struct replay *r, struct fault *f)
 	uint64_t at = j->start;
 	uint32_t sequence = j->sequence;
 	size_t whole = 0, whole_revokes = 0;
+	int rc = 0;
 
-	while (r->read++ <= j->blocks) {
-		int rc = read_log(r->s, at, r->block, f);
+	while (rc == 0 && r->read++ <= j->blocks) {
+		bool committed;
 
-		if (rc < 0)
-			return -1;
-		if (rc != 0 || be32(r->block) != MAGIC || be32(r->block + 8) != sequence)
-			break;
-		at = after(j, at);
-		if (be32(r->block + 4) == COMMIT) {
-			whole = r->found.n;
-			whole_revokes = r->revoked.n;
-			sequence++;
-		} else if (be32(r->block + 4) == REVOKE) {
-			if (take_revokes(r, sequence, f) < 0)
-				return -1;
-		} else if (be32(r->block + 4) == DESCRIPTOR) {
-			rc = take_data(r, &at, sequence, f);
-			if (rc < 0)
-				return -1;
-			if (rc != 0)
-				break;
-		} else {
-			break;
-		}
+		rc = read_link(r, &at, &sequence, &committed, f);
+		if (!committed)
+			continue;
+		whole = r->found.n;
+		whole_revokes = r->revoked.n;
+		sequence++;
 	}
 	r->found.n = whole;
 	r->revoked.n = whole_revokes;
-	return 0;
+	return rc < 0 ? -1 : look_behind(r, at, sequence, f);
 }
 
 static int by_revoked(const void *a, const void *b)
@@ -343,36 +428,57 @@ const struct ext4_copy *ext4_overlay(const struct ext4 *s, uint64_t block)
 
 /* ---- opening ------------------------------------------------------------------------------------------------ */
 
+/* The superblock's own, where its checksum is crc32c (the others' kinds are of old). */
+static bool super_sums(const struct ext4_journal *j, const uint8_t *b)
+{
+	static const uint8_t zeros[4];
+	uint32_t crc;
+
+	if (!j->csum2 && !j->csum3)
+		return true;
+	crc = crc32c(crc32c(~0u, span_make(b, JS_SUM)), span_make(zeros, 4));
+	return crc32c(crc, span_make(b + JS_SUM + 4, JS_BYTES - JS_SUM - 4)) == be32(b + JS_SUM);
+}
+
+static int take_super(struct ext4_journal *j, const uint8_t *b, uint32_t bs)
+{
+	bool second = be32(b + JB_TYPE) == 4;
+	uint64_t most = be32(b + JS_BLOCKS);
+
+	if (be32(b + JB_MAGIC) != MAGIC || (be32(b + JB_TYPE) != 3 && !second) || be32(b + JS_BLOCK) != bs)
+		return FS_DAMAGED;
+	j->first = be32(b + JS_FIRST);
+	j->sequence = be32(b + JS_SEQUENCE);
+	j->start = be32(b + JS_START);
+	j->incompat = second ? be32(b + JS_INCOMPAT) : 0;
+	j->wide = (j->incompat & INCOMPAT_64BIT) != 0;
+	j->csum2 = (j->incompat & INCOMPAT_CSUM2) != 0;
+	j->csum3 = (j->incompat & INCOMPAT_CSUM3) != 0;
+	j->seed = crc32c(~0u, span_make(b + JS_UUID, 16));
+	if (!super_sums(j, b))
+		(void)snprintf(j->broken, sizeof j->broken, "the checksum of the journal's superblock does not hold");
+	/* a fast-commit area ends the log earlier */
+	if ((j->incompat & 0x20) != 0 && be32(b + JS_FAST_BLOCKS) < most)
+		most -= be32(b + JS_FAST_BLOCKS) == 0 ? 256 : be32(b + JS_FAST_BLOCKS);
+	if (most > j->blocks)
+		(void)snprintf(j->broken, sizeof j->broken, "the journal has %" PRIu64 " blocks and its file only %" PRIu64,
+		               most, j->blocks);
+	if (most < j->blocks)
+		j->blocks = most;
+	return j->first == 0 || j->first >= j->blocks || j->start >= j->blocks ? FS_DAMAGED : 0;
+}
+
 static int read_super(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
 	uint8_t *b = (uint8_t *)malloc(s->bs);
-	uint64_t most;
 	int rc = b == NULL ? fault_memory(f, s->bs) : read_log(s, 0, b, f);
 
-	if (rc == 0 && (be32(b) != MAGIC || (be32(b + 4) != 3 && be32(b + 4) != 4) || be32(b + 12) != s->bs))
-		rc = FS_DAMAGED;
-	if (rc == 0) {
-		most = be32(b + 16);
-		j->first = be32(b + 20);
-		j->sequence = be32(b + 24);
-		j->start = be32(b + 28);
-		j->incompat = be32(b + 4) == 4 ? be32(b + 40) : 0;
-		j->wide = (j->incompat & INCOMPAT_64BIT) != 0;
-		j->csum2 = (j->incompat & INCOMPAT_CSUM2) != 0;
-		j->csum3 = (j->incompat & INCOMPAT_CSUM3) != 0;
-		j->seed = crc32c(~0u, span_make(b + 48, 16));
-		/* a fast-commit area ends the log earlier */
-		if ((j->incompat & 0x20) != 0 && be32(b + 84) < most)
-			most -= be32(b + 84) == 0 ? 256 : be32(b + 84);
-		if (most < j->blocks)
-			j->blocks = most;
-		if (j->first == 0 || j->first >= j->blocks || j->start >= j->blocks)
-			rc = FS_DAMAGED;
-	}
+	if (rc == 0)
+		rc = take_super(j, b, s->bs);
 	free(b);
 	if (rc == FS_DAMAGED)
-		(void)snprintf(j->note, sizeof j->note, "the journal's superblock cannot be read");
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's superblock cannot be read");
 	return rc;
 }
 
@@ -383,8 +489,7 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 
 	if ((s->compat & EXT4_COMPAT_JOURNAL) == 0 || s->journal_inode == 0) {
 		if ((s->incompat & EXT4_INCOMPAT_JOURNAL_DEV) != 0 || (s->compat & EXT4_COMPAT_JOURNAL) != 0)
-			(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-			               "the journal lies on another device and is not read");
+			ext4_remark(s, "the journal lies on another device and is not read");
 		return 0;
 	}
 	j = (struct ext4_journal *)calloc(1, sizeof *j);
@@ -400,8 +505,9 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 		for (size_t i = 0; rc == 0 && i < EXT4_CACHE_BYTES / s->bs; i++)
 			s->cache[i].block = UINT64_MAX; /* what was read before replay may be old */
 	}
+	if (j->broken[0] != '\0')
+		ext4_remark(s, "%s", j->broken);
 	if (rc == FS_DAMAGED) {
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "%s", j->note);
 		if (j->blocks < 2 || j->first == 0) {
 			ext4_journal_free(j);
 			s->journal = NULL;
@@ -453,10 +559,8 @@ static int note_copies(struct quarry *q, const uint8_t *b, uint64_t index, struc
 
 static int note_commit(struct ext4_journal *j, const uint8_t *b, struct fault *f)
 {
-	struct ext4_commit c = { be32(b + 8), WHEN_UNKNOWN };
+	struct ext4_commit c = { be32(b + JB_SEQUENCE), commit_time(b) };
 
-	if (be64(b + 48) != 0 && be64(b + 48) < (1ull << 40) && be32(b + 56) < 1000000000)
-		c.time = when_ns((int64_t)be64(b + 48), be32(b + 56));
 	return VEC_PUSH(&j->commits, c, f);
 }
 
