@@ -24,6 +24,7 @@ struct fs;
 enum fs_outcome {
 	FS_UNKNOWN = 1, /* fs_open: no file system we read: why */
 	FS_DAMAGED,     /* what was asked breaks here: why; what was read before is kept */
+	FS_DOUBTFUL,    /* fs_runs: given as a whole, and something about it cannot be: why */
 	FS_ENCODED,     /* fs_runs: the bytes do not lie plainly on the media (compressed): take fs_stream() */
 	FS_END,         /* fs_next_free, fs_next_dead */
 };
@@ -52,6 +53,8 @@ struct fs_name {
 struct fs_names {
 	VEC(struct fs_name) v; /* as the directory has them; "." and ".." are left out */
 	struct arena *arena;   /* of the names */
+	struct fs_id up;       /* the directory above, as this one says */
+	bool has_up;
 };
 
 struct fs_facts { /* what the file system says of itself */

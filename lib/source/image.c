@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define RECOVERED "$recovered/sha256/" /* paths that run/ gives to deleted bytes */
-enum { PIECE = 256 * 1024 };
+enum { PIECE = 256 * 1024, STRAYS_MOST = 64 };
 static const uint64_t HOLES_MOST = 64ull << 30; /* bytes of one file that are holes and still read as zeros */
 
 int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...)
@@ -77,12 +77,14 @@ static int locate_runs(struct fs *fs, const struct runs *in, struct runs *out, c
 int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
 {
 	struct runs local = { NULL, 0 };
-	int rc = fs_runs(fs, id, &local, why, f);
+	int rc = fs_runs(fs, id, &local, why, f), placed;
 
 	(void)m;
 	*out = (struct runs){ NULL, 0 };
-	if (rc == 0)
-		rc = locate_runs(fs, &local, out, why, f);
+	if (rc == 0 || rc == FS_DOUBTFUL) {
+		placed = locate_runs(fs, &local, out, why, f);
+		rc = placed != 0 ? placed : rc;
+	}
 	free(local.v);
 	return rc;
 }
@@ -99,7 +101,7 @@ static void trouble(struct entry *e, enum finding_code code, const char *why)
 
 static void fill(const struct fs_node *n, size_t volume, struct entry *e)
 {
-	e->kind = n->kind == ENTRY_UNSET ? ENTRY_OTHER : n->kind;
+	e->kind = n->kind;
 	e->has = HAS_MODE | HAS_OWNER | HAS_NLINK | HAS_INODE | HAS_ALLOCATED;
 	e->size = n->kind == ENTRY_FILE ? n->size : 0;
 	e->mode = n->mode;
@@ -137,12 +139,15 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 	if (rc < 0)
 		return -1;
 	m->encoded = rc == FS_ENCODED;
-	if (rc == FS_DAMAGED) {
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL)
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	if (rc == FS_DAMAGED) {
+		m->unread = true;
 		return 0;
 	}
-	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > HOLES_MOST && rc == 0) {
+	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > HOLES_MOST && !m->encoded) {
 		trouble(e, FINDING_UNREADABLE, "more of it is holes than the limit: not read");
+		m->unread = true;
 		return 0;
 	}
 	e->runs = m->runs;
@@ -153,9 +158,20 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 	return 0;
 }
 
-static int look(struct image *m, size_t volume, struct fs_id id, struct entry *e, struct fault *f)
+/* An entry whose inode is none, or of another kind, is what its directory calls it, and nothing more is known. */
+static bool is_what_it_says(const struct fs_name *name, const struct fs_node *n, char why[FS_WHY])
+{
+	if (n->kind == ENTRY_UNSET || name->kind == ENTRY_UNSET || n->kind == name->kind)
+		return n->kind != ENTRY_UNSET;
+	(void)snprintf(why, FS_WHY, "its directory calls it a %s, and its inode is a %s", entry_kind_text(name->kind),
+	               entry_kind_text(n->kind));
+	return false;
+}
+
+static int look(struct image *m, size_t volume, const struct fs_name *name, struct entry *e, struct fault *f)
 {
 	struct fs *fs = m->own[volume].fs;
+	struct fs_id id = name->id;
 	struct fs_node n;
 	char why[FS_WHY] = "";
 	int rc = fs_stat(fs, id, &n, why, f);
@@ -164,7 +180,15 @@ static int look(struct image *m, size_t volume, struct fs_id id, struct entry *e
 		return -1;
 	m->current = id;
 	m->current_volume = volume;
+	m->unread = rc != 0;
+	if (!is_what_it_says(name, &n, why)) {
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+		e->kind = name->kind == ENTRY_UNSET ? ENTRY_OTHER : name->kind;
+		m->unread = m->closed = true;
+		return 0;
+	}
 	fill(&n, volume, e);
+	m->closed = false;
 	if (rc != 0)
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
 	if (e->kind == ENTRY_FILE)
@@ -194,8 +218,8 @@ static int by_name(const void *a, const void *b)
 	return span_cmp(((const struct fs_name *)a)->name, ((const struct fs_name *)b)->name);
 }
 
-/* True when the directory was entered before: its tree has a loop or a second way in. */
-static int met_before(struct image *m, size_t volume, struct fs_id id, bool *out, struct fault *f)
+/* *out: the directory was entered before, its tree has a loop or a second way in. `note`: it is from now on. */
+static int met_before(struct image *m, size_t volume, struct fs_id id, bool note, bool *out, struct fault *f)
 {
 	uint64_t h = (id.inode * 0x9E3779B97F4A7C15ull) ^ (id.tree * 0xC2B2AE3D27D4EB4Full) ^ ((uint64_t)volume << 56);
 	size_t i;
@@ -223,18 +247,60 @@ static int met_before(struct image *m, size_t volume, struct fs_id id, bool *out
 			*out = true;
 			return 0;
 		}
-	m->met.v[i] = h;
-	m->met.n++;
+	if (note) {
+		m->met.v[i] = h;
+		m->met.n++;
+	}
 	*out = false;
 	return 0;
 }
 
+static bool same_id(struct fs_id a, struct fs_id b)
+{
+	return a.tree == b.tree && a.inode == b.inode;
+}
+
+/* Does the directory `up` name `id`? Asked a few times only: on a whole file system never. */
+static int names_it(struct image *m, struct fs *fs, struct fs_id up, struct fs_id id, bool *yes, struct fault *f)
+{
+	OWNED(arena) struct arena arena = ARENA_INIT;
+	struct fs_names names = { .arena = &arena };
+	char why[FS_WHY];
+	int rc;
+
+	*yes = false;
+	if (++m->strays > STRAYS_MOST)
+		return 0;
+	rc = fs_list(fs, up, &names, why, f);
+	for (size_t i = 0; rc >= 0 && i < names.v.n; i++)
+		*yes = *yes || same_id(names.v.v[i].id, id);
+	VEC_RELEASE(&names.v);
+	return rc < 0 ? -1 : 0;
+}
+
+/* A directory that says it lies elsewhere, where it is named too, is entered there alone. */
+static int lies_elsewhere(struct image *m, size_t volume, const struct image_level *l, struct fs_id above, bool *yes,
+                          struct entry *e, struct fault *f)
+{
+	char why[FS_WHY];
+
+	*yes = false;
+	if (!l->names.has_up || same_id(l->names.up, above))
+		return 0;
+	if (names_it(m, m->own[volume].fs, l->names.up, l->id, yes, f) < 0)
+		return -1;
+	(void)snprintf(why, sizeof why, "its '..' is inode %" PRIu64 ", and it is named in %" PRIu64 "%s", l->names.up.inode,
+	               above.inode, *yes ? "; both name it, and it is entered there" : "");
+	trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	return 0;
+}
+
 /* Names that repeat in one directory: the registry's host would have seen one of them; each is told. */
-static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *e, struct fault *f)
+static int enter(struct image *m, size_t volume, struct fs_id id, struct fs_id above, struct entry *e, struct fault *f)
 {
 	struct image_level l = { .id = id, .volume = volume, .path_n = m->path.n };
 	char why[FS_WHY] = "";
-	bool before;
+	bool before, elsewhere = false;
 	int rc;
 
 	if (m->levels.n >= m->base.limits.path_depth) {
@@ -245,7 +311,7 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *
 		trouble(e, FINDING_UNREADABLE, "a path longer than the limit; all below was left out");
 		return 0;
 	}
-	if (met_before(m, volume, id, &before, f) < 0)
+	if (met_before(m, volume, id, false, &before, f) < 0)
 		return -1;
 	if (before) {
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, "a directory that was met before; not entered again");
@@ -255,6 +321,13 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *
 	rc = fs_list(m->own[volume].fs, id, &l.names, why, f);
 	if (rc > 0)
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	if (rc >= 0 && (lies_elsewhere(m, volume, &l, above, &elsewhere, e, f) < 0 ||
+	                (!elsewhere && met_before(m, volume, id, true, &before, f) < 0)))
+		rc = -1;
+	if (rc >= 0 && elsewhere) {
+		level_release(&l);
+		return 0;
+	}
 	if (rc >= 0 && l.names.v.n > 1)
 		qsort(l.names.v.v, l.names.v.n, sizeof *l.names.v.v, by_name);
 	if (rc < 0 || VEC_PUSH(&m->levels, l, f) < 0) {
@@ -268,11 +341,12 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *
 static int top_of_volume(struct image *m, size_t volume, struct entry *e, struct fault *f)
 {
 	struct fs_id root = fs_root(m->own[volume].fs);
+	const struct fs_name top = { .id = root, .kind = ENTRY_DIR };
 
 	buf_clear(&m->path);
 	if (!m->single && buf_add_text(&m->path, m->own[volume].prefix, f) < 0)
 		return -1;
-	if (look(m, volume, root, e, f) < 0 || enter(m, volume, root, e, f) < 0)
+	if (look(m, volume, &top, e, f) < 0 || (!m->closed && enter(m, volume, root, root, e, f) < 0))
 		return -1;
 	if (m->own[volume].trouble[0] != '\0')
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, m->own[volume].trouble);
@@ -313,6 +387,7 @@ static int image_next(struct source *s, struct entry *out, struct fault *f)
 	struct image *m = (struct image *)s;
 	const struct fs_name *name;
 	struct image_level *l;
+	struct fs_id above;
 	size_t volume;
 
 	memset(out, 0, sizeof *out);
@@ -330,9 +405,10 @@ static int image_next(struct source *s, struct entry *out, struct fault *f)
 		return -1;
 	if (l->at > 1 && span_eq(name->name, l->names.v.v[l->at - 2].name))
 		trouble(out, FINDING_FILESYSTEM_DAMAGED, "its directory holds this name twice");
-	if (look(m, volume, name->id, out, f) < 0)
+	above = l->id;
+	if (look(m, volume, name, out, f) < 0)
 		return -1;
-	if (out->kind == ENTRY_DIR && enter(m, volume, m->current, out, f) < 0)
+	if (out->kind == ENTRY_DIR && !m->closed && enter(m, volume, m->current, above, out, f) < 0)
 		return -1;
 	out->path = buf_span(&m->path);
 	return 0;
@@ -344,7 +420,7 @@ static int image_body(struct source *s, struct entry *e, struct stream **out, st
 {
 	struct image *m = (struct image *)s;
 
-	if (e->kind != ENTRY_FILE || e->trouble == FINDING_FILESYSTEM_DAMAGED || e->trouble == FINDING_UNREADABLE) {
+	if (e->kind != ENTRY_FILE || m->unread) {
 		if (e->why[0] == '\0')
 			(void)snprintf(e->why, sizeof e->why, "it has no bytes of its own");
 		return SOURCE_UNREADABLE;
@@ -393,7 +469,7 @@ static int gone(char why[256], const char *what)
 static int step_down(struct fs *fs, struct fs_id *id, struct span name, struct fault *f)
 {
 	OWNED(arena) struct arena arena = ARENA_INIT;
-	struct fs_names names = { { NULL, 0, 0 }, &arena };
+	struct fs_names names = { .arena = &arena };
 	char why[FS_WHY];
 	int rc = fs_list(fs, *id, &names, why, f);
 	bool found = false;
@@ -486,7 +562,7 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 		rc = image_runs(m, fs, id, &runs, fs_why, f);
 	if (rc == FS_ENCODED)
 		rc = fs_stream(fs, id, out, fs_why, f);
-	else if (rc == 0)
+	else if (rc == 0 || rc == FS_DOUBTFUL)
 		rc = runs_open(out, m->media, &runs, node.size, m->base.watch, f);
 	free(runs.v);
 	return rc <= 0 ? rc : gone(why, fs_why);

@@ -40,6 +40,9 @@ struct image {
 	struct buf path, link;
 	struct runs runs;              /* of the entry returned last, on the image; owned */
 	bool encoded;
+	bool unread;                   /* the entry returned last has no bytes that could be read */
+	bool closed;                   /* ... is not what its directory calls it */
+	unsigned strays;               /* directories asked about in another place */
 	struct fs_id current;
 	size_t current_volume;
 	struct { uint64_t *v; size_t n, cap; } met; /* directories entered: hashes of ids */
@@ -52,7 +55,7 @@ int image_volumes_open(struct image *m, bool forced, const struct limits *limits
 int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...) PRINTF_LIKE(4, 5) MUST_USE;
 /* Digests of the container's files and of what it says of itself; remarks. */
 int image_finish(struct source *s, struct source_end *out, struct fault *f) MUST_USE;
-/* Runs of a file of `fs` as they lie on the image itself. FS_DAMAGED, FS_ENCODED as fs_runs(). */
+/* Runs of a file of `fs` as they lie on the image itself. Outcomes as of fs_runs(). */
 int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
 	MUST_USE;
 

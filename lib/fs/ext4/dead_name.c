@@ -66,7 +66,7 @@ int dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, con
 int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, bool living, struct fault *f)
 {
 	struct naming n = { s, d, DEAD_DEAD_DIRENT, i->number, 0, 0, NULL };
-	struct ext4_map map = { { NULL, 0, 0 } };
+	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	char why[FS_WHY];
 	uint64_t most = 0;
 	int rc;

@@ -22,6 +22,7 @@ enum {
 	EXT4_INCOMPAT_META_BG = 0x10,
 	EXT4_INCOMPAT_EXTENTS = 0x40,
 	EXT4_INCOMPAT_64BIT = 0x80,
+	EXT4_INCOMPAT_EA_INODE = 0x400,
 	EXT4_INCOMPAT_CSUM_SEED = 0x2000,
 	EXT4_INCOMPAT_INLINE = 0x8000,
 	EXT4_INCOMPAT_ENCRYPT = 0x10000,
@@ -32,11 +33,13 @@ enum {
 
 	EXT4_FL_INDEX = 0x1000,
 	EXT4_FL_EXTENTS = 0x80000,
+	EXT4_FL_VERITY = 0x100000,
 	EXT4_FL_EA_INODE = 0x200000,
 	EXT4_FL_INLINE = 0x10000000,
 	EXT4_FL_ENCRYPT = 0x800,
 
 	EXT4_IBLOCK = 60, /* bytes of i_block */
+	EXT4_ROOT = 2,    /* the inode of the top directory */
 	EXT4_DEPTH = 5,   /* extent tree levels the kernel makes at most */
 	EXT4_BLOCK_MOST = 65536,
 	EXT4_CACHE_BYTES = 8 << 20,
@@ -113,8 +116,6 @@ int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why
 bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i); /* true also without checksums */
 /* Start of the checksums of what belongs to one inode: its blocks of extents and of a directory. */
 uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i);
-/* A structure fails its checksum: the first is told in facts.note; it is read all the same. */
-void ext4_bad_sum(struct ext4 *s, const char *what, uint64_t number);
 void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node *out);
 uint64_t ext4_size(const uint8_t *inode);
 uint32_t ext4_flags(const uint8_t *inode);
@@ -126,6 +127,7 @@ struct ext4_piece {
 };
 struct ext4_map {
 	VEC(struct ext4_piece) v;
+	uint64_t nodes; /* blocks of the map itself, below i_block */
 };
 
 /* How a mapping block is fetched: the live tree reads blocks, the quarry chooses among copies. `into` has s->bs

@@ -62,7 +62,7 @@ uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c)
 static int map_log(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
-	struct ext4_map map = { { NULL, 0, 0 } };
+	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	struct ext4_inode i;
 	char why[FS_WHY] = "";
 	int rc = ext4_inode(s, s->journal_inode, &i, why, f);
@@ -81,6 +81,10 @@ static int map_log(struct ext4 *s, struct fault *f)
 			i.b[0x22] = 0x08; /* EXTENTS */
 		map.v.n = 0;
 		rc = ext4_live_map(s, &i, &map, why, f);
+	}
+	if (rc == FS_DOUBTFUL) {
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode: %.120s", why);
+		rc = 0;
 	}
 	if (rc == 0 && map.v.n > 0) {
 		const struct ext4_piece *last = &map.v.v[map.v.n - 1];

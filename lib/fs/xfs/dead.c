@@ -10,7 +10,7 @@
 int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const struct xfs_piece *pieces, size_t n,
                   struct fault *f)
 {
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	uint64_t key[2] = { x.has_size ? x.size + 2 : 1, x.has_size || x.generation != 0 ? x.inode : 0 };
 	int rc = 0;
 

@@ -85,7 +85,7 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
 	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where, false, false };
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	uint64_t end = (1ull << 35) / s->bs, done = 0;
 	uint8_t *block;
 	char why[FS_WHY];

@@ -196,6 +196,10 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
 			rc = fn(user, name, inode, type, f);
 		at += n;
 	}
+	if (rc == 0 && which == XFS_NAMES_LIVE && (at != in.n || in.n != size)) {
+		(void)snprintf(why, FS_WHY, "a directory kept inside its inode is not as long as its size");
+		return FS_DAMAGED;
+	}
 	if (rc == 0 && (which & XFS_NAMES_DEAD) != 0 && s->ftype)
 		rc = short_leftovers(s, fork, at, wide, fn, user, f);
 	return rc;
@@ -218,6 +222,10 @@ static int take_name(void *user, struct span name, uint64_t inode, uint8_t type,
 	if (l->out->v.n >= l->s->base.limits.dir_entries) {
 		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
 		return FS_DAMAGED;
+	}
+	if (l->s->ftype && x.kind == ENTRY_UNSET) {
+		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
+		l->damaged = true;
 	}
 	if (!xfs_name_can_be(name)) {
 		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
@@ -254,7 +262,22 @@ static int read_dir_block(struct xfs *s, const struct xfs_map *map, size_t *piec
 	return 0;
 }
 
-static int list_blocks(struct listing *l, const struct xfs_map *map, uint8_t *block, struct fault *f)
+/* The first block begins with the directory itself and the one above it. */
+static void take_dots(struct listing *l, uint64_t dir, const uint8_t *b)
+{
+	size_t self = l->s->v5 ? 64 : 16, up = self + entry_bytes(l->s, 1);
+
+	if (b[self + 8] == 1 && b[self + 9] == '.' && be64(b + self) == dir && b[up + 8] == 2 &&
+	    memcmp(b + up + 9, "..", 2) == 0) {
+		l->out->up = (struct fs_id){ 0, be64(b + up) };
+		l->out->has_up = true;
+		return;
+	}
+	(void)snprintf(l->why, FS_WHY, "directory %llu does not begin with itself and the one above", (unsigned long long)dir);
+	l->damaged = true;
+}
+
+static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *map, uint8_t *block, struct fault *f)
 {
 	struct xfs *s = l->s;
 	uint64_t end = (1ull << 35) / s->bs, blocks = 0; /* hashes lie from 32 GiB on */
@@ -272,6 +295,8 @@ static int list_blocks(struct listing *l, const struct xfs_map *map, uint8_t *bl
 				return FS_DAMAGED;
 			piece = piece > i ? piece : i;
 			rc = read_dir_block(s, map, &piece, at, block, &sure, l->why, f);
+			if (rc == 0 && at == 0)
+				take_dots(l, dir, block);
 			if (rc == 0)
 				rc = xfs_dir_block(s, span_make(block, n), XFS_NAMES_LIVE, take_name, l, l->why, f);
 			if (rc == 0 && !sure && !xfs_sums(s, block, n, 4)) {
@@ -290,7 +315,7 @@ static int list_blocks(struct listing *l, const struct xfs_map *map, uint8_t *bl
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	struct listing l = { (struct xfs *)base, out, why, false };
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;
 	int rc = xfs_inode(l.s, dir.inode, &i, why, f);
@@ -302,17 +327,21 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 		return FS_DAMAGED;
 	}
 	if (i.b[5] == XFS_LOCAL) {
-		rc = xfs_dir_short(l.s, xfs_fork(l.s, &i), be64(i.b + 56), XFS_NAMES_LIVE, take_name, &l, why, f);
+		struct span fork = xfs_fork(l.s, &i);
+
+		out->up = (struct fs_id){ 0, fork.p[1] > 0 ? be64(fork.p + 2) : be32(fork.p + 2) };
+		out->has_up = true;
+		rc = xfs_dir_short(l.s, fork, be64(i.b + 56), XFS_NAMES_LIVE, take_name, &l, why, f);
 		return rc == 0 && l.damaged ? FS_DAMAGED : rc;
 	}
 	block = (uint8_t *)malloc((size_t)l.s->dir_blocks * l.s->bs);
 	rc = block == NULL ? fault_memory(f, l.s->bs) : xfs_live_map(l.s, &i, &map, why, f);
-	if (rc == FS_DAMAGED) {
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL) {
 		l.damaged = true;
 		rc = 0;
 	}
 	if (rc == 0)
-		rc = list_blocks(&l, &map, block, f);
+		rc = list_blocks(&l, dir.inode, &map, block, f);
 	free(block);
 	VEC_RELEASE(&map.v);
 	return rc == 0 && l.damaged ? FS_DAMAGED : rc;

@@ -108,6 +108,7 @@ struct xfs_piece {
 };
 struct xfs_map {
 	VEC(struct xfs_piece) v;
+	uint64_t records, blocks; /* as read; of the tree's own blocks too */
 };
 /* One record of 16 bytes; false when it cannot be. */
 bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out);
