@@ -370,6 +370,10 @@ enum {
 	QUERY_RESYNTH_CHILDREN,
 	QUERY_RESYNTH_GROUPS,                   /* manifests of a repository in the order of pushes */
 	QUERY_RESYNTH_PLATFORM,                 /* ?1 config */
+	QUERY_CHOICE_IMAGES,                    /* ?1 JSON array of digests: these and the images below them */
+	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
+	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
+	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
 	QUERY_RUNS_TO_,
 };
 

@@ -16,6 +16,11 @@
 /* Does the list `items` ("1, 2") of a transfer name an item? */
 #define NAMES(t, item) "instr(','||replace(" t ".items,' ','')||',',','||" item "||',')>0"
 
+/* The digests of the JSON array ?1 and what lies below them by edges of these kinds. */
+#define CHOSEN(kinds)                                                                              \
+	"WITH RECURSIVE need(digest) AS (SELECT value FROM json_each(?1) UNION SELECT e.to_digest FROM need n"                   \
+	" JOIN edge e ON e.from_digest=n.digest WHERE " kinds ")"
+
 static const char *const run_queries[] = {
 	[QUERY_C_ITEMS - QUERY_RUNS_FROM_] = "SELECT * FROM exhibit ORDER BY seq",
 	[QUERY_C_ACQUISITIONS - QUERY_RUNS_FROM_] =
@@ -130,6 +135,22 @@ static const char *const run_queries[] = {
 		" x.begins=a.seq) AND a.seq<(SELECT max(seq) FROM custody_log)"
 		" UNION ALL SELECT 'clock', CAST(seq AS TEXT) FROM custody_log WHERE json_valid(CAST(canon AS TEXT)) AND"
 		" CAST(canon AS TEXT)->>'$.act'='clock.stepped'",
+	[QUERY_CHOICE_IMAGES - QUERY_RUNS_FROM_] =
+		CHOSEN("e.kind='child'") " SELECT m.digest, m.kind, m.state, m.media_type, m.standing, m.completeness, m.origin,"
+		" m.grade, m.size, m.total_size, m.config, m.subject FROM need n JOIN image m ON m.digest=n.digest ORDER BY m.digest",
+	[QUERY_CHOICE_BLOBS - QUERY_RUNS_FROM_] =
+		CHOSEN("e.kind IN ('config','layer','blob','child')") " SELECT n.digest, coalesce(b.kind,'unknown') AS kind,"
+		" coalesce(b.state,'missing') AS state, b.size, r.digest IS NOT NULL AS anew FROM need n LEFT JOIN blob b ON"
+		" b.digest=n.digest LEFT JOIN resynthesis r ON r.digest=n.digest ORDER BY n.digest",
+	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
+		"SELECT e.kind, e.to_digest AS digest, e.position, e.media_type, e.platform, e.grade, e.diff_id, e.diff_id_claimed"
+		" FROM edge e WHERE e.from_digest=?1 AND e.kind IN ('config','layer','blob','child') ORDER BY e.kind, e.position, e.id",
+	[QUERY_CHOICE_NAMES - QUERY_RUNS_FROM_] =
+		"SELECT t.repository, t.tag, t.digest, t.standing, t.grade, t.rule, t.from_at, s.label AS source, g.path AS registry"
+		" FROM tag t JOIN registry g ON g.id=t.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
+		" WHERE (t.repository, t.tag) IN (SELECT repository, tag FROM tag WHERE digest IN (SELECT value FROM json_each(?1)))"
+		" ORDER BY CAST(t.repository AS BLOB), CAST(t.tag AS BLOB), CAST(s.label AS BLOB), CAST(g.path AS BLOB),"
+		" rtrim(t.from_at,'Z') DESC, t.standing, t.digest, t.id",
 	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",

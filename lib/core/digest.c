@@ -114,3 +114,19 @@ const char *digest_text(char out[DIGEST_TEXT], const struct digest *d)
 	out[n] = '\0';
 	return out;
 }
+
+bool digest_scan(struct span text, size_t *at, struct digest *out)
+{
+	for (size_t i = *at; i < text.n;) {
+		size_t n = 0;
+
+		while (i + n < text.n && nibble(text.p[i + n]) >= 0)
+			n++;
+		if (n == 64 && digest_parse_parts(out, span_of("sha256"), span_sub(text, i, n)) == 0) {
+			*at = i + n;
+			return true;
+		}
+		i += n + 1;
+	}
+	return false;
+}

@@ -40,6 +40,10 @@ const char *digest_alg_name(enum digest_alg alg);
 /* "sha256:<hex>" in `out`; returns `out`. "" for no digest. */
 const char *digest_text(char out[DIGEST_TEXT], const struct digest *d);
 
+/* The next sha256 digest in any text, from *at on: 64 hexadecimal digits, neither more nor fewer, whatever stands before
+ * them. *at moves past it. */
+bool digest_scan(struct span text, size_t *at, struct digest *out);
+
 static inline bool digest_set(const struct digest *d)
 {
 	return d->alg != DIGEST_NONE;

@@ -174,43 +174,23 @@ static int one_wanted(struct report *r, struct span digest, const struct report_
 	return 0;
 }
 
-static bool is_hex(uint8_t c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
-/* The next 64 hexadecimal digits that are neither more nor fewer, from *at on. */
-static bool next_digest(struct span text, size_t *at, char out[72])
-{
-	for (size_t i = *at; i < text.n;) {
-		size_t n = 0;
-
-		while (i + n < text.n && is_hex(text.p[i + n]))
-			n++;
-		if (n == 64) {
-			(void)snprintf(out, 72, "sha256:%.64s", (const char *)text.p + i);
-			*at = i + 64;
-			return true;
-		}
-		i += n + 1;
-	}
-	return false;
-}
-
 int report_wanted(struct report *r, struct span text, const struct report_options *o,
                   const struct report_sink *sink, struct fault *f)
 {
 	static const char *const titles[] = { "DIGEST", "VERDICT", "STATE", "STANDING" };
 	OWNED(out) struct out out = { 0 };
 	OWNED(table) struct table t = { 0 };
-	char digest[72];
+	struct digest digest;
 	size_t at = 0;
 
 	out_init(&out, sink, f);
 	table_init(&t, titles, COUNT(titles));
-	while (next_digest(text, &at, digest))
-		if (one_wanted(r, span_of(digest), o, &t, &out, f) < 0)
+	while (digest_scan(text, &at, &digest)) {
+		char shown[DIGEST_TEXT];
+
+		if (one_wanted(r, span_of(digest_text(shown, &digest)), o, &t, &out, f) < 0)
 			return -1;
+	}
 	if (!o->json && t.n == 0)
 		out_text(&out, "the file names no sha256 digest\n");
 	else if (!o->json)
