@@ -261,6 +261,7 @@ int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f) MUST_
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f) MUST_USE; /* read by facts_next_item() */
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_doubts(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_dead(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_lost(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 void facts_free(struct facts *x);
@@ -279,6 +280,8 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_
 int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f) MUST_USE;
 int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
+/* Items that could not be read as they were written. */
+int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, struct fault *f) MUST_USE;
 
 /* ---- conclusions in ------------------------------------------------------------------------------- */
 

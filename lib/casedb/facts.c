@@ -325,7 +325,7 @@ int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT o.id, o.scan, o.item, o.code, o.offset, o.length, o.pointer, o.text, i.role,"
 	             " i.digest, i.observed, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
-	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END"
+	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END, i.path"
 	             " FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
 	             " JOIN scan n ON n.id=o.scan JOIN source s ON s.id=n.source ORDER BY n.source, o.code, CAST(i.path AS BLOB),"
 	             " o.offset, o.pointer, o.text",
@@ -355,8 +355,28 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 		.digest = column_digest(st, 9),
 		.observed = column_digest(st, 10),
 		.subject = column_span(st, 11),
+		.path = column_span(st, 12),
 	};
 	return 0;
+}
+
+int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT DISTINCT o.scan, i.path FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
+	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0",
+	             out, f);
+}
+
+int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc == 0) {
+		*scan = sqlite3_column_int64(x->st, 0);
+		*path = column_span(x->st, 1);
+	}
+	return rc;
 }
 
 int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f)

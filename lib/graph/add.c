@@ -34,6 +34,8 @@ static int odd_item(struct graph *g, enum finding_code code, const struct item_f
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 
+	if (graph_doubts(g, x->scan, x->path)) /* damage put it there, or made it so */
+		return 0;
 	if (quote_visible(&shown, x->path, f) < 0)
 		return -1;
 	return graph_odd(g, code, buf_span(&shown), span_of(text), ground_item(x->id, x->scan), f);
@@ -55,7 +57,8 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 		          .mtime = x->mtime,
 		          .asked = x->asked,
 		          .unread = x->unread,
-		          .recovered = x->role == ROLE_RECOVERED };
+		          .recovered = x->role == ROLE_RECOVERED,
+		          .doubt = graph_doubts(g, x->scan, x->path) };
 	struct node *n;
 
 	if (node == NIL || VEC_PUSH(&g->copies, c, f) < 0)
@@ -84,7 +87,7 @@ static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, 
                      struct fault *f)
 {
 	struct plain p = { .registry = registry, .node = NIL, .item = x->id, .scan = x->scan,
-		           .mtime = x->mtime };
+		           .mtime = x->mtime, .doubt = graph_doubts(g, x->scan, x->path) };
 
 	p.path = graph_text(g, x->path, f);
 	if (p.path == NIL)
@@ -122,6 +125,7 @@ static int add_revision(struct graph *g, id32 repo, const struct item_fact *x, s
 	if (p == NULL)
 		return -1;
 	g->nodes.v[node].image = true;
+	p->doubt |= graph_doubts(g, x->scan, x->path);
 	if (x->role == ROLE_REVISION_DIR) {
 		p->dir_item = x->id;
 		p->dir_mtime = x->mtime;
@@ -140,6 +144,8 @@ static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
 	OWNED(buf) struct buf shown = BUF_INIT;
 	struct ground at = { x->id, x->scan, x->reading_offset, x->reading_length, SPAN_NONE };
 
+	if (graph_doubts(g, x->scan, x->path))
+		return 0;
 	(void)snprintf(text, sizeof text, "the link says %s, its directory %s",
 	               digest_text(said, &x->reading_digest), digest_text(named, &x->digest));
 	if (quote_visible(&shown, x->path, f) < 0)
@@ -156,6 +162,8 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		return -1;
 	if (g->tags.v[tag].first_item == 0) /* the directory, when the container has one */
 		g->tags.v[tag].first_item = x->id;
+	if (x->role == ROLE_TAG_DIR || x->role == ROLE_TAG_CURRENT)
+		g->tags.v[tag].doubt |= graph_doubts(g, x->scan, x->path);
 	if (x->role == ROLE_TAG_DIR) {
 		g->tags.v[tag].dir_item = x->id;
 		return name_is_tag(x->tag) ? 0
@@ -212,6 +220,7 @@ static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x,
 	l = node == NIL ? NULL : graph_layer(g, repo, node, f);
 	if (l == NULL)
 		return -1;
+	l->doubt |= graph_doubts(g, x->scan, x->path);
 	if (x->role == ROLE_LAYER_DIR) {
 		l->dir_item = x->id;
 		l->dir_mtime = x->mtime;
@@ -235,6 +244,7 @@ static int add_upload_item(struct graph *g, id32 repo, const struct item_fact *x
 		u->first_item = x->id;
 		g->repos.v[repo].sessions++;
 	}
+	u->doubt |= graph_doubts(g, x->scan, x->path);
 	if (x->role == ROLE_UPLOAD_DIR) {
 		u->dir_item = x->id;
 		u->dir_mtime = x->mtime;
@@ -631,6 +641,14 @@ static bool about_document(enum finding_code c)
 	       c == FINDING_DESCRIPTOR_MALFORMED;
 }
 
+/* What the text of the finding lays to a writer, and a damaged file system does too. */
+static bool about_hands(enum finding_code c)
+{
+	return c == FINDING_LINK_EMPTY || c == FINDING_LINK_MALFORMED || c == FINDING_STARTEDAT_MALFORMED ||
+	       c == FINDING_HASHSTATE_MALFORMED || c == FINDING_SCHEDULER_MALFORMED || c == FINDING_BLOB_MISPLACED ||
+	       c == FINDING_NAME_UNUSUAL;
+}
+
 /* Damage inside bytes that do not match their digest is explained by that mismatch; odd JSON matters
  * where a manifest or config is expected, not in any file that happens to begin with a brace. */
 static bool matters(const struct graph *g, const struct observation_fact *x)
@@ -666,7 +684,7 @@ int graph_add_observation(struct graph *g, const struct observation_fact *x, str
 {
 	struct ground at = { x->item, x->scan, x->where.offset, x->where.length, x->where.pointer };
 
-	if (!matters(g, x))
+	if (!matters(g, x) || (about_hands(x->code) && x->item != 0 && graph_doubts(g, x->scan, x->path)))
 		return 0;
 	return graph_odd(g, x->code, x->subject, x->text, at, f);
 }

@@ -21,6 +21,7 @@ struct copy {
 	id32 registry, node, next;
 	struct when mtime;
 	bool asked, unread, recovered; /* recovered: from deleted or free space */
+	bool doubt;    /* its place is damaged: graph_doubts() */
 	uint8_t state; /* enum blob_state */
 };
 
@@ -78,6 +79,7 @@ struct registry {
 	uint32_t source;
 	id32 counterpart; /* the present's registry that this one is compared with */
 	bool present, has_repository_dirs, has_cache;
+	bool doubt; /* something of its repositories could not be read as it was written */
 	uint8_t store; /* enum store */
 };
 
@@ -102,6 +104,7 @@ struct pair {
 	struct when died;             /* of a dead revision link's inode */
 	bool revision, current, named_by_doc, sig_tag;
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
+	bool doubt;                   /* its revision directory or link is damaged */
 	uint8_t standing;
 };
 
@@ -120,6 +123,7 @@ struct tag {
 	int64_t index_item;
 	id32 current; /* node; NIL: none that parses */
 	bool has_current, damaged;
+	bool doubt; /* its directory is damaged */
 	uint64_t offset, length;
 };
 
@@ -127,6 +131,7 @@ struct layer_entry { /* _layers/<alg>/<hex>/ */
 	id32 repo, node;
 	int64_t dir_item, link_item;
 	struct when dir_mtime, link_mtime;
+	bool doubt; /* its directory or link is damaged */
 	uint64_t offset, length;
 };
 
@@ -136,7 +141,7 @@ struct upload {
 	struct when started, dir_mtime, data_mtime;
 	uint64_t size, state_length;
 	struct digest digest, state_digest;
-	bool has_data;
+	bool has_data, doubt;
 };
 
 struct plain { /* directories and items of which only a finding can come */
@@ -144,6 +149,7 @@ struct plain { /* directories and items of which only a finding can come */
 	int64_t item, scan;
 	struct when mtime;
 	uint32_t children;
+	bool doubt;
 };
 
 struct odd { /* a finding already sure when its item came */
@@ -226,6 +232,7 @@ struct graph {
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;
 	VEC(struct prefix) prefixes; /* by item */
+	struct { uint64_t *v; size_t n, cap; } doubts; /* hashes of scans and paths */
 	VEC(struct dead) dead;       /* by path */
 	VEC(struct lost) losses;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
@@ -254,6 +261,13 @@ id32 graph_registry_of(const struct graph *g, int64_t id);
 struct span graph_string(const struct graph *g, id32 s);
 int graph_odd(struct graph *g, enum finding_code code, struct span subject, struct span text,
               struct ground ground, struct fault *f) MUST_USE;
+/* doubt.c: is the place damaged, or the directory one from which an entry may be lacking? */
+bool graph_doubts(const struct graph *g, int64_t scan, struct span path);
+/* The same of a path below a registry, or below one of its repositories (NIL: none). */
+bool graph_doubts_in(const struct graph *g, id32 registry, id32 repo, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* Of where a blob's bytes, a repository's revision would stand. */
+bool graph_doubts_bytes(const struct graph *g, id32 registry, id32 node);
+bool graph_doubts_revision(const struct graph *g, id32 repo, id32 node);
 struct ground graph_doc_ground(const struct graph *g, const struct doc *d, uint64_t offset,
                                uint64_t length, id32 pointer);
 

@@ -82,7 +82,7 @@ static int put_blob_dirs(struct graph *g, struct fault *f)
 
 		for (id32 c = g->nodes.v[p->node].copies; c != NIL && !held; c = g->copies.v[c].next)
 			held = g->copies.v[c].registry == p->registry;
-		if (!held &&
+		if (!held && !p->doubt &&
 		    graph_finding(g, FINDING_BLOB_DATA_ABSENT,
 		                  span_of(digest_text(name, &g->nodes.v[p->node].digest)),
 		                  span_of("the blob's directory holds no data file"), &at, 1, f) < 0)
@@ -98,7 +98,7 @@ static int put_shards(struct graph *g, struct fault *f)
 		struct ground at = ground_item(p->item, p->scan);
 		OWNED(buf) struct buf shown = BUF_INIT;
 
-		if (p->children > 0)
+		if (p->children > 0 || p->doubt)
 			continue;
 		if (quote_visible(&shown, graph_string(g, p->path), f) < 0 ||
 		    graph_finding(g, FINDING_SHARD_SWEPT, buf_span(&shown),
@@ -185,8 +185,19 @@ static enum finding_code missing_code(const struct node *n)
 	return n->layer_linked ? FINDING_LAYER_LINK_DANGLING : FINDING_NONE;
 }
 
-static const char *missing_text(enum finding_code c)
+/* Damage where the bytes would stand in a registry explains their absence as well. */
+static bool in_doubt(const struct graph *g, id32 node)
 {
+	for (size_t i = 0; g->doubts.n > 0 && i < g->registries.n; i++)
+		if (is_registry(g, (id32)i) && graph_doubts_bytes(g, (id32)i, node))
+			return true;
+	return false;
+}
+
+static const char *missing_text(enum finding_code c, bool doubt)
+{
+	if (doubt)
+		return "named, and not to be had: the file system is damaged where its bytes would stand";
 	switch (c) {
 	case FINDING_MANIFEST_MISSING:
 		return "named as a manifest, and no source holds its bytes";
@@ -221,7 +232,7 @@ static int put_missing(struct graph *g, struct fault *f)
 
 		if (code != FINDING_NONE)
 			rc = graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)),
-			                   span_of(missing_text(code)), m.named[m.slot[i]].at,
+			                   span_of(missing_text(code, in_doubt(g, (id32)i))), m.named[m.slot[i]].at,
 			                   m.named[m.slot[i]].n, f);
 	}
 	free(m.slot);
@@ -256,7 +267,7 @@ static int put_left(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
 
-		if (!p->revision && p->dir_item != 0 &&
+		if (!p->revision && p->dir_item != 0 && !p->doubt &&
 		    left_directory(g, FINDING_MANIFEST_DELETED, p->node, p->repo, p->dir_item,
 		                   p->dir_mtime, f) < 0)
 			return -1;
@@ -264,7 +275,7 @@ static int put_left(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 
-		if (l->link_item == 0 && l->dir_item != 0 &&
+		if (l->link_item == 0 && l->dir_item != 0 && !l->doubt &&
 		    left_directory(g, FINDING_LAYER_LINK_REMOVED, l->node, l->repo, l->dir_item,
 		                   l->dir_mtime, f) < 0)
 			return -1;
@@ -280,7 +291,7 @@ static int put_tag_findings(struct graph *g, struct fault *f)
 		OWNED(buf) struct buf subject = BUF_INIT;
 		struct ground at = ground_item(t->first_item, g->registries.v[r->registry].scan);
 
-		if (t->has_current)
+		if (t->has_current || t->doubt)
 			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_byte(&subject, ':', f) < 0 ||
@@ -304,6 +315,8 @@ static int put_upload_findings(struct graph *g, struct fault *f)
 		struct ground at = ground_item(u->dir_item != 0 ? u->dir_item : u->first_item,
 		                               g->registries.v[r->registry].scan);
 
+		if (u->doubt)
+			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_text(&subject, " upload ", f) < 0 ||
 		    quote_visible(&subject, graph_string(g, u->name), f) < 0)

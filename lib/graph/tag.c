@@ -192,6 +192,17 @@ static id32 tag_in_present(const struct graph *g, id32 tag, id32 *repo)
 	return *repo == NIL ? NIL : graph_find_tag(g, *repo, t->name);
 }
 
+static bool tag_in_doubt(const struct graph *g, id32 tag)
+{
+	const struct tag *t = &g->tags.v[tag];
+	const struct repo *r = &g->repos.v[t->repo];
+	struct span repo = graph_string(g, r->name), name = graph_string(g, t->name);
+
+	return g->doubts.n > 0 && graph_doubts_in(g, g->registries.v[r->registry].counterpart, NIL,
+	                                          "repositories/%.*s/_manifests/tags/%.*s", (int)repo.n, (const char *)repo.p,
+	                                          (int)name.n, (const char *)name.p);
+}
+
 static bool knows(const struct graph *g, id32 tag, id32 node)
 {
 	return g->tags.v[tag].current == node || graph_has_target(g, tag, node);
@@ -216,6 +227,9 @@ static int put_other(struct graph *g, id32 tag, const struct lines *lines, struc
 			gone = p->dir_mtime;
 			left = ground_item(p->dir_item, g->registries.v[g->repos.v[repo].registry].scan);
 		}
+		/* where the present would have it is damaged: that it is gone there is not shown */
+		if (there == NIL && l->current && tag_in_doubt(g, tag))
+			continue;
 		if (there == NIL && l->current)
 			rc = put_line(g, tag, l, TAG_DELETED, gone, "tag-of-another-source", left, gone, f);
 		else
