@@ -4,7 +4,6 @@
 
 #include "base/quote.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,17 +16,6 @@ enum {
 	INCOMPAT_STRIPE_TREE = 0x4000,
 	INCOMPAT_KNOWN = 0x1FFF,
 };
-
-void btrfs_note(struct btrfs *s, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (s->base.facts.note[0] != '\0')
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(s->base.facts.note, sizeof s->base.facts.note, fmt, ap);
-	va_end(ap);
-}
 
 uint64_t btrfs_super_place(unsigned n)
 {
@@ -115,17 +103,17 @@ static void take(struct btrfs *s, const uint8_t *b)
 static void remark(struct btrfs *s, const struct candidate *c)
 {
 	if (!c->sums)
-		btrfs_note(s, "the superblock's checksum does not hold");
+		fs_remark(&s->base, false, "the superblock's checksum does not hold");
 	if (s->sum_size == 0)
-		btrfs_note(s, "checksums of type %u, which are not known, are not verified", s->sum_type);
+		fs_remark(&s->base, false, "checksums of type %u, which are not known, are not verified", s->sum_type);
 	if ((s->incompat & ~(uint64_t)INCOMPAT_KNOWN) != 0)
-		btrfs_note(s, "features that are not known (%llx): what depends on them cannot be read",
+		fs_remark(&s->base, false, "features that are not known (%llx): what depends on them cannot be read",
 		           (unsigned long long)(s->incompat & ~(uint64_t)INCOMPAT_KNOWN));
 	if (le64(c->b + 136) > 1)
-		btrfs_note(s, "the file system has %llu devices; this is number %llu, what lies on others is not here",
+		fs_remark(&s->base, false, "the file system has %llu devices; this is number %llu, what lies on others is not here",
 		           (unsigned long long)le64(c->b + 136), (unsigned long long)s->device);
 	if (le64(c->b + DEVICE_AT + 8) > s->base.media->size)
-		btrfs_note(s, "the device has %llu bytes, the media holds %llu of them",
+		fs_remark(&s->base, false, "the device has %llu bytes, the media holds %llu of them",
 		           (unsigned long long)le64(c->b + DEVICE_AT + 8), (unsigned long long)s->base.media->size);
 }
 
@@ -188,7 +176,7 @@ static int choose_root(struct btrfs *s, const uint8_t *b, struct fault *f)
 	}
 	if (yes || best.generation == 0)
 		return 0;
-	btrfs_note(s, "the newest root cannot be read: what is shown is as of generation %llu, not %llu",
+	fs_remark(&s->base, true, "the newest root cannot be read: what is shown is as of generation %llu, not %llu",
 	           (unsigned long long)best.generation, (unsigned long long)s->root.generation);
 	s->root = best;
 	s->log_root.bytenr = 0; /* it goes with the newest */

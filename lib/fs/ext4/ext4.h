@@ -99,8 +99,6 @@ struct ext4_inode {
 /* super.c */
 /* 0, FS_UNKNOWN, FS_DAMAGED: a superblock that cannot be, and no copy of it. */
 int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE;
-/* The first thing found wrong with the file system as a whole stays, in facts.note. */
-void ext4_remark(struct ext4 *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[FS_WHY], struct fault *f) MUST_USE;
 bool ext4_group_has_super(const struct ext4 *s, uint64_t group);
 int ext4_metadata(struct ext4 *s, struct fault *f) MUST_USE; /* fills s->metadata once */
@@ -197,6 +195,9 @@ int ext4_journal_scan(struct ext4 *s, struct fault *f) MUST_USE;
 int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f) MUST_USE;
 uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c); /* on the media */
 struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence);
+
+/* check.c */
+int ext4_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* dead.c */
 int ext4_next_dead(struct fs *base, struct fs_dead *out, struct fault *f) MUST_USE;

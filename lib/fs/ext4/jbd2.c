@@ -3,6 +3,7 @@
  * that still stands anywhere in it, whatever its head and tail say. All numbers in it are big-endian.
  */
 #include "fs/ext4/ext4.h"
+#include "fs/private.h"
 
 #include "fs/crc32c.h"
 #include "fs/ext4/ondisk.h"
@@ -493,7 +494,7 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 
 	if ((s->compat & EXT4_COMPAT_JOURNAL) == 0 || s->journal_inode == 0) {
 		if ((s->incompat & EXT4_INCOMPAT_JOURNAL_DEV) != 0 || (s->compat & EXT4_COMPAT_JOURNAL) != 0)
-			ext4_remark(s, "the journal lies on another device and is not read");
+			fs_remark(&s->base, true, "the journal lies on another device and is not read");
 		return 0;
 	}
 	j = (struct ext4_journal *)calloc(1, sizeof *j);
@@ -510,7 +511,7 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 			s->cache[i].block = UINT64_MAX; /* what was read before replay may be old */
 	}
 	if (j->broken[0] != '\0')
-		ext4_remark(s, "%s", j->broken);
+		fs_remark(&s->base, true, "%s", j->broken);
 	if (rc == FS_DAMAGED) {
 		if (j->blocks < 2 || j->first == 0) {
 			ext4_journal_free(j);

@@ -1,11 +1,11 @@
 /* fs/ext4/super.c - superblock and group descriptors. Nothing in them is believed beyond what the media holds. */
 #include "fs/ext4/ext4.h"
+#include "fs/private.h"
 
 #include "base/quote.h"
 #include "fs/crc32c.h"
 #include "fs/ext4/ondisk.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -107,20 +107,9 @@ static void cut_to_media(struct ext4 *s)
 
 	if (s->blocks <= held)
 		return;
-	ext4_remark(s, "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
+	fs_remark(&s->base, false, "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
 	            (unsigned long long)held);
 	s->blocks = held > s->first_data_block ? held : s->first_data_block + 1u;
-}
-
-void ext4_remark(struct ext4 *s, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (s->base.facts.note[0] != '\0')
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(s->base.facts.note, sizeof s->base.facts.note, fmt, ap);
-	va_end(ap);
 }
 
 static void take_shape(struct ext4 *s, const uint8_t *b)
@@ -195,7 +184,7 @@ static void settle_super(struct ext4 *s, const uint8_t *b)
 	s->inodes = s->groups * s->inodes_per_group;
 	facts_of(s, b);
 	if (odd != NULL)
-		ext4_remark(s, "%s", odd);
+		fs_remark(&s->base, false, "%s", odd);
 }
 
 /* A copy stands at the start of groups 1, 3, 5, 7 ..., of which the first is nearly always there. */
@@ -244,7 +233,7 @@ int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	if (other < 0)
 		return -1;
 	if (other == 0 && (rc != 0 || !same_shape(b, copy))) {
-		ext4_remark(s, "the superblock %s: its copy in group 1 stands in for it",
+		fs_remark(&s->base, false, "the superblock %s: its copy in group 1 stands in for it",
 		            rc == 0 ? "fails its checksum and is not laid out as its copy" : "cannot be");
 		/* whether the journal is pending only the primary tells, and the journal itself */
 		s->incompat |= (s->compat & EXT4_COMPAT_JOURNAL) != 0 ? EXT4_INCOMPAT_RECOVER : 0;
@@ -380,7 +369,7 @@ static int group_by_copy(struct ext4 *s, uint64_t group, bool holds, struct ext4
 		return rc < 0 ? -1 : 0;
 	if (!good || (holds && same_places(out, &copy)))
 		return 0;
-	ext4_remark(s, "the descriptor of group %llu %s: its copy stands in for it", (unsigned long long)group,
+	fs_remark(&s->base, false, "the descriptor of group %llu %s: its copy stands in for it", (unsigned long long)group,
 	            holds ? "is not as its copy" : "cannot be");
 	copy.flags = 0;
 	copy.unused = 0;
@@ -405,13 +394,13 @@ int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[
 		if (group_by_copy(s, group, holds, out, f) < 0)
 			return -1;
 	if (out->inode_table == 0 || !ext4_in_range(s, out->inode_table, table_blocks(s))) {
-		ext4_remark(s, "the descriptor of group %llu cannot be, and no copy stands in for it", (unsigned long long)group);
+		fs_remark(&s->base, false, "the descriptor of group %llu cannot be, and no copy stands in for it", (unsigned long long)group);
 		(void)snprintf(why, FS_WHY, "group %llu: its inode table would lie at block %llu", (unsigned long long)group,
 		               (unsigned long long)out->inode_table);
 		return FS_DAMAGED;
 	}
 	if (!holds)
-		ext4_remark(s, "the descriptor of group %llu fails its checksum; it was read all the same",
+		fs_remark(&s->base, false, "the descriptor of group %llu fails its checksum; it was read all the same",
 		            (unsigned long long)group);
 	return 0;
 }

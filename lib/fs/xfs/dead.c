@@ -327,8 +327,7 @@ static int gather(struct xfs *s, struct fault *f)
 		qsort(d->files.v, d->files.n, sizeof *d->files.v, by_promise);
 	date_names(d);
 	if (d->limited)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
+		fs_remark(&s->base, false, "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
 	return 0;
 }
 

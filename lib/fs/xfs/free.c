@@ -69,8 +69,8 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 	memcpy(into, b + byte % s->bs, 512);
 	if (be32(into) != magic)
 		return FS_DAMAGED;
-	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc) && s->base.facts.note[0] == '\0')
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the checksum of group %llu's header does not hold",
+	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc))
+		fs_remark(&s->base, false, "the checksum of group %llu's header does not hold",
 		               (unsigned long long)group);
 	return 0;
 }

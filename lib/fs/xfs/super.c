@@ -103,8 +103,7 @@ static void cut_to_media(struct xfs *s)
 
 	if (s->blocks <= held)
 		return;
-	(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-	               "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
+	fs_remark(&s->base, false, "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
 	               (unsigned long long)held);
 	s->blocks = held == 0 ? 1 : held;
 	s->groups = (uint32_t)((s->blocks + s->group_blocks - 1) / s->group_blocks);
@@ -130,6 +129,11 @@ static void read_fields(struct xfs *s, const uint8_t *b)
 	s->ro_compat = s->v5 ? be32(b + 212) : 0;
 	s->incompat = s->v5 ? be32(b + 216) : 0;
 	s->ftype = s->v5 ? (s->incompat & XFS_INCOMPAT_FTYPE) != 0 : (be32(b + 200) & 0x200) != 0;
+	s->own_inodes[0] = be64(b + 64);
+	s->own_inodes[1] = be64(b + 72);
+	s->own_inodes[2] = be64(b + 160);
+	s->own_inodes[3] = be64(b + 168);
+	s->own_inodes[4] = s->v5 ? be64(b + 232) : 0;
 	memcpy(s->uuid, b + ((s->incompat & XFS_INCOMPAT_META_UUID) != 0 ? 248 : 32), 16);
 }
 
@@ -155,12 +159,9 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	facts_of(s, b);
 	if (media_read(s->base.media, at, b, s->sector, f) < 0)
 		return -1;
-	if (s->base.facts.note[0] != '\0')
-		return 0;
 	if (!xfs_sums(s, b, s->sector, 224))
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the superblock's checksum does not hold");
+		fs_remark(&s->base, false, "the superblock's checksum does not hold");
 	else if ((s->incompat & ~0x7Fu) != 0)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "features not known here (incompat 0x%x): what is read may not be what the kernel reads", s->incompat);
+		fs_remark(&s->base, false, "features not known here (incompat 0x%x): what is read may not be what the kernel reads", s->incompat);
 	return 0;
 }

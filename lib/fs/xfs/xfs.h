@@ -59,6 +59,7 @@ struct xfs {
 	uint32_t ro_compat, incompat;
 	bool v5, ftype;
 	uint8_t uuid[16];     /* that metadata carry */
+	uint64_t own_inodes[5]; /* of the realtime device and quotas: in use, and in no directory */
 	struct xfs_cached *cache;
 	uint8_t *cache_bytes;
 	struct xfs_log *log;  /* NULL: none, or none that can be read */
@@ -147,6 +148,9 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 /* One record of every inode tree, all groups: first inode, which of 64 exist, which are free. */
 typedef int (*xfs_chunk_fn)(void *user, uint64_t first, uint64_t exist, uint64_t unused, struct fault *f);
 int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f) MUST_USE;
+
+/* check.c */
+int xfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* dead.c */
 int xfs_next_dead(struct fs *base, struct fs_dead *out, struct fault *f) MUST_USE;

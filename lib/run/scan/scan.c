@@ -115,6 +115,16 @@ static int observe(struct scanning *s, int64_t item, enum finding_code code, con
 	return casedb_put_observation(s->db, s->scan, item, code, 0, 0, SPAN_NONE, span_of(text), f);
 }
 
+/* What is said of a volume as a whole stands with its top. */
+static int observe_remark(struct scanning *s, const struct source_remark *r, struct fault *f)
+{
+	int64_t item = 0;
+
+	if (r->top != NULL && casedb_find_path(s->db, s->scan, span_of(r->top), &item, f) < 0)
+		return -1;
+	return observe(s, item, r->code, r->text, f);
+}
+
 static struct span last_part(struct span path)
 {
 	for (size_t i = path.n; i > 0; i--)
@@ -436,7 +446,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	    observe(s, 0, FINDING_ATIME_TOUCHED, "O_NOATIME was refused by the kernel", f) < 0)
 		return -1;
 	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
-		if (observe(s, 0, remark->code, remark->text, f) < 0)
+		if (observe_remark(s, remark, f) < 0)
 			return -1;
 	if (put_volumes(s, source, f) < 0)
 		return -1;
