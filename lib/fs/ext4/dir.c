@@ -237,6 +237,8 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 		l.damaged = true;
 		rc = 0;
 	}
+	if (rc == 0 && !l.damaged && ext4_map_agrees(l.s, &i, &map, why) != 0)
+		l.damaged = true;
 	if (rc == 0 && !l.damaged && !fills(&l, &map)) {
 		(void)snprintf(why, FS_WHY, "directory %llu has %llu bytes by its size and not by its map",
 		               (unsigned long long)dir.inode, (unsigned long long)ext4_size(i.b));

@@ -26,10 +26,12 @@ enum {
 	EXT4_INCOMPAT_CSUM_SEED = 0x2000,
 	EXT4_INCOMPAT_INLINE = 0x8000,
 	EXT4_INCOMPAT_ENCRYPT = 0x10000,
+	EXT4_INCOMPAT_KNOWN = 0x3F7DE, /* up to casefold (0x20000); without compression (1) */
 	EXT4_RO_SPARSE_SUPER = 0x1,
 	EXT4_RO_GDT_SUM = 0x10,
 	EXT4_RO_BIGALLOC = 0x200,
 	EXT4_RO_METADATA_CSUM = 0x400,
+	EXT4_RO_KNOWN = 0x1FFFF, /* up to orphans present (0x10000) */
 
 	EXT4_FL_INDEX = 0x1000,
 	EXT4_FL_EXTENTS = 0x80000,
@@ -142,6 +144,8 @@ int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extent
 bool ext4_leaf_header(const struct ext4 *s, const uint8_t *b, size_t n, uint16_t *entries, uint16_t *depth);
 int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY],
                   struct fault *f) MUST_USE;
+/* Do the size and the number of blocks that the inode tells fit what it maps? FS_DOUBTFUL: no. */
+int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const struct ext4_map *map, char why[FS_WHY]) MUST_USE;
 /* Bytes on the media for `map`, cut to `size`; unwritten pieces are holes unless `all`. malloc'ed. */
 int ext4_runs_of(struct ext4 *s, const struct ext4_map *map, uint64_t size, bool all, struct runs *out,
                  struct fault *f) MUST_USE;
@@ -159,6 +163,8 @@ enum entry_kind ext4_kind_of_type(uint8_t type);
 
 /* bitmap.c */
 int ext4_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
+/* How many blocks at the start of a group hold copies of the superblock and of descriptors. */
+uint64_t ext4_head_blocks(const struct ext4 *s, uint64_t group);
 /* Whether the block is free, by the group's map after replay; true also when nothing can be told. */
 int ext4_is_free(struct ext4 *s, uint64_t block, bool *out, struct fault *f) MUST_USE;
 

@@ -413,8 +413,23 @@ static int inline_runs(const struct ext4_inode *i, struct runs *out, char why[FS
 	return rc;
 }
 
-/* Do the size and the number of blocks that the inode tells fit what it maps? FS_DOUBTFUL: no. */
-static int map_agrees(const struct ext4 *s, const struct ext4_inode *i, const struct ext4_map *map, char why[FS_WHY])
+/* Of a file without extents: pointers behind its end. */
+static bool points_beyond(const struct ext4 *s, const struct ext4_inode *i)
+{
+	uint64_t end = (ext4_size(i->b) + s->bs - 1) / s->bs, each = s->bs / 4, first = 12;
+
+	for (uint64_t k = end; k < 12; k++)
+		if (le32(i->b + 0x28 + 4 * k) != 0)
+			return true;
+	for (unsigned level = 1; level <= 3; level++) {
+		if (end <= first && le32(i->b + 0x28 + 4 * (11 + level)) != 0)
+			return true;
+		first += level == 1 ? each : level == 2 ? each * each : each * each * each;
+	}
+	return false;
+}
+
+int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const struct ext4_map *map, char why[FS_WHY])
 {
 	const struct ext4_piece *last = map->v.n == 0 ? NULL : &map->v.v[map->v.n - 1];
 	uint64_t blocks = map->nodes + (le32(i->b + 0x68) != 0 || le16(i->b + 0x76) != 0), told;
@@ -427,6 +442,10 @@ static int map_agrees(const struct ext4 *s, const struct ext4_inode *i, const st
 	    (last->at + last->n - 1) * s->bs >= ext4_size(i->b)) {
 		(void)snprintf(why, FS_WHY, "inode %llu has %llu bytes by its size and bytes beyond by its map",
 		               (unsigned long long)i->number, (unsigned long long)ext4_size(i->b));
+		return FS_DOUBTFUL;
+	}
+	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) == 0 && points_beyond(s, i)) {
+		(void)snprintf(why, FS_WHY, "inode %llu points to blocks beyond its end", (unsigned long long)i->number);
 		return FS_DOUBTFUL;
 	}
 	ext4_node(s, i, &node);
@@ -453,7 +472,7 @@ int ext4_file_runs(struct ext4 *s, const struct ext4_inode *i, struct runs *out,
 	rc = ext4_live_map(s, i, &map, why, f);
 	later = rc < 0 ? 0 : ext4_runs_of(s, &map, ext4_size(i->b), false, out, rc == 0 ? f : &second);
 	if (rc == 0)
-		rc = map_agrees(s, i, &map, why);
+		rc = ext4_map_agrees(s, i, &map, why);
 	VEC_RELEASE(&map.v);
 	return rc != 0 ? rc : later;
 }

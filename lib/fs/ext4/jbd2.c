@@ -68,9 +68,13 @@ static int map_log(struct ext4 *s, struct fault *f)
 	char why[FS_WHY] = "";
 	int rc = ext4_inode(s, s->journal_inode, &i, why, f);
 
+	if (rc == 0 && ((le16(i.b) & 0xF000) != 0x8000 || le16(i.b + 0x1A) == 0 || !ext4_inode_sums(s, &i)))
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode is not that of a file, or fails its checksum");
 	if (rc == 0 && ext4_size(i.b) > 0)
 		rc = ext4_live_map(s, &i, &map, why, f);
-	else if (rc == 0)
+	if (rc == 0 && map.v.n > 0 && ext4_map_agrees(s, &i, &map, why) != 0)
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode: %.120s", why);
+	if (rc == 0 && map.v.n == 0)
 		rc = FS_DAMAGED;
 	if (rc == FS_DAMAGED) { /* the superblock keeps a copy of the map */
 		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode cannot be read: its map in the superblock stands in");

@@ -87,6 +87,8 @@ static const char *contradicts(const struct ext4 *s, const uint8_t *b)
 {
 	if (s->csum && crc32c(~0u, span_make(b, SB_SUM)) != le32(b + SB_SUM))
 		return "the superblock's checksum does not hold";
+	if ((s->incompat & ~(uint32_t)EXT4_INCOMPAT_KNOWN) != 0 || (s->ro_compat & ~(uint32_t)EXT4_RO_KNOWN) != 0)
+		return "the superblock names features that are not known here: what depends on them may be read wrongly";
 	if (le32(b + SB_REVISION) > 1)
 		return "the superblock's revision cannot be";
 	if (le32(b + SB_INODES) != s->groups * s->inodes_per_group)

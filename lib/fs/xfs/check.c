@@ -59,12 +59,14 @@ static int one_chunk(void *user, uint64_t first, uint64_t exist, uint64_t unused
 int xfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 {
 	struct checking k = { .s = (struct xfs *)base, .c = c };
-	uint64_t names, named = 0;
+	uint64_t names, named = 0, at64, length;
 	struct fs_id id;
 	size_t at = 0;
 
-	if (xfs_chunks(k.s, one_chunk, &k, f) < 0)
+	if (xfs_chunks(k.s, one_chunk, &k, f) < 0 || xfs_next_free(base, 0, &at64, &length, f) < 0)
 		return -1;
+	if (base->facts.maps_doubtful)
+		fs_remark(base, false, "the trees of free space cannot be read as a whole");
 	while (fs_census_next(c, &at, &id, &names))
 		named += !own(k.s, id.inode);
 	if (named > k.met)

@@ -43,13 +43,13 @@ static int read_tree(struct tree *t, uint32_t block, unsigned level, struct faul
 		t->broken = true;
 		return 0;
 	}
-	if (level == 0)
-		return t->leaf(t->user, t->group, b + header, be16(b + 6), f);
-	own = (uint8_t *)malloc(s->bs); /* the cache may move on below */
+	own = (uint8_t *)malloc(s->bs); /* the cache may move on below, and while a record is looked at */
 	if (own == NULL)
 		return fault_memory(f, s->bs);
 	memcpy(own, b, s->bs);
-	for (uint32_t i = 0; rc == 0 && i < be16(own + 6); i++)
+	if (level == 0)
+		rc = t->leaf(t->user, t->group, own + header, be16(own + 6), f);
+	for (uint32_t i = 0; level > 0 && rc == 0 && i < be16(own + 6); i++)
 		rc = read_tree(t, be32(own + header + t->key * most + 4 * (size_t)i), level - 1, f);
 	free(own);
 	return rc;
@@ -247,6 +247,8 @@ int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 		if (rc == 0 && be32(agi + 24) > 0 && be32(agi + 24) <= XFS_DEPTH &&
 		    read_tree(&t, be32(agi + 20), be32(agi + 24) - 1, f) < 0)
 			return -1;
+		if (rc != 0 || t.broken)
+			fs_remark(&s->base, false, "the tree of inodes of group %llu cannot be read as a whole", (unsigned long long)g);
 	}
 	return 0;
 }
