@@ -211,6 +211,7 @@ struct listing {
 	struct xfs *s;
 	struct fs_names *out;
 	char *why;
+	struct xfs_index index;
 	bool damaged;
 };
 
@@ -277,17 +278,40 @@ static void take_dots(struct listing *l, uint64_t dir, const uint8_t *b)
 	l->damaged = true;
 }
 
+/* Does the block say itself that it lies here, in this directory? */
+static bool belongs(const struct xfs *s, uint64_t dir, uint64_t block, const uint8_t *b)
+{
+	size_t at = be32(b) >> 16 == 0x5844 ? 8 : 16; /* data blocks begin with their magic */
+
+	return !s->v5 || (be64(b + at) == block * (s->bs / 512) && memcmp(b + at + 16, s->uuid, sizeof s->uuid) == 0 &&
+	                  be64(b + at + 32) == dir);
+}
+
+/* One block of entries or of hashes, which is read already. 0, FS_DAMAGED. */
+static int list_block(struct listing *l, uint64_t dir, uint64_t at, struct span b, bool hashes, struct fault *f)
+{
+	int rc;
+
+	if (hashes)
+		return xfs_index_leaf(&l->index, l->s, b, f);
+	if (at == 0)
+		take_dots(l, dir, b.p);
+	rc = xfs_dir_block(l->s, b, XFS_NAMES_LIVE, take_name, l, l->why, f);
+	return rc == 0 ? xfs_index_names(&l->index, l->s, b, at * l->s->bs, f) : rc;
+}
+
 static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *map, uint8_t *block, struct fault *f)
 {
 	struct xfs *s = l->s;
-	uint64_t end = (1ull << 35) / s->bs, blocks = 0; /* hashes lie from 32 GiB on */
+	uint64_t end = (1ull << 35) / s->bs, blocks = 0; /* hashes lie from 32 GiB on, lists of free space from 64 on */
 	size_t piece = 0, n = (size_t)s->dir_blocks * s->bs;
 
 	for (size_t i = 0; i < map->v.n; i++) {
 		uint64_t at = map->v.v[i].at, to = at + map->v.v[i].n;
 
 		at += (s->dir_blocks - at % s->dir_blocks) % s->dir_blocks;
-		for (; at < to && at < end; at += s->dir_blocks) {
+		for (; at < to && at < 2 * end; at += s->dir_blocks) {
+			uint64_t here = map->v.v[i].block + (at - map->v.v[i].at);
 			bool sure = false;
 			int rc;
 
@@ -295,12 +319,14 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 				return FS_DAMAGED;
 			piece = piece > i ? piece : i;
 			rc = read_dir_block(s, map, &piece, at, block, &sure, l->why, f);
-			if (rc == 0 && at == 0)
-				take_dots(l, dir, block);
 			if (rc == 0)
-				rc = xfs_dir_block(s, span_make(block, n), XFS_NAMES_LIVE, take_name, l, l->why, f);
-			if (rc == 0 && !sure && !xfs_sums(s, block, n, 4)) {
+				rc = list_block(l, dir, at, span_make(block, n), at >= end, f);
+			if (rc == 0 && !sure && !xfs_sums(s, block, n, at >= end ? 12 : 4)) {
 				(void)snprintf(l->why, FS_WHY, "the checksum of a directory's block does not hold");
+				rc = FS_DAMAGED;
+			}
+			if (rc == 0 && !belongs(s, dir, here, block)) {
+				(void)snprintf(l->why, FS_WHY, "a block of directory %llu says that it is another's", (unsigned long long)dir);
 				rc = FS_DAMAGED;
 			}
 			if (rc == FS_DAMAGED && l->out->v.n < s->base.limits.dir_entries)
@@ -312,9 +338,17 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 	return 0;
 }
 
+static void hold_index(struct listing *l, uint64_t dir)
+{
+	if (l->damaged || l->s->folded || xfs_index_holds(&l->index))
+		return;
+	(void)snprintf(l->why, FS_WHY, "the names of directory %llu are not those of its index", (unsigned long long)dir);
+	l->damaged = true;
+}
+
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
-	struct listing l = { (struct xfs *)base, out, why, false };
+	struct listing l = { .s = (struct xfs *)base, .out = out, .why = why };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;
@@ -342,6 +376,9 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 	}
 	if (rc == 0)
 		rc = list_blocks(&l, dir.inode, &map, block, f);
+	if (rc == 0)
+		hold_index(&l, dir.inode);
+	xfs_index_release(&l.index);
 	free(block);
 	VEC_RELEASE(&map.v);
 	return rc == 0 && l.damaged ? FS_DAMAGED : rc;

@@ -119,6 +119,7 @@ static void read_fields(struct xfs *s, const uint8_t *b)
 	s->groups = be32(b + 88);
 	s->log_blocks = be32(b + 96);
 	s->v5 = (be16(b + 100) & 15) == 5;
+	s->folded = (be16(b + 100) & 0x4000) != 0;
 	s->sector = be16(b + 102);
 	s->inode_size = be16(b + 104);
 	s->group_log = log_of(s->group_blocks);
