@@ -270,20 +270,37 @@ def btrfs_sum(b):
     struct.pack_into("<I", b, 0, crc32c(b[32:]) ^ 0xFFFFFFFF)
 
 
+def btrfs_live(d, met):
+    """(address, generation) of every block that the superblock leads to."""
+    todo = [(number(d, 65536 + 80, 8), number(d, 65536 + 72, 8)), (number(d, 65536 + 88, 8), number(d, 65536 + 164, 8))]
+    live = set()
+    while todo:
+        key = todo.pop()
+        if key in live or key not in met:
+            continue
+        live.add(key)
+        at = met[key][0]
+        for i in range(number(d, at + 96, 4)):
+            if d[at + 100]:
+                pointer = at + 101 + 33 * i + 17
+                todo.append((number(d, pointer, 8), number(d, pointer + 8, 8)))
+            elif number(d, at + 88, 8) == 1 and d[at + 101 + 25 * i + 8] == 132:
+                item = at + 101 + number(d, at + 101 + 25 * i + 17, 4)
+                todo.append((number(d, item + 176, 8), number(d, item + 160, 8)))
+    return live
+
+
 def btrfs(d):
-    """Spots of a btrfs at the start of `d`: superblocks, and every tree block, newest of each place."""
+    """Spots of a btrfs at the start of `d`: superblocks, and the tree blocks in use."""
     node, fsid, met = number(d, 65536 + 148, 4), d[65536 + 32:65536 + 48], {}
-    spots = [Spot("super", [at for at in (65536, 64 << 20) if at + 4096 <= len(d)], 4096, btrfs_sum, 32, 600, 8, "<")]
+    spots = [Spot(kind, [at], 4096, btrfs_sum, 32, 600, 8, "<")
+             for kind, at in (("super", 65536), ("super-mirror", 64 << 20)) if at + 4096 <= len(d)]
     for at in range(0, len(d) - node + 1, 4096):
         if at not in (65536, 64 << 20) and d[at + 32:at + 48] == fsid:
             met.setdefault((number(d, at + 48, 8), number(d, at + 80, 8)), []).append(at)
-    newest = {}
-    for logical, generation in met:
-        newest[logical] = max(newest.get(logical, 0), generation)
     names = {1: "roots", 2: "extents", 3: "chunks", 4: "devices", 5: "tree", 7: "sums", 9: "uuids", 10: "free"}
-    for (logical, generation), places in sorted(met.items()):
-        if generation != newest[logical]:
-            continue
+    for key in sorted(btrfs_live(d, met)):
+        places = met[key]
         b = d[places[0]:places[0] + node]
         items, kind = number(b, 96, 4), names.get(number(b, 88, 8), "other")
         spots.append(Spot(kind + ("-node" if b[100] else ""), places, node, btrfs_sum, 48,

@@ -64,7 +64,7 @@ static int put_push(struct tracer *t, const struct pair *p, bool tagged, struct 
 		return -1;
 	if (tagged || p->named_item != 0) /* a tag or a document of the repository names it */
 		return 0;
-	if (graph_doubts_in(g, g->repos.v[p->repo].registry, p->repo, "_manifests/tags"))
+	if (g->registries.v[g->repos.v[p->repo].registry].doubt) /* what names it may be among what was not read */
 		return 0;
 	c.event = EVENT_PUSH_BY_DIGEST;
 	c.grade = GRADE_INFERRED;
@@ -194,7 +194,7 @@ static int put_pair(struct tracer *t, size_t i, struct fault *f)
 	if (p->link_item != 0) {
 		if (put_push(t, p, t->tag_names[i] != 0, f) < 0)
 			return -1;
-		if (!trace_holds(t->g, registry, p->node))
+		if (!p->doubt && !trace_holds(t->g, registry, p->node))
 			return trace_bytes_gone(t, p->repo, p->node,
 			                        ground_item(p->link_item, trace_scan(t->g, p->repo)),
 			                        p->link_mtime, "revision-link-without-bytes", f);

@@ -114,7 +114,7 @@ static int put_layer(struct tracer *t, const struct layer_entry *l, struct fault
 		return l->dir_item != 0 && !l->doubt ? put_unlinked(t, l, f) : 0;
 	if (trace_put(t, &c, l->repo, &at, 1, f) < 0)
 		return -1;
-	if (trace_holds(g, registry, l->node))
+	if (l->doubt || trace_holds(g, registry, l->node))
 		return 0;
 	s = trace_shard(t, registry, l->node);
 	t->swept_linked[registry] += s != NULL && !s->doubt && !l->doubt && when_cmp(l->link_mtime, s->mtime) <= 0;

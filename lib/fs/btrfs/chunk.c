@@ -143,7 +143,7 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 	btrfs_chunks_sort(&s->chunks);
 	if (rc >= 0 && s->chunks.v.n == 0) {
 		(void)snprintf(why, FS_WHY, "a btrfs superblock, but no chunk of it can be found");
-		return FS_UNKNOWN;
+		return FS_DAMAGED;
 	}
 	return rc < 0 ? -1 : 0;
 }

@@ -28,7 +28,22 @@ struct candidate {
 	uint8_t b[SUPER];
 	uint64_t at;
 	bool found, sums;
+	uint64_t broken; /* a place with the sign, and what stands there cannot be used; 0: none */
+	uint64_t other;  /* a mirror that is laid out otherwise; 0: none */
 };
+
+/* Do two mirrors tell the same of what never changes? */
+static bool alike(const uint8_t *a, const uint8_t *b)
+{
+	static const struct {
+		uint16_t at, n;
+	} same[] = { { 32, 16 }, { 144, 16 }, { 188, 9 }, { DEVICE_AT, 8 }, { DEVICE_AT + 66, 32 } };
+
+	for (size_t i = 0; i < COUNT(same); i++)
+		if (memcmp(a + same[i].at, b + same[i].at, same[i].n) != 0)
+			return false;
+	return true;
+}
 
 /* A superblock names its own place; one that sums goes before one that does not, then the newer. */
 static int look(struct btrfs *s, uint64_t at, struct candidate *best, uint8_t *b, struct fault *f)
@@ -36,9 +51,17 @@ static int look(struct btrfs *s, uint64_t at, struct candidate *best, uint8_t *b
 	int rc = media_read(s->base.media, at, b, SUPER, f);
 	bool sums;
 
-	if (rc != 0 || memcmp(b + 64, "_BHRfS_M", 8) != 0 || le64(b + 48) != at)
+	if (rc != 0 || memcmp(b + 64, "_BHRfS_M", 8) != 0)
 		return rc < 0 ? -1 : 0;
+	if (le64(b + 48) != at) {
+		best->broken = at;
+		return 0;
+	}
 	sums = btrfs_sum_size(le16(b + 196)) > 0 && btrfs_sums(le16(b + 196), span_make(b + BTRFS_SUM, SUPER - BTRFS_SUM), b);
+	if (!sums)
+		best->broken = at;
+	if (best->found && best->sums && sums && !alike(best->b, b))
+		best->other = at;
 	if (best->found && (best->sums != sums ? best->sums : le64(best->b + 72) >= le64(b + 72)))
 		return 0;
 	memcpy(best->b, b, SUPER);
@@ -102,6 +125,12 @@ static void take(struct btrfs *s, const uint8_t *b)
 
 static void remark(struct btrfs *s, const struct candidate *c)
 {
+	if (c->sums && c->broken != 0)
+		fs_remark(&s->base, false, "the superblock at byte %llu cannot be: that at %llu stands in for it",
+		          (unsigned long long)c->broken, (unsigned long long)c->at);
+	if (c->other != 0)
+		fs_remark(&s->base, false, "the superblocks at bytes %llu and %llu tell different layouts", (unsigned long long)c->at,
+		          (unsigned long long)c->other);
 	if (!c->sums)
 		fs_remark(&s->base, false, "the superblock's checksum does not hold");
 	if (s->sum_size == 0)
@@ -129,13 +158,13 @@ static int choose(struct btrfs *s, uint64_t backup, struct candidate *best, char
 		return -1;
 	if (!best->found) {
 		(void)snprintf(why, FS_WHY, "no btrfs superblock at any of its places");
-		return FS_UNKNOWN;
+		return best->broken != 0 ? FS_DAMAGED : FS_UNKNOWN;
 	}
 	take(s, best->b);
 	no = impossible(s, best->b);
 	if (no != NULL) {
 		(void)snprintf(why, FS_WHY, "a btrfs superblock at byte %llu, but %s", (unsigned long long)best->at, no);
-		return FS_UNKNOWN;
+		return (s->incompat & INCOMPAT_EXTENT_TREE_V2) != 0 ? FS_UNKNOWN : FS_DAMAGED;
 	}
 	facts_of(s, best->b);
 	remark(s, best);

@@ -167,6 +167,8 @@ static void take_dots(struct listing *l, const uint8_t *b)
 	l->out->has_up = up >= 12 && up <= l->s->bs - 12 && up % 4 == 0 && b[up + 6] == 2 && memcmp(b + up + 8, "..", 2) == 0;
 	if (l->out->has_up)
 		l->out->up = (struct fs_id){ 0, le32(b + up) };
+	if ((l->s->incompat & EXT4_INCOMPAT_FILETYPE) != 0)
+		self = self && b[7] == 2 && (!l->out->has_up || b[up + 7] == 2);
 	if (self && l->out->has_up)
 		return;
 	(void)snprintf(l->why, FS_WHY, "directory %llu does not begin with itself and the one above",

@@ -183,6 +183,8 @@ struct ext4_commit {
 struct ext4_journal {
 	uint64_t *map;     /* journal block -> block of the file system; 0: hole */
 	uint64_t blocks, first;
+	uint64_t *own;     /* the blocks of `map` in their order on the media */
+	size_t own_n;
 	uint32_t start, sequence;
 	uint32_t incompat, seed;
 	bool csum2, csum3, wide, dirty;

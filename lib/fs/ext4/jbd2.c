@@ -25,6 +25,7 @@ void ext4_journal_free(struct ext4_journal *j)
 	if (j == NULL)
 		return;
 	free(j->map);
+	free(j->own);
 	VEC_RELEASE(&j->overlay);
 	VEC_RELEASE(&j->copies);
 	VEC_RELEASE(&j->commits);
@@ -57,6 +58,13 @@ int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, str
 uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c)
 {
 	return s->journal->map[c->index] * s->bs;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint64_t *x = (const uint64_t *)a, *y = (const uint64_t *)b;
+
+	return *x < *y ? -1 : *x > *y;
 }
 
 /* The log's blocks as the file system places them. */
@@ -99,11 +107,17 @@ static int map_log(struct ext4 *s, struct fault *f)
 			j->blocks = 0;
 	}
 	j->map = (uint64_t *)calloc(j->blocks + 1, sizeof *j->map);
-	if (j->map == NULL)
+	j->own = (uint64_t *)calloc(j->blocks + 1, sizeof *j->own);
+	if (j->map == NULL || j->own == NULL)
 		rc = fault_memory(f, (j->blocks + 1) * sizeof *j->map);
 	for (size_t k = 0; rc == 0 && j->blocks > 0 && k < map.v.n; k++)
 		for (uint64_t b = 0; b < map.v.v[k].n; b++)
 			j->map[map.v.v[k].at + b] = map.v.v[k].block + b;
+	for (uint64_t k = 0; rc == 0 && k < j->blocks; k++)
+		if (j->map[k] != 0)
+			j->own[j->own_n++] = j->map[k];
+	if (j->own_n > 1)
+		qsort(j->own, j->own_n, sizeof *j->own, by_number);
 	VEC_RELEASE(&map.v);
 	if (rc == FS_DAMAGED || (rc == 0 && j->blocks < 2)) {
 		(void)snprintf(j->broken, sizeof j->broken, "the journal cannot be found: %.80s", why);
@@ -217,6 +231,14 @@ static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
 	return 0;
 }
 
+/* The journal never holds a copy of itself. */
+static bool in_journal(const struct ext4 *s, uint64_t block)
+{
+	const struct ext4_journal *j = s->journal;
+
+	return bsearch(&block, j->own, j->own_n, sizeof *j->own, by_number) != NULL;
+}
+
 /* The data blocks of one descriptor; *at moves behind them. A block that fails its checksum is left out, as a mount
  * would: whether it was ever committed its transaction's end tells. FS_DAMAGED: one cannot be read. */
 static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct fault *f)
@@ -231,9 +253,9 @@ static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct f
 
 		if (rc != 0 || ++r->read > s->journal->blocks)
 			return rc < 0 ? -1 : FS_DAMAGED;
-		if (!data_sums(s, &tag, sequence, r->data))
+		if (!data_sums(s, &tag, sequence, r->data) || !ext4_in_range(s, c.block, 1) || in_journal(s, c.block))
 			r->failed = r->failed == 0 ? *at : r->failed;
-		else if (ext4_in_range(s, c.block, 1) && VEC_PUSH(&r->found, c, f) < 0)
+		else if (VEC_PUSH(&r->found, c, f) < 0)
 			return -1;
 		*at = after(s->journal, *at);
 	}
@@ -295,7 +317,7 @@ static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struc
 static void close_transaction(struct replay *r, uint32_t sequence)
 {
 	if (r->failed != 0)
-		tell(r->s->journal, "a committed block of the journal fails its checksum", r->failed, sequence);
+		tell(r->s->journal, "a committed block of the journal fails its checksum, or has no place", r->failed, sequence);
 	r->failed = 0;
 	r->committed = commit_time(r->block);
 }
@@ -514,6 +536,9 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 		for (size_t i = 0; rc == 0 && i < EXT4_CACHE_BYTES / s->bs; i++)
 			s->cache[i].block = UINT64_MAX; /* what was read before replay may be old */
 	}
+	if (rc == 0 && j->start != 0 && !j->dirty)
+		(void)snprintf(j->broken, sizeof j->broken,
+		               "the journal is pending, and the superblock says that it is not: it was not replayed");
 	if (j->broken[0] != '\0')
 		fs_remark(&s->base, true, "%s", j->broken);
 	if (rc == FS_DAMAGED) {

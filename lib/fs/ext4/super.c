@@ -371,7 +371,7 @@ static int group_by_copy(struct ext4 *s, uint64_t group, bool holds, struct ext4
 		return rc < 0 ? -1 : 0;
 	if (!good || (holds && same_places(out, &copy)))
 		return 0;
-	fs_remark(&s->base, false, "the descriptor of group %llu %s: its copy stands in for it", (unsigned long long)group,
+	fs_remark(&s->base, true, "the descriptor of group %llu %s: its copy stands in for it", (unsigned long long)group,
 	            holds ? "is not as its copy" : "cannot be");
 	copy.flags = 0;
 	copy.unused = 0;
@@ -396,13 +396,13 @@ int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[
 		if (group_by_copy(s, group, holds, out, f) < 0)
 			return -1;
 	if (out->inode_table == 0 || !ext4_in_range(s, out->inode_table, table_blocks(s))) {
-		fs_remark(&s->base, false, "the descriptor of group %llu cannot be, and no copy stands in for it", (unsigned long long)group);
+		fs_remark(&s->base, true, "the descriptor of group %llu cannot be, and no copy stands in for it", (unsigned long long)group);
 		(void)snprintf(why, FS_WHY, "group %llu: its inode table would lie at block %llu", (unsigned long long)group,
 		               (unsigned long long)out->inode_table);
 		return FS_DAMAGED;
 	}
 	if (!holds)
-		fs_remark(&s->base, false, "the descriptor of group %llu fails its checksum; it was read all the same",
+		fs_remark(&s->base, true, "the descriptor of group %llu fails its checksum; it was read all the same",
 		            (unsigned long long)group);
 	return 0;
 }

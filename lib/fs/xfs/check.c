@@ -57,10 +57,10 @@ static int one_inode(struct checking *k, uint64_t number, bool unused, struct fa
 
 	if (own(k->s, number) || (unused && names == 0))
 		return 0;
+	k->met += names > 0;
 	rc = xfs_inode(k->s, number, &i, why, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	k->met += names > 0;
 	if (names == 0) {
 		if (be16(i.b + 2) != 0 && links(i.b) > 0 && (i.replayed || xfs_sums(k->s, i.b, i.n, 100)) && k->x.lost++ == 0)
 			k->x.lost_first = number;

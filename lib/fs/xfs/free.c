@@ -32,6 +32,9 @@ static int read_tree(struct tree *t, uint32_t block, unsigned level, struct faul
 
 	if (rc == 0 && (be32(b) != (s->v5 ? t->magic : t->magic4) || be16(b + 4) != level))
 		rc = FS_DAMAGED;
+	if (rc == 0 && s->v5 && (be64(b + 16) != linear * (s->bs / 512) || be32(b + 48) != t->group ||
+	                         memcmp(b + 32, s->uuid, sizeof s->uuid) != 0))
+		t->broken = true; /* it says that it is another's; read all the same */
 	if (rc == 0 && xfs_replayed(s, linear) == NULL && !xfs_sums(s, b, s->bs, 52))
 		t->broken = true; /* told, and read on */
 	if (rc == FS_DAMAGED)
@@ -70,8 +73,9 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 	if (be32(into) != magic)
 		return FS_DAMAGED;
 	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc))
-		fs_remark(&s->base, false, "the checksum of group %llu's header does not hold",
-		               (unsigned long long)group);
+		fs_remark(&s->base, false, "the checksum of group %llu's header does not hold", (unsigned long long)group);
+	if (s->v5 && (be32(into + 8) != group || memcmp(into + (sector == 1 ? 64 : 296), s->uuid, sizeof s->uuid) != 0))
+		fs_remark(&s->base, false, "the header of group %llu says that it is another's", (unsigned long long)group);
 	return 0;
 }
 

@@ -79,7 +79,7 @@ struct xfs_inode {
 };
 
 /* super.c */
-int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE; /* 0, FS_UNKNOWN */
+int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE; /* 0, FS_UNKNOWN, FS_DAMAGED: it cannot be */
 /* Linear block of a number of the file system, or XFS_NULL when `n` blocks from there cannot be in one group. */
 uint64_t xfs_linear(const struct xfs *s, uint64_t fsblock, uint64_t n);
 uint64_t xfs_group_block(const struct xfs *s, uint64_t group, uint64_t block);
