@@ -208,12 +208,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_BIN := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 fuzz: test-deps $(FUZZ_BIN)
-	@for f in $(FUZZ_BIN); do \
-		mkdir -p $$f.corpus && echo "== $$f" && s=tests/fuzz/seed_$${f##*/fuzz_} && \
-		{ [ ! -x $$s ] || $$s $$f.corpus; } && \
-		$$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -artifact_prefix=build/fuzz/ \
-			-print_final_stats=1 $$f.corpus 2>&1 | tail -n 8 || exit 1; \
-	done
+	@tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_BIN)
 
 build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
 	@mkdir -p build/fuzz

@@ -30,11 +30,11 @@ struct call {
 /* verb, function, operands, least, most, option groups, about */
 #define COMMANDS(X)                                                                                \
 	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
-	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER,       \
+	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY,       \
 	  "the main job: scan, resolve, report, summary")                                          \
-	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN,                            \
+	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_COPY,                            \
 	  "read sources into the case")                                                            \
-	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE,                               \
+	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_COPY,                               \
 	  "draw all conclusions from the facts, again")                                            \
 	X(recover, recover, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_EFFORT,   \
 	  "deleted blobs and names, out of disk images")                                           \
@@ -49,10 +49,12 @@ struct call {
 	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \
 	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS, "what happened, when, and what says so")     \
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
+	X(existed, existed, "CASE --at TIME | --between A B", 1, 2, LIST_OPTIONS | GROUP_EXISTED,  \
+	  "what was there at a time, and how sure that is")                                        \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
 	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
 	  "names, labels, files; or the digests of a file")                                      \
-	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_SHOW | GROUP_BASELINE,             \
+	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_BASELINE | GROUP_LANG,             \
 	  "scan again, and compare with the scan before")                              \
 	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans, cases, images")  \
 	X(gc, gc, "CASE", 1, 1, GROUP_SHOW, "what a garbage collection would remove now") \
@@ -60,6 +62,8 @@ struct call {
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
+	X(plan, plan, "CASE [WHAT...]", 1, -1, GROUP_WORK | GROUP_CHOICE | GROUP_PLAN,             \
+	  "runbook: stop, collate, import, prove")                            \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
 	X(seal, seal, "CASE DIR [FILE...]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
 	  "close a case for others; sign, time-stamp")                                             \
@@ -68,7 +72,7 @@ struct call {
 	  "the report folder: HTML and JSON")                                                      \
 	X(selftest, selftest, "[CASE]", 0, 1, GROUP_SHOW, "known answers on this machine")  \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
-	X(help, help, "[COMMAND | findings]", 0, 1, 0, "this, or one command, or the catalogue")
+	X(help, help, "[COMMAND]", 0, 1, 0, "this, a command, the findings, the limits")
 
 struct command {
 	const char *verb;
@@ -91,12 +95,14 @@ int cmd_logs(struct call *c, struct fault *f);
 int cmd_find(struct call *c, struct fault *f);
 int cmd_check(struct call *c, struct fault *f);
 int cmd_diff(struct call *c, struct fault *f);
+int cmd_existed(struct call *c, struct fault *f);
 int cmd_gc(struct call *c, struct fault *f);
 int cmd_list(struct call *c, struct fault *f);
 int cmd_files(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);
 int cmd_custody(struct call *c, struct fault *f);
+int cmd_plan(struct call *c, struct fault *f);
 int cmd_seal(struct call *c, struct fault *f);
 int cmd_verify(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);
@@ -110,6 +116,11 @@ struct run_options call_options(const struct call *c);
 bool call_colour(const struct call *c);
 /* The passphrase of a key: from --pass-fd, or the terminal; `user` is the call. */
 int call_pass(void *user, char *out, int cap);
+/* The warning of deleted images that a collection would take, into the options of the summary; both bufs are the
+ * caller's and hold the text. */
+int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
+/* A file of digests whole; "-" is stdin. */
+int call_wanted(const char *name, struct buf *out, struct fault *f);
 int help_command(const struct call *c, const struct command *about, struct fault *f);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;

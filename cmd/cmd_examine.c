@@ -45,9 +45,11 @@ int cmd_examine(struct call *c, struct fault *f)
 {
 	OWNED(run_result) struct run_result r = { 0 };
 	OWNED(report) struct report *report = NULL;
+	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf json = BUF_INIT;
 	struct report_filter none = { { NULL } };
 
-	if (run_sources(c, &r, run_examine, f) < 0)
+	if (run_sources(c, &r, run_examine, f) < 0 || call_due(c, &text, &json, f) < 0)
 		return -1;
 	if (report_open(&report, c->opts->operand[0], &c->watch, f) < 0 ||
 	    report_list(report, REPORT_SUMMARY, &none, &c->opts->show, &c->out, f) < 0 ||

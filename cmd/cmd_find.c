@@ -8,7 +8,7 @@
 
 enum { MOST = 64 << 20 /* bytes of a file of wanted digests */ };
 
-static int read_file(const char *name, struct buf *out, struct fault *f)
+int call_wanted(const char *name, struct buf *out, struct fault *f)
 {
 	int fd = strcmp(name, "-") == 0 ? 0 : open(name, O_RDONLY | O_CLOEXEC);
 	char chunk[65536];
@@ -34,7 +34,7 @@ int cmd_find(struct call *c, struct fault *f)
 
 	if ((o->operands == 2) == (o->wanted != NULL))
 		return fault_set(f, FAULT_USAGE, 0, "a pattern or --wanted FILE; usage: sherd find CASE PATTERN");
-	if (o->wanted != NULL && read_file(o->wanted, &wanted, f) < 0)
+	if (o->wanted != NULL && call_wanted(o->wanted, &wanted, f) < 0)
 		return -1;
 	if (report_open(&r, o->operand[0], &c->watch, f) < 0)
 		return -1;

@@ -14,7 +14,7 @@ struct telling {
 	struct run_gc_run run;
 	struct buf registry, source; /* of the run, shown */
 	uint64_t manifests, links, blobs, bytes;
-	bool titled;
+	bool titled, aborts;
 	struct buf list; /* objects of --full, after the counts */
 };
 
@@ -54,7 +54,9 @@ static int object_json(struct telling *t, const char *kind, struct span reposito
 	jsonw_put_text(&w, "digest", digest);
 	if (kind != NULL && strcmp(kind, "blob") == 0)
 		jsonw_put_uint(&w, "size", size);
-	jsonw_put_cstr(&w, "aborts", why);
+	jsonw_put_cstr(&w, t->aborts ? "aborts" : "untold", why);
+	if (t->run.three)
+		jsonw_put_bool(&w, "checked", false);
 	jsonw_close(&w, '}');
 	if (jsonw_end(&w) < 0 || buf_add_byte(&line, '\n', f) < 0)
 		return -1;
@@ -83,10 +85,11 @@ static int object(void *user, const char *kind, struct span repository, struct s
 	return buf_add_byte(&t->list, '\n', f);
 }
 
-static int end(void *user, const char *why, struct fault *f)
+static int end(void *user, bool aborts, const char *why, struct fault *f)
 {
 	struct telling *t = (struct telling *)user;
 
+	t->aborts = aborts;
 	if (t->c->opts->show.json)
 		return *why == '\0' ? 0 : object_json(t, NULL, SPAN_NONE, SPAN_NONE, 0, why, f);
 	if (!t->titled && say(t->c, f, "A collection now would remove (--full lists them):\n") < 0)
@@ -116,7 +119,16 @@ int cmd_gc(struct call *c, struct fault *f)
 	struct telling t = { .c = c };
 	const struct run_gc_sink sink = { &t, begin, object, end };
 	OWNED(report) struct report *r = NULL;
-	int rc = run_gc(&o, &sink, f);
+	OWNED(buf) struct buf first = BUF_INIT;
+	OWNED(buf) struct buf json = BUF_INIT;
+	int rc;
+
+	if (call_due(c, &first, &json, f) < 0)
+		return -1;
+	if (first.n > 0 && !c->opts->show.json &&
+	    (buf_add_byte(&first, '\n', f) < 0 || c->out.write(c->out.user, buf_span(&first), f) < 0))
+		return -1;
+	rc = run_gc(&o, &sink, f);
 
 	buf_release(&t.registry);
 	buf_release(&t.source);
@@ -125,7 +137,9 @@ int cmd_gc(struct call *c, struct fault *f)
 		return -1;
 	if (c->opts->show.json)
 		return EXIT_DONE;
-	if (!t.titled && say(c, f, "no registry in the present source\n") < 0)
+	if (t.titled && say(c, f, "  3.x: by the source of 3.1.1; not checked against a running 3.x\n") < 0)
+		return -1;
+	if (!t.titled && say(c, f, "no whole storage of a registry in the present source\n") < 0)
 		return -1;
 	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0 ||
 	    report_collections(r, &c->opts->show, &c->out, f) < 0)

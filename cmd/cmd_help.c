@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,17 +50,19 @@ int help_overview(const struct call *c, struct fault *f)
 	        run_version()) < 0)
 		return -1;
 	for (size_t i = 0; i < command_count; i++)
-		if (say(c, f, "  %-9s %-16.16s %s\n", commands[i].verb,
-		        strlen(commands[i].operands) > 16 ? "[COMMAND]" : commands[i].operands,
+		if (say(c, f, "  %-9s %-16s%s%s\n", commands[i].verb, commands[i].operands,
+		        strlen(commands[i].operands) > 16 ? "\n                             " : " ",
 		        commands[i].about) < 0)
 			return -1;
 	return say(
 	        c, f,
-	        "\nA SOURCE is a directory or a tar archive (plain, gzip, zstd, xz), as PATH or\n"
-	        "NAME=PATH. An IMAGE is repository:tag, repository@digest, a digest, or at least\n"
-	        "6 hexadecimal digits of one.\n\n"
+	        "\nA SOURCE is a directory, a tar archive (plain, gzip, zstd, xz) or a disk image\n"
+	        "(raw, split, qcow2, EWF, VMDK, VHD), as PATH or NAME=PATH; dir: tar: image:\n"
+	        "force the kind. An IMAGE is repository:tag, repository@digest, a digest, or at\n"
+	        "least 6 hexadecimal digits of one.\n\n"
 	        "sherd help COMMAND    options of a command\n"
-	        "sherd help findings   every finding, what it means, what to do\n\n"
+	        "sherd help findings   every finding, what it means, what to do\n"
+	        "sherd help limits     every bound, and what --limit may change\n\n"
 	        "exit status: 0 done, 1 fault, 2 usage, 3 done but some evidence is damaged or\n"
 	        "unread (see findings), 4 a source changed while it was read, 5 verification\nfailed, 130 interrupted\n");
 }
@@ -90,10 +93,11 @@ static int help_filters(const struct call *c, const struct command *about, struc
 	int which = 0;
 	bool any = false;
 
-	while (strcmp(report_list_verb((enum report_list)which), about->verb) != 0)
+	while (which < REPORT_LIST_COUNT && strcmp(report_list_verb((enum report_list)which), about->verb) != 0)
 		which++;
 	for (int i = 1; i < REPORT_FILTER_END; i++) {
-		if (!report_filter_applies((enum report_list)which, (enum report_filter_id)i))
+		if (which == REPORT_LIST_COUNT ? !report_existed_filter((enum report_filter_id)i)
+		                               : !report_filter_applies((enum report_list)which, (enum report_filter_id)i))
 			continue;
 		if (which == REPORT_AT && i == REPORT_FILTER_SINCE)
 			continue; /* the instant itself, an argument */
@@ -103,15 +107,17 @@ static int help_filters(const struct call *c, const struct command *about, struc
 		if (help_option(c, OPT_SOURCE + i - 1, what[i], f) < 0)
 			return -1;
 	}
-	if (times[which][0] != '\0')
+	if (which < REPORT_LIST_COUNT && times[which][0] != '\0')
 		return say(c, f, "\n--since and --until look at %s.\n", times[which]);
 	return 0;
 }
 
 int help_command(const struct call *c, const struct command *about, struct fault *f)
 {
-	if (say(c, f, "sherd %s%s%s - %s\n\noptions:\n", about->verb,
-	        about->operands[0] != '\0' ? " " : "", about->operands, about->about) < 0)
+	bool long_line = strlen(about->verb) + strlen(about->operands) + strlen(about->about) > 68;
+
+	if (say(c, f, "sherd %s%s%s -%s%s\n\noptions:\n", about->verb, about->operands[0] != '\0' ? " " : "",
+	        about->operands, long_line ? "\n  " : " ", about->about) < 0)
 		return -1;
 	for (int i = 0; i < OPT_COUNT; i++)
 		if ((opt_defs[i].group & (about->groups | GROUP_ALL)) != 0 &&
@@ -141,6 +147,22 @@ static int help_findings(const struct call *c, struct fault *f)
 	return 0;
 }
 
+static int help_limits(const struct call *c, struct fault *f)
+{
+	if (say(c, f,
+	        "Bounds: name, value, unit, meaning. --limit NAME=N sets another value for one\n"
+	        "run. What one file loses is noted on that file; what a whole search leaves out\n"
+	        "is told by the finding limit-reached.\n\n") < 0)
+		return -1;
+	for (size_t i = 0; i < LIMIT_COUNT_; i++) {
+		const struct limit_kind *k = limit_kind((enum limit)i);
+
+		if (say(c, f, "  %-17s %14" PRIu64 " %s\n", k->name, k->standard, k->unit) < 0 || fill(c, k->about, 6, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int cmd_help(struct call *c, struct fault *f)
 {
 	const char *what = c->opts->operands > 0 ? c->opts->operand[0] : NULL;
@@ -153,6 +175,8 @@ int cmd_help(struct call *c, struct fault *f)
 	/* `findings` is a command and a catalogue: the catalogue is what is asked for here. */
 	if (strcmp(what, "findings") == 0)
 		return help_findings(c, f);
+	if (strcmp(what, "limits") == 0)
+		return help_limits(c, f);
 	if (about == NULL)
 		return fault_set(f, FAULT_USAGE, 0, "%s: no such command; see sherd help",
 		                 quote_short(shown, sizeof shown, span_of(what)));

@@ -8,6 +8,8 @@
 int cmd_list(struct call *c, struct fault *f)
 {
 	OWNED(report) struct report *r = NULL;
+	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf json = BUF_INIT;
 	int which = 0;
 
 	while (which < REPORT_LIST_COUNT &&
@@ -15,6 +17,8 @@ int cmd_list(struct call *c, struct fault *f)
 		which++;
 	if (which == REPORT_AT) /* the list's instant travels as its lower bound */
 		c->opts->filter.value[REPORT_FILTER_SINCE] = c->opts->operand[1];
+	if (which == REPORT_SUMMARY && call_due(c, &text, &json, f) < 0)
+		return -1;
 	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0)
 		return -1;
 	if (c->opts->candidates)

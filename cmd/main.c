@@ -121,9 +121,11 @@ struct run_options call_options(const struct call *c)
 		.argv = c->argv,
 		.depth = o->depth == DEPTH_UNSET ? DEPTH_FULL : o->depth,
 		.jobs = o->jobs,
-		.limits = LIMITS_DEFAULT,
+		.limits = o->limits,
 		.only = o->only,
 		.only_n = o->only_n,
+		.copies = o->copies,
+		.copies_n = o->copies_n,
 		.present = o->present,
 		.scan = o->scan,
 		.report_dir = o->output,
@@ -133,6 +135,17 @@ struct run_options call_options(const struct call *c)
 		.reveal = o->show.reveal,
 		.watch = &c->watch,
 	};
+}
+
+int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f)
+{
+	struct run_options o = call_options(c);
+
+	if (run_due(&o, text, json, f) < 0)
+		return -1;
+	c->opts->show.due_text = buf_span(text);
+	c->opts->show.due_json = buf_span(json);
+	return 0;
 }
 
 /* One clear line: what, where and why, what to do stands in the fault itself. */

@@ -1,3 +1,4 @@
+/* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
 
 #include <stdio.h>
@@ -56,6 +57,28 @@ static int grow(void **list, size_t n, size_t each, struct fault *f)
 	if (p == NULL)
 		return fault_memory(f, (n + 1) * each);
 	*list = p;
+	return 0;
+}
+
+static int repeat(struct opts *o, enum opt_id id, const char *value, struct fault *f)
+{
+	void *list = (void *)o->repeated[id];
+
+	if (grow(&list, o->repeated_n[id], sizeof *o->repeated[id], f) < 0)
+		return -1;
+	o->repeated[id] = (const char **)list;
+	o->repeated[id][o->repeated_n[id]++] = value;
+	return 0;
+}
+
+static int add_copy(struct opts *o, const char *value, struct fault *f)
+{
+	void *copies = (void *)o->copies;
+
+	if (grow(&copies, o->copies_n, sizeof *o->copies, f) < 0)
+		return -1;
+	o->copies = (const char **)copies;
+	o->copies[o->copies_n++] = value;
 	return 0;
 }
 
@@ -135,6 +158,18 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_CANDIDATES:
 		o->candidates = true;
 		break;
+	case OPT_DELETED:
+		o->deleted = true;
+		break;
+	case OPT_ALL_COMPLETE:
+		o->all_complete = true;
+		break;
+	case OPT_PARTIAL:
+		o->partial = true;
+		break;
+	case OPT_HISTORY:
+		o->history = true;
+		break;
 	case OPT_IMPACT:
 		o->impact = true;
 		break;
@@ -161,6 +196,23 @@ static void set_flag(struct opts *o, enum opt_id id)
 	}
 }
 
+static int set_limit(struct opts *o, const char *value, const char *verb, struct fault *f)
+{
+	const char *equals = strchr(value, '=');
+	int64_t n;
+
+	if (equals == NULL || number(&n, equals + 1, INT64_MAX / 16) < 0 || n == 0)
+		return bad(f, verb, value, "--limit takes NAME=N, N from 1");
+	switch (limit_set(&o->limits, span_make(value, (size_t)(equals - value)), (uint64_t)n)) {
+	case LIMIT_NONE_SUCH:
+		return bad(f, verb, value, "no bound of that name (sherd help limits)");
+	case LIMIT_TOO_LARGE:
+		return bad(f, verb, value, "more than this bound can be");
+	default:
+		return 0;
+	}
+}
+
 static int set(struct opts *o, enum opt_id id, const char *value, const char *verb, struct fault *f)
 {
 	char name[40];
@@ -170,14 +222,22 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		set_flag(o, id);
 		return 0;
 	}
+	if ((id == OPT_REPOSITORY || id == OPT_TAG || id == OPT_AS) && repeat(o, id, value, f) < 0)
+		return -1;
 	if ((opt_defs[id].group & GROUP_FILTER) != 0) {
 		o->filter.value[REPORT_FILTER_SOURCE + (id - OPT_SOURCE)] = value;
 		return 0;
 	}
 	switch (id) {
+	case OPT_AS:
+		return 0;
 	case OPT_ONLY:
 		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
 		                        : add_only(o, value, f);
+	case OPT_COPY_OF:
+		return add_copy(o, value, f);
+	case OPT_LIMIT:
+		return set_limit(o, value, verb, f);
 	case OPT_PRESENT:
 		o->present = value;
 		return 0;
@@ -186,6 +246,12 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
 	case OPT_KEY:
 		o->key = value;
+		return 0;
+	case OPT_PLAN:
+		o->plan = value;
+		return 0;
+	case OPT_TARGET:
+		o->target = value;
 		return 0;
 	case OPT_BASELINE:
 		o->baseline = value;
@@ -213,6 +279,12 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		o->pass_fd = (int)n;
 		return 0;
 	}
+	case OPT_AT:
+		o->at = value;
+		return 0;
+	case OPT_BETWEEN:
+		o->between = value;
+		return 0;
 	case OPT_WANTED:
 		o->wanted = value;
 		return 0;
@@ -318,6 +390,7 @@ int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char
 	bool ended = false;
 
 	memset(o, 0, sizeof *o);
+	o->limits = (struct limits)LIMITS_DEFAULT;
 	o->pass_fd = -1;
 	o->operand = (char **)calloc((size_t)argc + 1, sizeof *o->operand);
 	if (o->operand == NULL)
@@ -345,6 +418,9 @@ void opt_release(struct opts *o)
 		free(o->owned[i]);
 	free(o->owned);
 	free((void *)o->only);
+	free((void *)o->copies);
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		free((void *)o->repeated[i]);
 	free(o->operand);
 	memset(o, 0, sizeof *o);
 }

@@ -34,35 +34,51 @@ enum opt_group {
 	GROUP_LANG = 65536,
 	GROUP_BASELINE = 131072,
 	GROUP_EFFORT = 262144,
+	GROUP_EXISTED = 524288,
+	GROUP_COPY = 1048576,
 	GROUP_VERIFY = 32768, /* what a verifier trusts */
+	GROUP_CHOICE = 1 << 22, /* which images are meant: filters, names */
+	GROUP_EXPORT = 1 << 23,
+	GROUP_PLAN = 1 << 21,
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
 #define OPTIONS(X)                                                                                 \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
+	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT, "workers (all cores)")                               \
+	X(COPY_OF, "copy-of", 0, "LABEL=LABEL", GROUP_COPY, "the first is a copy of the second's registry")  \
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
-	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER, "the report folder")                         \
+	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER | GROUP_PLAN, "the folder to write")                         \
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv, timesketch, bodyfile, dfxml, ...")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
-	X(WANTED, "wanted", 0, "FILE", GROUP_FIND, "the digests this file names; - is stdin")      \
+	X(AT, "at", 0, "TIME", GROUP_EXISTED, "what existed at this instant")                     \
+	X(BETWEEN, "between", 0, "A", GROUP_EXISTED, "what existed between A and B")              \
+	X(WANTED, "wanted", 0, "FILE", GROUP_FIND | GROUP_CHOICE, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
 	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes")                     \
 	X(TZ, "tz", 0, "ZONE", GROUP_SHOW | GROUP_FOLDER, "zone of times in tables and the page (UTC)")                        \
-	X(SOURCE, "source", 0, "LABEL", GROUP_FILTER, "")                                          \
+	X(DELETED, "deleted", 0, NULL, GROUP_CHOICE, "those a repository lost (--standing deleted)")   \
+	X(ALL_COMPLETE, "all-complete", 0, NULL, GROUP_CHOICE, "all that can be given back whole")   \
+	X(AS, "as", 0, "NAME=DIGEST", GROUP_CHOICE, "give this image this name; repeat")          \
+	X(PARTIAL, "partial", 0, NULL, GROUP_EXPORT, "what is left of others, into partial/")     \
+	X(HISTORY, "history", 0, NULL, GROUP_EXPORT, "registry: earlier targets of tags, too")    \
+	X(TARGET, "target", 0, "URL", GROUP_PLAN, "the registry that gets it back")                \
+	X(PLAN, "plan", 0, "FILE", GROUP_BASELINE, "what arrived of this plan.json")               \
+	X(SOURCE, "source", 0, "LABEL", GROUP_FILTER | GROUP_CHOICE, "whose bytes or entries this source holds")                                          \
 	X(REGISTRY, "registry", 0, "PATH", GROUP_FILTER, "")                                       \
-	X(REPOSITORY, "repository", 0, "NAME", GROUP_FILTER, "")                                   \
-	X(TAG, "tag", 0, "NAME", GROUP_FILTER, "")                                                 \
+	X(REPOSITORY, "repository", 0, "NAME", GROUP_FILTER | GROUP_CHOICE, "of repositories a glob fits; repeat")                                   \
+	X(TAG, "tag", 0, "NAME", GROUP_FILTER | GROUP_CHOICE, "restore this tag whatever its grade; repeat")                                                 \
 	X(DIGEST, "digest", 0, "PREFIX", GROUP_FILTER, "")                                         \
-	X(STANDING, "standing", 0, "WORD", GROUP_FILTER, "")                                       \
-	X(COMPLETENESS, "completeness", 0, "WORD", GROUP_FILTER, "")                               \
+	X(STANDING, "standing", 0, "WORD", GROUP_FILTER | GROUP_CHOICE, "of this standing")                                       \
+	X(COMPLETENESS, "completeness", 0, "WORD", GROUP_FILTER | GROUP_CHOICE, "complete, partial or absent")                               \
 	X(STATE, "state", 0, "WORD", GROUP_FILTER, "")                                             \
 	X(SEVERITY, "severity", 0, "WORD", GROUP_FILTER, "")                                       \
 	X(SINCE, "since", 0, "TIME", GROUP_FILTER | GROUP_VERIFY, "time-stamps not before")                                             \
@@ -70,9 +86,9 @@ enum opt_group {
 	X(ONLY_IN, "only-in", 0, "LABEL", GROUP_FILTER, "")                                        \
 	X(USED_BY, "used-by", 0, "PREFIX", GROUP_FILTER, "")                                       \
 	X(NEEDS, "needs", 0, "PREFIX", GROUP_FILTER, "")                                           \
-	X(KEY, "key", 0, "FILE", GROUP_SEAL | GROUP_BASELINE, "private key: PEM or PKCS#12")                        \
-	X(CERT, "cert", 0, "FILE", GROUP_SEAL | GROUP_BASELINE, "its certificate, and the chain (PEM)")             \
-	X(PASS_FD, "pass-fd", 0, "N", GROUP_SEAL | GROUP_BASELINE, "read the passphrase from this descriptor")      \
+	X(KEY, "key", 0, "FILE", GROUP_SEAL | GROUP_BASELINE | GROUP_EXPORT, "private key: PEM or PKCS#12")                        \
+	X(CERT, "cert", 0, "FILE", GROUP_SEAL | GROUP_BASELINE | GROUP_EXPORT, "its certificate, and the chain (PEM)")             \
+	X(PASS_FD, "pass-fd", 0, "N", GROUP_SEAL | GROUP_BASELINE | GROUP_EXPORT, "read the passphrase from this descriptor")      \
 	X(CA, "ca", 0, "FILE", GROUP_VERIFY | GROUP_BASELINE, "certificates you trust for signatures (PEM)")        \
 	X(TSA_CA, "tsa-ca", 0, "FILE", GROUP_VERIFY | GROUP_SEAL, "and for time-stamps (PEM)")     \
 	X(FINGERPRINT, "fingerprint", 0, "HEX", GROUP_VERIFY | GROUP_BASELINE, "SHA-256 of the signer, from paper") \
@@ -104,12 +120,15 @@ extern const struct opt_def opt_defs[OPT_COUNT];
 struct opts {
 	char **operand; /* what is no option, in order; borrowed from argv */
 	size_t operands;
-	const char **only;
-	size_t only_n;
+	const char **only, **copies;
+	size_t only_n, copies_n;
+	const char **repeated[OPT_COUNT]; /* values of options that may be repeated, in order */
+	size_t repeated_n[OPT_COUNT];
 	char **owned; /* copies made for --only a,b */
 	size_t owned_n;
 	struct report_filter filter;
 	struct report_options show;
+	struct limits limits;
 	enum depth depth;
 	enum recover_effort effort; /* 0: not given */
 	unsigned jobs;
@@ -117,10 +136,11 @@ struct opts {
 	const char *baseline, *write_baseline;
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
-	const char *present, *output, *format, *lang, *tz, *wanted;
+	const char *at, *between;
+	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, version_long, sources, candidates, impact;
+	bool quiet, help, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

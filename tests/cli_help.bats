@@ -6,7 +6,7 @@
 load support
 
 commands() {
-	"$SHERD" help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+	"$SHERD" help | sed -n '/^commands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p'
 }
 
 narrow() { # file
@@ -19,7 +19,7 @@ narrow() { # file
 @test "the overview names every command of this version" {
 	run commands
 	[ "$output" = "$(printf '%s\n' examine scan resolve recover logs summary images tags blobs repos uploads sources timeline at \
-		findings find check diff gc files show cat custody seal verify report selftest version help)" ] || fail "$output"
+		existed findings find check diff gc files show cat plan custody seal verify report selftest version help)" ] || fail "$output"
 }
 
 @test "help, --help and -h print the overview" {
@@ -48,6 +48,12 @@ narrow() { # file
 		done_with 0
 		cmp "$BATS_TEST_TMPDIR/first" "$out"
 	done
+}
+
+@test "the bounds are told narrowly" {
+	sherd help limits
+	done_with 0
+	narrow "$out"
 }
 
 @test "the catalogue has meaning and advice for every finding the fixtures know" {

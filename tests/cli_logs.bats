@@ -218,3 +218,36 @@ line() { # SECOND METHOD PATH STATUS
 	sqlite3 "$case_file" "SELECT id, raw_time, time FROM log_event" | diff "$BATS_TEST_TMPDIR/raw" -
 	"$SHERD" timeline "$case_file" --json | jq -e -s 'map(select(.source == "registry.log" and .time)) | all(.text | test("time corrected by -3.500 s \\(clock check, custody entry [0-9]+\\)"))'
 }
+
+# A JSON document of 6,000 notifications on one line; a line of 20 MB with digests at its ends and across the pieces
+# it is read in; a packed log that inflates beyond the bound.
+@test "what a log holds is read whole, or the finding log-cut tells what was not" {
+	cd "$BATS_TEST_TMPDIR"
+	python3 - <<-'PY'
+		import gzip, hashlib, json
+		name = lambda i: "sha256:" + hashlib.sha256(b"%d" % i).hexdigest()
+		events = [{"id": str(i), "timestamp": "2026-11-26T10:00:00Z", "action": "push", "target": {
+		    "mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": name(i), "repository": "a/b", "tag": "t%d" % i}}
+		    for i in range(6000)]
+		open("many.json", "w").write(json.dumps({"events": events}) + "\n")
+		with open("long.txt", "w") as f:
+		    f.write("x " + name(1) + " ")
+		    for i in range(300):
+		        f.write("y" * 65500 + " " + name(100 + i) + " ")
+		    f.write("end " + name(2) + "\nshort " + name(3) + "\n")
+		with gzip.open("bomb.gz", "wb", 9) as f:
+		    for i in range(100):
+		        f.write(b"short\n" * 160000)
+	PY
+	"$SHERD" logs -q one.db many.json >out
+	[ "$(sqlite3 one.db "SELECT count(*) FROM log_event WHERE event='push'")" = 6000 ]
+	run "$SHERD" logs -q two.db long.txt
+	[ "$status" = 3 ]
+	[[ $output == *"not read, or not as a whole"* ]]
+	[ "$(sqlite3 two.db "SELECT count(DISTINCT digest) FROM log_event WHERE event='mention'")" = 303 ]
+	[ "$(sqlite3 two.db "SELECT count(*) FROM log_event WHERE event='mention'")" = 303 ]
+	"$SHERD" findings two.db --json | jq -e -s 'map(select(.code == "log-cut")) | length == 1 and (.[0].because | length > 0)'
+	run "$SHERD" logs -q three.db bomb.gz
+	[ "$status" = 3 ]
+	"$SHERD" findings three.db --json | jq -e -s 'any(.code == "log-cut" and (.text | test("what follows was not read")))'
+}

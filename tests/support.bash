@@ -14,7 +14,7 @@ make_case() { # name dir
 	"$FIXTURES/unpack" "$1" "$2/tree"
 	if [ -f "$FIXTURES/$1/backup.tar.zst" ]; then
 		"$FIXTURES/unpack" "$1/backup" "$2/backup"
-		sources+=("backup=$2/backup")
+		sources+=("backup=$2/backup" --copy-of backup=tree)
 	fi
 	"$SHERD" examine -q "$2/case.db" "${sources[@]}" >"$2/out" 2>"$2/err" && echo 0 >"$2/status" || echo $? >"$2/status"
 }

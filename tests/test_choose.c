@@ -2,6 +2,8 @@
 #include "run/choose/choose.h"
 #include "run/run.h"
 
+#include "base/glob.h"
+
 #include "support/cmocka.h"
 
 #include <stdio.h>

@@ -71,6 +71,8 @@ static const struct {
 	{ REPO "/_manifests/other", true, ROLE_FOREIGN, V2, "team/app", NULL, NULL, NULL },
 	{ REVISION, true, ROLE_REVISION_DIR, V2, "team/app", NULL, "sha256:" HEX, NULL },
 	{ REVISION "/link", false, ROLE_REVISION_LINK, V2, "team/app", NULL, "sha256:" HEX, NULL },
+	{ REPO "/_manifests/revisions/x/link", false, ROLE_STRAY_LINK, V2, "team/app", NULL, NULL, NULL },
+	{ REPO "/_layers/sha256/link", false, ROLE_STRAY_LINK, V2, "team/app", NULL, NULL, NULL },
 	{ REVISION "/link", true, ROLE_FOREIGN, V2, "team/app", NULL, "sha256:" HEX, NULL },
 	{ REVISION "/link." UUID ".tmp", false, ROLE_LEFTOVER, V2, "team/app", NULL, "sha256:" HEX,
 	  NULL },
@@ -159,6 +161,35 @@ static const struct {
 	{ "repositories/" REPO "/_layers", true, ROLE_LAYERS, "repositories/" V2, "team/app", NULL,
 	  NULL, NULL },
 	{ "repositories/" V2 "/_layers", true, ROLE_LAYERS, "", V2, NULL, NULL, NULL },
+	/* under any name: what lies in it tells */
+	{ "v2.broken-2024/blobs/sha256/e3/" HEX "/data", false, ROLE_BLOB_DATA, "v2.broken-2024", NULL, NULL,
+	  "sha256:" HEX, NULL },
+	{ "v2.broken-2024/blobs/sha256/e3", true, ROLE_OUTSIDE, NULL, NULL, NULL, NULL, NULL },
+	{ "b/repositories/team/app/_manifests/tags/1/current/link", false, ROLE_TAG_CURRENT, "b", "team/app", "1", NULL,
+	  NULL },
+	{ "b/repositories/team/app/_manifests", true, ROLE_OUTSIDE, NULL, NULL, NULL, NULL, NULL },
+	{ V2 "/old/repositories/a/_layers/sha256/" HEX "/link", false, ROLE_LAYER_LINK, V2 "/old", "a", NULL,
+	  "sha256:" HEX, NULL },
+	{ "blobs/keep/blobs/sha256/e3/" HEX "/data", false, ROLE_BLOB_DATA, "blobs/keep", NULL, NULL, "sha256:" HEX,
+	  NULL },
+	/* repositories that lie in none */
+	{ "shelf/app/_manifests/revisions/sha256/" HEX, true, ROLE_REVISION_DIR, "shelf", "app", NULL, "sha256:" HEX,
+	  NULL },
+	{ "app/_manifests/tags/1", true, ROLE_TAG_DIR, "", "app", "1", NULL, NULL },
+	{ V2 "/repositories.bak/team/app/_manifests/tags/1", true, ROLE_TAG_DIR, V2 "/repositories.bak", "team/app", "1",
+	  NULL, NULL },
+	{ "x/_manifests", true, ROLE_OUTSIDE, NULL, NULL, NULL, NULL, NULL },
+	{ "x/_uploads/photo.jpg", false, ROLE_OUTSIDE, NULL, NULL, NULL, NULL, NULL },
+	/* what a check of the file system found without its name */
+	{ "p1/lost+found/#12/_manifests/tags/1/current/link", false, ROLE_TAG_CURRENT, "p1/lost+found", "#12", "1", NULL,
+	  NULL },
+	{ "lost+found/#12/app/_manifests/tags/1/current/link", false, ROLE_TAG_CURRENT, "lost+found/#12", "app", "1",
+	  NULL, NULL },
+	{ "lost+found/#12/v1/current/link", false, ROLE_TAG_CURRENT, "lost+found", "#12", "v1", NULL, NULL },
+	{ "p1/lost+found/#12/current/link", false, ROLE_TAG_CURRENT, "p1", "lost+found", "#12", NULL, NULL },
+	{ "lost+found/#12/index/sha256/" HEX "/link", false, ROLE_TAG_INDEX, "", "lost+found", "#12", "sha256:" HEX,
+	  NULL },
+	{ "elsewhere/#12/current/link", false, ROLE_OUTSIDE, NULL, NULL, NULL, NULL, NULL },
 };
 
 static void same(const char *path, const char *what, struct span got, const char *want)
@@ -226,10 +257,42 @@ static void shard_and_algorithm_are_told(void **state)
 	assert_true(span_is(p.alg, "blake3"));
 	assert_false(digest_set(&p.digest));
 	layout_classify(&p, span_of(REPO "/_layers/md5/abc/link"), false);
-	assert_int_equal(p.role, ROLE_FOREIGN);
+	assert_int_equal(p.role, ROLE_STRAY_LINK);
 	assert_true(span_is(p.alg, "md5"));
 	layout_classify(&p, span_of(UPLOAD "/hashstates/sha256/4294967296"), false);
 	assert_int_equal(p.offset, 4294967296);
+}
+
+/* Directories tell nothing by themselves until the root above them is known. */
+static void below_a_known_root(void **state)
+{
+	static const struct {
+		const char *path, *root;
+		bool is_dir;
+		enum role role;
+		const char *repository;
+	} cases[] = {
+		{ "old", "old", true, ROLE_ROOT, NULL },
+		{ "old/blobs/sha256/e3", "old", true, ROLE_SHARD, NULL },
+		{ "old/repositories/team", "old", true, ROLE_REPOSITORIES, NULL },
+		{ "old/repositories/team/app/_manifests", "old", true, ROLE_MANIFESTS, "team/app" },
+		{ "old/blobs/sha256/e3/stray", "old", false, ROLE_FOREIGN, NULL },
+		{ "shelf/app/_manifests", "shelf", true, ROLE_MANIFESTS, "app" },
+		{ "shelf/app/_layers/sha256/" HEX, "shelf", true, ROLE_LAYER_DIR, "app" },
+		{ "app/_manifests/tags", "", true, ROLE_MANIFESTS, "app" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct place p;
+
+		layout_classify_in(&p, span_of(cases[i].path), span_of(cases[i].root), cases[i].is_dir);
+		if (p.role != cases[i].role)
+			fail_msg("%s: %s, want %s", cases[i].path, role_text(p.role), role_text(cases[i].role));
+		same(cases[i].path, "repository", p.repository, cases[i].repository);
+	}
+	assert_true(layout_named(span_of("")) && layout_named(span_of("v2")) && layout_named(span_of("a/v2")));
+	assert_false(layout_named(span_of("a/xv2")) || layout_named(span_of("v2.old")));
 }
 
 /* More components than are looked at: whatever the end would mean, it is no role. */
@@ -420,6 +483,7 @@ int main(void)
 		cmocka_unit_test(every_path_has_its_role),
 		cmocka_unit_test(every_role_is_met),
 		cmocka_unit_test(shard_and_algorithm_are_told),
+		cmocka_unit_test(below_a_known_root),
 		cmocka_unit_test(endless_paths_have_no_role),
 		cmocka_unit_test(a_store_handed_over_has_a_prefix),
 		cmocka_unit_test(repositories_follow_their_grammar),

@@ -732,8 +732,8 @@ static void a_line_has_a_longest_length(void **state)
 			assert_int_equal(buf_add_text(&text, "\r\n" D605 "\n", &f), 0);
 			read_in(buf_span(&text), chunk == 1 ? text.n : chunk == 2 ? 4096 : LOG_LINE_BYTES,
 			        &(struct log_options){ 0 }, &got, &s);
-			assert_string_equal(buf_cstr(&got), over ? "mention/text/ d=605e84 @2\n"
-			                                         : "mention/text/ d=abefe7 @1\nmention/text/ d=605e84 @2\n");
+			/* over the limit it is not interpreted, and its digests are mentions all the same */
+			assert_string_equal(buf_cstr(&got), "mention/text/ d=abefe7 @1\nmention/text/ d=605e84 @2\n");
 			assert_int_equal(s.too_long, over);
 			assert_int_equal(s.physical, 2);
 		}

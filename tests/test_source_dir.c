@@ -322,7 +322,7 @@ static void a_file_that_goes_is_told(void **state)
 	assert_int_equal(shell("rm '%s/z'", p.dir), 0);
 	must(source_next(w.s, &w.e, &w.f), &w.f);
 	assert_true(span_is(w.e.path, "z"));
-	assert_int_equal(w.e.trouble, FINDING_UNREADABLE);
+	assert_int_equal(w.e.trouble, FINDING_SOURCE_CHANGED);
 	assert_true(walk_out(&w).changed);
 }
 

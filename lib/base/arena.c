@@ -1,3 +1,4 @@
+/* base/arena.c - memory given back all at once: blocks that grow, spans copied into them. */
 #include "base/arena.h"
 
 #include "base/check.h"

@@ -1,3 +1,4 @@
+/* base/buf.c - bytes that grow, owned; printf into them. */
 #include "base/buf.h"
 
 #include "base/check.h"

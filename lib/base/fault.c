@@ -1,3 +1,4 @@
+/* base/fault.c - what went wrong with us: the first cause, then one "while ..." a level. */
 #include "base/fault.h"
 
 #include <stdarg.h>

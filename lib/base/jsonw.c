@@ -1,3 +1,4 @@
+/* base/jsonw.c - JSON out, canonical where it must be: one writer, the first fault remembered. */
 #include "base/jsonw.h"
 
 #include "base/quote.h"

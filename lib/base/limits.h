@@ -1,44 +1,82 @@
 /*
- * base/limits.h - every bound there is, in one place. Budgets count bytes, entries and steps,
- * never seconds, so that the same evidence gives the same conclusions on any machine.
- * A bound that bites becomes a finding, never a silent cut.
+ * base/limits.h - every bound there is, in one list. Budgets count bytes, entries and steps, never seconds, so that
+ * the same evidence gives the same conclusions on any machine.
+ *
+ * A bound that bites becomes a finding, never a silent cut. What one item loses is noted on that item (inflate-limit,
+ * tar-limit, unreadable ...); what a whole search leaves out is counted by watch_bite() and told as limit-reached,
+ * once for each scan and bound, with the option that raises it.
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 
+#include "base/macros.h"
+#include "base/span.h"
+
 #include <stdint.h>
 
-struct limits {
-	uint64_t json_bytes;      /* a document is captured and parsed up to this size */
-	uint32_t json_depth;      /* nesting of objects and arrays */
-	uint32_t json_values;     /* values in one document */
-	uint64_t inflate_bytes;   /* output of one compressed blob */
-	uint64_t inflate_ratio;   /* output / input, judged once output passes inflate_free bytes */
-	uint64_t inflate_free;    /* output below this is never judged by ratio */
-	uint32_t layer_entries;   /* entries listed of one layer */
-	uint64_t listing_bytes;   /* listing text of one layer, before compression */
-	uint32_t tar_name_bytes;  /* one pax or GNU long name or link target */
-	uint32_t tar_pax_bytes;   /* one pax header block */
-	uint32_t tar_sparse_runs; /* data runs of one sparse member */
-	uint32_t path_bytes;      /* one path in a source */
-	uint32_t path_depth;      /* directories beneath each other */
-	uint32_t dir_entries;     /* names in one directory */
-	uint32_t link_bytes;      /* a link or startedat file is kept up to this size */
-	uint64_t window_bytes;    /* results waiting for their turn to be stored */
-	uint64_t pipe_bytes;      /* bytes of container members waiting for a worker */
-	uint32_t queue_items;     /* items between walker and workers */
-	uint32_t seek_interval;   /* output bytes between seek points of a compressed container */
+/* name, type, default, unit, meaning */
+#define LIMITS(X)                                                                                              \
+	X(json_bytes, uint64_t, 16u << 20, "bytes", "a document is captured and parsed up to this size")       \
+	X(json_depth, uint32_t, 128, "levels", "nesting of objects and arrays in a document")                  \
+	X(json_values, uint32_t, 1u << 20, "values", "values in one document")                                 \
+	X(inflate_bytes, uint64_t, 1ull << 40, "bytes", "output of one compressed blob")                       \
+	X(inflate_ratio, uint64_t, 400, "times", "output by input, judged once output passes inflate_free")    \
+	X(inflate_free, uint64_t, 64u << 20, "bytes", "output below this is never judged by its ratio")        \
+	X(layer_entries, uint32_t, 4u << 20, "entries", "entries listed of one layer")                         \
+	X(listing_bytes, uint64_t, 512u << 20, "bytes", "listing of one layer, before compression")            \
+	X(tar_name_bytes, uint32_t, 64u << 10, "bytes", "one pax or GNU long name or link target")             \
+	X(tar_pax_bytes, uint32_t, 1u << 20, "bytes", "one pax header")                                        \
+	X(tar_sparse_runs, uint32_t, 1u << 20, "runs", "data runs of one sparse member")                       \
+	X(path_bytes, uint32_t, 16u << 10, "bytes", "one path in a source")                                    \
+	X(path_depth, uint32_t, 256, "levels", "directories beneath each other")                               \
+	X(dir_entries, uint32_t, 16u << 20, "entries", "names in one directory")                               \
+	X(link_bytes, uint32_t, 4096, "bytes", "a link or startedat file is kept up to this size")             \
+	X(window_bytes, uint64_t, 32u << 20, "bytes", "results that wait for their turn to be stored")         \
+	X(pipe_bytes, uint64_t, 32u << 20, "bytes", "bytes of container members that wait for a worker")       \
+	X(queue_items, uint32_t, 256, "items", "items between walker and workers")                             \
+	X(seek_interval, uint32_t, 16u << 20, "bytes", "output between seek points of a compressed container") \
+	X(upload_candidates, uint64_t, 1u << 16, "comparisons", "unfinished uploads against beginnings of blobs") \
+	X(upload_bytes, uint64_t, 4ull << 30, "bytes", "read again to compare unfinished uploads")             \
+	X(file_holes, uint64_t, 64ull << 30, "bytes", "of one file of an image that are holes and read as zeros") \
+	X(container_holes, uint64_t, 256ull << 30, "bytes", "holes of a container that are hashed for its digest") \
+	X(live_names, uint64_t, 16u << 20, "names", "living names of one file system that dead ones are told from") \
+	X(live_runs, uint64_t, 8u << 20, "runs", "runs of living files of one file system")                    \
+	X(free_ranges, uint64_t, 4u << 20, "ranges", "ranges of free space of one volume that are searched")   \
+	X(free_hints, uint64_t, 4u << 20, "places", "places where deleted files are known to have begun")      \
+	X(mentions, uint64_t, 1u << 20, "digests", "digests named anywhere on an image that are looked for")   \
+	X(hypotheses, uint64_t, 1u << 20, "files", "deleted files of one file system whose bytes are tried")   \
+	X(hypothesis_runs, uint64_t, 1u << 24, "runs", "runs of all these files")                              \
+	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and 8 GiB: bytes of deleted files that are tried") \
+	X(broken_streams, uint64_t, 1u << 20, "streams", "streams in free space that break off and are joined by trial") \
+	X(metadata_rounds, uint64_t, 12, "rounds", "searches by metadata, each with what the last one taught") \
+	X(carve_rounds, uint64_t, 3, "rounds", "searches of free space, each with what the last one taught")
+
+enum limit {
+#define X(name, type, standard, unit, about) LIMIT_##name,
+	LIMITS(X)
+#undef X
+	LIMIT_COUNT_
 };
 
-#define LIMITS_DEFAULT                                                                             \
-	{                                                                                          \
-		.json_bytes = 16u << 20, .json_depth = 128, .json_values = 1u << 20,               \
-		.inflate_bytes = 1ull << 40, .inflate_ratio = 400, .inflate_free = 64u << 20,      \
-		.layer_entries = 4u << 20, .listing_bytes = 512u << 20,                            \
-		.tar_name_bytes = 64u << 10, .tar_pax_bytes = 1u << 20,                            \
-		.tar_sparse_runs = 1u << 20, .path_bytes = 16u << 10, .path_depth = 256,           \
-		.dir_entries = 16u << 20, .link_bytes = 4096, .window_bytes = 32u << 20,           \
-		.pipe_bytes = 32u << 20, .queue_items = 256, .seek_interval = 16u << 20,           \
-	}
+struct limits {
+#define X(name, type, standard, unit, about) type name; /* about */
+	LIMITS(X)
+#undef X
+};
+
+#define LIMIT_ONE_(name_, type, standard, unit, about) .name_ = (standard),
+#define LIMITS_DEFAULT { LIMITS(LIMIT_ONE_) }
+
+struct limit_kind {
+	const char *name, *unit, *about;
+	uint64_t standard;
+};
+
+const struct limit_kind *limit_kind(enum limit id);
+uint64_t limit_get(const struct limits *l, enum limit id);
+
+enum { LIMIT_NONE_SUCH = 1, LIMIT_TOO_LARGE };
+/* 0, or one of the two above: no bound of that name, or a value that its field cannot hold. */
+int limit_set(struct limits *l, struct span name, uint64_t value) MUST_USE;
 
 #endif

@@ -1,3 +1,4 @@
+/* base/quote.c - raw bytes of evidence in visible form, for a terminal, HTML and text in between. */
 #include "base/quote.h"
 
 #include "base/utf8.h"

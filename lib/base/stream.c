@@ -1,3 +1,4 @@
+/* base/stream.c - the two verbs of a stream, and streams over memory. */
 #include "base/stream.h"
 
 #include <stdlib.h>

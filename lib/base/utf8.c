@@ -1,3 +1,4 @@
+/* base/utf8.c - is it UTF-8, and what has no width or turns the line around. */
 #include "base/utf8.h"
 
 static bool is_tail(uint8_t c)

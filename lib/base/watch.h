@@ -5,6 +5,8 @@
 #ifndef BASE_WATCH_H
 #define BASE_WATCH_H
 
+#include "base/limits.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,13 +18,38 @@ struct progress {
 	uint64_t bytes_total; /* 0 when unknown */
 };
 
+/* What bounds left out, counted by whoever meets them, from any thread. */
+struct bites {
+	atomic_ullong left_out[LIMIT_COUNT_];
+};
+
 struct watch {
 	void *user;
 	void (*progress)(void *user, const struct progress *p);
 	void (*note)(void *user, const char *text); /* a line for a person, no newline */
 	const atomic_bool *stop;
 	void (*now)(void *user, struct timespec *out); /* wall clock; NULL: time unknown (0) */
+	struct bites *bites; /* NULL: nobody counts */
 };
+
+/* A bound bit: so many of its unit were left out. */
+static inline void watch_bite(const struct watch *w, enum limit id, uint64_t left_out)
+{
+	if (w != NULL && w->bites != NULL)
+		atomic_fetch_add_explicit(&w->bites->left_out[id], left_out, memory_order_relaxed);
+}
+
+/* The same where a search is repeated and would count what it left out again: the most of one time. */
+static inline void watch_bite_again(const struct watch *w, enum limit id, uint64_t left_out)
+{
+	unsigned long long before;
+
+	if (w == NULL || w->bites == NULL)
+		return;
+	before = atomic_load(&w->bites->left_out[id]);
+	while (left_out > before && !atomic_compare_exchange_weak(&w->bites->left_out[id], &before, left_out))
+		;
+}
 
 static inline bool watch_stopped(const struct watch *w)
 {

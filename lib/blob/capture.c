@@ -43,6 +43,7 @@ bool capture_wanted(enum role r)
 	case ROLE_UPLOAD_STARTED:
 	case ROLE_UPLOAD_HASHSTATE:
 	case ROLE_SCHEDULER:
+	case ROLE_STRAY_LINK:
 		return true;
 	default:
 		return false;
@@ -172,7 +173,7 @@ int capture_small(struct examiner *x, const struct place *place, struct tap *raw
 	if (!raw->end)
 		return 0; /* broken off: what came says nothing about the rest */
 	if (!whole)
-		return too_large(place->role, most, e, raw->seen, f);
+		return place->role == ROLE_STRAY_LINK ? 0 : too_large(place->role, most, e, raw->seen, f);
 	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
 		return -1;
 	switch (place->role) {
@@ -182,6 +183,8 @@ int capture_small(struct examiner *x, const struct place *place, struct tap *raw
 		return read_hashstate(place, e, f);
 	case ROLE_SCHEDULER:
 		return read_scheduler(x, e, f);
+	case ROLE_STRAY_LINK: /* its bytes are kept: the collector reads it, nothing else does */
+		return 0;
 	default:
 		return read_link(e, f);
 	}

@@ -1,3 +1,4 @@
+/* blob/examine.c - one pass over one file: digests, form, and what lies behind the form. */
 #include "blob/stage.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* blob/tap.c - a stream that hands what passes through it to the digests. */
 #include "blob/stage.h"
 
 static int hash_piece(struct tap *t, const uint8_t *p, size_t n, struct fault *f)

@@ -116,6 +116,9 @@ int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struc
 /* At the end of a walk: a directory `blobs` that belongs to another store was no registry. */
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* `item` 0: about the scan as a whole. */
+/* Does the scan have this observation, of no item, already? */
+int casedb_has_observation(struct casedb *db, int64_t scan, enum finding_code code, struct span text, bool *has,
+                           struct fault *f) MUST_USE;
 int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,
                            uint64_t offset, uint64_t length, struct span pointer, struct span text,
                            struct fault *f) MUST_USE;
@@ -150,6 +153,22 @@ int casedb_put_log_class(struct casedb *db, int64_t scan, const struct log_class
  * CASEDB_NONE. `path` is copied into *out. */
 int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
                        uint64_t *size, struct when *mtime, struct fault *f) MUST_USE;
+
+/* Every item of a scan as it was told, in walk order, to be compared with the source once more. `changed`: it is
+ * known to have changed already. */
+struct seen;
+struct seen_item {
+	int64_t id;
+	struct span path;
+	enum entry_kind kind;
+	uint64_t device, inode, size;
+	struct when mtime, ctime;
+	bool changed;
+};
+int casedb_seen(struct casedb *db, int64_t scan, struct seen **out, struct fault *f) MUST_USE;
+int casedb_next_seen(struct seen *x, struct seen_item *out, struct fault *f) MUST_USE; /* 0 or CASEDB_END */
+void seen_free(struct seen *x);
+DEFINE_OWN_PTR(seen, struct seen, seen_free)
 
 /* An unfinished scan whose source no longer is what was read: never continued, never counted. */
 int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
@@ -244,6 +263,56 @@ struct content_sink {
 };
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f) MUST_USE;
 
+/* ---- what the user states ------------------------------------------------------------------------ */
+
+/* The source of that label: 0, or CASEDB_NONE. */
+int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct fault *f) MUST_USE;
+/* `source` is another or older copy of the registry of `original`; original 0: that no longer holds. The last
+ * statement about a source counts. */
+int casedb_put_copy_of(struct casedb *db, int64_t run, int64_t source, int64_t original, struct fault *f) MUST_USE;
+/* What a source is stated to be a copy of; 0: of none. */
+int casedb_copy_of(struct casedb *db, int64_t source, int64_t *original, struct fault *f) MUST_USE;
+/* ---- a scan as the tree it was -------------------------------------------------------------------- */
+
+/* What a program meets at a path: symbolic links are followed as far as the scan goes. */
+enum tree_found {
+	TREE_FOUND = 0,
+	TREE_ABSENT,    /* nothing of that name */
+	TREE_NO_DIR,    /* something above it is a file */
+	TREE_ELSEWHERE, /* a link leads out of the source */
+	TREE_LOOP,      /* more links than the kernel follows */
+};
+
+struct tree_entry {
+	enum tree_found found;
+	int64_t item;          /* 0: a directory that only what lies in it shows */
+	struct span path;      /* beneath the root, as asked for or walked to */
+	enum entry_kind kind;
+	uint64_t size;
+	struct digest sha256;  /* of its bytes, when they were hashed */
+	struct span bytes;     /* of small files by role: all of them */
+	bool read, examined;   /* examined: what its bytes are was looked at */
+	bool document;         /* they are kept as a document */
+	struct span target;    /* of a link met on a walk */
+};
+
+struct casedb_tree;
+int casedb_tree_open(struct casedb *db, int64_t scan, struct span root, struct casedb_tree **out,
+                     struct fault *f) MUST_USE;
+void casedb_tree_free(struct casedb_tree *t);
+DEFINE_OWN_PTR(casedb_tree, struct casedb_tree, casedb_tree_free)
+/* Spans are valid until the next call. */
+int casedb_tree_find(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f) MUST_USE;
+/* The bytes of a document: 0, CASEDB_NONE. */
+int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, struct buf *out, struct fault *f) MUST_USE;
+
+/* Everything beneath a directory: parents before children, then by name. Nothing when it is no directory. */
+struct tree_walk;
+int casedb_tree_walk(struct casedb_tree *t, struct span dir, struct tree_walk **out, struct fault *f) MUST_USE;
+int tree_walk_next(struct tree_walk *w, struct tree_entry *out, struct fault *f) MUST_USE; /* 0, CASEDB_END */
+void tree_walk_free(struct tree_walk *w);
+DEFINE_OWN_PTR(tree_walk, struct tree_walk, tree_walk_free)
+
 /* ---- facts out (for the graph) ------------------------------------------------------------------- */
 
 /* Which scans count: the newest finished one of each source, or `scan` for its source. Present:
@@ -304,6 +373,7 @@ int casedb_put_candidate(struct casedb *db, const struct candidate_conclusion *c
 int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
                           struct fault *f) MUST_USE;
+int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusion *c,
                            struct fault *f) MUST_USE;
@@ -379,6 +449,17 @@ enum {
 	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
 	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
 	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
+	QUERY_DUE,                              /* ?1 registry: deleted images and all below them */
+	QUERY_DUE_NAME,                         /* ?1 registry, ?2 image: where it was deleted, and a tag it had there */
+	QUERY_PLAN_WANTED,                      /* what a plan without names is about: images deleted, or standing and not whole */
+	QUERY_PLAN_BEFORE,                      /* the present's newest scan */
+	QUERY_PLAN_TARGET,                      /* ?1 JSON array of digests: what the present's registries hold of them */
+	QUERY_PLAN_LACKED,                      /* ?1 JSON array of digests: how many standing images name each */
+	QUERY_PLAN_PLACE,                       /* ?1 digest: where its bytes are, the best place first */
+	QUERY_PLAN_STEPS,                       /* ?1 plan.json, ?2 scan: its steps and what the scan holds of each */
+	QUERY_PLAN_EXTRA,                       /* ?1 plan.json, ?2 scan: what came or went besides since the scan it names */
+	QUERY_PLAN_SAME,                        /* ?1 plan.json, ?2 scan: revisions that stood before, and of these still there */
+	QUERY_PLAN_WRITTEN,                     /* ?1 SHA-256 of a file the log says a plan wrote */
 	QUERY_RUNS_TO_,
 };
 

@@ -223,6 +223,20 @@ int casedb_put_repository(struct casedb *db, const struct repository_conclusion 
 	return bind_run(&b, NULL, f);
 }
 
+int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_KINSHIP, f);
+
+	bind_int(&b, c->registry);
+	bind_int(&b, c->of);
+	bind_int(&b, c->stated);
+	bind_u64(&b, c->entries);
+	bind_u64(&b, c->of_entries);
+	bind_u64(&b, c->common);
+	bind_u64(&b, c->same_time);
+	return bind_run(&b, NULL, f);
+}
+
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_UPLOAD, f);

@@ -49,7 +49,9 @@ int facts_registries(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             /* of a source that holds a registry, its other stores are not the present */
 	             "SELECT r.id, r.scan, s.id, s.present AND (r.store='registry' OR NOT EXISTS(SELECT 1 FROM"
-	             " registry o WHERE o.scan=r.scan AND o.store='registry')), r.path, s.label, r.store FROM registry r"
+	             " registry o WHERE o.scan=r.scan AND o.store='registry')), r.path, s.label, r.store, n.changed IS NOT NULL AND n.kind<>'dir',"
+	             " coalesce((SELECT k.original FROM copy_of k WHERE k.source=s.id ORDER BY k.id DESC LIMIT 1),0)"
+	             " FROM registry r"
 	             " JOIN chosen c ON c.scan=r.scan JOIN scan n ON n.id=r.scan"
 	             " JOIN source s ON s.id=n.source ORDER BY s.present DESC, s.id, CAST(r.path AS BLOB),"
 	             " r.store='registry' DESC, r.store",
@@ -70,6 +72,8 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 		.path = column_span(x->st, 4),
 		.label = column_span(x->st, 5),
 		.store = store_of(column_span(x->st, 6)),
+		.changed = sqlite3_column_int(x->st, 7) != 0,
+		.original = (uint32_t)sqlite3_column_int64(x->st, 8),
 	};
 	return 0;
 }
@@ -79,7 +83,8 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 	"i.id, i.scan, i.registry, i.role, i.kind, i.path, i.repository, i.tag, i.upload, i.digest,"  \
 	" i.size, i.mtime, i.ctime, i.btime, i.time_digits, i.bytes_read, i.unread, i.sha256,"      \
 	" i.observed, i.reading, i.reading_digest, i.reading_offset, i.reading_length, i.reading_why," \
-	" i.started, i.state_digest, i.state_length"
+	" i.started, i.state_digest, i.state_length, (n.changed IS NOT NULL AND n.kind<>'dir') OR i.id IN (SELECT item FROM"  \
+	" observation WHERE code='source-changed')"
 
 int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
@@ -87,7 +92,7 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
 	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
-	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role NOT IN ('outside','blobs',"
+	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role NOT IN ('outside',"
 	             " 'store-names','store-ingest','container','configuration')"
 	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB)",
 	             out, f);
@@ -114,7 +119,7 @@ static enum role role_of(struct span text)
 	return ROLE_UNSET;
 }
 
-static enum entry_kind kind_of(struct span text)
+enum entry_kind entry_kind_of(struct span text)
 {
 #define X(id, number, name)                                                                        \
 	if (span_is(text, name))                                                                   \
@@ -157,7 +162,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.scan = sqlite3_column_int64(st, 1),
 		.registry = sqlite3_column_int64(st, 2),
 		.role = role_of(column_span(st, 3)),
-		.kind = kind_of(column_span(st, 4)),
+		.kind = entry_kind_of(column_span(st, 4)),
 		.path = column_span(st, 5),
 		.repository = column_span(st, 6),
 		.tag = column_span(st, 7),
@@ -181,6 +186,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.started = column_when(st, 24),
 		.state_digest = column_digest(st, 25),
 		.state_length = column_u64(st, 26),
+		.changed = sqlite3_column_int(st, 27) != 0,
 	};
 	return 0;
 }
@@ -325,8 +331,9 @@ int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT o.id, o.scan, o.item, o.code, o.offset, o.length, o.pointer, o.text, i.role,"
 	             " i.digest, i.observed, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
-	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END, i.path"
-	             " FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
+	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END,"
+	             " (n.changed IS NOT NULL AND n.kind<>'dir') OR o.item IN (SELECT item FROM observation WHERE"
+	             " code='source-changed'), i.path FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
 	             " JOIN scan n ON n.id=o.scan JOIN source s ON s.id=n.source ORDER BY n.source, o.code, CAST(i.path AS BLOB),"
 	             " o.offset, o.pointer, o.text",
 	             out, f);
@@ -355,7 +362,8 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 		.digest = column_digest(st, 9),
 		.observed = column_digest(st, 10),
 		.subject = column_span(st, 11),
-		.path = column_span(st, 12),
+		.changed = sqlite3_column_int(st, 12) != 0,
+		.path = column_span(st, 13),
 	};
 	return 0;
 }

@@ -95,7 +95,17 @@ static int make_schema(struct casedb *db, struct fault *f)
 	return 0;
 }
 
-static int check_identity(struct casedb *db, bool *fresh, struct fault *f)
+/* What schema 6 added and lists ask for: empty in a case of schema 5. */
+static int as_of_five(struct casedb *db, struct fault *f)
+{
+	return pragma(db, "PRAGMA query_only=OFF;"
+	                  "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER);"
+	                  "CREATE TEMP TABLE kinship(registry INTEGER, of INTEGER, stated INTEGER, entries INTEGER,"
+	                  " of_entries INTEGER, common INTEGER, same_time INTEGER);"
+	                  "PRAGMA query_only=ON;", f);
+}
+
+static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh, struct fault *f)
 {
 	int64_t application, version, tables;
 
@@ -112,6 +122,13 @@ static int check_identity(struct casedb *db, bool *fresh, struct fault *f)
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %lld, this program knows up to %d; use a newer sherd",
 		                 db->path, (long long)version, CASEDB_SCHEMA);
+	if (version == CASEDB_SCHEMA_READ && mode == CASEDB_READ)
+		return as_of_five(db, f);
+	if (version == CASEDB_SCHEMA_READ)
+		return fault_set(f, FAULT_CASE, 0,
+		                 "case %s has schema %d: it can be listed, reported and verified, and no work goes on in it;"
+		                 " scan its sources into a new case",
+		                 db->path, CASEDB_SCHEMA_READ);
 	if (version < CASEDB_SCHEMA) /* schemas 1 to 4 were never released */
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s was made by an unreleased build; scan its sources into a new case",
@@ -184,7 +201,7 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	                  f) < 0) {
 		return -1;
 	}
-	if (check_identity(db, &fresh, f) < 0)
+	if (check_identity(db, mode, &fresh, f) < 0)
 		return -1;
 	if (fresh && mode != CASEDB_CREATE)
 		return fault_set(f, FAULT_CASE, 0, "%s is empty, not a case file", db->path);

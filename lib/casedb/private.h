@@ -8,7 +8,8 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 5,
+	CASEDB_SCHEMA = 6,
+	CASEDB_SCHEMA_READ = 5, /* released before: readable, never written */
 	CASEDB_MAX_QUERIES = 192,
 };
 
@@ -31,6 +32,8 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " WHERE id=?1")                                                                 \
 	X(FIND_SOURCE, "SELECT id FROM source WHERE label=?")                                      \
 	X(PUT_SOURCE, "INSERT INTO source(label, label_shown) VALUES(?,?)")                        \
+	X(LAST_COPY_OF, "SELECT original FROM copy_of WHERE source=? ORDER BY id DESC LIMIT 1")    \
+	X(PUT_COPY_OF, "INSERT INTO copy_of(source, original, run) VALUES(?,?,?)")                 \
 	X(FIND_SCAN, "SELECT id, (SELECT coalesce(max(ordinal)+1,0) FROM item WHERE scan=scan.id)" \
 	             " FROM scan WHERE source=?1 AND state='running' AND path=?2 AND kind=?3"      \
 	             " AND depth=?4 AND scope IS ?5 AND limits=?6 ORDER BY id DESC LIMIT 1")       \
@@ -82,6 +85,7 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	               " author, empty_layer) VALUES(?,?,?,?,?,?,?)")                              \
 	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text)" \
 	                   " VALUES(?,?,?,?,?,?,?)")                                               \
+	X(HAS_OBSERVATION, "SELECT 1 FROM observation WHERE scan=? AND item IS NULL AND code=? AND text=?") \
 	X(PUT_LOG, "INSERT INTO log(scan, lines, understood, mentions, not_understood, too_long, samples," \
 	           " gc_style) VALUES(?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_LOG_CLASS, "INSERT INTO log_class(scan, class, lines, first, last, hole_from, hole_to," \
@@ -113,6 +117,8 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_REPOSITORY, "INSERT INTO repository(registry, name, standing, images, tags, bytes,"  \
 	                  " unique_bytes) VALUES(?,?,?,?,?,?,?)")                                  \
+	X(PUT_KINSHIP, "INSERT INTO kinship(registry, of, stated, entries, of_entries, common, same_time)"    \
+	               " VALUES(?,?,?,?,?,?,?)")                                                   \
 	X(PUT_UPLOAD, "INSERT INTO upload(registry, repository, uuid, started, size, digest, becoming)" \
 	              " VALUES(?,?,?,?,?,?,?)")                                                    \
 	X(PUT_RESYNTHESIS, "INSERT INTO resynthesis(digest, recipe, producer, input, searched_size,"  \
@@ -176,6 +182,7 @@ struct span column_span(sqlite3_stmt *st, int at);
 struct digest column_digest(sqlite3_stmt *st, int at);
 struct when column_ns(sqlite3_stmt *st, int at, int digits_at);
 struct when column_when(sqlite3_stmt *st, int at);
+enum entry_kind entry_kind_of(struct span text); /* facts.c */
 int casedb_put_grounds(struct casedb *db, const char *owner, int64_t id, struct grounds g,
                        struct fault *f) MUST_USE;
 

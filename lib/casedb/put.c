@@ -393,61 +393,6 @@ int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struc
 	return bind_run(&b, NULL, f);
 }
 
-/* Places where products on the registry keep it (their installers' defaults). */
-static int note_products(struct casedb *db, int64_t scan, struct fault *f)
-{
-	char sql[1600];
-
-	(void)snprintf(sql, sizeof sql,
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text)"
-	               " SELECT r.scan, (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT 1),"
-	               " 'registry-product', 0, 0, '', 'the path is that of GitLab''s registry: in metadata-database"
-	               " mode names, tags and manifests are in PostgreSQL' FROM registry r WHERE r.scan=%lld AND"
-	               " r.store='registry' AND r.path LIKE '%%gitlab-rails/shared/registry/docker/registry/v2'"
-	               " UNION ALL SELECT r.scan, (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT"
-	               " 1), 'registry-product', 0, 0, '', 'beside it lie directories of Harbor: artifact, tag,"
-	               " artifact_trash and audit_log are in its PostgreSQL' FROM registry r WHERE r.scan=%lld AND"
-	               " r.store='registry' AND r.path LIKE '%%registry/docker/registry/v2' AND (SELECT count(*) FROM"
-	               " item i, (SELECT substr(r.path, 1, length(r.path)-27) AS top) p WHERE i.scan=r.scan AND"
-	               " i.kind='dir' AND i.path IN (p.top||'database', p.top||'job_logs', p.top||'redis',"
-	               " p.top||'secret', p.top||'ca_download'))>=2",
-	               (long long)scan, (long long)scan);
-	return casedb_exec(db, sql, f);
-}
-
-int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
-{
-	char sql[1600];
-
-	(void)snprintf(sql, sizeof sql,
-	               "CREATE TEMP TABLE unreal AS SELECT r.id FROM registry r WHERE r.scan=%lld AND"
-	               " r.store='registry' AND EXISTS(SELECT 1 FROM registry o WHERE o.scan=r.scan AND"
-	               " o.path=r.path AND o.store<>'registry') AND NOT EXISTS(SELECT 1 FROM item i WHERE"
-	               " i.scan=r.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'));"
-	               "UPDATE item SET registry=NULL, role='outside' WHERE scan=%lld AND registry IN"
-	               " (SELECT id FROM unreal); DELETE FROM registry WHERE id IN (SELECT id FROM unreal);"
-	               "DROP TABLE unreal",
-	               (long long)scan, (long long)scan);
-	db->registry_id = 0;
-	if (casedb_exec(db, sql, f) < 0)
-		return -1;
-	/* an object of MinIO is a directory of its name that holds xl.meta; no file stands where the registry's
-	 * filesystem driver would have put one */
-	(void)snprintf(sql, sizeof sql,
-	               "CREATE TEMP TABLE objects AS SELECT r.id, (SELECT i.id FROM item i WHERE i.scan=r.scan AND"
-	               " i.registry=r.id AND i.path LIKE '%%/xl.meta' ORDER BY i.ordinal LIMIT 1) AS item FROM"
-	               " registry r WHERE r.scan=%lld AND r.store='registry' AND NOT EXISTS(SELECT 1 FROM item i"
-	               " WHERE i.scan=r.scan AND i.registry=r.id AND i.kind<>'dir' AND i.role<>'foreign');"
-	               "DELETE FROM objects WHERE item IS NULL;"
-	               "UPDATE registry SET store='objects' WHERE id IN (SELECT id FROM objects);"
-	               "UPDATE item SET role='outside' WHERE scan=%lld AND registry IN (SELECT id FROM objects);"
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT %lld, item,"
-	               " 'store-not-readable', 0, 0, '', 'the objects of a registry in the files of MinIO (xl.meta):"
-	               " names can be read, bytes cannot' FROM objects; DROP TABLE objects",
-	               (long long)scan, (long long)scan, (long long)scan);
-	return casedb_exec(db, sql, f) < 0 ? -1 : note_products(db, scan, f);
-}
-
 int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum finding_code code,
                            uint64_t offset, uint64_t length, struct span pointer, struct span text,
                            struct fault *f)
@@ -468,6 +413,23 @@ int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum f
 	else
 		bind_text(&b, text);
 	return bind_run(&b, NULL, f);
+}
+
+int casedb_has_observation(struct casedb *db, int64_t scan, enum finding_code code, struct span text, bool *has,
+                           struct fault *f)
+{
+	struct bind b = bind_start(db, ST_HAS_OBSERVATION, f);
+	int rc;
+
+	bind_int(&b, scan);
+	bind_cstr(&b, finding_kind(code)->code);
+	bind_text(&b, text);
+	rc = bind_row(&b, f);
+	if (rc < 0)
+		return -1;
+	*has = rc == 0;
+	(void)sqlite3_reset(b.st);
+	return 0;
 }
 
 int casedb_put_seek_point(struct casedb *db, int64_t scan, uint64_t in, uint64_t out, unsigned bits,

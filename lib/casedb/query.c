@@ -5,36 +5,11 @@
  * Which scans count is told by the registries and items the conclusions stand on.
  */
 #include "casedb/query.h"
+#include "casedb/query_sql.h"
 
 #include <stddef.h>
 
 /* clang-format off */ /* it would take the sentences of SQL apart at every macro */
-
-/* An item or registry's source: g is the registry, c its scan, s the source. */
-#define VIA_REGISTRY(table)                                                                        \
-	" JOIN registry g ON g.id=" table ".registry JOIN scan c ON c.id=g.scan"                   \
-	" JOIN source s ON s.id=c.source"
-#define WANTED_PLACE                                                                               \
-	" (?1 IS NULL OR s.label=?1 OR s.label_shown=?1)"                                          \
-	" AND (?2 IS NULL OR g.path=?2 OR g.path_shown=?2)"
-#define WANTED_DIGEST(column)                                                                      \
-	" (?5 IS NULL OR substr(" column ",1,length(?5))=?5"                                       \
-	" OR substr(" column ",instr(" column ",':')+1,length(?5))=?5)"
-#define NO_TIME_WANTED " (?10 IS NULL AND ?11 IS NULL)"
-#define IN_TIME(column)                                                                            \
-	" (rtrim(" column ",'Z')>=coalesce(?10,'') AND rtrim(" column ",'Z')<=coalesce(?11,'~'))"
-#define RANK(column)                                                                               \
-	"CASE " column " WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END"
-/* Names are TEXT or BLOB: byte order for both. */
-#define BYTES(column) "CAST(" column " AS BLOB)"
-
-#define IMAGE_COLUMNS                                                                              \
-	"m.digest, m.state, m.media_type, m.media_type_inferred, m.kind, m.standing,"              \
-	" m.completeness, m.origin, m.grade, m.size, m.total_size, m.created, m.config, m.subject," \
-	" coalesce((SELECT state FROM blob WHERE digest=m.config),'missing') AS config_state,"                     \
-	" (SELECT recipe FROM resynthesis WHERE digest=m.digest) AS recipe,"                       \
-	" (SELECT producer FROM resynthesis WHERE digest=m.digest) AS recipe_of,"                  \
-	" (SELECT searched_size FROM resynthesis WHERE digest=m.digest) AS recipe_searched_size"
 
 static const char images[] =
 	"SELECT " IMAGE_COLUMNS " FROM image m WHERE" WANTED_DIGEST("m.digest")
@@ -104,236 +79,6 @@ static const char repos[] =
 	" AND (?3 IS NULL OR p.name=?3) AND (?6 IS NULL OR p.standing=?6)"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("p.name");
 
-/* What tags named at the instant ?10: the target set last before it. */
-static const char at[] =
-	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
-	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
-	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
-	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
-	" AND (?3 IS NULL OR t.repository=?3) AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
-	" AND t.from_at IS NOT NULL AND rtrim(t.from_at,'Z')<=?10"
-	" AND (coalesce(t.until_at,t.deleted_at) IS NULL OR rtrim(coalesce(t.until_at,t.deleted_at),'Z')>?10)"
-	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("t.repository") ", "
-	BYTES("t.tag") ", rtrim(t.from_at,'Z') DESC, t.digest, t.standing, t.id";
-
-#define EVENT_TIME(e) "coalesce(" e ".time," e ".before_at," e ".after_at)"
-static const char timeline[] =
-	"SELECT e.id, e.event, g.path AS registry, s.label AS source, e.repository, e.tag, e.digest, e.time,"
-	" e.after_at, e.before_at, e.time_source, e.actor, e.address, e.text, e.grade, e.rule FROM event e"
-	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
-	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
-	" AND (?3 IS NULL OR e.repository=?3) AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
-	" AND (" NO_TIME_WANTED " OR (" EVENT_TIME("e") " IS NOT NULL"
-	"  AND rtrim(coalesce(e.time,e.before_at,'~'),'Z')>=coalesce(?10,'')"
-	"  AND rtrim(coalesce(e.time,e.after_at,''),'Z')<=coalesce(?11,'~')))"
-	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
-	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", " BYTES("g.path") ", e.rule, e.text, e.id";
-
-static const char collections[] =
-	"SELECT e.event, s.label AS source, g.path AS registry, e.time, e.after_at, e.before_at, e.text FROM event e"
-	VIA_REGISTRY("e") " WHERE e.event IN ('gc-run','generation')"
-	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", e.event='generation',"
-	" rtrim(coalesce(e.time,e.after_at,''),'Z'), e.text, e.id";
-
-static const char told[] =
-	"SELECT e.event, s.label AS source, e.repository, e.tag, e.digest, e.time, e.after_at, e.before_at,"
-	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec"
-	" FROM event e LEFT JOIN scan c ON c.id=e.scan LEFT JOIN source s ON s.id=c.source"
-	" WHERE e.event NOT IN ('blob-stored','blob-linked','sweep','gc-mark','pull','upload-data')"
-	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
-	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", e.rule, e.text, e.id";
-
-static const char existed[] =
-	"SELECT m.digest, m.kind, m.standing, m.completeness, m.origin, m.grade, m.total_size,"
-	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(r.repository)='text' THEN"
-	"  r.repository ELSE hex(r.repository) END AS x FROM image_repository r WHERE r.image=m.digest"
-	"  ORDER BY 1)) AS repositories,"
-	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(t.tag)='text' THEN t.tag ELSE"
-	"  hex(t.tag) END AS x FROM tag t WHERE t.digest=m.digest ORDER BY 1)) AS tags,"
-	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image=m.digest) AS deleted_at"
-	" FROM image m WHERE m.standing<>'tagged' ORDER BY m.digest";
-
-/* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */
-#define HIT(what, text, digest, repository, tag)                                                   \
-	"SELECT '" what "' AS what, " text " AS text, " digest " AS digest, " repository               \
-	" AS repository, " tag " AS tag "
-#define LIKE(column) " WHERE " column " LIKE ?1 ESCAPE '\\'"
-#define MEMBERS(column) " FROM document d, json_each(CASE WHEN json_valid(d." column ") THEN d." column " ELSE '[]' END) e"
-static const char find[] =
-	"SELECT DISTINCT h.what, h.text, h.digest, h.repository, h.tag,"
-	" (SELECT json_group_array(x) FROM (SELECT m.digest AS x FROM image m WHERE m.digest=h.digest"
-	"  OR m.config=h.digest ORDER BY 1)) AS images FROM ("
-	HIT("repository", "p.name", "NULL", "p.name", "NULL") "FROM repository p" LIKE("p.name")
-	" UNION ALL " HIT("tag", "t.repository||':'||t.tag", "t.digest", "t.repository", "t.tag")
-	"FROM tag t" LIKE("t.repository||':'||t.tag")
-	" UNION ALL " HIT("label", "e.key||'='||e.value", "d.sha256", "NULL", "NULL") MEMBERS("labels")
-	LIKE("e.key||'='||e.value")
-	" UNION ALL " HIT("annotation", "e.key||'='||e.value", "d.sha256", "NULL", "NULL")
-	MEMBERS("annotations") LIKE("e.key||'='||e.value")
-	" UNION ALL " HIT("env", "e.value", "d.sha256", "NULL", "NULL") MEMBERS("env") LIKE("e.value")
-	" UNION ALL " HIT("history", "y.created_by", "y.document", "NULL", "NULL") "FROM history y"
-	LIKE("y.created_by")
-	" UNION ALL " HIT("history", "y.comment", "y.document", "NULL", "NULL") "FROM history y"
-	LIKE("y.comment")
-	" UNION ALL " HIT("name", "d.name||coalesce(':'||d.tag,'')", "d.sha256", "NULL", "NULL")
-	"FROM document d" LIKE("d.name||coalesce(':'||d.tag,'')")
-	" UNION ALL " HIT("upload", "u.uuid", "u.digest", "u.repository", "NULL") "FROM upload u"
-	LIKE("u.uuid")
-	" UNION ALL " HIT("digest", "b.digest", "b.digest", "NULL", "NULL") "FROM blob b"
-	LIKE("b.digest")
-	") h ORDER BY h.what, CAST(h.text AS BLOB), h.digest, CAST(h.repository AS BLOB), CAST(h.tag AS BLOB)";
-
-/* Annotations of manifests, labels of configs, names inside schema 1 and cosign payloads. */
-#define NAME_KEYS                                                                                  \
-	"('org.opencontainers.image.ref.name','io.containerd.image.name','org.opencontainers.image.version'," \
-	"'org.opencontainers.image.base.name','org.label-schema.version','org.label-schema.name')"
-#define SAYS(digest, text, rule, pointer)                                                          \
-	"SELECT " digest " AS digest, " text " AS text, '" rule "' AS rule, " pointer " AS pointer,"  \
-	" d.sha256 AS document "
-static const char candidate_names[] =
-	"SELECT DISTINCT n.digest, n.text, n.rule, n.pointer, s.label AS source, i.path FROM ("
-	SAYS("m.digest", "e.value", "annotation", "'/annotations/'||replace(e.key,'/','~1')")
-	MEMBERS("annotations") " JOIN image m ON m.digest=d.sha256 WHERE e.key IN " NAME_KEYS
-	" UNION ALL " SAYS("m.digest", "e.value", "config-label", "'/config/Labels/'||replace(e.key,'/','~1')")
-	MEMBERS("labels") " JOIN image m ON m.config=d.sha256 WHERE e.key IN " NAME_KEYS
-	" UNION ALL " SAYS("m.digest", "d.name||coalesce(':'||d.tag,'')", "schema1-name", "'/name'")
-	"FROM document d JOIN image m ON m.digest=d.sha256 WHERE d.kind='schema1' AND d.name IS NOT NULL"
-	" UNION ALL " SAYS("r.digest", "d.name", "signed-name", "'/critical/identity/docker-reference'")
-	"FROM document d JOIN reference r ON r.document=d.sha256 AND r.rel='signed' AND r.reading=0"
-	" WHERE d.kind='simplesigning' AND d.name IS NOT NULL"
-	") n LEFT JOIN blob_copy k ON k.digest=n.document AND k.item=(SELECT min(q.item) FROM blob_copy q"
-	" WHERE q.digest=n.document) LEFT JOIN item i ON i.id=k.item LEFT JOIN scan c ON c.id=i.scan"
-	" LEFT JOIN source s ON s.id=c.source WHERE NOT EXISTS(SELECT 1 FROM tag t WHERE t.digest=n.digest"
-	" AND (t.tag=n.text OR t.repository||':'||t.tag=n.text))"
-	" UNION SELECT x.digest, x.repository||coalesce(':'||x.tag,'') AS text, 'store-'||x.kind AS rule, x.pointer,"
-	" s.label AS source, i.path FROM naming x JOIN current_scan c ON c.id=x.scan JOIN item i ON i.id=x.item"
-	" JOIN scan n ON n.id=x.scan JOIN source s ON s.id=n.source WHERE x.kind IN ('image-id','known','ran')"
-	" AND x.repository IS NOT NULL"
-	" ORDER BY 1, 2, 3, 4, 6";
-
-static const char wanted[] =
-	"SELECT b.digest AS known, b.state, b.kind, (SELECT m.standing FROM image m WHERE m.digest=?1)"
-	" AS standing, (SELECT r.recipe FROM resynthesis r WHERE r.digest=?1) AS recipe"
-	" FROM (SELECT 1) LEFT JOIN blob b ON b.digest=?1";
-
-static const char logs[] =
-	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, l.gc_style,"
-	" c.digest, (SELECT count(*) FROM log_event e WHERE e.scan=l.scan) AS events,"
-	" (SELECT min(e.time) FROM log_event e WHERE e.scan=l.scan) AS first,"
-	" (SELECT max(e.time) FROM log_event e WHERE e.scan=l.scan) AS last,"
-	" (SELECT json_group_array(json_patch('{}',json_object('class',k.class,'lines',k.lines,'first',k.first,"
-	"'last',k.last,'hole_from',k.hole_from,'hole_to',k.hole_to,'backwards',k.backwards))) FROM"
-	" (SELECT * FROM log_class WHERE scan=l.scan ORDER BY class) k) AS coverage"
-	" FROM log l JOIN current_scan n ON n.id=l.scan JOIN scan c ON c.id=l.scan"
-	" JOIN source s ON s.id=c.source ORDER BY " BYTES("s.label");
-
-/* A hole is time no file of the class covers between files, or the longest inside one that no other covers. */
-static const char log_spans[] =
-	"WITH k AS (SELECT c.* FROM log_class c JOIN current_scan n ON n.id=c.scan WHERE c.first IS NOT NULL),"
-	" h AS (SELECT k.*, julianday(first) - max(julianday(last)) OVER (PARTITION BY class ORDER BY"
-	" julianday(first), scan ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap,"
-	" CASE WHEN EXISTS(SELECT 1 FROM k o WHERE o.class=k.class AND o.scan<>k.scan"
-	" AND julianday(o.first)<=julianday(k.hole_from) AND julianday(o.last)>=julianday(k.hole_to))"
-	" THEN 0.0 ELSE julianday(hole_to) - julianday(hole_from) END AS own FROM k),"
-	" t AS (SELECT class, min(rtrim(first,'Z'))||'Z' AS first, max(rtrim(last,'Z'))||'Z' AS last,"
-	" sum(lines) AS lines, max(max(coalesce(gap,0.0),coalesce(own,0.0))) AS hole_days FROM h GROUP BY class)"
-	" SELECT *, (strftime('%Y',last) - strftime('%Y',first)) * 12 + strftime('%m',last) - strftime('%m',first)"
-	" - (strftime('%d %H:%M:%S',last) < strftime('%d %H:%M:%S',first)) AS months FROM t ORDER BY class";
-
-/* Lines of one family that two logs have both, where they cover the same time: lines are the same when all
- * that was read of them is. Of a line its first event speaks. */
-#define LINE_SAME(column) " AND b." column " IS a." column
-static const char log_shared[] =
-	"WITH span AS MATERIALIZED (SELECT e.scan, e.family, min(rtrim(e.time,'Z')) AS first,"
-	" max(rtrim(e.time,'Z')) AS last FROM log_event e JOIN current_scan n ON n.id=e.scan"
-	" GROUP BY e.scan, e.family),"
-	" pair AS MATERIALIZED (SELECT a.scan AS one, b.scan AS other, a.family, max(a.first,b.first) AS first,"
-	" min(a.last,b.last) AS last FROM span a JOIN span b ON a.family=b.family AND a.scan<b.scan"
-	" WHERE (a.first<b.last AND b.first<a.last) OR (a.first IS b.first AND a.last IS b.last)),"
-	" line AS MATERIALIZED (SELECT e.scan, e.family, e.event, e.time, e.raw_time, e.repository,"
-	" e.from_repository, e.tag, e.upload, e.digest, e.size, e.status, e.actor, e.address, e.agent,"
-	" e.media_type, e.object, e.method, e.parent, e.position, e.detail, count(*) AS n FROM log_event e"
-	" WHERE e.scan IN (SELECT one FROM pair UNION SELECT other FROM pair) AND NOT EXISTS(SELECT 1 FROM"
-	" log_event p WHERE p.id=e.id-1 AND p.scan=e.scan AND p.offset=e.offset)"
-	" GROUP BY 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21),"
-	" shared AS MATERIALIZED (SELECT p.one, p.other, p.family, p.first, p.last, sum(min(a.n,b.n)) AS both"
-	" FROM pair p JOIN line a ON a.scan=p.one AND a.family=p.family JOIN line b ON b.scan=p.other"
-	" AND b.family=p.family AND b.event=a.event" LINE_SAME("time") LINE_SAME("digest")
-	LINE_SAME("raw_time") LINE_SAME("repository") LINE_SAME("from_repository") LINE_SAME("tag")
-	LINE_SAME("upload") LINE_SAME("size") LINE_SAME("status") LINE_SAME("actor") LINE_SAME("address")
-	LINE_SAME("agent") LINE_SAME("media_type") LINE_SAME("object") LINE_SAME("method")
-	LINE_SAME("parent") LINE_SAME("position") LINE_SAME("detail")
-	" WHERE p.first IS NULL OR a.time IS NOT NULL GROUP BY p.one, p.other, p.family)"
-	" SELECT so.label AS one, st.label AS other, s.family, s.first||'Z' AS first, s.last||'Z' AS last, s.both,"
-	" (SELECT sum(n) FROM line a WHERE a.scan=s.one AND a.family=s.family AND (s.first IS NULL OR"
-	" rtrim(a.time,'Z') BETWEEN s.first AND s.last)) - s.both AS only_one,"
-	" (SELECT sum(n) FROM line a WHERE a.scan=s.other AND a.family=s.family AND (s.first IS NULL OR"
-	" rtrim(a.time,'Z') BETWEEN s.first AND s.last)) - s.both AS only_other"
-	" FROM shared s JOIN scan co ON co.id=s.one JOIN source so ON so.id=co.source"
-	" JOIN scan ct ON ct.id=s.other JOIN source st ON st.id=ct.source"
-	" ORDER BY " BYTES("so.label") ", " BYTES("st.label") ", s.family";
-#undef LINE_SAME
-
-static const char scan_of[] =
-	"SELECT n.id FROM current_scan n JOIN source s ON s.id=n.source WHERE s.label=?1 OR s.label_shown=?1";
-
-/* One side of a comparison, as its entries tell: tags, revisions, layer links, blobs. */
-#define ENTRY(rank, what, repository, tag, digest, value, role)                                    \
-	"SELECT " rank " AS rank, '" what "' AS what, CASE WHEN ?2 IS NULL THEN NULL ELSE g.path END"  \
-	" AS registry, " repository " AS repository, " tag " AS tag, " digest " AS digest, " value     \
-	" AS value FROM item i JOIN registry g ON g.id=i.registry WHERE i.role='" role "' AND"        \
-	" i.superseded=0 AND (i.scan=?1 OR (?1 IS NULL AND i.scan IN (SELECT id FROM current_scan)))"
-static const char entries[] =
-	"SELECT * FROM (" ENTRY("1", "tag", "i.repository", "i.tag", "NULL", "coalesce(i.reading_digest,'damaged')",
-	      "tag-current")
-	" UNION ALL " ENTRY("2", "revision", "i.repository", "NULL", "i.digest", "''", "revision-link")
-	" UNION ALL " ENTRY("3", "layer-link", "i.repository", "NULL", "i.digest", "''", "layer-link")
-	" UNION ALL " ENTRY("4", "blob", "NULL", "NULL", "i.digest",
-	                    "CASE WHEN i.observed=i.digest OR i.sha256 IS NULL THEN ''"
-	                    " ELSE 'hashes to '||i.sha256 END", "blob-data")
-	") ORDER BY rank, " BYTES("registry") ", " BYTES("repository") ", " BYTES("tag") ", digest";
-
-/* Between scans ?1 and ?2: how many tags, revisions and blobs came, went, moved. */
-#define CAME(role, old, new)                                                                       \
-	"(SELECT count(*) FROM item i WHERE i.scan=" new " AND i.role='" role "' AND i.superseded=0"  \
-	" AND NOT EXISTS(SELECT 1 FROM item o WHERE o.scan=" old " AND o.path=i.path"                 \
-	" AND o.superseded=0))"
-static const char changes[] =
-	"SELECT " CAME("tag-current", "?1", "?2") " AS tags_new, "
-	CAME("tag-current", "?2", "?1") " AS tags_gone, "
-	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
-	" WHERE i.scan=?2 AND i.role='tag-current' AND i.superseded=0"
-	" AND i.reading_digest IS NOT o.reading_digest) AS tags_moved, "
-	CAME("revision-link", "?1", "?2") " AS revisions_new, "
-	CAME("revision-link", "?2", "?1") " AS revisions_gone, "
-	CAME("blob-data", "?1", "?2") " AS blobs_new, "
-	CAME("blob-data", "?2", "?1") " AS blobs_gone, "
-	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
-	" WHERE i.scan=?2 AND i.role='blob-data' AND i.superseded=0 AND i.sha256 IS NOT NULL"
-	" AND o.sha256 IS NOT NULL AND i.sha256<>o.sha256) AS blobs_altered";
-
-static const char vanished[] =
-	"SELECT DISTINCT o.digest FROM item o WHERE o.scan=?1 AND o.role='blob-data' AND o.superseded=0"
-	" AND o.digest IS NOT NULL AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=?2"
-	" AND i.path=o.path AND i.superseded=0) ORDER BY o.digest";
-
-static const char check_state[] =
-	"SELECT (SELECT count(DISTINCT image) FROM image_repository WHERE standing='tagged') AS tagged,"
-	" (SELECT count(DISTINCT r.image) FROM image_repository r JOIN image m ON m.digest=r.image"
-	"  WHERE r.standing='tagged' AND m.completeness<>'complete') AS incomplete,"
-	" (SELECT count(*) FROM blob WHERE state IN ('corrupt','truncated','empty')) AS damaged,"
-	" (SELECT count(*) FROM blob WHERE state='unread') AS unread,"
-	" (SELECT count(*) FROM image_repository WHERE standing='deleted') AS deleted,"
-	" (SELECT count(*) FROM finding WHERE severity IN ('error','warning')) AS findings,"
-	" (SELECT outcome FROM run WHERE verb='check' AND substr(outcome,1,1)='{' ORDER BY id DESC LIMIT 1)"
-	"  AS last";
-
-static const char matrix[] =
-	"SELECT b.digest, b.kind, s.label, min(k.state) AS state FROM blob b"
-	" LEFT JOIN blob_copy k ON k.digest=b.digest LEFT JOIN item i ON i.id=k.item"
-	" LEFT JOIN scan c ON c.id=i.scan LEFT JOIN source s ON s.id=c.source"
-	" GROUP BY b.digest, s.id ORDER BY b.digest, " BYTES("s.label");
-
 static const char uploads[] =
 	"SELECT u.id, g.path AS registry, s.label AS source, u.repository, u.uuid, u.started, u.size,"
 	" u.digest, u.becoming, (SELECT i.form FROM because x JOIN item i ON i.id=x.item WHERE x.owner='upload' AND"
@@ -376,8 +121,22 @@ static const char findings_of[] =
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS digest"
 	" FROM finding f WHERE f.code=?1" FINDING_ORDER;
 
+/* Registries that are stated to be copies of one another, and those that agree without it. */
+static const char kinships[] =
+	"SELECT s.label, g.path AS registry, so.label AS of, go.path AS of_registry, k.stated, k.entries, k.of_entries,"
+	" k.common, k.same_time FROM kinship k JOIN registry g ON g.id=k.registry JOIN scan c ON c.id=g.scan JOIN source s"
+	" ON s.id=c.source JOIN registry go ON go.id=k.of JOIN scan co ON co.id=go.scan JOIN source so ON so.id=co.source"
+	" ORDER BY k.stated DESC, " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("so.label") ", " BYTES("go.path");
+
 static const char sources[] =
-	"SELECT s.label, s.present, c.id AS scan, c.kind, c.path, c.compression, c.depth, c.scope,"
+	"SELECT (SELECT o.label FROM copy_of k LEFT JOIN source o ON o.id=k.original WHERE k.source=s.id ORDER BY k.id DESC"
+	" LIMIT 1) AS copy_of, (SELECT k.run FROM copy_of k WHERE k.source=s.id ORDER BY k.id DESC LIMIT 1) AS copy_of_run,"
+	" (SELECT json_group_array(json(j)) FROM (SELECT json_object('source',so.label,'registry',g.path,'of_registry',go.path,"
+	"  'stated',json(CASE k.stated WHEN 0 THEN 'false' ELSE 'true' END),'entries',k.entries,'of_entries',k.of_entries,"
+	"  'common',k.common,'same_time',k.same_time) AS j FROM kinship k JOIN registry g ON g.id=k.registry JOIN registry go"
+	"  ON go.id=k.of JOIN scan co ON co.id=go.scan JOIN source so ON so.id=co.source WHERE g.scan=c.id AND"
+	"  typeof(so.label)='text' AND typeof(g.path)='text' AND typeof(go.path)='text' ORDER BY k.of)) AS agrees_with,"
+	" s.label, s.present, c.id AS scan, c.kind, c.path, c.compression, c.depth, c.scope,"
 	" c.limits, c.started, c.ended, c.identity_before, c.identity_after, c.changed, c.size, c.digest,"
 	" c.items, c.bytes, c.files_read, c.files_skipped, c.files_unread, c.bytes_skipped,"
 	" c.bytes_unread, c.out_of_scope, c.atime_touched FROM current_scan n JOIN scan c ON c.id=n.id"
@@ -604,7 +363,8 @@ static const char totals[] =
 	" (SELECT count(*) FROM upload) AS uploads, (SELECT count(*) FROM finding) AS findings,"
 	" (SELECT count(DISTINCT image) FROM image_repository WHERE standing='deleted') AS deleted,"
 	" (SELECT count(*) FROM current_scan) AS sources,"
-	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan) AS registries,"
+	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan WHERE NOT EXISTS(SELECT 1 FROM kinship k"
+	"  WHERE k.registry=g.id AND k.stated=1)) AS registries,"
 	" (SELECT coalesce(sum(c.bytes),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS bytes,"
 	" (SELECT coalesce(sum(c.items),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS items,"
 	" (SELECT coalesce(sum(c.files_unread),0) FROM scan c JOIN current_scan n ON n.id=c.id)"
@@ -629,8 +389,9 @@ const char *const casedb_queries[] = {
 	[QUERY_BLOBS] = blobs,
 	[QUERY_REPOS] = repos,
 	[QUERY_UPLOADS] = uploads,
-	[QUERY_TIMELINE] = timeline,
-	[QUERY_AT] = at,
+	[QUERY_TIMELINE] = query_timeline,
+	[QUERY_AT] = query_at,
+	[QUERY_TAG_SPANS] = query_tag_spans,
 	[QUERY_FINDINGS] = findings,
 	[QUERY_SOURCES] = sources,
 	[QUERY_RUNS] = runs,
@@ -663,22 +424,22 @@ const char *const casedb_queries[] = {
 	[QUERY_HISTORY] = history,
 	[QUERY_DIFF_IDS] = diff_ids,
 	[QUERY_JSON_MEMBERS] = json_members,
-	[QUERY_COLLECTIONS] = collections,
-	[QUERY_TOLD] = told,
-	[QUERY_EXISTED] = existed,
-	[QUERY_CANDIDATE_NAMES] = candidate_names,
-	[QUERY_FIND] = find,
-	[QUERY_WANTED] = wanted,
-	[QUERY_LOGS] = logs,
-	[QUERY_LOG_SPANS] = log_spans,
-	[QUERY_LOG_SHARED] = log_shared,
-	[QUERY_SCAN_OF] = scan_of,
-	[QUERY_ENTRIES] = entries,
-	[QUERY_ENTRIES_OTHER] = entries,
-	[QUERY_MATRIX] = matrix,
-	[QUERY_CHANGES] = changes,
-	[QUERY_VANISHED] = vanished,
-	[QUERY_CHECK_STATE] = check_state,
+	[QUERY_COLLECTIONS] = query_collections,
+	[QUERY_TOLD] = query_told,
+	[QUERY_EXISTED] = query_existed,
+	[QUERY_CANDIDATE_NAMES] = query_candidate_names,
+	[QUERY_FIND] = query_find,
+	[QUERY_WANTED] = query_wanted,
+	[QUERY_LOGS] = query_logs,
+	[QUERY_LOG_SPANS] = query_log_spans,
+	[QUERY_LOG_SHARED] = query_log_shared,
+	[QUERY_SCAN_OF] = query_scan_of,
+	[QUERY_ENTRIES] = query_entries,
+	[QUERY_ENTRIES_OTHER] = query_entries,
+	[QUERY_MATRIX] = query_matrix,
+	[QUERY_CHANGES] = query_changes,
+	[QUERY_VANISHED] = query_vanished,
+	[QUERY_CHECK_STATE] = query_check_state,
 	[QUERY_CANDIDATES] = candidates,
 	[QUERY_ELSEWHERE] = elsewhere,
 	[QUERY_RESOLVE_TAG] = resolve_tag,
@@ -690,6 +451,7 @@ const char *const casedb_queries[] = {
 	[QUERY_COUNT_CODES] = count_codes,
 	[QUERY_COUNT_TAGS] = count_tags,
 	[QUERY_TOTALS] = totals,
+	[QUERY_KINSHIPS] = kinships,
 };
 
 const unsigned casedb_query_count = sizeof casedb_queries / sizeof casedb_queries[0];

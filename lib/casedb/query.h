@@ -20,6 +20,7 @@
 	X(UPLOADS)                                                                                 \
 	X(TIMELINE)                                                                                \
 	X(AT)                                                                                      \
+	X(TAG_SPANS) /* every target of every tag, the reading that tells it, is it of the present */ \
 	X(FINDINGS)                                                                                \
 	X(SOURCES)                                                                                 \
 	X(RUNS)
@@ -84,7 +85,8 @@
 	X(COUNT_FINDINGS)                                                                          \
 	X(COUNT_CODES)                                                                             \
 	X(COUNT_TAGS)                                                                              \
-	X(TOTALS)
+	X(TOTALS)                                                                                  \
+	X(KINSHIPS)    /* registries that are stated copies, or agree */                       
 
 enum query {
 #define X(id) QUERY_##id,

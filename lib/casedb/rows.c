@@ -140,7 +140,7 @@ static const char *const run_queries[] = {
 		" m.grade, m.size, m.total_size, m.config, m.subject FROM need n JOIN image m ON m.digest=n.digest ORDER BY m.digest",
 	[QUERY_CHOICE_BLOBS - QUERY_RUNS_FROM_] =
 		CHOSEN("e.kind IN ('config','layer','blob','child')") " SELECT n.digest, coalesce(b.kind,'unknown') AS kind,"
-		" coalesce(b.state,'missing') AS state, b.size, r.digest IS NOT NULL AS anew FROM need n LEFT JOIN blob b ON"
+		" coalesce(b.state,'missing') AS state, coalesce(b.size,length(r.bytes)) AS size, r.digest IS NOT NULL AS anew FROM need n LEFT JOIN blob b ON"
 		" b.digest=n.digest LEFT JOIN resynthesis r ON r.digest=n.digest ORDER BY n.digest",
 	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
 		"SELECT e.kind, e.to_digest AS digest, e.position, e.media_type, e.platform, e.grade, e.diff_id, e.diff_id_claimed"
@@ -151,6 +151,113 @@ static const char *const run_queries[] = {
 		" WHERE (t.repository, t.tag) IN (SELECT repository, tag FROM tag WHERE digest IN (SELECT value FROM json_each(?1)))"
 		" ORDER BY CAST(t.repository AS BLOB), CAST(t.tag AS BLOB), CAST(s.label AS BLOB), CAST(g.path AS BLOB),"
 		" rtrim(t.from_at,'Z') DESC, t.standing, t.digest, t.id",
+	[QUERY_DUE - QUERY_RUNS_FROM_] =
+		"WITH RECURSIVE below(image, digest) AS (SELECT image, image FROM image_repository WHERE registry=?1 AND"
+		" standing='deleted' UNION SELECT b.image, e.to_digest FROM below b JOIN edge e ON e.from_digest=b.digest"
+		" WHERE e.kind IN ('config','layer','blob','child')) SELECT image, digest FROM below ORDER BY image, digest",
+	[QUERY_DUE_NAME - QUERY_RUNS_FROM_] =
+		"SELECT r.repository, (SELECT t.tag FROM tag t WHERE t.digest=r.image AND t.registry=r.registry AND"
+		" t.repository=r.repository ORDER BY t.standing<>'deleted', CAST(t.tag AS BLOB) LIMIT 1) AS tag"
+		" FROM image_repository r WHERE r.registry=?1 AND r.image=?2 AND r.standing='deleted'"
+		" ORDER BY tag IS NULL, CAST(r.repository AS BLOB) LIMIT 1",
+	[QUERY_PLAN_WANTED - QUERY_RUNS_FROM_] =
+		"SELECT m.digest FROM image m WHERE EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest AND "
+		"r.standing='deleted') OR (m.standing IN ('tagged','untagged') AND EXISTS(SELECT 1 FROM edge e WHERE "
+		"e.from_digest=m.digest AND e.kind IN ('config','layer','blob','child') AND NOT EXISTS(SELECT 1 FROM item "
+		"i JOIN registry g ON g.id=i.registry JOIN current_scan n ON n.id=g.scan JOIN source s ON s.id=n.source "
+		"WHERE s.present=1 AND g.store='registry' AND i.superseded=0 AND i.role='blob-data' AND "
+		"i.digest=e.to_digest AND i.observed=i.digest) AND EXISTS(SELECT 1 FROM blob b WHERE b.digest=e.to_digest "
+		"AND b.state IN ('intact','recovered')))) ORDER BY m.digest",
+	[QUERY_PLAN_BEFORE - QUERY_RUNS_FROM_] =
+		"SELECT s.label, n.id AS scan, c.kind, c.path FROM current_scan n JOIN scan c ON c.id=n.id JOIN source s "
+		"ON s.id=n.source WHERE s.present=1 ORDER BY s.id LIMIT 1",
+	[QUERY_PLAN_TARGET - QUERY_RUNS_FROM_] =
+		"WITH want AS MATERIALIZED (SELECT DISTINCT value AS digest FROM json_each(?1)), here AS MATERIALIZED "
+		"(SELECT g.id FROM registry g JOIN current_scan n ON n.id=g.scan JOIN source s ON s.id=n.source WHERE "
+		"s.present=1 AND g.store='registry') SELECT 'b' AS what, i.digest, NULL AS repository, NULL AS tag, "
+		"i.path, coalesce(i.observed=i.digest,0) AS whole FROM want w JOIN item i ON i.digest=w.digest WHERE "
+		"i.role='blob-data' AND i.superseded=0 AND i.registry IN (SELECT id FROM here) UNION ALL SELECT CASE "
+		"i.role WHEN 'layer-link' THEN 'l' ELSE 'r' END, i.digest, i.repository, NULL, i.path, 1 FROM want w JOIN "
+		"item i ON i.digest=w.digest WHERE i.role IN ('layer-link','revision-link') AND i.reading='fine' AND "
+		"i.superseded=0 AND i.registry IN (SELECT id FROM here) UNION ALL SELECT 't', i.reading_digest, "
+		"i.repository, i.tag, i.path, 1 FROM item i JOIN want w ON w.digest=i.reading_digest WHERE "
+		"i.role='tag-current' AND i.superseded=0 AND i.registry IN (SELECT id FROM here)",
+	[QUERY_PLAN_LACKED - QUERY_RUNS_FROM_] =
+		"SELECT w.value AS digest, count(DISTINCT e.from_digest) AS n FROM json_each(?1) w JOIN edge e ON "
+		"e.to_digest=w.value JOIN image m ON m.digest=e.from_digest WHERE e.kind IN "
+		"('config','layer','blob','child') AND m.standing IN ('tagged','untagged') GROUP BY w.value ORDER BY "
+		"w.value",
+	[QUERY_PLAN_PLACE - QUERY_RUNS_FROM_] =
+		"SELECT s.label, c.kind, i.path, i.offset, i.runs FROM blob_copy b JOIN item i ON i.id=b.item JOIN scan c "
+		"ON c.id=i.scan JOIN source s ON s.id=c.source WHERE b.digest=?1 AND b.state IN ('intact','recovered') "
+		"ORDER BY b.state, s.present DESC, s.id, i.id LIMIT 1",
+	[QUERY_PLAN_SAME - QUERY_RUNS_FROM_] =
+		"SELECT count(*) AS before, count(a.id) AS common FROM (SELECT DISTINCT repository, digest FROM item "
+		"WHERE scan=(?1->>'$.before.scan') AND role='revision-link' AND reading='fine' AND superseded=0 AND "
+		"digest IS NOT NULL) b LEFT JOIN (SELECT min(id) AS id, repository, digest FROM item WHERE scan=?2 AND "
+		"role='revision-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL GROUP BY 2, 3) a ON "
+		"a.repository=b.repository AND a.digest=b.digest WHERE b.digest NOT IN (SELECT j.value->>'$.digest' FROM "
+		"json_each(?1,'$.steps') j)",
+	[QUERY_PLAN_WRITTEN - QUERY_RUNS_FROM_] =
+		"SELECT seq FROM output_file WHERE sha256=?1 AND kind='plan' LIMIT 1",
+	[QUERY_PLAN_STEPS - QUERY_RUNS_FROM_] =
+		"WITH p AS MATERIALIZED (SELECT j.key AS n, j.value->>'$.do' AS what, j.value->>'$.group' AS grp, "
+		"j.value->>'$.image' AS image, j.value->>'$.repository' AS repository, j.value->>'$.digest' AS digest, "
+		"j.value->>'$.tag' AS tag FROM json_each(?1,'$.steps') j), t AS MATERIALIZED (SELECT repository, tag, "
+		"min(digest) AS digest FROM (SELECT repository, tag, coalesce(reading_digest,'damaged') AS digest FROM "
+		"item WHERE scan=?2 AND role='tag-current' AND superseded=0) GROUP BY repository, tag), r AS MATERIALIZED "
+		"(SELECT DISTINCT repository, digest FROM item WHERE scan=?2 AND role='revision-link' AND reading='fine' "
+		"AND superseded=0 AND digest IS NOT NULL), l AS MATERIALIZED (SELECT DISTINCT repository, digest FROM "
+		"item WHERE scan=?2 AND role='layer-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL), b "
+		"AS MATERIALIZED (SELECT digest, CASE WHEN max(observed=digest) THEN 'whole' WHEN max(unread IS NOT NULL "
+		"OR sha256 IS NULL) THEN 'unread' ELSE 'damaged' END AS bytes FROM item WHERE scan=?2 AND "
+		"role='blob-data' AND superseded=0 AND digest IS NOT NULL GROUP BY digest), g AS MATERIALIZED (SELECT "
+		"repository, digest, max(time) AS time FROM log_event WHERE event IN ('push','upload-commit','mount') AND "
+		"digest IS NOT NULL AND rtrim(time,'Z')>=rtrim(?1->>'$.made','Z') AND coalesce(status,201) BETWEEN 200 "
+		"AND 299 GROUP BY repository, digest), h AS MATERIALIZED (SELECT repository, tag, max(time) AS time FROM "
+		"log_event WHERE event='push' AND tag IS NOT NULL AND rtrim(time,'Z')>=rtrim(?1->>'$.made','Z') AND "
+		"coalesce(status,201) BETWEEN 200 AND 299 GROUP BY repository, tag) SELECT p.*, b.bytes, CASE p.what WHEN "
+		"'tag' THEN t.digest WHEN 'blob' THEN l.digest ELSE r.digest END AS named, CASE p.what WHEN 'tag' THEN "
+		"h.time ELSE g.time END AS logged FROM p LEFT JOIN b ON b.digest=p.digest LEFT JOIN t ON p.what='tag' AND "
+		"t.repository=p.repository AND t.tag=p.tag LEFT JOIN r ON p.what='manifest' AND r.repository=p.repository "
+		"AND r.digest=p.digest LEFT JOIN l ON p.what='blob' AND l.repository=p.repository AND l.digest=p.digest "
+		"LEFT JOIN g ON g.repository=p.repository AND g.digest=p.digest LEFT JOIN h ON p.what='tag' AND "
+		"h.repository=p.repository AND h.tag=p.tag ORDER BY p.n",
+	[QUERY_PLAN_EXTRA - QUERY_RUNS_FROM_] =
+		"WITH p AS MATERIALIZED (SELECT j.key AS n, j.value->>'$.do' AS what, j.value->>'$.group' AS grp, "
+		"j.value->>'$.image' AS image, j.value->>'$.repository' AS repository, j.value->>'$.digest' AS digest, "
+		"j.value->>'$.tag' AS tag FROM json_each(?1,'$.steps') j), pt AS MATERIALIZED (SELECT DISTINCT "
+		"repository, tag FROM p WHERE what='tag'), pr AS MATERIALIZED (SELECT DISTINCT repository, digest FROM p "
+		"WHERE what='manifest'), pb AS MATERIALIZED (SELECT DISTINCT digest FROM p), at AS MATERIALIZED (SELECT "
+		"repository, tag, coalesce(reading_digest,'damaged') AS digest FROM item WHERE scan=?2 AND "
+		"role='tag-current' AND superseded=0), bt AS MATERIALIZED (SELECT repository, tag, "
+		"coalesce(reading_digest,'damaged') AS digest FROM item WHERE scan=(?1->>'$.before.scan') AND "
+		"role='tag-current' AND superseded=0), ar AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item "
+		"WHERE scan=?2 AND role='revision-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL), br "
+		"AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item WHERE scan=(?1->>'$.before.scan') AND "
+		"role='revision-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL), ab AS MATERIALIZED "
+		"(SELECT digest, CASE WHEN max(observed=digest) THEN 'whole' WHEN max(unread IS NOT NULL OR sha256 IS "
+		"NULL) THEN 'unread' ELSE 'damaged' END AS bytes FROM item WHERE scan=?2 AND role='blob-data' AND "
+		"superseded=0 AND digest IS NOT NULL GROUP BY digest), bb AS MATERIALIZED (SELECT digest, CASE WHEN "
+		"max(observed=digest) THEN 'whole' WHEN max(unread IS NOT NULL OR sha256 IS NULL) THEN 'unread' ELSE "
+		"'damaged' END AS bytes FROM item WHERE scan=(?1->>'$.before.scan') AND role='blob-data' AND superseded=0 "
+		"AND digest IS NOT NULL GROUP BY digest) SELECT * FROM (SELECT CASE WHEN bt.tag IS NULL THEN 'extra' ELSE "
+		"'changed' END AS verdict, 'tag' AS what, at.repository, at.tag, at.digest, bt.digest AS was FROM at LEFT "
+		"JOIN bt ON bt.repository=at.repository AND bt.tag=at.tag LEFT JOIN pt ON pt.repository=at.repository AND "
+		"pt.tag=at.tag WHERE at.digest IS NOT bt.digest AND pt.tag IS NULL UNION ALL SELECT 'gone', 'tag', "
+		"bt.repository, bt.tag, bt.digest, NULL FROM bt LEFT JOIN at ON bt.repository=at.repository AND "
+		"bt.tag=at.tag LEFT JOIN pt ON pt.repository=bt.repository AND pt.tag=bt.tag WHERE at.tag IS NULL AND "
+		"pt.tag IS NULL UNION ALL SELECT 'extra', 'manifest', ar.repository, NULL, ar.digest, NULL FROM ar LEFT "
+		"JOIN br ON br.repository=ar.repository AND br.digest=ar.digest LEFT JOIN pr ON "
+		"pr.repository=ar.repository AND pr.digest=ar.digest WHERE br.digest IS NULL AND pr.digest IS NULL UNION "
+		"ALL SELECT 'gone', 'manifest', br.repository, NULL, br.digest, NULL FROM br LEFT JOIN ar ON "
+		"br.repository=ar.repository AND br.digest=ar.digest LEFT JOIN pr ON pr.repository=br.repository AND "
+		"pr.digest=br.digest WHERE ar.digest IS NULL AND pr.digest IS NULL UNION ALL SELECT CASE WHEN bb.digest "
+		"IS NULL THEN 'extra' ELSE 'changed' END, 'blob', NULL, NULL, ab.digest, bb.bytes FROM ab LEFT JOIN bb ON "
+		"bb.digest=ab.digest LEFT JOIN pb ON pb.digest=ab.digest WHERE pb.digest IS NULL AND (bb.digest IS NULL "
+		"OR (bb.bytes='whole' AND ab.bytes='damaged')) UNION ALL SELECT 'gone', 'blob', NULL, NULL, bb.digest, "
+		"NULL FROM bb LEFT JOIN ab ON bb.digest=ab.digest LEFT JOIN pb ON pb.digest=bb.digest WHERE ab.digest IS "
+		"NULL AND pb.digest IS NULL) ORDER BY verdict, what, CAST(repository AS BLOB), CAST(tag AS BLOB), digest",
 	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",

@@ -258,6 +258,50 @@ int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e
 	return mark_finished(db, scan, e, &digest, f);
 }
 
+/* ---- what the user states ---------------------------------------------------------------------------- */
+
+int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_FIND_SOURCE, f);
+	int rc;
+
+	bind_name(&b, label);
+	rc = bind_row(&b, f);
+	if (rc != 0)
+		return rc;
+	*id = sqlite3_column_int64(b.st, 0);
+	(void)sqlite3_reset(b.st);
+	return 0;
+}
+
+int casedb_put_copy_of(struct casedb *db, int64_t run, int64_t source, int64_t original, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_COPY_OF, f);
+
+	bind_int(&b, source);
+	if (original != 0)
+		bind_int(&b, original);
+	else
+		bind_null(&b);
+	bind_int(&b, run);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_copy_of(struct casedb *db, int64_t source, int64_t *original, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_LAST_COPY_OF, f);
+	int rc;
+
+	*original = 0;
+	bind_int(&b, source);
+	rc = bind_row(&b, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	*original = sqlite3_column_int64(b.st, 0); /* NULL: 0 */
+	(void)sqlite3_reset(b.st);
+	return 0;
+}
+
 int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, struct fault *f)
 {
 	int64_t n;
@@ -284,18 +328,13 @@ int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, st
 	    (!db->writing && casedb_exec(db, "PRAGMA query_only=1", f) < 0))
 		return -1;
 	if (present_label != NULL) {
-		struct bind b = bind_start(db, ST_FIND_SOURCE, f);
-		int rc;
+		int rc = casedb_find_source(db, span_of(present_label), &n, f);
 
-		bind_name(&b, span_of(present_label));
-		rc = bind_row(&b, f);
 		if (rc < 0)
 			return -1;
 		if (rc != 0)
 			return fault_set(f, FAULT_USAGE, 0, "no source labelled %s in this case",
 			                 present_label);
-		n = sqlite3_column_int64(b.st, 0);
-		(void)sqlite3_reset(b.st);
 		if (casedb_exec(db, "UPDATE source SET present=0", f) < 0)
 			return -1;
 		(void)snprintf(sql, sizeof sql, "UPDATE source SET present=1 WHERE id=%lld", (long long)n);

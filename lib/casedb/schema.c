@@ -31,6 +31,9 @@ const char *const casedb_schema_facts =
 	"CREATE TABLE source(id INTEGER PRIMARY KEY, label ANY NOT NULL UNIQUE, label_shown TEXT,"
 	" present INTEGER NOT NULL DEFAULT 0) STRICT;"
 
+	"CREATE TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id),"
+	" original INTEGER REFERENCES source(id), run INTEGER NOT NULL REFERENCES run(id)) STRICT;"
+
 	"CREATE TABLE scan(id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id),"
 	" run INTEGER REFERENCES run(id), kind TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
 	" compression TEXT NOT NULL DEFAULT '', depth TEXT NOT NULL, scope TEXT, limits TEXT NOT NULL,"
@@ -178,6 +181,10 @@ const char *const casedb_schema_conclusions =
 	" tags INTEGER NOT NULL, bytes INTEGER NOT NULL, unique_bytes INTEGER NOT NULL,"
 	" UNIQUE(registry, name)) STRICT;"
 
+	"CREATE TABLE kinship(registry INTEGER NOT NULL REFERENCES registry(id), of INTEGER NOT NULL REFERENCES"
+	" registry(id), stated INTEGER NOT NULL, entries INTEGER NOT NULL, of_entries INTEGER NOT NULL,"
+	" common INTEGER NOT NULL, same_time INTEGER NOT NULL, PRIMARY KEY(registry, of)) STRICT, WITHOUT ROWID;"
+
 	"CREATE TABLE upload(id INTEGER PRIMARY KEY, registry INTEGER NOT NULL REFERENCES registry(id),"
 	" repository ANY NOT NULL, uuid ANY NOT NULL, started TEXT, size INTEGER, digest TEXT,"
 	" becoming TEXT) STRICT;"
@@ -218,7 +225,7 @@ const char *const casedb_schema_conclusion_indexes =
 
 /* What drops before each resolve: tables in the order of their making, reversed, and their names. */
 const char *const casedb_conclusion_tables[] = {
-	"because", "finding", "event", "resynthesis", "upload", "repository", "tag", "candidate", "edge", "image_missing",
+	"because", "finding", "event", "resynthesis", "upload", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
 	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
 };
 

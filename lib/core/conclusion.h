@@ -14,8 +14,10 @@
 
 struct registry_fact {
 	int64_t id, scan;
-	uint32_t source;     /* order of the source in the case, from 0; the present is flagged */
+	uint32_t source;     /* number of the source in the case, from 1; the present is flagged */
 	bool present;
+	uint32_t original;   /* the source that its own is stated to be a copy of; 0: none */
+	bool changed;        /* all of its source, while it was read */
 	enum store store;
 	struct span path;
 	struct span label;   /* of the source */
@@ -32,6 +34,7 @@ struct item_fact {
 	struct digest digest;       /* named by the path */
 	uint64_t size;
 	struct when mtime, ctime, btime;
+	bool changed;               /* while its source was read: nothing is missing, corrupt or deleted by its word */
 	bool asked, unread;         /* asked: bytes were wanted; unread: not all came */
 	bool hashed;                /* depth gave a digest */
 	uint64_t bytes;             /* read */
@@ -75,6 +78,7 @@ struct layer_fact {
 
 struct observation_fact {
 	int64_t id, scan, item; /* item 0: the scan as a whole */
+	bool changed;           /* the item, or all of the source, while it was read */
 	enum finding_code code;
 	struct where where;
 	struct span text;
@@ -138,8 +142,8 @@ struct ground {
 	struct span pointer;
 };
 
-struct grounds {
-	struct ground *v;
+struct grounds { /* all there are: nothing is cut */
+	const struct ground *v;
 	size_t n;
 };
 
@@ -204,8 +208,12 @@ struct candidate_conclusion { /* a config without manifest, and the layers its d
 	const char *rule;
 };
 
+/* Who tells of a tag's target; of several that tell the same, the first. */
+enum tag_teller { TOLD_BY_TREE = 1, TOLD_BY_COPY, TOLD_BY_LOG, TOLD_BY_REMAINS };
+
 struct tag_conclusion {
 	int64_t registry;
+	enum tag_teller teller;
 	struct span repository, tag;
 	struct digest digest;
 	enum tag_standing standing;
@@ -254,6 +262,14 @@ struct event_conclusion {
 	enum grade grade;
 	const char *rule;
 	struct grounds because;
+};
+
+/* Two registries and what they share: a stated copy of one another, or two whose trees agree. */
+struct kinship_conclusion {
+	int64_t registry, of;       /* of: the one that speaks; of two that agree, the present's or the earlier source's */
+	bool stated;                /* by the user: one history */
+	uint64_t entries, of_entries; /* revision entries: a manifest in a repository */
+	uint64_t common, same_time; /* ... that stand in both; with the same time to the nanosecond */
 };
 
 struct finding {

@@ -1,3 +1,4 @@
+/* core/digest.c - digests as values: text to bytes and back, order, equality. */
 #include "core/digest.h"
 
 static const struct {

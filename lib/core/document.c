@@ -1,3 +1,4 @@
+/* core/document.c - what a document says, as facts: life and release. */
 #include "core/document.h"
 
 void document_release(struct document *d)

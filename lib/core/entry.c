@@ -1,3 +1,4 @@
+/* core/entry.c - words for the kinds of entries in a source. */
 #include "core/entry.h"
 
 const char *entry_kind_text(enum entry_kind k)

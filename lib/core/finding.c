@@ -1,3 +1,4 @@
+/* core/finding.c - the catalogue of findings by number and by code. */
 #include "core/finding.h"
 
 #include <string.h>

@@ -69,6 +69,14 @@
 	X(TIMES_ALIKE, "times-alike", NOTICE, 0, "All times of the registry are alike",            \
 	  "Blobs and links all carry the same second as their time.",                              \
 	  "Ask how the copy was made; take times from logs or another copy instead.")              \
+	X(PRESENT_OUTDATED, "present-outdated", NOTICE, 0, "The tree is older than other evidence",         \
+	  "A log, or a copy of this registry, tells of tags that were set or deleted after the "   \
+	  "state seen here: the tree is from before that.",                                        \
+	  "Read standings as of the tree's time, or name the later copy with --present.")          \
+	X(COPY_UNMATCHED, "copy-unmatched", NOTICE, 0, "Root of a copy without counterpart",                \
+	  "The source is stated to be a copy of another, which has no root of this path and kind " \
+	  "and not just one: its names were not merged.",                                          \
+	  "Check which sources belong together, and state it anew.")                               \
 	X(MANIFEST_DELETED, "manifest-deleted", INFO, 0, "Manifest was deleted from a repository", \
 	  "A revision directory without link: what a delete by digest leaves (or the expiry of a " \
 	  "pull-through cache). The directory's mtime is the time of deletion.",                   \
@@ -111,6 +119,25 @@
 	  "The path, or what lies beside the storage, is that of a product built on the registry, which keeps " \
 	  "names, users and times in a database of its own.",                                      \
 	  "Ask for the database: its dump can be read by sherd logs.")                             \
+	X(REGISTRY_RENAMED, "registry-renamed", INFO, 0, "Registry storage under another name",    \
+	  "A storage root, or repositories without one, was known by its content: no registry keeps its storage " \
+	  "under that name. It was renamed, copied or put aside by hand, or by a check of the file system.", \
+	  "Ask who put it there and when; its tags and images are told as of a registry of its own.") \
+	X(TAGS_ELSEWHERE, "tags-elsewhere", NOTICE, 0, "Tags are kept in a database: do not collect by these links", \
+	  "The storage holds revisions, and what says which of them are tagged is not in it: a product keeps that in " \
+	  "its database. A collection that goes by the links here takes everything, or everything untagged, for waste.", \
+	  "Do not run garbage-collect here, least of all with -m; secure the product's database.") \
+	X(NAME_AMBIGUOUS, "name-ambiguous", NOTICE, 0, "One name stands for two images",           \
+	  "An index gives the same name to several images. Tools differ in which they take.",      \
+	  "Both are kept and shown; say by digest which one is meant.")                            \
+	X(STORE_PRODUCT, "store-product", INFO, 0, "A store of another product",                   \
+	  "The names of files and directories are those of a product that keeps images in a way of its own, which is " \
+	  "no registry storage; the text says what can be said of it.",                            \
+	  "Files count as the blobs they hash to; names, users and times are in the product's database: ask for it.") \
+	X(ARCHIVE_NESTED, "archive-nested", NOTICE, 0, "An archive lies inside this source",        \
+	  "A tar archive that is no layer of an image known here was hashed as a whole; what it holds was not listed " \
+	  "as part of this source.",                                                               \
+	  "Read it as a source of its own: the text gives the command.")                           \
 	X(STORE_NOT_READABLE, "store-not-readable", WARNING, 1, "A storage sherd does not read yet", \
 	  "The files are those of an object store's own format; the bytes of blobs lie in it and were not taken out.", \
 	  "Copy the bucket out with the object store's own client and examine the copy.")          \
@@ -162,6 +189,10 @@
 	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
 	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
 	  "Raise the limit if the rest of the listing matters.")                                   \
+	X(LIMIT_REACHED, "limit-reached", WARNING, 1, "A search ended at a bound",                 \
+	  "A bound on what one search may take was reached: the text names it and how much, at least, was left out. What " \
+	  "lies beyond it was not looked at, and nothing is concluded from its absence.",          \
+	  "Run again with --limit NAME=N and a larger N if the rest may matter.")                  \
 	X(NAME_UNUSUAL, "name-unusual", NOTICE, 0, "Name the registry would not accept",           \
 	  "A repository, tag or file name holds control characters, is not UTF-8 or breaks the "   \
 	  "registry's grammar.",                                                                   \
@@ -183,8 +214,17 @@
 	  "The kernel did not let us read without updating access times.",                         \
 	  "Mount read-only or run as the owner; no other time is affected.")                       \
 	X(SOURCE_CHANGED, "source-changed", ERROR, 1, "The source changed while it was read",      \
-	  "Size or times of something differ between the beginning and the end of reading it.",    \
-	  "Conclusions may mix two states: work on a snapshot or copy.")                           \
+	  "Something was changed after reading had begun, or was not as it had been told when it was looked at again " \
+	  "at the end. Nothing is called missing, corrupt or deleted by its word.",                \
+	  "What was read may mix two states: work on a snapshot or copy.")                         \
+	X(SOURCE_IN_USE, "source-in-use", NOTICE, 0, "The device is in use",                       \
+	  "The system that sherd runs on has mounted the block device, or another device is made of it: it may change " \
+	  "at any time.",                                                                          \
+	  "Unmount it, or read a snapshot or an image of it.")                                     \
+	X(LOG_CUT, "log-cut", WARNING, 1, "Parts of a log were not read, or not understood",       \
+	  "Unpacking stopped at damage or at a bound, or a line or document is longer than the bound: what it tells " \
+	  "besides digests is in no event. Of what was unpacked, every digest was looked for.",    \
+	  "Unpack or split the log by other means, and read the parts.")                           \
 	X(TAR_DUPLICATE, "tar-duplicate-member", NOTICE, 0, "Archive holds a path twice",          \
 	  "The later member counts, as unpacking would do; the earlier one is kept as an item.",   \
 	  "Appended archives do this; compare the two.")                                           \

@@ -1,4 +1,7 @@
+/* core/layout.c - what a path of a registry means: the one place that knows docker/registry/v2. */
 #include "core/layout.h"
+
+#include "base/number.h"
 
 enum { MAX_PARTS = 512 };
 
@@ -195,17 +198,7 @@ static enum role tag_role(struct place *out, const struct parts *ps, size_t at, 
 
 static bool decimal(struct span s, uint64_t *out)
 {
-	uint64_t v = 0;
-
-	if (s.n == 0 || s.n > 19 || (s.n > 1 && s.p[0] == '0'))
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(s.p[i] - '0');
-	}
-	*out = v;
-	return true;
+	return (s.n <= 1 || s.p[0] != '0') && number_read(out, s, UINT64_MAX);
 }
 
 static enum role upload_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
@@ -255,6 +248,11 @@ static enum role manifests_role(struct place *out, const struct parts *ps, size_
 	return ROLE_FOREIGN;
 }
 
+static enum role stray(const struct parts *ps, enum role r, bool is_dir)
+{
+	return r == ROLE_FOREIGN && !is_dir && span_is(ps->part[ps->n - 1], "link") ? ROLE_STRAY_LINK : r;
+}
+
 static enum role repository_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
 {
 	for (size_t i = at; i < ps->n; i++) {
@@ -265,9 +263,9 @@ static enum role repository_role(struct place *out, const struct parts *ps, size
 		if (i > at)
 			out->repository = joined(ps, at, i);
 		if (i > at && span_is(part, "_manifests"))
-			return manifests_role(out, ps, i + 1, is_dir);
+			return stray(ps, manifests_role(out, ps, i + 1, is_dir), is_dir);
 		if (i > at && span_is(part, "_layers"))
-			return layer_role(out, ps, i + 1, is_dir);
+			return stray(ps, layer_role(out, ps, i + 1, is_dir), is_dir);
 		if (i > at && span_is(part, "_uploads"))
 			return upload_role(out, ps, i + 1, is_dir);
 		return ROLE_FOREIGN;
@@ -301,6 +299,135 @@ static size_t find_store(const struct parts *ps)
 	return at_top ? 0 : SIZE_MAX;
 }
 
+static bool is_lost_and_found(struct span part)
+{
+	return span_is(part, "lost+found");
+}
+
+/* Parts that only a repository holds, each with what must follow it: the name alone would be too little. */
+static bool in_repository(const struct parts *ps, size_t at)
+{
+	struct span next = at + 1 < ps->n ? ps->part[at + 1] : SPAN_NONE;
+	struct digest d;
+
+	if (span_is(ps->part[at], "_manifests"))
+		return span_is(next, "revisions") || span_is(next, "tags");
+	if (span_is(ps->part[at], "_layers"))
+		return at + 2 < ps->n && digest_parse_parts(&d, next, ps->part[at + 2]) == 0;
+	return span_is(ps->part[at], "_uploads") && next.n == 36 && next.p[8] == '-' && next.p[23] == '-';
+}
+
+static bool blob_path(const struct parts *ps, size_t at)
+{
+	struct digest d;
+
+	return at + 3 < ps->n && span_is(ps->part[at], "blobs") && ps->part[at + 2].n == 2 &&
+	       digest_parse_parts(&d, ps->part[at + 1], ps->part[at + 3]) == 0;
+}
+
+/* Where `blobs` or `repositories` stands in a path that tells by what follows that it is a registry's,
+ * whatever is above; SIZE_MAX when none does. */
+static size_t store_by_content(const struct parts *ps, size_t from)
+{
+	size_t inside = from + 1;
+
+	while (inside < ps->n && !in_repository(ps, inside))
+		inside++;
+	for (size_t i = from; i < ps->n; i++)
+		if (blob_path(ps, i) || (inside < ps->n && i + 1 < inside && span_is(ps->part[i], "repositories")))
+			return i;
+	return SIZE_MAX;
+}
+
+/* The part at which the name of a repository begins that lies in no `repositories`: put aside alone, in a
+ * `repositories.old`, or by a check of the file system in lost+found. SIZE_MAX when there is none. */
+static size_t shelved_repository(const struct parts *ps, size_t from)
+{
+	size_t inside = from + 1;
+
+	while (inside < ps->n && !in_repository(ps, inside))
+		inside++;
+	if (inside >= ps->n)
+		return SIZE_MAX;
+	for (size_t i = from; i + 1 < inside; i++) {
+		if (span_starts(ps->part[i], span_of("repositories")))
+			return i + 1;
+		if (is_lost_and_found(ps->part[i]))
+			return i + 2 < inside ? i + 2 : i + 1;
+	}
+	return inside - 1;
+}
+
+/* A tag's directory, or the one of all tags, that a check of the file system put into lost+found: what is
+ * left of its path are numbers. The tag then goes by the last name before `current` or `index`. */
+static bool lost_tag(struct place *out, const struct parts *ps, bool is_dir)
+{
+	size_t lost = 0, at;
+
+	while (lost < ps->n && !is_lost_and_found(ps->part[lost]))
+		lost++;
+	for (at = lost + 2; at < ps->n; at++)
+		if (span_is(ps->part[at], "current") || span_is(ps->part[at], "index"))
+			break;
+	/* `current` and `index` mean a tag only with the link below them */
+	if (at >= ps->n || is_dir || !span_is(ps->part[ps->n - 1], "link"))
+		return false;
+	out->role = tag_role(out, ps, at - 1, is_dir);
+	if (out->role != ROLE_TAG_CURRENT && out->role != ROLE_TAG_INDEX)
+		return false;
+	out->repository = at - 1 > lost + 1 ? joined(ps, lost + 1, at - 1) : ps->part[lost];
+	out->registry = at - 1 > lost + 1 ? joined(ps, 0, lost + 1) : lost > 0 ? joined(ps, 0, lost) : SPAN_NONE;
+	return true;
+}
+
+static struct span root_of(const struct parts *ps, struct span path, size_t ends)
+{
+	return ends == 0 ? span_sub(path, 0, 0) : joined(ps, 0, ends);
+}
+
+/* What lies at part `store` and below it, in a root that ends there. */
+static enum role role_in_root(struct place *out, const struct parts *ps, size_t store, bool is_dir)
+{
+	if (ps->more)
+		return ROLE_FOREIGN;
+	if (store == ps->n)
+		return is_dir ? ROLE_ROOT : ROLE_FOREIGN;
+	if (span_is(ps->part[store], "blobs"))
+		return blob_role(out, ps, store + 1, is_dir);
+	if (span_is(ps->part[store], "repositories"))
+		return repository_role(out, ps, store + 1, is_dir);
+	return ROLE_FOREIGN;
+}
+
+static void in_root(struct place *out, const struct parts *ps, struct span path, size_t store, bool is_dir)
+{
+	out->in_registry = true;
+	out->store = STORE_IS_REGISTRY;
+	out->registry = root_of(ps, path, store);
+	out->role = role_in_root(out, ps, store, is_dir);
+}
+
+/* A root inside another, or outside all, that its content tells. */
+static bool by_content(struct place *out, const struct parts *ps, struct span path, size_t from, bool is_dir)
+{
+	size_t at = ps->more ? SIZE_MAX : store_by_content(ps, from);
+
+	if (at != SIZE_MAX) {
+		in_root(out, ps, path, at, is_dir);
+		return true;
+	}
+	at = ps->more ? SIZE_MAX : shelved_repository(ps, from);
+	if (at != SIZE_MAX) {
+		out->role = repository_role(out, ps, at, is_dir);
+		out->registry = root_of(ps, path, at);
+	} else if (ps->more || !lost_tag(out, ps, is_dir)) {
+		return false;
+	}
+	out->in_registry = true;
+	out->store = STORE_IS_REGISTRY;
+	return true;
+}
+
 void layout_classify(struct place *out, struct span path, bool is_dir)
 {
 	struct parts ps;
@@ -315,21 +442,39 @@ void layout_classify(struct place *out, struct span path, bool is_dir)
 		return;
 	}
 	store = find_store(&ps);
+	if (store == SIZE_MAX && by_content(out, &ps, path, 0, is_dir))
+		return;
 	if (!is_dir && !ps.more && (store == SIZE_MAX || store + 3 == ps.n) && layout_store(out, path, store))
 		return;
 	if (store == SIZE_MAX)
 		return;
-	out->in_registry = true;
-	out->store = STORE_IS_REGISTRY;
-	out->registry = store == 0 ? span_sub(path, 0, 0) : joined(&ps, 0, store);
-	if (ps.more)
+	in_root(out, &ps, path, store, is_dir);
+	/* a second tree shelved inside the first */
+	if (out->role == ROLE_FOREIGN || out->role == ROLE_BLOBS) {
+		struct place inner = { .role = ROLE_OUTSIDE };
+
+		if (store < ps.n && by_content(&inner, &ps, path, store + (out->role == ROLE_BLOBS), is_dir))
+			*out = inner;
+	}
+}
+
+void layout_classify_in(struct place *out, struct span path, struct span root, bool is_dir)
+{
+	struct parts ps, above;
+
+	memset(out, 0, sizeof *out);
+	split(&ps, path);
+	split(&above, root);
+	in_root(out, &ps, path, above.n, is_dir);
+	if (out->role != ROLE_FOREIGN || ps.more || above.n >= ps.n)
+		return;
+	/* nothing but repositories is there: what is no part of one is not the root's */
+	out->role = repository_role(out, &ps, above.n, is_dir);
+	if (out->repository.n == 0 || out->role == ROLE_FOREIGN)
 		out->role = ROLE_FOREIGN;
-	else if (store == ps.n)
-		out->role = is_dir ? ROLE_ROOT : ROLE_FOREIGN;
-	else if (span_is(ps.part[store], "blobs"))
-		out->role = blob_role(out, &ps, store + 1, is_dir);
-	else if (span_is(ps.part[store], "repositories"))
-		out->role = repository_role(out, &ps, store + 1, is_dir);
-	else
-		out->role = ROLE_FOREIGN;
+}
+
+bool layout_named(struct span root)
+{
+	return root.n == 0 || span_is(root, "v2") || span_ends(root, span_of("/v2"));
 }

@@ -5,7 +5,10 @@
  * Classification looks at the path alone, so the order in which a container yields its members does
  * not matter. A registry root is recognised by `.../v2/blobs` or `.../v2/repositories` (with or
  * without `docker/registry` before it) at any depth; by `blobs` or `repositories` at the top of a
- * source; and, through layout_prefix(), when `blobs` or `repositories` itself was handed over.
+ * source; and, through layout_prefix(), when `blobs` or `repositories` itself was handed over. Under any other
+ * name a root is recognised by what lies in it (blobs/<alg>/<xx>/<hex>, repositories/<name>/_manifests/...),
+ * and so is a repository that was put aside, and a tag's directory in lost+found. Directories above such
+ * entries tell nothing by themselves: layout_classify_in() knows them once the root is known.
  *
  * Other stores are told by their paths too (layout_store.c). A file that only may belong to one
  * (index.json, manifest.json, <hex>.json ...) gets a role of theirs with in_registry unset; what it
@@ -53,7 +56,8 @@
 	X(CONTAINER, 34, "container", "the config of a container")                                 \
 	X(CONFIGURATION, 35, "configuration", "the registry's own configuration file")             \
 	X(RECOVERED, 36, "recovered", "bytes of deleted or free space, a blob by what they hash to") \
-	X(RECOVERED_PART, 37, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing")
+	X(RECOVERED_PART, 37, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing") \
+	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one")
 
 /* Kinds of storage roots. Only the first holds revisions, tag histories and layer links. */
 #define STORES(X) /* id, number kept in case files, text, meaning */                               \
@@ -103,6 +107,13 @@ struct place {
 
 /* `is_dir`: the entry is a directory. `path` has no leading or trailing '/'; "" is the source's top. */
 void layout_classify(struct place *out, struct span path, bool is_dir);
+
+/* The same for an entry beneath a root that is known already. A root that holds `blobs` or `repositories` has
+ * everything beneath it; of one that is only the directory above a repository, what is in none is FOREIGN. */
+void layout_classify_in(struct place *out, struct span path, struct span root, bool is_dir);
+
+/* Is the root called as a registry calls it, so that its directories tell by their names what they are? */
+bool layout_named(struct span root);
 
 /* How a source handed over as `blobs` or `repositories` is to be read: the text to put before every
  * path for classification ("blobs/", "repositories/" or ""), from the last component of the source's

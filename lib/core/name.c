@@ -1,3 +1,4 @@
+/* core/name.c - the grammar of repository and tag names. */
 #include "core/name.h"
 
 static bool word(uint8_t c)

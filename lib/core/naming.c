@@ -1,3 +1,4 @@
+/* core/naming.c - words for the ways in which stores name images. */
 #include "core/naming.h"
 
 static const struct {

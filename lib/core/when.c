@@ -1,3 +1,4 @@
+/* core/when.c - instants with the precision their source has: RFC 3339 in and out, order, bounds. */
 #include "core/when.h"
 
 #include <inttypes.h>

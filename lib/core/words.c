@@ -1,3 +1,4 @@
+/* core/words.c - the words of the interface by number and back. */
 #include "core/words.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* custody/reference.c - digests out of the side files that acquirers leave, in the forms of their tools. */
 #include "custody/reference.h"
 
 #include <stdlib.h>

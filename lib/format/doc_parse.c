@@ -1,4 +1,7 @@
+/* format/doc_parse.c - a JSON document to descriptors, each with its place; repeated keys kept apart. */
 #include "format/doc_parse.h"
+
+#include "base/number.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -102,26 +105,11 @@ int doc_note_add(struct parse *p, enum finding_code code, uint32_t token, const 
 
 /* ---- descriptors ------------------------------------------------------------------------------------ */
 
-static bool whole_number(struct span raw, uint64_t *out)
-{
-	uint64_t v = 0;
-
-	if (raw.n == 0 || raw.n > 19)
-		return false;
-	for (size_t i = 0; i < raw.n; i++) {
-		if (raw.p[i] < '0' || raw.p[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(raw.p[i] - '0');
-	}
-	*out = v;
-	return v <= INT64_MAX;
-}
-
 static int read_size(struct parse *p, uint32_t value, struct reference *r)
 {
 	uint32_t size = doc_member(p, value, "size");
 
-	if (doc_is_kind(p, size, TOKEN_NUMBER) && whole_number(scan_raw(p->s, size), &r->size)) {
+	if (doc_is_kind(p, size, TOKEN_NUMBER) && number_read(&r->size, scan_raw(p->s, size), INT64_MAX)) {
 		r->has_size = true;
 		return 0;
 	}

@@ -90,6 +90,24 @@ int configuration_parse(struct namings *out, struct span bytes, struct fault *f)
 enum { CONFIGURATION_LIBRARY = 64 };
 const char *configuration_library(char out[CONFIGURATION_LIBRARY]); /* for version --long; returns `out` */
 
+/* ---- manifests as the collector reads them --------------------------------------------------------- */
+
+struct go_manifest {
+	struct digest config;     /* DIGEST_NONE: none, or a string no blob goes by */
+	VEC(struct digest) list;  /* layers, manifests or blob sums, in order; some DIGEST_NONE */
+	bool has_list;
+	char why[140];            /* when refused */
+};
+
+enum { GO_REFUSED = 1, GO_UNTOLD }; /* the collector ends with an error; a bound of ours keeps us from telling */
+
+/* What `registry garbage-collect` of 2.x, or of 3.x, takes from the bytes of a manifest, whatever they hash to.
+ * *out must be zeroed; release in any case. */
+int go_manifest_read(struct go_manifest *out, struct span bytes, bool three, const struct limits *limits,
+                     struct fault *f) MUST_USE;
+void go_manifest_release(struct go_manifest *m);
+DEFINE_OWN(go_manifest, struct go_manifest, go_manifest_release)
+
 /* ---- tar ------------------------------------------------------------------------------------ */
 
 /*

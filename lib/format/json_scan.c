@@ -1,3 +1,4 @@
+/* format/json_scan.c - the tokenizer: offsets of every value, repeated keys kept, bounded in depth and number. */
 #include "format/json_scan.h"
 
 #include "base/utf8.h"

@@ -6,6 +6,7 @@
 #include "format/format.h"
 #include "format/json_scan.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 enum { MAX_TEXT = 600 };
@@ -53,6 +54,31 @@ static int add(struct reading_names *r, struct naming *n, uint32_t token)
 
 /* ---- OCI image layout: index.json ------------------------------------------------------------------ */
 
+static int note_text(struct namings *out, enum finding_code code, struct where where, struct fault *f, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+static int note_text(struct namings *out, enum finding_code code, struct where where, struct fault *f, const char *fmt, ...)
+{
+	struct naming_note n = { .code = code, .where = where };
+	char text[240];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return arena_span(&out->arena, span_of(text), &n.text, f) < 0 || VEC_PUSH(&out->notes, n, f) < 0 ? -1 : 0;
+}
+
+static int note_entry(struct reading_names *r, uint32_t e)
+{
+	struct where where;
+
+	if (where_of(r, e, &where) < 0)
+		return -1;
+	return note_text(r->out, FINDING_DESCRIPTOR_MALFORMED, where, r->f,
+	                 "an entry of the list of images has no digest that can be followed");
+}
+
 static int layout_entry(struct reading_names *r, uint32_t e)
 {
 	uint32_t notes = member(r, e, "annotations"), digest = member(r, e, "digest");
@@ -61,7 +87,7 @@ static int layout_entry(struct reading_names *r, uint32_t e)
 	struct span name;
 
 	if (!digest_of(r, digest, &n.digest))
-		return 0;
+		return note_entry(r, e);
 	if (text_of(r, member(r, notes, "io.containerd.image.name"), &name) < 0)
 		return -1;
 	if (name.n > 0) {
@@ -83,7 +109,8 @@ static int read_layout(struct reading_names *r)
 	uint32_t list = member(r, 0, "manifests");
 
 	if (!is_kind(r, list, TOKEN_ARRAY))
-		return 0;
+		return note_text(r->out, FINDING_JSON_MALFORMED, (struct where){ 0, r->s->in.n, SPAN_NONE }, r->f,
+		                 "the file that should name the images holds no list of them");
 	r->out->store = STORE_IS_OCI_LAYOUT;
 	for (uint32_t e = scan_first(r->s, list); e != NO_TOKEN; e = scan_sibling(r->s, e))
 		if (layout_entry(r, e) < 0)
@@ -339,6 +366,13 @@ static int read_container(struct reading_names *r)
 	return registry ? note(r, FINDING_REGISTRY_CONTAINER, 0, &text) : 0;
 }
 
+/* Whether the file is such a one at all, what lies beside it tells (casedb/settle.c). */
+static int unreadable(struct namings *out, uint64_t at, struct fault *f, const char *why)
+{
+	return note_text(out, FINDING_JSON_MALFORMED, (struct where){ at, 0, SPAN_NONE }, f,
+	                 "the file that should name the images cannot be read: %s", why);
+}
+
 /* ---- the door ---------------------------------------------------------------------------------------- */
 
 static int read_json(struct reading_names *r, const struct place *place)
@@ -349,11 +383,13 @@ static int read_json(struct reading_names *r, const struct place *place)
 		return object ? read_container(r) : 0;
 	switch (place->store) {
 	case STORE_IS_OCI_LAYOUT:
-		return object ? read_layout(r) : 0;
+		return read_layout(r);
 	case STORE_IS_DOCKER_ARCHIVE:
 		if (object)
 			read_copied(r);
-		return array ? read_saved(r) : 0;
+		if (array)
+			return read_saved(r);
+		return r->out->store != STORE_NONE ? 0 : unreadable(r->out, 0, r->f, "it is no list");
 	case STORE_IS_DOCKER_ENGINE:
 		if (array && digest_set(&place->digest))
 			return read_layer_sources(r, &place->digest);
@@ -379,7 +415,9 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 	if (place->store == STORE_IS_DOCKER_ENGINE && span_starts(bytes, span_of("sha256:")))
 		return read_diff_id(out, &place->digest, bytes, f);
 	rc = scan_json(&s, bytes, limits, f);
+	if (rc < 0)
+		return -1;
 	if (rc != SCAN_FINE || s.tokens.n == 0)
-		return rc < 0 ? -1 : 0;
+		return place->role == ROLE_STORE_NAMES ? unreadable(out, s.at, f, s.why) : 0;
 	return read_json(&r, place);
 }

@@ -3,24 +3,10 @@
  * manual, "Storing Sparse Files").
  */
 #include "base/check.h"
+#include "base/number.h"
 #include "format/tar_private.h"
 
 /* ---- pax --------------------------------------------------------------------------------------------------- */
-
-static bool decimal(struct span s, uint64_t *out)
-{
-	uint64_t v = 0;
-
-	if (s.n == 0 || s.n > 19)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(s.p[i] - '0');
-	}
-	*out = v;
-	return v <= INT64_MAX;
-}
 
 /* "[-]seconds[.fraction]" */
 static bool pax_time(struct span s, struct when *out)
@@ -33,7 +19,7 @@ static bool pax_time(struct span s, struct when *out)
 	if (negative)
 		s = span_from(s, 1);
 	whole = span_cut(&s, '.');
-	if (!decimal(whole, &sec))
+	if (!number_read(&sec, whole, INT64_MAX))
 		return false;
 	for (uint32_t scale = 100000000; s.n > 0 && w.digits < 9; scale /= 10) {
 		if (s.p[0] < '0' || s.p[0] > '9')
@@ -68,7 +54,7 @@ static int sparse_map(struct tar_reader *t, struct span v, struct fault *f)
 		uint64_t at, length;
 		int rc;
 
-		if (!decimal(span_cut(&v, ','), &at) || !decimal(span_cut(&v, ','), &length))
+		if (!number_read(&at, span_cut(&v, ','), INT64_MAX) || !number_read(&length, span_cut(&v, ','), INT64_MAX))
 			return tar_broken(t, "a sparse map that is none");
 		rc = add_run(t, at, length, f);
 		if (rc != 0)
@@ -89,7 +75,7 @@ static int pax_sparse(struct tar_reader *t, struct tar_pax *p, struct span key, 
 		p->sparse = true;
 		return sparse_map(t, v, f);
 	}
-	if (!decimal(v, &n))
+	if (!number_read(&n, v, INT64_MAX))
 		return 0;
 	if (span_is(key, "GNU.sparse.major"))
 		p->sparse = p->sparse_1_0 = n == 1;
@@ -123,11 +109,11 @@ static int pax_record(struct tar_reader *t, struct tar_pax *p, struct span key, 
 		return buf_add(&p->link, v, f);
 	}
 	if (span_is(key, "size"))
-		p->has_size = decimal(v, &p->size);
+		p->has_size = number_read(&p->size, v, INT64_MAX);
 	else if (span_is(key, "uid"))
-		p->has_uid = decimal(v, &p->uid);
+		p->has_uid = number_read(&p->uid, v, INT64_MAX);
 	else if (span_is(key, "gid"))
-		p->has_gid = decimal(v, &p->gid);
+		p->has_gid = number_read(&p->gid, v, INT64_MAX);
 	else if (span_is(key, "mtime"))
 		p->has_mtime = pax_time(v, &p->mtime);
 	else if (span_is(key, "atime"))
@@ -146,7 +132,7 @@ int tar_pax_parse(struct tar_reader *t, struct tar_pax *p, struct span all, stru
 		uint64_t n;
 		int rc;
 
-		if (blank == SIZE_MAX || !decimal(span_sub(all, 0, blank), &n) || n > all.n || n < blank + 2 ||
+		if (blank == SIZE_MAX || !number_read(&n, span_sub(all, 0, blank), INT64_MAX) || n > all.n || n < blank + 2 ||
 		    all.p[n - 1] != '\n')
 			return tar_broken(t, "a pax record that is none");
 		record = span_sub(all, blank + 1, (size_t)n - blank - 2);

@@ -12,8 +12,11 @@ int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fa
 		              .scan = x->scan,
 		              .source = x->source,
 		              .present = x->present,
+		              .blobs_unsettled = x->changed,
+		              .names_unsettled = x->changed,
 		              .store = (uint8_t)x->store,
-		              .counterpart = NIL };
+		              .original = x->original,
+		              .head = (id32)g->registries.n };
 
 	if (arena_span(&g->strings, x->path, &r.path, f) < 0 ||
 	    arena_span(&g->strings, x->label, &r.label, f) < 0)
@@ -34,7 +37,9 @@ static int odd_item(struct graph *g, enum finding_code code, const struct item_f
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 
-	if (graph_doubts(g, x->scan, x->path)) /* damage put it there, or made it so */
+	/* damage put it there, or made it so; a file on its way to its place is no stranger and no leftover */
+	if (graph_doubts(g, x->scan, x->path) ||
+	    (x->changed && (code == FINDING_FOREIGN_ITEM || code == FINDING_WRITE_LEFTOVER)))
 		return 0;
 	if (quote_visible(&shown, x->path, f) < 0)
 		return -1;
@@ -57,6 +62,7 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 		          .mtime = x->mtime,
 		          .asked = x->asked,
 		          .unread = x->unread,
+		          .unsettled = x->changed,
 		          .recovered = x->role == ROLE_RECOVERED,
 		          .doubt = graph_doubts(g, x->scan, x->path) };
 	struct node *n;
@@ -64,6 +70,7 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 	if (node == NIL || VEC_PUSH(&g->copies, c, f) < 0)
 		return -1;
 	n = &g->nodes.v[node];
+	n->unsettled |= x->changed;
 	if (n->copies == NIL)
 		n->copies = at;
 	else
@@ -83,6 +90,20 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 	return 0;
 }
 
+/* What came or went in it is not known: it counts as not empty, and nothing that would lie there as missing. */
+static void unsettle_shard(struct registry *r, struct span path)
+{
+	struct span name = basename_of(path);
+	struct digest d;
+	char hex[65] = { 0 };
+
+	(void)memset(hex, '0', 64);
+	if (name.n == 2)
+		(void)memcpy(hex, name.p, 2);
+	if (name.n == 2 && digest_parse_parts(&d, span_of("sha256"), span_of(hex)) == 0)
+		r->shards_unsettled[d.byte[0] / 64] |= 1ull << (d.byte[0] % 64);
+}
+
 static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, bool shard,
                      struct fault *f)
 {
@@ -92,12 +113,17 @@ static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, 
 	p.path = graph_text(g, x->path, f);
 	if (p.path == NIL)
 		return -1;
+	if (shard && x->changed) {
+		p.children = 1;
+		unsettle_shard(&g->registries.v[registry], x->path);
+	}
 	if (shard)
 		return VEC_PUSH(&g->shards, p, f);
 	p.node = graph_node(g, &x->digest, f);
 	if (p.node == NIL)
 		return -1;
-	return VEC_PUSH(&g->blob_dirs, p, f);
+	g->nodes.v[p.node].unsettled |= x->changed;
+	return x->changed ? 0 : VEC_PUSH(&g->blob_dirs, p, f);
 }
 
 /* Items come by path: what lies in a shard follows it. */
@@ -126,6 +152,8 @@ static int add_revision(struct graph *g, id32 repo, const struct item_fact *x, s
 		return -1;
 	g->nodes.v[node].image = true;
 	p->doubt |= graph_doubts(g, x->scan, x->path);
+	g->nodes.v[node].unsettled |= x->changed;
+	p->unsettled |= x->changed;
 	if (x->role == ROLE_REVISION_DIR) {
 		p->dir_item = x->id;
 		p->dir_mtime = x->mtime;
@@ -144,7 +172,7 @@ static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
 	OWNED(buf) struct buf shown = BUF_INIT;
 	struct ground at = { x->id, x->scan, x->reading_offset, x->reading_length, SPAN_NONE };
 
-	if (graph_doubts(g, x->scan, x->path))
+	if (x->changed || graph_doubts(g, x->scan, x->path))
 		return 0;
 	(void)snprintf(text, sizeof text, "the link says %s, its directory %s",
 	               digest_text(said, &x->reading_digest), digest_text(named, &x->digest));
@@ -166,6 +194,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		g->tags.v[tag].doubt |= graph_doubts(g, x->scan, x->path);
 	if (x->role == ROLE_TAG_DIR) {
 		g->tags.v[tag].dir_item = x->id;
+		g->tags.v[tag].unsettled |= x->changed;
 		return name_is_tag(x->tag) ? 0
 		                           : odd_item(g, FINDING_NAME_UNUSUAL, x,
 		                                      "the tag's name breaks the registry's grammar", f);
@@ -174,6 +203,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		struct tag *c = &g->tags.v[tag];
 
 		c->has_current = true;
+		c->unsettled |= x->changed;
 		c->current_item = x->id;
 		c->current_mtime = x->mtime;
 		c->offset = x->reading_offset;
@@ -185,6 +215,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		if (node == NIL)
 			return -1;
 		g->tags.v[tag].current = node;
+		g->nodes.v[node].unsettled |= x->changed;
 		g->nodes.v[node].image = true;
 		g->nodes.v[node].wanted_manifest = true;
 		return 0;
@@ -195,6 +226,8 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		return -1;
 	g->nodes.v[node].image = true;
 	g->nodes.v[node].wanted_manifest = true;
+	g->nodes.v[node].unsettled |= x->changed;
+	t->unsettled |= x->changed;
 	if (x->role == ROLE_TAG_INDEX || t->item == 0) {
 		t->item = x->id;
 		t->mtime = x->role == ROLE_TAG_INDEX ? x->mtime : WHEN_UNKNOWN;
@@ -221,6 +254,9 @@ static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x,
 	if (l == NULL)
 		return -1;
 	l->doubt |= graph_doubts(g, x->scan, x->path);
+	g->nodes.v[node].unsettled |= x->changed;
+	if (x->role == ROLE_LAYER_DIR && x->changed)
+		return 0; /* that it is empty, if it is, tells nothing */
 	if (x->role == ROLE_LAYER_DIR) {
 		l->dir_item = x->id;
 		l->dir_mtime = x->mtime;
@@ -240,6 +276,7 @@ static int add_upload_item(struct graph *g, id32 repo, const struct item_fact *x
 
 	if (u == NULL)
 		return -1;
+	u->unsettled |= x->changed;
 	if (u->first_item == 0) {
 		u->first_item = x->id;
 		g->repos.v[repo].sessions++;
@@ -273,6 +310,7 @@ static int add_repository_dir(struct graph *g, id32 registry, const struct item_
 	struct span name = basename_of(x->path);
 
 	g->registries.v[registry].has_repository_dirs = true;
+	g->registries.v[registry].names_unsettled |= x->changed;
 	if (x->path.n == g->registries.v[registry].path.n + (g->registries.v[registry].path.n > 0) +
 	                         strlen("repositories") ||
 	    name_is_repository(name))
@@ -284,6 +322,10 @@ static int add_repository_dir(struct graph *g, id32 registry, const struct item_
 /* Directories of a repository whose presence or mtime tells something. */
 static void note_directory(struct repo *r, const struct item_fact *x)
 {
+	if (x->changed && x->role == ROLE_MANIFESTS) {
+		r->tags_unsettled |= !span_ends(x->path, span_of("/sha256")) && !span_ends(x->path, span_of("/revisions"));
+		r->revisions_unsettled |= !span_ends(x->path, span_of("/tags"));
+	}
 	if (span_ends(x->path, span_of("_manifests"))) {
 		r->manifests_item = x->id;
 	} else if (span_ends(x->path, span_of("_manifests/revisions/sha256"))) {
@@ -304,8 +346,10 @@ static int add_tag_part(struct graph *g, id32 repo, const struct item_fact *x, s
 {
 	id32 tag;
 
+	if (x->changed && (tag = graph_tag(g, repo, x->tag, f)) != NIL)
+		g->tags.v[tag].unsettled = true;
 	if (!span_ends(x->path, span_of("/index/sha256")))
-		return 0;
+		return f->kind != FAULT_NONE ? -1 : 0;
 	tag = graph_tag(g, repo, x->tag, f);
 	if (tag == NIL)
 		return -1;
@@ -325,6 +369,7 @@ static int add_in_repository(struct graph *g, id32 registry, const struct item_f
 	if (repo == NIL)
 		return -1;
 	g->repos.v[repo].entries = true;
+	g->registries.v[registry].names_unsettled |= x->changed;
 	if (g->repos.n > before) {
 		g->repos.v[repo].first_item = x->id;
 		if (!g->registries.v[registry].has_repository_dirs &&
@@ -429,6 +474,10 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	if (registry == NIL)
 		return 0;
 	switch (x->role) {
+	case ROLE_ROOT:
+	case ROLE_BLOBS:
+		g->registries.v[registry].blobs_unsettled |= x->changed;
+		return 0;
 	case ROLE_BLOB_DATA:
 		return digest_set(&x->digest) ? add_blob(g, registry, x, f) : 0;
 	case ROLE_BLOB_DIR:
@@ -436,6 +485,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	case ROLE_SHARD:
 		return add_plain(g, registry, x, true, f);
 	case ROLE_FOREIGN:
+	case ROLE_STRAY_LINK:
 		return add_foreign(g, x, f);
 	case ROLE_LEFTOVER:
 		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);
@@ -623,68 +673,4 @@ int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f
 	g->nodes.v[node].diff_id = x->diff_id;
 	g->nodes.v[node].layer_is_tar = x->is_tar;
 	return 0;
-}
-
-/* ---- observations ---------------------------------------------------------------------------------- */
-
-static bool about_stream(enum finding_code c)
-{
-	return c == FINDING_STREAM_DAMAGED || c == FINDING_STREAM_TRAILING ||
-	       c == FINDING_INFLATE_LIMIT || c == FINDING_TAR_MALFORMED || c == FINDING_TAR_LIMIT;
-}
-
-static bool about_document(enum finding_code c)
-{
-	return c == FINDING_JSON_MALFORMED || c == FINDING_JSON_DUPLICATE_KEY ||
-	       c == FINDING_JSON_KEY_CASE || c == FINDING_JSON_TOO_DEEP ||
-	       c == FINDING_DOCUMENT_TOO_LARGE || c == FINDING_DOCUMENT_AMBIGUOUS ||
-	       c == FINDING_DESCRIPTOR_MALFORMED;
-}
-
-/* What the text of the finding lays to a writer, and a damaged file system does too. */
-static bool about_hands(enum finding_code c)
-{
-	return c == FINDING_LINK_EMPTY || c == FINDING_LINK_MALFORMED || c == FINDING_STARTEDAT_MALFORMED ||
-	       c == FINDING_HASHSTATE_MALFORMED || c == FINDING_SCHEDULER_MALFORMED || c == FINDING_BLOB_MISPLACED ||
-	       c == FINDING_NAME_UNUSUAL;
-}
-
-/* Damage inside bytes that do not match their digest is explained by that mismatch; odd JSON matters
- * where a manifest or config is expected, not in any file that happens to begin with a brace. */
-static bool matters(const struct graph *g, const struct observation_fact *x)
-{
-	id32 node;
-
-	if (!about_stream(x->code) && !about_document(x->code))
-		return true;
-	if ((x->role != ROLE_BLOB_DATA && x->role != ROLE_STORE_BLOB && x->role != ROLE_STORE_FILE &&
-	     x->role != ROLE_RECOVERED) ||
-	    !digest_set(&x->digest) ||
-	    !digest_eq(&x->digest, &x->observed))
-		return false;
-	if (about_stream(x->code))
-		return true;
-	node = graph_find_node(g, &x->digest);
-	if (node == NIL)
-		return false;
-	if (g->nodes.v[node].image || g->nodes.v[node].as_config)
-		return true;
-	if (g->nodes.v[node].doc == NIL)
-		return false;
-	switch (g->docs.v[g->nodes.v[node].doc].kind) {
-	case DOC_OTHER:
-	case DOC_MALFORMED:
-		return false;
-	default:
-		return true;
-	}
-}
-
-int graph_add_observation(struct graph *g, const struct observation_fact *x, struct fault *f)
-{
-	struct ground at = { x->item, x->scan, x->where.offset, x->where.length, x->where.pointer };
-
-	if (!matters(g, x) || (about_hands(x->code) && x->item != 0 && graph_doubts(g, x->scan, x->path)))
-		return 0;
-	return graph_odd(g, x->code, x->subject, x->text, at, f);
 }

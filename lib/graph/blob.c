@@ -84,7 +84,7 @@ int graph_put_blobs(struct graph *g, struct fault *f)
 
 		if (l->link_item != 0 &&
 		    g->sink->blob_repository(g->sink->user, &g->nodes.v[l->node].digest,
-		                             g->registries.v[r->registry].id, graph_string(g, r->name),
+		                             g->registries.v[graph_head(g, r->registry)].id, graph_string(g, r->name),
 		                             l->link_item, f) < 0)
 			return -1;
 	}

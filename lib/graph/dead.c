@@ -4,6 +4,7 @@
  * only where nothing living says the same. Grade: recovered.
  */
 #include "graph/event.h"
+#include "graph/story.h"
 
 #include "base/quote.h"
 
@@ -123,7 +124,8 @@ static id32 last_target(const struct graph *g, size_t from, size_t to)
 static int put_tag(struct graph *g, const struct dead *d, id32 node, enum tag_standing standing, struct fault *f)
 {
 	struct ground at = where(d);
-	struct tag_conclusion c = { .registry = g->registries.v[d->registry].id,
+	struct tag_conclusion c = { .registry = g->registries.v[graph_head(g, d->registry)].id,
+		                    .teller = TOLD_BY_REMAINS,
 		                    .repository = graph_string(g, d->repository),
 		                    .tag = graph_string(g, d->tag),
 		                    .digest = g->nodes.v[node].digest,
@@ -138,8 +140,7 @@ static int put_tag(struct graph *g, const struct dead *d, id32 node, enum tag_st
 		if (d->died.known)
 			c.time_source = "time of death of the link's inode";
 	}
-	g->counts->tags++;
-	return g->sink->tag(g->sink->user, &c, f);
+	return graph_tell_tag(g, &c, f);
 }
 
 /* Told before: by an earlier entry of the same tag, or by the living tree. */

@@ -4,21 +4,19 @@
  * `inferred`.
  */
 #include "graph/event.h"
+#include "graph/story.h"
 
 int trace_put(struct tracer *t, struct event_conclusion *c, id32 repo, const struct ground *at,
               size_t n, struct fault *f)
 {
 	struct graph *g = t->g;
-	struct ground copy[MAX_GROUNDS];
 
 	if (repo != NIL) {
 		c->registry = g->registries.v[g->repos.v[repo].registry].id;
 		c->repository = graph_string(g, g->repos.v[repo].name);
 	}
-	n = n > MAX_GROUNDS ? MAX_GROUNDS : n;
-	memcpy(copy, at, n * sizeof *copy);
-	c->because = (struct grounds){ copy, n };
-	return g->sink->event(g->sink->user, c, f);
+	c->because = (struct grounds){ at, n };
+	return graph_tell_event(g, c, f);
 }
 
 bool trace_holds(const struct graph *g, id32 registry, id32 node)
@@ -152,7 +150,7 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		if (trace_put(t, &c, p->repo, at, 2, f) < 0)
 			return -1;
 	}
-	if (r->tags_item == 0 || !trace_soon_after(p->dir_mtime, r->tags_mtime, 1) ||
+	if (r->tags_item == 0 || r->tags_unsettled || !trace_soon_after(p->dir_mtime, r->tags_mtime, 1) ||
 	    graph_doubts_in(g, r->registry, p->repo, "_manifests/tags"))
 		return 0;
 	at[1] = ground_item(r->tags_item, trace_scan(g, p->repo));
@@ -194,13 +192,13 @@ static int put_pair(struct tracer *t, size_t i, struct fault *f)
 	if (p->link_item != 0) {
 		if (put_push(t, p, t->tag_names[i] != 0, f) < 0)
 			return -1;
-		if (!p->doubt && !trace_holds(t->g, registry, p->node))
+		if (!p->doubt && !trace_holds(t->g, registry, p->node) && !t->g->nodes.v[p->node].unsettled)
 			return trace_bytes_gone(t, p->repo, p->node,
 			                        ground_item(p->link_item, trace_scan(t->g, p->repo)),
 			                        p->link_mtime, "revision-link-without-bytes", f);
 		return 0;
 	}
-	if (p->doubt)
+	if (p->standing != STANDING_DELETED)
 		return 0;
 	if (p->dir_item != 0)
 		return put_deleted(t, p, f);
@@ -271,7 +269,8 @@ static int put_emptied(struct tracer *t, id32 repo, bool revisions, struct fault
 		                      .text = span_of("all tags of the repository were removed, the last "
 		                                      "one then; their names are not kept here") };
 
-	if (r->tags_item == 0 || r->tag_dirs > 0 || !revisions || graph_doubts_in(g, r->registry, repo, "_manifests/tags"))
+	if (r->tags_item == 0 || r->tag_dirs > 0 || !revisions || r->tags_unsettled ||
+	    graph_doubts_in(g, r->registry, repo, "_manifests/tags"))
 		return 0;
 	return trace_put(t, &c, repo, &at, 1, f);
 }
@@ -384,6 +383,8 @@ int graph_put_events(struct graph *g, struct fault *f)
 	free(t.tag_names);
 	free(t.swept_linked);
 	free(t.children_lost);
+	for (size_t i = 0; i < t.runs.n; i++)
+		VEC_RELEASE(&t.runs.v[i].at);
 	VEC_RELEASE(&t.runs);
 	return rc;
 }

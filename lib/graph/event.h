@@ -10,8 +10,7 @@
 struct shard_span { /* shard directories swept in one go */
 	struct when first, last;
 	uint32_t shards, links; /* left empty; layer links emptied in the same time */
-	int64_t at[8];          /* items of some of them */
-	size_t n;
+	VEC(struct ground) at;  /* each of them */
 	id32 registry;
 };
 

@@ -5,7 +5,13 @@
 
 /* ---- stored bytes -------------------------------------------------------------------------------- */
 
-/* Does anything in the registry of this copy name it: a layer link, a revision, a tag? */
+static void name_copies(const struct graph *g, id32 node, id32 registry, uint8_t *named)
+{
+	for (id32 c = g->nodes.v[node].copies; c != NIL; c = g->copies.v[c].next)
+		named[c] |= g->copies.v[c].registry == registry;
+}
+
+/* Does anything in the registry of this copy name it: a layer link, a revision, a tag, a manifest of a repository? */
 static int mark_named(const struct tracer *t, uint8_t **out, struct fault *f)
 {
 	const struct graph *g = t->g;
@@ -15,17 +21,17 @@ static int mark_named(const struct tracer *t, uint8_t **out, struct fault *f)
 	*out = named;
 	if (named == NULL)
 		return fault_memory(f, n);
-	for (size_t i = 0; i < g->layers.n; i++) {
-		const struct layer_entry *l = &g->layers.v[i];
-
-		for (id32 c = g->nodes.v[l->node].copies; c != NIL; c = g->copies.v[c].next)
-			named[c] |= g->copies.v[c].registry == g->repos.v[l->repo].registry;
-	}
+	for (size_t i = 0; i < g->layers.n; i++)
+		name_copies(g, g->layers.v[i].node, g->repos.v[g->layers.v[i].repo].registry, named);
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
+		id32 registry = g->repos.v[p->repo].registry;
+		const struct doc *d = g->nodes.v[p->node].doc == NIL ? NULL : &g->docs.v[g->nodes.v[p->node].doc];
 
-		for (id32 c = g->nodes.v[p->node].copies; c != NIL; c = g->copies.v[c].next)
-			named[c] |= g->copies.v[c].registry == g->repos.v[p->repo].registry;
+		name_copies(g, p->node, registry, named);
+		for (id32 k = 0; d != NULL && k < d->refs_n; k++)
+			if (g->refs.v[d->refs + k].target != NIL)
+				name_copies(g, g->refs.v[d->refs + k].target, registry, named);
 	}
 	return 0;
 }
@@ -47,7 +53,7 @@ static int put_copy(struct tracer *t, const struct copy *x, bool named, struct f
 	c.registry = g->registries.v[x->registry].id;
 	if (trace_put(t, &c, NIL, &at, 1, f) < 0)
 		return -1;
-	if (named || g->registries.v[x->registry].doubt)
+	if (named || x->unsettled || g->registries.v[x->registry].names_unsettled || g->registries.v[x->registry].doubt)
 		return 0;
 	c.event = EVENT_REPOSITORY_REMOVED;
 	c.after = x->mtime;
@@ -80,7 +86,7 @@ static int put_unlinked(struct tracer *t, const struct layer_entry *l, struct fa
 	size_t n = 1;
 
 	if (run != NULL) {
-		at[n++] = ground_item(run->at[0], trace_scan(g, l->repo));
+		at[n++] = run->at.v[0];
 		c.rule = "layer-dir-empty-in-collection";
 		c.text = span_of("its link was removed in the time of a collection that also took its "
 		                 "bytes, as registry 3.0 and later do; or a blob delete just then");
@@ -114,7 +120,7 @@ static int put_layer(struct tracer *t, const struct layer_entry *l, struct fault
 		return l->dir_item != 0 && !l->doubt ? put_unlinked(t, l, f) : 0;
 	if (trace_put(t, &c, l->repo, &at, 1, f) < 0)
 		return -1;
-	if (l->doubt || trace_holds(g, registry, l->node))
+	if (l->doubt || trace_holds(g, registry, l->node) || g->nodes.v[l->node].unsettled)
 		return 0;
 	s = trace_shard(t, registry, l->node);
 	t->swept_linked[registry] += s != NULL && !s->doubt && !l->doubt && when_cmp(l->link_mtime, s->mtime) <= 0;

@@ -64,8 +64,8 @@ int trace_runs(struct tracer *t, struct fault *f)
 			struct shard_span *r = &t->runs.v[k];
 
 			if (r->registry == s->registry && when_cmp(r->first, s->mtime) <= 0 &&
-			    when_cmp(s->mtime, r->last) <= 0 && r->n < COUNT(r->at))
-				r->at[r->n++] = s->item;
+			    when_cmp(s->mtime, r->last) <= 0 && VEC_PUSH(&r->at, ground_item(s->item, s->scan), f) < 0)
+				return -1;
 		}
 	}
 	for (size_t i = 0; rc == 0 && i < g->layers.n; i++) {
@@ -133,16 +133,21 @@ static void count_children_lost(struct tracer *t)
 /* ---- the generation --------------------------------------------------------------------------------- */
 
 struct reasons {
-	struct ground at[MAX_GROUNDS];
-	size_t n;
+	VEC(struct ground) at;
 	bool old, young; /* speaks for 2.x, for 3.x */
 	bool untagged, kept; /* with untagged removal, without */
 };
 
-static void lean(struct reasons *r, int64_t item, int64_t scan)
+static void reasons_release(struct reasons *r)
 {
-	if (item != 0 && r->n < MAX_GROUNDS)
-		r->at[r->n++] = ground_item(item, scan);
+	VEC_RELEASE(&r->at);
+}
+
+DEFINE_OWN(reasons, struct reasons, reasons_release)
+
+static int lean(struct reasons *r, int64_t item, int64_t scan, struct fault *f)
+{
+	return item != 0 ? VEC_PUSH(&r->at, ground_item(item, scan), f) : 0;
 }
 
 /* Untagged removal changes the index of a tag, and the directory of revisions, in the time of the run. */
@@ -158,7 +163,8 @@ static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons 
 		if (g->repos.v[x->repo].registry == registry &&
 		    trace_run_at(t, registry, x->index_mtime) != NULL) {
 			tags++;
-			lean(why, x->index_item, trace_scan(g, x->repo));
+			if (lean(why, x->index_item, trace_scan(g, x->repo), f) < 0)
+				return -1;
 		}
 	}
 	for (size_t i = 0; i < g->repos.n; i++) {
@@ -166,7 +172,8 @@ static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons 
 
 		if (x->registry == registry && trace_run_at(t, registry, x->revisions_mtime) != NULL) {
 			dirs++;
-			lean(why, x->revisions_item, trace_scan(g, (id32)i));
+			if (lean(why, x->revisions_item, trace_scan(g, (id32)i), f) < 0)
+				return -1;
 		}
 	}
 	for (size_t i = 0; i < g->pairs.n; i++) {
@@ -177,7 +184,8 @@ static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons 
 			    g->repos.v[p->repo].registry == registry && t->runs.v[k].registry == registry &&
 			    p->link_mtime.known && p->link_mtime.sec + RUN_GAP < t->runs.v[k].first.sec) {
 				kept++;
-				lean(why, p->link_item, trace_scan(g, p->repo));
+				if (lean(why, p->link_item, trace_scan(g, p->repo), f) < 0)
+					return -1;
 				break;
 			}
 	}
@@ -208,7 +216,8 @@ static int weigh_sessions(const struct tracer *t, id32 registry, struct reasons 
 			continue;
 		v4 += name.p[14] == '4';
 		v7 += name.p[14] == '7';
-		lean(why, u->first_item, trace_scan(g, u->repo));
+		if (lean(why, u->first_item, trace_scan(g, u->repo), f) < 0)
+			return -1;
 	}
 	if (v4 > 0 && buf_printf(text, f, "; %zu session names are random (up to 3.0)", v4) < 0)
 		return -1;
@@ -221,7 +230,7 @@ static int weigh_sessions(const struct tracer *t, id32 registry, struct reasons 
 static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 {
 	struct graph *g = t->g;
-	struct reasons why = { .n = 0 };
+	OWNED(reasons) struct reasons why = { .old = false };
 	OWNED(buf) struct buf text = BUF_INIT;
 	struct event_conclusion c = { .event = EVENT_GENERATION,
 		                      .registry = g->registries.v[registry].id,
@@ -234,7 +243,8 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 		if (t->runs.v[i].registry != registry)
 			continue;
 		emptied += t->runs.v[i].links;
-		lean(&why, t->runs.v[i].at[0], g->registries.v[registry].scan);
+		if (VEC_PUSH(&why.at, t->runs.v[i].at.v[0], f) < 0)
+			return -1;
 	}
 	if (weigh_untagged(t, registry, &why, &text, f) < 0)
 		return -1;
@@ -252,7 +262,7 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 	why.young |= emptied > 0 && linked == 0;
 	if (weigh_sessions(t, registry, &why, &text, f) < 0)
 		return -1;
-	if (text.n == 0 || why.n == 0)
+	if (text.n == 0 || why.at.n == 0)
 		return 0;
 	if (buf_printf(&whole, f, "%s%s: ",
 	               why.old && !why.young   ? "registry 2.x"
@@ -265,7 +275,7 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 	    buf_add(&whole, span_from(buf_span(&text), 2), f) < 0)
 		return -1;
 	c.text = buf_span(&whole);
-	return trace_put(t, &c, NIL, why.at, why.n, f);
+	return trace_put(t, &c, NIL, why.at.v, why.at.n, f);
 }
 
 /* ---- runs and single sweeps ------------------------------------------------------------------------- */
@@ -273,7 +283,6 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f)
 {
 	struct graph *g = t->g;
-	struct ground at[8];
 	char text[240];
 	struct event_conclusion c = { .event = EVENT_GC_RUN,
 		                      .registry = g->registries.v[r->registry].id,
@@ -283,8 +292,6 @@ static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f
 		                      .grade = GRADE_INFERRED,
 		                      .rule = "shard-cluster" };
 
-	for (size_t i = 0; i < r->n; i++)
-		at[i] = ground_item(r->at[i], g->registries.v[r->registry].scan);
 	(void)snprintf(text, sizeof text,
 	               "%u shard director%s left empty within this time%s: %s removed the blobs; times "
 	               "of the last removal in each", r->shards, r->shards == 1 ? "y was" : "ies were",
@@ -292,7 +299,7 @@ static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f
 	               g->registries.v[r->registry].has_cache ? "expiry of the cache or a collection"
 	                                                      : "a garbage collection");
 	c.text = span_of(text);
-	return trace_put(t, &c, NIL, at, r->n, f);
+	return trace_put(t, &c, NIL, r->at.v, r->at.n, f);
 }
 
 int trace_collections(struct tracer *t, struct fault *f)

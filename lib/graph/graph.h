@@ -6,6 +6,7 @@
 #ifndef GRAPH_GRAPH_H
 #define GRAPH_GRAPH_H
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "core/conclusion.h"
 
@@ -50,6 +51,7 @@ struct graph_sink {
 	int (*candidate)(void *user, const struct candidate_conclusion *c, struct fault *f);
 	int (*tag)(void *user, const struct tag_conclusion *c, struct fault *f);
 	int (*repository)(void *user, const struct repository_conclusion *c, struct fault *f);
+	int (*kinship)(void *user, const struct kinship_conclusion *c, struct fault *f);
 	int (*upload)(void *user, const struct upload_conclusion *c, struct fault *f);
 	int (*event)(void *user, const struct event_conclusion *c, struct fault *f);
 	int (*finding)(void *user, const struct finding *c, struct fault *f);
@@ -66,7 +68,7 @@ int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_
 
 /* ---- manifests written anew ---------------------------------------------------------------------- */
 
-/* Draws standings and states, so that graph_wanted() and graph_collect() can be asked. */
+/* Draws standings and states, so that graph_wanted() can be asked. */
 int graph_settle(struct graph *g, struct fault *f) MUST_USE;
 /* Every digest something names as a manifest and whose bytes no source holds. */
 int graph_wanted(struct graph *g, int (*want)(void *user, const struct digest *d, struct fault *f),
@@ -92,11 +94,50 @@ struct collect_sink {
 	int (*blob)(void *user, const struct digest *d, uint64_t size, struct fault *f);
 };
 
-/* One run over one registry of the graph, instead of graph_conclude(). 0; COLLECT_ABORTS when the
- * registry's own run would end without removing anything (`why` tells); COLLECT_NONE when the
- * registry is none of this graph. May be called again with other rules. */
-enum { COLLECT_ABORTS = 1, COLLECT_NONE = 2 };
-int graph_collect(struct graph *g, int64_t registry, const struct collect_rules *rules,
-                  const struct collect_sink *sink, char why[256], struct fault *f) MUST_USE;
+/* The storage as the collector meets it, symbolic links followed as far as the evidence goes. */
+enum collect_found { COLLECT_HERE = 0, COLLECT_ABSENT, COLLECT_NO_DIR, COLLECT_OUTSIDE, COLLECT_LOOP };
+
+struct collect_entry {
+	enum collect_found found;
+	struct span path;     /* beneath the root of the storage */
+	bool dir, read;       /* read: bytes are all of it */
+	uint64_t size;
+	struct span bytes;    /* of a small file */
+	struct digest sha256; /* of its bytes, when they were hashed */
+	bool examined, document; /* what the bytes are was looked at; they are kept as a document */
+};
+
+struct collect_manifest { /* what it names: any digest may be DIGEST_NONE */
+	const struct digest *v;
+	size_t n;
+	char why[200];
+};
+
+/* Outcomes of a run and of the tree's functions. */
+enum { COLLECT_ABORTS = 1, COLLECT_NONE, COLLECT_UNTOLD, COLLECT_DONE };
+
+struct collect_tree {
+	void *user;
+	int (*find)(void *user, struct span path, struct collect_entry *out, struct fault *f);
+	/* Everything beneath a directory, parents before children, then by name; next: 0, COLLECT_DONE. */
+	int (*walk)(void *user, struct span dir, void **walk, struct fault *f);
+	int (*next)(void *walk, struct collect_entry *out, struct fault *f);
+	void (*close)(void *walk);
+	/* The manifest in a data file as the collector reads it: 0, COLLECT_ABORTS with `why`, COLLECT_UNTOLD.
+	 * What *out borrows lives until the next call. */
+	int (*manifest)(void *user, const struct collect_entry *data, bool three, struct collect_manifest *out,
+	                struct fault *f);
+};
+
+struct collect_end { /* where a run ends before its time */
+	struct buf path;
+	char why[240];
+	bool late; /* among the blobs: manifests were removed by then */
+};
+
+/* One run over one storage. 0; COLLECT_ABORTS: the registry's own run would end at that path; COLLECT_UNTOLD:
+ * what it would do there, these facts do not tell. */
+int graph_collect(const struct collect_tree *tree, const struct collect_rules *rules, const struct collect_sink *sink,
+                  struct collect_end *end, struct fault *f) MUST_USE;
 
 #endif

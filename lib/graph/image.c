@@ -110,15 +110,22 @@ static int put_pair(struct graph *g, const struct pair *p, struct fault *f)
 	size_t n = 0;
 	int64_t scan = g->registries.v[r->registry].scan;
 
+	if (graph_is_copy(g, r->registry) && !p->later) /* told by the root that speaks for it */
+		return 0;
+
 	if (p->link_item != 0)
 		grounds[n++] = ground_item(p->link_item, scan);
 	else if (p->dir_item != 0)
 		grounds[n++] = ground_item(p->dir_item, scan);
 	if (p->named_item != 0 || p->dead)
 		grounds[n++] = p->named;
+	if (p->standing == STANDING_DELETED && p->dir_item == 0 && p->gone.item != 0)
+		grounds[n++] = p->gone;
 	c.because = (struct grounds){ grounds, n };
 	if (p->standing == STANDING_DELETED && p->dir_item != 0) {
 		c.deleted_at = p->dir_mtime;
+	} else if (p->standing == STANDING_DELETED && p->gone_at.known) {
+		c.deleted_at = p->gone_at;
 	} else if (p->standing == STANDING_DELETED) {
 		c.deleted_after = p->named_mtime;
 		if (when_cmp(r->revisions_mtime, p->named_mtime) >= 0)

@@ -4,6 +4,7 @@
  * read as the present's when that holds just one.
  */
 #include "graph/event.h"
+#include "graph/story.h"
 
 #include "base/buf.h"
 
@@ -72,7 +73,7 @@ int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 	return VEC_PUSH(&g->logs, l, f);
 }
 
-static id32 only_registry(const struct graph *g)
+id32 graph_logged_registry(const struct graph *g)
 {
 	id32 only = NIL;
 
@@ -82,12 +83,12 @@ static id32 only_registry(const struct graph *g)
 				return NIL;
 			only = (id32)i;
 		}
-	return only;
+	return graph_head(g, only);
 }
 
 id32 graph_logged_repo(const struct graph *g, const struct logged *x)
 {
-	id32 registry = only_registry(g);
+	id32 registry = graph_logged_registry(g);
 
 	if (registry == NIL || graph_string(g, x->repository).n == 0)
 		return NIL;
@@ -134,7 +135,7 @@ static void mark_image(struct graph *g, const struct logged *x)
 
 int graph_logs_name(struct graph *g, struct fault *f)
 {
-	id32 registry = only_registry(g);
+	id32 registry = graph_logged_registry(g);
 
 	for (size_t i = 0; i < g->logs.n; i++) {
 		const struct logged *x = &g->logs.v[i];
@@ -222,7 +223,7 @@ static int put(struct tracer *t, const struct logged *x, struct fault *f)
 {
 	struct graph *g = t->g;
 	OWNED(buf) struct buf text = BUF_INIT;
-	id32 repo = graph_logged_repo(g, x), registry = only_registry(g);
+	id32 repo = graph_logged_repo(g, x), registry = graph_logged_registry(g);
 	struct ground at[2] = { { x->item, x->scan, x->offset, x->length, SPAN_NONE } };
 	struct event_conclusion c = { .event = (enum event_word)x->event,
 		                      .registry = registry == NIL ? 0 : g->registries.v[registry].id,
@@ -271,12 +272,6 @@ static bool same_target(const struct logged *x, const struct logged *y)
 	return x->repository == y->repository && x->tag == y->tag && x->node == y->node;
 }
 
-/* Deletions in the order of repository, what they name, and time. */
-struct gone {
-	id32 *v;
-	size_t n;
-};
-
 static bool of_tag(const struct logged *x)
 {
 	return x->event == EVENT_TAG_DELETE;
@@ -304,7 +299,7 @@ static int gone_order(const void *a, const void *b, void *user)
 	return c != 0 ? c : *(const id32 *)a < *(const id32 *)b ? -1 : 1;
 }
 
-static int list_gone(struct graph *g, struct gone *out, struct fault *f)
+int graph_list_gone(struct graph *g, struct gone *out, struct fault *f)
 {
 	out->n = 0;
 	out->v = (id32 *)malloc((g->logs.n + 1) * sizeof *out->v);
@@ -318,17 +313,18 @@ static int list_gone(struct graph *g, struct gone *out, struct fault *f)
 	return 0;
 }
 
-/* The first deletion of that tag or manifest at `x`'s time or later. */
-static const struct logged *first_gone(const struct graph *g, const struct gone *gone, const struct logged *x,
-                                       bool tag, id32 what)
+/* The first deletion of that tag or manifest at `from` or later. */
+static const struct logged *first_gone(const struct graph *g, const struct gone *gone, id32 repository, bool tag,
+                                       id32 what, struct when from, bool strictly)
 {
 	size_t low = 0, high = gone->n;
 	const struct logged *d;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
+		int c = gone_cmp(&g->logs.v[gone->v[mid]], repository, tag, what, from);
 
-		if (gone_cmp(&g->logs.v[gone->v[mid]], x->repository, tag, what, x->time) < 0)
+		if (c < 0 || (strictly && c == 0))
 			low = mid + 1;
 		else
 			high = mid;
@@ -336,65 +332,56 @@ static const struct logged *first_gone(const struct graph *g, const struct gone 
 	if (low == gone->n)
 		return NULL;
 	d = &g->logs.v[gone->v[low]];
-	return d->repository == x->repository && of_tag(d) == tag && (tag ? d->tag : d->node) == what ? d : NULL;
+	return d->repository == repository && of_tag(d) == tag && (tag ? d->tag : d->node) == what ? d : NULL;
 }
 
-/* When the tag, or the manifest it named, was deleted by a later request. */
-static const struct logged *deletion_of(const struct graph *g, const struct gone *gone, const struct logged *x)
+const struct logged *graph_gone_after(const struct graph *g, const struct gone *gone, id32 repository, id32 tag, id32 node,
+                                      struct when from, bool strictly)
 {
-	const struct logged *tag = first_gone(g, gone, x, true, x->tag);
-	const struct logged *manifest = x->node == NIL ? NULL : first_gone(g, gone, x, false, x->node);
+	const struct logged *t = tag == NIL ? NULL : first_gone(g, gone, repository, true, tag, from, strictly);
+	const struct logged *m = node == NIL ? NULL : first_gone(g, gone, repository, false, node, from, strictly);
 
-	if (tag == NULL || manifest == NULL)
-		return tag != NULL ? tag : manifest;
-	return when_cmp(manifest->time, tag->time) < 0 ? manifest : tag;
+	if (t == NULL || m == NULL)
+		return t != NULL ? t : m;
+	return when_cmp(m->time, t->time) < 0 ? m : t;
 }
 
-static int put_logged_tag(struct graph *g, const struct gone *deletions, const struct logged *x, id32 registry,
-                          struct fault *f)
+static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry, struct fault *f)
 {
 	id32 repo = graph_logged_repo(g, x);
 	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, x->tag);
-	const struct logged *gone = tag == NIL ? deletion_of(g, deletions, x) : NULL;
-	struct ground at[2] = { { x->item, x->scan, x->offset, x->length, SPAN_NONE } };
+	struct ground at = { x->item, x->scan, x->offset, x->length, SPAN_NONE };
 	struct tag_conclusion c = { .registry = g->registries.v[registry].id,
+		                    .teller = TOLD_BY_LOG,
 		                    .repository = graph_string(g, x->repository),
 		                    .tag = graph_string(g, x->tag),
 		                    .standing = tag == NIL ? TAG_DELETED : TAG_OVERWRITTEN,
 		                    .from = x->time,
 		                    .time_source = x->time.known ? "time of the log line" : NULL,
 		                    .grade = GRADE_STATED,
-		                    .rule = "log-line" };
-	size_t n = 1;
+		                    .rule = "log-line",
+		                    .because = { &at, 1 } };
 
 	if (tag != NIL && (x->node == NIL || graph_has_target(g, tag, x->node) ||
 	                   g->tags.v[tag].current == x->node))
 		return 0; /* the tree tells it itself */
 	if (x->node != NIL)
 		c.digest = g->nodes.v[x->node].digest;
-	if (gone != NULL) {
-		at[n++] = (struct ground){ gone->item, gone->scan, gone->offset, gone->length, SPAN_NONE };
-		c.deleted_at = gone->time;
-	} else if (tag == NIL) {
+	if (tag == NIL)
 		c.deleted_after = x->time;
-	}
-	c.because = (struct grounds){ at, n };
-	g->counts->tags++;
-	return g->sink->tag(g->sink->user, &c, f);
+	return graph_tell_tag(g, &c, f);
 }
 
 /* One line for each target a log saw a tag set to; the last setting counts. */
 int graph_put_logged_tags(struct graph *g, struct fault *f)
 {
-	id32 registry = only_registry(g);
+	id32 registry = graph_logged_registry(g);
 	id32 *order = (id32 *)malloc((g->logs.n + 1) * sizeof *order);
-	struct gone gone = { NULL, 0 };
 	size_t n = 0;
 	int rc = 0;
 
 	if (order == NULL)
 		return fault_memory(f, g->logs.n * sizeof *order);
-	rc = list_gone(g, &gone, f);
 	for (size_t i = 0; i < g->logs.n && registry != NIL; i++)
 		if (g->logs.v[i].event == EVENT_TAG_SET && graph_string(g, g->logs.v[i].repository).n > 0)
 			order[n++] = (id32)i;
@@ -402,8 +389,7 @@ int graph_put_logged_tags(struct graph *g, struct fault *f)
 		qsort_r(order, n, sizeof *order, by_target, g);
 	for (size_t i = 0; i < n && rc == 0; i++)
 		if (i + 1 == n || !same_target(&g->logs.v[order[i]], &g->logs.v[order[i + 1]]))
-			rc = put_logged_tag(g, &gone, &g->logs.v[order[i]], registry, f);
+			rc = put_logged_tag(g, &g->logs.v[order[i]], registry, f);
 	free(order);
-	free(gone.v);
 	return rc;
 }

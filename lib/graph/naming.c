@@ -19,6 +19,21 @@ static struct span repository_of(const struct graph *g, id32 registry, const str
 	return r->path.n > 0 ? r->path : r->label;
 }
 
+/* One name for two images: tools differ in which they take, so that both are its images. */
+static int keep_rival(struct graph *g, id32 tag, struct fault *f)
+{
+	const struct tag *t = &g->tags.v[tag];
+	struct target *x = graph_target(g, tag, t->current, f);
+
+	if (x == NULL)
+		return -1;
+	x->rival = true;
+	x->item = t->current_item;
+	x->offset = t->offset;
+	x->length = t->length;
+	return 0;
+}
+
 static int name_image(struct graph *g, id32 registry, id32 node, const struct naming_fact *x, struct fault *f)
 {
 	const struct naming *n = &x->naming;
@@ -41,7 +56,9 @@ static int name_image(struct graph *g, id32 registry, id32 node, const struct na
 	if (tag == NIL)
 		return -1;
 	t = &g->tags.v[tag];
-	t->has_current = true; /* of a name given twice the later one counts, as tools read it */
+	if (t->has_current && t->current != node && keep_rival(g, tag, f) < 0)
+		return -1;
+	t->has_current = true;
 	t->current = node;
 	t->current_item = t->first_item = x->item;
 	t->offset = n->where.offset;

@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "graph/graph.h"
 
-enum { NIL = 0xFFFFFFFFu, MAX_GROUNDS = 32 };
+enum { NIL = 0xFFFFFFFFu };
 
 typedef uint32_t id32;
 
@@ -21,7 +21,8 @@ struct copy {
 	id32 registry, node, next;
 	struct when mtime;
 	bool asked, unread, recovered; /* recovered: from deleted or free space */
-	bool doubt;    /* its place is damaged: graph_doubts() */
+	bool unsettled;                /* it changed while it was read */
+	bool doubt;                    /* its place is damaged: graph_doubts() */
 	uint8_t state; /* enum blob_state */
 };
 
@@ -41,6 +42,7 @@ struct node {
 	bool image;               /* something treats it as a manifest */
 	bool wanted_manifest;     /* a link, an index or a subject names it as one */
 	bool deleted_dir;         /* an empty revision directory names it */
+	bool unsettled;           /* what names it, or where it would lie, changed while it was read: not missing */
 	bool resynth;             /* its bytes were written anew and proven; state stays missing */
 	id32 stand_in;            /* the copy such bytes were made from: grounds of what they say */
 };
@@ -77,9 +79,14 @@ struct registry {
 	int64_t id, scan;
 	struct span path, label;
 	uint32_t source;
-	id32 counterpart; /* the present's registry that this one is compared with */
+	uint32_t original; /* the source its own is stated to be a copy of; 0: none */
+	id32 head;         /* who speaks for it: itself, or the root it is a copy of */
+	struct when last;  /* the youngest time of its own entries, where copies are stated */
+	bool alone;        /* stated to be a copy, without counterpart */
 	bool present, has_repository_dirs, has_cache;
 	bool doubt; /* something of its repositories could not be read as it was written */
+	bool blobs_unsettled, names_unsettled; /* directories of blobs, of repositories changed while they were read */
+	uint64_t shards_unsettled[4];          /* a bit for each first byte */
 	uint8_t store; /* enum store */
 };
 
@@ -90,6 +97,7 @@ struct repo {
 	struct when tags_mtime, uploads_mtime; /* of _manifests/tags and _uploads */
 	int64_t revisions_item, tags_item, layers_item, manifests_item, uploads_item;
 	uint32_t sessions, tag_dirs;  /* beneath _uploads, beneath tags */
+	bool revisions_unsettled, tags_unsettled; /* their directories changed while they were read */
 	int64_t first_item;
 };
 
@@ -102,7 +110,11 @@ struct pair {
 	struct when dir_mtime, link_mtime, named_mtime;
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	struct when died;             /* of a dead revision link's inode */
+	struct when gone_at;          /* deleted, as a copy's empty revision directory tells */
+	struct ground gone;
+	bool later;                   /* of a copy: from later than the present's last change, and not there */
 	bool revision, current, named_by_doc, sig_tag;
+	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
 	bool doubt;                   /* its revision directory or link is damaged */
 	uint8_t standing;
@@ -112,7 +124,8 @@ struct target { /* of a tag, from its index */
 	id32 tag, node;
 	int64_t item; /* link, else directory */
 	struct when mtime;
-	bool link;
+	bool link, unsettled;
+	bool rival; /* the same list gives the name to this image and to the current one */
 	uint64_t offset, length;
 };
 
@@ -122,7 +135,7 @@ struct tag {
 	struct when current_mtime, index_mtime; /* index_mtime: of index/<alg> */
 	int64_t index_item;
 	id32 current; /* node; NIL: none that parses */
-	bool has_current, damaged;
+	bool has_current, damaged, unsettled;
 	bool doubt; /* its directory is damaged */
 	uint64_t offset, length;
 };
@@ -141,7 +154,7 @@ struct upload {
 	struct when started, dir_mtime, data_mtime;
 	uint64_t size, state_length;
 	struct digest digest, state_digest;
-	bool has_data, doubt;
+	bool has_data, unsettled, doubt;
 };
 
 struct plain { /* directories and items of which only a finding can come */
@@ -237,6 +250,8 @@ struct graph {
 	VEC(struct lost) losses;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
 	id32 last_doc, foreign_path;
+	bool copies_stated;   /* some registry speaks for another */
+	struct story *story;  /* while conclusions are drawn */
 	uint32_t mark;
 	const struct graph_sink *sink;
 	struct graph_counts *counts;
@@ -257,6 +272,7 @@ struct target *graph_target(struct graph *g, id32 tag, id32 node, struct fault *
 bool graph_has_target(const struct graph *g, id32 tag, id32 node);
 struct layer_entry *graph_layer(struct graph *g, id32 repo, id32 node, struct fault *f);
 struct upload *graph_upload(struct graph *g, id32 repo, struct span name, struct fault *f);
+bool graph_has_upload(const struct graph *g, id32 repo, id32 name);
 id32 graph_registry_of(const struct graph *g, int64_t id);
 struct span graph_string(const struct graph *g, id32 s);
 int graph_odd(struct graph *g, enum finding_code code, struct span subject, struct span text,
@@ -291,14 +307,24 @@ int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before
 /* The repository of the present a log speaks of; NIL when the present has none or several registries. */
 id32 graph_logged_repo(const struct graph *g, const struct logged *x);
 
+/* Is it spoken for by another root? Who speaks for it. */
+bool graph_is_copy(const struct graph *g, id32 registry);
+id32 graph_head(const struct graph *g, id32 registry);
+/* Of a copy: is `w` later than the last change (of a directory of the speaker's `repo`; unknown: of the whole root)? */
+bool graph_is_later(const struct graph *g, id32 head, id32 repo, struct when last_change, struct when w);
+
 /* The steps of graph_conclude(), in their order. */
 int graph_link_documents(struct graph *g, struct fault *f) MUST_USE;  /* state.c */
 int graph_states(struct graph *g, struct fault *f) MUST_USE;
+void graph_unsettle(struct graph *g);                                 /* state.c: places that changed while they were read */
 int graph_standings(struct graph *g, struct fault *f) MUST_USE;       /* standing.c */
 int graph_put_images(struct graph *g, struct fault *f) MUST_USE;      /* image.c */
 int graph_put_blobs(struct graph *g, struct fault *f) MUST_USE;       /* blob.c */
 int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c */
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
+int graph_copies_name(struct graph *g, struct fault *f) MUST_USE;     /* copy.c: after tags, before documents */
+int graph_put_kinships(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_copy_findings(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
 int graph_dead_name(struct graph *g, struct fault *f) MUST_USE;       /* dead.c: when the living have named */
@@ -313,6 +339,7 @@ const struct doc *graph_doc_of(const struct graph *g, const struct digest *sha25
 /* What a session was becoming; *whole: all of it came. NIL: nothing known. */
 id32 graph_becoming(const struct graph *g, const struct upload *u, bool *whole);
 int graph_put_tamper(struct graph *g, struct fault *f) MUST_USE;      /* tamper.c */
+int graph_put_elsewhere(struct graph *g, struct fault *f) MUST_USE;   /* elsewhere.c */
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
                   const struct ground *grounds, size_t n, struct fault *f) MUST_USE;
 

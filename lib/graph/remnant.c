@@ -1,5 +1,5 @@
 /* graph/remnant.c - findings: damage, and what deletion and collection left behind. */
-#include "graph/private.h"
+#include "graph/story.h"
 
 #include "base/quote.h"
 
@@ -8,13 +8,8 @@
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
                   const struct ground *grounds, size_t n, struct fault *f)
 {
-	struct ground copy[MAX_GROUNDS];
-	struct finding c = { .code = code, .subject = subject, .text = text };
+	struct finding c = { .code = code, .subject = subject, .text = text, .because = { grounds, n } };
 
-	if (n > MAX_GROUNDS)
-		n = MAX_GROUNDS;
-	memcpy(copy, grounds, n * sizeof *copy);
-	c.because = (struct grounds){ copy, n };
 	g->counts->findings++;
 	g->counts->damage += finding_kind(code)->damage;
 	g->counts->changed |= code == FINDING_SOURCE_CHANGED;
@@ -60,8 +55,8 @@ static int put_copy_finding(struct graph *g, const struct copy *c, struct fault 
 		(void)snprintf(text, sizeof text, "zero bytes stand under this digest");
 		break;
 	case STATE_UNREAD:
-		if (!c->asked)
-			return 0; /* --depth names did not ask for bytes */
+		if (!c->asked || c->unsettled)
+			return 0; /* --depth names did not ask for bytes; a change is told by itself */
 		code = FINDING_BLOB_UNREAD;
 		(void)snprintf(text, sizeof text, "%llu of %llu bytes were read",
 		               (unsigned long long)c->bytes, (unsigned long long)c->size);
@@ -113,15 +108,8 @@ static int put_shards(struct graph *g, struct fault *f)
 /* ---- what is named and not here -------------------------------------------------------------------- */
 
 struct named { /* grounds gathered for one node */
-	struct ground at[MAX_GROUNDS];
-	uint32_t n;
+	VEC(struct ground) at;
 };
-
-static void ground_push(struct named *x, struct ground at)
-{
-	if (x->n < MAX_GROUNDS)
-		x->at[x->n++] = at;
-}
 
 /* For every node that is missing, its slot in a list of grounds. */
 struct missing {
@@ -130,7 +118,17 @@ struct missing {
 	size_t n;
 };
 
-static void from_links(const struct graph *g, struct missing *m)
+static void missing_release(struct missing *m)
+{
+	for (size_t i = 0; m->named != NULL && i < m->n; i++)
+		VEC_RELEASE(&m->named[i].at);
+	free(m->slot);
+	free(m->named);
+}
+
+DEFINE_OWN(missing, struct missing, missing_release)
+
+static int from_links(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
@@ -139,14 +137,14 @@ static void from_links(const struct graph *g, struct missing *m)
 
 		if (s == NIL)
 			continue;
-		if (p->link_item != 0)
-			ground_push(&m->named[s], ground_item(p->link_item, scan));
-		if (p->named_item != 0)
-			ground_push(&m->named[s], p->named);
+		if ((p->link_item != 0 && VEC_PUSH(&m->named[s].at, ground_item(p->link_item, scan), f) < 0) ||
+		    (p->named_item != 0 && VEC_PUSH(&m->named[s].at, p->named, f) < 0))
+			return -1;
 	}
+	return 0;
 }
 
-static void from_documents(const struct graph *g, struct missing *m)
+static int from_documents(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->docs.n; i++) {
 		const struct doc *d = &g->docs.v[i];
@@ -155,23 +153,25 @@ static void from_documents(const struct graph *g, struct missing *m)
 			const struct ref *r = &g->refs.v[d->refs + k];
 			id32 s = r->target == NIL || r->reading != 0 ? NIL : m->slot[r->target];
 
-			if (s != NIL)
-				ground_push(&m->named[s], graph_doc_ground(g, d, r->offset, r->length, r->pointer));
+			if (s != NIL && VEC_PUSH(&m->named[s].at, graph_doc_ground(g, d, r->offset, r->length, r->pointer), f) < 0)
+				return -1;
 		}
 	}
+	return 0;
 }
 
-static void from_layer_links(const struct graph *g, struct missing *m)
+static int from_layer_links(const struct graph *g, struct missing *m, struct fault *f)
 {
 	for (size_t i = 0; i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 		id32 s = m->slot[l->node];
 		int64_t scan = g->registries.v[g->repos.v[l->repo].registry].scan;
 
-		if (s != NIL && l->link_item != 0)
-			ground_push(&m->named[s], (struct ground){ l->link_item, scan, l->offset, l->length,
-			                                           SPAN_NONE });
+		if (s != NIL && l->link_item != 0 &&
+		    VEC_PUSH(&m->named[s].at, ((struct ground){ l->link_item, scan, l->offset, l->length, SPAN_NONE }), f) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 static enum finding_code missing_code(const struct node *n)
@@ -210,8 +210,7 @@ static const char *missing_text(enum finding_code c, bool doubt)
 
 static int put_missing(struct graph *g, struct fault *f)
 {
-	struct missing m = { NULL, NULL, 0 };
-	int rc = 0;
+	OWNED(missing) struct missing m = { NULL, NULL, 0 };
 
 	m.slot = (id32 *)malloc((g->nodes.n + 1) * sizeof *m.slot);
 	if (m.slot == NULL)
@@ -219,28 +218,33 @@ static int put_missing(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->nodes.n; i++)
 		m.slot[i] = missing_code(&g->nodes.v[i]) == FINDING_NONE ? NIL : (id32)m.n++;
 	m.named = (struct named *)calloc(m.n + 1, sizeof *m.named);
-	if (m.named == NULL) {
-		free(m.slot);
+	if (m.named == NULL)
 		return fault_memory(f, m.n * sizeof *m.named);
-	}
-	from_links(g, &m);
-	from_documents(g, &m);
-	from_layer_links(g, &m);
-	for (size_t i = 0; rc == 0 && i < g->nodes.n; i++) {
+	if (from_links(g, &m, f) < 0 || from_documents(g, &m, f) < 0 || from_layer_links(g, &m, f) < 0)
+		return -1;
+	for (size_t i = 0; i < g->nodes.n; i++) {
 		enum finding_code code = missing_code(&g->nodes.v[i]);
 		char name[DIGEST_TEXT];
 
-		if (code != FINDING_NONE)
-			rc = graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)),
-			                   span_of(missing_text(code, in_doubt(g, (id32)i))), m.named[m.slot[i]].at,
-			                   m.named[m.slot[i]].n, f);
+		if (code != FINDING_NONE &&
+		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)),
+		                  span_of(missing_text(code, in_doubt(g, (id32)i))), m.named[m.slot[i]].at.v, m.named[m.slot[i]].at.n,
+		                  f) < 0)
+			return -1;
 	}
-	free(m.slot);
-	free(m.named);
-	return rc;
+	return 0;
 }
 
 /* ---- what deletion leaves ------------------------------------------------------------------------------ */
+
+/* Of a copy: the root that speaks for it has the same directory. */
+static bool told_by_head(const struct graph *g, enum finding_code code, id32 node, const struct repo *r)
+{
+	id32 repo = graph_is_copy(g, r->registry) ? graph_find_repo(g, graph_head(g, r->registry), r->name) : NIL;
+	const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, node, repo);
+
+	return code == FINDING_MANIFEST_DELETED && p != NULL && !p->revision && p->dir_item != 0;
+}
 
 static int left_directory(struct graph *g, enum finding_code code, id32 node, id32 repo, int64_t item,
                           struct when mtime, struct fault *f)
@@ -250,6 +254,8 @@ static int left_directory(struct graph *g, enum finding_code code, id32 node, id
 	const struct repo *r = &g->repos.v[repo];
 	struct ground at = ground_item(item, g->registries.v[r->registry].scan);
 
+	if (told_by_head(g, code, node, r))
+		return 0;
 	if (buf_add_text(&text, code == FINDING_MANIFEST_DELETED ? "deleted from repository "
 	                                                         : "layer link removed from repository ",
 	                 f) < 0 ||
@@ -267,7 +273,7 @@ static int put_left(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
 
-		if (!p->revision && p->dir_item != 0 && !p->doubt &&
+		if (!p->revision && p->dir_item != 0 && p->standing == STANDING_DELETED &&
 		    left_directory(g, FINDING_MANIFEST_DELETED, p->node, p->repo, p->dir_item,
 		                   p->dir_mtime, f) < 0)
 			return -1;
@@ -291,7 +297,7 @@ static int put_tag_findings(struct graph *g, struct fault *f)
 		OWNED(buf) struct buf subject = BUF_INIT;
 		struct ground at = ground_item(t->first_item, g->registries.v[r->registry].scan);
 
-		if (t->has_current || t->doubt)
+		if (t->has_current || t->unsettled || t->doubt)
 			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_byte(&subject, ':', f) < 0 ||
@@ -315,7 +321,7 @@ static int put_upload_findings(struct graph *g, struct fault *f)
 		struct ground at = ground_item(u->dir_item != 0 ? u->dir_item : u->first_item,
 		                               g->registries.v[r->registry].scan);
 
-		if (u->doubt)
+		if (u->unsettled || u->doubt) /* it is under way; or damaged */
 			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_text(&subject, " upload ", f) < 0 ||
@@ -344,22 +350,35 @@ int graph_put_findings(struct graph *g, struct fault *f)
 	if (put_blob_dirs(g, f) < 0 || put_shards(g, f) < 0 || put_missing(g, f) < 0 ||
 	    put_left(g, f) < 0 || put_tag_findings(g, f) < 0 || put_upload_findings(g, f) < 0)
 		return -1;
-	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0)
+	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0 || graph_put_copy_findings(g, f) < 0 ||
+	    graph_put_elsewhere(g, f) < 0)
 		return -1;
 	return put_odds(g, f);
+}
+
+static int conclude(struct graph *g, struct fault *f)
+{
+	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
+	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
+	    graph_put_story(g, f) < 0 || graph_put_repositories(g, f) < 0 || graph_put_kinships(g, f) < 0 || graph_put_uploads(g, f) < 0)
+		return fault_while(f, "drawing conclusions");
+	if (graph_put_events(g, f) < 0 || graph_put_happenings(g, f) < 0)
+		return fault_while(f, "drawing conclusions");
+	return graph_put_findings(g, f);
 }
 
 int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_counts *counts,
                    struct fault *f)
 {
+	struct story story = { .arena = ARENA_INIT };
+	int rc;
+
 	memset(counts, 0, sizeof *counts);
 	g->sink = sink;
 	g->counts = counts;
-	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
-	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
-	    graph_put_repositories(g, f) < 0 || graph_put_uploads(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	if (graph_put_events(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	return graph_put_findings(g, f);
+	g->story = &story;
+	rc = conclude(g, f);
+	g->story = NULL;
+	graph_story_release(&story);
+	return rc;
 }

@@ -126,6 +126,8 @@ static int put_registry(struct graph *g, struct work *w, id32 registry, struct f
 {
 	struct sums ignored = { 0, 0, 0, 0 };
 
+	if (graph_is_copy(g, registry))
+		return 0;
 	memset(w->holders, 0, (g->nodes.n + 1) * sizeof *w->holders);
 	for (size_t i = 0; i < g->repos.n; i++) {
 		if (g->repos.v[i].registry != registry)
@@ -219,6 +221,7 @@ static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 		                       .started = u->started,
 		                       .has_size = u->has_data,
 		                       .size = u->size };
+	id32 head = graph_is_copy(g, r->registry) ? graph_find_repo(g, graph_head(g, r->registry), r->name) : NIL;
 	int64_t items[4] = { u->data_item, u->started_item, u->state_item,
 		             u->dir_item != 0 ? u->dir_item : u->first_item };
 	struct ground at[5];
@@ -226,6 +229,8 @@ static int put_upload(struct graph *g, const struct upload *u, struct fault *f)
 	bool whole;
 	id32 node;
 
+	if (head != NIL && graph_has_upload(g, head, u->name)) /* the root that speaks for this copy tells it */
+		return 0;
 	for (size_t i = 0; i < COUNT(items); i++)
 		if (items[i] != 0)
 			at[n++] = ground_item(items[i], scan);

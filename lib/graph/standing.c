@@ -49,6 +49,7 @@ static int from_tags(struct graph *g, struct fault *f)
 			if (name_pair(g, t->current, t->repo, by, t->current_mtime, f) < 0)
 				return -1;
 			graph_find_pair(g, t->current, t->repo)->current = true;
+			graph_find_pair(g, t->current, t->repo)->unsettled |= t->unsettled;
 		}
 		if (digest_tag(graph_string(g, t->name), &d)) {
 			id32 node = graph_node(g, &d, f);
@@ -67,6 +68,8 @@ static int from_tags(struct graph *g, struct fault *f)
 
 		if (name_pair(g, x->node, repo, by, x->mtime, f) < 0)
 			return -1;
+		graph_find_pair(g, x->node, repo)->unsettled |= x->unsettled;
+		graph_find_pair(g, x->node, repo)->current |= x->rival;
 	}
 	return 0;
 }
@@ -113,20 +116,26 @@ static int from_documents(struct graph *g, struct fault *f)
 	return 0;
 }
 
+/* An entry that changed while it was read, or whose directory did, is not said to be gone. */
+static bool may_be_there(const struct graph *g, const struct pair *p)
+{
+	return p->unsettled || (p->dir_item == 0 && g->repos.v[p->repo].revisions_unsettled);
+}
+
 int graph_standings(struct graph *g, struct fault *f)
 {
-	if (from_tags(g, f) < 0 || graph_logs_name(g, f) < 0 || from_documents(g, f) < 0 || graph_dead_name(g, f) < 0)
+	if (from_tags(g, f) < 0 || graph_copies_name(g, f) < 0 || graph_logs_name(g, f) < 0 || from_documents(g, f) < 0 || graph_dead_name(g, f) < 0)
 		return -1;
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		struct pair *p = &g->pairs.v[i];
 
 		if (!p->revision && p->dir_item == 0 && graph_doubts_revision(g, p->repo, p->node))
 			p->doubt = true;
-		if (p->revision || p->doubt || !is_registry(g, g->repos.v[p->repo].registry))
+		if (p->revision || p->doubt || !is_registry(g, g->repos.v[p->repo].registry) || may_be_there(g, p))
 			p->standing = p->current ? STANDING_TAGGED : STANDING_UNTAGGED;
 		else
 			p->standing = STANDING_DELETED;
-		if (!p->revision && p->dir_item != 0 && !p->doubt)
+		if (!p->revision && p->dir_item != 0 && p->standing == STANDING_DELETED)
 			g->nodes.v[p->node].deleted_dir = true;
 	}
 	return 0;

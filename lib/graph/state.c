@@ -22,6 +22,8 @@ static enum blob_state copy_state(const struct graph *g, const struct copy *c)
 		return STATE_UNREAD;
 	if (digest_eq(&c->observed, &n->digest))
 		return c->recovered ? STATE_RECOVERED : STATE_INTACT;
+	if (c->unsettled) /* a mixture of two states: what either held is not known */
+		return STATE_UNREAD;
 	if (c->bytes == 0)
 		return STATE_EMPTY;
 	return n->has_declared && c->bytes < n->declared_most ? STATE_TRUNCATED : STATE_CORRUPT;
@@ -40,6 +42,30 @@ static int rank(enum blob_state s)
 	return (int)COUNT(order);
 }
 
+static void unsettle_shards(struct graph *g, const uint64_t shards[4], bool all)
+{
+	for (size_t i = 0; i < g->nodes.n; i++) {
+		uint8_t first = g->nodes.v[i].digest.byte[0];
+
+		g->nodes.v[i].unsettled |= all || (g->nodes.v[i].digest.alg == DIGEST_SHA256 && (shards[first / 64] >> (first % 64) & 1) != 0);
+	}
+}
+
+/* Where bytes would lie, and that place changed while it was read. */
+void graph_unsettle(struct graph *g)
+{
+	uint64_t shards[4] = { 0, 0, 0, 0 };
+	bool all = false;
+
+	for (size_t i = 0; i < g->registries.n; i++) {
+		all |= g->registries.v[i].blobs_unsettled;
+		for (size_t k = 0; k < 4; k++)
+			shards[k] |= g->registries.v[i].shards_unsettled[k];
+	}
+	if (all || (shards[0] | shards[1] | shards[2] | shards[3]) != 0)
+		unsettle_shards(g, shards, all);
+}
+
 int graph_states(struct graph *g, struct fault *f)
 {
 	(void)f;
@@ -54,6 +80,9 @@ int graph_states(struct graph *g, struct fault *f)
 			if (rank(s) < rank(best))
 				best = s;
 		}
+		/* its bytes may have come, or have been away, while the place was read */
+		if (best == STATE_MISSING && n->unsettled)
+			best = STATE_UNREAD;
 		n->state = (uint8_t)best;
 	}
 	return 0;

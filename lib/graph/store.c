@@ -278,11 +278,15 @@ struct layer_entry *graph_layer(struct graph *g, id32 repo, id32 node, struct fa
 	return at == NIL ? NULL : &g->layers.v[at];
 }
 
+bool graph_has_upload(const struct graph *g, id32 repo, id32 name)
+{
+	return find_upload(g, repo, name) != NIL;
+}
+
 struct upload *graph_upload(struct graph *g, id32 repo, struct span name, struct fault *f)
 {
 	id32 text = graph_text(g, name, f), at;
 
-	(void)find_upload;
 	if (text == NIL)
 		return NULL;
 	at = make_upload(g, repo, text, f);

@@ -1,51 +1,20 @@
 /*
- * graph/tag.c - what each tag named and when, one line for each target. INTERFACE 1 "Tag", 3 "tags".
- *
- * Standings speak of the present. A registry of another source is compared with its counterpart in
- * the present: the only registry there when both sources hold one, else the one of the same path.
+ * graph/tag.c - what each tag named and when, as the trees tell: one line for each target. INTERFACE 1 "Tag",
+ * 3 "tags". A registry speaks for itself, unless it is stated to be a copy: then its lines are history of the
+ * root that speaks for it.
  */
-#include "graph/private.h"
+#include "graph/story.h"
 
-static size_t registries_of(const struct graph *g, uint32_t source)
-{
-	size_t n = 0;
+#include "base/quote.h"
 
-	for (size_t i = 0; i < g->registries.n; i++)
-		n += g->registries.v[i].source == source && is_registry(g, (id32)i);
-	return n;
-}
-
-static void find_counterparts(struct graph *g)
-{
-	size_t present = 0;
-	id32 only = NIL;
-
-	for (size_t i = 0; i < g->registries.n; i++)
-		if (g->registries.v[i].present && is_registry(g, (id32)i)) {
-			present++;
-			only = (id32)i;
-		}
-	for (size_t i = 0; i < g->registries.n; i++) {
-		struct registry *r = &g->registries.v[i];
-
-		if (r->present)
-			continue;
-		if (present == 1 && is_registry(g, (id32)i) && registries_of(g, r->source) == 1) {
-			r->counterpart = only;
-			continue;
-		}
-		for (size_t k = 0; k < g->registries.n; k++)
-			if (g->registries.v[k].present && g->registries.v[k].store == r->store &&
-			    span_eq(g->registries.v[k].path, r->path))
-				r->counterpart = (id32)k;
-	}
-}
+enum { COPY_IS_LATER = 1 };
 
 struct line {
 	id32 node;
 	int64_t item, second;
 	struct when from;
 	bool current, from_index;
+	bool copied; /* told for the root that speaks */
 	uint64_t offset, length;
 };
 
@@ -84,6 +53,7 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 			          .item = x->item,
 			          .from = x->mtime,
 			          .from_index = x->link,
+			          .current = x->rival,
 			          .offset = x->offset,
 			          .length = x->length };
 
@@ -115,12 +85,13 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 	return 0;
 }
 
-static struct tag_conclusion base_of(const struct graph *g, id32 tag)
+static struct tag_conclusion base_of(const struct graph *g, id32 tag, bool copied)
 {
 	const struct tag *t = &g->tags.v[tag];
 	const struct repo *r = &g->repos.v[t->repo];
 
-	return (struct tag_conclusion){ .registry = g->registries.v[r->registry].id,
+	return (struct tag_conclusion){ .registry = g->registries.v[copied ? graph_head(g, r->registry) : r->registry].id,
+		                        .teller = copied ? TOLD_BY_COPY : TOLD_BY_TREE,
 		                        .repository = graph_string(g, r->name),
 		                        .tag = graph_string(g, t->name),
 		                        .grade = GRADE_STATED };
@@ -131,7 +102,7 @@ static int put_line(struct graph *g, id32 tag, const struct line *l, enum tag_st
                     struct when until, const char *rule, struct ground gone, struct when deleted_at,
                     struct fault *f)
 {
-	struct tag_conclusion c = base_of(g, tag);
+	struct tag_conclusion c = base_of(g, tag, l->copied);
 	int64_t scan = g->registries.v[g->repos.v[g->tags.v[tag].repo].registry].scan;
 	struct ground at[3] = { { l->item, scan, l->offset, l->length, SPAN_NONE } };
 	size_t n = 1;
@@ -156,14 +127,13 @@ static int put_line(struct graph *g, id32 tag, const struct line *l, enum tag_st
 	if (gone.item != 0)
 		at[n++] = gone;
 	c.because = (struct grounds){ at, n };
-	g->counts->tags++;
-	return g->sink->tag(g->sink->user, &c, f);
+	return graph_tell_tag(g, &c, f);
 }
 
 static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
-	struct tag_conclusion c = base_of(g, tag);
+	struct tag_conclusion c = base_of(g, tag, false);
 	int64_t item = t->has_current ? t->current_item : t->dir_item;
 	struct ground at = ground_item(item, g->registries.v[g->repos.v[t->repo].registry].scan);
 
@@ -172,85 +142,106 @@ static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 	c.from = t->has_current ? t->current_mtime : WHEN_UNKNOWN;
 	c.time_source = c.from.known ? "mtime of the current link" : NULL;
 	c.because = (struct grounds){ &at, item != 0 };
-	g->counts->tags++;
-	return g->sink->tag(g->sink->user, &c, f);
+	return graph_tell_tag(g, &c, f);
 }
 
 static bool is_damaged(const struct tag *t)
 {
-	return t->damaged || (!t->has_current && (t->dir_item != 0 || t->current == NIL));
+	return !t->unsettled && (t->damaged || (!t->has_current && (t->dir_item != 0 || t->current == NIL)));
 }
 
-/* The tag of the present that this tag of another source is compared with. */
-static id32 tag_in_present(const struct graph *g, id32 tag, id32 *repo)
+/* A line of a copy: the root that speaks for it may know when the manifest, and the tag with it, was deleted. */
+static int put_copied(struct graph *g, id32 tag, const struct line *l, struct when until, bool lives, id32 repo,
+                      struct fault *f)
+{
+	const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, l->node, repo);
+	struct ground left = { .item = 0 };
+	struct when gone = WHEN_UNKNOWN;
+
+	if (!l->current || lives)
+		return put_line(g, tag, l, TAG_OVERWRITTEN, until, "tag-of-a-copy", left, WHEN_UNKNOWN, f);
+	if (p != NULL && !p->revision && p->dir_item != 0) {
+		gone = p->dir_mtime;
+		left = ground_item(p->dir_item, g->registries.v[g->repos.v[repo].registry].scan);
+	} else if (p != NULL && !p->revision && p->gone.item != 0) {
+		gone = p->gone_at;
+		left = p->gone;
+	}
+	return put_line(g, tag, l, TAG_DELETED, gone, "tag-of-a-copy", left, gone, f);
+}
+
+/* From later than the last change of the root that speaks, which does not have the tag: never there, not deleted. */
+static bool is_later(const struct graph *g, id32 tag, id32 repo)
 {
 	const struct tag *t = &g->tags.v[tag];
-	const struct repo *r = &g->repos.v[t->repo];
-	id32 there = g->registries.v[r->registry].counterpart;
+	id32 head = graph_head(g, g->repos.v[t->repo].registry);
 
-	*repo = there == NIL ? NIL : graph_find_repo(g, there, r->name);
-	return *repo == NIL ? NIL : graph_find_tag(g, *repo, t->name);
+	return t->current != NIL && graph_is_later(g, head, repo, repo == NIL ? WHEN_UNKNOWN : g->repos.v[repo].tags_mtime,
+	                                           t->current_mtime);
 }
 
-static bool tag_in_doubt(const struct graph *g, id32 tag)
+/* Names came or went while the root that speaks was read, or are damaged there: that it has not the tag says nothing. */
+static bool names_unsettled(const struct graph *g, id32 head, id32 repo)
+{
+	return g->registries.v[head].names_unsettled || g->registries.v[head].doubt ||
+	       (repo != NIL && g->repos.v[repo].tags_unsettled);
+}
+
+static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
-	const struct repo *r = &g->repos.v[t->repo];
-	struct span repo = graph_string(g, r->name), name = graph_string(g, t->name);
+	id32 head = graph_head(g, g->repos.v[t->repo].registry);
+	id32 repo = graph_find_repo(g, head, g->repos.v[t->repo].name);
+	bool lives = repo != NIL && graph_find_tag(g, repo, t->name) != NIL;
 
-	return g->doubts.n > 0 && graph_doubts_in(g, g->registries.v[r->registry].counterpart, NIL,
-	                                          "repositories/%.*s/_manifests/tags/%.*s", (int)repo.n, (const char *)repo.p,
-	                                          (int)name.n, (const char *)name.p);
-}
-
-static bool knows(const struct graph *g, id32 tag, id32 node)
-{
-	return g->tags.v[tag].current == node || graph_has_target(g, tag, node);
-}
-
-/* A tag of another source: what the present knows is said there; the rest is history. */
-static int put_other(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
-{
-	id32 repo, there = tag_in_present(g, tag, &repo);
-
+	if (!lives && (is_later(g, tag, repo) || names_unsettled(g, head, repo)))
+		return COPY_IS_LATER;
 	for (size_t i = 0; i < lines->n; i++) {
-		const struct line *l = &lines->v[i];
-		struct when until = i + 1 < lines->n ? lines->v[i + 1].from : WHEN_UNKNOWN;
-		struct when gone = WHEN_UNKNOWN;
-		struct ground left = { .item = 0 };
-		const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, l->node, repo);
-		int rc;
+		struct line l = lines->v[i];
 
-		if (there != NIL && knows(g, there, l->node))
-			continue;
-		if (p != NULL && !p->revision && p->dir_item != 0) {
-			gone = p->dir_mtime;
-			left = ground_item(p->dir_item, g->registries.v[g->repos.v[repo].registry].scan);
-		}
-		/* where the present would have it is damaged: that it is gone there is not shown */
-		if (there == NIL && l->current && tag_in_doubt(g, tag))
-			continue;
-		if (there == NIL && l->current)
-			rc = put_line(g, tag, l, TAG_DELETED, gone, "tag-of-another-source", left, gone, f);
-		else
-			rc = put_line(g, tag, l, TAG_OVERWRITTEN, until, "tag-of-another-source",
-			              (struct ground){ .item = 0 }, WHEN_UNKNOWN, f);
-		if (rc < 0)
+		l.copied = true;
+		if (put_copied(g, tag, &l, i + 1 < lines->n ? lines->v[i + 1].from : WHEN_UNKNOWN, lives, repo, f) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* Several images under one name: the list that names them says so itself. */
+static int tell_ambiguous(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
+{
+	const struct tag *t = &g->tags.v[tag];
+	const struct repo *r = &g->repos.v[t->repo];
+	OWNED(buf) struct buf subject = BUF_INIT;
+	VEC(struct ground) at = { NULL, 0, 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < lines->n; i++)
+		if (lines->v[i].current)
+			rc = VEC_PUSH(&at, ((struct ground){ lines->v[i].item, g->registries.v[r->registry].scan,
+			                                     lines->v[i].offset, lines->v[i].length, SPAN_NONE }), f);
+	if (rc == 0 && at.n > 1 &&
+	    (quote_visible(&subject, graph_string(g, r->name), f) < 0 || buf_add_byte(&subject, ':', f) < 0 ||
+	     quote_visible(&subject, graph_string(g, t->name), f) < 0 ||
+	     graph_finding(g, FINDING_NAME_AMBIGUOUS, buf_span(&subject),
+	                   span_of("the index gives this name to several images"), at.v, at.n, f) < 0))
+		rc = -1;
+	VEC_RELEASE(&at);
+	return rc;
 }
 
 static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, struct lines *lines,
                    struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
-	const struct registry *r = &g->registries.v[g->repos.v[t->repo].registry];
 
 	if (collect(g, tag, targets, n, lines, f) < 0)
 		return -1;
-	if (!r->present && r->counterpart != NIL)
-		return put_other(g, tag, lines, f);
+	if (graph_is_copy(g, g->repos.v[t->repo].registry)) {
+		int rc = put_copy(g, tag, lines, f);
+
+		if (rc != COPY_IS_LATER)
+			return rc;
+	}
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct line *l = &lines->v[i];
 		struct when until = l->current || i + 1 >= lines->n ? WHEN_UNKNOWN : lines->v[i + 1].from;
@@ -262,6 +253,8 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 		             (struct ground){ .item = 0 }, WHEN_UNKNOWN, f) < 0)
 			return -1;
 	}
+	if (tell_ambiguous(g, tag, lines, f) < 0)
+		return -1;
 	return is_damaged(t) ? put_damaged(g, tag, f) : 0;
 }
 
@@ -273,7 +266,6 @@ int graph_put_tags(struct graph *g, struct fault *f)
 	struct lines lines = { NULL, 0, 0 };
 	int rc = 0;
 
-	find_counterparts(g);
 	if (first == NULL || by_tag == NULL)
 		rc = fault_memory(f, (tags + n) * sizeof *first);
 	for (size_t i = 0; rc == 0 && i < n; i++)

@@ -42,7 +42,7 @@ static int put_manifests(struct graph *g, struct fault *f)
 		                               ? NULL
 		                               : copy_in(g, g->repos.v[p->repo].registry, p->node);
 
-		if (c != NULL && !c->doubt && !p->doubt && !in_order(c->mtime, p->link_mtime) &&
+		if (c != NULL && !c->unsettled && !p->unsettled && !c->doubt && !p->doubt && !in_order(c->mtime, p->link_mtime) &&
 		    put(g, FINDING_LINK_BEFORE_MANIFEST, p->node, c, p->link_item, p->link_mtime,
 		        "its revision link", f) < 0)
 			return -1;
@@ -74,7 +74,7 @@ static int put_layers(struct graph *g, struct fault *f)
 			const struct copy *c = newest[i] == NIL ? NULL : copy_in(g, (id32)r, (id32)i);
 			const struct layer_entry *l;
 
-			if (c == NULL)
+			if (c == NULL || c->unsettled)
 				continue;
 			l = &g->layers.v[newest[i]];
 			if (!c->doubt && !l->doubt && !in_order(c->mtime, l->link_mtime))

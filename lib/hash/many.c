@@ -1,3 +1,4 @@
+/* hash/many.c - several digests of one pass. */
 #include "hash/many.h"
 
 #include <openssl/evp.h>

@@ -212,6 +212,8 @@ int document_line(struct log_reader *r, const struct line *l, struct fault *f)
 	if (d->busy && may_follow(d, t.p[0]) && follow(d, l->text) &&
 	    d->text.n + l->text.n < r->limits.json_bytes)
 		return take_in(r, l, f);
+	if (d->busy && d->text.n + l->text.n >= r->limits.json_bytes && r->stats.documents_cut++ == 0)
+		r->stats.first_cut = d->pieces.v[0].at;
 	if (d->busy && one_by_one(r, f) < 0)
 		return -1;
 	return begins(t) ? begin(r, l, f) : LINE_OTHER;

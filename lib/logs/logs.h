@@ -166,7 +166,11 @@ struct log_stats {
 	uint64_t physical;       /* lines of the file, blank ones too */
 	uint64_t lines;          /* lines and documents judged: the sum of the next four */
 	uint64_t understood, mentions, not_understood;
-	uint64_t too_long;       /* over LOG_LINE_BYTES, passed over */
+	uint64_t too_long;       /* over LOG_LINE_BYTES and no document, or over limits.json_bytes: of these only the
+	                            digests were looked for */
+	struct log_at first_long;
+	uint64_t documents_cut;  /* over many lines, and more than limits.json_bytes: judged line by line */
+	struct log_at first_cut;
 	uint64_t events;
 	uint64_t family[9];      /* understood lines by enum log_family */
 	struct log_sample sample[LOG_SAMPLES]; /* of lines not understood, the first ones */

@@ -94,6 +94,32 @@ static struct span before_at(struct span text, size_t end)
 	return span_sub(text, from, end - from);
 }
 
+enum { WINDOW_TAIL = 700 }; /* a digest, and a reference before it */
+
+int mention_window(struct log_reader *r, struct buf *window, struct log_at line, uint64_t base, bool last, struct fault *f)
+{
+	struct log_event e = log_event_at(r, LOG_EVENT_MENTION, LOG_TEXT);
+	size_t at = 0, told = 0, keep;
+	struct span where;
+
+	while (digest_next(buf_span(window), &at, &e.digest, &where)) {
+		size_t from = (size_t)(where.p - window->p);
+
+		if (!last && from + where.n == window->n)
+			break; /* more of it may come */
+		e.at = (struct log_at){ line.line, base + from, where.n };
+		reference_read(before_at(buf_span(window), from), &e.repository, &e.tag);
+		if (log_emit(r, &e, f) < 0)
+			return -1;
+		told = from + where.n;
+	}
+	keep = window->n > WINDOW_TAIL ? window->n - WINDOW_TAIL : 0;
+	keep = last ? window->n : keep > told ? keep : told;
+	window->n -= keep;
+	memmove(window->p, window->p + keep, window->n);
+	return 0;
+}
+
 int mention_line(struct log_reader *r, struct span text, struct fault *f)
 {
 	struct log_event e = log_event_at(r, LOG_EVENT_MENTION, LOG_TEXT);

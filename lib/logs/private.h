@@ -105,7 +105,7 @@ struct log_reader {
 	struct arena scratch; /* of the line at hand */
 	struct scan scan, inner_scan;
 	struct buf pending;   /* a line whose end has not come */
-	bool skipping;        /* it is over LOG_LINE_BYTES */
+	bool skipping;        /* it is over limits.json_bytes: `pending` is a window on it */
 	uint64_t line, offset, start;
 	struct when newest[LOG_CLASS_COUNT];
 	struct line now;      /* the line at hand */
@@ -129,7 +129,7 @@ void log_covers(struct log_reader *r, enum log_class class, struct when time);
 int log_line(struct log_reader *r, const struct line *l, struct fault *f) MUST_USE;
 /* The same once it is known to be no part of a longer document. */
 int log_judge(struct log_reader *r, const struct line *l, struct fault *f) MUST_USE;
-void log_too_long(struct log_reader *r);
+void log_too_long(struct log_reader *r, struct log_at at);
 void log_counted(struct log_reader *r, int verdict, enum log_family family, const struct line *l);
 /* Scans JSON into r->scan. 0, or LINE_OTHER when it is none. */
 int log_scan(struct log_reader *r, struct scan *s, struct span text, struct fault *f) MUST_USE;
@@ -203,6 +203,10 @@ int storage_message(struct log_reader *r, struct span message, const struct log_
 /* ---- mention.c ---- */
 /* The next "<alg>:<hex>" at or after *at; its place in *where, *at behind it. */
 bool digest_next(struct span text, size_t *at, struct digest *out, struct span *where);
+/* Mentions in a text that comes in pieces: what is complete in the window is told, the window cut to what may
+ * still become a digest. `base`: where the window begins in the file. */
+int mention_window(struct log_reader *r, struct buf *window, struct log_at line, uint64_t base, bool last, struct fault *f)
+	MUST_USE;
 /* The first digest in the text, or DIGEST_NONE. */
 struct digest digest_in(struct span text);
 /* Reads `[host/]name[:tag]` as people write it; spans empty where the grammar does not hold. */

@@ -137,10 +137,11 @@ void log_counted(struct log_reader *r, int verdict, enum log_family family, cons
 	}
 }
 
-void log_too_long(struct log_reader *r)
+void log_too_long(struct log_reader *r, struct log_at at)
 {
 	r->stats.lines++;
-	r->stats.too_long++;
+	if (r->stats.too_long++ == 0)
+		r->stats.first_long = at;
 }
 
 int log_scan(struct log_reader *r, struct scan *s, struct span text, struct fault *f)
@@ -193,6 +194,18 @@ int log_line(struct log_reader *r, const struct line *l, struct fault *f)
 	return rc == LINE_OTHER ? log_judge(r, l, f) : rc;
 }
 
+/* Over LOG_LINE_BYTES: a document of many events is read whole, of anything else the digests are looked for. */
+static int long_line(struct log_reader *r, const struct line *l, struct fault *f)
+{
+	int rc = r->sql.inside ? LINE_OTHER : document_line(r, l, f);
+
+	if (rc != LINE_OTHER)
+		return rc;
+	r->now = *l;
+	log_too_long(r, l->at);
+	return mention_line(r, l->text, f) < 0 ? -1 : 0;
+}
+
 /* `text` with its line end, whole. */
 static int physical(struct log_reader *r, struct span text, struct fault *f)
 {
@@ -207,10 +220,8 @@ static int physical(struct log_reader *r, struct span text, struct fault *f)
 		l.text.n--;
 	if (l.text.n > 0 && l.text.p[l.text.n - 1] == '\r')
 		l.text.n--;
-	if (l.text.n > LOG_LINE_BYTES) {
-		log_too_long(r);
-		return 0;
-	}
+	if (l.text.n > LOG_LINE_BYTES)
+		return long_line(r, &l, f);
 	rc = journal_line(r, &l, f);
 	if (rc == LINE_OTHER)
 		rc = wrap_line(r, &l, f);
@@ -219,15 +230,23 @@ static int physical(struct log_reader *r, struct span text, struct fault *f)
 
 /* ---- chunks ------------------------------------------------------------------------------------------------- */
 
-/* Keeps the beginning of a line; of one that is too long, only its count. */
+/* What is looked at of a line that no memory holds. */
+static int through_window(struct log_reader *r, bool last, struct fault *f)
+{
+	struct log_at line = { r->line + 1, r->start, r->offset - r->start };
+
+	r->now = (struct line){ .at = line };
+	return mention_window(r, &r->pending, line, r->offset - r->pending.n, last, f);
+}
+
+/* Keeps the beginning of a line; of one that is too long, a window. */
 static int keep_pending(struct log_reader *r, struct span part, struct fault *f)
 {
-	if (!r->skipping && r->pending.n + part.n > LOG_LINE_BYTES + 2) {
-		r->skipping = true;
-		buf_clear(&r->pending);
-	}
+	r->skipping |= r->pending.n + part.n > r->limits.json_bytes + 2;
 	r->offset += part.n;
-	return r->skipping ? 0 : buf_add(&r->pending, part, f);
+	if (buf_add(&r->pending, part, f) < 0)
+		return -1;
+	return r->skipping ? through_window(r, false, f) : 0;
 }
 
 static int end_line(struct log_reader *r, struct span part, struct fault *f)
@@ -241,11 +260,13 @@ static int end_line(struct log_reader *r, struct span part, struct fault *f)
 	if (keep_pending(r, part, f) < 0)
 		return -1;
 	if (r->skipping) {
+		if (through_window(r, true, f) < 0)
+			return -1;
+		log_too_long(r, r->now.at);
 		r->line++;
 		r->stats.physical++;
 		r->start = r->offset;
 		r->skipping = false;
-		log_too_long(r);
 		return 0;
 	}
 	rc = physical(r, buf_span(&r->pending), f);

@@ -52,15 +52,13 @@ static int apart(struct log_reader *r, struct partial *p, struct fault *f)
 	return 0;
 }
 
-static int add_part(struct partial *p, const struct line *l, struct fault *f)
+static int add_part(struct log_reader *r, struct partial *p, const struct line *l, struct fault *f)
 {
 	struct piece *h = &p->held[p->parts < PARTS_HELD ? p->parts : PARTS_HELD - 1];
 
-	if (p->text.n + l->text.n > LOG_LINE_BYTES) {
-		p->lost = true;
-		buf_clear(&p->text);
-	}
-	if (!p->lost && buf_add(&p->text, l->text, f) < 0)
+	p->lost |= p->text.n + l->text.n > LOG_LINE_BYTES;
+	if (buf_add(&p->text, l->text, f) < 0 ||
+	    (p->lost && mention_window(r, &p->text, l->at, l->at.offset, false, f) < 0))
 		return -1;
 	if (p->parts < PARTS_HELD)
 		*h = (struct piece){ p->text.n, l->time, l->at };
@@ -74,7 +72,7 @@ static int join(struct log_reader *r, struct partial *p, struct line *l, bool en
 {
 	if (ends && p->parts == 0)
 		return 0;
-	if (add_part(p, l, f) < 0)
+	if (add_part(r, p, l, f) < 0)
 		return -1;
 	p->marked |= marked;
 	if (!ends) {
@@ -85,7 +83,9 @@ static int join(struct log_reader *r, struct partial *p, struct line *l, bool en
 	l->at = joined_at(p);
 	l->time = p->held[0].time;
 	if (p->lost) {
-		log_too_long(r);
+		if (mention_window(r, &p->text, l->at, l->at.offset, true, f) < 0)
+			return -1;
+		log_too_long(r, l->at);
 		forget(p);
 		return WRAP_TAKEN;
 	}
@@ -361,10 +361,13 @@ int wrap_finish(struct log_reader *r, struct fault *f)
 
 		if (p->parts == 0)
 			continue;
-		if (p->lost)
-			log_too_long(r);
-		else if (!p->marked && p->parts <= PARTS_HELD && all_short(p) && apart(r, p, f) < 0)
+		if (p->lost) {
+			if (mention_window(r, &p->text, l.at, l.at.offset, true, f) < 0)
+				return -1;
+			log_too_long(r, l.at);
+		} else if (!p->marked && p->parts <= PARTS_HELD && all_short(p) && apart(r, p, f) < 0) {
 			return -1;
+		}
 		l.text = buf_span(&p->text);
 		if (l.text.n > 0 && lines_of(r, &l, f) < 0)
 			return -1;

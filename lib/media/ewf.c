@@ -9,6 +9,7 @@
 #ifdef HAVE_EWF
 
 #include "base/check.h"
+#include "base/number.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -89,11 +90,6 @@ static bool among_bad(const struct ewf *e, uint64_t offset, uint64_t n)
 	return false;
 }
 
-static bool all_zero(const uint8_t *p, size_t n)
-{
-	return n == 0 || (p[0] == 0 && memcmp(p, p + 1, n - 1) == 0);
-}
-
 /* Bytes of one chunk; -1 when they are not to be had. */
 static ssize_t read_in_chunk(struct ewf *e, uint64_t offset, uint8_t *into, size_t n)
 {
@@ -103,7 +99,7 @@ static ssize_t read_in_chunk(struct ewf *e, uint64_t offset, uint8_t *into, size
 		return -1;
 	got = libewf_handle_read_random(e->handle, into, n, (off64_t)offset, NULL);
 	if (got > 0 && (size_t)got <= n &&
-	    !(all_zero(into, (size_t)got) && among_bad(e, offset, (size_t)got)))
+	    !(bytes_zero(into, (size_t)got) && among_bad(e, offset, (size_t)got)))
 		return got;
 	note_failure(e, offset);
 	return -1;

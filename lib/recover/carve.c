@@ -144,7 +144,10 @@ static int settle_one(struct carve *c, const struct start *s, struct outcome *o,
 	if (!o->broken)
 		return 0;
 	c->out->stats.broken++;
-	return c->broken.n < BROKEN_MOST ? VEC_PUSH(&c->broken, b, f) : 0;
+	if (c->broken.n < c->s.budget->broken)
+		return VEC_PUSH(&c->broken, b, f);
+	c->broken_left++;
+	return 0;
 }
 
 /* Follows those that were given up as too long, a few at a time, as far as the budget goes. */
@@ -445,6 +448,7 @@ int carve_area(struct carved *out, struct area *a, const struct targets *t, cons
 
 	c.jobs = jobs < 1 ? 1 : jobs > JOBS_MOST ? JOBS_MOST : jobs;
 	rc = all_stages(&c, f);
+	watch_bite_again(watch, LIMIT_broken_streams, c.broken_left);
 	clean_up(&c);
 	return rc;
 }

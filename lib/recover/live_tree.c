@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-enum { OWNED_MOST = 8 << 20, NAMES_MOST = 16 << 20, DEPTH_MOST = 256 };
-
 struct owned {
 	uint64_t offset, length;
 	struct span path;
@@ -81,6 +79,7 @@ static int add(struct hashes *s, uint64_t h, struct fault *f)
 struct reading {
 	struct livetree *t;
 	struct fs *fs;
+	const struct limits *limits;
 	const struct watch *watch;
 	struct hashes met;
 	struct buf path;
@@ -92,7 +91,9 @@ static int own(struct reading *r, struct fs_id id, struct span path, struct faul
 	char why[FS_WHY];
 	int rc = fs_runs(r->fs, id, &runs, why, f);
 
-	for (size_t i = 0; rc >= 0 && i < runs.n && r->t->owned.n < OWNED_MOST; i++) {
+	if (rc >= 0 && runs.n > 0 && r->t->owned.n >= r->limits->live_runs)
+		watch_bite(r->watch, LIMIT_live_runs, runs.n);
+	for (size_t i = 0; rc >= 0 && i < runs.n && r->t->owned.n < r->limits->live_runs; i++) {
 		struct owned o = { runs.v[i].offset, runs.v[i].length, path };
 
 		if (VEC_PUSH(&r->t->owned, o, f) < 0)
@@ -112,8 +113,10 @@ static int one_name(struct reading *r, struct fs_id dir, const struct fs_name *n
 	struct span path;
 	int rc = 0;
 
-	if (r->t->names.n >= NAMES_MOST)
+	if (r->t->names.n >= r->limits->live_names) {
+		watch_bite(r->watch, LIMIT_live_names, 1);
 		return 0;
+	}
 	if ((r->path.n > 0 && buf_add_byte(&r->path, '/', f) < 0) || buf_add(&r->path, n->name, f) < 0 ||
 	    add(&r->t->names, name_hash(dir, n->name, n->id), f) < 0 || add(&r->t->paths, mix(7, buf_span(&r->path)), f) < 0 ||
 	    arena_span(&r->t->arena, buf_span(&r->path), &path, f) < 0)
@@ -123,7 +126,9 @@ static int one_name(struct reading *r, struct fs_id dir, const struct fs_name *n
 		rc = fs_stat(r->fs, n->id, &node, why, f);
 	if (rc >= 0 && node.kind == ENTRY_FILE)
 		rc = own(r, n->id, path, f);
-	else if (rc >= 0 && node.kind == ENTRY_DIR && depth < DEPTH_MOST)
+	else if (rc >= 0 && node.kind == ENTRY_DIR && depth >= r->limits->path_depth)
+		watch_bite(r->watch, LIMIT_path_depth, 1);
+	else if (rc >= 0 && node.kind == ENTRY_DIR)
 		rc = descend(r, n->id, depth + 1, f);
 	r->path.n = before;
 	return rc < 0 ? -1 : 0;
@@ -172,10 +177,9 @@ int livetree_read(struct livetree **out, struct fs *fs, const struct limits *lim
                   struct fault *f)
 {
 	struct livetree *t = (struct livetree *)calloc(1, sizeof *t);
-	struct reading r = { .t = t, .fs = fs, .watch = watch };
+	struct reading r = { .t = t, .fs = fs, .limits = limits, .watch = watch };
 	int rc = t == NULL ? fault_memory(f, sizeof *t) : descend(&r, fs_root(fs), 0, f);
 
-	(void)limits;
 	free(r.met.v);
 	buf_release(&r.path);
 	if (rc < 0) {

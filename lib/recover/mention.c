@@ -11,6 +11,7 @@ enum { LOOK = 4 << 20, TEXT = 71, TABLE = 1 << 16 };
 struct search {
 	struct mentions *out;
 	size_t most;
+	const struct watch *watch;
 	uint32_t *slot; /* open addressing: number of a mention, plus one */
 	size_t cap;
 };
@@ -59,13 +60,17 @@ static int note(struct search *s, struct span text, uint64_t where, struct fault
 {
 	struct mention m = { .where = where };
 
-	if (digest_parse(&m.digest, text) != 0 || s->out->v.n >= s->most)
+	if (digest_parse(&m.digest, text) != 0)
 		return 0;
 	if (grow(s, f) < 0)
 		return -1;
 	for (size_t i = hash_of(&m.digest) & (s->cap - 1); s->slot[i] != 0; i = (i + 1) & (s->cap - 1))
 		if (digest_eq(&s->out->v.v[s->slot[i] - 1].digest, &m.digest))
 			return 0;
+	if (s->out->v.n >= s->most) {
+		watch_bite(s->watch, LIMIT_mentions, 1);
+		return 0;
+	}
 	if (VEC_PUSH(&s->out->v, m, f) < 0)
 		return -1;
 	place(s, (uint32_t)(s->out->v.n - 1));
@@ -118,7 +123,7 @@ static int search_media(struct search *s, struct media *m, uint8_t *piece, const
 
 int mentions_find(struct mentions *out, struct media *m, size_t most, const struct watch *watch, struct fault *f)
 {
-	struct search s = { .out = out, .most = most };
+	struct search s = { .out = out, .most = most, .watch = watch };
 	uint8_t *piece = (uint8_t *)malloc(LOOK + TEXT);
 	int rc = piece == NULL ? fault_memory(f, LOOK) : search_media(&s, m, piece, watch, f);
 

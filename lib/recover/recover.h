@@ -115,6 +115,7 @@ struct carve_budget {
 	uint64_t steps;      /* of fragment solving a blob: decoder probes, and each 32 KiB they read; all blobs of
 	                        an area together get 32 times as many */
 	uint32_t beam;       /* hypotheses kept at a break */
+	uint64_t broken;     /* streams that break off and are kept to be solved: limits.broken_streams */
 	bool fragments;      /* solve fragments at all */
 	bool unnamed;        /* keep complete gzip, zstd, JSON documents that no target names; tar where it begins
 	                        a free run or at a hint */
@@ -176,11 +177,12 @@ struct dead_sink {
 	void *user;
 	int (*other)(void *user, const struct fs_dead *d, struct fault *f);
 };
-int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, struct fault *f) MUST_USE;
-/* Tries all that are not proven against the targets; `bytes_most` bounds what is hashed, in the order of the list;
- * *skipped counts those beyond it. The result does not depend on `jobs`. */
-int trials_run(struct trials *t, struct media *m, const struct targets *targets, unsigned jobs, uint64_t bytes_most,
-               uint64_t *skipped, const struct watch *watch, struct fault *f) MUST_USE;
+int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, const struct limits *limits,
+                  const struct watch *watch, struct fault *f) MUST_USE;
+/* Tries all that are not proven against the targets, in the order of the list, as far as hypothesis_times goes. The
+ * result does not depend on `jobs`. */
+int trials_run(struct trials *t, struct media *m, const struct targets *targets, unsigned jobs,
+               const struct limits *limits, const struct watch *watch, struct fault *f) MUST_USE;
 
 /* ---- digests in plain sight (mention.c) ---------------------------------------------------------------- */
 

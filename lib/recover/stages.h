@@ -21,6 +21,7 @@ struct carve {
 	VEC(struct broken) broken;
 	VEC(struct range) claims; /* not taken off the open ground yet */
 	uint64_t work_left, size_left;
+	uint64_t broken_left; /* streams beyond budget->broken */
 	uint64_t tar_from, tar_to; /* the last tar that was followed: its members are no starts */
 };
 

@@ -4,6 +4,8 @@
  */
 #include "recover/walker.h"
 
+#include "base/number.h"
+
 enum { BLOCK = 512, ZEROS_MOST = 128 /* 64 KiB of padding */ };
 enum { NO_CAPTURE, PAX };
 
@@ -50,11 +52,6 @@ bool tar_header_holds(const uint8_t head[BLOCK])
 	return sum == want;
 }
 
-static bool all_zero(const uint8_t head[BLOCK])
-{
-	return head[0] == 0 && memcmp(head, head + 1, BLOCK - 1) == 0;
-}
-
 static bool has_no_body(uint8_t type)
 {
 	return type >= '1' && type <= '6';
@@ -87,7 +84,7 @@ static int header(struct tar_walk *t)
 	uint8_t type = t->head[156];
 	uint64_t size;
 
-	if (all_zero(t->head)) {
+	if (bytes_zero(t->head, BLOCK)) {
 		if (t->first)
 			return WALK_BAD;
 		t->zeros++;

@@ -5,8 +5,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { TRIALS_MOST = 1 << 20, RUNS_MOST = 1 << 24 };
-
 void trials_release(struct trials *t)
 {
 	for (size_t i = 0; i < t->v.n; i++) {
@@ -53,8 +51,34 @@ static int take_encoded(struct trial_case *c, struct fs *fs, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-static int take(struct trials *out, struct fs *fs, const struct fs_dead *d, uint64_t *encoded, struct fault *f)
+struct gathering {
+	struct trials *out;
+	struct fs *fs;
+	const struct limits *limits;
+	const struct watch *watch;
+	uint64_t encoded; /* bytes of files not stored plainly that may still be read */
+	uint64_t runs;
+};
+
+/* Is there room for one more with so many runs? */
+static bool room_for(struct gathering *g, const struct fs_dead *d)
 {
+	if (g->out->v.n >= g->limits->hypotheses) {
+		watch_bite(g->watch, LIMIT_hypotheses, 1);
+		return false;
+	}
+	if (d->runs.n > g->limits->hypothesis_runs - g->runs) {
+		watch_bite(g->watch, LIMIT_hypothesis_runs, d->runs.n);
+		return false;
+	}
+	g->runs += d->runs.n;
+	return true;
+}
+
+static int take(struct gathering *g, const struct fs_dead *d, struct fault *f)
+{
+	struct trials *out = g->out;
+	struct fs *fs = g->fs;
 	struct trial_case c = { .method = d->method,
 		                .tree = d->id.tree,
 		                .inode = d->id.inode,
@@ -66,14 +90,16 @@ static int take(struct trials *out, struct fs *fs, const struct fs_dead *d, uint
 	bool same = last != NULL && d->id.inode != 0 && last->tree == d->id.tree &&
 	            last->inode == d->id.inode && last->generation == d->generation;
 
-	if (out->v.n >= TRIALS_MOST || (d->runs.n == 0 && !d->encoded) || (d->encoded && !d->has_size))
+	if ((d->runs.n == 0 && !d->encoded) || (d->encoded && !d->has_size) || !room_for(g, d))
 		return 0;
 	c.group = last == NULL ? 0 : last->group + !same;
 	c.h = (struct hypothesis){ .has_size = d->has_size, .size = d->size, .block = fs_facts(fs)->block };
 	if (d->encoded) {
-		if (d->size > *encoded)
+		if (d->size > g->encoded) {
+			watch_bite(g->watch, LIMIT_hypothesis_times, 1);
 			return 0;
-		*encoded -= d->size;
+		}
+		g->encoded -= d->size;
 		return take_encoded(&c, fs, f) < 0 ? -1 : VEC_PUSH(&out->v, c, f);
 	}
 	c.h.runs.v = (struct run *)malloc(d->runs.n * sizeof *d->runs.v);
@@ -88,15 +114,23 @@ static int take(struct trials *out, struct fs *fs, const struct fs_dead *d, uint
 	return 0;
 }
 
-int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, struct fault *f)
+/* Maps of a hostile file system may claim the whole of it many times over. */
+static uint64_t bytes_to_try(const struct media *m, const struct limits *limits)
 {
-	/* maps of a hostile file system may claim the whole of it many times over */
-	uint64_t size = fs_media(fs)->size, encoded = size > UINT64_MAX / 16 ? UINT64_MAX : size * 8 + (1ull << 30);
+	uint64_t n;
+
+	return mul_u64(&n, m->size, limits->hypothesis_times) ? UINT64_MAX : sum_u64(n, 8ull << 30);
+}
+
+int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, const struct limits *limits,
+                  const struct watch *watch, struct fault *f)
+{
+	struct gathering g = { out, fs, limits, watch, bytes_to_try(fs_media(fs), limits), 0 };
 	struct fs_dead d;
 	int rc;
 
 	while ((rc = fs_next_dead(fs, &d, f)) == 0)
-		if (d.kind == DEAD_FILE ? take(out, fs, &d, &encoded, f) < 0 : sink->other(sink->user, &d, f) < 0)
+		if (d.kind == DEAD_FILE ? take(&g, &d, f) < 0 : sink->other(sink->user, &d, f) < 0)
 			return -1;
 	return rc < 0 ? -1 : 0;
 }
@@ -208,15 +242,14 @@ static int run_workers(struct work *w, unsigned jobs, struct fault *f)
 	return -1;
 }
 
-int trials_run(struct trials *t, struct media *m, const struct targets *targets, unsigned jobs, uint64_t bytes_most,
-               uint64_t *skipped, const struct watch *watch, struct fault *f)
+int trials_run(struct trials *t, struct media *m, const struct targets *targets, unsigned jobs,
+               const struct limits *limits, const struct watch *watch, struct fault *f)
 {
 	struct work w = { .t = t, .media = m, .targets = targets, .watch = watch };
 	bool *within = (bool *)calloc(t->v.n + 1, sizeof *within);
-	uint64_t bytes = 0;
+	uint64_t bytes = 0, skipped = 0, most = bytes_to_try(m, limits);
 	int rc = 0;
 
-	*skipped = 0;
 	w.first = (size_t *)calloc(t->v.n + 2, sizeof *w.first);
 	if (within == NULL || w.first == NULL)
 		rc = fault_memory(f, t->v.n * sizeof *w.first);
@@ -225,11 +258,11 @@ int trials_run(struct trials *t, struct media *m, const struct targets *targets,
 
 		if (i == 0 || t->v.v[i].group != t->v.v[i - 1].group)
 			w.first[w.groups++] = i;
-		within[i] = t->v.v[i].proven || n <= bytes_most - bytes;
+		within[i] = t->v.v[i].proven || n <= most - bytes;
 		if (within[i])
 			bytes += t->v.v[i].proven ? 0 : n;
 		else
-			(*skipped)++;
+			skipped++;
 	}
 	if (rc == 0) {
 		w.first[w.groups] = t->v.n;
@@ -238,6 +271,7 @@ int trials_run(struct trials *t, struct media *m, const struct targets *targets,
 		atomic_init(&w.failed, false);
 		rc = run_workers(&w, jobs, f);
 	}
+	watch_bite_again(watch, LIMIT_hypothesis_times, skipped);
 	free(within);
 	free(w.first);
 	return rc;

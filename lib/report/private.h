@@ -82,6 +82,10 @@ int line_image(struct report *r, struct jsonw *w, const struct rows *m, struct f
 int line_image_members(struct report *r, struct jsonw *w, const struct rows *m,
                        struct fault *f) MUST_USE;
 int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fault *f) MUST_USE;
+/* The same and whether it is certain for the time asked for; `gap` tells why not, NULL: it is. `target` false: the tag
+ * alone, since nothing says what it named. */
+int line_tag_span(struct report *r, struct jsonw *w, const struct rows *t, bool target, const char *gap,
+                  struct fault *f) MUST_USE;
 int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fault *f) MUST_USE;
 int line_repo(struct report *r, struct jsonw *w, const struct rows *p, struct fault *f) MUST_USE;
 int line_upload(struct report *r, struct jsonw *w, const struct rows *u, struct fault *f) MUST_USE;
@@ -107,8 +111,10 @@ extern const struct list_def list_defs[REPORT_LIST_COUNT];
 int filter_check(enum report_list which, const struct report_filter *x, struct fault *f) MUST_USE;
 int filter_bind(struct rows *rows, enum report_list which, const struct report_filter *x,
                 struct fault *f) MUST_USE;
-/* Bound of a time filter in the form the queries compare: UTC, no "Z". 0, or 1 when malformed. */
-int filter_time(char out[WHEN_TEXT], const char *text, bool upper) MUST_USE;
+/* What a time stands for: a bound below, a bound above (of a date: its end), or an instant. */
+enum time_use { TIME_FROM, TIME_TO, TIME_AT };
+/* A time in the form the queries compare: UTC, no "Z". 0, or 1 when malformed. */
+int filter_time(char out[WHEN_TEXT], const char *text, enum time_use use) MUST_USE;
 
 /* ---- tables -------------------------------------------------------------------------------- */
 
@@ -137,6 +143,8 @@ struct table {
 void table_init(struct table *t, const char *const *titles, size_t n);
 void table_release(struct table *t);
 DEFINE_OWN(table, struct table, table_release)
+/* tables.c: of a source, "present" and what it is a copy of. */
+int cell_part(struct table *t, const struct rows *row, struct fault *f) MUST_USE;
 int table_cell(struct table *t, struct span shown, enum tint tint, struct fault *f) MUST_USE;
 int table_name(struct table *t, struct span raw, struct fault *f) MUST_USE; /* visible form */
 int table_shown(struct table *t, struct span shown, struct fault *f) MUST_USE; /* visible already */
@@ -167,7 +175,7 @@ struct summary {
 };
 
 int summary_load(struct summary *s, struct report *r, struct fault *f) MUST_USE;
-int summary_json(struct report *r, struct jsonw *w, struct fault *f) MUST_USE;
+int summary_json(struct report *r, const struct report_options *o, struct jsonw *w, struct fault *f) MUST_USE;
 int summary_print(struct report *r, const struct report_options *o, struct out *out,
                   struct fault *f) MUST_USE;
 

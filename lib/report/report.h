@@ -83,6 +83,7 @@ struct report_options {
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);
 	unsigned months[REPORT_LOG_CLASSES]; /* report_retention(); 0: the default */
+	struct span due_text, due_json; /* of the summary: what a collection would take; empty: not asked */
 };
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter);
@@ -103,6 +104,12 @@ int report_logs(struct report *r, const struct report_options *o, const struct r
 /* What the traces say of collections that ran: times, generation, reasons. */
 int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
                        struct fault *f) MUST_USE;
+
+/* Every target a tag had at a time, or between two (`from` and `to`; an instant: the same twice): surely, or perhaps
+ * with the gap in what is known. Of `filter`, source, registry, tag, digest count, and repository as a pattern. */
+bool report_existed_filter(enum report_filter_id filter);
+int report_existed(struct report *r, const char *from, const char *to, const struct report_filter *filter,
+                   const struct report_options *o, const struct report_sink *sink, struct fault *f) MUST_USE;
 
 /* What differs between `a` and `b`: labels of sources (their newest scan), numbers of finished scans, or
  * paths of other cases. *differences may be NULL. */

@@ -1,4 +1,5 @@
 /* run/examine.c - the main job: scan, resolve, report. */
+#include "run/draw/copies.h"
 #include "run/record.h"
 #include "run/scan/scan.h"
 
@@ -28,7 +29,11 @@ static int scan_and_resolve(struct casedb *db, const struct run_options *o, cons
 
 	if (run_record_open(db, o, &run, f) < 0)
 		return -1;
-	rc = run_scan_sources(db, o, sources, n, run, out, f);
+	rc = run_copies_check(db, o, sources, n, f);
+	if (rc == 0)
+		rc = run_scan_sources(db, o, sources, n, run, out, f);
+	if (rc == 0)
+		rc = run_copies_state(db, o, run, f);
 	if (rc == 0) {
 		out->status = 0; /* the graph judges all of it, with what it knows of the rest */
 		rc = run_resolve_case(db, o, out, f);

@@ -1,9 +1,12 @@
+/* run/record.c - what is written down about every run: who asked what of which program, where; which bounds bit. */
 #include "run/record.h"
 
 #include "run/custody/custody.h"
 
 #include "base/jsonw.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -57,26 +60,39 @@ static int host(struct buf *out, struct fault *f)
 
 int run_record_limits(const struct limits *l, struct buf *out, struct fault *f)
 {
-	const struct {
-		const char *name;
-		uint64_t value;
-	} all[] = {
-		{ "json_bytes", l->json_bytes },         { "json_depth", l->json_depth },
-		{ "json_values", l->json_values },       { "inflate_bytes", l->inflate_bytes },
-		{ "inflate_ratio", l->inflate_ratio },   { "inflate_free", l->inflate_free },
-		{ "layer_entries", l->layer_entries },   { "listing_bytes", l->listing_bytes },
-		{ "tar_name_bytes", l->tar_name_bytes }, { "tar_pax_bytes", l->tar_pax_bytes },
-		{ "tar_sparse_runs", l->tar_sparse_runs }, { "path_bytes", l->path_bytes },
-		{ "path_depth", l->path_depth },         { "dir_entries", l->dir_entries },
-		{ "link_bytes", l->link_bytes },
-	};
 	struct jsonw w = jsonw_of(out, f);
 
 	jsonw_open(&w, '{');
-	for (size_t i = 0; i < COUNT(all); i++)
-		jsonw_put_uint(&w, all[i].name, all[i].value);
+	for (size_t i = 0; i < LIMIT_COUNT_; i++)
+		jsonw_put_uint(&w, limit_kind((enum limit)i)->name, limit_get(l, (enum limit)i));
 	jsonw_close(&w, '}');
 	return jsonw_end(&w);
+}
+
+static int put_bite(struct casedb *db, int64_t scan, const struct limits *l, enum limit id, uint64_t left_out,
+                    struct fault *f)
+{
+	const struct limit_kind *k = limit_kind(id);
+	char text[320];
+	bool told;
+
+	(void)snprintf(text, sizeof text, "%s: the bound of %" PRIu64 " %s was reached, at least %" PRIu64
+	                                  " more were left out; --limit %s=N raises it",
+	               k->name, limit_get(l, id), k->unit, left_out, k->name);
+	if (casedb_has_observation(db, scan, FINDING_LIMIT_REACHED, span_of(text), &told, f) < 0)
+		return -1;
+	return told ? 0 : casedb_put_observation(db, scan, 0, FINDING_LIMIT_REACHED, 0, 0, SPAN_NONE, span_of(text), f);
+}
+
+int run_record_bites(struct casedb *db, int64_t scan, const struct limits *l, const struct bites *b, struct fault *f)
+{
+	for (size_t i = 0; i < LIMIT_COUNT_; i++) {
+		uint64_t left_out = atomic_load(&b->left_out[i]);
+
+		if (left_out > 0 && put_bite(db, scan, l, (enum limit)i, left_out, f) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int run_record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f)

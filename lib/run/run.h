@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/watch.h"
 #include "core/finding.h"
+#include "run/choose/choose.h"
 
 struct run_options {
 	const char *verb;          /* for the record: "scan", "examine", ... */
@@ -23,6 +24,8 @@ struct run_options {
 	struct limits limits;
 	const char *const *only;   /* repositories in scope; only_n 0: all */
 	size_t only_n;
+	const char *const *copies; /* statements LABEL=LABEL: the first source is a copy of the second's registry */
+	size_t copies_n;
 	const char *present;       /* label of the source standings speak of; NULL: as before */
 	int64_t scan;              /* --scan N; 0: the newest */
 	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */
@@ -79,8 +82,8 @@ int run_cat(const struct run_options *o, const char *digest, const struct run_si
             char why[256], struct fault *f) MUST_USE;
 
 /* What a garbage collection would remove from each registry of the present, by the rules of a
- * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells why the
- * registry's own run would end without removing anything. */
+ * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells at which file
+ * the registry's own run would end, and why. */
 struct run_gc_run {
 	struct span registry, source;
 	bool three, untagged;
@@ -91,9 +94,26 @@ struct run_gc_sink {
 	/* kind: "manifest", "layer-link" (of `repository`) or "blob" (with its size) */
 	int (*object)(void *user, const char *kind, struct span repository, struct span digest,
 	              uint64_t size, struct fault *f);
-	int (*end)(void *user, const char *why, struct fault *f);
+	/* aborts: the registry's own run would end so; else `why` says that it cannot be told */
+	int (*end)(void *user, bool aborts, const char *why, struct fault *f);
 };
 int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct fault *f) MUST_USE;
+
+/* The warning that comes first: what a collection would take of deleted images. `text` stays empty when there is
+ * nothing to warn of; `json` is one object. */
+int run_due(const struct run_options *o, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
+
+/* ---- giving back ---- */
+/* The runbook, plan.json and scripts into the folder o->report_dir, which must be new or empty. `target`: URL or NULL. */
+int run_plan(const struct run_options *o, const struct choice_ask *ask, const char *target, struct buf *text,
+             struct fault *f) MUST_USE;
+/* Is the file a plan this case's custody log says it wrote? *text tells. */
+int run_plan_believe(const struct run_options *o, const char *path, bool *believed, struct buf *text,
+                     struct fault *f) MUST_USE;
+/* What the newest scan of `source` (an operand of check) holds of it; *wrong counts what is missing, changed, unread,
+ * gone. Lines in *text in o->lang, JSON Lines in *json. */
+int run_plan_compare(const struct run_options *o, const char *path, const char *source, struct buf *text, struct buf *json,
+                     uint64_t *wrong, struct fault *f) MUST_USE;
 
 /* Log files as sources, then conclusions. `zone`: seconds east of UTC for times that have none. */
 int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,

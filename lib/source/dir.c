@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { NAME_BYTES = 256 };
@@ -32,6 +33,8 @@ struct dir {
 	char *current_name;  /* borrowed from the innermost level; NULL: the top */
 	bool started, changed;
 	char changed_why[200];
+	struct when began;   /* by the clock that file systems stamp with */
+	struct again *again; /* made when it is first asked for */
 	_Alignas(8) char names[32768]; /* what getdents64 gave */
 };
 
@@ -143,25 +146,38 @@ static bool own_ancestor(const struct dir *d, const struct stat *st)
 	return false;
 }
 
+/* What is told of an entry first stays. */
+static int tell(struct entry *e, enum finding_code code, const char *why)
+{
+	if (e->trouble == FINDING_NONE) {
+		e->trouble = code;
+		(void)snprintf(e->why, sizeof e->why, "%s", why);
+	}
+	return 0;
+}
+
 static int trouble(struct entry *e, const char *why)
 {
-	e->trouble = FINDING_UNREADABLE;
-	(void)snprintf(e->why, sizeof e->why, "%s", why);
-	return 0;
+	return tell(e, FINDING_UNREADABLE, why);
+}
+
+static bool vanished(int err)
+{
+	return err == ENOENT || err == ENOTDIR || err == ELOOP || err == ESTALE;
 }
 
 /* What the system refused us. Running out of our own means is no statement about evidence. */
 static int refused(struct entry *e, const char *what, int err, struct fault *f)
 {
-	char words[ERRNO_TEXT];
+	char words[ERRNO_TEXT], why[160];
 
 	if (err == EMFILE || err == ENFILE)
 		return fault_set(f, FAULT_IO, err, "no file descriptor is left (see ulimit -n)");
 	if (err == ENOMEM)
 		return fault_memory(f, 0);
-	e->trouble = FINDING_UNREADABLE;
-	(void)snprintf(e->why, sizeof e->why, "%s: %s", what, errno_text(words, err));
-	return 0;
+	(void)snprintf(why, sizeof why, "%s: %s", what, errno_text(words, err));
+	/* it was there when its directory was listed, or when it was looked at */
+	return tell(e, vanished(err) ? FINDING_SOURCE_CHANGED : FINDING_UNREADABLE, why);
 }
 
 static void note_change(struct dir *d, const char *what)
@@ -200,7 +216,7 @@ static int enter(struct dir *d, int fd, struct entry *e, struct fault *f)
 	    l.before.st_ino != d->current.st_ino) {
 		(void)close(fd);
 		note_change(d, "replaced while it was read:");
-		return trouble(e, "it was replaced between listing and opening");
+		return tell(e, FINDING_SOURCE_CHANGED, "it was replaced between listing and opening");
 	}
 	if (d->levels.n >= d->base.limits.path_depth)
 		return leave_out(d, fd, "nested deeper than the limit", e, f);
@@ -291,6 +307,24 @@ static int read_link(struct dir *d, const char *name, struct entry *out, struct 
 	return 0;
 }
 
+static struct when coarse_now(void)
+{
+	struct timespec t;
+
+	/* the clock that stamps files; CLOCK_REALTIME may be a tick ahead of it */
+	return clock_gettime(CLOCK_REALTIME_COARSE, &t) == 0 ? when_ns((int64_t)t.tv_sec, (uint32_t)t.tv_nsec) : WHEN_UNKNOWN;
+}
+
+/* Was the inode changed since reading began? By ctime, which nobody sets; one that lies ahead of our clock is
+ * another clock's. A file system of whole seconds tells the second after only. */
+static bool is_fresh(const struct dir *d, struct when ctime)
+{
+	if (!d->began.known || !ctime.known || ctime.sec < d->began.sec || when_cmp(ctime, d->began) <= 0 ||
+	    (ctime.nsec == 0 && ctime.sec == d->began.sec))
+		return false;
+	return when_cmp(ctime, coarse_now()) <= 0;
+}
+
 static int look(struct dir *d, int at, const char *name, int flags, struct entry *out,
                 struct fault *f)
 {
@@ -307,6 +341,10 @@ static int look(struct dir *d, int at, const char *name, int flags, struct entry
 		return refused(out, "cannot be looked at", err, f);
 	}
 	fill(d, &x, out);
+	if (is_fresh(d, out->ctime)) {
+		note_change(d, "changed after reading had begun:");
+		return tell(out, FINDING_SOURCE_CHANGED, "its times tell that it was changed after reading had begun");
+	}
 	return 0;
 }
 
@@ -368,7 +406,6 @@ static int dir_next(struct source *s, struct entry *out, struct fault *f)
 static int dir_body(struct source *s, struct entry *e, struct stream **out, struct fault *f)
 {
 	struct dir *d = (struct dir *)s;
-	enum finding_code trouble_before = e->trouble;
 	struct stat st;
 	int fd;
 
@@ -378,15 +415,18 @@ static int dir_body(struct source *s, struct entry *e, struct stream **out, stru
 	}
 	fd = open_quiet(d, innermost(d), d->current_name, O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
-		int rc = refused(e, "cannot be opened", errno, f);
+		struct entry said = { .kind = e->kind }; /* the outcome tells it */
+		int rc = refused(&said, "cannot be opened", errno, f);
 
-		e->trouble = trouble_before; /* the outcome tells it */
+		(void)memcpy(e->why, said.why, sizeof e->why);
+		e->trouble = said.trouble == FINDING_SOURCE_CHANGED ? said.trouble : e->trouble;
 		return rc < 0 ? -1 : SOURCE_UNREADABLE;
 	}
 	if (fstat(fd, &st) != 0 || st.st_dev != d->current.st_dev ||
 	    st.st_ino != d->current.st_ino || !S_ISREG(st.st_mode)) {
 		(void)close(fd);
 		note_change(d, "replaced while it was read:");
+		e->trouble = FINDING_SOURCE_CHANGED;
 		(void)snprintf(e->why, sizeof e->why,
 		               "it was replaced between listing and opening");
 		return SOURCE_UNREADABLE;
@@ -410,6 +450,17 @@ static int dir_finish(struct source *s, struct source_end *out, struct fault *f)
 	(void)memcpy(out->changed_why, d->changed_why, sizeof out->changed_why);
 	out->atime_touched = s->atime_touched;
 	return 0;
+}
+
+static int dir_again(struct source *s, const struct source_seen *seen, char why[160], struct fault *f)
+{
+	struct dir *d = (struct dir *)s;
+
+	if (watch_stopped(s->watch))
+		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	if (d->again == NULL && again_new(&d->again, d->root, f) < 0)
+		return -1;
+	return again_look(d->again, seen, why, f);
 }
 
 static int dir_identity(struct source *s, struct buf *out, struct fault *f)
@@ -526,6 +577,7 @@ static void dir_close(struct source *s)
 	VEC_RELEASE(&d->levels);
 	buf_release(&d->path);
 	buf_release(&d->link);
+	again_free(d->again);
 	(void)close(d->root);
 	free(d);
 }
@@ -537,6 +589,7 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
 		                               .body = dir_body,
 		                               .finish = dir_finish,
 		                               .identity = dir_identity,
+		                               .again = dir_again,
 		                               .reopen = dir_reopen,
 		                               .fraction = dir_fraction,
 		                               .close = dir_close };
@@ -546,6 +599,7 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
 		return fault_memory(f, sizeof *d);
 	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch, false };
 	d->root = fd;
+	d->began = coarse_now();
 	*out = &d->base;
 	return 0;
 }

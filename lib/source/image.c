@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 enum { STRAYS_MOST = 64 };
-static const uint64_t HOLES_MOST = 64ull << 30; /* bytes of one file that are holes and still read as zeros */
 
 int image_remark(struct image *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
 {
@@ -143,7 +142,7 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 		m->unread = true;
 		return 0;
 	}
-	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > HOLES_MOST && !m->encoded) {
+	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > m->base.limits.file_holes && !m->encoded) {
 		trouble(e, FINDING_UNREADABLE, "more of it is holes than the limit: not read");
 		m->unread = true;
 		return 0;
@@ -542,6 +541,15 @@ static char *cut_map(char *path)
 	return map + 5;
 }
 
+/* Told before anything is read: there is still time to make a snapshot. */
+static void note_use(const struct image *m)
+{
+	char text[400];
+
+	(void)snprintf(text, sizeof text, "the device is %s and may change while it is read; a snapshot would not", m->device.use);
+	watch_note(m->base.watch, text);
+}
+
 int image_open(struct source **out, const char *path, bool forced, const struct limits *limits,
                const struct watch *watch, char why[256], struct fault *f)
 {
@@ -576,6 +584,9 @@ int image_open(struct source **out, const char *path, bool forced, const struct 
 			image_close(&m->base);
 		return rc;
 	}
+	device_look(&m->device, m->fd);
+	if (m->device.use[0] != '\0')
+		note_use(m);
 	/* a record of a directory takes 12 bytes at least; files may be read several times by hard links */
 	m->entries_most = m->media->size / 12 + 65536;
 	m->body_most = sum_u64(m->media->size > UINT64_MAX / 16 ? UINT64_MAX : m->media->size * 16, 4ull << 30);

@@ -32,6 +32,7 @@ struct image {
 	struct source base;
 	struct media *media;
 	int fd; /* borrowed from the media */
+	struct device_state device; /* as reading began */
 	struct volumes volumes;
 	struct image_volume *own;      /* one for each of volumes */
 	struct source_volume *shown;   /* the same, as the door has them */

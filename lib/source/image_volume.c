@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 enum { PIECE = 1 << 20 };
-static const uint64_t ZEROS_MOST = 256ull << 30; /* holes hashed for the digest of a container */
 
 /* ---- opening ------------------------------------------------------------------------------------------- */
 
@@ -236,7 +235,7 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 	bool whole = true;
 
 	out->size = file_size;
-	if (holes_of(m->fd, file_size) > ZEROS_MOST)
+	if (holes_of(m->fd, file_size) > m->base.limits.container_holes)
 		return image_remark(m, FINDING_IMAGE_UNREAD, NULL, f,
 		                    "the file is %" PRIu64 " bytes long and nearly all holes: its own digest was not computed",
 		                    file_size);
@@ -254,6 +253,27 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 	return whole && media_file(m->media, 1) != NULL ? hash_span(&out->digest, DIGEST_SHA256, buf_span(&lines), f) : 0;
 }
 
+/* A device in use, and whether it was written to meanwhile. */
+static int remark_device(struct image *m, struct source_end *out, struct fault *f)
+{
+	struct device_state now;
+
+	if (!m->device.block)
+		return 0;
+	device_look(&now, m->fd);
+	if (now.counted && m->device.counted && now.writes != m->device.writes) {
+		out->changed = true;
+		(void)snprintf(out->changed_why, sizeof out->changed_why, "the device was written to while it was read");
+	}
+	if (m->device.use[0] == '\0' && now.use[0] == '\0')
+		return 0;
+	return image_remark(m, FINDING_SOURCE_IN_USE, NULL, f, "the device is %s; %s",
+	                    m->device.use[0] != '\0' ? m->device.use : now.use,
+	                    !now.counted || !m->device.counted ? "whether it was written to while it was read cannot be told"
+	                    : out->changed                     ? "it was written to while it was read"
+	                                                       : "it was not written to while it was read");
+}
+
 int image_finish(struct source *s, struct source_end *out, struct fault *f)
 {
 	struct image *m = (struct image *)s;
@@ -265,5 +285,5 @@ int image_finish(struct source *s, struct source_end *out, struct fault *f)
 	if (remark_container(m, f) < 0 || verify_stored(m, f) < 0 || digest_container(m, out, f) < 0)
 		return -1;
 	out->atime_touched = s->atime_touched;
-	return 0;
+	return remark_device(m, out, f);
 }

@@ -12,6 +12,7 @@ struct source_ops {
 	int (*body)(struct source *s, struct entry *e, struct stream **out, struct fault *f);
 	int (*finish)(struct source *s, struct source_end *out, struct fault *f);
 	int (*identity)(struct source *s, struct buf *out, struct fault *f);
+	int (*again)(struct source *s, const struct source_seen *seen, char why[160], struct fault *f);
 	int (*reopen)(struct source *s, const struct locator *where,
 	              const struct seek_point *points, size_t n, struct stream **out, char why[256],
 	              struct fault *f);
@@ -62,6 +63,21 @@ bool same_times(const struct stat *a, const struct stat *b);
 enum { ERRNO_TEXT = 96 };
 /* Words of an error number, from any thread. Returns `out`. */
 const char *errno_text(char out[ERRNO_TEXT], int err);
+
+/* again.c: entries of a directory looked at once more; `root` is borrowed. */
+struct again;
+int again_new(struct again **out, int root, struct fault *f) MUST_USE;
+int again_look(struct again *a, const struct source_seen *seen, char why[160], struct fault *f) MUST_USE;
+void again_free(struct again *a);
+
+/* device.c: what the system we run on does with a block device. */
+struct device_state {
+	bool block;
+	char use[256];   /* "mounted at /x", "held by dm-0"; "": neither */
+	bool counted;
+	uint64_t writes; /* a number that grows with each write or discard */
+};
+void device_look(struct device_state *out, int fd);
 
 /* window.c: one member of an archive again, as source_reopen; `fd` is borrowed. */
 int window_open(struct stream **out, int fd, enum xfrm_kind kind, const struct locator *where,

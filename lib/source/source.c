@@ -297,6 +297,11 @@ int source_identity(struct source *s, struct buf *out, struct fault *f)
 	return s->ops->identity(s, out, f);
 }
 
+int source_again(struct source *s, const struct source_seen *seen, char why[160], struct fault *f)
+{
+	return s->ops->again == NULL ? 0 : s->ops->again(s, seen, why, f);
+}
+
 int source_seek_point(struct source *s, size_t index, const struct seek_point **out)
 {
 	return s->ops->seek_point == NULL ? 1 : s->ops->seek_point(s, index, out);

@@ -59,6 +59,7 @@ enum source_outcome {
 	SOURCE_NOT_FOUND,   /* no such path, or not allowed: why */
 	SOURCE_UNKNOWN,     /* neither directory nor an archive we know: why */
 	SOURCE_UNREADABLE,  /* source_body: this file's bytes cannot be had: entry.why is filled */
+	SOURCE_DIFFERS,     /* source_again: it is not as it was told: why */
 };
 
 /* `path` of an image may end in ",map=FILE". `limits` and `watch` are borrowed. 0, or SOURCE_NOT_FOUND /
@@ -97,6 +98,16 @@ struct source_end {
 
 /* After SOURCE_END: reads what is left of a container (trailing bytes), tells the rest. */
 int source_finish(struct source *s, struct source_end *out, struct fault *f) MUST_USE;
+
+/* An entry as it was told, to be looked at once more when everything was read; in the order of the walk. */
+struct source_seen {
+	struct span path;
+	enum entry_kind kind;
+	uint64_t device, inode, size;
+	struct when mtime, ctime;
+};
+/* 0 it is as it was told (or this kind of source has nothing to look at), SOURCE_DIFFERS. */
+int source_again(struct source *s, const struct source_seen *seen, char why[160], struct fault *f) MUST_USE;
 
 /* A text that stays equal as long as the source was not touched: kind, device, inode, size, mtime,
  * ctime of the directory or file. The same before and after reading, or the source changed. */

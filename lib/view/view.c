@@ -1,6 +1,8 @@
+/* view/view.c - layers laid over each other: what is seen, what is hidden, what was deleted and by which layer. */
 #include "view/view.h"
 
 #include "base/arena.h"
+#include "base/number.h"
 #include "base/vec.h"
 
 #include <stdlib.h>
@@ -67,21 +69,6 @@ static struct span unescape(struct span s)
 	return span_make(p, n);
 }
 
-static bool number(struct span s, uint64_t *out)
-{
-	uint64_t v = 0;
-
-	if (s.n == 0 || s.n > 19)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(s.p[i] - '0');
-	}
-	*out = v;
-	return true;
-}
-
 /* "-12.75", "1700000000", "-" */
 static struct when time_of(struct span s)
 {
@@ -93,7 +80,7 @@ static struct when time_of(struct span s)
 
 	part = whole;
 	whole = span_cut(&part, '.');
-	if (!number(whole, &sec) || sec > INT64_MAX / 2 || part.n > 9 || (part.n > 0 && !number(part, &frac)))
+	if (!number_read(&sec, whole, INT64_MAX / 2) || part.n > 9 || (part.n > 0 && !number_read(&frac, part, UINT64_MAX)))
 		return WHEN_UNKNOWN;
 	for (size_t i = part.n; i < 9; i++)
 		frac *= 10;
@@ -173,7 +160,7 @@ static int add_line(struct view *v, struct span line, struct fault *f)
 
 	for (size_t i = 0; i < COUNT(field); i++)
 		field[i] = span_cut(&line, '\t');
-	if (field[0].n != 1 || line.n == 0 || !number(field[4], &x.size))
+	if (field[0].n != 1 || line.n == 0 || !number_read(&x.size, field[4], UINT64_MAX))
 		return 0;
 	x.type = (char)field[0].p[0];
 	x.mode = span_is(field[1], "-") ? SPAN_NONE : field[1];

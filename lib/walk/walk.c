@@ -14,19 +14,48 @@ struct walk {
 	struct buf path; /* prefix and path, where there is a prefix */
 };
 
+static int holds(struct source *source, const char *name, bool *out, struct fault *f)
+{
+	OWNED(stream) struct stream *body = NULL;
+	const struct locator at = { .path = span_of(name) };
+	char why[256];
+	int rc = source_reopen(source, &at, NULL, 0, &body, why, f);
+
+	*out = rc == 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* A directory named `blobs` may be an image layout of that name, and an archive or image so named says nothing
+ * of what the paths in it begin with. */
+static int choose_prefix(const char **out, struct source *source, const char *source_path, struct fault *f)
+{
+	bool layout = false, index = false;
+
+	*out = source_kind_of(source) == SOURCE_TAR || source_kind_of(source) == SOURCE_IMAGE
+	               ? ""
+	               : layout_prefix(span_of(source_path));
+	if ((*out)[0] == '\0')
+		return 0;
+	if (holds(source, "oci-layout", &layout, f) < 0 || holds(source, "index.json", &index, f) < 0)
+		return -1;
+	if (layout || index)
+		*out = "";
+	return 0;
+}
+
 int walk_new(struct walk **out, struct source *source, const char *source_path, enum depth depth,
              struct fault *f)
 {
-	struct walk *w = (struct walk *)calloc(1, sizeof *w);
+	OWNED(walk) struct walk *w = (struct walk *)calloc(1, sizeof *w);
 
 	*out = NULL;
 	if (w == NULL)
 		return fault_memory(f, sizeof *w);
+	if (choose_prefix(&w->prefix, source, source_path, f) < 0)
+		return -1;
 	w->source = source;
-	/* an archive named "blobs" says nothing of what its members' paths begin with */
-	w->prefix = source_kind_of(source) == SOURCE_TAR ? "" : layout_prefix(span_of(source_path));
 	w->depth = depth;
-	*out = w;
+	*out = TAKE(&w);
 	return 0;
 }
 

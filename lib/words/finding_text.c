@@ -1,3 +1,4 @@
+/* words/finding_text.c - findings in both languages. */
 #include "words/finding_text.h"
 
 static const struct {

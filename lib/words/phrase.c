@@ -1,3 +1,4 @@
+/* words/phrase.c - a recorded sentence found among the templates, its holes kept, said in Japanese. */
 #include "words/phrase.h"
 
 #include "core/event.h"

@@ -16,6 +16,28 @@
 	  "既知のいずれの版のレジストリも作成しないディレクトリである") \
 	X("a file no known version of the registry writes", \
 	  "既知のいずれの版のレジストリも書き込まないファイルである") \
+	X("known by its content: a registry keeps its storage in a directory called v2", \
+	  "内容から識別した。レジストリはストレージをv2という名称のディレクトリに保持する") \
+	X("repositories lie here outside `repositories` of any root: no registry serves them from here; they are told as of a registry of their own", \
+	  "いずれのルートの`repositories`の外にあるリポジトリである。ここからこれらを提供するレジストリはない。独立したレジストリのものとして示す") \
+	X("the index gives this name to several images", \
+	  "索引がこの名称を複数のイメージに与えている") \
+	X("the file that should name the images cannot be read: {0~}", \
+	  "イメージの名称を示すべきファイルを読み取れない。{0}") \
+	X("the file that should name the images holds no list of them", \
+	  "イメージの名称を示すべきファイルに、その一覧がない") \
+	X("an entry of the list of images has no digest that can be followed", \
+	  "イメージの一覧の項目に、たどることのできるダイジェストがない") \
+	X("it is no list", \
+	  "一覧ではない") \
+	X("{0#} revisions in {1#} repositories and no tags directory anywhere: every manifest was put by digest, as where a product keeps the tags in its database; by these links all of them are untagged", \
+	  "{1}件のリポジトリに{0}件のリビジョンがあり、tagsディレクトリはどこにもない。全てのマニフェストがダイジェスト指定で置かれており、製品がタグをデータベースに保持する場合と同じである。このリンクによれば、全てがタグなしとなる") \
+	X("{0#} layer links in {1#} repositories and no revision anywhere: no manifest was ever put here, as where a product keeps manifests and tags in its database; by these links no blob is in use", \
+	  "{1}件のリポジトリに{0}件のレイヤーリンクがあり、リビジョンはどこにもない。マニフェストはここに置かれておらず、製品がマニフェスト及びタグをデータベースに保持する場合と同じである。このリンクによれば、使用中のブロブはない") \
+	X("GitLab's registry marks by this file that manifests and tags are in its metadata database: offline collection by links is not for this storage", \
+	  "GitLabのレジストリは、マニフェスト及びタグがメタデータデータベースにあることをこのファイルで示す。リンクに基づくオフラインの回収は、このストレージには適さない") \
+	X("Harbor from 2.0 on keeps the tags in its PostgreSQL and puts manifests by digest: links to tags here are of older pushes", \
+	  "Harborは2.0以降、タグをPostgreSQLに保持し、マニフェストをダイジェスト指定で置く。ここにあるタグへのリンクは、それ以前のプッシュのものである") \
 	X("a symbolic link; it was not followed", \
 	  "シンボリックリンクであり、たどっていない") \
 	X("a named pipe; it was not opened", \
@@ -390,6 +412,8 @@
 	  "オブジェクトではない項目がある") \
 	X("listing broke off after {0#} names: {1}", \
 	  "一覧化が{0}件で中断した：{1}") \
+	X("{0}: the bound of {1#} {2} was reached, at least {3#} more were left out; --limit {4}=N raises it", \
+	  "{0}：上限（{1} {2}）に達し、少なくともさらに{3}が対象外となった。--limit {4}=N で引き上げられる") \
 	X("{0#} names beyond the limit of {1#} were left out", \
 	  "上限{1}件を超える{0}件の名称を対象外とした") \
 	X("{0}; the {1#} names in it and all below were left out", \
@@ -464,6 +488,36 @@
 	  "2文字のディレクトリ名が、その下のダイジェストの先頭と異なる") \
 	X("size or times changed while the file was read", \
 	  "読み取り中にファイルのサイズ又は時刻が変化した") \
+	X("unpacking stopped after {0#} bytes, what follows was not read: {1}", \
+	  "展開は{0}バイトで終了し、以後は読み取っていない：{1}") \
+	X("{0#} lines are longer than the bound and were not interpreted, the first of them line {1#}; digests in them count as mentions", \
+	  "上限より長い{0}行を解釈していない（最初は{1}行目）。その中のダイジェストは言及として数えた") \
+	X("{0#} documents over many lines are longer than the bound and were judged line by line, the first from line {1#}", \
+	  "上限より長い複数行の文書{0}件を行ごとに判断した（最初は{1}行目から）") \
+	X("the log's size or times changed while it was read", \
+	  "読み取り中にログのサイズ又は時刻が変化した") \
+	X("its times tell that it was changed after reading had begun", \
+	  "読み取りの開始後に変更されたことを、その時刻が示している") \
+	X("when everything was read it was looked at again: another file stands there now", \
+	  "すべての読み取りの後に再度確認した結果、別のファイルに置き換わっていた") \
+	X("when everything was read it was looked at again: its size is another now", \
+	  "すべての読み取りの後に再度確認した結果、サイズが異なっていた") \
+	X("when everything was read it was looked at again: its times are others now", \
+	  "すべての読み取りの後に再度確認した結果、時刻が異なっていた") \
+	X("when everything was read it was looked at again: names in it came, went or were changed since it was listed", \
+	  "すべての読み取りの後に再度確認した結果、一覧の取得後に、その中の名前が追加、除去又は変更されていた") \
+	X("when everything was read it was looked at again: {0}", \
+	  "すべての読み取りの後に再度確認した結果：{0}") \
+	X("entries were not as they had been told when they were looked at again", \
+	  "再度確認した際に、当初と異なる項目があった") \
+	X("the device was written to while it was read", \
+	  "読み取り中にデバイスへの書き込みがあった") \
+	X("the device is {0}; it was written to while it was read", \
+	  "デバイスは使用中である（{0}）。読み取り中に書き込みがあった") \
+	X("the device is {0}; it was not written to while it was read", \
+	  "デバイスは使用中である（{0}）。読み取り中の書き込みはなかった") \
+	X("the device is {0}; whether it was written to while it was read cannot be told", \
+	  "デバイスは使用中である（{0}）。読み取り中の書き込みの有無は判明しない") \
 	X("its identity before and after reading differs", \
 	  "読み取り前後で同一性が異なる") \
 	X("O_NOATIME was refused by the kernel", \
@@ -490,8 +544,6 @@
 	  "予定されたダイジェストは{0}") \
 	X("upload begun {0}", \
 	  "アップロード開始は{0}") \
-	X("the log's packing is damaged; lines before it were read", \
-	  "ログの圧縮データが破損している。それより前の行は読み取った") \
 	X("another blob inflates to the same content", \
 	  "展開すると同一の内容になる別のブロブがある") \
 	X("an upload session holds or was to become it", \

@@ -1,3 +1,4 @@
+/* words/text.c - the fixed texts of the report in both languages. */
 #include "words/text.h"
 
 #include <string.h>

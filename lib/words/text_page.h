@@ -79,6 +79,18 @@
 	  "directory is the SHA-256 over its sorted lines of path, size and SHA-256.", \
 	  "調査対象は読み取り専用で取り扱った。アーカイブのダイジェストは当該ファイルのハッシュ値であり" \
 	  "、ディレクトリのダイジェストは、パス、サイズ及びSHA-256を整列した一覧に対するSHA-256である。") \
+	X(COPY_OF, "copy of {0}", "{0}の複製") \
+	X(KIN_STATED, \
+	  "is stated by the user to be another or older copy of the registry of", \
+	  "は、利用者の申告により、次の調査対象のレジストリの別の複製又は古い複製として扱う。") \
+	X(KIN_AGREES, \
+	  "agrees with the registry of the following source, and was not taken as a copy of it:", \
+	  "は、次の調査対象のレジストリと一致する。ただし、その複製としては扱っていない。") \
+	X(KIN_MEASURE, \
+	  "Of its {1} revision {1|entry|entries} (a manifest in a repository) {0} stand there too, {3} of them with " \
+	  "the same time; there are {2} there in all.", \
+	  "自らの{1}件のリビジョンリンク（リポジトリ内のマニフェスト）のうち、{0}件が先方にも存在し、そのうち{3}件は" \
+	  "時刻も同一である（先方の総数は{2}件）。") \
 	X(IMAGES, "Images by standing", "状態別のイメージ") \
 	X(S_TAGGED, \
 	  "A current tag names these images and the repository has a revision entry.", \

@@ -1,3 +1,4 @@
+/* words/word.c - the words of the interface for readers of Japanese. */
 #include "words/word.h"
 
 #include "base/macros.h"

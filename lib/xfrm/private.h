@@ -45,6 +45,7 @@ struct decoder {
 	bool upstream_end, inside; /* inside: a member is being decoded */
 	bool ended, at_start;
 	int outcome; /* sticky stream outcome */
+	int later;   /* of upstream, told when what came before it is decoded */
 	bool bounded;
 	struct limits limits;
 	uint64_t check_at; /* output offset at which bounds are judged next */

@@ -4,16 +4,29 @@
 
 #include "base/check.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
-enum { WINDOW_LOG_MAX = 27 }; /* 128 MiB: what the zstd tool accepts without --long */
+enum {
+	WINDOW_LOG_MAX = 27,  /* 128 MiB: what the zstd tool accepts without --long */
+	PIECE_IN = 64 * 1024, /* of a frame, from its beginning on */
+	PIECE_OUT = 128 * 1024,
+};
+static_assert((int)PIECE_IN <= (int)XFRM_INPUT, "a piece must fit into the input");
 
+/* What libzstd says of a damaged frame depends on the sizes of the buffers it is called with. So each frame is fed
+ * in pieces of one size, cut from its beginning on, into one buffer that is always given whole: how bytes come from
+ * upstream, and how many the reader asks for, make no difference. */
 struct unzstd {
 	struct decoder base;
 	ZSTD_DStream *z;
+	size_t piece;      /* bytes left of the piece at hand */
+	size_t at, n;      /* given out, filled of `out` */
+	enum step verdict; /* when `out` is given out */
+	uint8_t out[PIECE_OUT];
 };
 
 static enum begin unzstd_begin(struct decoder *d, struct fault *f)
@@ -29,6 +42,7 @@ static enum begin unzstd_begin(struct decoder *d, struct fault *f)
 	if (!skippable && memcmp(p, magic, sizeof magic) != 0)
 		return BEGIN_NONE;
 	(void)ZSTD_DCtx_reset(((struct unzstd *)d)->z, ZSTD_reset_session_only);
+	((struct unzstd *)d)->piece = 0;
 	if (skippable)
 		d->stats.skippable++;
 	else
@@ -42,28 +56,54 @@ static enum begin unzstd_begin(struct decoder *d, struct fault *f)
 	return BEGIN_MEMBER;
 }
 
+static enum step verdict_of(struct decoder *d, size_t rc, struct fault *f)
+{
+	if (!ZSTD_isError(rc))
+		return rc == 0 ? STEP_MEMBER_END : STEP_MORE;
+	if (ZSTD_getErrorCode(rc) == ZSTD_error_memory_allocation) {
+		(void)fault_memory(f, 0);
+		return STEP_FAULT;
+	}
+	decoder_say(d, "zstd data near byte %" PRIu64 ": %s", decoder_offset(d), ZSTD_getErrorName(rc));
+	return ZSTD_getErrorCode(rc) == ZSTD_error_frameParameter_windowTooLarge ? STEP_LIMIT : STEP_DAMAGED;
+}
+
+/* One call of the library, with all of a piece, or of what is left of it. */
+static enum step decode_piece(struct unzstd *u, struct fault *f)
+{
+	struct decoder *d = &u->base;
+	size_t have = d->n - d->at;
+	ZSTD_inBuffer in = { d->in + d->at, 0, 0 };
+	ZSTD_outBuffer out = { u->out, sizeof u->out, 0 };
+	size_t rc;
+
+	if (u->piece == 0)
+		u->piece = PIECE_IN;
+	if (have < u->piece && !d->upstream_end)
+		return STEP_MORE; /* nothing is used: more is read */
+	in.size = have < u->piece ? have : u->piece;
+	rc = ZSTD_decompressStream(u->z, &out, &in);
+	d->at += in.pos;
+	u->piece -= in.pos;
+	u->at = 0;
+	u->n = out.pos;
+	return verdict_of(d, rc, f);
+}
+
 static enum step unzstd_step(struct decoder *d, uint8_t *into, size_t n, size_t *got,
                              struct fault *f)
 {
 	struct unzstd *u = (struct unzstd *)d;
-	ZSTD_inBuffer in = { d->in + d->at, d->n - d->at, 0 };
-	ZSTD_outBuffer out = { into, n, 0 };
-	size_t rc = ZSTD_decompressStream(u->z, &out, &in);
 
-	d->at += in.pos;
-	*got = out.pos;
-	if (ZSTD_isError(rc)) {
-		ZSTD_ErrorCode code = ZSTD_getErrorCode(rc);
-
-		if (code == ZSTD_error_memory_allocation) {
-			(void)fault_memory(f, 0);
-			return STEP_FAULT;
-		}
-		decoder_say(d, "zstd data near byte %" PRIu64 ": %s", decoder_offset(d),
-		            ZSTD_getErrorName(rc));
-		return code == ZSTD_error_frameParameter_windowTooLarge ? STEP_LIMIT : STEP_DAMAGED;
+	if (u->at == u->n) {
+		u->at = u->n = 0;
+		u->verdict = decode_piece(u, f);
 	}
-	return rc == 0 ? STEP_MEMBER_END : STEP_MORE;
+	*got = u->n - u->at < n ? u->n - u->at : n;
+	if (*got > 0)
+		memcpy(into, u->out + u->at, *got);
+	u->at += *got;
+	return u->at == u->n ? u->verdict : STEP_MORE;
 }
 
 static void unzstd_free(struct decoder *d)

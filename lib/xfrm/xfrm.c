@@ -109,6 +109,8 @@ static int boundary(struct decoder *d, bool *end, struct fault *f)
 		}
 		if (b == BEGIN_NONE || d->upstream_end) {
 			d->stats.in = decoder_offset(d);
+			if (d->later != 0)
+				return give_up(d, d->later);
 			if (d->at_start) {
 				decoder_say(d, "the stream does not begin as its kind should");
 				return give_up(d, STREAM_DAMAGED);
@@ -197,14 +199,20 @@ static int decoder_read(struct stream *s, void *into, size_t n, size_t *got, str
 			return *got > 0 && rc > 0 ? 0 : rc;
 		if (*got > 0 || !d->inside || d->at != before)
 			continue;
+		if (d->later != 0)
+			return give_up(d, d->later);
 		if (d->upstream_end) {
 			decoder_say(d, "the stream is cut off after %" PRIu64 " bytes",
 			            decoder_offset(d));
 			return give_up(d, STREAM_DAMAGED);
 		}
 		rc = decoder_fill(d, f);
-		if (rc != 0)
-			return rc < 0 ? -1 : give_up(d, rc);
+		if (rc < 0)
+			return -1;
+		if (rc > 0) {
+			d->later = rc;
+			d->upstream_end = true;
+		}
 	}
 	return 0;
 }

@@ -65,7 +65,7 @@ static void carve(struct carved *out, struct disk *d, struct targets *t, const u
 	static const struct watch silent = { .user = NULL };
 	struct area a = { .media = &d->base, .block = 512u << (how[0] & 3), .origin = how[0] & 4 ? 100 : 0,
 		          .ext_habits = (how[0] & 8) != 0 };
-	struct carve_budget b = { .steps = 300, .beam = how[0] >> 6, .fragments = true, .unnamed = (how[0] & 16) != 0 };
+	struct carve_budget b = { .steps = 300, .broken = 4096, .beam = how[0] >> 6, .fragments = true, .unnamed = (how[0] & 16) != 0 };
 	struct fault f = FAULT_INIT;
 
 	for (size_t i = 0; i + 1 < 8; i += 2) {

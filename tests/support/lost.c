@@ -20,7 +20,7 @@ struct digest digest_of(struct span bytes)
 
 void lost_init(struct lost *l, size_t blocks, uint64_t seed)
 {
-	*l = (struct lost){ .a = { .block = BLOCK }, .b = { .steps = 400000, .beam = 8, .fragments = true } };
+	*l = (struct lost){ .a = { .block = BLOCK }, .b = { .steps = 400000, .beam = 8, .broken = 1u << 20, .fragments = true } };
 	disk_init(&l->d, blocks * BLOCK);
 	noise(l->d.p, blocks * BLOCK, seed);
 	l->a.media = &l->d.base;

@@ -48,7 +48,7 @@ static int head(struct folder *d, struct out *o, struct fault *f)
 		out_printf(o, ",\n\"generated\":\"%s\"", when_text(when, d->generated));
 	buf_clear(&text);
 	w = jsonw_of(&text, f);
-	if (summary_json(d->report, &w, f) < 0 || jsonw_end(&w) < 0)
+	if (summary_json(d->report, NULL, &w, f) < 0 || jsonw_end(&w) < 0)
 		return -1;
 	out_text(o, ",\n\"summary\":");
 	out_span(o, buf_span(&text));

@@ -85,6 +85,29 @@ static int one_line(struct shower *s, struct span text, size_t room)
 	return 0;
 }
 
+/* Which sources hold bytes of it, whatever they are like. */
+static int show_holders(struct shower *s, struct span of)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf last = BUF_INIT;
+	int rc;
+
+	if (ask(&rows, s->r, QUERY_BLOB_COPIES, of, s->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		struct span label = rows_span(rows, "label");
+
+		if (span_eq(label, buf_span(&last)))
+			continue;
+		out_text(s->out, last.n == 0 ? ", in source " : ", ");
+		out_shown(s->out, label);
+		buf_clear(&last);
+		if (buf_add(&last, label, s->f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 static int show_head(struct shower *s, const struct rows *m)
 {
 	char zoned[WHEN_TEXT + 8];
@@ -114,6 +137,8 @@ static int show_head(struct shower *s, const struct rows *m)
 		out_shown(s->out, rows_span(m, "recipe_of"));
 		out_text(s->out, "; the hash is the recorded digest)");
 	}
+	if (show_holders(s, rows_span(m, "digest")) < 0)
+		return -1;
 	out_printf(s->out, "\n  %-13s%s\n", "all bytes",
 	           size_text(size, (uint64_t)rows_int(m, "total_size")));
 	out_printf(s->out, "  %-13s", "existence");

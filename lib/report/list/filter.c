@@ -75,7 +75,7 @@ static bool digest_prefix(struct span s)
 	return s.n > 0 && hex_only(colon == SIZE_MAX ? s : span_from(s, colon + 1));
 }
 
-int filter_time(char out[WHEN_TEXT], const char *text, bool upper)
+int filter_time(char out[WHEN_TEXT], const char *text, enum time_use use)
 {
 	char whole[32];
 	struct when w;
@@ -83,14 +83,14 @@ int filter_time(char out[WHEN_TEXT], const char *text, bool upper)
 
 	if (n == 10) { /* a date alone */
 		(void)snprintf(whole, sizeof whole, "%s%s", text,
-		               upper ? "T23:59:59.999999999Z" : "T00:00:00Z");
+		               use == TIME_TO ? "T23:59:59.999999999Z" : "T00:00:00Z");
 		text = whole;
 	}
 	if (when_parse(&w, span_of(text)) != 0)
 		return 1;
 	/* As text a bound must stand on the right side of equal times with other decimals. */
 	w.digits = 9;
-	if (!upper)
+	if (use == TIME_FROM)
 		for (uint32_t v = w.nsec; w.digits > 0 && v % 10 == 0; v /= 10)
 			w.digits--;
 	(void)when_text(out, w);
@@ -116,7 +116,7 @@ static int check_one(enum report_list which, int i, const char *value, struct fa
 		        f, FAULT_USAGE, 0,
 		        "--digest takes a digest or the beginning of its hexadecimal digits");
 	if ((i == REPORT_FILTER_SINCE || i == REPORT_FILTER_UNTIL) &&
-	    filter_time(time, value, false) != 0)
+	    filter_time(time, value, TIME_FROM) != 0)
 		return fault_set(f, FAULT_USAGE, 0,
 		                 "--%s takes a date or an RFC 3339 time, like 2026-11-24T09:00:00Z",
 		                 names[i]);
@@ -131,6 +131,11 @@ int filter_check(enum report_list which, const struct report_filter *x, struct f
 	return 0;
 }
 
+static enum time_use use_of(enum report_list which, int filter)
+{
+	return filter == REPORT_FILTER_UNTIL ? TIME_TO : which == REPORT_AT ? TIME_AT : TIME_FROM;
+}
+
 int filter_bind(struct rows *rows, enum report_list which, const struct report_filter *x,
                 struct fault *f)
 {
@@ -141,7 +146,7 @@ int filter_bind(struct rows *rows, enum report_list which, const struct report_f
 		if (value == NULL || !report_filter_applies(which, (enum report_filter_id)i))
 			continue;
 		if (i == REPORT_FILTER_SINCE || i == REPORT_FILTER_UNTIL) {
-			if (filter_time(time, value, i == REPORT_FILTER_UNTIL) != 0)
+			if (filter_time(time, value, use_of(which, i)) != 0)
 				return fault_set(f, FAULT_USAGE, 0, "--%s is not a time", names[i]);
 			value = time;
 		}

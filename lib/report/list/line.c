@@ -359,6 +359,12 @@ int line_source(struct report *r, struct jsonw *w, const struct rows *s, struct 
 	put_text(w, s, "identity_after");
 	put_text(w, s, "changed");
 	jsonw_put_bool(w, "present", rows_int(s, "present") != 0);
+	if (rows_has(s, "copy_of")) {
+		put_text(w, s, "copy_of");
+		put_int(w, s, "copy_of_run");
+	}
+	if (!span_is(rows_span(s, "agrees_with"), "[]"))
+		put_json(w, s, "agrees_with");
 	jsonw_put_text(w, "compression", rows_span(s, "compression"));
 	put_text(w, s, "depth");
 	put_json(w, s, "scope");

@@ -34,13 +34,16 @@ static int end_line(struct report *r, struct jsonw *w, const struct rows *row, c
 	return 0;
 }
 
-int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fault *f)
+static void tag_name(struct jsonw *w, const struct rows *t)
 {
-	jsonw_open(w, '{');
 	put_text(w, t, "registry");
 	put_text(w, t, "source");
 	put_text(w, t, "repository");
 	put_text(w, t, "tag");
+}
+
+static void tag_target(struct jsonw *w, const struct rows *t)
+{
 	put_text(w, t, "digest");
 	put_text(w, t, "standing");
 	put_text_as(w, "from", t, "from_at");
@@ -51,6 +54,24 @@ int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fau
 	put_text(w, t, "time_source");
 	put_text(w, t, "grade");
 	put_text(w, t, "rule");
+}
+
+int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fault *f)
+{
+	jsonw_open(w, '{');
+	tag_name(w, t);
+	tag_target(w, t);
+	return end_line(r, w, t, "tag", f);
+}
+
+int line_tag_span(struct report *r, struct jsonw *w, const struct rows *t, bool target, const char *gap, struct fault *f)
+{
+	jsonw_open(w, '{');
+	tag_name(w, t);
+	if (target)
+		tag_target(w, t);
+	jsonw_put_bool(w, "certain", gap == NULL);
+	jsonw_put_cstr(w, "gap", gap);
 	return end_line(r, w, t, "tag", f);
 }
 

@@ -65,12 +65,12 @@ static int print_lines(struct report *r, enum report_list which, const struct re
 	return rc < 0 ? -1 : 0;
 }
 
-static int print_summary_line(struct report *r, struct out *out, struct fault *f)
+static int print_summary_line(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
 
-	if (summary_json(r, &w, f) < 0 || jsonw_end(&w) < 0)
+	if (summary_json(r, o, &w, f) < 0 || jsonw_end(&w) < 0)
 		return -1;
 	out_span(out, buf_span(&line));
 	out_text(out, "\n");
@@ -107,7 +107,7 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
 		return -1;
 	out_init(&out, sink, f);
 	if (which == REPORT_SUMMARY)
-		rc = o->json ? print_summary_line(r, &out, f) : summary_print(r, o, &out, f);
+		rc = o->json ? print_summary_line(r, o, &out, f) : summary_print(r, o, &out, f);
 	else
 		rc = o->json ? print_lines(r, which, filter, &out, f)
 		             : tables_print(r, which, filter, o, &out, f);

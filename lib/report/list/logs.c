@@ -5,6 +5,7 @@
 #include "report/private.h"
 
 #include "base/arena.h"
+#include "base/number.h"
 #include "base/vec.h"
 
 #include <inttypes.h>
@@ -23,19 +24,6 @@ static size_t class_of(struct span word)
 	return i;
 }
 
-static bool read_months(unsigned *out, struct span text)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9' || n > 1200)
-			return false;
-		n = n * 10 + (unsigned)(text.p[i] - '0');
-	}
-	*out = n;
-	return text.n > 0 && n > 0 && n <= 1200;
-}
-
 int report_retention(struct report_options *o, const char *list)
 {
 	struct span rest = span_of(list);
@@ -43,9 +31,11 @@ int report_retention(struct report_options *o, const char *list)
 	do {
 		struct span months = span_cut(&rest, ','), word = span_cut(&months, '=');
 		size_t i = class_of(word);
+		uint64_t n;
 
-		if (i == REPORT_LOG_CLASSES || !read_months(&o->months[i], months))
+		if (i == REPORT_LOG_CLASSES || !number_read(&n, months, 1200) || n == 0)
 			return REPORT_MALFORMED;
+		o->months[i] = (unsigned)n;
 	} while (rest.n > 0);
 	return 0;
 }
@@ -165,6 +155,8 @@ static int log_json(const struct rows *rows, const struct shares *x, struct out 
 	put_text(&w, rows, "first");
 	put_text(&w, rows, "last");
 	put_text(&w, rows, "gc_style");
+	if (rows_span(rows, "cut").n > 2)
+		put_json(&w, rows, "cut");
 	put_json(&w, rows, "coverage");
 	shares_json(&w, x, rows_span(rows, "label"));
 	put_json(&w, rows, "samples");
@@ -183,6 +175,11 @@ static void log_text(const struct rows *rows, struct out *out)
 	           (long long)rows_int(rows, "lines"), (long long)rows_int(rows, "understood"),
 	           (long long)rows_int(rows, "not_understood"), (long long)rows_int(rows, "events"),
 	           (long long)rows_int(rows, "mentions"));
+	if (rows_span(rows, "cut").n > 2) { /* "[]" */
+		out_text(out, "  not read, or not as a whole: ");
+		out_shown(out, rows_span(rows, "cut"));
+		out_text(out, "\n");
+	}
 	if (rows_int(rows, "not_understood") > 0) {
 		out_text(out, "  not understood, for example: ");
 		out_shown(out, rows_span(rows, "samples"));

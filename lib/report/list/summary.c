@@ -173,7 +173,7 @@ static void put_matrix(struct jsonw *w, const struct summary *s)
 	jsonw_close(w, '}');
 }
 
-int summary_json(struct report *r, struct jsonw *w, struct fault *f)
+int summary_json(struct report *r, const struct report_options *o, struct jsonw *w, struct fault *f)
 {
 	struct summary s;
 
@@ -202,6 +202,10 @@ int summary_json(struct report *r, struct jsonw *w, struct fault *f)
 	jsonw_seconds(w, s.seconds);
 	if (s.unfinished > 0)
 		jsonw_put_uint(w, "unfinished_scans", s.unfinished);
+	if (o != NULL && o->due_json.n > 0) {
+		jsonw_key(w, "collection");
+		jsonw_raw(w, o->due_json);
+	}
 	jsonw_close(w, '}');
 	return 0;
 }
@@ -233,8 +237,7 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (table_name(&t, rows_span(rows, "label"), f) < 0 ||
-		    table_text(&t, rows_int(rows, "present") != 0 ? "present" : "", TINT_GOOD, f) <
-		            0 ||
+		    cell_part(&t, rows, f) < 0 ||
 		    table_name(&t, rows_span(rows, "kind"), f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "items"), f) < 0 ||
 		    table_text(&t, size_text(size, (uint64_t)rows_int(rows, "bytes")), TINT_NONE,
@@ -247,6 +250,56 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 	heading(out, o, "Sources");
 	table_print(&t, out, o->colour);
 	return 0;
+}
+
+enum { KINSHIPS_SHOWN = 5 };
+
+/* Can the name stand in a command as it is? */
+static bool typed_plainly(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		      s.p[i] == '.' || s.p[i] == '_' || s.p[i] == '-' || s.p[i] == '/'))
+			return false;
+	return s.n > 0;
+}
+
+/* How far the trees agree, and what to say when one is a copy of the other. */
+static void print_kinship(const struct rows *k, struct out *out)
+{
+	struct span label = rows_span(k, "label"), of = rows_span(k, "of");
+	bool stated = rows_int(k, "stated") != 0;
+
+	out_text(out, "  ");
+	out_shown(out, label);
+	out_text(out, stated ? " is stated to be a copy of " : " agrees with ");
+	out_shown(out, of);
+	out_printf(out, ": %" PRId64 " of its %" PRId64 " revision entries stand there too (of %" PRId64 "), %" PRId64
+	                " with the same time\n",
+	           rows_int(k, "common"), rows_int(k, "entries"), rows_int(k, "of_entries"), rows_int(k, "same_time"));
+	if (!stated && typed_plainly(label) && typed_plainly(of)) {
+		out_text(out, "  if it is another or older copy of that registry, say so: sherd resolve CASE --copy-of ");
+		out_shown(out, label);
+		out_text(out, "=");
+		out_shown(out, of);
+		out_text(out, "\n");
+	}
+}
+
+static int print_kinships(struct report *r, struct out *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int64_t all = 0;
+	int rc;
+
+	if (rows_open(r->db, QUERY_KINSHIPS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (all++ < KINSHIPS_SHOWN)
+			print_kinship(rows, out);
+	if (all > KINSHIPS_SHOWN)
+		out_printf(out, "  and %" PRId64 " more pairs of trees: sherd sources CASE --json\n", all - KINSHIPS_SHOWN);
+	return rc < 0 ? -1 : 0;
 }
 
 static int print_images(const struct summary *s, const struct report_options *o, struct out *out,
@@ -429,13 +482,19 @@ int summary_print(struct report *r, const struct report_options *o, struct out *
 
 	if (summary_load(&s, r, f) < 0)
 		return -1;
+	if (o->due_text.n > 0) {
+		tint_on(out, TINT_BAD, o->colour);
+		out_span(out, o->due_text);
+		tint_off(out, TINT_BAD, o->colour);
+		out_text(out, "\n");
+	}
 	out_printf(out,
 	           "%" PRIu64 " image%s, %" PRIu64 " blob%s, %" PRIu64 " tag target%s in %" PRIu64
 	           " repositor%s; %" PRIu64 " registr%s, %s read\n",
 	           s.images, s.images == 1 ? "" : "s", s.blobs, s.blobs == 1 ? "" : "s", s.tags,
 	           s.tags == 1 ? "" : "s", s.repositories, s.repositories == 1 ? "y" : "ies",
 	           s.registries, s.registries == 1 ? "y" : "ies", size_text(size, s.bytes));
-	if (print_sources(r, o, out, f) < 0 || print_images(&s, o, out, f) < 0)
+	if (print_sources(r, o, out, f) < 0 || print_kinships(r, out, f) < 0 || print_images(&s, o, out, f) < 0)
 		return -1;
 	heading(out, o, "Tag targets");
 	print_words(out, o, s.tag, tag_word, false);

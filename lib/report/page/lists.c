@@ -18,6 +18,31 @@ static int all_volumes(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Which registries have one history, by whose word; which only look as if. */
+static int kinships(struct page *p)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_KINSHIPS, SPAN_NONE, p->f) < 0)
+		return -1;
+	for (size_t n = 0; (rc = rows_next(rows, p->f)) == 0 && n < PARTS_SHOWN; n++) {
+		const uint64_t count[] = { (uint64_t)rows_int(rows, "common"), (uint64_t)rows_int(rows, "entries"),
+			                   (uint64_t)rows_int(rows, "of_entries"), (uint64_t)rows_int(rows, "same_time") };
+
+		out_text(p->o, "<p class=\"small\"><strong>");
+		out_name(p->o, rows_span(rows, "label"));
+		out_text(p->o, "</strong> ");
+		page_put(p, rows_int(rows, "stated") != 0 ? TEXT_KIN_STATED : TEXT_KIN_AGREES);
+		out_text(p->o, " <strong>");
+		out_name(p->o, rows_span(rows, "of"));
+		out_text(p->o, "</strong>. ");
+		page_say_plain(p, TEXT_KIN_MEASURE, count, COUNT(count));
+		out_text(p->o, "</p>\n");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 int page_sources(struct page *p)
 {
 	static const unsigned titles[] = {
@@ -41,6 +66,11 @@ int page_sources(struct page *p)
 			out_text(p->o, " ");
 			page_mark(p, TEXT_PRESENT, "b-live");
 		}
+		if (rows_has(rows, "copy_of")) {
+			out_text(p->o, " <span class=\"soft\">");
+			page_put_with(p, TEXT_COPY_OF, rows_span(rows, "copy_of"));
+			out_text(p->o, "</span>");
+		}
 		out_text(p->o, "</td>");
 		out_text(p->o, "<td class=\"k\">");
 		page_source_kind(p, rows_span(rows, "kind"));
@@ -56,7 +86,7 @@ int page_sources(struct page *p)
 	}
 	page_table_end(p);
 	rows_close(TAKE(&rows)); /* the same question is asked again for the volumes */
-	if (rc < 0 || all_volumes(p) < 0)
+	if (rc < 0 || kinships(p) < 0 || all_volumes(p) < 0)
 		return -1;
 	page_section_end(p);
 	return 0;

@@ -1,5 +1,7 @@
 /* run/cat/cat.c - a blob's own bytes again, out of the case or the source, never without their digest. */
 #include "casedb/casedb.h"
+
+#include "base/number.h"
 #include "casedb/query.h"
 #include "hash/hash.h"
 #include "run/cat/copy.h"
@@ -179,22 +181,6 @@ static int load_points(struct casedb *db, int64_t scan, struct points *p, struct
 	return rc < 0 ? -1 : 0;
 }
 
-static bool next_number(struct span *s, uint8_t end, uint64_t *out)
-{
-	struct span part = span_cut(s, end);
-	uint64_t v = 0;
-
-	if (part.n == 0 || part.n > 19)
-		return false;
-	for (size_t i = 0; i < part.n; i++) {
-		if (part.p[i] < '0' || part.p[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(part.p[i] - '0');
-	}
-	*out = v;
-	return true;
-}
-
 /* "at,offset,length;..." as put.c writes it. */
 static int parse_runs(struct span text, struct runs *out, struct fault *f)
 {
@@ -205,8 +191,9 @@ static int parse_runs(struct span text, struct runs *out, struct fault *f)
 		struct run run;
 		void **array = (void **)&out->v;
 
-		if (!next_number(&one, ',', &run.at) || !next_number(&one, ',', &run.offset) ||
-		    !next_number(&one, ',', &run.length))
+		if (!number_read(&run.at, span_cut(&one, ','), UINT64_MAX) ||
+		    !number_read(&run.offset, span_cut(&one, ','), UINT64_MAX) ||
+		    !number_read(&run.length, span_cut(&one, ','), UINT64_MAX))
 			return fault_set(f, FAULT_CASE, 0, "the case holds runs that cannot be");
 		if (vec_grow(array, out->n, &cap, sizeof *out->v, f) < 0)
 			return -1;

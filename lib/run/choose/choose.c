@@ -1,6 +1,7 @@
 /* run/choose/choose.c - what was asked into a list of digests; then all that belongs to it. */
 #include "run/choose/private.h"
 
+#include "base/glob.h"
 #include "base/jsonw.h"
 #include "base/quote.h"
 #include "report/report.h"
@@ -20,29 +21,6 @@ void choice_release(struct choice *c)
 }
 
 /* ---- small things --------------------------------------------------------------------------------------------- */
-
-bool glob_fits(struct span pattern, struct span text)
-{
-	size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
-
-	while (t < text.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			back = t;
-		} else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) { /* the last star takes one byte more */
-			p = star + 1;
-			t = ++back;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
 
 static int cmp_span(const void *a, const void *b)
 {

@@ -114,7 +114,6 @@ size_t choice_image(const struct choice *c, struct span digest);
 /* Can its bytes be given out, as far as the case knows? */
 bool choice_has_bytes(const struct chosen_blob *b);
 
-/* '*' is any run of bytes ('/' too), '?' any one byte; everything else itself. */
-bool glob_fits(struct span pattern, struct span text);
+
 
 #endif

@@ -4,7 +4,8 @@
  */
 #include "casedb/query.h"
 #include "core/digest.h"
-#include "graph/graph.h"
+#include "run/draw/due.h"
+#include "run/draw/gc.h"
 #include "run/record.h"
 #include "run/scan/scan.h"
 
@@ -86,31 +87,31 @@ static int note_blob(void *user, const struct digest *d, uint64_t size, struct f
 
 static int predict(struct casedb *db, const struct run_options *o, struct before *b, struct fault *f)
 {
-	OWNED(graph) struct graph *g = NULL;
 	OWNED(facts) struct facts *x = NULL;
 	struct registry_fact r;
 	int rc;
 
 	if (b->v.n == 0)
 		return 0;
-	if (casedb_choose(db, o->scan, NULL, f) < 0 || graph_new(&g, f) < 0 || run_resolve_feed(db, g, f) < 0 ||
-	    facts_registries(db, &x, f) < 0)
+	if (casedb_choose(db, o->scan, NULL, f) < 0 || facts_registries(db, &x, f) < 0)
 		return -1;
 	while ((rc = facts_next_registry(x, &r, f)) == 0) {
 		size_t i = 0;
 
 		while (i < b->v.n && b->v.v[i].scan != r.scan)
 			i++;
+		if (r.store != STORE_IS_REGISTRY)
+			continue;
 		for (unsigned k = 0; i < b->v.n && k < RULES; k++) {
 			const struct collect_rules rules = { .three = k >= 2, .untagged = k % 2 == 1 };
 			const struct collect_sink sink = { &b->v.v[i].predicted[k], nothing, nothing,
 				                           note_blob };
-			char why[256];
-			int got = graph_collect(g, r.id, &rules, &sink, why, f);
+			OWNED(buf) struct buf why = BUF_INIT;
+			int got = gc_predict(db, &r, &o->limits, &rules, &sink, &why, f);
 
 			if (got < 0)
 				return -1;
-			b->v.v[i].aborts[k] |= got == COLLECT_ABORTS;
+			b->v.v[i].aborts[k] |= got != 0 && got != COLLECT_NONE;
 		}
 	}
 	return rc < 0 ? -1 : 0;
@@ -311,16 +312,21 @@ static int tell_state(struct casedb *db, struct run_result *out, struct buf *tex
 	return 0;
 }
 
-static int tell(struct casedb *db, const struct before *b, struct run_result *out, struct buf *text,
-                struct buf *json, struct fault *f)
+static int tell(struct casedb *db, const struct run_options *o, const struct before *b, struct run_result *out,
+                struct buf *text, struct buf *json, struct fault *f)
 {
+	OWNED(due) struct due d = { .blobs = 0 };
 	struct jsonw w = jsonw_of(json, f);
 
 	jsonw_open(&w, '{');
-	if (tell_state(db, out, text, &w, f) < 0 || buf_printf(text, f, "\n") < 0 ||
+	/* first what cannot wait */
+	if (run_due_case(db, o, &d, f) < 0 || run_due_text(&d, text, f) < 0 ||
+	    (d.blobs > 0 && buf_add_byte(text, '\n', f) < 0) || tell_state(db, out, text, &w, f) < 0 || buf_printf(text, f, "\n") < 0 ||
 	    tell_sources(db, b, text, &w, f) < 0)
 		return -1;
 	jsonw_put_uint(&w, "status", (uint64_t)out->status);
+	jsonw_key(&w, "collection");
+	run_due_json(&d, &w);
 	jsonw_close(&w, '}');
 	return jsonw_end(&w);
 }
@@ -343,7 +349,7 @@ static int check_case(struct casedb *db, const struct run_options *o, const char
 		rc = run_resolve_case(db, o, out, f);
 	}
 	if (rc == 0)
-		rc = tell(db, &b, out, text, json, f);
+		rc = tell(db, o, &b, out, text, json, f);
 	out->seconds = run_record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;

@@ -2,6 +2,7 @@
 #include "format/format.h"
 #include "graph/graph.h"
 #include "run/record.h"
+#include "run/draw/copies.h"
 #include "run/draw/resynth.h"
 #include "run/scan/scan.h"
 
@@ -193,6 +194,7 @@ SINK(edge, struct edge)
 SINK(candidate, struct candidate_conclusion)
 SINK(tag, struct tag_conclusion)
 SINK(repository, struct repository_conclusion)
+SINK(kinship, struct kinship_conclusion)
 SINK(upload, struct upload_conclusion)
 SINK(event, struct event_conclusion)
 SINK(finding, struct finding)
@@ -243,6 +245,7 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 		.candidate = put_candidate,
 		.tag = put_tag,
 		.repository = put_repository,
+		.kinship = put_kinship,
 		.upload = put_upload,
 		.event = put_event,
 		.finding = put_finding,
@@ -284,7 +287,9 @@ static int resolve_recorded(struct casedb *db, const struct run_options *o, stru
 
 	if (run_record_open(db, o, &run, f) < 0)
 		return -1;
-	rc = run_resolve_case(db, o, out, f);
+	rc = run_copies_state(db, o, run, f);
+	if (rc == 0)
+		rc = run_resolve_case(db, o, out, f);
 	out->seconds = run_record_clock() - start;
 	return rc < 0 ? -1 : run_record_close(db, o, run, out, "done", f);
 }
@@ -295,7 +300,7 @@ int run_resolve(const struct run_options *o, struct run_result *out, struct faul
 
 	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
 		return -1;
-	if (resolve_recorded(db, o, out, f) < 0) {
+	if (run_copies_check(db, o, NULL, 0, f) < 0 || resolve_recorded(db, o, out, f) < 0) {
 		struct fault later = FAULT_INIT;
 
 		IGNORE(casedb_close(db, &later));

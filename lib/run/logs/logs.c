@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -223,8 +224,14 @@ static int put_stats(struct casedb *db, int64_t scan, const struct log_stats *s,
 
 /* ---- one file ------------------------------------------------------------------------------------------- */
 
+struct unpacked {
+	uint64_t bytes;
+	bool broken;   /* not to the end: why */
+	char why[160];
+};
+
 static int pump(struct stream *in, struct log_reader *reader, struct keeping *k, const struct watch *watch,
-                bool *broken, struct fault *f)
+                struct unpacked *u, struct fault *f)
 {
 	uint8_t chunk[64 * 1024];
 	size_t got;
@@ -236,8 +243,11 @@ static int pump(struct stream *in, struct log_reader *reader, struct keeping *k,
 			return -1;
 		if (got > 0 && (log_reader_feed(reader, span_make(chunk, got), f) < 0 || keep_all(k, reader, f) < 0))
 			return -1;
-		if (rc > 0)
-			*broken = true;
+		u->bytes += got;
+		if (rc > 0) {
+			u->broken = true;
+			(void)snprintf(u->why, sizeof u->why, "%s", in->why);
+		}
 		if (rc > 0 || got == 0)
 			return log_reader_finish(reader, f) < 0 ? -1 : keep_all(k, reader, f);
 		if (watch_stopped(watch))
@@ -255,7 +265,7 @@ static enum xfrm_kind packing_of(int fd)
 
 /* Reads through the decoder and to the end of what lies beneath, so that the hash is the whole file's. */
 static int read_all(struct file *file, const struct run_options *o, struct log_reader *reader, struct keeping *k,
-                    bool *broken, struct fault *f)
+                    struct unpacked *u, struct fault *f)
 {
 	enum xfrm_kind kind = packing_of(file->fd);
 	OWNED(stream) struct stream *decoder = NULL;
@@ -263,9 +273,9 @@ static int read_all(struct file *file, const struct run_options *o, struct log_r
 	size_t got = 1;
 
 	if (kind == XFRM_NONE)
-		return pump(&file->base, reader, k, o->watch, broken, f);
+		return pump(&file->base, reader, k, o->watch, u, f);
 	if (xfrm_open(&decoder, kind, &file->base, &o->limits, NULL, f) < 0 ||
-	    pump(decoder, reader, k, o->watch, broken, f) < 0)
+	    pump(decoder, reader, k, o->watch, u, f) < 0)
 		return -1;
 	while (got > 0) {
 		int rc = stream_read(&file->base, rest, sizeof rest, &got, f);
@@ -339,7 +349,42 @@ static int end(struct logging *l, const struct file *file, const struct stat *be
 		    st.st_mtim.tv_nsec != before->st_mtim.tv_nsec)
 			e.changed = "size or time";
 	}
+	if (e.changed != NULL && casedb_put_observation(l->db, scan, 0, FINDING_SOURCE_CHANGED, 0, 0, SPAN_NONE,
+	                                                span_of("the log's size or times changed while it was read"), f) < 0)
+		return -1;
 	return casedb_finish_scan(l->db, scan, &e, f);
+}
+
+static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at at, struct fault *f, const char *fmt, ...)
+	PRINTF_LIKE(5, 6);
+
+static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at at, struct fault *f, const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return casedb_put_observation(db, k->scan, k->item, FINDING_LOG_CUT, at.offset, at.length, SPAN_NONE, span_of(text), f);
+}
+
+/* What of the log is in no event. */
+static int observe_cuts(struct casedb *db, const struct keeping *k, const struct unpacked *u, const struct log_stats *s,
+                        struct fault *f)
+{
+	if (u->broken && observe_cut(db, k, (struct log_at){ .offset = u->bytes }, f,
+	                             "unpacking stopped after %" PRIu64 " bytes, what follows was not read: %s", u->bytes, u->why) < 0)
+		return -1;
+	if (s->too_long > 0 && observe_cut(db, k, s->first_long, f,
+	                                   "%" PRIu64 " lines are longer than the bound and were not interpreted, the first of them "
+	                                   "line %" PRIu64 "; digests in them count as mentions", s->too_long, s->first_long.line) < 0)
+		return -1;
+	return s->documents_cut == 0 ? 0
+	                             : observe_cut(db, k, s->first_cut, f,
+	                                           "%" PRIu64 " documents over many lines are longer than the bound and were "
+	                                           "judged line by line, the first from line %" PRIu64,
+	                                           s->documents_cut, s->first_cut.line);
 }
 
 static int read_file(struct logging *l, const struct log_file *log, int fd, bool touched, const struct stat *st,
@@ -351,16 +396,14 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	OWNED(buf) struct buf detail = BUF_INIT;
 	struct keeping k = { .db = l->db, .detail = &detail };
 	struct file file = { .base = { .ops = &ops }, .fd = fd };
-	bool broken = false;
+	struct unpacked u = { .broken = false };
 
 	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || log_reader_new(&reader, l->options, &l->o->limits, f) < 0 ||
 	    casedb_begin(l->db, f) < 0)
 		return -1;
 	file.hash = hash;
-	if (begin(l, log, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &broken, f) < 0 ||
-	    (broken && casedb_put_observation(l->db, k.scan, k.item, FINDING_STREAM_DAMAGED, 0, 0, SPAN_NONE,
-	                                      span_of("the log's packing is damaged; lines before it were read"),
-	                                      f) < 0) ||
+	if (begin(l, log, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &u, f) < 0 ||
+	    observe_cuts(l->db, &k, &u, log_reader_stats(reader), f) < 0 ||
 	    put_stats(l->db, k.scan, log_reader_stats(reader), f) < 0 ||
 	    (touched && casedb_put_observation(l->db, k.scan, 0, FINDING_ATIME_TOUCHED, 0, 0, SPAN_NONE,
 	                                       span_of("O_NOATIME was refused by the kernel"), f) < 0) ||
@@ -415,7 +458,9 @@ int run_logs(const struct run_options *o, bool has_zone, int zone, const char *c
 	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
 		return -1;
 	if (logs_case(db, o, &options, &logs, out, f) < 0) {
-		casedb_abandon(db);
+		struct fault later = FAULT_INIT;
+
+		IGNORE(casedb_close(db, &later));
 		return -1;
 	}
 	return casedb_close(db, f);

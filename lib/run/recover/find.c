@@ -2,6 +2,8 @@
  * that are wanted. */
 #include "run/recover/recover.h"
 
+#include "base/number.h"
+
 #include "core/layout.h"
 #include "format/format.h"
 #include "run/scan/scan.h"
@@ -13,7 +15,6 @@ enum {
 	RAW_BLOCK = 4096,
 	SAMPLES = 4096,          /* blocks of dead files looked at to tell discarding */
 	SAMPLES_LEAST = 16,
-	RANGES_MOST = 4 << 20,
 };
 
 void run_recover_release(struct recovering *r)
@@ -38,12 +39,20 @@ void run_recover_release(struct recovering *r)
 
 /* ---- dead things ------------------------------------------------------------------------------------------ */
 
+static int add_hint(struct place_to_look *p, uint64_t offset, struct fault *f)
+{
+	if (p->area.hints.n < p->o->limits.free_hints)
+		return VEC_PUSH(&p->area.hints, offset, f);
+	watch_bite(p->o->watch, LIMIT_free_hints, 1);
+	return 0;
+}
+
 static int take_other(void *user, const struct fs_dead *d, struct fault *f)
 {
 	struct place_to_look *p = (struct place_to_look *)user;
 
 	if (d->kind == DEAD_RANGE)
-		return p->area.hints.n < RANGES_MOST ? VEC_PUSH(&p->area.hints, d->offset, f) : 0;
+		return add_hint(p, d->offset, f);
 	return dead_names_add(p->names, d, f);
 }
 
@@ -121,15 +130,19 @@ static int name_inodes(struct place_to_look *p, struct fault *f)
 
 /* ---- free space -------------------------------------------------------------------------------------------- */
 
-static int add_free(struct area *a, uint64_t offset, uint64_t length, struct fault *f)
+static int add_free(struct place_to_look *p, uint64_t offset, uint64_t length, struct fault *f)
 {
+	struct area *a = &p->area;
 	struct range *last = a->free.n > 0 ? &a->free.v[a->free.n - 1] : NULL;
 
 	if (last != NULL && last->offset + last->length == offset) {
 		last->length += length;
 		return 0;
 	}
-	return a->free.n >= RANGES_MOST ? 0 : VEC_PUSH(&a->free, ((struct range){ offset, length }), f);
+	if (a->free.n < p->o->limits.free_ranges)
+		return VEC_PUSH(&a->free, ((struct range){ offset, length }), f);
+	watch_bite(p->o->watch, LIMIT_free_ranges, 1);
+	return 0;
 }
 
 static int free_of_fs(struct place_to_look *p, struct fs *fs, struct fault *f)
@@ -140,23 +153,14 @@ static int free_of_fs(struct place_to_look *p, struct fs *fs, struct fault *f)
 	p->area.block = fs_facts(fs)->block;
 	p->area.ext_habits = span_starts(span_of(fs_facts(fs)->kind), span_of("ext"));
 	while ((rc = fs_next_free(fs, from, &offset, &length, f)) == 0) {
-		if (add_free(&p->area, offset, length, f) < 0)
+		if (add_free(p, offset, length, f) < 0)
 			return -1;
 		from = offset + length;
 	}
 	for (size_t i = 0; rc >= 0 && i < p->trials.v.n; i++)
-		if (p->trials.v.v[i].h.runs.n > 0 && p->area.hints.n < RANGES_MOST &&
-		    VEC_PUSH(&p->area.hints, p->trials.v.v[i].h.runs.v[0].offset, f) < 0)
+		if (p->trials.v.v[i].h.runs.n > 0 && add_hint(p, p->trials.v.v[i].h.runs.v[0].offset, f) < 0)
 			return -1;
 	return rc < 0 ? -1 : 0;
-}
-
-static bool is_zero(const uint8_t *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (b[i] != 0)
-			return false;
-	return true;
 }
 
 /* Blocks that dead files had and no living file has: are hardly any but zeros? Free space that was never used says
@@ -177,7 +181,7 @@ static int sample(struct place_to_look *p, struct fault *f)
 				continue;
 			rc = media_read(p->media, offset, b, p->area.block, f);
 			looked += rc == 0;
-			zeros += rc == 0 && is_zero(b, p->area.block);
+			zeros += rc == 0 && bytes_zero(b, p->area.block);
 		}
 	}
 	free(b);
@@ -194,7 +198,8 @@ static int open_fs_place(struct recovering *r, struct place_to_look *p, struct f
 
 	p->media = fs_media(fs);
 	if (dead_names_new(&p->names, f) < 0 || livetree_read(&p->tree, fs, &r->o->limits, r->o->watch, f) < 0 ||
-	    trials_gather(&p->trials, fs, &sink, f) < 0 || dead_names_resolve(p->names, p->tree, r->o->watch, f) < 0)
+	    trials_gather(&p->trials, fs, &sink, &r->o->limits, r->o->watch, f) < 0 ||
+	    dead_names_resolve(p->names, p->tree, r->o->watch, f) < 0)
 		return -1;
 	return read_links(p, f) < 0 || name_inodes(p, f) < 0 || free_of_fs(p, fs, f) < 0 ? -1 : sample(p, f);
 }
@@ -214,10 +219,10 @@ int run_recover_prepare(struct recovering *r, struct fault *f)
 	size_t n = source_volumes(r->source, &v);
 
 	if (r->effort != EFFORT_METADATA && !r->scoped &&
-	    mentions_find(&r->mentions, source_media(r->source), MENTIONS_MOST, r->o->watch, f) < 0)
+	    mentions_find(&r->mentions, source_media(r->source), r->o->limits.mentions, r->o->watch, f) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		struct place_to_look p = { .v = &v[i] };
+		struct place_to_look p = { .o = r->o, .v = &v[i] };
 
 		if ((!v[i].volume->leaf && !holds_unread(v, n, i)) || v[i].volume->media == NULL ||
 		    (v[i].fs == NULL && r->effort == EFFORT_METADATA))
@@ -231,7 +236,7 @@ int run_recover_prepare(struct recovering *r, struct fault *f)
 		p->media = p->v->volume->media;
 		p->area.media = p->media;
 		p->area.block = RAW_BLOCK;
-		if (p->v->fs != NULL ? open_fs_place(r, p, f) < 0 : add_free(&p->area, 0, p->media->size, f) < 0)
+		if (p->v->fs != NULL ? open_fs_place(r, p, f) < 0 : add_free(p, 0, p->media->size, f) < 0)
 			return -1;
 		p->area.media = p->media;
 	}
@@ -323,10 +328,8 @@ int run_recover_try(struct recovering *r, struct fault *f)
 {
 	for (size_t i = 0; i < r->places.n; i++) {
 		struct place_to_look *p = &r->places.v[i];
-		/* hostile maps may claim the whole disk many times over */
-		uint64_t most = p->media->size > UINT64_MAX / 16 ? UINT64_MAX : p->media->size * 8 + (8ull << 30);
 
-		if (p->trials.v.n > 0 && trials_run(&p->trials, p->media, &r->targets, run_cores(r->o->jobs), most, &p->skipped,
+		if (p->trials.v.n > 0 && trials_run(&p->trials, p->media, &r->targets, run_cores(r->o->jobs), &r->o->limits,
 		                                    r->o->watch, f) < 0)
 			return -1;
 		r->out->tried += p->trials.v.n;
@@ -388,6 +391,7 @@ int run_recover_carve(struct recovering *r, bool join, struct fault *f)
 {
 	const struct carve_budget budget = { .steps = join ? 60000 : 0,
 		                             .beam = 16,
+		                             .broken = r->o->limits.broken_streams,
 		                             .fragments = join,
 		                             .unnamed = !r->scoped };
 

@@ -1,6 +1,7 @@
 /* run/recover/lost.c - for every wanted blob that was not found, the reason, as far as the image tells it. */
 #include "run/recover/recover.h"
 
+#include "base/number.h"
 #include "base/quote.h"
 #include "run/scan/scan.h"
 
@@ -30,14 +31,6 @@ static const struct trial_case *best_map(const struct place_to_look *p, struct f
 	return best;
 }
 
-static bool is_zero(const uint8_t *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (b[i] != 0)
-			return false;
-	return true;
-}
-
 static int weigh_block(const struct place_to_look *p, uint64_t offset, uint8_t *b, struct loss *l, struct fault *f)
 {
 	struct span owner = livetree_owner(p->tree, offset);
@@ -53,7 +46,7 @@ static int weigh_block(const struct place_to_look *p, uint64_t offset, uint8_t *
 
 		if (rc < 0)
 			return -1;
-		if (rc != 0 || is_zero(b, p->area.block)) {
+		if (rc != 0 || bytes_zero(b, p->area.block)) {
 			l->zeros++;
 			lost = true;
 		}

@@ -12,12 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS_MOST = 12, CARVES_MOST = 3 };
-
 /* One round of metadata until nothing new comes. */
 static int metadata_rounds(struct recovering *r, struct run_result *out, struct fault *f)
 {
-	for (unsigned round = 0; round < ROUNDS_MOST; round++) {
+	for (uint64_t round = 0; round < r->o->limits.metadata_rounds; round++) {
 		r->new_here = 0;
 		if (run_recover_targets(r, f) < 0 || run_recover_try(r, f) < 0 || run_recover_put_all(r, false, f) < 0)
 			return -1;
@@ -27,6 +25,7 @@ static int metadata_rounds(struct recovering *r, struct run_result *out, struct 
 		if (run_resolve_case(r->db, r->o, out, f) < 0)
 			return -1;
 	}
+	watch_bite_again(r->o->watch, LIMIT_metadata_rounds, 1);
 	return 0;
 }
 
@@ -60,14 +59,23 @@ static int carving_rounds(struct recovering *r, struct run_result *out, struct f
 
 	if (run_recover_targets(r, f) < 0)
 		return -1;
-	for (unsigned round = 0; more && round < CARVES_MOST; round++)
+	for (uint64_t round = 0; more && round < r->o->limits.carve_rounds; round++)
 		if (carve_once(r, false, &more, out, f) < 0)
 			return -1;
+	watch_bite_again(r->o->watch, LIMIT_carve_rounds, more);
 	more = r->effort == EFFORT_ALL;
-	for (unsigned round = 0; more && r->missing > 0 && round < CARVES_MOST; round++)
+	for (uint64_t round = 0; more && r->missing > 0 && round < r->o->limits.carve_rounds; round++)
 		if (carve_once(r, true, &more, out, f) < 0)
 			return -1;
+	watch_bite_again(r->o->watch, LIMIT_carve_rounds, more && r->missing > 0 && r->effort == EFFORT_ALL);
 	return 0;
+}
+
+static int put_bites(struct recovering *r, struct fault *f)
+{
+	if (casedb_begin(r->db, f) < 0 || run_record_bites(r->db, r->scan, &r->o->limits, r->o->watch->bites, f) < 0)
+		return -1;
+	return casedb_commit(r->db, f);
 }
 
 static int search(struct recovering *r, struct run_result *out, struct fault *f)
@@ -77,7 +85,7 @@ static int search(struct recovering *r, struct run_result *out, struct fault *f)
 	if (r->effort != EFFORT_METADATA && carving_rounds(r, out, f) < 0)
 		return -1;
 	if (run_recover_targets(r, f) < 0 || run_recover_put_all(r, true, f) < 0 || run_resolve_case(r->db, r->o, out, f) < 0 ||
-	    run_recover_put_lost(r, f) < 0)
+	    run_recover_put_lost(r, f) < 0 || put_bites(r, f) < 0)
 		return -1;
 	return run_resolve_case(r->db, r->o, out, f);
 }
@@ -91,11 +99,17 @@ struct image_scan {
 static int search_image(struct casedb *db, const struct run_options *o, enum recover_effort effort, bool reasons,
                         const struct image_scan *image, struct run_recovered *counts, struct run_result *out, struct fault *f)
 {
-	struct recovering r = { .db = db, .o = o, .effort = effort, .reasons = reasons, .scan = image->scan,
+	struct bites bites = { { 0 } };
+	struct watch watch = *o->watch;
+	struct run_options own = *o;
+	struct recovering r = { .db = db, .o = &own, .effort = effort, .reasons = reasons, .scan = image->scan,
 		                .scoped = image->scoped, .out = counts };
 	char why[256] = "";
-	int rc = source_open(&r.source, image->path, SOURCE_IMAGE, &o->limits, o->watch, why, f);
+	int rc;
 
+	watch.bites = &bites;
+	own.watch = &watch;
+	rc = source_open(&r.source, image->path, SOURCE_IMAGE, &own.limits, own.watch, why, f);
 	if (rc > 0) {
 		run_recover_release(&r);
 		return fault_set(f, FAULT_IO, 0, "the image cannot be read again: %s", why);

@@ -10,7 +10,6 @@
 #include "run/run.h"
 #include "source/source.h"
 
-enum { MENTIONS_MOST = 1 << 20 };
 
 struct link_said { /* a dead file of 71 bytes that is a link */
 	uint64_t tree, inode, generation, sequence;
@@ -25,6 +24,7 @@ struct named_inode { /* a dead blob file: which digest its path names */
 
 /* One place to look: a file system with its dead things, or raw space. */
 struct place_to_look {
+	const struct run_options *o;
 	const struct source_volume *v;
 	struct media *media;       /* addresses of everything below are on it */
 	struct trials trials;
@@ -35,7 +35,6 @@ struct place_to_look {
 	VEC(struct named_inode) inodes;
 	struct carved carved;
 	bool carved_once, discarded; /* discarded: what dead files had is hardly anything but zeros */
-	uint64_t skipped;          /* hypotheses beyond the budget of bytes */
 };
 
 struct recovering {

@@ -1,3 +1,4 @@
+/* run/scan/pipeline.c - one walker, several examiners, jobs handed out in walk order. */
 #include "run/scan/pipeline.h"
 
 #include <pthread.h>
@@ -124,6 +125,7 @@ static int take_body(struct pipeline *p, struct item *item, struct job *j, struc
 		j->unread[sizeof j->unread - 1] = '\0';
 		if (j->unread[0] == '\0')
 			(void)memcpy(j->unread, "could not be opened", 20);
+		j->changed = item->entry.trouble == FINDING_SOURCE_CHANGED;
 		return 0;
 	}
 	return rc;

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 
 /* Candidates of all sessions together, and bytes read of them. */
-enum { MOST_CANDIDATES = 4096, PIECE = 64 * 1024 };
-static const uint64_t MOST_BYTES = 4ull << 30;
+enum { PIECE = 64 * 1024 };
 
 struct candidate {
 	int64_t item;            /* the session's data or hash state */
@@ -36,14 +35,15 @@ static void candidates_release(struct candidates *c)
 
 DEFINE_OWN(candidates, struct candidates, candidates_release)
 
-static int gather(struct casedb *db, int64_t scan, struct candidates *out, struct fault *f)
+static int gather(struct casedb *db, int64_t scan, const struct limits *limits, const struct watch *watch,
+                  struct candidates *out, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc = 0;
 
 	if (rows_open(db, QUERY_UPLOAD_CANDIDATES, &r, f) < 0 || rows_bind_int(r, 1, scan, f) < 0)
 		return -1;
-	while (out->v.n < MOST_CANDIDATES && (rc = rows_next(r, f)) == 0) {
+	while ((rc = rows_next(r, f)) == 0) {
 		struct candidate c = { .item = rows_int(r, "item"),
 			               .length = (uint64_t)rows_int(r, "length"),
 			               .size = (uint64_t)rows_int(r, "size"),
@@ -52,6 +52,10 @@ static int gather(struct casedb *db, int64_t scan, struct candidates *out, struc
 		if (digest_parse(&c.received, rows_span(r, "received")) != 0 ||
 		    digest_parse(&c.blob, rows_span(r, "blob")) != 0)
 			continue;
+		if (out->v.n >= limits->upload_candidates) {
+			watch_bite(watch, LIMIT_upload_candidates, 1);
+			continue;
+		}
 		if (span_dup_cstr(rows_span(r, "path"), &c.path, f) < 0)
 			return -1;
 		if (VEC_PUSH(&out->v, c, f) < 0) {
@@ -103,19 +107,20 @@ static int hash_prefix(struct source *source, const struct points *p, const stru
 	return hash_get(h, out, f);
 }
 
-int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, const struct watch *watch, struct fault *f)
+int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, const struct limits *limits,
+                      const struct watch *watch, struct fault *f)
 {
 	OWNED(candidates) struct candidates all = { { NULL, 0, 0 } };
 	OWNED(points) struct points points = { { NULL, 0, 0 } };
 	const struct seek_point *p;
-	uint64_t budget = MOST_BYTES;
+	uint64_t budget = limits->upload_bytes;
 	bool any;
 
 	if (casedb_has_uploads(db, scan, &any, f) < 0)
 		return -1;
 	if (!any)
 		return 0;
-	if (gather(db, scan, &all, f) < 0)
+	if (gather(db, scan, limits, watch, &all, f) < 0)
 		return -1;
 	for (size_t i = 0; all.v.n > 0 && source_seek_point(source, i, &p) == 0; i++)
 		if (VEC_PUSH(&points.v, *p, f) < 0)
@@ -125,8 +130,10 @@ int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, co
 		struct digest got;
 		bool whole;
 
-		if (c->length > budget)
+		if (c->length > budget) {
+			watch_bite(watch, LIMIT_upload_bytes, c->length);
 			continue;
+		}
 		budget -= c->length;
 		if (watch_stopped(watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");

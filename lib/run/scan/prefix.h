@@ -7,7 +7,7 @@
 
 /* At the end of a walk, before the scan is finished: for each session with bytes, every intact blob that the
  * same repository links and that is longer. What matches becomes a fact. */
-int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, const struct watch *watch,
-                  struct fault *f) MUST_USE;
+int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, const struct limits *limits,
+                      const struct watch *watch, struct fault *f) MUST_USE;
 
 #endif

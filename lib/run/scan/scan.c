@@ -3,8 +3,10 @@
 
 #include "base/quote.h"
 #include "fs/fs.h"
+#include "run/scan/again.h"
 #include "run/scan/pipeline.h"
 #include "run/scan/prefix.h"
+#include "run/draw/copies.h"
 #include "run/record.h"
 #include "run/scan/scope.h"
 #include "xfrm/xfrm.h"
@@ -165,16 +167,17 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 	    observe(s, item, FINDING_BLOB_MISPLACED,
 	            "the two-character directory does not begin the digest below it", f) < 0)
 		return -1;
-	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' &&
+	if (j->changed && j->entry.trouble != FINDING_SOURCE_CHANGED &&
+	    observe(s, item, FINDING_SOURCE_CHANGED,
+	            j->unread[0] != '\0' ? j->unread : "size or times changed while the file was read", f) < 0)
+		return -1;
+	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->unread, f) < 0)
 		return -1;
 	if (!j->asked || j->unread[0] != '\0')
 		return 0;
-	if (role != ROLE_BLOB_DATA && !j->exam.read &&
+	if (role != ROLE_BLOB_DATA && !j->exam.read && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->exam.why, f) < 0)
-		return -1;
-	if (j->changed &&
-	    observe(s, item, FINDING_SOURCE_CHANGED, "size or times changed while the file was read", f) < 0)
 		return -1;
 	/* what any file outside looks like is no matter of ours */
 	return role == ROLE_OUTSIDE ? 0 : observe_exam(s, item, &j->exam, f);
@@ -433,7 +436,8 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
-	    put_seek_points(s, source, f) < 0 || run_prefix_search(s->db, source, s->scan, s->o->watch, f) < 0)
+	    scan_again(s->db, s->scan, source, &end, f) < 0 || put_seek_points(s, source, f) < 0 ||
+	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
@@ -448,7 +452,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
 		if (observe_remark(s, remark, f) < 0)
 			return -1;
-	if (put_volumes(s, source, f) < 0)
+	if (put_volumes(s, source, f) < 0 || run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0)
 		return -1;
 	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM registry WHERE scan=%lld",
 	               (long long)s->scan);
@@ -563,7 +567,13 @@ static int scan_source(struct casedb *db, const struct run_options *o, const str
 	int rc = 1, status = 0;
 
 	for (int tries = 0; rc == 1 && tries < 2; tries++) {
-		struct scanning s = { .o = o, .db = db };
+		struct bites bites = { { 0 } };
+		struct watch watch = *o->watch;
+		struct run_options own = *o;
+		struct scanning s = { .o = &own, .db = db };
+
+		watch.bites = &bites;
+		own.watch = &watch;
 
 		s.scope.only = o->only;
 		s.scope.n = o->only_n;
@@ -662,7 +672,11 @@ static int scan_open_case(const struct run_options *o, const char *const *source
 
 	if (run_record_open(db, o, &run, f) < 0)
 		return -1;
-	rc = run_scan_sources(db, o, sources, n, run, out, f);
+	rc = run_copies_check(db, o, sources, n, f);
+	if (rc == 0)
+		rc = run_scan_sources(db, o, sources, n, run, out, f);
+	if (rc == 0)
+		rc = run_copies_state(db, o, run, f);
 	out->seconds = run_record_clock() - start;
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;

@@ -1,3 +1,4 @@
+/* run/scan/scope.c - the scope of --only: which items and digests lie within it. */
 #include "run/scan/scope.h"
 
 #include "base/jsonw.h"

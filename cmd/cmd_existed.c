@@ -1,0 +1,16 @@
+/* cmd/cmd_existed.c - what the registries held at an instant, or between two. */
+#include "cmd.h"
+
+int cmd_existed(struct call *c, struct fault *f)
+{
+	OWNED(report) struct report *r = NULL;
+	const struct opts *o = c->opts;
+	bool between = o->between != NULL;
+	const char *from = between ? o->between : o->at, *to = between ? (o->operands > 1 ? o->operand[1] : NULL) : o->at;
+
+	if (from == NULL || to == NULL || (between && o->at != NULL) || (!between && o->operands > 1))
+		return fault_set(f, FAULT_USAGE, 0, "usage: sherd existed CASE --at TIME, or --between A B");
+	if (report_open(&r, o->operand[0], &c->watch, f) < 0)
+		return -1;
+	return report_existed(r, from, to, &o->filter, &o->show, &c->out, f) < 0 ? -1 : EXIT_DONE;
+}

@@ -1,0 +1,246 @@
+/* casedb/query_search.c - the SQL of times, searches, logs and comparisons; what query.c says of its texts holds here. */
+#include "casedb/query_sql.h"
+
+/* clang-format off */ /* it would take the sentences of SQL apart at every macro */
+
+/* What tags named at the instant ?10: the target set last before it. */
+const char query_at[] =
+	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
+	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
+	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
+	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
+	" AND (?3 IS NULL OR t.repository=?3) AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
+	" AND t.from_at IS NOT NULL AND rtrim(t.from_at,'Z')<=?10"
+	" AND (coalesce(t.until_at,t.deleted_at,t.deleted_before) IS NULL"
+	"  OR rtrim(coalesce(t.until_at,t.deleted_at,t.deleted_before),'Z')>?10)"
+	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("t.repository") ", "
+	BYTES("t.tag") ", rtrim(t.from_at,'Z') DESC, t.digest, t.standing, t.id";
+
+/* The same columns as `tags`, for whoever weighs the times itself. */
+const char query_tag_spans[] =
+	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
+	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
+	" t.rule, c.started AS read_at, s.present FROM tag t" VIA_REGISTRY("t") " WHERE" WANTED_PLACE
+	" AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
+	" ORDER BY " BYTES("t.repository") ", " BYTES("t.tag") ", " BYTES("s.label") ", " BYTES("g.path") ","
+	" rtrim(coalesce(t.from_at,''),'Z'), t.digest, t.standing, t.id";
+
+#define EVENT_TIME(e) "coalesce(" e ".time," e ".before_at," e ".after_at)"
+const char query_timeline[] =
+	"SELECT e.id, e.event, g.path AS registry, s.label AS source, e.repository, e.tag, e.digest, e.time,"
+	" e.after_at, e.before_at, e.time_source, e.actor, e.address, e.text, e.grade, e.rule FROM event e"
+	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
+	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
+	" AND (?3 IS NULL OR e.repository=?3) AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
+	" AND (" NO_TIME_WANTED " OR (" EVENT_TIME("e") " IS NOT NULL"
+	"  AND rtrim(coalesce(e.time,e.before_at,'~'),'Z')>=coalesce(?10,'')"
+	"  AND rtrim(coalesce(e.time,e.after_at,''),'Z')<=coalesce(?11,'~')))"
+	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
+	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", " BYTES("g.path") ", e.rule, e.text, e.id";
+
+const char query_collections[] =
+	"SELECT e.event, s.label AS source, g.path AS registry, e.time, e.after_at, e.before_at, e.text FROM event e"
+	VIA_REGISTRY("e") " WHERE e.event IN ('gc-run','generation')"
+	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", e.event='generation',"
+	" rtrim(coalesce(e.time,e.after_at,''),'Z'), e.text, e.id";
+
+const char query_told[] =
+	"SELECT e.event, s.label AS source, e.repository, e.tag, e.digest, e.time, e.after_at, e.before_at,"
+	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec"
+	" FROM event e LEFT JOIN scan c ON c.id=e.scan LEFT JOIN source s ON s.id=c.source"
+	" WHERE e.event NOT IN ('blob-stored','blob-linked','sweep','gc-mark','pull','upload-data')"
+	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
+	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", e.rule, e.text, e.id";
+
+const char query_existed[] =
+	"SELECT m.digest, m.kind, m.standing, m.completeness, m.origin, m.grade, m.total_size,"
+	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(r.repository)='text' THEN"
+	"  r.repository ELSE hex(r.repository) END AS x FROM image_repository r WHERE r.image=m.digest"
+	"  ORDER BY 1)) AS repositories,"
+	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(t.tag)='text' THEN t.tag ELSE"
+	"  hex(t.tag) END AS x FROM tag t WHERE t.digest=m.digest ORDER BY 1)) AS tags,"
+	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image=m.digest) AS deleted_at"
+	" FROM image m WHERE m.standing<>'tagged' ORDER BY m.digest";
+
+/* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */
+#define HIT(what, text, digest, repository, tag)                                                   \
+	"SELECT '" what "' AS what, " text " AS text, " digest " AS digest, " repository               \
+	" AS repository, " tag " AS tag "
+#define LIKE(column) " WHERE " column " LIKE ?1 ESCAPE '\\'"
+#define MEMBERS(column) " FROM document d, json_each(CASE WHEN json_valid(d." column ") THEN d." column " ELSE '[]' END) e"
+const char query_find[] =
+	"SELECT DISTINCT h.what, h.text, h.digest, h.repository, h.tag,"
+	" (SELECT json_group_array(x) FROM (SELECT m.digest AS x FROM image m WHERE m.digest=h.digest"
+	"  OR m.config=h.digest ORDER BY 1)) AS images FROM ("
+	HIT("repository", "p.name", "NULL", "p.name", "NULL") "FROM repository p" LIKE("p.name")
+	" UNION ALL " HIT("tag", "t.repository||':'||t.tag", "t.digest", "t.repository", "t.tag")
+	"FROM tag t" LIKE("t.repository||':'||t.tag")
+	" UNION ALL " HIT("label", "e.key||'='||e.value", "d.sha256", "NULL", "NULL") MEMBERS("labels")
+	LIKE("e.key||'='||e.value")
+	" UNION ALL " HIT("annotation", "e.key||'='||e.value", "d.sha256", "NULL", "NULL")
+	MEMBERS("annotations") LIKE("e.key||'='||e.value")
+	" UNION ALL " HIT("env", "e.value", "d.sha256", "NULL", "NULL") MEMBERS("env") LIKE("e.value")
+	" UNION ALL " HIT("history", "y.created_by", "y.document", "NULL", "NULL") "FROM history y"
+	LIKE("y.created_by")
+	" UNION ALL " HIT("history", "y.comment", "y.document", "NULL", "NULL") "FROM history y"
+	LIKE("y.comment")
+	" UNION ALL " HIT("name", "d.name||coalesce(':'||d.tag,'')", "d.sha256", "NULL", "NULL")
+	"FROM document d" LIKE("d.name||coalesce(':'||d.tag,'')")
+	" UNION ALL " HIT("upload", "u.uuid", "u.digest", "u.repository", "NULL") "FROM upload u"
+	LIKE("u.uuid")
+	" UNION ALL " HIT("digest", "b.digest", "b.digest", "NULL", "NULL") "FROM blob b"
+	LIKE("b.digest")
+	") h ORDER BY h.what, CAST(h.text AS BLOB), h.digest, CAST(h.repository AS BLOB), CAST(h.tag AS BLOB)";
+
+/* Annotations of manifests, labels of configs, names inside schema 1 and cosign payloads. */
+#define NAME_KEYS                                                                                  \
+	"('org.opencontainers.image.ref.name','io.containerd.image.name','org.opencontainers.image.version'," \
+	"'org.opencontainers.image.base.name','org.label-schema.version','org.label-schema.name')"
+#define SAYS(digest, text, rule, pointer)                                                          \
+	"SELECT " digest " AS digest, " text " AS text, '" rule "' AS rule, " pointer " AS pointer,"  \
+	" d.sha256 AS document "
+const char query_candidate_names[] =
+	"SELECT DISTINCT n.digest, n.text, n.rule, n.pointer, s.label AS source, i.path FROM ("
+	SAYS("m.digest", "e.value", "annotation", "'/annotations/'||replace(e.key,'/','~1')")
+	MEMBERS("annotations") " JOIN image m ON m.digest=d.sha256 WHERE e.key IN " NAME_KEYS
+	" UNION ALL " SAYS("m.digest", "e.value", "config-label", "'/config/Labels/'||replace(e.key,'/','~1')")
+	MEMBERS("labels") " JOIN image m ON m.config=d.sha256 WHERE e.key IN " NAME_KEYS
+	" UNION ALL " SAYS("m.digest", "d.name||coalesce(':'||d.tag,'')", "schema1-name", "'/name'")
+	"FROM document d JOIN image m ON m.digest=d.sha256 WHERE d.kind='schema1' AND d.name IS NOT NULL"
+	" UNION ALL " SAYS("r.digest", "d.name", "signed-name", "'/critical/identity/docker-reference'")
+	"FROM document d JOIN reference r ON r.document=d.sha256 AND r.rel='signed' AND r.reading=0"
+	" WHERE d.kind='simplesigning' AND d.name IS NOT NULL"
+	") n LEFT JOIN blob_copy k ON k.digest=n.document AND k.item=(SELECT min(q.item) FROM blob_copy q"
+	" WHERE q.digest=n.document) LEFT JOIN item i ON i.id=k.item LEFT JOIN scan c ON c.id=i.scan"
+	" LEFT JOIN source s ON s.id=c.source WHERE NOT EXISTS(SELECT 1 FROM tag t WHERE t.digest=n.digest"
+	" AND (t.tag=n.text OR t.repository||':'||t.tag=n.text))"
+	" UNION SELECT x.digest, x.repository||coalesce(':'||x.tag,'') AS text, 'store-'||x.kind AS rule, x.pointer,"
+	" s.label AS source, i.path FROM naming x JOIN current_scan c ON c.id=x.scan JOIN item i ON i.id=x.item"
+	" JOIN scan n ON n.id=x.scan JOIN source s ON s.id=n.source WHERE x.kind IN ('image-id','known','ran')"
+	" AND x.repository IS NOT NULL"
+	" ORDER BY 1, 2, 3, 4, 6";
+
+const char query_wanted[] =
+	"SELECT b.digest AS known, b.state, b.kind, (SELECT m.standing FROM image m WHERE m.digest=?1)"
+	" AS standing, (SELECT r.recipe FROM resynthesis r WHERE r.digest=?1) AS recipe"
+	" FROM (SELECT 1) LEFT JOIN blob b ON b.digest=?1";
+
+const char query_logs[] =
+	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, l.gc_style,"
+	" c.digest, (SELECT count(*) FROM log_event e WHERE e.scan=l.scan) AS events,"
+	" (SELECT json_group_array(text) FROM (SELECT text FROM observation WHERE scan=l.scan AND code='log-cut'"
+	" ORDER BY text)) AS cut,"
+	" (SELECT min(e.time) FROM log_event e WHERE e.scan=l.scan) AS first,"
+	" (SELECT max(e.time) FROM log_event e WHERE e.scan=l.scan) AS last,"
+	" (SELECT json_group_array(json_patch('{}',json_object('class',k.class,'lines',k.lines,'first',k.first,"
+	"'last',k.last,'hole_from',k.hole_from,'hole_to',k.hole_to,'backwards',k.backwards))) FROM"
+	" (SELECT * FROM log_class WHERE scan=l.scan ORDER BY class) k) AS coverage"
+	" FROM log l JOIN current_scan n ON n.id=l.scan JOIN scan c ON c.id=l.scan"
+	" JOIN source s ON s.id=c.source ORDER BY " BYTES("s.label");
+
+/* A hole is time no file of the class covers between files, or the longest inside one that no other covers. */
+const char query_log_spans[] =
+	"WITH k AS (SELECT c.* FROM log_class c JOIN current_scan n ON n.id=c.scan WHERE c.first IS NOT NULL),"
+	" h AS (SELECT k.*, julianday(first) - max(julianday(last)) OVER (PARTITION BY class ORDER BY"
+	" julianday(first), scan ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap,"
+	" CASE WHEN EXISTS(SELECT 1 FROM k o WHERE o.class=k.class AND o.scan<>k.scan"
+	" AND julianday(o.first)<=julianday(k.hole_from) AND julianday(o.last)>=julianday(k.hole_to))"
+	" THEN 0.0 ELSE julianday(hole_to) - julianday(hole_from) END AS own FROM k),"
+	" t AS (SELECT class, min(rtrim(first,'Z'))||'Z' AS first, max(rtrim(last,'Z'))||'Z' AS last,"
+	" sum(lines) AS lines, max(max(coalesce(gap,0.0),coalesce(own,0.0))) AS hole_days FROM h GROUP BY class)"
+	" SELECT *, (strftime('%Y',last) - strftime('%Y',first)) * 12 + strftime('%m',last) - strftime('%m',first)"
+	" - (strftime('%d %H:%M:%S',last) < strftime('%d %H:%M:%S',first)) AS months FROM t ORDER BY class";
+
+/* Lines of one family that two logs have both, where they cover the same time: lines are the same when all
+ * that was read of them is. Of a line its first event speaks. */
+#define LINE_SAME(column) " AND b." column " IS a." column
+const char query_log_shared[] =
+	"WITH span AS MATERIALIZED (SELECT e.scan, e.family, min(rtrim(e.time,'Z')) AS first,"
+	" max(rtrim(e.time,'Z')) AS last FROM log_event e JOIN current_scan n ON n.id=e.scan"
+	" GROUP BY e.scan, e.family),"
+	" pair AS MATERIALIZED (SELECT a.scan AS one, b.scan AS other, a.family, max(a.first,b.first) AS first,"
+	" min(a.last,b.last) AS last FROM span a JOIN span b ON a.family=b.family AND a.scan<b.scan"
+	" WHERE (a.first<b.last AND b.first<a.last) OR (a.first IS b.first AND a.last IS b.last)),"
+	" line AS MATERIALIZED (SELECT e.scan, e.family, e.event, e.time, e.raw_time, e.repository,"
+	" e.from_repository, e.tag, e.upload, e.digest, e.size, e.status, e.actor, e.address, e.agent,"
+	" e.media_type, e.object, e.method, e.parent, e.position, e.detail, count(*) AS n FROM log_event e"
+	" WHERE e.scan IN (SELECT one FROM pair UNION SELECT other FROM pair) AND NOT EXISTS(SELECT 1 FROM"
+	" log_event p WHERE p.id=e.id-1 AND p.scan=e.scan AND p.offset=e.offset)"
+	" GROUP BY 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21),"
+	" shared AS MATERIALIZED (SELECT p.one, p.other, p.family, p.first, p.last, sum(min(a.n,b.n)) AS both"
+	" FROM pair p JOIN line a ON a.scan=p.one AND a.family=p.family JOIN line b ON b.scan=p.other"
+	" AND b.family=p.family AND b.event=a.event" LINE_SAME("time") LINE_SAME("digest")
+	LINE_SAME("raw_time") LINE_SAME("repository") LINE_SAME("from_repository") LINE_SAME("tag")
+	LINE_SAME("upload") LINE_SAME("size") LINE_SAME("status") LINE_SAME("actor") LINE_SAME("address")
+	LINE_SAME("agent") LINE_SAME("media_type") LINE_SAME("object") LINE_SAME("method")
+	LINE_SAME("parent") LINE_SAME("position") LINE_SAME("detail")
+	" WHERE p.first IS NULL OR a.time IS NOT NULL GROUP BY p.one, p.other, p.family)"
+	" SELECT so.label AS one, st.label AS other, s.family, s.first||'Z' AS first, s.last||'Z' AS last, s.both,"
+	" (SELECT sum(n) FROM line a WHERE a.scan=s.one AND a.family=s.family AND (s.first IS NULL OR"
+	" rtrim(a.time,'Z') BETWEEN s.first AND s.last)) - s.both AS only_one,"
+	" (SELECT sum(n) FROM line a WHERE a.scan=s.other AND a.family=s.family AND (s.first IS NULL OR"
+	" rtrim(a.time,'Z') BETWEEN s.first AND s.last)) - s.both AS only_other"
+	" FROM shared s JOIN scan co ON co.id=s.one JOIN source so ON so.id=co.source"
+	" JOIN scan ct ON ct.id=s.other JOIN source st ON st.id=ct.source"
+	" ORDER BY " BYTES("so.label") ", " BYTES("st.label") ", s.family";
+#undef LINE_SAME
+
+const char query_scan_of[] =
+	"SELECT n.id FROM current_scan n JOIN source s ON s.id=n.source WHERE s.label=?1 OR s.label_shown=?1";
+
+/* One side of a comparison, as its entries tell: tags, revisions, layer links, blobs. */
+#define ENTRY(rank, what, repository, tag, digest, value, role)                                    \
+	"SELECT " rank " AS rank, '" what "' AS what, CASE WHEN ?2 IS NULL THEN NULL ELSE g.path END"  \
+	" AS registry, " repository " AS repository, " tag " AS tag, " digest " AS digest, " value     \
+	" AS value FROM item i JOIN registry g ON g.id=i.registry WHERE i.role='" role "' AND"        \
+	" i.superseded=0 AND (i.scan=?1 OR (?1 IS NULL AND i.scan IN (SELECT id FROM current_scan)))"
+const char query_entries[] =
+	"SELECT * FROM (" ENTRY("1", "tag", "i.repository", "i.tag", "NULL", "coalesce(i.reading_digest,'damaged')",
+	      "tag-current")
+	" UNION ALL " ENTRY("2", "revision", "i.repository", "NULL", "i.digest", "''", "revision-link")
+	" UNION ALL " ENTRY("3", "layer-link", "i.repository", "NULL", "i.digest", "''", "layer-link")
+	" UNION ALL " ENTRY("4", "blob", "NULL", "NULL", "i.digest",
+	                    "CASE WHEN i.observed=i.digest OR i.sha256 IS NULL THEN ''"
+	                    " ELSE 'hashes to '||i.sha256 END", "blob-data")
+	") ORDER BY rank, " BYTES("registry") ", " BYTES("repository") ", " BYTES("tag") ", digest";
+
+/* Between scans ?1 and ?2: how many tags, revisions and blobs came, went, moved. */
+#define CAME(role, old, new)                                                                       \
+	"(SELECT count(*) FROM item i WHERE i.scan=" new " AND i.role='" role "' AND i.superseded=0"  \
+	" AND NOT EXISTS(SELECT 1 FROM item o WHERE o.scan=" old " AND o.path=i.path"                 \
+	" AND o.superseded=0))"
+const char query_changes[] =
+	"SELECT " CAME("tag-current", "?1", "?2") " AS tags_new, "
+	CAME("tag-current", "?2", "?1") " AS tags_gone, "
+	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
+	" WHERE i.scan=?2 AND i.role='tag-current' AND i.superseded=0"
+	" AND i.reading_digest IS NOT o.reading_digest) AS tags_moved, "
+	CAME("revision-link", "?1", "?2") " AS revisions_new, "
+	CAME("revision-link", "?2", "?1") " AS revisions_gone, "
+	CAME("blob-data", "?1", "?2") " AS blobs_new, "
+	CAME("blob-data", "?2", "?1") " AS blobs_gone, "
+	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
+	" WHERE i.scan=?2 AND i.role='blob-data' AND i.superseded=0 AND i.sha256 IS NOT NULL"
+	" AND o.sha256 IS NOT NULL AND i.sha256<>o.sha256) AS blobs_altered";
+
+const char query_vanished[] =
+	"SELECT DISTINCT o.digest FROM item o WHERE o.scan=?1 AND o.role='blob-data' AND o.superseded=0"
+	" AND o.digest IS NOT NULL AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=?2"
+	" AND i.path=o.path AND i.superseded=0) ORDER BY o.digest";
+
+const char query_check_state[] =
+	"SELECT (SELECT count(DISTINCT image) FROM image_repository WHERE standing='tagged') AS tagged,"
+	" (SELECT count(DISTINCT r.image) FROM image_repository r JOIN image m ON m.digest=r.image"
+	"  WHERE r.standing='tagged' AND m.completeness<>'complete') AS incomplete,"
+	" (SELECT count(*) FROM blob WHERE state IN ('corrupt','truncated','empty')) AS damaged,"
+	" (SELECT count(*) FROM blob WHERE state='unread') AS unread,"
+	" (SELECT count(*) FROM image_repository WHERE standing='deleted') AS deleted,"
+	" (SELECT count(*) FROM finding WHERE severity IN ('error','warning')) AS findings,"
+	" (SELECT outcome FROM run WHERE verb='check' AND substr(outcome,1,1)='{' ORDER BY id DESC LIMIT 1)"
+	"  AS last";
+
+const char query_matrix[] =
+	"SELECT b.digest, b.kind, s.label, min(k.state) AS state FROM blob b"
+	" LEFT JOIN blob_copy k ON k.digest=b.digest LEFT JOIN item i ON i.id=k.item"
+	" LEFT JOIN scan c ON c.id=i.scan LEFT JOIN source s ON s.id=c.source"
+	" GROUP BY b.digest, s.id ORDER BY b.digest, " BYTES("s.label");

@@ -1,0 +1,438 @@
+/*
+ * casedb/tree.c - the entries of one scan as the directory tree they were, with symbolic links followed
+ * where they lead to something that was scanned too: what a program would meet that runs over the storage.
+ */
+#include "casedb/private.h"
+
+#include <stdlib.h>
+
+enum { MAX_LINKS = 40 }; /* the kernel's own bound (path_resolution(7)) */
+
+static const char columns[] = "id, path, kind, size, sha256, reading_raw, bytes_read IS NOT NULL AND unread IS NULL,"
+                              " link_target, document IS NOT NULL, form IS NOT NULL";
+
+struct casedb_tree {
+	struct casedb *db;
+	int64_t scan;
+	struct buf root;   /* path of the storage root in the source; what is asked for lies beneath it */
+	struct buf top;    /* of a directory: its own path on the system it was read on; else empty */
+	sqlite3_stmt *one, *under;
+	struct buf kept;   /* the path of the last answer */
+	struct buf bytes;  /* and its bytes */
+};
+
+struct frame {
+	sqlite3_stmt *st;
+	struct buf shown;  /* the path the walker has for the directory */
+	size_t real;       /* bytes of the directory's own path, its '/' included */
+};
+
+struct tree_walk {
+	struct casedb_tree *t;
+	VEC(struct frame) frames;
+	struct buf path, target;
+};
+
+static void bind_path(struct bind *b, struct span path)
+{
+	bind_name(b, path);
+}
+
+/* ---- single entries --------------------------------------------------------------------------------- */
+
+static enum entry_kind kind_of_text(struct span text)
+{
+#define X(id, number, name)                                                                        \
+	if (span_is(text, name))                                                                   \
+		return ENTRY_##id;
+	ENTRY_KINDS(X)
+#undef X
+	return ENTRY_UNSET;
+}
+
+/* Columns of a statement over `columns`; the spans live until it moves on. */
+static struct tree_entry entry_of(sqlite3_stmt *st)
+{
+	struct tree_entry e = { .item = sqlite3_column_int64(st, 0),
+		                .kind = kind_of_text(column_span(st, 2)),
+		                .size = (uint64_t)sqlite3_column_int64(st, 3),
+		                .sha256 = column_digest(st, 4),
+		                .bytes = column_span(st, 5),
+		                .read = sqlite3_column_int(st, 6) != 0,
+		                .document = sqlite3_column_int(st, 8) != 0,
+		                .examined = sqlite3_column_int(st, 9) != 0,
+		                .found = TREE_FOUND };
+
+	if (e.kind == ENTRY_HARDLINK)
+		e.kind = ENTRY_FILE;
+	return e;
+}
+
+/* 0 and the statement on its row; CASEDB_NONE. */
+static int one(struct casedb_tree *t, struct span path, struct fault *f)
+{
+	struct bind b = { .db = t->db, .st = t->one, .at = 1 };
+
+	(void)sqlite3_reset(t->one);
+	bind_int(&b, t->scan);
+	bind_path(&b, path);
+	return bind_row(&b, f);
+}
+
+/* Archives and object stores may hold what lies in a directory without the directory itself. */
+static int implied(struct casedb_tree *t, struct span path, bool *out, struct fault *f)
+{
+	OWNED(buf) struct buf low = BUF_INIT;
+	OWNED(buf) struct buf high = BUF_INIT;
+	struct bind b = { .db = t->db, .st = t->under, .at = 1 };
+	int rc;
+
+	if (buf_add(&low, path, f) < 0 || buf_add_byte(&low, '/', f) < 0 || buf_add(&high, path, f) < 0 ||
+	    buf_add_byte(&high, '0', f) < 0)
+		return -1;
+	(void)sqlite3_reset(t->under);
+	bind_int(&b, t->scan);
+	bind_path(&b, buf_span(&low));
+	bind_path(&b, buf_span(&high));
+	rc = bind_row(&b, f);
+	*out = rc == 0;
+	(void)sqlite3_reset(t->under);
+	return rc < 0 ? -1 : 0;
+}
+
+static struct span parent_of(struct span path)
+{
+	for (size_t i = path.n; i > 0; i--)
+		if (path.p[i - 1] == '/')
+			return span_sub(path, 0, i - 1);
+	return SPAN_NONE;
+}
+
+/* Where a link in `dir` leads, as a path of the source. TREE_FOUND, TREE_ELSEWHERE. */
+static int aim(struct casedb_tree *t, struct span dir, struct span target, struct buf *out, struct fault *f)
+{
+	struct span top = buf_span(&t->top), rest = target;
+
+	buf_clear(out);
+	if (target.n > 0 && target.p[0] == '/') {
+		if (top.n == 0 || !span_starts(target, top) || (target.n > top.n && target.p[top.n] != '/'))
+			return TREE_ELSEWHERE;
+		rest = span_from(target, top.n);
+	} else if (buf_add(out, dir, f) < 0) {
+		return -1;
+	}
+	while (rest.n > 0) {
+		struct span part = span_cut(&rest, '/');
+
+		if (part.n == 0 || span_is(part, "."))
+			continue;
+		if (span_is(part, "..")) {
+			if (out->n == 0)
+				return TREE_ELSEWHERE;
+			out->n = parent_of(buf_span(out)).n;
+		} else if ((out->n > 0 && buf_add_byte(out, '/', f) < 0) || buf_add(out, part, f) < 0) {
+			return -1;
+		}
+	}
+	return TREE_FOUND;
+}
+
+static int resolve(struct casedb_tree *t, struct buf *path, struct tree_entry *out, unsigned links, struct fault *f);
+
+/* The link that stands at the first `at` bytes of *path: the rest of the path goes on from where it leads. */
+static int through(struct casedb_tree *t, struct buf *path, size_t at, struct span target, struct tree_entry *out,
+                   unsigned links, struct fault *f)
+{
+	OWNED(buf) struct buf to = BUF_INIT;
+	struct span rest = span_from(buf_span(path), at);
+	int rc = links >= MAX_LINKS ? TREE_LOOP
+	                            : aim(t, parent_of(span_sub(buf_span(path), 0, at)), target, &to, f);
+
+	if (rc < 0)
+		return -1;
+	if (rc != TREE_FOUND) {
+		*out = (struct tree_entry){ .found = (enum tree_found)rc };
+		return 0;
+	}
+	if (buf_add(&to, rest, f) < 0)
+		return -1;
+	buf_clear(path);
+	return buf_add(path, buf_span(&to), f) < 0 ? -1 : resolve(t, path, out, links + 1, f);
+}
+
+/* The path is not there as it stands: something above it may be a link, or no directory. */
+static int above(struct casedb_tree *t, struct buf *path, struct tree_entry *out, unsigned links, struct fault *f)
+{
+	struct span up = buf_span(path);
+	bool is_dir = false;
+
+	if (implied(t, up, &is_dir, f) < 0)
+		return -1;
+	if (is_dir) {
+		*out = (struct tree_entry){ .kind = ENTRY_DIR, .found = TREE_FOUND };
+		return 0;
+	}
+	*out = (struct tree_entry){ .found = TREE_ABSENT };
+	while ((up = parent_of(up)).n > 0) {
+		int rc = one(t, up, f);
+		enum entry_kind kind;
+
+		if (rc == CASEDB_NONE)
+			continue;
+		if (rc < 0)
+			return -1;
+		kind = kind_of_text(column_span(t->one, 2));
+		if (kind == ENTRY_SYMLINK) {
+			OWNED(buf) struct buf target = BUF_INIT;
+
+			if (buf_add(&target, column_span(t->one, 7), f) < 0)
+				return -1;
+			return through(t, path, up.n, buf_span(&target), out, links, f);
+		}
+		out->found = kind == ENTRY_DIR ? TREE_ABSENT : TREE_NO_DIR;
+		return 0;
+	}
+	return 0;
+}
+
+/* What a program finds that opens the path. *path becomes the place itself. */
+static int resolve(struct casedb_tree *t, struct buf *path, struct tree_entry *out, unsigned links, struct fault *f)
+{
+	int rc = one(t, buf_span(path), f);
+
+	if (rc < 0)
+		return -1;
+	if (rc == CASEDB_NONE)
+		return above(t, path, out, links, f);
+	*out = entry_of(t->one);
+	if (out->kind == ENTRY_SYMLINK) {
+		OWNED(buf) struct buf target = BUF_INIT;
+
+		if (buf_add(&target, column_span(t->one, 7), f) < 0)
+			return -1;
+		return through(t, path, path->n, buf_span(&target), out, links, f);
+	}
+	buf_clear(&t->bytes);
+	if (buf_add(&t->bytes, out->bytes, f) < 0)
+		return -1;
+	out->bytes = buf_span(&t->bytes);
+	return 0;
+}
+
+static int real_path(struct casedb_tree *t, struct span path, struct buf *out, struct fault *f)
+{
+	buf_clear(out);
+	return buf_add(out, buf_span(&t->root), f) < 0 || (out->n > 0 && path.n > 0 && buf_add_byte(out, '/', f) < 0) ||
+	                       buf_add(out, path, f) < 0
+	               ? -1
+	               : 0;
+}
+
+int casedb_tree_find(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f)
+{
+	OWNED(buf) struct buf real = BUF_INIT;
+
+	if (real_path(t, path, &real, f) < 0 || resolve(t, &real, out, 0, f) < 0)
+		return -1;
+	buf_clear(&t->kept);
+	if (buf_add(&t->kept, path, f) < 0)
+		return -1;
+	out->path = buf_span(&t->kept);
+	return 0;
+}
+
+/* ---- walking ------------------------------------------------------------------------------------------ */
+
+static int push(struct tree_walk *w, struct span real, struct span shown, struct fault *f)
+{
+	OWNED(buf) struct buf sql = BUF_INIT;
+	OWNED(buf) struct buf low = BUF_INIT;
+	OWNED(buf) struct buf high = BUF_INIT;
+	struct bind b = { .db = w->t->db, .at = 1 };
+	struct frame fr = { .real = real.n + (real.n > 0) };
+
+	/* parents before children, then by name, as a walk of directories has it: '/' before any other byte */
+	if (buf_printf(&sql, f,
+	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document) ON document=sha256"
+	               " WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND ((path>=?2 AND path<?3) OR"
+	               " (path>=?4 AND path<?5)) AND role NOT IN ('recovered','recovered-part')"
+	               " ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)",
+	               columns) < 0 ||
+	    buf_add(&low, real, f) < 0 || buf_add(&high, real, f) < 0 ||
+	    (real.n > 0 && (buf_add_byte(&low, '/', f) < 0 || buf_add_byte(&high, '0', f) < 0)) ||
+	    (real.n == 0 && buf_add_byte(&high, 0xFF, f) < 0) || buf_add(&fr.shown, shown, f) < 0)
+		return -1;
+	b.rc = sqlite3_prepare_v2(w->t->db->sql, buf_cstr(&sql), -1, &fr.st, NULL);
+	b.st = fr.st;
+	bind_int(&b, w->t->scan);
+	if (b.rc == SQLITE_OK)
+		b.rc = sqlite3_bind_text64(b.st, b.at++, (const char *)low.p, low.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	if (b.rc == SQLITE_OK) /* above every text when the whole source is the root */
+		b.rc = real.n == 0 ? sqlite3_bind_text(b.st, b.at++, "\xf4\x8f\xbf\xbf", -1, SQLITE_STATIC)
+		                   : sqlite3_bind_text64(b.st, b.at++, (const char *)high.p, high.n, SQLITE_TRANSIENT,
+		                                         SQLITE_UTF8);
+	if (b.rc == SQLITE_OK)
+		b.rc = sqlite3_bind_blob64(b.st, b.at++, low.n > 0 ? low.p : (const uint8_t *)"\x01",
+		                           low.n > 0 ? low.n : 1, SQLITE_TRANSIENT);
+	if (b.rc == SQLITE_OK)
+		b.rc = sqlite3_bind_blob64(b.st, b.at++, high.p, high.n, SQLITE_TRANSIENT);
+	if (b.rc != SQLITE_OK || VEC_PUSH(&w->frames, fr, f) < 0) {
+		(void)sqlite3_finalize(fr.st);
+		buf_release(&fr.shown);
+		return b.rc != SQLITE_OK ? casedb_fault(w->t->db, f, "cannot read items") : -1;
+	}
+	return 0;
+}
+
+static void pop(struct tree_walk *w)
+{
+	struct frame *top = &w->frames.v[--w->frames.n];
+
+	(void)sqlite3_finalize(top->st);
+	buf_release(&top->shown);
+}
+
+int casedb_tree_walk(struct casedb_tree *t, struct span dir, struct tree_walk **out, struct fault *f)
+{
+	OWNED(tree_walk) struct tree_walk *w = (struct tree_walk *)calloc(1, sizeof *w);
+	OWNED(buf) struct buf real = BUF_INIT;
+	struct tree_entry e;
+
+	*out = NULL;
+	if (w == NULL)
+		return fault_memory(f, sizeof *w);
+	w->t = t;
+	if (real_path(t, dir, &real, f) < 0 || resolve(t, &real, &e, 0, f) < 0)
+		return -1;
+	if (e.found == TREE_FOUND && e.kind == ENTRY_DIR && push(w, buf_span(&real), dir, f) < 0)
+		return -1;
+	*out = TAKE(&w);
+	return 0;
+}
+
+void tree_walk_free(struct tree_walk *w)
+{
+	if (w == NULL)
+		return;
+	while (w->frames.n > 0)
+		pop(w);
+	VEC_RELEASE(&w->frames);
+	buf_release(&w->path);
+	buf_release(&w->target);
+	free(w);
+}
+
+/* A link on the way: what it leads to stands in its place, and is walked there. */
+static int follow(struct tree_walk *w, struct span real, struct tree_entry *out, struct fault *f)
+{
+	OWNED(buf) struct buf at = BUF_INIT;
+
+	if (w->frames.n > MAX_LINKS) {
+		*out = (struct tree_entry){ .item = out->item, .found = TREE_LOOP };
+		return 0;
+	}
+	buf_clear(&w->target);
+	if (buf_add(&w->target, column_span(w->frames.v[w->frames.n - 1].st, 7), f) < 0 || buf_add(&at, real, f) < 0 ||
+	    resolve(w->t, &at, out, 0, f) < 0)
+		return -1;
+	out->target = buf_span(&w->target);
+	return out->found == TREE_FOUND && out->kind == ENTRY_DIR ? push(w, buf_span(&at), buf_span(&w->path), f) : 0;
+}
+
+int tree_walk_next(struct tree_walk *w, struct tree_entry *out, struct fault *f)
+{
+	while (w->frames.n > 0) {
+		struct frame *top = &w->frames.v[w->frames.n - 1];
+		int rc = sqlite3_step(top->st);
+		struct span real;
+
+		if (rc == SQLITE_DONE) {
+			pop(w);
+			continue;
+		}
+		if (rc != SQLITE_ROW)
+			return casedb_fault(w->t->db, f, "cannot read items");
+		real = column_span(top->st, 1);
+		if (real.n < top->real)
+			continue;
+		buf_clear(&w->path);
+		if (buf_add(&w->path, buf_span(&top->shown), f) < 0 ||
+		    (w->path.n > 0 && buf_add_byte(&w->path, '/', f) < 0) ||
+		    buf_add(&w->path, span_from(real, top->real), f) < 0)
+			return -1;
+		*out = entry_of(top->st);
+		if (out->kind == ENTRY_SYMLINK && follow(w, real, out, f) < 0)
+			return -1;
+		out->path = buf_span(&w->path);
+		return 0;
+	}
+	return CASEDB_END;
+}
+
+/* ---- life ------------------------------------------------------------------------------------------------ */
+
+static int top_of(struct casedb_tree *t, struct fault *f)
+{
+	struct bind b = { .db = t->db, .at = 1 };
+	int rc;
+
+	b.rc = sqlite3_prepare_v2(t->db->sql, "SELECT path FROM scan WHERE id=? AND kind='dir'", -1, &b.st, NULL);
+	bind_int(&b, t->scan);
+	rc = bind_row(&b, f);
+	if (rc == 0)
+		rc = buf_add(&t->top, column_span(b.st, 0), f);
+	(void)sqlite3_finalize(b.st);
+	return rc < 0 ? -1 : 0;
+}
+
+int casedb_tree_open(struct casedb *db, int64_t scan, struct span root, struct casedb_tree **out, struct fault *f)
+{
+	OWNED(casedb_tree) struct casedb_tree *t = (struct casedb_tree *)calloc(1, sizeof *t);
+	OWNED(buf) struct buf sql = BUF_INIT;
+
+	*out = NULL;
+	if (t == NULL)
+		return fault_memory(f, sizeof *t);
+	t->db = db;
+	t->scan = scan;
+	if (buf_add(&t->root, root, f) < 0 || top_of(t, f) < 0 ||
+	    buf_printf(&sql, f,
+	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document) ON document=sha256"
+	               " WHERE scan=? AND path=? AND superseded=0 AND kind<>'trouble' LIMIT 1",
+	               columns) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(db->sql, buf_cstr(&sql), -1, &t->one, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(db->sql, "SELECT 1 FROM item WHERE scan=? AND path>=? AND path<? AND superseded=0 LIMIT 1", -1,
+	                       &t->under, NULL) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	*out = TAKE(&t);
+	return 0;
+}
+
+void casedb_tree_free(struct casedb_tree *t)
+{
+	if (t == NULL)
+		return;
+	(void)sqlite3_finalize(t->one);
+	(void)sqlite3_finalize(t->under);
+	buf_release(&t->root);
+	buf_release(&t->top);
+	buf_release(&t->kept);
+	buf_release(&t->bytes);
+	free(t);
+}
+
+int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, struct buf *out, struct fault *f)
+{
+	struct bind b = { .db = t->db, .at = 1 };
+	int rc;
+
+	buf_clear(out);
+	b.rc = sqlite3_prepare_v2(t->db->sql, "SELECT bytes FROM document WHERE sha256=?", -1, &b.st, NULL);
+	bind_digest(&b, sha256);
+	rc = bind_row(&b, f);
+	if (rc == 0)
+		rc = buf_add(out, column_span(b.st, 0), f);
+	(void)sqlite3_finalize(b.st);
+	return rc;
+}

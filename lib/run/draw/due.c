@@ -1,0 +1,318 @@
+/* run/draw/due.c - facts through the collector's rules into the warning: what a collection would take of deleted images. */
+#include "run/draw/due.h"
+
+#include "base/jsonw.h"
+#include "base/quote.h"
+#include "casedb/query.h"
+#include "core/digest.h"
+#include "run/draw/gc.h"
+
+#include <inttypes.h>
+
+enum { TOLD = 12 }; /* names in the text; JSON has all */
+
+static const char *const rule_names[DUE_RULES] = { "2.x", "2.x -m", "3.x", "3.x -m" };
+
+struct doomed { /* a blob that a plain run would take */
+	struct digest digest;
+	uint64_t size;
+	bool counted;
+};
+
+struct dooms {
+	VEC(struct doomed) v;
+};
+
+void due_release(struct due *d)
+{
+	arena_release(&d->arena);
+	VEC_RELEASE(&d->images);
+	memset(d, 0, sizeof *d);
+}
+
+/* ---- what the rules take ---------------------------------------------------------------------------------------- */
+
+static int pass_over(void *user, struct span repository, const struct digest *d, struct fault *f)
+{
+	(void)user;
+	(void)repository;
+	(void)d;
+	(void)f;
+	return 0;
+}
+
+static int note(void *user, const struct digest *d, uint64_t size, struct fault *f)
+{
+	return VEC_PUSH(&((struct dooms *)user)->v, ((struct doomed){ *d, size, false }), f);
+}
+
+static int by_digest(const void *a, const void *b)
+{
+	return digest_cmp(&((const struct doomed *)a)->digest, &((const struct doomed *)b)->digest);
+}
+
+/* Keeps of `a` what `b` has too; both sorted by digest. */
+static void keep_common(struct dooms *a, const struct dooms *b)
+{
+	size_t kept = 0, k = 0;
+
+	for (size_t i = 0; i < a->v.n; i++) {
+		while (k < b->v.n && digest_cmp(&b->v.v[k].digest, &a->v.v[i].digest) < 0)
+			k++;
+		if (k < b->v.n && digest_cmp(&b->v.v[k].digest, &a->v.v[i].digest) == 0)
+			a->v.v[kept++] = a->v.v[i];
+	}
+	a->v.n = kept;
+}
+
+/* One registry by each rule; in *out what the plain runs that would not end early have in common. */
+static int collect(struct casedb *db, const struct run_options *o, const struct registry_fact *r, struct due *d,
+                   struct dooms *out, struct fault *f)
+{
+	bool any = false;
+	int rc = 0;
+
+	for (unsigned k = 0; rc >= 0 && k < DUE_RULES; k++) {
+		const struct collect_rules rules = { .three = k >= 2, .untagged = k % 2 == 1 };
+		struct dooms one = { .v = { NULL, 0, 0 } };
+		const struct collect_sink sink = { &one, pass_over, pass_over, note };
+		OWNED(buf) struct buf why = BUF_INIT;
+
+		rc = gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
+		if (rc == 0 && one.v.n > 1)
+			qsort(one.v.v, one.v.n, sizeof *one.v.v, by_digest);
+		d->rule[k].aborts |= rc != 0 && rc != COLLECT_NONE;
+		d->rule[k].blobs += rc == 0 ? one.v.n : 0;
+		for (size_t i = 0; rc == 0 && i < one.v.n; i++)
+			d->rule[k].bytes += one.v.v[i].size;
+		if (rc == 0 && !rules.untagged) {
+			d->two |= !rules.three;
+			d->three |= rules.three;
+			if (any) {
+				keep_common(out, &one);
+			} else {
+				VEC_RELEASE(&out->v);
+				*out = one;
+				one = (struct dooms){ .v = { NULL, 0, 0 } };
+			}
+			any = true;
+		}
+		VEC_RELEASE(&one.v);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- whose they are ---------------------------------------------------------------------------------------------- */
+
+static int cmp_doomed(const void *key, const void *x)
+{
+	return digest_cmp((const struct digest *)key, &((const struct doomed *)x)->digest);
+}
+
+static struct doomed *find(const struct dooms *all, struct span digest)
+{
+	struct digest d;
+
+	if (all->v.n == 0 || digest_parse(&d, digest) != 0)
+		return NULL;
+	return (struct doomed *)bsearch(&d, all->v.v, all->v.n, sizeof *all->v.v, cmp_doomed);
+}
+
+static int name_image(struct casedb *db, int64_t registry, struct due *d, struct due_image *m, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (rows_open(db, QUERY_DUE_NAME, &r, f) < 0 || rows_bind_int(r, 1, registry, f) < 0 ||
+	    rows_bind_text(r, 2, m->digest, f) < 0)
+		return -1;
+	rc = rows_next(r, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	return arena_span(&d->arena, rows_span(r, "repository"), &m->repository, f) < 0
+	               ? -1
+	               : arena_span(&d->arena, rows_span(r, "tag"), &m->tag, f);
+}
+
+/* The last image of the list, when it loses anything. */
+static int settle(struct casedb *db, int64_t registry, struct due *d, struct due_image *m, struct fault *f)
+{
+	if (m->blobs == 0)
+		return 0;
+	return name_image(db, registry, d, m, f) < 0 ? -1 : VEC_PUSH(&d->images, *m, f);
+}
+
+static int attribute(struct casedb *db, int64_t registry, struct due *d, struct dooms *doomed, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	struct due_image m = { .blobs = 0 };
+	int rc;
+
+	if (doomed->v.n == 0)
+		return 0;
+	if (rows_open(db, QUERY_DUE, &r, f) < 0 || rows_bind_int(r, 1, registry, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0) {
+		struct doomed *x = find(doomed, rows_span(r, "digest"));
+
+		if (!span_eq(m.digest, rows_span(r, "image"))) {
+			if (settle(db, registry, d, &m, f) < 0)
+				return -1;
+			m = (struct due_image){ .blobs = 0 };
+			if (arena_span(&d->arena, rows_span(r, "image"), &m.digest, f) < 0)
+				return -1;
+		}
+		if (x == NULL)
+			continue;
+		m.blobs++;
+		d->blobs += !x->counted;
+		d->bytes += x->counted ? 0 : x->size;
+		x->counted = true;
+	}
+	return rc < 0 ? -1 : settle(db, registry, d, &m, f);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct due_image *x = (const struct due_image *)a, *y = (const struct due_image *)b;
+	int c = span_cmp(x->repository, y->repository);
+
+	c = c != 0 ? c : span_cmp(x->tag, y->tag);
+	return c != 0 ? c : span_cmp(x->digest, y->digest);
+}
+
+/* Is all of the present in the case, and read? */
+static int look_at_present(struct casedb *db, struct due *d, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (rows_open(db, QUERY_SOURCES, &r, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0) {
+		if (rows_int(r, "present") == 0)
+			continue;
+		d->scoped |= rows_has(r, "scope");
+		d->unread |= rows_int(r, "files_unread") > 0;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int each_registry(struct casedb *db, const struct run_options *o, struct due *d, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct registry_fact r;
+	int rc;
+
+	if (casedb_choose(db, o->scan, NULL, f) < 0 || facts_registries(db, &x, f) < 0)
+		return -1;
+	while ((rc = facts_next_registry(x, &r, f)) == 0) {
+		struct dooms doomed = { .v = { NULL, 0, 0 } };
+
+		if (!r.present || r.store != STORE_IS_REGISTRY)
+			continue;
+		rc = collect(db, o, &r, d, &doomed, f);
+		if (rc == 0)
+			rc = attribute(db, r.id, d, &doomed, f);
+		VEC_RELEASE(&doomed.v);
+		if (rc < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+int run_due_case(struct casedb *db, const struct run_options *o, struct due *out, struct fault *f)
+{
+	if (look_at_present(db, out, f) < 0)
+		return -1;
+	if (out->scoped) /* what refers from outside the scope is in no case */
+		return 0;
+	if (each_registry(db, o, out, f) < 0)
+		return -1;
+	if (out->images.n > 1)
+		qsort(out->images.v, out->images.n, sizeof *out->images.v, by_name);
+	return 0;
+}
+
+/* ---- told ---------------------------------------------------------------------------------------------------------- */
+
+static int put_name(const struct due_image *m, struct buf *out, struct fault *f)
+{
+	struct span hex = span_from(m->digest, span_find(m->digest, ':') + 1);
+
+	if (m->repository.n > 0 && quote_visible(out, m->repository, f) < 0)
+		return -1;
+	if (m->tag.n > 0)
+		return buf_add_text(out, ":", f) < 0 ? -1 : quote_visible(out, m->tag, f);
+	return buf_add_text(out, "@", f) < 0 ? -1 : buf_add(out, span_sub(hex, 0, 12), f);
+}
+
+int run_due_text(const struct due *d, struct buf *out, struct fault *f)
+{
+	if (d->blobs == 0)
+		return 0;
+	if (buf_printf(out, f, "STOP GARBAGE COLLECTION: %" PRIu64 " blob%s of %zu deleted image%s %s with the next run"
+	                       " (%" PRIu64 " bytes)%s%s\n",
+	               d->blobs, d->blobs == 1 ? "" : "s", d->images.n, d->images.n == 1 ? "" : "s",
+	               d->blobs == 1 ? "goes" : "go", d->bytes,
+	               d->two && d->three ? "" : d->two ? ", by the rules of 2.x" : ", by the rules of 3.x",
+	               d->unread ? ", as far as the source could be read" : "") < 0)
+		return -1;
+	for (size_t i = 0; i < d->images.n && i < TOLD; i++)
+		if (buf_add_text(out, "  ", f) < 0 || put_name(&d->images.v[i], out, f) < 0 ||
+		    buf_printf(out, f, "  %" PRIu64 " blobs\n", d->images.v[i].blobs) < 0)
+			return -1;
+	if (d->images.n > TOLD &&
+	    buf_printf(out, f, "  and %zu more: sherd images CASE --standing deleted\n", d->images.n - TOLD) < 0)
+		return -1;
+	return 0;
+}
+
+void run_due_json(const struct due *d, struct jsonw *w)
+{
+	jsonw_open(w, '{');
+	jsonw_put_uint(w, "blobs", d->blobs);
+	jsonw_put_uint(w, "bytes", d->bytes);
+	jsonw_put_uint(w, "images", d->images.n);
+	jsonw_put_bool(w, "unread", d->unread);
+	jsonw_key(w, "rules");
+	jsonw_open(w, '[');
+	for (unsigned k = 0; !d->scoped && k < DUE_RULES; k++) {
+		jsonw_open(w, '{');
+		jsonw_put_cstr(w, "rules", rule_names[k]);
+		jsonw_put_bool(w, "aborts", d->rule[k].aborts);
+		jsonw_put_uint(w, "blobs", d->rule[k].blobs);
+		jsonw_put_uint(w, "bytes", d->rule[k].bytes);
+		jsonw_close(w, '}');
+	}
+	jsonw_close(w, ']');
+	jsonw_key(w, "names");
+	jsonw_open(w, '[');
+	for (size_t i = 0; i < d->images.n; i++) {
+		jsonw_open(w, '{');
+		jsonw_put_text(w, "repository", d->images.v[i].repository);
+		jsonw_put_text(w, "tag", d->images.v[i].tag);
+		jsonw_put_text(w, "digest", d->images.v[i].digest);
+		jsonw_put_uint(w, "blobs", d->images.v[i].blobs);
+		jsonw_close(w, '}');
+	}
+	jsonw_close(w, ']');
+	jsonw_close(w, '}');
+}
+
+int run_due(const struct run_options *o, struct buf *text, struct buf *json, struct fault *f)
+{
+	OWNED(due) struct due d = { .blobs = 0 };
+	struct casedb *db;
+	struct jsonw w = jsonw_of(json, f);
+	int rc;
+
+	if (casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0)
+		return -1;
+	rc = run_due_case(db, o, &d, f);
+	casedb_abandon(db);
+	if (rc < 0 || run_due_text(&d, text, f) < 0)
+		return -1;
+	run_due_json(&d, &w);
+	return jsonw_end(&w);
+}

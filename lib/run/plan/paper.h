@@ -1,0 +1,45 @@
+/*
+ * run/plan/paper.h - inside: paper, as Markdown or as HTML. Everything put is escaped for the form: names of the evidence
+ * are seen and never act. Faults are remembered: the first failing call makes the rest do nothing.
+ */
+#ifndef RUN_PLAN_PAPER_H
+#define RUN_PLAN_PAPER_H
+
+#include "run/plan/plan.h"
+
+struct paper {
+	struct buf *out;
+	struct fault *f;
+	enum lang lang;
+	enum plan_form form;
+	bool bad;
+};
+
+void paper_open(struct paper *g, enum lang_text title);
+void paper_close(struct paper *g);
+void paper_heading(struct paper *g, int level, enum lang_text id);
+/* "{0}" to "{3}" are filled with visible texts. */
+void paper_say(struct paper *g, enum lang_text id, const struct span *args);
+void paper_warn(struct paper *g, enum lang_text id, const struct span *args);
+void paper_item(struct paper *g, struct span visible);
+void paper_fact(struct paper *g, enum lang_text name, struct span visible);
+void paper_code(struct paper *g, struct span text); /* lines, ending in a line feed */
+void paper_table(struct paper *g, const enum lang_text *titles, size_t n);
+void paper_row(struct paper *g);
+void paper_cell(struct paper *g, struct span visible);
+void paper_number(struct paper *g, uint64_t n);
+void paper_row_end(struct paper *g);
+void paper_table_end(struct paper *g);
+
+/* A text with its holes filled, nothing escaped. */
+int plan_fill(struct buf *out, const char *text, const struct span *args, struct fault *f) MUST_USE;
+/* Digits, in a buffer of the caller's. */
+struct span plan_digits(char out[24], uint64_t n);
+
+/* The parts of the runbook. */
+void plan_part_stop(struct paper *g, const struct plan *p);
+void plan_part_collate(struct paper *g, const struct plan *p);
+void plan_part_import(struct paper *g, const struct plan *p, const struct plan_paper *paper);
+void plan_part_prove(struct paper *g, const struct plan *p);
+
+#endif
