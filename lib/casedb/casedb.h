@@ -202,8 +202,8 @@ struct recovery_record {
 int casedb_put_recovery(struct casedb *db, int64_t item, unsigned n, const struct recovery_record *r,
                         struct fault *f) MUST_USE;
 /* The item of bytes recovered from that scan before: 0, CASEDB_NONE. */
-/* The first item of this path; 1: none. */
-int casedb_find_path(struct casedb *db, int64_t scan, struct span path, int64_t *item, struct fault *f) MUST_USE;
+/* The first item of this path; 0: no path was given (NULL). 1: none. */
+int casedb_find_path(struct casedb *db, int64_t scan, const char *path, int64_t *item, struct fault *f) MUST_USE;
 int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *d, int64_t *item, struct fault *f) MUST_USE;
 int casedb_next_ordinal(struct casedb *db, int64_t scan, uint64_t *out, struct fault *f) MUST_USE;
 

@@ -77,14 +77,17 @@ int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *
 	return 0;
 }
 
-int casedb_find_path(struct casedb *db, int64_t scan, struct span path, int64_t *item, struct fault *f)
+int casedb_find_path(struct casedb *db, int64_t scan, const char *path, int64_t *item, struct fault *f)
 {
-	struct bind b = bind_start(db, ST_FIND_PATH, f);
+	struct bind b;
 	int rc;
 
 	*item = 0;
+	if (path == NULL)
+		return 0;
+	b = bind_start(db, ST_FIND_PATH, f);
 	bind_int(&b, scan);
-	bind_name(&b, path);
+	bind_name(&b, span_of(path));
 	rc = bind_row(&b, f);
 	if (rc != 0)
 		return rc;

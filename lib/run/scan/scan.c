@@ -117,16 +117,6 @@ static int observe(struct scanning *s, int64_t item, enum finding_code code, con
 	return casedb_put_observation(s->db, s->scan, item, code, 0, 0, SPAN_NONE, span_of(text), f);
 }
 
-/* What is said of a volume as a whole stands with its top. */
-static int observe_remark(struct scanning *s, const struct source_remark *r, struct fault *f)
-{
-	int64_t item = 0;
-
-	if (r->top != NULL && casedb_find_path(s->db, s->scan, span_of(r->top), &item, f) < 0)
-		return -1;
-	return observe(s, item, r->code, r->text, f);
-}
-
 static struct span last_part(struct span path)
 {
 	for (size_t i = path.n; i > 0; i--)
@@ -430,6 +420,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	struct source_end end;
 	struct scan_end e;
 	const struct source_remark *remark;
+	int64_t top; /* what is said of a volume as a whole stands with its top */
 	int64_t registries;
 	char sql[96];
 
@@ -450,7 +441,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	    observe(s, 0, FINDING_ATIME_TOUCHED, "O_NOATIME was refused by the kernel", f) < 0)
 		return -1;
 	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
-		if (observe_remark(s, remark, f) < 0)
+		if (casedb_find_path(s->db, s->scan, remark->top, &top, f) < 0 || observe(s, top, remark->code, remark->text, f) < 0)
 			return -1;
 	if (put_volumes(s, source, f) < 0 || run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0)
 		return -1;
