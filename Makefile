@@ -96,7 +96,7 @@ help:
 	@echo 'make test       install what is missing, build, run every test   [MODE=asan|tsan|clang|valgrind|coverage]'
 	@echo 'make lint       include rules, foreign headers, globals, catalogue = manual, cppcheck, mandoc, shellcheck'
 	@echo 'make check-case CASE/UCO output against SHACL shapes (npm; ONTOLOGY=folder)'
-	@echo 'make bench      speed against sha256sum, openssl and find'
+	@echo 'make bench      speed against sha256sum, openssl, find and the real collector; BENCH_SIZES="10000 1000000"'
 	@echo 'make fixtures   rerun the recipes against a real docker-registry'
 	@echo 'make image-score  our recovery on disk images of all cases (root, loop mounts, 5 GB below TMPDIR)'
 	@echo 'make image-peers  the same by other recovery tools'
@@ -193,6 +193,7 @@ demo: deps-if-missing
 bench: test-deps
 	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
 	@tests/bench/run $(B)/sherd
+	@tests/bench/registry $(B)/sherd $(BENCH_SIZES)
 
 fixtures: real-deps
 	fixtures/build

@@ -32,7 +32,7 @@ static int line(void *user, const char *word, const char *check, const char *tex
 	               : 0;
 }
 
-static int one(struct call *c, const char *path, bool *failed, struct fault *f)
+static int one(struct call *c, const char *path, bool *failed, bool *uncompared, struct fault *f)
 {
 	struct run_options o = call_options(c);
 	const struct run_verify_options v = { .ca = c->opts->ca, .tsa_ca = c->opts->tsa_ca,
@@ -75,19 +75,20 @@ static int one(struct call *c, const char *path, bool *failed, struct fault *f)
 		             : 0;
 	buf_release(&l.json);
 	*failed |= bad;
+	*uncompared |= s.uncompared;
 	return rc;
 }
 
 int cmd_verify(struct call *c, struct fault *f)
 {
-	bool failed = false;
+	bool failed = false, uncompared = false;
 
 	for (size_t i = 0; i < c->opts->operands; i++)
-		if (one(c, c->opts->operand[i], &failed, f) < 0)
+		if (one(c, c->opts->operand[i], &failed, &uncompared, f) < 0)
 			return -1;
 	if (!failed && !c->opts->show.json &&
 	    say(c, f, "Entries cut off at the end leave a shorter chain that holds: compare the head with one written\n"
 	              "down elsewhere (a report, a form, a transfer).\n") < 0)
 		return -1;
-	return failed ? EXIT_VERIFY : EXIT_DONE;
+	return failed ? EXIT_VERIFY : uncompared ? EXIT_EVIDENCE : EXIT_DONE;
 }

@@ -168,7 +168,7 @@ static int tell_fault(const char *verb, const struct fault *f)
 	if (quote_again(&shown, span_of(f->text), &second) < 0)
 		buf_clear(&shown);
 	(void)fprintf(stderr, "sherd: %s%s%s\n", verb, verb[0] != '\0' ? ": " : "", buf_cstr(&shown));
-	return f->kind == FAULT_USAGE ? EXIT_USAGE : EXIT_FAULT;
+	return f->kind == FAULT_USAGE ? EXIT_USAGE : f->kind == FAULT_FORGED ? EXIT_VERIFY : EXIT_FAULT;
 }
 
 static int check_operands(const struct call *c, struct fault *f)

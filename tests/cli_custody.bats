@@ -106,7 +106,7 @@ entries() { "$SHERD" custody "$work/c.db" log --json; }
 	# what a killed run leaves: a beginning without end
 	"$SHERD" examine -q "$work/dead.db" volume="$work/tree" >/dev/null
 	last=$("$SHERD" custody "$work/dead.db" log --json | jq -s 'map(select(.entry.act == "action.begin"))[-1].entry.seq')
-	sqlite3 "$work/dead.db" "DROP TRIGGER custody_log_no_delete; DELETE FROM custody_log WHERE seq>$last"
+	edit_past_guards "$work/dead.db" "DELETE FROM custody_log WHERE seq>$last"
 	run "$SHERD" resolve "$work/dead.db"
 	[[ $output == *"custody entry $last"*"never ended"* ]]
 	[ "$("$SHERD" custody "$work/dead.db" log --json | jq -c 'select(.entry.act == "action.begin") | .entry.unfinished' | tail -n 1)" = "[$last]" ]
@@ -172,7 +172,8 @@ entries() { "$SHERD" custody "$work/c.db" log --json; }
 }
 
 @test "a checkpoint holds what tables hold: an edit is named, a vacuum is none, recorded work ends it" {
-	"$SHERD" verify "$work/c.db" | grep -q '^none    content'
+	# the end of an action tells what every table holds, and a checkpoint does
+	"$SHERD" verify "$work/c.db" | grep -q '^ok      content'
 	"$SHERD" custody "$work/c.db" checkpoint
 	"$SHERD" verify "$work/c.db" | grep -q '^ok      content'
 	# one table by hand, as the manual says
@@ -189,17 +190,29 @@ print(h.hexdigest())' >"$work/by-hand"
 	sqlite3 "$work/v.db" VACUUM
 	"$SHERD" verify "$work/v.db" | grep -q '^ok      content'
 	for sql in "UPDATE item SET size=size+1 WHERE id=(SELECT max(id) FROM item)" "DELETE FROM finding WHERE id=1" \
-		"UPDATE tag SET tag='2.0' WHERE id=1" "CREATE VIEW harmless AS SELECT 1" "UPDATE document SET bytes=x'7b7d'"; do
+		"UPDATE tag SET tag='2.0' WHERE id=1" "UPDATE run SET host='{}'" "UPDATE scan SET path='/elsewhere'" "UPDATE document SET bytes=x'7b7d'"; do
 		cp "$work/c.db" "$work/t.db"
 		sqlite3 "$work/t.db" "$sql"
 		run "$SHERD" verify "$work/t.db"
 		[ "$status" = 5 ]
 		[[ $output == *"FAILED  content"* ]]
 	done
+	cp "$work/c.db" "$work/t.db"
+	sqlite3 "$work/t.db" "CREATE VIEW harmless AS SELECT 1"
+	run "$SHERD" verify "$work/t.db"
+	[ "$status" = 5 ]
+	[[ $output == *"FAILED  database"*"view harmless"* ]]
 	touch -d 2001-01-01 "$work/c.db"
 	"$SHERD" verify "$work/c.db" | grep -q '^ok      content'
 	"$SHERD" resolve -q "$work/c.db"
-	"$SHERD" verify "$work/c.db" | grep -q '^later   content'
+	"$SHERD" verify "$work/c.db" | grep -q '^ok      content'
+	# an action that did not end: what it changed is in no digest, which is said and is not status 0
+	last=$("$SHERD" custody "$work/c.db" log --json | jq -s 'map(select(.entry.act == "action.begin"))[-1].entry.seq')
+	cp "$work/c.db" "$work/t.db"
+	edit_past_guards "$work/t.db" "DELETE FROM action_end WHERE seq>$last; DELETE FROM custody_log WHERE seq>$last"
+	run "$SHERD" verify "$work/t.db"
+	[ "$status" = 3 ]
+	[[ $output == *"open    content: not compared"* ]]
 }
 
 @test "the log for people: one line an entry, nothing raw on the terminal, a broken entry marked" {
@@ -210,7 +223,7 @@ print(h.hexdigest())' >"$work/by-hand"
 	[ "$status" = 1 ]
 	grep -Eq '^ +2  [0-9T:-]{19}  [0-9a-f]{16}  action.end  -  examine  done$' "$work/log"
 	cp "$work/c.db" "$work/t.db"
-	sqlite3 "$work/t.db" "DROP TRIGGER custody_log_no_update; UPDATE custody_log SET canon=CAST('no json' || char(27) AS BLOB) WHERE seq=2"
+	edit_past_guards "$work/t.db" "UPDATE custody_log SET canon=CAST('no json' || char(27) AS BLOB) WHERE seq=2"
 	run "$SHERD" custody "$work/t.db" log
 	[ "$status" = 5 ]
 	[[ $output == *BROKEN* && $output != *"$(printf '\033')"* ]]

@@ -101,7 +101,6 @@ flip() { # file offset
 	printf "\\x$(printf %02x $((0x$(xxd -s "$2" -l 1 -p "$1") ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
-guards='DROP TRIGGER custody_log_no_update; DROP TRIGGER custody_log_no_delete; DROP TRIGGER custody_log_in_order;'
 resum() { # the file's line in the manifest made right again
 	local sum
 	sum=$(sha256sum "$1" | cut -c 1-64)
@@ -121,16 +120,16 @@ resum() { # the file's line in the manifest made right again
 }
 
 @test "edits of the log, of tables and of the schema are caught though the manifest is made to fit" {
-	tampered edit-entry "sqlite3 case.db \"$guards UPDATE custody_log SET canon=CAST(replace(CAST(canon AS TEXT),'Lab','Bal') AS BLOB)\"; resum case.db" \
+	tampered edit-entry "edit_past_guards case.db \"UPDATE custody_log SET canon=CAST(replace(CAST(canon AS TEXT),'Lab','Bal') AS BLOB)\"; resum case.db" \
 		'custody log' chain
-	tampered delete-last "sqlite3 case.db \"$guards DELETE FROM custody_log WHERE seq=(SELECT max(seq) FROM custody_log)\"; resum case.db" head head
-	tampered delete-middle "sqlite3 case.db \"$guards DELETE FROM custody_log WHERE seq=2\"; resum case.db" 'custody log' chain
-	tampered swap "sqlite3 case.db \"$guards UPDATE custody_log SET seq=99 WHERE seq=1; UPDATE custody_log SET seq=1 WHERE seq=2; UPDATE custody_log SET seq=2 WHERE seq=99\"; resum case.db" \
+	tampered delete-last "edit_past_guards case.db \"DELETE FROM custody_log WHERE seq=(SELECT max(seq) FROM custody_log)\"; resum case.db" head head
+	tampered delete-middle "edit_past_guards case.db \"DELETE FROM custody_log WHERE seq=2\"; resum case.db" 'custody log' chain
+	tampered swap "edit_past_guards case.db \"UPDATE custody_log SET seq=99 WHERE seq=1; UPDATE custody_log SET seq=1 WHERE seq=2; UPDATE custody_log SET seq=2 WHERE seq=99\"; resum case.db" \
 		'custody log' chain
 	tampered table "sqlite3 case.db \"UPDATE case_info SET organisation='Bal'\"; resum case.db" signature 'tables: table case_info'
 	tampered finding "sqlite3 case.db \"UPDATE tag SET tag='9.9'\"; resum case.db" signature 'content: table tag'
-	tampered view "sqlite3 case.db 'CREATE VIEW extra AS SELECT 1'; resum case.db" signature 'content: table sqlite_schema'
-	tampered trigger "sqlite3 case.db 'DROP TRIGGER custody_log_no_update'; resum case.db" signature chain
+	tampered view "sqlite3 case.db 'CREATE VIEW extra AS SELECT 1'; resum case.db" signature 'database: .*view extra'
+	tampered trigger "sqlite3 case.db 'DROP TRIGGER custody_log_no_update'; resum case.db" signature 'database: .*trigger custody_log_no_update'
 	tampered append 'printf x >>case.db' files 'files: case.db'
 }
 
@@ -138,13 +137,17 @@ resum() { # the file's line in the manifest made right again
 	tampered rechain "python3 - <<'END'
 import hashlib, re, sqlite3
 d = sqlite3.connect('case.db')
-d.executescript('''$guards''')
+kept = [x for (x,) in d.execute('SELECT sql FROM sqlite_schema WHERE type=\\'trigger\\'')]
+for (name,) in d.execute('SELECT name FROM sqlite_schema WHERE type=\\'trigger\\'').fetchall():
+    d.execute('DROP TRIGGER ' + name)
 prev = '0' * 64
 for seq, canon in d.execute('SELECT seq, canon FROM custody_log ORDER BY seq').fetchall():
     canon = canon.replace(b'Lab', b'Bal')
     h = hashlib.sha256(b'custody-v1\n' + prev.encode() + b'\n' + canon).hexdigest()
     d.execute('UPDATE custody_log SET prev_hash=?, canon=?, entry_hash=? WHERE seq=?', (prev, canon, h, seq))
     prev = h
+for sql in kept:
+    d.execute(sql)
 d.commit()
 END
 resum case.db" '(signature|head)' '(signature|head)'
@@ -254,9 +257,9 @@ resum case.db" '(signature|head)' '(signature|head)'
 @test "time-stamps of a period, many folders at once" {
 	"$SHERD" seal "$work/c.db" "$BATS_TEST_TMPDIR/two"
 	run "$SHERD" verify "$work/sealed" "$BATS_TEST_TMPDIR/two" --tsa-ca "$work/ca.pem" --since "$(date -u +%Y)-01-01"
-	[ "$status" = 0 ]
+	[ "$status" = 5 ] # a CA of the time-stamp is given, and one folder has none
 	[ "$(grep -c '^ok      time-stamp' <<<"$output")" = 1 ]
-	[ "$(grep -c '^none    time-stamp' <<<"$output")" = 1 ]
+	[ "$(grep -c '^FAILED  time-stamp: there is none' <<<"$output")" = 1 ]
 	run "$SHERD" verify "$work/sealed" --tsa-ca "$work/ca.pem" --until 2001-12-31
 	grep -q '^none    time-stamp: of .* outside the period' <<<"$output"
 }

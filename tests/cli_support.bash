@@ -37,3 +37,10 @@ our_images='[.[] | {digest, kind, media_type, standing, completeness, state, con
 	missing: ((.missing // []) | sort),
 	repositories: ([.repositories[]? | {name, standing}] | sort_by(.name, .standing))}
 	| with_entries(select(.value != null and .value != []))] | sort_by(.digest)'
+
+# An edit by somebody who knows the guards of the custody log: off, and back again word for word.
+edit_past_guards() { # case sql
+	local guards
+	guards=$(sqlite3 "$1" "SELECT sql||';' FROM sqlite_schema WHERE type='trigger' AND tbl_name='custody_log'")
+	sqlite3 "$1" "DROP TRIGGER custody_log_no_update; DROP TRIGGER custody_log_no_delete; DROP TRIGGER custody_log_in_order; $2; $guards"
+}

@@ -5,7 +5,7 @@ load cli_support
 setup_file() {
 	for name in live deletes gc gc-m; do
 		"$FIXTURES/unpack" $name "$BATS_FILE_TMPDIR/$name"
-		"$SHERD" examine -q "$BATS_FILE_TMPDIR/$name.db" tree="$BATS_FILE_TMPDIR/$name" >/dev/null
+		"$SHERD" examine -q "$BATS_FILE_TMPDIR/$name.db" tree="$BATS_FILE_TMPDIR/$name" >/dev/null || [ $? = 3 ] # of gc-m a tag is broken
 	done
 }
 

@@ -253,15 +253,60 @@ static void broken_archives_keep_what_was_listed(void **state)
 	n = only_note(&plain, FINDING_TAR_MALFORMED);
 	assert_int_equal(n->offset, 1536);
 	assert_int_equal(n->length, 512);
+	assert_non_null(strstr(n->text, "Go's readers stop here, GNU tar's goes on at byte 2048"));
 	assert_true(plain.has_diff_id && plain.is_tar);
-	check_listing(&plain, LINE("d", "0", ".") FILE_LINE("10", SHA_TOOL, "usr/bin/tool"));
+	assert_int_equal(plain.entries, 7); /* of eight: what follows is listed as GNU tar's reading */
 	gzip_add(&in, buf_span(&tar), 6);
 	examine_as(&packed, ROLE_BLOB_DATA, buf_span(&in));
 	n = only_note(&packed, FINDING_TAR_MALFORMED);
 	assert_int_equal(n->offset + n->length, 0);
 	assert_non_null(strstr(n->text, "byte 1536 of the uncompressed bytes"));
 	assert_true(packed.has_diff_id && packed.inflated_whole);
-	assert_int_equal(packed.entries, 2);
+	assert_int_equal(packed.entries, 7);
+}
+
+/* Members that readers of layers take for different things: as Go reads, and the other reading told. */
+static void ambiguous_members_are_read_as_go_does(void **state)
+{
+	static const char inner[] = "inside";
+	OWNED(buf) struct buf hidden = BUF_INIT;
+	OWNED(buf) struct buf tar = BUF_INIT;
+	OWNED(exam) struct exam e;
+
+	(void)state;
+	tar_member(&hidden, inner, '0', "", SPAN_NONE);
+	tar_member(&tar, "slash/", '0', "", buf_span(&hidden)); /* Go: a file of 512 bytes; GNU: a directory */
+	tar_member(&tar, "old/", 0, "", SPAN_NONE);             /* a directory to both */
+	tar_member(&tar, "pipe", '6', "", buf_span(&hidden));   /* Go: what follows is a header, and one stands there */
+	tar_member(&tar, "last", '0', "", SPAN_NONE);
+	tar_end(&tar);
+	examine_as(&e, ROLE_BLOB_DATA, buf_span(&tar));
+	assert_int_equal(e.notes.n, 2);
+	for (size_t i = 0; i < e.notes.n; i++)
+		assert_int_equal(e.notes.v[i].code, FINDING_TAR_AMBIGUOUS);
+	assert_int_equal(e.notes.v[0].offset, 0);
+	assert_non_null(strstr(e.notes.v[0].text, "a file of 512 bytes whose name ends in a slash"));
+	assert_int_equal(e.notes.v[1].offset, 3 * 512);
+	assert_int_equal(e.entries, 5); /* slash, old, pipe, inside, last */
+}
+
+static void archives_end_where_their_readers_end(void **state)
+{
+	static const uint8_t zeros[512];
+	OWNED(buf) struct buf tar = BUF_INIT;
+	OWNED(exam) struct exam e;
+	const struct exam_note *n;
+	struct fault f = FAULT_INIT;
+
+	(void)state;
+	tar_member(&tar, "first", '0', "", SPAN_NONE);
+	must(buf_add(&tar, span_make(zeros, sizeof zeros), &f));
+	tar_member(&tar, "unseen", '0', "", SPAN_NONE);
+	tar_end(&tar);
+	examine_as(&e, ROLE_BLOB_DATA, buf_span(&tar));
+	n = only_note(&e, FINDING_TAR_MALFORMED);
+	assert_non_null(strstr(n->text, "a lone block of zeros"));
+	assert_int_equal(e.entries, 1);
 }
 
 static void times_keep_their_fractions(void **state)
@@ -295,6 +340,8 @@ int main(void)
 		cmocka_unit_test(bombs_are_stopped),
 		cmocka_unit_test(listing_is_bounded),
 		cmocka_unit_test(broken_archives_keep_what_was_listed),
+		cmocka_unit_test(ambiguous_members_are_read_as_go_does),
+		cmocka_unit_test(archives_end_where_their_readers_end),
 		cmocka_unit_test(times_keep_their_fractions),
 	};
 

@@ -383,6 +383,7 @@ static void feed(struct world *w, struct graph *g)
 
 		assert_int_equal(graph_add_outside(g, &x, &f), 0);
 	}
+	assert_int_equal(graph_bind(g, &f), 0);
 }
 
 static void feed_rewritten(struct world *w, struct graph *g)

@@ -295,7 +295,98 @@ static void what_a_log_lists_is_tried_as_it_stands(void **state)
 	}
 }
 
+/* Nobody known writes these: by hand, with a script's defaults, with another editor. */
+static void a_style_of_no_known_pusher_is_found(void **state)
+{
+#define DTYPE "application/vnd.docker.distribution.manifest.v2+json"
+#define OTYPE "application/vnd.oci.image.manifest.v1+json"
+#define OCONF "application/vnd.oci.image.config.v1+json"
+#define OLAYER "application/vnd.oci.image.layer.v1.tar+gzip"
+#define DCONF "application/vnd.docker.container.image.v1+json"
+#define DLAYER "application/vnd.docker.image.rootfs.diff.tar.gzip"
+	static const struct {
+		const char *recipe, *text;
+	} cases[] = {
+		{ "S, dms, oci, tabs, newline",
+		  "{\n\t\"schemaVersion\": 2,\n\t\"mediaType\": \"" OTYPE "\",\n\t\"config\": {\n\t\t\"digest\": \"" CONFIG
+		  "\",\n\t\t\"mediaType\": \"" OCONF "\",\n\t\t\"size\": 7\n\t},\n\t\"layers\": [\n\t\t{\n\t\t\t\"digest\": "
+		  "\"" LAYER1 "\",\n\t\t\t\"mediaType\": \"" OLAYER "\",\n\t\t\t\"size\": 11\n\t\t}\n\t]\n}\n" },
+		{ "sorted, dms, docker, spaced", /* a script that sorts its keys, with its default separators */
+		  "{\"config\": {\"digest\": \"" CONFIG "\", \"mediaType\": \"" DCONF "\", \"size\": 7}, \"layers\": [{"
+		  "\"digest\": \"" LAYER1 "\", \"mediaType\": \"" DLAYER "\", \"size\": 11}], \"mediaType\": \"" DTYPE
+		  "\", \"schemaVersion\": 2}" },
+		{ "last, sdm, mixed, compact, newline",
+		  "{\"schemaVersion\":2,\"config\":{\"size\":7,\"digest\":\"" CONFIG "\",\"mediaType\":\"" OCONF
+		  "\"},\"layers\":[{\"size\":11,\"digest\":\"" LAYER1 "\",\"mediaType\":\"" DLAYER "\"}],\"mediaType\":\"" OTYPE
+		  "\"}\n" },
+		{ "X, smd, oci, indent 4",
+		  "{\n    \"schemaVersion\": 2,\n    \"config\": {\n        \"size\": 7,\n        \"mediaType\": \"" OCONF
+		  "\",\n        \"digest\": \"" CONFIG "\"\n    },\n    \"layers\": [\n        {\n            \"size\": 11,\n"
+		  "            \"mediaType\": \"" OLAYER "\",\n            \"digest\": \"" LAYER1 "\"\n        }\n    ]\n}" },
+	};
+	static const char *const one[] = { DIFF1 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct fault f = FAULT_INIT;
+		struct resynth *r = fresh();
+		struct digest wanted = hash(cases[i].text);
+		struct resynth_match m;
+
+		assert_int_equal(resynth_want(r, &wanted, &f), 0);
+		config(r, CONFIG, one, 1);
+		layer(r, DIFF1, LAYER1, 11);
+		run(r, 2);
+		assert_int_equal(resynth_next(r, &m), 0);
+		assert_string_equal(m.recipe, cases[i].recipe);
+		assert_string_equal(m.producer, "no pusher known here");
+		assert_true(span_is(m.bytes, cases[i].text));
+		resynth_free(r);
+	}
+}
+
+/* The grid is what it says: orders 6, types 3, indents 6, newline 2, places of the media type 6; and all off it. */
+static void the_grid_has_every_point(void **state)
+{
+	static const char *const one[] = { DIFF1 };
+	struct resynth *r = fresh();
+	struct resynth_cost cost;
+
+	(void)state;
+	want(r, vectors[1].digest);
+	config(r, CONFIG, one, 1);
+	layer(r, DIFF1, LAYER1, 11);
+	run(r, 1);
+	resynth_costs(r, &cost);
+	assert_in_range(cost.candidates, 6 * 3 * 6 * 2 * 6, 6 * 3 * 6 * 2 * 6 + 16);
+	assert_false(cost.bounded);
+	resynth_free(r);
+}
+
 #define OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
+
+/* An index as a script writes it: keys sorted, a blank after commas and colons. */
+static void an_index_of_no_known_pusher_is_found(void **state)
+{
+	static const char text[] = "{\"manifests\": [{\"digest\": \"" LAYER1 "\", \"mediaType\": \"" OCI_MANIFEST "\", "
+				   "\"platform\": {\"architecture\": \"amd64\", \"os\": \"linux\"}, \"size\": 11}], "
+				   "\"mediaType\": \"application/vnd.oci.image.index.v1+json\", \"schemaVersion\": 2}\n";
+	struct fault f = FAULT_INIT;
+	struct resynth *r = fresh();
+	struct digest member = digest(LAYER1), wanted = hash(text);
+	struct resynth_child a = { member, 11, span_of(OCI_MANIFEST), span_of("amd64"), span_of("linux"), SPAN_NONE, false };
+	struct resynth_match m;
+
+	(void)state;
+	assert_int_equal(resynth_want(r, &wanted, &f), 0);
+	assert_int_equal(resynth_child(r, &a, &f), 0);
+	assert_int_equal(resynth_group(r, &member, 1, &f), 0);
+	run(r, 1);
+	assert_int_equal(resynth_next(r, &m), 0);
+	assert_string_equal(m.recipe, "sorted, sorted, oci, spaced, newline");
+	assert_true(span_is(m.bytes, text));
+	resynth_free(r);
+}
 
 /* An index as crane writes it, by hand. */
 static void an_index_is_found_in_whatever_order_its_children_come(void **state)
@@ -341,6 +432,9 @@ int main(void)
 		cmocka_unit_test(one_unknown_size_is_searched),
 		cmocka_unit_test(two_lost_layers_are_given_up),
 		cmocka_unit_test(what_a_log_lists_is_tried_as_it_stands),
+		cmocka_unit_test(a_style_of_no_known_pusher_is_found),
+		cmocka_unit_test(the_grid_has_every_point),
+		cmocka_unit_test(an_index_of_no_known_pusher_is_found),
 		cmocka_unit_test(an_index_is_found_in_whatever_order_its_children_come),
 	};
 

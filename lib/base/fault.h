@@ -16,6 +16,7 @@ enum fault_kind {
 	FAULT_MEMORY,
 	FAULT_IO,          /* the system refused: err holds errno */
 	FAULT_CASE,        /* the case file is not what we need (version, damage, in use) */
+	FAULT_FORGED,      /* a file of ours is not as we make it, or fails its checks: exit status 5 */
 	FAULT_USAGE,       /* what was asked cannot be done: exit status 2 */
 	FAULT_INTERRUPTED, /* stop request seen */
 	FAULT_INTERNAL,    /* a broken promise of our own code or of a library */

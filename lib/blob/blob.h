@@ -31,7 +31,7 @@ const char *form_text(enum form f);
 struct exam_note {
 	enum finding_code code;
 	uint64_t offset, length; /* in the file's own bytes; 0,0: the file as a whole */
-	char text[192];
+	char text[320];
 };
 
 /* What one pass found. Zeroed before use, released with exam_release(). */
@@ -75,11 +75,10 @@ DEFINE_OWN_PTR(examiner, struct examiner, examiner_free)
 
 /* Reads `body` to its end. `place` tells the role and the digest of the name:
  * blob-data            everything (depth full), digests only (depth hash) but documents always;
- * upload-data          digests, form, and inflating as for blobs;
  * store-blob, store-file  as blob-data;
  * store-names, container, configuration: captured and read for what they name;
  * links, startedat, hashstates, scheduler state: captured and parsed;
- * anything else        SHA-256 and size only.
+ * anything else        as blob-data, without libmagic's opinion: it may be a blob under another name.
  * Damage of the evidence is in *out; -1 is a fault of ours. */
 int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
             struct fault *f) MUST_USE;

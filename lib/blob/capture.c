@@ -213,7 +213,7 @@ int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct
 	return document_parse(d, e->head, &x->limits, f);
 }
 
-/* manifest.json of skopeo's dir: is itself a manifest: then it is a document too. */
+/* manifest.json of skopeo's dir: is itself a manifest, index.json of a layout an index. */
 static int name_document(struct examiner *x, struct exam *e, struct fault *f)
 {
 	e->document = (struct document *)calloc(1, sizeof *e->document);
@@ -238,5 +238,6 @@ int capture_names(struct examiner *x, const struct place *place, struct tap *raw
 		return fault_memory(f, sizeof *e->namings);
 	if (namings_parse(e->namings, place, e->head, &x->limits, f) < 0)
 		return -1;
-	return e->namings->is_manifest ? name_document(x, e, f) : 0;
+	/* something may name its digest: then it is a document like any other */
+	return e->namings->is_manifest || document_sniff(e->head) ? name_document(x, e, f) : 0;
 }

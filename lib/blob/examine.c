@@ -84,9 +84,8 @@ static int named_hash(struct examiner *x, const struct place *place, struct hash
 	return hash_restart(*slot, f);
 }
 
-/* A blob's or upload's bytes, by what they are. */
-static int examine_content(struct examiner *x, enum role role, struct tap *raw, struct exam *e,
-                           struct fault *f)
+/* Any file's bytes, by what they are: wherever they lie, they may be those of a wanted digest. */
+static int examine_content(struct examiner *x, bool blob, struct tap *raw, struct exam *e, struct fault *f)
 {
 	struct span head;
 
@@ -95,7 +94,7 @@ static int examine_content(struct examiner *x, enum role role, struct tap *raw, 
 	if (head.n == 0 && !raw->end)
 		return 0; /* nothing came: not empty, but unread */
 	e->form = form_sniff(head, raw->end);
-	if (e->form == FORM_JSON && role != ROLE_UPLOAD_DATA && role != ROLE_STORE_INGEST)
+	if (e->form == FORM_JSON)
 		return capture_document(x, raw, e, f);
 	if (x->depth == DEPTH_FULL) {
 		switch (e->form) {
@@ -104,8 +103,8 @@ static int examine_content(struct examiner *x, enum role role, struct tap *raw, 
 		case FORM_XZ:
 		case FORM_TAR:
 			return layer_examine(x, raw, e, f);
-		case FORM_OTHER:
-			if (type_sniff(&x->media, head, e->media, sizeof e->media, f) < 0)
+		case FORM_OTHER: /* only a blob is worth libmagic's time */
+			if (blob && type_sniff(&x->media, head, e->media, sizeof e->media, f) < 0)
 				return -1;
 			break;
 		default:
@@ -151,9 +150,7 @@ int examine(struct examiner *x, const struct place *place, struct stream *body, 
 		rc = capture_small(x, place, &raw, out, f);
 	else if (place->role == ROLE_STORE_NAMES || place->role == ROLE_CONTAINER || place->role == ROLE_CONFIGURATION)
 		rc = capture_names(x, place, &raw, out, f);
-	else if (is_content(place->role))
-		rc = examine_content(x, place->role, &raw, out, f);
 	else
-		rc = tap_drain(&raw, f);
+		rc = examine_content(x, is_content(place->role), &raw, out, f);
 	return rc < 0 ? -1 : finish(&raw, out, f);
 }

@@ -27,7 +27,9 @@ struct listing {
 	struct buf *text;
 	struct hash *member; /* of a file's bytes */
 	VEC(struct line) lines;
-	uint64_t odd; /* entries with trouble beyond the first */
+	uint64_t odd;     /* entries with trouble */
+	uint64_t twisted; /* entries that readers take for different things */
+	uint64_t gaps;    /* places without a header that were told */
 };
 
 static void listing_release(struct listing *l)
@@ -269,6 +271,39 @@ static int hash_member(struct listing *l, struct tar_reader *t, const struct ent
 	return left > 0 ? 0 : hash_get(l->member, out, f);
 }
 
+enum { TOLD = 8 }; /* of each kind of place in one layer, one by one */
+
+/* Places where Go's readers stop and GNU tar's goes on: what follows is listed, and is of one reading alone. */
+static int note_gap(struct listing *l, const struct tar_reader *t, struct fault *f)
+{
+	struct tar_gap gap = tar_gap(t);
+	char why[240];
+
+	if (gap.n == l->gaps)
+		return 0;
+	l->gaps = gap.n;
+	if (l->gaps > TOLD)
+		return 0;
+	(void)snprintf(why, sizeof why, "%s; Go's readers stop here, GNU tar's goes on at byte %" PRIu64, gap.why, gap.to);
+	return note_at(l, FINDING_TAR_MALFORMED, gap.from, why, f);
+}
+
+static int note_twist(struct listing *l, const struct tar_reader *t, const struct entry *n, struct fault *f)
+{
+	enum tar_twist twist = tar_twist(t);
+	char why[240];
+
+	if (twist == TAR_STRAIGHT || l->twisted++ >= TOLD)
+		return 0;
+	if (twist == TAR_SLASHED_FILE)
+		(void)snprintf(why, sizeof why, "a file of %" PRIu64 " bytes whose name ends in a slash: Go's readers make a "
+		               "file of it, GNU tar's a directory", n->size);
+	else
+		(void)snprintf(why, sizeof why, "a member without bytes of its own has a size: Go's readers look for the next "
+		               "one right after it, GNU tar's listing beyond that size");
+	return note_at(l, FINDING_TAR_AMBIGUOUS, tar_offset(t), why, f);
+}
+
 static int list_all(struct listing *l, struct tar_reader *t, const struct limits *limits,
                     struct fault *f)
 {
@@ -287,6 +322,8 @@ static int list_all(struct listing *l, struct tar_reader *t, const struct limits
 			return note_stray(l, f);
 		if (rc > 0)
 			return 0; /* the stream's own trouble, which the stream's side tells */
+		if (note_gap(l, t, f) < 0 || note_twist(l, t, &n, f) < 0)
+			return -1;
 		if (over(l, limits, why))
 			return note_at(l, FINDING_TAR_LIMIT, tar_offset(t), why, f);
 		if (n.trouble != FINDING_NONE && l->odd++ == 0 &&
@@ -306,11 +343,18 @@ int tar_list(struct examiner *x, struct tap *in, bool plain, struct exam *e, str
 		return -1;
 	l.member = x->member;
 	buf_clear(&x->text);
-	if (tar_open(&t, &in->base, &x->limits, f) < 0 || list_all(&l, t, &x->limits, f) < 0)
+	if (tar_open(&t, &in->base, &x->limits, f) < 0)
+		return -1;
+	tar_read_layer(t);
+	if (list_all(&l, t, &x->limits, f) < 0)
 		return -1;
 	if (l.odd > 1 &&
 	    exam_note(e, FINDING_TAR_MALFORMED, 0, 0, f,
 	              "%" PRIu64 " more entries of the archive are odd", l.odd - 1) < 0)
+		return -1;
+	if (l.twisted > TOLD && exam_note(e, FINDING_TAR_AMBIGUOUS, 0, 0, f, "%" PRIu64 " more such entries", l.twisted - TOLD) < 0)
+		return -1;
+	if (l.gaps > TOLD && exam_note(e, FINDING_TAR_MALFORMED, 0, 0, f, "%" PRIu64 " more such places", l.gaps - TOLD) < 0)
 		return -1;
 	e->entries = (uint32_t)l.lines.n;
 	return pack_sorted(&l, f);

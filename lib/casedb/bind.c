@@ -17,6 +17,10 @@ int casedb_fault(struct casedb *db, struct fault *f, const char *doing)
 
 	if ((code & 0xFF) == SQLITE_NOMEM)
 		return fault_memory(f, 0);
+	if ((code & 0xFF) == SQLITE_INTERRUPT)
+		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	if ((code & 0xFF) == SQLITE_BUSY)
+		return casedb_busy(db, f);
 	if ((code & 0xFF) == SQLITE_FULL || (code & 0xFF) == SQLITE_IOERR)
 		kind = FAULT_IO;
 	return fault_set(f, kind, 0, "case %s: %s: %s", db->path, doing, sqlite3_errmsg(db->sql));

@@ -17,19 +17,22 @@
 struct casedb;
 
 enum casedb_mode {
-	CASEDB_READ,   /* the case must exist; nothing is written, except that a journal left by a
-	                  killed run is recovered first (a note says so) */
-	CASEDB_WRITE,  /* the case must exist */
+	CASEDB_READ,   /* the case must exist; nothing is ever written, whatever lies beside it: a journal there is
+	                  refused, and in a sealed folder left alone */
+	CASEDB_WRITE,  /* the case must exist; the journal of a killed run is recovered first (a note says so) */
 	CASEDB_CREATE, /* made when absent */
 };
 
-/* Faults of kind FAULT_CASE: absent, no case of ours, of a newer schema, in use (names the holder's
- * process). `watch` is borrowed. */
+/* Faults of kind FAULT_CASE: absent, no regular file, no case of ours, of a newer schema, in use (names the holder's
+ * process), a journal beside it that a reader does not replay. FAULT_FORGED: its schema is not ours word for word.
+ * `watch` is borrowed until the case is closed: its stop request ends every statement. */
 int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
                 const struct watch *watch, struct fault *f) MUST_USE;
 /* Leaves one file at rest. Errors while closing are told once here; the handle is gone after. */
 int casedb_close(struct casedb *db, struct fault *f) MUST_USE;
-void casedb_abandon(struct casedb *db); /* after a fault: no checks, no journal change */
+void casedb_abandon(struct casedb *db); /* after a fault: one file at rest all the same, nothing told */
+/* Was the journal of a killed run recovered when it was opened, and not yet told? Asked once. */
+bool casedb_recovered(struct casedb *db);
 DEFINE_OWN_PTR(casedb, struct casedb, casedb_abandon)
 
 /* The case at rest, whole and checked, as a new file: the same content gives the same bytes. FAULT_CASE when SQLite
@@ -223,8 +226,12 @@ struct dead_record {
 	struct span path;
 	struct digest says;        /* what the link's own deleted bytes say; DIGEST_NONE */
 	const char *method;
-	uint64_t inode, sequence, at, length;
-	struct when seen, died;
+	uint64_t inode, life, sequence, at, length;
+	uint64_t tag_inode, tag_life; /* the dead directory of the tag it is part of; 0: none, or it lives */
+	struct when seen, gone;       /* it stood there then or later; it was gone by then */
+	struct when born, set, died;  /* the inode: made, its bytes set last, freed */
+	uint64_t state, text;         /* addresses of the inode's last state alive, and of the bytes that say `says`; 0 */
+	bool whole;                   /* nothing is missing between that state and the end */
 };
 int casedb_put_dead_entry(struct casedb *db, int64_t scan, const struct dead_record *r, struct fault *f) MUST_USE;
 
@@ -396,6 +403,7 @@ enum {
 	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */
 	QUERY_SEEK_POINTS,                      /* ?1 scan */
 	QUERY_CUSTODY,                          /* every entry, in order */
+	QUERY_CUSTODY_LAST,                     /* the last entry */
 	QUERY_CUSTODY_UNFINISHED,               /* actions begun and not ended */
 	QUERY_CUSTODY_CHECKPOINT,               /* tables of the last checkpoint, and whether actions followed */
 	QUERY_CUSTODY_CASE,                     /* the case as it was opened last */
@@ -448,6 +456,9 @@ enum {
 	QUERY_CHOICE_IMAGES,                    /* ?1 JSON array of digests: these and the images below them */
 	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
 	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
+	QUERY_CHOICE_RECOVERED,                 /* blobs recovered or written anew */
+	QUERY_CHOICE_SAME,                      /* ?1 diff_id: blobs that hold those bytes, plain or packed */
+	QUERY_CHOICE_INFLATED,                  /* ?1 blob: its size unpacked, its listing */
 	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
 	QUERY_DUE,                              /* ?1 registry: deleted images and all below them */
 	QUERY_DUE_NAME,                         /* ?1 registry, ?2 image: where it was deleted, and a tag it had there */

@@ -84,7 +84,8 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 	" i.size, i.mtime, i.ctime, i.btime, i.time_digits, i.bytes_read, i.unread, i.sha256,"      \
 	" i.observed, i.reading, i.reading_digest, i.reading_offset, i.reading_length, i.reading_why," \
 	" i.started, i.state_digest, i.state_length, (n.changed IS NOT NULL AND n.kind<>'dir') OR i.id IN (SELECT item FROM"  \
-	" observation WHERE code='source-changed')"
+	" observation WHERE code='source-changed'), CASE WHEN i.form IN ('gzip','zstd','xz') THEN 1 WHEN"               \
+	" i.form='tar' THEN 2 WHEN i.form IN ('json','other') THEN 3 ELSE 0 END"
 
 int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
@@ -98,14 +99,29 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 	             out, f);
 }
 
+/* Anything that names digests, seen from a file's own hash. Failed requests name nothing that was. */
+#define NAMED_SOMEWHERE                                                                            \
+	"(EXISTS(SELECT 1 FROM item n WHERE n.digest=i.sha256) OR"                                 \
+	" EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256) OR i.sha256 IN"                \
+	" (SELECT reading_digest FROM item WHERE reading_digest IS NOT NULL"                       \
+	" UNION ALL SELECT digest FROM naming WHERE digest IS NOT NULL"                            \
+	" UNION ALL SELECT other FROM naming WHERE other IS NOT NULL"                              \
+	" UNION ALL SELECT digest FROM log_event WHERE digest IS NOT NULL AND event<>'request-failed'" \
+	" UNION ALL SELECT parent FROM log_event WHERE parent IS NOT NULL AND event<>'request-failed'" \
+	" UNION ALL SELECT digest FROM dead_entry WHERE digest IS NOT NULL"                        \
+	" UNION ALL SELECT says FROM dead_entry WHERE says IS NOT NULL"                            \
+	" UNION ALL SELECT digest FROM lost UNION ALL SELECT blob FROM prefix))"
+
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
 {
+	/* an earlier member of an archive was bytes of the evidence, too */
 	return start(db,
 	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
 	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
-	             " WHERE i.superseded=0 AND i.kind IN ('file','hardlink') AND i.sha256 IS NOT NULL AND"
-	             " i.unread IS NULL AND i.role IN ('outside','store-names','store-ingest','upload-data')"
-	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB)",
+	             " WHERE i.kind IN ('file','hardlink') AND i.sha256 IS NOT NULL AND i.unread IS NULL AND"
+	             " i.role<>'recovered-part' AND (i.superseded<>0 OR i.role NOT IN ('blob-data','store-blob',"
+	             "'store-file','recovered') OR i.digest IS NULL OR i.digest<>i.sha256) AND " NAMED_SOMEWHERE
+	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB), i.id",
 	             out, f);
 }
 
@@ -187,6 +203,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.state_digest = column_digest(st, 25),
 		.state_length = column_u64(st, 26),
 		.changed = sqlite3_column_int(st, 27) != 0,
+		.form = (enum stored_form)sqlite3_column_int(st, 28),
 	};
 	return 0;
 }
@@ -241,9 +258,11 @@ int facts_next_document(struct facts *x, struct document_fact *out, struct fault
 int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
-	             "SELECT document, rel, position, reading, digest, size, media_type, platform,"
-	             " is_foreign, offset, length, pointer FROM reference"
-	             " ORDER BY document, reading, rel, position, offset",
+	             "SELECT r.document, r.rel, r.position, r.reading, r.digest, r.size, r.media_type, r.platform,"
+	             " r.is_foreign, r.offset, r.length, r.pointer, r.annotations,"
+	             " CASE WHEN r.digest IS NULL THEN substr(d.bytes, r.offset+1, min(r.length, 512)) END"
+	             " FROM reference r JOIN document d ON d.sha256=r.document"
+	             " ORDER BY r.document, r.reading, r.rel, r.position, r.offset",
 	             out, f);
 }
 
@@ -277,7 +296,9 @@ int facts_next_reference(struct facts *x, struct reference_fact *out, struct fau
 			.platform = column_span(st, 7),
 			.foreign = sqlite3_column_int(st, 8) != 0,
 			.where = { column_u64(st, 9), column_u64(st, 10), column_span(st, 11) },
+			.annotations = column_span(st, 12),
 		},
+		.text = column_span(st, 13),
 	};
 	return 0;
 }
@@ -330,7 +351,7 @@ int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
 	             "SELECT o.id, o.scan, o.item, o.code, o.offset, o.length, o.pointer, o.text, i.role,"
-	             " i.digest, i.observed, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
+	             " i.digest, i.observed, i.sha256, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
 	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END,"
 	             " (n.changed IS NOT NULL AND n.kind<>'dir') OR o.item IN (SELECT item FROM observation WHERE"
 	             " code='source-changed'), i.path FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
@@ -361,9 +382,10 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 		.role = role_of(column_span(st, 8)),
 		.digest = column_digest(st, 9),
 		.observed = column_digest(st, 10),
-		.subject = column_span(st, 11),
-		.changed = sqlite3_column_int(st, 12) != 0,
-		.path = column_span(st, 13),
+		.sha256 = column_digest(st, 11),
+		.subject = column_span(st, 12),
+		.changed = sqlite3_column_int(st, 13) != 0,
+		.path = column_span(st, 14),
 	};
 	return 0;
 }
@@ -406,8 +428,9 @@ int facts_dead(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
 	             "SELECT d.id, d.scan, d.registry, d.role, d.path, d.repository, d.tag, d.upload, d.digest, d.says,"
-	             " d.seen, d.died, d.place, d.length FROM dead_entry d JOIN chosen c ON c.scan=d.scan"
-	             " ORDER BY d.scan, CAST(d.path AS BLOB), d.digest, d.says",
+	             " d.seen, d.died, d.place, d.length, d.tag_inode, d.tag_life, d.gone, d.born, d.set_at, d.state, d.text,"
+	             " d.whole FROM dead_entry d JOIN chosen c ON c.scan=d.scan"
+	             " ORDER BY d.scan, CAST(d.path AS BLOB), d.digest, d.says, d.id",
 	             out, f);
 }
 
@@ -433,6 +456,14 @@ int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
 		.died = column_when(st, 11),
 		.place = column_u64(st, 12),
 		.length = column_u64(st, 13),
+		.tag_inode = column_u64(st, 14),
+		.tag_life = column_u64(st, 15),
+		.gone = column_when(st, 16),
+		.born = column_when(st, 17),
+		.set = column_when(st, 18),
+		.state = column_u64(st, 19),
+		.text = column_u64(st, 20),
+		.whole = sqlite3_column_int(st, 21) != 0,
 	};
 	return 0;
 }

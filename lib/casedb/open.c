@@ -10,8 +10,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { PROGRESS_STEPS = 100000 }; /* of SQLite, between two looks at the stop request */
 
 /* Who holds the lock SQLite refused us? Its locks are POSIX record locks, so the kernel knows. */
 static long lock_holder(const char *path)
@@ -28,9 +31,26 @@ static long lock_holder(const char *path)
 	return pid;
 }
 
-static int busy(struct casedb *db, struct fault *f)
+/* Some network and user-space file systems have no locks at all: SQLite then says "busy" for ever. */
+static bool without_locks(const char *path)
+{
+	struct flock l = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 0x40000000, .l_len = 1 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
+
+	if (fd < 0)
+		return false;
+	rc = fcntl(fd, F_GETLK, &l);
+	rc = rc == 0 ? 0 : errno;
+	(void)close(fd);
+	return rc == ENOLCK || rc == ENOSYS || rc == EOPNOTSUPP || rc == EINVAL;
+}
+
+int casedb_busy(struct casedb *db, struct fault *f)
 {
 	long pid = lock_holder(db->path);
+
+	if (pid <= 0 && without_locks(db->path))
+		return fault_set(f, FAULT_CASE, 0, "case %s lies on a file system without locks: keep it on another", db->path);
 
 	if (pid > 0)
 		return fault_set(f, FAULT_CASE, 0,
@@ -43,7 +63,7 @@ static int pragma(struct casedb *db, const char *sql, struct fault *f)
 	int rc = sqlite3_exec(db->sql, sql, NULL, NULL, NULL);
 
 	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
-		return busy(db, f);
+		return casedb_busy(db, f);
 	if (rc == SQLITE_NOTADB)
 		return fault_set(f, FAULT_CASE, 0, "%s is not a case file (no SQLite database)", db->path);
 	if (rc != SQLITE_OK)
@@ -64,7 +84,7 @@ static int single_int(struct casedb *db, const char *sql, int64_t *out, struct f
 	if (rc == SQLITE_ROW)
 		return 0;
 	if (rc == SQLITE_BUSY)
-		return busy(db, f);
+		return casedb_busy(db, f);
 	if (rc == SQLITE_NOTADB)
 		return fault_set(f, FAULT_CASE, 0, "%s is not a case file (no SQLite database)", db->path);
 	return casedb_fault(db, f, "cannot read");
@@ -108,6 +128,8 @@ static int as_of_five(struct casedb *db, struct fault *f)
 static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh, struct fault *f)
 {
 	int64_t application, version, tables;
+	char why[256];
+	int rc;
 
 	if (single_int(db, "PRAGMA application_id", &application, f) < 0 ||
 	    single_int(db, "PRAGMA user_version", &version, f) < 0 ||
@@ -122,30 +144,65 @@ static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh,
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %lld, this program knows up to %d; use a newer sherd",
 		                 db->path, (long long)version, CASEDB_SCHEMA);
-	if (version == CASEDB_SCHEMA_READ && mode == CASEDB_READ)
-		return as_of_five(db, f);
-	if (version == CASEDB_SCHEMA_READ)
+	if (version < CASEDB_SCHEMA_READ) /* schemas 1 to 4 were never released */
+		return fault_set(f, FAULT_CASE, 0,
+		                 "case %s was made by an unreleased build; scan its sources into a new case",
+		                 db->path);
+	if (version == CASEDB_SCHEMA_READ && mode != CASEDB_READ)
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %d: it can be listed, reported and verified, and no work goes on in it;"
 		                 " scan its sources into a new case",
 		                 db->path, CASEDB_SCHEMA_READ);
-	if (version < CASEDB_SCHEMA) /* schemas 1 to 4 were never released */
-		return fault_set(f, FAULT_CASE, 0,
-		                 "case %s was made by an unreleased build; scan its sources into a new case",
-		                 db->path);
-	return 0;
+	rc = casedb_schema_ours(db, version, why, f);
+	if (rc > 0)
+		return fault_set(f, FAULT_FORGED, 0, "case %s is refused: %s", db->path, why);
+	return rc < 0 ? -1 : version == CASEDB_SCHEMA_READ ? as_of_five(db, f) : 0;
 }
 
-static bool journal_left(const char *path)
+/* ---- what lies beside a case ---------------------------------------------------------------------------------- */
+
+static bool beside(const char *path, const char *tail, off_t least)
 {
 	char name[4200];
 	struct stat st;
 
-	if (snprintf(name, sizeof name, "%s-wal", path) < (int)sizeof name && stat(name, &st) == 0 &&
-	    st.st_size > 0)
-		return true;
-	return snprintf(name, sizeof name, "%s-journal", path) < (int)sizeof name &&
-	       stat(name, &st) == 0 && st.st_size > 0;
+	return snprintf(name, sizeof name, "%s%s", path, tail) < (int)sizeof name && lstat(name, &st) == 0 && st.st_size >= least;
+}
+
+/* A log of writes, however short, is opened by SQLite; a rollback journal without bytes means nothing. */
+static bool journal_left(const char *path)
+{
+	return beside(path, "-wal", 0) || beside(path, "-journal", 1);
+}
+
+/* Does the file's own head say that it is being worked on (bytes 18 and 19: WAL)? At rest it never does. */
+static bool in_work(const char *path)
+{
+	uint8_t head[20];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	ssize_t n = fd < 0 ? 0 : pread(fd, head, sizeof head, 0);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return n == (ssize_t)sizeof head && head[18] == 2;
+}
+
+/* Is it the case of a sealed folder? There nothing is written, and what lies beside it is evidence. */
+static bool is_sealed(const char *path)
+{
+	static const char sign[] = "# sherd seal: ";
+	const char *slash = strrchr(path, '/');
+	char name[4200], head[sizeof sign - 1];
+	bool is;
+	int fd;
+
+	if (snprintf(name, sizeof name, "%.*sMANIFEST.sha256", slash == NULL ? 0 : (int)(slash - path + 1), path) >= (int)sizeof name)
+		return false;
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	is = fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, sign, sizeof head) == 0;
+	if (fd >= 0)
+		(void)close(fd);
+	return is;
 }
 
 /* Opens the file read-write just to bring what a killed run committed into the main file. */
@@ -168,20 +225,39 @@ static int recover(const char *path, const struct watch *watch, struct fault *f)
 	return result;
 }
 
-static int open_sql(struct casedb *db, enum casedb_mode mode, struct fault *f)
+/* "file:PATH?immutable=1": no lock is taken, and nothing beside the file is looked at. */
+static int immutable_name(struct buf *out, const char *path, struct fault *f)
 {
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
+	if (buf_add_text(out, "file:", f) < 0)
+		return -1;
+	for (; *path != '\0'; path++)
+		if (buf_printf(out, f, *path == '%' || *path == '?' || *path == '#' ? "%%%02X" : "%c", (unsigned char)*path) < 0)
+			return -1;
+	return buf_add_text(out, "?immutable=1", f);
+}
+
+static int open_sql(struct casedb *db, enum casedb_mode mode, bool immutable, struct fault *f)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | (immutable ? SQLITE_OPEN_URI : 0);
+	OWNED(buf) struct buf name = BUF_INIT;
 	struct stat st;
 
 	if (mode != CASEDB_CREATE && stat(db->path, &st) != 0)
 		return fault_set(f, FAULT_CASE, errno, "case %s cannot be opened", db->path);
+	if ((immutable ? immutable_name(&name, db->path, f) : buf_add_text(&name, db->path, f)) < 0)
+		return -1;
 	flags |= mode == CASEDB_READ     ? SQLITE_OPEN_READONLY
 	         : mode == CASEDB_WRITE  ? SQLITE_OPEN_READWRITE
 	                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-	if (sqlite3_open_v2(db->path, &db->sql, flags, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(buf_cstr(&name), &db->sql, flags, NULL) != SQLITE_OK)
 		return fault_set(f, FAULT_CASE, 0, "case %s cannot be opened: %s", db->path,
 		                 db->sql == NULL ? "out of memory" : sqlite3_errmsg(db->sql));
 	return 0;
+}
+
+static int stop_asked(void *user)
+{
+	return watch_stopped(((const struct casedb *)user)->watch);
 }
 
 static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
@@ -190,6 +266,8 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 
 	(void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	(void)sqlite3_db_config(db->sql, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_progress_handler(db->sql, PROGRESS_STEPS, stop_asked, db);
 	if (mode == CASEDB_READ) {
 		if (pragma(db, "PRAGMA cell_size_check=ON; PRAGMA query_only=ON; PRAGMA cache_size=-16384;",
 		           f) < 0)
@@ -213,6 +291,23 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	return fresh ? make_schema(db, f) : 0;
 }
 
+/* `beside` becomes `path`, unless something stands there. FAT and some network file systems have no hard links, some
+ * no rename that refuses to replace either. */
+static int give_name(const char *beside, const char *path)
+{
+	struct stat st;
+
+	if (link(beside, path) == 0 || errno == EEXIST)
+		return 0;
+	if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK)
+		return -1;
+	if (renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) == 0 || errno == EEXIST)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+		return -1;
+	return lstat(path, &st) == 0 ? 0 : rename(beside, path);
+}
+
 /* A new case is made whole beside its name and then given it, so that a run killed on the way leaves no
  * half-made case. */
 static int make_beside(const char *path, const char *beside, struct fault *f)
@@ -229,7 +324,7 @@ static int make_beside(const char *path, const char *beside, struct fault *f)
 		rc = make_schema(&db, f);
 	if (sqlite3_close(db.sql) != SQLITE_OK && rc == 0)
 		rc = fault_set(f, FAULT_CASE, 0, "case %s cannot be made", path);
-	if (rc == 0 && link(beside, path) != 0 && errno != EEXIST)
+	if (rc == 0 && give_name(beside, path) != 0)
 		rc = fault_set(f, FAULT_IO, errno, "case %s cannot be made", path);
 	(void)unlink(beside);
 	return rc;
@@ -248,28 +343,57 @@ static int make_new(const char *path, struct fault *f)
 	return rc;
 }
 
+/* What may be done with the file before SQLite sees it; a journal of ours is recovered for a writer. */
+static int look_before(struct casedb *db, const struct watch *watch, bool *immutable, struct fault *f)
+{
+	const char *path = db->path;
+	struct stat st;
+	long pid;
+
+	if (stat(path, &st) != 0)
+		return 0;
+	if (!S_ISREG(st.st_mode)) /* opening a pipe would wait for ever */
+		return fault_set(f, FAULT_CASE, 0, "%s is not a case file (no regular file)", path);
+	if (is_sealed(path)) {
+		*immutable = true;
+		return db->writing ? fault_set(f, FAULT_USAGE, 0, "case %s lies in a sealed folder: nothing is written there", path) : 0;
+	}
+	if (!journal_left(path)) {
+		*immutable = !db->writing && in_work(path) && lock_holder(path) <= 0; /* else SQLite would make a log beside it */
+		return 0;
+	}
+	pid = lock_holder(path);
+	if (pid > 0)
+		return casedb_busy(db, f);
+	if (beside(path, "-wal", 0) && !in_work(path))
+		return fault_set(f, FAULT_FORGED, 0,
+		                 "a log of writes lies beside case %s, which was at rest: it is not of this case; move it away", path);
+	if (!db->writing)
+		return fault_set(f, FAULT_CASE, 0,
+		                 "a journal lies beside case %s: a command that only reads does not replay it; if a run was "
+		                 "interrupted, repeat it or run sherd resolve %s, else move the journal away", path, path);
+	db->recovered = true;
+	return recover(path, watch, f);
+}
+
 int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
                 const struct watch *watch, struct fault *f)
 {
 	OWNED(casedb) struct casedb *db = (struct casedb *)calloc(1, sizeof *db);
+	bool immutable = false;
 
 	*out = NULL;
 	if (db == NULL)
 		return fault_memory(f, sizeof *db);
 	if (span_dup_cstr(span_of(path), &db->path, f) < 0)
 		return -1;
+	db->watch = watch;
 	db->writing = mode != CASEDB_READ;
-	if (journal_left(path)) {
-		long pid = lock_holder(path);
-
-		if (pid > 0)
-			return busy(db, f);
-		if (recover(path, watch, f) < 0)
-			return -1;
-	}
+	if (look_before(db, watch, &immutable, f) < 0)
+		return -1;
 	if (mode == CASEDB_CREATE && access(path, F_OK) != 0 && make_new(path, f) < 0)
 		return -1;
-	if (open_sql(db, mode, f) < 0 || settle(db, mode, f) < 0)
+	if (open_sql(db, mode, immutable, f) < 0 || settle(db, mode, f) < 0)
 		return -1;
 	*out = TAKE(&db);
 	return 0;
@@ -294,10 +418,12 @@ int casedb_close(struct casedb *db, struct fault *f)
 	if (db == NULL)
 		return 0;
 	finalise(db);
+	sqlite3_progress_handler(db->sql, 0, NULL, NULL); /* a stop request does not keep the case from its rest */
 	if (db->writing && sqlite3_get_autocommit(db->sql) == 0)
 		(void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL); /* a batch a fault cut short */
 	if (db->writing && casedb_exec(db, "PRAGMA optimize; PRAGMA journal_mode=DELETE;", f) < 0)
 		rc = -1;
+	db->at_rest = rc == 0;
 	casedb_abandon(db);
 	return rc;
 }
@@ -307,10 +433,23 @@ void casedb_abandon(struct casedb *db)
 	if (db == NULL)
 		return;
 	finalise(db);
+	if (db->writing && !db->at_rest && db->sql != NULL) {
+		sqlite3_progress_handler(db->sql, 0, NULL, NULL);
+		(void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+		(void)sqlite3_exec(db->sql, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	}
 	(void)sqlite3_close(db->sql);
 	buf_release(&db->registry_path);
 	free(db->path);
 	free(db);
+}
+
+bool casedb_recovered(struct casedb *db)
+{
+	bool was = db->recovered;
+
+	db->recovered = false;
+	return was;
 }
 
 int casedb_sound(struct casedb *db, char why[256], struct fault *f)
@@ -329,11 +468,14 @@ int casedb_sound(struct casedb *db, char why[256], struct fault *f)
 			rc = sqlite3_step(st);
 		if (rc == SQLITE_ROW)
 			said = (const char *)sqlite3_column_text(st, 0);
+		if ((rc & 0xFF) == SQLITE_INTERRUPT) {
+			(void)sqlite3_finalize(st);
+			return casedb_fault(db, f, "interrupted");
+		}
 		if (said == NULL || strcmp(said, "ok") != 0)
 			(void)snprintf(why, 256, "%.200s", said == NULL ? sqlite3_errmsg(db->sql) : said);
 		(void)sqlite3_finalize(st);
 	}
-	(void)f;
 	return why[0] == '\0' ? 0 : CASEDB_NONE;
 }
 

@@ -15,7 +15,7 @@ enum {
 
 extern const char *const casedb_schema_facts, *const casedb_schema_conclusions,
 	*const casedb_schema_views, *const casedb_schema_fact_indexes,
-	*const casedb_schema_conclusion_indexes;
+	*const casedb_schema_conclusion_indexes, *const casedb_schema_upload_indexes;
 extern const char *const casedb_conclusion_tables[];
 
 /* The custody tables: their schema appended to *b; the rows of one entry. */
@@ -59,8 +59,9 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, blocks, overwritten, prefix, place)" \
 	            " VALUES(?,?,?,?,?,?,?,?)")                                                    \
 	X(PUT_DEAD_ENTRY, "INSERT OR IGNORE INTO dead_entry(scan, registry, role, path, path_shown, repository, tag," \
-	                  " upload, digest, says, inode, method, sequence, seen, died, place, length)" \
-	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                            \
+	                  " upload, digest, says, inode, method, sequence, seen, died, place, length, life, tag_inode," \
+	                  " tag_life, gone, born, set_at, state, text, whole)"                          \
+	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")          \
 	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
 	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
 	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
@@ -140,7 +141,8 @@ enum statement {
 struct casedb {
 	sqlite3 *sql;
 	char *path;
-	bool writing, in_transaction;
+	const struct watch *watch;
+	bool writing, in_transaction, recovered, at_rest;
 	sqlite3_stmt *st[ST_COUNT];
 	sqlite3_stmt *query[CASEDB_MAX_QUERIES];
 	bool query_open[CASEDB_MAX_QUERIES];
@@ -175,6 +177,10 @@ int bind_run(struct bind *b, int64_t *id, struct fault *f) MUST_USE;
 int bind_row(struct bind *b, struct fault *f) MUST_USE;
 
 int casedb_fault(struct casedb *db, struct fault *f, const char *doing);
+/* open.c: names who holds the case, or says that its file system has no locks. Always -1. */
+int casedb_busy(struct casedb *db, struct fault *f);
+/* schema_check.c: 0, or CASEDB_NONE with why. */
+int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct fault *f) MUST_USE;
 /* put.c: the row of a registry root, made when first seen; 0: none. */
 int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;

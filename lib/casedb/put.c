@@ -368,11 +368,7 @@ int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault 
 		return -1;
 	*out = n != 0;
 	return n == 0 ? 0
-	              : casedb_exec(db,
-	                            "CREATE INDEX IF NOT EXISTS item_digest ON item(digest) WHERE digest IS NOT NULL;"
-	                            "CREATE INDEX IF NOT EXISTS item_layer_link ON item(scan, registry, repository)"
-	                            " WHERE role='layer-link'",
-	                            f);
+	              : casedb_exec(db, casedb_schema_upload_indexes, f);
 }
 
 int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n, struct fault *f)

@@ -186,9 +186,12 @@ static const char impact[] =
 	" ON n.image=x.image WHERE m.completeness<>'complete' GROUP BY b.digest"
 	" ORDER BY repairs DESC, tagged DESC, breaks DESC, b.digest";
 
+/* Whether bytes that are not here live elsewhere is for this image's own descriptor to say. */
 static const char image_layers[] =
 	"SELECT e.to_digest AS digest, e.media_type, coalesce(e.size,b.size) AS size, e.diff_id,"
-	" e.diff_id_claimed, e.position, coalesce(b.state,'missing') AS state FROM edge e"
+	" e.diff_id_claimed, e.position, CASE WHEN coalesce(b.state,'missing') IN ('missing','foreign') AND"
+	" EXISTS(SELECT 1 FROM reference r WHERE r.document=?1 AND r.reading=0 AND r.digest=e.to_digest AND"
+	" r.position=e.position AND r.is_foreign<>0) THEN 'foreign' ELSE coalesce(b.state,'missing') END AS state FROM edge e"
 	" LEFT JOIN blob b ON b.digest=e.to_digest WHERE e.from_digest=?1 AND e.kind IN ('layer','blob')"
 	" ORDER BY e.position, e.id";
 
@@ -197,6 +200,13 @@ static const char image_children[] =
 	" coalesce(b.state,'missing') AS state, m.kind, m.completeness FROM edge e"
 	" LEFT JOIN blob b ON b.digest=e.to_digest LEFT JOIN image m ON m.digest=e.to_digest"
 	" WHERE e.from_digest=?1 AND e.kind='child' ORDER BY e.position, e.id";
+
+static const char image_lame[] =
+	"SELECT r.rel AS relation, r.position, r.media_type, r.size, r.platform, r.offset, r.length, r.pointer,"
+	" CAST(substr(d.bytes, r.offset+1, min(r.length, 512)) AS TEXT) AS text FROM reference r JOIN document d"
+	" ON d.sha256=r.document WHERE r.document=?1 AND r.reading=0 AND r.digest IS NULL"
+	" AND r.rel IN ('config','layer','child','blob') AND NOT EXISTS(SELECT 1 FROM edge e WHERE"
+	" e.from_digest=r.document AND e.kind=r.rel AND e.position=r.position) ORDER BY r.rel, r.position, r.offset";
 
 static const char image_missing[] =
 	"SELECT x.digest, coalesce(b.state,'missing') AS state, coalesce(b.kind,'unknown') AS kind,"
@@ -404,6 +414,7 @@ const char *const casedb_queries[] = {
 	[QUERY_LISTINGS] = listings,
 	[QUERY_IMAGE_CHILDREN] = image_children,
 	[QUERY_IMAGE_MISSING] = image_missing,
+	[QUERY_IMAGE_LAME] = image_lame,
 	[QUERY_IMAGE_SOURCES] = image_sources,
 	[QUERY_IMAGE_REFERRERS] = image_referrers,
 	[QUERY_IMAGE_PARENTS] = image_parents,

@@ -36,6 +36,7 @@
 	X(LISTINGS)           /* every layer's listing */                                          \
 	X(IMAGE_CHILDREN)     /* ?1 image */                                                       \
 	X(IMAGE_MISSING)      /* ?1 image */                                                       \
+	X(IMAGE_LAME)         /* ?1 image: descriptors that lead nowhere */                        \
 	X(IMAGE_SOURCES)      /* ?1 image */                                                       \
 	X(IMAGE_REFERRERS)    /* ?1 image: what names it as subject, or signs it */                \
 	X(IMAGE_PARENTS)      /* ?1 image: indexes that list it */                                 \

@@ -67,7 +67,9 @@ const char *const casedb_schema_facts =
 	"CREATE TABLE dead_entry(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" registry INTEGER REFERENCES registry(id), role TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
 	" repository ANY, tag ANY, upload ANY, digest TEXT, says TEXT, inode INTEGER, method TEXT NOT NULL,"
-	" sequence INTEGER, seen TEXT, died TEXT, place INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
+	" sequence INTEGER, seen TEXT, died TEXT, place INTEGER NOT NULL, length INTEGER NOT NULL,"
+	" life INTEGER, tag_inode INTEGER, tag_life INTEGER, gone TEXT, born TEXT, set_at TEXT,"
+	" state INTEGER, text INTEGER, whole INTEGER NOT NULL DEFAULT 0) STRICT;"
 
 	"CREATE TABLE naming(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" item INTEGER NOT NULL REFERENCES item(id), kind TEXT NOT NULL, repository ANY, tag ANY, digest TEXT,"
@@ -213,9 +215,14 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest);"
 	"CREATE INDEX IF NOT EXISTS diff_id_digest ON diff_id(digest);"
 	"CREATE UNIQUE INDEX IF NOT EXISTS dead_entry_once ON dead_entry(scan, path, coalesce(digest,''),"
-	" coalesce(says,''));"
+	" coalesce(says,''), coalesce(inode,0), coalesce(life,0));"
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
 	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
+
+/* Made only when a scan met unfinished uploads. */
+const char *const casedb_schema_upload_indexes =
+	"CREATE INDEX IF NOT EXISTS item_digest ON item(digest) WHERE digest IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS item_layer_link ON item(scan, registry, repository) WHERE role='layer-link';";
 
 const char *const casedb_schema_conclusion_indexes =
 	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"

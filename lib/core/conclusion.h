@@ -26,6 +26,8 @@ struct registry_fact {
 /* How a link file read. */
 enum reading { READING_NONE = 0, READING_FINE, READING_EMPTY, READING_MALFORMED };
 
+enum stored_form { STORED_UNTOLD = 0, STORED_PACKED, STORED_TAR, STORED_OTHER };
+
 struct item_fact {
 	int64_t id, scan, registry; /* registry 0: none */
 	enum role role;
@@ -37,6 +39,7 @@ struct item_fact {
 	bool changed;               /* while its source was read: nothing is missing, corrupt or deleted by its word */
 	bool asked, unread;         /* asked: bytes were wanted; unread: not all came */
 	bool hashed;                /* depth gave a digest */
+	enum stored_form form;      /* by its first bytes */
 	uint64_t bytes;             /* read */
 	struct digest sha256, observed; /* observed: by the algorithm of the name */
 	struct span why;            /* of unread, or of a malformed reading */
@@ -62,6 +65,9 @@ struct reference_fact {
 	struct digest document;     /* sha256 of its bytes */
 	struct reference ref;
 	enum blob_kind target_kind; /* what the media type says of the target; BLOB_UNSET: nothing */
+	bool tar;                   /* its media type and annotations are a tar archive's, or there is none */
+	bool readable_tar;          /* ... one of a compression we read */
+	struct span text;           /* as it stands, where it is no digest that can be followed */
 };
 
 struct diff_id_fact {
@@ -85,6 +91,7 @@ struct observation_fact {
 	enum role role;         /* of the item */
 	struct digest digest;   /* the item's name */
 	struct digest observed; /* what its bytes hash to, by the name's algorithm */
+	struct digest sha256;   /* what its bytes hash to */
 	struct span subject;    /* digest, path or label, ready to show */
 	struct span path;       /* of the item, raw */
 };
@@ -95,8 +102,12 @@ struct dead_fact {
 	enum role role;
 	struct span path, repository, tag, upload;
 	struct digest digest, says; /* named by the path; by the link's own deleted bytes */
-	struct when seen, died;     /* last seen alive (commit time); when its inode died */
+	struct when seen, gone;     /* it stood there then or later; it was gone by then */
+	struct when born, set, died; /* the inode's: when it was made, its bytes were set last, it was freed */
 	uint64_t place, length;     /* on the image */
+	uint64_t tag_inode, tag_life; /* the dead directory of the tag it is part of; 0: none, or it lives */
+	uint64_t state, text;       /* addresses of the inode's last state alive, of the bytes that say so; 0 */
+	bool whole;                 /* nothing is missing between that state and the end */
 };
 
 /* A wanted blob that was looked for on an image without success. */

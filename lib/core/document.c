@@ -37,3 +37,9 @@ const char *reference_rel_text(enum reference_rel r)
 	}
 	return "";
 }
+
+bool document_of_image(const struct document *d)
+{
+	return d->image_kind != IMAGE_UNSET || d->kind == DOC_CONFIG || d->kind == DOC_SIMPLESIGNING ||
+	       d->kind == DOC_DSSE || d->kind == DOC_STATEMENT;
+}

@@ -114,6 +114,8 @@ struct document {
 };
 
 void document_release(struct document *d);
+/* Is it what images are made of or signed with? Of the JSON that lies about on a host only that is kept. */
+bool document_of_image(const struct document *d);
 DEFINE_OWN(document, struct document, document_release)
 
 #endif

@@ -28,9 +28,9 @@
 	X(BLOB_DATA_ABSENT, "blob-data-absent", NOTICE, 0, "Blob directory without data",          \
 	  "A directory named by a digest holds no data file.",                                     \
 	  "Neither the registry nor its garbage collection leaves this; ask what else wrote here.") \
-	X(BLOB_MISPLACED, "blob-misplaced", WARNING, 1, "Blob in the wrong shard directory",       \
-	  "The two-character directory does not begin the digest below it: the registry cannot "   \
-	  "find this blob.",                                                                       \
+	X(BLOB_MISPLACED, "blob-misplaced", WARNING, 1, "Blob in the wrong place",                 \
+	  "Bytes that are wanted under a digest lie where no registry looks for them: in another shard directory, " \
+	  "under another name or in another folder.",                                              \
 	  "The bytes count as a copy when they match the digest; ask who moved them.")             \
 	X(BLOB_MISSING, "blob-missing", NOTICE, 0, "Blob named by a document is not here",         \
 	  "A document with proven bytes names this digest, and no source holds its bytes.",        \
@@ -39,6 +39,17 @@
 	  "A revision or tag link, an index or a subject names this manifest, and no source holds " \
 	  "its bytes.",                                                                            \
 	  "A collection beside a running registry or a partial copy leaves this; add a backup.")   \
+	X(MANIFEST_UNREADABLE, "manifest-unreadable", WARNING, 1, "What is named as an image is no manifest", \
+	  "A link, a tag, an index or a subject names this digest as an image; its bytes are proven and were not " \
+	  "read as a manifest, an index or anything of the kind.",                                  \
+	  "What the image consisted of is unknown; look at the bytes (sherd cat).")                \
+	X(MANIFEST_WITHOUT_CONFIG, "manifest-without-config", WARNING, 1, "Manifest without a config", \
+	  "An image manifest names no config: no client runs such an image.",                      \
+	  "The layers it names are still told; no ordinary client writes this.")                   \
+	X(TAGGED_INCOMPLETE, "tagged-image-incomplete", ERROR, 1, "Tagged images miss something here", \
+	  "Images that a tag of the present names cannot be pulled whole: what the text names was there once, and no " \
+	  "source holds its bytes.",                                                               \
+	  "Restore the digest from a backup, or push one of the images again; sherd plan writes the runbook.") \
 	X(LAYER_LINK_DANGLING, "layer-link-dangling", INFO, 0, "Layer link to a blob that is gone", \
 	  "A repository's layer link names a blob without bytes. It was once uploaded or mounted; " \
 	  "its later removal, for example by garbage collection, is consistent with this.",        \
@@ -67,7 +78,7 @@
 	  "bytes first.",                                                                          \
 	  "A copy that kept some times only, a clock that was set, or a replaced file; compare a backup.") \
 	X(TIMES_ALIKE, "times-alike", NOTICE, 0, "All times of the registry are alike",            \
-	  "Blobs and links all carry the same second as their time.",                              \
+	  "Blobs and links all carry one and the same time, to the last digit the source tells.",  \
 	  "Ask how the copy was made; take times from logs or another copy instead.")              \
 	X(PRESENT_OUTDATED, "present-outdated", NOTICE, 0, "The tree is older than other evidence",         \
 	  "A log, or a copy of this registry, tells of tags that were set or deleted after the "   \
@@ -184,8 +195,13 @@
 	  "Inflating stopped at the bound on output size or ratio; the diff_id is unknown.",       \
 	  "Possibly a decompression bomb; raise the limit only on purpose.")                       \
 	X(TAR_MALFORMED, "tar-malformed", WARNING, 1, "Layer archive is malformed",                \
-	  "The tar stream in a layer breaks its format; entries after this point are not listed.", \
+	  "The tar stream in a layer breaks its format; entries after this point are not listed, or are GNU tar's " \
+	  "reading alone.",                                                                        \
 	  "The layer's digest and diff_id do not depend on this.")                                 \
+	X(TAR_AMBIGUOUS, "tar-ambiguous", WARNING, 1, "Layer archive is read in two ways",          \
+	  "An entry of the archive is one thing to the readers that unpack layers (Go's archive/tar) and another to " \
+	  "GNU tar: who looks at the layer sees other files than who runs it.",                     \
+	  "The listing is Go's; the text tells the other reading. No ordinary builder writes this.") \
 	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
 	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
 	  "Raise the limit if the rest of the listing matters.")                                   \

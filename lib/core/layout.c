@@ -22,6 +22,11 @@ const char *role_text(enum role r)
 	return "";
 }
 
+bool role_is_blob(enum role r)
+{
+	return r == ROLE_BLOB_DATA || r == ROLE_STORE_BLOB || r == ROLE_STORE_FILE || r == ROLE_RECOVERED;
+}
+
 const char *role_about(enum role r)
 {
 	for (size_t i = 0; i < COUNT(roles); i++)

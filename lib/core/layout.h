@@ -88,6 +88,7 @@ enum role {
 };
 
 const char *role_text(enum role r);
+bool role_is_blob(enum role r); /* its file stands for a digest, by name or by what it hashes to */
 const char *role_about(enum role r);
 
 /* Spans point into the path that was classified. */

@@ -33,8 +33,9 @@
 
 #define COMPLETENESSES(X)                                                                          \
 	X(COMPLETE, 1, "complete", "itself and everything below it is intact or recovered")        \
-	X(PARTIAL, 2, "partial", "some of it is")                                                  \
-	X(ABSENT, 3, "absent", "none of it is, or its own bytes are gone and nothing names its parts")
+	X(PARTIAL, 2, "partial", "some of it is, or a descriptor below it leads nowhere")                                               \
+	X(ABSENT, 3, "absent", "none of it is, or its own bytes are gone and nothing names its parts")             \
+	X(UNKNOWN, 4, "unknown", "its own bytes are proven and were not read as a manifest")
 
 #define ORIGINS(X)                                                                                 \
 	X(STORED, 1, "stored", "bytes as stored in a source")                                      \

@@ -2,6 +2,7 @@
 #include "format/doc_parse.h"
 
 #include "base/number.h"
+#include "base/quote.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -117,6 +118,17 @@ static int read_size(struct parse *p, uint32_t value, struct reference *r)
 	            size == NO_TOKEN ? "a descriptor without size" : "a descriptor's size is no whole number");
 }
 
+/* What stands where a digest should, ready to show. */
+static int say_text(struct parse *p, uint32_t text, const char *what)
+{
+	struct span raw = scan_raw(p->s, text);
+	OWNED(buf) struct buf shown = BUF_INIT;
+
+	if (quote_visible(&shown, span_sub(raw, 0, raw.n < 100 ? raw.n : 100), p->f) < 0)
+		return -1;
+	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text, "%s: %.*s", what, (int)shown.n, (const char *)shown.p);
+}
+
 static int read_digest(struct parse *p, uint32_t value, uint32_t text, struct reference *r,
                        const char *alg)
 {
@@ -130,9 +142,8 @@ static int read_digest(struct parse *p, uint32_t value, uint32_t text, struct re
 	                 : digest_parse_parts(&r->digest, span_of(alg), scan_raw(p->s, text));
 	if (rc == 0)
 		return 0;
-	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text,
-	            rc == DIGEST_UNKNOWN_ALG ? "a digest of an algorithm not known here"
-	                                     : "a digest that is none");
+	return say_text(p, text, rc == DIGEST_UNKNOWN_ALG ? "a digest of an algorithm not known here"
+	                                                  : "a digest that is none");
 }
 
 static int read_platform(struct parse *p, uint32_t value, struct reference *r)
@@ -158,6 +169,16 @@ static int read_platform(struct parse *p, uint32_t value, struct reference *r)
 	return arena_span(&p->d->arena, buf_span(&text), &r->platform, p->f);
 }
 
+int doc_add_lame(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position, uint8_t reading,
+                 const char *why)
+{
+	struct reference r = { .rel = rel, .position = position, .reading = reading };
+
+	if (doc_where(p, value, &r.where) < 0 || doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "%s", why) < 0)
+		return -1;
+	return VEC_PUSH(&p->d->refs, r, p->f);
+}
+
 int doc_add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position,
                    uint8_t reading)
 {
@@ -165,7 +186,7 @@ int doc_add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, 
 	uint32_t urls;
 
 	if (!doc_is_kind(p, value, TOKEN_OBJECT))
-		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor that is no object");
+		return doc_add_lame(p, value, rel, position, reading, "a descriptor that is no object");
 	if (read_digest(p, value, doc_member(p, value, "digest"), &r, NULL) < 0 || read_size(p, value, &r) < 0 ||
 	    doc_member_text(p, value, "mediaType", &r.media_type) < 0 ||
 	    doc_member_text(p, value, "artifactType", &r.artifact_type) < 0 ||
@@ -188,7 +209,7 @@ int doc_add_descriptors(struct parse *p, uint32_t array, enum reference_rel rel,
 	if (array == NO_TOKEN || doc_is_kind(p, array, TOKEN_NULL))
 		return 0;
 	if (!doc_is_kind(p, array, TOKEN_ARRAY))
-		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, array, "a list of descriptors that is no array");
+		return doc_add_lame(p, array, rel, 0, reading, "a list of descriptors that is no array");
 	for (uint32_t e = scan_first(p->s, array); e != NO_TOKEN; e = scan_sibling(p->s, e))
 		if (doc_add_descriptor(p, e, rel, position++, reading) < 0)
 			return -1;
@@ -243,26 +264,53 @@ static int note_cases(struct parse *p)
 	return 0;
 }
 
+/* Elements that are descriptors, as those of a cache's config (`layers`: blob, parent) are not. */
+static bool lists_descriptors(struct parse *p, uint32_t array)
+{
+	uint32_t first = doc_is_kind(p, array, TOKEN_ARRAY) ? scan_first(p->s, array) : NO_TOKEN;
+
+	if (first == NO_TOKEN || !doc_is_kind(p, first, TOKEN_OBJECT))
+		return doc_is_kind(p, array, TOKEN_ARRAY);
+	return doc_member(p, first, "digest") != NO_TOKEN || doc_member(p, first, "mediaType") != NO_TOKEN;
+}
+
+/* By the document's own media type, else by what stands in it. */
+static bool looks_like_manifest(struct parse *p, uint32_t root, struct span type)
+{
+	uint32_t layers = doc_member(p, root, "layers"), manifests = doc_member(p, root, "manifests");
+	bool list = doc_is_kind(p, layers, TOKEN_ARRAY) || doc_is_kind(p, manifests, TOKEN_ARRAY);
+
+	if (media_type_kind(type) == BLOB_MANIFEST || media_type_kind(type) == BLOB_INDEX)
+		return true;
+	if (lists_descriptors(p, layers) || lists_descriptors(p, manifests) ||
+	    (list && doc_member(p, root, "schemaVersion") != NO_TOKEN))
+		return true;
+	return doc_member(p, doc_member(p, root, "config"), "digest") != NO_TOKEN;
+}
+
+/* A document may bear the marks of a manifest and of a config: it is read as both, and who names it decides. */
 static int by_kind(struct parse *p, uint32_t root)
 {
+	bool config = looks_like_config(p, root);
 	struct span type;
 
+	if (doc_member_text(p, root, "mediaType", &type) < 0)
+		return -1;
 	if (doc_is_kind(p, doc_member(p, root, "fsLayers"), TOKEN_ARRAY) &&
 	    !doc_is_kind(p, doc_member(p, root, "layers"), TOKEN_ARRAY))
 		return parse_schema1(p, root);
-	if (looks_like_config(p, root))
-		return parse_config(p, root);
-	if (doc_is_kind(p, doc_member(p, root, "layers"), TOKEN_ARRAY) ||
-	    doc_is_kind(p, doc_member(p, root, "manifests"), TOKEN_ARRAY) ||
-	    (doc_is_kind(p, doc_member(p, root, "config"), TOKEN_OBJECT) &&
-	     doc_member(p, doc_member(p, root, "config"), "digest") != NO_TOKEN))
+	if (!looks_like_manifest(p, root, type)) {
+		if (config)
+			return parse_config(p, root);
+		return doc_is_kind(p, doc_member(p, root, "blobs"), TOKEN_ARRAY) ? parse_manifest(p, root)
+		                                                                 : parse_payload(p, root);
+	}
+	if (!config)
 		return parse_manifest(p, root);
-	if (doc_member_text(p, root, "mediaType", &type) < 0)
+	if (parse_config(p, root) < 0 || parse_manifest(p, root) < 0)
 		return -1;
-	if (doc_is_kind(p, doc_member(p, root, "blobs"), TOKEN_ARRAY) ||
-	    media_type_kind(type) == BLOB_MANIFEST || media_type_kind(type) == BLOB_INDEX)
-		return parse_manifest(p, root);
-	return parse_payload(p, root);
+	return doc_note_add(p, FINDING_DOCUMENT_AMBIGUOUS, doc_member(p, root, "rootfs"),
+	                    "marks of a manifest and of a config in one document; who names it decides");
 }
 
 static int malformed(struct parse *p, enum scan_result r)

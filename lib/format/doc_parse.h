@@ -35,6 +35,9 @@ int doc_note_add(struct parse *p, enum finding_code code, uint32_t token, const 
 int doc_add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position,
                    uint8_t reading) MUST_USE;
 int doc_add_descriptors(struct parse *p, uint32_t array, enum reference_rel rel, uint8_t reading) MUST_USE;
+/* One that leads nowhere, whatever it is: it is told, and never drops out. */
+int doc_add_lame(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position, uint8_t reading,
+                 const char *why) MUST_USE;
 /* A digest that stands alone as a string. `alg` NULL: "alg:hex" in the string; else only the hex. */
 int doc_add_digest(struct parse *p, uint32_t value, enum reference_rel rel, uint32_t position,
                const char *alg) MUST_USE;

@@ -26,6 +26,11 @@ bool document_sniff(struct span head);
 /* Media type text to what it says about a blob: a layer, a config, an image or index, a signature.
  * BLOB_UNSET when it says nothing. */
 enum blob_kind media_type_kind(struct span media_type);
+/* Is what a descriptor names a tar archive, compressed or not, by its media type and annotations (the raw JSON
+ * object)? True when nothing is said; false for what is encrypted or of a format of its own. */
+bool media_type_tar(struct span media_type, struct span annotations);
+/* ... and of a compression we read: none, gzip, zstd. */
+bool media_type_readable(struct span media_type);
 /* True for foreign and non-distributable layer types. */
 bool media_type_foreign(struct span media_type);
 
@@ -135,6 +140,31 @@ DEFINE_OWN_PTR(tar_reader, struct tar_reader, tar_free)
  * with entry.trouble set. pax_global and other non-entries are not returned. */
 int tar_next(struct tar_reader *t, struct entry *out, struct fault *f) MUST_USE;
 int tar_body_read(struct tar_reader *t, void *into, size_t n, size_t *got, struct fault *f) MUST_USE;
+
+/* What an entry has no room for: pax records of extended attributes (SCHILY.xattr.*), ready to be written again, and a
+ * device's numbers. Borrowed until the next member. */
+struct tar_more {
+	struct span xattrs;
+	uint32_t major, minor;
+};
+void tar_extra(const struct tar_reader *t, struct tar_more *out);
+/* One pax record: "<length> <key>=<value>\n", the length counting itself. */
+int tar_pax_put(struct buf *out, struct span key, struct span value, struct fault *f) MUST_USE;
+/* Layers are unpacked by Go's archive/tar (containerd, docker, podman) and looked at with GNU tar. From here on `t`
+ * reads as Go does, and goes on as GNU tar does where Go stops: at a block that is no header GNU skips to the next
+ * that is one. A lone block of zeros ends both. */
+void tar_read_layer(struct tar_reader *t);
+enum tar_twist { /* why readers differ about the current member */
+	TAR_STRAIGHT = 0,
+	TAR_SLASHED_FILE, /* typed '0', its name ends in a slash: a file to Go, a directory to GNU */
+	TAR_SIZED_HEADER, /* no bytes belong to its type and it has a size: GNU's listing skips them */
+};
+enum tar_twist tar_twist(const struct tar_reader *t);
+struct tar_gap { /* blocks that are no header, passed over: `n` so far; of the last one where and why */
+	uint64_t n, from, to;
+	const char *why;
+};
+struct tar_gap tar_gap(const struct tar_reader *t);
 
 struct span tar_raw_name(const struct tar_reader *t);
 /* Offset in the stream of the current member's header, or of the place that broke. */

@@ -64,6 +64,36 @@ enum blob_kind media_type_kind(struct span type)
 	return r == NULL ? BLOB_UNSET : r->kind;
 }
 
+static bool holds(struct span s, const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i + n <= s.n; i++)
+		if (memcmp(s.p + i, text, n) == 0)
+			return true;
+	return false;
+}
+
+bool media_type_tar(struct span type, struct span annotations)
+{
+	const struct rule *r = rule_of(type);
+	bool tar = type.n == 0 || (r != NULL && r->kind == BLOB_LAYER) || holds(type, ".tar") ||
+	           holds(type, "x-gtar") || holds(type, "application/gzip") || holds(type, "application/x-tar");
+
+	/* a Nydus image keeps its files in blobs of its own; the layer with their tree is no layer of them */
+	return tar && !holds(type, "+encrypted") && !holds(annotations, "\"containerd.io/snapshot/nydus-");
+}
+
+bool media_type_readable(struct span type)
+{
+	static const char *const ends[] = { ".tar", ".tar+gzip", ".tar.gzip", ".tar+zstd", ".tar.zstd" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (span_ends(type, span_of(ends[i])))
+			return true;
+	return false;
+}
+
 bool media_type_foreign(struct span type)
 {
 	const struct rule *r = rule_of(type);

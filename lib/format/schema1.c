@@ -92,7 +92,7 @@ static int read_layers(struct parse *p, uint32_t layers)
 
 		n--;
 		if (!doc_is_kind(p, sum, TOKEN_STRING)) {
-			if (doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, e, "a layer without blobSum") < 0)
+			if (doc_add_lame(p, e, REL_LAYER, n, 0, "a layer without blobSum") < 0)
 				return -1;
 			continue;
 		}

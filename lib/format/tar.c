@@ -10,13 +10,15 @@ enum { SKIP = 128 * 1024 };
 
 static void pax_clear(struct tar_pax *p)
 {
-	struct buf path = p->path, link = p->link;
+	struct buf path = p->path, link = p->link, kept = p->kept;
 
 	memset(p, 0, sizeof *p);
 	p->path = path;
 	p->link = link;
+	p->kept = kept;
 	buf_clear(&p->path);
 	buf_clear(&p->link);
+	buf_clear(&p->kept);
 }
 
 int tar_open(struct tar_reader **out, struct stream *in, const struct limits *limits, struct fault *f)
@@ -43,6 +45,8 @@ void tar_free(struct tar_reader *t)
 	buf_release(&t->global.path);
 	buf_release(&t->global.link);
 	buf_release(&t->local.path);
+	buf_release(&t->global.kept);
+	buf_release(&t->local.kept);
 	buf_release(&t->local.link);
 	buf_release(&t->long_name);
 	buf_release(&t->long_link);
@@ -152,7 +156,28 @@ static int clean_path(struct buf *out, struct span raw, struct fault *f)
 	return 0;
 }
 
-static enum entry_kind kind_of(uint8_t type, struct span raw)
+void tar_read_layer(struct tar_reader *t)
+{
+	t->layer = true;
+}
+
+enum tar_twist tar_twist(const struct tar_reader *t)
+{
+	return t->twist;
+}
+
+struct tar_gap tar_gap(const struct tar_reader *t)
+{
+	return t->gap;
+}
+
+/* v7 marks directories by a slash at the end; GNU tar takes that for typed files, too, Go does not. */
+static bool slashed(struct span raw)
+{
+	return raw.n > 0 && raw.p[raw.n - 1] == '/';
+}
+
+static enum entry_kind kind_of(uint8_t type, struct span raw, bool layer)
 {
 	switch (type) {
 	case '1':
@@ -171,8 +196,8 @@ static enum entry_kind kind_of(uint8_t type, struct span raw)
 	case 'M':
 	case 'V':
 		return ENTRY_OTHER;
-	default: /* v7 marks directories by a slash at the end */
-		return raw.n > 0 && raw.p[raw.n - 1] == '/' && (type == 0 || type == '0') ? ENTRY_DIR : ENTRY_FILE;
+	default:
+		return slashed(raw) && (type == 0 || (type == '0' && !layer)) ? ENTRY_DIR : ENTRY_FILE;
 	}
 }
 
@@ -219,7 +244,7 @@ static void fill_entry(struct tar_reader *t, const struct tar_header *h, struct 
 
 	memset(out, 0, sizeof *out);
 	out->path = buf_span(&t->path);
-	out->kind = kind_of(h->type, buf_span(&t->raw));
+	out->kind = kind_of(h->type, buf_span(&t->raw), t->layer);
 	out->has = HAS_MODE | HAS_OWNER | HAS_OFFSET;
 	out->mode = h->mode;
 	out->uid = p->has_uid ? p->uid : h->uid;
@@ -230,6 +255,19 @@ static void fill_entry(struct tar_reader *t, const struct tar_header *h, struct 
 	out->link_target = buf_span(&t->link);
 }
 
+static void read_device(struct tar_reader *t, const uint8_t *block)
+{
+	int64_t major, minor;
+
+	t->major = tar_number(span_make(block + 329, 8), false, &major) ? (uint32_t)major : 0;
+	t->minor = tar_number(span_make(block + 337, 8), false, &minor) ? (uint32_t)minor : 0;
+}
+
+void tar_extra(const struct tar_reader *t, struct tar_more *out)
+{
+	*out = (struct tar_more){ buf_span(&t->local.kept), t->major, t->minor };
+}
+
 /* What follows the header: how many bytes, which of them the file's. */
 static int measure(struct tar_reader *t, const struct tar_header *h, const uint8_t *block, struct entry *out,
                    struct fault *f)
@@ -238,8 +276,12 @@ static int measure(struct tar_reader *t, const struct tar_header *h, const uint8
 	int rc = 0;
 
 	t->left = t->local.has_size ? t->local.size : h->size;
-	if (out->kind != ENTRY_FILE && out->kind != ENTRY_OTHER)
-		t->left = 0; /* writers disagree about links' sizes; none stores bytes with them */
+	t->twist = t->left > 0 && h->type >= '2' && h->type <= '6' ? TAR_SIZED_HEADER
+	           : h->type == '0' && slashed(buf_span(&t->raw))  ? TAR_SLASHED_FILE
+	                                                           : TAR_STRAIGHT;
+	/* writers disagree about links' sizes; none stores bytes with them */
+	if ((h->type >= '1' && h->type <= '6') || (h->type == 0 && out->kind == ENTRY_DIR))
+		t->left = 0;
 	t->pad = (TAR_BLOCK - t->left % TAR_BLOCK) % TAR_BLOCK;
 	t->logical = body && t->local.has_real_size ? t->local.real_size : t->left;
 	if (h->type == 'S')
@@ -314,7 +356,8 @@ static int next_block(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct fau
 		if (got < TAR_BLOCK)
 			return tar_broken(t, "the archive ends inside a header");
 		if (!tar_all_zero(block))
-			return 0;
+			return zeros == 1 && t->layer ? tar_broken(t, "a lone block of zeros, with more after it: readers stop here")
+			                              : 0;
 		if (++zeros == 2)
 			return t->ended = TAR_END;
 	}
@@ -328,6 +371,43 @@ static int pass_body(struct tar_reader *t, struct fault *f)
 	return skip(t, n, f);
 }
 
+static void forget_special(struct tar_reader *t)
+{
+	pax_clear(&t->local);
+	t->has_long_name = t->has_long_link = false;
+}
+
+/* The next header. Where none stands: the end, but for layers GNU tar's way on to the next one. */
+static int next_header(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct tar_header *h, struct fault *f)
+{
+	uint64_t from = UINT64_MAX;
+	const char *why = NULL;
+
+	for (;;) {
+		int rc = next_block(t, block, f);
+
+		if (rc == TAR_END && why != NULL) {
+			t->header_at = from;
+			return tar_broken(t, why);
+		}
+		if (rc != 0)
+			return rc;
+		rc = tar_header_parse(h, block);
+		if (rc == 0)
+			break;
+		if (why == NULL) {
+			from = t->header_at;
+			why = rc == 1 ? "no header stands where one must (checksum)" : "a header's size or time cannot be";
+		}
+		if (!t->layer)
+			return tar_broken(t, why);
+		forget_special(t);
+	}
+	if (why != NULL)
+		t->gap = (struct tar_gap){ t->gap.n + 1, from, t->header_at, why };
+	return 0;
+}
+
 int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 {
 	uint8_t block[TAR_BLOCK];
@@ -338,17 +418,14 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 		return t->ended;
 	t->header_at = t->at;
 	rc = pass_body(t, f);
-	pax_clear(&t->local);
-	t->has_long_name = t->has_long_link = false;
+	forget_special(t);
 	t->runs.n = 0;
-	while (rc == 0) {
-		rc = next_block(t, block, f);
+	for (bool alone = true; rc == 0; alone = false) {
+		rc = next_header(t, block, &h, f);
+		if (rc == TAR_END && !alone && t->layer)
+			return tar_broken(t, "an extended header at the end, without its member");
 		if (rc != 0)
 			return rc;
-		rc = tar_header_parse(&h, block);
-		if (rc != 0)
-			return tar_broken(t, rc == 1 ? "no header stands where one must (checksum)"
-			                         : "a header's size or time cannot be");
 		rc = special(t, &h, f);
 		if (rc == 1)
 			break;
@@ -360,6 +437,7 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 	if (name_member(t, &h, f) < 0)
 		return -1;
 	fill_entry(t, &h, out);
+	read_device(t, block);
 	rc = measure(t, &h, block, out, f);
 	if (rc == 0 && out->path.n > t->limits.path_bytes) {
 		out->trouble = FINDING_CONTAINER_DAMAGED;

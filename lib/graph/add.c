@@ -48,46 +48,60 @@ static int odd_item(struct graph *g, enum finding_code code, const struct item_f
 
 /* ---- blobs ------------------------------------------------------------------------------------------ */
 
-static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f)
+int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struct digest *sha256,
+                   struct fault *f)
 {
-	id32 node = graph_node(g, &x->digest, f), at = (id32)g->copies.n;
-	struct copy c = { .item = x->id,
-		          .scan = x->scan,
-		          .size = x->size,
-		          .bytes = x->bytes,
-		          .observed = x->observed,
-		          .registry = registry,
-		          .node = node,
-		          .next = NIL,
-		          .mtime = x->mtime,
-		          .asked = x->asked,
-		          .unread = x->unread,
-		          .unsettled = x->changed,
-		          .recovered = x->role == ROLE_RECOVERED,
-		          .doubt = graph_doubts(g, x->scan, x->path) };
-	struct node *n;
+	id32 at = (id32)g->copies.n;
+	struct node *n = &g->nodes.v[node];
 
-	if (node == NIL || VEC_PUSH(&g->copies, c, f) < 0)
+	if (VEC_PUSH(&g->copies, *c, f) < 0)
 		return -1;
-	n = &g->nodes.v[node];
-	n->unsettled |= x->changed;
+	g->copies.v[at].node = node;
 	if (n->copies == NIL)
 		n->copies = at;
 	else
 		g->copies.v[n->copies_last].next = at;
 	n->copies_last = at;
-	if (!x->unread && digest_set(&x->observed) && digest_eq(&x->observed, &n->digest) &&
-	    n->proof == NIL) {
-		n->proof = at;
-		n->size = x->bytes;
-		if (n->digest.alg != DIGEST_SHA256 && digest_set(&x->sha256)) {
-			struct alias a = { x->sha256, node };
+	if (c->unread || !digest_set(&c->observed) || !digest_eq(&c->observed, &n->digest) || n->proof != NIL)
+		return 0;
+	n->proof = at;
+	n->size = c->bytes;
+	if (n->digest.alg != DIGEST_SHA256 && digest_set(sha256)) {
+		struct alias a = { *sha256, node };
 
-			if (VEC_PUSH(&g->aliases, a, f) < 0)
-				return -1;
-		}
+		return VEC_PUSH(&g->aliases, a, f);
 	}
 	return 0;
+}
+
+static struct copy copy_of(id32 registry, const struct item_fact *x)
+{
+	return (struct copy){ .item = x->id,
+		              .scan = x->scan,
+		              .size = x->size,
+		              .bytes = x->bytes,
+		              .observed = x->observed,
+		              .registry = registry,
+		              .node = NIL,
+		              .next = NIL,
+		              .mtime = x->mtime,
+		              .asked = x->asked,
+		              .unread = x->unread,
+		              .unsettled = x->changed,
+		              .recovered = x->role == ROLE_RECOVERED,
+		              .form = (uint8_t)x->form };
+}
+
+static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f)
+{
+	id32 node = graph_node(g, &x->digest, f);
+	struct copy c = copy_of(registry, x);
+
+	if (node == NIL)
+		return -1;
+	g->nodes.v[node].unsettled |= x->changed;
+	c.doubt = graph_doubts(g, x->scan, x->path);
+	return graph_add_copy(g, node, &c, &x->sha256, f);
 }
 
 /* What came or went in it is not known: it counts as not empty, and nothing that would lie there as missing. */
@@ -160,6 +174,7 @@ static int add_revision(struct graph *g, id32 repo, const struct item_fact *x, s
 	} else {
 		p->link_item = x->id;
 		p->link_mtime = x->mtime;
+		p->link_born = x->btime;
 		p->revision = true;
 		g->nodes.v[node].wanted_manifest = true;
 	}
@@ -231,11 +246,36 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 	if (x->role == ROLE_TAG_INDEX || t->item == 0) {
 		t->item = x->id;
 		t->mtime = x->role == ROLE_TAG_INDEX ? x->mtime : WHEN_UNKNOWN;
+		t->born = x->role == ROLE_TAG_INDEX ? x->btime : WHEN_UNKNOWN;
 		t->link = x->role == ROLE_TAG_INDEX;
 		t->offset = x->reading_offset;
 		t->length = x->reading_length;
 	}
 	return 0;
+}
+
+/* ".../_layers/tarsum/v1/sha256/<hex>/link" stands for "tarsum.v1+sha256:<hex>"; v0 is not spelt. */
+static int add_alias(struct graph *g, id32 node, struct span path, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	struct span part[5], rest = path;
+	struct link_alias a = { .node = node };
+	size_t n = 0;
+
+	while (rest.n > 0)
+		part[n++ % COUNT(part)] = span_cut(&rest, '/');
+	if (n < COUNT(part) || !span_is(part[n % COUNT(part)], "tarsum"))
+		return 0;
+	if (buf_add_text(&text, "tarsum", f) < 0)
+		return -1;
+	if (!span_is(part[(n + 1) % COUNT(part)], "v0") &&
+	    (buf_add_byte(&text, '.', f) < 0 || buf_add(&text, part[(n + 1) % COUNT(part)], f) < 0))
+		return -1;
+	if (buf_add_byte(&text, '+', f) < 0 || buf_add(&text, part[(n + 2) % COUNT(part)], f) < 0 ||
+	    buf_add_byte(&text, ':', f) < 0 || buf_add(&text, part[(n + 3) % COUNT(part)], f) < 0)
+		return -1;
+	a.text = graph_text(g, buf_span(&text), f);
+	return a.text == NIL ? -1 : VEC_PUSH(&g->link_aliases, a, f);
 }
 
 static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x, struct fault *f)
@@ -251,7 +291,7 @@ static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x,
 		return 0;
 	node = graph_node(g, &named, f);
 	l = node == NIL ? NULL : graph_layer(g, repo, node, f);
-	if (l == NULL)
+	if (l == NULL || (alias && add_alias(g, node, x->path, f) < 0))
 		return -1;
 	l->doubt |= graph_doubts(g, x->scan, x->path);
 	g->nodes.v[node].unsettled |= x->changed;
@@ -448,12 +488,13 @@ static const char *special_text(enum entry_kind k)
 
 int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *f)
 {
-	struct item_fact copy = *x;
+	struct stray s = { .sha256 = x->sha256, .copy = copy_of(NIL, x) };
 
-	if (!x->hashed || x->unread || graph_find_node(g, &x->sha256) == NIL)
+	if (!x->hashed || x->unread)
 		return 0;
-	copy.digest = copy.observed = x->sha256;
-	return add_blob(g, NIL, &copy, f);
+	s.copy.observed = x->sha256;
+	s.copy.stray = true;
+	return VEC_PUSH(&g->strays, s, f);
 }
 
 int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
@@ -494,183 +535,4 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	default:
 		return x->repository.n > 0 ? add_in_repository(g, registry, x, f) : 0;
 	}
-}
-
-/* ---- documents ---------------------------------------------------------------------------------------- */
-
-/* The node whose intact bytes hash (sha256) to `d`; NIL when none has. */
-static id32 proven_node(const struct graph *g, const struct digest *d)
-{
-	id32 node = graph_find_node(g, d);
-
-	if (node != NIL && g->nodes.v[node].proof != NIL)
-		return node;
-	for (size_t i = 0; i < g->aliases.n; i++)
-		if (digest_eq(&g->aliases.v[i].sha256, d))
-			return g->aliases.v[i].node;
-	return NIL;
-}
-
-int graph_add_document(struct graph *g, const struct document_fact *x, struct fault *f)
-{
-	struct doc d = { .sha256 = x->sha256,
-		         .created = x->created,
-		         .node = proven_node(g, &x->sha256),
-		         .refs = (id32)g->refs.n,
-		         .claims = (id32)g->claims.n,
-		         .steps = x->steps,
-		         .layer_steps = x->layer_steps,
-		         .kind = (uint8_t)x->kind,
-		         .image_kind = (uint8_t)x->image_kind,
-		         .inferred = x->media_type_inferred };
-
-	d.media_type = graph_text(g, x->media_type, f);
-	if (f->kind != FAULT_NONE)
-		return -1;
-	if (d.node != NIL)
-		g->nodes.v[d.node].doc = (id32)g->docs.n;
-	g->docs_sorted = g->docs.n + 1;
-	return VEC_PUSH(&g->docs, d, f);
-}
-
-const struct doc *graph_doc_of(const struct graph *g, const struct digest *sha256)
-{
-	size_t low = 0, high = g->docs_sorted;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = digest_cmp(&g->docs.v[mid].sha256, sha256);
-
-		if (c == 0)
-			return &g->docs.v[mid];
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
-/* Documents, references and claims come in one order: the wanted document is the last or a later one. */
-static struct doc *doc_of(struct graph *g, const struct digest *sha256)
-{
-	size_t low = 0, high = g->docs.n;
-
-	if (g->last_doc != NIL && digest_eq(&g->docs.v[g->last_doc].sha256, sha256))
-		return &g->docs.v[g->last_doc];
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = digest_cmp(&g->docs.v[mid].sha256, sha256);
-
-		if (c == 0) {
-			g->last_doc = (id32)mid;
-			return &g->docs.v[mid];
-		}
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
-static bool names_a_manifest(const struct doc *d, enum reference_rel rel)
-{
-	return rel == REL_CHILD || rel == REL_SUBJECT ||
-	       (rel == REL_SIGNED && (d->kind == DOC_SIMPLESIGNING || d->kind == DOC_INDEX));
-}
-
-static int meet(struct graph *g, const struct doc *d, const struct reference_fact *x, id32 media,
-                id32 target)
-{
-	struct node *n = &g->nodes.v[target];
-
-	if (x->ref.reading != 0)
-		return 0;
-	n->referenced = true;
-	n->foreign |= x->ref.foreign;
-	n->as_config |= x->ref.rel == REL_CONFIG;
-	if (n->media_type == NIL)
-		n->media_type = media;
-	if (x->ref.has_size) {
-		if (!n->has_declared)
-			n->declared = x->ref.size;
-		n->has_declared = true;
-		if (x->ref.size > n->declared_most)
-			n->declared_most = x->ref.size;
-	}
-	if (names_a_manifest(d, x->ref.rel)) {
-		n->image = true;
-		n->wanted_manifest |= x->ref.rel != REL_SIGNED;
-	} else if (n->kind == BLOB_UNSET) {
-		n->kind = (uint8_t)x->target_kind;
-		if (x->ref.rel == REL_CONFIG)
-			n->kind = d->image_kind == IMAGE_ARTIFACT ? BLOB_ARTIFACT : BLOB_CONFIG;
-		else if (n->kind == BLOB_UNSET && (x->ref.rel == REL_LAYER || x->ref.rel == REL_BLOB))
-			n->kind = d->image_kind == IMAGE_ARTIFACT ? BLOB_ARTIFACT : BLOB_LAYER;
-	}
-	return 0;
-}
-
-int graph_add_reference(struct graph *g, const struct reference_fact *x, struct fault *f)
-{
-	struct doc *d = doc_of(g, &x->document);
-	struct ref r = { .target = NIL,
-		         .size = x->ref.size,
-		         .offset = x->ref.where.offset,
-		         .length = (uint32_t)x->ref.where.length,
-		         .position = x->ref.position,
-		         .rel = (uint8_t)x->ref.rel,
-		         .reading = x->ref.reading,
-		         .has_size = x->ref.has_size,
-		         .foreign = x->ref.foreign };
-
-	/* what unproven bytes say is no ground for anything */
-	if (d == NULL || d->node == NIL)
-		return 0;
-	r.media_type = graph_text(g, x->ref.media_type, f);
-	r.platform = graph_text(g, x->ref.platform, f);
-	r.pointer = graph_text(g, x->ref.where.pointer, f);
-	if (f->kind != FAULT_NONE)
-		return -1;
-	if (digest_set(&x->ref.digest)) {
-		r.target = graph_node(g, &x->ref.digest, f);
-		if (r.target == NIL || meet(g, d, x, r.media_type, r.target) < 0)
-			return -1;
-	}
-	if (d->refs_n == 0)
-		d->refs = (id32)g->refs.n;
-	d->refs_n++;
-	return VEC_PUSH(&g->refs, r, f);
-}
-
-int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct fault *f)
-{
-	struct doc *d = doc_of(g, &x->document);
-	struct claim c = { .digest = x->id.digest,
-		           .offset = x->id.where.offset,
-		           .length = (uint32_t)x->id.where.length,
-		           .refuted_by = NIL };
-
-	if (d == NULL || d->node == NIL)
-		return 0;
-	c.pointer = graph_text(g, x->id.where.pointer, f);
-	if (f->kind != FAULT_NONE)
-		return -1;
-	if (d->claims_n == 0)
-		d->claims = (id32)g->claims.n;
-	d->claims_n++;
-	return VEC_PUSH(&g->claims, c, f);
-}
-
-int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f)
-{
-	id32 node = proven_node(g, &x->sha256);
-
-	(void)f;
-	if (node == NIL)
-		return 0;
-	g->nodes.v[node].diff_id = x->diff_id;
-	g->nodes.v[node].layer_is_tar = x->is_tar;
-	return 0;
 }

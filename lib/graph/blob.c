@@ -76,7 +76,7 @@ static int put_blob(struct graph *g, const struct node *n, struct fault *f)
 int graph_put_blobs(struct graph *g, struct fault *f)
 {
 	for (size_t i = 0; i < g->nodes.n; i++)
-		if (put_blob(g, &g->nodes.v[i], f) < 0)
+		if (!g->nodes.v[i].only_failed && put_blob(g, &g->nodes.v[i], f) < 0)
 			return -1;
 	for (size_t i = 0; i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];

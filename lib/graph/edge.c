@@ -11,7 +11,7 @@ static id32 config_doc(const struct graph *g, const struct doc *d)
 		if (r->rel == REL_CONFIG && r->reading == 0 && r->target != NIL) {
 			id32 doc = g->nodes.v[r->target].doc;
 
-			return doc != NIL && g->docs.v[doc].kind == DOC_CONFIG ? doc : NIL;
+			return doc != NIL && graph_is_config(&g->docs.v[doc]) ? doc : NIL;
 		}
 	}
 	return NIL;
@@ -107,7 +107,7 @@ static int check_layer(struct graph *g, id32 config, const struct ref *r, struct
 	const struct doc *c = &g->docs.v[config];
 	struct claim *claim;
 
-	if (r->rel != REL_LAYER || !good(t->state) || !digest_set(&t->diff_id) ||
+	if (r->rel != REL_LAYER || !r->tar || !good(t->state) || !digest_set(&t->diff_id) ||
 	    r->position >= c->claims_n)
 		return 0;
 	claim = &g->claims.v[c->claims + r->position];
@@ -116,6 +116,25 @@ static int check_layer(struct graph *g, id32 config, const struct ref *r, struct
 		return 0;
 	claim->refuted_by = r->target;
 	return wrong_layer(g, c, claim, t, f);
+}
+
+/* A layer that a manifest types as a tar archive and that is none: nothing of it can be listed. */
+static int check_archive(struct graph *g, const struct ref *r, struct fault *f)
+{
+	struct node *t = &g->nodes.v[r->target];
+	const struct copy *c = t->proof == NIL ? NULL : &g->copies.v[t->proof];
+	char name[DIGEST_TEXT];
+	struct ground at;
+
+	if (r->rel != REL_LAYER || !r->readable_tar || c == NULL || t->layer_is_tar || t->untar_told ||
+	    !(c->form == STORED_OTHER || (c->form == STORED_PACKED && t->inflated)))
+		return 0;
+	t->untar_told = true;
+	at = ground_item(c->item, c->scan);
+	return graph_finding(g, FINDING_TAR_MALFORMED, span_of(digest_text(name, &t->digest)),
+	                     span_of("a manifest types it as a tar archive, and no header stands where its first one "
+	                             "must: nothing of it can be listed"),
+	                     &at, 1, f);
 }
 
 static int put_document(struct graph *g, size_t at, struct fault *f)
@@ -135,10 +154,38 @@ static int put_document(struct graph *g, size_t at, struct fault *f)
 			continue;
 		if (put_edge(g, d, c, aligned, r, f) < 0 || check_size(g, d, r, f) < 0)
 			return -1;
+		if (d->image_kind == IMAGE_IMAGE && check_archive(g, r, f) < 0)
+			return -1;
 		if (aligned && check_layer(g, config, r, f) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* What is no compressed stream inflates to nothing: it is its own diff_id, where the config says so. */
+static void own_diff_ids(struct graph *g, const struct doc *d, const struct doc *config)
+{
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+		struct node *t = r->target == NIL ? NULL : &g->nodes.v[r->target];
+
+		if (t == NULL || r->rel != REL_LAYER || r->reading != 0 || r->position >= config->claims_n ||
+		    t->proof == NIL || digest_set(&t->diff_id) || (r->tar && g->copies.v[t->proof].form == STORED_PACKED))
+			continue;
+		if (digest_eq(&g->claims.v[config->claims + r->position].digest, &t->digest))
+			t->diff_id = t->digest;
+	}
+}
+
+void graph_own_diff_ids(struct graph *g)
+{
+	for (size_t i = 0; i < g->docs.n; i++) {
+		const struct doc *d = &g->docs.v[i];
+		id32 config = d->node != NIL && d->image_kind == IMAGE_IMAGE ? config_doc(g, d) : NIL;
+
+		if (config != NIL && g->docs.v[config].claims_n == count_layers(g, d))
+			own_diff_ids(g, d, &g->docs.v[config]);
+	}
 }
 
 int graph_put_edges(struct graph *g, struct fault *f)

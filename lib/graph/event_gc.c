@@ -150,32 +150,90 @@ static int lean(struct reasons *r, int64_t item, int64_t scan, struct fault *f)
 	return item != 0 ? VEC_PUSH(&r->at, ground_item(item, scan), f) : 0;
 }
 
-/* Untagged removal changes the index of a tag, and the directory of revisions, in the time of the run. */
+/* The youngest entry of each tag's history and of each repository's revisions. A directory changed no later
+ * than that may have changed because the entry was made. */
+struct youngest {
+	struct when *tag, *repo;
+};
+
+static void raise_to(struct when *w, struct when x)
+{
+	if (when_cmp(*w, x) < 0)
+		*w = x;
+}
+
+static int find_youngest(const struct graph *g, struct youngest *y, struct fault *f)
+{
+	y->tag = (struct when *)calloc(g->tags.n + 1, sizeof *y->tag);
+	y->repo = (struct when *)calloc(g->repos.n + 1, sizeof *y->repo);
+	if (y->tag == NULL || y->repo == NULL)
+		return fault_memory(f, (g->tags.n + g->repos.n) * sizeof *y->tag);
+	for (size_t i = 0; i < g->targets.n; i++)
+		raise_to(&y->tag[g->targets.v[i].tag], g->targets.v[i].mtime);
+	for (size_t i = 0; i < g->pairs.n; i++) {
+		raise_to(&y->repo[g->pairs.v[i].repo], g->pairs.v[i].link_mtime);
+		raise_to(&y->repo[g->pairs.v[i].repo], g->pairs.v[i].dir_mtime);
+	}
+	return 0;
+}
+
+struct changes { /* directories that changed in the time of a run */
+	size_t tags, dirs;                     /* and nothing else explains it */
+	size_t explained_tags, explained_dirs; /* by an entry made then or later */
+};
+
+static void count_change(const struct tracer *t, id32 registry, struct when changed, struct when youngest,
+                         size_t *only, size_t *explained)
+{
+	if (trace_run_at(t, registry, changed) == NULL)
+		return;
+	if (youngest.known && not_before(youngest, changed))
+		++*explained;
+	else
+		++*only;
+}
+
+static int count_changes(const struct tracer *t, id32 registry, struct changes *c, struct reasons *why,
+                         struct fault *f)
+{
+	const struct graph *g = t->g;
+	struct youngest y = { NULL, NULL };
+	int rc = find_youngest(g, &y, f);
+
+	for (size_t i = 0; rc == 0 && i < g->tags.n; i++) {
+		const struct tag *x = &g->tags.v[i];
+		size_t before = c->tags + c->explained_tags;
+
+		if (g->repos.v[x->repo].registry == registry)
+			count_change(t, registry, x->index_mtime, y.tag[i], &c->tags, &c->explained_tags);
+		if (c->tags + c->explained_tags > before)
+			rc = lean(why, x->index_item, trace_scan(g, x->repo), f);
+	}
+	for (size_t i = 0; rc == 0 && i < g->repos.n; i++) {
+		const struct repo *x = &g->repos.v[i];
+		size_t before = c->dirs + c->explained_dirs;
+
+		if (x->registry == registry)
+			count_change(t, registry, x->revisions_mtime, y.repo[i], &c->dirs, &c->explained_dirs);
+		if (c->dirs + c->explained_dirs > before)
+			rc = lean(why, x->revisions_item, trace_scan(g, (id32)i), f);
+	}
+	free(y.tag);
+	free(y.repo);
+	return rc;
+}
+
+/* Untagged removal changes the index of a tag, and the directory of revisions, in the time of the run; so does
+ * a push. */
 static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons *why, struct buf *text,
                           struct fault *f)
 {
 	const struct graph *g = t->g;
-	size_t tags = 0, dirs = 0, kept = 0;
+	struct changes c = { .tags = 0 };
+	size_t kept = 0;
 
-	for (size_t i = 0; i < g->tags.n; i++) {
-		const struct tag *x = &g->tags.v[i];
-
-		if (g->repos.v[x->repo].registry == registry &&
-		    trace_run_at(t, registry, x->index_mtime) != NULL) {
-			tags++;
-			if (lean(why, x->index_item, trace_scan(g, x->repo), f) < 0)
-				return -1;
-		}
-	}
-	for (size_t i = 0; i < g->repos.n; i++) {
-		const struct repo *x = &g->repos.v[i];
-
-		if (x->registry == registry && trace_run_at(t, registry, x->revisions_mtime) != NULL) {
-			dirs++;
-			if (lean(why, x->revisions_item, trace_scan(g, (id32)i), f) < 0)
-				return -1;
-		}
-	}
+	if (count_changes(t, registry, &c, why, f) < 0)
+		return -1;
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
 
@@ -189,11 +247,16 @@ static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons 
 				break;
 			}
 	}
-	why->untagged = tags + dirs > 0 || t->children_lost[registry] > 0;
+	why->untagged = c.tags + c.dirs > 0 || t->children_lost[registry] > 0;
 	why->kept = kept > 0;
-	if (tags + dirs > 0 &&
+	if (c.tags + c.dirs > 0 &&
 	    buf_printf(text, f, "; %zu tag histories and %zu revision directories changed in the time of a "
-	                        "collection, as untagged removal (-m) does", tags, dirs) < 0)
+	                        "collection, as untagged removal (-m) does", c.tags, c.dirs) < 0)
+		return -1;
+	if (c.explained_tags + c.explained_dirs > 0 &&
+	    buf_printf(text, f, "; %zu tag histories and %zu revision directories changed in the time of a "
+	                        "collection: pushes of that time explain it, untagged removal (-m) would, too",
+	               c.explained_tags, c.explained_dirs) < 0)
 		return -1;
 	if (kept > 0 && buf_printf(text, f, "; %zu untagged revisions older than a collection are still "
 	                                    "there: it ran without untagged removal", kept) < 0)

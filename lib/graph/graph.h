@@ -1,7 +1,8 @@
 /*
  * graph/graph.h - facts in, conclusions out; pure memory. The order of calls: registries, doubts, items,
- * documents, references, diff_ids, layers, observations, then graph_conclude() once. Within each
- * kind facts come ordered by natural keys; what is concluded depends on the facts alone.
+ * documents, references, diff_ids, layers, logs and what else names digests, files outside, graph_bind(),
+ * observations, then graph_conclude() once. Within each kind facts come ordered by natural keys; what is concluded
+ * depends on the facts alone.
  */
 #ifndef GRAPH_GRAPH_H
 #define GRAPH_GRAPH_H
@@ -31,8 +32,10 @@ int graph_add_prefix(struct graph *g, const struct prefix_fact *x, struct fault 
 /* By path. Entries that deletion left; why a wanted blob was not found on an image. */
 int graph_add_dead(struct graph *g, const struct dead_fact *x, struct fault *f) MUST_USE;
 int graph_add_lost(struct graph *g, const struct lost_fact *x, struct fault *f) MUST_USE;
-/* A file of no store: a copy of the blob it hashes to, when anything names that. */
+/* A file under another name than its digest's: a copy of the blob it hashes to, when anything names that. */
 int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *f) MUST_USE;
+/* When everything that names digests was added: strays become copies, and their documents count. */
+int graph_bind(struct graph *g, struct fault *f) MUST_USE;
 int graph_add_observation(struct graph *g, const struct observation_fact *x, struct fault *f) MUST_USE;
 
 /* Where conclusions go. Everything handed over is borrowed for the call. */

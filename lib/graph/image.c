@@ -9,8 +9,21 @@ static int push_below(struct graph *g, struct below *out, id32 node, struct faul
 	return VEC_PUSH(out, node, f);
 }
 
-/* Breadth first; a node is met once, so neither cycles nor sharing cost anything. */
-int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f)
+/* A reference to what lies below, not beside. */
+static bool leads_down(const struct graph *g, const struct ref *r)
+{
+	return r->reading == 0 && r->target != NIL && r->rel != REL_SUBJECT && r->rel != REL_SIGNED &&
+	       !(r->foreign && !good(g->nodes.v[r->target].state));
+}
+
+static bool deleted_in(const struct graph *g, id32 node, id32 repo)
+{
+	const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, node, repo);
+
+	return p != NULL && !p->revision && p->dir_item != 0;
+}
+
+int graph_below_kept(struct graph *g, id32 node, id32 repo, struct below *out, struct fault *f)
 {
 	out->n = 0;
 	g->mark++;
@@ -21,21 +34,58 @@ int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f)
 		const struct doc *d;
 
 		/* only manifests have anything below; a config's or payload's references are no parts */
-		if (n->doc == NIL || g->docs.v[n->doc].image_kind == IMAGE_UNSET)
+		if (!n->image || !graph_interpreted(g, n))
 			continue;
 		d = &g->docs.v[n->doc];
 		for (id32 k = 0; k < d->refs_n; k++) {
 			const struct ref *r = &g->refs.v[d->refs + k];
 
-			if (r->reading != 0 || r->target == NIL || r->rel == REL_SUBJECT ||
-			    r->rel == REL_SIGNED ||
-			    (r->foreign && !good(g->nodes.v[r->target].state)))
-				continue;
-			if (push_below(g, out, r->target, f) < 0)
+			if (leads_down(g, r) && !deleted_in(g, r->target, repo) &&
+			    push_below(g, out, r->target, f) < 0)
 				return -1;
 		}
 	}
 	return 0;
+}
+
+/* Breadth first; a node is met once, so neither cycles nor sharing cost anything. */
+int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f)
+{
+	return graph_below_kept(g, node, NIL, out, f);
+}
+
+bool graph_interpreted(const struct graph *g, const struct node *n)
+{
+	return n->doc != NIL && g->docs.v[n->doc].image_kind != IMAGE_UNSET;
+}
+
+bool graph_lacks_config(const struct graph *g, const struct doc *d)
+{
+	if (d->kind != DOC_MANIFEST)
+		return false;
+	for (id32 k = 0; k < d->refs_n; k++)
+		if (g->refs.v[d->refs + k].rel == REL_CONFIG && g->refs.v[d->refs + k].reading == 0)
+			return false;
+	return true;
+}
+
+/* Descriptors that lead nowhere, a config that no descriptor names, a manifest that could not be read. */
+static bool leads_nowhere(const struct graph *g, const struct node *n)
+{
+	const struct doc *d;
+
+	if (!n->image)
+		return false;
+	if (!graph_interpreted(g, n))
+		return good(n->state);
+	d = &g->docs.v[n->doc];
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+
+		if (r->reading == 0 && r->target == NIL && r->rel != REL_SUBJECT && r->rel != REL_SIGNED)
+			return true;
+	}
+	return graph_lacks_config(g, d);
 }
 
 static enum standing whole_standing(const struct graph *g, const id32 *pairs, size_t n,
@@ -79,6 +129,7 @@ struct weighed {
 static int weigh(struct graph *g, id32 node, struct weighed *out, struct below *below, struct fault *f)
 {
 	size_t have = 0;
+	bool lame = false;
 
 	out->total = 0;
 	if (graph_below(g, node, below, f) < 0)
@@ -89,10 +140,13 @@ static int weigh(struct graph *g, id32 node, struct weighed *out, struct below *
 
 		out->total = sum_u64(out->total, node_size(n, &known));
 		have += good(n->state) || n->resynth;
+		lame |= leads_nowhere(g, n);
 		if (!good(n->state) && g->sink->image_missing(g->sink->user, &g->nodes.v[node].digest, &n->digest, f) < 0)
 			return -1;
 	}
-	if (have == below->n)
+	if (good(g->nodes.v[node].state) && !graph_interpreted(g, &g->nodes.v[node]))
+		out->completeness = COMPLETENESS_UNKNOWN;
+	else if (have == below->n && !lame)
 		out->completeness = COMPLETENESS_COMPLETE;
 	else
 		out->completeness = have > 0 ? COMPLETENESS_PARTIAL : COMPLETENESS_ABSENT;
@@ -164,7 +218,7 @@ static void describe(struct graph *g, const struct node *n, struct image_conclus
 	if (digest_set(&c->config)) {
 		id32 config = graph_find_node(g, &c->config);
 
-		if (g->nodes.v[config].doc != NIL && g->docs.v[g->nodes.v[config].doc].kind == DOC_CONFIG)
+		if (g->nodes.v[config].doc != NIL && graph_is_config(&g->docs.v[g->nodes.v[config].doc]))
 			c->created = g->docs.v[g->nodes.v[config].doc].created;
 	}
 }

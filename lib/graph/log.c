@@ -31,6 +31,19 @@ static struct when corrected(struct when w, int64_t offset)
 	return w;
 }
 
+/* The node of a digest in a log. What only failed requests ask for is named, and yet nothing. */
+static int hear(struct graph *g, const struct digest *d, enum event_word event, id32 *out, struct fault *f)
+{
+	id32 before = graph_find_node(g, d);
+	bool failed = event == EVENT_REQUEST_FAILED && (before == NIL || g->nodes.v[before].only_failed);
+
+	*out = graph_node(g, d, f);
+	if (*out == NIL)
+		return -1;
+	g->nodes.v[*out].only_failed = failed;
+	return 0;
+}
+
 int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 {
 	struct logged l = { .item = x->item,
@@ -60,16 +73,9 @@ int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 	l.other = x->object.n > 0 && !l.manifest;
 	if (f->kind != FAULT_NONE)
 		return -1;
-	if (digest_set(&x->digest)) {
-		l.node = graph_node(g, &x->digest, f);
-		if (l.node == NIL)
-			return -1;
-	}
-	if (digest_set(&x->parent)) {
-		l.parent = graph_node(g, &x->parent, f);
-		if (l.parent == NIL)
-			return -1;
-	}
+	if ((digest_set(&x->digest) && hear(g, &x->digest, x->event, &l.node, f) < 0) ||
+	    (digest_set(&x->parent) && hear(g, &x->parent, x->event, &l.parent, f) < 0))
+		return -1;
 	return VEC_PUSH(&g->logs, l, f);
 }
 

@@ -23,7 +23,8 @@ struct copy {
 	bool asked, unread, recovered; /* recovered: from deleted or free space */
 	bool unsettled;                /* it changed while it was read */
 	bool doubt;                    /* its place is damaged: graph_doubts() */
-	uint8_t state; /* enum blob_state */
+	bool stray;                    /* a file under another name than its digest's */
+	uint8_t form, state;           /* enum stored_form, enum blob_state */
 };
 
 struct node {
@@ -38,7 +39,14 @@ struct node {
 	id32 media_type;          /* string; by the first descriptor */
 	uint32_t seen;            /* mark of the newest walk that met it */
 	uint8_t state, kind;      /* enum blob_state, blob_kind */
-	bool has_declared, foreign, referenced, as_config, layer_is_tar, layer_linked;
+	bool has_declared, referenced, as_config, layer_is_tar, layer_linked;
+	bool foreign, ordinary;   /* a descriptor says its bytes live elsewhere; one does not */
+	bool as_part;             /* a descriptor names it as a config, layer or blob */
+	bool as_tar;              /* ... of a media type that is a tar archive, or of none */
+	bool inflated;            /* its stream was inflated to the end, and there was something in it */
+	bool untar_told;          /* it should be a tar archive and is none: told */
+	bool adopted;             /* strays of its digest were looked for */
+	bool only_failed;         /* nothing but failed requests names it */
 	bool image;               /* something treats it as a manifest */
 	bool wanted_manifest;     /* a link, an index or a subject names it as one */
 	bool deleted_dir;         /* an empty revision directory names it */
@@ -53,6 +61,9 @@ struct ref {
 	uint32_t length, position;
 	uint8_t rel, reading;
 	bool has_size, foreign;
+	bool tar;   /* its media type is a tar archive's, or it has none */
+	bool readable_tar; /* ... of a compression we read */
+	bool alias; /* its text is none of our digests; a link of the registry's tells which blob it means */
 };
 
 struct claim { /* a config's word: diff_id at a position */
@@ -68,6 +79,7 @@ struct doc {
 	struct when created;
 	id32 node;           /* whose intact bytes it is; NIL: bytes of no proven name */
 	id32 refs, refs_n;   /* range in graph.refs */
+	id32 waiting, waiting_n; /* range in graph.waiting, while node is NIL */
 	id32 claims, claims_n;
 	id32 media_type;
 	uint32_t steps, layer_steps;
@@ -107,7 +119,7 @@ struct pair {
 	int64_t dir_item, link_item;  /* revision directory, revision link */
 	int64_t named_item;           /* something else that names it */
 	struct ground named;          /* ... in full */
-	struct when dir_mtime, link_mtime, named_mtime;
+	struct when dir_mtime, link_mtime, link_born, named_mtime;
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	struct when died;             /* of a dead revision link's inode */
 	struct when gone_at;          /* deleted, as a copy's empty revision directory tells */
@@ -123,7 +135,7 @@ struct pair {
 struct target { /* of a tag, from its index */
 	id32 tag, node;
 	int64_t item; /* link, else directory */
-	struct when mtime;
+	struct when mtime, born; /* of the link: set last, set first where that can be told */
 	bool link, unsettled;
 	bool rival; /* the same list gives the name to this image and to the current one */
 	uint64_t offset, length;
@@ -201,15 +213,34 @@ struct dead { /* an entry that deletion left */
 	int64_t scan;
 	id32 registry, path, repository, tag; /* strings */
 	id32 node, says;                      /* named by the path; by the link's own deleted bytes */
-	struct when seen, died;
+	struct when seen, gone, born, set, died;
 	uint64_t place, length;
+	uint64_t tag_inode, tag_life;         /* the dead directory of the tag; 0: none, or it lives */
+	uint64_t state, bytes;                /* addresses: the inode's last state alive, the text of `says`; 0 */
 	uint8_t role;
+	bool whole;                           /* nothing is missing between that state and the end */
 };
 
 struct lost {
 	int64_t scan;
 	id32 node, text;
 	uint64_t place;
+};
+
+struct waiting { /* what a document says that nothing has named yet */
+	struct ref ref;
+	struct digest digest;
+	uint8_t target_kind;
+};
+
+struct stray { /* a file under another name than its digest's */
+	struct digest sha256;
+	struct copy copy;
+	size_t order; /* they came in */
+};
+
+struct link_alias { /* _layers/tarsum/...: the name old clients gave a layer, and the layer */
+	id32 text, node;
 };
 
 struct alias { /* intact bytes whose name is not their sha256: what documents go by */
@@ -242,6 +273,10 @@ struct graph {
 	VEC(struct plain) shards;
 	VEC(struct odd) odds;
 	VEC(struct alias) aliases;
+	VEC(struct link_alias) link_aliases;
+	VEC(struct waiting) waiting;
+	VEC(struct layer_fact) unclaimed; /* streams of no proven name */
+	VEC(struct stray) strays;         /* by sha256 once bound */
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;
 	VEC(struct prefix) prefixes; /* by item */
@@ -292,6 +327,12 @@ static inline struct ground ground_item(int64_t item, int64_t scan)
 	return (struct ground){ .item = item, .scan = scan };
 }
 
+/* What a config says stands in it, too, when it bears the marks of a manifest. */
+static inline bool graph_is_config(const struct doc *d)
+{
+	return d->kind == DOC_CONFIG || (d->kind != DOC_SCHEMA1 && (d->claims_n > 0 || d->steps > 0));
+}
+
 static inline bool good(uint8_t state)
 {
 	return state == STATE_INTACT || state == STATE_RECOVERED;
@@ -302,6 +343,15 @@ static inline bool is_registry(const struct graph *g, id32 registry)
 {
 	return registry != NIL && g->registries.v[registry].store == STORE_IS_REGISTRY;
 }
+
+/* add.c: one more copy of a node's bytes */
+int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struct digest *sha256,
+                   struct fault *f) MUST_USE;
+/* document.c: strays found to be of this node bring what their bytes say */
+int graph_bind_document(struct graph *g, id32 node, struct fault *f) MUST_USE;
+void graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x);
+/* Text that is no digest of ours, as a link of the registry's explains it; NIL: none does. */
+id32 graph_alias(const struct graph *g, struct span text);
 
 int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before standings */
 /* The repository of the present a log speaks of; NIL when the present has none or several registries. */
@@ -328,8 +378,13 @@ int graph_put_copy_findings(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
 int graph_dead_name(struct graph *g, struct fault *f) MUST_USE;       /* dead.c: when the living have named */
-int graph_put_dead_tags(struct graph *g, struct fault *f) MUST_USE;
+/* Where an entry stands on the image. */
+struct ground graph_dead_place(const struct dead *d);
+/* The manifest an entry says its repository held; NIL when it says none. */
+id32 graph_dead_manifest(const struct dead *d);
+int graph_put_dead_tags(struct graph *g, struct fault *f) MUST_USE;  /* dead_tag.c */
 int graph_put_losses(struct graph *g, struct fault *f) MUST_USE;
+void graph_own_diff_ids(struct graph *g); /* edge.c */
 int graph_put_repositories(struct graph *g, struct fault *f) MUST_USE; /* repository.c */
 int graph_put_uploads(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_findings(struct graph *g, struct fault *f) MUST_USE;    /* remnant.c */
@@ -338,6 +393,7 @@ int graph_put_events(struct graph *g, struct fault *f) MUST_USE;      /* event.c
 const struct doc *graph_doc_of(const struct graph *g, const struct digest *sha256);
 /* What a session was becoming; *whole: all of it came. NIL: nothing known. */
 id32 graph_becoming(const struct graph *g, const struct upload *u, bool *whole);
+int graph_put_broken(struct graph *g, struct fault *f) MUST_USE;      /* broken.c */
 int graph_put_tamper(struct graph *g, struct fault *f) MUST_USE;      /* tamper.c */
 int graph_put_elsewhere(struct graph *g, struct fault *f) MUST_USE;   /* elsewhere.c */
 int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
@@ -350,5 +406,10 @@ struct below {
 	size_t n, cap;
 };
 int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f) MUST_USE;
+/* The same without what the repository deleted by its digest, and what lies below that alone. */
+int graph_below_kept(struct graph *g, id32 node, id32 repo, struct below *out, struct fault *f) MUST_USE;
+/* Was the document of its bytes read as a manifest or index? */
+bool graph_interpreted(const struct graph *g, const struct node *n);
+bool graph_lacks_config(const struct graph *g, const struct doc *d); /* a manifest that names none */
 
 #endif

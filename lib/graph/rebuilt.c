@@ -9,6 +9,7 @@ int graph_settle(struct graph *g, struct fault *f)
 	graph_unsettle(g);
 	if (graph_states(g, f) < 0)
 		return -1;
+	graph_own_diff_ids(g);
 	for (size_t i = 0; i < g->repos.n; i++)
 		g->repos.v[i].tag_dirs = 0;
 	for (size_t i = 0; i < g->tags.n; i++)

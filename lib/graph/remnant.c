@@ -105,11 +105,84 @@ static int put_shards(struct graph *g, struct fault *f)
 	return 0;
 }
 
-/* ---- what is named and not here -------------------------------------------------------------------- */
-
 struct named { /* grounds gathered for one node */
 	VEC(struct ground) at;
 };
+
+static void named_release(struct named *n)
+{
+	VEC_RELEASE(&n->at);
+}
+
+/* ---- bytes in a wrong place, bytes of a wrong kind ------------------------------------------------------ */
+
+DEFINE_OWN(named, struct named, named_release)
+
+/* Nothing but strays holds the bytes: the registry does not find them. */
+static int put_misplaced(struct graph *g, const struct node *n, struct fault *f)
+{
+	OWNED(named) struct named strays = { { NULL, 0, 0 } };
+	char name[DIGEST_TEXT], text[200];
+
+	for (id32 c = n->copies; c != NIL; c = g->copies.v[c].next) {
+		const struct copy *x = &g->copies.v[c];
+
+		if (good(x->state) && !x->stray)
+			return 0;
+		if (good(x->state) && VEC_PUSH(&strays.at, ground_item(x->item, x->scan), f) < 0)
+			return -1;
+	}
+	if (strays.at.n == 0)
+		return 0;
+	(void)snprintf(text, sizeof text, "its bytes lie in %zu file%s of another name or place; they count, and a registry "
+	               "does not find them there", strays.at.n, strays.at.n == 1 ? "" : "s");
+	return graph_finding(g, FINDING_BLOB_MISPLACED, span_of(digest_text(name, &n->digest)), span_of(text), strays.at.v,
+	                     strays.at.n, f);
+}
+
+static const char *unreadable_text(const struct graph *g, const struct node *n)
+{
+	if (n->doc == NIL)
+		return "its bytes are proven and are no JSON document that was read";
+	switch (g->docs.v[n->doc].kind) {
+	case DOC_MALFORMED:
+		return "its bytes are proven and are no valid JSON";
+	case DOC_CONFIG:
+		return "its bytes are proven and are those of a config";
+	default:
+		return "its bytes are proven and are JSON of another shape";
+	}
+}
+
+/* Manifests that could not be read as such, and such that name no config. */
+static int put_unlike(struct graph *g, const struct node *n, struct fault *f)
+{
+	char name[DIGEST_TEXT];
+	struct ground at;
+
+	if (!n->image || !good(n->state) || n->proof == NIL)
+		return 0;
+	at = ground_item(g->copies.v[n->proof].item, g->copies.v[n->proof].scan);
+	digest_text(name, &n->digest);
+	if (!graph_interpreted(g, n))
+		return n->wanted_manifest ? graph_finding(g, FINDING_MANIFEST_UNREADABLE, span_of(name),
+		                                          span_of(unreadable_text(g, n)), &at, 1, f)
+		                          : 0;
+	return graph_lacks_config(g, &g->docs.v[n->doc])
+	               ? graph_finding(g, FINDING_MANIFEST_WITHOUT_CONFIG, span_of(name),
+	                               span_of("an image manifest that names no config"), &at, 1, f)
+	               : 0;
+}
+
+static int put_of_nodes(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->nodes.n; i++)
+		if (put_misplaced(g, &g->nodes.v[i], f) < 0 || put_unlike(g, &g->nodes.v[i], f) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- what is named and not here -------------------------------------------------------------------- */
 
 /* For every node that is missing, its slot in a list of grounds. */
 struct missing {
@@ -121,7 +194,7 @@ struct missing {
 static void missing_release(struct missing *m)
 {
 	for (size_t i = 0; m->named != NULL && i < m->n; i++)
-		VEC_RELEASE(&m->named[i].at);
+		named_release(&m->named[i]);
 	free(m->slot);
 	free(m->named);
 }
@@ -347,7 +420,8 @@ int graph_put_findings(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->copies.n; i++)
 		if (put_copy_finding(g, &g->copies.v[i], f) < 0)
 			return -1;
-	if (put_blob_dirs(g, f) < 0 || put_shards(g, f) < 0 || put_missing(g, f) < 0 ||
+	if (put_of_nodes(g, f) < 0 || put_blob_dirs(g, f) < 0 || put_shards(g, f) < 0 || put_missing(g, f) < 0 ||
+	    graph_put_broken(g, f) < 0 ||
 	    put_left(g, f) < 0 || put_tag_findings(g, f) < 0 || put_upload_findings(g, f) < 0)
 		return -1;
 	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0 || graph_put_copy_findings(g, f) < 0 ||

@@ -1,15 +1,15 @@
 /* graph/state.c - what each blob's bytes are: of every copy, and of the digest as a whole. */
 #include "graph/private.h"
 
-/* Documents of blobs named by another algorithm hang on the sha256 of their bytes. */
+/* A document that nothing names as a part is what its keys make it. */
 int graph_link_documents(struct graph *g, struct fault *f)
 {
 	(void)f;
-	for (size_t i = 0; i < g->docs.n; i++) {
-		const struct doc *d = &g->docs.v[i];
+	for (size_t i = 0; i < g->nodes.n; i++) {
+		struct node *n = &g->nodes.v[i];
 
-		if (d->node != NIL && d->image_kind != IMAGE_UNSET)
-			g->nodes.v[d->node].image = true;
+		if (n->doc != NIL && g->docs.v[n->doc].image_kind != IMAGE_UNSET && !n->as_part)
+			n->image = true;
 	}
 	return 0;
 }
@@ -71,7 +71,7 @@ int graph_states(struct graph *g, struct fault *f)
 	(void)f;
 	for (size_t i = 0; i < g->nodes.n; i++) {
 		struct node *n = &g->nodes.v[i];
-		enum blob_state best = n->foreign ? STATE_FOREIGN : STATE_MISSING;
+		enum blob_state best = n->foreign && !n->ordinary ? STATE_FOREIGN : STATE_MISSING;
 
 		for (id32 c = n->copies; c != NIL; c = g->copies.v[c].next) {
 			enum blob_state s = copy_state(g, &g->copies.v[c]);

@@ -155,8 +155,10 @@ id32 graph_node(struct graph *g, const struct digest *d, struct fault *f)
 	if (grow(g, &g->by_digest, node_hash, f) < 0)
 		return NIL;
 	slot = find(g, &g->by_digest, hash_digest(d), same_digest, d);
-	if (*slot != NIL)
+	if (*slot != NIL) {
+		g->nodes.v[*slot].only_failed = false; /* who asks, names it */
 		return *slot;
+	}
 	if (VEC_PUSH(&g->nodes, fresh, f) < 0)
 		return NIL;
 	g->by_digest.n++;
@@ -357,6 +359,10 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->shards);
 	VEC_RELEASE(&g->odds);
 	VEC_RELEASE(&g->aliases);
+	VEC_RELEASE(&g->link_aliases);
+	VEC_RELEASE(&g->waiting);
+	VEC_RELEASE(&g->unclaimed);
+	VEC_RELEASE(&g->strays);
 	VEC_RELEASE(&g->logs);
 	VEC_RELEASE(&g->names);
 	VEC_RELEASE(&g->prefixes);

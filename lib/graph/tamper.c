@@ -113,7 +113,7 @@ static int put_alike(struct graph *g, id32 registry, struct fault *f)
 {
 	const struct registry *r = &g->registries.v[registry];
 	struct times x = { .n = 0 };
-	char text[260], when[WHEN_TEXT];
+	char text[300], when[WHEN_TEXT];
 
 	for (size_t i = 0; i < g->copies.n; i++)
 		if (g->copies.v[i].registry == registry)
@@ -124,12 +124,14 @@ static int put_alike(struct graph *g, id32 registry, struct fault *f)
 	for (size_t i = 0; i < g->layers.n; i++)
 		if (g->repos.v[g->layers.v[i].repo].registry == registry)
 			meet(&x, g->layers.v[i].link_mtime, g->layers.v[i].link_item, r->scan);
-	if (x.n < LEAST || x.last.sec != x.first.sec)
+	/* to the last digit the source tells: a quick push fills a second, never a nanosecond */
+	if (x.n < LEAST || when_cmp(x.first, x.last) != 0)
 		return 0;
 	(void)snprintf(text, sizeof text,
-	               "%zu blobs and links are all dated %s: a copy that kept no times, or times that were "
-	               "set; no time of this registry tells when something happened", x.n,
-	               when_text(when, x.first));
+	               "%zu blobs and links are all dated %s%s: a copy that kept no times, or times that were "
+	               "set%s; no time of this registry tells when something happened", x.n,
+	               when_text(when, x.first), x.first.digits == 0 ? ", to the second" : "",
+	               x.first.digits == 0 ? ", or all pushed within it" : "");
 	return graph_finding(g, FINDING_TIMES_ALIKE, r->path.n > 0 ? r->path : r->label, span_of(text), &x.at,
 	                     1, f);
 }

@@ -266,4 +266,7 @@ int csv_cell(struct buf *out, struct span raw, struct fault *f) MUST_USE;
 int json_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
 int html_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
 
+/* owned.c: 0 every file is as the manifest says (or there is none), 1 not. */
+int folder_owned(int dir, const char *manifest, struct fault *f) MUST_USE;
+
 #endif

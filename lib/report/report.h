@@ -33,7 +33,7 @@ struct report_sink {
 	X(TAG, 4, "tag", "NAME", "of this tag")                                                    \
 	X(DIGEST, 5, "digest", "PREFIX", "whose digest begins so")                                 \
 	X(STANDING, 6, "standing", "WORD", "of this standing")                                     \
-	X(COMPLETENESS, 7, "completeness", "WORD", "complete, partial or absent")                  \
+	X(COMPLETENESS, 7, "completeness", "WORD", "complete, partial, absent or unknown")                  \
 	X(STATE, 8, "state", "WORD", "of this state of the bytes")                                 \
 	X(SEVERITY, 9, "severity", "WORD", "of this severity and worse")                           \
 	X(SINCE, 10, "since", "TIME", "not before (RFC 3339, or a date)")                          \
@@ -179,5 +179,8 @@ struct report_folder {
 /* Writes the folder. An existing one is replaced when every file in it is of our making; otherwise
  * FAULT_USAGE. Nothing half-written is ever left under the final name. */
 int report_write(struct report *r, const struct report_folder *o, struct fault *f) MUST_USE;
+/* May a report stand at `path`: nothing there, an empty folder, or one of ours by its manifest? Else FAULT_USAGE. Asked
+ * before long work. */
+int report_folder_free(const char *path, struct fault *f) MUST_USE;
 
 #endif

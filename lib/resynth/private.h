@@ -1,4 +1,4 @@
-/* resynth/private.h - styles, the pen that writes them, and what the search holds. */
+/* resynth/private.h - styles, the pen that writes them, the grid of all of them, and what the search holds. */
 #ifndef RESYNTH_PRIVATE_H
 #define RESYNTH_PRIVATE_H
 
@@ -7,25 +7,57 @@
 #include "hash/mid.h"
 #include "resynth/resynth.h"
 
-enum top { TOP_S, TOP_M, TOP_X };       /* schemaVersion first, mediaType first, no mediaType */
-enum order { ORDER_MSD, ORDER_MDS, ORDER_JQ };
-enum types { TYPES_DOCKER, TYPES_OCI, TYPES_MIXED }; /* mixed: OCI, with docker's layers */
+/* Where the members of the document stand: schemaVersion, mediaType, config, layers (manifests). */
+#define TOPS(X) /* id, order of members, name */                                                   \
+	X(S, "SMCL", "S")  /* the media type second */                                             \
+	X(M, "MSCL", "M")  /* first */                                                             \
+	X(X, "SCL", "X")   /* absent */                                                            \
+	X(SORTED, "CLMS", "sorted") X(SORTED_X, "CLS", "sorted-X") X(LAST, "SCLM", "last")
+enum top {
+#define X(id, members, name) TOP_##id,
+	TOPS(X)
+#undef X
+	TOP_COUNT
+};
+
+/* Order of a descriptor's members: mediaType, size, digest, and of a list's entries platform. */
+#define ORDERS(X)                                                                                  \
+	X(MSD, "MSDP", "msd") X(MDS, "MDSP", "mds") X(SMD, "SMDP", "smd") X(SDM, "SDMP", "sdm")    \
+	X(DMS, "DMSP", "dms") X(DSM, "DSMP", "dsm") X(SORTED, "DMPS", "sorted")
+enum order {
+#define X(id, members, name) ORDER_##id,
+	ORDERS(X)
+#undef X
+	ORDER_COUNT,
+	ORDER_JQ = ORDER_COUNT /* layers sdm, the config msd: no point of the grid */
+};
+extern const char *const order_members[ORDER_COUNT], *const top_members[TOP_COUNT];
+
+/* mixed: OCI, with docker's layers */
+enum types { TYPES_DOCKER, TYPES_OCI, TYPES_MIXED, TYPES_COUNT };
+enum indent { INDENT_NONE = 0, INDENT_TWO = 2, INDENT_THREE = 3, INDENT_FOUR = 4, INDENT_TAB = 9,
+	      INDENT_SPACED = 10 /* one line, a blank after each comma and colon */ };
 enum extra { EXTRA_NONE, EXTRA_UMOCI, EXTRA_CREATED, EXTRA_BASE_EMPTY, EXTRA_BASE_EMPTY_CREATED,
 	     EXTRA_BASE, EXTRA_BASE_CREATED, /* base image: its name from the config, its digest from bases */
 	     EXTRA_INTOTO /* BuildKit attestations: statements as layers */ };
+enum platforms { PLATFORM_NONE = 0, PLATFORM_ARCH_OS, PLATFORM_OS_ARCH, PLATFORM_COUNT };
 
 struct style {
-	const char *id, *producer;
+	const char *id, *producer; /* NULL: a point of the grid that no pusher is known for */
 	enum top top;
 	enum order order;
 	enum types types;
-	unsigned indent;  /* spaces; 0: compact */
+	enum indent indent;
 	bool newline;
-	enum extra extra; /* annotations that can be derived */
-	bool platform;    /* lists: entries name their platform */
+	enum extra extra;        /* annotations that can be derived */
+	enum platforms platform; /* of lists: what entries say of theirs */
 };
 extern const struct style manifest_styles[], list_styles[];
 extern const size_t manifest_style_count, list_style_count;
+/* The known pusher of a style: its place in the table, or the table's length. */
+size_t style_known(const struct style *s, bool list);
+/* "S, mds, oci, indent 2, newline" for a style nobody is known to write. */
+void style_spell(char out[96], const struct style *s, bool list);
 
 /* Bytes written into a fixed room; `full` when it was too small. */
 struct pen {
@@ -71,7 +103,9 @@ struct group {
 
 struct match {
 	struct digest digest, input;
-	const struct style *style;
+	struct style style;
+	size_t rank; /* known pushers first */
+	const char *recipe, *producer; /* when all is settled */
 	struct span bytes;
 	bool index;
 	uint64_t searched_size;
@@ -101,9 +135,31 @@ static inline bool style_needs_base(const struct style *s)
 	return s->extra == EXTRA_BASE || s->extra == EXTRA_BASE_CREATED;
 }
 
+static inline bool style_on_grid(const struct style *s)
+{
+	return s->extra == EXTRA_NONE && s->order != ORDER_JQ;
+}
+
+int resynth_settle(struct resynth *r, struct fault *f) MUST_USE; /* settle.c: one match for a digest, named */
 bool resynth_is_wanted(const struct resynth *r, const struct digest *d);
 void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
                     const struct resynth_blob *const *layers);
+/* Values of members, as they stand in the document of a style. */
+void write_config_value(struct pen *p, const struct style *s, const struct conf *c);
+void write_layers_value(struct pen *p, const struct style *s, const struct conf *c,
+                        const struct resynth_blob *const *layers);
+void write_kids_value(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n);
+const char *write_type(const struct style *s, bool list); /* of the document */
+
+/* grid.c: every style, hashed without being put together. `candidate` is asked for each. */
+struct grid {
+	struct pen config, layers; /* values; of lists the entries stand in `layers` */
+	int (*candidate)(void *user, const struct style *s, const struct digest *d);
+	void *user;
+};
+int grid_manifest(struct grid *g, const struct conf *c, const struct resynth_blob *const *layers);
+int grid_list(struct grid *g, const struct kid *const *kids, size_t n);
+
 void write_list(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n);
 
 #endif

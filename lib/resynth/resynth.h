@@ -1,7 +1,8 @@
 /*
  * resynth/resynth.h - manifests whose digest is known and whose bytes are gone, written anew from the
- * configs, layers and children that are left, in the styles real pushers write. Nothing is accepted but
- * bytes whose SHA-256 equals a wanted digest: a match is proof.
+ * configs, layers and children that are left, in every style of a grid: order of keys, media types, indent, newline,
+ * place of the media type. Known pushers only name a hit. Nothing is accepted but bytes whose SHA-256 equals a wanted
+ * digest: a match is proof.
  *
  * Order of calls: want, layer, config, list, child, group in any order; resynth_run() once; resynth_next() until
  * RESYNTH_END. The search ends by construction: configs x layer variants x styles, each bounded by
@@ -59,8 +60,9 @@ struct resynth_bounds {
 	uint32_t group;        /* members of a group that are combined; above: the order given alone */
 	uint64_t sizes;        /* hashes spent on unknown sizes, in all */
 	uint32_t bases;        /* base images tried for each choice of layers */
+	uint32_t grids;        /* choices of a config's layers, and orders of a group, tried in every style */
 };
-#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096 })
+#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64 })
 
 struct resynth;
 int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;

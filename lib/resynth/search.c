@@ -2,7 +2,7 @@
  * resynth/search.c - candidates against wanted digests. Workers take configs in turn and keep what they
  * find to themselves; the results are put together by content, so that their number changes nothing.
  */
-#include "resynth/private.h"
+#include "resynth/search.h"
 
 #include "base/buf.h"
 
@@ -14,21 +14,8 @@
 
 enum { ROOM_TOP = 1200 + RESYNTH_TYPE_BYTES, ROOM_EACH = 480 + RESYNTH_TYPE_BYTES, MAX_LAYERS = 1024 };
 
-struct worker {
-	struct resynth *r;
-	unsigned number, of;
-	const struct watch *watch;
-	struct fault fault;
-	struct pen pen;
-	VEC(struct match) found;
-	struct resynth_cost cost;
-	uint64_t sizes_left; /* for each config that lacks a size */
-	int rc;
-};
-
-static int room(struct pen *p, size_t things, struct fault *f)
+static int pen_room(struct pen *p, size_t need, struct fault *f)
 {
-	size_t need = ROOM_TOP + things * ROOM_EACH;
 	uint8_t *more;
 
 	if (need <= p->cap)
@@ -41,12 +28,23 @@ static int room(struct pen *p, size_t things, struct fault *f)
 	return 0;
 }
 
-static int keep(struct worker *w, const struct style *s, const struct digest *d, const struct digest *input,
+int search_room(struct worker *w, size_t things)
+{
+	size_t need = ROOM_TOP + things * ROOM_EACH;
+
+	return pen_room(&w->pen, need, &w->fault) < 0 || pen_room(&w->grid.config, need, &w->fault) < 0 ||
+	                       pen_room(&w->grid.layers, need, &w->fault) < 0
+	               ? -1
+	               : 0;
+}
+
+int search_keep(struct worker *w, const struct style *s, const struct digest *d, const struct digest *input,
                 struct span bytes, bool index, size_t order, uint64_t searched)
 {
 	struct match m = { .digest = *d,
 		           .input = *input,
-		           .style = s,
+		           .style = *s,
+		           .rank = style_known(s, index),
 		           .index = index,
 		           .searched_size = searched,
 		           .order = order };
@@ -73,7 +71,37 @@ static int try_style(struct worker *w, const struct style *s, const struct conf 
 	mid_end(&m, &d);
 	if (!resynth_is_wanted(w->r, &d))
 		return 0;
-	return keep(w, s, &d, input, span_make(w->pen.p, w->pen.n), false, order, RESYNTH_UNKNOWN);
+	return search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n), false, order, RESYNTH_UNKNOWN);
+}
+
+/* Only a wanted digest is worth writing the bytes; they are hashed once more. */
+static int grid_candidate(void *user, const struct style *s, const struct digest *d)
+{
+	struct hit *h = (struct hit *)user;
+	struct worker *w = h->w;
+	struct digest again;
+	struct mid m;
+
+	w->cost.candidates++;
+	if (!resynth_is_wanted(w->r, d))
+		return 0;
+	if (h->kids != NULL)
+		write_list(&w->pen, s, h->kids, h->n);
+	else
+		write_manifest(&w->pen, s, h->c, h->layers);
+	mid_start(&m);
+	mid_add(&m, span_make(w->pen.p, w->pen.n));
+	mid_end(&m, &again);
+	if (w->pen.full || !digest_eq(d, &again))
+		return 0;
+	return search_keep(w, s, d, h->input, span_make(w->pen.p, w->pen.n), h->kids != NULL, h->order, RESYNTH_UNKNOWN);
+}
+
+int search_grid(struct worker *w, struct hit *h)
+{
+	w->grid.candidate = grid_candidate;
+	w->grid.user = h;
+	return h->kids != NULL ? grid_list(&w->grid, h->kids, h->n) : grid_manifest(&w->grid, h->c, h->layers);
 }
 
 /* The bytes around the number are hashed as far as they are alike: the beginning once. */
@@ -103,7 +131,7 @@ static int try_sizes(struct worker *w, const struct style *s, const struct conf 
 		if (resynth_is_wanted(w->r, &d)) {
 			memmove(w->pen.p + at + length, w->pen.p + at, w->pen.n - at);
 			memcpy(w->pen.p + at, digits, length);
-			return keep(w, s, &d, input, span_make(w->pen.p, w->pen.n + length), false, order, n);
+			return search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n + length), false, order, n);
 		}
 		if ((n & 0xFFFF) == 0 && watch_stopped(w->watch))
 			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
@@ -185,7 +213,34 @@ static int try_bases(struct worker *w, const struct style *s, const struct conf 
 	return rc;
 }
 
-static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size_t order)
+/* Known pushers' styles that stand off the grid, then the grid; past the first choices of layers known styles alone. */
+static int try_styles(struct worker *w, const struct conf *c, const struct resynth_blob *const *layers,
+                      const struct digest *input, size_t order, bool grid)
+{
+	struct hit h = { .w = w, .c = c, .layers = layers, .input = input, .order = order };
+
+	for (size_t i = 0; i < manifest_style_count; i++) {
+		const struct style *s = &manifest_styles[i];
+
+		if (grid && style_on_grid(s))
+			continue;
+		if ((style_needs_base(s) ? try_bases(w, s, c, layers, order)
+		                         : try_style(w, s, c, layers, input, order)) < 0)
+			return -1;
+	}
+	return grid ? search_grid(w, &h) : 0;
+}
+
+static int search_sizes(struct worker *w, const struct conf *c, const struct resynth_blob *const *layers,
+                        const struct digest *input, size_t order, uint64_t most)
+{
+	for (size_t s = 0; s < manifest_style_count; s++)
+		if (try_sizes(w, &manifest_styles[s], c, layers, input, order, most) < 0)
+			return -1;
+	return 0;
+}
+
+static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size_t order, bool grid)
 {
 	const struct resynth *r = w->r;
 	size_t fills = p->hole == SIZE_MAX ? 1 : r->lost.n;
@@ -208,15 +263,10 @@ static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size
 			w->cost.bounded = true; /* two unknowns have no end */
 			continue;
 		}
-		for (size_t s = 0; s < manifest_style_count; s++) {
-			uint64_t most = w->sizes_left / (fills * manifest_style_count);
-
-			if ((!unknown && style_needs_base(&manifest_styles[s])
-			             ? try_bases(w, &manifest_styles[s], c, p->layers, order)
-			     : unknown ? try_sizes(w, &manifest_styles[s], c, p->layers, &c->digest, order, most)
-			             : try_style(w, &manifest_styles[s], c, p->layers, &c->digest, order)) < 0)
-				return -1;
-		}
+		if ((unknown ? search_sizes(w, c, p->layers, &c->digest, order,
+		                            w->sizes_left / (fills * manifest_style_count))
+		             : try_styles(w, c, p->layers, &c->digest, order, grid)) < 0)
+			return -1;
 		if (unknown)
 			w->cost.bounded = true;
 	}
@@ -244,14 +294,17 @@ static int try_config(struct worker *w, struct pick *p, const struct conf *c, si
 		}
 		p->hole = i;
 	}
-	if (room(&w->pen, c->n, &w->fault) < 0)
+	if (search_room(w, c->n) < 0)
 		return -1;
 	do {
+		bool grid = w->r->bounds.combinations - left < w->r->bounds.grids;
+
 		if (left-- == 0) {
 			w->cost.bounded = true;
 			return 0;
 		}
-		if (try_pick(w, p, c, order) < 0)
+		w->cost.bounded |= !grid;
+		if (try_pick(w, p, c, order, grid) < 0)
 			return -1;
 	} while (turn(p, c->n));
 	return 0;
@@ -345,13 +398,13 @@ static int try_listed(struct worker *w, const struct list *x, uint64_t most, siz
 	const struct resynth_blob **layers =
 		(const struct resynth_blob **)calloc(x->conf.n + 1, sizeof(const struct resynth_blob *));
 	int rc = layers == NULL ? fault_memory(&w->fault, (x->conf.n + 1) * sizeof *layers)
-	                        : room(&w->pen, x->conf.n, &w->fault);
+	                        : search_room(w, x->conf.n);
 
 	for (size_t i = 0; i < x->conf.n && rc == 0; i++)
 		layers[i] = &x->layers[i];
-	for (size_t s = 0; s < manifest_style_count && rc == 0; s++)
-		rc = most > 0 ? try_sizes(w, &manifest_styles[s], &x->conf, layers, &x->input, order, most)
-		              : try_style(w, &manifest_styles[s], &x->conf, layers, &x->input, order);
+	if (rc == 0)
+		rc = most > 0 ? search_sizes(w, &x->conf, layers, &x->input, order, most)
+		              : try_styles(w, &x->conf, layers, &x->input, order, true);
 	free(layers);
 	return rc;
 }
@@ -379,100 +432,6 @@ static int try_lists(struct worker *w, const struct known *k)
 			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
 	}
 	return 0;
-}
-
-/* ---- lists --------------------------------------------------------------------------------------------- */
-
-static const struct kid *kid_of(const struct resynth *r, const struct digest *d)
-{
-	size_t low = 0, high = r->kids.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = digest_cmp(&r->kids.v[mid].digest, d);
-
-		if (c == 0)
-			return &r->kids.v[mid];
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
-static int kid_order(const void *a, const void *b)
-{
-	return digest_cmp(&((const struct kid *)a)->digest, &((const struct kid *)b)->digest);
-}
-
-static int try_list(struct worker *w, const struct kid *const *kids, size_t n, size_t order)
-{
-	if (room(&w->pen, n, &w->fault) < 0)
-		return -1;
-	for (size_t s = 0; s < list_style_count; s++) {
-		struct digest d;
-		struct mid m;
-
-		write_list(&w->pen, &list_styles[s], kids, n);
-		if (w->pen.full)
-			continue;
-		w->cost.candidates++;
-		mid_start(&m);
-		mid_add(&m, span_make(w->pen.p, w->pen.n));
-		mid_end(&m, &d);
-		if (resynth_is_wanted(w->r, &d) &&
-		    keep(w, &list_styles[s], &d, &kids[0]->digest, span_make(w->pen.p, w->pen.n), true, order,
-		         RESYNTH_UNKNOWN) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Every order of every choice of up to `most` members. */
-static int try_orders(struct worker *w, const struct kid *const *all, size_t n, const struct kid **chosen,
-                      size_t depth, size_t most, size_t order)
-{
-	if (depth > 0 && try_list(w, chosen, depth, order) < 0)
-		return -1;
-	if (depth == most)
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		bool used = false;
-
-		for (size_t k = 0; k < depth; k++)
-			used |= chosen[k] == all[i];
-		if (used)
-			continue;
-		chosen[depth] = all[i];
-		if (try_orders(w, all, n, chosen, depth + 1, most, order) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int try_group(struct worker *w, const struct group *g, size_t order)
-{
-	const struct resynth *r = w->r;
-	const struct kid **kids = (const struct kid **)calloc(2 * g->n + 1, sizeof(const struct kid *));
-	size_t n = 0;
-	int rc = 0;
-
-	if (kids == NULL)
-		return fault_memory(&w->fault, g->n * sizeof *kids);
-	for (size_t i = 0; i < g->n; i++) {
-		kids[n] = kid_of(r, &r->members.v[g->first + i]);
-		n += kids[n] != NULL;
-	}
-	if (n > 0)
-		rc = try_list(w, kids, n, order);
-	if (rc == 0 && n > r->bounds.group)
-		w->cost.bounded = true;
-	else if (rc == 0 && n > 0)
-		rc = try_orders(w, kids, n, kids + g->n, 0, n < r->bounds.children ? n : r->bounds.children,
-		                order);
-	free(kids);
-	return rc;
 }
 
 /* ---- together ------------------------------------------------------------------------------------------- */
@@ -520,38 +479,9 @@ static int gather(struct resynth *r, struct worker *w, struct fault *f)
 	r->cost.bounded |= w->cost.bounded;
 	VEC_RELEASE(&w->found);
 	free(w->pen.p);
+	free(w->grid.config.p);
+	free(w->grid.layers.p);
 	return rc;
-}
-
-static int by_content(const void *a, const void *b)
-{
-	const struct match *x = (const struct match *)a, *y = (const struct match *)b;
-	int c = digest_cmp(&x->digest, &y->digest);
-
-	if (c == 0)
-		c = (x->index > y->index) - (x->index < y->index);
-	if (c == 0 && x->style != y->style)
-		c = x->style < y->style ? -1 : 1;
-	if (c == 0)
-		c = digest_cmp(&x->input, &y->input);
-	return c;
-}
-
-/* One match for a digest: the first style of the table. */
-static void settle(struct resynth *r)
-{
-	size_t n = 0;
-
-	if (r->matches.n > 1)
-		qsort(r->matches.v, r->matches.n, sizeof *r->matches.v, by_content);
-	for (size_t i = 0; i < r->matches.n; i++) {
-		if (n > 0 && digest_eq(&r->matches.v[n - 1].digest, &r->matches.v[i].digest))
-			free((void *)(uintptr_t)r->matches.v[i].bytes.p);
-		else
-			r->matches.v[n++] = r->matches.v[i];
-	}
-	r->matches.n = n;
-	r->cost.found = n;
 }
 
 /* Will sizes be searched for this config? The bound is shared by all that need it. */
@@ -625,7 +555,7 @@ static int run_groups(struct resynth *r, const struct watch *watch, struct fault
 	struct worker w = { .r = r, .of = 1, .watch = watch };
 
 	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++)
-		w.rc = try_group(&w, &r->groups.v[i], i);
+		w.rc = search_group(&w, &r->groups.v[i], i);
 	return gather(r, &w, f);
 }
 
@@ -638,11 +568,10 @@ int resynth_run(struct resynth *r, unsigned workers, const struct watch *watch, 
 	if (r->layers.n > 1)
 		qsort(r->layers.v, r->layers.n, sizeof *r->layers.v, by_diff_id);
 	if (r->kids.n > 1)
-		qsort(r->kids.v, r->kids.n, sizeof *r->kids.v, kid_order);
+		qsort(r->kids.v, r->kids.n, sizeof *r->kids.v, search_kid_order);
 	if (run_lists(r, watch, f) < 0 ||
 	    run_configs(r, workers == 0 ? 1 : workers > 64 ? 64 : workers, watch, f) < 0 ||
 	    run_groups(r, watch, f) < 0)
 		return -1;
-	settle(r);
-	return 0;
+	return resynth_settle(r, f);
 }

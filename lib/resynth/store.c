@@ -155,8 +155,8 @@ int resynth_next(struct resynth *r, struct resynth_match *out)
 		return RESYNTH_END;
 	m = &r->matches.v[r->next++];
 	*out = (struct resynth_match){ .digest = m->digest,
-		                       .recipe = m->style->id,
-		                       .producer = m->style->producer,
+		                       .recipe = m->recipe,
+		                       .producer = m->producer,
 		                       .bytes = m->bytes,
 		                       .input = m->input,
 		                       .index = m->index,

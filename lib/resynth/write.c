@@ -27,25 +27,29 @@ static void put_text(struct pen *p, const char *text)
 
 struct writer {
 	struct pen *p;
-	unsigned indent, depth;
+	enum indent indent;
+	unsigned depth;
 	bool first;
 };
 
 static void line(struct writer *w)
 {
-	static const char spaces[] = "                                ";
-	unsigned n = w->indent * w->depth;
+	static const char spaces[] = "                                ", tabs[] = "\t\t\t\t\t\t\t\t";
+	unsigned n = (unsigned)w->indent * w->depth;
 
-	if (w->indent == 0)
+	if (w->indent == INDENT_NONE || w->indent == INDENT_SPACED)
 		return;
 	put_text(w->p, "\n");
-	put(w->p, spaces, n < sizeof spaces - 1 ? n : sizeof spaces - 1);
+	if (w->indent == INDENT_TAB)
+		put(w->p, tabs, w->depth < sizeof tabs - 1 ? w->depth : sizeof tabs - 1);
+	else
+		put(w->p, spaces, n < sizeof spaces - 1 ? n : sizeof spaces - 1);
 }
 
 static void next(struct writer *w)
 {
 	if (!w->first)
-		put_text(w->p, ",");
+		put_text(w->p, w->indent == INDENT_SPACED ? ", " : ",");
 	w->first = false;
 	line(w);
 }
@@ -55,7 +59,7 @@ static void key(struct writer *w, const char *name)
 	next(w);
 	put_text(w->p, "\"");
 	put_text(w->p, name);
-	put_text(w->p, w->indent == 0 ? "\":" : "\": ");
+	put_text(w->p, w->indent == INDENT_NONE ? "\":" : "\": ");
 }
 
 static void open(struct writer *w, const char *bracket)
@@ -120,21 +124,58 @@ static void digest_member(struct writer *w, const struct digest *d)
 	member(w, "digest", span_of(digest_text(text, d)));
 }
 
-static void descriptor(struct writer *w, enum order order, struct span type, const struct digest *d,
-                       uint64_t size)
+static void platform(struct writer *w, enum platforms how, const struct kid *k)
 {
-	if (order == ORDER_JQ) {
-		size_member(w, size);
-		digest_member(w, d);
-		member(w, "mediaType", type);
+	if (how == PLATFORM_NONE)
 		return;
+	key(w, "platform");
+	open(w, "{");
+	if (how == PLATFORM_OS_ARCH)
+		member(w, "os", k->os);
+	member(w, "architecture", k->architecture);
+	if (how == PLATFORM_ARCH_OS)
+		member(w, "os", k->os);
+	if (k->variant.n > 0)
+		member(w, "variant", k->variant);
+	close(w, "}");
+}
+
+/* BuildKit's attestations follow the images, one for each in their order, and name theirs. */
+static void attests(struct writer *w, const struct digest *image)
+{
+	char text[DIGEST_TEXT];
+
+	key(w, "annotations");
+	open(w, "{");
+	member(w, "vnd.docker.reference.digest", span_of(digest_text(text, image)));
+	member(w, "vnd.docker.reference.type", span_of("attestation-manifest"));
+	close(w, "}");
+}
+
+struct described {
+	struct span type;
+	const struct digest *digest;
+	uint64_t size;
+	const struct kid *kid;       /* of a list: whose platform is told */
+	const struct digest *attests; /* and what it attests */
+};
+
+static void descriptor(struct writer *w, const struct style *s, enum order order, const struct described *d)
+{
+	for (const char *m = order_members[order]; *m != '\0'; m++) {
+		if (*m == 'M')
+			member(w, "mediaType", d->type);
+		else if (*m == 'S')
+			size_member(w, d->size);
+		else if (*m == 'D')
+			digest_member(w, d->digest);
+		if (*m != 'P')
+			continue;
+		if (d->attests != NULL)
+			attests(w, d->attests);
+		if (d->kid != NULL)
+			platform(w, s->platform, d->kid);
 	}
-	member(w, "mediaType", type);
-	if (order == ORDER_MSD)
-		size_member(w, size);
-	digest_member(w, d);
-	if (order == ORDER_MDS)
-		size_member(w, size);
 }
 
 static const char *layer_type(enum types t, enum packing p)
@@ -147,17 +188,6 @@ static const char *layer_type(enum types t, enum packing p)
 		                           "application/vnd.oci.image.layer.v1.tar+zstd" };
 
 	return t == TYPES_OCI ? oci[p] : docker[p];
-}
-
-static void top(struct writer *w, const struct style *s, const char *type)
-{
-	open(w, "{");
-	if (s->top == TOP_M)
-		member(w, "mediaType", span_of(type));
-	key(w, "schemaVersion");
-	put_text(w->p, "2");
-	if (s->top == TOP_S)
-		member(w, "mediaType", span_of(type));
 }
 
 static void bottom(struct writer *w, const struct style *s)
@@ -212,101 +242,153 @@ static void annotations(struct writer *w, const struct style *s, const struct co
 	close(w, "}");
 }
 
-void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
-                    const struct resynth_blob *const *layers)
+const char *write_type(const struct style *s, bool list)
 {
-	bool docker = s->types == TYPES_DOCKER;
-	struct writer w = { p, s->indent, 0, true };
+	if (list)
+		return s->types == TYPES_DOCKER ? "application/vnd.docker.distribution.manifest.list.v2+json"
+		                                : "application/vnd.oci.image.index.v1+json";
+	return s->types == TYPES_DOCKER ? "application/vnd.docker.distribution.manifest.v2+json"
+	                                : "application/vnd.oci.image.manifest.v1+json";
+}
 
+static struct writer begin(struct pen *p, const struct style *s, unsigned depth)
+{
+	return (struct writer){ p, s->indent, depth, true };
+}
+
+static void config_value(struct writer *w, const struct style *s, const struct conf *c)
+{
+	struct described d = { .type = c->media_type, .digest = &c->digest, .size = c->size };
+
+	if (d.type.n == 0)
+		d.type = span_of(s->types == TYPES_DOCKER ? "application/vnd.docker.container.image.v1+json"
+		                                          : "application/vnd.oci.image.config.v1+json");
+	open(w, "{");
+	descriptor(w, s, s->order == ORDER_JQ ? ORDER_MSD : s->order, &d);
+	close(w, "}");
+}
+
+static void layers_value(struct writer *w, const struct style *s, const struct conf *c,
+                         const struct resynth_blob *const *layers)
+{
+	open(w, "[");
+	for (size_t i = 0; i < c->n && !w->p->full; i++) {
+		struct described d = { .type = layers[i]->media_type, .digest = &layers[i]->digest,
+			               .size = layers[i]->size };
+
+		if (d.type.n == 0)
+			d.type = span_of(s->extra == EXTRA_INTOTO ? "application/vnd.in-toto+json"
+			                                          : layer_type(s->types, layers[i]->packing));
+		next(w);
+		open(w, "{");
+		/* a statement is no layer, and a layer no statement */
+		w->p->full |= (layers[i]->predicate.n > 0) != (s->extra == EXTRA_INTOTO);
+		descriptor(w, s, s->order == ORDER_JQ ? ORDER_SDM : s->order, &d);
+		if (s->extra == EXTRA_INTOTO)
+			annotation(w, "in-toto.io/predicate-type", layers[i]->predicate);
+		if (s->extra == EXTRA_UMOCI)
+			uncompressed_size(w, layers[i]->inflated);
+		close(w, "}");
+	}
+	close(w, "]");
+}
+
+static void kids_value(struct writer *w, const struct style *s, const struct kid *const *kids, size_t n)
+{
+	size_t images = 0;
+
+	for (size_t i = 0; i < n; i++)
+		images += !kids[i]->attestation;
+	open(w, "[");
+	for (size_t i = 0; i < n; i++) {
+		struct described d = { .type = kids[i]->media_type, .digest = &kids[i]->digest, .size = kids[i]->size,
+			               .kid = kids[i] };
+
+		if (kids[i]->attestation && i >= images)
+			d.attests = &kids[i - images]->digest;
+		next(w);
+		open(w, "{");
+		descriptor(w, s, s->order, &d);
+		close(w, "}");
+	}
+	close(w, "]");
+}
+
+static void restart(struct pen *p)
+{
 	p->n = 0;
 	p->full = false;
 	p->size_at = SIZE_MAX;
-	top(&w, s, docker ? "application/vnd.docker.distribution.manifest.v2+json"
-	                  : "application/vnd.oci.image.manifest.v1+json");
-	key(&w, "config");
-	open(&w, "{");
-	descriptor(&w, s->order == ORDER_JQ ? ORDER_MSD : s->order,
-	           c->media_type.n > 0 ? c->media_type
-	                               : span_of(docker ? "application/vnd.docker.container.image.v1+json"
-	                                                : "application/vnd.oci.image.config.v1+json"),
-	           &c->digest, c->size);
-	close(&w, "}");
-	key(&w, "layers");
-	open(&w, "[");
-	for (size_t i = 0; i < c->n; i++) {
-		struct span type = layers[i]->media_type;
+}
 
-		if (type.n == 0)
-			type = span_of(s->extra == EXTRA_INTOTO ? "application/vnd.in-toto+json"
-			                                        : layer_type(s->types, layers[i]->packing));
-		next(&w);
-		open(&w, "{");
-		/* a statement is no layer, and a layer no statement */
-		if ((layers[i]->predicate.n > 0) != (s->extra == EXTRA_INTOTO)) {
-			p->full = true;
-			return;
-		}
-		descriptor(&w, s->order, type, &layers[i]->digest, layers[i]->size);
-		if (s->extra == EXTRA_INTOTO)
-			annotation(&w, "in-toto.io/predicate-type", layers[i]->predicate);
-		if (s->extra == EXTRA_UMOCI)
-			uncompressed_size(&w, layers[i]->inflated);
-		close(&w, "}");
+void write_config_value(struct pen *p, const struct style *s, const struct conf *c)
+{
+	struct writer w = begin(p, s, 1);
+
+	restart(p);
+	config_value(&w, s, c);
+}
+
+void write_layers_value(struct pen *p, const struct style *s, const struct conf *c,
+                        const struct resynth_blob *const *layers)
+{
+	struct writer w = begin(p, s, 1);
+
+	restart(p);
+	layers_value(&w, s, c, layers);
+}
+
+void write_kids_value(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n)
+{
+	struct writer w = begin(p, s, 1);
+
+	restart(p);
+	kids_value(&w, s, kids, n);
+}
+
+/* The members a manifest and a list have in common; false: it is the style's alone. */
+static bool common_member(struct writer *w, const struct style *s, char which, bool list)
+{
+	if (which == 'S') {
+		key(w, "schemaVersion");
+		put_text(w->p, "2");
+	} else if (which == 'M') {
+		member(w, "mediaType", span_of(write_type(s, list)));
 	}
-	close(&w, "]");
+	return which == 'S' || which == 'M';
+}
+
+void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
+                    const struct resynth_blob *const *layers)
+{
+	struct writer w = begin(p, s, 0);
+
+	restart(p);
+	open(&w, "{");
+	for (const char *m = top_members[s->top]; *m != '\0'; m++) {
+		if (common_member(&w, s, *m, false))
+			continue;
+		key(&w, *m == 'C' ? "config" : "layers");
+		if (*m == 'C')
+			config_value(&w, s, c);
+		else
+			layers_value(&w, s, c, layers);
+	}
 	annotations(&w, s, c);
 	bottom(&w, s);
 }
 
-/* ---- lists and indexes ------------------------------------------------------------------------------- */
-
-static void platform(struct writer *w, const struct kid *k)
-{
-	key(w, "platform");
-	open(w, "{");
-	member(w, "architecture", k->architecture);
-	member(w, "os", k->os);
-	if (k->variant.n > 0)
-		member(w, "variant", k->variant);
-	close(w, "}");
-}
-
-/* BuildKit's attestations follow the images, one for each in their order, and name theirs. */
-static void attests(struct writer *w, const struct digest *image)
-{
-	char text[DIGEST_TEXT];
-
-	key(w, "annotations");
-	open(w, "{");
-	member(w, "vnd.docker.reference.digest", span_of(digest_text(text, image)));
-	member(w, "vnd.docker.reference.type", span_of("attestation-manifest"));
-	close(w, "}");
-}
-
 void write_list(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n)
 {
-	struct writer w = { p, s->indent, 0, true };
-	size_t images = 0;
+	struct writer w = begin(p, s, 0);
 
-	p->n = 0;
-	p->full = false;
-	p->size_at = SIZE_MAX;
-	for (size_t i = 0; i < n; i++)
-		images += !kids[i]->attestation;
-	top(&w, s, s->types == TYPES_DOCKER ? "application/vnd.docker.distribution.manifest.list.v2+json"
-	                                    : "application/vnd.oci.image.index.v1+json");
-	key(&w, "manifests");
-	open(&w, "[");
-	for (size_t i = 0; i < n; i++) {
-		next(&w);
-		open(&w, "{");
-		descriptor(&w, s->order, kids[i]->media_type, &kids[i]->digest, kids[i]->size);
-		if (kids[i]->attestation && i >= images)
-			attests(&w, &kids[i - images]->digest);
-		if (s->platform)
-			platform(&w, kids[i]);
-		close(&w, "}");
+	restart(p);
+	open(&w, "{");
+	for (const char *m = top_members[s->top]; *m != '\0'; m++) {
+		if (*m == 'C' || common_member(&w, s, *m, true))
+			continue;
+		key(&w, "manifests");
+		kids_value(&w, s, kids, n);
 	}
-	close(&w, "]");
 	bottom(&w, s);
 }

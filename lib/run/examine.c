@@ -1,4 +1,5 @@
 /* run/examine.c - the main job: scan, resolve, report. */
+#include "report/report.h"
 #include "run/draw/copies.h"
 #include "run/record.h"
 #include "run/scan/scan.h"
@@ -58,6 +59,7 @@ int run_examine(const struct run_options *o, const char *const *sources, size_t 
 	int rc;
 
 	if (run_report_path(o, &report, f) < 0 || run_scan_check(o, buf_cstr(&report), sources, n, f) < 0 ||
+	    report_folder_free(buf_cstr(&report), f) < 0 ||
 	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
 		return -1;
 	rc = scan_and_resolve(db, o, sources, n, out, f);

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/span.h"
 #include "base/watch.h"
 #include "core/finding.h"
 #include "run/choose/choose.h"
@@ -80,6 +81,33 @@ int run_cat_file(const struct run_options *o, const char *image, const char *pat
                  char why[256], struct fault *f) MUST_USE;
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink,
             char why[256], struct fault *f) MUST_USE;
+
+/* Bytes out: the chosen images into every destination ("oci:DIR", export/export.h), each blob read and hashed once. */
+struct run_export_options {
+	struct choice_ask ask;
+	const char *const *dests;
+	size_t dests_n;
+	bool partial; /* images that are not whole go into partial/ */
+	bool history; /* registry: earlier targets of tags, too */
+	const char *key, *certificate; /* of statements; NULL: none */
+	int (*pass)(void *user, char *out, int cap);
+	void *user;
+};
+/* One image in one destination. */
+struct run_export_line {
+	struct span digest, names; /* names joined by blanks */
+	const char *destination, *where; /* where: file or folder below, of what has one of its own */
+	bool whole;
+	uint64_t blobs, bytes;
+};
+struct run_export_sink {
+	void *user;
+	int (*line)(void *user, const struct run_export_line *l, struct fault *f);
+};
+/* Is this operand a destination? */
+bool run_export_is_dest(const char *text);
+int run_export(const struct run_options *o, const struct run_export_options *x, const struct run_export_sink *sink,
+               struct run_result *out, struct fault *f) MUST_USE;
 
 /* What a garbage collection would remove from each registry of the present, by the rules of a
  * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells at which file
@@ -154,8 +182,9 @@ struct run_custody_state {
 	bool guarded;      /* the triggers that refuse changes are there */
 	char head[65];     /* hash of the last entry, recomputed */
 	/* run_custody_verify() only: */
-	int64_t checkpoint;     /* the last one's entry, 0: none */
-	bool later_actions;     /* recorded actions followed it: tables are not compared */
+	int64_t checkpoint;     /* the last entry with digests of the tables (an action's end, a checkpoint), 0: none */
+	bool later_actions;     /* an action began after it and did not end: tables are not compared */
+	bool uncompared;        /* run_verify(): something could not be compared, and a line says so */
 	char edited_table[64];  /* the first custody table that is not what the log says; empty: none */
 	char changed_table[64]; /* the first table that does not hold what it held; empty: all do */
 };
@@ -165,7 +194,7 @@ int run_custody_walk(const struct run_options *o, const struct run_custody_sink 
 
 /* An entry with the digest of what every table holds. */
 int run_custody_checkpoint(const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
-/* The chain, and the tables against the last checkpoint. */
+/* The chain, and the tables against the last digests it holds of them. */
 int run_custody_verify(const struct run_options *o, struct run_custody_state *out, struct fault *f) MUST_USE;
 
 /* ---- sealed folders ---- */

@@ -116,6 +116,8 @@
 	  "リポジトリの最後のアップロードのセッションが、確定、取消し又は消去された") \
 	X("{0#} tag histories and {1#} revision directories changed in the time of a collection, as untagged removal (-m) does", \
 	  "{0}件のタグ履歴及び{1}件のリビジョンディレクトリが、ガベージコレクションの時間帯に変化した。タグなしマニフェストの除去（-m）の動作に合致する") \
+	X("{0#} tag histories and {1#} revision directories changed in the time of a collection: pushes of that time explain it, untagged removal (-m) would, too", \
+	  "ガベージコレクションの時刻に、タグ履歴{0}件及びリビジョンディレクトリ{1}件が変更された。同時刻のプッシュにより説明できるが、タグなしマニフェストの除去（-m）によっても生じる") \
 	X("{0#} untagged revisions older than a collection are still there: it ran without untagged removal", \
 	  "ガベージコレクションより古いタグなしリビジョンが{0}件残っている。タグなしマニフェストの除去を伴わずに実行された") \
 	X("{0#} session names are random (up to 3.0)", \
@@ -212,6 +214,24 @@
 	  "ブロブのディレクトリにデータファイルがない") \
 	X("an empty shard directory: a blob was removed from it at the directory's mtime or before", \
 	  "空のシャードディレクトリである。ディレクトリのmtime以前に、ここからブロブが除去された") \
+	X("its bytes lie in {0#} file of another name or place; they count, and a registry does not find them there", \
+	  "データは、別の名称又は別の場所の{0}個のファイルにある。複製として扱うが、レジストリはこれを見つけることができない") \
+	X("its bytes lie in {0#} files of another name or place; they count, and a registry does not find them there", \
+	  "データは、別の名称又は別の場所の{0}個のファイルにある。複製として扱うが、レジストリはこれを見つけることができない") \
+	X("its bytes are proven and are no JSON document that was read", \
+	  "データは検証済みであるが、読み取ることのできるJSON文書ではない") \
+	X("its bytes are proven and are no valid JSON", \
+	  "データは検証済みであるが、正しいJSONではない") \
+	X("its bytes are proven and are those of a config", \
+	  "データは検証済みであるが、イメージ設定である") \
+	X("its bytes are proven and are JSON of another shape", \
+	  "データは検証済みであるが、マニフェストの形式でないJSONである") \
+	X("{0#} tagged image cannot be pulled without it: {1}", \
+	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
+	X("{0#} tagged images cannot be pulled without it: {1}", \
+	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
+	X("an image manifest that names no config", \
+	  "イメージ設定を参照しないイメージマニフェストである") \
 	X("named as a manifest, and no source holds its bytes", \
 	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
 	X("named by a document with proven bytes, and no source holds its bytes", \
@@ -238,6 +258,8 @@
 	  "データの時刻は{0}、リビジョンリンクの時刻は{1}である。レジストリはデータを先に書き込む") \
 	X("its bytes are dated {0}, the newest link to it {1}: the registry writes bytes first", \
 	  "データの時刻は{0}、最新のリンクの時刻は{1}である。レジストリはデータを先に書き込む") \
+	X("{0#} blobs and links are all dated {1}, to the second: a copy that kept no times, or times that were set, or all pushed within it; no time of this registry tells when something happened", \
+	  "ブロブ及びリンク{0}件の時刻がすべて秒単位で{1}である。時刻を保持しない複製、時刻の書き換え又は同一の秒におけるプッシュのいずれかであり、このレジストリの時刻からは、事象の発生時刻を知ることができない") \
 	X("{0#} blobs and links are all dated {1}: a copy that kept no times, or times that were set; no time of this registry tells when something happened", \
 	  "{0}件のブロブ及びリンクの時刻がすべて{1}である。時刻を保たない複製、又は設定された時刻であり、このレジストリの時刻は事象の時期を示さない") \
 	X("the bytes are a well-formed {0~} that hashes to {1}, a digest that is named elsewhere: the files were exchanged or copied over", \
@@ -320,10 +342,12 @@
 	  "記述子のサイズが整数ではない") \
 	X("a descriptor without digest", \
 	  "ダイジェストのない記述子がある") \
-	X("a digest of an algorithm not known here", \
+	X("a digest of an algorithm not known here: {0}", \
 	  "本ツールが対応していないアルゴリズムのダイジェストである") \
-	X("a digest that is none", \
+	X("a digest that is none: {0}", \
 	  "ダイジェストの形式ではない") \
+	X("marks of a manifest and of a config in one document; who names it decides", \
+	  "一つの文書にマニフェストとイメージ設定の特徴がある。参照する側に従って読み取る") \
 	X("a descriptor that is no object", \
 	  "オブジェクトではない記述子がある") \
 	X("a list of descriptors that is no array", \
@@ -380,6 +404,22 @@
 	  "スパースマップが重複しているか、ファイルの範囲を超える") \
 	X("the archive ends inside a header", \
 	  "アーカイブがヘッダーの途中で終わっている") \
+	X("{0~}; Go's readers stop here, GNU tar's goes on at byte {1#}", \
+	  "{0}。Goの読み取りはここで止まり、GNU tarは{1}バイト目から読み続ける") \
+	X("a lone block of zeros, with more after it: readers stop here", \
+	  "ゼロのブロックが一つだけあり、その後にデータが続く。読み取りはここで止まる") \
+	X("an extended header at the end, without its member", \
+	  "末尾に、対象となる項目のない拡張ヘッダーがある") \
+	X("a file of {0#} bytes whose name ends in a slash: Go's readers make a file of it, GNU tar's a directory", \
+	  "名称が斜線で終わる{0}バイトのファイルである。Goの読み取りはファイルとし、GNU tarはディレクトリとする") \
+	X("a member without bytes of its own has a size: Go's readers look for the next one right after it, GNU tar's listing beyond that size", \
+	  "それ自体のデータを持たない項目にサイズがある。Goの読み取りは直後に次の項目を求め、GNU tarの一覧はそのサイズの分を読み飛ばす") \
+	X("{0#} more such entries", \
+	  "同様の項目が他に{0}件ある") \
+	X("{0#} more such places", \
+	  "同様の箇所が他に{0}箇所ある") \
+	X("a manifest types it as a tar archive, and no header stands where its first one must: nothing of it can be listed", \
+	  "マニフェストはtarアーカイブとしているが、最初のヘッダーがあるべき場所にヘッダーがない。内容を一覧化することができない") \
 	X("no header stands where one must (checksum)", \
 	  "ヘッダーがあるべき箇所にない（チェックサム）") \
 	X("a header's size or time cannot be", \
@@ -1188,6 +1228,8 @@
 	  "未割当領域から得た、それ自体で整合するデータである。調査した範囲に、そのダイジェストの記載はない") \
 	X("deleted bytes of a directory or of the journal still name it: {0}", \
 	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}") \
+	X("transactions that have the name, and the first that has not", \
+	  "その名前を含むトランザクションと、含まない最初のトランザクション") \
 	X("time of death of the link's inode", \
 	  "リンクのinodeの削除時刻") \
 	X("time of death of its inode", \

@@ -204,33 +204,13 @@ static int make_files(struct folder *d, unsigned formats, struct fault *f)
 /* 0: everything in it is of our making (or it is empty); 1: something is not. */
 static int judge_folder(int parent, const char *name, struct fault *f)
 {
-	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	bool manifest = false, any = false, stranger = false;
-	struct dirent *e;
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), rc;
 
-	if (dir == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
-		return fd < 0 && (errno == ENOTDIR || errno == ELOOP)
-		               ? 1
-		               : fault_set(f, FAULT_IO, errno, "cannot look into %s", name);
-	}
-	while ((e = readdir(dir)) != NULL) {
-		bool known = false;
-		struct stat st;
-
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		for (size_t i = 0; i < COUNT(ours); i++)
-			known |= strcmp(e->d_name, ours[i]) == 0;
-		stranger |= !known || fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-		            !S_ISREG(st.st_mode);
-		manifest |= strcmp(e->d_name, MANIFEST) == 0;
-		any = true;
-	}
-	(void)closedir(dir);
-	return !stranger && (manifest || !any) ? 0 : 1;
+	if (fd < 0)
+		return errno == ENOTDIR || errno == ELOOP ? 1 : fault_set(f, FAULT_IO, errno, "cannot look into %s", name);
+	rc = folder_owned(fd, MANIFEST, f);
+	(void)close(fd);
+	return rc;
 }
 
 static void remove_folder(int parent, const char *name)
@@ -308,7 +288,7 @@ static int check_existing(int parent, const struct names *n, const char *path, s
 	if (rc > 0)
 		return fault_set(
 		        f, FAULT_USAGE, 0,
-		        "%s exists and is no report of ours; choose another folder with -o", path);
+		        "%s exists and is no report of ours, or was changed since; choose another folder with -o", path);
 	return rc;
 }
 
@@ -334,6 +314,23 @@ static int build(struct folder *d, int parent, const struct names *n, unsigned f
 		remove_folder(parent, n->fresh);
 	else
 		(void)fsync(parent);
+	return rc;
+}
+
+int report_folder_free(const char *path, struct fault *f)
+{
+	struct names *n = (struct names *)calloc(1, sizeof *n);
+	int rc = n == NULL ? fault_memory(f, sizeof *n) : split_path(n, path, f), parent = -1;
+
+	if (rc == 0)
+		parent = open(n->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (rc == 0 && parent < 0)
+		rc = fault_set(f, FAULT_IO, errno, "cannot open %s, where the report goes", n->parent);
+	if (rc == 0)
+		rc = check_existing(parent, n, path, f);
+	if (parent >= 0)
+		(void)close(parent);
+	free(n);
 	return rc;
 }
 

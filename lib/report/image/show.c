@@ -456,6 +456,30 @@ static int show_missing(struct shower *s, const struct twigs *t, struct span ima
 	return rc < 0 ? -1 : 0;
 }
 
+/* Descriptors that lead nowhere never drop out: their text, and where it stands. */
+static int show_lame(struct shower *s, struct span image)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool any = false;
+	int rc;
+
+	if (ask(&rows, s->r, QUERY_IMAGE_LAME, image, s->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, s->f)) == 0) {
+		if (!any)
+			heading(s, "Descriptors that lead nowhere");
+		any = true;
+		out_text(s->out, "  ");
+		out_shown(s->out, rows_span(rows, "relation"));
+		out_text(s->out, "  ");
+		out_shown(s->out, rows_span(rows, "text"));
+		out_text(s->out, "  at ");
+		out_shown(s->out, rows_span(rows, "pointer"));
+		out_printf(s->out, ", byte %lld\n", (long long)rows_int(rows, "offset"));
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 static int show_links(struct shower *s, enum query q, const char *title, struct span image)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -507,7 +531,7 @@ int show_text(struct report *r, struct span image, const struct report_options *
 	if (show_links(&s, QUERY_IMAGE_PARENTS, "Listed by", image) < 0 ||
 	    show_links(&s, QUERY_IMAGE_REFERRERS, "Named as subject or signed by", image) < 0)
 		return -1;
-	return show_missing(&s, &t, image);
+	return show_lame(&s, image) < 0 ? -1 : show_missing(&s, &t, image);
 }
 
 int report_show(struct report *r, const char *image, const struct report_options *o,

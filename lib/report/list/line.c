@@ -132,6 +132,33 @@ static int put_below(struct report *r, struct jsonw *w, const struct rows *m, st
 	return told ? put_list(r, w, "manifests", QUERY_IMAGE_CHILDREN, digest, one_child, f) : 0;
 }
 
+/* Descriptors that lead nowhere, as they stand; left out when there are none. */
+static int put_lame(struct report *r, struct jsonw *w, struct span digest, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc = ask(&rows, r, QUERY_IMAGE_LAME, digest, f) < 0 ? -1 : rows_next(rows, f);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	jsonw_key(w, "unfollowed");
+	jsonw_open(w, '[');
+	for (; rc == 0; rc = rows_next(rows, f)) {
+		jsonw_open(w, '{');
+		put_text(w, rows, "relation");
+		put_int(w, rows, "position");
+		put_text(w, rows, "text");
+		put_text(w, rows, "media_type");
+		put_int(w, rows, "size");
+		put_text(w, rows, "platform");
+		put_int(w, rows, "offset");
+		put_int(w, rows, "length");
+		put_text(w, rows, "pointer");
+		jsonw_close(w, '}');
+	}
+	jsonw_close(w, ']');
+	return rc < 0 ? -1 : 0;
+}
+
 int line_image_members(struct report *r, struct jsonw *w, const struct rows *m, struct fault *f)
 {
 	struct span digest = rows_span(m, "digest");
@@ -157,7 +184,8 @@ int line_image_members(struct report *r, struct jsonw *w, const struct rows *m, 
 	    put_below(r, w, m, digest, f) < 0)
 		return -1;
 	put_text(w, m, "subject");
-	if (put_list(r, w, "missing", QUERY_IMAGE_MISSING, digest, one_digest, f) < 0)
+	if (put_list(r, w, "missing", QUERY_IMAGE_MISSING, digest, one_digest, f) < 0 ||
+	    put_lame(r, w, digest, f) < 0)
 		return -1;
 	put_text(w, m, "created");
 	return put_list(r, w, "sources", QUERY_IMAGE_SOURCES, digest, one_label, f);

@@ -305,7 +305,7 @@ static int print_kinships(struct report *r, struct out *out, struct fault *f)
 static int print_images(const struct summary *s, const struct report_options *o, struct out *out,
                         struct fault *f)
 {
-	static const char *const titles[] = { "", ">COMPLETE", ">PARTIAL", ">ABSENT", ">ALL", "" };
+	static const char *const titles[] = { "", ">COMPLETE", ">PARTIAL", ">ABSENT", ">UNKNOWN", ">ALL", "" };
 	OWNED(table) struct table t = { 0 };
 
 	table_init(&t, titles, COUNT(titles));
@@ -317,7 +317,7 @@ static int print_images(const struct summary *s, const struct report_options *o,
 		if (table_text(&t, standing_word(i), tint_of_word(span_of(standing_word(i))), f) <
 		    0)
 			return -1;
-		for (int c = COMPLETENESS_COMPLETE; c <= COMPLETENESS_ABSENT; c++)
+		for (int c = COMPLETENESS_COMPLETE; c <= COMPLETENESS_UNKNOWN; c++)
 			if (table_uint(&t, s->image[i][c], f) < 0)
 				return -1;
 		if (table_uint(&t, s->standing[i], f) < 0 ||

@@ -183,7 +183,7 @@ enum tint tint_of_word(struct span word)
 		{ "missing", TINT_CARE },   { "current", TINT_GOOD },  { "overwritten", TINT_CARE },
 		{ "damaged", TINT_BAD },    { "info", TINT_NONE },     { "notice", TINT_NONE },
 		{ "warning", TINT_CARE },   { "error", TINT_BAD },     { "live", TINT_GOOD },
-		{ "emptied", TINT_CARE },   { "named", TINT_DIM },
+		{ "emptied", TINT_CARE },   { "named", TINT_DIM },    { "unknown", TINT_CARE },
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++)

@@ -22,21 +22,30 @@ static int put_table(void *user, const char *name, uint64_t rows, const struct d
 	return 0;
 }
 
-int run_checkpoint_append(struct casedb *db, const struct run_options *o, int64_t *seq, struct fault *f)
+int run_custody_tables(struct casedb *db, struct canon *c, struct fault *f)
 {
-	OWNED(canon) struct canon c = canon_of(f);
 	OWNED(canon) struct canon list = canon_of(f);
 	OWNED(buf) struct buf tables = BUF_INIT;
 	const struct content_sink sink = { &list, put_table };
+
+	if (casedb_contents(db, &sink, f) < 0 || canon_array(&list, &tables) < 0)
+		return -1;
+	canon_value(c, "tables", buf_span(&tables));
+	return 0;
+}
+
+int run_checkpoint_append(struct casedb *db, const struct run_options *o, int64_t *seq, struct fault *f)
+{
+	OWNED(canon) struct canon c = canon_of(f);
 	char head[CUSTODY_HEX];
 	int64_t last;
 
-	if (casedb_custody_head(db, &last, head, f) < 0 || casedb_contents(db, &sink, f) < 0 ||
-	    canon_array(&list, &tables) < 0)
+	if (casedb_custody_head(db, &last, head, f) < 0)
 		return -1;
 	canon_int(&c, "entries", last);
 	canon_cstr(&c, "head", head);
-	canon_value(&c, "tables", buf_span(&tables));
+	if (run_custody_tables(db, &c, f) < 0)
+		return -1;
 	return run_custody_signed(db, o, "checkpoint", &c, seq, f);
 }
 

@@ -21,8 +21,18 @@ int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run,
  * written is left alone, which a note tells. */
 int run_custody_output(const struct run_options *o, const char *path, struct fault *f) MUST_USE;
 
+/* The same of files by name in an open folder: `names` is separated by slashes; `output` is what the entry says of the whole. */
+struct custody_output {
+	const char *output;
+	int dir;
+	const char *names;
+};
+int run_custody_wrote(const struct run_options *o, const struct custody_output *w, struct fault *f) MUST_USE;
+
 /* Who makes an entry, by what program, asked what, on which host. */
 int run_custody_who(struct canon *c, const struct run_options *o, struct fault *f) MUST_USE;
+/* Member "tables": the digest of what each table holds. */
+int run_custody_tables(struct casedb *db, struct canon *c, struct fault *f) MUST_USE;
 int run_checkpoint_append(struct casedb *db, const struct run_options *o, int64_t *seq, struct fault *f) MUST_USE;
 /* A case against what a recipe recorded (truth.json): of each kind how many were expected, found, are there. */
 int run_selftest_compare(struct casedb *db, struct span truth,

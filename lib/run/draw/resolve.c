@@ -64,6 +64,8 @@ static int feed_references(struct casedb *db, struct graph *g, struct fault *f)
 
 	while (rc == 0 && (rc = facts_next_reference(x, &r, f)) == 0) {
 		r.target_kind = media_type_kind(r.ref.media_type);
+		r.tar = media_type_tar(r.ref.media_type, r.ref.annotations);
+		r.readable_tar = r.tar && media_type_readable(r.ref.media_type);
 		rc = graph_add_reference(g, &r, f);
 	}
 	return rc < 0 ? -1 : 0;
@@ -174,7 +176,8 @@ int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 	if (feed_registries(db, g, f) < 0 || feed_doubts(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
 	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
-	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || feed_outside(db, g, f) < 0 || feed_observations(db, g, f) < 0)
+	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || feed_outside(db, g, f) < 0 || graph_bind(g, f) < 0 ||
+	    feed_observations(db, g, f) < 0)
 		return fault_while(f, "reading facts");
 	return 0;
 }

@@ -439,6 +439,8 @@ static int add_references(struct graph *g, const struct digest *name, const stru
 		struct reference_fact x = { .document = *name, .ref = d->refs.v[i] };
 
 		x.target_kind = media_type_kind(x.ref.media_type);
+		x.tar = media_type_tar(x.ref.media_type, x.ref.annotations);
+		x.readable_tar = x.tar && media_type_readable(x.ref.media_type);
 		if (graph_add_reference(g, &x, f) < 0)
 			return -1;
 	}

@@ -25,6 +25,7 @@ struct pipeline {
 	struct job *work_first, *work_last; /* bodies waiting */
 	size_t in_flight, waiting, window;
 	bool walked, stop, failed;
+	bool leaving; /* interrupted: no more work is begun, and the first job that is not done is the end */
 	struct fault fault;
 	struct walk *walk;
 	const struct selector *select;
@@ -163,22 +164,22 @@ static bool flush(struct pipeline *p, struct batch *b)
 	bool stop;
 
 	(void)pthread_mutex_lock(&p->lock);
-	while (b->first != NULL && !p->stop) {
+	while (b->first != NULL && !p->stop && !p->leaving) {
 		struct job *j = b->first;
 
-		while (!p->stop && (p->in_flight >= JOBS_IN_FLIGHT ||
+		while (!p->stop && !p->leaving && (p->in_flight >= JOBS_IN_FLIGHT ||
 		                    (j->body != NULL && p->waiting >= p->limits->queue_items))) {
 			(void)pthread_cond_broadcast(&p->work);
 			(void)pthread_cond_signal(&p->ready);
 			(void)pthread_cond_wait(&p->room, &p->lock);
 		}
-		if (p->stop)
+		if (p->stop || p->leaving)
 			break;
 		b->first = j->next;
 		j->next = NULL;
 		append(p, j);
 	}
-	stop = p->stop;
+	stop = p->stop || p->leaving;
 	if (p->work_first != NULL)
 		(void)pthread_cond_broadcast(&p->work);
 	if (p->first != NULL && p->first->done)
@@ -249,9 +250,11 @@ static void fail(struct pipeline *p, const struct fault *f)
 		p->failed = true;
 		p->fault = *f;
 	}
-	/* an interruption lets finished jobs through; any other fault stops everything at once */
+	/* an interruption lets through what was done before it; any other fault stops everything at once */
 	if (f->kind != FAULT_INTERRUPTED)
 		p->stop = true;
+	else
+		p->leaving = true;
 	(void)pthread_cond_broadcast(&p->work);
 	(void)pthread_cond_broadcast(&p->room);
 	(void)pthread_cond_broadcast(&p->ready);
@@ -301,7 +304,7 @@ static struct job *take_work(struct pipeline *p)
 
 	(void)pthread_mutex_lock(&p->lock);
 	for (;;) {
-		if (p->stop)
+		if (p->stop || p->leaving)
 			break;
 		if (p->work_first != NULL &&
 		    (p->window <= p->limits->window_bytes || p->work_first == p->first)) {
@@ -350,6 +353,7 @@ static int examine_chain(struct examiner *x, struct job *chain, struct fault *f)
 	for (struct job *j = chain; j != NULL; j = j->next_work) {
 		if (rc == 0)
 			rc = examine(x, &j->place, j->body, &j->exam, f);
+		j->cut = rc != 0;
 		j->changed = rc == 0 && source_body_changed(j->body);
 		stream_close(j->body);
 		j->body = NULL;
@@ -383,9 +387,10 @@ int run_pipeline_next(struct pipeline *p, struct job **out, struct fault *f)
 
 	*out = NULL;
 	(void)pthread_mutex_lock(&p->lock);
-	while (!p->stop && !(p->first != NULL && p->first->done) && !(p->first == NULL && p->walked))
+	while (!p->stop && !p->leaving && !(p->first != NULL && p->first->done) && !(p->first == NULL && p->walked))
 		(void)pthread_cond_wait(&p->ready, &p->lock);
-	if (p->stop || p->first == NULL) {
+	/* jobs whose examination was cut short are `done` too, and are not to be kept */
+	if (p->stop || p->first == NULL || (p->leaving && (!p->first->done || p->first->cut))) {
 		rc = 1;
 		if (p->failed) {
 			*f = p->fault;

@@ -25,6 +25,7 @@ struct job {
 	double fraction;       /* of the walk */
 	struct stream *body;
 	bool asked, changed, done;
+	bool cut;              /* its examination was interrupted */
 	char unread[160];      /* why the bytes could not be had at all; "" otherwise */
 	struct exam exam;
 	size_t held;           /* bytes of results */

@@ -63,8 +63,16 @@ static int select_item(void *user, const struct item *item, struct fault *f)
 
 static bool small_file(enum role r)
 {
-	return r == ROLE_REVISION_LINK || r == ROLE_TAG_CURRENT || r == ROLE_TAG_INDEX ||
-	       r == ROLE_LAYER_LINK || r == ROLE_SIGNATURE_LINK;
+	return r == ROLE_REVISION_LINK || r == ROLE_TAG_CURRENT || r == ROLE_TAG_INDEX || r == ROLE_LAYER_LINK ||
+	       r == ROLE_SIGNATURE_LINK;
+}
+
+/* Is the document one to keep: a blob's, or one that may be wanted? */
+static bool kept(enum role r, const struct exam *e)
+{
+	bool blob = e->namings != NULL ? e->namings->is_manifest : role_is_blob(r);
+
+	return e->document != NULL && (blob || document_of_image(e->document));
 }
 
 void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum role role)
@@ -91,8 +99,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->reading_length = e->link.where.length;
 		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
 	}
-	if (role != ROLE_BLOB_DATA && role != ROLE_STORE_BLOB && role != ROLE_STORE_FILE && role != ROLE_RECOVERED &&
-	    e->namings == NULL && e->head.n <= RAW_KEPT)
+	if (!role_is_blob(role) && e->namings == NULL && e->document == NULL && e->head.n <= RAW_KEPT)
 		out->raw = e->head;
 	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
 	    (e->has_diff_id || e->inflated > 0)) {
@@ -107,7 +114,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->entries = e->entries;
 		out->listing = e->listing;
 	}
-	out->document = e->read && (e->namings == NULL || e->namings->is_manifest) ? e->document : NULL;
+	out->document = e->read && kept(role, e) ? e->document : NULL;
 	out->document_bytes = e->head;
 }
 
@@ -125,7 +132,8 @@ static struct span last_part(struct span path)
 	return path;
 }
 
-static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, struct fault *f)
+/* Whether it matters is concluded: a file outside may be wanted. */
+static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, enum role role, struct fault *f)
 {
 	for (size_t i = 0; i < e->notes.n; i++) {
 		const struct exam_note *n = &e->notes.v[i];
@@ -134,11 +142,10 @@ static int observe_exam(struct scanning *s, int64_t item, const struct exam *e, 
 		                           SPAN_NONE, span_of(n->text), f) < 0)
 			return -1;
 	}
-	for (size_t i = 0; e->document != NULL && i < e->document->notes.n; i++) {
+	for (size_t i = 0; kept(role, e) && i < e->document->notes.n; i++) {
 		const struct doc_note *n = &e->document->notes.v[i];
 
-		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset,
-		                           n->where.length, n->where.pointer, n->text, f) < 0)
+		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset, n->where.length, n->where.pointer, n->text, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -169,8 +176,7 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 	if (role != ROLE_BLOB_DATA && !j->exam.read && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->exam.why, f) < 0)
 		return -1;
-	/* what any file outside looks like is no matter of ours */
-	return role == ROLE_OUTSIDE ? 0 : observe_exam(s, item, &j->exam, f);
+	return observe_exam(s, item, &j->exam, role, f);
 }
 
 /* Does the document tell, without any name, that it is a part of an image? */
@@ -254,8 +260,6 @@ static int store(struct scanning *s, const struct job *j, struct fault *f)
 	if (j->asked && j->unread[0] == '\0') {
 		run_scan_exam_record(&x, &j->exam, place.role);
 		r.exam = &x;
-		if (place.role == ROLE_OUTSIDE)
-			x.document = NULL;
 	} else if (j->asked) {
 		r.unread = j->unread;
 	}

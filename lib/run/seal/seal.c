@@ -219,7 +219,9 @@ static int gather(struct name_list *l, int dir, const char *prefix, struct fault
 		}
 		if (fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode)) {
 			rc = gather(l, dir, path, f);
-			continue;
+			if (rc < 0 || strlen(path) + 2 > sizeof path)
+				break;
+			(void)strcat(path, "/"); /* folders are told too, by the end of their names */
 		}
 		copy = strdup(path);
 		rc = copy == NULL ? fault_memory(f, 0) : VEC_PUSH(&l->v, copy, f);
@@ -253,6 +255,10 @@ static int add_line(void *user, const char *path, struct fault *f)
 	char hex[CUSTODY_HEX];
 	uint64_t size;
 
+	if (path[strlen(path) - 1] == '/') {
+		(void)unlinkat(x->dir, path, AT_REMOVEDIR); /* an empty one holds nothing to seal */
+		return 0;
+	}
 	if (run_hash_file(x->dir, path, hex, &size, f) < 0)
 		return -1;
 	if (hex[0] == '\0')
@@ -476,7 +482,8 @@ static int fill(struct sealing *x, struct fault *f)
 static int remove_one(void *user, const char *path, struct fault *f)
 {
 	(void)f;
-	(void)unlinkat(*(int *)user, path, 0);
+	if (path[strlen(path) - 1] != '/')
+		(void)unlinkat(*(int *)user, path, 0);
 	return 0;
 }
 
@@ -491,6 +498,35 @@ static void remove_made(struct sealing *x)
 	(void)rmdir(x->path);
 }
 
+struct first_failure {
+	char text[600];
+};
+
+/* Files written outside are no part of what is sealed. */
+static int note_failure(void *user, const char *word, const char *check, const char *text, struct fault *f)
+{
+	struct first_failure *x = (struct first_failure *)user;
+
+	(void)f;
+	if (strcmp(word, "FAILED") == 0 && strcmp(check, "outputs") != 0 && x->text[0] == '\0')
+		(void)snprintf(x->text, sizeof x->text, "%s: %.500s", check, text);
+	return 0;
+}
+
+/* What fails its own checks is not sealed as if it held. */
+static int refuse_what_fails(const struct run_options *o, struct fault *f)
+{
+	struct first_failure first = { "" };
+	const struct run_verify_options v = { .ca = NULL };
+	const struct run_verify_sink sink = { &first, note_failure };
+	struct run_custody_state state;
+	bool failed;
+
+	if (run_verify(o, &v, &sink, &state, &failed, f) < 0)
+		return -1;
+	return first.text[0] == '\0' ? 0 : fault_set(f, FAULT_FORGED, 0, "case %s is not sealed, it fails its checks: %s", o->case_path, first.text);
+}
+
 int run_seal(const struct run_options *o, const char *folder, const struct run_seal_options *s, struct fault *f)
 {
 	struct sealing x = { .o = o, .s = s };
@@ -498,7 +534,7 @@ int run_seal(const struct run_options *o, const char *folder, const struct run_s
 
 	if (access(folder, F_OK) == 0)
 		return fault_set(f, FAULT_USAGE, 0, "%s exists; a sealed folder is made new", folder);
-	if (run_refuse_beneath(o, "sealed folder", folder, f) < 0)
+	if (run_refuse_beneath(o, "sealed folder", folder, f) < 0 || refuse_what_fails(o, f) < 0)
 		return -1;
 	if (snprintf(x.path, sizeof x.path, "%s.tmp-%ld", folder, (long)getpid()) >= (int)sizeof x.path ||
 	    mkdir(x.path, 0755) != 0)

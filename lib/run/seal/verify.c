@@ -44,8 +44,21 @@ static int tell(struct verifying *x, const char *word, const char *check, const 
 
 /* ---- a case ----------------------------------------------------------------------------------------------------- */
 
-static int tell_state(struct verifying *x, const struct run_custody_state *s)
+/* A log without any action, and tables without any row: nothing there is to compare. */
+static int nothing_recorded(struct casedb *db, bool *out, struct fault *f)
 {
+	int64_t n = 1;
+	int rc = casedb_count(db, "SELECT EXISTS(SELECT 1 FROM run) OR EXISTS(SELECT 1 FROM scan) OR EXISTS(SELECT 1 FROM item) OR"
+	                          " EXISTS(SELECT 1 FROM blob) OR EXISTS(SELECT 1 FROM finding) OR EXISTS(SELECT 1 FROM event)", &n, f);
+
+	*out = n == 0;
+	return rc;
+}
+
+static int tell_state(struct verifying *x, struct run_custody_state *s, bool empty)
+{
+	s->uncompared = s->first_bad == 0 && s->changed_table[0] == '\0' &&
+	                ((s->checkpoint == 0 && !empty) || s->later_actions);
 	if (s->first_bad != 0)
 		return tell(x, "FAILED", "chain", "entry %lld or one before it was changed, removed or moved",
 		            (long long)s->first_bad);
@@ -59,17 +72,20 @@ static int tell_state(struct verifying *x, const struct run_custody_state *s)
 	if (s->edited_table[0] == '\0' && tell(x, "ok", "tables", "the custody tables are what the log says") < 0)
 		return -1;
 	if (s->changed_table[0] != '\0') {
-		if (tell(x, "FAILED", "content", "table %s does not hold what it held at checkpoint entry %lld",
+		if (tell(x, "FAILED", "content", "table %s does not hold what it held at entry %lld",
 		         s->changed_table, (long long)s->checkpoint) < 0)
 			return -1;
+	} else if (s->checkpoint == 0 && empty) {
+		if (tell(x, "ok", "content", "no action is recorded, and the tables are empty") < 0)
+			return -1;
 	} else if (s->checkpoint == 0) {
-		if (tell(x, "none", "content", "no checkpoint was taken (sherd custody CASE checkpoint)") < 0)
+		if (tell(x, "open", "content", "not compared: the log holds no digests of the tables (sherd custody CASE checkpoint)") < 0)
 			return -1;
 	} else if (s->later_actions) {
-		if (tell(x, "later", "content", "actions were recorded after checkpoint entry %lld; tables not compared",
+		if (tell(x, "open", "content", "not compared: an action began after entry %lld and did not end",
 		         (long long)s->checkpoint) < 0)
 			return -1;
-	} else if (tell(x, "ok", "content", "every table holds what it held at checkpoint entry %lld",
+	} else if (tell(x, "ok", "content", "every table holds what it held at entry %lld",
 	                (long long)s->checkpoint) < 0) {
 		return -1;
 	}
@@ -245,6 +261,7 @@ static int verify_case(struct verifying *x, const char *path, bool outputs, stru
 	struct run_options o = *x->o;
 	struct casedb *opened;
 	OWNED(casedb) struct casedb *db = NULL;
+	bool empty = false;
 	char why[256];
 	int rc;
 
@@ -252,7 +269,7 @@ static int verify_case(struct verifying *x, const char *path, bool outputs, stru
 	if (casedb_open(&opened, path, CASEDB_READ, x->o->watch, x->f) < 0) {
 		struct fault why_not = *x->f;
 
-		if (outputs || why_not.kind != FAULT_CASE)
+		if (why_not.kind != FAULT_FORGED && (outputs || why_not.kind != FAULT_CASE))
 			return -1;
 		fault_clear(x->f);
 		return tell(x, "FAILED", "database", "%s", why_not.text);
@@ -263,7 +280,7 @@ static int verify_case(struct verifying *x, const char *path, bool outputs, stru
 		return -1;
 	if (rc == 0 && tell(x, "ok", "database", "sound") < 0)
 		return -1;
-	if (run_custody_verify(&o, s, x->f) < 0 || tell_state(x, s) < 0)
+	if (run_custody_verify(&o, s, x->f) < 0 || nothing_recorded(db, &empty, x->f) < 0 || tell_state(x, s, empty) < 0)
 		return -1;
 	if (s->first_bad == 0 && outputs && check_outputs(x, db) < 0)
 		return -1;
@@ -279,6 +296,7 @@ struct folder_check {
 	int dir;
 	struct span manifest;
 	uint64_t extra;
+	int64_t stamped; /* by a token that the given CA vouches for; 0: none */
 };
 
 static bool beside(const char *path)
@@ -300,6 +318,13 @@ static int unlisted(void *user, const char *path, struct fault *f)
 	(void)f;
 	if (beside(path))
 		return 0;
+	/* a folder is known by what the manifest lists below it */
+	while (path[strlen(path) - 1] == '/' && rest.n > 0) {
+		struct span line = span_cut(&rest, '\n');
+
+		if (line.n > 66 && line.p[0] != '#' && span_starts(span_from(line, 66), span_of(path)))
+			return 0;
+	}
 	while (rest.n > 0) {
 		struct span line = span_cut(&rest, '\n');
 
@@ -410,9 +435,24 @@ static int check_continuation(struct folder_check *c, struct continuation *n)
 	return tell(x, "ok", "continuation", "%" PRIu64 " entries, head %s", chain.lines, chain.head);
 }
 
+static int check_signer(struct verifying *x, const struct seal_signer *s, bool raw)
+{
+	bool same = x->v->fingerprint != NULL && seal_same_fingerprint(x->v->fingerprint, s->fingerprint);
+
+	if (x->v->fingerprint != NULL && tell(x, same ? "ok" : "FAILED", "signer", "the fingerprint is %sthe one given", same ? "" : "not ") < 0)
+		return -1;
+	if (x->v->ca != NULL)
+		return s->trusted ? tell(x, "ok", "signer", "vouched for by the given CA")
+		                  : tell(x, "FAILED", "signer", "not vouched for by the given CA: %s", raw ? "a raw key has no certificate" : s->why);
+	if (x->v->fingerprint != NULL)
+		return 0;
+	return tell(x, "open", "signer", "%s: compare the SHA-256 with one on paper (--fingerprint)", raw ? "a raw key" : s->why);
+}
+
 static int check_signature(struct folder_check *c, const struct continuation *n)
 {
 	struct verifying *x = c->x;
+	bool asked = x->v->ca != NULL || x->v->fingerprint != NULL;
 	OWNED(buf) struct buf signature = BUF_INIT, key = BUF_INIT;
 	struct seal_signer s;
 	char hex[CUSTODY_HEX];
@@ -431,8 +471,9 @@ static int check_signature(struct folder_check *c, const struct continuation *n)
 	if (rc == 1)
 		return n->has_signature || span_is(run_seal_head(c->manifest, "signature"), "required")
 		               ? tell(x, "FAILED", "signature", "it is required and not there")
-		               : tell(x, "none", "signature", "the folder is not signed");
-	rc = seal_check(c->manifest, buf_span(&signature), buf_span(&key), x->v->ca, 0, &s, x->f);
+		               : tell(x, asked ? "FAILED" : "none", "signature", "the folder is not signed");
+	/* a certificate is judged at the time a trusted token proves the signature for, else now */
+	rc = seal_check(c->manifest, buf_span(&signature), buf_span(&key), x->v->ca, c->stamped, &s, x->f);
 	if (rc != 0)
 		return rc < 0 ? -1 : tell(x, "FAILED", "signature", "not over this manifest: %s", s.why);
 	if (run_hash_file(c->dir, raw ? SEAL_RAW : SEAL_CMS, hex, &size, x->f) < 0)
@@ -442,14 +483,7 @@ static int check_signature(struct folder_check *c, const struct continuation *n)
 		return -1;
 	if (tell(x, "ok", "signature", "over the manifest, by %s, SHA-256 %s", s.subject, s.fingerprint) < 0)
 		return -1;
-	if (x->v->fingerprint != NULL)
-		return seal_same_fingerprint(x->v->fingerprint, s.fingerprint)
-		               ? tell(x, "ok", "signer", "the fingerprint is the one given")
-		               : tell(x, "FAILED", "signer", "the fingerprint is not the one given");
-	if (raw || x->v->ca == NULL)
-		return tell(x, "open", "signer", "%s: compare the SHA-256 with one on paper (--fingerprint)", raw ? "a raw key" : s.why);
-	return s.trusted ? tell(x, "ok", "signer", "vouched for by the given CA")
-	                 : tell(x, "FAILED", "signer", "not vouched for by the given CA: %s", s.why);
+	return check_signer(x, &s, raw);
 }
 
 static int check_token(struct folder_check *c)
@@ -462,13 +496,14 @@ static int check_token(struct folder_check *c)
 	int rc = run_seal_read(c->dir, SEAL_REPLY, &reply, x->f);
 
 	if (rc != 0)
-		return rc < 0 ? -1 : tell(x, "none", "time-stamp", "there is none");
+		return rc < 0 ? -1 : tell(x, x->v->tsa_ca != NULL ? "FAILED" : "none", "time-stamp", "there is none");
 	if (run_seal_stamped(c->dir, &data, &over, x->f) < 0 || run_seal_read(c->dir, SEAL_REQUEST, &request, x->f) < 0)
 		return -1;
 	rc = seal_reply(buf_span(&data), buf_span(&reply), buf_span(&request), x->v->tsa_ca, &t, x->f);
 	if (rc != 0)
 		return rc < 0 ? -1 : tell(x, "FAILED", "time-stamp", "not over %s: %s", over, t.why);
 	(void)when_text(at, t.at);
+	c->stamped = t.trusted && x->v->tsa_ca != NULL ? t.at.sec : 0;
 	if ((x->v->since != NULL && strcmp(at, x->v->since) < 0) ||
 	    (x->v->until != NULL && strncmp(at, x->v->until, strlen(x->v->until)) > 0))
 		return tell(x, "none", "time-stamp", "of %s, outside the period asked for", at);
@@ -498,7 +533,7 @@ static int verify_folder(struct verifying *x, int dir, struct run_custody_state 
 	(void)snprintf(path, sizeof path, "%s/" SEAL_CASE, x->o->case_path);
 	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return tell(x, "FAILED", "files", SEAL_CASE " is not there or no regular file");
-	if (check_files(&c) < 0 || check_continuation(&c, &n) < 0 || check_signature(&c, &n) < 0 || check_token(&c) < 0 ||
+	if (check_files(&c) < 0 || check_continuation(&c, &n) < 0 || check_token(&c) < 0 || check_signature(&c, &n) < 0 ||
 	    verify_case(x, path, false, s) < 0)
 		return -1;
 	(void)snprintf(entries, sizeof entries, "%" PRIu64, s->entries);
@@ -515,6 +550,8 @@ int run_verify(const struct run_options *o, const struct run_verify_options *v, 
 
 	memset(state, 0, sizeof *state);
 	rc = dir >= 0 ? verify_folder(&x, dir, state) : verify_case(&x, o->case_path, true, state);
+	if (rc == 0 && dir < 0 && (v->ca != NULL || v->fingerprint != NULL || v->tsa_ca != NULL))
+		rc = tell(&x, "FAILED", "signature", "a case alone is not signed: a sealed folder is");
 	if (dir >= 0)
 		(void)close(dir);
 	*failed = x.failed;

@@ -1,0 +1,106 @@
+/*
+ * casedb/schema_check.c - is the schema of a file ours, word for word? A trigger, a view in a table's place, a column
+ * with another default can make a program that trusts the file say what its author wants. So the list of its objects
+ * (type, name, table, text) is compared with one that this program makes itself in memory.
+ */
+#include "casedb/private.h"
+
+#include "casedb/schema_5.h"
+
+#include <stdio.h>
+
+/* Planner statistics are SQLite's own; indexes are made when a scan or a resolve has ended, and may be absent. */
+#define OBJECTS                                                                                          \
+	"SELECT type, name, tbl_name, coalesce(sql,'') FROM sqlite_schema WHERE NOT (type='table' AND name IN" \
+	" ('sqlite_stat1','sqlite_stat4')) ORDER BY type, name"
+
+static int exec(sqlite3 *sql, const char *text, struct fault *f)
+{
+	if (sqlite3_exec(sql, text, NULL, NULL, NULL) != SQLITE_OK)
+		return fault_set(f, FAULT_INTERNAL, 0, "our own schema cannot be made: %s", sqlite3_errmsg(sql));
+	return 0;
+}
+
+static int make_ours(sqlite3 *sql, int64_t version, struct fault *f)
+{
+	OWNED(buf) struct buf custody = BUF_INIT;
+
+	if (version != CASEDB_SCHEMA)
+		return version != 5 ? fault_set(f, FAULT_INTERNAL, 0, "no text of schema %lld is kept", (long long)version)
+		       : exec(sql, CASEDB_SCHEMA_5, f) < 0 ? -1
+		                                           : exec(sql, casedb_schema_upload_indexes, f);
+	if (projection_schema(&custody, f) < 0)
+		return -1;
+	return exec(sql, casedb_schema_facts, f) < 0 || exec(sql, buf_cstr(&custody), f) < 0 ||
+	                       exec(sql, casedb_schema_conclusions, f) < 0 || exec(sql, casedb_schema_views, f) < 0 ||
+	                       exec(sql, casedb_schema_fact_indexes, f) < 0 || exec(sql, casedb_schema_conclusion_indexes, f) < 0 ||
+	                       exec(sql, casedb_schema_upload_indexes, f) < 0
+	               ? -1
+	               : 0;
+}
+
+static const char *column(sqlite3_stmt *st, int at)
+{
+	const char *text = (const char *)sqlite3_column_text(st, at);
+
+	return text == NULL ? "" : text;
+}
+
+static int by_name(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+	int c = strcmp(column(a, 0), column(b, 0));
+
+	return c != 0 ? c : strcmp(column(a, 1), column(b, 1));
+}
+
+static int say(char why[256], const char *what, sqlite3_stmt *st)
+{
+	(void)snprintf(why, 256, "its schema is not ours: %s %.40s %.120s", what, column(st, 0), column(st, 1));
+	return CASEDB_NONE;
+}
+
+/* Both lists are sorted: a merge. */
+static int compare(sqlite3_stmt *ours, sqlite3_stmt *theirs, char why[256])
+{
+	int a = sqlite3_step(ours), b = sqlite3_step(theirs);
+
+	while (a == SQLITE_ROW || b == SQLITE_ROW) {
+		int c = a != SQLITE_ROW ? 1 : b != SQLITE_ROW ? -1 : by_name(ours, theirs);
+
+		if (c > 0)
+			return say(why, "it holds", theirs);
+		if (c < 0 && strcmp(column(ours, 0), "index") != 0)
+			return say(why, "it lacks", ours);
+		if (c == 0 && (strcmp(column(ours, 2), column(theirs, 2)) != 0 || strcmp(column(ours, 3), column(theirs, 3)) != 0))
+			return say(why, "of another text is", theirs);
+		a = sqlite3_step(ours);
+		if (c == 0)
+			b = sqlite3_step(theirs);
+	}
+	if (b == SQLITE_DONE)
+		return 0;
+	(void)snprintf(why, 256, "its schema cannot be read");
+	return CASEDB_NONE;
+}
+
+int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct fault *f)
+{
+	sqlite3 *memory = NULL;
+	sqlite3_stmt *ours = NULL, *theirs = NULL;
+	int rc = sqlite3_open_v2(":memory:", &memory, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) == SQLITE_OK
+	                 ? make_ours(memory, version, f)
+	                 : fault_memory(f, 0);
+
+	if (rc == 0 && sqlite3_prepare_v2(memory, OBJECTS, -1, &ours, NULL) != SQLITE_OK)
+		rc = fault_memory(f, 0);
+	if (rc == 0 && sqlite3_prepare_v2(db->sql, OBJECTS, -1, &theirs, NULL) != SQLITE_OK) {
+		(void)snprintf(why, 256, "its schema cannot be read: %.180s", sqlite3_errmsg(db->sql));
+		rc = CASEDB_NONE;
+	}
+	if (rc == 0)
+		rc = compare(ours, theirs, why);
+	(void)sqlite3_finalize(ours);
+	(void)sqlite3_finalize(theirs);
+	(void)sqlite3_close(memory);
+	return rc;
+}

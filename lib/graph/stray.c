@@ -1,0 +1,70 @@
+/*
+ * graph/stray.c - files under another name than their digest's. Whatever such a file is called, it is the blob
+ * it hashes to as soon as something names that digest; and what a manifest so found names may be a stray in turn.
+ */
+#include "graph/private.h"
+
+/* Strays of one digest keep the order they came in, the present's first. */
+static int by_sha256(const void *a, const void *b)
+{
+	const struct stray *x = (const struct stray *)a, *y = (const struct stray *)b;
+	int c = digest_cmp(&x->sha256, &y->sha256);
+
+	return c != 0 ? c : x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int by_stream(const void *a, const void *b)
+{
+	return digest_cmp(&((const struct layer_fact *)a)->sha256, &((const struct layer_fact *)b)->sha256);
+}
+
+/* The first stray of a digest, or how many there are. */
+static size_t first_of(const struct graph *g, const struct digest *d)
+{
+	size_t low = 0, high = g->strays.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (digest_cmp(&g->strays.v[mid].sha256, d) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static int adopt(struct graph *g, id32 node, struct fault *f)
+{
+	struct digest d = g->nodes.v[node].digest;
+	struct layer_fact key = { .sha256 = d };
+	const struct layer_fact *stream;
+	size_t i = first_of(g, &d);
+
+	if (g->nodes.v[node].adopted || g->nodes.v[node].only_failed)
+		return 0;
+	g->nodes.v[node].adopted = true;
+	if (i == g->strays.n || !digest_eq(&g->strays.v[i].sha256, &d))
+		return 0;
+	for (; i < g->strays.n && digest_eq(&g->strays.v[i].sha256, &d); i++)
+		if (graph_add_copy(g, node, &g->strays.v[i].copy, &d, f) < 0)
+			return -1;
+	stream = g->unclaimed.n == 0 ? NULL
+	                             : (const struct layer_fact *)bsearch(&key, g->unclaimed.v, g->unclaimed.n, sizeof key,
+	                                                                  by_stream);
+	if (stream != NULL)
+		graph_bind_layer(g, node, stream);
+	return graph_bind_document(g, node, f);
+}
+
+int graph_bind(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->strays.n; i++)
+		g->strays.v[i].order = i;
+	if (g->strays.n > 1)
+		qsort(g->strays.v, g->strays.n, sizeof *g->strays.v, by_sha256);
+	for (id32 i = 0; i < g->nodes.n; i++) /* binding makes new ones */
+		if (adopt(g, i, f) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,109 @@
+/* resynth/group.c - indexes and lists: every choice and order of the children that may stand in one. */
+#include "resynth/search.h"
+
+#include <stdlib.h>
+
+static const struct kid *kid_of(const struct resynth *r, const struct digest *d)
+{
+	size_t low = 0, high = r->kids.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int c = digest_cmp(&r->kids.v[mid].digest, d);
+
+		if (c == 0)
+			return &r->kids.v[mid];
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+int search_kid_order(const void *a, const void *b)
+{
+	return digest_cmp(&((const struct kid *)a)->digest, &((const struct kid *)b)->digest);
+}
+
+static int try_list_style(struct worker *w, const struct style *s, const struct kid *const *kids, size_t n, size_t order)
+{
+	struct digest d;
+	struct mid m;
+
+	write_list(&w->pen, s, kids, n);
+	if (w->pen.full)
+		return 0;
+	w->cost.candidates++;
+	mid_start(&m);
+	mid_add(&m, span_make(w->pen.p, w->pen.n));
+	mid_end(&m, &d);
+	if (!resynth_is_wanted(w->r, &d))
+		return 0;
+	return search_keep(w, s, &d, &kids[0]->digest, span_make(w->pen.p, w->pen.n), true, order, RESYNTH_UNKNOWN);
+}
+
+/* The first orders of a group are tried in every style, the others in those of known pushers. */
+static int try_list(struct worker *w, const struct kid *const *kids, size_t n, size_t order)
+{
+	struct hit h = { .w = w, .kids = kids, .n = n, .input = &kids[0]->digest, .order = order };
+
+	if (search_room(w, n) < 0)
+		return -1;
+	if (w->grids_left > 0) {
+		w->grids_left--;
+		return search_grid(w, &h);
+	}
+	w->cost.bounded = true;
+	for (size_t s = 0; s < list_style_count; s++)
+		if (try_list_style(w, &list_styles[s], kids, n, order) < 0)
+			return -1;
+	return 0;
+}
+
+/* Every order of every choice of up to `most` members. */
+static int try_orders(struct worker *w, const struct kid *const *all, size_t n, const struct kid **chosen,
+                      size_t depth, size_t most, size_t order)
+{
+	if (depth > 0 && try_list(w, chosen, depth, order) < 0)
+		return -1;
+	if (depth == most)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		bool used = false;
+
+		for (size_t k = 0; k < depth; k++)
+			used |= chosen[k] == all[i];
+		if (used)
+			continue;
+		chosen[depth] = all[i];
+		if (try_orders(w, all, n, chosen, depth + 1, most, order) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int search_group(struct worker *w, const struct group *g, size_t order)
+{
+	const struct resynth *r = w->r;
+	const struct kid **kids = (const struct kid **)calloc(2 * g->n + 1, sizeof(const struct kid *));
+	size_t n = 0;
+	int rc = 0;
+
+	if (kids == NULL)
+		return fault_memory(&w->fault, g->n * sizeof *kids);
+	for (size_t i = 0; i < g->n; i++) {
+		kids[n] = kid_of(r, &r->members.v[g->first + i]);
+		n += kids[n] != NULL;
+	}
+	w->grids_left = r->bounds.grids;
+	if (n > 0)
+		rc = try_list(w, kids, n, order);
+	if (rc == 0 && n > r->bounds.group)
+		w->cost.bounded = true;
+	else if (rc == 0 && n > 0)
+		rc = try_orders(w, kids, n, kids + g->n, 0, n < r->bounds.children ? n : r->bounds.children,
+		                order);
+	free(kids);
+	return rc;
+}
