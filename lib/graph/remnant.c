@@ -114,6 +114,15 @@ static void named_release(struct named *n)
 	VEC_RELEASE(&n->at);
 }
 
+/* Damage where the bytes would stand in a registry explains their absence as well. */
+static bool in_doubt(const struct graph *g, id32 node)
+{
+	for (size_t i = 0; g->doubts.n > 0 && i < g->registries.n; i++)
+		if (is_registry(g, (id32)i) && graph_doubts_bytes(g, (id32)i, node))
+			return true;
+	return false;
+}
+
 /* ---- bytes in a wrong place, bytes of a wrong kind ------------------------------------------------------ */
 
 DEFINE_OWN(named, struct named, named_release)
@@ -132,7 +141,7 @@ static int put_misplaced(struct graph *g, const struct node *n, struct fault *f)
 		if (good(x->state) && VEC_PUSH(&strays.at, ground_item(x->item, x->scan), f) < 0)
 			return -1;
 	}
-	if (strays.at.n == 0)
+	if (strays.at.n == 0 || in_doubt(g, (id32)(n - g->nodes.v)))
 		return 0;
 	(void)snprintf(text, sizeof text, "its bytes lie in %zu file%s of another name or place; they count, and a registry "
 	               "does not find them there", strays.at.n, strays.at.n == 1 ? "" : "s");
@@ -256,15 +265,6 @@ static enum finding_code missing_code(const struct node *n)
 	if (n->referenced)
 		return n->image && n->deleted_dir ? FINDING_NONE : FINDING_BLOB_MISSING;
 	return n->layer_linked ? FINDING_LAYER_LINK_DANGLING : FINDING_NONE;
-}
-
-/* Damage where the bytes would stand in a registry explains their absence as well. */
-static bool in_doubt(const struct graph *g, id32 node)
-{
-	for (size_t i = 0; g->doubts.n > 0 && i < g->registries.n; i++)
-		if (is_registry(g, (id32)i) && graph_doubts_bytes(g, (id32)i, node))
-			return true;
-	return false;
 }
 
 static const char *missing_text(enum finding_code c, bool doubt)

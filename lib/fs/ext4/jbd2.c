@@ -2,24 +2,15 @@
  * fs/ext4/jbd2.c - the journal: where it lies, what replay would put in place, and every copy of a block
  * that still stands anywhere in it, whatever its head and tail say. All numbers in it are big-endian.
  */
-#include "fs/ext4/ext4.h"
+#include "fs/ext4/jbd2.h"
 #include "fs/private.h"
 
 #include "fs/crc32c.h"
-#include "fs/ext4/ondisk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	MAGIC = 0xC03B3998,
-	DESCRIPTOR = 1, COMMIT = 2, REVOKE = 5,
-	FLAG_ESCAPE = 1, FLAG_SAME_UUID = 2, FLAG_LAST = 8,
-	INCOMPAT_64BIT = 2, INCOMPAT_CSUM2 = 8, INCOMPAT_CSUM3 = 16,
-	JOURNAL_BLOCKS_MOST = 1 << 24, /* of a log: 64 GiB at 4 KiB */
-	TICK = 10000000, /* nanoseconds: commits are dated by a clock that ticks so, at the slowest */
-};
 
 void ext4_journal_free(struct ext4_journal *j)
 {
@@ -35,7 +26,7 @@ void ext4_journal_free(struct ext4_journal *j)
 
 /* ---- blocks of the log ------------------------------------------------------------------------------ */
 
-static int read_log(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *f)
+int jbd2_read(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *f)
 {
 	const struct ext4_journal *j = s->journal;
 
@@ -46,7 +37,7 @@ static int read_log(struct ext4 *s, uint64_t index, uint8_t *into, struct fault 
 
 int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f)
 {
-	int rc = read_log(s, c->index, into, f);
+	int rc = jbd2_read(s, c->index, into, f);
 
 	if (rc == 0 && c->escaped) {
 		static const uint8_t magic[4] = { 0xC0, 0x3B, 0x39, 0x98 };
@@ -129,26 +120,14 @@ static int map_log(struct ext4 *s, struct fault *f)
 
 /* ---- reading descriptors ------------------------------------------------------------------------------ */
 
-struct tag {
-	uint64_t block;
-	uint32_t flags, csum;
-};
-
-struct tags {
-	const struct ext4_journal *j;
-	const uint8_t *b;
-	size_t at, end;
-	bool last;
-};
-
-static struct tags tags_of(const struct ext4 *s, const uint8_t *b)
+struct jbd2_tags jbd2_tags_of(const struct ext4 *s, const uint8_t *b)
 {
 	const struct ext4_journal *j = s->journal;
 
-	return (struct tags){ j, b, 12, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
+	return (struct jbd2_tags){ j, b, 12, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
 }
 
-static bool next_tag(struct tags *t, struct tag *out)
+bool jbd2_next_tag(struct jbd2_tags *t, struct jbd2_tag *out)
 {
 	const uint8_t *p = t->b + t->at;
 	size_t n = t->j->csum3 ? 16 : t->j->wide ? 12 : 8;
@@ -172,7 +151,7 @@ static bool next_tag(struct tags *t, struct tag *out)
 	return true;
 }
 
-static bool data_sums(const struct ext4 *s, const struct tag *t, uint32_t sequence, const uint8_t *data)
+bool jbd2_data_sums(const struct ext4 *s, const struct jbd2_tag *t, uint32_t sequence, const uint8_t *data)
 {
 	const struct ext4_journal *j = s->journal;
 	uint8_t be[4] = { (uint8_t)(sequence >> 24), (uint8_t)(sequence >> 16), (uint8_t)(sequence >> 8), (uint8_t)sequence };
@@ -184,14 +163,14 @@ static bool data_sums(const struct ext4 *s, const struct tag *t, uint32_t sequen
 	return j->csum3 ? crc == t->csum : (crc & 0xFFFF) == t->csum;
 }
 
-static uint64_t after(const struct ext4_journal *j, uint64_t index)
+uint64_t jbd2_after(const struct ext4_journal *j, uint64_t index)
 {
 	return index + 1 >= j->blocks ? j->first : index + 1;
 }
 
 /* ---- replay ---------------------------------------------------------------------------------------------- */
 
-static int by_block(const void *a, const void *b)
+int jbd2_by_block(const void *a, const void *b)
 {
 	const struct ext4_copy *x = (const struct ext4_copy *)a, *y = (const struct ext4_copy *)b;
 
@@ -245,20 +224,20 @@ static bool in_journal(const struct ext4 *s, uint64_t block)
 static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct fault *f)
 {
 	struct ext4 *s = r->s;
-	struct tags t = tags_of(s, r->block);
-	struct tag tag;
+	struct jbd2_tags t = jbd2_tags_of(s, r->block);
+	struct jbd2_tag tag;
 
-	while (next_tag(&t, &tag)) {
+	while (jbd2_next_tag(&t, &tag)) {
 		struct ext4_copy c = { tag.block, *at, sequence, r->order++, (tag.flags & FLAG_ESCAPE) != 0, true };
-		int rc = read_log(s, *at, r->data, f);
+		int rc = jbd2_read(s, *at, r->data, f);
 
 		if (rc != 0 || ++r->read > s->journal->blocks)
 			return rc < 0 ? -1 : FS_DAMAGED;
-		if (!data_sums(s, &tag, sequence, r->data) || !ext4_in_range(s, c.block, 1) || in_journal(s, c.block))
+		if (!jbd2_data_sums(s, &tag, sequence, r->data) || !ext4_in_range(s, c.block, 1) || in_journal(s, c.block))
 			r->failed = r->failed == 0 ? *at : r->failed;
 		else if (VEC_PUSH(&r->found, c, f) < 0)
 			return -1;
-		*at = after(s->journal, *at);
+		*at = jbd2_after(s->journal, *at);
 	}
 	return 0;
 }
@@ -277,7 +256,7 @@ static bool block_sums(const struct ext4 *s, const uint8_t *b)
 	return crc32c(crc, span_make(b + at + 4, s->bs - at - 4)) == be32(b + at);
 }
 
-static struct when commit_time(const uint8_t *b)
+struct when jbd2_commit_time(const uint8_t *b)
 {
 	if (be64(b + JC_TIME) == 0 || be64(b + JC_TIME) >= (1ull << 40) || be32(b + JC_NANOSECONDS) >= 1000000000)
 		return WHEN_UNKNOWN;
@@ -299,7 +278,7 @@ static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struc
 	struct ext4_journal *j = r->s->journal;
 
 	for (uint64_t i = 1; i < j->blocks; i++) {
-		int rc = read_log(r->s, i, r->block, f);
+		int rc = jbd2_read(r->s, i, r->block, f);
 
 		if (rc < 0)
 			return -1;
@@ -307,7 +286,7 @@ static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struc
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
 		if (rc != 0 || be32(r->block + JB_MAGIC) != MAGIC || be32(r->block + JB_TYPE) != COMMIT ||
 		    (int32_t)(be32(r->block + JB_SEQUENCE) - sequence) < 0 || !block_sums(r->s, r->block) ||
-		    when_cmp(commit_time(r->block), r->committed) < 0)
+		    when_cmp(jbd2_commit_time(r->block), r->committed) < 0)
 			continue;
 		tell(j, "the journal breaks off before what was committed later", stop, sequence);
 		break;
@@ -320,7 +299,7 @@ static void close_transaction(struct replay *r, uint32_t sequence)
 	if (r->failed != 0)
 		tell(r->s->journal, "a committed block of the journal fails its checksum, or has no place", r->failed, sequence);
 	r->failed = 0;
-	r->committed = commit_time(r->block);
+	r->committed = jbd2_commit_time(r->block);
 }
 
 /* One block of the chain at *at, which moves on. 0; 1: the chain ends here; -1. */
@@ -328,7 +307,7 @@ static int read_link(struct replay *r, uint64_t *at, uint32_t *sequence, bool *c
 {
 	struct ext4_journal *j = r->s->journal;
 	uint64_t here = *at;
-	int rc = read_log(r->s, here, r->block, f);
+	int rc = jbd2_read(r->s, here, r->block, f);
 
 	*committed = false;
 	if (rc < 0)
@@ -340,7 +319,7 @@ static int read_link(struct replay *r, uint64_t *at, uint32_t *sequence, bool *c
 			tell(j, "the end of a transaction fails its checksum", here, *sequence);
 		return 1;
 	}
-	*at = after(j, here);
+	*at = jbd2_after(j, here);
 	switch (be32(r->block + JB_TYPE)) {
 	case COMMIT:
 		close_transaction(r, *sequence);
@@ -411,7 +390,7 @@ static int keep_newest(struct replay *r, struct fault *f)
 	struct ext4_journal *j = r->s->journal;
 
 	if (r->found.n > 1)
-		qsort(r->found.v, r->found.n, sizeof *r->found.v, by_block);
+		qsort(r->found.v, r->found.n, sizeof *r->found.v, jbd2_by_block);
 	if (r->revoked.n > 1)
 		qsort(r->revoked.v, r->revoked.n, sizeof *r->revoked.v, by_revoked);
 	for (size_t i = 0; i < r->found.n; i++) {
@@ -504,7 +483,7 @@ static int read_super(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
 	uint8_t *b = (uint8_t *)malloc(s->bs);
-	int rc = b == NULL ? fault_memory(f, s->bs) : read_log(s, 0, b, f);
+	int rc = b == NULL ? fault_memory(f, s->bs) : jbd2_read(s, 0, b, f);
 
 	if (rc == 0)
 		rc = take_super(j, b, s->bs);
@@ -550,190 +529,4 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 		rc = 0;
 	}
 	return rc;
-}
-
-/* ---- the whole log as a quarry ------------------------------------------------------------------------------- */
-
-
-
-struct quarry {
-	struct ext4 *s;
-	uint8_t *data;
-	uint32_t order;
-};
-
-static int note_copies(struct quarry *q, const uint8_t *b, uint64_t index, struct fault *f)
-{
-	struct ext4 *s = q->s;
-	struct ext4_journal *j = s->journal;
-	struct tags t = tags_of(s, b);
-	uint32_t sequence = be32(b + 8);
-	uint64_t at = after(j, index), n = 0;
-	struct tag tag;
-
-	while (next_tag(&t, &tag) && ++n < j->blocks) {
-		struct ext4_copy c = { tag.block, at, sequence, q->order++, (tag.flags & FLAG_ESCAPE) != 0, false };
-
-		at = after(j, at);
-		if (!ext4_in_range(s, c.block, 1))
-			continue;
-		if (j->csum2 || j->csum3) {
-			int rc = read_log(s, c.index, q->data, f);
-
-			if (rc < 0)
-				return -1;
-			c.sums = rc == 0 && data_sums(s, &tag, sequence, q->data);
-			if (!c.sums) /* a later lap wrote over it */
-				continue;
-		}
-		if (VEC_PUSH(&j->copies, c, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int note_commit(struct ext4_journal *j, uint64_t index, const uint8_t *b, struct fault *f)
-{
-	struct ext4_commit c = { .sequence = be32(b + JB_SEQUENCE), .time = commit_time(b), .index = index,
-		                 .whole = be32(b + JB_SEQUENCE) };
-
-	return VEC_PUSH(&j->commits, c, f);
-}
-
-static int by_sequence(const void *a, const void *b)
-{
-	const struct ext4_commit *x = (const struct ext4_commit *)a, *y = (const struct ext4_commit *)b;
-
-	return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
-}
-
-static int scan_all(struct quarry *q, uint8_t *block, struct fault *f)
-{
-	struct ext4_journal *j = q->s->journal;
-
-	for (uint64_t i = 1; i < j->blocks; i++) {
-		int rc = read_log(q->s, i, block, f);
-
-		if (rc < 0)
-			return -1;
-		if (i % 4096 == 0 && watch_stopped(q->s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
-		if (rc != 0 || be32(block) != MAGIC)
-			continue;
-		if (be32(block + 4) == DESCRIPTOR && note_copies(q, block, i, f) < 0)
-			return -1;
-		if (be32(block + 4) == COMMIT && note_commit(j, i, block, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Numbers jump by two at an unmount: nothing is missing when the next transaction follows in place. */
-static int follows(struct ext4 *s, const struct ext4_commit *c, const struct ext4_commit *next, uint8_t *block, bool *yes,
-                   struct fault *f)
-{
-	int rc = 0;
-
-	*yes = next->sequence - c->sequence == 1;
-	if (!*yes && next->sequence - c->sequence == 2) {
-		rc = read_log(s, after(s->journal, c->index), block, f);
-		*yes = rc == 0 && be32(block) == MAGIC && be32(block + 8) == next->sequence;
-	}
-	return rc < 0 ? -1 : 0;
-}
-
-/* How far each transaction is followed without a gap. */
-static int join_commits(struct ext4 *s, uint8_t *block, struct fault *f)
-{
-	struct ext4_journal *j = s->journal;
-
-	for (size_t i = j->commits.n; i > 1; i--) {
-		struct ext4_commit *c = &j->commits.v[i - 2];
-		const struct ext4_commit *next = &j->commits.v[i - 1];
-		bool yes;
-
-		if (follows(s, c, next, block, &yes, f) < 0)
-			return -1;
-		if (yes || next->sequence == c->sequence)
-			c->whole = next->whole;
-	}
-	return 0;
-}
-
-int ext4_journal_scan(struct ext4 *s, struct fault *f)
-{
-	struct ext4_journal *j = s->journal;
-	struct quarry q = { .s = s };
-	uint8_t *block;
-	int rc;
-
-	if (j == NULL || j->scanned)
-		return 0;
-	block = (uint8_t *)malloc(s->bs);
-	q.data = (uint8_t *)malloc(s->bs);
-	rc = block == NULL || q.data == NULL ? fault_memory(f, s->bs) : scan_all(&q, block, f);
-	if (j->copies.n > 1)
-		qsort(j->copies.v, j->copies.n, sizeof *j->copies.v, by_block);
-	if (j->commits.n > 1)
-		qsort(j->commits.v, j->commits.n, sizeof *j->commits.v, by_sequence);
-	if (rc == 0)
-		rc = join_commits(s, block, f);
-	free(block);
-	free(q.data);
-	if (rc != 0)
-		return rc;
-	j->scanned = true;
-	return 0;
-}
-
-/* The first commit of this number or a later one. */
-static size_t first_commit(const struct ext4_journal *j, uint64_t sequence)
-{
-	size_t low = 0, high = j == NULL ? 0 : j->commits.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (j->commits.v[mid].sequence < sequence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence)
-{
-	const struct ext4_journal *j = s->journal;
-	size_t i = first_commit(j, sequence);
-
-	return j != NULL && i < j->commits.n && j->commits.v[i].sequence == sequence ? j->commits.v[i].time : WHEN_UNKNOWN;
-}
-
-struct when ext4_commit_before(const struct ext4 *s, uint64_t sequence)
-{
-	size_t i = sequence == 0 ? 0 : first_commit(s->journal, sequence);
-
-	return i == 0 ? WHEN_UNKNOWN : s->journal->commits.v[i - 1].time;
-}
-
-struct when ext4_commit_by(const struct ext4 *s, uint64_t sequence)
-{
-	const struct ext4_journal *j = s->journal;
-	size_t i = first_commit(j, sequence);
-	struct when w = sequence == 0 || j == NULL || i == j->commits.n ? WHEN_UNKNOWN : j->commits.v[i].time;
-
-	if (w.known && (w.nsec += TICK) > 999999999) {
-		w.nsec -= 1000000000;
-		w.sec++;
-	}
-	return w;
-}
-
-uint64_t ext4_commits_whole(const struct ext4 *s, uint64_t sequence)
-{
-	const struct ext4_journal *j = s->journal;
-	size_t i = first_commit(j, sequence);
-
-	return j != NULL && i < j->commits.n && j->commits.v[i].sequence == sequence ? j->commits.v[i].whole : 0;
 }
