@@ -258,15 +258,21 @@ static enum finding_code missing_code(const struct node *n)
 	return n->layer_linked ? FINDING_LAYER_LINK_DANGLING : FINDING_NONE;
 }
 
-static const char *missing_text(enum finding_code c)
+/* Files under other names were hashed by SHA-256 alone: of another algorithm less can be said. */
+static const char *missing_text(enum finding_code c, const struct digest *d)
 {
+	bool sure = d->alg == DIGEST_SHA256;
+
 	switch (c) {
 	case FINDING_MANIFEST_MISSING:
-		return "named as a manifest, and no source holds its bytes";
+		return sure ? "named as a manifest, and no source holds its bytes"
+		            : "named as a manifest, and no file of its name holds its bytes";
 	case FINDING_BLOB_MISSING:
-		return "named by a document with proven bytes, and no source holds its bytes";
+		return sure ? "named by a document with proven bytes, and no source holds its bytes"
+		            : "named by a document with proven bytes, and no file of its name holds its bytes";
 	default:
-		return "only layer links name it, and no source holds its bytes";
+		return sure ? "only layer links name it, and no source holds its bytes"
+		            : "only layer links name it, and no file of its name holds its bytes";
 	}
 }
 
@@ -289,7 +295,7 @@ static int put_missing(struct graph *g, struct fault *f)
 		char name[DIGEST_TEXT];
 
 		if (code != FINDING_NONE &&
-		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)), span_of(missing_text(code)),
+		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)), span_of(missing_text(code, &g->nodes.v[i].digest)),
 		                  m.named[m.slot[i]].at.v, m.named[m.slot[i]].at.n, f) < 0)
 			return -1;
 	}

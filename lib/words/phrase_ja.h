@@ -232,6 +232,12 @@
 	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
 	X("an image manifest that names no config", \
 	  "イメージ設定を参照しないイメージマニフェストである") \
+	X("named as a manifest, and no file of its name holds its bytes", \
+	  "マニフェストとして参照されているが、その名称のファイルにデータがない") \
+	X("named by a document with proven bytes, and no file of its name holds its bytes", \
+	  "データを検証した文書が参照しているが、その名称のファイルにデータがない") \
+	X("only layer links name it, and no file of its name holds its bytes", \
+	  "レイヤーリンクのみが参照しているが、その名称のファイルにデータがない") \
 	X("named as a manifest, and no source holds its bytes", \
 	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
 	X("named by a document with proven bytes, and no source holds its bytes", \
