@@ -398,6 +398,7 @@ enum {
 	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */
 	QUERY_SEEK_POINTS,                      /* ?1 scan */
 	QUERY_CUSTODY,                          /* every entry, in order */
+	QUERY_CUSTODY_LAST,                     /* the last entry */
 	QUERY_CUSTODY_UNFINISHED,               /* actions begun and not ended */
 	QUERY_CUSTODY_CHECKPOINT,               /* tables of the last checkpoint, and whether actions followed */
 	QUERY_CUSTODY_CASE,                     /* the case as it was opened last */
@@ -450,6 +451,9 @@ enum {
 	QUERY_CHOICE_IMAGES,                    /* ?1 JSON array of digests: these and the images below them */
 	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
 	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
+	QUERY_CHOICE_RECOVERED,                 /* blobs recovered or written anew */
+	QUERY_CHOICE_SAME,                      /* ?1 diff_id: blobs that hold those bytes, plain or packed */
+	QUERY_CHOICE_INFLATED,                  /* ?1 blob: its size unpacked, its listing */
 	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
 	QUERY_DUE,                              /* ?1 registry: deleted images and all below them */
 	QUERY_DUE_NAME,                         /* ?1 registry, ?2 image: where it was deleted, and a tag it had there */
