@@ -107,7 +107,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 	    casedb_exec(db, buf_cstr(&custody), f) < 0 || casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
-	                "INSERT INTO meta VALUES('format','sherd case'),('schema','4'),"
+	                "INSERT INTO meta VALUES('format','sherd case'),('schema','6'),"
 	                "('custody','custody-v1: see sherd-case(5), Custody log')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)
@@ -122,6 +122,8 @@ static int as_of_five(struct casedb *db, struct fault *f)
 	                  "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER);"
 	                  "CREATE TEMP TABLE kinship(registry INTEGER, of INTEGER, stated INTEGER, entries INTEGER,"
 	                  " of_entries INTEGER, common INTEGER, same_time INTEGER);"
+	                  "CREATE TEMP TABLE logged_part(id INTEGER, image TEXT, repository, tag, part TEXT, manifest INTEGER,"
+	                  " size INTEGER, time TEXT, rule TEXT, grade TEXT);"
 	                  "PRAGMA query_only=ON;", f);
 }
 

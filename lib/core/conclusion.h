@@ -33,6 +33,7 @@ struct item_fact {
 	enum role role;
 	enum entry_kind kind;
 	struct span path, repository, tag, upload;
+	struct span target;         /* of a symbolic link */
 	struct digest digest;       /* named by the path */
 	uint64_t size;
 	struct when mtime, ctime, btime;
@@ -271,6 +272,20 @@ struct event_conclusion {
 	struct span actor, address, text;
 	enum grade grade;
 	const char *rule;
+	struct grounds because;
+};
+
+/* What logs let infer below a manifest, or a tag of an unknown one, whose bytes nobody holds. */
+struct logged_part_conclusion {
+	struct digest image;         /* DIGEST_NONE: only `tag` is known */
+	struct span repository, tag; /* tag: when the image is not known */
+	struct digest part;
+	bool manifest;               /* the part is one */
+	bool has_size;
+	uint64_t size;
+	struct when time;            /* of the line that names the part */
+	const char *rule;
+	enum grade grade;
 	struct grounds because;
 };
 

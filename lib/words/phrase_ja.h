@@ -16,6 +16,26 @@
 	  "既知のいずれの版のレジストリも作成しないディレクトリである") \
 	X("a file no known version of the registry writes", \
 	  "既知のいずれの版のレジストリも書き込まないファイルである") \
+	X("a symbolic link to {0}; it was not followed: what lies there can be read as a source of its own (sherd scan CASE {1})", \
+	  "{0}へのシンボリックリンクであり、たどっていない。そこにあるものは独立した情報源として読み取ることができる（sherd scan CASE {1}）") \
+	X("a blob store of Nexus: bytes in .bytes, beside each a .properties with its name, repository, who and when; deleted=true there means removed but not yet compacted", \
+	  "Nexusのブロブストアである。データは.bytesにあり、それぞれの傍らの.propertiesに名称、リポジトリ、人及び時刻がある。そこのdeleted=trueは、除去されたがまだ圧縮整理されていないことを示す") \
+	X("the filestore of Artifactory: files named by their SHA-1; repositories, paths and tags are in its database", \
+	  "Artifactoryのファイルストアである。ファイル名はSHA-1であり、リポジトリ、パス及びタグはそのデータベースにある") \
+	X("the packages of Gitea or Forgejo: files named by their SHA-256; names, media types and tags are in its database", \
+	  "Gitea又はForgejoのパッケージである。ファイル名はSHA-256であり、名称、メディアタイプ及びタグはそのデータベースにある") \
+	X("the storage of Quay: blobs by SHA-256; manifests, tags and their history are in its database", \
+	  "Quayのストレージである。ブロブはSHA-256で置かれ、マニフェスト、タグ及びその履歴はそのデータベースにある") \
+	X("a registry of version 1, as of 2013: images/<id>/json, layer, ancestry, tags in repositories/<name>/tag_<tag>; ids are no digests", \
+	  "2013年のバージョン1のレジストリである。images/<id>/json, layer, ancestryにイメージ、repositories/<name>/tag_<tag>にタグがある。idはダイジェストではない") \
+	X("the media of Pulp: artifacts by SHA-256, split after two digits; repositories and tags are in its database", \
+	  "Pulpのメディアである。アーティファクトは、2桁で区切ったSHA-256で置かれ、リポジトリ及びタグはそのデータベースにある") \
+	X("models of ollama: manifests under their names, blobs as sha256-<hex>", \
+	  "ollamaのモデルである。マニフェストは名称の下に、ブロブはsha256-<hex>として置かれる") \
+	X("Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests", \
+	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではない") \
+	X("an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are no digests", \
+	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
 	X("known by its content: a registry keeps its storage in a directory called v2", \
 	  "内容から識別した。レジストリはストレージをv2という名称のディレクトリに保持する") \
 	X("repositories lie here outside `repositories` of any root: no registry serves them from here; they are told as of a registry of their own", \
@@ -60,8 +80,10 @@
 	  "リポジトリのいずれのタグ及びインデックスも指していない。ダイジェスト指定のみのプッシュ、レジストリ3.0以降のタグ削除によるタグの除去、タグなしマニフェストの除去又は手作業による除去のいずれかである") \
 	X("the link is younger than the last change of the shard directory and no bytes are there: a push beside a collection (ghost push), or an incomplete copy; not a deletion", \
 	  "リンクはシャードディレクトリの最終変更より新しいが、データがない。ガベージコレクションと並行したプッシュ（ゴーストプッシュ）又は不完全な複製であり、削除ではない") \
-	X("a link names it and its bytes are gone: swept between the link's time and the shard directory's last change", \
-	  "リンクが指しているが、データはない。リンクの時刻からシャードディレクトリの最終変更までの間に除去された") \
+	X("a link names it and the registry no longer has its bytes, which are here from elsewhere: swept between the link's time and the shard directory's last change", \
+	  "リンクが指しているが、レジストリにはデータがない（本調査では他から得ている）。リンクの時刻からシャードディレクトリの最終変更までの間に除去された") \
+	X("a link names it and the registry no longer has its bytes: swept between the link's time and the shard directory's last change", \
+	  "リンクが指しているが、レジストリにはデータがない。リンクの時刻からシャードディレクトリの最終変更までの間に除去された") \
 	X("a link names it, and neither bytes nor shard directory are here: swept, or never part of this copy", \
 	  "リンクが指しているが、データもシャードディレクトリもない。除去されたか、当初からこの複製に含まれていない") \
 	X("its revision link was removed and a tag still names it: deleted by digest through the API of registry 2.6 or older, or removed by hand", \
@@ -72,8 +94,10 @@
 	  "ダイジェスト指定により削除されたか、期限切れとなった。レジストリはプルスルーキャッシュであった") \
 	X("deleted by digest through the API; its bytes are still stored: no collection has removed them since", \
 	  "APIによりダイジェスト指定で削除された。データはなお保存されており、その後のガベージコレクションにより除去されていない") \
-	X("deleted by digest through the API; its bytes are gone too", \
-	  "APIによりダイジェスト指定で削除された。データも存在しない") \
+	X("deleted by digest through the API; the registry no longer has its bytes, which are here from elsewhere", \
+	  "APIによりダイジェスト指定で削除された。レジストリにはデータもない（本調査では他から得ている）") \
+	X("deleted by digest through the API; the registry no longer has its bytes", \
+	  "APIによりダイジェスト指定で削除された。レジストリにはデータもない") \
 	X("a tag still names it: deleted by registry 2.6 or older, expired from a cache, or its link removed by hand", \
 	  "タグがなお指している。レジストリ2.6以前による削除、キャッシュの期限切れ又は手作業によるリンクの除去である") \
 	X("tags that named it were removed with it; their names are not kept here", \
@@ -92,10 +116,10 @@
 	  "データも除去したガベージコレクションの時間帯にリンクが除去された。レジストリ3.0以降の動作に合致する。同時刻のブロブ削除の可能性もある") \
 	X("its link was removed, its bytes are still stored: a blob delete through the API", \
 	  "リンクは除去されているが、データはなお保存されている。APIによるブロブ削除である") \
-	X("its link was removed and its bytes are gone: expired from the pull-through cache, or deleted and collected", \
-	  "リンクもデータもない。プルスルーキャッシュの期限切れ、又は削除及びその後のガベージコレクションである") \
-	X("its link was removed, and its bytes are gone: a blob delete and a collection later, or a collection of registry 3.0 or later", \
-	  "リンクもデータもない。ブロブ削除及びその後のガベージコレクション、又はレジストリ3.0以降のガベージコレクションである") \
+	X("its link was removed and the registry no longer has its bytes: expired from the pull-through cache, or deleted and collected", \
+	  "レジストリにはリンクもデータもない。プルスルーキャッシュの期限切れ、又は削除及びその後のガベージコレクションである") \
+	X("its link was removed, and the registry no longer has its bytes: a blob delete and a collection later, or a collection of registry 3.0 or later", \
+	  "レジストリにはリンクもデータもない。ブロブ削除及びその後のガベージコレクション、又はレジストリ3.0以降のガベージコレクションである") \
 	X("blobs were uploaded or mounted, and no manifest was ever put: a push that did not end, or mounts only", \
 	  "ブロブはアップロード又はマウントされたが、マニフェストは登録されていない。完了しなかったプッシュ、又はマウントのみである") \
 	X("no upload session was ever opened here: its blobs were mounted from other repositories or fetched by a cache", \
@@ -202,6 +226,32 @@
 	  "展開後のダイジェストは{0}である") \
 	X("image id {0}", \
 	  "イメージIDは{0}である") \
+	X("{0#} bytes hash to {1_}; {2~}", \
+	  "{0}バイトのハッシュ値は{1}である。{2}") \
+	X("{0#} bytes stored, {1#} declared; they hash to {2_}; {3~}", \
+	  "保存されたデータは{0}バイト、申告は{1}バイトであり、そのハッシュ値は{2}である。{3}") \
+	X("{0#} bytes more than the {1#} declared", \
+	  "申告の{1}バイトより{0}バイト多い") \
+	X("{0#} bytes more than the {1#} declared; {2~}", \
+	  "申告の{1}バイトより{0}バイト多い。{2}") \
+	X("{0#} bytes too few", \
+	  "{0}バイト足りない") \
+	X("{0#} bytes too few; {1~}", \
+	  "{0}バイト足りない。{1}") \
+	X("they are the bytes of another blob that is named here", \
+	  "ここで示されている別のブロブのデータである") \
+	X("they are the bytes of another blob that is named here; {0~}", \
+	  "ここで示されている別のブロブのデータである。{0}") \
+	X("one bit is flipped: with bit {0#} of byte {1#} the other way it is the blob", \
+	  "1ビットが反転している。バイト{1}のビット{0}を反転させると、このブロブになる") \
+	X("its first {0#} bytes are the blob; {1#} bytes follow that do not belong to it", \
+	  "先頭の{0}バイトがこのブロブであり、その後に属さない{1}バイトが続く") \
+	X("all its bytes are zero", \
+	  "全てのバイトがゼロである") \
+	X("all zeros from byte {0#} to the end", \
+	  "バイト{0}から末尾まで全てゼロである") \
+	X("it begins as a page of HTML, such as a proxy answers with", \
+	  "プロキシの応答のようなHTMLのページとして始まる") \
 	X("{0#} bytes hash to {1}", \
 	  "{0}バイトのハッシュ値は{1}である") \
 	X("{0#} bytes stored, {1#} declared; they hash to {2}", \
@@ -242,6 +292,16 @@
 	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
 	X("named by a document with proven bytes, and no source holds its bytes", \
 	  "データを検証した文書が参照しているが、いずれの調査対象にもデータがない") \
+	X("named as a manifest; no source holds its bytes, and they were written anew and proven by their digest", \
+	  "マニフェストとして参照されている。いずれの調査対象にもデータはないが、再生成し、ダイジェストで証明した") \
+	X("named by a document with proven bytes; no source holds its bytes, and they were written anew and proven by their digest", \
+	  "データを検証した文書が参照している。いずれの調査対象にもデータはないが、再生成し、ダイジェストで証明した") \
+	X("a log or a copy tells of tags set or deleted after what is seen here, the last at {0}", \
+	  "ログ又は複製が、ここに見える状態より後のタグの設定又は削除を伝えている。最後のものは{0}である") \
+	X("a copy has {0#} manifests that were pushed after the last change seen here, the source {1}", \
+	  "複製である調査対象{1}には、ここに見える最後の変更より後にプッシュされたマニフェストが{0}件ある") \
+	X("stated to be a copy, and its original has no root of this path, nor one alone: it speaks for itself", \
+	  "複製と申告されているが、元の側にこのパスのルートも単独のルートもない。独立のものとして扱った") \
 	X("only layer links name it, and no source holds its bytes", \
 	  "レイヤーリンクのみが指しており、いずれの調査対象にもデータがない") \
 	X("deleted from repository {0}", \
