@@ -163,6 +163,7 @@ void export_close(struct export_dest *d)
 		free(d->tags.v[i].dirs);
 	VEC_RELEASE(&d->tags);
 	VEC_RELEASE(&d->aliases);
+	VEC_RELEASE(&d->known);
 	archive_release(&d->archive);
 	folder_release(&d->folder);
 	buf_release(&d->index);

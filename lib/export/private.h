@@ -119,6 +119,10 @@ struct alias { /* a blob named by another algorithm, and its SHA-256 */
 	struct digest named, sha256;
 };
 
+struct known_entry { /* of an index.json that was there; spans of export_dest.older */
+	struct span name, digest;
+};
+
 struct tag_link { /* written last */
 	char *dirs;
 	struct digest digest;
@@ -138,6 +142,7 @@ struct export_dest {
 	char receipts[1024];    /* names, separated by slashes */
 	uint64_t entries;
 	VEC(struct alias) aliases;
+	VEC(struct known_entry) known; /* by name, then digest */
 	VEC(struct tag_link) tags;
 };
 
