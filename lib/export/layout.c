@@ -201,7 +201,7 @@ static int put_index(struct export_dest *d, const struct export_image *m, struct
 {
 	OWNED(buf) struct buf text = BUF_INIT, list = BUF_INIT;
 	struct jsonw w = jsonw_of(&list, f);
-	char dirs[PATH_ROOM], name[NAME_ROOM], path[PATH_ROOM + NAME_ROOM], digest[DIGEST_TEXT];
+	char dirs[PATH_ROOM], name[NAME_ROOM], path[EXPORT_PATH], digest[DIGEST_TEXT];
 
 	if (inner_list(&list, m->document, f) < 0)
 		return -1;
@@ -223,7 +223,7 @@ static int put_index(struct export_dest *d, const struct export_image *m, struct
 	e->media_type = span_of(OCI_INDEX);
 	e->size = text.n;
 	layout_where(d, &e->digest, false, dirs, name);
-	(void)snprintf(path, sizeof path, "%s/%s", dirs, name);
+	path_of(path, dirs, name);
 	return d->target.kind == EXPORT_OCI ? folder_put(&d->folder, dirs, name, buf_span(&text), f)
 	                                    : archive_put(&d->archive, path, buf_span(&text), f);
 }

@@ -6,7 +6,8 @@
 
 #include "hash/hash.h"
 
-enum { PATH_ROOM = EXPORT_PATH, NAME_ROOM = 260, FEW_DIRS = 4 };
+enum { PATH_ROOM = 800, NAME_ROOM = 260, FEW_DIRS = 4 };
+_Static_assert(PATH_ROOM + NAME_ROOM < EXPORT_PATH, "a folder and a name make a path");
 
 /* ---- folder.c: folders by handle, files that appear whole --------------------------------------------------------- */
 
@@ -152,6 +153,8 @@ int dest_sha256(const struct export_dest *d, const struct digest *digest, struct
 extern const struct export_ops export_layout, export_layout_archive, export_docker, export_registry, export_blobs;
 const struct export_ops *export_ops_of(const struct export_target *t);
 
+/* "dirs/name", or the name alone. */
+void path_of(char out[EXPORT_PATH], const char dirs[PATH_ROOM], const char name[NAME_ROOM]);
 void hex_of(const struct digest *d, char out[2 * DIGEST_MAX_BYTES + 1]);
 
 #endif
