@@ -316,6 +316,9 @@ state_of() {
 	read -r number before hash hex <o/EXPORT.custody
 	[ "$(sqlite3 i.db "SELECT prev_hash||' '||entry_hash||' '||hex(canon) FROM custody_log WHERE seq=$number")" = "$before $hash $hex" ]
 	"$SHERD" verify i.db >/dev/null
+	# a folder named by its path is found again from anywhere
+	sqlite3 i.db "SELECT DISTINCT output FROM output_file WHERE kind='export'" >where
+	[ "$(sort -u where)" = "$( (pwd -P; cd o && pwd -P) | sort -u)" ]
 	sherd export -q i.db app:1 "oci:$top/i/registry/out"
 	refused 'lies beneath the source'
 	[ ! -e "$top/i/registry/out" ]

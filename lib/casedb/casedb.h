@@ -375,6 +375,7 @@ int casedb_put_candidate(struct casedb *db, const struct candidate_conclusion *c
 int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
                           struct fault *f) MUST_USE;
+int casedb_put_logged_part(struct casedb *db, const struct logged_part_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusion *c,

@@ -117,6 +117,8 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_REPOSITORY, "INSERT INTO repository(registry, name, standing, images, tags, bytes,"  \
 	                  " unique_bytes) VALUES(?,?,?,?,?,?,?)")                                  \
+	X(PUT_LOGGED_PART, "INSERT INTO logged_part(image, repository, tag, part, manifest, size, time, rule, grade)" \
+	                   " VALUES(?,?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_KINSHIP, "INSERT INTO kinship(registry, of, stated, entries, of_entries, common, same_time)"    \
 	               " VALUES(?,?,?,?,?,?,?)")                                                   \
 	X(PUT_UPLOAD, "INSERT INTO upload(registry, repository, uuid, started, size, digest, becoming)" \

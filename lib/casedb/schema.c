@@ -183,6 +183,9 @@ const char *const casedb_schema_conclusions =
 	" tags INTEGER NOT NULL, bytes INTEGER NOT NULL, unique_bytes INTEGER NOT NULL,"
 	" UNIQUE(registry, name)) STRICT;"
 
+	"CREATE TABLE logged_part(id INTEGER PRIMARY KEY, image TEXT, repository ANY NOT NULL, tag ANY, part TEXT NOT NULL,"
+	" manifest INTEGER NOT NULL, size INTEGER, time TEXT, rule TEXT NOT NULL, grade TEXT NOT NULL) STRICT;"
+
 	"CREATE TABLE kinship(registry INTEGER NOT NULL REFERENCES registry(id), of INTEGER NOT NULL REFERENCES"
 	" registry(id), stated INTEGER NOT NULL, entries INTEGER NOT NULL, of_entries INTEGER NOT NULL,"
 	" common INTEGER NOT NULL, same_time INTEGER NOT NULL, PRIMARY KEY(registry, of)) STRICT, WITHOUT ROWID;"
@@ -227,12 +230,13 @@ const char *const casedb_schema_upload_indexes =
 const char *const casedb_schema_conclusion_indexes =
 	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"
 	"CREATE INDEX IF NOT EXISTS edge_to ON edge(to_digest);"
+	"CREATE INDEX IF NOT EXISTS logged_part_image ON logged_part(image);"
 	"CREATE INDEX IF NOT EXISTS tag_digest ON tag(digest);"
 	"CREATE INDEX IF NOT EXISTS event_digest ON event(digest) WHERE digest IS NOT NULL;";
 
 /* What drops before each resolve: tables in the order of their making, reversed, and their names. */
 const char *const casedb_conclusion_tables[] = {
-	"because", "finding", "event", "resynthesis", "upload", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
+	"because", "finding", "event", "resynthesis", "upload", "logged_part", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
 	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
 };
 

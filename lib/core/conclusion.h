@@ -274,6 +274,20 @@ struct event_conclusion {
 	struct grounds because;
 };
 
+/* What logs let infer below a manifest, or a tag of an unknown one, whose bytes nobody holds. */
+struct logged_part_conclusion {
+	struct digest image;         /* DIGEST_NONE: only `tag` is known */
+	struct span repository, tag; /* tag: when the image is not known */
+	struct digest part;
+	bool manifest;               /* the part is one */
+	bool has_size;
+	uint64_t size;
+	struct when time;            /* of the line that names the part */
+	const char *rule;
+	enum grade grade;
+	struct grounds because;
+};
+
 /* Two registries and what they share: a stated copy of one another, or two whose trees agree. */
 struct kinship_conclusion {
 	int64_t registry, of;       /* of: the one that speaks; of two that agree, the present's or the earlier source's */

@@ -324,6 +324,12 @@ static inline bool good(uint8_t state)
 	return state == STATE_INTACT || state == STATE_RECOVERED;
 }
 
+/* Have we bytes of it, wherever they come from? */
+static inline bool graph_had(const struct graph *g, id32 node)
+{
+	return good(g->nodes.v[node].state) || g->nodes.v[node].resynth;
+}
+
 /* Of the registry's own kind? Times, links and shards of other stores tell other things. */
 static inline bool is_registry(const struct graph *g, id32 registry)
 {
@@ -360,6 +366,7 @@ int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c 
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
 int graph_copies_name(struct graph *g, struct fault *f) MUST_USE;     /* copy.c: after tags, before documents */
 int graph_put_kinships(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_sessions(struct graph *g, struct fault *f) MUST_USE;    /* session.c */
 int graph_put_copy_findings(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
