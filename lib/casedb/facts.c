@@ -102,7 +102,10 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 /* Anything that names digests, seen from a file's own hash. Failed requests name nothing that was. */
 #define NAMED_SOMEWHERE                                                                            \
 	"(EXISTS(SELECT 1 FROM item n WHERE n.digest=i.sha256) OR"                                 \
-	" EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256) OR i.sha256 IN"                \
+	" EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256) OR"                            \
+	/* a manifest written anew may name them */                                                \
+	" EXISTS(SELECT 1 FROM document d WHERE d.sha256=i.sha256) OR"                             \
+	" EXISTS(SELECT 1 FROM layer l WHERE l.sha256=i.sha256) OR i.sha256 IN"                    \
 	" (SELECT reading_digest FROM item WHERE reading_digest IS NOT NULL"                       \
 	" UNION ALL SELECT digest FROM naming WHERE digest IS NOT NULL"                            \
 	" UNION ALL SELECT other FROM naming WHERE other IS NOT NULL"                              \

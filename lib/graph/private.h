@@ -266,6 +266,8 @@ struct graph {
 	VEC(struct node) nodes;
 	VEC(struct copy) copies;
 	VEC(struct doc) docs;
+	size_t bound;       /* nodes whose strays were looked for */
+	bool strays_sorted;
 	size_t docs_sorted; /* the first ones, by sha256; those written anew follow */
 	VEC(struct ref) refs;
 	VEC(struct claim) claims;
@@ -364,6 +366,8 @@ int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struc
 /* document.c: strays found to be of this node bring what their bytes say */
 int graph_bind_document(struct graph *g, id32 node, struct fault *f) MUST_USE;
 void graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x);
+/* stray.c: the node of a digest, made when a stray has it; NIL: none, or a fault */
+id32 graph_adopt(struct graph *g, const struct digest *d, struct fault *f);
 /* Text that is no digest of ours, as a link of the registry's explains it; NIL: none does. */
 id32 graph_alias(const struct graph *g, struct span text);
 

@@ -310,21 +310,29 @@ static enum finding_code missing_code(const struct node *n)
 	return n->layer_linked ? FINDING_LAYER_LINK_DANGLING : FINDING_NONE;
 }
 
+/* Files under other names were hashed by SHA-256 alone: of another algorithm less can be said. */
 static const char *missing_text(enum finding_code c, const struct node *n, bool doubt)
 {
+	bool sure = n->digest.alg == DIGEST_SHA256;
+
 	if (doubt)
 		return "named, and not to be had: the file system is damaged where its bytes would stand";
 	switch (c) {
 	case FINDING_MANIFEST_MISSING:
-		return n->resynth ? "named as a manifest; no source holds its bytes, and they were written anew and proven by "
-		                    "their digest"
-		                  : "named as a manifest, and no source holds its bytes";
+		if (n->resynth)
+			return "named as a manifest; no source holds its bytes, and they were written anew and proven by "
+			       "their digest";
+		return sure ? "named as a manifest, and no source holds its bytes"
+		            : "named as a manifest, and no file of its name holds its bytes";
 	case FINDING_BLOB_MISSING:
-		return n->resynth ? "named by a document with proven bytes; no source holds its bytes, and they were written anew "
-		                    "and proven by their digest"
-		                  : "named by a document with proven bytes, and no source holds its bytes";
+		if (n->resynth)
+			return "named by a document with proven bytes; no source holds its bytes, and they were written anew "
+			       "and proven by their digest";
+		return sure ? "named by a document with proven bytes, and no source holds its bytes"
+		            : "named by a document with proven bytes, and no file of its name holds its bytes";
 	default:
-		return "only layer links name it, and no source holds its bytes";
+		return sure ? "only layer links name it, and no source holds its bytes"
+		            : "only layer links name it, and no file of its name holds its bytes";
 	}
 }
 

@@ -36,6 +36,10 @@
 	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではない") \
 	X("an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are no digests", \
 	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
+	X("an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE tar:{0}", \
+	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE tar:{0}") \
+	X("an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own", \
+	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した情報源として走査する") \
 	X("known by its content: a registry keeps its storage in a directory called v2", \
 	  "内容から識別した。レジストリはストレージをv2という名称のディレクトリに保持する") \
 	X("repositories lie here outside `repositories` of any root: no registry serves them from here; they are told as of a registry of their own", \
@@ -282,6 +286,12 @@
 	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
 	X("an image manifest that names no config", \
 	  "イメージ設定を参照しないイメージマニフェストである") \
+	X("named as a manifest, and no file of its name holds its bytes", \
+	  "マニフェストとして参照されているが、その名称のファイルにデータがない") \
+	X("named by a document with proven bytes, and no file of its name holds its bytes", \
+	  "データを検証した文書が参照しているが、その名称のファイルにデータがない") \
+	X("only layer links name it, and no file of its name holds its bytes", \
+	  "レイヤーリンクのみが参照しているが、その名称のファイルにデータがない") \
 	X("named as a manifest, and no source holds its bytes", \
 	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
 	X("named by a document with proven bytes, and no source holds its bytes", \
