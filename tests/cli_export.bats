@@ -138,6 +138,9 @@ state_of() {
 	[ "$(cat r/docker/registry/v2/repositories/shop/api/_manifests/tags/before/current/link)" = "$two" ]
 	sherd export -q "$top/two/case.db" --as "Shop/API:1=$two" oci:q
 	refused 'no name that a registry takes'
+	one=sha256:efa73548451ba5a16b6ab7d06444e64729b0a502dec2b7a3ed019982c76ca276
+	sherd export -q "$top/two/case.db" --as "a:1=$two" --as "a:1=$one" oci:q
+	refused 'one name to two images'
 	# histories only when asked for
 	sherd export -q "$top/two/case.db" "$two" shop/api:latest registry:h --history
 	[ -e "h/docker/registry/v2/repositories/shop/api/_manifests/tags/latest/index/sha256/${two#*:}/link" ]
@@ -313,6 +316,9 @@ state_of() {
 	read -r number before hash hex <o/EXPORT.custody
 	[ "$(sqlite3 i.db "SELECT prev_hash||' '||entry_hash||' '||hex(canon) FROM custody_log WHERE seq=$number")" = "$before $hash $hex" ]
 	"$SHERD" verify i.db >/dev/null
+	# a folder named by its path is found again from anywhere
+	sqlite3 i.db "SELECT DISTINCT output FROM output_file WHERE kind='export'" >where
+	[ "$(sort -u where)" = "$( (pwd -P; cd o && pwd -P) | sort -u)" ]
 	sherd export -q i.db app:1 "oci:$top/i/registry/out"
 	refused 'lies beneath the source'
 	[ ! -e "$top/i/registry/out" ]

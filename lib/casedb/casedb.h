@@ -112,6 +112,8 @@ int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
 int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n,
                       struct fault *f) MUST_USE;
 /* Did the scan meet sessions with bytes? Then the items are indexed for what they may have been becoming. */
+/* Are there blobs that do not hash to their name? Readies the look-up of declared sizes. */
+int casedb_has_wrong_blobs(struct casedb *db, int64_t scan, bool *out, struct fault *f) MUST_USE;
 int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault *f) MUST_USE;
 /* The first `length` bytes of `blob` hash to what the upload's `item` (its data or a hash state) says. */
 int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struct digest *blob, uint64_t length,
@@ -205,6 +207,8 @@ struct recovery_record {
 int casedb_put_recovery(struct casedb *db, int64_t item, unsigned n, const struct recovery_record *r,
                         struct fault *f) MUST_USE;
 /* The item of bytes recovered from that scan before: 0, CASEDB_NONE. */
+/* The first item of this path; 0: no path was given (NULL). 1: none. */
+int casedb_find_path(struct casedb *db, int64_t scan, const char *path, int64_t *item, struct fault *f) MUST_USE;
 int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *d, int64_t *item, struct fault *f) MUST_USE;
 int casedb_next_ordinal(struct casedb *db, int64_t scan, uint64_t *out, struct fault *f) MUST_USE;
 
@@ -337,6 +341,7 @@ int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f) MUST_
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f) MUST_USE; /* read by facts_next_item() */
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_doubts(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_dead(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_lost(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 void facts_free(struct facts *x);
@@ -355,6 +360,8 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_
 int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f) MUST_USE;
 int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
+/* Items that could not be read as they were written. */
+int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, struct fault *f) MUST_USE;
 
 /* ---- conclusions in ------------------------------------------------------------------------------- */
 
@@ -436,6 +443,9 @@ enum {
 	QUERY_C_REMARKS,                        /* word of a rule, what it is about */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
+	QUERY_WRONG_BLOBS,                      /* ?1 scan: blobs that do not hash to their name, and the largest declared size */
+	QUERY_SAID,                             /* texts of annotations and labels */
+	QUERY_FILE_HELD,                        /* ?1 digest: a file of the scans that count whose bytes hash to it */
 	QUERY_IMAGE_SCANS,                      /* scans of images that count: scan, path, label */
 	QUERY_TARGETS,                          /* digests without intact bytes, sizes where known; found: recovered before */
 	QUERY_HELD,                             /* ?1 scan: files with blobs' bytes: digest, path */

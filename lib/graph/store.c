@@ -358,6 +358,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->blob_dirs);
 	VEC_RELEASE(&g->shards);
 	VEC_RELEASE(&g->odds);
+	VEC_RELEASE(&g->wrongs);
 	VEC_RELEASE(&g->aliases);
 	VEC_RELEASE(&g->link_aliases);
 	VEC_RELEASE(&g->waiting);
@@ -366,6 +367,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->logs);
 	VEC_RELEASE(&g->names);
 	VEC_RELEASE(&g->prefixes);
+	free(g->doubts.v);
 	VEC_RELEASE(&g->dead);
 	VEC_RELEASE(&g->losses);
 	free(g->by_digest.slot);

@@ -492,7 +492,15 @@ int run_custody_output(const struct run_options *o, const char *path, struct fau
 
 int run_custody_wrote(const struct run_options *o, const struct custody_output *w, struct fault *f)
 {
-	return put_written(o, w->output, fill_named, w, f);
+	char path[4096], link[64];
+	ssize_t n;
+
+	(void)snprintf(link, sizeof link, "/proc/self/fd/%d", w->dir);
+	n = readlink(link, path, sizeof path - 1);
+	if (n < 0)
+		return fault_set(f, FAULT_IO, errno, "the path of a folder that was written to");
+	path[n] = '\0';
+	return put_written(o, path, fill_named, w, f);
 }
 
 int run_custody_who(struct canon *c, const struct run_options *o, struct fault *f)

@@ -21,9 +21,9 @@ int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run,
  * written is left alone, which a note tells. */
 int run_custody_output(const struct run_options *o, const char *path, struct fault *f) MUST_USE;
 
-/* The same of files by name in an open folder: `names` is separated by slashes; `output` is what the entry says of the whole. */
+/* The same of files by name in an open folder: `names` is separated by slashes. The entry names the folder by its path,
+ * so that verify finds the files again. */
 struct custody_output {
-	const char *output;
 	int dir;
 	const char *names;
 };

@@ -141,7 +141,7 @@ static int announce(struct job *j, const struct dest *d, double rate, struct fau
 	               amount(need, bytes), amount(room, free_bytes), (double)bytes / rate);
 	watch_note(j->o->watch, text);
 	if (bytes > free_bytes)
-		return fault_set(f, FAULT_IO, 0, "%s needs %s and has %s free; nothing was written", d->target.text, amount(need, bytes),
+		return fault_set(f, FAULT_IO, 0, "%s needs %s and has %s free; no blob was written", d->target.text, amount(need, bytes),
 		                 amount(room, free_bytes));
 	return 0;
 }
@@ -290,10 +290,9 @@ static int end(struct job *j, int64_t run, struct run_result *out, const char *o
 	if (run == 0)
 		return 0;
 	for (size_t i = 0; strcmp(outcome, "done") == 0 && i < j->dests_n; i++)
-		if (j->dests[i].out != NULL && run_custody_wrote(j->o, &(struct custody_output){ j->dests[i].target.text,
-		                                                                                    export_folder(j->dests[i].out),
-		                                                                                    export_receipt_names(j->dests[i].out) },
-		                                                 f) < 0)
+		if (j->dests[i].out != NULL &&
+		    run_custody_wrote(j->o, &(struct custody_output){ export_folder(j->dests[i].out), export_receipt_names(j->dests[i].out) },
+		                      f) < 0)
 			return -1;
 	if (casedb_open(&db, j->o->case_path, CASEDB_WRITE, j->o->watch, f) < 0)
 		return -1;
