@@ -62,6 +62,8 @@ struct call {
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
+	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \
+	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT, "bytes out: oci: registry: files: ...") \
 	X(plan, plan, "CASE [WHAT...]", 1, -1, GROUP_WORK | GROUP_CHOICE | GROUP_PLAN,             \
 	  "runbook: stop, collate, import, prove")                            \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
@@ -102,6 +104,7 @@ int cmd_files(struct call *c, struct fault *f);
 int cmd_show(struct call *c, struct fault *f);
 int cmd_cat(struct call *c, struct fault *f);
 int cmd_custody(struct call *c, struct fault *f);
+int cmd_export(struct call *c, struct fault *f);
 int cmd_plan(struct call *c, struct fault *f);
 int cmd_seal(struct call *c, struct fault *f);
 int cmd_verify(struct call *c, struct fault *f);

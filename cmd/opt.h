@@ -63,7 +63,7 @@ enum opt_group {
 	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
-	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes")                     \
+	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes; each finding")       \
 	X(TZ, "tz", 0, "ZONE", GROUP_SHOW | GROUP_FOLDER, "zone of times in tables and the page (UTC)")                        \
 	X(DELETED, "deleted", 0, NULL, GROUP_CHOICE, "those a repository lost (--standing deleted)")   \
 	X(ALL_COMPLETE, "all-complete", 0, NULL, GROUP_CHOICE, "all that can be given back whole")   \

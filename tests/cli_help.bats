@@ -19,7 +19,7 @@ narrow() { # file
 @test "the overview names every command of this version" {
 	run commands
 	[ "$output" = "$(printf '%s\n' examine scan resolve recover logs summary images tags blobs repos uploads sources timeline at \
-		existed findings find check diff gc files show cat plan custody seal verify report selftest version help)" ] || fail "$output"
+		existed findings find check diff gc files show cat export plan custody seal verify report selftest version help)" ] || fail "$output"
 }
 
 @test "help, --help and -h print the overview" {
@@ -101,7 +101,7 @@ narrow() { # file
 @test "no command, an unknown one, and help for an unknown one are usage errors" {
 	sherd
 	refused 'no command'
-	for command in frobnicate mount export --frobnicate ''; do
+	for command in frobnicate mount unpack --frobnicate ''; do
 		sherd "$command"
 		refused 'no such command'
 	done

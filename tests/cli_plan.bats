@@ -253,6 +253,50 @@ all_back() {
 	cmp "$t/good" "$t/root/$file"
 }
 
+# Every tag and revision link of a tree is in another, the same bytes.
+same_links() { # tree other
+	local link n=0
+	while read -r link; do
+		cmp "$1/docker/registry/v2/repositories/$link" "$2/docker/registry/v2/repositories/$link" || return 1
+		n=$((n + 1))
+	done < <(cd "$1/docker/registry/v2/repositories" && find . -path '*/_manifests/revisions/*/link' -o -path '*/_manifests/tags/*/current/link')
+	[ "$n" -gt 15 ]
+}
+
+@test "every kind there is - lists, a chart, a signature, referrers, zstd, tags in many repositories - into an empty registry" {
+	mkdir -p "$t/empty/docker/registry/v2/blobs" "$t/empty/docker/registry/v2/repositories"
+	"$SHERD" examine -q "$t/c.db" now="$t/empty" then=live >/dev/null
+	make_plan "$t/c.db" "$t/plan" --all-complete
+	for script in push-curl.sh push-skopeo.sh; do
+		cp -a "$t/empty" "$t/$script.root"
+		serve "$t/$script.root"
+		run sh "$t/plan/$script" "$URL"
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+		stop
+		same_links live "$t/$script.root"
+		run "$SHERD" check -q "$t/c.db" "after-$script=$t/$script.root" --plan "$t/plan/plan.json"
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	done
+}
+
+@test "schema 1 as it is stored goes by the tree alone: scripts say so, and the rest arrives" {
+	"$FIXTURES/unpack" schema1 "$t/old"
+	mkdir -p "$t/root/docker/registry/v2/blobs" "$t/root/docker/registry/v2/repositories"
+	"$SHERD" examine -q "$t/c.db" now="$t/root" then="$t/old" >/dev/null
+	make_plan "$t/c.db" "$t/plan" --all-complete
+	grep -q '^left' "$t/plan/steps.tsv"
+	serve "$t/root" 'compatibility: {schema1: {enabled: true}}'
+	run sh "$t/plan/push-curl.sh" "$URL"
+	[ "$status" -eq 0 ]
+	grep -q '^left  *old/app sha256:' <<<"$output"
+	stop
+	run "$SHERD" check -q "$t/c.db" after="$t/root" --plan "$t/plan/plan.json"
+	[ "$status" -eq 5 ]
+	sh "$t/plan/copy-tree.sh" "$t/old" "$t/root" >/dev/null
+	run "$SHERD" check -q "$t/c.db" after="$t/root" --plan "$t/plan/plan.json"
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+}
+
 @test "copy-tree.sh: the volume of a stopped registry gets what is not there, and nothing is replaced" {
 	mkdir "$t/tree" "$t/root"
 	serve "$t/tree"

@@ -25,8 +25,9 @@ static int make_case(void **state)
 {
 	static const struct limits limits = LIMITS_DEFAULT;
 	char command[400], present[80], backup[80];
+	static const char *const copies[] = { "backup=tree" };
 	const char *sources[] = { present, backup }, *fixtures = getenv("FIXTURES");
-	struct run_options o = { .verb = "scan", .case_path = case_path, .depth = DEPTH_FULL, .limits = limits, .watch = &silent };
+	struct run_options o = { .verb = "scan", .case_path = case_path, .depth = DEPTH_FULL, .limits = limits, .watch = &silent, .copies = copies, .copies_n = 1 };
 	struct run_result r = { 0 };
 	struct fault f = FAULT_INIT;
 

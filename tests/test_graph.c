@@ -566,6 +566,17 @@ static int on_kinship(void *user, const struct kinship_conclusion *c, struct fau
 	return 0;
 }
 
+static int on_logged_part(void *user, const struct logged_part_conclusion *c, struct fault *f)
+{
+	struct world *w = (struct world *)user;
+
+	(void)f;
+	grounded(w, "a part by logs", c->because);
+	say(w, "logged %s %s %s %s", c->tag.n > 0 ? "tag" : name_of(w, &c->image), name_of(w, &c->part), c->rule,
+	    grade_text(c->grade));
+	return 0;
+}
+
 static int on_upload(void *user, const struct upload_conclusion *c, struct fault *f)
 {
 	(void)f;
@@ -578,7 +589,7 @@ static void conclude(struct world *w, struct graph *g)
 	struct graph_sink sink = { .user = w, .blob = on_blob, .blob_copy = on_copy, .blob_repository = on_linked,
 		                   .image = on_image, .image_repository = on_image_repository,
 		                   .image_missing = on_missing, .edge = on_edge, .candidate = on_candidate, .tag = on_tag,
-		                   .repository = on_repository, .kinship = on_kinship, .upload = on_upload,
+		                   .repository = on_repository, .logged_part = on_logged_part, .kinship = on_kinship, .upload = on_upload,
 		                   .event = on_event, .finding = on_finding };
 	struct graph_counts counts;
 	struct fault f = FAULT_INIT;

@@ -48,6 +48,9 @@ DEFINE_OWN_PTR(stream, struct stream, stream_close)
 /* Reads until `n` bytes came or the end; results as stream_read. */
 int stream_read_full(struct stream *s, void *into, size_t n, size_t *got, struct fault *f) MUST_USE;
 
+/* The first bytes of `rest`, which were read from it already (at most 16, copied), then the rest; `rest` is borrowed. */
+int stream_rejoined(struct stream **out, struct span head, struct stream *rest, struct fault *f) MUST_USE;
+
 /* A stream over bytes that must outlive it; hands them out in pieces of at most `piece` bytes
  * (0: as asked), for tests of chunking. */
 int stream_of_span(struct stream **out, struct span bytes, size_t piece, struct fault *f) MUST_USE;

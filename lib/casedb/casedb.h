@@ -224,8 +224,12 @@ struct dead_record {
 	struct span path;
 	struct digest says;        /* what the link's own deleted bytes say; DIGEST_NONE */
 	const char *method;
-	uint64_t inode, sequence, at, length;
-	struct when seen, died;
+	uint64_t inode, life, sequence, at, length;
+	uint64_t tag_inode, tag_life; /* the dead directory of the tag it is part of; 0: none, or it lives */
+	struct when seen, gone;       /* it stood there then or later; it was gone by then */
+	struct when born, set, died;  /* the inode: made, its bytes set last, freed */
+	uint64_t state, text;         /* addresses of the inode's last state alive, and of the bytes that say `says`; 0 */
+	bool whole;                   /* nothing is missing between that state and the end */
 };
 int casedb_put_dead_entry(struct casedb *db, int64_t scan, const struct dead_record *r, struct fault *f) MUST_USE;
 
@@ -371,6 +375,7 @@ int casedb_put_candidate(struct casedb *db, const struct candidate_conclusion *c
 int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_repository(struct casedb *db, const struct repository_conclusion *c,
                           struct fault *f) MUST_USE;
+int casedb_put_logged_part(struct casedb *db, const struct logged_part_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_upload(struct casedb *db, const struct upload_conclusion *c, struct fault *f) MUST_USE;
 int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusion *c,
@@ -394,6 +399,7 @@ enum {
 	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */
 	QUERY_SEEK_POINTS,                      /* ?1 scan */
 	QUERY_CUSTODY,                          /* every entry, in order */
+	QUERY_CUSTODY_LAST,                     /* the last entry */
 	QUERY_CUSTODY_UNFINISHED,               /* actions begun and not ended */
 	QUERY_CUSTODY_CHECKPOINT,               /* tables of the last checkpoint, and whether actions followed */
 	QUERY_CUSTODY_CASE,                     /* the case as it was opened last */
@@ -446,6 +452,9 @@ enum {
 	QUERY_CHOICE_IMAGES,                    /* ?1 JSON array of digests: these and the images below them */
 	QUERY_CHOICE_BLOBS,                     /* ?1 the same: these and every blob below them */
 	QUERY_CHOICE_PARTS,                     /* ?1 image: what its document names directly */
+	QUERY_CHOICE_RECOVERED,                 /* blobs recovered or written anew */
+	QUERY_CHOICE_SAME,                      /* ?1 diff_id: blobs that hold those bytes, plain or packed */
+	QUERY_CHOICE_INFLATED,                  /* ?1 blob: its size unpacked, its listing */
 	QUERY_CHOICE_NAMES,                     /* ?1 JSON array of digests: the whole history of every tag they ever had */
 	QUERY_DUE,                              /* ?1 registry: deleted images and all below them */
 	QUERY_DUE_NAME,                         /* ?1 registry, ?2 image: where it was deleted, and a tag it had there */

@@ -223,6 +223,33 @@ int casedb_put_repository(struct casedb *db, const struct repository_conclusion 
 	return bind_run(&b, NULL, f);
 }
 
+static void bind_name_or_null(struct bind *b, struct span name)
+{
+	if (name.n > 0)
+		bind_name(b, name);
+	else
+		bind_null(b);
+}
+
+int casedb_put_logged_part(struct casedb *db, const struct logged_part_conclusion *c, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_LOGGED_PART, f);
+	int64_t id;
+
+	bind_digest(&b, &c->image);
+	bind_name(&b, c->repository);
+	bind_name_or_null(&b, c->tag);
+	bind_digest(&b, &c->part);
+	bind_int(&b, c->manifest);
+	bind_size(&b, c->has_size, c->size);
+	bind_when(&b, c->time);
+	bind_cstr(&b, c->rule);
+	bind_cstr(&b, grade_text(c->grade));
+	if (bind_run(&b, &id, f) < 0)
+		return -1;
+	return casedb_put_grounds(db, "logged_part", id, c->because, f);
+}
+
 int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_KINSHIP, f);
@@ -265,14 +292,6 @@ int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusio
 	bind_size(&b, c->has_searched, c->searched_size);
 	bind_blob(&b, c->bytes);
 	return bind_run(&b, NULL, f);
-}
-
-static void bind_name_or_null(struct bind *b, struct span name)
-{
-	if (name.n > 0)
-		bind_name(b, name);
-	else
-		bind_null(b);
 }
 
 int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct fault *f)

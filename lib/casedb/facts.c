@@ -408,8 +408,9 @@ int facts_dead(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
 	             "SELECT d.id, d.scan, d.registry, d.role, d.path, d.repository, d.tag, d.upload, d.digest, d.says,"
-	             " d.seen, d.died, d.place, d.length FROM dead_entry d JOIN chosen c ON c.scan=d.scan"
-	             " ORDER BY d.scan, CAST(d.path AS BLOB), d.digest, d.says",
+	             " d.seen, d.died, d.place, d.length, d.tag_inode, d.tag_life, d.gone, d.born, d.set_at, d.state, d.text,"
+	             " d.whole FROM dead_entry d JOIN chosen c ON c.scan=d.scan"
+	             " ORDER BY d.scan, CAST(d.path AS BLOB), d.digest, d.says, d.id",
 	             out, f);
 }
 
@@ -435,6 +436,14 @@ int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
 		.died = column_when(st, 11),
 		.place = column_u64(st, 12),
 		.length = column_u64(st, 13),
+		.tag_inode = column_u64(st, 14),
+		.tag_life = column_u64(st, 15),
+		.gone = column_when(st, 16),
+		.born = column_when(st, 17),
+		.set = column_when(st, 18),
+		.state = column_u64(st, 19),
+		.text = column_u64(st, 20),
+		.whole = sqlite3_column_int(st, 21) != 0,
 	};
 	return 0;
 }

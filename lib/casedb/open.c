@@ -122,6 +122,8 @@ static int as_of_five(struct casedb *db, struct fault *f)
 	                  "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER);"
 	                  "CREATE TEMP TABLE kinship(registry INTEGER, of INTEGER, stated INTEGER, entries INTEGER,"
 	                  " of_entries INTEGER, common INTEGER, same_time INTEGER);"
+	                  "CREATE TEMP TABLE logged_part(id INTEGER, image TEXT, repository, tag, part TEXT, manifest INTEGER,"
+	                  " size INTEGER, time TEXT, rule TEXT, grade TEXT);"
 	                  "PRAGMA query_only=ON;", f);
 }
 

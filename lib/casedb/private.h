@@ -58,8 +58,9 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, blocks, overwritten, prefix, place)" \
 	            " VALUES(?,?,?,?,?,?,?,?)")                                                    \
 	X(PUT_DEAD_ENTRY, "INSERT OR IGNORE INTO dead_entry(scan, registry, role, path, path_shown, repository, tag," \
-	                  " upload, digest, says, inode, method, sequence, seen, died, place, length)" \
-	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                            \
+	                  " upload, digest, says, inode, method, sequence, seen, died, place, length, life, tag_inode," \
+	                  " tag_life, gone, born, set_at, state, text, whole)"                          \
+	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")          \
 	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
 	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
 	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
@@ -116,6 +117,8 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_REPOSITORY, "INSERT INTO repository(registry, name, standing, images, tags, bytes,"  \
 	                  " unique_bytes) VALUES(?,?,?,?,?,?,?)")                                  \
+	X(PUT_LOGGED_PART, "INSERT INTO logged_part(image, repository, tag, part, manifest, size, time, rule, grade)" \
+	                   " VALUES(?,?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_KINSHIP, "INSERT INTO kinship(registry, of, stated, entries, of_entries, common, same_time)"    \
 	               " VALUES(?,?,?,?,?,?,?)")                                                   \
 	X(PUT_UPLOAD, "INSERT INTO upload(registry, repository, uuid, started, size, digest, becoming)" \

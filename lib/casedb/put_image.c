@@ -148,5 +148,14 @@ int casedb_put_dead_entry(struct casedb *db, int64_t scan, const struct dead_rec
 	bind_when(&b, r->died);
 	bind_u64(&b, r->at);
 	bind_u64(&b, r->length);
+	bind_known(&b, r->life);
+	bind_known(&b, r->tag_inode);
+	bind_known(&b, r->tag_life);
+	bind_when(&b, r->gone);
+	bind_when(&b, r->born);
+	bind_when(&b, r->set);
+	bind_known(&b, r->state);
+	bind_known(&b, r->text);
+	bind_int(&b, r->whole);
 	return bind_run(&b, NULL, f);
 }

@@ -291,10 +291,8 @@ static const char blobs_harmed[] =
 
 static const char blobs_missing[] =
 	"SELECT b.digest, b.size, b.kind, b.state, coalesce(x.n,0) AS needed_by" NEEDED_BY
-	" WHERE b.state='missing'"
-	" AND EXISTS(SELECT 1 FROM edge e JOIN image m ON m.digest=e.from_digest WHERE"
-	" e.to_digest=b.digest AND e.kind IN ('config','layer','child','blob')"
-	" AND m.state IN ('intact','recovered')) ORDER BY needed_by DESC, b.digest";
+	" WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis)"
+	" ORDER BY needed_by DESC, b.digest";
 
 static const char document[] =
 	"SELECT d.sha256, d.kind, d.image_kind, d.media_type, d.artifact_type, d.annotations, d.created,"
@@ -367,6 +365,30 @@ static const char count_codes[] =
 static const char count_tags[] =
 	"SELECT standing, count(*) AS n FROM tag GROUP BY standing ORDER BY standing";
 
+/*
+ * Two things, apart: what the present's registry still has, and what we have. `here`: intact in the present's registry;
+ * `up`: images below which something is that it has not.
+ */
+static const char balance[] =
+	"WITH RECURSIVE here(digest) AS MATERIALIZED (SELECT DISTINCT k.digest FROM blob_copy k JOIN item i ON i.id=k.item"
+	" JOIN registry g ON g.id=i.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
+	" WHERE s.present=1 AND k.state='intact'), anew(digest) AS (SELECT digest FROM resynthesis),"
+	" up(digest) AS (SELECT b.digest FROM blob b WHERE b.state<>'foreign' AND b.digest NOT IN (SELECT digest FROM here)"
+	"  UNION SELECT e.from_digest FROM up u JOIN edge e ON e.to_digest=u.digest"
+	"  WHERE e.kind IN ('config','layer','blob','child')),"
+	" class(digest, what) AS MATERIALIZED (SELECT b.digest, CASE WHEN b.digest IN (SELECT digest FROM here) THEN 'here'"
+	"  WHEN b.state IN ('intact','recovered') OR b.digest IN (SELECT digest FROM anew) THEN 'elsewhere'"
+	"  WHEN b.state='missing' THEN 'nowhere' WHEN b.state='foreign' THEN 'foreign' ELSE 'harmed' END FROM blob b),"
+	" held(whole, below) AS MATERIALIZED (SELECT m.completeness='complete', m.digest IN (SELECT digest FROM up) FROM image m"
+	"  WHERE m.standing IN ('tagged','untagged'))"
+	" SELECT (SELECT count(*) FROM class WHERE what='here') AS blobs_here,"
+	" (SELECT count(*) FROM class WHERE what='elsewhere') AS blobs_elsewhere,"
+	" (SELECT count(*) FROM class WHERE what='nowhere') AS blobs_nowhere,"
+	" (SELECT count(*) FROM class WHERE what='harmed') AS blobs_harmed,"
+	" (SELECT count(*) FROM class WHERE what='foreign') AS blobs_foreign,"
+	" (SELECT count(*) FROM held WHERE whole AND NOT below) AS held_here,"
+	" (SELECT count(*) FROM held WHERE whole AND below) AS held_elsewhere";
+
 static const char totals[] =
 	"SELECT (SELECT count(*) FROM image) AS images, (SELECT count(*) FROM blob) AS blobs,"
 	" (SELECT count(*) FROM tag) AS tags, (SELECT count(*) FROM repository) AS repositories,"
@@ -384,7 +406,7 @@ static const char totals[] =
 	" (SELECT count(*) FROM image_repository r JOIN image m ON m.digest=r.image"
 	"  WHERE r.standing='deleted' AND m.completeness='complete') AS deleted_complete,"
 	" (SELECT count(DISTINCT x.digest) FROM image_missing x JOIN blob b ON b.digest=x.digest"
-	"  WHERE b.state='missing') AS missing_below,"
+	"  WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis)) AS missing_below,"
 	" (SELECT count(*) FROM image_repository WHERE standing='tagged') AS tagged_places,"
 	" (SELECT count(DISTINCT config) FROM candidate) AS candidates,"
 	" (SELECT count(*) FROM scan WHERE state='running') AS unfinished,"
@@ -406,6 +428,10 @@ const char *const casedb_queries[] = {
 	[QUERY_SOURCES] = sources,
 	[QUERY_RUNS] = runs,
 	[QUERY_IMAGE_REPOSITORIES] = image_repositories,
+	[QUERY_LOGGED_PARTS] = query_logged_parts,
+	[QUERY_LOGGED_EVENTS] = query_logged_events,
+	[QUERY_LOGGED_DELETIONS] = query_logged_deletions,
+	[QUERY_LOGGED_COLLECTIONS] = query_logged_collections,
 	[QUERY_IMAGE_TAGS] = image_tags,
 	[QUERY_IMAGE_CONFIG] = image_config,
 	[QUERY_IMAGE_LAYERS] = image_layers,
@@ -462,6 +488,7 @@ const char *const casedb_queries[] = {
 	[QUERY_COUNT_CODES] = count_codes,
 	[QUERY_COUNT_TAGS] = count_tags,
 	[QUERY_TOTALS] = totals,
+	[QUERY_BALANCE] = balance,
 	[QUERY_KINSHIPS] = kinships,
 };
 

@@ -29,6 +29,10 @@
 #define QUERIES_NESTED(X)                                                                          \
 	X(IMAGE_REPOSITORIES) /* ?1 image */                                                       \
 	X(IMAGE_TAGS)         /* ?1 image */                                                       \
+	X(LOGGED_PARTS)       /* ?1 image; else NULL, ?2 repository, ?3 tag: what logs let infer below it */ \
+	X(LOGGED_EVENTS)      /* the same: what logs tell of it */                                 \
+	X(LOGGED_DELETIONS)   /* by what was deleted, then by time */                              \
+	X(LOGGED_COLLECTIONS) /* what collectors wrote, as it stands in each log */                \
 	X(IMAGE_CONFIG)       /* ?1 image */                                                       \
 	X(IMPACT)             /* blobs that images lack */                                         \
 	X(IMAGE_LAYERS)       /* ?1 image */                                                       \
@@ -86,6 +90,7 @@
 	X(COUNT_FINDINGS)                                                                          \
 	X(COUNT_CODES)                                                                             \
 	X(COUNT_TAGS)                                                                              \
+	X(BALANCE)     /* what the registry has, what we have */                                    \
 	X(TOTALS)                                                                                  \
 	X(KINSHIPS)    /* registries that are stated copies, or agree */                       
 

@@ -46,7 +46,14 @@ const char query_collections[] =
 
 const char query_told[] =
 	"SELECT e.event, s.label AS source, e.repository, e.tag, e.digest, e.time, e.after_at, e.before_at,"
-	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec"
+	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec,"
+	/* what is shown where room is short: by weight, then what is stated, then by content; never by time */
+	" row_number() OVER (ORDER BY CASE WHEN e.event IN ('manifest-delete','tag-delete','tags-removed','repository-removed',"
+	"'revision-removed','blob-delete','gc-run','ghost-push') THEN 0 WHEN e.event IN ('tag-set','tag-dangling','blob-swept',"
+	"'gc-delete','entry-removed','generation','push-unfinished') THEN 1 WHEN e.event IN ('push','push-by-digest','mount',"
+	"'mount-only','blob-unlinked','upload-abort','upload-rejected','upload-cancel','auth-failed','container-started',"
+	"'cache-fetch') THEN 2 WHEN e.event IN ('image-created','mention','reference','gc-eligible','request-failed') THEN 4"
+	" ELSE 3 END, e.grade='inferred', e.digest, " BYTES("e.repository") ", " BYTES("e.tag") ", e.text, e.id) AS weight"
 	" FROM event e LEFT JOIN scan c ON c.id=e.scan LEFT JOIN source s ON s.id=c.source"
 	" WHERE e.event NOT IN ('blob-stored','blob-linked','sweep','gc-mark','pull','upload-data')"
 	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
@@ -184,6 +191,32 @@ const char query_log_shared[] =
 	" JOIN scan ct ON ct.id=s.other JOIN source st ON st.id=ct.source"
 	" ORDER BY " BYTES("so.label") ", " BYTES("st.label") ", s.family";
 #undef LINE_SAME
+
+/* Of an image ?1, or of the tag ?2:?3 whose image no log names. */
+#define OF_LOGGED(table, image) table "." image " IS ?1 AND (?1 IS NOT NULL OR (" table ".repository=?2 AND " table ".tag=?3))"
+const char query_logged_parts[] =
+	"SELECT p.part AS digest, max(p.manifest) AS manifest, max(p.size) AS size, min(p.time) AS time, p.rule, p.grade,"
+	" count(*) AS lines, min(p.id) AS id, coalesce(b.state,'missing') AS state FROM logged_part p LEFT JOIN blob b ON"
+	" b.digest=p.part WHERE " OF_LOGGED("p", "image") " GROUP BY p.part, p.rule, p.grade"
+	" ORDER BY max(p.manifest) DESC, min(p.id)";
+
+const char query_logged_events[] =
+	"SELECT e.event, e.time, e.repository, e.tag, e.actor, e.address, e.text, s.label AS source FROM event e"
+	" LEFT JOIN scan c ON c.id=e.scan LEFT JOIN source s ON s.id=c.source WHERE e.rule='log-line' AND "
+	OF_LOGGED("e", "digest") " ORDER BY rtrim(coalesce(e.time,''),'Z'), e.id";
+#undef OF_LOGGED
+
+/* One deletion may stand in several lines: of the access log, of the registry's own, of notifications. */
+const char query_logged_deletions[] =
+	"SELECT e.event, e.time, CAST(strftime('%s',e.time) AS INTEGER) AS sec, e.repository, e.tag, e.digest, e.actor,"
+	" e.address, s.label AS source FROM event e JOIN scan c ON c.id=e.scan JOIN source s ON s.id=c.source"
+	" WHERE e.rule='log-line' AND e.event IN ('manifest-delete','tag-delete','blob-delete')"
+	" ORDER BY " BYTES("e.repository") ", e.event, " BYTES("e.tag") ", e.digest, rtrim(coalesce(e.time,''),'Z'), e.id";
+
+const char query_logged_collections[] =
+	"SELECT s.label AS source, l.event, l.time, l.object, l.digest FROM log_event l JOIN current_scan n ON n.id=l.scan"
+	" JOIN source s ON s.id=n.source WHERE l.event IN ('gc-mark','gc-eligible','gc-delete')"
+	" ORDER BY " BYTES("s.label") ", l.scan, l.offset, l.id";
 
 const char query_scan_of[] =
 	"SELECT n.id FROM current_scan n JOIN source s ON s.id=n.source WHERE s.label=?1 OR s.label_shown=?1";

@@ -145,6 +145,18 @@ static const char *const run_queries[] = {
 	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
 		"SELECT e.kind, e.to_digest AS digest, e.position, e.media_type, e.platform, e.grade, e.diff_id, e.diff_id_claimed"
 		" FROM edge e WHERE e.from_digest=?1 AND e.kind IN ('config','layer','blob','child') ORDER BY e.kind, e.position, e.id",
+	[QUERY_CHOICE_RECOVERED - QUERY_RUNS_FROM_] =
+		"SELECT digest FROM blob WHERE state='recovered' UNION SELECT digest FROM resynthesis ORDER BY digest",
+	[QUERY_CHOICE_SAME - QUERY_RUNS_FROM_] =
+		"SELECT digest, digest<>?1 AS packed FROM blob WHERE digest=?1 AND state IN ('intact','recovered')"
+		" UNION ALL SELECT digest, 1 FROM blob WHERE diff_id=?1 AND digest<>?1 AND state IN ('intact','recovered')"
+		" UNION ALL SELECT k.sha256, 0 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND"
+		" k.unread IS NULL AND k.superseded=0 UNION ALL SELECT l.sha256, 1 FROM layer l WHERE l.diff_id=?1 AND l.sha256<>?1 AND"
+		" l.whole=1 AND EXISTS(SELECT 1 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=l.sha256 AND k.kind='file'"
+		" AND k.unread IS NULL AND k.superseded=0) ORDER BY packed, digest LIMIT 1",
+	[QUERY_CHOICE_INFLATED - QUERY_RUNS_FROM_] =
+		"SELECT inflated, listing FROM layer WHERE sha256=?1 OR sha256=(SELECT i.sha256 FROM blob_copy k JOIN item i ON"
+		" i.id=k.item WHERE k.digest=?1 AND k.state IN ('intact','recovered') LIMIT 1) LIMIT 1",
 	[QUERY_CHOICE_NAMES - QUERY_RUNS_FROM_] =
 		"SELECT t.repository, t.tag, t.digest, t.standing, t.grade, t.rule, t.from_at, s.label AS source, g.path AS registry"
 		" FROM tag t JOIN registry g ON g.id=t.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
@@ -202,15 +214,15 @@ static const char *const run_queries[] = {
 		"SELECT seq FROM output_file WHERE sha256=?1 AND kind='plan' LIMIT 1",
 	[QUERY_PLAN_STEPS - QUERY_RUNS_FROM_] =
 		"WITH p AS MATERIALIZED (SELECT j.key AS n, j.value->>'$.do' AS what, j.value->>'$.group' AS grp, "
-		"j.value->>'$.image' AS image, j.value->>'$.repository' AS repository, j.value->>'$.digest' AS digest, "
-		"j.value->>'$.tag' AS tag FROM json_each(?1,'$.steps') j), t AS MATERIALIZED (SELECT repository, tag, "
-		"min(digest) AS digest FROM (SELECT repository, tag, coalesce(reading_digest,'damaged') AS digest FROM "
-		"item WHERE scan=?2 AND role='tag-current' AND superseded=0) GROUP BY repository, tag), r AS MATERIALIZED "
-		"(SELECT DISTINCT repository, digest FROM item WHERE scan=?2 AND role='revision-link' AND reading='fine' "
-		"AND superseded=0 AND digest IS NOT NULL), l AS MATERIALIZED (SELECT DISTINCT repository, digest FROM "
-		"item WHERE scan=?2 AND role='layer-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL), b "
-		"AS MATERIALIZED (SELECT digest, CASE WHEN max(observed=digest) THEN 'whole' WHEN max(unread IS NOT NULL "
-		"OR sha256 IS NULL) THEN 'unread' ELSE 'damaged' END AS bytes FROM item WHERE scan=?2 AND "
+		"j.value->>'$.image' AS image, j.value->>'$.repository' AS repository, CAST(j.value->>'$.digest' AS TEXT) "
+		"AS digest, j.value->>'$.tag' AS tag FROM json_each(?1,'$.steps') j), t AS MATERIALIZED (SELECT "
+		"repository, tag, min(digest) AS digest FROM (SELECT repository, tag, coalesce(reading_digest,'damaged') "
+		"AS digest FROM item WHERE scan=?2 AND role='tag-current' AND superseded=0) GROUP BY repository, tag), r "
+		"AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item WHERE scan=?2 AND role='revision-link' AND "
+		"reading='fine' AND superseded=0 AND digest IS NOT NULL), l AS MATERIALIZED (SELECT DISTINCT repository, "
+		"digest FROM item WHERE scan=?2 AND role='layer-link' AND reading='fine' AND superseded=0 AND digest IS "
+		"NOT NULL), b AS MATERIALIZED (SELECT digest, CASE WHEN max(observed=digest) THEN 'whole' WHEN max(unread "
+		"IS NOT NULL OR sha256 IS NULL) THEN 'unread' ELSE 'damaged' END AS bytes FROM item WHERE scan=?2 AND "
 		"role='blob-data' AND superseded=0 AND digest IS NOT NULL GROUP BY digest), g AS MATERIALIZED (SELECT "
 		"repository, digest, max(time) AS time FROM log_event WHERE event IN ('push','upload-commit','mount') AND "
 		"digest IS NOT NULL AND rtrim(time,'Z')>=rtrim(?1->>'$.made','Z') AND coalesce(status,201) BETWEEN 200 "
@@ -225,8 +237,8 @@ static const char *const run_queries[] = {
 		"h.repository=p.repository AND h.tag=p.tag ORDER BY p.n",
 	[QUERY_PLAN_EXTRA - QUERY_RUNS_FROM_] =
 		"WITH p AS MATERIALIZED (SELECT j.key AS n, j.value->>'$.do' AS what, j.value->>'$.group' AS grp, "
-		"j.value->>'$.image' AS image, j.value->>'$.repository' AS repository, j.value->>'$.digest' AS digest, "
-		"j.value->>'$.tag' AS tag FROM json_each(?1,'$.steps') j), pt AS MATERIALIZED (SELECT DISTINCT "
+		"j.value->>'$.image' AS image, j.value->>'$.repository' AS repository, CAST(j.value->>'$.digest' AS TEXT) "
+		"AS digest, j.value->>'$.tag' AS tag FROM json_each(?1,'$.steps') j), pt AS MATERIALIZED (SELECT DISTINCT "
 		"repository, tag FROM p WHERE what='tag'), pr AS MATERIALIZED (SELECT DISTINCT repository, digest FROM p "
 		"WHERE what='manifest'), pb AS MATERIALIZED (SELECT DISTINCT digest FROM p), at AS MATERIALIZED (SELECT "
 		"repository, tag, coalesce(reading_digest,'damaged') AS digest FROM item WHERE scan=?2 AND "
@@ -243,27 +255,25 @@ static const char *const run_queries[] = {
 		"'damaged' END AS bytes FROM item WHERE scan=(?1->>'$.before.scan') AND role='blob-data' AND superseded=0 "
 		"AND digest IS NOT NULL GROUP BY digest) SELECT * FROM (SELECT CASE WHEN bt.tag IS NULL THEN 'extra' ELSE "
 		"'changed' END AS verdict, 'tag' AS what, at.repository, at.tag, at.digest, bt.digest AS was FROM at LEFT "
-		"JOIN bt ON bt.repository=at.repository AND bt.tag=at.tag LEFT JOIN pt ON pt.repository=at.repository AND "
-		"pt.tag=at.tag WHERE at.digest IS NOT bt.digest AND pt.tag IS NULL UNION ALL SELECT 'gone', 'tag', "
-		"bt.repository, bt.tag, bt.digest, NULL FROM bt LEFT JOIN at ON bt.repository=at.repository AND "
-		"bt.tag=at.tag LEFT JOIN pt ON pt.repository=bt.repository AND pt.tag=bt.tag WHERE at.tag IS NULL AND "
-		"pt.tag IS NULL UNION ALL SELECT 'extra', 'manifest', ar.repository, NULL, ar.digest, NULL FROM ar LEFT "
-		"JOIN br ON br.repository=ar.repository AND br.digest=ar.digest LEFT JOIN pr ON "
-		"pr.repository=ar.repository AND pr.digest=ar.digest WHERE br.digest IS NULL AND pr.digest IS NULL UNION "
-		"ALL SELECT 'gone', 'manifest', br.repository, NULL, br.digest, NULL FROM br LEFT JOIN ar ON "
-		"br.repository=ar.repository AND br.digest=ar.digest LEFT JOIN pr ON pr.repository=br.repository AND "
-		"pr.digest=br.digest WHERE ar.digest IS NULL AND pr.digest IS NULL UNION ALL SELECT CASE WHEN bb.digest "
-		"IS NULL THEN 'extra' ELSE 'changed' END, 'blob', NULL, NULL, ab.digest, bb.bytes FROM ab LEFT JOIN bb ON "
-		"bb.digest=ab.digest LEFT JOIN pb ON pb.digest=ab.digest WHERE pb.digest IS NULL AND (bb.digest IS NULL "
-		"OR (bb.bytes='whole' AND ab.bytes='damaged')) UNION ALL SELECT 'gone', 'blob', NULL, NULL, bb.digest, "
-		"NULL FROM bb LEFT JOIN ab ON bb.digest=ab.digest LEFT JOIN pb ON pb.digest=bb.digest WHERE ab.digest IS "
-		"NULL AND pb.digest IS NULL) ORDER BY verdict, what, CAST(repository AS BLOB), CAST(tag AS BLOB), digest",
+		"JOIN bt ON bt.repository=at.repository AND bt.tag=at.tag WHERE at.digest IS NOT bt.digest AND "
+		"(at.repository, at.tag) NOT IN pt UNION ALL SELECT 'gone', 'tag', bt.repository, bt.tag, bt.digest, NULL "
+		"FROM bt LEFT JOIN at ON bt.repository=at.repository AND bt.tag=at.tag WHERE at.tag IS NULL AND "
+		"(bt.repository, bt.tag) NOT IN pt UNION ALL SELECT 'extra', 'manifest', ar.repository, NULL, ar.digest, "
+		"NULL FROM ar LEFT JOIN br ON br.repository=ar.repository AND br.digest=ar.digest WHERE br.digest IS NULL "
+		"AND (ar.repository, ar.digest) NOT IN pr UNION ALL SELECT 'gone', 'manifest', br.repository, NULL, "
+		"br.digest, NULL FROM br LEFT JOIN ar ON br.repository=ar.repository AND br.digest=ar.digest WHERE "
+		"ar.digest IS NULL AND (br.repository, br.digest) NOT IN pr UNION ALL SELECT CASE WHEN bb.digest IS NULL "
+		"THEN 'extra' ELSE 'changed' END, 'blob', NULL, NULL, ab.digest, bb.bytes FROM ab LEFT JOIN bb ON "
+		"bb.digest=ab.digest WHERE ab.digest NOT IN pb AND (bb.digest IS NULL OR (bb.bytes='whole' AND "
+		"ab.bytes='damaged')) UNION ALL SELECT 'gone', 'blob', NULL, NULL, bb.digest, NULL FROM bb LEFT JOIN ab "
+		"ON bb.digest=ab.digest WHERE ab.digest IS NULL AND bb.digest NOT IN pb) ORDER BY verdict, what, "
+		"CAST(repository AS BLOB), CAST(tag AS BLOB), digest",
 	[QUERY_DIGEST_PREFIX - QUERY_RUNS_FROM_] =
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",
 	[QUERY_DOCUMENT_BYTES - QUERY_RUNS_FROM_] =
-		"SELECT d.bytes FROM document d WHERE d.sha256=?1"
-		" UNION ALL SELECT r.bytes FROM resynthesis r WHERE r.digest=?1",
+		"SELECT d.bytes, NULL AS recipe FROM document d WHERE d.sha256=?1"
+		" UNION ALL SELECT r.bytes, r.recipe FROM resynthesis r WHERE r.digest=?1",
 	[QUERY_CUSTODY - QUERY_RUNS_FROM_] =
 		/* an entry that is no JSON any more is shown by its hash alone */
 		"SELECT seq, prev_hash, canon, entry_hash, j->>'$.act' AS act, j->>'$.recorded_at' AS at,"
@@ -272,6 +282,8 @@ static const char *const run_queries[] = {
 		" j->>'$.reason',j->>'$.purpose',j->>'$.kind','') AS what, coalesce(j->>'$.outcome',j->>'$.result') AS result"
 		" FROM (SELECT *, CASE WHEN json_valid(CAST(canon AS TEXT)) THEN CAST(canon AS TEXT) ELSE '{}' END AS j"
 		" FROM custody_log) ORDER BY seq",
+	[QUERY_CUSTODY_LAST - QUERY_RUNS_FROM_] =
+		"SELECT seq, prev_hash, canon, entry_hash FROM custody_log ORDER BY seq DESC LIMIT 1",
 	[QUERY_CUSTODY_UNFINISHED - QUERY_RUNS_FROM_] =
 		"SELECT b.seq, json_extract(CAST(b.canon AS TEXT),'$.kind') AS kind FROM custody_log b WHERE"
 		" json_extract(CAST(b.canon AS TEXT),'$.act')='action.begin' AND NOT EXISTS(SELECT 1 FROM custody_log e"
@@ -372,10 +384,12 @@ static const char *const run_queries[] = {
 	[QUERY_RESYNTH_PLATFORM - QUERY_RUNS_FROM_] =
 		"SELECT architecture, os, variant FROM document WHERE sha256=?1",
 	[QUERY_BLOB_PLACES - QUERY_RUNS_FROM_] =
-		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression,"
-		" c.path AS source_path FROM blob_copy b JOIN item i ON i.id=b.item"
-		" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
-		" WHERE b.digest=?1 AND b.state IN ('intact','recovered')"
+		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression, s.label, c.identity_after AS identity,"
+		" (SELECT v.method FROM recovery v WHERE v.item=i.id ORDER BY v.n LIMIT 1) AS method,"
+		" c.path AS source_path FROM (SELECT item, state FROM blob_copy WHERE digest=?1 AND state IN ('intact','recovered')"
+		" UNION SELECT k.id, CASE k.role WHEN 'recovered' THEN 'recovered' ELSE 'intact' END FROM item k JOIN current_scan n"
+		" ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0) b JOIN item i ON"
+		" i.id=b.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
 	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
 		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",

@@ -67,7 +67,9 @@ const char *const casedb_schema_facts =
 	"CREATE TABLE dead_entry(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" registry INTEGER REFERENCES registry(id), role TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
 	" repository ANY, tag ANY, upload ANY, digest TEXT, says TEXT, inode INTEGER, method TEXT NOT NULL,"
-	" sequence INTEGER, seen TEXT, died TEXT, place INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
+	" sequence INTEGER, seen TEXT, died TEXT, place INTEGER NOT NULL, length INTEGER NOT NULL,"
+	" life INTEGER, tag_inode INTEGER, tag_life INTEGER, gone TEXT, born TEXT, set_at TEXT,"
+	" state INTEGER, text INTEGER, whole INTEGER NOT NULL DEFAULT 0) STRICT;"
 
 	"CREATE TABLE naming(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" item INTEGER NOT NULL REFERENCES item(id), kind TEXT NOT NULL, repository ANY, tag ANY, digest TEXT,"
@@ -182,6 +184,9 @@ const char *const casedb_schema_conclusions =
 	" tags INTEGER NOT NULL, bytes INTEGER NOT NULL, unique_bytes INTEGER NOT NULL,"
 	" UNIQUE(registry, name)) STRICT;"
 
+	"CREATE TABLE logged_part(id INTEGER PRIMARY KEY, image TEXT, repository ANY NOT NULL, tag ANY, part TEXT NOT NULL,"
+	" manifest INTEGER NOT NULL, size INTEGER, time TEXT, rule TEXT NOT NULL, grade TEXT NOT NULL) STRICT;"
+
 	"CREATE TABLE kinship(registry INTEGER NOT NULL REFERENCES registry(id), of INTEGER NOT NULL REFERENCES"
 	" registry(id), stated INTEGER NOT NULL, entries INTEGER NOT NULL, of_entries INTEGER NOT NULL,"
 	" common INTEGER NOT NULL, same_time INTEGER NOT NULL, PRIMARY KEY(registry, of)) STRICT, WITHOUT ROWID;"
@@ -214,7 +219,7 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest);"
 	"CREATE INDEX IF NOT EXISTS diff_id_digest ON diff_id(digest);"
 	"CREATE UNIQUE INDEX IF NOT EXISTS dead_entry_once ON dead_entry(scan, path, coalesce(digest,''),"
-	" coalesce(says,''));"
+	" coalesce(says,''), coalesce(inode,0), coalesce(life,0));"
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
 	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
 
@@ -226,12 +231,13 @@ const char *const casedb_schema_upload_indexes =
 const char *const casedb_schema_conclusion_indexes =
 	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"
 	"CREATE INDEX IF NOT EXISTS edge_to ON edge(to_digest);"
+	"CREATE INDEX IF NOT EXISTS logged_part_image ON logged_part(image);"
 	"CREATE INDEX IF NOT EXISTS tag_digest ON tag(digest);"
 	"CREATE INDEX IF NOT EXISTS event_digest ON event(digest) WHERE digest IS NOT NULL;";
 
 /* What drops before each resolve: tables in the order of their making, reversed, and their names. */
 const char *const casedb_conclusion_tables[] = {
-	"because", "finding", "event", "resynthesis", "upload", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
+	"because", "finding", "event", "resynthesis", "upload", "logged_part", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
 	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
 };
 

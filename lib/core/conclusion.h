@@ -101,8 +101,12 @@ struct dead_fact {
 	enum role role;
 	struct span path, repository, tag, upload;
 	struct digest digest, says; /* named by the path; by the link's own deleted bytes */
-	struct when seen, died;     /* last seen alive (commit time); when its inode died */
+	struct when seen, gone;     /* it stood there then or later; it was gone by then */
+	struct when born, set, died; /* the inode's: when it was made, its bytes were set last, it was freed */
 	uint64_t place, length;     /* on the image */
+	uint64_t tag_inode, tag_life; /* the dead directory of the tag it is part of; 0: none, or it lives */
+	uint64_t state, text;       /* addresses of the inode's last state alive, of the bytes that say so; 0 */
+	bool whole;                 /* nothing is missing between that state and the end */
 };
 
 /* A wanted blob that was looked for on an image without success. */
@@ -267,6 +271,20 @@ struct event_conclusion {
 	struct span actor, address, text;
 	enum grade grade;
 	const char *rule;
+	struct grounds because;
+};
+
+/* What logs let infer below a manifest, or a tag of an unknown one, whose bytes nobody holds. */
+struct logged_part_conclusion {
+	struct digest image;         /* DIGEST_NONE: only `tag` is known */
+	struct span repository, tag; /* tag: when the image is not known */
+	struct digest part;
+	bool manifest;               /* the part is one */
+	bool has_size;
+	uint64_t size;
+	struct when time;            /* of the line that names the part */
+	const char *rule;
+	enum grade grade;
 	struct grounds because;
 };
 

@@ -141,6 +141,15 @@ DEFINE_OWN_PTR(tar_reader, struct tar_reader, tar_free)
 int tar_next(struct tar_reader *t, struct entry *out, struct fault *f) MUST_USE;
 int tar_body_read(struct tar_reader *t, void *into, size_t n, size_t *got, struct fault *f) MUST_USE;
 
+/* What an entry has no room for: pax records of extended attributes (SCHILY.xattr.*), ready to be written again, and a
+ * device's numbers. Borrowed until the next member. */
+struct tar_more {
+	struct span xattrs;
+	uint32_t major, minor;
+};
+void tar_extra(const struct tar_reader *t, struct tar_more *out);
+/* One pax record: "<length> <key>=<value>\n", the length counting itself. */
+int tar_pax_put(struct buf *out, struct span key, struct span value, struct fault *f) MUST_USE;
 /* Layers are unpacked by Go's archive/tar (containerd, docker, podman) and looked at with GNU tar. From here on `t`
  * reads as Go does, and goes on as GNU tar does where Go stops: at a block that is no header GNU skips to the next
  * that is one. A lone block of zeros ends both. */

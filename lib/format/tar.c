@@ -10,13 +10,15 @@ enum { SKIP = 128 * 1024 };
 
 static void pax_clear(struct tar_pax *p)
 {
-	struct buf path = p->path, link = p->link;
+	struct buf path = p->path, link = p->link, kept = p->kept;
 
 	memset(p, 0, sizeof *p);
 	p->path = path;
 	p->link = link;
+	p->kept = kept;
 	buf_clear(&p->path);
 	buf_clear(&p->link);
+	buf_clear(&p->kept);
 }
 
 int tar_open(struct tar_reader **out, struct stream *in, const struct limits *limits, struct fault *f)
@@ -43,6 +45,8 @@ void tar_free(struct tar_reader *t)
 	buf_release(&t->global.path);
 	buf_release(&t->global.link);
 	buf_release(&t->local.path);
+	buf_release(&t->global.kept);
+	buf_release(&t->local.kept);
 	buf_release(&t->local.link);
 	buf_release(&t->long_name);
 	buf_release(&t->long_link);
@@ -251,6 +255,19 @@ static void fill_entry(struct tar_reader *t, const struct tar_header *h, struct 
 	out->link_target = buf_span(&t->link);
 }
 
+static void read_device(struct tar_reader *t, const uint8_t *block)
+{
+	int64_t major, minor;
+
+	t->major = tar_number(span_make(block + 329, 8), false, &major) ? (uint32_t)major : 0;
+	t->minor = tar_number(span_make(block + 337, 8), false, &minor) ? (uint32_t)minor : 0;
+}
+
+void tar_extra(const struct tar_reader *t, struct tar_more *out)
+{
+	*out = (struct tar_more){ buf_span(&t->local.kept), t->major, t->minor };
+}
+
 /* What follows the header: how many bytes, which of them the file's. */
 static int measure(struct tar_reader *t, const struct tar_header *h, const uint8_t *block, struct entry *out,
                    struct fault *f)
@@ -420,6 +437,7 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 	if (name_member(t, &h, f) < 0)
 		return -1;
 	fill_entry(t, &h, out);
+	read_device(t, block);
 	rc = measure(t, &h, block, out, f);
 	if (rc == 0 && out->path.n > t->limits.path_bytes) {
 		out->trouble = FINDING_CONTAINER_DAMAGED;

@@ -96,6 +96,18 @@ static int pax_sparse(struct tar_reader *t, struct tar_pax *p, struct span key, 
 	return 0;
 }
 
+int tar_pax_put(struct buf *out, struct span key, struct span value, struct fault *f)
+{
+	size_t body = 1 + key.n + 1 + value.n + 1, n = body + 1; /* " key=value\n", and the digits of the whole */
+
+	for (size_t digits = 1, most = 10; n >= most; digits++, most *= 10)
+		n = body + digits + 1;
+	return buf_printf(out, f, "%zu ", n) < 0 || buf_add(out, key, f) < 0 || buf_add_byte(out, '=', f) < 0 ||
+	                       buf_add(out, value, f) < 0 || buf_add_byte(out, '\n', f) < 0
+	               ? -1
+	               : 0;
+}
+
 static int pax_record(struct tar_reader *t, struct tar_pax *p, struct span key, struct span v, struct fault *f)
 {
 	if (span_starts(key, span_of("GNU.sparse.")))
@@ -108,6 +120,8 @@ static int pax_record(struct tar_reader *t, struct tar_pax *p, struct span key, 
 		buf_clear(&p->link);
 		return buf_add(&p->link, v, f);
 	}
+	if (span_starts(key, span_of("SCHILY.xattr.")))
+		return tar_pax_put(&p->kept, key, v, f);
 	if (span_is(key, "size"))
 		p->has_size = number_read(&p->size, v, INT64_MAX);
 	else if (span_is(key, "uid"))

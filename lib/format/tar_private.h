@@ -27,6 +27,7 @@ struct tar_pax { /* what an extended header says; unset spans are empty */
 	uint64_t size, uid, gid, real_size;
 	struct when mtime, atime, ctime;
 	struct buf path, link;
+	struct buf kept;  /* records of extended attributes, as they stood */
 	bool sparse, sparse_1_0;
 	uint64_t run_at; /* of the pair that 0.0 spells in two records */
 	bool has_run_at;
@@ -45,6 +46,7 @@ struct tar_reader {
 	struct tar_pax global, local;
 	struct buf long_name, long_link, raw, path, link;
 	bool has_long_name, has_long_link, tail_missing;
+	uint32_t major, minor; /* of a device */
 	bool layer;            /* read as a layer: see tar_read_layer() */
 	enum tar_twist twist;  /* of the current member */
 	struct tar_gap gap;    /* the last one */

@@ -35,6 +35,13 @@ struct fs_id {
 	uint64_t tree, inode;
 };
 
+static inline int fs_id_cmp(struct fs_id a, struct fs_id b)
+{
+	if (a.tree != b.tree)
+		return a.tree < b.tree ? -1 : 1;
+	return a.inode < b.inode ? -1 : a.inode > b.inode;
+}
+
 struct fs_node {
 	struct fs_id id;
 	enum entry_kind kind;
@@ -126,7 +133,8 @@ struct fs_dead {
 	struct fs_id id;
 	uint64_t generation; /* of the inode; 0 unknown */
 	uint64_t sequence;   /* transaction or tree generation it was read from; 0 unknown */
-	struct when time;    /* commit time of that; unknown when nothing tells */
+	uint64_t last;       /* DEAD_NAME, DEAD_NODE: the last one that has it so; `sequence` is the first */
+	struct when time;    /* it stood so at this instant or later (commits, times of the same record); unknown: nothing tells */
 	uint64_t where;      /* address on the media of what was read */
 	/* DEAD_FILE: borrowed until the next call. Encoded ones come with `open` instead of runs */
 	struct runs runs;
@@ -135,10 +143,18 @@ struct fs_dead {
 	bool encoded;        /* bytes by fs_dead_stream() */
 	/* DEAD_NAME */
 	struct fs_id parent;
-	bool parent_dead;    /* that directory lives no more: a living one of this number is another */
+	bool once;           /* numbers are never used again: a number is one life, its generation 0 */
+	bool parent_known;   /* which life of the parent's number it was: parent_generation */
+	uint64_t parent_generation;
+	uint64_t gone;       /* the first transaction whose copy has it no more; 0: none was seen */
+	struct when gone_time; /* it was gone by then */
 	struct span name;
-	/* DEAD_NODE, and where known of the others */
+	/* DEAD_NODE: one state of an inode, of living ones too where a journal keeps earlier ones; and where known of
+	 * the others */
 	struct fs_node node;
+	uint64_t beside;     /* DEAD_NODE: where its bytes stood in that state, of a file kept inside metadata; 0 */
+	bool keeps;          /* DEAD_NODE of a freed inode: mtime and btime are those it had when it was freed */
+	uint64_t whole;      /* DEAD_NODE: up to here no transaction after `sequence` is missing; 0: nothing is known */
 	/* DEAD_RANGE */
 	uint64_t offset, length;
 };

@@ -171,6 +171,7 @@ static int add_revision(struct graph *g, id32 repo, const struct item_fact *x, s
 	} else {
 		p->link_item = x->id;
 		p->link_mtime = x->mtime;
+		p->link_born = x->btime;
 		p->revision = true;
 		g->nodes.v[node].wanted_manifest = true;
 	}
@@ -240,6 +241,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 	if (x->role == ROLE_TAG_INDEX || t->item == 0) {
 		t->item = x->id;
 		t->mtime = x->role == ROLE_TAG_INDEX ? x->mtime : WHEN_UNKNOWN;
+		t->born = x->role == ROLE_TAG_INDEX ? x->btime : WHEN_UNKNOWN;
 		t->link = x->role == ROLE_TAG_INDEX;
 		t->offset = x->reading_offset;
 		t->length = x->reading_length;

@@ -4,7 +4,6 @@
  * only where nothing living says the same. Grade: recovered.
  */
 #include "graph/event.h"
-#include "graph/story.h"
 
 #include "base/quote.h"
 
@@ -15,9 +14,17 @@ int graph_add_dead(struct graph *g, const struct dead_fact *x, struct fault *f)
 		          .node = NIL,
 		          .says = NIL,
 		          .seen = x->seen,
+		          .gone = x->gone,
+		          .born = x->born,
+		          .set = x->set,
 		          .died = x->died,
 		          .place = x->place,
 		          .length = x->length,
+		          .tag_inode = x->tag_inode,
+		          .tag_life = x->tag_life,
+		          .state = x->state,
+		          .bytes = x->text,
+		          .whole = x->whole,
 		          .role = (uint8_t)x->role };
 
 	d.path = graph_text(g, x->path, f);
@@ -40,13 +47,12 @@ int graph_add_lost(struct graph *g, const struct lost_fact *x, struct fault *f)
 	return l.node == NIL || f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->losses, l, f);
 }
 
-static struct ground where(const struct dead *d)
+struct ground graph_dead_place(const struct dead *d)
 {
 	return (struct ground){ 0, d->scan, d->place, d->length, SPAN_NONE };
 }
 
-/* The manifest an entry says its repository held; NIL when it says none. */
-static id32 manifest_of(const struct dead *d)
+id32 graph_dead_manifest(const struct dead *d)
 {
 	switch ((enum role)d->role) {
 	case ROLE_REVISION_DIR:
@@ -66,7 +72,7 @@ int graph_dead_name(struct graph *g, struct fault *f)
 {
 	for (size_t i = 0; i < g->dead.n; i++) {
 		const struct dead *d = &g->dead.v[i];
-		id32 node = manifest_of(d), repo;
+		id32 node = graph_dead_manifest(d), repo;
 		struct pair *p;
 
 		if (d->registry == NIL || graph_string(g, d->repository).n == 0)
@@ -82,7 +88,7 @@ int graph_dead_name(struct graph *g, struct fault *f)
 			return -1;
 		if (p->link_item == 0 && p->dir_item == 0 && p->named_item == 0 && !p->dead) {
 			p->dead = true;
-			p->named = where(d);
+			p->named = graph_dead_place(d);
 		}
 		if (!p->revision && d->role == ROLE_REVISION_LINK) {
 			if (when_cmp(p->named_mtime, d->seen) < 0)
@@ -90,102 +96,6 @@ int graph_dead_name(struct graph *g, struct fault *f)
 			if (when_cmp(p->died, d->died) < 0)
 				p->died = d->died;
 		}
-	}
-	return 0;
-}
-
-/* ---- tags --------------------------------------------------------------------------------------------------- */
-
-static bool same_tag(const struct dead *x, const struct dead *y)
-{
-	return x->registry == y->registry && x->repository == y->repository && x->tag == y->tag;
-}
-
-static bool of_tag(const struct dead *d)
-{
-	return (d->role == ROLE_TAG_CURRENT || d->role == ROLE_TAG_INDEX || d->role == ROLE_TAG_INDEX_DIR) &&
-	       manifest_of(d) != NIL && d->registry != NIL;
-}
-
-/* The last target: what the youngest dead current link says; NIL when none can be read. */
-static id32 last_target(const struct graph *g, size_t from, size_t to)
-{
-	const struct dead *best = NULL;
-
-	for (size_t i = from; i < to; i++)
-		if (g->dead.v[i].role == ROLE_TAG_CURRENT && g->dead.v[i].says != NIL &&
-		    (best == NULL || when_cmp(best->died, g->dead.v[i].died) < 0))
-			best = &g->dead.v[i];
-	return best == NULL ? NIL : best->says;
-}
-
-static int put_tag(struct graph *g, const struct dead *d, id32 node, enum tag_standing standing, struct fault *f)
-{
-	struct ground at = where(d);
-	struct tag_conclusion c = { .registry = g->registries.v[graph_head(g, d->registry)].id,
-		                    .teller = TOLD_BY_REMAINS,
-		                    .repository = graph_string(g, d->repository),
-		                    .tag = graph_string(g, d->tag),
-		                    .digest = g->nodes.v[node].digest,
-		                    .standing = standing,
-		                    .grade = GRADE_RECOVERED,
-		                    .rule = "dead-entry",
-		                    .because = { &at, 1 } };
-
-	if (standing == TAG_DELETED) {
-		c.deleted_after = d->seen;
-		c.deleted_before = when_later(d->died); /* else a link written in that very second dies before it */
-		if (d->died.known)
-			c.time_source = "time of death of the link's inode";
-	}
-	return graph_tell_tag(g, &c, f);
-}
-
-/* Told before: by an earlier entry of the same tag, or by the living tree. */
-static bool told(const struct graph *g, size_t from, size_t at)
-{
-	const struct dead *d = &g->dead.v[at];
-	id32 repo = graph_find_repo(g, d->registry, d->repository), node = manifest_of(d);
-	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, d->tag);
-
-	for (size_t i = from; i < at; i++)
-		if (of_tag(&g->dead.v[i]) && manifest_of(&g->dead.v[i]) == node)
-			return true;
-	return tag != NIL && (g->tags.v[tag].current == node || graph_has_target(g, tag, node));
-}
-
-static int put_tag_group(struct graph *g, size_t from, size_t to, struct fault *f)
-{
-	const struct dead *d = &g->dead.v[from];
-	id32 repo = graph_find_repo(g, d->registry, d->repository);
-	bool lives = repo != NIL && graph_find_tag(g, repo, d->tag) != NIL;
-	id32 last = last_target(g, from, to);
-
-	for (size_t i = from; i < to; i++) {
-		id32 node = manifest_of(&g->dead.v[i]);
-
-		if (!of_tag(&g->dead.v[i]) || told(g, from, i))
-			continue;
-		if (put_tag(g, &g->dead.v[i], node, lives || (last != NIL && node != last) ? TAG_OVERWRITTEN : TAG_DELETED, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Entries come by path: those of one tag stand together. */
-int graph_put_dead_tags(struct graph *g, struct fault *f)
-{
-	size_t from = 0;
-
-	while (from < g->dead.n) {
-		size_t to = from + 1;
-
-		while (to < g->dead.n && same_tag(&g->dead.v[from], &g->dead.v[to]))
-			to++;
-		if (g->dead.v[from].registry != NIL && graph_string(g, g->dead.v[from].tag).n > 0 &&
-		    put_tag_group(g, from, to, f) < 0)
-			return -1;
-		from = to;
 	}
 	return 0;
 }
@@ -205,7 +115,7 @@ int trace_dead(struct tracer *t, struct fault *f)
 	for (size_t i = 0; i < g->dead.n; i++) {
 		const struct dead *d = &g->dead.v[i];
 		OWNED(buf) struct buf text = BUF_INIT;
-		struct ground at = where(d);
+		struct ground at = graph_dead_place(d);
 		struct event_conclusion c = { .event = EVENT_ENTRY_REMOVED,
 			                      .registry = d->registry == NIL ? 0 : g->registries.v[d->registry].id,
 			                      .repository = graph_string(g, d->repository),
@@ -219,8 +129,10 @@ int trace_dead(struct tracer *t, struct fault *f)
 
 		if (!worth_telling((enum role)d->role))
 			continue;
-		if (!d->died.known)
+		if (!d->died.known) {
 			c.after = d->seen;
+			c.before = d->gone;
+		}
 		if (d->says != NIL || d->node != NIL)
 			c.digest = g->nodes.v[d->says != NIL ? d->says : d->node].digest;
 		if (buf_add_text(&text, "deleted bytes of a directory or of the journal still name it: ", f) < 0 ||

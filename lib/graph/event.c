@@ -99,7 +99,10 @@ int trace_bytes_gone(struct tracer *t, id32 repo, id32 node, struct ground link,
 		c.time_source = s != NULL ? "mtimes of the link and of the shard directory"
 		                          : "mtime of the link";
 		c.rule = rule;
-		c.text = span_of(s != NULL ? "a link names it and its bytes are gone: swept between the "
+		c.text = span_of(s != NULL && graph_had(g, node)
+		                         ? "a link names it and the registry no longer has its bytes, which are here from "
+		                           "elsewhere: swept between the link's time and the shard directory's last change"
+		                 : s != NULL ? "a link names it and the registry no longer has its bytes: swept between the "
 		                             "link's time and the shard directory's last change"
 		                           : "a link names it, and neither bytes nor shard directory are "
 		                             "here: swept, or never part of this copy");
@@ -131,7 +134,9 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		                          "cache"
 		                : bytes ? "deleted by digest through the API; its bytes are still stored: "
 		                          "no collection has removed them since"
-		                        : "deleted by digest through the API; its bytes are gone too"),
+		                        : graph_had(g, p->node) ? "deleted by digest through the API; the registry no longer has its "
+		                                            "bytes, which are here from elsewhere"
+		                        : "deleted by digest through the API; the registry no longer has its bytes"),
 	};
 
 	if (trace_put(t, &c, p->repo, at, 1, f) < 0)

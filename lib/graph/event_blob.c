@@ -95,9 +95,9 @@ static int put_unlinked(struct tracer *t, const struct layer_entry *l, struct fa
 		                 "the API");
 	} else {
 		c.text = span_of(g->registries.v[registry].has_cache
-		                         ? "its link was removed and its bytes are gone: expired from the "
+		                         ? "its link was removed and the registry no longer has its bytes: expired from the "
 		                           "pull-through cache, or deleted and collected"
-		                         : "its link was removed, and its bytes are gone: a blob delete and "
+		                         : "its link was removed, and the registry no longer has its bytes: a blob delete and "
 		                           "a collection later, or a collection of registry 3.0 or later");
 	}
 	return trace_put(t, &c, l->repo, at, n, f);

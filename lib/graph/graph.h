@@ -51,6 +51,7 @@ struct graph_sink {
 	int (*candidate)(void *user, const struct candidate_conclusion *c, struct fault *f);
 	int (*tag)(void *user, const struct tag_conclusion *c, struct fault *f);
 	int (*repository)(void *user, const struct repository_conclusion *c, struct fault *f);
+	int (*logged_part)(void *user, const struct logged_part_conclusion *c, struct fault *f);
 	int (*kinship)(void *user, const struct kinship_conclusion *c, struct fault *f);
 	int (*upload)(void *user, const struct upload_conclusion *c, struct fault *f);
 	int (*event)(void *user, const struct event_conclusion *c, struct fault *f);

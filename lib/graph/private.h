@@ -117,7 +117,7 @@ struct pair {
 	int64_t dir_item, link_item;  /* revision directory, revision link */
 	int64_t named_item;           /* something else that names it */
 	struct ground named;          /* ... in full */
-	struct when dir_mtime, link_mtime, named_mtime;
+	struct when dir_mtime, link_mtime, link_born, named_mtime;
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	struct when died;             /* of a dead revision link's inode */
 	struct when gone_at;          /* deleted, as a copy's empty revision directory tells */
@@ -132,7 +132,7 @@ struct pair {
 struct target { /* of a tag, from its index */
 	id32 tag, node;
 	int64_t item; /* link, else directory */
-	struct when mtime;
+	struct when mtime, born; /* of the link: set last, set first where that can be told */
 	bool link, unsettled;
 	bool rival; /* the same list gives the name to this image and to the current one */
 	uint64_t offset, length;
@@ -207,9 +207,12 @@ struct dead { /* an entry that deletion left */
 	int64_t scan;
 	id32 registry, path, repository, tag; /* strings */
 	id32 node, says;                      /* named by the path; by the link's own deleted bytes */
-	struct when seen, died;
+	struct when seen, gone, born, set, died;
 	uint64_t place, length;
+	uint64_t tag_inode, tag_life;         /* the dead directory of the tag; 0: none, or it lives */
+	uint64_t state, bytes;                /* addresses: the inode's last state alive, the text of `says`; 0 */
 	uint8_t role;
+	bool whole;                           /* nothing is missing between that state and the end */
 };
 
 struct lost {
@@ -321,6 +324,12 @@ static inline bool good(uint8_t state)
 	return state == STATE_INTACT || state == STATE_RECOVERED;
 }
 
+/* Have we bytes of it, wherever they come from? */
+static inline bool graph_had(const struct graph *g, id32 node)
+{
+	return good(g->nodes.v[node].state) || g->nodes.v[node].resynth;
+}
+
 /* Of the registry's own kind? Times, links and shards of other stores tell other things. */
 static inline bool is_registry(const struct graph *g, id32 registry)
 {
@@ -357,11 +366,16 @@ int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c 
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;
 int graph_copies_name(struct graph *g, struct fault *f) MUST_USE;     /* copy.c: after tags, before documents */
 int graph_put_kinships(struct graph *g, struct fault *f) MUST_USE;
+int graph_put_sessions(struct graph *g, struct fault *f) MUST_USE;    /* session.c */
 int graph_put_copy_findings(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
 int graph_dead_name(struct graph *g, struct fault *f) MUST_USE;       /* dead.c: when the living have named */
-int graph_put_dead_tags(struct graph *g, struct fault *f) MUST_USE;
+/* Where an entry stands on the image. */
+struct ground graph_dead_place(const struct dead *d);
+/* The manifest an entry says its repository held; NIL when it says none. */
+id32 graph_dead_manifest(const struct dead *d);
+int graph_put_dead_tags(struct graph *g, struct fault *f) MUST_USE;  /* dead_tag.c */
 int graph_put_losses(struct graph *g, struct fault *f) MUST_USE;
 void graph_own_diff_ids(struct graph *g); /* edge.c */
 int graph_put_repositories(struct graph *g, struct fault *f) MUST_USE; /* repository.c */

@@ -258,13 +258,17 @@ static enum finding_code missing_code(const struct node *n)
 	return n->layer_linked ? FINDING_LAYER_LINK_DANGLING : FINDING_NONE;
 }
 
-static const char *missing_text(enum finding_code c)
+static const char *missing_text(enum finding_code c, const struct node *n)
 {
 	switch (c) {
 	case FINDING_MANIFEST_MISSING:
-		return "named as a manifest, and no source holds its bytes";
+		return n->resynth ? "named as a manifest; no source holds its bytes, and they were written anew and proven by "
+		                    "their digest"
+		                  : "named as a manifest, and no source holds its bytes";
 	case FINDING_BLOB_MISSING:
-		return "named by a document with proven bytes, and no source holds its bytes";
+		return n->resynth ? "named by a document with proven bytes; no source holds its bytes, and they were written anew "
+		                    "and proven by their digest"
+		                  : "named by a document with proven bytes, and no source holds its bytes";
 	default:
 		return "only layer links name it, and no source holds its bytes";
 	}
@@ -289,7 +293,7 @@ static int put_missing(struct graph *g, struct fault *f)
 		char name[DIGEST_TEXT];
 
 		if (code != FINDING_NONE &&
-		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)), span_of(missing_text(code)),
+		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)), span_of(missing_text(code, &g->nodes.v[i])),
 		                  m.named[m.slot[i]].at.v, m.named[m.slot[i]].at.n, f) < 0)
 			return -1;
 	}
@@ -422,7 +426,7 @@ static int conclude(struct graph *g, struct fault *f)
 {
 	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
 	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
-	    graph_put_story(g, f) < 0 || graph_put_repositories(g, f) < 0 || graph_put_kinships(g, f) < 0 || graph_put_uploads(g, f) < 0)
+	    graph_put_story(g, f) < 0 || graph_put_repositories(g, f) < 0 || graph_put_kinships(g, f) < 0 || graph_put_sessions(g, f) < 0 || graph_put_uploads(g, f) < 0)
 		return fault_while(f, "drawing conclusions");
 	if (graph_put_events(g, f) < 0 || graph_put_happenings(g, f) < 0)
 		return fault_while(f, "drawing conclusions");

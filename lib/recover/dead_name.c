@@ -1,7 +1,8 @@
 /*
- * recover/dead_name.c - paths that existed: a dead entry names its directory by an inode number, which is a
- * living directory or another dead entry's inode, and so on up. Numbers are used again, so a number may have
- * several pasts: each is followed within a bound, and only what reads as part of a registry is kept.
+ * recover/dead_name.c - paths that existed: a dead entry names one life of an inode and stands in one life of a
+ * directory, which lives or is named by another dead entry, and so on up. A directory has one parent at a time, so
+ * there is one way up. What hangs below a life that is not known is no path: a living directory of that number is
+ * another. Only what reads as part of a registry is kept.
  */
 #include "base/arena.h"
 #include "core/layout.h"
@@ -10,29 +11,24 @@
 
 #include <stdlib.h>
 
-enum { UP_MOST = 40, WAYS_MOST = 4, PATHS_MOST = 1 << 20, PATH_BYTES = 4096 };
+enum { UP_MOST = 40, PATHS_MOST = 1 << 20, PATH_BYTES = 4096 };
 
 struct entry_seen {
 	struct fs_id parent, id;
-	bool parent_dead;
+	uint64_t parent_generation, generation;
+	bool known; /* the life it names */
 	struct span name;
 	enum entry_kind kind;
 	enum dead_method method;
-	uint64_t generation, sequence, where;
-	struct when seen;
-};
-
-struct death {
-	struct fs_id id;
-	uint64_t generation;
-	struct when died;
+	uint64_t first, last, gone, where;
+	struct when seen, gone_time;
 };
 
 struct dead_names {
 	struct arena arena;
-	VEC(struct entry_seen) seen;   /* by id after resolving */
-	VEC(struct death) deaths;      /* by id, then time */
-	VEC(struct dead_path) paths;
+	VEC(struct entry_seen) seen;   /* after resolving by the life they name, last one first */
+	struct lives lives;
+	VEC(struct dead_path) paths;   /* by path */
 };
 
 int dead_names_new(struct dead_names **out, struct fault *f)
@@ -47,50 +43,39 @@ void dead_names_free(struct dead_names *n)
 		return;
 	arena_release(&n->arena);
 	VEC_RELEASE(&n->seen);
-	VEC_RELEASE(&n->deaths);
 	VEC_RELEASE(&n->paths);
+	lives_release(&n->lives);
 	free(n);
 }
 
 int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f)
 {
-	struct entry_seen e = { .parent = d->parent, .parent_dead = d->parent_dead, .id = d->id, .kind = d->node.kind, .method = d->method,
-		                .generation = d->generation, .sequence = d->sequence, .where = d->where, .seen = d->time };
+	struct entry_seen e = { .parent = d->parent, .parent_generation = d->parent_generation, .id = d->id, .kind = d->node.kind,
+		                .method = d->method, .generation = d->generation, .known = d->generation != 0 || d->once, .first = d->sequence,
+		                .last = d->last < d->sequence ? d->sequence : d->last, .gone = d->gone, .where = d->where,
+		                .seen = d->time, .gone_time = d->gone_time };
 
-	if (d->kind == DEAD_NODE && d->node.dtime.known)
-		return VEC_PUSH(&n->deaths, ((struct death){ d->id, d->generation, d->node.dtime }), f);
-	if (d->kind != DEAD_NAME || n->seen.n >= PATHS_MOST)
+	if (d->kind == DEAD_NODE)
+		return lives_add(&n->lives, d, f);
+	if (d->kind != DEAD_NAME || !d->parent_known || n->seen.n >= PATHS_MOST)
 		return 0;
 	if (arena_span(&n->arena, d->name, &e.name, f) < 0)
 		return -1;
 	return VEC_PUSH(&n->seen, e, f);
 }
 
-static int id_cmp(struct fs_id x, struct fs_id y)
-{
-	if (x.tree != y.tree)
-		return x.tree < y.tree ? -1 : 1;
-	return x.inode < y.inode ? -1 : x.inode > y.inode;
-}
-
-static int by_id(const void *a, const void *b)
+static int by_life(const void *a, const void *b)
 {
 	const struct entry_seen *x = (const struct entry_seen *)a, *y = (const struct entry_seen *)b;
-	int c = id_cmp(x->id, y->id);
+	int c = fs_id_cmp(x->id, y->id);
 
-	if (c == 0 && x->sequence != y->sequence)
-		c = x->sequence > y->sequence ? -1 : 1;
+	if (c == 0 && x->generation != y->generation)
+		c = x->generation < y->generation ? -1 : 1;
+	if (c == 0 && x->last != y->last)
+		c = x->last > y->last ? -1 : 1;
 	if (c == 0)
-		c = id_cmp(x->parent, y->parent);
+		c = fs_id_cmp(x->parent, y->parent);
 	return c != 0 ? c : span_cmp(x->name, y->name);
-}
-
-static int by_death(const void *a, const void *b)
-{
-	const struct death *x = (const struct death *)a, *y = (const struct death *)b;
-	int c = id_cmp(x->id, y->id);
-
-	return c != 0 ? c : when_cmp(x->died, y->died);
 }
 
 /* ---- putting paths together ----------------------------------------------------------------------------------- */
@@ -99,25 +84,11 @@ struct building {
 	struct dead_names *n;
 	const struct livetree *tree;
 	const struct entry_seen *leaf;
+	const struct entry_seen *way[UP_MOST + 1]; /* from the leaf up */
+	size_t ways;
 	uint8_t text[PATH_BYTES]; /* filled from the end */
 	size_t at;
-	unsigned ways;
 };
-
-static size_t first_of(const struct dead_names *n, struct fs_id id)
-{
-	size_t low = 0, high = n->seen.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (id_cmp(n->seen.v[mid].id, id) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
 
 static bool worth_keeping(const struct building *b, struct span path)
 {
@@ -151,17 +122,50 @@ static bool worth_keeping(const struct building *b, struct span path)
 	}
 }
 
+/* How many directories up the tag's own stands; SIZE_MAX: it is no part of a tag. */
+static size_t tag_above(enum role role)
+{
+	switch (role) {
+	case ROLE_TAG_DIR:
+		return 0;
+	case ROLE_TAG_CURRENT:
+		return 2;
+	case ROLE_TAG_INDEX_DIR:
+		return 3;
+	case ROLE_TAG_INDEX:
+		return 4;
+	default:
+		return SIZE_MAX;
+	}
+}
+
+static void note_tag(const struct building *b, struct dead_path *p)
+{
+	struct place place;
+	size_t up;
+
+	layout_classify(&place, p->path, p->kind == ENTRY_DIR);
+	up = tag_above(place.role);
+	if (up < b->ways) {
+		p->tag_id = b->way[up]->id;
+		p->tag_generation = b->way[up]->generation;
+	}
+}
+
 static int keep(struct building *b, struct fault *f)
 {
+	const struct entry_seen *e = b->leaf;
 	struct span path = span_make(b->text + b->at, PATH_BYTES - b->at);
-	struct dead_path p = { .id = b->leaf->id, .kind = b->leaf->kind, .method = b->leaf->method,
-		               .generation = b->leaf->generation, .sequence = b->leaf->sequence, .where = b->leaf->where, .seen = b->leaf->seen,
-		               .name_n = b->leaf->name.n };
+	struct dead_path p = { .id = e->id, .kind = e->kind, .method = e->method, .known = e->known, .generation = e->generation,
+		               .sequence = e->last, .where = e->where, .seen = e->seen, .gone = e->gone_time, .name_n = e->name.n };
 
 	if (!worth_keeping(b, path) || b->n->paths.n >= PATHS_MOST)
 		return 0;
 	if (arena_span(&b->n->arena, path, &p.path, f) < 0)
 		return -1;
+	note_tag(b, &p);
+	if (e->known && !lives_end(&b->n->lives, e->id, e->generation, &p.end))
+		p.end = (struct life_end){ .whole = false };
 	return VEC_PUSH(&b->n->paths, p, f);
 }
 
@@ -179,33 +183,55 @@ static bool prepend(struct building *b, struct span part)
 	return true;
 }
 
-static int upward(struct building *b, const struct entry_seen *e, unsigned depth, struct fault *f)
+/* The entry that named this life of a directory last; NULL: none is left. */
+static const struct entry_seen *named_by(const struct dead_names *n, struct fs_id id, uint64_t generation)
 {
-	size_t before = b->at, stand;
+	size_t low = 0, high = n->seen.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct entry_seen *e = &n->seen.v[mid];
+		int c = fs_id_cmp(e->id, id);
+
+		if (c < 0 || (c == 0 && e->generation < generation))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	while (low < n->seen.n && fs_id_cmp(n->seen.v[low].id, id) == 0 && n->seen.v[low].generation == generation) {
+		if (n->seen.v[low].kind != ENTRY_FILE && n->seen.v[low].known)
+			return &n->seen.v[low];
+		low++;
+	}
+	return NULL;
+}
+
+/* Up to a living directory; 1: no way leads to one. */
+static int upward(struct building *b)
+{
+	const struct entry_seen *e = b->leaf;
 	struct span path;
 
-	if (depth > UP_MOST || b->ways == 0 || !prepend(b, e->name)) {
-		b->at = before;
-		return 0;
+	b->at = PATH_BYTES;
+	for (b->ways = 0; e != NULL && b->ways <= UP_MOST; e = named_by(b->n, e->parent, e->parent_generation)) {
+		if (!prepend(b, e->name))
+			return 1;
+		b->way[b->ways++] = e;
+		if (livetree_directory(b->tree, e->parent, e->parent_generation, &path))
+			return prepend(b, path) ? 0 : 1;
 	}
-	stand = b->at;
-	if (!e->parent_dead && livetree_directory(b->tree, e->parent, &path) && b->ways > 0) {
-		b->ways--;
-		if (prepend(b, path) && keep(b, f) < 0)
-			return -1;
-		b->at = stand;
-	}
-	for (size_t i = first_of(b->n, e->parent); i < b->n->seen.n && id_cmp(b->n->seen.v[i].id, e->parent) == 0; i++) {
-		const struct entry_seen *up = &b->n->seen.v[i];
+	return 1;
+}
 
-		/* an entry that lives names the living directory of this number, not the one that died */
-		if (e->parent_dead && livetree_has_name(b->tree, up->parent, up->name, up->id))
-			continue;
-		if (up->kind != ENTRY_FILE && up != e && b->ways > 0 && upward(b, up, depth + 1, f) < 0)
-			return -1;
-	}
-	b->at = before;
-	return 0;
+/* An entry that lives: it is there, and the number is the same life still. */
+static bool lives_still(const struct dead_names *n, const struct livetree *t, const struct entry_seen *e)
+{
+	uint64_t now;
+	struct span path;
+
+	if (!livetree_has_name(t, e->parent, e->name, e->id) || !livetree_directory(t, e->parent, e->parent_generation, &path))
+		return false;
+	return e->gone == 0 || !e->known || !lives_now(&n->lives, e->id, &now) || now == e->generation;
 }
 
 static int by_path(const void *a, const void *b)
@@ -214,43 +240,55 @@ static int by_path(const void *a, const void *b)
 	int c = span_cmp(x->path, y->path);
 
 	if (c == 0)
-		c = id_cmp(x->id, y->id);
+		c = fs_id_cmp(x->id, y->id);
+	if (c == 0 && x->generation != y->generation)
+		c = x->generation < y->generation ? -1 : 1;
 	if (c == 0 && x->sequence != y->sequence)
 		c = x->sequence > y->sequence ? -1 : 1;
-	return c;
+	return c != 0 ? c : x->where < y->where ? -1 : x->where > y->where;
+}
+
+/* One line for a path and a life: where it was seen last. */
+static void keep_last(struct dead_names *n)
+{
+	size_t kept = 0;
+
+	if (n->paths.n > 1)
+		qsort(n->paths.v, n->paths.n, sizeof *n->paths.v, by_path);
+	for (size_t i = 0; i < n->paths.n; i++) {
+		const struct dead_path *p = &n->paths.v[i], *k = kept == 0 ? NULL : &n->paths.v[kept - 1];
+
+		if (k == NULL || !span_eq(p->path, k->path) || fs_id_cmp(p->id, k->id) != 0 || p->generation != k->generation)
+			n->paths.v[kept++] = *p;
+	}
+	n->paths.n = kept;
 }
 
 int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fault *f)
 {
 	struct building *b = (struct building *)malloc(sizeof *b);
-	size_t kept = 0;
 	int rc = b == NULL ? fault_memory(f, sizeof *b) : 0;
 
-	if (n->seen.n > 1)
-		qsort(n->seen.v, n->seen.n, sizeof *n->seen.v, by_id);
-	if (n->deaths.n > 1)
-		qsort(n->deaths.v, n->deaths.n, sizeof *n->deaths.v, by_death);
-	for (size_t i = 0; rc == 0 && i < n->seen.n; i++) {
-		const struct entry_seen *e = &n->seen.v[i];
+	lives_sort(&n->lives);
+	for (size_t i = 0; i < n->seen.n; i++) {
+		struct entry_seen *e = &n->seen.v[i];
 
-		if (livetree_has_name(t, e->parent, e->name, e->id))
+		if (!e->known)
+			e->known = lives_choose(&n->lives, e->id, e->first, e->last, e->gone_time, &e->generation);
+	}
+	if (n->seen.n > 1)
+		qsort(n->seen.v, n->seen.n, sizeof *n->seen.v, by_life);
+	for (size_t i = 0; rc == 0 && i < n->seen.n; i++) {
+		if (lives_still(n, t, &n->seen.v[i]))
 			continue;
 		b->n = n;
 		b->tree = t;
-		b->leaf = e;
-		b->at = PATH_BYTES;
-		b->ways = WAYS_MOST;
-		rc = upward(b, e, 0, f);
+		b->leaf = &n->seen.v[i];
+		if (upward(b) == 0)
+			rc = keep(b, f);
 	}
 	free(b);
-	if (n->paths.n > 1)
-		qsort(n->paths.v, n->paths.n, sizeof *n->paths.v, by_path);
-	/* one line for a path and an inode: where it was seen last */
-	for (size_t i = 0; i < n->paths.n; i++)
-		if (kept == 0 || !span_eq(n->paths.v[i].path, n->paths.v[kept - 1].path) ||
-		    id_cmp(n->paths.v[i].id, n->paths.v[kept - 1].id) != 0)
-			n->paths.v[kept++] = n->paths.v[i];
-	n->paths.n = kept;
+	keep_last(n);
 	return rc;
 }
 
@@ -277,26 +315,4 @@ size_t dead_names_count(const struct dead_names *n)
 void dead_names_get(const struct dead_names *n, size_t at, struct dead_path *out)
 {
 	*out = n->paths.v[at];
-}
-
-struct when dead_names_died(const struct dead_names *n, struct fs_id id, uint64_t generation)
-{
-	const struct death *latest = NULL;
-	size_t low = 0, high = n->deaths.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (id_cmp(n->deaths.v[mid].id, id) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < n->deaths.n && id_cmp(n->deaths.v[low].id, id) == 0; low++)
-		if (generation == 0 || n->deaths.v[low].generation == generation) {
-			if (latest != NULL && latest->generation != n->deaths.v[low].generation)
-				return WHEN_UNKNOWN; /* several lives: which one is meant is not known */
-			latest = &n->deaths.v[low];
-		}
-	return latest == NULL ? WHEN_UNKNOWN : latest->died;
 }

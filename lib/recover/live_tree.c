@@ -11,6 +11,7 @@ struct owned {
 
 struct live_dir {
 	struct fs_id id;
+	uint64_t generation;
 	struct span path;
 };
 
@@ -139,6 +140,7 @@ static int descend(struct reading *r, struct fs_id dir, unsigned depth, struct f
 	OWNED(arena) struct arena arena = ARENA_INIT;
 	struct fs_names names = { { NULL, 0, 0 }, &arena };
 	struct live_dir d = { .id = dir };
+	struct fs_node node;
 	uint64_t key[2] = { dir.tree, dir.inode };
 	char why[FS_WHY];
 	int rc;
@@ -147,7 +149,9 @@ static int descend(struct reading *r, struct fs_id dir, unsigned depth, struct f
 		return 0;
 	if (watch_stopped(r->watch))
 		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
-	if (add(&r->met, mix(3, span_make(key, sizeof key)), f) < 0 ||
+	rc = fs_stat(r->fs, dir, &node, why, f);
+	d.generation = rc == 0 ? node.generation : 0;
+	if (rc < 0 || add(&r->met, mix(3, span_make(key, sizeof key)), f) < 0 ||
 	    arena_span(&r->t->arena, buf_span(&r->path), &d.path, f) < 0 || VEC_PUSH(&r->t->dirs, d, f) < 0)
 		return -1;
 	rc = fs_list(r->fs, dir, &names, why, f);
@@ -225,16 +229,17 @@ struct span livetree_owner(const struct livetree *t, uint64_t offset)
 	return t->owned.v[low - 1].path;
 }
 
-bool livetree_directory(const struct livetree *t, struct fs_id id, struct span *path)
+bool livetree_directory(const struct livetree *t, struct fs_id id, uint64_t generation, struct span *path)
 {
 	struct live_dir key = { .id = id };
 	const struct live_dir *d = t->dirs.n == 0 ? NULL
 	                                          : (const struct live_dir *)bsearch(&key, t->dirs.v, t->dirs.n,
 	                                                                             sizeof *t->dirs.v, by_id);
 
-	if (d != NULL)
-		*path = d->path;
-	return d != NULL;
+	if (d == NULL || (generation != 0 && d->generation != 0 && d->generation != generation))
+		return false;
+	*path = d->path;
+	return true;
 }
 
 bool livetree_has_name(const struct livetree *t, struct fs_id parent, struct span name, struct fs_id id)

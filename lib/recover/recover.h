@@ -210,12 +210,50 @@ void livetree_free(struct livetree *t);
 DEFINE_OWN_PTR(livetree, struct livetree, livetree_free)
 /* The living file that holds byte `offset` of the file system's media; empty when none. Borrowed. */
 struct span livetree_owner(const struct livetree *t, uint64_t offset);
-/* Path of a living directory, without leading slash; false when `id` is none. */
-bool livetree_directory(const struct livetree *t, struct fs_id id, struct span *path);
+/* Path of a living directory, without leading slash; false when `id` is none in this generation (0: in any). */
+bool livetree_directory(const struct livetree *t, struct fs_id id, uint64_t generation, struct span *path);
 bool livetree_has_name(const struct livetree *t, struct fs_id parent, struct span name, struct fs_id id);
 bool livetree_has_path(const struct livetree *t, struct span path);
 
-/* ---- names that deletion left (deadname.c) ------------------------------------------------------------------ */
+/* ---- lives of inodes (lives.c) ----------------------------------------------------------------------------- */
+
+/* One state of an inode. A life is a number and a generation; file systems that never use a number again have
+ * generation 0 or one. */
+struct life_state {
+	struct fs_id id;
+	uint64_t generation;
+	uint64_t first, last; /* transactions; UINT64_MAX: as the disk has it */
+	uint64_t whole;       /* up to here no transaction after `last` is missing; 0: nothing is known */
+	uint64_t where, beside; /* beside: its bytes, of a file kept inside metadata; 0 */
+	bool alive;           /* it had a name and was not freed */
+	bool keeps;           /* freed: `set` and `born` are those it had to its end */
+	struct when set, born, died, changed; /* its bytes, itself; changed: anything of it */
+};
+struct lives {
+	VEC(struct life_state) v; /* by id, first */
+};
+void lives_release(struct lives *l);
+DEFINE_OWN(lives, struct lives, lives_release)
+int lives_add(struct lives *l, const struct fs_dead *d, struct fault *f) MUST_USE; /* DEAD_NODE */
+void lives_sort(struct lives *l);
+/* Which life a name meant that stood in transactions first..last (0: not known when) and was gone by `gone`: the one
+ * whose states as a living inode lie there, else that of the next state after, else of the last before. False: none,
+ * or more than one. */
+bool lives_choose(const struct lives *l, struct fs_id id, uint64_t first, uint64_t last, struct when gone,
+                  uint64_t *generation);
+/* The life that has the number now. */
+bool lives_now(const struct lives *l, struct fs_id id, uint64_t *generation);
+
+struct life_end {
+	struct when set, born, died; /* its bytes were set last, it was made, it was freed */
+	uint64_t where, since; /* its last state alive; since which transaction its bytes were these */
+	uint64_t bytes;        /* where they stand, of a file kept inside metadata; 0 */
+	bool whole;            /* nothing is missing between that state and the end */
+};
+/* The last state of a life and its end. False: nothing is known of it. */
+bool lives_end(const struct lives *l, struct fs_id id, uint64_t generation, struct life_end *out);
+
+/* ---- names that deletion left (dead_name.c) ----------------------------------------------------------------- */
 
 /* One path that existed, put together from dead entries and living directories. Spans are borrowed. */
 struct dead_path {
@@ -223,9 +261,14 @@ struct dead_path {
 	struct fs_id id;
 	enum entry_kind kind;
 	enum dead_method method;
-	uint64_t generation; /* of the inode it names; 0 unknown */
-	uint64_t sequence, where;
-	struct when seen;    /* commit time of the transaction that still showed it */
+	bool known;          /* the life of the inode it names: */
+	uint64_t generation;
+	struct fs_id tag_id; /* the dead directory of the tag it is part of; inode 0: that lives, or it is part of none */
+	uint64_t tag_generation;
+	uint64_t sequence, where; /* of the last transaction that had it, of what was read there */
+	struct when seen;    /* it stood there at this instant or later */
+	struct when gone;    /* it was gone by then */
+	struct life_end end; /* of the inode */
 	size_t name_n;       /* length of its last part */
 };
 struct dead_names;
@@ -239,7 +282,5 @@ int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fa
 bool dead_names_has_path(const struct dead_names *n, struct span path);
 size_t dead_names_count(const struct dead_names *n);
 void dead_names_get(const struct dead_names *n, size_t at, struct dead_path *out);
-/* When the inode died: of that generation; 0: when only one of its lives is known. */
-struct when dead_names_died(const struct dead_names *n, struct fs_id id, uint64_t generation);
 
 #endif

@@ -170,6 +170,8 @@ struct summary {
 	uint64_t images, blobs, tags, repositories, uploads, findings, sources, registries;
 	uint64_t bytes, items, unread, deleted, deleted_complete, missing_below, candidates,
 	        unfinished;
+	/* what the registry has, and what we have besides */
+	uint64_t blobs_here, blobs_elsewhere, blobs_nowhere, blobs_harmed, blobs_foreign, held_here, held_elsewhere;
 	double seconds;
 	char missing_example[DIGEST_TEXT];
 };
@@ -221,6 +223,17 @@ int built_load(struct built *out, struct report *r, struct span image, struct sp
  * name. */
 const char *elsewhere_text(struct span what);
 
+/* show_logged.c: an image by its digest, or a tag whose image no log names. */
+struct logged_of {
+	struct span digest, repository, tag;
+};
+int logged_any(struct report *r, const struct logged_of *of, bool *out, struct fault *f) MUST_USE;
+int logged_text(struct report *r, const struct logged_of *of, const struct report_options *o, struct out *out,
+                struct fault *f) MUST_USE;
+/* Member "logged" of the object at hand, when there is anything. */
+int logged_json(struct report *r, const struct logged_of *of, struct jsonw *w, struct fault *f) MUST_USE;
+/* line_because.c: member "because". */
+int put_grounds(struct report *r, struct jsonw *w, const char *owner, int64_t id, struct fault *f) MUST_USE;
 int show_json(struct report *r, struct span digest, const struct report_options *o, struct out *out,
               struct fault *f) MUST_USE;
 int show_text(struct report *r, struct span digest, const struct report_options *o, struct out *out,

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/span.h"
 #include "base/watch.h"
 #include "core/finding.h"
 #include "run/choose/choose.h"
@@ -80,6 +81,33 @@ int run_cat_file(const struct run_options *o, const char *image, const char *pat
                  char why[256], struct fault *f) MUST_USE;
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink,
             char why[256], struct fault *f) MUST_USE;
+
+/* Bytes out: the chosen images into every destination ("oci:DIR", export/export.h), each blob read and hashed once. */
+struct run_export_options {
+	struct choice_ask ask;
+	const char *const *dests;
+	size_t dests_n;
+	bool partial; /* images that are not whole go into partial/ */
+	bool history; /* registry: earlier targets of tags, too */
+	const char *key, *certificate; /* of statements; NULL: none */
+	int (*pass)(void *user, char *out, int cap);
+	void *user;
+};
+/* One image in one destination. */
+struct run_export_line {
+	struct span digest, names; /* names joined by blanks */
+	const char *destination, *where; /* where: file or folder below, of what has one of its own */
+	bool whole;
+	uint64_t blobs, bytes;
+};
+struct run_export_sink {
+	void *user;
+	int (*line)(void *user, const struct run_export_line *l, struct fault *f);
+};
+/* Is this operand a destination? */
+bool run_export_is_dest(const char *text);
+int run_export(const struct run_options *o, const struct run_export_options *x, const struct run_export_sink *sink,
+               struct run_result *out, struct fault *f) MUST_USE;
 
 /* What a garbage collection would remove from each registry of the present, by the rules of a
  * generation. `begin` and `end` stand around the objects of one run; `why` is empty, or tells at which file

@@ -30,6 +30,11 @@ bool seal_key_raw(const struct seal_key *k); /* Ed25519: a raw signature of 64 b
 int seal_sign(const struct seal_key *k, struct span content, struct buf *signature, struct buf *who,
               struct fault *f) MUST_USE;
 
+/* The signature alone, of any key: Ed25519 raw, others over SHA-256 (as `openssl dgst -sha256 -sign`). *who: the public
+ * key as PEM; `keyid`: SHA-256 of its DER in hexadecimal. */
+int seal_sign_plain(const struct seal_key *k, struct span content, struct buf *signature, struct buf *who, char keyid[65],
+                    struct fault *f) MUST_USE;
+
 enum { SEAL_BAD = 1, SEAL_TEXT = 256 };
 
 struct seal_signer {

@@ -235,6 +235,48 @@ int seal_sign(const struct seal_key *k, struct span content, struct buf *signatu
 	return raw ? sign_raw(k, content, signature, f) : sign_cms(k, content, signature, f);
 }
 
+static int public_key(const struct seal_key *k, struct buf *who, char keyid[65], struct fault *f)
+{
+	BIO *out = BIO_new(BIO_s_mem());
+	uint8_t *der = NULL, digest[32];
+	int size = i2d_PUBKEY(k->key, &der), rc;
+	bool fine = out != NULL && size > 0 && PEM_write_bio_PUBKEY(out, k->key) == 1 &&
+	            EVP_Digest(der, (size_t)size, digest, NULL, EVP_sha256(), NULL) == 1;
+
+	rc = fine ? seal_add_bio(who, out, f) : fault_memory(f, 0);
+	for (int i = 0; fine && i < 32; i++)
+		(void)snprintf(keyid + 2 * i, 3, "%02x", digest[i]);
+	(void)BIO_free(out);
+	OPENSSL_free(der);
+	return rc;
+}
+
+int seal_sign_plain(const struct seal_key *k, struct span content, struct buf *signature, struct buf *who, char keyid[65],
+                    struct fault *f)
+{
+	EVP_MD_CTX *x;
+	uint8_t *out;
+	size_t n = 0;
+	char why[SEAL_TEXT];
+	bool fine;
+	int rc;
+
+	if (public_key(k, who, keyid, f) < 0)
+		return -1;
+	if (seal_key_raw(k))
+		return sign_raw(k, content, signature, f);
+	x = EVP_MD_CTX_new();
+	fine = x != NULL && EVP_DigestSignInit(x, NULL, EVP_sha256(), NULL, k->key) == 1 &&
+	       EVP_DigestSign(x, NULL, &n, content.p, content.n) == 1;
+	out = fine ? (uint8_t *)malloc(n) : NULL;
+	fine = out != NULL && EVP_DigestSign(x, out, &n, content.p, content.n) == 1;
+	EVP_MD_CTX_free(x);
+	rc = fine ? buf_add(signature, span_make(out, n), f)
+	          : fault_set(f, FAULT_INTERNAL, 0, "the signature cannot be made: %s", seal_error(why));
+	free(out);
+	return rc;
+}
+
 /* ---- checking --------------------------------------------------------------------------------------------------- */
 
 static void hex_of(char out[65], const uint8_t *p)

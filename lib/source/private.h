@@ -79,8 +79,14 @@ struct device_state {
 };
 void device_look(struct device_state *out, int fd);
 
-/* window.c: one member of an archive again, as source_reopen; `fd` is borrowed. */
-int window_open(struct stream **out, int fd, enum xfrm_kind kind, const struct locator *where,
+/* window.c: one member of an archive again, as source_reopen; `fd` is borrowed. A decoder that stands where a window was
+ * closed is kept for the next one, so that members read in their order are decoded once. */
+struct window_kept {
+	struct stream *file, *decoder; /* decoder NULL: none */
+	uint64_t stands;               /* in the uncompressed archive */
+};
+void window_forget(struct window_kept *k);
+int window_open(struct stream **out, int fd, enum xfrm_kind kind, struct window_kept *kept, const struct locator *where,
                 const struct seek_point *points, size_t n, char why[256], struct fault *f) MUST_USE;
 
 /* pipe.c: a member's bytes on their way from the walker to a worker. */

@@ -32,6 +32,7 @@ struct tarball {
 	bool told, ended;
 	bool body_open; /* the current member's body may still be taken */
 	struct buf last_path;
+	struct window_kept kept; /* of what was opened again */
 };
 
 /* ---- seek points ----------------------------------------------------------------------------- */
@@ -342,7 +343,7 @@ static int tarball_reopen(struct source *s, const struct locator *where,
 {
 	struct tarball *t = (struct tarball *)s;
 
-	return window_open(out, t->fd, t->kind, where, points, n, why, f);
+	return window_open(out, t->fd, t->kind, &t->kept, where, points, n, why, f);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -360,6 +361,7 @@ static void tarball_close(struct source *s)
 	struct tarball *t = (struct tarball *)s;
 
 	abandon(t);
+	window_forget(&t->kept);
 	for (size_t i = 0; i < t->points.n; i++)
 		free((void *)(uintptr_t)t->points.v[i].window.p);
 	VEC_RELEASE(&t->points);

@@ -16,8 +16,16 @@ struct window {
 	size_t n, run;                 /* runs; the one being read */
 	uint64_t size, at;             /* of the file as it was */
 	uint64_t stands;               /* `file` or decoder, in the uncompressed archive */
+	struct window_kept *kept;
 	int outcome;
 };
+
+void window_forget(struct window_kept *k)
+{
+	stream_close(k->decoder);
+	stream_close(k->file);
+	*k = (struct window_kept){ .stands = 0 };
+}
 
 static int say(struct window *w, const char *why)
 {
@@ -95,6 +103,10 @@ static void window_close(struct stream *s)
 {
 	struct window *w = (struct window *)s;
 
+	if (w->decoder != NULL && w->outcome == 0 && w->kept != NULL) {
+		window_forget(w->kept);
+		*w->kept = (struct window_kept){ TAKE(&w->file), TAKE(&w->decoder), w->stands };
+	}
 	stream_close(w->decoder);
 	stream_close(w->file);
 	free(w->runs);
@@ -146,10 +158,26 @@ static const struct seek_point *nearest(const struct seek_point *points, size_t 
 	return best;
 }
 
+/* The kept decoder, when it stands before these bytes and no seek point is nearer. */
+static bool take_kept(struct window *w, const struct seek_point *p)
+{
+	struct window_kept *k = w->kept;
+
+	if (k == NULL || k->decoder == NULL || k->stands > w->runs[0].offset || (p != NULL && p->out > k->stands))
+		return false;
+	w->stands = k->stands;
+	w->decoder = TAKE(&k->decoder);
+	w->file = TAKE(&k->file);
+	return true;
+}
+
 static int open_streams(struct window *w, int fd, enum xfrm_kind kind, const struct seek_point *p,
                         struct fault *f)
 {
 	uint64_t from = w->stands = w->runs[0].offset;
+
+	if (take_kept(w, p))
+		return 0;
 
 	if (kind != XFRM_NONE) {
 		from = p == NULL ? 0 : p->in - (p->bits > 0);
@@ -163,7 +191,7 @@ static int open_streams(struct window *w, int fd, enum xfrm_kind kind, const str
 	                 : xfrm_open_at(&w->decoder, kind, w->file, p, f);
 }
 
-int window_open(struct stream **out, int fd, enum xfrm_kind kind, const struct locator *where,
+int window_open(struct stream **out, int fd, enum xfrm_kind kind, struct window_kept *kept, const struct locator *where,
                 const struct seek_point *points, size_t n, char why[256], struct fault *f)
 {
 	static const struct stream_ops ops = { window_read, window_close };
@@ -172,6 +200,7 @@ int window_open(struct stream **out, int fd, enum xfrm_kind kind, const struct l
 	if (w == NULL)
 		return fault_memory(f, sizeof *w);
 	w->base.ops = &ops;
+	w->kept = kept;
 	if (place_runs(w, where, f) < 0) {
 		window_close(&w->base);
 		return -1;

@@ -60,8 +60,10 @@
 	  "リポジトリのいずれのタグ及びインデックスも指していない。ダイジェスト指定のみのプッシュ、レジストリ3.0以降のタグ削除によるタグの除去、タグなしマニフェストの除去又は手作業による除去のいずれかである") \
 	X("the link is younger than the last change of the shard directory and no bytes are there: a push beside a collection (ghost push), or an incomplete copy; not a deletion", \
 	  "リンクはシャードディレクトリの最終変更より新しいが、データがない。ガベージコレクションと並行したプッシュ（ゴーストプッシュ）又は不完全な複製であり、削除ではない") \
-	X("a link names it and its bytes are gone: swept between the link's time and the shard directory's last change", \
-	  "リンクが指しているが、データはない。リンクの時刻からシャードディレクトリの最終変更までの間に除去された") \
+	X("a link names it and the registry no longer has its bytes, which are here from elsewhere: swept between the link's time and the shard directory's last change", \
+	  "リンクが指しているが、レジストリにはデータがない（本調査では他から得ている）。リンクの時刻からシャードディレクトリの最終変更までの間に除去された") \
+	X("a link names it and the registry no longer has its bytes: swept between the link's time and the shard directory's last change", \
+	  "リンクが指しているが、レジストリにはデータがない。リンクの時刻からシャードディレクトリの最終変更までの間に除去された") \
 	X("a link names it, and neither bytes nor shard directory are here: swept, or never part of this copy", \
 	  "リンクが指しているが、データもシャードディレクトリもない。除去されたか、当初からこの複製に含まれていない") \
 	X("its revision link was removed and a tag still names it: deleted by digest through the API of registry 2.6 or older, or removed by hand", \
@@ -72,8 +74,10 @@
 	  "ダイジェスト指定により削除されたか、期限切れとなった。レジストリはプルスルーキャッシュであった") \
 	X("deleted by digest through the API; its bytes are still stored: no collection has removed them since", \
 	  "APIによりダイジェスト指定で削除された。データはなお保存されており、その後のガベージコレクションにより除去されていない") \
-	X("deleted by digest through the API; its bytes are gone too", \
-	  "APIによりダイジェスト指定で削除された。データも存在しない") \
+	X("deleted by digest through the API; the registry no longer has its bytes, which are here from elsewhere", \
+	  "APIによりダイジェスト指定で削除された。レジストリにはデータもない（本調査では他から得ている）") \
+	X("deleted by digest through the API; the registry no longer has its bytes", \
+	  "APIによりダイジェスト指定で削除された。レジストリにはデータもない") \
 	X("a tag still names it: deleted by registry 2.6 or older, expired from a cache, or its link removed by hand", \
 	  "タグがなお指している。レジストリ2.6以前による削除、キャッシュの期限切れ又は手作業によるリンクの除去である") \
 	X("tags that named it were removed with it; their names are not kept here", \
@@ -92,10 +96,10 @@
 	  "データも除去したガベージコレクションの時間帯にリンクが除去された。レジストリ3.0以降の動作に合致する。同時刻のブロブ削除の可能性もある") \
 	X("its link was removed, its bytes are still stored: a blob delete through the API", \
 	  "リンクは除去されているが、データはなお保存されている。APIによるブロブ削除である") \
-	X("its link was removed and its bytes are gone: expired from the pull-through cache, or deleted and collected", \
-	  "リンクもデータもない。プルスルーキャッシュの期限切れ、又は削除及びその後のガベージコレクションである") \
-	X("its link was removed, and its bytes are gone: a blob delete and a collection later, or a collection of registry 3.0 or later", \
-	  "リンクもデータもない。ブロブ削除及びその後のガベージコレクション、又はレジストリ3.0以降のガベージコレクションである") \
+	X("its link was removed and the registry no longer has its bytes: expired from the pull-through cache, or deleted and collected", \
+	  "レジストリにはリンクもデータもない。プルスルーキャッシュの期限切れ、又は削除及びその後のガベージコレクションである") \
+	X("its link was removed, and the registry no longer has its bytes: a blob delete and a collection later, or a collection of registry 3.0 or later", \
+	  "レジストリにはリンクもデータもない。ブロブ削除及びその後のガベージコレクション、又はレジストリ3.0以降のガベージコレクションである") \
 	X("blobs were uploaded or mounted, and no manifest was ever put: a push that did not end, or mounts only", \
 	  "ブロブはアップロード又はマウントされたが、マニフェストは登録されていない。完了しなかったプッシュ、又はマウントのみである") \
 	X("no upload session was ever opened here: its blobs were mounted from other repositories or fetched by a cache", \
@@ -236,6 +240,16 @@
 	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
 	X("named by a document with proven bytes, and no source holds its bytes", \
 	  "データを検証した文書が参照しているが、いずれの調査対象にもデータがない") \
+	X("named as a manifest; no source holds its bytes, and they were written anew and proven by their digest", \
+	  "マニフェストとして参照されている。いずれの調査対象にもデータはないが、再生成し、ダイジェストで証明した") \
+	X("named by a document with proven bytes; no source holds its bytes, and they were written anew and proven by their digest", \
+	  "データを検証した文書が参照している。いずれの調査対象にもデータはないが、再生成し、ダイジェストで証明した") \
+	X("a log or a copy tells of tags set or deleted after what is seen here, the last at {0}", \
+	  "ログ又は複製が、ここに見える状態より後のタグの設定又は削除を伝えている。最後のものは{0}である") \
+	X("a copy has {0#} manifests that were pushed after the last change seen here, the source {1}", \
+	  "複製である調査対象{1}には、ここに見える最後の変更より後にプッシュされたマニフェストが{0}件ある") \
+	X("stated to be a copy, and its original has no root of this path, nor one alone: it speaks for itself", \
+	  "複製と申告されているが、元の側にこのパスのルートも単独のルートもない。独立のものとして扱った") \
 	X("only layer links name it, and no source holds its bytes", \
 	  "レイヤーリンクのみが指しており、いずれの調査対象にもデータがない") \
 	X("deleted from repository {0}", \
@@ -1110,6 +1124,8 @@
 	  "未割当領域から得た、それ自体で整合するデータである。調査した範囲に、そのダイジェストの記載はない") \
 	X("deleted bytes of a directory or of the journal still name it: {0}", \
 	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}") \
+	X("transactions that have the name, and the first that has not", \
+	  "その名前を含むトランザクションと、含まない最初のトランザクション") \
 	X("time of death of the link's inode", \
 	  "リンクのinodeの削除時刻") \
 	X("time of death of its inode", \

@@ -17,24 +17,37 @@
 	  "{0} {0|image has|images have} existed here, as far as the sources show.", \
 	  "調査した範囲では、{0}件のイメージが存在したことを確認した。") \
 	X(A_HELD, \
-	  "{0} {0|is|are} still held by a repository; {1} of {0|it|them} complete.", \
-	  "このうち{0}件は現在もリポジトリが保持しており、完全なものは{1}件である。") \
-	X(A_GONE, "{0} {0|is|are} gone from every repository.", "{0}件は、いずれのリポジトリにも現存しない。") \
+	  "{0} {0|is|are} still held by a repository; the registry itself has every byte of {1}.", \
+	  "このうち{0}件は現在もリポジトリが保持している。レジストリ自体が全データを有するものは{1}件である。") \
+	X(A_HELD_ELSE, \
+	  "Of {0} more that it holds, the registry lacks bytes which we have from elsewhere: from another source, from " \
+	  "deleted space, or written anew and proven.", \
+	  "保持しているもののうち{0}件は、レジストリに欠けているデータを本調査で他から得ている（他の調査対象、削除済み" \
+	  "領域、又は再生成しハッシュ値で証明したもの）。") \
+	X(A_HELD_PART, \
+	  "Of {0} that it holds, neither the registry nor we have every byte.", \
+	  "保持しているもののうち{0}件は、レジストリにも本調査で得たデータにも、全データは揃っていない。") \
+	X(A_GONE, "No repository of the registry holds {0} of them any more.", \
+	  "{0}件は、レジストリのいずれのリポジトリも保持していない。") \
 	X(A_RESTORE, \
-	  "{0} of the gone can be restored completely, {1} in part; {2} {2|is|are} known by digest " \
-	  "only.", \
-	  "現存しないもののうち、{0}件は完全に復元可能、{1}件は一部のみ復元可能であり、{2}件はダイジェ" \
-	  "ストのみが判明している。") \
+	  "What we have of these is another matter: {0} whole, so that {0|it|they} can be restored completely, {1} in part; of " \
+	  "{2} the digest alone.", \
+	  "これらについて本調査で得たデータは別の問題である。全データがあり完全に復元可能なものは{0}件、一部のみのもの" \
+	  "は{1}件、ダイジェストのみ判明しているものは{2}件である。") \
 	X(A_DELETED, \
 	  "{0} {0|image was|images were} deleted from at least one repository.", \
 	  "{0}件のイメージは、少なくとも一つのリポジトリから削除されていた。") \
 	X(A_NONE_GONE, \
-	  "No image was found to be gone from every repository.", \
-	  "すべてのリポジトリから失われたイメージは発見されなかった。") \
+	  "No image was found that no repository of the registry holds any more.", \
+	  "レジストリのいずれのリポジトリも保持していないイメージは発見されなかった。") \
 	X(A_BLOBS, \
-	  "Of {0} {0|blob|blobs}, {1} {1|is|are} proven intact, {2} damaged, {3} not in the sources.", \
-	  "ブロブ{0}件のうち、{1}件はハッシュ値の一致を確認し、{2}件は破損しており、{3}件は調査対象に存" \
-	  "在しなかった。") \
+	  "Of {0} {0|blob|blobs}, the registry has {1} intact, and we have {2} more from elsewhere; {3} {3|is|are} damaged, and " \
+	  "of {4} neither the registry nor we have any bytes.", \
+	  "ブロブ{0}件のうち、レジストリが完全な状態で有するものは{1}件、本調査で他から得たものは{2}件である。{3}件は破損" \
+	  "しており、{4}件はレジストリにも本調査で得たデータにも存在しない。") \
+	X(A_FOREIGN, \
+	  "{0} {0|lives|live} elsewhere, as the documents that name {0|it|them} say.", \
+	  "{0}件は、参照する文書の記載により、他の場所にあるとされるものである。") \
 	X(A_EMPTY, \
 	  "No image was found in the sources examined. This does not show that none ever existed.", \
 	  "調査した範囲では、イメージは発見されなかった。これはイメージが存在しなかったことを示すもので" \
@@ -44,11 +57,11 @@
 	  "digests that name them.", \
 	  "「完全」とは、イメージ及びその配下のすべてのデータを読み取り、そのハッシュ値がそれぞれを指す" \
 	  "ダイジェストと一致したことをいう。") \
-	X(K_HELD_WHOLE, "held, complete", "現存、完全") \
-	X(K_HELD_PART, "held, not complete", "現存、不完全") \
-	X(K_GONE_WHOLE, "gone, can be restored completely", "現存せず、完全に復元可能") \
-	X(K_GONE_PART, "gone, can be restored in part", "現存せず、一部のみ復元可能") \
-	X(K_GONE, "gone, known by digest only", "現存せず、ダイジェストのみ判明") \
+	X(K_HELD_WHOLE, "held by the registry; we have it whole", "レジストリが保持、データは完全") \
+	X(K_HELD_PART, "held by the registry; not whole", "レジストリが保持、データは不完全") \
+	X(K_GONE_WHOLE, "not held any more; we have it whole", "レジストリは保持せず、データは完全（復元可能）") \
+	X(K_GONE_PART, "not held any more; we have a part", "レジストリは保持せず、データは一部のみ") \
+	X(K_GONE, "not held any more; the digest alone is known", "レジストリは保持せず、ダイジェストのみ判明") \
 	X(BAR, "Images by what is left of them", "残存状況別のイメージ数") \
 	X(FINDINGS_BY, "Findings by severity", "重大度別の所見数") \
 	X(NEXT, "What to do next", "次に行うべきこと") \
@@ -118,6 +131,11 @@
 	  "the table; storing and linking of single blobs is left out here and stands in report.json.", \
 	  "各痕跡が示す事象を時刻順に掲げる。図中の各点は表の各行に対応する。個々のブロブの保存及びリン" \
 	  "クはここでは省略し、report.jsonに記録した。") \
+	X(TIMELINE_CUT, \
+	  "There are {1} events; the {0} that weigh most are shown, whenever they happened: deletions and collections first, " \
+	  "then tags, then pushes. Left out, by kind:", \
+	  "事象は{1}件ある。時期によらず、重要なもの{0}件を掲げる（削除及びガベージコレクション、タグ、プッシュの順）。種類別" \
+	  "の省略件数：") \
 	X(EXISTED, "What existed before", "過去に存在したもの") \
 	X(EXISTED_NOTE, \
 	  "Every image the present no longer holds under a tag: how it is known, and what is left of " \
@@ -131,15 +149,18 @@
 	  "time of its link file; copying a tree can rewrite such times.", \
 	  "タグが指していたことが判明しているすべての対象を掲げる。「開始」はタグが最後に当該対象へ設定" \
 	  "された時刻であり、リンクファイルの時刻による。複製の方法によっては、当該時刻は書き換わる。") \
-	X(BLOBS, "Damaged and missing blobs", "破損ブロブ及び欠落ブロブ") \
+	X(BLOBS, "Damaged blobs, and blobs nobody has", "破損ブロブ及びどこにも存在しないブロブ") \
 	X(HARMED, "Damaged blobs", "破損ブロブ") \
 	X(HARMED_NONE, \
 	  "No stored blob was found to differ from its digest.", \
 	  "保存されているブロブのうち、ダイジェストと一致しないものは発見されなかった。") \
-	X(MISSING, "Missing blobs that a proven document names", "検証済みの文書が参照する欠落ブロブ") \
+	X(MISSING, "Blobs of which neither the registry nor we have bytes", "レジストリにも本調査で得たデータにも存在しないブロブ") \
 	X(MISSING_NONE, \
-	  "No blob that a proven document names is missing.", \
-	  "検証済みの文書が参照するブロブに、欠落は発見されなかった。") \
+	  "Of every blob that anything names, the registry or we have bytes.", \
+	  "参照されているすべてのブロブについて、レジストリ又は本調査で得たデータにデータが存在する。") \
+	X(MISSING_COUNT, \
+	  "{0} {0|blob|blobs} named by a document, a link or a log, those that most images need first.", \
+	  "文書、リンク又はログに名のあるブロブ{0}件を、多くのイメージが必要とするものから順に掲げる。") \
 	X(MISSING_NOTE, \
 	  "Not found in the sources examined. This does not show that they never existed.", \
 	  "調査した範囲では当該データは発見されなかった。これは当該データが存在しなかったことを示すもの" \

@@ -117,10 +117,10 @@
 	X(RB_SKOPEO, "Or with skopeo (skopeo login first, where needed):", "skopeoによる場合（必要に応じ、先に skopeo login を実行する）：") \
 	X(RB_CRANE, "Or with crane:", "craneによる場合：") \
 	X(RB_SCHEMA1, \
-	  "{0} of the manifests are of schema 1, which a registry from 2.8 on refuses unless its configuration says " \
-	  "compatibility.schema1.enabled; copying the tree works with any.", \
-	  "スキーマ1のマニフェストが{0}件ある。2.8以降のレジストリは、設定 compatibility.schema1.enabled がなければ拒否する。" \
-	  "ツリーの複製であれば、いずれの場合も可能である。") \
+	  "{0} of the images are of schema 1. A registry stores these without their signature and takes none back so: only " \
+	  "copying the tree brings them back, and the scripts leave them.", \
+	  "スキーマ1のイメージが{0}件ある。レジストリはこれを署名なしで保存し、その形では受け付けない。ツリーの複製によってのみ" \
+	  "復元でき、スクリプトは対象としない。") \
 	X(RB_TREE, "Or by copying into the volume, with the registry stopped", "レジストリを停止し、ボリュームに複製する方法") \
 	X(RB_NOTHING, "Nothing is to be imported.", "再登録するものはない。") \
 	X(RB_FOUR, "4. Prove it, and publish", "4. 証明及び公開") \

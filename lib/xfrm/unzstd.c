@@ -4,22 +4,21 @@
 
 #include "base/check.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
 enum {
-	WINDOW_LOG_MAX = 27,  /* 128 MiB: what the zstd tool accepts without --long */
-	PIECE_IN = 64 * 1024, /* of a frame, from its beginning on */
+	WINDOW_LOG_MAX = 27, /* 128 MiB: what the zstd tool accepts without --long */
+	PIECE_FIRST = 5,     /* the least header of a frame; every other piece is what libzstd asks for */
 	PIECE_OUT = 128 * 1024,
 };
-static_assert((int)PIECE_IN <= (int)XFRM_INPUT, "a piece must fit into the input");
 
 /* What libzstd says of a damaged frame depends on the sizes of the buffers it is called with. So each frame is fed
- * in pieces of one size, cut from its beginning on, into one buffer that is always given whole: how bytes come from
- * upstream, and how many the reader asks for, make no difference. */
+ * in the pieces that libzstd itself asks for, a block and the next one's header, into one buffer that is always given
+ * whole: how bytes come from upstream, and how many the reader asks for, make no difference. When a block is found
+ * wrong, all before it is given out and counted as taken in. */
 struct unzstd {
 	struct decoder base;
 	ZSTD_DStream *z;
@@ -42,7 +41,7 @@ static enum begin unzstd_begin(struct decoder *d, struct fault *f)
 	if (!skippable && memcmp(p, magic, sizeof magic) != 0)
 		return BEGIN_NONE;
 	(void)ZSTD_DCtx_reset(((struct unzstd *)d)->z, ZSTD_reset_session_only);
-	((struct unzstd *)d)->piece = 0;
+	((struct unzstd *)d)->piece = PIECE_FIRST;
 	if (skippable)
 		d->stats.skippable++;
 	else
@@ -77,14 +76,14 @@ static enum step decode_piece(struct unzstd *u, struct fault *f)
 	ZSTD_outBuffer out = { u->out, sizeof u->out, 0 };
 	size_t rc;
 
-	if (u->piece == 0)
-		u->piece = PIECE_IN;
 	if (have < u->piece && !d->upstream_end)
 		return STEP_MORE; /* nothing is used: more is read */
 	in.size = have < u->piece ? have : u->piece;
 	rc = ZSTD_decompressStream(u->z, &out, &in);
 	d->at += in.pos;
-	u->piece -= in.pos;
+	u->piece -= in.pos < u->piece ? in.pos : u->piece;
+	if (u->piece == 0 && !ZSTD_isError(rc))
+		u->piece = rc < XFRM_INPUT ? rc : XFRM_INPUT;
 	u->at = 0;
 	u->n = out.pos;
 	return verdict_of(d, rc, f);

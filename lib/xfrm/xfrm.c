@@ -345,3 +345,21 @@ const char *xfrm_libraries(char out[XFRM_LIBRARIES])
 	               gunzip_library(), unzstd_library(), unxz_library());
 	return out;
 }
+
+int xfrm_plain(struct stream **plain, struct stream **whole, struct stream *in, const struct limits *limits, struct fault *f)
+{
+	uint8_t head[8];
+	enum xfrm_kind kind;
+	size_t n;
+
+	*plain = *whole = NULL;
+	if (stream_read_full(in, head, sizeof head, &n, f) < 0)
+		return -1;
+	kind = xfrm_sniff(span_make(head, n));
+	if (stream_rejoined(whole, span_make(head, n), in, f) < 0)
+		return -1;
+	if (kind != XFRM_NONE)
+		return xfrm_open(plain, kind, *whole, limits, NULL, f);
+	*plain = TAKE(whole);
+	return 0;
+}

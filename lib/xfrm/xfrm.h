@@ -51,6 +51,11 @@ struct seek_sink {
 int xfrm_open(struct stream **out, enum xfrm_kind kind, struct stream *upstream,
               const struct limits *limits, const struct seek_sink *sink, struct fault *f) MUST_USE;
 
+/* The plain bytes of a stream whatever its packing, which its first bytes tell. *whole is what *plain reads from and must
+ * outlive it; `in` is borrowed. 0, -1; an outcome of `in` comes when *plain is read. */
+int xfrm_plain(struct stream **plain, struct stream **whole, struct stream *in, const struct limits *limits,
+               struct fault *f) MUST_USE;
+
 /* Starts in the middle: `upstream` must stand at point->in (for gzip with bits: at point->in - 1).
  * The first byte given out is the one at point->out. */
 int xfrm_open_at(struct stream **out, enum xfrm_kind kind, struct stream *upstream,

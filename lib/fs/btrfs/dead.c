@@ -26,6 +26,16 @@ static int by_generation(const void *a, const void *b)
 
 static int by_id(const void *a, const void *b)
 {
+	const struct old_node *x = (const struct old_node *)a, *y = (const struct old_node *)b;
+	int c = old_id_cmp(x->node.id, y->node.id);
+
+	if (c != 0 || x->where == y->where)
+		return c;
+	return x->where < y->where ? -1 : 1;
+}
+
+static int by_number(const void *a, const void *b)
+{
 	return old_id_cmp(((const struct old_node *)a)->node.id, ((const struct old_node *)b)->node.id);
 }
 
@@ -110,7 +120,8 @@ static enum entry_kind kind_of(const struct btrfs_dead *d, const struct old_name
 	struct old_node key = { .node = { .id = x->id } };
 	const struct old_node *n = x->type != 0 || d->nodes.n == 0
 	                                   ? NULL
-	                                   : (const struct old_node *)bsearch(&key, d->nodes.v, d->nodes.n, sizeof key, by_id);
+	                                   : (const struct old_node *)bsearch(&key, d->nodes.v, d->nodes.n, sizeof key,
+	                                                                                by_number);
 
 	return n != NULL ? n->node.kind : btrfs_kind_of_type(x->type);
 }
@@ -120,10 +131,12 @@ static void give_name(const struct btrfs_dead *d, const struct old_name *x, stru
 	out->kind = DEAD_NAME;
 	out->method = (enum dead_method)x->method;
 	out->id = x->id;
-	out->sequence = x->generation;
-	out->time = time_of(d, x->generation);
+	out->sequence = out->last = x->generation;
+	out->time = x->time;
 	out->where = x->where;
+	out->once = true;
 	out->parent = x->parent;
+	out->parent_known = true; /* numbers are never used again */
 	out->name = x->name;
 	out->node.kind = kind_of(d, x);
 }
@@ -133,10 +146,12 @@ static void give_node(const struct btrfs_dead *d, const struct old_node *x, stru
 	out->kind = DEAD_NODE;
 	out->method = (enum dead_method)x->method;
 	out->id = x->node.id;
-	out->generation = x->node.generation;
+	out->once = true;
 	out->sequence = x->generation;
+	out->last = x->last;
 	out->time = time_of(d, x->generation);
 	out->where = x->where;
+	out->beside = x->beside;
 	out->node = x->node;
 }
 

@@ -14,6 +14,7 @@ enum {
 
 struct old_block {
 	uint64_t where, bytenr, generation, owner;
+	struct when time; /* the latest that its inodes were changed at: it was written then or later */
 	uint8_t level;
 };
 
@@ -34,12 +35,15 @@ struct old_name {
 	uint8_t method, type;
 	struct fs_id parent, id;
 	uint64_t generation, where;
+	struct when time; /* of its leaf */
 	struct span name; /* in the arena */
 };
 
 struct old_node {
 	uint8_t method;
-	uint64_t generation, where;
+	uint64_t generation, where; /* generation: in which it was changed so */
+	uint64_t last;              /* of the newest leaf that has it so */
+	uint64_t beside;            /* its bytes, in the same leaf; 0 */
 	struct fs_node node;
 };
 

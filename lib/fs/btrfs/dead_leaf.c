@@ -157,6 +157,8 @@ struct taking {
 	const struct old_block *b;
 	uint64_t tree;
 	enum dead_method method;
+	struct fs_id state_id; /* of the inode met last in this leaf, and its state in d->nodes; SIZE_MAX: none */
+	size_t state;
 };
 
 /* 0: new; 1: said before. */
@@ -184,31 +186,45 @@ static int take_time(struct taking *t, const uint8_t *inode, const struct fs_nod
 	return VEC_PUSH(&t->d->times, x, f);
 }
 
+/* One state of an inode: newest leaves come first, so of the same the newest leaf is kept. */
+static int take_state(struct taking *t, const struct btrfs_item *i, struct fs_id id, const struct fs_node *node, struct fault *f)
+{
+	struct old_node x = { .method = (uint8_t)t->method, .generation = le64(i->data.p + 8), .where = i->where,
+		              .last = t->b->generation, .node = *node };
+	uint64_t key[7] = { id.tree, id.inode, x.generation, (uint64_t)node->mtime.sec, node->mtime.nsec,
+		            (uint64_t)node->ctime.sec ^ (uint64_t)node->ctime.nsec << 32, node->nlink };
+	int rc = seen_before(&t->d->items_seen, seen_hash(17, span_make(key, sizeof key)), f);
+
+	if (rc != 0 || full(t, t->d->nodes.n))
+		return rc < 0 ? -1 : 0;
+	t->state_id = id;
+	t->state = t->d->nodes.n;
+	return VEC_PUSH(&t->d->nodes, x, f);
+}
+
 static int take_inode(struct taking *t, const struct btrfs_item *i, struct fault *f)
 {
-	struct old_node x = { (uint8_t)t->method, t->b->generation, i->where, { .size = 0 } };
 	struct fs_id id = { t->tree, i->key.id };
+	struct fs_node node;
 	uint64_t size[1];
 	struct old_size z;
 	int rc;
 
 	if (i->data.n < BTRFS_INODE_BYTES)
 		return 0;
-	btrfs_node_of(t->s, i->data.p, id, &x.node);
-	if (take_time(t, i->data.p, &x.node, f) < 0)
+	btrfs_node_of(t->s, i->data.p, id, &node);
+	if (take_time(t, i->data.p, &node, f) < 0)
 		return -1;
 	if (seen_has(&t->d->living, id_hash(id)))
 		return 0;
-	rc = seen_before(&t->d->items_seen, seen_hash(17, span_make(&id, sizeof id)), f);
-	if (rc == 0 && !full(t, t->d->nodes.n))
-		rc = VEC_PUSH(&t->d->nodes, x, f);
-	if (rc < 0 || x.node.kind != ENTRY_FILE || x.node.size == 0)
+	rc = take_state(t, i, id, &node, f);
+	if (rc < 0 || node.kind != ENTRY_FILE || node.size == 0)
 		return rc < 0 ? -1 : 0;
-	size[0] = x.node.size;
+	size[0] = node.size;
 	rc = said(t, i, span_make(size, sizeof size), f);
 	if (rc != 0 || full(t, t->d->sizes.n))
 		return rc < 0 ? -1 : 0;
-	z = (struct old_size){ id, x.node.size, x.node.generation, t->b->generation, i->where, (uint8_t)t->method };
+	z = (struct old_size){ id, node.size, node.generation, t->b->generation, i->where, (uint8_t)t->method };
 	return VEC_PUSH(&t->d->sizes, z, f);
 }
 
@@ -221,19 +237,23 @@ static int take_extent(struct taking *t, const struct btrfs_item *i, struct faul
 
 	if (seen_has(&t->d->living, id_hash(x.id)))
 		return 0;
-	rc = said(t, i, i->data, f);
-	if (rc != 0 || full(t, t->d->extents.n))
-		return rc < 0 ? -1 : 0;
 	if (btrfs_extent(t->s, i->key.offset, i->data, i->where, &x.p, why) != 0 || x.p.length == 0 ||
 	    x.p.at > UINT64_MAX - x.p.length)
 		return 0;
+	if (t->state != SIZE_MAX && old_id_cmp(t->state_id, x.id) == 0 && x.p.at == 0 && x.p.logical == 0 && !x.p.hole &&
+	    x.p.compression == 0)
+		t->d->nodes.v[t->state].beside = x.p.where;
+	rc = said(t, i, i->data, f);
+	if (rc != 0 || full(t, t->d->extents.n))
+		return rc < 0 ? -1 : 0;
 	return VEC_PUSH(&t->d->extents, x, f);
 }
 
 static int take_name(struct taking *t, struct fs_id parent, struct fs_id id, uint8_t type, struct span name,
                      uint64_t where, struct fault *f)
 {
-	struct old_name x = { (uint8_t)t->method, type, parent, id, t->b->generation, where, SPAN_NONE };
+	struct old_name x = { .method = (uint8_t)t->method, .type = type, .parent = parent, .id = id,
+		              .generation = t->b->generation, .where = where, .time = t->b->time };
 	uint64_t hash = name_hash(parent, id, name);
 	int rc;
 
@@ -336,7 +356,7 @@ int old_leaves_read(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 		return -1;
 	for (size_t k = 0; k < d->blocks.n; k++) {
 		const struct old_block *b = &d->blocks.v[k];
-		struct taking t = { s, d, b, b->owner, DEAD_STALE_LEAF };
+		struct taking t = { .s = s, .d = d, .b = b, .tree = b->owner, .method = DEAD_STALE_LEAF, .state = SIZE_MAX };
 		int rc;
 
 		if (b->level != 0 || (!is_subvolume(b->owner) && b->owner != BTRFS_TREE_LOG && b->owner != TREE_RELOC))

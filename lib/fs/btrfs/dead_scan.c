@@ -7,9 +7,31 @@
 
 #include <stdlib.h>
 
+/* The latest time of any inode in a leaf. Logs are written several times in one generation: this tells their order. */
+static struct when written(const struct btrfs *s, const uint8_t *b, uint64_t where)
+{
+	struct when latest = WHEN_UNKNOWN;
+	uint32_t n = le32(b + 96);
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct btrfs_item item = btrfs_leaf_item(b, i, where);
+		struct fs_node node;
+
+		if (item.key.type != BTRFS_KEY_INODE || item.data.n < BTRFS_INODE_BYTES)
+			continue;
+		btrfs_node_of(s, item.data.p, (struct fs_id){ 0, item.key.id }, &node);
+		if (when_cmp(node.mtime, latest) > 0)
+			latest = node.mtime;
+		if (when_cmp(node.ctime, latest) > 0)
+			latest = node.ctime;
+	}
+	return latest;
+}
+
 static int take(struct btrfs *s, struct btrfs_dead *d, const uint8_t *b, uint64_t where, struct fault *f)
 {
-	struct old_block x = { where, le64(b + 48), le64(b + 80), le64(b + 88), b[100] };
+	struct old_block x = { .where = where, .bytenr = le64(b + 48), .generation = le64(b + 80), .owner = le64(b + 88),
+		               .level = b[100], .time = b[100] == 0 ? written(s, b, where) : WHEN_UNKNOWN };
 	/* copies of one block say the same */
 	int rc = seen_before(&d->blocks_seen, seen_hash(seen_hash(x.bytenr, span_make(b + 80, 8)), span_make(b, BTRFS_SUM)), f);
 
@@ -19,7 +41,6 @@ static int take(struct btrfs *s, struct btrfs_dead *d, const uint8_t *b, uint64_
 		d->limited = true;
 		return 0;
 	}
-	(void)s;
 	return VEC_PUSH(&d->blocks, x, f);
 }
 
@@ -111,6 +132,8 @@ static int by_age(const void *a, const void *b)
 
 	if (x->generation != y->generation)
 		return x->generation > y->generation ? -1 : 1;
+	if (when_cmp(x->time, y->time) != 0)
+		return when_cmp(y->time, x->time);
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 

@@ -9,7 +9,11 @@
 
 int dead_add_file(struct ext4_dead *d, const struct dead_file *x, struct fault *f)
 {
-	uint64_t h = seen_hash(x->has_size ? x->size + 2 : 1, span_make(x->runs.v, x->runs.n * sizeof *x->runs.v));
+	/* blocks of small files are used again by others at once: there each state of each life is a hypothesis */
+	bool small = x->runs.n == 1 && x->has_size && x->size <= SMALL;
+	uint64_t life[3] = { small ? x->inode : 0, small ? x->generation : 0, small ? x->changed : 0 };
+	uint64_t h = seen_hash(seen_hash(x->has_size ? x->size + 2 : 1, span_make(life, sizeof life)),
+	                       span_make(x->runs.v, x->runs.n * sizeof *x->runs.v));
 	int rc = x->runs.n == 0 ? 1 : seen_before(&d->files_seen, h, f);
 
 	if (rc == 0 && d->files.n >= FOUND_MOST) {
@@ -152,10 +156,15 @@ static void give_name(const struct ext4 *s, const struct dead_name *x, struct fs
 	out->kind = DEAD_NAME;
 	out->method = (enum dead_method)x->method;
 	out->id.inode = x->inode;
-	out->sequence = x->sequence;
-	out->time = ext4_commit_time(s, x->sequence);
+	out->sequence = x->first;
+	out->last = x->last;
+	out->time = ext4_commit_before(s, x->last);
+	out->gone = x->gone;
+	out->gone_time = ext4_commit_by(s, x->gone);
 	out->where = x->where;
 	out->parent.inode = x->parent;
+	out->parent_known = x->known;
+	out->parent_generation = x->parent_generation;
 	out->name = x->name;
 	out->node.kind = ext4_kind_of_type(x->type);
 }
@@ -186,8 +195,10 @@ int ext4_next_dead(struct fs *base, struct fs_dead *out, struct fault *f)
 		out->method = (enum dead_method)d->nodes.v[at].method;
 		out->id = d->nodes.v[at].node.id;
 		out->generation = d->nodes.v[at].node.generation;
-		out->sequence = d->nodes.v[at].sequence;
-		out->time = ext4_commit_time(s, out->sequence);
+		out->sequence = d->nodes.v[at].first;
+		out->last = d->nodes.v[at].last;
+		out->time = ext4_commit_before(s, out->last);
+		out->whole = ext4_commits_whole(s, out->last);
 		out->where = d->nodes.v[at].where;
 		out->node = d->nodes.v[at].node;
 		return 0;
@@ -216,10 +227,10 @@ void ext4_dead_free(struct ext4_dead *d)
 	VEC_RELEASE(&d->nodes);
 	VEC_RELEASE(&d->ranges);
 	VEC_RELEASE(&d->dirs);
+	VEC_RELEASE(&d->lives);
 	VEC_RELEASE(&d->leaves);
 	VEC_RELEASE(&d->pieces);
 	seen_release(&d->files_seen);
-	seen_release(&d->names_seen);
 	seen_release(&d->nodes_seen);
 	seen_release(&d->leaves_seen);
 	arena_release(&d->names_arena);

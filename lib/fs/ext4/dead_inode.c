@@ -63,37 +63,43 @@ static bool was_used(const struct ext4_inode *i)
 
 /* ---- what an inode was ------------------------------------------------------------------------------- */
 
-static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_method method, uint64_t sequence,
+/* One state of an inode; *at: its index, SIZE_MAX when it was met before or there is no room. */
+static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_method method, uint64_t sequence, size_t *at,
                      struct fault *f)
 {
-	struct dead_node x = { .method = (uint8_t)method, .sequence = sequence, .where = i->where };
-	uint64_t key[4];
-	int rc;
+	struct dead_node x = { .method = (uint8_t)method, .first = sequence, .last = sequence, .where = i->where };
+	uint64_t key[4] = { i->number, sequence, 0, 0 };
+	int rc = 0;
 
+	*at = SIZE_MAX;
 	ext4_node(t->s, i, &x.node);
-	/* for each life of an inode: its death, and its last state before */
-	key[0] = i->number;
-	key[1] = x.node.generation;
-	key[2] = x.node.dtime.known ? (uint64_t)x.node.dtime.sec : 0;
-	key[3] = x.node.dtime.known ? 0 : (uint64_t)x.node.mtime.sec;
-	rc = seen_before(&t->d->nodes_seen, seen_hash(3, span_make(key, sizeof key)), f);
+	if (sequence == 0) { /* a death may stand in several slots of a damaged table */
+		key[2] = x.node.generation;
+		key[3] = (uint64_t)x.node.dtime.sec;
+		rc = seen_before(&t->d->nodes_seen, seen_hash(3, span_make(key, sizeof key)), f);
+	}
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	if (t->d->nodes.n >= FOUND_MOST) {
 		t->d->limited = true;
 		return 0;
 	}
+	*at = t->d->nodes.n;
 	return VEC_PUSH(&t->d->nodes, x, f);
 }
 
-static int note_directory(struct inodes *t, const struct ext4_inode *i, const struct ext4_map *map, struct fault *f)
+static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
+                          struct fault *f)
 {
+	struct dir_block x = { .inode = i->number, .sequence = sequence, .generation = le32(i->b + 0x64) };
+	struct fs_node node;
 	uint64_t n = 0;
 
+	ext4_node(t->s, i, &node);
+	x.born = node.btime;
 	for (size_t k = 0; k < map->v.n; k++)
 		for (uint64_t b = 0; b < map->v.v[k].n && n < 4096; b++, n++) {
-			struct dir_block x = { map->v.v[k].block + b, i->number };
-
+			x.block = map->v.v[k].block + b;
 			if (t->d->dirs.n < 4 * (size_t)FOUND_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
 				return -1;
 		}
@@ -167,12 +173,18 @@ static bool deep(const struct ext4_inode *i)
 	return le32(i->b + 0x28 + 48) != 0 || le32(i->b + 0x28 + 52) != 0 || le32(i->b + 0x28 + 56) != 0;
 }
 
+/* mtime, with its fraction where the inode has room for it. */
+static struct span changed(const struct ext4_inode *i)
+{
+	return i->n > 0x8C ? span_make(i->b + 0x88, 4) : span_make(i->b + 0x10, 4);
+}
+
 static int note_map(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
                     struct fault *f)
 {
 	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
 		               .generation = le32(i->b + 0x64), .sequence = sequence, .where = i->where,
-		               .size = ext4_size(i->b) };
+		               .size = ext4_size(i->b), .changed = seen_hash(5, changed(i)) };
 	int rc = ext4_runs_of(t->s, map, x.size, true, &x.runs, f);
 
 	return rc < 0 ? -1 : dead_add_file(t->d, &x, f);
@@ -182,7 +194,7 @@ static int note_inside(struct inodes *t, const struct ext4_inode *i, uint64_t se
 {
 	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
 		               .generation = le32(i->b + 0x64), .sequence = sequence, .where = i->where,
-		               .size = ext4_size(i->b) };
+		               .size = ext4_size(i->b), .changed = seen_hash(5, changed(i)) };
 	char why[FS_WHY];
 	int rc = ext4_file_runs(t->s, i, &x.runs, why, f);
 
@@ -207,7 +219,7 @@ static int note_copy_map(struct inodes *t, const struct ext4_inode *i, uint64_t 
 		int rc = ext4_map_read(t->s, i->b + 0x28, extents, ext4_size(i->b), &fetch, &map, why, f);
 
 		if (rc >= 0 && of_kind(i, 0x4000))
-			rc = note_directory(t, i, &map, f);
+			rc = note_directory(t, i, sequence, &map, f);
 		else if (rc == 0)
 			rc = note_map(t, i, sequence, &map, f);
 		VEC_RELEASE(&map.v);
@@ -229,49 +241,84 @@ static int still_lives(struct ext4 *s, const struct ext4_inode *copy, bool *out,
 	return rc < 0 ? -1 : 0;
 }
 
-static int look_at_copy(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
+static int look_at_copy(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, size_t *at, struct fault *f)
 {
 	bool lives;
 
-	if (!was_used(i) || still_lives(t->s, i, &lives, f) < 0)
-		return was_used(i) ? -1 : 0;
-	if (of_kind(i, 0x4000) && ext4_size(i->b) > 0 && note_copy_map(t, i, sequence, f) < 0)
-		return -1;
-	if (lives)
+	*at = SIZE_MAX;
+	if (!was_used(i))
 		return 0;
-	if (note_node(t, i, DEAD_JOURNAL_INODE, sequence, f) < 0)
+	if (still_lives(t->s, i, &lives, f) < 0 || note_node(t, i, DEAD_JOURNAL_INODE, sequence, at, f) < 0)
 		return -1;
-	if (of_kind(i, 0x8000) && ext4_size(i->b) > 0)
+	if (of_kind(i, 0x4000) && ext4_size(i->b) > 0)
 		return note_copy_map(t, i, sequence, f);
+	return !lives && of_kind(i, 0x8000) && ext4_size(i->b) > 0 ? note_copy_map(t, i, sequence, f) : 0;
+}
+
+/* Copies of one block of a table come oldest first: a slot that did not change is the same state for longer. */
+struct slots {
+	uint8_t *now, *before;
+	size_t *state; /* of each slot, in d->nodes; SIZE_MAX: none */
+	uint64_t block; /* of `before`; 0: none */
+};
+
+static int look_at_block(struct inodes *t, struct slots *p, const struct ext4_copy *c, uint64_t first, struct fault *f)
+{
+	size_t size = t->s->inode_size;
+
+	for (uint32_t i = 0; i < t->s->bs / size; i++) {
+		struct ext4_inode inode;
+		bool same = p->block == c->block && memcmp(p->now + i * size, p->before + i * size, size) == 0;
+
+		if (same && p->state[i] != SIZE_MAX)
+			t->d->nodes.v[p->state[i]].last = c->sequence;
+		if (same)
+			continue;
+		slot_of(t->s, p->now + i * size, first + i, ext4_copy_where(t->s, c) + i * size, &inode);
+		if (look_at_copy(t, &inode, c->sequence, &p->state[i], f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int look_at_all(struct inodes *t, struct slots *p, struct fault *f)
+{
+	const struct ext4_journal *j = t->s->journal;
+
+	for (size_t k = 0; k < j->copies.n; k++) {
+		const struct ext4_copy *c = &j->copies.v[k];
+		uint64_t first = first_inode(t, c->block);
+		uint8_t *swap = p->before;
+		int rc = first == 0 ? FS_DAMAGED : ext4_copy_read(t->s, c, p->now, f);
+
+		if (rc < 0 || (rc == 0 && look_at_block(t, p, c, first, f) < 0))
+			return -1;
+		if (rc != 0)
+			continue;
+		p->before = p->now;
+		p->now = swap;
+		p->block = c->block;
+	}
 	return 0;
 }
 
 static int look_at_copies(struct inodes *t, struct fault *f)
 {
-	const struct ext4_journal *j = t->s->journal;
-	uint8_t *block = j == NULL ? NULL : (uint8_t *)malloc(t->s->bs);
-	int rc = j != NULL && block == NULL ? fault_memory(f, t->s->bs) : 0;
+	struct slots p = { .block = 0 };
+	int rc = 0;
 
-	for (size_t k = 0; j != NULL && rc == 0 && k < j->copies.n; k++) {
-		const struct ext4_copy *c = &j->copies.v[k];
-		uint64_t first = first_inode(t, c->block);
-
-		if (first == 0)
-			continue;
-		rc = ext4_copy_read(t->s, c, block, f);
-		if (rc == FS_DAMAGED) {
-			rc = 0;
-			continue;
-		}
-		for (uint32_t i = 0; rc == 0 && i < t->s->bs / t->s->inode_size; i++) {
-			struct ext4_inode inode;
-
-			slot_of(t->s, block + (size_t)i * t->s->inode_size, first + i,
-			        ext4_copy_where(t->s, c) + (uint64_t)i * t->s->inode_size, &inode);
-			rc = look_at_copy(t, &inode, c->sequence, f);
-		}
-	}
-	free(block);
+	if (t->s->journal == NULL)
+		return 0;
+	p.now = (uint8_t *)malloc(t->s->bs);
+	p.before = (uint8_t *)malloc(t->s->bs);
+	p.state = (size_t *)calloc(t->s->bs / t->s->inode_size, sizeof *p.state);
+	if (p.now == NULL || p.before == NULL || p.state == NULL)
+		rc = fault_memory(f, t->s->bs);
+	if (rc == 0)
+		rc = look_at_all(t, &p, f);
+	free(p.now);
+	free(p.before);
+	free(p.state);
 	return rc;
 }
 
@@ -279,15 +326,16 @@ static int look_at_copies(struct inodes *t, struct fault *f)
 
 static int look_at_slot(struct inodes *t, const struct ext4_inode *i, struct fault *f)
 {
+	size_t at;
 	bool living = le16(i->b + 0x1A) > 0 && le32(i->b + 0x14) == 0;
 
 	if (!was_used(i))
 		return 0;
 	if (living)
-		return of_kind(i, 0x4000) ? dead_live_directory(t->s, t->d, i, true, f) : 0;
+		return of_kind(i, 0x4000) ? dead_live_directory(t->s, t->d, i, f) : 0;
 	if (le32(i->b + 0x14) == 0)
 		return 0;
-	return note_node(t, i, DEAD_DEAD_INODE, 0, f);
+	return note_node(t, i, DEAD_DEAD_INODE, 0, &at, f);
 }
 
 static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_group *g, struct fault *f)
@@ -321,15 +369,6 @@ static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_gro
 	return 0;
 }
 
-static int by_block(const void *a, const void *b)
-{
-	const struct dir_block *x = (const struct dir_block *)a, *y = (const struct dir_block *)b;
-
-	if (x->block != y->block)
-		return x->block < y->block ? -1 : 1;
-	return x->inode < y->inode ? -1 : x->inode > y->inode;
-}
-
 int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	struct inodes t = { .s = s, .d = d };
@@ -354,7 +393,7 @@ int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 	if (rc >= 0)
 		rc = look_at_copies(&t, f);
 	VEC_RELEASE(&t.tables);
-	if (d->dirs.n > 1)
-		qsort(d->dirs.v, d->dirs.n, sizeof *d->dirs.v, by_block);
+	if (rc >= 0)
+		rc = dead_lives_sort(d, f);
 	return rc < 0 ? -1 : 0;
 }

@@ -6,31 +6,93 @@
 struct naming {
 	struct ext4 *s;
 	struct ext4_dead *d;
-	enum dead_method method;
-	uint64_t parent, sequence, where;
-	const uint8_t *base; /* the block at `where` */
+	struct dead_name like; /* method, parent, transactions and stamp of what is read */
+	uint64_t at;           /* address of the block */
+	const uint8_t *base;   /* its bytes */
+	struct stretches *open; /* of the journal's copies; NULL: one block that stands alone */
 };
 
-static int take(void *user, struct span name, uint32_t inode, uint8_t type, struct fault *f)
-{
-	struct naming *n = (struct naming *)user;
-	struct dead_name x = { (uint8_t)n->method, type, n->parent, inode, n->sequence,
-		               n->where + (uint64_t)(name.p - n->base), SPAN_NONE };
-	uint64_t key[2] = { n->parent, inode };
-	int rc;
+/* Names of the copies of one block, one copy after the other: what the next one still has goes on, what it lacks is gone. */
+struct stretches {
+	VEC(uint32_t) before, now; /* in d->names */
+	uint64_t stamp, before_stamp;
+	struct stretch_key {
+		uint64_t hash;     /* 0: empty */
+		uint32_t name;
+	} *v;
+	size_t n, cap;
+};
 
-	if (inode > n->s->inodes || name.n == 0)
+static size_t slot_of(const struct stretches *o, uint64_t hash)
+{
+	size_t i = (size_t)(hash * 0x9E3779B97F4A7C15ull >> 20) & (o->cap - 1);
+
+	while (o->v[i].hash != 0 && o->v[i].hash != hash)
+		i = (i + 1) & (o->cap - 1);
+	return i;
+}
+
+static int grow(struct stretches *o, struct fault *f)
+{
+	struct stretches bigger = { .cap = o->cap == 0 ? 4096 : o->cap * 2 };
+
+	if (o->n * 2 < o->cap)
 		return 0;
-	rc = seen_before(&n->d->names_seen, seen_hash(seen_hash(7, span_make(key, sizeof key)), name), f);
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
+	bigger.v = (struct stretch_key *)calloc(bigger.cap, sizeof *bigger.v);
+	if (bigger.v == NULL)
+		return fault_memory(f, bigger.cap * sizeof *bigger.v);
+	for (size_t i = 0; i < o->cap; i++)
+		if (o->v[i].hash != 0)
+			bigger.v[slot_of(&bigger, o->v[i].hash)] = o->v[i];
+	free(o->v);
+	o->v = bigger.v;
+	o->cap = bigger.cap;
+	return 0;
+}
+
+static int push(struct naming *n, struct dead_name *x, struct span name, struct fault *f)
+{
 	if (n->d->names.n >= FOUND_MOST) {
 		n->d->limited = true;
 		return 0;
 	}
-	if (arena_span(&n->d->names_arena, name, &x.name, f) < 0)
+	return arena_span(&n->d->names_arena, name, &x->name, f) < 0 ? -1 : VEC_PUSH(&n->d->names, *x, f);
+}
+
+static int take(void *user, struct span name, uint32_t inode, uint8_t type, struct fault *f)
+{
+	struct naming *n = (struct naming *)user;
+	struct dead_name x = n->like;
+	uint64_t key[4] = { x.parent, x.parent_generation, inode, type }, hash = seen_hash(seen_hash(7, span_make(key, sizeof key)), name);
+	struct stretches *o = n->open;
+	struct stretch_key *k;
+
+	if (inode > n->s->inodes || name.n == 0)
+		return 0;
+	x.type = type;
+	x.inode = inode;
+	x.where = n->at + (uint64_t)(name.p - n->base);
+	if (o == NULL)
+		return push(n, &x, name, f);
+	if (grow(o, f) < 0)
 		return -1;
-	return VEC_PUSH(&n->d->names, x, f);
+	hash += hash == 0;
+	k = &o->v[slot_of(o, hash)];
+	if (k->hash != 0 && o->before_stamp != 0 && n->d->names.v[k->name].stamp == o->before_stamp) {
+		n->d->names.v[k->name].last = x.first;
+		n->d->names.v[k->name].where = x.where;
+		n->d->names.v[k->name].stamp = o->stamp;
+	} else {
+		size_t at = n->d->names.n;
+
+		if (push(n, &x, name, f) < 0)
+			return -1;
+		if (n->d->names.n == at)
+			return 0;
+		o->n += k->hash == 0;
+		*k = (struct stretch_key){ hash, (uint32_t)at };
+	}
+	return VEC_PUSH(&o->now, k->name, f);
 }
 
 /* Damage ends the reading of that block, no more. */
@@ -53,37 +115,43 @@ bool dead_is_directory(const struct ext4 *s, const uint8_t *b)
 
 int dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
 {
-	struct naming n = { s, d, DEAD_DEAD_DIRENT, le32(b), 0, block * s->bs, b };
+	struct naming n = { .s = s, .d = d, .like = { .method = DEAD_DEAD_DIRENT }, .at = block * s->bs };
 
-	/* who its parent was: as a name without text it says where this directory hung */
-	if (d->dirs.n < 4 * (size_t)FOUND_MOST && VEC_PUSH(&d->dirs, ((struct dir_block){ block, le32(b) }), f) < 0)
-		return -1;
+	dead_life_of(s, d, block, b, 0, &n.like);
+	if (!n.like.known)
+		return 0;
 	if (names_of(&n, span_make(b, s->bs), false, f) < 0)
 		return -1;
 	return names_of(&n, span_make(b, s->bs), true, f);
 }
 
-int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, bool living, struct fault *f)
+int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, struct fault *f)
 {
-	struct naming n = { s, d, DEAD_DEAD_DIRENT, i->number, 0, 0, NULL };
+	struct naming n = { .s = s, .d = d,
+		            .like = { .method = DEAD_DEAD_DIRENT, .parent = i->number, .known = true,
+		                      .parent_generation = le32(i->b + 0x64) } };
+	struct dir_block x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + 0x64) };
 	struct ext4_map map = { { NULL, 0, 0 } };
+	struct fs_node node;
 	char why[FS_WHY];
 	uint64_t most = 0;
 	int rc;
 
-	(void)living;
 	if ((ext4_flags(i->b) & EXT4_FL_INLINE) != 0)
 		return 0;
+	ext4_node(s, i, &node);
+	x.born = node.btime;
 	rc = ext4_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n; k++)
 		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && most < 65536; b++, most++) {
 			const uint8_t *block;
 
-			n.where = (map.v.v[k].block + b) * s->bs;
+			x.block = map.v.v[k].block + b;
+			n.at = x.block * s->bs;
 			if (most < 4096 && d->dirs.n < 4 * (size_t)FOUND_MOST)
-				rc = VEC_PUSH(&d->dirs, ((struct dir_block){ map.v.v[k].block + b, i->number }), f);
+				rc = VEC_PUSH(&d->dirs, x, f);
 			if (rc >= 0)
-				rc = ext4_block(s, map.v.v[k].block + b, &block, why, f);
+				rc = ext4_block(s, x.block, &block, why, f);
 			if (rc == 0 && !((ext4_flags(i->b) & EXT4_FL_INDEX) != 0 && most == 0))
 				rc = names_of(&n, span_make(block, s->bs), true, f);
 		}
@@ -91,49 +159,62 @@ int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_i
 	return rc < 0 ? -1 : 0;
 }
 
-static uint64_t owner_of(const struct ext4_dead *d, uint64_t block)
+/* ---- copies in the journal -------------------------------------------------------------------------------- */
+
+static void next_block(struct stretches *o)
 {
-	size_t low = 0, high = d->dirs.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (d->dirs.v[mid].block < block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	/* a block that belonged to several directories in turn tells no parent */
-	if (low == d->dirs.n || d->dirs.v[low].block != block)
-		return 0;
-	for (size_t i = low; i < d->dirs.n && d->dirs.v[i].block == block; i++)
-		if (d->dirs.v[i].inode != d->dirs.v[low].inode)
-			return 0;
-	return d->dirs.v[low].inode;
+	o->before.n = o->now.n = 0;
+	o->before_stamp = 0;
 }
 
-/* Newest copies first: a name is kept with the last transaction that still showed it. */
+/* What the copy before had and this one of transaction `sequence` has not. */
+static void close_gone(struct ext4_dead *d, struct stretches *o, uint64_t sequence)
+{
+	for (size_t i = 0; i < o->before.n; i++)
+		if (d->names.v[o->before.v[i]].stamp == o->before_stamp)
+			d->names.v[o->before.v[i]].gone = sequence;
+}
+
+static int one_copy(struct naming *n, const struct ext4_copy *c, struct fault *f)
+{
+	struct stretches *o = n->open;
+	struct ext4_dead *d = n->d;
+	int rc = ext4_copy_read(n->s, c, d->block, f);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	n->like = (struct dead_name){ .method = DEAD_JOURNAL_DIRENT, .first = c->sequence, .last = c->sequence };
+	n->at = ext4_copy_where(n->s, c);
+	o->stamp++;
+	n->like.stamp = o->stamp;
+	o->now.n = 0;
+	dead_life_of(n->s, d, c->block, d->block, c->sequence, &n->like);
+	if (n->like.known && names_of(n, span_make(d->block, n->s->bs), false, f) < 0)
+		return -1;
+	close_gone(d, o, c->sequence);
+	o->before.n = 0;
+	for (size_t i = 0; i < o->now.n; i++)
+		if (VEC_PUSH(&o->before, o->now.v[i], f) < 0)
+			return -1;
+	o->before_stamp = o->stamp;
+	return 0;
+}
+
+/* Copies come by block, oldest first. */
 int dead_journal_names(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	const struct ext4_journal *j = s->journal;
+	struct stretches o = { .stamp = 0 };
+	struct naming n = { .s = s, .d = d, .open = &o };
+	int rc = 0;
 
-	for (size_t k = j == NULL ? 0 : j->copies.n; k > 0; k--) {
-		const struct ext4_copy *c = &j->copies.v[k - 1];
-		struct naming n = { s, d, DEAD_JOURNAL_DIRENT, owner_of(d, c->block), c->sequence, ext4_copy_where(s, c),
-			             d->block };
-		int rc;
-
-		rc = ext4_copy_read(s, c, d->block, f);
-		if (rc < 0)
-			return -1;
-		if (rc != 0)
-			continue;
-		if (dead_is_directory(s, d->block))
-			n.parent = le32(d->block);
-		else if (n.parent == 0)
-			continue;
-		if (names_of(&n, span_make(d->block, s->bs), false, f) < 0)
-			return -1;
+	for (size_t k = 0; j != NULL && rc == 0 && k < j->copies.n; k++) {
+		if (k == 0 || j->copies.v[k].block != j->copies.v[k - 1].block)
+			next_block(&o);
+		rc = one_copy(&n, &j->copies.v[k], f);
 	}
-	return 0;
+	VEC_RELEASE(&o.before);
+	VEC_RELEASE(&o.now);
+	free(o.v);
+	return rc;
 }

@@ -164,7 +164,8 @@ struct ext4_copy { /* of a metadata block in the journal */
 	bool escaped, sums; /* sums: its checksum holds */
 };
 struct ext4_commit {
-	uint64_t sequence;
+	uint64_t sequence, index; /* index: of its block in the log */
+	uint64_t whole;           /* the last transaction up to which none is missing after this one */
 	struct when time;
 };
 struct ext4_journal {
@@ -188,6 +189,10 @@ int ext4_journal_scan(struct ext4 *s, struct fault *f) MUST_USE;
 int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f) MUST_USE;
 uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c); /* on the media */
 struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence);
+/* A transaction's changes were made after the commit before it began to be written, and before its own was. */
+struct when ext4_commit_before(const struct ext4 *s, uint64_t sequence);
+struct when ext4_commit_by(const struct ext4 *s, uint64_t sequence);
+uint64_t ext4_commits_whole(const struct ext4 *s, uint64_t sequence); /* 0: that commit is not there */
 
 /* dead.c */
 int ext4_next_dead(struct fs *base, struct fs_dead *out, struct fault *f) MUST_USE;

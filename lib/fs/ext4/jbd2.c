@@ -15,6 +15,7 @@ enum {
 	FLAG_ESCAPE = 1, FLAG_SAME_UUID = 2, FLAG_LAST = 8,
 	INCOMPAT_64BIT = 2, INCOMPAT_CSUM2 = 8, INCOMPAT_CSUM3 = 16,
 	JOURNAL_BLOCKS_MOST = 1 << 24, /* of a log: 64 GiB at 4 KiB */
+	TICK = 10000000, /* nanoseconds: commits are dated by a clock that ticks so, at the slowest */
 };
 
 void ext4_journal_free(struct ext4_journal *j)
@@ -451,9 +452,9 @@ static int note_copies(struct quarry *q, const uint8_t *b, uint64_t index, struc
 	return 0;
 }
 
-static int note_commit(struct ext4_journal *j, const uint8_t *b, struct fault *f)
+static int note_commit(struct ext4_journal *j, uint64_t index, const uint8_t *b, struct fault *f)
 {
-	struct ext4_commit c = { be32(b + 8), WHEN_UNKNOWN };
+	struct ext4_commit c = { .sequence = be32(b + 8), .index = index, .whole = be32(b + 8) };
 
 	if (be64(b + 48) != 0 && be64(b + 48) < (1ull << 40) && be32(b + 56) < 1000000000)
 		c.time = when_ns((int64_t)be64(b + 48), be32(b + 56));
@@ -482,8 +483,40 @@ static int scan_all(struct quarry *q, uint8_t *block, struct fault *f)
 			continue;
 		if (be32(block + 4) == DESCRIPTOR && note_copies(q, block, i, f) < 0)
 			return -1;
-		if (be32(block + 4) == COMMIT && note_commit(j, block, f) < 0)
+		if (be32(block + 4) == COMMIT && note_commit(j, i, block, f) < 0)
 			return -1;
+	}
+	return 0;
+}
+
+/* Numbers jump by two at an unmount: nothing is missing when the next transaction follows in place. */
+static int follows(struct ext4 *s, const struct ext4_commit *c, const struct ext4_commit *next, uint8_t *block, bool *yes,
+                   struct fault *f)
+{
+	int rc = 0;
+
+	*yes = next->sequence - c->sequence == 1;
+	if (!*yes && next->sequence - c->sequence == 2) {
+		rc = read_log(s, after(s->journal, c->index), block, f);
+		*yes = rc == 0 && be32(block) == MAGIC && be32(block + 8) == next->sequence;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* How far each transaction is followed without a gap. */
+static int join_commits(struct ext4 *s, uint8_t *block, struct fault *f)
+{
+	struct ext4_journal *j = s->journal;
+
+	for (size_t i = j->commits.n; i > 1; i--) {
+		struct ext4_commit *c = &j->commits.v[i - 2];
+		const struct ext4_commit *next = &j->commits.v[i - 1];
+		bool yes;
+
+		if (follows(s, c, next, block, &yes, f) < 0)
+			return -1;
+		if (yes || next->sequence == c->sequence)
+			c->whole = next->whole;
 	}
 	return 0;
 }
@@ -500,21 +533,23 @@ int ext4_journal_scan(struct ext4 *s, struct fault *f)
 	block = (uint8_t *)malloc(s->bs);
 	q.data = (uint8_t *)malloc(s->bs);
 	rc = block == NULL || q.data == NULL ? fault_memory(f, s->bs) : scan_all(&q, block, f);
-	free(block);
-	free(q.data);
-	if (rc != 0)
-		return rc;
 	if (j->copies.n > 1)
 		qsort(j->copies.v, j->copies.n, sizeof *j->copies.v, by_block);
 	if (j->commits.n > 1)
 		qsort(j->commits.v, j->commits.n, sizeof *j->commits.v, by_sequence);
+	if (rc == 0)
+		rc = join_commits(s, block, f);
+	free(block);
+	free(q.data);
+	if (rc != 0)
+		return rc;
 	j->scanned = true;
 	return 0;
 }
 
-struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence)
+/* The first commit of this number or a later one. */
+static size_t first_commit(const struct ext4_journal *j, uint64_t sequence)
 {
-	const struct ext4_journal *j = s->journal;
 	size_t low = 0, high = j == NULL ? 0 : j->commits.n;
 
 	while (low < high) {
@@ -525,6 +560,41 @@ struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence)
 		else
 			high = mid;
 	}
-	return j != NULL && low < j->commits.n && j->commits.v[low].sequence == sequence ? j->commits.v[low].time
-	                                                                                  : WHEN_UNKNOWN;
+	return low;
+}
+
+struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence)
+{
+	const struct ext4_journal *j = s->journal;
+	size_t i = first_commit(j, sequence);
+
+	return j != NULL && i < j->commits.n && j->commits.v[i].sequence == sequence ? j->commits.v[i].time : WHEN_UNKNOWN;
+}
+
+struct when ext4_commit_before(const struct ext4 *s, uint64_t sequence)
+{
+	size_t i = sequence == 0 ? 0 : first_commit(s->journal, sequence);
+
+	return i == 0 ? WHEN_UNKNOWN : s->journal->commits.v[i - 1].time;
+}
+
+struct when ext4_commit_by(const struct ext4 *s, uint64_t sequence)
+{
+	const struct ext4_journal *j = s->journal;
+	size_t i = first_commit(j, sequence);
+	struct when w = sequence == 0 || j == NULL || i == j->commits.n ? WHEN_UNKNOWN : j->commits.v[i].time;
+
+	if (w.known && (w.nsec += TICK) > 999999999) {
+		w.nsec -= 1000000000;
+		w.sec++;
+	}
+	return w;
+}
+
+uint64_t ext4_commits_whole(const struct ext4 *s, uint64_t sequence)
+{
+	const struct ext4_journal *j = s->journal;
+	size_t i = first_commit(j, sequence);
+
+	return j != NULL && i < j->commits.n && j->commits.v[i].sequence == sequence ? j->commits.v[i].whole : 0;
 }

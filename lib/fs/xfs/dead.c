@@ -11,7 +11,9 @@ int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const s
                   struct fault *f)
 {
 	struct xfs_map map = { { NULL, 0, 0 } };
-	uint64_t key[2] = { x.has_size ? x.size + 2 : 1, x.has_size || x.generation != 0 ? x.inode : 0 };
+	bool small = x.changed != 0;
+	uint64_t key[4] = { x.has_size ? x.size + 2 : 1, x.has_size || x.generation != 0 ? x.inode : 0,
+		            small ? x.generation : 0, x.changed };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++)
@@ -52,8 +54,6 @@ int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, 
                   uint64_t sequence, struct fault *f)
 {
 	struct dead_node x = { .method = (uint8_t)method, .sequence = sequence, .where = i->where };
-	uint64_t key[4];
-	int rc;
 
 	xfs_node(s, i, &x.node);
 	if (be16(i->b + 2) == 0) {
@@ -63,13 +63,6 @@ int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, 
 		x.node.dtime = x.node.ctime;
 		x.node.kind = ENTRY_UNSET;
 	}
-	key[0] = i->number;
-	key[1] = x.node.generation;
-	key[2] = x.node.dtime.known ? 1 : 0;
-	key[3] = x.node.dtime.known ? (uint64_t)x.node.dtime.sec : (uint64_t)x.node.mtime.sec;
-	rc = seen_before(&d->nodes_seen, seen_hash(3, span_make(key, sizeof key)), f);
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
 	if (d->nodes.n >= FOUND_MOST) {
 		d->limited = true;
 		return 0;
@@ -81,7 +74,7 @@ int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, 
 
 int xfs_dead_sight(struct xfs_dead *d, struct sight x, const struct xfs_piece *pieces, size_t n, struct fault *f)
 {
-	uint64_t key[3] = { x.inode, x.generation, x.size };
+	uint64_t key[4] = { x.inode, x.generation, x.size, x.changed };
 	int rc = seen_before(&d->sights_seen, seen_hash(seen_hash(9, span_make(key, sizeof key)),
 	                                                span_make(pieces, n * sizeof *pieces)), f);
 
@@ -142,7 +135,7 @@ static int give_sight(struct xfs *s, struct xfs_dead *d, const struct sight *map
 {
 	uint64_t bytes = end_of(d, map) > UINT64_MAX / s->bs ? UINT64_MAX : end_of(d, map) * s->bs;
 	struct dead_file x = { .method = map->method, .inode = map->inode, .generation = map->generation,
-		               .sequence = map->sequence, .where = map->where, .size = map->size > 0 ? map->size : size };
+		               .sequence = map->sequence, .where = map->where, .changed = map->changed, .size = map->size > 0 ? map->size : size };
 
 	x.has_size = x.size > 0 && x.size <= bytes;
 	return xfs_dead_file(s, d, x, pieces_of(d, map), map->n, f);
@@ -264,55 +257,6 @@ static int by_promise(const void *a, const void *b)
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
-static int by_sight(const void *a, const void *b)
-{
-	const struct dead_node *x = (const struct dead_node *)a, *y = (const struct dead_node *)b;
-
-	if (x->node.id.inode != y->node.id.inode)
-		return x->node.id.inode < y->node.id.inode ? -1 : 1;
-	if (x->sequence != y->sequence)
-		return x->sequence < y->sequence ? -1 : 1;
-	if (x->node.generation != y->node.generation)
-		return x->node.generation < y->node.generation ? -1 : 1;
-	return x->where < y->where ? -1 : x->where > y->where;
-}
-
-/* Which life of its inode a name meant: the one whose next sight in the log comes first after the name stood
- * there. A name removed before tells nothing unless only one life is known. */
-static uint64_t life_of(const struct xfs_dead *d, uint64_t inode, uint64_t sequence, bool gone)
-{
-	size_t low = 0, high = d->nodes.n, i;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (d->nodes.v[mid].node.id.inode < inode)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (i = low; i < d->nodes.n && d->nodes.v[i].node.id.inode == inode; i++) {
-		if (!gone && sequence != 0 && d->nodes.v[i].sequence >= sequence)
-			return d->nodes.v[i].node.generation;
-		if ((gone || sequence == 0) && d->nodes.v[i].node.generation != d->nodes.v[low].node.generation)
-			return 0;
-	}
-	return i > low && (gone || sequence == 0) ? d->nodes.v[low].node.generation : 0;
-}
-
-static void date_names(struct xfs_dead *d)
-{
-	if (d->nodes.n > 1)
-		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_sight);
-	for (size_t i = 0; i < d->names.n; i++) {
-		struct dead_name *n = &d->names.v[i];
-
-		n->generation = life_of(d, n->inode, n->sequence, n->gone);
-		/* sights are of lives that ended: the directory's next one after this tells that it ended too */
-		n->parent_dead = n->parent_dead || (n->sequence != 0 && life_of(d, n->parent, n->sequence, false) != 0);
-	}
-}
-
 static int gather(struct xfs *s, struct fault *f)
 {
 	struct xfs_dead *d = (struct xfs_dead *)calloc(1, sizeof *d);
@@ -321,11 +265,10 @@ static int gather(struct xfs *s, struct fault *f)
 		return fault_memory(f, sizeof *d);
 	s->dead = d;
 	if (xfs_dead_log(s, d, f) < 0 || xfs_dead_slots(s, d, f) < 0 || scan_free(s, d, f) < 0 || join_sights(s, d, f) < 0 ||
-	    xfs_dead_join_leaves(s, d, f) < 0)
+	    xfs_dead_join_leaves(s, d, f) < 0 || xfs_dead_join_names(d, f) < 0)
 		return fault_while(f, "looking for dead things of an XFS file system");
 	if (d->files.n > 1)
 		qsort(d->files.v, d->files.n, sizeof *d->files.v, by_promise);
-	date_names(d);
 	if (d->limited)
 		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
 		               "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
@@ -352,11 +295,15 @@ static void give_name(const struct dead_name *x, struct fs_dead *out)
 	out->kind = DEAD_NAME;
 	out->method = (enum dead_method)x->method;
 	out->id.inode = x->inode;
-	out->generation = x->generation;
-	out->sequence = x->sequence;
+	out->sequence = x->first;
+	out->last = x->last;
+	out->time = x->seen;
+	out->gone = x->gone;
+	out->gone_time = x->gone_time;
 	out->where = x->where;
 	out->parent.inode = x->parent;
-	out->parent_dead = x->parent_dead;
+	out->parent_known = x->known;
+	out->parent_generation = x->parent_generation;
 	out->name = x->name;
 	out->node.kind = xfs_kind_of_type(x->type);
 }
@@ -388,8 +335,10 @@ int xfs_next_dead(struct fs *base, struct fs_dead *out, struct fault *f)
 		out->id = d->nodes.v[at].node.id;
 		out->generation = d->nodes.v[at].node.generation;
 		out->sequence = d->nodes.v[at].sequence;
+		out->last = out->sequence;
 		out->where = d->nodes.v[at].where;
 		out->node = d->nodes.v[at].node;
+		out->keeps = out->node.dtime.known || out->node.nlink == 0; /* freeing leaves the times of birth and of the last change of bytes */
 		return 0;
 	}
 	at -= d->nodes.n;
@@ -412,6 +361,7 @@ void xfs_dead_free(struct xfs_dead *d)
 		free(d->files.v[i].runs.v);
 	VEC_RELEASE(&d->files);
 	VEC_RELEASE(&d->names);
+	VEC_RELEASE(&d->dirs);
 	VEC_RELEASE(&d->nodes);
 	VEC_RELEASE(&d->ranges);
 	VEC_RELEASE(&d->sights);
@@ -419,8 +369,6 @@ void xfs_dead_free(struct xfs_dead *d)
 	VEC_RELEASE(&d->pieces);
 	free(d->owners);
 	seen_release(&d->files_seen);
-	seen_release(&d->names_seen);
-	seen_release(&d->nodes_seen);
 	seen_release(&d->leaves_seen);
 	seen_release(&d->sights_seen);
 	arena_release(&d->arena);

@@ -10,23 +10,33 @@ enum {
 	FOUND_MOST = 1 << 20,  /* of each kind: more is told in facts.note */
 	CHAINS = 8,            /* ways to join leaves of one owner */
 	SCAN_BYTES = 1 << 20,  /* read of free space at once */
+	SMALL = 1024,          /* bytes of a file whose every state is tried */
 	IMAGES_MOST = 64 << 20, /* bytes of tree blocks put together from the log */
 };
 
 struct dead_file {
 	uint8_t method;
 	bool has_size;
-	uint64_t inode, generation, sequence, where, size;
+	uint64_t inode, generation, sequence, where, size, changed;
 	uint64_t length;  /* of the map, bytes */
 	struct runs runs; /* owned: the whole map, also what reaches beyond the size */
 };
 
-struct dead_name {
+struct dead_name { /* a sight of it, later a stretch of transactions in which its directory held it */
 	uint8_t method, type;
-	bool gone;         /* it was removed before `sequence`; else it stood there then */
-	bool parent_dead;
-	uint64_t parent, inode, generation, sequence, where;
+	bool removed;      /* this sight is of what removing left at `first` */
+	bool known;        /* which life of the parent's number: */
+	uint32_t parent_generation;
+	uint64_t parent, inode, first, last, gone, where;
+	struct when seen, gone_time;
 	struct span name; /* in the arena */
+};
+
+struct dir_state { /* a directory as the log has it; whole: with all its names */
+	uint64_t inode, sequence;
+	uint32_t generation;
+	bool whole;
+	struct when changed;
 };
 
 struct dead_node {
@@ -43,6 +53,7 @@ struct dead_range {
 struct sight {
 	uint8_t method;
 	uint64_t inode, generation, sequence, where, size;
+	uint64_t changed; /* of a small file: when its bytes were set, as it stands there; 0 */
 	uint32_t at, n; /* pieces, in `pieces`; n == 0: no map */
 };
 
@@ -61,6 +72,7 @@ struct xfs_dead {
 	struct arena arena;
 	VEC(struct dead_file) files;
 	VEC(struct dead_name) names;
+	VEC(struct dir_state) dirs; /* by inode, sequence */
 	VEC(struct dead_node) nodes;
 	VEC(struct dead_range) ranges;
 	VEC(struct sight) sights;
@@ -68,7 +80,7 @@ struct xfs_dead {
 	VEC(struct xfs_piece) pieces;
 	struct owned_block *owners; /* a hash by block, plus 1 */
 	size_t owners_n, owners_cap;
-	struct seen files_seen, names_seen, nodes_seen, leaves_seen, sights_seen;
+	struct seen files_seen, leaves_seen, sights_seen;
 	size_t at; /* of the iteration, over all four kinds */
 	bool limited;
 };
@@ -99,7 +111,9 @@ struct naming {
 	struct xfs_dead *d;
 	enum dead_method method;
 	uint64_t parent, sequence, where;
-	bool gone, parent_dead;
+	uint32_t parent_generation;
+	bool removed, known; /* known: parent_generation; else the history of the number tells it (dead_life.c) */
+	struct when seen;
 };
 int xfs_dead_name(void *naming, struct span name, uint64_t inode, uint8_t type, struct fault *f) MUST_USE;
 /* Names within an inode. */
@@ -110,5 +124,8 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
                        struct fault *f) MUST_USE;
 /* Entries whose end tells their place, in a logged part of a directory block that begins at `from` of it. */
 int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fault *f) MUST_USE;
+
+/* dead_life.c: which life of a directory each name stood in, from when to when; the rest is left out */
+int xfs_dead_join_names(struct xfs_dead *d, struct fault *f) MUST_USE;
 
 #endif

@@ -47,15 +47,12 @@ static int freed_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 	size_t n = xfs_dead_records(s, fork, pieces, RECORDS);
 	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = (uint32_t)(be32(i->b + 92) - 1),
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where };
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, x.sequence, i->where, false, true };
 
-	if (xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f) < 0 ||
-	    (n > 0 && xfs_dead_sight(d, x, pieces, n, f) < 0) || leftovers(s, d, i, fork, n, f) < 0)
-		return -1;
-	if (n > 0 || fork.p[0] > 64 || fork.p[1] > fork.p[0]) /* or a small directory lay there */
-		return 0;
-	names.sequence = 0; /* when they stood there is not known */
-	return xfs_dead_short(&names, fork, fork.n, XFS_NAMES_LIVE | XFS_NAMES_DEAD, f);
+	/* names of a small directory that lay there may be of an earlier life: none is taken */
+	return xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f) < 0 ||
+	                       (n > 0 && xfs_dead_sight(d, x, pieces, n, f) < 0) || leftovers(s, d, i, fork, n, f) < 0
+	               ? -1
+	               : 0;
 }
 
 static int fetch_raw(void *user, uint64_t block, unsigned level, uint8_t *into, struct fault *f)
@@ -70,14 +67,15 @@ static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 	const struct xfs_fetch fetch = { s, fetch_raw };
 	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = be32(i->b + 92),
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where, .size = be64(i->b + 56) };
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, x.sequence, i->where, false, true };
+	struct naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .parent = i->number, .sequence = x.sequence,
+		                .where = i->where, .known = true, .parent_generation = be32(i->b + 92) };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	enum entry_kind kind = fs_kind_of_mode(be16(i->b + 2));
 	char why[FS_WHY];
 	int rc = xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f);
 
 	if (rc == 0 && kind == ENTRY_DIR && i->b[5] == XFS_LOCAL)
-		rc = xfs_dead_short(&names, xfs_fork(s, i), x.size, XFS_NAMES_LIVE | XFS_NAMES_DEAD, f);
+		rc = xfs_dead_short(&names, xfs_fork(s, i), x.size, XFS_NAMES_LIVE, f);
 	else if (rc == 0 && kind == ENTRY_FILE)
 		rc = xfs_map_read(s, i->b[5], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, &map, why, f);
 	if (rc >= 0 && kind == ENTRY_FILE && map.v.n > 0)

@@ -28,15 +28,22 @@ struct quarry {
 
 /* ---- inodes ------------------------------------------------------------------------------------------- */
 
-static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, bool lives,
-                            struct fault *f)
+static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
-	struct naming n = { q->s, q->d, DEAD_JOURNAL_DIRENT, x->number, i->lsn, x->where, false, !lives };
+	struct naming n = { .s = q->s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .parent = x->number, .sequence = i->lsn,
+		            .where = x->where, .known = true, .parent_generation = be32(x->b + 92) };
+	struct dir_state state = { .inode = x->number, .sequence = i->lsn, .generation = be32(x->b + 92) };
 	struct span data = xfs_item_part(i, 2);
+	struct fs_node node;
 
-	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) == 0 || data.n < 6)
-		return 0;
-	return xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f);
+	xfs_node(q->s, x, &node);
+	n.seen = state.changed = node.mtime;
+	state.whole = (host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) != 0 && data.n >= 6;
+	if (q->d->dirs.n >= FOUND_MOST)
+		q->d->limited = true;
+	else if (VEC_PUSH(&q->d->dirs, state, f) < 0)
+		return -1;
+	return state.whole ? xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f) : 0;
 }
 
 static int logged_file(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
@@ -48,6 +55,8 @@ static int logged_file(struct quarry *q, const struct xfs_item *i, const struct 
 	uint64_t end = 0;
 	int rc = 0;
 
+	if (sight.size <= SMALL)
+		sight.changed = be64(x->b + 40);
 	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DEXT) == 0)
 		data = SPAN_NONE;
 	for (size_t k = 0; rc == 0 && (k + 1) * 16 <= data.n; k++) {
@@ -81,13 +90,11 @@ static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault
 		return xfs_dead_node(q->s, q->d, &x, DEAD_JOURNAL_INODE, i->lsn, f);
 	if (xfs_dead_lives(q->s, x.number, be32(x.b + 92), &lives, f) < 0)
 		return -1;
-	if (kind == ENTRY_DIR && logged_directory(q, i, &x, lives, f) < 0)
+	if (kind == ENTRY_DIR && logged_directory(q, i, &x, f) < 0)
 		return -1;
-	if (lives)
-		return 0;
 	if (xfs_dead_node(q->s, q->d, &x, DEAD_JOURNAL_INODE, i->lsn, f) < 0)
 		return -1;
-	return kind == ENTRY_FILE ? logged_file(q, i, &x, f) : 0;
+	return kind == ENTRY_FILE && !lives ? logged_file(q, i, &x, f) : 0;
 }
 
 /* ---- buffers --------------------------------------------------------------------------------------------- */
@@ -191,7 +198,7 @@ static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t dadd
 {
 	struct xfs *s = q->s;
 	uint64_t byte = daddr * 512, block = byte / s->bs;
-	struct naming n = { s, q->d, DEAD_JOURNAL_DIRENT, 0, i->lsn, where, false, false };
+	struct naming n = { .s = s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .sequence = i->lsn, .where = where };
 	uint8_t *image;
 
 	if (byte % s->bs == 0 && owner_of(q, block, part, from, &n.parent, f) < 0)

@@ -8,17 +8,14 @@ enum { BLOCKS_MOST = 65536 }; /* of one directory */
 int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
 	struct naming *n = (struct naming *)user;
-	struct dead_name x = { .method = (uint8_t)n->method, .type = type, .gone = n->gone, .parent_dead = n->parent_dead, .parent = n->parent,
-		               .inode = inode, .sequence = n->sequence, .where = n->where };
-	uint64_t key[2] = { n->parent, inode }, block;
+	struct dead_name x = { .method = (uint8_t)n->method, .type = type, .removed = n->removed, .known = n->known,
+		               .parent_generation = n->parent_generation, .parent = n->parent, .inode = inode,
+		               .first = n->sequence, .last = n->sequence, .where = n->where, .seen = n->seen };
+	uint64_t block;
 	uint32_t byte;
-	int rc;
 
 	if (!xfs_inode_place(n->s, inode, &block, &byte) || !xfs_name_can_be(name))
 		return 0;
-	rc = seen_before(&n->d->names_seen, seen_hash(seen_hash(7, span_make(key, sizeof key)), name), f);
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
 	if (n->d->names.n >= FOUND_MOST) {
 		n->d->limited = true;
 		return 0;
@@ -33,10 +30,10 @@ static int both(struct naming *n, struct span block, unsigned which, struct faul
 {
 	char why[FS_WHY];
 
-	n->gone = false;
+	n->removed = false;
 	if ((which & XFS_NAMES_LIVE) != 0 && xfs_dir_block(n->s, block, XFS_NAMES_LIVE, xfs_dead_name, n, why, f) < 0)
 		return -1;
-	n->gone = true;
+	n->removed = true;
 	if ((which & XFS_NAMES_DEAD) != 0 && xfs_dir_block(n->s, block, XFS_NAMES_DEAD, xfs_dead_name, n, why, f) < 0)
 		return -1;
 	return 0;
@@ -46,11 +43,11 @@ int xfs_dead_short(struct naming *n, struct span fork, uint64_t size, unsigned w
 {
 	char why[FS_WHY];
 
-	n->gone = false;
+	n->removed = false;
 	if ((which & XFS_NAMES_LIVE) != 0 &&
 	    xfs_dir_short(n->s, fork, size, XFS_NAMES_LIVE, xfs_dead_name, n, why, f) < 0)
 		return -1;
-	n->gone = true;
+	n->removed = true;
 	if ((which & XFS_NAMES_DEAD) != 0 &&
 	    xfs_dir_short(n->s, fork, size, XFS_NAMES_DEAD, xfs_dead_name, n, why, f) < 0)
 		return -1;
@@ -63,7 +60,7 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
                        struct fault *f)
 {
 	size_t n = (size_t)s->dir_blocks * s->bs;
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, 0, 0, block * s->bs, false, false };
+	struct naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .where = block * s->bs };
 	uint8_t *whole;
 	int rc;
 
@@ -84,15 +81,14 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
 /* What a living directory still has of removed entries, and what the disk has that the log took away. */
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
-	struct naming names = { s, d, DEAD_DEAD_DIRENT, i->number, 0, i->where, false, false };
 	struct xfs_map map = { { NULL, 0, 0 } };
 	uint64_t end = (1ull << 35) / s->bs, done = 0;
 	uint8_t *block;
 	char why[FS_WHY];
 	int rc;
 
-	if (i->b[5] == XFS_LOCAL)
-		return xfs_dead_short(&names, xfs_fork(s, i), be64(i->b + 56), XFS_NAMES_DEAD, f);
+	if (i->b[5] == XFS_LOCAL) /* what lies behind its names may be of an earlier life of the slot */
+		return 0;
 	block = (uint8_t *)malloc(s->bs);
 	rc = block == NULL ? fault_memory(f, s->bs) : xfs_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n && map.v.v[k].at < end; k++)
@@ -123,7 +119,7 @@ int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fa
 		type = ftype ? part.p[at + 9 + length] : 0;
 		if (type > 7 || (length < 3 && part.p[at + 9] == '.'))
 			continue;
-		n->gone = be16(part.p + at) == 0xFFFF;
+		n->removed = be16(part.p + at) == 0xFFFF;
 		if (xfs_dead_name(n, span_sub(part, at + 9, length), inode, type, f) < 0)
 			return -1;
 	}

@@ -531,19 +531,71 @@ int show_text(struct report *r, struct span image, const struct report_options *
 	if (show_links(&s, QUERY_IMAGE_PARENTS, "Listed by", image) < 0 ||
 	    show_links(&s, QUERY_IMAGE_REFERRERS, "Named as subject or signed by", image) < 0)
 		return -1;
-	return show_lame(&s, image) < 0 ? -1 : show_missing(&s, &t, image);
+	if (show_lame(&s, image) < 0 || show_missing(&s, &t, image) < 0)
+		return -1;
+	return logged_text(r, &(struct logged_of){ image, SPAN_NONE, SPAN_NONE }, o, out, f);
+}
+
+/* A tag that logs alone know, without the manifest it named. */
+static int show_logged_tag(struct report *r, const struct logged_of *of, const struct report_options *o, struct out *out,
+                           struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+
+	if (!o->json)
+		return shorts_load(r, f) < 0 ? -1 : logged_text(r, of, o, out, f);
+	jsonw_open(&w, '{');
+	jsonw_put_text(&w, "repository", of->repository);
+	jsonw_put_text(&w, "tag", of->tag);
+	if (logged_json(r, of, &w, f) < 0)
+		return -1;
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+	return 0;
+}
+
+static int tag_of_logs(struct report *r, const char *image, struct logged_of *of, bool *found, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	struct image_arg a;
+	int rc;
+
+	*found = false;
+	if (image_arg_parse(&a, span_of(image)) != 0 || a.tag.n == 0 || a.digest.n > 0)
+		return 0;
+	if (rows_open(r->db, QUERY_RESOLVE_TAG, &rows, f) < 0 || rows_bind_name(rows, 1, a.repository, f) < 0 ||
+	    rows_bind_name(rows, 2, a.tag, f) < 0)
+		return -1;
+	rc = rows_next(rows, f);
+	if (rc <= 0) /* several images bear the name: told as that */
+		return rc;
+	*of = (struct logged_of){ SPAN_NONE, a.repository, a.tag };
+	return logged_any(r, of, found, f);
 }
 
 int report_show(struct report *r, const char *image, const struct report_options *o,
                 const struct report_sink *sink, struct fault *f)
 {
 	OWNED(out) struct out out = { 0 };
+	struct fault why = FAULT_INIT;
 	char digest[DIGEST_TEXT];
-	int rc;
+	struct logged_of of;
+	bool logged = false;
+	int rc = report_find_image(r, image, digest, &why);
 
-	if (report_find_image(r, image, digest, f) < 0)
-		return -1;
 	out_init(&out, sink, f);
+	if (rc < 0 && why.kind == FAULT_USAGE && tag_of_logs(r, image, &of, &logged, f) < 0)
+		return -1;
+	if (logged)
+		return show_logged_tag(r, &of, o, &out, f) < 0 ? -1 : out_end(&out);
+	if (rc < 0) {
+		*f = why;
+		return -1;
+	}
 	rc = o->json ? show_json(r, span_of(digest), o, &out, f)
 	             : show_text(r, span_of(digest), o, &out, f);
 	return rc < 0 ? -1 : out_end(&out);

@@ -232,7 +232,8 @@ int show_json(struct report *r, struct span digest, const struct report_options 
 	    put_config(r, &w, digest, "document", o->reveal, f) < 0 ||
 	    put_config(r, &w, config, "config_document", o->reveal, f) < 0 ||
 	    put_history(r, &w, digest, config, o->reveal, f) < 0 ||
-	    put_referrers(r, &w, digest, f) < 0 || put_missing(r, &w, digest, f) < 0)
+	    put_referrers(r, &w, digest, f) < 0 || put_missing(r, &w, digest, f) < 0 ||
+	    logged_json(r, &(struct logged_of){ digest, SPAN_NONE, SPAN_NONE }, &w, f) < 0)
 		return -1;
 	jsonw_close(&w, '}');
 	if (jsonw_end(&w) < 0)

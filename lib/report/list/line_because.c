@@ -2,7 +2,7 @@
  * grounds. */
 #include "report/private.h"
 
-static int put_because(struct report *r, struct jsonw *w, const char *owner, int64_t id,
+int put_grounds(struct report *r, struct jsonw *w, const char *owner, int64_t id,
                        struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -28,7 +28,7 @@ static int put_because(struct report *r, struct jsonw *w, const char *owner, int
 static int end_line(struct report *r, struct jsonw *w, const struct rows *row, const char *owner,
                     struct fault *f)
 {
-	if (put_because(r, w, owner, rows_int(row, "id"), f) < 0)
+	if (put_grounds(r, w, owner, rows_int(row, "id"), f) < 0)
 		return -1;
 	jsonw_close(w, '}');
 	return 0;

@@ -87,8 +87,8 @@ static int tell_unresolved(struct report *r, enum report_list which, struct faul
 	if (casedb_count(
 	            r->db,
 	            "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >"
-	            " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','check','logs')"
-	            " AND outcome='done'),0)",
+	            " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','recover','logs')"
+	            " AND outcome='done' OR verb='check' AND substr(outcome,1,1)='{'),0)", /* the record of a check */
 	            &n, f) < 0)
 		return -1;
 	if (n > 0)

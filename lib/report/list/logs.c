@@ -2,6 +2,7 @@
  * report/list/logs.c - how each log was understood, what time the logs cover against what is asked for, and which
  * logs are copies of each other.
  */
+#include "report/list/lessons.h"
 #include "report/private.h"
 
 #include "base/arena.h"
@@ -140,7 +141,8 @@ static void shares_text(const struct shares *x, const struct report_options *o, 
 
 /* ---- one log -------------------------------------------------------------------------------------------- */
 
-static int log_json(const struct rows *rows, const struct shares *x, struct out *out, struct fault *f)
+static int log_json(const struct rows *rows, const struct shares *x, const struct lessons *l, struct out *out,
+                    struct fault *f)
 {
 	static const char *const counts[] = { "lines", "understood", "mentions", "not_understood", "too_long",
 		                              "events" };
@@ -159,6 +161,7 @@ static int log_json(const struct rows *rows, const struct shares *x, struct out 
 		put_json(&w, rows, "cut");
 	put_json(&w, rows, "coverage");
 	shares_json(&w, x, rows_span(rows, "label"));
+	lessons_json(&w, l, rows_span(rows, "label"));
 	put_json(&w, rows, "samples");
 	jsonw_close(&w, '}');
 	if (jsonw_end(&w) < 0)
@@ -222,23 +225,24 @@ int report_logs(struct report *r, const struct report_options *o, const struct r
 {
 	OWNED(out) struct out out = { 0 };
 	OWNED(rows) struct rows *rows = NULL;
+	OWNED(lessons) struct lessons lessons = { .deletions = { NULL, 0, 0 } };
 	OWNED(shares) struct shares shares = { .v = { NULL, 0, 0 } };
 	int rc;
 
 	out_init(&out, sink, f);
-	if (read_shares(r, &shares, f) < 0 || rows_open(r->db, QUERY_LOGS, &rows, f) < 0)
+	if (shorts_load(r, f) < 0 || read_shares(r, &shares, f) < 0 || lessons_load(&lessons, r, f) < 0 || rows_open(r->db, QUERY_LOGS, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
 		if (!o->json)
 			log_text(rows, &out);
-		else if (log_json(rows, &shares, &out, f) < 0)
+		else if (log_json(rows, &shares, &lessons, &out, f) < 0)
 			return -1;
 	}
 	if (rc < 0)
 		return -1;
 	if (!o->json) {
 		shares_text(&shares, o, &out);
-		if (spans_text(r, o, &out, f) < 0)
+		if (spans_text(r, o, &out, f) < 0 || lessons_text(r, &lessons, o, &out, f) < 0)
 			return -1;
 	}
 	return out_end(&out);

@@ -91,6 +91,22 @@ static int load_totals(struct summary *s, struct report *r, struct fault *f)
 	return 0;
 }
 
+static int load_balance(struct summary *s, struct report *r, struct fault *f)
+{
+	OWNED(rows) struct rows *b = NULL;
+
+	if (ask(&b, r, QUERY_BALANCE, SPAN_NONE, f) < 0 || rows_next(b, f) < 0)
+		return -1;
+	s->blobs_here = (uint64_t)rows_int(b, "blobs_here");
+	s->blobs_elsewhere = (uint64_t)rows_int(b, "blobs_elsewhere");
+	s->blobs_nowhere = (uint64_t)rows_int(b, "blobs_nowhere");
+	s->blobs_harmed = (uint64_t)rows_int(b, "blobs_harmed");
+	s->blobs_foreign = (uint64_t)rows_int(b, "blobs_foreign");
+	s->held_here = (uint64_t)rows_int(b, "held_here");
+	s->held_elsewhere = (uint64_t)rows_int(b, "held_elsewhere");
+	return 0;
+}
+
 int summary_load(struct summary *s, struct report *r, struct fault *f)
 {
 	memset(s, 0, sizeof *s);
@@ -101,7 +117,7 @@ int summary_load(struct summary *s, struct report *r, struct fault *f)
 	                f) < 0 ||
 	    count_words(r, QUERY_COUNT_TAGS, "standing", tag_number, s->tag, NULL, f) < 0)
 		return -1;
-	return load_totals(s, r, f);
+	return load_totals(s, r, f) < 0 ? -1 : load_balance(s, r, f);
 }
 
 /* ---- for programs -------------------------------------------------------------------------- */
@@ -189,6 +205,11 @@ int summary_json(struct report *r, const struct report_options *o, struct jsonw 
 	jsonw_put_uint(w, "images", s.images);
 	jsonw_put_uint(w, "images_deleted", s.deleted);
 	jsonw_put_uint(w, "blobs", s.blobs);
+	jsonw_put_uint(w, "blobs_in_registry", s.blobs_here);
+	jsonw_put_uint(w, "blobs_only_elsewhere", s.blobs_elsewhere);
+	jsonw_put_uint(w, "blobs_nowhere", s.blobs_nowhere);
+	jsonw_put_uint(w, "held_whole_in_registry", s.held_here);
+	jsonw_put_uint(w, "held_whole_with_elsewhere", s.held_elsewhere);
 	jsonw_put_uint(w, "tags", s.tags);
 	jsonw_put_uint(w, "repositories", s.repositories);
 	jsonw_put_uint(w, "uploads", s.uploads);
@@ -329,6 +350,11 @@ static int print_images(const struct summary *s, const struct report_options *o,
 	if (s->deleted > 0)
 		out_printf(out, "  %" PRIu64 " of them deleted from at least one repository\n",
 		           s->deleted);
+	if (s->held_elsewhere > 0)
+		out_printf(out,
+		           "  of the tagged and untagged, the registry itself has %" PRIu64 " whole; %" PRIu64
+		           " more are whole with bytes from elsewhere\n",
+		           s->held_here, s->held_elsewhere);
 	return 0;
 }
 
@@ -500,6 +526,10 @@ int summary_print(struct report *r, const struct report_options *o, struct out *
 	print_words(out, o, s.tag, tag_word, false);
 	heading(out, o, "Blobs");
 	print_words(out, o, s.state, state_word, false);
+	out_printf(out,
+	           "  the registry has %" PRIu64 " of them intact; %" PRIu64
+	           " more are here from elsewhere: another source, deleted space, written anew\n",
+	           s.blobs_here, s.blobs_elsewhere);
 	if (print_findings(r, &s, o, out, f) < 0)
 		return -1;
 	return print_next(r, &s, o, out, f);

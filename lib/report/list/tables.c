@@ -1,5 +1,5 @@
 /* report/list/tables.c - the lists as tables: one line a row, whole digests and times with --full. */
-#include "report/private.h"
+#include "report/list/fold.h"
 
 #include "base/quote.h"
 
@@ -394,15 +394,67 @@ static int several_registries(struct report *r, bool *out, struct fault *f)
 	return 0;
 }
 
+/* The list asked for, once more, for what is alike in it. */
+static int gather_likes(struct report *r, const struct report_filter *x, struct fold *fold, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, list_defs[REPORT_FINDINGS].query, &rows, f) < 0 ||
+	    filter_bind(rows, REPORT_FINDINGS, x, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (fold_add(fold, rows, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+static int row_more(struct maker *m, const struct rows *row, const struct folded *x)
+{
+	OWNED(buf) struct buf above = BUF_INIT;
+	char text[120];
+
+	(void)snprintf(text, sizeof text, "and %" PRIu64 " more like these (sherd findings --full lists them)", x->more);
+	if ((x->above.n > 0 && (quote_visible(&above, x->above, m->f) < 0 || buf_add_text(&above, "/...", m->f) < 0)) ||
+	    cell_word(m, row, "severity") < 0 || cell_word(m, row, "code") < 0 ||
+	    table_cell(m->t, x->above.n > 0 ? buf_span(&above) : span_of("..."), TINT_DIM, m->f) < 0)
+		return -1;
+	return table_text(m->t, text, TINT_DIM, m->f);
+}
+
+static int fold_rows(struct maker *m, struct rows *rows, struct fold *fold)
+{
+	int rc;
+
+	while ((rc = rows_next(rows, m->f)) == 0) {
+		struct folded how;
+
+		if (fold_take(fold, rows, &how, m->f) < 0 || (how.show && row_finding(m, rows) < 0) ||
+		    (how.more > 0 && row_more(m, rows, &how) < 0))
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int all_rows(struct maker *m, enum report_list which, struct rows *rows)
+{
+	int rc;
+
+	while ((rc = rows_next(rows, m->f)) == 0)
+		if (tables[which].row(m, rows) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
 int tables_print(struct report *r, enum report_list which, const struct report_filter *x,
                  const struct report_options *o, struct out *out, struct fault *f)
 {
 	OWNED(table) struct table t = { 0 };
+	OWNED(fold) struct fold *fold = NULL;
 	OWNED(rows) struct rows *rows = NULL;
 	struct maker m = { r, o, &t, f, false };
 	const char *titles[TABLE_COLUMNS + 1];
 	size_t columns = 0;
-	int rc;
 
 	for (; columns < TABLE_COLUMNS && tables[which].title[columns] != NULL; columns++)
 		titles[columns] = tables[which].title[columns];
@@ -411,13 +463,12 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 	if (m.several)
 		titles[columns++] = "REGISTRY";
 	table_init(&t, titles, columns);
+	if (which == REPORT_FINDINGS && !o->full && (fold_new(&fold, f) < 0 || gather_likes(r, x, fold, f) < 0))
+		return -1;
 	if (shorts_load(r, f) < 0 || rows_open(r->db, list_defs[which].query, &rows, f) < 0 ||
 	    filter_bind(rows, which, x, f) < 0)
 		return -1;
-	while ((rc = rows_next(rows, f)) == 0)
-		if (tables[which].row(&m, rows) < 0)
-			return -1;
-	if (rc < 0)
+	if ((fold != NULL ? fold_rows(&m, rows, fold) : all_rows(&m, which, rows)) < 0)
 		return -1;
 	if (t.n == 0)
 		out_printf(out, "no %s\n",

@@ -175,19 +175,12 @@ static void say_item(struct page *p, enum lang_text id, const uint64_t *n, size_
 	out_text(p->o, "</li>\n");
 }
 
-static uint64_t harmed(const struct summary *s)
-{
-	return s->state[STATE_TRUNCATED] + s->state[STATE_CORRUPT] + s->state[STATE_EMPTY] +
-	       s->state[STATE_UNREAD];
-}
-
 static void sentences(struct page *p, const uint64_t n[SHARES])
 {
 	const struct summary *s = &p->s;
-	const uint64_t held[] = { n[0] + n[1], n[0] }, gone[] = { n[2] + n[3] + n[4] };
+	const uint64_t held[] = { n[0] + n[1], s->held_here }, gone[] = { n[2] + n[3] + n[4] };
 	const uint64_t restore[] = { n[2], n[3], n[4] };
-	const uint64_t blobs[] = { s->blobs, s->state[STATE_INTACT] + s->state[STATE_RECOVERED],
-		                   harmed(s), s->state[STATE_MISSING] };
+	const uint64_t blobs[] = { s->blobs, s->blobs_here, s->blobs_elsewhere, s->blobs_harmed, s->blobs_nowhere };
 
 	out_text(p->o, "<ul class=\"say\">\n");
 	if (s->images == 0) {
@@ -195,6 +188,10 @@ static void sentences(struct page *p, const uint64_t n[SHARES])
 	} else {
 		say_item(p, TEXT_A_EXISTED, &s->images, 1, true);
 		say_item(p, TEXT_A_HELD, held, COUNT(held), false);
+		if (s->held_elsewhere > 0)
+			say_item(p, TEXT_A_HELD_ELSE, &s->held_elsewhere, 1, false);
+		if (n[1] > 0)
+			say_item(p, TEXT_A_HELD_PART, &n[1], 1, false);
 		if (gone[0] > 0) {
 			say_item(p, TEXT_A_GONE, gone, COUNT(gone), false);
 			say_item(p, TEXT_A_RESTORE, restore, COUNT(restore), false);
@@ -206,6 +203,8 @@ static void sentences(struct page *p, const uint64_t n[SHARES])
 	}
 	if (s->blobs > 0)
 		say_item(p, TEXT_A_BLOBS, blobs, COUNT(blobs), false);
+	if (s->blobs_foreign > 0)
+		say_item(p, TEXT_A_FOREIGN, &s->blobs_foreign, 1, false);
 	if (s->state[STATE_RECOVERED] > 0)
 		say_item(p, TEXT_A_RECOVERED, &s->state[STATE_RECOVERED], 1, false);
 	out_text(p->o, "</ul>\n");
@@ -232,7 +231,7 @@ static void severities(struct page *p)
 
 static void next_steps(struct page *p, const uint64_t n[SHARES])
 {
-	uint64_t lacking = p->s.missing_below + harmed(&p->s);
+	uint64_t lacking = p->s.blobs_nowhere + p->s.blobs_harmed;
 
 	out_printf(p->o, "<div class=\"next\"><h3>%s</h3><ul>\n", page_text(p, TEXT_NEXT));
 	if (p->s.severity[SEVERITY_ERROR] + p->s.severity[SEVERITY_WARNING] > 0)

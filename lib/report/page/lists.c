@@ -255,8 +255,12 @@ static int missing(struct page *p)
 	if (ask(&rows, p->r, QUERY_BLOBS_MISSING, SPAN_NONE, p->f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		if (n == 0)
+		if (n == 0) {
+			out_text(p->o, "<p>");
+			page_say(p, TEXT_MISSING_COUNT, &p->s.blobs_nowhere, 1);
+			out_text(p->o, "</p>\n");
 			page_table(p, page_text(p, TEXT_MISSING), titles, COUNT(titles));
+		}
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);

@@ -2,6 +2,7 @@
  * report/page/timeline.c - the timeline as a picture and as its table, and what existed before. The picture
  * is inline SVG without script; whoever cannot see it has the table.
  */
+#include "core/event.h"
 #include "report/page/html.h"
 
 #include <inttypes.h>
@@ -78,7 +79,7 @@ static int picture(struct page *p)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int64_t first = 0, last = 0, span;
-	size_t n, drawn = 0;
+	size_t n;
 	int rc;
 
 	if (bounds(p, &first, &last, &n) < 0)
@@ -89,11 +90,11 @@ static int picture(struct page *p)
 	frame(p, first, last);
 	if (rows_open(p->r->db, QUERY_TOLD, &rows, p->f) < 0)
 		return -1;
-	while ((rc = rows_next(rows, p->f)) == 0 && drawn < MARKS) {
+	while ((rc = rows_next(rows, p->f)) == 0) {
 		size_t lane = lane_of(rows_span(rows, "event"));
 		int64_t sec = rows_int(rows, "sec");
 
-		if (!rows_has(rows, "sec") || sec < first || sec > last)
+		if (rows_int(rows, "weight") > MARKS || !rows_has(rows, "sec") || sec < first || sec > last)
 			continue;
 		out_printf(p->o, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\" fill=\"%s\" fill-opacity=\".7\"><title>",
 		           LEFT + 6 + (double)(sec - first) / (double)span * (WIDTH - 12),
@@ -101,8 +102,11 @@ static int picture(struct page *p)
 		out_escaped(p->o, page_label(p, rows_span(rows, "event")));
 		out_text(p->o, " ");
 		out_escaped(p->o, rows_span(rows, "repository"));
+		if (rows_has(rows, "actor") || rows_has(rows, "address")) {
+			out_text(p->o, " ");
+			out_escaped(p->o, rows_has(rows, "actor") ? rows_span(rows, "actor") : rows_span(rows, "address"));
+		}
 		out_text(p->o, "</title></circle>\n");
-		drawn++;
 	}
 	out_text(p->o, "</svg>\n");
 	return rc < 0 ? -1 : 0;
@@ -141,6 +145,41 @@ static void event_row(struct page *p, const struct rows *e)
 	page_row_end(p);
 }
 
+/* How many events of each kind had no room. */
+struct left {
+#define X(id, word, about) uint64_t id;
+	EVENTS(X)
+#undef X
+};
+
+static void left_out(struct left *l, struct span event)
+{
+#define X(id, word, about) l->id += span_is(event, word);
+	EVENTS(X)
+#undef X
+}
+
+static void tell_left_out(struct page *p, const struct left *l, size_t all)
+{
+	const uint64_t n[] = { ROWS_SHOWN, all };
+	bool any = false;
+
+	if (all <= ROWS_SHOWN)
+		return;
+	out_text(p->o, "<p class=\"small\">");
+	page_say(p, TEXT_TIMELINE_CUT, n, COUNT(n));
+#define X(id, word, about)                                                                         \
+	if (l->id > 0) {                                                                           \
+		out_text(p->o, any ? page_text(p, TEXT_COMMA) : " ");                              \
+		page_word(p, span_of(word));                                                       \
+		out_printf(p->o, " %" PRIu64, l->id);                                              \
+		any = true;                                                                        \
+	}
+	EVENTS(X)
+#undef X
+	out_text(p->o, "</p>\n");
+}
+
 int page_timeline(struct page *p)
 {
 	static const unsigned titles[] = {
@@ -148,6 +187,7 @@ int page_timeline(struct page *p)
 		TEXT_T_GRADE, TEXT_T_SOURCE
 	};
 	OWNED(rows) struct rows *rows = NULL;
+	struct left left = { 0 };
 	size_t n = 0;
 	int rc;
 
@@ -158,14 +198,17 @@ int page_timeline(struct page *p)
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n == 0)
 			page_table(p, page_text(p, TEXT_TIMELINE), titles, COUNT(titles));
-		if (n++ < ROWS_SHOWN)
+		n++;
+		if (rows_int(rows, "weight") <= ROWS_SHOWN)
 			event_row(p, rows);
+		else
+			left_out(&left, rows_span(rows, "event"));
 	}
 	if (n == 0) {
 		page_para(p, TEXT_NOTHING, "");
 	} else {
 		page_table_end(p);
-		page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, NULL);
+		tell_left_out(p, &left, n);
 	}
 	page_section_end(p);
 	return rc < 0 ? -1 : 0;

@@ -1,17 +1,14 @@
 /* run/cat/cat.c - a blob's own bytes again, out of the case or the source, never without their digest. */
 #include "casedb/casedb.h"
-
-#include "base/number.h"
 #include "casedb/query.h"
 #include "hash/hash.h"
 #include "run/cat/copy.h"
-#include "source/source.h"
-#include "xfrm/xfrm.h"
+#include "run/cat/shelf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PIECE = 256 * 1024, MAX_POINTS_BYTES = 512 << 20 };
+enum { PIECE = 256 * 1024 };
 
 /* ---- which digest ------------------------------------------------------------------------------- */
 
@@ -119,143 +116,7 @@ static int give_checked(const struct digest *want, struct stream *in, const stru
 	return rc;
 }
 
-/* ---- from the case: documents are kept whole -------------------------------------------------------- */
-
-static int from_case(struct casedb *db, struct span digest, const struct digest *want,
-                     const struct run_sink *sink, char why[256], struct fault *f)
-{
-	OWNED(rows) struct rows *r = NULL;
-	OWNED(stream) struct stream *in = NULL;
-	bool given;
-	int rc;
-
-	if (rows_open(db, QUERY_DOCUMENT_BYTES, &r, f) < 0 || rows_bind_text(r, 1, digest, f) < 0)
-		return -1;
-	rc = rows_next(r, f);
-	if (rc != 0)
-		return rc < 0 ? -1 : RUN_NOT_FOUND;
-	if (stream_of_span(&in, rows_span(r, "bytes"), 0, f) < 0)
-		return -1;
-	return give_checked(want, in, sink, &given, why, f);
-}
-
-/* ---- from a source -------------------------------------------------------------------------------------- */
-
-struct points {
-	struct seek_point *v;
-	size_t n;
-	struct buf windows;
-};
-
-static int add_point(struct points *p, const struct rows *r, size_t *cap, struct fault *f)
-{
-	struct span window = rows_span(r, "window");
-	void **array = (void **)&p->v;
-
-	if (p->windows.n + window.n > MAX_POINTS_BYTES)
-		return 0; /* fewer points: reading starts further back */
-	if (vec_grow(array, p->n, cap, sizeof *p->v, f) < 0)
-		return -1;
-	p->v[p->n++] = (struct seek_point){ .in = (uint64_t)rows_int(r, "inn"),
-		                            .out = (uint64_t)rows_int(r, "out"),
-		                            .bits = (uint8_t)rows_int(r, "bits"),
-		                            .window = { NULL, window.n } };
-	return buf_add(&p->windows, window, f);
-}
-
-static int load_points(struct casedb *db, int64_t scan, struct points *p, struct fault *f)
-{
-	OWNED(rows) struct rows *r = NULL;
-	size_t cap = 0, at = 0;
-	int rc;
-
-	if (rows_open(db, QUERY_SEEK_POINTS, &r, f) < 0 || rows_bind_int(r, 1, scan, f) < 0)
-		return -1;
-	while ((rc = rows_next(r, f)) == 0)
-		if (add_point(p, r, &cap, f) < 0)
-			return -1;
-	for (size_t i = 0; i < p->n; i++) { /* the buffer no longer moves */
-		p->v[i].window.p = p->windows.p + at;
-		at += p->v[i].window.n;
-	}
-	return rc < 0 ? -1 : 0;
-}
-
-/* "at,offset,length;..." as put.c writes it. */
-static int parse_runs(struct span text, struct runs *out, struct fault *f)
-{
-	size_t cap = 0;
-
-	while (text.n > 0) {
-		struct span one = span_cut(&text, ';');
-		struct run run;
-		void **array = (void **)&out->v;
-
-		if (!number_read(&run.at, span_cut(&one, ','), UINT64_MAX) ||
-		    !number_read(&run.offset, span_cut(&one, ','), UINT64_MAX) ||
-		    !number_read(&run.length, span_cut(&one, ','), UINT64_MAX))
-			return fault_set(f, FAULT_CASE, 0, "the case holds runs that cannot be");
-		if (vec_grow(array, out->n, &cap, sizeof *out->v, f) < 0)
-			return -1;
-		out->v[out->n++] = run;
-	}
-	return 0;
-}
-
-static int from_copy(struct casedb *db, const struct run_options *o, const struct rows *r,
-                     const struct copy_taker *taker, bool *given, char why[256], struct fault *f)
-{
-	OWNED(source) struct source *source = NULL;
-	OWNED(stream) struct stream *in = NULL;
-	struct points points = { NULL, 0, BUF_INIT };
-	struct locator where = { .path = rows_span(r, "path"),
-		                 .size = (uint64_t)rows_int(r, "size"),
-		                 .offset = (uint64_t)rows_int(r, "offset") };
-	char *path = NULL;
-	int rc = span_dup_cstr(rows_span(r, "source_path"), &path, f);
-
-	if (rc == 0)
-		rc = parse_runs(rows_span(r, "runs"), &where.runs, f);
-	if (rc == 0)
-		rc = source_open(&source, path, source_kind_of_text(rows_span(r, "kind")), &o->limits,
-		                 o->watch, why, f);
-	if (rc == 0 && rows_span(r, "compression").n > 0)
-		rc = load_points(db, rows_int(r, "scan"), &points, f);
-	if (rc == 0)
-		rc = source_reopen(source, &where, points.v, points.n, &in, why, f);
-	if (rc == 0)
-		rc = taker->take(taker->user, in, given, why, f);
-	stream_close(in);
-	in = NULL;
-	free(path);
-	free(where.runs.v);
-	free(points.v);
-	buf_release(&points.windows);
-	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
-}
-
-int run_copy_take(struct casedb *db, const struct run_options *o, struct span digest,
-              const struct copy_taker *taker, char why[256], struct fault *f)
-{
-	OWNED(rows) struct rows *r = NULL;
-	int rc;
-
-	if (rows_open(db, QUERY_BLOB_PLACES, &r, f) < 0 || rows_bind_text(r, 1, digest, f) < 0)
-		return -1;
-	while ((rc = rows_next(r, f)) == 0) {
-		bool given = false;
-
-		rc = from_copy(db, o, r, taker, &given, why, f);
-		if (rc != RUN_NOT_FOUND)
-			return rc;
-		if (given) /* half of it is out: another copy cannot follow it */
-			return fault_set(f, FAULT_IO, 0,
-			                 "%.*s changed while it was given out: %s; what was written is no "
-			                 "evidence",
-			                 (int)digest.n, (const char *)digest.p, why);
-	}
-	return rc < 0 ? -1 : RUN_NOT_FOUND;
-}
+/* ---- all of it --------------------------------------------------------------------------------------------- */
 
 struct giving {
 	const struct digest *want;
@@ -276,6 +137,7 @@ static int cat(struct casedb *db, const struct run_options *o, const char *text,
 	struct digest want;
 	struct giving giving = { &want, sink };
 	struct copy_taker taker = { take_blob, &giving };
+	OWNED(shelf) struct shelf *shelf = NULL;
 	int rc;
 
 	if (find_digest(db, text, &digest, f) < 0)
@@ -283,10 +145,10 @@ static int cat(struct casedb *db, const struct run_options *o, const char *text,
 	if (digest_parse(&want, buf_span(&digest)) != 0)
 		return fault_set(f, FAULT_CASE, 0, "the case holds a digest that is none");
 	(void)snprintf(why, 256, "no source of this case holds bytes that match %s", buf_cstr(&digest));
-	rc = from_case(db, buf_span(&digest), &want, sink, why, f);
-	if (rc == RUN_NOT_FOUND)
-		rc = run_copy_take(db, o, buf_span(&digest), &taker, why, f);
-	return rc;
+	if (shelf_new(&shelf, db, o, f) < 0)
+		return -1;
+	rc = shelf_take_kept(shelf, buf_span(&digest), &taker, why, f);
+	return rc == RUN_NOT_FOUND ? shelf_take(shelf, buf_span(&digest), &taker, why, f) : rc;
 }
 
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink, char why[256],

@@ -84,46 +84,12 @@ static int read_members(struct wanted_file *w, struct tar_reader *t, bool *given
 	return rc < 0 ? -1 : 0;
 }
 
-/* Six bytes tell the packing; they are put before the rest again. */
-struct rejoined {
-	struct stream base;
-	struct stream *up;
-	uint8_t head[8];
-	size_t n, at;
-};
-
-static int rejoined_read(struct stream *s, void *into, size_t n, size_t *got, struct fault *f)
-{
-	struct rejoined *r = (struct rejoined *)s;
-	int rc;
-
-	if (r->at < r->n) {
-		*got = n < r->n - r->at ? n : r->n - r->at;
-		memcpy(into, r->head + r->at, *got);
-		r->at += *got;
-		return 0;
-	}
-	rc = stream_read(r->up, into, n, got, f);
-	if (rc > 0)
-		(void)snprintf(s->why, sizeof s->why, "%s", r->up->why);
-	return rc;
-}
-
-static const struct stream_ops rejoined_ops = { rejoined_read, hashed_close };
-
 static int read_layer(struct wanted_file *w, struct stream *in, bool *given, struct fault *f)
 {
-	struct rejoined r = { .base = { .ops = &rejoined_ops }, .up = in };
-	OWNED(stream) struct stream *decoder = NULL;
+	OWNED(stream) struct stream *plain = NULL, *whole = NULL;
 	OWNED(tar_reader) struct tar_reader *t = NULL;
-	enum xfrm_kind kind;
 
-	if (stream_read_full(in, r.head, sizeof r.head, &r.n, f) < 0)
-		return -1;
-	kind = xfrm_sniff(span_make(r.head, r.n));
-	if (kind != XFRM_NONE && xfrm_open(&decoder, kind, &r.base, &w->o->limits, NULL, f) < 0)
-		return -1;
-	if (tar_open(&t, kind != XFRM_NONE ? decoder : &r.base, &w->o->limits, f) < 0)
+	if (xfrm_plain(&plain, &whole, in, &w->o->limits, f) < 0 || tar_open(&t, plain, &w->o->limits, f) < 0)
 		return -1;
 	tar_read_layer(t); /* as the listing was made */
 	return read_members(w, t, given, f);

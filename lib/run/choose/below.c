@@ -100,6 +100,8 @@ static int load_places(struct chooser *c, struct chosen_image *m, struct fault *
 	while ((rc = rows_next(r, f)) == 0) {
 		struct chosen_place p = { .standing = STANDING_UNSET };
 
+		if (!choose_repository(c->ask, rows_span(r, "name")))
+			continue;
 		READ_WORD(&p.standing, standing_parse, r, "standing");
 		if (choose_keep(c, rows_span(r, "name"), &p.repository, f) < 0 ||
 		    choose_keep(c, rows_span(r, "registry"), &p.registry, f) < 0 ||

@@ -203,7 +203,7 @@ static int name_wanted(struct chooser *c, struct fault *f)
 
 /* ---- what filters let pass -------------------------------------------------------------------------------------- */
 
-static bool repository_fits(const struct choice_ask *ask, struct span name)
+bool choose_repository(const struct choice_ask *ask, struct span name)
 {
 	for (size_t i = 0; i < ask->repositories_n; i++)
 		if (glob_fits(span_of(ask->repositories[i]), name))
@@ -224,7 +224,7 @@ static int held(struct chooser *c, struct span image, const char *standing, bool
 		if (rc < 0)
 			return -1;
 		*out = (standing == NULL || span_is(rows_span(r, "standing"), standing)) &&
-		       repository_fits(c->ask, rows_span(r, "name")) &&
+		       choose_repository(c->ask, rows_span(r, "name")) &&
 		       (c->ask->source == NULL || c->ask->repositories_n == 0 ||
 		        span_is(rows_span(r, "source"), c->ask->source));
 	}
@@ -266,6 +266,20 @@ static int filter_all(struct chooser *c, bool everything, struct fault *f)
 		if (passes(c, r, &take, f) < 0 || (take && push(c, &c->digests, digest, f) < 0))
 			return -1;
 	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* Blobs by themselves. */
+static int take_recovered(struct chooser *c, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (rows_open(c->db, QUERY_CHOICE_RECOVERED, &r, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0)
+		if (push(c, &c->blobs, rows_span(r, "digest"), f) < 0)
+			return -1;
 	return rc < 0 ? -1 : 0;
 }
 
@@ -321,6 +335,8 @@ static int check_named(const struct chooser *c, struct fault *f)
 		if (!choose_has(c->digests.v, c->digests.n, c->named.v[i]) && !c->ask->has_wanted)
 			return fault_set(f, FAULT_USAGE, 0, "%.*s is named, but not one of those the filters let pass",
 			                 (int)c->named.v[i].n, (const char *)c->named.v[i].p);
+	if (c->digests.n == 0 && c->blobs.n == 0 && c->ask->recovered)
+		return fault_set(f, FAULT_USAGE, 0, "no blob of this case was recovered; name images or give filters");
 	if (c->digests.n == 0 && c->blobs.n == 0)
 		return fault_set(f, FAULT_USAGE, 0, "nothing of this case was chosen; see sherd images");
 	return 0;
@@ -332,14 +348,16 @@ static int choose(struct chooser *c, struct report *r, struct fault *f)
 
 	if (check_words(c->ask, f) < 0)
 		return -1;
-	if (!listed && !filtered(c->ask))
+	if (c->ask->recovered && take_recovered(c, f) < 0)
+		return -1;
+	if (!listed && !filtered(c->ask) && !c->ask->recovered)
 		return fault_set(f, FAULT_USAGE, 0, "no image is named and no filter given; see sherd images");
 	if (name_all(c, r, f) < 0 || (c->ask->has_wanted && name_wanted(c, f) < 0))
 		return -1;
 	choose_sort(c->named.v, &c->named.n);
 	choose_sort(c->blobs.v, &c->blobs.n);
 	choose_sort(c->out->unknown.v, &c->out->unknown.n);
-	if (filter_all(c, !listed, f) < 0)
+	if (!c->ask->recovered && filter_all(c, !listed, f) < 0)
 		return -1;
 	choose_sort(c->digests.v, &c->digests.n);
 	if (check_named(c, f) < 0 || make_json(c, f) < 0 || choose_below(c, f) < 0)

@@ -2,7 +2,7 @@
  * run/choose/choose.h - which images of a case are meant, named or filtered, with all that lies below them and the
  * names they may bear again. Export and plan begin here. Nothing is written; the same question gives the same answer.
  *
- * Named and filtered at once: of the named ones those the filters let pass. Lists are sorted by digest, parts by kind
+ * Named and filtered at once: of the named ones those the filters let pass, and of their names and repositories, too. Lists are sorted by digest, parts by kind
  * and position, names by repository and tag.
  */
 #ifndef RUN_CHOOSE_CHOOSE_H
@@ -13,11 +13,12 @@
 #include "base/watch.h"
 #include "core/words.h"
 
-/* What was asked, as the command line gave it; all borrowed. */
+/* Which images are meant as the command line says it; all borrowed. */
 struct choice_ask {
 	const char *const *what; /* IMAGE arguments */
 	size_t what_n;
 	bool blobs;              /* a digest that is no image is taken as a blob by itself */
+	bool recovered;          /* every blob that was recovered or written anew; nothing else may be asked */
 	bool deleted;            /* --deleted: --standing deleted */
 	bool all_complete;       /* --all-complete: --completeness complete, and by itself all of them */
 	const char *standing, *completeness, *source; /* NULL: not asked */

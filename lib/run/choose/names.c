@@ -182,9 +182,10 @@ static int read_line(struct chooser *c, struct rows *r, struct past *x, struct f
 	               : 0;
 }
 
-static bool source_fits(const struct chooser *c, const struct past *x)
+static bool asked_for(const struct chooser *c, const struct past *x)
 {
-	return c->ask->source == NULL || span_is(x->name.source, c->ask->source);
+	return (c->ask->source == NULL || span_is(x->name.source, c->ask->source)) &&
+	       choose_repository(c->ask, x->name.repository);
 }
 
 static int read_history(struct chooser *c, struct bearers *out, struct fault *f)
@@ -200,7 +201,7 @@ static int read_history(struct chooser *c, struct bearers *out, struct fault *f)
 		rc = more < 0 ? -1 : read_line(c, r, &x, f);
 		if (rc == 0 && g.lines.n > 0 && !same_name(&g.lines.v[0], &x))
 			rc = settle_group(c, &g, out, f);
-		if (rc == 0 && source_fits(c, &x))
+		if (rc == 0 && asked_for(c, &x))
 			rc = VEC_PUSH(&g.lines, x, f);
 	}
 	if (rc == 0)

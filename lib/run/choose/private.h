@@ -27,6 +27,8 @@ int choose_below(struct chooser *c, struct fault *f) MUST_USE;
 int choose_names(struct chooser *c, struct fault *f) MUST_USE;
 /* NAME=DIGEST taken apart; FAULT_USAGE. */
 int choose_as(const char *text, struct span *repository, struct span *tag, struct span *digest, struct fault *f) MUST_USE;
+/* Does a glob of --repository let this name pass, or is none given? */
+bool choose_repository(const struct choice_ask *ask, struct span name);
 /* Orders by bytes, each once. */
 void choose_sort(struct span *v, size_t *n);
 bool choose_has(const struct span *v, size_t n, struct span want);

@@ -440,7 +440,25 @@ int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run,
 	return run_custody_append(db, "action.end", run_record_now(o->watch), &c, NULL, f);
 }
 
-int run_custody_output(const struct run_options *o, const char *path, struct fault *f)
+/* Those of a list, in an open folder. */
+static int fill_named(struct canon *c, const void *user, struct fault *f)
+{
+	const struct custody_output *w = (const struct custody_output *)user;
+	struct span rest = span_of(w->names);
+
+	while (rest.n > 0) {
+		struct span one = span_cut(&rest, '/');
+		char name[320];
+
+		(void)snprintf(name, sizeof name, "%.*s", (int)one.n, (const char *)one.p);
+		if (put_output(c, w->dir, name, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_written(const struct run_options *o, const char *output,
+                       int (*fill)(struct canon *in, const void *user, struct fault *f), const void *user, struct fault *f)
 {
 	OWNED(canon) struct canon c = canon_of(f);
 	struct fault why = FAULT_INIT;
@@ -452,11 +470,11 @@ int run_custody_output(const struct run_options *o, const char *path, struct fau
 		return 0;
 	}
 	canon_cstr(&c, "kind", o->verb);
-	canon_cstr(&c, "output", path);
+	canon_cstr(&c, "output", output);
 	rc = put_object(&c, "performer", fill_performer, NULL, false, f) < 0 ||
 	                     put_object(&c, "tool", fill_tool, NULL, false, f) < 0 ||
 	                     put_object(&c, "argv", fill_argv, o, true, f) < 0 ||
-	                     put_object(&c, "files", fill_outputs, path, true, f) < 0 ||
+	                     put_object(&c, "files", fill, user, true, f) < 0 ||
 	                     run_custody_append(db, "output.written", run_record_now(o->watch), &c, NULL, f) < 0
 	             ? -1
 	             : 0;
@@ -465,6 +483,24 @@ int run_custody_output(const struct run_options *o, const char *path, struct fau
 		return -1;
 	}
 	return casedb_close(db, f);
+}
+
+int run_custody_output(const struct run_options *o, const char *path, struct fault *f)
+{
+	return put_written(o, path, fill_outputs, path, f);
+}
+
+int run_custody_wrote(const struct run_options *o, const struct custody_output *w, struct fault *f)
+{
+	char path[4096], link[64];
+	ssize_t n;
+
+	(void)snprintf(link, sizeof link, "/proc/self/fd/%d", w->dir);
+	n = readlink(link, path, sizeof path - 1);
+	if (n < 0)
+		return fault_set(f, FAULT_IO, errno, "the path of a folder that was written to");
+	path[n] = '\0';
+	return put_written(o, path, fill_named, w, f);
 }
 
 int run_custody_who(struct canon *c, const struct run_options *o, struct fault *f)

@@ -21,6 +21,14 @@ int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run,
  * written is left alone, which a note tells. */
 int run_custody_output(const struct run_options *o, const char *path, struct fault *f) MUST_USE;
 
+/* The same of files by name in an open folder: `names` is separated by slashes. The entry names the folder by its path,
+ * so that verify finds the files again. */
+struct custody_output {
+	int dir;
+	const char *names;
+};
+int run_custody_wrote(const struct run_options *o, const struct custody_output *w, struct fault *f) MUST_USE;
+
 /* Who makes an entry, by what program, asked what, on which host. */
 int run_custody_who(struct canon *c, const struct run_options *o, struct fault *f) MUST_USE;
 /* Member "tables": the digest of what each table holds. */

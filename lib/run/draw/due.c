@@ -65,36 +65,46 @@ static void keep_common(struct dooms *a, const struct dooms *b)
 	a->v.n = kept;
 }
 
-/* One registry by each rule; in *out what the plain runs that would not end early have in common. */
+/* One run; what it takes is counted and kept in *out. */
+static int collect_by(struct casedb *db, const struct run_options *o, const struct registry_fact *r, unsigned rule,
+                      struct due *d, struct dooms *out, struct fault *f)
+{
+	const struct collect_rules rules = { .three = rule >= 2, .untagged = rule % 2 == 1 };
+	const struct collect_sink sink = { out, pass_over, pass_over, note };
+	OWNED(buf) struct buf why = BUF_INIT;
+	int rc = gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
+
+	d->rule[rule].aborts |= rc != 0 && rc != COLLECT_NONE;
+	if (rc != 0)
+		return rc < 0 ? -1 : 1;
+	if (out->v.n > 1)
+		qsort(out->v.v, out->v.n, sizeof *out->v.v, by_digest);
+	d->rule[rule].blobs += out->v.n;
+	for (size_t i = 0; i < out->v.n; i++)
+		d->rule[rule].bytes += out->v.v[i].size;
+	return 0;
+}
+
+/* One registry by each rule asked for; in *out what the plain runs that would not end early have in common. */
 static int collect(struct casedb *db, const struct run_options *o, const struct registry_fact *r, struct due *d,
                    struct dooms *out, struct fault *f)
 {
 	bool any = false;
 	int rc = 0;
 
-	for (unsigned k = 0; rc >= 0 && k < DUE_RULES; k++) {
-		const struct collect_rules rules = { .three = k >= 2, .untagged = k % 2 == 1 };
+	for (unsigned k = 0; rc >= 0 && k < DUE_RULES; k += d->all_rules ? 1 : 2) {
 		struct dooms one = { .v = { NULL, 0, 0 } };
-		const struct collect_sink sink = { &one, pass_over, pass_over, note };
-		OWNED(buf) struct buf why = BUF_INIT;
 
-		rc = gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
-		if (rc == 0 && one.v.n > 1)
-			qsort(one.v.v, one.v.n, sizeof *one.v.v, by_digest);
-		d->rule[k].aborts |= rc != 0 && rc != COLLECT_NONE;
-		d->rule[k].blobs += rc == 0 ? one.v.n : 0;
-		for (size_t i = 0; rc == 0 && i < one.v.n; i++)
-			d->rule[k].bytes += one.v.v[i].size;
-		if (rc == 0 && !rules.untagged) {
-			d->two |= !rules.three;
-			d->three |= rules.three;
-			if (any) {
+		rc = collect_by(db, o, r, k, d, &one, f);
+		if (rc == 0 && k % 2 == 0) {
+			d->two |= k == 0;
+			d->three |= k == 2;
+			if (any)
 				keep_common(out, &one);
-			} else {
-				VEC_RELEASE(&out->v);
+			else
 				*out = one;
+			if (!any)
 				one = (struct dooms){ .v = { NULL, 0, 0 } };
-			}
 			any = true;
 		}
 		VEC_RELEASE(&one.v);
@@ -181,13 +191,14 @@ static int by_name(const void *a, const void *b)
 	return c != 0 ? c : span_cmp(x->digest, y->digest);
 }
 
-/* Is all of the present in the case, and read? */
-static int look_at_present(struct casedb *db, struct due *d, struct fault *f)
+/* Is all of the present in the case, and read? Was anything deleted from it? */
+static int look_at_present(struct casedb *db, struct due *d, int64_t *deleted, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
 
-	if (rows_open(db, QUERY_SOURCES, &r, f) < 0)
+	if (casedb_count(db, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')", deleted, f) < 0 ||
+	    rows_open(db, QUERY_SOURCES, &r, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
 		if (rows_int(r, "present") == 0)
@@ -223,9 +234,12 @@ static int each_registry(struct casedb *db, const struct run_options *o, struct 
 
 int run_due_case(struct casedb *db, const struct run_options *o, struct due *out, struct fault *f)
 {
-	if (look_at_present(db, out, f) < 0)
+	int64_t deleted;
+
+	if (look_at_present(db, out, &deleted, f) < 0)
 		return -1;
-	if (out->scoped) /* what refers from outside the scope is in no case */
+	/* what refers from outside the scope is in no case */
+	if (out->scoped || (deleted == 0 && !out->all_rules))
 		return 0;
 	if (each_registry(db, o, out, f) < 0)
 		return -1;
@@ -277,7 +291,7 @@ void run_due_json(const struct due *d, struct jsonw *w)
 	jsonw_put_bool(w, "unread", d->unread);
 	jsonw_key(w, "rules");
 	jsonw_open(w, '[');
-	for (unsigned k = 0; !d->scoped && k < DUE_RULES; k++) {
+	for (unsigned k = 0; d->all_rules && !d->scoped && k < DUE_RULES; k++) {
 		jsonw_open(w, '{');
 		jsonw_put_cstr(w, "rules", rule_names[k]);
 		jsonw_put_bool(w, "aborts", d->rule[k].aborts);

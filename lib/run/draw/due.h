@@ -25,6 +25,7 @@ struct due {
 		bool aborts;           /* it would end without removing anything */
 	} rule[DUE_RULES];
 	uint64_t blobs, bytes; /* of deleted images, each once */
+	bool all_rules;        /* set before: -m too, and when nothing was deleted */
 	bool two, three;       /* generations whose plain run takes them */
 	bool scoped;           /* only part of the present is in the case: nothing can be said */
 	bool unread;           /* some of it was not read: what refers from there is not known */

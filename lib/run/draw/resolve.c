@@ -185,6 +185,7 @@ SINK(edge, struct edge)
 SINK(candidate, struct candidate_conclusion)
 SINK(tag, struct tag_conclusion)
 SINK(repository, struct repository_conclusion)
+SINK(logged_part, struct logged_part_conclusion)
 SINK(kinship, struct kinship_conclusion)
 SINK(upload, struct upload_conclusion)
 SINK(event, struct event_conclusion)
@@ -236,6 +237,7 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 		.candidate = put_candidate,
 		.tag = put_tag,
 		.repository = put_repository,
+		.logged_part = put_logged_part,
 		.kinship = put_kinship,
 		.upload = put_upload,
 		.event = put_event,

@@ -294,6 +294,7 @@ struct logging {
 	const struct log_options *options;
 	struct run_result *out;
 	int64_t run;
+	int status; /* of the logs alone: INTERFACE 4 */
 };
 
 static int begin(struct logging *l, const struct log_file *log, const struct stat *st, struct keeping *k,
@@ -397,6 +398,7 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	struct keeping k = { .db = l->db, .detail = &detail };
 	struct file file = { .base = { .ops = &ops }, .fd = fd };
 	struct unpacked u = { .broken = false };
+	int status;
 
 	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || log_reader_new(&reader, l->options, &l->o->limits, f) < 0 ||
 	    casedb_begin(l->db, f) < 0)
@@ -407,8 +409,10 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	    put_stats(l->db, k.scan, log_reader_stats(reader), f) < 0 ||
 	    (touched && casedb_put_observation(l->db, k.scan, 0, FINDING_ATIME_TOUCHED, 0, 0, SPAN_NONE,
 	                                       span_of("O_NOATIME was refused by the kernel"), f) < 0) ||
-	    end(l, &file, st, k.scan, touched, f) < 0)
+	    end(l, &file, st, k.scan, touched, f) < 0 || casedb_scan_status(l->db, k.scan, &status, f) < 0)
 		return -1;
+	if (status > l->status)
+		l->status = status;
 	l->out->items += log_reader_stats(reader)->lines;
 	l->out->bytes += file.bytes;
 	return casedb_commit(l->db, f);
@@ -431,7 +435,7 @@ static int one_log(struct logging *l, struct log_file *log, struct fault *f)
 static int logs_case(struct casedb *db, const struct run_options *o, const struct log_options *options,
                      struct log_files *files, struct run_result *out, struct fault *f)
 {
-	struct logging l = { db, o, options, out, 0 };
+	struct logging l = { db, o, options, out, 0, 0 };
 	double start = run_record_clock();
 	int rc = run_record_open(db, o, &l.run, f);
 
@@ -439,6 +443,7 @@ static int logs_case(struct casedb *db, const struct run_options *o, const struc
 		rc = one_log(&l, &files->v.v[i], f);
 	if (rc == 0)
 		rc = run_resolve_case(db, o, out, f);
+	out->status = l.status; /* what the conclusions say of other sources is told by the commands that read those */
 	out->seconds = run_record_clock() - start;
 	return rc < 0 ? -1 : run_record_close(db, o, l.run, out, "done", f);
 }

@@ -193,13 +193,29 @@ static int put_line(const struct plan *p, const struct plan_step *s, struct buf 
 	return buf_add(out, s->tag.n > 0 ? s->tag : span_of("-"), f) < 0 ? -1 : buf_add_byte(out, '\n', f);
 }
 
+/* Is the step's image of schema 1? It is stored without its signature, and no interface takes it so. */
+static bool by_tree(const struct plan *p, const struct plan_step *s)
+{
+	return p->choice.images.v[s->image].kind == IMAGE_SCHEMA1;
+}
+
+static int put_left(const struct plan *p, const struct plan_step *s, struct buf *out, struct fault *f)
+{
+	if (s->what != PLAN_MANIFEST)
+		return 0;
+	return buf_printf(out, f, "left\t%u\t", s->group) < 0 || put_field(out, s->repository, f) < 0 ||
+	                       buf_add(out, p->choice.blobs.v[s->blob].digest, f) < 0
+	               ? -1
+	               : buf_add_byte(out, '\n', f);
+}
+
 int plan_steps(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f)
 {
 	if (buf_printf(out, f, "%s\n", PLAN_SCHEMA) < 0 ||
 	    (paper->target != NULL && buf_printf(out, f, "target\t%s\n", paper->target) < 0))
 		return -1;
 	for (size_t i = 0; i < p->steps.n; i++)
-		if (put_line(p, &p->steps.v[i], out, f) < 0)
+		if ((by_tree(p, &p->steps.v[i]) ? put_left(p, &p->steps.v[i], out, f) : put_line(p, &p->steps.v[i], out, f)) < 0)
 			return -1;
 	return 0;
 }

@@ -332,8 +332,8 @@ static int add_step(struct walk *w, size_t blob, size_t image, struct fault *f)
 	struct stepping *s = (struct stepping *)w->user;
 	struct plan *p = w->p;
 	struct span digest = p->choice.blobs.v[blob].digest;
-	struct plan_step x = { .what = image == SIZE_MAX ? PLAN_BLOB : PLAN_MANIFEST, .group = s->number, .blob = blob,
-		               .repository = s->g->repository };
+	struct plan_step x = { .what = image == SIZE_MAX ? PLAN_BLOB : PLAN_MANIFEST, .group = s->number, .image = s->g->image,
+		               .blob = blob, .repository = s->g->repository };
 
 	if (image != SIZE_MAX)
 		x.type = type_of(&p->choice.images.v[image]);
@@ -351,7 +351,7 @@ static int add_tags(struct plan *p, struct stepping *s, struct fault *f)
 
 	for (size_t i = 0; i < m->names_n; i++) {
 		const struct chosen_name *n = &p->choice.names.v[m->names + i];
-		struct plan_step x = { .what = PLAN_TAG, .group = s->number, .blob = m->blob, .type = type_of(m),
+		struct plan_step x = { .what = PLAN_TAG, .group = s->number, .image = s->g->image, .blob = m->blob, .type = type_of(m),
 			               .repository = n->repository, .tag = n->tag };
 
 		if (!plan_name_used(n) || !span_eq(n->repository, s->g->repository))
@@ -407,6 +407,27 @@ static void count_bytes(struct plan *p)
 			p->move_bytes += size;
 		}
 	}
+}
+
+static int cmp_span_at(const void *a, const void *b)
+{
+	return span_cmp(*(const struct span *)a, *(const struct span *)b);
+}
+
+static int count_repositories(struct plan *p, struct fault *f)
+{
+	VEC(struct span) all = { NULL, 0, 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < p->groups.n; i++)
+		if (!p->groups.v[i].stands)
+			rc = VEC_PUSH(&all, p->groups.v[i].repository, f);
+	if (all.n > 1)
+		qsort(all.v, all.n, sizeof *all.v, cmp_span_at);
+	for (size_t i = 0; i < all.n; i++)
+		p->repositories += i == 0 || !span_eq(all.v[i - 1], all.v[i]);
+	VEC_RELEASE(&all);
+	return rc;
 }
 
 static void judge(struct plan *p)
@@ -485,7 +506,7 @@ static int arrange(struct plan *p, struct fault *f)
 		return -1;
 	judge(p);
 	count_bytes(p);
-	return 0;
+	return count_repositories(p, f);
 }
 
 int plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f)
@@ -504,6 +525,7 @@ int plan_make(struct plan *p, const struct run_options *o, const struct choice_a
 	for (size_t i = 0; i < p->choice.images.n; i++)
 		if (VEC_PUSH(&p->images, ((struct plan_image){ .verdict = PLAN_NONE }), f) < 0)
 			return -1;
+	p->due.all_rules = true;
 	if (plan_look(p, db, f) < 0 || run_due_case(db, o, &p->due, f) < 0)
 		return -1;
 	return arrange(p, f);

@@ -65,7 +65,7 @@ enum plan_do { PLAN_BLOB = 1, PLAN_MANIFEST, PLAN_TAG };
 struct plan_step {
 	enum plan_do what;
 	uint32_t group;       /* from 1 */
-	size_t blob;          /* in choice.blobs */
+	size_t image, blob;   /* the image of the group; in choice.blobs */
 	struct span type;     /* of a manifest */
 	struct span repository, tag, from;
 	bool there;           /* the target has it already */
@@ -96,7 +96,7 @@ struct plan {
 	struct span root;              /* storage root as the configuration says; empty: not known */
 	struct buf settings;           /* lines of the configuration that bear on this */
 	uint64_t move_blobs, move_bytes, all_bytes; /* unique */
-	uint64_t damaged;
+	uint64_t damaged, repositories; /* files of the target with other bytes; repositories with work to do */
 	char head[65];                 /* of the custody log */
 };
 

@@ -86,7 +86,8 @@ image() {
 	mkdir -p "$work/image/blobs/sha256" || exit 1
 	printf '{"imageLayoutVersion":"1.0.0"}' >"$work/image/oci-layout"
 	lack='' root=''
-	while IFS=$tab read -r kind _ name digest size type _; do
+	while IFS=$tab read -r kind _ repository digest size type _; do
+		name=$repository
 		file=$(file_of "$digest")
 		{ [ -f "$file" ] && [ "$(wc -c <"$file")" -eq "$size" ]; } || lack=$file
 		ln -sf "$file" "$work/image/blobs/sha256/${digest#*:}"
@@ -108,6 +109,9 @@ image() {
 command -v crane >/dev/null || { echo "push-crane.sh: crane is not installed; push-curl.sh needs curl alone" >&2; exit 1; }
 awk -F "$tab" -v to="$work/group." '$1 ~ /^(blob|manifest|tag)$/ { f = to $2; if (f != last) { close(last); print $2 } print >>f; last = f }' \
 	"$here/steps.tsv" >"$work/groups"
+while IFS=$tab read -r kind _ repository digest _; do
+	[ "$kind" != left ] || say left "$repository $digest: schema 1 as it is stored, which no interface takes; copy-tree.sh does"
+done <"$here/steps.tsv"
 while read -r group; do
 	image "$group"
 done <"$work/groups"

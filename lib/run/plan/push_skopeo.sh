@@ -87,7 +87,8 @@ image() {
 	mkdir "$work/image" || exit 1
 	printf 'Directory Transport Version: 1.1\n' >"$work/image/version"
 	lack='' root=''
-	while IFS=$tab read -r kind _ name digest size _; do
+	while IFS=$tab read -r kind _ repository digest size _; do
+		name=$repository
 		file=$(file_of "$digest")
 		{ [ -f "$file" ] && [ "$(wc -c <"$file")" -eq "$size" ]; } || lack=$file
 		case $kind in
@@ -112,6 +113,9 @@ image() {
 command -v skopeo >/dev/null || { echo "push-skopeo.sh: skopeo is not installed; push-curl.sh needs curl alone" >&2; exit 1; }
 awk -F "$tab" -v to="$work/group." '$1 ~ /^(blob|manifest|tag)$/ { f = to $2; if (f != last) { close(last); print $2 } print >>f; last = f }' \
 	"$here/steps.tsv" >"$work/groups"
+while IFS=$tab read -r kind _ repository digest _; do
+	[ "$kind" != left ] || say left "$repository $digest: schema 1 as it is stored, which no interface takes; copy-tree.sh does"
+done <"$here/steps.tsv"
 while read -r group; do
 	image "$group"
 done <"$work/groups"

@@ -23,12 +23,12 @@ static struct span label(const struct paper *g, const char *word)
 /* ---- the head ------------------------------------------------------------------------------------------------------ */
 
 struct counts {
-	uint64_t restore, stands, not_whole, repositories;
+	uint64_t restore, stands, not_whole;
 };
 
 static struct counts count(const struct plan *p)
 {
-	struct counts c = { 0, 0, 0, 0 };
+	struct counts c = { 0, 0, 0 };
 
 	for (size_t i = 0; i < p->images.n; i++) {
 		enum plan_verdict v = p->images.v[i].verdict;
@@ -36,13 +36,6 @@ static struct counts count(const struct plan *p)
 		c.restore += v == PLAN_RESTORE;
 		c.stands += v == PLAN_STANDS;
 		c.not_whole += v == PLAN_PARTIAL || v == PLAN_ABSENT;
-	}
-	for (size_t i = 0; i < p->groups.n; i++) {
-		bool first = !p->groups.v[i].stands;
-
-		for (size_t k = 0; first && k < i && k < 1000; k++)
-			first = p->groups.v[k].stands || !span_eq(p->groups.v[k].repository, p->groups.v[i].repository);
-		c.repositories += first;
 	}
 	return c;
 }
@@ -67,7 +60,7 @@ static void put_summary(struct paper *g, const struct plan *p)
 {
 	const struct counts c = count(p);
 	char a[24], b[24], d[24];
-	struct span first[4] = { plan_digits(a, c.restore), plan_digits(b, c.repositories) };
+	struct span first[4] = { plan_digits(a, c.restore), plan_digits(b, p->repositories) };
 
 	paper_heading(g, 2, TEXT_RB_SUMMARY);
 	paper_say(g, TEXT_RB_COMES, first);

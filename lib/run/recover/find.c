@@ -90,7 +90,7 @@ static int read_links(struct place_to_look *p, struct fault *f)
 {
 	for (size_t i = 0; i < p->trials.v.n; i++) {
 		const struct trial_case *c = &p->trials.v.v[i];
-		struct link_said l = { c->tree, c->inode, c->generation, c->sequence, { .alg = DIGEST_NONE }, 0 };
+		struct link_said l = { .tree = c->tree, .inode = c->inode, .generation = c->generation, .sequence = c->sequence };
 		uint8_t text[LINK_BYTES];
 		int rc;
 

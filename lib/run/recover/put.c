@@ -281,26 +281,50 @@ static bool is_link(enum role role)
 	return role == ROLE_REVISION_LINK || role == ROLE_TAG_CURRENT || role == ROLE_TAG_INDEX || role == ROLE_LAYER_LINK;
 }
 
-/* Of the links that this inode was, the one nearest in time to the entry that names it. */
+/* The bytes of the link in its last state: a hypothesis of that life, not older than the state, and of those the last. */
 static const struct link_said *said_by(const struct place_to_look *p, const struct dead_path *d)
 {
 	const struct link_said *best = NULL;
-	uint64_t distance = UINT64_MAX;
+	size_t low = 0, high = p->links.n;
 
-	for (size_t i = 0; i < p->links.n; i++) {
-		const struct link_said *l = &p->links.v[i];
-		uint64_t now = l->sequence > d->sequence ? l->sequence - d->sequence : d->sequence - l->sequence;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct link_said *l = &p->links.v[mid];
 
-		if (l->tree != d->id.tree || l->inode != d->id.inode)
-			continue;
-		if (d->sequence == 0) /* of a freed block: the last life of the inode */
-			now = UINT64_MAX - 1 - l->sequence;
-		if (now < distance) {
-			distance = now;
-			best = l;
-		}
+		if (fs_id_cmp((struct fs_id){ l->tree, l->inode }, d->id) < 0)
+			low = mid + 1;
+		else
+			high = mid;
 	}
-	return best;
+	for (; low < p->links.n && p->links.v[low].tree == d->id.tree && p->links.v[low].inode == d->id.inode; low++) {
+		const struct link_said *l = &p->links.v[low];
+
+		if ((d->known && d->generation != 0 && l->generation != d->generation) || l->sequence < d->end.since)
+			continue;
+		if (best == NULL || l->sequence > best->sequence)
+			best = l;
+	}
+	return d->known ? best : NULL;
+}
+
+/* What a dead link said, and where: its bytes beside its last state, or those its last map led to. */
+static int read_said(const struct place_to_look *p, const struct dead_path *d, struct digest *says, uint64_t *where,
+                     struct fault *f)
+{
+	const struct link_said *said;
+	uint8_t text[TRIAL_TEXT];
+	int rc = d->end.bytes == 0 ? 1 : media_read(p->media, d->end.bytes, text, sizeof text, f);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0 && digest_parse(says, span_make(text, sizeof text)) == 0) {
+		*where = d->end.bytes;
+		return 0;
+	}
+	said = said_by(p, d);
+	*says = said == NULL ? (struct digest){ .alg = DIGEST_NONE } : said->digest;
+	*where = said == NULL ? 0 : said->where;
+	return 0;
 }
 
 /* The registry keeps every target of a tag in the tag's index and as a revision of the repository: is there such an
@@ -329,31 +353,41 @@ static int borne_out(const struct place_to_look *p, const struct dead_path *d, c
 static int put_name(struct recovering *r, const struct place_to_look *p, const struct dead_path *d, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
-	const struct link_said *said;
+	struct digest said = { .alg = DIGEST_NONE };
+	uint64_t bytes = 0;
 	struct place place;
 	bool holds = false;
 	struct dead_record x = { .place = &place,
 		                 .method = dead_method_text(d->method),
 		                 .inode = d->id.inode,
+		                 .life = d->known ? d->generation : 0,
+		                 .tag_inode = d->tag_id.inode,
+		                 .tag_life = d->tag_generation,
 		                 .sequence = d->sequence,
 		                 .length = d->name_n,
-		                 .seen = d->seen };
+		                 .seen = d->seen,
+		                 .gone = d->gone,
+		                 .born = d->end.born,
+		                 .set = d->end.set,
+		                 .whole = d->end.whole,
+		                 .died = d->end.died };
 
 	if ((p->v->prefix[0] != '\0' && buf_printf(&path, f, "%s/", p->v->prefix) < 0) || buf_add(&path, d->path, f) < 0)
 		return -1;
 	x.path = buf_span(&path);
 	layout_classify(&place, x.path, d->kind == ENTRY_DIR);
-	said = is_link(place.role) ? said_by(p, d) : NULL;
-	if (said != NULL && place.role == ROLE_TAG_CURRENT && borne_out(p, d, &place, &said->digest, &holds, f) < 0)
+	if (is_link(place.role) && read_said(p, d, &said, &bytes, f) < 0)
 		return -1;
-	if (said != NULL && (holds || digest_eq(&said->digest, &place.digest)))
-		x.says = said->digest;
+	if (digest_set(&said) && place.role == ROLE_TAG_CURRENT && borne_out(p, d, &place, &said, &holds, f) < 0)
+		return -1;
+	if (digest_set(&said) && (holds || digest_eq(&said, &place.digest)))
+		x.says = said;
 	if (place.role == ROLE_TAG_CURRENT && !digest_set(&x.says) && livetree_has_path(p->tree, d->path))
 		return 0;
-	x.died = dead_names_died(p->names, d->id, said == NULL ? d->generation : said->generation);
-	/* the death of an earlier life of the number is none of this entry */
-	if (x.died.known && x.seen.known && x.died.sec < x.seen.sec)
-		x.died = WHEN_UNKNOWN;
+	if (digest_set(&x.says))
+		x.text = run_recover_place(p->media, bytes);
+	if (d->end.where != 0)
+		x.state = run_recover_place(p->media, d->end.where);
 	x.at = run_recover_place(p->media, d->where);
 	r->out->names++;
 	return casedb_put_dead_entry(r->db, r->scan, &x, f);

@@ -1,0 +1,232 @@
+/*
+ * graph/session.c - what logs let infer of manifests and tags whose bytes nobody holds. A client pushes an image's
+ * blobs and then puts its manifest; it gets a manifest and then the blobs that it lists. So the blobs one client
+ * uploaded to, mounted into or found in a repository since its manifest before are likely parts of the next; those it
+ * fetched after a manifest are likely parts of that; a manifest fetched by digest right after a tag is likely what the
+ * tag named. Grade: inferred, by the rule's name. What a notification, or the collector
+ * while it marks, lists of a manifest is stated.
+ *
+ * A client is one address, name and agent in one log. Several at work behind one proxy look like one.
+ */
+#include "graph/private.h"
+
+#include <stdlib.h>
+
+enum {
+	PAUSE_MOST = 3600, /* seconds between two steps of one session */
+};
+
+struct step { /* one request of a client to a repository */
+	const struct logged *x;
+	id32 host;
+	uint32_t order;
+};
+
+struct client {
+	struct graph *g;
+	VEC(const struct logged *) before; /* blobs since the last manifest put */
+	const struct logged *pulled;       /* the manifest fetched last */
+	bool fetched;                      /* blobs after it */
+	struct when last;
+};
+
+static bool is_step(const struct logged *x)
+{
+	switch ((enum event_word)x->event) {
+	case EVENT_PUSH:
+		return true;
+	case EVENT_PULL:
+		return x->manifest || (x->other && x->node != NIL);
+	case EVENT_UPLOAD_COMMIT:
+	case EVENT_MOUNT:
+		return x->node != NIL;
+	default:
+		return false;
+	}
+}
+
+/* The address without its port: each request may come from another one. */
+static struct span host_of(struct span address)
+{
+	size_t n = address.n, colons = 0;
+
+	for (size_t i = 0; i < n; i++)
+		colons += address.p[i] == ':';
+	if (n > 0 && address.p[0] == '[') {
+		for (size_t i = 0; i < n; i++)
+			if (address.p[i] == ']')
+				return span_sub(address, 1, i - 1);
+		return address;
+	}
+	if (colons == 1)
+		return span_sub(address, 0, span_find(address, ':'));
+	return address;
+}
+
+static int by_client(const void *a, const void *b)
+{
+	const struct step *s = (const struct step *)a, *t = (const struct step *)b;
+
+#define STEP(x, y)                                                                                 \
+	if ((x) != (y))                                                                            \
+	return (x) < (y) ? -1 : 1
+	STEP(s->x->scan, t->x->scan);
+	STEP(s->x->repository, t->x->repository);
+	STEP(s->host, t->host);
+	STEP(s->x->actor, t->x->actor);
+	STEP(s->x->agent, t->x->agent);
+	STEP(s->order, t->order);
+#undef STEP
+	return 0;
+}
+
+static bool same_client(const struct step *s, const struct step *t)
+{
+	return s->x->scan == t->x->scan && s->x->repository == t->x->repository && s->host == t->host &&
+	       s->x->actor == t->x->actor && s->x->agent == t->x->agent;
+}
+
+static struct ground line_of(const struct logged *x)
+{
+	return (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE };
+}
+
+/* Bytes tell more than any log: only what has none is worth the guess. */
+static bool worth(const struct graph *g, const struct logged *of)
+{
+	return of->node == NIL ? graph_string(g, of->tag).n > 0
+	                       : !good(g->nodes.v[of->node].state) && !g->nodes.v[of->node].resynth;
+}
+
+static int put(struct graph *g, const struct logged *of, const struct logged *part, const char *rule, enum grade grade,
+               struct fault *f)
+{
+	struct ground at[2] = { line_of(part), line_of(of) };
+	bool one = part->item == of->item && part->offset == of->offset;
+	struct logged_part_conclusion c = { .repository = graph_string(g, of->repository),
+		                            .tag = of->node == NIL ? graph_string(g, of->tag) : SPAN_NONE,
+		                            .part = g->nodes.v[part->node].digest,
+		                            .manifest = part->manifest,
+		                            .has_size = part->has_size && part->event != EVENT_PULL,
+		                            .size = part->size,
+		                            .time = part->time,
+		                            .rule = rule,
+		                            .grade = grade,
+		                            .because = { at, one ? 1 : 2 } };
+
+	if (of->node != NIL)
+		c.image = g->nodes.v[of->node].digest;
+	return g->sink->logged_part(g->sink->user, &c, f);
+}
+
+static const char *rule_of(const struct logged *x)
+{
+	return x->event == EVENT_UPLOAD_COMMIT ? "uploaded-before-manifest"
+	       : x->event == EVENT_MOUNT       ? "mounted-before-manifest"
+	                                       : "found-before-manifest";
+}
+
+static int on_put(struct client *c, const struct logged *x, struct fault *f)
+{
+	for (size_t i = 0; worth(c->g, x) && i < c->before.n; i++)
+		if (put(c->g, x, c->before.v[i], rule_of(c->before.v[i]), GRADE_INFERRED, f) < 0)
+			return -1;
+	c->before.n = 0;
+	c->pulled = NULL;
+	return 0;
+}
+
+/* By digest and right after: what the tag named, or a manifest that the one before lists. */
+static int on_manifest(struct client *c, const struct logged *x, struct fault *f)
+{
+	const struct logged *before = c->pulled;
+
+	if (before != NULL && !c->fetched && x->node != NIL && graph_string(c->g, x->tag).n == 0 &&
+	    before->node != x->node && worth(c->g, before) &&
+	    put(c->g, before, x, before->node == NIL ? "fetched-by-digest-after-tag" : "manifest-fetched-after", GRADE_INFERRED, f) < 0)
+		return -1;
+	c->pulled = x;
+	c->fetched = false;
+	return 0;
+}
+
+static int on_blob(struct client *c, const struct logged *x, struct fault *f)
+{
+	bool head = x->event == EVENT_PULL && span_is(graph_string(c->g, x->method), "HEAD");
+
+	if (x->event != EVENT_PULL || head)
+		return VEC_PUSH(&c->before, x, f);
+	c->fetched = true;
+	if (c->pulled == NULL || !worth(c->g, c->pulled))
+		return 0;
+	return put(c->g, c->pulled, x, "fetched-after-manifest", GRADE_INFERRED, f);
+}
+
+static int step(struct client *c, const struct logged *x, struct fault *f)
+{
+	if (x->time.known && c->last.known && x->time.sec - c->last.sec > PAUSE_MOST) {
+		c->before.n = 0;
+		c->pulled = NULL;
+	}
+	c->last = x->time;
+	if (x->event == EVENT_PUSH)
+		return on_put(c, x, f);
+	return x->manifest ? on_manifest(c, x, f) : on_blob(c, x, f);
+}
+
+static int follow(struct graph *g, const struct step *v, size_t n, struct fault *f)
+{
+	struct client c = { .g = g };
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		if (i > 0 && !same_client(&v[i - 1], &v[i])) {
+			c.before.n = 0;
+			c.pulled = NULL;
+			c.last = WHEN_UNKNOWN;
+		}
+		rc = step(&c, v[i].x, f);
+	}
+	VEC_RELEASE(&c.before);
+	return rc;
+}
+
+/* A notification, or the collector while it marks, lists what a manifest lists. */
+static int put_listed(struct graph *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->logs.n; i++) {
+		const struct logged *x = &g->logs.v[i];
+		struct logged of = *x;
+
+		of.node = x->parent;
+		if (x->parent == NIL || x->node == NIL || !worth(g, &of))
+			continue;
+		if ((x->event == EVENT_REFERENCE && put(g, &of, x, "listed-in-notification", GRADE_STATED, f) < 0) ||
+		    (x->event == EVENT_GC_MARK && put(g, &of, x, "marked-with-manifest", GRADE_STATED, f) < 0))
+			return -1;
+	}
+	return 0;
+}
+
+int graph_put_sessions(struct graph *g, struct fault *f)
+{
+	struct step *v = (struct step *)malloc((g->logs.n + 1) * sizeof *v);
+	size_t n = 0;
+	int rc = v == NULL ? fault_memory(f, g->logs.n * sizeof *v) : 0;
+
+	for (size_t i = 0; rc == 0 && i < g->logs.n; i++) {
+		const struct logged *x = &g->logs.v[i];
+
+		if (!is_step(x) || graph_string(g, x->repository).n == 0)
+			continue;
+		v[n] = (struct step){ x, graph_text(g, host_of(graph_string(g, x->address)), f), (uint32_t)i };
+		rc = f->kind != FAULT_NONE ? -1 : 0;
+		n++;
+	}
+	if (rc == 0 && n > 1)
+		qsort(v, n, sizeof *v, by_client);
+	if (rc == 0)
+		rc = follow(g, v, n, f);
+	free(v);
+	return rc == 0 ? put_listed(g, f) : -1;
+}
