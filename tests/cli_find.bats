@@ -87,3 +87,47 @@ setup() {
 		([["h:5000/app:1", $id, "store-image-id", "image/overlay2/repositories.json"],
 		["h:5000/app", $known, "store-known", "image/overlay2/repositories.json"]] | sort)' "$work/said"
 }
+
+# One layer with two files, an annotation on its descriptor, and a file beside the storage.
+laid() { # DIR
+	python3 - "$1" <<'P'
+import hashlib, io, json, os, sys, tarfile
+top = sys.argv[1]
+sha = lambda b: hashlib.sha256(b).hexdigest()
+def blob(b):
+    os.makedirs(top + "/blobs/sha256", exist_ok=True)
+    with open(f"{top}/blobs/sha256/{sha(b)}", "wb") as f: f.write(b)
+    return {"digest": "sha256:" + sha(b), "size": len(b)}
+tar = io.BytesIO()
+with tarfile.open(fileobj=tar, mode="w") as t:
+    for name, data in (("etc/key", b"a key"), ("bin/tool", b"a tool")):
+        entry = tarfile.TarInfo(name); entry.size = len(data); t.addfile(entry, io.BytesIO(data))
+layer = dict(blob(tar.getvalue()), mediaType="application/vnd.oci.image.layer.v1.tar",
+             annotations={"org.example.origin": "deposit", "org.example.base": "sha256:" + sha(b"a base")})
+config = dict(blob(json.dumps({"rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}}).encode()), mediaType="application/vnd.oci.image.config.v1+json")
+manifest = dict(blob(json.dumps({"schemaVersion": 2, "config": config, "layers": [layer]}).encode()), mediaType="application/vnd.oci.image.manifest.v1+json")
+with open(top + "/index.json", "w") as f: json.dump({"schemaVersion": 2, "manifests": [manifest]}, f)
+with open(top + "/oci-layout", "w") as f: f.write('{"imageLayoutVersion":"1.0.0"}')
+with open(top + "/note.txt", "w") as f: f.write("beside")
+P
+}
+
+hash_of() { printf %s "$1" | sha256sum | cut -c1-64; }
+
+@test "annotations of layers and files by their SHA-256 are found" {
+	laid "$work/l"
+	"$SHERD" examine -q "$work/c.db" "$work/l" >/dev/null
+	"$SHERD" find "$work/c.db" deposit --json | jq -e 'select(.what == "annotation") | .images | length == 1' >/dev/null
+	hex=$(hash_of 'a key')
+	[ "$("$SHERD" find "$work/c.db" "${hex:0:12}" --json | jq -r .text)" = etc/key ]
+	[ "$("$SHERD" find "$work/c.db" "sha256:${hex^^}" --json | jq -r .text)" = etc/key ]
+	[ "$("$SHERD" find "$work/c.db" "${hex:0:7}")" = "nothing found" ]
+}
+
+@test "--wanted: files inside layers and beside the storage count, what annotations say is named" {
+	laid "$work/l"
+	"$SHERD" examine -q "$work/c.db" "$work/l" >/dev/null
+	for word in 'a tool' 'a base' beside nothing; do hash_of "$word"; done >"$work/wanted"
+	"$SHERD" find "$work/c.db" --wanted "$work/wanted" --json | jq -r '"\(.verdict) \(.file)"' >"$work/got"
+	printf '%s\n' 'intact bin/tool' 'named null' 'intact note.txt' 'unknown null' | diff - "$work/got"
+}

@@ -452,6 +452,57 @@ PY
 	"$SHERD" verify disk.db >/dev/null
 }
 
+@test "images that come back without a tag are told: a collection with -m would take them again" {
+	"$SHERD" plan deletes.db -o "$t/plan" >/dev/null
+	n=$(awk -F '\t' '$1 == "manifest" { print $2 }' "$t/plan/steps.tsv" | sort -u | wc -l)
+	! grep -q '^tag' "$t/plan/steps.tsv"
+	grep -q "$n of them come back without a tag" "$t/plan/runbook.en.md"
+	grep -q "${n}件は、タグなしで復元される" "$t/plan/runbook.ja.html"
+	! grep -q 'without a tag: a collection' disk.plan/runbook.en.md
+}
+
+@test "the runbook's own commands, pasted: export, push, read the log, check; and the way by the tree" {
+	"$SHERD" help export >/dev/null 2>&1 || skip "this build has no export"
+	mkdir -p "$t/bin" "$t/it's here/root"
+	ln -s "$SHERD" "$t/bin/sherd"
+	cp disk.db "$t/it's here/case.db"
+	cp -a live/. "$t/it's here/root"
+	serve "$t/it's here/root"
+	"$SHERD" plan "$t/it's here/case.db" --deleted --tag infra/multi:latest --tag infra/model:a --tag infra/model:c --target "$URL" -o "$t/it's here/plan" >/dev/null
+	sed -n '/^```sh$/,/^```$/p' "$t/it's here/plan/runbook.en.md" >"$t/all"
+	{
+		grep -E '^(CASE|PLAN|TARGET)=' "$t/all"
+		printf 'ROOT="%s"\nset -e\n' "$t/it's here/root"
+		grep '^sherd export .*"oci:' "$t/all"
+		grep '^sh .*push-curl.sh.*--verify' "$t/all"
+	} >"$t/push.sh"
+	PATH=$t/bin:$PATH run bash "$t/push.sh"
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	all_back
+	cp "$t/registry.log" "$t/it's here/plan/target.log"
+	stop
+	{
+		grep -E '^(CASE|PLAN|TARGET)=' "$t/all"
+		printf 'ROOT="%s"\nset -e\n' "$t/it's here/root"
+		grep '^sherd logs' "$t/all"
+		grep '^sherd check .*plan.json"$' "$t/all"
+	} >"$t/check.sh"
+	PATH=$t/bin:$PATH run bash "$t/check.sh"
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	[[ $output == *"everything planned is there"* ]]
+	cp -a live "$t/volume"
+	{
+		grep -E '^(CASE|PLAN|TARGET)=' "$t/all"
+		printf 'ROOT="%s"\nset -e\n' "$t/volume"
+		grep '^sherd export .*"registry:' "$t/all"
+		grep '^sh .*copy-tree.sh" "' "$t/all"
+	} >"$t/tree.sh"
+	PATH=$t/bin:$PATH run bash "$t/tree.sh"
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	serve "$t/volume"
+	all_back
+}
+
 # ---- hostile names --------------------------------------------------------------------------------------------------
 
 @test "names that would act in a shell are seen and never run; no registry's name leads out of it" {

@@ -112,6 +112,8 @@ int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
 int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n,
                       struct fault *f) MUST_USE;
 /* Did the scan meet sessions with bytes? Then the items are indexed for what they may have been becoming. */
+/* Are there blobs that do not hash to their name? Readies the look-up of declared sizes. */
+int casedb_has_wrong_blobs(struct casedb *db, int64_t scan, bool *out, struct fault *f) MUST_USE;
 int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault *f) MUST_USE;
 /* The first `length` bytes of `blob` hash to what the upload's `item` (its data or a hash state) says. */
 int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struct digest *blob, uint64_t length,
@@ -436,6 +438,9 @@ enum {
 	QUERY_C_REMARKS,                        /* word of a rule, what it is about */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
+	QUERY_WRONG_BLOBS,                      /* ?1 scan: blobs that do not hash to their name, and the largest declared size */
+	QUERY_SAID,                             /* texts of annotations and labels */
+	QUERY_FILE_HELD,                        /* ?1 digest: a file of the scans that count whose bytes hash to it */
 	QUERY_IMAGE_SCANS,                      /* scans of images that count: scan, path, label */
 	QUERY_TARGETS,                          /* digests without intact bytes, sizes where known; found: recovered before */
 	QUERY_HELD,                             /* ?1 scan: files with blobs' bytes: digest, path */

@@ -85,7 +85,7 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 	" i.observed, i.reading, i.reading_digest, i.reading_offset, i.reading_length, i.reading_why," \
 	" i.started, i.state_digest, i.state_length, (n.changed IS NOT NULL AND n.kind<>'dir') OR i.id IN (SELECT item FROM"  \
 	" observation WHERE code='source-changed'), CASE WHEN i.form IN ('gzip','zstd','xz') THEN 1 WHEN"               \
-	" i.form='tar' THEN 2 WHEN i.form IN ('json','other') THEN 3 ELSE 0 END"
+	" i.form='tar' THEN 2 WHEN i.form IN ('json','other') THEN 3 ELSE 0 END, i.link_target"
 
 int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
@@ -202,6 +202,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.started = column_when(st, 24),
 		.state_digest = column_digest(st, 25),
 		.state_length = column_u64(st, 26),
+		.target = column_span(st, 29),
 		.changed = sqlite3_column_int(st, 27) != 0,
 		.form = (enum stored_form)sqlite3_column_int(st, 28),
 	};

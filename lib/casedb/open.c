@@ -107,7 +107,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 	    casedb_exec(db, buf_cstr(&custody), f) < 0 || casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
-	                "INSERT INTO meta VALUES('format','sherd case'),('schema','4'),"
+	                "INSERT INTO meta VALUES('format','sherd case'),('schema','6'),"
 	                "('custody','custody-v1: see sherd-case(5), Custody log')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)

@@ -371,6 +371,21 @@ int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault 
 	              : casedb_exec(db, casedb_schema_upload_indexes, f);
 }
 
+int casedb_has_wrong_blobs(struct casedb *db, int64_t scan, bool *out, struct fault *f)
+{
+	char sql[200];
+	int64_t n = 0;
+
+	(void)snprintf(sql, sizeof sql,
+	               "SELECT EXISTS(SELECT 1 FROM item WHERE scan=%lld AND role IN ('blob-data','store-blob') AND"
+	               " observed<>digest)",
+	               (long long)scan);
+	if (casedb_count(db, sql, &n, f) < 0)
+		return -1;
+	*out = n != 0;
+	return n == 0 ? 0 : casedb_exec(db, "CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest)", f);
+}
+
 int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_NAMING, f);

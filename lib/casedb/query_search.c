@@ -86,6 +86,8 @@ const char query_find[] =
 	LIKE("e.key||'='||e.value")
 	" UNION ALL " HIT("annotation", "e.key||'='||e.value", "d.sha256", "NULL", "NULL")
 	MEMBERS("annotations") LIKE("e.key||'='||e.value")
+	" UNION ALL " HIT("annotation", "e.key||'='||e.value", "r.document", "NULL", "NULL") "FROM reference r,"
+	" json_each(CASE WHEN json_valid(r.annotations) THEN r.annotations ELSE '[]' END) e" LIKE("e.key||'='||e.value")
 	" UNION ALL " HIT("env", "e.value", "d.sha256", "NULL", "NULL") MEMBERS("env") LIKE("e.value")
 	" UNION ALL " HIT("history", "y.created_by", "y.document", "NULL", "NULL") "FROM history y"
 	LIKE("y.created_by")

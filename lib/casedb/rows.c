@@ -324,6 +324,18 @@ static const char *const run_queries[] = {
 		" AND ((u.role='upload-data' AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
 		" b.size-1) OR (u.role='upload-hashstate' AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
 		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",
+	[QUERY_SAID - QUERY_RUNS_FROM_] =
+		"SELECT annotations AS text FROM reference WHERE annotations IS NOT NULL UNION ALL SELECT annotations FROM"
+		" document WHERE annotations IS NOT NULL UNION ALL SELECT labels FROM document WHERE labels IS NOT NULL",
+	[QUERY_FILE_HELD - QUERY_RUNS_FROM_] =
+		"SELECT s.label, i.path FROM item i JOIN current_scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE"
+		" i.sha256=?1 AND i.unread IS NULL ORDER BY s.id, CAST(i.path AS BLOB) LIMIT 1",
+	[QUERY_WRONG_BLOBS - QUERY_RUNS_FROM_] =
+		"SELECT i.id AS item, i.digest, i.path, i.size, coalesce(i.offset,0) AS offset, i.form='tar' AS tar,"
+		" coalesce((SELECT max(r.size) FROM reference r WHERE r.digest=i.digest),0) AS declared FROM item i WHERE"
+		" i.scan=?1 AND i.role IN ('blob-data','store-blob') AND i.digest IS NOT NULL AND i.observed<>i.digest AND"
+		" i.unread IS NULL AND i.superseded=0 AND i.kind='file' AND i.size>0 AND i.size=i.bytes_read AND"
+		" (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image') ORDER BY i.ordinal",
 	[QUERY_IMAGE_SCANS - QUERY_RUNS_FROM_] =
 		"SELECT n.id AS scan, n.path, s.label, n.scope IS NOT NULL AS scoped FROM chosen c JOIN scan n ON n.id=c.scan"
 		" JOIN source s ON s.id=n.source WHERE n.kind='image' ORDER BY s.id",

@@ -248,6 +248,115 @@ static int claim_lists(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* What docker save writes calls a config <hex>.json. One that a list names, and whose bytes hash to something else,
+ * is a copy of the config it is called, and damaged. */
+static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[900];
+
+	(void)snprintf(sql, sizeof sql,
+	               "UPDATE item SET role='store-blob', observed=item.sha256, digest=n.digest, registry=n.registry FROM"
+	               " (SELECT DISTINCT x.digest, l.registry, rtrim(l.path, replace(l.path,'/',''))||substr(x.digest,8)||"
+	               "'.json' AS place FROM naming x JOIN item l ON l.id=x.item WHERE x.scan=%lld AND x.kind='image-id' AND"
+	               " l.registry IS NOT NULL AND l.path LIKE '%%manifest.json') n WHERE item.scan=%lld AND item.path=n.place"
+	               " AND item.kind='file' AND item.sha256<>n.digest AND item.unread IS NULL",
+	               (long long)scan, (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
+/* Links at places where storage is usually bound in: what they lead to is not in this source. */
+static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
+{
+	static const char names[] = "('docker','registry','v2','blobs','repositories','sha256','docker-registry')";
+	char sql[1400];
+
+	(void)snprintf(sql, sizeof sql,
+	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT scan, id,"
+	               " 'not-followed', 0, 0, '', 'a symbolic link to '||link_target||'; it was not followed: what lies there"
+	               " can be read as a source of its own (sherd scan CASE '||link_target||')' FROM item WHERE scan=%lld AND"
+	               " kind='symlink' AND role='outside' AND typeof(link_target)='text' AND (substr(path,"
+	               " length(rtrim(path, replace(path,'/','')))+1) IN %s OR substr(link_target,"
+	               " length(rtrim(link_target, replace(link_target,'/','')))+1) IN %s)",
+	               (long long)scan, names, names);
+	return casedb_exec(db, sql, f);
+}
+
+/* Archives among the files: hashed as a whole, and not looked into. */
+static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[1200];
+
+	(void)snprintf(sql, sizeof sql,
+	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
+	               " 'archive-nested', 0, 0, '', CASE WHEN n.kind='dir' AND typeof(i.path)='text' THEN 'an archive that was"
+	               " hashed as a whole; to read it as a source of its own: sherd scan CASE tar:'||n.path||'/'||i.path ELSE"
+	               " 'an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own'"
+	               " END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=%lld AND i.kind='file' AND i.size>=512 AND"
+	               " i.role='outside' AND (lower(i.path) GLOB '*.tar' OR lower(i.path) GLOB '*.tar.[gxz]*' OR"
+	               " lower(i.path) GLOB '*.t[gx]z') AND NOT EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256)",
+	               (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
+/* ---- stores of other products ---------------------------------------------------------------------------- */
+
+#define HEX2 "[0-9a-f][0-9a-f]"
+#define HEX10 HEX2 HEX2 HEX2 HEX2 HEX2
+#define HEX40 HEX10 HEX10 HEX10 HEX10
+#define HEX62 HEX40 HEX10 HEX10 HEX2
+#define HEX64 HEX62 HEX2
+
+static const struct product {
+	const char *glob, *text; /* of a path that tells, after any directories */
+} products[] = {
+	{ "vol-[0-9][0-9]/chap-[0-9][0-9]/*.bytes",
+	  "a blob store of Nexus: bytes in .bytes, beside each a .properties with its name, repository, who and when; "
+	  "deleted=true there means removed but not yet compacted" },
+	{ "filestore/" HEX2 "/" HEX40,
+	  "the filestore of Artifactory: files named by their SHA-1; repositories, paths and tags are in its database" },
+	{ "packages/" HEX2 "/" HEX2 "/" HEX64,
+	  "the packages of Gitea or Forgejo: files named by their SHA-256; names, media types and tags are in its database" },
+	{ "sha256/" HEX2 "/" HEX64,
+	  "the storage of Quay: blobs by SHA-256; manifests, tags and their history are in its database" },
+	{ "images/" HEX64 "/ancestry",
+	  "a registry of version 1, as of 2013: images/<id>/json, layer, ancestry, tags in repositories/<name>/tag_<tag>; "
+	  "ids are no digests" },
+	{ "artifact/" HEX2 "/" HEX62,
+	  "the media of Pulp: artifacts by SHA-256, split after two digits; repositories and tags are in its database" },
+	{ "models/manifests/*.*/*/*/*",
+	  "models of ollama: manifests under their names, blobs as sha256-<hex>" },
+	{ "graph/" HEX64 "/layersize",
+	  "Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; "
+	  "ids are no digests" },
+	{ HEX64 "/VERSION",
+	  "an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are "
+	  "no digests" },
+};
+
+/* The first file of each product that is there, as the place that tells it. */
+static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
+{
+	static const char sql[] =
+		"INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT scan, id, 'store-product', 0, 0,"
+		" '', ?3 FROM item WHERE scan=?1 AND kind='file' AND role NOT IN ('blob-data','revision-link','layer-link') AND"
+		" (path GLOB ?2 OR path GLOB '*/'||?2) ORDER BY ordinal LIMIT 1";
+	sqlite3_stmt *st = NULL;
+	int rc = 0;
+
+	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	for (size_t i = 0; rc == 0 && i < COUNT(products); i++) {
+		struct bind b = { .db = db, .st = st, .at = 1 };
+
+		bind_int(&b, scan);
+		bind_cstr(&b, products[i].glob);
+		bind_cstr(&b, products[i].text);
+		rc = bind_run(&b, NULL, f);
+	}
+	(void)sqlite3_finalize(st);
+	return rc;
+}
+
 /* ---- the door ------------------------------------------------------------------------------------------- */
 
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
@@ -257,14 +366,17 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	(void)snprintf(sql, sizeof sql,
 	               "CREATE TEMP TABLE unreal AS SELECT r.id FROM registry r WHERE r.scan=%lld AND"
 	               " r.store='registry' AND EXISTS(SELECT 1 FROM registry o WHERE o.scan=r.scan AND"
-	               " ((o.path=r.path AND o.store<>'registry') OR (r.path='' AND o.path<>''))) AND NOT EXISTS(SELECT 1 FROM item i WHERE"
+	               " ((o.path=r.path AND o.store<>'registry') OR (r.path='' AND o.path<>''))"
+	               " UNION ALL SELECT 1 WHERE r.path='' AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=r.scan AND"
+	               " i.path IN ('blobs/sha256','sha256','repositories','') AND i.kind='dir' AND i.role IN ('blobs','repositories'))) AND NOT EXISTS(SELECT 1 FROM item i WHERE"
 	               " i.scan=r.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'));"
 	               "UPDATE item SET registry=NULL, role='outside' WHERE scan=%lld AND registry IN"
 	               " (SELECT id FROM unreal); DELETE FROM registry WHERE id IN (SELECT id FROM unreal);"
 	               "DROP TABLE unreal",
 	               (long long)scan, (long long)scan);
 	db->registry_id = 0;
-	if (casedb_exec(db, "CREATE INDEX IF NOT EXISTS item_path ON item(scan, path)", f) < 0 ||
+	if (casedb_exec(db, "CREATE INDEX IF NOT EXISTS item_path ON item(scan, path);"
+	                    "CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest)", f) < 0 ||
 	    casedb_exec(db, sql, f) < 0)
 		return -1;
 	/* an object of MinIO is a directory of its name that holds xl.meta; no file stands where the registry's
@@ -281,7 +393,9 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               " 'store-not-readable', 0, 0, '', 'the objects of a registry in the files of MinIO (xl.meta):"
 	               " names can be read, bytes cannot' FROM objects; DROP TABLE objects",
 	               (long long)scan, (long long)scan, (long long)scan);
-	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0)
+	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
+	    claim_configs(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
+	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);
 }

@@ -33,6 +33,7 @@ struct item_fact {
 	enum role role;
 	enum entry_kind kind;
 	struct span path, repository, tag, upload;
+	struct span target;         /* of a symbolic link */
 	struct digest digest;       /* named by the path */
 	uint64_t size;
 	struct when mtime, ctime, btime;

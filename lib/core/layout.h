@@ -67,7 +67,8 @@
 	X(COPIED_DIR, 4, "dir", "what skopeo copy writes to dir:")                                 \
 	X(CONTAINERD, 5, "containerd", "containerd's content store")                               \
 	X(DOCKER_ENGINE, 6, "docker-engine", "Docker's image store, image/<driver>/")              \
-	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet")
+	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet") \
+	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")
 
 enum store {
 	STORE_NONE = 0,

@@ -78,13 +78,18 @@ static bool hex64(struct span s)
 	return true;
 }
 
-/* <hex>, <hex>.json, <hex>.tar, <hex>.manifest.json, sha256__<hex>: how tools and stores name copies. */
+/* <hex>, <hex>.json, <hex>.tar, <hex>.manifest.json, sha256__<hex>, sha256-<hex>, sha256:<hex>: how tools and stores name copies. */
 static bool named_like_digest(struct place *out, struct span name)
 {
 	static const char *const endings[] = { "", ".json", ".tar", ".tar.gz", ".manifest.json" };
 
-	if (span_starts(name, span_of("sha256__")))
-		name = span_from(name, 8);
+	static const char *const beginnings[] = { "sha256__", "sha256-", "sha256:", "sha256_" };
+
+	for (size_t i = 0; i < COUNT(beginnings); i++)
+		if (span_starts(name, span_of(beginnings[i]))) {
+			name = span_from(name, strlen(beginnings[i]));
+			break;
+		}
 	for (size_t i = 0; i < COUNT(endings); i++) {
 		struct span end = span_of(endings[i]);
 
@@ -120,6 +125,19 @@ static bool containerd(struct place *out, const struct tail *t)
 	return part_is(t, 0, "data") && put(out, ROLE_STORE_INGEST, STORE_IS_CONTAINERD, above(t, 3), true);
 }
 
+/* models/blobs/sha256-<hex>, models/manifests/<host>/<namespace>/<name>/<tag>. */
+static bool ollama(struct place *out, const struct tail *t)
+{
+	if (t->n >= 2 && part_is(t, 1, "blobs") && span_starts(t->part[0], span_of("sha256-")) &&
+	    digest_parse_parts(&out->digest, span_of("sha256"), span_from(t->part[0], 7)) == 0)
+		return put(out, ROLE_STORE_BLOB, STORE_IS_OLLAMA, above(t, 2), true);
+	if (t->n < 5 || !part_is(t, 4, "manifests") || span_find(t->part[3], '.') == SIZE_MAX)
+		return false;
+	out->repository = span_make(t->part[3].p, (size_t)(t->part[1].p + t->part[1].n - t->part[3].p));
+	out->tag = t->part[0];
+	return put(out, ROLE_STORE_NAMES, STORE_IS_OLLAMA, above(t, 5), false);
+}
+
 bool layout_store(struct place *out, struct span path, size_t store)
 {
 	struct tail t = tail_of(path);
@@ -133,7 +151,7 @@ bool layout_store(struct place *out, struct span path, size_t store)
 	out->digest = (struct digest){ .alg = DIGEST_NONE };
 	if (store != SIZE_MAX)
 		return false;
-	if (engine(out, &t) || containerd(out, &t))
+	if (engine(out, &t) || containerd(out, &t) || ollama(out, &t))
 		return true;
 	out->digest = (struct digest){ .alg = DIGEST_NONE };
 	if (part_is(&t, 0, "index.json"))

@@ -390,6 +390,12 @@ static int read_json(struct reading_names *r, const struct place *place)
 		if (array)
 			return read_saved(r);
 		return r->out->store != STORE_NONE ? 0 : unreadable(r->out, 0, r->f, "it is no list");
+	case STORE_IS_OLLAMA:
+		if (object)
+			read_copied(r);
+		if (r->out->is_manifest)
+			r->out->store = STORE_IS_OLLAMA;
+		return 0;
 	case STORE_IS_DOCKER_ENGINE:
 		if (array && digest_set(&place->digest))
 			return read_layer_sources(r, &place->digest);
@@ -418,6 +424,6 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 	if (rc < 0)
 		return -1;
 	if (rc != SCAN_FINE || s.tokens.n == 0)
-		return place->role == ROLE_STORE_NAMES ? unreadable(out, s.at, f, s.why) : 0;
+		return place->role == ROLE_STORE_NAMES && place->store != STORE_IS_OLLAMA ? unreadable(out, s.at, f, s.why) : 0;
 	return read_json(&r, place);
 }

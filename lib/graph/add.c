@@ -479,6 +479,21 @@ static const char *special_text(enum entry_kind k)
 	}
 }
 
+/* A link that leads away is named with what it leads to, and how that is read. */
+static int tell_special(struct graph *g, const struct item_fact *x, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf target = BUF_INIT;
+
+	if (x->kind != ENTRY_SYMLINK || x->target.n == 0)
+		return odd_item(g, FINDING_NOT_FOLLOWED, x, special_text(x->kind), f);
+	if (quote_visible(&target, x->target, f) < 0 ||
+	    buf_printf(&text, f, "a symbolic link to %s; it was not followed: what lies there can be read as a source of its "
+	                         "own (sherd scan CASE %s)", buf_cstr(&target), buf_cstr(&target)) < 0)
+		return -1;
+	return odd_item(g, FINDING_NOT_FOLLOWED, x, buf_cstr(&text), f);
+}
+
 int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *f)
 {
 	struct stray s = { .sha256 = x->sha256, .copy = copy_of(NIL, x) };
@@ -496,7 +511,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 
 	count_in_shard(g, x);
 	if (x->kind != ENTRY_FILE && x->kind != ENTRY_DIR && x->kind != ENTRY_HARDLINK)
-		return odd_item(g, FINDING_NOT_FOLLOWED, x, special_text(x->kind), f);
+		return tell_special(g, x, f);
 	if (x->role == ROLE_SCHEDULER) {
 		for (size_t i = 0; i < g->registries.n; i++)
 			g->registries.v[i].has_cache |= g->registries.v[i].scan == x->scan;

@@ -5,6 +5,8 @@ static enum blob_kind kind_of(const struct graph *g, const struct node *n)
 {
 	const struct doc *d = n->doc == NIL ? NULL : &g->docs.v[n->doc];
 
+	if (d != NULL && d->kind == DOC_CONFIG)
+		return BLOB_CONFIG; /* also where it stands for an image */
 	if (n->image) {
 		if (d != NULL && d->image_kind == IMAGE_INDEX)
 			return BLOB_INDEX;

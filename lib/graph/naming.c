@@ -66,6 +66,19 @@ static int name_image(struct graph *g, id32 registry, id32 node, const struct na
 	return 0;
 }
 
+int graph_name_stored(struct graph *g, const struct store_name *x, struct fault *f)
+{
+	struct naming_fact fact = { .item = x->item,
+		                    .scan = x->scan,
+		                    .naming = { .kind = x->tag == NIL ? NAMING_LISTED : NAMING_TAG,
+		                                .repository = graph_string(g, x->repository),
+		                                .tag = graph_string(g, x->tag),
+		                                .where = { x->offset, x->length, graph_string(g, x->pointer) } } };
+
+	g->nodes.v[x->node].image = true;
+	return name_image(g, x->registry, x->node, &fact, f);
+}
+
 /* What the schedule says of a manifest of the one registry beside it. */
 static void cached(struct graph *g, id32 node, const struct naming_fact *x)
 {
@@ -92,6 +105,7 @@ int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault 
 		           .scan = x->scan,
 		           .time = n->time,
 		           .other = NIL,
+		           .registry = registry,
 		           .offset = n->where.offset,
 		           .length = n->where.length,
 		           .kind = (uint8_t)n->kind };
@@ -195,6 +209,8 @@ int trace_names(struct tracer *t, struct fault *f)
 			.rule = "store-names",
 		};
 
+		if (x->kind == NAMING_IMAGE_ID && x->registry != NIL && !g->nodes.v[x->node].as_config)
+			continue; /* a tag of that store tells it */
 		if ((x->kind == NAMING_CACHED || x->kind == NAMING_CACHED_BLOB ? cache_words(x, &c, &text, f)
 		                                                               : words(g, x, &text, f)) < 0)
 			return -1;

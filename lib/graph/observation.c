@@ -84,6 +84,11 @@ int graph_add_observation(struct graph *g, const struct observation_fact *x, str
 {
 	struct ground at = { x->item, x->scan, x->where.offset, x->where.length, x->where.pointer };
 
+	if (x->code == FINDING_BLOB_CORRUPT) { /* what a second reading saw: the copy's own finding tells it */
+		struct wrong w = { x->item, graph_text(g, x->text, f), x->where.offset, x->where.length };
+
+		return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->wrongs, w, f);
+	}
 	if (!matters(g, x))
 		return 0;
 	return graph_odd(g, x->code, x->subject, x->text, at, f);

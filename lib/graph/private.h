@@ -177,6 +177,12 @@ struct odd { /* a finding already sure when its item came */
 	struct ground ground, second;
 };
 
+struct wrong { /* how the bytes of an item are */
+	int64_t item;
+	id32 text;
+	uint64_t offset, length;
+};
+
 struct logged { /* an event of a log */
 	int64_t item, scan;
 	int64_t clock_entry, clock_offset; /* of the custody log, 0: none; nanoseconds its clock was ahead */
@@ -194,6 +200,7 @@ struct store_name { /* by another store, without a place in a registry */
 	int64_t item, scan;
 	struct when time;
 	id32 node, other, repository, tag, pointer;
+	id32 registry; /* the store itself, NIL: none */
 	uint64_t offset, length;
 	uint8_t kind; /* enum naming_kind */
 };
@@ -266,6 +273,7 @@ struct graph {
 	VEC(struct plain) blob_dirs;
 	VEC(struct plain) shards;
 	VEC(struct odd) odds;
+	VEC(struct wrong) wrongs;
 	VEC(struct alias) aliases;
 	VEC(struct link_alias) link_aliases;
 	VEC(struct waiting) waiting;
@@ -349,6 +357,9 @@ int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before
 /* The repository of the present a log speaks of; NIL when the present has none or several registries. */
 id32 graph_logged_repo(const struct graph *g, const struct logged *x);
 
+/* naming.c: what a store names by its config is an image of that store. */
+int graph_name_stored(struct graph *g, const struct store_name *x, struct fault *f) MUST_USE;
+int graph_configs_stand_in(struct graph *g, struct fault *f) MUST_USE; /* config_image.c */
 /* Is it spoken for by another root? Who speaks for it. */
 bool graph_is_copy(const struct graph *g, id32 registry);
 id32 graph_head(const struct graph *g, id32 registry);

@@ -4,7 +4,7 @@
 /* Standings and states are the same however often they are drawn. */
 int graph_settle(struct graph *g, struct fault *f)
 {
-	if (graph_link_documents(g, f) < 0 || graph_standings(g, f) < 0)
+	if (graph_configs_stand_in(g, f) < 0 || graph_link_documents(g, f) < 0 || graph_standings(g, f) < 0)
 		return -1;
 	graph_unsettle(g);
 	if (graph_states(g, f) < 0)

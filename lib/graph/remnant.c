@@ -30,8 +30,48 @@ static int put_odds(struct graph *g, struct fault *f)
 
 /* ---- blobs -------------------------------------------------------------------------------------------- */
 
+static int by_item(const void *a, const void *b)
+{
+	int64_t x = ((const struct wrong *)a)->item, y = ((const struct wrong *)b)->item;
+
+	return x < y ? -1 : x > y;
+}
+
+static const struct wrong *wrong_of(const struct graph *g, int64_t item)
+{
+	const struct wrong key = { .item = item };
+
+	return g->wrongs.n == 0 ? NULL
+	                        : (const struct wrong *)bsearch(&key, g->wrongs.v, g->wrongs.n, sizeof key, by_item);
+}
+
+/* How the bytes are wrong, as far as their number, their own digest and a second reading tell. */
+static int add_how(const struct graph *g, const struct copy *c, struct buf *text, struct ground *at, struct fault *f)
+{
+	const struct node *n = &g->nodes.v[c->node];
+	const struct wrong *w = wrong_of(g, c->item);
+	id32 other = graph_find_node(g, &c->observed);
+
+	if (c->state == STATE_CORRUPT && n->has_declared && c->bytes > n->declared_most &&
+	    buf_printf(text, f, "; %llu bytes more than the %llu declared", (unsigned long long)(c->bytes - n->declared_most),
+	               (unsigned long long)n->declared_most) < 0)
+		return -1;
+	if (c->state == STATE_TRUNCATED &&
+	    buf_printf(text, f, "; %llu bytes too few", (unsigned long long)(n->declared_most - c->bytes)) < 0)
+		return -1;
+	if (other != NIL && (g->nodes.v[other].referenced || g->nodes.v[other].image || g->nodes.v[other].layer_linked) &&
+	    buf_add_text(text, "; they are the bytes of another blob that is named here", f) < 0)
+		return -1;
+	if (w == NULL)
+		return 0;
+	at->offset = w->offset;
+	at->length = w->length;
+	return buf_add_text(text, "; ", f) < 0 ? -1 : buf_add(text, graph_string(g, w->text), f);
+}
+
 static int put_copy_finding(struct graph *g, const struct copy *c, struct fault *f)
 {
+	OWNED(buf) struct buf told = BUF_INIT;
 	char name[DIGEST_TEXT], seen[DIGEST_TEXT], text[400];
 	const struct node *n = &g->nodes.v[c->node];
 	struct ground at = ground_item(c->item, c->scan);
@@ -64,7 +104,10 @@ static int put_copy_finding(struct graph *g, const struct copy *c, struct fault 
 	default:
 		return 0;
 	}
-	return graph_finding(g, code, span_of(name), span_of(text), &at, 1, f);
+	if (buf_add_text(&told, text, f) < 0 ||
+	    ((c->state == STATE_CORRUPT || c->state == STATE_TRUNCATED) && add_how(g, c, &told, &at, f) < 0))
+		return -1;
+	return graph_finding(g, code, span_of(name), buf_span(&told), &at, 1, f);
 }
 
 static int put_blob_dirs(struct graph *g, struct fault *f)
@@ -409,6 +452,8 @@ static int put_upload_findings(struct graph *g, struct fault *f)
 
 int graph_put_findings(struct graph *g, struct fault *f)
 {
+	if (g->wrongs.n > 1)
+		qsort(g->wrongs.v, g->wrongs.n, sizeof *g->wrongs.v, by_item);
 	for (size_t i = 0; i < g->copies.n; i++)
 		if (put_copy_finding(g, &g->copies.v[i], f) < 0)
 			return -1;

@@ -358,6 +358,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->blob_dirs);
 	VEC_RELEASE(&g->shards);
 	VEC_RELEASE(&g->odds);
+	VEC_RELEASE(&g->wrongs);
 	VEC_RELEASE(&g->aliases);
 	VEC_RELEASE(&g->link_aliases);
 	VEC_RELEASE(&g->waiting);

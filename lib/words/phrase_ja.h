@@ -16,6 +16,30 @@
 	  "既知のいずれの版のレジストリも作成しないディレクトリである") \
 	X("a file no known version of the registry writes", \
 	  "既知のいずれの版のレジストリも書き込まないファイルである") \
+	X("a symbolic link to {0}; it was not followed: what lies there can be read as a source of its own (sherd scan CASE {1})", \
+	  "{0}へのシンボリックリンクであり、たどっていない。そこにあるものは独立した情報源として読み取ることができる（sherd scan CASE {1}）") \
+	X("a blob store of Nexus: bytes in .bytes, beside each a .properties with its name, repository, who and when; deleted=true there means removed but not yet compacted", \
+	  "Nexusのブロブストアである。データは.bytesにあり、それぞれの傍らの.propertiesに名称、リポジトリ、人及び時刻がある。そこのdeleted=trueは、除去されたがまだ圧縮整理されていないことを示す") \
+	X("the filestore of Artifactory: files named by their SHA-1; repositories, paths and tags are in its database", \
+	  "Artifactoryのファイルストアである。ファイル名はSHA-1であり、リポジトリ、パス及びタグはそのデータベースにある") \
+	X("the packages of Gitea or Forgejo: files named by their SHA-256; names, media types and tags are in its database", \
+	  "Gitea又はForgejoのパッケージである。ファイル名はSHA-256であり、名称、メディアタイプ及びタグはそのデータベースにある") \
+	X("the storage of Quay: blobs by SHA-256; manifests, tags and their history are in its database", \
+	  "Quayのストレージである。ブロブはSHA-256で置かれ、マニフェスト、タグ及びその履歴はそのデータベースにある") \
+	X("a registry of version 1, as of 2013: images/<id>/json, layer, ancestry, tags in repositories/<name>/tag_<tag>; ids are no digests", \
+	  "2013年のバージョン1のレジストリである。images/<id>/json, layer, ancestryにイメージ、repositories/<name>/tag_<tag>にタグがある。idはダイジェストではない") \
+	X("the media of Pulp: artifacts by SHA-256, split after two digits; repositories and tags are in its database", \
+	  "Pulpのメディアである。アーティファクトは、2桁で区切ったSHA-256で置かれ、リポジトリ及びタグはそのデータベースにある") \
+	X("models of ollama: manifests under their names, blobs as sha256-<hex>", \
+	  "ollamaのモデルである。マニフェストは名称の下に、ブロブはsha256-<hex>として置かれる") \
+	X("Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests", \
+	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではない") \
+	X("an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are no digests", \
+	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
+	X("an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE tar:{0}", \
+	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE tar:{0}") \
+	X("an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own", \
+	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した情報源として走査する") \
 	X("known by its content: a registry keeps its storage in a directory called v2", \
 	  "内容から識別した。レジストリはストレージをv2という名称のディレクトリに保持する") \
 	X("repositories lie here outside `repositories` of any root: no registry serves them from here; they are told as of a registry of their own", \
@@ -206,6 +230,32 @@
 	  "展開後のダイジェストは{0}である") \
 	X("image id {0}", \
 	  "イメージIDは{0}である") \
+	X("{0#} bytes hash to {1_}; {2~}", \
+	  "{0}バイトのハッシュ値は{1}である。{2}") \
+	X("{0#} bytes stored, {1#} declared; they hash to {2_}; {3~}", \
+	  "保存されたデータは{0}バイト、申告は{1}バイトであり、そのハッシュ値は{2}である。{3}") \
+	X("{0#} bytes more than the {1#} declared", \
+	  "申告の{1}バイトより{0}バイト多い") \
+	X("{0#} bytes more than the {1#} declared; {2~}", \
+	  "申告の{1}バイトより{0}バイト多い。{2}") \
+	X("{0#} bytes too few", \
+	  "{0}バイト足りない") \
+	X("{0#} bytes too few; {1~}", \
+	  "{0}バイト足りない。{1}") \
+	X("they are the bytes of another blob that is named here", \
+	  "ここで示されている別のブロブのデータである") \
+	X("they are the bytes of another blob that is named here; {0~}", \
+	  "ここで示されている別のブロブのデータである。{0}") \
+	X("one bit is flipped: with bit {0#} of byte {1#} the other way it is the blob", \
+	  "1ビットが反転している。バイト{1}のビット{0}を反転させると、このブロブになる") \
+	X("its first {0#} bytes are the blob; {1#} bytes follow that do not belong to it", \
+	  "先頭の{0}バイトがこのブロブであり、その後に属さない{1}バイトが続く") \
+	X("all its bytes are zero", \
+	  "全てのバイトがゼロである") \
+	X("all zeros from byte {0#} to the end", \
+	  "バイト{0}から末尾まで全てゼロである") \
+	X("it begins as a page of HTML, such as a proxy answers with", \
+	  "プロキシの応答のようなHTMLのページとして始まる") \
 	X("{0#} bytes hash to {1}", \
 	  "{0}バイトのハッシュ値は{1}である") \
 	X("{0#} bytes stored, {1#} declared; they hash to {2}", \

@@ -18,6 +18,11 @@
 	  "移送量：ブロブ{0}件、{1}バイト。各ブロブを1回のみ数え、復元先に既にあるものを除く（全体では{2}バイト）。") \
 	X(RB_NOT, "{0} cannot be brought back whole: part 2 says what they lack.", \
 	  "{0}件は完全には復元できない。不足するものを第2節に示す。") \
+	X(RB_NO_TAG, \
+	  "{0} of them come back without a tag: a collection with -m would take them again. Name them with --tag or --as, or " \
+	  "let no such collection run.", \
+	  "このうち{0}件は、タグなしで復元される。-m を指定したガベージコレクションにより、再び失われる。--tag 又は --as で名称を" \
+	  "付けるか、そのようなガベージコレクションを実行しない。") \
 	X(RB_STANDS, "{0} stand in the target already, whole and under their names.", \
 	  "{0}件は、復元先に完全な状態で、その名称の下に既に存在する。") \
 	X(RB_STOP, "STOP GARBAGE COLLECTION: {0} blobs of {1} deleted images go with the next run ({2} bytes).", \

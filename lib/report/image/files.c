@@ -409,7 +409,20 @@ static bool matches(struct span pattern, struct span text)
 	return p == pattern.n;
 }
 
-static int search_listing(struct span listing, struct span pattern, const struct rows *rows,
+/* Eight digits or more of a file's SHA-256, as tools print it, stand for the file. */
+static bool names_bytes(struct span pattern, struct span sha256)
+{
+	struct span hex = span_starts(pattern, span_of("sha256:")) ? span_from(pattern, 7) : pattern;
+
+	if (hex.n < 8 || hex.n > sha256.n)
+		return false;
+	for (size_t i = 0; i < hex.n; i++)
+		if (lower(hex.p[i]) != sha256.p[i])
+			return false;
+	return true;
+}
+
+static int search_listing(struct span listing, struct span pattern, struct span plain, const struct rows *rows,
                           int (*hit)(void *user, struct span path, const struct rows *layer, struct fault *f), void *user,
                           struct fault *f)
 {
@@ -418,7 +431,8 @@ static int search_listing(struct span listing, struct span pattern, const struct
 	if (view_new(&v, f) < 0 || view_layer(v, listing, f) < 0 || view_settle(v, f) < 0)
 		return -1;
 	for (size_t i = 0; i < view_count(v); i++)
-		if (matches(pattern, view_at(v, i)->path) && hit(user, view_at(v, i)->path, rows, f) < 0)
+		if ((matches(pattern, view_at(v, i)->path) || names_bytes(plain, view_at(v, i)->sha256)) &&
+		    hit(user, view_at(v, i)->path, rows, f) < 0)
 			return -1;
 	return 0;
 }
@@ -437,7 +451,29 @@ int files_search(struct report *r, const char *pattern,
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (unpack(&text, rows, f) < 0 ||
-		    search_listing(buf_span(&text), buf_span(&glob), rows, hit, user, f) < 0)
+		    search_listing(buf_span(&text), buf_span(&glob), span_of(pattern), rows, hit, user, f) < 0)
 			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+int files_each(struct report *r, int (*each)(void *user, const struct view_file *file, const struct rows *layer, struct fault *f),
+               void *user, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf text = BUF_INIT;
+	int rc;
+
+	if (rows_open(r->db, QUERY_LISTINGS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		OWNED(view) struct view *v = NULL;
+
+		if (unpack(&text, rows, f) < 0 || view_new(&v, f) < 0 || view_layer(v, buf_span(&text), f) < 0 ||
+		    view_settle(v, f) < 0)
+			return -1;
+		for (size_t i = 0; i < view_count(v); i++)
+			if (each(user, view_at(v, i), rows, f) < 0)
+				return -1;
+	}
 	return rc < 0 ? -1 : 0;
 }

@@ -25,7 +25,11 @@ DEFINE_OWN(image_files, struct image_files, image_files_release)
 /* `image`: a whole digest. *out is zeroed before. */
 int image_files_load(struct report *r, struct span image, struct image_files *out, struct fault *f) MUST_USE;
 
-/* Calls `hit` for each path of each layer that matches; `layer` has columns digest and images. */
+/* Every file of every listed layer, layer by layer; `layer` as below. */
+int files_each(struct report *r, int (*each)(void *user, const struct view_file *file, const struct rows *layer, struct fault *f),
+               void *user, struct fault *f) MUST_USE;
+
+/* Calls `hit` for each path of each layer that matches, and each file whose SHA-256 the pattern begins; `layer` has columns digest and images. */
 int files_search(struct report *r, const char *pattern,
                  int (*hit)(void *user, struct span path, const struct rows *layer, struct fault *f), void *user,
                  struct fault *f) MUST_USE;

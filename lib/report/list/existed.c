@@ -189,7 +189,7 @@ static bool read_time(struct when *out, const char *text, enum time_use use)
 
 	if (filter_time(whole, text, use) != 0)
 		return false;
-	(void)strncat(whole, "Z", 1);
+	memcpy(whole + strlen(whole), "Z", 2);
 	return when_parse(out, span_of(whole)) == 0;
 }
 

@@ -1,7 +1,9 @@
 /* report/list/find.c - full text over what images, tags and repositories say of themselves; and wanted digests. */
 #include "report/private.h"
 
+#include "base/arena.h"
 #include "base/quote.h"
+#include "base/vec.h"
 #include "report/image/files.h"
 
 #include <stdio.h>
@@ -125,24 +127,140 @@ int report_find(struct report *r, const char *pattern, const struct report_optio
 
 /* ---- wanted digests ----------------------------------------------------------------------------------- */
 
-static const char *verdict_of(const struct rows *w, bool known)
+/* Beside blobs: files inside layers, any file of a source, and what annotations and labels say. */
+struct want {
+	struct digest digest;
+	struct span layer, path; /* of a file inside a layer; layer empty: of a source */
+	bool file, said;
+};
+
+struct wants {
+	struct arena arena;
+	VEC(struct want) v; /* as the file has them */
+	VEC(size_t) order;  /* by digest */
+};
+
+static void wants_release(struct wants *w)
+{
+	VEC_RELEASE(&w->v);
+	VEC_RELEASE(&w->order);
+	arena_release(&w->arena);
+}
+
+DEFINE_OWN(wants, struct wants, wants_release)
+
+static int by_wanted(const void *a, const void *b, void *user)
+{
+	const struct wants *w = (const struct wants *)user;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int c = digest_cmp(&w->v.v[x].digest, &w->v.v[y].digest);
+
+	return c != 0 ? c : x < y ? -1 : x > y;
+}
+
+static int wants_read(struct wants *w, struct span text, struct fault *f)
+{
+	struct want one = { .file = false };
+	size_t at = 0;
+
+	while (digest_scan(text, &at, &one.digest))
+		if (VEC_PUSH(&w->order, w->v.n, f) < 0 || VEC_PUSH(&w->v, one, f) < 0)
+			return -1;
+	if (w->order.n > 1)
+		qsort_r(w->order.v, w->order.n, sizeof *w->order.v, by_wanted, w);
+	return 0;
+}
+
+/* The first in order of those that want the digest; order.n: none does. */
+static size_t wanted_at(const struct wants *w, const struct digest *d)
+{
+	size_t low = 0, high = w->order.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (digest_cmp(&w->v.v[w->order.v[mid]].digest, d) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < w->order.n && digest_eq(&w->v.v[w->order.v[low]].digest, d) ? low : w->order.n;
+}
+
+static int wanted_file(void *user, const struct view_file *file, const struct rows *layer, struct fault *f)
+{
+	struct wants *w = (struct wants *)user;
+	struct digest d;
+
+	if (file->sha256.n != 64 || digest_parse_parts(&d, span_of("sha256"), file->sha256) != 0)
+		return 0;
+	for (size_t i = wanted_at(w, &d); i < w->order.n && digest_eq(&w->v.v[w->order.v[i]].digest, &d); i++) {
+		struct want *x = &w->v.v[w->order.v[i]];
+
+		if (!x->file && (arena_span(&w->arena, rows_span(layer, "digest"), &x->layer, f) < 0 ||
+		                 arena_span(&w->arena, file->path, &x->path, f) < 0))
+			return -1;
+		x->file = true;
+	}
+	return 0;
+}
+
+static int wanted_said(struct report *r, struct wants *w, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, QUERY_SAID, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct span text = rows_span(rows, "text");
+		struct digest d;
+		size_t at = 0;
+
+		while (digest_scan(text, &at, &d))
+			for (size_t i = wanted_at(w, &d); i < w->order.n && digest_eq(&w->v.v[w->order.v[i]].digest, &d); i++)
+				w->v.v[w->order.v[i]].said = true;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int wanted_held(struct report *r, struct wants *w, struct want *x, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	char text[DIGEST_TEXT];
+	int rc;
+
+	if (rows_open(r->db, QUERY_FILE_HELD, &rows, f) < 0 ||
+	    rows_bind_text(rows, 1, span_of(digest_text(text, &x->digest)), f) < 0)
+		return -1;
+	rc = rows_next(rows, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	x->file = true;
+	return arena_span(&w->arena, rows_span(rows, "path"), &x->path, f);
+}
+
+static const char *verdict_of(const struct rows *w, bool known, const struct want *x)
 {
 	struct span state = rows_span(w, "state");
 
-	if (!known)
-		return "unknown";
-	if (span_is(state, "intact"))
+	if ((known && span_is(state, "intact")) || x->file)
 		return "intact";
-	return span_is(state, "recovered") || rows_has(w, "recipe") ? "recoverable" : "named";
+	if (known && (span_is(state, "recovered") || rows_has(w, "recipe")))
+		return "recoverable";
+	return known || x->said ? "named" : "unknown";
 }
 
-static int one_wanted(struct report *r, struct span digest, const struct report_options *o, struct table *t,
+static int one_wanted(struct report *r, struct wants *all, struct want *x, const struct report_options *o, struct table *t,
                       struct out *out, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
+	char text[DIGEST_TEXT];
+	struct span digest = span_of(digest_text(text, &x->digest));
 	const char *verdict;
+	bool known;
 	int rc;
 
 	if (ask(&rows, r, QUERY_WANTED, digest, f) < 0)
@@ -150,13 +268,17 @@ static int one_wanted(struct report *r, struct span digest, const struct report_
 	rc = rows_next(rows, f);
 	if (rc < 0)
 		return -1;
-	verdict = verdict_of(rows, rc == 0 && rows_has(rows, "known"));
+	known = rc == 0 && rows_has(rows, "known");
+	if (!known && !x->file && wanted_held(r, all, x, f) < 0)
+		return -1;
+	verdict = verdict_of(rows, known, x);
 	if (!o->json) {
 		struct span state = rows_span(rows, "state"), standing = rows_span(rows, "standing");
 
 		return table_name(t, digest, f) < 0 || table_text(t, verdict, TINT_NONE, f) < 0 ||
 		                       table_cell(t, state.n > 0 ? state : span_of("-"), TINT_NONE, f) < 0 ||
-		                       table_cell(t, standing.n > 0 ? standing : span_of("-"), TINT_NONE, f) < 0
+		                       table_cell(t, standing.n > 0 ? standing : span_of("-"), TINT_NONE, f) < 0 ||
+		                       table_name(t, x->path.n > 0 ? x->path : span_of("-"), f) < 0
 		               ? -1
 		               : 0;
 	}
@@ -166,6 +288,8 @@ static int one_wanted(struct report *r, struct span digest, const struct report_
 	put_text(&w, rows, "state");
 	put_text(&w, rows, "kind");
 	put_text(&w, rows, "standing");
+	jsonw_put_text(&w, "layer", x->layer);
+	jsonw_put_text(&w, "file", x->path);
 	jsonw_close(&w, '}');
 	if (jsonw_end(&w) < 0)
 		return -1;
@@ -177,20 +301,19 @@ static int one_wanted(struct report *r, struct span digest, const struct report_
 int report_wanted(struct report *r, struct span text, const struct report_options *o,
                   const struct report_sink *sink, struct fault *f)
 {
-	static const char *const titles[] = { "DIGEST", "VERDICT", "STATE", "STANDING" };
+	static const char *const titles[] = { "DIGEST", "VERDICT", "STATE", "STANDING", "FILE" };
 	OWNED(out) struct out out = { 0 };
 	OWNED(table) struct table t = { 0 };
-	struct digest digest;
-	size_t at = 0;
+	OWNED(wants) struct wants all = { .arena = ARENA_INIT };
 
 	out_init(&out, sink, f);
 	table_init(&t, titles, COUNT(titles));
-	while (digest_scan(text, &at, &digest)) {
-		char shown[DIGEST_TEXT];
-
-		if (one_wanted(r, span_of(digest_text(shown, &digest)), o, &t, &out, f) < 0)
+	if (wants_read(&all, text, f) < 0 ||
+	    (all.v.n > 0 && (files_each(r, wanted_file, &all, f) < 0 || wanted_said(r, &all, f) < 0)))
+		return -1;
+	for (size_t i = 0; i < all.v.n; i++)
+		if (one_wanted(r, &all, &all.v.v[i], o, &t, &out, f) < 0)
 			return -1;
-	}
 	if (!o->json && t.n == 0)
 		out_text(&out, "the file names no sha256 digest\n");
 	else if (!o->json)

@@ -23,12 +23,22 @@ static struct span label(const struct paper *g, const char *word)
 /* ---- the head ------------------------------------------------------------------------------------------------------ */
 
 struct counts {
-	uint64_t restore, stands, not_whole;
+	uint64_t restore, stands, not_whole, untagged;
 };
+
+static bool named(const struct plan *p, size_t image)
+{
+	const struct chosen_image *m = &p->choice.images.v[image];
+
+	for (size_t i = 0; i < m->names_n; i++)
+		if (plan_name_used(&p->choice.names.v[m->names + i]))
+			return true;
+	return false;
+}
 
 static struct counts count(const struct plan *p)
 {
-	struct counts c = { 0, 0, 0 };
+	struct counts c = { 0, 0, 0, 0 };
 
 	for (size_t i = 0; i < p->images.n; i++) {
 		enum plan_verdict v = p->images.v[i].verdict;
@@ -36,6 +46,7 @@ static struct counts count(const struct plan *p)
 		c.restore += v == PLAN_RESTORE;
 		c.stands += v == PLAN_STANDS;
 		c.not_whole += v == PLAN_PARTIAL || v == PLAN_ABSENT;
+		c.untagged += v == PLAN_RESTORE && p->images.v[i].order > 0 && !named(p, i);
 	}
 	return c;
 }
@@ -70,6 +81,9 @@ static void put_summary(struct paper *g, const struct plan *p)
 
 		paper_say(g, TEXT_RB_MOVE, move);
 	}
+	first[0] = plan_digits(a, c.untagged);
+	if (c.untagged > 0)
+		paper_warn(g, TEXT_RB_NO_TAG, first);
 	first[0] = plan_digits(a, c.stands);
 	if (c.stands > 0)
 		paper_say(g, TEXT_RB_STANDS, first);

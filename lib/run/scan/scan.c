@@ -8,7 +8,9 @@
 #include "run/scan/prefix.h"
 #include "run/draw/copies.h"
 #include "run/record.h"
+#include "run/scan/place.h"
 #include "run/scan/scope.h"
+#include "run/scan/wrong.h"
 #include "xfrm/xfrm.h"
 
 #include <stdio.h>
@@ -179,76 +181,6 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 	return observe_exam(s, item, &j->exam, role, f);
 }
 
-/* Does the document tell, without any name, that it is a part of an image? */
-static bool known_document(const struct exam *e)
-{
-	return e->document != NULL && (e->document->image_kind != IMAGE_UNSET || e->document->kind == DOC_CONFIG);
-}
-
-/* A file that only by its name may belong to another store: what it holds decides. */
-static void settle(struct place *p, const struct exam *e)
-{
-	switch (p->role) {
-	case ROLE_STORE_FILE: /* from here on its name is what it hashes to */
-		if (e->read && (digest_eq(&p->digest, &e->sha256) || known_document(e) ||
-		                (!digest_set(&p->digest) && e->is_tar)))
-			p->digest = e->sha256;
-		else
-			p->role = ROLE_OUTSIDE;
-		break;
-	case ROLE_STORE_NAMES:
-		if (e->namings == NULL || e->namings->store == STORE_NONE) {
-			if (!p->in_registry)
-				p->role = ROLE_OUTSIDE;
-			break;
-		}
-		p->in_registry = true;
-		p->store = e->namings->store;
-		if (e->namings->is_manifest && known_document(e)) {
-			p->role = ROLE_STORE_FILE;
-			p->digest = e->sha256;
-		}
-		break;
-	case ROLE_CONTAINER:
-	case ROLE_CONFIGURATION:
-		if (e->namings == NULL || (e->namings->v.n == 0 && e->namings->notes.n == 0))
-			p->role = ROLE_OUTSIDE;
-		break;
-	default:
-		return;
-	}
-	if (p->role == ROLE_OUTSIDE) {
-		p->in_registry = false;
-		p->digest = (struct digest){ .alg = DIGEST_NONE };
-	}
-}
-
-static int put_namings(struct scanning *s, int64_t item, const struct exam *e, struct fault *f)
-{
-	for (size_t i = 0; e->namings != NULL && i < e->namings->v.n; i++)
-		if (casedb_put_naming(s->db, s->scan, item, &e->namings->v.v[i], f) < 0)
-			return -1;
-	for (size_t i = 0; e->namings != NULL && i < e->namings->notes.n; i++) {
-		const struct naming_note *n = &e->namings->notes.v[i];
-
-		if (casedb_put_observation(s->db, s->scan, item, n->code, n->where.offset, n->where.length,
-		                           n->where.pointer, n->text, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* The manifest that skopeo's dir: holds, listed by the directory it lies in. */
-static int put_copied(struct scanning *s, int64_t item, const struct place *p, const struct exam *e,
-                      struct fault *f)
-{
-	struct naming n = { .kind = NAMING_LISTED, .digest = p->digest, .where = { 0, e->bytes, SPAN_NONE } };
-
-	return p->role == ROLE_STORE_FILE && p->store == STORE_IS_COPIED_DIR && e->namings != NULL
-	               ? casedb_put_naming(s->db, s->scan, item, &n, f)
-	               : 0;
-}
-
 static int store(struct scanning *s, const struct job *j, struct fault *f)
 {
 	struct exam_record x;
@@ -256,15 +188,15 @@ static int store(struct scanning *s, const struct job *j, struct fault *f)
 	struct item_record r = { .scan = s->scan, .ordinal = j->ordinal, .entry = &j->entry, .place = &place };
 	int64_t item;
 
-	settle(&place, &j->exam);
+	scan_settle_place(&place, &j->exam);
 	if (j->asked && j->unread[0] == '\0') {
 		run_scan_exam_record(&x, &j->exam, place.role);
 		r.exam = &x;
 	} else if (j->asked) {
 		r.unread = j->unread;
 	}
-	if (casedb_put_item(s->db, &r, &item, f) < 0 || put_namings(s, item, &j->exam, f) < 0 ||
-	    put_copied(s, item, &place, &j->exam, f) < 0)
+	if (casedb_put_item(s->db, &r, &item, f) < 0 || scan_put_namings(s->db, s->scan, item, &j->exam, f) < 0 ||
+	    scan_put_copied(s->db, s->scan, item, &place, &j->exam, f) < 0)
 		return -1;
 	return observe_item(s, j, item, place.role, f);
 }
@@ -431,7 +363,8 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
 	    scan_again(s->db, s->scan, source, &end, f) < 0 || put_seek_points(s, source, f) < 0 ||
-	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
+	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
+	    run_tell_wrong(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
