@@ -138,6 +138,9 @@ state_of() {
 	[ "$(cat r/docker/registry/v2/repositories/shop/api/_manifests/tags/before/current/link)" = "$two" ]
 	sherd export -q "$top/two/case.db" --as "Shop/API:1=$two" oci:q
 	refused 'no name that a registry takes'
+	one=sha256:efa73548451ba5a16b6ab7d06444e64729b0a502dec2b7a3ed019982c76ca276
+	sherd export -q "$top/two/case.db" --as "a:1=$two" --as "a:1=$one" oci:q
+	refused 'one name to two images'
 	# histories only when asked for
 	sherd export -q "$top/two/case.db" "$two" shop/api:latest registry:h --history
 	[ -e "h/docker/registry/v2/repositories/shop/api/_manifests/tags/latest/index/sha256/${two#*:}/link" ]

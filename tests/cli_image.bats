@@ -217,3 +217,35 @@ truth() { # fixture jq-expression
 		grep -q "${digest:7:12}" "$html" || fail "$digest is not in the report"
 	done
 }
+
+@test "ntfs: bytes beyond the initialised size are zeros, whatever lies there" {
+	cd "$BATS_TEST_TMPDIR"
+	head -c 65536 /dev/zero | tr '\0' s >stale
+	for size in 0 4096 10000; do
+		truncate -s 8M n.img
+		mkntfs -q -F n.img >/dev/null 2>&1
+		ntfscp -q n.img stale data
+		python3 - "$size" <<'P'
+import struct, sys
+with open("n.img", "r+b") as f:
+    disk, name, done = f.read(), "data".encode("utf-16le"), 0
+    for record in range(0, len(disk), 1024):
+        if disk[record:record + 4] != b"FILE" or name not in disk[record:record + 1024]:
+            continue
+        at = record + struct.unpack_from("<H", disk, record + 20)[0]
+        while struct.unpack_from("<I", disk, at)[0] != 0xFFFFFFFF:
+            kind, length, away = struct.unpack_from("<IIB", disk, at)
+            if kind == 0x80 and away and struct.unpack_from("<Q", disk, at + 48)[0] == 65536:
+                f.seek(at + 56)
+                f.write(struct.pack("<Q", int(sys.argv[1])))
+                done += 1
+            at += length
+assert done == 1
+P
+		rm -f c.db n.img.sum
+		want=$({ head -c "$size" stale; head -c $((65536 - size)) /dev/zero; } | sha256sum | cut -d' ' -f1)
+		"$SHERD" scan -q c.db image:n.img >/dev/null || [ $? = 3 ]
+		[ "$(sqlite3 c.db "SELECT sha256 FROM item WHERE path='data'")" = "sha256:$want" ]
+		rm n.img
+	done
+}

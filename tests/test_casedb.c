@@ -4,9 +4,11 @@
  */
 #include "casedb/casedb.h"
 #include "casedb/query.h"
+#include "casedb/schema_5.h"
 #include "support/cmocka.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +140,48 @@ static void other_databases_and_other_schemas_are_refused(void **state)
 	patch(p, 60, 9999);
 	refused(p, CASEDB_READ, "newer sherd");
 	refused(p, CASEDB_WRITE, "newer sherd");
+}
+
+/* Every question that lists and reports ask must be one that the file can answer. */
+static void ask_everything(struct casedb *db)
+{
+	for (unsigned q = 0; q < casedb_query_count; q++) {
+		struct fault f = FAULT_INIT;
+		struct rows *rows = NULL;
+
+		if (rows_open(db, q, &rows, &f) < 0)
+			fail_msg("query %u: %s", q, f.text);
+		rows_close(rows);
+	}
+}
+
+static void every_query_fits_the_schema(void **state)
+{
+	const struct place_of *p = (const struct place_of *)*state;
+	struct casedb *db;
+
+	closed(opened(p, CASEDB_CREATE));
+	db = opened(p, CASEDB_READ);
+	ask_everything(db);
+	closed(db);
+}
+
+static void the_released_schema_before_is_read_and_not_written(void **state)
+{
+	const struct place_of *p = (const struct place_of *)*state;
+	struct casedb *db;
+	sqlite3 *old = NULL;
+
+	assert_int_equal(sqlite3_open(p->file, &old), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(old, CASEDB_SCHEMA_5, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(old, "PRAGMA application_id=1397245010; PRAGMA user_version=5;", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(old), SQLITE_OK);
+	refused(p, CASEDB_WRITE, "no work goes on in it");
+	refused(p, CASEDB_CREATE, "no work goes on in it");
+	db = opened(p, CASEDB_READ);
+	ask_everything(db);
+	closed(db);
+	assert_false(exists(p, "-journal"));
 }
 
 static void one_file_is_left_at_rest(void **state)
@@ -334,6 +378,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_no_case_is_refused),
 		TEST(other_databases_and_other_schemas_are_refused),
+		TEST(every_query_fits_the_schema),
+		TEST(the_released_schema_before_is_read_and_not_written),
 		TEST(one_file_is_left_at_rest),
 		TEST(a_case_in_use_is_refused),
 		TEST(readers_write_nothing),

@@ -281,6 +281,23 @@ static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* Archives among the files: hashed as a whole, and not looked into. */
+static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[1200];
+
+	(void)snprintf(sql, sizeof sql,
+	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
+	               " 'archive-nested', 0, 0, '', CASE WHEN n.kind='dir' AND typeof(i.path)='text' THEN 'an archive that was"
+	               " hashed as a whole; to read it as a source of its own: sherd scan CASE tar:'||n.path||'/'||i.path ELSE"
+	               " 'an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own'"
+	               " END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=%lld AND i.kind='file' AND i.size>=512 AND"
+	               " i.role='outside' AND (lower(i.path) GLOB '*.tar' OR lower(i.path) GLOB '*.tar.[gxz]*' OR"
+	               " lower(i.path) GLOB '*.t[gx]z') AND NOT EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256)",
+	               (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
 /* ---- stores of other products ---------------------------------------------------------------------------- */
 
 #define HEX2 "[0-9a-f][0-9a-f]"
@@ -358,7 +375,8 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               "DROP TABLE unreal",
 	               (long long)scan, (long long)scan);
 	db->registry_id = 0;
-	if (casedb_exec(db, "CREATE INDEX IF NOT EXISTS item_path ON item(scan, path)", f) < 0 ||
+	if (casedb_exec(db, "CREATE INDEX IF NOT EXISTS item_path ON item(scan, path);"
+	                    "CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest)", f) < 0 ||
 	    casedb_exec(db, sql, f) < 0)
 		return -1;
 	/* an object of MinIO is a directory of its name that holds xl.meta; no file stands where the registry's
@@ -377,7 +395,7 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               (long long)scan, (long long)scan, (long long)scan);
 	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
 	    claim_configs(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
-	    tell_products(db, scan, f) < 0)
+	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);
 }

@@ -163,6 +163,7 @@ void export_close(struct export_dest *d)
 		free(d->tags.v[i].dirs);
 	VEC_RELEASE(&d->tags);
 	VEC_RELEASE(&d->aliases);
+	VEC_RELEASE(&d->known);
 	archive_release(&d->archive);
 	folder_release(&d->folder);
 	buf_release(&d->index);
@@ -198,10 +199,10 @@ static int keep_alias(struct export_dest *d, const struct digest *sha256, struct
 static int already(struct export_dest *d, const char *dirs, const char *name, struct fault *f)
 {
 	struct digest named, sha256;
-	char path[PATH_ROOM];
+	char path[EXPORT_PATH];
 	int dir, rc;
 
-	(void)snprintf(path, sizeof path, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
+	path_of(path, dirs, name);
 	if (!folder_has(&d->folder, path))
 		return 0;
 	if (folder_dirs(&d->folder, dirs, &dir, f) < 0)
@@ -267,7 +268,7 @@ int export_drop(struct export_dest *d, struct fault *f)
 
 int export_end(struct export_dest *d, const struct digest *sha256, struct fault *f)
 {
-	char dirs[PATH_ROOM] = "", name[NAME_ROOM] = "", path[PATH_ROOM];
+	char dirs[PATH_ROOM] = "", name[NAME_ROOM] = "", path[EXPORT_PATH];
 	int rc;
 
 	if (!d->writing)
@@ -278,7 +279,7 @@ int export_end(struct export_dest *d, const struct digest *sha256, struct fault 
 	/* a registry keeps everything by its SHA-256 */
 	d->ops->where(d, d->target.kind == EXPORT_REGISTRY ? sha256 : &d->now, d->config, dirs, name);
 	if (is_archive(&d->target)) {
-		(void)snprintf(path, sizeof path, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
+		path_of(path, dirs, name);
 		return archive_end(&d->archive, path, f);
 	}
 	rc = part_end(&d->part, &d->folder, dirs, name, sha256, f);
@@ -296,16 +297,16 @@ const char *export_path_of(const struct export_dest *d, const struct digest *dig
 	char dirs[PATH_ROOM] = "", name[NAME_ROOM] = "";
 
 	d->ops->where(d, digest, config, dirs, name);
-	(void)snprintf(out, EXPORT_PATH, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
+	path_of(out, dirs, name);
 	return out;
 }
 
 bool export_holds(struct export_dest *d, const struct digest *digest)
 {
-	char dirs[PATH_ROOM] = "", name[NAME_ROOM] = "", path[PATH_ROOM];
+	char dirs[PATH_ROOM] = "", name[NAME_ROOM] = "", path[EXPORT_PATH];
 
 	d->ops->where(d, digest, false, dirs, name);
-	(void)snprintf(path, sizeof path, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
+	path_of(path, dirs, name);
 	return name[0] != '\0' && !is_archive(&d->target) && folder_has(&d->folder, path);
 }
 

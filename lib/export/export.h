@@ -117,7 +117,7 @@ const char *export_receipt_names(const struct export_dest *d);
 /* Where the destination's bytes will lie: free bytes for us there. */
 int export_space(const struct export_dest *d, uint64_t *free_bytes, struct fault *f) MUST_USE;
 /* The path under which `digest` stands in it, for a receipt; "" for none. */
-enum { EXPORT_PATH = 800 };
+enum { EXPORT_PATH = 1100 };
 const char *export_path_of(const struct export_dest *d, const struct digest *digest, bool config, char out[EXPORT_PATH]);
 
 /* ---- receipts ------------------------------------------------------------------------------------------------------ */

@@ -27,6 +27,17 @@ void hex_of(const struct digest *d, char out[2 * DIGEST_MAX_BYTES + 1])
 	(void)snprintf(out, 2 * DIGEST_MAX_BYTES + 1, "%s", colon == NULL ? "" : colon + 1);
 }
 
+void path_of(char out[EXPORT_PATH], const char dirs[PATH_ROOM], const char name[NAME_ROOM])
+{
+	size_t n = strnlen(dirs, PATH_ROOM - 1), more = strnlen(name, NAME_ROOM - 1);
+
+	memcpy(out, dirs, n);
+	if (n > 0)
+		out[n++] = '/';
+	memcpy(out + n, name, more);
+	out[n + more] = '\0';
+}
+
 static int trouble(struct fault *f, int err, const char *doing, const char *what)
 {
 	if (err == ENOSPC || err == EDQUOT)
@@ -287,13 +298,6 @@ int folder_sums(struct folder *p, struct buf *out, struct span older, struct fau
 	return rc;
 }
 
-static int join(char out[PATH_ROOM], const char *dirs, const char *name, struct fault *f)
-{
-	int n = snprintf(out, PATH_ROOM, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name);
-
-	return n < PATH_ROOM ? 0 : fault_set(f, FAULT_INTERNAL, 0, "a path of the export is too long");
-}
-
 int folder_put(struct folder *p, const char *dirs, const char *name, struct span bytes, struct fault *f)
 {
 	struct part x = { .fd = -1 };
@@ -416,11 +420,11 @@ static int rename_new(int from, const char *name, int to, const char *final, str
 int part_place(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
                struct fault *f)
 {
-	char path[PATH_ROOM];
+	OWNED(buf) struct buf path = BUF_INIT;
 	struct digest there;
 	int dir, rc;
 
-	if (join(path, dirs, name, f) < 0 || folder_dirs(p, dirs, &dir, f) < 0)
+	if (buf_printf(&path, f, "%s%s%s", dirs, dirs[0] != '\0' ? "/" : "", name) < 0 || folder_dirs(p, dirs, &dir, f) < 0)
 		return -1;
 	rc = rename_new(p->top, x->name, dir, name, f);
 	if (rc == 0) {
@@ -432,10 +436,10 @@ int part_place(struct part *x, struct folder *p, const char *dirs, const char *n
 		if (rc == 0 && digest_eq(&there, sha256))
 			rc = EXPORT_THERE;
 		else if (rc >= 0)
-			rc = fault_set(f, FAULT_USAGE, 0, "a different file stands in the way: %s; nothing there was touched", path);
+			rc = fault_set(f, FAULT_USAGE, 0, "a different file stands in the way: %s; nothing there was touched", buf_cstr(&path));
 	}
 	(void)close(dir);
-	return rc < 0 || folder_remember(p, path, sha256, f) < 0 ? -1 : rc;
+	return rc < 0 || folder_remember(p, buf_cstr(&path), sha256, f) < 0 ? -1 : rc;
 }
 
 int part_end(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256, struct fault *f)

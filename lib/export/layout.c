@@ -24,63 +24,101 @@ static void layout_where(const struct export_dest *d, const struct digest *diges
 	hex_of(digest, name);
 }
 
+/* ---- what an index says already --------------------------------------------------------------------------------------- */
+
+/* The token of "manifests" in the index that is there. */
+static int find_list(const struct export_dest *d, struct scan *scan, uint32_t *list, struct fault *f)
+{
+	int rc = scan_json(scan, buf_span(&d->older), &limits, f);
+
+	*list = NO_TOKEN;
+	if (rc == 0 && scan->tokens.n > 0 && scan->tokens.v[0].kind == TOKEN_OBJECT)
+		*list = scan_member(scan, 0, "manifests", true);
+	if (rc < 0)
+		return -1;
+	if (*list == NO_TOKEN || scan->tokens.v[*list].kind != TOKEN_ARRAY)
+		return fault_set(f, FAULT_USAGE, 0, "index.json of %s cannot be read; nothing there was touched", d->target.path);
+	return 0;
+}
+
+static struct known_entry entry_at(const struct scan *scan, uint32_t t)
+{
+	struct known_entry e = { SPAN_NONE, SPAN_NONE };
+	uint32_t its, notes;
+
+	if (scan->tokens.v[t].kind != TOKEN_OBJECT)
+		return e;
+	its = scan_member(scan, t, "digest", true);
+	notes = scan_member(scan, t, "annotations", true);
+	if (its != NO_TOKEN)
+		e.digest = scan_raw(scan, its);
+	if (notes != NO_TOKEN && scan->tokens.v[notes].kind == TOKEN_OBJECT)
+		notes = scan_member(scan, notes, REF_NAME, true);
+	else
+		notes = NO_TOKEN;
+	if (notes != NO_TOKEN)
+		e.name = scan_raw(scan, notes);
+	return e;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct known_entry *x = (const struct known_entry *)a, *y = (const struct known_entry *)b;
+	int c = span_cmp(x->name, y->name);
+
+	return c != 0 ? c : span_cmp(x->digest, y->digest);
+}
+
+static int read_known(struct export_dest *d, struct fault *f)
+{
+	struct scan scan = { .in = SPAN_NONE };
+	uint32_t list;
+	int rc = find_list(d, &scan, &list, f);
+
+	for (uint32_t t = rc == 0 ? scan_first(&scan, list) : NO_TOKEN; rc == 0 && t != NO_TOKEN; t = scan_sibling(&scan, t))
+		rc = VEC_PUSH(&d->known, entry_at(&scan, t), f);
+	scan_release(&scan);
+	if (d->known.n > 1)
+		qsort(d->known.v, d->known.n, sizeof *d->known.v, by_name);
+	return rc;
+}
+
+/* 0: new; 1: the same entry is there; FAULT_USAGE: the name belongs to another image. */
+static int find_entry(const struct export_dest *d, const char *digest, struct span name, struct fault *f)
+{
+	struct known_entry want = { name, span_of(digest) };
+	size_t low = 0, high = d->known.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (span_cmp(d->known.v[mid].name, name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (d->known.n > 0 && bsearch(&want, d->known.v, d->known.n, sizeof want, by_name) != NULL)
+		return 1;
+	if (name.n > 0 && low < d->known.n && span_eq(d->known.v[low].name, name))
+		return fault_set(f, FAULT_USAGE, 0, "%s: the name %.*s belongs to another image there; nothing there was touched",
+		                 d->target.path, (int)name.n, (const char *)name.p);
+	return 0;
+}
+
 static int start_folder(struct export_dest *d, struct fault *f)
 {
 	if (!d->folder.fresh && !folder_has(&d->folder, "oci-layout"))
 		return fault_set(f, FAULT_USAGE, 0, "%s holds other things and is no OCI layout", d->target.path);
 	if (d->folder.fresh && folder_put(&d->folder, "", "oci-layout", span_of(LAYOUT), f) < 0)
 		return -1;
-	return folder_read(&d->folder, "index.json", &d->older, f);
+	if (folder_read(&d->folder, "index.json", &d->older, f) < 0)
+		return -1;
+	return d->older.n > 0 ? read_known(d, f) : 0;
 }
 
 static int start_archive(struct export_dest *d, struct fault *f)
 {
 	return archive_put(&d->archive, "oci-layout", span_of(LAYOUT), f);
-}
-
-/* ---- what an index says already --------------------------------------------------------------------------------------- */
-
-struct known {
-	struct scan scan;
-	uint32_t list; /* token of "manifests" */
-};
-
-static int read_known(struct export_dest *d, struct known *k, struct fault *f)
-{
-	int rc = scan_json(&k->scan, buf_span(&d->older), &limits, f);
-
-	k->list = NO_TOKEN;
-	if (rc == 0 && k->scan.tokens.n > 0 && k->scan.tokens.v[0].kind == TOKEN_OBJECT)
-		k->list = scan_member(&k->scan, 0, "manifests", true);
-	if (rc < 0)
-		return -1;
-	if (k->list == NO_TOKEN || k->scan.tokens.v[k->list].kind != TOKEN_ARRAY)
-		return fault_set(f, FAULT_USAGE, 0, "index.json of %s cannot be read; nothing there was touched", d->target.path);
-	return 0;
-}
-
-/* 0: new; 1: the same entry is there; FAULT_USAGE: the name belongs to another image. */
-static int find_entry(const struct known *k, const char *digest, struct span name, const char *path, struct fault *f)
-{
-	for (uint32_t t = scan_first(&k->scan, k->list); t != NO_TOKEN; t = scan_sibling(&k->scan, t)) {
-		uint32_t its, notes, ref = NO_TOKEN;
-		bool same, named;
-
-		if (k->scan.tokens.v[t].kind != TOKEN_OBJECT)
-			continue;
-		its = scan_member(&k->scan, t, "digest", true);
-		notes = scan_member(&k->scan, t, "annotations", true);
-		if (notes != NO_TOKEN && k->scan.tokens.v[notes].kind == TOKEN_OBJECT)
-			ref = scan_member(&k->scan, notes, REF_NAME, true);
-		same = its != NO_TOKEN && scan_text_is(&k->scan, its, digest);
-		named = ref == NO_TOKEN ? name.n == 0 : name.n > 0 && span_eq(scan_raw(&k->scan, ref), name);
-		if (same && named)
-			return 1;
-		if (named && name.n > 0)
-			return fault_set(f, FAULT_USAGE, 0, "%s: the name %.*s belongs to another image there; nothing there was touched", path,
-			                 (int)name.n, (const char *)name.p);
-	}
-	return 0;
 }
 
 /* ---- entries -------------------------------------------------------------------------------------------------------------- */
@@ -130,17 +168,15 @@ static int add_entry(struct export_dest *d, const struct entry_of *e, const stru
 	return jsonw_end(&w);
 }
 
-static int one_entry(struct export_dest *d, const struct entry_of *e, const struct export_name *n, const struct known *k,
-                     struct fault *f)
+static int one_entry(struct export_dest *d, const struct entry_of *e, const struct export_name *n, struct fault *f)
 {
 	OWNED(buf) struct buf ref = BUF_INIT;
 	char text[DIGEST_TEXT];
-	int rc = 0;
+	int rc;
 
 	if (n != NULL && (buf_add(&ref, n->repository, f) < 0 || buf_add_byte(&ref, ':', f) < 0 || buf_add(&ref, n->tag, f) < 0))
 		return -1;
-	if (d->older.n > 0)
-		rc = find_entry(k, digest_text(text, &e->digest), buf_span(&ref), d->target.path, f);
+	rc = find_entry(d, digest_text(text, &e->digest), buf_span(&ref), f);
 	return rc != 0 ? (rc < 0 ? -1 : 0) : add_entry(d, e, n, buf_span(&ref), f);
 }
 
@@ -165,7 +201,7 @@ static int put_index(struct export_dest *d, const struct export_image *m, struct
 {
 	OWNED(buf) struct buf text = BUF_INIT, list = BUF_INIT;
 	struct jsonw w = jsonw_of(&list, f);
-	char dirs[PATH_ROOM], name[NAME_ROOM], path[PATH_ROOM + NAME_ROOM], digest[DIGEST_TEXT];
+	char dirs[PATH_ROOM], name[NAME_ROOM], path[EXPORT_PATH], digest[DIGEST_TEXT];
 
 	if (inner_list(&list, m->document, f) < 0)
 		return -1;
@@ -187,7 +223,7 @@ static int put_index(struct export_dest *d, const struct export_image *m, struct
 	e->media_type = span_of(OCI_INDEX);
 	e->size = text.n;
 	layout_where(d, &e->digest, false, dirs, name);
-	(void)snprintf(path, sizeof path, "%s/%s", dirs, name);
+	path_of(path, dirs, name);
 	return d->target.kind == EXPORT_OCI ? folder_put(&d->folder, dirs, name, buf_span(&text), f)
 	                                    : archive_put(&d->archive, path, buf_span(&text), f);
 }
@@ -197,33 +233,22 @@ static bool oci_type(struct span media_type)
 	return span_is(media_type, OCI_INDEX) || span_is(media_type, "application/vnd.oci.image.manifest.v1+json");
 }
 
-static int put_entries(struct export_dest *d, const struct export_image *m, const struct known *k, struct fault *f)
-{
-	struct entry_of own = { m->media_type, m->digest, m->size }, by_name = own;
-	size_t named = 0;
-
-	for (size_t i = 0; i < m->names_n; i++)
-		named += !m->names[i].earlier;
-	/* without a name it stands for itself; so does a list of another type, which its index does not name */
-	if ((named == 0 || (!oci_type(m->media_type) && m->document.n > 0)) && one_entry(d, &own, NULL, k, f) < 0)
-		return -1;
-	if (named > 0 && !oci_type(m->media_type) && put_index(d, m, &by_name, f) < 0)
-		return -1;
-	for (size_t i = 0; i < m->names_n; i++)
-		if (!m->names[i].earlier && one_entry(d, &by_name, &m->names[i], k, f) < 0)
-			return -1;
-	return 0;
-}
-
 static int layout_image(struct export_dest *d, const struct export_image *m, struct fault *f)
 {
-	struct known k = { .list = NO_TOKEN };
-	int rc = d->older.n == 0 ? 0 : read_known(d, &k, f);
+	struct entry_of own = { m->media_type, m->digest, m->size }, named = own;
+	size_t names = 0;
 
-	if (rc == 0)
-		rc = put_entries(d, m, &k, f);
-	scan_release(&k.scan);
-	return rc;
+	for (size_t i = 0; i < m->names_n; i++)
+		names += !m->names[i].earlier;
+	/* without a name it stands for itself; so does a list of another type, which its index does not name */
+	if ((names == 0 || (!oci_type(m->media_type) && m->document.n > 0)) && one_entry(d, &own, NULL, f) < 0)
+		return -1;
+	if (names > 0 && !oci_type(m->media_type) && put_index(d, m, &named, f) < 0)
+		return -1;
+	for (size_t i = 0; i < m->names_n; i++)
+		if (!m->names[i].earlier && one_entry(d, &named, &m->names[i], f) < 0)
+			return -1;
+	return 0;
 }
 
 /* ---- the index --------------------------------------------------------------------------------------------------------------- */
@@ -239,12 +264,13 @@ static int fresh_index(struct export_dest *d, struct buf *out, struct fault *f)
 /* Our entries before the bracket that ends the list; every other byte as it was. */
 static int joined_index(struct export_dest *d, struct buf *out, struct fault *f)
 {
-	struct known k = { .list = NO_TOKEN };
+	struct scan scan = { .in = SPAN_NONE };
 	struct span all = buf_span(&d->older);
-	int rc = read_known(d, &k, f);
+	uint32_t list;
+	int rc = find_list(d, &scan, &list, f);
 
 	if (rc == 0) {
-		const struct token *t = &k.scan.tokens.v[k.list];
+		const struct token *t = &scan.tokens.v[list];
 		size_t end = (size_t)t->offset + t->length - 1;
 
 		rc = buf_add(out, span_sub(all, 0, end), f) < 0 || buf_add_text(out, t->count > 0 && d->entries > 0 ? "," : "", f) < 0 ||
@@ -252,7 +278,7 @@ static int joined_index(struct export_dest *d, struct buf *out, struct fault *f)
 		             ? -1
 		             : 0;
 	}
-	scan_release(&k.scan);
+	scan_release(&scan);
 	return rc;
 }
 

@@ -6,7 +6,8 @@
 
 #include "hash/hash.h"
 
-enum { PATH_ROOM = EXPORT_PATH, NAME_ROOM = 260, FEW_DIRS = 4 };
+enum { PATH_ROOM = 800, NAME_ROOM = 260, FEW_DIRS = 4 };
+_Static_assert(PATH_ROOM + NAME_ROOM < EXPORT_PATH, "a folder and a name make a path");
 
 /* ---- folder.c: folders by handle, files that appear whole --------------------------------------------------------- */
 
@@ -119,6 +120,10 @@ struct alias { /* a blob named by another algorithm, and its SHA-256 */
 	struct digest named, sha256;
 };
 
+struct known_entry { /* of an index.json that was there; spans of export_dest.older */
+	struct span name, digest;
+};
+
 struct tag_link { /* written last */
 	char *dirs;
 	struct digest digest;
@@ -138,6 +143,7 @@ struct export_dest {
 	char receipts[1024];    /* names, separated by slashes */
 	uint64_t entries;
 	VEC(struct alias) aliases;
+	VEC(struct known_entry) known; /* by name, then digest */
 	VEC(struct tag_link) tags;
 };
 
@@ -147,6 +153,8 @@ int dest_sha256(const struct export_dest *d, const struct digest *digest, struct
 extern const struct export_ops export_layout, export_layout_archive, export_docker, export_registry, export_blobs;
 const struct export_ops *export_ops_of(const struct export_target *t);
 
+/* "dirs/name", or the name alone. */
+void path_of(char out[EXPORT_PATH], const char dirs[PATH_ROOM], const char name[NAME_ROOM]);
 void hex_of(const struct digest *d, char out[2 * DIGEST_MAX_BYTES + 1]);
 
 #endif

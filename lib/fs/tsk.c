@@ -240,25 +240,27 @@ static int push(struct runs *out, size_t *cap, struct run r, struct fault *f)
 /* The default data's runs, when they lie plainly; FS_ENCODED else. */
 static int attr_runs(struct tsk *t, const TSK_FS_ATTR *a, uint64_t size, struct runs *out, struct fault *f)
 {
-	uint64_t block = t->fs->block_size;
+	uint64_t block = t->fs->block_size, written = size;
 	size_t cap = 0;
 
+	/* NTFS: bytes beyond the initialised size read as zeros whatever lies there, all of them when it is 0 */
+	if (TSK_FS_TYPE_ISNTFS(t->fs->ftype) && (uint64_t)a->nrd.initsize < size)
+		written = (uint64_t)a->nrd.initsize;
 	if ((a->flags & TSK_FS_ATTR_NONRES) == 0 || (a->flags & (TSK_FS_ATTR_COMP | TSK_FS_ATTR_ENC)) != 0)
 		return FS_ENCODED;
 	for (const TSK_FS_ATTR_RUN *r = a->nrd.run; r != NULL; r = r->next) {
 		struct run x = { r->offset * block, (uint64_t)t->fs->offset + r->addr * block, r->len * block };
 
-		if ((r->flags & TSK_FS_ATTR_RUN_FLAG_SPARSE) != 0 || x.at >= size)
+		if ((r->flags & TSK_FS_ATTR_RUN_FLAG_SPARSE) != 0 || x.at >= written)
 			continue;
 		if ((r->flags & TSK_FS_ATTR_RUN_FLAG_FILLER) != 0 || a->nrd.skiplen != 0 || (out->n > 0 && x.at < out->v[out->n - 1].at))
 			return FS_ENCODED;
-		if (x.length > size - x.at)
-			x.length = size - x.at;
+		if (x.length > written - x.at)
+			x.length = written - x.at;
 		if (push(out, &cap, x, f) < 0)
 			return -1;
 	}
-	/* NTFS: bytes beyond the initialised size read as zeros whatever lies there */
-	return (uint64_t)a->nrd.initsize < size && a->nrd.initsize > 0 ? FS_ENCODED : 0;
+	return 0;
 }
 
 static int runs(struct fs *base, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)

@@ -205,15 +205,9 @@ int graph_copies_name(struct graph *g, struct fault *f)
 
 /* ---- how much two trees agree ------------------------------------------------------------------------ */
 
-struct shared { /* of one registry with another */
-	uint64_t common, same_time;
-};
-
-struct measure {
-	uint64_t *entries;     /* [registry] */
-	struct shared *shared; /* [registry * columns + column] */
-	id32 *column;          /* [column]: a registry that others are held against */
-	size_t columns;
+struct measure { /* of one registry, and what it shares with the one it is held against */
+	id32 other; /* NIL: none */
+	uint64_t entries, common, same_time;
 };
 
 static bool has_entry(const struct pair *p)
@@ -221,77 +215,64 @@ static bool has_entry(const struct pair *p)
 	return p->revision || p->dir_item != 0;
 }
 
-static void compare(const struct graph *g, struct measure *m, const struct pair *p)
+/* The root that speaks for it; else the like one of the present, of another source. */
+static id32 held_against(const struct graph *g, id32 registry)
 {
-	id32 registry = g->repos.v[p->repo].registry, name = g->repos.v[p->repo].name;
+	const struct registry *r = &g->registries.v[registry];
 
-	m->entries[registry]++;
-	for (size_t k = 0; k < m->columns; k++) {
-		struct shared *s = &m->shared[registry * m->columns + k];
-		id32 repo = m->column[k] == registry ? NIL : graph_find_repo(g, m->column[k], name);
-		const struct pair *o = repo == NIL ? NULL : graph_find_pair(g, p->node, repo);
-
-		if (o == NULL || !has_entry(o))
-			continue;
-		s->common++;
-		s->same_time += p->link_mtime.known && o->link_mtime.known && when_cmp(p->link_mtime, o->link_mtime) == 0;
-	}
+	if (r->head != registry)
+		return r->head;
+	for (size_t i = 0; i < g->registries.n && !r->present; i++)
+		if (g->registries.v[i].present)
+			return g->registries.v[i].source == r->source ? NIL : root_like(g, r, g->registries.v[i].source);
+	return NIL;
 }
 
-static int put_kinship(struct graph *g, const struct measure *m, id32 registry, size_t k, struct fault *f)
+static void compare(const struct graph *g, struct measure *all, const struct pair *p)
 {
-	const struct registry *r = &g->registries.v[registry], *o = &g->registries.v[m->column[k]];
-	const struct shared *s = &m->shared[registry * m->columns + k];
-	struct kinship_conclusion c = { .registry = r->id,
-		                        .of = o->id,
-		                        .stated = r->head == m->column[k],
-		                        .entries = m->entries[registry],
-		                        .of_entries = m->entries[m->column[k]],
-		                        .common = s->common,
-		                        .same_time = s->same_time };
+	struct measure *m = &all[g->repos.v[p->repo].registry];
+	id32 repo = m->other == NIL ? NIL : graph_find_repo(g, m->other, g->repos.v[p->repo].name);
+	const struct pair *o = repo == NIL ? NULL : graph_find_pair(g, p->node, repo);
+
+	m->entries++;
+	if (o == NULL || !has_entry(o))
+		return;
+	m->common++;
+	m->same_time += p->link_mtime.known && o->link_mtime.known && when_cmp(p->link_mtime, o->link_mtime) == 0;
+}
+
+static int put_kinship(struct graph *g, const struct measure *all, id32 registry, struct fault *f)
+{
+	const struct measure *m = &all[registry];
+	struct kinship_conclusion c = { .registry = g->registries.v[registry].id,
+		                        .of = g->registries.v[m->other].id,
+		                        .stated = g->registries.v[registry].head == m->other,
+		                        .entries = m->entries,
+		                        .of_entries = all[m->other].entries,
+		                        .common = m->common,
+		                        .same_time = m->same_time };
 	uint64_t smaller = c.entries < c.of_entries ? c.entries : c.of_entries;
 
-	if (registry == m->column[k] || r->source == o->source || r->store != o->store)
-		return 0;
 	/* agree: half of what the smaller one has, at least */
-	if (!c.stated && (r->present || r->head != registry || s->common == 0 || s->common < smaller - s->common))
+	if (!c.stated && (c.common == 0 || c.common < smaller - c.common))
 		return 0;
 	return g->sink->kinship(g->sink->user, &c, f);
 }
 
-static int measure_all(struct graph *g, struct measure *m, struct fault *f)
-{
-	for (size_t i = 0; i < g->registries.n; i++) {
-		bool speaks = false;
-
-		for (size_t k = 0; k < g->registries.n && !speaks; k++)
-			speaks = k != i && g->registries.v[k].head == (id32)i;
-		if (speaks || (g->registries.v[i].present && g->registries.v[i].head == (id32)i))
-			m->column[m->columns++] = (id32)i;
-	}
-	m->shared = (struct shared *)calloc(g->registries.n * m->columns + 1, sizeof *m->shared);
-	if (m->shared == NULL)
-		return fault_memory(f, g->registries.n * m->columns * sizeof *m->shared);
-	for (size_t i = 0; i < g->pairs.n; i++)
-		if (has_entry(&g->pairs.v[i]))
-			compare(g, m, &g->pairs.v[i]);
-	for (size_t i = 0; i < g->registries.n; i++)
-		for (size_t k = 0; k < m->columns; k++)
-			if (put_kinship(g, m, (id32)i, k, f) < 0)
-				return -1;
-	return 0;
-}
-
 int graph_put_kinships(struct graph *g, struct fault *f)
 {
-	struct measure m = { .entries = (uint64_t *)calloc(g->registries.n + 1, sizeof *m.entries),
-		             .column = (id32 *)calloc(g->registries.n + 1, sizeof *m.column) };
-	int rc = m.entries == NULL || m.column == NULL ? fault_memory(f, g->registries.n * sizeof *m.entries)
-	                                               : measure_all(g, &m, f);
+	struct measure *all = (struct measure *)calloc(g->registries.n + 1, sizeof *all);
+	int rc = all == NULL ? fault_memory(f, g->registries.n * sizeof *all) : 0;
 
-	free(m.entries);
-	free(m.column);
-	free(m.shared);
+	for (size_t i = 0; rc == 0 && i < g->registries.n; i++)
+		all[i].other = held_against(g, (id32)i);
+	for (size_t i = 0; rc == 0 && i < g->pairs.n; i++)
+		if (has_entry(&g->pairs.v[i]))
+			compare(g, all, &g->pairs.v[i]);
+	for (size_t i = 0; rc == 0 && i < g->registries.n; i++)
+		if (all[i].other != NIL)
+			rc = put_kinship(g, all, (id32)i, f);
+	free(all);
 	return rc;
 }
 
@@ -311,37 +292,70 @@ static int put_alone(struct graph *g, const struct registry *r, struct fault *f)
 	                     &at, 1, f);
 }
 
-/* What a copy got after the last change of the root that speaks. */
-static int put_later(struct graph *g, id32 registry, struct fault *f)
+/* What one copy got after the last change of the root that speaks. */
+static int put_later(struct graph *g, const id32 *pairs, size_t n, struct fault *f)
 {
-	VEC(struct ground) at = { NULL, 0, 0 };
-	const struct registry *head = &g->registries.v[graph_head(g, registry)];
+	id32 registry = g->repos.v[g->pairs.v[pairs[0]].repo].registry;
+	const struct registry *r = &g->registries.v[registry], *head = &g->registries.v[r->head];
+	struct ground *at = (struct ground *)malloc(n * sizeof *at);
 	OWNED(buf) struct buf subject = BUF_INIT, text = BUF_INIT;
-	size_t n = 0;
-	int rc = 0;
+	int rc = at == NULL ? fault_memory(f, n * sizeof *at) : 0;
 
-	for (size_t i = 0; i < g->pairs.n && rc == 0; i++)
-		if (g->pairs.v[i].later && g->repos.v[g->pairs.v[i].repo].registry == registry) {
-			n++;
-			rc = VEC_PUSH(&at, ground_item(g->pairs.v[i].link_item, g->registries.v[registry].scan), f);
-		}
-	if (rc == 0 && n > 0)
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		at[i] = ground_item(g->pairs.v[pairs[i]].link_item, r->scan);
+	if (rc == 0)
 		rc = quote_visible(&subject, head->path.n > 0 ? head->path : head->label, f);
-	if (rc == 0 && n > 0)
+	if (rc == 0)
 		rc = buf_printf(&text, f, "a copy has %zu manifests that were pushed after the last change seen here, the source ", n);
-	if (rc == 0 && n > 0)
-		rc = quote_visible(&text, g->registries.v[registry].label, f);
-	if (rc == 0 && n > 0)
-		rc = graph_finding(g, FINDING_PRESENT_OUTDATED, buf_span(&subject), buf_span(&text), at.v, at.n, f);
-	VEC_RELEASE(&at);
+	if (rc == 0)
+		rc = quote_visible(&text, r->label, f);
+	if (rc == 0)
+		rc = graph_finding(g, FINDING_PRESENT_OUTDATED, buf_span(&subject), buf_span(&text), at, n, f);
+	free(at);
 	return rc;
+}
+
+static int by_registry(const void *a, const void *b, void *user)
+{
+	const struct graph *g = (const struct graph *)user;
+	id32 x = *(const id32 *)a, y = *(const id32 *)b;
+	id32 r = g->repos.v[g->pairs.v[x].repo].registry, s = g->repos.v[g->pairs.v[y].repo].registry;
+
+	return r != s ? (r < s ? -1 : 1) : x < y ? -1 : x > y;
+}
+
+static int put_all_later(struct graph *g, id32 *later, struct fault *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->pairs.n; i++)
+		if (g->pairs.v[i].later)
+			later[n++] = (id32)i;
+	if (n > 1)
+		qsort_r(later, n, sizeof *later, by_registry, g);
+	for (size_t i = 0, k; i < n; i = k) {
+		id32 registry = g->repos.v[g->pairs.v[later[i]].repo].registry;
+
+		for (k = i + 1; k < n && g->repos.v[g->pairs.v[later[k]].repo].registry == registry;)
+			k++;
+		if (put_later(g, later + i, k - i, f) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int graph_put_copy_findings(struct graph *g, struct fault *f)
 {
+	id32 *later;
+	int rc;
+
 	for (size_t i = 0; i < g->registries.n; i++)
-		if ((g->registries.v[i].alone && put_alone(g, &g->registries.v[i], f) < 0) ||
-		    (graph_is_copy(g, (id32)i) && put_later(g, (id32)i, f) < 0))
+		if (g->registries.v[i].alone && put_alone(g, &g->registries.v[i], f) < 0)
 			return -1;
-	return 0;
+	if (!g->copies_stated)
+		return 0;
+	later = (id32 *)malloc((g->pairs.n + 1) * sizeof *later);
+	rc = later == NULL ? fault_memory(f, g->pairs.n * sizeof *later) : put_all_later(g, later, f);
+	free(later);
+	return rc;
 }

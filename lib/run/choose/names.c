@@ -216,6 +216,11 @@ static int add_given(struct chooser *c, struct bearers *out, struct fault *f)
 		struct bearer b = { .image = choice_image(c->out, c->given.v[i]), .name = { .use = NAME_GIVEN } };
 		struct span digest;
 
+		for (size_t k = 0; k < i; k++) /* a name is given once */
+			if (strcspn(c->ask->as[k], "=") == strcspn(c->ask->as[i], "=") &&
+			    strncmp(c->ask->as[k], c->ask->as[i], strcspn(c->ask->as[i], "=")) == 0 &&
+			    !span_eq(c->given.v[k], c->given.v[i]))
+				return fault_set(f, FAULT_USAGE, 0, "--as gives one name to two images: %s and %s", c->ask->as[k], c->ask->as[i]);
 		if (b.image == SIZE_MAX || choose_as(c->ask->as[i], &b.name.repository, &b.name.tag, &digest, f) < 0)
 			return fault_set(f, FAULT_USAGE, 0, "%s: no such image in this case", c->ask->as[i]);
 		if (VEC_PUSH(&out->v, b, f) < 0)

@@ -141,7 +141,7 @@ static int announce(struct job *j, const struct dest *d, double rate, struct fau
 	               amount(need, bytes), amount(room, free_bytes), (double)bytes / rate);
 	watch_note(j->o->watch, text);
 	if (bytes > free_bytes)
-		return fault_set(f, FAULT_IO, 0, "%s needs %s and has %s free; nothing was written", d->target.text, amount(need, bytes),
+		return fault_set(f, FAULT_IO, 0, "%s needs %s and has %s free; no blob was written", d->target.text, amount(need, bytes),
 		                 amount(room, free_bytes));
 	return 0;
 }
