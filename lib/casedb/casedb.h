@@ -207,6 +207,8 @@ struct recovery_record {
 int casedb_put_recovery(struct casedb *db, int64_t item, unsigned n, const struct recovery_record *r,
                         struct fault *f) MUST_USE;
 /* The item of bytes recovered from that scan before: 0, CASEDB_NONE. */
+/* The first item of this path; 0: no path was given (NULL). 1: none. */
+int casedb_find_path(struct casedb *db, int64_t scan, const char *path, int64_t *item, struct fault *f) MUST_USE;
 int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *d, int64_t *item, struct fault *f) MUST_USE;
 int casedb_next_ordinal(struct casedb *db, int64_t scan, uint64_t *out, struct fault *f) MUST_USE;
 
@@ -339,6 +341,7 @@ int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f) MUST_
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f) MUST_USE; /* read by facts_next_item() */
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_doubts(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_dead(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_lost(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 void facts_free(struct facts *x);
@@ -357,6 +360,8 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_
 int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f) MUST_USE;
 int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
+/* Items that could not be read as they were written. */
+int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, struct fault *f) MUST_USE;
 
 /* ---- conclusions in ------------------------------------------------------------------------------- */
 

@@ -102,7 +102,10 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 /* Anything that names digests, seen from a file's own hash. Failed requests name nothing that was. */
 #define NAMED_SOMEWHERE                                                                            \
 	"(EXISTS(SELECT 1 FROM item n WHERE n.digest=i.sha256) OR"                                 \
-	" EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256) OR i.sha256 IN"                \
+	" EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256) OR"                            \
+	/* a manifest written anew may name them */                                                \
+	" EXISTS(SELECT 1 FROM document d WHERE d.sha256=i.sha256) OR"                             \
+	" EXISTS(SELECT 1 FROM layer l WHERE l.sha256=i.sha256) OR i.sha256 IN"                    \
 	" (SELECT reading_digest FROM item WHERE reading_digest IS NOT NULL"                       \
 	" UNION ALL SELECT digest FROM naming WHERE digest IS NOT NULL"                            \
 	" UNION ALL SELECT other FROM naming WHERE other IS NOT NULL"                              \
@@ -355,7 +358,7 @@ int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 	             " i.digest, i.observed, i.sha256, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
 	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END,"
 	             " (n.changed IS NOT NULL AND n.kind<>'dir') OR o.item IN (SELECT item FROM observation WHERE"
-	             " code='source-changed') FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
+	             " code='source-changed'), i.path FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
 	             " JOIN scan n ON n.id=o.scan JOIN source s ON s.id=n.source ORDER BY n.source, o.code, CAST(i.path AS BLOB),"
 	             " o.offset, o.pointer, o.text",
 	             out, f);
@@ -386,8 +389,28 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 		.sha256 = column_digest(st, 11),
 		.subject = column_span(st, 12),
 		.changed = sqlite3_column_int(st, 13) != 0,
+		.path = column_span(st, 14),
 	};
 	return 0;
+}
+
+int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT DISTINCT o.scan, i.path FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
+	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0",
+	             out, f);
+}
+
+int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc == 0) {
+		*scan = sqlite3_column_int64(x->st, 0);
+		*path = column_span(x->st, 1);
+	}
+	return rc;
 }
 
 int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f)

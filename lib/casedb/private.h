@@ -54,6 +54,7 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_RECOVERY, "INSERT OR IGNORE INTO recovery(item, n, method, trace, inode, generation, sequence, time," \
 	                " place, named) VALUES(?,?,?,?,?,?,?,?,?,?)")                              \
 	X(FIND_RECOVERED, "SELECT id FROM item WHERE scan=? AND digest=? AND role='recovered'")    \
+	X(FIND_PATH, "SELECT id FROM item WHERE scan=? AND path=? ORDER BY id LIMIT 1")             \
 	X(NEXT_ORDINAL, "SELECT coalesce(max(ordinal)+1,0) FROM item WHERE scan=?")                \
 	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, blocks, overwritten, prefix, place)" \
 	            " VALUES(?,?,?,?,?,?,?,?)")                                                    \

@@ -77,6 +77,25 @@ int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *
 	return 0;
 }
 
+int casedb_find_path(struct casedb *db, int64_t scan, const char *path, int64_t *item, struct fault *f)
+{
+	struct bind b;
+	int rc;
+
+	*item = 0;
+	if (path == NULL)
+		return 0;
+	b = bind_start(db, ST_FIND_PATH, f);
+	bind_int(&b, scan);
+	bind_name(&b, span_of(path));
+	rc = bind_row(&b, f);
+	if (rc != 0)
+		return rc;
+	*item = sqlite3_column_int64(b.st, 0);
+	(void)sqlite3_reset(b.st);
+	return 0;
+}
+
 int casedb_next_ordinal(struct casedb *db, int64_t scan, uint64_t *out, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_NEXT_ORDINAL, f);

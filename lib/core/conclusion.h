@@ -94,6 +94,7 @@ struct observation_fact {
 	struct digest observed; /* what its bytes hash to, by the name's algorithm */
 	struct digest sha256;   /* what its bytes hash to */
 	struct span subject;    /* digest, path or label, ready to show */
+	struct span path;       /* of the item, raw */
 };
 
 /* An entry that deletion left behind: names and times are facts, that the entry is gone is one, too. */

@@ -248,8 +248,9 @@
 	  "The container breaks its format or ends early; members after this point are unknown.",  \
 	  "Acquire it again; what was read before stands.")                                        \
 	X(FILESYSTEM_DAMAGED, "filesystem-damaged", ERROR, 1, "The file system is damaged here",   \
-	  "A structure of a file system on the image contradicts itself, fails its checksum or lies outside; what " \
-	  "it described could not be read, or not as a whole.",                                    \
+	  "A structure of a file system on the image, or of the table that tells where it lies, contradicts itself, " \
+	  "fails its checksum or lies outside; what it described could not be read, or not as a whole. From what is " \
+	  "absent or odd there nothing is concluded about deletion or people.",                    \
 	  "Look for an earlier image; what lies there may still be found by sherd recover.")       \
 	X(VOLUME_NOT_READ, "volume-not-read", WARNING, 1, "A volume that cannot be read",          \
 	  "A partition or logical volume is encrypted, striped over other disks, of a kind this build does not read, " \

@@ -3,6 +3,8 @@
 
 #include "fs/private.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 const char *fs_libraries(char out[FS_LIBRARIES])
@@ -106,6 +108,36 @@ int fs_next_free(struct fs *s, uint64_t from, uint64_t *offset, uint64_t *length
 int fs_next_dead(struct fs *s, struct fs_dead *out, struct fault *f)
 {
 	return s->ops->next_dead == NULL ? FS_END : s->ops->next_dead(s, out, f);
+}
+
+int fs_check(struct fs *s, const struct fs_census *c, struct fault *f)
+{
+	return s->ops->check == NULL ? 0 : s->ops->check(s, c, f);
+}
+
+void fs_remark(struct fs *s, bool lacking, const char *fmt, ...)
+{
+	va_list ap;
+
+	s->facts.lacking |= lacking;
+	if (s->facts.note[0] != '\0')
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(s->facts.note, sizeof s->facts.note, fmt, ap);
+	va_end(ap);
+}
+
+void fs_tell_oddities(struct fs *s, const struct fs_oddities *x)
+{
+	if (x->lost > 0)
+		fs_remark(s, true, "%" PRIu64 " inodes in use are named by no directory (the first is %" PRIu64 "): names were lost",
+		          x->lost, x->lost_first);
+	if (x->miscounted > 0)
+		fs_remark(s, true, "%" PRIu64 " files have more or fewer names than their inodes count (the first is %" PRIu64
+		                   "): names were lost or changed", x->miscounted, x->miscounted_first);
+	if (x->unmarked > 0)
+		fs_remark(s, false, "%" PRIu64 " inodes with names are marked as free (the first is %" PRIu64 ")", x->unmarked,
+		          x->unmarked_first);
 }
 
 int fs_dead_stream(struct fs *s, struct stream **out, struct fault *f)

@@ -24,6 +24,7 @@ struct fs;
 enum fs_outcome {
 	FS_UNKNOWN = 1, /* fs_open: no file system we read: why */
 	FS_DAMAGED,     /* what was asked breaks here: why; what was read before is kept */
+	FS_DOUBTFUL,    /* fs_runs: given as a whole, and something about it cannot be: why */
 	FS_ENCODED,     /* fs_runs: the bytes do not lie plainly on the media (compressed): take fs_stream() */
 	FS_END,         /* fs_next_free, fs_next_dead */
 };
@@ -59,6 +60,8 @@ struct fs_name {
 struct fs_names {
 	VEC(struct fs_name) v; /* as the directory has them; "." and ".." are left out */
 	struct arena *arena;   /* of the names */
+	struct fs_id up;       /* the directory above, as this one says */
+	bool has_up;
 };
 
 struct fs_facts { /* what the file system says of itself */
@@ -71,6 +74,7 @@ struct fs_facts { /* what the file system says of itself */
 	bool dirty;            /* the journal was replayed into memory */
 	bool maps_doubtful;    /* free space could not be read as a whole: a hint only */
 	bool discards;         /* mounted with, or by default using, discard */
+	bool lacking;          /* the tree may lack what it held: what is absent is no sign of a deletion */
 	char note[200];        /* what is not supported or was found wrong; "" */
 };
 
@@ -94,6 +98,21 @@ int fs_runs(struct fs *s, struct fs_id id, struct runs *out, char why[FS_WHY], s
 /* The file's bytes where fs_runs() gave FS_ENCODED. */
 int fs_stream(struct fs *s, struct fs_id id, struct stream **out, char why[FS_WHY], struct fault *f) MUST_USE;
 int fs_symlink(struct fs *s, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f) MUST_USE;
+
+/* ---- after the walk ----------------------------------------------------------------------------------- */
+
+/* How often the live tree names each inode, as whoever walked it counted. */
+struct fs_census;
+int fs_census_new(struct fs_census **out, struct fault *f) MUST_USE;
+void fs_census_free(struct fs_census *c);
+DEFINE_OWN_PTR(fs_census, struct fs_census, fs_census_free)
+int fs_census_add(struct fs_census *c, struct fs_id id, struct fault *f) MUST_USE;
+uint64_t fs_census_of(const struct fs_census *c, struct fs_id id);
+/* All that were counted, in no order: from *at = 0 on; false: no more. */
+bool fs_census_next(const struct fs_census *c, size_t *at, struct fs_id *id, uint64_t *names);
+/* Holds the inodes in use against the names there are, once the tree was walked as a whole: facts.note and
+ * facts.lacking. */
+int fs_check(struct fs *s, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* ---- free space -------------------------------------------------------------------------------------- */
 
@@ -179,6 +198,7 @@ struct fs_ops {
 	int (*next_free)(struct fs *s, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f);
 	int (*next_dead)(struct fs *s, struct fs_dead *out, struct fault *f);
 	int (*dead_stream)(struct fs *s, struct stream **out, struct fault *f);
+	int (*check)(struct fs *s, const struct fs_census *c, struct fault *f);
 	void (*close)(struct fs *s);
 };
 

@@ -37,8 +37,9 @@ static int odd_item(struct graph *g, enum finding_code code, const struct item_f
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 
-	/* a file on its way to its place is no stranger and no leftover */
-	if (x->changed && (code == FINDING_FOREIGN_ITEM || code == FINDING_WRITE_LEFTOVER))
+	/* damage put it there, or made it so; a file on its way to its place is no stranger and no leftover */
+	if (graph_doubts(g, x->scan, x->path) ||
+	    (x->changed && (code == FINDING_FOREIGN_ITEM || code == FINDING_WRITE_LEFTOVER)))
 		return 0;
 	if (quote_visible(&shown, x->path, f) < 0)
 		return -1;
@@ -99,6 +100,7 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 	if (node == NIL)
 		return -1;
 	g->nodes.v[node].unsettled |= x->changed;
+	c.doubt = graph_doubts(g, x->scan, x->path);
 	return graph_add_copy(g, node, &c, &x->sha256, f);
 }
 
@@ -120,7 +122,7 @@ static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, 
                      struct fault *f)
 {
 	struct plain p = { .registry = registry, .node = NIL, .item = x->id, .scan = x->scan,
-		           .mtime = x->mtime };
+		           .mtime = x->mtime, .doubt = graph_doubts(g, x->scan, x->path) };
 
 	p.path = graph_text(g, x->path, f);
 	if (p.path == NIL)
@@ -163,6 +165,7 @@ static int add_revision(struct graph *g, id32 repo, const struct item_fact *x, s
 	if (p == NULL)
 		return -1;
 	g->nodes.v[node].image = true;
+	p->doubt |= graph_doubts(g, x->scan, x->path);
 	g->nodes.v[node].unsettled |= x->changed;
 	p->unsettled |= x->changed;
 	if (x->role == ROLE_REVISION_DIR) {
@@ -184,7 +187,7 @@ static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
 	OWNED(buf) struct buf shown = BUF_INIT;
 	struct ground at = { x->id, x->scan, x->reading_offset, x->reading_length, SPAN_NONE };
 
-	if (x->changed)
+	if (x->changed || graph_doubts(g, x->scan, x->path))
 		return 0;
 	(void)snprintf(text, sizeof text, "the link says %s, its directory %s",
 	               digest_text(said, &x->reading_digest), digest_text(named, &x->digest));
@@ -202,6 +205,8 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		return -1;
 	if (g->tags.v[tag].first_item == 0) /* the directory, when the container has one */
 		g->tags.v[tag].first_item = x->id;
+	if (x->role == ROLE_TAG_DIR || x->role == ROLE_TAG_CURRENT)
+		g->tags.v[tag].doubt |= graph_doubts(g, x->scan, x->path);
 	if (x->role == ROLE_TAG_DIR) {
 		g->tags.v[tag].dir_item = x->id;
 		g->tags.v[tag].unsettled |= x->changed;
@@ -288,6 +293,7 @@ static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x,
 	l = node == NIL ? NULL : graph_layer(g, repo, node, f);
 	if (l == NULL || (alias && add_alias(g, node, x->path, f) < 0))
 		return -1;
+	l->doubt |= graph_doubts(g, x->scan, x->path);
 	g->nodes.v[node].unsettled |= x->changed;
 	if (x->role == ROLE_LAYER_DIR && x->changed)
 		return 0; /* that it is empty, if it is, tells nothing */
@@ -315,6 +321,7 @@ static int add_upload_item(struct graph *g, id32 repo, const struct item_fact *x
 		u->first_item = x->id;
 		g->repos.v[repo].sessions++;
 	}
+	u->doubt |= graph_doubts(g, x->scan, x->path);
 	if (x->role == ROLE_UPLOAD_DIR) {
 		u->dir_item = x->id;
 		u->dir_mtime = x->mtime;

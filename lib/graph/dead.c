@@ -27,6 +27,8 @@ int graph_add_dead(struct graph *g, const struct dead_fact *x, struct fault *f)
 		          .whole = x->whole,
 		          .role = (uint8_t)x->role };
 
+	if (graph_doubts(g, x->scan, x->path)) /* where it would live is damaged: that it died is not shown */
+		return 0;
 	d.path = graph_text(g, x->path, f);
 	d.repository = graph_text(g, x->repository, f);
 	d.tag = graph_text(g, x->tag, f);

@@ -62,6 +62,8 @@ static int put_push(struct tracer *t, const struct pair *p, bool tagged, struct 
 		return -1;
 	if (tagged || p->named_item != 0) /* a tag or a document of the repository names it */
 		return 0;
+	if (g->registries.v[g->repos.v[p->repo].registry].doubt) /* what names it may be among what was not read */
+		return 0;
 	c.event = EVENT_PUSH_BY_DIGEST;
 	c.grade = GRADE_INFERRED;
 	c.rule = "revision-without-tag";
@@ -82,6 +84,8 @@ int trace_bytes_gone(struct tracer *t, id32 repo, id32 node, struct ground link,
 	struct event_conclusion c = { .digest = g->nodes.v[node].digest, .grade = GRADE_INFERRED };
 	size_t n = 1;
 
+	if (graph_doubts_bytes(g, registry, node))
+		return 0;
 	if (s != NULL)
 		at[n++] = ground_item(s->item, s->scan);
 	if (s != NULL && s->mtime.known && link_mtime.known && when_cmp(link_mtime, s->mtime) > 0) {
@@ -151,7 +155,8 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		if (trace_put(t, &c, p->repo, at, 2, f) < 0)
 			return -1;
 	}
-	if (r->tags_item == 0 || r->tags_unsettled || !trace_soon_after(p->dir_mtime, r->tags_mtime, 1))
+	if (r->tags_item == 0 || r->tags_unsettled || !trace_soon_after(p->dir_mtime, r->tags_mtime, 1) ||
+	    graph_doubts_in(g, r->registry, p->repo, "_manifests/tags"))
 		return 0;
 	at[1] = ground_item(r->tags_item, trace_scan(g, p->repo));
 	c.event = EVENT_TAGS_REMOVED;
@@ -192,7 +197,7 @@ static int put_pair(struct tracer *t, size_t i, struct fault *f)
 	if (p->link_item != 0) {
 		if (put_push(t, p, t->tag_names[i] != 0, f) < 0)
 			return -1;
-		if (!trace_holds(t->g, registry, p->node) && !t->g->nodes.v[p->node].unsettled)
+		if (!p->doubt && !trace_holds(t->g, registry, p->node) && !t->g->nodes.v[p->node].unsettled)
 			return trace_bytes_gone(t, p->repo, p->node,
 			                        ground_item(p->link_item, trace_scan(t->g, p->repo)),
 			                        p->link_mtime, "revision-link-without-bytes", f);
@@ -269,7 +274,8 @@ static int put_emptied(struct tracer *t, id32 repo, bool revisions, struct fault
 		                      .text = span_of("all tags of the repository were removed, the last "
 		                                      "one then; their names are not kept here") };
 
-	if (r->tags_item == 0 || r->tag_dirs > 0 || !revisions || r->tags_unsettled)
+	if (r->tags_item == 0 || r->tag_dirs > 0 || !revisions || r->tags_unsettled ||
+	    graph_doubts_in(g, r->registry, repo, "_manifests/tags"))
 		return 0;
 	return trace_put(t, &c, repo, &at, 1, f);
 }

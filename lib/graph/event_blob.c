@@ -53,7 +53,7 @@ static int put_copy(struct tracer *t, const struct copy *x, bool named, struct f
 	c.registry = g->registries.v[x->registry].id;
 	if (trace_put(t, &c, NIL, &at, 1, f) < 0)
 		return -1;
-	if (named || x->unsettled || g->registries.v[x->registry].names_unsettled)
+	if (named || x->unsettled || g->registries.v[x->registry].names_unsettled || g->registries.v[x->registry].doubt)
 		return 0;
 	c.event = EVENT_REPOSITORY_REMOVED;
 	c.after = x->mtime;
@@ -117,13 +117,13 @@ static int put_layer(struct tracer *t, const struct layer_entry *l, struct fault
 	const struct plain *s;
 
 	if (l->link_item == 0)
-		return l->dir_item != 0 ? put_unlinked(t, l, f) : 0;
+		return l->dir_item != 0 && !l->doubt ? put_unlinked(t, l, f) : 0;
 	if (trace_put(t, &c, l->repo, &at, 1, f) < 0)
 		return -1;
-	if (trace_holds(g, registry, l->node) || g->nodes.v[l->node].unsettled)
+	if (l->doubt || trace_holds(g, registry, l->node) || g->nodes.v[l->node].unsettled)
 		return 0;
 	s = trace_shard(t, registry, l->node);
-	t->swept_linked[registry] += s != NULL && when_cmp(l->link_mtime, s->mtime) <= 0;
+	t->swept_linked[registry] += s != NULL && !s->doubt && !l->doubt && when_cmp(l->link_mtime, s->mtime) <= 0;
 	return trace_bytes_gone(t, l->repo, l->node, at, l->link_mtime, "layer-link-without-bytes", f);
 }
 
@@ -137,6 +137,8 @@ static int put_shape(struct tracer *t, id32 repo, struct when last_link, struct 
 	struct event_conclusion c = { .grade = GRADE_INFERRED };
 
 	if (r->layers_item == 0)
+		return 0;
+	if (graph_doubts_in(g, r->registry, repo, "_layers") || graph_doubts_in(g, r->registry, repo, "_uploads"))
 		return 0;
 	if (r->manifests_item == 0) {
 		c.event = EVENT_PUSH_UNFINISHED;
@@ -259,7 +261,7 @@ static int put_session(struct tracer *t, const struct upload *u, struct fault *f
 		c.text = span_of(text);
 		return trace_put(t, &c, u->repo, &at, 1, f);
 	}
-	if (u->started_item != 0)
+	if (u->started_item != 0 || u->doubt)
 		return 0;
 	at = ground_item(u->dir_item != 0 ? u->dir_item : u->first_item, scan);
 	c.event = EVENT_UPLOAD_CANCEL;
@@ -289,7 +291,7 @@ int trace_uploads(struct tracer *t, struct fault *f)
 			                                      "was committed, cancelled or purged") };
 
 		if (r->uploads_item != 0 && r->sessions == 0 && !g->registries.v[r->registry].has_cache &&
-		    trace_put(t, &c, (id32)i, &at, 1, f) < 0)
+		    !graph_doubts_in(g, r->registry, (id32)i, "_uploads") && trace_put(t, &c, (id32)i, &at, 1, f) < 0)
 			return -1;
 	}
 	return 0;

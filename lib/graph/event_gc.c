@@ -49,7 +49,7 @@ int trace_runs(struct tracer *t, struct fault *f)
 	if (order == NULL)
 		return fault_memory(f, g->shards.n * sizeof *order);
 	for (size_t i = 0; i < g->shards.n; i++)
-		if (g->shards.v[i].children == 0 && g->shards.v[i].mtime.known)
+		if (g->shards.v[i].children == 0 && g->shards.v[i].mtime.known && !g->shards.v[i].doubt)
 			order[n++] = (id32)i;
 	if (n > 1)
 		qsort_r(order, n, sizeof *order, by_registry_and_time, g);
@@ -60,7 +60,7 @@ int trace_runs(struct tracer *t, struct fault *f)
 	for (size_t i = 0; rc == 0 && i < g->shards.n; i++) {
 		const struct plain *s = &g->shards.v[i];
 
-		for (size_t k = 0; s->children == 0 && k < t->runs.n; k++) {
+		for (size_t k = 0; s->children == 0 && !s->doubt && k < t->runs.n; k++) {
 			struct shard_span *r = &t->runs.v[k];
 
 			if (r->registry == s->registry && when_cmp(r->first, s->mtime) <= 0 &&
@@ -72,7 +72,7 @@ int trace_runs(struct tracer *t, struct fault *f)
 		const struct layer_entry *l = &g->layers.v[i];
 		id32 registry = g->repos.v[l->repo].registry;
 
-		if (l->link_item == 0 && l->dir_item != 0 && !trace_holds(g, registry, l->node))
+		if (l->link_item == 0 && l->dir_item != 0 && !l->doubt && !trace_holds(g, registry, l->node))
 			for (size_t k = 0; k < t->runs.n; k++)
 				if (trace_run_at(t, registry, l->dir_mtime) == &t->runs.v[k])
 					t->runs.v[k].links++;
@@ -115,7 +115,7 @@ static void count_children_lost(struct tracer *t)
 		const struct doc *child;
 		bool lost = false;
 
-		if (!is_registry(g, registry) || p->revision || p->dir_item != 0 || g->nodes.v[p->node].doc == NIL ||
+		if (!is_registry(g, registry) || p->revision || p->doubt || p->dir_item != 0 || g->nodes.v[p->node].doc == NIL ||
 		    !trace_holds(g, registry, p->node) || t->tag_names[i] != 0)
 			continue;
 		child = &g->docs.v[g->nodes.v[p->node].doc];
@@ -124,7 +124,7 @@ static void count_children_lost(struct tracer *t)
 
 			lost = r->reading == 0 && !r->foreign && r->target != NIL &&
 			       (r->rel == REL_CONFIG || r->rel == REL_LAYER) &&
-			       !trace_holds(g, registry, r->target);
+			       !trace_holds(g, registry, r->target) && !graph_doubts_bytes(g, registry, r->target);
 		}
 		t->children_lost[registry] += lost;
 	}
@@ -382,7 +382,7 @@ int trace_collections(struct tracer *t, struct fault *f)
 			                      .text = span_of("a shard directory without blobs: one was "
 			                                      "removed from it, the last one then") };
 
-		if (s->children == 0 && trace_put(t, &c, NIL, &at, 1, f) < 0)
+		if (s->children == 0 && !s->doubt && trace_put(t, &c, NIL, &at, 1, f) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < t->runs.n; i++)

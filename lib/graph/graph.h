@@ -1,7 +1,8 @@
 /*
- * graph/graph.h - facts in, conclusions out; pure memory. The order of calls: registries, items,
+ * graph/graph.h - facts in, conclusions out; pure memory. The order of calls: registries, doubts, items,
  * documents, references, diff_ids, layers, logs and what else names digests, files outside, graph_bind(),
- * observations, then graph_conclude() once. Within each kind facts come ordered by natural keys; what is concluded depends on the facts alone.
+ * observations, then graph_conclude() once. Within each kind facts come ordered by natural keys; what is concluded
+ * depends on the facts alone.
  */
 #ifndef GRAPH_GRAPH_H
 #define GRAPH_GRAPH_H
@@ -17,6 +18,8 @@ void graph_free(struct graph *g);
 DEFINE_OWN_PTR(graph, struct graph, graph_free)
 
 int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fault *f) MUST_USE;
+/* A path that could not be read as it was written; all of them before items. */
+int graph_add_doubt(struct graph *g, int64_t scan, struct span path, struct fault *f) MUST_USE;
 int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f) MUST_USE;
 int graph_add_document(struct graph *g, const struct document_fact *x, struct fault *f) MUST_USE;
 int graph_add_reference(struct graph *g, const struct reference_fact *x, struct fault *f) MUST_USE;

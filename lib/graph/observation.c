@@ -16,6 +16,14 @@ static bool about_document(enum finding_code c)
 	       c == FINDING_DESCRIPTOR_MALFORMED;
 }
 
+/* What the text of the finding lays to a writer, and a damaged file system does too. */
+static bool about_hands(enum finding_code c)
+{
+	return c == FINDING_LINK_EMPTY || c == FINDING_LINK_MALFORMED || c == FINDING_STARTEDAT_MALFORMED ||
+	       c == FINDING_HASHSTATE_MALFORMED || c == FINDING_SCHEDULER_MALFORMED || c == FINDING_BLOB_MISPLACED ||
+	       c == FINDING_NAME_UNUSUAL;
+}
+
 /* The node whose proven bytes the item is: by its name, or by what it hashes to. */
 static id32 proven_by(const struct graph *g, const struct observation_fact *x)
 {
@@ -89,7 +97,7 @@ int graph_add_observation(struct graph *g, const struct observation_fact *x, str
 
 		return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->wrongs, w, f);
 	}
-	if (!matters(g, x))
+	if (!matters(g, x) || (about_hands(x->code) && x->item != 0 && graph_doubts(g, x->scan, x->path)))
 		return 0;
 	return graph_odd(g, x->code, x->subject, x->text, at, f);
 }

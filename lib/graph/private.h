@@ -22,6 +22,7 @@ struct copy {
 	struct when mtime;
 	bool asked, unread, recovered; /* recovered: from deleted or free space */
 	bool unsettled;                /* it changed while it was read */
+	bool doubt;                    /* its place is damaged: graph_doubts() */
 	bool stray;                    /* a file under another name than its digest's */
 	uint8_t form, state;           /* enum stored_form, enum blob_state */
 };
@@ -95,6 +96,7 @@ struct registry {
 	struct when last;  /* the youngest time of its own entries, where copies are stated */
 	bool alone;        /* stated to be a copy, without counterpart */
 	bool present, has_repository_dirs, has_cache;
+	bool doubt; /* something of its repositories could not be read as it was written */
 	bool blobs_unsettled, names_unsettled; /* directories of blobs, of repositories changed while they were read */
 	uint64_t shards_unsettled[4];          /* a bit for each first byte */
 	uint8_t store; /* enum store */
@@ -126,6 +128,7 @@ struct pair {
 	bool revision, current, named_by_doc, sig_tag;
 	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
+	bool doubt;                   /* its revision directory or link is damaged */
 	uint8_t standing;
 };
 
@@ -145,6 +148,7 @@ struct tag {
 	int64_t index_item;
 	id32 current; /* node; NIL: none that parses */
 	bool has_current, damaged, unsettled;
+	bool doubt; /* its directory is damaged */
 	uint64_t offset, length;
 };
 
@@ -152,6 +156,7 @@ struct layer_entry { /* _layers/<alg>/<hex>/ */
 	id32 repo, node;
 	int64_t dir_item, link_item;
 	struct when dir_mtime, link_mtime;
+	bool doubt; /* its directory or link is damaged */
 	uint64_t offset, length;
 };
 
@@ -161,7 +166,7 @@ struct upload {
 	struct when started, dir_mtime, data_mtime;
 	uint64_t size, state_length;
 	struct digest digest, state_digest;
-	bool has_data, unsettled;
+	bool has_data, unsettled, doubt;
 };
 
 struct plain { /* directories and items of which only a finding can come */
@@ -169,6 +174,7 @@ struct plain { /* directories and items of which only a finding can come */
 	int64_t item, scan;
 	struct when mtime;
 	uint32_t children;
+	bool doubt;
 };
 
 struct odd { /* a finding already sure when its item came */
@@ -260,6 +266,8 @@ struct graph {
 	VEC(struct node) nodes;
 	VEC(struct copy) copies;
 	VEC(struct doc) docs;
+	size_t bound;       /* nodes whose strays were looked for */
+	bool strays_sorted;
 	size_t docs_sorted; /* the first ones, by sha256; those written anew follow */
 	VEC(struct ref) refs;
 	VEC(struct claim) claims;
@@ -282,6 +290,7 @@ struct graph {
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;
 	VEC(struct prefix) prefixes; /* by item */
+	struct { uint64_t *v; size_t n, cap; } doubts; /* hashes of scans and paths */
 	VEC(struct dead) dead;       /* by path */
 	VEC(struct lost) losses;
 	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
@@ -313,6 +322,13 @@ id32 graph_registry_of(const struct graph *g, int64_t id);
 struct span graph_string(const struct graph *g, id32 s);
 int graph_odd(struct graph *g, enum finding_code code, struct span subject, struct span text,
               struct ground ground, struct fault *f) MUST_USE;
+/* doubt.c: is the place damaged, or the directory one from which an entry may be lacking? */
+bool graph_doubts(const struct graph *g, int64_t scan, struct span path);
+/* The same of a path below a registry, or below one of its repositories (NIL: none). */
+bool graph_doubts_in(const struct graph *g, id32 registry, id32 repo, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* Of where a blob's bytes, a repository's revision would stand. */
+bool graph_doubts_bytes(const struct graph *g, id32 registry, id32 node);
+bool graph_doubts_revision(const struct graph *g, id32 repo, id32 node);
 struct ground graph_doc_ground(const struct graph *g, const struct doc *d, uint64_t offset,
                                uint64_t length, id32 pointer);
 
@@ -350,6 +366,8 @@ int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struc
 /* document.c: strays found to be of this node bring what their bytes say */
 int graph_bind_document(struct graph *g, id32 node, struct fault *f) MUST_USE;
 void graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x);
+/* stray.c: the node of a digest, made when a stray has it; NIL: none, or a fault */
+id32 graph_adopt(struct graph *g, const struct digest *d, struct fault *f);
 /* Text that is no digest of ours, as a link of the registry's explains it; NIL: none does. */
 id32 graph_alias(const struct graph *g, struct span text);
 

@@ -31,9 +31,9 @@ int graph_wanted(struct graph *g, int (*want)(void *user, const struct digest *d
 }
 
 /* A copy to stand on: of the input, or of what the input was made from. */
-static id32 copy_of(const struct graph *g, const struct digest *input)
+static id32 copy_of(struct graph *g, const struct digest *input, struct fault *f)
 {
-	id32 node = graph_find_node(g, input);
+	id32 node = graph_adopt(g, input, f); /* its bytes may lie under any name */
 
 	if (node == NIL)
 		return NIL;
@@ -51,9 +51,11 @@ int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64
 		         .kind = (uint8_t)x->kind,
 		         .image_kind = (uint8_t)x->image_kind,
 		         .inferred = x->media_type_inferred };
-	id32 copy = copy_of(g, input);
+	id32 copy = copy_of(g, input, f);
 	struct node *n;
 
+	if (f->kind != FAULT_NONE)
+		return -1;
 	if (d.node == NIL || copy == NIL)
 		return GRAPH_NOT_HELD;
 	d.media_type = graph_text(g, x->media_type, f);

@@ -120,7 +120,7 @@ static int put_blob_dirs(struct graph *g, struct fault *f)
 
 		for (id32 c = g->nodes.v[p->node].copies; c != NIL && !held; c = g->copies.v[c].next)
 			held = g->copies.v[c].registry == p->registry;
-		if (!held &&
+		if (!held && !p->doubt &&
 		    graph_finding(g, FINDING_BLOB_DATA_ABSENT,
 		                  span_of(digest_text(name, &g->nodes.v[p->node].digest)),
 		                  span_of("the blob's directory holds no data file"), &at, 1, f) < 0)
@@ -136,7 +136,7 @@ static int put_shards(struct graph *g, struct fault *f)
 		struct ground at = ground_item(p->item, p->scan);
 		OWNED(buf) struct buf shown = BUF_INIT;
 
-		if (p->children > 0)
+		if (p->children > 0 || p->doubt)
 			continue;
 		if (quote_visible(&shown, graph_string(g, p->path), f) < 0 ||
 		    graph_finding(g, FINDING_SHARD_SWEPT, buf_span(&shown),
@@ -157,6 +157,15 @@ static void named_release(struct named *n)
 	VEC_RELEASE(&n->at);
 }
 
+/* Damage where the bytes would stand in a registry explains their absence as well. */
+static bool in_doubt(const struct graph *g, id32 node)
+{
+	for (size_t i = 0; g->doubts.n > 0 && i < g->registries.n; i++)
+		if (is_registry(g, (id32)i) && graph_doubts_bytes(g, (id32)i, node))
+			return true;
+	return false;
+}
+
 /* ---- bytes in a wrong place, bytes of a wrong kind ------------------------------------------------------ */
 
 DEFINE_OWN(named, struct named, named_release)
@@ -175,7 +184,7 @@ static int put_misplaced(struct graph *g, const struct node *n, struct fault *f)
 		if (good(x->state) && VEC_PUSH(&strays.at, ground_item(x->item, x->scan), f) < 0)
 			return -1;
 	}
-	if (strays.at.n == 0)
+	if (strays.at.n == 0 || in_doubt(g, (id32)(n - g->nodes.v)))
 		return 0;
 	(void)snprintf(text, sizeof text, "its bytes lie in %zu file%s of another name or place; they count, and a registry "
 	               "does not find them there", strays.at.n, strays.at.n == 1 ? "" : "s");
@@ -301,19 +310,29 @@ static enum finding_code missing_code(const struct node *n)
 	return n->layer_linked ? FINDING_LAYER_LINK_DANGLING : FINDING_NONE;
 }
 
-static const char *missing_text(enum finding_code c, const struct node *n)
+/* Files under other names were hashed by SHA-256 alone: of another algorithm less can be said. */
+static const char *missing_text(enum finding_code c, const struct node *n, bool doubt)
 {
+	bool sure = n->digest.alg == DIGEST_SHA256;
+
+	if (doubt)
+		return "named, and not to be had: the file system is damaged where its bytes would stand";
 	switch (c) {
 	case FINDING_MANIFEST_MISSING:
-		return n->resynth ? "named as a manifest; no source holds its bytes, and they were written anew and proven by "
-		                    "their digest"
-		                  : "named as a manifest, and no source holds its bytes";
+		if (n->resynth)
+			return "named as a manifest; no source holds its bytes, and they were written anew and proven by "
+			       "their digest";
+		return sure ? "named as a manifest, and no source holds its bytes"
+		            : "named as a manifest, and no file of its name holds its bytes";
 	case FINDING_BLOB_MISSING:
-		return n->resynth ? "named by a document with proven bytes; no source holds its bytes, and they were written anew "
-		                    "and proven by their digest"
-		                  : "named by a document with proven bytes, and no source holds its bytes";
+		if (n->resynth)
+			return "named by a document with proven bytes; no source holds its bytes, and they were written anew "
+			       "and proven by their digest";
+		return sure ? "named by a document with proven bytes, and no source holds its bytes"
+		            : "named by a document with proven bytes, and no file of its name holds its bytes";
 	default:
-		return "only layer links name it, and no source holds its bytes";
+		return sure ? "only layer links name it, and no source holds its bytes"
+		            : "only layer links name it, and no file of its name holds its bytes";
 	}
 }
 
@@ -336,8 +355,9 @@ static int put_missing(struct graph *g, struct fault *f)
 		char name[DIGEST_TEXT];
 
 		if (code != FINDING_NONE &&
-		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)), span_of(missing_text(code, &g->nodes.v[i])),
-		                  m.named[m.slot[i]].at.v, m.named[m.slot[i]].at.n, f) < 0)
+		    graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[i].digest)),
+		                  span_of(missing_text(code, &g->nodes.v[i], in_doubt(g, (id32)i))), m.named[m.slot[i]].at.v,
+		                  m.named[m.slot[i]].at.n, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -389,7 +409,7 @@ static int put_left(struct graph *g, struct fault *f)
 	for (size_t i = 0; i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 
-		if (l->link_item == 0 && l->dir_item != 0 &&
+		if (l->link_item == 0 && l->dir_item != 0 && !l->doubt &&
 		    left_directory(g, FINDING_LAYER_LINK_REMOVED, l->node, l->repo, l->dir_item,
 		                   l->dir_mtime, f) < 0)
 			return -1;
@@ -405,7 +425,7 @@ static int put_tag_findings(struct graph *g, struct fault *f)
 		OWNED(buf) struct buf subject = BUF_INIT;
 		struct ground at = ground_item(t->first_item, g->registries.v[r->registry].scan);
 
-		if (t->has_current || t->unsettled)
+		if (t->has_current || t->unsettled || t->doubt)
 			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_byte(&subject, ':', f) < 0 ||
@@ -429,7 +449,7 @@ static int put_upload_findings(struct graph *g, struct fault *f)
 		struct ground at = ground_item(u->dir_item != 0 ? u->dir_item : u->first_item,
 		                               g->registries.v[r->registry].scan);
 
-		if (u->unsettled) /* it is under way */
+		if (u->unsettled || u->doubt) /* it is under way; or damaged */
 			continue;
 		if (quote_visible(&subject, graph_string(g, r->name), f) < 0 ||
 		    buf_add_text(&subject, " upload ", f) < 0 ||

@@ -57,14 +57,29 @@ static int adopt(struct graph *g, id32 node, struct fault *f)
 	return graph_bind_document(g, node, f);
 }
 
+id32 graph_adopt(struct graph *g, const struct digest *d, struct fault *f)
+{
+	size_t i = first_of(g, d);
+	id32 node;
+
+	if (i == g->strays.n || !digest_eq(&g->strays.v[i].sha256, d))
+		return graph_find_node(g, d);
+	node = graph_node(g, d, f);
+	return node == NIL || adopt(g, node, f) < 0 ? NIL : node;
+}
+
+/* May be called again when more was added: each node is looked at once. */
 int graph_bind(struct graph *g, struct fault *f)
 {
-	for (size_t i = 0; i < g->strays.n; i++)
-		g->strays.v[i].order = i;
-	if (g->strays.n > 1)
-		qsort(g->strays.v, g->strays.n, sizeof *g->strays.v, by_sha256);
-	for (id32 i = 0; i < g->nodes.n; i++) /* binding makes new ones */
-		if (adopt(g, i, f) < 0)
+	if (!g->strays_sorted) {
+		for (size_t i = 0; i < g->strays.n; i++)
+			g->strays.v[i].order = i;
+		if (g->strays.n > 1)
+			qsort(g->strays.v, g->strays.n, sizeof *g->strays.v, by_sha256);
+		g->strays_sorted = true;
+	}
+	for (; g->bound < g->nodes.n; g->bound++) /* binding makes new ones */
+		if (adopt(g, (id32)g->bound, f) < 0)
 			return -1;
 	return 0;
 }

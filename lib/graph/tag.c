@@ -180,10 +180,11 @@ static bool is_later(const struct graph *g, id32 tag, id32 repo)
 	                                           t->current_mtime);
 }
 
-/* Names came or went while the root that speaks was read: that it has not the tag says nothing. */
+/* Names came or went while the root that speaks was read, or are damaged there: that it has not the tag says nothing. */
 static bool names_unsettled(const struct graph *g, id32 head, id32 repo)
 {
-	return g->registries.v[head].names_unsettled || (repo != NIL && g->repos.v[repo].tags_unsettled);
+	return g->registries.v[head].names_unsettled || g->registries.v[head].doubt ||
+	       (repo != NIL && g->repos.v[repo].tags_unsettled);
 }
 
 static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)

@@ -42,7 +42,7 @@ static int put_manifests(struct graph *g, struct fault *f)
 		                               ? NULL
 		                               : copy_in(g, g->repos.v[p->repo].registry, p->node);
 
-		if (c != NULL && !c->unsettled && !p->unsettled && !in_order(c->mtime, p->link_mtime) &&
+		if (c != NULL && !c->unsettled && !p->unsettled && !c->doubt && !p->doubt && !in_order(c->mtime, p->link_mtime) &&
 		    put(g, FINDING_LINK_BEFORE_MANIFEST, p->node, c, p->link_item, p->link_mtime,
 		        "its revision link", f) < 0)
 			return -1;
@@ -77,7 +77,7 @@ static int put_layers(struct graph *g, struct fault *f)
 			if (c == NULL || c->unsettled)
 				continue;
 			l = &g->layers.v[newest[i]];
-			if (!in_order(c->mtime, l->link_mtime))
+			if (!c->doubt && !l->doubt && !in_order(c->mtime, l->link_mtime))
 				rc = put(g, FINDING_BLOB_NEWER_THAN_LINKS, (id32)i, c, l->link_item,
 				         l->link_mtime, "the newest link to it", f);
 		}
@@ -143,7 +143,7 @@ static int put_altered(struct graph *g, const struct copy *c, struct fault *f)
 	struct ground at = ground_item(c->item, c->scan);
 	id32 other;
 
-	if ((c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
+	if (c->doubt || (c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
 		return 0;
 	d = graph_doc_of(g, &c->observed);
 	if (d == NULL || (d->image_kind == IMAGE_UNSET && d->kind != DOC_CONFIG))

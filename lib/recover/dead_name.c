@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { UP_MOST = 40, PATHS_MOST = 1 << 20, PATH_BYTES = 4096 };
+enum { UP_MOST = 40, PATHS_MOST = 1 << 20, PATH_BYTES = 4096, ASK_EVERY = 1024 };
 
 struct entry_seen {
 	struct fs_id parent, id;
@@ -264,7 +264,7 @@ static void keep_last(struct dead_names *n)
 	n->paths.n = kept;
 }
 
-int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fault *f)
+int dead_names_resolve(struct dead_names *n, const struct livetree *t, const struct watch *watch, struct fault *f)
 {
 	struct building *b = (struct building *)malloc(sizeof *b);
 	int rc = b == NULL ? fault_memory(f, sizeof *b) : 0;
@@ -279,7 +279,9 @@ int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fa
 	if (n->seen.n > 1)
 		qsort(n->seen.v, n->seen.n, sizeof *n->seen.v, by_life);
 	for (size_t i = 0; rc == 0 && i < n->seen.n; i++) {
-		if (lives_still(n, t, &n->seen.v[i]))
+		if (i % ASK_EVERY == 0 && watch_stopped(watch))
+			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc != 0 || lives_still(n, t, &n->seen.v[i]))
 			continue;
 		b->n = n;
 		b->tree = t;

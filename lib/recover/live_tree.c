@@ -138,7 +138,7 @@ static int one_name(struct reading *r, struct fs_id dir, const struct fs_name *n
 static int descend(struct reading *r, struct fs_id dir, unsigned depth, struct fault *f)
 {
 	OWNED(arena) struct arena arena = ARENA_INIT;
-	struct fs_names names = { { NULL, 0, 0 }, &arena };
+	struct fs_names names = { .arena = &arena };
 	struct live_dir d = { .id = dir };
 	struct fs_node node;
 	uint64_t key[2] = { dir.tree, dir.inode };

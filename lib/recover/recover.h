@@ -277,7 +277,7 @@ void dead_names_free(struct dead_names *n);
 DEFINE_OWN_PTR(dead_names, struct dead_names, dead_names_free)
 int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f) MUST_USE; /* DEAD_NAME, DEAD_NODE */
 /* Puts paths together; only those that classify as parts of a registry are kept. */
-int dead_names_resolve(struct dead_names *n, const struct livetree *t, struct fault *f) MUST_USE;
+int dead_names_resolve(struct dead_names *n, const struct livetree *t, const struct watch *watch, struct fault *f) MUST_USE;
 /* After resolving: does a dead entry have this path? */
 bool dead_names_has_path(const struct dead_names *n, struct span path);
 size_t dead_names_count(const struct dead_names *n);

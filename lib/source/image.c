@@ -9,7 +9,6 @@
 #include "source/image.h"
 
 #include "base/quote.h"
-#include "hash/hash.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,12 +17,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define RECOVERED "$recovered/sha256/" /* paths that run/ gives to deleted bytes */
-enum { PIECE = 256 * 1024 };
+enum { STRAYS_MOST = 64 };
 
-int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...)
+int image_remark(struct image *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
 {
-	struct source_remark r = { .code = code };
+	struct source_remark r = { .code = code, .top = top };
 	va_list ap;
 
 	if (m->remarks.n >= IMAGE_REMARKS_MOST)
@@ -76,12 +74,14 @@ static int locate_runs(struct fs *fs, const struct runs *in, struct runs *out, c
 int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
 {
 	struct runs local = { NULL, 0 };
-	int rc = fs_runs(fs, id, &local, why, f);
+	int rc = fs_runs(fs, id, &local, why, f), placed;
 
 	(void)m;
 	*out = (struct runs){ NULL, 0 };
-	if (rc == 0)
-		rc = locate_runs(fs, &local, out, why, f);
+	if (rc == 0 || rc == FS_DOUBTFUL) {
+		placed = locate_runs(fs, &local, out, why, f);
+		rc = placed != 0 ? placed : rc;
+	}
 	free(local.v);
 	return rc;
 }
@@ -98,7 +98,7 @@ static void trouble(struct entry *e, enum finding_code code, const char *why)
 
 static void fill(const struct fs_node *n, size_t volume, struct entry *e)
 {
-	e->kind = n->kind == ENTRY_UNSET ? ENTRY_OTHER : n->kind;
+	e->kind = n->kind;
 	e->has = HAS_MODE | HAS_OWNER | HAS_NLINK | HAS_INODE | HAS_ALLOCATED;
 	e->size = n->kind == ENTRY_FILE ? n->size : 0;
 	e->mode = n->mode;
@@ -136,12 +136,15 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 	if (rc < 0)
 		return -1;
 	m->encoded = rc == FS_ENCODED;
-	if (rc == FS_DAMAGED) {
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL)
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	if (rc == FS_DAMAGED) {
+		m->unread = true;
 		return 0;
 	}
-	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > m->base.limits.file_holes && rc == 0) {
+	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > m->base.limits.file_holes && !m->encoded) {
 		trouble(e, FINDING_UNREADABLE, "more of it is holes than the limit: not read");
+		m->unread = true;
 		return 0;
 	}
 	e->runs = m->runs;
@@ -152,9 +155,20 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 	return 0;
 }
 
-static int look(struct image *m, size_t volume, struct fs_id id, struct entry *e, struct fault *f)
+/* An entry whose inode is none, or of another kind, is what its directory calls it, and nothing more is known. */
+static bool is_what_it_says(const struct fs_name *name, const struct fs_node *n, char why[FS_WHY])
+{
+	if (n->kind == ENTRY_UNSET || name->kind == ENTRY_UNSET || n->kind == name->kind)
+		return n->kind != ENTRY_UNSET;
+	(void)snprintf(why, FS_WHY, "its directory calls it a %s, and its inode is a %s", entry_kind_text(name->kind),
+	               entry_kind_text(n->kind));
+	return false;
+}
+
+static int look(struct image *m, size_t volume, const struct fs_name *name, struct entry *e, struct fault *f)
 {
 	struct fs *fs = m->own[volume].fs;
+	struct fs_id id = name->id;
 	struct fs_node n;
 	char why[FS_WHY] = "";
 	int rc = fs_stat(fs, id, &n, why, f);
@@ -163,7 +177,18 @@ static int look(struct image *m, size_t volume, struct fs_id id, struct entry *e
 		return -1;
 	m->current = id;
 	m->current_volume = volume;
+	m->unread = rc != 0;
+	if (fs_census_add(m->own[volume].census, id, f) < 0)
+		return -1;
+	if (!is_what_it_says(name, &n, why)) {
+		m->own[volume].partial |= name->kind != ENTRY_FILE;
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+		e->kind = name->kind == ENTRY_UNSET ? ENTRY_OTHER : name->kind;
+		m->unread = m->closed = true;
+		return 0;
+	}
 	fill(&n, volume, e);
+	m->closed = false;
 	if (rc != 0)
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
 	if (e->kind == ENTRY_FILE)
@@ -193,8 +218,8 @@ static int by_name(const void *a, const void *b)
 	return span_cmp(((const struct fs_name *)a)->name, ((const struct fs_name *)b)->name);
 }
 
-/* True when the directory was entered before: its tree has a loop or a second way in. */
-static int met_before(struct image *m, size_t volume, struct fs_id id, bool *out, struct fault *f)
+/* *out: the directory was entered before, its tree has a loop or a second way in. `note`: it is from now on. */
+static int met_before(struct image *m, size_t volume, struct fs_id id, bool note, bool *out, struct fault *f)
 {
 	uint64_t h = (id.inode * 0x9E3779B97F4A7C15ull) ^ (id.tree * 0xC2B2AE3D27D4EB4Full) ^ ((uint64_t)volume << 56);
 	size_t i;
@@ -222,20 +247,63 @@ static int met_before(struct image *m, size_t volume, struct fs_id id, bool *out
 			*out = true;
 			return 0;
 		}
-	m->met.v[i] = h;
-	m->met.n++;
+	if (note) {
+		m->met.v[i] = h;
+		m->met.n++;
+	}
 	*out = false;
 	return 0;
 }
 
+static bool same_id(struct fs_id a, struct fs_id b)
+{
+	return a.tree == b.tree && a.inode == b.inode;
+}
+
+/* Does the directory `up` name `id`? Asked a few times only: on a whole file system never. */
+static int names_it(struct image *m, struct fs *fs, struct fs_id up, struct fs_id id, bool *yes, struct fault *f)
+{
+	OWNED(arena) struct arena arena = ARENA_INIT;
+	struct fs_names names = { .arena = &arena };
+	char why[FS_WHY];
+	int rc;
+
+	*yes = false;
+	if (++m->strays > STRAYS_MOST)
+		return 0;
+	rc = fs_list(fs, up, &names, why, f);
+	for (size_t i = 0; rc >= 0 && i < names.v.n; i++)
+		*yes = *yes || same_id(names.v.v[i].id, id);
+	VEC_RELEASE(&names.v);
+	return rc < 0 ? -1 : 0;
+}
+
+/* A directory that says it lies elsewhere, where it is named too, is entered there alone. */
+static int lies_elsewhere(struct image *m, size_t volume, const struct image_level *l, struct fs_id above, bool *yes,
+                          struct entry *e, struct fault *f)
+{
+	char why[FS_WHY];
+
+	*yes = false;
+	if (!l->names.has_up || same_id(l->names.up, above))
+		return 0;
+	if (names_it(m, m->own[volume].fs, l->names.up, l->id, yes, f) < 0)
+		return -1;
+	(void)snprintf(why, sizeof why, "its '..' is inode %" PRIu64 ", and it is named in %" PRIu64 "%s", l->names.up.inode,
+	               above.inode, *yes ? "; both name it, and it is entered there" : "");
+	trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	return 0;
+}
+
 /* Names that repeat in one directory: the registry's host would have seen one of them; each is told. */
-static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *e, struct fault *f)
+static int enter(struct image *m, size_t volume, struct fs_id id, struct fs_id above, struct entry *e, struct fault *f)
 {
 	struct image_level l = { .id = id, .volume = volume, .path_n = m->path.n };
 	char why[FS_WHY] = "";
-	bool before;
+	bool before, elsewhere = false;
 	int rc;
 
+	m->own[volume].partial |= m->levels.n >= m->base.limits.path_depth || m->path.n > m->base.limits.path_bytes;
 	if (m->levels.n >= m->base.limits.path_depth) {
 		trouble(e, FINDING_UNREADABLE, "nested deeper than the limit; all below was left out");
 		return 0;
@@ -244,7 +312,7 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *
 		trouble(e, FINDING_UNREADABLE, "a path longer than the limit; all below was left out");
 		return 0;
 	}
-	if (met_before(m, volume, id, &before, f) < 0)
+	if (met_before(m, volume, id, false, &before, f) < 0)
 		return -1;
 	if (before) {
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, "a directory that was met before; not entered again");
@@ -254,6 +322,14 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *
 	rc = fs_list(m->own[volume].fs, id, &l.names, why, f);
 	if (rc > 0)
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	m->own[volume].partial |= rc > 0;
+	if (rc >= 0 && (lies_elsewhere(m, volume, &l, above, &elsewhere, e, f) < 0 ||
+	                (!elsewhere && met_before(m, volume, id, true, &before, f) < 0)))
+		rc = -1;
+	if (rc >= 0 && elsewhere) {
+		level_release(&l);
+		return 0;
+	}
 	if (rc >= 0 && l.names.v.n > 1)
 		qsort(l.names.v.v, l.names.v.n, sizeof *l.names.v.v, by_name);
 	if (rc < 0 || VEC_PUSH(&m->levels, l, f) < 0) {
@@ -267,11 +343,12 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct entry *
 static int top_of_volume(struct image *m, size_t volume, struct entry *e, struct fault *f)
 {
 	struct fs_id root = fs_root(m->own[volume].fs);
+	const struct fs_name top = { .id = root, .kind = ENTRY_DIR };
 
 	buf_clear(&m->path);
 	if (!m->single && buf_add_text(&m->path, m->own[volume].prefix, f) < 0)
 		return -1;
-	if (look(m, volume, root, e, f) < 0 || enter(m, volume, root, e, f) < 0)
+	if (look(m, volume, &top, e, f) < 0 || (!m->closed && enter(m, volume, root, root, e, f) < 0))
 		return -1;
 	if (m->own[volume].trouble[0] != '\0')
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, m->own[volume].trouble);
@@ -288,6 +365,8 @@ static int next_top(struct image *m, struct entry *e, struct fault *f)
 		return 0;
 	}
 	m->started = true;
+	if (m->volume > 0)
+		m->own[m->volume - 1].walked = true;
 	while (m->volume < m->volumes.n && m->own[m->volume].fs == NULL)
 		m->volume++;
 	if (m->volume == m->volumes.n)
@@ -303,6 +382,7 @@ static int over_limit(struct image *m, struct entry *e)
 	                                       "blocks; the rest was left out");
 	while (m->levels.n > 0)
 		level_release(&m->levels.v[--m->levels.n]);
+	m->own[m->volume - 1].partial = true;
 	m->volume = m->volumes.n;
 	return 0;
 }
@@ -312,6 +392,7 @@ static int image_next(struct source *s, struct entry *out, struct fault *f)
 	struct image *m = (struct image *)s;
 	const struct fs_name *name;
 	struct image_level *l;
+	struct fs_id above;
 	size_t volume;
 
 	memset(out, 0, sizeof *out);
@@ -329,9 +410,10 @@ static int image_next(struct source *s, struct entry *out, struct fault *f)
 		return -1;
 	if (l->at > 1 && span_eq(name->name, l->names.v.v[l->at - 2].name))
 		trouble(out, FINDING_FILESYSTEM_DAMAGED, "its directory holds this name twice");
-	if (look(m, volume, name->id, out, f) < 0)
+	above = l->id;
+	if (look(m, volume, name, out, f) < 0)
 		return -1;
-	if (out->kind == ENTRY_DIR && enter(m, volume, m->current, out, f) < 0)
+	if (out->kind == ENTRY_DIR && !m->closed && enter(m, volume, m->current, above, out, f) < 0)
 		return -1;
 	out->path = buf_span(&m->path);
 	return 0;
@@ -343,7 +425,7 @@ static int image_body(struct source *s, struct entry *e, struct stream **out, st
 {
 	struct image *m = (struct image *)s;
 
-	if (e->kind != ENTRY_FILE || e->trouble == FINDING_FILESYSTEM_DAMAGED || e->trouble == FINDING_UNREADABLE) {
+	if (e->kind != ENTRY_FILE || m->unread) {
 		if (e->why[0] == '\0')
 			(void)snprintf(e->why, sizeof e->why, "it has no bytes of its own");
 		return SOURCE_UNREADABLE;
@@ -379,128 +461,6 @@ static int image_identity(struct source *s, struct buf *out, struct fault *f)
 			return -1;
 	}
 	return 0;
-}
-
-/* ---- coming back --------------------------------------------------------------------------------------------------- */
-
-static int gone(char why[256], const char *what)
-{
-	(void)snprintf(why, 256, "%s", what);
-	return SOURCE_NOT_FOUND;
-}
-
-static int step_down(struct fs *fs, struct fs_id *id, struct span name, struct fault *f)
-{
-	OWNED(arena) struct arena arena = ARENA_INIT;
-	struct fs_names names = { { NULL, 0, 0 }, &arena };
-	char why[FS_WHY];
-	int rc = fs_list(fs, *id, &names, why, f);
-	bool found = false;
-
-	for (size_t i = 0; rc >= 0 && !found && i < names.v.n; i++)
-		if (span_eq(names.v.v[i].name, name)) {
-			*id = names.v.v[i].id;
-			found = true;
-		}
-	VEC_RELEASE(&names.v);
-	return rc < 0 ? -1 : found ? 0 : 1;
-}
-
-/* Does the hypothesis that fs_next_dead() just gave hold these bytes? */
-static int holds_digest(struct fs *fs, const struct digest *want, bool *yes, struct fault *f)
-{
-	OWNED(stream) struct stream *in = NULL;
-	OWNED(hash) struct hash *h = NULL;
-	uint8_t *piece = (uint8_t *)malloc(PIECE);
-	struct digest got_digest;
-	size_t got = 1;
-	int rc = piece == NULL ? fault_memory(f, PIECE) : 0;
-
-	if (rc == 0)
-		rc = fs_dead_stream(fs, &in, f);
-	if (rc == 0)
-		rc = hash_new(&h, DIGEST_SHA256, f);
-	while (rc == 0 && got > 0) {
-		rc = stream_read(in, piece, PIECE, &got, f);
-		if (rc == 0)
-			rc = hash_add(h, span_make(piece, got), f);
-	}
-	free(piece);
-	if (rc == 0)
-		rc = hash_get(h, &got_digest, f);
-	*yes = rc == 0 && digest_eq(&got_digest, want);
-	return rc < 0 ? -1 : 0;
-}
-
-/* Deleted bytes that do not lie plainly on the image have no runs: their digest, the last part of the path, tells
- * which of the file system's hypotheses they are. */
-static int by_digest(struct fs *fs, struct span hex, uint64_t size, struct stream **out, char why[256], struct fault *f)
-{
-	struct digest want;
-	struct fs_dead d;
-	bool found = false;
-	int rc;
-
-	if (digest_parse_parts(&want, span_of("sha256"), hex) != 0)
-		return gone(why, "its path does not end in a digest");
-	while ((rc = fs_next_dead(fs, &d, f)) == 0) {
-		if (found || d.kind != DEAD_FILE || !d.encoded || !d.has_size || d.size != size)
-			continue;
-		if (holds_digest(fs, &want, &found, f) < 0 || (found && fs_dead_stream(fs, out, f) < 0))
-			return -1;
-	}
-	return rc < 0 ? -1 : found ? 0 : gone(why, "no dead map of the file system gives these bytes any more");
-}
-
-/* By names, from the top of the volume whose prefix the path has. */
-static int by_path(struct image *m, const struct locator *where, struct stream **out, char why[256], struct fault *f)
-{
-	struct span rest = where->path;
-	struct runs runs = { NULL, 0 };
-	char fs_why[FS_WHY] = "";
-	struct fs_node node;
-	struct fs_id id;
-	struct fs *fs = NULL;
-	int rc = 0;
-
-	for (size_t i = 0; fs == NULL && i < m->volumes.n; i++)
-		if (m->own[i].fs != NULL &&
-		    (m->single || span_is(span_sub(rest, 0, span_find(rest, '/')), m->own[i].prefix)))
-			fs = m->own[i].fs;
-	if (fs == NULL)
-		return gone(why, "its volume is not there any more");
-	if (!m->single)
-		(void)span_cut(&rest, '/');
-	if (span_starts(rest, span_of(RECOVERED)))
-		return by_digest(fs, span_from(rest, strlen(RECOVERED)), where->size, out, why, f);
-	id = fs_root(fs);
-	while (rc == 0 && rest.n > 0)
-		rc = step_down(fs, &id, span_cut(&rest, '/'), f);
-	if (rc != 0)
-		return rc < 0 ? -1 : gone(why, "its path cannot be followed step by step");
-	rc = fs_stat(fs, id, &node, fs_why, f);
-	if (rc == 0 && node.kind != ENTRY_FILE)
-		return gone(why, "it is no regular file any more");
-	if (rc == 0)
-		rc = image_runs(m, fs, id, &runs, fs_why, f);
-	if (rc == FS_ENCODED)
-		rc = fs_stream(fs, id, out, fs_why, f);
-	else if (rc == 0)
-		rc = runs_open(out, m->media, &runs, node.size, m->base.watch, f);
-	free(runs.v);
-	return rc <= 0 ? rc : gone(why, fs_why);
-}
-
-static int image_reopen(struct source *s, const struct locator *where, const struct seek_point *points, size_t n,
-                        struct stream **out, char why[256], struct fault *f)
-{
-	struct image *m = (struct image *)s;
-
-	(void)points;
-	(void)n;
-	if (where->runs.n > 0 || where->size == 0)
-		return runs_open(out, m->media, &where->runs, where->size, m->base.watch, f);
-	return by_path(m, where, out, why, f);
 }
 
 /* ---- the rest --------------------------------------------------------------------------------------------------------- */
@@ -551,8 +511,10 @@ static void image_close(struct source *s)
 	while (m->levels.n > 0)
 		level_release(&m->levels.v[--m->levels.n]);
 	VEC_RELEASE(&m->levels);
-	for (size_t i = 0; m->own != NULL && i < m->volumes.n; i++)
+	for (size_t i = 0; m->own != NULL && i < m->volumes.n; i++) {
 		fs_close(m->own[i].fs);
+		fs_census_free(m->own[i].census);
+	}
 	free(m->own);
 	free(m->shown);
 	volumes_release(&m->volumes);

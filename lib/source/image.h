@@ -14,6 +14,9 @@ enum { IMAGE_REMARKS_MOST = 256 };
 struct image_volume {
 	struct fs *fs;
 	char trouble[FS_WHY];
+	bool damaged;               /* what keeps it from being opened is damage */
+	struct fs_census *census;   /* how often its inodes were named */
+	bool walked, partial;       /* to its end; some of its directories not as a whole */
 	char prefix[100];
 };
 
@@ -41,6 +44,9 @@ struct image {
 	struct buf path, link;
 	struct runs runs;              /* of the entry returned last, on the image; owned */
 	bool encoded;
+	bool unread;                   /* the entry returned last has no bytes that could be read */
+	bool closed;                   /* ... is not what its directory calls it */
+	unsigned strays;               /* directories asked about in another place */
 	struct fs_id current;
 	size_t current_volume;
 	struct { uint64_t *v; size_t n, cap; } met; /* directories entered: hashes of ids */
@@ -50,10 +56,15 @@ struct image {
 
 int image_volumes_open(struct image *m, bool forced, const struct limits *limits, const struct watch *watch,
                        char why[256], struct fault *f) MUST_USE;
-int image_remark(struct image *m, enum finding_code code, struct fault *f, const char *fmt, ...) PRINTF_LIKE(4, 5) MUST_USE;
+/* `top`: the path of the volume that is meant as a whole; NULL: the source. */
+int image_remark(struct image *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
+	PRINTF_LIKE(5, 6) MUST_USE;
 /* Digests of the container's files and of what it says of itself; remarks. */
 int image_finish(struct source *s, struct source_end *out, struct fault *f) MUST_USE;
-/* Runs of a file of `fs` as they lie on the image itself. FS_DAMAGED, FS_ENCODED as fs_runs(). */
+/* As source_ops.reopen; image_reopen.c. */
+int image_reopen(struct source *s, const struct locator *where, const struct seek_point *points, size_t n,
+                 struct stream **out, char why[256], struct fault *f) MUST_USE;
+/* Runs of a file of `fs` as they lie on the image itself. Outcomes as of fs_runs(). */
 int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
 	MUST_USE;
 

@@ -31,7 +31,8 @@ static int open_fs(struct image *m, size_t i, const struct limits *limits, const
 	if (!v->leaf || v->media == NULL || !readable(v->content))
 		return 0;
 	rc = fs_open(&own->fs, v->media, v->content, v->backup, limits, watch, own->trouble, f);
-	return rc < 0 ? -1 : 0;
+	own->damaged = rc == FS_DAMAGED;
+	return rc < 0 || (own->fs != NULL && fs_census_new(&own->census, f) < 0) ? -1 : 0;
 }
 
 static void settle_prefixes(struct image *m)
@@ -80,28 +81,38 @@ int image_volumes_open(struct image *m, bool forced, const struct limits *limits
 
 /* ---- at the end of the walk -------------------------------------------------------------------------------- */
 
+static int remark_fs(struct image *m, size_t i, const char *name, struct fault *f)
+{
+	struct image_volume *own = &m->own[i];
+	const struct fs_facts *x = fs_facts(own->fs);
+
+	if (own->walked && !own->partial && fs_check(own->fs, own->census, f) < 0)
+		return -1;
+	if (x->dirty && image_remark(m, FINDING_JOURNAL_REPLAYED, NULL, f,
+	                             "%s: %s was not unmounted; its journal was replayed in memory", name, x->kind) < 0)
+		return -1;
+	return x->note[0] == '\0' ? 0
+	                          : image_remark(m, FINDING_FILESYSTEM_DAMAGED, x->lacking ? own->prefix : NULL, f, "%s: %s", name,
+	                                         x->note);
+}
+
 static int remark_volume(struct image *m, size_t i, struct fault *f)
 {
 	const struct volume *v = &m->volumes.v[i];
 	const char *name = v->name[0] != '\0' ? v->name : "the image";
-	const struct fs_facts *x = m->own[i].fs == NULL ? NULL : fs_facts(m->own[i].fs);
-	bool closed = v->leaf && x == NULL && v->content != CONTENT_NOTHING && v->content != CONTENT_SWAP;
+	bool closed = v->leaf && m->own[i].fs == NULL && v->content != CONTENT_NOTHING && v->content != CONTENT_SWAP;
+	enum finding_code unread = m->own[i].damaged ? FINDING_FILESYSTEM_DAMAGED : FINDING_VOLUME_NOT_READ;
 
-	if (closed && image_remark(m, FINDING_VOLUME_NOT_READ, f, "%s at byte %" PRIu64 ": %s%s%s", name, v->offset,
+	if (closed && image_remark(m, unread, NULL, f, "%s at byte %" PRIu64 ": %s%s%s", name, v->offset,
 	                           content_about(v->content), m->own[i].trouble[0] != '\0' ? "; " : "",
 	                           m->own[i].trouble) < 0)
 		return -1;
-	if (v->note[0] != '\0' && image_remark(m, closed || v->media == NULL ? FINDING_VOLUME_NOT_READ : FINDING_VOLUME_ODD, f,
-	                                       "%s: %s", name, v->note) < 0)
+	if (v->note[0] != '\0' && image_remark(m, v->damaged                     ? FINDING_FILESYSTEM_DAMAGED
+	                                          : closed || v->media == NULL ? FINDING_VOLUME_NOT_READ
+	                                                                        : FINDING_VOLUME_ODD,
+	                                       NULL, f, "%s: %s", name, v->note) < 0)
 		return -1;
-	if (x == NULL)
-		return 0;
-	if (x->dirty && image_remark(m, FINDING_JOURNAL_REPLAYED, f,
-	                             "%s: %s was not unmounted; its journal was replayed in memory", name, x->kind) < 0)
-		return -1;
-	if (x->note[0] != '\0' && image_remark(m, FINDING_FILESYSTEM_DAMAGED, f, "%s: %s", name, x->note) < 0)
-		return -1;
-	return 0;
+	return m->own[i].fs == NULL ? 0 : remark_fs(m, i, name, f);
 }
 
 static int remark_container(struct image *m, struct fault *f)
@@ -109,10 +120,10 @@ static int remark_container(struct image *m, struct fault *f)
 	const struct media_info *info = media_info(m->media);
 
 	for (size_t i = 0; i < info->n; i++)
-		if (image_remark(m, FINDING_CONTAINER_NOTE, f, "%s: %s", info->notes[i].key, info->notes[i].text) < 0)
+		if (image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, "%s: %s", info->notes[i].key, info->notes[i].text) < 0)
 			return -1;
 	if (info->unread_bytes > 0)
-		return image_remark(m, FINDING_IMAGE_UNREAD, f, "%" PRIu64 " bytes of the image were not read by its acquirer",
+		return image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, "%" PRIu64 " bytes of the image were not read by its acquirer",
 		                    info->unread_bytes);
 	return 0;
 }
@@ -148,14 +159,14 @@ static int verify_stored(struct image *m, struct fault *f)
 	if (info->has_stored_md5) {
 		bool same = strcmp(hex[MANY_MD5], info->stored_md5) == 0;
 
-		if (image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, f,
+		if (image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, NULL, f,
 		                 "stored MD5 %s, of the bytes read %s", info->stored_md5, same ? "the same" : hex[MANY_MD5]) < 0)
 			return -1;
 	}
 	if (info->has_stored_sha1) {
 		bool same = strcmp(hex[MANY_SHA1], info->stored_sha1) == 0;
 
-		return image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, f,
+		return image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, NULL, f,
 		                    "stored SHA-1 %s, of the bytes read %s", info->stored_sha1,
 		                    same ? "the same" : hex[MANY_SHA1]);
 	}
@@ -225,7 +236,7 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 
 	out->size = file_size;
 	if (holes_of(m->fd, file_size) > m->base.limits.container_holes)
-		return image_remark(m, FINDING_IMAGE_UNREAD, f,
+		return image_remark(m, FINDING_IMAGE_UNREAD, NULL, f,
 		                    "the file is %" PRIu64 " bytes long and nearly all holes: its own digest was not computed",
 		                    file_size);
 	for (size_t i = 0; whole && media_file(m->media, i) != NULL; i++) {
@@ -256,7 +267,7 @@ static int remark_device(struct image *m, struct source_end *out, struct fault *
 	}
 	if (m->device.use[0] == '\0' && now.use[0] == '\0')
 		return 0;
-	return image_remark(m, FINDING_SOURCE_IN_USE, f, "the device is %s; %s",
+	return image_remark(m, FINDING_SOURCE_IN_USE, NULL, f, "the device is %s; %s",
 	                    m->device.use[0] != '\0' ? m->device.use : now.use,
 	                    !now.counted || !m->device.counted ? "whether it was written to while it was read cannot be told"
 	                    : out->changed                     ? "it was written to while it was read"

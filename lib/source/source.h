@@ -153,6 +153,7 @@ struct media *source_media(const struct source *s); /* NULL: no image */
 /* What the source as a whole has to say after source_finish(): index from 0; 1: no more. */
 struct source_remark {
 	enum finding_code code;
+	const char *top; /* the path it is about, all below it too; NULL: the source as a whole */
 	char text[400];
 };
 int source_remark(const struct source *s, size_t index, const struct source_remark **out);

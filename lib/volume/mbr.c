@@ -83,12 +83,12 @@ static const char *type_name(uint8_t type)
 	return "";
 }
 
-bool mbr_holds(struct span sector, uint64_t media_size, bool *protective)
+bool mbr_holds(struct span sector, uint64_t media_size, bool *protective, bool *only)
 {
 	struct mbr_entry e[4];
-	size_t used = 0, inside = 0;
+	size_t used = 0, inside = 0, protecting = 0;
 
-	*protective = false;
+	*protective = *only = false;
 	if (!signed_sector(sector))
 		return false;
 	entries_of(e, sector);
@@ -98,12 +98,13 @@ bool mbr_holds(struct span sector, uint64_t media_size, bool *protective)
 		if (e[i].type == 0 || e[i].sectors == 0)
 			continue;
 		used++;
+		protecting += e[i].type == 0xEE;
 		if ((uint64_t)e[i].start * SECTOR < media_size)
 			inside++;
-		if (e[i].type == 0xEE)
-			*protective = true;
 	}
 	/* boot code of FAT and NTFS ends in words, whose first byte is hardly ever a status */
+	*protective = protecting > 0;
+	*only = used > 0 && protecting == used;
 	return used > 0 && inside > 0;
 }
 
@@ -240,14 +241,14 @@ int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f)
 	struct mbr_entry e[4];
 	unsigned slot = 4;
 	uint64_t unit;
-	bool protective;
+	bool protective, only;
 
 	*found = false;
 	if (m->size < 2 * SECTOR)
 		return 0;
 	if (media_read(m, 0, sector, sizeof sector, f) < 0)
 		return -1;
-	if (!mbr_holds(span_make(sector, SECTOR), m->size, &protective))
+	if (!mbr_holds(span_make(sector, SECTOR), m->size, &protective, &only))
 		return 0;
 	entries_of(e, span_make(sector, SECTOR));
 	if (unit_of(m, e, &unit, f) < 0 || add_table(x, parent, 0, f) < 0)
@@ -260,7 +261,7 @@ int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f)
 			            .slot = i };
 		size_t index;
 
-		if (e[i].type == 0 || e[i].sectors == 0)
+		if (e[i].type == 0 || e[i].type == 0xEE || e[i].sectors == 0)
 			continue;
 		describe(&v, &e[i], 0, unit);
 		volume_name(x, &v, "p%u", i + 1);

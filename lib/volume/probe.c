@@ -55,6 +55,25 @@ static uint32_t ext_group(struct span s, uint64_t *size)
 	return (uint32_t)at_le(s, 0x5A, 2);
 }
 
+/* One that cannot be, and yet was one: its sign, and most of the fields around it agree. */
+static bool was_ext(struct span s)
+{
+	uint64_t log = at_le(s, 0x18, 4), block = 1024ull << (log > 6 ? 0 : log), inode = at_le(s, 0x58, 2);
+	unsigned agree = 0;
+
+	agree += log <= 6;
+	agree += at_le(s, 0x14, 4) <= 1;
+	agree += at_le(s, 0x3A, 2) <= 7;                                    /* state */
+	agree += at_le(s, 0x3C, 2) >= 1 && at_le(s, 0x3C, 2) <= 3;          /* what to do on errors */
+	agree += at_le(s, 0x48, 4) <= 4;                                    /* maker */
+	agree += at_le(s, 0x4C, 4) <= 1;                                    /* revision */
+	agree += inode >= 128 && inode <= block && (inode & (inode - 1)) == 0;
+	agree += at_le(s, 0x20, 4) > 0 && at_le(s, 0x20, 4) <= 8 * block;
+	agree += at_le(s, 0x28, 4) > 0 && at_le(s, 0x28, 4) <= 8 * block;
+	agree += at_le(s, 4, 4) > at_le(s, 0xC, 4);                         /* fewer free blocks than blocks */
+	return at_le(s, 0x38, 2) == 0xEF53 && agree >= 8;
+}
+
 static bool is_xfs(struct span s, uint64_t *size, uint64_t *ag_bytes)
 {
 	uint64_t block = at_be(s, 4, 4), blocks = at_be(s, 8, 8), ag = at_be(s, 84, 4);
@@ -64,11 +83,11 @@ static bool is_xfs(struct span s, uint64_t *size, uint64_t *ag_bytes)
 	       !mul_u64(size, blocks, block) && !mul_u64(ag_bytes, ag, block);
 }
 
-/* `s` begins at a superblock's place, which is `place` bytes from the start of the file system. */
-static bool is_btrfs(struct span s, uint64_t place, uint64_t *size)
+/* `s` begins at a superblock's place. It names that place itself, where it is not damaged. */
+static bool is_btrfs(struct span s, uint64_t *size)
 {
 	*size = at_le(s, 0xC9 + 8, 8);
-	return span_starts(span_from(s, 64), span_of("_BHRfS_M")) && at_le(s, 48, 8) == place;
+	return span_starts(span_from(s, 64), span_of("_BHRfS_M"));
 }
 
 /* Which allocation group does the superblock at `at` belong to? Its neighbour, the AGF, has the
@@ -246,10 +265,13 @@ int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sigh
 			out->before = 0;
 	} else if (ext_group(span_sub(head, EXT_AT, 1024), &size) == 0) {
 		*out = (struct sighting){ CONTENT_EXT, size, 0 };
-	} else if (is_btrfs(span_from(span_make(w.at_64k, sizeof w.at_64k), 16), BTRFS_AT, &size)) {
+	} else if (is_btrfs(span_from(span_make(w.at_64k, sizeof w.at_64k), 16), &size) &&
+	           (!sure || at_le(span_from(span_make(w.at_64k, sizeof w.at_64k), 16), 48, 8) == BTRFS_AT)) {
 		*out = (struct sighting){ CONTENT_BTRFS, size, 0 };
 	} else {
 		by_signs(&w, out);
+		if (out->content == CONTENT_NOTHING && !sure && was_ext(span_sub(head, EXT_AT, 1024)))
+			*out = (struct sighting){ CONTENT_EXT, 0, 0 };
 		if (out->content == CONTENT_NOTHING && !sure && unnamed_fat(&w))
 			*out = (struct sighting){ CONTENT_FAT, size_said(CONTENT_FAT, head), 0 };
 	}
@@ -374,7 +396,7 @@ static int btrfs_backup(struct media *m, uint64_t *backup, struct fault *f)
 			break;
 		if (media_read(m, places[i], sb, sizeof sb, f) < 0)
 			return -1;
-		if (is_btrfs(span_make(sb, sizeof sb), places[i], &size)) {
+		if (is_btrfs(span_make(sb, sizeof sb), &size) && at_le(span_make(sb, sizeof sb), 48, 8) == places[i]) {
 			*backup = places[i];
 			return 0;
 		}

@@ -40,6 +40,12 @@ void volume_note(struct volume *v, const char *fmt, ...)
 	va_end(ap);
 }
 
+void volume_damage(struct volume *v, const char *what)
+{
+	volume_note(v, "%s", what);
+	v->damaged = true;
+}
+
 void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...)
 {
 	const char *parent = x->out->v[v->parent].name;
@@ -317,7 +323,7 @@ static int fill_uncovered(struct finder *x, size_t parent, bool bare, struct fau
 static int find_table(struct finder *x, size_t index, bool *found, struct fault *f)
 {
 	struct media *m = x->out->v[index].media;
-	bool protective = false, mbr;
+	bool protective = false, only = false, mbr;
 	uint8_t sector[512];
 
 	*found = false;
@@ -325,12 +331,17 @@ static int find_table(struct finder *x, size_t index, bool *found, struct fault 
 		return 0;
 	if (media_read(m, 0, sector, sizeof sector, f) < 0)
 		return -1;
-	mbr = mbr_holds(span_make(sector, sizeof sector), m->size, &protective);
+	mbr = mbr_holds(span_make(sector, sizeof sector), m->size, &protective, &only);
 	if (!mbr || protective) {
 		if (gpt_find(x, index, found, f) < 0)
 			return -1;
 		if (*found)
 			return 0;
+	}
+	if (mbr && only) { /* it says no more than that there was another table */
+		volume_damage(&x->out->v[index], "a protective MBR, and neither copy of the GPT it stands for: file systems are looked "
+		                                 "for on the whole disk");
+		return 0;
 	}
 	return mbr ? mbr_find(x, index, found, f) : 0;
 }

@@ -73,6 +73,7 @@ struct volume {
 	char type[64];       /* "0x83 Linux", GUID or its name, "linear", ... */
 	char label[80];      /* GPT name, LV name: visible form */
 	char note[200];      /* trouble or limits in clear words; "" */
+	bool damaged;        /* the note tells of a table that cannot be or is gone */
 	uint64_t backup;     /* a file system's primary superblock is gone: where the backup stands; 0 */
 	struct media *media; /* a view, owned by the list; NULL when it cannot be read as such (striped LV...) */
 	bool leaf;           /* no volume inside it: the place to look for file systems and to carve */

@@ -286,6 +286,12 @@
 	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
 	X("an image manifest that names no config", \
 	  "イメージ設定を参照しないイメージマニフェストである") \
+	X("named as a manifest, and no file of its name holds its bytes", \
+	  "マニフェストとして参照されているが、その名称のファイルにデータがない") \
+	X("named by a document with proven bytes, and no file of its name holds its bytes", \
+	  "データを検証した文書が参照しているが、その名称のファイルにデータがない") \
+	X("only layer links name it, and no file of its name holds its bytes", \
+	  "レイヤーリンクのみが参照しているが、その名称のファイルにデータがない") \
 	X("named as a manifest, and no source holds its bytes", \
 	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
 	X("named by a document with proven bytes, and no source holds its bytes", \
@@ -810,8 +816,126 @@
 	  "バイト位置{0}にbtrfsのスーパーブロックがあるが、{1}") \
 	X("the tree of trees cannot be read as a whole: {0~}", \
 	  "木構造の一覧の全体を読み取ることができない：{0}") \
-	X("inode {0#} is free", \
-	  "inode {0}は未使用である") \
+	X("its directory calls it a {0_}, and its inode is a {1_}", \
+	  "ディレクトリでは種別が{0}であるが、inodeの種別は{1}である") \
+	X("its '..' is inode {0#}, and it is named in {1#}; both name it, and it is entered there", \
+	  "「..」はinode {0}であるが、{1}に名称がある。両方に名称があり、前者の側でたどる") \
+	X("its '..' is inode {0#}, and it is named in {1#}", \
+	  "「..」はinode {0}であるが、{1}に名称がある") \
+	X("inode {0#} is not in use", \
+	  "inode {0}は使用されていない") \
+	X("inode {0#} is the file system's own", \
+	  "inode {0}はファイルシステム自身のものである") \
+	X("an entry of a type that cannot be", \
+	  "あり得ない種別の項目がある") \
+	X("directory {0#} does not begin with itself and the one above", \
+	  "ディレクトリ{0}の先頭が、自身と上位を示す項目ではない") \
+	X("block {0#} of the directory fails its checksum", \
+	  "ディレクトリのブロック{0}のチェックサムが一致しない") \
+	X("directory {0#} has {1#} bytes by its size and not by its map", \
+	  "ディレクトリ{0}のサイズは{1}バイトであるが、配置情報と合わない") \
+	X("its block of extents {0#} fails its checksum", \
+	  "エクステントのブロック{0}のチェックサムが一致しない") \
+	X("inode {0#} has {1#} bytes by its size and bytes beyond by its map", \
+	  "inode {0}のサイズは{1}バイトであるが、配置情報ではその先にもデータがある") \
+	X("inode {0#} has {1#} blocks by its own count and {2#} by its map", \
+	  "inode {0}のブロック数は、自身の計数では{1}、配置情報では{2}である") \
+	X("inode {0#} points to blocks beyond its end", \
+	  "inode {0}が、終端を超えるブロックを指している") \
+	X("a committed block of the journal fails its checksum, or has no place (block {0#} of the journal, transaction {1#}): what is shown is not all that was committed", \
+	  "コミットされたジャーナルのブロックのチェックサムが一致しないか、書込先がない（ジャーナルのブロック{0}、トランザクション{1}）。示した内容は、コミットされたもののすべてではない") \
+	X("the journal breaks off before what was committed later (block {0#} of the journal, transaction {1#}): what is shown is not all that was committed", \
+	  "ジャーナルが、後にコミットされた内容の手前で途切れている（ジャーナルのブロック{0}、トランザクション{1}）。示した内容は、コミットされたもののすべてではない") \
+	X("the end of a transaction fails its checksum (block {0#} of the journal, transaction {1#}): what is shown is not all that was committed", \
+	  "トランザクションの終端のチェックサムが一致しない（ジャーナルのブロック{0}、トランザクション{1}）。示した内容は、コミットされたもののすべてではない") \
+	X("the checksum of the journal's superblock does not hold", \
+	  "ジャーナルのスーパーブロックのチェックサムが一致しない") \
+	X("the journal has {0#} blocks and its file only {1#}", \
+	  "ジャーナルは{0}ブロックとされているが、そのファイルは{1}ブロックしかない") \
+	X("the journal's inode cannot be read: its map in the superblock stands in", \
+	  "ジャーナルのinodeを読み取ることができない。スーパーブロックにある配置情報を代わりに用いた") \
+	X("the journal's inode is not that of a file, or fails its checksum", \
+	  "ジャーナルのinodeがファイルのものではないか、チェックサムが一致しない") \
+	X("the journal's inode: {0~}", \
+	  "ジャーナルのinode：{0}") \
+	X("the journal is pending, and the superblock says that it is not: it was not replayed", \
+	  "ジャーナルに未反映の内容があるが、スーパーブロックではないとされている。再生していない") \
+	X("the superblock cannot be: its copy in group 1 stands in for it", \
+	  "スーパーブロックがあり得ない値である。グループ1の複製を代わりに用いた") \
+	X("the superblock fails its checksum and is not laid out as its copy: its copy in group 1 stands in for it", \
+	  "スーパーブロックのチェックサムが一致せず、複製とも配置が異なる。グループ1の複製を代わりに用いた") \
+	X("the superblock's revision cannot be", \
+	  "スーパーブロックの改訂番号があり得ない値である") \
+	X("the superblock's number of inodes is not that of its groups", \
+	  "スーパーブロックのinodeの数が、グループの合計と合わない") \
+	X("the superblock names features that are not known here: what depends on them may be read wrongly", \
+	  "スーパーブロックに対応していない機能がある。それに依存する内容は、誤って読み取った可能性がある") \
+	X("the descriptor of group {0#} is not as its copy: its copy stands in for it", \
+	  "グループ{0}の記述子が複製と異なる。複製を代わりに用いた") \
+	X("the descriptor of group {0#} cannot be: its copy stands in for it", \
+	  "グループ{0}の記述子があり得ない値である。複製を代わりに用いた") \
+	X("the descriptor of group {0#} cannot be, and no copy stands in for it", \
+	  "グループ{0}の記述子があり得ない値であり、代わりとなる複製もない") \
+	X("the descriptor of group {0#} fails its checksum; it was read all the same", \
+	  "グループ{0}の記述子のチェックサムが一致しない。そのまま読み取った") \
+	X("{0#} inodes in use are named by no directory (the first is {1#}): names were lost", \
+	  "使用中のinodeのうち{0}件は、どのディレクトリにも名称がない（最初は{1}）。名称が失われている") \
+	X("{0#} files have more or fewer names than their inodes count (the first is {1#}): names were lost or changed", \
+	  "ファイル{0}件の名称の数が、inodeの計数と合わない（最初は{1}）。名称が失われたか、変わっている") \
+	X("{0#} inodes with names are marked as free (the first is {1#})", \
+	  "名称のあるinodeのうち{0}件が、未使用とされている（最初は{1}）") \
+	X("{0#} inodes with names are in no tree of inodes", \
+	  "名称のあるinodeのうち{0}件が、inodeの木構造にない") \
+	X("block {0#} belongs to inodes {1#} and {2#}", \
+	  "ブロック{0}が、inode {1}と{2}の両方に属している") \
+	X("block {0#} belongs to the file system itself and to inode {1#}", \
+	  "ブロック{0}が、ファイルシステム自身とinode {1}の両方に属している") \
+	X("block {0#} is in use and marked as free: the maps of free space cannot be relied on", \
+	  "ブロック{0}は使用中であるが、未使用とされている。空き領域の管理情報は信頼できない") \
+	X("block {0#} is in use by inode {1#} and marked as free", \
+	  "ブロック{0}はinode {1}が使用しているが、未使用とされている") \
+	X("where inode {0#} would lie is number {1#}", \
+	  "inode {0}の位置に、番号{1}のinodeがある") \
+	X("where inode {0#} would lie is one of another file system", \
+	  "inode {0}の位置に、別のファイルシステムのinodeがある") \
+	X("a directory kept inside its inode is not as long as its size", \
+	  "inode内のディレクトリの長さが、サイズと合わない") \
+	X("it has another number of extents than it says", \
+	  "エクステントの数が、自身の計数と合わない") \
+	X("it has another number of blocks than it says", \
+	  "ブロックの数が、自身の計数と合わない") \
+	X("a block of its extent tree fails its checksum", \
+	  "エクステントの木ブロックのチェックサムが一致しない") \
+	X("a block of its extent tree is another inode's", \
+	  "エクステントの木ブロックが、別のinodeのものである") \
+	X("inode {0#}: {1~}", \
+	  "inode {0}：{1}") \
+	X("a block of directory {0#} says that it is another's", \
+	  "ディレクトリ{0}のブロックが、別のもののブロックと称している") \
+	X("the names of directory {0#} are not those of its index", \
+	  "ディレクトリ{0}の名称が、その索引と合わない") \
+	X("the tree of inodes of group {0#} cannot be read as a whole", \
+	  "グループ{0}のinodeの木構造の全体を読み取ることができない") \
+	X("the trees of free space cannot be read as a whole", \
+	  "空き領域の木構造の全体を読み取ることができない") \
+	X("the header of group {0#} says that it is another's", \
+	  "グループ{0}のヘッダーが、別のものと称している") \
+	X("the superblock is not as its copy in group 1 (byte {0#})", \
+	  "スーパーブロックがグループ1の複製と異なる（バイト位置{0}）") \
+	X("the names of directory {0#} of tree {1#} differ between the places where they stand", \
+	  "木構造{1}のディレクトリ{0}の名称が、記録箇所の間で一致しない") \
+	X("the superblock at byte {0#} cannot be: that at {1#} stands in for it", \
+	  "バイト位置{0}のスーパーブロックがあり得ない値である。位置{1}のものを代わりに用いた") \
+	X("the superblocks at bytes {0#} and {1#} tell different layouts", \
+	  "バイト位置{0}と{1}のスーパーブロックの配置が異なる") \
+	X("tree {0#} cannot be read as a whole: {1~}", \
+	  "木構造{0}の全体を読み取ることができない：{1}") \
+	X("tree {0#} cannot be read: {1~}", \
+	  "木構造{0}を読み取ることができない：{1}") \
+	X("a protective MBR, and neither copy of the GPT it stands for: file systems are looked for on the whole disk", \
+	  "GPTの保護用MBRだけがあり、GPTはいずれの複製もない。ディスク全体でファイルシステムを探した") \
+	X("named, and not to be had: the file system is damaged where its bytes would stand", \
+	  "言及されているが、得ることができない。そのデータがあるはずの箇所でファイルシステムが破損している") \
 	X("a block of a directory is none", \
 	  "ディレクトリのブロックが、その形式ではない") \
 	X("a directory's block has more hashes than room", \

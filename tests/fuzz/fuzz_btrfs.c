@@ -143,7 +143,7 @@ static void ask_file(struct asking *a, struct fs_id id)
 static void ask_directory(struct asking *a, struct fs_id id, unsigned depth)
 {
 	struct arena arena = ARENA_INIT;
-	struct fs_names names = { { NULL, 0, 0 }, &arena };
+	struct fs_names names = { .arena = &arena };
 	struct fault f = FAULT_INIT;
 	char why[FS_WHY] = "";
 	int rc = fs_list(a->fs, id, &names, why, &f);

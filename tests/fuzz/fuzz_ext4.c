@@ -52,7 +52,7 @@ static void load(struct base *b, const char *path)
 static void walk(struct fs *fs, struct fs_id dir, unsigned depth, unsigned *left)
 {
 	struct arena arena = ARENA_INIT;
-	struct fs_names names = { { NULL, 0, 0 }, &arena };
+	struct fs_names names = { .arena = &arena };
 	struct fault f = FAULT_INIT;
 	char why[FS_WHY];
 

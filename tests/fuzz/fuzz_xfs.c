@@ -63,7 +63,7 @@ static void tree(struct fs *fs, struct fault *f)
 
 	for (size_t i = 0; i < w.n; i++) {
 		OWNED(arena) struct arena arena = ARENA_INIT;
-		struct fs_names names = { { NULL, 0, 0 }, &arena };
+		struct fs_names names = { .arena = &arena };
 		char why[FS_WHY] = "";
 
 		check(fs_list(fs, w.dirs[i], &names, why, f) >= 0);

@@ -138,8 +138,6 @@ struct btrfs {
 
 /* super.c: 0, FS_UNKNOWN. */
 int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault *f) MUST_USE;
-/* The first thing found wrong stays. */
-void btrfs_note(struct btrfs *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Places of superblocks on the media; 0 beyond the last. */
 uint64_t btrfs_super_place(unsigned n);
 
@@ -286,6 +284,9 @@ size_t lzo1x_decode(struct span in, uint8_t *into, size_t n);
 
 /* free.c */
 int btrfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
+
+/* check.c */
+int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* dead.c */
 int btrfs_next_dead(struct fs *base, struct fs_dead *out, struct fault *f) MUST_USE;

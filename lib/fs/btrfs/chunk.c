@@ -1,6 +1,8 @@
 /* fs/btrfs/chunk.c - which part of the logical space lies where on this device. */
 #include "fs/btrfs/btrfs.h"
 
+#include "fs/private.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -127,12 +129,12 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 		if (item.key.type == BTRFS_KEY_CHUNK)
 			rc = btrfs_chunk_item(s, &all, item.key.offset, 1, item.data, f);
 	if (c.damaged)
-		btrfs_note(s, "the chunk tree cannot be read as a whole: %s", why);
+		fs_remark(&s->base, true, "the chunk tree cannot be read as a whole: %s", why);
 	for (size_t i = 0; rc >= 0 && i < all.v.n; i++) {
 		struct btrfs_chunk *x = &all.v.v[i];
 
 		if (x->copies == 0)
-			btrfs_note(s, "a chunk of profile %llx is striped or lies on other devices: what is in it is not read",
+			fs_remark(&s->base, true, "a chunk of profile %llx is striped or lies on other devices: what is in it is not read",
 			           (unsigned long long)x->type);
 		if (VEC_PUSH(&s->chunks.v, *x, f) < 0)
 			rc = -1;
@@ -141,7 +143,7 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 	btrfs_chunks_sort(&s->chunks);
 	if (rc >= 0 && s->chunks.v.n == 0) {
 		(void)snprintf(why, FS_WHY, "a btrfs superblock, but no chunk of it can be found");
-		return FS_UNKNOWN;
+		return FS_DAMAGED;
 	}
 	return rc < 0 ? -1 : 0;
 }

@@ -37,14 +37,16 @@ static struct btrfs_key key_of(const uint8_t *b, uint32_t at)
 
 static bool items_hold(const struct btrfs *s, const uint8_t *b, uint32_t n)
 {
-	uint32_t room = s->node - BTRFS_HEADER;
+	uint32_t room = s->node - BTRFS_HEADER, end = room;
 
+	/* the data of one item ends where that of the one before begins */
 	for (uint32_t i = 0; i < n; i++) {
 		const uint8_t *p = b + BTRFS_HEADER + (size_t)i * BTRFS_ITEM;
 		uint32_t at = le32(p + 17), size = le32(p + 21);
 
-		if (at > room || size > room - at || at < n * BTRFS_ITEM)
+		if (at > room || size > room - at || at < n * BTRFS_ITEM || at + size != end)
 			return false;
+		end = at;
 	}
 	return true;
 }

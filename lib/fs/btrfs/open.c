@@ -33,7 +33,7 @@ static int when_made(struct btrfs *s, struct fault *f)
 	if (rc == 0)
 		s->base.facts.made = n.btime;
 	else if (rc > 0)
-		btrfs_note(s, "the top directory cannot be read: %s", why);
+		fs_remark(&s->base, true, "the top directory cannot be read: %s", why);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -41,7 +41,7 @@ int btrfs_open(struct fs **out, struct media *media, uint64_t backup, const stru
                const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { btrfs_stat,      btrfs_list,      btrfs_runs,        btrfs_stream, btrfs_symlink,
-		                           btrfs_next_free, btrfs_next_dead, btrfs_dead_stream, btrfs_close };
+		                           btrfs_next_free, btrfs_next_dead, btrfs_dead_stream, btrfs_check, btrfs_close };
 	struct btrfs *s = (struct btrfs *)calloc(1, sizeof *s);
 	int rc;
 

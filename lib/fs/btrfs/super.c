@@ -4,7 +4,6 @@
 
 #include "base/quote.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,17 +17,6 @@ enum {
 	INCOMPAT_KNOWN = 0x1FFF,
 };
 
-void btrfs_note(struct btrfs *s, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (s->base.facts.note[0] != '\0')
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(s->base.facts.note, sizeof s->base.facts.note, fmt, ap);
-	va_end(ap);
-}
-
 uint64_t btrfs_super_place(unsigned n)
 {
 	static const uint64_t places[] = { 64u << 10, 64u << 20, 256ull << 30 };
@@ -40,7 +28,22 @@ struct candidate {
 	uint8_t b[SUPER];
 	uint64_t at;
 	bool found, sums;
+	uint64_t broken; /* a place with the sign, and what stands there cannot be used; 0: none */
+	uint64_t other;  /* a mirror that is laid out otherwise; 0: none */
 };
+
+/* Do two mirrors tell the same of what never changes? */
+static bool alike(const uint8_t *a, const uint8_t *b)
+{
+	static const struct {
+		uint16_t at, n;
+	} same[] = { { 32, 16 }, { 144, 16 }, { 188, 9 }, { DEVICE_AT, 8 }, { DEVICE_AT + 66, 32 } };
+
+	for (size_t i = 0; i < COUNT(same); i++)
+		if (memcmp(a + same[i].at, b + same[i].at, same[i].n) != 0)
+			return false;
+	return true;
+}
 
 /* A superblock names its own place; one that sums goes before one that does not, then the newer. */
 static int look(struct btrfs *s, uint64_t at, struct candidate *best, uint8_t *b, struct fault *f)
@@ -48,9 +51,17 @@ static int look(struct btrfs *s, uint64_t at, struct candidate *best, uint8_t *b
 	int rc = media_read(s->base.media, at, b, SUPER, f);
 	bool sums;
 
-	if (rc != 0 || memcmp(b + 64, "_BHRfS_M", 8) != 0 || le64(b + 48) != at)
+	if (rc != 0 || memcmp(b + 64, "_BHRfS_M", 8) != 0)
 		return rc < 0 ? -1 : 0;
+	if (le64(b + 48) != at) {
+		best->broken = at;
+		return 0;
+	}
 	sums = btrfs_sum_size(le16(b + 196)) > 0 && btrfs_sums(le16(b + 196), span_make(b + BTRFS_SUM, SUPER - BTRFS_SUM), b);
+	if (!sums)
+		best->broken = at;
+	if (best->found && best->sums && sums && !alike(best->b, b))
+		best->other = at;
 	if (best->found && (best->sums != sums ? best->sums : le64(best->b + 72) >= le64(b + 72)))
 		return 0;
 	memcpy(best->b, b, SUPER);
@@ -114,18 +125,24 @@ static void take(struct btrfs *s, const uint8_t *b)
 
 static void remark(struct btrfs *s, const struct candidate *c)
 {
+	if (c->sums && c->broken != 0)
+		fs_remark(&s->base, false, "the superblock at byte %llu cannot be: that at %llu stands in for it",
+		          (unsigned long long)c->broken, (unsigned long long)c->at);
+	if (c->other != 0)
+		fs_remark(&s->base, false, "the superblocks at bytes %llu and %llu tell different layouts", (unsigned long long)c->at,
+		          (unsigned long long)c->other);
 	if (!c->sums)
-		btrfs_note(s, "the superblock's checksum does not hold");
+		fs_remark(&s->base, false, "the superblock's checksum does not hold");
 	if (s->sum_size == 0)
-		btrfs_note(s, "checksums of type %u, which are not known, are not verified", s->sum_type);
+		fs_remark(&s->base, false, "checksums of type %u, which are not known, are not verified", s->sum_type);
 	if ((s->incompat & ~(uint64_t)INCOMPAT_KNOWN) != 0)
-		btrfs_note(s, "features that are not known (%llx): what depends on them cannot be read",
+		fs_remark(&s->base, false, "features that are not known (%llx): what depends on them cannot be read",
 		           (unsigned long long)(s->incompat & ~(uint64_t)INCOMPAT_KNOWN));
 	if (le64(c->b + 136) > 1)
-		btrfs_note(s, "the file system has %llu devices; this is number %llu, what lies on others is not here",
+		fs_remark(&s->base, false, "the file system has %llu devices; this is number %llu, what lies on others is not here",
 		           (unsigned long long)le64(c->b + 136), (unsigned long long)s->device);
 	if (le64(c->b + DEVICE_AT + 8) > s->base.media->size)
-		btrfs_note(s, "the device has %llu bytes, the media holds %llu of them",
+		fs_remark(&s->base, false, "the device has %llu bytes, the media holds %llu of them",
 		           (unsigned long long)le64(c->b + DEVICE_AT + 8), (unsigned long long)s->base.media->size);
 }
 
@@ -141,13 +158,13 @@ static int choose(struct btrfs *s, uint64_t backup, struct candidate *best, char
 		return -1;
 	if (!best->found) {
 		(void)snprintf(why, FS_WHY, "no btrfs superblock at any of its places");
-		return FS_UNKNOWN;
+		return best->broken != 0 ? FS_DAMAGED : FS_UNKNOWN;
 	}
 	take(s, best->b);
 	no = impossible(s, best->b);
 	if (no != NULL) {
 		(void)snprintf(why, FS_WHY, "a btrfs superblock at byte %llu, but %s", (unsigned long long)best->at, no);
-		return FS_UNKNOWN;
+		return (s->incompat & INCOMPAT_EXTENT_TREE_V2) != 0 ? FS_UNKNOWN : FS_DAMAGED;
 	}
 	facts_of(s, best->b);
 	remark(s, best);
@@ -188,7 +205,7 @@ static int choose_root(struct btrfs *s, const uint8_t *b, struct fault *f)
 	}
 	if (yes || best.generation == 0)
 		return 0;
-	btrfs_note(s, "the newest root cannot be read: what is shown is as of generation %llu, not %llu",
+	fs_remark(&s->base, true, "the newest root cannot be read: what is shown is as of generation %llu, not %llu",
 	           (unsigned long long)best.generation, (unsigned long long)s->root.generation);
 	s->root = best;
 	s->log_root.bytenr = 0; /* it goes with the newest */

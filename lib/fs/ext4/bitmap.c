@@ -2,7 +2,7 @@
 #include "fs/ext4/ext4.h"
 
 /* First block after the superblock, its group descriptors and the reserve of a group that has a copy. */
-static uint64_t head_blocks(const struct ext4 *s, uint64_t group)
+uint64_t ext4_head_blocks(const struct ext4 *s, uint64_t group)
 {
 	uint64_t each = s->bs / s->desc_size, tables = (s->groups + each - 1) / each;
 
@@ -41,7 +41,7 @@ static void make_map(struct ext4 *s, uint64_t group)
 	uint64_t first = s->first_data_block + group * s->blocks_per_group, cb = s->cluster_blocks;
 
 	memset(s->bitmap, 0, s->bs);
-	set_bits(s->bitmap, 0, (head_blocks(s, group) + cb - 1) / cb, s->clusters_per_group);
+	set_bits(s->bitmap, 0, (ext4_head_blocks(s, group) + cb - 1) / cb, s->clusters_per_group);
 	for (size_t i = first_after(s, first); i < s->metadata.n; i++) {
 		uint64_t from = s->metadata.v[i].start, to = from + s->metadata.v[i].length;
 

@@ -90,6 +90,14 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	out->id = id;
 	if (rc != 0)
 		return rc;
+	if (id.inode != EXT4_ROOT && id.inode < s->first_inode) {
+		(void)snprintf(why, FS_WHY, "inode %llu is the file system's own", (unsigned long long)id.inode);
+		return FS_DAMAGED;
+	}
+	if (le16(i.b) == 0 || le16(i.b + 0x1A) == 0) {
+		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
+		return FS_DAMAGED;
+	}
 	ext4_node(s, &i, out);
 	if (ext4_inode_sums(s, &i))
 		return 0;
@@ -142,7 +150,7 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 	if (size < EXT4_IBLOCK && (ext4_flags(i.b) & (EXT4_FL_EXTENTS | EXT4_FL_INLINE)) == 0)
 		return buf_add(out, span_make(i.b + 0x28, (size_t)size), f); /* a fast link, in i_block itself */
 	rc = ext4_file_runs(s, &i, &r, why, f);
-	if (rc == 0)
+	if (rc == 0 || rc == FS_DOUBTFUL)
 		rc = read_runs(s, &r, size, out, f);
 	free(r.v);
 	return rc;
@@ -152,14 +160,14 @@ int ext4_open(struct fs **out, struct media *media, uint64_t backup, const struc
               const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { stat_node, ext4_list,      file_runs,      NULL,      symlink_target,
-		                           ext4_next_free, ext4_next_dead, NULL, ext4_close };
+		                           ext4_next_free, ext4_next_dead, NULL, ext4_check, ext4_close };
 	struct ext4 *s = (struct ext4 *)calloc(1, sizeof *s);
 	int rc;
 
 	*out = NULL;
 	if (s == NULL)
 		return fault_memory(f, sizeof *s);
-	s->base = (struct fs){ .ops = &ops, .media = media, .limits = *limits, .watch = watch, .root = { 0, 2 } };
+	s->base = (struct fs){ .ops = &ops, .media = media, .limits = *limits, .watch = watch, .root = { 0, EXT4_ROOT } };
 	rc = ext4_super(s, backup == 0 ? 1024 : backup, why, f);
 	if (rc == 0)
 		rc = make_cache(s, f);

@@ -214,7 +214,7 @@ static int note_copy_map(struct inodes *t, const struct ext4_inode *i, uint64_t 
 	for (unsigned which = 0; which < tries; which++) {
 		struct choice c = { t->s, sequence, which, extents };
 		const struct ext4_fetch fetch = { &c, fetch_choice };
-		struct ext4_map map = { { NULL, 0, 0 } };
+		struct ext4_map map = { { NULL, 0, 0 }, 0 };
 		char why[FS_WHY];
 		int rc = ext4_map_read(t->s, i->b + 0x28, extents, ext4_size(i->b), &fetch, &map, why, f);
 

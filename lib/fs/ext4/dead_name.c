@@ -131,7 +131,7 @@ int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_i
 		            .like = { .method = DEAD_DEAD_DIRENT, .parent = i->number, .known = true,
 		                      .parent_generation = le32(i->b + 0x64) } };
 	struct dir_block x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + 0x64) };
-	struct ext4_map map = { { NULL, 0, 0 } };
+	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	struct fs_node node;
 	char why[FS_WHY];
 	uint64_t most = 0;

@@ -112,6 +112,10 @@ static int take_name(void *user, struct span name, uint32_t inode, uint8_t type,
 		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
 		return FS_DAMAGED;
 	}
+	if ((l->s->incompat & EXT4_INCOMPAT_FILETYPE) != 0 && x.kind == ENTRY_UNSET) {
+		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
+		l->damaged = true;
+	}
 	if (!plausible_name(name)) {
 		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
 		l->damaged = true;
@@ -131,6 +135,11 @@ static int list_inline(struct listing *l, const struct ext4_inode *i, struct fau
 	for (size_t k = 0; rc == 0 && k < r.n; k++) {
 		size_t from = (size_t)(r.v[k].offset - i->where), skip = k == 0 ? 4 : 0;
 
+		if (k == 0 && r.v[k].length >= 4) {
+			l->out->up = (struct fs_id){ 0, le32(i->b + from) };
+			l->out->has_up = true;
+		}
+
 		if (r.v[k].length > skip)
 			rc = ext4_dir_block(l->s, span_make(i->b + from + skip, (size_t)r.v[k].length - skip), false, take_name, l,
 			                    l->why, f);
@@ -149,6 +158,24 @@ static bool block_sums(const struct listing *l, const uint8_t *b)
 	       crc32c(ext4_inode_seed(l->s, l->inode), span_make(b, l->s->bs - 12)) == le32(tail + 8);
 }
 
+/* The first block begins with the directory itself and the one above it. */
+static void take_dots(struct listing *l, const uint8_t *b)
+{
+	size_t up = le16(b + 4);
+	bool self = le32(b) == l->inode->number && b[6] == 1 && b[8] == '.';
+
+	l->out->has_up = up >= 12 && up <= l->s->bs - 12 && up % 4 == 0 && b[up + 6] == 2 && memcmp(b + up + 8, "..", 2) == 0;
+	if (l->out->has_up)
+		l->out->up = (struct fs_id){ 0, le32(b + up) };
+	if ((l->s->incompat & EXT4_INCOMPAT_FILETYPE) != 0)
+		self = self && b[7] == 2 && (!l->out->has_up || b[up + 7] == 2);
+	if (self && l->out->has_up)
+		return;
+	(void)snprintf(l->why, FS_WHY, "directory %llu does not begin with itself and the one above",
+	               (unsigned long long)l->inode->number);
+	l->damaged = true;
+}
+
 static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *blocks, struct fault *f)
 {
 	for (uint64_t k = 0; k < p->n; k++) {
@@ -161,8 +188,13 @@ static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *b
 		rc = ext4_block(l->s, p->block + k, &b, l->why, f);
 		index = rc != 0 || ((ext4_flags(l->inode->b) & EXT4_FL_INDEX) != 0 && p->at + k == 0) ||
 		        (le32(b) == 0 && le16(b + 4) == (l->s->bs & 0xFFFF));
-		if (rc == 0 && l->s->csum && !index && !block_sums(l, b))
-			ext4_bad_sum(l->s, "block of a directory", p->block + k);
+		if (rc == 0 && p->at + k == 0)
+			take_dots(l, b);
+		if (rc == 0 && l->s->csum && !index && !block_sums(l, b)) {
+			(void)snprintf(l->why, FS_WHY, "block %llu of the directory fails its checksum",
+			               (unsigned long long)(p->block + k));
+			l->damaged = true; /* its names are read all the same */
+		}
 		if (rc == 0)
 			rc = ext4_dir_block(l->s, span_make(b, l->s->bs), false, take_name, l, l->why, f);
 		if (rc == FS_DAMAGED && l->out->v.n < l->s->base.limits.dir_entries)
@@ -173,11 +205,24 @@ static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *b
 	return 0;
 }
 
+/* Directories have no holes, and their size is that of their blocks. */
+static bool fills(const struct listing *l, const struct ext4_map *map)
+{
+	uint64_t at = 0;
+
+	for (size_t k = 0; k < map->v.n; k++) {
+		if (map->v.v[k].at != at || map->v.v[k].unwritten)
+			return false;
+		at += map->v.v[k].n;
+	}
+	return at > 0 && at * l->s->bs == ext4_size(l->inode->b);
+}
+
 int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	struct ext4_inode i;
 	struct listing l = { (struct ext4 *)base, &i, out, why, false };
-	struct ext4_map map = { { NULL, 0, 0 } };
+	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	uint64_t blocks = 0;
 	int rc = ext4_inode(l.s, dir.inode, &i, why, f);
 
@@ -190,9 +235,16 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	if ((ext4_flags(i.b) & EXT4_FL_INLINE) != 0)
 		return list_inline(&l, &i, f);
 	rc = ext4_live_map(l.s, &i, &map, why, f);
-	if (rc == FS_DAMAGED) {
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL) {
 		l.damaged = true;
 		rc = 0;
+	}
+	if (rc == 0 && !l.damaged && ext4_map_agrees(l.s, &i, &map, why) != 0)
+		l.damaged = true;
+	if (rc == 0 && !l.damaged && !fills(&l, &map)) {
+		(void)snprintf(why, FS_WHY, "directory %llu has %llu bytes by its size and not by its map",
+		               (unsigned long long)dir.inode, (unsigned long long)ext4_size(i.b));
+		l.damaged = true;
 	}
 	for (size_t k = 0; rc == 0 && k < map.v.n; k++)
 		rc = list_piece(&l, &map.v.v[k], &blocks, f);

@@ -15,25 +15,33 @@
 
 enum {
 	EXT4_COMPAT_JOURNAL = 0x4,
+	EXT4_COMPAT_ORPHAN_FILE = 0x1000,
+	EXT4_INCOMPAT_FILETYPE = 0x2,
 	EXT4_INCOMPAT_RECOVER = 0x4,
 	EXT4_INCOMPAT_JOURNAL_DEV = 0x8,
 	EXT4_INCOMPAT_META_BG = 0x10,
 	EXT4_INCOMPAT_EXTENTS = 0x40,
 	EXT4_INCOMPAT_64BIT = 0x80,
+	EXT4_INCOMPAT_EA_INODE = 0x400,
 	EXT4_INCOMPAT_CSUM_SEED = 0x2000,
 	EXT4_INCOMPAT_INLINE = 0x8000,
 	EXT4_INCOMPAT_ENCRYPT = 0x10000,
+	EXT4_INCOMPAT_KNOWN = 0x3F7DE, /* up to casefold (0x20000); without compression (1) */
 	EXT4_RO_SPARSE_SUPER = 0x1,
+	EXT4_RO_GDT_SUM = 0x10,
 	EXT4_RO_BIGALLOC = 0x200,
 	EXT4_RO_METADATA_CSUM = 0x400,
+	EXT4_RO_KNOWN = 0x1FFFF, /* up to orphans present (0x10000) */
 
 	EXT4_FL_INDEX = 0x1000,
 	EXT4_FL_EXTENTS = 0x80000,
+	EXT4_FL_VERITY = 0x100000,
 	EXT4_FL_EA_INODE = 0x200000,
 	EXT4_FL_INLINE = 0x10000000,
 	EXT4_FL_ENCRYPT = 0x800,
 
 	EXT4_IBLOCK = 60, /* bytes of i_block */
+	EXT4_ROOT = 2,    /* the inode of the top directory */
 	EXT4_DEPTH = 5,   /* extent tree levels the kernel makes at most */
 	EXT4_BLOCK_MOST = 65536,
 	EXT4_CACHE_BYTES = 8 << 20,
@@ -61,7 +69,8 @@ struct ext4 {
 	uint64_t groups, inodes;
 	uint32_t compat, incompat, ro_compat;
 	uint32_t seed;            /* of checksums */
-	uint32_t journal_inode, last_orphan;
+	uint32_t journal_inode, last_orphan, first_inode;
+	uint32_t own_inodes[4];   /* quotas and the file of orphans: in use, and in no directory */
 	uint8_t journal_backup[68]; /* the superblock's copy of the journal inode's map */
 	uint32_t backup_groups[2]; /* sparse_super2 */
 	bool csum, sparse2;
@@ -90,7 +99,8 @@ struct ext4_inode {
 };
 
 /* super.c */
-int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE; /* 0, FS_UNKNOWN */
+/* 0, FS_UNKNOWN, FS_DAMAGED: a superblock that cannot be, and no copy of it. */
+int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE;
 int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[FS_WHY], struct fault *f) MUST_USE;
 bool ext4_group_has_super(const struct ext4 *s, uint64_t group);
 int ext4_metadata(struct ext4 *s, struct fault *f) MUST_USE; /* fills s->metadata once */
@@ -106,8 +116,6 @@ int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why
 bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i); /* true also without checksums */
 /* Start of the checksums of what belongs to one inode: its blocks of extents and of a directory. */
 uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i);
-/* A structure fails its checksum: the first is told in facts.note; it is read all the same. */
-void ext4_bad_sum(struct ext4 *s, const char *what, uint64_t number);
 void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node *out);
 uint64_t ext4_size(const uint8_t *inode);
 uint32_t ext4_flags(const uint8_t *inode);
@@ -119,6 +127,7 @@ struct ext4_piece {
 };
 struct ext4_map {
 	VEC(struct ext4_piece) v;
+	uint64_t nodes; /* blocks of the map itself, below i_block */
 };
 
 /* How a mapping block is fetched: the live tree reads blocks, the quarry chooses among copies. `into` has s->bs
@@ -135,6 +144,8 @@ int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extent
 bool ext4_leaf_header(const struct ext4 *s, const uint8_t *b, size_t n, uint16_t *entries, uint16_t *depth);
 int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY],
                   struct fault *f) MUST_USE;
+/* Do the size and the number of blocks that the inode tells fit what it maps? FS_DOUBTFUL: no. */
+int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const struct ext4_map *map, char why[FS_WHY]) MUST_USE;
 /* Bytes on the media for `map`, cut to `size`; unwritten pieces are holes unless `all`. malloc'ed. */
 int ext4_runs_of(struct ext4 *s, const struct ext4_map *map, uint64_t size, bool all, struct runs *out,
                  struct fault *f) MUST_USE;
@@ -152,6 +163,8 @@ enum entry_kind ext4_kind_of_type(uint8_t type);
 
 /* bitmap.c */
 int ext4_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
+/* How many blocks at the start of a group hold copies of the superblock and of descriptors. */
+uint64_t ext4_head_blocks(const struct ext4 *s, uint64_t group);
 /* Whether the block is free, by the group's map after replay; true also when nothing can be told. */
 int ext4_is_free(struct ext4 *s, uint64_t block, bool *out, struct fault *f) MUST_USE;
 
@@ -171,6 +184,8 @@ struct ext4_commit {
 struct ext4_journal {
 	uint64_t *map;     /* journal block -> block of the file system; 0: hole */
 	uint64_t blocks, first;
+	uint64_t *own;     /* the blocks of `map` in their order on the media */
+	size_t own_n;
 	uint32_t start, sequence;
 	uint32_t incompat, seed;
 	bool csum2, csum3, wide, dirty;
@@ -178,7 +193,7 @@ struct ext4_journal {
 	VEC(struct ext4_copy) copies;  /* by block, then sequence: all that stand anywhere in the log */
 	VEC(struct ext4_commit) commits; /* by sequence */
 	bool scanned;
-	char note[120];
+	char broken[200]; /* what of it cannot be or was lost; "" */
 };
 /* Loads and, when dirty, replays the journal into s->journal. Trouble is told in facts.note, never fatal. */
 int ext4_journal_open(struct ext4 *s, struct fault *f) MUST_USE;
@@ -193,6 +208,9 @@ struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence);
 struct when ext4_commit_before(const struct ext4 *s, uint64_t sequence);
 struct when ext4_commit_by(const struct ext4 *s, uint64_t sequence);
 uint64_t ext4_commits_whole(const struct ext4 *s, uint64_t sequence); /* 0: that commit is not there */
+
+/* check.c */
+int ext4_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* dead.c */
 int ext4_next_dead(struct fs *base, struct fs_dead *out, struct fault *f) MUST_USE;

@@ -63,13 +63,6 @@ uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i)
 	return crc32c(crc32c(s->seed, span_make(number, 4)), span_make(i->b + 0x64, 4));
 }
 
-void ext4_bad_sum(struct ext4 *s, const char *what, uint64_t number)
-{
-	if (s->base.facts.note[0] == '\0')
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "%s %llu fails its checksum; it was read all the same", what, (unsigned long long)number);
-}
-
 /* crc32c over the number, the generation, and the inode with its checksum fields as zeros. */
 bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i)
 {
@@ -216,6 +209,7 @@ static int read_node(struct mapping *m, const uint8_t *b, size_t n, unsigned abo
 			rc = damaged(m, "an extent node lies outside", block);
 		else
 			rc = m->fetch->block(m->fetch->user, block, depth - 1u, child, f);
+		m->out->nodes++;
 		if (rc == FS_DAMAGED)
 			rc = damaged(m, "an extent node could not be read", block);
 		if (rc == 0)
@@ -249,6 +243,7 @@ static int read_pointers(struct mapping *m, const uint8_t *p, uint32_t n, unsign
 			*at += 1;
 		} else {
 			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
+			m->out->nodes++;
 			if (rc == FS_DAMAGED)
 				rc = damaged(m, "a block of pointers could not be read", block);
 			if (rc == 0)
@@ -277,6 +272,7 @@ int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extent
 struct live {
 	struct ext4 *s;
 	const struct ext4_inode *inode;
+	uint64_t bad; /* a block of extents that fails its checksum; 0: none */
 };
 
 /* The four bytes behind the last entry that would fit. */
@@ -299,16 +295,20 @@ static int fetch_live(void *user, uint64_t block, unsigned depth, uint8_t *into,
 	if (rc == 0)
 		memcpy(into, b, l->s->bs);
 	if (rc == 0 && l->s->csum && (ext4_flags(l->inode->b) & EXT4_FL_EXTENTS) != 0 && !node_sums(l, into))
-		ext4_bad_sum(l->s, "block of extents", block);
+		l->bad = block;
 	return rc;
 }
 
 int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY], struct fault *f)
 {
-	struct live live = { s, i };
+	struct live live = { s, i, 0 };
 	const struct ext4_fetch fetch = { &live, fetch_live };
+	int rc = ext4_map_read(s, i->b + 0x28, (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0, ext4_size(i->b), &fetch, out, why, f);
 
-	return ext4_map_read(s, i->b + 0x28, (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0, ext4_size(i->b), &fetch, out, why, f);
+	if (rc != 0 || live.bad == 0)
+		return rc;
+	(void)snprintf(why, FS_WHY, "its block of extents %llu fails its checksum", (unsigned long long)live.bad);
+	return FS_DOUBTFUL;
 }
 
 /* ---- bytes on the media ------------------------------------------------------------------------------ */
@@ -413,9 +413,53 @@ static int inline_runs(const struct ext4_inode *i, struct runs *out, char why[FS
 	return rc;
 }
 
+/* Of a file without extents: pointers behind its end. */
+static bool points_beyond(const struct ext4 *s, const struct ext4_inode *i)
+{
+	uint64_t end = (ext4_size(i->b) + s->bs - 1) / s->bs, each = s->bs / 4, first = 12;
+
+	for (uint64_t k = end; k < 12; k++)
+		if (le32(i->b + 0x28 + 4 * k) != 0)
+			return true;
+	for (unsigned level = 1; level <= 3; level++) {
+		if (end <= first && le32(i->b + 0x28 + 4 * (11 + level)) != 0)
+			return true;
+		first += level == 1 ? each : level == 2 ? each * each : each * each * each;
+	}
+	return false;
+}
+
+int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const struct ext4_map *map, char why[FS_WHY])
+{
+	const struct ext4_piece *last = map->v.n == 0 ? NULL : &map->v.v[map->v.n - 1];
+	uint64_t blocks = map->nodes + (le32(i->b + 0x68) != 0 || le16(i->b + 0x76) != 0), told;
+	struct fs_node node;
+
+	for (size_t k = 0; k < map->v.n; k++)
+		blocks += map->v.v[k].n;
+	/* verity keeps a tree of hashes behind the end */
+	if (last != NULL && !last->unwritten && (ext4_flags(i->b) & EXT4_FL_VERITY) == 0 &&
+	    (last->at + last->n - 1) * s->bs >= ext4_size(i->b)) {
+		(void)snprintf(why, FS_WHY, "inode %llu has %llu bytes by its size and bytes beyond by its map",
+		               (unsigned long long)i->number, (unsigned long long)ext4_size(i->b));
+		return FS_DOUBTFUL;
+	}
+	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) == 0 && points_beyond(s, i)) {
+		(void)snprintf(why, FS_WHY, "inode %llu points to blocks beyond its end", (unsigned long long)i->number);
+		return FS_DOUBTFUL;
+	}
+	ext4_node(s, i, &node);
+	told = node.allocated / s->bs;
+	if (s->cluster_blocks > 1 || (s->incompat & EXT4_INCOMPAT_EA_INODE) != 0 || told == blocks)
+		return 0;
+	(void)snprintf(why, FS_WHY, "inode %llu has %llu blocks by its own count and %llu by its map",
+	               (unsigned long long)i->number, (unsigned long long)told, (unsigned long long)blocks);
+	return FS_DOUBTFUL;
+}
+
 int ext4_file_runs(struct ext4 *s, const struct ext4_inode *i, struct runs *out, char why[FS_WHY], struct fault *f)
 {
-	struct ext4_map map = { { NULL, 0, 0 } };
+	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	struct fault second = FAULT_INIT;
 	int rc, later;
 
@@ -427,6 +471,8 @@ int ext4_file_runs(struct ext4 *s, const struct ext4_inode *i, struct runs *out,
 		return inline_runs(i, out, why, f);
 	rc = ext4_live_map(s, i, &map, why, f);
 	later = rc < 0 ? 0 : ext4_runs_of(s, &map, ext4_size(i->b), false, out, rc == 0 ? f : &second);
+	if (rc == 0)
+		rc = ext4_map_agrees(s, i, &map, why);
 	VEC_RELEASE(&map.v);
 	return rc != 0 ? rc : later;
 }

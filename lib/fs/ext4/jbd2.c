@@ -2,27 +2,22 @@
  * fs/ext4/jbd2.c - the journal: where it lies, what replay would put in place, and every copy of a block
  * that still stands anywhere in it, whatever its head and tail say. All numbers in it are big-endian.
  */
-#include "fs/ext4/ext4.h"
+#include "fs/ext4/jbd2.h"
+#include "fs/private.h"
 
 #include "fs/crc32c.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	MAGIC = 0xC03B3998,
-	DESCRIPTOR = 1, COMMIT = 2, REVOKE = 5,
-	FLAG_ESCAPE = 1, FLAG_SAME_UUID = 2, FLAG_LAST = 8,
-	INCOMPAT_64BIT = 2, INCOMPAT_CSUM2 = 8, INCOMPAT_CSUM3 = 16,
-	JOURNAL_BLOCKS_MOST = 1 << 24, /* of a log: 64 GiB at 4 KiB */
-	TICK = 10000000, /* nanoseconds: commits are dated by a clock that ticks so, at the slowest */
-};
 
 void ext4_journal_free(struct ext4_journal *j)
 {
 	if (j == NULL)
 		return;
 	free(j->map);
+	free(j->own);
 	VEC_RELEASE(&j->overlay);
 	VEC_RELEASE(&j->copies);
 	VEC_RELEASE(&j->commits);
@@ -31,7 +26,7 @@ void ext4_journal_free(struct ext4_journal *j)
 
 /* ---- blocks of the log ------------------------------------------------------------------------------ */
 
-static int read_log(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *f)
+int jbd2_read(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *f)
 {
 	const struct ext4_journal *j = s->journal;
 
@@ -42,7 +37,7 @@ static int read_log(struct ext4 *s, uint64_t index, uint8_t *into, struct fault 
 
 int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f)
 {
-	int rc = read_log(s, c->index, into, f);
+	int rc = jbd2_read(s, c->index, into, f);
 
 	if (rc == 0 && c->escaped) {
 		static const uint8_t magic[4] = { 0xC0, 0x3B, 0x39, 0x98 };
@@ -57,20 +52,32 @@ uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c)
 	return s->journal->map[c->index] * s->bs;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const uint64_t *x = (const uint64_t *)a, *y = (const uint64_t *)b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
 /* The log's blocks as the file system places them. */
 static int map_log(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
-	struct ext4_map map = { { NULL, 0, 0 } };
+	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	struct ext4_inode i;
 	char why[FS_WHY] = "";
 	int rc = ext4_inode(s, s->journal_inode, &i, why, f);
 
+	if (rc == 0 && ((le16(i.b) & 0xF000) != 0x8000 || le16(i.b + 0x1A) == 0 || !ext4_inode_sums(s, &i)))
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode is not that of a file, or fails its checksum");
 	if (rc == 0 && ext4_size(i.b) > 0)
 		rc = ext4_live_map(s, &i, &map, why, f);
-	else if (rc == 0)
+	if (rc == 0 && map.v.n > 0 && ext4_map_agrees(s, &i, &map, why) != 0)
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode: %.120s", why);
+	if (rc == 0 && map.v.n == 0)
 		rc = FS_DAMAGED;
 	if (rc == FS_DAMAGED) { /* the superblock keeps a copy of the map */
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode cannot be read: its map in the superblock stands in");
 		memset(&i, 0, sizeof i);
 		memcpy(i.b + 0x28, s->journal_backup, EXT4_IBLOCK);
 		memcpy(i.b + 4, s->journal_backup + 64, 4);
@@ -80,6 +87,10 @@ static int map_log(struct ext4 *s, struct fault *f)
 		map.v.n = 0;
 		rc = ext4_live_map(s, &i, &map, why, f);
 	}
+	if (rc == FS_DOUBTFUL) {
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode: %.120s", why);
+		rc = 0;
+	}
 	if (rc == 0 && map.v.n > 0) {
 		const struct ext4_piece *last = &map.v.v[map.v.n - 1];
 
@@ -88,14 +99,20 @@ static int map_log(struct ext4 *s, struct fault *f)
 			j->blocks = 0;
 	}
 	j->map = (uint64_t *)calloc(j->blocks + 1, sizeof *j->map);
-	if (j->map == NULL)
+	j->own = (uint64_t *)calloc(j->blocks + 1, sizeof *j->own);
+	if (j->map == NULL || j->own == NULL)
 		rc = fault_memory(f, (j->blocks + 1) * sizeof *j->map);
 	for (size_t k = 0; rc == 0 && j->blocks > 0 && k < map.v.n; k++)
 		for (uint64_t b = 0; b < map.v.v[k].n; b++)
 			j->map[map.v.v[k].at + b] = map.v.v[k].block + b;
+	for (uint64_t k = 0; rc == 0 && k < j->blocks; k++)
+		if (j->map[k] != 0)
+			j->own[j->own_n++] = j->map[k];
+	if (j->own_n > 1)
+		qsort(j->own, j->own_n, sizeof *j->own, by_number);
 	VEC_RELEASE(&map.v);
 	if (rc == FS_DAMAGED || (rc == 0 && j->blocks < 2)) {
-		(void)snprintf(j->note, sizeof j->note, "the journal cannot be found: %.80s", why);
+		(void)snprintf(j->broken, sizeof j->broken, "the journal cannot be found: %.80s", why);
 		return FS_DAMAGED;
 	}
 	return rc;
@@ -103,26 +120,14 @@ static int map_log(struct ext4 *s, struct fault *f)
 
 /* ---- reading descriptors ------------------------------------------------------------------------------ */
 
-struct tag {
-	uint64_t block;
-	uint32_t flags, csum;
-};
-
-struct tags {
-	const struct ext4_journal *j;
-	const uint8_t *b;
-	size_t at, end;
-	bool last;
-};
-
-static struct tags tags_of(const struct ext4 *s, const uint8_t *b)
+struct jbd2_tags jbd2_tags_of(const struct ext4 *s, const uint8_t *b)
 {
 	const struct ext4_journal *j = s->journal;
 
-	return (struct tags){ j, b, 12, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
+	return (struct jbd2_tags){ j, b, 12, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
 }
 
-static bool next_tag(struct tags *t, struct tag *out)
+bool jbd2_next_tag(struct jbd2_tags *t, struct jbd2_tag *out)
 {
 	const uint8_t *p = t->b + t->at;
 	size_t n = t->j->csum3 ? 16 : t->j->wide ? 12 : 8;
@@ -146,7 +151,7 @@ static bool next_tag(struct tags *t, struct tag *out)
 	return true;
 }
 
-static bool data_sums(const struct ext4 *s, const struct tag *t, uint32_t sequence, const uint8_t *data)
+bool jbd2_data_sums(const struct ext4 *s, const struct jbd2_tag *t, uint32_t sequence, const uint8_t *data)
 {
 	const struct ext4_journal *j = s->journal;
 	uint8_t be[4] = { (uint8_t)(sequence >> 24), (uint8_t)(sequence >> 16), (uint8_t)(sequence >> 8), (uint8_t)sequence };
@@ -158,14 +163,14 @@ static bool data_sums(const struct ext4 *s, const struct tag *t, uint32_t sequen
 	return j->csum3 ? crc == t->csum : (crc & 0xFFFF) == t->csum;
 }
 
-static uint64_t after(const struct ext4_journal *j, uint64_t index)
+uint64_t jbd2_after(const struct ext4_journal *j, uint64_t index)
 {
 	return index + 1 >= j->blocks ? j->first : index + 1;
 }
 
 /* ---- replay ---------------------------------------------------------------------------------------------- */
 
-static int by_block(const void *a, const void *b)
+int jbd2_by_block(const void *a, const void *b)
 {
 	const struct ext4_copy *x = (const struct ext4_copy *)a, *y = (const struct ext4_copy *)b;
 
@@ -186,7 +191,9 @@ struct replay {
 	VEC(struct revoked) revoked;
 	uint8_t *block, *data;
 	uint32_t order;
-	uint64_t read; /* blocks */
+	uint64_t read;   /* blocks */
+	uint64_t failed; /* a block of the transaction at hand that fails its checksum; 0: none */
+	struct when committed; /* when the last whole one was */
 };
 
 static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
@@ -204,26 +211,128 @@ static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
 	return 0;
 }
 
-/* The data blocks of one descriptor; *at moves behind them. FS_DAMAGED: one does not sum. */
+/* The journal never holds a copy of itself. */
+static bool in_journal(const struct ext4 *s, uint64_t block)
+{
+	const struct ext4_journal *j = s->journal;
+
+	return bsearch(&block, j->own, j->own_n, sizeof *j->own, by_number) != NULL;
+}
+
+/* The data blocks of one descriptor; *at moves behind them. A block that fails its checksum is left out, as a mount
+ * would: whether it was ever committed its transaction's end tells. FS_DAMAGED: one cannot be read. */
 static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct fault *f)
 {
 	struct ext4 *s = r->s;
-	struct tags t = tags_of(s, r->block);
-	struct tag tag;
+	struct jbd2_tags t = jbd2_tags_of(s, r->block);
+	struct jbd2_tag tag;
 
-	while (next_tag(&t, &tag)) {
+	while (jbd2_next_tag(&t, &tag)) {
 		struct ext4_copy c = { tag.block, *at, sequence, r->order++, (tag.flags & FLAG_ESCAPE) != 0, true };
-		int rc = read_log(s, *at, r->data, f);
+		int rc = jbd2_read(s, *at, r->data, f);
 
-		if (rc == 0 && !data_sums(s, &tag, sequence, r->data))
-			rc = FS_DAMAGED;
 		if (rc != 0 || ++r->read > s->journal->blocks)
 			return rc < 0 ? -1 : FS_DAMAGED;
-		if (ext4_in_range(s, c.block, 1) && VEC_PUSH(&r->found, c, f) < 0)
+		if (!jbd2_data_sums(s, &tag, sequence, r->data) || !ext4_in_range(s, c.block, 1) || in_journal(s, c.block))
+			r->failed = r->failed == 0 ? *at : r->failed;
+		else if (VEC_PUSH(&r->found, c, f) < 0)
 			return -1;
-		*at = after(s->journal, *at);
+		*at = jbd2_after(s->journal, *at);
 	}
 	return 0;
+}
+
+/* Checksums of descriptors and revocations stand at their end, those of commits behind the header. */
+static bool block_sums(const struct ext4 *s, const uint8_t *b)
+{
+	static const uint8_t zeros[4];
+	const struct ext4_journal *j = s->journal;
+	size_t at = be32(b + JB_TYPE) == COMMIT ? JC_SUM : s->bs - 4;
+	uint32_t crc;
+
+	if (!j->csum2 && !j->csum3)
+		return true;
+	crc = crc32c(crc32c(j->seed, span_make(b, at)), span_make(zeros, 4));
+	return crc32c(crc, span_make(b + at + 4, s->bs - at - 4)) == be32(b + at);
+}
+
+struct when jbd2_commit_time(const uint8_t *b)
+{
+	if (be64(b + JC_TIME) == 0 || be64(b + JC_TIME) >= (1ull << 40) || be32(b + JC_NANOSECONDS) >= 1000000000)
+		return WHEN_UNKNOWN;
+	return when_ns((int64_t)be64(b + JC_TIME), be32(b + JC_NANOSECONDS));
+}
+
+static void tell(struct ext4_journal *j, const char *what, uint64_t at, uint32_t sequence)
+{
+	if (j->broken[0] == '\0')
+		(void)snprintf(j->broken, sizeof j->broken,
+		               "%s (block %" PRIu64 " of the journal, transaction %" PRIu32
+		               "): what is shown is not all that was committed", what, at, sequence);
+}
+
+/* Where the chain ends nothing was committed any more, unless the end of that transaction or of a later one stands
+ * somewhere: of earlier laps there are only lower numbers. */
+static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struct fault *f)
+{
+	struct ext4_journal *j = r->s->journal;
+
+	for (uint64_t i = 1; i < j->blocks; i++) {
+		int rc = jbd2_read(r->s, i, r->block, f);
+
+		if (rc < 0)
+			return -1;
+		if (i % 4096 == 0 && watch_stopped(r->s->base.watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc != 0 || be32(r->block + JB_MAGIC) != MAGIC || be32(r->block + JB_TYPE) != COMMIT ||
+		    (int32_t)(be32(r->block + JB_SEQUENCE) - sequence) < 0 || !block_sums(r->s, r->block) ||
+		    when_cmp(jbd2_commit_time(r->block), r->committed) < 0)
+			continue;
+		tell(j, "the journal breaks off before what was committed later", stop, sequence);
+		break;
+	}
+	return 0;
+}
+
+static void close_transaction(struct replay *r, uint32_t sequence)
+{
+	if (r->failed != 0)
+		tell(r->s->journal, "a committed block of the journal fails its checksum, or has no place", r->failed, sequence);
+	r->failed = 0;
+	r->committed = jbd2_commit_time(r->block);
+}
+
+/* One block of the chain at *at, which moves on. 0; 1: the chain ends here; -1. */
+static int read_link(struct replay *r, uint64_t *at, uint32_t *sequence, bool *committed, struct fault *f)
+{
+	struct ext4_journal *j = r->s->journal;
+	uint64_t here = *at;
+	int rc = jbd2_read(r->s, here, r->block, f);
+
+	*committed = false;
+	if (rc < 0)
+		return -1;
+	if (rc != 0 || be32(r->block + JB_MAGIC) != MAGIC || be32(r->block + JB_SEQUENCE) != *sequence)
+		return 1;
+	if (!block_sums(r->s, r->block)) {
+		if (be32(r->block + JB_TYPE) == COMMIT)
+			tell(j, "the end of a transaction fails its checksum", here, *sequence);
+		return 1;
+	}
+	*at = jbd2_after(j, here);
+	switch (be32(r->block + JB_TYPE)) {
+	case COMMIT:
+		close_transaction(r, *sequence);
+		*committed = true;
+		return 0;
+	case REVOKE:
+		return take_revokes(r, *sequence, f);
+	case DESCRIPTOR:
+		rc = take_data(r, at, *sequence, f);
+		return rc < 0 ? -1 : rc != 0;
+	default:
+		return 1;
+	}
 }
 
 /* Transactions in their order until the chain ends; only whole ones count. */
@@ -233,35 +342,21 @@ static int read_transactions(struct replay *r, struct fault *f)
 	uint64_t at = j->start;
 	uint32_t sequence = j->sequence;
 	size_t whole = 0, whole_revokes = 0;
+	int rc = 0;
 
-	while (r->read++ <= j->blocks) {
-		int rc = read_log(r->s, at, r->block, f);
+	while (rc == 0 && r->read++ <= j->blocks) {
+		bool committed;
 
-		if (rc < 0)
-			return -1;
-		if (rc != 0 || be32(r->block) != MAGIC || be32(r->block + 8) != sequence)
-			break;
-		at = after(j, at);
-		if (be32(r->block + 4) == COMMIT) {
-			whole = r->found.n;
-			whole_revokes = r->revoked.n;
-			sequence++;
-		} else if (be32(r->block + 4) == REVOKE) {
-			if (take_revokes(r, sequence, f) < 0)
-				return -1;
-		} else if (be32(r->block + 4) == DESCRIPTOR) {
-			rc = take_data(r, &at, sequence, f);
-			if (rc < 0)
-				return -1;
-			if (rc != 0)
-				break;
-		} else {
-			break;
-		}
+		rc = read_link(r, &at, &sequence, &committed, f);
+		if (!committed)
+			continue;
+		whole = r->found.n;
+		whole_revokes = r->revoked.n;
+		sequence++;
 	}
 	r->found.n = whole;
 	r->revoked.n = whole_revokes;
-	return 0;
+	return rc < 0 ? -1 : look_behind(r, at, sequence, f);
 }
 
 static int by_revoked(const void *a, const void *b)
@@ -295,7 +390,7 @@ static int keep_newest(struct replay *r, struct fault *f)
 	struct ext4_journal *j = r->s->journal;
 
 	if (r->found.n > 1)
-		qsort(r->found.v, r->found.n, sizeof *r->found.v, by_block);
+		qsort(r->found.v, r->found.n, sizeof *r->found.v, jbd2_by_block);
 	if (r->revoked.n > 1)
 		qsort(r->revoked.v, r->revoked.n, sizeof *r->revoked.v, by_revoked);
 	for (size_t i = 0; i < r->found.n; i++) {
@@ -344,36 +439,57 @@ const struct ext4_copy *ext4_overlay(const struct ext4 *s, uint64_t block)
 
 /* ---- opening ------------------------------------------------------------------------------------------------ */
 
+/* The superblock's own, where its checksum is crc32c (the others' kinds are of old). */
+static bool super_sums(const struct ext4_journal *j, const uint8_t *b)
+{
+	static const uint8_t zeros[4];
+	uint32_t crc;
+
+	if (!j->csum2 && !j->csum3)
+		return true;
+	crc = crc32c(crc32c(~0u, span_make(b, JS_SUM)), span_make(zeros, 4));
+	return crc32c(crc, span_make(b + JS_SUM + 4, JS_BYTES - JS_SUM - 4)) == be32(b + JS_SUM);
+}
+
+static int take_super(struct ext4_journal *j, const uint8_t *b, uint32_t bs)
+{
+	bool second = be32(b + JB_TYPE) == 4;
+	uint64_t most = be32(b + JS_BLOCKS);
+
+	if (be32(b + JB_MAGIC) != MAGIC || (be32(b + JB_TYPE) != 3 && !second) || be32(b + JS_BLOCK) != bs)
+		return FS_DAMAGED;
+	j->first = be32(b + JS_FIRST);
+	j->sequence = be32(b + JS_SEQUENCE);
+	j->start = be32(b + JS_START);
+	j->incompat = second ? be32(b + JS_INCOMPAT) : 0;
+	j->wide = (j->incompat & INCOMPAT_64BIT) != 0;
+	j->csum2 = (j->incompat & INCOMPAT_CSUM2) != 0;
+	j->csum3 = (j->incompat & INCOMPAT_CSUM3) != 0;
+	j->seed = crc32c(~0u, span_make(b + JS_UUID, 16));
+	if (!super_sums(j, b))
+		(void)snprintf(j->broken, sizeof j->broken, "the checksum of the journal's superblock does not hold");
+	/* a fast-commit area ends the log earlier */
+	if ((j->incompat & 0x20) != 0 && be32(b + JS_FAST_BLOCKS) < most)
+		most -= be32(b + JS_FAST_BLOCKS) == 0 ? 256 : be32(b + JS_FAST_BLOCKS);
+	if (most > j->blocks)
+		(void)snprintf(j->broken, sizeof j->broken, "the journal has %" PRIu64 " blocks and its file only %" PRIu64,
+		               most, j->blocks);
+	if (most < j->blocks)
+		j->blocks = most;
+	return j->first == 0 || j->first >= j->blocks || j->start >= j->blocks ? FS_DAMAGED : 0;
+}
+
 static int read_super(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
 	uint8_t *b = (uint8_t *)malloc(s->bs);
-	uint64_t most;
-	int rc = b == NULL ? fault_memory(f, s->bs) : read_log(s, 0, b, f);
+	int rc = b == NULL ? fault_memory(f, s->bs) : jbd2_read(s, 0, b, f);
 
-	if (rc == 0 && (be32(b) != MAGIC || (be32(b + 4) != 3 && be32(b + 4) != 4) || be32(b + 12) != s->bs))
-		rc = FS_DAMAGED;
-	if (rc == 0) {
-		most = be32(b + 16);
-		j->first = be32(b + 20);
-		j->sequence = be32(b + 24);
-		j->start = be32(b + 28);
-		j->incompat = be32(b + 4) == 4 ? be32(b + 40) : 0;
-		j->wide = (j->incompat & INCOMPAT_64BIT) != 0;
-		j->csum2 = (j->incompat & INCOMPAT_CSUM2) != 0;
-		j->csum3 = (j->incompat & INCOMPAT_CSUM3) != 0;
-		j->seed = crc32c(~0u, span_make(b + 48, 16));
-		/* a fast-commit area ends the log earlier */
-		if ((j->incompat & 0x20) != 0 && be32(b + 84) < most)
-			most -= be32(b + 84) == 0 ? 256 : be32(b + 84);
-		if (most < j->blocks)
-			j->blocks = most;
-		if (j->first == 0 || j->first >= j->blocks || j->start >= j->blocks)
-			rc = FS_DAMAGED;
-	}
+	if (rc == 0)
+		rc = take_super(j, b, s->bs);
 	free(b);
 	if (rc == FS_DAMAGED)
-		(void)snprintf(j->note, sizeof j->note, "the journal's superblock cannot be read");
+		(void)snprintf(j->broken, sizeof j->broken, "the journal's superblock cannot be read");
 	return rc;
 }
 
@@ -384,8 +500,7 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 
 	if ((s->compat & EXT4_COMPAT_JOURNAL) == 0 || s->journal_inode == 0) {
 		if ((s->incompat & EXT4_INCOMPAT_JOURNAL_DEV) != 0 || (s->compat & EXT4_COMPAT_JOURNAL) != 0)
-			(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-			               "the journal lies on another device and is not read");
+			fs_remark(&s->base, true, "the journal lies on another device and is not read");
 		return 0;
 	}
 	j = (struct ext4_journal *)calloc(1, sizeof *j);
@@ -401,8 +516,12 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 		for (size_t i = 0; rc == 0 && i < EXT4_CACHE_BYTES / s->bs; i++)
 			s->cache[i].block = UINT64_MAX; /* what was read before replay may be old */
 	}
+	if (rc == 0 && j->start != 0 && !j->dirty)
+		(void)snprintf(j->broken, sizeof j->broken,
+		               "the journal is pending, and the superblock says that it is not: it was not replayed");
+	if (j->broken[0] != '\0')
+		fs_remark(&s->base, true, "%s", j->broken);
 	if (rc == FS_DAMAGED) {
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "%s", j->note);
 		if (j->blocks < 2 || j->first == 0) {
 			ext4_journal_free(j);
 			s->journal = NULL;
@@ -410,191 +529,4 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 		rc = 0;
 	}
 	return rc;
-}
-
-/* ---- the whole log as a quarry ------------------------------------------------------------------------------- */
-
-
-
-struct quarry {
-	struct ext4 *s;
-	uint8_t *data;
-	uint32_t order;
-};
-
-static int note_copies(struct quarry *q, const uint8_t *b, uint64_t index, struct fault *f)
-{
-	struct ext4 *s = q->s;
-	struct ext4_journal *j = s->journal;
-	struct tags t = tags_of(s, b);
-	uint32_t sequence = be32(b + 8);
-	uint64_t at = after(j, index), n = 0;
-	struct tag tag;
-
-	while (next_tag(&t, &tag) && ++n < j->blocks) {
-		struct ext4_copy c = { tag.block, at, sequence, q->order++, (tag.flags & FLAG_ESCAPE) != 0, false };
-
-		at = after(j, at);
-		if (!ext4_in_range(s, c.block, 1))
-			continue;
-		if (j->csum2 || j->csum3) {
-			int rc = read_log(s, c.index, q->data, f);
-
-			if (rc < 0)
-				return -1;
-			c.sums = rc == 0 && data_sums(s, &tag, sequence, q->data);
-			if (!c.sums) /* a later lap wrote over it */
-				continue;
-		}
-		if (VEC_PUSH(&j->copies, c, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int note_commit(struct ext4_journal *j, uint64_t index, const uint8_t *b, struct fault *f)
-{
-	struct ext4_commit c = { .sequence = be32(b + 8), .index = index, .whole = be32(b + 8) };
-
-	if (be64(b + 48) != 0 && be64(b + 48) < (1ull << 40) && be32(b + 56) < 1000000000)
-		c.time = when_ns((int64_t)be64(b + 48), be32(b + 56));
-	return VEC_PUSH(&j->commits, c, f);
-}
-
-static int by_sequence(const void *a, const void *b)
-{
-	const struct ext4_commit *x = (const struct ext4_commit *)a, *y = (const struct ext4_commit *)b;
-
-	return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
-}
-
-static int scan_all(struct quarry *q, uint8_t *block, struct fault *f)
-{
-	struct ext4_journal *j = q->s->journal;
-
-	for (uint64_t i = 1; i < j->blocks; i++) {
-		int rc = read_log(q->s, i, block, f);
-
-		if (rc < 0)
-			return -1;
-		if (i % 4096 == 0 && watch_stopped(q->s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
-		if (rc != 0 || be32(block) != MAGIC)
-			continue;
-		if (be32(block + 4) == DESCRIPTOR && note_copies(q, block, i, f) < 0)
-			return -1;
-		if (be32(block + 4) == COMMIT && note_commit(j, i, block, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Numbers jump by two at an unmount: nothing is missing when the next transaction follows in place. */
-static int follows(struct ext4 *s, const struct ext4_commit *c, const struct ext4_commit *next, uint8_t *block, bool *yes,
-                   struct fault *f)
-{
-	int rc = 0;
-
-	*yes = next->sequence - c->sequence == 1;
-	if (!*yes && next->sequence - c->sequence == 2) {
-		rc = read_log(s, after(s->journal, c->index), block, f);
-		*yes = rc == 0 && be32(block) == MAGIC && be32(block + 8) == next->sequence;
-	}
-	return rc < 0 ? -1 : 0;
-}
-
-/* How far each transaction is followed without a gap. */
-static int join_commits(struct ext4 *s, uint8_t *block, struct fault *f)
-{
-	struct ext4_journal *j = s->journal;
-
-	for (size_t i = j->commits.n; i > 1; i--) {
-		struct ext4_commit *c = &j->commits.v[i - 2];
-		const struct ext4_commit *next = &j->commits.v[i - 1];
-		bool yes;
-
-		if (follows(s, c, next, block, &yes, f) < 0)
-			return -1;
-		if (yes || next->sequence == c->sequence)
-			c->whole = next->whole;
-	}
-	return 0;
-}
-
-int ext4_journal_scan(struct ext4 *s, struct fault *f)
-{
-	struct ext4_journal *j = s->journal;
-	struct quarry q = { .s = s };
-	uint8_t *block;
-	int rc;
-
-	if (j == NULL || j->scanned)
-		return 0;
-	block = (uint8_t *)malloc(s->bs);
-	q.data = (uint8_t *)malloc(s->bs);
-	rc = block == NULL || q.data == NULL ? fault_memory(f, s->bs) : scan_all(&q, block, f);
-	if (j->copies.n > 1)
-		qsort(j->copies.v, j->copies.n, sizeof *j->copies.v, by_block);
-	if (j->commits.n > 1)
-		qsort(j->commits.v, j->commits.n, sizeof *j->commits.v, by_sequence);
-	if (rc == 0)
-		rc = join_commits(s, block, f);
-	free(block);
-	free(q.data);
-	if (rc != 0)
-		return rc;
-	j->scanned = true;
-	return 0;
-}
-
-/* The first commit of this number or a later one. */
-static size_t first_commit(const struct ext4_journal *j, uint64_t sequence)
-{
-	size_t low = 0, high = j == NULL ? 0 : j->commits.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (j->commits.v[mid].sequence < sequence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence)
-{
-	const struct ext4_journal *j = s->journal;
-	size_t i = first_commit(j, sequence);
-
-	return j != NULL && i < j->commits.n && j->commits.v[i].sequence == sequence ? j->commits.v[i].time : WHEN_UNKNOWN;
-}
-
-struct when ext4_commit_before(const struct ext4 *s, uint64_t sequence)
-{
-	size_t i = sequence == 0 ? 0 : first_commit(s->journal, sequence);
-
-	return i == 0 ? WHEN_UNKNOWN : s->journal->commits.v[i - 1].time;
-}
-
-struct when ext4_commit_by(const struct ext4 *s, uint64_t sequence)
-{
-	const struct ext4_journal *j = s->journal;
-	size_t i = first_commit(j, sequence);
-	struct when w = sequence == 0 || j == NULL || i == j->commits.n ? WHEN_UNKNOWN : j->commits.v[i].time;
-
-	if (w.known && (w.nsec += TICK) > 999999999) {
-		w.nsec -= 1000000000;
-		w.sec++;
-	}
-	return w;
-}
-
-uint64_t ext4_commits_whole(const struct ext4 *s, uint64_t sequence)
-{
-	const struct ext4_journal *j = s->journal;
-	size_t i = first_commit(j, sequence);
-
-	return j != NULL && i < j->commits.n && j->commits.v[i].sequence == sequence ? j->commits.v[i].whole : 0;
 }

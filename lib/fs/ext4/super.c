@@ -1,8 +1,10 @@
 /* fs/ext4/super.c - superblock and group descriptors. Nothing in them is believed beyond what the media holds. */
 #include "fs/ext4/ext4.h"
+#include "fs/private.h"
 
 #include "base/quote.h"
 #include "fs/crc32c.h"
+#include "fs/ext4/ondisk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +39,7 @@ static bool has_option(const uint8_t *options, const char *word)
 static void facts_of(struct ext4 *s, const uint8_t *b)
 {
 	struct fs_facts *x = &s->base.facts;
-	const uint8_t *u = b + 0x68;
+	const uint8_t *u = b + SB_UUID;
 
 	x->kind = (s->incompat & (EXT4_INCOMPAT_EXTENTS | EXT4_INCOMPAT_64BIT)) != 0 || s->csum ? "ext4"
 	          : (s->compat & EXT4_COMPAT_JOURNAL) != 0                                      ? "ext3"
@@ -47,23 +49,24 @@ static void facts_of(struct ext4 *s, const uint8_t *b)
 	(void)snprintf(x->uuid, sizeof x->uuid,
 	               "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1], u[2],
 	               u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
-	show(x->label, sizeof x->label, b + 0x78, 16);
-	show(x->mounted_at, sizeof x->mounted_at, b + 0x88, 64);
-	x->mounted = time_of(b + 0x2C, b[0x275]);
-	x->written = time_of(b + 0x30, b[0x274]);
-	x->checked = time_of(b + 0x40, b[0x277]);
-	x->made = time_of(b + 0x108, b[0x276]);
-	x->discards = (le32(b + 0x100) & 0x0800) != 0 || has_option(b + 0x200, "discard");
+	show(x->label, sizeof x->label, b + SB_LABEL, 16);
+	show(x->mounted_at, sizeof x->mounted_at, b + SB_MOUNTED_AT, 64);
+	x->mounted = time_of(b + SB_MOUNTED, b[SB_MOUNTED_HIGH]);
+	x->written = time_of(b + SB_WRITTEN, b[SB_WRITTEN_HIGH]);
+	x->checked = time_of(b + SB_CHECKED, b[SB_CHECKED_HIGH]);
+	x->made = time_of(b + SB_MADE, b[SB_MADE_HIGH]);
+	x->discards = (le32(b + SB_DEFAULT_OPTIONS) & SB_OPTION_DISCARD) != 0 || has_option(b + SB_OPTIONS, "discard");
 }
 
 /* The parameters everything else divides and shifts by. */
 static const char *impossible(const struct ext4 *s, const uint8_t *b)
 {
-	uint32_t log = le32(b + 0x18), log_cluster = le32(b + 0x1C);
+	uint32_t log = le32(b + SB_LOG_BLOCK), log_cluster = le32(b + SB_LOG_CLUSTER);
+	bool bigalloc = (s->ro_compat & EXT4_RO_BIGALLOC) != 0;
 
 	if (log > 6)
 		return "its block size cannot be";
-	if ((s->ro_compat & EXT4_RO_BIGALLOC) != 0 && (log_cluster < log || log_cluster - log > 16))
+	if (bigalloc && (log_cluster < log || log_cluster - log > 16))
 		return "its cluster size cannot be";
 	if (s->inode_size < 128 || s->inode_size > s->bs || (s->inode_size & (s->inode_size - 1)) != 0)
 		return "its inode size cannot be";
@@ -74,15 +77,29 @@ static const char *impossible(const struct ext4 *s, const uint8_t *b)
 		return "its number of inodes cannot be";
 	if (s->desc_size < 32 || s->desc_size > s->bs || (s->desc_size & (s->desc_size - 1)) != 0)
 		return "the size of its group descriptors cannot be";
-	if (s->blocks <= s->first_data_block || s->first_data_block > 1)
+	if (s->blocks <= s->first_data_block || s->first_data_block != (s->bs == 1024 && !bigalloc ? 1 : 0))
 		return "its number of blocks cannot be";
+	return NULL;
+}
+
+/* What cannot be and yet keeps nothing from being read. */
+static const char *contradicts(const struct ext4 *s, const uint8_t *b)
+{
+	if (s->csum && crc32c(~0u, span_make(b, SB_SUM)) != le32(b + SB_SUM))
+		return "the superblock's checksum does not hold";
+	if ((s->incompat & ~(uint32_t)EXT4_INCOMPAT_KNOWN) != 0 || (s->ro_compat & ~(uint32_t)EXT4_RO_KNOWN) != 0)
+		return "the superblock names features that are not known here: what depends on them may be read wrongly";
+	if (le32(b + SB_REVISION) > 1)
+		return "the superblock's revision cannot be";
+	if (le32(b + SB_INODES) != s->groups * s->inodes_per_group)
+		return "the superblock's number of inodes is not that of its groups";
 	return NULL;
 }
 
 static uint32_t seed_of(const struct ext4 *s, const uint8_t *b)
 {
-	return (s->incompat & EXT4_INCOMPAT_CSUM_SEED) != 0 ? le32(b + 0x270)
-	                                                    : crc32c(~0u, span_make(b + 0x68, 16));
+	return (s->incompat & EXT4_INCOMPAT_CSUM_SEED) != 0 ? le32(b + SB_SEED)
+	                                                    : crc32c(~0u, span_make(b + SB_UUID, 16));
 }
 
 /* The media may be shorter than the file system: what is not there is not walked. */
@@ -92,63 +109,144 @@ static void cut_to_media(struct ext4 *s)
 
 	if (s->blocks <= held)
 		return;
-	(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-	               "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
-	               (unsigned long long)held);
+	fs_remark(&s->base, false, "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
+	            (unsigned long long)held);
 	s->blocks = held > s->first_data_block ? held : s->first_data_block + 1u;
 }
 
-int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f)
+static void take_shape(struct ext4 *s, const uint8_t *b)
 {
-	uint8_t b[SUPER];
-	const char *no;
-	int rc = media_read(s->base.media, at, b, sizeof b, f);
+	s->bs = 1024u << (le32(b + SB_LOG_BLOCK) > 6 ? 0 : le32(b + SB_LOG_BLOCK));
+	s->compat = le32(b + SB_COMPAT);
+	s->incompat = le32(b + SB_INCOMPAT);
+	s->ro_compat = le32(b + SB_RO_COMPAT);
+	s->csum = (s->ro_compat & EXT4_RO_METADATA_CSUM) != 0;
+	s->cluster_blocks = 1;
+	s->blocks_per_group = s->clusters_per_group = le32(b + SB_BLOCKS_PER_GROUP);
+	if ((s->ro_compat & EXT4_RO_BIGALLOC) != 0 && le32(b + SB_LOG_CLUSTER) >= le32(b + SB_LOG_BLOCK) &&
+	    le32(b + SB_LOG_CLUSTER) <= 22) {
+		s->cluster_blocks = 1u << (le32(b + SB_LOG_CLUSTER) - le32(b + SB_LOG_BLOCK));
+		s->clusters_per_group = le32(b + SB_CLUSTERS_PER_GROUP);
+	}
+	s->inodes_per_group = le32(b + SB_INODES_PER_GROUP);
+	s->first_data_block = le32(b + SB_FIRST_DATA);
+	s->inode_size = le32(b + SB_REVISION) == 0 ? 128 : le16(b + SB_INODE_SIZE);
+	s->desc_size = (s->incompat & EXT4_INCOMPAT_64BIT) != 0 ? le16(b + SB_DESC_SIZE) : 32;
+	s->first_meta_bg = le32(b + SB_FIRST_META_BG);
+	s->reserved_gdt = le16(b + SB_RESERVED_GDT);
+	s->blocks = le32(b + SB_BLOCKS);
+	if ((s->incompat & EXT4_INCOMPAT_64BIT) != 0)
+		s->blocks |= (uint64_t)le32(b + SB_BLOCKS_HIGH) << 32;
+	s->sparse2 = (s->compat & 0x200) != 0;
+	s->backup_groups[0] = le32(b + SB_BACKUP_GROUPS);
+	s->backup_groups[1] = le32(b + SB_BACKUP_GROUPS + 4);
+	s->first_inode = le32(b + SB_REVISION) == 0 ? 11 : le32(b + SB_FIRST_INODE);
+}
 
-	if (rc < 0)
+static void take_named(struct ext4 *s, const uint8_t *b)
+{
+	s->journal_inode = le32(b + SB_JOURNAL_INODE);
+	s->last_orphan = le32(b + SB_LAST_ORPHAN);
+	memcpy(s->journal_backup, b + SB_JOURNAL_BACKUP, sizeof s->journal_backup);
+	s->own_inodes[0] = le32(b + SB_USER_QUOTA);
+	s->own_inodes[1] = le32(b + SB_GROUP_QUOTA);
+	s->own_inodes[2] = le32(b + SB_PROJECT_QUOTA);
+	s->own_inodes[3] = (s->compat & EXT4_COMPAT_ORPHAN_FILE) != 0 ? le32(b + SB_ORPHAN_FILE) : 0;
+}
+
+/* 0; FS_UNKNOWN: no superblock of ours at all; FS_DAMAGED: one that cannot be. */
+static int read_super(struct ext4 *s, uint64_t at, uint8_t b[SUPER], char why[FS_WHY], struct fault *f)
+{
+	const char *no;
+
+	if (media_read(s->base.media, at, b, SUPER, f) < 0)
 		return -1;
-	if (le16(b + 0x38) != MAGIC) {
+	if (le16(b + SB_MAGIC) != MAGIC) {
 		(void)snprintf(why, FS_WHY, "no ext superblock at byte %llu", (unsigned long long)at);
 		return FS_UNKNOWN;
 	}
-	s->bs = 1024u << (le32(b + 0x18) > 6 ? 0 : le32(b + 0x18));
-	s->compat = le32(b + 0x5C);
-	s->incompat = le32(b + 0x60);
-	s->ro_compat = le32(b + 0x64);
-	s->csum = (s->ro_compat & EXT4_RO_METADATA_CSUM) != 0;
-	s->cluster_blocks = 1;
-	s->blocks_per_group = s->clusters_per_group = le32(b + 0x20);
-	if ((s->ro_compat & EXT4_RO_BIGALLOC) != 0 && le32(b + 0x1C) >= le32(b + 0x18) && le32(b + 0x1C) <= 22) {
-		s->cluster_blocks = 1u << (le32(b + 0x1C) - le32(b + 0x18));
-		s->clusters_per_group = le32(b + 0x24);
-	}
-	s->inodes_per_group = le32(b + 0x28);
-	s->first_data_block = le32(b + 0x14);
-	s->inode_size = le32(b + 0x4C) == 0 ? 128 : le16(b + 0x58);
-	s->desc_size = (s->incompat & EXT4_INCOMPAT_64BIT) != 0 ? le16(b + 0xFE) : 32;
-	s->first_meta_bg = le32(b + 0x104);
-	s->reserved_gdt = le16(b + 0xCE);
-	s->blocks = le32(b + 4);
-	if ((s->incompat & EXT4_INCOMPAT_64BIT) != 0)
-		s->blocks |= (uint64_t)le32(b + 0x150) << 32;
-	s->sparse2 = (s->compat & 0x200) != 0;
-	s->backup_groups[0] = le32(b + 0x24C);
-	s->backup_groups[1] = le32(b + 0x250);
-	s->journal_inode = le32(b + 0xE0);
-	s->last_orphan = le32(b + 0xE8);
-	memcpy(s->journal_backup, b + 0x10C, sizeof s->journal_backup);
+	take_shape(s, b);
 	no = impossible(s, b);
-	if (no != NULL) {
-		(void)snprintf(why, FS_WHY, "an ext superblock at byte %llu, but %s", (unsigned long long)at, no);
-		return FS_UNKNOWN;
-	}
+	if (no == NULL)
+		return 0;
+	(void)snprintf(why, FS_WHY, "an ext superblock at byte %llu, but %s", (unsigned long long)at, no);
+	return FS_DAMAGED;
+}
+
+static void settle_super(struct ext4 *s, const uint8_t *b)
+{
+	const char *odd;
+
+	s->groups = (s->blocks - s->first_data_block + s->blocks_per_group - 1) / s->blocks_per_group;
+	odd = contradicts(s, b);
+	take_named(s, b);
 	s->seed = seed_of(s, b);
 	cut_to_media(s);
 	s->groups = (s->blocks - s->first_data_block + s->blocks_per_group - 1) / s->blocks_per_group;
 	s->inodes = s->groups * s->inodes_per_group;
 	facts_of(s, b);
-	if (s->csum && crc32c(~0u, span_make(b, 0x3FC)) != le32(b + 0x3FC) && s->base.facts.note[0] == '\0')
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the superblock's checksum does not hold");
-	return 0;
+	if (odd != NULL)
+		fs_remark(&s->base, false, "%s", odd);
+}
+
+/* A copy stands at the start of groups 1, 3, 5, 7 ..., of which the first is nearly always there. */
+static int read_copy(struct ext4 *s, uint8_t b[SUPER], struct fault *f)
+{
+	char why[FS_WHY];
+
+	for (unsigned log = 0; log <= 6; log++) {
+		uint64_t bs = 1024ull << log, at = (8 * bs + (log == 0)) * bs;
+		int rc = at + SUPER > s->base.media->size ? FS_UNKNOWN : read_super(s, at, b, why, f);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0 && s->bs == bs && le16(b + SB_GROUP) == 1 &&
+		    (!s->csum || crc32c(~0u, span_make(b, SB_SUM)) == le32(b + SB_SUM)))
+			return 0;
+	}
+	return FS_UNKNOWN;
+}
+
+/* Do the two describe the same layout? */
+static bool same_shape(const uint8_t *a, const uint8_t *b)
+{
+	static const uint16_t words[] = { SB_BLOCKS, SB_FIRST_DATA, SB_LOG_BLOCK, SB_BLOCKS_PER_GROUP, SB_INODES_PER_GROUP,
+		                          SB_REVISION, SB_UUID, SB_UUID + 4, SB_UUID + 8, SB_UUID + 12 };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (le32(a + words[i]) != le32(b + words[i]))
+			return false;
+	return le16(a + SB_INODE_SIZE) == le16(b + SB_INODE_SIZE) && le16(a + SB_DESC_SIZE) == le16(b + SB_DESC_SIZE) &&
+	       ((le32(a + SB_INCOMPAT) ^ le32(b + SB_INCOMPAT)) & ~(uint32_t)EXT4_INCOMPAT_RECOVER) == 0;
+}
+
+int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f)
+{
+	uint8_t b[SUPER], copy[SUPER];
+	int rc = read_super(s, at, b, why, f), other;
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0 && (!s->csum || crc32c(~0u, span_make(b, SB_SUM)) == le32(b + SB_SUM))) {
+		settle_super(s, b);
+		return 0;
+	}
+	other = read_copy(s, copy, f);
+	if (other < 0)
+		return -1;
+	if (other == 0 && (rc != 0 || !same_shape(b, copy))) {
+		fs_remark(&s->base, false, "the superblock %s: its copy in group 1 stands in for it",
+		            rc == 0 ? "fails its checksum and is not laid out as its copy" : "cannot be");
+		/* whether the journal is pending only the primary tells, and the journal itself */
+		s->incompat |= (s->compat & EXT4_COMPAT_JOURNAL) != 0 ? EXT4_INCOMPAT_RECOVER : 0;
+		settle_super(s, copy);
+		return 0;
+	}
+	if (rc == 0) {
+		take_shape(s, b);
+		settle_super(s, b);
+	}
+	return rc;
 }
 
 static bool power_of(uint64_t n, uint64_t base)
@@ -184,21 +282,106 @@ static uint64_t descriptor_block(const struct ext4 *s, uint64_t group)
 	return (s->bs == 1024 ? 1u : 0u) + 1 + table;
 }
 
+/* Another copy of that block; 0: there is none. */
+static uint64_t descriptor_copy(const struct ext4 *s, uint64_t group)
+{
+	uint64_t each = s->bs / s->desc_size, table = group / each;
+	uint64_t other = s->sparse2 ? s->backup_groups[0] : 1;
+
+	if ((s->incompat & EXT4_INCOMPAT_META_BG) != 0 && table >= s->first_meta_bg) {
+		other = table * each + 1;
+		return other < s->groups ? s->first_data_block + other * s->blocks_per_group +
+		                                   (ext4_group_has_super(s, other) ? 1u : 0u)
+		                         : 0;
+	}
+	if (other == 0 || other >= s->groups || !ext4_group_has_super(s, other))
+		return 0;
+	return s->first_data_block + other * s->blocks_per_group + 1 + table;
+}
+
 static bool descriptor_sums(const struct ext4 *s, uint64_t group, const uint8_t *d)
 {
 	static const uint8_t zeros[2];
 	uint8_t number[4] = { (uint8_t)group, (uint8_t)(group >> 8), (uint8_t)(group >> 16), (uint8_t)(group >> 24) };
-	uint32_t crc = crc32c(crc32c(crc32c(s->seed, span_make(number, 4)), span_make(d, 0x1E)), span_make(zeros, 2));
+	uint32_t crc = crc32c(crc32c(crc32c(s->seed, span_make(number, 4)), span_make(d, GD_SUM)), span_make(zeros, 2));
 
-	if (s->desc_size > 0x20)
-		crc = crc32c(crc, span_make(d + 0x20, s->desc_size - 0x20));
-	return (crc & 0xFFFF) == le16(d + 0x1E);
+	if (s->desc_size > GD_SUM + 2)
+		crc = crc32c(crc, span_make(d + GD_SUM + 2, s->desc_size - GD_SUM - 2));
+	return (crc & 0xFFFF) == le16(d + GD_SUM);
+}
+
+static uint64_t table_blocks(const struct ext4 *s)
+{
+	return ((uint64_t)s->inodes_per_group * s->inode_size + s->bs - 1) / s->bs;
+}
+
+static struct ext4_group group_of(const struct ext4 *s, const uint8_t *d)
+{
+	struct ext4_group g = { le32(d + GD_BLOCK_BITMAP), le32(d + GD_INODE_BITMAP), le32(d + GD_INODE_TABLE),
+		                le16(d + GD_FLAGS), le16(d + GD_UNUSED) };
+
+	if (s->desc_size >= 64) {
+		g.block_bitmap |= (uint64_t)le32(d + GD_BLOCK_BITMAP_HIGH) << 32;
+		g.inode_bitmap |= (uint64_t)le32(d + GD_INODE_BITMAP_HIGH) << 32;
+		g.inode_table |= (uint64_t)le32(d + GD_INODE_TABLE_HIGH) << 32;
+		g.unused |= (uint32_t)le16(d + GD_UNUSED_HIGH) << 16;
+	}
+	if (!s->csum && (s->ro_compat & EXT4_RO_GDT_SUM) == 0)
+		g.flags = 0; /* without uninit_bg the flags mean nothing */
+	return g;
+}
+
+static bool lies_inside(const struct ext4 *s, const struct ext4_group *g)
+{
+	return g->inode_table != 0 && ext4_in_range(s, g->inode_table, table_blocks(s)) && g->inode_bitmap != 0 &&
+	       ext4_in_range(s, g->inode_bitmap, 1) && g->block_bitmap != 0 && ext4_in_range(s, g->block_bitmap, 1);
+}
+
+/* One copy of a descriptor; *holds: it lies inside, and its checksum is right. 0, FS_DAMAGED: not readable. */
+static int read_group(struct ext4 *s, uint64_t group, uint64_t block, struct ext4_group *out, bool *holds,
+                      char why[FS_WHY], struct fault *f)
+{
+	const uint8_t *bytes, *d;
+	int rc = ext4_block(s, block, &bytes, why, f);
+
+	*holds = false;
+	if (rc != 0)
+		return rc;
+	d = bytes + group % (s->bs / s->desc_size) * s->desc_size;
+	*out = group_of(s, d);
+	*holds = lies_inside(s, out) && (!s->csum || descriptor_sums(s, group, d));
+	return 0;
+}
+
+static bool same_places(const struct ext4_group *a, const struct ext4_group *b)
+{
+	return a->block_bitmap == b->block_bitmap && a->inode_bitmap == b->inode_bitmap && a->inode_table == b->inode_table;
+}
+
+/* The copy says where things lie, as nothing moves them; what is in use changes and only the first tells. */
+static int group_by_copy(struct ext4 *s, uint64_t group, bool holds, struct ext4_group *out, struct fault *f)
+{
+	uint64_t block = descriptor_copy(s, group);
+	struct ext4_group copy;
+	char why[FS_WHY];
+	bool good;
+	int rc = block == 0 ? FS_DAMAGED : read_group(s, group, block, &copy, &good, why, f);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (!good || (holds && same_places(out, &copy)))
+		return 0;
+	fs_remark(&s->base, true, "the descriptor of group %llu %s: its copy stands in for it", (unsigned long long)group,
+	            holds ? "is not as its copy" : "cannot be");
+	copy.flags = 0;
+	copy.unused = 0;
+	*out = copy;
+	return 0;
 }
 
 int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[FS_WHY], struct fault *f)
 {
-	uint64_t itable = ((uint64_t)s->inodes_per_group * s->inode_size + s->bs - 1) / s->bs;
-	const uint8_t *block, *d;
+	bool holds;
 	int rc;
 
 	memset(out, 0, sizeof *out);
@@ -206,30 +389,21 @@ int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[
 		(void)snprintf(why, FS_WHY, "group %llu lies beyond the last", (unsigned long long)group);
 		return FS_DAMAGED;
 	}
-	rc = ext4_block(s, descriptor_block(s, group), &block, why, f);
-	if (rc != 0)
-		return rc;
-	d = block + group % (s->bs / s->desc_size) * s->desc_size;
-	if (s->csum && !descriptor_sums(s, group, d))
-		ext4_bad_sum(s, "descriptor of group", group);
-	out->block_bitmap = le32(d);
-	out->inode_bitmap = le32(d + 4);
-	out->inode_table = le32(d + 8);
-	out->flags = le16(d + 0x12);
-	out->unused = le16(d + 0x1C);
-	if (s->desc_size >= 64) {
-		out->block_bitmap |= (uint64_t)le32(d + 0x20) << 32;
-		out->inode_bitmap |= (uint64_t)le32(d + 0x24) << 32;
-		out->inode_table |= (uint64_t)le32(d + 0x28) << 32;
-		out->unused |= (uint32_t)le16(d + 0x32) << 16;
-	}
-	if (!s->csum && (s->ro_compat & 0x10) == 0)
-		out->flags = 0; /* without uninit_bg the flags mean nothing */
-	if (!ext4_in_range(s, out->inode_table, itable) || out->inode_table == 0) {
+	rc = read_group(s, group, descriptor_block(s, group), out, &holds, why, f);
+	if (rc < 0)
+		return -1;
+	if (!holds || !s->csum)
+		if (group_by_copy(s, group, holds, out, f) < 0)
+			return -1;
+	if (out->inode_table == 0 || !ext4_in_range(s, out->inode_table, table_blocks(s))) {
+		fs_remark(&s->base, true, "the descriptor of group %llu cannot be, and no copy stands in for it", (unsigned long long)group);
 		(void)snprintf(why, FS_WHY, "group %llu: its inode table would lie at block %llu", (unsigned long long)group,
 		               (unsigned long long)out->inode_table);
 		return FS_DAMAGED;
 	}
+	if (!holds)
+		fs_remark(&s->base, true, "the descriptor of group %llu fails its checksum; it was read all the same",
+		            (unsigned long long)group);
 	return 0;
 }
 
@@ -256,7 +430,6 @@ static int add_interval(struct ext4 *s, struct ext4_interval x, struct fault *f)
 
 int ext4_metadata(struct ext4 *s, struct fault *f)
 {
-	uint64_t itable = ((uint64_t)s->inodes_per_group * s->inode_size + s->bs - 1) / s->bs;
 	char why[FS_WHY];
 
 	if (s->metadata.n > 0)
@@ -264,7 +437,7 @@ int ext4_metadata(struct ext4 *s, struct fault *f)
 	for (uint64_t g = 0; g < s->groups; g++) {
 		struct ext4_group d;
 		int rc = ext4_group(s, g, &d, why, f);
-		struct ext4_interval all[3] = { { d.block_bitmap, 1 }, { d.inode_bitmap, 1 }, { d.inode_table, itable } };
+		struct ext4_interval all[3] = { { d.block_bitmap, 1 }, { d.inode_bitmap, 1 }, { d.inode_table, table_blocks(s) } };
 
 		if (rc < 0)
 			return -1;

@@ -85,11 +85,11 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	out->id = id;
 	if (rc != 0)
 		return rc;
-	xfs_node(s, &i, out);
-	if (be16(i.b + 2) == 0) {
-		(void)snprintf(why, FS_WHY, "inode %llu is free", (unsigned long long)id.inode);
+	if (be16(i.b + 2) == 0 || (i.b[4] > 1 && be32(i.b + 16) == 0)) {
+		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
 		return FS_DAMAGED;
 	}
+	xfs_node(s, &i, out);
 	if (i.replayed || xfs_sums(s, i.b, i.n, 100))
 		return 0;
 	(void)snprintf(why, FS_WHY, "the checksum of inode %llu does not hold", (unsigned long long)id.inode);
@@ -132,7 +132,7 @@ static int read_link(struct xfs *s, const struct xfs_map *map, uint64_t size, st
 static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f)
 {
 	struct xfs *s = (struct xfs *)base;
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint64_t size;
 	int rc = xfs_inode(s, id.inode, &i, why, f);
@@ -147,7 +147,7 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 	if (i.b[5] == XFS_LOCAL)
 		return buf_add(out, span_sub(xfs_fork(s, &i), 0, (size_t)size), f);
 	rc = xfs_live_map(s, &i, &map, why, f);
-	if (rc == 0)
+	if (rc == 0 || rc == FS_DOUBTFUL)
 		rc = read_link(s, &map, size, out, why, f);
 	VEC_RELEASE(&map.v);
 	return rc;
@@ -157,7 +157,7 @@ int xfs_open(struct fs **out, struct media *media, uint64_t backup, const struct
              const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { stat_node,     xfs_list,      file_runs, NULL,     symlink_target,
-		                           xfs_next_free, xfs_next_dead, NULL,      xfs_close };
+		                           xfs_next_free, xfs_next_dead, NULL,      xfs_check, xfs_close };
 	struct xfs *s = (struct xfs *)calloc(1, sizeof *s);
 	int rc;
 

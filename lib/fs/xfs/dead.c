@@ -10,7 +10,7 @@
 int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const struct xfs_piece *pieces, size_t n,
                   struct fault *f)
 {
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	bool small = x.changed != 0;
 	uint64_t key[4] = { x.has_size ? x.size + 2 : 1, x.has_size || x.generation != 0 ? x.inode : 0,
 		            small ? x.generation : 0, x.changed };
@@ -270,8 +270,7 @@ static int gather(struct xfs *s, struct fault *f)
 	if (d->files.n > 1)
 		qsort(d->files.v, d->files.n, sizeof *d->files.v, by_promise);
 	if (d->limited)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
+		fs_remark(&s->base, false, "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
 	return 0;
 }
 

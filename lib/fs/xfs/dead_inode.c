@@ -69,7 +69,7 @@ static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where, .size = be64(i->b + 56) };
 	struct naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .parent = i->number, .sequence = x.sequence,
 		                .where = i->where, .known = true, .parent_generation = be32(i->b + 92) };
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	enum entry_kind kind = fs_kind_of_mode(be16(i->b + 2));
 	char why[FS_WHY];
 	int rc = xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f);

@@ -50,7 +50,7 @@ static int logged_file(struct quarry *q, const struct xfs_item *i, const struct 
 {
 	struct sight sight = { .method = DEAD_JOURNAL_INODE, .inode = x->number, .generation = be32(x->b + 92),
 		               .sequence = i->lsn, .where = x->where, .size = be64(x->b + 56) };
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct span data = xfs_item_part(i, 2);
 	uint64_t end = 0;
 	int rc = 0;
@@ -323,7 +323,7 @@ static int by_at(const void *a, const void *b)
 static int give_mapped(struct quarry *q, size_t from, size_t to, struct fault *f)
 {
 	const struct mapped *m = &q->mapped.v[from];
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct dead_file x = { .method = DEAD_FREED_RANGE, .inode = m->owner, .sequence = m->sequence, .where = m->where };
 	uint64_t end = 0;
 	size_t n = 0;

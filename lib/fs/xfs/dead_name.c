@@ -81,7 +81,7 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
 /* What a living directory still has of removed entries, and what the disk has that the log took away. */
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	uint64_t end = (1ull << 35) / s->bs, done = 0;
 	uint8_t *block;
 	char why[FS_WHY];

@@ -196,6 +196,10 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
 			rc = fn(user, name, inode, type, f);
 		at += n;
 	}
+	if (rc == 0 && which == XFS_NAMES_LIVE && (at != in.n || in.n != size)) {
+		(void)snprintf(why, FS_WHY, "a directory kept inside its inode is not as long as its size");
+		return FS_DAMAGED;
+	}
 	if (rc == 0 && (which & XFS_NAMES_DEAD) != 0 && s->ftype)
 		rc = short_leftovers(s, fork, at, wide, fn, user, f);
 	return rc;
@@ -207,6 +211,7 @@ struct listing {
 	struct xfs *s;
 	struct fs_names *out;
 	char *why;
+	struct xfs_index index;
 	bool damaged;
 };
 
@@ -218,6 +223,10 @@ static int take_name(void *user, struct span name, uint64_t inode, uint8_t type,
 	if (l->out->v.n >= l->s->base.limits.dir_entries) {
 		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
 		return FS_DAMAGED;
+	}
+	if (l->s->ftype && x.kind == ENTRY_UNSET) {
+		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
+		l->damaged = true;
 	}
 	if (!xfs_name_can_be(name)) {
 		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
@@ -254,17 +263,55 @@ static int read_dir_block(struct xfs *s, const struct xfs_map *map, size_t *piec
 	return 0;
 }
 
-static int list_blocks(struct listing *l, const struct xfs_map *map, uint8_t *block, struct fault *f)
+/* The first block begins with the directory itself and the one above it. */
+static void take_dots(struct listing *l, uint64_t dir, const uint8_t *b)
+{
+	size_t self = l->s->v5 ? 64 : 16, up = self + entry_bytes(l->s, 1);
+
+	if (b[self + 8] == 1 && b[self + 9] == '.' && be64(b + self) == dir && b[up + 8] == 2 &&
+	    memcmp(b + up + 9, "..", 2) == 0) {
+		l->out->up = (struct fs_id){ 0, be64(b + up) };
+		l->out->has_up = true;
+		return;
+	}
+	(void)snprintf(l->why, FS_WHY, "directory %llu does not begin with itself and the one above", (unsigned long long)dir);
+	l->damaged = true;
+}
+
+/* Does the block say itself that it lies here, in this directory? */
+static bool belongs(const struct xfs *s, uint64_t dir, uint64_t block, const uint8_t *b)
+{
+	size_t at = be32(b) >> 16 == 0x5844 ? 8 : 16; /* data blocks begin with their magic */
+
+	return !s->v5 || (be64(b + at) == block * (s->bs / 512) && memcmp(b + at + 16, s->uuid, sizeof s->uuid) == 0 &&
+	                  be64(b + at + 32) == dir);
+}
+
+/* One block of entries or of hashes, which is read already. 0, FS_DAMAGED. */
+static int list_block(struct listing *l, uint64_t dir, uint64_t at, struct span b, bool hashes, struct fault *f)
+{
+	int rc;
+
+	if (hashes)
+		return xfs_index_leaf(&l->index, l->s, b, f);
+	if (at == 0)
+		take_dots(l, dir, b.p);
+	rc = xfs_dir_block(l->s, b, XFS_NAMES_LIVE, take_name, l, l->why, f);
+	return rc == 0 ? xfs_index_names(&l->index, l->s, b, at * l->s->bs, f) : rc;
+}
+
+static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *map, uint8_t *block, struct fault *f)
 {
 	struct xfs *s = l->s;
-	uint64_t end = (1ull << 35) / s->bs, blocks = 0; /* hashes lie from 32 GiB on */
+	uint64_t end = (1ull << 35) / s->bs, blocks = 0; /* hashes lie from 32 GiB on, lists of free space from 64 on */
 	size_t piece = 0, n = (size_t)s->dir_blocks * s->bs;
 
 	for (size_t i = 0; i < map->v.n; i++) {
 		uint64_t at = map->v.v[i].at, to = at + map->v.v[i].n;
 
 		at += (s->dir_blocks - at % s->dir_blocks) % s->dir_blocks;
-		for (; at < to && at < end; at += s->dir_blocks) {
+		for (; at < to && at < 2 * end; at += s->dir_blocks) {
+			uint64_t here = map->v.v[i].block + (at - map->v.v[i].at);
 			bool sure = false;
 			int rc;
 
@@ -273,9 +320,13 @@ static int list_blocks(struct listing *l, const struct xfs_map *map, uint8_t *bl
 			piece = piece > i ? piece : i;
 			rc = read_dir_block(s, map, &piece, at, block, &sure, l->why, f);
 			if (rc == 0)
-				rc = xfs_dir_block(s, span_make(block, n), XFS_NAMES_LIVE, take_name, l, l->why, f);
-			if (rc == 0 && !sure && !xfs_sums(s, block, n, 4)) {
+				rc = list_block(l, dir, at, span_make(block, n), at >= end, f);
+			if (rc == 0 && !sure && !xfs_sums(s, block, n, at >= end ? 12 : 4)) {
 				(void)snprintf(l->why, FS_WHY, "the checksum of a directory's block does not hold");
+				rc = FS_DAMAGED;
+			}
+			if (rc == 0 && !belongs(s, dir, here, block)) {
+				(void)snprintf(l->why, FS_WHY, "a block of directory %llu says that it is another's", (unsigned long long)dir);
 				rc = FS_DAMAGED;
 			}
 			if (rc == FS_DAMAGED && l->out->v.n < s->base.limits.dir_entries)
@@ -287,10 +338,18 @@ static int list_blocks(struct listing *l, const struct xfs_map *map, uint8_t *bl
 	return 0;
 }
 
+static void hold_index(struct listing *l, uint64_t dir)
+{
+	if (l->damaged || l->s->folded || xfs_index_holds(&l->index))
+		return;
+	(void)snprintf(l->why, FS_WHY, "the names of directory %llu are not those of its index", (unsigned long long)dir);
+	l->damaged = true;
+}
+
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
-	struct listing l = { (struct xfs *)base, out, why, false };
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct listing l = { .s = (struct xfs *)base, .out = out, .why = why };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;
 	int rc = xfs_inode(l.s, dir.inode, &i, why, f);
@@ -302,17 +361,24 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 		return FS_DAMAGED;
 	}
 	if (i.b[5] == XFS_LOCAL) {
-		rc = xfs_dir_short(l.s, xfs_fork(l.s, &i), be64(i.b + 56), XFS_NAMES_LIVE, take_name, &l, why, f);
+		struct span fork = xfs_fork(l.s, &i);
+
+		out->up = (struct fs_id){ 0, fork.p[1] > 0 ? be64(fork.p + 2) : be32(fork.p + 2) };
+		out->has_up = true;
+		rc = xfs_dir_short(l.s, fork, be64(i.b + 56), XFS_NAMES_LIVE, take_name, &l, why, f);
 		return rc == 0 && l.damaged ? FS_DAMAGED : rc;
 	}
 	block = (uint8_t *)malloc((size_t)l.s->dir_blocks * l.s->bs);
 	rc = block == NULL ? fault_memory(f, l.s->bs) : xfs_live_map(l.s, &i, &map, why, f);
-	if (rc == FS_DAMAGED) {
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL) {
 		l.damaged = true;
 		rc = 0;
 	}
 	if (rc == 0)
-		rc = list_blocks(&l, &map, block, f);
+		rc = list_blocks(&l, dir.inode, &map, block, f);
+	if (rc == 0)
+		hold_index(&l, dir.inode);
+	xfs_index_release(&l.index);
 	free(block);
 	VEC_RELEASE(&map.v);
 	return rc == 0 && l.damaged ? FS_DAMAGED : rc;

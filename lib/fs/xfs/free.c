@@ -32,6 +32,9 @@ static int read_tree(struct tree *t, uint32_t block, unsigned level, struct faul
 
 	if (rc == 0 && (be32(b) != (s->v5 ? t->magic : t->magic4) || be16(b + 4) != level))
 		rc = FS_DAMAGED;
+	if (rc == 0 && s->v5 && (be64(b + 16) != linear * (s->bs / 512) || be32(b + 48) != t->group ||
+	                         memcmp(b + 32, s->uuid, sizeof s->uuid) != 0))
+		t->broken = true; /* it says that it is another's; read all the same */
 	if (rc == 0 && xfs_replayed(s, linear) == NULL && !xfs_sums(s, b, s->bs, 52))
 		t->broken = true; /* told, and read on */
 	if (rc == FS_DAMAGED)
@@ -43,13 +46,13 @@ static int read_tree(struct tree *t, uint32_t block, unsigned level, struct faul
 		t->broken = true;
 		return 0;
 	}
-	if (level == 0)
-		return t->leaf(t->user, t->group, b + header, be16(b + 6), f);
-	own = (uint8_t *)malloc(s->bs); /* the cache may move on below */
+	own = (uint8_t *)malloc(s->bs); /* the cache may move on below, and while a record is looked at */
 	if (own == NULL)
 		return fault_memory(f, s->bs);
 	memcpy(own, b, s->bs);
-	for (uint32_t i = 0; rc == 0 && i < be16(own + 6); i++)
+	if (level == 0)
+		rc = t->leaf(t->user, t->group, own + header, be16(own + 6), f);
+	for (uint32_t i = 0; level > 0 && rc == 0 && i < be16(own + 6); i++)
 		rc = read_tree(t, be32(own + header + t->key * most + 4 * (size_t)i), level - 1, f);
 	free(own);
 	return rc;
@@ -69,9 +72,10 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 	memcpy(into, b + byte % s->bs, 512);
 	if (be32(into) != magic)
 		return FS_DAMAGED;
-	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc) && s->base.facts.note[0] == '\0')
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the checksum of group %llu's header does not hold",
-		               (unsigned long long)group);
+	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc))
+		fs_remark(&s->base, false, "the checksum of group %llu's header does not hold", (unsigned long long)group);
+	if (s->v5 && (be32(into + 8) != group || memcmp(into + (sector == 1 ? 64 : 296), s->uuid, sizeof s->uuid) != 0))
+		fs_remark(&s->base, false, "the header of group %llu says that it is another's", (unsigned long long)group);
 	return 0;
 }
 
@@ -247,6 +251,8 @@ int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 		if (rc == 0 && be32(agi + 24) > 0 && be32(agi + 24) <= XFS_DEPTH &&
 		    read_tree(&t, be32(agi + 20), be32(agi + 24) - 1, f) < 0)
 			return -1;
+		if (rc != 0 || t.broken)
+			fs_remark(&s->base, false, "the tree of inodes of group %llu cannot be read as a whole", (unsigned long long)g);
 	}
 	return 0;
 }

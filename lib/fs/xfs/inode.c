@@ -27,6 +27,15 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 		(void)snprintf(why, FS_WHY, "there is no inode where %llu would lie", (unsigned long long)number);
 		return FS_DAMAGED;
 	}
+	if (out->b[4] >= 3 && be64(out->b + 152) != number) {
+		(void)snprintf(why, FS_WHY, "where inode %llu would lie is number %llu", (unsigned long long)number,
+		               (unsigned long long)be64(out->b + 152));
+		return FS_DAMAGED;
+	}
+	if ((s->v5 && out->b[4] < 3) || (out->b[4] >= 3 && memcmp(out->b + 160, s->uuid, sizeof s->uuid) != 0)) {
+		(void)snprintf(why, FS_WHY, "where inode %llu would lie is one of another file system", (unsigned long long)number);
+		return FS_DAMAGED;
+	}
 	return 0;
 }
 

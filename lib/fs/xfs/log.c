@@ -82,8 +82,7 @@ int xfs_log_open(struct xfs *s, struct fault *f)
 	int rc;
 
 	if (start == XFS_NULL || sectors > LOG_SECTORS_MOST || sectors < 8) {
-		if (s->base.facts.note[0] == '\0')
-			(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "%s",
+		fs_remark(&s->base, true, "%s",
 			               s->log_start == 0 ? "the log lies on another device and is not read"
 			                                 : "the log cannot be where the superblock says: it is not read");
 		return 0;

@@ -60,6 +60,9 @@ static int read_records(struct mapping *m, const uint8_t *r, uint64_t n, struct 
 		struct xfs_piece p;
 		int rc = xfs_record(m->s, r + 16 * i, &p) ? add_piece(m, p, f) : damaged(m, "an extent cannot be");
 
+		m->out->records++;
+		m->out->blocks += rc == 0 ? p.n : 0;
+
 		if (rc != 0)
 			return rc;
 	}
@@ -93,6 +96,7 @@ static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n,
 			rc = damaged(m, "a block of its extent tree lies outside");
 		else
 			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
+		m->out->blocks++;
 		if (rc == FS_DAMAGED && m->why[0] == '\0')
 			rc = damaged(m, "a block of its extent tree could not be read");
 		if (rc == 0)
@@ -124,24 +128,56 @@ int xfs_map_read(struct xfs *s, uint8_t format, struct span fork, uint64_t exten
 	return read_children(&m, fork.p + 4 + 8 * most, n, level, f);
 }
 
+struct live {
+	struct xfs *s;
+	const struct xfs_inode *inode;
+	const char *bad; /* what cannot be, though it reads; NULL: nothing */
+};
+
 static int fetch_live(void *user, uint64_t block, unsigned level, uint8_t *into, struct fault *f)
 {
-	struct xfs *s = (struct xfs *)user;
+	struct live *l = (struct live *)user;
+	struct xfs *s = l->s;
 	const uint8_t *b;
 	char why[FS_WHY];
 	int rc = xfs_block(s, block, &b, why, f);
 
 	(void)level;
-	if (rc == 0)
-		memcpy(into, b, s->bs);
-	return rc;
+	if (rc != 0)
+		return rc;
+	memcpy(into, b, s->bs);
+	if (s->v5 && xfs_replayed(s, block) == NULL && !xfs_sums(s, b, s->bs, 64))
+		l->bad = "a block of its extent tree fails its checksum";
+	if (s->v5 && (be64(b + 56) != l->inode->number || memcmp(b + 40, s->uuid, sizeof s->uuid) != 0))
+		l->bad = "a block of its extent tree is another inode's";
+	return 0;
+}
+
+/* Do the counts that the inode keeps fit what it maps? */
+static const char *contradicts(const struct xfs *s, const struct xfs_inode *i, const struct xfs_map *map)
+{
+	const struct xfs_piece *last = map->v.n == 0 ? NULL : &map->v.v[map->v.n - 1];
+
+	if (map->records != xfs_extents_of(i->b))
+		return "it has another number of extents than it says";
+	/* an attribute fork has blocks of its own */
+	if (i->b[82] == 0 && map->blocks != be64(i->b + 64))
+		return "it has another number of blocks than it says";
+	return last != NULL && last->at > UINT64_MAX / s->bs ? "an extent cannot be" : NULL;
 }
 
 int xfs_live_map(struct xfs *s, const struct xfs_inode *i, struct xfs_map *out, char why[FS_WHY], struct fault *f)
 {
-	const struct xfs_fetch fetch = { s, fetch_live };
+	struct live live = { s, i, NULL };
+	const struct xfs_fetch fetch = { &live, fetch_live };
+	int rc = xfs_map_read(s, i->b[5], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, out, why, f);
 
-	return xfs_map_read(s, i->b[5], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, out, why, f);
+	if (rc == 0 && live.bad == NULL)
+		live.bad = contradicts(s, i, out);
+	if (rc != 0 || live.bad == NULL)
+		return rc;
+	(void)snprintf(why, FS_WHY, "inode %llu: %s", (unsigned long long)i->number, live.bad);
+	return FS_DOUBTFUL;
 }
 
 int xfs_runs_of(const struct xfs *s, const struct xfs_map *map, uint64_t size, bool all, struct runs *out, struct fault *f)
@@ -173,7 +209,7 @@ int xfs_runs_of(const struct xfs *s, const struct xfs_map *map, uint64_t size, b
 
 int xfs_file_runs(struct xfs *s, const struct xfs_inode *i, struct runs *out, char why[FS_WHY], struct fault *f)
 {
-	struct xfs_map map = { { NULL, 0, 0 } };
+	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct fault second = FAULT_INIT;
 	int rc, later;
 

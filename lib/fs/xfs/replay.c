@@ -443,8 +443,7 @@ static int active(struct xfs *s, const struct xfs_log_record *last, const struct
 		before = r->lsn;
 		at = r->sector + r->heads + (r->length + 511) / 512;
 	}
-	(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-	               "the log breaks after %zu of its active records: a mount would stop there too", *n);
+	fs_remark(&s->base, true, "the log breaks after %zu of its active records: a mount would stop there too", *n);
 	return 0;
 }
 
@@ -475,7 +474,7 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
 	if (r.full)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the log changes more blocks than the limit of %d MiB: "
+		fs_remark(&s->base, true, "the log changes more blocks than the limit of %d MiB: "
 		               "what is read may be older than a mount would show", XFS_OVERLAY_MOST >> 20);
 	free(records);
 	VEC_RELEASE(&r.cancelled);

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { SUPER = 512 };
+enum { SUPER = 512, MAGIC = 0x58465342 };
 
 uint32_t xfs_crc(const uint8_t *b, size_t n, size_t crc)
 {
@@ -103,8 +103,7 @@ static void cut_to_media(struct xfs *s)
 
 	if (s->blocks <= held)
 		return;
-	(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-	               "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
+	fs_remark(&s->base, false, "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
 	               (unsigned long long)held);
 	s->blocks = held == 0 ? 1 : held;
 	s->groups = (uint32_t)((s->blocks + s->group_blocks - 1) / s->group_blocks);
@@ -120,6 +119,7 @@ static void read_fields(struct xfs *s, const uint8_t *b)
 	s->groups = be32(b + 88);
 	s->log_blocks = be32(b + 96);
 	s->v5 = (be16(b + 100) & 15) == 5;
+	s->folded = (be16(b + 100) & 0x4000) != 0;
 	s->sector = be16(b + 102);
 	s->inode_size = be16(b + 104);
 	s->group_log = log_of(s->group_blocks);
@@ -130,7 +130,35 @@ static void read_fields(struct xfs *s, const uint8_t *b)
 	s->ro_compat = s->v5 ? be32(b + 212) : 0;
 	s->incompat = s->v5 ? be32(b + 216) : 0;
 	s->ftype = s->v5 ? (s->incompat & XFS_INCOMPAT_FTYPE) != 0 : (be32(b + 200) & 0x200) != 0;
+	s->own_inodes[0] = be64(b + 64);
+	s->own_inodes[1] = be64(b + 72);
+	s->own_inodes[2] = be64(b + 160);
+	s->own_inodes[3] = be64(b + 168);
+	s->own_inodes[4] = s->v5 ? be64(b + 232) : 0;
 	memcpy(s->uuid, b + ((s->incompat & XFS_INCOMPAT_META_UUID) != 0 ? 248 : 32), 16);
+}
+
+/* Every group begins with a copy; what says where things lie is the same in all of them. */
+static int hold_copy(struct xfs *s, uint64_t at, const uint8_t *b, struct fault *f)
+{
+	static const struct {
+		uint8_t at, n;
+	} same[] = { { 4, 28 }, { 32, 16 }, { 48, 8 }, { 80, 16 }, { 96, 4 }, { 102, 6 }, { 120, 5 }, { 192, 1 } };
+	uint64_t copy = (uint64_t)s->group_blocks * s->bs;
+	uint8_t other[32768];
+	int rc;
+
+	if (at != 0 || s->groups < 2)
+		return 0;
+	rc = media_read(s->base.media, copy, other, s->sector, f);
+	if (rc != 0 || be32(other) != MAGIC || !xfs_sums(s, other, s->sector, 224))
+		return rc < 0 ? -1 : 0;
+	for (size_t i = 0; i < COUNT(same); i++)
+		if (memcmp(b + same[i].at, other + same[i].at, same[i].n) != 0) {
+			fs_remark(&s->base, false, "the superblock is not as its copy in group 1 (byte %u)", same[i].at);
+			return 0;
+		}
+	return 0;
 }
 
 int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
@@ -141,7 +169,7 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 
 	if (rc < 0)
 		return -1;
-	if (be32(b) != 0x58465342) {
+	if (be32(b) != MAGIC) {
 		(void)snprintf(why, FS_WHY, "no XFS superblock at byte %llu", (unsigned long long)at);
 		return FS_UNKNOWN;
 	}
@@ -149,18 +177,15 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	no = impossible(s, b);
 	if (no != NULL) {
 		(void)snprintf(why, FS_WHY, "an XFS superblock at byte %llu, but %s", (unsigned long long)at, no);
-		return FS_UNKNOWN;
+		return FS_DAMAGED;
 	}
 	cut_to_media(s);
 	facts_of(s, b);
 	if (media_read(s->base.media, at, b, s->sector, f) < 0)
 		return -1;
-	if (s->base.facts.note[0] != '\0')
-		return 0;
 	if (!xfs_sums(s, b, s->sector, 224))
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note, "the superblock's checksum does not hold");
+		fs_remark(&s->base, false, "the superblock's checksum does not hold");
 	else if ((s->incompat & ~0x7Fu) != 0)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "features not known here (incompat 0x%x): what is read may not be what the kernel reads", s->incompat);
-	return 0;
+		fs_remark(&s->base, false, "features not known here (incompat 0x%x): what is read may not be what the kernel reads", s->incompat);
+	return hold_copy(s, at, b, f);
 }

@@ -21,7 +21,7 @@ enum {
 	XFS_RO_FINOBT = 1, XFS_RO_RMAPBT = 2, XFS_RO_REFLINK = 4, XFS_RO_INOBTCOUNT = 8,
 	XFS_INCOMPAT_FTYPE = 1, XFS_INCOMPAT_SPARSE = 2, XFS_INCOMPAT_META_UUID = 4, XFS_INCOMPAT_BIGTIME = 8,
 	XFS_INCOMPAT_NREXT64 = 0x20,
-	XFS_FLAG2_BIGTIME = 8, XFS_FLAG2_NREXT64 = 16,
+	XFS_FLAG2_REFLINK = 2, XFS_FLAG2_BIGTIME = 8, XFS_FLAG2_NREXT64 = 16,
 
 	XFS_LOCAL = 1, XFS_EXTENTS = 2, XFS_BTREE = 3,
 
@@ -58,7 +58,9 @@ struct xfs {
 	uint32_t log_blocks;
 	uint32_t ro_compat, incompat;
 	bool v5, ftype;
+	bool folded;          /* hashes of names are of their lower case */
 	uint8_t uuid[16];     /* that metadata carry */
+	uint64_t own_inodes[5]; /* of the realtime device and quotas: in use, and in no directory */
 	struct xfs_cached *cache;
 	uint8_t *cache_bytes;
 	struct xfs_log *log;  /* NULL: none, or none that can be read */
@@ -77,7 +79,7 @@ struct xfs_inode {
 };
 
 /* super.c */
-int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE; /* 0, FS_UNKNOWN */
+int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f) MUST_USE; /* 0, FS_UNKNOWN, FS_DAMAGED: it cannot be */
 /* Linear block of a number of the file system, or XFS_NULL when `n` blocks from there cannot be in one group. */
 uint64_t xfs_linear(const struct xfs *s, uint64_t fsblock, uint64_t n);
 uint64_t xfs_group_block(const struct xfs *s, uint64_t group, uint64_t block);
@@ -108,6 +110,7 @@ struct xfs_piece {
 };
 struct xfs_map {
 	VEC(struct xfs_piece) v;
+	uint64_t records, blocks; /* as read; of the tree's own blocks too */
 };
 /* One record of 16 bytes; false when it cannot be. */
 bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out);
@@ -139,6 +142,22 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
                   char why[FS_WHY], struct fault *f) MUST_USE;
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
 enum entry_kind xfs_kind_of_type(uint8_t type);
+
+/* dir_hash.c: a directory's entries against its index of hashes */
+struct xfs_hashed {
+	uint32_t hash, address; /* of an entry, in units of 8 bytes of the directory */
+};
+struct xfs_index {
+	VEC(struct xfs_hashed) entries;
+	VEC(struct xfs_hashed) hashes;
+	bool given_up; /* more than are kept */
+};
+void xfs_index_release(struct xfs_index *x);
+DEFINE_OWN(xfs_index, struct xfs_index, xfs_index_release)
+/* A block of entries that stands at byte `place` of the directory; a block of hashes (FS_DAMAGED: it cannot be). */
+int xfs_index_names(struct xfs_index *x, const struct xfs *s, struct span b, uint64_t place, struct fault *f) MUST_USE;
+int xfs_index_leaf(struct xfs_index *x, const struct xfs *s, struct span b, struct fault *f) MUST_USE;
+bool xfs_index_holds(struct xfs_index *x); /* sorts */
 bool xfs_name_can_be(struct span name);
 
 /* free.c */
@@ -146,6 +165,9 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 /* One record of every inode tree, all groups: first inode, which of 64 exist, which are free. */
 typedef int (*xfs_chunk_fn)(void *user, uint64_t first, uint64_t exist, uint64_t unused, struct fault *f);
 int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f) MUST_USE;
+
+/* check.c */
+int xfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* dead.c */
 int xfs_next_dead(struct fs *base, struct fs_dead *out, struct fault *f) MUST_USE;

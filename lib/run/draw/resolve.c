@@ -22,6 +22,18 @@ static int feed_registries(struct casedb *db, struct graph *g, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+static int feed_doubts(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	int64_t scan;
+	struct span path;
+	int rc = facts_doubts(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_doubt(x, &scan, &path, f)) == 0)
+		rc = graph_add_doubt(g, scan, path, f);
+	return rc < 0 ? -1 : 0;
+}
+
 static int feed_items(struct casedb *db, struct graph *g, struct fault *f)
 {
 	OWNED(facts) struct facts *x = NULL;
@@ -161,7 +173,7 @@ static int feed_observations(struct casedb *db, struct graph *g, struct fault *f
 
 int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 {
-	if (feed_registries(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
+	if (feed_registries(db, g, f) < 0 || feed_doubts(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
 	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
 	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || feed_outside(db, g, f) < 0 || graph_bind(g, f) < 0 ||

@@ -462,7 +462,10 @@ static int add_match(struct graph *g, const struct limits *limits, const struct 
 	x.media_type_inferred = d.media_type_inferred;
 	x.created = d.created;
 	rc = graph_add_resynthesis(g, &x, m->bytes.n, &m->input, f);
-	return rc != 0 ? rc : add_references(g, &m->digest, &d, f);
+	if (rc != 0)
+		return rc;
+	/* what it names may be strays */
+	return add_references(g, &m->digest, &d, f) < 0 ? -1 : graph_bind(g, f);
 }
 
 static int search(struct resynth *r, const struct wanted *w, struct graph *g, const struct run_options *o,

@@ -198,7 +198,8 @@ static int open_fs_place(struct recovering *r, struct place_to_look *p, struct f
 
 	p->media = fs_media(fs);
 	if (dead_names_new(&p->names, f) < 0 || livetree_read(&p->tree, fs, &r->o->limits, r->o->watch, f) < 0 ||
-	    trials_gather(&p->trials, fs, &sink, &r->o->limits, r->o->watch, f) < 0 || dead_names_resolve(p->names, p->tree, f) < 0)
+	    trials_gather(&p->trials, fs, &sink, &r->o->limits, r->o->watch, f) < 0 ||
+	    dead_names_resolve(p->names, p->tree, r->o->watch, f) < 0)
 		return -1;
 	return read_links(p, f) < 0 || name_inodes(p, f) < 0 || free_of_fs(p, fs, f) < 0 ? -1 : sample(p, f);
 }

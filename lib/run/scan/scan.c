@@ -356,6 +356,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	struct source_end end;
 	struct scan_end e;
 	const struct source_remark *remark;
+	int64_t top; /* what is said of a volume as a whole stands with its top */
 	int64_t registries;
 	char sql[96];
 
@@ -377,7 +378,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	    observe(s, 0, FINDING_ATIME_TOUCHED, "O_NOATIME was refused by the kernel", f) < 0)
 		return -1;
 	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
-		if (observe(s, 0, remark->code, remark->text, f) < 0)
+		if (casedb_find_path(s->db, s->scan, remark->top, &top, f) < 0 || observe(s, top, remark->code, remark->text, f) < 0)
 			return -1;
 	if (put_volumes(s, source, f) < 0 || run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0)
 		return -1;

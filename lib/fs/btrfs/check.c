@@ -1,0 +1,196 @@
+/*
+ * fs/btrfs/check.c - inodes in use against the names that the live tree has; and the three places where a name
+ * stands (by hash, by index, and with the inode itself) against one another.
+ */
+#include "fs/btrfs/btrfs.h"
+
+#include "fs/private.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+struct named { /* sums over the names of one directory, whatever their order */
+	uint64_t dir, by_hash, by_index, by_inode;
+};
+
+struct checking {
+	struct btrfs *s;
+	const struct fs_census *c;
+	struct fs_oddities x;
+	struct named *v; /* of the tree at hand: open addressing, dir 0 empty */
+	size_t n, cap;
+};
+
+static size_t slot_of(const struct named *v, size_t cap, uint64_t dir)
+{
+	size_t i = (size_t)(dir * 0x9E3779B97F4A7C15ull >> 17) & (cap - 1);
+
+	while (v[i].dir != 0 && v[i].dir != dir)
+		i = (i + 1) & (cap - 1);
+	return i;
+}
+
+static struct named *sums_of(struct checking *k, uint64_t dir, struct fault *f)
+{
+	size_t cap = k->cap == 0 ? 1024 : k->cap * 2;
+	struct named *v;
+
+	if (k->n * 2 >= k->cap) {
+		v = (struct named *)calloc(cap, sizeof *v);
+		if (v == NULL) {
+			(void)fault_memory(f, cap * sizeof *v);
+			return NULL;
+		}
+		for (size_t i = 0; i < k->cap; i++)
+			if (k->v[i].dir != 0)
+				v[slot_of(v, cap, k->v[i].dir)] = k->v[i];
+		free(k->v);
+		k->v = v;
+		k->cap = cap;
+	}
+	v = &k->v[slot_of(k->v, k->cap, dir)];
+	k->n += v->dir == 0;
+	v->dir = dir;
+	return v;
+}
+
+static int add_entries(struct checking *k, const struct btrfs_item *i, struct fault *f)
+{
+	struct span rest = i->data;
+	struct named *d = sums_of(k, i->key.id, f);
+	struct btrfs_entry e;
+
+	if (d == NULL)
+		return -1;
+	while (btrfs_next_entry(&rest, &e)) {
+		uint64_t h = seen_hash(e.to.id, e.name);
+
+		if (e.to.type != BTRFS_KEY_INODE) /* a subvolume: its reference is in the tree of trees */
+			continue;
+		if (i->key.type == BTRFS_KEY_DIR_INDEX)
+			d->by_index += h;
+		else
+			d->by_hash += h;
+	}
+	return 0;
+}
+
+static int add_links(struct checking *k, const struct btrfs_item *i, struct fault *f)
+{
+	struct btrfs_hardlink h = { .dir = i->key.offset };
+	struct span rest = i->data;
+
+	while (i->key.id != BTRFS_FIRST_FREE && btrfs_next_hardlink(&rest, i->key.type == BTRFS_KEY_EXTREF, &h)) {
+		struct named *d = sums_of(k, h.dir, f);
+
+		if (d == NULL)
+			return -1;
+		d->by_inode += seen_hash(i->key.id, h.name);
+	}
+	return 0;
+}
+
+static void take_inode(struct checking *k, uint64_t tree, const struct btrfs_item *i)
+{
+	uint64_t links = le32(i->data.p + 40), names = fs_census_of(k->c, (struct fs_id){ tree, i->key.id });
+
+	if (names == 0 && links > 0 && k->x.lost++ == 0)
+		k->x.lost_first = i->key.id;
+	if (names > 0 && links != names && k->x.miscounted++ == 0)
+		k->x.miscounted_first = i->key.id;
+}
+
+static int take(struct checking *k, uint64_t tree, const struct btrfs_item *i, struct fault *f)
+{
+	if (i->key.id < BTRFS_FIRST_FREE || i->key.id > INT64_MAX)
+		return 0;
+	switch (i->key.type) {
+	case BTRFS_KEY_INODE:
+		if (i->key.id > BTRFS_FIRST_FREE && i->data.n >= BTRFS_INODE_BYTES)
+			take_inode(k, tree, i);
+		return 0;
+	case BTRFS_KEY_DIR_ITEM:
+	case BTRFS_KEY_DIR_INDEX:
+		return add_entries(k, i, f);
+	case BTRFS_KEY_REF:
+	case BTRFS_KEY_EXTREF:
+		return add_links(k, i, f);
+	default:
+		return 0;
+	}
+}
+
+static void tell_names(struct checking *k, uint64_t tree)
+{
+	for (size_t i = 0; i < k->cap; i++)
+		if (k->v[i].dir != 0 && (k->v[i].by_hash != k->v[i].by_index || k->v[i].by_hash != k->v[i].by_inode)) {
+			fs_remark(&k->s->base, true,
+			          "the names of directory %" PRIu64 " of tree %" PRIu64 " differ between the places where they stand",
+			          k->v[i].dir, tree);
+			return;
+		}
+}
+
+static int check_tree(struct checking *k, const struct btrfs_root *root, struct fault *f)
+{
+	OWNED(btrfs_cursor) struct btrfs_cursor at;
+	struct btrfs_item item;
+	char why[FS_WHY] = "";
+	int rc;
+
+	memset(&at, 0, sizeof at);
+	memset(k->v, 0, k->cap * sizeof *k->v);
+	k->n = 0;
+	rc = btrfs_seek(&at, k->s, *root, (struct btrfs_key){ 0, 0, 0 }, why, f);
+	for (uint64_t n = 0; rc == 0 && (rc = btrfs_next(&at, &item, f)) == 0; n++) {
+		if (n % 4096 == 0 && watch_stopped(k->s->base.watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		rc = take(k, root->id, &item, f);
+	}
+	if (rc < 0)
+		return -1;
+	if (at.damaged)
+		fs_remark(&k->s->base, true, "tree %" PRIu64 " cannot be read as a whole: %s", root->id, why);
+	else
+		tell_names(k, root->id);
+	return 0;
+}
+
+/* Of the trees that hold no names only that they begin. */
+static int check_root(struct btrfs *s, const struct btrfs_root *root, struct fault *f)
+{
+	char why[FS_WHY];
+	const uint8_t *b;
+	uint64_t where;
+	int rc = btrfs_node(s, root->bytenr, root->level, root->generation, &b, &where, why, f);
+
+	if (rc > 0)
+		fs_remark(&s->base, false, "tree %" PRIu64 " cannot be read: %s", root->id, why);
+	return rc < 0 ? -1 : 0;
+}
+
+/* The log written for fsync names and unnames what the trees hold: nothing is held against it. */
+int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
+{
+	struct checking k = { .s = (struct btrfs *)base, .c = c, .cap = 1024 };
+	struct btrfs *s = k.s;
+	int rc = 0;
+
+	k.v = (struct named *)calloc(k.cap, sizeof *k.v);
+	if (k.v == NULL)
+		return fault_memory(f, k.cap * sizeof *k.v);
+	for (size_t i = 0; rc == 0 && i < s->roots.n; i++) {
+		const struct btrfs_root *r = &s->roots.v[i];
+		bool newest = i + 1 == s->roots.n || s->roots.v[i + 1].id != r->id;
+
+		if (!newest)
+			continue;
+		if (fs_census_of(c, (struct fs_id){ r->id, BTRFS_FIRST_FREE }) == 0)
+			rc = check_root(s, r, f);
+		else if (s->log.n == 0)
+			rc = check_tree(&k, r, f);
+	}
+	fs_tell_oddities(base, &k.x);
+	free(k.v);
+	return rc;
+}
