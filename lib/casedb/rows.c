@@ -315,11 +315,12 @@ static const char *const run_queries[] = {
 	[QUERY_UPLOAD_CANDIDATES - QUERY_RUNS_FROM_] =
 		"SELECT u.id AS item, coalesce(u.state_length,u.size) AS length,"
 		" coalesce(u.state_digest,u.sha256) AS received, b.digest AS blob, b.path, b.size, b.offset FROM item u"
-		" JOIN item l ON l.scan=u.scan AND l.registry=u.registry AND l.repository=u.repository"
-		" AND l.role='layer-link' AND l.reading='fine' JOIN item b ON b.digest=l.reading_digest AND b.scan=u.scan"
+		/* in this order and by these indexes: sessions are few, a repository's links are found, each names one blob */
+		" CROSS JOIN item l INDEXED BY item_layer_link ON l.scan=u.scan AND l.registry=u.registry AND l.repository=u.repository"
+		" AND l.role='layer-link' AND l.reading='fine' CROSS JOIN item b INDEXED BY item_digest ON b.digest=l.reading_digest AND b.scan=u.scan"
 		" AND b.registry=u.registry AND b.role='blob-data' AND b.observed=b.digest AND b.unread IS NULL"
 		" AND b.superseded=0 AND (coalesce(b.runs,'')='' OR (SELECT kind FROM scan WHERE id=u.scan)='image') AND"
-		" b.kind='file' WHERE u.scan=?1 AND u.superseded=0"
+		" b.kind='file' WHERE u.scan=?1 AND u.superseded=0 AND u.role IN ('upload-data','upload-hashstate')"
 		" AND ((u.role='upload-data' AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
 		" b.size-1) OR (u.role='upload-hashstate' AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
 		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",

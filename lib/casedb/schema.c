@@ -95,11 +95,12 @@ const char *const casedb_schema_facts =
 	" inflated INTEGER NOT NULL, members INTEGER NOT NULL, trailing INTEGER NOT NULL,"
 	" is_tar INTEGER NOT NULL, entries INTEGER NOT NULL, listing BLOB) STRICT, WITHOUT ROWID;"
 
+	/* with rowids: rows that refer to it are checked against the index of names, not against rows that hold bytes */
 	"CREATE TABLE document(sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL, image_kind TEXT,"
 	" media_type TEXT, media_type_inferred INTEGER NOT NULL, artifact_type TEXT, annotations TEXT,"
 	" created TEXT, architecture TEXT, os TEXT, variant TEXT, author TEXT, labels TEXT, env TEXT,"
 	" name TEXT, tag TEXT, steps INTEGER NOT NULL, layer_steps INTEGER NOT NULL,"
-	" bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	" bytes BLOB NOT NULL) STRICT;"
 
 	"CREATE TABLE reference(document TEXT NOT NULL REFERENCES document(sha256), rel TEXT NOT NULL,"
 	" position INTEGER NOT NULL, reading INTEGER NOT NULL, digest TEXT, size INTEGER,"

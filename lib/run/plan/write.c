@@ -1,6 +1,7 @@
 /* run/plan/write.c - the folder of a plan: made beside its name, moved there when it is whole. */
 #include "run/plan/plan.h"
 
+#include "base/quote.h"
 #include "run/custody/custody.h"
 #include "run/record.h"
 
@@ -153,18 +154,19 @@ static int put_folder(const char *folder, const struct plan *p, const struct pla
 
 static int told(const struct plan *p, const char *folder, struct buf *out, struct fault *f)
 {
+	OWNED(buf) struct buf shown = BUF_INIT;
 	uint64_t n[PLAN_NAMELESS + 1] = { 0 };
 
 	for (size_t i = 0; i < p->images.n; i++)
 		n[p->images.v[i].verdict]++;
-	if (run_due_text(&p->due, out, f) < 0 || (p->due.blobs > 0 && buf_add_byte(out, '\n', f) < 0))
+	if (quote_visible(&shown, span_of(folder), f) < 0 || run_due_text(&p->due, out, f) < 0 || (p->due.blobs > 0 && buf_add_byte(out, '\n', f) < 0))
 		return -1;
 	return buf_printf(out, f,
 	                  "%" PRIu64 " images come back, %zu steps; %" PRIu64 " blobs to move, %" PRIu64 " bytes (of %" PRIu64
 	                  " in all)\n%" PRIu64 " stand already, %" PRIu64 " are partial, %" PRIu64 " absent, %" PRIu64
 	                  " without a repository\nRunbook: %s/runbook.en.md, runbook.ja.md\n",
 	                  n[PLAN_RESTORE], p->steps.n, p->move_blobs, p->move_bytes, p->all_bytes, n[PLAN_STANDS],
-	                  n[PLAN_PARTIAL], n[PLAN_ABSENT], n[PLAN_NAMELESS], folder);
+	                  n[PLAN_PARTIAL], n[PLAN_ABSENT], n[PLAN_NAMELESS], buf_cstr(&shown));
 }
 
 /* A path as it is from anywhere; its last component need not be there. */

@@ -3,10 +3,12 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 enum {
 	SMALL = 64 * 1024, /* bodies up to this size are handed over and taken in batches */
 	BATCH = 32,
+	OTHERS = 32, /* descriptors that are none of bodies: the case, the way down, the system's own */
 };
 
 struct worker {
@@ -24,6 +26,7 @@ struct pipeline {
 	struct job *first, *last;           /* walk order */
 	struct job *work_first, *work_last; /* bodies waiting */
 	size_t in_flight, waiting, window;
+	size_t batch, queue; /* bodies are open files: as many as the process may have */
 	bool walked, stop, failed;
 	bool leaving; /* interrupted: no more work is begun, and the first job that is not done is the end */
 	struct fault fault;
@@ -168,7 +171,7 @@ static bool flush(struct pipeline *p, struct batch *b)
 		struct job *j = b->first;
 
 		while (!p->stop && !p->leaving && (p->in_flight >= JOBS_IN_FLIGHT ||
-		                    (j->body != NULL && p->waiting >= p->limits->queue_items))) {
+		                    (j->body != NULL && p->waiting >= p->queue))) {
 			(void)pthread_cond_broadcast(&p->work);
 			(void)pthread_cond_signal(&p->ready);
 			(void)pthread_cond_wait(&p->room, &p->lock);
@@ -206,7 +209,7 @@ static bool push(struct pipeline *p, struct batch *b, struct job *j)
 	else
 		b->last->next = j;
 	b->last = j;
-	return ++b->n < BATCH && !big ? true : flush(p, b);
+	return ++b->n < p->batch && !big ? true : flush(p, b);
 }
 
 static int walk_on(struct pipeline *p, struct batch *b, struct fault *f)
@@ -285,7 +288,7 @@ static struct job *cut_work(struct pipeline *p)
 	struct job *first = p->work_first, *last = first;
 	size_t most = p->waiting / p->n_workers, n = 1;
 
-	while (n < most && n < BATCH && last->entry.size <= SMALL && last->next_work != NULL &&
+	while (n < most && n < p->batch && last->entry.size <= SMALL && last->next_work != NULL &&
 	       last->next_work->entry.size <= SMALL) {
 		last = last->next_work;
 		n++;
@@ -413,6 +416,24 @@ int run_pipeline_next(struct pipeline *p, struct job **out, struct fault *f)
 	return rc;
 }
 
+/* Open bodies wait with the walker, in the queue and with each worker. Which of them wait changes no result. */
+static void bound_bodies(struct pipeline *p)
+{
+	struct rlimit files;
+	size_t most;
+
+	p->batch = BATCH;
+	p->queue = p->limits->queue_items;
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
+		return;
+	most = files.rlim_cur > OTHERS ? (size_t)files.rlim_cur - OTHERS : 1;
+	if (p->queue + (size_t)BATCH * (p->n_workers + 1) <= most)
+		return;
+	p->batch = most / (2 * (p->n_workers + 1));
+	p->batch = p->batch < 1 ? 1 : p->batch > BATCH ? BATCH : p->batch;
+	p->queue = most / 3 < 1 ? 1 : most / 3 < p->queue ? most / 3 : p->queue;
+}
+
 int run_pipeline_start(struct pipeline **out, struct walk *walk, const struct selector *select,
                    const struct limits *limits, enum depth depth, unsigned jobs,
                    const struct watch *watch, struct fault *f)
@@ -436,6 +457,7 @@ int run_pipeline_start(struct pipeline **out, struct walk *walk, const struct se
 	if (p->workers == NULL)
 		return fault_memory(f, jobs * sizeof *p->workers);
 	p->n_workers = jobs;
+	bound_bodies(p);
 	for (unsigned i = 0; i < jobs; i++) {
 		p->workers[i].p = p;
 		if (examiner_new(&p->workers[i].x, limits, depth, f) < 0)

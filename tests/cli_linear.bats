@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# Work grows with the evidence, not with its square: steps of SQLite and bytes copied are counted, never seconds.
+load support
+
+# The steps and the bytes of a command, in $1.
+counted() { # file, command...
+	local file=$1
+	shift
+	COUNT=$file LD_PRELOAD=$BATS_FILE_TMPDIR/countwork.so "$@" >/dev/null 2>&1 || [ $? = 3 ]
+}
+
+setup_file() {
+	cc -shared -fPIC -O2 -fno-builtin -o "$BATS_FILE_TMPDIR/countwork.so" "$(dirname "$BATS_TEST_FILENAME")/tools/countwork.c" -ldl
+}
+
+can_count() {
+	case $SHERD in *asan* | *tsan*) skip "a preloaded library and the sanitizers do not go together" ;; esac
+}
+
+# Twice the input, at most 2.5 times the work, three times in a row.
+doubles() { # name, sizes: makes the tree of size $1 at ./tree
+	local n i before=(0 0) now
+	for n in $2; do
+		rm -rf tree c.db
+		"$1" "$n"
+		counted scan "$SHERD" scan -q c.db tree
+		counted resolve "$SHERD" resolve -q c.db
+		mapfile -t now < <(paste scan resolve | awk '{ printf "%d\n", $1 + $2 }')
+		for i in 0 1; do
+			[ "${now[i]}" -gt 1000 ] || fail "$1 $n: nothing was counted"
+			[ "${before[i]}" = 0 ] || [ $((now[i] * 10)) -le $((before[i] * 25)) ] || fail "$1 $n: ${now[*]} after ${before[*]}"
+		done
+		echo "$1 $n: ${now[0]} steps, ${now[1]} bytes" >&3
+		before=("${now[@]}")
+	done
+}
+
+references() {
+	python3 - "$1" <<-'PY'
+		import hashlib, json, os, sys
+		v = "tree/docker/registry/v2"
+		def blob(b):
+		    h = hashlib.sha256(b).hexdigest()
+		    os.makedirs(f"{v}/blobs/sha256/{h[:2]}/{h}")
+		    open(f"{v}/blobs/sha256/{h[:2]}/{h}/data", "wb").write(b)
+		    return h
+		c, l = blob(b'{"rootfs":{"type":"layers","diff_ids":[]}}'), blob(b"layer")
+		m = blob(json.dumps({"schemaVersion": 2, "config": {"digest": "sha256:" + c, "size": 43},
+		    "layers": [{"digest": "sha256:" + l, "size": 5}] * int(sys.argv[1])}).encode())
+		p = f"{v}/repositories/x/_manifests/revisions/sha256/{m}"
+		os.makedirs(p)
+		open(p + "/link", "w").write("sha256:" + m)
+	PY
+}
+
+# One repository, every blob linked in it, and sessions whose bytes begin like all of them.
+uploads() {
+	python3 - "$1" <<-'PY'
+		import hashlib, os, sys
+		v = "tree/docker/registry/v2"
+		def put(path, data):
+		    os.makedirs(os.path.dirname(path))
+		    open(path, "wb").write(data)
+		for i in range(int(sys.argv[1])):
+		    b = b"blob %d" % i
+		    h = hashlib.sha256(b).hexdigest()
+		    put(f"{v}/blobs/sha256/{h[:2]}/{h}/data", b)
+		    put(f"{v}/repositories/r/_layers/sha256/{h}/link", b"sha256:" + h.encode())
+		for k in range(5):
+		    put(f"{v}/repositories/r/_uploads/0000000{k}-0000-4000-8000-000000000000/data", b"blob" if k else b"")
+	PY
+}
+
+@test "a manifest with twice the descriptors costs twice the work" {
+	can_count
+	cd "$BATS_TEST_TMPDIR"
+	doubles references "4000 8000 16000 32000"
+}
+
+@test "twice the blobs beside unfinished uploads cost twice the work" {
+	can_count
+	cd "$BATS_TEST_TMPDIR"
+	doubles uploads "500 1000 2000 4000"
+}
+
+@test "64 descriptors and 400 MB of memory are enough, and give the same" {
+	case $SHERD in *asan* | *tsan*) skip "sanitizers reserve terabytes" ;; esac
+	cd "$BATS_TEST_TMPDIR"
+	uploads 1500
+	"$SHERD" scan -q -j2 free.db s=tree
+	(ulimit -v 400000 -n 64 && "$SHERD" scan -q -j2 bound.db s=tree)
+	for c in free bound; do
+		"$SHERD" resolve -q $c.db
+		"$SHERD" blobs $c.db --json >$c
+	done
+	[ "$(wc -l <free)" = 1500 ]
+	diff free bound
+}
