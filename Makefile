@@ -84,7 +84,7 @@ TOOL_BIN := $(B)/tests/tools/mediacat
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 
-.PHONY: all test demo deps lint bench image-score image-peers image-names fixtures fuzz install uninstall dist clean help
+.PHONY: all test demo deps lint bench image-score image-peers image-names lies fixtures fuzz install uninstall dist clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -101,6 +101,7 @@ help:
 	@echo 'make image-score  our recovery on disk images of all cases (root, loop mounts, 5 GB below TMPDIR)'
 	@echo 'make image-peers  the same by other recovery tools'
 	@echo 'make image-names  deleted names we tell, on the same images'
+	@echo 'make lies       lies in structures of disk images, judged by e2fsck, xfs_repair, btrfs check, sgdisk'
 	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
 	@echo 'make install    DESTDIR PREFIX honoured; uninstall removes the same files'
 
@@ -203,6 +204,13 @@ IMAGES ?= $(or $(TMPDIR),/tmp)/sherd-images
 image-score image-peers image-names: real-deps
 	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
 	@SHERD=$(B)/sherd tests/$@ -d $(IMAGES)
+
+# How many lies in each packed image, and which.
+LIES ?= 500
+SEED ?= 1
+lies: test-deps
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
+	@SHERD=$(B)/sherd tests/lies --rounds $(LIES) --seed $(SEED)
 
 # Seconds for each entry point; findings stay below build/fuzz/.
 FUZZ_SECONDS ?= 60

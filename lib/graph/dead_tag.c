@@ -485,7 +485,9 @@ static int put_last(struct telling *t, const struct past *p, struct fault *f)
 	by_journal(p, &v);
 	if (find_candidates(t, p, f) < 0)
 		return -1;
-	by_deletion(p, &t->found, &v);
+	/* that one candidate is the only one is not known where names could not be read */
+	if (!t->g->registries.v[p->v[0]->registry].doubt)
+		by_deletion(p, &t->found, &v);
 	if (v.target != NIL) {
 		t->g->nodes.v[v.target].image = true;
 		t->g->nodes.v[v.target].seen = t->g->mark;

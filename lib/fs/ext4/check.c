@@ -176,7 +176,7 @@ static int marked_free(struct checking *k, struct fault *f)
 			if (ext4_is_free(k->s, k->claims.v[i].start + b, &unused, f) < 0)
 				return -1;
 			if (unused && !k->s->base.facts.maps_doubtful) {
-				fs_remark(&k->s->base, false, "block %" PRIu64 " is in use and marked as free: the maps of free space cannot "
+				fs_remark(&k->s->base, true, "block %" PRIu64 " is in use and marked as free: the maps of free space cannot "
 				                              "be relied on", k->claims.v[i].start + b);
 				return 0;
 			}
