@@ -59,7 +59,13 @@ static int say(char why[256], const char *what, sqlite3_stmt *st)
 	return CASEDB_NONE;
 }
 
-/* Both lists are sorted: a merge. */
+/* Is what SQLite answered about the file, and not about us: memory, the disk, a lock, a stop? */
+static bool about_file(int code)
+{
+	return (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB || (code & 0xFF) == SQLITE_ERROR;
+}
+
+/* Both lists are sorted: a merge. Whatever ends it, memory that ran out is no statement about the file. */
 static int compare(sqlite3_stmt *ours, sqlite3_stmt *theirs, char why[256])
 {
 	int a = sqlite3_step(ours), b = sqlite3_step(theirs);
@@ -83,6 +89,19 @@ static int compare(sqlite3_stmt *ours, sqlite3_stmt *theirs, char why[256])
 	return CASEDB_NONE;
 }
 
+static int judge(struct casedb *db, sqlite3 *memory, sqlite3_stmt *ours, sqlite3_stmt *theirs, char why[256],
+                 struct fault *f)
+{
+	int rc = compare(ours, theirs, why);
+	int mine = sqlite3_errcode(memory), code = sqlite3_extended_errcode(db->sql);
+
+	if (mine != SQLITE_OK && mine != SQLITE_ROW && mine != SQLITE_DONE)
+		return fault_memory(f, 0);
+	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE || about_file(code))
+		return rc;
+	return casedb_fault(db, f, "cannot read the schema");
+}
+
 int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct fault *f)
 {
 	sqlite3 *memory = NULL;
@@ -94,11 +113,14 @@ int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct
 	if (rc == 0 && sqlite3_prepare_v2(memory, OBJECTS, -1, &ours, NULL) != SQLITE_OK)
 		rc = fault_memory(f, 0);
 	if (rc == 0 && sqlite3_prepare_v2(db->sql, OBJECTS, -1, &theirs, NULL) != SQLITE_OK) {
+		if (!about_file(sqlite3_errcode(db->sql)))
+			rc = casedb_fault(db, f, "cannot read the schema");
+		else
+			rc = CASEDB_NONE;
 		(void)snprintf(why, 256, "its schema cannot be read: %.180s", sqlite3_errmsg(db->sql));
-		rc = CASEDB_NONE;
 	}
 	if (rc == 0)
-		rc = compare(ours, theirs, why);
+		rc = judge(db, memory, ours, theirs, why, f);
 	(void)sqlite3_finalize(ours);
 	(void)sqlite3_finalize(theirs);
 	(void)sqlite3_close(memory);

@@ -307,12 +307,24 @@ static int read_link(struct dir *d, const char *name, struct entry *out, struct 
 	return 0;
 }
 
-static struct when coarse_now(void)
+static struct when clock_now(clockid_t clock)
 {
 	struct timespec t;
 
-	/* the clock that stamps files; CLOCK_REALTIME may be a tick ahead of it */
-	return clock_gettime(CLOCK_REALTIME_COARSE, &t) == 0 ? when_ns((int64_t)t.tv_sec, (uint32_t)t.tv_nsec) : WHEN_UNKNOWN;
+	return clock_gettime(clock, &t) == 0 ? when_ns((int64_t)t.tv_sec, (uint32_t)t.tv_nsec) : WHEN_UNKNOWN;
+}
+
+/* A moment that every stamp of before is not after, and every stamp of later is after. Kernels stamp files with a clock
+ * that moves by ticks, from 6.13 on also with the true time when somebody looks (multigrain): so the tick must have
+ * passed the true time, which takes some milliseconds once. */
+static struct when begin_now(void)
+{
+	const struct timespec tick = { 0, 1000000 };
+	struct when now = clock_now(CLOCK_REALTIME);
+
+	for (int i = 0; i < 50 && now.known && when_cmp(clock_now(CLOCK_REALTIME_COARSE), now) < 0; i++)
+		(void)nanosleep(&tick, NULL);
+	return now;
 }
 
 /* Was the inode changed since reading began? By ctime, which nobody sets; one that lies ahead of our clock is
@@ -322,7 +334,7 @@ static bool is_fresh(const struct dir *d, struct when ctime)
 	if (!d->began.known || !ctime.known || ctime.sec < d->began.sec || when_cmp(ctime, d->began) <= 0 ||
 	    (ctime.nsec == 0 && ctime.sec == d->began.sec))
 		return false;
-	return when_cmp(ctime, coarse_now()) <= 0;
+	return when_cmp(ctime, clock_now(CLOCK_REALTIME)) <= 0;
 }
 
 static int look(struct dir *d, int at, const char *name, int flags, struct entry *out,
@@ -599,7 +611,7 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
 		return fault_memory(f, sizeof *d);
 	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch, false };
 	d->root = fd;
-	d->began = coarse_now();
+	d->began = begin_now();
 	*out = &d->base;
 	return 0;
 }
