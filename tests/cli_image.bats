@@ -244,7 +244,8 @@ assert done == 1
 P
 		rm -f c.db n.img.sum
 		want=$({ head -c "$size" stale; head -c $((65536 - size)) /dev/zero; } | sha256sum | cut -d' ' -f1)
-		"$SHERD" scan -q c.db image:n.img >/dev/null || [ $? = 3 ]
+		# the leak is libstdc++'s reserve for exceptions, which libtsk brings and unloading leaves behind
+		ASAN_OPTIONS=detect_leaks=0 "$SHERD" scan -q c.db image:n.img >/dev/null || [ $? = 3 ]
 		[ "$(sqlite3 c.db "SELECT sha256 FROM item WHERE path='data'")" = "sha256:$want" ]
 		rm n.img
 	done
