@@ -21,7 +21,7 @@ program() { # NAME LINES...
 # Runs all: $last is the last line, $status the exit status.
 counted() {
 	status=0
-	"$tree/tests/run" >"$BATS_TEST_TMPDIR/out" 2>&1 || status=$?
+	MODE=release "$tree/tests/run" >"$BATS_TEST_TMPDIR/out" 2>&1 || status=$?
 	last=$(tail -n 1 "$BATS_TEST_TMPDIR/out")
 }
 
