@@ -6,9 +6,9 @@ int cmd_existed(struct call *c, struct fault *f)
 	OWNED(report) struct report *r = NULL;
 	const struct opts *o = c->opts;
 	bool between = o->between != NULL;
-	const char *from = between ? o->between : o->at, *to = between ? (o->operands > 1 ? o->operand[1] : NULL) : o->at;
+	const char *from = between ? o->between : o->at, *to = between && o->operands > 1 ? o->operand[1] : NULL;
 
-	if (from == NULL || to == NULL || (between && o->at != NULL) || (!between && o->operands > 1))
+	if (from == NULL || between != (to != NULL) || (between && o->at != NULL) || (!between && o->operands > 1))
 		return fault_set(f, FAULT_USAGE, 0, "usage: sherd existed CASE --at TIME, or --between A B");
 	if (report_open(&r, o->operand[0], &c->watch, f) < 0)
 		return -1;

@@ -105,7 +105,7 @@ int report_logs(struct report *r, const struct report_options *o, const struct r
 int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
                        struct fault *f) MUST_USE;
 
-/* Every target a tag had at a time, or between two (`from` and `to`; an instant: the same twice): surely, or perhaps
+/* Every target a tag had at a time, or between two (`from` and `to`; an instant: `to` NULL): surely, or perhaps
  * with the gap in what is known. Of `filter`, source, registry, tag, digest count, and repository as a pattern. */
 bool report_existed_filter(enum report_filter_id filter);
 int report_existed(struct report *r, const char *from, const char *to, const struct report_filter *filter,

@@ -195,7 +195,8 @@ static bool read_time(struct when *out, const char *text, enum time_use use)
 
 static int read_times(struct asked *a, const char *from, const char *to, struct fault *f)
 {
-	if (!read_time(&a->from, from, TIME_AT) || !read_time(&a->to, to, from == to ? TIME_AT : TIME_TO))
+	/* a date as the end of a span is its last moment; as an instant, like the beginning of a span, its first */
+	if (!read_time(&a->from, from, TIME_AT) || !read_time(&a->to, to == NULL ? from : to, to == NULL ? TIME_AT : TIME_TO))
 		return fault_set(f, FAULT_USAGE, 0, "a time is a date or RFC 3339, like 2026-11-24T09:00:00Z");
 	if (when_cmp(a->from, a->to) > 0)
 		return fault_set(f, FAULT_USAGE, 0, "the first time is later than the second");
