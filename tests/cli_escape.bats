@@ -119,3 +119,22 @@ tell_all() { # dir
 		jq -e . "$report/report.json" >/dev/null || fail "report.json does not parse"
 	done
 }
+
+@test "a hostile link or archive is named, and never stands in a command to be pasted" {
+	tree=$BATS_TEST_TMPDIR/paste
+	mkdir -p "$tree/docker/registry/v2/repositories/r" "$tree/plain"
+	ln -s '/srv/$(touch pwned)/blobs' "$tree/docker/registry/v2/blobs"
+	ln -s '/srv/`id`/registry' "$tree/registry"
+	ln -s /srv/other/blobs "$tree/plain/blobs"
+	tar -cf "$tree/old;reboot.tar" -C "$tree" plain
+	tar -cf "$tree/old.tar" -C "$tree" plain
+	"$SHERD" examine -q "$BATS_TEST_TMPDIR/p.db" "s=$tree" >/dev/null || [ $? -eq 3 ]
+	sherd findings "$BATS_TEST_TMPDIR/p.db" --json
+	jq -r .text "$out" | grep -o 'sherd scan CASE [^)]*' | sort >"$BATS_TEST_TMPDIR/typed"
+	[ -s "$BATS_TEST_TMPDIR/typed" ] || fail "no command is told"
+	! grep -q '[$`;]' "$BATS_TEST_TMPDIR/typed" || fail "$(cat "$BATS_TEST_TMPDIR/typed")"
+	grep -qx "sherd scan CASE tar:$tree/old.tar" "$BATS_TEST_TMPDIR/typed"
+	grep -qx 'sherd scan CASE tar:ARCHIVE' "$BATS_TEST_TMPDIR/typed"
+	grep -qx 'sherd scan CASE TARGET' "$BATS_TEST_TMPDIR/typed"
+	holds 'map(.text) | any(contains("$(touch pwned)"))'
+}

@@ -265,15 +265,19 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
 }
 
 /* Links at places where storage is usually bound in: what they lead to is not in this source. */
+/* A name in a command that somebody pastes into a shell: as it is when it is plain, else a word in its place. */
+#define PASTED(name, word)                                                                                   \
+	"CASE WHEN " name " GLOB '*[^A-Za-z0-9._/:@+-]*' OR " name " GLOB '-*' THEN '" word "' ELSE " name " END"
+
 static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 {
 	static const char names[] = "('docker','registry','v2','blobs','repositories','sha256','docker-registry')";
-	char sql[1400];
+	char sql[1800];
 
 	(void)snprintf(sql, sizeof sql,
 	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT scan, id,"
 	               " 'not-followed', 0, 0, '', 'a symbolic link to '||link_target||'; it was not followed: what lies there"
-	               " can be read as a source of its own (sherd scan CASE '||link_target||')' FROM item WHERE scan=%lld AND"
+	               " can be read as a source of its own (sherd scan CASE '||" PASTED("link_target", "TARGET") "||')' FROM item WHERE scan=%lld AND"
 	               " kind='symlink' AND role='outside' AND typeof(link_target)='text' AND (substr(path,"
 	               " length(rtrim(path, replace(path,'/','')))+1) IN %s OR substr(link_target,"
 	               " length(rtrim(link_target, replace(link_target,'/','')))+1) IN %s)",
@@ -284,12 +288,12 @@ static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 /* Archives among the files: hashed as a whole, and not looked into. */
 static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[1200];
+	char sql[1600];
 
 	(void)snprintf(sql, sizeof sql,
 	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
 	               " 'archive-nested', 0, 0, '', CASE WHEN n.kind='dir' AND typeof(i.path)='text' THEN 'an archive that was"
-	               " hashed as a whole; to read it as a source of its own: sherd scan CASE tar:'||n.path||'/'||i.path ELSE"
+	               " hashed as a whole; to read it as a source of its own: sherd scan CASE tar:'||" PASTED("n.path||'/'||i.path", "ARCHIVE") " ELSE"
 	               " 'an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own'"
 	               " END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=%lld AND i.kind='file' AND i.size>=512 AND"
 	               " i.role='outside' AND (lower(i.path) GLOB '*.tar' OR lower(i.path) GLOB '*.tar.[gxz]*' OR"
