@@ -138,3 +138,12 @@ tell_all() { # dir
 	grep -qx 'sherd scan CASE TARGET' "$BATS_TEST_TMPDIR/typed"
 	holds 'map(.text) | any(contains("$(touch pwned)"))'
 }
+
+@test "the summary puts no hostile name into a command" {
+	"$FIXTURES/unpack" live "$BATS_TEST_TMPDIR/h"
+	cd "$BATS_TEST_TMPDIR/h/docker/registry/v2/repositories"
+	for name in *; do mv "$name" "\$(touch pwned)$name"; done
+	"$SHERD" examine -q "$BATS_TEST_TMPDIR/h.db" "s=$BATS_TEST_TMPDIR/h" >"$BATS_TEST_TMPDIR/said"
+	grep -q '^  sherd show CASE IMAGE ' "$BATS_TEST_TMPDIR/said"
+	! sed -n '/^What to do next/,$p' "$BATS_TEST_TMPDIR/said" | grep -q '[$`]'
+}

@@ -111,3 +111,13 @@ const char *quote_short(char *out, size_t size, struct span raw)
 	out[n] = '\0';
 	return out;
 }
+
+bool quote_pasted_safely(struct span s)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/:@+-";
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\0' || strchr(plain, s.p[i]) == NULL)
+			return false;
+	return s.n > 0 && s.p[0] != '-';
+}

@@ -20,4 +20,8 @@ const char *quote_short(char *out, size_t size, struct span raw);
 /* True for characters a reader cannot see or that change the order of others. */
 bool quote_hidden(uint32_t cp);
 
+/* May it stand in a command that somebody pastes into a shell, as one word and no option? A hostile name is told, never
+ * typed. */
+bool quote_pasted_safely(struct span s);
+
 #endif

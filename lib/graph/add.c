@@ -486,17 +486,6 @@ static const char *special_text(enum entry_kind k)
 	}
 }
 
-/* May it stand in a command that somebody pastes into a shell? A hostile name is told, never typed. */
-static bool pasted_safely(struct span s)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/:@+-";
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '\0' || strchr(plain, s.p[i]) == NULL)
-			return false;
-	return s.n > 0 && s.p[0] != '-';
-}
-
 /* A link that leads away is named with what it leads to, and how that is read. */
 static int tell_special(struct graph *g, const struct item_fact *x, struct fault *f)
 {
@@ -507,7 +496,7 @@ static int tell_special(struct graph *g, const struct item_fact *x, struct fault
 		return odd_item(g, FINDING_NOT_FOLLOWED, x, special_text(x->kind), f);
 	if (quote_visible(&target, x->target, f) < 0 ||
 	    buf_printf(&text, f, "a symbolic link to %s; it was not followed: what lies there can be read as a source of its "
-	                         "own (sherd scan CASE %s)", buf_cstr(&target), pasted_safely(x->target) ? buf_cstr(&target) : "TARGET") < 0)
+	                         "own (sherd scan CASE %s)", buf_cstr(&target), quote_pasted_safely(x->target) ? buf_cstr(&target) : "TARGET") < 0)
 		return -1;
 	return odd_item(g, FINDING_NOT_FOLLOWED, x, buf_cstr(&text), f);
 }

@@ -478,7 +478,10 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 		        "  sherd findings CASE --severity warning    what is damaged, and where\n");
 	if (image.n > 0) {
 		out_text(out, "  sherd show CASE ");
-		out_shown(out, buf_span(&image));
+		if (quote_pasted_safely(buf_span(&image)))
+			out_shown(out, buf_span(&image));
+		else
+			out_text(out, "IMAGE");
 		out_text(out, "    one image as a tree\n");
 	}
 	if (s->deleted > 0)
