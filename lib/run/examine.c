@@ -62,7 +62,9 @@ int run_examine(const struct run_options *o, const char *const *sources, size_t 
 	    report_folder_free(buf_cstr(&report), f) < 0 ||
 	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
 		return -1;
-	rc = scan_and_resolve(db, o, sources, n, out, f);
+	rc = run_walls_kept(db, o, false, f);
+	if (rc == 0)
+		rc = scan_and_resolve(db, o, sources, n, out, f);
 	if (rc < 0) {
 		struct fault later = FAULT_INIT;
 

@@ -40,7 +40,7 @@ static int environment(struct buf *out, struct fault *f)
 	return jsonw_end(&w);
 }
 
-static int host(struct buf *out, struct fault *f)
+static int host(const struct run_options *o, struct buf *out, struct fault *f)
 {
 	struct jsonw w = jsonw_of(out, f);
 	struct utsname u;
@@ -54,6 +54,7 @@ static int host(struct buf *out, struct fault *f)
 	}
 	jsonw_put_uint(&w, "uid", (uint64_t)getuid());
 	jsonw_put_uint(&w, "pid", (uint64_t)getpid());
+	jsonw_put_cstr(&w, "confined", confine_told(o->walls));
 	jsonw_close(&w, '}');
 	return jsonw_end(&w);
 }
@@ -107,7 +108,7 @@ int run_record_open(struct casedb *db, const struct run_options *o, int64_t *run
 	for (int i = 0; i < o->argc; i++)
 		jsonw_cstr(&w, o->argv[i]);
 	jsonw_close(&w, ']');
-	if (jsonw_end(&w) < 0 || environment(&env, f) < 0 || host(&where, f) < 0)
+	if (jsonw_end(&w) < 0 || environment(&env, f) < 0 || host(o, &where, f) < 0)
 		return -1;
 	r.argv = buf_span(&argv);
 	r.environment = buf_span(&env);

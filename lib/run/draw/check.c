@@ -368,7 +368,7 @@ int run_check(const struct run_options *o, const char *const *sources, size_t n,
 	if (run_scan_check(o, NULL, sources, n, f) < 0 ||
 	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
 		return -1;
-	if (check_case(db, o, sources, n, out, text, json, f) < 0) {
+	if (run_walls_kept(db, o, false, f) < 0 || check_case(db, o, sources, n, out, text, json, f) < 0) {
 		struct fault later = FAULT_INIT;
 
 		IGNORE(casedb_close(db, &later));

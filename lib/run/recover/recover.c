@@ -185,7 +185,7 @@ int run_recover(const struct run_options *o, enum recover_effort effort, struct 
 	memset(counts, 0, sizeof *counts);
 	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
 		return -1;
-	if (recover_recorded(db, o, effort, counts, out, f) < 0) {
+	if (run_walls_kept(db, o, false, f) < 0 || recover_recorded(db, o, effort, counts, out, f) < 0) {
 		struct fault later = FAULT_INIT;
 
 		IGNORE(casedb_close(db, &later));

@@ -275,6 +275,8 @@ static int verify_case(struct verifying *x, const char *path, bool outputs, stru
 		return tell(x, "FAILED", "database", "%s", why_not.text);
 	}
 	db = opened;
+	if (run_walls_kept(db, x->o, outputs, x->f) < 0)
+		return -1;
 	rc = casedb_sound(db, why, x->f);
 	if (rc != 0 && (rc < 0 || tell(x, "FAILED", "database", "%s", why) < 0))
 		return -1;
