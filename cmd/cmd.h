@@ -17,6 +17,7 @@ enum {
 struct talk; /* progress and notes on stderr */
 
 struct call {
+	const struct command_table *table; /* all there are, for help */
 	const struct command *command;
 	struct opts *opts;
 	int argc; /* as typed, for the record */
@@ -85,9 +86,12 @@ struct command {
 	const char *about;
 };
 
-extern const struct command commands[];
-extern const size_t command_count;
-const struct command *command_find(const char *verb);
+struct command_table {
+	const struct command *v;
+	size_t n;
+};
+/* NULL: no such command. */
+const struct command *command_find(const struct command_table *t, const char *verb);
 
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);

@@ -49,11 +49,13 @@ int help_overview(const struct call *c, struct fault *f)
 	        "  sherd examine case.db /path/to/registry\n\ncommands:\n",
 	        run_version()) < 0)
 		return -1;
-	for (size_t i = 0; i < command_count; i++)
-		if (say(c, f, "  %-9s %-16s%s%s\n", commands[i].verb, commands[i].operands,
-		        strlen(commands[i].operands) > 16 ? "\n                             " : " ",
-		        commands[i].about) < 0)
+	for (size_t i = 0; i < c->table->n; i++) {
+		const struct command *about = &c->table->v[i];
+
+		if (say(c, f, "  %-9s %-16s%s%s\n", about->verb, about->operands,
+		        strlen(about->operands) > 16 ? "\n                             " : " ", about->about) < 0)
 			return -1;
+	}
 	return say(
 	        c, f,
 	        "\nA SOURCE is a directory, a tar archive (plain, gzip, zstd, xz) or a disk image\n"
@@ -171,7 +173,7 @@ int cmd_help(struct call *c, struct fault *f)
 
 	if (what == NULL)
 		return help_overview(c, f);
-	about = command_find(what);
+	about = command_find(c->table, what);
 	/* `findings` is a command and a catalogue: the catalogue is what is asked for here. */
 	if (strcmp(what, "findings") == 0)
 		return help_findings(c, f);

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,21 +15,13 @@
 
 static atomic_bool stop;
 
-const struct command commands[] = {
+static const struct command commands[] = {
 #define X(verb, function, operands, least, most, groups, about)                                    \
 	{ #verb, cmd_##function, operands, least, most, (unsigned)(groups), about },
 	COMMANDS(X)
 #undef X
 };
-const size_t command_count = sizeof commands / sizeof commands[0];
-
-const struct command *command_find(const char *verb)
-{
-	for (size_t i = 0; i < command_count; i++)
-		if (strcmp(commands[i].verb, verb) == 0)
-			return &commands[i];
-	return NULL;
-}
+static const struct command_table table = { commands, COUNT(commands) };
 
 static void on_signal(int number)
 {
@@ -83,68 +74,6 @@ static int write_stdout(void *user, struct span bytes, struct fault *f)
 			return fault_set(f, FAULT_IO, errno, "cannot write to stdout");
 		bytes = span_from(bytes, (size_t)n);
 	}
-	return 0;
-}
-
-int say(const struct call *c, struct fault *f, const char *fmt, ...)
-{
-	char text[1024];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= sizeof text)
-		return fault_set(f, FAULT_INTERNAL, 0, "a line of %d bytes is too long", n);
-	return c->out.write(c->out.user, span_make(text, (size_t)n), f);
-}
-
-bool call_colour(const struct call *c)
-{
-	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (c->opts->colour != COLOUR_AUTO)
-		return c->opts->colour == COLOUR_ALWAYS;
-	return isatty(1) == 1 && (off == NULL || *off == '\0') &&
-	       (term == NULL || strcmp(term, "dumb") != 0);
-}
-
-struct run_options call_options(const struct call *c)
-{
-	const struct opts *o = c->opts;
-
-	return (struct run_options){
-		.verb = c->command->verb,
-		.case_path = o->operand[0],
-		.argc = c->argc,
-		.argv = c->argv,
-		.depth = o->depth == DEPTH_UNSET ? DEPTH_FULL : o->depth,
-		.jobs = o->jobs,
-		.limits = o->limits,
-		.only = o->only,
-		.only_n = o->only_n,
-		.copies = o->copies,
-		.copies_n = o->copies_n,
-		.present = o->present,
-		.scan = o->scan,
-		.report_dir = o->output,
-		.lang = o->lang == NULL ? "en" : o->lang,
-		.zone = o->show.zone,
-		.zone_name = o->tz,
-		.reveal = o->show.reveal,
-		.watch = &c->watch,
-	};
-}
-
-int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f)
-{
-	struct run_options o = call_options(c);
-
-	if (run_due(&o, text, json, f) < 0)
-		return -1;
-	c->opts->show.due_text = buf_span(text);
-	c->opts->show.due_json = buf_span(json);
 	return 0;
 }
 
@@ -202,7 +131,7 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 
 static int without_command(int argc, char **argv)
 {
-	struct call c = { .out = { write_stdout, NULL } };
+	struct call c = { .table = &table, .out = { write_stdout, NULL } };
 	struct fault f = FAULT_INIT;
 	char shown[100];
 
@@ -226,10 +155,10 @@ int main(int argc, char **argv)
 	struct fault f = FAULT_INIT;
 	struct talk talk;
 	struct call c = {
-		.opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL }
+		.table = &table, .opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL }
 	};
 
-	c.command = argc < 2 ? NULL : command_find(argv[1]);
+	c.command = argc < 2 ? NULL : command_find(&table, argv[1]);
 	if (c.command == NULL)
 		return without_command(argc, argv);
 	watch_signals();
