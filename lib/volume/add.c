@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "volume/private.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
