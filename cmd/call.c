@@ -114,14 +114,6 @@ int call_pass(void *user, char *out, int cap)
 	return n;
 }
 
-const struct command *command_find(const struct command_table *t, const char *verb)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (strcmp(t->v[i].verb, verb) == 0)
-			return &t->v[i];
-	return NULL;
-}
-
 int call_wanted(const char *name, struct buf *out, struct fault *f)
 {
 	int fd = strcmp(name, "-") == 0 ? 0 : open(name, O_RDONLY | O_CLOEXEC);

@@ -7,8 +7,6 @@
  */
 #include "recover/stages.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 enum {
