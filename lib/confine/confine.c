@@ -162,12 +162,17 @@ int confine_enter(struct confine *c, unsigned leave, struct fault *f)
 
 #endif
 
+bool confine_awaits(const struct confine *c)
+{
+	return c != NULL && c->entered && c->reads_later;
+}
+
 int confine_reads(struct confine *c, struct fault *f)
 {
 	char why[64];
 	int abi;
 
-	if (c == NULL || !c->entered || !c->reads_later)
+	if (!confine_awaits(c))
 		return 0;
 	c->reads_later = false;
 	if (c->landlock > 0 && landlock_wall(c->paths.v, c->paths.n, true, &abi, why, f) < 0)

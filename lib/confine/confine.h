@@ -47,6 +47,9 @@ int confine_enter(struct confine *c, unsigned leave, struct fault *f) MUST_USE;
 /* From here on, reading too: only what was allowed until now. Nothing when it is bound already, or nobody is confined. */
 int confine_reads(struct confine *c, struct fault *f) MUST_USE;
 
+/* Does confine_reads() still have something to do? */
+bool confine_awaits(const struct confine *c);
+
 /* "landlock 7, seccomp", "no landlock (...), seccomp": for the record. */
 const char *confine_told(const struct confine *c);
 /* Are both walls up? */

@@ -101,7 +101,7 @@ static int allow_rows(struct casedb *db, unsigned query, const char *column, str
 
 int run_walls_kept(struct casedb *db, const struct run_options *o, bool outputs, struct fault *f)
 {
-	if (o->walls == NULL)
+	if (!confine_awaits(o->walls))
 		return 0;
 	if (allow_rows(db, QUERY_READ_PATHS, "path", o->walls, f) < 0 ||
 	    (outputs && allow_rows(db, QUERY_CUSTODY_OUTPUTS, "output", o->walls, f) < 0))
