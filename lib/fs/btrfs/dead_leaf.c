@@ -240,7 +240,7 @@ static int take_extent(struct taking *t, const struct btrfs_item *i, struct faul
 	if (btrfs_extent(t->s, i->key.offset, i->data, i->where, &x.p, why) != 0 || x.p.length == 0 ||
 	    x.p.at > UINT64_MAX - x.p.length)
 		return 0;
-	if (t->state != SIZE_MAX && old_id_cmp(t->state_id, x.id) == 0 && x.p.at == 0 && x.p.logical == 0 && !x.p.hole &&
+	if (t->state != SIZE_MAX && fs_id_cmp(t->state_id, x.id) == 0 && x.p.at == 0 && x.p.logical == 0 && !x.p.hole &&
 	    x.p.compression == 0)
 		t->d->nodes.v[t->state].beside = x.p.where;
 	rc = said(t, i, i->data, f);

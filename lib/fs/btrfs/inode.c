@@ -6,17 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ENTRY = 30, STUB_INODE = 2 };
+enum { STUB_INODE = 2 };
 
 /* ---- one inode ------------------------------------------------------------------------------------------- */
-
-enum entry_kind btrfs_kind_of_type(uint8_t type)
-{
-	static const enum entry_kind kinds[] = { ENTRY_UNSET, ENTRY_FILE, ENTRY_DIR,  ENTRY_CHARDEV,
-		                                 ENTRY_BLOCKDEV, ENTRY_FIFO, ENTRY_SOCKET, ENTRY_SYMLINK };
-
-	return type < COUNT(kinds) ? kinds[type] : ENTRY_UNSET;
-}
 
 static struct when time_at(const uint8_t *p)
 {
@@ -93,52 +85,12 @@ int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[F
 
 /* ---- names ----------------------------------------------------------------------------------------------- */
 
-bool btrfs_next_entry(struct span *data, struct btrfs_entry *out)
-{
-	size_t extra, name;
-
-	if (data->n < ENTRY)
-		return false;
-	extra = le16(data->p + 25);
-	name = le16(data->p + 27);
-	if (name > data->n - ENTRY || extra > data->n - ENTRY - name)
-		return false;
-	*out = (struct btrfs_entry){ btrfs_key_at(data->p), data->p[29], span_sub(*data, ENTRY, name) };
-	*data = span_from(*data, ENTRY + name + extra);
-	return true;
-}
-
-bool btrfs_next_hardlink(struct span *data, bool extended, struct btrfs_hardlink *out)
-{
-	size_t head = extended ? 18 : 10, name;
-
-	if (data->n < head)
-		return false;
-	name = le16(data->p + head - 2);
-	if (name > data->n - head)
-		return false;
-	if (extended)
-		out->dir = le64(data->p);
-	out->index = le64(data->p + head - 10);
-	out->name = span_sub(*data, head, name);
-	*data = span_from(*data, head + name);
-	return true;
-}
-
 struct listing {
 	struct btrfs *s;
-	struct fs_names *out;
 	struct fs_id dir;
-	char *why;
-	bool damaged;
+	struct fs_listing to;
 	struct seen logged, pairs; /* names that came from the log; with their inodes */
 };
-
-bool btrfs_plausible_name(struct span name)
-{
-	return name.n > 0 && name.n <= 255 && memchr(name.p, 0, name.n) == NULL && memchr(name.p, '/', name.n) == NULL &&
-	       !span_is(name, ".") && !span_is(name, "..");
-}
 
 /* A subvolume hangs where its reference says; in snapshots of that place the kernel shows an empty directory. */
 static struct fs_id id_of(const struct listing *l, struct btrfs_key to, struct span name)
@@ -153,34 +105,16 @@ static struct fs_id id_of(const struct listing *l, struct btrfs_key to, struct s
 	return (struct fs_id){ BTRFS_STUB | (l->dir.tree & 0x7FFFFFFF) << 32 | (to.id & 0xFFFFFFFF), STUB_INODE };
 }
 
-static int add_name(struct listing *l, struct fs_id id, enum entry_kind kind, struct span name, struct fault *f)
-{
-	struct fs_name x = { .id = id, .kind = kind };
-
-	if (l->out->v.n >= l->s->base.limits.dir_entries) {
-		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
-		return FS_DAMAGED;
-	}
-	if (!btrfs_plausible_name(name)) {
-		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
-		l->damaged = true;
-		return 0;
-	}
-	if (arena_span(l->out->arena, name, &x.name, f) < 0)
-		return -1;
-	return VEC_PUSH(&l->out->v, x, f);
-}
-
 static int add_entries(struct listing *l, struct span data, struct fault *f)
 {
 	struct btrfs_entry e;
 	int rc = 0;
 
 	while (rc == 0 && btrfs_next_entry(&data, &e))
-		rc = add_name(l, id_of(l, e.to, e.name), btrfs_kind_of_type(e.type), e.name, f);
+		rc = fs_list_name(&l->to, e.name, id_of(l, e.to, e.name), fs_kind_of_type(e.type), f);
 	if (rc == 0 && data.n > 0) {
-		(void)snprintf(l->why, FS_WHY, "an entry of the directory cannot be");
-		l->damaged = true;
+		(void)snprintf(l->to.why, FS_WHY, "an entry of the directory cannot be");
+		l->to.damaged = true;
 	}
 	return rc;
 }
@@ -227,7 +161,7 @@ static int add_logged(struct listing *l, struct fault *f)
 			continue;
 		rc = note_logged(l, r->inode, r->name, f);
 		if (rc == 0)
-			rc = add_name(l, (struct fs_id){ l->dir.tree, r->inode }, ENTRY_UNSET, r->name, f);
+			rc = fs_list_name(&l->to, r->name, (struct fs_id){ l->dir.tree, r->inode }, ENTRY_UNSET, f);
 		else if (rc == 1)
 			rc = 0;
 	}
@@ -295,7 +229,7 @@ static int add_from_tree(struct listing *l, struct btrfs_cursor *c, struct fault
 int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
-	struct listing l = { .s = (struct btrfs *)base, .out = out, .dir = dir, .why = why };
+	struct listing l = { .s = (struct btrfs *)base, .dir = dir, .to = { base, out, why, false, false } };
 	struct btrfs_root root;
 	int rc = 0;
 
@@ -313,5 +247,5 @@ int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why
 		rc = add_from_tree(&l, &c, f);
 	seen_release(&l.logged);
 	seen_release(&l.pairs);
-	return rc == 0 && (l.damaged || c.damaged) ? FS_DAMAGED : rc;
+	return rc == 0 && (l.to.damaged || c.damaged) ? FS_DAMAGED : rc;
 }

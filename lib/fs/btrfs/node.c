@@ -10,24 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static size_t cache_slots(const struct btrfs *s)
-{
-	return BTRFS_CACHE_BYTES / s->node;
-}
-
-int btrfs_cache_open(struct btrfs *s, struct fault *f)
-{
-	size_t n = cache_slots(s);
-
-	s->cache = (struct btrfs_cached *)calloc(n, sizeof *s->cache);
-	s->cache_bytes = (uint8_t *)malloc(BTRFS_CACHE_BYTES);
-	if (s->cache == NULL || s->cache_bytes == NULL)
-		return fault_memory(f, BTRFS_CACHE_BYTES);
-	for (size_t i = 0; i < n; i++)
-		s->cache[i] = (struct btrfs_cached){ UINT64_MAX, 0, s->cache_bytes + i * s->node };
-	return 0;
-}
-
 /* ---- one block ---------------------------------------------------------------------------------------- */
 
 static struct btrfs_key key_of(const uint8_t *b, uint32_t at)
@@ -72,8 +54,15 @@ struct btrfs_item btrfs_leaf_item(const uint8_t *b, uint32_t at, uint64_t where)
 }
 
 /* The first copy that holds. */
-static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, char why[FS_WHY], struct fault *f)
+struct filling {
+	struct btrfs *s;
+	char *why;
+};
+
+static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fault *f)
 {
+	struct filling *x = (struct filling *)user;
+	struct btrfs *s = x->s;
 	const char *what = "lies nowhere on this device";
 
 	for (unsigned copy = 0; copy < BTRFS_COPIES; copy++) {
@@ -94,27 +83,25 @@ static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, ch
 		what = "is not what it should be";
 		if (le64(slot->bytes + 48) != logical || !btrfs_node_holds(s, slot->bytes))
 			continue;
-		slot->logical = logical;
 		slot->where = at;
 		return 0;
 	}
-	(void)snprintf(why, FS_WHY, "the tree block at %llu %s", (unsigned long long)logical, what);
+	(void)snprintf(x->why, FS_WHY, "the tree block at %llu %s", (unsigned long long)logical, what);
 	return FS_DAMAGED;
 }
 
 int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t generation, const uint8_t **out,
                uint64_t *where, char why[FS_WHY], struct fault *f)
 {
-	struct btrfs_cached *slot = &s->cache[logical / s->node % cache_slots(s)];
+	struct filling x = { s, why };
+	const struct fs_fetch how = { &x, fill };
+	const struct fs_cached *slot;
 	int rc;
 
 	*out = NULL;
-	if (slot->logical != logical) {
-		slot->logical = UINT64_MAX;
-		rc = fill(s, logical, slot, why, f);
-		if (rc != 0)
-			return rc;
-	}
+	rc = fs_cache_get(&s->cache, logical, logical / s->node, &how, &slot, f);
+	if (rc != 0)
+		return rc;
 	if (slot->bytes[100] != level || (generation != 0 && le64(slot->bytes + 80) != generation)) {
 		(void)snprintf(why, FS_WHY, "the tree block at %llu is of level %u and generation %llu, not %u and %llu",
 		               (unsigned long long)logical, slot->bytes[100], (unsigned long long)le64(slot->bytes + 80), level,

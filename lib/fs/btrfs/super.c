@@ -219,7 +219,7 @@ int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault
 	int rc = best == NULL ? fault_memory(f, sizeof *best) : choose(s, backup, best, why, f);
 
 	if (rc == 0)
-		rc = btrfs_cache_open(s, f);
+		rc = fs_cache_open(&s->cache, s->node, f);
 	if (rc == 0)
 		rc = btrfs_chunks_load(s, span_make(best->b + SYSTEM_AT, le32(best->b + 160)), why, f);
 	if (rc == 0)

@@ -69,6 +69,7 @@ static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_met
 {
 	struct dead_node x = { .method = (uint8_t)method, .first = sequence, .last = sequence, .where = i->where };
 	uint64_t key[4] = { i->number, sequence, 0, 0 };
+	size_t n = t->d->found.nodes.n;
 	int rc = 0;
 
 	*at = SIZE_MAX;
@@ -80,12 +81,10 @@ static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_met
 	}
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (t->d->nodes.n >= FOUND_MOST) {
-		t->d->limited = true;
-		return 0;
-	}
-	*at = t->d->nodes.n;
-	return VEC_PUSH(&t->d->nodes, x, f);
+	rc = dead_add_node(&t->d->found, &x, f);
+	if (rc == 0 && t->d->found.nodes.n > n)
+		*at = n;
+	return rc;
 }
 
 static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
@@ -100,7 +99,7 @@ static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t
 	for (size_t k = 0; k < map->v.n; k++)
 		for (uint64_t b = 0; b < map->v.v[k].n && n < 4096; b++, n++) {
 			x.block = map->v.v[k].block + b;
-			if (t->d->dirs.n < 4 * (size_t)FOUND_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
+			if (t->d->dirs.n < 4 * (size_t)DEAD_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
 				return -1;
 		}
 	return 0;
@@ -187,7 +186,7 @@ static int note_map(struct inodes *t, const struct ext4_inode *i, uint64_t seque
 		               .size = ext4_size(i->b), .changed = seen_hash(5, changed(i)) };
 	int rc = ext4_runs_of(t->s, map, x.size, true, &x.runs, f);
 
-	return rc < 0 ? -1 : dead_add_file(t->d, &x, f);
+	return rc < 0 ? -1 : ext4_dead_file(t->d, &x, f);
 }
 
 static int note_inside(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
@@ -199,7 +198,7 @@ static int note_inside(struct inodes *t, const struct ext4_inode *i, uint64_t se
 	int rc = ext4_file_runs(t->s, i, &x.runs, why, f);
 
 	if (rc == 0)
-		return dead_add_file(t->d, &x, f);
+		return ext4_dead_file(t->d, &x, f);
 	free(x.runs.v);
 	return rc < 0 ? -1 : 0;
 }
@@ -271,7 +270,7 @@ static int look_at_block(struct inodes *t, struct slots *p, const struct ext4_co
 		bool same = p->block == c->block && memcmp(p->now + i * size, p->before + i * size, size) == 0;
 
 		if (same && p->state[i] != SIZE_MAX)
-			t->d->nodes.v[p->state[i]].last = c->sequence;
+			t->d->found.nodes.v[p->state[i]].last = c->sequence;
 		if (same)
 			continue;
 		slot_of(t->s, p->now + i * size, first + i, ext4_copy_where(t->s, c) + i * size, &inode);
@@ -332,7 +331,7 @@ static int look_at_slot(struct inodes *t, const struct ext4_inode *i, struct fau
 	if (!was_used(i))
 		return 0;
 	if (living)
-		return of_kind(i, 0x4000) ? dead_live_directory(t->s, t->d, i, f) : 0;
+		return of_kind(i, 0x4000) ? ext4_dead_live_directory(t->s, t->d, i, f) : 0;
 	if (le32(i->b + 0x14) == 0)
 		return 0;
 	return note_node(t, i, DEAD_DEAD_INODE, 0, &at, f);
@@ -369,7 +368,7 @@ static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_gro
 	return 0;
 }
 
-int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
+int ext4_dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	struct inodes t = { .s = s, .d = d };
 	int rc = 0;
@@ -394,6 +393,6 @@ int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 		rc = look_at_copies(&t, f);
 	VEC_RELEASE(&t.tables);
 	if (rc >= 0)
-		rc = dead_lives_sort(d, f);
+		rc = ext4_dead_lives_sort(d, f);
 	return rc < 0 ? -1 : 0;
 }

@@ -35,7 +35,7 @@ static bool read_leaf(const struct ext4 *s, const uint8_t *b, uint64_t *first, u
 	return true;
 }
 
-int dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
+int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
 {
 	struct ext4_piece *pieces = (struct ext4_piece *)malloc((s->bs / 12 + 1) * sizeof *pieces);
 	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n };
@@ -43,7 +43,7 @@ int dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequ
 
 	if (rc == 0 && read_leaf(s, b, &x.first, &x.end, pieces, &x.n)) {
 		rc = seen_before(&d->leaves_seen, seen_hash(5, span_make(pieces, x.n * sizeof *pieces)), f);
-		if (rc == 0 && d->leaves.n < FOUND_MOST / 16) {
+		if (rc == 0 && d->leaves.n < DEAD_MOST / 16) {
 			for (uint32_t i = 0; rc == 0 && i < x.n; i++)
 				rc = VEC_PUSH(&d->pieces, pieces[i], f);
 			if (rc == 0)
@@ -93,7 +93,7 @@ static int emit(struct ext4 *s, struct ext4_dead *d, const struct leaf *l, const
 		               .size = (last->at + last->n) * s->bs };
 	int rc = ext4_runs_of(s, map, x.size, true, &x.runs, f);
 
-	return rc < 0 ? -1 : dead_add_file(d, &x, f);
+	return rc < 0 ? -1 : ext4_dead_file(d, &x, f);
 }
 
 /* A file longer than one leaf goes on in the leaf that begins where this one ends; where several do, each is tried
@@ -117,13 +117,13 @@ static int follow(struct ext4 *s, struct ext4_dead *d, const struct leaf *start,
 	return 0;
 }
 
-int dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f)
+int ext4_dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	if (d->leaves.n > 1)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_first);
 	for (size_t i = 0; i < d->leaves.n && d->leaves.v[i].first == 0; i++) {
 		struct ext4_map map = { { NULL, 0, 0 }, 0 };
-		unsigned left = CHAINS;
+		unsigned left = DEAD_CHAINS;
 		int rc = follow(s, d, &d->leaves.v[i], &d->leaves.v[i], &map, 0, &left, f);
 
 		VEC_RELEASE(&map.v);

@@ -31,7 +31,7 @@ static int by_life(const void *a, const void *b)
 	return x->generation < y->generation ? -1 : x->generation > y->generation;
 }
 
-int dead_lives_sort(struct ext4_dead *d, struct fault *f)
+int ext4_dead_lives_sort(struct ext4_dead *d, struct fault *f)
 {
 	size_t kept = 0;
 
@@ -162,10 +162,10 @@ static const struct dir_block *only(const struct ext4_dead *d, uint64_t block, u
 	return one != NULL && (inode == 0 || one->inode == inode) ? one : NULL;
 }
 
-void dead_life_of(const struct ext4 *s, const struct ext4_dead *d, uint64_t block, const uint8_t *b, uint64_t sequence,
+void ext4_dead_life_of(const struct ext4 *s, const struct ext4_dead *d, uint64_t block, const uint8_t *b, uint64_t sequence,
                   struct dead_name *out)
 {
-	bool first = dead_is_directory(s, b);
+	bool first = ext4_is_directory(s, b);
 	const struct dir_block *x;
 
 	out->parent = first ? le32(b) : 0;

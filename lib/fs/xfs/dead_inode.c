@@ -45,12 +45,12 @@ static int freed_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 	struct span fork = span_make(i->b + from, s->inode_size - from); /* where the other fork began is forgotten */
 	struct xfs_piece pieces[RECORDS];
 	size_t n = xfs_dead_records(s, fork, pieces, RECORDS);
-	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = (uint32_t)(be32(i->b + 92) - 1),
+	struct inode_state x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = (uint32_t)(be32(i->b + 92) - 1),
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where };
 
 	/* names of a small directory that lay there may be of an earlier life: none is taken */
 	return xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f) < 0 ||
-	                       (n > 0 && xfs_dead_sight(d, x, pieces, n, f) < 0) || leftovers(s, d, i, fork, n, f) < 0
+	                       (n > 0 && xfs_dead_state(d, x, pieces, n, f) < 0) || leftovers(s, d, i, fork, n, f) < 0
 	               ? -1
 	               : 0;
 }
@@ -65,7 +65,7 @@ static int fetch_raw(void *user, uint64_t block, unsigned level, uint8_t *into, 
 static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
 	const struct xfs_fetch fetch = { s, fetch_raw };
-	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = be32(i->b + 92),
+	struct inode_state x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = be32(i->b + 92),
 		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where, .size = be64(i->b + 56) };
 	struct naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .parent = i->number, .sequence = x.sequence,
 		                .where = i->where, .known = true, .parent_generation = be32(i->b + 92) };
@@ -79,7 +79,7 @@ static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 	else if (rc == 0 && kind == ENTRY_FILE)
 		rc = xfs_map_read(s, i->b[5], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, &map, why, f);
 	if (rc >= 0 && kind == ENTRY_FILE && map.v.n > 0)
-		rc = xfs_dead_sight(d, x, map.v.v, map.v.n, f);
+		rc = xfs_dead_state(d, x, map.v.v, map.v.n, f);
 	VEC_RELEASE(&map.v);
 	return rc < 0 ? -1 : 0;
 }

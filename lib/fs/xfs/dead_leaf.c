@@ -19,7 +19,7 @@ int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8
 		return 0;
 	x.owner = be64(b + 56);
 	rc = seen_before(&d->leaves_seen, seen_hash(x.owner, span_make(b + header, 16 * (size_t)x.n)), f);
-	if (rc != 0 || d->leaves.n >= FOUND_MOST / 16)
+	if (rc != 0 || d->leaves.n >= DEAD_MOST / 16)
 		return rc < 0 ? -1 : 0;
 	for (uint32_t i = 0; i < x.n; i++) {
 		struct xfs_piece p;
@@ -112,7 +112,7 @@ int xfs_dead_join_leaves(struct xfs *s, struct xfs_dead *d, struct fault *f)
 	if (d->leaves.n > 1)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_owner);
 	for (size_t i = 0; i < d->leaves.n; i++) {
-		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = CHAINS };
+		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = DEAD_CHAINS };
 		int rc = j.start->first == 0 ? follow(&j, j.start, 0, f) : 0;
 
 		VEC_RELEASE(&j.map.v);

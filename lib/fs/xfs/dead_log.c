@@ -1,34 +1,29 @@
 /*
- * fs/xfs/dead_log.c - the whole log as a quarry, whatever its head and tail say: inodes with their maps as they
+ * fs/xfs/dead_log.c - the whole log read for what it still tells, whatever its head and tail say: inodes with their maps as they
  * were logged, parts of directories, blocks of extents, ranges that were freed, owners of mapped ranges.
  */
+#include "fs/images.h"
 #include "fs/xfs/dead.h"
 
 #include <stdlib.h>
 
 enum { OWNER_ATTR = 1u << 31, OWNER_TREE = 1u << 30, RMAP_MAP = 1, RMAP_UNMAP = 3 };
 
-struct tree_image {
-	uint64_t block; /* plus 1; 0: empty */
-	uint8_t *bytes;
-};
-
 struct mapped { /* by an intent about owners */
 	uint64_t owner, at, block, n, sequence, where;
 	bool gone;
 };
 
-struct quarry {
+struct log_search {
 	struct xfs *s;
 	struct xfs_dead *d;
-	struct tree_image *images;
-	size_t images_n, images_cap;
+	struct fs_images images; /* tree blocks, put together from what was logged of them */
 	VEC(struct mapped) mapped;
 };
 
 /* ---- inodes ------------------------------------------------------------------------------------------- */
 
-static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
+static int logged_directory(struct log_search *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
 	struct naming n = { .s = q->s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .parent = x->number, .sequence = i->lsn,
 		            .where = x->where, .known = true, .parent_generation = be32(x->b + 92) };
@@ -39,24 +34,24 @@ static int logged_directory(struct quarry *q, const struct xfs_item *i, const st
 	xfs_node(q->s, x, &node);
 	n.seen = state.changed = node.mtime;
 	state.whole = (host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) != 0 && data.n >= 6;
-	if (q->d->dirs.n >= FOUND_MOST)
-		q->d->limited = true;
+	if (q->d->dirs.n >= DEAD_MOST)
+		q->d->found.limited = true;
 	else if (VEC_PUSH(&q->d->dirs, state, f) < 0)
 		return -1;
 	return state.whole ? xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f) : 0;
 }
 
-static int logged_file(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
+static int logged_file(struct log_search *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
-	struct sight sight = { .method = DEAD_JOURNAL_INODE, .inode = x->number, .generation = be32(x->b + 92),
+	struct inode_state state = { .method = DEAD_JOURNAL_INODE, .inode = x->number, .generation = be32(x->b + 92),
 		               .sequence = i->lsn, .where = x->where, .size = be64(x->b + 56) };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct span data = xfs_item_part(i, 2);
 	uint64_t end = 0;
 	int rc = 0;
 
-	if (sight.size <= SMALL)
-		sight.changed = be64(x->b + 40);
+	if (state.size <= DEAD_SMALL)
+		state.changed = be64(x->b + 40);
 	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DEXT) == 0)
 		data = SPAN_NONE;
 	for (size_t k = 0; rc == 0 && (k + 1) * 16 <= data.n; k++) {
@@ -68,12 +63,12 @@ static int logged_file(struct quarry *q, const struct xfs_item *i, const struct 
 		rc = VEC_PUSH(&map.v, p, f);
 	}
 	if (rc == 0)
-		rc = xfs_dead_sight(q->d, sight, map.v.v, map.v.n, f);
+		rc = xfs_dead_state(q->d, state, map.v.v, map.v.n, f);
 	VEC_RELEASE(&map.v);
 	return rc;
 }
 
-static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int logged_inode(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
 	struct xfs_inode x = { .where = i->n > 1 ? i->r[1].where : 0, .n = 176 };
@@ -99,43 +94,20 @@ static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault
 
 /* ---- buffers --------------------------------------------------------------------------------------------- */
 
-static size_t image_slot(const struct quarry *q, uint64_t block)
-{
-	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (q->images_cap - 1);
-
-	while (q->images[i].block != 0 && q->images[i].block != block + 1)
-		i = (i + 1) & (q->images_cap - 1);
-	return i;
-}
-
 /* The image of a tree block, begun from what the disk has when that is one at this place; NULL: no room. */
-static int image_of(struct quarry *q, uint64_t block, bool make, uint8_t **out, struct fault *f)
+static int image_of(struct log_search *q, uint64_t block, bool make, uint8_t **out, struct fault *f)
 {
 	struct xfs *s = q->s;
-	struct tree_image *i;
 
-	*out = NULL;
-	if (q->images == NULL) {
-		q->images_cap = 1;
-		while (q->images_cap < 2 * (IMAGES_MOST / s->bs))
-			q->images_cap *= 2;
-		q->images = (struct tree_image *)calloc(q->images_cap, sizeof *q->images);
-		if (q->images == NULL)
-			return fault_memory(f, q->images_cap * sizeof *q->images);
-	}
-	i = &q->images[image_slot(q, block)];
-	if (i->block == 0 && make && q->images_n < IMAGES_MOST / s->bs) {
-		i->bytes = (uint8_t *)calloc(1, s->bs);
-		if (i->bytes == NULL)
-			return fault_memory(f, s->bs);
-		i->block = block + 1;
-		q->images_n++;
-		if (xfs_raw_block(s, block, i->bytes, f) < 0)
-			return -1;
-		if (be32(i->bytes) != 0x424D4133 || be64(i->bytes + 24) != block * (s->bs / 512))
-			memset(i->bytes, 0, s->bs);
-	}
-	*out = i->bytes;
+	*out = fs_images_get(&q->images, block);
+	if (*out != NULL || !make)
+		return 0;
+	if (fs_images_add(&q->images, block, out, f) < 0)
+		return -1;
+	if (*out != NULL && xfs_raw_block(s, block, *out, f) < 0)
+		return -1;
+	if (*out != NULL && (be32(*out) != 0x424D4133 || be64(*out + 24) != block * (s->bs / 512)))
+		memset(*out, 0, s->bs);
 	return 0;
 }
 
@@ -171,7 +143,7 @@ static int set_owner(struct xfs_dead *d, uint64_t block, uint64_t owner, struct 
 }
 
 /* Whose directory the block is: by the logged header, by one logged before, by what the disk has there. */
-static int owner_of(struct quarry *q, uint64_t block, struct span part, size_t from, uint64_t *out, struct fault *f)
+static int owner_of(struct log_search *q, uint64_t block, struct span part, size_t from, uint64_t *out, struct fault *f)
 {
 	const struct xfs_dead *d = q->d;
 	uint8_t b[64];
@@ -193,7 +165,7 @@ static int owner_of(struct quarry *q, uint64_t block, struct span part, size_t f
 }
 
 /* `part` of the buffer at `daddr`, from byte `from` on. */
-static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t daddr, struct span part, size_t from,
+static int logged_part(struct log_search *q, const struct xfs_item *i, uint64_t daddr, struct span part, size_t from,
                        uint64_t where, struct fault *f)
 {
 	struct xfs *s = q->s;
@@ -214,7 +186,7 @@ static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t dadd
 	return 0;
 }
 
-static int logged_buffer(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int logged_buffer(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
 	struct xfs *s = q->s;
@@ -251,7 +223,7 @@ static int logged_buffer(struct quarry *q, const struct xfs_item *i, struct faul
 
 /* ---- intents --------------------------------------------------------------------------------------------- */
 
-static int freed_ranges(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int freed_ranges(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
 	uint32_t n = head.n < 16 ? 0 : host32(i->big, head.p + 4);
@@ -264,17 +236,13 @@ static int freed_ranges(struct quarry *q, const struct xfs_item *i, struct fault
 
 		if (block == XFS_NULL)
 			continue;
-		if (q->d->ranges.n >= FOUND_MOST) {
-			q->d->limited = true;
-			return 0;
-		}
-		if (VEC_PUSH(&q->d->ranges, x, f) < 0)
+		if (dead_add_range(&q->d->found, x, f) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int owned_ranges(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int owned_ranges(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
 	uint32_t n = head.n < 16 ? 0 : host32(i->big, head.p + 4);
@@ -289,7 +257,7 @@ static int owned_ranges(struct quarry *q, const struct xfs_item *i, struct fault
 		if (m.block == XFS_NULL || m.owner >> 56 != 0 || (flags & (OWNER_ATTR | OWNER_TREE)) != 0 ||
 		    ((flags & 255) != RMAP_MAP && (flags & 255) != RMAP_UNMAP) || m.at >> 54 != 0)
 			continue;
-		if (q->mapped.n < FOUND_MOST && VEC_PUSH(&q->mapped, m, f) < 0)
+		if (q->mapped.n < DEAD_MOST && VEC_PUSH(&q->mapped, m, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -320,7 +288,7 @@ static int by_at(const void *a, const void *b)
 }
 
 /* One stretch of the list as a file, when its pieces fill it from the beginning on. */
-static int give_mapped(struct quarry *q, size_t from, size_t to, struct fault *f)
+static int give_mapped(struct log_search *q, size_t from, size_t to, struct fault *f)
 {
 	const struct mapped *m = &q->mapped.v[from];
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
@@ -344,7 +312,7 @@ static int give_mapped(struct quarry *q, size_t from, size_t to, struct fault *f
 	return rc;
 }
 
-static int join_mapped(struct quarry *q, struct fault *f)
+static int join_mapped(struct log_search *q, struct fault *f)
 {
 	if (q->mapped.n > 1)
 		qsort(q->mapped.v, q->mapped.n, sizeof *q->mapped.v, by_owner);
@@ -366,7 +334,7 @@ static int join_mapped(struct quarry *q, struct fault *f)
 
 static int one_transaction(void *user, const struct xfs_item *items, size_t n, struct fault *f)
 {
-	struct quarry *q = (struct quarry *)user;
+	struct log_search *q = (struct log_search *)user;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++)
@@ -399,12 +367,13 @@ static int by_lsn(const void *a, const void *b)
 
 int xfs_dead_log(struct xfs *s, struct xfs_dead *d, struct fault *f)
 {
-	struct quarry q = { .s = s, .d = d };
+	struct log_search q = { .s = s, .d = d };
 	const struct xfs_log_record **v;
 	int rc;
 
 	if (s->log == NULL)
 		return 0;
+	fs_images_init(&q.images, s->bs, IMAGES_MOST / s->bs);
 	v = (const struct xfs_log_record **)calloc(s->log->records.n + 1, sizeof *v);
 	if (v == NULL)
 		return fault_memory(f, s->log->records.n * sizeof *v);
@@ -415,9 +384,7 @@ int xfs_dead_log(struct xfs *s, struct xfs_dead *d, struct fault *f)
 	rc = xfs_log_walk(s, v, s->log->records.n, true, one_transaction, &q, f);
 	if (rc == 0)
 		rc = join_mapped(&q, f);
-	for (size_t i = 0; i < q.images_cap && q.images != NULL; i++)
-		free(q.images[i].bytes);
-	free(q.images);
+	fs_images_release(&q.images);
 	VEC_RELEASE(&q.mapped);
 	free(v);
 	return rc;

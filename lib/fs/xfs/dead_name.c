@@ -14,15 +14,9 @@ int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, st
 	uint64_t block;
 	uint32_t byte;
 
-	if (!xfs_inode_place(n->s, inode, &block, &byte) || !xfs_name_can_be(name))
+	if (!xfs_inode_place(n->s, inode, &block, &byte) || !fs_name_can_be(name))
 		return 0;
-	if (n->d->names.n >= FOUND_MOST) {
-		n->d->limited = true;
-		return 0;
-	}
-	if (arena_span(&n->d->arena, name, &x.name, f) < 0)
-		return -1;
-	return VEC_PUSH(&n->d->names, x, f);
+	return dead_add_name(&n->d->found, &x, name, f);
 }
 
 /* Names that stand there, then names that stood there. */

@@ -6,29 +6,6 @@
 
 enum { DIR_BLOCKS_MOST = 1 << 22, FREE_TAG = 0xFFFF };
 
-enum entry_kind xfs_kind_of_type(uint8_t type)
-{
-	static const enum entry_kind kinds[8] = { ENTRY_UNSET, ENTRY_FILE, ENTRY_DIR,    ENTRY_CHARDEV,
-		                                  ENTRY_BLOCKDEV, ENTRY_FIFO, ENTRY_SOCKET, ENTRY_SYMLINK };
-
-	return type < 8 ? kinds[type] : ENTRY_UNSET;
-}
-
-bool xfs_name_can_be(struct span name)
-{
-	if (name.n == 0)
-		return false;
-	for (size_t i = 0; i < name.n; i++)
-		if (name.p[i] == '/' || name.p[i] == 0)
-			return false;
-	return true;
-}
-
-static bool dots(struct span name)
-{
-	return span_is(name, ".") || span_is(name, "..");
-}
-
 static bool place_can_be(const struct xfs *s, uint64_t inode)
 {
 	uint64_t block;
@@ -70,7 +47,7 @@ static bool removed_at(const struct xfs *s, struct span b, size_t from, size_t a
 	*type = s->ftype ? b.p[at + 9 + n] : 0;
 	*inode = be16(b.p + at) == FREE_TAG ? be32(b.p + at + 4) : be64(b.p + at);
 	tag = be16(b.p + at + bytes - 2);
-	return (tag == at || (tag == from && at + bytes == to)) && *type < 8 && xfs_name_can_be(*name) &&
+	return (tag == at || (tag == from && at + bytes == to)) && *type < 8 && fs_name_can_be(*name) &&
 	       place_can_be(s, *inode);
 }
 
@@ -86,7 +63,7 @@ static int dead_between(const struct xfs *s, struct span b, size_t from, size_t 
 			at += 8;
 			continue;
 		}
-		if (!dots(name)) {
+		if (!fs_name_dots(name)) {
 			int rc = fn(user, name, inode, type, f);
 
 			if (rc != 0)
@@ -127,7 +104,7 @@ int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_f
 		}
 		if (gone && (which & XFS_NAMES_DEAD) != 0)
 			rc = dead_between(s, b, at, at + bytes, fn, user, f);
-		else if (!gone && (which & XFS_NAMES_LIVE) != 0 && !dots(span_sub(b, at + 9, n)))
+		else if (!gone && (which & XFS_NAMES_LIVE) != 0 && !fs_name_dots(span_sub(b, at + 9, n)))
 			rc = fn(user, span_sub(b, at + 9, n), be64(b.p + at), s->ftype ? b.p[at + 9 + n] : 0, f);
 		at += bytes;
 	}
@@ -161,7 +138,7 @@ static int short_leftovers(const struct xfs *s, struct span fork, size_t at, siz
 		size_t n = short_entry(s, fork, at, wide, &name, &inode, &type);
 		int rc;
 
-		if (n == 0 || type == 0 || type > 7 || (be16(fork.p + at + 1) & 7) != 0 || !xfs_name_can_be(name) ||
+		if (n == 0 || type == 0 || type > 7 || (be16(fork.p + at + 1) & 7) != 0 || !fs_name_can_be(name) ||
 		    !place_can_be(s, inode)) {
 			at++;
 			continue;
@@ -209,33 +186,15 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
 
 struct listing {
 	struct xfs *s;
-	struct fs_names *out;
-	char *why;
 	struct xfs_index index;
-	bool damaged;
+	struct fs_listing to;
 };
 
 static int take_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
 	struct listing *l = (struct listing *)user;
-	struct fs_name x = { .id = { 0, inode }, .kind = xfs_kind_of_type(type) };
 
-	if (l->out->v.n >= l->s->base.limits.dir_entries) {
-		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
-		return FS_DAMAGED;
-	}
-	if (l->s->ftype && x.kind == ENTRY_UNSET) {
-		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
-		l->damaged = true;
-	}
-	if (!xfs_name_can_be(name)) {
-		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
-		l->damaged = true;
-		return 0;
-	}
-	if (arena_span(l->out->arena, name, &x.name, f) < 0)
-		return -1;
-	return VEC_PUSH(&l->out->v, x, f);
+	return fs_list_name(&l->to, name, (struct fs_id){ 0, inode }, fs_kind_of_type(type), f);
 }
 
 /* One directory block: its blocks in order, which may lie apart. */
@@ -270,12 +229,12 @@ static void take_dots(struct listing *l, uint64_t dir, const uint8_t *b)
 
 	if (b[self + 8] == 1 && b[self + 9] == '.' && be64(b + self) == dir && b[up + 8] == 2 &&
 	    memcmp(b + up + 9, "..", 2) == 0) {
-		l->out->up = (struct fs_id){ 0, be64(b + up) };
-		l->out->has_up = true;
+		l->to.out->up = (struct fs_id){ 0, be64(b + up) };
+		l->to.out->has_up = true;
 		return;
 	}
-	(void)snprintf(l->why, FS_WHY, "directory %llu does not begin with itself and the one above", (unsigned long long)dir);
-	l->damaged = true;
+	(void)snprintf(l->to.why, FS_WHY, "directory %llu does not begin with itself and the one above", (unsigned long long)dir);
+	l->to.damaged = true;
 }
 
 /* Does the block say itself that it lies here, in this directory? */
@@ -296,7 +255,7 @@ static int list_block(struct listing *l, uint64_t dir, uint64_t at, struct span 
 		return xfs_index_leaf(&l->index, l->s, b, f);
 	if (at == 0)
 		take_dots(l, dir, b.p);
-	rc = xfs_dir_block(l->s, b, XFS_NAMES_LIVE, take_name, l, l->why, f);
+	rc = xfs_dir_block(l->s, b, XFS_NAMES_LIVE, take_name, l, l->to.why, f);
 	return rc == 0 ? xfs_index_names(&l->index, l->s, b, at * l->s->bs, f) : rc;
 }
 
@@ -318,19 +277,19 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 			if (++blocks > DIR_BLOCKS_MOST)
 				return FS_DAMAGED;
 			piece = piece > i ? piece : i;
-			rc = read_dir_block(s, map, &piece, at, block, &sure, l->why, f);
+			rc = read_dir_block(s, map, &piece, at, block, &sure, l->to.why, f);
 			if (rc == 0)
 				rc = list_block(l, dir, at, span_make(block, n), at >= end, f);
 			if (rc == 0 && !sure && !xfs_sums(s, block, n, at >= end ? 12 : 4)) {
-				(void)snprintf(l->why, FS_WHY, "the checksum of a directory's block does not hold");
+				(void)snprintf(l->to.why, FS_WHY, "the checksum of a directory's block does not hold");
 				rc = FS_DAMAGED;
 			}
 			if (rc == 0 && !belongs(s, dir, here, block)) {
-				(void)snprintf(l->why, FS_WHY, "a block of directory %llu says that it is another's", (unsigned long long)dir);
+				(void)snprintf(l->to.why, FS_WHY, "a block of directory %llu says that it is another's", (unsigned long long)dir);
 				rc = FS_DAMAGED;
 			}
-			if (rc == FS_DAMAGED && l->out->v.n < s->base.limits.dir_entries)
-				l->damaged = true; /* the other blocks still stand */
+			if (rc == FS_DAMAGED && l->to.out->v.n < s->base.limits.dir_entries)
+				l->to.damaged = true; /* the other blocks still stand */
 			else if (rc != 0)
 				return rc;
 		}
@@ -340,15 +299,16 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 
 static void hold_index(struct listing *l, uint64_t dir)
 {
-	if (l->damaged || l->s->folded || xfs_index_holds(&l->index))
+	if (l->to.damaged || l->s->folded || xfs_index_holds(&l->index))
 		return;
-	(void)snprintf(l->why, FS_WHY, "the names of directory %llu are not those of its index", (unsigned long long)dir);
-	l->damaged = true;
+	(void)snprintf(l->to.why, FS_WHY, "the names of directory %llu are not those of its index", (unsigned long long)dir);
+	l->to.damaged = true;
 }
 
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
-	struct listing l = { .s = (struct xfs *)base, .out = out, .why = why };
+	struct xfs *s = (struct xfs *)base;
+	struct listing l = { .s = s, .to = { base, out, why, s->ftype, false } };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;
@@ -366,12 +326,12 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 		out->up = (struct fs_id){ 0, fork.p[1] > 0 ? be64(fork.p + 2) : be32(fork.p + 2) };
 		out->has_up = true;
 		rc = xfs_dir_short(l.s, fork, be64(i.b + 56), XFS_NAMES_LIVE, take_name, &l, why, f);
-		return rc == 0 && l.damaged ? FS_DAMAGED : rc;
+		return rc == 0 && l.to.damaged ? FS_DAMAGED : rc;
 	}
 	block = (uint8_t *)malloc((size_t)l.s->dir_blocks * l.s->bs);
 	rc = block == NULL ? fault_memory(f, l.s->bs) : xfs_live_map(l.s, &i, &map, why, f);
 	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL) {
-		l.damaged = true;
+		l.to.damaged = true;
 		rc = 0;
 	}
 	if (rc == 0)
@@ -381,5 +341,5 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 	xfs_index_release(&l.index);
 	free(block);
 	VEC_RELEASE(&map.v);
-	return rc == 0 && l.damaged ? FS_DAMAGED : rc;
+	return rc == 0 && l.to.damaged ? FS_DAMAGED : rc;
 }

@@ -10,103 +10,31 @@
 
 enum { TORN_MOST = 64 }; /* records at the end that may not be whole */
 
-struct image {
-	uint64_t block; /* plus 1; 0: empty */
-	uint8_t *bytes;
-};
-
 struct cancelled {
 	uint64_t daddr;
 	uint32_t length;
 	uint64_t order; /* of the transaction that says so */
 };
 
-struct xfs_overlay {
-	struct image *v;
-	size_t n, cap;
-};
-
 struct replay {
 	struct xfs *s;
-	struct xfs_overlay *o;
 	VEC(struct cancelled) cancelled;
 	uint64_t order;
 	bool second, full;
 };
 
-void xfs_overlay_free(struct xfs_overlay *o)
-{
-	if (o == NULL)
-		return;
-	for (size_t i = 0; i < o->cap; i++)
-		free(o->v[i].bytes);
-	free(o->v);
-	free(o);
-}
-
-static size_t slot_of(const struct xfs_overlay *o, uint64_t block)
-{
-	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (o->cap - 1);
-
-	while (o->v[i].block != 0 && o->v[i].block != block + 1)
-		i = (i + 1) & (o->cap - 1);
-	return i;
-}
-
-const uint8_t *xfs_replayed(const struct xfs *s, uint64_t block)
-{
-	const struct xfs_overlay *o = s->overlay;
-
-	return o == NULL || o->cap == 0 ? NULL : o->v[slot_of(o, block)].bytes;
-}
-
-static int grow(struct xfs_overlay *o, struct fault *f)
-{
-	struct xfs_overlay bigger = { NULL, o->n, o->cap == 0 ? 1024 : o->cap * 2 };
-
-	if (o->n * 2 < o->cap)
-		return 0;
-	bigger.v = (struct image *)calloc(bigger.cap, sizeof *bigger.v);
-	if (bigger.v == NULL)
-		return fault_memory(f, bigger.cap * sizeof *bigger.v);
-	for (size_t i = 0; i < o->cap; i++)
-		if (o->v[i].block != 0)
-			bigger.v[slot_of(&bigger, o->v[i].block - 1)] = o->v[i];
-	free(o->v);
-	*o = bigger;
-	return 0;
-}
-
 /* The block's image, made from the disk when there is none; NULL in *out: no room or no such block. */
 static int image_of(struct replay *r, uint64_t block, uint8_t **out, struct fault *f)
 {
 	struct xfs *s = r->s;
-	struct image *i;
 
-	*out = NULL;
-	if (block >= s->blocks)
+	*out = block >= s->blocks ? NULL : fs_images_get(&s->overlay, block);
+	if (*out != NULL || block >= s->blocks)
 		return 0;
-	if (grow(r->o, f) < 0)
+	if (fs_images_add(&s->overlay, block, out, f) < 0)
 		return -1;
-	i = &r->o->v[slot_of(r->o, block)];
-	if (i->block == 0) {
-		if (r->o->n >= XFS_OVERLAY_MOST / s->bs) {
-			r->full = true;
-			return 0;
-		}
-		i->bytes = (uint8_t *)calloc(1, s->bs);
-		if (i->bytes == NULL)
-			return fault_memory(f, s->bs);
-		if (xfs_raw_block(s, block, i->bytes, f) < 0) {
-			free(i->bytes);
-			i->bytes = NULL;
-			return -1;
-		}
-		i->block = block + 1;
-		r->o->n++;
-	}
-	*out = i->bytes;
-	return 0;
+	r->full = r->full || *out == NULL;
+	return *out != NULL && xfs_raw_block(s, block, *out, f) < 0 ? -1 : 0;
 }
 
 static int put(struct replay *r, uint64_t byte, struct span bytes, struct fault *f)
@@ -461,9 +389,7 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc != 0 || clean)
 		return rc;
 	s->base.facts.dirty = true;
-	r.o = s->overlay = (struct xfs_overlay *)calloc(1, sizeof *r.o);
-	if (r.o == NULL)
-		return fault_memory(f, sizeof *r.o);
+	fs_images_init(&s->overlay, s->bs, XFS_OVERLAY_MOST / s->bs);
 	rc = active(s, last, &records, &n, f);
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
@@ -478,7 +404,6 @@ int xfs_replay(struct xfs *s, struct fault *f)
 		               "what is read may be older than a mount would show", XFS_OVERLAY_MOST >> 20);
 	free(records);
 	VEC_RELEASE(&r.cancelled);
-	for (size_t i = 0; i < XFS_CACHE_BYTES / s->bs; i++)
-		s->cache[i].block = UINT64_MAX;
+	fs_cache_forget(&s->cache);
 	return rc;
 }
