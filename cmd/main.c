@@ -3,6 +3,7 @@
  * that is not passed along by hand.
  */
 #include "cmd.h"
+#include "near.h"
 
 #include "base/quote.h"
 
@@ -30,6 +31,15 @@ const struct command *command_find(const char *verb)
 		if (strcmp(commands[i].verb, verb) == 0)
 			return &commands[i];
 	return NULL;
+}
+
+const char *command_near(const char *word)
+{
+	struct near near = near_to(word, strlen(word));
+
+	for (size_t i = 0; i < command_count; i++)
+		near_offer(&near, commands[i].verb);
+	return near_word(&near);
 }
 
 static void on_signal(int number)
@@ -200,10 +210,11 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 	return status < 0 ? tell_fault(c->command->verb, f) : status;
 }
 
-static int without_command(int argc, char **argv)
+static int without_command(int argc, char **argv, const char *word)
 {
 	struct call c = { .out = { write_stdout, NULL } };
 	struct fault f = FAULT_INIT;
+	const char *near;
 	char shown[100];
 
 	if (argc < 2) {
@@ -215,32 +226,63 @@ static int without_command(int argc, char **argv)
 	if (strcmp(argv[1], "--version") == 0)
 		return say(&c, &f, "sherd %s\n", run_version()) < 0 ? tell_fault("version", &f)
 		                                                    : EXIT_DONE;
-	(void)fprintf(stderr, "sherd: %s: no such command; see sherd help\n",
-	              quote_short(shown, sizeof shown, span_of(argv[1])));
+	near = command_near(word);
+	(void)quote_short(shown, sizeof shown, span_of(word));
+	if (near != NULL)
+		(void)fprintf(stderr, "sherd: %s: no such command; did you mean sherd %s?\n", shown, near);
+	else
+		(void)fprintf(stderr, "sherd: %s: no such command; see sherd help\n", shown);
 	return EXIT_USAGE;
+}
+
+/* The words after the program's name with the verb first: options may stand before it. */
+static char **verb_first(int argc, char **argv, int verb)
+{
+	char **ordered = (char **)calloc((size_t)argc + 1, sizeof *ordered);
+
+	if (ordered == NULL)
+		return NULL;
+	ordered[0] = argv[verb];
+	for (int from = 1, to = 1; from < argc; from++)
+		if (from != verb)
+			ordered[to++] = argv[from];
+	return ordered;
+}
+
+static int run_verb(struct call *c, char **ordered, struct fault *f)
+{
+	struct talk talk;
+
+	watch_signals();
+	if (opt_parse(c->opts, c->argc - 1, ordered, c->command->groups, c->command->verb, f) < 0)
+		return tell_fault(c->command->verb, f);
+	talk_init(&talk, c->opts);
+	c->watch = (struct watch){ .user = &talk,
+		                   .progress = talk_progress,
+		                   .note = talk_note,
+		                   .stop = &stop,
+		                   .now = wall_clock };
+	c->opts->show.colour = call_colour(c);
+	return run(c, &talk, f);
 }
 
 int main(int argc, char **argv)
 {
 	OWNED(opts) struct opts opts = { 0 };
 	struct fault f = FAULT_INIT;
-	struct talk talk;
 	struct call c = {
 		.opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL }
 	};
+	int verb = opt_first_operand(argc, argv), status;
+	char **ordered;
 
-	c.command = argc < 2 ? NULL : command_find(argv[1]);
+	c.command = verb < argc ? command_find(argv[verb]) : NULL;
 	if (c.command == NULL)
-		return without_command(argc, argv);
-	watch_signals();
-	if (opt_parse(&opts, argc - 1, argv + 1, c.command->groups, c.command->verb, &f) < 0)
-		return tell_fault(c.command->verb, &f);
-	talk_init(&talk, &opts);
-	c.watch = (struct watch){ .user = &talk,
-		                  .progress = talk_progress,
-		                  .note = talk_note,
-		                  .stop = &stop,
-		                  .now = wall_clock };
-	opts.show.colour = call_colour(&c);
-	return run(&c, &talk, &f);
+		return without_command(argc, argv, argv[verb < argc ? verb : 1]);
+	ordered = verb_first(argc, argv, verb);
+	if (ordered == NULL)
+		return fault_memory(&f, (size_t)argc), tell_fault(c.command->verb, &f);
+	status = run_verb(&c, ordered, &f);
+	free(ordered);
+	return status;
 }

@@ -23,6 +23,15 @@ static bool given(const char *const *fields, size_t n, struct span name)
 	return false;
 }
 
+bool run_custody_verb(size_t i, struct run_custody_verb *out)
+{
+	const struct custody_verb *v = i < custody_verb_count ? &custody_verbs[i] : NULL;
+
+	if (v != NULL)
+		*out = (struct run_custody_verb){ v->verb, v->about, v->must, v->may };
+	return v != NULL;
+}
+
 bool run_custody_field(const char *verb, const char *field)
 {
 	const struct custody_verb *v = custody_verb_find(verb);
