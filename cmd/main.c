@@ -9,38 +9,12 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static atomic_bool stop;
-
-const struct command commands[] = {
-#define X(verb, function, operands, least, most, groups, about)                                    \
-	{ #verb, cmd_##function, operands, least, most, (unsigned)(groups), about },
-	COMMANDS(X)
-#undef X
-};
-const size_t command_count = sizeof commands / sizeof commands[0];
-
-const struct command *command_find(const char *verb)
-{
-	for (size_t i = 0; i < command_count; i++)
-		if (strcmp(commands[i].verb, verb) == 0)
-			return &commands[i];
-	return NULL;
-}
-
-const char *command_near(const char *word)
-{
-	struct near near = near_to(word, strlen(word));
-
-	for (size_t i = 0; i < command_count; i++)
-		near_offer(&near, commands[i].verb);
-	return near_word(&near);
-}
 
 static void on_signal(int number)
 {
@@ -93,68 +67,6 @@ static int write_stdout(void *user, struct span bytes, struct fault *f)
 			return fault_set(f, FAULT_IO, errno, "cannot write to stdout");
 		bytes = span_from(bytes, (size_t)n);
 	}
-	return 0;
-}
-
-int say(const struct call *c, struct fault *f, const char *fmt, ...)
-{
-	char text[1024];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= sizeof text)
-		return fault_set(f, FAULT_INTERNAL, 0, "a line of %d bytes is too long", n);
-	return c->out.write(c->out.user, span_make(text, (size_t)n), f);
-}
-
-bool call_colour(const struct call *c)
-{
-	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (c->opts->colour != COLOUR_AUTO)
-		return c->opts->colour == COLOUR_ALWAYS;
-	return isatty(1) == 1 && (off == NULL || *off == '\0') &&
-	       (term == NULL || strcmp(term, "dumb") != 0);
-}
-
-struct run_options call_options(const struct call *c)
-{
-	const struct opts *o = c->opts;
-
-	return (struct run_options){
-		.verb = c->command->verb,
-		.case_path = o->operand[0],
-		.argc = c->argc,
-		.argv = c->argv,
-		.depth = o->depth == DEPTH_UNSET ? DEPTH_FULL : o->depth,
-		.jobs = o->jobs,
-		.limits = o->limits,
-		.only = o->only,
-		.only_n = o->only_n,
-		.copies = o->copies,
-		.copies_n = o->copies_n,
-		.present = o->present,
-		.scan = o->scan,
-		.report_dir = o->output,
-		.lang = o->lang == NULL ? "en" : o->lang,
-		.zone = o->show.zone,
-		.zone_name = o->tz,
-		.reveal = o->show.reveal,
-		.watch = &c->watch,
-	};
-}
-
-int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f)
-{
-	struct run_options o = call_options(c);
-
-	if (run_due(&o, text, json, f) < 0)
-		return -1;
-	c->opts->show.due_text = buf_span(text);
-	c->opts->show.due_json = buf_span(json);
 	return 0;
 }
 
