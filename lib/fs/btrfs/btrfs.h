@@ -13,14 +13,12 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/load.h"
+#include "fs/btrfs/ondisk.h"
 #include "fs/cache.h"
 #include "fs/seen.h"
 
 enum {
 	BTRFS_FSID = 16,
-	BTRFS_HEADER = 101,
-	BTRFS_ITEM = 25,
-	BTRFS_POINTER = 33,
 	BTRFS_LEVELS = 8,
 	BTRFS_COPIES = 4,          /* places of one logical address on this device that are kept */
 	BTRFS_SUM = 32,            /* bytes of a tree block's checksum field */
@@ -162,7 +160,7 @@ static inline int btrfs_key_cmp(struct btrfs_key a, struct btrfs_key b)
 
 static inline struct btrfs_key btrfs_key_at(const uint8_t *p)
 {
-	return (struct btrfs_key){ le64(p), p[8], le64(p + 9) };
+	return (struct btrfs_key){ le64(p + KEY_ID), p[KEY_TYPE], le64(p + KEY_OFFSET) };
 }
 
 /* A tree block whose header, order of keys and places of items can be. */
@@ -214,8 +212,6 @@ const struct btrfs_logged *btrfs_log_find(const struct btrfs *s, uint64_t tree, 
 
 /* ---- inodes ------------------------------------------------------------------------------------------------ */
 
-enum { BTRFS_INODE_BYTES = 160 };
-
 /* entry.c */
 bool btrfs_plausible_name(struct span name); /* what a directory may hold; a top directory names itself ".." */
 /* Entries of a DIR_INDEX or DIR_ITEM, one after another; false beyond the last. */
@@ -233,7 +229,7 @@ struct btrfs_hardlink {
 bool btrfs_next_hardlink(struct span *data, bool extended, struct btrfs_hardlink *out);
 
 /* inode.c */
-int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES], char why[FS_WHY], struct fault *f)
+int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[IN_BYTES], char why[FS_WHY], struct fault *f)
 	MUST_USE; /* FS_END: there is none */
 void btrfs_node_of(const struct btrfs *s, const uint8_t *inode, struct fs_id id, struct fs_node *out);
 int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f) MUST_USE;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 enum {
-	CHUNK = 48, STRIPE = 32,
 	CHUNKS_MOST = 1 << 20,
 	STRIPED = 0x8 | 0x40 | 0x80 | 0x100, /* raid0, raid10, raid5, raid6 */
 };
@@ -17,19 +16,19 @@ int btrfs_chunk_item(struct btrfs *s, struct btrfs_chunks *into, uint64_t start,
 	uint32_t stripes;
 	uint64_t end;
 
-	if (item.n < CHUNK)
+	if (item.n < CH_BYTES)
 		return 0;
-	c.length = le64(item.p);
-	c.type = le64(item.p + 24);
-	stripes = le16(item.p + 44);
-	if (c.length == 0 || add_u64(&end, start, c.length) || stripes == 0 || (item.n - CHUNK) / STRIPE < stripes ||
+	c.length = le64(item.p + CH_LENGTH);
+	c.type = le64(item.p + CH_TYPE);
+	stripes = le16(item.p + CH_STRIPES);
+	if (c.length == 0 || add_u64(&end, start, c.length) || stripes == 0 || (item.n - CH_BYTES) / ST_BYTES < stripes ||
 	    into->v.n >= CHUNKS_MOST)
 		return 0;
 	for (uint32_t i = 0; i < stripes && c.copies < BTRFS_COPIES; i++) {
-		const uint8_t *p = item.p + CHUNK + (size_t)STRIPE * i;
-		uint64_t at = le64(p + 8);
+		const uint8_t *p = item.p + CH_BYTES + (size_t)ST_BYTES * i;
+		uint64_t at = le64(p + ST_OFFSET);
 
-		if (le64(p) != s->device || at > s->base.media->size || c.length > UINT64_MAX - at ||
+		if (le64(p + ST_DEVICE) != s->device || at > s->base.media->size || c.length > UINT64_MAX - at ||
 		    ((c.type & STRIPED) != 0 && stripes > 1))
 			continue;
 		c.at[c.copies++] = at;

@@ -5,21 +5,19 @@
 
 #include <stdio.h>
 
-enum { CHUNK = 48, STRIPE = 32, KEY = 17 };
-
 /* The superblock's own copy of the system chunks: keys and items one after another. */
 static int load_system(struct btrfs *s, struct span array, struct fault *f)
 {
-	for (size_t at = 0; array.n - at >= KEY + CHUNK;) {
+	for (size_t at = 0; array.n - at >= KEY_BYTES + CH_BYTES;) {
 		struct btrfs_key key = btrfs_key_at(array.p + at);
-		struct span item = span_from(array, at + KEY);
-		size_t n = CHUNK + (size_t)STRIPE * le16(item.p + 44);
+		struct span item = span_from(array, at + KEY_BYTES);
+		size_t n = CH_BYTES + (size_t)ST_BYTES * le16(item.p + CH_STRIPES);
 
 		if (key.type != BTRFS_KEY_CHUNK || n > item.n)
 			break;
 		if (btrfs_chunk_item(s, &s->chunks, key.offset, 0, span_sub(item, 0, n), f) < 0)
 			return -1;
-		at += KEY + n;
+		at += KEY_BYTES + n;
 	}
 	btrfs_chunks_sort(&s->chunks);
 	return 0;

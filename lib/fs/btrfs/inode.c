@@ -12,30 +12,30 @@ enum { STUB_INODE = 2 };
 
 static struct when time_at(const uint8_t *p)
 {
-	return le32(p + 8) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + 8));
+	return le32(p + TM_NANOSECONDS) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + TM_NANOSECONDS));
 }
 
 void btrfs_node_of(const struct btrfs *s, const uint8_t *b, struct fs_id id, struct fs_node *out)
 {
-	uint64_t bytes = le64(b + 24);
+	uint64_t bytes = le64(b + IN_USED);
 
 	memset(out, 0, sizeof *out);
 	out->id = id;
-	out->generation = le64(b);
-	out->size = le64(b + 16);
+	out->generation = le64(b + IN_GENERATION);
+	out->size = le64(b + IN_SIZE);
 	out->allocated = bytes > UINT64_MAX - s->sector ? bytes : (bytes + s->sector - 1) / s->sector * s->sector;
-	out->nlink = le32(b + 40);
-	out->uid = le32(b + 44);
-	out->gid = le32(b + 48);
-	out->kind = fs_kind_of_mode(le32(b + 52));
-	out->mode = le32(b + 52) & 07777;
-	out->atime = time_at(b + 112);
-	out->ctime = time_at(b + 124);
-	out->mtime = time_at(b + 136);
-	out->btime = time_at(b + 148);
+	out->nlink = le32(b + IN_LINKS);
+	out->uid = le32(b + IN_UID);
+	out->gid = le32(b + IN_GID);
+	out->kind = fs_kind_of_mode(le32(b + IN_MODE));
+	out->mode = le32(b + IN_MODE) & 07777;
+	out->atime = time_at(b + IN_ATIME);
+	out->ctime = time_at(b + IN_CTIME);
+	out->mtime = time_at(b + IN_MTIME);
+	out->btime = time_at(b + IN_BTIME);
 }
 
-int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES], char why[FS_WHY], struct fault *f)
+int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[IN_BYTES], char why[FS_WHY], struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
 	struct btrfs_key key = { id.inode, BTRFS_KEY_INODE, 0 };
@@ -47,8 +47,8 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES]
 	memset(&c, 0, sizeof c);
 	(void)snprintf(why, FS_WHY, "inode %llu is not in tree %llu", (unsigned long long)id.inode,
 	               (unsigned long long)id.tree);
-	if (logged != NULL && logged->data.n >= BTRFS_INODE_BYTES) {
-		memcpy(out, logged->data.p, BTRFS_INODE_BYTES);
+	if (logged != NULL && logged->data.n >= IN_BYTES) {
+		memcpy(out, logged->data.p, IN_BYTES);
 		return 0;
 	}
 	if (!btrfs_tree(s, id.tree, &root))
@@ -56,8 +56,8 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES]
 	rc = btrfs_seek(&c, s, root, key, why, f);
 	if (rc == 0)
 		rc = btrfs_next(&c, &item, f);
-	if (rc == 0 && btrfs_key_cmp(item.key, key) == 0 && item.data.n >= BTRFS_INODE_BYTES) {
-		memcpy(out, item.data.p, BTRFS_INODE_BYTES);
+	if (rc == 0 && btrfs_key_cmp(item.key, key) == 0 && item.data.n >= IN_BYTES) {
+		memcpy(out, item.data.p, IN_BYTES);
 		return 0;
 	}
 	return rc < 0 ? -1 : c.damaged ? FS_DAMAGED : FS_END;
@@ -66,7 +66,7 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES]
 int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f)
 {
 	struct btrfs *s = (struct btrfs *)base;
-	uint8_t b[BTRFS_INODE_BYTES];
+	uint8_t b[IN_BYTES];
 	int rc;
 
 	memset(out, 0, sizeof *out);

@@ -77,7 +77,7 @@ static int load(struct ext4 *s, uint64_t group, struct fault *f)
 	if (ext4_metadata(s, f) < 0)
 		return -1;
 	rc = ext4_group(s, group, &g, why, f);
-	if (rc == 0 && (g.flags & 2) != 0) {
+	if (rc == 0 && (g.flags & GD_NO_BLOCKS) != 0) {
 		make_map(s, group);
 		s->bitmap_group = group;
 		return 0;

@@ -13,7 +13,7 @@ static int look_at(void *user, uint64_t block, const uint8_t *b, struct fault *f
 {
 	struct ext4 *s = (struct ext4 *)user;
 
-	if (b[0] == 0x0A && b[1] == 0xF3)
+	if (le16(b + EH_MAGIC) == EXTENT_MAGIC)
 		return ext4_dead_leaf(s, s->dead, block * s->bs, 0, b, f);
 	if (ext4_is_directory(s, b))
 		return ext4_dead_free_directory(s, s->dead, block, b, f);
@@ -29,7 +29,7 @@ static int scan_copies(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 
 		if (rc < 0)
 			return -1;
-		if (rc == 0 && d->block[0] == 0x0A && d->block[1] == 0xF3 &&
+		if (rc == 0 && le16(d->block + EH_MAGIC) == EXTENT_MAGIC &&
 		    ext4_dead_leaf(s, d, ext4_copy_where(s, c), c->sequence, d->block, f) < 0)
 			return -1;
 	}

@@ -14,15 +14,12 @@ static bool read_leaf(const struct ext4 *s, const uint8_t *b, uint64_t *first, u
 	uint64_t at = 0;
 
 	if (!ext4_leaf_header(s, b, s->bs, &entries, &depth) || depth != 0 || entries == 0 ||
-	    le16(b + 4) + 1u < (s->bs - 12) / 12)
+	    le16(b + EH_MOST) + 1u < (s->bs - EH_BYTES) / EE_BYTES)
 		return false;
 	for (uint16_t i = 0; i < entries; i++) {
-		const uint8_t *e = b + 12 + 12 * (size_t)i;
-		uint32_t len = le16(e + 4);
-		struct ext4_piece p = { le32(e), (uint64_t)le32(e + 8) | (uint64_t)le16(e + 6) << 32, len, false };
+		struct ext4_piece p = ext4_extent(b + EH_BYTES + EE_BYTES * (size_t)i);
 
-		if (len > 32768)
-			p.n = len - 32768;
+		p.unwritten = false; /* it may have been written since */
 		if (p.n == 0 || (i > 0 && p.at < at) || !ext4_in_range(s, p.block, p.n))
 			return false;
 		if (i == 0)
@@ -37,7 +34,7 @@ static bool read_leaf(const struct ext4 *s, const uint8_t *b, uint64_t *first, u
 
 int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
 {
-	struct ext4_piece *pieces = (struct ext4_piece *)malloc((s->bs / 12 + 1) * sizeof *pieces);
+	struct ext4_piece *pieces = (struct ext4_piece *)malloc((s->bs / EE_BYTES + 1) * sizeof *pieces);
 	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n };
 	int rc = pieces == NULL ? fault_memory(f, s->bs) : 0;
 

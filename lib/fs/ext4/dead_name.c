@@ -111,8 +111,8 @@ int ext4_dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct e
 {
 	struct naming n = { .s = s, .d = d,
 		            .like = { .method = DEAD_DEAD_DIRENT, .parent = i->number, .known = true,
-		                      .parent_generation = le32(i->b + 0x64) } };
-	struct dir_block x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + 0x64) };
+		                      .parent_generation = le32(i->b + IN_GENERATION) } };
+	struct dir_block x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + IN_GENERATION) };
 	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	struct fs_node node;
 	char why[FS_WHY];

@@ -11,7 +11,7 @@ enum { DIR_BLOCKS_MOST = 1 << 22 };
 
 static size_t needed(size_t name)
 {
-	return (8 + name + 3) & ~(size_t)3;
+	return (DE_NAME + name + 3) & ~(size_t)3;
 }
 
 /* Names between `from` and `to`, where a record is longer than its own name needs: entries removed by kernels that
@@ -19,18 +19,18 @@ static size_t needed(size_t name)
 static int dead_between(const struct ext4 *s, struct span b, size_t from, size_t to, ext4_name_fn name, void *user,
                         struct fault *f)
 {
-	while (from + 12 <= to) {
-		uint32_t inode = le32(b.p + from);
-		size_t n = b.p[from + 6];
-		struct span text = span_sub(b, from + 8, n);
+	while (from + DE_BYTES_LEAST <= to) {
+		uint32_t inode = le32(b.p + from + DE_INODE);
+		size_t n = b.p[from + DE_NAME_BYTES];
+		struct span text = span_sub(b, from + DE_NAME, n);
 
-		if (inode == 0 || inode > s->inodes || b.p[from + 7] == 0 || b.p[from + 7] > 7 || from + 8 + n > to ||
+		if (inode == 0 || inode > s->inodes || b.p[from + DE_KIND] == 0 || b.p[from + DE_KIND] > 7 || from + DE_NAME + n > to ||
 		    !fs_name_can_be(text)) {
 			from += 4;
 			continue;
 		}
 		if (!fs_name_dots(text)) {
-			int rc = name(user, text, inode, b.p[from + 7], f);
+			int rc = name(user, text, inode, b.p[from + DE_KIND], f);
 
 			if (rc != 0)
 				return rc;
@@ -45,24 +45,24 @@ int ext4_dir_block(const struct ext4 *s, struct span b, bool dead, ext4_name_fn 
 {
 	size_t at = 0;
 
-	while (at + 8 <= b.n) {
-		uint32_t inode = le32(b.p + at);
-		size_t record = le16(b.p + at + 4), n = b.p[at + 6];
-		struct span text = span_sub(b, at + 8, n);
+	while (at + DE_NAME <= b.n) {
+		uint32_t inode = le32(b.p + at + DE_INODE);
+		size_t record = le16(b.p + at + DE_LENGTH), n = b.p[at + DE_NAME_BYTES];
+		struct span text = span_sub(b, at + DE_NAME, n);
 		int rc = 0;
 
 		if (record == 65535 || (record == 0 && b.n == 65536)) /* a block of 64 KiB in 16 bits */
 			record = b.n;
 		record = (record & 65532) | (record & 3) << 16;
-		if (record < 8 || record % 4 != 0 || record > b.n - at || (inode != 0 && needed(n) > record)) {
+		if (record < DE_NAME || record % 4 != 0 || record > b.n - at || (inode != 0 && needed(n) > record)) {
 			(void)snprintf(why, FS_WHY, "a directory's records break at byte %zu of a block", at);
 			return FS_DAMAGED;
 		}
 		if (dead)
-			rc = dead_between(s, b, at + (inode == 0 && at == 0 && record == b.n ? 12 : needed(n)), at + record, name,
+			rc = dead_between(s, b, at + (inode == 0 && at == 0 && record == b.n ? DE_BYTES_LEAST : needed(n)), at + record, name,
 			                  user, f);
 		else if (inode != 0 && !fs_name_dots(text))
-			rc = name(user, text, inode, b.p[at + 7], f);
+			rc = name(user, text, inode, b.p[at + DE_KIND], f);
 		if (rc != 0)
 			return rc;
 		at += record;
@@ -70,13 +70,22 @@ int ext4_dir_block(const struct ext4 *s, struct span b, bool dead, ext4_name_fn 
 	return 0;
 }
 
+bool ext4_dir_tail(const struct ext4 *s, const uint8_t *b)
+{
+	const uint8_t *tail = b + s->bs - DT_BYTES;
+
+	return le32(tail + DE_INODE) == 0 && le16(tail + DE_LENGTH) == DT_BYTES && tail[DE_NAME_BYTES] == 0 && tail[DE_KIND] == DT_KIND;
+}
+
 /* A directory's first block: "." with its own number, then "..". */
 bool ext4_is_directory(const struct ext4 *s, const uint8_t *b)
 {
-	uint32_t own = le32(b), parent = le32(b + 12);
+	const uint8_t *up = b + DE_BYTES_LEAST;
+	uint32_t own = le32(b + DE_INODE), parent = le32(up + DE_INODE);
 
-	return le16(b + 4) == 12 && b[6] == 1 && b[8] == '.' && (b[7] == 2 || b[7] == 0) && own > 0 && own <= s->inodes &&
-	       parent > 0 && parent <= s->inodes && b[18] == 2 && b[20] == '.' && b[21] == '.' && le16(b + 16) >= 12;
+	return le16(b + DE_LENGTH) == DE_BYTES_LEAST && b[DE_NAME_BYTES] == 1 && b[DE_NAME] == '.' &&
+	       (b[DE_KIND] == DE_KIND_DIR || b[DE_KIND] == 0) && own > 0 && own <= s->inodes && parent > 0 && parent <= s->inodes &&
+	       up[DE_NAME_BYTES] == 2 && memcmp(up + DE_NAME, "..", 2) == 0 && le16(up + DE_LENGTH) >= DE_BYTES_LEAST;
 }
 
 /* ---- the live tree ------------------------------------------------------------------------------------ */
@@ -120,23 +129,24 @@ static int list_inline(struct listing *l, const struct ext4_inode *i, struct fau
  * elsewhere and are not read as such. */
 static bool block_sums(const struct listing *l, const uint8_t *b)
 {
-	const uint8_t *tail = b + l->s->bs - 12;
+	size_t tail = l->s->bs - DT_BYTES;
 
-	return le32(tail) != 0 || le16(tail + 4) != 12 || tail[6] != 0 || tail[7] != 0xDE ||
-	       crc32c(ext4_inode_seed(l->s, l->inode), span_make(b, l->s->bs - 12)) == le32(tail + 8);
+	return !ext4_dir_tail(l->s, b) ||
+	       crc32c(ext4_inode_seed(l->s, l->inode), span_make(b, tail)) == le32(b + tail + DT_SUM);
 }
 
 /* The first block begins with the directory itself and the one above it. */
 static void take_dots(struct listing *l, const uint8_t *b)
 {
-	size_t up = le16(b + 4);
-	bool self = le32(b) == l->inode->number && b[6] == 1 && b[8] == '.';
+	size_t up = le16(b + DE_LENGTH);
+	bool self = le32(b + DE_INODE) == l->inode->number && b[DE_NAME_BYTES] == 1 && b[DE_NAME] == '.';
 
-	l->to.out->has_up = up >= 12 && up <= l->s->bs - 12 && up % 4 == 0 && b[up + 6] == 2 && memcmp(b + up + 8, "..", 2) == 0;
+	l->to.out->has_up = up >= DE_BYTES_LEAST && up <= l->s->bs - DE_BYTES_LEAST && up % 4 == 0 && b[up + DE_NAME_BYTES] == 2 &&
+	                    memcmp(b + up + DE_NAME, "..", 2) == 0;
 	if (l->to.out->has_up)
-		l->to.out->up = (struct fs_id){ 0, le32(b + up) };
+		l->to.out->up = (struct fs_id){ 0, le32(b + up + DE_INODE) };
 	if ((l->s->incompat & EXT4_INCOMPAT_FILETYPE) != 0)
-		self = self && b[7] == 2 && (!l->to.out->has_up || b[up + 7] == 2);
+		self = self && b[DE_KIND] == DE_KIND_DIR && (!l->to.out->has_up || b[up + DE_KIND] == DE_KIND_DIR);
 	if (self && l->to.out->has_up)
 		return;
 	(void)snprintf(l->to.why, FS_WHY, "directory %llu does not begin with itself and the one above",
@@ -155,7 +165,7 @@ static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *b
 			return FS_DAMAGED;
 		rc = ext4_block(l->s, p->block + k, &b, l->to.why, f);
 		index = rc != 0 || ((ext4_flags(l->inode->b) & EXT4_FL_INDEX) != 0 && p->at + k == 0) ||
-		        (le32(b) == 0 && le16(b + 4) == (l->s->bs & 0xFFFF));
+		        (le32(b + DE_INODE) == 0 && le16(b + DE_LENGTH) == (l->s->bs & 0xFFFF));
 		if (rc == 0 && p->at + k == 0)
 			take_dots(l, b);
 		if (rc == 0 && l->s->csum && !index && !block_sums(l, b)) {
@@ -197,7 +207,7 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 
 	if (rc != 0)
 		return rc;
-	if ((le16(i.b) & 0xF000) != 0x4000) {
+	if (ext4_format(i.b) != MODE_DIR) {
 		(void)snprintf(why, FS_WHY, "inode %llu is no directory", (unsigned long long)dir.inode);
 		return FS_DAMAGED;
 	}

@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/load.h"
 #include "fs/cache.h"
+#include "fs/ext4/ondisk.h"
 #include "fs/private.h"
 
 enum {
@@ -36,6 +37,7 @@ enum {
 	EXT4_RO_KNOWN = 0x1FFFF, /* up to orphans present (0x10000) */
 
 	EXT4_FL_INDEX = 0x1000,
+	EXT4_FL_HUGE_FILE = 0x40000, /* its blocks are counted in blocks, not in 512 bytes */
 	EXT4_FL_EXTENTS = 0x80000,
 	EXT4_FL_VERITY = 0x100000,
 	EXT4_FL_EA_INODE = 0x200000,
@@ -121,6 +123,10 @@ uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i);
 void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node *out);
 uint64_t ext4_size(const uint8_t *inode);
 uint32_t ext4_flags(const uint8_t *inode);
+static inline uint16_t ext4_format(const uint8_t *inode) /* MODE_... */
+{
+	return le16(inode + IN_MODE) & 0xF000;
+}
 
 /* A mapped piece: blocks of the file from `at` lie at `block`. */
 struct ext4_piece {
@@ -142,7 +148,8 @@ struct ext4_fetch {
  * read before stays in *out. */
 int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extents, uint64_t size,
                   const struct ext4_fetch *fetch, struct ext4_map *out, char why[FS_WHY], struct fault *f) MUST_USE;
-/* One leaf's bytes (header and entries) appended; false when the header cannot be. */
+struct ext4_piece ext4_extent(const uint8_t *e); /* an entry of a leaf, not judged */
+/* False when the header of an extent node of `n` bytes cannot be. */
 bool ext4_leaf_header(const struct ext4 *s, const uint8_t *b, size_t n, uint16_t *entries, uint16_t *depth);
 int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY],
                   struct fault *f) MUST_USE;
@@ -161,6 +168,7 @@ typedef int (*ext4_name_fn)(void *user, struct span name, uint32_t inode, uint8_
 int ext4_dir_block(const struct ext4 *s, struct span block, bool dead, ext4_name_fn name, void *user, char why[FS_WHY],
                    struct fault *f) MUST_USE;
 int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
+bool ext4_dir_tail(const struct ext4 *s, const uint8_t *b); /* a record at the end holds a checksum */
 bool ext4_is_directory(const struct ext4 *s, const uint8_t *b); /* a directory's first block */
 
 /* bitmap.c */

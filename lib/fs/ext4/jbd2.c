@@ -41,7 +41,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 	char why[FS_WHY] = "";
 	int rc = ext4_inode(s, s->journal_inode, &i, why, f);
 
-	if (rc == 0 && ((le16(i.b) & 0xF000) != 0x8000 || le16(i.b + 0x1A) == 0 || !ext4_inode_sums(s, &i)))
+	if (rc == 0 && (ext4_format(i.b) != MODE_FILE || le16(i.b + IN_LINKS) == 0 || !ext4_inode_sums(s, &i)))
 		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode is not that of a file, or fails its checksum");
 	if (rc == 0 && ext4_size(i.b) > 0)
 		rc = ext4_live_map(s, &i, &map, why, f);
@@ -52,11 +52,11 @@ static int map_log(struct ext4 *s, struct fault *f)
 	if (rc == FS_DAMAGED) { /* the superblock keeps a copy of the map */
 		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode cannot be read: its map in the superblock stands in");
 		memset(&i, 0, sizeof i);
-		memcpy(i.b + 0x28, s->journal_backup, EXT4_IBLOCK);
-		memcpy(i.b + 4, s->journal_backup + 64, 4);
-		memcpy(i.b + 0x6C, s->journal_backup + 60, 4);
-		if (le16(i.b + 0x28) == 0xF30A)
-			i.b[0x22] = 0x08; /* EXTENTS */
+		memcpy(i.b + IN_MAP, s->journal_backup, EXT4_IBLOCK);
+		memcpy(i.b + IN_SIZE, s->journal_backup + EXT4_IBLOCK + 4, 4);
+		memcpy(i.b + IN_SIZE_HIGH, s->journal_backup + EXT4_IBLOCK, 4);
+		if (le16(i.b + IN_MAP + EH_MAGIC) == EXTENT_MAGIC)
+			i.b[IN_FLAGS + 2] = EXT4_FL_EXTENTS >> 16;
 		map.v.n = 0;
 		rc = ext4_live_map(s, &i, &map, why, f);
 	}
@@ -97,29 +97,29 @@ struct jbd2_tags jbd2_tags_of(const struct ext4 *s, const uint8_t *b)
 {
 	const struct ext4_journal *j = s->journal;
 
-	return (struct jbd2_tags){ j, b, 12, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
+	return (struct jbd2_tags){ j, b, JB_BYTES, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
 }
 
 bool jbd2_next_tag(struct jbd2_tags *t, struct jbd2_tag *out)
 {
 	const uint8_t *p = t->b + t->at;
-	size_t n = t->j->csum3 ? 16 : t->j->wide ? 12 : 8;
+	size_t n = t->j->csum3 ? JT3_BYTES : t->j->wide ? JT_BYTES_WIDE : JT_BYTES;
 
 	if (t->last || t->at + n > t->end)
 		return false;
-	out->block = be32(p);
+	out->block = be32(p + JT_BLOCK);
 	if (t->j->csum3) {
-		out->flags = be32(p + 4);
-		out->block |= t->j->wide ? (uint64_t)be32(p + 8) << 32 : 0;
-		out->csum = be32(p + 12);
+		out->flags = be32(p + JT3_FLAGS);
+		out->block |= t->j->wide ? (uint64_t)be32(p + JT_BLOCK_HIGH) << 32 : 0;
+		out->csum = be32(p + JT3_SUM);
 	} else {
-		out->csum = be16(p + 4);
-		out->flags = be16(p + 6);
-		out->block |= t->j->wide ? (uint64_t)be32(p + 8) << 32 : 0;
+		out->csum = be16(p + JT_SUM);
+		out->flags = be16(p + JT_FLAGS);
+		out->block |= t->j->wide ? (uint64_t)be32(p + JT_BLOCK_HIGH) << 32 : 0;
 	}
 	t->at += n;
 	if ((out->flags & FLAG_SAME_UUID) == 0)
-		t->at += 16;
+		t->at += JT_UUID_BYTES;
 	t->last = (out->flags & FLAG_LAST) != 0;
 	return true;
 }
@@ -171,7 +171,7 @@ struct replay {
 
 static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
 {
-	size_t each = r->s->journal->wide ? 8 : 4, end = be32(r->block + 12);
+	size_t each = r->s->journal->wide ? 8 : 4, end = be32(r->block + JR_END);
 
 	if (end > r->s->bs)
 		end = r->s->bs;

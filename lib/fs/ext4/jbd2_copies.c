@@ -14,7 +14,7 @@ static int note_copies(struct copying *q, const uint8_t *b, uint64_t index, stru
 	struct ext4 *s = q->s;
 	struct ext4_journal *j = s->journal;
 	struct jbd2_tags t = jbd2_tags_of(s, b);
-	uint32_t sequence = be32(b + 8);
+	uint32_t sequence = be32(b + JB_SEQUENCE);
 	uint64_t at = jbd2_after(j, index), n = 0;
 	struct jbd2_tag tag;
 
@@ -65,11 +65,11 @@ static int scan_all(struct copying *q, uint8_t *block, struct fault *f)
 			return -1;
 		if (i % 4096 == 0 && watch_stopped(q->s->base.watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
-		if (rc != 0 || be32(block) != MAGIC)
+		if (rc != 0 || be32(block + JB_MAGIC) != MAGIC)
 			continue;
-		if (be32(block + 4) == DESCRIPTOR && note_copies(q, block, i, f) < 0)
+		if (be32(block + JB_TYPE) == DESCRIPTOR && note_copies(q, block, i, f) < 0)
 			return -1;
-		if (be32(block + 4) == COMMIT && note_commit(j, i, block, f) < 0)
+		if (be32(block + JB_TYPE) == COMMIT && note_commit(j, i, block, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -84,7 +84,7 @@ static int follows(struct ext4 *s, const struct ext4_commit *c, const struct ext
 	*yes = next->sequence - c->sequence == 1;
 	if (!*yes && next->sequence - c->sequence == 2) {
 		rc = ext4_log_block(s, jbd2_after(s->journal, c->index), block, f);
-		*yes = rc == 0 && be32(block) == MAGIC && be32(block + 8) == next->sequence;
+		*yes = rc == 0 && be32(block + JB_MAGIC) == MAGIC && be32(block + JB_SEQUENCE) == next->sequence;
 	}
 	return rc < 0 ? -1 : 0;
 }

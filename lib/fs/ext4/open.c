@@ -30,7 +30,7 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 		(void)snprintf(why, FS_WHY, "inode %llu is the file system's own", (unsigned long long)id.inode);
 		return FS_DAMAGED;
 	}
-	if (le16(i.b) == 0 || le16(i.b + 0x1A) == 0) {
+	if (le16(i.b + IN_MODE) == 0 || le16(i.b + IN_LINKS) == 0) {
 		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
 		return FS_DAMAGED;
 	}
@@ -84,7 +84,7 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 		return FS_DAMAGED;
 	}
 	if (size < EXT4_IBLOCK && (ext4_flags(i.b) & (EXT4_FL_EXTENTS | EXT4_FL_INLINE)) == 0)
-		return buf_add(out, span_make(i.b + 0x28, (size_t)size), f); /* a fast link, in i_block itself */
+		return buf_add(out, span_make(i.b + IN_MAP, (size_t)size), f); /* a fast link, in i_block itself */
 	rc = ext4_file_runs(s, &i, &r, why, f);
 	if (rc == 0 || rc == FS_DOUBTFUL)
 		rc = read_runs(s, &r, size, out, f);

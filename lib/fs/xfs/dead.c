@@ -97,11 +97,11 @@ static int look_at(void *user, uint64_t block, const uint8_t *b, struct fault *f
 	struct xfs *s = (struct xfs *)user;
 	struct xfs_dead *d = s->dead;
 
-	if (be32(b) == 0x424D4133)
+	if (be32(b) == XFS_BMAP_MAGIC)
 		return xfs_dead_leaf(s, d, block, b, block * s->bs, 0, f);
 	if (xfs_is_dir_block(s, b))
 		return xfs_dead_dir_block(s, d, block, b, XFS_NAMES_LIVE | XFS_NAMES_DEAD, f);
-	if (be16(b) == 0x494E)
+	if (be16(b) == XFS_INODE_MAGIC)
 		return xfs_dead_free_slots(s, d, block, b, f);
 	return 0;
 }

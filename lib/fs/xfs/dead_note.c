@@ -24,7 +24,7 @@ int xfs_dead_lives(struct xfs *s, uint64_t number, uint32_t generation, bool *ou
 	char why[FS_WHY];
 	int rc = xfs_inode(s, number, &now, why, f);
 
-	*out = rc == 0 && be16(now.b + 2) != 0 && be32(now.b + 16) > 0 && be32(now.b + 92) == generation;
+	*out = rc == 0 && be16(now.b + IN_MODE) != 0 && be32(now.b + IN_LINKS) > 0 && be32(now.b + IN_GENERATION) == generation;
 	return rc < 0 ? -1 : 0;
 }
 
@@ -35,7 +35,7 @@ int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, 
 	struct dead_node x = { .method = (uint8_t)method, .first = sequence, .last = sequence, .where = i->where };
 
 	xfs_node(s, i, &x.node);
-	if (be16(i->b + 2) == 0) {
+	if (be16(i->b + IN_MODE) == 0) {
 		if (x.node.ctime.sec == 0) /* never used */
 			return 0;
 		x.node.generation = (uint32_t)(x.node.generation - 1);

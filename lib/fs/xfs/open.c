@@ -28,12 +28,12 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	out->id = id;
 	if (rc != 0)
 		return rc;
-	if (be16(i.b + 2) == 0 || (i.b[4] > 1 && be32(i.b + 16) == 0)) {
+	if (be16(i.b + IN_MODE) == 0 || (i.b[IN_VERSION] > 1 && be32(i.b + IN_LINKS) == 0)) {
 		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
 		return FS_DAMAGED;
 	}
 	xfs_node(s, &i, out);
-	if (i.replayed || xfs_sums(s, i.b, i.n, 100))
+	if (i.replayed || xfs_sums(s, i.b, i.n, IN_SUM))
 		return 0;
 	(void)snprintf(why, FS_WHY, "the checksum of inode %llu does not hold", (unsigned long long)id.inode);
 	return FS_DAMAGED;
@@ -56,13 +56,13 @@ static int read_link(struct xfs *s, const struct xfs_map *map, uint64_t size, st
 	for (size_t i = 0; i < map->v.n; i++)
 		for (uint64_t k = 0; k < map->v.v[i].n && out->n < size; k++) {
 			const uint8_t *b;
-			size_t skip = s->v5 && k == 0 ? 56 : 0, left = (size_t)(size - out->n);
+			size_t skip = s->v5 && k == 0 ? LINK_BYTES : 0, left = (size_t)(size - out->n);
 			size_t n = left < s->bs - skip ? left : s->bs - skip;
 			int rc = xfs_block(s, map->v.v[i].block + k, &b, why, f);
 
 			if (rc != 0)
 				return rc;
-			if (skip > 0 && be32(b) != 0x58534C4D) {
+			if (skip > 0 && be32(b) != XFS_LINK_MAGIC) {
 				(void)snprintf(why, FS_WHY, "where it points cannot be read: its block is no link's");
 				return FS_DAMAGED;
 			}
@@ -82,12 +82,12 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 
 	if (rc != 0)
 		return rc;
-	size = be64(i.b + 56);
-	if (size > 4096 || (i.b[5] == XFS_LOCAL && size > xfs_fork(s, &i).n)) {
+	size = be64(i.b + IN_SIZE);
+	if (size > 4096 || (i.b[IN_FORMAT] == XFS_LOCAL && size > xfs_fork(s, &i).n)) {
 		(void)snprintf(why, FS_WHY, "where it points cannot be read: longer than a link can be");
 		return FS_DAMAGED;
 	}
-	if (i.b[5] == XFS_LOCAL)
+	if (i.b[IN_FORMAT] == XFS_LOCAL)
 		return buf_add(out, span_sub(xfs_fork(s, &i), 0, (size_t)size), f);
 	rc = xfs_live_map(s, &i, &map, why, f);
 	if (rc == 0 || rc == FS_DOUBTFUL)

@@ -18,6 +18,7 @@
 #include "fs/cache.h"
 #include "fs/images.h"
 #include "fs/private.h"
+#include "fs/xfs/ondisk.h"
 
 enum {
 	XFS_RO_FINOBT = 1, XFS_RO_RMAPBT = 2, XFS_RO_REFLINK = 4, XFS_RO_INOBTCOUNT = 8,
@@ -129,6 +130,11 @@ enum { XFS_NAMES_LIVE = 1, XFS_NAMES_DEAD = 2 };
 /* Entries of one directory block, living ones, removed ones, or both. 0, FS_DAMAGED. */
 int xfs_dir_block(const struct xfs *s, struct span block, unsigned which, xfs_name_fn name, void *user,
                   char why[FS_WHY], struct fault *f) MUST_USE;
+/* Of an entry in a block, with a name so long. */
+static inline size_t xfs_entry_bytes(const struct xfs *s, size_t name)
+{
+	return (DE_NAME + name + (s->ftype ? 1u : 0u) + DE_TAG_BYTES + 7) & ~(size_t)7;
+}
 bool xfs_is_dir_block(const struct xfs *s, const uint8_t *b); /* by its magic */
 /* Entries kept inside the inode. */
 int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned which, xfs_name_fn name, void *user,
