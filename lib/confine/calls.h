@@ -34,6 +34,8 @@ enum call_rule {
 	X(openat, CALL_ANY, "bound by Landlock")                                                                       \
 	X(close, CALL_ANY, "what was opened")                                                                          \
 	X(dup, CALL_ANY, "a second handle of what is open")                                                            \
+	X(dup2, CALL_ANY, "stdout is given back by the pager")                                                         \
+	X(dup3, CALL_ANY, "stdout is given back by the pager")                                                         \
 	X(fcntl, CALL_FCNTL, "locks of the case, flags of descriptors")                                                \
 	X(stat, CALL_ANY, "what entries are")                                                                          \
 	X(fstat, CALL_ANY, "what entries are")                                                                         \
@@ -95,6 +97,7 @@ enum call_rule {
 	X(rt_sigreturn, CALL_ANY, "the end of a handler")                                                              \
 	X(sigaltstack, CALL_ANY, "handlers")                                                                           \
 	X(restart_syscall, CALL_ANY, "after a stop and SIGCONT")                                                       \
+	X(wait4, CALL_ANY, "the end of the pager, which was started before")                                           \
 	X(kill, CALL_SELF, "ending oneself")                                                                           \
 	X(tgkill, CALL_SELF, "abort() of the C library, of this process alone")                                        \
 	X(exit, CALL_ANY, "the end of a thread")                                                                       \
@@ -128,7 +131,6 @@ enum call_rule {
 /* What a sanitizer's runtime does besides, in builds with one (MODE=asan, MODE=tsan). */
 #define CONFINE_SANITIZER_CALLS(X)                                                                                     \
 	X(ptrace, CALL_ANY, "the search for leaks stops the other threads")                                            \
-	X(wait4, CALL_ANY, "the search for leaks")                                                                     \
 	X(process_vm_readv, CALL_ANY, "the search for leaks")                                                          \
 	X(personality, CALL_ANY, "where shadow memory lies")                                                           \
 	X(pipe2, CALL_ANY, "is this address readable")                                                                 \

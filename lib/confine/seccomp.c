@@ -68,6 +68,7 @@
 #define __NR_poll -1
 #define __NR_select -1
 #define __NR_pipe -1
+#define __NR_dup2 -1
 #define __NR_fork -1
 #define __NR_vfork -1
 #define __NR_chmod -1
