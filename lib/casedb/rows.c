@@ -311,7 +311,8 @@ static const char *const run_queries[] = {
 		" output_file p WHERE p.output=o.output) ORDER BY o.output, o.name",
 	[QUERY_CUSTODY_INPUTS - QUERY_RUNS_FROM_] =
 		"SELECT c.id AS scan, s.label, c.kind, c.path, c.state, c.size, c.digest, c.items, c.bytes,"
-		" c.identity_after AS identity FROM scan c JOIN source s ON s.id=c.source WHERE c.run=?1 ORDER BY c.id",
+		" c.identity_after AS identity, (SELECT o.text FROM observation o WHERE o.scan=c.id AND o.code='source-within')"
+		" AS within FROM scan c JOIN source s ON s.id=c.source WHERE c.run=?1 ORDER BY c.id",
 	[QUERY_UPLOAD_CANDIDATES - QUERY_RUNS_FROM_] =
 		"SELECT u.id AS item, coalesce(u.state_length,u.size) AS length,"
 		" coalesce(u.state_digest,u.sha256) AS received, b.digest AS blob, b.path, b.size, b.offset FROM item u"

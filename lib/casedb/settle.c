@@ -288,12 +288,14 @@ static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 /* Archives among the files: hashed as a whole, and not looked into. */
 static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[1600];
+	char sql[2600];
 
 	(void)snprintf(sql, sizeof sql,
 	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
-	               " 'archive-nested', 0, 0, '', CASE WHEN n.kind='dir' AND typeof(i.path)='text' THEN 'an archive that was"
-	               " hashed as a whole; to read it as a source of its own: sherd scan CASE tar:'||" PASTED("n.path||'/'||i.path", "ARCHIVE") " ELSE"
+	               " 'archive-nested', 0, 0, '', CASE WHEN typeof(i.path)='text' THEN 'an archive that was"
+	               " hashed as a whole; to read it as a source of its own: sherd scan CASE '||CASE WHEN n.kind='dir' THEN 'tar:' WHEN"
+	               " n.path GLOB 'tar:*' OR n.path GLOB 'image:*' OR n.kind='memory' THEN '' ELSE n.kind||':' END||CASE n.kind WHEN"
+	               " 'dir' THEN " PASTED("n.path||'/'||i.path", "ARCHIVE") " ELSE " PASTED("n.path||'//'||i.path", "ARCHIVE") " END ELSE"
 	               " 'an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own'"
 	               " END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=%lld AND i.kind='file' AND i.size>=512 AND"
 	               " i.role='outside' AND (lower(i.path) GLOB '*.tar' OR lower(i.path) GLOB '*.tar.[gxz]*' OR"

@@ -36,8 +36,12 @@
 	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではない") \
 	X("an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are no digests", \
 	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
-	X("an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE tar:{0}", \
-	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE tar:{0}") \
+	X("an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE {0}", \
+	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE {0}") \
+	X("read where it lies in {0} ({1}): the member {2}, {3#} bytes, the last of {4#} of this name", \
+	  "{0}({1})の中にあるまま読み取った。メンバーは{2}、{3}バイトであり、この名称のもの{4}個のうち最後のものである") \
+	X("read where it lies in {0} ({1}), which breaks off: the member {2}, {3#} bytes, the last of {4#} of this name", \
+	  "{0}({1})の中にあるまま読み取った。{0}は途中で途切れている。メンバーは{2}、{3}バイトであり、この名称のもの{4}個のうち最後のものである") \
 	X("an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own", \
 	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した情報源として走査する") \
 	X("known by its content: a registry keeps its storage in a directory called v2", \
