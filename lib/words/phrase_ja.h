@@ -32,8 +32,10 @@
 	  "Pulpのメディアである。アーティファクトは、2桁で区切ったSHA-256で置かれ、リポジトリ及びタグはそのデータベースにある") \
 	X("models of ollama: manifests under their names, blobs as sha256-<hex>", \
 	  "ollamaのモデルである。マニフェストは名称の下に、ブロブはsha256-<hex>として置かれる") \
-	X("Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests", \
-	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではない") \
+	X("Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests: an image stands under the digest of its json", \
+	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではなく、イメージはそのjsonのダイジェストで示す") \
+	X("a name stands for the image with the id {0}, and there is no graph/<id>/json of it", \
+	  "名称がid {0}のイメージを示しているが、そのgraph/<id>/jsonがない") \
 	X("an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are no digests", \
 	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
 	X("an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE {0}", \
@@ -250,6 +252,12 @@
 	  "ここで示されている別のブロブのデータである") \
 	X("they are the bytes of another blob that is named here; {0~}", \
 	  "ここで示されている別のブロブのデータである。{0}") \
+	X("whether one bit is flipped was not tried: it is larger than the limit flip_blob", \
+	  "1ビットだけが反転しているかは試していない。上限flip_blobより大きいためである") \
+	X("whether one bit is flipped was not tried: the limit flip_bytes is used up", \
+	  "1ビットだけが反転しているかは試していない。上限flip_bytesを使い切ったためである") \
+	X("no single flipped bit explains it: each was tried", \
+	  "1ビットの反転では説明できない。全てのビットについて試した") \
 	X("one bit is flipped: with bit {0#} of byte {1#} the other way it is the blob", \
 	  "1ビットが反転している。バイト{1}のビット{0}を反転させると、このブロブになる") \
 	X("its first {0#} bytes are the blob; {1#} bytes follow that do not belong to it", \
