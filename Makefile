@@ -227,6 +227,7 @@ build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
 
 # ---- installation -------------------------------------------------------------------------------
 
+COMPLETIONS := bash=bash-completion/completions/sherd zsh=zsh/site-functions/_sherd fish=fish/vendor_completions.d/sherd.fish
 MAN := $(sort $(wildcard man/*.[1-8]))
 
 install: all
@@ -236,10 +237,15 @@ install: all
 		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
 		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
 	done
+	@for c in $(COMPLETIONS); do \
+		d=$(DESTDIR)$(PREFIX)/share/$$(dirname $${c#*=}); \
+		install -d $$d && $(B)/sherd completion $${c%%=*} >$$d/$$(basename $${c#*=}) || exit 1; \
+	done
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
 
 dist:
 	@mkdir -p build

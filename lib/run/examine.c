@@ -6,20 +6,6 @@
 
 #include <string.h>
 
-/* "case.db" -> "case.report", beside it. */
-int run_report_path(const struct run_options *o, struct buf *out, struct fault *f)
-{
-	struct span path = span_of(o->case_path);
-
-	if (o->report_dir != NULL)
-		return buf_add_text(out, o->report_dir, f);
-	if (span_ends(path, span_of(".db")))
-		path.n -= 3;
-	if (buf_add(out, path, f) < 0)
-		return -1;
-	return buf_add_text(out, ".report", f);
-}
-
 static int scan_and_resolve(struct casedb *db, const struct run_options *o, const char *const *sources,
                             size_t n, struct run_result *out, struct fault *f)
 {
