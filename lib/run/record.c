@@ -101,3 +101,34 @@ int run_record_close(struct casedb *db, const struct run_options *o, int64_t run
 		return -1;
 	return run_custody_end(db, o, run, r, outcome, f);
 }
+
+static int recorded(struct casedb *db, const struct run_options *o, const struct run_work *w, struct run_result *out,
+                    struct fault *f)
+{
+	double start = run_record_clock();
+	struct fault later = FAULT_INIT;
+	int64_t run;
+	int rc;
+
+	if ((w->before != NULL && w->before(db, o, w->user, f) < 0) || run_record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = w->work(db, o, run, w->user, out, f);
+	out->seconds = run_record_clock() - start;
+	if (rc >= 0)
+		return run_record_close(db, o, run, out, w->outcome == NULL ? "done" : buf_cstr(w->outcome), f);
+	IGNORE(run_record_close(db, o, run, out, f->text, &later)); /* the first cause is told */
+	return -1;
+}
+
+int run_recorded(const struct run_options *o, const struct run_work *w, struct run_result *out, struct fault *f)
+{
+	struct fault later = FAULT_INIT;
+	struct casedb *db;
+
+	if (casedb_open(&db, o->case_path, w->mode, o->watch, f) < 0)
+		return -1;
+	if (recorded(db, o, w, out, f) >= 0)
+		return casedb_close(db, f);
+	IGNORE(casedb_close(db, &later));
+	return -1;
+}
