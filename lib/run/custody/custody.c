@@ -336,6 +336,8 @@ static int fill_inputs(struct canon *c, const void *user, struct fault *f)
 			canon_text(&in, "digest", rows_span(rows, "digest"));
 		if (rows_has(rows, "identity"))
 			canon_text(&in, "identity", rows_span(rows, "identity"));
+		if (rows_has(rows, "within")) /* what holds it, by digest */
+			canon_text(&in, "within", rows_span(rows, "within"));
 		if (canon_object(&in, &text) < 0)
 			return -1;
 		canon_value(c, NULL, buf_span(&text));
