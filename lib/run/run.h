@@ -66,6 +66,15 @@ struct run_recovered {
 int run_recover(const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
                 struct run_result *out, struct fault *f) MUST_USE;
 
+/* Lost layers compressed anew from tars the case holds, proven by their digests. `with`: a program and its arguments
+ * that compresses stdin to stdout; NULL: the encoders of rebuild/. */
+struct run_rebuilt {
+	uint64_t lost, before, tars, tried, rebuilt, bytes; /* before: rebuilt by an earlier run; tried: encodings */
+	uint64_t learnt, unread, bounded, spent; /* intact layers looked at; tars not read; left out by a bound; bytes given */
+};
+int run_rebuild(const struct run_options *o, const char *with, struct run_rebuilt *counts, struct run_result *out,
+                struct fault *f) MUST_USE;
+
 /* A blob's bytes, read back from its source through its locator (or from the case, for documents),
  * hashed on the way and checked before the last piece is given out. 0; RUN_NOT_FOUND when no source
  * holds matching bytes (why tells). `digest` is whole or a prefix of at least 6 hex digits, with or
