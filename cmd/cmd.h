@@ -38,6 +38,8 @@ struct call {
 	  "draw all conclusions from the facts, again")                                            \
 	X(recover, recover, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_EFFORT,   \
 	  "deleted blobs and names, out of disk images")                                           \
+	X(rebuild, rebuild, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_REBUILD,   \
+	  "lost layers compressed anew from their tars")                                           \
 	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LOGS,  \
 	  "read logs, and any text that mentions digests")                                         \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
@@ -98,6 +100,7 @@ int cmd_scan(struct call *c, struct fault *f);
 int cmd_resolve(struct call *c, struct fault *f);
 int cmd_recover(struct call *c, struct fault *f);
 int cmd_logs(struct call *c, struct fault *f);
+int cmd_rebuild(struct call *c, struct fault *f);
 int cmd_find(struct call *c, struct fault *f);
 int cmd_check(struct call *c, struct fault *f);
 int cmd_diff(struct call *c, struct fault *f);

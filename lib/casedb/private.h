@@ -8,8 +8,8 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 6,
-	CASEDB_SCHEMA_READ = 5, /* released before: readable, never written */
+	CASEDB_SCHEMA = 7,
+	CASEDB_SCHEMA_READ = 5, /* the oldest that was released: up to the one before ours readable, never written */
 	CASEDB_MAX_QUERIES = 192,
 };
 

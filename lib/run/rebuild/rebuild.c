@@ -168,7 +168,7 @@ static int rebuild_one(struct rebuilding *r, struct tar_job *job, struct fault *
 	return try_all(r, job, others, n, f) < 0 ? -1 : try_cuts(r, job, others, n, f);
 }
 
-static int rebuild_with(struct rebuilding *r, struct tar_job *job, const struct given_program *p, struct fault *f)
+static int rebuild_with(struct rebuilding *r, struct tar_job *job, struct given_program *p, struct fault *f)
 {
 	struct attempt a = { .over = true };
 	char why[256] = "";
@@ -180,7 +180,7 @@ static int rebuild_with(struct rebuilding *r, struct tar_job *job, const struct 
 	rc = run_rebuild_run(r, p, &job->tar, &job->diff_id, &a, largest(r, job), why, f);
 	if (rc > 0)
 		watch_note(r->o->watch, why);
-	return rc < 0 ? -1 : rc > 0 ? 0 : keep(r, job, &a, buf_cstr((struct buf *)&p->told), f);
+	return rc < 0 ? -1 : rc > 0 ? 0 : keep(r, job, &a, buf_cstr(&p->told), f);
 }
 
 /* ---- what intact layers show ---------------------------------------------------------------------- */
@@ -304,7 +304,7 @@ static void tell_progress(struct rebuilding *r, size_t done)
 	watch_progress(r->o->watch, &p);
 }
 
-static int rebuild_jobs(struct rebuilding *r, const struct given_program *program, struct fault *f)
+static int rebuild_jobs(struct rebuilding *r, struct given_program *program, struct fault *f)
 {
 	for (size_t i = 0; i < r->jobs.n; i++) {
 		struct tar_job *job = &r->jobs.v[i];

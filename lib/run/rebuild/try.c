@@ -89,7 +89,7 @@ static void give_all(struct crew *c, struct span piece)
 
 /* ---- the tar --------------------------------------------------------------------------------------- */
 
-struct reading {
+struct tar_reading {
 	struct rebuilding *r;
 	struct crew *crew;
 	struct digest diff_id;
@@ -104,7 +104,7 @@ static bool any_left(const struct crew *c)
 }
 
 /* Every piece to every encoder. *whole: the tar was read to its end, and is what it should be. */
-static int pour(struct reading *x, struct stream *plain, struct hash *hash, uint8_t *piece, bool *whole, char why[256],
+static int pour(struct tar_reading *x, struct stream *plain, struct hash *hash, uint8_t *piece, bool *whole, char why[256],
                 struct fault *f)
 {
 	struct digest got_digest;
@@ -140,7 +140,7 @@ static int pour(struct reading *x, struct stream *plain, struct hash *hash, uint
 
 static int take_tar(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
-	struct reading *x = (struct reading *)user;
+	struct tar_reading *x = (struct tar_reading *)user;
 	OWNED(stream) struct stream *plain = NULL, *whole_in = NULL;
 	OWNED(hash) struct hash *hash = NULL;
 	uint8_t *piece;
@@ -211,7 +211,7 @@ int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct
 	struct lane *lanes = (struct lane *)calloc(n, sizeof *lanes);
 	size_t jobs = run_jobs(r->o);
 	struct crew crew = { .lanes = lanes, .n = n, .threads = n < jobs ? n : jobs };
-	struct reading reading = { r, &crew, *diff_id };
+	struct tar_reading reading = { r, &crew, *diff_id };
 	struct copy_taker taker = { take_tar, &reading };
 	char name[DIGEST_TEXT];
 	int rc = lanes == NULL ? fault_memory(f, n * sizeof *lanes) : 0;
