@@ -40,7 +40,8 @@ enum opt_group {
 	GROUP_CHOICE = 1 << 22, /* which images are meant: filters, names */
 	GROUP_EXPORT = 1 << 23,
 	GROUP_PLAN = 1 << 21,
-	GROUP_REBUILD = 1 << 24,
+	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
+	GROUP_REBUILD = 1 << 25,
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
