@@ -499,6 +499,7 @@ enum {
 	QUERY_REBUILD_TARS,                     /* ?1 diff_id: files that hold those bytes, plain ones first */
 	QUERY_REBUILD_NEAR,                     /* ?1 missing digest: diff_ids of configs in its repositories */
 	QUERY_REBUILD_INTACT,                   /* layers to learn from: a row for each repository, the smallest first */
+	QUERY_READ_PATHS,                       /* paths of every source that was read */
 	QUERY_RUNS_TO_,
 };
 

@@ -51,7 +51,7 @@ static const char tags[] =
 static const char blobs[] =
 	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size, b.media_type,"
 	" (SELECT 'recompressed' FROM recompression x WHERE x.digest=b.digest AND b.state NOT IN ('intact','recovered')) AS origin,"
-	" (SELECT json_object('tar',x.tar,'diff_id',x.diff_id,'encoder',x.encoder,'size',x.size) FROM recompression x"
+	" (SELECT json_object('grade','proven','tar',x.tar,'diff_id',x.diff_id,'encoder',x.encoder,'size',x.size) FROM recompression x"
 	"  WHERE x.digest=b.digest) AS rebuilt_from, (SELECT t.encoder FROM toolmark t WHERE t.sha256=b.digest) AS compressor,"
 	" b.diff_id, CASE WHEN b.state NOT IN ('intact','recovered') THEN (SELECT json_group_array(json(j)) FROM"
 	"  (SELECT json_patch('{}',json_object('source',s.label,'reason',l.reason,'text',l.text,'blocks',l.blocks,"
