@@ -42,7 +42,7 @@ int cmd_rebuild(struct call *c, struct fault *f)
 	struct run_options o = call_options(c);
 	struct run_rebuilt n;
 
-	if (run_rebuild(&o, c->opts->with, &n, &r, f) < 0)
+	if (run_rebuild(&o, &n, &r, f) < 0)
 		return -1;
 	if ((c->opts->show.json ? tell_json(c, &n, &r, f) : tell_text(c, &n, f)) < 0)
 		return -1;

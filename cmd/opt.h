@@ -42,6 +42,7 @@ enum opt_group {
 	GROUP_PLAN = 1 << 21,
 	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
 	GROUP_REBUILD = 1 << 25,
+	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -58,7 +59,7 @@ enum opt_group {
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
-	X(WITH, "with", 0, "PROGRAM", GROUP_REBUILD, "this filter compresses: 'program arguments'") \
+	X(WITH, "with", 0, "PROGRAM", GROUP_FILTERED, "this filter compresses: 'program arguments'") \
 	X(AT, "at", 0, "TIME", GROUP_EXISTED, "what existed at this instant")                     \
 	X(BETWEEN, "between", 0, "A", GROUP_EXISTED, "what existed between A and B")              \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND | GROUP_CHOICE, "the digests this file names; - is stdin")      \

@@ -173,7 +173,7 @@ static const char image_listings[] =
 	"SELECT e.to_digest AS digest, coalesce(b.state,'missing') AS state, l.listing FROM edge e LEFT JOIN blob b"
 	" ON b.digest=e.to_digest LEFT JOIN layer l ON l.sha256=coalesce((SELECT i.sha256 FROM blob_copy k"
 	" JOIN item i ON i.id=k.item WHERE k.digest=e.to_digest AND k.state IN ('intact','recovered') LIMIT 1),"
-	" e.to_digest) WHERE e.from_digest=?1 AND e.kind='layer' ORDER BY e.position";
+	" (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest), e.to_digest) WHERE e.from_digest=?1 AND e.kind='layer' ORDER BY e.position";
 
 static const char listings[] =
 	"SELECT l.sha256 AS digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "casedb/query.h"
 #include "rebuild/rebuild.h"
+#include "run/rebuild/filter.h"
 #include "source/source.h"
 #include "xfrm/xfrm.h"
 
@@ -250,6 +251,7 @@ struct packing {
 	enum rebuild_encoder encoder;
 	enum rebuild_cut cut;
 	uint64_t size;
+	struct run_filter *filter; /* a program compresses; NULL: the encoder */
 };
 
 static int take_packed(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
@@ -260,7 +262,8 @@ static int take_packed(void *user, struct stream *in, bool *given, char why[256]
 	int rc;
 
 	if (xfrm_plain(&plain, &whole, in, p->limits, f) < 0 ||
-	    rebuild_stream(&packed, p->encoder, p->cut, p->size, plain, f) < 0)
+	    (p->filter != NULL ? run_filter_stream(&packed, p->filter, plain, f)
+	                       : rebuild_stream(&packed, p->encoder, p->cut, p->size, plain, f)) < 0)
 		return -1;
 	rc = p->taker->take(p->taker->user, packed, given, why, f);
 	stream_close(TAKE(&packed));
@@ -283,9 +286,11 @@ static int find_recipe(struct shelf *s, struct span digest, struct packing *p, s
 	if (rebuild_parse(rows_span(r, "encoder"), &p->encoder, &p->cut) != 0) {
 		struct span program = rows_span(r, "program");
 
-		(void)snprintf(why, 256, "it was compressed anew by a program that was given, %.*s; sherd rebuild --with",
+		(void)snprintf(why, 256, "a program compressed it anew, and has to be given again by --with: %.*s",
 		               (int)(program.n < 160 ? program.n : 160), (const char *)program.p);
-		return RUN_NOT_FOUND;
+		if (s->o->filter == NULL)
+			return RUN_NOT_FOUND;
+		p->filter = s->o->filter;
 	}
 	return arena_span(&s->arena, rows_span(r, "tar"), tar, f);
 }
@@ -302,7 +307,8 @@ static int take_anew(struct shelf *s, struct span digest, const struct copy_take
 		rc = take_stored(s, tar, &packer, why, f);
 	if (rc != 0)
 		return rc;
-	(void)snprintf(method, sizeof method, "recompressed, %s/%s", rebuild_encoder_name(p.encoder), rebuild_cut_name(p.cut));
+	(void)snprintf(method, sizeof method, "recompressed, %s/%s", p.filter != NULL ? "program" : rebuild_encoder_name(p.encoder),
+	               p.filter != NULL ? "--with" : rebuild_cut_name(p.cut));
 	return arena_span(&s->arena, span_of(method), &s->taken.method, f);
 }
 

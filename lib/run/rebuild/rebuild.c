@@ -168,7 +168,7 @@ static int rebuild_one(struct rebuilding *r, struct tar_job *job, struct fault *
 	return try_all(r, job, others, n, f) < 0 ? -1 : try_cuts(r, job, others, n, f);
 }
 
-static int rebuild_with(struct rebuilding *r, struct tar_job *job, struct given_program *p, struct fault *f)
+static int rebuild_with(struct rebuilding *r, struct tar_job *job, struct fault *f)
 {
 	struct attempt a = { .over = true };
 	char why[256] = "";
@@ -177,10 +177,10 @@ static int rebuild_with(struct rebuilding *r, struct tar_job *job, struct given_
 	if (!wanted_still(r, job) || over_budget(r, job->inflated, 1))
 		return 0;
 	r->out->tried++;
-	rc = run_rebuild_run(r, p, &job->tar, &job->diff_id, &a, largest(r, job), why, f);
+	rc = run_rebuild_run(r, &job->tar, &job->diff_id, &a, largest(r, job), why, f);
 	if (rc > 0)
 		watch_note(r->o->watch, why);
-	return rc < 0 ? -1 : rc > 0 ? 0 : keep(r, job, &a, buf_cstr(&p->told), f);
+	return rc < 0 ? -1 : rc > 0 ? 0 : keep(r, job, &a, run_filter_told(r->o->filter), f);
 }
 
 /* ---- what intact layers show ---------------------------------------------------------------------- */
@@ -304,7 +304,7 @@ static void tell_progress(struct rebuilding *r, size_t done)
 	watch_progress(r->o->watch, &p);
 }
 
-static int rebuild_jobs(struct rebuilding *r, struct given_program *program, struct fault *f)
+static int rebuild_jobs(struct rebuilding *r, struct fault *f)
 {
 	for (size_t i = 0; i < r->jobs.n; i++) {
 		struct tar_job *job = &r->jobs.v[i];
@@ -312,8 +312,8 @@ static int rebuild_jobs(struct rebuilding *r, struct given_program *program, str
 		tell_progress(r, i);
 		if (!wanted_still(r, job))
 			continue;
-		if (program != NULL) {
-			if (rebuild_with(r, job, program, f) < 0)
+		if (r->o->filter != NULL) {
+			if (rebuild_with(r, job, f) < 0)
 				return -1;
 			continue;
 		}
@@ -332,35 +332,30 @@ static void count(struct rebuilding *r)
 	r->out->spent = r->spent;
 }
 
-static int work_on(struct casedb *db, const struct run_options *o, int64_t run, const char *with, struct run_rebuilt *out,
+static int work_on(struct casedb *db, const struct run_options *o, int64_t run, struct run_rebuilt *out,
                    struct buf *outcome, struct fault *f)
 {
 	struct rebuilding r = { .db = db, .o = o, .out = out, .run = run };
-	struct given_program program = { .path = NULL };
-	int ignored, rc = with == NULL ? 0 : run_rebuild_program(&program, with, f);
+	int ignored, rc = shelf_new(&r.shelf, db, o, f);
 
-	if (rc == 0)
-		rc = shelf_new(&r.shelf, db, o, f);
 	if (rc == 0)
 		rc = run_rebuild_plan(&r, f);
 	if (rc == 0) {
 		count(&r);
-		rc = rebuild_jobs(&r, with == NULL ? NULL : &program, f);
+		rc = rebuild_jobs(&r, f);
 	}
-	if (rc == 0 && with == NULL)
+	if (rc == 0 && o->filter == NULL)
 		rc = learn_all(&r, NULL, &ignored, f);
 	out->spent = r.spent;
 	if (rc == 0)
 		rc = buf_printf(outcome, f, "%" PRIu64 " of %" PRIu64 " lost layers compressed anew%s%s", out->rebuilt, out->lost,
-		                with == NULL ? "" : " by ", with == NULL ? "" : buf_cstr(&program.told));
-	run_rebuild_program_release(&program);
+		                o->filter == NULL ? "" : " by ", o->filter == NULL ? "" : run_filter_told(o->filter));
 	run_rebuild_release(&r);
 	shelf_free(r.shelf);
 	return rc < 0 ? -1 : 0;
 }
 
 struct asked {
-	const char *with;
 	struct run_rebuilt *counts;
 	struct buf *outcome;
 };
@@ -370,17 +365,15 @@ static int rebuild_work(struct casedb *db, const struct run_options *o, int64_t 
 {
 	struct asked *x = (struct asked *)user;
 
-	if (casedb_choose(db, o->scan, o->present, f) < 0 || run_resolve_case(db, o, out, f) < 0 ||
-	    work_on(db, o, run, x->with, x->counts, x->outcome, f) < 0)
+	if (run_resolve_case(db, o, out, f) < 0 || work_on(db, o, run, x->counts, x->outcome, f) < 0)
 		return -1;
 	return run_resolve_case(db, o, out, f);
 }
 
-int run_rebuild(const struct run_options *o, const char *with, struct run_rebuilt *counts, struct run_result *out,
-                struct fault *f)
+int run_rebuild(const struct run_options *o, struct run_rebuilt *counts, struct run_result *out, struct fault *f)
 {
 	OWNED(buf) struct buf outcome = BUF_INIT;
-	struct asked x = { with, counts, &outcome };
+	struct asked x = { counts, &outcome };
 	const struct run_work w = { .mode = CASEDB_WRITE, .work = rebuild_work, .user = &x, .outcome = &outcome };
 
 	memset(counts, 0, sizeof *counts);

@@ -1,6 +1,7 @@
 /*
  * run/rebuild/rebuild.h - inside of run/: lost layers compressed anew. plan.c what is lost and which tars there are,
- * try.c encoders over one tar side by side, program.c a program that was given, rebuild.c the order of it all.
+ * try.c encoders over one tar side by side, filter.c and
+ * launcher.c a program that was given, rebuild.c the order of it all.
  */
 #ifndef RUN_REBUILD_REBUILD_H
 #define RUN_REBUILD_REBUILD_H
@@ -9,6 +10,7 @@
 #include "casedb/casedb.h"
 #include "rebuild/rebuild.h"
 #include "run/cat/shelf.h"
+#include "run/rebuild/filter.h"
 
 /* A digest without bytes. */
 struct lost_layer {
@@ -55,15 +57,8 @@ void run_rebuild_release(struct rebuilding *r);
 int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct digest *diff_id, uint64_t inflated,
                     struct attempt *v, size_t n, uint64_t most, char why[256], struct fault *f) MUST_USE;
 
-/* program.c: the same by a program. `with`: its name and arguments, separated by blanks. */
-struct given_program {
-	char *path, *argv[32];
-	struct buf told; /* "sha256:... /usr/bin/pigz -6" */
-	char *words;
-};
-int run_rebuild_program(struct given_program *out, const char *with, struct fault *f) MUST_USE;
-void run_rebuild_program_release(struct given_program *p);
-int run_rebuild_run(struct rebuilding *r, const struct given_program *p, const struct digest *tar,
+/* filter.c's program over the tar. */
+int run_rebuild_run(struct rebuilding *r, const struct digest *tar,
                     const struct digest *diff_id, struct attempt *a, uint64_t most, char why[256], struct fault *f) MUST_USE;
 
 #endif

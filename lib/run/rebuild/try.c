@@ -228,3 +228,78 @@ int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct
 	lanes_free(lanes, n);
 	return rc;
 }
+
+/* ---- a program that was given ------------------------------------------------------------------------ */
+
+struct filtering {
+	struct rebuilding *r;
+	struct attempt *a;
+	struct digest diff_id;
+	uint64_t most;
+};
+
+/* All it writes is hashed; more than is of use ends it. */
+static int drink(struct filtering *x, struct stream *packed, struct hash *out, uint8_t *piece, bool *whole, char why[256],
+                 struct fault *f)
+{
+	size_t got = 1;
+
+	while (got > 0 && x->a->size <= x->most) {
+		int rc = stream_read(packed, piece, PIECE, &got, f);
+
+		if (rc > 0)
+			(void)snprintf(why, 256, "%s", packed->why);
+		if (rc != 0)
+			return rc < 0 ? -1 : RUN_NOT_FOUND;
+		if (watch_stopped(x->r->o->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was rebuilt before is kept");
+		x->a->size += got;
+		if (hash_add(out, span_make(piece, got), f) < 0)
+			return -1;
+	}
+	*whole = got == 0;
+	return 0;
+}
+
+static int take_filtered(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
+{
+	struct filtering *x = (struct filtering *)user;
+	OWNED(stream) struct stream *plain = NULL, *whole_in = NULL;
+	OWNED(stream) struct stream *tar = NULL;
+	OWNED(hash) struct hash *tar_hash = NULL, *out = NULL;
+	OWNED(stream) struct stream *packed = NULL;
+	struct digest got;
+	uint8_t *piece;
+	bool whole = false;
+	int rc;
+
+	*given = false;
+	x->a->size = 0;
+	if (xfrm_plain(&plain, &whole_in, in, &x->r->o->limits, f) < 0 || hash_new(&tar_hash, (enum digest_alg)x->diff_id.alg, f) < 0 ||
+	    hash_new(&out, DIGEST_SHA256, f) < 0 || hash_tee(&tar, plain, tar_hash, f) < 0 ||
+	    run_filter_stream(&packed, x->r->o->filter, tar, f) < 0)
+		return -1;
+	piece = (uint8_t *)malloc(PIECE);
+	if (piece == NULL)
+		return fault_memory(f, PIECE);
+	rc = drink(x, packed, out, piece, &whole, why, f);
+	free(piece);
+	stream_close(TAKE(&packed));
+	if (rc != 0 || !whole)
+		return rc;
+	if (hash_get(tar_hash, &got, f) < 0 || hash_get(out, &x->a->digest, f) < 0)
+		return -1;
+	x->a->over = !digest_eq(&got, &x->diff_id);
+	return 0;
+}
+
+int run_rebuild_run(struct rebuilding *r, const struct digest *tar, const struct digest *diff_id, struct attempt *a,
+                    uint64_t most, char why[256], struct fault *f)
+{
+	struct filtering x = { r, a, *diff_id, most };
+	struct copy_taker taker = { take_filtered, &x };
+	char name[DIGEST_TEXT];
+
+	a->over = true;
+	return shelf_take(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
+}
