@@ -1010,8 +1010,8 @@
 	  "ジャーナルのスーパーブロックを読み取ることができない") \
 	X("the journal lies on another device and is not read", \
 	  "ジャーナルは別の装置にあり、読み取っていない") \
-	X("more dead things than the limit of {0#} of a kind: the rest was left out", \
-	  "削除済みの項目が、種別ごとの上限{0}件を超える。残りは対象外とした") \
+	X("more blocks than the limit of {0#}", \
+	  "ブロックの数が上限{0}を超える") \
 	X("the file system has {0#} blocks, the media holds {1#} of them", \
 	  "ファイルシステムは{0}ブロックであるが、媒体にはそのうち{1}ブロックしかない") \
 	X("the superblock's checksum does not hold", \

@@ -22,8 +22,8 @@ enum {
 	BTRFS_LEVELS = 8,
 	BTRFS_COPIES = 4,          /* places of one logical address on this device that are kept */
 	BTRFS_SUM = 32,            /* bytes of a tree block's checksum field */
-	BTRFS_NODE_MOST = 65536,
-	BTRFS_PACKED_MOST = 1 << 20, /* of one compressed extent, either side; the kernel makes 128 KiB */
+	BTRFS_NODE_MOST = 65536,     /* format: bytes of a tree block (BTRFS_MAX_METADATA_BLOCKSIZE) */
+	BTRFS_PACKED_MOST = 1 << 20, /* format: of one compressed extent, either side; the kernel makes 128 KiB (BTRFS_MAX_COMPRESSED) */
 
 	BTRFS_KEY_INODE = 1,
 	BTRFS_KEY_REF = 12,

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FREE_MOST = 1 << 23, CHUNKS_MOST = 1 << 22 };
-
 typedef int (*leaf_fn)(void *user, uint64_t group, const uint8_t *records, uint32_t n, struct fault *f);
 
 struct tree {
@@ -83,7 +81,7 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 
 static int add_free(struct xfs *s, uint64_t start, uint64_t n, struct fault *f)
 {
-	if (start == XFS_NULL || n == 0 || s->free.n >= FREE_MOST)
+	if (start == XFS_NULL || n == 0 || !FS_ROOM(&s->base, space_ranges, s->free.n))
 		return 0;
 	return VEC_PUSH(&s->free, ((struct xfs_free){ start, n }), f);
 }
@@ -226,8 +224,8 @@ static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 		for (unsigned k = 0; sparse && k < 16; k++) /* a bit a four inodes */
 			if ((be16(r + CHUNK_HOLES) >> k & 1) != 0)
 				exist &= ~(15ull << (4 * k));
-		if (++c->n > CHUNKS_MOST)
-			return 0;
+		if (!FS_ROOM(&c->s->base, inode_chunks, c->n++))
+			continue;
 		if (c->fn(c->user, first, exist, be64(r + CHUNK_FREE), f) < 0)
 			return -1;
 	}

@@ -29,9 +29,8 @@ enum {
 	XFS_LOCAL = 1, XFS_EXTENTS = 2, XFS_BTREE = 3,
 
 	XFS_DEPTH = 9,           /* levels of any tree the kernel makes */
-	XFS_INODE_MOST = 2048,
+	XFS_INODE_MOST = 2048,   /* format: bytes of an inode (XFS_DINODE_MAX_SIZE) */
 	XFS_CHUNK = 64,          /* inodes of one record of the inode tree */
-	XFS_OVERLAY_MOST = 192 << 20, /* bytes of replayed blocks kept in memory */
 };
 
 static const uint64_t XFS_NULL = UINT64_MAX;
