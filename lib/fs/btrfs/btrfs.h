@@ -37,11 +37,13 @@ enum {
 	BTRFS_KEY_ROOT_REF = 156,
 	BTRFS_KEY_EXTENT_ITEM = 168,
 	BTRFS_KEY_METADATA_ITEM = 169,
+	BTRFS_KEY_DEVICE_EXTENT = 204,
 	BTRFS_KEY_CHUNK = 228,
 
 	BTRFS_TREE_ROOT = 1,
 	BTRFS_TREE_EXTENT = 2,
 	BTRFS_TREE_CHUNK = 3,
+	BTRFS_TREE_DEVICE = 4,
 	BTRFS_TREE_FS = 5,
 	BTRFS_TREE_SUMS = 7,
 	BTRFS_FIRST_FREE = 256,    /* first number of subvolumes and inodes; of a tree's top directory */
@@ -73,6 +75,7 @@ struct btrfs_chunk {
 	uint64_t at[BTRFS_COPIES];    /* on this device */
 	uint64_t generation;          /* of the tree block that told it */
 	uint32_t copies;              /* of at[]; 0: none that can be read plainly */
+	bool plain;                   /* each copy is as long as the chunk, and all of this device are in at[] */
 };
 
 struct btrfs_chunks {

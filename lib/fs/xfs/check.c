@@ -132,6 +132,8 @@ static int check_all(struct checking *k, struct fault *f)
 		return -1;
 	if (base->facts.maps_doubtful)
 		fs_remark(base, false, "the trees of free space cannot be read as a whole");
+	if (xfs_hold_inodes(k->s, f) < 0)
+		return -1;
 	while (fs_census_next(k->c, &slot, &id, &names))
 		named += !own(k->s, id.inode);
 	if (named > k->met)

@@ -162,6 +162,9 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 typedef int (*xfs_chunk_fn)(void *user, uint64_t first, uint64_t exist, uint64_t unused, struct fault *f);
 int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f) MUST_USE;
 
+/* free.c: the trees of inodes of each group against one another; what differs is remarked */
+int xfs_hold_inodes(struct xfs *s, struct fault *f) MUST_USE;
+
 /* check.c */
 int xfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
