@@ -89,8 +89,9 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 const struct command *command_find(const char *verb);
-/* The verb nearest to a word that is none; NULL: none is near. */
-const char *command_near(const char *word);
+struct near;
+/* Every verb, offered to somebody who typed none. */
+void command_near(struct near *near);
 
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
@@ -135,7 +136,6 @@ int help_command(const struct call *c, const struct command *about, struct fault
 /* A code of the catalogue, or a word of the lists with what it means in each. 0, or HELP_NONE. */
 enum { HELP_NONE = 1 };
 int help_word(const struct call *c, const char *word, struct fault *f);
-struct near;
 void help_offer_words(struct near *near);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;

@@ -1,6 +1,6 @@
 /* cmd/cmd_help.c - help from the tables: the overview, the catalogues, and which help a word asks for. */
 #include "cmd.h"
-#include "near.h"
+#include "base/near.h"
 
 #include "base/quote.h"
 
@@ -107,8 +107,7 @@ static int no_help(const char *what, struct fault *f)
 	struct near near = near_to(what, strlen(what));
 	char shown[100];
 
-	for (size_t i = 0; i < command_count; i++)
-		near_offer(&near, commands[i].verb);
+	command_near(&near);
 	help_offer_words(&near);
 	(void)quote_short(shown, sizeof shown, span_of(what));
 	if (near_word(&near) == NULL)

@@ -1,6 +1,6 @@
 /* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
-#include "near.h"
+#include "base/near.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -117,6 +117,8 @@ struct opt_def {
 };
 extern const struct opt_def opt_defs[OPT_COUNT];
 
+enum { TIME_ROOM = 40, TIME_MOST = 4 };
+
 struct opts {
 	char **operand; /* what is no option, in order; borrowed from argv */
 	size_t operands;
@@ -127,6 +129,7 @@ struct opts {
 	char **owned; /* copies made for --only a,b */
 	size_t owned_n;
 	struct report_filter filter;
+	char time[TIME_MOST][TIME_ROOM]; /* zone_time() */
 	struct report_options show;
 	struct limits limits;
 	enum depth depth;
@@ -150,6 +153,12 @@ int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char
 int opt_first_operand(int argc, char **argv);
 void opt_release(struct opts *o);
 DEFINE_OWN(opts, struct opts, opt_release)
+
+/* zone.c: a time as people type it, without a zone ("2026-11-20", "2026-11-20 09:00", with seconds or not, 'T' for the
+ * blank), is one of --tz: brought to RFC 3339 in UTC, a date to its first instant, or to its `last`. Anything else stays as
+ * it is, for whoever reads it to take or refuse. The result is `text` or stands in o->time[slot]. */
+enum time_slot { TIME_SINCE, TIME_UNTIL, TIME_ONE, TIME_OTHER }; /* TIME_MOST of them */
+const char *zone_time(struct opts *o, enum time_slot slot, const char *text, bool last);
 
 /* zone.c: 0, or -1 when the zone is none. Changes this process's TZ. */
 int zone_choose(struct report_options *o, const char *zone) MUST_USE;

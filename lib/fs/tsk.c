@@ -10,10 +10,11 @@
 
 #ifndef HAVE_TSK
 
-int tsk_open(struct fs **out, struct media *media, const struct limits *limits, const struct watch *watch,
-             char why[FS_WHY], struct fault *f)
+int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
+             const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	(void)media;
+	(void)backup;
 	(void)limits;
 	(void)watch;
 	(void)f;
@@ -454,13 +455,14 @@ static int make_img(struct tsk *t, struct fault *f)
 	return 0;
 }
 
-int tsk_open(struct fs **out, struct media *media, const struct limits *limits, const struct watch *watch,
-             char why[FS_WHY], struct fault *f)
+int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
+             const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { .stat = stat_node, .list = list, .runs = runs, .stream = stream,
 		                           .symlink = link_target, .next_free = next_free, .close = tsk_done };
 	struct tsk *t = (struct tsk *)calloc(1, sizeof *t);
 
+	(void)backup; /* the library looks for copies itself */
 	*out = NULL;
 	if (t == NULL)
 		return fault_memory(f, sizeof *t);

@@ -111,6 +111,13 @@ extern const struct list_def list_defs[REPORT_LIST_COUNT];
 int filter_check(enum report_list which, const struct report_filter *x, struct fault *f) MUST_USE;
 int filter_bind(struct rows *rows, enum report_list which, const struct report_filter *x,
                 struct fault *f) MUST_USE;
+const char *report_filter_name(enum report_filter_id filter); /* "repository" */
+/* What is said instead of a table without a line. */
+int empty_print(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
+                struct fault *f) MUST_USE;
+/* The name of a repository of the case that is nearest to this one. */
+struct near;
+int names_near_repository(struct report *r, const char *name, struct near *near, struct fault *f) MUST_USE;
 /* What a time stands for: a bound below, a bound above (of a date: its end), or an instant. */
 enum time_use { TIME_FROM, TIME_TO, TIME_AT };
 /* A time in the form the queries compare: UTC, no "Z". 0, or 1 when malformed. */

@@ -29,7 +29,7 @@ struct report_sink {
 #define REPORT_FILTERS(X)                                                                          \
 	X(SOURCE, 1, "source", "LABEL", "of this source")                                          \
 	X(REGISTRY, 2, "registry", "PATH", "of the registry at this path in its source")           \
-	X(REPOSITORY, 3, "repository", "NAME", "of this repository")                               \
+	X(REPOSITORY, 3, "repository", "NAME", "of repositories this names, or with * and ? fits")\
 	X(TAG, 4, "tag", "NAME", "of this tag")                                                    \
 	X(DIGEST, 5, "digest", "PREFIX", "whose digest begins so")                                 \
 	X(STANDING, 6, "standing", "WORD", "of this standing")                                     \
