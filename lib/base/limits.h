@@ -59,6 +59,8 @@
 	X(volume_depth, uint32_t, 8, "levels", "volumes within volumes") \
 	X(image_parts, uint32_t, 20000, "files", "files of one split image") \
 	X(stale_runs, uint64_t, 1u << 20, "runs", "ranges of a qcow2 file that the disk no longer uses") \
+	X(image_remarks, uint32_t, 256, "remarks", "what is to be said of one image beside its entries") \
+	X(image_strays, uint32_t, 64, "directories", "directories of an image that name another parent and are looked up there") \
 	X(disk_snapshots, uint32_t, 1024, "snapshots", "snapshots of a qcow2 file") \
 	X(log_marks, uint64_t, 1u << 15, "digests", "blobs marked by one collection, told from those marked twice") \
 	X(log_artifacts, uint64_t, 1u << 18, "rows", "rows of a database that others refer to") \
