@@ -110,15 +110,22 @@ static int check_operands(const struct call *c, struct fault *f)
 
 static int run(struct call *c, struct talk *talk, struct fault *f)
 {
+	struct pager pager = { .pid = 0 };
 	int status;
 
+	if ((c->command->groups & GROUP_PAGED) != 0)
+		pager_start(&pager);
 	if (c->opts->help)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
+	else if (call_confine(c, f) < 0)
+		status = -1;
 	else
 		status = c->command->run(c, f);
+	confine_free(c->walls);
 	talk_end(talk);
+	pager_end(&pager);
 	return status < 0 ? tell_fault(c->command->verb, f) : status;
 }
 
@@ -181,6 +188,7 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 		                   .limits = &c->opts->limits,
 		                   .now = wall_clock };
 	c->opts->show.colour = call_colour(c);
+	c->opts->show.width = terminal_width();
 	return run(c, &talk, f);
 }
 

@@ -40,6 +40,7 @@ enum opt_group {
 	GROUP_CHOICE = 1 << 22, /* which images are meant: filters, names */
 	GROUP_EXPORT = 1 << 23,
 	GROUP_PLAN = 1 << 21,
+	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -99,6 +100,7 @@ enum opt_group {
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
 	X(COLOR, "color", 0, "WORD", GROUP_ALL, "auto, always or never")                           \
+	X(UNCONFINED, "unconfined", 0, NULL, GROUP_ALL, "no sandbox, for debugging: told, recorded")  \
 	X(HELP, "help", 'h', NULL, GROUP_ALL, "this help")
 
 enum opt_id {
@@ -143,7 +145,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
+	bool quiet, help, unconfined, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

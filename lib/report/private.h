@@ -157,7 +157,9 @@ int table_name(struct table *t, struct span raw, struct fault *f) MUST_USE; /* v
 int table_shown(struct table *t, struct span shown, struct fault *f) MUST_USE; /* visible already */
 int table_text(struct table *t, const char *text, enum tint tint, struct fault *f) MUST_USE;
 int table_uint(struct table *t, uint64_t n, struct fault *f) MUST_USE;
-void table_print(const struct table *t, struct out *o, bool colour);
+/* table_print.c: lines that fit how->width, unless how->full. */
+void table_print(const struct table *t, struct out *o, const struct report_options *how);
+int table_width(struct span shown); /* columns of a terminal */
 void tint_on(struct out *o, enum tint tint, bool colour);
 void tint_off(struct out *o, enum tint tint, bool colour);
 

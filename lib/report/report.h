@@ -79,6 +79,7 @@ struct report_options {
 	bool json;   /* JSON Lines instead of a table */
 	bool full;   /* whole digests and times in tables */
 	bool colour; /* colour beside the words, never instead of them */
+	int width;   /* of the terminal, which tables fit; 0: as wide as they are */
 	bool reveal; /* values that look like credentials, too */
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);

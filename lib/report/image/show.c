@@ -214,7 +214,7 @@ static int show_tags(struct shower *s, struct span image)
 	if (t.n == 0)
 		out_text(s->out, "  none known\n");
 	else
-		table_print(&t, s->out, s->o->colour);
+		table_print(&t, s->out, s->o);
 	return 0;
 }
 

@@ -486,8 +486,10 @@ static int open_and_read(struct scanning *s, const struct source_spec *spec, int
 	rc = source_open(&source, path, spec->kind, &s->o->limits, s->o->watch, why, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : fault_set(f, FAULT_USAGE, 0, "%s", why);
-	if (absolute(&real, spec->path, f) < 0 ||
-	    (spec->map.n > 0 && (buf_add_text(&real, ",map=", f) < 0 || absolute(&real, spec->map, f) < 0)))
+	if ((spec->holder != SOURCE_AUTO && buf_printf(&real, f, "%s:", source_kind_text(spec->holder)) < 0) ||
+	    absolute(&real, spec->path, f) < 0 ||
+	    (spec->map.n > 0 && (buf_add_text(&real, ",map=", f) < 0 || absolute(&real, spec->map, f) < 0)) ||
+	    (spec->member.n > 0 && (buf_add_text(&real, "//", f) < 0 || buf_add(&real, spec->member, f) < 0)))
 		return -1;
 	return read_source(s, source, spec, buf_cstr(&real), run, f);
 }
