@@ -1,4 +1,4 @@
-/* rebuild/encoder.c - the table of encoders, and what they have in common: the cuts before. */
+/* rebuild/encoder.c - the table of encoders, and what they have in common, the cuts before among them. */
 #include "rebuild/private.h"
 
 #include "base/buf.h"

@@ -1,7 +1,5 @@
-/* rebuild/gzip.c - the head and the tail of a gzip member (RFC 1952). */
+/* rebuild/gzip.c - what stands around a deflate stream: the head without a name or a time, the checksum and the size. */
 #include "rebuild/private.h"
-
-#include <string.h>
 
 void gzip_head_of(const struct encoder_kind *k, uint8_t out[10])
 {
