@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { MAX_POINTS_BYTES = 512 << 20 };
+enum { MAX_POINTS_BYTES = 512 << 20 }; /* rule: fewer points, and reading starts further back */
 
 struct points {
 	struct seek_point *v;
