@@ -7,11 +7,13 @@
 #include "base/quote.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static atomic_bool stop;
@@ -50,6 +52,15 @@ static void watch_signals(void)
 	(void)sigaction(SIGINT, &stopping, NULL);
 	(void)sigaction(SIGTERM, &stopping, NULL);
 	(void)sigaction(SIGPIPE, &ignoring, NULL);
+}
+
+/* glibc reserves 64 MiB of addresses for each thread that allocates: where they are counted, all share one heap. */
+static void share_heap(void)
+{
+	struct rlimit space;
+
+	if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
+		(void)mallopt(M_ARENA_MAX, 1);
 }
 
 /* The wall clock, or SOURCE_DATE_EPOCH for reproducible reports. */
@@ -233,6 +244,7 @@ int main(int argc, char **argv)
 	if (c.command == NULL)
 		return without_command(argc, argv);
 	watch_signals();
+	share_heap();
 	if (opt_parse(&opts, argc - 1, argv + 1, c.command->groups, c.command->verb, &f) < 0)
 		return tell_fault(c.command->verb, &f);
 	talk_init(&talk, &opts);
