@@ -36,11 +36,13 @@ int run_seal_read(int dir, const char *name, struct buf *out, struct fault *f)
 
 int run_seal_write(int dir, const char *name, struct span bytes, struct fault *f)
 {
+	mode_t before = umask(0); /* read-only from the first moment: modes are not changed later */
 	char fresh[300];
 	int fd, rc = 0;
 
 	(void)snprintf(fresh, sizeof fresh, "%.200s.tmp-%ld", name, (long)getpid());
-	fd = openat(dir, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	fd = openat(dir, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0444);
+	(void)umask(before);
 	if (fd < 0)
 		return fault_set(f, FAULT_IO, errno, "cannot write %s", name);
 	while (bytes.n > 0 && rc == 0) {
@@ -53,7 +55,7 @@ int run_seal_write(int dir, const char *name, struct span bytes, struct fault *f
 		else
 			bytes = span_from(bytes, (size_t)n);
 	}
-	if (rc == 0 && (fchmod(fd, 0444) != 0 || fsync(fd) != 0))
+	if (rc == 0 && fsync(fd) != 0)
 		rc = fault_set(f, FAULT_IO, errno, "cannot write %s", name);
 	(void)close(fd);
 	if (rc == 0 && renameat(dir, fresh, dir, name) != 0)
@@ -183,4 +185,19 @@ int run_seal_chain_add(int dir, const struct run_options *o, const char *act, st
 		if (buf_printf(&log, f, "%02X", canon.p[i]) < 0)
 			return -1;
 	return buf_add_byte(&log, '\n', f) < 0 ? -1 : run_seal_write(dir, SEAL_LOG, buf_span(&log), f);
+}
+
+/* The bytes a time-stamp speaks of: the signature, so that it proves signature-before-time; else the manifest. */
+int run_seal_stamped(int dir, struct buf *out, const char **name, struct fault *f)
+{
+	static const char *const all[] = { SEAL_CMS, SEAL_RAW, SEAL_MANIFEST };
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		int rc = run_seal_read(dir, all[i], out, f);
+
+		*name = all[i];
+		if (rc <= 0)
+			return rc;
+	}
+	return fault_set(f, FAULT_USAGE, 0, "this is no sealed folder: no " SEAL_MANIFEST);
 }
