@@ -79,7 +79,7 @@ int fs_list_name(struct fs_listing *l, struct span name, struct fs_id id, enum e
 		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
 		l->damaged = true;
 	}
-	if (!fs_name_can_be(name) || fs_name_dots(name) || name.n > 255) {
+	if (!fs_name_can_be(name) || fs_name_dots(name) || name.n > l->longest) {
 		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
 		l->damaged = true;
 		return 0;

@@ -169,6 +169,47 @@ static int check_root(struct btrfs *s, const struct btrfs_root *root, struct fau
 	return rc < 0 ? -1 : 0;
 }
 
+/* ---- space of the device ---------------------------------------------------------------------------------- */
+
+/* A copy of a chunk and its extent of the device say the same of one another; as a number, so that sums can be compared. */
+static uint64_t tie(uint64_t place, uint64_t chunk, uint64_t length)
+{
+	uint64_t key[3] = { place, chunk, length };
+
+	return seen_hash(23, span_make(key, sizeof key));
+}
+
+/* Where every chunk lies plainly: the kernel gives out space by the extents of the device, and reads by the chunks. */
+static int check_device(struct btrfs *s, struct fault *f)
+{
+	OWNED(btrfs_cursor) struct btrfs_cursor at;
+	struct btrfs_item item;
+	struct btrfs_root root;
+	char why[FS_WHY] = "";
+	uint64_t by_chunk = 0, by_device = 0;
+	int rc;
+
+	memset(&at, 0, sizeof at);
+	for (size_t i = 0; i < s->chunks.v.n; i++) {
+		const struct btrfs_chunk *c = &s->chunks.v.v[i];
+
+		if (!c->plain)
+			return 0;
+		for (uint32_t k = 0; k < c->copies; k++)
+			by_chunk += tie(c->at[k], c->start, c->length);
+	}
+	if (!btrfs_tree(s, BTRFS_TREE_DEVICE, &root))
+		return 0;
+	rc = btrfs_seek(&at, s, root, (struct btrfs_key){ s->device, BTRFS_KEY_DEVICE_EXTENT, 0 }, why, f);
+	while (rc == 0 && (rc = btrfs_next(&at, &item, f)) == 0 && item.key.id == s->device &&
+	       item.key.type == BTRFS_KEY_DEVICE_EXTENT)
+		if (item.data.n >= DX_BYTES)
+			by_device += tie(item.key.offset, le64(item.data.p + DX_CHUNK), le64(item.data.p + DX_LENGTH));
+	if (rc >= 0 && !at.damaged && by_chunk != by_device)
+		fs_remark(&s->base, false, "the chunks and the extents of the device differ");
+	return rc < 0 ? -1 : 0;
+}
+
 /* The log written for fsync names and unnames what the trees hold: nothing is held against it. */
 int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 {
@@ -191,6 +232,8 @@ int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 			rc = check_tree(&k, r, f);
 	}
 	fs_tell_oddities(base, &k.x);
+	if (rc == 0)
+		rc = check_device(s, f);
 	free(k.v);
 	return rc;
 }

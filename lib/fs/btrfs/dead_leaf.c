@@ -132,7 +132,7 @@ static int read_logs(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 
 		if (d->log.n > 1)
 			qsort(d->log.v, d->log.n, sizeof *d->log.v, by_address);
-		for (size_t i = 0; i < d->blocks.n && d->log.n < 4 * (size_t)FOUND_MOST; i++) {
+		for (size_t i = 0; i < d->blocks.n && OLD_ROOM(d, d->log.n / 4); i++) {
 			const struct old_block *b = &d->blocks.v[i];
 			uint64_t tree = log_tree(d, b);
 			int rc;
@@ -171,8 +171,7 @@ static int said(struct taking *t, const struct btrfs_item *i, struct span data, 
 
 static bool full(struct taking *t, size_t n)
 {
-	t->d->limited = t->d->limited || n >= FOUND_MOST;
-	return n >= FOUND_MOST;
+	return !OLD_ROOM(t->d, n);
 }
 
 static int take_time(struct taking *t, const uint8_t *inode, const struct fs_node *n, struct fault *f)

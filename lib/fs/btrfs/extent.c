@@ -1,10 +1,12 @@
 /* fs/btrfs/extent.c - what a file's bytes lie in: plain extents, compressed ones, bytes inside leaves. */
 #include "fs/btrfs/btrfs.h"
 
+#include "fs/private.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PIECES_MOST = 1 << 22, LINK_MOST = 4096, ZSTD = 3 };
+enum { LINK_MOST = 4096, /* format: bytes of where a link points (PATH_MAX) */ ZSTD = 3 };
 
 static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 {
@@ -60,9 +62,9 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 
 /* ---- the map of a living file --------------------------------------------------------------------------- */
 
-static int push(struct btrfs_map *m, const struct btrfs_piece *p, char why[FS_WHY], struct fault *f)
+static int push(const struct btrfs *s, struct btrfs_map *m, const struct btrfs_piece *p, char why[FS_WHY], struct fault *f)
 {
-	if (m->v.n >= PIECES_MOST) {
+	if (!FS_ROOM(&s->base, file_pieces, m->v.n)) {
 		(void)snprintf(why, FS_WHY, "the file is in more pieces than the limit");
 		return FS_DAMAGED;
 	}
@@ -77,7 +79,7 @@ static void cut_front(struct btrfs_piece *p, uint64_t n)
 }
 
 /* What a logged piece covers is its own from now on. Both lists ascend. */
-static int overlay(struct btrfs_map *base, const struct btrfs_map *logged, char why[FS_WHY], struct fault *f)
+static int overlay(const struct btrfs *s, struct btrfs_map *base, const struct btrfs_map *logged, char why[FS_WHY], struct fault *f)
 {
 	struct btrfs_map next = { { NULL, 0, 0 } };
 	struct btrfs_piece x;
@@ -91,7 +93,7 @@ static int overlay(struct btrfs_map *base, const struct btrfs_map *logged, char 
 		if (x.length == 0 && i < base->v.n)
 			x = base->v.v[i++];
 		if (p != NULL && (x.length == 0 || x.at >= p->at)) {
-			rc = push(&next, p, why, f);
+			rc = push(s, &next, p, why, f);
 			while (x.length > 0 && x.at < p->at + p->length) {
 				uint64_t over = p->at + p->length - x.at;
 
@@ -105,7 +107,7 @@ static int overlay(struct btrfs_map *base, const struct btrfs_map *logged, char 
 
 			if (p != NULL && head.length > p->at - head.at)
 				head.length = p->at - head.at;
-			rc = push(&next, &head, why, f);
+			rc = push(s, &next, &head, why, f);
 			cut_front(&x, head.length);
 		}
 	}
@@ -128,7 +130,7 @@ static int take(const struct btrfs *s, uint64_t at, struct span data, uint64_t w
 	if (rc != 0 || p.length == 0)
 		return rc;
 	*end = p.at + p.length;
-	return push(out, &p, why, f);
+	return push(s, out, &p, why, f);
 }
 
 static int map_log(struct btrfs *s, struct fs_id id, struct btrfs_map *out, char why[FS_WHY], struct fault *f)
@@ -143,7 +145,7 @@ static int map_log(struct btrfs *s, struct fs_id id, struct btrfs_map *out, char
 	     at++)
 		rc = take(s, s->log.v[at].key.offset, s->log.v[at].data, s->log.v[at].where, &end, &logged, why, f);
 	if (rc >= 0 && logged.v.n > 0) {
-		int later = overlay(out, &logged, why, f);
+		int later = overlay(s, out, &logged, why, f);
 
 		rc = rc == 0 || later < 0 ? later : rc;
 	}

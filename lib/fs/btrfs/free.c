@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-enum { RANGES_MOST = 16 << 20 };
-
 struct used {
 	VEC(struct btrfs_range) v;
 };
@@ -31,7 +29,7 @@ static int use(struct btrfs *s, struct used *u, uint64_t offset, uint64_t length
 		last->length += length;
 		return 0;
 	}
-	if (u->v.n >= RANGES_MOST || length > UINT64_MAX - offset) {
+	if (length > UINT64_MAX - offset || !FS_ROOM(&s->base, space_ranges, u->v.n)) {
 		s->base.facts.maps_doubtful = true;
 		return 0;
 	}

@@ -229,7 +229,7 @@ static int add_from_tree(struct listing *l, struct btrfs_cursor *c, struct fault
 int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
-	struct listing l = { .s = (struct btrfs *)base, .dir = dir, .to = { base, out, why, false, false } };
+	struct listing l = { .s = (struct btrfs *)base, .dir = dir, .to = { base, out, why, 255, false, false } };
 	struct btrfs_root root;
 	int rc = 0;
 

@@ -6,8 +6,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { CLAIMS_MOST = 16 << 20 };
-
 struct claim { /* blocks that an inode maps; 0: that the file system itself needs */
 	uint64_t start, n, inode;
 };
@@ -53,7 +51,7 @@ static int claim(struct checking *k, const struct ext4_inode *i, struct fault *f
 
 	if ((ext4_flags(i->b) & EXT4_FL_INLINE) == 0 && ext4_format(i->b) != MODE_LINK)
 		rc = ext4_live_map(k->s, i, &map, why, f);
-	for (size_t p = 0; rc >= 0 && p < map.v.n && k->claims.n < CLAIMS_MOST; p++)
+	for (size_t p = 0; rc >= 0 && p < map.v.n && FS_ROOM(&k->s->base, claims, k->claims.n); p++)
 		if (VEC_PUSH(&k->claims, ((struct claim){ map.v.v[p].block, map.v.v[p].n, i->number }), f) < 0)
 			rc = -1;
 	VEC_RELEASE(&map.v);

@@ -4,7 +4,6 @@
  */
 #include "fs/ext4/dead.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- gathering --------------------------------------------------------------------------------------------- */
@@ -60,6 +59,7 @@ static int gather(struct ext4 *s, struct fault *f)
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
 	s->dead = d;
+	d->found.fs = &s->base;
 	d->block = (uint8_t *)malloc(s->bs);
 	if (d->block == NULL)
 		return fault_memory(f, s->bs);
@@ -69,9 +69,6 @@ static int gather(struct ext4 *s, struct fault *f)
 		return fault_while(f, "looking for dead things of an ext file system");
 	if (d->found.files.n > 1)
 		qsort(d->found.files.v, d->found.files.n, sizeof *d->found.files.v, in_trial_order);
-	if (d->found.limited)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "more dead things than the limit of %d of a kind: the rest was left out", DEAD_MOST);
 	return 0;
 }
 

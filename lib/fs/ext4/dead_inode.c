@@ -99,9 +99,9 @@ static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t
 	ext4_node(t->s, i, &node);
 	x.born = node.btime;
 	for (size_t k = 0; k < map->v.n; k++)
-		for (uint64_t b = 0; b < map->v.v[k].n && n < 4096; b++, n++) {
+		for (uint64_t b = 0; b < map->v.v[k].n && FS_ROOM(&t->s->base, dead_dir_blocks, n); b++, n++) {
 			x.block = map->v.v[k].block + b;
-			if (t->d->dirs.n < 4 * (size_t)DEAD_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
+			if (dead_room(&t->d->found, t->d->dirs.n / 4) && VEC_PUSH(&t->d->dirs, x, f) < 0)
 				return -1;
 		}
 	return 0;

@@ -40,7 +40,7 @@ int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t
 
 	if (rc == 0 && read_leaf(s, b, &x.first, &x.end, pieces, &x.n)) {
 		rc = seen_before(&d->leaves_seen, seen_hash(5, span_make(pieces, x.n * sizeof *pieces)), f);
-		if (rc == 0 && d->leaves.n < DEAD_MOST / 16) {
+		if (rc == 0 && dead_room(&d->found, 16 * d->leaves.n)) {
 			for (uint32_t i = 0; rc == 0 && i < x.n; i++)
 				rc = VEC_PUSH(&d->pieces, pieces[i], f);
 			if (rc == 0)
@@ -102,8 +102,10 @@ static int follow(struct ext4 *s, struct ext4_dead *d, const struct leaf *start,
 
 	if (append(d, map, l, f) < 0)
 		return -1;
-	for (size_t i = starting_at(d, l->end); depth < 4096 && i < d->leaves.n && d->leaves.v[i].first == l->end; i++)
-		if (*left > 0 && follow(s, d, start, &d->leaves.v[i], map, depth + 1, left, f) < 0)
+	for (size_t i = starting_at(d, l->end); i < d->leaves.n && d->leaves.v[i].first == l->end; i++)
+		if (depth >= DEAD_CHAIN_DEPTH || *left == 0)
+			watch_bite(s->base.watch, LIMIT_dead_chains, 1);
+		else if (follow(s, d, start, &d->leaves.v[i], map, depth + 1, left, f) < 0)
 			return -1;
 	if (*left > 0) {
 		(*left)--;
@@ -120,7 +122,7 @@ int ext4_dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_first);
 	for (size_t i = 0; i < d->leaves.n && d->leaves.v[i].first == 0; i++) {
 		struct ext4_map map = { { NULL, 0, 0 }, 0 };
-		unsigned left = DEAD_CHAINS;
+		unsigned left = s->base.limits.dead_chains;
 		int rc = follow(s, d, &d->leaves.v[i], &d->leaves.v[i], &map, 0, &left, f);
 
 		VEC_RELEASE(&map.v);

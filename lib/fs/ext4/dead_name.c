@@ -125,12 +125,12 @@ int ext4_dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct e
 	x.born = node.btime;
 	rc = ext4_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n; k++)
-		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && most < 65536; b++, most++) {
+		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && FS_ROOM(&s->base, dead_dir_blocks, most); b++, most++) {
 			const uint8_t *block;
 
 			x.block = map.v.v[k].block + b;
 			n.at = x.block * s->bs;
-			if (most < 4096 && d->dirs.n < 4 * (size_t)DEAD_MOST)
+			if (dead_room(&d->found, d->dirs.n / 4))
 				rc = VEC_PUSH(&d->dirs, x, f);
 			if (rc >= 0)
 				rc = ext4_block(s, x.block, &block, why, f);

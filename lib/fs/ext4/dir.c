@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DIR_BLOCKS_MOST = 1 << 22 };
-
 static size_t needed(size_t name)
 {
 	return (DE_NAME + name + 3) & ~(size_t)3;
@@ -161,8 +159,11 @@ static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *b
 		bool index; /* its checksum stands elsewhere; an old one may be left at the end */
 		int rc;
 
-		if (++*blocks > DIR_BLOCKS_MOST)
+		if (!FS_ROOM(&l->s->base, dir_blocks, (*blocks)++)) {
+			(void)snprintf(l->to.why, FS_WHY, "more blocks than the limit of %llu",
+			               (unsigned long long)l->s->base.limits.dir_blocks);
 			return FS_DAMAGED;
+		}
 		rc = ext4_block(l->s, p->block + k, &b, l->to.why, f);
 		index = rc != 0 || ((ext4_flags(l->inode->b) & EXT4_FL_INDEX) != 0 && p->at + k == 0) ||
 		        (le32(b + DE_INODE) == 0 && le16(b + DE_LENGTH) == (l->s->bs & 0xFFFF));
@@ -200,7 +201,7 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 {
 	struct ext4_inode i;
 	struct ext4 *s = (struct ext4 *)base;
-	struct listing l = { s, &i, { base, out, why, (s->incompat & EXT4_INCOMPAT_FILETYPE) != 0, false } };
+	struct listing l = { s, &i, { base, out, why, 255, (s->incompat & EXT4_INCOMPAT_FILETYPE) != 0, false } };
 	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	uint64_t blocks = 0;
 	int rc = ext4_inode(l.s, dir.inode, &i, why, f);

@@ -7,10 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	PIECES_MOST = 1 << 22, /* of one file: 4 million pieces, 100 MB */
-};
-
 /* ---- one inode ------------------------------------------------------------------------------------- */
 
 int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why[FS_WHY], struct fault *f)
@@ -140,7 +136,7 @@ static int add_piece(struct mapping *m, struct ext4_piece p, struct fault *f)
 		last->n += p.n;
 		return 0;
 	}
-	if (m->out->v.n >= PIECES_MOST)
+	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
 		return damaged(m, "the file is in more pieces than the limit", p.block);
 	return VEC_PUSH(&m->out->v, p, f);
 }
@@ -204,7 +200,7 @@ static int read_node(struct mapping *m, const uint8_t *b, size_t n, unsigned abo
 		const uint8_t *e = b + EH_BYTES + EE_BYTES * i;
 		uint64_t block = (uint64_t)le32(e + EI_CHILD) | (uint64_t)le16(e + EI_CHILD_HIGH) << 32;
 
-		if (!ext4_in_range(m->s, block, 1) || ++m->steps > PIECES_MOST)
+		if (!ext4_in_range(m->s, block, 1) || ++m->steps > m->s->base.limits.file_pieces)
 			rc = damaged(m, "an extent node lies outside", block);
 		else
 			rc = m->fetch->block(m->fetch->user, block, depth - 1u, child, f);
@@ -235,7 +231,7 @@ static int read_pointers(struct mapping *m, const uint8_t *p, uint32_t n, unsign
 			*at += span;
 			continue;
 		}
-		if (!ext4_in_range(m->s, block, 1) || ++m->steps > 64u * PIECES_MOST) {
+		if (!ext4_in_range(m->s, block, 1) || ++m->steps > 64 * m->s->base.limits.file_pieces) {
 			rc = damaged(m, "a block pointer cannot be", block);
 		} else if (level == 0) {
 			rc = add_piece(m, (struct ext4_piece){ *at, block, 1, false }, f);

@@ -68,7 +68,11 @@ static int map_log(struct ext4 *s, struct fault *f)
 		const struct ext4_piece *last = &map.v.v[map.v.n - 1];
 
 		j->blocks = last->at + last->n;
-		if (j->blocks > JOURNAL_BLOCKS_MOST || j->blocks > s->blocks)
+		if (j->blocks > s->base.limits.journal_blocks) {
+			watch_bite(s->base.watch, LIMIT_journal_blocks, j->blocks - s->base.limits.journal_blocks);
+			j->blocks = 0;
+		}
+		if (j->blocks > s->blocks)
 			j->blocks = 0;
 	}
 	j->map = (uint64_t *)calloc(j->blocks + 1, sizeof *j->map);

@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { CLAIMS_MOST = 16 << 20 };
-
 struct claim { /* linear blocks that an inode maps */
 	uint64_t start, n, inode;
 	bool shared; /* the inode says that it shares some */
@@ -41,7 +39,7 @@ static int claim(struct checking *k, const struct xfs_inode *i, struct fault *f)
 
 	if (i->b[IN_FORMAT] != XFS_LOCAL && (be16(i->b + IN_FLAGS) & IN_FLAG_REALTIME) == 0)
 		rc = xfs_live_map(k->s, i, &map, why, f);
-	for (size_t p = 0; rc >= 0 && p < map.v.n && k->claims.n < CLAIMS_MOST; p++)
+	for (size_t p = 0; rc >= 0 && p < map.v.n && FS_ROOM(&k->s->base, claims, k->claims.n); p++)
 		if (VEC_PUSH(&k->claims, ((struct claim){ map.v.v[p].block, map.v.v[p].n, i->number, shared }), f) < 0)
 			rc = -1;
 	VEC_RELEASE(&map.v);
@@ -134,6 +132,8 @@ static int check_all(struct checking *k, struct fault *f)
 		return -1;
 	if (base->facts.maps_doubtful)
 		fs_remark(base, false, "the trees of free space cannot be read as a whole");
+	if (xfs_hold_inodes(k->s, f) < 0)
+		return -1;
 	while (fs_census_next(k->c, &slot, &id, &names))
 		named += !own(k->s, id.inode);
 	if (named > k->met)

@@ -6,8 +6,6 @@
 #include "fs/xfs/log.h"
 #include "fs/xfs/xfs.h"
 
-enum { IMAGES_MOST = 64 << 20 }; /* bytes of tree blocks put together from the log */
-
 struct dir_state { /* a directory as the log has it; whole: with all its names */
 	uint64_t inode, sequence;
 	uint32_t generation;

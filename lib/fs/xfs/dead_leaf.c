@@ -19,7 +19,7 @@ int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8
 		return 0;
 	x.owner = be64(b + BT_LONG_OWNER);
 	rc = seen_before(&d->leaves_seen, seen_hash(x.owner, span_make(b + header, EXTENT_BYTES * (size_t)x.n)), f);
-	if (rc != 0 || d->leaves.n >= DEAD_MOST / 16)
+	if (rc != 0 || !dead_room(&d->found, 16 * d->leaves.n))
 		return rc < 0 ? -1 : 0;
 	for (uint32_t i = 0; i < x.n; i++) {
 		struct xfs_piece p;
@@ -95,8 +95,10 @@ static int follow(struct joining *j, const struct leaf *l, unsigned depth, struc
 		if (VEC_PUSH(&j->map.v, d->pieces.v[l->at + i], f) < 0)
 			return -1;
 	for (size_t i = starting_at(d, l->owner, l->end);
-	     depth < 4096 && i < d->leaves.n && d->leaves.v[i].owner == l->owner && d->leaves.v[i].first == l->end; i++)
-		if (j->left > 0 && follow(j, &d->leaves.v[i], depth + 1, f) < 0)
+	     i < d->leaves.n && d->leaves.v[i].owner == l->owner && d->leaves.v[i].first == l->end; i++)
+		if (depth >= DEAD_CHAIN_DEPTH || j->left == 0)
+			watch_bite(j->s->base.watch, LIMIT_dead_chains, 1);
+		else if (follow(j, &d->leaves.v[i], depth + 1, f) < 0)
 			return -1;
 	if (j->left > 0) {
 		j->left--;
@@ -112,7 +114,7 @@ int xfs_dead_join_leaves(struct xfs *s, struct xfs_dead *d, struct fault *f)
 	if (d->leaves.n > 1)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_owner);
 	for (size_t i = 0; i < d->leaves.n; i++) {
-		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = DEAD_CHAINS };
+		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = s->base.limits.dead_chains };
 		int rc = j.start->first == 0 ? follow(&j, j.start, 0, f) : 0;
 
 		VEC_RELEASE(&j.map.v);

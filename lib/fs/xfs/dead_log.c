@@ -34,9 +34,7 @@ static int logged_directory(struct log_search *q, const struct xfs_item *i, cons
 	xfs_node(q->s, x, &node);
 	n.seen = state.changed = node.mtime;
 	state.whole = (host32(i->big, i->data + i->r[0].at + LN_FIELDS) & XFS_ILOG_DDATA) != 0 && data.n >= DS_UP + 4;
-	if (q->d->dirs.n >= DEAD_MOST)
-		q->d->found.limited = true;
-	else if (VEC_PUSH(&q->d->dirs, state, f) < 0)
+	if (dead_room(&q->d->found, q->d->dirs.n) && VEC_PUSH(&q->d->dirs, state, f) < 0)
 		return -1;
 	return state.whole ? xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f) : 0;
 }
@@ -104,6 +102,8 @@ static int image_of(struct log_search *q, uint64_t block, bool make, uint8_t **o
 		return 0;
 	if (fs_images_add(&q->images, block, out, f) < 0)
 		return -1;
+	if (*out == NULL)
+		watch_bite(s->base.watch, LIMIT_dead_images, s->bs);
 	if (*out != NULL && xfs_raw_block(s, block, *out, f) < 0)
 		return -1;
 	if (*out != NULL && (be32(*out) != XFS_BMAP_MAGIC || be64(*out + BT_LONG_DADDR) != block * (s->bs / 512)))
@@ -257,7 +257,7 @@ static int owned_ranges(struct log_search *q, const struct xfs_item *i, struct f
 		if (m.block == XFS_NULL || m.owner >> 56 != 0 || (flags & (OWNER_ATTR | OWNER_TREE)) != 0 ||
 		    ((flags & 255) != RMAP_MAP && (flags & 255) != RMAP_UNMAP) || m.at >> 54 != 0)
 			continue;
-		if (q->mapped.n < DEAD_MOST && VEC_PUSH(&q->mapped, m, f) < 0)
+		if (dead_room(&q->d->found, q->mapped.n) && VEC_PUSH(&q->mapped, m, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -373,7 +373,7 @@ int xfs_dead_log(struct xfs *s, struct xfs_dead *d, struct fault *f)
 
 	if (s->log == NULL)
 		return 0;
-	fs_images_init(&q.images, s->bs, IMAGES_MOST / s->bs);
+	fs_images_init(&q.images, s->bs, s->base.limits.dead_images / s->bs);
 	v = (const struct xfs_log_record **)calloc(s->log->records.n + 1, sizeof *v);
 	if (v == NULL)
 		return fault_memory(f, s->log->records.n * sizeof *v);

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-enum { BLOCKS_MOST = 65536 }; /* of one directory */
-
 int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
 	struct naming *n = (struct naming *)user;
@@ -86,7 +84,7 @@ int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode
 	block = (uint8_t *)malloc(s->bs);
 	rc = block == NULL ? fault_memory(f, s->bs) : xfs_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n && map.v.v[k].at < end; k++)
-		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && done < BLOCKS_MOST; b++, done++) {
+		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && FS_ROOM(&s->base, dead_dir_blocks, done); b++, done++) {
 			uint64_t at = map.v.v[k].block + b;
 			unsigned which = XFS_NAMES_DEAD | (xfs_replayed(s, at) != NULL ? XFS_NAMES_LIVE : 0u);
 

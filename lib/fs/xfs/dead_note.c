@@ -53,10 +53,8 @@ int xfs_dead_state(struct xfs_dead *d, struct inode_state x, const struct xfs_pi
 
 	if (rc != 0 || (n == 0 && x.size == 0))
 		return rc < 0 ? -1 : 0;
-	if (d->states.n >= DEAD_MOST || d->pieces.n >= 16 * (size_t)DEAD_MOST) {
-		d->found.limited = true;
+	if (!dead_room(&d->found, d->states.n) || !dead_room(&d->found, d->pieces.n / 16))
 		return 0;
-	}
 	x.at = (uint32_t)d->pieces.n;
 	x.n = (uint32_t)n;
 	for (size_t i = 0; i < n; i++)

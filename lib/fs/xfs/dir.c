@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DIR_BLOCKS_MOST = 1 << 22 };
-
 static bool place_can_be(const struct xfs *s, uint64_t inode)
 {
 	uint64_t block;
@@ -270,8 +268,11 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 			bool sure = false;
 			int rc;
 
-			if (++blocks > DIR_BLOCKS_MOST)
+			if (!FS_ROOM(&s->base, dir_blocks, blocks++)) {
+				(void)snprintf(l->to.why, FS_WHY, "more blocks than the limit of %llu",
+				               (unsigned long long)s->base.limits.dir_blocks);
 				return FS_DAMAGED;
+			}
 			piece = piece > i ? piece : i;
 			rc = read_dir_block(s, map, &piece, at, block, &sure, l->to.why, f);
 			if (rc == 0)
@@ -304,7 +305,7 @@ static void hold_index(struct listing *l, uint64_t dir)
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	struct xfs *s = (struct xfs *)base;
-	struct listing l = { .s = s, .to = { base, out, why, s->ftype, false } };
+	struct listing l = { .s = s, .to = { base, out, why, 255, s->ftype, false } };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;

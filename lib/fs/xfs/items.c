@@ -5,8 +5,6 @@
 
 enum {
 	FLAG_START = 1, FLAG_COMMIT = 2, FLAG_CONTINUE = 4, FLAG_WAS_CONT = 8, FLAG_END = 0x10,
-	OPEN_MOST = 256,         /* transactions at once */
-	BYTES_MOST = 256 << 20,  /* of one transaction */
 };
 
 struct transaction {
@@ -98,17 +96,19 @@ static int begin(struct walk *w, const struct xfs_log_record *r, uint32_t tid, b
 {
 	struct transaction t = { .tid = tid, .headless = headless, .big = r->big, .lsn = r->lsn, .bytes = BUF_INIT };
 
-	if (w->open.n >= OPEN_MOST && finish(w, 0, false, f) < 0)
+	if (!FS_ROOM(&w->s->base, log_transactions, w->open.n) && finish(w, 0, false, f) < 0)
 		return -1;
 	return VEC_PUSH(&w->open, t, f);
 }
 
-static int add(struct transaction *t, struct span bytes, bool more, uint64_t where, struct fault *f)
+static int add(const struct walk *w, struct transaction *t, struct span bytes, bool more, uint64_t where, struct fault *f)
 {
 	struct xfs_region x = { t->bytes.n, bytes.n, where };
 
-	if (bytes.n > BYTES_MOST - t->bytes.n)
+	if (bytes.n > w->s->base.limits.log_bytes || t->bytes.n > w->s->base.limits.log_bytes - bytes.n) {
+		watch_bite(w->s->base.watch, LIMIT_log_bytes, bytes.n);
 		return 0;
+	}
 	if (buf_add(&t->bytes, bytes, f) < 0)
 		return -1;
 	if (more && t->regions.n > 0) {
@@ -144,7 +144,7 @@ static int one_op(struct walk *w, const struct xfs_log_record *r, const uint8_t 
 	/* the rest of a region whose beginning is lost is no region */
 	if (w->open.v[at].headless && (flags & FLAG_WAS_CONT) != 0 && w->open.v[at].regions.n == 0)
 		return 0;
-	return add(&w->open.v[at], bytes, (flags & FLAG_WAS_CONT) != 0, where, f);
+	return add(w, &w->open.v[at], bytes, (flags & FLAG_WAS_CONT) != 0, where, f);
 }
 
 static int one_record(struct walk *w, const struct xfs_log_record *r, struct buf *body, struct fault *f)

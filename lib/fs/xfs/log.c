@@ -9,9 +9,9 @@
 enum {
 	SECTOR = 512,
 	PIECE = 1 << 20,
-	BODY_MOST = 1 << 20,    /* of one record; the kernel makes 256 KiB at most */
+	BODY_MOST = 1 << 20,    /* format: of one record; the kernel makes 256 KiB at most (XLOG_MAX_RECORD_BSIZE) */
 	CYCLE_BYTES = 32768,    /* whose cycle numbers one header holds */
-	LOG_SECTORS_MOST = 1 << 23, /* 4 GiB */
+	LOG_SECTORS_MOST = 1 << 23, /* format: 4 GiB; mkfs makes 2 at most (XFS_MAX_LOG_BYTES) */
 };
 
 void xfs_log_free(struct xfs_log *l)

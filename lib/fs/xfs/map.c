@@ -4,11 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	PIECES_MOST = 1 << 22, /* of one file: 4 million pieces, 100 MB */
-	STEPS_MOST = 1 << 20,  /* blocks of one file's tree */
-};
-
 bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out)
 {
 	uint64_t high = be64(r), low = be64(r + sizeof(uint64_t));
@@ -49,7 +44,7 @@ static int add_piece(struct mapping *m, struct xfs_piece p, struct fault *f)
 		last->n += p.n;
 		return 0;
 	}
-	if (m->out->v.n >= PIECES_MOST)
+	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
 		return damaged(m, "the file is in more pieces than the limit");
 	return VEC_PUSH(&m->out->v, p, f);
 }
@@ -92,7 +87,7 @@ static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n,
 	for (uint32_t i = 0; rc == 0 && i < n; i++) {
 		uint64_t block = xfs_linear(m->s, be64(pointers + 8 * (size_t)i), 1);
 
-		if (block == XFS_NULL || ++m->steps > STEPS_MOST)
+		if (block == XFS_NULL || ++m->steps > m->s->base.limits.file_pieces / 4 + 1)
 			rc = damaged(m, "a block of its extent tree lies outside");
 		else
 			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum { SECTOR = 512 };
-enum { TORN_MOST = 64 }; /* records at the end that may not be whole */
+enum { TORN_MOST = 64 }; /* format: records at the end that may not be whole; eight are written at once (XLOG_MAX_ICLOGS) */
 
 struct cancelled {
 	uint64_t daddr;
@@ -34,7 +34,10 @@ static int image_of(struct replay *r, uint64_t block, uint8_t **out, struct faul
 		return 0;
 	if (fs_images_add(&s->overlay, block, out, f) < 0)
 		return -1;
-	r->full = r->full || *out == NULL;
+	if (*out == NULL) {
+		r->full = true;
+		watch_bite(s->base.watch, LIMIT_replay_bytes, s->bs);
+	}
 	return *out != NULL && xfs_raw_block(s, block, *out, f) < 0 ? -1 : 0;
 }
 
@@ -393,7 +396,7 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc != 0 || clean)
 		return rc;
 	s->base.facts.dirty = true;
-	fs_images_init(&s->overlay, s->bs, XFS_OVERLAY_MOST / s->bs);
+	fs_images_init(&s->overlay, s->bs, (size_t)(s->base.limits.replay_bytes / s->bs));
 	rc = active(s, last, &records, &n, f);
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
@@ -404,8 +407,8 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
 	if (r.full)
-		fs_remark(&s->base, true, "the log changes more blocks than the limit of %d MiB: "
-		               "what is read may be older than a mount would show", XFS_OVERLAY_MOST >> 20);
+		fs_remark(&s->base, true, "the log changes more blocks than the limit of %llu MiB: what is read may be older than a "
+		                          "mount would show", (unsigned long long)(s->base.limits.replay_bytes >> 20));
 	free(records);
 	VEC_RELEASE(&r.cancelled);
 	fs_cache_forget(&s->cache);

@@ -29,9 +29,8 @@ enum {
 	XFS_LOCAL = 1, XFS_EXTENTS = 2, XFS_BTREE = 3,
 
 	XFS_DEPTH = 9,           /* levels of any tree the kernel makes */
-	XFS_INODE_MOST = 2048,
+	XFS_INODE_MOST = 2048,   /* format: bytes of an inode (XFS_DINODE_MAX_SIZE) */
 	XFS_CHUNK = 64,          /* inodes of one record of the inode tree */
-	XFS_OVERLAY_MOST = 192 << 20, /* bytes of replayed blocks kept in memory */
 };
 
 static const uint64_t XFS_NULL = UINT64_MAX;
@@ -162,6 +161,9 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 /* One record of every inode tree, all groups: first inode, which of 64 exist, which are free. */
 typedef int (*xfs_chunk_fn)(void *user, uint64_t first, uint64_t exist, uint64_t unused, struct fault *f);
 int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f) MUST_USE;
+
+/* free.c: the trees of inodes of each group against one another; what differs is remarked */
+int xfs_hold_inodes(struct xfs *s, struct fault *f) MUST_USE;
 
 /* check.c */
 int xfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
