@@ -50,7 +50,7 @@ struct dead_found {
 	VEC(struct dead_name) names;
 	VEC(struct dead_node) nodes;
 	VEC(struct dead_range) ranges;
-	struct seen files_seen;
+	struct fs_seen files_seen;
 	size_t at; /* of the iteration, over all four kinds */
 };
 

@@ -374,6 +374,7 @@ static int link_target(struct fs *base, struct fs_id id, struct buf *out, char w
 
 /* ---- free space ------------------------------------------------------------------------------------------------- */
 
+/* Where the library cannot say what a block is, nothing is taken for free. */
 static bool is_free(struct tsk *t, TSK_DADDR_T block)
 {
 	TSK_FS_BLOCK_FLAG_ENUM flags = t->fs->block_getflags == NULL ? TSK_FS_BLOCK_FLAG_UNUSED

@@ -133,7 +133,7 @@ struct btrfs {
 /* super.c: 0, FS_UNKNOWN. */
 int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault *f) MUST_USE;
 /* Places of superblocks on the media; 0 beyond the last. */
-uint64_t btrfs_super_place(unsigned n);
+uint64_t btrfs_super_address(unsigned n);
 
 /* sums.c: does the checksum of type `type` over `bytes` equal the one stored? True for types not known. */
 bool btrfs_sums(uint16_t type, struct span bytes, const uint8_t *stored);

@@ -71,7 +71,7 @@ struct btrfs_dead {
 	VEC(struct old_time) times;
 	VEC(struct old_file) files;
 	VEC(struct btrfs_piece) pieces;
-	struct seen living, living_names, blocks_seen, items_seen, files_seen, times_seen;
+	struct fs_seen living, living_names, blocks_seen, items_seen, files_seen, times_seen;
 	size_t at;                      /* of the iteration, over all kinds */
 	size_t given;                   /* file just given, SIZE_MAX: none */
 	struct runs runs;               /* of it */

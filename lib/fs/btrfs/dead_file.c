@@ -9,7 +9,7 @@
 
 enum choice { CHOOSE_NEWEST, CHOOSE_OF_ITS_TIME, CHOOSE_OLDEST, CHOICES };
 
-struct group { /* all that is known of one inode */
+struct old_group { /* all that is known of one inode */
 	const struct fs *fs;
 	struct fs_id id;
 	const struct old_extent *e;
@@ -28,7 +28,7 @@ static bool better(const struct old_extent *x, const struct old_extent *than, en
 }
 
 /* The extent that gives byte `at`; NULL: none. *next: where the first extent beyond begins. */
-static const struct old_extent *choose(const struct group *g, uint64_t at, enum choice how, uint64_t until,
+static const struct old_extent *choose(const struct old_group *g, uint64_t at, enum choice how, uint64_t until,
                                        uint64_t *next)
 {
 	const struct old_extent *best = NULL;
@@ -55,7 +55,7 @@ static const struct old_extent *choose(const struct group *g, uint64_t at, enum 
 }
 
 /* Pieces of [0, size) appended to d->pieces. */
-static int cover(struct btrfs_dead *d, const struct group *g, uint64_t size, enum choice how, uint64_t until,
+static int cover(struct btrfs_dead *d, const struct old_group *g, uint64_t size, enum choice how, uint64_t until,
                  struct old_file *out, struct fault *f)
 {
 	for (uint64_t at = 0; at < size;) {
@@ -112,7 +112,7 @@ static int add(struct btrfs_dead *d, const struct old_file *x, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-static int join_size(struct btrfs_dead *d, const struct group *g, const struct old_size *z, struct fault *f)
+static int join_size(struct btrfs_dead *d, const struct old_group *g, const struct old_size *z, struct fault *f)
 {
 	for (int how = 0; how < CHOICES; how++) {
 		struct old_file x = { .id = g->id, .born = z->born, .size = z->size, .has_size = true, .first = d->pieces.n };
@@ -131,7 +131,7 @@ static int join_size(struct btrfs_dead *d, const struct group *g, const struct o
 }
 
 /* No leaf with the inode itself is left: all there is, and the length is to be found. */
-static int join_unsized(struct btrfs_dead *d, const struct group *g, struct fault *f)
+static int join_unsized(struct btrfs_dead *d, const struct old_group *g, struct fault *f)
 {
 	struct old_file x = { .id = g->id, .first = d->pieces.n };
 	uint64_t end = 0;
@@ -161,7 +161,7 @@ static int in_trial_order(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first; /* as they were put together */
 }
 
-static int join(struct btrfs_dead *d, const struct group *g, struct fault *f)
+static int join(struct btrfs_dead *d, const struct old_group *g, struct fault *f)
 {
 	size_t before = d->files.n;
 
@@ -224,7 +224,7 @@ int old_files_join(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 	if (d->sizes.n > 1)
 		qsort(d->sizes.v, d->sizes.n, sizeof *d->sizes.v, by_age);
 	for (size_t i = 0, n; i < d->extents.n; i += n) {
-		struct group g = { .fs = &s->base, .id = d->extents.v[i].id, .e = &d->extents.v[i] };
+		struct old_group g = { .fs = &s->base, .id = d->extents.v[i].id, .e = &d->extents.v[i] };
 
 		for (n = 1; i + n < d->extents.n && fs_id_cmp(d->extents.v[i + n].id, g.id) == 0; n++) {
 		}

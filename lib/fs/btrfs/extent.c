@@ -14,6 +14,7 @@ static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 	return FS_DAMAGED;
 }
 
+/* Small files lie in the leaf itself; where they are not compressed their length is what is there. */
 static int inline_extent(uint64_t at, struct span data, uint64_t where, struct btrfs_piece *out, char why[FS_WHY])
 {
 	out->whole = le64(data.p + EX_DECODED);
@@ -27,6 +28,8 @@ static int inline_extent(uint64_t at, struct span data, uint64_t where, struct b
 	return 0;
 }
 
+/* An extent of a file is a window (skip, length) onto an extent of the device, which other files may share: it is judged by
+ * itself, since nothing else tells where it ends. */
 int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t where, struct btrfs_piece *out,
                  char why[FS_WHY])
 {
@@ -207,26 +210,11 @@ bool btrfs_map_packed(const struct btrfs_map *m)
 
 /* ---- runs -------------------------------------------------------------------------------------------------- */
 
-struct runs_vec {
-	VEC(struct run) v;
-};
-
-static int add_run(struct runs_vec *r, uint64_t at, uint64_t offset, uint64_t length, struct fault *f)
-{
-	struct run *last = r->v.n > 0 ? &r->v.v[r->v.n - 1] : NULL;
-
-	if (last != NULL && last->at + last->length == at && last->offset + last->length == offset) {
-		last->length += length;
-		return 0;
-	}
-	return VEC_PUSH(&r->v, ((struct run){ at, offset, length }), f);
-}
-
 /* An extent lies in one chunk, by what the kernel does; nothing here depends on it. */
-static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs_vec *r, char why[FS_WHY], struct fault *f)
+static int runs_of_piece(const struct btrfs *s, const struct btrfs_piece *p, struct fs_runs_made *r, char why[FS_WHY], struct fault *f)
 {
 	if (p->logical == 0)
-		return add_run(r, p->at, p->where + p->skip, p->length, f);
+		return fs_runs_add(r, p->at, p->where + p->skip, p->length, f);
 	for (uint64_t done = 0; done < p->length;) {
 		uint64_t n, at = btrfs_locate(s, p->logical + p->skip + done, p->copy, &n);
 
@@ -237,7 +225,7 @@ static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs
 		}
 		if (n > p->length - done)
 			n = p->length - done;
-		if (add_run(r, p->at + done, at, n, f) < 0)
+		if (fs_runs_add(r, p->at + done, at, n, f) < 0)
 			return -1;
 		done += n;
 	}
@@ -246,12 +234,12 @@ static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs
 
 int btrfs_map_runs(const struct btrfs *s, const struct btrfs_map *m, struct runs *out, char why[FS_WHY], struct fault *f)
 {
-	struct runs_vec r = { { NULL, 0, 0 } };
+	struct fs_runs_made r = { { NULL, 0, 0 } };
 	int rc = 0;
 
 	*out = (struct runs){ NULL, 0 };
 	for (size_t i = 0; rc == 0 && i < m->v.n; i++)
-		rc = place(s, &m->v.v[i], &r, why, f);
+		rc = runs_of_piece(s, &m->v.v[i], &r, why, f);
 	if (rc < 0) {
 		VEC_RELEASE(&r.v);
 		return -1;

@@ -22,6 +22,7 @@ static int take_refs(struct btrfs *s, uint64_t tree, const struct btrfs_logged *
 	return 0;
 }
 
+/* Space that the log refers to is in use, though the tree of extents does not know it yet. */
 static int take(struct btrfs *s, uint64_t tree, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_logged x = { tree, i->key, SPAN_NONE, i->where };

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+/* A tree may have several items, by the generation in their key: the last of a number counts. */
 static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_root r = { .id = i->key.id };
@@ -20,6 +21,7 @@ static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *
 	return VEC_PUSH(&s->roots, r, f);
 }
 
+/* A name in a directory is a subvolume only where this says so from the other side. */
 static int take_ref(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_ref r = { .parent = i->key.id, .child = i->key.offset };

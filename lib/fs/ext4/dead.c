@@ -8,6 +8,7 @@
 
 /* ---- gathering --------------------------------------------------------------------------------------------- */
 
+/* Deletion frees blocks without writing them: what stands at the beginning of a free one says what it was. */
 static int look_at(void *user, uint64_t block, const uint8_t *b, struct fault *f)
 {
 	struct ext4 *s = (struct ext4 *)user;
@@ -51,6 +52,7 @@ static int in_trial_order(const void *a, const void *b)
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
+/* The journal first: its copies tell sizes, maps and lives that the tables have forgotten, and later parts ask for them. */
 static int gather(struct ext4 *s, struct fault *f)
 {
 	const struct dead_look look = { s, look_at };

@@ -35,7 +35,7 @@ static bool read_leaf(const struct ext4 *s, const uint8_t *b, uint64_t *first, u
 int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
 {
 	struct ext4_piece *pieces = (struct ext4_piece *)malloc((s->bs / EE_BYTES + 1) * sizeof *pieces);
-	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n };
+	struct ext4_leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n };
 	int rc = pieces == NULL ? fault_memory(f, s->bs) : 0;
 
 	if (rc == 0 && read_leaf(s, b, &x.first, &x.end, pieces, &x.n)) {
@@ -53,14 +53,14 @@ int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t
 
 static int by_first(const void *a, const void *b)
 {
-	const struct leaf *x = (const struct leaf *)a, *y = (const struct leaf *)b;
+	const struct ext4_leaf *x = (const struct ext4_leaf *)a, *y = (const struct ext4_leaf *)b;
 
 	if (x->first != y->first)
 		return x->first < y->first ? -1 : 1;
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
-static int append(struct ext4_dead *d, struct ext4_map *map, const struct leaf *l, struct fault *f)
+static int append(struct ext4_dead *d, struct ext4_map *map, const struct ext4_leaf *l, struct fault *f)
 {
 	for (uint32_t i = 0; i < l->n; i++)
 		if (VEC_PUSH(&map->v, d->pieces.v[l->at + i], f) < 0)
@@ -83,7 +83,7 @@ static size_t starting_at(const struct ext4_dead *d, uint64_t first)
 	return low;
 }
 
-static int emit(struct ext4 *s, struct ext4_dead *d, const struct leaf *l, const struct ext4_map *map, struct fault *f)
+static int emit(struct ext4 *s, struct ext4_dead *d, const struct ext4_leaf *l, const struct ext4_map *map, struct fault *f)
 {
 	const struct ext4_piece *last = &map->v.v[map->v.n - 1];
 	struct dead_file x = { .method = DEAD_ORPHAN_LEAF, .sequence = l->sequence, .where = l->where,
@@ -95,7 +95,7 @@ static int emit(struct ext4 *s, struct ext4_dead *d, const struct leaf *l, const
 
 /* A file longer than one leaf goes on in the leaf that begins where this one ends; where several do, each is tried
  * within a bound. What is reached so far is a hypothesis as well: the rest may be lost. */
-static int follow(struct ext4 *s, struct ext4_dead *d, const struct leaf *start, const struct leaf *l,
+static int follow(struct ext4 *s, struct ext4_dead *d, const struct ext4_leaf *start, const struct ext4_leaf *l,
                   struct ext4_map *map, unsigned depth, unsigned *left, struct fault *f)
 {
 	size_t before = map->v.n;

@@ -137,7 +137,7 @@ struct ext4_map {
 	uint64_t nodes; /* blocks of the map itself, below i_block */
 };
 
-/* How a mapping block is fetched: the live tree reads blocks, the quarry chooses among copies. `into` has s->bs
+/* How a mapping block is fetched: the live tree reads blocks, the search for dead things chooses among copies. `into` has s->bs
  * bytes. 0, or FS_DAMAGED. */
 struct ext4_fetch {
 	void *user;

@@ -57,6 +57,7 @@ static int give_state(struct xfs *s, struct xfs_dead *d, const struct inode_stat
 	return xfs_dead_file(s, d, x, pieces_of(d, map), map->n, f);
 }
 
+/* A file grew while it was written: the log has its map again and again. A list that another one begins with adds nothing. */
 static int one_life(struct xfs *s, struct xfs_dead *d, size_t from, size_t to, struct fault *f)
 {
 	const struct inode_state *v = d->states.v, *longest = NULL;

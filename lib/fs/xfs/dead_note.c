@@ -1,6 +1,7 @@
 /* fs/xfs/dead_note.c - dead things noted: files by their maps, states of inodes. */
 #include "fs/xfs/dead.h"
 
+/* Of a life whose bytes were set at a known time (small files, whose block is soon another's) each state counts by itself. */
 int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const struct xfs_piece *pieces, size_t n,
                   struct fault *f)
 {
@@ -18,6 +19,7 @@ int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const s
 	return rc != 0 ? -1 : dead_add_file(&d->found, &x, seen_hash(1, span_make(key, sizeof key)), f);
 }
 
+/* The generation is counted up whenever an inode is freed: the same number with another one is another file. */
 int xfs_dead_lives(struct xfs *s, uint64_t number, uint32_t generation, bool *out, struct fault *f)
 {
 	struct xfs_inode now;

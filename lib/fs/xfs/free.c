@@ -7,7 +7,7 @@
 
 typedef int (*leaf_fn)(void *user, uint64_t group, const uint8_t *records, uint32_t n, struct fault *f);
 
-struct tree {
+struct short_tree {
 	struct xfs *s;
 	uint32_t magic;          /* of version 5 and of version 4 */
 	uint32_t magic4;
@@ -19,7 +19,7 @@ struct tree {
 };
 
 /* A block of a short tree. Damage is noted, and what stands beside it is still read. */
-static int read_tree(struct tree *t, uint32_t block, unsigned level, struct fault *f)
+static int read_tree(struct short_tree *t, uint32_t block, unsigned level, struct fault *f)
 {
 	struct xfs *s = t->s;
 	size_t header = xfs_tree_header(s, false), most;
@@ -128,7 +128,7 @@ static int size_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, s
 static int hold_by_size(struct xfs *s, uint64_t group, const uint8_t *agf, const struct stock *by_place, struct fault *f)
 {
 	struct stock x = { .s = s };
-	struct tree t = { .s = s, .magic = XFS_CNT_MAGIC, .magic4 = XFS_CNT_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES,
+	struct short_tree t = { .s = s, .magic = XFS_CNT_MAGIC, .magic4 = XFS_CNT_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES,
 		          .group = group, .leaf = size_leaf, .user = &x };
 	uint32_t levels = be32(agf + AGF_CNT_LEVELS);
 
@@ -212,7 +212,7 @@ static int read_free(struct xfs *s, struct fault *f)
 	s->free_read = true;
 	for (uint64_t g = 0; g < s->groups; g++) {
 		struct stock stock = { .s = s };
-		struct tree t = { .s = s, .magic = XFS_BNO_MAGIC, .magic4 = XFS_BNO_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES, .group = g,
+		struct short_tree t = { .s = s, .magic = XFS_BNO_MAGIC, .magic4 = XFS_BNO_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES, .group = g,
 			          .leaf = free_leaf, .user = &stock };
 		uint64_t start = xfs_group_block(s, g, 0), n;
 		uint8_t agf[AG_BYTES];
@@ -267,7 +267,7 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 
 /* ---- inodes ------------------------------------------------------------------------------------------------- */
 
-struct chunking {
+struct xfs_chunking {
 	struct xfs *s;
 	xfs_chunk_fn fn;
 	void *user;
@@ -276,7 +276,7 @@ struct chunking {
 
 static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, struct fault *f)
 {
-	struct chunking *c = (struct chunking *)user;
+	struct xfs_chunking *c = (struct xfs_chunking *)user;
 	bool sparse = (c->s->incompat & XFS_INCOMPAT_SPARSE) != 0;
 
 	for (uint32_t i = 0; i < n; i++, r += CHUNK_BYTES) {
@@ -295,10 +295,10 @@ static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 
 int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 {
-	struct chunking c = { s, fn, user, 0 };
+	struct xfs_chunking c = { s, fn, user, 0 };
 
 	for (uint64_t g = 0; g < s->groups; g++) {
-		struct tree t = { .s = s, .magic = XFS_INO_MAGIC, .magic4 = XFS_INO_MAGIC4, .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = g,
+		struct short_tree t = { .s = s, .magic = XFS_INO_MAGIC, .magic4 = XFS_INO_MAGIC4, .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = g,
 			          .leaf = chunk_leaf, .user = &c };
 		uint8_t agi[AG_BYTES];
 		int rc = group_header(s, g, 2, XFS_AGI_MAGIC, AGI_SUM, agi, f);
@@ -345,7 +345,7 @@ static int inode_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 static int take_stock(struct xfs *s, uint64_t group, const uint32_t magic[2], uint32_t root, uint32_t levels,
                       struct inode_stock *out, bool *whole, struct fault *f)
 {
-	struct tree t = { .s = s, .magic = magic[0], .magic4 = magic[1], .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = group,
+	struct short_tree t = { .s = s, .magic = magic[0], .magic4 = magic[1], .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = group,
 		          .leaf = inode_leaf, .user = out };
 
 	*out = (struct inode_stock){ .sparse = (s->incompat & XFS_INCOMPAT_SPARSE) != 0 };

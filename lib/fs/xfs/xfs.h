@@ -78,7 +78,7 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f) MUS
 uint64_t xfs_linear(const struct xfs *s, uint64_t fsblock, uint64_t n);
 uint64_t xfs_group_block(const struct xfs *s, uint64_t group, uint64_t block);
 /* Where the inode lies: linear block, and byte in it. False: there can be no such number. */
-bool xfs_inode_place(const struct xfs *s, uint64_t number, uint64_t *block, uint32_t *byte);
+bool xfs_inode_address(const struct xfs *s, uint64_t number, uint64_t *block, uint32_t *byte);
 /* Does crc32c of the n bytes, with its field at `crc` as zeros, hold? Always true without checksums. */
 bool xfs_sums(const struct xfs *s, const uint8_t *b, size_t n, size_t crc);
 uint32_t xfs_crc(const uint8_t *b, size_t n, size_t crc);
@@ -107,7 +107,7 @@ struct xfs_map {
 };
 /* One record of 16 bytes; false when it cannot be. */
 bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out);
-/* A block of the tree of extents, as the live tree or the quarry fetches it. 0, FS_DAMAGED. */
+/* A block of the tree of extents, as the live tree or the search for dead things fetches it. 0, FS_DAMAGED. */
 struct xfs_fetch {
 	void *user;
 	int (*block)(void *user, uint64_t block, unsigned level, uint8_t *into, struct fault *f);
