@@ -2,7 +2,7 @@
 # File systems as their own tools make them are healthy: nothing may be told as damaged. None is mounted.
 
 setup() {
-	. "$BATS_TEST_DIRNAME/support.bash"
+	load support
 	WORK=$BATS_TEST_TMPDIR
 }
 
