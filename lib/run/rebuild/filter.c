@@ -163,7 +163,7 @@ struct filtered {
 	struct stream base;
 	struct run_filter *x;
 	struct stream *tar;
-	uint8_t piece[FRAME_HEAD + FRAME_MOST], got[FRAME_MOST];
+	uint8_t piece[FRAME_HEAD + FRAME_ROOM], got[FRAME_ROOM];
 	size_t n, at;         /* of the frame that goes out */
 	size_t got_n, got_at; /* of what came back */
 	bool ready;           /* the launcher takes the next piece */
@@ -182,7 +182,7 @@ static void frame(struct filtered *s, char kind, size_t n)
 static int refill(struct filtered *s, struct fault *f)
 {
 	size_t n;
-	int rc = stream_read_full(s->tar, s->piece + FRAME_HEAD, FRAME_MOST, &n, f);
+	int rc = stream_read_full(s->tar, s->piece + FRAME_HEAD, FRAME_ROOM, &n, f);
 
 	if (rc < 0)
 		return -1;
@@ -212,7 +212,7 @@ static int receive(struct filtered *s, struct fault *f)
 	uint8_t head[FRAME_HEAD];
 	size_t n;
 
-	if (!frame_read(s->x->from, head, sizeof head) || (n = frame_size(head)) > FRAME_MOST ||
+	if (!frame_read(s->x->from, head, sizeof head) || (n = frame_size(head)) > FRAME_ROOM ||
 	    !frame_read(s->x->from, s->got, n))
 		return fault_set(f, FAULT_IO, 0, "what starts %s has ended", s->x->launch.argv[0]);
 	if (head[0] == FRAME_DATA) {

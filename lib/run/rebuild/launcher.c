@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOBODY = 65534, FILES_MOST = 64, MEMORY_MOST_MB = 4096 };
+enum { NOBODY = 65534, OPEN_FILES = 64, MEMORY_MB = 4096 };
 
 void frame_head(uint8_t out[FRAME_HEAD], int kind, size_t n)
 {
@@ -80,8 +80,8 @@ static void become(const struct launch *l, int in, int out)
 		(void)close(fd);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_FSIZE, 0);
-	limit(RLIMIT_NOFILE, FILES_MOST);
-	limit(RLIMIT_AS, (rlim_t)MEMORY_MOST_MB << 20);
+	limit(RLIMIT_NOFILE, OPEN_FILES);
+	limit(RLIMIT_AS, (rlim_t)MEMORY_MB << 20);
 	(void)signal(SIGPIPE, SIG_DFL);
 	(void)fexecve(3, l->argv, nothing);
 	_exit(127);
@@ -92,7 +92,7 @@ struct relay {
 	pid_t pid;
 	int to, from;   /* the program's; -1: closed */
 	bool ended;     /* ours told the tar's end */
-	uint8_t in[FRAME_MOST], out[FRAME_HEAD + FRAME_MOST];
+	uint8_t in[FRAME_ROOM], out[FRAME_HEAD + FRAME_ROOM];
 	size_t n, at;   /* of `in` */
 };
 
@@ -135,7 +135,7 @@ static void hear(struct relay *r)
 	uint8_t head[FRAME_HEAD];
 	size_t n;
 
-	if (!frame_read(r->l->in, head, sizeof head) || (n = frame_size(head)) > FRAME_MOST || !frame_read(r->l->in, r->in, n)) {
+	if (!frame_read(r->l->in, head, sizeof head) || (n = frame_size(head)) > FRAME_ROOM || !frame_read(r->l->in, r->in, n)) {
 		(void)kill(r->pid, SIGKILL);
 		_exit(0);
 	}
@@ -163,7 +163,7 @@ static void feed(struct relay *r)
 
 static void carry(struct relay *r)
 {
-	ssize_t n = read(r->from, r->out + FRAME_HEAD, FRAME_MOST);
+	ssize_t n = read(r->from, r->out + FRAME_HEAD, FRAME_ROOM);
 
 	if (n < 0 && errno == EINTR)
 		return;

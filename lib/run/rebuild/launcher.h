@@ -12,7 +12,7 @@
 
 enum {
 	FRAME_HEAD = 5,
-	FRAME_MOST = 64 * 1024,
+	FRAME_ROOM = 64 * 1024,
 	FRAME_START = 'S',
 	FRAME_DATA = 'D',
 	FRAME_END = 'E',

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 20, ENOUGH = 1, THREADS_MOST = 64 };
+enum { PIECE = 1 << 20, ENOUGH = 1, THREADS_ROOM = 64 };
 
 struct lane {
 	struct attempt *a;
@@ -71,7 +71,7 @@ static void *work(void *arg)
 /* A piece is large enough to be worth its threads; where one cannot be had the caller does its share. */
 static void give_all(struct crew *c, struct span piece)
 {
-	struct hand hands[THREADS_MOST];
+	struct hand hands[THREADS_ROOM];
 
 	c->piece = piece;
 	for (size_t i = 1; i < c->threads; i++) {
@@ -202,7 +202,7 @@ static size_t run_jobs(const struct run_options *o)
 {
 	long cores = o->jobs > 0 ? (long)o->jobs : sysconf(_SC_NPROCESSORS_ONLN);
 
-	return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (size_t)cores;
+	return cores < 1 ? 1 : cores > THREADS_ROOM ? THREADS_ROOM : (size_t)cores;
 }
 
 int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct digest *diff_id, uint64_t inflated,
