@@ -8,10 +8,12 @@
 #include "base/quote.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static atomic_bool stop;
@@ -34,6 +36,15 @@ static void watch_signals(void)
 	(void)sigaction(SIGINT, &stopping, NULL);
 	(void)sigaction(SIGTERM, &stopping, NULL);
 	(void)sigaction(SIGPIPE, &ignoring, NULL);
+}
+
+/* glibc reserves 64 MiB of addresses for each thread that allocates: where they are counted, all share one heap. */
+static void share_heap(void)
+{
+	struct rlimit space;
+
+	if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
+		(void)mallopt(M_ARENA_MAX, 1);
 }
 
 /* The wall clock, or SOURCE_DATE_EPOCH for reproducible reports. */
@@ -122,10 +133,13 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
+	else if (c->opts->with != NULL && run_filter_start(&c->filter, c->opts->with, f) < 0)
+		status = -1;
 	else if (call_confine(c, f) < 0)
 		status = -1;
 	else
 		status = c->command->run(c, f);
+	run_filter_end(c->filter);
 	confine_free(c->walls);
 	talk_end(talk);
 	pager_end(&pager);
@@ -188,6 +202,7 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 		                   .progress = talk_progress,
 		                   .note = talk_note,
 		                   .stop = &stop,
+		                   .limits = &c->opts->limits,
 		                   .now = wall_clock };
 	c->opts->show.colour = call_colour(c);
 	c->opts->show.width = terminal_width();
@@ -207,6 +222,7 @@ int main(int argc, char **argv)
 	c.command = verb < argc ? command_find(argv[verb]) : NULL;
 	if (c.command == NULL)
 		return without_command(argc, argv, argv[verb < argc ? verb : 1]);
+	share_heap();
 	ordered = verb_first(argc, argv, verb);
 	if (ordered == NULL)
 		return fault_memory(&f, (size_t)argc), tell_fault(c.command->verb, &f);
