@@ -23,6 +23,7 @@ struct call {
 	char **argv;
 	struct watch watch;
 	struct report_sink out; /* stdout */
+	struct confine *walls;  /* what confines this process; NULL: nothing needs to */
 };
 
 #define LIST_OPTIONS (GROUP_SHOW | GROUP_FILTER | GROUP_PAGED)
@@ -118,6 +119,8 @@ int cmd_version(struct call *c, struct fault *f);
 int cmd_completion(struct call *c, struct fault *f);
 int cmd_help(struct call *c, struct fault *f);
 
+/* From here on nothing but what the command line names can be read or written (walls.c). */
+int call_confine(struct call *c, struct fault *f) MUST_USE;
 /* The options of a run_*() as the command line gave them. */
 struct run_options call_options(const struct call *c);
 /* --color auto: a terminal, and NO_COLOR not set. */

@@ -119,8 +119,11 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
+	else if (call_confine(c, f) < 0)
+		status = -1;
 	else
 		status = c->command->run(c, f);
+	confine_free(c->walls);
 	talk_end(talk);
 	pager_end(&pager);
 	return status < 0 ? tell_fault(c->command->verb, f) : status;

@@ -192,6 +192,9 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_QUIET:
 		o->quiet = true;
 		break;
+	case OPT_UNCONFINED:
+		o->unconfined = true;
+		break;
 	default:
 		o->help = true;
 	}

@@ -100,6 +100,7 @@ enum opt_group {
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
 	X(COLOR, "color", 0, "WORD", GROUP_ALL, "auto, always or never")                           \
+	X(UNCONFINED, "unconfined", 0, NULL, GROUP_ALL, "no sandbox, for debugging: told, recorded")  \
 	X(HELP, "help", 'h', NULL, GROUP_ALL, "this help")
 
 enum opt_id {
@@ -144,7 +145,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
+	bool quiet, help, unconfined, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

@@ -406,6 +406,7 @@ static const char *const run_queries[] = {
 		" ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0) b JOIN item i ON"
 		" i.id=b.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
+	[QUERY_READ_PATHS - QUERY_RUNS_FROM_] = "SELECT DISTINCT path FROM scan ORDER BY CAST(path AS BLOB)",
 	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
 		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",
 };

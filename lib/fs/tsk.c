@@ -1,8 +1,8 @@
 /*
  * fs/tsk.c - other file systems (NTFS, FAT, exFAT, ISO 9660 ...) through libtsk, where it is there. The live tree
  * alone: names, times, and bytes by their runs; what needs decoding (resident, compressed, encrypted files) is read
- * through the library's own file reading. libtsk reads by our media, never by a path. It is loaded when such a file
- * system is met, never before: it brings some forty libraries along, network clients among them.
+ * through the library's own file reading. libtsk reads by our media, never by a path. It is loaded when an
+ * image is read, never otherwise: it brings some forty libraries along, network clients among them.
  */
 #include "fs/private.h"
 
@@ -21,6 +21,10 @@ int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct
 	*out = NULL;
 	(void)snprintf(why, FS_WHY, "this build has no libtsk, which reads it");
 	return FS_UNKNOWN;
+}
+
+void fs_prepare(void)
+{
 }
 
 const char *tsk_library(char out[FS_LIBRARIES])
@@ -419,6 +423,15 @@ static void tsk_done(struct fs *base)
 		(void)dlclose(t->library);
 	(void)pthread_mutex_destroy(&t->lock);
 	free(t);
+}
+
+/* It stays where it is once loaded: nothing is kept by us. */
+void fs_prepare(void)
+{
+	void *library = dlopen(SHERD_TSK, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+
+	if (library != NULL)
+		(void)dlclose(library);
 }
 
 static bool load(struct tsk *t, char why[FS_WHY])

@@ -79,7 +79,7 @@ static bool has_sentences(const struct table *t, size_t column)
 /* The widest column above `floor` loses one, until the table fits or no column is above it. */
 static void narrow(const struct table *t, struct fit *fit, int width, int floor)
 {
-	bool fixed[TABLE_COLUMNS];
+	bool fixed[TABLE_COLUMNS] = { false };
 
 	for (size_t c = 0; c < t->columns; c++)
 		fixed[c] = fit->gone[c] || t->right[c] || !of_names(t, c);
