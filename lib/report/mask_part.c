@@ -83,7 +83,7 @@ size_t mask_skip_blanks(struct span s, size_t at)
 
 /* ---- values ------------------------------------------------------------------------------------------- */
 
-/* $NAME, ${NAME}, $(command), %NAME%, <placeholder>, {{ template }}: nothing to hide stands here. */
+/* $NAME, ${NAME}, $(command), %NAME%, <name>, {{ template }}: nothing to hide stands here. */
 static bool refers(struct span v)
 {
 	size_t i = 1;
