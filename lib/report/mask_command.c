@@ -157,7 +157,7 @@ bool mask_command(const struct mask_at *m, size_t *from, size_t *to)
 
 /* ---- what is piped ------------------------------------------------------------------------------------------ */
 
-enum { LINE_MOST = 1024 };
+enum { LINE_MOST = 1024 }; /* rule: how far a pipe is looked for */
 
 /* To behind the next '|' of the same line, quotes left alone. SIZE_MAX: none. */
 static size_t pipe_after(struct span s, size_t at)

@@ -2,7 +2,7 @@
 #include "report/mask.h"
 #include "report/private.h"
 
-enum { WORD_MOST = 1024 };
+enum { WORD_MOST = 1024 }; /* rule: no word that names anything is longer */
 
 uint8_t mask_lower(uint8_t c)
 {
