@@ -30,6 +30,8 @@ int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
                 const struct watch *watch, struct fault *f) MUST_USE;
 /* Leaves one file at rest. Errors while closing are told once here; the handle is gone after. */
 int casedb_close(struct casedb *db, struct fault *f) MUST_USE;
+/* From here on a stop request ends no statement any more: what is written of an interruption is written. */
+void casedb_heed_no_stop(struct casedb *db);
 void casedb_abandon(struct casedb *db); /* after a fault: one file at rest all the same, nothing told */
 /* Was the journal of a killed run recovered when it was opened, and not yet told? Asked once. */
 bool casedb_recovered(struct casedb *db);
@@ -494,8 +496,15 @@ struct span rows_span(const struct rows *r, const char *column); /* TEXT or BLOB
 int64_t rows_int(const struct rows *r, const char *column);
 double rows_real(const struct rows *r, const char *column);
 
-/* Any read-only SELECT, for tests and the single value questions. */
+/* Any read-only SELECT: for tests; the rooms ask casedb_number(). */
 int casedb_count(struct casedb *db, const char *sql, int64_t *out, struct fault *f) MUST_USE;
+struct number_args {
+	int64_t n[2];        /* ?1, ?2 */
+	const char *text[2]; /* ?3, ?4 */
+};
+/* One number of NUMBERS (casedb/query.h); 0 when there is no row. `args` NULL: it takes none. */
+int casedb_number(struct casedb *db, unsigned number, const struct number_args *args, int64_t *out,
+                  struct fault *f) MUST_USE;
 
 const char *casedb_library(void); /* "SQLite 3.40.1" */
 
