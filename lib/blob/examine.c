@@ -1,6 +1,8 @@
 /* blob/examine.c - one pass over one file: digests, form, and what lies behind the form. */
 #include "blob/stage.h"
 
+#include "core/sentence.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +28,7 @@ int exam_note(struct exam *e, enum finding_code code, uint64_t offset, uint64_t 
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(n.text, sizeof n.text, fmt, ap);
+	(void)vsentence(n.text, sizeof n.text, fmt, ap);
 	va_end(ap);
 	return VEC_PUSH(&e->notes, n, f);
 }

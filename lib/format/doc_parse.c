@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -95,7 +96,7 @@ int doc_note_add(struct parse *p, enum finding_code code, uint32_t token, const 
 		return 0;
 	}
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
 	if (token != NO_TOKEN && doc_where(p, token, &n.where) < 0)
 		return -1;
@@ -115,35 +116,29 @@ static int read_size(struct parse *p, uint32_t value, struct reference *r)
 		return 0;
 	}
 	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, size == NO_TOKEN ? value : size,
-	            size == NO_TOKEN ? "a descriptor without size" : "a descriptor's size is no whole number");
-}
-
-/* What stands where a digest should, ready to show. */
-static int say_text(struct parse *p, uint32_t text, const char *what)
-{
-	struct span raw = scan_raw(p->s, text);
-	OWNED(buf) struct buf shown = BUF_INIT;
-
-	if (quote_visible(&shown, span_sub(raw, 0, raw.n < 100 ? raw.n : 100), p->f) < 0)
-		return -1;
-	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text, "%s: %.*s", what, (int)shown.n, (const char *)shown.p);
+	            size == NO_TOKEN ? S_DESCRIPTOR_WITHOUT_SIZE : S_DESCRIPTOR_SIZE_NO);
 }
 
 static int read_digest(struct parse *p, uint32_t value, uint32_t text, struct reference *r,
                        const char *alg)
 {
+	OWNED(buf) struct buf shown = BUF_INIT;
+	struct span raw;
 	int rc;
 
 	if (!doc_is_kind(p, text, TOKEN_STRING))
-		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor without digest");
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, S_DESCRIPTOR_WITHOUT_DIGEST);
 	if (doc_where(p, text, &r->where) < 0)
 		return -1;
 	rc = alg == NULL ? digest_parse(&r->digest, scan_raw(p->s, text))
 	                 : digest_parse_parts(&r->digest, span_of(alg), scan_raw(p->s, text));
 	if (rc == 0)
 		return 0;
-	return say_text(p, text, rc == DIGEST_UNKNOWN_ALG ? "a digest of an algorithm not known here"
-	                                                  : "a digest that is none");
+	raw = scan_raw(p->s, text);
+	if (quote_visible(&shown, span_sub(raw, 0, 100), p->f) < 0)
+		return -1;
+	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text, rc == DIGEST_UNKNOWN_ALG ? S_DIGEST_ALGORITHM_NOT : S_DIGEST_NONE,
+	                    (int)shown.n, (const char *)shown.p);
 }
 
 static int read_platform(struct parse *p, uint32_t value, struct reference *r)
@@ -186,7 +181,7 @@ int doc_add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, 
 	uint32_t urls;
 
 	if (!doc_is_kind(p, value, TOKEN_OBJECT))
-		return doc_add_lame(p, value, rel, position, reading, "a descriptor that is no object");
+		return doc_add_lame(p, value, rel, position, reading, S_DESCRIPTOR_NO_OBJECT);
 	if (read_digest(p, value, doc_member(p, value, "digest"), &r, NULL) < 0 || read_size(p, value, &r) < 0 ||
 	    doc_member_text(p, value, "mediaType", &r.media_type) < 0 ||
 	    doc_member_text(p, value, "artifactType", &r.artifact_type) < 0 ||
@@ -209,7 +204,7 @@ int doc_add_descriptors(struct parse *p, uint32_t array, enum reference_rel rel,
 	if (array == NO_TOKEN || doc_is_kind(p, array, TOKEN_NULL))
 		return 0;
 	if (!doc_is_kind(p, array, TOKEN_ARRAY))
-		return doc_add_lame(p, array, rel, 0, reading, "a list of descriptors that is no array");
+		return doc_add_lame(p, array, rel, 0, reading, S_LIST_DESCRIPTORS_NO);
 	for (uint32_t e = scan_first(p->s, array); e != NO_TOKEN; e = scan_sibling(p->s, e))
 		if (doc_add_descriptor(p, e, rel, position++, reading) < 0)
 			return -1;
@@ -237,7 +232,7 @@ static int found_repeat(void *user, uint32_t key, struct fault *f)
 	(void)f;
 	if (scan_text(p->s, key, &p->d->arena, &name, p->f) < 0)
 		return -1;
-	return doc_note_add(p, FINDING_JSON_DUPLICATE_KEY, key, "key \"%.*s\" stands here again",
+	return doc_note_add(p, FINDING_JSON_DUPLICATE_KEY, key, S_KEY_STANDS_AGAIN,
 	            (int)(name.n > 80 ? 80 : name.n), (const char *)name.p);
 }
 
@@ -257,7 +252,7 @@ static int note_cases(struct parse *p)
 			continue;
 		for (size_t i = 0; i < COUNT(known); i++)
 			if (same_but_case(raw, known[i]) && !span_is(raw, known[i]) &&
-			    doc_note_add(p, FINDING_JSON_KEY_CASE, t, "key \"%.*s\" where the format says \"%s\"",
+			    doc_note_add(p, FINDING_JSON_KEY_CASE, t, S_KEY_WHERE_FORMAT,
 			         (int)raw.n, (const char *)raw.p, known[i]) < 0)
 				return -1;
 	}
@@ -310,7 +305,7 @@ static int by_kind(struct parse *p, uint32_t root)
 	if (parse_config(p, root) < 0 || parse_manifest(p, root) < 0)
 		return -1;
 	return doc_note_add(p, FINDING_DOCUMENT_AMBIGUOUS, doc_member(p, root, "rootfs"),
-	                    "marks of a manifest and of a config in one document; who names it decides");
+	                    S_MARKS_MANIFEST_CONFIG);
 }
 
 static int malformed(struct parse *p, enum scan_result r)
@@ -332,7 +327,7 @@ static int second_opinion(struct parse *p)
 
 	if (rc <= 0)
 		return rc;
-	return doc_note_add(p, FINDING_JSON_MALFORMED, NO_TOKEN, "a second reader refuses it: %s", why);
+	return doc_note_add(p, FINDING_JSON_MALFORMED, NO_TOKEN, S_SECOND_READER_REFUSES, why);
 }
 
 static int interpret(struct parse *p)
@@ -347,7 +342,7 @@ static int interpret(struct parse *p)
 
 		p->d->notes.n--; /* the last one makes room for how many were not said */
 		return doc_note_add(p, p->d->notes.v[p->d->notes.n].code, NO_TOKEN,
-		            "and %u more of such places in this document", more + 1);
+		            S_MORE_SUCH_PLACES, (uint64_t)more + 1);
 	}
 	return 0;
 }

@@ -1,6 +1,8 @@
 /* fs/fs.c - which reader opens what, and the wrappers every caller uses. */
 #include "fs/fs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <inttypes.h>
@@ -44,7 +46,7 @@ int fs_open(struct fs **out, struct media *media, enum content content, uint64_t
 	case CONTENT_OTHER:
 		return tsk_open(out, media, limits, watch, why, f);
 	default:
-		(void)snprintf(why, FS_WHY, "%s: no reader for it in this build; its space can be carved",
+		(void)sentence(why, FS_WHY, S_NO_READER_THIS,
 		               content_about(content));
 		return FS_UNKNOWN;
 	}
@@ -91,7 +93,7 @@ int fs_stream(struct fs *s, struct fs_id id, struct stream **out, char why[FS_WH
 	*out = NULL;
 	if (s->ops->stream != NULL)
 		return s->ops->stream(s, id, out, why, f);
-	(void)snprintf(why, FS_WHY, "its bytes cannot be read as a stream");
+	(void)sentence(why, FS_WHY, S_BYTES_CANNOT_READ);
 	return FS_DAMAGED;
 }
 
@@ -123,20 +125,19 @@ void fs_remark(struct fs *s, bool lacking, const char *fmt, ...)
 	if (s->facts.note[0] != '\0')
 		return;
 	va_start(ap, fmt);
-	(void)vsnprintf(s->facts.note, sizeof s->facts.note, fmt, ap);
+	(void)vsentence(s->facts.note, sizeof s->facts.note, fmt, ap);
 	va_end(ap);
 }
 
 void fs_tell_oddities(struct fs *s, const struct fs_oddities *x)
 {
 	if (x->lost > 0)
-		fs_remark(s, true, "%" PRIu64 " inodes in use are named by no directory (the first is %" PRIu64 "): names were lost",
+		fs_remark(s, true, S_INODES_USE_NAMED,
 		          x->lost, x->lost_first);
 	if (x->miscounted > 0)
-		fs_remark(s, true, "%" PRIu64 " files have more or fewer names than their inodes count (the first is %" PRIu64
-		                   "): names were lost or changed", x->miscounted, x->miscounted_first);
+		fs_remark(s, true, S_FILES_MORE_FEWER, x->miscounted, x->miscounted_first);
 	if (x->unmarked > 0)
-		fs_remark(s, false, "%" PRIu64 " inodes with names are marked as free (the first is %" PRIu64 ")", x->unmarked,
+		fs_remark(s, false, S_INODES_NAMES_MARKED, x->unmarked,
 		          x->unmarked_first);
 }
 

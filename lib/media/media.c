@@ -1,6 +1,7 @@
 /* media/media.c - the door's wrappers; what all images share; media over bytes in memory. */
 #include "base/check.h"
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "media/private.h"
 #include "media/view.h"
 
@@ -104,7 +105,8 @@ void image_release(struct image *i)
 	VEC_RELEASE(&i->files);
 }
 
-static int add_note(struct image *i, const char *key, struct span text, struct fault *f)
+/* `text` is in visible form already. */
+static int add_note(struct image *i, const char *key, const char *text, struct fault *f)
 {
 	struct media_note note = { "", "" };
 
@@ -112,10 +114,10 @@ static int add_note(struct image *i, const char *key, struct span text, struct f
 		return 0;
 	if (i->notes.n == NOTES_MOST - 1) {
 		key = "notes";
-		text = span_of("there are more statements than are kept");
+		text = S_NOTES_THERE_MORE;
 	}
 	(void)snprintf(note.key, sizeof note.key, "%s", key);
-	(void)quote_short(note.text, sizeof note.text, text);
+	(void)snprintf(note.text, sizeof note.text, "%s", text);
 	return VEC_PUSH(&i->notes, note, f);
 }
 
@@ -125,14 +127,16 @@ int image_note(struct image *i, struct fault *f, const char *key, const char *fm
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return add_note(i, key, span_of(text), f);
+	return fmt[0] == SAID_MARK[0] ? add_note(i, key, text, f) : image_note_raw(i, key, span_of(text), f);
 }
 
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f)
 {
-	return add_note(i, key, text, f);
+	char shown[sizeof((struct media_note *)NULL)->text];
+
+	return add_note(i, key, quote_short(shown, sizeof shown, text), f);
 }
 
 int image_add_file(struct image *i, const char *path, struct fault *f)

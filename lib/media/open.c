@@ -1,6 +1,8 @@
 /* media/open.c - telling containers by their signs, and choosing the reader. */
 #include "media/private.h"
 
+#include "core/sentence.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -100,7 +102,7 @@ int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(o->why, MEDIA_WHY, fmt, ap);
+	(void)vsentence(o->why, MEDIA_WHY, fmt, ap);
 	va_end(ap);
 	return outcome;
 }

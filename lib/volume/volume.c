@@ -3,6 +3,8 @@
  * file systems are looked for by their own signs. Depth, volumes and places looked at are bounded.
  */
 #include "base/check.h"
+
+#include "core/sentence.h"
 #include "volume/private.h"
 
 #include <inttypes.h>
@@ -27,17 +29,18 @@ const char *volume_kind_text(enum volume_kind k)
 
 void volume_note(struct volume *v, const char *fmt, ...)
 {
-	size_t n = strlen(v->note);
+	char more[sizeof v->note], both[sizeof v->note];
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (n > 0 && n + 3 < sizeof v->note) {
-		memcpy(v->note + n, "; ", 3);
-		n += 2;
-	}
-	if (vsnprintf(v->note + n, sizeof v->note - n, fmt, ap) == 0 && n >= 2)
-		v->note[n - 2] = '\0';
+	(void)vsentence(more, sizeof more, fmt, ap);
 	va_end(ap);
+	if (more[0] == '\0')
+		return;
+	if (v->note[0] == '\0')
+		(void)memcpy(v->note, more, sizeof more);
+	else if (sentence(both, sizeof both, S_BOTH, v->note, more) < (int)sizeof both)
+		(void)memcpy(v->note, both, sizeof both);
 }
 
 void volume_damage(struct volume *v, const char *what)
@@ -53,7 +56,7 @@ void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(own, sizeof own, fmt, ap);
+	(void)vsentence(own, sizeof own, fmt, ap);
 	va_end(ap);
 	(void)snprintf(v->name, sizeof v->name, "%.60s%s%.32s", parent,
 	               parent[0] != '\0' ? "-" : "", own);
@@ -84,15 +87,13 @@ static int place(struct finder *x, struct volume *v, struct fault *f)
 
 	if (v->size > 0 && v->offset >= end) {
 		volume_note(v,
-		            "it begins at byte %" PRIu64 ", beyond the end (byte %" PRIu64
-		            "): the image is cut off or the table is wrong",
+		            S_BEGINS_AT_BYTE,
 		            v->offset, end);
 		return 0;
 	}
 	if (v->size > end - v->offset) {
 		volume_note(v,
-		            "it is %" PRIu64 " bytes by its table, of which the last %" PRIu64
-		            " lie beyond the end: the image is cut off or the table is wrong",
+		            S_BYTES_TABLE_WHICH,
 		            v->size, v->size - (end - v->offset));
 		v->size = end - v->offset;
 	}
@@ -105,8 +106,8 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 	if (x->out->n >= VOLUMES_MOST) {
 		if (!x->full)
 			volume_note(&x->out->v[0],
-			            "there are more volumes than the %d that are listed",
-			            VOLUMES_MOST);
+			            S_THERE_MORE_VOLUMES,
+			            (uint64_t)VOLUMES_MOST);
 		x->full = true;
 		media_close(v.media);
 		return 0;
@@ -207,10 +208,10 @@ static int add_found(struct finder *x, size_t parent, uint64_t at, uint64_t room
 
 	v.size = s->size == 0 || s->size > room ? room : s->size;
 	if (s->size > room)
-		volume_note(&v, "it says it has %" PRIu64 " bytes, %" PRIu64 " are there", s->size,
+		volume_note(&v, S_SAYS_BYTES_THERE, s->size,
 		            room);
 	if (s->before > 0)
-		volume_note(&v, "found by a backup superblock: the primary one is gone");
+		volume_note(&v, S_FOUND_BACKUP_SUPERBLOCK);
 	volume_name(x, &v, "found@%" PRIu64, at);
 	return volume_add(x, v, &index, f);
 }
@@ -256,7 +257,7 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 			                 "interrupted while looking for file systems");
 		if (x->probes == 0) {
 			volume_note(&x->out->v[parent],
-			            "file systems were not looked for from byte %" PRIu64, at);
+			            S_FILE_SYSTEMS_NOT, at);
 			return 0;
 		}
 		x->probes--;
@@ -339,8 +340,7 @@ static int find_table(struct finder *x, size_t index, bool *found, struct fault 
 			return 0;
 	}
 	if (mbr && only) { /* it says no more than that there was another table */
-		volume_damage(&x->out->v[index], "a protective MBR, and neither copy of the GPT it stands for: file systems are looked "
-		                                 "for on the whole disk");
+		volume_damage(&x->out->v[index], S_PROTECTIVE_MBR_NEITHER);
 		return 0;
 	}
 	return mbr ? mbr_find(x, index, found, f) : 0;
@@ -356,7 +356,7 @@ static int look_at_content(struct finder *x, size_t index, struct fault *f)
 	    probe_remark(v->media, v->content, remark, f) < 0)
 		return -1;
 	if (v->backup > 0 && v->kind != VOLUME_FOUND)
-		volume_note(v, "the primary superblock is gone; a backup stands at byte %" PRIu64,
+		volume_note(v, S_PRIMARY_SUPERBLOCK_GONE,
 		            v->backup);
 	if (remark[0] != '\0')
 		volume_note(v, "%s", remark);
@@ -424,7 +424,7 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 		return divide(x, index, index + 1, f);
 	v->leaf = true;
 	if (v->depth >= DEPTH_MOST) {
-		volume_note(v, "what may be in it is not looked at: it lies %d deep", DEPTH_MOST);
+		volume_note(v, S_WHAT_MAY_NOT, (uint64_t)DEPTH_MOST);
 		return 0;
 	}
 	if (v->kind == VOLUME_IMAGE && find_table(x, index, &found, f) < 0)

@@ -4,6 +4,8 @@
  */
 #include "fs/btrfs/dead.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdio.h>
@@ -60,7 +62,7 @@ static int gather(struct btrfs *s, struct fault *f)
 	if (d->nodes.n > 1)
 		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_id);
 	if (d->limited)
-		fs_remark(&s->base, false, "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
+		fs_remark(&s->base, false, S_MORE_DEAD_THINGS, (uint64_t)FOUND_MOST);
 	VEC_RELEASE(&d->extents);
 	VEC_RELEASE(&d->sizes);
 	VEC_RELEASE(&d->blocks);

@@ -1,6 +1,8 @@
 /* fs/btrfs/extent.c - what a file's bytes lie in: plain extents, compressed ones, bytes inside leaves. */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,7 +10,7 @@ enum { INLINE_HEAD = 21, REGULAR = 53, PIECES_MOST = 1 << 22, LINK_MOST = 4096, 
 
 static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 {
-	(void)snprintf(why, FS_WHY, "its extent at byte %llu cannot be: %s", (unsigned long long)at, what);
+	(void)sentence(why, FS_WHY, S_EXTENT_AT_BYTE, (uint64_t)at, what);
 	return FS_DAMAGED;
 }
 
@@ -18,9 +20,9 @@ static int inline_extent(uint64_t at, struct span data, uint64_t where, struct b
 	out->packed = data.n - INLINE_HEAD;
 	out->where = where + INLINE_HEAD;
 	if (out->compression == 0 && out->whole > out->packed)
-		return impossible(why, at, "longer than what its leaf holds of it");
+		return impossible(why, at, S_LONGER_THAN_WHAT);
 	if (out->whole > BTRFS_PACKED_MOST)
-		return impossible(why, at, "longer than bytes inside a leaf may be");
+		return impossible(why, at, S_LONGER_THAN_BYTES);
 	out->length = out->whole;
 	return 0;
 }
@@ -35,11 +37,11 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 		return impossible(why, at, "cut short");
 	out->compression = data.p[16];
 	if (out->compression > ZSTD || data.p[17] != 0 || le16(data.p + 18) != 0)
-		return impossible(why, at, "a compression or encryption that is not known");
+		return impossible(why, at, S_COMPRESSION_ENCRYPTION_NOT);
 	if (data.p[20] == BTRFS_INLINE)
 		return inline_extent(at, data, where, out, why);
 	if (data.p[20] > BTRFS_PREALLOC || data.n < REGULAR)
-		return impossible(why, at, "of a kind that is not known");
+		return impossible(why, at, S_KIND_NOT_KNOWN);
 	out->logical = le64(data.p + 21);
 	out->packed = le64(data.p + 29);
 	out->skip = le64(data.p + 37);
@@ -51,9 +53,9 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 	if (out->hole)
 		return 0;
 	if (add_u64(&end, out->skip, out->length) || end > out->whole || out->packed == 0)
-		return impossible(why, at, "it passes the end of what it refers to");
+		return impossible(why, at, S_PASSES_END_WHAT);
 	if (out->compression != 0 && (out->packed > BTRFS_PACKED_MOST || out->whole > BTRFS_PACKED_MOST))
-		return impossible(why, at, "longer than a compressed extent may be");
+		return impossible(why, at, S_LONGER_THAN_COMPRESSED);
 	out->where = btrfs_locate(s, out->logical, 0, &length);
 	return 0;
 }
@@ -63,7 +65,7 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 static int push(struct btrfs_map *m, const struct btrfs_piece *p, char why[FS_WHY], struct fault *f)
 {
 	if (m->v.n >= PIECES_MOST) {
-		(void)snprintf(why, FS_WHY, "the file is in more pieces than the limit");
+		(void)sentence(why, FS_WHY, S_FILE_MORE_PIECES);
 		return FS_DAMAGED;
 	}
 	return VEC_PUSH(&m->v, *p, f);
@@ -124,7 +126,7 @@ static int take(const struct btrfs *s, uint64_t at, struct span data, uint64_t w
 	int rc = btrfs_extent(s, at, data, where, &p, why);
 
 	if (rc == 0 && p.at < *end)
-		rc = impossible(why, p.at, "it overlaps the one before");
+		rc = impossible(why, p.at, S_OVERLAPS_ONE_BEFORE);
 	if (rc != 0 || p.length == 0)
 		return rc;
 	*end = p.at + p.length;
@@ -229,8 +231,8 @@ static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs
 		uint64_t n, at = btrfs_locate(s, p->logical + p->skip + done, p->copy, &n);
 
 		if (at == BTRFS_NOWHERE || n == 0) {
-			(void)snprintf(why, FS_WHY, "byte %llu of it lies in a chunk that is striped or not on this device",
-			               (unsigned long long)(p->at + done));
+			(void)sentence(why, FS_WHY, S_BYTE_LIES_CHUNK,
+			               (uint64_t)(p->at + done));
 			return FS_DAMAGED;
 		}
 		if (n > p->length - done)
@@ -315,7 +317,7 @@ int btrfs_symlink(struct fs *base, struct fs_id id, struct buf *out, char why[FS
 	int rc = map_of(s, id, &m, &size, why, f);
 
 	if (rc == 0 && size > LINK_MOST) {
-		(void)snprintf(why, FS_WHY, "where it points cannot be read: longer than a link can be");
+		(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT_READ);
 		rc = FS_DAMAGED;
 	}
 	if (rc == 0)
@@ -327,7 +329,7 @@ int btrfs_symlink(struct fs *base, struct fs_id id, struct buf *out, char why[FS
 		if (rc >= 0)
 			out->n += got;
 		if (rc > 0) {
-			(void)snprintf(why, FS_WHY, "where it points cannot be read: %.100s", in->why);
+			(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT, in->why);
 			rc = FS_DAMAGED;
 		}
 	}

@@ -1,6 +1,8 @@
 /* fs/btrfs/inode.c - inodes, and directories by their index. */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdio.h>
@@ -53,8 +55,8 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES]
 	int rc;
 
 	memset(&c, 0, sizeof c);
-	(void)snprintf(why, FS_WHY, "inode %llu is not in tree %llu", (unsigned long long)id.inode,
-	               (unsigned long long)id.tree);
+	(void)sentence(why, FS_WHY, S_INODE_NOT_TREE, (uint64_t)id.inode,
+	               (uint64_t)id.tree);
 	if (logged != NULL && logged->data.n >= BTRFS_INODE_BYTES) {
 		memcpy(out, logged->data.p, BTRFS_INODE_BYTES);
 		return 0;
@@ -158,11 +160,11 @@ static int add_name(struct listing *l, struct fs_id id, enum entry_kind kind, st
 	struct fs_name x = { .id = id, .kind = kind };
 
 	if (l->out->v.n >= l->s->base.limits.dir_entries) {
-		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
+		(void)sentence(l->why, FS_WHY, S_MORE_NAMES_THAN, (uint64_t)l->s->base.limits.dir_entries);
 		return FS_DAMAGED;
 	}
 	if (!btrfs_plausible_name(name)) {
-		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
+		(void)sentence(l->why, FS_WHY, S_NAME_CANNOT_LEFT);
 		l->damaged = true;
 		return 0;
 	}
@@ -179,7 +181,7 @@ static int add_entries(struct listing *l, struct span data, struct fault *f)
 	while (rc == 0 && btrfs_next_entry(&data, &e))
 		rc = add_name(l, id_of(l, e.to, e.name), btrfs_kind_of_type(e.type), e.name, f);
 	if (rc == 0 && data.n > 0) {
-		(void)snprintf(l->why, FS_WHY, "an entry of the directory cannot be");
+		(void)sentence(l->why, FS_WHY, S_ENTRY_DIRECTORY_CANNOT);
 		l->damaged = true;
 	}
 	return rc;
@@ -303,7 +305,7 @@ int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why
 	if ((dir.tree & BTRFS_STUB) != 0)
 		return 0;
 	if (!btrfs_tree(l.s, dir.tree, &root)) {
-		(void)snprintf(why, FS_WHY, "there is no tree %llu", (unsigned long long)dir.tree);
+		(void)sentence(why, FS_WHY, S_THERE_NO_TREE, (uint64_t)dir.tree);
 		return FS_DAMAGED;
 	}
 	rc = add_logged(&l, f);

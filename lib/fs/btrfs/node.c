@@ -7,6 +7,8 @@
  */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -71,11 +73,12 @@ struct btrfs_item btrfs_leaf_item(const uint8_t *b, uint32_t at, uint64_t where)
 	return (struct btrfs_item){ btrfs_key_at(p), span_make(b + from, le32(p + 21)), where + from };
 }
 
-/* The first copy that holds. */
-static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, char why[FS_WHY], struct fault *f)
-{
-	const char *what = "lies nowhere on this device";
+enum lacking { NOWHERE, UNREAD, CHECKSUM, OTHER };
 
+/* The first copy that holds; *how it was missed. */
+static int find_copy(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, enum lacking *how, struct fault *f)
+{
+	*how = NOWHERE;
 	for (unsigned copy = 0; copy < BTRFS_COPIES; copy++) {
 		uint64_t length, at = btrfs_locate(s, logical, copy, &length);
 		int rc;
@@ -85,21 +88,38 @@ static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, ch
 		rc = media_read(s->base.media, at, slot->bytes, s->node, f);
 		if (rc < 0)
 			return -1;
-		what = "could not be read";
+		*how = UNREAD;
 		if (rc != 0)
 			continue;
-		what = "does not hold its checksum";
+		*how = CHECKSUM;
 		if (!btrfs_sums(s->sum_type, span_make(slot->bytes + BTRFS_SUM, s->node - BTRFS_SUM), slot->bytes))
 			continue;
-		what = "is not what it should be";
+		*how = OTHER;
 		if (le64(slot->bytes + 48) != logical || !btrfs_node_holds(s, slot->bytes))
 			continue;
 		slot->logical = logical;
 		slot->where = at;
 		return 0;
 	}
-	(void)snprintf(why, FS_WHY, "the tree block at %llu %s", (unsigned long long)logical, what);
 	return FS_DAMAGED;
+}
+
+static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, char why[FS_WHY], struct fault *f)
+{
+	enum lacking how;
+	int rc = find_copy(s, logical, slot, &how, f);
+
+	if (rc <= 0)
+		return rc;
+	if (how == NOWHERE)
+		(void)sentence(why, FS_WHY, S_TREE_BLOCK_NOWHERE, logical);
+	else if (how == UNREAD)
+		(void)sentence(why, FS_WHY, S_TREE_BLOCK_UNREAD, logical);
+	else if (how == CHECKSUM)
+		(void)sentence(why, FS_WHY, S_TREE_BLOCK_CHECKSUM, logical);
+	else
+		(void)sentence(why, FS_WHY, S_TREE_BLOCK_OTHER, logical);
+	return rc;
 }
 
 int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t generation, const uint8_t **out,
@@ -116,9 +136,9 @@ int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t genera
 			return rc;
 	}
 	if (slot->bytes[100] != level || (generation != 0 && le64(slot->bytes + 80) != generation)) {
-		(void)snprintf(why, FS_WHY, "the tree block at %llu is of level %u and generation %llu, not %u and %llu",
-		               (unsigned long long)logical, slot->bytes[100], (unsigned long long)le64(slot->bytes + 80), level,
-		               (unsigned long long)generation);
+		(void)sentence(why, FS_WHY, S_TREE_BLOCK_AT_LEVEL,
+		               (uint64_t)logical, (uint64_t)slot->bytes[100], le64(slot->bytes + 80), (uint64_t)level,
+		               (uint64_t)generation);
 		return FS_DAMAGED;
 	}
 	*out = slot->bytes;
@@ -161,8 +181,8 @@ static int enter(struct btrfs_cursor *c, unsigned level, uint64_t logical, uint6
 		memcpy(t->bytes, b, c->s->node);
 		t->at = 0;
 		if (!fits(t, first)) {
-			(void)snprintf(c->why, FS_WHY, "the tree block at %llu does not hold the keys its parent promises",
-			               (unsigned long long)logical);
+			(void)sentence(c->why, FS_WHY, S_TREE_BLOCK_AT_DOES_NOT,
+			               (uint64_t)logical);
 			rc = FS_DAMAGED;
 		}
 	}

@@ -1,5 +1,7 @@
 /* fs/ext4/block.c - blocks, through the journal's overlay and a small cache; opening and closing. */
 #include "fs/ext4/ext4.h"
+
+#include "core/sentence.h"
 #include "fs/private.h"
 
 #include <stdio.h>
@@ -35,7 +37,7 @@ int ext4_block(struct ext4 *s, uint64_t block, const uint8_t **out, char why[FS_
 
 	*out = NULL;
 	if (block >= s->blocks) {
-		(void)snprintf(why, FS_WHY, "block %llu lies beyond the end of the file system", (unsigned long long)block);
+		(void)sentence(why, FS_WHY, S_BLOCK_LIES_BEYOND, (uint64_t)block);
 		return FS_DAMAGED;
 	}
 	if (slot->block != block) {
@@ -43,7 +45,7 @@ int ext4_block(struct ext4 *s, uint64_t block, const uint8_t **out, char why[FS_
 		copy = ext4_overlay(s, block);
 		rc = copy != NULL ? ext4_copy_read(s, copy, slot->bytes, f) : ext4_raw_block(s, block, slot->bytes, f);
 		if (rc != 0) {
-			(void)snprintf(why, FS_WHY, "block %llu could not be read", (unsigned long long)block);
+			(void)sentence(why, FS_WHY, S_BLOCK_COULD_NOT, (uint64_t)block);
 			return rc;
 		}
 		slot->block = block;
@@ -91,17 +93,17 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	if (rc != 0)
 		return rc;
 	if (id.inode != EXT4_ROOT && id.inode < s->first_inode) {
-		(void)snprintf(why, FS_WHY, "inode %llu is the file system's own", (unsigned long long)id.inode);
+		(void)sentence(why, FS_WHY, S_INODE_FILE_SYSTEM, (uint64_t)id.inode);
 		return FS_DAMAGED;
 	}
 	if (le16(i.b) == 0 || le16(i.b + 0x1A) == 0) {
-		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
+		(void)sentence(why, FS_WHY, S_INODE_NOT_USE, (uint64_t)id.inode);
 		return FS_DAMAGED;
 	}
 	ext4_node(s, &i, out);
 	if (ext4_inode_sums(s, &i))
 		return 0;
-	(void)snprintf(why, FS_WHY, "the checksum of inode %llu does not hold", (unsigned long long)id.inode);
+	(void)sentence(why, FS_WHY, S_CHECKSUM_INODE_DOES, (uint64_t)id.inode);
 	return FS_DAMAGED;
 }
 
@@ -143,8 +145,8 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 		return rc;
 	size = ext4_size(i.b);
 	if (size > 4096 || (ext4_flags(i.b) & EXT4_FL_ENCRYPT) != 0) {
-		(void)snprintf(why, FS_WHY, "where it points cannot be read: %s",
-		               size > 4096 ? "longer than a link can be" : "it is encrypted");
+		(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT,
+		               size > 4096 ? S_LONGER_THAN_LINK : S_ENCRYPTED);
 		return FS_DAMAGED;
 	}
 	if (size < EXT4_IBLOCK && (ext4_flags(i.b) & (EXT4_FL_EXTENTS | EXT4_FL_INLINE)) == 0)

@@ -4,6 +4,8 @@
  */
 #include "fs/ext4/dead.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -130,8 +132,8 @@ static int gather(struct ext4 *s, struct fault *f)
 	if (d->files.n > 1)
 		qsort(d->files.v, d->files.n, sizeof *d->files.v, by_promise);
 	if (d->limited)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
+		(void)sentence(s->base.facts.note, sizeof s->base.facts.note,
+		               S_MORE_DEAD_THINGS, (uint64_t)FOUND_MOST);
 	return 0;
 }
 

@@ -2,6 +2,8 @@
  * inside the inode. */
 #include "fs/ext4/ext4.h"
 
+#include "core/sentence.h"
+
 #include "fs/crc32c.h"
 
 #include <stdio.h>
@@ -78,7 +80,7 @@ int ext4_dir_block(const struct ext4 *s, struct span b, bool dead, ext4_name_fn 
 			record = b.n;
 		record = (record & 65532) | (record & 3) << 16;
 		if (record < 8 || record % 4 != 0 || record > b.n - at || (inode != 0 && needed(n) > record)) {
-			(void)snprintf(why, FS_WHY, "a directory's records break at byte %zu of a block", at);
+			(void)sentence(why, FS_WHY, S_DIRECTORY_RECORDS_BREAK, at);
 			return FS_DAMAGED;
 		}
 		if (dead)
@@ -109,15 +111,15 @@ static int take_name(void *user, struct span name, uint32_t inode, uint8_t type,
 	struct fs_name x = { .id = { 0, inode }, .kind = ext4_kind_of_type(type) };
 
 	if (l->out->v.n >= l->s->base.limits.dir_entries) {
-		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
+		(void)sentence(l->why, FS_WHY, S_MORE_NAMES_THAN, (uint64_t)l->s->base.limits.dir_entries);
 		return FS_DAMAGED;
 	}
 	if ((l->s->incompat & EXT4_INCOMPAT_FILETYPE) != 0 && x.kind == ENTRY_UNSET) {
-		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
+		(void)sentence(l->why, FS_WHY, S_ENTRY_TYPE_CANNOT);
 		l->damaged = true;
 	}
 	if (!plausible_name(name)) {
-		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
+		(void)sentence(l->why, FS_WHY, S_NAME_CANNOT_LEFT);
 		l->damaged = true;
 		return 0;
 	}
@@ -171,8 +173,8 @@ static void take_dots(struct listing *l, const uint8_t *b)
 		self = self && b[7] == 2 && (!l->out->has_up || b[up + 7] == 2);
 	if (self && l->out->has_up)
 		return;
-	(void)snprintf(l->why, FS_WHY, "directory %llu does not begin with itself and the one above",
-	               (unsigned long long)l->inode->number);
+	(void)sentence(l->why, FS_WHY, S_DIRECTORY_DOES_NOT,
+	               (uint64_t)l->inode->number);
 	l->damaged = true;
 }
 
@@ -191,8 +193,8 @@ static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *b
 		if (rc == 0 && p->at + k == 0)
 			take_dots(l, b);
 		if (rc == 0 && l->s->csum && !index && !block_sums(l, b)) {
-			(void)snprintf(l->why, FS_WHY, "block %llu of the directory fails its checksum",
-			               (unsigned long long)(p->block + k));
+			(void)sentence(l->why, FS_WHY, S_BLOCK_DIRECTORY_FAILS,
+			               (uint64_t)(p->block + k));
 			l->damaged = true; /* its names are read all the same */
 		}
 		if (rc == 0)
@@ -229,7 +231,7 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	if (rc != 0)
 		return rc;
 	if ((le16(i.b) & 0xF000) != 0x4000) {
-		(void)snprintf(why, FS_WHY, "inode %llu is no directory", (unsigned long long)dir.inode);
+		(void)sentence(why, FS_WHY, S_INODE_NO_DIRECTORY, (uint64_t)dir.inode);
 		return FS_DAMAGED;
 	}
 	if ((ext4_flags(i.b) & EXT4_FL_INLINE) != 0)
@@ -242,8 +244,8 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	if (rc == 0 && !l.damaged && ext4_map_agrees(l.s, &i, &map, why) != 0)
 		l.damaged = true;
 	if (rc == 0 && !l.damaged && !fills(&l, &map)) {
-		(void)snprintf(why, FS_WHY, "directory %llu has %llu bytes by its size and not by its map",
-		               (unsigned long long)dir.inode, (unsigned long long)ext4_size(i.b));
+		(void)sentence(why, FS_WHY, S_DIRECTORY_BYTES_SIZE,
+		               (uint64_t)dir.inode, (uint64_t)ext4_size(i.b));
 		l.damaged = true;
 	}
 	for (size_t k = 0; rc == 0 && k < map.v.n; k++)

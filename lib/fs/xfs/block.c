@@ -1,5 +1,7 @@
 /* fs/xfs/block.c - blocks, through what replay left and a small cache; opening, asking and closing. */
 #include "fs/private.h"
+
+#include "core/sentence.h"
 #include "fs/xfs/xfs.h"
 
 #include "fs/xfs/log.h"
@@ -31,14 +33,14 @@ int xfs_block(struct xfs *s, uint64_t block, const uint8_t **out, char why[FS_WH
 	if (*out != NULL)
 		return 0;
 	if (block >= s->blocks) {
-		(void)snprintf(why, FS_WHY, "block %llu lies beyond the end of the file system", (unsigned long long)block);
+		(void)sentence(why, FS_WHY, S_BLOCK_LIES_BEYOND, (uint64_t)block);
 		return FS_DAMAGED;
 	}
 	if (slot->block != block) {
 		slot->block = UINT64_MAX;
 		rc = xfs_raw_block(s, block, slot->bytes, f);
 		if (rc != 0) {
-			(void)snprintf(why, FS_WHY, "block %llu could not be read", (unsigned long long)block);
+			(void)sentence(why, FS_WHY, S_BLOCK_COULD_NOT, (uint64_t)block);
 			return rc;
 		}
 		slot->block = block;
@@ -86,13 +88,13 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	if (rc != 0)
 		return rc;
 	if (be16(i.b + 2) == 0 || (i.b[4] > 1 && be32(i.b + 16) == 0)) {
-		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
+		(void)sentence(why, FS_WHY, S_INODE_NOT_USE, (uint64_t)id.inode);
 		return FS_DAMAGED;
 	}
 	xfs_node(s, &i, out);
 	if (i.replayed || xfs_sums(s, i.b, i.n, 100))
 		return 0;
-	(void)snprintf(why, FS_WHY, "the checksum of inode %llu does not hold", (unsigned long long)id.inode);
+	(void)sentence(why, FS_WHY, S_CHECKSUM_INODE_DOES, (uint64_t)id.inode);
 	return FS_DAMAGED;
 }
 
@@ -120,7 +122,7 @@ static int read_link(struct xfs *s, const struct xfs_map *map, uint64_t size, st
 			if (rc != 0)
 				return rc;
 			if (skip > 0 && be32(b) != 0x58534C4D) {
-				(void)snprintf(why, FS_WHY, "where it points cannot be read: its block is no link's");
+				(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT_READ_BLOCK);
 				return FS_DAMAGED;
 			}
 			if (buf_add(out, span_make(b + skip, n), f) < 0)
@@ -141,7 +143,7 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 		return rc;
 	size = be64(i.b + 56);
 	if (size > 4096 || (i.b[5] == XFS_LOCAL && size > xfs_fork(s, &i).n)) {
-		(void)snprintf(why, FS_WHY, "where it points cannot be read: longer than a link can be");
+		(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT_READ);
 		return FS_DAMAGED;
 	}
 	if (i.b[5] == XFS_LOCAL)

@@ -4,6 +4,8 @@
  */
 #include "fs/xfs/dead.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -270,7 +272,7 @@ static int gather(struct xfs *s, struct fault *f)
 	if (d->files.n > 1)
 		qsort(d->files.v, d->files.n, sizeof *d->files.v, by_promise);
 	if (d->limited)
-		fs_remark(&s->base, false, "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
+		fs_remark(&s->base, false, S_MORE_DEAD_THINGS, (uint64_t)FOUND_MOST);
 	return 0;
 }
 

@@ -1,6 +1,8 @@
 /* fs/xfs/free.c - trees of a group: free space by block, and chunks of inodes. */
 #include "fs/xfs/xfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -73,9 +75,9 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 	if (be32(into) != magic)
 		return FS_DAMAGED;
 	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc))
-		fs_remark(&s->base, false, "the checksum of group %llu's header does not hold", (unsigned long long)group);
+		fs_remark(&s->base, false, S_CHECKSUM_GROUP_HEADER, (uint64_t)group);
 	if (s->v5 && (be32(into + 8) != group || memcmp(into + (sector == 1 ? 64 : 296), s->uuid, sizeof s->uuid) != 0))
-		fs_remark(&s->base, false, "the header of group %llu says that it is another's", (unsigned long long)group);
+		fs_remark(&s->base, false, S_HEADER_GROUP_SAYS, (uint64_t)group);
 	return 0;
 }
 
@@ -252,7 +254,7 @@ int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 		    read_tree(&t, be32(agi + 20), be32(agi + 24) - 1, f) < 0)
 			return -1;
 		if (rc != 0 || t.broken)
-			fs_remark(&s->base, false, "the tree of inodes of group %llu cannot be read as a whole", (unsigned long long)g);
+			fs_remark(&s->base, false, S_TREE_INODES_GROUP, (uint64_t)g);
 	}
 	return 0;
 }

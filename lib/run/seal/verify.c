@@ -148,7 +148,7 @@ static int image_again(struct verifying *x, const char *path, const char *name, 
 	if (rc < 0 || (rc == 0 && source_finish(source, &end, x->f) < 0))
 		return -1;
 	if (rc != 0 || !end.has_digest)
-		return tell(x, "open", "sources", "%s cannot be read again%s%s", name, why[0] != '\0' ? ": " : "", why);
+		return tell(x, "open", "sources", "%s cannot be read again%s%s", name, why[0] != '\0' ? ": " : "", said_english(why));
 	return strcmp(digest_text(now, &end.digest), buf_cstr(want)) == 0
 	               ? tell(x, "ok", "sources", "%s is what was read: %s", name, now)
 	               : tell(x, "FAILED", "sources", "%s is not what was read: %s, recorded %s", name, now, buf_cstr(want));
