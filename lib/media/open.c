@@ -97,16 +97,6 @@ enum media_kind media_sniff(int fd)
 	return s == NULL ? MEDIA_IS_NONE : s->kind;
 }
 
-int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsentence(o->why, MEDIA_WHY, fmt, ap);
-	va_end(ap);
-	return outcome;
-}
-
 /* A regular file or a block device; else what it is. */
 static int look_at(struct opening *o)
 {
@@ -192,4 +182,25 @@ int media_open(struct media **out, const char *path, const struct media_options 
 	image = image_of(*out);
 	*fd_out = image != NULL ? image->fd : -1;
 	return 0;
+}
+
+const char *media_libraries(char out[MEDIA_LIBRARIES])
+{
+	const struct {
+		const char *name, *version;
+	} all[] = {
+		{ "libewf", ewf_library() },
+		{ "libvmdk", vmdk_library() },
+		{ "libvhdi", vhd_library() },
+	};
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < COUNT(all); i++) {
+		if (all[i].version == NULL || n >= MEDIA_LIBRARIES)
+			continue;
+		n += (size_t)snprintf(out + n, MEDIA_LIBRARIES - n, "%s%s %.20s", n > 0 ? ", " : "",
+		                      all[i].name, all[i].version);
+	}
+	return out;
 }

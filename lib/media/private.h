@@ -93,6 +93,4 @@ int unread_open(struct media **out, struct media *inner /* taken */, struct unre
 int map_open(struct media **out, struct media *inner /* taken */, const char *path, bool *touched,
              char why[MEDIA_WHY], struct fault *f) MUST_USE;
 
-extern const struct media_ops raw_ops, split_ops, qcow2_ops, pooled_ops, unread_ops;
-
 #endif

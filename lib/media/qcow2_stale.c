@@ -74,7 +74,7 @@ static int entries(struct marks *m, uint64_t offset, uint64_t bytes, size_t step
 		if (media_read(file, offset, piece, (size_t)n, f) < 0)
 			return -1;
 		for (size_t i = 0; i + 8 <= n; i += step)
-			each(m, qcow2_be64(piece + i));
+			each(m, be64(piece + i));
 		offset += n;
 	}
 	return 0;

@@ -1,0 +1,118 @@
+/* media/image.c - what all opened containers share: their files, their statements, why one was refused. */
+#include "base/quote.h"
+
+#include "core/sentence.h"
+#include "media/private.h"
+#include "media/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { NOTES_MOST = 512 };
+
+void image_release(struct image *i)
+{
+	if (i->fd >= 0 && !i->fd_lent)
+		(void)close(i->fd);
+	i->fd = -1;
+	VEC_RELEASE(&i->notes);
+	for (size_t k = 0; k < i->files.n; k++)
+		free(i->files.v[k]);
+	VEC_RELEASE(&i->files);
+}
+
+/* `text` is in visible form already. */
+static int add_note(struct image *i, const char *key, const char *text, struct fault *f)
+{
+	struct media_note note = { "", "" };
+
+	if (i->notes.n >= NOTES_MOST)
+		return 0;
+	if (i->notes.n == NOTES_MOST - 1) {
+		key = "notes";
+		text = S_NOTES_THERE_MORE;
+	}
+	(void)snprintf(note.key, sizeof note.key, "%s", key);
+	(void)snprintf(note.text, sizeof note.text, "%s", text);
+	return VEC_PUSH(&i->notes, note, f);
+}
+
+int image_note(struct image *i, struct fault *f, const char *key, const char *fmt, ...)
+{
+	char text[sizeof((struct media_note *)NULL)->text];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsentence(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return fmt[0] == SAID_MARK[0] ? add_note(i, key, text, f) : image_note_raw(i, key, span_of(text), f);
+}
+
+int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f)
+{
+	char shown[sizeof((struct media_note *)NULL)->text];
+
+	return add_note(i, key, quote_short(shown, sizeof shown, text), f);
+}
+
+int image_add_file(struct image *i, const char *path, struct fault *f)
+{
+	char *copy = strdup(path);
+
+	if (copy == NULL)
+		return fault_memory(f, strlen(path) + 1);
+	if (VEC_PUSH(&i->files, copy, f) < 0) {
+		free(copy);
+		return -1;
+	}
+	return 0;
+}
+
+void image_move(struct image *to, struct image *from)
+{
+	uint64_t size = to->base.size, extra = to->base.extra;
+	const struct media_ops *ops = to->base.ops;
+
+	*to = *from;
+	to->base = (struct media){ ops, size, extra };
+	to->fd_lent = true;
+	memset(&from->notes, 0, sizeof from->notes);
+	memset(&from->files, 0, sizeof from->files);
+}
+
+struct image *image_of(struct media *m)
+{
+	m = view_bottom(m);
+	return m->ops->image ? (struct image *)m : NULL;
+}
+
+const struct media_info *media_info(struct media *m)
+{
+	static const struct media_info nothing;
+	struct image *i = image_of(m);
+
+	if (i == NULL)
+		return &nothing;
+	i->info.notes = i->notes.v;
+	i->info.n = i->notes.n;
+	return &i->info;
+}
+
+const char *media_file(struct media *m, size_t index)
+{
+	struct image *i = image_of(m);
+
+	return i != NULL && index < i->files.n ? i->files.v[index] : NULL;
+}
+
+int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsentence(o->why, MEDIA_WHY, fmt, ap);
+	va_end(ap);
+	return outcome;
+}
