@@ -12,10 +12,10 @@
 
 /* ---- what is told of entries that a query finds ---------------------------------------------------------- */
 
-/* Items that `sql` selects, ?1 being the scan; a second column is what the sentence is about. */
+/* Items that `sql` selects, ?1 being the scan; a second column is what the sentence is about, a third stands before it. */
 struct told_item {
 	int64_t id;
-	struct buf what;
+	struct buf what, lead;
 };
 
 struct told_items {
@@ -24,8 +24,10 @@ struct told_items {
 
 static void told_items_release(struct told_items *t)
 {
-	for (size_t i = 0; i < t->v.n; i++)
+	for (size_t i = 0; i < t->v.n; i++) {
 		buf_release(&t->v.v[i].what);
+		buf_release(&t->v.v[i].lead);
+	}
 	VEC_RELEASE(&t->v);
 }
 DEFINE_OWN(told_items, struct told_items, told_items_release)
@@ -38,14 +40,18 @@ static int select_items(struct casedb *db, int64_t scan, const char *sql, struct
 	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK || sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
 		return casedb_fault(db, f, "cannot read items");
 	while (rc == 0 && (step = sqlite3_step(st)) == SQLITE_ROW) {
-		struct told_item x = { sqlite3_column_int64(st, 0), BUF_INIT };
+		struct told_item x = { sqlite3_column_int64(st, 0), BUF_INIT, BUF_INIT };
 
 		if (sqlite3_column_count(st) > 1)
 			rc = buf_add(&x.what, column_span(st, 1), f);
+		if (rc == 0 && sqlite3_column_count(st) > 2)
+			rc = buf_add(&x.lead, column_span(st, 2), f);
 		if (rc == 0)
 			rc = VEC_PUSH(&out->v, x, f);
-		if (rc < 0)
+		if (rc < 0) {
 			buf_release(&x.what);
+			buf_release(&x.lead);
+		}
 	}
 	(void)sqlite3_finalize(st);
 	return rc < 0 ? -1 : step == SQLITE_DONE ? 0 : casedb_fault(db, f, "cannot read items");
@@ -312,6 +318,45 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* Docker before 1.10 names images by random ids: where graph/<id>/json is, its digest stands for the image; a name that
+ * leads to none is told. */
+static int settle_old_ids(struct casedb *db, int64_t scan, struct fault *f)
+{
+	static const char lost[] = "SELECT item, hex, offset, length, pointer FROM old_id WHERE digest IS NULL AND ?1 IS NOT NULL";
+	char sql[1600];
+	sqlite3_stmt *st = NULL;
+	int rc = 0, step = SQLITE_DONE;
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE old_id AS SELECT n.id, n.item, n.offset, n.length, n.pointer, n.repository, n.tag,"
+	               " substr(n.digest, 8) AS hex, (SELECT j.sha256 FROM item j WHERE j.scan=n.scan AND j.kind='file' AND"
+	               " j.superseded=0 AND j.path=rtrim(i.path, replace(i.path,'/',''))||'graph/'||substr(n.digest, 8)||'/json')"
+	               " AS digest FROM naming n JOIN item i ON i.id=n.item JOIN registry r ON r.id=i.registry WHERE n.scan=%lld"
+	               " AND r.store='docker-graph' AND i.role='store-names';"
+	               "UPDATE naming SET digest=o.digest FROM old_id o WHERE o.id=naming.id AND o.digest IS NOT NULL;"
+	               "DELETE FROM naming WHERE id IN (SELECT id FROM old_id WHERE digest IS NULL)",
+	               (long long)scan);
+	if (casedb_exec(db, sql, f) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(db->sql, lost, -1, &st, NULL) != SQLITE_OK || sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	while (rc == 0 && (step = sqlite3_step(st)) == SQLITE_ROW) {
+		OWNED(buf) struct buf hex = BUF_INIT, text = BUF_INIT;
+
+		rc = buf_add(&hex, column_span(st, 1), f);
+		if (rc == 0)
+			rc = sentence_buf(&text, f, S_NAME_OF_NO_ID, buf_cstr(&hex));
+		if (rc == 0)
+			rc = casedb_put_observation(db, scan, sqlite3_column_int64(st, 0), FINDING_DESCRIPTOR_MALFORMED,
+			                            (uint64_t)sqlite3_column_int64(st, 2), (uint64_t)sqlite3_column_int64(st, 3),
+			                            column_span(st, 4), buf_span(&text), f);
+	}
+	(void)sqlite3_finalize(st);
+	if (rc == 0 && step != SQLITE_DONE)
+		return casedb_fault(db, f, "cannot read items");
+	return rc < 0 ? -1 : casedb_exec(db, "DROP TABLE old_id", f);
+}
+
 /* What may be pasted into a shell: the name when it is plain, else a word in its place. */
 static const char *pasted(struct buf *name, const char *word)
 {
@@ -345,8 +390,9 @@ static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 {
 	static const char sql[] =
-		"SELECT i.id, CASE WHEN n.kind='dir' AND typeof(i.path)='text' THEN n.path||'/'||i.path END FROM item i JOIN scan n ON"
-		" n.id=i.scan WHERE i.scan=?1 AND i.kind='file' AND i.size>=512 AND i.role='outside' AND (lower(i.path) GLOB '*.tar'"
+		"SELECT i.id, CASE WHEN typeof(i.path)='text' THEN n.path||CASE n.kind WHEN 'dir' THEN '/' ELSE '//' END||i.path END,"
+		" CASE WHEN n.kind='dir' THEN 'tar:' WHEN n.path GLOB 'tar:*' OR n.path GLOB 'image:*' OR n.kind='memory' THEN '' ELSE"
+		" n.kind||':' END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=?1 AND i.kind='file' AND i.size>=512 AND i.role='outside' AND (lower(i.path) GLOB '*.tar'"
 		" OR lower(i.path) GLOB '*.tar.[gxz]*' OR lower(i.path) GLOB '*.t[gx]z') AND NOT EXISTS(SELECT 1 FROM reference r"
 		" WHERE r.digest=i.sha256)";
 	OWNED(told_items) struct told_items all = { { NULL, 0, 0 } };
@@ -356,7 +402,9 @@ static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 		struct told_item *x = &all.v.v[i];
 		OWNED(buf) struct buf text = BUF_INIT;
 
-		rc = x->what.n > 0 ? sentence_buf(&text, f, S_ARCHIVE_TO_SCAN, pasted(&x->what, "ARCHIVE"))
+		if (x->what.n > 0 && buf_add_text(&x->lead, pasted(&x->what, "ARCHIVE"), f) < 0)
+			return -1;
+		rc = x->what.n > 0 ? sentence_buf(&text, f, S_ARCHIVE_TO_SCAN, buf_cstr(&x->lead))
 		                   : buf_add_text(&text, S_ARCHIVE_TO_TAKE_OUT, f);
 		if (rc == 0)
 			rc = observe(db, scan, x->id, FINDING_ARCHIVE_NESTED, buf_span(&text), f);
@@ -453,7 +501,7 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	if (casedb_exec(db, sql, f) < 0 ||
 	    tell_each(db, scan, "SELECT item FROM objects WHERE ?1 IS NOT NULL", FINDING_STORE_NOT_READABLE, S_OBJECTS_OF_MINIO, f) < 0 ||
 	    casedb_exec(db, "DROP TABLE objects", f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
-	    claim_configs(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
+	    claim_configs(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
 	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);

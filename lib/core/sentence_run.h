@@ -149,6 +149,15 @@
 	  "未割当領域から得た、それ自体で整合するデータである。調査した範囲に、そのダイジェストの記載はない") \
 	X(CHANGED_COMPRESSED, 6053, "n", \
 	  "changed: what its map names (inode %" PRIu64 ") is stored compressed and no longer gives it", \
-	  "変化：配置情報（inode {0}）が指す内容は圧縮して保存されており、そこからは得られない")
+	  "変化：配置情報（inode {0}）が指す内容は圧縮して保存されており、そこからは得られない") \
+	X(FLIP_BLOB_LIMIT, 6054, "", \
+	  "whether one bit is flipped was not tried: it is larger than the limit flip_blob", \
+	  "1ビットだけが反転しているかは試していない。上限flip_blobより大きいためである") \
+	X(FLIP_BYTES_LIMIT, 6055, "", \
+	  "whether one bit is flipped was not tried: the limit flip_bytes is used up", \
+	  "1ビットだけが反転しているかは試していない。上限flip_bytesを使い切ったためである") \
+	X(NO_BIT_EXPLAINS, 6056, "", \
+	  "no single flipped bit explains it: each was tried", \
+	  "1ビットの反転では説明できない。全てのビットについて試した")
 
 #endif

@@ -241,14 +241,14 @@
 	  "models of ollama: manifests under their names, blobs as sha256-<hex>", \
 	  "ollamaのモデルである。マニフェストは名称の下に、ブロブはsha256-<hex>として置かれる") \
 	X(DOCKER_STORE_BEFORE, 3100, "", \
-	  "Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests", \
-	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではない") \
+	  "Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests: an image stands under the digest of its json", \
+	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではなく、イメージはそのjsonのダイジェストで示す") \
 	X(ARCHIVE_DOCKER_SAVE, 3101, "", \
 	  "an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are no digests", \
 	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
 	X(ARCHIVE_TO_SCAN, 3102, "t", \
-	  "an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE tar:%s", \
-	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE tar:{0}") \
+	  "an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE %s", \
+	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE {0}") \
 	X(ARCHIVE_TO_TAKE_OUT, 3103, "", \
 	  "an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own", \
 	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した情報源として走査する") \
@@ -272,6 +272,18 @@
 	  "レジストリのオブジェクトがMinIOのファイル（xl.meta）にある。名称は読み取ることができるが、データは読み取ることができない") \
 	X(MEMBER_SUPERSEDED, 3110, "", \
 	  "a later member of the archive has the same path; this one is superseded", \
-	  "アーカイブの後の項目に同じパスがあり、これに置き換えられている")
+	  "アーカイブの後の項目に同じパスがあり、これに置き換えられている") \
+	X(NAME_OF_NO_ID, 3111, "t", \
+	  "a name stands for the image with the id %s, and there is no graph/<id>/json of it", \
+	  "名称がid {0}のイメージを示しているが、そのgraph/<id>/jsonがない") \
+	X(READ_WITHIN, 3112, "tstnn", \
+	  "read where it lies in %s (%s): the member %s, %" PRIu64 " bytes, the last of %" PRIu64 " of this name", \
+	  "{0}({1})の中にあるまま読み取った。メンバーは{2}、{3}バイトであり、この名称のもの{4}個のうち最後のものである") \
+	X(READ_WITHIN_BROKEN, 3113, "tstnn", \
+	  "read where it lies in %s (%s), which breaks off: the member %s, %" PRIu64 " bytes, the last of %" PRIu64 " of this name", \
+	  "{0}({1})の中にあるまま読み取った。{0}は途中で途切れている。メンバーは{2}、{3}バイトであり、この名称のもの{4}個のうち最後のものである") \
+	X(DIGEST_NOT_COMPUTED, 3114, "", \
+	  "its digest was not computed", \
+	  "ダイジェストは算出していない")
 
 #endif
