@@ -47,10 +47,43 @@
 	X(free_ranges, uint64_t, 4u << 20, "ranges", "ranges of free space of one volume that are searched")   \
 	X(free_hints, uint64_t, 4u << 20, "places", "places where deleted files are known to have begun")      \
 	X(mentions, uint64_t, 1u << 20, "digests", "digests named anywhere on an image that are looked for")   \
+	X(file_pieces, uint64_t, 1u << 22, "pieces", "pieces that one file of an image lies in")               \
+	X(dir_blocks, uint64_t, 1u << 22, "blocks", "blocks of one directory of a file system")                \
+	X(dir_hashes, uint64_t, 8u << 20, "hashes", "names of one XFS directory held against its index")       \
+	X(claims, uint64_t, 16u << 20, "ranges", "ranges of files of one file system held against one another") \
+	X(space_ranges, uint64_t, 16u << 20, "ranges", "ranges of free space of one XFS, of used space of one btrfs") \
+	X(inode_chunks, uint64_t, 1u << 22, "chunks", "chunks of inodes of one XFS")                           \
+	X(subvolumes, uint64_t, 1u << 20, "trees", "trees of one btrfs, and places where subvolumes hang")     \
+	X(btrfs_chunks, uint64_t, 1u << 20, "chunks", "chunks of one btrfs")                                   \
+	X(journal_blocks, uint64_t, 1u << 24, "blocks", "blocks of the journal of one ext file system")        \
+	X(replay_bytes, uint64_t, 192u << 20, "bytes", "blocks that an XFS log changes, kept in memory")       \
+	X(log_transactions, uint32_t, 256, "transactions", "transactions of an XFS log put together at once")  \
+	X(log_bytes, uint64_t, 256u << 20, "bytes", "one transaction of an XFS log")                           \
+	X(log_items, uint64_t, 4u << 20, "items", "items that btrfs logged for fsync")                         \
+	X(dead_things, uint64_t, 1u << 20, "things", "dead files, names, states and ranges of one ext or XFS file system, of each kind") \
+	X(dead_items, uint64_t, 1u << 21, "items", "tree blocks and what they tell of one btrfs, of each kind") \
+	X(dead_images, uint64_t, 64u << 20, "bytes", "tree blocks put together from an XFS log")               \
+	X(dead_dir_blocks, uint64_t, 65536, "blocks", "blocks of one directory searched for removed names")    \
+	X(dead_chains, uint32_t, 8, "ways", "ways in which blocks of extents of one dead file are joined")     \
+	X(dead_sizes, uint32_t, 8, "sizes", "sizes of one dead inode of btrfs that are tried, the newest first") \
+	X(dead_look_back, uint32_t, 64, "extents", "extents of a dead inode of btrfs that begin before the byte looked for") \
 	X(hypotheses, uint64_t, 1u << 20, "files", "deleted files of one file system whose bytes are tried")   \
 	X(hypothesis_runs, uint64_t, 1u << 24, "runs", "runs of all these files")                              \
 	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and 8 GiB: bytes of deleted files that are tried") \
 	X(broken_streams, uint64_t, 1u << 20, "streams", "streams in free space that break off and are joined by trial") \
+	X(dead_names, uint64_t, 1u << 20, "names", "names that deletion left on one file system, and paths made of them") \
+	X(dead_states, uint64_t, 1u << 21, "states", "states of inodes, of which lives are told") \
+	X(puzzle_steps, uint64_t, 60000, "steps", "trials to join one stream in pieces; all together get 32 times as many") \
+	X(image_volumes, uint32_t, 1024, "volumes", "volumes of one image, and gaps between them") \
+	X(volume_places, uint64_t, 1u << 20, "places", "where no table speaks file systems are looked for, one place in a MiB") \
+	X(volume_depth, uint32_t, 8, "levels", "volumes within volumes") \
+	X(image_parts, uint32_t, 20000, "files", "files of one split image") \
+	X(stale_runs, uint64_t, 1u << 20, "runs", "ranges of a qcow2 file that the disk no longer uses") \
+	X(image_remarks, uint32_t, 256, "remarks", "what is to be said of one image beside its entries") \
+	X(image_strays, uint32_t, 64, "directories", "directories of an image that name another parent and are looked up there") \
+	X(disk_snapshots, uint32_t, 1024, "snapshots", "snapshots of a qcow2 file") \
+	X(log_marks, uint64_t, 1u << 15, "digests", "blobs marked by one collection, told from those marked twice") \
+	X(log_artifacts, uint64_t, 1u << 18, "rows", "rows of a database that others refer to") \
 	X(metadata_rounds, uint64_t, 12, "rounds", "searches by metadata, each with what the last one taught") \
 	X(carve_rounds, uint64_t, 3, "rounds", "searches of free space, each with what the last one taught")
 

@@ -441,9 +441,6 @@
 	X(JOURNAL_LIES_ANOTHER, 4145, "", \
 	  "the journal lies on another device and is not read", \
 	  "ジャーナルは別の装置にあり、読み取っていない") \
-	X(MORE_DEAD_THINGS, 4146, "n", \
-	  "more dead things than the limit of %" PRIu64 " of a kind: the rest was left out", \
-	  "削除済みの項目が、種別ごとの上限{0}件を超える。残りは対象外とした") \
 	X(FILE_SYSTEM_BLOCKS, 4147, "nn", \
 	  "the file system has %" PRIu64 " blocks, the media holds %" PRIu64 " of them", \
 	  "ファイルシステムは{0}ブロックであるが、媒体にはそのうち{1}ブロックしかない") \
@@ -548,6 +545,24 @@
 	  "データを連続して読み取ることができない") \
 	X(LIBTSK_NO_REASON, 4181, "", \
 	  "libtsk gives no reason", \
-	  "libtskは理由を示していない")
+	  "libtskは理由を示していない") \
+	X(TREES_FREE_DIFFER, 4182, "n", \
+	  "the two trees of free space of group %" PRIu64 " differ", \
+	  "グループ{0}の空き領域の2つのツリーが互いに一致しない") \
+	X(COUNTS_FREE_DIFFER, 4183, "n", \
+	  "the counts of free space of group %" PRIu64 " are not those of its trees", \
+	  "グループ{0}の空き領域の数が、そのツリーの内容と一致しない") \
+	X(TREES_INODES_DIFFER, 4184, "n", \
+	  "the two trees of inodes of group %" PRIu64 " differ", \
+	  "グループ{0}のinodeの2つのツリーが互いに一致しない") \
+	X(COUNTS_INODES_DIFFER, 4185, "n", \
+	  "the counts of inodes of group %" PRIu64 " are not those of its trees", \
+	  "グループ{0}のinodeの数が、そのツリーの内容と一致しない") \
+	X(MORE_BLOCKS_THAN, 4186, "n", \
+	  "more blocks than the limit of %" PRIu64, \
+	  "ブロックの数が上限{0}を超える") \
+	X(CHUNKS_DIFFER, 4187, "", \
+	  "the chunks and the extents of the device differ", \
+	  "チャンクと装置のエクステントが互いに一致しない")
 
 #endif

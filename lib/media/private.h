@@ -18,6 +18,7 @@ struct image {
 	VEC(char *) files;
 	int fd;       /* of the (first) file; -1: none */
 	bool fd_lent; /* another image closes it */
+	const struct watch *watch; /* of the opening; counts what bounds leave out */
 };
 
 /* Closes fd, frees notes and files; not the image itself. */

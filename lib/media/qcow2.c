@@ -14,8 +14,8 @@
 
 enum {
 	HEADER = 112,
-	NAME_MOST = 1023,
-	L1_MOST = 4 << 20,
+	NAME_MOST = 1023, /* format: qcow2.txt, "backing_file_size" */
+	L1_MOST = 4 << 20, /* told: the rest of the disk is unread, a note says so; QEMU stops at 32 MiB of it too */
 	MERGES = 4096,
 	DIRTY = 1,
 	CORRUPT = 2,

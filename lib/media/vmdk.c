@@ -16,7 +16,7 @@
 #include <libvmdk.h>
 #pragma GCC diagnostic pop
 
-enum { EXTENTS_MOST = 4096, GRAIN = 65536, NAME = 1024 };
+enum { EXTENTS_MOST = 4096, GRAIN = 65536, NAME = 1024 }; /* told: the image is refused */
 
 static void vmdk_free(void *handle)
 {

@@ -43,6 +43,7 @@ static int gather(struct btrfs *s, struct fault *f)
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
 	s->dead = d;
+	d->fs = &s->base;
 	d->given = SIZE_MAX;
 	d->block = (uint8_t *)malloc(s->node);
 	if (d->block == NULL)
@@ -54,8 +55,6 @@ static int gather(struct btrfs *s, struct fault *f)
 		qsort(d->times.v, d->times.n, sizeof *d->times.v, by_generation);
 	if (d->nodes.n > 1)
 		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_id);
-	if (d->limited)
-		fs_remark(&s->base, false, S_MORE_DEAD_THINGS, (uint64_t)FOUND_MOST);
 	VEC_RELEASE(&d->extents);
 	VEC_RELEASE(&d->sizes);
 	VEC_RELEASE(&d->blocks);

@@ -19,6 +19,7 @@ static struct btrfs_key key_of(const uint8_t *b, uint32_t at)
 	return btrfs_key_at(b + NB_BYTES + (size_t)at * (b[NB_LEVEL] == 0 ? NI_BYTES : NP_BYTES));
 }
 
+/* A leaf is filled from both ends: items from the front, their data from the back, with no gaps. */
 static bool items_hold(const struct btrfs *s, const uint8_t *b, uint32_t n)
 {
 	uint32_t room = s->node - NB_BYTES, end = room;
@@ -55,12 +56,18 @@ struct btrfs_item btrfs_leaf_item(const uint8_t *b, uint32_t at, uint64_t where)
 	return (struct btrfs_item){ btrfs_key_at(p), span_make(b + from, le32(p + NI_SIZE)), where + from };
 }
 
-enum lacking { NOWHERE, UNREAD, CHECKSUM, OTHER };
+/* The first copy that holds. */
+struct node_filling {
+	struct btrfs *s;
+	char *why;
+};
 
-/* The first copy that holds; else *how each was missed, at last. */
-static int find_copy(struct btrfs *s, uint64_t logical, struct fs_cached *slot, enum lacking *how, struct fault *f)
+static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fault *f)
 {
-	*how = NOWHERE;
+	struct node_filling *x = (struct node_filling *)user;
+	struct btrfs *s = x->s;
+	enum { NOWHERE, UNREAD, CHECKSUM, OTHER } how = NOWHERE;
+
 	for (unsigned copy = 0; copy < BTRFS_COPIES; copy++) {
 		uint64_t length, at = btrfs_locate(s, logical, copy, &length);
 		int rc;
@@ -70,34 +77,18 @@ static int find_copy(struct btrfs *s, uint64_t logical, struct fs_cached *slot, 
 		rc = media_read(s->base.media, at, slot->bytes, s->node, f);
 		if (rc < 0)
 			return -1;
-		*how = UNREAD;
+		how = UNREAD;
 		if (rc != 0)
 			continue;
-		*how = CHECKSUM;
+		how = CHECKSUM;
 		if (!btrfs_sums(s->sum_type, span_make(slot->bytes + BTRFS_SUM, s->node - BTRFS_SUM), slot->bytes))
 			continue;
-		*how = OTHER;
+		how = OTHER;
 		if (le64(slot->bytes + NB_BYTENR) != logical || !btrfs_node_holds(s, slot->bytes))
 			continue;
 		slot->where = at;
 		return 0;
 	}
-	return FS_DAMAGED;
-}
-
-struct filling {
-	struct btrfs *s;
-	char *why;
-};
-
-static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fault *f)
-{
-	struct filling *x = (struct filling *)user;
-	enum lacking how;
-	int rc = find_copy(x->s, logical, slot, &how, f);
-
-	if (rc <= 0)
-		return rc;
 	if (how == NOWHERE)
 		(void)sentence(x->why, FS_WHY, S_TREE_BLOCK_NOWHERE, logical);
 	else if (how == UNREAD)
@@ -106,13 +97,13 @@ static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fau
 		(void)sentence(x->why, FS_WHY, S_TREE_BLOCK_CHECKSUM, logical);
 	else
 		(void)sentence(x->why, FS_WHY, S_TREE_BLOCK_OTHER, logical);
-	return rc;
+	return FS_DAMAGED;
 }
 
 int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t generation, const uint8_t **out,
                uint64_t *where, char why[FS_WHY], struct fault *f)
 {
-	struct filling x = { s, why };
+	struct node_filling x = { s, why };
 	const struct fs_fetch how = { &x, fill };
 	const struct fs_cached *slot;
 	int rc;
@@ -122,8 +113,9 @@ int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t genera
 	if (rc != 0)
 		return rc;
 	if (slot->bytes[NB_LEVEL] != level || (generation != 0 && le64(slot->bytes + NB_GENERATION) != generation)) {
-		(void)sentence(why, FS_WHY, S_TREE_BLOCK_AT_LEVEL, logical, (uint64_t)slot->bytes[NB_LEVEL],
-		               le64(slot->bytes + NB_GENERATION), (uint64_t)level, generation);
+		(void)sentence(why, FS_WHY, S_TREE_BLOCK_AT_LEVEL,
+		               (uint64_t)logical, (uint64_t)slot->bytes[NB_LEVEL], (uint64_t)le64(slot->bytes + NB_GENERATION), (uint64_t)level,
+		               (uint64_t)generation);
 		return FS_DAMAGED;
 	}
 	*out = slot->bytes;
