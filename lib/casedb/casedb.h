@@ -496,8 +496,15 @@ struct span rows_span(const struct rows *r, const char *column); /* TEXT or BLOB
 int64_t rows_int(const struct rows *r, const char *column);
 double rows_real(const struct rows *r, const char *column);
 
-/* Any read-only SELECT, for tests and the single value questions. */
+/* Any read-only SELECT: for tests; the rooms ask casedb_number(). */
 int casedb_count(struct casedb *db, const char *sql, int64_t *out, struct fault *f) MUST_USE;
+struct number_args {
+	int64_t n[2];        /* ?1, ?2 */
+	const char *text[2]; /* ?3, ?4 */
+};
+/* One number of NUMBERS (casedb/query.h); 0 when there is no row. `args` NULL: it takes none. */
+int casedb_number(struct casedb *db, unsigned number, const struct number_args *args, int64_t *out,
+                  struct fault *f) MUST_USE;
 
 const char *casedb_library(void); /* "SQLite 3.40.1" */
 

@@ -9,8 +9,6 @@
 
 #include <stddef.h>
 
-/* clang-format off */ /* it would take the sentences of SQL apart at every macro */
-
 static const char images[] =
 	"SELECT " IMAGE_COLUMNS " FROM image m WHERE" WANTED_DIGEST("m.digest")
 	" AND (?7 IS NULL OR m.completeness=?7) AND (?8 IS NULL OR m.state=?8)"
