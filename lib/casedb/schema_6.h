@@ -193,6 +193,6 @@
 	"INTEGER, pointer TEXT, PRIMARY KEY(owner, owner_id, n)) STRICT, WITHOUT ROWID;CREATE INDEX edge_from ON " \
 	"edge(from_digest, kind, position);CREATE INDEX edge_to ON edge(to_digest);CREATE INDEX logged_part_image " \
 	"ON logged_part(image);CREATE INDEX tag_digest ON tag(digest);CREATE INDEX event_digest ON event(digest) " \
-	"WHERE digest IS NOT NULL;CREATE TABLE sqlite_stat1(tbl,idx,stat);"
+	"WHERE digest IS NOT NULL;"
 
 #endif
