@@ -1,5 +1,7 @@
 /* media/image.c - what all opened containers share: their files, their statements, why one was refused. */
 #include "base/quote.h"
+
+#include "core/sentence.h"
 #include "media/private.h"
 #include "media/view.h"
 
@@ -21,7 +23,8 @@ void image_release(struct image *i)
 	VEC_RELEASE(&i->files);
 }
 
-static int add_note(struct image *i, const char *key, struct span text, struct fault *f)
+/* `text` is in visible form already. */
+static int add_note(struct image *i, const char *key, const char *text, struct fault *f)
 {
 	struct media_note note = { "", "" };
 
@@ -29,10 +32,10 @@ static int add_note(struct image *i, const char *key, struct span text, struct f
 		return 0;
 	if (i->notes.n == NOTES_MOST - 1) {
 		key = "notes";
-		text = span_of("there are more statements than are kept");
+		text = S_NOTES_THERE_MORE;
 	}
 	(void)snprintf(note.key, sizeof note.key, "%s", key);
-	(void)quote_short(note.text, sizeof note.text, text);
+	(void)snprintf(note.text, sizeof note.text, "%s", text);
 	return VEC_PUSH(&i->notes, note, f);
 }
 
@@ -42,14 +45,16 @@ int image_note(struct image *i, struct fault *f, const char *key, const char *fm
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return add_note(i, key, span_of(text), f);
+	return fmt[0] == SAID_MARK[0] ? add_note(i, key, text, f) : image_note_raw(i, key, span_of(text), f);
 }
 
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f)
 {
-	return add_note(i, key, text, f);
+	char shown[sizeof((struct media_note *)NULL)->text];
+
+	return add_note(i, key, quote_short(shown, sizeof shown, text), f);
 }
 
 int image_add_file(struct image *i, const char *path, struct fault *f)
@@ -107,7 +112,7 @@ int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(o->why, MEDIA_WHY, fmt, ap);
+	(void)vsentence(o->why, MEDIA_WHY, fmt, ap);
 	va_end(ap);
 	return outcome;
 }

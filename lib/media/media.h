@@ -98,7 +98,7 @@ enum media_kind media_sniff(int fd);
 
 struct media_note { /* a statement of the container's own: header fields, hashes, trouble */
 	char key[48];   /* "case_number", "acquiry_date", "md5", "backing_file", "error_range", ... */
-	char text[208]; /* visible form */
+	char text[272]; /* visible form */
 };
 
 struct media_info {
