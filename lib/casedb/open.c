@@ -59,7 +59,7 @@ static int as_of_five(struct casedb *db, struct fault *f)
 	                  " size INTEGER, time TEXT, rule TEXT, grade TEXT);", f);
 }
 
-/* What schema 7 added: the forms of sentences. An older case has their English alone. */
+/* What schema 7 added: the forms of sentences, of which an older case has the English alone, and layers compressed anew. */
 static int as_of_six(struct casedb *db, struct fault *f)
 {
 	return pragma(db, "CREATE TEMP VIEW scan AS SELECT *, NULL AS changed_said FROM main.scan;"
@@ -69,7 +69,12 @@ static int as_of_six(struct casedb *db, struct fault *f)
 	                  "CREATE TEMP VIEW observation AS SELECT *, NULL AS said FROM main.observation;"
 	                  "CREATE TEMP VIEW log_event AS SELECT *, NULL AS detail_said FROM main.log_event;"
 	                  "CREATE TEMP VIEW event AS SELECT *, NULL AS said FROM main.event;"
-	                  "CREATE TEMP VIEW finding AS SELECT *, NULL AS said FROM main.finding;", f);
+	                  "CREATE TEMP VIEW finding AS SELECT *, NULL AS said FROM main.finding;"
+	                  "CREATE TEMP TABLE rebuilt(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
+	                  " inflated INTEGER, program TEXT, run INTEGER);"
+	                  "CREATE TEMP TABLE recompression(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
+	                  " inflated INTEGER, program TEXT);"
+	                  "CREATE TEMP TABLE toolmark(sha256 TEXT, encoder TEXT, run INTEGER);", f);
 }
 
 static int as_of_older(struct casedb *db, int64_t version, struct fault *f)
