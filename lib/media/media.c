@@ -99,14 +99,17 @@ void image_release(struct image *i)
 		(void)close(i->fd);
 	i->fd = -1;
 	VEC_RELEASE(&i->notes);
+	met_free(i->met);
+	i->met = NULL;
 	for (size_t k = 0; k < i->files.n; k++)
 		free(i->files.v[k]);
 	VEC_RELEASE(&i->files);
 }
 
-static int add_note(struct image *i, const char *key, struct span text, struct fault *f)
+static int add_note(struct image *i, enum media_weight weight, const char *key, struct span text,
+                    struct fault *f)
 {
-	struct media_note note = { "", "" };
+	struct media_note note = { "", "", weight };
 
 	if (i->notes.n >= NOTES_MOST)
 		return 0;
@@ -127,12 +130,24 @@ int image_note(struct image *i, struct fault *f, const char *key, const char *fm
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return add_note(i, key, span_of(text), f);
+	return add_note(i, MEDIA_NOTE_PLAIN, key, span_of(text), f);
+}
+
+int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key,
+               const char *fmt, ...)
+{
+	char text[sizeof((struct media_note *)NULL)->text];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return add_note(i, weight, key, span_of(text), f);
 }
 
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f)
 {
-	return add_note(i, key, text, f);
+	return add_note(i, MEDIA_NOTE_PLAIN, key, text, f);
 }
 
 int image_add_file(struct image *i, const char *path, struct fault *f)
@@ -199,7 +214,8 @@ int media_of_span(struct media **out, struct span bytes, struct fault *f)
 struct image *image_of(struct media *m)
 {
 	static const struct media_ops *const ours[] = { &span_ops,  &raw_ops,    &split_ops,
-		                                        &qcow2_ops, &pooled_ops, &unread_ops };
+		                                        &qcow2_ops, &sparse_ops, &pooled_ops,
+		                                        &unread_ops };
 
 	m = view_bottom(m);
 	for (size_t i = 0; i < COUNT(ours); i++)
@@ -217,6 +233,7 @@ const struct media_info *media_info(struct media *m)
 		return &nothing;
 	i->info.notes = i->notes.v;
 	i->info.n = i->notes.n;
+	image_met_sum(i);
 	return &i->info;
 }
 
@@ -233,8 +250,6 @@ const char *media_libraries(char out[MEDIA_LIBRARIES])
 		const char *name, *version;
 	} all[] = {
 		{ "libewf", ewf_library() },
-		{ "libvmdk", vmdk_library() },
-		{ "libvhdi", vhd_library() },
 	};
 	size_t n = 0;
 

@@ -1206,8 +1206,100 @@
 	  "corrupt：QEMUが破損の印を付している") \
 	X("backing_file: {0}", \
 	  "backing_file：{0}") \
-	X("backing: what only the backing file has is unread: qemu-img convert makes one image of the chain", \
-	  "backing：バッキングファイルのみにある内容は読み取っていない。qemu-img convertにより一つのイメージとすることができる") \
+	X("{0#} bytes in {1#} places could not be read when they were asked for, the first at byte {2#}; they are not taken for zeros", \
+	  "求めた際に{1}か所の{0}バイトを読み取れなかった（最初はバイト位置{2}）。これらを0とはみなさない") \
+	X("parent: \"{0}\": {1~}; what only it has is unread: it is needed in this folder, or one image of the chain made by qemu-img convert", \
+	  "parent：「{0}」：{1}。これのみにある内容は読み取っていない。同じフォルダーに置くか、qemu-img convertにより連鎖全体を一つのイメージとする必要がある") \
+	X("No such file or directory", \
+	  "そのようなファイルはない") \
+	X("Permission denied", \
+	  "権限がない") \
+	X("no plain name beside this file", \
+	  "このファイルの傍らの単純な名称ではない") \
+	X("a symbolic link, which is not followed", \
+	  "シンボリックリンクであり、たどらない") \
+	X("no regular file", \
+	  "通常ファイルではない") \
+	X("no name is stated", \
+	  "名称が示されていない") \
+	X("a part of this chain already", \
+	  "既にこの連鎖に含まれている") \
+	X("one more than the {0#} images of a chain that are read", \
+	  "連鎖として読み取る{0}件のイメージを超えている") \
+	X("not a disk of the same format", \
+	  "同じ形式のディスクではない") \
+	X("not the disk it was made from (that is {0}, this {1})", \
+	  "作成の基となったディスクではない（基は{0}、これは{1}）") \
+	X("an EWF image, which is no parent", \
+	  "EWFイメージであり、親とはならない") \
+	X("parent: \"{0}\" beside it was read for what this file lacks; no identity is kept that it could be checked by", \
+	  "parent：このファイルにない内容は、傍らの「{0}」から読み取った。照合することのできる識別情報は記録されていない") \
+	X("parent: \"{0}\" beside it was read for what this file lacks; its identity is the one stated", \
+	  "parent：このファイルにない内容は、傍らの「{0}」から読み取った。その識別情報は、示されたものと一致する") \
+	X("parent_keeps: {0#} bytes that the disk of \"{1}\" no longer uses were not looked at: examine it by itself", \
+	  "parent_keeps：「{1}」のディスクが使用しなくなった{0}バイトは調べていない。これを単独で調査する") \
+	X("file {0#}: {1}, {2#} bytes, {3_}", \
+	  "ファイル{0}：{1}、{2}バイト、{3}") \
+	X("tables: {0#} entries point beyond the end of the file or between clusters; what they describe is unread", \
+	  "tables：{0}件の項目がファイルの終端より後又はクラスターの途中を指している。それらが示す内容は読み取っていない") \
+	X("tables: {0#} clusters are named twice, or hold tables too; they are unread", \
+	  "tables：{0}個のクラスターが二重に参照されているか、表も含んでいる。これらは読み取っていない") \
+	X("refcounts: {0#} clusters are in use more often than they are counted", \
+	  "refcounts：{0}個のクラスターの使用数が、記録された参照数より多い") \
+	X("refcounts: {0#} clusters are counted more often than they are in use, which costs nothing but space", \
+	  "refcounts：{0}個のクラスターの参照数が、実際の使用数より多い。容量以外に影響はない") \
+	X("refcounts: too many clusters or snapshots to compare them with their uses", \
+	  "refcounts：クラスター又はスナップショットが多すぎるため、参照数と使用とを照合していない") \
+	X("footer: its checksum fails, and no copy is sound", \
+	  "footer：チェックサムに合わず、健全な写しもない") \
+	X("footer: it is missing or damaged at the end of the file; the copy at the start is used", \
+	  "footer：ファイルの終端のものが失われているか破損している。先頭の写しを用いた") \
+	X("footer: its copy at the start of the file is missing or damaged", \
+	  "footer：ファイルの先頭の写しが失われているか破損している") \
+	X("footer: it and its copy at the start of the file say different things", \
+	  "footer：これと先頭の写しとが異なる内容を示している") \
+	X("header: its checksum fails", \
+	  "header：チェックサムに合わない") \
+	X("header: of its two headers only number {0#} is sound", \
+	  "header：二つのヘッダーのうち、健全なのは{0}番のみである") \
+	X("log: it was not closed, and its log was not written back: its tables may be behind", \
+	  "log：閉じられておらず、ログが書き戻されていない。表の内容が古い可能性がある") \
+	X("regions: of its two region tables only number {0#} is sound", \
+	  "regions：二つの領域表のうち、健全なのは{0}番のみである") \
+	X("regions: its two region tables say different things; the first is used", \
+	  "regions：二つの領域表が異なる内容を示している。第一のものを用いた") \
+	X("blocks: of {0#} entries {1#} point outside the data, {2#} at what others have too: these blocks are unread; within {3#} the file ends", \
+	  "blocks：{0}件の項目のうち、{1}件がデータの外を、{2}件が他の項目と同じ場所を指しており、これらのブロックは読み取っていない。{3}件ではブロックの途中でファイルが終わる") \
+	X("blocks: of {0#} entries {1#} point outside the data, {2#} at what others have too, {3#} are in no known state: these blocks are unread", \
+	  "blocks：{0}件の項目のうち、{1}件がデータの外を、{2}件が他の項目と同じ場所を指し、{3}件は未知の状態である。これらのブロックは読み取っていない") \
+	X("blocks: their table is too short: from byte {0#} on the disk is unread", \
+	  "blocks：表が短すぎるため、ディスクのバイト位置{0}以降は読み取っていない") \
+	X("blocks: their table has {0#} of {1#} entries; what the others describe is unread", \
+	  "blocks：表には{1}件のうち{0}件の項目しかない。他の項目が示す内容は読み取っていない") \
+	X("size: the file has {0#} of the disk's {1#} bytes", \
+	  "size：ファイルには、ディスクの{1}バイトのうち{0}バイトしかない") \
+	X("format: VHD, {0}", \
+	  "format：VHD（{0}）") \
+	X("format: VHDX, {0}", \
+	  "format：VHDX（{0}）") \
+	X("dirty: {0} was not closed", \
+	  "dirty：{0}は閉じられていない") \
+	X("line_ends: {0} was carried as text: the bytes of its line ends were changed", \
+	  "line_ends：{0}はテキストとして転送され、改行のバイトが変えられている") \
+	X("extent: \"{0}\", which must lie beside this file: {1~}; its part of the disk is unread", \
+	  "extent：このファイルの傍らにあるべき「{0}」：{1}。ディスクのその部分は読み取っていない") \
+	X("extent: \"{0}\" has no header of a sparse extent, or a damaged one; its part of the disk is unread", \
+	  "extent：「{0}」にスパースエクステントのヘッダーがないか、破損している。ディスクのその部分は読み取っていない") \
+	X("grain_tables: {0}: {1#} of {2#} tables or their copies cannot be read", \
+	  "grain_tables：{0}：{2}件の表又はその写しのうち{1}件を読み取れない") \
+	X("grain_tables: {0}: {1#} entries and their copies differ; the one that can be so is used", \
+	  "grain_tables：{0}：{1}件の項目とその写しが異なる。あり得る方を用いた") \
+	X("grain_tables: {0}: of {1#} grains no table says where they lie, or its copy says otherwise; they are unread", \
+	  "grain_tables：{0}：{1}個のグレインの位置をいずれの表も示さないか、写しが異なる位置を示している。これらは読み取っていない") \
+	X("grain_tables: {0}: {1#} entries name grains that others name too; they are unread", \
+	  "grain_tables：{0}：{1}件の項目が、他の項目も指すグレインを指している。これらは読み取っていない") \
+	X("grain_tables: {0}: too many grains to tell which of them are named twice", \
+	  "grain_tables：{0}：グレインが多すぎるため、二重に参照されているものを判別していない") \
 	X("l1_table: it is too short: from byte {0#} on the disk is unread", \
 	  "l1_table：短すぎるため、ディスクのバイト位置{0}以降は読み取っていない") \
 	X("snapshot: {0}, made {1_}: what only it names is shown after the disk", \

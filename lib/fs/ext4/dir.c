@@ -2,7 +2,7 @@
  * inside the inode. */
 #include "fs/ext4/ext4.h"
 
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "fs/ext4/jbd2.h"
 #include "fs/private.h"
 
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 
 #include <inttypes.h>
 #include <stdio.h>

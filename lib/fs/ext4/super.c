@@ -3,7 +3,7 @@
 #include "fs/private.h"
 
 #include "base/quote.h"
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 #include "fs/ext4/ondisk.h"
 
 #include <stdio.h>

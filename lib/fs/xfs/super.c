@@ -2,7 +2,7 @@
 #include "fs/xfs/xfs.h"
 
 #include "base/quote.h"
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 
 #include <stdio.h>
 
