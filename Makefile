@@ -76,7 +76,7 @@ TEST_SRC := $(sort $(wildcard tests/test_*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(B)/%.o)
 TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
-TOOL_BIN := $(B)/tests/tools/mediacat
+TOOL_BIN := $(B)/tests/tools/mediacat $(B)/tests/tools/recode
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 
@@ -223,6 +223,7 @@ build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
 
 # ---- installation -------------------------------------------------------------------------------
 
+COMPLETIONS := bash=bash-completion/completions/sherd zsh=zsh/site-functions/_sherd fish=fish/vendor_completions.d/sherd.fish
 MAN := $(sort $(wildcard man/*.[1-8]))
 
 install: all
@@ -232,10 +233,15 @@ install: all
 		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
 		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
 	done
+	@for c in $(COMPLETIONS); do \
+		d=$(DESTDIR)$(PREFIX)/share/$$(dirname $${c#*=}); \
+		install -d $$d && $(B)/sherd completion $${c%%=*} >$$d/$$(basename $${c#*=}) || exit 1; \
+	done
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
 
 dist:
 	@mkdir -p build

@@ -74,7 +74,8 @@ struct call {
 	  "the report folder: HTML and JSON")                                                      \
 	X(selftest, selftest, "[CASE]", 0, 1, GROUP_SHOW, "known answers on this machine")  \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
-	X(help, help, "[COMMAND]", 0, 1, 0, "this, a command, the findings, the limits")
+	X(completion, completion, "SHELL", 1, 1, 0, "completion for bash, zsh or fish")             \
+	X(help, help, "[COMMAND | WORD]", 0, 1, 0, "this, a command, a finding, the limits")
 
 struct command {
 	const char *verb;
@@ -88,6 +89,8 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 const struct command *command_find(const char *verb);
+/* The verb nearest to a word that is none; NULL: none is near. */
+const char *command_near(const char *word);
 
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
@@ -111,6 +114,7 @@ int cmd_verify(struct call *c, struct fault *f);
 int cmd_report(struct call *c, struct fault *f);
 int cmd_selftest(struct call *c, struct fault *f);
 int cmd_version(struct call *c, struct fault *f);
+int cmd_completion(struct call *c, struct fault *f);
 int cmd_help(struct call *c, struct fault *f);
 
 /* The options of a run_*() as the command line gave them. */
@@ -124,7 +128,15 @@ int call_pass(void *user, char *out, int cap);
 int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f) MUST_USE;
 /* A file of digests whole; "-" is stdin. */
 int call_wanted(const char *name, struct buf *out, struct fault *f);
+/* ---- help (cmd_help.c, help_command.c, help_word.c) ---- */
+/* Words of `text` filled into lines of a terminal of 80 columns, each beginning with `indent` blanks. */
+int help_fill(const struct call *c, const char *text, int indent, struct fault *f);
 int help_command(const struct call *c, const struct command *about, struct fault *f);
+/* A code of the catalogue, or a word of the lists with what it means in each. 0, or HELP_NONE. */
+enum { HELP_NONE = 1 };
+int help_word(const struct call *c, const char *word, struct fault *f);
+struct near;
+void help_offer_words(struct near *near);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;
 

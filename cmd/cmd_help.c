@@ -1,5 +1,6 @@
-/* cmd/cmd_help.c - help from the tables: overview, one command, the catalogue of findings. */
+/* cmd/cmd_help.c - help from the tables: the overview, the catalogues, and which help a word asks for. */
 #include "cmd.h"
+#include "near.h"
 
 #include "base/quote.h"
 
@@ -9,8 +10,7 @@
 
 enum { PAGE = 78 };
 
-/* Words of `text` filled into lines, each beginning with `indent` blanks. */
-static int fill(const struct call *c, const char *text, int indent, struct fault *f)
+int help_fill(const struct call *c, const char *text, int indent, struct fault *f)
 {
 	struct span rest = span_of(text);
 	int at = 0;
@@ -60,73 +60,12 @@ int help_overview(const struct call *c, struct fault *f)
 	        "(raw, split, qcow2, EWF, VMDK, VHD), as PATH or NAME=PATH; dir: tar: image:\n"
 	        "force the kind. An IMAGE is repository:tag, repository@digest, a digest, or at\n"
 	        "least 6 hexadecimal digits of one.\n\n"
-	        "sherd help COMMAND    options of a command\n"
+	        "sherd help COMMAND    operands, options and examples of a command\n"
+	        "sherd help WORD       a finding (blob-missing), a word of lists (orphaned)\n"
 	        "sherd help findings   every finding, what it means, what to do\n"
 	        "sherd help limits     every bound, and what --limit may change\n\n"
 	        "exit status: 0 done, 1 fault, 2 usage, 3 done but some evidence is damaged or\n"
 	        "unread (see findings), 4 a source changed while it was read, 5 verification\nfailed, 130 interrupted\n");
-}
-
-static int help_option(const struct call *c, int id, const char *about, struct fault *f)
-{
-	const struct opt_def *d = &opt_defs[id];
-	char left[64];
-
-	(void)snprintf(left, sizeof left, "%s%c%s--%s%s%s", d->letter != 0 ? "-" : "  ",
-	               d->letter != 0 ? d->letter : ' ', d->letter != 0 ? ", " : " ", d->name,
-	               d->operand != NULL ? " " : "", d->operand != NULL ? d->operand : "");
-	return say(c, f, "  %-25s %s\n", left, about);
-}
-
-static int help_filters(const struct call *c, const struct command *about, struct fault *f)
-{
-	static const char *const what[] = {
-#define X(id, n, name, operand, meaning) [n] = meaning,
-		REPORT_FILTERS(X)
-#undef X
-	};
-	static const char *const times[] = {
-#define X(id, verb, meaning, columns) [REPORT_##id] = columns,
-		REPORT_LISTS(X)
-#undef X
-	};
-	int which = 0;
-	bool any = false;
-
-	while (which < REPORT_LIST_COUNT && strcmp(report_list_verb((enum report_list)which), about->verb) != 0)
-		which++;
-	for (int i = 1; i < REPORT_FILTER_END; i++) {
-		if (which == REPORT_LIST_COUNT ? !report_existed_filter((enum report_filter_id)i)
-		                               : !report_filter_applies((enum report_list)which, (enum report_filter_id)i))
-			continue;
-		if (which == REPORT_AT && i == REPORT_FILTER_SINCE)
-			continue; /* the instant itself, an argument */
-		if (!any && say(c, f, "\nfilters:\n") < 0)
-			return -1;
-		any = true;
-		if (help_option(c, OPT_SOURCE + i - 1, what[i], f) < 0)
-			return -1;
-	}
-	if (which < REPORT_LIST_COUNT && times[which][0] != '\0')
-		return say(c, f, "\n--since and --until look at %s.\n", times[which]);
-	return 0;
-}
-
-int help_command(const struct call *c, const struct command *about, struct fault *f)
-{
-	bool long_line = strlen(about->verb) + strlen(about->operands) + strlen(about->about) > 68;
-
-	if (say(c, f, "sherd %s%s%s -%s%s\n\noptions:\n", about->verb, about->operands[0] != '\0' ? " " : "",
-	        about->operands, long_line ? "\n  " : " ", about->about) < 0)
-		return -1;
-	for (int i = 0; i < OPT_COUNT; i++)
-		if ((opt_defs[i].group & (about->groups | GROUP_ALL)) != 0 &&
-		    ((opt_defs[i].group & GROUP_FILTER) == 0 || (about->groups & GROUP_FILTER) == 0) &&
-		    help_option(c, i, opt_defs[i].about, f) < 0)
-			return -1;
-	if ((about->groups & GROUP_FILTER) != 0)
-		return help_filters(c, about, f);
-	return 0;
 }
 
 static int help_findings(const struct call *c, struct fault *f)
@@ -140,8 +79,8 @@ static int help_findings(const struct call *c, struct fault *f)
 
 		if (say(c, f, "\n%s (%s)%s\n", k->code, severity_text(k->severity),
 		        k->damage ? " *" : "") < 0 ||
-		    fill(c, k->title, 2, f) < 0 || fill(c, k->meaning, 4, f) < 0 ||
-		    fill(c, k->advice, 4, f) < 0)
+		    help_fill(c, k->title, 2, f) < 0 || help_fill(c, k->meaning, 4, f) < 0 ||
+		    help_fill(c, k->advice, 4, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -157,17 +96,31 @@ static int help_limits(const struct call *c, struct fault *f)
 	for (size_t i = 0; i < LIMIT_COUNT_; i++) {
 		const struct limit_kind *k = limit_kind((enum limit)i);
 
-		if (say(c, f, "  %-17s %14" PRIu64 " %s\n", k->name, k->standard, k->unit) < 0 || fill(c, k->about, 6, f) < 0)
+		if (say(c, f, "  %-17s %14" PRIu64 " %s\n", k->name, k->standard, k->unit) < 0 || help_fill(c, k->about, 6, f) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+static int no_help(const char *what, struct fault *f)
+{
+	struct near near = near_to(what, strlen(what));
+	char shown[100];
+
+	for (size_t i = 0; i < command_count; i++)
+		near_offer(&near, commands[i].verb);
+	help_offer_words(&near);
+	(void)quote_short(shown, sizeof shown, span_of(what));
+	if (near_word(&near) == NULL)
+		return fault_set(f, FAULT_USAGE, 0, "%s: no command, finding or word; see sherd help", shown);
+	return fault_set(f, FAULT_USAGE, 0, "%s: no command, finding or word; did you mean %s?", shown, near_word(&near));
 }
 
 int cmd_help(struct call *c, struct fault *f)
 {
 	const char *what = c->opts->operands > 0 ? c->opts->operand[0] : NULL;
 	const struct command *about;
-	char shown[100];
+	int rc;
 
 	if (what == NULL)
 		return help_overview(c, f);
@@ -177,8 +130,8 @@ int cmd_help(struct call *c, struct fault *f)
 		return help_findings(c, f);
 	if (strcmp(what, "limits") == 0)
 		return help_limits(c, f);
-	if (about == NULL)
-		return fault_set(f, FAULT_USAGE, 0, "%s: no such command; see sherd help",
-		                 quote_short(shown, sizeof shown, span_of(what)));
-	return help_command(c, about, f);
+	if (about != NULL)
+		return help_command(c, about, f);
+	rc = help_word(c, what, f);
+	return rc == HELP_NONE ? no_help(what, f) : rc;
 }

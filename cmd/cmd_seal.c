@@ -10,46 +10,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* One line: from the descriptor given, or asked at the terminal without showing it. */
-static int read_line(int fd, char *out, int cap)
-{
-	int n = 0;
-	char c;
-
-	while (n < cap && read(fd, &c, 1) == 1 && c != '\n')
-		out[n++] = c;
-	return n;
-}
-
-int call_pass(void *user, char *out, int cap)
-{
-	const struct call *c = (const struct call *)user;
-	struct termios old, quiet;
-	FILE *tty;
-	int n;
-
-	if (c->opts->pass_fd >= 0)
-		return read_line(c->opts->pass_fd, out, cap);
-	tty = fopen("/dev/tty", "r+e");
-	if (tty == NULL)
-		return -1;
-	if (tcgetattr(fileno(tty), &old) != 0) {
-		(void)fclose(tty);
-		return -1;
-	}
-	quiet = old;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	/* before the prompt: what is typed as soon as it shows must neither echo nor be flushed away */
-	(void)tcsetattr(fileno(tty), TCSAFLUSH, &quiet);
-	(void)fputs("passphrase of the key: ", tty);
-	(void)fflush(tty);
-	n = read_line(fileno(tty), out, cap);
-	(void)tcsetattr(fileno(tty), TCSAFLUSH, &old);
-	(void)fputc('\n', tty);
-	(void)fclose(tty);
-	return n;
-}
-
 int cmd_seal(struct call *c, struct fault *f)
 {
 	struct run_options o = call_options(c);

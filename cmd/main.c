@@ -3,34 +3,18 @@
  * that is not passed along by hand.
  */
 #include "cmd.h"
+#include "near.h"
 
 #include "base/quote.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static atomic_bool stop;
-
-const struct command commands[] = {
-#define X(verb, function, operands, least, most, groups, about)                                    \
-	{ #verb, cmd_##function, operands, least, most, (unsigned)(groups), about },
-	COMMANDS(X)
-#undef X
-};
-const size_t command_count = sizeof commands / sizeof commands[0];
-
-const struct command *command_find(const char *verb)
-{
-	for (size_t i = 0; i < command_count; i++)
-		if (strcmp(commands[i].verb, verb) == 0)
-			return &commands[i];
-	return NULL;
-}
 
 static void on_signal(int number)
 {
@@ -86,68 +70,6 @@ static int write_stdout(void *user, struct span bytes, struct fault *f)
 	return 0;
 }
 
-int say(const struct call *c, struct fault *f, const char *fmt, ...)
-{
-	char text[1024];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= sizeof text)
-		return fault_set(f, FAULT_INTERNAL, 0, "a line of %d bytes is too long", n);
-	return c->out.write(c->out.user, span_make(text, (size_t)n), f);
-}
-
-bool call_colour(const struct call *c)
-{
-	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (c->opts->colour != COLOUR_AUTO)
-		return c->opts->colour == COLOUR_ALWAYS;
-	return isatty(1) == 1 && (off == NULL || *off == '\0') &&
-	       (term == NULL || strcmp(term, "dumb") != 0);
-}
-
-struct run_options call_options(const struct call *c)
-{
-	const struct opts *o = c->opts;
-
-	return (struct run_options){
-		.verb = c->command->verb,
-		.case_path = o->operand[0],
-		.argc = c->argc,
-		.argv = c->argv,
-		.depth = o->depth == DEPTH_UNSET ? DEPTH_FULL : o->depth,
-		.jobs = o->jobs,
-		.limits = o->limits,
-		.only = o->only,
-		.only_n = o->only_n,
-		.copies = o->copies,
-		.copies_n = o->copies_n,
-		.present = o->present,
-		.scan = o->scan,
-		.report_dir = o->output,
-		.lang = o->lang == NULL ? "en" : o->lang,
-		.zone = o->show.zone,
-		.zone_name = o->tz,
-		.reveal = o->show.reveal,
-		.watch = &c->watch,
-	};
-}
-
-int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f)
-{
-	struct run_options o = call_options(c);
-
-	if (run_due(&o, text, json, f) < 0)
-		return -1;
-	c->opts->show.due_text = buf_span(text);
-	c->opts->show.due_json = buf_span(json);
-	return 0;
-}
-
 /* One clear line: what, where and why, what to do stands in the fault itself. */
 static int tell_fault(const char *verb, const struct fault *f)
 {
@@ -200,10 +122,11 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 	return status < 0 ? tell_fault(c->command->verb, f) : status;
 }
 
-static int without_command(int argc, char **argv)
+static int without_command(int argc, char **argv, const char *word)
 {
 	struct call c = { .out = { write_stdout, NULL } };
 	struct fault f = FAULT_INIT;
+	const char *near;
 	char shown[100];
 
 	if (argc < 2) {
@@ -215,32 +138,63 @@ static int without_command(int argc, char **argv)
 	if (strcmp(argv[1], "--version") == 0)
 		return say(&c, &f, "sherd %s\n", run_version()) < 0 ? tell_fault("version", &f)
 		                                                    : EXIT_DONE;
-	(void)fprintf(stderr, "sherd: %s: no such command; see sherd help\n",
-	              quote_short(shown, sizeof shown, span_of(argv[1])));
+	near = command_near(word);
+	(void)quote_short(shown, sizeof shown, span_of(word));
+	if (near != NULL)
+		(void)fprintf(stderr, "sherd: %s: no such command; did you mean sherd %s?\n", shown, near);
+	else
+		(void)fprintf(stderr, "sherd: %s: no such command; see sherd help\n", shown);
 	return EXIT_USAGE;
+}
+
+/* The words after the program's name with the verb first: options may stand before it. */
+static char **verb_first(int argc, char **argv, int verb)
+{
+	char **ordered = (char **)calloc((size_t)argc + 1, sizeof *ordered);
+
+	if (ordered == NULL)
+		return NULL;
+	ordered[0] = argv[verb];
+	for (int from = 1, to = 1; from < argc; from++)
+		if (from != verb)
+			ordered[to++] = argv[from];
+	return ordered;
+}
+
+static int run_verb(struct call *c, char **ordered, struct fault *f)
+{
+	struct talk talk;
+
+	watch_signals();
+	if (opt_parse(c->opts, c->argc - 1, ordered, c->command->groups, c->command->verb, f) < 0)
+		return tell_fault(c->command->verb, f);
+	talk_init(&talk, c->opts);
+	c->watch = (struct watch){ .user = &talk,
+		                   .progress = talk_progress,
+		                   .note = talk_note,
+		                   .stop = &stop,
+		                   .now = wall_clock };
+	c->opts->show.colour = call_colour(c);
+	return run(c, &talk, f);
 }
 
 int main(int argc, char **argv)
 {
 	OWNED(opts) struct opts opts = { 0 };
 	struct fault f = FAULT_INIT;
-	struct talk talk;
 	struct call c = {
 		.opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL }
 	};
+	int verb = opt_first_operand(argc, argv), status;
+	char **ordered;
 
-	c.command = argc < 2 ? NULL : command_find(argv[1]);
+	c.command = verb < argc ? command_find(argv[verb]) : NULL;
 	if (c.command == NULL)
-		return without_command(argc, argv);
-	watch_signals();
-	if (opt_parse(&opts, argc - 1, argv + 1, c.command->groups, c.command->verb, &f) < 0)
-		return tell_fault(c.command->verb, &f);
-	talk_init(&talk, &opts);
-	c.watch = (struct watch){ .user = &talk,
-		                  .progress = talk_progress,
-		                  .note = talk_note,
-		                  .stop = &stop,
-		                  .now = wall_clock };
-	opts.show.colour = call_colour(&c);
-	return run(&c, &talk, &f);
+		return without_command(argc, argv, argv[verb < argc ? verb : 1]);
+	ordered = verb_first(argc, argv, verb);
+	if (ordered == NULL)
+		return fault_memory(&f, (size_t)argc), tell_fault(c.command->verb, &f);
+	status = run_verb(&c, ordered, &f);
+	free(ordered);
+	return status;
 }

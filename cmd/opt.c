@@ -1,5 +1,6 @@
 /* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
+#include "near.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -333,10 +334,25 @@ struct reader {
 	const char *verb;
 };
 
+/* An option that is none: with the nearest of those this command takes. */
+static int none_such(const struct reader *r, const char *given, struct fault *f)
+{
+	struct near near = near_to(given + 2, given[1] == '-' ? strcspn(given + 2, "=") : 0);
+	char why[80];
+
+	for (int i = 0; i < OPT_COUNT; i++)
+		if ((opt_defs[i].group & (r->groups | GROUP_ALL)) != 0)
+			near_offer(&near, opt_defs[i].name);
+	if (near_word(&near) == NULL)
+		return bad(f, r->verb, given, "no such option");
+	(void)snprintf(why, sizeof why, "no such option (did you mean --%s?)", near_word(&near));
+	return bad(f, r->verb, given, why);
+}
+
 static int allowed(const struct reader *r, int id, const char *given, struct fault *f)
 {
 	if (id < 0)
-		return bad(f, r->verb, given, "no such option");
+		return none_such(r, given, f);
 	if ((opt_defs[id].group & (r->groups | GROUP_ALL)) == 0)
 		return bad(f, r->verb, given, "not an option of this command");
 	return 0;
@@ -410,6 +426,32 @@ int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char
 			return -1;
 	}
 	return 0;
+}
+
+/* Is the option's value the next word? */
+static bool takes_next(const char *given)
+{
+	int id;
+
+	if (given[1] == '-') {
+		id = find_long(given + 2, strlen(given) - 2);
+		return id >= 0 && opt_defs[id].operand != NULL;
+	}
+	for (const char *p = given + 1; *p != '\0'; p++) {
+		id = find_short(*p);
+		if (id >= 0 && opt_defs[id].operand != NULL)
+			return p[1] == '\0';
+	}
+	return false;
+}
+
+int opt_first_operand(int argc, char **argv)
+{
+	int at = 1;
+
+	while (at < argc && argv[at][0] == '-' && argv[at][1] != '\0' && strcmp(argv[at], "--") != 0)
+		at += takes_next(argv[at]) ? 2 : 1;
+	return at < argc ? at : argc;
 }
 
 void opt_release(struct opts *o)

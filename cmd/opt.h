@@ -146,6 +146,8 @@ struct opts {
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */
 int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char *verb,
               struct fault *f) MUST_USE;
+/* Where in argv, from 1, the first word stands that is neither an option nor an option's value: the verb. argc: nowhere. */
+int opt_first_operand(int argc, char **argv);
 void opt_release(struct opts *o);
 DEFINE_OWN(opts, struct opts, opt_release)
 

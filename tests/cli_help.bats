@@ -19,7 +19,7 @@ narrow() { # file
 @test "the overview names every command of this version" {
 	run commands
 	[ "$output" = "$(printf '%s\n' examine scan resolve recover logs summary images tags blobs repos uploads sources timeline at \
-		existed findings find check diff gc files show cat export plan custody seal verify report selftest version help)" ] || fail "$output"
+		existed findings find check diff gc files show cat export plan custody seal verify report selftest version completion help)" ] || fail "$output"
 }
 
 @test "help, --help and -h print the overview" {
@@ -117,4 +117,118 @@ narrow() { # file
 		[ "$status" -eq 1 ]
 		grep -q 'No space left' "$BATS_TEST_TMPDIR/err"
 	done
+}
+
+@test "a command's help has its examples, and each is a line that its options allow" {
+	for command in $(commands); do
+		sherd help "$command"
+		[ "$command" != findings ] || sherd findings --help
+		sed -n '/^examples\?:$/,$s/^  sherd //p' "$out" >"$BATS_TEST_TMPDIR/lines"
+		[ -s "$BATS_TEST_TMPDIR/lines" ] || fail "$command has no example"
+		while read -r line; do
+			case $line in "$command" | "$command "*) ;; *) fail "an example of $command is of another: $line" ;; esac
+			line=${line%% > *}
+			eval "sherd $line --help" # ours, from the program's table
+			done_with 0
+		done <"$BATS_TEST_TMPDIR/lines"
+	done
+}
+
+@test "help on custody names every field, and those it must have come first" {
+	sherd help custody
+	done_with 0
+	narrow "$out"
+	tr -s ' \n' ' ' <"$out" | grep -qF 'note: anything worth keeping text [by item_no object label exhibit_no]' || fail
+	tr -s ' \n' ' ' <"$out" | grep -qF 'correct: an entry was wrong; it stays and this says what is right corrects_seq reason old_value new_value by [field]' || fail
+}
+
+@test "help on a finding and on a word of the lists" {
+	sherd help blob-misplaced
+	done_with 0
+	grep -q '^blob-misplaced (' "$out"
+	[ "$(wc -l <"$out")" -ge 4 ] || fail
+	sherd help unknown # a word of three lists
+	done_with 0
+	[ "$(grep -c '^unknown (' "$out")" -eq 3 ] || fail
+	sherd help recovered
+	grep -q '^recovered (grade)' "$out"
+	grep -q '^recovered (state of a blob)' "$out"
+	narrow "$out"
+}
+
+@test "what was typed wrong is answered with what is nearest, and nothing far away is proposed" {
+	sherd imgaes case.db
+	refused 'imgaes: no such command; did you mean sherd images\?'
+	sherd sumary case.db
+	refused 'did you mean sherd summary\?'
+	sherd help tag-dameged
+	[ "$status" -eq 2 ]
+	sherd help blob-mising
+	refused 'did you mean blob-missing\?'
+	sherd images case.db --repo shop
+	refused 'did you mean --repository\?'
+	sherd images case.db --standnig=deleted
+	refused 'did you mean --standing\?'
+	sherd cat case.db --standnig=deleted # no option of cat
+	refused 'no such option; see'
+	for far in xyzzy q case.db; do
+		sherd $far
+		refused 'no such command; see sherd help'
+	done
+}
+
+@test "options may stand before the command" {
+	make_case live "$BATS_TEST_TMPDIR/c"
+	sherd images "$BATS_TEST_TMPDIR/c/case.db" --json --standing tagged
+	done_with 0
+	cp "$out" "$BATS_TEST_TMPDIR/first"
+	[ -s "$BATS_TEST_TMPDIR/first" ]
+	sherd --json --standing tagged images "$BATS_TEST_TMPDIR/c/case.db"
+	done_with 0
+	cmp "$BATS_TEST_TMPDIR/first" "$out"
+	sherd -q --standing=tagged images --json "$BATS_TEST_TMPDIR/c/case.db"
+	done_with 0
+	cmp "$BATS_TEST_TMPDIR/first" "$out"
+	sherd --help images
+	done_with 0
+	grep -q '^sherd images CASE' "$out"
+	sherd --json
+	[ "$status" -eq 2 ]
+}
+
+@test "completion: each shell can read its own, and bash completes commands, options and words" {
+	command -v bash >/dev/null
+	for shell in bash zsh fish; do
+		sherd completion $shell
+		done_with 0
+		cp "$out" "$BATS_TEST_TMPDIR/completion.$shell"
+		command -v $shell >/dev/null || continue # bash is here always
+		$shell -n "$out" || fail "$shell cannot read it"
+	done
+	complete_words() { # words: the last is completed
+		bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sherd; printf "%s\n" "${COMPREPLY[@]}"' - \
+			"$BATS_TEST_TMPDIR/completion.bash" "$@" | LC_ALL=C sort | tr '\n' ' '
+	}
+	[ "$(complete_words sherd ve)" = 'verify version ' ]
+	[ "$(complete_words sherd images c.db --st)" = '--standing --state ' ]
+	[ "$(complete_words sherd images c.db --standing o)" = 'orphaned ' ]
+	[ "$(complete_words sherd -q export c.db --part)" = '--partial ' ]
+	for command in $(commands); do
+		for option in $("$SHERD" "$command" --help | sed -n 's/^ *\(-., \)\?\(--[a-z-]*\).*/\2/p'); do
+			case " $(complete_words sherd "$command" "$option") " in *" $option "*) ;; *) fail "$command: $option is not completed" ;; esac
+		done
+	done
+	sherd completion tcsh
+	refused 'bash, zsh or fish'
+}
+
+@test "install and uninstall leave nothing behind" {
+	[ -f "$root/Makefile" ]
+	make -C "$root" --no-print-directory MODE="${MODE:-release}" DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr install >/dev/null
+	for file in bin/sherd share/man/man1/sherd.1 share/bash-completion/completions/sherd share/zsh/site-functions/_sherd \
+		share/fish/vendor_completions.d/sherd.fish; do
+		[ -s "$BATS_TEST_TMPDIR/root/usr/$file" ] || fail "$file is not installed"
+	done
+	make -C "$root" --no-print-directory MODE="${MODE:-release}" DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr uninstall >/dev/null
+	[ -z "$(find "$BATS_TEST_TMPDIR/root" -type f)" ] || fail "left: $(find "$BATS_TEST_TMPDIR/root" -type f)"
 }

@@ -373,7 +373,7 @@ static void made_open(struct made *x)
 {
 	static const struct media_options options = { NULL, 2, &default_limits, &no_watch };
 	bool touched = false;
-	struct opening o = { "/nowhere/memory", -1, &touched, &options, x->why, NULL };
+	struct opening o = { "/nowhere/memory", -1, &touched, &options, x->why, NULL, NULL };
 	struct media *file;
 	struct fault f = FAULT_INIT;
 

@@ -1,8 +1,8 @@
 /* blob/examine.c - one pass over one file: digests, form, and what lies behind the form. */
 #include "blob/stage.h"
 
-#include <stdarg.h>
 #include <stdio.h>
+
 #include <stdlib.h>
 
 void exam_release(struct exam *e)
@@ -17,18 +17,6 @@ void exam_release(struct exam *e)
 	free(e->namings);
 	VEC_RELEASE(&e->notes);
 	memset(e, 0, sizeof *e);
-}
-
-int exam_note(struct exam *e, enum finding_code code, uint64_t offset, uint64_t length,
-              struct fault *f, const char *fmt, ...)
-{
-	struct exam_note n = { .code = code, .offset = offset, .length = length };
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(n.text, sizeof n.text, fmt, ap);
-	va_end(ap);
-	return VEC_PUSH(&e->notes, n, f);
 }
 
 void examiner_free(struct examiner *x)

@@ -228,3 +228,22 @@ struct when column_when(sqlite3_stmt *st, int at)
 		w = WHEN_UNKNOWN;
 	return w;
 }
+
+int casedb_count(struct casedb *db, const char *sql, int64_t *out, struct fault *f)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		*out = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st);
+	if (rc == SQLITE_ROW)
+		return 0;
+	if (rc == SQLITE_BUSY)
+		return casedb_busy(db, f);
+	if (rc == SQLITE_NOTADB)
+		return fault_set(f, FAULT_CASE, 0, "%s is not a case file (no SQLite database)", db->path);
+	return casedb_fault(db, f, "cannot read");
+}

@@ -16,48 +16,6 @@
 
 enum { PROGRESS_STEPS = 100000 }; /* of SQLite, between two looks at the stop request */
 
-/* Who holds the lock SQLite refused us? Its locks are POSIX record locks, so the kernel knows. */
-static long lock_holder(const char *path)
-{
-	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000000, .l_len = 512 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	long pid = 0;
-
-	if (fd < 0)
-		return 0;
-	if (fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK)
-		pid = (long)l.l_pid;
-	(void)close(fd);
-	return pid;
-}
-
-/* Some network and user-space file systems have no locks at all: SQLite then says "busy" for ever. */
-static bool without_locks(const char *path)
-{
-	struct flock l = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 0x40000000, .l_len = 1 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
-
-	if (fd < 0)
-		return false;
-	rc = fcntl(fd, F_GETLK, &l);
-	rc = rc == 0 ? 0 : errno;
-	(void)close(fd);
-	return rc == ENOLCK || rc == ENOSYS || rc == EOPNOTSUPP || rc == EINVAL;
-}
-
-int casedb_busy(struct casedb *db, struct fault *f)
-{
-	long pid = lock_holder(db->path);
-
-	if (pid <= 0 && without_locks(db->path))
-		return fault_set(f, FAULT_CASE, 0, "case %s lies on a file system without locks: keep it on another", db->path);
-
-	if (pid > 0)
-		return fault_set(f, FAULT_CASE, 0,
-		                 "case %s is in use by process %ld; wait for it or stop it", db->path, pid);
-	return fault_set(f, FAULT_CASE, 0, "case %s is in use by another process", db->path);
-}
-
 static int pragma(struct casedb *db, const char *sql, struct fault *f)
 {
 	int rc = sqlite3_exec(db->sql, sql, NULL, NULL, NULL);
@@ -69,30 +27,6 @@ static int pragma(struct casedb *db, const char *sql, struct fault *f)
 	if (rc != SQLITE_OK)
 		return casedb_fault(db, f, "cannot open");
 	return 0;
-}
-
-static int single_int(struct casedb *db, const char *sql, int64_t *out, struct fault *f)
-{
-	sqlite3_stmt *st = NULL;
-	int rc = sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL);
-
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(st);
-	if (rc == SQLITE_ROW)
-		*out = sqlite3_column_int64(st, 0);
-	(void)sqlite3_finalize(st);
-	if (rc == SQLITE_ROW)
-		return 0;
-	if (rc == SQLITE_BUSY)
-		return casedb_busy(db, f);
-	if (rc == SQLITE_NOTADB)
-		return fault_set(f, FAULT_CASE, 0, "%s is not a case file (no SQLite database)", db->path);
-	return casedb_fault(db, f, "cannot read");
-}
-
-int casedb_count(struct casedb *db, const char *sql, int64_t *out, struct fault *f)
-{
-	return single_int(db, sql, out, f);
 }
 
 static int make_schema(struct casedb *db, struct fault *f)
@@ -133,9 +67,9 @@ static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh,
 	char why[256];
 	int rc;
 
-	if (single_int(db, "PRAGMA application_id", &application, f) < 0 ||
-	    single_int(db, "PRAGMA user_version", &version, f) < 0 ||
-	    single_int(db, "SELECT count(*) FROM sqlite_schema", &tables, f) < 0)
+	if (casedb_count(db, "PRAGMA application_id", &application, f) < 0 ||
+	    casedb_count(db, "PRAGMA user_version", &version, f) < 0 ||
+	    casedb_count(db, "SELECT count(*) FROM sqlite_schema", &tables, f) < 0)
 		return -1;
 	*fresh = application == 0 && version == 0 && tables == 0;
 	if (*fresh)
@@ -361,10 +295,10 @@ static int look_before(struct casedb *db, const struct watch *watch, bool *immut
 		return db->writing ? fault_set(f, FAULT_USAGE, 0, "case %s lies in a sealed folder: nothing is written there", path) : 0;
 	}
 	if (!journal_left(path)) {
-		*immutable = !db->writing && in_work(path) && lock_holder(path) <= 0; /* else SQLite would make a log beside it */
+		*immutable = !db->writing && in_work(path) && casedb_lock_holder(path) <= 0; /* else SQLite would make a log beside it */
 		return 0;
 	}
-	pid = lock_holder(path);
+	pid = casedb_lock_holder(path);
 	if (pid > 0)
 		return casedb_busy(db, f);
 	if (beside(path, "-wal", 0) && !in_work(path))

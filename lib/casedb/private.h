@@ -179,8 +179,9 @@ int bind_run(struct bind *b, int64_t *id, struct fault *f) MUST_USE;
 int bind_row(struct bind *b, struct fault *f) MUST_USE;
 
 int casedb_fault(struct casedb *db, struct fault *f, const char *doing);
-/* open.c: names who holds the case, or says that its file system has no locks. Always -1. */
+/* busy.c: names who holds the case, or says that its file system has no locks. Always -1. */
 int casedb_busy(struct casedb *db, struct fault *f);
+long casedb_lock_holder(const char *path); /* 0: nobody */
 /* schema_check.c: 0, or CASEDB_NONE with why. */
 int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct fault *f) MUST_USE;
 /* put.c: the row of a registry root, made when first seen; 0: none. */

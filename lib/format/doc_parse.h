@@ -17,6 +17,7 @@ struct parse {
 
 /* A member as the registry's own reader (Go) takes it: the last whose name matches without regard to
  * case. NO_TOKEN when there is none. A name in another case is noted. */
+bool doc_same_but_case(struct span a, const char *b);
 uint32_t doc_member(struct parse *p, uint32_t object, const char *name);
 /* The first of exactly that name when it is another one than `taken`: what a stricter reader sees. */
 uint32_t doc_other_member(struct parse *p, uint32_t object, const char *name, uint32_t taken);

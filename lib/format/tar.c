@@ -84,31 +84,6 @@ bool tar_tail_missing(const struct tar_reader *t)
 
 /* ---- bytes ---------------------------------------------------------------------------------------------- */
 
-static int stream_said(struct tar_reader *t, int rc)
-{
-	t->stream_outcome = (enum stream_outcome)rc;
-	(void)snprintf(t->why, sizeof t->why, "%s", t->in->why);
-	return t->ended = TAR_STREAM;
-}
-
-int tar_broken(struct tar_reader *t, const char *why)
-{
-	(void)snprintf(t->why, sizeof t->why, "%s", why);
-	return t->ended = TAR_BROKEN;
-}
-
-/* Exactly n bytes, or TAR_BROKEN when the stream ends before. */
-int tar_take(struct tar_reader *t, void *into, size_t n, struct fault *f)
-{
-	size_t got;
-	int rc = stream_read_full(t->in, into, n, &got, f);
-
-	t->at += got;
-	if (rc != 0)
-		return rc < 0 ? -1 : stream_said(t, rc);
-	return got == n ? 0 : tar_broken(t, "the archive ends inside a member");
-}
-
 static int skip(struct tar_reader *t, uint64_t n, struct fault *f)
 {
 	while (n > 0) {
@@ -348,7 +323,7 @@ static int next_block(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct fau
 		rc = stream_read_full(t->in, block, TAR_BLOCK, &got, f);
 		t->at += got;
 		if (rc != 0)
-			return rc < 0 ? -1 : stream_said(t, rc);
+			return rc < 0 ? -1 : tar_stream_said(t, rc);
 		if (got == 0) {
 			t->tail_missing = zeros == 0;
 			return t->ended = TAR_END;
@@ -491,7 +466,7 @@ int tar_body_read(struct tar_reader *t, void *into, size_t n, size_t *got, struc
 	} else {
 		rc = stream_read(t->in, into, part, &part, f);
 		if (rc != 0)
-			return rc < 0 ? -1 : stream_said(t, rc);
+			return rc < 0 ? -1 : tar_stream_said(t, rc);
 		if (part == 0)
 			return tar_broken(t, "the archive ends inside a member");
 		t->at += part;

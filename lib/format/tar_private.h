@@ -58,6 +58,7 @@ struct tar_reader {
 
 /* tar.c: exactly n bytes, or TAR_BROKEN when the stream ends before; an end with words. */
 int tar_take(struct tar_reader *t, void *into, size_t n, struct fault *f) MUST_USE;
+int tar_stream_said(struct tar_reader *t, int rc); /* the stream below ended so */
 int tar_broken(struct tar_reader *t, const char *why);
 
 /* tarext.c: extended headers and sparse maps. Results as tar_next(). */

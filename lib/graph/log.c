@@ -79,19 +79,6 @@ int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 	return VEC_PUSH(&g->logs, l, f);
 }
 
-id32 graph_logged_registry(const struct graph *g)
-{
-	id32 only = NIL;
-
-	for (size_t i = 0; i < g->registries.n; i++)
-		if (g->registries.v[i].present) {
-			if (only != NIL)
-				return NIL;
-			only = (id32)i;
-		}
-	return graph_head(g, only);
-}
-
 id32 graph_logged_repo(const struct graph *g, const struct logged *x)
 {
 	id32 registry = graph_logged_registry(g);
@@ -276,80 +263,6 @@ static int by_target(const void *a, const void *b, void *user)
 static bool same_target(const struct logged *x, const struct logged *y)
 {
 	return x->repository == y->repository && x->tag == y->tag && x->node == y->node;
-}
-
-static bool of_tag(const struct logged *x)
-{
-	return x->event == EVENT_TAG_DELETE;
-}
-
-static int gone_cmp(const struct logged *d, id32 repository, bool tag, id32 what, struct when time)
-{
-	id32 own = of_tag(d) ? d->tag : d->node;
-
-	if (d->repository != repository)
-		return d->repository < repository ? -1 : 1;
-	if (of_tag(d) != tag)
-		return of_tag(d) ? 1 : -1;
-	if (own != what)
-		return own < what ? -1 : 1;
-	return when_cmp(d->time, time);
-}
-
-static int gone_order(const void *a, const void *b, void *user)
-{
-	const struct graph *g = (const struct graph *)user;
-	const struct logged *x = &g->logs.v[*(const id32 *)a], *y = &g->logs.v[*(const id32 *)b];
-	int c = gone_cmp(x, y->repository, of_tag(y), of_tag(y) ? y->tag : y->node, y->time);
-
-	return c != 0 ? c : *(const id32 *)a < *(const id32 *)b ? -1 : 1;
-}
-
-int graph_list_gone(struct graph *g, struct gone *out, struct fault *f)
-{
-	out->n = 0;
-	out->v = (id32 *)malloc((g->logs.n + 1) * sizeof *out->v);
-	if (out->v == NULL)
-		return fault_memory(f, g->logs.n * sizeof *out->v);
-	for (size_t i = 0; i < g->logs.n; i++)
-		if (of_tag(&g->logs.v[i]) || (g->logs.v[i].event == EVENT_MANIFEST_DELETE && g->logs.v[i].node != NIL))
-			out->v[out->n++] = (id32)i;
-	if (out->n > 1)
-		qsort_r(out->v, out->n, sizeof *out->v, gone_order, g);
-	return 0;
-}
-
-/* The first deletion of that tag or manifest at `from` or later. */
-static const struct logged *first_gone(const struct graph *g, const struct gone *gone, id32 repository, bool tag,
-                                       id32 what, struct when from, bool strictly)
-{
-	size_t low = 0, high = gone->n;
-	const struct logged *d;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = gone_cmp(&g->logs.v[gone->v[mid]], repository, tag, what, from);
-
-		if (c < 0 || (strictly && c == 0))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == gone->n)
-		return NULL;
-	d = &g->logs.v[gone->v[low]];
-	return d->repository == repository && of_tag(d) == tag && (tag ? d->tag : d->node) == what ? d : NULL;
-}
-
-const struct logged *graph_gone_after(const struct graph *g, const struct gone *gone, id32 repository, id32 tag, id32 node,
-                                      struct when from, bool strictly)
-{
-	const struct logged *t = tag == NIL ? NULL : first_gone(g, gone, repository, true, tag, from, strictly);
-	const struct logged *m = node == NIL ? NULL : first_gone(g, gone, repository, false, node, from, strictly);
-
-	if (t == NULL || m == NULL)
-		return t != NULL ? t : m;
-	return when_cmp(m->time, t->time) < 0 ? m : t;
 }
 
 static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry, struct fault *f)

@@ -5,17 +5,6 @@
 
 #include <stdio.h>
 
-int graph_finding(struct graph *g, enum finding_code code, struct span subject, struct span text,
-                  const struct ground *grounds, size_t n, struct fault *f)
-{
-	struct finding c = { .code = code, .subject = subject, .text = text, .because = { grounds, n } };
-
-	g->counts->findings++;
-	g->counts->damage += finding_kind(code)->damage;
-	g->counts->changed |= code == FINDING_SOURCE_CHANGED;
-	return g->sink->finding(g->sink->user, &c, f);
-}
-
 static int put_odds(struct graph *g, struct fault *f)
 {
 	for (size_t i = 0; i < g->odds.n; i++) {
@@ -485,31 +474,4 @@ int graph_put_findings(struct graph *g, struct fault *f)
 	    graph_put_elsewhere(g, f) < 0)
 		return -1;
 	return put_odds(g, f);
-}
-
-static int conclude(struct graph *g, struct fault *f)
-{
-	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
-	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
-	    graph_put_story(g, f) < 0 || graph_put_repositories(g, f) < 0 || graph_put_kinships(g, f) < 0 || graph_put_sessions(g, f) < 0 || graph_put_uploads(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	if (graph_put_events(g, f) < 0 || graph_put_happenings(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	return graph_put_findings(g, f);
-}
-
-int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_counts *counts,
-                   struct fault *f)
-{
-	struct story story = { .arena = ARENA_INIT };
-	int rc;
-
-	memset(counts, 0, sizeof *counts);
-	g->sink = sink;
-	g->counts = counts;
-	g->story = &story;
-	rc = conclude(g, f);
-	g->story = NULL;
-	graph_story_release(&story);
-	return rc;
 }

@@ -175,11 +175,13 @@ static void hex_of(char *out, const struct media_identity *id)
 static int open_found(struct media **out, struct opening *p, const struct chain_wish *w,
                       enum media_kind kind, struct fault *f)
 {
-	enum media_kind is = w->raw ? MEDIA_IS_RAW : media_sniff(p->fd);
+	int rc = w->raw ? raw_open(out, p, f) : p->by_sign(out, p, f);
 
-	if (!w->any && is != kind)
-		return opening_refuse(p, MEDIA_UNKNOWN, "not a disk of the same format");
-	return w->raw ? raw_open(out, p, f) : opening_kind(out, p, f);
+	if (rc != 0 || w->any || image_of(*out)->info.kind == kind)
+		return rc;
+	media_close(*out);
+	p->fd = -1;
+	return opening_refuse(p, MEDIA_UNKNOWN, "not a disk of the same format");
 }
 
 /* Is the image that was found the one that is meant? */
@@ -232,7 +234,7 @@ int chain_parent(struct media **out, struct image *child, struct opening *o,
 	struct stat st = { .st_dev = 0 };
 	struct chain_link link = { .depth = o->above == NULL ? 1 : o->above->depth + 1,
 		                   .child = o->above };
-	struct opening p = { path, -1, o->touched, o->options, why, &link };
+	struct opening p = { path, -1, o->touched, o->options, why, o->by_sign, &link };
 	size_t which;
 	int rc;
 

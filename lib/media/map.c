@@ -119,7 +119,7 @@ static void unread_close(struct media *m)
 	free(u);
 }
 
-const struct media_ops unread_ops = { unread_read, unread_extent, NULL, unread_close };
+static const struct media_ops unread_ops = { unread_read, unread_extent, NULL, unread_close, true };
 
 static int by_address(const void *a, const void *b)
 {

@@ -38,6 +38,7 @@ struct media_ops {
 	/* Views: where `offset` lies on the parent, and for how many bytes on. NULL: no view. */
 	struct media *(*locate)(struct media *m, uint64_t offset, uint64_t *at, uint64_t *length);
 	void (*close)(struct media *m); /* frees m */
+	bool image;                     /* of the room's own: m begins with a struct image (media/private.h) */
 };
 
 struct media {

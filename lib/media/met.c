@@ -6,9 +6,7 @@
 #include "base/check.h"
 #include "media/private.h"
 
-#include <inttypes.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { RANGES_MOST = 1 << 16 };
@@ -93,31 +91,15 @@ void image_met(struct image *i, uint64_t at, uint64_t n)
 	(void)pthread_mutex_unlock(&i->met->lock);
 }
 
-bool media_unread_text(struct media *m, char out[MEDIA_UNREAD_TEXT])
+void met_sum(struct met *m, struct media_info *out)
 {
-	const struct media_info *i = media_info(m);
-
-	out[0] = '\0';
-	if (i->met_bytes > 0)
-		(void)snprintf(out, MEDIA_UNREAD_TEXT,
-		               "%" PRIu64 " bytes in %" PRIu64
-		               " places could not be read when they were asked for, the first at byte "
-		               "%" PRIu64 "; they are not taken for zeros",
-		               i->met_bytes, i->met_pieces, i->met_first);
-	return i->met_bytes > 0;
-}
-
-void image_met_sum(struct image *i)
-{
-	struct media_info *info = &i->info;
-
-	if (i->met == NULL)
+	if (m == NULL)
 		return;
-	(void)pthread_mutex_lock(&i->met->lock);
-	info->met_bytes = i->met->more;
-	info->met_pieces = i->met->v.n;
-	info->met_first = i->met->v.n > 0 ? i->met->v.v[0].at : 0;
-	for (size_t k = 0; k < i->met->v.n; k++)
-		info->met_bytes = sum_u64(info->met_bytes, i->met->v.v[k].length);
-	(void)pthread_mutex_unlock(&i->met->lock);
+	(void)pthread_mutex_lock(&m->lock);
+	out->met_bytes = m->more;
+	out->met_pieces = m->v.n;
+	out->met_first = m->v.n > 0 ? m->v.v[0].at : 0;
+	for (size_t k = 0; k < m->v.n; k++)
+		out->met_bytes = sum_u64(out->met_bytes, m->v.v[k].length);
+	(void)pthread_mutex_unlock(&m->lock);
 }

@@ -95,16 +95,6 @@ enum media_kind media_sniff(int fd)
 	return s == NULL ? MEDIA_IS_NONE : s->kind;
 }
 
-int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(o->why, MEDIA_WHY, fmt, ap);
-	va_end(ap);
-	return outcome;
-}
-
 /* A regular file or a block device; else what it is. */
 static int look_at(struct opening *o)
 {
@@ -136,7 +126,7 @@ static int open_bytes(struct media **out, struct opening *o, struct fault *f)
 	return raw_open(out, o, f);
 }
 
-int opening_kind(struct media **out, struct opening *o, struct fault *f)
+static int by_sign(struct media **out, struct opening *o, struct fault *f)
 {
 	const struct sign *s = sign_of(o->fd);
 	enum media_kind kind = s == NULL ? MEDIA_IS_RAW : s->kind;
@@ -167,7 +157,7 @@ int media_open(struct media **out, const char *path, const struct media_options 
                bool *touched, char why[256], struct fault *f)
 {
 	bool unused = false;
-	struct opening open = { path, -1, touched != NULL ? touched : &unused, o, why, NULL };
+	struct opening open = { path, -1, touched != NULL ? touched : &unused, o, why, by_sign, NULL };
 	char words[MEDIA_ERRNO];
 	struct image *image;
 	int rc;
@@ -179,7 +169,7 @@ int media_open(struct media **out, const char *path, const struct media_options 
 		return opening_refuse(&open, MEDIA_NOT_FOUND, "%s", media_errno(words, errno));
 	rc = look_at(&open);
 	if (rc == 0)
-		rc = opening_kind(out, &open, f);
+		rc = by_sign(out, &open, f);
 	if (rc != 0) {
 		if (open.fd >= 0)
 			(void)close(open.fd);
@@ -198,4 +188,23 @@ int media_open(struct media **out, const char *path, const struct media_options 
 	media_close(*out);
 	*out = NULL;
 	return -1;
+}
+
+const char *media_libraries(char out[MEDIA_LIBRARIES])
+{
+	const struct {
+		const char *name, *version;
+	} all[] = {
+		{ "libewf", ewf_library() },
+	};
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < COUNT(all); i++) {
+		if (all[i].version == NULL || n >= MEDIA_LIBRARIES)
+			continue;
+		n += (size_t)snprintf(out + n, MEDIA_LIBRARIES - n, "%s%s %.20s", n > 0 ? ", " : "",
+		                      all[i].name, all[i].version);
+	}
+	return out;
 }

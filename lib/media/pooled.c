@@ -60,7 +60,7 @@ static void pooled_close(struct media *m)
 	free(p);
 }
 
-const struct media_ops pooled_ops = { pooled_read, NULL, NULL, pooled_close };
+static const struct media_ops pooled_ops = { pooled_read, NULL, NULL, pooled_close, true };
 
 static bool make_locks(struct pooled *p)
 {

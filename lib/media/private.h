@@ -49,7 +49,7 @@ struct image *image_of(struct media *m);
 /* met.c: n bytes at `at` could not be read, which nothing said beforehand. By several threads. */
 int image_met_start(struct image *i, struct fault *f) MUST_USE;
 void image_met(struct image *i, uint64_t at, uint64_t n);
-void image_met_sum(struct image *i); /* into i->info */
+void met_sum(struct met *m, struct media_info *out); /* m may be NULL */
 void met_free(struct met *m);
 
 const char *media_errno(char out[MEDIA_ERRNO], int err);
@@ -81,14 +81,14 @@ struct opening {
 	bool *touched;
 	const struct media_options *options;
 	char *why; /* MEDIA_WHY bytes */
+	/* opens what another names, by its signs: the descriptor is taken when it is 0 */
+	int (*by_sign)(struct media **out, struct opening *o, struct fault *f);
 	const struct chain_link *above; /* the images that led here as their parent; NULL: none */
 };
 
 /* Fills why; returns `outcome`. */
 int opening_refuse(struct opening *o, int outcome, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* By its signs; the opening's descriptor is taken when it is 0. */
-int opening_kind(struct media **out, struct opening *o, struct fault *f) MUST_USE;
 int raw_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
 /* Further parts beside the first file; 0 with *out NULL when it has none: raw_open() then. */
 int split_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
@@ -121,7 +121,5 @@ int unread_open(struct media **out, struct media *inner /* taken */, struct unre
  * MEDIA_NOT_FOUND. */
 int map_open(struct media **out, struct media *inner /* taken */, const char *path, bool *touched,
              char why[MEDIA_WHY], struct fault *f) MUST_USE;
-
-extern const struct media_ops raw_ops, split_ops, qcow2_ops, sparse_ops, pooled_ops, unread_ops;
 
 #endif

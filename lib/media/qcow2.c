@@ -24,13 +24,6 @@ enum {
 
 static const uint32_t BACKING_FORMAT = 0xE2792ACA;
 
-uint64_t qcow2_be64(const uint8_t *p)
-{
-	struct reader r = reader_of(span_make(p, 8));
-
-	return reader_be64(&r);
-}
-
 /* ---- reading --------------------------------------------------------------------------------- */
 
 static const struct qcow2_run *run_at(const struct qcow2 *q, uint64_t offset)
@@ -161,7 +154,7 @@ static void qcow2_close(struct media *m)
 	free(q);
 }
 
-const struct media_ops qcow2_ops = { qcow2_read, qcow2_extent, NULL, qcow2_close };
+static const struct media_ops qcow2_ops = { qcow2_read, qcow2_extent, NULL, qcow2_close, true };
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -331,7 +324,7 @@ static int read_l1(struct qcow2 *q, struct fault *f)
 	if (n > 0 && media_read(q->file, q->l1_offset, raw, q->l1_n * 8, f) < 0)
 		return -1;
 	for (size_t i = 0; i < q->l1_n; i++)
-		q->l1[i] = qcow2_be64(raw + 8 * i);
+		q->l1[i] = be64(raw + 8 * i);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #ifndef MEDIA_QCOW2_H
 #define MEDIA_QCOW2_H
 
+#include "base/load.h"
 #include "media/chain.h"
 
 #include <pthread.h>
@@ -80,7 +81,6 @@ static inline uint64_t qcow2_l2_entries(const struct qcow2 *q)
 	return qcow2_cluster_size(q) / (q->extended ? 16 : 8);
 }
 
-uint64_t qcow2_be64(const uint8_t *p);
 /* Where a compressed cluster lies in the file. */
 void qcow2_packed_range(const struct qcow2 *q, uint64_t entry, uint64_t *offset, uint64_t *bytes);
 /* qcow2_map.c */

@@ -231,7 +231,7 @@ static int compare_all(struct check *c, struct fault *f)
 		uint64_t at;
 
 		rc = i < entries ? media_read(q->file, q->refcount_offset + 8 * i, raw, sizeof raw, f) : 0;
-		at = qcow2_be64(raw) & ~UINT64_C(511);
+		at = be64(raw) & ~UINT64_C(511);
 		if (rc == 0 && at != 0 && !is_odd(c, at))
 			rc = media_read(q->file, at, block, (size_t)size, f);
 		else

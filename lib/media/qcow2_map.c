@@ -90,12 +90,12 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 	out->length = size - in;
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	entry = qcow2_be64(raw);
+	entry = be64(raw);
 	out->offset = (entry & QCOW2_OFFSET_MASK) + in;
 	if ((entry & QCOW2_COMPRESSED) != 0)
 		*out = (struct qcow2_where){ QCOW2_PACKED, in, entry, size - in };
 	else if (q->extended)
-		locate_part(q, entry, qcow2_be64(raw + 8), in, out);
+		locate_part(q, entry, be64(raw + 8), in, out);
 	else if (q->version >= 3 && (entry & 1) != 0)
 		out->kind = QCOW2_HOLE;
 	else

@@ -69,7 +69,7 @@ int qcow2_entries(struct qcow2 *q, uint64_t offset, uint64_t bytes, size_t step,
 		if (media_read(file, offset, piece, (size_t)n, f) < 0)
 			return -1;
 		for (size_t i = 0; i + 8 <= n; i += step)
-			if (each(user, qcow2_be64(piece + i), f) < 0)
+			if (each(user, be64(piece + i), f) < 0)
 				return -1;
 		offset += n;
 	}

@@ -143,7 +143,7 @@ static void raw_close(struct media *m)
 	free(m);
 }
 
-const struct media_ops raw_ops = { raw_read, raw_extent, NULL, raw_close };
+static const struct media_ops raw_ops = { raw_read, raw_extent, NULL, raw_close, true };
 
 static int size_of(int fd, uint64_t *size, size_t *grain)
 {

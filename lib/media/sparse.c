@@ -113,7 +113,7 @@ static void sparse_close(struct media *m)
 	free(s);
 }
 
-const struct media_ops sparse_ops = { sparse_read, sparse_extent, NULL, sparse_close };
+static const struct media_ops sparse_ops = { sparse_read, sparse_extent, NULL, sparse_close, true };
 
 int sparse_new(struct sparse **out, size_t bytes, const struct sparse_type *type, enum media_kind kind,
                struct media *file, struct fault *f)

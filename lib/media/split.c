@@ -199,7 +199,7 @@ static void split_close(struct media *m)
 	free(s);
 }
 
-const struct media_ops split_ops = { split_read, split_extent, NULL, split_close };
+static const struct media_ops split_ops = { split_read, split_extent, NULL, split_close, true };
 
 /* The part's file, or a missing part of the first one's size. The first keeps the opening's
  * descriptor. */

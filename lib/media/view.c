@@ -85,7 +85,7 @@ static void view_close(struct media *m)
 	free(m);
 }
 
-static const struct media_ops view_ops = { view_read, view_extent, view_locate, view_close };
+static const struct media_ops view_ops = { view_read, view_extent, view_locate, view_close, false };
 
 struct media *view_bottom(struct media *m)
 {

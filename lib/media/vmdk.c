@@ -143,7 +143,7 @@ static void take_pair(struct descriptor *d, struct span key, struct span value)
 static int add_file(struct vmdk *v, struct span name, struct opening *o, bool *missing, struct fault *f)
 {
 	char path[CHAIN_PATH], why[MEDIA_WHY] = "", shown[100];
-	struct opening p = { path, -1, o->touched, o->options, why, o->above };
+	struct opening p = { path, -1, o->touched, o->options, why, o->by_sign, o->above };
 	struct image *i = &v->s.image;
 	struct media *file;
 	int rc = chain_beside(o, name, &p.fd, path, why);

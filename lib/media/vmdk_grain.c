@@ -4,6 +4,7 @@
  * counts for nothing; where both could be, the grain is unread.
  */
 #include "base/check.h"
+#include "base/load.h"
 #include "base/reader.h"
 #include "media/vmdk.h"
 #include "xfrm/xfrm.h"
@@ -128,13 +129,6 @@ int vmdk_header(struct vmdk *v, struct vmdk_extent *e, uint64_t *text_at, uint64
 }
 
 /* ---- entries ------------------------------------------------------------------------------------- */
-
-static uint32_t le32(const uint8_t *p)
-{
-	struct reader r = reader_of(span_make(p, 4));
-
-	return reader_le32(&r);
-}
 
 /* n bytes of a table; false when the file has not got them. */
 static int bytes_at(struct vmdk *v, const struct vmdk_extent *e, uint64_t at, uint8_t *into, size_t n,

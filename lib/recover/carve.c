@@ -7,8 +7,6 @@
  */
 #include "recover/stages.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 enum {
@@ -21,69 +19,7 @@ enum {
 static const uint64_t WORK_FREE = (uint64_t)4 << 30, WORK_TIMES = 4, SIZE_TIMES = 4, LAST_LIMIT = 16 * 1024,
                       FIRST_LIMIT = (uint64_t)64 << 20;
 
-/* ---- threads ------------------------------------------------------------------------------------------------ */
 
-struct tasks {
-	int (*one)(void *user, size_t i, const struct tools *t, struct fault *f);
-	void *user;
-	size_t n;
-	const struct watch *watch;
-	atomic_size_t next;
-	atomic_bool failed;
-};
-
-struct hand {
-	struct tasks *tasks;
-	const struct tools *tools;
-	struct fault fault;
-	int rc;
-};
-
-static void *hand_main(void *user)
-{
-	struct hand *h = (struct hand *)user;
-	struct tasks *t = h->tasks;
-
-	for (;;) {
-		size_t i = atomic_fetch_add(&t->next, 1);
-
-		if (i >= t->n || atomic_load(&t->failed))
-			return NULL;
-		h->rc = watch_stopped(t->watch) ? fault_set(&h->fault, FAULT_INTERRUPTED, 0, "interrupted")
-		                                : t->one(t->user, i, h->tools, &h->fault);
-		if (h->rc < 0) {
-			atomic_store(&t->failed, true);
-			return NULL;
-		}
-	}
-}
-
-int carve_each(struct carve *c, size_t most, size_t n,
-               int (*one)(void *user, size_t i, const struct tools *t, struct fault *f), void *user, struct fault *f)
-{
-	struct tasks tasks = { .one = one, .user = user, .n = n, .watch = c->s.watch };
-	struct hand hands[JOBS_MOST];
-	pthread_t threads[JOBS_MOST];
-	size_t jobs = n < c->jobs ? n : c->jobs, started = 0;
-
-	jobs = jobs < most ? jobs : most;
-	for (size_t i = 0; i < jobs; i++)
-		hands[i] = (struct hand){ .tasks = &tasks, .tools = &c->tools[i], .fault = FAULT_INIT };
-	/* this thread is one of them: where no other can be made, it does all */
-	for (size_t i = 1; i < jobs; i++, started++)
-		if (pthread_create(&threads[i], NULL, hand_main, &hands[i]) != 0)
-			break;
-	if (jobs > 0)
-		(void)hand_main(&hands[0]);
-	for (size_t i = 1; i <= started; i++)
-		(void)pthread_join(threads[i], NULL);
-	for (size_t i = 0; i < jobs; i++)
-		if (hands[i].rc < 0) {
-			*f = hands[i].fault;
-			return -1;
-		}
-	return 0;
-}
 
 /* ---- streams that begin here ------------------------------------------------------------------------------------ */
 

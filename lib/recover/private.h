@@ -91,9 +91,6 @@ int straight(struct outcome *o, const struct scene *s, const struct start *at, u
 int holds_unnamed(bool *yes, const struct scene *s, const struct walker *w, const struct runs *runs,
                   uint64_t size, struct fault *f) MUST_USE;
 
-/* The bytes of runs as a stream. */
-int runs_stream(struct stream **out, struct media *m, const struct runs *runs, uint64_t size,
-                struct fault *f) MUST_USE;
 /* Digests of the first ends[i] bytes, ascending; 1 when not all could be read. */
 int runs_digests(struct digest *out, const uint64_t *ends, size_t n, struct media *m, const struct runs *runs,
                  uint8_t *piece, struct fault *f) MUST_USE;

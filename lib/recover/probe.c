@@ -2,6 +2,8 @@
  * recover/probe.c - a stream's state taken over the bytes of one piece: walked with states kept, or only tried.
  */
 #include "recover/solver.h"
+
+#include "media/runs.h"
 #include "xfrm/xfrm.h"
 
 #include <stdlib.h>
@@ -311,7 +313,7 @@ int decodes_over(struct solver *v, const struct snap *s, uint64_t place, uint64_
 	v2[v->pieces - 1].length = s->at - v2[v->pieces - 1].at;
 	v2[v->pieces] = (struct run){ s->at, place, length };
 	spend(v, (s->at + length) / STEP + 1);
-	if (runs_stream(&in, v->s->media, &runs, s->at + length, f) < 0 ||
+	if (media_runs_stream(&in, v->s->media, &runs, s->at + length, NULL, f) < 0 ||
 	    xfrm_open(&d, XFRM_ZSTD, in, &limits, NULL, f) < 0)
 		return -1;
 	do

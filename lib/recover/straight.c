@@ -6,6 +6,8 @@
  */
 #include "format/json_scan.h"
 #include "recover/private.h"
+
+#include "media/runs.h"
 #include "xfrm/xfrm.h"
 
 #include <stdlib.h>
@@ -216,7 +218,7 @@ int holds_unnamed(bool *yes, const struct scene *s, const struct walker *w, cons
 	}
 	if (w->kind == RECOVER_BY_TAR)
 		return 0; /* whether it begins here only straight() knows */
-	if (runs_stream(&in, s->media, runs, size, f) < 0)
+	if (media_runs_stream(&in, s->media, runs, size, NULL, f) < 0)
 		return -1;
 	if (w->kind == RECOVER_BY_ZSTD)
 		return w->u.zstd.frames == 0 || w->u.zstd.window > WINDOW_UNNAMED ? 0 : decodes(yes, in, f);

@@ -268,7 +268,6 @@ struct folder {
 	struct when generated;
 };
 
-const struct folder_file *folder_find(const struct folder *d, const char *name);
 
 enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_COUNT };
 extern const char *const csv_names[CSV_COUNT];

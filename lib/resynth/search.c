@@ -12,47 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM_TOP = 1200 + RESYNTH_TYPE_BYTES, ROOM_EACH = 480 + RESYNTH_TYPE_BYTES, MAX_LAYERS = 1024 };
-
-static int pen_room(struct pen *p, size_t need, struct fault *f)
-{
-	uint8_t *more;
-
-	if (need <= p->cap)
-		return 0;
-	more = (uint8_t *)realloc(p->p, need);
-	if (more == NULL)
-		return fault_memory(f, need);
-	p->p = more;
-	p->cap = need;
-	return 0;
-}
-
-int search_room(struct worker *w, size_t things)
-{
-	size_t need = ROOM_TOP + things * ROOM_EACH;
-
-	return pen_room(&w->pen, need, &w->fault) < 0 || pen_room(&w->grid.config, need, &w->fault) < 0 ||
-	                       pen_room(&w->grid.layers, need, &w->fault) < 0
-	               ? -1
-	               : 0;
-}
-
-int search_keep(struct worker *w, const struct style *s, const struct digest *d, const struct digest *input,
-                struct span bytes, bool index, size_t order, uint64_t searched)
-{
-	struct match m = { .digest = *d,
-		           .input = *input,
-		           .style = *s,
-		           .rank = style_known(s, index),
-		           .index = index,
-		           .searched_size = searched,
-		           .order = order };
-
-	if (span_dup(bytes, &m.bytes, &w->fault) < 0)
-		return -1;
-	return VEC_PUSH(&w->found, m, &w->fault);
-}
+enum { MAX_LAYERS = 1024 };
 
 /* ---- one manifest ------------------------------------------------------------------------------------ */
 
@@ -72,36 +32,6 @@ static int try_style(struct worker *w, const struct style *s, const struct conf 
 	if (!resynth_is_wanted(w->r, &d))
 		return 0;
 	return search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n), false, order, RESYNTH_UNKNOWN);
-}
-
-/* Only a wanted digest is worth writing the bytes; they are hashed once more. */
-static int grid_candidate(void *user, const struct style *s, const struct digest *d)
-{
-	struct hit *h = (struct hit *)user;
-	struct worker *w = h->w;
-	struct digest again;
-	struct mid m;
-
-	w->cost.candidates++;
-	if (!resynth_is_wanted(w->r, d))
-		return 0;
-	if (h->kids != NULL)
-		write_list(&w->pen, s, h->kids, h->n);
-	else
-		write_manifest(&w->pen, s, h->c, h->layers);
-	mid_start(&m);
-	mid_add(&m, span_make(w->pen.p, w->pen.n));
-	mid_end(&m, &again);
-	if (w->pen.full || !digest_eq(d, &again))
-		return 0;
-	return search_keep(w, s, d, h->input, span_make(w->pen.p, w->pen.n), h->kids != NULL, h->order, RESYNTH_UNKNOWN);
-}
-
-int search_grid(struct worker *w, struct hit *h)
-{
-	w->grid.candidate = grid_candidate;
-	w->grid.user = h;
-	return h->kids != NULL ? grid_list(&w->grid, h->kids, h->n) : grid_manifest(&w->grid, h->c, h->layers);
 }
 
 /* The bytes around the number are hashed as far as they are alike: the beginning once. */

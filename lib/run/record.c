@@ -12,21 +12,6 @@
 #include <time.h>
 #include <unistd.h>
 
-struct when run_record_now(const struct watch *w)
-{
-	struct timespec t = watch_now(w);
-
-	return t.tv_sec == 0 ? WHEN_UNKNOWN : when_ns((int64_t)t.tv_sec, (uint32_t)t.tv_nsec);
-}
-
-double run_record_clock(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Only variables that can change what is shown; the rest of an environment may hold secrets. */
 static int environment(struct buf *out, struct fault *f)
 {
@@ -54,17 +39,6 @@ static int host(struct buf *out, struct fault *f)
 	}
 	jsonw_put_uint(&w, "uid", (uint64_t)getuid());
 	jsonw_put_uint(&w, "pid", (uint64_t)getpid());
-	jsonw_close(&w, '}');
-	return jsonw_end(&w);
-}
-
-int run_record_limits(const struct limits *l, struct buf *out, struct fault *f)
-{
-	struct jsonw w = jsonw_of(out, f);
-
-	jsonw_open(&w, '{');
-	for (size_t i = 0; i < LIMIT_COUNT_; i++)
-		jsonw_put_uint(&w, limit_kind((enum limit)i)->name, limit_get(l, (enum limit)i));
 	jsonw_close(&w, '}');
 	return jsonw_end(&w);
 }
@@ -126,4 +100,35 @@ int run_record_close(struct casedb *db, const struct run_options *o, int64_t run
 	    casedb_commit(db, f) < 0)
 		return -1;
 	return run_custody_end(db, o, run, r, outcome, f);
+}
+
+static int recorded(struct casedb *db, const struct run_options *o, const struct run_work *w, struct run_result *out,
+                    struct fault *f)
+{
+	double start = run_record_clock();
+	struct fault later = FAULT_INIT;
+	int64_t run;
+	int rc;
+
+	if ((w->before != NULL && w->before(db, o, w->user, f) < 0) || run_record_open(db, o, &run, f) < 0)
+		return -1;
+	rc = w->work(db, o, run, w->user, out, f);
+	out->seconds = run_record_clock() - start;
+	if (rc >= 0)
+		return run_record_close(db, o, run, out, w->outcome == NULL ? "done" : buf_cstr(w->outcome), f);
+	IGNORE(run_record_close(db, o, run, out, f->text, &later)); /* the first cause is told */
+	return -1;
+}
+
+int run_recorded(const struct run_options *o, const struct run_work *w, struct run_result *out, struct fault *f)
+{
+	struct fault later = FAULT_INIT;
+	struct casedb *db;
+
+	if (casedb_open(&db, o->case_path, w->mode, o->watch, f) < 0)
+		return -1;
+	if (recorded(db, o, w, out, f) >= 0)
+		return casedb_close(db, f);
+	IGNORE(casedb_close(db, &later));
+	return -1;
 }

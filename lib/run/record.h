@@ -16,4 +16,17 @@ int run_record_bites(struct casedb *db, int64_t scan, const struct limits *l, co
 int run_record_limits(const struct limits *l, struct buf *out, struct fault *f) MUST_USE;
 double run_record_clock(void); /* seconds of a clock that never steps back */
 
+/* A run from its opening to its close: the case is opened, what is asked is recorded, the work done, its outcome recorded
+ * (also when it is a fault), the case closed. `o` goes to both functions. */
+struct run_work {
+	enum casedb_mode mode;
+	/* Looked at before anything is recorded; NULL: nothing. */
+	int (*before)(struct casedb *db, const struct run_options *o, void *user, struct fault *f);
+	int (*work)(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
+	            struct fault *f);
+	void *user;
+	struct buf *outcome; /* what is kept when it is done; NULL: "done" */
+};
+int run_recorded(const struct run_options *o, const struct run_work *w, struct run_result *out, struct fault *f) MUST_USE;
+
 #endif

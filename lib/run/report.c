@@ -61,3 +61,17 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 	buf_clear(&out->report_path);
 	return buf_add(&out->report_path, buf_span(&path), f);
 }
+
+/* "case.db" -> "case.report", beside it. */
+int run_report_path(const struct run_options *o, struct buf *out, struct fault *f)
+{
+	struct span path = span_of(o->case_path);
+
+	if (o->report_dir != NULL)
+		return buf_add_text(out, o->report_dir, f);
+	if (span_ends(path, span_of(".db")))
+		path.n -= 3;
+	if (buf_add(out, path, f) < 0)
+		return -1;
+	return buf_add_text(out, ".report", f);
+}

@@ -161,6 +161,11 @@ int run_custody_add(const struct run_options *o, const char *verb, const char *c
  * side files (.sha256, .sha1, .md5, .txt). One entry; *text tells each comparison. *mismatch: some differ. */
 int run_intake(const struct run_options *o, const char *path, const char *const *fields, size_t n, struct buf *text,
                bool *mismatch, int64_t *seq, struct fault *f) MUST_USE;
+/* Verb number `i` of entries a person makes, with its fields in two lists of words; false: no more. */
+struct run_custody_verb {
+	const char *verb, *about, *must, *may;
+};
+bool run_custody_verb(size_t i, struct run_custody_verb *out);
 /* Is this "name=value" with a field of the verb? */
 bool run_custody_field(const char *verb, const char *field);
 /* The name of the field number `at` of those that `verb` must have and `fields` lack. 0, or 1: no more. */

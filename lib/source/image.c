@@ -8,6 +8,8 @@
  */
 #include "source/image.h"
 
+#include "media/runs.h"
+
 #include "base/quote.h"
 
 #include <fcntl.h>
@@ -19,72 +21,7 @@
 
 enum { STRAYS_MOST = 64 };
 
-int image_remark(struct image *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
-{
-	struct source_remark r = { .code = code, .top = top };
-	va_list ap;
-
-	if (m->remarks.n >= IMAGE_REMARKS_MOST)
-		return 0;
-	va_start(ap, fmt);
-	(void)vsnprintf(r.text, sizeof r.text, fmt, ap);
-	va_end(ap);
-	return VEC_PUSH(&m->remarks, r, f);
-}
-
 /* ---- where bytes lie ---------------------------------------------------------------------------------- */
-
-static int push_run(struct runs *out, size_t *cap, struct run r, struct fault *f)
-{
-	struct run *last = out->n > 0 ? &out->v[out->n - 1] : NULL;
-	void **array = (void **)&out->v;
-
-	if (last != NULL && last->at + last->length == r.at && last->offset + last->length == r.offset) {
-		last->length += r.length;
-		return 0;
-	}
-	if (vec_grow(array, out->n, cap, sizeof *out->v, f) < 0)
-		return -1;
-	out->v[out->n++] = r;
-	return 0;
-}
-
-/* Addresses of a volume become addresses of the image. */
-static int locate_runs(struct fs *fs, const struct runs *in, struct runs *out, char why[FS_WHY], struct fault *f)
-{
-	size_t cap = 0;
-
-	for (size_t i = 0; i < in->n; i++)
-		for (uint64_t done = 0; done < in->v[i].length;) {
-			uint64_t n = in->v[i].length - done;
-			uint64_t at = media_locate(fs_media(fs), in->v[i].offset + done, &n);
-
-			if (at == UINT64_MAX || n == 0) {
-				(void)snprintf(why, FS_WHY, "byte %" PRIu64 " of it lies in a part of the volume that is not here",
-				               in->v[i].at + done);
-				return FS_DAMAGED;
-			}
-			if (push_run(out, &cap, (struct run){ in->v[i].at + done, at, n }, f) < 0)
-				return -1;
-			done += n;
-		}
-	return 0;
-}
-
-int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
-{
-	struct runs local = { NULL, 0 };
-	int rc = fs_runs(fs, id, &local, why, f), placed;
-
-	(void)m;
-	*out = (struct runs){ NULL, 0 };
-	if (rc == 0 || rc == FS_DOUBTFUL) {
-		placed = locate_runs(fs, &local, out, why, f);
-		rc = placed != 0 ? placed : rc;
-	}
-	free(local.v);
-	return rc;
-}
 
 /* ---- entries --------------------------------------------------------------------------------------------- */
 
@@ -132,7 +69,7 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 	free(m->runs.v);
 	m->runs = (struct runs){ NULL, 0 };
 	m->encoded = false;
-	rc = image_runs(m, fs, m->current, &m->runs, why, f);
+	rc = image_runs(fs, m->current, &m->runs, why, f);
 	if (rc < 0)
 		return -1;
 	m->encoded = rc == FS_ENCODED;
@@ -443,7 +380,7 @@ static int image_body(struct source *s, struct entry *e, struct stream **out, st
 			(void)snprintf(e->why, sizeof e->why, "%s", why);
 		return rc > 0 ? SOURCE_UNREADABLE : rc;
 	}
-	return runs_open(out, m->media, &m->runs, e->size, m->base.watch, f);
+	return media_runs_stream(out, m->media, &m->runs, e->size, m->base.watch, f);
 }
 
 static int image_identity(struct source *s, struct buf *out, struct fault *f)

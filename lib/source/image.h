@@ -65,7 +65,7 @@ int image_finish(struct source *s, struct source_end *out, struct fault *f) MUST
 int image_reopen(struct source *s, const struct locator *where, const struct seek_point *points, size_t n,
                  struct stream **out, char why[256], struct fault *f) MUST_USE;
 /* Runs of a file of `fs` as they lie on the image itself. Outcomes as of fs_runs(). */
-int image_runs(struct image *m, struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
+int image_runs(struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
 	MUST_USE;
 
 #endif

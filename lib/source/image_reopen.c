@@ -1,6 +1,8 @@
 /* source/image_reopen.c - the bytes of an item again: by their runs, by the path, or by the digest of deleted bytes. */
 #include "source/image.h"
 
+#include "media/runs.h"
+
 #include "hash/hash.h"
 
 #include <stdio.h>
@@ -108,11 +110,11 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 	if (rc == 0 && node.kind != ENTRY_FILE)
 		return gone(why, "it is no regular file any more");
 	if (rc == 0)
-		rc = image_runs(m, fs, id, &runs, fs_why, f);
+		rc = image_runs(fs, id, &runs, fs_why, f);
 	if (rc == FS_ENCODED)
 		rc = fs_stream(fs, id, out, fs_why, f);
 	else if (rc == 0 || rc == FS_DOUBTFUL)
-		rc = runs_open(out, m->media, &runs, node.size, m->base.watch, f);
+		rc = media_runs_stream(out, m->media, &runs, node.size, m->base.watch, f);
 	free(runs.v);
 	return rc <= 0 ? rc : gone(why, fs_why);
 }
@@ -125,6 +127,6 @@ int image_reopen(struct source *s, const struct locator *where, const struct see
 	(void)points;
 	(void)n;
 	if (where->runs.n > 0 || where->size == 0)
-		return runs_open(out, m->media, &where->runs, where->size, m->base.watch, f);
+		return media_runs_stream(out, m->media, &where->runs, where->size, m->base.watch, f);
 	return by_path(m, where, out, why, f);
 }

@@ -42,9 +42,6 @@ int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct 
  * SOURCE_UNKNOWN, SOURCE_NOT_FOUND. */
 int image_open(struct source **out, const char *path, bool forced, const struct limits *limits,
                const struct watch *watch, char why[256], struct fault *f) MUST_USE;
-/* runs.c: a file's bytes on a media; runs are copied. */
-int runs_open(struct stream **out, struct media *m, const struct runs *runs, uint64_t size, const struct watch *watch,
-                struct fault *f) MUST_USE;
 
 /* fdio.c: a stream over a regular file from offset `from`, at most `limit` bytes, read at offsets
  * so that several streams may share a descriptor; `owned`: closes it at the end. */

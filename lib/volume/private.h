@@ -58,6 +58,9 @@ int ranges_gaps(struct ranges *out, struct ranges *covered, uint64_t size,
  * gaps. `bare`: nothing is added when there are none. */
 int volume_fill(struct finder *x, size_t parent, struct range r, bool bare,
                 struct fault *f) MUST_USE;
+/* All that no entry covers. */
+int volume_fill_uncovered(struct finder *x, size_t parent, bool bare, struct fault *f) MUST_USE;
+int volume_add_gap(struct finder *x, size_t parent, uint64_t from, uint64_t to, struct fault *f) MUST_USE;
 
 /* probe.c. Only what is plainly said at `at` itself; strong signs only when `sure`. */
 int probe_at(struct media *m, uint64_t at, uint64_t room, bool sure, struct sighting *out,

@@ -201,7 +201,7 @@ static void ask_dead(struct fs *fs)
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-	static const struct media_ops ops = { paged_read, paged_extent, NULL, paged_close };
+	static const struct media_ops ops = { paged_read, paged_extent, NULL, paged_close, false };
 	static const struct limits limits = LIMITS_DEFAULT;
 	static const struct watch watch;
 	struct paged *x = (struct paged *)calloc(1, sizeof *x);

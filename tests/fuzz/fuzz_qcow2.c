@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	const struct limits limits = LIMITS_DEFAULT;
 	const struct watch watch = { .note = NULL };
 	const struct media_options options = { NULL, 1, &limits, &watch };
-	struct opening o = { "/nowhere/memory", -1, &touched, &options, why, NULL };
+	struct opening o = { "/nowhere/memory", -1, &touched, &options, why, NULL, NULL };
 	int rc;
 
 	check(file != NULL);

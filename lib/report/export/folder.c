@@ -26,14 +26,6 @@ static const char *const ours[] = {
 #undef X
 };
 
-const struct folder_file *folder_find(const struct folder *d, const char *name)
-{
-	for (size_t i = 0; i < d->n; i++)
-		if (strcmp(d->file[i].name, name) == 0)
-			return &d->file[i];
-	return NULL;
-}
-
 /* ---- one file ------------------------------------------------------------------------------ */
 
 struct file_sink {

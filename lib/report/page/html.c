@@ -387,9 +387,17 @@ void page_td_size(struct page *p, const struct rows *row, const char *column)
 	out_text(p->o, "</td>");
 }
 
+static const struct folder_file *file_of(const struct folder *d, const char *name)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (strcmp(d->file[i].name, name) == 0)
+			return &d->file[i];
+	return NULL;
+}
+
 void page_more(struct page *p, size_t shown, size_t all, const char *file)
 {
-	const struct folder_file *x = file == NULL ? NULL : folder_find(p->d, file);
+	const struct folder_file *x = file == NULL ? NULL : file_of(p->d, file);
 	const uint64_t n[] = { shown, all };
 	char digest[DIGEST_TEXT];
 

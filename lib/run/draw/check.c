@@ -41,7 +41,6 @@ static void before_release(struct before *b)
 	}
 	VEC_RELEASE(&b->v);
 }
-DEFINE_OWN(before, struct before, before_release)
 
 /* ---- before ---------------------------------------------------------------------------------------- */
 
@@ -333,46 +332,44 @@ static int tell(struct casedb *db, const struct run_options *o, const struct bef
 
 /* ---- the run ----------------------------------------------------------------------------------------- */
 
-static int check_case(struct casedb *db, const struct run_options *o, const char *const *sources, size_t n,
-                      struct run_result *out, struct buf *text, struct buf *json, struct fault *f)
+struct inspection {
+	const char *const *sources;
+	size_t n;
+	struct before before;
+	struct buf *text, *json;
+};
+
+static void inspection_release(struct inspection *x)
 {
-	OWNED(before) struct before b = { { NULL, 0, 0 } };
-	double start = run_record_clock();
-	int64_t run;
-	int rc;
+	before_release(&x->before);
+}
+DEFINE_OWN(inspection, struct inspection, inspection_release)
 
-	if (list_sources(db, &b, f) < 0 || predict(db, o, &b, f) < 0 || run_record_open(db, o, &run, f) < 0)
-		return -1;
-	rc = run_scan_sources(db, o, sources, n, run, out, f);
-	if (rc == 0) {
-		out->status = 0;
-		rc = run_resolve_case(db, o, out, f);
-	}
-	if (rc == 0)
-		rc = tell(db, o, &b, out, text, json, f);
-	out->seconds = run_record_clock() - start;
-	if (rc < 0) {
-		struct fault later = FAULT_INIT;
+static int look_before(struct casedb *db, const struct run_options *o, void *user, struct fault *f)
+{
+	struct inspection *x = (struct inspection *)user;
 
-		IGNORE(run_record_close(db, o, run, out, f->text, &later));
+	return list_sources(db, &x->before, f) < 0 ? -1 : predict(db, o, &x->before, f);
+}
+
+static int inspect(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
+                   struct fault *f)
+{
+	struct inspection *x = (struct inspection *)user;
+
+	if (run_scan_sources(db, o, x->sources, x->n, run, out, f) < 0)
 		return -1;
-	}
-	return run_record_close(db, o, run, out, buf_cstr(json), f);
+	out->status = 0;
+	return run_resolve_case(db, o, out, f) < 0 ? -1 : tell(db, o, &x->before, out, x->text, x->json, f);
 }
 
 int run_check(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
               struct buf *text, struct buf *json, struct fault *f)
 {
-	struct casedb *db;
+	OWNED(inspection) struct inspection x = { sources, n, { { NULL, 0, 0 } }, text, json };
+	const struct run_work w = {
+		.mode = CASEDB_CREATE, .before = look_before, .work = inspect, .user = &x, .outcome = json
+	};
 
-	if (run_scan_check(o, NULL, sources, n, f) < 0 ||
-	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
-		return -1;
-	if (check_case(db, o, sources, n, out, text, json, f) < 0) {
-		struct fault later = FAULT_INIT;
-
-		IGNORE(casedb_close(db, &later));
-		return -1;
-	}
-	return casedb_close(db, f);
+	return run_scan_check(o, NULL, sources, n, f) < 0 ? -1 : run_recorded(o, &w, out, f);
 }

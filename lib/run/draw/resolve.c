@@ -283,33 +283,22 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 	return 0;
 }
 
-static int resolve_recorded(struct casedb *db, const struct run_options *o, struct run_result *out,
-                            struct fault *f)
+static int check_copies(struct casedb *db, const struct run_options *o, void *user, struct fault *f)
 {
-	double start = run_record_clock();
-	int64_t run;
-	int rc;
+	(void)user;
+	return run_copies_check(db, o, NULL, 0, f);
+}
 
-	if (run_record_open(db, o, &run, f) < 0)
-		return -1;
-	rc = run_copies_state(db, o, run, f);
-	if (rc == 0)
-		rc = run_resolve_case(db, o, out, f);
-	out->seconds = run_record_clock() - start;
-	return rc < 0 ? -1 : run_record_close(db, o, run, out, "done", f);
+static int resolve_work(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
+                        struct fault *f)
+{
+	(void)user;
+	return run_copies_state(db, o, run, f) < 0 ? -1 : run_resolve_case(db, o, out, f);
 }
 
 int run_resolve(const struct run_options *o, struct run_result *out, struct fault *f)
 {
-	struct casedb *db;
+	const struct run_work w = { .mode = CASEDB_WRITE, .before = check_copies, .work = resolve_work };
 
-	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
-		return -1;
-	if (run_copies_check(db, o, NULL, 0, f) < 0 || resolve_recorded(db, o, out, f) < 0) {
-		struct fault later = FAULT_INIT;
-
-		IGNORE(casedb_close(db, &later));
-		return -1;
-	}
-	return casedb_close(db, f);
+	return run_recorded(o, &w, out, f);
 }

@@ -432,20 +432,24 @@ static int one_log(struct logging *l, struct log_file *log, struct fault *f)
 	return rc < 0 ? fault_while(f, "reading log %s", quote_short(shown, sizeof shown, buf_span(&log->path))) : 0;
 }
 
-static int logs_case(struct casedb *db, const struct run_options *o, const struct log_options *options,
-                     struct log_files *files, struct run_result *out, struct fault *f)
-{
-	struct logging l = { db, o, options, out, 0, 0 };
-	double start = run_record_clock();
-	int rc = run_record_open(db, o, &l.run, f);
+struct logs_asked {
+	const struct log_options *options;
+	struct log_files *files;
+};
 
-	for (size_t i = 0; i < files->v.n && rc == 0; i++)
-		rc = one_log(&l, &files->v.v[i], f);
+static int read_logs(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
+                     struct fault *f)
+{
+	const struct logs_asked *x = (const struct logs_asked *)user;
+	struct logging l = { db, o, x->options, out, run, 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < x->files->v.n && rc == 0; i++)
+		rc = one_log(&l, &x->files->v.v[i], f);
 	if (rc == 0)
 		rc = run_resolve_case(db, o, out, f);
 	out->status = l.status; /* what the conclusions say of other sources is told by the commands that read those */
-	out->seconds = run_record_clock() - start;
-	return rc < 0 ? -1 : run_record_close(db, o, l.run, out, "done", f);
+	return rc;
 }
 
 int run_logs(const struct run_options *o, bool has_zone, int zone, const char *const *files, size_t n,
@@ -453,20 +457,12 @@ int run_logs(const struct run_options *o, bool has_zone, int zone, const char *c
 {
 	struct log_options options = { has_zone, zone };
 	OWNED(log_files) struct log_files logs = { .v = { NULL, 0, 0 } };
-	struct casedb *db;
+	struct logs_asked x = { &options, &logs };
+	const struct run_work w = { .mode = CASEDB_CREATE, .work = read_logs, .user = &x };
 
 	/* before a case is made: every operand can be read */
 	for (size_t i = 0; i < n; i++)
 		if (run_log_files_add(&logs, files[i], &o->limits, o->watch, f) < 0)
 			return -1;
-	if (run_scan_check(o, NULL, files, n, f) < 0 ||
-	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
-		return -1;
-	if (logs_case(db, o, &options, &logs, out, f) < 0) {
-		struct fault later = FAULT_INIT;
-
-		IGNORE(casedb_close(db, &later));
-		return -1;
-	}
-	return casedb_close(db, f);
+	return run_scan_check(o, NULL, files, n, f) < 0 ? -1 : run_recorded(o, &w, out, f);
 }

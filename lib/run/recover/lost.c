@@ -1,6 +1,8 @@
 /* run/recover/lost.c - for every wanted blob that was not found, the reason, as far as the image tells it. */
 #include "run/recover/recover.h"
 
+#include "media/runs.h"
+
 #include "base/number.h"
 #include "base/quote.h"
 #include "run/scan/scan.h"
@@ -119,11 +121,12 @@ static int put_part(struct recovering *r, const struct place_to_look *p, const s
 	char text[DIGEST_TEXT], sql[200];
 	struct runs left = { (struct run *)calloc(c->h.runs.n + 1, sizeof *left.v), 0 }, runs = { NULL, 0 };
 	int64_t known = 0;
+	uint64_t missing;
 	int rc = left.v == NULL ? fault_memory(f, c->h.runs.n * sizeof *left.v) : 0;
 
 	if (rc == 0) {
 		cut(&c->h.runs, size, &left);
-		rc = run_recover_on_image(p->media, &left, &runs, f);
+		rc = media_runs_locate(p->media, &left, &runs, &missing, f);
 	}
 	if (rc == 0 && ((p->v->prefix[0] != '\0' && buf_printf(&path, f, "%s/", p->v->prefix) < 0) ||
 	                buf_printf(&path, f, "$recovered/sha256/%s.part", digest_text(text, d) + 7) < 0))

@@ -3,6 +3,7 @@
 
 #include "core/layout.h"
 #include "format/format.h"
+#include "media/runs.h"
 #include "run/scan/scan.h"
 
 #include <inttypes.h>
@@ -22,33 +23,6 @@ uint64_t run_recover_place(struct media *m, uint64_t offset)
 	uint64_t length = 1, at = media_locate(m, offset, &length);
 
 	return at == UINT64_MAX ? 0 : at;
-}
-
-int run_recover_on_image(struct media *m, const struct runs *in, struct runs *out, struct fault *f)
-{
-	size_t cap = 0;
-
-	*out = (struct runs){ NULL, 0 };
-	for (size_t i = 0; i < in->n; i++)
-		for (uint64_t done = 0; done < in->v[i].length;) {
-			uint64_t n = in->v[i].length - done;
-			uint64_t at = media_locate(m, in->v[i].offset + done, &n);
-			struct run run = { in->v[i].at + done, at, n };
-			void **array = (void **)&out->v;
-
-			if (n == 0 || at == UINT64_MAX)
-				return 1;
-			if (out->n > 0 && out->v[out->n - 1].at + out->v[out->n - 1].length == run.at &&
-			    out->v[out->n - 1].offset + out->v[out->n - 1].length == run.offset) {
-				out->v[out->n - 1].length += n;
-			} else {
-				if (vec_grow(array, out->n, &cap, sizeof *out->v, f) < 0)
-					return -1;
-				out->v[out->n++] = run;
-			}
-			done += n;
-		}
-	return 0;
 }
 
 static int path_of(const struct found *x, struct buf *out, struct fault *f)
@@ -159,12 +133,13 @@ static int put_found(struct recovering *r, const struct found *x, struct fault *
 	struct runs runs = { NULL, 0 };
 	int64_t item = 0, n = 0;
 	bool again = false;
+	uint64_t missing;
 	int rc = casedb_find_recovered(r->db, r->scan, &x->proof->digest, &item, f);
 
 	if (rc < 0)
 		return -1;
 	if (rc != 0) {
-		rc = run_recover_on_image(x->place->media, &x->proof->runs, &runs, f);
+		rc = media_runs_locate(x->place->media, &x->proof->runs, &runs, &missing, f);
 		if (rc == 0)
 			rc = examine_found(r, x, &runs, &e, f);
 		if (rc == 0)

@@ -169,41 +169,26 @@ int run_recover_case(struct casedb *db, const struct run_options *o, enum recove
 	return rc;
 }
 
-static int recover_recorded(struct casedb *db, const struct run_options *o, enum recover_effort effort,
-                            struct run_recovered *counts, struct run_result *out, struct fault *f)
+struct recover_asked {
+	enum recover_effort effort;
+	struct run_recovered *counts;
+};
+
+static int recover_work(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
+                        struct fault *f)
 {
-	double start = run_record_clock();
-	int64_t run;
-	int rc;
+	const struct recover_asked *x = (const struct recover_asked *)user;
 
-	if (run_record_open(db, o, &run, f) < 0)
-		return -1;
-	rc = run_resolve_case(db, o, out, f);
-	if (rc == 0)
-		rc = run_recover_case(db, o, effort, true, counts, out, f);
-	out->seconds = run_record_clock() - start;
-	if (rc < 0) {
-		struct fault later = FAULT_INIT;
-
-		IGNORE(run_record_close(db, o, run, out, f->text, &later));
-		return -1;
-	}
-	return run_record_close(db, o, run, out, "done", f);
+	(void)run;
+	return run_resolve_case(db, o, out, f) < 0 ? -1 : run_recover_case(db, o, x->effort, true, x->counts, out, f);
 }
 
 int run_recover(const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
                 struct run_result *out, struct fault *f)
 {
-	struct casedb *db;
+	struct recover_asked x = { effort, counts };
+	const struct run_work w = { .mode = CASEDB_WRITE, .work = recover_work, .user = &x };
 
 	memset(counts, 0, sizeof *counts);
-	if (casedb_open(&db, o->case_path, CASEDB_WRITE, o->watch, f) < 0)
-		return -1;
-	if (recover_recorded(db, o, effort, counts, out, f) < 0) {
-		struct fault later = FAULT_INIT;
-
-		IGNORE(casedb_close(db, &later));
-		return -1;
-	}
-	return casedb_close(db, f);
+	return run_recorded(o, &w, out, f);
 }

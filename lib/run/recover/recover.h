@@ -67,8 +67,6 @@ void run_recover_release(struct recovering *r);
 int run_recover_put_all(struct recovering *r, bool last, struct fault *f) MUST_USE;
 /* An address of a volume as it lies on the image; 0: nowhere. */
 uint64_t run_recover_place(struct media *m, uint64_t offset);
-/* Runs of a volume as they lie on the image, malloc'ed; 1: some of it lies nowhere. */
-int run_recover_on_image(struct media *m, const struct runs *in, struct runs *out, struct fault *f) MUST_USE;
 int run_recover_put_names(struct recovering *r, struct fault *f) MUST_USE;
 
 /* recoverlost.c */

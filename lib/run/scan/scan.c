@@ -591,43 +591,21 @@ int run_scan_check(const struct run_options *o, const char *report, const char *
 	return rc;
 }
 
-static int scan_open_case(const struct run_options *o, const char *const *sources, size_t n,
-                          struct casedb *db, struct run_result *out, struct fault *f)
+int run_scan_work(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
+                  struct fault *f)
 {
-	double start = run_record_clock();
-	int64_t run;
-	int rc;
+	const struct scan_asked *x = (const struct scan_asked *)user;
 
-	if (run_record_open(db, o, &run, f) < 0)
+	if (run_copies_check(db, o, x->sources, x->n, f) < 0 || run_scan_sources(db, o, x->sources, x->n, run, out, f) < 0)
 		return -1;
-	rc = run_copies_check(db, o, sources, n, f);
-	if (rc == 0)
-		rc = run_scan_sources(db, o, sources, n, run, out, f);
-	if (rc == 0)
-		rc = run_copies_state(db, o, run, f);
-	out->seconds = run_record_clock() - start;
-	if (rc < 0) {
-		struct fault later = FAULT_INIT;
-
-		IGNORE(run_record_close(db, o, run, out, f->text, &later)); /* the first cause is told */
-		return -1;
-	}
-	return run_record_close(db, o, run, out, "done", f);
+	return run_copies_state(db, o, run, f);
 }
 
 int run_scan(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
              struct fault *f)
 {
-	struct casedb *db;
+	struct scan_asked x = { sources, n };
+	const struct run_work w = { .mode = CASEDB_CREATE, .work = run_scan_work, .user = &x };
 
-	if (run_scan_check(o, NULL, sources, n, f) < 0 ||
-	    casedb_open(&db, o->case_path, CASEDB_CREATE, o->watch, f) < 0)
-		return -1;
-	if (scan_open_case(o, sources, n, db, out, f) < 0) {
-		struct fault later = FAULT_INIT;
-
-		IGNORE(casedb_close(db, &later));
-		return -1;
-	}
-	return casedb_close(db, f);
+	return run_scan_check(o, NULL, sources, n, f) < 0 ? -1 : run_recorded(o, &w, out, f);
 }

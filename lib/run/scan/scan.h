@@ -27,4 +27,12 @@ unsigned run_cores(unsigned asked);
 struct graph;
 int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f) MUST_USE; /* all facts that count */
 
+/* The work of a scan, for run_recorded(); `user` is a struct scan_asked. */
+struct scan_asked {
+	const char *const *sources;
+	size_t n;
+};
+int run_scan_work(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
+                  struct fault *f) MUST_USE;
+
 #endif

@@ -184,3 +184,18 @@ int run_seal_chain_add(int dir, const struct run_options *o, const char *act, st
 			return -1;
 	return buf_add_byte(&log, '\n', f) < 0 ? -1 : run_seal_write(dir, SEAL_LOG, buf_span(&log), f);
 }
+
+/* The bytes a time-stamp speaks of: the signature, so that it proves signature-before-time; else the manifest. */
+int run_seal_stamped(int dir, struct buf *out, const char **name, struct fault *f)
+{
+	static const char *const all[] = { SEAL_CMS, SEAL_RAW, SEAL_MANIFEST };
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		int rc = run_seal_read(dir, all[i], out, f);
+
+		*name = all[i];
+		if (rc <= 0)
+			return rc;
+	}
+	return fault_set(f, FAULT_USAGE, 0, "this is no sealed folder: no " SEAL_MANIFEST);
+}

@@ -1,7 +1,8 @@
-/* source/runs.c - a file's bytes where its map says they lie on a media; what is between is a hole. */
+/* media/runs.c - a file's bytes where its map says they lie on a media; what is between is a hole. */
+#include "media/runs.h"
+
 #include "base/check.h"
-#include "media/media.h"
-#include "source/private.h"
+#include "base/vec.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -83,8 +84,8 @@ static bool runs_hold(const struct runs *r)
 	return true;
 }
 
-int runs_open(struct stream **out, struct media *m, const struct runs *runs, uint64_t size, const struct watch *watch,
-                struct fault *f)
+int media_runs_stream(struct stream **out, struct media *m, const struct runs *runs, uint64_t size, const struct watch *watch,
+                      struct fault *f)
 {
 	static const struct stream_ops ops = { runs_read, runs_close };
 	struct runs_body *b = (struct runs_body *)calloc(1, sizeof *b);
@@ -108,5 +109,42 @@ int runs_open(struct stream **out, struct media *m, const struct runs *runs, uin
 		b->outcome = STREAM_BROKEN;
 	}
 	*out = &b->base;
+	return 0;
+}
+
+/* ---- addresses of the image -------------------------------------------------------------------------------------- */
+
+static int push_run(struct runs *out, size_t *cap, struct run r, struct fault *f)
+{
+	struct run *last = out->n > 0 ? &out->v[out->n - 1] : NULL;
+	void **array = (void **)&out->v;
+
+	if (last != NULL && last->at + last->length == r.at && last->offset + last->length == r.offset) {
+		last->length += r.length;
+		return 0;
+	}
+	if (vec_grow(array, out->n, cap, sizeof *out->v, f) < 0)
+		return -1;
+	out->v[out->n++] = r;
+	return 0;
+}
+
+int media_runs_locate(struct media *m, const struct runs *in, struct runs *out, uint64_t *missing, struct fault *f)
+{
+	size_t cap = 0;
+
+	*out = (struct runs){ NULL, 0 };
+	for (size_t i = 0; i < in->n; i++)
+		for (uint64_t done = 0; done < in->v[i].length;) {
+			uint64_t n = in->v[i].length - done;
+			uint64_t at = media_locate(m, in->v[i].offset + done, &n);
+
+			*missing = in->v[i].at + done;
+			if (at == UINT64_MAX || n == 0)
+				return MEDIA_UNREAD;
+			if (push_run(out, &cap, (struct run){ *missing, at, n }, f) < 0)
+				return -1;
+			done += n;
+		}
 	return 0;
 }

@@ -1,0 +1,157 @@
+/* cmd/help_command.c - help on one command: what it does, its operands, options and fields, and what to type. */
+#include "cmd.h"
+
+#include "help_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct text {
+	const char *verb, *sentences, *example[2];
+};
+
+static const struct text texts[] = {
+#define X(verb, sentences, one, two) { #verb, sentences, { one, two } },
+	HELP(X)
+#undef X
+};
+
+static const struct {
+	const char *word, *about;
+} operands[] = {
+#define X(word, about) { word, about },
+	OPERANDS_HELP(X)
+#undef X
+};
+
+static int help_option(const struct call *c, int id, const char *about, struct fault *f)
+{
+	const struct opt_def *d = &opt_defs[id];
+	char left[64];
+
+	(void)snprintf(left, sizeof left, "%s%c%s--%s%s%s", d->letter != 0 ? "-" : "  ",
+	               d->letter != 0 ? d->letter : ' ', d->letter != 0 ? ", " : " ", d->name,
+	               d->operand != NULL ? " " : "", d->operand != NULL ? d->operand : "");
+	return say(c, f, "  %-25s %s\n", left, about);
+}
+
+static int help_filters(const struct call *c, const struct command *about, struct fault *f)
+{
+	static const char *const what[] = {
+#define X(id, n, name, operand, meaning) [n] = meaning,
+		REPORT_FILTERS(X)
+#undef X
+	};
+	static const char *const times[] = {
+#define X(id, verb, meaning, columns) [REPORT_##id] = columns,
+		REPORT_LISTS(X)
+#undef X
+	};
+	int which = 0;
+	bool any = false;
+
+	while (which < REPORT_LIST_COUNT && strcmp(report_list_verb((enum report_list)which), about->verb) != 0)
+		which++;
+	for (int i = 1; i < REPORT_FILTER_END; i++) {
+		if (which == REPORT_LIST_COUNT ? !report_existed_filter((enum report_filter_id)i)
+		                               : !report_filter_applies((enum report_list)which, (enum report_filter_id)i))
+			continue;
+		if (which == REPORT_AT && i == REPORT_FILTER_SINCE)
+			continue; /* the instant itself, an argument */
+		if (!any && say(c, f, "\nfilters:\n") < 0)
+			return -1;
+		any = true;
+		if (help_option(c, OPT_SOURCE + i - 1, what[i], f) < 0)
+			return -1;
+	}
+	if (which < REPORT_LIST_COUNT && times[which][0] != '\0')
+		return say(c, f, "\n--since and --until look at %s.\n", times[which]);
+	return 0;
+}
+
+/* Does `word` stand in the operands, as a word of its own? */
+static bool has_operand(const char *all, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = strstr(all, word); at != NULL; at = strstr(at + 1, word))
+		if ((at == all || at[-1] == ' ' || at[-1] == '[') &&
+		    (at[n] == '\0' || at[n] == ' ' || at[n] == ']' || at[n] == '.'))
+			return true;
+	return false;
+}
+
+static int help_operands(const struct call *c, const struct command *about, struct fault *f)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < COUNT(operands); i++) {
+		if (!has_operand(about->operands, operands[i].word))
+			continue;
+		if ((!any && say(c, f, "\n") < 0) || say(c, f, "  %s\n", operands[i].word) < 0 ||
+		    help_fill(c, operands[i].about, 6, f) < 0)
+			return -1;
+		any = true;
+	}
+	return 0;
+}
+
+/* The verbs of the custody log, and the fields each must and may have. */
+static int help_fields(const struct call *c, struct fault *f)
+{
+	struct run_custody_verb v;
+
+	if (say(c, f,
+	        "\nverbs, fields each must have, and fields it may have (in brackets):\n"
+	        "  log, form, checkpoint, intake FILE\n") < 0)
+		return -1;
+	for (size_t i = 0; run_custody_verb(i, &v); i++) {
+		char may[400];
+
+		(void)snprintf(may, sizeof may, "%s [%s]", v.must, v.may);
+		if (say(c, f, "  %s: %s\n", v.verb, v.about) < 0 || help_fill(c, may, 6, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int help_examples(const struct call *c, const struct text *t, struct fault *f)
+{
+	if (say(c, f, "\n%s:\n", t->example[1][0] != '\0' ? "examples" : "example") < 0)
+		return -1;
+	for (size_t i = 0; i < 2; i++)
+		if (t->example[i][0] != '\0' && say(c, f, "  %s\n", t->example[i]) < 0)
+			return -1;
+	return 0;
+}
+
+static int help_options(const struct call *c, const struct command *about, struct fault *f)
+{
+	if (say(c, f, "\noptions:\n") < 0)
+		return -1;
+	for (int i = 0; i < OPT_COUNT; i++)
+		if ((opt_defs[i].group & (about->groups | GROUP_ALL)) != 0 &&
+		    ((opt_defs[i].group & GROUP_FILTER) == 0 || (about->groups & GROUP_FILTER) == 0) &&
+		    help_option(c, i, opt_defs[i].about, f) < 0)
+			return -1;
+	return (about->groups & GROUP_FILTER) != 0 ? help_filters(c, about, f) : 0;
+}
+
+int help_command(const struct call *c, const struct command *about, struct fault *f)
+{
+	bool long_line = strlen(about->verb) + strlen(about->operands) + strlen(about->about) > 68;
+	const struct text *t = NULL;
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (strcmp(texts[i].verb, about->verb) == 0)
+			t = &texts[i];
+	if (t == NULL)
+		return fault_set(f, FAULT_INTERNAL, 0, "no help on %s", about->verb);
+	if (say(c, f, "sherd %s%s%s -%s%s\n\n", about->verb, about->operands[0] != '\0' ? " " : "", about->operands,
+	        long_line ? "\n  " : " ", about->about) < 0 ||
+	    help_fill(c, t->sentences, 0, f) < 0 || help_operands(c, about, f) < 0 || help_options(c, about, f) < 0)
+		return -1;
+	if (strcmp(about->verb, "custody") == 0 && help_fields(c, f) < 0)
+		return -1;
+	return help_examples(c, t, f);
+}

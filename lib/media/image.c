@@ -1,0 +1,144 @@
+/* media/image.c - what all opened containers share: their files, their statements, why one was refused. */
+#include "base/quote.h"
+#include "media/private.h"
+#include "media/view.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { NOTES_MOST = 512 };
+
+void image_release(struct image *i)
+{
+	if (i->fd >= 0 && !i->fd_lent)
+		(void)close(i->fd);
+	i->fd = -1;
+	VEC_RELEASE(&i->notes);
+	met_free(i->met);
+	i->met = NULL;
+	for (size_t k = 0; k < i->files.n; k++)
+		free(i->files.v[k]);
+	VEC_RELEASE(&i->files);
+}
+
+static int add_note(struct image *i, enum media_weight weight, const char *key, struct span text,
+                    struct fault *f)
+{
+	struct media_note note = { "", "", weight };
+
+	if (i->notes.n >= NOTES_MOST)
+		return 0;
+	if (i->notes.n == NOTES_MOST - 1) {
+		key = "notes";
+		text = span_of("there are more statements than are kept");
+	}
+	(void)snprintf(note.key, sizeof note.key, "%s", key);
+	(void)quote_short(note.text, sizeof note.text, text);
+	return VEC_PUSH(&i->notes, note, f);
+}
+
+int image_note(struct image *i, struct fault *f, const char *key, const char *fmt, ...)
+{
+	char text[sizeof((struct media_note *)NULL)->text];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return add_note(i, MEDIA_NOTE_PLAIN, key, span_of(text), f);
+}
+
+int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key,
+               const char *fmt, ...)
+{
+	char text[sizeof((struct media_note *)NULL)->text];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return add_note(i, weight, key, span_of(text), f);
+}
+
+int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f)
+{
+	return add_note(i, MEDIA_NOTE_PLAIN, key, text, f);
+}
+
+int image_add_file(struct image *i, const char *path, struct fault *f)
+{
+	char *copy = strdup(path);
+
+	if (copy == NULL)
+		return fault_memory(f, strlen(path) + 1);
+	if (VEC_PUSH(&i->files, copy, f) < 0) {
+		free(copy);
+		return -1;
+	}
+	return 0;
+}
+
+void image_move(struct image *to, struct image *from)
+{
+	uint64_t size = to->base.size, extra = to->base.extra;
+	const struct media_ops *ops = to->base.ops;
+
+	*to = *from;
+	to->base = (struct media){ ops, size, extra };
+	to->fd_lent = true;
+	memset(&from->notes, 0, sizeof from->notes);
+	memset(&from->files, 0, sizeof from->files);
+}
+
+struct image *image_of(struct media *m)
+{
+	m = view_bottom(m);
+	return m->ops->image ? (struct image *)m : NULL;
+}
+
+const struct media_info *media_info(struct media *m)
+{
+	static const struct media_info nothing;
+	struct image *i = image_of(m);
+
+	if (i == NULL)
+		return &nothing;
+	i->info.notes = i->notes.v;
+	i->info.n = i->notes.n;
+	met_sum(i->met, &i->info);
+	return &i->info;
+}
+
+bool media_unread_text(struct media *m, char out[MEDIA_UNREAD_TEXT])
+{
+	const struct media_info *i = media_info(m);
+
+	out[0] = '\0';
+	if (i->met_bytes > 0)
+		(void)snprintf(out, MEDIA_UNREAD_TEXT,
+		               "%" PRIu64 " bytes in %" PRIu64
+		               " places could not be read when they were asked for, the first at byte "
+		               "%" PRIu64 "; they are not taken for zeros",
+		               i->met_bytes, i->met_pieces, i->met_first);
+	return i->met_bytes > 0;
+}
+
+const char *media_file(struct media *m, size_t index)
+{
+	struct image *i = image_of(m);
+
+	return i != NULL && index < i->files.n ? i->files.v[index] : NULL;
+}
+
+int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(o->why, MEDIA_WHY, fmt, ap);
+	va_end(ap);
+	return outcome;
+}
