@@ -46,10 +46,10 @@ override CC := clang
 OPT := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
 LDOPT := $(LDHARDEN)
 else ifeq ($(MODE),coverage)
-OPT := -O0 -g --coverage
+OPT := -O0 -g --coverage -DSHERD_UNCONFINED
 LDOPT := --coverage
 else ifeq ($(MODE),valgrind)
-OPT := -O1 -g
+OPT := -O1 -g -DSHERD_UNCONFINED
 else
 $(error MODE=$(MODE) is none of release asan tsan clang coverage valgrind)
 endif

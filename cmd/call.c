@@ -60,6 +60,7 @@ struct run_options call_options(const struct call *c)
 		.zone_name = o->tz,
 		.reveal = o->show.reveal,
 		.watch = &c->watch,
+		.walls = c->walls,
 	};
 }
 

@@ -23,9 +23,10 @@ struct call {
 	char **argv;
 	struct watch watch;
 	struct report_sink out; /* stdout */
+	struct confine *walls;  /* what confines this process; NULL: nothing needs to */
 };
 
-#define LIST_OPTIONS (GROUP_SHOW | GROUP_FILTER)
+#define LIST_OPTIONS (GROUP_SHOW | GROUP_FILTER | GROUP_PAGED)
 
 /* verb, function, operands, least, most, option groups, about */
 #define COMMANDS(X)                                                                                \
@@ -52,14 +53,14 @@ struct call {
 	X(existed, existed, "CASE --at TIME | --between A B", 1, 2, LIST_OPTIONS | GROUP_EXISTED,  \
 	  "what was there at a time, and how sure that is")                                        \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
-	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
+	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_PAGED | GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
 	  "names, labels, files; or the digests of a file")                                      \
 	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_BASELINE | GROUP_LANG,             \
 	  "scan again, and compare with the scan before")                              \
-	X(diff, diff, "CASE [A B]", 1, 3, GROUP_SHOW, "what differs between sources, scans, cases, images")  \
-	X(gc, gc, "CASE", 1, 1, GROUP_SHOW, "what a garbage collection would remove now") \
-	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_SHOW, "an image's files, merged, and what layers hide") \
-	X(show, show, "CASE IMAGE", 2, 2, GROUP_SHOW | GROUP_SECRET,                               \
+	X(diff, diff, "CASE [A B]", 1, 3, GROUP_PAGED | GROUP_SHOW, "what differs between sources, scans, cases, images")  \
+	X(gc, gc, "CASE", 1, 1, GROUP_PAGED | GROUP_SHOW, "what a garbage collection would remove now") \
+	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_PAGED | GROUP_SHOW, "an image's files, merged, and what layers hide") \
+	X(show, show, "CASE IMAGE", 2, 2, GROUP_PAGED | GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
 	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \
@@ -75,7 +76,7 @@ struct call {
 	X(selftest, selftest, "[CASE]", 0, 1, GROUP_SHOW, "known answers on this machine")  \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
 	X(completion, completion, "SHELL", 1, 1, 0, "completion for bash, zsh or fish")             \
-	X(help, help, "[COMMAND | WORD]", 0, 1, 0, "this, a command, a finding, the limits")
+	X(help, help, "[COMMAND | WORD]", 0, 1, GROUP_PAGED, "this, a command, a finding, the limits")
 
 struct command {
 	const char *verb;
@@ -89,8 +90,9 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 const struct command *command_find(const char *verb);
-/* The verb nearest to a word that is none; NULL: none is near. */
-const char *command_near(const char *word);
+struct near;
+/* Every verb, offered to somebody who typed none. */
+void command_near(struct near *near);
 
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
@@ -117,6 +119,8 @@ int cmd_version(struct call *c, struct fault *f);
 int cmd_completion(struct call *c, struct fault *f);
 int cmd_help(struct call *c, struct fault *f);
 
+/* From here on nothing but what the command line names can be read or written (walls.c). */
+int call_confine(struct call *c, struct fault *f) MUST_USE;
 /* The options of a run_*() as the command line gave them. */
 struct run_options call_options(const struct call *c);
 /* --color auto: a terminal, and NO_COLOR not set. */
@@ -135,10 +139,17 @@ int help_command(const struct call *c, const struct command *about, struct fault
 /* A code of the catalogue, or a word of the lists with what it means in each. 0, or HELP_NONE. */
 enum { HELP_NONE = 1 };
 int help_word(const struct call *c, const char *word, struct fault *f);
-struct near;
 void help_offer_words(struct near *near);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;
+
+/* ---- a terminal (pager.c) ---- */
+int terminal_width(void); /* columns; 0: stdout is none, or too narrow to fit anything */
+struct pager {
+	int pid, terminal;
+};
+void pager_start(struct pager *p); /* from here stdout goes to a pager, when it is a terminal and there is one */
+void pager_end(struct pager *p);   /* waits until the reader has read */
 
 /* ---- talk on stderr (talk.c) --------------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* cmd/cmd_help.c - help from the tables: the overview, the catalogues, and which help a word asks for. */
 #include "cmd.h"
-#include "near.h"
+#include "base/near.h"
 
 #include "base/quote.h"
 
@@ -58,8 +58,9 @@ int help_overview(const struct call *c, struct fault *f)
 	        c, f,
 	        "\nA SOURCE is a directory, a tar archive (plain, gzip, zstd, xz) or a disk image\n"
 	        "(raw, split, qcow2, EWF, VMDK, VHD), as PATH or NAME=PATH; dir: tar: image:\n"
-	        "force the kind. An IMAGE is repository:tag, repository@digest, a digest, or at\n"
-	        "least 6 hexadecimal digits of one.\n\n"
+	        "force the kind, SOURCE//MEMBER is an archive inside it. An IMAGE is\n"
+	        "repository:tag, repository@digest, a digest, or at least 6 hexadecimal digits\n"
+	        "of one.\n\n"
 	        "sherd help COMMAND    operands, options and examples of a command\n"
 	        "sherd help WORD       a finding (blob-missing), a word of lists (orphaned)\n"
 	        "sherd help findings   every finding, what it means, what to do\n"
@@ -107,8 +108,7 @@ static int no_help(const char *what, struct fault *f)
 	struct near near = near_to(what, strlen(what));
 	char shown[100];
 
-	for (size_t i = 0; i < command_count; i++)
-		near_offer(&near, commands[i].verb);
+	command_near(&near);
 	help_offer_words(&near);
 	(void)quote_short(shown, sizeof shown, span_of(what));
 	if (near_word(&near) == NULL)

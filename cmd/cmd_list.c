@@ -16,7 +16,7 @@ int cmd_list(struct call *c, struct fault *f)
 	       strcmp(report_list_verb((enum report_list)which), c->command->verb) != 0)
 		which++;
 	if (which == REPORT_AT) /* the list's instant travels as its lower bound */
-		c->opts->filter.value[REPORT_FILTER_SINCE] = c->opts->operand[1];
+		c->opts->filter.value[REPORT_FILTER_SINCE] = zone_time(c->opts, TIME_ONE, c->opts->operand[1], false);
 	if (which == REPORT_SUMMARY && call_due(c, &text, &json, f) < 0)
 		return -1;
 	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0)

@@ -46,6 +46,8 @@ static int one(struct call *c, const char *path, bool *failed, bool *uncompared,
 	int rc;
 
 	o.case_path = path;
+	if (c->opts->operands > 1) /* what bars all but one case bars the next */
+		o.walls = NULL;
 	l.w = jsonw_of(&l.json, f);
 	jsonw_open(&l.w, '{');
 	jsonw_key(&l.w, "checks");

@@ -1,6 +1,7 @@
 /* cmd/commands.c - the table of commands. */
 #include "cmd.h"
-#include "near.h"
+
+#include "base/near.h"
 
 #include <string.h>
 
@@ -20,11 +21,8 @@ const struct command *command_find(const char *verb)
 	return NULL;
 }
 
-const char *command_near(const char *word)
+void command_near(struct near *near)
 {
-	struct near near = near_to(word, strlen(word));
-
 	for (size_t i = 0; i < command_count; i++)
-		near_offer(&near, commands[i].verb);
-	return near_word(&near);
+		near_offer(near, commands[i].verb);
 }

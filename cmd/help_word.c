@@ -1,6 +1,6 @@
 /* cmd/help_word.c - help on a code of the catalogue of findings, or on a word of the lists. */
 #include "cmd.h"
-#include "near.h"
+#include "base/near.h"
 
 #include "core/finding.h"
 #include "core/words.h"

@@ -3,8 +3,8 @@
  * that is not passed along by hand.
  */
 #include "cmd.h"
-#include "near.h"
 
+#include "base/near.h"
 #include "base/quote.h"
 
 #include <errno.h>
@@ -110,15 +110,22 @@ static int check_operands(const struct call *c, struct fault *f)
 
 static int run(struct call *c, struct talk *talk, struct fault *f)
 {
+	struct pager pager = { .pid = 0 };
 	int status;
 
+	if ((c->command->groups & GROUP_PAGED) != 0)
+		pager_start(&pager);
 	if (c->opts->help)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
+	else if (call_confine(c, f) < 0)
+		status = -1;
 	else
 		status = c->command->run(c, f);
+	confine_free(c->walls);
 	talk_end(talk);
+	pager_end(&pager);
 	return status < 0 ? tell_fault(c->command->verb, f) : status;
 }
 
@@ -126,7 +133,7 @@ static int without_command(int argc, char **argv, const char *word)
 {
 	struct call c = { .out = { write_stdout, NULL } };
 	struct fault f = FAULT_INIT;
-	const char *near;
+	struct near near;
 	char shown[100];
 
 	if (argc < 2) {
@@ -138,10 +145,11 @@ static int without_command(int argc, char **argv, const char *word)
 	if (strcmp(argv[1], "--version") == 0)
 		return say(&c, &f, "sherd %s\n", run_version()) < 0 ? tell_fault("version", &f)
 		                                                    : EXIT_DONE;
-	near = command_near(word);
+	near = near_to(word, strlen(word));
+	command_near(&near);
 	(void)quote_short(shown, sizeof shown, span_of(word));
-	if (near != NULL)
-		(void)fprintf(stderr, "sherd: %s: no such command; did you mean sherd %s?\n", shown, near);
+	if (near_word(&near) != NULL)
+		(void)fprintf(stderr, "sherd: %s: no such command; did you mean sherd %s?\n", shown, near_word(&near));
 	else
 		(void)fprintf(stderr, "sherd: %s: no such command; see sherd help\n", shown);
 	return EXIT_USAGE;
@@ -168,6 +176,10 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 	watch_signals();
 	if (opt_parse(c->opts, c->argc - 1, ordered, c->command->groups, c->command->verb, f) < 0)
 		return tell_fault(c->command->verb, f);
+	c->opts->filter.value[REPORT_FILTER_SINCE] =
+	        zone_time(c->opts, TIME_SINCE, c->opts->filter.value[REPORT_FILTER_SINCE], false);
+	c->opts->filter.value[REPORT_FILTER_UNTIL] =
+	        zone_time(c->opts, TIME_UNTIL, c->opts->filter.value[REPORT_FILTER_UNTIL], true);
 	talk_init(&talk, c->opts);
 	c->watch = (struct watch){ .user = &talk,
 		                   .progress = talk_progress,
@@ -175,6 +187,7 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 		                   .stop = &stop,
 		                   .now = wall_clock };
 	c->opts->show.colour = call_colour(c);
+	c->opts->show.width = terminal_width();
 	return run(c, &talk, f);
 }
 

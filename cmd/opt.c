@@ -1,6 +1,6 @@
 /* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
-#include "near.h"
+#include "base/near.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,6 +191,9 @@ static void set_flag(struct opts *o, enum opt_id id)
 		break;
 	case OPT_QUIET:
 		o->quiet = true;
+		break;
+	case OPT_UNCONFINED:
+		o->unconfined = true;
 		break;
 	default:
 		o->help = true;

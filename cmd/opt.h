@@ -40,6 +40,7 @@ enum opt_group {
 	GROUP_CHOICE = 1 << 22, /* which images are meant: filters, names */
 	GROUP_EXPORT = 1 << 23,
 	GROUP_PLAN = 1 << 21,
+	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -99,6 +100,7 @@ enum opt_group {
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
 	X(COLOR, "color", 0, "WORD", GROUP_ALL, "auto, always or never")                           \
+	X(UNCONFINED, "unconfined", 0, NULL, GROUP_ALL, "no sandbox, for debugging: told, recorded")  \
 	X(HELP, "help", 'h', NULL, GROUP_ALL, "this help")
 
 enum opt_id {
@@ -117,6 +119,8 @@ struct opt_def {
 };
 extern const struct opt_def opt_defs[OPT_COUNT];
 
+enum { TIME_ROOM = 40, TIME_MOST = 4 };
+
 struct opts {
 	char **operand; /* what is no option, in order; borrowed from argv */
 	size_t operands;
@@ -127,6 +131,7 @@ struct opts {
 	char **owned; /* copies made for --only a,b */
 	size_t owned_n;
 	struct report_filter filter;
+	char time[TIME_MOST][TIME_ROOM]; /* zone_time() */
 	struct report_options show;
 	struct limits limits;
 	enum depth depth;
@@ -140,7 +145,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
+	bool quiet, help, unconfined, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */
@@ -150,6 +155,12 @@ int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char
 int opt_first_operand(int argc, char **argv);
 void opt_release(struct opts *o);
 DEFINE_OWN(opts, struct opts, opt_release)
+
+/* zone.c: a time as people type it, without a zone ("2026-11-20", "2026-11-20 09:00", with seconds or not, 'T' for the
+ * blank), is one of --tz: brought to RFC 3339 in UTC, a date to its first instant, or to its `last`. Anything else stays as
+ * it is, for whoever reads it to take or refuse. The result is `text` or stands in o->time[slot]. */
+enum time_slot { TIME_SINCE, TIME_UNTIL, TIME_ONE, TIME_OTHER }; /* TIME_MOST of them */
+const char *zone_time(struct opts *o, enum time_slot slot, const char *text, bool last);
 
 /* zone.c: 0, or -1 when the zone is none. Changes this process's TZ. */
 int zone_choose(struct report_options *o, const char *zone) MUST_USE;

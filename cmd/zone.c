@@ -57,3 +57,54 @@ int zone_choose(struct report_options *o, const char *zone)
 	o->zone = offset_at;
 	return 0;
 }
+
+/* The digits of `form` ('0': a digit, a blank: a blank or a 'T', anything else itself) are those of `text`, to its end. */
+static bool has_form(const char *text, const char *form)
+{
+	for (; *form != '\0'; form++, text++)
+		if (*form == '0' ? *text < '0' || *text > '9' : *form == ' ' ? *text != ' ' && *text != 'T' : *text != *form)
+			return false;
+	return *text == '\0';
+}
+
+static bool read_local(struct tm *out, const char *text)
+{
+	bool date = has_form(text, "0000-00-00"), minutes = has_form(text, "0000-00-00 00:00");
+
+	*out = (struct tm){ 0 };
+	if (!date && !minutes && !has_form(text, "0000-00-00 00:00:00"))
+		return false;
+	if (sscanf(text, "%4d-%2d-%2d%*c%2d:%2d:%2d", &out->tm_year, &out->tm_mon, &out->tm_mday, &out->tm_hour, &out->tm_min,
+	           &out->tm_sec) < 3 ||
+	    out->tm_mon < 1 || out->tm_mon > 12 || out->tm_mday < 1 || out->tm_mday > 31 || out->tm_hour > 23 ||
+	    out->tm_min > 59 || out->tm_sec > 59)
+		return false;
+	out->tm_year -= 1900;
+	out->tm_mon--;
+	return true;
+}
+
+const char *zone_time(struct opts *o, enum time_slot slot, const char *text, bool last)
+{
+	bool date = text != NULL && strlen(text) == 10;
+	struct tm local, utc;
+	int day;
+	time_t t, there;
+
+	if (text == NULL || (o->show.zone == NULL && date) || !read_local(&local, text))
+		return text;
+	day = local.tm_mday;
+	if (date && last)
+		local.tm_mday++;
+	there = timegm(&local);
+	if (local.tm_mday != day + (date && last ? 1 : 0) && local.tm_mday != 1)
+		return text; /* 31 February */
+	t = there;
+	for (int i = 0; o->show.zone != NULL && i < 2; i++) /* the offset holds at the instant, which it moves */
+		t = there - o->show.zone(t);
+	t -= date && last ? 1 : 0;
+	if (gmtime_r(&t, &utc) == NULL ||
+	    strftime(o->time[slot], TIME_ROOM, date && last ? "%Y-%m-%dT%H:%M:%S.999999999Z" : "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+		return text;
+	return o->time[slot];
+}

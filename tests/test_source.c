@@ -106,6 +106,37 @@ static void kinds_are_recognised_by_content(void **state)
 	}
 }
 
+/* What holds the member is path, the label is the member's, a kind before it speaks of the holder. */
+static void members_are_asked_for_by_two_slashes(void **state)
+{
+	OWNED(place_made) struct place_made p = place_make();
+	static const struct {
+		const char *before, *below, *label, *path, *member; /* member NULL: no member */
+		enum source_kind holder;
+	} cases[] = {
+		{ "", "/a.tar//b/c.tar", "c.tar", "a.tar", "b/c.tar", SOURCE_AUTO },
+		{ "tar:", "/a.tar//b.tar//c.tgz", "c.tgz", "a.tar", "b.tar//c.tgz", SOURCE_TAR },
+		{ "x=image:", "/a.tar,map=/m//b.tar", "x", "a.tar", "b.tar", SOURCE_IMAGE },
+		{ "", "//a.tar", "a.tar", "/a.tar", NULL, SOURCE_AUTO },
+		{ "", "/no.tar//c.tar", "c.tar", "no.tar//c.tar", NULL, SOURCE_AUTO },
+	};
+
+	(void)state;
+	assert_int_equal(shell("touch '%s/a.tar'", p.dir), 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[700];
+		struct source_spec spec;
+		const char *why;
+
+		(void)snprintf(text, sizeof text, "%s%s%s", cases[i].before, p.dir, cases[i].below);
+		assert_int_equal(source_spec_parse(&spec, text, &why), 0);
+		if (!span_is(spec.label, cases[i].label) || !span_ends(spec.path, span_of(cases[i].path)) ||
+		    spec.holder != cases[i].holder ||
+		    (cases[i].member == NULL ? spec.member.n > 0 : !span_is(spec.member, cases[i].member)))
+			fail_msg("%s", text);
+	}
+}
+
 static void a_forced_kind_is_held_to(void **state)
 {
 	OWNED(place_made) struct place_made p = place_make();
@@ -241,6 +272,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(operands_are_read_to_the_letter),
 		cmocka_unit_test(kinds_are_recognised_by_content),
+		cmocka_unit_test(members_are_asked_for_by_two_slashes),
 		cmocka_unit_test(a_forced_kind_is_held_to),
 		cmocka_unit_test(output_paths_are_told_by_inode),
 		cmocka_unit_test(relative_output_paths_are_told_too),

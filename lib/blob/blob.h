@@ -85,6 +85,9 @@ int examine(struct examiner *x, const struct place *place, struct stream *body, 
 
 enum { BLOB_LIBRARIES = 32 };
 
+/* Where the signatures of file types are looked up: paths joined by colons, some without their ".mgc". */
+const char *blob_signatures(void);
+
 const char *blob_libraries(char out[BLOB_LIBRARIES]); /* "libmagic 5.44", at run time; returns `out` */
 
 #endif

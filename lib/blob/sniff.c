@@ -106,6 +106,11 @@ int type_sniff(struct typist **m, struct span head, char *media, size_t size, st
 	return 0;
 }
 
+const char *blob_signatures(void)
+{
+	return magic_getpath(NULL, 0);
+}
+
 const char *blob_libraries(char out[BLOB_LIBRARIES])
 {
 	int v = magic_version();

@@ -477,6 +477,7 @@ enum {
 	QUERY_PLAN_EXTRA,                       /* ?1 plan.json, ?2 scan: what came or went besides since the scan it names */
 	QUERY_PLAN_SAME,                        /* ?1 plan.json, ?2 scan: revisions that stood before, and of these still there */
 	QUERY_PLAN_WRITTEN,                     /* ?1 SHA-256 of a file the log says a plan wrote */
+	QUERY_READ_PATHS,                       /* paths of every source that was read */
 	QUERY_RUNS_TO_,
 };
 

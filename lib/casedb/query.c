@@ -16,17 +16,17 @@ static const char images[] =
 	" AND (?7 IS NULL OR m.completeness=?7) AND (?8 IS NULL OR m.state=?8)"
 	" AND (?6 IS NULL OR (?3 IS NULL AND m.standing=?6) OR ((?3 IS NOT NULL OR ?6='deleted')"
 	"  AND EXISTS(SELECT 1 FROM image_repository r" VIA_REGISTRY("r")
-	"  WHERE r.image=m.digest AND r.standing=?6 AND (?3 IS NULL OR r.repository=?3) AND" WANTED_PLACE
+	"  WHERE r.image=m.digest AND r.standing=?6 AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE
 	"  )))"
 	" AND (?14 IS NULL OR m.digest IN (WITH RECURSIVE up(digest) AS (SELECT b.digest FROM blob b"
 	"  WHERE substr(b.digest,1,length(?14))=?14 OR substr(b.digest,8,length(?14))=?14"
 	"  UNION SELECT e.from_digest FROM up u JOIN edge e ON e.to_digest=u.digest"
 	"  WHERE e.kind IN ('config','layer','blob','child')) SELECT digest FROM up))"
 	" AND (?4 IS NULL OR EXISTS(SELECT 1 FROM tag t WHERE t.digest=m.digest AND t.tag=?4"
-	"  AND (?3 IS NULL OR t.repository=?3)))"
+	"  AND" WANTED_REPOSITORY("t.repository") "))"
 	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL)"
 	"  OR EXISTS(SELECT 1 FROM image_repository r" VIA_REGISTRY("r")
-	"   WHERE r.image=m.digest AND (?3 IS NULL OR r.repository=?3) AND" WANTED_PLACE ")"
+	"   WHERE r.image=m.digest AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE ")"
 	"  OR (?3 IS NULL AND EXISTS(SELECT 1 FROM blob_copy k JOIN item i ON i.id=k.item"
 	"   JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source LEFT JOIN registry g"
 	"   ON g.id=i.registry WHERE k.digest=m.digest AND" WANTED_PLACE ")))"
@@ -40,7 +40,7 @@ static const char tags[] =
 	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
 	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
 	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
-	" AND (?3 IS NULL OR t.repository=?3) AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
+	" AND" WANTED_REPOSITORY("t.repository") " AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
 	" AND (?6 IS NULL OR t.standing=?6) AND (?7 IS NULL OR m.completeness=?7)"
 	" AND (" NO_TIME_WANTED " OR" IN_TIME("t.from_at") " OR" IN_TIME("t.until_at")
 	"  OR" IN_TIME("t.deleted_at") ")"
@@ -57,7 +57,7 @@ static const char blobs[] =
 	" FROM blob b WHERE" WANTED_DIGEST("b.digest")
 	" AND (?8 IS NULL OR b.state=?8)"
 	" AND (?3 IS NULL OR EXISTS(SELECT 1 FROM blob_repository r" VIA_REGISTRY("r")
-	"  WHERE r.digest=b.digest AND r.repository=?3 AND" WANTED_PLACE "))"
+	"  WHERE r.digest=b.digest AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE "))"
 	" AND ((?1 IS NULL AND ?2 IS NULL) OR ?3 IS NOT NULL"
 	"  OR EXISTS(SELECT 1 FROM blob_repository r" VIA_REGISTRY("r")
 	"   WHERE r.digest=b.digest AND" WANTED_PLACE ")"
@@ -76,7 +76,7 @@ static const char blobs[] =
 static const char repos[] =
 	"SELECT g.path AS registry, s.label AS source, p.name, p.standing, p.images, p.tags, p.bytes,"
 	" p.unique_bytes FROM repository p" VIA_REGISTRY("p") " WHERE" WANTED_PLACE
-	" AND (?3 IS NULL OR p.name=?3) AND (?6 IS NULL OR p.standing=?6)"
+	" AND" WANTED_REPOSITORY("p.name") " AND (?6 IS NULL OR p.standing=?6)"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("p.name");
 
 static const char uploads[] =
@@ -85,7 +85,7 @@ static const char uploads[] =
 	" x.owner_id=u.id AND i.role='upload-data' LIMIT 1) AS form, (SELECT nullif(i.media,'') FROM because x JOIN item i"
 	" ON i.id=x.item WHERE x.owner='upload' AND x.owner_id=u.id AND i.role='upload-data' LIMIT 1) AS media"
 	" FROM upload u" VIA_REGISTRY("u") " WHERE" WANTED_PLACE
-	" AND (?3 IS NULL OR u.repository=?3)"
+	" AND" WANTED_REPOSITORY("u.repository")
 	" AND (" WANTED_DIGEST("u.digest") " OR" WANTED_DIGEST("u.becoming") ")"
 	" AND (" NO_TIME_WANTED " OR" IN_TIME("u.started") ")"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("u.repository") ", " BYTES("u.uuid");
@@ -105,7 +105,7 @@ static const char findings[] =
 	"  OR EXISTS(SELECT 1 FROM because x LEFT JOIN item i ON i.id=x.item"
 	"   JOIN scan c ON c.id=coalesce(i.scan,x.scan) JOIN source s ON s.id=c.source"
 	"   LEFT JOIN registry g ON g.id=i.registry WHERE x.owner='finding' AND x.owner_id=f.id AND"
-	WANTED_PLACE " AND (?3 IS NULL OR i.repository=?3) AND (?4 IS NULL OR i.tag=?4)"
+	WANTED_PLACE " AND" WANTED_REPOSITORY("i.repository") " AND (?4 IS NULL OR i.tag=?4)"
 	"   AND (" WANTED_DIGEST("i.digest") " OR" WANTED_DIGEST("f.subject") ")))"
 	FINDING_ORDER;
 

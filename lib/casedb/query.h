@@ -6,7 +6,8 @@
  * ?1 source label, ?2 registry path, ?3 repository, ?4 tag, ?5 beginning of a digest (with or
  * without its algorithm), ?6 standing, ?7 completeness, ?8 state, ?9 severity (that and worse),
  * ?10 not before, ?11 not after (RFC 3339 without "Z"), ?12 label of the only source that holds it,
- * ?13 beginning of the digest of an image that needs it, ?14 beginning of the digest of a blob it needs.
+ * ?13 beginning of the digest of an image that needs it, ?14 beginning of the digest of a blob it needs,
+ * ?15 the repository again, when it is a pattern, in the words of SQLite's GLOB.
  */
 #ifndef CASEDB_QUERY_H
 #define CASEDB_QUERY_H

@@ -9,7 +9,7 @@ const char query_at[] =
 	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
 	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
 	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
-	" AND (?3 IS NULL OR t.repository=?3) AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
+	" AND" WANTED_REPOSITORY("t.repository") " AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
 	" AND t.from_at IS NOT NULL AND rtrim(t.from_at,'Z')<=?10"
 	" AND (coalesce(t.until_at,t.deleted_at,t.deleted_before) IS NULL"
 	"  OR rtrim(coalesce(t.until_at,t.deleted_at,t.deleted_before),'Z')>?10)"
@@ -31,7 +31,7 @@ const char query_timeline[] =
 	" e.after_at, e.before_at, e.time_source, e.actor, e.address, e.text, e.grade, e.rule FROM event e"
 	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
 	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
-	" AND (?3 IS NULL OR e.repository=?3) AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
+	" AND" WANTED_REPOSITORY("e.repository") " AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
 	" AND (" NO_TIME_WANTED " OR (" EVENT_TIME("e") " IS NOT NULL"
 	"  AND rtrim(coalesce(e.time,e.before_at,'~'),'Z')>=coalesce(?10,'')"
 	"  AND rtrim(coalesce(e.time,e.after_at,''),'Z')<=coalesce(?11,'~')))"

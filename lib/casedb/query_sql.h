@@ -13,6 +13,9 @@
 #define WANTED_PLACE                                                                               \
 	" (?1 IS NULL OR s.label=?1 OR s.label_shown=?1)"                                          \
 	" AND (?2 IS NULL OR g.path=?2 OR g.path_shown=?2)"
+/* ?3 the name, and when that is a pattern ?15 it in the words of GLOB. */
+#define WANTED_REPOSITORY(column)                                                                  \
+	" (?3 IS NULL OR " column "=?3 OR (?15 IS NOT NULL AND CAST(" column " AS TEXT) GLOB ?15))"
 #define WANTED_DIGEST(column)                                                                      \
 	" (?5 IS NULL OR substr(" column ",1,length(?5))=?5"                                       \
 	" OR substr(" column ",instr(" column ",':')+1,length(?5))=?5)"

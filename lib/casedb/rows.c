@@ -311,7 +311,8 @@ static const char *const run_queries[] = {
 		" output_file p WHERE p.output=o.output) ORDER BY o.output, o.name",
 	[QUERY_CUSTODY_INPUTS - QUERY_RUNS_FROM_] =
 		"SELECT c.id AS scan, s.label, c.kind, c.path, c.state, c.size, c.digest, c.items, c.bytes,"
-		" c.identity_after AS identity FROM scan c JOIN source s ON s.id=c.source WHERE c.run=?1 ORDER BY c.id",
+		" c.identity_after AS identity, (SELECT o.text FROM observation o WHERE o.scan=c.id AND o.code='source-within')"
+		" AS within FROM scan c JOIN source s ON s.id=c.source WHERE c.run=?1 ORDER BY c.id",
 	[QUERY_UPLOAD_CANDIDATES - QUERY_RUNS_FROM_] =
 		"SELECT u.id AS item, coalesce(u.state_length,u.size) AS length,"
 		" coalesce(u.state_digest,u.sha256) AS received, b.digest AS blob, b.path, b.size, b.offset FROM item u"
@@ -334,7 +335,9 @@ static const char *const run_queries[] = {
 		"SELECT i.id AS item, i.digest, i.path, i.size, coalesce(i.offset,0) AS offset, i.form='tar' AS tar,"
 		" coalesce((SELECT max(r.size) FROM reference r WHERE r.digest=i.digest),0) AS declared FROM item i WHERE"
 		" i.scan=?1 AND i.role IN ('blob-data','store-blob') AND i.digest IS NOT NULL AND i.observed<>i.digest AND"
-		" i.unread IS NULL AND i.superseded=0 AND i.kind='file' AND i.size>0 AND i.size=i.bytes_read AND"
+		" i.unread IS NULL AND i.superseded=0 AND i.kind='file' AND i.size>0 AND i.size=i.bytes_read AND NOT"
+		/* the bytes of another blob are known by their digest, and nothing more is to be found */
+		" EXISTS(SELECT 1 FROM item o WHERE o.digest=i.observed AND o.scan=i.scan AND o.kind='file') AND"
 		" (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image') ORDER BY i.ordinal",
 	[QUERY_IMAGE_SCANS - QUERY_RUNS_FROM_] =
 		"SELECT n.id AS scan, n.path, s.label, n.scope IS NOT NULL AS scoped FROM chosen c JOIN scan n ON n.id=c.scan"
@@ -403,6 +406,7 @@ static const char *const run_queries[] = {
 		" ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0) b JOIN item i ON"
 		" i.id=b.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
+	[QUERY_READ_PATHS - QUERY_RUNS_FROM_] = "SELECT DISTINCT path FROM scan ORDER BY CAST(path AS BLOB)",
 	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
 		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",
 };

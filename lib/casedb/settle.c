@@ -264,6 +264,27 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* Docker before 1.10 names images by random ids: where graph/<id>/json is, its digest stands for the image; a name that
+ * leads to none is told. */
+static int settle_old_ids(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[2400];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE old_id AS SELECT n.id, n.item, n.offset, n.length, n.pointer, n.repository, n.tag,"
+	               " substr(n.digest, 8) AS hex, (SELECT j.sha256 FROM item j WHERE j.scan=n.scan AND j.kind='file' AND"
+	               " j.superseded=0 AND j.path=rtrim(i.path, replace(i.path,'/',''))||'graph/'||substr(n.digest, 8)||'/json')"
+	               " AS digest FROM naming n JOIN item i ON i.id=n.item JOIN registry r ON r.id=i.registry WHERE n.scan=%lld"
+	               " AND r.store='docker-graph' AND i.role='store-names';"
+	               "UPDATE naming SET digest=o.digest FROM old_id o WHERE o.id=naming.id AND o.digest IS NOT NULL;"
+	               "DELETE FROM naming WHERE id IN (SELECT id FROM old_id WHERE digest IS NULL);"
+	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT %lld, item,"
+	               " 'descriptor-malformed', offset, length, pointer, 'a name stands for the image with the id '||hex||', and"
+	               " there is no graph/<id>/json of it' FROM old_id WHERE digest IS NULL; DROP TABLE old_id",
+	               (long long)scan, (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
 /* Links at places where storage is usually bound in: what they lead to is not in this source. */
 /* A name in a command that somebody pastes into a shell: as it is when it is plain, else a word in its place. */
 #define PASTED(name, word)                                                                                   \
@@ -288,12 +309,14 @@ static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 /* Archives among the files: hashed as a whole, and not looked into. */
 static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[1600];
+	char sql[2600];
 
 	(void)snprintf(sql, sizeof sql,
 	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
-	               " 'archive-nested', 0, 0, '', CASE WHEN n.kind='dir' AND typeof(i.path)='text' THEN 'an archive that was"
-	               " hashed as a whole; to read it as a source of its own: sherd scan CASE tar:'||" PASTED("n.path||'/'||i.path", "ARCHIVE") " ELSE"
+	               " 'archive-nested', 0, 0, '', CASE WHEN typeof(i.path)='text' THEN 'an archive that was"
+	               " hashed as a whole; to read it as a source of its own: sherd scan CASE '||CASE WHEN n.kind='dir' THEN 'tar:' WHEN"
+	               " n.path GLOB 'tar:*' OR n.path GLOB 'image:*' OR n.kind='memory' THEN '' ELSE n.kind||':' END||CASE n.kind WHEN"
+	               " 'dir' THEN " PASTED("n.path||'/'||i.path", "ARCHIVE") " ELSE " PASTED("n.path||'//'||i.path", "ARCHIVE") " END ELSE"
 	               " 'an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own'"
 	               " END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=%lld AND i.kind='file' AND i.size>=512 AND"
 	               " i.role='outside' AND (lower(i.path) GLOB '*.tar' OR lower(i.path) GLOB '*.tar.[gxz]*' OR"
@@ -331,7 +354,7 @@ static const struct product {
 	  "models of ollama: manifests under their names, blobs as sha256-<hex>" },
 	{ "graph/" HEX64 "/layersize",
 	  "Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; "
-	  "ids are no digests" },
+	  "ids are no digests: an image stands under the digest of its json" },
 	{ HEX64 "/VERSION",
 	  "an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are "
 	  "no digests" },
@@ -398,7 +421,7 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               " names can be read, bytes cannot' FROM objects; DROP TABLE objects",
 	               (long long)scan, (long long)scan, (long long)scan);
 	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
-	    claim_configs(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
+	    claim_configs(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
 	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);

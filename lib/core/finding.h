@@ -149,6 +149,10 @@
 	  "A tar archive that is no layer of an image known here was hashed as a whole; what it holds was not listed " \
 	  "as part of this source.",                                                               \
 	  "Read it as a source of its own: the text gives the command.")                           \
+	X(SOURCE_WITHIN, "source-within", INFO, 0, "Source was read inside another",               \
+	  "The source is a file inside an archive or a disk image and was read where it lies, nothing unpacked. The " \
+	  "text names what holds it, by digest, and the member; the source's own digest is that of the member.", \
+	  "Keep the one that holds it; examine it as a source too for what lies around.")          \
 	X(STORE_NOT_READABLE, "store-not-readable", WARNING, 1, "A storage sherd does not read yet", \
 	  "The files are those of an object store's own format; the bytes of blobs lie in it and were not taken out.", \
 	  "Copy the bucket out with the object store's own client and examine the copy.")          \

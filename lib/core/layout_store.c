@@ -138,6 +138,15 @@ static bool ollama(struct place *out, const struct tail *t)
 	return put(out, ROLE_STORE_NAMES, STORE_IS_OLLAMA, above(t, 5), false);
 }
 
+/* graph/<id>/json and repositories-<driver> of Docker before 1.10; what they hold decides. */
+static bool old_engine(struct place *out, const struct tail *t)
+{
+	if (part_is(t, 0, "json") && t->n >= 3 && hex64(t->part[1]) && part_is(t, 2, "graph"))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_GRAPH, above(t, 3), false);
+	return t->n >= 1 && span_starts(t->part[0], span_of("repositories-")) &&
+	       put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_GRAPH, above(t, 1), false);
+}
+
 bool layout_store(struct place *out, struct span path, size_t store)
 {
 	struct tail t = tail_of(path);
@@ -151,7 +160,7 @@ bool layout_store(struct place *out, struct span path, size_t store)
 	out->digest = (struct digest){ .alg = DIGEST_NONE };
 	if (store != SIZE_MAX)
 		return false;
-	if (engine(out, &t) || containerd(out, &t) || ollama(out, &t))
+	if (engine(out, &t) || containerd(out, &t) || ollama(out, &t) || old_engine(out, &t))
 		return true;
 	out->digest = (struct digest){ .alg = DIGEST_NONE };
 	if (part_is(&t, 0, "index.json"))

@@ -1,11 +1,49 @@
 /* format/config.c - image configs (docker image spec v1.2, OCI image-spec config.md). */
 #include "format/doc_parse.h"
 
+static bool is_id(struct parse *p, uint32_t value)
+{
+	struct digest d;
+
+	return doc_is_kind(p, value, TOKEN_STRING) && digest_parse_parts(&d, span_of("sha256"), scan_raw(p->s, value)) == 0;
+}
+
+/* graph/<id>/json of Docker before 1.10: random ids instead of digests (sherd-formats(7), "Other stores"). */
+bool doc_is_of_old_engine(struct parse *p, uint32_t root)
+{
+	return is_id(p, doc_member(p, root, "id")) && doc_is_kind(p, doc_member(p, root, "created"), TOKEN_STRING) &&
+	       (doc_is_kind(p, doc_member(p, root, "config"), TOKEN_OBJECT) ||
+	        doc_is_kind(p, doc_member(p, root, "container_config"), TOKEN_OBJECT) ||
+	        is_id(p, doc_member(p, root, "parent")));
+}
+
+/* Its files and its parent's are known by ids alone: no digest leads to them. */
+static int add_id(struct parse *p, uint32_t value)
+{
+	struct reference r = { .rel = REL_LAYER, .position = (uint32_t)p->d->refs.n };
+
+	if (!is_id(p, value))
+		return 0;
+	return doc_where(p, value, &r.where) < 0 ? -1 : VEC_PUSH(&p->d->refs, r, p->f);
+}
+
+static int read_old_engine(struct parse *p, uint32_t root)
+{
+	struct history_step h = { .created = WHEN_UNKNOWN };
+
+	if (add_id(p, doc_member(p, root, "parent")) < 0 || add_id(p, doc_member(p, root, "id")) < 0 ||
+	    doc_v1_step(p, root, &h) < 0)
+		return -1;
+	return VEC_PUSH(&p->d->history, h, p->f);
+}
+
 bool looks_like_config(struct parse *p, uint32_t root)
 {
 	uint32_t rootfs = doc_member(p, root, "rootfs"), config = doc_member(p, root, "config");
 
 	if (doc_is_kind(p, doc_member(p, rootfs, "diff_ids"), TOKEN_ARRAY))
+		return true;
+	if (doc_is_of_old_engine(p, root))
 		return true;
 	return doc_is_kind(p, doc_member(p, root, "architecture"), TOKEN_STRING) &&
 	       doc_is_kind(p, doc_member(p, root, "os"), TOKEN_STRING) &&
@@ -63,5 +101,7 @@ int parse_config(struct parse *p, uint32_t root)
 	    doc_member_raw(p, config, "Env", TOKEN_ARRAY, &d->env) < 0 ||
 	    read_diff_ids(p, doc_member(p, doc_member(p, root, "rootfs"), "diff_ids")) < 0)
 		return -1;
+	if (doc_is_of_old_engine(p, root) && !doc_is_kind(p, doc_member(p, root, "rootfs"), TOKEN_OBJECT))
+		return read_old_engine(p, root);
 	return read_history(p, doc_member(p, root, "history"));
 }

@@ -32,6 +32,8 @@ static int note_cases(struct parse *p)
 		"blobSum",       "urls",      "platform",
 	};
 
+	if (doc_is_of_old_engine(p, 0))
+		return 0;
 	for (uint32_t t = 0; t < p->s->tokens.n; t++) {
 		struct span raw = scan_raw(p->s, t);
 

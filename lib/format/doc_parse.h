@@ -45,8 +45,12 @@ int doc_add_digest(struct parse *p, uint32_t value, enum reference_rel rel, uint
 
 int parse_manifest(struct parse *p, uint32_t root) MUST_USE; /* manifest.c: also index, artifact */
 int parse_schema1(struct parse *p, uint32_t root) MUST_USE;  /* schema1.c */
+/* schema1.c: what a JSON of version 1 says of its own step. */
+int doc_v1_step(struct parse *p, uint32_t root, struct history_step *h) MUST_USE;
 int parse_config(struct parse *p, uint32_t root) MUST_USE;   /* config.c */
 int parse_payload(struct parse *p, uint32_t root) MUST_USE;  /* payload.c */
+/* Docker before 1.10: random ids instead of digests, keys such as "Size". */
+bool doc_is_of_old_engine(struct parse *p, uint32_t root);
 bool looks_like_config(struct parse *p, uint32_t root);
 
 #endif

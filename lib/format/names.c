@@ -215,6 +215,49 @@ static int read_repositories(struct reading_names *r)
 	return 0;
 }
 
+/* ---- Docker before 1.10 ----------------------------------------------------------------------------- */
+
+static bool is_id(struct span s)
+{
+	struct digest d;
+
+	return digest_parse_parts(&d, span_of("sha256"), s) == 0;
+}
+
+/* One repository's {"<tag>":"<id>"}. The id is random; casedb/settle.c puts the digest of graph/<id>/json in its place. */
+static int old_tags(struct reading_names *r, struct span repository, uint32_t tags)
+{
+	for (uint32_t k = scan_first(r->s, tags); k != NO_TOKEN; k = scan_sibling(r->s, k)) {
+		struct naming n = { .kind = NAMING_IMAGE_ID, .repository = repository };
+		struct span id;
+
+		if (text_of(r, k, &n.tag) < 0 || text_of(r, k + 1, &id) < 0)
+			return -1;
+		if (digest_parse_parts(&n.digest, span_of("sha256"), id) == 0 && add(r, &n, k + 1) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* repositories-<driver>: {"Repositories":{"<repo>":{"<tag>":"<id>"}}}; graph/<id>/json: the image itself. */
+static int read_old_engine(struct reading_names *r)
+{
+	uint32_t all = member(r, 0, "Repositories"), repo;
+	struct span id = SPAN_NONE, name;
+
+	if (text_of(r, member(r, 0, "id"), &id) < 0)
+		return -1;
+	r->out->is_manifest = is_id(id);
+	if (is_id(id) || is_kind(r, all, TOKEN_OBJECT))
+		r->out->store = STORE_IS_DOCKER_GRAPH;
+	if (!is_kind(r, all, TOKEN_OBJECT))
+		return 0;
+	for (repo = scan_first(r->s, all); repo != NO_TOKEN; repo = scan_sibling(r->s, repo))
+		if (text_of(r, repo, &name) < 0 || (is_kind(r, repo + 1, TOKEN_OBJECT) && old_tags(r, name, repo + 1) < 0))
+			return -1;
+	return 0;
+}
+
 /* distribution/v2metadata-by-diffid/sha256/<diff_id>: [{"Digest":...,"SourceRepository":...,"HMAC":...}] */
 static int read_layer_sources(struct reading_names *r, const struct digest *diff_id)
 {
@@ -396,6 +439,8 @@ static int read_json(struct reading_names *r, const struct place *place)
 		if (r->out->is_manifest)
 			r->out->store = STORE_IS_OLLAMA;
 		return 0;
+	case STORE_IS_DOCKER_GRAPH:
+		return object ? read_old_engine(r) : 0;
 	case STORE_IS_DOCKER_ENGINE:
 		if (array && digest_set(&place->digest))
 			return read_layer_sources(r, &place->digest);
@@ -424,6 +469,8 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 	if (rc < 0)
 		return -1;
 	if (rc != SCAN_FINE || s.tokens.n == 0)
-		return place->role == ROLE_STORE_NAMES && place->store != STORE_IS_OLLAMA ? unreadable(out, s.at, f, s.why) : 0;
+		return place->role == ROLE_STORE_NAMES && place->store != STORE_IS_OLLAMA &&
+				       place->store != STORE_IS_DOCKER_GRAPH
+			       ? unreadable(out, s.at, f, s.why) : 0;
 	return read_json(&r, place);
 }

@@ -23,7 +23,7 @@ static int command_line(struct parse *p, uint32_t cmd, struct span *out)
 	return arena_span(&p->d->arena, buf_span(&text), out, p->f);
 }
 
-static int read_step(struct parse *p, uint32_t root, struct history_step *h)
+int doc_v1_step(struct parse *p, uint32_t root, struct history_step *h)
 {
 	uint32_t throwaway = doc_member(p, root, "throwaway");
 	uint32_t config = doc_member(p, root, "container_config");
@@ -55,7 +55,7 @@ static int compatibility(struct parse *p, uint32_t entry, struct history_step *h
 	if (rc != SCAN_FINE)
 		return doc_note_add(p, FINDING_JSON_MALFORMED, text, "the JSON inside v1Compatibility: %s", inner.why);
 	q.s = &inner;
-	rc = read_step(&q, 0, h);
+	rc = doc_v1_step(&q, 0, h);
 	p->unsaid = q.unsaid;
 	return rc;
 }

@@ -1,54 +1,7 @@
-/* fs/fs.c - which reader opens what, and the wrappers every caller uses. */
+/* fs/fs.c - the door: each call goes to the reader that opened the file system. */
 #include "fs/fs.h"
 
-#include "fs/private.h"
-
-#include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
-
-const char *fs_libraries(char out[FS_LIBRARIES])
-{
-	return tsk_library(out);
-}
-
-const char *dead_method_text(enum dead_method m)
-{
-	switch (m) {
-#define X(id, number, text, about)                                                                 \
-	case DEAD_##id:                                                                            \
-		return text;
-		DEAD_METHODS(X)
-#undef X
-	case DEAD_METHOD_UNSET:
-		break;
-	}
-	return "";
-}
-
-int fs_open(struct fs **out, struct media *media, enum content content, uint64_t backup, const struct limits *limits,
-            const struct watch *watch, char why[FS_WHY], struct fault *f)
-{
-	*out = NULL;
-	switch (content) {
-	case CONTENT_EXT:
-		return ext4_open(out, media, backup, limits, watch, why, f);
-	case CONTENT_XFS:
-		return xfs_open(out, media, backup, limits, watch, why, f);
-	case CONTENT_BTRFS:
-		return btrfs_open(out, media, backup, limits, watch, why, f);
-	case CONTENT_NTFS:
-	case CONTENT_FAT:
-	case CONTENT_EXFAT:
-	case CONTENT_ISO9660:
-	case CONTENT_OTHER:
-		return tsk_open(out, media, limits, watch, why, f);
-	default:
-		(void)snprintf(why, FS_WHY, "%s: no reader for it in this build; its space can be carved",
-		               content_about(content));
-		return FS_UNKNOWN;
-	}
-}
 
 void fs_close(struct fs *s)
 {
@@ -115,57 +68,10 @@ int fs_check(struct fs *s, const struct fs_census *c, struct fault *f)
 	return s->ops->check == NULL ? 0 : s->ops->check(s, c, f);
 }
 
-void fs_remark(struct fs *s, bool lacking, const char *fmt, ...)
-{
-	va_list ap;
-
-	s->facts.lacking |= lacking;
-	if (s->facts.note[0] != '\0')
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(s->facts.note, sizeof s->facts.note, fmt, ap);
-	va_end(ap);
-}
-
-void fs_tell_oddities(struct fs *s, const struct fs_oddities *x)
-{
-	if (x->lost > 0)
-		fs_remark(s, true, "%" PRIu64 " inodes in use are named by no directory (the first is %" PRIu64 "): names were lost",
-		          x->lost, x->lost_first);
-	if (x->miscounted > 0)
-		fs_remark(s, true, "%" PRIu64 " files have more or fewer names than their inodes count (the first is %" PRIu64
-		                   "): names were lost or changed", x->miscounted, x->miscounted_first);
-	if (x->unmarked > 0)
-		fs_remark(s, false, "%" PRIu64 " inodes with names are marked as free (the first is %" PRIu64 ")", x->unmarked,
-		          x->unmarked_first);
-}
-
 int fs_dead_stream(struct fs *s, struct stream **out, struct fault *f)
 {
 	*out = NULL;
 	if (s->ops->dead_stream != NULL)
 		return s->ops->dead_stream(s, out, f);
 	return fault_set(f, FAULT_INTERNAL, 0, "this file system has no encoded hypotheses");
-}
-
-enum entry_kind fs_kind_of_mode(uint32_t mode)
-{
-	switch (mode & 0xF000) {
-	case 0x8000:
-		return ENTRY_FILE;
-	case 0x4000:
-		return ENTRY_DIR;
-	case 0xA000:
-		return ENTRY_SYMLINK;
-	case 0x1000:
-		return ENTRY_FIFO;
-	case 0xC000:
-		return ENTRY_SOCKET;
-	case 0x2000:
-		return ENTRY_CHARDEV;
-	case 0x6000:
-		return ENTRY_BLOCKDEV;
-	default:
-		return ENTRY_OTHER;
-	}
 }

@@ -97,6 +97,10 @@ int fs_list(struct fs *s, struct fs_id dir, struct fs_names *out, char why[FS_WH
 int fs_runs(struct fs *s, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f) MUST_USE;
 /* The file's bytes where fs_runs() gave FS_ENCODED. */
 int fs_stream(struct fs *s, struct fs_id id, struct stream **out, char why[FS_WHY], struct fault *f) MUST_USE;
+/* Loads the foreign library that reads what we do not, where there is one: after this it can be used without being
+ * looked for. */
+void fs_prepare(void);
+
 int fs_symlink(struct fs *s, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f) MUST_USE;
 
 /* ---- after the walk ----------------------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /*
  * fs/tsk.c - other file systems (NTFS, FAT, exFAT, ISO 9660 ...) through libtsk, where it is there. The live tree
  * alone: names, times, and bytes by their runs; what needs decoding (resident, compressed, encrypted files) is read
- * through the library's own file reading. libtsk reads by our media, never by a path. It is loaded when such a file
- * system is met, never before: it brings some forty libraries along, network clients among them.
+ * through the library's own file reading. libtsk reads by our media, never by a path. It is loaded when an
+ * image is read, never otherwise: it brings some forty libraries along, network clients among them.
  */
 #include "fs/private.h"
 
@@ -10,16 +10,21 @@
 
 #ifndef HAVE_TSK
 
-int tsk_open(struct fs **out, struct media *media, const struct limits *limits, const struct watch *watch,
-             char why[FS_WHY], struct fault *f)
+int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
+             const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	(void)media;
+	(void)backup;
 	(void)limits;
 	(void)watch;
 	(void)f;
 	*out = NULL;
 	(void)snprintf(why, FS_WHY, "this build has no libtsk, which reads it");
 	return FS_UNKNOWN;
+}
+
+void fs_prepare(void)
+{
 }
 
 const char *tsk_library(char out[FS_LIBRARIES])
@@ -420,6 +425,15 @@ static void tsk_done(struct fs *base)
 	free(t);
 }
 
+/* It stays where it is once loaded: nothing is kept by us. */
+void fs_prepare(void)
+{
+	void *library = dlopen(SHERD_TSK, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+
+	if (library != NULL)
+		(void)dlclose(library);
+}
+
 static bool load(struct tsk *t, char why[FS_WHY])
 {
 	t->library = dlopen(SHERD_TSK, RTLD_NOW | RTLD_LOCAL);
@@ -454,13 +468,14 @@ static int make_img(struct tsk *t, struct fault *f)
 	return 0;
 }
 
-int tsk_open(struct fs **out, struct media *media, const struct limits *limits, const struct watch *watch,
-             char why[FS_WHY], struct fault *f)
+int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
+             const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { .stat = stat_node, .list = list, .runs = runs, .stream = stream,
 		                           .symlink = link_target, .next_free = next_free, .close = tsk_done };
 	struct tsk *t = (struct tsk *)calloc(1, sizeof *t);
 
+	(void)backup; /* the library looks for copies itself */
 	*out = NULL;
 	if (t == NULL)
 		return fault_memory(f, sizeof *t);

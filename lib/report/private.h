@@ -111,6 +111,13 @@ extern const struct list_def list_defs[REPORT_LIST_COUNT];
 int filter_check(enum report_list which, const struct report_filter *x, struct fault *f) MUST_USE;
 int filter_bind(struct rows *rows, enum report_list which, const struct report_filter *x,
                 struct fault *f) MUST_USE;
+const char *report_filter_name(enum report_filter_id filter); /* "repository" */
+/* What is said instead of a table without a line. */
+int empty_print(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
+                struct fault *f) MUST_USE;
+/* The name of a repository of the case that is nearest to this one. */
+struct near;
+int names_near_repository(struct report *r, const char *name, struct near *near, struct fault *f) MUST_USE;
 /* What a time stands for: a bound below, a bound above (of a date: its end), or an instant. */
 enum time_use { TIME_FROM, TIME_TO, TIME_AT };
 /* A time in the form the queries compare: UTC, no "Z". 0, or 1 when malformed. */
@@ -150,7 +157,9 @@ int table_name(struct table *t, struct span raw, struct fault *f) MUST_USE; /* v
 int table_shown(struct table *t, struct span shown, struct fault *f) MUST_USE; /* visible already */
 int table_text(struct table *t, const char *text, enum tint tint, struct fault *f) MUST_USE;
 int table_uint(struct table *t, uint64_t n, struct fault *f) MUST_USE;
-void table_print(const struct table *t, struct out *o, bool colour);
+/* table_print.c: lines that fit how->width, unless how->full. */
+void table_print(const struct table *t, struct out *o, const struct report_options *how);
+int table_width(struct span shown); /* columns of a terminal */
 void tint_on(struct out *o, enum tint tint, bool colour);
 void tint_off(struct out *o, enum tint tint, bool colour);
 

@@ -29,7 +29,7 @@ struct report_sink {
 #define REPORT_FILTERS(X)                                                                          \
 	X(SOURCE, 1, "source", "LABEL", "of this source")                                          \
 	X(REGISTRY, 2, "registry", "PATH", "of the registry at this path in its source")           \
-	X(REPOSITORY, 3, "repository", "NAME", "of this repository")                               \
+	X(REPOSITORY, 3, "repository", "NAME", "of repositories this names, or with * and ? fits")\
 	X(TAG, 4, "tag", "NAME", "of this tag")                                                    \
 	X(DIGEST, 5, "digest", "PREFIX", "whose digest begins so")                                 \
 	X(STANDING, 6, "standing", "WORD", "of this standing")                                     \
@@ -79,6 +79,7 @@ struct report_options {
 	bool json;   /* JSON Lines instead of a table */
 	bool full;   /* whole digests and times in tables */
 	bool colour; /* colour beside the words, never instead of them */
+	int width;   /* of the terminal, which tables fit; 0: as wide as they are */
 	bool reveal; /* values that look like credentials, too */
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);

@@ -25,7 +25,7 @@ static int environment(struct buf *out, struct fault *f)
 	return jsonw_end(&w);
 }
 
-static int host(struct buf *out, struct fault *f)
+static int host(const struct run_options *o, struct buf *out, struct fault *f)
 {
 	struct jsonw w = jsonw_of(out, f);
 	struct utsname u;
@@ -39,6 +39,7 @@ static int host(struct buf *out, struct fault *f)
 	}
 	jsonw_put_uint(&w, "uid", (uint64_t)getuid());
 	jsonw_put_uint(&w, "pid", (uint64_t)getpid());
+	jsonw_put_cstr(&w, "confined", confine_told(o->walls));
 	jsonw_close(&w, '}');
 	return jsonw_end(&w);
 }
@@ -81,7 +82,7 @@ int run_record_open(struct casedb *db, const struct run_options *o, int64_t *run
 	for (int i = 0; i < o->argc; i++)
 		jsonw_cstr(&w, o->argv[i]);
 	jsonw_close(&w, ']');
-	if (jsonw_end(&w) < 0 || environment(&env, f) < 0 || host(&where, f) < 0)
+	if (jsonw_end(&w) < 0 || environment(&env, f) < 0 || host(o, &where, f) < 0)
 		return -1;
 	r.argv = buf_span(&argv);
 	r.environment = buf_span(&env);
@@ -127,7 +128,7 @@ int run_recorded(const struct run_options *o, const struct run_work *w, struct r
 
 	if (casedb_open(&db, o->case_path, w->mode, o->watch, f) < 0)
 		return -1;
-	if (recorded(db, o, w, out, f) >= 0)
+	if (run_walls_kept(db, o, false, f) == 0 && recorded(db, o, w, out, f) >= 0)
 		return casedb_close(db, f);
 	IGNORE(casedb_close(db, &later));
 	return -1;

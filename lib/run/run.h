@@ -12,8 +12,11 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "base/watch.h"
+#include "confine/confine.h"
 #include "core/finding.h"
 #include "run/choose/choose.h"
+
+struct casedb;
 
 struct run_options {
 	const char *verb;          /* for the record: "scan", "examine", ... */
@@ -35,6 +38,7 @@ struct run_options {
 	const char *zone_name;
 	bool reveal;               /* show values that look like credentials */
 	const struct watch *watch;
+	struct confine *walls;     /* what confines this process, and is recorded; NULL: nothing does */
 };
 
 struct run_result {
@@ -255,6 +259,17 @@ int run_refuse_beneath(const struct run_options *o, const char *what, const char
 /* Writes the report folder beside its final name and swaps it in. `formats`: "html,json" style list. */
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,
                struct fault *f) MUST_USE;
+
+/* ---- what confines a command (confine/confine.h) ---- */
+/* The sources of a command line, and what is looked up about the disks they lie on, may be read. */
+int run_walls_sources(struct confine *walls, const char *const *sources, size_t n, struct fault *f) MUST_USE;
+/* The sources a case names, and what its log says was written (`outputs`), may be read, and nothing else from here on.
+ * Nothing when nobody is confined or reads are bound already. */
+int run_walls_kept(struct casedb *db, const struct run_options *o, bool outputs, struct fault *f) MUST_USE;
+/* Loads now what could not be found later: the settings of OpenSSL, time zones. Names what else may be read. */
+int run_walls_system(struct confine *walls, struct fault *f) MUST_USE;
+/* A folder for temporary files of this user alone, beneath none of the sources; empty: nowhere. */
+int run_walls_temporary(const char *const *sources, size_t n, char out[4096], struct fault *f) MUST_USE;
 
 /* Where the report goes: o->report_dir, or "case.report" for "case.db". */
 int run_report_path(const struct run_options *o, struct buf *out, struct fault *f) MUST_USE;

@@ -35,8 +35,32 @@ struct source {
 
 int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,
              struct fault *f) MUST_USE;
-int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct limits *limits,
-                 const struct watch *watch, struct fault *f) MUST_USE;
+
+/* bytes.c: what an archive is read from: a file, or a member of another source. */
+struct member;
+struct bytes {
+	int fd;                /* -1: of a member */
+	struct member *member; /* NULL: of a file */
+	struct stat before;    /* of the file */
+	uint64_t size;
+};
+#define BYTES_NONE ((struct bytes){ .fd = -1 })
+int bytes_of_fd(struct bytes *out, int fd /* taken */, struct fault *f) MUST_USE;
+/* `where` are the words for `outer`. 0, or SOURCE_NOT_FOUND with `why`; `outer` is taken in any case. */
+int bytes_of_member(struct bytes *out, struct source *outer /* taken */, struct span where, struct span name,
+                    char why[256], struct fault *f) MUST_USE;
+void bytes_release(struct bytes *b);
+DEFINE_OWN(bytes, struct bytes, bytes_release)
+/* From byte `from`, at most `limit`. The stream borrows `b`. */
+int bytes_stream(struct stream **out, const struct bytes *b, uint64_t from, uint64_t limit, const struct watch *watch,
+                 struct fault *f) MUST_USE;
+uint64_t bytes_at(const struct bytes *b, const struct stream *s); /* given out so far */
+int bytes_identity(const struct bytes *b, struct buf *out, struct fault *f) MUST_USE;
+/* Fills size, changed, atime_touched; of a member also `told`, once what holds it was read to its end. */
+int bytes_end(const struct bytes *b, struct source_end *out, struct source_remark *told, struct fault *f) MUST_USE;
+
+int tarball_open(struct source **out, struct bytes *bytes /* taken */, enum xfrm_kind kind,
+                 const struct limits *limits, const struct watch *watch, struct fault *f) MUST_USE;
 
 /* image.c: `path` with or without ",map=FILE". `forced`: an image even when nothing in it is known. 0,
  * SOURCE_UNKNOWN, SOURCE_NOT_FOUND. */
@@ -76,15 +100,16 @@ struct device_state {
 };
 void device_look(struct device_state *out, int fd);
 
-/* window.c: one member of an archive again, as source_reopen; `fd` is borrowed. A decoder that stands where a window was
+/* window.c: one member of an archive again, as source_reopen; `bytes` is borrowed. A decoder that stands where a window was
  * closed is kept for the next one, so that members read in their order are decoded once. */
 struct window_kept {
 	struct stream *file, *decoder; /* decoder NULL: none */
 	uint64_t stands;               /* in the uncompressed archive */
 };
 void window_forget(struct window_kept *k);
-int window_open(struct stream **out, int fd, enum xfrm_kind kind, struct window_kept *kept, const struct locator *where,
-                const struct seek_point *points, size_t n, char why[256], struct fault *f) MUST_USE;
+int window_open(struct stream **out, const struct bytes *bytes, enum xfrm_kind kind, struct window_kept *kept,
+                const struct locator *where, const struct seek_point *points, size_t n, char why[256],
+                struct fault *f) MUST_USE;
 
 /* pipe.c: a member's bytes on their way from the walker to a worker. */
 struct pipe_budget;

@@ -39,12 +39,14 @@ const char *source_kind_text(enum source_kind k);
 enum source_kind source_kind_of_text(struct span text); /* SOURCE_AUTO when it is none */
 
 /* One operand of the command line: [NAME=][dir:|tar:|image:]PATH, an image also with ",map=FILE" (a ddrescue
- * map). The label ends at the first '=' before any '/' and is never that of a map. Without NAME the label is
+ * map). PATH//MEMBER is an archive inside the archive or image PATH, at any depth: `path` is then what holds it, `member`
+ * the rest, `holder` the kind that was given for it, and kind is SOURCE_AUTO. What the system finds as PATH//MEMBER is
+ * that. The label ends at the first '=' before any '/' and is never that of a map. Without NAME the label is
  * the last component of PATH. Spans borrow from `text`. Returns 0, or 1 with *why for an operand that cannot
  * be (empty path). `operand` is path and map as source_open() takes them. */
 struct source_spec {
-	struct span label, path, map, operand;
-	enum source_kind kind;
+	struct span label, path, map, member, operand;
+	enum source_kind kind, holder;
 };
 int source_spec_parse(struct source_spec *out, const char *text, const char **why);
 

@@ -7,20 +7,17 @@
 #include "hash/hash.h"
 #include "source/private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { PIECE = 256 * 1024, POINT_WINDOW = 32768 };
 #define POINTS_BYTES (256ull << 20)
 
 struct tarball {
 	struct source base;
-	int fd;
+	struct bytes bytes;
 	enum xfrm_kind kind;
-	struct stat before;
+	struct source_remark within; /* code set: what is told of a member of another source */
 	struct hash *hash;
 	struct stream *file, *tee, *decoder; /* decoder NULL for a plain tar */
 	struct tar_reader *tar;
@@ -179,15 +176,14 @@ static int read_out(struct stream *in, uint64_t *n, bool *other, struct fault *f
 static int trailing_other(struct tarball *t, uint64_t trailing, bool *other, struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
-	uint64_t n = 0, size = (uint64_t)t->before.st_size;
+	uint64_t n = 0, size = t->bytes.size;
 
 	*other = true;
 	if (trailing > size)
 		return 0;
 	*other = false;
-	if (fd_stream(&in, t->fd, false, size - trailing, trailing, f) < 0)
+	if (bytes_stream(&in, &t->bytes, size - trailing, trailing, t->base.watch, f) < 0)
 		return -1;
-	fd_stream_watch(in, t->base.watch);
 	return read_out(in, &n, other, f) < 0 ? -1 : 0;
 }
 
@@ -306,7 +302,6 @@ static void abandon(struct tarball *t)
 static int tarball_finish(struct source *s, struct source_end *out, struct fault *f)
 {
 	struct tarball *t = (struct tarball *)s;
-	struct stat now;
 	uint64_t rest = 0;
 	bool other = true;
 	int rc;
@@ -319,20 +314,21 @@ static int tarball_finish(struct source *s, struct source_end *out, struct fault
 	out->has_digest = rc == 0;
 	if (rc == 0 && hash_get(t->hash, &out->digest, f) < 0)
 		return -1;
-	out->size = (uint64_t)t->before.st_size;
 	out->atime_touched = s->atime_touched;
-	if (fstat(t->fd, &now) != 0 || now.st_size != t->before.st_size ||
-	    !same_times(&now, &t->before)) {
-		out->changed = true;
-		(void)snprintf(out->changed_why, sizeof out->changed_why,
-		               "the archive's size or times changed while it was read");
-	}
-	return 0;
+	return bytes_end(&t->bytes, out, &t->within, f);
+}
+
+static int tarball_remark(const struct source *s, size_t index, const struct source_remark **out)
+{
+	const struct tarball *t = (const struct tarball *)s;
+
+	*out = &t->within;
+	return index > 0 || t->within.code == FINDING_NONE;
 }
 
 static int tarball_identity(struct source *s, struct buf *out, struct fault *f)
 {
-	return identity_of(out, "file", ((struct tarball *)s)->fd, f);
+	return bytes_identity(&((struct tarball *)s)->bytes, out, f);
 }
 
 /* ---- coming back ----------------------------------------------------------------------------- */
@@ -343,7 +339,7 @@ static int tarball_reopen(struct source *s, const struct locator *where,
 {
 	struct tarball *t = (struct tarball *)s;
 
-	return window_open(out, t->fd, t->kind, &t->kept, where, points, n, why, f);
+	return window_open(out, &t->bytes, t->kind, &t->kept, where, points, n, why, f);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -351,9 +347,9 @@ static int tarball_reopen(struct source *s, const struct locator *where,
 static double tarball_fraction(const struct source *s)
 {
 	const struct tarball *t = (const struct tarball *)s;
-	uint64_t at = fd_stream_at(t->file);
+	uint64_t at = bytes_at(&t->bytes, t->file);
 
-	return t->before.st_size > 0 ? (double)at / (double)t->before.st_size : 0;
+	return t->bytes.size > 0 ? (double)at / (double)t->bytes.size : 0;
 }
 
 static void tarball_close(struct source *s)
@@ -372,21 +368,14 @@ static void tarball_close(struct source *s)
 	stream_close(t->file);
 	hash_free(t->hash);
 	pipe_budget_free(t->budget);
-	if (t->fd >= 0)
-		(void)close(t->fd);
+	bytes_release(&t->bytes);
 	free(t);
 }
 
-static int open_streams(struct tarball *t, int fd, struct fault *f)
+static int open_streams(struct tarball *t, struct fault *f)
 {
-	if (fstat(fd, &t->before) != 0)
-		return fault_set(f, FAULT_IO, errno, "cannot look at the archive");
-	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	if (fd_stream(&t->file, fd, false, 0, UINT64_MAX, f) < 0)
-		return -1;
-	fd_stream_note(t->file, &t->before);
-	fd_stream_watch(t->file, t->base.watch);
-	if (hash_new(&t->hash, DIGEST_SHA256, f) < 0 ||
+	if (bytes_stream(&t->file, &t->bytes, 0, UINT64_MAX, t->base.watch, f) < 0 ||
+	    hash_new(&t->hash, DIGEST_SHA256, f) < 0 ||
 	    hash_tee(&t->tee, t->file, t->hash, f) < 0 ||
 	    pipe_budget_new(&t->budget, t->base.limits.pipe_bytes, f) < 0 ||
 	    (t->kind != XFRM_NONE &&
@@ -395,8 +384,8 @@ static int open_streams(struct tarball *t, int fd, struct fault *f)
 	return tar_open(&t->tar, t->kind != XFRM_NONE ? t->decoder : t->tee, &t->base.limits, f);
 }
 
-int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct limits *limits,
-                 const struct watch *watch, struct fault *f)
+int tarball_open(struct source **out, struct bytes *bytes /* taken */, enum xfrm_kind kind,
+                 const struct limits *limits, const struct watch *watch, struct fault *f)
 {
 	static const struct source_ops ops = { .next = tarball_next,
 		                               .body = tarball_body,
@@ -405,20 +394,21 @@ int tarball_open(struct source **out, int fd, enum xfrm_kind kind, const struct 
 		                               .reopen = tarball_reopen,
 		                               .seek_point = tarball_point,
 		                               .fraction = tarball_fraction,
+		                               .remark = tarball_remark,
 		                               .close = tarball_close };
 	struct tarball *t = (struct tarball *)calloc(1, sizeof *t);
 
 	if (t == NULL)
 		return fault_memory(f, sizeof *t);
 	t->base = (struct source){ &ops, SOURCE_TAR, xfrm_kind_text(kind), *limits, watch, false };
-	t->fd = -1; /* the caller's until everything else stands */
+	t->bytes = *bytes;
+	*bytes = BYTES_NONE;
 	t->kind = kind;
 	t->sink = (struct seek_sink){ keep_point, t, limits->seek_interval };
-	if (open_streams(t, fd, f) < 0) {
+	if (open_streams(t, f) < 0) {
 		tarball_close(&t->base);
 		return -1;
 	}
-	t->fd = fd;
 	*out = &t->base;
 	return 0;
 }

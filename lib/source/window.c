@@ -171,8 +171,8 @@ static bool take_kept(struct window *w, const struct seek_point *p)
 	return true;
 }
 
-static int open_streams(struct window *w, int fd, enum xfrm_kind kind, const struct seek_point *p,
-                        struct fault *f)
+static int open_streams(struct window *w, const struct bytes *bytes, enum xfrm_kind kind,
+                        const struct seek_point *p, struct fault *f)
 {
 	uint64_t from = w->stands = w->runs[0].offset;
 
@@ -183,7 +183,7 @@ static int open_streams(struct window *w, int fd, enum xfrm_kind kind, const str
 		from = p == NULL ? 0 : p->in - (p->bits > 0);
 		w->stands = p == NULL ? 0 : p->out;
 	}
-	if (fd_stream(&w->file, fd, false, from, UINT64_MAX, f) < 0)
+	if (bytes_stream(&w->file, bytes, from, INT64_MAX, NULL, f) < 0)
 		return -1;
 	if (kind == XFRM_NONE)
 		return 0;
@@ -191,8 +191,8 @@ static int open_streams(struct window *w, int fd, enum xfrm_kind kind, const str
 	                 : xfrm_open_at(&w->decoder, kind, w->file, p, f);
 }
 
-int window_open(struct stream **out, int fd, enum xfrm_kind kind, struct window_kept *kept, const struct locator *where,
-                const struct seek_point *points, size_t n, char why[256], struct fault *f)
+int window_open(struct stream **out, const struct bytes *bytes, enum xfrm_kind kind, struct window_kept *kept,
+                const struct locator *where, const struct seek_point *points, size_t n, char why[256], struct fault *f)
 {
 	static const struct stream_ops ops = { window_read, window_close };
 	struct window *w = (struct window *)calloc(1, sizeof *w);
@@ -210,7 +210,7 @@ int window_open(struct stream **out, int fd, enum xfrm_kind kind, struct window_
 		(void)snprintf(why, 256, "the place given for it in the archive cannot be");
 		return SOURCE_NOT_FOUND;
 	}
-	if (open_streams(w, fd, kind, nearest(points, n, w->runs[0].offset), f) < 0) {
+	if (open_streams(w, bytes, kind, nearest(points, n, w->runs[0].offset), f) < 0) {
 		window_close(&w->base);
 		return -1;
 	}

@@ -32,12 +32,18 @@
 	  "Pulpのメディアである。アーティファクトは、2桁で区切ったSHA-256で置かれ、リポジトリ及びタグはそのデータベースにある") \
 	X("models of ollama: manifests under their names, blobs as sha256-<hex>", \
 	  "ollamaのモデルである。マニフェストは名称の下に、ブロブはsha256-<hex>として置かれる") \
-	X("Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests", \
-	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではない") \
+	X("Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; ids are no digests: an image stands under the digest of its json", \
+	  "1.10より前のDockerのストアである。レイヤーは乱数のidの下にjsonと共に展開されており、名称はrepositories-<driver>にある。idはダイジェストではなく、イメージはそのjsonのダイジェストで示す") \
+	X("a name stands for the image with the id {0}, and there is no graph/<id>/json of it", \
+	  "名称がid {0}のイメージを示しているが、そのgraph/<id>/jsonがない") \
 	X("an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are no digests", \
 	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
-	X("an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE tar:{0}", \
-	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE tar:{0}") \
+	X("an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE {0}", \
+	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE {0}") \
+	X("read where it lies in {0} ({1}): the member {2}, {3#} bytes, the last of {4#} of this name", \
+	  "{0}({1})の中にあるまま読み取った。メンバーは{2}、{3}バイトであり、この名称のもの{4}個のうち最後のものである") \
+	X("read where it lies in {0} ({1}), which breaks off: the member {2}, {3#} bytes, the last of {4#} of this name", \
+	  "{0}({1})の中にあるまま読み取った。{0}は途中で途切れている。メンバーは{2}、{3}バイトであり、この名称のもの{4}個のうち最後のものである") \
 	X("an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own", \
 	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した情報源として走査する") \
 	X("known by its content: a registry keeps its storage in a directory called v2", \
@@ -246,6 +252,12 @@
 	  "ここで示されている別のブロブのデータである") \
 	X("they are the bytes of another blob that is named here; {0~}", \
 	  "ここで示されている別のブロブのデータである。{0}") \
+	X("whether one bit is flipped was not tried: it is larger than the limit flip_blob", \
+	  "1ビットだけが反転しているかは試していない。上限flip_blobより大きいためである") \
+	X("whether one bit is flipped was not tried: the limit flip_bytes is used up", \
+	  "1ビットだけが反転しているかは試していない。上限flip_bytesを使い切ったためである") \
+	X("no single flipped bit explains it: each was tried", \
+	  "1ビットの反転では説明できない。全てのビットについて試した") \
 	X("one bit is flipped: with bit {0#} of byte {1#} the other way it is the blob", \
 	  "1ビットが反転している。バイト{1}のビット{0}を反転させると、このブロブになる") \
 	X("its first {0#} bytes are the blob; {1#} bytes follow that do not belong to it", \

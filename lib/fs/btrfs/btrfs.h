@@ -1,10 +1,11 @@
 /*
  * fs/btrfs/btrfs.h - inside of the btrfs reader. Format facts: sherd-formats(7), "btrfs".
  *
- * super.c superblock and its mirrors; chunk.c logical addresses to places on the media; sums.c checksums;
- * node.c tree blocks and walks over trees; tree.c which trees there are; log.c the log written for fsync, laid
- * over the trees; inode.c inodes and directories; extent.c what a file's bytes lie in; stream.c reading them;
- * decode.c and lzo.c what was compressed; set.c small sets; free.c free space; dead*.c tree blocks of older generations.
+ * From below: sums.c checksums; chunk.c logical addresses to places on the media; node.c tree blocks and walks over
+ * trees; chunk_tree.c all chunks; super.c superblock and its mirrors; tree.c which trees there are; entry.c names as
+ * items hold them; log.c the log written for fsync, laid over the trees; inode.c inodes and directories; decode.c and
+ * lzo.c what was compressed; stream.c reading a file's bytes, extent.c what they lie in; free.c free space; dead*.c tree
+ * blocks of older generations; check.c the whole against itself; open.c the table.
  */
 #ifndef FS_BTRFS_BTRFS_H
 #define FS_BTRFS_BTRFS_H
@@ -12,19 +13,16 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/load.h"
-#include "fs/fs.h"
+#include "fs/btrfs/ondisk.h"
+#include "fs/cache.h"
 #include "fs/seen.h"
 
 enum {
 	BTRFS_FSID = 16,
-	BTRFS_HEADER = 101,
-	BTRFS_ITEM = 25,
-	BTRFS_POINTER = 33,
 	BTRFS_LEVELS = 8,
 	BTRFS_COPIES = 4,          /* places of one logical address on this device that are kept */
 	BTRFS_SUM = 32,            /* bytes of a tree block's checksum field */
 	BTRFS_NODE_MOST = 65536,
-	BTRFS_CACHE_BYTES = 8 << 20,
 	BTRFS_PACKED_MOST = 1 << 20, /* of one compressed extent, either side; the kernel makes 128 KiB */
 
 	BTRFS_KEY_INODE = 1,
@@ -107,12 +105,6 @@ struct btrfs_range {
 	uint64_t offset, length;
 };
 
-struct btrfs_cached {
-	uint64_t logical; /* UINT64_MAX: empty */
-	uint64_t where;
-	uint8_t *bytes;
-};
-
 struct btrfs {
 	struct fs base;
 	uint32_t sector, node;        /* bytes */
@@ -128,8 +120,7 @@ struct btrfs {
 	VEC(struct btrfs_logged_ref) logged_refs; /* by tree, directory */
 	VEC(struct btrfs_range) logged_use; /* logical space that only the log refers to */
 	struct arena arena;
-	struct btrfs_cached *cache;
-	uint8_t *cache_bytes;
+	struct fs_cache cache;        /* tree blocks by logical address */
 	VEC(struct btrfs_range) unused; /* free space on the media; after the first question */
 	bool unused_known;
 	uint64_t chosen;              /* bytes read to choose among copies */
@@ -153,6 +144,7 @@ const struct btrfs_chunk *btrfs_chunk_of(const struct btrfs_chunks *c, uint64_t 
 /* Copy number `copy` of a logical address: its place on the media, and how many bytes follow in one piece. Chunks
  * of old maps are asked last. BTRFS_NOWHERE when there is none. */
 uint64_t btrfs_locate(const struct btrfs *s, uint64_t logical, unsigned copy, uint64_t *length);
+/* chunk_tree.c: the superblock's system chunks, and by these the tree of all */
 int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], struct fault *f) MUST_USE;
 
 /* ---- trees ---------------------------------------------------------------------------------------------- */
@@ -168,7 +160,7 @@ static inline int btrfs_key_cmp(struct btrfs_key a, struct btrfs_key b)
 
 static inline struct btrfs_key btrfs_key_at(const uint8_t *p)
 {
-	return (struct btrfs_key){ le64(p), p[8], le64(p + 9) };
+	return (struct btrfs_key){ le64(p + KEY_ID), p[KEY_TYPE], le64(p + KEY_OFFSET) };
 }
 
 /* A tree block whose header, order of keys and places of items can be. */
@@ -205,7 +197,6 @@ DEFINE_OWN(btrfs_cursor, struct btrfs_cursor, btrfs_cursor_release)
 /* A block through the cache. `level` and `generation`: what the parent says. FS_DAMAGED: why. */
 int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t generation, const uint8_t **out,
                uint64_t *where, char why[FS_WHY], struct fault *f) MUST_USE;
-int btrfs_cache_open(struct btrfs *s, struct fault *f) MUST_USE;
 
 /* tree.c */
 int btrfs_trees_load(struct btrfs *s, char why[FS_WHY], struct fault *f) MUST_USE;
@@ -221,15 +212,7 @@ const struct btrfs_logged *btrfs_log_find(const struct btrfs *s, uint64_t tree, 
 
 /* ---- inodes ------------------------------------------------------------------------------------------------ */
 
-enum { BTRFS_INODE_BYTES = 160 };
-
-/* inode.c */
-int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES], char why[FS_WHY], struct fault *f)
-	MUST_USE; /* FS_END: there is none */
-void btrfs_node_of(const struct btrfs *s, const uint8_t *inode, struct fs_id id, struct fs_node *out);
-int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f) MUST_USE;
-int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
-enum entry_kind btrfs_kind_of_type(uint8_t type);
+/* entry.c */
 bool btrfs_plausible_name(struct span name); /* what a directory may hold; a top directory names itself ".." */
 /* Entries of a DIR_INDEX or DIR_ITEM, one after another; false beyond the last. */
 struct btrfs_entry {
@@ -245,6 +228,12 @@ struct btrfs_hardlink {
 };
 bool btrfs_next_hardlink(struct span *data, bool extended, struct btrfs_hardlink *out);
 
+/* inode.c */
+int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[IN_BYTES], char why[FS_WHY], struct fault *f)
+	MUST_USE; /* FS_END: there is none */
+void btrfs_node_of(const struct btrfs *s, const uint8_t *inode, struct fs_id id, struct fs_node *out);
+int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f) MUST_USE;
+int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
 /* extent.c: a piece of a file. Plain bytes lie at where + skip; compressed ones are packed bytes at `where`, of
  * which, decoded, the part from `skip` on. */
 struct btrfs_piece {

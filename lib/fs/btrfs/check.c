@@ -92,7 +92,7 @@ static int add_links(struct checking *k, const struct btrfs_item *i, struct faul
 
 static void take_inode(struct checking *k, uint64_t tree, const struct btrfs_item *i)
 {
-	uint64_t links = le32(i->data.p + 40), names = fs_census_of(k->c, (struct fs_id){ tree, i->key.id });
+	uint64_t links = le32(i->data.p + IN_LINKS), names = fs_census_of(k->c, (struct fs_id){ tree, i->key.id });
 
 	if (names == 0 && links > 0 && k->x.lost++ == 0)
 		k->x.lost_first = i->key.id;
@@ -106,7 +106,7 @@ static int take(struct checking *k, uint64_t tree, const struct btrfs_item *i, s
 		return 0;
 	switch (i->key.type) {
 	case BTRFS_KEY_INODE:
-		if (i->key.id > BTRFS_FIRST_FREE && i->data.n >= BTRFS_INODE_BYTES)
+		if (i->key.id > BTRFS_FIRST_FREE && i->data.n >= IN_BYTES)
 			take_inode(k, tree, i);
 		return 0;
 	case BTRFS_KEY_DIR_ITEM:

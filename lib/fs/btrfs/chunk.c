@@ -1,13 +1,9 @@
 /* fs/btrfs/chunk.c - which part of the logical space lies where on this device. */
 #include "fs/btrfs/btrfs.h"
 
-#include "fs/private.h"
-
-#include <stdio.h>
 #include <stdlib.h>
 
 enum {
-	CHUNK = 48, STRIPE = 32, KEY = 17,
 	CHUNKS_MOST = 1 << 20,
 	STRIPED = 0x8 | 0x40 | 0x80 | 0x100, /* raid0, raid10, raid5, raid6 */
 };
@@ -20,19 +16,19 @@ int btrfs_chunk_item(struct btrfs *s, struct btrfs_chunks *into, uint64_t start,
 	uint32_t stripes;
 	uint64_t end;
 
-	if (item.n < CHUNK)
+	if (item.n < CH_BYTES)
 		return 0;
-	c.length = le64(item.p);
-	c.type = le64(item.p + 24);
-	stripes = le16(item.p + 44);
-	if (c.length == 0 || add_u64(&end, start, c.length) || stripes == 0 || (item.n - CHUNK) / STRIPE < stripes ||
+	c.length = le64(item.p + CH_LENGTH);
+	c.type = le64(item.p + CH_TYPE);
+	stripes = le16(item.p + CH_STRIPES);
+	if (c.length == 0 || add_u64(&end, start, c.length) || stripes == 0 || (item.n - CH_BYTES) / ST_BYTES < stripes ||
 	    into->v.n >= CHUNKS_MOST)
 		return 0;
 	for (uint32_t i = 0; i < stripes && c.copies < BTRFS_COPIES; i++) {
-		const uint8_t *p = item.p + CHUNK + (size_t)STRIPE * i;
-		uint64_t at = le64(p + 8);
+		const uint8_t *p = item.p + CH_BYTES + (size_t)ST_BYTES * i;
+		uint64_t at = le64(p + ST_OFFSET);
 
-		if (le64(p) != s->device || at > s->base.media->size || c.length > UINT64_MAX - at ||
+		if (le64(p + ST_DEVICE) != s->device || at > s->base.media->size || c.length > UINT64_MAX - at ||
 		    ((c.type & STRIPED) != 0 && stripes > 1))
 			continue;
 		c.at[c.copies++] = at;
@@ -93,57 +89,4 @@ uint64_t btrfs_locate(const struct btrfs *s, uint64_t logical, unsigned copy, ui
 	in = logical - c->start;
 	*length = c->length - in;
 	return c->at[copy] + in;
-}
-
-/* The superblock's own copy of the system chunks: keys and items one after another. */
-static int load_system(struct btrfs *s, struct span array, struct fault *f)
-{
-	for (size_t at = 0; array.n - at >= KEY + CHUNK;) {
-		struct btrfs_key key = btrfs_key_at(array.p + at);
-		struct span item = span_from(array, at + KEY);
-		size_t n = CHUNK + (size_t)STRIPE * le16(item.p + 44);
-
-		if (key.type != BTRFS_KEY_CHUNK || n > item.n)
-			break;
-		if (btrfs_chunk_item(s, &s->chunks, key.offset, 0, span_sub(item, 0, n), f) < 0)
-			return -1;
-		at += KEY + n;
-	}
-	btrfs_chunks_sort(&s->chunks);
-	return 0;
-}
-
-int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], struct fault *f)
-{
-	OWNED(btrfs_cursor) struct btrfs_cursor c;
-	struct btrfs_chunks all = { { NULL, 0, 0 } };
-	struct btrfs_item item;
-	int rc;
-
-	memset(&c, 0, sizeof c);
-	if (load_system(s, system, f) < 0)
-		return -1;
-	why[0] = '\0';
-	rc = btrfs_seek(&c, s, s->chunk_root, (struct btrfs_key){ 256, BTRFS_KEY_CHUNK, 0 }, why, f);
-	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0)
-		if (item.key.type == BTRFS_KEY_CHUNK)
-			rc = btrfs_chunk_item(s, &all, item.key.offset, 1, item.data, f);
-	if (c.damaged)
-		fs_remark(&s->base, true, "the chunk tree cannot be read as a whole: %s", why);
-	for (size_t i = 0; rc >= 0 && i < all.v.n; i++) {
-		struct btrfs_chunk *x = &all.v.v[i];
-
-		if (x->copies == 0)
-			fs_remark(&s->base, true, "a chunk of profile %llx is striped or lies on other devices: what is in it is not read",
-			           (unsigned long long)x->type);
-		if (VEC_PUSH(&s->chunks.v, *x, f) < 0)
-			rc = -1;
-	}
-	VEC_RELEASE(&all.v);
-	btrfs_chunks_sort(&s->chunks);
-	if (rc >= 0 && s->chunks.v.n == 0) {
-		(void)snprintf(why, FS_WHY, "a btrfs superblock, but no chunk of it can be found");
-		return FS_DAMAGED;
-	}
-	return rc < 0 ? -1 : 0;
 }

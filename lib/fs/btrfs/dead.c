@@ -9,13 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int old_id_cmp(struct fs_id a, struct fs_id b)
-{
-	if (a.tree != b.tree)
-		return a.tree < b.tree ? -1 : 1;
-	return a.inode < b.inode ? -1 : a.inode > b.inode;
-}
-
 /* Latest first within a generation. */
 static int by_generation(const void *a, const void *b)
 {
@@ -29,7 +22,7 @@ static int by_generation(const void *a, const void *b)
 static int by_id(const void *a, const void *b)
 {
 	const struct old_node *x = (const struct old_node *)a, *y = (const struct old_node *)b;
-	int c = old_id_cmp(x->node.id, y->node.id);
+	int c = fs_id_cmp(x->node.id, y->node.id);
 
 	if (c != 0 || x->where == y->where)
 		return c;
@@ -38,7 +31,7 @@ static int by_id(const void *a, const void *b)
 
 static int by_number(const void *a, const void *b)
 {
-	return old_id_cmp(((const struct old_node *)a)->node.id, ((const struct old_node *)b)->node.id);
+	return fs_id_cmp(((const struct old_node *)a)->node.id, ((const struct old_node *)b)->node.id);
 }
 
 static int gather(struct btrfs *s, struct fault *f)
@@ -125,7 +118,7 @@ static enum entry_kind kind_of(const struct btrfs_dead *d, const struct old_name
 	                                   : (const struct old_node *)bsearch(&key, d->nodes.v, d->nodes.n, sizeof key,
 	                                                                                by_number);
 
-	return n != NULL ? n->node.kind : btrfs_kind_of_type(x->type);
+	return n != NULL ? n->node.kind : fs_kind_of_type(x->type);
 }
 
 static void give_name(const struct btrfs_dead *d, const struct old_name *x, struct fs_dead *out)

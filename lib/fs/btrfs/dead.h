@@ -1,4 +1,4 @@
-/* fs/btrfs/dead.h - inside of the quarry: what its parts gather, kept small. */
+/* fs/btrfs/dead.h - inside of the search for dead things: what its parts gather, kept small. */
 #ifndef FS_BTRFS_DEAD_H
 #define FS_BTRFS_DEAD_H
 
@@ -82,7 +82,6 @@ struct btrfs_dead {
 	bool limited;
 };
 
-int old_id_cmp(struct fs_id a, struct fs_id b);
 /* dead_scan.c: tree blocks anywhere metadata is or was */
 int old_blocks_find(struct btrfs *s, struct btrfs_dead *d, struct fault *f) MUST_USE;
 /* dead_leaf.c: what lives, and what the leaves say of the rest */

@@ -152,7 +152,7 @@ static int join_unsized(struct btrfs_dead *d, const struct group *g, struct faul
 	return add(d, &x, f);
 }
 
-static int by_promise(const void *a, const void *b)
+static int in_trial_order(const void *a, const void *b)
 {
 	const struct old_file *x = (const struct old_file *)a, *y = (const struct old_file *)b;
 
@@ -171,14 +171,14 @@ static int join(struct btrfs_dead *d, const struct group *g, struct fault *f)
 	if (g->sizes_n == 0 && join_unsized(d, g, f) < 0)
 		return -1;
 	if (d->files.n - before > 1)
-		qsort(d->files.v + before, d->files.n - before, sizeof *d->files.v, by_promise);
+		qsort(d->files.v + before, d->files.n - before, sizeof *d->files.v, in_trial_order);
 	return 0;
 }
 
 static int by_place(const void *a, const void *b)
 {
 	const struct old_extent *x = (const struct old_extent *)a, *y = (const struct old_extent *)b;
-	int c = old_id_cmp(x->id, y->id);
+	int c = fs_id_cmp(x->id, y->id);
 
 	if (c != 0)
 		return c;
@@ -192,7 +192,7 @@ static int by_place(const void *a, const void *b)
 static int by_age(const void *a, const void *b)
 {
 	const struct old_size *x = (const struct old_size *)a, *y = (const struct old_size *)b;
-	int c = old_id_cmp(x->id, y->id);
+	int c = fs_id_cmp(x->id, y->id);
 
 	if (c != 0)
 		return c;
@@ -214,13 +214,13 @@ int old_files_join(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 	for (size_t i = 0, n; i < d->extents.n; i += n) {
 		struct group g = { .id = d->extents.v[i].id, .e = &d->extents.v[i] };
 
-		for (n = 1; i + n < d->extents.n && old_id_cmp(d->extents.v[i + n].id, g.id) == 0; n++) {
+		for (n = 1; i + n < d->extents.n && fs_id_cmp(d->extents.v[i + n].id, g.id) == 0; n++) {
 		}
-		while (z < d->sizes.n && old_id_cmp(d->sizes.v[z].id, g.id) < 0)
+		while (z < d->sizes.n && fs_id_cmp(d->sizes.v[z].id, g.id) < 0)
 			z++;
 		g.n = n;
 		g.sizes = d->sizes.v + z;
-		while (z + g.sizes_n < d->sizes.n && old_id_cmp(d->sizes.v[z + g.sizes_n].id, g.id) == 0)
+		while (z + g.sizes_n < d->sizes.n && fs_id_cmp(d->sizes.v[z + g.sizes_n].id, g.id) == 0)
 			g.sizes_n++;
 		if (join(d, &g, f) < 0)
 			return -1;

@@ -97,13 +97,13 @@ static int load(struct btrfs *s, struct btrfs_dead *d, const struct old_block *b
 
 static int note_roots(struct btrfs *s, struct btrfs_dead *d, const struct old_block *b, struct fault *f)
 {
-	uint32_t n = le32(d->block + 96);
+	uint32_t n = le32(d->block + NB_ITEMS);
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct btrfs_item item = btrfs_leaf_item(d->block, i, b->where);
 
-		if (item.key.id == BTRFS_TREE_LOG && item.key.type == BTRFS_KEY_ROOT && item.data.n >= 239 &&
-		    VEC_PUSH(&d->log, ((struct log_block){ le64(item.data.p + 176), le64(item.data.p + 160), item.key.offset }),
+		if (item.key.id == BTRFS_TREE_LOG && item.key.type == BTRFS_KEY_ROOT && item.data.n >= RT_BYTES &&
+		    VEC_PUSH(&d->log, ((struct log_block){ le64(item.data.p + RT_BYTENR), le64(item.data.p + RT_GENERATION), item.key.offset }),
 		             f) < 0)
 			return -1;
 	}
@@ -113,12 +113,12 @@ static int note_roots(struct btrfs *s, struct btrfs_dead *d, const struct old_bl
 
 static int note_children(struct btrfs_dead *d, uint64_t tree, struct fault *f)
 {
-	uint32_t n = le32(d->block + 96);
+	uint32_t n = le32(d->block + NB_ITEMS);
 
 	for (uint32_t i = 0; i < n; i++) {
-		const uint8_t *p = d->block + BTRFS_HEADER + (size_t)i * BTRFS_POINTER;
+		const uint8_t *p = d->block + NB_BYTES + (size_t)i * NP_BYTES;
 
-		if (VEC_PUSH(&d->log, ((struct log_block){ le64(p + 17), le64(p + 25), tree }), f) < 0)
+		if (VEC_PUSH(&d->log, ((struct log_block){ le64(p + NP_BLOCK), le64(p + NP_GENERATION), tree }), f) < 0)
 			return -1;
 	}
 	return 0;
@@ -177,7 +177,7 @@ static bool full(struct taking *t, size_t n)
 
 static int take_time(struct taking *t, const uint8_t *inode, const struct fs_node *n, struct fault *f)
 {
-	struct old_time x = { le64(inode + 8), when_cmp(n->mtime, n->ctime) > 0 ? n->mtime : n->ctime };
+	struct old_time x = { le64(inode + IN_TRANSACTION), when_cmp(n->mtime, n->ctime) > 0 ? n->mtime : n->ctime };
 	uint64_t key[2] = { x.generation, (uint64_t)x.time.sec };
 	int rc = seen_before(&t->d->times_seen, seen_hash(13, span_make(key, sizeof key)), f);
 
@@ -189,7 +189,7 @@ static int take_time(struct taking *t, const uint8_t *inode, const struct fs_nod
 /* One state of an inode: newest leaves come first, so of the same the newest leaf is kept. */
 static int take_state(struct taking *t, const struct btrfs_item *i, struct fs_id id, const struct fs_node *node, struct fault *f)
 {
-	struct old_node x = { .method = (uint8_t)t->method, .generation = le64(i->data.p + 8), .where = i->where,
+	struct old_node x = { .method = (uint8_t)t->method, .generation = le64(i->data.p + IN_TRANSACTION), .where = i->where,
 		              .last = t->b->generation, .node = *node };
 	uint64_t key[7] = { id.tree, id.inode, x.generation, (uint64_t)node->mtime.sec, node->mtime.nsec,
 		            (uint64_t)node->ctime.sec ^ (uint64_t)node->ctime.nsec << 32, node->nlink };
@@ -210,7 +210,7 @@ static int take_inode(struct taking *t, const struct btrfs_item *i, struct fault
 	struct old_size z;
 	int rc;
 
-	if (i->data.n < BTRFS_INODE_BYTES)
+	if (i->data.n < IN_BYTES)
 		return 0;
 	btrfs_node_of(t->s, i->data.p, id, &node);
 	if (take_time(t, i->data.p, &node, f) < 0)
@@ -240,7 +240,7 @@ static int take_extent(struct taking *t, const struct btrfs_item *i, struct faul
 	if (btrfs_extent(t->s, i->key.offset, i->data, i->where, &x.p, why) != 0 || x.p.length == 0 ||
 	    x.p.at > UINT64_MAX - x.p.length)
 		return 0;
-	if (t->state != SIZE_MAX && old_id_cmp(t->state_id, x.id) == 0 && x.p.at == 0 && x.p.logical == 0 && !x.p.hole &&
+	if (t->state != SIZE_MAX && fs_id_cmp(t->state_id, x.id) == 0 && x.p.at == 0 && x.p.logical == 0 && !x.p.hole &&
 	    x.p.compression == 0)
 		t->d->nodes.v[t->state].beside = x.p.where;
 	rc = said(t, i, i->data, f);
@@ -317,7 +317,7 @@ static int take_item(struct taking *t, const struct btrfs_item *i, struct fault 
 
 static int read_leaf(struct taking *t, struct fault *f)
 {
-	uint32_t n = le32(t->d->block + 96);
+	uint32_t n = le32(t->d->block + NB_ITEMS);
 	int rc = 0;
 
 	for (uint32_t i = 0; rc == 0 && i < n; i++) {
@@ -334,7 +334,7 @@ static int read_chunks(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 	for (size_t k = 0; k < d->blocks.n; k++) {
 		const struct old_block *b = &d->blocks.v[k];
 		int rc = b->owner == BTRFS_TREE_CHUNK && b->level == 0 ? load(s, d, b, f) : FS_DAMAGED;
-		uint32_t n = rc == 0 ? le32(d->block + 96) : 0;
+		uint32_t n = rc == 0 ? le32(d->block + NB_ITEMS) : 0;
 
 		if (rc < 0)
 			return -1;

@@ -11,13 +11,13 @@
 static struct when written(const struct btrfs *s, const uint8_t *b, uint64_t where)
 {
 	struct when latest = WHEN_UNKNOWN;
-	uint32_t n = le32(b + 96);
+	uint32_t n = le32(b + NB_ITEMS);
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct btrfs_item item = btrfs_leaf_item(b, i, where);
 		struct fs_node node;
 
-		if (item.key.type != BTRFS_KEY_INODE || item.data.n < BTRFS_INODE_BYTES)
+		if (item.key.type != BTRFS_KEY_INODE || item.data.n < IN_BYTES)
 			continue;
 		btrfs_node_of(s, item.data.p, (struct fs_id){ 0, item.key.id }, &node);
 		if (when_cmp(node.mtime, latest) > 0)
@@ -30,10 +30,10 @@ static struct when written(const struct btrfs *s, const uint8_t *b, uint64_t whe
 
 static int take(struct btrfs *s, struct btrfs_dead *d, const uint8_t *b, uint64_t where, struct fault *f)
 {
-	struct old_block x = { .where = where, .bytenr = le64(b + 48), .generation = le64(b + 80), .owner = le64(b + 88),
-		               .level = b[100], .time = b[100] == 0 ? written(s, b, where) : WHEN_UNKNOWN };
+	struct old_block x = { .where = where, .bytenr = le64(b + NB_BYTENR), .generation = le64(b + NB_GENERATION), .owner = le64(b + NB_OWNER),
+		               .level = b[NB_LEVEL], .time = b[NB_LEVEL] == 0 ? written(s, b, where) : WHEN_UNKNOWN };
 	/* copies of one block say the same */
-	int rc = seen_before(&d->blocks_seen, seen_hash(seen_hash(x.bytenr, span_make(b + 80, 8)), span_make(b, BTRFS_SUM)), f);
+	int rc = seen_before(&d->blocks_seen, seen_hash(seen_hash(x.bytenr, span_make(b + NB_GENERATION, 8)), span_make(b, BTRFS_SUM)), f);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -52,7 +52,7 @@ static int look_at(struct btrfs *s, struct btrfs_dead *d, uint64_t offset, const
 		const uint8_t *p = b + at;
 
 		at += s->sector;
-		if (memcmp(p + 32, s->fsid, BTRFS_FSID) != 0 || !btrfs_node_holds(s, p) ||
+		if (memcmp(p + NB_FSID, s->fsid, BTRFS_FSID) != 0 || !btrfs_node_holds(s, p) ||
 		    !btrfs_sums(s->sum_type, span_make(p + BTRFS_SUM, s->node - BTRFS_SUM), p))
 			continue;
 		if (take(s, d, p, offset + (size_t)(p - b), f) < 0)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { INLINE_HEAD = 21, REGULAR = 53, PIECES_MOST = 1 << 22, LINK_MOST = 4096, ZSTD = 3 };
+enum { PIECES_MOST = 1 << 22, LINK_MOST = 4096, ZSTD = 3 };
 
 static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 {
@@ -14,9 +14,9 @@ static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 
 static int inline_extent(uint64_t at, struct span data, uint64_t where, struct btrfs_piece *out, char why[FS_WHY])
 {
-	out->whole = le64(data.p + 8);
-	out->packed = data.n - INLINE_HEAD;
-	out->where = where + INLINE_HEAD;
+	out->whole = le64(data.p + EX_DECODED);
+	out->packed = data.n - EX_INLINE;
+	out->where = where + EX_INLINE;
 	if (out->compression == 0 && out->whole > out->packed)
 		return impossible(why, at, "longer than what its leaf holds of it");
 	if (out->whole > BTRFS_PACKED_MOST)
@@ -31,21 +31,21 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 	uint64_t end, length;
 
 	*out = (struct btrfs_piece){ .at = at };
-	if (data.n < INLINE_HEAD)
+	if (data.n < EX_INLINE)
 		return impossible(why, at, "cut short");
-	out->compression = data.p[16];
-	if (out->compression > ZSTD || data.p[17] != 0 || le16(data.p + 18) != 0)
+	out->compression = data.p[EX_COMPRESSION];
+	if (out->compression > ZSTD || data.p[EX_ENCRYPTION] != 0 || le16(data.p + EX_OTHER) != 0)
 		return impossible(why, at, "a compression or encryption that is not known");
-	if (data.p[20] == BTRFS_INLINE)
+	if (data.p[EX_KIND] == BTRFS_INLINE)
 		return inline_extent(at, data, where, out, why);
-	if (data.p[20] > BTRFS_PREALLOC || data.n < REGULAR)
+	if (data.p[EX_KIND] > BTRFS_PREALLOC || data.n < EX_BYTES)
 		return impossible(why, at, "of a kind that is not known");
-	out->logical = le64(data.p + 21);
-	out->packed = le64(data.p + 29);
-	out->skip = le64(data.p + 37);
-	out->length = le64(data.p + 45);
-	out->whole = out->compression == 0 ? out->packed : le64(data.p + 8);
-	out->hole = out->logical == 0 || data.p[20] == BTRFS_PREALLOC;
+	out->logical = le64(data.p + EX_LOGICAL);
+	out->packed = le64(data.p + EX_PACKED);
+	out->skip = le64(data.p + EX_SKIP);
+	out->length = le64(data.p + EX_LENGTH);
+	out->whole = out->compression == 0 ? out->packed : le64(data.p + EX_DECODED);
+	out->hole = out->logical == 0 || data.p[EX_KIND] == BTRFS_PREALLOC;
 	if (add_u64(&end, at, out->length) || out->length == 0)
 		return impossible(why, at, "its length");
 	if (out->hole)
@@ -264,12 +264,12 @@ int btrfs_map_runs(const struct btrfs *s, const struct btrfs_map *m, struct runs
 static int map_of(struct btrfs *s, struct fs_id id, struct btrfs_map *out, uint64_t *size, char why[FS_WHY],
                   struct fault *f)
 {
-	uint8_t b[BTRFS_INODE_BYTES];
+	uint8_t b[IN_BYTES];
 	int rc = btrfs_inode(s, id, b, why, f);
 
 	if (rc != 0)
 		return rc == FS_END ? FS_DAMAGED : rc;
-	*size = le64(b + 16);
+	*size = le64(b + IN_SIZE);
 	return btrfs_file_map(s, id, *size, out, why, f);
 }
 

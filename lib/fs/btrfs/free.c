@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { SUPER = 4096, RANGES_MOST = 16 << 20 };
+enum { RANGES_MOST = 16 << 20 };
 
 struct used {
 	VEC(struct btrfs_range) v;
@@ -95,7 +95,7 @@ static int place(struct btrfs *s, const struct used *logical, struct used *media
 			}
 	}
 	for (unsigned i = 0; btrfs_super_place(i) != 0; i++)
-		if (VEC_PUSH(&media->v, ((struct btrfs_range){ btrfs_super_place(i), SUPER }), f) < 0)
+		if (VEC_PUSH(&media->v, ((struct btrfs_range){ btrfs_super_place(i), SB_BYTES }), f) < 0)
 			return -1;
 	return 0;
 }

@@ -6,44 +6,36 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ENTRY = 30, STUB_INODE = 2 };
+enum { STUB_INODE = 2 };
 
 /* ---- one inode ------------------------------------------------------------------------------------------- */
 
-enum entry_kind btrfs_kind_of_type(uint8_t type)
-{
-	static const enum entry_kind kinds[] = { ENTRY_UNSET, ENTRY_FILE, ENTRY_DIR,  ENTRY_CHARDEV,
-		                                 ENTRY_BLOCKDEV, ENTRY_FIFO, ENTRY_SOCKET, ENTRY_SYMLINK };
-
-	return type < COUNT(kinds) ? kinds[type] : ENTRY_UNSET;
-}
-
 static struct when time_at(const uint8_t *p)
 {
-	return le32(p + 8) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + 8));
+	return le32(p + TM_NANOSECONDS) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + TM_NANOSECONDS));
 }
 
 void btrfs_node_of(const struct btrfs *s, const uint8_t *b, struct fs_id id, struct fs_node *out)
 {
-	uint64_t bytes = le64(b + 24);
+	uint64_t bytes = le64(b + IN_USED);
 
 	memset(out, 0, sizeof *out);
 	out->id = id;
-	out->generation = le64(b);
-	out->size = le64(b + 16);
+	out->generation = le64(b + IN_GENERATION);
+	out->size = le64(b + IN_SIZE);
 	out->allocated = bytes > UINT64_MAX - s->sector ? bytes : (bytes + s->sector - 1) / s->sector * s->sector;
-	out->nlink = le32(b + 40);
-	out->uid = le32(b + 44);
-	out->gid = le32(b + 48);
-	out->kind = fs_kind_of_mode(le32(b + 52));
-	out->mode = le32(b + 52) & 07777;
-	out->atime = time_at(b + 112);
-	out->ctime = time_at(b + 124);
-	out->mtime = time_at(b + 136);
-	out->btime = time_at(b + 148);
+	out->nlink = le32(b + IN_LINKS);
+	out->uid = le32(b + IN_UID);
+	out->gid = le32(b + IN_GID);
+	out->kind = fs_kind_of_mode(le32(b + IN_MODE));
+	out->mode = le32(b + IN_MODE) & 07777;
+	out->atime = time_at(b + IN_ATIME);
+	out->ctime = time_at(b + IN_CTIME);
+	out->mtime = time_at(b + IN_MTIME);
+	out->btime = time_at(b + IN_BTIME);
 }
 
-int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES], char why[FS_WHY], struct fault *f)
+int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[IN_BYTES], char why[FS_WHY], struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
 	struct btrfs_key key = { id.inode, BTRFS_KEY_INODE, 0 };
@@ -55,8 +47,8 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES]
 	memset(&c, 0, sizeof c);
 	(void)snprintf(why, FS_WHY, "inode %llu is not in tree %llu", (unsigned long long)id.inode,
 	               (unsigned long long)id.tree);
-	if (logged != NULL && logged->data.n >= BTRFS_INODE_BYTES) {
-		memcpy(out, logged->data.p, BTRFS_INODE_BYTES);
+	if (logged != NULL && logged->data.n >= IN_BYTES) {
+		memcpy(out, logged->data.p, IN_BYTES);
 		return 0;
 	}
 	if (!btrfs_tree(s, id.tree, &root))
@@ -64,8 +56,8 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES]
 	rc = btrfs_seek(&c, s, root, key, why, f);
 	if (rc == 0)
 		rc = btrfs_next(&c, &item, f);
-	if (rc == 0 && btrfs_key_cmp(item.key, key) == 0 && item.data.n >= BTRFS_INODE_BYTES) {
-		memcpy(out, item.data.p, BTRFS_INODE_BYTES);
+	if (rc == 0 && btrfs_key_cmp(item.key, key) == 0 && item.data.n >= IN_BYTES) {
+		memcpy(out, item.data.p, IN_BYTES);
 		return 0;
 	}
 	return rc < 0 ? -1 : c.damaged ? FS_DAMAGED : FS_END;
@@ -74,7 +66,7 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[BTRFS_INODE_BYTES]
 int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f)
 {
 	struct btrfs *s = (struct btrfs *)base;
-	uint8_t b[BTRFS_INODE_BYTES];
+	uint8_t b[IN_BYTES];
 	int rc;
 
 	memset(out, 0, sizeof *out);
@@ -93,52 +85,12 @@ int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[F
 
 /* ---- names ----------------------------------------------------------------------------------------------- */
 
-bool btrfs_next_entry(struct span *data, struct btrfs_entry *out)
-{
-	size_t extra, name;
-
-	if (data->n < ENTRY)
-		return false;
-	extra = le16(data->p + 25);
-	name = le16(data->p + 27);
-	if (name > data->n - ENTRY || extra > data->n - ENTRY - name)
-		return false;
-	*out = (struct btrfs_entry){ btrfs_key_at(data->p), data->p[29], span_sub(*data, ENTRY, name) };
-	*data = span_from(*data, ENTRY + name + extra);
-	return true;
-}
-
-bool btrfs_next_hardlink(struct span *data, bool extended, struct btrfs_hardlink *out)
-{
-	size_t head = extended ? 18 : 10, name;
-
-	if (data->n < head)
-		return false;
-	name = le16(data->p + head - 2);
-	if (name > data->n - head)
-		return false;
-	if (extended)
-		out->dir = le64(data->p);
-	out->index = le64(data->p + head - 10);
-	out->name = span_sub(*data, head, name);
-	*data = span_from(*data, head + name);
-	return true;
-}
-
 struct listing {
 	struct btrfs *s;
-	struct fs_names *out;
 	struct fs_id dir;
-	char *why;
-	bool damaged;
+	struct fs_listing to;
 	struct seen logged, pairs; /* names that came from the log; with their inodes */
 };
-
-bool btrfs_plausible_name(struct span name)
-{
-	return name.n > 0 && name.n <= 255 && memchr(name.p, 0, name.n) == NULL && memchr(name.p, '/', name.n) == NULL &&
-	       !span_is(name, ".") && !span_is(name, "..");
-}
 
 /* A subvolume hangs where its reference says; in snapshots of that place the kernel shows an empty directory. */
 static struct fs_id id_of(const struct listing *l, struct btrfs_key to, struct span name)
@@ -153,34 +105,16 @@ static struct fs_id id_of(const struct listing *l, struct btrfs_key to, struct s
 	return (struct fs_id){ BTRFS_STUB | (l->dir.tree & 0x7FFFFFFF) << 32 | (to.id & 0xFFFFFFFF), STUB_INODE };
 }
 
-static int add_name(struct listing *l, struct fs_id id, enum entry_kind kind, struct span name, struct fault *f)
-{
-	struct fs_name x = { .id = id, .kind = kind };
-
-	if (l->out->v.n >= l->s->base.limits.dir_entries) {
-		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
-		return FS_DAMAGED;
-	}
-	if (!btrfs_plausible_name(name)) {
-		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
-		l->damaged = true;
-		return 0;
-	}
-	if (arena_span(l->out->arena, name, &x.name, f) < 0)
-		return -1;
-	return VEC_PUSH(&l->out->v, x, f);
-}
-
 static int add_entries(struct listing *l, struct span data, struct fault *f)
 {
 	struct btrfs_entry e;
 	int rc = 0;
 
 	while (rc == 0 && btrfs_next_entry(&data, &e))
-		rc = add_name(l, id_of(l, e.to, e.name), btrfs_kind_of_type(e.type), e.name, f);
+		rc = fs_list_name(&l->to, e.name, id_of(l, e.to, e.name), fs_kind_of_type(e.type), f);
 	if (rc == 0 && data.n > 0) {
-		(void)snprintf(l->why, FS_WHY, "an entry of the directory cannot be");
-		l->damaged = true;
+		(void)snprintf(l->to.why, FS_WHY, "an entry of the directory cannot be");
+		l->to.damaged = true;
 	}
 	return rc;
 }
@@ -227,7 +161,7 @@ static int add_logged(struct listing *l, struct fault *f)
 			continue;
 		rc = note_logged(l, r->inode, r->name, f);
 		if (rc == 0)
-			rc = add_name(l, (struct fs_id){ l->dir.tree, r->inode }, ENTRY_UNSET, r->name, f);
+			rc = fs_list_name(&l->to, r->name, (struct fs_id){ l->dir.tree, r->inode }, ENTRY_UNSET, f);
 		else if (rc == 1)
 			rc = 0;
 	}
@@ -295,7 +229,7 @@ static int add_from_tree(struct listing *l, struct btrfs_cursor *c, struct fault
 int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
-	struct listing l = { .s = (struct btrfs *)base, .out = out, .dir = dir, .why = why };
+	struct listing l = { .s = (struct btrfs *)base, .dir = dir, .to = { base, out, why, false, false } };
 	struct btrfs_root root;
 	int rc = 0;
 
@@ -313,5 +247,5 @@ int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why
 		rc = add_from_tree(&l, &c, f);
 	seen_release(&l.logged);
 	seen_release(&l.pairs);
-	return rc == 0 && (l.damaged || c.damaged) ? FS_DAMAGED : rc;
+	return rc == 0 && (l.to.damaged || c.damaged) ? FS_DAMAGED : rc;
 }

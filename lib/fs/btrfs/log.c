@@ -36,8 +36,8 @@ static int take(struct btrfs *s, uint64_t tree, const struct btrfs_item *i, stru
 		return -1;
 	if (i->key.type == BTRFS_KEY_REF || i->key.type == BTRFS_KEY_EXTREF)
 		return take_refs(s, tree, &x, f);
-	if (i->key.type == BTRFS_KEY_EXTENT && i->data.n >= 53 && i->data.p[20] != BTRFS_INLINE && le64(i->data.p + 21) != 0)
-		return VEC_PUSH(&s->logged_use, ((struct btrfs_range){ le64(i->data.p + 21), le64(i->data.p + 29) }), f);
+	if (i->key.type == BTRFS_KEY_EXTENT && i->data.n >= EX_BYTES && i->data.p[EX_KIND] != BTRFS_INLINE && le64(i->data.p + EX_LOGICAL) != 0)
+		return VEC_PUSH(&s->logged_use, ((struct btrfs_range){ le64(i->data.p + EX_LOGICAL), le64(i->data.p + EX_PACKED) }), f);
 	return 0;
 }
 
@@ -52,7 +52,7 @@ static int take_tree(struct btrfs *s, uint64_t tree, struct btrfs_root root, str
 	memset(&c, 0, sizeof c);
 	rc = btrfs_seek(&c, s, root, (struct btrfs_key){ 0, 0, 0 }, why, f);
 	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0) {
-		struct btrfs_range leaf = { le64(c.step[0].bytes + 48), s->node };
+		struct btrfs_range leaf = { le64(c.step[0].bytes + NB_BYTENR), s->node };
 
 		if (c.step[0].at == 1 && VEC_PUSH(&s->logged_use, leaf, f) < 0)
 			rc = -1;
@@ -101,9 +101,9 @@ int btrfs_log_load(struct btrfs *s, struct fault *f)
 	s->base.facts.dirty = true;
 	rc = btrfs_seek(&c, s, s->log_root, (struct btrfs_key){ BTRFS_TREE_LOG, BTRFS_KEY_ROOT, 0 }, why, f);
 	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0)
-		if (item.key.type == BTRFS_KEY_ROOT && item.data.n >= 239 && item.data.p[238] < BTRFS_LEVELS)
-			rc = VEC_PUSH(&roots, ((struct btrfs_root){ item.key.offset, le64(item.data.p + 176),
-			                                           le64(item.data.p + 160), item.data.p[238] }), f);
+		if (item.key.type == BTRFS_KEY_ROOT && item.data.n >= RT_BYTES && item.data.p[RT_LEVEL] < BTRFS_LEVELS)
+			rc = VEC_PUSH(&roots, ((struct btrfs_root){ item.key.offset, le64(item.data.p + RT_BYTENR),
+			                                           le64(item.data.p + RT_GENERATION), item.data.p[RT_LEVEL] }), f);
 	if (c.damaged)
 		fs_remark(&s->base, true, "the log written for fsync cannot be read: %s", why);
 	for (size_t i = 0; rc >= 0 && i < roots.n; i++)

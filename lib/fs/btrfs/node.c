@@ -10,41 +10,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static size_t cache_slots(const struct btrfs *s)
-{
-	return BTRFS_CACHE_BYTES / s->node;
-}
-
-int btrfs_cache_open(struct btrfs *s, struct fault *f)
-{
-	size_t n = cache_slots(s);
-
-	s->cache = (struct btrfs_cached *)calloc(n, sizeof *s->cache);
-	s->cache_bytes = (uint8_t *)malloc(BTRFS_CACHE_BYTES);
-	if (s->cache == NULL || s->cache_bytes == NULL)
-		return fault_memory(f, BTRFS_CACHE_BYTES);
-	for (size_t i = 0; i < n; i++)
-		s->cache[i] = (struct btrfs_cached){ UINT64_MAX, 0, s->cache_bytes + i * s->node };
-	return 0;
-}
-
 /* ---- one block ---------------------------------------------------------------------------------------- */
 
 static struct btrfs_key key_of(const uint8_t *b, uint32_t at)
 {
-	return btrfs_key_at(b + BTRFS_HEADER + (size_t)at * (b[100] == 0 ? BTRFS_ITEM : BTRFS_POINTER));
+	return btrfs_key_at(b + NB_BYTES + (size_t)at * (b[NB_LEVEL] == 0 ? NI_BYTES : NP_BYTES));
 }
 
 static bool items_hold(const struct btrfs *s, const uint8_t *b, uint32_t n)
 {
-	uint32_t room = s->node - BTRFS_HEADER, end = room;
+	uint32_t room = s->node - NB_BYTES, end = room;
 
 	/* the data of one item ends where that of the one before begins */
 	for (uint32_t i = 0; i < n; i++) {
-		const uint8_t *p = b + BTRFS_HEADER + (size_t)i * BTRFS_ITEM;
-		uint32_t at = le32(p + 17), size = le32(p + 21);
+		const uint8_t *p = b + NB_BYTES + (size_t)i * NI_BYTES;
+		uint32_t at = le32(p + NI_AT), size = le32(p + NI_SIZE);
 
-		if (at > room || size > room - at || at < n * BTRFS_ITEM || at + size != end)
+		if (at > room || size > room - at || at < n * NI_BYTES || at + size != end)
 			return false;
 		end = at;
 	}
@@ -53,27 +35,34 @@ static bool items_hold(const struct btrfs *s, const uint8_t *b, uint32_t n)
 
 bool btrfs_node_holds(const struct btrfs *s, const uint8_t *b)
 {
-	uint32_t n = le32(b + 96), each = b[100] == 0 ? BTRFS_ITEM : BTRFS_POINTER;
+	uint32_t n = le32(b + NB_ITEMS), each = b[NB_LEVEL] == 0 ? NI_BYTES : NP_BYTES;
 
-	if (b[100] >= BTRFS_LEVELS || n > (s->node - BTRFS_HEADER) / each || memcmp(b + 32, s->fsid, BTRFS_FSID) != 0)
+	if (b[NB_LEVEL] >= BTRFS_LEVELS || n > (s->node - NB_BYTES) / each || memcmp(b + NB_FSID, s->fsid, BTRFS_FSID) != 0)
 		return false;
 	for (uint32_t i = 1; i < n; i++)
 		if (btrfs_key_cmp(key_of(b, i - 1), key_of(b, i)) >= 0)
 			return false;
-	return b[100] != 0 ? n > 0 : items_hold(s, b, n);
+	return b[NB_LEVEL] != 0 ? n > 0 : items_hold(s, b, n);
 }
 
 struct btrfs_item btrfs_leaf_item(const uint8_t *b, uint32_t at, uint64_t where)
 {
-	const uint8_t *p = b + BTRFS_HEADER + (size_t)at * BTRFS_ITEM;
-	uint32_t from = BTRFS_HEADER + le32(p + 17);
+	const uint8_t *p = b + NB_BYTES + (size_t)at * NI_BYTES;
+	uint32_t from = NB_BYTES + le32(p + NI_AT);
 
-	return (struct btrfs_item){ btrfs_key_at(p), span_make(b + from, le32(p + 21)), where + from };
+	return (struct btrfs_item){ btrfs_key_at(p), span_make(b + from, le32(p + NI_SIZE)), where + from };
 }
 
 /* The first copy that holds. */
-static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, char why[FS_WHY], struct fault *f)
+struct filling {
+	struct btrfs *s;
+	char *why;
+};
+
+static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fault *f)
 {
+	struct filling *x = (struct filling *)user;
+	struct btrfs *s = x->s;
 	const char *what = "lies nowhere on this device";
 
 	for (unsigned copy = 0; copy < BTRFS_COPIES; copy++) {
@@ -92,32 +81,30 @@ static int fill(struct btrfs *s, uint64_t logical, struct btrfs_cached *slot, ch
 		if (!btrfs_sums(s->sum_type, span_make(slot->bytes + BTRFS_SUM, s->node - BTRFS_SUM), slot->bytes))
 			continue;
 		what = "is not what it should be";
-		if (le64(slot->bytes + 48) != logical || !btrfs_node_holds(s, slot->bytes))
+		if (le64(slot->bytes + NB_BYTENR) != logical || !btrfs_node_holds(s, slot->bytes))
 			continue;
-		slot->logical = logical;
 		slot->where = at;
 		return 0;
 	}
-	(void)snprintf(why, FS_WHY, "the tree block at %llu %s", (unsigned long long)logical, what);
+	(void)snprintf(x->why, FS_WHY, "the tree block at %llu %s", (unsigned long long)logical, what);
 	return FS_DAMAGED;
 }
 
 int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t generation, const uint8_t **out,
                uint64_t *where, char why[FS_WHY], struct fault *f)
 {
-	struct btrfs_cached *slot = &s->cache[logical / s->node % cache_slots(s)];
+	struct filling x = { s, why };
+	const struct fs_fetch how = { &x, fill };
+	const struct fs_cached *slot;
 	int rc;
 
 	*out = NULL;
-	if (slot->logical != logical) {
-		slot->logical = UINT64_MAX;
-		rc = fill(s, logical, slot, why, f);
-		if (rc != 0)
-			return rc;
-	}
-	if (slot->bytes[100] != level || (generation != 0 && le64(slot->bytes + 80) != generation)) {
+	rc = fs_cache_get(&s->cache, logical, logical / s->node, &how, &slot, f);
+	if (rc != 0)
+		return rc;
+	if (slot->bytes[NB_LEVEL] != level || (generation != 0 && le64(slot->bytes + NB_GENERATION) != generation)) {
 		(void)snprintf(why, FS_WHY, "the tree block at %llu is of level %u and generation %llu, not %u and %llu",
-		               (unsigned long long)logical, slot->bytes[100], (unsigned long long)le64(slot->bytes + 80), level,
+		               (unsigned long long)logical, slot->bytes[NB_LEVEL], (unsigned long long)le64(slot->bytes + NB_GENERATION), level,
 		               (unsigned long long)generation);
 		return FS_DAMAGED;
 	}
@@ -138,7 +125,7 @@ void btrfs_cursor_release(struct btrfs_cursor *c)
 /* Are the block's keys those its parent promised? `first`: the pointer's key, NULL for a root. */
 static bool fits(const struct btrfs_step *t, const struct btrfs_key *first)
 {
-	uint32_t n = le32(t->bytes + 96);
+	uint32_t n = le32(t->bytes + NB_ITEMS);
 
 	if (first != NULL && (n == 0 || btrfs_key_cmp(key_of(t->bytes, 0), *first) != 0))
 		return false;
@@ -175,22 +162,22 @@ static int enter(struct btrfs_cursor *c, unsigned level, uint64_t logical, uint6
 static int enter_child(struct btrfs_cursor *c, unsigned level, struct fault *f)
 {
 	struct btrfs_step *t = &c->step[level], *below = &c->step[level - 1];
-	const uint8_t *p = t->bytes + BTRFS_HEADER + (size_t)t->at * BTRFS_POINTER;
+	const uint8_t *p = t->bytes + NB_BYTES + (size_t)t->at * NP_BYTES;
 	struct btrfs_key first = btrfs_key_at(p);
 
 	below->has_end = t->has_end;
 	below->end = t->end;
-	if (t->at + 1 < le32(t->bytes + 96)) {
+	if (t->at + 1 < le32(t->bytes + NB_ITEMS)) {
 		below->has_end = true;
 		below->end = key_of(t->bytes, t->at + 1);
 	}
-	return enter(c, level - 1, le64(p + 17), le64(p + 25), &first, f);
+	return enter(c, level - 1, le64(p + NP_BLOCK), le64(p + NP_GENERATION), &first, f);
 }
 
 /* How many keys of the block are not above `key`. */
 static uint32_t upper(const uint8_t *b, struct btrfs_key key)
 {
-	uint32_t low = 0, high = le32(b + 96);
+	uint32_t low = 0, high = le32(b + NB_ITEMS);
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
@@ -207,11 +194,11 @@ static uint32_t upper(const uint8_t *b, struct btrfs_key key)
  * Afterwards level 0 stands at an item, or the walk is over. */
 static int settle(struct btrfs_cursor *c, unsigned level, struct fault *f)
 {
-	while (level > 0 || c->step[0].at >= le32(c->step[0].bytes + 96)) {
+	while (level > 0 || c->step[0].at >= le32(c->step[0].bytes + NB_ITEMS)) {
 		struct btrfs_step *t = &c->step[level];
 		int rc;
 
-		if (t->at >= le32(t->bytes + 96)) {
+		if (t->at >= le32(t->bytes + NB_ITEMS)) {
 			if (level == c->root.level) {
 				c->over = true;
 				return 0;

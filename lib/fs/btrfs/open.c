@@ -18,8 +18,7 @@ static void btrfs_close(struct fs *base)
 	VEC_RELEASE(&s->logged_use);
 	VEC_RELEASE(&s->unused);
 	arena_release(&s->arena);
-	free(s->cache);
-	free(s->cache_bytes);
+	fs_cache_release(&s->cache);
 	free(s);
 }
 

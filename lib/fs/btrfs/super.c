@@ -7,9 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BACKUPS = 4, BACKUP = 168, BACKUPS_AT = 2859 };
-enum { SUPER = 4096, SYSTEM_AT = 811, SYSTEM_MOST = 2048, LABEL_AT = 299, LABEL = 256, DEVICE_AT = 201 };
-
 enum {
 	INCOMPAT_METADATA_UUID = 0x400,
 	INCOMPAT_EXTENT_TREE_V2 = 0x2000,
@@ -25,7 +22,7 @@ uint64_t btrfs_super_place(unsigned n)
 }
 
 struct candidate {
-	uint8_t b[SUPER];
+	uint8_t b[SB_BYTES];
 	uint64_t at;
 	bool found, sums;
 	uint64_t broken; /* a place with the sign, and what stands there cannot be used; 0: none */
@@ -37,7 +34,7 @@ static bool alike(const uint8_t *a, const uint8_t *b)
 {
 	static const struct {
 		uint16_t at, n;
-	} same[] = { { 32, 16 }, { 144, 16 }, { 188, 9 }, { DEVICE_AT, 8 }, { DEVICE_AT + 66, 32 } };
+	} same[] = { { SB_FSID, 16 }, { SB_SECTOR, 16 }, { SB_INCOMPAT, 9 }, { SB_DEVICE, 8 }, { SB_DEVICE_UUID, 32 } };
 
 	for (size_t i = 0; i < COUNT(same); i++)
 		if (memcmp(a + same[i].at, b + same[i].at, same[i].n) != 0)
@@ -48,23 +45,23 @@ static bool alike(const uint8_t *a, const uint8_t *b)
 /* A superblock names its own place; one that sums goes before one that does not, then the newer. */
 static int look(struct btrfs *s, uint64_t at, struct candidate *best, uint8_t *b, struct fault *f)
 {
-	int rc = media_read(s->base.media, at, b, SUPER, f);
+	int rc = media_read(s->base.media, at, b, SB_BYTES, f);
 	bool sums;
 
-	if (rc != 0 || memcmp(b + 64, "_BHRfS_M", 8) != 0)
+	if (rc != 0 || memcmp(b + SB_MAGIC, "_BHRfS_M", 8) != 0)
 		return rc < 0 ? -1 : 0;
-	if (le64(b + 48) != at) {
+	if (le64(b + SB_BYTENR) != at) {
 		best->broken = at;
 		return 0;
 	}
-	sums = btrfs_sum_size(le16(b + 196)) > 0 && btrfs_sums(le16(b + 196), span_make(b + BTRFS_SUM, SUPER - BTRFS_SUM), b);
+	sums = btrfs_sum_size(le16(b + SB_SUM_TYPE)) > 0 && btrfs_sums(le16(b + SB_SUM_TYPE), span_make(b + BTRFS_SUM, SB_BYTES - BTRFS_SUM), b);
 	if (!sums)
 		best->broken = at;
 	if (best->found && best->sums && sums && !alike(best->b, b))
 		best->other = at;
-	if (best->found && (best->sums != sums ? best->sums : le64(best->b + 72) >= le64(b + 72)))
+	if (best->found && (best->sums != sums ? best->sums : le64(best->b + SB_GENERATION) >= le64(b + SB_GENERATION)))
 		return 0;
-	memcpy(best->b, b, SUPER);
+	memcpy(best->b, b, SB_BYTES);
 	best->at = at;
 	best->found = true;
 	best->sums = sums;
@@ -82,9 +79,9 @@ static const char *impossible(const struct btrfs *s, const uint8_t *b)
 		return "its sector size cannot be";
 	if (!power_of_two(s->node) || s->node < s->sector || s->node > BTRFS_NODE_MOST)
 		return "its size of tree blocks cannot be";
-	if (le32(b + 160) > SYSTEM_MOST || le32(b + 160) < 17 + 80)
+	if (le32(b + SB_SYSTEM_BYTES) > SB_SYSTEM_MOST || le32(b + SB_SYSTEM_BYTES) < KEY_BYTES + CH_BYTES + ST_BYTES)
 		return "its array of system chunks cannot be";
-	if (b[198] >= BTRFS_LEVELS || b[199] >= BTRFS_LEVELS || b[200] >= BTRFS_LEVELS)
+	if (b[SB_ROOT_LEVEL] >= BTRFS_LEVELS || b[SB_CHUNK_LEVEL] >= BTRFS_LEVELS || b[SB_LOG_LEVEL] >= BTRFS_LEVELS)
 		return "its trees would be too deep";
 	if ((s->incompat & INCOMPAT_EXTENT_TREE_V2) != 0)
 		return "it has the second form of the extent tree, which is not read";
@@ -94,33 +91,31 @@ static const char *impossible(const struct btrfs *s, const uint8_t *b)
 static void facts_of(struct btrfs *s, const uint8_t *b)
 {
 	struct fs_facts *x = &s->base.facts;
-	const uint8_t *u = b + 32;
 
 	x->kind = "btrfs";
 	x->block = s->sector;
 	x->size = s->device_size;
-	x->free = le64(b + 112) > le64(b + 120) ? le64(b + 112) - le64(b + 120) : 0;
-	(void)snprintf(x->uuid, sizeof x->uuid, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0],
-	               u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
-	(void)quote_short(x->label, sizeof x->label, span_make(b + LABEL_AT, strnlen((const char *)b + LABEL_AT, LABEL)));
+	x->free = le64(b + SB_TOTAL) > le64(b + SB_USED) ? le64(b + SB_TOTAL) - le64(b + SB_USED) : 0;
+	fs_uuid_text(x->uuid, b + SB_FSID);
+	(void)quote_short(x->label, sizeof x->label, span_make(b + SB_LABEL, strnlen((const char *)b + SB_LABEL, SB_LABEL_BYTES)));
 }
 
 static void take(struct btrfs *s, const uint8_t *b)
 {
-	s->sector = le32(b + 144);
-	s->node = le32(b + 148);
-	s->generation = le64(b + 72);
-	s->incompat = le64(b + 188);
-	s->sum_type = le16(b + 196);
+	s->sector = le32(b + SB_SECTOR);
+	s->node = le32(b + SB_NODE);
+	s->generation = le64(b + SB_GENERATION);
+	s->incompat = le64(b + SB_INCOMPAT);
+	s->sum_type = le16(b + SB_SUM_TYPE);
 	s->sum_size = btrfs_sum_size(s->sum_type);
-	s->device = le64(b + DEVICE_AT);
-	s->device_size = le64(b + DEVICE_AT + 8);
+	s->device = le64(b + SB_DEVICE);
+	s->device_size = le64(b + SB_DEVICE_BYTES);
 	if (s->device_size == 0 || s->device_size > s->base.media->size)
 		s->device_size = s->base.media->size;
-	memcpy(s->fsid, b + ((s->incompat & INCOMPAT_METADATA_UUID) != 0 ? 571 : 32), BTRFS_FSID);
-	s->root = (struct btrfs_root){ BTRFS_TREE_ROOT, le64(b + 80), s->generation, b[198] };
-	s->chunk_root = (struct btrfs_root){ BTRFS_TREE_CHUNK, le64(b + 88), le64(b + 164), b[199] };
-	s->log_root = (struct btrfs_root){ BTRFS_TREE_LOG, le64(b + 96), 0, b[200] };
+	memcpy(s->fsid, b + ((s->incompat & INCOMPAT_METADATA_UUID) != 0 ? SB_METADATA_FSID : SB_FSID), BTRFS_FSID);
+	s->root = (struct btrfs_root){ BTRFS_TREE_ROOT, le64(b + SB_ROOT), s->generation, b[SB_ROOT_LEVEL] };
+	s->chunk_root = (struct btrfs_root){ BTRFS_TREE_CHUNK, le64(b + SB_CHUNK_ROOT), le64(b + SB_CHUNK_GENERATION), b[SB_CHUNK_LEVEL] };
+	s->log_root = (struct btrfs_root){ BTRFS_TREE_LOG, le64(b + SB_LOG_ROOT), 0, b[SB_LOG_LEVEL] };
 }
 
 static void remark(struct btrfs *s, const struct candidate *c)
@@ -138,17 +133,17 @@ static void remark(struct btrfs *s, const struct candidate *c)
 	if ((s->incompat & ~(uint64_t)INCOMPAT_KNOWN) != 0)
 		fs_remark(&s->base, false, "features that are not known (%llx): what depends on them cannot be read",
 		           (unsigned long long)(s->incompat & ~(uint64_t)INCOMPAT_KNOWN));
-	if (le64(c->b + 136) > 1)
+	if (le64(c->b + SB_DEVICES) > 1)
 		fs_remark(&s->base, false, "the file system has %llu devices; this is number %llu, what lies on others is not here",
-		           (unsigned long long)le64(c->b + 136), (unsigned long long)s->device);
-	if (le64(c->b + DEVICE_AT + 8) > s->base.media->size)
+		           (unsigned long long)le64(c->b + SB_DEVICES), (unsigned long long)s->device);
+	if (le64(c->b + SB_DEVICE_BYTES) > s->base.media->size)
 		fs_remark(&s->base, false, "the device has %llu bytes, the media holds %llu of them",
-		           (unsigned long long)le64(c->b + DEVICE_AT + 8), (unsigned long long)s->base.media->size);
+		           (unsigned long long)le64(c->b + SB_DEVICE_BYTES), (unsigned long long)s->base.media->size);
 }
 
 static int choose(struct btrfs *s, uint64_t backup, struct candidate *best, char why[FS_WHY], struct fault *f)
 {
-	uint8_t b[SUPER];
+	uint8_t b[SB_BYTES];
 	const char *no;
 
 	for (unsigned i = 0; btrfs_super_place(i) != 0; i++)
@@ -191,9 +186,9 @@ static int choose_root(struct btrfs *s, const uint8_t *b, struct fault *f)
 
 	if (try_root(s, s->root, &yes, f) < 0)
 		return -1;
-	for (size_t i = 0; i < BACKUPS && !yes; i++) {
-		const uint8_t *p = b + BACKUPS_AT + i * BACKUP;
-		struct btrfs_root x = { BTRFS_TREE_ROOT, le64(p), le64(p + 8), p[152] };
+	for (size_t i = 0; i < SB_BACKUPS_N && !yes; i++) {
+		const uint8_t *p = b + SB_BACKUPS + i * BK_BYTES;
+		struct btrfs_root x = { BTRFS_TREE_ROOT, le64(p + BK_ROOT), le64(p + BK_GENERATION), p[BK_LEVEL] };
 		bool holds;
 
 		if (x.bytenr == 0 || x.level >= BTRFS_LEVELS || x.generation <= best.generation)
@@ -219,9 +214,9 @@ int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault
 	int rc = best == NULL ? fault_memory(f, sizeof *best) : choose(s, backup, best, why, f);
 
 	if (rc == 0)
-		rc = btrfs_cache_open(s, f);
+		rc = fs_cache_open(&s->cache, s->node, f);
 	if (rc == 0)
-		rc = btrfs_chunks_load(s, span_make(best->b + SYSTEM_AT, le32(best->b + 160)), why, f);
+		rc = btrfs_chunks_load(s, span_make(best->b + SB_SYSTEM, le32(best->b + SB_SYSTEM_BYTES)), why, f);
 	if (rc == 0)
 		rc = choose_root(s, best->b, f);
 	free(best);

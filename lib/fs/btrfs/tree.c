@@ -5,19 +5,19 @@
 
 #include <stdlib.h>
 
-enum { ROOTS_MOST = 1 << 20, ROOT_BYTES = 239 };
+enum { ROOTS_MOST = 1 << 20 };
 
 static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_root r = { .id = i->key.id };
 
-	if (i->data.n < ROOT_BYTES || s->roots.n >= ROOTS_MOST)
+	if (i->data.n < RT_BYTES || s->roots.n >= ROOTS_MOST)
 		return 0;
-	r.bytenr = le64(i->data.p + 176);
-	r.generation = le64(i->data.p + 160);
-	r.level = i->data.p[238];
+	r.bytenr = le64(i->data.p + RT_BYTENR);
+	r.generation = le64(i->data.p + RT_GENERATION);
+	r.level = i->data.p[RT_LEVEL];
 	/* a subvolume without references is being deleted: it lives no more */
-	if (r.level >= BTRFS_LEVELS || (le32(i->data.p + 216) == 0 && r.id >= BTRFS_FIRST_FREE))
+	if (r.level >= BTRFS_LEVELS || (le32(i->data.p + RT_REFERENCES) == 0 && r.id >= BTRFS_FIRST_FREE))
 		return 0;
 	return VEC_PUSH(&s->roots, r, f);
 }
@@ -27,13 +27,13 @@ static int take_ref(struct btrfs *s, const struct btrfs_item *i, struct fault *f
 	struct btrfs_ref r = { .parent = i->key.id, .child = i->key.offset };
 	size_t n;
 
-	if (i->data.n < 18 || s->refs.n >= ROOTS_MOST)
+	if (i->data.n < RR_NAME || s->refs.n >= ROOTS_MOST)
 		return 0;
-	r.dir = le64(i->data.p);
-	n = le16(i->data.p + 16);
-	if (n > i->data.n - 18)
+	r.dir = le64(i->data.p + RR_DIR);
+	n = le16(i->data.p + RR_NAME_BYTES);
+	if (n > i->data.n - RR_NAME)
 		return 0;
-	if (arena_span(&s->arena, span_sub(i->data, 18, n), &r.name, f) < 0)
+	if (arena_span(&s->arena, span_sub(i->data, RR_NAME, n), &r.name, f) < 0)
 		return -1;
 	return VEC_PUSH(&s->refs, r, f);
 }

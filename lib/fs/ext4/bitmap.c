@@ -1,6 +1,15 @@
 /* fs/ext4/bitmap.c - free space by the groups' maps, as they stand after replay. */
 #include "fs/ext4/ext4.h"
 
+#include <stdlib.h>
+
+int ext4_bitmap_open(struct ext4 *s, struct fault *f)
+{
+	s->bitmap_group = UINT64_MAX;
+	s->bitmap = (uint8_t *)malloc(s->bs);
+	return s->bitmap == NULL ? fault_memory(f, s->bs) : 0;
+}
+
 /* First block after the superblock, its group descriptors and the reserve of a group that has a copy. */
 uint64_t ext4_head_blocks(const struct ext4 *s, uint64_t group)
 {
@@ -68,7 +77,7 @@ static int load(struct ext4 *s, uint64_t group, struct fault *f)
 	if (ext4_metadata(s, f) < 0)
 		return -1;
 	rc = ext4_group(s, group, &g, why, f);
-	if (rc == 0 && (g.flags & 2) != 0) {
+	if (rc == 0 && (g.flags & GD_NO_BLOCKS) != 0) {
 		make_map(s, group);
 		s->bitmap_group = group;
 		return 0;

@@ -37,7 +37,7 @@ static int without_name(struct checking *k, uint64_t inode, struct fault *f)
 	struct ext4_inode i;
 	int rc = ext4_inode(s, inode, &i, why, f);
 
-	if (rc != 0 || le16(i.b) == 0 || le16(i.b + 0x1A) == 0 || (ext4_flags(i.b) & EXT4_FL_EA_INODE) != 0 ||
+	if (rc != 0 || le16(i.b + IN_MODE) == 0 || le16(i.b + IN_LINKS) == 0 || (ext4_flags(i.b) & EXT4_FL_EA_INODE) != 0 ||
 	    !ext4_inode_sums(s, &i))
 		return rc < 0 ? -1 : 0;
 	if (k->x.lost++ == 0)
@@ -51,7 +51,7 @@ static int claim(struct checking *k, const struct ext4_inode *i, struct fault *f
 	char why[FS_WHY];
 	int rc = 0;
 
-	if ((ext4_flags(i->b) & EXT4_FL_INLINE) == 0 && (le16(i->b) & 0xF000) != 0xA000)
+	if ((ext4_flags(i->b) & EXT4_FL_INLINE) == 0 && ext4_format(i->b) != MODE_LINK)
 		rc = ext4_live_map(k->s, i, &map, why, f);
 	for (size_t p = 0; rc >= 0 && p < map.v.n && k->claims.n < CLAIMS_MOST; p++)
 		if (VEC_PUSH(&k->claims, ((struct claim){ map.v.v[p].block, map.v.v[p].n, i->number }), f) < 0)
@@ -68,7 +68,7 @@ static int with_names(struct checking *k, uint64_t inode, uint64_t names, bool m
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if ((le16(i.b) & 0xF000) != 0x4000 && le16(i.b + 0x1A) != names && k->x.miscounted++ == 0)
+	if (ext4_format(i.b) != MODE_DIR && le16(i.b + IN_LINKS) != names && k->x.miscounted++ == 0)
 		k->x.miscounted_first = inode;
 	if (!marked && k->x.unmarked++ == 0)
 		k->x.unmarked_first = inode;

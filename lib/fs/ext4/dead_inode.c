@@ -2,6 +2,8 @@
  * copies in the journal, which still hold size and map. */
 #include "fs/ext4/dead.h"
 
+#include "base/number.h"
+
 #include <stdlib.h>
 
 struct table { /* blocks of one group's inode table */
@@ -51,14 +53,14 @@ static void slot_of(const struct ext4 *s, const uint8_t *b, uint64_t number, uin
 
 static bool of_kind(const struct ext4_inode *i, uint16_t kind)
 {
-	return (le16(i->b) & 0xF000) == kind;
+	return ext4_format(i->b) == kind;
 }
 
 static bool was_used(const struct ext4_inode *i)
 {
-	uint16_t kind = le16(i->b) & 0xF000;
+	uint16_t kind = ext4_format(i->b);
 
-	return kind == 0x8000 || kind == 0x4000 || kind == 0xA000;
+	return kind == MODE_FILE || kind == MODE_DIR || kind == MODE_LINK;
 }
 
 /* ---- what an inode was ------------------------------------------------------------------------------- */
@@ -69,6 +71,7 @@ static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_met
 {
 	struct dead_node x = { .method = (uint8_t)method, .first = sequence, .last = sequence, .where = i->where };
 	uint64_t key[4] = { i->number, sequence, 0, 0 };
+	size_t n = t->d->found.nodes.n;
 	int rc = 0;
 
 	*at = SIZE_MAX;
@@ -80,18 +83,16 @@ static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_met
 	}
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (t->d->nodes.n >= FOUND_MOST) {
-		t->d->limited = true;
-		return 0;
-	}
-	*at = t->d->nodes.n;
-	return VEC_PUSH(&t->d->nodes, x, f);
+	rc = dead_add_node(&t->d->found, &x, f);
+	if (rc == 0 && t->d->found.nodes.n > n)
+		*at = n;
+	return rc;
 }
 
 static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
                           struct fault *f)
 {
-	struct dir_block x = { .inode = i->number, .sequence = sequence, .generation = le32(i->b + 0x64) };
+	struct dir_block x = { .inode = i->number, .sequence = sequence, .generation = le32(i->b + IN_GENERATION) };
 	struct fs_node node;
 	uint64_t n = 0;
 
@@ -100,7 +101,7 @@ static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t
 	for (size_t k = 0; k < map->v.n; k++)
 		for (uint64_t b = 0; b < map->v.v[k].n && n < 4096; b++, n++) {
 			x.block = map->v.v[k].block + b;
-			if (t->d->dirs.n < 4 * (size_t)FOUND_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
+			if (t->d->dirs.n < 4 * (size_t)DEAD_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
 				return -1;
 		}
 	return 0;
@@ -169,37 +170,37 @@ static int fetch_choice(void *user, uint64_t block, unsigned depth, uint8_t *int
 static bool deep(const struct ext4_inode *i)
 {
 	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0)
-		return le16(i->b + 0x28 + 6) > 0;
-	return le32(i->b + 0x28 + 48) != 0 || le32(i->b + 0x28 + 52) != 0 || le32(i->b + 0x28 + 56) != 0;
+		return le16(i->b + IN_MAP + EH_DEPTH) > 0;
+	return !bytes_zero(i->b + IN_MAP + 4 * IB_DIRECT, 12);
 }
 
 /* mtime, with its fraction where the inode has room for it. */
 static struct span changed(const struct ext4_inode *i)
 {
-	return i->n > 0x8C ? span_make(i->b + 0x88, 4) : span_make(i->b + 0x10, 4);
+	return i->n >= IN_MTIME_EXTRA + 4 ? span_make(i->b + IN_MTIME_EXTRA, 4) : span_make(i->b + IN_MTIME, 4);
 }
 
 static int note_map(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
                     struct fault *f)
 {
 	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
-		               .generation = le32(i->b + 0x64), .sequence = sequence, .where = i->where,
+		               .generation = le32(i->b + IN_GENERATION), .sequence = sequence, .where = i->where,
 		               .size = ext4_size(i->b), .changed = seen_hash(5, changed(i)) };
 	int rc = ext4_runs_of(t->s, map, x.size, true, &x.runs, f);
 
-	return rc < 0 ? -1 : dead_add_file(t->d, &x, f);
+	return rc < 0 ? -1 : ext4_dead_file(t->d, &x, f);
 }
 
 static int note_inside(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
 {
 	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
-		               .generation = le32(i->b + 0x64), .sequence = sequence, .where = i->where,
+		               .generation = le32(i->b + IN_GENERATION), .sequence = sequence, .where = i->where,
 		               .size = ext4_size(i->b), .changed = seen_hash(5, changed(i)) };
 	char why[FS_WHY];
 	int rc = ext4_file_runs(t->s, i, &x.runs, why, f);
 
 	if (rc == 0)
-		return dead_add_file(t->d, &x, f);
+		return ext4_dead_file(t->d, &x, f);
 	free(x.runs.v);
 	return rc < 0 ? -1 : 0;
 }
@@ -216,9 +217,9 @@ static int note_copy_map(struct inodes *t, const struct ext4_inode *i, uint64_t 
 		const struct ext4_fetch fetch = { &c, fetch_choice };
 		struct ext4_map map = { { NULL, 0, 0 }, 0 };
 		char why[FS_WHY];
-		int rc = ext4_map_read(t->s, i->b + 0x28, extents, ext4_size(i->b), &fetch, &map, why, f);
+		int rc = ext4_map_read(t->s, i->b + IN_MAP, extents, ext4_size(i->b), &fetch, &map, why, f);
 
-		if (rc >= 0 && of_kind(i, 0x4000))
+		if (rc >= 0 && of_kind(i, MODE_DIR))
 			rc = note_directory(t, i, sequence, &map, f);
 		else if (rc == 0)
 			rc = note_map(t, i, sequence, &map, f);
@@ -236,8 +237,8 @@ static int still_lives(struct ext4 *s, const struct ext4_inode *copy, bool *out,
 	char why[FS_WHY];
 	int rc = ext4_inode(s, copy->number, &now, why, f);
 
-	*out = rc == 0 && le16(now.b + 0x1A) > 0 && le32(now.b + 0x14) == 0 && le32(now.b + 0x64) == le32(copy->b + 0x64) &&
-	       (le16(now.b) & 0xF000) == (le16(copy->b) & 0xF000);
+	*out = rc == 0 && le16(now.b + IN_LINKS) > 0 && le32(now.b + IN_DTIME) == 0 && le32(now.b + IN_GENERATION) == le32(copy->b + IN_GENERATION) &&
+	       ext4_format(now.b) == ext4_format(copy->b);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -250,9 +251,9 @@ static int look_at_copy(struct inodes *t, const struct ext4_inode *i, uint64_t s
 		return 0;
 	if (still_lives(t->s, i, &lives, f) < 0 || note_node(t, i, DEAD_JOURNAL_INODE, sequence, at, f) < 0)
 		return -1;
-	if (of_kind(i, 0x4000) && ext4_size(i->b) > 0)
+	if (of_kind(i, MODE_DIR) && ext4_size(i->b) > 0)
 		return note_copy_map(t, i, sequence, f);
-	return !lives && of_kind(i, 0x8000) && ext4_size(i->b) > 0 ? note_copy_map(t, i, sequence, f) : 0;
+	return !lives && of_kind(i, MODE_FILE) && ext4_size(i->b) > 0 ? note_copy_map(t, i, sequence, f) : 0;
 }
 
 /* Copies of one block of a table come oldest first: a slot that did not change is the same state for longer. */
@@ -271,7 +272,7 @@ static int look_at_block(struct inodes *t, struct slots *p, const struct ext4_co
 		bool same = p->block == c->block && memcmp(p->now + i * size, p->before + i * size, size) == 0;
 
 		if (same && p->state[i] != SIZE_MAX)
-			t->d->nodes.v[p->state[i]].last = c->sequence;
+			t->d->found.nodes.v[p->state[i]].last = c->sequence;
 		if (same)
 			continue;
 		slot_of(t->s, p->now + i * size, first + i, ext4_copy_where(t->s, c) + i * size, &inode);
@@ -327,13 +328,13 @@ static int look_at_copies(struct inodes *t, struct fault *f)
 static int look_at_slot(struct inodes *t, const struct ext4_inode *i, struct fault *f)
 {
 	size_t at;
-	bool living = le16(i->b + 0x1A) > 0 && le32(i->b + 0x14) == 0;
+	bool living = le16(i->b + IN_LINKS) > 0 && le32(i->b + IN_DTIME) == 0;
 
 	if (!was_used(i))
 		return 0;
 	if (living)
-		return of_kind(i, 0x4000) ? dead_live_directory(t->s, t->d, i, f) : 0;
-	if (le32(i->b + 0x14) == 0)
+		return of_kind(i, MODE_DIR) ? ext4_dead_live_directory(t->s, t->d, i, f) : 0;
+	if (le32(i->b + IN_DTIME) == 0)
 		return 0;
 	return note_node(t, i, DEAD_DEAD_INODE, 0, &at, f);
 }
@@ -342,7 +343,7 @@ static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_gro
 {
 	uint32_t each = t->s->bs / t->s->inode_size, used = t->s->inodes_per_group;
 
-	if ((g->flags & 1) != 0)
+	if ((g->flags & GD_NO_INODES) != 0)
 		return 0;
 	if (g->unused < used)
 		used -= g->unused;
@@ -369,7 +370,7 @@ static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_gro
 	return 0;
 }
 
-int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
+int ext4_dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	struct inodes t = { .s = s, .d = d };
 	int rc = 0;
@@ -394,6 +395,6 @@ int dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 		rc = look_at_copies(&t, f);
 	VEC_RELEASE(&t.tables);
 	if (rc >= 0)
-		rc = dead_lives_sort(d, f);
+		rc = ext4_dead_lives_sort(d, f);
 	return rc < 0 ? -1 : 0;
 }

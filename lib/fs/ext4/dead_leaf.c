@@ -14,15 +14,12 @@ static bool read_leaf(const struct ext4 *s, const uint8_t *b, uint64_t *first, u
 	uint64_t at = 0;
 
 	if (!ext4_leaf_header(s, b, s->bs, &entries, &depth) || depth != 0 || entries == 0 ||
-	    le16(b + 4) + 1u < (s->bs - 12) / 12)
+	    le16(b + EH_MOST) + 1u < (s->bs - EH_BYTES) / EE_BYTES)
 		return false;
 	for (uint16_t i = 0; i < entries; i++) {
-		const uint8_t *e = b + 12 + 12 * (size_t)i;
-		uint32_t len = le16(e + 4);
-		struct ext4_piece p = { le32(e), (uint64_t)le32(e + 8) | (uint64_t)le16(e + 6) << 32, len, false };
+		struct ext4_piece p = ext4_extent(b + EH_BYTES + EE_BYTES * (size_t)i);
 
-		if (len > 32768)
-			p.n = len - 32768;
+		p.unwritten = false; /* it may have been written since */
 		if (p.n == 0 || (i > 0 && p.at < at) || !ext4_in_range(s, p.block, p.n))
 			return false;
 		if (i == 0)
@@ -35,15 +32,15 @@ static bool read_leaf(const struct ext4 *s, const uint8_t *b, uint64_t *first, u
 	return true;
 }
 
-int dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
+int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
 {
-	struct ext4_piece *pieces = (struct ext4_piece *)malloc((s->bs / 12 + 1) * sizeof *pieces);
+	struct ext4_piece *pieces = (struct ext4_piece *)malloc((s->bs / EE_BYTES + 1) * sizeof *pieces);
 	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n };
 	int rc = pieces == NULL ? fault_memory(f, s->bs) : 0;
 
 	if (rc == 0 && read_leaf(s, b, &x.first, &x.end, pieces, &x.n)) {
 		rc = seen_before(&d->leaves_seen, seen_hash(5, span_make(pieces, x.n * sizeof *pieces)), f);
-		if (rc == 0 && d->leaves.n < FOUND_MOST / 16) {
+		if (rc == 0 && d->leaves.n < DEAD_MOST / 16) {
 			for (uint32_t i = 0; rc == 0 && i < x.n; i++)
 				rc = VEC_PUSH(&d->pieces, pieces[i], f);
 			if (rc == 0)
@@ -93,7 +90,7 @@ static int emit(struct ext4 *s, struct ext4_dead *d, const struct leaf *l, const
 		               .size = (last->at + last->n) * s->bs };
 	int rc = ext4_runs_of(s, map, x.size, true, &x.runs, f);
 
-	return rc < 0 ? -1 : dead_add_file(d, &x, f);
+	return rc < 0 ? -1 : ext4_dead_file(d, &x, f);
 }
 
 /* A file longer than one leaf goes on in the leaf that begins where this one ends; where several do, each is tried
@@ -117,13 +114,13 @@ static int follow(struct ext4 *s, struct ext4_dead *d, const struct leaf *start,
 	return 0;
 }
 
-int dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f)
+int ext4_dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	if (d->leaves.n > 1)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_first);
 	for (size_t i = 0; i < d->leaves.n && d->leaves.v[i].first == 0; i++) {
 		struct ext4_map map = { { NULL, 0, 0 }, 0 };
-		unsigned left = CHAINS;
+		unsigned left = DEAD_CHAINS;
 		int rc = follow(s, d, &d->leaves.v[i], &d->leaves.v[i], &map, 0, &left, f);
 
 		VEC_RELEASE(&map.v);

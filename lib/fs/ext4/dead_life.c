@@ -31,7 +31,7 @@ static int by_life(const void *a, const void *b)
 	return x->generation < y->generation ? -1 : x->generation > y->generation;
 }
 
-int dead_lives_sort(struct ext4_dead *d, struct fault *f)
+int ext4_dead_lives_sort(struct ext4_dead *d, struct fault *f)
 {
 	size_t kept = 0;
 
@@ -83,9 +83,7 @@ static size_t first_row(const struct ext4_dead *d, uint64_t block)
 
 static bool has_sum(const struct ext4 *s, const uint8_t *b)
 {
-	const uint8_t *tail = b + s->bs - 12;
-
-	return s->csum && le32(tail) == 0 && le16(tail + 4) == 12 && tail[6] == 0 && tail[7] == 0xDE;
+	return s->csum && ext4_dir_tail(s, b);
 }
 
 static bool sums(const struct ext4 *s, const uint8_t *b, uint64_t inode, uint32_t generation)
@@ -94,8 +92,8 @@ static bool sums(const struct ext4 *s, const uint8_t *b, uint64_t inode, uint32_
 
 	i.number = inode;
 	for (unsigned k = 0; k < 4; k++)
-		i.b[0x64 + k] = (uint8_t)(generation >> 8 * k);
-	return crc32c(ext4_inode_seed(s, &i), span_make(b, s->bs - 12)) == le32(b + s->bs - 4);
+		i.b[IN_GENERATION + k] = (uint8_t)(generation >> 8 * k);
+	return crc32c(ext4_inode_seed(s, &i), span_make(b, s->bs - DT_BYTES)) == le32(b + s->bs - DT_BYTES + DT_SUM);
 }
 
 static void prove_life(const struct ext4 *s, const struct ext4_dead *d, uint64_t block, const uint8_t *b, bool first,
@@ -162,13 +160,13 @@ static const struct dir_block *only(const struct ext4_dead *d, uint64_t block, u
 	return one != NULL && (inode == 0 || one->inode == inode) ? one : NULL;
 }
 
-void dead_life_of(const struct ext4 *s, const struct ext4_dead *d, uint64_t block, const uint8_t *b, uint64_t sequence,
+void ext4_dead_life_of(const struct ext4 *s, const struct ext4_dead *d, uint64_t block, const uint8_t *b, uint64_t sequence,
                   struct dead_name *out)
 {
-	bool first = dead_is_directory(s, b);
+	bool first = ext4_is_directory(s, b);
 	const struct dir_block *x;
 
-	out->parent = first ? le32(b) : 0;
+	out->parent = first ? le32(b + DE_INODE) : 0;
 	out->known = false;
 	if (has_sum(s, b)) {
 		prove_life(s, d, block, b, first, out);

@@ -50,15 +50,6 @@ static int grow(struct stretches *o, struct fault *f)
 	return 0;
 }
 
-static int push(struct naming *n, struct dead_name *x, struct span name, struct fault *f)
-{
-	if (n->d->names.n >= FOUND_MOST) {
-		n->d->limited = true;
-		return 0;
-	}
-	return arena_span(&n->d->names_arena, name, &x->name, f) < 0 ? -1 : VEC_PUSH(&n->d->names, *x, f);
-}
-
 static int take(void *user, struct span name, uint32_t inode, uint8_t type, struct fault *f)
 {
 	struct naming *n = (struct naming *)user;
@@ -73,21 +64,21 @@ static int take(void *user, struct span name, uint32_t inode, uint8_t type, stru
 	x.inode = inode;
 	x.where = n->at + (uint64_t)(name.p - n->base);
 	if (o == NULL)
-		return push(n, &x, name, f);
+		return dead_add_name(&n->d->found, &x, name, f);
 	if (grow(o, f) < 0)
 		return -1;
 	hash += hash == 0;
 	k = &o->v[slot_of(o, hash)];
-	if (k->hash != 0 && o->before_stamp != 0 && n->d->names.v[k->name].stamp == o->before_stamp) {
-		n->d->names.v[k->name].last = x.first;
-		n->d->names.v[k->name].where = x.where;
-		n->d->names.v[k->name].stamp = o->stamp;
+	if (k->hash != 0 && o->before_stamp != 0 && n->d->found.names.v[k->name].stamp == o->before_stamp) {
+		n->d->found.names.v[k->name].last = x.first;
+		n->d->found.names.v[k->name].where = x.where;
+		n->d->found.names.v[k->name].stamp = o->stamp;
 	} else {
-		size_t at = n->d->names.n;
+		size_t at = n->d->found.names.n;
 
-		if (push(n, &x, name, f) < 0)
+		if (dead_add_name(&n->d->found, &x, name, f) < 0)
 			return -1;
-		if (n->d->names.n == at)
+		if (n->d->found.names.n == at)
 			return 0;
 		o->n += k->hash == 0;
 		*k = (struct stretch_key){ hash, (uint32_t)at };
@@ -104,20 +95,11 @@ static int names_of(struct naming *n, struct span block, bool dead, struct fault
 	return ext4_dir_block(n->s, block, dead, take, n, why, f) < 0 ? -1 : 0;
 }
 
-/* A directory's first block: "." with its own number, then "..". */
-bool dead_is_directory(const struct ext4 *s, const uint8_t *b)
-{
-	uint32_t own = le32(b), parent = le32(b + 12);
-
-	return le16(b + 4) == 12 && b[6] == 1 && b[8] == '.' && (b[7] == 2 || b[7] == 0) && own > 0 && own <= s->inodes &&
-	       parent > 0 && parent <= s->inodes && b[18] == 2 && b[20] == '.' && b[21] == '.' && le16(b + 16) >= 12;
-}
-
-int dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
+int ext4_dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
 {
 	struct naming n = { .s = s, .d = d, .like = { .method = DEAD_DEAD_DIRENT }, .at = block * s->bs };
 
-	dead_life_of(s, d, block, b, 0, &n.like);
+	ext4_dead_life_of(s, d, block, b, 0, &n.like);
 	if (!n.like.known)
 		return 0;
 	if (names_of(&n, span_make(b, s->bs), false, f) < 0)
@@ -125,12 +107,12 @@ int dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, con
 	return names_of(&n, span_make(b, s->bs), true, f);
 }
 
-int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, struct fault *f)
+int ext4_dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, struct fault *f)
 {
 	struct naming n = { .s = s, .d = d,
 		            .like = { .method = DEAD_DEAD_DIRENT, .parent = i->number, .known = true,
-		                      .parent_generation = le32(i->b + 0x64) } };
-	struct dir_block x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + 0x64) };
+		                      .parent_generation = le32(i->b + IN_GENERATION) } };
+	struct dir_block x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + IN_GENERATION) };
 	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	struct fs_node node;
 	char why[FS_WHY];
@@ -148,7 +130,7 @@ int dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_i
 
 			x.block = map.v.v[k].block + b;
 			n.at = x.block * s->bs;
-			if (most < 4096 && d->dirs.n < 4 * (size_t)FOUND_MOST)
+			if (most < 4096 && d->dirs.n < 4 * (size_t)DEAD_MOST)
 				rc = VEC_PUSH(&d->dirs, x, f);
 			if (rc >= 0)
 				rc = ext4_block(s, x.block, &block, why, f);
@@ -171,8 +153,8 @@ static void next_block(struct stretches *o)
 static void close_gone(struct ext4_dead *d, struct stretches *o, uint64_t sequence)
 {
 	for (size_t i = 0; i < o->before.n; i++)
-		if (d->names.v[o->before.v[i]].stamp == o->before_stamp)
-			d->names.v[o->before.v[i]].gone = sequence;
+		if (d->found.names.v[o->before.v[i]].stamp == o->before_stamp)
+			d->found.names.v[o->before.v[i]].gone = sequence;
 }
 
 static int one_copy(struct naming *n, const struct ext4_copy *c, struct fault *f)
@@ -188,7 +170,7 @@ static int one_copy(struct naming *n, const struct ext4_copy *c, struct fault *f
 	o->stamp++;
 	n->like.stamp = o->stamp;
 	o->now.n = 0;
-	dead_life_of(n->s, d, c->block, d->block, c->sequence, &n->like);
+	ext4_dead_life_of(n->s, d, c->block, d->block, c->sequence, &n->like);
 	if (n->like.known && names_of(n, span_make(d->block, n->s->bs), false, f) < 0)
 		return -1;
 	close_gone(d, o, c->sequence);
@@ -201,7 +183,7 @@ static int one_copy(struct naming *n, const struct ext4_copy *c, struct fault *f
 }
 
 /* Copies come by block, oldest first. */
-int dead_journal_names(struct ext4 *s, struct ext4_dead *d, struct fault *f)
+int ext4_dead_journal_names(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	const struct ext4_journal *j = s->journal;
 	struct stretches o = { .stamp = 0 };

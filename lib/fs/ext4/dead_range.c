@@ -38,11 +38,7 @@ static int compare(struct ext4 *s, struct ext4_dead *d, uint64_t group, const ui
 			struct dead_range x = { sequence, where, (first + from * s->cluster_blocks) * s->bs,
 				                (i - from) * s->cluster_blocks * s->bs };
 
-			if (d->ranges.n >= FOUND_MOST) {
-				d->limited = true;
-				return 0;
-			}
-			if (VEC_PUSH(&d->ranges, x, f) < 0)
+			if (dead_add_range(&d->found, x, f) < 0)
 				return -1;
 		}
 	}
@@ -73,7 +69,7 @@ static int one_bitmap(struct ext4 *s, struct ext4_dead *d, const struct map_bloc
 	return rc == 0 ? compare(s, d, m->group, before, now, 0, m->block * s->bs, f) : rc < 0 ? -1 : 0;
 }
 
-int dead_ranges(struct ext4 *s, struct ext4_dead *d, struct fault *f)
+int ext4_dead_ranges(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
 	VEC(struct map_block) maps = { NULL, 0, 0 };
 	uint8_t *before = (uint8_t *)malloc(s->bs), *now = (uint8_t *)malloc(s->bs);

@@ -1,9 +1,10 @@
 /*
  * fs/ext4/ext4.h - inside of the ext2/ext3/ext4 reader. Format facts: sherd-formats(7), "ext4".
  *
- * super.c superblock and group descriptors; block.c blocks through the replayed journal; inode.c inodes
- * and what they map; dir.c directories; bitmap.c free space; jbd2.c the journal, replayed and as a quarry;
- * dead*.c what its copies and freed blocks still tell.
+ * From below: block.c blocks, also of the journal and those that replay puts in place; super.c superblock and group
+ * descriptors; inode.c inodes and what they map; dir.c directories; bitmap.c free space; jbd2.c the journal replayed,
+ * jbd2_copies.c every copy in it; dead*.c what copies and freed blocks still tell; check.c the whole against itself;
+ * open.c the table.
  */
 #ifndef FS_EXT4_EXT4_H
 #define FS_EXT4_EXT4_H
@@ -11,7 +12,9 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/load.h"
-#include "fs/fs.h"
+#include "fs/cache.h"
+#include "fs/ext4/ondisk.h"
+#include "fs/private.h"
 
 enum {
 	EXT4_COMPAT_JOURNAL = 0x4,
@@ -34,6 +37,7 @@ enum {
 	EXT4_RO_KNOWN = 0x1FFFF, /* up to orphans present (0x10000) */
 
 	EXT4_FL_INDEX = 0x1000,
+	EXT4_FL_HUGE_FILE = 0x40000, /* its blocks are counted in blocks, not in 512 bytes */
 	EXT4_FL_EXTENTS = 0x80000,
 	EXT4_FL_VERITY = 0x100000,
 	EXT4_FL_EA_INODE = 0x200000,
@@ -44,7 +48,6 @@ enum {
 	EXT4_ROOT = 2,    /* the inode of the top directory */
 	EXT4_DEPTH = 5,   /* extent tree levels the kernel makes at most */
 	EXT4_BLOCK_MOST = 65536,
-	EXT4_CACHE_BYTES = 8 << 20,
 };
 
 struct ext4_journal;
@@ -52,11 +55,6 @@ struct ext4_dead;
 
 struct ext4_interval { /* blocks that hold metadata */
 	uint64_t start, length;
-};
-
-struct ext4_cached {
-	uint64_t block; /* UINT64_MAX: empty */
-	uint8_t *bytes;
 };
 
 struct ext4 {
@@ -74,8 +72,7 @@ struct ext4 {
 	uint8_t journal_backup[68]; /* the superblock's copy of the journal inode's map */
 	uint32_t backup_groups[2]; /* sparse_super2 */
 	bool csum, sparse2;
-	struct ext4_cached *cache;
-	uint8_t *cache_bytes;
+	struct fs_cache cache;
 	struct ext4_journal *journal; /* NULL: none, or none that can be read */
 	struct ext4_dead *dead;       /* after the first fs_next_dead() */
 	VEC(struct ext4_interval) metadata; /* bitmaps and inode tables of all groups, by start */
@@ -110,6 +107,13 @@ int ext4_block(struct ext4 *s, uint64_t block, const uint8_t **out, char why[FS_
 /* As it stands on the media, never from the journal. `into` has s->bs bytes. 0, FS_DAMAGED. */
 int ext4_raw_block(struct ext4 *s, uint64_t block, uint8_t *into, struct fault *f) MUST_USE;
 bool ext4_in_range(const struct ext4 *s, uint64_t block, uint64_t n);
+/* Block `index` of the journal. 0, FS_DAMAGED. */
+int ext4_log_block(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *f) MUST_USE;
+struct ext4_copy;
+/* What replay puts in the block's place; NULL: nothing. */
+const struct ext4_copy *ext4_overlay(const struct ext4 *s, uint64_t block);
+int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f) MUST_USE;
+uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c); /* on the media */
 
 /* inode.c */
 int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why[FS_WHY], struct fault *f) MUST_USE;
@@ -119,6 +123,10 @@ uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i);
 void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node *out);
 uint64_t ext4_size(const uint8_t *inode);
 uint32_t ext4_flags(const uint8_t *inode);
+static inline uint16_t ext4_format(const uint8_t *inode) /* MODE_... */
+{
+	return le16(inode + IN_MODE) & 0xF000;
+}
 
 /* A mapped piece: blocks of the file from `at` lie at `block`. */
 struct ext4_piece {
@@ -140,7 +148,8 @@ struct ext4_fetch {
  * read before stays in *out. */
 int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extents, uint64_t size,
                   const struct ext4_fetch *fetch, struct ext4_map *out, char why[FS_WHY], struct fault *f) MUST_USE;
-/* One leaf's bytes (header and entries) appended; false when the header cannot be. */
+struct ext4_piece ext4_extent(const uint8_t *e); /* an entry of a leaf, not judged */
+/* False when the header of an extent node of `n` bytes cannot be. */
 bool ext4_leaf_header(const struct ext4 *s, const uint8_t *b, size_t n, uint16_t *entries, uint16_t *depth);
 int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY],
                   struct fault *f) MUST_USE;
@@ -159,9 +168,11 @@ typedef int (*ext4_name_fn)(void *user, struct span name, uint32_t inode, uint8_
 int ext4_dir_block(const struct ext4 *s, struct span block, bool dead, ext4_name_fn name, void *user, char why[FS_WHY],
                    struct fault *f) MUST_USE;
 int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
-enum entry_kind ext4_kind_of_type(uint8_t type);
+bool ext4_dir_tail(const struct ext4 *s, const uint8_t *b); /* a record at the end holds a checksum */
+bool ext4_is_directory(const struct ext4 *s, const uint8_t *b); /* a directory's first block */
 
 /* bitmap.c */
+int ext4_bitmap_open(struct ext4 *s, struct fault *f) MUST_USE;
 int ext4_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
 /* How many blocks at the start of a group hold copies of the superblock and of descriptors. */
 uint64_t ext4_head_blocks(const struct ext4 *s, uint64_t group);
@@ -198,11 +209,8 @@ struct ext4_journal {
 /* Loads and, when dirty, replays the journal into s->journal. Trouble is told in facts.note, never fatal. */
 int ext4_journal_open(struct ext4 *s, struct fault *f) MUST_USE;
 void ext4_journal_free(struct ext4_journal *j);
-const struct ext4_copy *ext4_overlay(const struct ext4 *s, uint64_t block); /* NULL: none */
 /* Reads every block of the log once; fills copies and commits. */
 int ext4_journal_scan(struct ext4 *s, struct fault *f) MUST_USE;
-int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f) MUST_USE;
-uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c); /* on the media */
 struct when ext4_commit_time(const struct ext4 *s, uint64_t sequence);
 /* A transaction's changes were made after the commit before it began to be written, and before its own was. */
 struct when ext4_commit_before(const struct ext4 *s, uint64_t sequence);

@@ -8,10 +8,6 @@
 #include <stdlib.h>
 
 enum {
-	EXTENT_MAGIC = 0xF30A,
-	INIT_MOST = 32768, /* ee_len above: allocated, not yet written */
-	XATTR_MAGIC = 0xEA020000,
-	XATTR_SYSTEM = 7,
 	PIECES_MOST = 1 << 22, /* of one file: 4 million pieces, 100 MB */
 };
 
@@ -47,12 +43,12 @@ int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why
 
 uint64_t ext4_size(const uint8_t *inode)
 {
-	return (uint64_t)le32(inode + 4) | (uint64_t)le32(inode + 0x6C) << 32;
+	return (uint64_t)le32(inode + IN_SIZE) | (uint64_t)le32(inode + IN_SIZE_HIGH) << 32;
 }
 
 uint32_t ext4_flags(const uint8_t *inode)
 {
-	return le32(inode + 0x20);
+	return le32(inode + IN_FLAGS);
 }
 
 uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i)
@@ -60,31 +56,31 @@ uint32_t ext4_inode_seed(const struct ext4 *s, const struct ext4_inode *i)
 	uint8_t number[4] = { (uint8_t)i->number, (uint8_t)(i->number >> 8), (uint8_t)(i->number >> 16),
 		              (uint8_t)(i->number >> 24) };
 
-	return crc32c(crc32c(s->seed, span_make(number, 4)), span_make(i->b + 0x64, 4));
+	return crc32c(crc32c(s->seed, span_make(number, 4)), span_make(i->b + IN_GENERATION, 4));
 }
 
 /* crc32c over the number, the generation, and the inode with its checksum fields as zeros. */
 bool ext4_inode_sums(const struct ext4 *s, const struct ext4_inode *i)
 {
-	bool high = s->inode_size > 128 && i->n > 0x84 && le16(i->b + 0x80) >= 4;
+	bool high = s->inode_size > 128 && i->n > IN_SUM_HIGH + 1 && le16(i->b + IN_EXTRA) >= IN_SUM_HIGH + 2 - IN_EXTRA;
 	uint8_t b[EXT4_INODE_MOST];
 	uint32_t crc;
 
 	if (!s->csum || i->n != s->inode_size)
 		return true;
 	memcpy(b, i->b, i->n);
-	memset(b + 0x7C, 0, 2);
+	memset(b + IN_SUM, 0, 2);
 	if (high)
-		memset(b + 0x82, 0, 2);
+		memset(b + IN_SUM_HIGH, 0, 2);
 	crc = crc32c(ext4_inode_seed(s, i), span_make(b, i->n));
-	return (crc & 0xFFFF) == le16(i->b + 0x7C) && (!high || crc >> 16 == le16(i->b + 0x82));
+	return (crc & 0xFFFF) == le16(i->b + IN_SUM) && (!high || crc >> 16 == le16(i->b + IN_SUM_HIGH));
 }
 
 /* Seconds as signed 32 bits, two bits more and nanoseconds in the extra field when the inode has it. */
 static struct when time_at(const struct ext4_inode *i, size_t at, size_t extra)
 {
 	int64_t sec = (int32_t)le32(i->b + at);
-	size_t used = i->n > 128 ? 128u + le16(i->b + 0x80) : 128;
+	size_t used = i->n > IN_EXTRA ? IN_EXTRA + (size_t)le16(i->b + IN_EXTRA) : IN_EXTRA;
 	uint32_t x;
 
 	if (extra == 0 || extra + 4 > used || extra + 4 > i->n)
@@ -97,26 +93,26 @@ static struct when time_at(const struct ext4_inode *i, size_t at, size_t extra)
 
 void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node *out)
 {
-	uint16_t mode = le16(i->b);
-	uint64_t allocated = (uint64_t)le32(i->b + 0x1C) | (uint64_t)le16(i->b + 0x74) << 32;
+	uint16_t mode = le16(i->b + IN_MODE);
+	uint64_t allocated = (uint64_t)le32(i->b + IN_BLOCKS) | (uint64_t)le16(i->b + IN_BLOCKS_HIGH) << 32;
 
 	memset(out, 0, sizeof *out);
 	out->id.inode = i->number;
 	out->kind = fs_kind_of_mode(mode);
 	out->size = ext4_size(i->b);
-	out->allocated = (ext4_flags(i->b) & 0x40000) != 0 ? allocated * s->bs : allocated * 512;
+	out->allocated = (ext4_flags(i->b) & EXT4_FL_HUGE_FILE) != 0 ? allocated * s->bs : allocated * 512;
 	out->mode = mode & 07777;
-	out->uid = le16(i->b + 2) | (uint32_t)le16(i->b + 0x78) << 16;
-	out->gid = le16(i->b + 0x18) | (uint32_t)le16(i->b + 0x7A) << 16;
-	out->nlink = le16(i->b + 0x1A);
-	out->generation = le32(i->b + 0x64);
-	out->atime = time_at(i, 8, 0x8C);
-	out->ctime = time_at(i, 0xC, 0x84);
-	out->mtime = time_at(i, 0x10, 0x88);
-	if (i->n >= 0x98 && le16(i->b + 0x80) >= 0x98 - 0x80)
-		out->btime = time_at(i, 0x90, 0x94);
-	if (le32(i->b + 0x14) != 0)
-		out->dtime = when_sec((int64_t)le32(i->b + 0x14));
+	out->uid = le16(i->b + IN_UID) | (uint32_t)le16(i->b + IN_UID_HIGH) << 16;
+	out->gid = le16(i->b + IN_GID) | (uint32_t)le16(i->b + IN_GID_HIGH) << 16;
+	out->nlink = le16(i->b + IN_LINKS);
+	out->generation = le32(i->b + IN_GENERATION);
+	out->atime = time_at(i, IN_ATIME, IN_ATIME_EXTRA);
+	out->ctime = time_at(i, IN_CTIME, IN_CTIME_EXTRA);
+	out->mtime = time_at(i, IN_MTIME, IN_MTIME_EXTRA);
+	if (i->n >= IN_BTIME_EXTRA + 4 && le16(i->b + IN_EXTRA) >= IN_BTIME_EXTRA + 4 - IN_EXTRA)
+		out->btime = time_at(i, IN_BTIME, IN_BTIME_EXTRA);
+	if (le32(i->b + IN_DTIME) != 0)
+		out->dtime = when_sec((int64_t)le32(i->b + IN_DTIME));
 }
 
 /* ---- maps ------------------------------------------------------------------------------------------- */
@@ -159,26 +155,29 @@ bool ext4_leaf_header(const struct ext4 *s, const uint8_t *b, size_t n, uint16_t
 	uint16_t most;
 
 	(void)s;
-	if (n < 12 || le16(b) != EXTENT_MAGIC)
+	if (n < EH_BYTES || le16(b + EH_MAGIC) != EXTENT_MAGIC)
 		return false;
-	*entries = le16(b + 2);
-	most = le16(b + 4);
-	*depth = le16(b + 6);
-	return *entries <= most && most <= (n - 12) / 12 && *depth <= EXT4_DEPTH;
+	*entries = le16(b + EH_ENTRIES);
+	most = le16(b + EH_MOST);
+	*depth = le16(b + EH_DEPTH);
+	return *entries <= most && most <= (n - EH_BYTES) / EE_BYTES && *depth <= EXT4_DEPTH;
+}
+
+struct ext4_piece ext4_extent(const uint8_t *e)
+{
+	uint32_t n = le16(e + EE_LENGTH);
+	bool unwritten = n > EXTENT_WRITTEN_MOST;
+
+	return (struct ext4_piece){ le32(e + EE_AT), (uint64_t)le32(e + EE_START) | (uint64_t)le16(e + EE_START_HIGH) << 32,
+		                    unwritten ? n - EXTENT_WRITTEN_MOST : n, unwritten };
 }
 
 static int read_leaf(struct mapping *m, const uint8_t *b, uint16_t entries, struct fault *f)
 {
 	for (uint16_t i = 0; i < entries; i++) {
-		const uint8_t *e = b + 12 + 12 * i;
-		uint32_t len = le16(e + 4);
-		struct ext4_piece p = { le32(e), (uint64_t)le32(e + 8) | (uint64_t)le16(e + 6) << 32, len, false };
+		struct ext4_piece p = ext4_extent(b + EH_BYTES + EE_BYTES * i);
 		int rc;
 
-		if (len > INIT_MOST) {
-			p.n = len - INIT_MOST;
-			p.unwritten = true;
-		}
 		if (p.n == 0 || p.at < next_at(m->out) || !ext4_in_range(m->s, p.block, p.n))
 			return damaged(m, "an extent cannot be", p.block);
 		rc = add_piece(m, p, f);
@@ -202,8 +201,8 @@ static int read_node(struct mapping *m, const uint8_t *b, size_t n, unsigned abo
 	if (child == NULL)
 		return fault_memory(f, m->s->bs);
 	for (uint16_t i = 0; rc == 0 && i < entries; i++) {
-		const uint8_t *e = b + 12 + 12 * i;
-		uint64_t block = (uint64_t)le32(e + 4) | (uint64_t)le16(e + 8) << 32;
+		const uint8_t *e = b + EH_BYTES + EE_BYTES * i;
+		uint64_t block = (uint64_t)le32(e + EI_CHILD) | (uint64_t)le16(e + EI_CHILD_HIGH) << 32;
 
 		if (!ext4_in_range(m->s, block, 1) || ++m->steps > PIECES_MOST)
 			rc = damaged(m, "an extent node lies outside", block);
@@ -263,9 +262,9 @@ int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extent
 
 	if (extents)
 		return read_node(&m, iblock, EXT4_IBLOCK, EXT4_DEPTH + 1, f);
-	rc = read_pointers(&m, iblock, 12, 0, &at, f);
+	rc = read_pointers(&m, iblock, IB_DIRECT, 0, &at, f);
 	for (unsigned level = 1; rc == 0 && level <= 3 && at < m.end; level++)
-		rc = read_pointers(&m, iblock + 4 * (11 + level), 1, level, &at, f);
+		rc = read_pointers(&m, iblock + 4 * (IB_DIRECT - 1 + level), 1, level, &at, f);
 	return rc;
 }
 
@@ -278,9 +277,9 @@ struct live {
 /* The four bytes behind the last entry that would fit. */
 static bool node_sums(const struct live *l, const uint8_t *b)
 {
-	size_t tail = 12 + 12 * (size_t)le16(b + 4);
+	size_t tail = EH_BYTES + EE_BYTES * (size_t)le16(b + EH_MOST);
 
-	return le16(b) != EXTENT_MAGIC || tail + 4 > l->s->bs ||
+	return le16(b + EH_MAGIC) != EXTENT_MAGIC || tail + 4 > l->s->bs ||
 	       crc32c(ext4_inode_seed(l->s, l->inode), span_make(b, tail)) == le32(b + tail);
 }
 
@@ -303,7 +302,7 @@ int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *o
 {
 	struct live live = { s, i, 0 };
 	const struct ext4_fetch fetch = { &live, fetch_live };
-	int rc = ext4_map_read(s, i->b + 0x28, (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0, ext4_size(i->b), &fetch, out, why, f);
+	int rc = ext4_map_read(s, i->b + IN_MAP, (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0, ext4_size(i->b), &fetch, out, why, f);
 
 	if (rc != 0 || live.bad == 0)
 		return rc;
@@ -375,16 +374,16 @@ int ext4_runs_of(struct ext4 *s, const struct ext4_map *map, uint64_t size, bool
 /* Where "system.data", the rest of bytes kept inside an inode, lies in it; false when there is none. */
 static bool inline_rest(const struct ext4_inode *i, size_t *at, size_t *n)
 {
-	size_t base = i->n > 128 ? 128u + le16(i->b + 0x80) : i->n, e;
+	size_t base = i->n > IN_EXTRA ? IN_EXTRA + (size_t)le16(i->b + IN_EXTRA) : i->n, e;
 
 	if (base + 4 > i->n || le32(i->b + base) != XATTR_MAGIC)
 		return false;
-	for (e = base + 4; e + 16 <= i->n && le32(i->b + e) != 0; e += 16u + ((i->b[e] + 3u) & ~3u)) {
-		size_t name = i->b[e], offset = le16(i->b + e + 2), length = le32(i->b + e + 8);
+	for (e = base + 4; e + XE_NAME <= i->n && le32(i->b + e) != 0; e += XE_NAME + ((i->b[e + XE_NAME_BYTES] + 3u) & ~3u)) {
+		size_t name = i->b[e + XE_NAME_BYTES], offset = le16(i->b + e + XE_VALUE), length = le32(i->b + e + XE_SIZE);
 
-		if (e + 16 + name > i->n)
+		if (e + XE_NAME + name > i->n)
 			return false;
-		if (i->b[e + 1] != XATTR_SYSTEM || name != 4 || memcmp(i->b + e + 16, "data", 4) != 0)
+		if (i->b[e + XE_KIND] != XATTR_SYSTEM || name != 4 || memcmp(i->b + e + XE_NAME, "data", 4) != 0)
 			continue;
 		*at = base + 4 + offset;
 		*n = length;
@@ -416,13 +415,13 @@ static int inline_runs(const struct ext4_inode *i, struct runs *out, char why[FS
 /* Of a file without extents: pointers behind its end. */
 static bool points_beyond(const struct ext4 *s, const struct ext4_inode *i)
 {
-	uint64_t end = (ext4_size(i->b) + s->bs - 1) / s->bs, each = s->bs / 4, first = 12;
+	uint64_t end = (ext4_size(i->b) + s->bs - 1) / s->bs, each = s->bs / 4, first = IB_DIRECT;
 
-	for (uint64_t k = end; k < 12; k++)
-		if (le32(i->b + 0x28 + 4 * k) != 0)
+	for (uint64_t k = end; k < IB_DIRECT; k++)
+		if (le32(i->b + IN_MAP + 4 * k) != 0)
 			return true;
 	for (unsigned level = 1; level <= 3; level++) {
-		if (end <= first && le32(i->b + 0x28 + 4 * (11 + level)) != 0)
+		if (end <= first && le32(i->b + IN_MAP + 4 * (IB_DIRECT - 1 + level)) != 0)
 			return true;
 		first += level == 1 ? each : level == 2 ? each * each : each * each * each;
 	}
@@ -432,7 +431,7 @@ static bool points_beyond(const struct ext4 *s, const struct ext4_inode *i)
 int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const struct ext4_map *map, char why[FS_WHY])
 {
 	const struct ext4_piece *last = map->v.n == 0 ? NULL : &map->v.v[map->v.n - 1];
-	uint64_t blocks = map->nodes + (le32(i->b + 0x68) != 0 || le16(i->b + 0x76) != 0), told;
+	uint64_t blocks = map->nodes + (le32(i->b + IN_XATTR) != 0 || le16(i->b + IN_XATTR_HIGH) != 0), told;
 	struct fs_node node;
 
 	for (size_t k = 0; k < map->v.n; k++)

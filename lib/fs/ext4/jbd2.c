@@ -1,6 +1,5 @@
 /*
- * fs/ext4/jbd2.c - the journal: where it lies, what replay would put in place, and every copy of a block
- * that still stands anywhere in it, whatever its head and tail say. All numbers in it are big-endian.
+ * fs/ext4/jbd2.c - the journal: where it lies, and what replay would put in place. All numbers in it are big-endian.
  */
 #include "fs/ext4/jbd2.h"
 #include "fs/private.h"
@@ -24,33 +23,7 @@ void ext4_journal_free(struct ext4_journal *j)
 	free(j);
 }
 
-/* ---- blocks of the log ------------------------------------------------------------------------------ */
-
-int jbd2_read(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *f)
-{
-	const struct ext4_journal *j = s->journal;
-
-	if (index >= j->blocks || j->map[index] == 0)
-		return FS_DAMAGED;
-	return ext4_raw_block(s, j->map[index], into, f);
-}
-
-int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f)
-{
-	int rc = jbd2_read(s, c->index, into, f);
-
-	if (rc == 0 && c->escaped) {
-		static const uint8_t magic[4] = { 0xC0, 0x3B, 0x39, 0x98 };
-
-		memcpy(into, magic, sizeof magic);
-	}
-	return rc;
-}
-
-uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c)
-{
-	return s->journal->map[c->index] * s->bs;
-}
+/* ---- where the log lies ----------------------------------------------------------------------------------- */
 
 static int by_number(const void *a, const void *b)
 {
@@ -68,7 +41,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 	char why[FS_WHY] = "";
 	int rc = ext4_inode(s, s->journal_inode, &i, why, f);
 
-	if (rc == 0 && ((le16(i.b) & 0xF000) != 0x8000 || le16(i.b + 0x1A) == 0 || !ext4_inode_sums(s, &i)))
+	if (rc == 0 && (ext4_format(i.b) != MODE_FILE || le16(i.b + IN_LINKS) == 0 || !ext4_inode_sums(s, &i)))
 		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode is not that of a file, or fails its checksum");
 	if (rc == 0 && ext4_size(i.b) > 0)
 		rc = ext4_live_map(s, &i, &map, why, f);
@@ -79,11 +52,11 @@ static int map_log(struct ext4 *s, struct fault *f)
 	if (rc == FS_DAMAGED) { /* the superblock keeps a copy of the map */
 		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode cannot be read: its map in the superblock stands in");
 		memset(&i, 0, sizeof i);
-		memcpy(i.b + 0x28, s->journal_backup, EXT4_IBLOCK);
-		memcpy(i.b + 4, s->journal_backup + 64, 4);
-		memcpy(i.b + 0x6C, s->journal_backup + 60, 4);
-		if (le16(i.b + 0x28) == 0xF30A)
-			i.b[0x22] = 0x08; /* EXTENTS */
+		memcpy(i.b + IN_MAP, s->journal_backup, EXT4_IBLOCK);
+		memcpy(i.b + IN_SIZE, s->journal_backup + EXT4_IBLOCK + 4, 4);
+		memcpy(i.b + IN_SIZE_HIGH, s->journal_backup + EXT4_IBLOCK, 4);
+		if (le16(i.b + IN_MAP + EH_MAGIC) == EXTENT_MAGIC)
+			i.b[IN_FLAGS + 2] = EXT4_FL_EXTENTS >> 16;
 		map.v.n = 0;
 		rc = ext4_live_map(s, &i, &map, why, f);
 	}
@@ -124,29 +97,29 @@ struct jbd2_tags jbd2_tags_of(const struct ext4 *s, const uint8_t *b)
 {
 	const struct ext4_journal *j = s->journal;
 
-	return (struct jbd2_tags){ j, b, 12, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
+	return (struct jbd2_tags){ j, b, JB_BYTES, s->bs - (j->csum2 || j->csum3 ? 4u : 0u), false };
 }
 
 bool jbd2_next_tag(struct jbd2_tags *t, struct jbd2_tag *out)
 {
 	const uint8_t *p = t->b + t->at;
-	size_t n = t->j->csum3 ? 16 : t->j->wide ? 12 : 8;
+	size_t n = t->j->csum3 ? JT3_BYTES : t->j->wide ? JT_BYTES_WIDE : JT_BYTES;
 
 	if (t->last || t->at + n > t->end)
 		return false;
-	out->block = be32(p);
+	out->block = be32(p + JT_BLOCK);
 	if (t->j->csum3) {
-		out->flags = be32(p + 4);
-		out->block |= t->j->wide ? (uint64_t)be32(p + 8) << 32 : 0;
-		out->csum = be32(p + 12);
+		out->flags = be32(p + JT3_FLAGS);
+		out->block |= t->j->wide ? (uint64_t)be32(p + JT_BLOCK_HIGH) << 32 : 0;
+		out->csum = be32(p + JT3_SUM);
 	} else {
-		out->csum = be16(p + 4);
-		out->flags = be16(p + 6);
-		out->block |= t->j->wide ? (uint64_t)be32(p + 8) << 32 : 0;
+		out->csum = be16(p + JT_SUM);
+		out->flags = be16(p + JT_FLAGS);
+		out->block |= t->j->wide ? (uint64_t)be32(p + JT_BLOCK_HIGH) << 32 : 0;
 	}
 	t->at += n;
 	if ((out->flags & FLAG_SAME_UUID) == 0)
-		t->at += 16;
+		t->at += JT_UUID_BYTES;
 	t->last = (out->flags & FLAG_LAST) != 0;
 	return true;
 }
@@ -198,7 +171,7 @@ struct replay {
 
 static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
 {
-	size_t each = r->s->journal->wide ? 8 : 4, end = be32(r->block + 12);
+	size_t each = r->s->journal->wide ? 8 : 4, end = be32(r->block + JR_END);
 
 	if (end > r->s->bs)
 		end = r->s->bs;
@@ -229,7 +202,7 @@ static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct f
 
 	while (jbd2_next_tag(&t, &tag)) {
 		struct ext4_copy c = { tag.block, *at, sequence, r->order++, (tag.flags & FLAG_ESCAPE) != 0, true };
-		int rc = jbd2_read(s, *at, r->data, f);
+		int rc = ext4_log_block(s, *at, r->data, f);
 
 		if (rc != 0 || ++r->read > s->journal->blocks)
 			return rc < 0 ? -1 : FS_DAMAGED;
@@ -278,7 +251,7 @@ static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struc
 	struct ext4_journal *j = r->s->journal;
 
 	for (uint64_t i = 1; i < j->blocks; i++) {
-		int rc = jbd2_read(r->s, i, r->block, f);
+		int rc = ext4_log_block(r->s, i, r->block, f);
 
 		if (rc < 0)
 			return -1;
@@ -307,7 +280,7 @@ static int read_link(struct replay *r, uint64_t *at, uint32_t *sequence, bool *c
 {
 	struct ext4_journal *j = r->s->journal;
 	uint64_t here = *at;
-	int rc = jbd2_read(r->s, here, r->block, f);
+	int rc = ext4_log_block(r->s, here, r->block, f);
 
 	*committed = false;
 	if (rc < 0)
@@ -421,22 +394,6 @@ static int replay(struct ext4 *s, struct fault *f)
 	return rc;
 }
 
-const struct ext4_copy *ext4_overlay(const struct ext4 *s, uint64_t block)
-{
-	const struct ext4_journal *j = s->journal;
-	size_t low = 0, high = j == NULL ? 0 : j->overlay.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (j->overlay.v[mid].block < block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return j != NULL && low < j->overlay.n && j->overlay.v[low].block == block ? &j->overlay.v[low] : NULL;
-}
-
 /* ---- opening ------------------------------------------------------------------------------------------------ */
 
 /* The superblock's own, where its checksum is crc32c (the others' kinds are of old). */
@@ -483,7 +440,7 @@ static int read_super(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
 	uint8_t *b = (uint8_t *)malloc(s->bs);
-	int rc = b == NULL ? fault_memory(f, s->bs) : jbd2_read(s, 0, b, f);
+	int rc = b == NULL ? fault_memory(f, s->bs) : ext4_log_block(s, 0, b, f);
 
 	if (rc == 0)
 		rc = take_super(j, b, s->bs);
@@ -513,8 +470,7 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 	if (rc == 0 && j->start != 0 && (s->incompat & EXT4_INCOMPAT_RECOVER) != 0) {
 		j->dirty = s->base.facts.dirty = true;
 		rc = replay(s, f);
-		for (size_t i = 0; rc == 0 && i < EXT4_CACHE_BYTES / s->bs; i++)
-			s->cache[i].block = UINT64_MAX; /* what was read before replay may be old */
+		fs_cache_forget(&s->cache); /* what was read before replay may be old */
 	}
 	if (rc == 0 && j->start != 0 && !j->dirty)
 		(void)snprintf(j->broken, sizeof j->broken,

@@ -26,8 +26,6 @@ struct jbd2_tags {
 	bool last;
 };
 
-/* One block of the log. 0, FS_DAMAGED. */
-int jbd2_read(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *f) MUST_USE;
 uint64_t jbd2_after(const struct ext4_journal *j, uint64_t index); /* around the ring's end */
 struct jbd2_tags jbd2_tags_of(const struct ext4 *s, const uint8_t *b);
 bool jbd2_next_tag(struct jbd2_tags *t, struct jbd2_tag *out);

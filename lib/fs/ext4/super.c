@@ -138,8 +138,8 @@ static void take_shape(struct ext4 *s, const uint8_t *b)
 	if ((s->incompat & EXT4_INCOMPAT_64BIT) != 0)
 		s->blocks |= (uint64_t)le32(b + SB_BLOCKS_HIGH) << 32;
 	s->sparse2 = (s->compat & 0x200) != 0;
-	s->backup_groups[0] = le32(b + SB_BACKUP_GROUPS);
-	s->backup_groups[1] = le32(b + SB_BACKUP_GROUPS + 4);
+	s->backup_groups[0] = le32(b + SB_BACKUP_GROUP_1);
+	s->backup_groups[1] = le32(b + SB_BACKUP_GROUP_2);
 	s->first_inode = le32(b + SB_REVISION) == 0 ? 11 : le32(b + SB_FIRST_INODE);
 }
 
@@ -211,12 +211,12 @@ static int read_copy(struct ext4 *s, uint8_t b[SUPER], struct fault *f)
 static bool same_shape(const uint8_t *a, const uint8_t *b)
 {
 	static const uint16_t words[] = { SB_BLOCKS, SB_FIRST_DATA, SB_LOG_BLOCK, SB_BLOCKS_PER_GROUP, SB_INODES_PER_GROUP,
-		                          SB_REVISION, SB_UUID, SB_UUID + 4, SB_UUID + 8, SB_UUID + 12 };
+		                          SB_REVISION };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (le32(a + words[i]) != le32(b + words[i]))
 			return false;
-	return le16(a + SB_INODE_SIZE) == le16(b + SB_INODE_SIZE) && le16(a + SB_DESC_SIZE) == le16(b + SB_DESC_SIZE) &&
+	return memcmp(a + SB_UUID, b + SB_UUID, 16) == 0 && le16(a + SB_INODE_SIZE) == le16(b + SB_INODE_SIZE) && le16(a + SB_DESC_SIZE) == le16(b + SB_DESC_SIZE) &&
 	       ((le32(a + SB_INCOMPAT) ^ le32(b + SB_INCOMPAT)) & ~(uint32_t)EXT4_INCOMPAT_RECOVER) == 0;
 }
 

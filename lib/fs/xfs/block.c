@@ -1,181 +1,25 @@
-/* fs/xfs/block.c - blocks, through what replay left and a small cache; opening, asking and closing. */
-#include "fs/private.h"
+/* fs/xfs/block.c - blocks: on the media, and as they stand after replay, through a small cache. */
 #include "fs/xfs/xfs.h"
-
-#include "fs/xfs/log.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 int xfs_raw_block(struct xfs *s, uint64_t block, uint8_t *into, struct fault *f)
 {
-	int rc;
-
-	if (block >= s->blocks)
-		return FS_DAMAGED;
-	rc = media_read(s->base.media, block * s->bs, into, s->bs, f);
-	return rc == 0 ? 0 : rc < 0 ? -1 : FS_DAMAGED;
+	return fs_raw_block(s->base.media, block, s->blocks, s->bs, into, f);
 }
 
-static size_t cache_slots(const struct xfs *s)
+const uint8_t *xfs_replayed(const struct xfs *s, uint64_t block)
 {
-	return XFS_CACHE_BYTES / s->bs;
+	return fs_images_get(&s->overlay, block);
+}
+
+static int fetch(void *user, uint64_t block, struct fs_cached *into, struct fault *f)
+{
+	return xfs_raw_block((struct xfs *)user, block, into->bytes, f);
 }
 
 int xfs_block(struct xfs *s, uint64_t block, const uint8_t **out, char why[FS_WHY], struct fault *f)
 {
-	struct xfs_cached *slot = &s->cache[block % cache_slots(s)];
-	int rc;
+	const struct fs_fetch how = { s, fetch };
 
 	*out = xfs_replayed(s, block);
-	if (*out != NULL)
-		return 0;
-	if (block >= s->blocks) {
-		(void)snprintf(why, FS_WHY, "block %llu lies beyond the end of the file system", (unsigned long long)block);
-		return FS_DAMAGED;
-	}
-	if (slot->block != block) {
-		slot->block = UINT64_MAX;
-		rc = xfs_raw_block(s, block, slot->bytes, f);
-		if (rc != 0) {
-			(void)snprintf(why, FS_WHY, "block %llu could not be read", (unsigned long long)block);
-			return rc;
-		}
-		slot->block = block;
-	}
-	*out = slot->bytes;
-	return 0;
-}
-
-static int make_cache(struct xfs *s, struct fault *f)
-{
-	size_t n = cache_slots(s);
-
-	s->cache = (struct xfs_cached *)calloc(n, sizeof *s->cache);
-	s->cache_bytes = (uint8_t *)malloc(XFS_CACHE_BYTES);
-	if (s->cache == NULL || s->cache_bytes == NULL)
-		return fault_memory(f, XFS_CACHE_BYTES);
-	for (size_t i = 0; i < n; i++)
-		s->cache[i] = (struct xfs_cached){ UINT64_MAX, s->cache_bytes + i * s->bs };
-	return 0;
-}
-
-static void xfs_close(struct fs *base)
-{
-	struct xfs *s = (struct xfs *)base;
-
-	xfs_log_free(s->log);
-	xfs_overlay_free(s->overlay);
-	xfs_dead_free(s->dead);
-	VEC_RELEASE(&s->free);
-	free(s->cache);
-	free(s->cache_bytes);
-	free(s);
-}
-
-/* ---- the live tree's answers -------------------------------------------------------------------------- */
-
-static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f)
-{
-	struct xfs *s = (struct xfs *)base;
-	struct xfs_inode i;
-	int rc = xfs_inode(s, id.inode, &i, why, f);
-
-	memset(out, 0, sizeof *out);
-	out->id = id;
-	if (rc != 0)
-		return rc;
-	if (be16(i.b + 2) == 0 || (i.b[4] > 1 && be32(i.b + 16) == 0)) {
-		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
-		return FS_DAMAGED;
-	}
-	xfs_node(s, &i, out);
-	if (i.replayed || xfs_sums(s, i.b, i.n, 100))
-		return 0;
-	(void)snprintf(why, FS_WHY, "the checksum of inode %llu does not hold", (unsigned long long)id.inode);
-	return FS_DAMAGED;
-}
-
-static int file_runs(struct fs *base, struct fs_id id, struct runs *out, char why[FS_WHY], struct fault *f)
-{
-	struct xfs *s = (struct xfs *)base;
-	struct xfs_inode i;
-	int rc = xfs_inode(s, id.inode, &i, why, f);
-
-	memset(out, 0, sizeof *out);
-	return rc != 0 ? rc : xfs_file_runs(s, &i, out, why, f);
-}
-
-/* Blocks of a remote link: with version 5 each stretch of them begins with a header of its own. */
-static int read_link(struct xfs *s, const struct xfs_map *map, uint64_t size, struct buf *out, char why[FS_WHY],
-                     struct fault *f)
-{
-	for (size_t i = 0; i < map->v.n; i++)
-		for (uint64_t k = 0; k < map->v.v[i].n && out->n < size; k++) {
-			const uint8_t *b;
-			size_t skip = s->v5 && k == 0 ? 56 : 0, left = (size_t)(size - out->n);
-			size_t n = left < s->bs - skip ? left : s->bs - skip;
-			int rc = xfs_block(s, map->v.v[i].block + k, &b, why, f);
-
-			if (rc != 0)
-				return rc;
-			if (skip > 0 && be32(b) != 0x58534C4D) {
-				(void)snprintf(why, FS_WHY, "where it points cannot be read: its block is no link's");
-				return FS_DAMAGED;
-			}
-			if (buf_add(out, span_make(b + skip, n), f) < 0)
-				return -1;
-		}
-	return 0;
-}
-
-static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f)
-{
-	struct xfs *s = (struct xfs *)base;
-	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
-	struct xfs_inode i;
-	uint64_t size;
-	int rc = xfs_inode(s, id.inode, &i, why, f);
-
-	if (rc != 0)
-		return rc;
-	size = be64(i.b + 56);
-	if (size > 4096 || (i.b[5] == XFS_LOCAL && size > xfs_fork(s, &i).n)) {
-		(void)snprintf(why, FS_WHY, "where it points cannot be read: longer than a link can be");
-		return FS_DAMAGED;
-	}
-	if (i.b[5] == XFS_LOCAL)
-		return buf_add(out, span_sub(xfs_fork(s, &i), 0, (size_t)size), f);
-	rc = xfs_live_map(s, &i, &map, why, f);
-	if (rc == 0 || rc == FS_DOUBTFUL)
-		rc = read_link(s, &map, size, out, why, f);
-	VEC_RELEASE(&map.v);
-	return rc;
-}
-
-int xfs_open(struct fs **out, struct media *media, uint64_t backup, const struct limits *limits,
-             const struct watch *watch, char why[FS_WHY], struct fault *f)
-{
-	static const struct fs_ops ops = { stat_node,     xfs_list,      file_runs, NULL,     symlink_target,
-		                           xfs_next_free, xfs_next_dead, NULL,      xfs_check, xfs_close };
-	struct xfs *s = (struct xfs *)calloc(1, sizeof *s);
-	int rc;
-
-	*out = NULL;
-	if (s == NULL)
-		return fault_memory(f, sizeof *s);
-	s->base = (struct fs){ .ops = &ops, .media = media, .limits = *limits, .watch = watch };
-	rc = xfs_super(s, backup, why, f);
-	if (rc == 0)
-		rc = make_cache(s, f);
-	if (rc == 0)
-		rc = xfs_log_open(s, f);
-	if (rc == 0 && s->log != NULL)
-		rc = xfs_replay(s, f);
-	if (rc != 0) {
-		xfs_close(&s->base);
-		return rc;
-	}
-	*out = &s->base;
-	return 0;
+	return *out != NULL ? 0 : fs_cache_block(&s->cache, block, s->blocks, &how, out, why, f);
 }

@@ -29,17 +29,17 @@ static bool own(const struct xfs *s, uint64_t inode)
 
 static uint64_t links(const uint8_t *b)
 {
-	return b[4] == 1 ? be16(b + 6) : be32(b + 16);
+	return b[IN_VERSION] == 1 ? be16(b + IN_LINKS1) : be32(b + IN_LINKS);
 }
 
 static int claim(struct checking *k, const struct xfs_inode *i, struct fault *f)
 {
-	bool shared = i->b[4] >= 3 && (be64(i->b + 120) & XFS_FLAG2_REFLINK) != 0;
+	bool shared = i->b[IN_VERSION] >= 3 && (be64(i->b + IN_FLAGS2) & XFS_FLAG2_REFLINK) != 0;
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	char why[FS_WHY];
 	int rc = 0;
 
-	if (i->b[5] != XFS_LOCAL && (be16(i->b + 90) & 1) == 0)
+	if (i->b[IN_FORMAT] != XFS_LOCAL && (be16(i->b + IN_FLAGS) & IN_FLAG_REALTIME) == 0)
 		rc = xfs_live_map(k->s, i, &map, why, f);
 	for (size_t p = 0; rc >= 0 && p < map.v.n && k->claims.n < CLAIMS_MOST; p++)
 		if (VEC_PUSH(&k->claims, ((struct claim){ map.v.v[p].block, map.v.v[p].n, i->number, shared }), f) < 0)
@@ -62,11 +62,11 @@ static int one_inode(struct checking *k, uint64_t number, bool unused, struct fa
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	if (names == 0) {
-		if (be16(i.b + 2) != 0 && links(i.b) > 0 && (i.replayed || xfs_sums(k->s, i.b, i.n, 100)) && k->x.lost++ == 0)
+		if (be16(i.b + IN_MODE) != 0 && links(i.b) > 0 && (i.replayed || xfs_sums(k->s, i.b, i.n, IN_SUM)) && k->x.lost++ == 0)
 			k->x.lost_first = number;
 		return 0;
 	}
-	if (fs_kind_of_mode(be16(i.b + 2)) != ENTRY_DIR && links(i.b) != names && k->x.miscounted++ == 0)
+	if (fs_kind_of_mode(be16(i.b + IN_MODE)) != ENTRY_DIR && links(i.b) != names && k->x.miscounted++ == 0)
 		k->x.miscounted_first = number;
 	if (unused && k->x.unmarked++ == 0)
 		k->x.unmarked_first = number;

@@ -1,36 +1,12 @@
-/* fs/xfs/dead.h - inside of the quarry: what its parts gather, kept small. */
+/* fs/xfs/dead.h - inside of the search for dead things: what its parts gather, kept small. */
 #ifndef FS_XFS_DEAD_H
 #define FS_XFS_DEAD_H
 
-#include "fs/seen.h"
+#include "fs/dead.h"
 #include "fs/xfs/log.h"
 #include "fs/xfs/xfs.h"
 
-enum {
-	FOUND_MOST = 1 << 20,  /* of each kind: more is told in facts.note */
-	CHAINS = 8,            /* ways to join leaves of one owner */
-	SCAN_BYTES = 1 << 20,  /* read of free space at once */
-	SMALL = 1024,          /* bytes of a file whose every state is tried */
-	IMAGES_MOST = 64 << 20, /* bytes of tree blocks put together from the log */
-};
-
-struct dead_file {
-	uint8_t method;
-	bool has_size;
-	uint64_t inode, generation, sequence, where, size, changed;
-	uint64_t length;  /* of the map, bytes */
-	struct runs runs; /* owned: the whole map, also what reaches beyond the size */
-};
-
-struct dead_name { /* a sight of it, later a stretch of transactions in which its directory held it */
-	uint8_t method, type;
-	bool removed;      /* this sight is of what removing left at `first` */
-	bool known;        /* which life of the parent's number: */
-	uint32_t parent_generation;
-	uint64_t parent, inode, first, last, gone, where;
-	struct when seen, gone_time;
-	struct span name; /* in the arena */
-};
+enum { IMAGES_MOST = 64 << 20 }; /* bytes of tree blocks put together from the log */
 
 struct dir_state { /* a directory as the log has it; whole: with all its names */
 	uint64_t inode, sequence;
@@ -39,18 +15,8 @@ struct dir_state { /* a directory as the log has it; whole: with all its names *
 	struct when changed;
 };
 
-struct dead_node {
-	uint8_t method;
-	uint64_t sequence, where;
-	struct fs_node node;
-};
-
-struct dead_range {
-	uint64_t sequence, where, offset, length;
-};
-
-/* One sight of an inode: in the log or in a slot; size and map may each be missing. */
-struct sight {
+/* An inode as it stood once, in the log or in a slot; size and map may each be missing. */
+struct inode_state {
 	uint8_t method;
 	uint64_t inode, generation, sequence, where, size;
 	uint64_t changed; /* of a small file: when its bytes were set, as it stands there; 0 */
@@ -66,33 +32,25 @@ struct owned_block { /* whose directory a block (plus 1; 0: empty) was, by its n
 	uint64_t block, owner;
 };
 
-struct tree_image;
-
 struct xfs_dead {
-	struct arena arena;
-	VEC(struct dead_file) files;
-	VEC(struct dead_name) names;
+	struct dead_found found;
 	VEC(struct dir_state) dirs; /* by inode, sequence */
-	VEC(struct dead_node) nodes;
-	VEC(struct dead_range) ranges;
-	VEC(struct sight) sights;
+	VEC(struct inode_state) states;
 	VEC(struct leaf) leaves;
 	VEC(struct xfs_piece) pieces;
 	struct owned_block *owners; /* a hash by block, plus 1 */
 	size_t owners_n, owners_cap;
-	struct seen files_seen, leaves_seen, sights_seen;
-	size_t at; /* of the iteration, over all four kinds */
-	bool limited;
+	struct seen leaves_seen, states_seen;
 };
 
-/* dead.c */
+/* dead_note.c: what is found, noted */
 int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const struct xfs_piece *pieces, size_t n,
                   struct fault *f) MUST_USE;
 int xfs_dead_node(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, enum dead_method method,
                   uint64_t sequence, struct fault *f) MUST_USE;
 /* Does the inode live now, in this generation? */
 int xfs_dead_lives(struct xfs *s, uint64_t number, uint32_t generation, bool *out, struct fault *f) MUST_USE;
-int xfs_dead_sight(struct xfs_dead *d, struct sight x, const struct xfs_piece *pieces, size_t n, struct fault *f) MUST_USE;
+int xfs_dead_state(struct xfs_dead *d, struct inode_state x, const struct xfs_piece *pieces, size_t n, struct fault *f) MUST_USE;
 
 /* dead_inode.c: slots of the inode trees, and slots in free blocks */
 int xfs_dead_slots(struct xfs *s, struct xfs_dead *d, struct fault *f) MUST_USE;

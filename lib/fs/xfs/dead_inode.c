@@ -6,14 +6,14 @@
 
 #include <stdlib.h>
 
-enum { RECORDS = XFS_INODE_MOST / 16 };
+enum { RECORDS = XFS_INODE_MOST / EXTENT_BYTES };
 
 size_t xfs_dead_records(const struct xfs *s, struct span fork, struct xfs_piece *out, size_t most)
 {
 	uint64_t at = 0;
 	size_t n = 0;
 
-	while (n < most && (n + 1) * 16 <= fork.n && xfs_record(s, fork.p + 16 * n, &out[n]) && out[n].at == at) {
+	while (n < most && (n + 1) * EXTENT_BYTES <= fork.n && xfs_record(s, fork.p + EXTENT_BYTES * n, &out[n]) && out[n].at == at) {
 		at += out[n].n;
 		n++;
 	}
@@ -26,9 +26,9 @@ static int leftovers(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *
 {
 	struct xfs_piece pieces[RECORDS];
 
-	for (size_t k = from; (k + 1) * 16 <= fork.n; k++) {
-		size_t n = xfs_dead_records(s, span_from(fork, 16 * k), pieces, RECORDS);
-		struct dead_file x = { .method = DEAD_DEAD_INODE, .where = i->where + (uint64_t)(fork.p - i->b) + 16 * k };
+	for (size_t k = from; (k + 1) * EXTENT_BYTES <= fork.n; k++) {
+		size_t n = xfs_dead_records(s, span_from(fork, EXTENT_BYTES * k), pieces, RECORDS);
+		struct dead_file x = { .method = DEAD_DEAD_INODE, .where = i->where + (uint64_t)(fork.p - i->b) + EXTENT_BYTES * k };
 
 		if (n == 0)
 			continue;
@@ -41,16 +41,16 @@ static int leftovers(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *
 
 static int freed_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
-	size_t from = i->b[4] >= 3 ? 176 : 100;
+	size_t from = i->b[IN_VERSION] >= 3 ? IN_BYTES : IN_BYTES2;
 	struct span fork = span_make(i->b + from, s->inode_size - from); /* where the other fork began is forgotten */
 	struct xfs_piece pieces[RECORDS];
 	size_t n = xfs_dead_records(s, fork, pieces, RECORDS);
-	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = (uint32_t)(be32(i->b + 92) - 1),
-		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where };
+	struct inode_state x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = (uint32_t)(be32(i->b + IN_GENERATION) - 1),
+		           .sequence = i->b[IN_VERSION] >= 3 ? be64(i->b + IN_LSN) : 0, .where = i->where };
 
 	/* names of a small directory that lay there may be of an earlier life: none is taken */
 	return xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f) < 0 ||
-	                       (n > 0 && xfs_dead_sight(d, x, pieces, n, f) < 0) || leftovers(s, d, i, fork, n, f) < 0
+	                       (n > 0 && xfs_dead_state(d, x, pieces, n, f) < 0) || leftovers(s, d, i, fork, n, f) < 0
 	               ? -1
 	               : 0;
 }
@@ -65,21 +65,21 @@ static int fetch_raw(void *user, uint64_t block, unsigned level, uint8_t *into, 
 static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f)
 {
 	const struct xfs_fetch fetch = { s, fetch_raw };
-	struct sight x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = be32(i->b + 92),
-		           .sequence = i->b[4] >= 3 ? be64(i->b + 112) : 0, .where = i->where, .size = be64(i->b + 56) };
+	struct inode_state x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = be32(i->b + IN_GENERATION),
+		           .sequence = i->b[IN_VERSION] >= 3 ? be64(i->b + IN_LSN) : 0, .where = i->where, .size = be64(i->b + IN_SIZE) };
 	struct naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .parent = i->number, .sequence = x.sequence,
-		                .where = i->where, .known = true, .parent_generation = be32(i->b + 92) };
+		                .where = i->where, .known = true, .parent_generation = be32(i->b + IN_GENERATION) };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
-	enum entry_kind kind = fs_kind_of_mode(be16(i->b + 2));
+	enum entry_kind kind = fs_kind_of_mode(be16(i->b + IN_MODE));
 	char why[FS_WHY];
 	int rc = xfs_dead_node(s, d, i, DEAD_DEAD_INODE, x.sequence, f);
 
-	if (rc == 0 && kind == ENTRY_DIR && i->b[5] == XFS_LOCAL)
+	if (rc == 0 && kind == ENTRY_DIR && i->b[IN_FORMAT] == XFS_LOCAL)
 		rc = xfs_dead_short(&names, xfs_fork(s, i), x.size, XFS_NAMES_LIVE, f);
 	else if (rc == 0 && kind == ENTRY_FILE)
-		rc = xfs_map_read(s, i->b[5], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, &map, why, f);
+		rc = xfs_map_read(s, i->b[IN_FORMAT], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, &map, why, f);
 	if (rc >= 0 && kind == ENTRY_FILE && map.v.n > 0)
-		rc = xfs_dead_sight(d, x, map.v.v, map.v.n, f);
+		rc = xfs_dead_state(d, x, map.v.v, map.v.n, f);
 	VEC_RELEASE(&map.v);
 	return rc < 0 ? -1 : 0;
 }
@@ -88,9 +88,9 @@ static int living_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode
 {
 	struct span fork = xfs_fork(s, i);
 
-	if (fs_kind_of_mode(be16(i->b + 2)) == ENTRY_DIR && xfs_dead_directory(s, d, i, f) < 0)
+	if (fs_kind_of_mode(be16(i->b + IN_MODE)) == ENTRY_DIR && xfs_dead_directory(s, d, i, f) < 0)
 		return -1;
-	if (i->b[5] == XFS_EXTENTS && xfs_extents_of(i->b) <= fork.n / 16)
+	if (i->b[IN_FORMAT] == XFS_EXTENTS && xfs_extents_of(i->b) <= fork.n / EXTENT_BYTES)
 		return leftovers(s, d, i, fork, (size_t)xfs_extents_of(i->b), f);
 	return 0;
 }
@@ -100,11 +100,11 @@ static int one_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i
 {
 	bool lives;
 
-	if (be16(i->b) != 0x494E)
+	if (be16(i->b) != XFS_INODE_MAGIC)
 		return 0;
-	if (be16(i->b + 2) == 0)
+	if (be16(i->b + IN_MODE) == 0)
 		return freed_slot(s, d, i, f);
-	if (xfs_dead_lives(s, i->number, be32(i->b + 92), &lives, f) < 0)
+	if (xfs_dead_lives(s, i->number, be32(i->b + IN_GENERATION), &lives, f) < 0)
 		return -1;
 	return lives ? living_slot(s, d, i, f) : whole_slot(s, d, i, f);
 }
@@ -170,11 +170,11 @@ int xfs_dead_free_slots(struct xfs *s, struct xfs_dead *d, uint64_t block, const
 		uint64_t place;
 		uint32_t byte;
 
-		if (be16(b) != 0x494E || b[4] < 3 || !xfs_inode_place(s, be64(b + 152), &place, &byte) || place != block ||
-		    byte != k * s->inode_size || memcmp(b + 160, s->uuid, 16) != 0)
+		if (be16(b) != XFS_INODE_MAGIC || b[IN_VERSION] < 3 || !xfs_inode_place(s, be64(b + IN_NUMBER), &place, &byte) || place != block ||
+		    byte != k * s->inode_size || memcmp(b + IN_UUID, s->uuid, 16) != 0)
 			continue;
-		slot_of(s, b, be64(b + 152), block * s->bs + byte, &i);
-		if ((be16(b + 2) == 0 ? freed_slot(s, d, &i, f) : whole_slot(s, d, &i, f)) < 0)
+		slot_of(s, b, be64(b + IN_NUMBER), block * s->bs + byte, &i);
+		if ((be16(b + IN_MODE) == 0 ? freed_slot(s, d, &i, f) : whole_slot(s, d, &i, f)) < 0)
 			return -1;
 	}
 	return 0;

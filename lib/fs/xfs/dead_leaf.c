@@ -10,21 +10,21 @@ int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8
                   struct fault *f)
 {
 	size_t header = xfs_tree_header(s, true);
-	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n, .n = be16(b + 6) };
+	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n, .n = be16(b + BT_RECORDS) };
 	uint64_t at = 0;
 	int rc;
 
-	if (!s->v5 || be16(b + 4) != 0 || x.n == 0 || x.n > (s->bs - header) / 16 || memcmp(b + 40, s->uuid, 16) != 0 ||
-	    be64(b + 24) != block * (s->bs / 512))
+	if (!s->v5 || be16(b + BT_LEVEL) != 0 || x.n == 0 || x.n > (s->bs - header) / EXTENT_BYTES || memcmp(b + BT_LONG_UUID, s->uuid, 16) != 0 ||
+	    be64(b + BT_LONG_DADDR) != block * (s->bs / 512))
 		return 0;
-	x.owner = be64(b + 56);
-	rc = seen_before(&d->leaves_seen, seen_hash(x.owner, span_make(b + header, 16 * (size_t)x.n)), f);
-	if (rc != 0 || d->leaves.n >= FOUND_MOST / 16)
+	x.owner = be64(b + BT_LONG_OWNER);
+	rc = seen_before(&d->leaves_seen, seen_hash(x.owner, span_make(b + header, EXTENT_BYTES * (size_t)x.n)), f);
+	if (rc != 0 || d->leaves.n >= DEAD_MOST / 16)
 		return rc < 0 ? -1 : 0;
 	for (uint32_t i = 0; i < x.n; i++) {
 		struct xfs_piece p;
 
-		if (!xfs_record(s, b + header + 16 * (size_t)i, &p) || (i > 0 && p.at < at)) {
+		if (!xfs_record(s, b + header + EXTENT_BYTES * (size_t)i, &p) || (i > 0 && p.at < at)) {
 			x.n = i; /* what stands before it counts */
 			break;
 		}
@@ -112,7 +112,7 @@ int xfs_dead_join_leaves(struct xfs *s, struct xfs_dead *d, struct fault *f)
 	if (d->leaves.n > 1)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_owner);
 	for (size_t i = 0; i < d->leaves.n; i++) {
-		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = CHAINS };
+		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = DEAD_CHAINS };
 		int rc = j.start->first == 0 ? follow(&j, j.start, 0, f) : 0;
 
 		VEC_RELEASE(&j.map.v);

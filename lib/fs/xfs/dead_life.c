@@ -1,5 +1,5 @@
 /*
- * fs/xfs/dead_life.c - sights of names put together: which life of a directory held each, from when to when. Small
+ * fs/xfs/dead_life.c - appearances of names put together: which life of a directory held each, from when to when. Small
  * directories stand in the log with their generation and all their names; of blocks the header tells number and
  * transaction, and the history of the number which life that was.
  */
@@ -14,8 +14,8 @@ static int by_state(const void *a, const void *b)
 
 	if (x->node.id.inode != y->node.id.inode)
 		return x->node.id.inode < y->node.id.inode ? -1 : 1;
-	if (x->sequence != y->sequence)
-		return x->sequence < y->sequence ? -1 : 1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
 	c = when_cmp(x->node.ctime, y->node.ctime);
 	if (c != 0)
 		return c;
@@ -41,23 +41,23 @@ static int by_dir(const void *a, const void *b)
  * without a gap), of the last before. */
 static bool life_at(const struct xfs_dead *d, uint64_t inode, uint64_t sequence, uint32_t *generation)
 {
-	size_t low = 0, high = d->nodes.n;
+	size_t low = 0, high = d->found.nodes.n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		const struct dead_node *n = &d->nodes.v[mid];
+		const struct dead_node *n = &d->found.nodes.v[mid];
 
-		if (n->node.id.inode < inode || (n->node.id.inode == inode && n->sequence < sequence))
+		if (n->node.id.inode < inode || (n->node.id.inode == inode && n->first < sequence))
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	if (low == d->nodes.n || d->nodes.v[low].node.id.inode != inode) {
-		if (low == 0 || d->nodes.v[low - 1].node.id.inode != inode || d->nodes.v[low - 1].node.dtime.known)
+	if (low == d->found.nodes.n || d->found.nodes.v[low].node.id.inode != inode) {
+		if (low == 0 || d->found.nodes.v[low - 1].node.id.inode != inode || d->found.nodes.v[low - 1].node.dtime.known)
 			return false;
 		low--;
 	}
-	*generation = (uint32_t)d->nodes.v[low].node.generation;
+	*generation = (uint32_t)d->found.nodes.v[low].node.generation;
 	return true;
 }
 
@@ -149,7 +149,7 @@ static struct dead_name before(const struct xfs_dead *d, const struct dead_name 
 	return stretch;
 }
 
-/* Sights of one name in one life of a directory, in their order, become stretches; how many. */
+/* Appearances of one name in one life of a directory, in their order, become stretches; how many. */
 static size_t join(const struct xfs_dead *d, const struct dead_name *v, size_t n, struct dead_name *out)
 {
 	size_t made = 0;
@@ -186,28 +186,28 @@ int xfs_dead_join_names(struct xfs_dead *d, struct fault *f)
 	size_t kept = 0, made = 0;
 
 	(void)f;
-	if (d->nodes.n > 1)
-		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_state);
+	if (d->found.nodes.n > 1)
+		qsort(d->found.nodes.v, d->found.nodes.n, sizeof *d->found.nodes.v, by_state);
 	if (d->dirs.n > 1)
 		qsort(d->dirs.v, d->dirs.n, sizeof *d->dirs.v, by_dir);
-	for (size_t i = 0; i < d->names.n; i++) {
-		struct dead_name *n = &d->names.v[i];
+	for (size_t i = 0; i < d->found.names.n; i++) {
+		struct dead_name *n = &d->found.names.v[i];
 
 		if (!n->known && n->first != 0)
 			n->known = life_at(d, n->parent, n->first, &n->parent_generation);
 		if (n->known && !n->seen.known)
 			n->seen = changed_at(d, n->parent, n->parent_generation, n->first);
 		if (n->known)
-			d->names.v[kept++] = *n;
+			d->found.names.v[kept++] = *n;
 	}
-	d->names.n = kept;
+	d->found.names.n = kept;
 	if (kept > 1)
-		qsort(d->names.v, kept, sizeof *d->names.v, by_name);
-	for (size_t i = 0, to; i < kept; i = to) { /* stretches are no more than sights: in place */
-		for (to = i + 1; to < kept && name_cmp(&d->names.v[i], &d->names.v[to]) == 0;)
+		qsort(d->found.names.v, kept, sizeof *d->found.names.v, by_name);
+	for (size_t i = 0, to; i < kept; i = to) { /* stretches are no more than appearances: in place */
+		for (to = i + 1; to < kept && name_cmp(&d->found.names.v[i], &d->found.names.v[to]) == 0;)
 			to++;
-		made += join(d, d->names.v + i, to - i, d->names.v + made);
+		made += join(d, d->found.names.v + i, to - i, d->found.names.v + made);
 	}
-	d->names.n = made;
+	d->found.names.n = made;
 	return 0;
 }

@@ -1,94 +1,89 @@
 /*
- * fs/xfs/dead_log.c - the whole log as a quarry, whatever its head and tail say: inodes with their maps as they
+ * fs/xfs/dead_log.c - the whole log read for what it still tells, whatever its head and tail say: inodes with their maps as they
  * were logged, parts of directories, blocks of extents, ranges that were freed, owners of mapped ranges.
  */
+#include "fs/images.h"
 #include "fs/xfs/dead.h"
 
 #include <stdlib.h>
 
 enum { OWNER_ATTR = 1u << 31, OWNER_TREE = 1u << 30, RMAP_MAP = 1, RMAP_UNMAP = 3 };
 
-struct tree_image {
-	uint64_t block; /* plus 1; 0: empty */
-	uint8_t *bytes;
-};
-
 struct mapped { /* by an intent about owners */
 	uint64_t owner, at, block, n, sequence, where;
 	bool gone;
 };
 
-struct quarry {
+struct log_search {
 	struct xfs *s;
 	struct xfs_dead *d;
-	struct tree_image *images;
-	size_t images_n, images_cap;
+	struct fs_images images; /* tree blocks, put together from what was logged of them */
 	VEC(struct mapped) mapped;
 };
 
 /* ---- inodes ------------------------------------------------------------------------------------------- */
 
-static int logged_directory(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
+static int logged_directory(struct log_search *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
 	struct naming n = { .s = q->s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .parent = x->number, .sequence = i->lsn,
-		            .where = x->where, .known = true, .parent_generation = be32(x->b + 92) };
-	struct dir_state state = { .inode = x->number, .sequence = i->lsn, .generation = be32(x->b + 92) };
+		            .where = x->where, .known = true, .parent_generation = be32(x->b + IN_GENERATION) };
+	struct dir_state state = { .inode = x->number, .sequence = i->lsn, .generation = be32(x->b + IN_GENERATION) };
 	struct span data = xfs_item_part(i, 2);
 	struct fs_node node;
 
 	xfs_node(q->s, x, &node);
 	n.seen = state.changed = node.mtime;
-	state.whole = (host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DDATA) != 0 && data.n >= 6;
-	if (q->d->dirs.n >= FOUND_MOST)
-		q->d->limited = true;
+	state.whole = (host32(i->big, i->data + i->r[0].at + LN_FIELDS) & XFS_ILOG_DDATA) != 0 && data.n >= DS_UP + 4;
+	if (q->d->dirs.n >= DEAD_MOST)
+		q->d->found.limited = true;
 	else if (VEC_PUSH(&q->d->dirs, state, f) < 0)
 		return -1;
 	return state.whole ? xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f) : 0;
 }
 
-static int logged_file(struct quarry *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
+static int logged_file(struct log_search *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
-	struct sight sight = { .method = DEAD_JOURNAL_INODE, .inode = x->number, .generation = be32(x->b + 92),
-		               .sequence = i->lsn, .where = x->where, .size = be64(x->b + 56) };
+	struct inode_state state = { .method = DEAD_JOURNAL_INODE, .inode = x->number, .generation = be32(x->b + IN_GENERATION),
+		               .sequence = i->lsn, .where = x->where, .size = be64(x->b + IN_SIZE) };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct span data = xfs_item_part(i, 2);
 	uint64_t end = 0;
 	int rc = 0;
 
-	if (sight.size <= SMALL)
-		sight.changed = be64(x->b + 40);
-	if ((host32(i->big, i->data + i->r[0].at + 4) & XFS_ILOG_DEXT) == 0)
+	if (state.size <= DEAD_SMALL)
+		state.changed = be64(x->b + IN_MTIME);
+	if ((host32(i->big, i->data + i->r[0].at + LN_FIELDS) & XFS_ILOG_DEXT) == 0)
 		data = SPAN_NONE;
-	for (size_t k = 0; rc == 0 && (k + 1) * 16 <= data.n; k++) {
+	for (size_t k = 0; rc == 0 && (k + 1) * EXTENT_BYTES <= data.n; k++) {
 		struct xfs_piece p;
 
-		if (!xfs_record(q->s, data.p + 16 * k, &p) || p.at < end)
+		if (!xfs_record(q->s, data.p + EXTENT_BYTES * k, &p) || p.at < end)
 			break;
 		end = p.at + p.n;
 		rc = VEC_PUSH(&map.v, p, f);
 	}
 	if (rc == 0)
-		rc = xfs_dead_sight(q->d, sight, map.v.v, map.v.n, f);
+		rc = xfs_dead_state(q->d, state, map.v.v, map.v.n, f);
 	VEC_RELEASE(&map.v);
 	return rc;
 }
 
-static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int logged_inode(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
-	struct xfs_inode x = { .where = i->n > 1 ? i->r[1].where : 0, .n = 176 };
+	struct xfs_inode x = { .where = i->n > 1 ? i->r[1].where : 0, .n = IN_BYTES };
 	enum entry_kind kind;
 	bool lives;
 
-	if (head.n < 56 || !xfs_log_inode(i, x.b))
+	if (head.n < LN_BYTES || !xfs_log_inode(i, x.b))
 		return 0;
-	x.number = host64(i->big, head.p + 16);
-	if (x.b[4] >= 3 && be64(x.b + 152) != x.number)
+	x.number = host64(i->big, head.p + LN_NUMBER);
+	if (x.b[IN_VERSION] >= 3 && be64(x.b + IN_NUMBER) != x.number)
 		return 0;
-	kind = fs_kind_of_mode(be16(x.b + 2));
-	if (be16(x.b + 2) == 0)
+	kind = fs_kind_of_mode(be16(x.b + IN_MODE));
+	if (be16(x.b + IN_MODE) == 0)
 		return xfs_dead_node(q->s, q->d, &x, DEAD_JOURNAL_INODE, i->lsn, f);
-	if (xfs_dead_lives(q->s, x.number, be32(x.b + 92), &lives, f) < 0)
+	if (xfs_dead_lives(q->s, x.number, be32(x.b + IN_GENERATION), &lives, f) < 0)
 		return -1;
 	if (kind == ENTRY_DIR && logged_directory(q, i, &x, f) < 0)
 		return -1;
@@ -99,43 +94,20 @@ static int logged_inode(struct quarry *q, const struct xfs_item *i, struct fault
 
 /* ---- buffers --------------------------------------------------------------------------------------------- */
 
-static size_t image_slot(const struct quarry *q, uint64_t block)
-{
-	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (q->images_cap - 1);
-
-	while (q->images[i].block != 0 && q->images[i].block != block + 1)
-		i = (i + 1) & (q->images_cap - 1);
-	return i;
-}
-
 /* The image of a tree block, begun from what the disk has when that is one at this place; NULL: no room. */
-static int image_of(struct quarry *q, uint64_t block, bool make, uint8_t **out, struct fault *f)
+static int image_of(struct log_search *q, uint64_t block, bool make, uint8_t **out, struct fault *f)
 {
 	struct xfs *s = q->s;
-	struct tree_image *i;
 
-	*out = NULL;
-	if (q->images == NULL) {
-		q->images_cap = 1;
-		while (q->images_cap < 2 * (IMAGES_MOST / s->bs))
-			q->images_cap *= 2;
-		q->images = (struct tree_image *)calloc(q->images_cap, sizeof *q->images);
-		if (q->images == NULL)
-			return fault_memory(f, q->images_cap * sizeof *q->images);
-	}
-	i = &q->images[image_slot(q, block)];
-	if (i->block == 0 && make && q->images_n < IMAGES_MOST / s->bs) {
-		i->bytes = (uint8_t *)calloc(1, s->bs);
-		if (i->bytes == NULL)
-			return fault_memory(f, s->bs);
-		i->block = block + 1;
-		q->images_n++;
-		if (xfs_raw_block(s, block, i->bytes, f) < 0)
-			return -1;
-		if (be32(i->bytes) != 0x424D4133 || be64(i->bytes + 24) != block * (s->bs / 512))
-			memset(i->bytes, 0, s->bs);
-	}
-	*out = i->bytes;
+	*out = fs_images_get(&q->images, block);
+	if (*out != NULL || !make)
+		return 0;
+	if (fs_images_add(&q->images, block, out, f) < 0)
+		return -1;
+	if (*out != NULL && xfs_raw_block(s, block, *out, f) < 0)
+		return -1;
+	if (*out != NULL && (be32(*out) != XFS_BMAP_MAGIC || be64(*out + BT_LONG_DADDR) != block * (s->bs / 512)))
+		memset(*out, 0, s->bs);
 	return 0;
 }
 
@@ -171,14 +143,14 @@ static int set_owner(struct xfs_dead *d, uint64_t block, uint64_t owner, struct 
 }
 
 /* Whose directory the block is: by the logged header, by one logged before, by what the disk has there. */
-static int owner_of(struct quarry *q, uint64_t block, struct span part, size_t from, uint64_t *out, struct fault *f)
+static int owner_of(struct log_search *q, uint64_t block, struct span part, size_t from, uint64_t *out, struct fault *f)
 {
 	const struct xfs_dead *d = q->d;
-	uint8_t b[64];
+	uint8_t b[DD_BYTES];
 
 	*out = 0;
-	if (from == 0 && part.n >= 64 && xfs_is_dir_block(q->s, part.p) && memcmp(part.p + 24, q->s->uuid, 16) == 0) {
-		*out = be64(part.p + 40);
+	if (from == 0 && part.n >= DD_BYTES && xfs_is_dir_block(q->s, part.p) && memcmp(part.p + DD_UUID, q->s->uuid, 16) == 0) {
+		*out = be64(part.p + DD_OWNER);
 		return set_owner(q->d, block, *out, f);
 	}
 	if (d->owners_cap > 0 && d->owners[owner_slot(d->owners, d->owners_cap, block)].block != 0) {
@@ -187,13 +159,13 @@ static int owner_of(struct quarry *q, uint64_t block, struct span part, size_t f
 	}
 	if (media_read(q->s->base.media, block * q->s->bs, b, sizeof b, f) < 0)
 		return -1;
-	if (xfs_is_dir_block(q->s, b) && memcmp(b + 24, q->s->uuid, 16) == 0)
-		*out = be64(b + 40);
+	if (xfs_is_dir_block(q->s, b) && memcmp(b + DD_UUID, q->s->uuid, 16) == 0)
+		*out = be64(b + DD_OWNER);
 	return 0;
 }
 
 /* `part` of the buffer at `daddr`, from byte `from` on. */
-static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t daddr, struct span part, size_t from,
+static int logged_part(struct log_search *q, const struct xfs_item *i, uint64_t daddr, struct span part, size_t from,
                        uint64_t where, struct fault *f)
 {
 	struct xfs *s = q->s;
@@ -206,7 +178,7 @@ static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t dadd
 	if (n.parent != 0)
 		return xfs_dead_dir_part(&n, part, from, f);
 	if (byte % s->bs != 0 || from + part.n > s->bs ||
-	    image_of(q, block, from == 0 && part.n >= 4 && be32(part.p) == 0x424D4133, &image, f) < 0)
+	    image_of(q, block, from == 0 && part.n >= 4 && be32(part.p) == XFS_BMAP_MAGIC, &image, f) < 0)
 		return byte % s->bs != 0 || from + part.n > s->bs ? 0 : -1;
 	if (image == NULL)
 		return 0;
@@ -214,23 +186,23 @@ static int logged_part(struct quarry *q, const struct xfs_item *i, uint64_t dadd
 	return 0;
 }
 
-static int logged_buffer(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int logged_buffer(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
 	struct xfs *s = q->s;
-	uint64_t daddr = head.n < 24 ? 0 : host64(i->big, head.p + 8);
-	uint32_t words = head.n < 24 ? 0 : host32(i->big, head.p + 16);
+	uint64_t daddr = head.n < LB_MAP + 4 ? 0 : host64(i->big, head.p + LB_DADDR);
+	uint32_t words = head.n < LB_MAP + 4 ? 0 : host32(i->big, head.p + LB_WORDS);
 	size_t region = 1;
 	uint8_t *image;
 
-	if (head.n < 24 || daddr >= s->blocks * (s->bs / 512) || words > (head.n - 20) / 4 ||
-	    (host16(i->big, head.p + 4) & (XFS_BUF_CANCEL | XFS_BUF_INODES)) != 0)
+	if (head.n < LB_MAP + 4 || daddr >= s->blocks * (s->bs / 512) || words > (head.n - LB_MAP) / 4 ||
+	    (host16(i->big, head.p + LB_FLAGS) & (XFS_BUF_CANCEL | XFS_BUF_INODES)) != 0)
 		return 0;
 	for (uint32_t bit = 0; bit < words * 32 && region < i->n;) {
 		uint32_t from = bit;
 		struct span data = xfs_item_part(i, region);
 
-		while (bit < words * 32 && (host32(i->big, head.p + 20 + 4 * (bit / 32)) >> bit % 32 & 1) != 0 &&
+		while (bit < words * 32 && (host32(i->big, head.p + LB_MAP + 4 * (bit / 32)) >> bit % 32 & 1) != 0 &&
 		       (size_t)(bit - from) * XFS_BUF_CHUNK < data.n)
 			bit++;
 		if (bit == from) {
@@ -244,52 +216,48 @@ static int logged_buffer(struct quarry *q, const struct xfs_item *i, struct faul
 	}
 	if (daddr * 512 % s->bs != 0 || image_of(q, daddr * 512 / s->bs, false, &image, f) < 0)
 		return daddr * 512 % s->bs != 0 ? 0 : -1;
-	if (image == NULL || be32(image) != 0x424D4133)
+	if (image == NULL || be32(image) != XFS_BMAP_MAGIC)
 		return 0;
 	return xfs_dead_leaf(s, q->d, daddr * 512 / s->bs, image, i->r[0].where, i->lsn, f);
 }
 
 /* ---- intents --------------------------------------------------------------------------------------------- */
 
-static int freed_ranges(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int freed_ranges(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
-	uint32_t n = head.n < 16 ? 0 : host32(i->big, head.p + 4);
-	size_t each = n > 0 && (head.n - 16) / n < 16 ? 12 : 16;
+	uint32_t n = head.n < LE_RANGES ? 0 : host32(i->big, head.p + LE_COUNT);
+	size_t each = n > 0 && (head.n - LE_RANGES) / n < LE_BYTES ? LE_BYTES32 : LE_BYTES;
 
-	for (uint32_t k = 0; k < n && 16 + (k + 1) * each <= head.n; k++) {
-		const uint8_t *e = head.p + 16 + k * each;
-		uint64_t length = host32(i->big, e + 8), block = xfs_linear(q->s, host64(i->big, e), length);
+	for (uint32_t k = 0; k < n && LE_RANGES + (k + 1) * each <= head.n; k++) {
+		const uint8_t *e = head.p + LE_RANGES + k * each;
+		uint64_t length = host32(i->big, e + LE_LENGTH), block = xfs_linear(q->s, host64(i->big, e), length);
 		struct dead_range x = { i->lsn, i->r[0].where, block * q->s->bs, length * q->s->bs };
 
 		if (block == XFS_NULL)
 			continue;
-		if (q->d->ranges.n >= FOUND_MOST) {
-			q->d->limited = true;
-			return 0;
-		}
-		if (VEC_PUSH(&q->d->ranges, x, f) < 0)
+		if (dead_add_range(&q->d->found, x, f) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int owned_ranges(struct quarry *q, const struct xfs_item *i, struct fault *f)
+static int owned_ranges(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
-	uint32_t n = head.n < 16 ? 0 : host32(i->big, head.p + 4);
+	uint32_t n = head.n < LE_RANGES ? 0 : host32(i->big, head.p + LE_COUNT);
 
-	for (uint32_t k = 0; k < n && 16 + (k + 1) * 32ull <= head.n; k++) {
-		const uint8_t *e = head.p + 16 + 32 * (size_t)k;
-		uint32_t flags = host32(i->big, e + 28);
-		struct mapped m = { .owner = host64(i->big, e), .at = host64(i->big, e + 16), .n = host32(i->big, e + 24),
+	for (uint32_t k = 0; k < n && LE_RANGES + (k + 1) * (uint64_t)LM_BYTES <= head.n; k++) {
+		const uint8_t *e = head.p + LE_RANGES + LM_BYTES * (size_t)k;
+		uint32_t flags = host32(i->big, e + LM_FLAGS);
+		struct mapped m = { .owner = host64(i->big, e), .at = host64(i->big, e + LM_AT), .n = host32(i->big, e + LM_LENGTH),
 			            .sequence = i->lsn, .where = i->r[0].where, .gone = (flags & 255) == RMAP_UNMAP };
 
-		m.block = xfs_linear(q->s, host64(i->big, e + 8), m.n);
+		m.block = xfs_linear(q->s, host64(i->big, e + LM_BLOCK), m.n);
 		if (m.block == XFS_NULL || m.owner >> 56 != 0 || (flags & (OWNER_ATTR | OWNER_TREE)) != 0 ||
 		    ((flags & 255) != RMAP_MAP && (flags & 255) != RMAP_UNMAP) || m.at >> 54 != 0)
 			continue;
-		if (q->mapped.n < FOUND_MOST && VEC_PUSH(&q->mapped, m, f) < 0)
+		if (q->mapped.n < DEAD_MOST && VEC_PUSH(&q->mapped, m, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -320,7 +288,7 @@ static int by_at(const void *a, const void *b)
 }
 
 /* One stretch of the list as a file, when its pieces fill it from the beginning on. */
-static int give_mapped(struct quarry *q, size_t from, size_t to, struct fault *f)
+static int give_mapped(struct log_search *q, size_t from, size_t to, struct fault *f)
 {
 	const struct mapped *m = &q->mapped.v[from];
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
@@ -344,7 +312,7 @@ static int give_mapped(struct quarry *q, size_t from, size_t to, struct fault *f
 	return rc;
 }
 
-static int join_mapped(struct quarry *q, struct fault *f)
+static int join_mapped(struct log_search *q, struct fault *f)
 {
 	if (q->mapped.n > 1)
 		qsort(q->mapped.v, q->mapped.n, sizeof *q->mapped.v, by_owner);
@@ -366,7 +334,7 @@ static int join_mapped(struct quarry *q, struct fault *f)
 
 static int one_transaction(void *user, const struct xfs_item *items, size_t n, struct fault *f)
 {
-	struct quarry *q = (struct quarry *)user;
+	struct log_search *q = (struct log_search *)user;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++)
@@ -399,12 +367,13 @@ static int by_lsn(const void *a, const void *b)
 
 int xfs_dead_log(struct xfs *s, struct xfs_dead *d, struct fault *f)
 {
-	struct quarry q = { .s = s, .d = d };
+	struct log_search q = { .s = s, .d = d };
 	const struct xfs_log_record **v;
 	int rc;
 
 	if (s->log == NULL)
 		return 0;
+	fs_images_init(&q.images, s->bs, IMAGES_MOST / s->bs);
 	v = (const struct xfs_log_record **)calloc(s->log->records.n + 1, sizeof *v);
 	if (v == NULL)
 		return fault_memory(f, s->log->records.n * sizeof *v);
@@ -415,9 +384,7 @@ int xfs_dead_log(struct xfs *s, struct xfs_dead *d, struct fault *f)
 	rc = xfs_log_walk(s, v, s->log->records.n, true, one_transaction, &q, f);
 	if (rc == 0)
 		rc = join_mapped(&q, f);
-	for (size_t i = 0; i < q.images_cap && q.images != NULL; i++)
-		free(q.images[i].bytes);
-	free(q.images);
+	fs_images_release(&q.images);
 	VEC_RELEASE(&q.mapped);
 	free(v);
 	return rc;

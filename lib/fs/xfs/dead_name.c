@@ -14,15 +14,9 @@ int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, st
 	uint64_t block;
 	uint32_t byte;
 
-	if (!xfs_inode_place(n->s, inode, &block, &byte) || !xfs_name_can_be(name))
+	if (!xfs_inode_place(n->s, inode, &block, &byte) || !fs_name_can_be(name))
 		return 0;
-	if (n->d->names.n >= FOUND_MOST) {
-		n->d->limited = true;
-		return 0;
-	}
-	if (arena_span(&n->d->arena, name, &x.name, f) < 0)
-		return -1;
-	return VEC_PUSH(&n->d->names, x, f);
+	return dead_add_name(&n->d->found, &x, name, f);
 }
 
 /* Names that stand there, then names that stood there. */
@@ -64,10 +58,10 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
 	uint8_t *whole;
 	int rc;
 
-	if (!s->v5 || memcmp(b + 24, s->uuid, 16) != 0)
+	if (!s->v5 || memcmp(b + DD_UUID, s->uuid, 16) != 0)
 		return 0;
-	names.parent = be64(b + 40);
-	names.sequence = be64(b + 16);
+	names.parent = be64(b + DD_OWNER);
+	names.sequence = be64(b + DD_LSN);
 	if (s->dir_blocks == 1)
 		return both(&names, span_make(b, n), which, f);
 	whole = (uint8_t *)malloc(n);
@@ -87,7 +81,7 @@ int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode
 	char why[FS_WHY];
 	int rc;
 
-	if (i->b[5] == XFS_LOCAL) /* what lies behind its names may be of an earlier life of the slot */
+	if (i->b[IN_FORMAT] == XFS_LOCAL) /* what lies behind its names may be of an earlier life of the slot */
 		return 0;
 	block = (uint8_t *)malloc(s->bs);
 	rc = block == NULL ? fault_memory(f, s->bs) : xfs_live_map(s, i, &map, why, f);
@@ -109,18 +103,18 @@ int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fa
 {
 	bool ftype = n->s->ftype;
 
-	for (size_t at = (8 - from % 8) % 8; at + 16 <= part.n; at += 8) {
-		size_t length = part.p[at + 8], bytes = (8 + 1 + length + ftype + 2 + 7) & ~(size_t)7;
-		uint64_t inode = be16(part.p + at) == 0xFFFF ? be32(part.p + at + 4) : be64(part.p + at);
+	for (size_t at = (8 - from % 8) % 8; at + DE_BYTES_LEAST <= part.n; at += 8) {
+		size_t length = part.p[at + DE_NAME_BYTES], bytes = xfs_entry_bytes(n->s, length);
+		uint64_t inode = be16(part.p + at) == DE_GONE ? be32(part.p + at + DE_GONE_INODE) : be64(part.p + at + DE_INODE);
 		uint8_t type;
 
-		if (length == 0 || bytes > part.n - at || be16(part.p + at + bytes - 2) != from + at)
+		if (length == 0 || bytes > part.n - at || be16(part.p + at + bytes - DE_TAG_BYTES) != from + at)
 			continue;
-		type = ftype ? part.p[at + 9 + length] : 0;
-		if (type > 7 || (length < 3 && part.p[at + 9] == '.'))
+		type = ftype ? part.p[at + DE_NAME + length] : 0;
+		if (type > 7 || (length < 3 && part.p[at + DE_NAME] == '.'))
 			continue;
-		n->removed = be16(part.p + at) == 0xFFFF;
-		if (xfs_dead_name(n, span_sub(part, at + 9, length), inode, type, f) < 0)
+		n->removed = be16(part.p + at) == DE_GONE;
+		if (xfs_dead_name(n, span_sub(part, at + DE_NAME, length), inode, type, f) < 0)
 			return -1;
 	}
 	return 0;

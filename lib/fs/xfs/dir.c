@@ -4,30 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DIR_BLOCKS_MOST = 1 << 22, FREE_TAG = 0xFFFF };
-
-enum entry_kind xfs_kind_of_type(uint8_t type)
-{
-	static const enum entry_kind kinds[8] = { ENTRY_UNSET, ENTRY_FILE, ENTRY_DIR,    ENTRY_CHARDEV,
-		                                  ENTRY_BLOCKDEV, ENTRY_FIFO, ENTRY_SOCKET, ENTRY_SYMLINK };
-
-	return type < 8 ? kinds[type] : ENTRY_UNSET;
-}
-
-bool xfs_name_can_be(struct span name)
-{
-	if (name.n == 0)
-		return false;
-	for (size_t i = 0; i < name.n; i++)
-		if (name.p[i] == '/' || name.p[i] == 0)
-			return false;
-	return true;
-}
-
-static bool dots(struct span name)
-{
-	return span_is(name, ".") || span_is(name, "..");
-}
+enum { DIR_BLOCKS_MOST = 1 << 22 };
 
 static bool place_can_be(const struct xfs *s, uint64_t inode)
 {
@@ -39,21 +16,16 @@ static bool place_can_be(const struct xfs *s, uint64_t inode)
 
 /* ---- blocks ----------------------------------------------------------------------------------------------- */
 
-static size_t entry_bytes(const struct xfs *s, size_t name)
-{
-	return (8 + 1 + name + (s->ftype ? 1u : 0u) + 2 + 7) & ~(size_t)7;
-}
-
 static bool single(uint32_t magic)
 {
-	return magic == 0x58444233 || magic == 0x58443242; /* XDB3, XD2B: hashes at its end */
+	return magic == XFS_DIR_SINGLE || magic == XFS_DIR_SINGLE4;
 }
 
 bool xfs_is_dir_block(const struct xfs *s, const uint8_t *b)
 {
 	uint32_t m = be32(b);
 
-	return s->v5 ? m == 0x58444233 || m == 0x58444433 : m == 0x58443242 || m == 0x58443244;
+	return s->v5 ? m == XFS_DIR_SINGLE || m == XFS_DIR_DATA : m == XFS_DIR_SINGLE4 || m == XFS_DIR_DATA4;
 }
 
 /* One removed entry at `at` of the free stretch [from, to): its number's upper half may be gone under the mark, its
@@ -61,23 +33,23 @@ bool xfs_is_dir_block(const struct xfs *s, const uint8_t *b)
 static bool removed_at(const struct xfs *s, struct span b, size_t from, size_t at, size_t to, struct span *name,
                        uint64_t *inode, uint8_t *type)
 {
-	size_t n = b.p[at + 8], bytes = entry_bytes(s, n);
+	size_t n = b.p[at + DE_NAME_BYTES], bytes = xfs_entry_bytes(s, n);
 	uint16_t tag;
 
 	if (n == 0 || bytes > to - at)
 		return false;
-	*name = span_sub(b, at + 9, n);
-	*type = s->ftype ? b.p[at + 9 + n] : 0;
-	*inode = be16(b.p + at) == FREE_TAG ? be32(b.p + at + 4) : be64(b.p + at);
-	tag = be16(b.p + at + bytes - 2);
-	return (tag == at || (tag == from && at + bytes == to)) && *type < 8 && xfs_name_can_be(*name) &&
+	*name = span_sub(b, at + DE_NAME, n);
+	*type = s->ftype ? b.p[at + DE_NAME + n] : 0;
+	*inode = be16(b.p + at) == DE_GONE ? be32(b.p + at + DE_GONE_INODE) : be64(b.p + at + DE_INODE);
+	tag = be16(b.p + at + bytes - DE_TAG_BYTES);
+	return (tag == at || (tag == from && at + bytes == to)) && *type < 8 && fs_name_can_be(*name) &&
 	       place_can_be(s, *inode);
 }
 
 static int dead_between(const struct xfs *s, struct span b, size_t from, size_t to, xfs_name_fn fn, void *user,
                         struct fault *f)
 {
-	for (size_t at = from; at + 16 <= to;) {
+	for (size_t at = from; at + DE_BYTES_LEAST <= to;) {
 		struct span name;
 		uint64_t inode;
 		uint8_t type;
@@ -86,13 +58,13 @@ static int dead_between(const struct xfs *s, struct span b, size_t from, size_t 
 			at += 8;
 			continue;
 		}
-		if (!dots(name)) {
+		if (!fs_name_dots(name)) {
 			int rc = fn(user, name, inode, type, f);
 
 			if (rc != 0)
 				return rc;
 		}
-		at += entry_bytes(s, name.n);
+		at += xfs_entry_bytes(s, name.n);
 	}
 	return 0;
 }
@@ -100,7 +72,7 @@ static int dead_between(const struct xfs *s, struct span b, size_t from, size_t 
 int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_fn fn, void *user, char why[FS_WHY],
                   struct fault *f)
 {
-	size_t at = s->v5 ? 64 : 16, end = b.n;
+	size_t at = s->v5 ? DD_BYTES : DD_BYTES4, end = b.n;
 	int rc = 0;
 
 	if (!xfs_is_dir_block(s, b.p)) {
@@ -108,7 +80,7 @@ int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_f
 		return FS_DAMAGED;
 	}
 	if (single(be32(b.p))) {
-		uint64_t leaves = 8 * (uint64_t)be32(b.p + b.n - 8) + 8;
+		uint64_t leaves = DH_BYTES * (uint64_t)be32(b.p + b.n - DD_TAIL_BYTES) + DD_TAIL_BYTES;
 
 		if (leaves > b.n - at) {
 			(void)snprintf(why, FS_WHY, "a directory's block has more hashes than room");
@@ -116,19 +88,19 @@ int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_f
 		}
 		end = b.n - (size_t)leaves;
 	}
-	while (rc == 0 && at + 16 <= end) {
-		size_t n = b.p[at + 8], bytes;
-		bool gone = be16(b.p + at) == FREE_TAG;
+	while (rc == 0 && at + DE_BYTES_LEAST <= end) {
+		size_t n = b.p[at + DE_NAME_BYTES], bytes;
+		bool gone = be16(b.p + at) == DE_GONE;
 
-		bytes = gone ? be16(b.p + at + 2) : entry_bytes(s, n);
+		bytes = gone ? be16(b.p + at + DE_GONE_LENGTH) : xfs_entry_bytes(s, n);
 		if (bytes < 8 || bytes % 8 != 0 || bytes > end - at || (!gone && n == 0)) {
 			(void)snprintf(why, FS_WHY, "a directory's entries break at byte %zu of a block", at);
 			return FS_DAMAGED;
 		}
 		if (gone && (which & XFS_NAMES_DEAD) != 0)
 			rc = dead_between(s, b, at, at + bytes, fn, user, f);
-		else if (!gone && (which & XFS_NAMES_LIVE) != 0 && !dots(span_sub(b, at + 9, n)))
-			rc = fn(user, span_sub(b, at + 9, n), be64(b.p + at), s->ftype ? b.p[at + 9 + n] : 0, f);
+		else if (!gone && (which & XFS_NAMES_LIVE) != 0 && !fs_name_dots(span_sub(b, at + DE_NAME, n)))
+			rc = fn(user, span_sub(b, at + DE_NAME, n), be64(b.p + at + DE_INODE), s->ftype ? b.p[at + DE_NAME + n] : 0, f);
 		at += bytes;
 	}
 	return rc;
@@ -140,12 +112,12 @@ int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_f
 static size_t short_entry(const struct xfs *s, struct span fork, size_t at, size_t wide, struct span *name, uint64_t *inode,
                           uint8_t *type)
 {
-	size_t n = at < fork.n ? fork.p[at] : 0, bytes = 3 + n + (s->ftype ? 1u : 0u) + wide;
+	size_t n = at < fork.n ? fork.p[at + DS_NAME_BYTES] : 0, bytes = DS_NAME + n + (s->ftype ? 1u : 0u) + wide;
 
 	if (n == 0 || bytes > fork.n - at)
 		return 0;
-	*name = span_sub(fork, at + 3, n);
-	*type = s->ftype ? fork.p[at + 3 + n] : 0;
+	*name = span_sub(fork, at + DS_NAME, n);
+	*type = s->ftype ? fork.p[at + DS_NAME + n] : 0;
 	*inode = wide == 8 ? be64(fork.p + at + bytes - 8) : be32(fork.p + at + bytes - 4);
 	return bytes;
 }
@@ -161,7 +133,7 @@ static int short_leftovers(const struct xfs *s, struct span fork, size_t at, siz
 		size_t n = short_entry(s, fork, at, wide, &name, &inode, &type);
 		int rc;
 
-		if (n == 0 || type == 0 || type > 7 || (be16(fork.p + at + 1) & 7) != 0 || !xfs_name_can_be(name) ||
+		if (n == 0 || type == 0 || type > 7 || (be16(fork.p + at + DS_OFFSET) & 7) != 0 || !fs_name_can_be(name) ||
 		    !place_can_be(s, inode)) {
 			at++;
 			continue;
@@ -178,8 +150,8 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
                   char why[FS_WHY], struct fault *f)
 {
 	struct span in = size < fork.n ? span_sub(fork, 0, (size_t)size) : fork;
-	size_t wide = in.n > 1 && in.p[1] > 0 ? 8 : 4, at = 2 + wide;
-	unsigned count = in.n < at ? 0 : wide == 8 && in.p[1] > in.p[0] ? in.p[1] : in.p[0];
+	size_t wide = in.n > DS_WIDE && in.p[DS_WIDE] > 0 ? 8 : 4, at = DS_UP + wide;
+	unsigned count = in.n < at ? 0 : wide == 8 && in.p[DS_WIDE] > in.p[DS_COUNT] ? in.p[DS_WIDE] : in.p[DS_COUNT];
 	int rc = 0;
 
 	for (unsigned i = 0; rc == 0 && i < count; i++) {
@@ -209,33 +181,15 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
 
 struct listing {
 	struct xfs *s;
-	struct fs_names *out;
-	char *why;
 	struct xfs_index index;
-	bool damaged;
+	struct fs_listing to;
 };
 
 static int take_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
 	struct listing *l = (struct listing *)user;
-	struct fs_name x = { .id = { 0, inode }, .kind = xfs_kind_of_type(type) };
 
-	if (l->out->v.n >= l->s->base.limits.dir_entries) {
-		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->s->base.limits.dir_entries);
-		return FS_DAMAGED;
-	}
-	if (l->s->ftype && x.kind == ENTRY_UNSET) {
-		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
-		l->damaged = true;
-	}
-	if (!xfs_name_can_be(name)) {
-		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
-		l->damaged = true;
-		return 0;
-	}
-	if (arena_span(l->out->arena, name, &x.name, f) < 0)
-		return -1;
-	return VEC_PUSH(&l->out->v, x, f);
+	return fs_list_name(&l->to, name, (struct fs_id){ 0, inode }, fs_kind_of_type(type), f);
 }
 
 /* One directory block: its blocks in order, which may lie apart. */
@@ -266,25 +220,26 @@ static int read_dir_block(struct xfs *s, const struct xfs_map *map, size_t *piec
 /* The first block begins with the directory itself and the one above it. */
 static void take_dots(struct listing *l, uint64_t dir, const uint8_t *b)
 {
-	size_t self = l->s->v5 ? 64 : 16, up = self + entry_bytes(l->s, 1);
+	size_t self = l->s->v5 ? DD_BYTES : DD_BYTES4, up = self + xfs_entry_bytes(l->s, 1);
 
-	if (b[self + 8] == 1 && b[self + 9] == '.' && be64(b + self) == dir && b[up + 8] == 2 &&
-	    memcmp(b + up + 9, "..", 2) == 0) {
-		l->out->up = (struct fs_id){ 0, be64(b + up) };
-		l->out->has_up = true;
+	if (b[self + DE_NAME_BYTES] == 1 && b[self + DE_NAME] == '.' && be64(b + self + DE_INODE) == dir && b[up + DE_NAME_BYTES] == 2 &&
+	    memcmp(b + up + DE_NAME, "..", 2) == 0) {
+		l->to.out->up = (struct fs_id){ 0, be64(b + up + DE_INODE) };
+		l->to.out->has_up = true;
 		return;
 	}
-	(void)snprintf(l->why, FS_WHY, "directory %llu does not begin with itself and the one above", (unsigned long long)dir);
-	l->damaged = true;
+	(void)snprintf(l->to.why, FS_WHY, "directory %llu does not begin with itself and the one above", (unsigned long long)dir);
+	l->to.damaged = true;
 }
 
 /* Does the block say itself that it lies here, in this directory? */
 static bool belongs(const struct xfs *s, uint64_t dir, uint64_t block, const uint8_t *b)
 {
-	size_t at = be32(b) >> 16 == 0x5844 ? 8 : 16; /* data blocks begin with their magic */
+	bool names = xfs_is_dir_block(s, b) || be32(b) == XFS_DIR_FREE; /* begin with their magic, blocks of hashes do not */
 
-	return !s->v5 || (be64(b + at) == block * (s->bs / 512) && memcmp(b + at + 16, s->uuid, sizeof s->uuid) == 0 &&
-	                  be64(b + at + 32) == dir);
+	return !s->v5 ||
+	       (be64(b + (names ? DD_DADDR : DA_DADDR)) == block * (s->bs / 512) &&
+	        memcmp(b + (names ? DD_UUID : DA_UUID), s->uuid, sizeof s->uuid) == 0 && be64(b + (names ? DD_OWNER : DA_OWNER)) == dir);
 }
 
 /* One block of entries or of hashes, which is read already. 0, FS_DAMAGED. */
@@ -296,7 +251,7 @@ static int list_block(struct listing *l, uint64_t dir, uint64_t at, struct span 
 		return xfs_index_leaf(&l->index, l->s, b, f);
 	if (at == 0)
 		take_dots(l, dir, b.p);
-	rc = xfs_dir_block(l->s, b, XFS_NAMES_LIVE, take_name, l, l->why, f);
+	rc = xfs_dir_block(l->s, b, XFS_NAMES_LIVE, take_name, l, l->to.why, f);
 	return rc == 0 ? xfs_index_names(&l->index, l->s, b, at * l->s->bs, f) : rc;
 }
 
@@ -318,19 +273,19 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 			if (++blocks > DIR_BLOCKS_MOST)
 				return FS_DAMAGED;
 			piece = piece > i ? piece : i;
-			rc = read_dir_block(s, map, &piece, at, block, &sure, l->why, f);
+			rc = read_dir_block(s, map, &piece, at, block, &sure, l->to.why, f);
 			if (rc == 0)
 				rc = list_block(l, dir, at, span_make(block, n), at >= end, f);
-			if (rc == 0 && !sure && !xfs_sums(s, block, n, at >= end ? 12 : 4)) {
-				(void)snprintf(l->why, FS_WHY, "the checksum of a directory's block does not hold");
+			if (rc == 0 && !sure && !xfs_sums(s, block, n, at >= end ? DA_SUM : DD_SUM)) {
+				(void)snprintf(l->to.why, FS_WHY, "the checksum of a directory's block does not hold");
 				rc = FS_DAMAGED;
 			}
 			if (rc == 0 && !belongs(s, dir, here, block)) {
-				(void)snprintf(l->why, FS_WHY, "a block of directory %llu says that it is another's", (unsigned long long)dir);
+				(void)snprintf(l->to.why, FS_WHY, "a block of directory %llu says that it is another's", (unsigned long long)dir);
 				rc = FS_DAMAGED;
 			}
-			if (rc == FS_DAMAGED && l->out->v.n < s->base.limits.dir_entries)
-				l->damaged = true; /* the other blocks still stand */
+			if (rc == FS_DAMAGED && l->to.out->v.n < s->base.limits.dir_entries)
+				l->to.damaged = true; /* the other blocks still stand */
 			else if (rc != 0)
 				return rc;
 		}
@@ -340,15 +295,16 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 
 static void hold_index(struct listing *l, uint64_t dir)
 {
-	if (l->damaged || l->s->folded || xfs_index_holds(&l->index))
+	if (l->to.damaged || l->s->folded || xfs_index_holds(&l->index))
 		return;
-	(void)snprintf(l->why, FS_WHY, "the names of directory %llu are not those of its index", (unsigned long long)dir);
-	l->damaged = true;
+	(void)snprintf(l->to.why, FS_WHY, "the names of directory %llu are not those of its index", (unsigned long long)dir);
+	l->to.damaged = true;
 }
 
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
-	struct listing l = { .s = (struct xfs *)base, .out = out, .why = why };
+	struct xfs *s = (struct xfs *)base;
+	struct listing l = { .s = s, .to = { base, out, why, s->ftype, false } };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;
@@ -356,22 +312,22 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 
 	if (rc != 0)
 		return rc;
-	if (fs_kind_of_mode(be16(i.b + 2)) != ENTRY_DIR) {
+	if (fs_kind_of_mode(be16(i.b + IN_MODE)) != ENTRY_DIR) {
 		(void)snprintf(why, FS_WHY, "inode %llu is no directory", (unsigned long long)dir.inode);
 		return FS_DAMAGED;
 	}
-	if (i.b[5] == XFS_LOCAL) {
+	if (i.b[IN_FORMAT] == XFS_LOCAL) {
 		struct span fork = xfs_fork(l.s, &i);
 
-		out->up = (struct fs_id){ 0, fork.p[1] > 0 ? be64(fork.p + 2) : be32(fork.p + 2) };
+		out->up = (struct fs_id){ 0, fork.p[DS_WIDE] > 0 ? be64(fork.p + DS_UP) : be32(fork.p + DS_UP) };
 		out->has_up = true;
-		rc = xfs_dir_short(l.s, fork, be64(i.b + 56), XFS_NAMES_LIVE, take_name, &l, why, f);
-		return rc == 0 && l.damaged ? FS_DAMAGED : rc;
+		rc = xfs_dir_short(l.s, fork, be64(i.b + IN_SIZE), XFS_NAMES_LIVE, take_name, &l, why, f);
+		return rc == 0 && l.to.damaged ? FS_DAMAGED : rc;
 	}
 	block = (uint8_t *)malloc((size_t)l.s->dir_blocks * l.s->bs);
 	rc = block == NULL ? fault_memory(f, l.s->bs) : xfs_live_map(l.s, &i, &map, why, f);
 	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL) {
-		l.damaged = true;
+		l.to.damaged = true;
 		rc = 0;
 	}
 	if (rc == 0)
@@ -381,5 +337,5 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 	xfs_index_release(&l.index);
 	free(block);
 	VEC_RELEASE(&map.v);
-	return rc == 0 && l.damaged ? FS_DAMAGED : rc;
+	return rc == 0 && l.to.damaged ? FS_DAMAGED : rc;
 }

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { LEAF_ONE = 0xF1, LEAF_MANY = 0xFF, FREE_TAG = 0xFFFF, HASHES_MOST = 8 << 20 };
+enum { HASHES_MOST = 8 << 20 };
 
 static uint32_t turned(uint32_t v, unsigned bits)
 {
@@ -53,7 +53,8 @@ static int add(struct xfs_index *x, bool entry, uint32_t hash, uint32_t address,
 static int add_hashes(struct xfs_index *x, const uint8_t *p, size_t n, struct fault *f)
 {
 	for (size_t i = 0; i < n; i++)
-		if (be32(p + 8 * i + 4) != 0 && add(x, false, be32(p + 8 * i), be32(p + 8 * i + 4), f) < 0) /* 0: stale */
+		if (be32(p + DH_BYTES * i + DH_ADDRESS) != 0 &&
+		    add(x, false, be32(p + DH_BYTES * i + DH_HASH), be32(p + DH_BYTES * i + DH_ADDRESS), f) < 0)
 			return -1;
 	return 0;
 }
@@ -61,33 +62,33 @@ static int add_hashes(struct xfs_index *x, const uint8_t *p, size_t n, struct fa
 /* `b` was read as a directory block already, so that its entries can be followed. */
 int xfs_index_names(struct xfs_index *x, const struct xfs *s, struct span b, uint64_t place, struct fault *f)
 {
-	size_t at = s->v5 ? 64 : 16, end = b.n, leaves;
+	size_t at = s->v5 ? DD_BYTES : DD_BYTES4, end = b.n, leaves;
 
-	if (be32(b.p) == 0x58444233 || be32(b.p) == 0x58443242) { /* its own index at the end */
-		leaves = be32(b.p + b.n - 8);
-		end = b.n - 8 - 8 * leaves;
+	if (be32(b.p) == XFS_DIR_SINGLE || be32(b.p) == XFS_DIR_SINGLE4) { /* its own index at the end */
+		leaves = be32(b.p + b.n - DD_TAIL_BYTES);
+		end = b.n - DD_TAIL_BYTES - DH_BYTES * leaves;
 		if (add_hashes(x, b.p + end, leaves, f) < 0)
 			return -1;
 	}
-	while (at + 16 <= end) {
-		bool gone = be16(b.p + at) == FREE_TAG;
-		size_t n = b.p[at + 8];
+	while (at + DE_BYTES_LEAST <= end) {
+		bool gone = be16(b.p + at) == DE_GONE;
+		size_t n = b.p[at + DE_NAME_BYTES];
 
-		if (!gone && add(x, true, hash_of(span_sub(b, at + 9, n)), (uint32_t)((place + at) / 8), f) < 0)
+		if (!gone && add(x, true, hash_of(span_sub(b, at + DE_NAME, n)), (uint32_t)((place + at) / 8), f) < 0)
 			return -1;
-		at += gone ? be16(b.p + at + 2) : (8 + 1 + n + (s->ftype ? 1u : 0u) + 2 + 7) & ~(size_t)7;
+		at += gone ? be16(b.p + at + DE_GONE_LENGTH) : xfs_entry_bytes(s, n);
 	}
 	return 0;
 }
 
 int xfs_index_leaf(struct xfs_index *x, const struct xfs *s, struct span b, struct fault *f)
 {
-	size_t header = s->v5 ? 64 : 16, count = be16(b.p + (s->v5 ? 56 : 12));
-	uint8_t kind = b.p[9];
+	size_t header = s->v5 ? DA_BYTES : DA_BYTES4, count = be16(b.p + (s->v5 ? DA_COUNT : DA_COUNT4));
+	uint16_t kind = be16(b.p + DA_MAGIC);
 
-	if (b.p[8] != (s->v5 ? 0x3D : 0xD2) || (kind != LEAF_ONE && kind != LEAF_MANY))
+	if (kind != (s->v5 ? XFS_DIR_LEAF_ONE : XFS_DIR_LEAF_ONE4) && kind != (s->v5 ? XFS_DIR_LEAF : XFS_DIR_LEAF4))
 		return 0; /* an inner node, or a list of free space */
-	return count > (b.n - header) / 8 ? FS_DAMAGED : add_hashes(x, b.p + header, count, f);
+	return count > (b.n - header) / DH_BYTES ? FS_DAMAGED : add_hashes(x, b.p + header, count, f);
 }
 
 static int by_hash(const void *a, const void *b)

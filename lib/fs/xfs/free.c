@@ -30,19 +30,19 @@ static int read_tree(struct tree *t, uint32_t block, unsigned level, struct faul
 	uint8_t *own;
 	int rc = linear == XFS_NULL || ++t->steps > s->group_blocks ? FS_DAMAGED : xfs_block(s, linear, &b, why, f);
 
-	if (rc == 0 && (be32(b) != (s->v5 ? t->magic : t->magic4) || be16(b + 4) != level))
+	if (rc == 0 && (be32(b) != (s->v5 ? t->magic : t->magic4) || be16(b + BT_LEVEL) != level))
 		rc = FS_DAMAGED;
-	if (rc == 0 && s->v5 && (be64(b + 16) != linear * (s->bs / 512) || be32(b + 48) != t->group ||
-	                         memcmp(b + 32, s->uuid, sizeof s->uuid) != 0))
+	if (rc == 0 && s->v5 && (be64(b + BT_SHORT_DADDR) != linear * (s->bs / 512) || be32(b + BT_SHORT_GROUP) != t->group ||
+	                         memcmp(b + BT_SHORT_UUID, s->uuid, sizeof s->uuid) != 0))
 		t->broken = true; /* it says that it is another's; read all the same */
-	if (rc == 0 && xfs_replayed(s, linear) == NULL && !xfs_sums(s, b, s->bs, 52))
+	if (rc == 0 && xfs_replayed(s, linear) == NULL && !xfs_sums(s, b, s->bs, BT_SHORT_SUM))
 		t->broken = true; /* told, and read on */
 	if (rc == FS_DAMAGED)
 		t->broken = true;
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	most = (s->bs - header) / (level == 0 ? t->record : t->key + 4);
-	if (be16(b + 6) > most) {
+	if (be16(b + BT_RECORDS) > most) {
 		t->broken = true;
 		return 0;
 	}
@@ -51,15 +51,15 @@ static int read_tree(struct tree *t, uint32_t block, unsigned level, struct faul
 		return fault_memory(f, s->bs);
 	memcpy(own, b, s->bs);
 	if (level == 0)
-		rc = t->leaf(t->user, t->group, own + header, be16(own + 6), f);
-	for (uint32_t i = 0; level > 0 && rc == 0 && i < be16(own + 6); i++)
+		rc = t->leaf(t->user, t->group, own + header, be16(own + BT_RECORDS), f);
+	for (uint32_t i = 0; level > 0 && rc == 0 && i < be16(own + BT_RECORDS); i++)
 		rc = read_tree(t, be32(own + header + t->key * most + 4 * (size_t)i), level - 1, f);
 	free(own);
 	return rc;
 }
 
 /* The header of a group: sector 1 (free space) or 2 (inodes). 0, FS_DAMAGED. */
-static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t magic, size_t crc, uint8_t into[512],
+static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t magic, size_t crc, uint8_t into[AG_BYTES],
                         struct fault *f)
 {
 	uint64_t byte = (uint64_t)sector * s->sector, linear = xfs_group_block(s, group, byte / s->bs);
@@ -69,12 +69,12 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 
 	if (rc != 0)
 		return rc;
-	memcpy(into, b + byte % s->bs, 512);
+	memcpy(into, b + byte % s->bs, AG_BYTES);
 	if (be32(into) != magic)
 		return FS_DAMAGED;
 	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc))
 		fs_remark(&s->base, false, "the checksum of group %llu's header does not hold", (unsigned long long)group);
-	if (s->v5 && (be32(into + 8) != group || memcmp(into + (sector == 1 ? 64 : 296), s->uuid, sizeof s->uuid) != 0))
+	if (s->v5 && (be32(into + AG_NUMBER) != group || memcmp(into + (sector == 1 ? AGF_UUID : AGI_UUID), s->uuid, sizeof s->uuid) != 0))
 		fs_remark(&s->base, false, "the header of group %llu says that it is another's", (unsigned long long)group);
 	return 0;
 }
@@ -93,9 +93,9 @@ static int free_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, s
 	struct xfs *s = (struct xfs *)user;
 
 	for (uint32_t i = 0; i < n; i++) {
-		uint64_t start = xfs_group_block(s, group, be32(r + 8 * i)), length = be32(r + 8 * i + 4);
+		uint64_t start = xfs_group_block(s, group, be32(r + FREE_BYTES * i + FREE_START)), length = be32(r + FREE_BYTES * i + FREE_LENGTH);
 
-		if (start == XFS_NULL || length > s->group_blocks - be32(r + 8 * i)) {
+		if (start == XFS_NULL || length > s->group_blocks - be32(r + FREE_BYTES * i + FREE_START)) {
 			s->base.facts.maps_doubtful = true;
 			continue;
 		}
@@ -111,12 +111,12 @@ static int free_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, s
 static int free_list(struct xfs *s, uint64_t group, const uint8_t *agf, struct fault *f)
 {
 	uint64_t byte = 3ull * s->sector, linear = xfs_group_block(s, group, byte / s->bs);
-	uint32_t head = s->v5 ? 36 : 0, slots = (s->sector - head) / 4, at = be32(agf + 40), n = be32(agf + 48);
+	uint32_t head = s->v5 ? AGFL_BYTES : 0, slots = (s->sector - head) / 4, at = be32(agf + AGF_RESERVE_FIRST), n = be32(agf + AGF_RESERVE_N);
 	const uint8_t *b;
 	char why[FS_WHY];
 	int rc = linear == XFS_NULL || at >= slots || n > slots ? FS_DAMAGED : xfs_block(s, linear, &b, why, f);
 
-	if (rc == 0 && s->v5 && be32(b + byte % s->bs) != 0x5841464C)
+	if (rc == 0 && s->v5 && be32(b + byte % s->bs) != XFS_AGFL_MAGIC)
 		rc = FS_DAMAGED;
 	for (uint32_t i = 0; rc == 0 && i < n; i++)
 		rc = add_free(s, xfs_group_block(s, group, be32(b + byte % s->bs + head + 4 * ((at + i) % slots))), 1, f);
@@ -154,11 +154,11 @@ static int read_free(struct xfs *s, struct fault *f)
 {
 	s->free_read = true;
 	for (uint64_t g = 0; g < s->groups; g++) {
-		struct tree t = { .s = s, .magic = 0x41423342, .magic4 = 0x41425442, .record = 8, .key = 8, .group = g,
+		struct tree t = { .s = s, .magic = XFS_BNO_MAGIC, .magic4 = XFS_BNO_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES, .group = g,
 			          .leaf = free_leaf, .user = s };
 		uint64_t start = xfs_group_block(s, g, 0), n;
-		uint8_t agf[512];
-		int rc = group_header(s, g, 1, 0x58414746, 216, agf, f);
+		uint8_t agf[AG_BYTES];
+		int rc = group_header(s, g, 1, XFS_AGF_MAGIC, AGF_SUM, agf, f);
 
 		if (rc < 0)
 			return -1;
@@ -166,8 +166,8 @@ static int read_free(struct xfs *s, struct fault *f)
 			break;
 		if (watch_stopped(s->base.watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
-		if (rc == 0 && be32(agf + 28) > 0 && be32(agf + 28) <= XFS_DEPTH) {
-			if (read_tree(&t, be32(agf + 16), be32(agf + 28) - 1, f) < 0 || free_list(s, g, agf, f) < 0)
+		if (rc == 0 && be32(agf + AGF_BNO_LEVELS) > 0 && be32(agf + AGF_BNO_LEVELS) <= XFS_DEPTH) {
+			if (read_tree(&t, be32(agf + AGF_BNO_ROOT), be32(agf + AGF_BNO_LEVELS) - 1, f) < 0 || free_list(s, g, agf, f) < 0)
 				return -1;
 		} else { /* nothing tells: all of it may be free */
 			t.broken = true;
@@ -220,15 +220,15 @@ static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 	struct chunking *c = (struct chunking *)user;
 	bool sparse = (c->s->incompat & XFS_INCOMPAT_SPARSE) != 0;
 
-	for (uint32_t i = 0; i < n; i++, r += 16) {
-		uint64_t first = group << (c->s->group_log + c->s->per_block_log) | be32(r), exist = UINT64_MAX;
+	for (uint32_t i = 0; i < n; i++, r += CHUNK_BYTES) {
+		uint64_t first = group << (c->s->group_log + c->s->per_block_log) | be32(r + CHUNK_FIRST), exist = UINT64_MAX;
 
 		for (unsigned k = 0; sparse && k < 16; k++) /* a bit a four inodes */
-			if ((be16(r + 4) >> k & 1) != 0)
+			if ((be16(r + CHUNK_HOLES) >> k & 1) != 0)
 				exist &= ~(15ull << (4 * k));
 		if (++c->n > CHUNKS_MOST)
 			return 0;
-		if (c->fn(c->user, first, exist, be64(r + 8), f) < 0)
+		if (c->fn(c->user, first, exist, be64(r + CHUNK_FREE), f) < 0)
 			return -1;
 	}
 	return 0;
@@ -239,17 +239,17 @@ int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 	struct chunking c = { s, fn, user, 0 };
 
 	for (uint64_t g = 0; g < s->groups; g++) {
-		struct tree t = { .s = s, .magic = 0x49414233, .magic4 = 0x49414254, .record = 16, .key = 4, .group = g,
+		struct tree t = { .s = s, .magic = XFS_INO_MAGIC, .magic4 = XFS_INO_MAGIC4, .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = g,
 			          .leaf = chunk_leaf, .user = &c };
-		uint8_t agi[512];
-		int rc = group_header(s, g, 2, 0x58414749, 312, agi, f);
+		uint8_t agi[AG_BYTES];
+		int rc = group_header(s, g, 2, XFS_AGI_MAGIC, AGI_SUM, agi, f);
 
 		if (rc < 0)
 			return -1;
 		if (watch_stopped(s->base.watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
-		if (rc == 0 && be32(agi + 24) > 0 && be32(agi + 24) <= XFS_DEPTH &&
-		    read_tree(&t, be32(agi + 20), be32(agi + 24) - 1, f) < 0)
+		if (rc == 0 && be32(agi + AGI_LEVELS) > 0 && be32(agi + AGI_LEVELS) <= XFS_DEPTH &&
+		    read_tree(&t, be32(agi + AGI_ROOT), be32(agi + AGI_LEVELS) - 1, f) < 0)
 			return -1;
 		if (rc != 0 || t.broken)
 			fs_remark(&s->base, false, "the tree of inodes of group %llu cannot be read as a whole", (unsigned long long)g);

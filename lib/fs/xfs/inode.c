@@ -10,7 +10,7 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 	uint32_t byte;
 	int rc;
 
-	memset(out, 0, offsetof(struct xfs_inode, b) + 176);
+	memset(out, 0, offsetof(struct xfs_inode, b) + IN_BYTES);
 	if (!xfs_inode_place(s, number, &block, &byte)) {
 		(void)snprintf(why, FS_WHY, "inode %llu cannot be: it would lie outside", (unsigned long long)number);
 		return FS_DAMAGED;
@@ -23,16 +23,16 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 	out->n = s->inode_size;
 	out->replayed = xfs_replayed(s, block) != NULL;
 	memcpy(out->b, b + byte, s->inode_size);
-	if (be16(out->b) != 0x494E) {
+	if (be16(out->b) != XFS_INODE_MAGIC) {
 		(void)snprintf(why, FS_WHY, "there is no inode where %llu would lie", (unsigned long long)number);
 		return FS_DAMAGED;
 	}
-	if (out->b[4] >= 3 && be64(out->b + 152) != number) {
+	if (out->b[IN_VERSION] >= 3 && be64(out->b + IN_NUMBER) != number) {
 		(void)snprintf(why, FS_WHY, "where inode %llu would lie is number %llu", (unsigned long long)number,
-		               (unsigned long long)be64(out->b + 152));
+		               (unsigned long long)be64(out->b + IN_NUMBER));
 		return FS_DAMAGED;
 	}
-	if ((s->v5 && out->b[4] < 3) || (out->b[4] >= 3 && memcmp(out->b + 160, s->uuid, sizeof s->uuid) != 0)) {
+	if ((s->v5 && out->b[IN_VERSION] < 3) || (out->b[IN_VERSION] >= 3 && memcmp(out->b + IN_UUID, s->uuid, sizeof s->uuid) != 0)) {
 		(void)snprintf(why, FS_WHY, "where inode %llu would lie is one of another file system", (unsigned long long)number);
 		return FS_DAMAGED;
 	}
@@ -41,12 +41,12 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 
 static bool has_flag2(const uint8_t *b, uint64_t flag)
 {
-	return b[4] >= 3 && (be64(b + 120) & flag) != 0;
+	return b[IN_VERSION] >= 3 && (be64(b + IN_FLAGS2) & flag) != 0;
 }
 
 uint64_t xfs_extents_of(const uint8_t *b)
 {
-	return has_flag2(b, XFS_FLAG2_NREXT64) ? be64(b + 24) : be32(b + 76);
+	return has_flag2(b, XFS_FLAG2_NREXT64) ? be64(b + IN_EXTENTS64) : be32(b + IN_EXTENTS);
 }
 
 /* Nanoseconds since 2^31 seconds before 1970 (bigtime), or seconds and nanoseconds. */
@@ -54,17 +54,17 @@ static struct when time_at(const uint8_t *b, size_t at)
 {
 	if (has_flag2(b, XFS_FLAG2_BIGTIME))
 		return when_ns((int64_t)(be64(b + at) / 1000000000) - (1ll << 31), (uint32_t)(be64(b + at) % 1000000000));
-	if (be32(b + at + 4) > 999999999)
+	if (be32(b + at + TM_NANOSECONDS) > 999999999)
 		return when_sec((int32_t)be32(b + at));
-	return when_ns((int32_t)be32(b + at), be32(b + at + 4));
+	return when_ns((int32_t)be32(b + at), be32(b + at + TM_NANOSECONDS));
 }
 
 struct span xfs_fork(const struct xfs *s, const struct xfs_inode *i)
 {
-	size_t from = i->b[4] >= 3 ? 176 : 100, n = s->inode_size - from;
+	size_t from = i->b[IN_VERSION] >= 3 ? IN_BYTES : IN_BYTES2, n = s->inode_size - from;
 
-	if (i->b[82] != 0 && (size_t)i->b[82] * 8 < n)
-		n = (size_t)i->b[82] * 8;
+	if (i->b[IN_FORK] != 0 && (size_t)i->b[IN_FORK] * 8 < n)
+		n = (size_t)i->b[IN_FORK] * 8;
 	return span_make(i->b + from, n);
 }
 
@@ -74,17 +74,17 @@ void xfs_node(const struct xfs *s, const struct xfs_inode *i, struct fs_node *ou
 
 	memset(out, 0, sizeof *out);
 	out->id.inode = i->number;
-	out->kind = fs_kind_of_mode(be16(b + 2));
-	out->size = be64(b + 56);
-	out->allocated = be64(b + 64) <= s->blocks ? be64(b + 64) * s->bs : 0;
-	out->mode = be16(b + 2) & 07777;
-	out->uid = be32(b + 8);
-	out->gid = be32(b + 12);
-	out->nlink = b[4] == 1 ? be16(b + 6) : be32(b + 16);
-	out->generation = be32(b + 92);
+	out->kind = fs_kind_of_mode(be16(b + IN_MODE));
+	out->size = be64(b + IN_SIZE);
+	out->allocated = be64(b + IN_BLOCKS) <= s->blocks ? be64(b + IN_BLOCKS) * s->bs : 0;
+	out->mode = be16(b + IN_MODE) & 07777;
+	out->uid = be32(b + IN_UID);
+	out->gid = be32(b + IN_GID);
+	out->nlink = b[IN_VERSION] == 1 ? be16(b + IN_LINKS1) : be32(b + IN_LINKS);
+	out->generation = be32(b + IN_GENERATION);
 	out->atime = time_at(b, 32);
 	out->mtime = time_at(b, 40);
 	out->ctime = time_at(b, 48);
-	if (b[4] >= 3)
+	if (b[IN_VERSION] >= 3)
 		out->btime = time_at(b, 144);
 }

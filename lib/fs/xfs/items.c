@@ -4,11 +4,9 @@
 #include <stdlib.h>
 
 enum {
-	OP = 12,
-	FLAG_START = 1, FLAG_COMMIT = 2, FLAG_CONTINUE = 4, FLAG_WAS_CONT = 8, FLAG_END = 0x10, FLAG_UNMOUNT = 0x20,
+	FLAG_START = 1, FLAG_COMMIT = 2, FLAG_CONTINUE = 4, FLAG_WAS_CONT = 8, FLAG_END = 0x10,
 	OPEN_MOST = 256,         /* transactions at once */
 	BYTES_MOST = 256 << 20,  /* of one transaction */
-	TRANS_MAGIC = 0x5452414E,
 };
 
 struct transaction {
@@ -39,12 +37,12 @@ static void drop(struct walk *w, size_t at)
 static uint16_t item_type(const struct transaction *t, const struct xfs_region *r, size_t *n)
 {
 	const uint8_t *p = t->bytes.p + r->at;
-	uint16_t type = r->n < 16 ? 0 : host16(t->big, p);
+	uint16_t type = r->n < 16 ? 0 : host16(t->big, p + LI_TYPE);
 
-	*n = r->n < 16 ? 0 : host16(t->big, p + 2);
+	*n = r->n < 16 ? 0 : host16(t->big, p + LI_REGIONS);
 	if (type < XFS_ITEM_FIRST || type > XFS_ITEM_LAST || *n == 0 || *n > 1024)
 		return 0;
-	if (type == XFS_ITEM_INODE && r->n != 56 && r->n != 52)
+	if (type == XFS_ITEM_INODE && r->n != LN_BYTES && r->n != LN_BYTES32)
 		return 0;
 	return type;
 }
@@ -55,9 +53,9 @@ static int give(struct walk *w, const struct transaction *t, struct fault *f)
 	size_t at = 0;
 
 	w->items.n = 0;
-	if (t->regions.n > 0 && t->regions.v[0].n == 16 && le32(t->bytes.p + t->regions.v[0].at) == TRANS_MAGIC)
+	if (t->regions.n > 0 && t->regions.v[0].n == 16 && le32(t->bytes.p + t->regions.v[0].at) == XFS_TRANS_MAGIC)
 		at = 1;
-	else if (t->regions.n > 0 && t->regions.v[0].n == 16 && be32(t->bytes.p + t->regions.v[0].at) == TRANS_MAGIC)
+	else if (t->regions.n > 0 && t->regions.v[0].n == 16 && be32(t->bytes.p + t->regions.v[0].at) == XFS_TRANS_MAGIC)
 		at = 1;
 	while (at < t->regions.n) {
 		size_t n;
@@ -124,7 +122,7 @@ static int one_op(struct walk *w, const struct xfs_log_record *r, const uint8_t 
                   struct fault *f)
 {
 	uint32_t tid = be32(op);
-	uint8_t flags = op[9];
+	uint8_t flags = op[LO_FLAGS];
 	size_t at = find(w, tid);
 
 	if ((flags & FLAG_START) != 0) {
@@ -132,7 +130,7 @@ static int one_op(struct walk *w, const struct xfs_log_record *r, const uint8_t 
 			return -1;
 		return begin(w, r, tid, false, f);
 	}
-	if ((flags & FLAG_UNMOUNT) != 0)
+	if ((flags & XFS_OP_UNMOUNT) != 0)
 		return 0;
 	if (at == w->open.n) {
 		if (!w->lenient || (flags & FLAG_COMMIT) != 0)
@@ -157,17 +155,17 @@ static int one_record(struct walk *w, const struct xfs_log_record *r, struct buf
 
 	if (xfs_log_body(w->s, r, body, &whole, f) < 0)
 		return -1;
-	for (uint32_t i = 0; i < r->ops && body->n - at >= OP; i++) {
+	for (uint32_t i = 0; i < r->ops && body->n - at >= LO_BYTES; i++) {
 		const uint8_t *op = body->p + at;
-		size_t n = be32(op + 4);
+		size_t n = be32(op + LO_LENGTH);
 		uint64_t sector = (r->sector + r->heads + at / 512) % w->s->log->sectors;
 
-		at += OP;
-		if ((op[8] != 0x69 && op[8] != 0xAA && op[8] != 2) || n > body->n - at) {
+		at += LO_BYTES;
+		if ((op[LO_CLIENT] != LO_TRANSACTION && op[LO_CLIENT] != LO_LOG && op[LO_CLIENT] != LO_UNMOUNT) || n > body->n - at) {
 			whole = false;
 			break;
 		}
-		if (op[8] == 0x69 && one_op(w, r, op, span_make(body->p + at, n), base + sector * 512, f) < 0)
+		if (op[LO_CLIENT] == LO_TRANSACTION && one_op(w, r, op, span_make(body->p + at, n), base + sector * 512, f) < 0)
 			return -1;
 		at += n;
 	}
@@ -202,23 +200,26 @@ int xfs_log_walk(struct xfs *s, const struct xfs_log_record *const *records, siz
 /* ---- inodes ---------------------------------------------------------------------------------------------- */
 
 /* Same places as on disk, in the host's order; times of two halves keep the order of the halves. */
-bool xfs_log_inode(const struct xfs_item *i, uint8_t b[176])
+bool xfs_log_inode(const struct xfs_item *i, uint8_t b[IN_BYTES])
 {
-	static const uint8_t fields[][2] = { { 0, 2 },   { 2, 2 },   { 8, 4 },   { 12, 4 },  { 16, 4 },  { 20, 2 },  { 22, 2 },
-		                             { 24, 8 },  { 56, 8 },  { 64, 8 },  { 72, 4 },  { 76, 4 },  { 80, 2 },  { 84, 4 },
-		                             { 88, 2 },  { 90, 2 },  { 92, 4 },  { 96, 4 },  { 104, 8 }, { 112, 8 }, { 120, 8 },
-		                             { 128, 4 }, { 152, 8 } };
-	static const uint8_t times[] = { 32, 40, 48, 144 };
+	static const uint8_t fields[][2] = {
+		{ 0, 2 },           { IN_MODE, 2 },    { IN_UID, 4 },         { IN_GID, 4 },         { IN_LINKS, 4 },
+		{ IN_PROJECT, 2 },  { IN_PROJECT_HIGH, 2 }, { IN_EXTENTS64, 8 }, { IN_SIZE, 8 },     { IN_BLOCKS, 8 },
+		{ IN_EXTENT_HINT, 4 }, { IN_EXTENTS, 4 }, { IN_ATTR_EXTENTS, 2 }, { IN_DM_EVENTS, 4 }, { IN_DM_STATE, 2 },
+		{ IN_FLAGS, 2 },    { IN_GENERATION, 4 }, { IN_UNLINKED, 4 }, { IN_CHANGES, 8 },     { IN_LSN, 8 },
+		{ IN_FLAGS2, 8 },   { IN_COW_HINT, 4 }, { IN_NUMBER, 8 },
+	};
+	static const uint8_t times[] = { IN_ATIME, IN_MTIME, IN_CTIME, IN_BTIME };
 	struct span core = xfs_item_part(i, 1);
 	bool wide;
 
-	if (core.n < 96 || (core.n < 176 && core.p[4] >= 3) || host16(i->big, core.p) != 0x494E)
+	if (core.n < IN_BYTES_LOGGED || (core.n < IN_BYTES && core.p[IN_VERSION] >= 3) || host16(i->big, core.p) != XFS_INODE_MAGIC)
 		return false;
-	memset(b, 0, 176);
-	memcpy(b, core.p, core.n < 176 ? core.n : 176);
+	memset(b, 0, IN_BYTES);
+	memcpy(b, core.p, core.n < IN_BYTES ? core.n : IN_BYTES);
 	if (i->big)
 		return true;
-	wide = core.n >= 176 && (le64(core.p + 120) & XFS_FLAG2_BIGTIME) != 0;
+	wide = core.n >= IN_BYTES && (le64(core.p + IN_FLAGS2) & XFS_FLAG2_BIGTIME) != 0;
 	for (size_t k = 0; k < COUNT(fields); k++) {
 		size_t from = fields[k][0], length = fields[k][1];
 
@@ -233,15 +234,15 @@ bool xfs_log_inode(const struct xfs_item *i, uint8_t b[176])
 
 size_t xfs_log_root(const struct xfs *s, struct span in, uint8_t *out, size_t most)
 {
-	size_t header = xfs_tree_header(s, true), room = in.n < header ? 0 : (in.n - header) / 16, places;
-	uint32_t n = in.n < header ? 0 : be16(in.p + 6);
+	size_t header = xfs_tree_header(s, true), room = in.n < header ? 0 : (in.n - header) / EXTENT_BYTES, places;
+	uint32_t n = in.n < header ? 0 : be16(in.p + BT_RECORDS);
 
-	places = most < 4 ? 0 : (most - 4) / 16;
+	places = most < BT_ROOT_BYTES ? 0 : (most - BT_ROOT_BYTES) / EXTENT_BYTES;
 	if (n == 0 || n > room || n > places)
 		return 0;
 	memset(out, 0, most);
-	memcpy(out, in.p + 4, 4); /* level and number */
-	memcpy(out + 4, in.p + header, 8 * (size_t)n);
-	memcpy(out + 4 + 8 * places, in.p + header + 8 * room, 8 * (size_t)n);
+	memcpy(out, in.p + BT_LEVEL, BT_ROOT_BYTES); /* level and number */
+	memcpy(out + BT_ROOT_BYTES, in.p + header, 8 * (size_t)n);
+	memcpy(out + BT_ROOT_BYTES + 8 * places, in.p + header + 8 * room, 8 * (size_t)n);
 	return most;
 }

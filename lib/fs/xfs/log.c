@@ -27,20 +27,20 @@ void xfs_log_free(struct xfs_log *l)
 
 static bool is_header(const uint8_t *b)
 {
-	return be32(b) == 0xFEEDBABE;
+	return be32(b) == XFS_LOG_MAGIC;
 }
 
 static int take_header(struct xfs_log *l, const uint8_t *b, uint32_t sector, struct fault *f)
 {
-	uint32_t version = be32(b + 8), size = be32(b + 320);
-	struct xfs_log_record r = { .lsn = be64(b + 16), .tail = be64(b + 24), .sector = sector, .heads = 1,
-		                    .length = be32(b + 12), .ops = be32(b + 40), .crc = le32(b + 32),
-		                    .big = be32(b + 300) != 1 };
+	uint32_t version = be32(b + LR_VERSION), size = be32(b + LR_SIZE);
+	struct xfs_log_record r = { .lsn = be64(b + LR_LSN), .tail = be64(b + LR_TAIL), .sector = sector, .heads = 1,
+		                    .length = be32(b + LR_LENGTH), .ops = be32(b + LR_OPS), .crc = le32(b + LR_SUM),
+		                    .big = be32(b + LR_FORMAT) != 1 };
 
 	if ((version & 2) != 0 && size > CYCLE_BYTES && size <= BODY_MOST)
 		r.heads = (size + CYCLE_BYTES - 1) / CYCLE_BYTES;
-	if ((uint32_t)r.lsn != sector || (uint32_t)(r.lsn >> 32) != be32(b + 4) || r.length > BODY_MOST ||
-	    r.ops > r.length / 12 || r.length > (uint64_t)r.heads * CYCLE_BYTES)
+	if ((uint32_t)r.lsn != sector || (uint32_t)(r.lsn >> 32) != be32(b + LR_CYCLE) || r.length > BODY_MOST ||
+	    r.ops > r.length / LO_BYTES || r.length > (uint64_t)r.heads * CYCLE_BYTES)
 		return 0;
 	return VEC_PUSH(&l->records, r, f);
 }
@@ -65,7 +65,7 @@ static int scan(struct xfs *s, struct xfs_log *l, uint8_t *piece, struct fault *
 		for (uint32_t i = 0; i < n; i++) {
 			const uint8_t *b = piece + (size_t)i * SECTOR;
 
-			l->stamp[at + i] = is_header(b) ? be32(b + 4) : be32(b);
+			l->stamp[at + i] = is_header(b) ? be32(b + LR_CYCLE) : be32(b);
 			if (is_header(b) && take_header(l, b, at + i, f) < 0)
 				return -1;
 		}
@@ -173,7 +173,7 @@ int xfs_log_body(struct xfs *s, const struct xfs_log_record *r, struct buf *out,
 	for (; good < sectors && stamped(s->log, r, (uint64_t)r->sector + r->heads + good); good++) {
 		uint32_t head = good / (CYCLE_BYTES / SECTOR), at = good % (CYCLE_BYTES / SECTOR);
 
-		memcpy(body + (size_t)good * SECTOR, b.p + (size_t)head * SECTOR + (head == 0 ? 44 : 4) + 4 * (size_t)at, 4);
+		memcpy(body + (size_t)good * SECTOR, b.p + (size_t)head * SECTOR + (head == 0 ? LR_STAMPED : LX_STAMPED) + 4 * (size_t)at, 4);
 	}
 	*whole = good == sectors;
 	return buf_add(out, span_make(body, *whole ? r->length : (size_t)good * SECTOR), f);
@@ -192,12 +192,12 @@ bool xfs_log_sums(struct xfs *s, const struct xfs_log_record *r)
 	if (all > s->log->sectors || buf_reserve(&b, (size_t)all * SECTOR, &ignored) < 0 ||
 	    read_ring(s, r->sector, all, b.p, &ignored) != 0)
 		return false;
-	memset(b.p + 32, 0, 4);
-	for (size_t head = 324; head <= 328; head += 4) {
+	memset(b.p + LR_SUM, 0, 4);
+	for (size_t head = LR_BYTES32; head <= LR_BYTES; head += LR_BYTES - LR_BYTES32) {
 		uint32_t c = crc32c(~0u, span_make(b.p, head));
 
 		for (uint32_t i = 1; i < r->heads; i++)
-			c = crc32c(c, span_make(b.p + (size_t)i * SECTOR, 260));
+			c = crc32c(c, span_make(b.p + (size_t)i * SECTOR, LX_BYTES));
 		c = crc32c(c, span_make(b.p + (size_t)r->heads * SECTOR, r->length));
 		if (~c == r->crc)
 			return true;

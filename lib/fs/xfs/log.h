@@ -14,6 +14,7 @@ enum {
 
 	XFS_ILOG_CORE = 1, XFS_ILOG_DDATA = 2, XFS_ILOG_DEXT = 4, XFS_ILOG_DBROOT = 8, XFS_ILOG_DFORK = 14,
 	XFS_BUF_INODES = 1, XFS_BUF_CANCEL = 2,
+	XFS_OP_UNMOUNT = 0x20, /* of the flags of an operation */
 	XFS_BUF_CHUNK = 128, /* bytes of a buffer that are logged together */
 };
 
@@ -81,8 +82,8 @@ typedef int (*xfs_items_fn)(void *user, const struct xfs_item *items, size_t n, 
 int xfs_log_walk(struct xfs *s, const struct xfs_log_record *const *records, size_t n, bool lenient, xfs_items_fn fn,
                  void *user, struct fault *f) MUST_USE;
 
-/* An inode of the log as it would stand on disk: b has 176 bytes. False: the region is none. */
-bool xfs_log_inode(const struct xfs_item *i, uint8_t b[176]);
+/* An inode of the log as it would stand on disk: b has IN_BYTES bytes. False: the region is none. */
+bool xfs_log_inode(const struct xfs_item *i, uint8_t b[IN_BYTES]);
 /* The root of a tree as the log has it, in the form inodes have it; bytes used, 0 when it cannot be. */
 size_t xfs_log_root(const struct xfs *s, struct span in, uint8_t *out, size_t most);
 

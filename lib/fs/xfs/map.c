@@ -11,7 +11,7 @@ enum {
 
 bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out)
 {
-	uint64_t high = be64(r), low = be64(r + 8);
+	uint64_t high = be64(r), low = be64(r + sizeof(uint64_t));
 
 	out->unwritten = high >> 63 != 0;
 	out->at = high << 1 >> 10;
@@ -22,7 +22,7 @@ bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out)
 
 size_t xfs_tree_header(const struct xfs *s, bool wide)
 {
-	return wide ? (s->v5 ? 72 : 24) : s->v5 ? 56 : 16;
+	return wide ? (s->v5 ? BT_LONG_BYTES : BT_LONG_BYTES4) : s->v5 ? BT_SHORT_BYTES : BT_SHORT_BYTES4;
 }
 
 struct mapping {
@@ -58,7 +58,7 @@ static int read_records(struct mapping *m, const uint8_t *r, uint64_t n, struct 
 {
 	for (uint64_t i = 0; i < n; i++) {
 		struct xfs_piece p;
-		int rc = xfs_record(m->s, r + 16 * i, &p) ? add_piece(m, p, f) : damaged(m, "an extent cannot be");
+		int rc = xfs_record(m->s, r + EXTENT_BYTES * i, &p) ? add_piece(m, p, f) : damaged(m, "an extent cannot be");
 
 		m->out->records++;
 		m->out->blocks += rc == 0 ? p.n : 0;
@@ -74,10 +74,10 @@ static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n,
 /* A block of the tree at `level`. */
 static int read_node(struct mapping *m, const uint8_t *b, unsigned level, struct fault *f)
 {
-	size_t header = xfs_tree_header(m->s, true), most = (m->s->bs - header) / 16;
-	uint32_t n = be16(b + 6);
+	size_t header = xfs_tree_header(m->s, true), most = (m->s->bs - header) / EXTENT_BYTES;
+	uint32_t n = be16(b + BT_RECORDS);
 
-	if (be32(b) != (m->s->v5 ? 0x424D4133 : 0x424D4150) || be16(b + 4) != level || n > most)
+	if (be32(b) != (m->s->v5 ? XFS_BMAP_MAGIC : XFS_BMAP_MAGIC4) || be16(b + BT_LEVEL) != level || n > most)
 		return damaged(m, "a block of its extent tree is none");
 	if (level == 0)
 		return read_records(m, b + header, n, f);
@@ -110,22 +110,22 @@ int xfs_map_read(struct xfs *s, uint8_t format, struct span fork, uint64_t exten
                  struct xfs_map *out, char why[FS_WHY], struct fault *f)
 {
 	struct mapping m = { .s = s, .fetch = fetch, .out = out, .why = why };
-	size_t most = fork.n < 4 ? 0 : (fork.n - 4) / 16;
+	size_t most = fork.n < BT_ROOT_BYTES ? 0 : (fork.n - BT_ROOT_BYTES) / EXTENT_BYTES;
 	uint32_t level, n;
 
 	why[0] = '\0';
 	if (format == XFS_EXTENTS) {
-		if (extents > fork.n / 16)
+		if (extents > fork.n / EXTENT_BYTES)
 			return damaged(&m, "more extents than its inode has room for");
 		return read_records(&m, fork.p, extents, f);
 	}
-	if (format != XFS_BTREE || fork.n < 4)
+	if (format != XFS_BTREE || fork.n < BT_ROOT_BYTES)
 		return damaged(&m, "its data are kept in a way that is not known");
-	level = be16(fork.p);
-	n = be16(fork.p + 2);
+	level = be16(fork.p + BT_ROOT_LEVEL);
+	n = be16(fork.p + BT_ROOT_RECORDS);
 	if (level == 0 || level > XFS_DEPTH || n > most)
 		return damaged(&m, "the root of its extent tree cannot be");
-	return read_children(&m, fork.p + 4 + 8 * most, n, level, f);
+	return read_children(&m, fork.p + BT_ROOT_BYTES + 8 * most, n, level, f);
 }
 
 struct live {
@@ -146,9 +146,9 @@ static int fetch_live(void *user, uint64_t block, unsigned level, uint8_t *into,
 	if (rc != 0)
 		return rc;
 	memcpy(into, b, s->bs);
-	if (s->v5 && xfs_replayed(s, block) == NULL && !xfs_sums(s, b, s->bs, 64))
+	if (s->v5 && xfs_replayed(s, block) == NULL && !xfs_sums(s, b, s->bs, BT_LONG_SUM))
 		l->bad = "a block of its extent tree fails its checksum";
-	if (s->v5 && (be64(b + 56) != l->inode->number || memcmp(b + 40, s->uuid, sizeof s->uuid) != 0))
+	if (s->v5 && (be64(b + BT_LONG_OWNER) != l->inode->number || memcmp(b + BT_LONG_UUID, s->uuid, sizeof s->uuid) != 0))
 		l->bad = "a block of its extent tree is another inode's";
 	return 0;
 }
@@ -161,7 +161,7 @@ static const char *contradicts(const struct xfs *s, const struct xfs_inode *i, c
 	if (map->records != xfs_extents_of(i->b))
 		return "it has another number of extents than it says";
 	/* an attribute fork has blocks of its own */
-	if (i->b[82] == 0 && map->blocks != be64(i->b + 64))
+	if (i->b[IN_FORK] == 0 && map->blocks != be64(i->b + IN_BLOCKS))
 		return "it has another number of blocks than it says";
 	return last != NULL && last->at > UINT64_MAX / s->bs ? "an extent cannot be" : NULL;
 }
@@ -170,7 +170,7 @@ int xfs_live_map(struct xfs *s, const struct xfs_inode *i, struct xfs_map *out, 
 {
 	struct live live = { s, i, NULL };
 	const struct xfs_fetch fetch = { &live, fetch_live };
-	int rc = xfs_map_read(s, i->b[5], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, out, why, f);
+	int rc = xfs_map_read(s, i->b[IN_FORMAT], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, out, why, f);
 
 	if (rc == 0 && live.bad == NULL)
 		live.bad = contradicts(s, i, out);
@@ -213,13 +213,13 @@ int xfs_file_runs(struct xfs *s, const struct xfs_inode *i, struct runs *out, ch
 	struct fault second = FAULT_INIT;
 	int rc, later;
 
-	if ((be16(i->b + 90) & 1) != 0) {
+	if ((be16(i->b + IN_FLAGS) & IN_FLAG_REALTIME) != 0) {
 		(void)snprintf(why, FS_WHY, "its bytes lie on the realtime device, which is not read");
 		return FS_DAMAGED;
 	}
-	if (i->b[5] == XFS_LOCAL) { /* links and directories only; the kernel keeps no file's bytes inside */
+	if (i->b[IN_FORMAT] == XFS_LOCAL) { /* links and directories only; the kernel keeps no file's bytes inside */
 		struct span fork = xfs_fork(s, i);
-		uint64_t size = be64(i->b + 56) < fork.n ? be64(i->b + 56) : fork.n;
+		uint64_t size = be64(i->b + IN_SIZE) < fork.n ? be64(i->b + IN_SIZE) : fork.n;
 
 		out->v = (struct run *)malloc(sizeof *out->v);
 		if (out->v == NULL)
@@ -229,7 +229,7 @@ int xfs_file_runs(struct xfs *s, const struct xfs_inode *i, struct runs *out, ch
 		return 0;
 	}
 	rc = xfs_live_map(s, i, &map, why, f);
-	later = rc < 0 ? 0 : xfs_runs_of(s, &map, be64(i->b + 56), false, out, rc == 0 ? f : &second);
+	later = rc < 0 ? 0 : xfs_runs_of(s, &map, be64(i->b + IN_SIZE), false, out, rc == 0 ? f : &second);
 	VEC_RELEASE(&map.v);
 	return rc != 0 ? rc : later;
 }

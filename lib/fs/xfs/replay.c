@@ -8,12 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { SECTOR = 512 };
 enum { TORN_MOST = 64 }; /* records at the end that may not be whole */
-
-struct image {
-	uint64_t block; /* plus 1; 0: empty */
-	uint8_t *bytes;
-};
 
 struct cancelled {
 	uint64_t daddr;
@@ -21,92 +17,25 @@ struct cancelled {
 	uint64_t order; /* of the transaction that says so */
 };
 
-struct xfs_overlay {
-	struct image *v;
-	size_t n, cap;
-};
-
 struct replay {
 	struct xfs *s;
-	struct xfs_overlay *o;
 	VEC(struct cancelled) cancelled;
 	uint64_t order;
 	bool second, full;
 };
 
-void xfs_overlay_free(struct xfs_overlay *o)
-{
-	if (o == NULL)
-		return;
-	for (size_t i = 0; i < o->cap; i++)
-		free(o->v[i].bytes);
-	free(o->v);
-	free(o);
-}
-
-static size_t slot_of(const struct xfs_overlay *o, uint64_t block)
-{
-	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (o->cap - 1);
-
-	while (o->v[i].block != 0 && o->v[i].block != block + 1)
-		i = (i + 1) & (o->cap - 1);
-	return i;
-}
-
-const uint8_t *xfs_replayed(const struct xfs *s, uint64_t block)
-{
-	const struct xfs_overlay *o = s->overlay;
-
-	return o == NULL || o->cap == 0 ? NULL : o->v[slot_of(o, block)].bytes;
-}
-
-static int grow(struct xfs_overlay *o, struct fault *f)
-{
-	struct xfs_overlay bigger = { NULL, o->n, o->cap == 0 ? 1024 : o->cap * 2 };
-
-	if (o->n * 2 < o->cap)
-		return 0;
-	bigger.v = (struct image *)calloc(bigger.cap, sizeof *bigger.v);
-	if (bigger.v == NULL)
-		return fault_memory(f, bigger.cap * sizeof *bigger.v);
-	for (size_t i = 0; i < o->cap; i++)
-		if (o->v[i].block != 0)
-			bigger.v[slot_of(&bigger, o->v[i].block - 1)] = o->v[i];
-	free(o->v);
-	*o = bigger;
-	return 0;
-}
-
 /* The block's image, made from the disk when there is none; NULL in *out: no room or no such block. */
 static int image_of(struct replay *r, uint64_t block, uint8_t **out, struct fault *f)
 {
 	struct xfs *s = r->s;
-	struct image *i;
 
-	*out = NULL;
-	if (block >= s->blocks)
+	*out = block >= s->blocks ? NULL : fs_images_get(&s->overlay, block);
+	if (*out != NULL || block >= s->blocks)
 		return 0;
-	if (grow(r->o, f) < 0)
+	if (fs_images_add(&s->overlay, block, out, f) < 0)
 		return -1;
-	i = &r->o->v[slot_of(r->o, block)];
-	if (i->block == 0) {
-		if (r->o->n >= XFS_OVERLAY_MOST / s->bs) {
-			r->full = true;
-			return 0;
-		}
-		i->bytes = (uint8_t *)calloc(1, s->bs);
-		if (i->bytes == NULL)
-			return fault_memory(f, s->bs);
-		if (xfs_raw_block(s, block, i->bytes, f) < 0) {
-			free(i->bytes);
-			i->bytes = NULL;
-			return -1;
-		}
-		i->block = block + 1;
-		r->o->n++;
-	}
-	*out = i->bytes;
-	return 0;
+	r->full = r->full || *out == NULL;
+	return *out != NULL && xfs_raw_block(s, block, *out, f) < 0 ? -1 : 0;
 }
 
 static int put(struct replay *r, uint64_t byte, struct span bytes, struct fault *f)
@@ -159,37 +88,40 @@ static bool is_cancelled(const struct replay *r, uint64_t daddr, uint32_t length
 static size_t lsn_at(const uint8_t *b, size_t *uuid)
 {
 	switch (be32(b)) {
-	case 0x41423342: case 0x41423343: case 0x49414233: case 0x46494233: case 0x524D4233: case 0x52334643:
-		*uuid = 32;
-		return 24;
-	case 0x424D4133:
-		*uuid = 40;
-		return 32;
-	case 0x58414746:
-		*uuid = 64;
-		return 208;
-	case 0x5841464C:
-		*uuid = 8;
-		return 24;
-	case 0x58414749:
-		*uuid = 296;
-		return 320;
-	case 0x58444233: case 0x58444433: case 0x58444633:
-		*uuid = 24;
-		return 16;
-	case 0x58534C4D:
-		*uuid = 16;
-		return 48;
+	case XFS_BNO_MAGIC: case XFS_CNT_MAGIC: case XFS_INO_MAGIC: case XFS_FINO_MAGIC: case XFS_RMAP_MAGIC: case XFS_REFC_MAGIC:
+		*uuid = BT_SHORT_UUID;
+		return BT_SHORT_LSN;
+	case XFS_BMAP_MAGIC:
+		*uuid = BT_LONG_UUID;
+		return BT_LONG_LSN;
+	case XFS_AGF_MAGIC:
+		*uuid = AGF_UUID;
+		return AGF_LSN;
+	case XFS_AGFL_MAGIC:
+		*uuid = AGFL_UUID;
+		return AGFL_LSN;
+	case XFS_AGI_MAGIC:
+		*uuid = AGI_UUID;
+		return AGI_LSN;
+	case XFS_DIR_SINGLE: case XFS_DIR_DATA: case XFS_DIR_FREE:
+		*uuid = DD_UUID;
+		return DD_LSN;
+	case XFS_LINK_MAGIC:
+		*uuid = LINK_UUID;
+		return LINK_LSN;
 	default:
-		*uuid = 32;
-		return be16(b + 8) == 0x3DF1 || be16(b + 8) == 0x3DFF || be16(b + 8) == 0x3EBE || be16(b + 8) == 0x3BEE ? 24 : 0;
+		*uuid = DA_UUID;
+		return be16(b + DA_MAGIC) == XFS_DIR_LEAF_ONE || be16(b + DA_MAGIC) == XFS_DIR_LEAF || be16(b + DA_MAGIC) == XFS_DA_NODE ||
+		                       be16(b + DA_MAGIC) == XFS_ATTR_LEAF
+		               ? DA_LSN
+		               : 0;
 	}
 }
 
 /* True when what stands there was written later than this. */
 static int newer(struct replay *r, uint64_t byte, uint64_t lsn, bool *out, struct fault *f)
 {
-	uint8_t b[512];
+	uint8_t b[SECTOR];
 	const uint8_t *image = xfs_replayed(r->s, byte / r->s->bs);
 	size_t at, uuid = 0;
 
@@ -197,8 +129,8 @@ static int newer(struct replay *r, uint64_t byte, uint64_t lsn, bool *out, struc
 	if (!r->s->v5)
 		return 0;
 	if (image != NULL)
-		memcpy(b, image + byte % r->s->bs / 512 * 512, 512);
-	else if (media_read(r->s->base.media, byte, b, 512, f) < 0)
+		memcpy(b, image + byte % r->s->bs / SECTOR * SECTOR, SECTOR);
+	else if (media_read(r->s->base.media, byte, b, SECTOR, f) < 0)
 		return -1;
 	at = lsn_at(b, &uuid);
 	*out = at != 0 && memcmp(b + uuid, r->s->uuid, 16) == 0 && be64(b + at) != 0 && be64(b + at) != UINT64_MAX &&
@@ -209,13 +141,13 @@ static int newer(struct replay *r, uint64_t byte, uint64_t lsn, bool *out, struc
 static int replay_buffer(struct replay *r, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
-	uint64_t daddr = host64(i->big, head.p + 8);
-	uint32_t words, length = host16(i->big, head.p + 6);
-	uint16_t flags = host16(i->big, head.p + 4);
+	uint64_t daddr = host64(i->big, head.p + LB_DADDR);
+	uint32_t words, length = host16(i->big, head.p + LB_LENGTH);
+	uint16_t flags = host16(i->big, head.p + LB_FLAGS);
 	size_t region = 1;
 	bool later;
 
-	if (head.n < 24 || daddr > r->s->blocks * (r->s->bs / 512))
+	if (head.n < LB_MAP + 4 || daddr > r->s->blocks * (r->s->bs / 512))
 		return 0;
 	if (!r->second)
 		return (flags & XFS_BUF_CANCEL) != 0 ? VEC_PUSH(&r->cancelled, ((struct cancelled){ daddr, length, r->order }), f) : 0;
@@ -223,14 +155,14 @@ static int replay_buffer(struct replay *r, const struct xfs_item *i, struct faul
 		return 0;
 	if (newer(r, daddr * 512, i->lsn, &later, f) < 0)
 		return -1;
-	words = host32(i->big, head.p + 16);
-	if (later || words > (head.n - 20) / 4)
+	words = host32(i->big, head.p + LB_WORDS);
+	if (later || words > (head.n - LB_MAP) / 4)
 		return 0;
 	for (uint32_t bit = 0; bit < words * 32 && region < i->n;) {
 		uint32_t from = bit;
 		struct span data = xfs_item_part(i, region);
 
-		while (bit < words * 32 && (host32(i->big, head.p + 20 + 4 * (bit / 32)) >> bit % 32 & 1) != 0 &&
+		while (bit < words * 32 && (host32(i->big, head.p + LB_MAP + 4 * (bit / 32)) >> bit % 32 & 1) != 0 &&
 		       (size_t)(bit - from) * XFS_BUF_CHUNK < data.n)
 			bit++;
 		if (bit == from) {
@@ -258,20 +190,20 @@ static void set_sum(const struct xfs *s, uint8_t *b)
 
 	if (!s->v5)
 		return;
-	c = xfs_crc(b, s->inode_size, 100);
+	c = xfs_crc(b, s->inode_size, IN_SUM);
 	for (size_t i = 0; i < 4; i++)
-		b[100 + i] = (uint8_t)(c >> 8 * i);
+		b[IN_SUM + i] = (uint8_t)(c >> 8 * i);
 }
 
 static void patch_fork(const struct xfs *s, const struct xfs_item *i, uint8_t *b)
 {
-	uint32_t fields = host32(i->big, xfs_item_part(i, 0).p + 4);
+	uint32_t fields = host32(i->big, xfs_item_part(i, 0).p + LN_FIELDS);
 	struct span data = xfs_item_part(i, 2);
-	size_t from = b[4] >= 3 ? 176 : 100, room = s->inode_size - from;
+	size_t from = b[IN_VERSION] >= 3 ? IN_BYTES : IN_BYTES2, room = s->inode_size - from;
 	uint8_t root[XFS_INODE_MOST];
 
-	if (b[82] != 0 && (size_t)b[82] * 8 < room)
-		room = (size_t)b[82] * 8;
+	if (b[IN_FORK] != 0 && (size_t)b[IN_FORK] * 8 < room)
+		room = (size_t)b[IN_FORK] * 8;
 	if ((fields & XFS_ILOG_DBROOT) != 0) {
 		if (xfs_log_root(s, data, root, room) > 0)
 			memcpy(b + from, root, room);
@@ -285,25 +217,25 @@ static int replay_inode(struct replay *r, const struct xfs_item *i, struct fault
 	struct xfs *s = r->s;
 	struct span head = xfs_item_part(i, 0);
 	uint64_t number, block;
-	uint8_t core[176], *image;
+	uint8_t core[IN_BYTES], *image;
 	uint32_t byte;
 
-	if (!r->second || head.n < 56 || !xfs_log_inode(i, core))
+	if (!r->second || head.n < LN_BYTES || !xfs_log_inode(i, core))
 		return 0;
-	number = host64(i->big, head.p + 16);
+	number = host64(i->big, head.p + LN_NUMBER);
 	if (!xfs_inode_place(s, number, &block, &byte) ||
-	    is_cancelled(r, host64(i->big, head.p + 40), host32(i->big, head.p + 48) / 512))
+	    is_cancelled(r, host64(i->big, head.p + LN_DADDR), host32(i->big, head.p + LN_LENGTH) / 512))
 		return 0;
 	if (image_of(r, block, &image, f) < 0)
 		return -1;
 	if (image == NULL)
 		return 0;
 	image += byte;
-	if (be16(image) == 0x494E && image[4] >= 3 && be64(image + 112) != UINT64_MAX && be64(image + 112) > i->lsn)
+	if (be16(image) == XFS_INODE_MAGIC && image[IN_VERSION] >= 3 && be64(image + IN_LSN) != UINT64_MAX && be64(image + IN_LSN) > i->lsn)
 		return 0;
-	memcpy(image, core, core[4] >= 3 ? 176 : 100);
-	if (core[4] >= 3)
-		store_be(image + 112, i->lsn, 8);
+	memcpy(image, core, core[IN_VERSION] >= 3 ? IN_BYTES : IN_BYTES2);
+	if (core[IN_VERSION] >= 3)
+		store_be(image + IN_LSN, i->lsn, 8);
 	patch_fork(s, i, image);
 	set_sum(s, image);
 	return 0;
@@ -317,14 +249,14 @@ static int replay_create(struct replay *r, const struct xfs_item *i, struct faul
 	uint32_t length;
 	uint64_t first;
 
-	if (!r->second || !s->v5 || head.n < 28 || be32(head.p + 16) != s->inode_size)
+	if (!r->second || !s->v5 || head.n < LC_BYTES || be32(head.p + LC_INODE_SIZE) != s->inode_size)
 		return 0;
-	length = be32(head.p + 20);
-	first = xfs_group_block(s, be32(head.p + 4), be32(head.p + 8));
+	length = be32(head.p + LC_LENGTH);
+	first = xfs_group_block(s, be32(head.p + LC_GROUP), be32(head.p + LC_BLOCK));
 	if (first == XFS_NULL || length > XFS_CHUNK || is_cancelled(r, first * (s->bs / 512), length * (s->bs / 512)))
 		return 0;
 	for (uint32_t k = 0; k < length * s->per_block; k++) {
-		uint64_t number = ((uint64_t)be32(head.p + 4) << s->group_log | be32(head.p + 8)) << s->per_block_log | 0, block;
+		uint64_t number = ((uint64_t)be32(head.p + LC_GROUP) << s->group_log | be32(head.p + LC_BLOCK)) << s->per_block_log, block;
 		uint8_t *b;
 
 		number += k;
@@ -335,12 +267,12 @@ static int replay_create(struct replay *r, const struct xfs_item *i, struct faul
 			return 0;
 		b += (size_t)(k % s->per_block) * s->inode_size;
 		memset(b, 0, s->inode_size);
-		store_be(b, 0x494E, 2);
-		b[4] = 3;
-		memcpy(b + 92, head.p + 24, 4);
-		store_be(b + 96, 0xFFFFFFFF, 4);
-		store_be(b + 152, number, 8);
-		memcpy(b + 160, s->uuid, 16);
+		store_be(b, XFS_INODE_MAGIC, 2);
+		b[IN_VERSION] = 3;
+		memcpy(b + IN_GENERATION, head.p + LC_GENERATION, 4);
+		store_be(b + IN_UNLINKED, 0xFFFFFFFF, 4);
+		store_be(b + IN_NUMBER, number, 8);
+		memcpy(b + IN_UUID, s->uuid, 16);
 		set_sum(s, b);
 	}
 	return 0;
@@ -353,7 +285,7 @@ static int one_transaction(void *user, const struct xfs_item *items, size_t n, s
 
 	r->order++;
 	for (size_t i = 0; i < n; i++)
-		if (items[i].type == XFS_ITEM_BUFFER && xfs_item_part(&items[i], 0).n >= 24 && replay_buffer(r, &items[i], f) < 0)
+		if (items[i].type == XFS_ITEM_BUFFER && xfs_item_part(&items[i], 0).n >= LB_MAP + 4 && replay_buffer(r, &items[i], f) < 0)
 			return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (items[i].type == XFS_ITEM_INODE && replay_inode(r, &items[i], f) < 0)
@@ -416,7 +348,7 @@ static int unmounted(struct xfs *s, const struct xfs_log_record *last, bool *out
 		return 0;
 	if (xfs_log_body(s, last, &body, &whole, f) < 0)
 		return -1;
-	*out = body.n >= 12 && (body.p[9] & 0x20) != 0;
+	*out = body.n >= LO_BYTES && (body.p[LO_FLAGS] & XFS_OP_UNMOUNT) != 0;
 	return 0;
 }
 
@@ -461,9 +393,7 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc != 0 || clean)
 		return rc;
 	s->base.facts.dirty = true;
-	r.o = s->overlay = (struct xfs_overlay *)calloc(1, sizeof *r.o);
-	if (r.o == NULL)
-		return fault_memory(f, sizeof *r.o);
+	fs_images_init(&s->overlay, s->bs, XFS_OVERLAY_MOST / s->bs);
 	rc = active(s, last, &records, &n, f);
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
@@ -478,7 +408,6 @@ int xfs_replay(struct xfs *s, struct fault *f)
 		               "what is read may be older than a mount would show", XFS_OVERLAY_MOST >> 20);
 	free(records);
 	VEC_RELEASE(&r.cancelled);
-	for (size_t i = 0; i < XFS_CACHE_BYTES / s->bs; i++)
-		s->cache[i].block = UINT64_MAX;
+	fs_cache_forget(&s->cache);
 	return rc;
 }

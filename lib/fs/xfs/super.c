@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-enum { SUPER = 512, MAGIC = 0x58465342 };
-
 uint32_t xfs_crc(const uint8_t *b, size_t n, size_t crc)
 {
 	static const uint8_t zero[4];
@@ -51,16 +49,13 @@ bool xfs_inode_place(const struct xfs *s, uint64_t number, uint64_t *block, uint
 static void facts_of(struct xfs *s, const uint8_t *b)
 {
 	struct fs_facts *x = &s->base.facts;
-	const uint8_t *u = b + 32;
 
 	x->kind = "xfs";
 	x->block = s->bs;
 	x->size = s->blocks * s->bs;
-	x->free = be64(b + 144) <= s->blocks ? be64(b + 144) * s->bs : 0;
-	(void)snprintf(x->uuid, sizeof x->uuid,
-	               "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1], u[2],
-	               u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
-	(void)quote_short(x->label, sizeof x->label, span_make(b + 108, strnlen((const char *)b + 108, 12)));
+	x->free = be64(b + SB_FREE) <= s->blocks ? be64(b + SB_FREE) * s->bs : 0;
+	fs_uuid_text(x->uuid, b + SB_UUID);
+	(void)quote_short(x->label, sizeof x->label, span_make(b + SB_LABEL, strnlen((const char *)b + SB_LABEL, 12)));
 }
 
 static bool power(uint32_t n, uint32_t low, uint32_t high)
@@ -80,7 +75,7 @@ static unsigned log_of(uint64_t n)
 /* The parameters everything else divides and shifts by. */
 static const char *impossible(const struct xfs *s, const uint8_t *b)
 {
-	unsigned version = be16(b + 100) & 15;
+	unsigned version = be16(b + SB_VERSION) & SB_VERSION_MASK;
 
 	if (version != 4 && version != 5)
 		return "its version is neither 4 nor 5";
@@ -88,9 +83,9 @@ static const char *impossible(const struct xfs *s, const uint8_t *b)
 		return "its block or sector size cannot be";
 	if (!power(s->inode_size, 256, XFS_INODE_MOST) || s->inode_size > s->bs)
 		return "its inode size cannot be";
-	if (s->group_blocks < 64 || s->group_log > 32 || s->groups == 0 || b[124] != s->group_log)
+	if (s->group_blocks < 64 || s->group_log > 32 || s->groups == 0 || b[SB_GROUP_LOG] != s->group_log)
 		return "its groups cannot be";
-	if (b[192] > 8 || (uint64_t)s->bs << b[192] > 65536)
+	if (b[SB_DIR_LOG] > 8 || (uint64_t)s->bs << b[SB_DIR_LOG] > 65536)
 		return "its directory block size cannot be";
 	if (s->blocks == 0 || (s->blocks + s->group_blocks - 1) / s->group_blocks != s->groups)
 		return "its number of blocks cannot be";
@@ -111,31 +106,31 @@ static void cut_to_media(struct xfs *s)
 
 static void read_fields(struct xfs *s, const uint8_t *b)
 {
-	s->bs = be32(b + 4);
-	s->blocks = be64(b + 8);
-	s->log_start = be64(b + 48);
-	s->base.root.inode = be64(b + 56);
-	s->group_blocks = be32(b + 84);
-	s->groups = be32(b + 88);
-	s->log_blocks = be32(b + 96);
-	s->v5 = (be16(b + 100) & 15) == 5;
-	s->folded = (be16(b + 100) & 0x4000) != 0;
-	s->sector = be16(b + 102);
-	s->inode_size = be16(b + 104);
+	s->bs = be32(b + SB_BLOCK);
+	s->blocks = be64(b + SB_BLOCKS);
+	s->log_start = be64(b + SB_LOG_START);
+	s->base.root.inode = be64(b + SB_ROOT);
+	s->group_blocks = be32(b + SB_GROUP_BLOCKS);
+	s->groups = be32(b + SB_GROUPS);
+	s->log_blocks = be32(b + SB_LOG_BLOCKS);
+	s->v5 = (be16(b + SB_VERSION) & SB_VERSION_MASK) == 5;
+	s->folded = (be16(b + SB_VERSION) & SB_VERSION_FOLDED) != 0;
+	s->sector = be16(b + SB_SECTOR);
+	s->inode_size = be16(b + SB_INODE_SIZE);
 	s->group_log = log_of(s->group_blocks);
 	s->block_log = log_of(s->bs);
 	s->per_block = s->inode_size == 0 ? 0 : s->bs / s->inode_size;
 	s->per_block_log = log_of(s->per_block);
-	s->dir_blocks = 1u << (b[192] & 15);
-	s->ro_compat = s->v5 ? be32(b + 212) : 0;
-	s->incompat = s->v5 ? be32(b + 216) : 0;
-	s->ftype = s->v5 ? (s->incompat & XFS_INCOMPAT_FTYPE) != 0 : (be32(b + 200) & 0x200) != 0;
-	s->own_inodes[0] = be64(b + 64);
-	s->own_inodes[1] = be64(b + 72);
-	s->own_inodes[2] = be64(b + 160);
-	s->own_inodes[3] = be64(b + 168);
-	s->own_inodes[4] = s->v5 ? be64(b + 232) : 0;
-	memcpy(s->uuid, b + ((s->incompat & XFS_INCOMPAT_META_UUID) != 0 ? 248 : 32), 16);
+	s->dir_blocks = 1u << (b[SB_DIR_LOG] & 15);
+	s->ro_compat = s->v5 ? be32(b + SB_RO_COMPAT) : 0;
+	s->incompat = s->v5 ? be32(b + SB_INCOMPAT) : 0;
+	s->ftype = s->v5 ? (s->incompat & XFS_INCOMPAT_FTYPE) != 0 : (be32(b + SB_FEATURES2) & SB_FEATURES2_FTYPE) != 0;
+	s->own_inodes[0] = be64(b + SB_RT_BITMAP);
+	s->own_inodes[1] = be64(b + SB_RT_SUMMARY);
+	s->own_inodes[2] = be64(b + SB_USER_QUOTA);
+	s->own_inodes[3] = be64(b + SB_GROUP_QUOTA);
+	s->own_inodes[4] = s->v5 ? be64(b + SB_PROJECT_QUOTA) : 0;
+	memcpy(s->uuid, b + ((s->incompat & XFS_INCOMPAT_META_UUID) != 0 ? SB_META_UUID : SB_UUID), 16);
 }
 
 /* Every group begins with a copy; what says where things lie is the same in all of them. */
@@ -143,7 +138,8 @@ static int hold_copy(struct xfs *s, uint64_t at, const uint8_t *b, struct fault 
 {
 	static const struct {
 		uint8_t at, n;
-	} same[] = { { 4, 28 }, { 32, 16 }, { 48, 8 }, { 80, 16 }, { 96, 4 }, { 102, 6 }, { 120, 5 }, { 192, 1 } };
+	} same[] = { { SB_BLOCK, 28 },     { SB_UUID, 16 },  { SB_LOG_START, 8 }, { SB_EXTENT, 16 },
+		     { SB_LOG_BLOCKS, 4 }, { SB_SECTOR, 6 }, { SB_BLOCK_LOG, 5 }, { SB_DIR_LOG, 1 } };
 	uint64_t copy = (uint64_t)s->group_blocks * s->bs;
 	uint8_t other[32768];
 	int rc;
@@ -151,7 +147,7 @@ static int hold_copy(struct xfs *s, uint64_t at, const uint8_t *b, struct fault 
 	if (at != 0 || s->groups < 2)
 		return 0;
 	rc = media_read(s->base.media, copy, other, s->sector, f);
-	if (rc != 0 || be32(other) != MAGIC || !xfs_sums(s, other, s->sector, 224))
+	if (rc != 0 || be32(other) != XFS_SB_MAGIC || !xfs_sums(s, other, s->sector, SB_SUM))
 		return rc < 0 ? -1 : 0;
 	for (size_t i = 0; i < COUNT(same); i++)
 		if (memcmp(b + same[i].at, other + same[i].at, same[i].n) != 0) {
@@ -165,11 +161,11 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 {
 	uint8_t b[32768];
 	const char *no;
-	int rc = media_read(s->base.media, at, b, SUPER, f);
+	int rc = media_read(s->base.media, at, b, SB_BYTES, f);
 
 	if (rc < 0)
 		return -1;
-	if (be32(b) != MAGIC) {
+	if (be32(b) != XFS_SB_MAGIC) {
 		(void)snprintf(why, FS_WHY, "no XFS superblock at byte %llu", (unsigned long long)at);
 		return FS_UNKNOWN;
 	}
@@ -183,7 +179,7 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	facts_of(s, b);
 	if (media_read(s->base.media, at, b, s->sector, f) < 0)
 		return -1;
-	if (!xfs_sums(s, b, s->sector, 224))
+	if (!xfs_sums(s, b, s->sector, SB_SUM))
 		fs_remark(&s->base, false, "the superblock's checksum does not hold");
 	else if ((s->incompat & ~0x7Fu) != 0)
 		fs_remark(&s->base, false, "features not known here (incompat 0x%x): what is read may not be what the kernel reads", s->incompat);

@@ -1,9 +1,10 @@
 /*
  * fs/xfs/xfs.h - inside of the XFS reader. Format facts: sherd-formats(7), "XFS".
  *
- * super.c superblock and addresses; block.c blocks through the replayed log, opening and closing; inode.c
- * inodes; map.c what they map; dir.c directories; free.c trees of free space; log.c records and operations of
- * the log; replay.c what a mount would put in place; dead*.c what the log, freed slots and free blocks still tell.
+ * From below: super.c superblock and addresses; block.c blocks, also as replay left them; inode.c inodes; map.c what
+ * they map; dir.c directories, dir_hash.c their index; free.c trees of free space and of inodes; log.c records of the
+ * log, items.c what their operations make; replay.c what a mount would put in place; dead*.c what the log, freed slots
+ * and free blocks still tell; check.c the whole against itself; open.c the table.
  *
  * Three kinds of block numbers: of the file system (group in the high bits, as records have them), within a
  * group, and "linear": counted from the start of the media. Only linear ones travel between our files.
@@ -14,8 +15,10 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/load.h"
-#include "fs/fs.h"
+#include "fs/cache.h"
+#include "fs/images.h"
 #include "fs/private.h"
+#include "fs/xfs/ondisk.h"
 
 enum {
 	XFS_RO_FINOBT = 1, XFS_RO_RMAPBT = 2, XFS_RO_REFLINK = 4, XFS_RO_INOBTCOUNT = 8,
@@ -28,7 +31,6 @@ enum {
 	XFS_DEPTH = 9,           /* levels of any tree the kernel makes */
 	XFS_INODE_MOST = 2048,
 	XFS_CHUNK = 64,          /* inodes of one record of the inode tree */
-	XFS_CACHE_BYTES = 8 << 20,
 	XFS_OVERLAY_MOST = 192 << 20, /* bytes of replayed blocks kept in memory */
 };
 
@@ -36,12 +38,6 @@ static const uint64_t XFS_NULL = UINT64_MAX;
 
 struct xfs_dead;
 struct xfs_log;
-struct xfs_overlay;
-
-struct xfs_cached {
-	uint64_t block; /* linear; UINT64_MAX: empty */
-	uint8_t *bytes;
-};
 
 struct xfs_free { /* linear blocks */
 	uint64_t start, length;
@@ -61,10 +57,9 @@ struct xfs {
 	bool folded;          /* hashes of names are of their lower case */
 	uint8_t uuid[16];     /* that metadata carry */
 	uint64_t own_inodes[5]; /* of the realtime device and quotas: in use, and in no directory */
-	struct xfs_cached *cache;
-	uint8_t *cache_bytes;
+	struct fs_cache cache;
 	struct xfs_log *log;  /* NULL: none, or none that can be read */
-	struct xfs_overlay *overlay; /* NULL: nothing replayed */
+	struct fs_images overlay; /* blocks as replay left them */
 	struct xfs_dead *dead;
 	VEC(struct xfs_free) free; /* by start, after the first question */
 	bool free_read;
@@ -92,10 +87,9 @@ uint32_t xfs_crc(const uint8_t *b, size_t n, size_t crc);
 /* block.c: a block as it stands after replay. FS_DAMAGED: outside the file system or not readable. */
 int xfs_block(struct xfs *s, uint64_t block, const uint8_t **out, char why[FS_WHY], struct fault *f) MUST_USE;
 int xfs_raw_block(struct xfs *s, uint64_t block, uint8_t *into, struct fault *f) MUST_USE; /* never from the log */
-/* replay.c: the block as replay left it, or NULL */
-const uint8_t *xfs_replayed(const struct xfs *s, uint64_t block);
+const uint8_t *xfs_replayed(const struct xfs *s, uint64_t block); /* as replay left it, or NULL */
+/* replay.c */
 int xfs_replay(struct xfs *s, struct fault *f) MUST_USE;
-void xfs_overlay_free(struct xfs_overlay *o);
 
 /* inode.c */
 int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS_WHY], struct fault *f) MUST_USE;
@@ -136,12 +130,16 @@ enum { XFS_NAMES_LIVE = 1, XFS_NAMES_DEAD = 2 };
 /* Entries of one directory block, living ones, removed ones, or both. 0, FS_DAMAGED. */
 int xfs_dir_block(const struct xfs *s, struct span block, unsigned which, xfs_name_fn name, void *user,
                   char why[FS_WHY], struct fault *f) MUST_USE;
+/* Of an entry in a block, with a name so long. */
+static inline size_t xfs_entry_bytes(const struct xfs *s, size_t name)
+{
+	return (DE_NAME + name + (s->ftype ? 1u : 0u) + DE_TAG_BYTES + 7) & ~(size_t)7;
+}
 bool xfs_is_dir_block(const struct xfs *s, const uint8_t *b); /* by its magic */
 /* Entries kept inside the inode. */
 int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned which, xfs_name_fn name, void *user,
                   char why[FS_WHY], struct fault *f) MUST_USE;
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
-enum entry_kind xfs_kind_of_type(uint8_t type);
 
 /* dir_hash.c: a directory's entries against its index of hashes */
 struct xfs_hashed {
@@ -158,7 +156,6 @@ DEFINE_OWN(xfs_index, struct xfs_index, xfs_index_release)
 int xfs_index_names(struct xfs_index *x, const struct xfs *s, struct span b, uint64_t place, struct fault *f) MUST_USE;
 int xfs_index_leaf(struct xfs_index *x, const struct xfs *s, struct span b, struct fault *f) MUST_USE;
 bool xfs_index_holds(struct xfs_index *x); /* sorts */
-bool xfs_name_can_be(struct span name);
 
 /* free.c */
 int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;

@@ -205,7 +205,7 @@ int report_files(struct report *r, const char *image, const char *path, const st
 	}
 	if (!o->json) {
 		if (n > 0)
-			table_print(&t, &out, o->colour);
+			table_print(&t, &out, o);
 		else
 			out_text(&out, x.layers.n == 0 ? "no layers are known of it\n" : "no such file\n");
 		tell_unlisted(&out, &x);
@@ -368,7 +368,7 @@ int report_diff_images(struct report *r, const char *a, const char *b, const str
 	    compare_layers(&two, &x, &y, f) < 0 || compare_files(&two, &x, &y, f) < 0)
 		return -1;
 	if (!o->json && t.n > 0)
-		table_print(&t, &out, o->colour);
+		table_print(&t, &out, o);
 	if (!o->json && two.n == 0)
 		out_text(&out, "no layer and no file differs\n");
 	if (!o->json) {

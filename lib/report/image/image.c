@@ -2,6 +2,7 @@
  * candidates. */
 #include "report/private.h"
 
+#include "base/near.h"
 #include "base/quote.h"
 
 #include <stdio.h>
@@ -138,7 +139,29 @@ static int by_digest(struct report *r, const struct image_arg *a, struct found *
 	return rc < 0 ? -1 : 0;
 }
 
-/* No image: perhaps the digest of something else. */
+/* The name of the case that is nearest to a repository:tag that is none. */
+static int near_name(struct report *r, const char *image, struct near *near, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	*near = near_to(image, strlen(image));
+	if (rows_open(r->db, QUERY_TAGS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct span repository = rows_span(rows, "repository"), tag = rows_span(rows, "tag");
+		char name[NEAR_LETTERS + 1];
+
+		if (!quote_plain(repository) || !quote_plain(tag) || repository.n + 1 + tag.n > NEAR_LETTERS)
+			continue;
+		(void)snprintf(name, sizeof name, "%.*s:%.*s", (int)repository.n, (const char *)repository.p, (int)tag.n,
+		               (const char *)tag.p);
+		near_offer(near, name);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* No image: perhaps the digest of something else, perhaps a name mistyped. */
 static int tell_absent(struct report *r, const char *image, const struct image_arg *a,
                        struct fault *f)
 {
@@ -166,6 +189,15 @@ static int tell_absent(struct report *r, const char *image, const struct image_a
 			                 quote_short(kind, sizeof kind, rows_span(rows, "kind")),
 			                 shown);
 		}
+	}
+	if (a->tag.n > 0) {
+		struct near near;
+
+		if (near_name(r, image, &near, f) < 0)
+			return -1;
+		if (near_word(&near) != NULL)
+			return fault_set(f, FAULT_USAGE, 0, "no image %s in this case; did you mean %s?", shown,
+			                 near_word(&near));
 	}
 	return fault_set(f, FAULT_USAGE, 0,
 	                 "no image %s in this case; see sherd images or sherd tags", shown);

@@ -214,7 +214,7 @@ static int show_tags(struct shower *s, struct span image)
 	if (t.n == 0)
 		out_text(s->out, "  none known\n");
 	else
-		table_print(&t, s->out, s->o->colour);
+		table_print(&t, s->out, s->o);
 	return 0;
 }
 
@@ -577,6 +577,33 @@ static int tag_of_logs(struct report *r, const char *image, struct logged_of *of
 	return logged_any(r, of, found, f);
 }
 
+static int has_line(struct report *r, enum report_list which, const struct report_filter *x, bool *any, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(r->db, list_defs[which].query, &rows, f) < 0 || filter_bind(rows, which, x, f) < 0)
+		return -1;
+	rc = rows_next(rows, f);
+	*any = rc == 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* A repository's name alone: its tags, or without any its images. *told: it was one. */
+static int show_repository(struct report *r, const char *name, const struct report_options *o,
+                           const struct report_sink *sink, bool *told, struct fault *f)
+{
+	struct report_filter x = { .value = { [REPORT_FILTER_REPOSITORY] = name } };
+	bool tags = false;
+
+	*told = false;
+	if (strpbrk(name, "*?") != NULL)
+		return 0;
+	if (has_line(r, REPORT_REPOS, &x, told, f) < 0 || (*told && has_line(r, REPORT_TAGS, &x, &tags, f) < 0))
+		return -1;
+	return *told ? report_list(r, tags ? REPORT_TAGS : REPORT_IMAGES, &x, o, sink, f) : 0;
+}
+
 int report_show(struct report *r, const char *image, const struct report_options *o,
                 const struct report_sink *sink, struct fault *f)
 {
@@ -593,6 +620,10 @@ int report_show(struct report *r, const char *image, const struct report_options
 	if (logged)
 		return show_logged_tag(r, &of, o, &out, f) < 0 ? -1 : out_end(&out);
 	if (rc < 0) {
+		if (why.kind == FAULT_USAGE && show_repository(r, image, o, sink, &logged, f) < 0)
+			return -1;
+		if (logged)
+			return 0;
 		*f = why;
 		return -1;
 	}

@@ -260,7 +260,7 @@ static int diff_sides(struct telling *t, struct side *a, struct side *b)
 	if (!t->o->json && t->n == 0)
 		out_printf(t->out, "nothing differs\n");
 	else if (!t->o->json)
-		table_print(&t->table, t->out, t->o->colour);
+		table_print(&t->table, t->out, t->o);
 	return 0;
 }
 
@@ -378,7 +378,7 @@ static int matrix_table(struct report *r, const struct report_options *o, struct
 	if (t.n == 0)
 		out_printf(out, "no digests\n");
 	else
-		table_print(&t, out, o->colour);
+		table_print(&t, out, o);
 	return 0;
 }
 

@@ -228,7 +228,7 @@ static int end(struct telling *t, struct fault *f)
 	if (t->table.n == 0)
 		out_text(t->out, "no tag is known to have named anything then\n");
 	else
-		table_print(&t->table, t->out, t->o->colour);
+		table_print(&t->table, t->out, t->o);
 	if (t->gaps)
 		out_text(t->out, "\nperhaps, unknown: what is not known of that time; --json tells the gap of each line.\n");
 	(void)f;

@@ -4,6 +4,7 @@
 #include "core/when.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *const names[REPORT_FILTER_END] = {
 #define X(id, n, name, operand, about) [n] = name,
@@ -20,6 +21,11 @@ static const char *const verbs[REPORT_LIST_COUNT] = {
 const char *report_list_verb(enum report_list which)
 {
 	return (unsigned)which < REPORT_LIST_COUNT ? verbs[which] : "";
+}
+
+const char *report_filter_name(enum report_filter_id filter)
+{
+	return (unsigned)filter < REPORT_FILTER_END ? names[filter] : "";
 }
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter)
@@ -118,8 +124,9 @@ static int check_one(enum report_list which, int i, const char *value, struct fa
 	if ((i == REPORT_FILTER_SINCE || i == REPORT_FILTER_UNTIL) &&
 	    filter_time(time, value, TIME_FROM) != 0)
 		return fault_set(f, FAULT_USAGE, 0,
-		                 "--%s takes a date or an RFC 3339 time, like 2026-11-24T09:00:00Z",
-		                 names[i]);
+		                 "%s%s is a date (2026-11-24), a time in the zone of --tz (2026-11-24 09:00) or RFC 3339"
+		                 " (2026-11-24T09:00:00Z)",
+		                 which == REPORT_AT ? "" : "--", which == REPORT_AT ? "TIME" : names[i]);
 	return 0;
 }
 
@@ -136,6 +143,20 @@ static enum time_use use_of(enum report_list which, int filter)
 	return filter == REPORT_FILTER_UNTIL ? TIME_TO : which == REPORT_AT ? TIME_AT : TIME_FROM;
 }
 
+/* A repository with * or ? is a pattern like base/glob.h's: for GLOB only '[' means something more. */
+static int bind_pattern(struct rows *rows, const char *value, struct fault *f)
+{
+	enum { PATTERN = 15 };
+	OWNED(buf) struct buf glob = BUF_INIT;
+
+	if (strpbrk(value, "*?") == NULL)
+		return 0;
+	for (; *value != '\0'; value++)
+		if (*value == '[' ? buf_add_text(&glob, "[[]", f) < 0 : buf_add_byte(&glob, (uint8_t)*value, f) < 0)
+			return -1;
+	return rows_bind_text(rows, PATTERN, buf_span(&glob), f);
+}
+
 int filter_bind(struct rows *rows, enum report_list which, const struct report_filter *x,
                 struct fault *f)
 {
@@ -150,7 +171,8 @@ int filter_bind(struct rows *rows, enum report_list which, const struct report_f
 				return fault_set(f, FAULT_USAGE, 0, "--%s is not a time", names[i]);
 			value = time;
 		}
-		if (rows_bind_name(rows, i, span_of(value), f) < 0)
+		if (rows_bind_name(rows, i, span_of(value), f) < 0 ||
+		    (i == REPORT_FILTER_REPOSITORY && bind_pattern(rows, value, f) < 0))
 			return -1;
 	}
 	return 0;

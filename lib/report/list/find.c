@@ -121,7 +121,7 @@ int report_find(struct report *r, const char *pattern, const struct report_optio
 	if (!o->json && t.n == 0)
 		out_text(&out, "nothing found\n");
 	else if (!o->json)
-		table_print(&t, &out, o->colour);
+		table_print(&t, &out, o);
 	return out_end(&out);
 }
 
@@ -317,7 +317,7 @@ int report_wanted(struct report *r, struct span text, const struct report_option
 	if (!o->json && t.n == 0)
 		out_text(&out, "the file names no sha256 digest\n");
 	else if (!o->json)
-		table_print(&t, &out, o->colour);
+		table_print(&t, &out, o);
 	return out_end(&out);
 }
 
@@ -381,7 +381,7 @@ int report_candidates(struct report *r, const struct report_options *o, const st
 	if (!o->json && t.n == 0)
 		out_text(&out, "no names beside those of tags\n");
 	else if (!o->json)
-		table_print(&t, &out, o->colour);
+		table_print(&t, &out, o);
 	return out_end(&out);
 }
 
@@ -438,6 +438,6 @@ int report_impact(struct report *r, const struct report_options *o, const struct
 	if (!o->json && t.n == 0)
 		out_text(&out, "no image lacks anything\n");
 	else if (!o->json)
-		table_print(&t, &out, o->colour);
+		table_print(&t, &out, o);
 	return out_end(&out);
 }

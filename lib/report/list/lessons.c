@@ -193,7 +193,7 @@ static int deletions_text(struct report *r, const struct lessons *l, const struc
 			return -1;
 	out_printf(out, "\n%zu deletion%s told\n", l->deletions.n, l->deletions.n == 1 ? "" : "s");
 	if (t.n > 0)
-		table_print(&t, out, o->colour);
+		table_print(&t, out, o);
 	if (!o->full && l->deletions.n > DELETIONS_SHOWN)
 		out_printf(out, "  and %zu more: --full or --json\n", l->deletions.n - DELETIONS_SHOWN);
 	return 0;

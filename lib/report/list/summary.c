@@ -269,7 +269,7 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 	if (rc < 0)
 		return -1;
 	heading(out, o, "Sources");
-	table_print(&t, out, o->colour);
+	table_print(&t, out, o);
 	return 0;
 }
 
@@ -346,7 +346,7 @@ static int print_images(const struct summary *s, const struct report_options *o,
 			return -1;
 	}
 	heading(out, o, "Images");
-	table_print(&t, out, o->colour);
+	table_print(&t, out, o);
 	if (s->deleted > 0)
 		out_printf(out, "  %" PRIu64 " of them deleted from at least one repository\n",
 		           s->deleted);
@@ -408,7 +408,7 @@ static int print_findings(struct report *r, const struct summary *s, const struc
 		return -1;
 	heading(out, o, "Findings");
 	print_words(out, o, s->severity, severity_word, true);
-	table_print(&t, out, o->colour);
+	table_print(&t, out, o);
 	return 0;
 }
 

@@ -28,7 +28,7 @@ void table_release(struct table *t)
 	t->n = t->cap = 0;
 }
 
-static int width_of(struct span s)
+int table_width(struct span s)
 {
 	int width = 0;
 
@@ -44,7 +44,7 @@ static int width_of(struct span s)
 
 int table_cell(struct table *t, struct span shown, enum tint tint, struct fault *f)
 {
-	struct table_cell c = { t->text.n, shown.n, width_of(shown), tint };
+	struct table_cell c = { t->text.n, shown.n, table_width(shown), tint };
 
 	if (t->n == t->cap) {
 		size_t more = t->cap == 0 ? 256 : t->cap * 2;
@@ -104,69 +104,6 @@ void tint_off(struct out *o, enum tint tint, bool colour)
 {
 	if (colour && tint != TINT_NONE)
 		out_text(o, "\033[0m");
-}
-
-static void spaces(struct out *o, int n)
-{
-	while (n-- > 0)
-		out_text(o, " ");
-}
-
-struct shown {
-	struct span text;
-	int width;
-	enum tint tint;
-};
-
-/* One line; nothing is padded after its last cell that is not empty. */
-static void print_row(const struct table *t, struct out *o, const struct shown *cell,
-                      const int *room, bool colour)
-{
-	size_t last = 0;
-
-	for (size_t c = 0; c < t->columns; c++)
-		if (cell[c].width > 0)
-			last = c;
-	out_text(o, t->indent);
-	for (size_t c = 0; c <= last; c++) {
-		if (t->right[c])
-			spaces(o, room[c] - cell[c].width);
-		tint_on(o, cell[c].tint, colour);
-		out_span(o, cell[c].text);
-		tint_off(o, cell[c].tint, colour);
-		if (c == last)
-			break;
-		if (!t->right[c])
-			spaces(o, room[c] - cell[c].width);
-		out_text(o, "  ");
-	}
-	out_text(o, "\n");
-}
-
-void table_print(const struct table *t, struct out *o, bool colour)
-{
-	struct shown row[TABLE_COLUMNS] = { { { NULL, 0 }, 0, TINT_NONE } };
-	int room[TABLE_COLUMNS] = { 0 };
-
-	for (size_t c = 0; c < t->columns; c++) {
-		row[c] = (struct shown){ span_of(t->title[c]), (int)strlen(t->title[c]),
-			                 TINT_STRONG };
-		room[c] = t->headless ? 0 : row[c].width;
-	}
-	for (size_t i = 0; i < t->n; i++)
-		if (t->v[i].width > room[i % t->columns])
-			room[i % t->columns] = t->v[i].width;
-	if (!t->headless)
-		print_row(t, o, row, room, colour);
-	for (size_t i = 0; i + t->columns <= t->n; i += t->columns) {
-		for (size_t c = 0; c < t->columns; c++) {
-			const struct table_cell *v = &t->v[i + c];
-
-			row[c] = (struct shown){ span_make(t->text.p + v->at, v->n), v->width,
-				                 v->tint };
-		}
-		print_row(t, o, row, room, colour);
-	}
 }
 
 enum tint tint_of_word(struct span word)

@@ -335,7 +335,7 @@ static int print_volumes(struct report *r, const struct rows *source, const stru
 	out_text(out, "\nVolumes of ");
 	out_shown(out, rows_span(source, "label"));
 	out_text(out, ", in sectors of 512 bytes\n");
-	table_print(&t, out, o->colour);
+	table_print(&t, out, o);
 	return 0;
 }
 
@@ -470,13 +470,12 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 		return -1;
 	if ((fold != NULL ? fold_rows(&m, rows, fold) : all_rows(&m, which, rows)) < 0)
 		return -1;
-	if (t.n == 0)
-		out_printf(out, "no %s\n",
-		           which == REPORT_AT         ? "tag is known to name anything then"
-		           : which == REPORT_TIMELINE ? "events"
-		                                      : report_list_verb(which));
-	else
-		table_print(&t, out, o->colour);
 	rows_close(TAKE(&rows));
+	if (t.n == 0) {
+		if (empty_print(r, which, x, out, f) < 0)
+			return -1;
+	} else {
+		table_print(&t, out, o);
+	}
 	return which == REPORT_SOURCES ? print_all_volumes(r, x, o, out, f) : 0;
 }

@@ -159,7 +159,9 @@ int run_cat(const struct run_options *o, const char *digest, const struct run_si
 
 	if (casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0)
 		return -1;
-	rc = cat(db, o, digest, sink, why, f);
+	rc = run_walls_kept(db, o, false, f);
+	if (rc == 0)
+		rc = cat(db, o, digest, sink, why, f);
 	casedb_abandon(db);
 	return rc;
 }

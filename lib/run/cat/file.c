@@ -166,7 +166,9 @@ int run_cat_file(const struct run_options *o, const char *image, const char *pat
 		return fault_set(f, FAULT_CASE, 0, "the case holds a digest that is none");
 	if (casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0)
 		return -1;
-	rc = cat_file(db, &w, span_of(layer), why, f);
+	rc = run_walls_kept(db, o, false, f);
+	if (rc == 0)
+		rc = cat_file(db, &w, span_of(layer), why, f);
 	casedb_abandon(db);
 	return rc;
 }

@@ -213,17 +213,17 @@ static int fill_host(struct canon *c, const void *user, struct fault *f)
 	return 0;
 }
 
-/* What confines this process; sherd itself adds nothing to what its caller set up. */
+/* What confines this process: by itself, and by whoever started it. */
 static int fill_sandbox(struct canon *c, const void *user, struct fault *f)
 {
 	static const char *const names[][2] = { { "NoNewPrivs:", "no_new_privs" }, { "Seccomp:", "seccomp" },
 		                                { "CapEff:", "capabilities" } };
+	const struct run_options *o = (const struct run_options *)user;
 	FILE *all = fopen("/proc/self/status", "re");
 	char line[256];
 
-	(void)user;
 	(void)f;
-	canon_cstr(c, "own", "none");
+	canon_cstr(c, "own", confine_told(o->walls));
 	if (all == NULL)
 		return 0;
 	while (fgets(line, sizeof line, all) != NULL)
@@ -300,7 +300,7 @@ int run_custody_begin(struct casedb *db, const struct run_options *o, int64_t ru
 	    put_object(&c, "tool", fill_tool, NULL, false, f) < 0 || put_object(&c, "argv", fill_argv, o, true, f) < 0 ||
 	    put_object(&c, "environment", fill_environment, NULL, false, f) < 0 ||
 	    put_object(&c, "host", fill_host, NULL, false, f) < 0 ||
-	    put_object(&c, "sandbox", fill_sandbox, NULL, false, f) < 0 || put_limits(&c, o, f) < 0 ||
+	    put_object(&c, "sandbox", fill_sandbox, o, false, f) < 0 || put_limits(&c, o, f) < 0 ||
 	    put_object(&c, "unfinished", fill_unfinished, &u, true, f) < 0)
 		return -1;
 	if (o->only_n > 0 && put_object(&c, "only", fill_only, o, true, f) < 0)
@@ -336,6 +336,8 @@ static int fill_inputs(struct canon *c, const void *user, struct fault *f)
 			canon_text(&in, "digest", rows_span(rows, "digest"));
 		if (rows_has(rows, "identity"))
 			canon_text(&in, "identity", rows_span(rows, "identity"));
+		if (rows_has(rows, "within")) /* what holds it, by digest */
+			canon_text(&in, "within", rows_span(rows, "within"));
 		if (canon_object(&in, &text) < 0)
 			return -1;
 		canon_value(c, NULL, buf_span(&text));

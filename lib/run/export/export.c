@@ -314,6 +314,8 @@ static int run_job(struct job *j, struct run_result *out, struct fault *f)
 		return -1;
 	rc = casedb_open(&j->db, j->o->case_path, CASEDB_READ, j->o->watch, f);
 	if (rc == 0)
+		rc = run_walls_kept(j->db, j->o, false, f);
+	if (rc == 0)
 		rc = shelf_new(&j->shelf, j->db, j->o, f);
 	if (rc == 0)
 		rc = work(j, f);

@@ -44,9 +44,11 @@ static int check_target(const char *url, struct fault *f)
 
 static int put_file(int dir, const char *name, struct span bytes, mode_t mode, struct fault *f)
 {
+	mode_t before = umask(0); /* the mode as it is meant, whatever the user's */
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	int rc = fd < 0 ? -1 : 0;
 
+	(void)umask(before);
 	while (rc == 0 && bytes.n > 0) {
 		ssize_t n = write(fd, bytes.p, bytes.n);
 
@@ -55,7 +57,7 @@ static int put_file(int dir, const char *name, struct span bytes, mode_t mode, s
 		rc = n <= 0 ? -1 : 0;
 		bytes = span_from(bytes, rc == 0 ? (size_t)n : 0);
 	}
-	if (rc == 0 && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
+	if (rc == 0 && fsync(fd) != 0)
 		rc = -1;
 	if (rc != 0)
 		rc = fault_set(f, FAULT_IO, errno, "cannot write %s", name);

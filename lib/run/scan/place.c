@@ -67,12 +67,15 @@ int scan_put_copied(struct casedb *db, int64_t scan, int64_t item, const struct 
 {
 	struct naming n = { .kind = NAMING_LISTED, .digest = p->digest, .where = { 0, e->bytes, SPAN_NONE } };
 
+	if (p->store == STORE_IS_DOCKER_GRAPH)
+		n.kind = NAMING_IMAGE_ID; /* every layer is an image there, most without a name */
 	if (p->store == STORE_IS_OLLAMA) { /* the path is the name */
 		n.kind = NAMING_TAG;
 		n.repository = p->repository;
 		n.tag = p->tag;
 	}
-	return p->role == ROLE_STORE_FILE && (p->store == STORE_IS_COPIED_DIR || p->store == STORE_IS_OLLAMA) &&
+	return p->role == ROLE_STORE_FILE && (p->store == STORE_IS_COPIED_DIR || p->store == STORE_IS_OLLAMA ||
+	                                         p->store == STORE_IS_DOCKER_GRAPH) &&
 	                       e->namings != NULL
 	               ? casedb_put_naming(db, scan, item, &n, f)
 	               : 0;

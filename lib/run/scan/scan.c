@@ -13,8 +13,11 @@
 #include "run/scan/wrong.h"
 #include "xfrm/xfrm.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -483,8 +486,10 @@ static int open_and_read(struct scanning *s, const struct source_spec *spec, int
 	rc = source_open(&source, path, spec->kind, &s->o->limits, s->o->watch, why, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : fault_set(f, FAULT_USAGE, 0, "%s", why);
-	if (absolute(&real, spec->path, f) < 0 ||
-	    (spec->map.n > 0 && (buf_add_text(&real, ",map=", f) < 0 || absolute(&real, spec->map, f) < 0)))
+	if ((spec->holder != SOURCE_AUTO && buf_printf(&real, f, "%s:", source_kind_text(spec->holder)) < 0) ||
+	    absolute(&real, spec->path, f) < 0 ||
+	    (spec->map.n > 0 && (buf_add_text(&real, ",map=", f) < 0 || absolute(&real, spec->map, f) < 0)) ||
+	    (spec->member.n > 0 && (buf_add_text(&real, "//", f) < 0 || buf_add(&real, spec->member, f) < 0)))
 		return -1;
 	return read_source(s, source, spec, buf_cstr(&real), run, f);
 }
@@ -576,12 +581,42 @@ int run_scan_sources(struct casedb *db, const struct run_options *o, const char 
 	return rc;
 }
 
+/* A path that is not there is told before a case is made. What cannot be looked at for another reason, and parts of
+ * containers, are left to the source. */
+static int check_there(struct span source, struct fault *f)
+{
+	char path[4096];
+
+	if (source.n == 0 || source.n >= sizeof path)
+		return 0;
+	memcpy(path, source.p, source.n);
+	path[source.n] = '\0';
+	if (access(path, F_OK) == 0 || errno != ENOENT)
+		return 0;
+	return fault_set(f, FAULT_USAGE, ENOENT, "%s", path);
+}
+
+/* A folder as the case, or a case as the source: operands in the wrong order. */
+static int check_order(const struct run_options *o, struct fault *f)
+{
+	struct stat st;
+
+	if (stat(o->case_path, &st) != 0 || !S_ISDIR(st.st_mode))
+		return 0;
+	return fault_set(f, FAULT_USAGE, 0, "%s is a directory and no case; the case comes first: sherd %s CASE SOURCE...",
+	                 o->case_path, o->verb);
+}
+
 int run_scan_check(const struct run_options *o, const char *report, const char *const *sources, size_t n,
                struct fault *f)
 {
 	struct source_spec *specs = (struct source_spec *)calloc(n + 1, sizeof *specs);
 	int rc = specs == NULL ? fault_memory(f, n * sizeof *specs) : parse_specs(specs, sources, n, f);
 
+	if (rc == 0)
+		rc = check_order(o, f);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = check_there(specs[i].path, f);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		rc = run_scan_refuse_output("case", o->case_path, specs[i].path, f);
 		if (rc == 0 && report != NULL)

@@ -164,16 +164,18 @@ static int tell_flip(struct telling *t, const struct blob *b, struct look *l, st
 	uint64_t cost = cost_of(l->kept.n), bit;
 	char text[160];
 
-	if (l->kept.n != l->n || l->n == 0)
-		return 0; /* larger than a blob whose bits are tried */
+	if (l->n == 0 || (b->declared > 0 && b->declared != l->n))
+		return 0; /* of another size than the blob: no bit explains it */
+	if (l->kept.n != l->n)
+		return tell(t, b, 0, l->n, "whether one bit is flipped was not tried: it is larger than the limit flip_blob", f);
 	if (cost > t->flipping) {
 		watch_bite(t->watch, LIMIT_flip_bytes, cost);
-		return 0;
+		return tell(t, b, 0, l->n, "whether one bit is flipped was not tried: the limit flip_bytes is used up", f);
 	}
 	t->flipping -= cost;
 	bit = flipped_bit(b, l);
 	if (bit == UINT64_MAX)
-		return 0;
+		return tell(t, b, 0, l->n, "no single flipped bit explains it: each was tried", f);
 	(void)snprintf(text, sizeof text, "one bit is flipped: with bit %u of byte %llu the other way it is the blob",
 	               (unsigned)(bit % 8), (unsigned long long)(bit / 8));
 	return tell(t, b, bit / 8, 1, text, f);

@@ -36,11 +36,13 @@ int run_seal_read(int dir, const char *name, struct buf *out, struct fault *f)
 
 int run_seal_write(int dir, const char *name, struct span bytes, struct fault *f)
 {
+	mode_t before = umask(0); /* read-only from the first moment: modes are not changed later */
 	char fresh[300];
 	int fd, rc = 0;
 
 	(void)snprintf(fresh, sizeof fresh, "%.200s.tmp-%ld", name, (long)getpid());
-	fd = openat(dir, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	fd = openat(dir, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0444);
+	(void)umask(before);
 	if (fd < 0)
 		return fault_set(f, FAULT_IO, errno, "cannot write %s", name);
 	while (bytes.n > 0 && rc == 0) {
@@ -53,7 +55,7 @@ int run_seal_write(int dir, const char *name, struct span bytes, struct fault *f
 		else
 			bytes = span_from(bytes, (size_t)n);
 	}
-	if (rc == 0 && (fchmod(fd, 0444) != 0 || fsync(fd) != 0))
+	if (rc == 0 && fsync(fd) != 0)
 		rc = fault_set(f, FAULT_IO, errno, "cannot write %s", name);
 	(void)close(fd);
 	if (rc == 0 && renameat(dir, fresh, dir, name) != 0)

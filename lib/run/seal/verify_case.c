@@ -141,6 +141,8 @@ int run_verify_case(struct verifying *x, const char *path, bool outputs, struct 
 	}
 	db = opened;
 	rc = casedb_sound(db, why, x->f);
+	if ((rc == 0 ? run_walls_kept(db, x->o, outputs, x->f) : confine_reads(x->o->walls, x->f)) < 0)
+		return -1;
 	if (rc != 0 && (rc < 0 || run_verify_tell(x, "FAILED", "database", "%s", why) < 0))
 		return -1;
 	if (rc == 0 && run_verify_tell(x, "ok", "database", "sound") < 0)

@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* An image's files, however many, by the digest that its scan took of them. */
-static int image_again(struct verifying *x, const char *path, const char *name, struct buf *want)
+/* An image's files, however many, or a member of another source, by the digest that its scan took of them. */
+static int source_reread(struct verifying *x, const char *path, enum source_kind kind, const char *name, struct buf *want)
 {
 	OWNED(source) struct source *source = NULL;
 	struct source_end end;
 	char why[256] = "", now[DIGEST_TEXT];
-	int rc = source_open(&source, path, SOURCE_IMAGE, &x->o->limits, x->o->watch, why, x->f);
+	int rc = source_open(&source, path, kind, &x->o->limits, x->o->watch, why, x->f);
 
 	if (rc < 0 || (rc == 0 && source_finish(source, &end, x->f) < 0))
 		return -1;
@@ -38,15 +38,18 @@ static int read_again(struct verifying *x, struct span label, struct span path, 
 	OWNED(casedb) struct casedb *db = NULL;
 	struct run_options o = *x->o;
 	struct fault why = FAULT_INIT;
+	struct source_spec spec;
 	struct casedb *opened;
-	const char *source;
+	const char *source, *no;
 	int rc;
 
 	if (buf_add_text(&where, "again=", x->f) < 0 || buf_add(&where, path, x->f) < 0 || buf_add(&want, digest, x->f) < 0 ||
 	    buf_add(&name, label, x->f) < 0 || buf_add(&same, identity, x->f) < 0)
 		return -1;
 	if (span_is(kind, "image"))
-		return image_again(x, buf_cstr(&where) + 6, buf_cstr(&name), &want);
+		return source_reread(x, buf_cstr(&where) + 6, SOURCE_IMAGE, buf_cstr(&name), &want);
+	if (source_spec_parse(&spec, buf_cstr(&where), &no) == 0 && spec.member.n > 0)
+		return source_reread(x, buf_cstr(&where) + 6, SOURCE_AUTO, buf_cstr(&name), &want);
 	if (!span_is(kind, "dir")) { /* an archive or a log: its digest is the file's */
 		char hex[CUSTODY_HEX];
 		uint64_t size;

@@ -1,5 +1,5 @@
-/* cmd/near.c - the nearest word of a table. */
-#include "near.h"
+/* base/near.c - the nearest word of a table. */
+#include "base/near.h"
 
 #include <string.h>
 
@@ -45,21 +45,21 @@ void near_offer(struct near *near, const char *word)
 {
 	size_t n = strlen(word), cost;
 
-	if (near->typed_n == 0 || near->typed_n > NEAR_LETTERS || n > NEAR_LETTERS)
+	if (near->typed_n == 0 || near->typed_n > NEAR_LETTERS || n > NEAR_LETTERS || strcmp(near->best, word) == 0)
 		return;
 	cost = changes(near->typed, near->typed_n, word, n);
 	if (near->typed_n > 2 && n > near->typed_n && memcmp(near->typed, word, near->typed_n) == 0)
 		cost = 1; /* the beginning of it */
 	if (cost > near->cost)
 		return;
-	near->tie = cost == near->cost && near->best != NULL && strcmp(near->best, word) != 0;
-	if (cost < near->cost) {
-		near->cost = cost;
-		near->best = word;
-	}
+	near->tie = cost == near->cost && near->best[0] != '\0';
+	if (cost == near->cost)
+		return;
+	near->cost = cost;
+	memcpy(near->best, word, n + 1);
 }
 
 const char *near_word(const struct near *near)
 {
-	return near->tie ? NULL : near->best;
+	return near->tie || near->best[0] == '\0' ? NULL : near->best;
 }

@@ -1,20 +1,20 @@
-/* fs/ext4/jbd2_quarry.c - every copy of a block that still stands anywhere in the log, and when it was committed. */
+/* fs/ext4/jbd2_copies.c - every copy of a block that still stands anywhere in the log, and when it was committed. */
 #include "fs/ext4/jbd2.h"
 
 #include <stdlib.h>
 
-struct quarry {
+struct copying {
 	struct ext4 *s;
 	uint8_t *data;
 	uint32_t order;
 };
 
-static int note_copies(struct quarry *q, const uint8_t *b, uint64_t index, struct fault *f)
+static int note_copies(struct copying *q, const uint8_t *b, uint64_t index, struct fault *f)
 {
 	struct ext4 *s = q->s;
 	struct ext4_journal *j = s->journal;
 	struct jbd2_tags t = jbd2_tags_of(s, b);
-	uint32_t sequence = be32(b + 8);
+	uint32_t sequence = be32(b + JB_SEQUENCE);
 	uint64_t at = jbd2_after(j, index), n = 0;
 	struct jbd2_tag tag;
 
@@ -25,7 +25,7 @@ static int note_copies(struct quarry *q, const uint8_t *b, uint64_t index, struc
 		if (!ext4_in_range(s, c.block, 1))
 			continue;
 		if (j->csum2 || j->csum3) {
-			int rc = jbd2_read(s, c.index, q->data, f);
+			int rc = ext4_log_block(s, c.index, q->data, f);
 
 			if (rc < 0)
 				return -1;
@@ -54,22 +54,22 @@ static int by_sequence(const void *a, const void *b)
 	return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
 }
 
-static int scan_all(struct quarry *q, uint8_t *block, struct fault *f)
+static int scan_all(struct copying *q, uint8_t *block, struct fault *f)
 {
 	struct ext4_journal *j = q->s->journal;
 
 	for (uint64_t i = 1; i < j->blocks; i++) {
-		int rc = jbd2_read(q->s, i, block, f);
+		int rc = ext4_log_block(q->s, i, block, f);
 
 		if (rc < 0)
 			return -1;
 		if (i % 4096 == 0 && watch_stopped(q->s->base.watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
-		if (rc != 0 || be32(block) != MAGIC)
+		if (rc != 0 || be32(block + JB_MAGIC) != MAGIC)
 			continue;
-		if (be32(block + 4) == DESCRIPTOR && note_copies(q, block, i, f) < 0)
+		if (be32(block + JB_TYPE) == DESCRIPTOR && note_copies(q, block, i, f) < 0)
 			return -1;
-		if (be32(block + 4) == COMMIT && note_commit(j, i, block, f) < 0)
+		if (be32(block + JB_TYPE) == COMMIT && note_commit(j, i, block, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -83,8 +83,8 @@ static int follows(struct ext4 *s, const struct ext4_commit *c, const struct ext
 
 	*yes = next->sequence - c->sequence == 1;
 	if (!*yes && next->sequence - c->sequence == 2) {
-		rc = jbd2_read(s, jbd2_after(s->journal, c->index), block, f);
-		*yes = rc == 0 && be32(block) == MAGIC && be32(block + 8) == next->sequence;
+		rc = ext4_log_block(s, jbd2_after(s->journal, c->index), block, f);
+		*yes = rc == 0 && be32(block + JB_MAGIC) == MAGIC && be32(block + JB_SEQUENCE) == next->sequence;
 	}
 	return rc < 0 ? -1 : 0;
 }
@@ -110,7 +110,7 @@ static int join_commits(struct ext4 *s, uint8_t *block, struct fault *f)
 int ext4_journal_scan(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
-	struct quarry q = { .s = s };
+	struct copying q = { .s = s };
 	uint8_t *block;
 	int rc;
 

@@ -1,0 +1,59 @@
+/* fs/btrfs/chunk_tree.c - all chunks: those the superblock keeps lead to the tree that has the others. */
+#include "fs/btrfs/btrfs.h"
+
+#include "fs/private.h"
+
+#include <stdio.h>
+
+/* The superblock's own copy of the system chunks: keys and items one after another. */
+static int load_system(struct btrfs *s, struct span array, struct fault *f)
+{
+	for (size_t at = 0; array.n - at >= KEY_BYTES + CH_BYTES;) {
+		struct btrfs_key key = btrfs_key_at(array.p + at);
+		struct span item = span_from(array, at + KEY_BYTES);
+		size_t n = CH_BYTES + (size_t)ST_BYTES * le16(item.p + CH_STRIPES);
+
+		if (key.type != BTRFS_KEY_CHUNK || n > item.n)
+			break;
+		if (btrfs_chunk_item(s, &s->chunks, key.offset, 0, span_sub(item, 0, n), f) < 0)
+			return -1;
+		at += KEY_BYTES + n;
+	}
+	btrfs_chunks_sort(&s->chunks);
+	return 0;
+}
+
+int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], struct fault *f)
+{
+	OWNED(btrfs_cursor) struct btrfs_cursor c;
+	struct btrfs_chunks all = { { NULL, 0, 0 } };
+	struct btrfs_item item;
+	int rc;
+
+	memset(&c, 0, sizeof c);
+	if (load_system(s, system, f) < 0)
+		return -1;
+	why[0] = '\0';
+	rc = btrfs_seek(&c, s, s->chunk_root, (struct btrfs_key){ 256, BTRFS_KEY_CHUNK, 0 }, why, f);
+	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0)
+		if (item.key.type == BTRFS_KEY_CHUNK)
+			rc = btrfs_chunk_item(s, &all, item.key.offset, 1, item.data, f);
+	if (c.damaged)
+		fs_remark(&s->base, true, "the chunk tree cannot be read as a whole: %s", why);
+	for (size_t i = 0; rc >= 0 && i < all.v.n; i++) {
+		struct btrfs_chunk *x = &all.v.v[i];
+
+		if (x->copies == 0)
+			fs_remark(&s->base, true, "a chunk of profile %llx is striped or lies on other devices: what is in it is not read",
+			           (unsigned long long)x->type);
+		if (VEC_PUSH(&s->chunks.v, *x, f) < 0)
+			rc = -1;
+	}
+	VEC_RELEASE(&all.v);
+	btrfs_chunks_sort(&s->chunks);
+	if (rc >= 0 && s->chunks.v.n == 0) {
+		(void)snprintf(why, FS_WHY, "a btrfs superblock, but no chunk of it can be found");
+		return FS_DAMAGED;
+	}
+	return rc < 0 ? -1 : 0;
+}

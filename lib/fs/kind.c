@@ -1,0 +1,122 @@
+/* fs/kind.c - what every reader of a file system needs and none of them owns: kinds, names, remarks. */
+#include "fs/private.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+const char *dead_method_text(enum dead_method m)
+{
+	switch (m) {
+#define X(id, number, text, about)                                                                 \
+	case DEAD_##id:                                                                            \
+		return text;
+		DEAD_METHODS(X)
+#undef X
+	case DEAD_METHOD_UNSET:
+		break;
+	}
+	return "";
+}
+
+/* ---- kinds and names ------------------------------------------------------------------------------------ */
+
+enum entry_kind fs_kind_of_mode(uint32_t mode)
+{
+	switch (mode & 0xF000) {
+	case 0x8000:
+		return ENTRY_FILE;
+	case 0x4000:
+		return ENTRY_DIR;
+	case 0xA000:
+		return ENTRY_SYMLINK;
+	case 0x1000:
+		return ENTRY_FIFO;
+	case 0xC000:
+		return ENTRY_SOCKET;
+	case 0x2000:
+		return ENTRY_CHARDEV;
+	case 0x6000:
+		return ENTRY_BLOCKDEV;
+	default:
+		return ENTRY_OTHER;
+	}
+}
+
+enum entry_kind fs_kind_of_type(uint8_t type)
+{
+	static const enum entry_kind kinds[] = { ENTRY_UNSET,    ENTRY_FILE, ENTRY_DIR,    ENTRY_CHARDEV,
+		                                 ENTRY_BLOCKDEV, ENTRY_FIFO, ENTRY_SOCKET, ENTRY_SYMLINK };
+
+	return type < COUNT(kinds) ? kinds[type] : ENTRY_UNSET;
+}
+
+bool fs_name_can_be(struct span name)
+{
+	return name.n > 0 && memchr(name.p, 0, name.n) == NULL && memchr(name.p, '/', name.n) == NULL;
+}
+
+bool fs_name_dots(struct span name)
+{
+	return span_is(name, ".") || span_is(name, "..");
+}
+
+void fs_uuid_text(char out[40], const uint8_t u[16])
+{
+	(void)snprintf(out, 40, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1], u[2], u[3],
+	               u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
+}
+
+int fs_list_name(struct fs_listing *l, struct span name, struct fs_id id, enum entry_kind kind, struct fault *f)
+{
+	struct fs_name x = { .id = id, .kind = kind };
+
+	if (l->out->v.n >= l->fs->limits.dir_entries) {
+		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->fs->limits.dir_entries);
+		return FS_DAMAGED;
+	}
+	if (l->typed && kind == ENTRY_UNSET) {
+		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
+		l->damaged = true;
+	}
+	if (!fs_name_can_be(name) || fs_name_dots(name) || name.n > 255) {
+		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
+		l->damaged = true;
+		return 0;
+	}
+	if (arena_span(l->out->arena, name, &x.name, f) < 0)
+		return -1;
+	return VEC_PUSH(&l->out->v, x, f);
+}
+
+/* ---- remarks ---------------------------------------------------------------------------------------------- */
+
+void fs_remark(struct fs *s, bool lacking, const char *fmt, ...)
+{
+	va_list ap;
+
+	s->facts.lacking |= lacking;
+	if (s->facts.note[0] != '\0')
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(s->facts.note, sizeof s->facts.note, fmt, ap);
+	va_end(ap);
+}
+
+void fs_tell_oddities(struct fs *s, const struct fs_oddities *x)
+{
+	if (x->lost > 0)
+		fs_remark(s, true, "%" PRIu64 " inodes in use are named by no directory (the first is %" PRIu64 "): names were lost",
+		          x->lost, x->lost_first);
+	if (x->miscounted > 0)
+		fs_remark(s, true, "%" PRIu64 " files have more or fewer names than their inodes count (the first is %" PRIu64
+		                   "): names were lost or changed", x->miscounted, x->miscounted_first);
+	if (x->unmarked > 0)
+		fs_remark(s, false, "%" PRIu64 " inodes with names are marked as free (the first is %" PRIu64 ")", x->unmarked,
+		          x->unmarked_first);
+}
+
+int fs_interrupted(const struct fs *s, struct fault *f)
+{
+	return watch_stopped(s->watch) ? fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on") : 0;
+}

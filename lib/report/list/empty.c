@@ -1,0 +1,98 @@
+/*
+ * report/list/empty.c - a list for people that has no line: which filter emptied it, and what may have been meant. JSON
+ * stays empty.
+ */
+#include "report/private.h"
+
+#include "base/near.h"
+#include "base/quote.h"
+
+#include <stdio.h>
+
+enum { COUNTED = 1000 }; /* lines counted to say that there are some: format of a sentence, no budget */
+
+/* Lines of the list with these filters, as far as COUNTED. */
+static int count_lines(struct report *r, enum report_list which, const struct report_filter *x, int *n, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc = 0;
+
+	*n = 0;
+	if (rows_open(r->db, list_defs[which].query, &rows, f) < 0 || filter_bind(rows, which, x, f) < 0)
+		return -1;
+	while (*n < COUNTED && (rc = rows_next(rows, f)) == 0)
+		++*n;
+	return rc < 0 ? -1 : 0;
+}
+
+int names_near_repository(struct report *r, const char *name, struct near *near, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	*near = near_to(name, strlen(name));
+	if (rows_open(r->db, QUERY_REPOS, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct span repository = rows_span(rows, "name");
+		char shown[NEAR_LETTERS + 2];
+
+		if (repository.n <= NEAR_LETTERS && quote_plain(repository))
+			near_offer(near, quote_short(shown, sizeof shown, repository));
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int tell_near(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
+                     struct fault *f)
+{
+	const char *name = x->value[REPORT_FILTER_REPOSITORY];
+	struct near near;
+
+	if (name == NULL || !report_filter_applies(which, REPORT_FILTER_REPOSITORY))
+		return 0;
+	if (names_near_repository(r, name, &near, f) < 0)
+		return -1;
+	if (near_word(&near) != NULL && strcmp(near_word(&near), name) != 0)
+		out_printf(out, "; did you mean --repository %s?", near_word(&near));
+	return 0;
+}
+
+/* " with --x; without it there are N": the first filter whose absence would show something. */
+static int tell_filters(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
+                        struct fault *f)
+{
+	struct report_filter less = *x;
+	int given = 0, n = 0;
+
+	for (int i = 1; i < REPORT_FILTER_END; i++) {
+		if (x->value[i] == NULL || !report_filter_applies(which, (enum report_filter_id)i))
+			continue;
+		given++;
+		less.value[i] = NULL;
+		if (count_lines(r, which, &less, &n, f) < 0)
+			return -1;
+		less.value[i] = x->value[i];
+		if (n > 0) {
+			out_printf(out, " with --%s ", report_filter_name((enum report_filter_id)i));
+			out_shown(out, span_of(x->value[i]));
+			out_printf(out, "; %s%d without it", n == COUNTED ? "at least " : "", n);
+			return i == REPORT_FILTER_REPOSITORY ? tell_near(r, which, x, out, f) : 0;
+		}
+	}
+	if (given > 1)
+		out_text(out, " with these filters, nor without any one of them");
+	return 0;
+}
+
+int empty_print(struct report *r, enum report_list which, const struct report_filter *x, struct out *out, struct fault *f)
+{
+	out_printf(out, "no %s",
+	           which == REPORT_AT         ? "tag is known to name anything then"
+	           : which == REPORT_TIMELINE ? "events"
+	                                      : report_list_verb(which));
+	if (which != REPORT_AT && tell_filters(r, which, x, out, f) < 0)
+		return -1;
+	out_text(out, "\n");
+	return 0;
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# On a terminal tables fit, and what is longer than the screen goes through the reader's own pager; into a pipe or a file
+# everything goes whole. script(1) is the terminal.
+
+# shellcheck disable=SC2154 # set by support.bash
+
+load support
+
+setup_file() {
+	make_case deletes "$BATS_FILE_TMPDIR"
+	export CASE=$BATS_FILE_TMPDIR/case.db
+}
+
+# Runs sherd on a terminal of so many columns: what the terminal showed, without its carriage returns, in $shown.
+on_terminal() { # columns words...
+	local columns=$1 line
+	shift
+	printf -v line '%q ' "$SHERD" "$@"
+	shown=$BATS_TEST_TMPDIR/shown
+	status=0
+	TERM=${TERM_IS:-xterm} NO_COLOR=1 script -qec "stty cols $columns rows 50; $line" /dev/null </dev/null | tr -d '\r' >"$shown" ||
+		status=$?
+	[ -s "$shown" ] || fail "the terminal stayed empty"
+}
+
+widest() { # in columns
+	LC_ALL=C.UTF-8 wc -L <"$1"
+}
+
+@test "tables fit a terminal, and what had no room is told" {
+	export PAGER=cat
+	for list in images blobs findings timeline tags summary sources; do
+		on_terminal 90 "$list" "$CASE"
+		[ "$(widest "$shown")" -le 120 ] || fail "$list: $(widest "$shown") columns"
+	done
+	for list in images blobs; do
+		on_terminal 80 "$list" "$CASE"
+		[ "$(grep -cvE "^\(no room" "$shown")" -gt 3 ] || fail "$list has no lines"
+		[ "$(grep -vE '^\(no room' "$shown" >"$shown.table"; widest "$shown.table")" -le 80 ] || fail "$list is wider than 80"
+	done
+	on_terminal 80 images "$CASE"
+	grep -qx '(no room for CREATED; --full shows all)' "$shown" || fail "$(cat "$shown")"
+	! grep -q CREATED <(head -n 1 "$shown") || fail
+	grep -q '…' "$shown" || fail "the longest name was not shortened"
+	on_terminal 200 images "$CASE"
+	grep -q CREATED <(head -n 1 "$shown") || fail
+	! grep -q '…\|no room' "$shown" || fail
+}
+
+@test "words of the interface, times and digests are never shortened" {
+	export PAGER=cat
+	for columns in 40 60 80 100; do
+		on_terminal $columns timeline "$CASE"
+		grep -q 'manifest-delete' "$shown" || fail "$columns"
+		! grep -qE 'mani…|…delete|2026…|T03…' "$shown" || fail "$columns: $(grep … "$shown" | head -3)"
+		on_terminal $columns tags "$CASE"
+		grep -q overwritten "$shown" || fail "$columns"
+	done
+}
+
+@test "into a file, and with --full, nothing is left out" {
+	sherd images "$CASE"
+	grep -q CREATED "$out" || fail
+	[ "$(widest "$out")" -gt 90 ] || fail
+	! grep -q '…\|no room' "$out" || fail
+	export PAGER=cat
+	on_terminal 80 images "$CASE" --full
+	grep -q CREATED "$shown" || fail
+	! grep -q '…\|no room' "$shown" || fail
+	"$SHERD" images "$CASE" --full | cmp - "$shown"
+}
+
+@test "lists go through the pager of the reader, on a terminal only" {
+	export PAGER="sed 's/^/paged: /'"
+	for words in "images $CASE" "show $CASE shop/api:keep" "gc $CASE" 'help findings' "files $CASE shop/api:keep"; do
+		# shellcheck disable=SC2086
+		on_terminal 80 $words
+		[ "$(grep -c '^paged: ' "$shown")" -eq "$(wc -l <"$shown")" ] || fail "$words: $(head -n 3 "$shown")"
+	done
+	sherd images "$CASE"
+	! grep -q paged "$out" || fail "a file is no terminal"
+	TERM_IS=dumb on_terminal 80 images "$CASE"
+	! grep -q paged "$shown" || fail "a dumb terminal has no pager"
+	PAGER='' on_terminal 80 images "$CASE"
+	! grep -q paged "$shown" || fail "PAGER is empty: none is wanted"
+	on_terminal 80 version # no list
+	! grep -q paged "$shown" || fail "version is no list"
+}
+
+@test "a reader who has read enough, and a pager that is none, end a list quietly" {
+	export PAGER='head -n 1'
+	on_terminal 80 help findings
+	[ "$status" -eq 0 ] || fail "status $status"
+	[ "$(wc -l <"$shown")" -eq 1 ] || fail "$(head -n 5 "$shown")"
+	export PAGER=/no/such/pager
+	on_terminal 80 images "$CASE"
+	[ "$status" -eq 0 ] || fail "status $status"
+}
