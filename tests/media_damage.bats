@@ -309,3 +309,58 @@ judged() { # status of qemu-img check: 0 nothing, 2 corrupt, 3 leaks
 	[ "$status" = 1 ]
 	says 'neither of whose headers is sound'
 }
+
+sherd() {
+	"${SHERD:-$root/build/$MODE/sherd}" "$@"
+}
+
+@test "packed clusters under a journal that do not unpack are told, by scan and recover alike" {
+	zstd -qdf --long=27 --sparse "$root/fixtures/image-ext4-used/image.zst" -o used.img
+	qemu-img convert -c -f raw -O qcow2 used.img packed.qcow2
+	python3 - <<-'END'
+		import struct
+		d = bytearray(open("packed.qcow2", "rb").read())
+		l2 = struct.unpack_from(">Q", d, struct.unpack_from(">Q", d, 40)[0])[0] & 0x00fffffffffffe00
+		for k in range(48, 128): # blocks 768 to 2047 of the journal, which begins at block 298
+		    e = struct.unpack_from(">Q", d, l2 + 8 * k)[0]
+		    if e >> 62 & 1:
+		        at = e & (1 << 54) - 1
+		        d[at:at + 4] = b"\xff" * 4
+		open("packed.qcow2", "wb").write(d)
+	END
+	judged packed.qcow2 0
+	mkdir case
+	run sherd examine -q case/c.db "image:$PWD/packed.qcow2"
+	[ "$status" = 3 ]
+	run sherd recover -q case/c.db --effort metadata
+	[ "$status" = 3 ]
+	run sherd findings case/c.db --full
+	says 'image-unread .* [0-9]+ bytes in 1 places could not be read when they were asked for, the first at byte 3145728'
+}
+
+@test "a chain in another folder is one source: examined, recovered, its files recorded one by one" {
+	[ -f used.img ] || zstd -qdf --long=27 --sparse "$root/fixtures/image-ext4-used/image.zst" -o used.img
+	mkdir -p away one two
+	mv used.img away/base.raw
+	qemu-img create -q -f qcow2 -b base.raw -F raw away/mid.qcow2
+	qemu-img create -q -f qcow2 -b mid.qcow2 -F qcow2 away/top.qcow2
+	for which in one:away/top.qcow2 two:away/base.raw; do
+		run sherd examine -q "${which%%:*}/c.db" "s=image:$PWD/${which#*:}"
+		[ "$status" = 0 ]
+		sherd recover -q "${which%%:*}/c.db" --effort metadata >/dev/null
+		sherd images "${which%%:*}/c.db" --json >"${which%%:*}/images"
+		sherd tags "${which%%:*}/c.db" --json >"${which%%:*}/tags"
+	done
+	diff one/images two/images
+	diff one/tags two/tags
+	run sherd findings one/c.db --full
+	says 'file 1: top.qcow2, [0-9]+ bytes, sha256:'"$(sha256sum <away/top.qcow2 | cut -c 1-64)"
+	says 'file 2: mid.qcow2, [0-9]+ bytes, sha256:'"$(sha256sum <away/mid.qcow2 | cut -c 1-64)"
+	says 'file 3: base.raw, 67108864 bytes, sha256:'"$(sha256sum <away/base.raw | cut -c 1-64)"
+	rm away/base.raw
+	run sherd examine -q one/lost.db "image:$PWD/away/top.qcow2"
+	[ "$status" = 3 ]
+	run sherd findings one/lost.db --full
+	says 'image-unread .* parent: "base.raw": No such file or directory; what only it has is unread'
+	! grep -qE 'manifest-deleted|shard-swept|blob-missing' <<<"$output"
+}
