@@ -35,7 +35,7 @@ int cmd_recover(struct call *c, struct fault *f)
 {
 	OWNED(run_result) struct run_result r = { 0 };
 	struct run_options o = call_options(c);
-	struct run_recovered n;
+	struct run_recovered n = { 0 };
 
 	if (run_recover(&o, c->opts->effort == 0 ? EFFORT_ALL : c->opts->effort, &n, &r, f) < 0)
 		return -1;

@@ -90,3 +90,34 @@ disk_of_mentions() { # file
 	sherd findings "$WORK/case.db" --json
 	holds '[.[] | select(.code == "blob-missing" and .subject == "sha256:'"$gone"'")] | length == 1 and all(.because | map(.path) | unique | length == 40)'
 }
+
+# Of each file system the dead things its own metadata tells of: with room for one, the rest is counted and told.
+@test "dead things beyond the bound are told, on every file system that tells of some" {
+	for made in ext4:dead_things xfs:dead_things btrfs:dead_items; do
+		fs=${made%%:*} bound=${made##*:}
+		"$BATS_TEST_DIRNAME/../fixtures/unpack" "image-$fs" "$WORK/$fs" >/dev/null
+		run "$SHERD" scan -q "$WORK/$fs.db" "image:$WORK/$fs/image.img"
+		sherd recover "$WORK/$fs.db" --limit "$bound=1"
+		[ "$status" -eq 3 ] || fail "$fs: status $status"
+		sherd findings "$WORK/$fs.db" --json
+		holds '[.[] | select(.code == "limit-reached" and (.text | startswith("'"$bound"': the bound of 1 ")))] | length == 1'
+		rm -r "$WORK/$fs" "$WORK/$fs.db"
+	done
+}
+
+# A directory is read up to the bound and called damaged, never cut in silence.
+@test "a directory of more blocks than the bound is told" {
+	truncate -s 16M "$WORK/ext.img"
+	mkdir "$WORK/from"
+	for i in $(seq 100); do : >"$WORK/from/a-file-with-a-name-of-some-length-$i"; done
+	mke2fs -q -F -b 1024 -t ext4 -d "$WORK/from" "$WORK/ext.img"
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/ext.img" --limit dir_blocks=2
+	[ "$status" -eq 3 ] || fail "status $status"
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.code == "limit-reached" and (.text | startswith("dir_blocks: the bound of 2 blocks")))] | length == 1'
+	holds '[.[] | select(.code == "filesystem-damaged" and .text == "more blocks than the limit of 2")] | map(.subject) | sort == ["", "lost+found"]'
+	rm "$WORK/case.db"
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/ext.img"
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.code == "limit-reached" or .code == "filesystem-damaged")] == []'
+}

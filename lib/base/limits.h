@@ -48,6 +48,26 @@
 	X(free_ranges, uint64_t, 4u << 20, "ranges", "ranges of free space of one volume that are searched")   \
 	X(free_hints, uint64_t, 4u << 20, "places", "places where deleted files are known to have begun")      \
 	X(mentions, uint64_t, 1u << 20, "digests", "digests named anywhere on an image that are looked for")   \
+	X(file_pieces, uint64_t, 1u << 22, "pieces", "pieces that one file of an image lies in")               \
+	X(dir_blocks, uint64_t, 1u << 22, "blocks", "blocks of one directory of a file system")                \
+	X(dir_hashes, uint64_t, 8u << 20, "hashes", "names of one XFS directory held against its index")       \
+	X(claims, uint64_t, 16u << 20, "ranges", "ranges of files of one file system held against one another") \
+	X(space_ranges, uint64_t, 16u << 20, "ranges", "ranges of free space of one XFS, of used space of one btrfs") \
+	X(inode_chunks, uint64_t, 1u << 22, "chunks", "chunks of inodes of one XFS")                           \
+	X(subvolumes, uint64_t, 1u << 20, "trees", "trees of one btrfs, and places where subvolumes hang")     \
+	X(btrfs_chunks, uint64_t, 1u << 20, "chunks", "chunks of one btrfs")                                   \
+	X(journal_blocks, uint64_t, 1u << 24, "blocks", "blocks of the journal of one ext file system")        \
+	X(replay_bytes, uint64_t, 192u << 20, "bytes", "blocks that an XFS log changes, kept in memory")       \
+	X(log_transactions, uint32_t, 256, "transactions", "transactions of an XFS log put together at once")  \
+	X(log_bytes, uint64_t, 256u << 20, "bytes", "one transaction of an XFS log")                           \
+	X(log_items, uint64_t, 4u << 20, "items", "items that btrfs logged for fsync")                         \
+	X(dead_things, uint64_t, 1u << 20, "things", "dead files, names, states and ranges of one ext or XFS file system, of each kind") \
+	X(dead_items, uint64_t, 1u << 21, "items", "tree blocks and what they tell of one btrfs, of each kind") \
+	X(dead_images, uint64_t, 64u << 20, "bytes", "tree blocks put together from an XFS log")               \
+	X(dead_dir_blocks, uint64_t, 65536, "blocks", "blocks of one directory searched for removed names")    \
+	X(dead_chains, uint32_t, 8, "ways", "ways in which blocks of extents of one dead file are joined")     \
+	X(dead_sizes, uint32_t, 8, "sizes", "sizes of one dead inode of btrfs that are tried, the newest first") \
+	X(dead_look_back, uint32_t, 64, "extents", "extents of a dead inode of btrfs that begin before the byte looked for") \
 	X(hypotheses, uint64_t, 1u << 20, "files", "deleted files of one file system whose bytes are tried")   \
 	X(hypothesis_runs, uint64_t, 1u << 24, "runs", "runs of all these files")                              \
 	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and 8 GiB: bytes of deleted files that are tried") \

@@ -36,6 +36,7 @@ static size_t slot_of(const struct counted *v, size_t cap, struct fs_id id)
 	return i;
 }
 
+/* Half full at the most, so that a search ends soon and always. */
 static int grow(struct fs_census *c, struct fault *f)
 {
 	size_t cap = c->cap == 0 ? 1024 : c->cap * 2;

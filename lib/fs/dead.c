@@ -5,10 +5,9 @@
 
 enum { SCAN_BYTES = 1 << 20 }; /* read of free space at once */
 
-static bool room(struct dead_found *d, size_t n)
+bool dead_room(const struct dead_found *d, size_t n)
 {
-	d->limited = d->limited || n >= DEAD_MOST;
-	return n < DEAD_MOST;
+	return FS_ROOM(d->fs, dead_things, n);
 }
 
 int dead_add_file(struct dead_found *d, struct dead_file *x, uint64_t key, struct fault *f)
@@ -16,7 +15,7 @@ int dead_add_file(struct dead_found *d, struct dead_file *x, uint64_t key, struc
 	const struct run *last = x->runs.n > 0 ? &x->runs.v[x->runs.n - 1] : NULL;
 	int rc = last == NULL ? 1 : seen_before(&d->files_seen, seen_hash(key, span_make(x->runs.v, x->runs.n * sizeof *last)), f);
 
-	if (rc == 0 && !room(d, d->files.n))
+	if (rc == 0 && !dead_room(d, d->files.n))
 		rc = 1;
 	if (rc == 0) {
 		x->length = last->at + last->length;
@@ -29,19 +28,19 @@ int dead_add_file(struct dead_found *d, struct dead_file *x, uint64_t key, struc
 
 int dead_add_name(struct dead_found *d, struct dead_name *x, struct span name, struct fault *f)
 {
-	if (!room(d, d->names.n))
+	if (!dead_room(d, d->names.n))
 		return 0;
 	return arena_span(&d->arena, name, &x->name, f) < 0 ? -1 : VEC_PUSH(&d->names, *x, f);
 }
 
 int dead_add_node(struct dead_found *d, const struct dead_node *x, struct fault *f)
 {
-	return room(d, d->nodes.n) ? VEC_PUSH(&d->nodes, *x, f) : 0;
+	return dead_room(d, d->nodes.n) ? VEC_PUSH(&d->nodes, *x, f) : 0;
 }
 
 int dead_add_range(struct dead_found *d, struct dead_range x, struct fault *f)
 {
-	return room(d, d->ranges.n) ? VEC_PUSH(&d->ranges, x, f) : 0;
+	return dead_room(d, d->ranges.n) ? VEC_PUSH(&d->ranges, x, f) : 0;
 }
 
 /* ---- free space ------------------------------------------------------------------------------------------ */

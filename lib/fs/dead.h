@@ -9,9 +9,8 @@
 #include "fs/seen.h"
 
 enum {
-	DEAD_MOST = 1 << 20,        /* of each kind: more is told in facts.note */
-	DEAD_CHAINS = 8,            /* ways to join blocks of extents */
-	DEAD_SMALL = 1024,          /* bytes of a file whose every state is tried: its block is used again at once */
+	DEAD_SMALL = 1024,       /* bytes of a file whose every state is tried: its block is used again at once */
+	DEAD_CHAIN_DEPTH = 4096, /* of recursion: blocks of extents joined to one file */
 };
 
 struct dead_file {
@@ -45,16 +44,18 @@ struct dead_range {
 };
 
 struct dead_found {
+	const struct fs *fs;
 	struct arena arena; /* of names */
 	VEC(struct dead_file) files;
 	VEC(struct dead_name) names;
 	VEC(struct dead_node) nodes;
 	VEC(struct dead_range) ranges;
-	struct seen files_seen;
-	size_t at;    /* of the iteration, over all four kinds */
-	bool limited; /* more than DEAD_MOST of a kind */
+	struct fs_seen files_seen;
+	size_t at; /* of the iteration, over all four kinds */
 };
 
+/* Is there room for one more where `n` are? */
+bool dead_room(const struct dead_found *d, size_t n);
 /* Takes x->runs. `key`: what else tells two files of the same runs apart. */
 int dead_add_file(struct dead_found *d, struct dead_file *x, uint64_t key, struct fault *f) MUST_USE;
 int dead_add_name(struct dead_found *d, struct dead_name *x, struct span name, struct fault *f) MUST_USE;

@@ -79,7 +79,7 @@ int fs_list_name(struct fs_listing *l, struct span name, struct fs_id id, enum e
 		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
 		l->damaged = true;
 	}
-	if (!fs_name_can_be(name) || fs_name_dots(name) || name.n > 255) {
+	if (!fs_name_can_be(name) || fs_name_dots(name) || name.n > l->longest) {
 		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
 		l->damaged = true;
 		return 0;
@@ -87,6 +87,30 @@ int fs_list_name(struct fs_listing *l, struct span name, struct fs_id id, enum e
 	if (arena_span(l->out->arena, name, &x.name, f) < 0)
 		return -1;
 	return VEC_PUSH(&l->out->v, x, f);
+}
+
+/* ---- runs and claims --------------------------------------------------------------------------------------- */
+
+int fs_runs_add(struct fs_runs_made *r, uint64_t at, uint64_t offset, uint64_t length, struct fault *f)
+{
+	struct run *last = r->v.n > 0 ? &r->v.v[r->v.n - 1] : NULL;
+
+	if (length == 0)
+		return 0;
+	if (last != NULL && last->at + last->length == at && last->offset + last->length == offset) {
+		last->length += length;
+		return 0;
+	}
+	return VEC_PUSH(&r->v, ((struct run){ at, offset, length }), f);
+}
+
+int fs_claim_cmp(const void *a, const void *b)
+{
+	const struct fs_claim *x = (const struct fs_claim *)a, *y = (const struct fs_claim *)b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->inode < y->inode ? -1 : x->inode > y->inode;
 }
 
 /* ---- remarks ---------------------------------------------------------------------------------------------- */

@@ -27,6 +27,22 @@ void fs_tell_oddities(struct fs *s, const struct fs_oddities *x);
 /* -1, with its fault, when the caller's watch asks to stop; else 0. */
 int fs_interrupted(const struct fs *s, struct fault *f) MUST_USE;
 
+/* Runs as they are put together: neighbours become one. */
+struct fs_runs_made {
+	VEC(struct run) v;
+};
+int fs_runs_add(struct fs_runs_made *r, uint64_t at, uint64_t offset, uint64_t length, struct fault *f) MUST_USE;
+
+/* Blocks that an inode maps (0: that the file system itself needs), to be held against one another in their order. */
+struct fs_claim {
+	uint64_t start, n, inode;
+	bool shared; /* the inode says that it shares some of its blocks */
+};
+int fs_claim_cmp(const void *a, const void *b);
+
+/* Is there room for one more of what the bound `name` counts? Where not, that is told (base/watch.h). */
+#define FS_ROOM(fs, name, n) ((n) < (fs)->limits.name || (watch_bite((fs)->watch, LIMIT_##name, 1), false))
+
 /* The kind in the high bits of a POSIX st_mode; every file system here keeps it so. */
 enum entry_kind fs_kind_of_mode(uint32_t mode);
 /* The kind in a directory's entry: ext2's numbers, which XFS and btrfs took over. */
@@ -40,6 +56,7 @@ struct fs_listing {
 	struct fs *fs;
 	struct fs_names *out;
 	char *why;
+	size_t longest; /* bytes of a name */
 	bool typed;   /* entries say what they name: one that does not is damaged */
 	bool damaged; /* not all of it could be: why */
 };

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+/* FNV-1a. Two things that share a hash by chance are taken for one: a hypothesis is then not tried, nothing false is told. */
 uint64_t seen_hash(uint64_t h, struct span bytes)
 {
 	h ^= 0xcbf29ce484222325ull;
@@ -20,13 +21,13 @@ static size_t slot_of(const uint64_t *v, size_t cap, uint64_t hash)
 	return i;
 }
 
-bool seen_has(const struct seen *s, uint64_t hash)
+bool seen_has(const struct fs_seen *s, uint64_t hash)
 {
 	hash = hash == 0 ? 1 : hash;
 	return s->cap > 0 && s->v[slot_of(s->v, s->cap, hash)] == hash;
 }
 
-int seen_before(struct seen *s, uint64_t hash, struct fault *f)
+int seen_before(struct fs_seen *s, uint64_t hash, struct fault *f)
 {
 	size_t at;
 
@@ -52,8 +53,8 @@ int seen_before(struct seen *s, uint64_t hash, struct fault *f)
 	return 0;
 }
 
-void seen_release(struct seen *s)
+void seen_release(struct fs_seen *s)
 {
 	free(s->v);
-	*s = (struct seen){ NULL, 0, 0 };
+	*s = (struct fs_seen){ NULL, 0, 0 };
 }

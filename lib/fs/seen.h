@@ -7,15 +7,15 @@
 
 #include <stdbool.h>
 
-struct seen {
+struct fs_seen {
 	uint64_t *v;
 	size_t n, cap;
 };
 
 uint64_t seen_hash(uint64_t h, struct span bytes);
 /* 0: new, now in the set; 1: was there. */
-int seen_before(struct seen *s, uint64_t hash, struct fault *f) MUST_USE;
-bool seen_has(const struct seen *s, uint64_t hash);
-void seen_release(struct seen *s);
+int seen_before(struct fs_seen *s, uint64_t hash, struct fault *f) MUST_USE;
+bool seen_has(const struct fs_seen *s, uint64_t hash);
+void seen_release(struct fs_seen *s);
 
 #endif

@@ -46,8 +46,6 @@ const char *tsk_library(char out[FS_LIBRARIES])
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { NAMES_MOST = 1 << 22 };
-
 #define TSK_FUNCTIONS(X) \
 	X(tsk_img_open_external) \
 	X(tsk_img_close) \
@@ -191,23 +189,22 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	return file == NULL ? FS_DAMAGED : 0;
 }
 
-static int add_name(struct tsk *t, struct fs_names *out, const TSK_FS_NAME *n, struct fault *f)
+static int add_name(struct fs_listing *l, const TSK_FS_NAME *n, struct fault *f)
 {
-	struct fs_name x = { .id = { 0, n->meta_addr } };
 	struct span name = span_of(n->name == NULL ? "" : n->name);
 
-	if (name.n == 0 || span_is(name, ".") || span_is(name, "..") || (n->flags & TSK_FS_NAME_FLAG_ALLOC) == 0 ||
-	    n->type == TSK_FS_NAME_TYPE_VIRT || n->type == TSK_FS_NAME_TYPE_VIRT_DIR || span_find(name, '/') != SIZE_MAX ||
-	    out->v.n >= t->base.limits.dir_entries || out->v.n >= NAMES_MOST)
+	if (name.n == 0 || fs_name_dots(name) || (n->flags & TSK_FS_NAME_FLAG_ALLOC) == 0 || n->type == TSK_FS_NAME_TYPE_VIRT ||
+	    n->type == TSK_FS_NAME_TYPE_VIRT_DIR || span_find(name, '/') != SIZE_MAX)
 		return 0;
-	x.kind = n->type == TSK_FS_NAME_TYPE_REG ? ENTRY_FILE : n->type == TSK_FS_NAME_TYPE_DIR ? ENTRY_DIR : ENTRY_UNSET;
-	if (arena_span(out->arena, name, &x.name, f) < 0)
-		return -1;
-	return VEC_PUSH(&out->v, x, f);
+	return fs_list_name(l, name, (struct fs_id){ 0, n->meta_addr },
+	                    n->type == TSK_FS_NAME_TYPE_REG   ? ENTRY_FILE
+	                    : n->type == TSK_FS_NAME_TYPE_DIR ? ENTRY_DIR
+	                                                      : ENTRY_UNSET, f);
 }
 
 static int list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
+	struct fs_listing l = { base, out, why, SIZE_MAX, false, false };
 	struct tsk *t = (struct tsk *)base;
 	TSK_FS_DIR *d;
 	int rc = 0;
@@ -220,7 +217,7 @@ static int list(struct fs *base, struct fs_id dir, struct fs_names *out, char wh
 		TSK_FS_FILE *file = t->call.tsk_fs_dir_get(d, i);
 
 		if (file != NULL && file->name != NULL)
-			rc = add_name(t, out, file->name, f);
+			rc = add_name(&l, file->name, f);
 		if (file != NULL)
 			t->call.tsk_fs_file_close(file);
 	}
@@ -377,6 +374,7 @@ static int link_target(struct fs *base, struct fs_id id, struct buf *out, char w
 
 /* ---- free space ------------------------------------------------------------------------------------------------- */
 
+/* Where the library cannot say what a block is, nothing is taken for free. */
 static bool is_free(struct tsk *t, TSK_DADDR_T block)
 {
 	TSK_FS_BLOCK_FLAG_ENUM flags = t->fs->block_getflags == NULL ? TSK_FS_BLOCK_FLAG_UNUSED

@@ -1,4 +1,4 @@
-/* rebuild/encoder.c - the table of encoders, and what they have in common: the cuts before, gzip's head and tail. */
+/* rebuild/encoder.c - the table of encoders, and what they have in common, the cuts before among them. */
 #include "rebuild/private.h"
 
 #include "base/buf.h"
@@ -44,13 +44,6 @@ bool rebuild_cut_matters(enum rebuild_encoder e)
 	return kinds[e].ops->cuts && kinds[e].level > 1;
 }
 
-static void head_of(const struct encoder_kind *k, uint8_t out[10])
-{
-	const uint8_t head[10] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, k->flags, k->system };
-
-	memcpy(out, head, sizeof head);
-}
-
 bool rebuild_encoder_fits(enum rebuild_encoder e, struct span head)
 {
 	uint8_t mine[10];
@@ -60,7 +53,7 @@ bool rebuild_encoder_fits(enum rebuild_encoder e, struct span head)
 	if (!kinds[e].ops->gzip)
 		return kinds[e].ops == &zstd_ops ? memcmp(head.p, "\x28\xb5\x2f\xfd", 4) == 0
 		                                 : memcmp(head.p, "\x1f\x8b", 2) != 0 && memcmp(head.p, "\x28\xb5\x2f\xfd", 4) != 0;
-	head_of(&kinds[e], mine);
+	gzip_head_of(&kinds[e], mine);
 	return memcmp(head.p, mine, sizeof mine) == 0;
 }
 
@@ -77,25 +70,6 @@ int rebuild_parse(struct span text, enum rebuild_encoder *e, enum rebuild_cut *c
 		if (span_is(text, cuts[i].name))
 			*c = (enum rebuild_cut)i;
 	return *e == REBUILD_ENCODERS_ || *c == REBUILD_CUTS_;
-}
-
-int gzip_head(const struct encoder *e, struct fault *f)
-{
-	uint8_t head[10];
-
-	head_of(e->kind, head);
-	return e->sink->put(e->sink->user, span_make(head, sizeof head), f);
-}
-
-int gzip_tail(const struct encoder *e, uint32_t crc, uint64_t size, struct fault *f)
-{
-	uint8_t tail[8];
-
-	for (unsigned i = 0; i < 4; i++) {
-		tail[i] = (uint8_t)(crc >> 8 * i);
-		tail[4 + i] = (uint8_t)(size >> 8 * i);
-	}
-	return e->sink->put(e->sink->user, span_make(tail, sizeof tail), f);
 }
 
 /* ---- not compressed ----------------------------------------------------------------------------- */

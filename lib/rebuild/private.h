@@ -29,6 +29,7 @@ struct encoder_ops {
 extern const struct encoder_ops go_ops, zlib_ops, zstd_ops, plain_ops;
 
 /* The ten bytes before deflate's: no name, no time. */
+void gzip_head_of(const struct encoder_kind *k, uint8_t out[10]);
 int gzip_head(const struct encoder *e, struct fault *f) MUST_USE;
 int gzip_tail(const struct encoder *e, uint32_t crc, uint64_t size, struct fault *f) MUST_USE;
 

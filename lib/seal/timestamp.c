@@ -142,8 +142,10 @@ int seal_reply(struct span data, struct span reply, struct span request, const c
 		rc = SEAL_BAD;
 	} else {
 		note_token(TS_RESP_get_tst_info(r), out);
-		if (!verify(r, data, NULL, NULL, out->why) ||
-		    (request.n > 0 && (q == NULL || !verify(r, data, q, NULL, out->why))))
+		if (request.n > 0 && q == NULL)
+			(void)snprintf(out->why, SEAL_TEXT, "the request is none of RFC 3161 in DER");
+		if ((request.n > 0 && q == NULL) || !verify(r, data, NULL, NULL, out->why) ||
+		    (q != NULL && !verify(r, data, q, NULL, out->why)))
 			rc = SEAL_BAD;
 		else
 			rc = judge_trust(r, data, ca, out, f);

@@ -1022,8 +1022,18 @@
 	  "ジャーナルのスーパーブロックを読み取ることができない") \
 	X("the journal lies on another device and is not read", \
 	  "ジャーナルは別の装置にあり、読み取っていない") \
-	X("more dead things than the limit of {0#} of a kind: the rest was left out", \
-	  "削除済みの項目が、種別ごとの上限{0}件を超える。残りは対象外とした") \
+	X("the two trees of free space of group {0#} differ", \
+	  "グループ{0}の空き領域の2つのツリーが互いに一致しない") \
+	X("the counts of free space of group {0#} are not those of its trees", \
+	  "グループ{0}の空き領域の数が、そのツリーの内容と一致しない") \
+	X("the two trees of inodes of group {0#} differ", \
+	  "グループ{0}のinodeの2つのツリーが互いに一致しない") \
+	X("the counts of inodes of group {0#} are not those of its trees", \
+	  "グループ{0}のinodeの数が、そのツリーの内容と一致しない") \
+	X("the chunks and the extents of the device differ", \
+	  "チャンクと装置のエクステントが互いに一致しない") \
+	X("more blocks than the limit of {0#}", \
+	  "ブロックの数が上限{0}を超える") \
 	X("the file system has {0#} blocks, the media holds {1#} of them", \
 	  "ファイルシステムは{0}ブロックであるが、媒体にはそのうち{1}ブロックしかない") \
 	X("the superblock's checksum does not hold", \

@@ -22,8 +22,8 @@ enum {
 	BTRFS_LEVELS = 8,
 	BTRFS_COPIES = 4,          /* places of one logical address on this device that are kept */
 	BTRFS_SUM = 32,            /* bytes of a tree block's checksum field */
-	BTRFS_NODE_MOST = 65536,
-	BTRFS_PACKED_MOST = 1 << 20, /* of one compressed extent, either side; the kernel makes 128 KiB */
+	BTRFS_NODE_MOST = 65536,     /* format: bytes of a tree block (BTRFS_MAX_METADATA_BLOCKSIZE) */
+	BTRFS_PACKED_MOST = 1 << 20, /* format: of one compressed extent, either side; the kernel makes 128 KiB (BTRFS_MAX_COMPRESSED) */
 
 	BTRFS_KEY_INODE = 1,
 	BTRFS_KEY_REF = 12,
@@ -37,11 +37,13 @@ enum {
 	BTRFS_KEY_ROOT_REF = 156,
 	BTRFS_KEY_EXTENT_ITEM = 168,
 	BTRFS_KEY_METADATA_ITEM = 169,
+	BTRFS_KEY_DEVICE_EXTENT = 204,
 	BTRFS_KEY_CHUNK = 228,
 
 	BTRFS_TREE_ROOT = 1,
 	BTRFS_TREE_EXTENT = 2,
 	BTRFS_TREE_CHUNK = 3,
+	BTRFS_TREE_DEVICE = 4,
 	BTRFS_TREE_FS = 5,
 	BTRFS_TREE_SUMS = 7,
 	BTRFS_FIRST_FREE = 256,    /* first number of subvolumes and inodes; of a tree's top directory */
@@ -73,6 +75,7 @@ struct btrfs_chunk {
 	uint64_t at[BTRFS_COPIES];    /* on this device */
 	uint64_t generation;          /* of the tree block that told it */
 	uint32_t copies;              /* of at[]; 0: none that can be read plainly */
+	bool plain;                   /* each copy is as long as the chunk, and all of this device are in at[] */
 };
 
 struct btrfs_chunks {
@@ -130,7 +133,7 @@ struct btrfs {
 /* super.c: 0, FS_UNKNOWN. */
 int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault *f) MUST_USE;
 /* Places of superblocks on the media; 0 beyond the last. */
-uint64_t btrfs_super_place(unsigned n);
+uint64_t btrfs_super_address(unsigned n);
 
 /* sums.c: does the checksum of type `type` over `bytes` equal the one stored? True for types not known. */
 bool btrfs_sums(uint16_t type, struct span bytes, const uint8_t *stored);

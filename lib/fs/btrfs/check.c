@@ -9,19 +9,19 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-struct named { /* sums over the names of one directory, whatever their order */
+struct dir_names { /* sums over the names of one directory, whatever their order */
 	uint64_t dir, by_hash, by_index, by_inode;
 };
 
-struct checking {
+struct btrfs_checking {
 	struct btrfs *s;
 	const struct fs_census *c;
 	struct fs_oddities x;
-	struct named *v; /* of the tree at hand: open addressing, dir 0 empty */
+	struct dir_names *v; /* of the tree at hand: open addressing, dir 0 empty */
 	size_t n, cap;
 };
 
-static size_t slot_of(const struct named *v, size_t cap, uint64_t dir)
+static size_t slot_of(const struct dir_names *v, size_t cap, uint64_t dir)
 {
 	size_t i = (size_t)(dir * 0x9E3779B97F4A7C15ull >> 17) & (cap - 1);
 
@@ -30,13 +30,13 @@ static size_t slot_of(const struct named *v, size_t cap, uint64_t dir)
 	return i;
 }
 
-static struct named *sums_of(struct checking *k, uint64_t dir, struct fault *f)
+static struct dir_names *sums_of(struct btrfs_checking *k, uint64_t dir, struct fault *f)
 {
 	size_t cap = k->cap == 0 ? 1024 : k->cap * 2;
-	struct named *v;
+	struct dir_names *v;
 
 	if (k->n * 2 >= k->cap) {
-		v = (struct named *)calloc(cap, sizeof *v);
+		v = (struct dir_names *)calloc(cap, sizeof *v);
 		if (v == NULL) {
 			(void)fault_memory(f, cap * sizeof *v);
 			return NULL;
@@ -54,10 +54,10 @@ static struct named *sums_of(struct checking *k, uint64_t dir, struct fault *f)
 	return v;
 }
 
-static int add_entries(struct checking *k, const struct btrfs_item *i, struct fault *f)
+static int add_entries(struct btrfs_checking *k, const struct btrfs_item *i, struct fault *f)
 {
 	struct span rest = i->data;
-	struct named *d = sums_of(k, i->key.id, f);
+	struct dir_names *d = sums_of(k, i->key.id, f);
 	struct btrfs_entry e;
 
 	if (d == NULL)
@@ -75,13 +75,15 @@ static int add_entries(struct checking *k, const struct btrfs_item *i, struct fa
 	return 0;
 }
 
-static int add_links(struct checking *k, const struct btrfs_item *i, struct fault *f)
+/* Sums of hashes, one for each of the three places: they agree when the names do, in whatever order they come, without keeping
+ * any of them. */
+static int add_links(struct btrfs_checking *k, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_hardlink h = { .dir = i->key.offset };
 	struct span rest = i->data;
 
 	while (i->key.id != BTRFS_FIRST_FREE && btrfs_next_hardlink(&rest, i->key.type == BTRFS_KEY_EXTREF, &h)) {
-		struct named *d = sums_of(k, h.dir, f);
+		struct dir_names *d = sums_of(k, h.dir, f);
 
 		if (d == NULL)
 			return -1;
@@ -90,7 +92,7 @@ static int add_links(struct checking *k, const struct btrfs_item *i, struct faul
 	return 0;
 }
 
-static void take_inode(struct checking *k, uint64_t tree, const struct btrfs_item *i)
+static void take_inode(struct btrfs_checking *k, uint64_t tree, const struct btrfs_item *i)
 {
 	uint64_t links = le32(i->data.p + IN_LINKS), names = fs_census_of(k->c, (struct fs_id){ tree, i->key.id });
 
@@ -100,7 +102,7 @@ static void take_inode(struct checking *k, uint64_t tree, const struct btrfs_ite
 		k->x.miscounted_first = i->key.id;
 }
 
-static int take(struct checking *k, uint64_t tree, const struct btrfs_item *i, struct fault *f)
+static int take(struct btrfs_checking *k, uint64_t tree, const struct btrfs_item *i, struct fault *f)
 {
 	if (i->key.id < BTRFS_FIRST_FREE || i->key.id > INT64_MAX)
 		return 0;
@@ -120,7 +122,7 @@ static int take(struct checking *k, uint64_t tree, const struct btrfs_item *i, s
 	}
 }
 
-static void tell_names(struct checking *k, uint64_t tree)
+static void tell_names(struct btrfs_checking *k, uint64_t tree)
 {
 	for (size_t i = 0; i < k->cap; i++)
 		if (k->v[i].dir != 0 && (k->v[i].by_hash != k->v[i].by_index || k->v[i].by_hash != k->v[i].by_inode)) {
@@ -131,7 +133,7 @@ static void tell_names(struct checking *k, uint64_t tree)
 		}
 }
 
-static int check_tree(struct checking *k, const struct btrfs_root *root, struct fault *f)
+static int check_tree(struct btrfs_checking *k, const struct btrfs_root *root, struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor at;
 	struct btrfs_item item;
@@ -169,14 +171,55 @@ static int check_root(struct btrfs *s, const struct btrfs_root *root, struct fau
 	return rc < 0 ? -1 : 0;
 }
 
+/* ---- space of the device ---------------------------------------------------------------------------------- */
+
+/* A copy of a chunk and its extent of the device say the same of one another; as a number, so that sums can be compared. */
+static uint64_t tie(uint64_t place, uint64_t chunk, uint64_t length)
+{
+	uint64_t key[3] = { place, chunk, length };
+
+	return seen_hash(23, span_make(key, sizeof key));
+}
+
+/* Where every chunk lies plainly: the kernel gives out space by the extents of the device, and reads by the chunks. */
+static int check_device(struct btrfs *s, struct fault *f)
+{
+	OWNED(btrfs_cursor) struct btrfs_cursor at;
+	struct btrfs_item item;
+	struct btrfs_root root;
+	char why[FS_WHY] = "";
+	uint64_t by_chunk = 0, by_device = 0;
+	int rc;
+
+	memset(&at, 0, sizeof at);
+	for (size_t i = 0; i < s->chunks.v.n; i++) {
+		const struct btrfs_chunk *c = &s->chunks.v.v[i];
+
+		if (!c->plain)
+			return 0;
+		for (uint32_t k = 0; k < c->copies; k++)
+			by_chunk += tie(c->at[k], c->start, c->length);
+	}
+	if (!btrfs_tree(s, BTRFS_TREE_DEVICE, &root))
+		return 0;
+	rc = btrfs_seek(&at, s, root, (struct btrfs_key){ s->device, BTRFS_KEY_DEVICE_EXTENT, 0 }, why, f);
+	while (rc == 0 && (rc = btrfs_next(&at, &item, f)) == 0 && item.key.id == s->device &&
+	       item.key.type == BTRFS_KEY_DEVICE_EXTENT)
+		if (item.data.n >= DX_BYTES)
+			by_device += tie(item.key.offset, le64(item.data.p + DX_CHUNK), le64(item.data.p + DX_LENGTH));
+	if (rc >= 0 && !at.damaged && by_chunk != by_device)
+		fs_remark(&s->base, false, "the chunks and the extents of the device differ");
+	return rc < 0 ? -1 : 0;
+}
+
 /* The log written for fsync names and unnames what the trees hold: nothing is held against it. */
 int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 {
-	struct checking k = { .s = (struct btrfs *)base, .c = c, .cap = 1024 };
+	struct btrfs_checking k = { .s = (struct btrfs *)base, .c = c, .cap = 1024 };
 	struct btrfs *s = k.s;
 	int rc = 0;
 
-	k.v = (struct named *)calloc(k.cap, sizeof *k.v);
+	k.v = (struct dir_names *)calloc(k.cap, sizeof *k.v);
 	if (k.v == NULL)
 		return fault_memory(f, k.cap * sizeof *k.v);
 	for (size_t i = 0; rc == 0 && i < s->roots.n; i++) {
@@ -191,6 +234,8 @@ int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 			rc = check_tree(&k, r, f);
 	}
 	fs_tell_oddities(base, &k.x);
+	if (rc == 0)
+		rc = check_device(s, f);
 	free(k.v);
 	return rc;
 }

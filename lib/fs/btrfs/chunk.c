@@ -1,10 +1,11 @@
 /* fs/btrfs/chunk.c - which part of the logical space lies where on this device. */
 #include "fs/btrfs/btrfs.h"
 
+#include "fs/private.h"
+
 #include <stdlib.h>
 
 enum {
-	CHUNKS_MOST = 1 << 20,
 	STRIPED = 0x8 | 0x40 | 0x80 | 0x100, /* raid0, raid10, raid5, raid6 */
 };
 
@@ -22,8 +23,9 @@ int btrfs_chunk_item(struct btrfs *s, struct btrfs_chunks *into, uint64_t start,
 	c.type = le64(item.p + CH_TYPE);
 	stripes = le16(item.p + CH_STRIPES);
 	if (c.length == 0 || add_u64(&end, start, c.length) || stripes == 0 || (item.n - CH_BYTES) / ST_BYTES < stripes ||
-	    into->v.n >= CHUNKS_MOST)
+	    !FS_ROOM(&s->base, btrfs_chunks, into->v.n))
 		return 0;
+	c.plain = (c.type & STRIPED) == 0 && stripes <= BTRFS_COPIES;
 	for (uint32_t i = 0; i < stripes && c.copies < BTRFS_COPIES; i++) {
 		const uint8_t *p = item.p + CH_BYTES + (size_t)ST_BYTES * i;
 		uint64_t at = le64(p + ST_OFFSET);

@@ -41,6 +41,7 @@ static int gather(struct btrfs *s, struct fault *f)
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
 	s->dead = d;
+	d->fs = &s->base;
 	d->given = SIZE_MAX;
 	d->block = (uint8_t *)malloc(s->node);
 	if (d->block == NULL)
@@ -52,8 +53,6 @@ static int gather(struct btrfs *s, struct fault *f)
 		qsort(d->times.v, d->times.n, sizeof *d->times.v, by_generation);
 	if (d->nodes.n > 1)
 		qsort(d->nodes.v, d->nodes.n, sizeof *d->nodes.v, by_id);
-	if (d->limited)
-		fs_remark(&s->base, false, "more dead things than the limit of %d of a kind: the rest was left out", FOUND_MOST);
 	VEC_RELEASE(&d->extents);
 	VEC_RELEASE(&d->sizes);
 	VEC_RELEASE(&d->blocks);

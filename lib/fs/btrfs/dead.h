@@ -3,14 +3,9 @@
 #define FS_BTRFS_DEAD_H
 
 #include "fs/btrfs/btrfs.h"
+#include "fs/private.h"
 
-enum {
-	FOUND_MOST = 1 << 21,   /* of each kind: more is told in facts.note */
-	PIECES_MOST = 1 << 22,  /* of all hypotheses */
-	SCAN_BYTES = 1 << 20,
-	SIZES_MOST = 8,         /* of one inode: the newest */
-	LOOK_BACK = 64,         /* extents that may begin before the byte that is looked for */
-};
+enum { SCAN_BYTES = 1 << 20 }; /* read at once */
 
 struct old_block {
 	uint64_t where, bytenr, generation, owner;
@@ -22,6 +17,7 @@ struct old_extent {
 	struct fs_id id;
 	uint64_t generation, where;
 	uint8_t method;
+	uint64_t reach; /* where the one of those before it in the list that reaches farthest ends, this one too */
 	struct btrfs_piece p;
 };
 
@@ -64,6 +60,7 @@ struct log_block { /* to which subvolume a block of a log tree belongs */
 };
 
 struct btrfs_dead {
+	const struct fs *fs;
 	struct arena arena;
 	VEC(struct old_block) blocks;   /* newest first */
 	VEC(struct log_block) log;      /* by address, generation */
@@ -74,14 +71,15 @@ struct btrfs_dead {
 	VEC(struct old_time) times;
 	VEC(struct old_file) files;
 	VEC(struct btrfs_piece) pieces;
-	struct seen living, living_names, blocks_seen, items_seen, files_seen, times_seen;
+	struct fs_seen living, living_names, blocks_seen, items_seen, files_seen, times_seen;
 	size_t at;                      /* of the iteration, over all kinds */
 	size_t given;                   /* file just given, SIZE_MAX: none */
 	struct runs runs;               /* of it */
 	uint8_t *block;
-	bool limited;
 };
 
+/* Is there room for one more of a kind where `n` are? */
+#define OLD_ROOM(d, n) FS_ROOM((d)->fs, dead_items, n)
 /* dead_scan.c: tree blocks anywhere metadata is or was */
 int old_blocks_find(struct btrfs *s, struct btrfs_dead *d, struct fault *f) MUST_USE;
 /* dead_leaf.c: what lives, and what the leaves say of the rest */

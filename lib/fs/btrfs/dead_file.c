@@ -9,7 +9,8 @@
 
 enum choice { CHOOSE_NEWEST, CHOOSE_OF_ITS_TIME, CHOOSE_OLDEST, CHOICES };
 
-struct group { /* all that is known of one inode */
+struct old_group { /* all that is known of one inode */
+	const struct fs *fs;
 	struct fs_id id;
 	const struct old_extent *e;
 	size_t n;
@@ -27,7 +28,7 @@ static bool better(const struct old_extent *x, const struct old_extent *than, en
 }
 
 /* The extent that gives byte `at`; NULL: none. *next: where the first extent beyond begins. */
-static const struct old_extent *choose(const struct group *g, uint64_t at, enum choice how, uint64_t until,
+static const struct old_extent *choose(const struct old_group *g, uint64_t at, enum choice how, uint64_t until,
                                        uint64_t *next)
 {
 	const struct old_extent *best = NULL;
@@ -42,9 +43,11 @@ static const struct old_extent *choose(const struct group *g, uint64_t at, enum 
 			high = mid;
 	}
 	*next = low < g->n ? g->e[low].p.at : UINT64_MAX;
-	for (size_t i = low, looked = 0; i > 0 && looked < LOOK_BACK; i--, looked++) {
+	for (size_t i = low, looked = 0; i > 0 && g->e[i - 1].reach > at; i--, looked++) {
 		const struct old_extent *x = &g->e[i - 1];
 
+		if (!FS_ROOM(g->fs, dead_look_back, looked))
+			break;
 		if (at - x->p.at < x->p.length && (how != CHOOSE_OF_ITS_TIME || x->generation <= until) && better(x, best, how))
 			best = x;
 	}
@@ -52,7 +55,7 @@ static const struct old_extent *choose(const struct group *g, uint64_t at, enum 
 }
 
 /* Pieces of [0, size) appended to d->pieces. */
-static int cover(struct btrfs_dead *d, const struct group *g, uint64_t size, enum choice how, uint64_t until,
+static int cover(struct btrfs_dead *d, const struct old_group *g, uint64_t size, enum choice how, uint64_t until,
                  struct old_file *out, struct fault *f)
 {
 	for (uint64_t at = 0; at < size;) {
@@ -79,10 +82,8 @@ static int cover(struct btrfs_dead *d, const struct group *g, uint64_t size, enu
 			out->where = x->where;
 			out->method = x->method;
 		}
-		if (d->pieces.n >= PIECES_MOST) {
-			d->limited = true;
+		if (!OLD_ROOM(d, d->pieces.n / 2))
 			return 0;
-		}
 		if (VEC_PUSH(&d->pieces, p, f) < 0)
 			return -1;
 		out->n++;
@@ -105,14 +106,13 @@ static int add(struct btrfs_dead *d, const struct old_file *x, struct fault *f)
 	}
 	if (rc == 0)
 		rc = seen_before(&d->files_seen, h, f);
-	if (rc == 0 && d->files.n < FOUND_MOST)
+	if (rc == 0 && OLD_ROOM(d, d->files.n))
 		return VEC_PUSH(&d->files, *x, f);
-	d->limited = d->limited || rc == 0;
 	d->pieces.n = x->first; /* nothing new */
 	return rc < 0 ? -1 : 0;
 }
 
-static int join_size(struct btrfs_dead *d, const struct group *g, const struct old_size *z, struct fault *f)
+static int join_size(struct btrfs_dead *d, const struct old_group *g, const struct old_size *z, struct fault *f)
 {
 	for (int how = 0; how < CHOICES; how++) {
 		struct old_file x = { .id = g->id, .born = z->born, .size = z->size, .has_size = true, .first = d->pieces.n };
@@ -131,7 +131,7 @@ static int join_size(struct btrfs_dead *d, const struct group *g, const struct o
 }
 
 /* No leaf with the inode itself is left: all there is, and the length is to be found. */
-static int join_unsized(struct btrfs_dead *d, const struct group *g, struct fault *f)
+static int join_unsized(struct btrfs_dead *d, const struct old_group *g, struct fault *f)
 {
 	struct old_file x = { .id = g->id, .first = d->pieces.n };
 	uint64_t end = 0;
@@ -161,11 +161,13 @@ static int in_trial_order(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first; /* as they were put together */
 }
 
-static int join(struct btrfs_dead *d, const struct group *g, struct fault *f)
+static int join(struct btrfs_dead *d, const struct old_group *g, struct fault *f)
 {
 	size_t before = d->files.n;
 
-	for (size_t i = 0; i < g->sizes_n && i < SIZES_MOST; i++)
+	if (g->sizes_n > d->fs->limits.dead_sizes)
+		watch_bite(d->fs->watch, LIMIT_dead_sizes, g->sizes_n - d->fs->limits.dead_sizes);
+	for (size_t i = 0; i < g->sizes_n && i < d->fs->limits.dead_sizes; i++)
 		if (join_size(d, g, &g->sizes[i], f) < 0)
 			return -1;
 	if (g->sizes_n == 0 && join_unsized(d, g, f) < 0)
@@ -203,6 +205,16 @@ static int by_age(const void *a, const void *b)
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
+static void set_reach(struct old_extent *e, size_t n)
+{
+	uint64_t reach = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		reach = e[i].p.at + e[i].p.length > reach ? e[i].p.at + e[i].p.length : reach;
+		e[i].reach = reach;
+	}
+}
+
 int old_files_join(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 {
 	size_t z = 0;
@@ -212,13 +224,14 @@ int old_files_join(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 	if (d->sizes.n > 1)
 		qsort(d->sizes.v, d->sizes.n, sizeof *d->sizes.v, by_age);
 	for (size_t i = 0, n; i < d->extents.n; i += n) {
-		struct group g = { .id = d->extents.v[i].id, .e = &d->extents.v[i] };
+		struct old_group g = { .fs = &s->base, .id = d->extents.v[i].id, .e = &d->extents.v[i] };
 
 		for (n = 1; i + n < d->extents.n && fs_id_cmp(d->extents.v[i + n].id, g.id) == 0; n++) {
 		}
 		while (z < d->sizes.n && fs_id_cmp(d->sizes.v[z].id, g.id) < 0)
 			z++;
 		g.n = n;
+		set_reach(&d->extents.v[i], n);
 		g.sizes = d->sizes.v + z;
 		while (z + g.sizes_n < d->sizes.n && fs_id_cmp(d->sizes.v[z + g.sizes_n].id, g.id) == 0)
 			g.sizes_n++;

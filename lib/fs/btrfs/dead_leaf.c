@@ -26,6 +26,7 @@ static uint64_t name_hash(struct fs_id parent, struct fs_id id, struct span name
 
 /* ---- what lives ------------------------------------------------------------------------------------------- */
 
+/* What lives is no dead thing, however often an old leaf has it. */
 static int note_living(struct btrfs_dead *d, uint64_t tree, struct btrfs_key key, struct span data, struct fault *f)
 {
 	struct fs_id id = { tree, key.id };
@@ -132,7 +133,7 @@ static int read_logs(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 
 		if (d->log.n > 1)
 			qsort(d->log.v, d->log.n, sizeof *d->log.v, by_address);
-		for (size_t i = 0; i < d->blocks.n && d->log.n < 4 * (size_t)FOUND_MOST; i++) {
+		for (size_t i = 0; i < d->blocks.n && OLD_ROOM(d, d->log.n / 4); i++) {
 			const struct old_block *b = &d->blocks.v[i];
 			uint64_t tree = log_tree(d, b);
 			int rc;
@@ -151,7 +152,7 @@ static int read_logs(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 
 /* ---- items ------------------------------------------------------------------------------------------------- */
 
-struct taking {
+struct leaf_taking {
 	struct btrfs *s;
 	struct btrfs_dead *d;
 	const struct old_block *b;
@@ -162,20 +163,19 @@ struct taking {
 };
 
 /* 0: new; 1: said before. */
-static int said(struct taking *t, const struct btrfs_item *i, struct span data, struct fault *f)
+static int said(struct leaf_taking *t, const struct btrfs_item *i, struct span data, struct fault *f)
 {
 	uint64_t key[4] = { t->tree, i->key.id, i->key.type, i->key.offset };
 
 	return seen_before(&t->d->items_seen, seen_hash(seen_hash(11, span_make(key, sizeof key)), data), f);
 }
 
-static bool full(struct taking *t, size_t n)
+static bool full(struct leaf_taking *t, size_t n)
 {
-	t->d->limited = t->d->limited || n >= FOUND_MOST;
-	return n >= FOUND_MOST;
+	return !OLD_ROOM(t->d, n);
 }
 
-static int take_time(struct taking *t, const uint8_t *inode, const struct fs_node *n, struct fault *f)
+static int take_time(struct leaf_taking *t, const uint8_t *inode, const struct fs_node *n, struct fault *f)
 {
 	struct old_time x = { le64(inode + IN_TRANSACTION), when_cmp(n->mtime, n->ctime) > 0 ? n->mtime : n->ctime };
 	uint64_t key[2] = { x.generation, (uint64_t)x.time.sec };
@@ -187,7 +187,7 @@ static int take_time(struct taking *t, const uint8_t *inode, const struct fs_nod
 }
 
 /* One state of an inode: newest leaves come first, so of the same the newest leaf is kept. */
-static int take_state(struct taking *t, const struct btrfs_item *i, struct fs_id id, const struct fs_node *node, struct fault *f)
+static int take_state(struct leaf_taking *t, const struct btrfs_item *i, struct fs_id id, const struct fs_node *node, struct fault *f)
 {
 	struct old_node x = { .method = (uint8_t)t->method, .generation = le64(i->data.p + IN_TRANSACTION), .where = i->where,
 		              .last = t->b->generation, .node = *node };
@@ -202,7 +202,7 @@ static int take_state(struct taking *t, const struct btrfs_item *i, struct fs_id
 	return VEC_PUSH(&t->d->nodes, x, f);
 }
 
-static int take_inode(struct taking *t, const struct btrfs_item *i, struct fault *f)
+static int take_inode(struct leaf_taking *t, const struct btrfs_item *i, struct fault *f)
 {
 	struct fs_id id = { t->tree, i->key.id };
 	struct fs_node node;
@@ -228,7 +228,8 @@ static int take_inode(struct taking *t, const struct btrfs_item *i, struct fault
 	return VEC_PUSH(&t->d->sizes, z, f);
 }
 
-static int take_extent(struct taking *t, const struct btrfs_item *i, struct fault *f)
+/* An extent kept in the leaf lies beside its inode: where the bytes of a small file stood is known by that. */
+static int take_extent(struct leaf_taking *t, const struct btrfs_item *i, struct fault *f)
 {
 	struct old_extent x = { .id = { t->tree, i->key.id }, .generation = t->b->generation, .where = i->where,
 		                .method = (uint8_t)t->method };
@@ -249,7 +250,7 @@ static int take_extent(struct taking *t, const struct btrfs_item *i, struct faul
 	return VEC_PUSH(&t->d->extents, x, f);
 }
 
-static int take_name(struct taking *t, struct fs_id parent, struct fs_id id, uint8_t type, struct span name,
+static int take_name(struct leaf_taking *t, struct fs_id parent, struct fs_id id, uint8_t type, struct span name,
                      uint64_t where, struct fault *f)
 {
 	struct old_name x = { .method = (uint8_t)t->method, .type = type, .parent = parent, .id = id,
@@ -267,7 +268,7 @@ static int take_name(struct taking *t, struct fs_id parent, struct fs_id id, uin
 	return VEC_PUSH(&t->d->names, x, f);
 }
 
-static int take_entries(struct taking *t, const struct btrfs_item *i, struct fault *f)
+static int take_entries(struct leaf_taking *t, const struct btrfs_item *i, struct fault *f)
 {
 	struct span rest = i->data;
 	struct btrfs_entry e;
@@ -283,7 +284,7 @@ static int take_entries(struct taking *t, const struct btrfs_item *i, struct fau
 	return 0;
 }
 
-static int take_links(struct taking *t, const struct btrfs_item *i, struct fault *f)
+static int take_links(struct leaf_taking *t, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_hardlink h = { .dir = i->key.offset };
 	struct span rest = i->data;
@@ -295,7 +296,7 @@ static int take_links(struct taking *t, const struct btrfs_item *i, struct fault
 	return 0;
 }
 
-static int take_item(struct taking *t, const struct btrfs_item *i, struct fault *f)
+static int take_item(struct leaf_taking *t, const struct btrfs_item *i, struct fault *f)
 {
 	switch (i->key.type) {
 	case BTRFS_KEY_INODE:
@@ -315,7 +316,7 @@ static int take_item(struct taking *t, const struct btrfs_item *i, struct fault 
 
 /* ---- leaves --------------------------------------------------------------------------------------------------- */
 
-static int read_leaf(struct taking *t, struct fault *f)
+static int read_leaf(struct leaf_taking *t, struct fault *f)
 {
 	uint32_t n = le32(t->d->block + NB_ITEMS);
 	int rc = 0;
@@ -329,6 +330,7 @@ static int read_leaf(struct taking *t, struct fault *f)
 }
 
 /* Chunks that are no more, newest first: old extents are found through them. */
+/* A balance moves everything to new chunks and gives the old ones up: extents of leaves from before are in those. */
 static int read_chunks(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 {
 	for (size_t k = 0; k < d->blocks.n; k++) {
@@ -356,7 +358,7 @@ int old_leaves_read(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 		return -1;
 	for (size_t k = 0; k < d->blocks.n; k++) {
 		const struct old_block *b = &d->blocks.v[k];
-		struct taking t = { .s = s, .d = d, .b = b, .tree = b->owner, .method = DEAD_STALE_LEAF, .state = SIZE_MAX };
+		struct leaf_taking t = { .s = s, .d = d, .b = b, .tree = b->owner, .method = DEAD_STALE_LEAF, .state = SIZE_MAX };
 		int rc;
 
 		if (b->level != 0 || (!is_subvolume(b->owner) && b->owner != BTRFS_TREE_LOG && b->owner != TREE_RELOC))

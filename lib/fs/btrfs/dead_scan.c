@@ -37,14 +37,11 @@ static int take(struct btrfs *s, struct btrfs_dead *d, const uint8_t *b, uint64_
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (d->blocks.n >= FOUND_MOST) {
-		d->limited = true;
-		return 0;
-	}
-	return VEC_PUSH(&d->blocks, x, f);
+	return OLD_ROOM(d, d->blocks.n) ? VEC_PUSH(&d->blocks, x, f) : 0;
 }
 
 /* Blocks that begin in the first `n` bytes; `more` bytes follow in memory. */
+/* A block is taken when three things hold at once: the file system's number, its own order, its checksum. By chance they do not. */
 static int look_at(struct btrfs *s, struct btrfs_dead *d, uint64_t offset, const uint8_t *b, size_t n, size_t have,
                    struct fault *f)
 {

@@ -1,10 +1,12 @@
 /* fs/btrfs/extent.c - what a file's bytes lie in: plain extents, compressed ones, bytes inside leaves. */
 #include "fs/btrfs/btrfs.h"
 
+#include "fs/private.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PIECES_MOST = 1 << 22, LINK_MOST = 4096, ZSTD = 3 };
+enum { LINK_MOST = 4096, /* format: bytes of where a link points (PATH_MAX) */ ZSTD = 3 };
 
 static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 {
@@ -12,6 +14,7 @@ static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 	return FS_DAMAGED;
 }
 
+/* Small files lie in the leaf itself; where they are not compressed their length is what is there. */
 static int inline_extent(uint64_t at, struct span data, uint64_t where, struct btrfs_piece *out, char why[FS_WHY])
 {
 	out->whole = le64(data.p + EX_DECODED);
@@ -25,6 +28,8 @@ static int inline_extent(uint64_t at, struct span data, uint64_t where, struct b
 	return 0;
 }
 
+/* An extent of a file is a window (skip, length) onto an extent of the device, which other files may share: it is judged by
+ * itself, since nothing else tells where it ends. */
 int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t where, struct btrfs_piece *out,
                  char why[FS_WHY])
 {
@@ -60,9 +65,9 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 
 /* ---- the map of a living file --------------------------------------------------------------------------- */
 
-static int push(struct btrfs_map *m, const struct btrfs_piece *p, char why[FS_WHY], struct fault *f)
+static int push(const struct btrfs *s, struct btrfs_map *m, const struct btrfs_piece *p, char why[FS_WHY], struct fault *f)
 {
-	if (m->v.n >= PIECES_MOST) {
+	if (!FS_ROOM(&s->base, file_pieces, m->v.n)) {
 		(void)snprintf(why, FS_WHY, "the file is in more pieces than the limit");
 		return FS_DAMAGED;
 	}
@@ -77,7 +82,7 @@ static void cut_front(struct btrfs_piece *p, uint64_t n)
 }
 
 /* What a logged piece covers is its own from now on. Both lists ascend. */
-static int overlay(struct btrfs_map *base, const struct btrfs_map *logged, char why[FS_WHY], struct fault *f)
+static int overlay(const struct btrfs *s, struct btrfs_map *base, const struct btrfs_map *logged, char why[FS_WHY], struct fault *f)
 {
 	struct btrfs_map next = { { NULL, 0, 0 } };
 	struct btrfs_piece x;
@@ -91,7 +96,7 @@ static int overlay(struct btrfs_map *base, const struct btrfs_map *logged, char 
 		if (x.length == 0 && i < base->v.n)
 			x = base->v.v[i++];
 		if (p != NULL && (x.length == 0 || x.at >= p->at)) {
-			rc = push(&next, p, why, f);
+			rc = push(s, &next, p, why, f);
 			while (x.length > 0 && x.at < p->at + p->length) {
 				uint64_t over = p->at + p->length - x.at;
 
@@ -105,7 +110,7 @@ static int overlay(struct btrfs_map *base, const struct btrfs_map *logged, char 
 
 			if (p != NULL && head.length > p->at - head.at)
 				head.length = p->at - head.at;
-			rc = push(&next, &head, why, f);
+			rc = push(s, &next, &head, why, f);
 			cut_front(&x, head.length);
 		}
 	}
@@ -128,7 +133,7 @@ static int take(const struct btrfs *s, uint64_t at, struct span data, uint64_t w
 	if (rc != 0 || p.length == 0)
 		return rc;
 	*end = p.at + p.length;
-	return push(out, &p, why, f);
+	return push(s, out, &p, why, f);
 }
 
 static int map_log(struct btrfs *s, struct fs_id id, struct btrfs_map *out, char why[FS_WHY], struct fault *f)
@@ -143,7 +148,7 @@ static int map_log(struct btrfs *s, struct fs_id id, struct btrfs_map *out, char
 	     at++)
 		rc = take(s, s->log.v[at].key.offset, s->log.v[at].data, s->log.v[at].where, &end, &logged, why, f);
 	if (rc >= 0 && logged.v.n > 0) {
-		int later = overlay(out, &logged, why, f);
+		int later = overlay(s, out, &logged, why, f);
 
 		rc = rc == 0 || later < 0 ? later : rc;
 	}
@@ -205,26 +210,11 @@ bool btrfs_map_packed(const struct btrfs_map *m)
 
 /* ---- runs -------------------------------------------------------------------------------------------------- */
 
-struct runs_vec {
-	VEC(struct run) v;
-};
-
-static int add_run(struct runs_vec *r, uint64_t at, uint64_t offset, uint64_t length, struct fault *f)
-{
-	struct run *last = r->v.n > 0 ? &r->v.v[r->v.n - 1] : NULL;
-
-	if (last != NULL && last->at + last->length == at && last->offset + last->length == offset) {
-		last->length += length;
-		return 0;
-	}
-	return VEC_PUSH(&r->v, ((struct run){ at, offset, length }), f);
-}
-
 /* An extent lies in one chunk, by what the kernel does; nothing here depends on it. */
-static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs_vec *r, char why[FS_WHY], struct fault *f)
+static int runs_of_piece(const struct btrfs *s, const struct btrfs_piece *p, struct fs_runs_made *r, char why[FS_WHY], struct fault *f)
 {
 	if (p->logical == 0)
-		return add_run(r, p->at, p->where + p->skip, p->length, f);
+		return fs_runs_add(r, p->at, p->where + p->skip, p->length, f);
 	for (uint64_t done = 0; done < p->length;) {
 		uint64_t n, at = btrfs_locate(s, p->logical + p->skip + done, p->copy, &n);
 
@@ -235,7 +225,7 @@ static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs
 		}
 		if (n > p->length - done)
 			n = p->length - done;
-		if (add_run(r, p->at + done, at, n, f) < 0)
+		if (fs_runs_add(r, p->at + done, at, n, f) < 0)
 			return -1;
 		done += n;
 	}
@@ -244,12 +234,12 @@ static int place(const struct btrfs *s, const struct btrfs_piece *p, struct runs
 
 int btrfs_map_runs(const struct btrfs *s, const struct btrfs_map *m, struct runs *out, char why[FS_WHY], struct fault *f)
 {
-	struct runs_vec r = { { NULL, 0, 0 } };
+	struct fs_runs_made r = { { NULL, 0, 0 } };
 	int rc = 0;
 
 	*out = (struct runs){ NULL, 0 };
 	for (size_t i = 0; rc == 0 && i < m->v.n; i++)
-		rc = place(s, &m->v.v[i], &r, why, f);
+		rc = runs_of_piece(s, &m->v.v[i], &r, why, f);
 	if (rc < 0) {
 		VEC_RELEASE(&r.v);
 		return -1;

@@ -8,9 +8,7 @@
 
 #include <stdlib.h>
 
-enum { RANGES_MOST = 16 << 20 };
-
-struct used {
+struct used_space {
 	VEC(struct btrfs_range) v;
 };
 
@@ -23,7 +21,7 @@ static int by_offset(const void *a, const void *b)
 	return x->length < y->length ? -1 : x->length > y->length;
 }
 
-static int use(struct btrfs *s, struct used *u, uint64_t offset, uint64_t length, struct fault *f)
+static int use(struct btrfs *s, struct used_space *u, uint64_t offset, uint64_t length, struct fault *f)
 {
 	struct btrfs_range *last = u->v.n > 0 ? &u->v.v[u->v.n - 1] : NULL;
 
@@ -31,7 +29,7 @@ static int use(struct btrfs *s, struct used *u, uint64_t offset, uint64_t length
 		last->length += length;
 		return 0;
 	}
-	if (u->v.n >= RANGES_MOST || length > UINT64_MAX - offset) {
+	if (length > UINT64_MAX - offset || !FS_ROOM(&s->base, space_ranges, u->v.n)) {
 		s->base.facts.maps_doubtful = true;
 		return 0;
 	}
@@ -39,7 +37,7 @@ static int use(struct btrfs *s, struct used *u, uint64_t offset, uint64_t length
 }
 
 /* Logical space in use, ascending. */
-static int read_extents(struct btrfs *s, struct used *u, struct fault *f)
+static int read_extents(struct btrfs *s, struct used_space *u, struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
 	struct btrfs_root root;
@@ -73,7 +71,7 @@ static int read_extents(struct btrfs *s, struct used *u, struct fault *f)
 /* ---- places on the media ---------------------------------------------------------------------------------- */
 
 /* Everything in use on the media: extents in each copy of their chunk. Two lists ascend side by side. */
-static int place(struct btrfs *s, const struct used *logical, struct used *media, struct fault *f)
+static int on_media(struct btrfs *s, const struct used_space *logical, struct used_space *media, struct fault *f)
 {
 	size_t at = 0;
 
@@ -94,20 +92,20 @@ static int place(struct btrfs *s, const struct used *logical, struct used *media
 					return -1;
 			}
 	}
-	for (unsigned i = 0; btrfs_super_place(i) != 0; i++)
-		if (VEC_PUSH(&media->v, ((struct btrfs_range){ btrfs_super_place(i), SB_BYTES }), f) < 0)
+	for (unsigned i = 0; btrfs_super_address(i) != 0; i++)
+		if (VEC_PUSH(&media->v, ((struct btrfs_range){ btrfs_super_address(i), SB_BYTES }), f) < 0)
 			return -1;
 	return 0;
 }
 
 static int find_unused(struct btrfs *s, struct fault *f)
 {
-	struct used logical = { { NULL, 0, 0 } }, media = { { NULL, 0, 0 } };
+	struct used_space logical = { { NULL, 0, 0 } }, media = { { NULL, 0, 0 } };
 	uint64_t at = 0, size = s->device_size;
 	int rc = read_extents(s, &logical, f);
 
 	if (rc == 0)
-		rc = place(s, &logical, &media, f);
+		rc = on_media(s, &logical, &media, f);
 	if (media.v.n > 1)
 		qsort(media.v.v, media.v.n, sizeof *media.v.v, by_offset);
 	for (size_t i = 0; rc == 0 && i <= media.v.n; i++) {

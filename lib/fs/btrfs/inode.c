@@ -85,15 +85,15 @@ int btrfs_stat(struct fs *base, struct fs_id id, struct fs_node *out, char why[F
 
 /* ---- names ----------------------------------------------------------------------------------------------- */
 
-struct listing {
+struct btrfs_listing {
 	struct btrfs *s;
 	struct fs_id dir;
 	struct fs_listing to;
-	struct seen logged, pairs; /* names that came from the log; with their inodes */
+	struct fs_seen logged, pairs; /* names that came from the log; with their inodes */
 };
 
 /* A subvolume hangs where its reference says; in snapshots of that place the kernel shows an empty directory. */
-static struct fs_id id_of(const struct listing *l, struct btrfs_key to, struct span name)
+static struct fs_id id_of(const struct btrfs_listing *l, struct btrfs_key to, struct span name)
 {
 	const struct btrfs_ref *r;
 
@@ -105,7 +105,7 @@ static struct fs_id id_of(const struct listing *l, struct btrfs_key to, struct s
 	return (struct fs_id){ BTRFS_STUB | (l->dir.tree & 0x7FFFFFFF) << 32 | (to.id & 0xFFFFFFFF), STUB_INODE };
 }
 
-static int add_entries(struct listing *l, struct span data, struct fault *f)
+static int add_entries(struct btrfs_listing *l, struct span data, struct fault *f)
 {
 	struct btrfs_entry e;
 	int rc = 0;
@@ -122,14 +122,14 @@ static int add_entries(struct listing *l, struct span data, struct fault *f)
 /* ---- names through the log ----------------------------------------------------------------------------------- */
 
 /* One name by the log; 1: it was there. */
-static int note_logged(struct listing *l, uint64_t inode, struct span name, struct fault *f)
+static int note_logged(struct btrfs_listing *l, uint64_t inode, struct span name, struct fault *f)
 {
 	int rc = seen_before(&l->logged, seen_hash(7, name), f);
 
 	return rc < 0 ? -1 : seen_before(&l->pairs, seen_hash(inode, name), f);
 }
 
-static int add_logged_index(struct listing *l, const struct btrfs_logged *x, struct fault *f)
+static int add_logged_index(struct btrfs_listing *l, const struct btrfs_logged *x, struct fault *f)
 {
 	struct span rest = x->data;
 	struct btrfs_entry e;
@@ -141,7 +141,7 @@ static int add_logged_index(struct listing *l, const struct btrfs_logged *x, str
 }
 
 /* What the log says of this directory: entries, and names its inodes have by their own references. */
-static int add_logged(struct listing *l, struct fault *f)
+static int add_logged(struct btrfs_listing *l, struct fault *f)
 {
 	const struct btrfs *s = l->s;
 	int rc = 0;
@@ -180,7 +180,7 @@ static bool refers(const struct btrfs *s, uint64_t tree, uint64_t dir, uint64_t 
 }
 
 /* Does the log take the entry at `index` of the tree's own directory away? */
-static bool replaced(const struct listing *l, uint64_t index, const struct btrfs_entry *e)
+static bool replaced(const struct btrfs_listing *l, uint64_t index, const struct btrfs_entry *e)
 {
 	const struct btrfs *s = l->s;
 	struct btrfs_key key = { l->dir.inode, BTRFS_KEY_DIR_LOG, index };
@@ -206,7 +206,7 @@ static bool replaced(const struct listing *l, uint64_t index, const struct btrfs
 	       s->log.v[at].key.type <= BTRFS_KEY_EXTREF && !refers(s, l->dir.tree, l->dir.inode, e->to.id, e->name);
 }
 
-static int add_from_tree(struct listing *l, struct btrfs_cursor *c, struct fault *f)
+static int add_from_tree(struct btrfs_listing *l, struct btrfs_cursor *c, struct fault *f)
 {
 	struct btrfs_item item;
 	int rc;
@@ -229,7 +229,7 @@ static int add_from_tree(struct listing *l, struct btrfs_cursor *c, struct fault
 int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
-	struct listing l = { .s = (struct btrfs *)base, .dir = dir, .to = { base, out, why, false, false } };
+	struct btrfs_listing l = { .s = (struct btrfs *)base, .dir = dir, .to = { base, out, why, 255, false, false } };
 	struct btrfs_root root;
 	int rc = 0;
 

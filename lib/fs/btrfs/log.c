@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-enum { LOGGED_MOST = 4 << 20 };
-
 static int take_refs(struct btrfs *s, uint64_t tree, const struct btrfs_logged *x, struct fault *f)
 {
 	struct span rest = x->data;
@@ -24,12 +22,13 @@ static int take_refs(struct btrfs *s, uint64_t tree, const struct btrfs_logged *
 	return 0;
 }
 
+/* Space that the log refers to is in use, though the tree of extents does not know it yet. */
 static int take(struct btrfs *s, uint64_t tree, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_logged x = { tree, i->key, SPAN_NONE, i->where };
 
-	if (s->log.n >= LOGGED_MOST) {
-		fs_remark(&s->base, false, "more in the log than the limit of %d items", LOGGED_MOST);
+	if (!FS_ROOM(&s->base, log_items, s->log.n)) {
+		fs_remark(&s->base, true, "more in the log than the limit of %llu items", (unsigned long long)s->base.limits.log_items);
 		return 0;
 	}
 	if (arena_span(&s->arena, i->data, &x.data, f) < 0 || VEC_PUSH(&s->log, x, f) < 0)

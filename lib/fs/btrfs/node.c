@@ -17,6 +17,7 @@ static struct btrfs_key key_of(const uint8_t *b, uint32_t at)
 	return btrfs_key_at(b + NB_BYTES + (size_t)at * (b[NB_LEVEL] == 0 ? NI_BYTES : NP_BYTES));
 }
 
+/* A leaf is filled from both ends: items from the front, their data from the back, with no gaps. */
 static bool items_hold(const struct btrfs *s, const uint8_t *b, uint32_t n)
 {
 	uint32_t room = s->node - NB_BYTES, end = room;
@@ -54,14 +55,14 @@ struct btrfs_item btrfs_leaf_item(const uint8_t *b, uint32_t at, uint64_t where)
 }
 
 /* The first copy that holds. */
-struct filling {
+struct node_filling {
 	struct btrfs *s;
 	char *why;
 };
 
 static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fault *f)
 {
-	struct filling *x = (struct filling *)user;
+	struct node_filling *x = (struct node_filling *)user;
 	struct btrfs *s = x->s;
 	const char *what = "lies nowhere on this device";
 
@@ -93,7 +94,7 @@ static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fau
 int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t generation, const uint8_t **out,
                uint64_t *where, char why[FS_WHY], struct fault *f)
 {
-	struct filling x = { s, why };
+	struct node_filling x = { s, why };
 	const struct fs_fetch how = { &x, fill };
 	const struct fs_cached *slot;
 	int rc;

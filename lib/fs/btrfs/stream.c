@@ -13,7 +13,7 @@
 
 enum { PLAIN_PART = 128 * 1024 };
 
-struct reading {
+struct btrfs_reading {
 	struct stream base;
 	const struct btrfs *s;  /* what is asked of it does not change while it is open */
 	const struct watch *watch;
@@ -30,7 +30,7 @@ struct reading {
 	int outcome;
 };
 
-static int say(struct reading *r, int outcome, const char *what, uint64_t where)
+static int say(struct btrfs_reading *r, int outcome, const char *what, uint64_t where)
 {
 	(void)snprintf(r->base.why, sizeof r->base.why, "byte %" PRIu64 " on lies at %" PRIu64 " of the volume, %s", r->at,
 	               where, what);
@@ -54,7 +54,7 @@ static int room(uint8_t **p, size_t *cap, size_t n, struct fault *f)
 /* ---- what lies on the media -------------------------------------------------------------------------------- */
 
 /* NULL: none is known for that sector. */
-static const uint8_t *sum_of(const struct reading *r, uint64_t logical)
+static const uint8_t *sum_of(const struct btrfs_reading *r, uint64_t logical)
 {
 	size_t low = 0, high = r->sum_of.n;
 
@@ -69,7 +69,7 @@ static const uint8_t *sum_of(const struct reading *r, uint64_t logical)
 	return low < r->sum_of.n && r->sum_of.v[low] == logical ? r->sums + low * r->sum_size : NULL;
 }
 
-static bool sums_hold(const struct reading *r, uint64_t logical, struct span bytes)
+static bool sums_hold(const struct btrfs_reading *r, uint64_t logical, struct span bytes)
 {
 	for (size_t at = 0; r->sum_of.n > 0 && at + r->sector <= bytes.n; at += r->sector) {
 		const uint8_t *sum = sum_of(r, logical + at);
@@ -81,7 +81,8 @@ static bool sums_hold(const struct reading *r, uint64_t logical, struct span byt
 }
 
 /* n bytes of logical space from whole sectors of one chunk, by the first copy that holds. */
-static int read_logical(struct reading *r, uint64_t logical, uint8_t *into, size_t n, struct fault *f)
+/* With several copies a sector that fails its checksum in one may hold in another: that is what copies are for. */
+static int read_logical(struct btrfs_reading *r, uint64_t logical, uint8_t *into, size_t n, struct fault *f)
 {
 	int outcome = STREAM_BROKEN;
 	uint64_t where = BTRFS_NOWHERE;
@@ -105,7 +106,7 @@ static int read_logical(struct reading *r, uint64_t logical, uint8_t *into, size
 	return say(r, outcome, outcome == STREAM_BROKEN ? "which could not be read" : "whose checksum does not hold", where);
 }
 
-static int read_inside(struct reading *r, uint64_t where, uint8_t *into, size_t n, struct fault *f)
+static int read_inside(struct btrfs_reading *r, uint64_t where, uint8_t *into, size_t n, struct fault *f)
 {
 	int rc = media_read(r->s->base.media, where, into, n, f);
 
@@ -113,7 +114,8 @@ static int read_inside(struct reading *r, uint64_t where, uint8_t *into, size_t 
 }
 
 /* Puts the decoded bytes around `from` of the piece into `plain`. */
-static int hold(struct reading *r, const struct btrfs_piece *p, uint64_t from, struct fault *f)
+/* A compressed extent is decoded as a whole, since it cannot be entered in the middle; a plain one is read in parts. */
+static int hold(struct btrfs_reading *r, const struct btrfs_piece *p, uint64_t from, struct fault *f)
 {
 	size_t n;
 	int rc;
@@ -154,7 +156,7 @@ static int hold(struct reading *r, const struct btrfs_piece *p, uint64_t from, s
 
 static int reading_read(struct stream *s, void *into, size_t n, size_t *got, struct fault *f)
 {
-	struct reading *r = (struct reading *)s;
+	struct btrfs_reading *r = (struct btrfs_reading *)s;
 	const struct btrfs_piece *p;
 	uint64_t from, left;
 
@@ -195,7 +197,7 @@ static int reading_read(struct stream *s, void *into, size_t n, size_t *got, str
 
 static void reading_close(struct stream *s)
 {
-	struct reading *r = (struct reading *)s;
+	struct btrfs_reading *r = (struct btrfs_reading *)s;
 
 	VEC_RELEASE(&r->map.v);
 	VEC_RELEASE(&r->sum_of);
@@ -208,7 +210,7 @@ static void reading_close(struct stream *s)
 /* ---- opening ------------------------------------------------------------------------------------------------------- */
 
 /* Which part of an extent will be read, in whole sectors. */
-static struct btrfs_range wanted(const struct reading *r, const struct btrfs_piece *p)
+static struct btrfs_range wanted(const struct btrfs_reading *r, const struct btrfs_piece *p)
 {
 	uint64_t from, to;
 
@@ -220,7 +222,7 @@ static struct btrfs_range wanted(const struct reading *r, const struct btrfs_pie
 	return (struct btrfs_range){ p->logical + from, to - from };
 }
 
-static int add_sum(struct reading *r, size_t *cap, uint64_t logical, const uint8_t *sum, struct fault *f)
+static int add_sum(struct btrfs_reading *r, size_t *cap, uint64_t logical, const uint8_t *sum, struct fault *f)
 {
 	void **sums = (void **)&r->sums;
 
@@ -231,7 +233,7 @@ static int add_sum(struct reading *r, size_t *cap, uint64_t logical, const uint8
 }
 
 /* Checksums of one item that fall into the range. */
-static int add_item(struct reading *r, size_t *cap, struct btrfs_key key, struct span data, struct btrfs_range range,
+static int add_item(struct btrfs_reading *r, size_t *cap, struct btrfs_key key, struct span data, struct btrfs_range range,
                     struct fault *f)
 {
 	for (size_t i = 0; (i + 1) * r->sum_size <= data.n; i++) {
@@ -245,7 +247,7 @@ static int add_item(struct reading *r, size_t *cap, struct btrfs_key key, struct
 	return 0;
 }
 
-static int add_range(struct reading *r, struct btrfs *s, struct btrfs_root root, size_t *cap, struct btrfs_range range,
+static int add_range(struct btrfs_reading *r, struct btrfs *s, struct btrfs_root root, size_t *cap, struct btrfs_range range,
                      struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
@@ -275,7 +277,7 @@ static int by_offset(const void *a, const void *b)
 
 /* The checksums of all sectors that will be read, in the order of their addresses. Space that the log has given out
  * is left alone: what the tree of checksums says of it is older. */
-static int load_sums(struct reading *r, struct btrfs *s, struct fault *f)
+static int load_sums(struct btrfs_reading *r, struct btrfs *s, struct fault *f)
 {
 	VEC(struct btrfs_range) want = { NULL, 0, 0 };
 	struct btrfs_root root;
@@ -295,11 +297,11 @@ static int load_sums(struct reading *r, struct btrfs *s, struct fault *f)
 	return rc;
 }
 
-static int reading_new(struct reading **out, struct btrfs *s, const struct btrfs_map *m, uint64_t size, bool sums,
+static int reading_new(struct btrfs_reading **out, struct btrfs *s, const struct btrfs_map *m, uint64_t size, bool sums,
                        struct fault *f)
 {
 	static const struct stream_ops ops = { reading_read, reading_close };
-	struct reading *r = (struct reading *)calloc(1, sizeof *r);
+	struct btrfs_reading *r = (struct btrfs_reading *)calloc(1, sizeof *r);
 	int rc = 0;
 
 	if (r == NULL)
@@ -326,7 +328,7 @@ static int reading_new(struct reading **out, struct btrfs *s, const struct btrfs
 int btrfs_stream_open(struct stream **out, struct btrfs *s, const struct btrfs_map *m, uint64_t size, bool sums,
                       struct fault *f)
 {
-	struct reading *r;
+	struct btrfs_reading *r;
 	int rc = reading_new(&r, s, m, size, sums, f);
 
 	*out = rc == 0 ? &r->base : NULL;
@@ -336,7 +338,7 @@ int btrfs_stream_open(struct stream **out, struct btrfs *s, const struct btrfs_m
 /* ---- copies --------------------------------------------------------------------------------------------------------- */
 
 /* The copy of one sector whose checksum holds; the first when none does or none is known. */
-static int copy_of(struct reading *r, uint64_t logical, uint8_t *copy, struct fault *f)
+static int copy_of(struct btrfs_reading *r, uint64_t logical, uint8_t *copy, struct fault *f)
 {
 	*copy = 0;
 	for (unsigned i = 0; i < BTRFS_COPIES; i++) {
@@ -356,7 +358,7 @@ static int copy_of(struct reading *r, uint64_t logical, uint8_t *copy, struct fa
 	return 0;
 }
 
-static int split(struct reading *r, const struct btrfs_piece *p, struct btrfs_map *out, struct fault *f)
+static int split(struct btrfs_reading *r, const struct btrfs_piece *p, struct btrfs_map *out, struct fault *f)
 {
 	uint64_t from = p->skip - p->skip % r->sector;
 
@@ -389,7 +391,7 @@ static bool several(const struct btrfs *s, const struct btrfs_piece *p)
 int btrfs_choose_copies(struct btrfs *s, struct btrfs_map *m, struct fault *f)
 {
 	struct btrfs_map out = { { NULL, 0, 0 } };
-	struct reading *r;
+	struct btrfs_reading *r;
 	uint64_t bytes = 0;
 	int rc;
 

@@ -14,14 +14,14 @@ enum {
 	INCOMPAT_KNOWN = 0x1FFF,
 };
 
-uint64_t btrfs_super_place(unsigned n)
+uint64_t btrfs_super_address(unsigned n)
 {
 	static const uint64_t places[] = { 64u << 10, 64u << 20, 256ull << 30 };
 
 	return n < COUNT(places) ? places[n] : 0;
 }
 
-struct candidate {
+struct super_candidate {
 	uint8_t b[SB_BYTES];
 	uint64_t at;
 	bool found, sums;
@@ -43,7 +43,7 @@ static bool alike(const uint8_t *a, const uint8_t *b)
 }
 
 /* A superblock names its own place; one that sums goes before one that does not, then the newer. */
-static int look(struct btrfs *s, uint64_t at, struct candidate *best, uint8_t *b, struct fault *f)
+static int look(struct btrfs *s, uint64_t at, struct super_candidate *best, uint8_t *b, struct fault *f)
 {
 	int rc = media_read(s->base.media, at, b, SB_BYTES, f);
 	bool sums;
@@ -100,6 +100,7 @@ static void facts_of(struct btrfs *s, const uint8_t *b)
 	(void)quote_short(x->label, sizeof x->label, span_make(b + SB_LABEL, strnlen((const char *)b + SB_LABEL, SB_LABEL_BYTES)));
 }
 
+/* Metadata may carry another number than the one shown (metadata_uuid): changing the shown one then needs no rewriting. */
 static void take(struct btrfs *s, const uint8_t *b)
 {
 	s->sector = le32(b + SB_SECTOR);
@@ -118,7 +119,8 @@ static void take(struct btrfs *s, const uint8_t *b)
 	s->log_root = (struct btrfs_root){ BTRFS_TREE_LOG, le64(b + SB_LOG_ROOT), 0, b[SB_LOG_LEVEL] };
 }
 
-static void remark(struct btrfs *s, const struct candidate *c)
+/* What keeps nothing from being read, and is to be known all the same. */
+static void remark(struct btrfs *s, const struct super_candidate *c)
 {
 	if (c->sums && c->broken != 0)
 		fs_remark(&s->base, false, "the superblock at byte %llu cannot be: that at %llu stands in for it",
@@ -141,13 +143,13 @@ static void remark(struct btrfs *s, const struct candidate *c)
 		           (unsigned long long)le64(c->b + SB_DEVICE_BYTES), (unsigned long long)s->base.media->size);
 }
 
-static int choose(struct btrfs *s, uint64_t backup, struct candidate *best, char why[FS_WHY], struct fault *f)
+static int choose(struct btrfs *s, uint64_t backup, struct super_candidate *best, char why[FS_WHY], struct fault *f)
 {
 	uint8_t b[SB_BYTES];
 	const char *no;
 
-	for (unsigned i = 0; btrfs_super_place(i) != 0; i++)
-		if (btrfs_super_place(i) <= s->base.media->size && look(s, btrfs_super_place(i), best, b, f) < 0)
+	for (unsigned i = 0; btrfs_super_address(i) != 0; i++)
+		if (btrfs_super_address(i) <= s->base.media->size && look(s, btrfs_super_address(i), best, b, f) < 0)
 			return -1;
 	if (backup != 0 && look(s, backup, best, b, f) < 0)
 		return -1;
@@ -210,7 +212,7 @@ static int choose_root(struct btrfs *s, const uint8_t *b, struct fault *f)
 /* What the trees do not give is told in the note; without chunks nothing can be found at all. */
 int btrfs_super(struct btrfs *s, uint64_t backup, char why[FS_WHY], struct fault *f)
 {
-	struct candidate *best = (struct candidate *)calloc(1, sizeof *best);
+	struct super_candidate *best = (struct super_candidate *)calloc(1, sizeof *best);
 	int rc = best == NULL ? fault_memory(f, sizeof *best) : choose(s, backup, best, why, f);
 
 	if (rc == 0)

@@ -5,13 +5,12 @@
 
 #include <stdlib.h>
 
-enum { ROOTS_MOST = 1 << 20 };
-
+/* A tree may have several items, by the generation in their key: the last of a number counts. */
 static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_root r = { .id = i->key.id };
 
-	if (i->data.n < RT_BYTES || s->roots.n >= ROOTS_MOST)
+	if (i->data.n < RT_BYTES || !FS_ROOM(&s->base, subvolumes, s->roots.n))
 		return 0;
 	r.bytenr = le64(i->data.p + RT_BYTENR);
 	r.generation = le64(i->data.p + RT_GENERATION);
@@ -22,12 +21,13 @@ static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *
 	return VEC_PUSH(&s->roots, r, f);
 }
 
+/* A name in a directory is a subvolume only where this says so from the other side. */
 static int take_ref(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_ref r = { .parent = i->key.id, .child = i->key.offset };
 	size_t n;
 
-	if (i->data.n < RR_NAME || s->refs.n >= ROOTS_MOST)
+	if (i->data.n < RR_NAME || !FS_ROOM(&s->base, subvolumes, s->refs.n))
 		return 0;
 	r.dir = le64(i->data.p + RR_DIR);
 	n = le16(i->data.p + RR_NAME_BYTES);

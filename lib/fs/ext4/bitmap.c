@@ -22,6 +22,7 @@ uint64_t ext4_head_blocks(const struct ext4 *s, uint64_t group)
 	return 1 + tables + s->reserved_gdt;
 }
 
+/* Bits of clusters, which are blocks but with bigalloc. */
 static void set_bits(uint8_t *map, uint64_t from, uint64_t n, uint64_t most)
 {
 	for (uint64_t i = from; i < from + n && i < most; i++)
@@ -98,6 +99,7 @@ static bool used(const struct ext4 *s, uint64_t cluster)
 	return (s->bitmap[cluster / 8] >> (cluster % 8) & 1) != 0;
 }
 
+/* Where no map can be read everything may be free: then more is carved, and nothing is taken for in use. */
 int ext4_is_free(struct ext4 *s, uint64_t block, bool *out, struct fault *f)
 {
 	uint64_t rel = block - s->first_data_block;

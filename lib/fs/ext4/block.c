@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+/* Block 0 is the boot block with blocks of 1 KiB: no file has it. */
 bool ext4_in_range(const struct ext4 *s, uint64_t block, uint64_t n)
 {
 	return block >= s->first_data_block && block < s->blocks && n <= s->blocks - block;
@@ -24,6 +25,8 @@ int ext4_log_block(struct ext4 *s, uint64_t index, uint8_t *into, struct fault *
 	return ext4_raw_block(s, j->map[index], into, f);
 }
 
+/* A block that begins with the journal's own magic word is kept without it, so that no scan of the log takes it for one
+ * of the log's; here it gets it back. */
 int ext4_copy_read(struct ext4 *s, const struct ext4_copy *c, uint8_t *into, struct fault *f)
 {
 	int rc = ext4_log_block(s, c->index, into, f);

@@ -6,17 +6,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { CLAIMS_MOST = 16 << 20 };
-
-struct claim { /* blocks that an inode maps; 0: that the file system itself needs */
-	uint64_t start, n, inode;
-};
-
-struct checking {
+struct ext4_checking {
 	struct ext4 *s;
 	const struct fs_census *c;
 	struct fs_oddities x;
-	VEC(struct claim) claims;
+	VEC(struct fs_claim) claims;
 };
 
 static bool own(const struct ext4 *s, uint64_t inode)
@@ -30,7 +24,7 @@ static bool own(const struct ext4 *s, uint64_t inode)
 }
 
 /* In use, and without a name: to be freed at the next mount (no links), the value of an attribute, or lost. */
-static int without_name(struct checking *k, uint64_t inode, struct fault *f)
+static int without_name(struct ext4_checking *k, uint64_t inode, struct fault *f)
 {
 	struct ext4 *s = k->s;
 	char why[FS_WHY];
@@ -45,7 +39,8 @@ static int without_name(struct checking *k, uint64_t inode, struct fault *f)
 	return 0;
 }
 
-static int claim(struct checking *k, const struct ext4_inode *i, struct fault *f)
+/* A link in i_block has no blocks, and bytes kept inside have none. */
+static int claim(struct ext4_checking *k, const struct ext4_inode *i, struct fault *f)
 {
 	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	char why[FS_WHY];
@@ -53,14 +48,15 @@ static int claim(struct checking *k, const struct ext4_inode *i, struct fault *f
 
 	if ((ext4_flags(i->b) & EXT4_FL_INLINE) == 0 && ext4_format(i->b) != MODE_LINK)
 		rc = ext4_live_map(k->s, i, &map, why, f);
-	for (size_t p = 0; rc >= 0 && p < map.v.n && k->claims.n < CLAIMS_MOST; p++)
-		if (VEC_PUSH(&k->claims, ((struct claim){ map.v.v[p].block, map.v.v[p].n, i->number }), f) < 0)
+	for (size_t p = 0; rc >= 0 && p < map.v.n && FS_ROOM(&k->s->base, claims, k->claims.n); p++)
+		if (VEC_PUSH(&k->claims, ((struct fs_claim){ map.v.v[p].block, map.v.v[p].n, i->number, false }), f) < 0)
 			rc = -1;
 	VEC_RELEASE(&map.v);
 	return rc < 0 ? -1 : 0;
 }
 
-static int with_names(struct checking *k, uint64_t inode, uint64_t names, bool marked, struct fault *f)
+/* Named: the count of links is the number of its names (of a directory also of those in it, which is not counted here). */
+static int with_names(struct ext4_checking *k, uint64_t inode, uint64_t names, bool marked, struct fault *f)
 {
 	char why[FS_WHY];
 	struct ext4_inode i;
@@ -76,7 +72,7 @@ static int with_names(struct checking *k, uint64_t inode, uint64_t names, bool m
 }
 
 /* One group's map of inodes; one that was never written marks none. */
-static int check_group(struct checking *k, uint64_t group, struct fault *f)
+static int check_group(struct ext4_checking *k, uint64_t group, struct fault *f)
 {
 	struct ext4 *s = k->s;
 	struct ext4_group g;
@@ -107,16 +103,7 @@ static int check_group(struct checking *k, uint64_t group, struct fault *f)
 
 /* ---- blocks ------------------------------------------------------------------------------------------------- */
 
-static int by_start(const void *a, const void *b)
-{
-	const struct claim *x = (const struct claim *)a, *y = (const struct claim *)b;
-
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return x->inode < y->inode ? -1 : x->inode > y->inode;
-}
-
-static int claim_own(struct checking *k, struct fault *f)
+static int claim_own(struct ext4_checking *k, struct fault *f)
 {
 	struct ext4 *s = k->s;
 	char why[FS_WHY];
@@ -126,10 +113,10 @@ static int claim_own(struct checking *k, struct fault *f)
 	if (ext4_metadata(s, f) < 0)
 		return -1;
 	for (size_t i = 0; i < s->metadata.n; i++)
-		if (VEC_PUSH(&k->claims, ((struct claim){ s->metadata.v[i].start, s->metadata.v[i].length, 0 }), f) < 0)
+		if (VEC_PUSH(&k->claims, ((struct fs_claim){ s->metadata.v[i].start, s->metadata.v[i].length, 0, false }), f) < 0)
 			return -1;
 	for (uint64_t g = 0; g < s->groups; g++) {
-		struct claim head = { s->first_data_block + g * s->blocks_per_group, ext4_head_blocks(s, g), 0 };
+		struct fs_claim head = { s->first_data_block + g * s->blocks_per_group, ext4_head_blocks(s, g), 0, false };
 
 		if (head.n > 0 && VEC_PUSH(&k->claims, head, f) < 0)
 			return -1;
@@ -139,16 +126,16 @@ static int claim_own(struct checking *k, struct fault *f)
 }
 
 /* Two claims of one block: at most one of them is right. */
-static int check_claims(struct checking *k, struct fault *f)
+static int check_claims(struct ext4_checking *k, struct fault *f)
 {
 	uint64_t end = 0, owner = 0;
 
 	if (claim_own(k, f) < 0)
 		return -1;
 	if (k->claims.n > 1)
-		qsort(k->claims.v, k->claims.n, sizeof *k->claims.v, by_start);
+		qsort(k->claims.v, k->claims.n, sizeof *k->claims.v, fs_claim_cmp);
 	for (size_t i = 0; i < k->claims.n; i++) {
-		const struct claim *x = &k->claims.v[i];
+		const struct fs_claim *x = &k->claims.v[i];
 
 		if (x->start < end && (x->inode != 0 || owner != 0)) {
 			fs_remark(&k->s->base, true,
@@ -165,7 +152,9 @@ static int check_claims(struct checking *k, struct fault *f)
 	return 0;
 }
 
-static int marked_free(struct checking *k, struct fault *f)
+/* Every block that something claims, held against the maps: the space that is carved is what the maps leave, and bytes of
+ * a living file there would be told as a deleted one's. */
+static int marked_free(struct ext4_checking *k, struct fault *f)
 {
 	for (size_t i = 0; i < k->claims.n; i++)
 		for (uint64_t b = 0; b < k->claims.v[i].n; b++) {
@@ -186,7 +175,7 @@ static int marked_free(struct checking *k, struct fault *f)
 
 int ext4_check(struct fs *base, const struct fs_census *c, struct fault *f)
 {
-	struct checking k = { .s = (struct ext4 *)base, .c = c };
+	struct ext4_checking k = { .s = (struct ext4 *)base, .c = c };
 	int rc = 0;
 
 	for (uint64_t g = 0; rc == 0 && g < k.s->groups; g++) {

@@ -4,11 +4,11 @@
  */
 #include "fs/ext4/dead.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- gathering --------------------------------------------------------------------------------------------- */
 
+/* Deletion frees blocks without writing them: what stands at the beginning of a free one says what it was. */
 static int look_at(void *user, uint64_t block, const uint8_t *b, struct fault *f)
 {
 	struct ext4 *s = (struct ext4 *)user;
@@ -52,6 +52,7 @@ static int in_trial_order(const void *a, const void *b)
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
+/* The journal first: its copies tell sizes, maps and lives that the tables have forgotten, and later parts ask for them. */
 static int gather(struct ext4 *s, struct fault *f)
 {
 	const struct dead_look look = { s, look_at };
@@ -60,6 +61,7 @@ static int gather(struct ext4 *s, struct fault *f)
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
 	s->dead = d;
+	d->found.fs = &s->base;
 	d->block = (uint8_t *)malloc(s->bs);
 	if (d->block == NULL)
 		return fault_memory(f, s->bs);
@@ -69,9 +71,6 @@ static int gather(struct ext4 *s, struct fault *f)
 		return fault_while(f, "looking for dead things of an ext file system");
 	if (d->found.files.n > 1)
 		qsort(d->found.files.v, d->found.files.n, sizeof *d->found.files.v, in_trial_order);
-	if (d->found.limited)
-		(void)snprintf(s->base.facts.note, sizeof s->base.facts.note,
-		               "more dead things than the limit of %d of a kind: the rest was left out", DEAD_MOST);
 	return 0;
 }
 

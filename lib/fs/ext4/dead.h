@@ -7,29 +7,29 @@
 
 enum { CHOICES = 4 }; /* ways to put a tree of extents together from copies */
 
-struct dir_block { /* which life of a directory a block belonged to, as a state of transaction `sequence` says */
+struct ext4_dir_row { /* which life of a directory a block belonged to, as a state of transaction `sequence` says */
 	uint64_t block, inode, sequence; /* UINT64_MAX: it lives */
 	uint32_t generation;
 	struct when born;
 };
 
-struct life { /* a number and a generation that were a directory */
+struct ext4_life { /* a number and a generation that were a directory */
 	uint64_t inode;
 	uint32_t generation;
 };
 
-struct leaf { /* an orphan block of extents */
+struct ext4_leaf { /* an orphan block of extents */
 	uint64_t where, sequence, first, end;
 	uint32_t at, n; /* pieces, in `pieces` */
 };
 
 struct ext4_dead {
 	struct dead_found found;
-	VEC(struct dir_block) dirs; /* by block, inode, newest first */
-	VEC(struct life) lives;     /* by inode, generation */
-	VEC(struct leaf) leaves;
+	VEC(struct ext4_dir_row) dirs; /* by block, inode, newest first */
+	VEC(struct ext4_life) lives;     /* by inode, generation */
+	VEC(struct ext4_leaf) leaves;
 	VEC(struct ext4_piece) pieces;
-	struct seen nodes_seen, leaves_seen;
+	struct fs_seen nodes_seen, leaves_seen;
 	uint8_t *block;
 };
 

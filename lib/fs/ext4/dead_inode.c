@@ -6,26 +6,26 @@
 
 #include <stdlib.h>
 
-struct table { /* blocks of one group's inode table */
+struct inode_table { /* blocks of one group's inode table */
 	uint64_t start, group;
 };
 
-struct inodes {
+struct inode_tables {
 	struct ext4 *s;
 	struct ext4_dead *d;
-	VEC(struct table) tables; /* by start */
+	VEC(struct inode_table) tables; /* by start */
 	uint64_t blocks;          /* of a table */
 };
 
 static int by_start(const void *a, const void *b)
 {
-	const struct table *x = (const struct table *)a, *y = (const struct table *)b;
+	const struct inode_table *x = (const struct inode_table *)a, *y = (const struct inode_table *)b;
 
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
 /* The number of the first inode of a block, 0 when it is in no table. */
-static uint64_t first_inode(const struct inodes *t, uint64_t block)
+static uint64_t first_inode(const struct inode_tables *t, uint64_t block)
 {
 	size_t low = 0, high = t->tables.n;
 
@@ -66,7 +66,7 @@ static bool was_used(const struct ext4_inode *i)
 /* ---- what an inode was ------------------------------------------------------------------------------- */
 
 /* One state of an inode; *at: its index, SIZE_MAX when it was met before or there is no room. */
-static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_method method, uint64_t sequence, size_t *at,
+static int note_node(struct inode_tables *t, const struct ext4_inode *i, enum dead_method method, uint64_t sequence, size_t *at,
                      struct fault *f)
 {
 	struct dead_node x = { .method = (uint8_t)method, .first = sequence, .last = sequence, .where = i->where };
@@ -89,19 +89,19 @@ static int note_node(struct inodes *t, const struct ext4_inode *i, enum dead_met
 	return rc;
 }
 
-static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
+static int note_directory(struct inode_tables *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
                           struct fault *f)
 {
-	struct dir_block x = { .inode = i->number, .sequence = sequence, .generation = le32(i->b + IN_GENERATION) };
+	struct ext4_dir_row x = { .inode = i->number, .sequence = sequence, .generation = le32(i->b + IN_GENERATION) };
 	struct fs_node node;
 	uint64_t n = 0;
 
 	ext4_node(t->s, i, &node);
 	x.born = node.btime;
 	for (size_t k = 0; k < map->v.n; k++)
-		for (uint64_t b = 0; b < map->v.v[k].n && n < 4096; b++, n++) {
+		for (uint64_t b = 0; b < map->v.v[k].n && FS_ROOM(&t->s->base, dead_dir_blocks, n); b++, n++) {
 			x.block = map->v.v[k].block + b;
-			if (t->d->dirs.n < 4 * (size_t)DEAD_MOST && VEC_PUSH(&t->d->dirs, x, f) < 0)
+			if (dead_room(&t->d->found, t->d->dirs.n / 4) && VEC_PUSH(&t->d->dirs, x, f) < 0)
 				return -1;
 		}
 	return 0;
@@ -109,7 +109,7 @@ static int note_directory(struct inodes *t, const struct ext4_inode *i, uint64_t
 
 /* ---- maps out of copies -------------------------------------------------------------------------------- */
 
-struct choice {
+struct copy_choice {
 	struct ext4 *s;
 	uint64_t sequence;
 	unsigned which;
@@ -131,7 +131,7 @@ static size_t first_copy(const struct ext4_journal *j, uint64_t block)
 	return low;
 }
 
-static bool fits(const struct choice *c, const uint8_t *b, unsigned depth)
+static bool fits(const struct copy_choice *c, const uint8_t *b, unsigned depth)
 {
 	uint16_t entries, level;
 
@@ -142,7 +142,7 @@ static bool fits(const struct choice *c, const uint8_t *b, unsigned depth)
  * copy (2), the oldest (3); where that does not fit, the others in this order. */
 static int fetch_choice(void *user, uint64_t block, unsigned depth, uint8_t *into, struct fault *f)
 {
-	struct choice *c = (struct choice *)user;
+	struct copy_choice *c = (struct copy_choice *)user;
 	const struct ext4_journal *j = c->s->journal;
 	size_t first = first_copy(j, block), n = 0, near = 0;
 
@@ -167,6 +167,7 @@ static int fetch_choice(void *user, uint64_t block, unsigned depth, uint8_t *int
 	return FS_DAMAGED;
 }
 
+/* Whether the map goes on in blocks of its own, which may have been written over since. */
 static bool deep(const struct ext4_inode *i)
 {
 	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0)
@@ -180,7 +181,7 @@ static struct span changed(const struct ext4_inode *i)
 	return i->n >= IN_MTIME_EXTRA + 4 ? span_make(i->b + IN_MTIME_EXTRA, 4) : span_make(i->b + IN_MTIME, 4);
 }
 
-static int note_map(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
+static int note_map(struct inode_tables *t, const struct ext4_inode *i, uint64_t sequence, const struct ext4_map *map,
                     struct fault *f)
 {
 	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
@@ -191,7 +192,7 @@ static int note_map(struct inodes *t, const struct ext4_inode *i, uint64_t seque
 	return rc < 0 ? -1 : ext4_dead_file(t->d, &x, f);
 }
 
-static int note_inside(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
+static int note_inside(struct inode_tables *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
 {
 	struct dead_file x = { .method = DEAD_JOURNAL_INODE, .has_size = true, .inode = i->number,
 		               .generation = le32(i->b + IN_GENERATION), .sequence = sequence, .where = i->where,
@@ -205,7 +206,9 @@ static int note_inside(struct inodes *t, const struct ext4_inode *i, uint64_t se
 	return rc < 0 ? -1 : 0;
 }
 
-static int note_copy_map(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
+/* Where the map needs blocks of its own, the file is put together in several ways: what each block was at the time is not
+ * known, so each way is a hypothesis. */
+static int note_copy_map(struct inode_tables *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
 {
 	bool extents = (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0;
 	unsigned tries = deep(i) ? CHOICES : 1;
@@ -213,7 +216,7 @@ static int note_copy_map(struct inodes *t, const struct ext4_inode *i, uint64_t 
 	if ((ext4_flags(i->b) & EXT4_FL_INLINE) != 0)
 		return note_inside(t, i, sequence, f);
 	for (unsigned which = 0; which < tries; which++) {
-		struct choice c = { t->s, sequence, which, extents };
+		struct copy_choice c = { t->s, sequence, which, extents };
 		const struct ext4_fetch fetch = { &c, fetch_choice };
 		struct ext4_map map = { { NULL, 0, 0 }, 0 };
 		char why[FS_WHY];
@@ -242,7 +245,7 @@ static int still_lives(struct ext4 *s, const struct ext4_inode *copy, bool *out,
 	return rc < 0 ? -1 : 0;
 }
 
-static int look_at_copy(struct inodes *t, const struct ext4_inode *i, uint64_t sequence, size_t *at, struct fault *f)
+static int look_at_copy(struct inode_tables *t, const struct ext4_inode *i, uint64_t sequence, size_t *at, struct fault *f)
 {
 	bool lives;
 
@@ -257,13 +260,13 @@ static int look_at_copy(struct inodes *t, const struct ext4_inode *i, uint64_t s
 }
 
 /* Copies of one block of a table come oldest first: a slot that did not change is the same state for longer. */
-struct slots {
+struct ext4_slots {
 	uint8_t *now, *before;
 	size_t *state; /* of each slot, in d->nodes; SIZE_MAX: none */
 	uint64_t block; /* of `before`; 0: none */
 };
 
-static int look_at_block(struct inodes *t, struct slots *p, const struct ext4_copy *c, uint64_t first, struct fault *f)
+static int look_at_block(struct inode_tables *t, struct ext4_slots *p, const struct ext4_copy *c, uint64_t first, struct fault *f)
 {
 	size_t size = t->s->inode_size;
 
@@ -282,7 +285,7 @@ static int look_at_block(struct inodes *t, struct slots *p, const struct ext4_co
 	return 0;
 }
 
-static int look_at_all(struct inodes *t, struct slots *p, struct fault *f)
+static int look_at_all(struct inode_tables *t, struct ext4_slots *p, struct fault *f)
 {
 	const struct ext4_journal *j = t->s->journal;
 
@@ -303,9 +306,9 @@ static int look_at_all(struct inodes *t, struct slots *p, struct fault *f)
 	return 0;
 }
 
-static int look_at_copies(struct inodes *t, struct fault *f)
+static int look_at_copies(struct inode_tables *t, struct fault *f)
 {
-	struct slots p = { .block = 0 };
+	struct ext4_slots p = { .block = 0 };
 	int rc = 0;
 
 	if (t->s->journal == NULL)
@@ -325,7 +328,7 @@ static int look_at_copies(struct inodes *t, struct fault *f)
 
 /* ---- the tables on disk ------------------------------------------------------------------------------------ */
 
-static int look_at_slot(struct inodes *t, const struct ext4_inode *i, struct fault *f)
+static int look_at_slot(struct inode_tables *t, const struct ext4_inode *i, struct fault *f)
 {
 	size_t at;
 	bool living = le16(i->b + IN_LINKS) > 0 && le32(i->b + IN_DTIME) == 0;
@@ -339,7 +342,7 @@ static int look_at_slot(struct inodes *t, const struct ext4_inode *i, struct fau
 	return note_node(t, i, DEAD_DEAD_INODE, 0, &at, f);
 }
 
-static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_group *g, struct fault *f)
+static int look_at_table(struct inode_tables *t, uint64_t group, const struct ext4_group *g, struct fault *f)
 {
 	uint32_t each = t->s->bs / t->s->inode_size, used = t->s->inodes_per_group;
 
@@ -372,7 +375,7 @@ static int look_at_table(struct inodes *t, uint64_t group, const struct ext4_gro
 
 int ext4_dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
-	struct inodes t = { .s = s, .d = d };
+	struct inode_tables t = { .s = s, .d = d };
 	int rc = 0;
 
 	t.blocks = ((uint64_t)s->inodes_per_group * s->inode_size + s->bs - 1) / s->bs;
@@ -385,7 +388,7 @@ int ext4_dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 		if (rc >= 0)
 			rc = ext4_group(s, g, &x, why, f);
 		if (rc == 0)
-			rc = VEC_PUSH(&t.tables, ((struct table){ x.inode_table, g }), f);
+			rc = VEC_PUSH(&t.tables, ((struct inode_table){ x.inode_table, g }), f);
 		if (rc == 0)
 			rc = look_at_table(&t, g, &x, f);
 	}

@@ -35,12 +35,12 @@ static bool read_leaf(const struct ext4 *s, const uint8_t *b, uint64_t *first, u
 int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t sequence, const uint8_t *b, struct fault *f)
 {
 	struct ext4_piece *pieces = (struct ext4_piece *)malloc((s->bs / EE_BYTES + 1) * sizeof *pieces);
-	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n };
+	struct ext4_leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n };
 	int rc = pieces == NULL ? fault_memory(f, s->bs) : 0;
 
 	if (rc == 0 && read_leaf(s, b, &x.first, &x.end, pieces, &x.n)) {
 		rc = seen_before(&d->leaves_seen, seen_hash(5, span_make(pieces, x.n * sizeof *pieces)), f);
-		if (rc == 0 && d->leaves.n < DEAD_MOST / 16) {
+		if (rc == 0 && dead_room(&d->found, 16 * d->leaves.n)) {
 			for (uint32_t i = 0; rc == 0 && i < x.n; i++)
 				rc = VEC_PUSH(&d->pieces, pieces[i], f);
 			if (rc == 0)
@@ -53,14 +53,14 @@ int ext4_dead_leaf(struct ext4 *s, struct ext4_dead *d, uint64_t where, uint64_t
 
 static int by_first(const void *a, const void *b)
 {
-	const struct leaf *x = (const struct leaf *)a, *y = (const struct leaf *)b;
+	const struct ext4_leaf *x = (const struct ext4_leaf *)a, *y = (const struct ext4_leaf *)b;
 
 	if (x->first != y->first)
 		return x->first < y->first ? -1 : 1;
 	return x->where < y->where ? -1 : x->where > y->where;
 }
 
-static int append(struct ext4_dead *d, struct ext4_map *map, const struct leaf *l, struct fault *f)
+static int append(struct ext4_dead *d, struct ext4_map *map, const struct ext4_leaf *l, struct fault *f)
 {
 	for (uint32_t i = 0; i < l->n; i++)
 		if (VEC_PUSH(&map->v, d->pieces.v[l->at + i], f) < 0)
@@ -83,7 +83,7 @@ static size_t starting_at(const struct ext4_dead *d, uint64_t first)
 	return low;
 }
 
-static int emit(struct ext4 *s, struct ext4_dead *d, const struct leaf *l, const struct ext4_map *map, struct fault *f)
+static int emit(struct ext4 *s, struct ext4_dead *d, const struct ext4_leaf *l, const struct ext4_map *map, struct fault *f)
 {
 	const struct ext4_piece *last = &map->v.v[map->v.n - 1];
 	struct dead_file x = { .method = DEAD_ORPHAN_LEAF, .sequence = l->sequence, .where = l->where,
@@ -95,15 +95,17 @@ static int emit(struct ext4 *s, struct ext4_dead *d, const struct leaf *l, const
 
 /* A file longer than one leaf goes on in the leaf that begins where this one ends; where several do, each is tried
  * within a bound. What is reached so far is a hypothesis as well: the rest may be lost. */
-static int follow(struct ext4 *s, struct ext4_dead *d, const struct leaf *start, const struct leaf *l,
+static int follow(struct ext4 *s, struct ext4_dead *d, const struct ext4_leaf *start, const struct ext4_leaf *l,
                   struct ext4_map *map, unsigned depth, unsigned *left, struct fault *f)
 {
 	size_t before = map->v.n;
 
 	if (append(d, map, l, f) < 0)
 		return -1;
-	for (size_t i = starting_at(d, l->end); depth < 4096 && i < d->leaves.n && d->leaves.v[i].first == l->end; i++)
-		if (*left > 0 && follow(s, d, start, &d->leaves.v[i], map, depth + 1, left, f) < 0)
+	for (size_t i = starting_at(d, l->end); i < d->leaves.n && d->leaves.v[i].first == l->end; i++)
+		if (depth >= DEAD_CHAIN_DEPTH || *left == 0)
+			watch_bite(s->base.watch, LIMIT_dead_chains, 1);
+		else if (follow(s, d, start, &d->leaves.v[i], map, depth + 1, left, f) < 0)
 			return -1;
 	if (*left > 0) {
 		(*left)--;
@@ -120,7 +122,7 @@ int ext4_dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_first);
 	for (size_t i = 0; i < d->leaves.n && d->leaves.v[i].first == 0; i++) {
 		struct ext4_map map = { { NULL, 0, 0 }, 0 };
-		unsigned left = DEAD_CHAINS;
+		unsigned left = s->base.limits.dead_chains;
 		int rc = follow(s, d, &d->leaves.v[i], &d->leaves.v[i], &map, 0, &left, f);
 
 		VEC_RELEASE(&map.v);

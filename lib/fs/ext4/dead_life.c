@@ -11,7 +11,7 @@
 
 static int by_block(const void *a, const void *b)
 {
-	const struct dir_block *x = (const struct dir_block *)a, *y = (const struct dir_block *)b;
+	const struct ext4_dir_row *x = (const struct ext4_dir_row *)a, *y = (const struct ext4_dir_row *)b;
 
 	if (x->block != y->block)
 		return x->block < y->block ? -1 : 1;
@@ -24,7 +24,7 @@ static int by_block(const void *a, const void *b)
 
 static int by_life(const void *a, const void *b)
 {
-	const struct life *x = (const struct life *)a, *y = (const struct life *)b;
+	const struct ext4_life *x = (const struct ext4_life *)a, *y = (const struct ext4_life *)b;
 
 	if (x->inode != y->inode)
 		return x->inode < y->inode ? -1 : 1;
@@ -36,7 +36,7 @@ int ext4_dead_lives_sort(struct ext4_dead *d, struct fault *f)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < d->dirs.n; i++)
-		if (VEC_PUSH(&d->lives, ((struct life){ d->dirs.v[i].inode, d->dirs.v[i].generation }), f) < 0)
+		if (VEC_PUSH(&d->lives, ((struct ext4_life){ d->dirs.v[i].inode, d->dirs.v[i].generation }), f) < 0)
 			return -1;
 	if (d->dirs.n > 1)
 		qsort(d->dirs.v, d->dirs.n, sizeof *d->dirs.v, by_block);
@@ -105,10 +105,10 @@ static void prove_life(const struct ext4 *s, const struct ext4_dead *d, uint64_t
 			out->parent_generation = d->lives.v[i].generation;
 		}
 	for (size_t i = first_row(d, block); !first && !out->known && i < d->dirs.n && d->dirs.v[i].block == block; i++) {
-		const struct dir_block *x = &d->dirs.v[i];
+		const struct ext4_dir_row *x = &d->dirs.v[i];
 
-		if (i > 0 && by_life(&(struct life){ x->inode, x->generation },
-		                     &(struct life){ d->dirs.v[i - 1].inode, d->dirs.v[i - 1].generation }) == 0 &&
+		if (i > 0 && by_life(&(struct ext4_life){ x->inode, x->generation },
+		                     &(struct ext4_life){ d->dirs.v[i - 1].inode, d->dirs.v[i - 1].generation }) == 0 &&
 		    d->dirs.v[i - 1].block == block)
 			continue; /* tried */
 		out->known = sums(s, b, x->inode, x->generation);
@@ -120,19 +120,19 @@ static void prove_life(const struct ext4 *s, const struct ext4_dead *d, uint64_t
 /* ---- without ------------------------------------------------------------------------------------------------ */
 
 /* A row may tell of the copy when that life had begun. */
-static bool had_begun(const struct dir_block *x, struct when made)
+static bool had_begun(const struct ext4_dir_row *x, struct when made)
 {
 	return !x->born.known || !made.known || when_cmp(x->born, made) <= 0;
 }
 
 /* Newest at or before the copy; else the latest to begin of those that had begun. */
-static const struct dir_block *nearest(const struct ext4_dead *d, uint64_t block, uint64_t inode, uint64_t sequence,
+static const struct ext4_dir_row *nearest(const struct ext4_dead *d, uint64_t block, uint64_t inode, uint64_t sequence,
                                        struct when made)
 {
-	const struct dir_block *before = NULL, *after = NULL;
+	const struct ext4_dir_row *before = NULL, *after = NULL;
 
 	for (size_t i = first_row(d, block); i < d->dirs.n && d->dirs.v[i].block == block; i++) {
-		const struct dir_block *x = &d->dirs.v[i];
+		const struct ext4_dir_row *x = &d->dirs.v[i];
 
 		if ((inode != 0 && x->inode != inode) || !had_begun(x, made))
 			continue;
@@ -146,12 +146,12 @@ static const struct dir_block *nearest(const struct ext4_dead *d, uint64_t block
 }
 
 /* As the disk has it: only when no other life of any number had it. */
-static const struct dir_block *only(const struct ext4_dead *d, uint64_t block, uint64_t inode)
+static const struct ext4_dir_row *only(const struct ext4_dead *d, uint64_t block, uint64_t inode)
 {
-	const struct dir_block *one = NULL;
+	const struct ext4_dir_row *one = NULL;
 
 	for (size_t i = first_row(d, block); i < d->dirs.n && d->dirs.v[i].block == block; i++) {
-		const struct dir_block *x = &d->dirs.v[i];
+		const struct ext4_dir_row *x = &d->dirs.v[i];
 
 		if (one != NULL && (x->inode != one->inode || x->generation != one->generation))
 			return NULL;
@@ -164,7 +164,7 @@ void ext4_dead_life_of(const struct ext4 *s, const struct ext4_dead *d, uint64_t
                   struct dead_name *out)
 {
 	bool first = ext4_is_directory(s, b);
-	const struct dir_block *x;
+	const struct ext4_dir_row *x;
 
 	out->parent = first ? le32(b + DE_INODE) : 0;
 	out->known = false;

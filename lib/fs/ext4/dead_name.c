@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-struct naming {
+struct ext4_naming {
 	struct ext4 *s;
 	struct ext4_dead *d;
 	struct dead_name like; /* method, parent, transactions and stamp of what is read */
@@ -50,9 +50,10 @@ static int grow(struct stretches *o, struct fault *f)
 	return 0;
 }
 
+/* A name goes on when the copy before had it for the same inode in the same directory; else a new stretch begins. */
 static int take(void *user, struct span name, uint32_t inode, uint8_t type, struct fault *f)
 {
-	struct naming *n = (struct naming *)user;
+	struct ext4_naming *n = (struct ext4_naming *)user;
 	struct dead_name x = n->like;
 	uint64_t key[4] = { x.parent, x.parent_generation, inode, type }, hash = seen_hash(seen_hash(7, span_make(key, sizeof key)), name);
 	struct stretches *o = n->open;
@@ -87,7 +88,7 @@ static int take(void *user, struct span name, uint32_t inode, uint8_t type, stru
 }
 
 /* Damage ends the reading of that block, no more. */
-static int names_of(struct naming *n, struct span block, bool dead, struct fault *f)
+static int names_of(struct ext4_naming *n, struct span block, bool dead, struct fault *f)
 {
 	char why[FS_WHY];
 
@@ -97,7 +98,7 @@ static int names_of(struct naming *n, struct span block, bool dead, struct fault
 
 int ext4_dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block, const uint8_t *b, struct fault *f)
 {
-	struct naming n = { .s = s, .d = d, .like = { .method = DEAD_DEAD_DIRENT }, .at = block * s->bs };
+	struct ext4_naming n = { .s = s, .d = d, .like = { .method = DEAD_DEAD_DIRENT }, .at = block * s->bs };
 
 	ext4_dead_life_of(s, d, block, b, 0, &n.like);
 	if (!n.like.known)
@@ -109,10 +110,10 @@ int ext4_dead_free_directory(struct ext4 *s, struct ext4_dead *d, uint64_t block
 
 int ext4_dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct ext4_inode *i, struct fault *f)
 {
-	struct naming n = { .s = s, .d = d,
+	struct ext4_naming n = { .s = s, .d = d,
 		            .like = { .method = DEAD_DEAD_DIRENT, .parent = i->number, .known = true,
 		                      .parent_generation = le32(i->b + IN_GENERATION) } };
-	struct dir_block x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + IN_GENERATION) };
+	struct ext4_dir_row x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + IN_GENERATION) };
 	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	struct fs_node node;
 	char why[FS_WHY];
@@ -125,12 +126,12 @@ int ext4_dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct e
 	x.born = node.btime;
 	rc = ext4_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n; k++)
-		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && most < 65536; b++, most++) {
+		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && FS_ROOM(&s->base, dead_dir_blocks, most); b++, most++) {
 			const uint8_t *block;
 
 			x.block = map.v.v[k].block + b;
 			n.at = x.block * s->bs;
-			if (most < 4096 && d->dirs.n < 4 * (size_t)DEAD_MOST)
+			if (dead_room(&d->found, d->dirs.n / 4))
 				rc = VEC_PUSH(&d->dirs, x, f);
 			if (rc >= 0)
 				rc = ext4_block(s, x.block, &block, why, f);
@@ -157,7 +158,8 @@ static void close_gone(struct ext4_dead *d, struct stretches *o, uint64_t sequen
 			d->found.names.v[o->before.v[i]].gone = sequence;
 }
 
-static int one_copy(struct naming *n, const struct ext4_copy *c, struct fault *f)
+/* What a copy has stood there in its transaction; what the one before had and it has not went in it. */
+static int one_copy(struct ext4_naming *n, const struct ext4_copy *c, struct fault *f)
 {
 	struct stretches *o = n->open;
 	struct ext4_dead *d = n->d;
@@ -187,7 +189,7 @@ int ext4_dead_journal_names(struct ext4 *s, struct ext4_dead *d, struct fault *f
 {
 	const struct ext4_journal *j = s->journal;
 	struct stretches o = { .stamp = 0 };
-	struct naming n = { .s = s, .d = d, .open = &o };
+	struct ext4_naming n = { .s = s, .d = d, .open = &o };
 	int rc = 0;
 
 	for (size_t k = 0; j != NULL && rc == 0 && k < j->copies.n; k++) {

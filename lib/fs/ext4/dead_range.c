@@ -4,13 +4,13 @@
 
 #include <stdlib.h>
 
-struct map_block {
+struct bitmap_block {
 	uint64_t block, group;
 };
 
 static int by_block(const void *a, const void *b)
 {
-	const struct map_block *x = (const struct map_block *)a, *y = (const struct map_block *)b;
+	const struct bitmap_block *x = (const struct bitmap_block *)a, *y = (const struct bitmap_block *)b;
 
 	return x->block < y->block ? -1 : x->block > y->block;
 }
@@ -46,7 +46,7 @@ static int compare(struct ext4 *s, struct ext4_dead *d, uint64_t group, const ui
 }
 
 /* The copies of one bitmap, oldest first, and what stands on disk now as the last. */
-static int one_bitmap(struct ext4 *s, struct ext4_dead *d, const struct map_block *m, size_t *at, uint8_t *before,
+static int one_bitmap(struct ext4 *s, struct ext4_dead *d, const struct bitmap_block *m, size_t *at, uint8_t *before,
                       uint8_t *now, struct fault *f)
 {
 	const struct ext4_journal *j = s->journal;
@@ -71,7 +71,7 @@ static int one_bitmap(struct ext4 *s, struct ext4_dead *d, const struct map_bloc
 
 int ext4_dead_ranges(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 {
-	VEC(struct map_block) maps = { NULL, 0, 0 };
+	VEC(struct bitmap_block) maps = { NULL, 0, 0 };
 	uint8_t *before = (uint8_t *)malloc(s->bs), *now = (uint8_t *)malloc(s->bs);
 	size_t at = 0;
 	int rc = before == NULL || now == NULL ? fault_memory(f, s->bs) : 0;
@@ -81,7 +81,7 @@ int ext4_dead_ranges(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 		char why[FS_WHY];
 
 		rc = ext4_group(s, g, &x, why, f);
-		if (rc == 0 && VEC_PUSH(&maps, ((struct map_block){ x.block_bitmap, g }), f) < 0)
+		if (rc == 0 && VEC_PUSH(&maps, ((struct bitmap_block){ x.block_bitmap, g }), f) < 0)
 			rc = -1;
 		rc = rc < 0 ? -1 : 0;
 	}

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DIR_BLOCKS_MOST = 1 << 22 };
-
+/* What a record must have for a name: they begin at multiples of four. */
 static size_t needed(size_t name)
 {
 	return (DE_NAME + name + 3) & ~(size_t)3;
@@ -40,6 +39,8 @@ static int dead_between(const struct ext4 *s, struct span b, size_t from, size_t
 	return 0;
 }
 
+/* Records tile a block: each says how long it is, and the last ends with it. Where the chain breaks nothing behind can be
+ * trusted to begin where it seems to. */
 int ext4_dir_block(const struct ext4 *s, struct span b, bool dead, ext4_name_fn name, void *user, char why[FS_WHY],
                    struct fault *f)
 {
@@ -90,7 +91,7 @@ bool ext4_is_directory(const struct ext4 *s, const uint8_t *b)
 
 /* ---- the live tree ------------------------------------------------------------------------------------ */
 
-struct listing {
+struct ext4_listing {
 	struct ext4 *s;
 	const struct ext4_inode *inode;
 	struct fs_listing to;
@@ -98,13 +99,13 @@ struct listing {
 
 static int take_name(void *user, struct span name, uint32_t inode, uint8_t type, struct fault *f)
 {
-	struct listing *l = (struct listing *)user;
+	struct ext4_listing *l = (struct ext4_listing *)user;
 
 	return fs_list_name(&l->to, name, (struct fs_id){ 0, inode }, fs_kind_of_type(type), f);
 }
 
 /* Records of a directory kept inside its inode: 4 bytes of the parent's number before them. */
-static int list_inline(struct listing *l, const struct ext4_inode *i, struct fault *f)
+static int list_inline(struct ext4_listing *l, const struct ext4_inode *i, struct fault *f)
 {
 	struct runs r = { NULL, 0 };
 	int rc = ext4_file_runs(l->s, i, &r, l->to.why, f);
@@ -127,7 +128,7 @@ static int list_inline(struct listing *l, const struct ext4_inode *i, struct fau
 
 /* A record that looks empty at the end of the block (type 0xDE) holds the checksum; an index's blocks have theirs
  * elsewhere and are not read as such. */
-static bool block_sums(const struct listing *l, const uint8_t *b)
+static bool block_sums(const struct ext4_listing *l, const uint8_t *b)
 {
 	size_t tail = l->s->bs - DT_BYTES;
 
@@ -136,7 +137,7 @@ static bool block_sums(const struct listing *l, const uint8_t *b)
 }
 
 /* The first block begins with the directory itself and the one above it. */
-static void take_dots(struct listing *l, const uint8_t *b)
+static void take_dots(struct ext4_listing *l, const uint8_t *b)
 {
 	size_t up = le16(b + DE_LENGTH);
 	bool self = le32(b + DE_INODE) == l->inode->number && b[DE_NAME_BYTES] == 1 && b[DE_NAME] == '.';
@@ -154,15 +155,18 @@ static void take_dots(struct listing *l, const uint8_t *b)
 	l->to.damaged = true;
 }
 
-static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *blocks, struct fault *f)
+static int list_piece(struct ext4_listing *l, const struct ext4_piece *p, uint64_t *blocks, struct fault *f)
 {
 	for (uint64_t k = 0; k < p->n; k++) {
 		const uint8_t *b;
 		bool index; /* its checksum stands elsewhere; an old one may be left at the end */
 		int rc;
 
-		if (++*blocks > DIR_BLOCKS_MOST)
+		if (!FS_ROOM(&l->s->base, dir_blocks, (*blocks)++)) {
+			(void)snprintf(l->to.why, FS_WHY, "more blocks than the limit of %llu",
+			               (unsigned long long)l->s->base.limits.dir_blocks);
 			return FS_DAMAGED;
+		}
 		rc = ext4_block(l->s, p->block + k, &b, l->to.why, f);
 		index = rc != 0 || ((ext4_flags(l->inode->b) & EXT4_FL_INDEX) != 0 && p->at + k == 0) ||
 		        (le32(b + DE_INODE) == 0 && le16(b + DE_LENGTH) == (l->s->bs & 0xFFFF));
@@ -184,7 +188,7 @@ static int list_piece(struct listing *l, const struct ext4_piece *p, uint64_t *b
 }
 
 /* Directories have no holes, and their size is that of their blocks. */
-static bool fills(const struct listing *l, const struct ext4_map *map)
+static bool fills(const struct ext4_listing *l, const struct ext4_map *map)
 {
 	uint64_t at = 0;
 
@@ -200,7 +204,7 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 {
 	struct ext4_inode i;
 	struct ext4 *s = (struct ext4 *)base;
-	struct listing l = { s, &i, { base, out, why, (s->incompat & EXT4_INCOMPAT_FILETYPE) != 0, false } };
+	struct ext4_listing l = { s, &i, { base, out, why, 255, (s->incompat & EXT4_INCOMPAT_FILETYPE) != 0, false } };
 	struct ext4_map map = { { NULL, 0, 0 }, 0 };
 	uint64_t blocks = 0;
 	int rc = ext4_inode(l.s, dir.inode, &i, why, f);

@@ -47,7 +47,6 @@ enum {
 	EXT4_IBLOCK = 60, /* bytes of i_block */
 	EXT4_ROOT = 2,    /* the inode of the top directory */
 	EXT4_DEPTH = 5,   /* extent tree levels the kernel makes at most */
-	EXT4_BLOCK_MOST = 65536,
 };
 
 struct ext4_journal;
@@ -87,7 +86,7 @@ struct ext4_group {
 };
 
 /* One inode's bytes; `n` is the inode size, at most 1024 are kept. */
-enum { EXT4_INODE_MOST = 1024 };
+enum { EXT4_INODE_MOST = 1024 }; /* format: fields end at 160 (inodes.rst); what lies behind are attributes */
 struct ext4_inode {
 	uint64_t number;
 	uint64_t where; /* address on the media */
@@ -138,7 +137,7 @@ struct ext4_map {
 	uint64_t nodes; /* blocks of the map itself, below i_block */
 };
 
-/* How a mapping block is fetched: the live tree reads blocks, the quarry chooses among copies. `into` has s->bs
+/* How a mapping block is fetched: the live tree reads blocks, the search for dead things chooses among copies. `into` has s->bs
  * bytes. 0, or FS_DAMAGED. */
 struct ext4_fetch {
 	void *user;

@@ -7,10 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	PIECES_MOST = 1 << 22, /* of one file: 4 million pieces, 100 MB */
-};
-
 /* ---- one inode ------------------------------------------------------------------------------------- */
 
 int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why[FS_WHY], struct fault *f)
@@ -117,7 +113,7 @@ void ext4_node(const struct ext4 *s, const struct ext4_inode *i, struct fs_node 
 
 /* ---- maps ------------------------------------------------------------------------------------------- */
 
-struct mapping {
+struct ext4_mapping {
 	struct ext4 *s;
 	const struct ext4_fetch *fetch;
 	struct ext4_map *out;
@@ -126,13 +122,14 @@ struct mapping {
 	char *why;
 };
 
-static int damaged(struct mapping *m, const char *what, uint64_t block)
+static int damaged(struct ext4_mapping *m, const char *what, uint64_t block)
 {
 	(void)snprintf(m->why, FS_WHY, "%s (block %llu)", what, (unsigned long long)block);
 	return FS_DAMAGED;
 }
 
-static int add_piece(struct mapping *m, struct ext4_piece p, struct fault *f)
+/* Neighbours that go on become one: a file written at one go is one piece, whatever its extents. */
+static int add_piece(struct ext4_mapping *m, struct ext4_piece p, struct fault *f)
 {
 	struct ext4_piece *last = m->out->v.n > 0 ? &m->out->v.v[m->out->v.n - 1] : NULL;
 
@@ -140,7 +137,7 @@ static int add_piece(struct mapping *m, struct ext4_piece p, struct fault *f)
 		last->n += p.n;
 		return 0;
 	}
-	if (m->out->v.n >= PIECES_MOST)
+	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
 		return damaged(m, "the file is in more pieces than the limit", p.block);
 	return VEC_PUSH(&m->out->v, p, f);
 }
@@ -172,7 +169,7 @@ struct ext4_piece ext4_extent(const uint8_t *e)
 		                    unwritten ? n - EXTENT_WRITTEN_MOST : n, unwritten };
 }
 
-static int read_leaf(struct mapping *m, const uint8_t *b, uint16_t entries, struct fault *f)
+static int read_leaf(struct ext4_mapping *m, const uint8_t *b, uint16_t entries, struct fault *f)
 {
 	for (uint16_t i = 0; i < entries; i++) {
 		struct ext4_piece p = ext4_extent(b + EH_BYTES + EE_BYTES * i);
@@ -187,7 +184,9 @@ static int read_leaf(struct mapping *m, const uint8_t *b, uint16_t entries, stru
 	return 0;
 }
 
-static int read_node(struct mapping *m, const uint8_t *b, size_t n, unsigned above, struct fault *f)
+/* A node below `above` levels. That levels go down by one and blocks of the file go up keeps a tree on a hostile media
+ * from being walked for ever. */
+static int read_node(struct ext4_mapping *m, const uint8_t *b, size_t n, unsigned above, struct fault *f)
 {
 	uint16_t entries, depth;
 	uint8_t *child;
@@ -204,7 +203,7 @@ static int read_node(struct mapping *m, const uint8_t *b, size_t n, unsigned abo
 		const uint8_t *e = b + EH_BYTES + EE_BYTES * i;
 		uint64_t block = (uint64_t)le32(e + EI_CHILD) | (uint64_t)le16(e + EI_CHILD_HIGH) << 32;
 
-		if (!ext4_in_range(m->s, block, 1) || ++m->steps > PIECES_MOST)
+		if (!ext4_in_range(m->s, block, 1) || ++m->steps > m->s->base.limits.file_pieces)
 			rc = damaged(m, "an extent node lies outside", block);
 		else
 			rc = m->fetch->block(m->fetch->user, block, depth - 1u, child, f);
@@ -219,7 +218,7 @@ static int read_node(struct mapping *m, const uint8_t *b, size_t n, unsigned abo
 }
 
 /* Pointers of a file without extents; `level` 0: `p` points to data. */
-static int read_pointers(struct mapping *m, const uint8_t *p, uint32_t n, unsigned level, uint64_t *at, struct fault *f)
+static int read_pointers(struct ext4_mapping *m, const uint8_t *p, uint32_t n, unsigned level, uint64_t *at, struct fault *f)
 {
 	uint32_t each = m->s->bs / 4;
 	uint64_t span = level == 0 ? 1 : level == 1 ? each : level == 2 ? (uint64_t)each * each : (uint64_t)each * each * each;
@@ -235,7 +234,7 @@ static int read_pointers(struct mapping *m, const uint8_t *p, uint32_t n, unsign
 			*at += span;
 			continue;
 		}
-		if (!ext4_in_range(m->s, block, 1) || ++m->steps > 64u * PIECES_MOST) {
+		if (!ext4_in_range(m->s, block, 1) || ++m->steps > 64 * m->s->base.limits.file_pieces) {
 			rc = damaged(m, "a block pointer cannot be", block);
 		} else if (level == 0) {
 			rc = add_piece(m, (struct ext4_piece){ *at, block, 1, false }, f);
@@ -256,7 +255,7 @@ static int read_pointers(struct mapping *m, const uint8_t *p, uint32_t n, unsign
 int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extents, uint64_t size,
                   const struct ext4_fetch *fetch, struct ext4_map *out, char why[FS_WHY], struct fault *f)
 {
-	struct mapping m = { .s = s, .fetch = fetch, .out = out, .end = size / s->bs + (size % s->bs != 0), .why = why };
+	struct ext4_mapping m = { .s = s, .fetch = fetch, .out = out, .end = size / s->bs + (size % s->bs != 0), .why = why };
 	uint64_t at = 0;
 	int rc;
 
@@ -268,14 +267,14 @@ int ext4_map_read(struct ext4 *s, const uint8_t iblock[EXT4_IBLOCK], bool extent
 	return rc;
 }
 
-struct live {
+struct ext4_live {
 	struct ext4 *s;
 	const struct ext4_inode *inode;
 	uint64_t bad; /* a block of extents that fails its checksum; 0: none */
 };
 
 /* The four bytes behind the last entry that would fit. */
-static bool node_sums(const struct live *l, const uint8_t *b)
+static bool node_sums(const struct ext4_live *l, const uint8_t *b)
 {
 	size_t tail = EH_BYTES + EE_BYTES * (size_t)le16(b + EH_MOST);
 
@@ -285,7 +284,7 @@ static bool node_sums(const struct live *l, const uint8_t *b)
 
 static int fetch_live(void *user, uint64_t block, unsigned depth, uint8_t *into, struct fault *f)
 {
-	struct live *l = (struct live *)user;
+	struct ext4_live *l = (struct ext4_live *)user;
 	const uint8_t *b;
 	char why[FS_WHY];
 	int rc = ext4_block(l->s, block, &b, why, f);
@@ -300,7 +299,7 @@ static int fetch_live(void *user, uint64_t block, unsigned depth, uint8_t *into,
 
 int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *out, char why[FS_WHY], struct fault *f)
 {
-	struct live live = { s, i, 0 };
+	struct ext4_live live = { s, i, 0 };
 	const struct ext4_fetch fetch = { &live, fetch_live };
 	int rc = ext4_map_read(s, i->b + IN_MAP, (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0, ext4_size(i->b), &fetch, out, why, f);
 
@@ -312,33 +311,16 @@ int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *o
 
 /* ---- bytes on the media ------------------------------------------------------------------------------ */
 
-struct runs_vec {
-	VEC(struct run) v;
-};
-
-static int add_run(struct runs_vec *r, uint64_t at, uint64_t offset, uint64_t length, struct fault *f)
-{
-	struct run *last = r->v.n > 0 ? &r->v.v[r->v.n - 1] : NULL;
-
-	if (length == 0)
-		return 0;
-	if (last != NULL && last->at + last->length == at && last->offset + last->length == offset) {
-		last->length += length;
-		return 0;
-	}
-	return VEC_PUSH(&r->v, ((struct run){ at, offset, length }), f);
-}
-
 /* A replayed block of data (data=journal) lies in the journal, not at its place. */
-static int add_blocks(struct ext4 *s, struct runs_vec *r, uint64_t at, uint64_t block, uint64_t length, struct fault *f)
+static int add_blocks(struct ext4 *s, struct fs_runs_made *r, uint64_t at, uint64_t block, uint64_t length, struct fault *f)
 {
 	if (s->journal == NULL || s->journal->overlay.n == 0)
-		return add_run(r, at, block * s->bs, length, f);
+		return fs_runs_add(r, at, block * s->bs, length, f);
 	for (uint64_t done = 0; done < length; block++) {
 		uint64_t n = length - done < s->bs ? length - done : s->bs;
 		const struct ext4_copy *c = ext4_overlay(s, block);
 
-		if (add_run(r, at + done, c == NULL || c->escaped ? block * s->bs : ext4_copy_where(s, c), n, f) < 0)
+		if (fs_runs_add(r, at + done, c == NULL || c->escaped ? block * s->bs : ext4_copy_where(s, c), n, f) < 0)
 			return -1;
 		done += n;
 	}
@@ -347,7 +329,7 @@ static int add_blocks(struct ext4 *s, struct runs_vec *r, uint64_t at, uint64_t 
 
 int ext4_runs_of(struct ext4 *s, const struct ext4_map *map, uint64_t size, bool all, struct runs *out, struct fault *f)
 {
-	struct runs_vec r = { { NULL, 0, 0 } };
+	struct fs_runs_made r = { { NULL, 0, 0 } };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < map->v.n; i++) {
@@ -360,7 +342,7 @@ int ext4_runs_of(struct ext4 *s, const struct ext4_map *map, uint64_t size, bool
 			continue;
 		if (length > size - at)
 			length = size - at;
-		rc = all ? add_run(&r, at, p->block * s->bs, length, f) : add_blocks(s, &r, at, p->block, length, f);
+		rc = all ? fs_runs_add(&r, at, p->block * s->bs, length, f) : add_blocks(s, &r, at, p->block, length, f);
 	}
 	if (rc != 0) {
 		VEC_RELEASE(&r.v);
@@ -395,13 +377,13 @@ static bool inline_rest(const struct ext4_inode *i, size_t *at, size_t *n)
 static int inline_runs(const struct ext4_inode *i, struct runs *out, char why[FS_WHY], struct fault *f)
 {
 	uint64_t size = ext4_size(i->b), first = size < EXT4_IBLOCK ? size : EXT4_IBLOCK;
-	struct runs_vec r = { { NULL, 0, 0 } };
+	struct fs_runs_made r = { { NULL, 0, 0 } };
 	size_t at = 0, n = 0;
-	int rc = add_run(&r, 0, i->where + 0x28, first, f);
+	int rc = fs_runs_add(&r, 0, i->where + 0x28, first, f);
 
 	if (rc == 0 && size > first) {
 		if (inline_rest(i, &at, &n))
-			rc = add_run(&r, first, i->where + at, size - first < n ? size - first : n, f);
+			rc = fs_runs_add(&r, first, i->where + at, size - first < n ? size - first : n, f);
 		if (rc == 0 && n < size - first) {
 			(void)snprintf(why, FS_WHY, "its bytes kept inside the inode are not whole");
 			rc = FS_DAMAGED;

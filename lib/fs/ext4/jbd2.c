@@ -68,7 +68,11 @@ static int map_log(struct ext4 *s, struct fault *f)
 		const struct ext4_piece *last = &map.v.v[map.v.n - 1];
 
 		j->blocks = last->at + last->n;
-		if (j->blocks > JOURNAL_BLOCKS_MOST || j->blocks > s->blocks)
+		if (j->blocks > s->base.limits.journal_blocks) {
+			watch_bite(s->base.watch, LIMIT_journal_blocks, j->blocks - s->base.limits.journal_blocks);
+			j->blocks = 0;
+		}
+		if (j->blocks > s->blocks)
 			j->blocks = 0;
 	}
 	j->map = (uint64_t *)calloc(j->blocks + 1, sizeof *j->map);
@@ -158,7 +162,7 @@ struct revoked {
 	uint64_t block, sequence;
 };
 
-struct replay {
+struct jbd2_replay {
 	struct ext4 *s;
 	VEC(struct ext4_copy) found; /* of whole transactions */
 	VEC(struct revoked) revoked;
@@ -169,7 +173,7 @@ struct replay {
 	struct when committed; /* when the last whole one was */
 };
 
-static int take_revokes(struct replay *r, uint32_t sequence, struct fault *f)
+static int take_revokes(struct jbd2_replay *r, uint32_t sequence, struct fault *f)
 {
 	size_t each = r->s->journal->wide ? 8 : 4, end = be32(r->block + JR_END);
 
@@ -194,7 +198,7 @@ static bool in_journal(const struct ext4 *s, uint64_t block)
 
 /* The data blocks of one descriptor; *at moves behind them. A block that fails its checksum is left out, as a mount
  * would: whether it was ever committed its transaction's end tells. FS_DAMAGED: one cannot be read. */
-static int take_data(struct replay *r, uint64_t *at, uint32_t sequence, struct fault *f)
+static int take_data(struct jbd2_replay *r, uint64_t *at, uint32_t sequence, struct fault *f)
 {
 	struct ext4 *s = r->s;
 	struct jbd2_tags t = jbd2_tags_of(s, r->block);
@@ -246,7 +250,7 @@ static void tell(struct ext4_journal *j, const char *what, uint64_t at, uint32_t
 
 /* Where the chain ends nothing was committed any more, unless the end of that transaction or of a later one stands
  * somewhere: of earlier laps there are only lower numbers. */
-static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struct fault *f)
+static int look_behind(struct jbd2_replay *r, uint64_t stop, uint32_t sequence, struct fault *f)
 {
 	struct ext4_journal *j = r->s->journal;
 
@@ -267,7 +271,7 @@ static int look_behind(struct replay *r, uint64_t stop, uint32_t sequence, struc
 	return 0;
 }
 
-static void close_transaction(struct replay *r, uint32_t sequence)
+static void close_transaction(struct jbd2_replay *r, uint32_t sequence)
 {
 	if (r->failed != 0)
 		tell(r->s->journal, "a committed block of the journal fails its checksum, or has no place", r->failed, sequence);
@@ -276,7 +280,7 @@ static void close_transaction(struct replay *r, uint32_t sequence)
 }
 
 /* One block of the chain at *at, which moves on. 0; 1: the chain ends here; -1. */
-static int read_link(struct replay *r, uint64_t *at, uint32_t *sequence, bool *committed, struct fault *f)
+static int read_link(struct jbd2_replay *r, uint64_t *at, uint32_t *sequence, bool *committed, struct fault *f)
 {
 	struct ext4_journal *j = r->s->journal;
 	uint64_t here = *at;
@@ -309,7 +313,7 @@ static int read_link(struct replay *r, uint64_t *at, uint32_t *sequence, bool *c
 }
 
 /* Transactions in their order until the chain ends; only whole ones count. */
-static int read_transactions(struct replay *r, struct fault *f)
+static int read_transactions(struct jbd2_replay *r, struct fault *f)
 {
 	struct ext4_journal *j = r->s->journal;
 	uint64_t at = j->start;
@@ -342,7 +346,7 @@ static int by_revoked(const void *a, const void *b)
 }
 
 /* The newest revocation of a block; 0: none. */
-static bool is_revoked(const struct replay *r, const struct ext4_copy *c)
+static bool is_revoked(const struct jbd2_replay *r, const struct ext4_copy *c)
 {
 	size_t low = 0, high = r->revoked.n;
 
@@ -358,7 +362,9 @@ static bool is_revoked(const struct replay *r, const struct ext4_copy *c)
 	return low < r->revoked.n && r->revoked.v[low].block == c->block;
 }
 
-static int keep_newest(struct replay *r, struct fault *f)
+/* Of each block the newest copy goes in place, unless a revocation of the same or a later transaction says that it was freed:
+ * it may hold a file's bytes by now, which replay must not overwrite. */
+static int keep_newest(struct jbd2_replay *r, struct fault *f)
 {
 	struct ext4_journal *j = r->s->journal;
 
@@ -379,7 +385,7 @@ static int keep_newest(struct replay *r, struct fault *f)
 
 static int replay(struct ext4 *s, struct fault *f)
 {
-	struct replay r = { .s = s };
+	struct jbd2_replay r = { .s = s };
 	int rc;
 
 	r.block = (uint8_t *)malloc(s->bs);
@@ -408,6 +414,7 @@ static bool super_sums(const struct ext4_journal *j, const uint8_t *b)
 	return crc32c(crc, span_make(b + JS_SUM + 4, JS_BYTES - JS_SUM - 4)) == be32(b + JS_SUM);
 }
 
+/* Version 1 of the superblock (type 3) has no features. */
 static int take_super(struct ext4_journal *j, const uint8_t *b, uint32_t bs)
 {
 	bool second = be32(b + JB_TYPE) == 4;

@@ -10,7 +10,6 @@ enum {
 	DESCRIPTOR = 1, COMMIT = 2, REVOKE = 5,
 	FLAG_ESCAPE = 1, FLAG_SAME_UUID = 2, FLAG_LAST = 8,
 	INCOMPAT_64BIT = 2, INCOMPAT_CSUM2 = 8, INCOMPAT_CSUM3 = 16,
-	JOURNAL_BLOCKS_MOST = 1 << 24, /* of a log: 64 GiB at 4 KiB */
 	TICK = 10000000, /* nanoseconds: commits are dated by a clock that ticks so, at the slowest */
 };
 

@@ -3,13 +3,15 @@
 
 #include <stdlib.h>
 
-struct copying {
+struct jbd2_copying {
 	struct ext4 *s;
 	uint8_t *data;
 	uint32_t order;
 };
 
-static int note_copies(struct copying *q, const uint8_t *b, uint64_t index, struct fault *f)
+/* Copies follow their descriptor in its order. Without checksums nothing tells whether a later lap wrote over them: they are
+ * hypotheses, and the hash decides. */
+static int note_copies(struct jbd2_copying *q, const uint8_t *b, uint64_t index, struct fault *f)
 {
 	struct ext4 *s = q->s;
 	struct ext4_journal *j = s->journal;
@@ -54,7 +56,7 @@ static int by_sequence(const void *a, const void *b)
 	return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
 }
 
-static int scan_all(struct copying *q, uint8_t *block, struct fault *f)
+static int scan_all(struct jbd2_copying *q, uint8_t *block, struct fault *f)
 {
 	struct ext4_journal *j = q->s->journal;
 
@@ -110,7 +112,7 @@ static int join_commits(struct ext4 *s, uint8_t *block, struct fault *f)
 int ext4_journal_scan(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
-	struct copying q = { .s = s };
+	struct jbd2_copying q = { .s = s };
 	uint8_t *block;
 	int rc;
 

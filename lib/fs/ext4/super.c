@@ -96,6 +96,7 @@ static const char *contradicts(const struct ext4 *s, const uint8_t *b)
 	return NULL;
 }
 
+/* With csum_seed the UUID may be changed while mounted; checksums go on from the seed kept beside it. */
 static uint32_t seed_of(const struct ext4 *s, const uint8_t *b)
 {
 	return (s->incompat & EXT4_INCOMPAT_CSUM_SEED) != 0 ? le32(b + SB_SEED)
@@ -249,6 +250,7 @@ int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	return rc;
 }
 
+/* sparse_super: copies in groups 0, 1 and powers of 3, 5 and 7, far apart and few. */
 static bool power_of(uint64_t n, uint64_t base)
 {
 	while (n > 1 && n % base == 0)
@@ -331,6 +333,7 @@ static struct ext4_group group_of(const struct ext4 *s, const uint8_t *d)
 	return g;
 }
 
+/* What a descriptor says must lie inside before it is followed: everything of a group is found through it. */
 static bool lies_inside(const struct ext4 *s, const struct ext4_group *g)
 {
 	return g->inode_table != 0 && ext4_in_range(s, g->inode_table, table_blocks(s)) && g->inode_bitmap != 0 &&

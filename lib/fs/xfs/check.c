@@ -4,16 +4,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { CLAIMS_MOST = 16 << 20 };
-
-struct claim { /* linear blocks that an inode maps */
-	uint64_t start, n, inode;
-	bool shared; /* the inode says that it shares some */
-};
-
-struct checking {
+struct xfs_checking {
 	struct xfs *s;
-	VEC(struct claim) claims;
+	VEC(struct fs_claim) claims;
 	const struct fs_census *c;
 	struct fs_oddities x;
 	uint64_t met; /* inodes with names that the trees of inodes know */
@@ -27,12 +20,13 @@ static bool own(const struct xfs *s, uint64_t inode)
 	return inode == s->base.root.inode;
 }
 
+/* Version 1 had 16 bits, elsewhere. */
 static uint64_t links(const uint8_t *b)
 {
 	return b[IN_VERSION] == 1 ? be16(b + IN_LINKS1) : be32(b + IN_LINKS);
 }
 
-static int claim(struct checking *k, const struct xfs_inode *i, struct fault *f)
+static int claim(struct xfs_checking *k, const struct xfs_inode *i, struct fault *f)
 {
 	bool shared = i->b[IN_VERSION] >= 3 && (be64(i->b + IN_FLAGS2) & XFS_FLAG2_REFLINK) != 0;
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
@@ -41,14 +35,15 @@ static int claim(struct checking *k, const struct xfs_inode *i, struct fault *f)
 
 	if (i->b[IN_FORMAT] != XFS_LOCAL && (be16(i->b + IN_FLAGS) & IN_FLAG_REALTIME) == 0)
 		rc = xfs_live_map(k->s, i, &map, why, f);
-	for (size_t p = 0; rc >= 0 && p < map.v.n && k->claims.n < CLAIMS_MOST; p++)
-		if (VEC_PUSH(&k->claims, ((struct claim){ map.v.v[p].block, map.v.v[p].n, i->number, shared }), f) < 0)
+	for (size_t p = 0; rc >= 0 && p < map.v.n && FS_ROOM(&k->s->base, claims, k->claims.n); p++)
+		if (VEC_PUSH(&k->claims, ((struct fs_claim){ map.v.v[p].block, map.v.v[p].n, i->number, shared }), f) < 0)
 			rc = -1;
 	VEC_RELEASE(&map.v);
 	return rc < 0 ? -1 : 0;
 }
 
-static int one_inode(struct checking *k, uint64_t number, bool unused, struct fault *f)
+/* A named inode counts as met: those the trees of inodes do not know are told at the end. */
+static int one_inode(struct xfs_checking *k, uint64_t number, bool unused, struct fault *f)
 {
 	uint64_t names = fs_census_of(k->c, (struct fs_id){ 0, number });
 	char why[FS_WHY];
@@ -75,7 +70,7 @@ static int one_inode(struct checking *k, uint64_t number, bool unused, struct fa
 
 static int one_chunk(void *user, uint64_t first, uint64_t exist, uint64_t unused, struct fault *f)
 {
-	struct checking *k = (struct checking *)user;
+	struct xfs_checking *k = (struct xfs_checking *)user;
 
 	for (unsigned n = 0; n < XFS_CHUNK; n++)
 		if ((exist >> n & 1) != 0 && one_inode(k, first + n, (unused >> n & 1) != 0, f) < 0)
@@ -83,25 +78,16 @@ static int one_chunk(void *user, uint64_t first, uint64_t exist, uint64_t unused
 	return 0;
 }
 
-static int by_start(const void *a, const void *b)
-{
-	const struct claim *x = (const struct claim *)a, *y = (const struct claim *)b;
-
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return x->inode < y->inode ? -1 : x->inode > y->inode;
-}
-
 /* Blocks of two inodes that do not say they share, and blocks that are free as well: at most one is right. */
-static int check_claims(struct checking *k, struct fault *f)
+static int check_claims(struct xfs_checking *k, struct fault *f)
 {
-	const struct claim *last = NULL;
+	const struct fs_claim *last = NULL;
 	uint32_t bs = k->s->bs;
 
 	if (k->claims.n > 1)
-		qsort(k->claims.v, k->claims.n, sizeof *k->claims.v, by_start);
+		qsort(k->claims.v, k->claims.n, sizeof *k->claims.v, fs_claim_cmp);
 	for (size_t i = 0; i < k->claims.n; i++) {
-		const struct claim *x = &k->claims.v[i];
+		const struct fs_claim *x = &k->claims.v[i];
 		uint64_t offset, length;
 		int rc = xfs_next_free(&k->s->base, x->start * bs, &offset, &length, f);
 
@@ -123,7 +109,7 @@ static int check_claims(struct checking *k, struct fault *f)
 	return 0;
 }
 
-static int check_all(struct checking *k, struct fault *f)
+static int check_all(struct xfs_checking *k, struct fault *f)
 {
 	struct fs *base = &k->s->base;
 	uint64_t names, named = 0, at, length;
@@ -134,6 +120,8 @@ static int check_all(struct checking *k, struct fault *f)
 		return -1;
 	if (base->facts.maps_doubtful)
 		fs_remark(base, false, "the trees of free space cannot be read as a whole");
+	if (xfs_hold_inodes(k->s, f) < 0)
+		return -1;
 	while (fs_census_next(k->c, &slot, &id, &names))
 		named += !own(k->s, id.inode);
 	if (named > k->met)
@@ -144,7 +132,7 @@ static int check_all(struct checking *k, struct fault *f)
 
 int xfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 {
-	struct checking k = { .s = (struct xfs *)base, .c = c };
+	struct xfs_checking k = { .s = (struct xfs *)base, .c = c };
 	int rc = check_all(&k, f);
 
 	VEC_RELEASE(&k.claims);

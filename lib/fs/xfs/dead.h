@@ -6,8 +6,6 @@
 #include "fs/xfs/log.h"
 #include "fs/xfs/xfs.h"
 
-enum { IMAGES_MOST = 64 << 20 }; /* bytes of tree blocks put together from the log */
-
 struct dir_state { /* a directory as the log has it; whole: with all its names */
 	uint64_t inode, sequence;
 	uint32_t generation;
@@ -23,7 +21,7 @@ struct inode_state {
 	uint32_t at, n; /* pieces, in `pieces`; n == 0: no map */
 };
 
-struct leaf { /* a block of extents without an inode */
+struct xfs_leaf { /* a block of extents without an inode */
 	uint64_t owner, where, sequence, first, end;
 	uint32_t at, n;
 };
@@ -36,11 +34,11 @@ struct xfs_dead {
 	struct dead_found found;
 	VEC(struct dir_state) dirs; /* by inode, sequence */
 	VEC(struct inode_state) states;
-	VEC(struct leaf) leaves;
+	VEC(struct xfs_leaf) leaves;
 	VEC(struct xfs_piece) pieces;
 	struct owned_block *owners; /* a hash by block, plus 1 */
 	size_t owners_n, owners_cap;
-	struct seen leaves_seen, states_seen;
+	struct fs_seen leaves_seen, states_seen;
 };
 
 /* dead_note.c: what is found, noted */
@@ -64,7 +62,7 @@ int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8
                   struct fault *f) MUST_USE;
 int xfs_dead_join_leaves(struct xfs *s, struct xfs_dead *d, struct fault *f) MUST_USE;
 /* dead_name.c */
-struct naming {
+struct xfs_naming {
 	struct xfs *s;
 	struct xfs_dead *d;
 	enum dead_method method;
@@ -75,13 +73,13 @@ struct naming {
 };
 int xfs_dead_name(void *naming, struct span name, uint64_t inode, uint8_t type, struct fault *f) MUST_USE;
 /* Names within an inode. */
-int xfs_dead_short(struct naming *n, struct span fork, uint64_t size, unsigned which, struct fault *f) MUST_USE;
+int xfs_dead_short(struct xfs_naming *n, struct span fork, uint64_t size, unsigned which, struct fault *f) MUST_USE;
 int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode *i, struct fault *f) MUST_USE;
 /* `which`: XFS_NAMES_ bits. */
 int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8_t *b, unsigned which,
                        struct fault *f) MUST_USE;
 /* Entries whose end tells their place, in a logged part of a directory block that begins at `from` of it. */
-int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fault *f) MUST_USE;
+int xfs_dead_dir_part(struct xfs_naming *n, struct span part, size_t from, struct fault *f) MUST_USE;
 
 /* dead_life.c: which life of a directory each name stood in, from when to when; the rest is left out */
 int xfs_dead_join_names(struct xfs_dead *d, struct fault *f) MUST_USE;

@@ -67,7 +67,7 @@ static int whole_slot(struct xfs *s, struct xfs_dead *d, const struct xfs_inode 
 	const struct xfs_fetch fetch = { s, fetch_raw };
 	struct inode_state x = { .method = DEAD_DEAD_INODE, .inode = i->number, .generation = be32(i->b + IN_GENERATION),
 		           .sequence = i->b[IN_VERSION] >= 3 ? be64(i->b + IN_LSN) : 0, .where = i->where, .size = be64(i->b + IN_SIZE) };
-	struct naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .parent = i->number, .sequence = x.sequence,
+	struct xfs_naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .parent = i->number, .sequence = x.sequence,
 		                .where = i->where, .known = true, .parent_generation = be32(i->b + IN_GENERATION) };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	enum entry_kind kind = fs_kind_of_mode(be16(i->b + IN_MODE));
@@ -118,7 +118,7 @@ static void slot_of(const struct xfs *s, const uint8_t *b, uint64_t number, uint
 	memcpy(out->b, b, s->inode_size);
 }
 
-struct slots {
+struct xfs_slots {
 	struct xfs *s;
 	struct xfs_dead *d;
 	uint8_t *block;
@@ -126,7 +126,7 @@ struct slots {
 
 static int one_chunk(void *user, uint64_t first, uint64_t exist, uint64_t unused, struct fault *f)
 {
-	struct slots *t = (struct slots *)user;
+	struct xfs_slots *t = (struct xfs_slots *)user;
 	struct xfs *s = t->s;
 	uint64_t have = XFS_NULL;
 
@@ -137,7 +137,7 @@ static int one_chunk(void *user, uint64_t first, uint64_t exist, uint64_t unused
 		uint32_t byte;
 		int rc = 0;
 
-		if ((exist >> k & 1) == 0 || !xfs_inode_place(s, first + k, &block, &byte))
+		if ((exist >> k & 1) == 0 || !xfs_inode_address(s, first + k, &block, &byte))
 			continue;
 		if (block != have) {
 			rc = xfs_raw_block(s, block, t->block, f);
@@ -155,7 +155,7 @@ static int one_chunk(void *user, uint64_t first, uint64_t exist, uint64_t unused
 
 int xfs_dead_slots(struct xfs *s, struct xfs_dead *d, struct fault *f)
 {
-	struct slots t = { s, d, (uint8_t *)malloc(s->bs) };
+	struct xfs_slots t = { s, d, (uint8_t *)malloc(s->bs) };
 	int rc = t.block == NULL ? fault_memory(f, s->bs) : xfs_chunks(s, one_chunk, &t, f);
 
 	free(t.block);
@@ -170,7 +170,7 @@ int xfs_dead_free_slots(struct xfs *s, struct xfs_dead *d, uint64_t block, const
 		uint64_t place;
 		uint32_t byte;
 
-		if (be16(b) != XFS_INODE_MAGIC || b[IN_VERSION] < 3 || !xfs_inode_place(s, be64(b + IN_NUMBER), &place, &byte) || place != block ||
+		if (be16(b) != XFS_INODE_MAGIC || b[IN_VERSION] < 3 || !xfs_inode_address(s, be64(b + IN_NUMBER), &place, &byte) || place != block ||
 		    byte != k * s->inode_size || memcmp(b + IN_UUID, s->uuid, 16) != 0)
 			continue;
 		slot_of(s, b, be64(b + IN_NUMBER), block * s->bs + byte, &i);

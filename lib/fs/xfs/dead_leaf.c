@@ -10,7 +10,7 @@ int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8
                   struct fault *f)
 {
 	size_t header = xfs_tree_header(s, true);
-	struct leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n, .n = be16(b + BT_RECORDS) };
+	struct xfs_leaf x = { .where = where, .sequence = sequence, .at = (uint32_t)d->pieces.n, .n = be16(b + BT_RECORDS) };
 	uint64_t at = 0;
 	int rc;
 
@@ -19,7 +19,7 @@ int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8
 		return 0;
 	x.owner = be64(b + BT_LONG_OWNER);
 	rc = seen_before(&d->leaves_seen, seen_hash(x.owner, span_make(b + header, EXTENT_BYTES * (size_t)x.n)), f);
-	if (rc != 0 || d->leaves.n >= DEAD_MOST / 16)
+	if (rc != 0 || !dead_room(&d->found, 16 * d->leaves.n))
 		return rc < 0 ? -1 : 0;
 	for (uint32_t i = 0; i < x.n; i++) {
 		struct xfs_piece p;
@@ -40,7 +40,7 @@ int xfs_dead_leaf(struct xfs *s, struct xfs_dead *d, uint64_t block, const uint8
 
 static int by_owner(const void *a, const void *b)
 {
-	const struct leaf *x = (const struct leaf *)a, *y = (const struct leaf *)b;
+	const struct xfs_leaf *x = (const struct xfs_leaf *)a, *y = (const struct xfs_leaf *)b;
 
 	if (x->owner != y->owner)
 		return x->owner < y->owner ? -1 : 1;
@@ -59,7 +59,7 @@ static size_t starting_at(const struct xfs_dead *d, uint64_t owner, uint64_t fir
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		const struct leaf *l = &d->leaves.v[mid];
+		const struct xfs_leaf *l = &d->leaves.v[mid];
 
 		if (l->owner < owner || (l->owner == owner && l->first < first))
 			low = mid + 1;
@@ -69,15 +69,15 @@ static size_t starting_at(const struct xfs_dead *d, uint64_t owner, uint64_t fir
 	return low;
 }
 
-struct joining {
+struct leaf_joining {
 	struct xfs *s;
 	struct xfs_dead *d;
-	const struct leaf *start;
+	const struct xfs_leaf *start;
 	struct xfs_map map;
 	unsigned left; /* ways still to be tried */
 };
 
-static int emit(struct joining *j, struct fault *f)
+static int emit(struct leaf_joining *j, struct fault *f)
 {
 	struct dead_file x = { .method = DEAD_ORPHAN_LEAF, .inode = j->start->owner, .sequence = j->start->sequence,
 		               .where = j->start->where };
@@ -86,7 +86,7 @@ static int emit(struct joining *j, struct fault *f)
 }
 
 /* A tree longer than one leaf goes on in the owner's leaf that begins where this one ends. */
-static int follow(struct joining *j, const struct leaf *l, unsigned depth, struct fault *f)
+static int follow(struct leaf_joining *j, const struct xfs_leaf *l, unsigned depth, struct fault *f)
 {
 	struct xfs_dead *d = j->d;
 	size_t before = j->map.v.n;
@@ -95,8 +95,10 @@ static int follow(struct joining *j, const struct leaf *l, unsigned depth, struc
 		if (VEC_PUSH(&j->map.v, d->pieces.v[l->at + i], f) < 0)
 			return -1;
 	for (size_t i = starting_at(d, l->owner, l->end);
-	     depth < 4096 && i < d->leaves.n && d->leaves.v[i].owner == l->owner && d->leaves.v[i].first == l->end; i++)
-		if (j->left > 0 && follow(j, &d->leaves.v[i], depth + 1, f) < 0)
+	     i < d->leaves.n && d->leaves.v[i].owner == l->owner && d->leaves.v[i].first == l->end; i++)
+		if (depth >= DEAD_CHAIN_DEPTH || j->left == 0)
+			watch_bite(j->s->base.watch, LIMIT_dead_chains, 1);
+		else if (follow(j, &d->leaves.v[i], depth + 1, f) < 0)
 			return -1;
 	if (j->left > 0) {
 		j->left--;
@@ -112,7 +114,7 @@ int xfs_dead_join_leaves(struct xfs *s, struct xfs_dead *d, struct fault *f)
 	if (d->leaves.n > 1)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_owner);
 	for (size_t i = 0; i < d->leaves.n; i++) {
-		struct joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = DEAD_CHAINS };
+		struct leaf_joining j = { .s = s, .d = d, .start = &d->leaves.v[i], .left = s->base.limits.dead_chains };
 		int rc = j.start->first == 0 ? follow(&j, j.start, 0, f) : 0;
 
 		VEC_RELEASE(&j.map.v);

@@ -25,7 +25,7 @@ struct log_search {
 
 static int logged_directory(struct log_search *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
-	struct naming n = { .s = q->s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .parent = x->number, .sequence = i->lsn,
+	struct xfs_naming n = { .s = q->s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .parent = x->number, .sequence = i->lsn,
 		            .where = x->where, .known = true, .parent_generation = be32(x->b + IN_GENERATION) };
 	struct dir_state state = { .inode = x->number, .sequence = i->lsn, .generation = be32(x->b + IN_GENERATION) };
 	struct span data = xfs_item_part(i, 2);
@@ -34,13 +34,12 @@ static int logged_directory(struct log_search *q, const struct xfs_item *i, cons
 	xfs_node(q->s, x, &node);
 	n.seen = state.changed = node.mtime;
 	state.whole = (host32(i->big, i->data + i->r[0].at + LN_FIELDS) & XFS_ILOG_DDATA) != 0 && data.n >= DS_UP + 4;
-	if (q->d->dirs.n >= DEAD_MOST)
-		q->d->found.limited = true;
-	else if (VEC_PUSH(&q->d->dirs, state, f) < 0)
+	if (dead_room(&q->d->found, q->d->dirs.n) && VEC_PUSH(&q->d->dirs, state, f) < 0)
 		return -1;
 	return state.whole ? xfs_dead_short(&n, data, data.n, XFS_NAMES_LIVE, f) : 0;
 }
 
+/* The log has an inode each time it changed: size and map are of that moment, and either may be missing. */
 static int logged_file(struct log_search *q, const struct xfs_item *i, const struct xfs_inode *x, struct fault *f)
 {
 	struct inode_state state = { .method = DEAD_JOURNAL_INODE, .inode = x->number, .generation = be32(x->b + IN_GENERATION),
@@ -104,6 +103,8 @@ static int image_of(struct log_search *q, uint64_t block, bool make, uint8_t **o
 		return 0;
 	if (fs_images_add(&q->images, block, out, f) < 0)
 		return -1;
+	if (*out == NULL)
+		watch_bite(s->base.watch, LIMIT_dead_images, s->bs);
 	if (*out != NULL && xfs_raw_block(s, block, *out, f) < 0)
 		return -1;
 	if (*out != NULL && (be32(*out) != XFS_BMAP_MAGIC || be64(*out + BT_LONG_DADDR) != block * (s->bs / 512)))
@@ -170,7 +171,7 @@ static int logged_part(struct log_search *q, const struct xfs_item *i, uint64_t 
 {
 	struct xfs *s = q->s;
 	uint64_t byte = daddr * 512, block = byte / s->bs;
-	struct naming n = { .s = s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .sequence = i->lsn, .where = where };
+	struct xfs_naming n = { .s = s, .d = q->d, .method = DEAD_JOURNAL_DIRENT, .sequence = i->lsn, .where = where };
 	uint8_t *image;
 
 	if (byte % s->bs == 0 && owner_of(q, block, part, from, &n.parent, f) < 0)
@@ -223,6 +224,7 @@ static int logged_buffer(struct log_search *q, const struct xfs_item *i, struct 
 
 /* ---- intents --------------------------------------------------------------------------------------------- */
 
+/* An intent to free (EFI) names the blocks that went together; kernels with 32 bits leave four bytes out. */
 static int freed_ranges(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
@@ -242,6 +244,7 @@ static int freed_ranges(struct log_search *q, const struct xfs_item *i, struct f
 	return 0;
 }
 
+/* With rmapbt every mapping is announced (RUI): owner, place in the file and blocks, enough to put a file together. */
 static int owned_ranges(struct log_search *q, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
@@ -257,7 +260,7 @@ static int owned_ranges(struct log_search *q, const struct xfs_item *i, struct f
 		if (m.block == XFS_NULL || m.owner >> 56 != 0 || (flags & (OWNER_ATTR | OWNER_TREE)) != 0 ||
 		    ((flags & 255) != RMAP_MAP && (flags & 255) != RMAP_UNMAP) || m.at >> 54 != 0)
 			continue;
-		if (q->mapped.n < DEAD_MOST && VEC_PUSH(&q->mapped, m, f) < 0)
+		if (dead_room(&q->d->found, q->mapped.n) && VEC_PUSH(&q->mapped, m, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -318,7 +321,7 @@ static int join_mapped(struct log_search *q, struct fault *f)
 		qsort(q->mapped.v, q->mapped.n, sizeof *q->mapped.v, by_owner);
 	for (size_t i = 0, to; i < q->mapped.n; i = to) {
 		const struct mapped *v = q->mapped.v;
-		struct seen at = { NULL, 0, 0 };
+		struct fs_seen at = { NULL, 0, 0 };
 		int rc = 0;
 
 		for (to = i; rc == 0 && to < q->mapped.n && v[to].owner == v[i].owner && v[to].gone == v[i].gone; to += rc == 0)
@@ -373,7 +376,7 @@ int xfs_dead_log(struct xfs *s, struct xfs_dead *d, struct fault *f)
 
 	if (s->log == NULL)
 		return 0;
-	fs_images_init(&q.images, s->bs, IMAGES_MOST / s->bs);
+	fs_images_init(&q.images, s->bs, s->base.limits.dead_images / s->bs);
 	v = (const struct xfs_log_record **)calloc(s->log->records.n + 1, sizeof *v);
 	if (v == NULL)
 		return fault_memory(f, s->log->records.n * sizeof *v);

@@ -3,24 +3,22 @@
 
 #include <stdlib.h>
 
-enum { BLOCKS_MOST = 65536 }; /* of one directory */
-
 int xfs_dead_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
-	struct naming *n = (struct naming *)user;
+	struct xfs_naming *n = (struct xfs_naming *)user;
 	struct dead_name x = { .method = (uint8_t)n->method, .type = type, .removed = n->removed, .known = n->known,
 		               .parent_generation = n->parent_generation, .parent = n->parent, .inode = inode,
 		               .first = n->sequence, .last = n->sequence, .where = n->where, .seen = n->seen };
 	uint64_t block;
 	uint32_t byte;
 
-	if (!xfs_inode_place(n->s, inode, &block, &byte) || !fs_name_can_be(name))
+	if (!xfs_inode_address(n->s, inode, &block, &byte) || !fs_name_can_be(name))
 		return 0;
 	return dead_add_name(&n->d->found, &x, name, f);
 }
 
 /* Names that stand there, then names that stood there. */
-static int both(struct naming *n, struct span block, unsigned which, struct fault *f)
+static int both(struct xfs_naming *n, struct span block, unsigned which, struct fault *f)
 {
 	char why[FS_WHY];
 
@@ -33,7 +31,7 @@ static int both(struct naming *n, struct span block, unsigned which, struct faul
 	return 0;
 }
 
-int xfs_dead_short(struct naming *n, struct span fork, uint64_t size, unsigned which, struct fault *f)
+int xfs_dead_short(struct xfs_naming *n, struct span fork, uint64_t size, unsigned which, struct fault *f)
 {
 	char why[FS_WHY];
 
@@ -54,7 +52,7 @@ int xfs_dead_dir_block(struct xfs *s, struct xfs_dead *d, uint64_t block, const 
                        struct fault *f)
 {
 	size_t n = (size_t)s->dir_blocks * s->bs;
-	struct naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .where = block * s->bs };
+	struct xfs_naming names = { .s = s, .d = d, .method = DEAD_DEAD_DIRENT, .where = block * s->bs };
 	uint8_t *whole;
 	int rc;
 
@@ -86,7 +84,7 @@ int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode
 	block = (uint8_t *)malloc(s->bs);
 	rc = block == NULL ? fault_memory(f, s->bs) : xfs_live_map(s, i, &map, why, f);
 	for (size_t k = 0; rc >= 0 && k < map.v.n && map.v.v[k].at < end; k++)
-		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && done < BLOCKS_MOST; b++, done++) {
+		for (uint64_t b = 0; rc >= 0 && b < map.v.v[k].n && FS_ROOM(&s->base, dead_dir_blocks, done); b++, done++) {
 			uint64_t at = map.v.v[k].block + b;
 			unsigned which = XFS_NAMES_DEAD | (xfs_replayed(s, at) != NULL ? XFS_NAMES_LIVE : 0u);
 
@@ -99,7 +97,7 @@ int xfs_dead_directory(struct xfs *s, struct xfs_dead *d, const struct xfs_inode
 	return rc < 0 ? -1 : 0;
 }
 
-int xfs_dead_dir_part(struct naming *n, struct span part, size_t from, struct fault *f)
+int xfs_dead_dir_part(struct xfs_naming *n, struct span part, size_t from, struct fault *f)
 {
 	bool ftype = n->s->ftype;
 

@@ -1,6 +1,7 @@
 /* fs/xfs/dead_note.c - dead things noted: files by their maps, states of inodes. */
 #include "fs/xfs/dead.h"
 
+/* Of a life whose bytes were set at a known time (small files, whose block is soon another's) each state counts by itself. */
 int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const struct xfs_piece *pieces, size_t n,
                   struct fault *f)
 {
@@ -18,6 +19,7 @@ int xfs_dead_file(struct xfs *s, struct xfs_dead *d, struct dead_file x, const s
 	return rc != 0 ? -1 : dead_add_file(&d->found, &x, seen_hash(1, span_make(key, sizeof key)), f);
 }
 
+/* The generation is counted up whenever an inode is freed: the same number with another one is another file. */
 int xfs_dead_lives(struct xfs *s, uint64_t number, uint32_t generation, bool *out, struct fault *f)
 {
 	struct xfs_inode now;
@@ -53,10 +55,8 @@ int xfs_dead_state(struct xfs_dead *d, struct inode_state x, const struct xfs_pi
 
 	if (rc != 0 || (n == 0 && x.size == 0))
 		return rc < 0 ? -1 : 0;
-	if (d->states.n >= DEAD_MOST || d->pieces.n >= 16 * (size_t)DEAD_MOST) {
-		d->found.limited = true;
+	if (!dead_room(&d->found, d->states.n) || !dead_room(&d->found, d->pieces.n / 16))
 		return 0;
-	}
 	x.at = (uint32_t)d->pieces.n;
 	x.n = (uint32_t)n;
 	for (size_t i = 0; i < n; i++)

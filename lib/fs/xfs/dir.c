@@ -4,14 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DIR_BLOCKS_MOST = 1 << 22 };
-
-static bool place_can_be(const struct xfs *s, uint64_t inode)
+static bool number_can_be(const struct xfs *s, uint64_t inode)
 {
 	uint64_t block;
 	uint32_t byte;
 
-	return xfs_inode_place(s, inode, &block, &byte);
+	return xfs_inode_address(s, inode, &block, &byte);
 }
 
 /* ---- blocks ----------------------------------------------------------------------------------------------- */
@@ -43,9 +41,11 @@ static bool removed_at(const struct xfs *s, struct span b, size_t from, size_t a
 	*inode = be16(b.p + at) == DE_GONE ? be32(b.p + at + DE_GONE_INODE) : be64(b.p + at + DE_INODE);
 	tag = be16(b.p + at + bytes - DE_TAG_BYTES);
 	return (tag == at || (tag == from && at + bytes == to)) && *type < 8 && fs_name_can_be(*name) &&
-	       place_can_be(s, *inode);
+	       number_can_be(s, *inode);
 }
 
+/* A free stretch may hold several removed entries that were joined: each is tried where the one before ended, or at the next
+ * multiple of eight. */
 static int dead_between(const struct xfs *s, struct span b, size_t from, size_t to, xfs_name_fn fn, void *user,
                         struct fault *f)
 {
@@ -69,6 +69,7 @@ static int dead_between(const struct xfs *s, struct span b, size_t from, size_t 
 	return 0;
 }
 
+/* Entries and free stretches tile a block up to its hashes, if it has some; where they break nothing behind is read. */
 int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_fn fn, void *user, char why[FS_WHY],
                   struct fault *f)
 {
@@ -134,7 +135,7 @@ static int short_leftovers(const struct xfs *s, struct span fork, size_t at, siz
 		int rc;
 
 		if (n == 0 || type == 0 || type > 7 || (be16(fork.p + at + DS_OFFSET) & 7) != 0 || !fs_name_can_be(name) ||
-		    !place_can_be(s, inode)) {
+		    !number_can_be(s, inode)) {
 			at++;
 			continue;
 		}
@@ -179,7 +180,7 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
 
 /* ---- the live tree ------------------------------------------------------------------------------------------- */
 
-struct listing {
+struct xfs_listing {
 	struct xfs *s;
 	struct xfs_index index;
 	struct fs_listing to;
@@ -187,7 +188,7 @@ struct listing {
 
 static int take_name(void *user, struct span name, uint64_t inode, uint8_t type, struct fault *f)
 {
-	struct listing *l = (struct listing *)user;
+	struct xfs_listing *l = (struct xfs_listing *)user;
 
 	return fs_list_name(&l->to, name, (struct fs_id){ 0, inode }, fs_kind_of_type(type), f);
 }
@@ -218,7 +219,7 @@ static int read_dir_block(struct xfs *s, const struct xfs_map *map, size_t *piec
 }
 
 /* The first block begins with the directory itself and the one above it. */
-static void take_dots(struct listing *l, uint64_t dir, const uint8_t *b)
+static void take_dots(struct xfs_listing *l, uint64_t dir, const uint8_t *b)
 {
 	size_t self = l->s->v5 ? DD_BYTES : DD_BYTES4, up = self + xfs_entry_bytes(l->s, 1);
 
@@ -243,7 +244,7 @@ static bool belongs(const struct xfs *s, uint64_t dir, uint64_t block, const uin
 }
 
 /* One block of entries or of hashes, which is read already. 0, FS_DAMAGED. */
-static int list_block(struct listing *l, uint64_t dir, uint64_t at, struct span b, bool hashes, struct fault *f)
+static int list_block(struct xfs_listing *l, uint64_t dir, uint64_t at, struct span b, bool hashes, struct fault *f)
 {
 	int rc;
 
@@ -255,7 +256,8 @@ static int list_block(struct listing *l, uint64_t dir, uint64_t at, struct span 
 	return rc == 0 ? xfs_index_names(&l->index, l->s, b, at * l->s->bs, f) : rc;
 }
 
-static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *map, uint8_t *block, struct fault *f)
+/* A directory is a sparse file of three parts: names, from 32 GiB on hashes, from 64 GiB on lists of free room. */
+static int list_blocks(struct xfs_listing *l, uint64_t dir, const struct xfs_map *map, uint8_t *block, struct fault *f)
 {
 	struct xfs *s = l->s;
 	uint64_t end = (1ull << 35) / s->bs, blocks = 0; /* hashes lie from 32 GiB on, lists of free space from 64 on */
@@ -270,8 +272,11 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 			bool sure = false;
 			int rc;
 
-			if (++blocks > DIR_BLOCKS_MOST)
+			if (!FS_ROOM(&s->base, dir_blocks, blocks++)) {
+				(void)snprintf(l->to.why, FS_WHY, "more blocks than the limit of %llu",
+				               (unsigned long long)s->base.limits.dir_blocks);
 				return FS_DAMAGED;
+			}
 			piece = piece > i ? piece : i;
 			rc = read_dir_block(s, map, &piece, at, block, &sure, l->to.why, f);
 			if (rc == 0)
@@ -293,7 +298,9 @@ static int list_blocks(struct listing *l, uint64_t dir, const struct xfs_map *ma
 	return 0;
 }
 
-static void hold_index(struct listing *l, uint64_t dir)
+/* The kernel finds names by their hashes alone: a name without one cannot be opened, and was not written so. Where names are
+ * folded to lower case the hash is of another text, and is not judged. */
+static void hold_index(struct xfs_listing *l, uint64_t dir)
 {
 	if (l->to.damaged || l->s->folded || xfs_index_holds(&l->index))
 		return;
@@ -304,7 +311,7 @@ static void hold_index(struct listing *l, uint64_t dir)
 int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f)
 {
 	struct xfs *s = (struct xfs *)base;
-	struct listing l = { .s = s, .to = { base, out, why, s->ftype, false } };
+	struct xfs_listing l = { .s = s, .to = { base, out, why, 255, s->ftype, false } };
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;

@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-enum { HASHES_MOST = 8 << 20 };
-
 static uint32_t turned(uint32_t v, unsigned bits)
 {
 	return v << bits | v >> (32 - bits);
@@ -39,22 +37,22 @@ void xfs_index_release(struct xfs_index *x)
 	VEC_RELEASE(&x->hashes);
 }
 
-static int add(struct xfs_index *x, bool entry, uint32_t hash, uint32_t address, struct fault *f)
+static int add(struct xfs_index *x, const struct xfs *s, bool entry, uint32_t hash, uint32_t address, struct fault *f)
 {
 	struct xfs_hashed h = { hash, address };
 
-	if (x->entries.n >= HASHES_MOST || x->hashes.n >= HASHES_MOST) {
+	if (!FS_ROOM(&s->base, dir_hashes, entry ? x->entries.n : x->hashes.n)) {
 		x->given_up = true;
 		return 0;
 	}
 	return entry ? VEC_PUSH(&x->entries, h, f) : VEC_PUSH(&x->hashes, h, f);
 }
 
-static int add_hashes(struct xfs_index *x, const uint8_t *p, size_t n, struct fault *f)
+static int add_hashes(struct xfs_index *x, const struct xfs *s, const uint8_t *p, size_t n, struct fault *f)
 {
 	for (size_t i = 0; i < n; i++)
 		if (be32(p + DH_BYTES * i + DH_ADDRESS) != 0 &&
-		    add(x, false, be32(p + DH_BYTES * i + DH_HASH), be32(p + DH_BYTES * i + DH_ADDRESS), f) < 0)
+		    add(x, s, false, be32(p + DH_BYTES * i + DH_HASH), be32(p + DH_BYTES * i + DH_ADDRESS), f) < 0)
 			return -1;
 	return 0;
 }
@@ -67,14 +65,14 @@ int xfs_index_names(struct xfs_index *x, const struct xfs *s, struct span b, uin
 	if (be32(b.p) == XFS_DIR_SINGLE || be32(b.p) == XFS_DIR_SINGLE4) { /* its own index at the end */
 		leaves = be32(b.p + b.n - DD_TAIL_BYTES);
 		end = b.n - DD_TAIL_BYTES - DH_BYTES * leaves;
-		if (add_hashes(x, b.p + end, leaves, f) < 0)
+		if (add_hashes(x, s, b.p + end, leaves, f) < 0)
 			return -1;
 	}
 	while (at + DE_BYTES_LEAST <= end) {
 		bool gone = be16(b.p + at) == DE_GONE;
 		size_t n = b.p[at + DE_NAME_BYTES];
 
-		if (!gone && add(x, true, hash_of(span_sub(b, at + DE_NAME, n)), (uint32_t)((place + at) / 8), f) < 0)
+		if (!gone && add(x, s, true, hash_of(span_sub(b, at + DE_NAME, n)), (uint32_t)((place + at) / 8), f) < 0)
 			return -1;
 		at += gone ? be16(b.p + at + DE_GONE_LENGTH) : xfs_entry_bytes(s, n);
 	}
@@ -88,7 +86,7 @@ int xfs_index_leaf(struct xfs_index *x, const struct xfs *s, struct span b, stru
 
 	if (kind != (s->v5 ? XFS_DIR_LEAF_ONE : XFS_DIR_LEAF_ONE4) && kind != (s->v5 ? XFS_DIR_LEAF : XFS_DIR_LEAF4))
 		return 0; /* an inner node, or a list of free space */
-	return count > (b.n - header) / DH_BYTES ? FS_DAMAGED : add_hashes(x, b.p + header, count, f);
+	return count > (b.n - header) / DH_BYTES ? FS_DAMAGED : add_hashes(x, s, b.p + header, count, f);
 }
 
 static int by_hash(const void *a, const void *b)

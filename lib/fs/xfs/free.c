@@ -1,14 +1,13 @@
 /* fs/xfs/free.c - trees of a group: free space by block, and chunks of inodes. */
+#include "fs/seen.h"
 #include "fs/xfs/xfs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FREE_MOST = 1 << 23, CHUNKS_MOST = 1 << 22 };
-
 typedef int (*leaf_fn)(void *user, uint64_t group, const uint8_t *records, uint32_t n, struct fault *f);
 
-struct tree {
+struct short_tree {
 	struct xfs *s;
 	uint32_t magic;          /* of version 5 and of version 4 */
 	uint32_t magic4;
@@ -20,7 +19,7 @@ struct tree {
 };
 
 /* A block of a short tree. Damage is noted, and what stands beside it is still read. */
-static int read_tree(struct tree *t, uint32_t block, unsigned level, struct fault *f)
+static int read_tree(struct short_tree *t, uint32_t block, unsigned level, struct fault *f)
 {
 	struct xfs *s = t->s;
 	size_t header = xfs_tree_header(s, false), most;
@@ -83,15 +82,73 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 
 static int add_free(struct xfs *s, uint64_t start, uint64_t n, struct fault *f)
 {
-	if (start == XFS_NULL || n == 0 || s->free.n >= FREE_MOST)
+	if (start == XFS_NULL || n == 0 || !FS_ROOM(&s->base, space_ranges, s->free.n))
 		return 0;
 	return VEC_PUSH(&s->free, ((struct xfs_free){ start, n }), f);
 }
 
+/* What a tree of free space has, however its records are ordered: two of one group must have the same. */
+struct stock {
+	struct xfs *s;
+	uint64_t records; /* a sum over them */
+	uint64_t blocks, longest;
+	uint32_t start, length; /* of the last record by size */
+	bool disordered;
+};
+
+static void count(struct stock *x, const uint8_t *r)
+{
+	uint32_t length = be32(r + FREE_LENGTH);
+
+	x->records += seen_hash(0, span_make(r, FREE_BYTES));
+	x->blocks += length;
+	x->longest = length > x->longest ? length : x->longest;
+}
+
+/* By size: ascending in length, then in place. */
+static int size_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, struct fault *f)
+{
+	struct stock *x = (struct stock *)user;
+
+	(void)group;
+	(void)f;
+	for (uint32_t i = 0; i < n; i++, r += FREE_BYTES) {
+		uint32_t start = be32(r + FREE_START), length = be32(r + FREE_LENGTH);
+
+		x->disordered = x->disordered || length < x->length || (length == x->length && start < x->start);
+		x->start = start;
+		x->length = length;
+		count(x, r);
+	}
+	return 0;
+}
+
+/* The kernel gives out blocks by the tree by size: one that does not say what the tree by place says is damage, whichever
+ * of the two is wrong. Both are changed in the same transactions. */
+static int hold_by_size(struct xfs *s, uint64_t group, const uint8_t *agf, const struct stock *by_place, struct fault *f)
+{
+	struct stock x = { .s = s };
+	struct short_tree t = { .s = s, .magic = XFS_CNT_MAGIC, .magic4 = XFS_CNT_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES,
+		          .group = group, .leaf = size_leaf, .user = &x };
+	uint32_t levels = be32(agf + AGF_CNT_LEVELS);
+
+	t.broken = levels == 0 || levels > XFS_DEPTH;
+	if (!t.broken && read_tree(&t, be32(agf + AGF_CNT_ROOT), levels - 1, f) < 0)
+		return -1;
+	if (t.broken || x.disordered || x.records != by_place->records)
+		fs_remark(&s->base, false, "the two trees of free space of group %llu differ", (unsigned long long)group);
+	if (be32(agf + AGF_FREE) != by_place->blocks || be32(agf + AGF_LONGEST) != by_place->longest)
+		fs_remark(&s->base, false, "the counts of free space of group %llu are not those of its trees", (unsigned long long)group);
+	return 0;
+}
+
 static int free_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, struct fault *f)
 {
-	struct xfs *s = (struct xfs *)user;
+	struct stock *x = (struct stock *)user;
+	struct xfs *s = x->s;
 
+	for (uint32_t i = 0; i < n; i++)
+		count(x, r + FREE_BYTES * (size_t)i);
 	for (uint32_t i = 0; i < n; i++) {
 		uint64_t start = xfs_group_block(s, group, be32(r + FREE_BYTES * i + FREE_START)), length = be32(r + FREE_BYTES * i + FREE_LENGTH);
 
@@ -154,8 +211,9 @@ static int read_free(struct xfs *s, struct fault *f)
 {
 	s->free_read = true;
 	for (uint64_t g = 0; g < s->groups; g++) {
-		struct tree t = { .s = s, .magic = XFS_BNO_MAGIC, .magic4 = XFS_BNO_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES, .group = g,
-			          .leaf = free_leaf, .user = s };
+		struct stock stock = { .s = s };
+		struct short_tree t = { .s = s, .magic = XFS_BNO_MAGIC, .magic4 = XFS_BNO_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES, .group = g,
+			          .leaf = free_leaf, .user = &stock };
 		uint64_t start = xfs_group_block(s, g, 0), n;
 		uint8_t agf[AG_BYTES];
 		int rc = group_header(s, g, 1, XFS_AGF_MAGIC, AGF_SUM, agf, f);
@@ -167,7 +225,8 @@ static int read_free(struct xfs *s, struct fault *f)
 		if (watch_stopped(s->base.watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
 		if (rc == 0 && be32(agf + AGF_BNO_LEVELS) > 0 && be32(agf + AGF_BNO_LEVELS) <= XFS_DEPTH) {
-			if (read_tree(&t, be32(agf + AGF_BNO_ROOT), be32(agf + AGF_BNO_LEVELS) - 1, f) < 0 || free_list(s, g, agf, f) < 0)
+			if (read_tree(&t, be32(agf + AGF_BNO_ROOT), be32(agf + AGF_BNO_LEVELS) - 1, f) < 0 || free_list(s, g, agf, f) < 0 ||
+			    (!t.broken && hold_by_size(s, g, agf, &stock, f) < 0))
 				return -1;
 		} else { /* nothing tells: all of it may be free */
 			t.broken = true;
@@ -208,7 +267,7 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 
 /* ---- inodes ------------------------------------------------------------------------------------------------- */
 
-struct chunking {
+struct xfs_chunking {
 	struct xfs *s;
 	xfs_chunk_fn fn;
 	void *user;
@@ -217,7 +276,7 @@ struct chunking {
 
 static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, struct fault *f)
 {
-	struct chunking *c = (struct chunking *)user;
+	struct xfs_chunking *c = (struct xfs_chunking *)user;
 	bool sparse = (c->s->incompat & XFS_INCOMPAT_SPARSE) != 0;
 
 	for (uint32_t i = 0; i < n; i++, r += CHUNK_BYTES) {
@@ -226,8 +285,8 @@ static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 		for (unsigned k = 0; sparse && k < 16; k++) /* a bit a four inodes */
 			if ((be16(r + CHUNK_HOLES) >> k & 1) != 0)
 				exist &= ~(15ull << (4 * k));
-		if (++c->n > CHUNKS_MOST)
-			return 0;
+		if (!FS_ROOM(&c->s->base, inode_chunks, c->n++))
+			continue;
 		if (c->fn(c->user, first, exist, be64(r + CHUNK_FREE), f) < 0)
 			return -1;
 	}
@@ -236,10 +295,10 @@ static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 
 int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 {
-	struct chunking c = { s, fn, user, 0 };
+	struct xfs_chunking c = { s, fn, user, 0 };
 
 	for (uint64_t g = 0; g < s->groups; g++) {
-		struct tree t = { .s = s, .magic = XFS_INO_MAGIC, .magic4 = XFS_INO_MAGIC4, .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = g,
+		struct short_tree t = { .s = s, .magic = XFS_INO_MAGIC, .magic4 = XFS_INO_MAGIC4, .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = g,
 			          .leaf = chunk_leaf, .user = &c };
 		uint8_t agi[AG_BYTES];
 		int rc = group_header(s, g, 2, XFS_AGI_MAGIC, AGI_SUM, agi, f);
@@ -253,6 +312,82 @@ int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 			return -1;
 		if (rc != 0 || t.broken)
 			fs_remark(&s->base, false, "the tree of inodes of group %llu cannot be read as a whole", (unsigned long long)g);
+	}
+	return 0;
+}
+
+/* ---- the two trees of inodes ------------------------------------------------------------------------------------ */
+
+struct inode_stock {
+	bool sparse;
+	uint64_t records; /* a sum over those of chunks with free inodes */
+	uint64_t inodes, unused;
+};
+
+static int inode_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, struct fault *f)
+{
+	struct inode_stock *x = (struct inode_stock *)user;
+
+	(void)group;
+	(void)f;
+	for (uint32_t i = 0; i < n; i++, r += CHUNK_BYTES) {
+		uint32_t unused = x->sparse ? r[CHUNK_FREE_N] : be32(r + CHUNK_HOLES);
+
+		x->inodes += x->sparse ? r[CHUNK_COUNT] : XFS_CHUNK;
+		x->unused += unused;
+		if (unused > 0)
+			x->records += seen_hash(0, span_make(r, CHUNK_BYTES));
+	}
+	return 0;
+}
+
+/* One tree's stock. False: it is not whole. */
+static int take_stock(struct xfs *s, uint64_t group, const uint32_t magic[2], uint32_t root, uint32_t levels,
+                      struct inode_stock *out, bool *whole, struct fault *f)
+{
+	struct short_tree t = { .s = s, .magic = magic[0], .magic4 = magic[1], .record = CHUNK_BYTES, .key = CHUNK_KEY, .group = group,
+		          .leaf = inode_leaf, .user = out };
+
+	*out = (struct inode_stock){ .sparse = (s->incompat & XFS_INCOMPAT_SPARSE) != 0 };
+	t.broken = levels == 0 || levels > XFS_DEPTH;
+	if (!t.broken && read_tree(&t, root, levels - 1, f) < 0)
+		return -1;
+	*whole = !t.broken;
+	return 0;
+}
+
+/* Of one group: the tree of chunks with free inodes has those of the other tree that have some, word for word. */
+static int hold_inodes(struct xfs *s, uint64_t group, const uint8_t *agi, struct fault *f)
+{
+	static const uint32_t all[2] = { XFS_INO_MAGIC, XFS_INO_MAGIC4 }, free[2] = { XFS_FINO_MAGIC, XFS_FINO_MAGIC4 };
+	struct inode_stock x, y;
+	bool whole, other = true;
+
+	if (take_stock(s, group, all, be32(agi + AGI_ROOT), be32(agi + AGI_LEVELS), &x, &whole, f) < 0)
+		return -1;
+	if (!whole) /* told where it is read */
+		return 0;
+	y = x;
+	if ((s->ro_compat & XFS_RO_FINOBT) != 0 &&
+	    take_stock(s, group, free, be32(agi + AGI_FREE_ROOT), be32(agi + AGI_FREE_LEVELS), &y, &other, f) < 0)
+		return -1;
+	if (!other || x.records != y.records)
+		fs_remark(&s->base, false, "the two trees of inodes of group %llu differ", (unsigned long long)group);
+	if (be32(agi + AGI_COUNT) != x.inodes || be32(agi + AGI_UNUSED) != x.unused)
+		fs_remark(&s->base, false, "the counts of inodes of group %llu are not those of its trees", (unsigned long long)group);
+	return 0;
+}
+
+int xfs_hold_inodes(struct xfs *s, struct fault *f)
+{
+	for (uint64_t g = 0; g < s->groups; g++) {
+		uint8_t agi[AG_BYTES];
+		int rc = group_header(s, g, 2, XFS_AGI_MAGIC, AGI_SUM, agi, f);
+
+		if (rc == 0)
+			rc = hold_inodes(s, g, agi, f);
+		if (rc < 0 || fs_interrupted(&s->base, f) < 0)
+			return -1;
 	}
 	return 0;
 }

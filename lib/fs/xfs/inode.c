@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+/* Inodes of version 3 name their own number and file system: one that stands there by mistake, or of the file system that was
+ * here before, is told and never read as this one. */
 int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS_WHY], struct fault *f)
 {
 	uint64_t block;
@@ -11,7 +13,7 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 	int rc;
 
 	memset(out, 0, offsetof(struct xfs_inode, b) + IN_BYTES);
-	if (!xfs_inode_place(s, number, &block, &byte)) {
+	if (!xfs_inode_address(s, number, &block, &byte)) {
 		(void)snprintf(why, FS_WHY, "inode %llu cannot be: it would lie outside", (unsigned long long)number);
 		return FS_DAMAGED;
 	}
@@ -44,6 +46,7 @@ static bool has_flag2(const uint8_t *b, uint64_t flag)
 	return b[IN_VERSION] >= 3 && (be64(b + IN_FLAGS2) & flag) != 0;
 }
 
+/* Counters of 64 bits (NREXT64) moved to where padding was. */
 uint64_t xfs_extents_of(const uint8_t *b)
 {
 	return has_flag2(b, XFS_FLAG2_NREXT64) ? be64(b + IN_EXTENTS64) : be32(b + IN_EXTENTS);
@@ -59,6 +62,7 @@ static struct when time_at(const uint8_t *b, size_t at)
 	return when_ns((int32_t)be32(b + at), be32(b + at + TM_NANOSECONDS));
 }
 
+/* The fork of attributes, if any, takes the end of the inode. */
 struct span xfs_fork(const struct xfs *s, const struct xfs_inode *i)
 {
 	size_t from = i->b[IN_VERSION] >= 3 ? IN_BYTES : IN_BYTES2, n = s->inode_size - from;

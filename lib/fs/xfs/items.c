@@ -5,8 +5,6 @@
 
 enum {
 	FLAG_START = 1, FLAG_COMMIT = 2, FLAG_CONTINUE = 4, FLAG_WAS_CONT = 8, FLAG_END = 0x10,
-	OPEN_MOST = 256,         /* transactions at once */
-	BYTES_MOST = 256 << 20,  /* of one transaction */
 };
 
 struct transaction {
@@ -17,7 +15,7 @@ struct transaction {
 	VEC(struct xfs_region) regions;
 };
 
-struct walk {
+struct items_walk {
 	struct xfs *s;
 	bool lenient;
 	xfs_items_fn fn;
@@ -26,7 +24,7 @@ struct walk {
 	VEC(struct xfs_item) items;
 };
 
-static void drop(struct walk *w, size_t at)
+static void drop(struct items_walk *w, size_t at)
 {
 	buf_release(&w->open.v[at].bytes);
 	VEC_RELEASE(&w->open.v[at].regions);
@@ -48,7 +46,7 @@ static uint16_t item_type(const struct transaction *t, const struct xfs_region *
 }
 
 /* Hands on the items of a transaction; where a header cannot be, the lenient go on with the next region. */
-static int give(struct walk *w, const struct transaction *t, struct fault *f)
+static int give(struct items_walk *w, const struct transaction *t, struct fault *f)
 {
 	size_t at = 0;
 
@@ -77,7 +75,8 @@ static int give(struct walk *w, const struct transaction *t, struct fault *f)
 	return w->items.n == 0 ? 0 : w->fn(w->user, w->items.v, w->items.n, f);
 }
 
-static int finish(struct walk *w, size_t at, bool whole, struct fault *f)
+/* A transaction whose end never came was not committed: replay leaves it out, the search for dead things reads it. */
+static int finish(struct items_walk *w, size_t at, bool whole, struct fault *f)
 {
 	int rc = whole || w->lenient ? give(w, &w->open.v[at], f) : 0;
 
@@ -85,7 +84,7 @@ static int finish(struct walk *w, size_t at, bool whole, struct fault *f)
 	return rc;
 }
 
-static size_t find(const struct walk *w, uint32_t tid)
+static size_t find(const struct items_walk *w, uint32_t tid)
 {
 	size_t i = 0;
 
@@ -94,21 +93,23 @@ static size_t find(const struct walk *w, uint32_t tid)
 	return i;
 }
 
-static int begin(struct walk *w, const struct xfs_log_record *r, uint32_t tid, bool headless, struct fault *f)
+static int begin(struct items_walk *w, const struct xfs_log_record *r, uint32_t tid, bool headless, struct fault *f)
 {
 	struct transaction t = { .tid = tid, .headless = headless, .big = r->big, .lsn = r->lsn, .bytes = BUF_INIT };
 
-	if (w->open.n >= OPEN_MOST && finish(w, 0, false, f) < 0)
+	if (!FS_ROOM(&w->s->base, log_transactions, w->open.n) && finish(w, 0, false, f) < 0)
 		return -1;
 	return VEC_PUSH(&w->open, t, f);
 }
 
-static int add(struct transaction *t, struct span bytes, bool more, uint64_t where, struct fault *f)
+static int add(const struct items_walk *w, struct transaction *t, struct span bytes, bool more, uint64_t where, struct fault *f)
 {
 	struct xfs_region x = { t->bytes.n, bytes.n, where };
 
-	if (bytes.n > BYTES_MOST - t->bytes.n)
+	if (bytes.n > w->s->base.limits.log_bytes || t->bytes.n > w->s->base.limits.log_bytes - bytes.n) {
+		watch_bite(w->s->base.watch, LIMIT_log_bytes, bytes.n);
 		return 0;
+	}
 	if (buf_add(&t->bytes, bytes, f) < 0)
 		return -1;
 	if (more && t->regions.n > 0) {
@@ -118,7 +119,8 @@ static int add(struct transaction *t, struct span bytes, bool more, uint64_t whe
 	return VEC_PUSH(&t->regions, x, f);
 }
 
-static int one_op(struct walk *w, const struct xfs_log_record *r, const uint8_t *op, struct span bytes, uint64_t where,
+/* Operations of several transactions lie mixed in a record, told apart by their number. */
+static int one_op(struct items_walk *w, const struct xfs_log_record *r, const uint8_t *op, struct span bytes, uint64_t where,
                   struct fault *f)
 {
 	uint32_t tid = be32(op);
@@ -144,10 +146,10 @@ static int one_op(struct walk *w, const struct xfs_log_record *r, const uint8_t 
 	/* the rest of a region whose beginning is lost is no region */
 	if (w->open.v[at].headless && (flags & FLAG_WAS_CONT) != 0 && w->open.v[at].regions.n == 0)
 		return 0;
-	return add(&w->open.v[at], bytes, (flags & FLAG_WAS_CONT) != 0, where, f);
+	return add(w, &w->open.v[at], bytes, (flags & FLAG_WAS_CONT) != 0, where, f);
 }
 
-static int one_record(struct walk *w, const struct xfs_log_record *r, struct buf *body, struct fault *f)
+static int one_record(struct items_walk *w, const struct xfs_log_record *r, struct buf *body, struct fault *f)
 {
 	uint64_t base = w->s->log->where;
 	bool whole;
@@ -178,7 +180,7 @@ static int one_record(struct walk *w, const struct xfs_log_record *r, struct buf
 int xfs_log_walk(struct xfs *s, const struct xfs_log_record *const *records, size_t n, bool lenient, xfs_items_fn fn,
                  void *user, struct fault *f)
 {
-	struct walk w = { .s = s, .lenient = lenient, .fn = fn, .user = user };
+	struct items_walk w = { .s = s, .lenient = lenient, .fn = fn, .user = user };
 	OWNED(buf) struct buf body = BUF_INIT;
 	int rc = 0;
 
@@ -232,6 +234,7 @@ bool xfs_log_inode(const struct xfs_item *i, uint8_t b[IN_BYTES])
 	return true;
 }
 
+/* In the log a root has the header of a block of the tree; inside an inode it has four bytes, and its pointers lie elsewhere. */
 size_t xfs_log_root(const struct xfs *s, struct span in, uint8_t *out, size_t most)
 {
 	size_t header = xfs_tree_header(s, true), room = in.n < header ? 0 : (in.n - header) / EXTENT_BYTES, places;

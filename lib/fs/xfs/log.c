@@ -9,9 +9,9 @@
 enum {
 	SECTOR = 512,
 	PIECE = 1 << 20,
-	BODY_MOST = 1 << 20,    /* of one record; the kernel makes 256 KiB at most */
+	BODY_MOST = 1 << 20,    /* format: of one record; the kernel makes 256 KiB at most (XLOG_MAX_RECORD_BSIZE) */
 	CYCLE_BYTES = 32768,    /* whose cycle numbers one header holds */
-	LOG_SECTORS_MOST = 1 << 23, /* 4 GiB */
+	LOG_SECTORS_MOST = 1 << 23, /* format: 4 GiB; mkfs makes 2 at most (XFS_MAX_LOG_BYTES) */
 };
 
 void xfs_log_free(struct xfs_log *l)
@@ -25,6 +25,7 @@ void xfs_log_free(struct xfs_log *l)
 
 /* ---- finding records ---------------------------------------------------------------------------------- */
 
+/* Each sector of the log begins with the number of the lap it was written in (its cycle), or is the header of a record. */
 static bool is_header(const uint8_t *b)
 {
 	return be32(b) == XFS_LOG_MAGIC;
@@ -152,6 +153,8 @@ static bool stamped(const struct xfs_log *l, const struct xfs_log_record *r, uin
 	return l->stamp[sector] == cycle;
 }
 
+/* The words that the cycle numbers took the place of stand in the header, and go back. A sector of another lap is not of this
+ * record any more. */
 int xfs_log_body(struct xfs *s, const struct xfs_log_record *r, struct buf *out, bool *whole, struct fault *f)
 {
 	uint32_t sectors = (r->length + SECTOR - 1) / SECTOR, all = r->heads + sectors, good = 0;

@@ -1,6 +1,6 @@
 /*
  * fs/xfs/log.h - the log as a ring of records: which stand in it, the operations they hold, and the items that
- * operations of one transaction make. Replay reads the active part in its order; the quarry reads all of it.
+ * operations of one transaction make. Replay reads the active part in its order; the search for dead things reads all of it.
  */
 #ifndef FS_XFS_LOG_H
 #define FS_XFS_LOG_H

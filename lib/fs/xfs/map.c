@@ -4,11 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	PIECES_MOST = 1 << 22, /* of one file: 4 million pieces, 100 MB */
-	STEPS_MOST = 1 << 20,  /* blocks of one file's tree */
-};
-
+/* 128 bits, from the top: 1 unwritten, 54 place in the file, 52 block, 21 length. */
 bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out)
 {
 	uint64_t high = be64(r), low = be64(r + sizeof(uint64_t));
@@ -20,12 +16,13 @@ bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out)
 	return out->block != XFS_NULL;
 }
 
+/* Long blocks (of one file's extents) have numbers of 64 bits, short ones (of a group) of 32. */
 size_t xfs_tree_header(const struct xfs *s, bool wide)
 {
 	return wide ? (s->v5 ? BT_LONG_BYTES : BT_LONG_BYTES4) : s->v5 ? BT_SHORT_BYTES : BT_SHORT_BYTES4;
 }
 
-struct mapping {
+struct xfs_mapping {
 	struct xfs *s;
 	const struct xfs_fetch *fetch;
 	struct xfs_map *out;
@@ -33,13 +30,13 @@ struct mapping {
 	char *why;
 };
 
-static int damaged(struct mapping *m, const char *what)
+static int damaged(struct xfs_mapping *m, const char *what)
 {
 	(void)snprintf(m->why, FS_WHY, "%s", what);
 	return FS_DAMAGED;
 }
 
-static int add_piece(struct mapping *m, struct xfs_piece p, struct fault *f)
+static int add_piece(struct xfs_mapping *m, struct xfs_piece p, struct fault *f)
 {
 	struct xfs_piece *last = m->out->v.n > 0 ? &m->out->v.v[m->out->v.n - 1] : NULL;
 
@@ -49,12 +46,12 @@ static int add_piece(struct mapping *m, struct xfs_piece p, struct fault *f)
 		last->n += p.n;
 		return 0;
 	}
-	if (m->out->v.n >= PIECES_MOST)
+	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
 		return damaged(m, "the file is in more pieces than the limit");
 	return VEC_PUSH(&m->out->v, p, f);
 }
 
-static int read_records(struct mapping *m, const uint8_t *r, uint64_t n, struct fault *f)
+static int read_records(struct xfs_mapping *m, const uint8_t *r, uint64_t n, struct fault *f)
 {
 	for (uint64_t i = 0; i < n; i++) {
 		struct xfs_piece p;
@@ -69,10 +66,10 @@ static int read_records(struct mapping *m, const uint8_t *r, uint64_t n, struct 
 	return 0;
 }
 
-static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n, unsigned level, struct fault *f);
+static int read_children(struct xfs_mapping *m, const uint8_t *pointers, uint32_t n, unsigned level, struct fault *f);
 
 /* A block of the tree at `level`. */
-static int read_node(struct mapping *m, const uint8_t *b, unsigned level, struct fault *f)
+static int read_node(struct xfs_mapping *m, const uint8_t *b, unsigned level, struct fault *f)
 {
 	size_t header = xfs_tree_header(m->s, true), most = (m->s->bs - header) / EXTENT_BYTES;
 	uint32_t n = be16(b + BT_RECORDS);
@@ -84,7 +81,7 @@ static int read_node(struct mapping *m, const uint8_t *b, unsigned level, struct
 	return read_children(m, b + header + 8 * most, n, level, f);
 }
 
-static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n, unsigned level, struct fault *f)
+static int read_children(struct xfs_mapping *m, const uint8_t *pointers, uint32_t n, unsigned level, struct fault *f)
 {
 	uint8_t *child = (uint8_t *)malloc(m->s->bs);
 	int rc = child == NULL ? fault_memory(f, m->s->bs) : 0;
@@ -92,7 +89,7 @@ static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n,
 	for (uint32_t i = 0; rc == 0 && i < n; i++) {
 		uint64_t block = xfs_linear(m->s, be64(pointers + 8 * (size_t)i), 1);
 
-		if (block == XFS_NULL || ++m->steps > STEPS_MOST)
+		if (block == XFS_NULL || ++m->steps > m->s->base.limits.file_pieces / 4 + 1)
 			rc = damaged(m, "a block of its extent tree lies outside");
 		else
 			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
@@ -109,7 +106,7 @@ static int read_children(struct mapping *m, const uint8_t *pointers, uint32_t n,
 int xfs_map_read(struct xfs *s, uint8_t format, struct span fork, uint64_t extents, const struct xfs_fetch *fetch,
                  struct xfs_map *out, char why[FS_WHY], struct fault *f)
 {
-	struct mapping m = { .s = s, .fetch = fetch, .out = out, .why = why };
+	struct xfs_mapping m = { .s = s, .fetch = fetch, .out = out, .why = why };
 	size_t most = fork.n < BT_ROOT_BYTES ? 0 : (fork.n - BT_ROOT_BYTES) / EXTENT_BYTES;
 	uint32_t level, n;
 
@@ -128,7 +125,7 @@ int xfs_map_read(struct xfs *s, uint8_t format, struct span fork, uint64_t exten
 	return read_children(&m, fork.p + BT_ROOT_BYTES + 8 * most, n, level, f);
 }
 
-struct live {
+struct xfs_live {
 	struct xfs *s;
 	const struct xfs_inode *inode;
 	const char *bad; /* what cannot be, though it reads; NULL: nothing */
@@ -136,7 +133,7 @@ struct live {
 
 static int fetch_live(void *user, uint64_t block, unsigned level, uint8_t *into, struct fault *f)
 {
-	struct live *l = (struct live *)user;
+	struct xfs_live *l = (struct xfs_live *)user;
 	struct xfs *s = l->s;
 	const uint8_t *b;
 	char why[FS_WHY];
@@ -168,7 +165,7 @@ static const char *contradicts(const struct xfs *s, const struct xfs_inode *i, c
 
 int xfs_live_map(struct xfs *s, const struct xfs_inode *i, struct xfs_map *out, char why[FS_WHY], struct fault *f)
 {
-	struct live live = { s, i, NULL };
+	struct xfs_live live = { s, i, NULL };
 	const struct xfs_fetch fetch = { &live, fetch_live };
 	int rc = xfs_map_read(s, i->b[IN_FORMAT], xfs_fork(s, i), xfs_extents_of(i->b), &fetch, out, why, f);
 

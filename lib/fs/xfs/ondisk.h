@@ -73,11 +73,15 @@ enum { /* headers of a group: free space, inodes, reserve */
 	AGF_CNT_LEVELS = 32,
 	AGF_RESERVE_FIRST = 40,
 	AGF_RESERVE_N = 48,
+	AGF_FREE = 52, /* blocks */
+	AGF_LONGEST = 56,
 	AGF_UUID = 64,
 	AGF_LSN = 208, /* 64 bits */
 	AGF_SUM = 216,
+	AGI_COUNT = 16, /* inodes */
 	AGI_ROOT = 20,
 	AGI_LEVELS = 24,
+	AGI_UNUSED = 28,
 	AGI_UUID = 296,
 	AGI_SUM = 312,
 	AGI_LSN = 320, /* 64 bits */

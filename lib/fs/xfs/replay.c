@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum { SECTOR = 512 };
-enum { TORN_MOST = 64 }; /* records at the end that may not be whole */
+enum { TORN_MOST = 64 }; /* format: records at the end that may not be whole; eight are written at once (XLOG_MAX_ICLOGS) */
 
 struct cancelled {
 	uint64_t daddr;
@@ -17,7 +17,7 @@ struct cancelled {
 	uint64_t order; /* of the transaction that says so */
 };
 
-struct replay {
+struct xfs_replaying {
 	struct xfs *s;
 	VEC(struct cancelled) cancelled;
 	uint64_t order;
@@ -25,7 +25,7 @@ struct replay {
 };
 
 /* The block's image, made from the disk when there is none; NULL in *out: no room or no such block. */
-static int image_of(struct replay *r, uint64_t block, uint8_t **out, struct fault *f)
+static int image_of(struct xfs_replaying *r, uint64_t block, uint8_t **out, struct fault *f)
 {
 	struct xfs *s = r->s;
 
@@ -34,11 +34,15 @@ static int image_of(struct replay *r, uint64_t block, uint8_t **out, struct faul
 		return 0;
 	if (fs_images_add(&s->overlay, block, out, f) < 0)
 		return -1;
-	r->full = r->full || *out == NULL;
+	if (*out == NULL) {
+		r->full = true;
+		watch_bite(s->base.watch, LIMIT_replay_bytes, s->bs);
+	}
 	return *out != NULL && xfs_raw_block(s, block, *out, f) < 0 ? -1 : 0;
 }
 
-static int put(struct replay *r, uint64_t byte, struct span bytes, struct fault *f)
+/* The images are what a mount would write; the media is never written. */
+static int put(struct xfs_replaying *r, uint64_t byte, struct span bytes, struct fault *f)
 {
 	while (bytes.n > 0) {
 		size_t at = (size_t)(byte % r->s->bs), n = r->s->bs - at < bytes.n ? r->s->bs - at : bytes.n;
@@ -68,7 +72,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Freed in this transaction or a later one. */
-static bool is_cancelled(const struct replay *r, uint64_t daddr, uint32_t length)
+static bool is_cancelled(const struct xfs_replaying *r, uint64_t daddr, uint32_t length)
 {
 	const struct cancelled key = { daddr, length, r->order };
 	size_t low = 0, high = r->cancelled.n;
@@ -119,7 +123,7 @@ static size_t lsn_at(const uint8_t *b, size_t *uuid)
 }
 
 /* True when what stands there was written later than this. */
-static int newer(struct replay *r, uint64_t byte, uint64_t lsn, bool *out, struct fault *f)
+static int newer(struct xfs_replaying *r, uint64_t byte, uint64_t lsn, bool *out, struct fault *f)
 {
 	uint8_t b[SECTOR];
 	const uint8_t *image = xfs_replayed(r->s, byte / r->s->bs);
@@ -138,7 +142,7 @@ static int newer(struct replay *r, uint64_t byte, uint64_t lsn, bool *out, struc
 	return 0;
 }
 
-static int replay_buffer(struct replay *r, const struct xfs_item *i, struct fault *f)
+static int replay_buffer(struct xfs_replaying *r, const struct xfs_item *i, struct fault *f)
 {
 	struct span head = xfs_item_part(i, 0);
 	uint64_t daddr = host64(i->big, head.p + LB_DADDR);
@@ -212,7 +216,8 @@ static void patch_fork(const struct xfs *s, const struct xfs_item *i, uint8_t *b
 	}
 }
 
-static int replay_inode(struct replay *r, const struct xfs_item *i, struct fault *f)
+/* An inode that the disk has from a later position of the log stays. */
+static int replay_inode(struct xfs_replaying *r, const struct xfs_item *i, struct fault *f)
 {
 	struct xfs *s = r->s;
 	struct span head = xfs_item_part(i, 0);
@@ -223,7 +228,7 @@ static int replay_inode(struct replay *r, const struct xfs_item *i, struct fault
 	if (!r->second || head.n < LN_BYTES || !xfs_log_inode(i, core))
 		return 0;
 	number = host64(i->big, head.p + LN_NUMBER);
-	if (!xfs_inode_place(s, number, &block, &byte) ||
+	if (!xfs_inode_address(s, number, &block, &byte) ||
 	    is_cancelled(r, host64(i->big, head.p + LN_DADDR), host32(i->big, head.p + LN_LENGTH) / 512))
 		return 0;
 	if (image_of(r, block, &image, f) < 0)
@@ -242,7 +247,7 @@ static int replay_inode(struct replay *r, const struct xfs_item *i, struct fault
 }
 
 /* Fresh slots of a new chunk. */
-static int replay_create(struct replay *r, const struct xfs_item *i, struct fault *f)
+static int replay_create(struct xfs_replaying *r, const struct xfs_item *i, struct fault *f)
 {
 	struct xfs *s = r->s;
 	struct span head = xfs_item_part(i, 0);
@@ -281,7 +286,7 @@ static int replay_create(struct replay *r, const struct xfs_item *i, struct faul
 /* Within a transaction: buffers, then everything else. */
 static int one_transaction(void *user, const struct xfs_item *items, size_t n, struct fault *f)
 {
-	struct replay *r = (struct replay *)user;
+	struct xfs_replaying *r = (struct xfs_replaying *)user;
 
 	r->order++;
 	for (size_t i = 0; i < n; i++)
@@ -379,10 +384,11 @@ static int active(struct xfs *s, const struct xfs_log_record *last, const struct
 	return 0;
 }
 
+/* Twice over the active records: first what was freed (cancelled), then what is to be put in place unless freed later. */
 int xfs_replay(struct xfs *s, struct fault *f)
 {
 	const struct xfs_log_record *last = last_record(s, head_of(s->log)), **records = NULL;
-	struct replay r = { .s = s };
+	struct xfs_replaying r = { .s = s };
 	bool clean = true;
 	size_t n = 0;
 	int rc;
@@ -393,7 +399,7 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc != 0 || clean)
 		return rc;
 	s->base.facts.dirty = true;
-	fs_images_init(&s->overlay, s->bs, XFS_OVERLAY_MOST / s->bs);
+	fs_images_init(&s->overlay, s->bs, (size_t)(s->base.limits.replay_bytes / s->bs));
 	rc = active(s, last, &records, &n, f);
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
@@ -404,8 +410,8 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
 	if (r.full)
-		fs_remark(&s->base, true, "the log changes more blocks than the limit of %d MiB: "
-		               "what is read may be older than a mount would show", XFS_OVERLAY_MOST >> 20);
+		fs_remark(&s->base, true, "the log changes more blocks than the limit of %llu MiB: what is read may be older than a "
+		                          "mount would show", (unsigned long long)(s->base.limits.replay_bytes >> 20));
 	free(records);
 	VEC_RELEASE(&r.cancelled);
 	fs_cache_forget(&s->cache);

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+/* The field counts as zeros. Stored inverted and, unlike all else here, little-endian. */
 uint32_t xfs_crc(const uint8_t *b, size_t n, size_t crc)
 {
 	static const uint8_t zero[4];
@@ -20,6 +21,7 @@ bool xfs_sums(const struct xfs *s, const uint8_t *b, size_t n, size_t crc)
 	return !s->v5 || xfs_crc(b, n, crc) == le32(b + crc);
 }
 
+/* Groups are as long as SB_GROUP_BLOCKS says, but numbers count them by the next power of two: hence two kinds of numbers. */
 uint64_t xfs_group_block(const struct xfs *s, uint64_t group, uint64_t block)
 {
 	uint64_t linear = group * s->group_blocks + block;
@@ -37,7 +39,7 @@ uint64_t xfs_linear(const struct xfs *s, uint64_t fsblock, uint64_t n)
 	return at;
 }
 
-bool xfs_inode_place(const struct xfs *s, uint64_t number, uint64_t *block, uint32_t *byte)
+bool xfs_inode_address(const struct xfs *s, uint64_t number, uint64_t *block, uint32_t *byte)
 {
 	if (number == 0 || number >> 56 != 0)
 		return false;
@@ -63,6 +65,7 @@ static bool power(uint32_t n, uint32_t low, uint32_t high)
 	return n >= low && n <= high && (n & (n - 1)) == 0;
 }
 
+/* Rounded up. */
 static unsigned log_of(uint64_t n)
 {
 	unsigned l = 0;

@@ -29,9 +29,8 @@ enum {
 	XFS_LOCAL = 1, XFS_EXTENTS = 2, XFS_BTREE = 3,
 
 	XFS_DEPTH = 9,           /* levels of any tree the kernel makes */
-	XFS_INODE_MOST = 2048,
+	XFS_INODE_MOST = 2048,   /* format: bytes of an inode (XFS_DINODE_MAX_SIZE) */
 	XFS_CHUNK = 64,          /* inodes of one record of the inode tree */
-	XFS_OVERLAY_MOST = 192 << 20, /* bytes of replayed blocks kept in memory */
 };
 
 static const uint64_t XFS_NULL = UINT64_MAX;
@@ -79,7 +78,7 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f) MUS
 uint64_t xfs_linear(const struct xfs *s, uint64_t fsblock, uint64_t n);
 uint64_t xfs_group_block(const struct xfs *s, uint64_t group, uint64_t block);
 /* Where the inode lies: linear block, and byte in it. False: there can be no such number. */
-bool xfs_inode_place(const struct xfs *s, uint64_t number, uint64_t *block, uint32_t *byte);
+bool xfs_inode_address(const struct xfs *s, uint64_t number, uint64_t *block, uint32_t *byte);
 /* Does crc32c of the n bytes, with its field at `crc` as zeros, hold? Always true without checksums. */
 bool xfs_sums(const struct xfs *s, const uint8_t *b, size_t n, size_t crc);
 uint32_t xfs_crc(const uint8_t *b, size_t n, size_t crc);
@@ -108,7 +107,7 @@ struct xfs_map {
 };
 /* One record of 16 bytes; false when it cannot be. */
 bool xfs_record(const struct xfs *s, const uint8_t *r, struct xfs_piece *out);
-/* A block of the tree of extents, as the live tree or the quarry fetches it. 0, FS_DAMAGED. */
+/* A block of the tree of extents, as the live tree or the search for dead things fetches it. 0, FS_DAMAGED. */
 struct xfs_fetch {
 	void *user;
 	int (*block)(void *user, uint64_t block, unsigned level, uint8_t *into, struct fault *f);
@@ -162,6 +161,9 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 /* One record of every inode tree, all groups: first inode, which of 64 exist, which are free. */
 typedef int (*xfs_chunk_fn)(void *user, uint64_t first, uint64_t exist, uint64_t unused, struct fault *f);
 int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f) MUST_USE;
+
+/* free.c: the trees of inodes of each group against one another; what differs is remarked */
+int xfs_hold_inodes(struct xfs *s, struct fault *f) MUST_USE;
 
 /* check.c */
 int xfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
