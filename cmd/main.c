@@ -185,6 +185,7 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 		                   .progress = talk_progress,
 		                   .note = talk_note,
 		                   .stop = &stop,
+		                   .limits = &c->opts->limits,
 		                   .now = wall_clock };
 	c->opts->show.colour = call_colour(c);
 	c->opts->show.width = terminal_width();

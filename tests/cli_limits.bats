@@ -91,6 +91,125 @@ disk_of_mentions() { # file
 	holds '[.[] | select(.code == "blob-missing" and .subject == "sha256:'"$gone"'")] | length == 1 and all(.because | map(.path) | unique | length == 40)'
 }
 
+
+# What a bound leaves out is told just when it bites: `bound bites at N - 1, unit, what was left out`, and not at N.
+bites() { # limit unit left-out
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.code == "limit-reached") | .text] | length == 1 and
+		(.[0] | startswith("'"$1"': the bound of ") and contains(" '"$2"' was reached, at least '"$3"' more"))'
+	rm "$WORK/case.db"
+}
+holds_all() {
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.code == "limit-reached")] == []'
+	rm "$WORK/case.db"
+}
+digest_of() { # word
+	printf 'sha256:%s' "$(printf '%s' "$1" | sha256sum | cut -d' ' -f1)"
+}
+
+@test "log_marks: blobs that a collection marked beyond the bound are counted" {
+	{
+		printf 'team/app\nteam/app: marking manifest %s \n' "$(digest_of m)"
+		for i in 1 2 3 2; do printf 'team/app: marking blob %s\n' "$(digest_of "$i")"; done
+	} >"$WORK/gc.log"
+	run "$SHERD" logs -q "$WORK/case.db" "$WORK/gc.log" --limit log_marks=2
+	bites log_marks digests 1
+	run "$SHERD" logs -q "$WORK/case.db" "$WORK/gc.log" --limit log_marks=3
+	holds_all
+}
+
+@test "log_artifacts: rows of a database that others may refer to" {
+	{
+		printf 'COPY public.artifact (id, digest, push_time, repository_name) FROM stdin;\n'
+		for i in 1 2 3; do printf '%s\t%s\t2026-11-23 18:46:58\tlibrary/app\n' "$i" "$(digest_of "$i")"; done
+		printf '\\.\n'
+	} >"$WORK/dump.sql"
+	run "$SHERD" logs -q "$WORK/case.db" "$WORK/dump.sql" --limit log_artifacts=2
+	bites log_artifacts rows 1
+	run "$SHERD" logs -q "$WORK/case.db" "$WORK/dump.sql" --limit log_artifacts=3
+	holds_all
+}
+
+@test "image_parts: files of a split image" {
+	for i in 1 2 3; do truncate -s 1M "$WORK/disk.00$i"; done
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.001" --limit image_parts=2
+	bites image_parts files 1
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.001" --limit image_parts=3
+	holds_all
+}
+
+# Two partitions that leave no gap but the one before the first.
+disk_of_two() { # file
+	truncate -s 8M "$1"
+	printf 'label: dos\n1MiB,3MiB,83\n4MiB,4MiB,83\n' | sfdisk -q "$1"
+}
+
+@test "image_volumes: the image, its table, the gap before the partitions, and those" {
+	disk_of_two "$WORK/disk.img"
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit image_volumes=4
+	bites image_volumes volumes 1
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit image_volumes=5
+	holds_all
+}
+
+@test "volume_depth: what lies in a partition is not looked at below the bound" {
+	disk_of_two "$WORK/disk.img"
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit volume_depth=1
+	bites volume_depth levels 2
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit volume_depth=2
+	holds_all
+}
+
+@test "volume_places: a disk without a table is looked at in every MiB" {
+	yes 'no file system' | head -c 8M >"$WORK/disk.img"
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit volume_places=7
+	bites volume_places places 1
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit volume_places=8
+	holds_all
+}
+
+@test "disk_snapshots, stale_runs: what a qcow2 file keeps of earlier times" {
+	qemu-img create -q -f qcow2 "$WORK/d.qcow2" 32M
+	qemu-io -c 'write -P 1 0 64k' -c 'write -P 2 1M 64k' -c 'write -P 3 2M 64k' "$WORK/d.qcow2" >/dev/null
+	qemu-img snapshot -c one "$WORK/d.qcow2"
+	qemu-img snapshot -c two "$WORK/d.qcow2"
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/d.qcow2" --limit disk_snapshots=1
+	bites disk_snapshots snapshots 1
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/d.qcow2" --limit disk_snapshots=2
+	holds_all
+	# written over, the first and the third cluster are the snapshots' alone: two ranges with one that lives between
+	qemu-io -c 'write -P 4 0 64k' -c 'write -P 5 2M 64k' "$WORK/d.qcow2" >/dev/null
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/d.qcow2" --limit stale_runs=1
+	bites stale_runs runs 1
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/d.qcow2"
+	holds_all
+}
+
+@test "puzzle_steps: a stream in pieces that was given up is told" {
+	seq 1 40000 | gzip -n >"$WORK/s.gz"
+	named=$(sha256sum <"$WORK/s.gz" | cut -d' ' -f1) size=$(stat -c %s "$WORK/s.gz")
+	{
+		head -c 40960 "$WORK/s.gz"
+		yes 'between the pieces' | head -c 49152
+		tail -c +40961 "$WORK/s.gz"
+	} >"$WORK/disk.img"
+	truncate -s 1M "$WORK/disk.img"
+	root=$WORK/tree/docker/registry/v2
+	printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":9},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%s}]}' \
+		"$(digest_of config)" "$named" "$size" >"$WORK/m"
+	m=$(sha256sum <"$WORK/m" | cut -d' ' -f1)
+	mkdir -p "$root/blobs/sha256/${m:0:2}/$m" "$root/repositories/app/_manifests/revisions/sha256/$m"
+	cp "$WORK/m" "$root/blobs/sha256/${m:0:2}/$m/data"
+	printf 'sha256:%s' "$m" >"$root/repositories/app/_manifests/revisions/sha256/$m/link"
+	run "$SHERD" examine -q "$WORK/case.db" "$WORK/tree" "image:$WORK/disk.img"
+	run "$SHERD" recover -q "$WORK/case.db" --limit puzzle_steps=4
+	bites puzzle_steps steps 1
+	run "$SHERD" examine -q "$WORK/case.db" "$WORK/tree" "image:$WORK/disk.img"
+	run "$SHERD" recover -q "$WORK/case.db"
+	holds_all
+}
+
 # Of each file system the dead things its own metadata tells of: with room for one, the rest is counted and told.
 @test "dead things beyond the bound are told, on every file system that tells of some" {
 	for made in ext4:dead_things xfs:dead_things btrfs:dead_items; do

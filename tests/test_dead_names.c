@@ -67,7 +67,7 @@ static void a_name_means_one_life(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(choices); i++) {
-		OWNED(lives) struct lives l = { { NULL, 0, 0 } };
+		OWNED(lives) struct lives l = { .v = { NULL, 0, 0 } };
 		uint64_t got = 0;
 		bool told;
 
@@ -100,7 +100,7 @@ static void a_life_ends_in_its_last_state(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(ends); i++) {
-		OWNED(lives) struct lives l = { { NULL, 0, 0 } };
+		OWNED(lives) struct lives l = { .v = { NULL, 0, 0 } };
 		struct life_end e;
 
 		add_states(&l, ends[i].states, COUNT(ends[i].states), ends[i].whole, ends[i].keeps);
@@ -411,6 +411,34 @@ static void bounds_hold(void **state)
 			assert_int_equal(when_cmp(got.until[i], ms(3000)), 0);
 }
 
+/* Two states and two names: a bound of one keeps one and counts the other, a bound of two counts nothing. */
+static void what_is_not_kept_is_counted(void **state)
+{
+	static const struct state two[] = { { 7, 3, 5, 30, 30, NONE }, { 9, 8, 9, 80, 80, NONE } };
+	struct fs_dead name = { .kind = DEAD_NAME, .parent_known = true, .id = { 0, 12 }, .parent = { 0, 2 } };
+
+	(void)state;
+	for (uint64_t most = 1; most <= 2; most++) {
+		struct limits limits = LIMITS_DEFAULT;
+		struct bites bites = { { 0 } };
+		struct watch watch = { .bites = &bites, .limits = &limits };
+		OWNED(lives) struct lives l = { .v = { NULL, 0, 0 }, .watch = &watch };
+		OWNED(dead_names) struct dead_names *n = NULL;
+		struct fault f = FAULT_INIT;
+
+		limits.dead_states = limits.dead_names = most;
+		add_states(&l, two, COUNT(two), UINT64_MAX, true);
+		assert_int_equal(l.v.n, most);
+		assert_int_equal(atomic_load(&bites.left_out[LIMIT_dead_states]), 2 - most);
+		assert_int_equal(dead_names_new(&n, &watch, &f), 0);
+		for (size_t i = 0; i < 2; i++) {
+			name.name = span_of(i == 0 ? "a" : "b");
+			assert_int_equal(dead_names_add(n, &name, &f), 0);
+		}
+		assert_int_equal(atomic_load(&bites.left_out[LIMIT_dead_names]), 2 - most);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +447,7 @@ int main(void)
 		cmocka_unit_test(a_deleted_tag_has_one_last_target_or_none),
 		cmocka_unit_test(both_proofs_give_all_their_grounds),
 		cmocka_unit_test(bounds_hold),
+		cmocka_unit_test(what_is_not_kept_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

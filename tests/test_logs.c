@@ -101,7 +101,7 @@ static void read_in(struct span text, size_t chunk, const struct log_options *o,
 	OWNED(log_reader) struct log_reader *r = NULL;
 	struct fault f = FAULT_INIT;
 
-	assert_int_equal(log_reader_new(&r, o, &limits, &f), 0);
+	assert_int_equal(log_reader_new(&r, o, &limits, NULL, &f), 0);
 	for (size_t at = 0; at < text.n; at += chunk) {
 		struct span part = span_sub(text, at, chunk), copy;
 
@@ -475,7 +475,7 @@ static void a_pretty_document_is_one(void **state)
 	assert_int_equal(s.understood, 1);
 	assert_int_equal(s.not_understood, 1);
 	assert_int_equal(s.sample[0].at.line, 1);
-	assert_int_equal(log_reader_new(&r, &(struct log_options){ 0 }, &limits, &f), 0);
+	assert_int_equal(log_reader_new(&r, &(struct log_options){ 0 }, &limits, NULL, &f), 0);
 	assert_int_equal(log_reader_feed(r, span_of(text), &f), 0);
 	assert_int_equal(log_reader_next(r, &e, &f), 0);
 	assert_int_equal(e.at.offset, 6);
@@ -748,7 +748,7 @@ static void events_not_taken_stay(void **state)
 	struct fault f = FAULT_INIT;
 
 	(void)state;
-	assert_int_equal(log_reader_new(&r, &(struct log_options){ 0 }, &limits, &f), 0);
+	assert_int_equal(log_reader_new(&r, &(struct log_options){ 0 }, &limits, NULL, &f), 0);
 	assert_int_equal(log_reader_feed(r, span_of(D605 "\n"), &f), 0);
 	assert_int_equal(log_reader_feed(r, span_of(DABE "\n" DC2E), &f), 0);
 	assert_int_equal(log_reader_finish(r, &f), 0);

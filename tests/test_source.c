@@ -1,4 +1,5 @@
 /* Operands, recognition of kinds, output paths beneath a source, the source made of memory. */
+#include "source/image.h"
 #include "test_source.h"
 
 /* ---- operands -------------------------------------------------------------------------------- */
@@ -267,6 +268,27 @@ static void memory_gives_what_it_was_given(void **state)
 	assert_int_equal(source_reopen(s, &where, NULL, 0, &again, why, &f), SOURCE_NOT_FOUND);
 }
 
+/* What is to be said of an image: a bound of one keeps one of two and counts the other, a bound of two keeps both. */
+static void remarks_beyond_the_bound_are_counted(void **state)
+{
+	(void)state;
+	for (uint32_t most = 1; most <= 2; most++) {
+		struct limits limits = LIMITS_DEFAULT;
+		struct bites bites = { { 0 } };
+		struct watch watch = { .bites = &bites, .limits = &limits };
+		struct image m = { .fd = -1 };
+		struct fault f = FAULT_INIT;
+
+		limits.image_remarks = most;
+		m.base.watch = &watch;
+		for (int i = 0; i < 2; i++)
+			assert_int_equal(image_remark(&m, FINDING_VOLUME_ODD, "", &f, "remark %d", i), 0);
+		assert_int_equal(m.remarks.n, most);
+		assert_int_equal(atomic_load(&bites.left_out[LIMIT_image_remarks]), 2 - most);
+		VEC_RELEASE(&m.remarks);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -278,6 +300,7 @@ int main(void)
 		cmocka_unit_test(relative_output_paths_are_told_too),
 		cmocka_unit_test(an_archive_is_not_its_own_case),
 		cmocka_unit_test(memory_gives_what_it_was_given),
+		cmocka_unit_test(remarks_beyond_the_bound_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,19 @@
 	X(hypothesis_runs, uint64_t, 1u << 24, "runs", "runs of all these files")                              \
 	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and 8 GiB: bytes of deleted files that are tried") \
 	X(broken_streams, uint64_t, 1u << 20, "streams", "streams in free space that break off and are joined by trial") \
+	X(dead_names, uint64_t, 1u << 20, "names", "names that deletion left on one file system, and paths made of them") \
+	X(dead_states, uint64_t, 1u << 21, "states", "states of inodes, of which lives are told") \
+	X(puzzle_steps, uint64_t, 60000, "steps", "trials to join one stream in pieces; all together get 32 times as many") \
+	X(image_volumes, uint32_t, 1024, "volumes", "volumes of one image, and gaps between them") \
+	X(volume_places, uint64_t, 1u << 20, "places", "where no table speaks file systems are looked for, one place in a MiB") \
+	X(volume_depth, uint32_t, 8, "levels", "volumes within volumes") \
+	X(image_parts, uint32_t, 20000, "files", "files of one split image") \
+	X(stale_runs, uint64_t, 1u << 20, "runs", "ranges of a qcow2 file that the disk no longer uses") \
+	X(image_remarks, uint32_t, 256, "remarks", "what is to be said of one image beside its entries") \
+	X(image_strays, uint32_t, 64, "directories", "directories of an image that name another parent and are looked up there") \
+	X(disk_snapshots, uint32_t, 1024, "snapshots", "snapshots of a qcow2 file") \
+	X(log_marks, uint64_t, 1u << 15, "digests", "blobs marked by one collection, told from those marked twice") \
+	X(log_artifacts, uint64_t, 1u << 18, "rows", "rows of a database that others refer to") \
 	X(metadata_rounds, uint64_t, 12, "rounds", "searches by metadata, each with what the last one taught") \
 	X(carve_rounds, uint64_t, 3, "rounds", "searches of free space, each with what the last one taught")
 

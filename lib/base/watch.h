@@ -30,7 +30,14 @@ struct watch {
 	const atomic_bool *stop;
 	void (*now)(void *user, struct timespec *out); /* wall clock; NULL: time unknown (0) */
 	struct bites *bites; /* NULL: nobody counts */
+	const struct limits *limits; /* NULL: as they stand in the list */
 };
+
+/* The bound that holds. */
+static inline uint64_t watch_limit(const struct watch *w, enum limit id)
+{
+	return w == NULL || w->limits == NULL ? limit_kind(id)->standard : limit_get(w->limits, id);
+}
 
 /* A bound bit: so many of its unit were left out. */
 static inline void watch_bite(const struct watch *w, enum limit id, uint64_t left_out)

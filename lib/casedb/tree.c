@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_LINKS = 40 }; /* the kernel's own bound (path_resolution(7)) */
+enum { MAX_LINKS = 40 }; /* format: the kernel's own bound (path_resolution(7)) */
 
 static const char columns[] = "id, path, kind, size, sha256, reading_raw, bytes_read IS NOT NULL AND unread IS NULL,"
                               " link_target, document IS NOT NULL, form IS NOT NULL";

@@ -81,7 +81,7 @@
 #define __NR_mknod -1
 #endif
 
-enum { OPS_MOST = 1024 };
+enum { OPS_MOST = 1024 }; /* told: a fault */
 
 struct filter {
 	struct sock_filter op[OPS_MOST];

@@ -3,7 +3,7 @@
 
 #include "base/number.h"
 
-enum { MAX_PARTS = 512 };
+enum { MAX_PARTS = 512 }; /* rule: twice path_depth; a deeper path is of no registry */
 
 static const struct {
 	enum role role;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 256 };
+enum { MOST = 256 }; /* rule: digests told for one file; side files have three */
 
 void reference_hashes_release(struct reference_hashes *r)
 {

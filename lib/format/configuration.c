@@ -9,7 +9,14 @@
 
 #include <stdio.h>
 
-enum { DEPTH = 12, MAX_EVENTS = 20000, MAX_BYTES = 1 << 20, MAX_TOLD = 64, PATH = 160, VALUE = 120 };
+enum {
+	DEPTH = 12,
+	MAX_EVENTS = 20000,  /* rule: no registry's configuration is as long, other YAML may be */
+	MAX_BYTES = 1 << 20, /* rule: nor as large */
+	MAX_TOLD = 64,       /* rule: more than there are settings that are told */
+	PATH = 160,
+	VALUE = 120,
+};
 
 /* What is told; the rest (secrets among it) is not. */
 static const struct {

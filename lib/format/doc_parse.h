@@ -5,7 +5,7 @@
 #include "format/format.h"
 #include "format/json_scan.h"
 
-enum { MAX_NOTES = 64 };
+enum { MAX_NOTES = 64 }; /* told: the last note counts those that are not kept */
 
 struct parse {
 	struct scan *s;

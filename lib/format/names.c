@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { MAX_TEXT = 600 };
+enum { MAX_TEXT = 600 }; /* format: a name of 255 bytes, a tag of 128, a digest */
 
 struct reading_names {
 	struct scan *s;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 enum {
-	PAUSE_MOST = 3600, /* seconds between two steps of one session */
+	PAUSE_MOST = 3600, /* rule: seconds between two steps of one session */
 };
 
 struct step { /* one request of a client to a repository */

@@ -6,30 +6,41 @@
 #include "core/name.h"
 #include "logs/private.h"
 
-enum { SEEN_SLOTS = 1 << 16, SEEN_MAX = SEEN_SLOTS / 2 };
+/* Twice as many as are kept at most, so that a search ends. */
+static int seen_make(struct log_reader *r, struct fault *f)
+{
+	struct gc_state *g = &r->gc;
+	uint64_t most = r->limits.log_marks < SIZE_MAX / 4 ? r->limits.log_marks : SIZE_MAX / 4;
+
+	if (g->seen != NULL)
+		return 0;
+	g->seen_slots = (size_t)most * 2 + 1;
+	g->seen = (uint64_t *)calloc(g->seen_slots, sizeof *g->seen);
+	return g->seen == NULL ? fault_memory(f, g->seen_slots) : 0;
+}
 
 /* True when the digest was there before. Once full it only answers. */
-static int seen_before(struct gc_state *g, const struct digest *d, bool *before, struct fault *f)
+static int seen_before(struct log_reader *r, const struct digest *d, bool *before, struct fault *f)
 {
+	struct gc_state *g = &r->gc;
 	uint64_t key;
 	size_t slot;
 
 	*before = false;
-	if (g->seen == NULL) {
-		g->seen = (uint64_t *)calloc(SEEN_SLOTS, sizeof *g->seen);
-		if (g->seen == NULL)
-			return fault_memory(f, SEEN_SLOTS * sizeof *g->seen);
-	}
+	if (seen_make(r, f) < 0)
+		return -1;
 	memcpy(&key, d->byte, sizeof key);
 	key |= 1; /* 0 is an empty slot */
-	for (slot = (size_t)(key >> 8) % SEEN_SLOTS; g->seen[slot] != 0; slot = (slot + 1) % SEEN_SLOTS)
+	for (slot = (size_t)(key >> 8) % g->seen_slots; g->seen[slot] != 0; slot = (slot + 1) % g->seen_slots)
 		if (g->seen[slot] == key) {
 			*before = true;
 			return 0;
 		}
-	if (g->seen_n < SEEN_MAX) {
+	if (g->seen_n < r->limits.log_marks) {
 		g->seen[slot] = key;
 		g->seen_n++;
+	} else {
+		watch_bite(r->watch, LIMIT_log_marks, 1);
 	}
 	return 0;
 }
@@ -60,7 +71,7 @@ static int mark_blob(struct log_reader *r, struct log_event *e, struct fault *f)
 	bool before;
 
 	if (r->stats.gc_style == LOG_GC_UNKNOWN) {
-		if (seen_before(g, &e->digest, &before, f) < 0)
+		if (seen_before(r, &e->digest, &before, f) < 0)
 			return -1;
 		if (before)
 			r->stats.gc_style = LOG_GC_REPEATS;
@@ -150,8 +161,8 @@ static int summary(struct log_reader *r, struct log_event *e, struct span text, 
 	e->kind = LOG_EVENT_GC_SUMMARY;
 	/* the next run marks anew */
 	r->gc.manifest = (struct digest){ .alg = DIGEST_NONE };
-	if (r->gc.seen != NULL)
-		memset(r->gc.seen, 0, SEEN_SLOTS * sizeof *r->gc.seen);
+	if (r->gc.seen_n > 0)
+		memset(r->gc.seen, 0, r->gc.seen_slots * sizeof *r->gc.seen);
 	r->gc.seen_n = 0;
 	return log_emit(r, e, f);
 }

@@ -15,6 +15,7 @@
 
 #include "base/fault.h"
 #include "base/limits.h"
+#include "base/watch.h"
 #include "base/span.h"
 #include "core/digest.h"
 #include "core/when.h"
@@ -183,9 +184,10 @@ enum { LOG_END = 1 };
 
 struct log_reader;
 
-/* `limits` and `options` are copied. Of limits, json_bytes, json_depth and json_values bind here. */
+/* `limits` and `options` are copied. Of limits, json_bytes, json_depth, json_values,
+ * log_marks and log_artifacts bind here; `watch` counts what the last two leave out, and outlives the reader. */
 int log_reader_new(struct log_reader **out, const struct log_options *options,
-                   const struct limits *limits, struct fault *f) MUST_USE;
+                   const struct limits *limits, const struct watch *watch, struct fault *f) MUST_USE;
 void log_reader_free(struct log_reader *r);
 DEFINE_OWN_PTR(log_reader, struct log_reader, log_reader_free)
 

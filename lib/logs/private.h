@@ -74,11 +74,11 @@ struct gc_state {
 	struct digest manifest;
 	uint32_t position;
 	uint64_t *seen; /* open addressing: beginnings of digests of blobs marked */
-	size_t seen_n;
+	size_t seen_n, seen_slots;
 };
 
 /* ---- sql.c ---- */
-enum { SQL_COLUMNS = 64, SQL_ARTIFACTS = 1 << 18 };
+enum { SQL_COLUMNS = 64 };
 struct artifact {
 	uint64_t id;
 	struct digest digest;
@@ -98,6 +98,7 @@ struct sql_state {
 struct log_reader {
 	struct log_options options;
 	struct limits limits;
+	const struct watch *watch;
 	struct log_stats stats;
 	VEC(struct log_event) events;
 	size_t taken;

@@ -138,7 +138,7 @@ const struct log_stats *log_reader_stats(const struct log_reader *r)
 }
 
 int log_reader_new(struct log_reader **out, const struct log_options *options, const struct limits *limits,
-                   struct fault *f)
+                   const struct watch *watch, struct fault *f)
 {
 	struct log_reader *r = (struct log_reader *)calloc(1, sizeof *r);
 
@@ -147,6 +147,7 @@ int log_reader_new(struct log_reader **out, const struct log_options *options, c
 		return fault_memory(f, sizeof *r);
 	r->options = *options;
 	r->limits = *limits;
+	r->watch = watch;
 	return 0;
 }
 

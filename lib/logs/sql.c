@@ -151,8 +151,12 @@ static int remember(struct log_reader *r, const struct row *row, const struct lo
 	struct sql_state *q = &r->sql;
 	struct artifact a = { .digest = e->digest }, *last;
 
-	if (q->artifacts.n >= SQL_ARTIFACTS || !number_read(&a.id, row->v[C_ID]))
+	if (!number_read(&a.id, row->v[C_ID]))
 		return 0;
+	if (q->artifacts.n >= r->limits.log_artifacts) {
+		watch_bite(r->watch, LIMIT_log_artifacts, 1);
+		return 0;
+	}
 	last = q->artifacts.n > 0 ? &q->artifacts.v[q->artifacts.n - 1] : NULL;
 	if (last != NULL && span_eq(last->repository, e->repository))
 		a.repository = last->repository;

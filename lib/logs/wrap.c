@@ -206,7 +206,7 @@ static bool program(struct span *s)
 	return true;
 }
 
-static bool clock(struct span s)
+static bool clock_time(struct span s)
 {
 	static const char form[] = "dd:dd:dd ";
 
@@ -242,7 +242,7 @@ static bool syslog_old(struct span *s)
 	if (m == 12 || !span_eat(&rest, " "))
 		return false;
 	(void)span_eat(&rest, " ");
-	if (!number_head(&day, &rest) || day < 1 || day > 31 || !span_eat(&rest, " ") || !clock(rest))
+	if (!number_head(&day, &rest) || day < 1 || day > 31 || !span_eat(&rest, " ") || !clock_time(rest))
 		return false;
 	rest = span_from(rest, 9);
 	if (span_cut(&rest, ' ').n == 0 || !program(&rest))

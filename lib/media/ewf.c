@@ -24,12 +24,11 @@
 #pragma GCC diagnostic pop
 
 enum {
-	CHUNK_MOST = 64 << 20,
-	SEGMENTS_MOST = 20000,
-	FILES_MOST = 512,
-	RANGES_MOST = 1024,
+	CHUNK_MOST = 64 << 20, /* told: the image is refused */
+	FILES_MOST = 512,      /* rule: descriptors of all handles together */
+	RANGES_MOST = 1024,    /* rule: with more bad chunks every zero is called unread */
 	VALUE = 4096,
-	FAILED_MOST = 256 << 20,
+	FAILED_MOST = 256 << 20, /* rule: memory for marks; without them bad chunks are only read again */
 	TRIES = 32
 };
 
@@ -312,7 +311,7 @@ static int open_named(struct media **out, struct opening *o, char **names, size_
                       struct fault *f)
 {
 	struct unreads bad = { { NULL, 0, 0 } };
-	struct ewf *e = n > SEGMENTS_MOST ? NULL : (struct ewf *)open_files(names, n);
+	struct ewf *e = n > watch_limit(o->options->watch, LIMIT_image_parts) ? NULL : (struct ewf *)open_files(names, n);
 	struct media *m;
 	unsigned more;
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { NOTES_MOST = 512 };
+enum { NOTES_MOST = 512 }; /* told: by the last note */
 
 void image_release(struct image *i)
 {

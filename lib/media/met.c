@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { RANGES_MOST = 1 << 16 };
+enum { RANGES_MOST = 1 << 16 }; /* rule: bytes beyond it are counted without their places */
 
 struct met {
 	pthread_mutex_t lock;

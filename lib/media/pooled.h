@@ -7,7 +7,7 @@
 
 #include "media/private.h"
 
-enum { POOLED_MOST = 16 };
+enum { POOLED_MOST = 16 }; /* rule: handles at once, readers wait */
 
 struct library {
 	media_piece *read;                    /* user: a handle */

@@ -27,6 +27,7 @@ struct image {
 	bool fd_lent; /* another image closes it */
 	struct media_identity id;
 	struct met *met; /* of the image that media_open() returns; NULL: of others */
+	const struct watch *watch; /* of the opening; counts what bounds leave out */
 };
 
 /* Closes fd, frees notes and files; not the image itself. */

@@ -12,8 +12,8 @@
 
 enum {
 	HEADER = 112,
-	NAME_MOST = 1023,
-	EXTENSIONS_MOST = 64,
+	NAME_MOST = 1023, /* format: qcow2.txt, "backing_file_size" */
+	EXTENSIONS_MOST = 64, /* format: a handful are defined; without the one sought the file is told by its signs */
 	MERGES = 4096,
 	DIRTY = 1,
 	CORRUPT = 2,

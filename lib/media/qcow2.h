@@ -11,7 +11,7 @@ enum {
 	QCOW2_BLOCK = 4096,
 	QCOW2_BLOCKS = 512, /* of tables kept in memory */
 	QCOW2_CLUSTERS = 8,
-	QCOW2_L1_MOST = 4 << 20,
+	QCOW2_L1_MOST = 4 << 20, /* told: the rest of the disk is unread, a note says so; QEMU stops at 32 MiB of it too */
 	QCOW2_CLUSTER_BYTES = 16 << 20, /* unpacked clusters kept; in all */
 };
 

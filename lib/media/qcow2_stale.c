@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MAP_BYTES = 64 << 20, RUNS_MOST = 1 << 20, SNAPSHOTS_MOST = 1024, PIECE = 65536 };
+enum { MAP_BYTES = 64 << 20, PIECE = 65536 };
 
 struct marks {
 	struct qcow2 *q;
@@ -155,13 +155,17 @@ static int mark_snapshots(struct marks *m, struct fault *f)
 	struct qcow2 *q = m->q;
 	uint64_t at = q->snapshots_offset;
 
-	for (uint32_t i = 0; i < q->snapshots && i < SNAPSHOTS_MOST; i++) {
+	for (uint32_t i = 0; i < q->snapshots; i++) {
 		uint8_t raw[40];
 		struct reader r = reader_of(span_make(raw, sizeof raw));
 		struct snapshot s;
 		uint64_t bytes;
 		int rc;
 
+		if (i >= watch_limit(q->image.watch, LIMIT_disk_snapshots)) {
+			watch_bite(q->image.watch, LIMIT_disk_snapshots, q->snapshots - i);
+			return 0;
+		}
 		rc = media_read(q->file, at, raw, sizeof raw, f);
 		if (rc != 0)
 			return rc < 0 ? -1 : 0;
@@ -190,29 +194,34 @@ static int add_run(struct qcow2 *q, uint64_t from, uint64_t to, struct fault *f)
 	struct qcow2_run *last = q->stale.n > 0 ? &q->stale.v[q->stale.n - 1] : NULL;
 	struct qcow2_run r = { q->image.base.extra, from, to - from };
 
-	if (last != NULL && last->offset + last->length == from)
+	if (last != NULL && last->offset + last->length == from) {
 		last->length += r.length;
-	else if (VEC_PUSH(&q->stale, r, f) < 0)
+	} else if (q->stale.n >= watch_limit(q->image.watch, LIMIT_stale_runs)) {
+		watch_bite(q->image.watch, LIMIT_stale_runs, 1);
+		return 1;
+	} else if (VEC_PUSH(&q->stale, r, f) < 0) {
 		return -1;
+	}
 	q->image.base.extra += r.length;
 	return 0;
 }
 
-/* Clusters of [from, to) that are not marked. */
+/* Clusters of [from, to) that are not marked; 1: not all of them could be kept. */
 static int unmarked(struct marks *m, uint64_t from, uint64_t to, struct fault *f)
 {
 	uint64_t size = qcow2_cluster_size(m->q);
+	int rc = 0;
 
-	for (uint64_t at = from; at < to && m->q->stale.n < RUNS_MOST;) {
+	for (uint64_t at = from; at < to && rc == 0;) {
 		uint64_t next = (at / size + 1) * size;
 
 		if (next > to)
 			next = to;
-		if (!bit(m->used, at / size) && add_run(m->q, at, next, f) < 0)
-			return -1;
+		if (!bit(m->used, at / size))
+			rc = add_run(m->q, at, next, f);
 		at = next;
 	}
-	return 0;
+	return rc;
 }
 
 static int collect(struct marks *m, struct fault *f)
@@ -220,18 +229,17 @@ static int collect(struct marks *m, struct fault *f)
 	struct media *file = m->q->file;
 	uint64_t length;
 
-	for (uint64_t at = 0; at < file->size; at += length) {
+	int rc = 0;
+
+	for (uint64_t at = 0; at < file->size && rc == 0; at += length) {
 		enum media_area area;
 
 		if (media_extent(file, at, &area, &length, f) < 0)
 			return -1;
-		if (area == MEDIA_AREA_DATA && unmarked(m, at, at + length, f) < 0)
-			return -1;
+		if (area == MEDIA_AREA_DATA)
+			rc = unmarked(m, at, at + length, f);
 	}
-	if (m->q->stale.n >= RUNS_MOST)
-		return image_note(&m->q->image, f, "stale",
-		                  "not all that the disk no longer uses is shown");
-	return 0;
+	return rc > 0 ? image_note(&m->q->image, f, "stale", "not all that the disk no longer uses is shown") : rc;
 }
 
 int qcow2_find_stale(struct qcow2 *q, struct fault *f)

@@ -183,6 +183,7 @@ int raw_open(struct media **out, struct opening *o, struct fault *f)
 		return fault_memory(f, sizeof *r);
 	r->image.base = (struct media){ &raw_ops, size, 0 };
 	r->image.fd = -1;
+	r->image.watch = o->options->watch;
 	r->image.info.kind = MEDIA_IS_RAW;
 	r->image.info.file_size = size;
 	r->grain = grain;

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SUFFIX_LEAST = 2, SUFFIX_MOST = 5, PARTS_MOST = 20000 };
+enum { SUFFIX_LEAST = 2, SUFFIX_MOST = 5 }; /* format: as split and imagers name parts, .aa to .00000 */
 
 struct part {
 	uint64_t at, size;
@@ -86,7 +86,7 @@ static void part_name(const struct naming *n, uint32_t number, char out[4096])
 }
 
 /* The highest number beside the first; that of the first when it stands alone. */
-static uint32_t last_part(const struct naming *n)
+static uint32_t last_part(const struct naming *n, const struct watch *watch)
 {
 	char folder[4096];
 	const struct dirent *e;
@@ -102,10 +102,13 @@ static uint32_t last_part(const struct naming *n)
 	while ((e = readdir(d)) != NULL && steps++ < 1u << 20) {
 		struct span name = span_of(e->d_name);
 
-		if (name.n == stem + n->digits && span_starts(name, span_of(n->name)) &&
-		    number_of(span_from(name, stem), n->letters, &number) && number > last &&
-		    number - n->first < PARTS_MOST)
+		if (name.n != stem + n->digits || !span_starts(name, span_of(n->name)) ||
+		    !number_of(span_from(name, stem), n->letters, &number))
+			continue;
+		if (number > last && number - n->first < watch_limit(watch, LIMIT_image_parts))
 			last = number;
+		else if (number > last)
+			watch_bite(watch, LIMIT_image_parts, 1);
 	}
 	(void)closedir(d);
 	return last;
@@ -284,13 +287,14 @@ int split_open(struct media **out, struct opening *o, struct fault *f)
 	uint32_t last;
 
 	*out = NULL;
-	if (!naming_of(&n, o->path) || (last = last_part(&n)) == n.first)
+	if (!naming_of(&n, o->path) || (last = last_part(&n, o->options->watch)) == n.first)
 		return 0;
 	s = (struct split *)calloc(1, sizeof *s);
 	if (s == NULL)
 		return fault_memory(f, sizeof *s);
 	s->image.base.ops = &split_ops;
 	s->image.info.kind = MEDIA_IS_SPLIT;
+	s->image.watch = o->options->watch;
 	s->image.fd = o->fd;
 	s->image.fd_lent = true; /* until all is well, it is the caller's */
 	if (add_parts(s, &n, last, o, f) < 0) {

@@ -17,8 +17,8 @@ enum {
 	TYPE_FIXED = 2,
 	TYPE_DYNAMIC = 3,
 	TYPE_DIFFERENCING = 4,
-	BLOCKS_MOST = 4 << 20,
-	BLOCK_MOST = 256 << 20,
+	BLOCKS_MOST = 4 << 20,   /* told: the table is too short, from there on unread */
+	BLOCK_MOST = 256 << 20,  /* told: refused as damaged; [MS-VHD] has 2 MiB, writers up to 256 */
 	LOCATORS = 8,
 	LOCATOR_BYTES = 2048,
 	BITS = 64, /* bytes of a bitmap that are looked at once */

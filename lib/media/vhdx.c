@@ -16,10 +16,10 @@ enum {
 	KIB64 = 64 << 10,
 	MIB = 1 << 20,
 	HEAD = 4096,
-	ENTRIES_MOST = 2047,
-	BLOCKS_MOST = 8 << 20,
-	BLOCK_MOST = 256 << 20,
-	TEXT_MOST = 64 << 10,
+	ENTRIES_MOST = 2047,    /* format: [MS-VHDX] 2.2.3.1, 2.6.1.1 */
+	BLOCKS_MOST = 8 << 20,  /* told: what further entries describe is unread */
+	BLOCK_MOST = 256 << 20, /* format: [MS-VHDX] 2.6.2.1 */
+	TEXT_MOST = 64 << 10,   /* told: a parent that is not found in it is not here */
 	BITS = 64,
 	HAS_PARENT = 2,
 };

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { EXTENTS_MOST = 4096, TEXT_MOST = 1 << 20, WORDS = 5 };
+enum { EXTENTS_MOST = 4096, TEXT_MOST = 1 << 20 }; /* told: more extents are refused, text beyond names none */
 
 static const uint32_t NO_PARENT = UINT32_MAX;
 

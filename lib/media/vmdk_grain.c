@@ -18,10 +18,10 @@ enum {
 	FLAG_COPY = 2,
 	FLAG_ZEROS = 4,
 	FLAG_PACKED = 1 << 16,
-	TABLES_MOST = 4 << 20,
-	TABLE_MOST = 4096,
-	GRAIN_MOST = 16 << 20,
-	ENTRIES_MOST = 16 << 20, /* compared with each other */
+	TABLES_MOST = 4 << 20, /* told: refused as damaged */
+	TABLE_MOST = 4096, /* format: 512, of ESX 4096 */
+	GRAIN_MOST = 16 << 20, /* told: refused as damaged */
+	ENTRIES_MOST = 16 << 20, /* told: not compared with each other */
 	MARKER = 12,
 };
 

@@ -13,9 +13,9 @@ enum {
 	CODEGENS = 19,    /* symbols that tell code lengths */
 	END_OF_BLOCK = 256,
 	BLOCK_TOKENS = 16384,
-	STORED_MOST = 65535,
+	STORED_MOST = 65535, /* format: RFC 1951, 3.2.4 */
 	MATCH_LEAST = 4,  /* shortest match that is looked for */
-	MATCH_MOST = 258,
+	MATCH_MOST = 258, /* format: RFC 1951, 3.2.5 */
 	WINDOW = 32768,
 };
 

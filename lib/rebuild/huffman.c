@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { DEPTH_MOST = 15 };
+enum { DEPTH_MOST = 15 }; /* format: RFC 1951, 3.2.7 */
 
 struct leaf {
 	uint32_t times;

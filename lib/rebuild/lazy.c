@@ -13,7 +13,7 @@ enum {
 	HASH_BITS = 17,
 	NO_MATCH = MATCH_LEAST - 1,
 	FAR_FOR_FOUR = 4096, /* a match of four bytes is not taken from farther */
-	BASE_MOST = 1 << 24,
+	BASE_MOST = 1 << 24, /* rule: positions are counted anew from here */
 	GONE = INT32_MAX,    /* a block's start that has left the buffer */
 };
 

@@ -13,7 +13,6 @@ enum {
 	WINDOW = 256,         /* pieces looked at before what began in them is followed */
 	BATCH = 256,          /* starts followed before claims are made */
 	LONG_BATCH = 4,       /* of those longer than FIRST_LIMIT */
-	BROKEN_MOST = 1 << 20,
 };
 
 static const uint64_t WORK_FREE = (uint64_t)4 << 30, WORK_TIMES = 4, SIZE_TIMES = 4, LAST_LIMIT = 16 * 1024,

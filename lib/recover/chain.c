@@ -3,7 +3,7 @@
  */
 #include "recover/solver.h"
 
-enum { SHIFT_MOST = 32 };
+enum { SHIFT_MOST = 32 }; /* rule: blocks by which a break is moved; puzzle_steps bounds the work */
 
 void chain_end(struct solver *v, uint64_t at)
 {

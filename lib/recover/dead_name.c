@@ -11,7 +11,11 @@
 
 #include <stdlib.h>
 
-enum { UP_MOST = 40, PATHS_MOST = 1 << 20, PATH_BYTES = 4096, ASK_EVERY = 1024 };
+enum {
+	UP_MOST = 160, /* format: a repository's name has at most 128 parts (255 bytes), registries put 12 around it */
+	PATH_BYTES = 4096,
+	ASK_EVERY = 1024,
+};
 
 struct entry_seen {
 	struct fs_id parent, id;
@@ -31,10 +35,13 @@ struct dead_names {
 	VEC(struct dead_path) paths;   /* by path */
 };
 
-int dead_names_new(struct dead_names **out, struct fault *f)
+int dead_names_new(struct dead_names **out, const struct watch *watch, struct fault *f)
 {
 	*out = (struct dead_names *)calloc(1, sizeof **out);
-	return *out == NULL ? fault_memory(f, sizeof **out) : 0;
+	if (*out == NULL)
+		return fault_memory(f, sizeof **out);
+	(*out)->lives.watch = watch;
+	return 0;
 }
 
 void dead_names_free(struct dead_names *n)
@@ -48,6 +55,14 @@ void dead_names_free(struct dead_names *n)
 	free(n);
 }
 
+static bool full(const struct dead_names *n, size_t kept)
+{
+	if (kept < watch_limit(n->lives.watch, LIMIT_dead_names))
+		return false;
+	watch_bite(n->lives.watch, LIMIT_dead_names, 1);
+	return true;
+}
+
 int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f)
 {
 	struct entry_seen e = { .parent = d->parent, .parent_generation = d->parent_generation, .id = d->id, .kind = d->node.kind,
@@ -57,7 +72,7 @@ int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *
 
 	if (d->kind == DEAD_NODE)
 		return lives_add(&n->lives, d, f);
-	if (d->kind != DEAD_NAME || !d->parent_known || n->seen.n >= PATHS_MOST)
+	if (d->kind != DEAD_NAME || !d->parent_known || full(n, n->seen.n))
 		return 0;
 	if (arena_span(&n->arena, d->name, &e.name, f) < 0)
 		return -1;
@@ -159,7 +174,7 @@ static int keep(struct building *b, struct fault *f)
 	struct dead_path p = { .id = e->id, .kind = e->kind, .method = e->method, .known = e->known, .generation = e->generation,
 		               .sequence = e->last, .where = e->where, .seen = e->seen, .gone = e->gone_time, .name_n = e->name.n };
 
-	if (!worth_keeping(b, path) || b->n->paths.n >= PATHS_MOST)
+	if (!worth_keeping(b, path) || full(b->n, b->n->paths.n))
 		return 0;
 	if (arena_span(&b->n->arena, path, &p.path, f) < 0)
 		return -1;

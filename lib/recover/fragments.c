@@ -12,9 +12,9 @@
 #include <stdlib.h>
 
 enum {
-	BEAM_MOST = 64,
+	BEAM_MOST = 64, /* rule: memory of one break; puzzle_steps bounds the work */
 	SPECIAL = 2 + MARKS,
-	UNSURE_MOST = 3, /* pieces in a row that only rank says belong */
+	UNSURE_MOST = 3, /* rule: pieces in a row that only rank says belong */
 };
 
 struct choice {

@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-enum { STATES_MOST = 1 << 21 };
-
 void lives_release(struct lives *l)
 {
 	VEC_RELEASE(&l->v);
@@ -33,7 +31,10 @@ int lives_add(struct lives *l, const struct fs_dead *d, struct fault *f)
 	if (!x.alive && x.died.known && x.died.digits == 0 && d->node.ctime.known && d->node.ctime.digits > 0 &&
 	    d->node.ctime.sec - x.died.sec <= 1 && x.died.sec - d->node.ctime.sec <= 1)
 		x.died = d->node.ctime;
-	return l->v.n >= STATES_MOST ? 0 : VEC_PUSH(&l->v, x, f);
+	if (l->v.n < watch_limit(l->watch, LIMIT_dead_states))
+		return VEC_PUSH(&l->v, x, f);
+	watch_bite(l->watch, LIMIT_dead_states, 1);
+	return 0;
 }
 
 static int by_life(const void *a, const void *b)

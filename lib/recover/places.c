@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { RUNS_FIRST = 64, RUNS_MOST = 1024, HINTS_MOST = 1024, ALIGNED_MOST = 4096 };
+enum { RUNS_FIRST = 64, RUNS_MOST = 1024, HINTS_MOST = 1024, ALIGNED_MOST = 4096 }; /* rule: what is tried first; PLACES_ANY is all */
 
 static const uint64_t CHUNK = 2 * 1024 * 1024, NEAR = 64 * 1024 * 1024;
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 enum {
-	EMPTY_MOST = 64 * 1024,         /* no writer leaves so many zeros within a deflate stream */
-	DULL_MOST = 16 * 1024 * 1024,
+	EMPTY_MOST = 64 * 1024,         /* rule: no writer leaves so many zeros within a deflate stream */
+	DULL_MOST = 16 * 1024 * 1024,   /* rule: nor this, as straight.c */
 	LOOKS_A_STEP = 4,
 	WINDOW_CHECKED = 16 * 1024 * 1024, /* memory for decoding zstd */
 };

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum {
-	SOLVERS_MOST = 6, /* each may keep some 20 MiB of states */
+	SOLVERS_MOST = 6, /* rule: threads; each may keep some 20 MiB of states */
 	PUZZLES = 32,     /* tried before claims are made */
 	STEPS_TIMES = 32, /* so many streams may use up all their steps */
 	ALIGNED_STEP = 128 * 1024, /* bytes hashed for a step, of archives in chunks */

@@ -231,6 +231,7 @@ struct life_state {
 };
 struct lives {
 	VEC(struct life_state) v; /* by id, first */
+	const struct watch *watch; /* counts states beyond the bound; may be NULL */
 };
 void lives_release(struct lives *l);
 DEFINE_OWN(lives, struct lives, lives_release)
@@ -272,7 +273,7 @@ struct dead_path {
 	size_t name_n;       /* length of its last part */
 };
 struct dead_names;
-int dead_names_new(struct dead_names **out, struct fault *f) MUST_USE;
+int dead_names_new(struct dead_names **out, const struct watch *watch, struct fault *f) MUST_USE;
 void dead_names_free(struct dead_names *n);
 DEFINE_OWN_PTR(dead_names, struct dead_names, dead_names_free)
 int dead_names_add(struct dead_names *n, const struct fs_dead *d, struct fault *f) MUST_USE; /* DEAD_NAME, DEAD_NODE */

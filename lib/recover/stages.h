@@ -4,7 +4,7 @@
 
 #include "recover/private.h"
 
-enum { JOBS_MOST = 16 };
+enum { JOBS_MOST = 16 }; /* rule: threads */
 
 struct broken {
 	struct start start;

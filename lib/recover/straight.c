@@ -14,9 +14,9 @@
 
 enum {
 	FIRST = 16 * 1024,              /* most that only seem to begin a stream end here */
-	EMPTY_MOST = 64 * 1024,         /* no writer leaves so many zeros within a deflate stream */
-	DULL_MOST = 16 * 1024 * 1024,   /* nor, but for real masses of zeros compressed, this */
-	JSON_MOST = 16 * 1024 * 1024,
+	EMPTY_MOST = 64 * 1024,         /* rule: no writer leaves so many zeros within a deflate stream */
+	DULL_MOST = 16 * 1024 * 1024,   /* rule: nor, but for real masses of zeros compressed, this */
+	JSON_MOST = 16 * 1024 * 1024,   /* rule: four times what a registry takes in (4 MiB) */
 	JSON_UNNAMED = 1024 * 1024,
 	WINDOW_UNNAMED = 16 * 1024 * 1024, /* memory for checking a zstd frame by decoding */
 };

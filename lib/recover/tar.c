@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 
-enum { BLOCK = 512, ZEROS_MOST = 128 /* 64 KiB of padding */ };
+enum { BLOCK = 512, ZEROS_MOST = 128 }; /* format: blocks of padding; 64 KiB is the largest record in use */
 enum { NO_CAPTURE, PAX };
 
 void tar_walk_init(struct tar_walk *t)

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { BLOCK = 512, END_MOST = 128 * BLOCK /* of an archive, as written by known tools */ };
+enum { BLOCK = 512, END_MOST = 128 * BLOCK }; /* format: of an archive, as written by known tools */
 
 struct ending {
 	struct tar_walk walk;

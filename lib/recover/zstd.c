@@ -7,7 +7,7 @@
 #include "recover/walker.h"
 
 enum { MAGIC, SKIPPABLE_SIZE, DESCRIPTOR, HEADER, BLOCK, CHECKSUM, BEYOND };
-enum { BLOCK_MOST = 128 * 1024 };
+enum { BLOCK_MOST = 128 * 1024 }; /* format: RFC 8878, 3.1.1.2.3 */
 
 static uint64_t le(const uint8_t *p, size_t n)
 {

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LAYERS = 1024 };
+enum { MAX_LAYERS = 1024 }; /* told: cost.bounded; container engines stop at 127 */
 
 /* ---- one manifest ------------------------------------------------------------------------------------ */
 

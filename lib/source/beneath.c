@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LINKS_MOST = 40 };
+enum { LINKS_MOST = 40 }; /* format: the kernel's own bound (path_resolution(7)) */
 
 static void trim_slashes(struct buf *path)
 {

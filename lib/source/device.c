@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/sysmacros.h>
 
-enum { PARTS_MOST = 256 };
+enum { PARTS_MOST = 256 }; /* format: minors of one disk, with room (Linux: 16, or 256 of extended numbers) */
 
 struct family { /* the device and its partitions */
 	dev_t v[PARTS_MOST];

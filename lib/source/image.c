@@ -19,7 +19,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { STRAYS_MOST = 64 };
 
 /* ---- where bytes lie ---------------------------------------------------------------------------------- */
 
@@ -206,8 +205,11 @@ static int names_it(struct image *m, struct fs *fs, struct fs_id up, struct fs_i
 	int rc;
 
 	*yes = false;
-	if (++m->strays > STRAYS_MOST)
+	if (m->strays >= watch_limit(m->base.watch, LIMIT_image_strays)) {
+		watch_bite(m->base.watch, LIMIT_image_strays, 1);
 		return 0;
+	}
+	m->strays++;
 	rc = fs_list(fs, up, &names, why, f);
 	for (size_t i = 0; rc >= 0 && i < names.v.n; i++)
 		*yes = *yes || same_id(names.v.v[i].id, id);

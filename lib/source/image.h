@@ -9,7 +9,6 @@
 #include "source/private.h"
 #include "volume/volume.h"
 
-enum { IMAGE_REMARKS_MOST = 256 };
 
 struct image_volume {
 	struct fs *fs;

@@ -13,8 +13,10 @@ int image_remark(struct image *m, enum finding_code code, const char *top, struc
 	struct source_remark r = { .code = code, .top = top };
 	va_list ap;
 
-	if (m->remarks.n >= IMAGE_REMARKS_MOST)
+	if (m->remarks.n >= watch_limit(m->base.watch, LIMIT_image_remarks)) {
+		watch_bite(m->base.watch, LIMIT_image_remarks, 1);
 		return 0;
+	}
 	va_start(ap, fmt);
 	(void)vsnprintf(r.text, sizeof r.text, fmt, ap);
 	va_end(ap);

@@ -237,7 +237,7 @@ static int open_file(struct source **out, const char *path, int fd, const char *
 
 /* ---- a member of another source ---------------------------------------------------------------------------- */
 
-enum { WITHIN_MOST = 8 }; /* archives within each other */
+enum { WITHIN_MOST = 8 }; /* told: why it is no source; archives within each other */
 
 static int open_member(struct source **out, struct source *outer /* taken */, struct span where, struct span name,
                        const struct limits *limits, const struct watch *watch, char why[256], struct fault *f)

@@ -70,8 +70,8 @@ static void make_unique(const struct volumes *all, struct volume *v)
 	char base[sizeof v->name];
 
 	memcpy(base, v->name, sizeof base);
-	for (unsigned i = 2; name_taken(all, v->name) && i < VOLUMES_MOST + 2; i++)
-		(void)snprintf(v->name, sizeof v->name, "%.88s~%u", base, i);
+	for (unsigned i = 2; name_taken(all, v->name) && i < UINT32_MAX; i++)
+		(void)snprintf(v->name, sizeof v->name, "%.84s~%u", base, i);
 }
 
 static int place(struct finder *x, struct volume *v, struct fault *f)
@@ -99,11 +99,11 @@ static int place(struct finder *x, struct volume *v, struct fault *f)
 int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f)
 {
 	*index = SIZE_MAX;
-	if (x->out->n >= VOLUMES_MOST) {
+	if (x->out->n >= x->volumes) {
 		if (!x->full)
 			volume_note(&x->out->v[0],
-			            "there are more volumes than the %d that are listed",
-			            VOLUMES_MOST);
+			            "there are more volumes than the %u that are listed", x->volumes);
+		watch_bite(x->watch, LIMIT_image_volumes, 1);
 		x->full = true;
 		media_close(v.media);
 		return 0;
@@ -252,6 +252,7 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 		if (x->probes == 0) {
 			volume_note(&x->out->v[parent],
 			            "file systems were not looked for from byte %" PRIu64, at);
+			watch_bite(x->watch, LIMIT_volume_places, (r.to - at + MIB - 1) / MIB);
 			return 0;
 		}
 		x->probes--;

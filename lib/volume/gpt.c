@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ENTRIES_MOST = 1024, ENTRY_MOST = 4096, ARRAY_MOST = 4 << 20 };
+enum { ENTRIES_MOST = 1024, ENTRY_MOST = 4096, ARRAY_MOST = 4 << 20 }; /* format: UEFI 5.3: 128 entries of 128 bytes are made */
 
 struct header {
 	uint64_t sector, at;                      /* bytes */

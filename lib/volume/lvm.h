@@ -7,14 +7,14 @@
 
 enum {
 	LVM_ID = 32,
-	LVM_TEXT_MOST = 16 << 20, /* bytes of one metadata area that are looked at */
-	LVM_NODES_MOST = 200000,  /* names and values of one copy */
-	LVM_WORK_MOST = 64 << 20, /* bytes of copies that are parsed, of one metadata area */
-	LVM_COPIES_MOST = 256,
-	LVM_LVS_MOST = 4096,
-	LVM_PVS_MOST = 512,
-	LVM_STEPS_MOST = 20000000, /* comparisons of volumes of different copies */
-	LVM_SEGMENTS_MOST = 16384, /* of one copy */
+	LVM_TEXT_MOST = 16 << 20, /* told: bytes of one metadata area that are looked at */
+	LVM_NODES_MOST = 200000,  /* rule: names and values of one copy */
+	LVM_WORK_MOST = 64 << 20, /* told: bytes of copies that are parsed, of one metadata area */
+	LVM_COPIES_MOST = 256,    /* told: as the work */
+	LVM_LVS_MOST = 4096,      /* rule: a copy with more is none */
+	LVM_PVS_MOST = 512,       /* rule: a copy with more is none */
+	LVM_STEPS_MOST = 20000000, /* told: comparisons of volumes of different copies */
+	LVM_SEGMENTS_MOST = 16384, /* rule: of one copy; one with more is none */
 };
 
 /* ---- the text (lvmtext.c) -------------------------------------------------------------------- */

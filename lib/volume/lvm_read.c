@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SECTOR = 512, AREAS_MOST = 8 };
+enum { SECTOR = 512, AREAS_MOST = 8 }; /* format: LVM2 writes two at most */
 
 #define LVM_CRC_START UINT32_C(0xf597a6cf)
 
@@ -248,8 +248,10 @@ static int add_copy(struct lvm *l, struct span text, bool current, size_t found_
 		               .crc = volume_crc(LVM_CRC_START, text) };
 	int rc;
 
-	if (l->groups.n >= LVM_COPIES_MOST)
+	if (l->groups.n >= LVM_COPIES_MOST) {
+		say(&l->disks.v[found_on], "not all older copies of the metadata were looked at");
 		return 0;
+	}
 	rc = group_of(l, &g, text, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { SECTOR = 512, ENTRIES_AT = 446, CHAIN_MOST = 256 };
+enum { SECTOR = 512, ENTRIES_AT = 446, CHAIN_MOST = 256 }; /* told: by a note on the extended partition */
 
 struct mbr_entry {
 	uint8_t status, type;

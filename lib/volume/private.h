@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "volume/volume.h"
 
-enum { VOLUMES_MOST = 1024, DEPTH_MOST = 8, MIB = 1 << 20 };
+enum { MIB = 1 << 20 };
 
 /* What stands at an address. */
 struct sighting {
@@ -28,8 +28,9 @@ struct finder {
 	struct media *image;
 	const struct watch *watch;
 	uint64_t probes; /* places left to look at */
+	uint32_t volumes, depth; /* the bounds */
 	VEC(struct member) members;
-	bool full; /* VOLUMES_MOST was reached */
+	bool full; /* the bound on volumes was reached */
 };
 
 /* Adds a part of `parent`'s media; v->media may be given (taken) or is made here. What passes the

@@ -10,9 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One place in each MiB: 1 TiB that is no hole. */
-enum { PROBES_MOST = 1 << 20 };
-
 /* ---- what no entry covers -------------------------------------------------------------------- */
 
 /* ---- one volume and what is in it ------------------------------------------------------------ */
@@ -120,8 +117,9 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 	if (v->kind == VOLUME_EXTENDED)
 		return divide(x, index, index + 1, f);
 	v->leaf = true;
-	if (v->depth >= DEPTH_MOST) {
-		volume_note(v, "what may be in it is not looked at: it lies %d deep", DEPTH_MOST);
+	if (v->depth >= x->depth) {
+		volume_note(v, "what may be in it is not looked at: it lies %u deep", x->depth);
+		watch_bite(x->watch, LIMIT_volume_depth, 1);
 		return 0;
 	}
 	if (v->kind == VOLUME_IMAGE && find_table(x, index, &found, f) < 0)
@@ -193,10 +191,13 @@ static int put_in_order(struct volumes *all, struct fault *f)
 {
 	size_t bytes = all->n * sizeof *all->v, n = 1;
 	struct volume *sorted = (struct volume *)malloc(bytes);
-	size_t order[VOLUMES_MOST] = { 0 }, back[VOLUMES_MOST] = { 0 };
+	size_t *order = (size_t *)calloc(all->n * 2, sizeof *order), *back = order == NULL ? NULL : order + all->n;
 
-	if (sorted == NULL)
+	if (sorted == NULL || order == NULL) {
+		free(sorted);
+		free(order);
 		return fault_memory(f, bytes);
+	}
 	n = place_children(all, 0, order, n);
 	for (size_t i = 0; i < n; i++) {
 		sorted[i] = all->v[order[i]];
@@ -204,6 +205,7 @@ static int put_in_order(struct volumes *all, struct fault *f)
 	}
 	for (size_t i = 0; i < n; i++)
 		sorted[i].parent = back[sorted[i].parent];
+	free(order);
 	free(all->v);
 	all->v = sorted;
 	all->n = all->cap = n;
@@ -219,7 +221,7 @@ static int find_all(struct finder *x, struct fault *f)
 		return -1;
 	if (look_into(x, 0, f) < 0)
 		return -1;
-	for (unsigned round = 0; round < DEPTH_MOST; round++) {
+	for (unsigned round = 0; round < x->depth; round++) {
 		size_t from = x->out->n, n;
 
 		if (lvm_assemble(x, f) < 0)
@@ -246,7 +248,10 @@ static int find_all(struct finder *x, struct fault *f)
 
 int volumes_find(struct volumes *out, struct media *m, const struct watch *watch, struct fault *f)
 {
-	struct finder x = { .out = out, .image = m, .watch = watch, .probes = PROBES_MOST };
+	struct finder x = { .out = out, .image = m, .watch = watch,
+		            .probes = watch_limit(watch, LIMIT_volume_places),
+		            .volumes = (uint32_t)watch_limit(watch, LIMIT_image_volumes),
+		            .depth = (uint32_t)watch_limit(watch, LIMIT_volume_depth) };
 	int rc;
 
 	memset(out, 0, sizeof *out);

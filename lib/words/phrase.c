@@ -10,7 +10,7 @@
  * fit; '#' wants decimal digits, '~' a sentence that has a template itself, '@' words after commas of which some have one, '_' wants no
  * blanks, '-' may be empty.
  */
-enum { HOLES = 10, TEXT_MAX = 4096, DEPTH_MAX = 24, WORK_MAX = 20000 };
+enum { /* rule: */ HOLES = 10, TEXT_MAX = 4096, DEPTH_MAX = 24, WORK_MAX = 20000 };
 
 struct template {
 	const char *en, *ja;

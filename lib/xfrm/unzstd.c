@@ -10,7 +10,7 @@
 #include <zstd_errors.h>
 
 enum {
-	WINDOW_LOG_MAX = 27, /* 128 MiB: what the zstd tool accepts without --long */
+	WINDOW_LOG_MAX = 27, /* told: damaged-layer; 128 MiB: what the zstd tool accepts without --long */
 	PIECE_FIRST = 5,     /* the least header of a frame; every other piece is what libzstd asks for */
 	PIECE_OUT = 128 * 1024,
 };

@@ -45,7 +45,7 @@ static struct seen read_in_pieces(struct span bytes, size_t piece)
 	const struct log_stats *stats;
 	struct log_reader *r;
 
-	if (log_reader_new(&r, &o, &limits, &f) < 0)
+	if (log_reader_new(&r, &o, &limits, NULL, &f) < 0)
 		__builtin_trap();
 	while (bytes.n > 0) {
 		if (log_reader_feed(r, span_sub(bytes, 0, piece), &f) < 0)

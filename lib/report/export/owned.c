@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 64 * 1024, MANIFEST_MOST = 1 << 20 };
+enum { PIECE = 64 * 1024, MANIFEST_MOST = 1 << 20 }; /* rule: a larger one is none of ours */
 
 /* A regular file below `most` bytes into *out (may be NULL: only hashed). 0, or 1: it is none, or cannot be read. */
 static int read_file(int dir, const char *name, uint64_t most, struct buf *out, struct digest *d, struct fault *f)

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_LISTING = 1 << 30 };
+enum { MOST_LISTING = 1 << 30 }; /* told: a fault of the case; listing_bytes bounds what is written */
 
 void image_files_release(struct image_files *x)
 {

@@ -8,7 +8,7 @@
 #include "source/source.h"
 #include "xfrm/xfrm.h"
 
-enum { MAX_POINTS_BYTES = 512 << 20 };
+enum { MAX_POINTS_BYTES = 512 << 20 }; /* rule: fewer points, and reading starts further back */
 
 struct points {
 	struct seek_point *v;

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 20, SIDE_MOST = 1 << 20 };
+enum { PIECE = 1 << 20, SIDE_MOST = 1 << 20 }; /* rule: an imager's log has kilobytes */
 
 static struct span base_of(const char *path)
 {

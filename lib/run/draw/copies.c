@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHAIN_MOST = 4096 }; /* sources that are copies of one another in a row: more is a ring */
+enum { CHAIN_MOST = 4096 }; /* rule: sources that are copies of one another in a row: more is a ring */
 
 struct statement {
 	struct span copy, original; /* original empty: taken back */

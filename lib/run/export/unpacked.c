@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { MOST_LISTING = 1 << 30 };
+enum { MOST_LISTING = 1 << 30 }; /* told: a fault of the case; listing_bytes bounds what is written */
 
 /* ---- docker-archive ------------------------------------------------------------------------------------------------- */
 

@@ -398,14 +398,17 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	struct keeping k = { .db = l->db, .detail = &detail };
 	struct file file = { .base = { .ops = &ops }, .fd = fd };
 	struct unpacked u = { .broken = false };
+	struct bites bites = { { 0 } };
+	const struct watch watch = { .bites = &bites };
 	int status;
 
-	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || log_reader_new(&reader, l->options, &l->o->limits, f) < 0 ||
+	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || log_reader_new(&reader, l->options, &l->o->limits, &watch, f) < 0 ||
 	    casedb_begin(l->db, f) < 0)
 		return -1;
 	file.hash = hash;
 	if (begin(l, log, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &u, f) < 0 ||
 	    observe_cuts(l->db, &k, &u, log_reader_stats(reader), f) < 0 ||
+	    run_record_bites(l->db, k.scan, &l->o->limits, &bites, f) < 0 ||
 	    put_stats(l->db, k.scan, log_reader_stats(reader), f) < 0 ||
 	    (touched && casedb_put_observation(l->db, k.scan, 0, FINDING_ATIME_TOUCHED, 0, 0, SPAN_NONE,
 	                                       span_of("O_NOATIME was refused by the kernel"), f) < 0) ||

@@ -197,7 +197,7 @@ static int open_fs_place(struct recovering *r, struct place_to_look *p, struct f
 	struct fs *fs = p->v->fs;
 
 	p->media = fs_media(fs);
-	if (dead_names_new(&p->names, f) < 0 || livetree_read(&p->tree, fs, &r->o->limits, r->o->watch, f) < 0 ||
+	if (dead_names_new(&p->names, r->o->watch, f) < 0 || livetree_read(&p->tree, fs, &r->o->limits, r->o->watch, f) < 0 ||
 	    trials_gather(&p->trials, fs, &sink, &r->o->limits, r->o->watch, f) < 0 ||
 	    dead_names_resolve(p->names, p->tree, r->o->watch, f) < 0)
 		return -1;
@@ -389,7 +389,7 @@ static int claim(struct place_to_look *p, struct fault *f)
 
 int run_recover_carve(struct recovering *r, bool join, struct fault *f)
 {
-	const struct carve_budget budget = { .steps = join ? 60000 : 0,
+	const struct carve_budget budget = { .steps = join ? r->o->limits.puzzle_steps : 0,
 		                             .beam = 16,
 		                             .broken = r->o->limits.broken_streams,
 		                             .fragments = join,
@@ -411,6 +411,7 @@ int run_recover_carve(struct recovering *r, bool join, struct fault *f)
 		r->out->solved += p->carved.stats.solved;
 		r->out->steps += p->carved.stats.steps;
 		r->out->spent += p->carved.stats.budget_spent;
+		watch_bite_again(r->o->watch, LIMIT_puzzle_steps, join ? p->carved.stats.budget_spent : 0);
 	}
 	return 0;
 }

@@ -122,6 +122,7 @@ static int search_image(struct casedb *db, const struct run_options *o, enum rec
 	int rc;
 
 	watch.bites = &bites;
+	watch.limits = &own.limits;
 	own.watch = &watch;
 	rc = source_open(&r.source, image->path, SOURCE_IMAGE, &own.limits, own.watch, why, f);
 	if (rc > 0) {

@@ -506,6 +506,7 @@ static int scan_source(struct casedb *db, const struct run_options *o, const str
 		struct scanning s = { .o = &own, .db = db };
 
 		watch.bites = &bites;
+		watch.limits = &own.limits;
 		own.watch = &watch;
 
 		s.scope.only = o->only;

@@ -14,7 +14,7 @@
 #define SEAL_REPLY "MANIFEST.tsr"
 #define SEAL_LOG "continuation.log"
 
-enum { SEAL_FILE_MOST = 64 << 20 }; /* of files read whole: manifest, signatures, log */
+enum { SEAL_FILE_MOST = 64 << 20 }; /* told: a fault; of files read whole: manifest, signatures, log */
 
 /* A small file whole. 0, or 1 when there is none. */
 int run_seal_read(int dir, const char *name, struct buf *out, struct fault *f) MUST_USE;
