@@ -71,6 +71,62 @@ uploads() {
 	PY
 }
 
+# Images of one repository, each with a config that says the same word.
+images() {
+	python3 - "$1" <<-'PY'
+		import hashlib, json, os, sys
+		v = "tree/docker/registry/v2"
+		def put(path, data):
+		    os.makedirs(os.path.dirname(path))
+		    open(path, "wb").write(data)
+		def blob(b):
+		    h = hashlib.sha256(b).hexdigest()
+		    put(f"{v}/blobs/sha256/{h[:2]}/{h}/data", b)
+		    return h
+		for i in range(int(sys.argv[1])):
+		    c = blob(json.dumps({"config": {"Labels": {"word": "searched", "n": str(i)}}, "rootfs": {"type": "layers", "diff_ids": []}}).encode())
+		    m = blob(json.dumps({"schemaVersion": 2, "config": {"mediaType": "application/vnd.oci.image.config.v1+json",
+		        "digest": "sha256:" + c, "size": 9}, "layers": []}).encode())
+		    put(f"{v}/repositories/r/_manifests/revisions/sha256/{m}/link", b"sha256:" + m.encode())
+		    put(f"{v}/repositories/r/_manifests/tags/t{i}/current/link", b"sha256:" + m.encode())
+		    put(f"{v}/repositories/r/_manifests/tags/t{i}/index/sha256/{m}/link", b"sha256:" + m.encode())
+	PY
+}
+
+# The steps of one command on a case of each size.
+doubles_of() { # tree, sizes, command...: $c is the case
+	local tree=$1 n i before=(0 0) now
+	for n in $2; do
+		rm -rf tree c.db
+		"$tree" "$n"
+		"$SHERD" scan -q c.db tree || [ $? = 3 ]
+		"$SHERD" resolve -q c.db || [ $? = 3 ]
+		counted steps "$SHERD" "${@:3}"
+		mapfile -t now <steps
+		for i in 0 1; do
+			[ "${now[i]}" -gt 1000 ] || fail "$tree $n: nothing was counted"
+			[ "${before[i]}" = 0 ] || [ $((now[i] * 10)) -le $((before[i] * 25)) ] || fail "$tree $n: ${now[*]} after ${before[*]}"
+		done
+		echo "${*:3} of $n: ${now[0]} steps, ${now[1]} bytes" >&3
+		before=("${now[@]}")
+	done
+}
+
+@test "twice the images with a label cost a search and lists twice the work" {
+	can_count
+	cd "$BATS_TEST_TMPDIR"
+	for verb in "find c.db searched" "images c.db --json" "tags c.db --json" "gc c.db"; do
+		# shellcheck disable=SC2086
+		doubles_of images "100 200 400 800" $verb
+	done
+}
+
+@test "twice the images and tags of one repository cost twice the work" {
+	can_count
+	cd "$BATS_TEST_TMPDIR"
+	doubles images "250 500 1000 2000"
+}
+
 @test "a manifest with twice the descriptors costs twice the work" {
 	can_count
 	cd "$BATS_TEST_TMPDIR"
@@ -89,10 +145,12 @@ uploads() {
 	uploads 1500
 	"$SHERD" scan -q -j2 free.db s=tree
 	(ulimit -v 400000 -n 64 && "$SHERD" scan -q -j2 bound.db s=tree)
-	for c in free bound; do
+	(ulimit -v 400000 -n 64 && "$SHERD" scan -q -j8 eight.db s=tree)
+	for c in free bound eight; do
 		"$SHERD" resolve -q $c.db
 		"$SHERD" blobs $c.db --json >$c
 	done
 	[ "$(wc -l <free)" = 1500 ]
 	diff free bound
+	diff free eight
 }

@@ -422,9 +422,40 @@ static void an_index_is_found_in_whatever_order_its_children_come(void **state)
 	resynth_free(r);
 }
 
+/* A registry of thousands of repositories, and one lost index that none of them explains. */
+static void many_groups_are_not_tried_without_end(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct digest members[3] = { digest(LAYER1), digest(LAYER2), digest(CONFIG) }, wanted = hash("of another time");
+	uint64_t few = 0;
+
+	(void)state;
+	for (size_t groups = 200; groups <= 4000; groups += 1900) {
+		struct resynth *r = fresh();
+		struct resynth_cost cost;
+
+		assert_int_equal(resynth_want(r, &wanted, &f), 0);
+		for (size_t i = 0; i < COUNT(members); i++) {
+			struct resynth_child c = { members[i], 11 + i, span_of(OCI_MANIFEST), span_of("amd64"), span_of("linux"),
+				                   SPAN_NONE, false };
+
+			assert_int_equal(resynth_child(r, &c, &f), 0);
+		}
+		for (size_t i = 0; i < groups; i++)
+			assert_int_equal(resynth_group(r, members, COUNT(members), &f), 0);
+		run(r, 1);
+		resynth_costs(r, &cost);
+		few = few == 0 ? cost.candidates : few;
+		assert_true(cost.bounded);
+		assert_true(cost.candidates < few + 20 * RESYNTH_BOUNDS.all_lists); /* known pushers' styles alone */
+		resynth_free(r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(many_groups_are_not_tried_without_end),
 		cmocka_unit_test(every_published_vector_is_found_in_its_style),
 		cmocka_unit_test(of_several_packings_the_right_one_is_taken),
 		cmocka_unit_test(a_base_image_is_taken_from_those_known),

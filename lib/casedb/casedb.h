@@ -30,6 +30,8 @@ int casedb_open(struct casedb **out, const char *path, enum casedb_mode mode,
                 const struct watch *watch, struct fault *f) MUST_USE;
 /* Leaves one file at rest. Errors while closing are told once here; the handle is gone after. */
 int casedb_close(struct casedb *db, struct fault *f) MUST_USE;
+/* From here on a stop request ends no statement any more: what is written of an interruption is written. */
+void casedb_heed_no_stop(struct casedb *db);
 void casedb_abandon(struct casedb *db); /* after a fault: one file at rest all the same, nothing told */
 /* Was the journal of a killed run recovered when it was opened, and not yet told? Asked once. */
 bool casedb_recovered(struct casedb *db);

@@ -347,6 +347,11 @@ static void finalise(struct casedb *db)
 	}
 }
 
+void casedb_heed_no_stop(struct casedb *db)
+{
+	sqlite3_progress_handler(db->sql, 0, NULL, NULL);
+}
+
 int casedb_close(struct casedb *db, struct fault *f)
 {
 	int rc = 0;
@@ -354,7 +359,7 @@ int casedb_close(struct casedb *db, struct fault *f)
 	if (db == NULL)
 		return 0;
 	finalise(db);
-	sqlite3_progress_handler(db->sql, 0, NULL, NULL); /* a stop request does not keep the case from its rest */
+	casedb_heed_no_stop(db); /* a stop request does not keep the case from its rest */
 	if (db->writing && sqlite3_get_autocommit(db->sql) == 0)
 		(void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL); /* a batch a fault cut short */
 	if (db->writing && casedb_exec(db, "PRAGMA optimize; PRAGMA journal_mode=DELETE;", f) < 0)
@@ -370,7 +375,7 @@ void casedb_abandon(struct casedb *db)
 		return;
 	finalise(db);
 	if (db->writing && !db->at_rest && db->sql != NULL) {
-		sqlite3_progress_handler(db->sql, 0, NULL, NULL);
+		casedb_heed_no_stop(db);
 		(void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
 		(void)sqlite3_exec(db->sql, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
 	}

@@ -77,8 +77,10 @@ const char query_existed[] =
 #define MEMBERS(column) " FROM document d, json_each(CASE WHEN json_valid(d." column ") THEN d." column " ELSE '[]' END) e"
 const char query_find[] =
 	"SELECT DISTINCT h.what, h.text, h.digest, h.repository, h.tag,"
-	" (SELECT json_group_array(x) FROM (SELECT m.digest AS x FROM image m WHERE m.digest=h.digest"
-	"  OR m.config=h.digest ORDER BY 1)) AS images FROM ("
+	/* a config's images by its edges: there is no index over image.config, and one look through all for each hit */
+	" (SELECT json_group_array(x) FROM (SELECT m.digest AS x FROM image m WHERE m.digest=h.digest UNION"
+	"  SELECT m.digest FROM edge e JOIN image m ON m.digest=e.from_digest WHERE e.to_digest=h.digest AND"
+	"  m.config=h.digest ORDER BY 1)) AS images FROM ("
 	HIT("repository", "p.name", "NULL", "p.name", "NULL") "FROM repository p" LIKE("p.name")
 	" UNION ALL " HIT("tag", "t.repository||':'||t.tag", "t.digest", "t.repository", "t.tag")
 	"FROM tag t" LIKE("t.repository||':'||t.tag")

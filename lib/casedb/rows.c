@@ -356,7 +356,8 @@ static const char *const run_queries[] = {
 		" GROUP BY l.sha256 ORDER BY l.sha256",
 	[QUERY_RESYNTH_CONFIGS - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id, (SELECT h.comment"
-		" FROM history h WHERE h.document=d.sha256 ORDER BY h.position DESC LIMIT 1) AS comment FROM document d"
+		" FROM history h WHERE h.document=d.sha256 ORDER BY h.position DESC LIMIT 1) AS comment,"
+		" EXISTS(SELECT 1 FROM reference r WHERE r.digest=d.sha256 AND r.rel='config' AND r.reading=0) AS named FROM document d"
 		" LEFT JOIN diff_id x ON x.document=d.sha256 WHERE d.kind='config'"
 		" ORDER BY d.sha256, x.position",
 	[QUERY_RESYNTH_STATEMENTS - QUERY_RUNS_FROM_] =
@@ -392,10 +393,14 @@ static const char *const run_queries[] = {
 		" AND r.reading=0 LEFT JOIN document c ON c.sha256=r.digest"
 		" WHERE d.image_kind IN ('image','artifact') GROUP BY d.sha256 ORDER BY d.sha256",
 	[QUERY_RESYNTH_GROUPS - QUERY_RUNS_FROM_] =
-		"SELECT i.registry, i.repository, i.digest FROM item i WHERE i.digest IS NOT NULL"
+		/* first the repositories that name what has no bytes: bounds bite on the others */
+		"WITH lacks AS MATERIALIZED (SELECT DISTINCT registry, repository FROM item i WHERE i.digest IS NOT NULL AND"
+		" i.role IN ('revision-dir','revision-link','tag-index','tag-index-dir') AND i.registry IS NOT NULL AND"
+		" NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256=i.digest))"
+		" SELECT i.registry, i.repository, i.digest FROM item i WHERE i.digest IS NOT NULL"
 		" AND i.role IN ('revision-dir','revision-link') AND i.registry IS NOT NULL"
 		" GROUP BY i.registry, i.repository, i.digest"
-		" ORDER BY i.registry, CAST(i.repository AS BLOB), min(i.mtime), i.digest",
+		" ORDER BY (i.registry, i.repository) NOT IN lacks, i.registry, CAST(i.repository AS BLOB), min(i.mtime), i.digest",
 	[QUERY_RESYNTH_PLATFORM - QUERY_RUNS_FROM_] =
 		"SELECT architecture, os, variant FROM document WHERE sha256=?1",
 	[QUERY_BLOB_PLACES - QUERY_RUNS_FROM_] =

@@ -50,11 +50,15 @@ static int try_list(struct worker *w, const struct kid *const *kids, size_t n, s
 
 	if (search_room(w, n) < 0)
 		return -1;
-	if (w->grids_left > 0) {
+	if (w->grids_left > 0 && w->all_grids_left > 0) {
 		w->grids_left--;
+		w->all_grids_left--;
 		return search_grid(w, &h);
 	}
 	w->cost.bounded = true;
+	if (w->all_lists_left == 0)
+		return 0;
+	w->all_lists_left--;
 	for (size_t s = 0; s < list_style_count; s++)
 		if (try_list_style(w, &list_styles[s], kids, n, order) < 0)
 			return -1;

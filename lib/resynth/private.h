@@ -82,6 +82,7 @@ struct conf {
 	size_t n;
 	struct span created, base_name;
 	struct span media_type; /* empty: the style's */
+	bool named, every_style;
 };
 
 struct list { /* what a log lists: conf.n layers */

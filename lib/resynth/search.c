@@ -227,7 +227,7 @@ static int try_config(struct worker *w, struct pick *p, const struct conf *c, si
 	if (search_room(w, c->n) < 0)
 		return -1;
 	do {
-		bool grid = w->r->bounds.combinations - left < w->r->bounds.grids;
+		bool grid = c->every_style && w->r->bounds.combinations - left < w->r->bounds.grids;
 
 		if (left-- == 0) {
 			w->cost.bounded = true;
@@ -430,6 +430,20 @@ static bool lacks_one_size(const struct resynth *r, const struct conf *c)
 	return lacking == 1;
 }
 
+/* A grid for each of many thousand configs would take longer than all else: lost manifests are those of configs that
+ * nothing names, and those come first. */
+static void choose_grids(struct resynth *r)
+{
+	size_t left = r->bounds.configs;
+
+	for (int named = 0; named < 2; named++)
+		for (size_t i = 0; i < r->configs.n; i++)
+			if (r->configs.v[i].named == (named != 0)) {
+				r->configs.v[i].every_style = left > 0;
+				left -= left > 0;
+			}
+}
+
 static int run_configs(struct resynth *r, unsigned workers, const struct watch *watch, struct fault *f)
 {
 	struct worker *w = (struct worker *)calloc(workers, sizeof *w);
@@ -445,6 +459,7 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 	}
 	for (size_t i = 0; i < r->configs.n; i++)
 		holes += lacks_one_size(r, &r->configs.v[i]);
+	choose_grids(r);
 	for (unsigned i = 0; i < workers; i++)
 		w[i] = (struct worker){ .r = r,
 			                .number = i,
@@ -482,10 +497,14 @@ static int run_lists(struct resynth *r, const struct watch *watch, struct fault 
 
 static int run_groups(struct resynth *r, const struct watch *watch, struct fault *f)
 {
-	struct worker w = { .r = r, .of = 1, .watch = watch };
+	struct worker w = { .r = r, .of = 1, .watch = watch, .all_grids_left = r->bounds.all_grids,
+		            .all_lists_left = r->bounds.all_lists };
 
-	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++)
+	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++) {
 		w.rc = search_group(&w, &r->groups.v[i], i);
+		if (w.rc == 0 && watch_stopped(watch))
+			w.rc = fault_set(&w.fault, FAULT_INTERRUPTED, 0, "interrupted");
+	}
 	return gather(r, &w, f);
 }
 

@@ -15,6 +15,7 @@ struct worker {
 	struct resynth_cost cost;
 	uint64_t sizes_left; /* for each config that lacks a size */
 	uint32_t grids_left; /* of the group at hand */
+	uint32_t all_grids_left, all_lists_left; /* of all groups: orders in every style, orders at all */
 	int rc;
 };
 

@@ -61,7 +61,7 @@ int resynth_lost_layer(struct resynth *r, const struct resynth_blob *b, struct f
 
 int resynth_config(struct resynth *r, const struct resynth_config *c, struct fault *f)
 {
-	struct conf x = { .digest = c->digest, .size = c->size, .n = c->n };
+	struct conf x = { .digest = c->digest, .size = c->size, .n = c->n, .named = c->named };
 	struct digest *ids = (struct digest *)arena_alloc(&r->arena, (c->n + 1) * sizeof *ids, f);
 
 	if (ids == NULL || arena_span(&r->arena, c->created, &x.created, f) < 0 ||

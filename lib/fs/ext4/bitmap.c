@@ -10,16 +10,17 @@ int ext4_bitmap_open(struct ext4 *s, struct fault *f)
 	return s->bitmap == NULL ? fault_memory(f, s->bs) : 0;
 }
 
-/* First block after the superblock, its group descriptors and the reserve of a group that has a copy. */
+/* First block after the superblock, its group descriptors and the reserve of a group that has a copy. With meta_bg the
+ * groups of one block of descriptors keep it in the first, the second and the last of them (super.rst, "Meta Block Groups"). */
 uint64_t ext4_head_blocks(const struct ext4 *s, uint64_t group)
 {
-	uint64_t each = s->bs / s->desc_size, tables = (s->groups + each - 1) / each;
+	uint64_t each = s->bs / s->desc_size, tables = (s->groups + each - 1) / each, in = group % each;
+	bool super = ext4_group_has_super(s, group), meta = (s->incompat & EXT4_INCOMPAT_META_BG) != 0;
+	uint64_t boot = group == 0 && s->bs == 1024 && s->first_data_block == 0; /* bigalloc: the boot block is block 0 */
 
-	if (!ext4_group_has_super(s, group))
-		return 0;
-	if ((s->incompat & EXT4_INCOMPAT_META_BG) != 0)
-		return 2;
-	return 1 + tables + s->reserved_gdt;
+	if (meta && group / each >= s->first_meta_bg)
+		return boot + super + (in == 0 || in == 1 || in == each - 1);
+	return super ? boot + 1 + (meta ? s->first_meta_bg : tables) + s->reserved_gdt : 0;
 }
 
 /* Bits of clusters, which are blocks but with bigalloc. */

@@ -412,6 +412,28 @@ static int begun(struct casedb *db, int64_t run, int64_t *seq, struct fault *f)
 	return casedb_count(db, sql, seq, f);
 }
 
+/*
+ * What every table holds now: facts, which never change, and what was concluded. Who was told to stop stops soon: then
+ * only where reading all of it takes less than a second, and else the entry says that it was left out.
+ */
+static int put_tables(struct casedb *db, const struct run_options *o, struct canon *c, struct fault *f)
+{
+	static const char size[] = "SELECT page_count*page_size FROM pragma_page_count, pragma_page_size";
+	enum { SOON = 64 << 20 };
+	int64_t bytes = 0;
+
+	if (watch_stopped(o->watch)) {
+		casedb_heed_no_stop(db);
+		if (casedb_count(db, size, &bytes, f) < 0)
+			return -1;
+		if (bytes > SOON) {
+			canon_cstr(c, "tables_left_out", "interrupted, and the case is larger than 64 MiB");
+			return 0;
+		}
+	}
+	return run_custody_tables(db, c, f);
+}
+
 int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run, const struct run_result *r,
                 const char *outcome, struct fault *f)
 {
@@ -435,9 +457,7 @@ int run_custody_end(struct casedb *db, const struct run_options *o, int64_t run,
 		canon_int(&c, "candidates_tried", (int64_t)r->candidates);
 		canon_int(&c, "sizes_tried", (int64_t)r->sizes);
 	}
-	/* what every table holds now: facts, which never change, and what was concluded */
-	if (put_object(&c, "inputs", fill_inputs, &inputs, true, f) < 0 ||
-	    (!watch_stopped(o->watch) && run_custody_tables(db, &c, f) < 0)) /* who was told to stop stops soon */
+	if (put_object(&c, "inputs", fill_inputs, &inputs, true, f) < 0 || put_tables(db, o, &c, f) < 0)
 		return -1;
 	return run_custody_append(db, "action.end", run_record_now(o->watch), &c, NULL, f);
 }

@@ -232,7 +232,7 @@ struct config_rows { /* rows of one config on their way to be one config */
 	uint64_t size;
 	struct buf created, base;
 	VEC(struct digest) ids;
-	bool any, broken;
+	bool any, broken, named;
 };
 
 static int end_config(struct config_rows *c, struct resynth *r, struct fault *f)
@@ -242,7 +242,8 @@ static int end_config(struct config_rows *c, struct resynth *r, struct fault *f)
 		                    .diff_ids = c->ids.v,
 		                    .n = c->ids.n,
 		                    .created = buf_span(&c->created),
-		                    .base_name = buf_span(&c->base) };
+		                    .base_name = buf_span(&c->base),
+		                    .named = c->named };
 
 	return c->any && !c->broken ? resynth_config(r, &x, f) : 0;
 }
@@ -286,6 +287,7 @@ static int give_configs(struct casedb *db, struct resynth *r, struct config_rows
 			c->size = (uint64_t)rows_int(rows, "size");
 			c->any = true;
 			c->broken = false;
+			c->named = rows_int(rows, "named") != 0;
 			c->ids.n = 0;
 			buf_clear(&c->created);
 			buf_clear(&c->base);

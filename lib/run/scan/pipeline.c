@@ -9,6 +9,8 @@ enum {
 	SMALL = 64 * 1024, /* bodies up to this size are handed over and taken in batches */
 	BATCH = 32,
 	OTHERS = 32, /* descriptors that are none of bodies: the case, the way down, the system's own */
+	WORKER_MB = 40, /* address space of one worker: its stack, libmagic's database, windows of decoders */
+	OTHERS_MB = 160, /* ... of all the rest */
 };
 
 struct worker {
@@ -416,6 +418,18 @@ int run_pipeline_next(struct pipeline *p, struct job **out, struct fault *f)
 	return rc;
 }
 
+/* As many workers as find room in the address space the process may have: their number changes no result. */
+static unsigned bound_workers(unsigned jobs)
+{
+	struct rlimit space;
+	rlim_t fit;
+
+	if (getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur == RLIM_INFINITY)
+		return jobs;
+	fit = (space.rlim_cur >> 20) <= OTHERS_MB ? 1 : ((space.rlim_cur >> 20) - OTHERS_MB) / WORKER_MB;
+	return fit < 1 ? 1 : fit < jobs ? (unsigned)fit : jobs;
+}
+
 /* Open bodies wait with the walker, in the queue and with each worker. Which of them wait changes no result. */
 static void bound_bodies(struct pipeline *p)
 {
@@ -444,6 +458,7 @@ int run_pipeline_start(struct pipeline **out, struct walk *walk, const struct se
 	*out = NULL;
 	if (p == NULL)
 		return fault_memory(f, sizeof *p);
+	jobs = bound_workers(jobs);
 	p->walk = walk;
 	p->select = select;
 	p->limits = limits;
