@@ -224,7 +224,7 @@ same_as_converted() { # file
 	says '^note parent: "base.vmdk": not the disk it was made from'
 	says '^unread [1-9]'
 	run "$mediacat" unread delta.vmdk
-	! grep -q '^4194304 ' <<<"$output"
+	[ "$(grep -c '^4194304 ' <<<"$output")" = 0 ]
 	rm base.vmdk
 	run "$mediacat" info delta.vmdk
 	says '^note parent: "base.vmdk": No such file'
