@@ -61,6 +61,7 @@ struct run_options call_options(const struct call *c)
 		.reveal = o->show.reveal,
 		.watch = &c->watch,
 		.walls = c->walls,
+		.filter = c->filter,
 	};
 }
 

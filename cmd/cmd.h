@@ -23,6 +23,7 @@ struct call {
 	char **argv;
 	struct watch watch;
 	struct report_sink out; /* stdout */
+	struct run_filter *filter; /* --with: a program, started before the walls are up; NULL: none */
 	struct confine *walls;  /* what confines this process; NULL: nothing needs to */
 };
 
@@ -39,6 +40,8 @@ struct call {
 	  "draw all conclusions from the facts, again")                                            \
 	X(recover, recover, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_EFFORT,   \
 	  "deleted blobs and names, out of disk images")                                           \
+	X(rebuild, rebuild, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_REBUILD | GROUP_FILTERED,   \
+	  "lost layers compressed anew from their tars")                                           \
 	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LOGS,  \
 	  "read logs, and any text that mentions digests")                                         \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
@@ -62,9 +65,9 @@ struct call {
 	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_PAGED | GROUP_SHOW, "an image's files, merged, and what layers hide") \
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_PAGED | GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
-	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, 0, "bytes of a blob or file, digest-checked") \
+	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, GROUP_FILTERED, "bytes of a blob or file, digest-checked") \
 	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \
-	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT, "bytes out: oci: registry: files: ...") \
+	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT | GROUP_FILTERED, "bytes out: oci: registry: files: ...") \
 	X(plan, plan, "CASE [WHAT...]", 1, -1, GROUP_WORK | GROUP_CHOICE | GROUP_PLAN,             \
 	  "runbook: stop, collate, import, prove")                            \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
@@ -99,6 +102,7 @@ int cmd_scan(struct call *c, struct fault *f);
 int cmd_resolve(struct call *c, struct fault *f);
 int cmd_recover(struct call *c, struct fault *f);
 int cmd_logs(struct call *c, struct fault *f);
+int cmd_rebuild(struct call *c, struct fault *f);
 int cmd_find(struct call *c, struct fault *f);
 int cmd_check(struct call *c, struct fault *f);
 int cmd_diff(struct call *c, struct fault *f);

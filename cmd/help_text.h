@@ -21,6 +21,12 @@
 	  "Looks in the disk images of the case for blobs that are named and not there, in rounds, until nothing new " \
 	  "is proven. What is found counts only when its SHA-256 is the name.",                                        \
 	  "sherd recover case.db", "sherd recover case.db --effort metadata")                                          \
+	X(rebuild,                                                                                                     \
+	  "Compresses tars of this case as known programs do it, until the digest of a lost layer comes out: that is " \
+	  "the proof. What intact layers of the repository show of their encoder is tried first. Nothing is stored "   \
+	  "but the recipe; cat and export make the layer again. With --with another filter compresses; what it "       \
+	  "writes is only hashed.",                                                                                    \
+	  "sherd rebuild case.db", "sherd rebuild case.db --with 'pigz -6'")                                           \
 	X(logs,                                                                                                        \
 	  "Reads logs of a registry, a proxy, a garbage collection or a container engine, and any text that mentions " \
 	  "digests, as sources of the case.",                                                                          \

@@ -130,10 +130,13 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
+	else if (c->opts->with != NULL && run_filter_start(&c->filter, c->opts->with, f) < 0)
+		status = -1;
 	else if (call_confine(c, f) < 0)
 		status = -1;
 	else
 		status = c->command->run(c, f);
+	run_filter_end(c->filter);
 	confine_free(c->walls);
 	talk_end(talk);
 	pager_end(&pager);

@@ -254,6 +254,9 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_PLAN:
 		o->plan = value;
 		return 0;
+	case OPT_WITH:
+		o->with = value;
+		return 0;
 	case OPT_TARGET:
 		o->target = value;
 		return 0;

@@ -41,6 +41,8 @@ enum opt_group {
 	GROUP_EXPORT = 1 << 23,
 	GROUP_PLAN = 1 << 21,
 	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
+	GROUP_REBUILD = 1 << 25,
+	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
@@ -48,7 +50,7 @@ enum opt_group {
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
-	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT, "workers (all cores)")                               \
+	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT | GROUP_REBUILD, "workers (all cores)")                               \
 	X(COPY_OF, "copy-of", 0, "LABEL=LABEL", GROUP_COPY, "the first is a copy of the second's registry")  \
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
@@ -57,6 +59,7 @@ enum opt_group {
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
+	X(WITH, "with", 0, "PROGRAM", GROUP_FILTERED, "this filter compresses: 'program arguments'") \
 	X(AT, "at", 0, "TIME", GROUP_EXISTED, "what existed at this instant")                     \
 	X(BETWEEN, "between", 0, "A", GROUP_EXISTED, "what existed between A and B")              \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND | GROUP_CHOICE, "the digests this file names; - is stdin")      \
@@ -142,7 +145,7 @@ struct opts {
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
 	const char *at, *between;
-	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target;
+	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target, *with;
 	enum progress_mode progress;
 	enum colour_mode colour;
 	bool quiet, help, unconfined, version_long, sources, candidates, impact, deleted, all_complete, partial, history;

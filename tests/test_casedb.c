@@ -5,6 +5,7 @@
 #include "casedb/casedb.h"
 #include "casedb/query.h"
 #include "casedb/schema_5.h"
+#include "casedb/schema_6.h"
 #include "support/cmocka.h"
 
 #include <fcntl.h>
@@ -166,15 +167,14 @@ static void every_query_fits_the_schema(void **state)
 	closed(db);
 }
 
-static void the_released_schema_before_is_read_and_not_written(void **state)
+static void older_is_read_and_not_written(const struct place_of *p, const char *schema, const char *version)
 {
-	const struct place_of *p = (const struct place_of *)*state;
 	struct casedb *db;
 	sqlite3 *old = NULL;
 
 	assert_int_equal(sqlite3_open(p->file, &old), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(old, CASEDB_SCHEMA_5, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(old, "PRAGMA application_id=1397245010; PRAGMA user_version=5;", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(old, schema, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(old, version, NULL, NULL, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_close(old), SQLITE_OK);
 	refused(p, CASEDB_WRITE, "no work goes on in it");
 	refused(p, CASEDB_CREATE, "no work goes on in it");
@@ -182,6 +182,18 @@ static void the_released_schema_before_is_read_and_not_written(void **state)
 	ask_everything(db);
 	closed(db);
 	assert_false(exists(p, "-journal"));
+}
+
+static void schema_5_is_read_and_not_written(void **state)
+{
+	older_is_read_and_not_written((const struct place_of *)*state, CASEDB_SCHEMA_5,
+	                              "PRAGMA application_id=1397245010; PRAGMA user_version=5;");
+}
+
+static void schema_6_is_read_and_not_written(void **state)
+{
+	older_is_read_and_not_written((const struct place_of *)*state, CASEDB_SCHEMA_6,
+	                              "PRAGMA application_id=1397245010; PRAGMA user_version=6;");
 }
 
 static void one_file_is_left_at_rest(void **state)
@@ -379,7 +391,8 @@ int main(void)
 		TEST(what_is_no_case_is_refused),
 		TEST(other_databases_and_other_schemas_are_refused),
 		TEST(every_query_fits_the_schema),
-		TEST(the_released_schema_before_is_read_and_not_written),
+		TEST(schema_5_is_read_and_not_written),
+		TEST(schema_6_is_read_and_not_written),
 		TEST(one_file_is_left_at_rest),
 		TEST(a_case_in_use_is_refused),
 		TEST(readers_write_nothing),

@@ -72,6 +72,7 @@
 	X(hypothesis_runs, uint64_t, 1u << 24, "runs", "runs of all these files")                              \
 	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and 8 GiB: bytes of deleted files that are tried") \
 	X(broken_streams, uint64_t, 1u << 20, "streams", "streams in free space that break off and are joined by trial") \
+	X(rebuild_bytes, uint64_t, 1ull << 40, "bytes", "of tars that encoders are given to write lost layers anew") \
 	X(dead_names, uint64_t, 1u << 20, "names", "names that deletion left on one file system, and paths made of them") \
 	X(dead_states, uint64_t, 1u << 21, "states", "states of inodes, of which lives are told") \
 	X(puzzle_steps, uint64_t, 60000, "steps", "trials to join one stream in pieces; all together get 32 times as many") \

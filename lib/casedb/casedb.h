@@ -274,6 +274,22 @@ struct content_sink {
 };
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f) MUST_USE;
 
+/* ---- lost layers written anew -------------------------------------------------------------------------- */
+
+/* A digest without bytes that a tar of the case gives when it is compressed so; found by a run, proven by its digest. */
+struct rebuilt_record {
+	struct digest digest, tar, diff_id; /* tar: SHA-256 of the file that holds the tar, packed or plain */
+	const char *encoder;                /* "go-gzip-6", "go-gzip-6/tar-split", "program" */
+	uint64_t size, inflated;
+	const char *program;                /* of `program`: its SHA-256, path and arguments; NULL: none */
+};
+int casedb_put_rebuilt(struct casedb *db, const struct rebuilt_record *r, int64_t run, struct fault *f) MUST_USE;
+/* Which encoder gives these stored bytes again; "none": none of ours does. */
+int casedb_put_toolmark(struct casedb *db, const struct digest *sha256, const char *encoder, int64_t run,
+                        struct fault *f) MUST_USE;
+/* What was rebuilt before and whose tar the scans that count still hold, as a conclusion. */
+int casedb_conclude_rebuilt(struct casedb *db, struct fault *f) MUST_USE;
+
 /* ---- what the user states ------------------------------------------------------------------------ */
 
 /* The source of that label: 0, or CASEDB_NONE. */
@@ -479,6 +495,12 @@ enum {
 	QUERY_PLAN_EXTRA,                       /* ?1 plan.json, ?2 scan: what came or went besides since the scan it names */
 	QUERY_PLAN_SAME,                        /* ?1 plan.json, ?2 scan: revisions that stood before, and of these still there */
 	QUERY_PLAN_WRITTEN,                     /* ?1 SHA-256 of a file the log says a plan wrote */
+	QUERY_REBUILT,                          /* what was rebuilt and whose tar is held */
+	QUERY_REBUILT_FROM,                     /* ?1 digest: the tar and the encoder it is rebuilt from */
+	QUERY_REBUILD_WANTED,                   /* blobs that are missing and may be layers: size, diff_id where known */
+	QUERY_REBUILD_TARS,                     /* ?1 diff_id: files that hold those bytes, plain ones first */
+	QUERY_REBUILD_NEAR,                     /* ?1 missing digest: diff_ids of configs in its repositories */
+	QUERY_REBUILD_INTACT,                   /* layers to learn from: a row for each repository, the smallest first */
 	QUERY_READ_PATHS,                       /* paths of every source that was read */
 	QUERY_RUNS_TO_,
 };
@@ -496,8 +518,15 @@ struct span rows_span(const struct rows *r, const char *column); /* TEXT or BLOB
 int64_t rows_int(const struct rows *r, const char *column);
 double rows_real(const struct rows *r, const char *column);
 
-/* Any read-only SELECT, for tests and the single value questions. */
+/* Any read-only SELECT: for tests; the rooms ask casedb_number(). */
 int casedb_count(struct casedb *db, const char *sql, int64_t *out, struct fault *f) MUST_USE;
+struct number_args {
+	int64_t n[2];        /* ?1, ?2 */
+	const char *text[2]; /* ?3, ?4 */
+};
+/* One number of NUMBERS (casedb/query.h); 0 when there is no row. `args` NULL: it takes none. */
+int casedb_number(struct casedb *db, unsigned number, const struct number_args *args, int64_t *out,
+                  struct fault *f) MUST_USE;
 
 const char *casedb_library(void); /* "SQLite 3.40.1" */
 

@@ -294,6 +294,36 @@ int casedb_put_resynthesis(struct casedb *db, const struct resynthesis_conclusio
 	return bind_run(&b, NULL, f);
 }
 
+int casedb_put_rebuilt(struct casedb *db, const struct rebuilt_record *r, int64_t run, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_REBUILT, f);
+
+	bind_digest(&b, &r->digest);
+	bind_digest(&b, &r->tar);
+	bind_digest(&b, &r->diff_id);
+	bind_cstr(&b, r->encoder);
+	bind_u64(&b, r->size);
+	bind_u64(&b, r->inflated);
+	bind_cstr(&b, r->program);
+	bind_int(&b, run);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_put_toolmark(struct casedb *db, const struct digest *sha256, const char *encoder, int64_t run, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_TOOLMARK, f);
+
+	bind_digest(&b, sha256);
+	bind_cstr(&b, encoder);
+	bind_int(&b, run);
+	return bind_run(&b, NULL, f);
+}
+
+int casedb_conclude_rebuilt(struct casedb *db, struct fault *f)
+{
+	return casedb_exec(db, "INSERT INTO recompression " REBUILT_HELD, f);
+}
+
 int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_EVENT, f);

@@ -41,7 +41,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 	    casedb_exec(db, buf_cstr(&custody), f) < 0 || casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
-	                "INSERT INTO meta VALUES('format','sherd case'),('schema','6'),"
+	                "INSERT INTO meta VALUES('format','sherd case'),('schema','7'),"
 	                "('custody','custody-v1: see sherd-case(5), Custody log')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)
@@ -52,13 +52,28 @@ static int make_schema(struct casedb *db, struct fault *f)
 /* What schema 6 added and lists ask for: empty in a case of schema 5. */
 static int as_of_five(struct casedb *db, struct fault *f)
 {
-	return pragma(db, "PRAGMA query_only=OFF;"
-	                  "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER);"
+	return pragma(db, "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER);"
 	                  "CREATE TEMP TABLE kinship(registry INTEGER, of INTEGER, stated INTEGER, entries INTEGER,"
 	                  " of_entries INTEGER, common INTEGER, same_time INTEGER);"
 	                  "CREATE TEMP TABLE logged_part(id INTEGER, image TEXT, repository, tag, part TEXT, manifest INTEGER,"
-	                  " size INTEGER, time TEXT, rule TEXT, grade TEXT);"
-	                  "PRAGMA query_only=ON;", f);
+	                  " size INTEGER, time TEXT, rule TEXT, grade TEXT);", f);
+}
+
+/* What schema 7 added: layers compressed anew. An older case has none. */
+static int as_of_six(struct casedb *db, struct fault *f)
+{
+	return pragma(db, "CREATE TEMP TABLE rebuilt(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
+	                  " inflated INTEGER, program TEXT, run INTEGER);"
+	                  "CREATE TEMP TABLE recompression(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
+	                  " inflated INTEGER, program TEXT);"
+	                  "CREATE TEMP TABLE toolmark(sha256 TEXT, encoder TEXT, run INTEGER);", f);
+}
+
+static int as_of_older(struct casedb *db, int64_t version, struct fault *f)
+{
+	if (pragma(db, "PRAGMA query_only=OFF", f) < 0 || (version < 6 && as_of_five(db, f) < 0) || as_of_six(db, f) < 0)
+		return -1;
+	return pragma(db, "PRAGMA query_only=ON", f);
 }
 
 static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh, struct fault *f)
@@ -84,15 +99,15 @@ static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh,
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s was made by an unreleased build; scan its sources into a new case",
 		                 db->path);
-	if (version == CASEDB_SCHEMA_READ && mode != CASEDB_READ)
+	if (version < CASEDB_SCHEMA && mode != CASEDB_READ)
 		return fault_set(f, FAULT_CASE, 0,
 		                 "case %s has schema %d: it can be listed, reported and verified, and no work goes on in it;"
 		                 " scan its sources into a new case",
-		                 db->path, CASEDB_SCHEMA_READ);
+		                 db->path, (int)version);
 	rc = casedb_schema_ours(db, version, why, f);
 	if (rc > 0)
 		return fault_set(f, FAULT_FORGED, 0, "case %s is refused: %s", db->path, why);
-	return rc < 0 ? -1 : version == CASEDB_SCHEMA_READ ? as_of_five(db, f) : 0;
+	return rc < 0 ? -1 : version < CASEDB_SCHEMA ? as_of_older(db, version, f) : 0;
 }
 
 /* ---- what lies beside a case ---------------------------------------------------------------------------------- */

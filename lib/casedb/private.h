@@ -8,8 +8,8 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 6,
-	CASEDB_SCHEMA_READ = 5, /* released before: readable, never written */
+	CASEDB_SCHEMA = 7,
+	CASEDB_SCHEMA_READ = 5, /* the oldest that was released: up to the one before ours readable, never written */
 	CASEDB_MAX_QUERIES = 192,
 };
 
@@ -126,6 +126,9 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	              " VALUES(?,?,?,?,?,?,?)")                                                    \
 	X(PUT_RESYNTHESIS, "INSERT INTO resynthesis(digest, recipe, producer, input, searched_size,"  \
 	                   " bytes) VALUES(?,?,?,?,?,?)")                                          \
+	X(PUT_REBUILT, "INSERT OR REPLACE INTO rebuilt(digest, tar, diff_id, encoder, size, inflated, program, run)" \
+	               " VALUES(?,?,?,?,?,?,?,?)")                                                         \
+	X(PUT_TOOLMARK, "INSERT OR REPLACE INTO toolmark(sha256, encoder, run) VALUES(?,?,?)")                  \
 	X(PUT_EVENT, "INSERT INTO event(event, scan, registry, repository, tag, digest, time, after_at,"   \
 	             " before_at, time_source, actor, address, text, grade, rule)"                 \
 	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
@@ -162,6 +165,12 @@ struct bind {
 };
 
 struct bind bind_start(struct casedb *db, enum statement which, struct fault *f);
+/* Rows of `rebuilt` whose tar is a file of the scans that count. */
+#define REBUILT_HELD                                                                                              \
+	"SELECT r.digest, r.tar, r.diff_id, r.encoder, r.size, r.inflated, r.program FROM rebuilt r WHERE EXISTS(SELECT 1" \
+	" FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=r.tar AND k.kind='file' AND k.unread IS NULL AND" \
+	" k.superseded=0) ORDER BY r.digest"
+
 void bind_int(struct bind *b, int64_t n);
 void bind_u64(struct bind *b, uint64_t n); /* above INT64_MAX: stays at the top */
 void bind_null(struct bind *b);

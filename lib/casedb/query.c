@@ -9,8 +9,6 @@
 
 #include <stddef.h>
 
-/* clang-format off */ /* it would take the sentences of SQL apart at every macro */
-
 static const char images[] =
 	"SELECT " IMAGE_COLUMNS " FROM image m WHERE" WANTED_DIGEST("m.digest")
 	" AND (?7 IS NULL OR m.completeness=?7) AND (?8 IS NULL OR m.state=?8)"
@@ -50,6 +48,9 @@ static const char tags[] =
 
 static const char blobs[] =
 	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size, b.media_type,"
+	" (SELECT 'recompressed' FROM recompression x WHERE x.digest=b.digest AND b.state NOT IN ('intact','recovered')) AS origin,"
+	" (SELECT json_object('grade','proven','tar',x.tar,'diff_id',x.diff_id,'encoder',x.encoder,'size',x.size) FROM recompression x"
+	"  WHERE x.digest=b.digest) AS rebuilt_from, (SELECT t.encoder FROM toolmark t WHERE t.sha256=b.digest) AS compressor,"
 	" b.diff_id, CASE WHEN b.state NOT IN ('intact','recovered') THEN (SELECT json_group_array(json(j)) FROM"
 	"  (SELECT json_patch('{}',json_object('source',s.label,'reason',l.reason,'text',l.text,'blocks',l.blocks,"
 	"  'overwritten',l.overwritten,'prefix',l.prefix)) AS j FROM lost l JOIN current_scan n ON n.id=l.scan JOIN source s"
@@ -170,7 +171,7 @@ static const char image_listings[] =
 	"SELECT e.to_digest AS digest, coalesce(b.state,'missing') AS state, l.listing FROM edge e LEFT JOIN blob b"
 	" ON b.digest=e.to_digest LEFT JOIN layer l ON l.sha256=coalesce((SELECT i.sha256 FROM blob_copy k"
 	" JOIN item i ON i.id=k.item WHERE k.digest=e.to_digest AND k.state IN ('intact','recovered') LIMIT 1),"
-	" e.to_digest) WHERE e.from_digest=?1 AND e.kind='layer' ORDER BY e.position";
+	" (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest), e.to_digest) WHERE e.from_digest=?1 AND e.kind='layer' ORDER BY e.position";
 
 static const char listings[] =
 	"SELECT l.sha256 AS digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"
@@ -291,7 +292,7 @@ static const char blobs_harmed[] =
 
 static const char blobs_missing[] =
 	"SELECT b.digest, b.size, b.kind, b.state, coalesce(x.n,0) AS needed_by" NEEDED_BY
-	" WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis)"
+	" WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis UNION ALL SELECT digest FROM recompression)"
 	" ORDER BY needed_by DESC, b.digest";
 
 static const char document[] =
@@ -372,7 +373,7 @@ static const char count_tags[] =
 static const char balance[] =
 	"WITH RECURSIVE here(digest) AS MATERIALIZED (SELECT DISTINCT k.digest FROM blob_copy k JOIN item i ON i.id=k.item"
 	" JOIN registry g ON g.id=i.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
-	" WHERE s.present=1 AND k.state='intact'), anew(digest) AS (SELECT digest FROM resynthesis),"
+	" WHERE s.present=1 AND k.state='intact'), anew(digest) AS (SELECT digest FROM resynthesis UNION ALL SELECT digest FROM recompression),"
 	" up(digest) AS (SELECT b.digest FROM blob b WHERE b.state<>'foreign' AND b.digest NOT IN (SELECT digest FROM here)"
 	"  UNION SELECT e.from_digest FROM up u JOIN edge e ON e.to_digest=u.digest"
 	"  WHERE e.kind IN ('config','layer','blob','child')),"
@@ -406,7 +407,7 @@ static const char totals[] =
 	" (SELECT count(*) FROM image_repository r JOIN image m ON m.digest=r.image"
 	"  WHERE r.standing='deleted' AND m.completeness='complete') AS deleted_complete,"
 	" (SELECT count(DISTINCT x.digest) FROM image_missing x JOIN blob b ON b.digest=x.digest"
-	"  WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis)) AS missing_below,"
+	"  WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis UNION ALL SELECT digest FROM recompression)) AS missing_below,"
 	" (SELECT count(*) FROM image_repository WHERE standing='tagged') AS tagged_places,"
 	" (SELECT count(DISTINCT config) FROM candidate) AS candidates,"
 	" (SELECT count(*) FROM scan WHERE state='running') AS unfinished,"

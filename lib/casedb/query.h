@@ -93,13 +93,50 @@
 	X(COUNT_TAGS)                                                                              \
 	X(BALANCE)     /* what the registry has, what we have */                                    \
 	X(TOTALS)                                                                                  \
-	X(KINSHIPS)    /* registries that are stated copies, or agree */                       
+	X(KINSHIPS)    /* registries that are stated copies, or agree */
 
 enum query {
 #define X(id) QUERY_##id,
 	QUERIES_LISTS(X) QUERIES_NESTED(X) QUERIES_SINGLE(X)
 #undef X
 	        QUERY_COUNT_
+};
+
+/* Single numbers that others than lists and reports ask for: id, sql. ?1, ?2 are numbers, ?3, ?4 texts. */
+#define NUMBERS(X) \
+	X(BLOB_TO_FLIP, "SELECT i.offset FROM blob b JOIN item i ON i.digest=b.digest AND i.role='blob-data' WHERE" \
+	                " b.state='intact' AND i.size>100 ORDER BY b.digest LIMIT 1") \
+	X(CORRUPT_BLOBS, "SELECT count(*) FROM blob WHERE state='corrupt'") \
+	X(ANY_DELETED, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')") \
+	X(BEGUN, "SELECT coalesce(max(seq),0) FROM custody_log WHERE json_extract(CAST(canon AS TEXT),'$.act')=" \
+	         "'action.begin' AND json_extract(CAST(canon AS TEXT),'$.run')=?1") /* of a run: its entry */ \
+	X(GUARDS, "SELECT count(*) FROM sqlite_schema WHERE type='trigger' AND tbl_name='custody_log' AND name" \
+	          " IN ('custody_log_no_update','custody_log_no_delete','custody_log_in_order')") \
+	X(WAYS, "SELECT count(*) FROM recovery WHERE item=?1") \
+	X(KNOWN_WAY, "SELECT count(*) FROM recovery WHERE item=?1 AND method=?3 AND coalesce(trace,'')=?4" \
+	             " AND coalesce(place,0)=?2") \
+	X(SAID_OF, "SELECT (SELECT count(*) FROM observation WHERE item=?1)+(SELECT count(*) FROM" \
+	           " reference r JOIN item i ON i.digest=r.digest WHERE i.id=?1)") \
+	X(PARTS_OF, "SELECT count(*) FROM item WHERE scan=?1 AND role='recovered-part' AND digest=?3") \
+	X(DISCARDED, "SELECT count(*) FROM observation WHERE scan=?1 AND code='space-discarded'") \
+	X(REGISTRIES, "SELECT count(*) FROM registry WHERE scan=?1") \
+	X(ANYTHING, "SELECT EXISTS(SELECT 1 FROM run) OR EXISTS(SELECT 1 FROM scan) OR EXISTS(SELECT 1 FROM item) OR" \
+	            " EXISTS(SELECT 1 FROM blob) OR EXISTS(SELECT 1 FROM finding) OR EXISTS(SELECT 1 FROM event)") \
+	X(NOT_CHECKED, "SELECT count(*) FROM custody_log WHERE seq=(SELECT max(seq) FROM custody_log) AND" \
+	               " NOT EXISTS(SELECT 1 FROM checkpoint c WHERE c.seq=custody_log.seq)") /* is a checkpoint to be made? */ \
+	X(EXHIBITS, "SELECT count(*) FROM exhibit WHERE parent_item_no IS NULL") \
+	X(FINISHED, "SELECT count(*) FROM scan WHERE id=?1 AND state='finished'") \
+	X(REGISTRIES_OF_ONE, "SELECT coalesce(max(n),0) FROM (SELECT count(*) AS n FROM registry WHERE" \
+	                     " scan=?1 OR (?1=0 AND scan IN (SELECT id FROM current_scan)) GROUP BY scan)") \
+	X(NEWER_SCANS, "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >" \
+	               " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','recover','logs')" \
+	               " AND outcome='done' OR verb='check' AND substr(outcome,1,1)='{'),0)") /* than the conclusions */
+
+enum number {
+#define X(id, sql) NUMBER_##id,
+	NUMBERS(X)
+#undef X
+	NUMBERS_
 };
 
 extern const char *const casedb_queries[];

@@ -1,8 +1,6 @@
 /* casedb/query_search.c - the SQL of times, searches, logs and comparisons; what query.c says of its texts holds here. */
 #include "casedb/query_sql.h"
 
-/* clang-format off */ /* it would take the sentences of SQL apart at every macro */
-
 /* What tags named at the instant ?10: the target set last before it. */
 const char query_at[] =
 	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"

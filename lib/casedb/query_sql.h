@@ -4,8 +4,6 @@
 #ifndef CASEDB_QUERY_SQL_H
 #define CASEDB_QUERY_SQL_H
 
-/* clang-format off */ /* it would take the sentences of SQL apart at every macro */
-
 /* An item or registry's source: g is the registry, c its scan, s the source. */
 #define VIA_REGISTRY(table)                                                                        \
 	" JOIN registry g ON g.id=" table ".registry JOIN scan c ON c.id=g.scan"                   \

@@ -140,13 +140,16 @@ static const char *const run_queries[] = {
 		" m.grade, m.size, m.total_size, m.config, m.subject FROM need n JOIN image m ON m.digest=n.digest ORDER BY m.digest",
 	[QUERY_CHOICE_BLOBS - QUERY_RUNS_FROM_] =
 		CHOSEN("e.kind IN ('config','layer','blob','child')") " SELECT n.digest, coalesce(b.kind,'unknown') AS kind,"
-		" coalesce(b.state,'missing') AS state, coalesce(b.size,length(r.bytes)) AS size, r.digest IS NOT NULL AS anew FROM need n LEFT JOIN blob b ON"
-		" b.digest=n.digest LEFT JOIN resynthesis r ON r.digest=n.digest ORDER BY n.digest",
+		" coalesce(b.state,'missing') AS state, coalesce(b.size,length(r.bytes),c.size) AS size, CASE WHEN r.digest IS NOT NULL"
+		" THEN 'resynthesised' WHEN c.digest IS NOT NULL THEN 'recompressed' END AS anew FROM need n LEFT JOIN blob b ON"
+		" b.digest=n.digest LEFT JOIN resynthesis r ON r.digest=n.digest LEFT JOIN recompression c ON c.digest=n.digest"
+		" ORDER BY n.digest",
 	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
 		"SELECT e.kind, e.to_digest AS digest, e.position, e.media_type, e.platform, e.grade, e.diff_id, e.diff_id_claimed"
 		" FROM edge e WHERE e.from_digest=?1 AND e.kind IN ('config','layer','blob','child') ORDER BY e.kind, e.position, e.id",
 	[QUERY_CHOICE_RECOVERED - QUERY_RUNS_FROM_] =
-		"SELECT digest FROM blob WHERE state='recovered' UNION SELECT digest FROM resynthesis ORDER BY digest",
+		"SELECT digest FROM blob WHERE state='recovered' UNION SELECT digest FROM resynthesis UNION SELECT digest FROM"
+		" recompression ORDER BY digest",
 	[QUERY_CHOICE_SAME - QUERY_RUNS_FROM_] =
 		"SELECT digest, digest<>?1 AS packed FROM blob WHERE digest=?1 AND state IN ('intact','recovered')"
 		" UNION ALL SELECT digest, 1 FROM blob WHERE diff_id=?1 AND digest<>?1 AND state IN ('intact','recovered')"
@@ -353,7 +356,8 @@ static const char *const run_queries[] = {
 	[QUERY_RESYNTH_LAYERS - QUERY_RUNS_FROM_] =
 		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
 		" JOIN item i ON i.sha256=l.sha256 WHERE l.whole=1 AND l.diff_id IS NOT NULL"
-		" GROUP BY l.sha256 ORDER BY l.sha256",
+		" GROUP BY l.sha256 UNION SELECT r.digest, r.diff_id, r.inflated, r.size, CASE WHEN r.encoder LIKE '%zstd%' THEN 'zstd'"
+		" ELSE 'gzip' END FROM rebuilt r WHERE NOT EXISTS(SELECT 1 FROM item i WHERE i.sha256=r.digest) ORDER BY 1",
 	[QUERY_RESYNTH_CONFIGS - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id, (SELECT h.comment"
 		" FROM history h WHERE h.document=d.sha256 ORDER BY h.position DESC LIMIT 1) AS comment,"
@@ -411,6 +415,43 @@ static const char *const run_queries[] = {
 		" ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0) b JOIN item i ON"
 		" i.id=b.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
+	[QUERY_REBUILT - QUERY_RUNS_FROM_] = REBUILT_HELD,
+	[QUERY_REBUILT_FROM - QUERY_RUNS_FROM_] =
+		"SELECT tar, encoder, inflated, program FROM recompression WHERE digest=?1",
+	[QUERY_REBUILD_WANTED - QUERY_RUNS_FROM_] =
+		/* a digest is a row for each diff_id that something says of it; without one, where nothing does */
+		"WITH lost AS MATERIALIZED (SELECT b.digest, (SELECT CASE WHEN min(r.size)=max(r.size) THEN max(r.size) END FROM"
+		" reference r WHERE r.digest=b.digest AND r.reading=0) AS size, b.media_type FROM blob b WHERE b.state NOT IN"
+		" ('intact','recovered','foreign') AND b.kind IN ('layer','unknown') AND b.digest NOT IN (SELECT digest FROM"
+		" resynthesis) AND b.digest NOT IN (SELECT digest FROM image)), said AS MATERIALIZED (SELECT e.to_digest AS digest,"
+		" e.diff_id_claimed AS diff_id FROM edge e WHERE e.kind='layer' AND e.diff_id_claimed IS NOT NULL UNION"
+		" SELECT x.digest, x.other FROM naming x WHERE x.kind='diff-id' AND x.digest IS NOT NULL AND x.other IS NOT NULL"
+		" UNION SELECT c.layer, c.diff_id FROM candidate c WHERE c.layer IS NOT NULL)"
+		" SELECT l.digest, l.size, coalesce(l.media_type,(SELECT min(e.media_type) FROM edge e WHERE"
+		" e.to_digest=l.digest)) AS media_type, s.diff_id, EXISTS(SELECT 1 FROM rebuilt k WHERE k.digest=l.digest) AS done"
+		" FROM lost l LEFT JOIN said s ON s.digest=l.digest ORDER BY l.digest, s.diff_id",
+	[QUERY_REBUILD_TARS - QUERY_RUNS_FROM_] =
+		"SELECT k.sha256, 0 AS packed, min(k.size) AS inflated FROM item k JOIN current_scan n ON n.id=k.scan WHERE"
+		" k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0 GROUP BY 1 UNION ALL SELECT l.sha256, 1,"
+		" l.inflated FROM layer l WHERE l.diff_id=?1 AND l.sha256<>?1 AND l.whole=1 AND EXISTS(SELECT 1 FROM item k JOIN"
+		" current_scan n ON n.id=k.scan WHERE k.sha256=l.sha256 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0)"
+		" ORDER BY packed, 1 LIMIT 1",
+	[QUERY_REBUILD_NEAR - QUERY_RUNS_FROM_] =
+		"SELECT DISTINCT x.digest AS diff_id FROM blob_repository p JOIN blob_repository q ON q.registry=p.registry AND"
+		" q.repository=p.repository JOIN diff_id x ON x.document=q.digest WHERE p.digest=?1 AND x.digest IS NOT NULL AND"
+		" NOT EXISTS(SELECT 1 FROM blob b WHERE b.diff_id=x.digest AND b.state IN ('intact','recovered') AND b.kind='layer'"
+		" AND b.digest IN (SELECT digest FROM blob_repository z WHERE z.registry=p.registry AND z.repository=p.repository))"
+		" ORDER BY 1",
+	[QUERY_REBUILD_INTACT - QUERY_RUNS_FROM_] =
+		"WITH near(registry, repository) AS MATERIALIZED (SELECT DISTINCT registry, repository FROM blob_repository WHERE"
+		" ?1 IS NULL OR digest=?1 UNION SELECT i.registry, i.repository FROM image_repository i JOIN edge e ON"
+		" e.from_digest=i.image WHERE e.to_digest=?1), ranked AS (SELECT l.sha256, l.diff_id, l.inflated, row_number() OVER"
+		" (PARTITION BY p.registry, p.repository ORDER BY l.inflated, l.sha256) AS rank FROM near a JOIN blob_repository p ON"
+		" p.registry=a.registry AND p.repository=a.repository JOIN blob b ON b.digest=p.digest JOIN layer l ON"
+		" l.sha256=p.digest WHERE b.state IN ('intact','recovered') AND b.kind='layer' AND l.whole=1 AND l.trailing=0 AND"
+		" l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id, min(r.inflated) AS inflated, (SELECT t.encoder FROM"
+		" toolmark t WHERE t.sha256=r.sha256) AS encoder FROM ranked r WHERE r.rank<=3 GROUP BY r.sha256 ORDER BY inflated,"
+		" r.sha256",
 	[QUERY_READ_PATHS - QUERY_RUNS_FROM_] = "SELECT DISTINCT path FROM scan ORDER BY CAST(path AS BLOB)",
 	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
 		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",

@@ -138,6 +138,13 @@ const char *const casedb_schema_facts =
 
 	"CREATE TABLE seek_point(scan INTEGER NOT NULL REFERENCES scan(id), out INTEGER NOT NULL,"
 	" inn INTEGER NOT NULL, bits INTEGER NOT NULL, window BLOB, PRIMARY KEY(scan, out))"
+	" STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE rebuilt(digest TEXT PRIMARY KEY, tar TEXT NOT NULL, diff_id TEXT NOT NULL, encoder TEXT NOT NULL,"
+	" size INTEGER NOT NULL, inflated INTEGER NOT NULL, program TEXT, run INTEGER NOT NULL REFERENCES run(id)) STRICT,"
+	" WITHOUT ROWID;"
+
+	"CREATE TABLE toolmark(sha256 TEXT PRIMARY KEY, encoder TEXT NOT NULL, run INTEGER NOT NULL REFERENCES run(id))"
 	" STRICT, WITHOUT ROWID;";
 
 const char *const casedb_schema_conclusions =
@@ -198,6 +205,9 @@ const char *const casedb_schema_conclusions =
 	"CREATE TABLE resynthesis(digest TEXT PRIMARY KEY, recipe TEXT NOT NULL, producer TEXT NOT NULL,"
 	" input TEXT NOT NULL, searched_size INTEGER, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 
+	"CREATE TABLE recompression(digest TEXT PRIMARY KEY, tar TEXT NOT NULL, diff_id TEXT NOT NULL, encoder TEXT NOT"
+	" NULL, size INTEGER NOT NULL, inflated INTEGER NOT NULL, program TEXT) STRICT, WITHOUT ROWID;"
+
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, event TEXT NOT NULL, scan INTEGER REFERENCES scan(id),"
 	" registry INTEGER REFERENCES"
 	" registry(id), repository ANY, tag ANY, digest TEXT, time TEXT, after_at TEXT, before_at TEXT,"
@@ -237,7 +247,7 @@ const char *const casedb_schema_conclusion_indexes =
 
 /* What drops before each resolve: tables in the order of their making, reversed, and their names. */
 const char *const casedb_conclusion_tables[] = {
-	"because", "finding", "event", "resynthesis", "upload", "logged_part", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
+	"because", "finding", "event", "resynthesis", "recompression", "upload", "logged_part", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
 	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
 };
 

@@ -6,6 +6,7 @@
 #include "casedb/private.h"
 
 #include "casedb/schema_5.h"
+#include "casedb/schema_6.h"
 
 #include <stdio.h>
 
@@ -25,10 +26,11 @@ static int make_ours(sqlite3 *sql, int64_t version, struct fault *f)
 {
 	OWNED(buf) struct buf custody = BUF_INIT;
 
+	if (version != CASEDB_SCHEMA && version != 5 && version != 6)
+		return fault_set(f, FAULT_INTERNAL, 0, "no text of schema %lld is kept", (long long)version);
 	if (version != CASEDB_SCHEMA)
-		return version != 5 ? fault_set(f, FAULT_INTERNAL, 0, "no text of schema %lld is kept", (long long)version)
-		       : exec(sql, CASEDB_SCHEMA_5, f) < 0 ? -1
-		                                           : exec(sql, casedb_schema_upload_indexes, f);
+		return exec(sql, version == 5 ? CASEDB_SCHEMA_5 : CASEDB_SCHEMA_6, f) < 0 ? -1
+		                                                                       : exec(sql, casedb_schema_upload_indexes, f);
 	if (projection_schema(&custody, f) < 0)
 		return -1;
 	return exec(sql, casedb_schema_facts, f) < 0 || exec(sql, buf_cstr(&custody), f) < 0 ||

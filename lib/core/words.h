@@ -41,7 +41,8 @@
 	X(STORED, 1, "stored", "bytes as stored in a source")                                      \
 	X(RECOVERED, 2, "recovered", "bytes from deleted or free space")                           \
 	X(RESYNTHESISED, 3, "resynthesised", "serialised anew, accepted by its digest")            \
-	X(NONE, 4, "none", "no bytes")
+	X(NONE, 4, "none", "no bytes")                                                             \
+	X(RECOMPRESSED, 5, "recompressed", "compressed anew from its tar, accepted by its digest")
 
 #define TAG_STANDINGS(X)                                                                           \
 	X(CURRENT, 1, "current", "the current link names this target")                             \

@@ -80,6 +80,9 @@ int graph_wanted(struct graph *g, int (*want)(void *user, const struct digest *d
 /* Bytes of such a digest, proven by their hash and made from `input` (a config or a child that is held).
  * Its references are added right after it. GRAPH_NOT_HELD: the input is of a scan that does not count. */
 enum { GRAPH_NOT_HELD = 1 };
+/* A layer whose bytes are gone, compressed anew from its tar and proven by its digest. 0, or GRAPH_NOT_HELD: nothing
+ * names it any more. After every document was added. */
+int graph_add_recompression(struct graph *g, const struct digest *d, uint64_t size) MUST_USE;
 int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64_t size,
                           const struct digest *input, struct fault *f) MUST_USE;
 

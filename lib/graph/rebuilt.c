@@ -69,3 +69,18 @@ int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64
 	g->last_doc = n->doc; /* its references follow */
 	return VEC_PUSH(&g->docs, d, f);
 }
+
+int graph_add_recompression(struct graph *g, const struct digest *d, uint64_t size)
+{
+	id32 at = graph_find_node(g, d);
+	struct node *n;
+
+	if (at == NIL)
+		return GRAPH_NOT_HELD;
+	n = &g->nodes.v[at];
+	if (n->doc != NIL || n->proof != NIL) /* bytes came after all, or it is a document */
+		return 0;
+	n->resynth = true;
+	n->size = size;
+	return 0;
+}

@@ -19,6 +19,11 @@ static const struct {
 #undef X
 };
 
+enum rebuild_family rebuild_family(enum rebuild_encoder e)
+{
+	return kinds[e].ops->gzip ? REBUILD_GZIP : kinds[e].ops == &zstd_ops ? REBUILD_ZSTD : REBUILD_TAR;
+}
+
 const char *rebuild_encoder_name(enum rebuild_encoder e)
 {
 	return kinds[e].name;
@@ -49,7 +54,7 @@ bool rebuild_encoder_fits(enum rebuild_encoder e, struct span head)
 	uint8_t mine[10];
 
 	if (head.n < sizeof mine)
-		return true;
+		return false;
 	if (!kinds[e].ops->gzip)
 		return kinds[e].ops == &zstd_ops ? memcmp(head.p, "\x28\xb5\x2f\xfd", 4) == 0
 		                                 : memcmp(head.p, "\x1f\x8b", 2) != 0 && memcmp(head.p, "\x28\xb5\x2f\xfd", 4) != 0;

@@ -67,12 +67,16 @@ enum rebuild_cut {
 	REBUILD_CUTS_
 };
 
+enum rebuild_family { REBUILD_ANY = 0, REBUILD_GZIP, REBUILD_ZSTD, REBUILD_TAR };
+
+/* What it makes. */
+enum rebuild_family rebuild_family(enum rebuild_encoder e);
 const char *rebuild_encoder_name(enum rebuild_encoder e);
 const char *rebuild_encoder_about(enum rebuild_encoder e);
 const char *rebuild_cut_name(enum rebuild_cut c);
 const char *rebuild_cut_about(enum rebuild_cut c);
 bool rebuild_cut_matters(enum rebuild_encoder e);
-/* Can bytes with this head come from it? Fewer than 10 bytes: yes. */
+/* Can bytes with this head come from it? Fewer than 10 bytes: no. */
 bool rebuild_encoder_fits(enum rebuild_encoder e, struct span head);
 /* "go-gzip-6" or "go-gzip-6/tar-split": 0, or 1 when it is neither. */
 int rebuild_parse(struct span text, enum rebuild_encoder *e, enum rebuild_cut *c) MUST_USE;

@@ -18,8 +18,6 @@ enum {
 static const uint64_t WORK_FREE = (uint64_t)4 << 30, WORK_TIMES = 4, SIZE_TIMES = 4, LAST_LIMIT = 16 * 1024,
                       FIRST_LIMIT = (uint64_t)64 << 20;
 
-
-
 /* ---- streams that begin here ------------------------------------------------------------------------------------ */
 
 struct batch {

@@ -277,7 +277,6 @@ struct folder {
 	struct when generated;
 };
 
-
 enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_COUNT };
 extern const char *const csv_names[CSV_COUNT];
 

@@ -18,6 +18,8 @@
 
 struct casedb;
 
+struct run_filter;
+
 struct run_options {
 	const char *verb;          /* for the record: "scan", "examine", ... */
 	const char *case_path;
@@ -38,6 +40,7 @@ struct run_options {
 	const char *zone_name;
 	bool reveal;               /* show values that look like credentials */
 	const struct watch *watch;
+	struct run_filter *filter; /* --with; NULL: none */
 	struct confine *walls;     /* what confines this process, and is recorded; NULL: nothing does */
 };
 
@@ -69,6 +72,19 @@ struct run_recovered {
 };
 int run_recover(const struct run_options *o, enum recover_effort effort, struct run_recovered *counts,
                 struct run_result *out, struct fault *f) MUST_USE;
+
+/* A program that compresses stdin to stdout, given as "program arguments": started before this process confines itself.
+ * run/rebuild/filter.h tells how little it can do. */
+int run_filter_start(struct run_filter **out, const char *with, struct fault *f) MUST_USE;
+void run_filter_end(struct run_filter *x);
+
+/* Lost layers compressed anew from tars the case holds, by the encoders of rebuild/ or by o->filter; proven by their
+ * digests. */
+struct run_rebuilt {
+	uint64_t lost, before, tars, tried, rebuilt, bytes; /* before: rebuilt by an earlier run; tried: encodings */
+	uint64_t learnt, unread, bounded, spent; /* intact layers looked at; tars not read; left out by a bound; bytes given */
+};
+int run_rebuild(const struct run_options *o, struct run_rebuilt *counts, struct run_result *out, struct fault *f) MUST_USE;
 
 /* A blob's bytes, read back from its source through its locator (or from the case, for documents),
  * hashed on the way and checked before the last piece is given out. 0; RUN_NOT_FOUND when no source

@@ -9,7 +9,6 @@
 #include "source/private.h"
 #include "volume/volume.h"
 
-
 struct image_volume {
 	struct fs *fs;
 	char trouble[FS_WHY];

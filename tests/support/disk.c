@@ -1,3 +1,4 @@
+/* tests/support/disk.c - a media in memory that a test fills. */
 #include "support/disk.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* tests/support/examined.c - archives made by hand, and one examination of each. */
 #include "examined.h"
 
 #include <stdio.h>

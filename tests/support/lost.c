@@ -1,3 +1,4 @@
+/* tests/support/lost.c - a disk with free space in which blobs lie. */
 #include "support/lost.h"
 
 #include "support/packed.h"

@@ -1,3 +1,4 @@
+/* tests/support/packed.c - compressed streams for tests. */
 #include "packed.h"
 
 #include <lzma.h>

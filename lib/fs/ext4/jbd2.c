@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-
 void ext4_journal_free(struct ext4_journal *j)
 {
 	if (j == NULL)

@@ -57,12 +57,9 @@ static bool number(const char *word, int64_t *out)
 
 static int scan_finished(struct report *r, int64_t scan, bool *out, struct fault *f)
 {
-	char sql[96];
 	int64_t n = 0;
 
-	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM scan WHERE id=%lld AND state='finished'",
-	               (long long)scan);
-	if (casedb_count(r->db, sql, &n, f) < 0)
+	if (casedb_number(r->db, NUMBER_FINISHED, &(struct number_args){ .n = { scan } }, &n, f) < 0)
 		return -1;
 	*out = n == 1;
 	return 0;
@@ -101,14 +98,9 @@ static int choose(struct side *s, struct report *r, const char *word, struct fau
 
 static int several(const struct side *s, bool *out, struct fault *f)
 {
-	char sql[200];
 	int64_t n = 0;
 
-	(void)snprintf(sql, sizeof sql,
-	               "SELECT coalesce(max(n),0) FROM (SELECT count(*) AS n FROM registry WHERE"
-	               " scan=%lld OR (%lld=0 AND scan IN (SELECT id FROM current_scan)) GROUP BY scan)",
-	               (long long)s->scan, (long long)s->scan);
-	if (casedb_count(s->r->db, sql, &n, f) < 0)
+	if (casedb_number(s->r->db, NUMBER_REGISTRIES_OF_ONE, &(struct number_args){ .n = { s->scan } }, &n, f) < 0)
 		return -1;
 	*out |= n > 1;
 	return 0;

@@ -253,6 +253,10 @@ int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fa
 	put_int(w, b, "observed_size");
 	put_text(w, b, "media_type");
 	put_text(w, b, "diff_id");
+	put_text(w, b, "origin");
+	if (rows_has(b, "rebuilt_from"))
+		put_json(w, b, "rebuilt_from");
+	put_text(w, b, "compressor");
 	if (put_list(r, w, "repositories", QUERY_BLOB_REPOSITORIES, digest, one_repository_name,
 	             f) < 0 ||
 	    put_list(r, w, "referenced_by", QUERY_BLOB_REFERENCED, digest, one_digest, f) < 0)

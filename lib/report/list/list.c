@@ -44,12 +44,7 @@ static int tell_unresolved(struct report *r, enum report_list which, struct faul
 
 	if (which == REPORT_SOURCES)
 		return 0;
-	if (casedb_count(
-	            r->db,
-	            "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >"
-	            " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','recover','logs')"
-	            " AND outcome='done' OR verb='check' AND substr(outcome,1,1)='{'),0)", /* the record of a check */
-	            &n, f) < 0)
+	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &n, f) < 0)
 		return -1;
 	if (n > 0)
 		watch_note(r->watch,

@@ -385,10 +385,7 @@ static int several_registries(struct report *r, bool *out, struct fault *f)
 {
 	int64_t most = 0;
 
-	if (casedb_count(r->db,
-	                 "SELECT coalesce(max(n),0) FROM (SELECT count(*) AS n FROM registry g"
-	                 " JOIN current_scan c ON c.id=g.scan GROUP BY g.scan)",
-	                 &most, f) < 0)
+	if (casedb_number(r->db, NUMBER_REGISTRIES_OF_ONE, &(struct number_args){ .n = { 0 } }, &most, f) < 0)
 		return -1;
 	*out = most > 1;
 	return 0;

@@ -187,7 +187,7 @@ static int all_items(struct page *p)
 	int64_t pages;
 	int rc;
 
-	if (casedb_count(p->r->db, "SELECT count(*) FROM exhibit WHERE parent_item_no IS NULL", &pages, p->f) < 0 ||
+	if (casedb_number(p->r->db, NUMBER_EXHIBITS, NULL, &pages, p->f) < 0 ||
 	    rows_open(p->r->db, QUERY_C_ITEMS, &rows, p->f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0)

@@ -21,13 +21,13 @@ static int word(struct rows *r, const char *column, char out[32])
 		IGNORE(parse(into, text_));                                                        \
 	} while (0)
 
-static enum origin origin_of(const struct chosen_blob *b, bool anew)
+static enum origin origin_of(const struct chosen_blob *b, struct span anew)
 {
 	if (b->state == STATE_INTACT)
 		return ORIGIN_STORED;
 	if (b->state == STATE_RECOVERED)
 		return ORIGIN_RECOVERED;
-	return anew ? ORIGIN_RESYNTHESISED : ORIGIN_NONE;
+	return anew.n == 0 ? ORIGIN_NONE : span_is(anew, "recompressed") ? ORIGIN_RECOMPRESSED : ORIGIN_RESYNTHESISED;
 }
 
 static int load_blobs(struct chooser *c, struct fault *f)
@@ -42,7 +42,7 @@ static int load_blobs(struct chooser *c, struct fault *f)
 
 		READ_WORD(&b.kind, blob_kind_parse, r, "kind");
 		READ_WORD(&b.state, blob_state_parse, r, "state");
-		b.origin = origin_of(&b, rows_int(r, "anew") != 0);
+		b.origin = origin_of(&b, rows_span(r, "anew"));
 		if (choose_keep(c, rows_span(r, "digest"), &b.digest, f) < 0)
 			return -1;
 		b.asked = choose_has(c->blobs.v, c->blobs.n, b.digest);

@@ -115,6 +115,4 @@ size_t choice_image(const struct choice *c, struct span digest);
 /* Can its bytes be given out, as far as the case knows? */
 bool choice_has_bytes(const struct chosen_blob *b);
 
-
-
 #endif

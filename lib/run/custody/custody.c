@@ -3,6 +3,7 @@
  * so that one that died is seen; and entries people make.
  */
 #include "run/custody/custody.h"
+#include "casedb/query.h"
 
 #include "base/quote.h"
 #include "hash/hash.h"
@@ -403,13 +404,7 @@ static int fill_outputs(struct canon *c, const void *user, struct fault *f)
 
 static int begun(struct casedb *db, int64_t run, int64_t *seq, struct fault *f)
 {
-	char sql[200];
-
-	(void)snprintf(sql, sizeof sql,
-	               "SELECT coalesce(max(seq),0) FROM custody_log WHERE json_extract(CAST(canon AS TEXT),'$.act')="
-	               "'action.begin' AND json_extract(CAST(canon AS TEXT),'$.run')=%lld",
-	               (long long)run);
-	return casedb_count(db, sql, seq, f);
+	return casedb_number(db, NUMBER_BEGUN, &(struct number_args){ .n = { run } }, seq, f);
 }
 
 /*

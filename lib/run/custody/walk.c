@@ -1,5 +1,6 @@
 /* run/custody/walk.c - every entry of the log in order, checked. */
 #include "run/custody/custody.h"
+#include "casedb/query.h"
 
 static int walk_log(struct casedb *db, const struct run_custody_sink *sink, struct run_custody_state *out, struct fault *f)
 {
@@ -47,10 +48,7 @@ int run_custody_walk(const struct run_options *o, const struct run_custody_sink 
 		return -1;
 	rc = walk_log(db, sink, out, f);
 	if (rc == 0)
-		rc = casedb_count(db,
-		                  "SELECT count(*) FROM sqlite_schema WHERE type='trigger' AND tbl_name='custody_log' AND name"
-		                  " IN ('custody_log_no_update','custody_log_no_delete','custody_log_in_order')",
-		                  &guards, f);
+		rc = casedb_number(db, NUMBER_GUARDS, NULL, &guards, f);
 	out->guarded = guards == 3;
 	casedb_abandon(db);
 	return rc;

@@ -197,7 +197,7 @@ static int look_at_present(struct casedb *db, struct due *d, int64_t *deleted, s
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
 
-	if (casedb_count(db, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')", deleted, f) < 0 ||
+	if (casedb_number(db, NUMBER_ANY_DELETED, NULL, deleted, f) < 0 ||
 	    rows_open(db, QUERY_SOURCES, &r, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {

@@ -235,6 +235,23 @@ static void tell_cost(const struct watch *watch, const struct run_result *r, boo
 	watch_note(watch, text);
 }
 
+/* Layers that a run compressed anew, as long as their tars are held. */
+static int feed_rebuilt(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (rows_open(db, QUERY_REBUILT, &r, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0) {
+		struct digest d;
+
+		if (digest_parse(&d, rows_span(r, "digest")) == 0)
+			IGNORE(graph_add_recompression(g, &d, (uint64_t)rows_int(r, "size")));
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_result *out, struct fault *f)
 {
 	const struct graph_sink sink = {
@@ -263,13 +280,14 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 
 	watch_progress(o->watch, &p);
 	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 ||
-	    run_resolve_feed(db, g, f) < 0 || run_resynth_case(db, g, o, &rebuilt, f) < 0)
+	    run_resolve_feed(db, g, f) < 0 || run_resynth_case(db, g, o, &rebuilt, f) < 0 ||
+	    feed_rebuilt(db, g, f) < 0)
 		return -1;
 	if (watch_stopped(o->watch))
 		return fault_set(f, FAULT_INTERRUPTED, 0,
 		                 "interrupted; facts are kept, run sherd resolve to draw conclusions");
 	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
-	    run_resynth_put(db, &rebuilt, f) < 0 ||
+	    run_resynth_put(db, &rebuilt, f) < 0 || casedb_conclude_rebuilt(db, f) < 0 ||
 	    casedb_conclude_end(db, f) < 0)
 		return -1;
 	out->wanted = rebuilt.cost.wanted;

@@ -1,5 +1,6 @@
 /* run/recover/lost.c - for every wanted blob that was not found, the reason, as far as the image tells it. */
 #include "run/recover/recover.h"
+#include "casedb/query.h"
 
 #include "media/runs.h"
 
@@ -118,7 +119,7 @@ static int put_part(struct recovering *r, const struct place_to_look *p, const s
                     uint64_t size, uint32_t *entries, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
-	char text[DIGEST_TEXT], sql[200];
+	char text[DIGEST_TEXT];
 	struct runs left = { (struct run *)calloc(c->h.runs.n + 1, sizeof *left.v), 0 }, runs = { NULL, 0 };
 	int64_t known = 0;
 	uint64_t missing;
@@ -132,10 +133,9 @@ static int put_part(struct recovering *r, const struct place_to_look *p, const s
 	                buf_printf(&path, f, "$recovered/sha256/%s.part", digest_text(text, d) + 7) < 0))
 		rc = -1;
 	if (rc == 0) {
-		(void)snprintf(sql, sizeof sql,
-		               "SELECT count(*) FROM item WHERE scan=%" PRId64 " AND role='recovered-part' AND digest='%s'", r->scan,
-		               digest_text(text, d));
-		rc = casedb_count(r->db, sql, &known, f);
+		const struct number_args part = { .n = { r->scan }, .text = { digest_text(text, d) } };
+
+		rc = casedb_number(r->db, NUMBER_PARTS_OF, &part, &known, f);
 	}
 	if (rc == 0 && known == 0)
 		rc = examine_part(r, &runs, size, d, buf_span(&path), entries, f);
@@ -230,13 +230,10 @@ static int put_discarded(struct recovering *r, struct fault *f)
 		const struct place_to_look *p = &r->places.v[k];
 		char text[200];
 		int64_t n;
-		char sql[160];
 
 		if (!p->discarded || p->v->fs == NULL || (p->trials.v.n == 0 && dead_names_count(p->names) == 0))
 			continue;
-		(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM observation WHERE scan=%" PRId64 " AND code='space-discarded'",
-		               r->scan);
-		if (casedb_count(r->db, sql, &n, f) < 0)
+		if (casedb_number(r->db, NUMBER_DISCARDED, &(struct number_args){ .n = { r->scan } }, &n, f) < 0)
 			return -1;
 		(void)snprintf(text, sizeof text, "%s: 98 of 100 blocks that deleted files had, or more, are zeros or holes%s",
 		               p->v->prefix[0] != '\0' ? p->v->prefix : "the image",

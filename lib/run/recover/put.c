@@ -1,5 +1,6 @@
 /* run/recover/put.c - proven bytes and deleted names into the case, each with how it was found. */
 #include "run/recover/recover.h"
+#include "casedb/query.h"
 
 #include "core/layout.h"
 #include "format/format.h"
@@ -105,23 +106,16 @@ static int put_item(struct recovering *r, const struct found *x, const struct ru
 
 static int ways_of(struct recovering *r, int64_t item, int64_t *n, struct fault *f)
 {
-	char sql[96];
-
-	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM recovery WHERE item=%" PRId64, item);
-	return casedb_count(r->db, sql, n, f);
+	return casedb_number(r->db, NUMBER_WAYS, &(struct number_args){ .n = { item } }, n, f);
 }
 
 /* The same way may be met in each round. */
 static int known_way(struct recovering *r, int64_t item, const struct recovery_record *h, bool *out, struct fault *f)
 {
-	char sql[300];
+	const struct number_args way = { { item, (int64_t)h->place }, { h->method, h->trace == NULL ? "" : h->trace } };
 	int64_t n;
 
-	(void)snprintf(sql, sizeof sql,
-	               "SELECT count(*) FROM recovery WHERE item=%" PRId64 " AND method='%s' AND coalesce(trace,'')='%s'"
-	               " AND coalesce(place,0)=%" PRIu64,
-	               item, h->method, h->trace == NULL ? "" : h->trace, h->place);
-	if (casedb_count(r->db, sql, &n, f) < 0)
+	if (casedb_number(r->db, NUMBER_KNOWN_WAY, &way, &n, f) < 0)
 		return -1;
 	*out = n > 0;
 	return 0;
@@ -211,7 +205,6 @@ static int mark_unnamed(struct recovering *r, struct fault *f)
 		for (size_t i = 0; i < all->v.n; i++) {
 			const struct proof *proof = &all->v.v[i];
 			int64_t item, n;
-			char sql[160];
 			int rc;
 
 			if (proof->wanted || targets_find(&r->targets, &proof->digest) != NULL)
@@ -221,11 +214,7 @@ static int mark_unnamed(struct recovering *r, struct fault *f)
 				return -1;
 			if (rc != 0)
 				continue;
-			(void)snprintf(sql, sizeof sql,
-			               "SELECT (SELECT count(*) FROM observation WHERE item=%" PRId64 ")+(SELECT count(*) FROM"
-			               " reference r JOIN item i ON i.digest=r.digest WHERE i.id=%" PRId64 ")",
-			               item, item);
-			if (casedb_count(r->db, sql, &n, f) < 0)
+			if (casedb_number(r->db, NUMBER_SAID_OF, &(struct number_args){ .n = { item } }, &n, f) < 0)
 				return -1;
 			if (n == 0 &&
 			    casedb_put_observation(r->db, r->scan, item, FINDING_BLOB_UNNAMED, 0, 0, SPAN_NONE,

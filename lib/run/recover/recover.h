@@ -10,7 +10,6 @@
 #include "run/run.h"
 #include "source/source.h"
 
-
 struct link_said { /* a dead file of 71 bytes that is a link */
 	uint64_t tree, inode, generation, sequence;
 	struct digest digest;

@@ -1,5 +1,6 @@
 /* run/scan/scan.c - sources into the case: walked, examined, stored in walk order, batch by batch. */
 #include "run/scan/scan.h"
+#include "casedb/query.h"
 
 #include "base/quote.h"
 #include "fs/fs.h"
@@ -361,7 +362,6 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	const struct source_remark *remark;
 	int64_t top; /* what is said of a volume as a whole stands with its top */
 	int64_t registries;
-	char sql[96];
 
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
@@ -385,9 +385,8 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 			return -1;
 	if (put_volumes(s, source, f) < 0 || run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0)
 		return -1;
-	(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM registry WHERE scan=%lld",
-	               (long long)s->scan);
-	if (casedb_settle_registries(s->db, s->scan, f) < 0 || casedb_count(s->db, sql, &registries, f) < 0)
+	if (casedb_settle_registries(s->db, s->scan, f) < 0 ||
+	    casedb_number(s->db, NUMBER_REGISTRIES, &(struct number_args){ .n = { s->scan } }, &registries, f) < 0)
 		return -1;
 	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, "nothing here looks like registry "
 	                                                          "storage", f) < 0)

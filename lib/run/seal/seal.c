@@ -3,6 +3,7 @@
  * check it all without this program, one manifest over everything, and a signature over that.
  */
 #include "run/seal/seal.h"
+#include "casedb/query.h"
 
 #include "base/quote.h"
 #include "report/report.h"
@@ -39,8 +40,7 @@ static int close_case(struct sealing *x, struct fault *f)
 
 	if (casedb_open(&db, x->o->case_path, CASEDB_WRITE, x->o->watch, f) < 0)
 		return -1;
-	rc = casedb_count(db, "SELECT count(*) FROM custody_log WHERE seq=(SELECT max(seq) FROM custody_log) AND"
-	                      " NOT EXISTS(SELECT 1 FROM checkpoint c WHERE c.seq=custody_log.seq)", &open, f);
+	rc = casedb_number(db, NUMBER_NOT_CHECKED, NULL, &open, f);
 	if (rc == 0 && open != 0)
 		rc = run_checkpoint_append(db, x->o, NULL, f);
 	(void)snprintf(target, sizeof target, "%s/" SEAL_CASE, x->path);

@@ -17,8 +17,7 @@
 static int nothing_recorded(struct casedb *db, bool *out, struct fault *f)
 {
 	int64_t n = 1;
-	int rc = casedb_count(db, "SELECT EXISTS(SELECT 1 FROM run) OR EXISTS(SELECT 1 FROM scan) OR EXISTS(SELECT 1 FROM item) OR"
-	                          " EXISTS(SELECT 1 FROM blob) OR EXISTS(SELECT 1 FROM finding) OR EXISTS(SELECT 1 FROM event)", &n, f);
+	int rc = casedb_number(db, NUMBER_ANYTHING, NULL, &n, f);
 
 	*out = n == 0;
 	return rc;

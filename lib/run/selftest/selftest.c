@@ -192,8 +192,7 @@ static int find_blob(struct testing *x, int64_t *offset)
 	if (examine(x, "tree.tar", &opened, &status) < 0)
 		return -1;
 	db = opened;
-	return casedb_count(db, "SELECT i.offset FROM blob b JOIN item i ON i.digest=b.digest AND i.role='blob-data' WHERE"
-	                        " b.state='intact' AND i.size>100 ORDER BY b.digest LIMIT 1", offset, x->f);
+	return casedb_number(db, NUMBER_BLOB_TO_FLIP, NULL, offset, x->f);
 }
 
 static int flipped(struct testing *x, struct buf *tar, int64_t offset)
@@ -210,7 +209,7 @@ static int flipped(struct testing *x, struct buf *tar, int64_t offset)
 	if (put_file(x, "tree.tar", buf_span(tar)) < 0 || examine(x, "tree.tar", &opened, &status) < 0)
 		return -1;
 	db = opened;
-	if (casedb_count(db, "SELECT count(*) FROM blob WHERE state='corrupt'", &n, x->f) < 0)
+	if (casedb_number(db, NUMBER_CORRUPT_BLOBS, NULL, &n, x->f) < 0)
 		return -1;
 	(void)snprintf(found, sizeof found, "%" PRId64 " corrupt blobs, status %d", n, status);
 	return tell_text(x, "control: one byte flipped", "1 corrupt blobs, status 3", found);
