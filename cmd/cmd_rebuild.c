@@ -40,7 +40,7 @@ int cmd_rebuild(struct call *c, struct fault *f)
 {
 	OWNED(run_result) struct run_result r = { 0 };
 	struct run_options o = call_options(c);
-	struct run_rebuilt n;
+	struct run_rebuilt n = { .lost = 0 };
 
 	if (run_rebuild(&o, &n, &r, f) < 0)
 		return -1;

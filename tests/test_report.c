@@ -337,7 +337,7 @@ static void columns_align_by_display_width(void **state)
 	assert_int_equal(table_uint(&t, 42, &f), 0);
 	assert_int_equal(table_text(&t, "", TINT_NONE, &f), 0);
 	out_init(&o, &sink, &f);
-	table_print(&t, &o, false);
+	table_print(&t, &o, &(const struct report_options){ .width = 0 });
 	assert_int_equal(out_end(&o), 0);
 	check_text("table", &got,
 	           "A          N  B\n"

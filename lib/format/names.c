@@ -347,7 +347,7 @@ static int add_environment(struct reading_names *r, uint32_t env, struct buf *ou
 	if (!is_kind(r, env, TOKEN_ARRAY))
 		return 0;
 	for (uint32_t e = scan_first(r->s, env); e != NO_TOKEN; e = scan_sibling(r->s, e)) {
-		struct span s;
+		struct span s, rest, name;
 		bool secret = false;
 
 		if (text_of(r, e, &s) < 0)
@@ -355,15 +355,17 @@ static int add_environment(struct reading_names *r, uint32_t env, struct buf *ou
 		if (!span_starts(s, span_of("REGISTRY_")))
 			continue;
 		*registry = true;
-		for (size_t i = 0; i + 6 <= s.n; i++)
-			secret |= memcmp(s.p + i, "SECRET", 6) == 0 || memcmp(s.p + i, "PASSWO", 6) == 0 ||
-			          memcmp(s.p + i, "KEY", 3) == 0;
-		if (secret) {
-			struct span rest = s;
-
-			s = span_cut(&rest, '=');
-		}
-		if (add_short(out, "; ", s, r->f) < 0)
+		rest = s;
+		name = span_cut(&rest, '=');
+		for (size_t i = 0; i + 6 <= name.n; i++)
+			secret |= memcmp(name.p + i, "SECRET", 6) == 0 || memcmp(name.p + i, "PASSWO", 6) == 0 ||
+			          memcmp(name.p + i, "CREDEN", 6) == 0;
+		for (size_t i = 0; i + 3 <= name.n; i++)
+			secret |= memcmp(name.p + i, "KEY", 3) == 0 || (i + 5 <= name.n && memcmp(name.p + i, "TOKEN", 5) == 0);
+		/* an address with a user in it is a name only, too */
+		for (size_t i = 0; i + 3 <= rest.n; i++)
+			secret |= memcmp(rest.p + i, "://", 3) == 0 && span_find(rest, '@') != SIZE_MAX;
+		if (add_short(out, "; ", secret ? name : s, r->f) < 0)
 			return -1;
 	}
 	return 0;

@@ -78,7 +78,8 @@ struct fs_facts { /* what the file system says of itself */
 	char note[200];        /* what is not supported or was found wrong; "" */
 };
 
-/* `media` is borrowed. `backup`: address of a backup superblock to start from, or 0. 0; FS_UNKNOWN. */
+/* `media` is borrowed. `backup`: address of a backup superblock to start from, or 0. 0; FS_UNKNOWN; FS_DAMAGED: a superblock
+ * that cannot be. */
 int fs_open(struct fs **out, struct media *media, enum content content, uint64_t backup,
             const struct limits *limits, const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
 void fs_close(struct fs *s);

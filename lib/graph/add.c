@@ -255,11 +255,11 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 }
 
 /* ".../_layers/tarsum/v1/sha256/<hex>/link" stands for "tarsum.v1+sha256:<hex>"; v0 is not spelt. */
-static int add_alias(struct graph *g, id32 node, struct span path, struct fault *f)
+static int add_alias(struct graph *g, id32 repo, id32 node, struct span path, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 	struct span part[5], rest = path;
-	struct link_alias a = { .node = node };
+	struct link_alias a = { .node = node, .repo = repo };
 	size_t n = 0;
 
 	while (rest.n > 0)
@@ -291,7 +291,7 @@ static int add_layer_item(struct graph *g, id32 repo, const struct item_fact *x,
 		return 0;
 	node = graph_node(g, &named, f);
 	l = node == NIL ? NULL : graph_layer(g, repo, node, f);
-	if (l == NULL || (alias && add_alias(g, node, x->path, f) < 0))
+	if (l == NULL || (alias && add_alias(g, repo, node, x->path, f) < 0))
 		return -1;
 	l->doubt |= graph_doubts(g, x->scan, x->path);
 	g->nodes.v[node].unsettled |= x->changed;

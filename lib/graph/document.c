@@ -165,14 +165,24 @@ static int take(struct graph *g, id32 doc, struct waiting *w, struct fault *f)
 	return VEC_PUSH(&g->refs, w->ref, f);
 }
 
-id32 graph_alias(const struct graph *g, struct span text)
+/* One text may be the alias of two layers, in two registries: the repository that holds the document decides. Where none
+ * does, it is followed only when all say the same. */
+static id32 graph_alias(const struct graph *g, struct span text, id32 holder)
 {
-	id32 s = graph_find_text(g, text);
+	id32 s = graph_find_text(g, text), found = NIL;
+	bool differ = false;
 
-	for (size_t i = 0; s != NIL && i < g->link_aliases.n; i++)
-		if (g->link_aliases.v[i].text == s)
-			return g->link_aliases.v[i].node;
-	return NIL;
+	for (size_t i = 0; s != NIL && i < g->link_aliases.n; i++) {
+		const struct link_alias *a = &g->link_aliases.v[i];
+
+		if (a->text != s)
+			continue;
+		if (holder != NIL && graph_find_pair(g, holder, a->repo) != NULL)
+			return a->node;
+		differ = differ || (found != NIL && found != a->node);
+		found = a->node;
+	}
+	return differ ? NIL : found;
 }
 
 int graph_add_reference(struct graph *g, const struct reference_fact *x, struct fault *f)
@@ -199,7 +209,7 @@ int graph_add_reference(struct graph *g, const struct reference_fact *x, struct 
 	if (f->kind != FAULT_NONE)
 		return -1;
 	if (!digest_set(&w.digest) && span_starts(x->text, span_of("tarsum"))) {
-		w.ref.target = graph_alias(g, x->text);
+		w.ref.target = graph_alias(g, x->text, g->docs.v[doc].node);
 		w.ref.alias = w.ref.target != NIL;
 	}
 	if (g->docs.v[doc].node != NIL)

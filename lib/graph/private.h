@@ -247,7 +247,7 @@ struct stray { /* a file under another name than its digest's */
 };
 
 struct link_alias { /* _layers/tarsum/...: the name old clients gave a layer, and the layer */
-	id32 text, node;
+	id32 text, node, repo;
 };
 
 struct alias { /* intact bytes whose name is not their sha256: what documents go by */
@@ -368,8 +368,6 @@ int graph_bind_document(struct graph *g, id32 node, struct fault *f) MUST_USE;
 void graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x);
 /* stray.c: the node of a digest, made when a stray has it; NIL: none, or a fault */
 id32 graph_adopt(struct graph *g, const struct digest *d, struct fault *f);
-/* Text that is no digest of ours, as a link of the registry's explains it; NIL: none does. */
-id32 graph_alias(const struct graph *g, struct span text);
 
 int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before standings */
 /* The repository of the present a log speaks of; NIL when the present has none or several registries. */

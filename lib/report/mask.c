@@ -1,186 +1,124 @@
 /*
- * report/mask.c - values that look like credentials are not repeated in reports: whoever reads a
- * report should not thereby hold a password. --reveal shows them. The judgement goes by names and
- * by user:password@ in URLs; it is made to hide too much rather than too little.
+ * report/mask.c - values that look like credentials are not repeated in reports: whoever reads a report should not
+ * thereby hold a password. --reveal shows them. The rules are one list (mask.h), and the manual repeats it; they are
+ * made to hide what people write as secrets, and to leave ordinary text alone.
  */
+#include "report/mask.h"
+
 #include "report/private.h"
 
-static uint8_t lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
-}
+typedef bool (*rule_fn)(const struct mask_at *m, size_t *from, size_t *to);
 
-static bool word_at(struct span s, size_t at, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (at > s.n || s.n - at < n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (lower(s.p[at + i]) != (uint8_t)word[i])
-			return false;
-	return true;
-}
-
-static bool holds(struct span s, const char *word)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (word_at(s, i, word))
-			return true;
-	return false;
-}
-
-static bool ends(struct span s, const char *word)
-{
-	return s.n >= strlen(word) && word_at(s, s.n - strlen(word), word);
-}
-
-/* One part of a name, between '_', '-', '.' and '/'. */
-static bool secret_part(struct span part)
-{
-	static const char *const in[] = { "pass", "secret", "token", "credential", "private" };
-
-	for (size_t i = 0; i < COUNT(in); i++)
-		if (holds(part, in[i]))
-			return true;
-	if (ends(part, "key") || ends(part, "keys") || (ends(part, "pwd") && part.n > 3))
-		return true;
-	return (word_at(part, 0, "auth") || ends(part, "auth")) && !word_at(part, 0, "author");
-}
-
-bool mask_key(struct span key)
-{
-	size_t from = 0;
-
-	if (word_at(key, 0, "oldpwd") && key.n == 6)
-		return false;
-	for (size_t i = 0; i <= key.n; i++) {
-		if (i < key.n && key.p[i] != '_' && key.p[i] != '-' && key.p[i] != '.' &&
-		    key.p[i] != '/')
-			continue;
-		if (secret_part(span_sub(key, from, i - from)))
-			return true;
-		if (from > 0 && i - from == 3 && word_at(key, from, "pwd"))
-			return true; /* DB_PWD, but not PWD itself */
-		from = i + 1;
-	}
-	return false;
-}
-
-static bool name_byte(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '-' || c == '.';
-}
-
-static bool blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* Length of a value at the head: quoted, or up to white space or what ends a shell word. */
-static size_t value_length(struct span s)
-{
-	size_t n = 0;
-
-	if (s.n > 0 && (s.p[0] == '"' || s.p[0] == '\'')) {
-		for (n = 1; n < s.n && s.p[n] != s.p[0]; n++)
-			if (s.p[n] == '\\' && n + 1 < s.n)
-				n++;
-		return n < s.n ? n + 1 : s.n;
-	}
-	while (n < s.n && !blank(s.p[n]) && s.p[n] != ';' && s.p[n] != '&' && s.p[n] != '|')
-		n++;
-	return n;
-}
-
-/* scheme://user:password@: where the password stands, after "://" at `at`. */
-static bool url_password(struct span s, size_t at, size_t *from, size_t *to)
-{
-	size_t colon = 0;
-
-	for (size_t i = at; i < s.n && !blank(s.p[i]) && s.p[i] != '/' && s.p[i] != '"'; i++) {
-		if (s.p[i] == ':' && colon == 0)
-			colon = i;
-		if (s.p[i] == '@' && colon != 0) {
-			*from = colon + 1;
-			*to = i;
-			return true;
-		}
-	}
-	return false;
-}
+/* In the order of the list; the first that holds at a place hides. */
+static const rule_fn rules[] = {
+#define X(name, what, example) mask_##name,
+	MASK_RULES(X)
+#undef X
+};
 
 struct masker {
 	struct buf *out;
-	struct span text;
-	size_t done; /* copied so far */
-	struct fault *f;
+	struct mask_at m;
+	size_t done;   /* copied so far */
+	bool reading;  /* inside a word */
+	size_t word;   /* where it began */
 };
 
-static int replace(struct masker *m, size_t from, size_t to)
+static int hide(struct masker *k, size_t from, size_t to, struct fault *f)
 {
-	if (buf_add(m->out, span_sub(m->text, m->done, from - m->done), m->f) < 0 ||
-	    buf_add_text(m->out, MASKED, m->f) < 0)
+	if (from < k->done || to <= from)
+		return 0;
+	if (buf_add(k->out, span_sub(k->m.text, k->done, from - k->done), f) < 0 || buf_add_text(k->out, MASKED, f) < 0)
 		return -1;
-	m->done = to;
+	k->done = to;
 	return 0;
 }
 
-/* A name that ends at `i`: is what follows a value to hide? Sets *from and *to. */
-static bool named_value(struct span s, size_t name, size_t i, size_t *from, size_t *to)
+static void new_command(struct masker *k)
 {
-	bool option = span_starts(span_from(s, name), span_of("--"));
-	size_t at = i;
+	k->m.commands = 0;
+	k->m.words = 0;
+	k->m.before = SPAN_NONE;
+}
 
-	if (i >= s.n || !mask_key(span_sub(s, name, i - name)))
-		return false;
-	if (s.p[i] == '=')
-		at = i + 1;
-	else if (s.p[i] == ':' || s.p[i] == '"') { /* "key": "value" and key: value */
-		while (at < s.n && (s.p[at] == '"' || s.p[at] == ' ' || s.p[at] == ':'))
-			at++;
-		if (span_find(span_sub(s, i, at - i), ':') == SIZE_MAX)
-			return false;
-		if (at > 0 && s.p[at - 1] == '"')
-			at--;
-	} else if (option && blank(s.p[i]))
-		at = i + 1;
-	else
-		return false;
-	*from = at;
-	*to = at + value_length(span_from(s, at));
-	return *to > *from;
+/* A word ended before `at`: does it name a program, and is it the option whose value comes next? */
+static void end_word(struct masker *k, size_t at)
+{
+	struct span word = span_sub(k->m.text, k->word, at - k->word);
+	unsigned program = mask_program(word);
+
+	k->reading = false;
+	if (program != 0) {
+		k->m.commands |= program;
+		k->m.words = 0;
+	} else if (word.n > 0 && (word.p[0] != '-' || mask_counts(k->m.commands, word))) {
+		k->m.words++;
+	}
+	k->m.before = word;
+}
+
+static bool ends_command(struct span s, size_t i)
+{
+	return s.p[i] == ';' || s.p[i] == '|' || s.p[i] == '\n' || (s.p[i] == '&' && i + 1 < s.n && s.p[i + 1] == '&');
+}
+
+static bool any_rule(const struct masker *k, size_t *from, size_t *to)
+{
+	for (size_t r = 0; r < COUNT(rules); r++)
+		if (rules[r](&k->m, from, to) && *to > *from && *from >= k->m.at)
+			return true;
+	return false;
+}
+
+/* Rules are asked where a name, a word or a scheme's "://" begins. */
+static bool asked_at(const struct masker *k, size_t i)
+{
+	struct span s = k->m.text;
+
+	if (s.p[i] == ':' || s.p[i] == '<')
+		return true;
+	if (s.p[i] == '"' || s.p[i] == '\'' || s.p[i] == '$')
+		return i == 0 || mask_blank(s.p[i - 1]);
+	return mask_name_byte(s.p[i]) && (i == 0 || !mask_name_byte(s.p[i - 1]));
+}
+
+static void follow_words(struct masker *k, size_t i)
+{
+	struct span s = k->m.text;
+	bool in = mask_word_byte(s.p[i]);
+
+	if (k->reading && !in)
+		end_word(k, i);
+	if (!k->reading && in) {
+		k->reading = true;
+		k->word = i;
+	}
+	if (!in && ends_command(s, i))
+		new_command(k);
 }
 
 int mask_text(struct buf *out, struct span text, bool reveal, struct fault *f)
 {
-	struct masker m = { out, text, 0, f };
-	size_t name = 0, from, to;
+	struct masker k = { .out = out, .m = { .text = text } };
+	size_t from, to;
 
 	if (reveal)
 		return buf_add(out, text, f);
-	for (size_t i = 0; i <= text.n; i++) {
-		if (i < text.n && name_byte(text.p[i]))
+	for (size_t i = 0; i < text.n; i++) {
+		follow_words(&k, i);
+		k.m.at = i;
+		k.m.first = (k.reading && k.word == i) || (!k.reading && (i == 0 || mask_blank(text.p[i - 1])));
+		if (!asked_at(&k, i) || i < k.done || !any_rule(&k, &from, &to))
 			continue;
-		if (i > name && named_value(text, name, i, &from, &to)) {
-			if (replace(&m, from, to) < 0)
-				return -1;
-			i = to > i ? to - 1 : i;
-		} else if (span_starts(span_from(text, i), span_of("://")) &&
-		           url_password(text, i + 3, &from, &to)) {
-			if (replace(&m, from, to) < 0)
-				return -1;
-			i = to - 1;
-		}
-		name = i + 1;
+		if (hide(&k, from, to, f) < 0)
+			return -1;
 	}
-	return buf_add(out, span_from(text, m.done), f);
+	return buf_add(out, span_from(text, k.done), f);
 }
 
 int mask_value(struct buf *out, struct span key, struct span value, bool reveal, struct fault *f)
 {
-	if (!reveal && value.n > 0 && mask_key(key))
+	if (!reveal && mask_worth(value) && mask_key(key))
 		return buf_add_text(out, MASKED, f);
 	return mask_text(out, value, reveal, f);
 }

@@ -68,12 +68,44 @@ static int allow_source(struct confine *c, const char *path, struct fault *f)
 	return confine_allow_parent(c, CONFINE_LIST, path, f) < 0 ? -1 : confine_allow_family(c, path, f);
 }
 
+static int allow_span(struct confine *c, struct span path, struct fault *f)
+{
+	char *text = NULL;
+	int rc = path.n == 0 ? 0 : span_dup_cstr(path, &text, f);
+
+	if (rc == 0 && text != NULL)
+		rc = allow_source(c, text, f);
+	free(text);
+	return rc;
+}
+
+/* PATH//MEMBER: what holds the member is read. *done: it was such an operand. */
+static int allow_holder(struct confine *c, struct span operand, bool *done, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	struct source_spec spec;
+	const char *why;
+
+	*done = false;
+	if (buf_add_text(&text, "x=", f) < 0 || buf_add(&text, operand, f) < 0)
+		return -1;
+	if (source_spec_parse(&spec, buf_cstr(&text), &why) != 0 || spec.member.n == 0)
+		return 0;
+	*done = true;
+	return allow_span(c, spec.path, f) < 0 ? -1 : allow_span(c, spec.map, f);
+}
+
 /* What source_open() takes: a path, of an image perhaps with its map behind. */
 static int allow_operand(struct confine *c, struct span operand, struct fault *f)
 {
 	char *whole = NULL, *map;
+	bool done;
 	int rc;
 
+	if (allow_holder(c, operand, &done, f) < 0)
+		return -1;
+	if (done)
+		return 0;
 	if (span_dup_cstr(operand, &whole, f) < 0)
 		return -1;
 	rc = allow_source(c, whole, f);

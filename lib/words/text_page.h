@@ -29,6 +29,8 @@
 	  "保持しているもののうち{0}件は、レジストリにも本調査で得たデータにも、全データは揃っていない。") \
 	X(A_GONE, "No repository of the registry holds {0} of them any more.", \
 	  "{0}件は、レジストリのいずれのリポジトリも保持していない。") \
+	X(A_GONE_UNREAD, "Of {0} of them the bytes are here and are no manifest that could be read.", \
+	  "そのうち{0}件は、データはここにあるが、マニフェストとして解釈できない。") \
 	X(A_RESTORE, \
 	  "What we have of these is another matter: {0} whole, so that {0|it|they} can be restored completely, {1} in part; of " \
 	  "{2} the digest alone.", \
@@ -62,6 +64,8 @@
 	X(K_GONE_WHOLE, "not held any more; we have it whole", "レジストリは保持せず、データは完全（復元可能）") \
 	X(K_GONE_PART, "not held any more; we have a part", "レジストリは保持せず、データは一部のみ") \
 	X(K_GONE, "not held any more; the digest alone is known", "レジストリは保持せず、ダイジェストのみ判明") \
+	X(K_GONE_UNREAD, "not held any more; its bytes are here and are no manifest that could be read", \
+	  "レジストリは保持せず、データはあるがマニフェストとして解釈できない") \
 	X(BAR, "Images by what is left of them", "残存状況別のイメージ数") \
 	X(FINDINGS_BY, "Findings by severity", "重大度別の所見数") \
 	X(NEXT, "What to do next", "次に行うべきこと") \

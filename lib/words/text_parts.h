@@ -49,6 +49,7 @@
 	X(F_NOT_WHOLE, "Not whole", "完全でないもの") \
 	X(F_TYPE, "Type", "メディアタイプ") \
 	X(F_BUILT, "Built", "作成時刻") \
+	X(F_UNFOLLOWED, "Descriptors that lead nowhere", "参照先をたどれないディスクリプタ") \
 	X(F_ABOUT, "About", "対象（subject）") \
 	X(F_EXISTENCE, "Existence", "存在の確度") \
 	X(T_LABEL, "Label", "名称") \

@@ -251,7 +251,7 @@ static int show_document(struct shower *s, struct span of, const char *title, bo
 {
 	char zoned[WHEN_TEXT + 8];
 	OWNED(rows) struct rows *d = NULL;
-	OWNED(buf) struct buf platform = BUF_INIT;
+	OWNED(buf) struct buf platform = BUF_INIT, author = BUF_INIT;
 	int rc;
 
 	if (of.n == 0)
@@ -279,7 +279,9 @@ static int show_document(struct shower *s, struct span of, const char *title, bo
 		return -1;
 	field(s, "platform", buf_span(&platform));
 	field(s, "created", span_of(time_zoned(zoned, rows_span(d, "created"), s->o->zone)));
-	field(s, "author", rows_span(d, "author"));
+	if (mask_text(&author, rows_span(d, "author"), s->o->reveal, s->f) < 0)
+		return -1;
+	field(s, "author", buf_span(&author));
 	field(s, "artifact", rows_span(d, "artifact_type"));
 	if (show_members(s, "env", rows_span(d, "env")) < 0 ||
 	    show_members(s, "labels", rows_span(d, "labels")) < 0)

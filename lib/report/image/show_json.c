@@ -78,6 +78,20 @@ static int put_members(struct report *r, struct jsonw *w, const char *key, struc
 	return rc < 0 ? -1 : 0;
 }
 
+static int put_masked(struct jsonw *w, const struct rows *row, const char *column, bool reveal,
+                      struct fault *f)
+{
+	OWNED(buf) struct buf shown = BUF_INIT;
+
+	if (!rows_has(row, column))
+		return 0;
+	if (mask_text(&shown, rows_span(row, column), reveal, f) < 0)
+		return -1;
+	jsonw_key(w, column);
+	jsonw_text(w, buf_span(&shown));
+	return 0;
+}
+
 static int put_config(struct report *r, struct jsonw *w, struct span digest, const char *key,
                       bool reveal, struct fault *f)
 {
@@ -100,7 +114,8 @@ static int put_config(struct report *r, struct jsonw *w, struct span digest, con
 	put_text(w, d, "architecture");
 	put_text(w, d, "os");
 	put_text(w, d, "variant");
-	put_text(w, d, "author");
+	if (put_masked(w, d, "author", reveal, f) < 0)
+		return -1;
 	put_text(w, d, "name");
 	put_text(w, d, "tag");
 	if (put_members(r, w, "env", rows_span(d, "env"), false, reveal, f) < 0 ||
@@ -108,20 +123,6 @@ static int put_config(struct report *r, struct jsonw *w, struct span digest, con
 	    put_members(r, w, "annotations", rows_span(d, "annotations"), true, reveal, f) < 0)
 		return -1;
 	jsonw_close(w, '}');
-	return 0;
-}
-
-static int put_masked(struct jsonw *w, const struct rows *row, const char *column, bool reveal,
-                      struct fault *f)
-{
-	OWNED(buf) struct buf shown = BUF_INIT;
-
-	if (!rows_has(row, column))
-		return 0;
-	if (mask_text(&shown, rows_span(row, column), reveal, f) < 0)
-		return -1;
-	jsonw_key(w, column);
-	jsonw_text(w, buf_span(&shown));
 	return 0;
 }
 
@@ -150,9 +151,8 @@ static int put_history(struct report *r, struct jsonw *w, struct span image, str
 		jsonw_open(w, '{');
 		put_text(w, rows, "created");
 		if (put_masked(w, rows, "created_by", reveal, f) < 0 ||
-		    put_masked(w, rows, "comment", reveal, f) < 0)
+		    put_masked(w, rows, "comment", reveal, f) < 0 || put_masked(w, rows, "author", reveal, f) < 0)
 			return -1;
-		put_text(w, rows, "author");
 		jsonw_put_bool(w, "empty_layer", empty);
 		while (!empty && at < t.n && t.v[at].kind != TWIG_LAYER)
 			at++;

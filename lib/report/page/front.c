@@ -106,7 +106,7 @@ static int title_block(struct page *p)
 	return 0;
 }
 
-enum { SHARES = 5 };
+enum { SHARES = 6 };
 
 static void shares(const struct summary *s, uint64_t n[SHARES])
 {
@@ -120,12 +120,13 @@ static void shares(const struct summary *s, uint64_t n[SHARES])
 	       s->image[STANDING_VANISHED][COMPLETENESS_COMPLETE];
 	n[3] = s->image[STANDING_ORPHANED][COMPLETENESS_PARTIAL] +
 	       s->image[STANDING_VANISHED][COMPLETENESS_PARTIAL];
-	n[4] = gone - n[2] - n[3];
+	n[5] = s->image[STANDING_ORPHANED][COMPLETENESS_UNKNOWN] + s->image[STANDING_VANISHED][COMPLETENESS_UNKNOWN];
+	n[4] = gone - n[2] - n[3] - n[5];
 }
 
 static const enum lang_text share_text[SHARES] = { TEXT_K_HELD_WHOLE, TEXT_K_HELD_PART,
 	                                             TEXT_K_GONE_WHOLE, TEXT_K_GONE_PART,
-	                                             TEXT_K_GONE };
+	                                             TEXT_K_GONE, TEXT_K_GONE_UNREAD };
 
 static void bar(struct page *p, const uint64_t n[SHARES])
 {
@@ -178,7 +179,7 @@ static void say_item(struct page *p, enum lang_text id, const uint64_t *n, size_
 static void sentences(struct page *p, const uint64_t n[SHARES])
 {
 	const struct summary *s = &p->s;
-	const uint64_t held[] = { n[0] + n[1], s->held_here }, gone[] = { n[2] + n[3] + n[4] };
+	const uint64_t held[] = { n[0] + n[1], s->held_here }, gone[] = { n[2] + n[3] + n[4] + n[5] };
 	const uint64_t restore[] = { n[2], n[3], n[4] };
 	const uint64_t blobs[] = { s->blobs, s->blobs_here, s->blobs_elsewhere, s->blobs_harmed, s->blobs_nowhere };
 
@@ -195,6 +196,8 @@ static void sentences(struct page *p, const uint64_t n[SHARES])
 		if (gone[0] > 0) {
 			say_item(p, TEXT_A_GONE, gone, COUNT(gone), false);
 			say_item(p, TEXT_A_RESTORE, restore, COUNT(restore), false);
+			if (n[5] > 0)
+				say_item(p, TEXT_A_GONE_UNREAD, &n[5], 1, false);
 		} else {
 			say_item(p, TEXT_A_NONE_GONE, NULL, 0, false);
 		}

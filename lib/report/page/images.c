@@ -318,6 +318,30 @@ static int missing(struct page *p, struct span image)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Descriptors that cannot be followed never drop out: their text, and where it stands. */
+static int unfollowed(struct page *p, struct span image)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_IMAGE_LAME, image, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		if (n++ >= PARTS_SHOWN)
+			continue;
+		page_dt_or_break(p, TEXT_F_UNFOLLOWED, n == 1);
+		page_word(p, rows_span(rows, "relation"));
+		out_text(p->o, " ");
+		out_name(p->o, rows_span(rows, "text"));
+		out_text(p->o, " ");
+		out_name(p->o, rows_span(rows, "pointer"));
+	}
+	if (n > 0)
+		out_text(p->o, "</dd>\n");
+	return rc < 0 ? -1 : 0;
+}
+
 static void what_it_is(struct page *p, const struct rows *m)
 {
 	page_dt(p, TEXT_T_DIGEST);
@@ -383,7 +407,7 @@ static int one_image(struct page *p, const struct rows *m)
 	what_it_is(p, m);
 	if (repositories(p, digest) < 0 || tags_ever(p, digest) < 0 ||
 	    config_facts(p, digest) < 0 || config_facts(p, rows_span(m, "config")) < 0 ||
-	    missing(p, digest) < 0)
+	    missing(p, digest) < 0 || unfollowed(p, digest) < 0)
 		return -1;
 	out_text(p->o, "</dl>\n");
 	if (parts(p, m, digest) < 0)

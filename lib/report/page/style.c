@@ -60,7 +60,7 @@ const char html_style[] =
         ".answer strong{font-variant-numeric:tabular-nums}"
         ".bar{display:block;width:100%;height:26px;border-radius:5px}"
         ".s1{fill:var(--whole)}.s2{fill:var(--wholepart)}.s3{fill:var(--gone)}.s4{fill:var(--"
-        "gonepart)}.s5{fill:var(--lost)}"
+        "gonepart)}.s5{fill:var(--lost)}.s6{fill:var(--wholepart)}"
         ".key{display:flex;flex-wrap:wrap;gap:5px 22px;margin:12px 0 "
         "18px;padding:0;list-style:none;font-size:14px}"
         ".key svg{width:12px;height:12px;margin-right:7px;vertical-align:-1px}"
