@@ -32,7 +32,7 @@ struck() { # python arguments: point in seconds, argv
 		    if before >= point or state == b"Z":
 		        break
 		    time.sleep(0.002)
-		p.send_signal(random.choice([signal.SIGINT, signal.SIGTERM]))
+		os.kill(p.pid, random.choice([signal.SIGINT, signal.SIGTERM]))  # send_signal() would reap what has ended
 		_, status, spent = os.wait4(p.pid, 0)
 		code = os.waitstatus_to_exitcode(status)
 		after = spent.ru_utime + spent.ru_stime - before
