@@ -12,7 +12,7 @@ PKG_CONFIG ?= pkg-config
 
 # Debian packages a fresh machine lacks: to build, to test, to rerun the real fixtures.
 DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev libzstd-dev \
-             zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev libvmdk-dev libvhdi-dev
+             zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
              qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g
@@ -57,14 +57,10 @@ endif
 # each optional library is used when pkg-config finds it
 HAVE_YAML := $(shell $(PKG_CONFIG) --exists yaml-0.1 2>/dev/null && echo yes)
 HAVE_EWF  := $(shell $(PKG_CONFIG) --exists libewf 2>/dev/null && echo yes)
-HAVE_VMDK := $(shell $(PKG_CONFIG) --exists libvmdk 2>/dev/null && echo yes)
-HAVE_VHDI := $(shell $(PKG_CONFIG) --exists libvhdi 2>/dev/null && echo yes)
 HAVE_TSK  := $(shell $(PKG_CONFIG) --exists tsk 2>/dev/null && echo yes)
 TSK_SO    := $(if $(HAVE_TSK),$(shell objdump -p $$($(PKG_CONFIG) --variable=libdir tsk)/libtsk.so 2>/dev/null | sed -n 's/.*SONAME *//p'))
-OPT_FOUND := $(if $(HAVE_YAML),yaml-0.1) $(if $(HAVE_EWF),libewf) $(if $(HAVE_VMDK),libvmdk) \
-             $(if $(HAVE_VHDI),libvhdi)
-OPT_DEFS  := $(if $(TSK_SO),-DHAVE_TSK -DSHERD_TSK='"$(TSK_SO)"') $(if $(HAVE_YAML),-DHAVE_YAML) $(if $(HAVE_EWF),-DHAVE_EWF) $(if $(HAVE_VMDK),-DHAVE_VMDK) \
-             $(if $(HAVE_VHDI),-DHAVE_VHDI)
+OPT_FOUND := $(if $(HAVE_YAML),yaml-0.1) $(if $(HAVE_EWF),libewf)
+OPT_DEFS  := $(if $(TSK_SO),-DHAVE_TSK -DSHERD_TSK='"$(TSK_SO)"') $(if $(HAVE_YAML),-DHAVE_YAML) $(if $(HAVE_EWF),-DHAVE_EWF)
 
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 CFLAGS ?=

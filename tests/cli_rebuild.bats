@@ -138,6 +138,7 @@ sys.stdout.buffer.write(c.compress(d) + c.flush())' >packed
 	resolved
 	[ "$(rebuilt)" = 0 ]
 	[ "$(rebuilt --with 'gzip -n -6')" = 1 ]
+	[ "$(jq .spent counts)" = "$(stat -c %s tar)" ]
 	"$SHERD" images c.db --json | jq -e '.completeness == "complete"'
 	"$SHERD" blobs c.db --json --state missing | jq -e '.rebuilt_from.encoder == "program"'
 	sqlite3 c.db "SELECT program FROM rebuilt" | grep -q "^sha256:$(sum "$(readlink -f "$(command -v gzip)")") .*gzip -n -6$"

@@ -179,7 +179,8 @@ static void only_bad_sectors_are_given_up(void **state)
 		int rc;
 
 		memset(got, 'x', sizeof got);
-		rc = media_salvage(bad_piece, &d, 100, got, sizeof got, 512);
+		rc = media_salvage(bad_piece, &d, 100, got, sizeof got, 512,
+		                   (struct salvage_log){ NULL, 0 });
 		for (size_t k = 0; k < sizeof got; k++) {
 			uint64_t at = 100 + k, sector = at / 512 * 512;
 			bool good =
@@ -370,11 +371,14 @@ struct made {
 
 static void made_open(struct made *x)
 {
+	static const struct media_options options = { NULL, 2, &default_limits, &no_watch };
+	bool touched = false;
+	struct opening o = { "/nowhere/memory", -1, &touched, &options, x->why, NULL, NULL };
 	struct media *file;
 	struct fault f = FAULT_INIT;
 
 	must(media_of_span(&file, span_make(x->bytes, x->n), &f), &f);
-	x->rc = qcow2_open(&x->m, file, x->why, &f);
+	x->rc = qcow2_open(&x->m, file, &o, &f);
 	if (x->rc < 0)
 		fail_msg("%s", f.text);
 }

@@ -40,6 +40,7 @@
 	X(wrong_bytes, uint64_t, 16ull << 30, "bytes", "damaged blobs read again to tell how they are wrong")  \
 	X(flip_blob, uint32_t, 32u << 10, "bytes", "a damaged blob up to this size is tried bit by bit")       \
 	X(flip_bytes, uint64_t, 32ull << 30, "bytes", "hashed in all to find flipped bits")                      \
+	X(image_chain, uint32_t, 64, "images", "parents below a disk image that are read for what it lacks")   \
 	X(file_holes, uint64_t, 64ull << 30, "bytes", "of one file of an image that are holes and read as zeros") \
 	X(container_holes, uint64_t, 256ull << 30, "bytes", "holes of a container that are hashed for its digest") \
 	X(live_names, uint64_t, 16u << 20, "names", "living names of one file system that dead ones are told from") \

@@ -59,7 +59,7 @@ static int as_of_five(struct casedb *db, struct fault *f)
 	                  " size INTEGER, time TEXT, rule TEXT, grade TEXT);", f);
 }
 
-/* What schema 7 added: the forms of sentences, where an older case has their English alone, and layers compressed anew. */
+/* What schema 7 added: the forms of sentences, of which an older case has the English alone, and layers compressed anew. */
 static int as_of_six(struct casedb *db, struct fault *f)
 {
 	return pragma(db, "CREATE TEMP VIEW scan AS SELECT *, NULL AS changed_said FROM main.scan;"

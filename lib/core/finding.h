@@ -276,6 +276,11 @@
 	  "The acquirer recorded areas it could not read, or a bound kept bytes from being read; they are not taken " \
 	  "for zeros.",                                                                            \
 	  "What touches these areas is told as unread; acquire them again if the medium allows.")  \
+	X(IMAGE_DAMAGED, "image-damaged", ERROR, 1, "The image's container is damaged",            \
+	  "The tables by which a disk image in a container (qcow2, VMDK, VHD, VHDX) says where its bytes lie contradict " \
+	  "each other, fail their checksum or name places that the file does not have. What they describe is unread " \
+	  "where no copy tells it, and is never taken for zeros; nothing is concluded from its absence.", \
+	  "Copy the image again from where it was made; qemu-img check tells more.")               \
 	X(SPACE_DISCARDED, "space-discarded", NOTICE, 0, "Free space was discarded",               \
 	  "Most of the free space holds zeros or holes while metadata still tells of deleted files: what TRIM or a " \
 	  "discarding mount leaves. The bytes of those files are gone for good.",                  \

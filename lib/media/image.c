@@ -5,6 +5,7 @@
 #include "media/private.h"
 #include "media/view.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,15 +19,17 @@ void image_release(struct image *i)
 		(void)close(i->fd);
 	i->fd = -1;
 	VEC_RELEASE(&i->notes);
+	met_free(i->met);
+	i->met = NULL;
 	for (size_t k = 0; k < i->files.n; k++)
 		free(i->files.v[k]);
 	VEC_RELEASE(&i->files);
 }
 
 /* `text` is in visible form already. */
-static int add_note(struct image *i, const char *key, const char *text, struct fault *f)
+static int add_note(struct image *i, enum media_weight weight, const char *key, const char *text, struct fault *f)
 {
-	struct media_note note = { "", "" };
+	struct media_note note = { "", "", weight };
 
 	if (i->notes.n >= NOTES_MOST)
 		return 0;
@@ -47,14 +50,26 @@ int image_note(struct image *i, struct fault *f, const char *key, const char *fm
 	va_start(ap, fmt);
 	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return fmt[0] == SAID_MARK[0] ? add_note(i, key, text, f) : image_note_raw(i, key, span_of(text), f);
+	return fmt[0] == SAID_MARK[0] ? add_note(i, MEDIA_NOTE_PLAIN, key, text, f) : image_note_raw(i, key, span_of(text), f);
+}
+
+int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key,
+               const char *fmt, ...)
+{
+	char text[sizeof((struct media_note *)NULL)->text];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsentence(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return add_note(i, weight, key, text, f);
 }
 
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f)
 {
 	char shown[sizeof((struct media_note *)NULL)->text];
 
-	return add_note(i, key, quote_short(shown, sizeof shown, text), f);
+	return add_note(i, MEDIA_NOTE_PLAIN, key, quote_short(shown, sizeof shown, text), f);
 }
 
 int image_add_file(struct image *i, const char *path, struct fault *f)
@@ -97,7 +112,19 @@ const struct media_info *media_info(struct media *m)
 		return &nothing;
 	i->info.notes = i->notes.v;
 	i->info.n = i->notes.n;
+	met_sum(i->met, &i->info);
 	return &i->info;
+}
+
+bool media_unread_text(struct media *m, char out[MEDIA_UNREAD_TEXT])
+{
+	const struct media_info *i = media_info(m);
+
+	out[0] = '\0';
+	if (i->met_bytes > 0)
+		(void)sentence(out, MEDIA_UNREAD_TEXT, S_BYTES_MET_UNREAD,
+		               i->met_bytes, i->met_pieces, i->met_first);
+	return i->met_bytes > 0;
 }
 
 const char *media_file(struct media *m, size_t index)

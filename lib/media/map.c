@@ -82,6 +82,8 @@ static int unread_read(struct media *m, uint64_t offset, void *into, size_t n, s
 			return -1;
 		if (rc > 0)
 			outcome = rc;
+		if (rc > 0 && !bad)
+			image_met((struct image *)m, offset, some);
 		offset += some;
 		p += some;
 		n -= some;

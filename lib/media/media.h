@@ -81,8 +81,8 @@ int media_of_span(struct media **out, struct span bytes, struct fault *f) MUST_U
 	X(SPLIT, 2, "split", "raw image in several files")                                         \
 	X(QCOW2, 3, "qcow2", "QEMU copy-on-write, version 2 and 3")                                \
 	X(EWF, 4, "ewf", "Expert Witness (E01, Ex01), by libewf")                                  \
-	X(VMDK, 5, "vmdk", "VMware disk, by libvmdk")                                              \
-	X(VHD, 6, "vhd", "Virtual PC and Hyper-V disk (VHD, VHDX), by libvhdi")
+	X(VMDK, 5, "vmdk", "VMware disk")                                              \
+	X(VHD, 6, "vhd", "Virtual PC and Hyper-V disk (VHD, VHDX)")
 
 enum media_kind {
 	MEDIA_IS_NONE = 0,
@@ -96,9 +96,16 @@ const char *media_kind_text(enum media_kind k);
  * A raw image has no sign of its own: volume_probe() tells. */
 enum media_kind media_sniff(int fd);
 
+enum media_weight {
+	MEDIA_NOTE_PLAIN,
+	MEDIA_NOTE_DAMAGED, /* it breaks its format */
+	MEDIA_NOTE_LACKING, /* bytes of the disk are unread for it */
+};
+
 struct media_note { /* a statement of the container's own: header fields, hashes, trouble */
 	char key[48];   /* "case_number", "acquiry_date", "md5", "backing_file", "error_range", ... */
-	char text[272]; /* visible form */
+	char text[400]; /* visible form, a sentence with its head (base/said.h) */
+	enum media_weight weight;
 };
 
 struct media_info {
@@ -109,6 +116,8 @@ struct media_info {
 	bool has_stored_sha1, has_stored_md5;
 	char stored_sha1[41], stored_md5[33]; /* EWF: over the media's bytes, to be compared by media_verify() */
 	uint64_t unread_bytes;       /* known beforehand: error ranges, ddrescue map */
+	/* asked for until now and not to be had, which nothing said beforehand: bytes, the first, pieces */
+	uint64_t met_bytes, met_first, met_pieces;
 };
 
 struct media_options {
@@ -123,13 +132,17 @@ struct media_options {
  * MEDIA_NOT_FOUND with `why` (one line: what, why, what to do). */
 int media_open(struct media **out, const char *path, const struct media_options *o, int *fd_out, bool *touched,
                char why[256], struct fault *f) MUST_USE;
+/* What was asked for until now and could not be read, which nothing said beforehand, as a sentence; false when
+ * all could. */
+enum { MEDIA_UNREAD_TEXT = 280 };
+bool media_unread_text(struct media *m, char out[MEDIA_UNREAD_TEXT]);
 /* What the container says of itself; borrowed until media_close(). Views: of the image below. */
 const struct media_info *media_info(struct media *m);
 /* Files of the container, in order, for identity; NULL beyond the last. */
 const char *media_file(struct media *m, size_t index);
 
 enum { MEDIA_LIBRARIES = 128 };
-/* "libewf 20140813, libvmdk ...": as linked; "" when none. Returns `out`. */
+/* "libewf 20140813": as linked; "" when none. Returns `out`. */
 const char *media_libraries(char out[MEDIA_LIBRARIES]);
 
 #endif

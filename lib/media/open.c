@@ -118,44 +118,48 @@ static int look_at(struct opening *o)
 
 static int open_bytes(struct media **out, struct opening *o, struct fault *f)
 {
-	int rc = split_open(out, o, f);
+	int rc = 0;
 
+	*out = NULL;
+	if (o->above == NULL) /* a name in evidence means one file */
+		rc = split_open(out, o, f);
 	if (rc != 0 || *out != NULL)
 		return rc;
 	return raw_open(out, o, f);
 }
 
-static int open_kind(struct media **out, struct opening *o, struct fault *f)
+static int by_sign(struct media **out, struct opening *o, struct fault *f)
 {
 	const struct sign *s = sign_of(o->fd);
+	enum media_kind kind = s == NULL ? MEDIA_IS_RAW : s->kind;
 	struct media *file;
 	int rc;
 
-	if (s == NULL)
-		return open_bytes(out, o, f);
-	switch (s->kind) {
-	case MEDIA_IS_EWF:
-		return ewf_open(out, o, f);
-	case MEDIA_IS_VMDK:
-		return vmdk_open(out, o, f);
-	case MEDIA_IS_VHD:
-		return vhd_open(out, o, f);
-	case MEDIA_IS_QCOW2:
-		rc = open_bytes(&file, o, f);
-		if (rc != 0)
-			return rc;
-		o->fd = -1;
-		return qcow2_open(out, file, o->why, f);
-	default:
+	if (kind == MEDIA_IS_NONE)
 		return opening_refuse(o, MEDIA_UNKNOWN, "it is %s", s->what);
-	}
+	if (kind == MEDIA_IS_EWF)
+		return o->above == NULL ? ewf_open(out, o, f)
+		                        : opening_refuse(o, MEDIA_UNKNOWN, S_CHAIN_EWF_NO_PARENT);
+	rc = open_bytes(&file, o, f);
+	if (rc != 0)
+		return rc;
+	*out = file;
+	if (kind == MEDIA_IS_QCOW2)
+		rc = qcow2_open(out, file, o, f);
+	else if (kind == MEDIA_IS_VMDK)
+		rc = vmdk_open(out, file, o, f);
+	else if (kind == MEDIA_IS_VHD)
+		rc = s->bytes[0] == 'v' ? vhdx_open(out, file, o, f) : vhd_open(out, file, o, f);
+	if (rc != 0)
+		o->fd = -1; /* closed with the file */
+	return rc;
 }
 
 int media_open(struct media **out, const char *path, const struct media_options *o, int *fd_out,
                bool *touched, char why[256], struct fault *f)
 {
 	bool unused = false;
-	struct opening open = { path, -1, touched != NULL ? touched : &unused, o, why };
+	struct opening open = { path, -1, touched != NULL ? touched : &unused, o, why, by_sign, NULL };
 	char words[MEDIA_ERRNO];
 	struct image *image;
 	int rc;
@@ -167,7 +171,7 @@ int media_open(struct media **out, const char *path, const struct media_options 
 		return opening_refuse(&open, MEDIA_NOT_FOUND, "%s", media_errno(words, errno));
 	rc = look_at(&open);
 	if (rc == 0)
-		rc = open_kind(out, &open, f);
+		rc = by_sign(out, &open, f);
 	if (rc != 0) {
 		if (open.fd >= 0)
 			(void)close(open.fd);
@@ -181,7 +185,11 @@ int media_open(struct media **out, const char *path, const struct media_options 
 	}
 	image = image_of(*out);
 	*fd_out = image != NULL ? image->fd : -1;
-	return 0;
+	if (image == NULL || image_met_start(image, f) == 0)
+		return 0;
+	media_close(*out);
+	*out = NULL;
+	return -1;
 }
 
 const char *media_libraries(char out[MEDIA_LIBRARIES])
@@ -190,8 +198,6 @@ const char *media_libraries(char out[MEDIA_LIBRARIES])
 		const char *name, *version;
 	} all[] = {
 		{ "libewf", ewf_library() },
-		{ "libvmdk", vmdk_library() },
-		{ "libvhdi", vhd_library() },
 	};
 	size_t n = 0;
 

@@ -40,7 +40,8 @@ static int pooled_read(struct media *m, uint64_t offset, void *into, size_t n, s
 {
 	struct pooled *p = (struct pooled *)m;
 	void *handle = take(p);
-	int rc = media_salvage(p->lib->read, handle, offset, into, n, p->grain);
+	int rc = media_salvage(p->lib->read, handle, offset, into, n, p->grain,
+	                       (struct salvage_log){ &p->image, 0 });
 
 	(void)f;
 	give_back(p, handle);

@@ -10,6 +10,13 @@
 
 enum { MEDIA_WHY = 256, MEDIA_ERRNO = 96 };
 
+/* What a container says it is, for a child that names it as its parent; n 0: nothing. */
+struct media_identity {
+	uint8_t n, bytes[16];
+};
+
+struct met; /* ranges found unreadable while reading */
+
 /* Every media is a view or begins with this. */
 struct image {
 	struct media base;
@@ -18,6 +25,8 @@ struct image {
 	VEC(char *) files;
 	int fd;       /* of the (first) file; -1: none */
 	bool fd_lent; /* another image closes it */
+	struct media_identity id;
+	struct met *met; /* of the image that media_open() returns; NULL: of others */
 	const struct watch *watch; /* of the opening; counts what bounds leave out */
 };
 
@@ -27,6 +36,9 @@ void image_release(struct image *i);
  * says so. */
 int image_note(struct image *i, struct fault *f, const char *key, const char *fmt, ...)
         PRINTF_LIKE(4, 5) MUST_USE;
+/* The same for what breaks the format, or keeps bytes from being read. */
+int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key,
+               const char *fmt, ...) PRINTF_LIKE(5, 6) MUST_USE;
 /* The same for bytes of the evidence: made visible, cut to fit. */
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f) MUST_USE;
 int image_add_file(struct image *i, const char *path, struct fault *f) MUST_USE;
@@ -34,6 +46,12 @@ int image_add_file(struct image *i, const char *path, struct fault *f) MUST_USE;
 void image_move(struct image *to, struct image *from);
 /* The image below all views, or NULL when it is none of ours. */
 struct image *image_of(struct media *m);
+
+/* met.c: n bytes at `at` could not be read, which nothing said beforehand. By several threads. */
+int image_met_start(struct image *i, struct fault *f) MUST_USE;
+void image_met(struct image *i, uint64_t at, uint64_t n);
+void met_sum(struct met *m, struct media_info *out); /* m may be NULL */
+void met_free(struct met *m);
 
 const char *media_errno(char out[MEDIA_ERRNO], int err);
 /* Read-only, access time left alone where allowed; -1 with errno. */
@@ -45,10 +63,15 @@ bool media_file_touches(int fd);
 
 /* Up to n bytes at `offset`: their number, 0 at the end, -1 when unreadable. */
 typedef ssize_t media_piece(void *user, uint64_t offset, void *into, size_t n);
+/* What was given up is noted with the image, `at` bytes further on; image NULL: nowhere. */
+struct salvage_log {
+	struct image *image;
+	uint64_t at;
+};
 /* Exactly n bytes. After a failure smaller pieces are tried, down to `grain`, so that only what is
  * bad itself becomes zeros and MEDIA_UNREAD. */
 int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, size_t n,
-                  size_t grain);
+                  size_t grain, struct salvage_log log);
 
 /* ---- openers --------------------------------------------------------------------------------- */
 
@@ -59,6 +82,9 @@ struct opening {
 	bool *touched;
 	const struct media_options *options;
 	char *why; /* MEDIA_WHY bytes */
+	/* opens what another names, by its signs: the descriptor is taken when it is 0 */
+	int (*by_sign)(struct media **out, struct opening *o, struct fault *f);
+	const struct chain_link *above; /* the images that led here as their parent; NULL: none */
 };
 
 /* Fills why; returns `outcome`. */
@@ -67,16 +93,19 @@ int opening_refuse(struct opening *o, int outcome, const char *fmt, ...) PRINTF_
 int raw_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
 /* Further parts beside the first file; 0 with *out NULL when it has none: raw_open() then. */
 int split_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
-/* `file`: an image whose bytes are the container's; taken with all it has, whatever the result. */
-int qcow2_open(struct media **out, struct media *file /* taken */, char why[MEDIA_WHY],
+/* `file`: an image whose bytes are the container's; taken with all it has, whatever the result. The
+ * opening's descriptor is the file's; it says what lies beside. */
+int qcow2_open(struct media **out, struct media *file /* taken */, struct opening *o,
                struct fault *f) MUST_USE;
+int vhd_open(struct media **out, struct media *file /* taken */, struct opening *o,
+             struct fault *f) MUST_USE;
+int vhdx_open(struct media **out, struct media *file /* taken */, struct opening *o,
+              struct fault *f) MUST_USE;
+int vmdk_open(struct media **out, struct media *file /* taken */, struct opening *o,
+              struct fault *f) MUST_USE;
 int ewf_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
-int vmdk_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
-int vhd_open(struct media **out, struct opening *o, struct fault *f) MUST_USE;
 /* The version linked; NULL when this build lacks it. */
 const char *ewf_library(void);
-const char *vmdk_library(void);
-const char *vhd_library(void);
 
 /* map.c: areas of `inner` that are known to be unread. */
 struct unread {

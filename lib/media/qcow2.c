@@ -15,7 +15,7 @@
 enum {
 	HEADER = 112,
 	NAME_MOST = 1023, /* format: qcow2.txt, "backing_file_size" */
-	L1_MOST = 4 << 20, /* told: the rest of the disk is unread, a note says so; QEMU stops at 32 MiB of it too */
+	EXTENSIONS_MOST = 64, /* format: a handful are defined; without the one sought the file is told by its signs */
 	MERGES = 4096,
 	DIRTY = 1,
 	CORRUPT = 2,
@@ -23,6 +23,8 @@ enum {
 	COMPRESSION = 8,
 	EXTENDED_L2 = 16,
 };
+
+static const uint32_t BACKING_FORMAT = 0xE2792ACA;
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
@@ -78,12 +80,18 @@ static int qcow2_read(struct media *m, uint64_t offset, void *into, size_t n, st
 			rc = media_read(q->file, w.offset, p, some, f);
 		else if (w.kind == QCOW2_PACKED)
 			rc = qcow2_unpacked(q, &w, p, some, f);
+		else if (w.kind == QCOW2_ABSENT)
+			rc = chain_read(q->parent, offset, p, some, f);
 		else
 			memset(p, 0, some);
 		if (rc < 0)
 			return -1;
-		if (rc > 0 || w.kind == QCOW2_ABSENT || w.kind == QCOW2_LOST)
+		if (w.kind == QCOW2_LOST)
+			rc = MEDIA_UNREAD;
+		if (rc > 0)
 			outcome = MEDIA_UNREAD;
+		if (rc > 0 && (w.kind != QCOW2_ABSENT || q->parent != NULL))
+			image_met(&q->image, offset, some);
 		offset += some;
 		p += some;
 		n -= some;
@@ -105,6 +113,7 @@ static int qcow2_extent(struct media *m, uint64_t offset, enum media_area *area,
 	struct qcow2 *q = (struct qcow2 *)m;
 	struct qcow2_where first, next;
 	uint64_t in_file;
+	int rc;
 
 	if (where_is(q, offset, &first, f) < 0)
 		return -1;
@@ -117,10 +126,12 @@ static int qcow2_extent(struct media *m, uint64_t offset, enum media_area *area,
 		*length += next.length;
 	}
 	*area = areas[first.kind];
-	if (first.kind != QCOW2_FILE)
+	if (first.kind != QCOW2_FILE && first.kind != QCOW2_ABSENT)
 		return 0;
 	/* clusters set aside beforehand are holes of the file */
-	if (media_extent(q->file, first.offset, area, &in_file, f) < 0)
+	rc = first.kind == QCOW2_FILE ? media_extent(q->file, first.offset, area, &in_file, f)
+	                              : chain_extent(q->parent, offset, area, &in_file, f);
+	if (rc < 0)
 		return -1;
 	if (in_file > 0 && in_file < *length)
 		*length = in_file;
@@ -136,8 +147,10 @@ static void qcow2_close(struct media *m)
 	if (q->lock_made)
 		(void)pthread_mutex_destroy(&q->lock);
 	VEC_RELEASE(&q->stale);
+	free(q->contested);
 	free(q->blocks);
 	free(q->l1);
+	media_close(q->parent);
 	media_close(q->file);
 	image_release(&q->image);
 	free(q);
@@ -147,10 +160,9 @@ static const struct media_ops qcow2_ops = { qcow2_read, qcow2_extent, NULL, qcow
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static int refuse(char why[MEDIA_WHY], const char *words)
+static int refuse(struct opening *o, const char *words)
 {
-	(void)snprintf(why, MEDIA_WHY, "it is a qcow2 image %s", words);
-	return MEDIA_UNKNOWN;
+	return opening_refuse(o, MEDIA_UNKNOWN, "it is a qcow2 image %s", words);
 }
 
 /* Fields of the first 72 bytes. */
@@ -158,7 +170,7 @@ struct header {
 	uint32_t version, cluster_bits, crypt, l1_entries, refcount_clusters, snapshots, backing_n;
 	uint64_t backing, size, l1, refcount, snapshots_at;
 	uint64_t incompatible;
-	uint32_t length;
+	uint32_t length, order;
 	uint8_t compression;
 };
 
@@ -166,7 +178,7 @@ static void header_of(struct header *h, struct span bytes)
 {
 	struct reader r = reader_of(bytes);
 
-	*h = (struct header){ .length = 72 };
+	*h = (struct header){ .length = 72, .order = 4 };
 	(void)reader_take(&r, 4);
 	h->version = reader_be32(&r);
 	h->backing = reader_be64(&r);
@@ -183,53 +195,53 @@ static void header_of(struct header *h, struct span bytes)
 	if (h->version < 3)
 		return;
 	h->incompatible = reader_be64(&r);
-	(void)reader_take(&r, 8 + 8 + 4);
+	(void)reader_take(&r, 8 + 8);
+	h->order = reader_be32(&r);
 	h->length = reader_be32(&r);
 	if (h->length > 104)
 		h->compression = reader_u8(&r);
 }
 
 /* 0, or MEDIA_UNKNOWN with words. */
-static int judge(const struct header *h, char why[MEDIA_WHY])
+static int judge(const struct header *h, struct opening *o)
 {
 	uint64_t known = DIRTY | CORRUPT | EXTERNAL | COMPRESSION | EXTENDED_L2;
 
 	if (h->version == 1)
 		return refuse(
-		        why,
+		        o,
 		        "of version 1, which is not read here: qemu-img convert -O raw makes a raw "
 		        "image of it");
 	if (h->version != 2 && h->version != 3)
-		return refuse(why, "of a version that is not known: its header may be damaged");
+		return refuse(o, "of a version that is not known: its header may be damaged");
 	if (h->crypt != 0)
-		return refuse(why, "that is encrypted: it cannot be read without its key; qemu-img "
+		return refuse(o, "that is encrypted: it cannot be read without its key; qemu-img "
 		                   "convert with "
 		                   "the key makes a plain one");
 	if ((h->incompatible & EXTERNAL) != 0)
-		return refuse(why, "whose data stand in another, external file: give that file as "
+		return refuse(o, "whose data stand in another, external file: give that file as "
 		                   "a raw image");
 	if ((h->incompatible & ~known) != 0)
-		return refuse(why, "with features that are not known here: qemu-img convert -O raw "
+		return refuse(o, "with features that are not known here: qemu-img convert -O raw "
 		                   "makes a raw "
 		                   "image of it");
 	if (h->cluster_bits < 9 || h->cluster_bits > 21)
-		return refuse(why, "whose header is damaged: no such cluster size");
+		return refuse(o, "whose header is damaged: no such cluster size");
 	if (h->compression > 1)
-		return refuse(why, "with a compression that is not known here: qemu-img convert -O "
+		return refuse(o, "with a compression that is not known here: qemu-img convert -O "
 		                   "raw makes a raw "
 		                   "image of it");
 	if ((h->incompatible & EXTENDED_L2) != 0 && h->cluster_bits < 14)
-		return refuse(why, "whose header is damaged: clusters too small for parts of them");
+		return refuse(o, "whose header is damaged: clusters too small for parts of them");
+	if (h->order > 6)
+		return refuse(o, "whose header is damaged: no such size of reference counts");
 	if (h->size > INT64_MAX)
-		return refuse(why, "whose header is damaged: no such size");
+		return refuse(o, "whose header is damaged: no such size");
 	return 0;
 }
 
 static int note_header(struct qcow2 *q, const struct header *h, struct fault *f)
 {
-	uint8_t name[NAME_MOST];
-	size_t n = h->backing_n < sizeof name ? h->backing_n : sizeof name;
-
 	if ((q->extended ? image_note(&q->image, f, "qcow2", S_QCOW2_VERSION_EXTENDED, (uint64_t)q->version,
 	                              qcow2_cluster_size(q), q->zstd ? "zstd" : "deflate")
 	                 : image_note(&q->image, f, "qcow2", S_QCOW2_VERSION_CLUSTERS, (uint64_t)q->version,
@@ -239,15 +251,53 @@ static int note_header(struct qcow2 *q, const struct header *h, struct fault *f)
 	    image_note(&q->image, f, "dirty", S_DIRTY_NOT_CLOSED) < 0)
 		return -1;
 	if ((h->incompatible & CORRUPT) != 0 &&
-	    image_note(&q->image, f, "corrupt", S_CORRUPT_QEMU_MARKED) < 0)
+	    image_tell(&q->image, f, MEDIA_NOTE_DAMAGED, "corrupt", S_CORRUPT_QEMU_MARKED) < 0)
 		return -1;
-	if (h->backing == 0)
+	return 0;
+}
+
+/* "raw" or another format, from the header's extensions; "" when it is not stated. */
+static int backing_format(struct qcow2 *q, const struct header *h, char out[16], struct fault *f)
+{
+	uint64_t at = h->length;
+
+	out[0] = '\0';
+	for (unsigned i = 0; i < EXTENSIONS_MOST; i++) {
+		uint8_t raw[8], text[15] = { 0 };
+		struct reader r = reader_of(span_make(raw, sizeof raw));
+		uint32_t type, n;
+		int rc = media_read(q->file, at, raw, sizeof raw, f);
+
+		type = reader_be32(&r);
+		n = reader_be32(&r);
+		if (rc != 0 || type == 0)
+			return rc < 0 ? -1 : 0;
+		if (type == BACKING_FORMAT && n < sizeof text) {
+			if (media_read(q->file, at + 8, text, n, f) < 0)
+				return -1;
+			memcpy(out, text, sizeof text);
+			return 0;
+		}
+		at += 8 + (((uint64_t)n + 7) & ~UINT64_C(7));
+	}
+	return 0;
+}
+
+static int find_backing(struct qcow2 *q, const struct header *h, struct opening *o, struct fault *f)
+{
+	struct chain_wish w = { .n = 1, .any = true };
+	size_t n = h->backing_n < NAME_MOST ? h->backing_n : NAME_MOST;
+	char format[16];
+
+	if (h->backing == 0 || n == 0)
 		return 0;
 	q->backed = true;
-	if (media_read(q->file, h->backing, name, n, f) < 0 ||
-	    image_note_raw(&q->image, "backing_file", span_make(name, n), f) < 0)
+	if (media_read(q->file, h->backing, w.name[0], n, f) < 0 ||
+	    image_note_raw(&q->image, "backing_file", span_make(w.name[0], n), f) < 0 ||
+	    backing_format(q, h, format, f) < 0)
 		return -1;
-	return image_note(&q->image, f, "backing", S_BACKING_WHAT_ONLY);
+	w.raw = strcmp(format, "raw") == 0;
+	return chain_parent(&q->parent, &q->image, o, &w, f);
 }
 
 static int read_l1(struct qcow2 *q, struct fault *f)
@@ -261,9 +311,9 @@ static int read_l1(struct qcow2 *q, struct fault *f)
 		n = q->l1_entries;
 	if (n > room)
 		n = room;
-	if (n > L1_MOST)
-		n = L1_MOST;
-	if (n < want && image_note(&q->image, f, "l1_table",
+	if (n > QCOW2_L1_MOST)
+		n = QCOW2_L1_MOST;
+	if (n < want && image_tell(&q->image, f, MEDIA_NOTE_DAMAGED, "l1_table",
 	                           S_L1_TABLE_TOO_SHORT,
 	                           n * span) < 0)
 		return -1;
@@ -292,7 +342,7 @@ static int make_caches(struct qcow2 *q, struct fault *f)
 	return 0;
 }
 
-static int fill(struct qcow2 *q, const struct header *h, struct fault *f)
+static int fill(struct qcow2 *q, const struct header *h, struct opening *o, struct fault *f)
 {
 	struct image *file = image_of(q->file);
 
@@ -303,6 +353,8 @@ static int fill(struct qcow2 *q, const struct header *h, struct fault *f)
 	q->version = h->version;
 	q->cluster_bits = h->cluster_bits;
 	q->zstd = h->compression == 1;
+	q->refcount_order = h->order;
+	q->dirty = (h->incompatible & DIRTY) != 0;
 	q->extended = (h->incompatible & EXTENDED_L2) != 0;
 	q->l1_offset = h->l1;
 	q->l1_entries = h->l1_entries;
@@ -312,10 +364,10 @@ static int fill(struct qcow2 *q, const struct header *h, struct fault *f)
 	q->snapshots = h->snapshots;
 	if (note_header(q, h, f) < 0 || read_l1(q, f) < 0 || make_caches(q, f) < 0)
 		return -1;
-	return qcow2_find_stale(q, f);
+	return qcow2_check(q, f) < 0 || qcow2_find_stale(q, f) < 0 ? -1 : find_backing(q, h, o, f);
 }
 
-int qcow2_open(struct media **out, struct media *file, char why[MEDIA_WHY], struct fault *f)
+int qcow2_open(struct media **out, struct media *file, struct opening *o, struct fault *f)
 {
 	uint8_t raw[HEADER] = { 0 };
 	struct header h;
@@ -325,8 +377,8 @@ int qcow2_open(struct media **out, struct media *file, char why[MEDIA_WHY], stru
 	*out = NULL;
 	header_of(&h, span_make(raw, sizeof raw));
 	if (rc >= 0)
-		rc = memcmp(raw, "QFI\xFB", 4) != 0 ? refuse(why, "without its sign")
-		                                    : judge(&h, why);
+		rc = memcmp(raw, "QFI\xFB", 4) != 0 ? refuse(o, "without its sign")
+		                                    : judge(&h, o);
 	if (rc != 0) {
 		media_close(file);
 		return rc;
@@ -339,7 +391,7 @@ int qcow2_open(struct media **out, struct media *file, char why[MEDIA_WHY], stru
 	q->image.base.ops = &qcow2_ops;
 	q->image.fd = -1;
 	q->file = file;
-	if (fill(q, &h, f) < 0) {
+	if (fill(q, &h, o, f) < 0) {
 		qcow2_close(&q->image.base);
 		return -1;
 	}

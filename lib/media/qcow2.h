@@ -3,7 +3,7 @@
 #define MEDIA_QCOW2_H
 
 #include "base/load.h"
-#include "media/private.h"
+#include "media/chain.h"
 
 #include <pthread.h>
 
@@ -11,6 +11,7 @@ enum {
 	QCOW2_BLOCK = 4096,
 	QCOW2_BLOCKS = 512, /* of tables kept in memory */
 	QCOW2_CLUSTERS = 8,
+	QCOW2_L1_MOST = 4 << 20, /* told: the rest of the disk is unread, a note says so; QEMU stops at 32 MiB of it too */
 	QCOW2_CLUSTER_BYTES = 16 << 20, /* unpacked clusters kept; in all */
 };
 
@@ -34,8 +35,11 @@ struct qcow2_run {
 struct qcow2 {
 	struct image image;
 	struct media *file;
-	unsigned version, cluster_bits;
-	bool zstd, extended, backed;
+	struct media *parent; /* its backing file; NULL: it has none, or it is not here */
+	unsigned version, cluster_bits, refcount_order;
+	bool zstd, extended, backed, dirty;
+	uint8_t *contested; /* a bit for each of contested_n clusters that is claimed twice; NULL: not known */
+	uint64_t contested_n;
 	uint64_t *l1;
 	size_t l1_n; /* entries that are there */
 	uint64_t l1_offset, l1_entries, refcount_offset, refcount_clusters;
@@ -85,6 +89,12 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out,
 /* n bytes of an unpacked cluster; MEDIA_UNREAD with zeros when it cannot be unpacked. */
 int qcow2_unpacked(struct qcow2 *q, const struct qcow2_where *w, void *into, size_t n,
                    struct fault *f) MUST_USE;
+/* Entries of 8 bytes, `step` bytes apart; what the file has as a hole holds none. */
+typedef int qcow2_each(void *user, uint64_t entry, struct fault *f);
+int qcow2_entries(struct qcow2 *q, uint64_t offset, uint64_t bytes, size_t step, qcow2_each *each,
+                  void *user, struct fault *f) MUST_USE;
+/* qcow2_check.c: tables and counts beside each other; notes; fills q->contested. */
+int qcow2_check(struct qcow2 *q, struct fault *f) MUST_USE;
 /* qcow2_stale.c: fills q->stale and the media's `extra`; notes snapshots. */
 int qcow2_find_stale(struct qcow2 *q, struct fault *f) MUST_USE;
 

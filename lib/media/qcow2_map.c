@@ -58,6 +58,15 @@ static void locate_part(const struct qcow2 *q, uint64_t entry, uint64_t parts, u
 		out->kind = unwritten(q);
 }
 
+/* A place that no cluster begins at, or that two have a claim to, tells nothing. */
+static bool is_sound(const struct qcow2 *q, uint64_t offset)
+{
+	uint64_t i = offset >> q->cluster_bits;
+
+	return (offset & (qcow2_cluster_size(q) - 1)) == 0 &&
+	       (i >= q->contested_n || (q->contested[i / 8] >> (i % 8) & 1) == 0);
+}
+
 int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struct fault *f)
 {
 	uint64_t size = qcow2_cluster_size(q), span = qcow2_l2_entries(q) << q->cluster_bits;
@@ -75,6 +84,8 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 		out->kind = unwritten(q);
 		return 0;
 	}
+	if (!is_sound(q, table))
+		return 0;
 	rc = table_bytes(q, table + guest % span / size * each, raw, (size_t)each, f);
 	out->length = size - in;
 	if (rc != 0)
@@ -89,6 +100,8 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 		out->kind = QCOW2_HOLE;
 	else
 		out->kind = (entry & QCOW2_OFFSET_MASK) != 0 ? QCOW2_FILE : unwritten(q);
+	if (out->kind == QCOW2_FILE && !is_sound(q, entry & QCOW2_OFFSET_MASK))
+		out->kind = QCOW2_LOST;
 	return 0;
 }
 

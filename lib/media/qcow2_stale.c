@@ -45,14 +45,11 @@ static void mark(struct marks *m, uint64_t offset, uint64_t bytes)
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-typedef void each_entry(struct marks *m, uint64_t entry);
-
-/* Entries of 8 bytes, `step` bytes apart; what the file has as a hole holds none. */
-static int entries(struct marks *m, uint64_t offset, uint64_t bytes, size_t step, each_entry *each,
-                   struct fault *f)
+int qcow2_entries(struct qcow2 *q, uint64_t offset, uint64_t bytes, size_t step, qcow2_each *each,
+                  void *user, struct fault *f)
 {
 	uint8_t piece[PIECE];
-	struct media *file = m->q->file;
+	struct media *file = q->file;
 	uint64_t end;
 
 	if (offset >= file->size)
@@ -74,28 +71,36 @@ static int entries(struct marks *m, uint64_t offset, uint64_t bytes, size_t step
 		if (media_read(file, offset, piece, (size_t)n, f) < 0)
 			return -1;
 		for (size_t i = 0; i + 8 <= n; i += step)
-			each(m, be64(piece + i));
+			if (each(user, be64(piece + i), f) < 0)
+				return -1;
 		offset += n;
 	}
 	return 0;
 }
 
-static void mark_block(struct marks *m, uint64_t entry)
+static int mark_block(void *user, uint64_t entry, struct fault *f)
 {
+	struct marks *m = (struct marks *)user;
+
+	(void)f;
 	if ((entry & ~UINT64_C(511)) != 0)
 		mark(m, entry & ~UINT64_C(511), qcow2_cluster_size(m->q));
+	return 0;
 }
 
-static void mark_cluster(struct marks *m, uint64_t entry)
+static int mark_cluster(void *user, uint64_t entry, struct fault *f)
 {
+	struct marks *m = (struct marks *)user;
 	uint64_t offset, bytes;
 
+	(void)f;
 	if ((entry & QCOW2_COMPRESSED) != 0) {
 		qcow2_packed_range(m->q, entry, &offset, &bytes);
 		mark(m, offset, bytes);
 	} else if ((entry & QCOW2_OFFSET_MASK) != 0) {
 		mark(m, entry & QCOW2_OFFSET_MASK, qcow2_cluster_size(m->q));
 	}
+	return 0;
 }
 
 static int mark_tables(struct marks *m, struct fault *f)
@@ -107,7 +112,7 @@ static int mark_tables(struct marks *m, struct fault *f)
 	mark(m, q->l1_offset, q->l1_entries * 8);
 	bytes = q->refcount_clusters << q->cluster_bits;
 	mark(m, q->refcount_offset, bytes);
-	if (entries(m, q->refcount_offset, bytes, 8, mark_block, f) < 0)
+	if (qcow2_entries(q, q->refcount_offset, bytes, 8, mark_block, m, f) < 0)
 		return -1;
 	for (size_t i = 0; i < q->l1_n; i++) {
 		uint64_t table = q->l1[i] & QCOW2_OFFSET_MASK, k = table >> q->cluster_bits;
@@ -116,7 +121,7 @@ static int mark_tables(struct marks *m, struct fault *f)
 			continue;
 		m->tables[k / 8] |= (uint8_t)(1u << (k % 8));
 		mark(m, table, size);
-		if (entries(m, table, size, q->extended ? 16 : 8, mark_cluster, f) < 0)
+		if (qcow2_entries(q, table, size, q->extended ? 16 : 8, mark_cluster, m, f) < 0)
 			return -1;
 	}
 	return 0;

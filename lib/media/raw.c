@@ -3,6 +3,7 @@
  * bad sector or a cut file would be a signal instead of an outcome.
  */
 #include "media/private.h"
+#include "core/sentence.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,7 +52,7 @@ int media_file_open(const char *path, bool *touched)
 }
 
 int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, size_t n,
-                  size_t grain)
+                  size_t grain, struct salvage_log log)
 {
 	uint8_t *p = (uint8_t *)into;
 	size_t want = n;
@@ -63,6 +64,7 @@ int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, s
 
 		if (got == 0) {
 			memset(p, 0, n);
+			image_met(log.image, log.at + offset, n);
 			return MEDIA_UNREAD;
 		}
 		if (got < 0) {
@@ -74,6 +76,7 @@ int media_salvage(media_piece *piece, void *user, uint64_t offset, void *into, s
 				continue;
 			}
 			memset(p, 0, ask);
+			image_met(log.image, log.at + offset, ask);
 			got = (ssize_t)ask;
 			want = grain;
 			outcome = MEDIA_UNREAD;
@@ -102,8 +105,11 @@ static ssize_t raw_piece(void *user, uint64_t offset, void *into, size_t n)
 
 static int raw_read(struct media *m, uint64_t offset, void *into, size_t n, struct fault *f)
 {
+	struct raw *r = (struct raw *)m;
+
 	(void)f;
-	return media_salvage(raw_piece, m, offset, into, n, ((struct raw *)m)->grain);
+	return media_salvage(raw_piece, m, offset, into, n, r->grain,
+	                     (struct salvage_log){ &r->image, 0 });
 }
 
 /* What a file system without the question answers is all data. */

@@ -158,7 +158,8 @@ static int split_read(struct media *m, uint64_t offset, void *into, size_t n, st
 		if (p->fd < 0)
 			memset(to, 0, some);
 		else
-			rc = media_salvage(part_piece, p, offset - p->at, to, some, 512);
+			rc = media_salvage(part_piece, p, offset - p->at, to, some, 512,
+			                   (struct salvage_log){ (struct image *)m, p->at });
 		if (rc != 0)
 			outcome = rc;
 		offset += some;

@@ -1,226 +1,409 @@
-/* media/vmdk.c - VMware disks by libvmdk: one file, several extents, or a descriptor with its
- * extents beside it. */
-#include "media/pooled.h"
-
-#ifdef HAVE_VMDK
-
+/*
+ * media/vmdk.c - VMware disks (sherd-formats(7), "VMDK"): one file, or a descriptor with its extents
+ * beside it; snapshots above a parent beside them. A descriptor is text that anyone may have
+ * written: only plain names in its folder are opened.
+ */
+#include "core/sentence.h"
+#include "media/vmdk.h"
+#include "base/check.h"
 #include "base/quote.h"
 
 #include <inttypes.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wstrict-prototypes"
-#pragma GCC diagnostic ignored "-Wundef"
-#include <libvmdk.h>
-#pragma GCC diagnostic pop
+enum { EXTENTS_MOST = 4096, TEXT_MOST = 1 << 20 }; /* told: more extents are refused, text beyond names none */
 
-enum { EXTENTS_MOST = 4096, GRAIN = 65536, NAME = 1024 }; /* told: the image is refused */
+static const uint32_t NO_PARENT = UINT32_MAX;
 
-static void vmdk_free(void *handle)
+struct descriptor {
+	struct buf text;
+	bool inside; /* of a sparse file, which is its own extent */
+	uint32_t id, parent;
+	bool has_id;
+	struct span parent_name;
+};
+
+/* ---- reading ------------------------------------------------------------------------------------- */
+
+static struct vmdk_extent *extent_at(struct vmdk *v, uint64_t at)
 {
-	libvmdk_handle_t *h = (libvmdk_handle_t *)handle;
+	size_t low = 0, high = v->extents.n;
 
-	(void)libvmdk_handle_close(h, NULL);
-	(void)libvmdk_handle_free(&h, NULL);
-}
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
 
-static ssize_t vmdk_read(void *user, uint64_t offset, void *into, size_t n)
-{
-	return libvmdk_handle_read_buffer_at_offset((libvmdk_handle_t *)user, into, n,
-	                                            (off64_t)offset, NULL);
-}
-
-static libvmdk_handle_t *open_descriptor(const char *path)
-{
-	libvmdk_handle_t *h = NULL;
-
-	if (libvmdk_handle_initialize(&h, NULL) != 1)
-		return NULL;
-	if (libvmdk_handle_open(h, path, LIBVMDK_OPEN_READ, NULL) == 1)
-		return h;
-	(void)libvmdk_handle_free(&h, NULL);
-	return NULL;
-}
-
-static void *vmdk_again(const struct image *i)
-{
-	libvmdk_handle_t *h = open_descriptor(i->files.v[0]);
-
-	if (h != NULL && libvmdk_handle_open_extent_data_files(h, NULL) != 1) {
-		vmdk_free(h);
-		return NULL;
+		if (v->extents.v[mid].at <= at)
+			low = mid;
+		else
+			high = mid;
 	}
-	return h;
+	return &v->extents.v[low];
 }
 
-static const struct library vmdk_lib = { vmdk_read, vmdk_again, vmdk_free };
-
-/* A descriptor is text that anyone may have written: an extent must be a plain name beside it, or
- * it would have us read files of the examiner's own. */
-static bool plain_name(const char *name)
+static int vmdk_locate(struct sparse *s, uint64_t at, struct sparse_where *w, struct fault *f)
 {
-	return name[0] != '\0' && strchr(name, '/') == NULL && strchr(name, '\\') == NULL &&
-	       strcmp(name, "..") != 0;
-}
+	struct vmdk *v = (struct vmdk *)s;
+	const struct vmdk_extent *e = extent_at(v, at);
+	uint64_t in = at - e->at;
 
-/* The name of an extent's file; "" when it has none (zeros). */
-static bool extent_name(libvmdk_handle_t *h, int index, char name[NAME])
-{
-	libvmdk_extent_descriptor_t *e = NULL;
-	size_t n = 0;
-	bool fits = true;
-	int rc;
-
-	name[0] = '\0';
-	if (libvmdk_handle_get_extent_descriptor(h, index, &e, NULL) != 1)
-		return false;
-	rc = libvmdk_extent_descriptor_get_utf8_filename_size(e, &n, NULL);
-	if (rc == 1 && n > 0)
-		fits = n <= NAME && libvmdk_extent_descriptor_get_utf8_filename(e, (uint8_t *)name,
-		                                                                n, NULL) == 1;
-	(void)libvmdk_extent_descriptor_free(&e, NULL);
-	return fits && rc >= 0;
-}
-
-/* 0, or MEDIA_UNKNOWN with words. */
-static int judge_extents(libvmdk_handle_t *h, struct opening *o, int *count)
-{
-	char name[NAME], shown[160];
-
-	if (libvmdk_handle_get_number_of_extents(h, count, NULL) != 1 || *count < 1 ||
-	    *count > EXTENTS_MOST)
-		return opening_refuse(o, MEDIA_UNKNOWN,
-		                      "it is a VMDK whose list of extents is damaged");
-	for (int i = 0; i < *count; i++) {
-		if (!extent_name(h, i, name))
-			return opening_refuse(o, MEDIA_UNKNOWN,
-			                      "it is a VMDK whose list of extents is damaged");
-		if (name[0] != '\0' && !plain_name(name))
-			return opening_refuse(
-			        o, MEDIA_UNKNOWN,
-			        "it is a VMDK that names \"%s\" as its data: only files beside it "
-			        "are "
-			        "opened; give that file or device itself as a raw image",
-			        quote_short(shown, sizeof shown, span_of(name)));
-	}
+	*w = (struct sparse_where){ SPARSE_HOLE, e->file, e->offset + in, 0 };
+	if (e->kind == VMDK_SPARSE && vmdk_locate_grain(v, e, in, w, f) < 0)
+		return -1;
+	if (e->kind == VMDK_FLAT)
+		w->kind = SPARSE_FILE;
+	if (e->kind == VMDK_MISSING)
+		w->kind = SPARSE_LOST;
+	if (w->kind == SPARSE_ABSENT && !s->has_parent)
+		w->kind = SPARSE_HOLE;
+	if (w->length == 0 || w->length > e->length - in)
+		w->length = e->length - in;
 	return 0;
 }
 
-static int judge_parent(libvmdk_handle_t *h, struct opening *o)
-{
-	uint32_t parent = UINT32_MAX;
-
-	if (libvmdk_handle_get_parent_content_identifier(h, &parent, NULL) != 1 ||
-	    parent == UINT32_MAX)
-		return 0;
-	return opening_refuse(
-	        o, MEDIA_UNKNOWN,
-	        "it is a VMDK snapshot, which has only what differs from its parent disk: qemu-img "
-	        "convert -O raw makes one image of the chain");
-}
-
-/* The files beside it, for identity; libvmdk finds them the same way. */
-static int add_files(struct image *i, libvmdk_handle_t *h, const char *path, int count,
+static int unpack_at(struct sparse *s, const struct sparse_where *w, uint64_t at, void *into, size_t n,
                      struct fault *f)
 {
-	const char *slash = strrchr(path, '/');
-	int folder = slash == NULL ? 0 : (int)(slash + 1 - path);
-	char name[NAME], full[4096];
+	struct vmdk *v = (struct vmdk *)s;
+	const struct vmdk_extent *e = extent_at(v, at);
 
-	if (image_add_file(i, path, f) < 0)
-		return -1;
-	for (int k = 0; k < count; k++) {
-		if (!extent_name(h, k, name) || name[0] == '\0')
-			continue;
-		(void)snprintf(full, sizeof full, "%.*s%s", folder, path, name);
-		if (strcmp(full, path) != 0 && image_add_file(i, full, f) < 0)
-			return -1;
-	}
-	return image_note(i, f, "extents", "%d", count);
+	return vmdk_unpack(v, e, w, at - e->at, into, n, f);
 }
 
-static int fill(struct media **out, libvmdk_handle_t *h /* taken */, struct opening *o, int count,
-                struct fault *f)
+static void vmdk_release(struct sparse *s)
 {
-	size64_t size = 0;
-	struct media *m;
+	struct vmdk *v = (struct vmdk *)s;
 
-	if (libvmdk_handle_get_media_size(h, &size, NULL) != 1 || size == 0 || size > INT64_MAX) {
-		vmdk_free(h);
-		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VMDK whose size is damaged");
+	for (size_t i = 0; i < v->extents.n; i++)
+		free(v->extents.v[i].twice);
+	VEC_RELEASE(&v->extents);
+	for (size_t i = 0; i < VMDK_KEPT; i++)
+		free(v->kept[i].bytes);
+	if (v->lock_made)
+		(void)pthread_mutex_destroy(&v->lock);
+}
+
+static const struct sparse_type vmdk_type = { vmdk_locate, unpack_at, vmdk_release };
+
+/* ---- the descriptor -------------------------------------------------------------------------------- */
+
+/* The next word of a line, without its quotes. */
+static struct span word(struct span *rest)
+{
+	struct span out;
+	uint8_t end = ' ';
+	size_t n;
+
+	while (rest->n > 0 && (rest->p[0] == ' ' || rest->p[0] == '\t'))
+		*rest = span_from(*rest, 1);
+	if (rest->n > 0 && rest->p[0] == '"') {
+		end = '"';
+		*rest = span_from(*rest, 1);
 	}
-	if (pooled_new(&m, &vmdk_lib, h, size, GRAIN, f) < 0)
-		return -1;
-	image_of(m)->info.kind = MEDIA_IS_VMDK;
-	if (add_files(image_of(m), h, o->path, count, f) < 0) {
-		media_close(m);
+	n = span_find(*rest, end);
+	out = span_sub(*rest, 0, n < rest->n ? n : rest->n);
+	*rest = span_from(*rest, out.n + (n < rest->n));
+	return out;
+}
+
+static bool number(struct span text, unsigned base, uint64_t *out)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		uint8_t c = text.p[i] | 0x20;
+		unsigned digit = c >= '0' && c <= '9' ? c - 48u : c >= 'a' && c <= 'f' ? c - 87u : 16;
+
+		if (digit >= base || v > (UINT64_MAX >> 4))
+			return false;
+		v = v * base + digit;
+	}
+	*out = v;
+	return text.n > 0;
+}
+
+static void take_pair(struct descriptor *d, struct span key, struct span value)
+{
+	uint64_t n;
+
+	if (span_eq(key, span_of("CID")) && number(value, 16, &n) && n <= UINT32_MAX) {
+		d->id = (uint32_t)n;
+		d->has_id = true;
+	} else if (span_eq(key, span_of("parentCID")) && number(value, 16, &n) && n <= UINT32_MAX) {
+		d->parent = (uint32_t)n;
+	} else if (span_eq(key, span_of("parentFileNameHint"))) {
+		d->parent_name = value;
+	}
+}
+
+/* ---- extents --------------------------------------------------------------------------------------- */
+
+/* The file of an extent becomes one of the disk's. *missing: with why it is not there. */
+static int add_file(struct vmdk *v, struct span name, struct opening *o, bool *missing, struct fault *f)
+{
+	char path[CHAIN_PATH], why[MEDIA_WHY] = "", shown[100];
+	struct opening p = { path, -1, o->touched, o->options, why, o->by_sign, o->above };
+	struct image *i = &v->s.image;
+	struct media *file;
+	int rc = chain_beside(o, name, &p.fd, path, why);
+
+	*missing = rc != 0;
+	if (rc == MEDIA_NOT_FOUND && (errno == EMFILE || errno == ENFILE))
+		return fault_set(f, FAULT_IO, errno, "too many open files (see ulimit -n)");
+	(void)quote_short(shown, sizeof shown, name);
+	if (rc == MEDIA_UNKNOWN && chain_plain(name).n == 0)
+		return opening_refuse(o, MEDIA_UNKNOWN,
+		                      "it is a VMDK that names \"%s\" as its data: only files beside it are "
+		                      "opened; give that file or device itself as a raw image",
+		                      shown);
+	if (rc == 0)
+		rc = raw_open(&file, &p, f);
+	if (rc != 0)
+		return rc < 0 ? -1
+		              : image_tell(i, f, MEDIA_NOTE_LACKING, "extent",
+		                           S_VMDK_EXTENT_LACKING,
+		                           shown, why);
+	if (VEC_PUSH(&v->s.files, file, f) < 0) {
+		media_close(file);
 		return -1;
 	}
-	pooled_more(m, o->options->handles > 1 ? o->options->handles - 1 : 0);
-	pooled_take_fd(m, o);
-	*out = m;
+	i->info.file_size = sum_u64(i->info.file_size, file->size);
+	return image_add_file(i, path, f);
+}
+
+/* The file that holds the descriptor too, or one beside it. */
+static int find_file(struct vmdk *v, struct vmdk_extent *e, struct span name, struct opening *o,
+                     struct fault *f)
+{
+	const char *slash = strrchr(o->path, '/'), *own = slash == NULL ? o->path : slash + 1;
+	bool missing = false;
+	int rc = 0;
+
+	(void)quote_short(e->name, sizeof e->name, name);
+	e->file = 0;
+	if (span_eq(name, span_of(own)))
+		return 0;
+	rc = add_file(v, name, o, &missing, f);
+	if (rc != 0)
+		return rc;
+	e->file = v->s.files.n - 1;
+	if (missing)
+		e->kind = VMDK_MISSING;
 	return 0;
 }
 
-/* Also what becomes of a single file that was renamed: its descriptor, inside, has the old name. */
-static int refuse_missing(libvmdk_handle_t *h, struct opening *o, int count)
+static int add_extent(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 {
-	char name[NAME], shown[100];
+	uint64_t *size = &v->s.image.base.size;
 
-	(void)extent_name(h, 0, name);
-	return opening_refuse(
-	        o, MEDIA_UNKNOWN,
-	        "it is a VMDK whose data cannot be opened: %d file(s), the first \"%s\", must lie "
-	        "beside "
-	        "it under the names its descriptor gives (a renamed one: give it that name again)",
-	        count, quote_short(shown, sizeof shown, span_of(name)));
+	e->at = *size;
+	if (VEC_PUSH(&v->extents, *e, f) < 0)
+		return -1;
+	*size += e->length;
+	return 0;
 }
 
-int vmdk_open(struct media **out, struct opening *o, struct fault *f)
+static int open_sparse(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 {
-	libvmdk_handle_t *h = open_descriptor(o->path);
-	int count = 0, rc;
+	uint64_t text_at, text_n;
+	int rc = vmdk_header(v, e, &text_at, &text_n, f);
+
+	if (rc == 0)
+		return vmdk_judge(v, e, f);
+	e->kind = VMDK_MISSING;
+	return rc < 0 ? -1
+	              : image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "extent",
+	                           S_VMDK_EXTENT_DAMAGED,
+	                           e->name);
+}
+
+static bool has_start(struct span text, const char *start)
+{
+	return span_starts(text, span_of(start));
+}
+
+/* RW 4192256 SPARSE "name" [offset] */
+static int extent_of(struct vmdk *v, struct span line, struct opening *o, struct fault *f)
+{
+	struct vmdk_extent e = { .kind = VMDK_FLAT };
+	struct span access = word(&line), count = word(&line), type = word(&line), name = word(&line);
+	uint64_t sectors, offset = 0;
+	int rc = 0;
+
+	(void)access;
+	(void)number(word(&line), 10, &offset);
+	if (!number(count, 10, &sectors) || sectors == 0 || v->extents.n >= EXTENTS_MOST ||
+	    sectors > ((uint64_t)INT64_MAX - v->s.image.base.size) / VMDK_SECTOR ||
+	    offset > INT64_MAX / VMDK_SECTOR)
+		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VMDK whose list of extents is damaged");
+	e.length = sectors * VMDK_SECTOR;
+	e.offset = offset * VMDK_SECTOR;
+	if (span_eq(type, span_of("ZERO")))
+		e.kind = VMDK_ZERO;
+	else if (has_start(type, "SPARSE") || has_start(type, "VMFSSPARSE"))
+		e.kind = VMDK_SPARSE;
+	else if (!has_start(type, "FLAT") && !has_start(type, "VMFS"))
+		return opening_refuse(o, MEDIA_UNKNOWN,
+		                      "it is a VMDK with an extent of a kind that is not read here: "
+		                      "qemu-img convert -O raw makes a raw image of it");
+	if (e.kind != VMDK_ZERO)
+		rc = find_file(v, &e, name, o, f);
+	if (rc == 0 && e.kind == VMDK_SPARSE)
+		rc = open_sparse(v, &e, f);
+	return rc != 0 ? rc : add_extent(v, &e, f);
+}
+
+static bool is_extent(struct span line)
+{
+	return has_start(line, "RW ") || has_start(line, "RDONLY ") || has_start(line, "NOACCESS ");
+}
+
+static int read_lines(struct vmdk *v, struct descriptor *d, struct opening *o, struct fault *f)
+{
+	struct span rest = buf_span(&d->text);
+	int rc = 0;
+
+	rest.n = span_find(rest, '\0') < rest.n ? span_find(rest, '\0') : rest.n;
+	while (rc == 0 && rest.n > 0) {
+		size_t n = span_find(rest, '\n');
+		struct span line = span_sub(rest, 0, n < rest.n ? n : rest.n), value;
+
+		rest = span_from(rest, line.n + 1);
+		while (line.n > 0 && (line.p[line.n - 1] == '\r' || line.p[line.n - 1] == ' '))
+			line.n--;
+		n = span_find(line, '=');
+		if (is_extent(line) && !d->inside)
+			rc = extent_of(v, line, o, f);
+		else if (n < line.n) {
+			value = span_from(line, n + 1);
+			while (line.p[n - (n > 0)] == ' ' && n > 1)
+				n--;
+			take_pair(d, span_sub(line, 0, n), word(&value));
+		}
+	}
+	return rc;
+}
+
+/* A sparse file that has its descriptor inside is its own extent, whatever its name is now. */
+static int read_inside(struct vmdk *v, struct descriptor *d, struct opening *o, struct fault *f)
+{
+	const char *slash = strrchr(o->path, '/'), *own = slash == NULL ? o->path : slash + 1;
+	struct vmdk_extent e = { .kind = VMDK_SPARSE };
+	uint64_t at, n;
+	int rc;
+
+	(void)quote_short(e.name, sizeof e.name, span_of(own));
+	rc = vmdk_header(v, &e, &at, &n, f);
+	if (rc != 0 || e.length == 0)
+		return rc < 0 ? -1 : opening_refuse(o, MEDIA_UNKNOWN, "it begins like a VMDK whose header is damaged");
+	if (at == 0 && e.per_table != 4096)
+		return opening_refuse(o, MEDIA_UNKNOWN,
+		                      "it begins like a VMDK, but is an extent: give the descriptor file "
+		                      "beside it, which names its extents");
+	n = n < TEXT_MOST / VMDK_SECTOR ? n * VMDK_SECTOR : TEXT_MOST;
+	if (at != 0 && at <= INT64_MAX / VMDK_SECTOR) {
+		if (buf_reserve(&d->text, (size_t)n + 1, f) < 0 ||
+		    media_read(v->s.files.v[0], at * VMDK_SECTOR, d->text.p, (size_t)n, f) < 0)
+			return -1;
+		d->text.n = (size_t)n;
+	}
+	d->inside = true;
+	rc = vmdk_judge(v, &e, f);
+	return rc != 0 ? rc : add_extent(v, &e, f);
+}
+
+static int read_beside(struct vmdk *v, struct descriptor *d, struct fault *f)
+{
+	struct media *file = v->s.files.v[0];
+	size_t n = file->size < TEXT_MOST ? (size_t)file->size : TEXT_MOST;
+
+	if (buf_reserve(&d->text, n + 1, f) < 0 || media_read(file, 0, d->text.p, n, f) < 0)
+		return -1;
+	d->text.n = n;
+	return 0;
+}
+
+static void put_id(struct media_identity *out, uint32_t id)
+{
+	out->n = 4;
+	for (unsigned i = 0; i < 4; i++)
+		out->bytes[i] = (uint8_t)(id >> (24 - 8 * i));
+}
+
+static int find_parent(struct vmdk *v, const struct descriptor *d, struct opening *o, struct fault *f)
+{
+	struct chain_wish w = { .n = 0 };
+
+	put_id(&w.id, d->parent);
+	if (d->parent_name.n > 0 && d->parent_name.n < CHAIN_NAME) {
+		memcpy(w.name[0], d->parent_name.p, d->parent_name.n);
+		w.n = 1;
+	}
+	return chain_parent(&v->s.parent, &v->s.image, o, &w, f);
+}
+
+static bool any_here(const struct vmdk *v)
+{
+	for (size_t i = 0; i < v->extents.n; i++)
+		if (v->extents.v[i].kind != VMDK_MISSING)
+			return true;
+	return false;
+}
+
+static int settle(struct vmdk *v, const struct descriptor *d, struct opening *o, struct fault *f)
+{
+	struct image *i = &v->s.image;
+
+	if (i->base.size == 0)
+		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VMDK whose list of extents is damaged");
+	if (!any_here(v))
+		return opening_refuse(o, MEDIA_UNKNOWN,
+		                      "it is a VMDK whose data cannot be opened: %zu file(s), the first \"%s\", "
+		                      "must lie beside it under the names its descriptor gives",
+		                      v->extents.n, v->extents.v[0].name);
+	if (d->has_id)
+		put_id(&i->id, d->id);
+	if (image_note(i, f, "extents", "%zu", v->extents.n) < 0)
+		return -1;
+	v->s.has_parent = d->parent != NO_PARENT;
+	return v->s.has_parent ? find_parent(v, d, o, f) : 0;
+}
+
+static int fill(struct vmdk *v, struct opening *o, struct fault *f)
+{
+	struct descriptor d = { .text = BUF_INIT, .parent = NO_PARENT };
+	uint8_t sign[4] = { 0 };
+	int rc;
+
+	if (pthread_mutex_init(&v->lock, NULL) != 0)
+		return fault_memory(f, sizeof v->lock);
+	v->lock_made = true;
+	rc = media_read(v->s.files.v[0], 0, sign, sizeof sign, f);
+	if (rc >= 0)
+		rc = sign[0] == '#' ? read_beside(v, &d, f) : read_inside(v, &d, o, f);
+	if (rc == 0)
+		rc = read_lines(v, &d, o, f);
+	if (rc == 0)
+		rc = settle(v, &d, o, f);
+	buf_release(&d.text);
+	return rc;
+}
+
+int vmdk_open(struct media **out, struct media *file, struct opening *o, struct fault *f)
+{
+	struct sparse *s;
+	int rc;
 
 	*out = NULL;
-	if (h == NULL)
-		return opening_refuse(o, MEDIA_UNKNOWN,
-		                      "it begins like a VMDK, but libvmdk cannot open it: an "
-		                      "extent is given instead "
-		                      "of the descriptor file, or it is damaged");
-	rc = judge_extents(h, o, &count);
-	if (rc == 0)
-		rc = judge_parent(h, o);
-	if (rc == 0 && libvmdk_handle_open_extent_data_files(h, NULL) != 1)
-		rc = refuse_missing(h, o, count);
+	if (sparse_new(&s, sizeof(struct vmdk), &vmdk_type, MEDIA_IS_VMDK, file, f) < 0)
+		return -1;
+	rc = fill((struct vmdk *)s, o, f);
 	if (rc != 0) {
-		vmdk_free(h);
+		media_close(&s->image.base);
 		return rc;
 	}
-	return fill(out, h, o, count, f);
+	*out = &s->image.base;
+	return 0;
 }
-
-const char *vmdk_library(void)
-{
-	return libvmdk_get_version();
-}
-
-#else
-
-int vmdk_open(struct media **out, struct opening *o, struct fault *f)
-{
-	(void)f;
-	*out = NULL;
-	return opening_refuse(o, MEDIA_UNKNOWN,
-	                      "it is a VMDK, and this program was built without libvmdk: build it "
-	                      "with libvmdk-dev, "
-	                      "or make a raw image with qemu-img convert -O raw");
-}
-
-const char *vmdk_library(void)
-{
-	return NULL;
-}
-
-#endif

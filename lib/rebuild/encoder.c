@@ -51,15 +51,14 @@ bool rebuild_cut_matters(enum rebuild_encoder e)
 
 bool rebuild_encoder_fits(enum rebuild_encoder e, struct span head)
 {
+	static const uint8_t zstd[] = { 0x28, 0xb5, 0x2f, 0xfd }, gzip[] = { 0x1f, 0x8b };
+	bool is_zstd = span_starts(head, span_make(zstd, sizeof zstd)), is_gzip = span_starts(head, span_make(gzip, sizeof gzip));
 	uint8_t mine[10];
 
-	if (head.n < sizeof mine)
-		return false;
 	if (!kinds[e].ops->gzip)
-		return kinds[e].ops == &zstd_ops ? memcmp(head.p, "\x28\xb5\x2f\xfd", 4) == 0
-		                                 : memcmp(head.p, "\x1f\x8b", 2) != 0 && memcmp(head.p, "\x28\xb5\x2f\xfd", 4) != 0;
+		return kinds[e].ops == &zstd_ops ? is_zstd : !is_zstd && !is_gzip;
 	gzip_head_of(&kinds[e], mine);
-	return memcmp(head.p, mine, sizeof mine) == 0;
+	return span_starts(head, span_make(mine, sizeof mine));
 }
 
 int rebuild_parse(struct span text, enum rebuild_encoder *e, enum rebuild_cut *c)

@@ -76,7 +76,7 @@ const char *rebuild_encoder_about(enum rebuild_encoder e);
 const char *rebuild_cut_name(enum rebuild_cut c);
 const char *rebuild_cut_about(enum rebuild_cut c);
 bool rebuild_cut_matters(enum rebuild_encoder e);
-/* Can bytes with this head come from it? Fewer than 10 bytes: no. */
+/* Can bytes with this head come from it? The first ten decide. */
 bool rebuild_encoder_fits(enum rebuild_encoder e, struct span head);
 /* "go-gzip-6" or "go-gzip-6/tar-split": 0, or 1 when it is neither. */
 int rebuild_parse(struct span text, enum rebuild_encoder *e, enum rebuild_cut *c) MUST_USE;

@@ -5,6 +5,7 @@
 #include "casedb/casedb.h"
 #include "fs/fs.h"
 #include "hash/hash.h"
+#include "media/media.h"
 #include "source/source.h"
 
 #include <errno.h>
@@ -37,10 +38,21 @@ static bool is_archive(const char *path)
 	return false;
 }
 
-/* A disk image may lie in pieces: names that begin alike; of a VMDK any file of its folder. */
+/* A container that may name others of its folder: extents, parents. */
+static bool names_others(const char *path)
+{
+	bool touched;
+	int in = open_quietly(AT_FDCWD, path, O_NONBLOCK | O_NOCTTY, &touched);
+	enum media_kind kind = in < 0 ? MEDIA_IS_NONE : media_sniff(in);
+
+	if (in >= 0)
+		(void)close(in);
+	return kind == MEDIA_IS_QCOW2 || kind == MEDIA_IS_VMDK || kind == MEDIA_IS_VHD;
+}
+
+/* A disk image may lie in pieces: names that begin alike; of some containers any file of its folder. */
 static int allow_source(struct confine *c, const char *path, struct fault *f)
 {
-	size_t n = strlen(path);
 	struct stat st;
 
 	if (stat(path, &st) != 0)
@@ -51,7 +63,7 @@ static int allow_source(struct confine *c, const char *path, struct fault *f)
 		fs_prepare();
 	if (S_ISBLK(st.st_mode))
 		return confine_allow(c, CONFINE_DEVICE, path, f);
-	if (n > 5 && strcmp(path + n - 5, ".vmdk") == 0)
+	if (names_others(path))
 		return confine_allow_parent(c, CONFINE_READ, path, f);
 	return confine_allow_parent(c, CONFINE_LIST, path, f) < 0 ? -1 : confine_allow_family(c, path, f);
 }

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 20 };
+enum { PIECE = 1 << 20, FILES_TOLD = 65 };
 
 /* ---- opening ------------------------------------------------------------------------------------------- */
 
@@ -56,10 +56,23 @@ static void settle_prefixes(struct image *m)
 	}
 }
 
+/* Its container may say why: "; parent: ...". */
+static const char *lacking(const struct image *m, char text[224])
+{
+	const struct media_info *info = media_info(m->media);
+
+	text[0] = '\0';
+	for (size_t i = 0; i < info->n && text[0] == '\0'; i++)
+		if (info->notes[i].weight == MEDIA_NOTE_LACKING)
+			(void)snprintf(text, 224, "; %.40s: %.170s", info->notes[i].key, info->notes[i].text);
+	return text;
+}
+
 int image_volumes_open(struct image *m, bool forced, const struct limits *limits, const struct watch *watch,
                        char why[256], struct fault *f)
 {
 	bool known = false;
+	char text[224];
 
 	if (volumes_find(&m->volumes, m->media, watch, f) < 0)
 		return -1;
@@ -73,7 +86,7 @@ int image_volumes_open(struct image *m, bool forced, const struct limits *limits
 			return -1;
 	}
 	if (!known && !forced) {
-		(void)snprintf(why, 256, "nothing in it looks like a disk image");
+		(void)snprintf(why, 256, "nothing in it looks like a disk image%.210s", lacking(m, text));
 		return SOURCE_UNKNOWN;
 	}
 	settle_prefixes(m);
@@ -154,16 +167,20 @@ static const char *field_said(const struct media_note *note)
 
 static int remark_container(struct image *m, struct fault *f)
 {
+	static const enum finding_code codes[] = { [MEDIA_NOTE_PLAIN] = FINDING_CONTAINER_NOTE,
+		                                   [MEDIA_NOTE_DAMAGED] = FINDING_IMAGE_DAMAGED,
+		                                   [MEDIA_NOTE_LACKING] = FINDING_IMAGE_UNREAD };
 	const struct media_info *info = media_info(m->media);
+	char text[MEDIA_UNREAD_TEXT];
 
 	for (size_t i = 0; i < info->n; i++)
-		if (image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, S_PLACE_SAYS, field_said(&info->notes[i]),
+		if (image_remark(m, codes[info->notes[i].weight], NULL, f, S_PLACE_SAYS, field_said(&info->notes[i]),
 		                 info->notes[i].text) < 0)
 			return -1;
-	if (info->unread_bytes > 0)
-		return image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, S_BYTES_IMAGE_NOT,
-		                    info->unread_bytes);
-	return 0;
+	if (info->unread_bytes > 0 &&
+	    image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, S_BYTES_IMAGE_NOT, info->unread_bytes) < 0)
+		return -1;
+	return media_unread_text(m->media, text) ? image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, "%s", text) : 0;
 }
 
 /* The media's bytes against the digests its container keeps of them. */
@@ -266,6 +283,17 @@ static uint64_t holes_of(int fd, uint64_t size)
 	return 0;
 }
 
+/* Of several files each by itself too, while they can be read in one list. */
+static int remark_file(struct image *m, size_t i, const char *name, uint64_t size, const char *digest, struct fault *f)
+{
+	char shown[160];
+
+	if (media_file(m->media, 1) == NULL || media_file(m->media, FILES_TOLD) != NULL || i >= FILES_TOLD)
+		return 0;
+	return image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, "file %zu: %s, %" PRIu64 " bytes, %s", i + 1,
+	                    quote_short(shown, sizeof shown, span_of(name)), size, digest);
+}
+
 /* One file: its SHA-256. Several: SHA-256 over the lines "name size sha256", as for directories. */
 static int digest_container(struct image *m, struct source_end *out, struct fault *f)
 {
@@ -283,9 +311,10 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 		char text[DIGEST_TEXT];
 		uint64_t size;
 
+		name = name == NULL ? path : name + 1;
 		if (hash_file(m, path, &out->digest, &size, &whole, f) < 0 ||
-		    buf_printf(&lines, f, "%s %" PRIu64 " %s\n", name == NULL ? path : name + 1, size,
-		               digest_text(text, &out->digest)) < 0)
+		    buf_printf(&lines, f, "%s %" PRIu64 " %s\n", name, size, digest_text(text, &out->digest)) < 0 ||
+		    (whole && remark_file(m, i, name, size, text, f) < 0))
 			return -1;
 	}
 	out->has_digest = whole && lines.n > 0;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/load.h"
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 #include "fs/fs.h"
 
 enum { PAGE = 4096, PAGES = 4096, NODE_MOST = 65536, ENTRIES = 3000, DEPTH = 12, READ_MOST = 1 << 20 };

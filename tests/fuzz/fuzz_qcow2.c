@@ -69,11 +69,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct fault f = FAULT_INIT;
 	struct media *bytes = NULL, *m = NULL;
 	char why[MEDIA_WHY] = "";
+	bool touched = false;
+	const struct limits limits = LIMITS_DEFAULT;
+	const struct watch watch = { .note = NULL };
+	const struct media_options options = { NULL, 1, &limits, &watch };
+	struct opening o = { "/nowhere/memory", -1, &touched, &options, why, NULL, NULL };
 	int rc;
 
 	check(file != NULL);
 	check(media_of_span(&bytes, span_make(file, make(file, p, n)), &f) == 0);
-	rc = qcow2_open(&m, bytes, why, &f);
+	rc = qcow2_open(&m, bytes, &o, &f);
 	check(rc == 0 || (rc == MEDIA_UNKNOWN && why[0] != '\0'));
 	if (rc == 0) {
 		uint64_t step = (m->size + m->extra) / STEPS + 1;

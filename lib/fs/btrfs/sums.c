@@ -4,7 +4,7 @@
  * is hashed elsewhere, by a library made for it.
  */
 #include "fs/btrfs/btrfs.h"
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 
 enum { CRC32C = 0, XXHASH = 1, SHA256 = 2, BLAKE2 = 3, DIGEST = 32 };
 

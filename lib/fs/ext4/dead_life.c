@@ -5,7 +5,7 @@
  */
 #include "fs/ext4/dead.h"
 
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 
 #include <stdlib.h>
 

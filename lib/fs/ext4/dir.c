@@ -2,9 +2,8 @@
  * inside the inode. */
 #include "fs/ext4/ext4.h"
 
+#include "base/crc32c.h"
 #include "core/sentence.h"
-
-#include "fs/crc32c.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "core/sentence.h"
 #include "fs/private.h"
 
-#include "fs/crc32c.h"
+#include "base/crc32c.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,9 +1,8 @@
 /* fs/xfs/log.c - where the log lies, its records, and their bytes as they were before stamping. */
 #include "fs/xfs/log.h"
 
+#include "base/crc32c.h"
 #include "core/sentence.h"
-
-#include "fs/crc32c.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -177,7 +177,7 @@ static int rebuild_with(struct rebuilding *r, struct tar_job *job, struct fault 
 	if (!wanted_still(r, job) || over_budget(r, job->inflated, 1))
 		return 0;
 	r->out->tried++;
-	rc = run_rebuild_run(r, &job->tar, &job->diff_id, &a, largest(r, job), why, f);
+	rc = run_rebuild_run(r, &job->tar, &job->diff_id, job->inflated, &a, largest(r, job), why, f);
 	if (rc > 0)
 		watch_note(r->o->watch, why);
 	return rc < 0 ? -1 : rc > 0 ? 0 : keep(r, job, &a, run_filter_told(r->o->filter), f);

@@ -58,7 +58,7 @@ int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct
                     struct attempt *v, size_t n, uint64_t most, char why[256], struct fault *f) MUST_USE;
 
 /* filter.c's program over the tar. */
-int run_rebuild_run(struct rebuilding *r, const struct digest *tar,
-                    const struct digest *diff_id, struct attempt *a, uint64_t most, char why[256], struct fault *f) MUST_USE;
+int run_rebuild_run(struct rebuilding *r, const struct digest *tar, const struct digest *diff_id, uint64_t inflated,
+                    struct attempt *a, uint64_t most, char why[256], struct fault *f) MUST_USE;
 
 #endif

@@ -235,7 +235,7 @@ struct filtering {
 	struct rebuilding *r;
 	struct attempt *a;
 	struct digest diff_id;
-	uint64_t most;
+	uint64_t inflated, most;
 };
 
 /* All it writes is hashed; more than is of use ends it. */
@@ -285,6 +285,7 @@ static int take_filtered(void *user, struct stream *in, bool *given, char why[25
 	rc = drink(x, packed, out, piece, &whole, why, f);
 	free(piece);
 	stream_close(TAKE(&packed));
+	x->r->spent += x->inflated;
 	if (rc != 0 || !whole)
 		return rc;
 	if (hash_get(tar_hash, &got, f) < 0 || hash_get(out, &x->a->digest, f) < 0)
@@ -293,10 +294,10 @@ static int take_filtered(void *user, struct stream *in, bool *given, char why[25
 	return 0;
 }
 
-int run_rebuild_run(struct rebuilding *r, const struct digest *tar, const struct digest *diff_id, struct attempt *a,
-                    uint64_t most, char why[256], struct fault *f)
+int run_rebuild_run(struct rebuilding *r, const struct digest *tar, const struct digest *diff_id, uint64_t inflated,
+                    struct attempt *a, uint64_t most, char why[256], struct fault *f)
 {
-	struct filtering x = { r, a, *diff_id, most };
+	struct filtering x = { r, a, *diff_id, inflated, most };
 	struct copy_taker taker = { take_filtered, &x };
 	char name[DIGEST_TEXT];
 

@@ -73,9 +73,23 @@ static int carving_rounds(struct recovering *r, struct run_result *out, struct f
 	return 0;
 }
 
+/* What of the image could not be read where only a search for deleted things asks for it. */
+static int put_unread(struct recovering *r, struct fault *f)
+{
+	char text[MEDIA_UNREAD_TEXT];
+	bool told;
+
+	if (!media_unread_text(source_media(r->source), text))
+		return 0;
+	if (casedb_has_observation(r->db, r->scan, FINDING_IMAGE_UNREAD, span_of(text), &told, f) < 0)
+		return -1;
+	return told ? 0
+	            : casedb_put_observation(r->db, r->scan, 0, FINDING_IMAGE_UNREAD, 0, 0, SPAN_NONE, span_of(text), f);
+}
+
 static int put_bites(struct recovering *r, struct fault *f)
 {
-	if (casedb_begin(r->db, f) < 0 || run_record_bites(r->db, r->scan, &r->o->limits, r->o->watch->bites, f) < 0)
+	if (casedb_begin(r->db, f) < 0 || put_unread(r, f) < 0 || run_record_bites(r->db, r->scan, &r->o->limits, r->o->watch->bites, f) < 0)
 		return -1;
 	return casedb_commit(r->db, f);
 }

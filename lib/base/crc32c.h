@@ -1,6 +1,6 @@
-/* fs/crc32c.h - CRC-32C (Castagnoli) as file systems use it: a running value, no final inversion. */
-#ifndef FS_CRC32C_H
-#define FS_CRC32C_H
+/* base/crc32c.h - CRC-32C (Castagnoli) as file systems and VHDX use it: a running value, no final inversion. */
+#ifndef BASE_CRC32C_H
+#define BASE_CRC32C_H
 
 #include "base/span.h"
 

@@ -1,5 +1,5 @@
-/* fs/crc32c.c - by the processor's own instruction where it has one, else four bits at a time. */
-#include "fs/crc32c.h"
+/* base/crc32c.c - by the processor's own instruction where it has one, else four bits at a time. */
+#include "base/crc32c.h"
 
 /* Remainders of 0..15 for the reflected polynomial 0x82F63B78. */
 static const uint32_t nibble[16] = {
