@@ -142,6 +142,29 @@ static void arguments_keep_their_bytes(void **state)
 	buf_release(&b);
 }
 
+/* Bytes that are no text are made visible where they stand, and the form follows. */
+static void hostile_bytes_are_shown_in_their_place(void **state)
+{
+	struct buf b = BUF_INIT, text = BUF_INIT, form = BUF_INIT;
+	struct sentence_pieces ja;
+	struct fault f = FAULT_INIT;
+
+	(void)state;
+	assert_int_equal(sentence_buf(&b, &f, S_CONTAINER_IMAGE, 3, "a\xFF" "b", 3, "c\0d"), 0);
+	assert_int_equal(sentence_buf(&b, &f, S_PLACE_SAYS, buf_cstr(&b), "\xFE"), 0);
+	assert_int_equal(sentence_visible(&text, &form, buf_span(&b), &f), 0);
+	assert_int_equal(sentence_ja(&ja, buf_span(&text), buf_span(&form)), 0);
+	assert_non_null(strstr(buf_cstr(&text), "container a"));
+	assert_null(strchr(buf_cstr(&text), '\xFF'));
+	buf_clear(&text);
+	buf_clear(&form);
+	assert_int_equal(sentence_visible(&text, &form, span_make("x\xFF", 2), &f), 0);
+	assert_int_equal(form.n, 0);
+	buf_release(&b);
+	buf_release(&text);
+	buf_release(&form);
+}
+
 /* A form proves nothing by itself: what does not fit its text to the byte is not told. */
 static void forged_forms_are_not_told(void **state)
 {
@@ -254,6 +277,7 @@ int main(void)
 		cmocka_unit_test(both_languages_use_the_same_arguments),
 		cmocka_unit_test(every_sentence_is_told_in_both),
 		cmocka_unit_test(arguments_keep_their_bytes),
+		cmocka_unit_test(hostile_bytes_are_shown_in_their_place),
 		cmocka_unit_test(forged_forms_are_not_told),
 		cmocka_unit_test(a_sentence_that_is_cut_is_english),
 		cmocka_unit_test(every_word_has_japanese),

@@ -2,8 +2,8 @@
 #include "casedb/private.h"
 
 #include "base/quote.h"
-#include "base/said.h"
 #include "base/utf8.h"
+#include "core/sentence.h"
 
 static const char *const statement_sql[] = {
 #define X(id, sql) sql,
@@ -111,15 +111,33 @@ void bind_text(struct bind *b, struct span text)
 		put_text(b, text, false);
 }
 
+static void put_visible_said(struct bind *b, struct span sentence)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf form = BUF_INIT;
+	struct fault f = FAULT_INIT;
+
+	if (sentence_visible(&text, &form, sentence, &f) < 0) {
+		keep(b, SQLITE_NOMEM);
+		return;
+	}
+	put_text(b, buf_span(&text), true);
+	if (form.n > 0)
+		put_text(b, buf_span(&form), true);
+	else
+		bind_null(b);
+}
+
 void bind_said(struct bind *b, struct span sentence)
 {
 	struct said s = said_split(sentence);
 
+	if (s.text.n > 0 && (!utf8_valid(s.text) || has_nul(s.text))) {
+		put_visible_said(b, sentence);
+		return;
+	}
 	bind_text(b, s.text);
-	if (s.text.n == 0 || !utf8_valid(s.text) || has_nul(s.text))
-		bind_null(b);
-	else
-		bind_text(b, s.form);
+	bind_text(b, s.form);
 }
 
 void bind_said_cstr(struct bind *b, const char *sentence)

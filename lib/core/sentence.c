@@ -1,6 +1,8 @@
 /* core/sentence.c - a sentence told in the other language: its English proves the form, then the arguments move. */
 #include "core/sentence.h"
 
+#include "base/quote.h"
+
 struct row {
 	const char *en, *kinds, *ja; /* en begins with its head, as formats do */
 };
@@ -130,4 +132,54 @@ int sentence_ja(struct sentence_pieces *out, struct span text, struct span form)
 {
 	out->n = 0;
 	return form.n == 0 ? SENTENCE_UNKNOWN : tell(out, text, form, SAID_DEPTH);
+}
+
+/* ---- bytes that are no text ------------------------------------------------------------------------------------ */
+
+static int visible(struct buf *text, struct buf *form, struct span raw, struct span told_by, int depth, struct fault *f);
+
+/* One argument: its bytes, and its length as it is shown. */
+static int visible_argument(struct buf *text, struct buf *form, const struct argument *a, bool first, int depth, struct fault *f)
+{
+	OWNED(buf) struct buf own = BUF_INIT;
+	size_t from = text->n;
+	int rc = a->form.n > 0 ? visible(text, &own, a->text, a->form, depth - 1, f) : quote_visible(text, a->text, f);
+
+	if (rc < 0 || buf_printf(form, f, "%c%zu", first ? ' ' : ',', text->n - from) < 0)
+		return -1;
+	return own.n == 0 ? 0 : buf_printf(form, f, "(%s)", buf_cstr(&own));
+}
+
+static int visible(struct buf *text, struct buf *form, struct span raw, struct span told_by, int depth, struct fault *f)
+{
+	struct argument v[ARGUMENTS] = { { SPAN_NONE, SPAN_NONE } };
+	unsigned number = said_number(&told_by);
+	const struct row *r = find(number);
+	const char *en;
+
+	if (r == NULL || depth == 0 || !arguments(v, r, raw, told_by))
+		return quote_visible(text, raw, f);
+	if (buf_printf(form, f, "%u", number) < 0)
+		return -1;
+	en = strchr(r->en + 1, SAID_MARK[0]) + 1;
+	for (size_t i = 0; *en != '\0';) {
+		if (*en == '%' && en[1] != '%') {
+			if (visible_argument(text, form, &v[i], i == 0, depth, f) < 0)
+				return -1;
+			en = conversion(en);
+			i++;
+		} else {
+			en += *en == '%';
+			if (buf_add_byte(text, (uint8_t)*en++, f) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+int sentence_visible(struct buf *text, struct buf *form, struct span sentence_text, struct fault *f)
+{
+	struct said s = said_split(sentence_text);
+
+	return visible(text, form, s.text, s.form, SAID_DEPTH, f);
 }

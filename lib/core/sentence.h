@@ -43,4 +43,8 @@ struct sentence_pieces {
  * not what the sentence of that number says in English, to the byte: then the English is all there is. */
 int sentence_ja(struct sentence_pieces *out, struct span text, struct span form) MUST_USE;
 
+/* The sentence with its arguments in visible form (base/quote.h), and the form that says where they stand now; *form
+ * stays empty for what is no sentence of the list. Both are added to. */
+int sentence_visible(struct buf *text, struct buf *form, struct span sentence_text, struct fault *f) MUST_USE;
+
 #endif

@@ -563,6 +563,12 @@
 	  "ブロックの数が上限{0}を超える") \
 	X(CHUNKS_DIFFER, 4187, "", \
 	  "the chunks and the extents of the device differ", \
-	  "チャンクと装置のエクステントが互いに一致しない")
+	  "チャンクと装置のエクステントが互いに一致しない") \
+	X(EXTENT_CUT_SHORT, 4188, "", \
+	  "cut short", \
+	  "途中で切れている") \
+	X(EXTENT_LENGTH, 4189, "", \
+	  "its length", \
+	  "長さ")
 
 #endif

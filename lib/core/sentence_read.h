@@ -335,6 +335,27 @@
 	  "イメージ{1}のコンテナ{0}") \
 	X(BYTE_NESTED_DEEPER, 2112, "nn", \
 	  "byte %" PRIu64 ": nested deeper than %" PRIu64, \
-	  "バイト位置{0}：入れ子が{1}段より深い")
+	  "バイト位置{0}：入れ子が{1}段より深い") \
+	X(DOCUMENT_4_GIB, 2113, "", \
+	  "a document of 4 GiB or more", \
+	  "4 GiB以上の文書である") \
+	X(NO_REASON_GIVEN, 2114, "", \
+	  "no reason given", \
+	  "理由は示されていない") \
+	X(XZ_NO_STREAM, 2115, "", \
+	  "not an xz stream", \
+	  "xzのデータではない") \
+	X(XZ_OPTIONS, 2116, "", \
+	  "options this decoder does not know", \
+	  "復号器が対応していないオプションがある") \
+	X(XZ_CORRUPT, 2117, "", \
+	  "data is corrupt or its check fails", \
+	  "データが破損しているか、検査値が一致しない") \
+	X(XZ_END, 2118, "", \
+	  "unexpected end or error", \
+	  "途中で終わっているか、誤りがある") \
+	X(XZ_MEMORY_LIMIT, 2119, "n", \
+	  "xz asks for more than %" PRIu64 " MiB of memory", \
+	  "xzが{0} MiBを超えるメモリを要する")
 
 #endif

@@ -158,6 +158,9 @@
 	  "1ビットだけが反転しているかは試していない。上限flip_bytesを使い切ったためである") \
 	X(NO_BIT_EXPLAINS, 6056, "", \
 	  "no single flipped bit explains it: each was tried", \
-	  "1ビットの反転では説明できない。全てのビットについて試した")
+	  "1ビットの反転では説明できない。全てのビットについて試した") \
+	X(SIZE_OR_TIME, 6057, "", \
+	  "size or time", \
+	  "サイズ又は時刻")
 
 #endif

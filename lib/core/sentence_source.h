@@ -284,6 +284,18 @@
 	  "{0}({1})の中にあるまま読み取った。{0}は途中で途切れている。メンバーは{2}、{3}バイトであり、この名称のもの{4}個のうち最後のものである") \
 	X(DIGEST_NOT_COMPUTED, 3114, "", \
 	  "its digest was not computed", \
-	  "ダイジェストは算出していない")
+	  "ダイジェストは算出していない") \
+	X(PATH_NOT_OPENED, 3115, "", \
+	  "its path cannot be opened step by step", \
+	  "パスを順に開くことができない") \
+	X(PLACE_IN_ARCHIVE, 3116, "", \
+	  "the place given for it in the archive cannot be", \
+	  "アーカイブ内の位置があり得ない値である") \
+	X(VOLUME_NOT_THERE, 3117, "", \
+	  "its volume is not there any more", \
+	  "ボリュームがなくなっている") \
+	X(PATH_NOT_FOLLOWED, 3118, "", \
+	  "its path cannot be followed step by step", \
+	  "パスを順にたどることができない")
 
 #endif

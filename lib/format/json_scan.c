@@ -316,7 +316,7 @@ int scan_json(struct scan *out, struct span in, const struct limits *limits, str
 
 	out->in = in;
 	if (in.n >= UINT32_MAX)
-		return bad(&c, 0, "a document of 4 GiB or more");
+		return bad(&c, 0, S_DOCUMENT_4_GIB);
 	while (rc == 0 && !end) {
 		rc = read_value(&c, &opened);
 		if (rc == 0)

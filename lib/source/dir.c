@@ -569,7 +569,7 @@ static int dir_reopen(struct source *s, const struct locator *where,
 		(void)close(at);
 	if (rc != 0 || *out != NULL)
 		return rc;
-	(void)snprintf(why, 256, "its path cannot be opened step by step");
+	(void)sentence(why, 256, S_PATH_NOT_OPENED);
 	return SOURCE_NOT_FOUND;
 }
 

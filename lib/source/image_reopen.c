@@ -98,7 +98,7 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 		    (m->single || span_is(span_sub(rest, 0, span_find(rest, '/')), m->own[i].prefix)))
 			fs = m->own[i].fs;
 	if (fs == NULL)
-		return gone(why, "its volume is not there any more");
+		return gone(why, S_VOLUME_NOT_THERE);
 	if (!m->single)
 		(void)span_cut(&rest, '/');
 	if (span_starts(rest, span_of(RECOVERED)))
@@ -107,7 +107,7 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 	while (rc == 0 && rest.n > 0)
 		rc = step_down(fs, &id, span_cut(&rest, '/'), f);
 	if (rc != 0)
-		return rc < 0 ? -1 : gone(why, "its path cannot be followed step by step");
+		return rc < 0 ? -1 : gone(why, S_PATH_NOT_FOLLOWED);
 	rc = fs_stat(fs, id, &node, fs_why, f);
 	if (rc == 0 && node.kind != ENTRY_FILE)
 		return gone(why, S_NO_REGULAR_FILE);

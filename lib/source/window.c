@@ -209,7 +209,7 @@ int window_open(struct stream **out, const struct bytes *bytes, enum xfrm_kind k
 	}
 	if (!runs_hold(w)) {
 		window_close(&w->base);
-		(void)snprintf(why, 256, "the place given for it in the archive cannot be");
+		(void)sentence(why, 256, S_PLACE_IN_ARCHIVE);
 		return SOURCE_NOT_FOUND;
 	}
 	if (open_streams(w, bytes, kind, nearest(points, n, w->runs[0].offset), f) < 0) {

@@ -140,7 +140,7 @@ static enum step gunzip_step(struct decoder *d, uint8_t *into, size_t n, size_t 
 	}
 	if (rc != Z_OK && rc != Z_BUF_ERROR) {
 		decoder_say(d, S_GZIP_DATA_DAMAGED, decoder_offset(d),
-		            g->z.msg != NULL ? g->z.msg : "no reason given");
+		            g->z.msg != NULL ? g->z.msg : S_NO_REASON_GIVEN);
 		return STEP_DAMAGED;
 	}
 	if (points && g->have > 0 && at_block_end(g) && d->stats.out + *got >= d->next_point &&

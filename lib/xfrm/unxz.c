@@ -53,13 +53,13 @@ static const char *lzma_words(lzma_ret rc)
 {
 	switch (rc) {
 	case LZMA_FORMAT_ERROR:
-		return "not an xz stream";
+		return S_XZ_NO_STREAM;
 	case LZMA_OPTIONS_ERROR:
-		return "options this decoder does not know";
+		return S_XZ_OPTIONS;
 	case LZMA_DATA_ERROR:
-		return "data is corrupt or its check fails";
+		return S_XZ_CORRUPT;
 	default:
-		return "unexpected end or error";
+		return S_XZ_END;
 	}
 }
 
@@ -85,7 +85,7 @@ static enum step unxz_step(struct decoder *d, uint8_t *into, size_t n, size_t *g
 		return STEP_FAULT;
 	}
 	if (rc == LZMA_MEMLIMIT_ERROR) {
-		decoder_say(d, "xz asks for more than %d MiB of memory", XZ_MEMORY >> 20);
+		decoder_say(d, S_XZ_MEMORY_LIMIT, (uint64_t)XZ_MEMORY >> 20);
 		return STEP_LIMIT;
 	}
 	decoder_say(d, S_XZ_DATA_NEAR, decoder_offset(d), lzma_words(rc));

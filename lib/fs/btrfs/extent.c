@@ -39,7 +39,7 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 
 	*out = (struct btrfs_piece){ .at = at };
 	if (data.n < EX_INLINE)
-		return impossible(why, at, "cut short");
+		return impossible(why, at, S_EXTENT_CUT_SHORT);
 	out->compression = data.p[EX_COMPRESSION];
 	if (out->compression > ZSTD || data.p[EX_ENCRYPTION] != 0 || le16(data.p + EX_OTHER) != 0)
 		return impossible(why, at, S_COMPRESSION_ENCRYPTION_NOT);
@@ -54,7 +54,7 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 	out->whole = out->compression == 0 ? out->packed : le64(data.p + EX_DECODED);
 	out->hole = out->logical == 0 || data.p[EX_KIND] == BTRFS_PREALLOC;
 	if (add_u64(&end, at, out->length) || out->length == 0)
-		return impossible(why, at, "its length");
+		return impossible(why, at, S_EXTENT_LENGTH);
 	if (out->hole)
 		return 0;
 	if (add_u64(&end, out->skip, out->length) || end > out->whole || out->packed == 0)

@@ -346,7 +346,7 @@ static int end(struct logging *l, const struct file *file, const struct stat *be
 		e.identity = span_of(identity);
 		if (st.st_size != before->st_size || st.st_mtim.tv_sec != before->st_mtim.tv_sec ||
 		    st.st_mtim.tv_nsec != before->st_mtim.tv_nsec)
-			e.changed = "size or time";
+			e.changed = S_SIZE_OR_TIME;
 	}
 	if (e.changed != NULL && casedb_put_observation(l->db, scan, 0, FINDING_SOURCE_CHANGED, 0, 0, SPAN_NONE,
 	                                                span_of(S_LOG_SIZE_TIMES), f) < 0)
