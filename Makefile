@@ -215,11 +215,33 @@ FUZZ_BIN := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/
 fuzz: test-deps $(FUZZ_BIN)
 	@tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_BIN)
 
-build/fuzz/%: tests/fuzz/%.c $(LIB_SRC)
-	@mkdir -p build/fuzz
+FUZZ_FLAGS := -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -Ilib -Itests -Itests/fuzz -DSHERD_VERSION='"$(VERSION)"' \
+              -DSHERD_COMMIT='"fuzz"' $(OPT_DEFS)
+FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/obj/%.o)
+
+build/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c $< -o $@
+
+build/fuzz/libsherd.a: $(FUZZ_OBJ)
+	@rm -f $@
+	@ar rcsD $@ $^
+
+build/fuzz/%: tests/fuzz/%.c tests/fuzz/place.h build/fuzz/libsherd.a
 	@echo '  FUZZ $@'
-	@clang -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O1 -g -fsanitize=fuzzer,address,undefined -Ilib -Itests \
-		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"fuzz"' $(OPT_DEFS) $^ -o $@ $(LIBS)
+	@clang $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined $< build/fuzz/libsherd.a -o $@ $(LIBS)
+
+# The same inputs without a fuzzer, by the compiler and mode at hand: tests/run replays what tests/fuzz/corpus holds.
+REPLAY_BIN := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+.PHONY: fuzz-replay
+fuzz-replay: $(REPLAY_BIN)
+
+$(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/place.h $(B)/libsherd.a
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -Werror,$(ALL_CFLAGS)) -w -Itests -Itests/fuzz $(LDOPT) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+-include $(FUZZ_OBJ:.o=.d)
 
 # ---- installation -------------------------------------------------------------------------------
 

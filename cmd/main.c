@@ -72,6 +72,9 @@ static int write_stdout(void *user, struct span bytes, struct fault *f)
 	while (bytes.n > 0) {
 		ssize_t n = write(1, bytes.p, bytes.n);
 
+		/* whoever reads us may not read on */
+		if (atomic_load(&stop) && (n < 0 ? errno == EINTR : (size_t)n < bytes.n))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)

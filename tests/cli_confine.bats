@@ -149,3 +149,9 @@ broken() { # at args...: runs sherd with the intruder; its story in ./story
 	[ "$(cat case/sealed/exports/secret)" = secret ]
 	[ -z "$(find case/sealed -type f ! -perm 444)" ]
 }
+
+@test "every command that reads a case or evidence says what it reaches" {
+	for verb in $("$SHERD" help | sed -nE 's/^  ([a-z]+) +(CASE|\[CASE).*/\1/p'); do
+		grep -q "{ \"$verb\"," "$root/cmd/walls.c" || { echo "$verb is not confined"; return 1; }
+	done
+}

@@ -249,7 +249,7 @@ static void a_tree_block_that_cannot_be_is_told(void **state)
 
 		apply(&m, rows[i].c, COUNT(rows[i].c));
 		assert_int_equal(made_open(&m, CONTENT_BTRFS), 0);
-		note = fs_facts(m.fs)->note;
+		note = said_english(fs_facts(m.fs)->note);
 		if (strncmp(note, rows[i].note, strlen(rows[i].note)) != 0 || (rows[i].note[0] == '\0' && note[0] != '\0'))
 			fail_msg("%s: \"%s\", want \"%s\"", rows[i].why, note, rows[i].note);
 	}
@@ -374,7 +374,7 @@ static void what_contradicts_itself_is_told(void **state)
 
 		apply(&m, rows[i].c, COUNT(rows[i].c));
 		assert_int_equal(made_open(&m, CONTENT_BTRFS), 0);
-		note = check_note(&m);
+		note = said_english(check_note(&m));
 		if (strncmp(note, rows[i].says, strlen(rows[i].says)) != 0 || (rows[i].says[0] == '\0' && note[0] != '\0'))
 			fail_msg("%s: \"%s\", want \"%s\"", rows[i].why, note, rows[i].says);
 	}

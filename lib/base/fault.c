@@ -1,6 +1,8 @@
 /* base/fault.c - what went wrong with us: the first cause, then one "while ..." a level. */
 #include "base/fault.h"
 
+#include "base/said.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +13,7 @@ __attribute__((format(printf, 2, 0))) static void append(struct fault *f, const 
 
 	/* Truncation is accepted: the first words, which name the cause, always fit. */
 	(void)vsnprintf(f->text + used, sizeof f->text - used, fmt, ap);
+	said_strip(f->text + used);
 }
 
 static void append_text(struct fault *f, const char *text)

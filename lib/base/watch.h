@@ -6,6 +6,7 @@
 #define BASE_WATCH_H
 
 #include "base/limits.h"
+#include "base/said.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -69,10 +70,19 @@ static inline void watch_progress(const struct watch *w, const struct progress *
 		w->progress(w->user, p);
 }
 
+/* `text` is a sentence, or has some in it. */
 static inline void watch_note(const struct watch *w, const char *text)
 {
-	if (w->note != NULL)
-		w->note(w->user, text);
+	char plain[1024];
+
+	if (w->note == NULL)
+		return;
+	if (strchr(text, SAID_MARK[0]) != NULL && strlen(text) < sizeof plain) {
+		(void)memcpy(plain, text, strlen(text) + 1);
+		said_strip(plain);
+		text = plain;
+	}
+	w->note(w->user, text);
 }
 
 static inline struct timespec watch_now(const struct watch *w)

@@ -5,6 +5,8 @@
  */
 #include "blob/stage.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,15 +74,13 @@ static int too_large(enum role role, uint64_t bound, struct exam *e, uint64_t by
 	if (code == FINDING_LINK_MALFORMED) {
 		e->link.problem = LINK_IS_MALFORMED;
 		e->link.where.length = bytes;
-		(void)snprintf(e->link.why, sizeof e->link.why,
-		               "link is %" PRIu64
-		               " bytes, expected one digest (71 bytes for sha256)",
+		(void)sentence(e->link.why, sizeof e->link.why,
+		               S_LINK_BYTES_EXPECTED,
 		               bytes);
 		return exam_note(e, code, 0, bytes, f, "%s", e->link.why);
 	}
 	return exam_note(e, code, 0, bytes, f,
-	                 "%" PRIu64 " bytes, more than the %" PRIu64
-	                 " that are read of such a file",
+	                 S_BYTES_MORE_THAN_READ,
 	                 bytes, bound);
 }
 
@@ -121,7 +121,7 @@ static int read_hashstate(const struct place *place, struct exam *e, struct faul
 	if (h.length == place->offset)
 		return 0;
 	return exam_note(e, FINDING_HASHSTATE_MALFORMED, 0, e->head.n, f,
-	                 "the state is of %" PRIu64 " bytes, its name says %" PRIu64, h.length,
+	                 S_STATE_BYTES_NAME, h.length,
 	                 place->offset);
 }
 
@@ -201,8 +201,7 @@ int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct
 		return 0;
 	if (!whole)
 		return exam_note(e, FINDING_DOCUMENT_TOO_LARGE, 0, raw->seen, f,
-		                 "%" PRIu64 " bytes, more than the %" PRIu64
-		                 " a document is read up to",
+		                 S_BYTES_MORE_THAN_DOCUMENT,
 		                 raw->seen, x->limits.json_bytes);
 	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
 		return -1;

@@ -4,6 +4,8 @@
  */
 #include "blob/stage.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 
 static enum xfrm_kind kind_of(enum form form)
@@ -61,10 +63,12 @@ static int note_outcome(const struct tap *raw, const struct tap *in, const struc
 		return exam_note(e, code, s->in, raw->seen - s->in, f, "%s", in->base.why);
 	if (s->trailing == 0)
 		return 0;
-	return exam_note(e, FINDING_STREAM_TRAILING, raw->seen - s->trailing, s->trailing, f,
-	                 "%" PRIu64 " bytes follow the last %s %s, which ends at byte %" PRIu64,
-	                 s->trailing, form_text(e->form), e->form == FORM_GZIP ? "member" : "frame",
-	                 raw->seen - s->trailing);
+	return e->form == FORM_GZIP ? exam_note(e, FINDING_STREAM_TRAILING, raw->seen - s->trailing, s->trailing, f,
+	                                        S_BYTES_FOLLOW_LAST_MEMBER, s->trailing, form_text(e->form),
+	                                        raw->seen - s->trailing)
+	                            : exam_note(e, FINDING_STREAM_TRAILING, raw->seen - s->trailing, s->trailing, f,
+	                                        S_BYTES_FOLLOW_LAST_FRAME, s->trailing, form_text(e->form),
+	                                        raw->seen - s->trailing);
 }
 
 int layer_examine(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f)

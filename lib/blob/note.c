@@ -1,6 +1,8 @@
 /* blob/note.c - what was seen while reading, kept with the item. */
 #include "blob/stage.h"
 
+#include "core/sentence.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -11,7 +13,7 @@ int exam_note(struct exam *e, enum finding_code code, uint64_t offset, uint64_t 
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(n.text, sizeof n.text, fmt, ap);
+	(void)vsentence(n.text, sizeof n.text, fmt, ap);
 	va_end(ap);
 	return VEC_PUSH(&e->notes, n, f);
 }

@@ -9,6 +9,8 @@
  */
 #include "blob/stage.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,8 +197,8 @@ static int note_at(struct listing *l, enum finding_code code, uint64_t at, const
 
 	if (!l->plain)
 		return exam_note(l->e, code, 0, 0, f,
-		                 "at byte %" PRIu64 " of the uncompressed bytes: %s", at, why);
-	return exam_note(l->e, code, at, left < 512 ? left : 512, f, "at byte %" PRIu64 ": %s", at,
+		                 S_AT_BYTE_UNCOMPRESSED, at, why);
+	return exam_note(l->e, code, at, left < 512 ? left : 512, f, S_AT_BYTE, at,
 	                 why);
 }
 
@@ -221,24 +223,20 @@ static int note_stray(struct listing *l, struct fault *f)
 	if (tap_drain(l->in, f) < 0)
 		return -1;
 	n = l->in->seen - at;
-	return exam_note(
-	        l->e, FINDING_STREAM_TRAILING, l->plain ? at : 0, l->plain ? n : 0, f,
-	        "%" PRIu64
-	        " bytes that are no padding follow the end of the archive, from byte %" PRIu64
-	        "%s on",
-	        n, at, l->plain ? "" : " of the uncompressed bytes");
+	return l->plain ? exam_note(l->e, FINDING_STREAM_TRAILING, at, n, f, S_BYTES_NO_PADDING_FOLLOW, n, at)
+	                : exam_note(l->e, FINDING_STREAM_TRAILING, 0, 0, f, S_BYTES_NO_PADDING, n, at);
 }
 
 /* The bounds. True: listing stops here. */
 static bool over(const struct listing *l, const struct limits *limits, char why[96])
 {
 	if (l->lines.n >= limits->layer_entries) {
-		(void)snprintf(why, 96, "more entries than the limit of %" PRIu32,
-		               limits->layer_entries);
+		(void)sentence(why, 96, S_MORE_ENTRIES_THAN,
+		               (uint64_t)limits->layer_entries);
 		return true;
 	}
 	if (l->text->n > limits->listing_bytes) {
-		(void)snprintf(why, 96, "the listing is longer than the limit of %" PRIu64 " bytes",
+		(void)sentence(why, 96, S_LISTING_LONGER_THAN,
 		               limits->listing_bytes);
 		return true;
 	}
@@ -284,7 +282,7 @@ static int note_gap(struct listing *l, const struct tar_reader *t, struct fault 
 	l->gaps = gap.n;
 	if (l->gaps > TOLD)
 		return 0;
-	(void)snprintf(why, sizeof why, "%s; Go's readers stop here, GNU tar's goes on at byte %" PRIu64, gap.why, gap.to);
+	(void)sentence(why, sizeof why, S_GO_READERS_STOP, gap.why, gap.to);
 	return note_at(l, FINDING_TAR_MALFORMED, gap.from, why, f);
 }
 
@@ -296,11 +294,9 @@ static int note_twist(struct listing *l, const struct tar_reader *t, const struc
 	if (twist == TAR_STRAIGHT || l->twisted++ >= TOLD)
 		return 0;
 	if (twist == TAR_SLASHED_FILE)
-		(void)snprintf(why, sizeof why, "a file of %" PRIu64 " bytes whose name ends in a slash: Go's readers make a "
-		               "file of it, GNU tar's a directory", n->size);
+		(void)sentence(why, sizeof why, S_FILE_BYTES_WHOSE, n->size);
 	else
-		(void)snprintf(why, sizeof why, "a member without bytes of its own has a size: Go's readers look for the next "
-		               "one right after it, GNU tar's listing beyond that size");
+		(void)sentence(why, sizeof why, S_MEMBER_WITHOUT_BYTES);
 	return note_at(l, FINDING_TAR_AMBIGUOUS, tar_offset(t), why, f);
 }
 
@@ -350,11 +346,11 @@ int tar_list(struct examiner *x, struct tap *in, bool plain, struct exam *e, str
 		return -1;
 	if (l.odd > 1 &&
 	    exam_note(e, FINDING_TAR_MALFORMED, 0, 0, f,
-	              "%" PRIu64 " more entries of the archive are odd", l.odd - 1) < 0)
+	              S_MORE_ENTRIES_ARCHIVE, l.odd - 1) < 0)
 		return -1;
-	if (l.twisted > TOLD && exam_note(e, FINDING_TAR_AMBIGUOUS, 0, 0, f, "%" PRIu64 " more such entries", l.twisted - TOLD) < 0)
+	if (l.twisted > TOLD && exam_note(e, FINDING_TAR_AMBIGUOUS, 0, 0, f, S_MORE_SUCH_ENTRIES, l.twisted - TOLD) < 0)
 		return -1;
-	if (l.gaps > TOLD && exam_note(e, FINDING_TAR_MALFORMED, 0, 0, f, "%" PRIu64 " more such places", l.gaps - TOLD) < 0)
+	if (l.gaps > TOLD && exam_note(e, FINDING_TAR_MALFORMED, 0, 0, f, S_MORE_SUCH_PLACES_2, l.gaps - TOLD) < 0)
 		return -1;
 	e->entries = (uint32_t)l.lines.n;
 	return pack_sorted(&l, f);

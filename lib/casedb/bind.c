@@ -2,6 +2,7 @@
 #include "casedb/private.h"
 
 #include "base/quote.h"
+#include "base/said.h"
 #include "base/utf8.h"
 
 static const char *const statement_sql[] = {
@@ -110,6 +111,22 @@ void bind_text(struct bind *b, struct span text)
 		put_text(b, text, false);
 }
 
+void bind_said(struct bind *b, struct span sentence)
+{
+	struct said s = said_split(sentence);
+
+	bind_text(b, s.text);
+	if (s.text.n == 0 || !utf8_valid(s.text) || has_nul(s.text))
+		bind_null(b);
+	else
+		bind_text(b, s.form);
+}
+
+void bind_said_cstr(struct bind *b, const char *sentence)
+{
+	bind_said(b, span_of(sentence));
+}
+
 void bind_blob(struct bind *b, struct span bytes)
 {
 	if (bytes.n == 0)
@@ -192,6 +209,19 @@ struct span column_span(sqlite3_stmt *st, int at)
 	                        : (const void *)sqlite3_column_text(st, at);
 
 	return p == NULL ? SPAN_NONE : span_make(p, (size_t)sqlite3_column_bytes(st, at));
+}
+
+int column_said(sqlite3_stmt *st, int text, int form, struct buf *b, struct span *out, struct fault *f)
+{
+	struct span words = column_span(st, text), said = column_span(st, form);
+
+	*out = words;
+	if (said.n == 0)
+		return 0;
+	if (said_join(b, words, said, f) < 0)
+		return -1;
+	*out = buf_span(b);
+	return 0;
 }
 
 struct digest column_digest(sqlite3_stmt *st, int at)

@@ -347,7 +347,7 @@ int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct
 	bind_cstr(&b, c->time_source);
 	bind_text(&b, c->actor);
 	bind_text(&b, c->address);
-	bind_text(&b, c->text.n > 0 ? c->text : span_of(event_about(c->event)));
+	bind_said(&b, c->text.n > 0 ? c->text : span_of(event_about(c->event)));
 	bind_cstr(&b, grade_text(c->grade));
 	bind_cstr(&b, c->rule);
 	if (bind_run(&b, &id, f) < 0)
@@ -367,7 +367,7 @@ int casedb_put_finding(struct casedb *db, const struct finding *c, struct fault 
 		bind_name(&b, SPAN_NONE);
 	else
 		bind_text(&b, c->subject);
-	bind_text(&b, c->text.n > 0 ? c->text : span_of(k->title));
+	bind_said(&b, c->text.n > 0 ? c->text : span_of(k->title));
 	if (bind_run(&b, &id, f) < 0)
 		return -1;
 	return casedb_put_grounds(db, "finding", id, c->because, f);

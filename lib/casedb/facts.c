@@ -9,6 +9,7 @@
 struct facts {
 	struct casedb *db;
 	sqlite3_stmt *st;
+	struct buf said; /* the sentence of the row at hand */
 };
 
 static int start(struct casedb *db, const char *sql, struct facts **out, struct fault *f)
@@ -32,6 +33,7 @@ void facts_free(struct facts *x)
 	if (x == NULL)
 		return;
 	(void)sqlite3_finalize(x->st);
+	buf_release(&x->said);
 	free(x);
 }
 
@@ -85,7 +87,7 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 	" i.observed, i.reading, i.reading_digest, i.reading_offset, i.reading_length, i.reading_why," \
 	" i.started, i.state_digest, i.state_length, (n.changed IS NOT NULL AND n.kind<>'dir') OR i.id IN (SELECT item FROM"  \
 	" observation WHERE code='source-changed'), CASE WHEN i.form IN ('gzip','zstd','xz') THEN 1 WHEN"               \
-	" i.form='tar' THEN 2 WHEN i.form IN ('json','other') THEN 3 ELSE 0 END, i.link_target"
+	" i.form='tar' THEN 2 WHEN i.form IN ('json','other') THEN 3 ELSE 0 END, i.link_target, i.unread_said, i.reading_said"
 
 int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
@@ -201,7 +203,6 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.reading_digest = column_digest(st, 20),
 		.reading_offset = column_u64(st, 21),
 		.reading_length = column_u64(st, 22),
-		.why = filled(st, 16) ? column_span(st, 16) : column_span(st, 23),
 		.started = column_when(st, 24),
 		.state_digest = column_digest(st, 25),
 		.state_length = column_u64(st, 26),
@@ -209,7 +210,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.changed = sqlite3_column_int(st, 27) != 0,
 		.form = (enum stored_form)sqlite3_column_int(st, 28),
 	};
-	return 0;
+	return filled(st, 16) ? column_said(st, 16, 30, &x->said, &out->why, f) : column_said(st, 23, 31, &x->said, &out->why, f);
 }
 
 int facts_documents(struct casedb *db, struct facts **out, struct fault *f)
@@ -358,7 +359,7 @@ int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 	             " i.digest, i.observed, i.sha256, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
 	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END,"
 	             " (n.changed IS NOT NULL AND n.kind<>'dir') OR o.item IN (SELECT item FROM observation WHERE"
-	             " code='source-changed'), i.path FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
+	             " code='source-changed'), i.path, o.said FROM observation o JOIN chosen c ON c.scan=o.scan LEFT JOIN item i ON i.id=o.item"
 	             " JOIN scan n ON n.id=o.scan JOIN source s ON s.id=n.source ORDER BY n.source, o.code, CAST(i.path AS BLOB),"
 	             " o.offset, o.pointer, o.text",
 	             out, f);
@@ -382,7 +383,6 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 		.item = sqlite3_column_int64(st, 2),
 		.code = finding_code_of(code),
 		.where = { column_u64(st, 4), column_u64(st, 5), column_span(st, 6) },
-		.text = column_span(st, 7),
 		.role = role_of(column_span(st, 8)),
 		.digest = column_digest(st, 9),
 		.observed = column_digest(st, 10),
@@ -391,7 +391,7 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 		.changed = sqlite3_column_int(st, 13) != 0,
 		.path = column_span(st, 14),
 	};
-	return 0;
+	return column_said(st, 7, 15, &x->said, &out->text, f);
 }
 
 int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
@@ -475,7 +475,7 @@ int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
 int facts_lost(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
-	             "SELECT l.scan, l.digest, l.text, l.place FROM lost l JOIN chosen c ON c.scan=l.scan"
+	             "SELECT l.scan, l.digest, l.text, l.place, l.said FROM lost l JOIN chosen c ON c.scan=l.scan"
 	             " ORDER BY l.digest, l.scan",
 	             out, f);
 }
@@ -484,10 +484,12 @@ int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f)
 {
 	int rc = step(x, f);
 
-	if (rc == 0)
-		*out = (struct lost_fact){ sqlite3_column_int64(x->st, 0), column_digest(x->st, 1), column_span(x->st, 2),
-			                   column_u64(x->st, 3) };
-	return rc;
+	if (rc != 0)
+		return rc;
+	*out = (struct lost_fact){ .scan = sqlite3_column_int64(x->st, 0),
+		                   .digest = column_digest(x->st, 1),
+		                   .place = column_u64(x->st, 3) };
+	return column_said(x->st, 2, 4, &x->said, &out->text, f);
 }
 
 int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
@@ -532,7 +534,7 @@ int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 	             " SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
 	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
 	             " e.offset, e.length, e.object, e.method, e.parent, e.detail,"
-	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER) FROM log_event e"
+	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said FROM log_event e"
 	             " JOIN chosen c ON c.scan=e.scan JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
 	             " LEFT JOIN clock k ON k.label=s.label"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
@@ -576,8 +578,7 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 		                  .object = column_span(st, 18),
 		                  .method = column_span(st, 19),
 		                  .parent = column_digest(st, 20),
-		                  .detail = column_span(st, 21),
 		                  .clock_entry = sqlite3_column_int64(st, 22),
 		                  .clock_offset = sqlite3_column_int64(st, 23) * 1000000 };
-	return 0;
+	return column_said(st, 21, 24, &x->said, &out->detail, f);
 }

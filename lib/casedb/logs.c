@@ -45,7 +45,7 @@ int casedb_put_log_event(struct casedb *db, const struct log_record *r, struct f
 		bind_u64(&b, r->position);
 	else
 		bind_null(&b);
-	bind_text(&b, x->detail);
+	bind_said(&b, x->detail);
 	bind_u64(&b, x->line);
 	bind_u64(&b, x->offset);
 	bind_u64(&b, x->length);

@@ -59,10 +59,18 @@ static int as_of_five(struct casedb *db, struct fault *f)
 	                  " size INTEGER, time TEXT, rule TEXT, grade TEXT);", f);
 }
 
-/* What schema 7 added: layers compressed anew. An older case has none. */
+/* What schema 7 added: the forms of sentences, where an older case has their English alone, and layers compressed anew. */
 static int as_of_six(struct casedb *db, struct fault *f)
 {
-	return pragma(db, "CREATE TEMP TABLE rebuilt(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
+	return pragma(db, "CREATE TEMP VIEW scan AS SELECT *, NULL AS changed_said FROM main.scan;"
+	                  "CREATE TEMP VIEW volume AS SELECT *, NULL AS note_said, NULL AS trouble_said FROM main.volume;"
+	                  "CREATE TEMP VIEW lost AS SELECT *, NULL AS said FROM main.lost;"
+	                  "CREATE TEMP VIEW item AS SELECT *, NULL AS unread_said, NULL AS reading_said FROM main.item;"
+	                  "CREATE TEMP VIEW observation AS SELECT *, NULL AS said FROM main.observation;"
+	                  "CREATE TEMP VIEW log_event AS SELECT *, NULL AS detail_said FROM main.log_event;"
+	                  "CREATE TEMP VIEW event AS SELECT *, NULL AS said FROM main.event;"
+	                  "CREATE TEMP VIEW finding AS SELECT *, NULL AS said FROM main.finding;"
+	                  "CREATE TEMP TABLE rebuilt(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
 	                  " inflated INTEGER, program TEXT, run INTEGER);"
 	                  "CREATE TEMP TABLE recompression(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
 	                  " inflated INTEGER, program TEXT);"

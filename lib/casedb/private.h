@@ -48,16 +48,16 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_NAMING, "INSERT INTO naming(scan, item, kind, repository, tag, digest, other, time, offset, length," \
 	              " pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?)")                                   \
 	X(PUT_VOLUME, "INSERT OR REPLACE INTO volume(scan, position, parent, depth, kind, content, name, prefix,"  \
-	              " scheme, slot, offset, size, type, label, note, trouble, fs, block, fs_size, uuid," \
+	              " scheme, slot, offset, size, type, label, note, note_said, trouble, trouble_said, fs, block, fs_size, uuid," \
 	              " fs_label, mounted_at, made, mounted, written, dirty, discards)"            \
-	              " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")            \
+	              " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")        \
 	X(PUT_RECOVERY, "INSERT OR IGNORE INTO recovery(item, n, method, trace, inode, generation, sequence, time," \
 	                " place, named) VALUES(?,?,?,?,?,?,?,?,?,?)")                              \
 	X(FIND_RECOVERED, "SELECT id FROM item WHERE scan=? AND digest=? AND role='recovered'")    \
 	X(FIND_PATH, "SELECT id FROM item WHERE scan=? AND path=? ORDER BY id LIMIT 1")             \
 	X(NEXT_ORDINAL, "SELECT coalesce(max(ordinal)+1,0) FROM item WHERE scan=?")                \
-	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, blocks, overwritten, prefix, place)" \
-	            " VALUES(?,?,?,?,?,?,?,?)")                                                    \
+	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, said, blocks, overwritten, prefix, place)" \
+	            " VALUES(?,?,?,?,?,?,?,?,?)")                                                  \
 	X(PUT_DEAD_ENTRY, "INSERT OR IGNORE INTO dead_entry(scan, registry, role, path, path_shown, repository, tag," \
 	                  " upload, digest, says, inode, method, sequence, seen, died, place, length, life, tag_inode," \
 	                  " tag_life, gone, born, set_at, state, text, whole)"                          \
@@ -65,12 +65,12 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
 	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
 	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
-	            " link_target, offset, runs, bytes_read, unread, sha256, observed, form, media," \
-	            " reading, reading_digest, reading_offset, reading_length, reading_why,"       \
+	            " link_target, offset, runs, bytes_read, unread, unread_said, sha256, observed, form, media," \
+	            " reading, reading_digest, reading_offset, reading_length, reading_why, reading_said,"       \
 	            " reading_raw, started, state_digest, state_length)"                           \
 	            " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20," \
 	            "?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40," \
-	            "?41,?42,?43,?44)")                                                            \
+	            "?41,?42,?43,?44,?45,?46)")                                                            \
 	X(PUT_LAYER, "INSERT OR IGNORE INTO layer(sha256, diff_id, whole, inflated, members, trailing," \
 	             " is_tar, entries, listing) VALUES(?,?,?,?,?,?,?,?,?)")                       \
 	X(PUT_DOCUMENT, "INSERT OR IGNORE INTO document(sha256, kind, image_kind, media_type,"     \
@@ -84,8 +84,8 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	               " pointer) VALUES(?,?,?,?,?,?)")                                            \
 	X(PUT_HISTORY, "INSERT OR IGNORE INTO history(document, position, created, created_by, comment," \
 	               " author, empty_layer) VALUES(?,?,?,?,?,?,?)")                              \
-	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text)" \
-	                   " VALUES(?,?,?,?,?,?,?)")                                               \
+	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text, said)" \
+	                   " VALUES(?,?,?,?,?,?,?,?)")                                               \
 	X(HAS_OBSERVATION, "SELECT 1 FROM observation WHERE scan=? AND item IS NULL AND code=? AND text=?") \
 	X(PUT_LOG, "INSERT INTO log(scan, lines, understood, mentions, not_understood, too_long, samples," \
 	           " gc_style) VALUES(?,?,?,?,?,?,?,?)")                                           \
@@ -93,8 +93,8 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	                 " backwards) VALUES(?,?,?,?,?,?,?,?)")                                    \
 	X(PUT_LOG_EVENT, "INSERT INTO log_event(scan, item, event, family, class, time, raw_time,"  \
 	                 " repository, from_repository, tag, upload, digest, size, status, actor, address," \
-	                 " agent, media_type, object, method, parent, position, detail, line, offset," \
-	                 " length) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")   \
+	                 " agent, media_type, object, method, parent, position, detail, detail_said, line, offset," \
+	                 " length) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")   \
 	X(PUT_SEEK_POINT, "INSERT OR IGNORE INTO seek_point(scan, out, inn, bits, window)"         \
 	                  " VALUES(?,?,?,?,?)")                                                    \
 	X(STORED_ITEM, "SELECT path, size, mtime, time_digits FROM item WHERE scan=? AND ordinal=?") \
@@ -130,9 +130,9 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	               " VALUES(?,?,?,?,?,?,?,?)")                                                         \
 	X(PUT_TOOLMARK, "INSERT OR REPLACE INTO toolmark(sha256, encoder, run) VALUES(?,?,?)")                  \
 	X(PUT_EVENT, "INSERT INTO event(event, scan, registry, repository, tag, digest, time, after_at,"   \
-	             " before_at, time_source, actor, address, text, grade, rule)"                 \
-	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
-	X(PUT_FINDING, "INSERT INTO finding(code, severity, subject, text) VALUES(?,?,?,?)")       \
+	             " before_at, time_source, actor, address, text, said, grade, rule)"           \
+	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
+	X(PUT_FINDING, "INSERT INTO finding(code, severity, subject, text, said) VALUES(?,?,?,?,?)")       \
 	X(PUT_BECAUSE, "INSERT INTO because(owner, owner_id, n, item, scan, offset, length, pointer)" \
 	               " VALUES(?,?,?,?,?,?,?,?)")
 
@@ -177,6 +177,9 @@ void bind_null(struct bind *b);
 void bind_real(struct bind *b, double v);
 void bind_cstr(struct bind *b, const char *text);   /* NULL or "": NULL */
 void bind_text(struct bind *b, struct span text);   /* empty: NULL; not UTF-8: visible form */
+/* Two columns: a sentence's text and, beside it, its form (base/said.h); bytes that are not UTF-8 in visible form. */
+void bind_said(struct bind *b, struct span sentence);
+void bind_said_cstr(struct bind *b, const char *sentence);
 void bind_blob(struct bind *b, struct span bytes);  /* empty: NULL */
 void bind_name(struct bind *b, struct span name);   /* TEXT when plain, BLOB otherwise; "" is "" */
 void bind_shown(struct bind *b, struct span name);  /* visible form when bind_name gives a BLOB */
@@ -197,6 +200,8 @@ int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct
 int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
 struct span column_span(sqlite3_stmt *st, int at);
+/* The two columns of a sentence joined, in *b. */
+int column_said(sqlite3_stmt *st, int text, int form, struct buf *b, struct span *out, struct fault *f) MUST_USE;
 struct digest column_digest(sqlite3_stmt *st, int at);
 struct when column_ns(sqlite3_stmt *st, int at, int digits_at);
 struct when column_when(sqlite3_stmt *st, int at);

@@ -2,6 +2,7 @@
 #include "casedb/private.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 
@@ -160,13 +161,13 @@ static void bind_exam(struct bind *b, const struct exam_record *x, const char *u
 {
 	if (x == NULL) {
 		bind_null(b);
-		bind_cstr(b, unread);
-		for (int i = 0; i < 13; i++)
+		bind_said_cstr(b, unread);
+		for (int i = 0; i < 14; i++)
 			bind_null(b);
 		return;
 	}
 	bind_u64(b, x->bytes);
-	bind_cstr(b, x->read ? NULL : x->why != NULL && x->why[0] != '\0' ? x->why : "not read");
+	bind_said_cstr(b, x->read ? NULL : x->why != NULL && x->why[0] != '\0' ? x->why : S_NOT_READ);
 	bind_digest(b, &x->sha256);
 	bind_digest(b, &x->named);
 	bind_cstr(b, x->form);
@@ -175,7 +176,7 @@ static void bind_exam(struct bind *b, const struct exam_record *x, const char *u
 	bind_digest(b, &x->reading_digest);
 	bind_if(b, x->reading != NULL, x->reading_offset);
 	bind_if(b, x->reading != NULL, x->reading_length);
-	bind_cstr(b, x->reading_why);
+	bind_said_cstr(b, x->reading_why);
 	bind_blob(b, x->raw);
 	bind_when(b, x->started);
 	bind_digest(b, &x->state_digest);
@@ -419,10 +420,12 @@ int casedb_put_observation(struct casedb *db, int64_t scan, int64_t item, enum f
 		bind_name(&b, SPAN_NONE);
 	else
 		bind_text(&b, pointer);
-	if (text.n == 0)
+	if (text.n == 0) {
 		bind_name(&b, SPAN_NONE);
-	else
-		bind_text(&b, text);
+		bind_null(&b);
+	} else {
+		bind_said(&b, text);
+	}
 	return bind_run(&b, NULL, f);
 }
 
@@ -434,7 +437,7 @@ int casedb_has_observation(struct casedb *db, int64_t scan, enum finding_code co
 
 	bind_int(&b, scan);
 	bind_cstr(&b, finding_kind(code)->code);
-	bind_text(&b, text);
+	bind_text(&b, said_text(text));
 	rc = bind_row(&b, f);
 	if (rc < 0)
 		return -1;

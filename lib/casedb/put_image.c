@@ -4,7 +4,6 @@
 int casedb_put_volume(struct casedb *db, int64_t scan, const struct volume_record *v, struct fault *f)
 {
 	const char *const texts[] = { v->kind, v->content, v->name, v->fs == NULL ? NULL : v->prefix, v->scheme };
-	const char *const more[] = { v->type, v->label, v->note, v->trouble, v->fs };
 	struct bind b = bind_start(db, ST_PUT_VOLUME, f);
 
 	bind_int(&b, scan);
@@ -16,8 +15,11 @@ int casedb_put_volume(struct casedb *db, int64_t scan, const struct volume_recor
 	bind_int(&b, v->slot);
 	bind_u64(&b, v->offset);
 	bind_u64(&b, v->size);
-	for (size_t i = 0; i < COUNT(more); i++)
-		bind_cstr(&b, more[i]);
+	bind_cstr(&b, v->type);
+	bind_cstr(&b, v->label);
+	bind_said_cstr(&b, v->note);
+	bind_said_cstr(&b, v->trouble);
+	bind_cstr(&b, v->fs);
 	if (v->fs == NULL) {
 		for (int i = 0; i < 10; i++)
 			bind_null(&b);
@@ -118,7 +120,7 @@ int casedb_put_lost(struct casedb *db, int64_t scan, const struct lost_record *r
 	bind_int(&b, scan);
 	bind_digest(&b, &r->digest);
 	bind_cstr(&b, r->reason);
-	bind_text(&b, r->text);
+	bind_said(&b, r->text);
 	if (r->has_blocks) {
 		bind_u64(&b, r->blocks);
 		bind_u64(&b, r->overwritten);

@@ -100,7 +100,7 @@ static const char uploads[] =
 	" ORDER BY " RANK("f.severity") ", f.code, " BYTES("path") ", f.subject, f.text, f.id"
 
 static const char findings[] =
-	"SELECT f.id, f.code, f.severity, f.subject, f.text, " FINDING_PATH " AS path FROM finding f"
+	"SELECT f.id, f.code, f.severity, f.subject, f.text, f.said, " FINDING_PATH " AS path FROM finding f"
 	" WHERE (?9 IS NULL OR " RANK("f.severity") "<=" RANK("?9") ")"
 	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL AND ?5 IS NULL)"
 	"  OR EXISTS(SELECT 1 FROM because x LEFT JOIN item i ON i.id=x.item"
@@ -111,7 +111,7 @@ static const char findings[] =
 	FINDING_ORDER;
 
 static const char findings_of[] =
-	"SELECT f.id, f.code, f.severity, f.subject, f.text, " FINDING_PATH " AS path,"
+	"SELECT f.id, f.code, f.severity, f.subject, f.text, f.said, " FINDING_PATH " AS path,"
 	" (SELECT i.mtime FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS mtime,"
 	" (SELECT i.time_digits FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
@@ -138,7 +138,7 @@ static const char sources[] =
 	"  ON go.id=k.of JOIN scan co ON co.id=go.scan JOIN source so ON so.id=co.source WHERE g.scan=c.id AND"
 	"  typeof(so.label)='text' AND typeof(g.path)='text' AND typeof(go.path)='text' ORDER BY k.of)) AS agrees_with,"
 	" s.label, s.present, c.id AS scan, c.kind, c.path, c.compression, c.depth, c.scope,"
-	" c.limits, c.started, c.ended, c.identity_before, c.identity_after, c.changed, c.size, c.digest,"
+	" c.limits, c.started, c.ended, c.identity_before, c.identity_after, c.changed, c.changed_said, c.size, c.digest,"
 	" c.items, c.bytes, c.files_read, c.files_skipped, c.files_unread, c.bytes_skipped,"
 	" c.bytes_unread, c.out_of_scope, c.atime_touched FROM current_scan n JOIN scan c ON c.id=n.id"
 	" JOIN source s ON s.id=c.source WHERE (?1 IS NULL OR s.label=?1 OR s.label_shown=?1)"
@@ -242,7 +242,7 @@ static const char blob_diff_id_of[] =
 	" WHERE d.digest=?1 AND b.state IN ('intact','recovered') ORDER BY d.document";
 
 static const char blob_copies[] =
-	"SELECT s.label, g.path AS registry, i.path, i.offset, i.runs, k.state, i.size, i.unread,"
+	"SELECT s.label, g.path AS registry, i.path, i.offset, i.runs, k.state, i.size, i.unread, i.unread_said,"
 	" i.sha256, c.path AS source_path, c.kind AS source_kind, CASE WHEN i.role='recovered' THEN (SELECT"
 	"  json_group_array(json(j)) FROM (SELECT json_patch('{}',json_object('method',v.method,'trace',v.trace,"
 	"  'inode',v.inode,'generation',v.generation,'sequence',v.sequence,'time',v.time,'place',v.place,"
@@ -253,8 +253,8 @@ static const char blob_copies[] =
 	" ORDER BY " BYTES("s.label") ", " BYTES("i.path") ", i.ordinal";
 
 static const char volumes[] =
-	"SELECT position, parent, depth, kind, content, name, prefix, scheme, slot, offset, size, type, label, note,"
-	" trouble, fs, block, fs_size, uuid, fs_label, mounted_at, made, mounted, written, dirty, discards FROM volume"
+	"SELECT position, parent, depth, kind, content, name, prefix, scheme, slot, offset, size, type, label, note, note_said,"
+	" trouble, trouble_said, fs, block, fs_size, uuid, fs_label, mounted_at, made, mounted, written, dirty, discards FROM volume"
 	" WHERE scan=?1 ORDER BY position";
 
 static const char source_registries[] =

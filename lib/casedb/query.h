@@ -110,6 +110,7 @@ enum query {
 	X(ANY_DELETED, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')") \
 	X(BEGUN, "SELECT coalesce(max(seq),0) FROM custody_log WHERE json_extract(CAST(canon AS TEXT),'$.act')=" \
 	         "'action.begin' AND json_extract(CAST(canon AS TEXT),'$.run')=?1") /* of a run: its entry */ \
+	X(FILE_BYTES, "SELECT page_count*page_size FROM pragma_page_count, pragma_page_size") /* of the case */ \
 	X(GUARDS, "SELECT count(*) FROM sqlite_schema WHERE type='trigger' AND tbl_name='custody_log' AND name" \
 	          " IN ('custody_log_no_update','custody_log_no_delete','custody_log_in_order')") \
 	X(WAYS, "SELECT count(*) FROM recovery WHERE item=?1") \

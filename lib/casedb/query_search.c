@@ -37,14 +37,14 @@ const char query_timeline[] =
 	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", " BYTES("g.path") ", e.rule, e.text, e.id";
 
 const char query_collections[] =
-	"SELECT e.event, s.label AS source, g.path AS registry, e.time, e.after_at, e.before_at, e.text FROM event e"
+	"SELECT e.event, s.label AS source, g.path AS registry, e.time, e.after_at, e.before_at, e.text, e.said FROM event e"
 	VIA_REGISTRY("e") " WHERE e.event IN ('gc-run','generation')"
 	" ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", e.event='generation',"
 	" rtrim(coalesce(e.time,e.after_at,''),'Z'), e.text, e.id";
 
 const char query_told[] =
 	"SELECT e.event, s.label AS source, e.repository, e.tag, e.digest, e.time, e.after_at, e.before_at,"
-	" e.actor, e.address, e.text, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec,"
+	" e.actor, e.address, e.text, e.said, e.grade, CAST(strftime('%s'," EVENT_TIME("e") ") AS INTEGER) AS sec,"
 	/* what is shown where room is short: by weight, then what is stated, then by content; never by time */
 	" row_number() OVER (ORDER BY CASE WHEN e.event IN ('manifest-delete','tag-delete','tags-removed','repository-removed',"
 	"'revision-removed','blob-delete','gc-run','ghost-push') THEN 0 WHEN e.event IN ('tag-set','tag-dangling','blob-swept',"

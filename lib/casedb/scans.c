@@ -1,6 +1,8 @@
 /* casedb/scans.c - the life of a scan: begun or continued, finished, chosen. */
 #include "casedb/private.h"
 
+#include "core/sentence.h"
+
 #include "hash/hash.h"
 
 #include <stdio.h>
@@ -149,18 +151,29 @@ static const char *const supersede_dirs =
 	"UPDATE item SET superseded=1 WHERE scan=?1 AND kind='dir' AND EXISTS(SELECT 1 FROM item later"
 	" WHERE later.scan=?1 AND later.path=item.path AND later.ordinal>item.ordinal)";
 static const char *const duplicate_notes =
-	"INSERT INTO observation(scan, item, code, offset, length, pointer, text)"
-	" SELECT scan, id, 'tar-duplicate-member', 0, 0, '', 'a later member of the archive has the same"
-	" path; this one is superseded' FROM item WHERE scan=?1 AND superseded=1 AND kind<>'dir'"
-	" AND NOT EXISTS(SELECT 1 FROM observation o WHERE o.item=item.id"
-	" AND o.code='tar-duplicate-member')";
+	"INSERT INTO observation(scan, item, code, offset, length, pointer, text, said)"
+	" SELECT scan, id, 'tar-duplicate-member', 0, 0, '', ?2, ?3 FROM item WHERE scan=?1 AND superseded=1 AND kind<>'dir'"
+	" AND NOT EXISTS(SELECT 1 FROM observation o WHERE o.item=item.id AND o.code='tar-duplicate-member')";
+
+static int note_duplicates(struct casedb *db, int64_t scan, struct fault *f)
+{
+	struct bind b = { .db = db, .at = 1 };
+	int rc;
+
+	b.rc = sqlite3_prepare_v2(db->sql, duplicate_notes, -1, &b.st, NULL);
+	bind_int(&b, scan);
+	bind_said_cstr(&b, S_MEMBER_SUPERSEDED);
+	rc = bind_run(&b, NULL, f);
+	(void)sqlite3_finalize(b.st);
+	return rc;
+}
 
 /* A hard link of an archive names a member whose bytes are its own. */
 static const char *const hard_links =
-	"UPDATE item SET (size, bytes_read, unread, sha256, observed, form, media, reading,"
-	" reading_digest, reading_offset, reading_length, reading_why, reading_raw, started, state_digest,"
-	" state_length, offset, runs) = (SELECT t.size, t.bytes_read, t.unread, t.sha256, t.sha256, t.form,"
-	" t.media, t.reading, t.reading_digest, t.reading_offset, t.reading_length, t.reading_why,"
+	"UPDATE item SET (size, bytes_read, unread, unread_said, sha256, observed, form, media, reading,"
+	" reading_digest, reading_offset, reading_length, reading_why, reading_said, reading_raw, started, state_digest,"
+	" state_length, offset, runs) = (SELECT t.size, t.bytes_read, t.unread, t.unread_said, t.sha256, t.sha256, t.form,"
+	" t.media, t.reading, t.reading_digest, t.reading_offset, t.reading_length, t.reading_why, t.reading_said,"
 	" t.reading_raw, t.started, t.state_digest, t.state_length, t.offset, t.runs FROM item t"
 	" WHERE t.scan=?1 AND t.path=item.link_target AND t.kind='file'"
 	" ORDER BY t.ordinal DESC LIMIT 1) WHERE scan=?1 AND kind='hardlink' AND EXISTS(SELECT 1"
@@ -217,8 +230,8 @@ static int mark_finished(struct casedb *db, int64_t scan, const struct scan_end 
                          const struct digest *digest, struct fault *f)
 {
 	static const char sql[] =
-		"UPDATE scan SET state='finished', ended=?2, identity_after=?3, changed=?4, digest=?5,"
-		" size=?6, out_of_scope=?7, atime_touched=?8 WHERE id=?1";
+		"UPDATE scan SET state='finished', ended=?2, identity_after=?3, changed=?4, changed_said=?5,"
+		" digest=?6, size=?7, out_of_scope=?8, atime_touched=?9 WHERE id=?1";
 	struct bind b = { .db = db, .at = 1 };
 	int rc;
 
@@ -226,7 +239,7 @@ static int mark_finished(struct casedb *db, int64_t scan, const struct scan_end 
 	bind_int(&b, scan);
 	bind_when(&b, e->ended);
 	bind_name(&b, e->identity);
-	bind_cstr(&b, e->changed);
+	bind_said_cstr(&b, e->changed);
 	bind_digest(&b, digest);
 	if (e->directory)
 		bind_null(&b);
@@ -247,7 +260,7 @@ int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e
 		return -1;
 	if (e->archive &&
 	    (with_scan(db, supersede, scan, f) < 0 || with_scan(db, supersede_dirs, scan, f) < 0 ||
-	     with_scan(db, duplicate_notes, scan, f) < 0 || with_scan(db, hard_links, scan, f) < 0))
+	     note_duplicates(db, scan, f) < 0 || with_scan(db, hard_links, scan, f) < 0))
 		return -1;
 	if (with_scan(db, count_items, scan, f) < 0)
 		return -1;

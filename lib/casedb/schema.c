@@ -38,7 +38,7 @@ const char *const casedb_schema_facts =
 	" run INTEGER REFERENCES run(id), kind TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
 	" compression TEXT NOT NULL DEFAULT '', depth TEXT NOT NULL, scope TEXT, limits TEXT NOT NULL,"
 	" state TEXT NOT NULL CHECK(state IN ('running','finished','abandoned')), started TEXT, ended TEXT,"
-	" identity_before TEXT NOT NULL, identity_after TEXT, changed TEXT,"
+	" identity_before TEXT NOT NULL, identity_after TEXT, changed TEXT, changed_said TEXT,"
 	" size INTEGER, digest TEXT, items INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
 	" files_read INTEGER NOT NULL DEFAULT 0, files_skipped INTEGER NOT NULL DEFAULT 0,"
 	" files_unread INTEGER NOT NULL DEFAULT 0, bytes_skipped INTEGER NOT NULL DEFAULT 0,"
@@ -52,7 +52,7 @@ const char *const casedb_schema_facts =
 	"CREATE TABLE volume(scan INTEGER NOT NULL REFERENCES scan(id), position INTEGER NOT NULL,"
 	" parent INTEGER NOT NULL, depth INTEGER NOT NULL, kind TEXT NOT NULL, content TEXT, name TEXT,"
 	" prefix TEXT, scheme TEXT, slot INTEGER, offset INTEGER NOT NULL, size INTEGER NOT NULL, type TEXT,"
-	" label TEXT, note TEXT, trouble TEXT, fs TEXT, block INTEGER, fs_size INTEGER, uuid TEXT, fs_label TEXT,"
+	" label TEXT, note TEXT, note_said TEXT, trouble TEXT, trouble_said TEXT, fs TEXT, block INTEGER, fs_size INTEGER, uuid TEXT, fs_label TEXT,"
 	" mounted_at TEXT, made TEXT, mounted TEXT, written TEXT, dirty INTEGER, discards INTEGER,"
 	" PRIMARY KEY(scan, position)) STRICT, WITHOUT ROWID;"
 
@@ -61,7 +61,7 @@ const char *const casedb_schema_facts =
 	" place INTEGER, named INTEGER NOT NULL, PRIMARY KEY(item, n)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE lost(scan INTEGER NOT NULL REFERENCES scan(id), digest TEXT NOT NULL, reason TEXT NOT NULL,"
-	" text TEXT NOT NULL, blocks INTEGER, overwritten INTEGER, prefix INTEGER, place INTEGER,"
+	" text TEXT NOT NULL, said TEXT, blocks INTEGER, overwritten INTEGER, prefix INTEGER, place INTEGER,"
 	" PRIMARY KEY(scan, digest)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE dead_entry(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
@@ -82,9 +82,9 @@ const char *const casedb_schema_facts =
 	" uid INTEGER, gid INTEGER, nlink INTEGER, device INTEGER, inode INTEGER, allocated INTEGER,"
 	" mtime INTEGER, atime INTEGER, ctime INTEGER, btime INTEGER, time_digits INTEGER,"
 	" far_times TEXT, link_target ANY, offset INTEGER, runs TEXT, superseded INTEGER NOT NULL DEFAULT 0,"
-	" bytes_read INTEGER, unread TEXT, sha256 TEXT, observed TEXT, form TEXT, media TEXT,"
+	" bytes_read INTEGER, unread TEXT, unread_said TEXT, sha256 TEXT, observed TEXT, form TEXT, media TEXT,"
 	" reading TEXT, reading_digest TEXT, reading_offset INTEGER, reading_length INTEGER,"
-	" reading_why TEXT, reading_raw BLOB, started TEXT, state_digest TEXT, state_length INTEGER"
+	" reading_why TEXT, reading_said TEXT, reading_raw BLOB, started TEXT, state_digest TEXT, state_length INTEGER"
 	") STRICT;"
 
 	"CREATE TABLE prefix(item INTEGER NOT NULL REFERENCES item(id), blob TEXT NOT NULL,"
@@ -119,7 +119,7 @@ const char *const casedb_schema_facts =
 
 	"CREATE TABLE observation(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
 	" item INTEGER REFERENCES item(id), code TEXT NOT NULL, offset INTEGER NOT NULL,"
-	" length INTEGER NOT NULL, pointer TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
+	" length INTEGER NOT NULL, pointer TEXT NOT NULL, text TEXT NOT NULL, said TEXT) STRICT;"
 
 	"CREATE TABLE log(scan INTEGER PRIMARY KEY REFERENCES scan(id), lines INTEGER NOT NULL,"
 	" understood INTEGER NOT NULL, mentions INTEGER NOT NULL, not_understood INTEGER NOT NULL,"
@@ -133,7 +133,7 @@ const char *const casedb_schema_facts =
 	" item INTEGER NOT NULL REFERENCES item(id), event TEXT NOT NULL, family TEXT NOT NULL,"
 	" class TEXT NOT NULL, time TEXT, raw_time TEXT, repository ANY, from_repository ANY, tag ANY,"
 	" upload ANY, digest TEXT, size INTEGER, status INTEGER, actor TEXT, address TEXT, agent TEXT,"
-	" media_type TEXT, object TEXT, method TEXT, parent TEXT, position INTEGER, detail TEXT,"
+	" media_type TEXT, object TEXT, method TEXT, parent TEXT, position INTEGER, detail TEXT, detail_said TEXT,"
 	" line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
 
 	"CREATE TABLE seek_point(scan INTEGER NOT NULL REFERENCES scan(id), out INTEGER NOT NULL,"
@@ -211,11 +211,11 @@ const char *const casedb_schema_conclusions =
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, event TEXT NOT NULL, scan INTEGER REFERENCES scan(id),"
 	" registry INTEGER REFERENCES"
 	" registry(id), repository ANY, tag ANY, digest TEXT, time TEXT, after_at TEXT, before_at TEXT,"
-	" time_source TEXT, actor TEXT, address TEXT, text TEXT NOT NULL, grade TEXT NOT NULL,"
+	" time_source TEXT, actor TEXT, address TEXT, text TEXT NOT NULL, said TEXT, grade TEXT NOT NULL,"
 	" rule TEXT NOT NULL) STRICT;"
 
 	"CREATE TABLE finding(id INTEGER PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL,"
-	" subject TEXT NOT NULL, text TEXT NOT NULL) STRICT;"
+	" subject TEXT NOT NULL, text TEXT NOT NULL, said TEXT) STRICT;"
 
 	"CREATE TABLE because(owner TEXT NOT NULL, owner_id INTEGER NOT NULL, n INTEGER NOT NULL,"
 	" item INTEGER REFERENCES item(id), scan INTEGER REFERENCES scan(id), offset INTEGER,"

@@ -5,42 +5,97 @@
 #include "casedb/private.h"
 
 #include "base/quote.h"
+#include "base/vec.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 
-/* Places where products on the registry keep it (their installers' defaults). */
+/* ---- what is told of entries that a query finds ---------------------------------------------------------- */
+
+/* Items that `sql` selects, ?1 being the scan; a second column is what the sentence is about, a third stands before it. */
+struct told_item {
+	int64_t id;
+	struct buf what, lead;
+};
+
+struct told_items {
+	VEC(struct told_item) v;
+};
+
+static void told_items_release(struct told_items *t)
+{
+	for (size_t i = 0; i < t->v.n; i++) {
+		buf_release(&t->v.v[i].what);
+		buf_release(&t->v.v[i].lead);
+	}
+	VEC_RELEASE(&t->v);
+}
+DEFINE_OWN(told_items, struct told_items, told_items_release)
+
+static int select_items(struct casedb *db, int64_t scan, const char *sql, struct told_items *out, struct fault *f)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = 0, step = SQLITE_DONE;
+
+	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK || sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	while (rc == 0 && (step = sqlite3_step(st)) == SQLITE_ROW) {
+		struct told_item x = { sqlite3_column_int64(st, 0), BUF_INIT, BUF_INIT };
+
+		if (sqlite3_column_count(st) > 1)
+			rc = buf_add(&x.what, column_span(st, 1), f);
+		if (rc == 0 && sqlite3_column_count(st) > 2)
+			rc = buf_add(&x.lead, column_span(st, 2), f);
+		if (rc == 0)
+			rc = VEC_PUSH(&out->v, x, f);
+		if (rc < 0) {
+			buf_release(&x.what);
+			buf_release(&x.lead);
+		}
+	}
+	(void)sqlite3_finalize(st);
+	return rc < 0 ? -1 : step == SQLITE_DONE ? 0 : casedb_fault(db, f, "cannot read items");
+}
+
+static int observe(struct casedb *db, int64_t scan, int64_t item, enum finding_code code, struct span text, struct fault *f)
+{
+	return casedb_put_observation(db, scan, item, code, 0, 0, SPAN_NONE, text, f);
+}
+
+/* The same sentence of each of them. */
+static int tell_each(struct casedb *db, int64_t scan, const char *sql, enum finding_code code, const char *sentence,
+                     struct fault *f)
+{
+	OWNED(told_items) struct told_items all = { { NULL, 0, 0 } };
+	int rc = select_items(db, scan, sql, &all, f);
+
+	for (size_t i = 0; rc == 0 && i < all.v.n; i++)
+		rc = observe(db, scan, all.v.v[i].id, code, span_of(sentence), f);
+	return rc;
+}
+
+/* Places where products on the registry keep it (their installers' defaults), and what such a product itself says of
+ * its tags. */
 static int note_products(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[1600];
+	static const char gitlab[] =
+		"SELECT (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT 1) FROM registry r WHERE r.scan=?1 AND"
+		" r.store='registry' AND r.path LIKE '%gitlab-rails/shared/registry/docker/registry/v2'";
+	static const char harbor[] =
+		"SELECT (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT 1) FROM registry r WHERE r.scan=?1 AND"
+		" r.store='registry' AND r.path LIKE '%registry/docker/registry/v2' AND (SELECT count(*) FROM item i, (SELECT"
+		" substr(r.path, 1, length(r.path)-27) AS top) p WHERE i.scan=r.scan AND i.kind='dir' AND i.path IN"
+		" (p.top||'database', p.top||'job_logs', p.top||'redis', p.top||'secret', p.top||'ca_download'))>=2";
+	static const char database[] =
+		"SELECT i.id FROM item i WHERE i.scan=?1 AND (i.path LIKE '%registry/lockfiles/database-in-use' OR i.path LIKE"
+		" '%registry/v2/lockfiles/database-in-use' OR i.path='lockfiles/database-in-use')";
 
-	(void)snprintf(sql, sizeof sql,
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text)"
-	               " SELECT r.scan, (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT 1),"
-	               " 'registry-product', 0, 0, '', 'the path is that of GitLab''s registry: in metadata-database"
-	               " mode names, tags and manifests are in PostgreSQL' FROM registry r WHERE r.scan=%lld AND"
-	               " r.store='registry' AND r.path LIKE '%%gitlab-rails/shared/registry/docker/registry/v2'"
-	               " UNION ALL SELECT r.scan, (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT"
-	               " 1), 'registry-product', 0, 0, '', 'beside it lie directories of Harbor: artifact, tag,"
-	               " artifact_trash and audit_log are in its PostgreSQL' FROM registry r WHERE r.scan=%lld AND"
-	               " r.store='registry' AND r.path LIKE '%%registry/docker/registry/v2' AND (SELECT count(*) FROM"
-	               " item i, (SELECT substr(r.path, 1, length(r.path)-27) AS top) p WHERE i.scan=r.scan AND"
-	               " i.kind='dir' AND i.path IN (p.top||'database', p.top||'job_logs', p.top||'redis',"
-	               " p.top||'secret', p.top||'ca_download'))>=2",
-	               (long long)scan, (long long)scan);
-	if (casedb_exec(db, sql, f) < 0)
-		return -1;
-	/* what such a product itself says of its tags */
-	(void)snprintf(sql, sizeof sql,
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
-	               " 'tags-elsewhere', 0, 0, '', 'GitLab''s registry marks by this file that manifests and tags are in"
-	               " its metadata database: offline collection by links is not for this storage' FROM item i WHERE"
-	               " i.scan=%lld AND (i.path LIKE '%%registry/lockfiles/database-in-use' OR i.path LIKE"
-	               " '%%registry/v2/lockfiles/database-in-use' OR i.path='lockfiles/database-in-use')"
-	               " UNION ALL SELECT o.scan, o.item, 'tags-elsewhere', 0, 0, '', 'Harbor from 2.0 on keeps the tags in"
-	               " its PostgreSQL and puts manifests by digest: links to tags here are of older pushes' FROM observation o"
-	               " WHERE o.scan=%lld AND o.code='registry-product' AND o.text LIKE '%%Harbor%%'",
-	               (long long)scan, (long long)scan);
-	return casedb_exec(db, sql, f);
+	return tell_each(db, scan, gitlab, FINDING_REGISTRY_PRODUCT, S_PATH_OF_GITLAB, f) < 0 ||
+	                       tell_each(db, scan, harbor, FINDING_REGISTRY_PRODUCT, S_BESIDE_HARBOR, f) < 0 ||
+	                       tell_each(db, scan, database, FINDING_TAGS_ELSEWHERE, S_GITLAB_REGISTRY_MARKS, f) < 0 ||
+	                       tell_each(db, scan, harbor, FINDING_TAGS_ELSEWHERE, S_HARBOR_FROM_2, f) < 0
+	               ? -1
+	               : 0;
 }
 
 /* ---- roots known by their content ---------------------------------------------------------------------- */
@@ -153,23 +208,22 @@ static int name_beneath(struct casedb *db, int64_t scan, const struct known *k, 
 static int tell_renamed(struct casedb *db, int64_t scan, const struct known *k, struct fault *f)
 {
 	static const char sql[] =
-		"INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT ?1,"
-		" coalesce((SELECT i.id FROM item i WHERE i.scan=?1 AND i.path=?2 LIMIT 1),"
-		" (SELECT i.id FROM item i WHERE i.scan=?1 AND i.registry=?3 ORDER BY i.ordinal LIMIT 1)),"
-		" 'registry-renamed', 0, 0, '', ?4";
+		"SELECT coalesce((SELECT i.id FROM item i WHERE i.scan=?1 AND i.path=?2 LIMIT 1),"
+		" (SELECT i.id FROM item i WHERE i.scan=?1 AND i.registry=?3 ORDER BY i.ordinal LIMIT 1))";
 	struct bind b = { .db = db, .at = 1 };
-	int rc;
+	int64_t item = 0;
 
 	b.rc = sqlite3_prepare_v2(db->sql, sql, -1, &b.st, NULL);
 	bind_int(&b, scan);
 	bind_name(&b, buf_span(&k->path));
 	bind_int(&b, k->id);
-	bind_cstr(&b, k->shelved ? "repositories lie here outside `repositories` of any root: no registry serves them from"
-	                           " here; they are told as of a registry of their own"
-	                         : "known by its content: a registry keeps its storage in a directory called v2");
-	rc = bind_run(&b, NULL, f);
+	if (b.rc == SQLITE_OK && sqlite3_step(b.st) == SQLITE_ROW)
+		item = sqlite3_column_int64(b.st, 0);
 	(void)sqlite3_finalize(b.st);
-	return rc;
+	if (b.rc != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	return observe(db, scan, item, FINDING_REGISTRY_RENAMED,
+	               span_of(k->shelved ? S_REPOSITORIES_LIE_OUTSIDE : S_KNOWN_CONTENT_REGISTRY), f);
 }
 
 /* Roots whose own name tells nothing, and whether repositories lie in them directly. */
@@ -268,7 +322,10 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
  * leads to none is told. */
 static int settle_old_ids(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[2400];
+	static const char lost[] = "SELECT item, hex, offset, length, pointer FROM old_id WHERE digest IS NULL AND ?1 IS NOT NULL";
+	char sql[1600];
+	sqlite3_stmt *st = NULL;
+	int rc = 0, step = SQLITE_DONE;
 
 	(void)snprintf(sql, sizeof sql,
 	               "CREATE TEMP TABLE old_id AS SELECT n.id, n.item, n.offset, n.length, n.pointer, n.repository, n.tag,"
@@ -277,52 +334,82 @@ static int settle_old_ids(struct casedb *db, int64_t scan, struct fault *f)
 	               " AS digest FROM naming n JOIN item i ON i.id=n.item JOIN registry r ON r.id=i.registry WHERE n.scan=%lld"
 	               " AND r.store='docker-graph' AND i.role='store-names';"
 	               "UPDATE naming SET digest=o.digest FROM old_id o WHERE o.id=naming.id AND o.digest IS NOT NULL;"
-	               "DELETE FROM naming WHERE id IN (SELECT id FROM old_id WHERE digest IS NULL);"
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT %lld, item,"
-	               " 'descriptor-malformed', offset, length, pointer, 'a name stands for the image with the id '||hex||', and"
-	               " there is no graph/<id>/json of it' FROM old_id WHERE digest IS NULL; DROP TABLE old_id",
-	               (long long)scan, (long long)scan);
-	return casedb_exec(db, sql, f);
+	               "DELETE FROM naming WHERE id IN (SELECT id FROM old_id WHERE digest IS NULL)",
+	               (long long)scan);
+	if (casedb_exec(db, sql, f) < 0)
+		return -1;
+	if (sqlite3_prepare_v2(db->sql, lost, -1, &st, NULL) != SQLITE_OK || sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
+		return casedb_fault(db, f, "cannot read items");
+	while (rc == 0 && (step = sqlite3_step(st)) == SQLITE_ROW) {
+		OWNED(buf) struct buf hex = BUF_INIT, text = BUF_INIT;
+
+		rc = buf_add(&hex, column_span(st, 1), f);
+		if (rc == 0)
+			rc = sentence_buf(&text, f, S_NAME_OF_NO_ID, buf_cstr(&hex));
+		if (rc == 0)
+			rc = casedb_put_observation(db, scan, sqlite3_column_int64(st, 0), FINDING_DESCRIPTOR_MALFORMED,
+			                            (uint64_t)sqlite3_column_int64(st, 2), (uint64_t)sqlite3_column_int64(st, 3),
+			                            column_span(st, 4), buf_span(&text), f);
+	}
+	(void)sqlite3_finalize(st);
+	if (rc == 0 && step != SQLITE_DONE)
+		return casedb_fault(db, f, "cannot read items");
+	return rc < 0 ? -1 : casedb_exec(db, "DROP TABLE old_id", f);
+}
+
+/* What may be pasted into a shell: the name when it is plain, else a word in its place. */
+static const char *pasted(struct buf *name, const char *word)
+{
+	return quote_pasted_safely(buf_span(name)) ? buf_cstr(name) : word;
 }
 
 /* Links at places where storage is usually bound in: what they lead to is not in this source. */
-/* A name in a command that somebody pastes into a shell: as it is when it is plain, else a word in its place. */
-#define PASTED(name, word)                                                                                   \
-	"CASE WHEN " name " GLOB '*[^A-Za-z0-9._/:@+-]*' OR " name " GLOB '-*' THEN '" word "' ELSE " name " END"
-
 static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 {
-	static const char names[] = "('docker','registry','v2','blobs','repositories','sha256','docker-registry')";
-	char sql[1800];
+#define PLACES "('docker','registry','v2','blobs','repositories','sha256','docker-registry')"
+	static const char sql[] =
+		"SELECT id, link_target FROM item WHERE scan=?1 AND kind='symlink' AND role='outside' AND"
+		" typeof(link_target)='text' AND (substr(path, length(rtrim(path, replace(path,'/','')))+1) IN " PLACES
+		" OR substr(link_target, length(rtrim(link_target, replace(link_target,'/','')))+1) IN " PLACES ")";
+#undef PLACES
+	OWNED(told_items) struct told_items all = { { NULL, 0, 0 } };
+	int rc = select_items(db, scan, sql, &all, f);
 
-	(void)snprintf(sql, sizeof sql,
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT scan, id,"
-	               " 'not-followed', 0, 0, '', 'a symbolic link to '||link_target||'; it was not followed: what lies there"
-	               " can be read as a source of its own (sherd scan CASE '||" PASTED("link_target", "TARGET") "||')' FROM item WHERE scan=%lld AND"
-	               " kind='symlink' AND role='outside' AND typeof(link_target)='text' AND (substr(path,"
-	               " length(rtrim(path, replace(path,'/','')))+1) IN %s OR substr(link_target,"
-	               " length(rtrim(link_target, replace(link_target,'/','')))+1) IN %s)",
-	               (long long)scan, names, names);
-	return casedb_exec(db, sql, f);
+	for (size_t i = 0; rc == 0 && i < all.v.n; i++) {
+		struct told_item *x = &all.v.v[i];
+		OWNED(buf) struct buf text = BUF_INIT;
+
+		rc = sentence_buf(&text, f, S_SYMBOLIC_LINK_NOT, buf_cstr(&x->what), pasted(&x->what, "TARGET"));
+		if (rc == 0)
+			rc = observe(db, scan, x->id, FINDING_NOT_FOLLOWED, buf_span(&text), f);
+	}
+	return rc;
 }
 
 /* Archives among the files: hashed as a whole, and not looked into. */
 static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[2600];
+	static const char sql[] =
+		"SELECT i.id, CASE WHEN typeof(i.path)='text' THEN n.path||CASE n.kind WHEN 'dir' THEN '/' ELSE '//' END||i.path END,"
+		" CASE WHEN n.kind='dir' THEN 'tar:' WHEN n.path GLOB 'tar:*' OR n.path GLOB 'image:*' OR n.kind='memory' THEN '' ELSE"
+		" n.kind||':' END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=?1 AND i.kind='file' AND i.size>=512 AND i.role='outside' AND (lower(i.path) GLOB '*.tar'"
+		" OR lower(i.path) GLOB '*.tar.[gxz]*' OR lower(i.path) GLOB '*.t[gx]z') AND NOT EXISTS(SELECT 1 FROM reference r"
+		" WHERE r.digest=i.sha256)";
+	OWNED(told_items) struct told_items all = { { NULL, 0, 0 } };
+	int rc = select_items(db, scan, sql, &all, f);
 
-	(void)snprintf(sql, sizeof sql,
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT i.scan, i.id,"
-	               " 'archive-nested', 0, 0, '', CASE WHEN typeof(i.path)='text' THEN 'an archive that was"
-	               " hashed as a whole; to read it as a source of its own: sherd scan CASE '||CASE WHEN n.kind='dir' THEN 'tar:' WHEN"
-	               " n.path GLOB 'tar:*' OR n.path GLOB 'image:*' OR n.kind='memory' THEN '' ELSE n.kind||':' END||CASE n.kind WHEN"
-	               " 'dir' THEN " PASTED("n.path||'/'||i.path", "ARCHIVE") " ELSE " PASTED("n.path||'//'||i.path", "ARCHIVE") " END ELSE"
-	               " 'an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own'"
-	               " END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=%lld AND i.kind='file' AND i.size>=512 AND"
-	               " i.role='outside' AND (lower(i.path) GLOB '*.tar' OR lower(i.path) GLOB '*.tar.[gxz]*' OR"
-	               " lower(i.path) GLOB '*.t[gx]z') AND NOT EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256)",
-	               (long long)scan);
-	return casedb_exec(db, sql, f);
+	for (size_t i = 0; rc == 0 && i < all.v.n; i++) {
+		struct told_item *x = &all.v.v[i];
+		OWNED(buf) struct buf text = BUF_INIT;
+
+		if (x->what.n > 0 && buf_add_text(&x->lead, pasted(&x->what, "ARCHIVE"), f) < 0)
+			return -1;
+		rc = x->what.n > 0 ? sentence_buf(&text, f, S_ARCHIVE_TO_SCAN, buf_cstr(&x->lead))
+		                   : buf_add_text(&text, S_ARCHIVE_TO_TAKE_OUT, f);
+		if (rc == 0)
+			rc = observe(db, scan, x->id, FINDING_ARCHIVE_NESTED, buf_span(&text), f);
+	}
+	return rc;
 }
 
 /* ---- stores of other products ---------------------------------------------------------------------------- */
@@ -336,36 +423,22 @@ static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 static const struct product {
 	const char *glob, *text; /* of a path that tells, after any directories */
 } products[] = {
-	{ "vol-[0-9][0-9]/chap-[0-9][0-9]/*.bytes",
-	  "a blob store of Nexus: bytes in .bytes, beside each a .properties with its name, repository, who and when; "
-	  "deleted=true there means removed but not yet compacted" },
-	{ "filestore/" HEX2 "/" HEX40,
-	  "the filestore of Artifactory: files named by their SHA-1; repositories, paths and tags are in its database" },
-	{ "packages/" HEX2 "/" HEX2 "/" HEX64,
-	  "the packages of Gitea or Forgejo: files named by their SHA-256; names, media types and tags are in its database" },
-	{ "sha256/" HEX2 "/" HEX64,
-	  "the storage of Quay: blobs by SHA-256; manifests, tags and their history are in its database" },
-	{ "images/" HEX64 "/ancestry",
-	  "a registry of version 1, as of 2013: images/<id>/json, layer, ancestry, tags in repositories/<name>/tag_<tag>; "
-	  "ids are no digests" },
-	{ "artifact/" HEX2 "/" HEX62,
-	  "the media of Pulp: artifacts by SHA-256, split after two digits; repositories and tags are in its database" },
-	{ "models/manifests/*.*/*/*/*",
-	  "models of ollama: manifests under their names, blobs as sha256-<hex>" },
-	{ "graph/" HEX64 "/layersize",
-	  "Docker's store before 1.10: layers under random ids with their json, unpacked; names in repositories-<driver>; "
-	  "ids are no digests: an image stands under the digest of its json" },
-	{ HEX64 "/VERSION",
-	  "an archive of docker save before 1.10: layers under random ids with their json; names in repositories; ids are "
-	  "no digests" },
+	{ "vol-[0-9][0-9]/chap-[0-9][0-9]/*.bytes", S_BLOB_STORE_NEXUS },
+	{ "filestore/" HEX2 "/" HEX40, S_FILESTORE_ARTIFACTORY_FILES },
+	{ "packages/" HEX2 "/" HEX2 "/" HEX64, S_PACKAGES_GITEA_FORGEJO },
+	{ "sha256/" HEX2 "/" HEX64, S_STORAGE_QUAY_BLOBS },
+	{ "images/" HEX64 "/ancestry", S_REGISTRY_VERSION_1 },
+	{ "artifact/" HEX2 "/" HEX62, S_MEDIA_PULP_ARTIFACTS },
+	{ "models/manifests/*.*/*/*/*", S_MODELS_OLLAMA_MANIFESTS },
+	{ "graph/" HEX64 "/layersize", S_DOCKER_STORE_BEFORE },
+	{ HEX64 "/VERSION", S_ARCHIVE_DOCKER_SAVE },
 };
 
 /* The first file of each product that is there, as the place that tells it. */
 static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
 {
 	static const char sql[] =
-		"INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT scan, id, 'store-product', 0, 0,"
-		" '', ?3 FROM item WHERE scan=?1 AND kind='file' AND role NOT IN ('blob-data','revision-link','layer-link') AND"
+		"SELECT id FROM item WHERE scan=?1 AND kind='file' AND role NOT IN ('blob-data','revision-link','layer-link') AND"
 		" (path GLOB ?2 OR path GLOB '*/'||?2) ORDER BY ordinal LIMIT 1";
 	sqlite3_stmt *st = NULL;
 	int rc = 0;
@@ -374,11 +447,18 @@ static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
 		return casedb_fault(db, f, "cannot read items");
 	for (size_t i = 0; rc == 0 && i < COUNT(products); i++) {
 		struct bind b = { .db = db, .st = st, .at = 1 };
+		int64_t item;
 
 		bind_int(&b, scan);
 		bind_cstr(&b, products[i].glob);
-		bind_cstr(&b, products[i].text);
-		rc = bind_run(&b, NULL, f);
+		rc = bind_row(&b, f);
+		if (rc == 0) {
+			item = sqlite3_column_int64(st, 0);
+			(void)sqlite3_reset(st);
+			rc = observe(db, scan, item, FINDING_STORE_PRODUCT, span_of(products[i].text), f);
+		} else if (rc == CASEDB_NONE) {
+			rc = 0;
+		}
 	}
 	(void)sqlite3_finalize(st);
 	return rc;
@@ -416,11 +496,11 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               "DELETE FROM objects WHERE item IS NULL;"
 	               "UPDATE registry SET store='objects' WHERE id IN (SELECT id FROM objects);"
 	               "UPDATE item SET role='outside' WHERE scan=%lld AND registry IN (SELECT id FROM objects);"
-	               "INSERT INTO observation(scan, item, code, offset, length, pointer, text) SELECT %lld, item,"
-	               " 'store-not-readable', 0, 0, '', 'the objects of a registry in the files of MinIO (xl.meta):"
-	               " names can be read, bytes cannot' FROM objects; DROP TABLE objects",
-	               (long long)scan, (long long)scan, (long long)scan);
-	if (casedb_exec(db, sql, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
+	               "DELETE FROM objects WHERE item IS NULL",
+	               (long long)scan, (long long)scan);
+	if (casedb_exec(db, sql, f) < 0 ||
+	    tell_each(db, scan, "SELECT item FROM objects WHERE ?1 IS NOT NULL", FINDING_STORE_NOT_READABLE, S_OBJECTS_OF_MINIO, f) < 0 ||
+	    casedb_exec(db, "DROP TABLE objects", f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
 	    claim_configs(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
 	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;

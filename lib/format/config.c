@@ -1,6 +1,8 @@
 /* format/config.c - image configs (docker image spec v1.2, OCI image-spec config.md). */
 #include "format/doc_parse.h"
 
+#include "core/sentence.h"
+
 static bool is_id(struct parse *p, uint32_t value)
 {
 	struct digest d;
@@ -62,7 +64,7 @@ static int read_diff_ids(struct parse *p, uint32_t ids)
 		if (doc_where(p, e, &x.where) < 0)
 			return -1;
 		if ((!doc_is_kind(p, e, TOKEN_STRING) || digest_parse(&x.digest, scan_raw(p->s, e)) != 0) &&
-		    doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, e, "a diff_id that is no digest") < 0)
+		    doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, e, S_DIFF_ID_NO_DIGEST) < 0)
 			return -1;
 		if (VEC_PUSH(&p->d->diff_ids, x, p->f) < 0)
 			return -1;

@@ -4,6 +4,8 @@
  */
 #include "format/format.h"
 
+#include "core/sentence.h"
+
 #ifdef HAVE_YAML
 #include <yaml.h>
 
@@ -23,25 +25,25 @@ static const struct {
 	const char *path, *meaning;
 } told[] = {
 	{ "version", "" },
-	{ "storage.delete.enabled", "whether the API deletes at all; without it no deletion came by the API" },
-	{ "storage.filesystem.rootdirectory", "where the storage was" },
-	{ "storage.s3.bucket", "the storage was an object store" },
-	{ "storage.azure.container", "the storage was an object store" },
-	{ "storage.gcs.bucket", "the storage was an object store" },
-	{ "storage.cache.blobdescriptor", "a cache of descriptors: a collection beside a running registry leaves ghost pushes" },
-	{ "storage.maintenance.readonly.enabled", "whether the registry refused writes" },
-	{ "storage.maintenance.uploadpurging.enabled", "whether old uploads were purged" },
-	{ "storage.maintenance.uploadpurging.age", "from what age uploads were purged" },
-	{ "storage.maintenance.uploadpurging.interval", "how often uploads were purged" },
-	{ "proxy.remoteurl", "a pull-through cache: content came without a push and expired without a person" },
-	{ "proxy.ttl", "when cached content expired" },
-	{ "notifications.endpoints.name", "somebody was told of pushes and deletions: ask there" },
-	{ "notifications.endpoints.url", "somebody was told of pushes and deletions: ask there" },
-	{ "notifications.events.includereferences", "whether notifications list layers" },
-	{ "auth.htpasswd.path", "users by a password file" },
-	{ "auth.token.service", "users by a token service: its log names them" },
+	{ "storage.delete.enabled", S_WHETHER_API_DELETES },
+	{ "storage.filesystem.rootdirectory", S_WHERE_STORAGE },
+	{ "storage.s3.bucket", S_STORAGE_OBJECT_STORE },
+	{ "storage.azure.container", S_STORAGE_OBJECT_STORE },
+	{ "storage.gcs.bucket", S_STORAGE_OBJECT_STORE },
+	{ "storage.cache.blobdescriptor", S_CACHE_DESCRIPTORS_COLLECTION },
+	{ "storage.maintenance.readonly.enabled", S_WHETHER_REGISTRY_REFUSED },
+	{ "storage.maintenance.uploadpurging.enabled", S_WHETHER_OLD_UPLOADS },
+	{ "storage.maintenance.uploadpurging.age", S_FROM_WHAT_AGE },
+	{ "storage.maintenance.uploadpurging.interval", S_HOW_OFTEN_UPLOADS },
+	{ "proxy.remoteurl", S_PULL_THROUGH_CACHE },
+	{ "proxy.ttl", S_WHEN_CACHED_CONTENT },
+	{ "notifications.endpoints.name", S_SOMEBODY_TOLD_PUSHES },
+	{ "notifications.endpoints.url", S_SOMEBODY_TOLD_PUSHES },
+	{ "notifications.events.includereferences", S_WHETHER_NOTIFICATIONS_LIST },
+	{ "auth.htpasswd.path", S_USERS_PASSWORD_FILE },
+	{ "auth.token.service", S_USERS_TOKEN_SERVICE },
 	{ "log.level", "" },
-	{ "log.accesslog.disabled", "whether an access log was written" },
+	{ "log.accesslog.disabled", S_WHETHER_ACCESS_LOG },
 	{ "http.addr", "" },
 };
 
@@ -103,8 +105,10 @@ static int tell(struct namings *out, const char *path, const yaml_event_t *e, st
 		if (strcmp(told[i].path, path) != 0)
 			continue;
 		shown(value, e);
-		(void)snprintf(text, sizeof text, "%s is %s%s%s", path, value,
-		               told[i].meaning[0] != '\0' ? ": " : "", told[i].meaning);
+		if (told[i].meaning[0] != '\0')
+			(void)sentence(text, sizeof text, S_SETTING_MEANS, path, value, told[i].meaning);
+		else
+			(void)sentence(text, sizeof text, S_SETTING, path, value);
 		n.where.offset = byte_of(bytes, e->start_mark.index);
 		n.where.length = byte_of(bytes, e->end_mark.index) - n.where.offset;
 		if (arena_span(&out->arena, span_of(text), &n.text, f) < 0)
@@ -199,7 +203,7 @@ int configuration_parse(struct namings *out, struct span bytes, struct fault *f)
 	yaml_parser_delete(&p);
 	/* many programs have a config.yml: the registry's begins with a version and names its storage */
 	if (rc > 0 || !storage || out->notes.n == 0 ||
-	    !span_starts(out->notes.v[0].text, span_of("version is 0.1")))
+	    !span_starts(said_text(out->notes.v[0].text), span_of("version is 0.1")))
 		out->notes.n = 0;
 	return rc < 0 ? -1 : 0;
 }

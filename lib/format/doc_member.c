@@ -1,6 +1,8 @@
 /* format/doc_member.c - members of a JSON document, each with its place; descriptors out of them. */
 #include "format/doc_parse.h"
 
+#include "core/sentence.h"
+
 #include "base/number.h"
 #include "base/quote.h"
 
@@ -95,7 +97,7 @@ int doc_note_add(struct parse *p, enum finding_code code, uint32_t token, const 
 		return 0;
 	}
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
 	if (token != NO_TOKEN && doc_where(p, token, &n.where) < 0)
 		return -1;
@@ -113,35 +115,29 @@ static int read_size(struct parse *p, uint32_t value, struct reference *r)
 		return 0;
 	}
 	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, size == NO_TOKEN ? value : size,
-	            size == NO_TOKEN ? "a descriptor without size" : "a descriptor's size is no whole number");
-}
-
-/* What stands where a digest should, ready to show. */
-static int say_text(struct parse *p, uint32_t text, const char *what)
-{
-	struct span raw = scan_raw(p->s, text);
-	OWNED(buf) struct buf shown = BUF_INIT;
-
-	if (quote_visible(&shown, span_sub(raw, 0, raw.n < 100 ? raw.n : 100), p->f) < 0)
-		return -1;
-	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text, "%s: %.*s", what, (int)shown.n, (const char *)shown.p);
+	            size == NO_TOKEN ? S_DESCRIPTOR_WITHOUT_SIZE : S_DESCRIPTOR_SIZE_NO);
 }
 
 static int read_digest(struct parse *p, uint32_t value, uint32_t text, struct reference *r,
                        const char *alg)
 {
+	OWNED(buf) struct buf shown = BUF_INIT;
+	struct span raw;
 	int rc;
 
 	if (!doc_is_kind(p, text, TOKEN_STRING))
-		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, "a descriptor without digest");
+		return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, value, S_DESCRIPTOR_WITHOUT_DIGEST);
 	if (doc_where(p, text, &r->where) < 0)
 		return -1;
 	rc = alg == NULL ? digest_parse(&r->digest, scan_raw(p->s, text))
 	                 : digest_parse_parts(&r->digest, span_of(alg), scan_raw(p->s, text));
 	if (rc == 0)
 		return 0;
-	return say_text(p, text, rc == DIGEST_UNKNOWN_ALG ? "a digest of an algorithm not known here"
-	                                                  : "a digest that is none");
+	raw = scan_raw(p->s, text);
+	if (quote_visible(&shown, span_sub(raw, 0, 100), p->f) < 0)
+		return -1;
+	return doc_note_add(p, FINDING_DESCRIPTOR_MALFORMED, text, rc == DIGEST_UNKNOWN_ALG ? S_DIGEST_ALGORITHM_NOT : S_DIGEST_NONE,
+	                    (int)shown.n, (const char *)shown.p);
 }
 
 static int read_platform(struct parse *p, uint32_t value, struct reference *r)
@@ -184,7 +180,7 @@ int doc_add_descriptor(struct parse *p, uint32_t value, enum reference_rel rel, 
 	uint32_t urls;
 
 	if (!doc_is_kind(p, value, TOKEN_OBJECT))
-		return doc_add_lame(p, value, rel, position, reading, "a descriptor that is no object");
+		return doc_add_lame(p, value, rel, position, reading, S_DESCRIPTOR_NO_OBJECT);
 	if (read_digest(p, value, doc_member(p, value, "digest"), &r, NULL) < 0 || read_size(p, value, &r) < 0 ||
 	    doc_member_text(p, value, "mediaType", &r.media_type) < 0 ||
 	    doc_member_text(p, value, "artifactType", &r.artifact_type) < 0 ||
@@ -207,7 +203,7 @@ int doc_add_descriptors(struct parse *p, uint32_t array, enum reference_rel rel,
 	if (array == NO_TOKEN || doc_is_kind(p, array, TOKEN_NULL))
 		return 0;
 	if (!doc_is_kind(p, array, TOKEN_ARRAY))
-		return doc_add_lame(p, array, rel, 0, reading, "a list of descriptors that is no array");
+		return doc_add_lame(p, array, rel, 0, reading, S_LIST_DESCRIPTORS_NO);
 	for (uint32_t e = scan_first(p->s, array); e != NO_TOKEN; e = scan_sibling(p->s, e))
 		if (doc_add_descriptor(p, e, rel, position++, reading) < 0)
 			return -1;

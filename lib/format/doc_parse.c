@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ static int found_repeat(void *user, uint32_t key, struct fault *f)
 	(void)f;
 	if (scan_text(p->s, key, &p->d->arena, &name, p->f) < 0)
 		return -1;
-	return doc_note_add(p, FINDING_JSON_DUPLICATE_KEY, key, "key \"%.*s\" stands here again",
+	return doc_note_add(p, FINDING_JSON_DUPLICATE_KEY, key, S_KEY_STANDS_AGAIN,
 	            (int)(name.n > 80 ? 80 : name.n), (const char *)name.p);
 }
 
@@ -41,7 +42,7 @@ static int note_cases(struct parse *p)
 			continue;
 		for (size_t i = 0; i < COUNT(known); i++)
 			if (doc_same_but_case(raw, known[i]) && !span_is(raw, known[i]) &&
-			    doc_note_add(p, FINDING_JSON_KEY_CASE, t, "key \"%.*s\" where the format says \"%s\"",
+			    doc_note_add(p, FINDING_JSON_KEY_CASE, t, S_KEY_WHERE_FORMAT,
 			         (int)raw.n, (const char *)raw.p, known[i]) < 0)
 				return -1;
 	}
@@ -94,7 +95,7 @@ static int by_kind(struct parse *p, uint32_t root)
 	if (parse_config(p, root) < 0 || parse_manifest(p, root) < 0)
 		return -1;
 	return doc_note_add(p, FINDING_DOCUMENT_AMBIGUOUS, doc_member(p, root, "rootfs"),
-	                    "marks of a manifest and of a config in one document; who names it decides");
+	                    S_MARKS_MANIFEST_CONFIG);
 }
 
 static int malformed(struct parse *p, enum scan_result r)
@@ -116,7 +117,7 @@ static int second_opinion(struct parse *p)
 
 	if (rc <= 0)
 		return rc;
-	return doc_note_add(p, FINDING_JSON_MALFORMED, NO_TOKEN, "a second reader refuses it: %s", why);
+	return doc_note_add(p, FINDING_JSON_MALFORMED, NO_TOKEN, S_SECOND_READER_REFUSES, why);
 }
 
 static int interpret(struct parse *p)
@@ -131,7 +132,7 @@ static int interpret(struct parse *p)
 
 		p->d->notes.n--; /* the last one makes room for how many were not said */
 		return doc_note_add(p, p->d->notes.v[p->d->notes.n].code, NO_TOKEN,
-		            "and %u more of such places in this document", more + 1);
+		            S_MORE_SUCH_PLACES, (uint64_t)more + 1);
 	}
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "format/json_scan.h"
 
 #include "base/utf8.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 
@@ -22,7 +23,7 @@ struct cursor {
 static int bad(struct cursor *c, size_t at, const char *why)
 {
 	c->s->at = at;
-	(void)snprintf(c->s->why, sizeof c->s->why, "byte %zu: %s", at, why);
+	(void)sentence(c->s->why, sizeof c->s->why, S_BYTE, at, why);
 	return SCAN_MALFORMED;
 }
 
@@ -46,7 +47,7 @@ static int push(struct cursor *c, enum token_kind kind, size_t offset, size_t le
 		           .length = (uint32_t)length };
 
 	if (c->s->tokens.n >= c->limits->json_values) {
-		(void)snprintf(c->s->why, sizeof c->s->why, "more than %u values", c->limits->json_values);
+		(void)sentence(c->s->why, sizeof c->s->why, S_MORE_THAN_VALUES, (uint64_t)c->limits->json_values);
 		return SCAN_TOO_DEEP;
 	}
 	return VEC_PUSH(&c->s->tokens, t, c->f);
@@ -112,15 +113,15 @@ static int read_string(struct cursor *c)
 		size_t n;
 
 		if (s->at >= s->in.n)
-			return bad(c, s->at, "a string does not end");
+			return bad(c, s->at, S_STRING_DOES_NOT);
 		if (s->in.p[s->at] == '"')
 			break;
 		if (s->in.p[s->at] < 0x20)
-			return bad(c, s->at, "a control character in a string");
+			return bad(c, s->at, S_CONTROL_CHARACTER_STRING);
 		if (s->in.p[s->at] == '\\') {
 			cp = escape_at(s->in, s->at, &n);
 			if (cp == 0xFFFFFFFF)
-				return bad(c, s->at, "an escape that is none");
+				return bad(c, s->at, S_ESCAPE_NONE);
 			escaped = true;
 			odd |= cp == 0 || (cp >= 0xD800 && cp <= 0xDFFF);
 			s->at += n + 1;
@@ -128,7 +129,7 @@ static int read_string(struct cursor *c)
 		}
 		n = utf8_next(span_from(s->in, s->at), &cp);
 		if (n == 0)
-			return bad(c, s->at, "a string is not UTF-8");
+			return bad(c, s->at, S_STRING_NOT_UTF);
 		s->at += n;
 	}
 	rc = push(c, TOKEN_STRING, start, s->at - start);
@@ -160,12 +161,12 @@ static int read_number(struct cursor *c)
 		s->at++;
 	n = digits(s, s->at);
 	if (n == 0 || (n > 1 && s->in.p[s->at] == '0'))
-		return bad(c, s->at, "a number that is none");
+		return bad(c, s->at, S_NUMBER_NONE);
 	s->at += n;
 	if (s->at < s->in.n && s->in.p[s->at] == '.') {
 		n = digits(s, s->at + 1);
 		if (n == 0)
-			return bad(c, s->at, "a number without decimals after its point");
+			return bad(c, s->at, S_NUMBER_WITHOUT_DECIMALS);
 		s->at += n + 1;
 	}
 	if (s->at < s->in.n && (s->in.p[s->at] == 'e' || s->in.p[s->at] == 'E')) {
@@ -174,7 +175,7 @@ static int read_number(struct cursor *c)
 			s->at++;
 		n = digits(s, s->at);
 		if (n == 0)
-			return bad(c, s->at, "a number without exponent digits");
+			return bad(c, s->at, S_NUMBER_WITHOUT_EXPONENT);
 		s->at += n;
 	}
 	rc = push(c, TOKEN_NUMBER, start, s->at - start);
@@ -203,7 +204,7 @@ static int read_word(struct cursor *c)
 			s->tokens.v[s->tokens.n - 1].next = (uint32_t)s->tokens.n;
 		return rc;
 	}
-	return bad(c, s->at, "no value begins here");
+	return bad(c, s->at, S_NO_VALUE_BEGINS);
 }
 
 static int open_container(struct cursor *c, enum token_kind kind)
@@ -211,8 +212,8 @@ static int open_container(struct cursor *c, enum token_kind kind)
 	int rc;
 
 	if (c->depth >= c->limits->json_depth) {
-		(void)snprintf(c->s->why, sizeof c->s->why, "byte %zu: nested deeper than %u", c->s->at,
-		               c->limits->json_depth);
+		(void)sentence(c->s->why, sizeof c->s->why, S_BYTE_NESTED_DEEPER, (uint64_t)c->s->at,
+		               (uint64_t)c->limits->json_depth);
 		return SCAN_TOO_DEEP;
 	}
 	rc = push(c, kind, c->s->at, 1);
@@ -242,14 +243,14 @@ static int read_key(struct cursor *c)
 	int rc;
 
 	if (s->at >= s->in.n || s->in.p[s->at] != '"')
-		return bad(c, s->at, "a member without a name");
+		return bad(c, s->at, S_MEMBER_WITHOUT_NAME);
 	rc = read_string(c);
 	if (rc != 0)
 		return rc;
 	s->tokens.v[s->tokens.n - 1].key = true;
 	skip_space(s);
 	if (s->at >= s->in.n || s->in.p[s->at] != ':')
-		return bad(c, s->at, "no colon after a member's name");
+		return bad(c, s->at, S_NO_COLON_AFTER);
 	s->at++;
 	return 0;
 }
@@ -261,7 +262,7 @@ static int read_value(struct cursor *c, bool *opened)
 	*opened = false;
 	skip_space(c->s);
 	if (c->s->at >= c->s->in.n)
-		return bad(c, c->s->at, "a value is missing");
+		return bad(c, c->s->at, S_VALUE_MISSING);
 	b = c->s->in.p[c->s->at];
 	c->index = c->open == NO_TOKEN ? 0 : c->s->tokens.v[c->open].count++;
 	if (b == '{' || b == '[') {
@@ -286,11 +287,11 @@ static int advance(struct cursor *c, bool opened, bool *end)
 		skip_space(s);
 		if (c->open == NO_TOKEN) {
 			*end = true;
-			return s->at == s->in.n ? 0 : bad(c, s->at, "bytes follow the document");
+			return s->at == s->in.n ? 0 : bad(c, s->at, S_BYTES_FOLLOW_DOCUMENT);
 		}
 		object = s->tokens.v[c->open].kind == TOKEN_OBJECT;
 		if (s->at >= s->in.n)
-			return bad(c, s->at, object ? "an object does not end" : "an array does not end");
+			return bad(c, s->at, object ? S_OBJECT_DOES_NOT : S_ARRAY_DOES_NOT);
 		b = s->in.p[s->at];
 		if (b == (object ? '}' : ']')) {
 			close_container(c);
@@ -299,7 +300,7 @@ static int advance(struct cursor *c, bool opened, bool *end)
 		}
 		if (!opened) {
 			if (b != ',')
-				return bad(c, s->at, "a comma or closing bracket is missing");
+				return bad(c, s->at, S_COMMA_CLOSING_BRACKET);
 			s->at++;
 			skip_space(s);
 		}

@@ -1,6 +1,8 @@
 /* format/link.c - link files: one digest, nothing else (formats(7), "Link files"). */
 #include "format/format.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 static bool is_space(uint8_t b)
@@ -38,20 +40,19 @@ static void say_why(struct link_reading *out, struct span bytes)
 	static const size_t expected = 71;
 
 	if (bytes.n == expected + 1 && bytes.p[expected] == '\n' && digest_set(&out->digest))
-		(void)snprintf(out->why, sizeof out->why,
-		               "link is %zu bytes, expected %zu: a newline follows the digest", bytes.n,
+		(void)sentence(out->why, sizeof out->why,
+		               S_LINK_BYTES_EXPECTED_NEWLINE, bytes.n,
 		               expected);
 	else if (digest_set(&out->digest) && out->where.length == bytes.n)
-		(void)snprintf(out->why, sizeof out->why, "link spells its digest in upper case");
+		(void)sentence(out->why, sizeof out->why, S_LINK_SPELLS_DIGEST);
 	else if (digest_set(&out->digest))
-		(void)snprintf(out->why, sizeof out->why,
-		               "link is %zu bytes, expected %zu: white space surrounds the digest", bytes.n,
+		(void)sentence(out->why, sizeof out->why,
+		               S_LINK_BYTES_EXPECTED_WHITE, bytes.n,
 		               expected);
 	else if (bytes.n < expected)
-		(void)snprintf(out->why, sizeof out->why, "link is %zu bytes, expected %zu: cut short or no "
-		               "digest", bytes.n, expected);
+		(void)sentence(out->why, sizeof out->why, S_LINK_BYTES_EXPECTED_CUT, bytes.n, expected);
 	else
-		(void)snprintf(out->why, sizeof out->why, "link is %zu bytes and no digest", bytes.n);
+		(void)sentence(out->why, sizeof out->why, S_LINK_BYTES_NO, bytes.n);
 }
 
 void link_parse(struct link_reading *out, struct span bytes)
@@ -59,7 +60,7 @@ void link_parse(struct link_reading *out, struct span bytes)
 	memset(out, 0, sizeof *out);
 	if (bytes.n == 0) {
 		out->problem = LINK_IS_EMPTY;
-		(void)snprintf(out->why, sizeof out->why, "link is empty, expected 71 bytes");
+		(void)sentence(out->why, sizeof out->why, S_LINK_EMPTY_EXPECTED);
 		return;
 	}
 	if (digest_parse(&out->digest, bytes) == 0) {

@@ -1,6 +1,8 @@
 /* format/manifest.c - image manifests (docker schema 2, OCI), indexes, OCI artifact manifests. */
 #include "format/doc_parse.h"
 
+#include "core/sentence.h"
+
 #define DOCKER "application/vnd.docker."
 #define OCI "application/vnd.oci.image."
 
@@ -104,14 +106,14 @@ static int ambiguity(struct parse *p, enum doc_kind kind, const struct marks *m)
 		uint32_t odd = kind == DOC_INDEX ? (m->layers != NO_TOKEN ? m->layers : m->config) : m->manifests;
 
 		return doc_note_add(p, FINDING_DOCUMENT_AMBIGUOUS, odd,
-		            "marks of an image and of an index in one document; read as %s by the registry",
+		            S_MARKS_IMAGE_INDEX,
 		            doc_kind_text(kind));
 	}
 	if ((m->says == BLOB_INDEX && kind != DOC_INDEX) || (m->says == BLOB_MANIFEST && kind == DOC_INDEX) ||
 	    (m->says == BLOB_INDEX && !index) ||
 	    (m->says == BLOB_MANIFEST && kind == DOC_MANIFEST && !m->has_image))
 		return doc_note_add(p, FINDING_DOCUMENT_AMBIGUOUS, m->type,
-		            "the media type contradicts the content, which is read as %s",
+		            S_MEDIA_TYPE_CONTRADICTS,
 		            doc_kind_text(kind));
 	return 0;
 }

@@ -3,6 +3,8 @@
  * Formats: sherd-formats(7), "Other stores".
  */
 #include "core/name.h"
+
+#include "core/sentence.h"
 #include "format/format.h"
 #include "format/json_scan.h"
 
@@ -64,7 +66,7 @@ static int note_text(struct namings *out, enum finding_code code, struct where w
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
 	return arena_span(&out->arena, span_of(text), &n.text, f) < 0 || VEC_PUSH(&out->notes, n, f) < 0 ? -1 : 0;
 }
@@ -76,7 +78,7 @@ static int note_entry(struct reading_names *r, uint32_t e)
 	if (where_of(r, e, &where) < 0)
 		return -1;
 	return note_text(r->out, FINDING_DESCRIPTOR_MALFORMED, where, r->f,
-	                 "an entry of the list of images has no digest that can be followed");
+	                 S_ENTRY_LIST_IMAGES);
 }
 
 static int layout_entry(struct reading_names *r, uint32_t e)
@@ -110,7 +112,7 @@ static int read_layout(struct reading_names *r)
 
 	if (!is_kind(r, list, TOKEN_ARRAY))
 		return note_text(r->out, FINDING_JSON_MALFORMED, (struct where){ 0, r->s->in.n, SPAN_NONE }, r->f,
-		                 "the file that should name the images holds no list of them");
+		                 S_FILE_SHOULD_NAME_IMAGES);
 	r->out->store = STORE_IS_OCI_LAYOUT;
 	for (uint32_t e = scan_first(r->s, list); e != NO_TOKEN; e = scan_sibling(r->s, e))
 		if (layout_entry(r, e) < 0)
@@ -376,6 +378,7 @@ static int read_container(struct reading_names *r)
 	uint32_t config = member(r, 0, "Config"), image = member(r, 0, "Image");
 	struct naming n = { .kind = NAMING_RAN, .time = WHEN_UNKNOWN };
 	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf of = BUF_INIT; /* its image, mounts and settings */
 	struct span name, reference, at, log;
 	struct digest known;
 	bool registry = false;
@@ -401,11 +404,14 @@ static int read_container(struct reading_names *r)
 		if (add(r, &n, member(r, config, "Image")) < 0)
 			return -1;
 	}
-	if (buf_add_text(&text, "container ", r->f) < 0 ||
-	    buf_add(&text, span_starts(name, span_of("/")) ? span_from(name, 1) : name, r->f) < 0 ||
-	    add_short(&text, " of image ", reference, r->f) < 0 || add_mounts(r, &text) < 0 ||
-	    add_environment(r, member(r, config, "Env"), &text, &registry) < 0 ||
-	    add_short(&text, "; its log: ", log, r->f) < 0)
+	name = span_starts(name, span_of("/")) ? span_from(name, 1) : name;
+	log = span_sub(log, 0, 240);
+	if (add_short(&of, "", reference, r->f) < 0 || add_mounts(r, &of) < 0 ||
+	    add_environment(r, member(r, config, "Env"), &of, &registry) < 0 ||
+	    (log.n > 0 ? sentence_buf(&text, r->f, S_CONTAINER_IMAGE_LOG, (int)name.n, (const char *)name.p, (int)of.n,
+	                              (const char *)of.p, (int)log.n, (const char *)log.p)
+	               : sentence_buf(&text, r->f, S_CONTAINER_IMAGE, (int)name.n, (const char *)name.p, (int)of.n,
+	                              (const char *)of.p)) < 0)
 		return -1;
 	registry |= span_is(n.repository, "registry") || span_ends(n.repository, span_of("/registry"));
 	return registry ? note(r, FINDING_REGISTRY_CONTAINER, 0, &text) : 0;
@@ -415,7 +421,7 @@ static int read_container(struct reading_names *r)
 static int unreadable(struct namings *out, uint64_t at, struct fault *f, const char *why)
 {
 	return note_text(out, FINDING_JSON_MALFORMED, (struct where){ at, 0, SPAN_NONE }, f,
-	                 "the file that should name the images cannot be read: %s", why);
+	                 S_FILE_SHOULD_NAME, why);
 }
 
 /* ---- the door ---------------------------------------------------------------------------------------- */
@@ -434,7 +440,7 @@ static int read_json(struct reading_names *r, const struct place *place)
 			read_copied(r);
 		if (array)
 			return read_saved(r);
-		return r->out->store != STORE_NONE ? 0 : unreadable(r->out, 0, r->f, "it is no list");
+		return r->out->store != STORE_NONE ? 0 : unreadable(r->out, 0, r->f, S_NO_LIST);
 	case STORE_IS_OLLAMA:
 		if (object)
 			read_copied(r);

@@ -4,6 +4,8 @@
  */
 #include "format/doc_parse.h"
 
+#include "core/sentence.h"
+
 /* container_config.Cmd as one line, the way `docker history` shows it. */
 static int command_line(struct parse *p, uint32_t cmd, struct span *out)
 {
@@ -53,7 +55,7 @@ static int compatibility(struct parse *p, uint32_t entry, struct history_step *h
 	if (rc < 0)
 		return -1;
 	if (rc != SCAN_FINE)
-		return doc_note_add(p, FINDING_JSON_MALFORMED, text, "the JSON inside v1Compatibility: %s", inner.why);
+		return doc_note_add(p, FINDING_JSON_MALFORMED, text, S_JSON_INSIDE_V1COMPATIBILITY, inner.why);
 	q.s = &inner;
 	rc = doc_v1_step(&q, 0, h);
 	p->unsaid = q.unsaid;
@@ -92,7 +94,7 @@ static int read_layers(struct parse *p, uint32_t layers)
 
 		n--;
 		if (!doc_is_kind(p, sum, TOKEN_STRING)) {
-			if (doc_add_lame(p, e, REL_LAYER, n, 0, "a layer without blobSum") < 0)
+			if (doc_add_lame(p, e, REL_LAYER, n, 0, S_LAYER_WITHOUT_BLOBSUM) < 0)
 				return -1;
 			continue;
 		}

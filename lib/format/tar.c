@@ -1,6 +1,7 @@
 /* format/tar.c - members of a tar stream, one after the other. */
 #include "base/check.h"
 #include "base/vec.h"
+#include "core/sentence.h"
 #include "format/tar_private.h"
 
 #include <stdio.h>
@@ -104,7 +105,7 @@ static int take_special(struct tar_reader *t, uint64_t size, uint64_t most, stru
 
 	buf_clear(out);
 	if (size > most)
-		return tar_broken(t, "a name or extended header passes the limit");
+		return tar_broken(t, S_NAME_EXTENDED_HEADER);
 	if (buf_reserve(out, (size_t)size, f) < 0)
 		return -1;
 	rc = tar_take(t, out->p, (size_t)size, f);
@@ -273,7 +274,7 @@ static int measure(struct tar_reader *t, const struct tar_header *h, const uint8
 		if (!tar_place_runs(t)) {
 			t->runs.n = 0;
 			out->trouble = FINDING_CONTAINER_DAMAGED;
-			(void)snprintf(out->why, sizeof out->why, "a sparse map that overlaps or passes its file");
+			(void)sentence(out->why, sizeof out->why, S_SPARSE_MAP_OVERLAPS);
 			t->logical = out->size = t->left;
 		}
 		out->runs = (struct runs){ t->runs.v, t->runs.n };
@@ -329,9 +330,9 @@ static int next_block(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct fau
 			return t->ended = TAR_END;
 		}
 		if (got < TAR_BLOCK)
-			return tar_broken(t, "the archive ends inside a header");
+			return tar_broken(t, S_ARCHIVE_ENDS_INSIDE_HEADER);
 		if (!tar_all_zero(block))
-			return zeros == 1 && t->layer ? tar_broken(t, "a lone block of zeros, with more after it: readers stop here")
+			return zeros == 1 && t->layer ? tar_broken(t, S_LONE_BLOCK_ZEROS)
 			                              : 0;
 		if (++zeros == 2)
 			return t->ended = TAR_END;
@@ -372,7 +373,7 @@ static int next_header(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct ta
 			break;
 		if (why == NULL) {
 			from = t->header_at;
-			why = rc == 1 ? "no header stands where one must (checksum)" : "a header's size or time cannot be";
+			why = rc == 1 ? S_NO_HEADER_STANDS : S_HEADER_SIZE_TIME;
 		}
 		if (!t->layer)
 			return tar_broken(t, why);
@@ -398,7 +399,7 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 	for (bool alone = true; rc == 0; alone = false) {
 		rc = next_header(t, block, &h, f);
 		if (rc == TAR_END && !alone && t->layer)
-			return tar_broken(t, "an extended header at the end, without its member");
+			return tar_broken(t, S_EXTENDED_HEADER_AT);
 		if (rc != 0)
 			return rc;
 		rc = special(t, &h, f);
@@ -416,7 +417,7 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 	rc = measure(t, &h, block, out, f);
 	if (rc == 0 && out->path.n > t->limits.path_bytes) {
 		out->trouble = FINDING_CONTAINER_DAMAGED;
-		(void)snprintf(out->why, sizeof out->why, "a path longer than the limit");
+		(void)sentence(out->why, sizeof out->why, S_PATH_LONGER_THAN);
 		out->path = span_sub(out->path, 0, t->limits.path_bytes);
 	}
 	return rc;
@@ -468,7 +469,7 @@ int tar_body_read(struct tar_reader *t, void *into, size_t n, size_t *got, struc
 		if (rc != 0)
 			return rc < 0 ? -1 : tar_stream_said(t, rc);
 		if (part == 0)
-			return tar_broken(t, "the archive ends inside a member");
+			return tar_broken(t, S_ARCHIVE_ENDS_INSIDE);
 		t->at += part;
 		t->left -= part;
 	}

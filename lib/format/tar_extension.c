@@ -4,6 +4,7 @@
  */
 #include "base/check.h"
 #include "base/number.h"
+#include "core/sentence.h"
 #include "format/tar_private.h"
 
 /* ---- pax --------------------------------------------------------------------------------------------------- */
@@ -42,7 +43,7 @@ static int add_run(struct tar_reader *t, uint64_t at, uint64_t length, struct fa
 	struct run r = { .at = at, .length = length };
 
 	if (t->runs.n >= t->limits.tar_sparse_runs)
-		return tar_broken(t, "a sparse member has more runs than the limit");
+		return tar_broken(t, S_SPARSE_MEMBER_MORE);
 	return VEC_PUSH(&t->runs, r, f);
 }
 
@@ -55,7 +56,7 @@ static int sparse_map(struct tar_reader *t, struct span v, struct fault *f)
 		int rc;
 
 		if (!number_read(&at, span_cut(&v, ','), INT64_MAX) || !number_read(&length, span_cut(&v, ','), INT64_MAX))
-			return tar_broken(t, "a sparse map that is none");
+			return tar_broken(t, S_SPARSE_MAP_NONE);
 		rc = add_run(t, at, length, f);
 		if (rc != 0)
 			return rc;
@@ -148,12 +149,12 @@ int tar_pax_parse(struct tar_reader *t, struct tar_pax *p, struct span all, stru
 
 		if (blank == SIZE_MAX || !number_read(&n, span_sub(all, 0, blank), INT64_MAX) || n > all.n || n < blank + 2 ||
 		    all.p[n - 1] != '\n')
-			return tar_broken(t, "a pax record that is none");
+			return tar_broken(t, S_PAX_RECORD_NONE);
 		record = span_sub(all, blank + 1, (size_t)n - blank - 2);
 		all = span_from(all, (size_t)n);
 		equals = span_find(record, '=');
 		if (equals == SIZE_MAX)
-			return tar_broken(t, "a pax record without '='");
+			return tar_broken(t, S_PAX_RECORD_WITHOUT);
 		rc = pax_record(t, p, span_sub(record, 0, equals), span_from(record, equals + 1), f);
 		if (rc != 0)
 			return rc;
@@ -173,7 +174,7 @@ static int gnu_pairs(struct tar_reader *t, const uint8_t *p, size_t pairs, struc
 		if (p[0] == 0 && p[12] == 0)
 			return 0;
 		if (!tar_number(span_make(p, 12), false, &at) || !tar_number(span_make(p + 12, 12), false, &length))
-			return tar_broken(t, "a sparse map that is none");
+			return tar_broken(t, S_SPARSE_MAP_NONE);
 		rc = add_run(t, (uint64_t)at, (uint64_t)length, f);
 		if (rc != 0)
 			return rc;
@@ -190,7 +191,7 @@ int tar_gnu_sparse(struct tar_reader *t, const uint8_t *block, struct fault *f)
 	int rc;
 
 	if (!tar_number(span_make(block + 483, 12), false, &real))
-		return tar_broken(t, "a sparse member's size that cannot be");
+		return tar_broken(t, S_SPARSE_MEMBER_SIZE);
 	t->logical = (uint64_t)real;
 	rc = gnu_pairs(t, block + 386, 4, f);
 	while (rc == 0 && extended) {
@@ -214,7 +215,7 @@ static int map_line(struct tar_reader *t, uint8_t block[TAR_BLOCK], size_t *used
 			int rc;
 
 			if (t->left < TAR_BLOCK)
-				return tar_broken(t, "a sparse map that does not end");
+				return tar_broken(t, S_SPARSE_MAP_DOES);
 			rc = tar_take(t, block, TAR_BLOCK, f);
 			if (rc != 0)
 				return rc;
@@ -225,7 +226,7 @@ static int map_line(struct tar_reader *t, uint8_t block[TAR_BLOCK], size_t *used
 		if (b == '\n')
 			break;
 		if (b < '0' || b > '9' || digits > 18)
-			return tar_broken(t, "a sparse map that is none");
+			return tar_broken(t, S_SPARSE_MAP_NONE);
 		v = v * 10 + (uint64_t)(b - '0');
 	}
 	*out = v;

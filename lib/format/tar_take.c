@@ -1,6 +1,8 @@
 /* format/tar_take.c - bytes of an archive that must be there, and what is said when they are not. */
 #include "format/tar_private.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 int tar_stream_said(struct tar_reader *t, int rc)
@@ -25,5 +27,5 @@ int tar_take(struct tar_reader *t, void *into, size_t n, struct fault *f)
 	t->at += got;
 	if (rc != 0)
 		return rc < 0 ? -1 : tar_stream_said(t, rc);
-	return got == n ? 0 : tar_broken(t, "the archive ends inside a member");
+	return got == n ? 0 : tar_broken(t, S_ARCHIVE_ENDS_INSIDE);
 }

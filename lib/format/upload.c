@@ -3,6 +3,8 @@
  * a pull-through cache. Formats: formats(7), "Uploads", "Hash states", "Pull-through cache".
  */
 #include "base/reader.h"
+
+#include "core/sentence.h"
 #include "format/format.h"
 #include "format/json_scan.h"
 
@@ -12,8 +14,7 @@ int startedat_parse(struct when *out, struct span bytes, char why[128])
 {
 	if (when_parse(out, bytes) == 0)
 		return 0;
-	(void)snprintf(why, 128, bytes.n == 0 ? "startedat is empty"
-	                                      : "startedat is %zu bytes and no RFC 3339 time", bytes.n);
+	(void)sentence(why, 128, bytes.n == 0 ? S_STARTEDAT_EMPTY : S_STARTEDAT_BYTES_NO, bytes.n);
 	return 1;
 }
 
@@ -30,7 +31,7 @@ static int go_state(struct hashstate *out, struct span bytes, char why[128])
 	block = reader_take(&r, 64);
 	out->length = reader_be64(&r);
 	if (r.bad || reader_left(&r) != 0) {
-		(void)snprintf(why, 128, "hash state is %zu bytes, expected 108", bytes.n);
+		(void)sentence(why, 128, S_HASH_STATE_BYTES, bytes.n);
 		return 1;
 	}
 	memcpy(out->block, block.p, 64);
@@ -104,7 +105,7 @@ static int gob_state(struct hashstate *out, struct span bytes, char why[128])
 	out->form = "gob";
 	return 0;
 malformed:
-	(void)snprintf(why, 128, "hash state of %zu bytes is neither of the known forms", bytes.n);
+	(void)sentence(why, 128, S_HASH_STATE_BYTES_NEITHER, bytes.n);
 	return 1;
 }
 
@@ -150,12 +151,12 @@ int scheduler_parse(struct scheduler *out, struct span bytes, const struct limit
 	if (rc < 0)
 		return -1;
 	if (rc != SCAN_FINE || s.tokens.v[0].kind != TOKEN_OBJECT) {
-		(void)snprintf(why, 128, "%.120s", rc != SCAN_FINE ? s.why : "the document is no object");
+		(void)snprintf(why, 128, "%.120s", rc != SCAN_FINE ? s.why : S_DOCUMENT_NO_OBJECT);
 		return 1;
 	}
 	for (uint32_t k = scan_first(&s, 0); k != NO_TOKEN; k = scan_sibling(&s, k)) {
 		if (s.tokens.v[k + 1].kind != TOKEN_OBJECT) {
-			(void)snprintf(why, 128, "an entry that is no object");
+			(void)sentence(why, 128, S_ENTRY_NO_OBJECT);
 			return 1;
 		}
 		if (cache_entry(&s, k, out, f) < 0)

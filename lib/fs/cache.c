@@ -1,6 +1,8 @@
 /* fs/cache.c - blocks read a moment ago. */
 #include "fs/cache.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -56,14 +58,14 @@ int fs_cache_block(struct fs_cache *c, uint64_t block, uint64_t blocks, const st
 
 	*out = NULL;
 	if (block >= blocks) {
-		(void)snprintf(why, FS_WHY, "block %llu lies beyond the end of the file system", (unsigned long long)block);
+		(void)sentence(why, FS_WHY, S_BLOCK_LIES_BEYOND, (uint64_t)block);
 		return FS_DAMAGED;
 	}
 	rc = fs_cache_get(c, block, block, how, &slot, f);
 	if (rc == 0)
 		*out = slot->bytes;
 	else
-		(void)snprintf(why, FS_WHY, "block %llu could not be read", (unsigned long long)block);
+		(void)sentence(why, FS_WHY, S_BLOCK_COULD_NOT, (uint64_t)block);
 	return rc;
 }
 

@@ -1,6 +1,8 @@
 /* fs/fs.c - the door: each call goes to the reader that opened the file system. */
 #include "fs/fs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 void fs_close(struct fs *s)
@@ -44,7 +46,7 @@ int fs_stream(struct fs *s, struct fs_id id, struct stream **out, char why[FS_WH
 	*out = NULL;
 	if (s->ops->stream != NULL)
 		return s->ops->stream(s, id, out, why, f);
-	(void)snprintf(why, FS_WHY, "its bytes cannot be read as a stream");
+	(void)sentence(why, FS_WHY, S_BYTES_CANNOT_READ);
 	return FS_DAMAGED;
 }
 

@@ -1,6 +1,8 @@
 /* fs/kind.c - what every reader of a file system needs and none of them owns: kinds, names, remarks. */
 #include "fs/private.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -72,15 +74,15 @@ int fs_list_name(struct fs_listing *l, struct span name, struct fs_id id, enum e
 	struct fs_name x = { .id = id, .kind = kind };
 
 	if (l->out->v.n >= l->fs->limits.dir_entries) {
-		(void)snprintf(l->why, FS_WHY, "more names than the limit of %u", l->fs->limits.dir_entries);
+		(void)sentence(l->why, FS_WHY, S_MORE_NAMES_THAN, (uint64_t)l->fs->limits.dir_entries);
 		return FS_DAMAGED;
 	}
 	if (l->typed && kind == ENTRY_UNSET) {
-		(void)snprintf(l->why, FS_WHY, "an entry of a type that cannot be");
+		(void)sentence(l->why, FS_WHY, S_ENTRY_TYPE_CANNOT);
 		l->damaged = true;
 	}
 	if (!fs_name_can_be(name) || fs_name_dots(name) || name.n > l->longest) {
-		(void)snprintf(l->why, FS_WHY, "a name that cannot be was left out");
+		(void)sentence(l->why, FS_WHY, S_NAME_CANNOT_LEFT);
 		l->damaged = true;
 		return 0;
 	}
@@ -123,20 +125,19 @@ void fs_remark(struct fs *s, bool lacking, const char *fmt, ...)
 	if (s->facts.note[0] != '\0')
 		return;
 	va_start(ap, fmt);
-	(void)vsnprintf(s->facts.note, sizeof s->facts.note, fmt, ap);
+	(void)vsentence(s->facts.note, sizeof s->facts.note, fmt, ap);
 	va_end(ap);
 }
 
 void fs_tell_oddities(struct fs *s, const struct fs_oddities *x)
 {
 	if (x->lost > 0)
-		fs_remark(s, true, "%" PRIu64 " inodes in use are named by no directory (the first is %" PRIu64 "): names were lost",
+		fs_remark(s, true, S_INODES_USE_NAMED,
 		          x->lost, x->lost_first);
 	if (x->miscounted > 0)
-		fs_remark(s, true, "%" PRIu64 " files have more or fewer names than their inodes count (the first is %" PRIu64
-		                   "): names were lost or changed", x->miscounted, x->miscounted_first);
+		fs_remark(s, true, S_FILES_MORE_FEWER, x->miscounted, x->miscounted_first);
 	if (x->unmarked > 0)
-		fs_remark(s, false, "%" PRIu64 " inodes with names are marked as free (the first is %" PRIu64 ")", x->unmarked,
+		fs_remark(s, false, S_INODES_NAMES_MARKED, x->unmarked,
 		          x->unmarked_first);
 }
 

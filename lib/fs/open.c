@@ -1,6 +1,8 @@
 /* fs/open.c - which reader opens what. The top of the room: it knows every reader, and none of them knows it. */
 #include "fs/private.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 static const struct {
@@ -18,7 +20,7 @@ int fs_open(struct fs **out, struct media *media, enum content content, uint64_t
 	for (size_t i = 0; i < COUNT(readers); i++)
 		if (readers[i].content == content)
 			return readers[i].open(out, media, backup, limits, watch, why, f);
-	(void)snprintf(why, FS_WHY, "%s: no reader for it in this build; its space can be carved", content_about(content));
+	(void)sentence(why, FS_WHY, S_NO_READER_THIS, content_about(content));
 	return FS_UNKNOWN;
 }
 

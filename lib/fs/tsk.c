@@ -6,6 +6,8 @@
  */
 #include "fs/private.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 #ifndef HAVE_TSK
@@ -19,7 +21,7 @@ int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct
 	(void)watch;
 	(void)f;
 	*out = NULL;
-	(void)snprintf(why, FS_WHY, "this build has no libtsk, which reads it");
+	(void)sentence(why, FS_WHY, S_THIS_BUILD_NO);
 	return FS_UNKNOWN;
 }
 
@@ -121,7 +123,7 @@ static int damaged(struct tsk *t, char why[FS_WHY], const char *what)
 {
 	const char *said = t->call.tsk_error_get();
 
-	(void)snprintf(why, FS_WHY, "%s: %.110s", what, said == NULL ? "libtsk gives no reason" : said);
+	(void)sentence(why, FS_WHY, S_PLACE_SAYS, what, said == NULL ? S_LIBTSK_NO_REASON : said);
 	t->call.tsk_error_reset();
 	return FS_DAMAGED;
 }
@@ -155,7 +157,7 @@ static TSK_FS_FILE *open_file(struct tsk *t, struct fs_id id, char why[FS_WHY])
 		return file;
 	if (file != NULL)
 		t->call.tsk_fs_file_close(file);
-	(void)damaged(t, why, "it cannot be read");
+	(void)damaged(t, why, S_CANNOT_READ);
 	return NULL;
 }
 
@@ -212,7 +214,7 @@ static int list(struct fs *base, struct fs_id dir, struct fs_names *out, char wh
 	(void)pthread_mutex_lock(&t->lock);
 	d = t->call.tsk_fs_dir_open_meta(t->fs, (TSK_INUM_T)dir.inode);
 	if (d == NULL)
-		rc = damaged(t, why, "the directory cannot be listed");
+		rc = damaged(t, why, S_DIRECTORY_CANNOT_LISTED);
 	for (size_t i = 0; rc == 0 && i < t->call.tsk_fs_dir_getsize(d); i++) {
 		TSK_FS_FILE *file = t->call.tsk_fs_dir_get(d, i);
 
@@ -279,7 +281,7 @@ static int runs(struct fs *base, struct fs_id id, struct runs *out, char why[FS_
 		uint64_t size = file->meta->size < 0 ? 0 : (uint64_t)file->meta->size;
 
 		t->call.tsk_error_reset();
-		rc = size == 0 ? 0 : a == NULL ? damaged(t, why, "it has no data") : attr_runs(t, a, size, out, f);
+		rc = size == 0 ? 0 : a == NULL ? damaged(t, why, S_NO_DATA) : attr_runs(t, a, size, out, f);
 		t->call.tsk_fs_file_close(file);
 	}
 	(void)pthread_mutex_unlock(&t->lock);
@@ -316,7 +318,7 @@ static int stream_bytes(struct stream *s, void *into, size_t n, size_t *got, str
 	if (library_fault(x->t, f) < 0)
 		return -1;
 	if (r <= 0) {
-		(void)snprintf(s->why, sizeof s->why, "byte %llu on could not be read", (unsigned long long)x->at);
+		(void)sentence(s->why, sizeof s->why, S_BYTE_COULD_NOT, (uint64_t)x->at);
 		return x->outcome = STREAM_BROKEN;
 	}
 	*got = (size_t)r;
@@ -436,13 +438,13 @@ static bool load(struct tsk *t, char why[FS_WHY])
 {
 	t->library = dlopen(SHERD_TSK, RTLD_NOW | RTLD_LOCAL);
 	if (t->library == NULL) {
-		(void)snprintf(why, FS_WHY, "libtsk, which reads it, cannot be loaded (%s)", SHERD_TSK);
+		(void)sentence(why, FS_WHY, S_LIBTSK_WHICH_READS, SHERD_TSK);
 		return false;
 	}
 #define X(name)                                                                                    \
 	*(void **)&t->call.name = dlsym(t->library, #name);                                        \
 	if (t->call.name == NULL) {                                                                \
-		(void)snprintf(why, FS_WHY, "this libtsk lacks %s", #name);                        \
+		(void)sentence(why, FS_WHY, S_THIS_LIBTSK_LACKS, #name);                        \
 		return false;                                                                      \
 	}
 	TSK_FUNCTIONS(X)
@@ -484,7 +486,7 @@ int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct
 		return FS_UNKNOWN;
 	}
 	if (media->size > INT64_MAX || make_img(t, f) != 0) {
-		(void)snprintf(why, FS_WHY, "libtsk cannot take this image");
+		(void)sentence(why, FS_WHY, S_LIBTSK_CANNOT_TAKE);
 		tsk_done(&t->base);
 		return f->kind != FAULT_NONE ? -1 : FS_UNKNOWN;
 	}
@@ -493,7 +495,7 @@ int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct
 		int rc = library_fault(t, f) < 0 ? -1 : FS_UNKNOWN;
 
 		if (rc > 0)
-			(void)damaged(t, why, "libtsk opens no file system in it");
+			(void)damaged(t, why, S_LIBTSK_OPENS_NO);
 		tsk_done(&t->base);
 		return rc;
 	}

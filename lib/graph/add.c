@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "core/name.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 
@@ -189,7 +190,7 @@ static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
 
 	if (x->changed || graph_doubts(g, x->scan, x->path))
 		return 0;
-	(void)snprintf(text, sizeof text, "the link says %s, its directory %s",
+	(void)sentence(text, sizeof text, S_LINK_SAYS_DIRECTORY,
 	               digest_text(said, &x->reading_digest), digest_text(named, &x->digest));
 	if (quote_visible(&shown, x->path, f) < 0)
 		return -1;
@@ -212,7 +213,7 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		g->tags.v[tag].unsettled |= x->changed;
 		return name_is_tag(x->tag) ? 0
 		                           : odd_item(g, FINDING_NAME_UNUSUAL, x,
-		                                      "the tag's name breaks the registry's grammar", f);
+		                                      S_TAG_NAME_BREAKS, f);
 	}
 	if (x->role == ROLE_TAG_CURRENT) {
 		struct tag *c = &g->tags.v[tag];
@@ -356,7 +357,7 @@ static int add_repository_dir(struct graph *g, id32 registry, const struct item_
 	    name_is_repository(name))
 		return 0;
 	return odd_item(g, FINDING_NAME_UNUSUAL, x,
-	                "a repository's name breaks the registry's grammar", f);
+	                S_REPOSITORY_NAME_BREAKS, f);
 }
 
 /* Directories of a repository whose presence or mtime tells something. */
@@ -415,7 +416,7 @@ static int add_in_repository(struct graph *g, id32 registry, const struct item_f
 		if (!g->registries.v[registry].has_repository_dirs &&
 		    !name_is_repository(x->repository) &&
 		    odd_item(g, FINDING_NAME_UNUSUAL, x,
-		             "a repository's name breaks the registry's grammar", f) < 0)
+		             S_REPOSITORY_NAME_BREAKS, f) < 0)
 			return -1;
 	}
 	/* what the link says against where it stands */
@@ -467,8 +468,8 @@ static int add_foreign(struct graph *g, const struct item_fact *x, struct fault 
 			return -1;
 	}
 	return odd_item(g, FINDING_FOREIGN_ITEM, x,
-	                x->kind == ENTRY_DIR ? "a directory no known version of the registry makes"
-	                                     : "a file no known version of the registry writes",
+	                x->kind == ENTRY_DIR ? S_DIRECTORY_NO_KNOWN
+	                                     : S_FILE_NO_KNOWN,
 	                f);
 }
 
@@ -476,13 +477,13 @@ static const char *special_text(enum entry_kind k)
 {
 	switch (k) {
 	case ENTRY_SYMLINK:
-		return "a symbolic link; it was not followed";
+		return S_SYMBOLIC_LINK_NOT_FOLLOWED;
 	case ENTRY_FIFO:
-		return "a named pipe; it was not opened";
+		return S_NAMED_PIPE_NOT;
 	case ENTRY_SOCKET:
-		return "a socket; it was not opened";
+		return S_SOCKET_NOT_OPENED;
 	default:
-		return "a device or other special file; it was not opened";
+		return S_DEVICE_OTHER_SPECIAL;
 	}
 }
 
@@ -495,8 +496,7 @@ static int tell_special(struct graph *g, const struct item_fact *x, struct fault
 	if (x->kind != ENTRY_SYMLINK || x->target.n == 0)
 		return odd_item(g, FINDING_NOT_FOLLOWED, x, special_text(x->kind), f);
 	if (quote_visible(&target, x->target, f) < 0 ||
-	    buf_printf(&text, f, "a symbolic link to %s; it was not followed: what lies there can be read as a source of its "
-	                         "own (sherd scan CASE %s)", buf_cstr(&target), quote_pasted_safely(x->target) ? buf_cstr(&target) : "TARGET") < 0)
+	    sentence_buf(&text, f, S_SYMBOLIC_LINK_NOT, buf_cstr(&target), quote_pasted_safely(x->target) ? buf_cstr(&target) : "TARGET") < 0)
 		return -1;
 	return odd_item(g, FINDING_NOT_FOLLOWED, x, buf_cstr(&text), f);
 }
@@ -523,7 +523,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 		for (size_t i = 0; i < g->registries.n; i++)
 			g->registries.v[i].has_cache |= g->registries.v[i].scan == x->scan;
 		return odd_item(g, FINDING_PULL_THROUGH_CACHE, x,
-		                "content may have been fetched without a push and removed by expiry", f);
+		                S_CONTENT_MAY_FETCHED, f);
 	}
 	if (x->role == ROLE_STORE_BLOB || x->role == ROLE_STORE_FILE || x->role == ROLE_RECOVERED)
 		return digest_set(&x->digest) ? add_blob(g, registry, x, f) : 0;
@@ -544,7 +544,7 @@ int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 	case ROLE_STRAY_LINK:
 		return add_foreign(g, x, f);
 	case ROLE_LEFTOVER:
-		return odd_item(g, FINDING_WRITE_LEFTOVER, x, "a temporary file of an interrupted write", f);
+		return odd_item(g, FINDING_WRITE_LEFTOVER, x, S_TEMPORARY_FILE_INTERRUPTED, f);
 	case ROLE_REPOSITORIES:
 		return add_repository_dir(g, registry, x, f);
 	default:

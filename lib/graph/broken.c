@@ -5,6 +5,8 @@
  */
 #include "graph/private.h"
 
+#include "core/sentence.h"
+
 #include "base/quote.h"
 
 enum { NAMES_TOLD = 3 };
@@ -82,23 +84,30 @@ static int look(struct broken *b, id32 tag, struct fault *f)
 	return 0;
 }
 
-static int put(struct graph *g, const struct lacking *x, struct fault *f)
+/* The tags that need it, the first ones by name. */
+static int names_of(struct graph *g, const struct lacking *x, struct buf *out, struct fault *f)
 {
-	OWNED(buf) struct buf text = BUF_INIT;
-	char name[DIGEST_TEXT];
-
-	if (buf_printf(&text, f, "%u tagged image%s cannot be pulled without it: ", x->images,
-	               x->images == 1 ? "" : "s") < 0)
-		return -1;
 	for (uint32_t i = 0; i < x->names && i < NAMES_TOLD; i++) {
 		const struct tag *t = &g->tags.v[x->name[i]];
 
-		if ((i > 0 && buf_add_text(&text, ", ", f) < 0) ||
-		    quote_visible(&text, graph_string(g, g->repos.v[t->repo].name), f) < 0 ||
-		    buf_add_byte(&text, ':', f) < 0 || quote_visible(&text, graph_string(g, t->name), f) < 0)
+		if ((i > 0 && buf_add_text(out, ", ", f) < 0) ||
+		    quote_visible(out, graph_string(g, g->repos.v[t->repo].name), f) < 0 ||
+		    buf_add_byte(out, ':', f) < 0 || quote_visible(out, graph_string(g, t->name), f) < 0)
 			return -1;
 	}
-	if (x->names > NAMES_TOLD && buf_printf(&text, f, " and %u tags more", x->names - NAMES_TOLD) < 0)
+	return x->names <= NAMES_TOLD ? 0
+	                              : sentence_buf(out, f, S_AND_TAGS_MORE, buf_cstr(out), (uint64_t)(x->names - NAMES_TOLD));
+}
+
+static int put(struct graph *g, const struct lacking *x, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf names = BUF_INIT;
+	char name[DIGEST_TEXT];
+
+	if (names_of(g, x, &names, f) < 0 ||
+	    (x->images == 1 ? sentence_buf(&text, f, S_TAGGED_IMAGE_CANNOT, (uint64_t)x->images, buf_cstr(&names))
+	                    : sentence_buf(&text, f, S_TAGGED_IMAGES_CANNOT, (uint64_t)x->images, buf_cstr(&names))) < 0)
 		return -1;
 	return graph_finding(g, FINDING_TAGGED_INCOMPLETE, span_of(digest_text(name, &g->nodes.v[x->node].digest)),
 	                     buf_span(&text), x->at.v, x->at.n, f);

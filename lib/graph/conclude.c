@@ -3,13 +3,20 @@
 
 static int conclude(struct graph *g, struct fault *f)
 {
-	if (graph_settle(g, f) < 0 || graph_put_images(g, f) < 0 || graph_put_blobs(g, f) < 0 || graph_put_edges(g, f) < 0 ||
-	    graph_put_candidates(g, f) < 0 || graph_put_tags(g, f) < 0 || graph_put_logged_tags(g, f) < 0 || graph_put_dead_tags(g, f) < 0 ||
-	    graph_put_story(g, f) < 0 || graph_put_repositories(g, f) < 0 || graph_put_kinships(g, f) < 0 || graph_put_sessions(g, f) < 0 || graph_put_uploads(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	if (graph_put_events(g, f) < 0 || graph_put_happenings(g, f) < 0)
-		return fault_while(f, "drawing conclusions");
-	return graph_put_findings(g, f);
+	static int (*const all[])(struct graph *, struct fault *) = {
+		graph_settle,	      graph_put_images,	      graph_put_blobs,	     graph_put_edges,	 graph_put_candidates,
+		graph_put_tags,	      graph_put_logged_tags,  graph_put_dead_tags,   graph_put_story,	 graph_put_repositories,
+		graph_put_kinships,   graph_put_sessions,     graph_put_uploads,     graph_put_events,	 graph_put_happenings,
+		graph_put_findings,
+	};
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		if (g->sink->watch != NULL && watch_stopped(g->sink->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (all[i](g, f) < 0)
+			return fault_while(f, "drawing conclusions");
+	}
+	return 0;
 }
 
 int graph_conclude(struct graph *g, const struct graph_sink *sink, struct graph_counts *counts,

@@ -8,6 +8,7 @@
 #include "graph/event.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <stdlib.h>
 
@@ -287,8 +288,7 @@ static int put_alone(struct graph *g, const struct registry *r, struct fault *f)
 	if (quote_visible(&subject, r->path.n > 0 ? r->path : r->label, f) < 0)
 		return -1;
 	return graph_finding(g, FINDING_COPY_UNMATCHED, buf_span(&subject),
-	                     span_of("stated to be a copy, and its original has no root of this path, nor one alone: it "
-	                             "speaks for itself"),
+	                     span_of(S_STATED_COPY_ORIGINAL),
 	                     &at, 1, f);
 }
 
@@ -298,7 +298,7 @@ static int put_later(struct graph *g, const id32 *pairs, size_t n, struct fault 
 	id32 registry = g->repos.v[g->pairs.v[pairs[0]].repo].registry;
 	const struct registry *r = &g->registries.v[registry], *head = &g->registries.v[r->head];
 	struct ground *at = (struct ground *)malloc(n * sizeof *at);
-	OWNED(buf) struct buf subject = BUF_INIT, text = BUF_INIT;
+	OWNED(buf) struct buf subject = BUF_INIT, text = BUF_INIT, label = BUF_INIT;
 	int rc = at == NULL ? fault_memory(f, n * sizeof *at) : 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++)
@@ -306,9 +306,9 @@ static int put_later(struct graph *g, const id32 *pairs, size_t n, struct fault 
 	if (rc == 0)
 		rc = quote_visible(&subject, head->path.n > 0 ? head->path : head->label, f);
 	if (rc == 0)
-		rc = buf_printf(&text, f, "a copy has %zu manifests that were pushed after the last change seen here, the source ", n);
+		rc = quote_visible(&label, r->label, f);
 	if (rc == 0)
-		rc = quote_visible(&text, r->label, f);
+		rc = sentence_buf(&text, f, S_COPY_MANIFESTS_PUSHED, (uint64_t)n, buf_cstr(&label));
 	if (rc == 0)
 		rc = graph_finding(g, FINDING_PRESENT_OUTDATED, buf_span(&subject), buf_span(&text), at, n, f);
 	free(at);

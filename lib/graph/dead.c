@@ -6,6 +6,7 @@
 #include "graph/event.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 int graph_add_dead(struct graph *g, const struct dead_fact *x, struct fault *f)
 {
@@ -117,6 +118,7 @@ int trace_dead(struct tracer *t, struct fault *f)
 	for (size_t i = 0; i < g->dead.n; i++) {
 		const struct dead *d = &g->dead.v[i];
 		OWNED(buf) struct buf text = BUF_INIT;
+		OWNED(buf) struct buf path = BUF_INIT;
 		struct ground at = graph_dead_place(d);
 		struct event_conclusion c = { .event = EVENT_ENTRY_REMOVED,
 			                      .registry = d->registry == NIL ? 0 : g->registries.v[d->registry].id,
@@ -137,8 +139,8 @@ int trace_dead(struct tracer *t, struct fault *f)
 		}
 		if (d->says != NIL || d->node != NIL)
 			c.digest = g->nodes.v[d->says != NIL ? d->says : d->node].digest;
-		if (buf_add_text(&text, "deleted bytes of a directory or of the journal still name it: ", f) < 0 ||
-		    quote_visible(&text, graph_string(g, d->path), f) < 0)
+		if (quote_visible(&path, graph_string(g, d->path), f) < 0 ||
+		    sentence_buf(&text, f, S_DELETED_BYTES_DIRECTORY, buf_cstr(&path)) < 0)
 			return -1;
 		c.text = buf_span(&text);
 		if (trace_put(t, &c, NIL, &at, 1, f) < 0)

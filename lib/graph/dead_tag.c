@@ -14,6 +14,8 @@
  */
 #include "graph/story.h"
 
+#include "core/sentence.h"
+
 #include <stdlib.h>
 
 enum {

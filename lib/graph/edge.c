@@ -1,6 +1,8 @@
 /* graph/edge.c - who names whom; layers against the config's word; configs without a manifest. */
 #include "graph/private.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 static id32 config_doc(const struct graph *g, const struct doc *d)
@@ -34,7 +36,7 @@ static int wrong_layer(struct graph *g, const struct doc *config, const struct c
 	struct ground at[2] = { graph_doc_ground(g, config, c->offset, c->length, c->pointer),
 		                ground_item(copy->item, copy->scan) };
 
-	(void)snprintf(text, sizeof text, "the config claims diff_id %s; layer %s inflates to %s",
+	(void)sentence(text, sizeof text, S_CONFIG_CLAIMS_DIFF_ID,
 	               digest_text(claimed, &c->digest), digest_text(name, &layer->digest),
 	               digest_text(is, &layer->diff_id));
 	return graph_finding(g, FINDING_DIFF_ID_MISMATCH,
@@ -51,9 +53,9 @@ static int check_size(struct graph *g, const struct doc *d, const struct ref *r,
 
 	if (!r->has_size || !good(t->state) || t->size == r->size)
 		return 0;
-	(void)snprintf(text, sizeof text, "a descriptor declares %llu bytes for %s, which has %llu",
-	               (unsigned long long)r->size, digest_text(name, &t->digest),
-	               (unsigned long long)t->size);
+	(void)sentence(text, sizeof text, S_DESCRIPTOR_DECLARES_BYTES,
+	               (uint64_t)r->size, digest_text(name, &t->digest),
+	               (uint64_t)t->size);
 	return graph_finding(g, FINDING_SIZE_MISMATCH,
 	                     span_of(digest_text(name, &g->nodes.v[d->node].digest)), span_of(text), &at,
 	                     1, f);
@@ -93,10 +95,9 @@ static int check_alignment(struct graph *g, const struct doc *d, const struct do
 		return 0;
 	if (d == config && config->claims_n == 0)
 		return 0; /* Docker before 1.10: each json tells one step */
-	(void)snprintf(text, sizeof text,
-	               "the manifest lists %u layers; its config names %u diff_ids and %u of %u history "
-	               "entries made a layer",
-	               layers, config->claims_n, config->layer_steps, config->steps);
+	(void)sentence(text, sizeof text,
+	               S_MANIFEST_LISTS_LAYERS,
+	               (uint64_t)layers, (uint64_t)config->claims_n, (uint64_t)config->layer_steps, (uint64_t)config->steps);
 	return graph_finding(g, FINDING_HISTORY_MISMATCH,
 	                     span_of(digest_text(name, &g->nodes.v[d->node].digest)), span_of(text), &at,
 	                     1, f);
@@ -134,8 +135,7 @@ static int check_archive(struct graph *g, const struct ref *r, struct fault *f)
 	t->untar_told = true;
 	at = ground_item(c->item, c->scan);
 	return graph_finding(g, FINDING_TAR_MALFORMED, span_of(digest_text(name, &t->digest)),
-	                     span_of("a manifest types it as a tar archive, and no header stands where its first one "
-	                             "must: nothing of it can be listed"),
+	                     span_of(S_MANIFEST_TYPES_AS),
 	                     &at, 1, f);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "graph/private.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 struct holds { /* of one registry */
@@ -69,16 +71,13 @@ static int tell(struct graph *g, const struct registry *r, const struct holds *h
 	char text[400];
 
 	if (h->revisions > 0)
-		(void)snprintf(text, sizeof text,
-		               "%llu revisions in %llu repositories and no tags directory anywhere: every manifest was put by "
-		               "digest, as where a product keeps the tags in its database; by these links all of them are "
-		               "untagged",
-		               (unsigned long long)h->revisions, (unsigned long long)h->repositories);
+		(void)sentence(text, sizeof text,
+		               S_REVISIONS_REPOSITORIES_NO,
+		               (uint64_t)h->revisions, (uint64_t)h->repositories);
 	else
-		(void)snprintf(text, sizeof text,
-		               "%llu layer links in %llu repositories and no revision anywhere: no manifest was ever put here, as "
-		               "where a product keeps manifests and tags in its database; by these links no blob is in use",
-		               (unsigned long long)h->layers, (unsigned long long)h->repositories);
+		(void)sentence(text, sizeof text,
+		               S_LAYER_LINKS_REPOSITORIES,
+		               (uint64_t)h->layers, (uint64_t)h->repositories);
 	return graph_finding(g, FINDING_TAGS_ELSEWHERE, r->path.n > 0 ? r->path : r->label, span_of(text), h->at.v,
 	                     h->at.n, f);
 }

@@ -4,6 +4,8 @@
  * `inferred`.
  */
 #include "graph/event.h"
+
+#include "core/sentence.h"
 #include "graph/story.h"
 
 /* ---- manifests ----------------------------------------------------------------------------------- */
@@ -28,9 +30,7 @@ static int put_push(struct tracer *t, const struct pair *p, bool tagged, struct 
 	c.event = EVENT_PUSH_BY_DIGEST;
 	c.grade = GRADE_INFERRED;
 	c.rule = "revision-without-tag";
-	c.text = span_of("no tag or index of the repository names it: pushed by digest alone, or its tag "
-	                 "was removed by a tag delete of registry 3.0 or later, by untagged removal, or by "
-	                 "hand");
+	c.text = span_of(S_NO_TAG_INDEX);
 	return trace_put(t, &c, p->repo, &at, 1, f);
 }
 
@@ -49,18 +49,13 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		.grade = cache || p->current ? GRADE_INFERRED : GRADE_STATED,
 		.rule = "revision-dir-empty",
 		.text = span_of(!cache && p->current
-		                        ? "its revision link was removed and a tag still names it: deleted by digest "
-		                          "through the API of registry 2.6 or older, or removed by hand"
+		                        ? S_REVISION_LINK_REMOVED
 		                : cache && when_cmp(p->dir_mtime, p->cached_until) < 0
-		                        ? "deleted by digest or by hand, and not by expiry: the cache's schedule "
-		                          "would have dropped it only later"
-		                : cache ? "deleted by digest, or expired: the registry was a pull-through "
-		                          "cache"
-		                : bytes ? "deleted by digest through the API; its bytes are still stored: "
-		                          "no collection has removed them since"
-		                        : graph_had(g, p->node) ? "deleted by digest through the API; the registry no longer has its "
-		                                            "bytes, which are here from elsewhere"
-		                        : "deleted by digest through the API; the registry no longer has its bytes"),
+		                        ? S_DELETED_DIGEST_HAND
+		                : cache ? S_DELETED_DIGEST_EXPIRED
+		                : bytes ? S_DELETED_DIGEST_THROUGH
+		                        : graph_had(g, p->node) ? S_DELETED_DIGEST_THROUGH_API
+		                        : S_DELETED_DIGEST_THROUGH_API_REGISTRY),
 	};
 
 	if (trace_put(t, &c, p->repo, at, 1, f) < 0)
@@ -69,8 +64,7 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 		c.event = EVENT_TAG_DANGLING;
 		c.grade = GRADE_INFERRED;
 		c.rule = "current-link-of-deleted";
-		c.text = span_of("a tag still names it: deleted by registry 2.6 or older, expired from a "
-		                 "cache, or its link removed by hand");
+		c.text = span_of(S_TAG_STILL_NAMES);
 		at[1] = p->named;
 		if (trace_put(t, &c, p->repo, at, 2, f) < 0)
 			return -1;
@@ -84,7 +78,7 @@ static int put_deleted(struct tracer *t, const struct pair *p, struct fault *f)
 	c.time_source = "mtime of the tags directory, right after the deletion";
 	c.grade = GRADE_INFERRED;
 	c.rule = "tags-dir-after-delete";
-	c.text = span_of("tags that named it were removed with it; their names are not kept here");
+	c.text = span_of(S_TAGS_NAMED_REMOVED);
 	return trace_put(t, &c, p->repo, at, 2, f);
 }
 
@@ -100,8 +94,7 @@ static int put_outside(struct tracer *t, const struct pair *p, struct fault *f)
 		.digest = g->nodes.v[p->node].digest,
 		.grade = GRADE_INFERRED,
 		.rule = "index-link-without-revision",
-		.text = span_of("a tag's index names it and its revision directory is gone: removed outside "
-		                "the API, or an incomplete copy"),
+		.text = span_of(S_TAG_INDEX_NAMES),
 	};
 
 	return trace_put(t, &c, p->repo, &at, 1, f);
@@ -150,7 +143,7 @@ static int put_set(struct tracer *t, id32 tag, id32 node, struct ground at, stru
 		c.event = EVENT_MENTION; /* when the name was given the store does not say */
 		c.rule = "store-names";
 		c.time_source = NULL;
-		c.text = span_of("another store gives it this name");
+		c.text = span_of(S_ANOTHER_STORE_GIVES);
 	}
 
 	return trace_put(t, &c, g->tags.v[tag].repo, &at, 1, f);
@@ -191,8 +184,7 @@ static int put_emptied(struct tracer *t, id32 repo, bool revisions, struct fault
 		                      .time_source = "mtime of the empty tags directory",
 		                      .grade = GRADE_INFERRED,
 		                      .rule = "tags-dir-empty",
-		                      .text = span_of("all tags of the repository were removed, the last "
-		                                      "one then; their names are not kept here") };
+		                      .text = span_of(S_ALL_TAGS_REPOSITORY) };
 
 	if (r->tags_item == 0 || r->tag_dirs > 0 || !revisions || r->tags_unsettled ||
 	    graph_doubts_in(g, r->registry, repo, "_manifests/tags"))

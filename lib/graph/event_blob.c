@@ -1,6 +1,8 @@
 /* graph/event_blob.c - what blobs, layer links and upload sessions say happened. */
 #include "graph/event.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 /* ---- stored bytes -------------------------------------------------------------------------------- */
@@ -60,11 +62,8 @@ static int put_copy(struct tracer *t, const struct copy *x, bool named, struct f
 	c.time = WHEN_UNKNOWN;
 	c.grade = GRADE_INFERRED;
 	c.rule = "blob-without-link";
-	c.text = span_of(n->image ? "no repository names this manifest: a collection with untagged "
-	                            "removal dropped its entries and kept its bytes, its repository was "
-	                            "removed by hand, or this copy is incomplete"
-	                          : "no repository links this blob: its repository was removed by hand, or "
-	                            "this copy is incomplete");
+	c.text = span_of(n->image ? S_NO_REPOSITORY_NAMES
+	                          : S_NO_REPOSITORY_LINKS);
 	return trace_put(t, &c, NIL, &at, 1, f);
 }
 
@@ -88,17 +87,13 @@ static int put_unlinked(struct tracer *t, const struct layer_entry *l, struct fa
 	if (run != NULL) {
 		at[n++] = run->at.v[0];
 		c.rule = "layer-dir-empty-in-collection";
-		c.text = span_of("its link was removed in the time of a collection that also took its "
-		                 "bytes, as registry 3.0 and later do; or a blob delete just then");
+		c.text = span_of(S_LINK_REMOVED_TIME);
 	} else if (bytes) {
-		c.text = span_of("its link was removed, its bytes are still stored: a blob delete through "
-		                 "the API");
+		c.text = span_of(S_LINK_REMOVED_BYTES);
 	} else {
 		c.text = span_of(g->registries.v[registry].has_cache
-		                         ? "its link was removed and the registry no longer has its bytes: expired from the "
-		                           "pull-through cache, or deleted and collected"
-		                         : "its link was removed, and the registry no longer has its bytes: a blob delete and "
-		                           "a collection later, or a collection of registry 3.0 or later");
+		                         ? S_LINK_REMOVED_REGISTRY
+		                         : S_LINK_REMOVED_REGISTRY_NO);
 	}
 	return trace_put(t, &c, l->repo, at, n, f);
 }
@@ -145,8 +140,7 @@ static int put_shape(struct tracer *t, id32 repo, struct when last_link, struct 
 		c.after = last_link;
 		c.time_source = last_link.known ? "mtime of the newest layer link" : NULL;
 		c.rule = "layers-without-manifests";
-		c.text = span_of("blobs were uploaded or mounted, and no manifest was ever put: a push that "
-		                 "did not end, or mounts only");
+		c.text = span_of(S_BLOBS_UPLOADED_MOUNTED);
 		if (trace_put(t, &c, repo, &at, 1, f) < 0)
 			return -1;
 	}
@@ -159,8 +153,7 @@ static int put_shape(struct tracer *t, id32 repo, struct when last_link, struct 
 		                       .grade = GRADE_INFERRED,
 		                       .rule = "layers-without-uploads",
 		                       .text = span_of(
-		                               "no upload session was ever opened here: its blobs were "
-		                               "mounted from other repositories or fetched by a cache") };
+		                               S_NO_UPLOAD_SESSION) };
 	return trace_put(t, &c, repo, &at, 1, f);
 }
 
@@ -239,19 +232,18 @@ static int put_session(struct tracer *t, const struct upload *u, struct fault *f
 	if (c.time.known && trace_put(t, &c, u->repo, &at, 1, f) < 0)
 		return -1;
 	if (u->has_data) {
-		char text[300], blob[DIGEST_TEXT];
+		char text[400], becomes[240], blob[DIGEST_TEXT];
 		bool whole;
 		id32 node = graph_becoming(g, u, &whole);
 
 		at = ground_item(u->data_item, scan);
-		(void)snprintf(text, sizeof text, "%llu bytes received and never committed: %s%s",
-		               (unsigned long long)u->size,
-		               u->size == 0  ? "the session was opened and nothing was sent"
-		               : node == NIL ? "no blob that is known begins so; a push broken off, or a commit "
-		                               "refused for its digest"
-		               : whole       ? "all of "
-		                             : "the beginning of ",
-		               u->size > 0 && node != NIL ? digest_text(blob, &g->nodes.v[node].digest) : "");
+		if (u->size == 0 || node == NIL)
+			(void)snprintf(becomes, sizeof becomes, "%s", u->size == 0 ? S_SESSION_OPENED_NOTHING : S_NO_BLOB_KNOWN);
+		else if (whole)
+			(void)sentence(becomes, sizeof becomes, S_ALL_OF, digest_text(blob, &g->nodes.v[node].digest));
+		else
+			(void)sentence(becomes, sizeof becomes, S_BEGINNING_OF, digest_text(blob, &g->nodes.v[node].digest));
+		(void)sentence(text, sizeof text, S_BYTES_RECEIVED_NEVER, u->size, becomes);
 		c.event = EVENT_UPLOAD_DATA;
 		c.time = u->data_mtime;
 		c.time_source = "mtime of the session's data";
@@ -268,7 +260,7 @@ static int put_session(struct tracer *t, const struct upload *u, struct fault *f
 	c.time = u->dir_mtime;
 	c.time_source = "mtime of the session's directory";
 	c.rule = "upload-hashstate-alone";
-	c.text = span_of("nothing but a hash state is left of the session: cancelled by the client");
+	c.text = span_of(S_NOTHING_BUT_HASH);
 	return trace_put(t, &c, u->repo, &at, 1, f);
 }
 
@@ -287,8 +279,7 @@ int trace_uploads(struct tracer *t, struct fault *f)
 			                      .time_source = "mtime of the empty uploads directory",
 			                      .grade = GRADE_INFERRED,
 			                      .rule = "uploads-dir-empty",
-			                      .text = span_of("the last upload session of the repository "
-			                                      "was committed, cancelled or purged") };
+			                      .text = span_of(S_LAST_UPLOAD_SESSION) };
 
 		if (r->uploads_item != 0 && r->sessions == 0 && !g->registries.v[r->registry].has_cache &&
 		    !graph_doubts_in(g, r->registry, (id32)i, "_uploads") && trace_put(t, &c, (id32)i, &at, 1, f) < 0)

@@ -5,6 +5,7 @@
 #include "graph/event.h"
 
 #include "base/buf.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 
@@ -250,16 +251,13 @@ static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons 
 	why->untagged = c.tags + c.dirs > 0 || t->children_lost[registry] > 0;
 	why->kept = kept > 0;
 	if (c.tags + c.dirs > 0 &&
-	    buf_printf(text, f, "; %zu tag histories and %zu revision directories changed in the time of a "
-	                        "collection, as untagged removal (-m) does", c.tags, c.dirs) < 0)
+	    sentence_then(text, f, S_BOTH, S_TAG_HISTORIES_REVISION, (uint64_t)c.tags, (uint64_t)c.dirs) < 0)
 		return -1;
 	if (c.explained_tags + c.explained_dirs > 0 &&
-	    buf_printf(text, f, "; %zu tag histories and %zu revision directories changed in the time of a "
-	                        "collection: pushes of that time explain it, untagged removal (-m) would, too",
-	               c.explained_tags, c.explained_dirs) < 0)
+	    sentence_then(text, f, S_BOTH, S_TAG_HISTORIES_REVISION_DIRECTORIES, (uint64_t)c.explained_tags,
+	                  (uint64_t)c.explained_dirs) < 0)
 		return -1;
-	if (kept > 0 && buf_printf(text, f, "; %zu untagged revisions older than a collection are still "
-	                                    "there: it ran without untagged removal", kept) < 0)
+	if (kept > 0 && sentence_then(text, f, S_BOTH, S_UNTAGGED_REVISIONS_OLDER, (uint64_t)kept) < 0)
 		return -1;
 	return 0;
 }
@@ -282,12 +280,38 @@ static int weigh_sessions(const struct tracer *t, id32 registry, struct reasons 
 		if (lean(why, u->first_item, trace_scan(g, u->repo), f) < 0)
 			return -1;
 	}
-	if (v4 > 0 && buf_printf(text, f, "; %zu session names are random (up to 3.0)", v4) < 0)
+	if (v4 > 0 && sentence_then(text, f, S_BOTH, S_SESSION_NAMES_RANDOM, (uint64_t)v4) < 0)
 		return -1;
-	if (v7 > 0 && buf_printf(text, f, "; %zu session names carry a time (3.1 and later)", v7) < 0)
+	if (v7 > 0 && sentence_then(text, f, S_BOTH, S_SESSION_NAMES_CARRY, (uint64_t)v7) < 0)
 		return -1;
 	why->young |= v7 > 0;
 	return 0;
+}
+
+/* Which one, and whether collections removed what is untagged; then the reasons. */
+static int say_generation(struct buf *out, const struct reasons *why, const char *text, struct fault *f)
+{
+	int which = why->old && !why->young ? 0 : why->young && !why->old ? 1 : why->young ? 2 : 3;
+
+	switch (which + (why->untagged ? 4 : why->kept ? 8 : 0)) {
+#define CASE(n, id)                                                                                \
+	case n:                                                                                    \
+		return sentence_buf(out, f, S_GENERATION_##id, text)
+		CASE(0, 2);
+		CASE(1, 3);
+		CASE(2, BOTH);
+		CASE(4, 2_M);
+		CASE(5, 3_M);
+		CASE(6, BOTH_M);
+		CASE(7, UNKNOWN_M);
+		CASE(8, 2_KEPT);
+		CASE(9, 3_KEPT);
+		CASE(10, BOTH_KEPT);
+		CASE(11, UNKNOWN_KEPT);
+#undef CASE
+	default:
+		return sentence_buf(out, f, S_GENERATION_UNKNOWN, text);
+	}
 }
 
 static int put_generation(struct tracer *t, id32 registry, struct fault *f)
@@ -311,15 +335,11 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 	}
 	if (weigh_untagged(t, registry, &why, &text, f) < 0)
 		return -1;
-	if (linked > 0 && buf_printf(&text, f, "; layer links to %u swept blobs were left, as 2.x does "
-	                                       "(3.x removes them)", linked) < 0)
+	if (linked > 0 && sentence_then(&text, f, S_BOTH, S_LAYER_LINKS_SWEPT, (uint64_t)linked) < 0)
 		return -1;
-	if (emptied > 0 && linked == 0 && buf_printf(&text, f, "; %u layer links were removed with the blobs, as 3.x does",
-	                              emptied) < 0)
+	if (emptied > 0 && linked == 0 && sentence_then(&text, f, S_BOTH, S_LAYER_LINKS_REMOVED, (uint64_t)emptied) < 0)
 		return -1;
-	if (lost > 0 && buf_printf(&text, f, "; %u children of kept indexes lost their entries and parts and "
-	                                     "kept their bytes, as untagged removal of 2.7 and 2.8 does",
-	                           lost) < 0)
+	if (lost > 0 && sentence_then(&text, f, S_BOTH, S_CHILDREN_KEPT_INDEXES, (uint64_t)lost) < 0)
 		return -1;
 	why.old |= linked > 0 || lost > 0;
 	why.young |= emptied > 0 && linked == 0;
@@ -327,15 +347,7 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 		return -1;
 	if (text.n == 0 || why.at.n == 0)
 		return 0;
-	if (buf_printf(&whole, f, "%s%s: ",
-	               why.old && !why.young   ? "registry 2.x"
-	               : why.young && !why.old ? "registry 3.x"
-	               : why.young             ? "signs of 2.x and of 3.x"
-	                                       : "generation not told",
-	               why.untagged    ? ", collected with untagged removal"
-	               : why.kept      ? ", collected without untagged removal"
-	                               : "") < 0 ||
-	    buf_add(&whole, span_from(buf_span(&text), 2), f) < 0)
+	if (say_generation(&whole, &why, buf_cstr(&text), f) < 0)
 		return -1;
 	c.text = buf_span(&whole);
 	return trace_put(t, &c, NIL, why.at.v, why.at.n, f);
@@ -346,7 +358,8 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f)
 {
 	struct graph *g = t->g;
-	char text[240];
+	const char *by;
+	char text[320];
 	struct event_conclusion c = { .event = EVENT_GC_RUN,
 		                      .registry = g->registries.v[r->registry].id,
 		                      .after = r->first,
@@ -355,12 +368,15 @@ static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f
 		                      .grade = GRADE_INFERRED,
 		                      .rule = "shard-cluster" };
 
-	(void)snprintf(text, sizeof text,
-	               "%u shard director%s left empty within this time%s: %s removed the blobs; times "
-	               "of the last removal in each", r->shards, r->shards == 1 ? "y was" : "ies were",
-	               r->links > 0 ? ", with layer links emptied alongside" : "",
-	               g->registries.v[r->registry].has_cache ? "expiry of the cache or a collection"
-	                                                      : "a garbage collection");
+	by = g->registries.v[r->registry].has_cache ? S_EXPIRY_CACHE_COLLECTION : S_GARBAGE_COLLECTION;
+	if (r->shards == 1 && r->links == 0)
+		(void)sentence(text, sizeof text, S_SHARD_DIRECTORY_LEFT, (uint64_t)r->shards, by);
+	else if (r->links == 0)
+		(void)sentence(text, sizeof text, S_SHARD_DIRECTORIES_LEFT, (uint64_t)r->shards, by);
+	else if (r->shards == 1)
+		(void)sentence(text, sizeof text, S_SHARD_DIRECTORY_LEFT_EMPTY, (uint64_t)r->shards, by);
+	else
+		(void)sentence(text, sizeof text, S_SHARD_DIRECTORIES_LEFT_EMPTY, (uint64_t)r->shards, by);
 	c.text = span_of(text);
 	return trace_put(t, &c, NIL, r->at.v, r->at.n, f);
 }
@@ -379,8 +395,7 @@ int trace_collections(struct tracer *t, struct fault *f)
 			                      .time_source = "mtime of the empty shard directory",
 			                      .grade = GRADE_STATED,
 			                      .rule = "shard-empty",
-			                      .text = span_of("a shard directory without blobs: one was "
-			                                      "removed from it, the last one then") };
+			                      .text = span_of(S_SHARD_DIRECTORY_WITHOUT) };
 
 		if (s->children == 0 && !s->doubt && trace_put(t, &c, NIL, &at, 1, f) < 0)
 			return -1;

@@ -7,6 +7,7 @@
 #ifndef GRAPH_GRAPH_H
 #define GRAPH_GRAPH_H
 
+#include "base/watch.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "core/conclusion.h"
@@ -41,6 +42,7 @@ int graph_add_observation(struct graph *g, const struct observation_fact *x, str
 /* Where conclusions go. Everything handed over is borrowed for the call. */
 struct graph_sink {
 	void *user;
+	const struct watch *watch; /* asked between the kinds of conclusions; NULL: nobody is */
 	int (*blob)(void *user, const struct blob_conclusion *c, struct fault *f);
 	int (*blob_copy)(void *user, const struct digest *d, int64_t item, enum blob_state s,
 	                 struct fault *f);

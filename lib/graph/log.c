@@ -7,6 +7,9 @@
 #include "graph/story.h"
 
 #include "base/buf.h"
+#include "core/sentence.h"
+
+#include <stdio.h>
 
 #include <inttypes.h>
 
@@ -173,44 +176,56 @@ static size_t tie(const struct tracer *t, const struct logged *x, id32 repo, id3
 	return n;
 }
 
-static int add_word(struct buf *out, const char *before, struct span word, struct fault *f)
+/* One more part of what a line says, as the line has it. */
+static int add_part(struct buf *out, struct span word, struct fault *f)
 {
+	OWNED(buf) struct buf part = BUF_INIT;
+
 	if (word.n == 0)
 		return 0;
-	return buf_add_text(out, before, f) < 0 || buf_add(out, word, f) < 0 ? -1 : 0;
+	return buf_add(&part, word, f) < 0 ? -1 : sentence_buf(out, f, S_LISTED, buf_cstr(out), buf_cstr(&part));
 }
 
 /* What the line itself says stays in log_event; the event tells by what it was corrected. */
 static int add_clock(const struct logged *x, struct buf *out, struct fault *f)
 {
 	int64_t by = -x->clock_offset;
+	char seconds[48];
 
 	if (x->clock_entry == 0)
 		return 0;
-	return buf_printf(out, f, ", time corrected by %s%" PRId64 ".%03d s (clock check, custody entry %" PRId64 ")",
-	                  by < 0 ? "-" : "+", (by < 0 ? -by : by) / 1000000000,
-	                  (int)((by < 0 ? -by : by) / 1000000 % 1000), x->clock_entry);
+	(void)snprintf(seconds, sizeof seconds, "%s%" PRId64 ".%03d", by < 0 ? "-" : "+", (by < 0 ? -by : by) / 1000000000,
+	               (int)((by < 0 ? -by : by) / 1000000 % 1000));
+	return sentence_buf(out, f, S_TIME_CORRECTED, buf_cstr(out), seconds, x->clock_entry);
 }
+
+#define WORD(s) (int)(s).n, (const char *)(s).p
 
 static int words(const struct graph *g, const struct logged *x, struct buf *out, struct fault *f)
 {
-	char parent[DIGEST_TEXT] = "";
+	struct span from = graph_string(g, x->from_repository), agent = graph_string(g, x->agent), parent = SPAN_NONE;
+	char digest[DIGEST_TEXT];
 
 	if (x->parent != NIL)
-		(void)digest_text(parent, &g->nodes.v[x->parent].digest);
-	if (buf_printf(out, f, "line %" PRIu64, x->line) < 0 ||
-	    add_word(out, ", ", graph_string(g, x->method), f) < 0)
+		parent = span_of(digest_text(digest, &g->nodes.v[x->parent].digest));
+	if (sentence_buf(out, f, S_LOG_LINE, x->line) < 0 || add_part(out, graph_string(g, x->method), f) < 0)
 		return -1;
-	if (x->status != 0 && buf_printf(out, f, ", status %d", x->status) < 0)
+	if (x->status != 0 && sentence_then(out, f, S_LISTED, S_LOG_STATUS, x->status) < 0)
 		return -1;
-	if (x->has_size && buf_printf(out, f, ", %" PRIu64 " bytes", x->size) < 0)
+	if (x->has_size && sentence_then(out, f, S_LISTED, S_LOG_BYTES, x->size) < 0)
 		return -1;
-	if (add_word(out, ", from ", graph_string(g, x->from_repository), f) < 0 ||
-	    add_word(out, x->event == EVENT_REQUEST_FAILED ? ", for " : ", listed by ", span_of(parent), f) < 0 ||
-	    add_word(out, ", ", graph_string(g, x->detail), f) < 0)
+	if (from.n > 0 && sentence_then(out, f, S_LISTED, S_LOG_FROM, WORD(from)) < 0)
 		return -1;
-	return add_word(out, ", by ", graph_string(g, x->agent), f) < 0 ? -1 : add_clock(x, out, f);
+	if (parent.n > 0 && (x->event == EVENT_REQUEST_FAILED ? sentence_then(out, f, S_LISTED, S_LOG_FOR, WORD(parent))
+	                                                      : sentence_then(out, f, S_LISTED, S_LOG_LISTED_BY, WORD(parent))) < 0)
+		return -1;
+	if (add_part(out, graph_string(g, x->detail), f) < 0 ||
+	    (agent.n > 0 && sentence_then(out, f, S_LISTED, S_LOG_AGENT, WORD(agent)) < 0))
+		return -1;
+	return add_clock(x, out, f);
 }
+
+#undef WORD
 
 static int put(struct tracer *t, const struct logged *x, struct fault *f)
 {

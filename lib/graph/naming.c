@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/quote.h"
+#include "core/sentence.h"
 
 /* The repository of a name without one: the store's own path, as zot lays its repositories out; of a store
  * that is the whole source, the source's label. */
@@ -151,9 +152,8 @@ static int cache_words(const struct store_name *x, struct event_conclusion *c, s
 	c->time_source = x->time.known ? "expiry in scheduler-state.json less 168 hours" : NULL;
 	if (x->time.known)
 		c->time.sec -= CACHE_TTL;
-	return buf_printf(out, f, "the cache was to drop it at %s: first fetched 168 hours before, unless its "
-	                          "configuration sets another ttl (3.x)",
-	                  x->time.known ? when_text(when, x->time) : "a time that cannot be read");
+	return sentence_buf(out, f, S_CACHE_DROP_AT,
+	                  x->time.known ? when_text(when, x->time) : S_TIME_UNREAD);
 }
 
 static int words(const struct graph *g, const struct store_name *x, struct buf *out, struct fault *f)
@@ -163,19 +163,19 @@ static int words(const struct graph *g, const struct store_name *x, struct buf *
 
 	switch ((enum naming_kind)x->kind) {
 	case NAMING_IMAGE_ID:
-		what = "another store gives this name to the image with this id, the digest of its config";
+		what = S_ANOTHER_STORE_GIVES_THIS;
 		break;
 	case NAMING_KNOWN:
-		what = "another store knows it: it was fetched from or pushed to this repository";
+		what = S_ANOTHER_STORE_KNOWS;
 		break;
 	case NAMING_DIFF_ID:
-		what = "another store knows the layer: it was fetched from or pushed to this repository";
+		what = S_ANOTHER_STORE_KNOWS_LAYER;
 		break;
 	case NAMING_HELD:
-		what = "another store has unpacked a layer that inflates to it";
+		what = S_ANOTHER_STORE_UNPACKED;
 		break;
 	case NAMING_RAN:
-		what = "a container was made of it; the time is its last start";
+		what = S_CONTAINER_MADE_TIME;
 		break;
 	default:
 		break;
@@ -184,10 +184,8 @@ static int words(const struct graph *g, const struct store_name *x, struct buf *
 		return -1;
 	if (other.n == 0)
 		return 0;
-	return buf_add_text(out, x->kind == NAMING_DIFF_ID ? "; it inflates to " : "; image id ", f) < 0 ||
-	                       buf_add(out, other, f) < 0
-	               ? -1
-	               : 0;
+	return x->kind == NAMING_DIFF_ID ? sentence_then(out, f, S_BOTH, S_INFLATES, (int)other.n, (const char *)other.p)
+	                                 : sentence_then(out, f, S_BOTH, S_IMAGE_ID, (int)other.n, (const char *)other.p);
 }
 
 int trace_names(struct tracer *t, struct fault *f)

@@ -2,6 +2,7 @@
 #include "graph/story.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 
@@ -40,22 +41,22 @@ static int add_how(const struct graph *g, const struct copy *c, struct buf *text
 	const struct node *n = &g->nodes.v[c->node];
 	const struct wrong *w = wrong_of(g, c->item);
 	id32 other = graph_find_node(g, &c->observed);
+	OWNED(buf) struct buf more = BUF_INIT;
 
 	if (c->state == STATE_CORRUPT && n->has_declared && c->bytes > n->declared_most &&
-	    buf_printf(text, f, "; %llu bytes more than the %llu declared", (unsigned long long)(c->bytes - n->declared_most),
-	               (unsigned long long)n->declared_most) < 0)
+	    sentence_then(text, f, S_BOTH, S_BYTES_MORE_THAN, c->bytes - n->declared_most, n->declared_most) < 0)
 		return -1;
 	if (c->state == STATE_TRUNCATED &&
-	    buf_printf(text, f, "; %llu bytes too few", (unsigned long long)(n->declared_most - c->bytes)) < 0)
+	    sentence_then(text, f, S_BOTH, S_BYTES_TOO_FEW, n->declared_most - c->bytes) < 0)
 		return -1;
 	if (other != NIL && (g->nodes.v[other].referenced || g->nodes.v[other].image || g->nodes.v[other].layer_linked) &&
-	    buf_add_text(text, "; they are the bytes of another blob that is named here", f) < 0)
+	    sentence_then(text, f, S_BOTH, S_THEY_BYTES_ANOTHER) < 0)
 		return -1;
 	if (w == NULL)
 		return 0;
 	at->offset = w->offset;
 	at->length = w->length;
-	return buf_add_text(text, "; ", f) < 0 ? -1 : buf_add(text, graph_string(g, w->text), f);
+	return buf_add(&more, graph_string(g, w->text), f) < 0 ? -1 : sentence_buf(text, f, S_BOTH, buf_cstr(text), buf_cstr(&more));
 }
 
 static int put_copy_finding(struct graph *g, const struct copy *c, struct fault *f)
@@ -70,25 +71,25 @@ static int put_copy_finding(struct graph *g, const struct copy *c, struct fault 
 	switch ((enum blob_state)c->state) {
 	case STATE_CORRUPT:
 		code = FINDING_BLOB_CORRUPT;
-		(void)snprintf(text, sizeof text, "%llu bytes hash to %s", (unsigned long long)c->bytes,
+		(void)sentence(text, sizeof text, S_BYTES_HASH, (uint64_t)c->bytes,
 		               digest_text(seen, &c->observed));
 		break;
 	case STATE_TRUNCATED:
 		code = FINDING_BLOB_TRUNCATED;
-		(void)snprintf(text, sizeof text, "%llu bytes stored, %llu declared; they hash to %s",
-		               (unsigned long long)c->bytes, (unsigned long long)n->declared_most,
+		(void)sentence(text, sizeof text, S_BYTES_STORED_DECLARED,
+		               (uint64_t)c->bytes, (uint64_t)n->declared_most,
 		               digest_text(seen, &c->observed));
 		break;
 	case STATE_EMPTY:
 		code = FINDING_BLOB_EMPTY;
-		(void)snprintf(text, sizeof text, "zero bytes stand under this digest");
+		(void)sentence(text, sizeof text, S_ZERO_BYTES_STAND);
 		break;
 	case STATE_UNREAD:
 		if (!c->asked || c->unsettled)
 			return 0; /* --depth names did not ask for bytes; a change is told by itself */
 		code = FINDING_BLOB_UNREAD;
-		(void)snprintf(text, sizeof text, "%llu of %llu bytes were read",
-		               (unsigned long long)c->bytes, (unsigned long long)c->size);
+		(void)sentence(text, sizeof text, S_BYTES_READ,
+		               (uint64_t)c->bytes, (uint64_t)c->size);
 		break;
 	default:
 		return 0;
@@ -112,7 +113,7 @@ static int put_blob_dirs(struct graph *g, struct fault *f)
 		if (!held && !p->doubt &&
 		    graph_finding(g, FINDING_BLOB_DATA_ABSENT,
 		                  span_of(digest_text(name, &g->nodes.v[p->node].digest)),
-		                  span_of("the blob's directory holds no data file"), &at, 1, f) < 0)
+		                  span_of(S_BLOB_DIRECTORY_HOLDS), &at, 1, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -129,8 +130,7 @@ static int put_shards(struct graph *g, struct fault *f)
 			continue;
 		if (quote_visible(&shown, graph_string(g, p->path), f) < 0 ||
 		    graph_finding(g, FINDING_SHARD_SWEPT, buf_span(&shown),
-		                  span_of("an empty shard directory: a blob was removed from it at the "
-		                          "directory's mtime or before"),
+		                  span_of(S_EMPTY_SHARD_DIRECTORY),
 		                  &at, 1, f) < 0)
 			return -1;
 	}
@@ -175,8 +175,10 @@ static int put_misplaced(struct graph *g, const struct node *n, struct fault *f)
 	}
 	if (strays.at.n == 0 || in_doubt(g, (id32)(n - g->nodes.v)))
 		return 0;
-	(void)snprintf(text, sizeof text, "its bytes lie in %zu file%s of another name or place; they count, and a registry "
-	               "does not find them there", strays.at.n, strays.at.n == 1 ? "" : "s");
+	if (strays.at.n == 1)
+		(void)sentence(text, sizeof text, S_BYTES_LIE_FILE, (uint64_t)strays.at.n);
+	else
+		(void)sentence(text, sizeof text, S_BYTES_LIE_FILES, (uint64_t)strays.at.n);
 	return graph_finding(g, FINDING_BLOB_MISPLACED, span_of(digest_text(name, &n->digest)), span_of(text), strays.at.v,
 	                     strays.at.n, f);
 }
@@ -184,14 +186,14 @@ static int put_misplaced(struct graph *g, const struct node *n, struct fault *f)
 static const char *unreadable_text(const struct graph *g, const struct node *n)
 {
 	if (n->doc == NIL)
-		return "its bytes are proven and are no JSON document that was read";
+		return S_BYTES_PROVEN_NO;
 	switch (g->docs.v[n->doc].kind) {
 	case DOC_MALFORMED:
-		return "its bytes are proven and are no valid JSON";
+		return S_BYTES_PROVEN_NO_VALID;
 	case DOC_CONFIG:
-		return "its bytes are proven and are those of a config";
+		return S_BYTES_PROVEN_THOSE;
 	default:
-		return "its bytes are proven and are JSON of another shape";
+		return S_BYTES_PROVEN_JSON;
 	}
 }
 
@@ -211,7 +213,7 @@ static int put_unlike(struct graph *g, const struct node *n, struct fault *f)
 		                          : 0;
 	return graph_lacks_config(g, &g->docs.v[n->doc])
 	               ? graph_finding(g, FINDING_MANIFEST_WITHOUT_CONFIG, span_of(name),
-	                               span_of("an image manifest that names no config"), &at, 1, f)
+	                               span_of(S_IMAGE_MANIFEST_NAMES), &at, 1, f)
 	               : 0;
 }
 
@@ -305,23 +307,21 @@ static const char *missing_text(enum finding_code c, const struct node *n, bool 
 	bool sure = n->digest.alg == DIGEST_SHA256;
 
 	if (doubt)
-		return "named, and not to be had: the file system is damaged where its bytes would stand";
+		return S_NAMED_NOT_HAD;
 	switch (c) {
 	case FINDING_MANIFEST_MISSING:
 		if (n->resynth)
-			return "named as a manifest; no source holds its bytes, and they were written anew and proven by "
-			       "their digest";
-		return sure ? "named as a manifest, and no source holds its bytes"
-		            : "named as a manifest, and no file of its name holds its bytes";
+			return S_NAMED_AS_MANIFEST_NO_SOURCE;
+		return sure ? S_NAMED_AS_MANIFEST_NO
+		            : S_NAMED_AS_MANIFEST;
 	case FINDING_BLOB_MISSING:
 		if (n->resynth)
-			return "named by a document with proven bytes; no source holds its bytes, and they were written anew "
-			       "and proven by their digest";
-		return sure ? "named by a document with proven bytes, and no source holds its bytes"
-		            : "named by a document with proven bytes, and no file of its name holds its bytes";
+			return S_NAMED_DOCUMENT_PROVEN_BYTES_NO;
+		return sure ? S_NAMED_DOCUMENT_PROVEN_BYTES
+		            : S_NAMED_DOCUMENT_PROVEN;
 	default:
-		return sure ? "only layer links name it, and no source holds its bytes"
-		            : "only layer links name it, and no file of its name holds its bytes";
+		return sure ? S_ONLY_LAYER_LINKS_NAME
+		            : S_ONLY_LAYER_LINKS;
 	}
 }
 
@@ -368,18 +368,20 @@ static int left_directory(struct graph *g, enum finding_code code, id32 node, id
 {
 	char name[DIGEST_TEXT], at_text[WHEN_TEXT];
 	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf where = BUF_INIT;
 	const struct repo *r = &g->repos.v[repo];
 	struct ground at = ground_item(item, g->registries.v[r->registry].scan);
 
 	if (told_by_head(g, code, node, r))
 		return 0;
-	if (buf_add_text(&text, code == FINDING_MANIFEST_DELETED ? "deleted from repository "
-	                                                         : "layer link removed from repository ",
-	                 f) < 0 ||
-	    quote_visible(&text, graph_string(g, r->name), f) < 0)
+	if (quote_visible(&where, graph_string(g, r->name), f) < 0)
 		return -1;
-	if (mtime.known && buf_printf(&text, f, " at %s (mtime of the directory left empty)",
-	                              when_text(at_text, mtime)) < 0)
+	(void)when_text(at_text, mtime);
+	if ((code == FINDING_MANIFEST_DELETED
+	             ? mtime.known ? sentence_buf(&text, f, S_DELETED_FROM_REPOSITORY_AT, buf_cstr(&where), at_text)
+	                           : sentence_buf(&text, f, S_DELETED_FROM_REPOSITORY, buf_cstr(&where))
+	     : mtime.known ? sentence_buf(&text, f, S_LAYER_LINK_REMOVED_FROM, buf_cstr(&where), at_text)
+	                   : sentence_buf(&text, f, S_LAYER_LINK_REMOVED, buf_cstr(&where))) < 0)
 		return -1;
 	return graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[node].digest)),
 	                     buf_span(&text), &at, 1, f);
@@ -420,7 +422,7 @@ static int put_tag_findings(struct graph *g, struct fault *f)
 		    buf_add_byte(&subject, ':', f) < 0 ||
 		    quote_visible(&subject, graph_string(g, t->name), f) < 0 ||
 		    graph_finding(g, FINDING_TAG_WITHOUT_CURRENT, buf_span(&subject),
-		                  span_of("the tag's directory holds no current link"), &at, 1, f) < 0)
+		                  span_of(S_TAG_DIRECTORY_HOLDS), &at, 1, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -444,13 +446,13 @@ static int put_upload_findings(struct graph *g, struct fault *f)
 		    buf_add_text(&subject, " upload ", f) < 0 ||
 		    quote_visible(&subject, graph_string(g, u->name), f) < 0)
 			return -1;
-		if (!open && buf_add_text(&text, "nothing but hash states is left of the session", f) < 0)
+		if (!open && buf_add_text(&text, S_NOTHING_BUT_HASH_STATES, f) < 0)
 			return -1;
-		if (open && buf_printf(&text, f, "%llu bytes received, never committed",
-		                       (unsigned long long)u->size) < 0)
+		if (open && sentence_buf(&text, f, S_BYTES_RECEIVED_NEVER_COMMITTED,
+		                       (uint64_t)u->size) < 0)
 			return -1;
 		if (open && u->started.known &&
-		    buf_printf(&text, f, "; started %s by its own record", when_text(when, u->started)) < 0)
+		    sentence_then(&text, f, S_BOTH, S_STARTED_OWN_RECORD, when_text(when, u->started)) < 0)
 			return -1;
 		if (graph_finding(g, open ? FINDING_UPLOAD_ABANDONED : FINDING_UPLOAD_CANCELLED,
 		                  buf_span(&subject), buf_span(&text), &at, 1, f) < 0)

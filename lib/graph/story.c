@@ -2,6 +2,7 @@
 #include "graph/story.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -264,7 +265,7 @@ static int tell_outdated(struct graph *g, int64_t registry, size_t from, size_t 
 	if (rc == 0 && at.n > 0) {
 		OWNED(buf) struct buf subject = BUF_INIT;
 
-		(void)snprintf(text, sizeof text, "a log or a copy tells of tags set or deleted after what is seen here, the last at %s",
+		(void)sentence(text, sizeof text, S_LOG_COPY_TELLS,
 		               when_text(when, last));
 		rc = quote_visible(&subject, g->registries.v[r].path.n > 0 ? g->registries.v[r].path : g->registries.v[r].label, f);
 		if (rc == 0)

@@ -6,6 +6,7 @@
 #include "graph/story.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 enum { COPY_IS_LATER = 1 };
 
@@ -223,7 +224,7 @@ static int tell_ambiguous(struct graph *g, id32 tag, const struct lines *lines, 
 	    (quote_visible(&subject, graph_string(g, r->name), f) < 0 || buf_add_byte(&subject, ':', f) < 0 ||
 	     quote_visible(&subject, graph_string(g, t->name), f) < 0 ||
 	     graph_finding(g, FINDING_NAME_AMBIGUOUS, buf_span(&subject),
-	                   span_of("the index gives this name to several images"), at.v, at.n, f) < 0))
+	                   span_of(S_INDEX_GIVES_THIS), at.v, at.n, f) < 0))
 		rc = -1;
 	VEC_RELEASE(&at);
 	return rc;

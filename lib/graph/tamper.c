@@ -4,6 +4,8 @@
  */
 #include "graph/private.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 enum { SLACK = 2 /* seconds: container formats cut times */, LEAST = 24 /* items for "all alike" */ };
@@ -15,13 +17,15 @@ static bool in_order(struct when bytes, struct when link)
 }
 
 static int put(struct graph *g, enum finding_code code, id32 node, const struct copy *c, int64_t link_item,
-               struct when link, const char *what, struct fault *f)
+               struct when link, struct fault *f)
 {
 	char name[DIGEST_TEXT], a[WHEN_TEXT], b[WHEN_TEXT], text[300];
 	struct ground at[2] = { ground_item(c->item, c->scan), ground_item(link_item, c->scan) };
 
-	(void)snprintf(text, sizeof text, "its bytes are dated %s, %s %s: the registry writes bytes first",
-	               when_text(a, c->mtime), what, when_text(b, link));
+	if (code == FINDING_LINK_BEFORE_MANIFEST)
+		(void)sentence(text, sizeof text, S_BYTES_DATED_REVISION, when_text(a, c->mtime), when_text(b, link));
+	else
+		(void)sentence(text, sizeof text, S_BYTES_DATED_NEWEST, when_text(a, c->mtime), when_text(b, link));
 	return graph_finding(g, code, span_of(digest_text(name, &g->nodes.v[node].digest)), span_of(text),
 	                     at, 2, f);
 }
@@ -43,8 +47,7 @@ static int put_manifests(struct graph *g, struct fault *f)
 		                               : copy_in(g, g->repos.v[p->repo].registry, p->node);
 
 		if (c != NULL && !c->unsettled && !p->unsettled && !c->doubt && !p->doubt && !in_order(c->mtime, p->link_mtime) &&
-		    put(g, FINDING_LINK_BEFORE_MANIFEST, p->node, c, p->link_item, p->link_mtime,
-		        "its revision link", f) < 0)
+		    put(g, FINDING_LINK_BEFORE_MANIFEST, p->node, c, p->link_item, p->link_mtime, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -79,7 +82,7 @@ static int put_layers(struct graph *g, struct fault *f)
 			l = &g->layers.v[newest[i]];
 			if (!c->doubt && !l->doubt && !in_order(c->mtime, l->link_mtime))
 				rc = put(g, FINDING_BLOB_NEWER_THAN_LINKS, (id32)i, c, l->link_item,
-				         l->link_mtime, "the newest link to it", f);
+				         l->link_mtime, f);
 		}
 	}
 	free(newest);
@@ -127,11 +130,10 @@ static int put_alike(struct graph *g, id32 registry, struct fault *f)
 	/* to the last digit the source tells: a quick push fills a second, never a nanosecond */
 	if (x.n < LEAST || when_cmp(x.first, x.last) != 0)
 		return 0;
-	(void)snprintf(text, sizeof text,
-	               "%zu blobs and links are all dated %s%s: a copy that kept no times, or times that were "
-	               "set%s; no time of this registry tells when something happened", x.n,
-	               when_text(when, x.first), x.first.digits == 0 ? ", to the second" : "",
-	               x.first.digits == 0 ? ", or all pushed within it" : "");
+	if (x.first.digits == 0)
+		(void)sentence(text, sizeof text, S_BLOBS_LINKS_ALL, (uint64_t)x.n, when_text(when, x.first));
+	else
+		(void)sentence(text, sizeof text, S_BLOBS_LINKS_ALL_DATED, (uint64_t)x.n, when_text(when, x.first));
 	return graph_finding(g, FINDING_TIMES_ALIKE, r->path.n > 0 ? r->path : r->label, span_of(text), &x.at,
 	                     1, f);
 }
@@ -141,6 +143,7 @@ static int put_altered(struct graph *g, const struct copy *c, struct fault *f)
 	const struct doc *d;
 	char name[DIGEST_TEXT], own[DIGEST_TEXT], text[300];
 	struct ground at = ground_item(c->item, c->scan);
+	const char *kind;
 	id32 other;
 
 	if (c->doubt || (c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
@@ -149,10 +152,11 @@ static int put_altered(struct graph *g, const struct copy *c, struct fault *f)
 	if (d == NULL || (d->image_kind == IMAGE_UNSET && d->kind != DOC_CONFIG))
 		return 0;
 	other = graph_find_node(g, &c->observed);
-	(void)snprintf(text, sizeof text, "the bytes are a well-formed %s that hashes to %s%s",
-	               d->kind == DOC_CONFIG ? "config" : "manifest or index", digest_text(own, &c->observed),
-	               other != NIL ? ", a digest that is named elsewhere: the files were exchanged or copied over"
-	                            : ": edited or replaced rather than decayed");
+	kind = d->kind == DOC_CONFIG ? S_CONFIG : S_MANIFEST_INDEX;
+	if (other != NIL)
+		(void)sentence(text, sizeof text, S_BYTES_WELL_FORMED, kind, digest_text(own, &c->observed));
+	else
+		(void)sentence(text, sizeof text, S_BYTES_WELL_FORMED_HASHES, kind, digest_text(own, &c->observed));
 	return graph_finding(g, FINDING_DOCUMENT_ALTERED,
 	                     span_of(digest_text(name, &g->nodes.v[c->node].digest)), span_of(text), &at, 1, f);
 }

@@ -1,5 +1,7 @@
 /* graph/trace.c - what every rule of events needs: an event put, what a registry holds, bytes that are gone. */
 #include "graph/event.h"
+
+#include "core/sentence.h"
 #include "graph/story.h"
 
 int trace_put(struct tracer *t, struct event_conclusion *c, id32 repo, const struct ground *at,
@@ -61,9 +63,7 @@ int trace_bytes_gone(struct tracer *t, id32 repo, id32 node, struct ground link,
 		c.time = link_mtime;
 		c.time_source = "mtime of the link, later than its shard directory's";
 		c.rule = "link-after-sweep";
-		c.text = span_of("the link is younger than the last change of the shard directory and no "
-		                 "bytes are there: a push beside a collection (ghost push), or an "
-		                 "incomplete copy; not a deletion");
+		c.text = span_of(S_LINK_YOUNGER_THAN);
 	} else {
 		c.event = EVENT_BLOB_SWEPT;
 		c.after = link_mtime;
@@ -72,12 +72,9 @@ int trace_bytes_gone(struct tracer *t, id32 repo, id32 node, struct ground link,
 		                          : "mtime of the link";
 		c.rule = rule;
 		c.text = span_of(s != NULL && graph_had(g, node)
-		                         ? "a link names it and the registry no longer has its bytes, which are here from "
-		                           "elsewhere: swept between the link's time and the shard directory's last change"
-		                 : s != NULL ? "a link names it and the registry no longer has its bytes: swept between the "
-		                             "link's time and the shard directory's last change"
-		                           : "a link names it, and neither bytes nor shard directory are "
-		                             "here: swept, or never part of this copy");
+		                         ? S_LINK_NAMES_REGISTRY
+		                 : s != NULL ? S_LINK_NAMES_REGISTRY_NO
+		                           : S_LINK_NAMES_NEITHER);
 	}
 	return trace_put(t, &c, repo, at, n, f);
 }

@@ -3,6 +3,8 @@
 #include "base/check.h"
 #include "base/quote.h"
 
+#include "core/sentence.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -57,7 +59,7 @@ int chain_beside(const struct opening *o, struct span name, int *fd, char path[C
 
 	*fd = -1;
 	if (plain.n == 0 || (size_t)stem + plain.n + 1 > CHAIN_PATH)
-		return say(why, MEDIA_UNKNOWN, "no plain name beside this file");
+		return say(why, MEDIA_UNKNOWN, S_NO_PLAIN_NAME);
 	(void)snprintf(path, CHAIN_PATH, "%.*s", stem > 0 ? stem : 1, stem > 0 ? o->path : ".");
 	folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	(void)snprintf(path, CHAIN_PATH, "%.*s%.*s", stem, o->path, (int)plain.n,
@@ -69,13 +71,13 @@ int chain_beside(const struct opening *o, struct span name, int *fd, char path[C
 		(void)close(folder);
 	if (*fd < 0)
 		return say(why, MEDIA_NOT_FOUND,
-		           err == ELOOP ? "a symbolic link, which is not followed"
+		           err == ELOOP ? S_LINK_NOT_FOLLOWED
 		                        : media_errno(words, err));
 	if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
 		return 0;
 	(void)close(*fd);
 	*fd = -1;
-	return say(why, MEDIA_UNKNOWN, "no regular file");
+	return say(why, MEDIA_UNKNOWN, S_BESIDE_NO_REGULAR_FILE);
 }
 
 /* One character of UTF-16; 0 at the end, or at half a pair. */
@@ -124,8 +126,7 @@ static int note_lacking(struct image *child, const char *name, const char *why, 
 
 	name += name[0] == '.' && (name[1] == '\\' || name[1] == '/') ? 2 : 0;
 	return image_tell(child, f, MEDIA_NOTE_LACKING, "parent",
-	                  "\"%s\": %s; what only it has is unread: it is needed in this folder, or "
-	                  "one image of the chain made by qemu-img convert",
+	                  S_PARENT_LACKING,
 	                  quote_short(shown, sizeof shown, span_of(name)), why);
 }
 
@@ -145,7 +146,7 @@ static int find_parent(struct opening *o, const struct chain_wish *w, int *fd,
 
 	*which = 0;
 	*fd = -1;
-	(void)say(why, rc, "no name is stated");
+	(void)say(why, rc, S_NO_NAME_STATED);
 	for (size_t i = 0; i < w->n && *fd < 0; i++) {
 		char here[MEDIA_WHY];
 		int one = chain_beside(o, span_of(w->name[i]), fd, path, here);
@@ -181,7 +182,7 @@ static int open_found(struct media **out, struct opening *p, const struct chain_
 		return rc;
 	media_close(*out);
 	p->fd = -1;
-	return opening_refuse(p, MEDIA_UNKNOWN, "not a disk of the same format");
+	return opening_refuse(p, MEDIA_UNKNOWN, S_NOT_SAME_FORMAT);
 }
 
 /* Is the image that was found the one that is meant? */
@@ -194,8 +195,8 @@ static bool is_meant(struct media *m, const struct chain_wish *w, char why[MEDIA
 		return true;
 	hex_of(wanted, &w->id);
 	hex_of(has, &i->id);
-	(void)snprintf(why, MEDIA_WHY, "not the disk it was made from (that is %s, this %s)",
-	               wanted, has[0] != '\0' ? has : "has no identity");
+	(void)sentence(why, MEDIA_WHY, S_NOT_MADE_FROM,
+	               wanted, has[0] != '\0' ? has : S_NO_IDENTITY);
 	return false;
 }
 
@@ -211,18 +212,16 @@ static int take_parent(struct image *child, struct image *parent, const char *na
 	for (size_t i = 0; i < parent->notes.n; i++)
 		if (parent->notes.v[i].weight != MEDIA_NOTE_PLAIN &&
 		    image_tell(child, f, parent->notes.v[i].weight, parent->notes.v[i].key,
-		               "%s, in \"%s\"", parent->notes.v[i].text, shown) < 0)
+		               S_IN_PARENT, parent->notes.v[i].text, shown) < 0)
 			return -1;
 	child->info.file_size = sum_u64(child->info.file_size, parent->info.file_size);
-	if (image_note(child, f, "parent", "\"%s\" beside it was read for what this file lacks%s",
-	               shown, w->id.n == 0 ? "; no identity is kept that it could be checked by"
-	                                   : "; its identity is the one stated") < 0)
+	if ((w->id.n == 0 ? image_note(child, f, "parent", S_PARENT_READ_UNCHECKED, shown)
+	                  : image_note(child, f, "parent", S_PARENT_READ_KNOWN, shown)) < 0)
 		return -1;
 	return parent->base.extra == 0
 	               ? 0
 	               : image_note(child, f, "parent_keeps",
-	                            "%" PRIu64 " bytes that the disk of \"%s\" no longer uses were "
-	                            "not looked at: examine it by itself",
+	                            S_PARENT_KEEPS,
 	                            parent->base.extra, shown);
 }
 
@@ -245,12 +244,11 @@ int chain_parent(struct media **out, struct image *child, struct opening *o,
 	}
 	rc = find_parent(o, w, &p.fd, path, &which, why);
 	if (rc == 0 && fstat(p.fd, &st) == 0 && in_chain(&link, &st))
-		rc = opening_refuse(&p, MEDIA_UNKNOWN, "a part of this chain already");
+		rc = opening_refuse(&p, MEDIA_UNKNOWN, S_IN_CHAIN_ALREADY);
 	if (rc == 0 && l != NULL && link.depth > l->image_chain) {
 		watch_bite(o->options->watch, LIMIT_image_chain, 1);
-		rc = opening_refuse(&p, MEDIA_UNKNOWN,
-		                    "one more than the %" PRIu32 " images of a chain that are read",
-		                    l->image_chain);
+		(void)sentence(why, sizeof why, S_CHAIN_TOO_LONG, (uint64_t)l->image_chain);
+		rc = MEDIA_UNKNOWN;
 	}
 	if (rc == 0)
 		rc = open_found(out, &p, w, child->info.kind, f);

@@ -6,6 +6,8 @@
  */
 #include "media/pooled.h"
 
+#include "core/sentence.h"
+
 #ifdef HAVE_EWF
 
 #include "base/check.h"
@@ -227,8 +229,7 @@ static int error_ranges(struct unreads *out, struct image *i, const struct ewf *
 			continue;
 		if (VEC_PUSH(&out->v, u, f) < 0 ||
 		    (k < 64 && image_note(i, f, "error_range",
-		                          "%" PRIu64 " bytes at byte %" PRIu64
-		                          " could not be read when the image was made",
+		                          S_ERROR_RANGE_BYTES_AT,
 		                          u.length, u.at) < 0))
 			return -1;
 	}
@@ -272,8 +273,7 @@ static int missing_end(struct unreads *out, struct image *i, struct ewf *e, stru
 		return 0;
 	u.length = e->size - u.at;
 	if (image_note(i, f, "missing_segments",
-	               "from byte %" PRIu64
-	               " on nothing can be read: segment files are missing or damaged",
+	               S_MISSING_SEGMENTS_FROM_BYTE,
 	               u.at) < 0)
 		return -1;
 	return VEC_PUSH(&out->v, u, f);

@@ -1,5 +1,7 @@
 /* media/image.c - what all opened containers share: their files, their statements, why one was refused. */
 #include "base/quote.h"
+
+#include "core/sentence.h"
 #include "media/private.h"
 #include "media/view.h"
 
@@ -24,8 +26,8 @@ void image_release(struct image *i)
 	VEC_RELEASE(&i->files);
 }
 
-static int add_note(struct image *i, enum media_weight weight, const char *key, struct span text,
-                    struct fault *f)
+/* `text` is in visible form already. */
+static int add_note(struct image *i, enum media_weight weight, const char *key, const char *text, struct fault *f)
 {
 	struct media_note note = { "", "", weight };
 
@@ -33,10 +35,10 @@ static int add_note(struct image *i, enum media_weight weight, const char *key, 
 		return 0;
 	if (i->notes.n == NOTES_MOST - 1) {
 		key = "notes";
-		text = span_of("there are more statements than are kept");
+		text = S_NOTES_THERE_MORE;
 	}
 	(void)snprintf(note.key, sizeof note.key, "%s", key);
-	(void)quote_short(note.text, sizeof note.text, text);
+	(void)snprintf(note.text, sizeof note.text, "%s", text);
 	return VEC_PUSH(&i->notes, note, f);
 }
 
@@ -46,26 +48,28 @@ int image_note(struct image *i, struct fault *f, const char *key, const char *fm
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return add_note(i, MEDIA_NOTE_PLAIN, key, span_of(text), f);
+	return fmt[0] == SAID_MARK[0] ? add_note(i, MEDIA_NOTE_PLAIN, key, text, f)
+	                              : image_note_raw(i, key, span_of(text), f);
 }
 
-int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key,
-               const char *fmt, ...)
+int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key, const char *fmt, ...)
 {
 	char text[sizeof((struct media_note *)NULL)->text];
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return add_note(i, weight, key, span_of(text), f);
+	return add_note(i, weight, key, text, f);
 }
 
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f)
 {
-	return add_note(i, MEDIA_NOTE_PLAIN, key, text, f);
+	char shown[sizeof((struct media_note *)NULL)->text];
+
+	return add_note(i, MEDIA_NOTE_PLAIN, key, quote_short(shown, sizeof shown, text), f);
 }
 
 int image_add_file(struct image *i, const char *path, struct fault *f)
@@ -118,11 +122,7 @@ bool media_unread_text(struct media *m, char out[MEDIA_UNREAD_TEXT])
 
 	out[0] = '\0';
 	if (i->met_bytes > 0)
-		(void)snprintf(out, MEDIA_UNREAD_TEXT,
-		               "%" PRIu64 " bytes in %" PRIu64
-		               " places could not be read when they were asked for, the first at byte "
-		               "%" PRIu64 "; they are not taken for zeros",
-		               i->met_bytes, i->met_pieces, i->met_first);
+		(void)sentence(out, MEDIA_UNREAD_TEXT, S_BYTES_PLACES_UNREAD, i->met_bytes, i->met_pieces, i->met_first);
 	return i->met_bytes > 0;
 }
 
@@ -138,7 +138,7 @@ int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(o->why, MEDIA_WHY, fmt, ap);
+	(void)vsentence(o->why, MEDIA_WHY, fmt, ap);
 	va_end(ap);
 	return outcome;
 }

@@ -1,6 +1,8 @@
 /* media/open.c - telling containers by their signs, and choosing the reader. */
 #include "media/private.h"
 
+#include "core/sentence.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -32,7 +32,7 @@ struct image {
 
 /* Closes fd, frees notes and files; not the image itself. */
 void image_release(struct image *i);
-/* A statement in visible form; a key may come several times. Too many are dropped, the last one
+/* A statement: a sentence whose texts are in visible form, or anything; a key may come several times. Too many are dropped, the last one
  * says so. */
 int image_note(struct image *i, struct fault *f, const char *key, const char *fmt, ...)
         PRINTF_LIKE(4, 5) MUST_USE;

@@ -3,6 +3,8 @@
  * split image, bytes in memory). What the present disk no longer uses is shown after its end.
  */
 #include "media/qcow2.h"
+
+#include "core/sentence.h"
 #include "base/check.h"
 #include "base/reader.h"
 
@@ -240,17 +242,16 @@ static int judge(const struct header *h, struct opening *o)
 
 static int note_header(struct qcow2 *q, const struct header *h, struct fault *f)
 {
-	if (image_note(&q->image, f, "qcow2",
-	               "version %u, clusters of %" PRIu64 " bytes, compression %s%s", q->version,
-	               qcow2_cluster_size(q), q->zstd ? "zstd" : "deflate",
-	               q->extended ? ", extended L2" : "") < 0)
+	if ((q->extended ? image_note(&q->image, f, "qcow2", S_QCOW2_VERSION_EXTENDED, (uint64_t)q->version,
+	                              qcow2_cluster_size(q), q->zstd ? "zstd" : "deflate")
+	                 : image_note(&q->image, f, "qcow2", S_QCOW2_VERSION_CLUSTERS, (uint64_t)q->version,
+	                              qcow2_cluster_size(q), q->zstd ? "zstd" : "deflate")) < 0)
 		return -1;
 	if ((h->incompatible & DIRTY) != 0 &&
-	    image_note(&q->image, f, "dirty", "it was not closed: reference counts may be behind") <
-	            0)
+	    image_note(&q->image, f, "dirty", S_DIRTY_NOT_CLOSED) < 0)
 		return -1;
 	if ((h->incompatible & CORRUPT) != 0 &&
-	    image_tell(&q->image, f, MEDIA_NOTE_DAMAGED, "corrupt", "QEMU has marked it as damaged") < 0)
+	    image_tell(&q->image, f, MEDIA_NOTE_DAMAGED, "corrupt", S_CORRUPT_QEMU_MARKED) < 0)
 		return -1;
 	return 0;
 }
@@ -313,7 +314,7 @@ static int read_l1(struct qcow2 *q, struct fault *f)
 	if (n > QCOW2_L1_MOST)
 		n = QCOW2_L1_MOST;
 	if (n < want && image_tell(&q->image, f, MEDIA_NOTE_DAMAGED, "l1_table",
-	                           "it is too short: from byte %" PRIu64 " on the disk is unread",
+	                           S_L1_TABLE_TOO_SHORT,
 	                           n * span) < 0)
 		return -1;
 	q->l1_n = (size_t)n;

@@ -8,6 +8,8 @@
 #include "base/reader.h"
 #include "media/qcow2.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -261,22 +263,20 @@ static int tell(struct check *c, struct fault *f)
 	struct image *i = &c->q->image;
 
 	if (c->odd > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "tables",
-	                             "%" PRIu64 " entries point beyond the end of the file or between "
-	                             "clusters; what they describe is unread",
+	                             S_TABLES_POINT_OUTSIDE,
 	                             c->odd) < 0)
 		return -1;
 	if (c->contested > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "tables",
-	                                   "%zu clusters are named twice, or hold tables too; they are unread",
-	                                   c->contested) < 0)
+	                                   S_CLUSTERS_NAMED_TWICE,
+	                                   (uint64_t)c->contested) < 0)
 		return -1;
 	if (c->below > 0 && image_tell(i, f, c->q->dirty ? MEDIA_NOTE_PLAIN : MEDIA_NOTE_DAMAGED, "refcounts",
-	                               "%" PRIu64 " clusters are in use more often than they are counted",
+	                               S_CLUSTERS_UNDERCOUNTED,
 	                               c->below) < 0)
 		return -1;
 	return c->above == 0 ? 0
 	                     : image_note(i, f, "refcounts",
-	                                  "%" PRIu64 " clusters are counted more often than they are in use, "
-	                                  "which costs nothing but space",
+	                                  S_CLUSTERS_OVERCOUNTED,
 	                                  c->above);
 }
 
@@ -296,7 +296,7 @@ int qcow2_check(struct qcow2 *q, struct fault *f)
 
 	if (c.n > CLUSTERS_MOST || q->snapshots > SNAPSHOTS_MOST)
 		return image_note(&q->image, f, "refcounts",
-		                  "too many clusters or snapshots to compare them with their uses");
+		                  S_COUNTS_NOT_COMPARED);
 	c.uses = (uint16_t *)calloc((size_t)c.n, sizeof *c.uses);
 	c.tables = (uint8_t *)calloc(3, map);
 	q->contested = (uint8_t *)calloc(1, map);

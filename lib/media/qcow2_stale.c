@@ -7,6 +7,8 @@
  * cluster: the work follows the file's own size, whatever its tables say.
  */
 #include "base/check.h"
+
+#include "core/sentence.h"
 #include "base/quote.h"
 #include "base/reader.h"
 #include "media/qcow2.h"
@@ -146,7 +148,7 @@ static int note_snapshot(struct qcow2 *q, const struct snapshot *s, uint64_t at,
 		(void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	(void)quote_short(shown, sizeof shown, span_make(name, n));
 	return image_note(&q->image, f, "snapshot",
-	                  "%s, made %s: what only it names is shown after the disk", shown, date);
+	                  S_SNAPSHOT_MADE_WHAT, shown, date);
 }
 
 /* Entries have no fixed length: each must be read to find the next. */
@@ -177,7 +179,7 @@ static int mark_snapshots(struct marks *m, struct fault *f)
 		s.extra_n = reader_be32(&r);
 		bytes = sizeof raw + (uint64_t)s.extra_n + s.id_n + s.name_n;
 		if (s.extra_n > 1024)
-			return image_note(&q->image, f, "snapshots", "their table is damaged");
+			return image_note(&q->image, f, "snapshots", S_SNAPSHOTS_THEIR_TABLE);
 		if (note_snapshot(q, &s, at + sizeof raw, f) < 0)
 			return -1;
 		bytes = (bytes + 7) & ~UINT64_C(7);
@@ -239,7 +241,7 @@ static int collect(struct marks *m, struct fault *f)
 		if (area == MEDIA_AREA_DATA)
 			rc = unmarked(m, at, at + length, f);
 	}
-	return rc > 0 ? image_note(&m->q->image, f, "stale", "not all that the disk no longer uses is shown") : rc;
+	return rc > 0 ? image_note(&m->q->image, f, "stale", S_STALE_NOT_ALL) : rc;
 }
 
 int qcow2_find_stale(struct qcow2 *q, struct fault *f)
@@ -252,8 +254,7 @@ int qcow2_find_stale(struct qcow2 *q, struct fault *f)
 	bytes = m.n / 8 + 1;
 	if (bytes > MAP_BYTES)
 		return image_note(&q->image, f, "stale",
-		                  "the file has too many clusters to tell which of them the disk "
-		                  "no longer uses");
+		                  S_STALE_FILE_TOO);
 	m.used = (uint8_t *)calloc(2, (size_t)bytes);
 	if (m.used == NULL)
 		return fault_memory(f, 2 * (size_t)bytes);

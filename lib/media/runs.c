@@ -1,6 +1,8 @@
 /* media/runs.c - a file's bytes where its map says they lie on a media; what is between is a hole. */
 #include "media/runs.h"
 
+#include "core/sentence.h"
+
 #include "base/check.h"
 #include "base/vec.h"
 
@@ -21,8 +23,8 @@ struct runs_body {
 /* Bytes before the first that cannot be read were given out already or are cut here. */
 static int unread(struct runs_body *b, uint64_t offset)
 {
-	(void)snprintf(b->base.why, sizeof b->base.why,
-	               "byte %" PRIu64 " on lies at %" PRIu64 " of the image, which could not be read", b->at, offset);
+	(void)sentence(b->base.why, sizeof b->base.why,
+	               S_BYTE_LIES_AT_IMAGE, b->at, offset);
 	return b->outcome = STREAM_BROKEN;
 }
 
@@ -105,7 +107,7 @@ int media_runs_stream(struct stream **out, struct media *m, const struct runs *r
 	b->size = size;
 	b->watch = watch;
 	if (!runs_hold(runs)) { /* of a case that we did not write */
-		(void)snprintf(b->base.why, sizeof b->base.why, "the place given for it on the image cannot be");
+		(void)sentence(b->base.why, sizeof b->base.why, S_PLACE_GIVEN_IMAGE);
 		b->outcome = STREAM_BROKEN;
 	}
 	*out = &b->base;

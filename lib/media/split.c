@@ -5,6 +5,9 @@
  * that of the first, as all but the last have.
  */
 #include "base/check.h"
+
+#include "base/quote.h"
+#include "core/sentence.h"
 #include "media/private.h"
 
 #include <dirent.h>
@@ -228,16 +231,16 @@ static struct part part_of(const struct split *s, const char *path, bool first, 
 static int note_missing(struct split *s, const char *name, const struct part *p, int err,
                         struct fault *f)
 {
-	char words[MEDIA_ERRNO];
+	char words[MEDIA_ERRNO], shown[160];
 
 	if (err == EMFILE || err == ENFILE)
 		return fault_set(f, FAULT_IO, err,
 		                 "cannot open %s with %zu other parts (see ulimit -n)", name,
 		                 s->parts.n);
 	return image_note(&s->image, f, "missing_part",
-	                  "%s (%s): its %" PRIu64
-	                  " bytes, as many as the first part has, are unread",
-	                  name, err != 0 ? media_errno(words, err) : "no file", p->size);
+	                  S_MISSING_PART_BYTES_AS,
+	                  quote_short(shown, sizeof shown, span_of(name)), err != 0 ? media_errno(words, err) : S_NO_FILE,
+	                  p->size);
 }
 
 /* false when the whole would be larger than any device. */

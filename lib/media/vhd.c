@@ -8,6 +8,8 @@
 #include "base/reader.h"
 #include "media/sparse.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -166,7 +168,7 @@ static int read_footers(struct vhd *v, struct footer *out, struct fault *f)
 		return -1;
 	*out = tail.sound || (tail.there && !head.sound) ? tail : head;
 	if (!out->sound &&
-	    image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer", "its checksum fails, and no copy is sound") < 0)
+	    image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer", S_FOOTER_NOT_SOUND) < 0)
 		return -1;
 	if (!tail.there)
 		v->end = file->size;
@@ -174,15 +176,14 @@ static int read_footers(struct vhd *v, struct footer *out, struct fault *f)
 		return 0;
 	if (!tail.sound)
 		return image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer",
-		                  "it is missing or damaged at the end of the file; the copy at the "
-		                  "start is used");
+		                  S_FOOTER_COPY_USED);
 	if (!head.sound)
 		return image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer",
-		                  "its copy at the start of the file is missing or damaged");
+		                  S_FOOTER_COPY_DAMAGED);
 	return same_footer(&head, &tail)
 	               ? 0
 	               : image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer",
-	                            "it and its copy at the start of the file say different things");
+	                            S_FOOTER_COPY_DIFFERS);
 }
 
 /* Entries that point into the file's own tables, beyond its end, or where another one points. */
@@ -211,9 +212,8 @@ static int judge_blocks(struct vhd *v, uint64_t tables, struct fault *f)
 	if (beyond + cut + shared == 0)
 		return 0;
 	return image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                  "of %zu entries %zu point outside the data, %zu at what others have too: these "
-	                  "blocks are unread; within %zu the file ends",
-	                  v->n, beyond, shared, cut);
+	                  S_VHD_BLOCKS,
+	                  (uint64_t)v->n, (uint64_t)beyond, (uint64_t)shared, (uint64_t)cut);
 }
 
 static int read_table(struct vhd *v, uint64_t at, uint64_t stated, struct fault *f)
@@ -227,7 +227,7 @@ static int read_table(struct vhd *v, uint64_t at, uint64_t stated, struct fault 
 	n = n < room ? n : room;
 	n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
 	if (n < want && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                           "their table is too short: from byte %" PRIu64 " on the disk is unread",
+	                           S_BLOCK_TABLE_SHORT,
 	                           n * v->block) < 0)
 		return -1;
 	v->n = (size_t)n;
@@ -292,7 +292,7 @@ static int read_header(struct vhd *v, const struct footer *foot, struct opening 
 	if (rc > 0 || memcmp(raw, "cxsparse", 8) != 0)
 		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VHD whose header is damaged");
 	if (!sum_holds(raw, sizeof raw, 36) &&
-	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "header", "its checksum fails") < 0)
+	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "header", S_CHECKSUM_FAILS) < 0)
 		return -1;
 	(void)reader_take(&r, 16);
 	table = reader_be64(&r);
@@ -332,7 +332,7 @@ static int fill(struct vhd *v, struct opening *o, struct fault *f)
 	return v->end >= foot.size
 	               ? 0
 	               : image_tell(i, f, MEDIA_NOTE_DAMAGED, "size",
-	                            "the file has %" PRIu64 " of the disk's %" PRIu64 " bytes", v->end,
+	                            S_FILE_HAS_OF_DISK, v->end,
 	                            foot.size);
 }
 

@@ -9,6 +9,8 @@
 #include "base/reader.h"
 #include "media/sparse.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -183,13 +185,12 @@ static int read_heads(struct vhdx *v, struct opening *o, struct fault *f)
 	k = !h[0].sound || (h[1].sound && h[1].sequence > h[0].sequence);
 	i->id = h[k].data;
 	if (!h[1 - k].sound && image_tell(i, f, MEDIA_NOTE_DAMAGED, "header",
-	                                  "of its two headers only number %u is sound", k + 1) < 0)
+	                                  S_VHDX_ONE_HEADER, (uint64_t)k + 1) < 0)
 		return -1;
 	return !h[k].logged
 	               ? 0
 	               : image_tell(i, f, MEDIA_NOTE_DAMAGED, "log",
-	                            "it was not closed, and its log was not written back: its tables "
-	                            "may be behind");
+	                            S_VHDX_LOG);
 }
 
 /* A region table of its own; *sound: it may be believed. */
@@ -238,11 +239,11 @@ static int find_regions(struct vhdx *v, struct opening *o, struct fault *f)
 	v->metadata = r[sound[0] ? 0 : 1][1];
 	if (sound[0] != sound[1])
 		return image_tell(i, f, MEDIA_NOTE_DAMAGED, "regions",
-		                  "of its two region tables only number %u is sound", sound[0] ? 1 : 2);
+		                  S_VHDX_ONE_REGION_TABLE, (uint64_t)(sound[0] ? 1 : 2));
 	return memcmp(r[0], r[1], sizeof r[0]) == 0
 	               ? 0
 	               : image_tell(i, f, MEDIA_NOTE_DAMAGED, "regions",
-	                            "its two region tables say different things; the first is used");
+	                            S_VHDX_REGIONS_DIFFER);
 }
 
 /* ---- metadata ------------------------------------------------------------------------------------ */
@@ -340,9 +341,8 @@ static int judge_blocks(struct vhdx *v, struct fault *f)
 	if (odd + beyond + shared == 0)
 		return 0;
 	return image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                  "of %zu entries %zu point outside the data, %zu at what others have too, %zu are "
-	                  "in no known state: these blocks are unread",
-	                  v->n, beyond, shared, odd);
+	                  S_VHDX_BLOCKS,
+	                  (uint64_t)v->n, (uint64_t)beyond, (uint64_t)shared, (uint64_t)odd);
 }
 
 static int read_blocks(struct vhdx *v, struct fault *f)
@@ -358,8 +358,7 @@ static int read_blocks(struct vhdx *v, struct fault *f)
 	n = n < room ? n : room;
 	n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
 	if (n < want && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                           "their table has %" PRIu64 " of %" PRIu64
-	                           " entries; what the others describe is unread",
+	                           S_BLOCK_TABLE_HAS,
 	                           n, want) < 0)
 		return -1;
 	v->n = (size_t)n;

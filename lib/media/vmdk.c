@@ -7,6 +7,8 @@
 #include "base/check.h"
 #include "base/quote.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <errno.h>
 #include <stdio.h>
@@ -162,8 +164,7 @@ static int add_file(struct vmdk *v, struct span name, struct opening *o, bool *m
 	if (rc != 0)
 		return rc < 0 ? -1
 		              : image_tell(i, f, MEDIA_NOTE_LACKING, "extent",
-		                           "\"%s\", which must lie beside this file: %s; its part of the "
-		                           "disk is unread",
+		                           S_EXTENT_NOT_HERE,
 		                           shown, why);
 	if (VEC_PUSH(&v->s.files, file, f) < 0) {
 		media_close(file);
@@ -215,8 +216,7 @@ static int open_sparse(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 	e->kind = VMDK_MISSING;
 	return rc < 0 ? -1
 	              : image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "extent",
-	                           "\"%s\" has no header of a sparse extent, or a damaged one; its part of "
-	                           "the disk is unread",
+	                           S_EXTENT_NO_HEADER,
 	                           e->name);
 }
 

@@ -230,7 +230,7 @@ int built_load(struct built *out, struct report *r, struct span image, struct sp
 
 /* Where the bytes of a missing digest may be, in words: "" when nothing is known. Steps: what,
  * name. */
-const char *elsewhere_text(struct span what);
+const char *elsewhere_text(struct span what); /* a sentence */
 
 /* show_logged.c: an image by its digest, or a tag whose image no log names. */
 struct logged_of {

@@ -48,6 +48,8 @@ static int try_list(struct worker *w, const struct kid *const *kids, size_t n, s
 {
 	struct hit h = { .w = w, .kids = kids, .n = n, .input = &kids[0]->digest, .order = order };
 
+	if (watch_stopped(w->watch))
+		return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
 	if (search_room(w, n) < 0)
 		return -1;
 	if (w->grids_left > 0 && w->all_grids_left > 0) {

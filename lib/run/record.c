@@ -4,6 +4,7 @@
 #include "run/custody/custody.h"
 
 #include "base/jsonw.h"
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -51,8 +52,7 @@ static int put_bite(struct casedb *db, int64_t scan, const struct limits *l, enu
 	char text[320];
 	bool told;
 
-	(void)snprintf(text, sizeof text, "%s: the bound of %" PRIu64 " %s was reached, at least %" PRIu64
-	                                  " more were left out; --limit %s=N raises it",
+	(void)sentence(text, sizeof text, S_BOUND_REACHED_AT,
 	               k->name, limit_get(l, id), k->unit, left_out, k->name);
 	if (casedb_has_observation(db, scan, FINDING_LIMIT_REACHED, span_of(text), &told, f) < 0)
 		return -1;

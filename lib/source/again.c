@@ -4,6 +4,8 @@
  * stay open by O_PATH, so that no link is followed and no access time is touched.
  */
 #include "base/vec.h"
+
+#include "core/sentence.h"
 #include "source/private.h"
 
 #include <errno.h>
@@ -70,16 +72,16 @@ static int differs(const struct source_seen *seen, const struct stat *now, char 
 	const char *what = NULL;
 
 	if (now->st_dev != seen->device || now->st_ino != seen->inode)
-		what = "another file stands there now";
+		what = S_LOOKED_AGAIN_ANOTHER;
 	else if (seen->kind == ENTRY_FILE && (uint64_t)now->st_size != seen->size)
-		what = "its size is another now";
+		what = S_LOOKED_AGAIN_SIZE;
 	else if ((seen->mtime.known && when_cmp(seen->mtime, when_ns(now->st_mtim.tv_sec, (uint32_t)now->st_mtim.tv_nsec)) != 0) ||
 	         (seen->ctime.known && when_cmp(seen->ctime, when_ns(now->st_ctim.tv_sec, (uint32_t)now->st_ctim.tv_nsec)) != 0))
-		what = seen->kind == ENTRY_DIR ? "names in it came, went or were changed since it was listed"
-		                               : "its times are others now";
+		what = seen->kind == ENTRY_DIR ? S_LOOKED_AGAIN_NAMES
+		                               : S_LOOKED_AGAIN_TIMES;
 	if (what == NULL)
 		return 0;
-	(void)snprintf(why, 160, "when everything was read it was looked at again: %s", what);
+	(void)snprintf(why, 160, "%s", what);
 	return SOURCE_DIFFERS;
 }
 
@@ -89,7 +91,7 @@ static int gone(char why[160], int err, struct fault *f)
 
 	if (err == EMFILE || err == ENFILE)
 		return fault_set(f, FAULT_IO, err, "no file descriptor is left (see ulimit -n)");
-	(void)snprintf(why, 160, "when everything was read it was looked at again: %s", errno_text(words, err));
+	(void)sentence(why, 160, S_LOOKED_AGAIN_ERROR, errno_text(words, err));
 	return SOURCE_DIFFERS;
 }
 

@@ -3,6 +3,8 @@
  * its bytes are read where they lie in what holds it, through the seek points of a compressed one.
  */
 #include "base/quote.h"
+
+#include "core/sentence.h"
 #include "base/vec.h"
 #include "source/private.h"
 
@@ -271,6 +273,7 @@ static int member_end(const struct member *m, struct source_end *out, struct sou
 {
 	struct source_end outer;
 	char digest[DIGEST_TEXT], shown[100], where[100];
+	const char *whole;
 
 	if (source_finish(m->outer, &outer, f) < 0)
 		return -1;
@@ -278,14 +281,13 @@ static int member_end(const struct member *m, struct source_end *out, struct sou
 	memcpy(out->changed_why, outer.changed_why, sizeof out->changed_why);
 	out->atime_touched = outer.atime_touched;
 	told->code = FINDING_SOURCE_WITHIN;
-	(void)snprintf(told->text, sizeof told->text,
-	               m->broken[0] != '\0' ? "read where it lies in %s (%s), which breaks off: the member %s, %" PRIu64
-	                                      " bytes, the last of %" PRIu64 " of this name"
-	                                    : "read where it lies in %s (%s): the member %s, %" PRIu64
-	                                      " bytes, the last of %" PRIu64 " of this name",
-	               quote_short(where, sizeof where, buf_span(&m->where)),
-	               outer.has_digest ? digest_text(digest, &outer.digest) : "its digest was not computed",
-	               quote_short(shown, sizeof shown, m->at.path), m->at.size, m->alike);
+	(void)quote_short(where, sizeof where, buf_span(&m->where));
+	(void)quote_short(shown, sizeof shown, m->at.path);
+	whole = outer.has_digest ? digest_text(digest, &outer.digest) : S_DIGEST_NOT_COMPUTED;
+	if (m->broken[0] != '\0')
+		(void)sentence(told->text, sizeof told->text, S_READ_WITHIN_BROKEN, where, whole, shown, m->at.size, m->alike);
+	else
+		(void)sentence(told->text, sizeof told->text, S_READ_WITHIN, where, whole, shown, m->at.size, m->alike);
 	return 0;
 }
 
@@ -298,8 +300,8 @@ int bytes_end(const struct bytes *b, struct source_end *out, struct source_remar
 		return member_end(b->member, out, told, f);
 	if (fstat(b->fd, &now) != 0 || now.st_size != b->before.st_size || !same_times(&now, &b->before)) {
 		out->changed = true;
-		(void)snprintf(out->changed_why, sizeof out->changed_why,
-		               "the archive's size or times changed while it was read");
+		(void)sentence(out->changed_why, sizeof out->changed_why,
+		               S_ARCHIVE_SIZE_TIMES);
 	}
 	return 0;
 }

@@ -4,6 +4,8 @@
  */
 #include "source/private.h"
 
+#include "core/sentence.h"
+
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -140,7 +142,7 @@ void device_look(struct device_state *out, int fd)
 	find_parts(&all, path);
 	out->counted = count_writes(st.st_rdev, &out->writes);
 	if (find_mount(&all, name))
-		(void)snprintf(out->use, sizeof out->use, "mounted at %.200s", name);
+		(void)sentence(out->use, sizeof out->use, S_MOUNTED_AT, name);
 	else if (find_holder(&all, name))
-		(void)snprintf(out->use, sizeof out->use, "held by %.60s", name);
+		(void)sentence(out->use, sizeof out->use, S_HELD_BY, name);
 }

@@ -4,6 +4,7 @@
  */
 #include "base/quote.h"
 #include "base/vec.h"
+#include "core/sentence.h"
 #include "source/private.h"
 
 #include <dirent.h>
@@ -110,7 +111,7 @@ static int list(struct dir *d, struct level *l, char why[160], struct fault *f)
 		if (got < 0) {
 			char words[ERRNO_TEXT];
 
-			(void)snprintf(why, 160, "listing broke off after %zu names: %s", l->n,
+			(void)sentence(why, 160, S_LISTING_BROKE_OFF, l->n,
 			               errno_text(words, errno));
 			rc = 1;
 			break;
@@ -130,8 +131,8 @@ static int list(struct dir *d, struct level *l, char why[160], struct fault *f)
 	}
 	trim(l, d->base.limits.dir_entries, &left_out);
 	if (rc == 0 && left_out > 0) {
-		(void)snprintf(why, 160, "%llu names beyond the limit of %u were left out",
-		               (unsigned long long)left_out, d->base.limits.dir_entries);
+		(void)sentence(why, 160, S_NAMES_BEYOND_LIMIT,
+		               (uint64_t)left_out, (uint64_t)d->base.limits.dir_entries);
 		rc = 1;
 	}
 	return rc;
@@ -175,21 +176,29 @@ static int refused(struct entry *e, const char *what, int err, struct fault *f)
 		return fault_set(f, FAULT_IO, err, "no file descriptor is left (see ulimit -n)");
 	if (err == ENOMEM)
 		return fault_memory(f, 0);
-	(void)snprintf(why, sizeof why, "%s: %s", what, errno_text(words, err));
+	(void)sentence(why, sizeof why, S_PLACE_SAYS, what, errno_text(words, err));
 	/* it was there when its directory was listed, or when it was looked at */
 	return tell(e, vanished(err) ? FINDING_SOURCE_CHANGED : FINDING_UNREADABLE, why);
 }
 
-static void note_change(struct dir *d, const char *what)
+/* The place that is read now. */
+static const char *here(const struct dir *d, char shown[128])
 {
-	char shown[128];
+	return d->path.n == 0 ? S_SOURCE_TOP : quote_short(shown, 128, buf_span(&d->path));
+}
+
+static void note_change(struct dir *d, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static void note_change(struct dir *d, const char *fmt, ...)
+{
+	va_list ap;
 
 	if (d->changed)
 		return;
 	d->changed = true;
-	(void)snprintf(d->changed_why, sizeof d->changed_why, "%s %s", what,
-	               d->path.n == 0 ? "the source's top"
-	                              : quote_short(shown, sizeof shown, buf_span(&d->path)));
+	va_start(ap, fmt);
+	(void)vsentence(d->changed_why, sizeof d->changed_why, fmt, ap);
+	va_end(ap);
 }
 
 /* A bound forbids to go in: how much is left out? */
@@ -199,7 +208,7 @@ static int leave_out(struct dir *d, int fd, const char *which, struct entry *e, 
 	char why[160];
 	int rc = list(d, &l, why, f);
 
-	(void)snprintf(why, sizeof why, "%s; the %zu names in it and all below were left out",
+	(void)sentence(why, sizeof why, S_NAMES_ALL_BELOW,
 	               which, l.n);
 	level_release(&l);
 	return rc < 0 ? -1 : trouble(e, why);
@@ -215,16 +224,16 @@ static int enter(struct dir *d, int fd, struct entry *e, struct fault *f)
 	if (fstat(fd, &l.before) != 0 || l.before.st_dev != d->current.st_dev ||
 	    l.before.st_ino != d->current.st_ino) {
 		(void)close(fd);
-		note_change(d, "replaced while it was read:");
-		return tell(e, FINDING_SOURCE_CHANGED, "it was replaced between listing and opening");
+		note_change(d, S_REPLACED_WHILE_READ, here(d, (char[128]){ "" }));
+		return tell(e, FINDING_SOURCE_CHANGED, S_REPLACED_BETWEEN_LISTING);
 	}
 	if (d->levels.n >= d->base.limits.path_depth)
-		return leave_out(d, fd, "nested deeper than the limit", e, f);
+		return leave_out(d, fd, S_NESTED_DEEPER_THAN_LIMIT, e, f);
 	if (d->path.n > d->base.limits.path_bytes)
-		return leave_out(d, fd, "a path longer than the limit", e, f);
+		return leave_out(d, fd, S_PATH_LONGER_THAN, e, f);
 	if (own_ancestor(d, &l.before)) {
 		(void)close(fd);
-		return trouble(e, "a directory inside itself; not entered again");
+		return trouble(e, S_DIRECTORY_INSIDE_ITSELF);
 	}
 	rc = list(d, &l, why, f);
 	if (rc < 0 || VEC_PUSH(&d->levels, l, f) < 0) {
@@ -238,7 +247,7 @@ static int enter_child(struct dir *d, const char *name, struct entry *e, struct 
 {
 	int fd = open_quiet(d, innermost(d), name, O_DIRECTORY);
 
-	return fd < 0 ? refused(e, "cannot be opened", errno, f) : enter(d, fd, e, f);
+	return fd < 0 ? refused(e, S_CANNOT_OPENED, errno, f) : enter(d, fd, e, f);
 }
 
 /* ---- entries --------------------------------------------------------------------------------- */
@@ -301,7 +310,7 @@ static int read_link(struct dir *d, const char *name, struct entry *out, struct 
 		return -1;
 	n = readlinkat(innermost(d), name, (char *)d->link.p, 4096);
 	if (n < 0)
-		return refused(out, "where it points cannot be read", errno, f);
+		return refused(out, S_WHERE_IT_POINTS, errno, f);
 	d->link.n = (size_t)n;
 	out->link_target = buf_span(&d->link);
 	return 0;
@@ -349,13 +358,13 @@ static int look(struct dir *d, int at, const char *name, int flags, struct entry
 
 		out->kind = ENTRY_OTHER;
 		if (err == ENOENT)
-			note_change(d, "gone while its directory was read:");
-		return refused(out, "cannot be looked at", err, f);
+			note_change(d, S_GONE_WHILE_DIRECTORY, here(d, (char[128]){ "" }));
+		return refused(out, S_CANNOT_LOOKED_AT, err, f);
 	}
 	fill(d, &x, out);
 	if (is_fresh(d, out->ctime)) {
-		note_change(d, "changed after reading had begun:");
-		return tell(out, FINDING_SOURCE_CHANGED, "its times tell that it was changed after reading had begun");
+		note_change(d, S_CHANGED_AFTER_BEGUN, here(d, (char[128]){ "" }));
+		return tell(out, FINDING_SOURCE_CHANGED, S_TIMES_TELL_CHANGED);
 	}
 	return 0;
 }
@@ -368,7 +377,7 @@ static void leave(struct dir *d)
 
 	d->path.n = l->path_n;
 	if (!d->changed && (fstat(l->fd, &now) != 0 || !same_times(&now, &l->before)))
-		note_change(d, "changed while it was read: directory");
+		note_change(d, S_CHANGED_WHILE_READ, here(d, (char[128]){ "" }));
 	level_release(l);
 	d->levels.n--;
 }
@@ -422,13 +431,13 @@ static int dir_body(struct source *s, struct entry *e, struct stream **out, stru
 	int fd;
 
 	if (e->kind != ENTRY_FILE || d->current_name == NULL) {
-		(void)snprintf(e->why, sizeof e->why, "it has no bytes of its own");
+		(void)sentence(e->why, sizeof e->why, S_NO_BYTES_OWN);
 		return SOURCE_UNREADABLE;
 	}
 	fd = open_quiet(d, innermost(d), d->current_name, O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
 		struct entry said = { .kind = e->kind }; /* the outcome tells it */
-		int rc = refused(&said, "cannot be opened", errno, f);
+		int rc = refused(&said, S_CANNOT_OPENED, errno, f);
 
 		(void)memcpy(e->why, said.why, sizeof e->why);
 		e->trouble = said.trouble == FINDING_SOURCE_CHANGED ? said.trouble : e->trouble;
@@ -437,10 +446,10 @@ static int dir_body(struct source *s, struct entry *e, struct stream **out, stru
 	if (fstat(fd, &st) != 0 || st.st_dev != d->current.st_dev ||
 	    st.st_ino != d->current.st_ino || !S_ISREG(st.st_mode)) {
 		(void)close(fd);
-		note_change(d, "replaced while it was read:");
+		note_change(d, S_REPLACED_WHILE_READ, here(d, (char[128]){ "" }));
 		e->trouble = FINDING_SOURCE_CHANGED;
-		(void)snprintf(e->why, sizeof e->why,
-		               "it was replaced between listing and opening");
+		(void)sentence(e->why, sizeof e->why,
+		               S_REPLACED_BETWEEN_LISTING);
 		return SOURCE_UNREADABLE;
 	}
 	if (st.st_size > 1 << 20)
@@ -486,7 +495,7 @@ static int not_opened(char why[256], int err, struct fault *f)
 
 	if (err == EMFILE || err == ENFILE)
 		return fault_set(f, FAULT_IO, err, "no file descriptor is left (see ulimit -n)");
-	(void)snprintf(why, 256, "it cannot be opened again: %s", errno_text(words, err));
+	(void)sentence(why, 256, S_CANNOT_OPENED_AGAIN, errno_text(words, err));
 	return SOURCE_NOT_FOUND;
 }
 
@@ -500,7 +509,7 @@ static int reopen_file(struct dir *d, int at, const char *name, uint64_t size, s
 	if (fstatat(at, name, &met, AT_SYMLINK_NOFOLLOW) != 0)
 		return not_opened(why, errno, f);
 	if (!S_ISREG(met.st_mode)) {
-		(void)snprintf(why, 256, "it is no regular file any more");
+		(void)sentence(why, 256, S_NO_REGULAR_FILE);
 		return SOURCE_NOT_FOUND;
 	}
 	fd = open_quiet(d, at, name, O_NONBLOCK | O_NOCTTY);
@@ -508,7 +517,7 @@ static int reopen_file(struct dir *d, int at, const char *name, uint64_t size, s
 		return not_opened(why, errno, f);
 	if (fstat(fd, &opened) != 0 || opened.st_ino != met.st_ino || opened.st_dev != met.st_dev) {
 		(void)close(fd);
-		(void)snprintf(why, 256, "it was replaced while it was opened");
+		(void)sentence(why, 256, S_REPLACED_WHILE_OPENED);
 		return SOURCE_NOT_FOUND;
 	}
 	if (fd_stream(out, fd, true, 0, size, f) < 0) {

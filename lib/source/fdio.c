@@ -1,6 +1,8 @@
 /* source/fdio.c - bytes of a descriptor as a stream; what identifies a file or directory. */
 #include "source/private.h"
 
+#include "core/sentence.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -59,12 +61,12 @@ static int break_off(struct fd_source *x, int err)
 	char words[ERRNO_TEXT];
 
 	if (err != 0)
-		(void)snprintf(x->base.why, sizeof x->base.why,
-		               "read error at byte %" PRIu64 ": %s", x->from + x->at,
+		(void)sentence(x->base.why, sizeof x->base.why,
+		               S_READ_ERROR_AT, x->from + x->at,
 		               errno_text(words, err));
 	else
-		(void)snprintf(x->base.why, sizeof x->base.why,
-		               "it ends at byte %" PRIu64 ", %" PRIu64 " expected", x->at,
+		(void)sentence(x->base.why, sizeof x->base.why,
+		               S_ENDS_AT_BYTE, x->at,
 		               x->limit);
 	return x->outcome = STREAM_BROKEN;
 }

@@ -11,6 +11,7 @@
 #include "media/runs.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -78,7 +79,7 @@ static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fa
 		return 0;
 	}
 	if (e->size - (mapped(&m->runs) < e->size ? mapped(&m->runs) : e->size) > m->base.limits.file_holes && !m->encoded) {
-		trouble(e, FINDING_UNREADABLE, "more of it is holes than the limit: not read");
+		trouble(e, FINDING_UNREADABLE, S_MORE_HOLES_THAN);
 		m->unread = true;
 		return 0;
 	}
@@ -95,7 +96,7 @@ static bool is_what_it_says(const struct fs_name *name, const struct fs_node *n,
 {
 	if (n->kind == ENTRY_UNSET || name->kind == ENTRY_UNSET || n->kind == name->kind)
 		return n->kind != ENTRY_UNSET;
-	(void)snprintf(why, FS_WHY, "its directory calls it a %s, and its inode is a %s", entry_kind_text(name->kind),
+	(void)sentence(why, FS_WHY, S_DIRECTORY_CALLS_INODE, entry_kind_text(name->kind),
 	               entry_kind_text(n->kind));
 	return false;
 }
@@ -227,8 +228,10 @@ static int lies_elsewhere(struct image *m, size_t volume, const struct image_lev
 		return 0;
 	if (names_it(m, m->own[volume].fs, l->names.up, l->id, yes, f) < 0)
 		return -1;
-	(void)snprintf(why, sizeof why, "its '..' is inode %" PRIu64 ", and it is named in %" PRIu64 "%s", l->names.up.inode,
-	               above.inode, *yes ? "; both name it, and it is entered there" : "");
+	if (*yes)
+		(void)sentence(why, sizeof why, S_INODE_NAMED_BOTH, l->names.up.inode, above.inode);
+	else
+		(void)sentence(why, sizeof why, S_INODE_NAMED, l->names.up.inode, above.inode);
 	trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
 	return 0;
 }
@@ -243,17 +246,17 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct fs_id a
 
 	m->own[volume].partial |= m->levels.n >= m->base.limits.path_depth || m->path.n > m->base.limits.path_bytes;
 	if (m->levels.n >= m->base.limits.path_depth) {
-		trouble(e, FINDING_UNREADABLE, "nested deeper than the limit; all below was left out");
+		trouble(e, FINDING_UNREADABLE, S_NESTED_DEEPER_THAN_LIMIT_ALL);
 		return 0;
 	}
 	if (m->path.n > m->base.limits.path_bytes) {
-		trouble(e, FINDING_UNREADABLE, "a path longer than the limit; all below was left out");
+		trouble(e, FINDING_UNREADABLE, S_PATH_LONGER_THAN_LIMIT);
 		return 0;
 	}
 	if (met_before(m, volume, id, false, &before, f) < 0)
 		return -1;
 	if (before) {
-		trouble(e, FINDING_FILESYSTEM_DAMAGED, "a directory that was met before; not entered again");
+		trouble(e, FINDING_FILESYSTEM_DAMAGED, S_DIRECTORY_MET_BEFORE);
 		return 0;
 	}
 	l.names.arena = &l.arena;
@@ -316,8 +319,7 @@ static int over_limit(struct image *m, struct entry *e)
 {
 	e->kind = ENTRY_TROUBLE;
 	e->path = buf_span(&m->path);
-	trouble(e, FINDING_FILESYSTEM_DAMAGED, "more entries than an image of this size can hold: directories share their "
-	                                       "blocks; the rest was left out");
+	trouble(e, FINDING_FILESYSTEM_DAMAGED, S_MORE_ENTRIES_THAN_IMAGE);
 	while (m->levels.n > 0)
 		level_release(&m->levels.v[--m->levels.n]);
 	m->own[m->volume - 1].partial = true;
@@ -347,7 +349,7 @@ static int image_next(struct source *s, struct entry *out, struct fault *f)
 	if ((m->path.n > 0 && buf_add_byte(&m->path, '/', f) < 0) || buf_add(&m->path, name->name, f) < 0)
 		return -1;
 	if (l->at > 1 && span_eq(name->name, l->names.v.v[l->at - 2].name))
-		trouble(out, FINDING_FILESYSTEM_DAMAGED, "its directory holds this name twice");
+		trouble(out, FINDING_FILESYSTEM_DAMAGED, S_DIRECTORY_HOLDS_THIS);
 	above = l->id;
 	if (look(m, volume, name, out, f) < 0)
 		return -1;
@@ -365,12 +367,12 @@ static int image_body(struct source *s, struct entry *e, struct stream **out, st
 
 	if (e->kind != ENTRY_FILE || m->unread) {
 		if (e->why[0] == '\0')
-			(void)snprintf(e->why, sizeof e->why, "it has no bytes of its own");
+			(void)sentence(e->why, sizeof e->why, S_NO_BYTES_OWN);
 		return SOURCE_UNREADABLE;
 	}
 	m->body_bytes = sum_u64(m->body_bytes, e->size);
 	if (m->body_bytes > m->body_most) {
-		(void)snprintf(e->why, sizeof e->why, "more bytes in files than an image of this size can hold, many times over");
+		(void)sentence(e->why, sizeof e->why, S_MORE_BYTES_FILES);
 		return SOURCE_UNREADABLE;
 	}
 	if (m->encoded) {
@@ -484,7 +486,8 @@ static void note_use(const struct image *m)
 {
 	char text[400];
 
-	(void)snprintf(text, sizeof text, "the device is %s and may change while it is read; a snapshot would not", m->device.use);
+	(void)snprintf(text, sizeof text, "the device is %s and may change while it is read; a snapshot would not",
+	               said_english(m->device.use));
 	watch_note(m->base.watch, text);
 }
 

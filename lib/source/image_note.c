@@ -1,6 +1,8 @@
 /* source/image_note.c - what is to be said of an image beside its entries; where bytes of a file lie on it. */
 #include "source/image.h"
 
+#include "core/sentence.h"
+
 #include "media/runs.h"
 
 #include <inttypes.h>
@@ -18,7 +20,7 @@ int image_remark(struct image *m, enum finding_code code, const char *top, struc
 		return 0;
 	}
 	va_start(ap, fmt);
-	(void)vsnprintf(r.text, sizeof r.text, fmt, ap);
+	(void)vsentence(r.text, sizeof r.text, fmt, ap);
 	va_end(ap);
 	return VEC_PUSH(&m->remarks, r, f);
 }
@@ -33,7 +35,7 @@ int image_runs(struct fs *fs, struct fs_id id, struct runs *out, char why[FS_WHY
 	if (rc == 0 || rc == FS_DOUBTFUL) {
 		placed = media_runs_locate(fs_media(fs), &local, out, &missing, f);
 		if (placed > 0)
-			(void)snprintf(why, FS_WHY, "byte %" PRIu64 " of it lies in a part of the volume that is not here", missing);
+			(void)sentence(why, FS_WHY, S_BYTE_LIES_PART, missing);
 		rc = placed > 0 ? FS_DAMAGED : placed < 0 ? -1 : rc;
 	}
 	free(local.v);

@@ -1,6 +1,8 @@
 /* source/image_reopen.c - the bytes of an item again: by their runs, by the path, or by the digest of deleted bytes. */
 #include "source/image.h"
 
+#include "core/sentence.h"
+
 #include "media/runs.h"
 
 #include "hash/hash.h"
@@ -70,14 +72,14 @@ static int by_digest(struct fs *fs, struct span hex, uint64_t size, struct strea
 	int rc;
 
 	if (digest_parse_parts(&want, span_of("sha256"), hex) != 0)
-		return gone(why, "its path does not end in a digest");
+		return gone(why, S_PATH_DOES_NOT);
 	while ((rc = fs_next_dead(fs, &d, f)) == 0) {
 		if (found || d.kind != DEAD_FILE || !d.encoded || !d.has_size || d.size != size)
 			continue;
 		if (holds_digest(fs, &want, &found, f) < 0 || (found && fs_dead_stream(fs, out, f) < 0))
 			return -1;
 	}
-	return rc < 0 ? -1 : found ? 0 : gone(why, "no dead map of the file system gives these bytes any more");
+	return rc < 0 ? -1 : found ? 0 : gone(why, S_NO_DEAD_MAP);
 }
 
 /* By names, from the top of the volume whose prefix the path has. */
@@ -108,7 +110,7 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 		return rc < 0 ? -1 : gone(why, "its path cannot be followed step by step");
 	rc = fs_stat(fs, id, &node, fs_why, f);
 	if (rc == 0 && node.kind != ENTRY_FILE)
-		return gone(why, "it is no regular file any more");
+		return gone(why, S_NO_REGULAR_FILE);
 	if (rc == 0)
 		rc = image_runs(fs, id, &runs, fs_why, f);
 	if (rc == FS_ENCODED)

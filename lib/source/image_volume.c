@@ -2,6 +2,7 @@
 #include "source/image.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "hash/hash.h"
 #include "hash/many.h"
 
@@ -63,7 +64,7 @@ static const char *lacking(const struct image *m, char text[224])
 	text[0] = '\0';
 	for (size_t i = 0; i < info->n && text[0] == '\0'; i++)
 		if (info->notes[i].weight == MEDIA_NOTE_LACKING)
-			(void)snprintf(text, 224, "; %.40s: %.170s", info->notes[i].key, info->notes[i].text);
+			(void)snprintf(text, 224, "; %.40s: %.170s", info->notes[i].key, said_english(info->notes[i].text));
 	return text;
 }
 
@@ -98,34 +99,70 @@ static int remark_fs(struct image *m, size_t i, const char *name, struct fault *
 {
 	struct image_volume *own = &m->own[i];
 	const struct fs_facts *x = fs_facts(own->fs);
+	char replayed[160];
 
 	if (own->walked && !own->partial && fs_check(own->fs, own->census, f) < 0)
 		return -1;
-	if (x->dirty && image_remark(m, FINDING_JOURNAL_REPLAYED, NULL, f,
-	                             "%s: %s was not unmounted; its journal was replayed in memory", name, x->kind) < 0)
+	(void)sentence(replayed, sizeof replayed, S_NOT_UNMOUNTED_JOURNAL, x->kind);
+	if (x->dirty && image_remark(m, FINDING_JOURNAL_REPLAYED, NULL, f, S_PLACE_SAYS, name, replayed) < 0)
 		return -1;
 	return x->note[0] == '\0' ? 0
-	                          : image_remark(m, FINDING_FILESYSTEM_DAMAGED, x->lacking ? own->prefix : NULL, f, "%s: %s", name,
-	                                         x->note);
+	                          : image_remark(m, FINDING_FILESYSTEM_DAMAGED, x->lacking ? own->prefix : NULL, f, S_PLACE_SAYS,
+	                                         name, x->note);
+}
+
+/* What stands there and is not read, with the reason when there is one. */
+static int remark_closed(struct image *m, size_t i, enum finding_code code, struct fault *f)
+{
+	const struct volume *v = &m->volumes.v[i];
+	char what[2 * FS_WHY];
+
+	if (m->own[i].trouble[0] != '\0')
+		(void)sentence(what, sizeof what, S_BOTH, content_about(v->content), m->own[i].trouble);
+	else
+		(void)snprintf(what, sizeof what, "%s", content_about(v->content));
+	return v->name[0] != '\0' ? image_remark(m, code, NULL, f, S_PLACE_AT_BYTE, v->name, v->offset, what)
+	                          : image_remark(m, code, NULL, f, S_IMAGE_AT_BYTE, v->offset, what);
 }
 
 static int remark_volume(struct image *m, size_t i, struct fault *f)
 {
 	const struct volume *v = &m->volumes.v[i];
-	const char *name = v->name[0] != '\0' ? v->name : "the image";
+	const char *name = v->name[0] != '\0' ? v->name : S_THE_IMAGE;
 	bool closed = v->leaf && m->own[i].fs == NULL && v->content != CONTENT_NOTHING && v->content != CONTENT_SWAP;
 	enum finding_code unread = m->own[i].damaged ? FINDING_FILESYSTEM_DAMAGED : FINDING_VOLUME_NOT_READ;
 
-	if (closed && image_remark(m, unread, NULL, f, "%s at byte %" PRIu64 ": %s%s%s", name, v->offset,
-	                           content_about(v->content), m->own[i].trouble[0] != '\0' ? "; " : "",
-	                           m->own[i].trouble) < 0)
+	if (closed && remark_closed(m, i, unread, f) < 0)
 		return -1;
 	if (v->note[0] != '\0' && image_remark(m, v->damaged                     ? FINDING_FILESYSTEM_DAMAGED
 	                                          : closed || v->media == NULL ? FINDING_VOLUME_NOT_READ
 	                                                                        : FINDING_VOLUME_ODD,
-	                                       NULL, f, "%s: %s", name, v->note) < 0)
+	                                       NULL, f, S_PLACE_SAYS, name, v->note) < 0)
 		return -1;
 	return m->own[i].fs == NULL ? 0 : remark_fs(m, i, name, f);
+}
+
+/* What containers call their fields; others stand under the name the container gives. */
+static const char *field_said(const struct media_note *note)
+{
+	static const struct {
+		const char *key, *said;
+	} fields[] = {
+		{ "case_number", S_CASE_NUMBER },           { "description", S_DESCRIPTION },
+		{ "examiner_name", S_EXAMINER_NAME },       { "evidence_number", S_EVIDENCE_NUMBER },
+		{ "acquiry_date", S_ACQUIRY_DATE },         { "system_date", S_SYSTEM_DATE },
+		{ "acquiry_operating_system", S_ACQUIRY_OPERATING_SYSTEM },
+		{ "acquiry_software", S_ACQUIRY_SOFTWARE }, { "acquiry_software_version", S_ACQUIRY_SOFTWARE_VERSION },
+		{ "model", S_MODEL },                       { "serial_number", S_SERIAL_NUMBER },
+		{ "device_label", S_DEVICE_LABEL },         { "process_identifier", S_PROCESS_IDENTIFIER },
+		{ "notes", S_NOTES },
+	};
+
+	/* what we say of the container stands under its bare key */
+	for (size_t i = 0; i < COUNT(fields) && note->text[0] != SAID_MARK[0]; i++)
+		if (strcmp(note->key, fields[i].key) == 0)
+			return fields[i].said;
+	return note->key;
 }
 
 static int remark_container(struct image *m, struct fault *f)
@@ -134,16 +171,16 @@ static int remark_container(struct image *m, struct fault *f)
 		                                   [MEDIA_NOTE_DAMAGED] = FINDING_IMAGE_DAMAGED,
 		                                   [MEDIA_NOTE_LACKING] = FINDING_IMAGE_UNREAD };
 	const struct media_info *info = media_info(m->media);
-	char text[MEDIA_UNREAD_TEXT];
 
 	for (size_t i = 0; i < info->n; i++)
-		if (image_remark(m, codes[info->notes[i].weight], NULL, f, "%s: %s", info->notes[i].key, info->notes[i].text) < 0)
+		if (image_remark(m, codes[info->notes[i].weight], NULL, f, S_PLACE_SAYS, field_said(&info->notes[i]),
+		                 info->notes[i].text) < 0)
 			return -1;
-	if (info->unread_bytes > 0 && image_remark(m, FINDING_IMAGE_UNREAD, NULL, f,
-	                                           "%" PRIu64 " bytes of the image were not read by its acquirer",
-	                                           info->unread_bytes) < 0)
+	if (info->unread_bytes > 0 && image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, S_BYTES_IMAGE_NOT, info->unread_bytes) < 0)
 		return -1;
-	return media_unread_text(m->media, text) ? image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, "%s", text) : 0;
+	return info->met_bytes == 0 ? 0
+	                            : image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, S_BYTES_PLACES_UNREAD, info->met_bytes,
+	                                           info->met_pieces, info->met_first);
 }
 
 /* The media's bytes against the digests its container keeps of them. */
@@ -177,16 +214,17 @@ static int verify_stored(struct image *m, struct fault *f)
 	if (info->has_stored_md5) {
 		bool same = strcmp(hex[MANY_MD5], info->stored_md5) == 0;
 
-		if (image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, NULL, f,
-		                 "stored MD5 %s, of the bytes read %s", info->stored_md5, same ? "the same" : hex[MANY_MD5]) < 0)
+		if ((same ? image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, S_STORED_MD5_SAME, info->stored_md5)
+		          : image_remark(m, FINDING_IMAGE_HASH_MISMATCH, NULL, f, S_STORED_MD5_OTHER, info->stored_md5,
+		                         hex[MANY_MD5])) < 0)
 			return -1;
 	}
 	if (info->has_stored_sha1) {
 		bool same = strcmp(hex[MANY_SHA1], info->stored_sha1) == 0;
 
-		return image_remark(m, same ? FINDING_CONTAINER_NOTE : FINDING_IMAGE_HASH_MISMATCH, NULL, f,
-		                    "stored SHA-1 %s, of the bytes read %s", info->stored_sha1,
-		                    same ? "the same" : hex[MANY_SHA1]);
+		return same ? image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, S_STORED_SHA1_SAME, info->stored_sha1)
+		            : image_remark(m, FINDING_IMAGE_HASH_MISMATCH, NULL, f, S_STORED_SHA1_OTHER, info->stored_sha1,
+		                           hex[MANY_SHA1]);
 	}
 	return 0;
 }
@@ -252,7 +290,7 @@ static int remark_file(struct image *m, size_t i, const char *name, uint64_t siz
 
 	if (media_file(m->media, 1) == NULL || media_file(m->media, FILES_TOLD) != NULL || i >= FILES_TOLD)
 		return 0;
-	return image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, "file %zu: %s, %" PRIu64 " bytes, %s", i + 1,
+	return image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, S_FILE_OF_IMAGE, (uint64_t)i + 1,
 	                    quote_short(shown, sizeof shown, span_of(name)), size, digest);
 }
 
@@ -266,7 +304,7 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 	out->size = file_size;
 	if (holes_of(m->fd, file_size) > m->base.limits.container_holes)
 		return image_remark(m, FINDING_IMAGE_UNREAD, NULL, f,
-		                    "the file is %" PRIu64 " bytes long and nearly all holes: its own digest was not computed",
+		                    S_FILE_BYTES_LONG,
 		                    file_size);
 	for (size_t i = 0; whole && media_file(m->media, i) != NULL; i++) {
 		const char *path = media_file(m->media, i), *name = strrchr(path, '/');
@@ -287,21 +325,21 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 static int remark_device(struct image *m, struct source_end *out, struct fault *f)
 {
 	struct device_state now;
+	const char *use;
 
 	if (!m->device.block)
 		return 0;
 	device_look(&now, m->fd);
 	if (now.counted && m->device.counted && now.writes != m->device.writes) {
 		out->changed = true;
-		(void)snprintf(out->changed_why, sizeof out->changed_why, "the device was written to while it was read");
+		(void)sentence(out->changed_why, sizeof out->changed_why, S_DEVICE_WRITTEN_WHILE);
 	}
 	if (m->device.use[0] == '\0' && now.use[0] == '\0')
 		return 0;
-	return image_remark(m, FINDING_SOURCE_IN_USE, NULL, f, "the device is %s; %s",
-	                    m->device.use[0] != '\0' ? m->device.use : now.use,
-	                    !now.counted || !m->device.counted ? "whether it was written to while it was read cannot be told"
-	                    : out->changed                     ? "it was written to while it was read"
-	                                                       : "it was not written to while it was read");
+	use = m->device.use[0] != '\0' ? m->device.use : now.use;
+	return !now.counted || !m->device.counted ? image_remark(m, FINDING_SOURCE_IN_USE, NULL, f, S_DEVICE_WHETHER_WRITTEN, use)
+	       : out->changed                     ? image_remark(m, FINDING_SOURCE_IN_USE, NULL, f, S_DEVICE_WRITTEN_IN_USE, use)
+	                                          : image_remark(m, FINDING_SOURCE_IN_USE, NULL, f, S_DEVICE_NOT_WRITTEN, use);
 }
 
 int image_finish(struct source *s, struct source_end *out, struct fault *f)

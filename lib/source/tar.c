@@ -3,6 +3,8 @@
  * -> decoder -> members. Bodies go through pipes (pipe.c); seek points are gathered on the way.
  */
 #include "base/vec.h"
+
+#include "core/sentence.h"
 #include "format/format.h"
 #include "hash/hash.h"
 #include "source/private.h"
@@ -123,7 +125,7 @@ static int feed(struct tarball *t, struct fault *f)
 		if (p != NULL)
 			pushed = pipe_push(w, p, n, f);
 		if (rc < 0 || pushed < 0) {
-			pipe_end(w, STREAM_BROKEN, "reading stopped");
+			pipe_end(w, STREAM_BROKEN, S_READING_STOPPED);
 			return -1;
 		}
 		if (rc > 0) {
@@ -147,8 +149,8 @@ static int tell_trouble(struct tarball *t, struct entry *out, const char *why)
 	out->trouble = FINDING_CONTAINER_DAMAGED;
 	out->has = HAS_OFFSET;
 	out->offset = tar_offset(t->tar);
-	(void)snprintf(out->why, sizeof out->why, "at byte %llu of the archive: %s",
-	               (unsigned long long)out->offset, why);
+	(void)sentence(out->why, sizeof out->why, S_AT_BYTE_ARCHIVE,
+	               (uint64_t)out->offset, why);
 	return 0;
 }
 
@@ -200,12 +202,11 @@ static int after_end(struct tarball *t, char why[160], struct fault *f)
 	if (rc < 0)
 		return -1;
 	if (rc > 0)
-		(void)snprintf(why, 160, "after the last member: %.120s", in->why);
+		(void)sentence(why, 160, S_AFTER_LAST_MEMBER, in->why);
 	else if (other)
-		(void)snprintf(why, 160,
-		               "%llu bytes follow its end and are not all zero; they were not read "
-		               "as members",
-		               (unsigned long long)n);
+		(void)sentence(why, 160,
+		               S_BYTES_FOLLOW_END,
+		               (uint64_t)n);
 	if (rc > 0 || other || t->decoder == NULL)
 		return 0;
 	if (xfrm_drain(t->decoder, f) < 0)
@@ -214,9 +215,9 @@ static int after_end(struct tarball *t, char why[160], struct fault *f)
 	if (stats.trailing > 0 && trailing_other(t, stats.trailing, &other, f) < 0)
 		return -1;
 	if (other)
-		(void)snprintf(why, 160,
-		               "%llu bytes follow the compressed data and are not all zero",
-		               (unsigned long long)stats.trailing);
+		(void)sentence(why, 160,
+		               S_BYTES_FOLLOW_COMPRESSED,
+		               (uint64_t)stats.trailing);
 	return 0;
 }
 
@@ -232,7 +233,7 @@ static int no_more(struct tarball *t, int rc, struct entry *out, struct fault *f
 	if (rc != TAR_END)
 		return tell_trouble(t, out, tar_why(t->tar));
 	if (tar_tail_missing(t->tar))
-		return tell_trouble(t, out, "it ends without its two zero blocks");
+		return tell_trouble(t, out, S_ENDS_WITHOUT_TWO);
 	if (after_end(t, why, f) < 0)
 		return -1;
 	if (why[0] != '\0')
@@ -271,7 +272,7 @@ static int tarball_body(struct source *s, struct entry *e, struct stream **out, 
 	struct pipe_writer *w;
 
 	if (!t->body_open) {
-		(void)snprintf(e->why, sizeof e->why, "this member has no bytes of its own");
+		(void)sentence(e->why, sizeof e->why, S_THIS_MEMBER_NO);
 		return SOURCE_UNREADABLE;
 	}
 	t->body_open = false;
@@ -295,7 +296,7 @@ static int tarball_body(struct source *s, struct entry *e, struct stream **out, 
 static void abandon(struct tarball *t)
 {
 	if (t->writer != NULL)
-		pipe_end(t->writer, STREAM_BROKEN, "reading of the archive was stopped");
+		pipe_end(t->writer, STREAM_BROKEN, S_READING_ARCHIVE_STOPPED);
 	t->writer = NULL;
 }
 

@@ -4,6 +4,8 @@
  * decoded from the nearest seek point.
  */
 #include "base/check.h"
+
+#include "core/sentence.h"
 #include "source/private.h"
 
 #include <stdio.h>
@@ -41,7 +43,7 @@ static int read_stored(struct window *w, void *into, size_t n, size_t *got, stru
 	w->stands += *got;
 	if (rc != 0)
 		return rc < 0 ? -1 : say(w, in->why);
-	return *got > 0 ? 0 : say(w, "the archive ends before or inside this member");
+	return *got > 0 ? 0 : say(w, S_ARCHIVE_ENDS_BEFORE);
 }
 
 static int skip_to(struct window *w, uint64_t offset, struct fault *f)

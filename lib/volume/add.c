@@ -1,6 +1,8 @@
 /* volume/add.c - a volume into the list: its name, its place, and what the space around it holds, where file
  * systems are looked for by their own signs. Volumes and places looked at are bounded. */
 #include "base/check.h"
+
+#include "core/sentence.h"
 #include "volume/private.h"
 
 #include <inttypes.h>
@@ -24,17 +26,18 @@ const char *volume_kind_text(enum volume_kind k)
 
 void volume_note(struct volume *v, const char *fmt, ...)
 {
-	size_t n = strlen(v->note);
+	char more[sizeof v->note], both[sizeof v->note];
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (n > 0 && n + 3 < sizeof v->note) {
-		memcpy(v->note + n, "; ", 3);
-		n += 2;
-	}
-	if (vsnprintf(v->note + n, sizeof v->note - n, fmt, ap) == 0 && n >= 2)
-		v->note[n - 2] = '\0';
+	(void)vsentence(more, sizeof more, fmt, ap);
 	va_end(ap);
+	if (more[0] == '\0')
+		return;
+	if (v->note[0] == '\0')
+		(void)memcpy(v->note, more, sizeof more);
+	else if (sentence(both, sizeof both, S_BOTH, v->note, more) < (int)sizeof both)
+		(void)memcpy(v->note, both, sizeof both);
 }
 
 void volume_damage(struct volume *v, const char *what)
@@ -81,15 +84,13 @@ static int place(struct finder *x, struct volume *v, struct fault *f)
 
 	if (v->size > 0 && v->offset >= end) {
 		volume_note(v,
-		            "it begins at byte %" PRIu64 ", beyond the end (byte %" PRIu64
-		            "): the image is cut off or the table is wrong",
+		            S_BEGINS_AT_BYTE,
 		            v->offset, end);
 		return 0;
 	}
 	if (v->size > end - v->offset) {
 		volume_note(v,
-		            "it is %" PRIu64 " bytes by its table, of which the last %" PRIu64
-		            " lie beyond the end: the image is cut off or the table is wrong",
+		            S_BYTES_TABLE_WHICH,
 		            v->size, v->size - (end - v->offset));
 		v->size = end - v->offset;
 	}
@@ -102,7 +103,7 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 	if (x->out->n >= x->volumes) {
 		if (!x->full)
 			volume_note(&x->out->v[0],
-			            "there are more volumes than the %u that are listed", x->volumes);
+			            S_THERE_MORE_VOLUMES, (uint64_t)x->volumes);
 		watch_bite(x->watch, LIMIT_image_volumes, 1);
 		x->full = true;
 		media_close(v.media);
@@ -224,10 +225,10 @@ static int add_found(struct finder *x, size_t parent, uint64_t at, uint64_t room
 
 	v.size = s->size == 0 || s->size > room ? room : s->size;
 	if (s->size > room)
-		volume_note(&v, "it says it has %" PRIu64 " bytes, %" PRIu64 " are there", s->size,
+		volume_note(&v, S_SAYS_BYTES_THERE, s->size,
 		            room);
 	if (s->before > 0)
-		volume_note(&v, "found by a backup superblock: the primary one is gone");
+		volume_note(&v, S_FOUND_BACKUP_SUPERBLOCK);
 	volume_name(x, &v, "found@%" PRIu64, at);
 	return volume_add(x, v, &index, f);
 }
@@ -251,7 +252,7 @@ static int search(struct finder *x, size_t parent, struct range r, struct fault 
 			                 "interrupted while looking for file systems");
 		if (x->probes == 0) {
 			volume_note(&x->out->v[parent],
-			            "file systems were not looked for from byte %" PRIu64, at);
+			            S_FILE_SYSTEMS_NOT, at);
 			watch_bite(x->watch, LIMIT_volume_places, (r.to - at + MIB - 1) / MIB);
 			return 0;
 		}

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "core/sentence.h"
 #include "volume/private.h"
 
 #include <inttypes.h>
@@ -182,7 +183,7 @@ static int add_entry(struct finder *x, size_t parent, unsigned slot, const struc
 	if (last < first || mul_u64(&v.offset, first, h->sector) ||
 	    mul_u64(&v.size, last - first + 1, h->sector)) {
 		volume_note(&v,
-		            "the entry says sectors %" PRIu64 " to %" PRIu64 ", which is no range",
+		            S_ENTRY_SAYS_SECTORS,
 		            first, last);
 		v.offset = v.size = 0;
 	}
@@ -265,20 +266,19 @@ static struct header *choose(struct both *b, const char **note)
 	*note = "";
 	if (b->primary.sound) {
 		if (!b->backup.present)
-			*note = "there is no backup copy where it should be";
+			*note = S_THERE_NO_BACKUP;
 		else if (!b->backup.sound)
-			*note = "the backup copy does not fit its checksums";
+			*note = S_BACKUP_COPY_DOES;
 		else if (!span_eq(buf_span(&b->primary_entries), buf_span(&b->backup_entries)))
-			*note = "the backup copy has other entries";
+			*note = S_BACKUP_COPY_OTHER;
 		return &b->primary;
 	}
 	if (b->backup.sound) {
-		*note = b->primary.present ? "the primary copy does not fit its checksums: the "
-		                             "backup copy is used"
-		                           : "the primary copy is gone: the backup copy is used";
+		*note = b->primary.present ? S_PRIMARY_COPY_DOES
+		                           : S_PRIMARY_COPY_GONE;
 		return &b->backup;
 	}
-	*note = "no copy fits its checksums: entries may be wrong";
+	*note = S_NO_COPY_FITS;
 	if (b->primary.present)
 		return &b->primary;
 	return b->backup.present ? &b->backup : NULL;

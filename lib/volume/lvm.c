@@ -6,6 +6,7 @@
 #include "volume/lvm.h"
 #include "base/check.h"
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -123,25 +124,18 @@ static bool linear(const struct lvm_segment *s)
 static const char *why_not(const struct lvm_segment *s)
 {
 	if (span_is(s->type, "striped"))
-		return "it is striped over several physical volumes, which is not put together "
-		       "here; the gaps that "
-		       "hold its stripes are read as they lie";
+		return S_STRIPED_OVER_SEVERAL;
 	if (span_is(s->type, "thin"))
-		return "it is a thin volume; its blocks lie in the pool's data volume (_tdata), in "
-		       "an order that is "
-		       "not read here";
+		return S_THIN_VOLUME_BLOCKS;
 	if (span_is(s->type, "thin-pool"))
-		return "it is a thin pool; its data volume (_tdata) is listed and read as it lies";
+		return S_THIN_POOL_DATA;
 	if (span_starts(s->type, span_of("raid")) || span_is(s->type, "mirror"))
-		return "it is a RAID or mirror; its parts (_rimage, _mimage) are listed, and each "
-		       "of a mirror is whole";
+		return S_RAID_MIRROR_PARTS;
 	if (span_starts(s->type, span_of("cache")) || span_is(s->type, "writecache"))
-		return "it is cached; its origin (_corig, _wcorig) is listed, without what the "
-		       "cache had not yet "
-		       "written";
+		return S_CACHED_ORIGIN__CORIG;
 	if (span_is(s->type, "snapshot"))
-		return "it is a snapshot; the volume that keeps what differs is listed";
-	return "its type is not put together here";
+		return S_SNAPSHOT_VOLUME_KEEPS;
+	return S_TYPE_NOT_PUT;
 }
 
 static int add_segment(struct assembled *a, const struct lvm *l, struct finder *x,
@@ -154,7 +148,7 @@ static int add_segment(struct assembled *a, const struct lvm *l, struct finder *
 
 	if (!bytes_of(g, s, pv == NULL ? &nowhere : pv, &offset, &length) ||
 	    add_u64(&a->size, a->size, length) || a->size > INT64_MAX) {
-		a->unable = "its numbers cannot be";
+		a->unable = S_NUMBERS_CANNOT;
 		return 0;
 	}
 	if (a->unable != NULL)
@@ -182,14 +176,14 @@ static int assemble(struct assembled *a, const struct lvm *l, struct finder *x,
 		const struct lvm_segment *s = &lv->segments[i];
 
 		if (s->start != next || s->count == 0 || add_u64(&next, s->start, s->count))
-			a->unable = "its segments do not join";
+			a->unable = S_SEGMENTS_DO_NOT;
 		else if (!linear(s) && a->unable == NULL)
 			a->unable = why_not(s);
 		if (add_segment(a, l, x, g, s, f) < 0)
 			return -1;
 	}
 	if (lv->n == 0)
-		a->unable = "it has no segments";
+		a->unable = S_NO_SEGMENTS;
 	return 0;
 }
 
@@ -226,14 +220,13 @@ static void describe(struct volume *v, const struct lvm_group *g, const struct l
 	else
 		(void)quote_short(v->type, 32, a->type);
 	if (former)
-		volume_note(v, "by an older copy of the metadata (seqno %" PRIu64 ")", g->seqno);
+		volume_note(v, S_OLDER_COPY_METADATA, g->seqno);
 	if (a->unable != NULL)
 		volume_note(v, "%s", a->unable);
 	else if (a->missing > 0)
 		volume_note(
 		        v,
-		        "%" PRIu64
-		        " of its bytes lie on physical volumes that are not on this image: unread",
+		        S_BYTES_LIE_PHYSICAL,
 		        a->missing);
 }
 
@@ -346,7 +339,7 @@ static int add_former(struct finder *x, struct lvm *l, struct lvm_group *old, st
 			return -1;
 	if (l->steps >= LVM_STEPS_MOST && !old->done)
 		volume_note(&x->out->v[l->disks.v[old->found_on].physical],
-		            "not all former volumes were looked for");
+		            S_NOT_ALL_FORMER);
 	old->done = true;
 	return 0;
 }
@@ -469,7 +462,7 @@ static int fill_disk(struct finder *x, struct lvm *l, const struct lvm_disk *d, 
 
 	if (g == NULL) {
 		volume_note(&x->out->v[d->physical],
-		            "it belongs to no volume group that the newest metadata describe");
+		            S_BELONGS_NO_VOLUME);
 	} else {
 		(void)quote_short(x->out->v[d->physical].label, 60, g->name);
 		if (covered(&taken, g, d, f) < 0 || add_metadata(x, g, d, &taken, f) < 0)

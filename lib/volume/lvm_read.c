@@ -4,6 +4,8 @@
  * one that counts, and older ones stay until they are written over.
  */
 #include "base/check.h"
+
+#include "core/sentence.h"
 #include "volume/lvm.h"
 
 #include <inttypes.h>
@@ -205,14 +207,14 @@ static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_
 	if (!span_eq(reader_take(&r, 16), span_of(magic)))
 		return 1;
 	if (volume_crc(LVM_CRC_START, span_from(r.in, 4)) != crc)
-		say(d, "the header of the metadata does not fit its checksum");
+		say(d, S_HEADER_METADATA_DOES);
 	(void)reader_take(&r, 12);
 	size = reader_le64(&r);
 	offset = reader_le64(&r);
 	out->now_n = reader_le64(&r);
 	out->now_crc = reader_le32(&r);
 	if (size > LVM_TEXT_MOST) {
-		say(d, "the metadata area is too large to be looked at as a whole");
+		say(d, S_METADATA_AREA_TOO);
 		size = LVM_TEXT_MOST;
 	}
 	if (size <= 2 * SECTOR || at >= m->size)
@@ -249,7 +251,7 @@ static int add_copy(struct lvm *l, struct span text, bool current, size_t found_
 	int rc;
 
 	if (l->groups.n >= LVM_COPIES_MOST) {
-		say(&l->disks.v[found_on], "not all older copies of the metadata were looked at");
+		say(&l->disks.v[found_on], S_NOT_ALL_OLDER);
 		return 0;
 	}
 	rc = group_of(l, &g, text, f);
@@ -279,7 +281,7 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 		bool fits = volume_crc(LVM_CRC_START, now) == r->now_crc;
 
 		if (!fits)
-			say(d, "the newest metadata does not fit its checksum");
+			say(d, S_NEWEST_METADATA_DOES);
 		if (fits && add_copy(l, span_sub(now, 0, span_find(now, 0)), true, found_on, f) < 0)
 			return -1;
 	}
@@ -290,7 +292,7 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 			continue;
 		text = span_sub(text, 0, span_find(text, 0));
 		if (text.n > LVM_WORK_MOST - work) {
-			say(d, "not all older copies of the metadata were looked at");
+			say(d, S_NOT_ALL_OLDER);
 			break;
 		}
 		work += text.n;
@@ -336,7 +338,7 @@ static int read_label(struct media *m, struct lvm_disk *d, uint64_t areas[AREAS_
 		crc = reader_le32(&r);
 		offset = reader_le32(&r);
 		if (volume_crc(LVM_CRC_START, span_from(r.in, 20)) != crc)
-			say(d, "its label does not fit its checksum");
+			say(d, S_LABEL_DOES_NOT);
 		r = (struct reader){ r.in, offset < SECTOR ? offset : SECTOR, false };
 		memcpy(d->id, sector + (offset <= SECTOR - LVM_ID ? offset : 0), LVM_ID);
 		(void)reader_take(&r, LVM_ID + 8);

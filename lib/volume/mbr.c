@@ -5,6 +5,8 @@
 #include "base/check.h"
 #include "volume/private.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -138,11 +140,6 @@ struct chain {
 	size_t n;
 };
 
-static void chain_note(struct finder *x, const struct chain *c, const char *words)
-{
-	volume_note(&x->out->v[c->extended], "its chain %s at byte %" PRIu64, words, c->at);
-}
-
 /* One extended boot record: a logical partition and the way to the next. *on: it goes on at c->at.
  */
 static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault *f)
@@ -156,7 +153,7 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 	if (media_read(m, c->at, sector, sizeof sector, f) < 0)
 		return -1;
 	if (!signed_sector(span_make(sector, SECTOR))) {
-		chain_note(x, c, "breaks: no boot record");
+		volume_note(&x->out->v[c->extended], S_CHAIN_BREAKS_NO, c->at);
 		return 0;
 	}
 	if (add_table(x, c->extended, c->at, f) < 0)
@@ -183,12 +180,11 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 	c->at = next;
 	for (size_t i = 0; i < c->n; i++)
 		if (c->seen[i] == next) {
-			chain_note(x, c, "comes back to itself");
+			volume_note(&x->out->v[c->extended], S_CHAIN_COMES_BACK, c->at);
 			return 0;
 		}
 	if (next >= end || c->n == CHAIN_MOST) {
-		chain_note(x, c,
-		           next >= end ? "leads out of it" : "has more records than are followed");
+		volume_note(&x->out->v[c->extended], next >= end ? S_CHAIN_LEADS_OUT : S_CHAIN_MORE_RECORDS, c->at);
 		return 0;
 	}
 	c->seen[c->n++] = next;

@@ -3,6 +3,8 @@
  * "Signs of file systems"). A sign of two bytes is believed only with fields around it that agree.
  */
 #include "base/check.h"
+
+#include "core/sentence.h"
 #include "volume/private.h"
 
 #include <inttypes.h>
@@ -480,19 +482,17 @@ static int md_remark(struct media *m, char note[200], struct fault *f)
 	if (probe_md(m, &md, f) < 0)
 		return -1;
 	if (!md.known)
-		(void)snprintf(
+		(void)sentence(
 		        note, 200,
-		        "member of a Linux software RAID; assemble the array and give its device");
+		        S_MEMBER_LINUX_SOFTWARE_RAID);
 	else if (md.level == 1)
-		(void)snprintf(note, 200,
-		               "member of a Linux software RAID of level 1 with %" PRIu32
-		               " disks: each has all data, and this one's are read",
-		               md.disks);
+		(void)sentence(note, 200,
+		               S_MEMBER_LINUX_SOFTWARE_RAID_LEVEL,
+		               (uint64_t)md.disks);
 	else
-		(void)snprintf(note, 200,
-		               "member of a Linux software RAID of level %d with %" PRIu32
-		               " disks; assemble the array and give its device",
-		               md.level, md.disks);
+		(void)sentence(note, 200,
+		               S_MEMBER_LINUX_SOFTWARE_RAID_LEVEL_DISKS,
+		               md.level, (uint64_t)md.disks);
 	return 0;
 }
 
@@ -502,10 +502,9 @@ int probe_remark(struct media *m, enum content c, char note[200], struct fault *
 	if (c == CONTENT_MD)
 		return md_remark(m, note, f);
 	if (c == CONTENT_LUKS)
-		(void)snprintf(
+		(void)sentence(
 		        note, 200,
-		        "encrypted (LUKS); open it with its key (cryptsetup open --readonly) and "
-		        "give an image of the opened device");
+		        S_ENCRYPTED_LUKS_OPEN);
 	return 0;
 }
 

@@ -3,6 +3,8 @@
  * Depth is bounded.
  */
 #include "base/check.h"
+
+#include "core/sentence.h"
 #include "volume/private.h"
 
 #include <inttypes.h>
@@ -33,8 +35,7 @@ static int find_table(struct finder *x, size_t index, bool *found, struct fault 
 			return 0;
 	}
 	if (mbr && only) { /* it says no more than that there was another table */
-		volume_damage(&x->out->v[index], "a protective MBR, and neither copy of the GPT it stands for: file systems are looked "
-		                                 "for on the whole disk");
+		volume_damage(&x->out->v[index], S_PROTECTIVE_MBR_NEITHER);
 		return 0;
 	}
 	return mbr ? mbr_find(x, index, found, f) : 0;
@@ -50,7 +51,7 @@ static int look_at_content(struct finder *x, size_t index, struct fault *f)
 	    probe_remark(v->media, v->content, remark, f) < 0)
 		return -1;
 	if (v->backup > 0 && v->kind != VOLUME_FOUND)
-		volume_note(v, "the primary superblock is gone; a backup stands at byte %" PRIu64,
+		volume_note(v, S_PRIMARY_SUPERBLOCK_GONE,
 		            v->backup);
 	if (remark[0] != '\0')
 		volume_note(v, "%s", remark);
@@ -118,7 +119,7 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 		return divide(x, index, index + 1, f);
 	v->leaf = true;
 	if (v->depth >= x->depth) {
-		volume_note(v, "what may be in it is not looked at: it lies %u deep", x->depth);
+		volume_note(v, S_WHAT_MAY_NOT, (uint64_t)x->depth);
 		watch_bite(x->watch, LIMIT_volume_depth, 1);
 		return 0;
 	}

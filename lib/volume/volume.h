@@ -30,23 +30,23 @@ enum volume_kind {
 const char *volume_kind_text(enum volume_kind k);
 
 /* What the first bytes of a volume are. `number`s are ours. */
-#define CONTENTS(X) /* id, text, meaning */                                                        \
-	X(NOTHING, "", "nothing known")                                                            \
-	X(EXT, "ext", "ext2, ext3 or ext4")                                                        \
-	X(XFS, "xfs", "XFS")                                                                       \
-	X(BTRFS, "btrfs", "btrfs")                                                                 \
-	X(LVM2, "lvm2", "an LVM2 physical volume")                                                 \
-	X(LUKS, "luks", "encrypted (LUKS): cannot be read without its key")                        \
-	X(MD, "md", "a member of a Linux software RAID")                                           \
-	X(SWAP, "swap", "swap space")                                                              \
-	X(NTFS, "ntfs", "NTFS")                                                                    \
-	X(FAT, "fat", "FAT12, FAT16 or FAT32")                                                     \
-	X(EXFAT, "exfat", "exFAT")                                                                 \
-	X(ISO9660, "iso9660", "ISO 9660")                                                          \
-	X(SQUASHFS, "squashfs", "squashfs")                                                        \
-	X(ZFS, "zfs", "ZFS")                                                                       \
-	X(F2FS, "f2fs", "F2FS")                                                                    \
-	X(OTHER, "other", "another file system")
+#define CONTENTS(X) /* id, text, meaning */ \
+	X(NOTHING, "", S_CONTENT_NOTHING) \
+	X(EXT, "ext", S_CONTENT_EXT) \
+	X(XFS, "xfs", S_CONTENT_XFS) \
+	X(BTRFS, "btrfs", S_CONTENT_BTRFS) \
+	X(LVM2, "lvm2", S_CONTENT_LVM2) \
+	X(LUKS, "luks", S_CONTENT_LUKS) \
+	X(MD, "md", S_CONTENT_MD) \
+	X(SWAP, "swap", S_CONTENT_SWAP) \
+	X(NTFS, "ntfs", S_CONTENT_NTFS) \
+	X(FAT, "fat", S_CONTENT_FAT) \
+	X(EXFAT, "exfat", S_CONTENT_EXFAT) \
+	X(ISO9660, "iso9660", S_CONTENT_ISO9660) \
+	X(SQUASHFS, "squashfs", S_CONTENT_SQUASHFS) \
+	X(ZFS, "zfs", S_CONTENT_ZFS) \
+	X(F2FS, "f2fs", S_CONTENT_F2FS) \
+	X(OTHER, "other", S_CONTENT_OTHER)
 
 enum content {
 #define X(id, text, about) CONTENT_##id,
@@ -54,7 +54,7 @@ enum content {
 #undef X
 };
 const char *content_text(enum content c);
-const char *content_about(enum content c);
+const char *content_about(enum content c); /* a sentence */
 
 /* By signs at their known offsets, backup superblocks too (*backup: the primary one is gone; its address on
  * the media). CONTENT_NOTHING when none. -1 faults only. */

@@ -1,6 +1,8 @@
 /* xfrm/decoder.c - what all decoders share: member boundaries, bounds, input. */
 #include "xfrm/private.h"
 
+#include "core/sentence.h"
+
 #include "base/check.h"
 
 #include <inttypes.h>
@@ -15,7 +17,7 @@ void decoder_say(struct decoder *d, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(d->base.why, sizeof d->base.why, fmt, ap);
+	(void)vsentence(d->base.why, sizeof d->base.why, fmt, ap);
 	va_end(ap);
 }
 
@@ -76,7 +78,7 @@ static int boundary(struct decoder *d, bool *end, struct fault *f)
 			if (d->later != 0)
 				return give_up(d, d->later);
 			if (d->at_start) {
-				decoder_say(d, "the stream does not begin as its kind should");
+				decoder_say(d, S_STREAM_DOES_NOT);
 				return give_up(d, STREAM_DAMAGED);
 			}
 			*end = d->ended = true;
@@ -100,14 +102,13 @@ static bool over_bounds(struct decoder *d, size_t *got)
 	if (d->stats.out > most) {
 		d->stats.out = most;
 		*got -= 1;
-		decoder_say(d, "inflating stopped at the limit of %" PRIu64 " bytes", most);
+		decoder_say(d, S_INFLATING_STOPPED_AT, most);
 		return true;
 	}
 	if (d->stats.out > d->limits.inflate_free &&
 	    d->stats.out / (in > 0 ? in : 1) > d->limits.inflate_ratio) {
 		decoder_say(d,
-		            "%" PRIu64 " bytes inflate to %" PRIu64 ": above the limit of %" PRIu64
-		            " to 1",
+		            S_BYTES_INFLATE_ABOVE,
 		            in, d->stats.out, d->limits.inflate_ratio);
 		return true;
 	}
@@ -166,7 +167,7 @@ static int decoder_read(struct stream *s, void *into, size_t n, size_t *got, str
 		if (d->later != 0)
 			return give_up(d, d->later);
 		if (d->upstream_end) {
-			decoder_say(d, "the stream is cut off after %" PRIu64 " bytes",
+			decoder_say(d, S_STREAM_CUT_OFF,
 			            decoder_offset(d));
 			return give_up(d, STREAM_DAMAGED);
 		}

@@ -3,6 +3,8 @@
  */
 #include "xfrm/private.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -137,7 +139,7 @@ static enum step gunzip_step(struct decoder *d, uint8_t *into, size_t n, size_t 
 		return g->raw ? STEP_MORE : STEP_MEMBER_END;
 	}
 	if (rc != Z_OK && rc != Z_BUF_ERROR) {
-		decoder_say(d, "gzip data is damaged near byte %" PRIu64 ": %s", decoder_offset(d),
+		decoder_say(d, S_GZIP_DATA_DAMAGED, decoder_offset(d),
 		            g->z.msg != NULL ? g->z.msg : "no reason given");
 		return STEP_DAMAGED;
 	}

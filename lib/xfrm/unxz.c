@@ -1,6 +1,8 @@
 /* xfrm/unxz.c - xz streams in a row, by liblzma; stream padding between them is passed over. */
 #include "xfrm/private.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <lzma.h>
 #include <stdlib.h>
@@ -86,7 +88,7 @@ static enum step unxz_step(struct decoder *d, uint8_t *into, size_t n, size_t *g
 		decoder_say(d, "xz asks for more than %d MiB of memory", XZ_MEMORY >> 20);
 		return STEP_LIMIT;
 	}
-	decoder_say(d, "xz data near byte %" PRIu64 ": %s", decoder_offset(d), lzma_words(rc));
+	decoder_say(d, S_XZ_DATA_NEAR, decoder_offset(d), lzma_words(rc));
 	return STEP_DAMAGED;
 }
 

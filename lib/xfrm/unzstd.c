@@ -3,6 +3,7 @@
 #include "xfrm/private.h"
 
 #include "base/check.h"
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -63,7 +64,7 @@ static enum step verdict_of(struct decoder *d, size_t rc, struct fault *f)
 		(void)fault_memory(f, 0);
 		return STEP_FAULT;
 	}
-	decoder_say(d, "zstd data near byte %" PRIu64 ": %s", decoder_offset(d), ZSTD_getErrorName(rc));
+	decoder_say(d, S_ZSTD_DATA_NEAR, decoder_offset(d), ZSTD_getErrorName(rc));
 	return ZSTD_getErrorCode(rc) == ZSTD_error_frameParameter_windowTooLarge ? STEP_LIMIT : STEP_DAMAGED;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <inttypes.h>
@@ -127,7 +129,7 @@ static void tell_names(struct btrfs_checking *k, uint64_t tree)
 	for (size_t i = 0; i < k->cap; i++)
 		if (k->v[i].dir != 0 && (k->v[i].by_hash != k->v[i].by_index || k->v[i].by_hash != k->v[i].by_inode)) {
 			fs_remark(&k->s->base, true,
-			          "the names of directory %" PRIu64 " of tree %" PRIu64 " differ between the places where they stand",
+			          S_NAMES_DIRECTORY_TREE,
 			          k->v[i].dir, tree);
 			return;
 		}
@@ -152,7 +154,7 @@ static int check_tree(struct btrfs_checking *k, const struct btrfs_root *root, s
 	if (rc < 0)
 		return -1;
 	if (at.damaged)
-		fs_remark(&k->s->base, true, "tree %" PRIu64 " cannot be read as a whole: %s", root->id, why);
+		fs_remark(&k->s->base, true, S_TREE_CANNOT_READ, root->id, why);
 	else
 		tell_names(k, root->id);
 	return 0;
@@ -167,7 +169,7 @@ static int check_root(struct btrfs *s, const struct btrfs_root *root, struct fau
 	int rc = btrfs_node(s, root->bytenr, root->level, root->generation, &b, &where, why, f);
 
 	if (rc > 0)
-		fs_remark(&s->base, false, "tree %" PRIu64 " cannot be read: %s", root->id, why);
+		fs_remark(&s->base, false, S_TREE_CANNOT_READ_2, root->id, why);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -208,7 +210,7 @@ static int check_device(struct btrfs *s, struct fault *f)
 		if (item.data.n >= DX_BYTES)
 			by_device += tie(item.key.offset, le64(item.data.p + DX_CHUNK), le64(item.data.p + DX_LENGTH));
 	if (rc >= 0 && !at.damaged && by_chunk != by_device)
-		fs_remark(&s->base, false, "the chunks and the extents of the device differ");
+		fs_remark(&s->base, false, S_CHUNKS_DIFFER);
 	return rc < 0 ? -1 : 0;
 }
 

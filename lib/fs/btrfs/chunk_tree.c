@@ -1,6 +1,8 @@
 /* fs/btrfs/chunk_tree.c - all chunks: those the superblock keeps lead to the tree that has the others. */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdio.h>
@@ -39,20 +41,20 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 		if (item.key.type == BTRFS_KEY_CHUNK)
 			rc = btrfs_chunk_item(s, &all, item.key.offset, 1, item.data, f);
 	if (c.damaged)
-		fs_remark(&s->base, true, "the chunk tree cannot be read as a whole: %s", why);
+		fs_remark(&s->base, true, S_CHUNK_TREE_CANNOT, why);
 	for (size_t i = 0; rc >= 0 && i < all.v.n; i++) {
 		struct btrfs_chunk *x = &all.v.v[i];
 
 		if (x->copies == 0)
-			fs_remark(&s->base, true, "a chunk of profile %llx is striped or lies on other devices: what is in it is not read",
-			           (unsigned long long)x->type);
+			fs_remark(&s->base, true, S_CHUNK_PROFILE_STRIPED,
+			           (uint64_t)x->type);
 		if (VEC_PUSH(&s->chunks.v, *x, f) < 0)
 			rc = -1;
 	}
 	VEC_RELEASE(&all.v);
 	btrfs_chunks_sort(&s->chunks);
 	if (rc >= 0 && s->chunks.v.n == 0) {
-		(void)snprintf(why, FS_WHY, "a btrfs superblock, but no chunk of it can be found");
+		(void)sentence(why, FS_WHY, S_BTRFS_SUPERBLOCK_BUT);
 		return FS_DAMAGED;
 	}
 	return rc < 0 ? -1 : 0;

@@ -4,6 +4,8 @@
  */
 #include "fs/btrfs/dead.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdio.h>

@@ -1,6 +1,8 @@
 /* fs/btrfs/extent.c - what a file's bytes lie in: plain extents, compressed ones, bytes inside leaves. */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdio.h>
@@ -10,7 +12,7 @@ enum { LINK_MOST = 4096, /* format: bytes of where a link points (PATH_MAX) */ Z
 
 static int impossible(char why[FS_WHY], uint64_t at, const char *what)
 {
-	(void)snprintf(why, FS_WHY, "its extent at byte %llu cannot be: %s", (unsigned long long)at, what);
+	(void)sentence(why, FS_WHY, S_EXTENT_AT_BYTE, (uint64_t)at, what);
 	return FS_DAMAGED;
 }
 
@@ -21,9 +23,9 @@ static int inline_extent(uint64_t at, struct span data, uint64_t where, struct b
 	out->packed = data.n - EX_INLINE;
 	out->where = where + EX_INLINE;
 	if (out->compression == 0 && out->whole > out->packed)
-		return impossible(why, at, "longer than what its leaf holds of it");
+		return impossible(why, at, S_LONGER_THAN_WHAT);
 	if (out->whole > BTRFS_PACKED_MOST)
-		return impossible(why, at, "longer than bytes inside a leaf may be");
+		return impossible(why, at, S_LONGER_THAN_BYTES);
 	out->length = out->whole;
 	return 0;
 }
@@ -40,11 +42,11 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 		return impossible(why, at, "cut short");
 	out->compression = data.p[EX_COMPRESSION];
 	if (out->compression > ZSTD || data.p[EX_ENCRYPTION] != 0 || le16(data.p + EX_OTHER) != 0)
-		return impossible(why, at, "a compression or encryption that is not known");
+		return impossible(why, at, S_COMPRESSION_ENCRYPTION_NOT);
 	if (data.p[EX_KIND] == BTRFS_INLINE)
 		return inline_extent(at, data, where, out, why);
 	if (data.p[EX_KIND] > BTRFS_PREALLOC || data.n < EX_BYTES)
-		return impossible(why, at, "of a kind that is not known");
+		return impossible(why, at, S_KIND_NOT_KNOWN);
 	out->logical = le64(data.p + EX_LOGICAL);
 	out->packed = le64(data.p + EX_PACKED);
 	out->skip = le64(data.p + EX_SKIP);
@@ -56,9 +58,9 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 	if (out->hole)
 		return 0;
 	if (add_u64(&end, out->skip, out->length) || end > out->whole || out->packed == 0)
-		return impossible(why, at, "it passes the end of what it refers to");
+		return impossible(why, at, S_PASSES_END_WHAT);
 	if (out->compression != 0 && (out->packed > BTRFS_PACKED_MOST || out->whole > BTRFS_PACKED_MOST))
-		return impossible(why, at, "longer than a compressed extent may be");
+		return impossible(why, at, S_LONGER_THAN_COMPRESSED);
 	out->where = btrfs_locate(s, out->logical, 0, &length);
 	return 0;
 }
@@ -68,7 +70,7 @@ int btrfs_extent(const struct btrfs *s, uint64_t at, struct span data, uint64_t 
 static int push(const struct btrfs *s, struct btrfs_map *m, const struct btrfs_piece *p, char why[FS_WHY], struct fault *f)
 {
 	if (!FS_ROOM(&s->base, file_pieces, m->v.n)) {
-		(void)snprintf(why, FS_WHY, "the file is in more pieces than the limit");
+		(void)sentence(why, FS_WHY, S_FILE_MORE_PIECES);
 		return FS_DAMAGED;
 	}
 	return VEC_PUSH(&m->v, *p, f);
@@ -129,7 +131,7 @@ static int take(const struct btrfs *s, uint64_t at, struct span data, uint64_t w
 	int rc = btrfs_extent(s, at, data, where, &p, why);
 
 	if (rc == 0 && p.at < *end)
-		rc = impossible(why, p.at, "it overlaps the one before");
+		rc = impossible(why, p.at, S_OVERLAPS_ONE_BEFORE);
 	if (rc != 0 || p.length == 0)
 		return rc;
 	*end = p.at + p.length;
@@ -219,8 +221,8 @@ static int runs_of_piece(const struct btrfs *s, const struct btrfs_piece *p, str
 		uint64_t n, at = btrfs_locate(s, p->logical + p->skip + done, p->copy, &n);
 
 		if (at == BTRFS_NOWHERE || n == 0) {
-			(void)snprintf(why, FS_WHY, "byte %llu of it lies in a chunk that is striped or not on this device",
-			               (unsigned long long)(p->at + done));
+			(void)sentence(why, FS_WHY, S_BYTE_LIES_CHUNK,
+			               (uint64_t)(p->at + done));
 			return FS_DAMAGED;
 		}
 		if (n > p->length - done)
@@ -305,7 +307,7 @@ int btrfs_symlink(struct fs *base, struct fs_id id, struct buf *out, char why[FS
 	int rc = map_of(s, id, &m, &size, why, f);
 
 	if (rc == 0 && size > LINK_MOST) {
-		(void)snprintf(why, FS_WHY, "where it points cannot be read: longer than a link can be");
+		(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT_READ);
 		rc = FS_DAMAGED;
 	}
 	if (rc == 0)
@@ -317,7 +319,7 @@ int btrfs_symlink(struct fs *base, struct fs_id id, struct buf *out, char why[FS
 		if (rc >= 0)
 			out->n += got;
 		if (rc > 0) {
-			(void)snprintf(why, FS_WHY, "where it points cannot be read: %.100s", in->why);
+			(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT, in->why);
 			rc = FS_DAMAGED;
 		}
 	}

@@ -4,6 +4,8 @@
  */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdlib.h>
@@ -59,7 +61,7 @@ static int read_extents(struct btrfs *s, struct used_space *u, struct fault *f)
 	}
 	if (c.damaged) {
 		s->base.facts.maps_doubtful = true;
-		fs_remark(&s->base, false, "the tree of extents cannot be read as a whole: %s", why);
+		fs_remark(&s->base, false, S_TREE_EXTENTS_CANNOT, why);
 	}
 	for (size_t i = 0; rc >= 0 && i < s->logged_use.n; i++)
 		rc = use(s, u, s->logged_use.v[i].offset, s->logged_use.v[i].length, f);

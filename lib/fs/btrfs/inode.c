@@ -1,6 +1,8 @@
 /* fs/btrfs/inode.c - inodes, and directories by their index. */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdio.h>
@@ -45,8 +47,8 @@ int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[IN_BYTES], char wh
 	int rc;
 
 	memset(&c, 0, sizeof c);
-	(void)snprintf(why, FS_WHY, "inode %llu is not in tree %llu", (unsigned long long)id.inode,
-	               (unsigned long long)id.tree);
+	(void)sentence(why, FS_WHY, S_INODE_NOT_TREE, (uint64_t)id.inode,
+	               (uint64_t)id.tree);
 	if (logged != NULL && logged->data.n >= IN_BYTES) {
 		memcpy(out, logged->data.p, IN_BYTES);
 		return 0;
@@ -113,7 +115,7 @@ static int add_entries(struct btrfs_listing *l, struct span data, struct fault *
 	while (rc == 0 && btrfs_next_entry(&data, &e))
 		rc = fs_list_name(&l->to, e.name, id_of(l, e.to, e.name), fs_kind_of_type(e.type), f);
 	if (rc == 0 && data.n > 0) {
-		(void)snprintf(l->to.why, FS_WHY, "an entry of the directory cannot be");
+		(void)sentence(l->to.why, FS_WHY, S_ENTRY_DIRECTORY_CANNOT);
 		l->to.damaged = true;
 	}
 	return rc;
@@ -237,7 +239,7 @@ int btrfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why
 	if ((dir.tree & BTRFS_STUB) != 0)
 		return 0;
 	if (!btrfs_tree(l.s, dir.tree, &root)) {
-		(void)snprintf(why, FS_WHY, "there is no tree %llu", (unsigned long long)dir.tree);
+		(void)sentence(why, FS_WHY, S_THERE_NO_TREE, (uint64_t)dir.tree);
 		return FS_DAMAGED;
 	}
 	rc = add_logged(&l, f);

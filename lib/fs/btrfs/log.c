@@ -4,6 +4,8 @@
  */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdlib.h>
@@ -28,7 +30,7 @@ static int take(struct btrfs *s, uint64_t tree, const struct btrfs_item *i, stru
 	struct btrfs_logged x = { tree, i->key, SPAN_NONE, i->where };
 
 	if (!FS_ROOM(&s->base, log_items, s->log.n)) {
-		fs_remark(&s->base, true, "more in the log than the limit of %llu items", (unsigned long long)s->base.limits.log_items);
+		fs_remark(&s->base, true, S_MORE_LOG_THAN, (uint64_t)s->base.limits.log_items);
 		return 0;
 	}
 	if (arena_span(&s->arena, i->data, &x.data, f) < 0 || VEC_PUSH(&s->log, x, f) < 0)
@@ -59,7 +61,7 @@ static int take_tree(struct btrfs *s, uint64_t tree, struct btrfs_root root, str
 			rc = take(s, tree, &item, f);
 	}
 	if (c.damaged)
-		fs_remark(&s->base, true, "the log written for fsync cannot be read as a whole: %s", why);
+		fs_remark(&s->base, true, S_LOG_WRITTEN_FSYNC, why);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -104,7 +106,7 @@ int btrfs_log_load(struct btrfs *s, struct fault *f)
 			rc = VEC_PUSH(&roots, ((struct btrfs_root){ item.key.offset, le64(item.data.p + RT_BYTENR),
 			                                           le64(item.data.p + RT_GENERATION), item.data.p[RT_LEVEL] }), f);
 	if (c.damaged)
-		fs_remark(&s->base, true, "the log written for fsync cannot be read: %s", why);
+		fs_remark(&s->base, true, S_LOG_WRITTEN_FSYNC_CANNOT, why);
 	for (size_t i = 0; rc >= 0 && i < roots.n; i++)
 		rc = take_tree(s, roots.v[i].id, roots.v[i], f);
 	VEC_RELEASE(&roots);

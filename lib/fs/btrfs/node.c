@@ -7,6 +7,8 @@
  */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -64,7 +66,7 @@ static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fau
 {
 	struct node_filling *x = (struct node_filling *)user;
 	struct btrfs *s = x->s;
-	const char *what = "lies nowhere on this device";
+	enum { NOWHERE, UNREAD, CHECKSUM, OTHER } how = NOWHERE;
 
 	for (unsigned copy = 0; copy < BTRFS_COPIES; copy++) {
 		uint64_t length, at = btrfs_locate(s, logical, copy, &length);
@@ -75,19 +77,26 @@ static int fill(void *user, uint64_t logical, struct fs_cached *slot, struct fau
 		rc = media_read(s->base.media, at, slot->bytes, s->node, f);
 		if (rc < 0)
 			return -1;
-		what = "could not be read";
+		how = UNREAD;
 		if (rc != 0)
 			continue;
-		what = "does not hold its checksum";
+		how = CHECKSUM;
 		if (!btrfs_sums(s->sum_type, span_make(slot->bytes + BTRFS_SUM, s->node - BTRFS_SUM), slot->bytes))
 			continue;
-		what = "is not what it should be";
+		how = OTHER;
 		if (le64(slot->bytes + NB_BYTENR) != logical || !btrfs_node_holds(s, slot->bytes))
 			continue;
 		slot->where = at;
 		return 0;
 	}
-	(void)snprintf(x->why, FS_WHY, "the tree block at %llu %s", (unsigned long long)logical, what);
+	if (how == NOWHERE)
+		(void)sentence(x->why, FS_WHY, S_TREE_BLOCK_NOWHERE, logical);
+	else if (how == UNREAD)
+		(void)sentence(x->why, FS_WHY, S_TREE_BLOCK_UNREAD, logical);
+	else if (how == CHECKSUM)
+		(void)sentence(x->why, FS_WHY, S_TREE_BLOCK_CHECKSUM, logical);
+	else
+		(void)sentence(x->why, FS_WHY, S_TREE_BLOCK_OTHER, logical);
 	return FS_DAMAGED;
 }
 
@@ -104,9 +113,9 @@ int btrfs_node(struct btrfs *s, uint64_t logical, uint8_t level, uint64_t genera
 	if (rc != 0)
 		return rc;
 	if (slot->bytes[NB_LEVEL] != level || (generation != 0 && le64(slot->bytes + NB_GENERATION) != generation)) {
-		(void)snprintf(why, FS_WHY, "the tree block at %llu is of level %u and generation %llu, not %u and %llu",
-		               (unsigned long long)logical, slot->bytes[NB_LEVEL], (unsigned long long)le64(slot->bytes + NB_GENERATION), level,
-		               (unsigned long long)generation);
+		(void)sentence(why, FS_WHY, S_TREE_BLOCK_AT_LEVEL,
+		               (uint64_t)logical, (uint64_t)slot->bytes[NB_LEVEL], (uint64_t)le64(slot->bytes + NB_GENERATION), (uint64_t)level,
+		               (uint64_t)generation);
 		return FS_DAMAGED;
 	}
 	*out = slot->bytes;
@@ -149,8 +158,8 @@ static int enter(struct btrfs_cursor *c, unsigned level, uint64_t logical, uint6
 		memcpy(t->bytes, b, c->s->node);
 		t->at = 0;
 		if (!fits(t, first)) {
-			(void)snprintf(c->why, FS_WHY, "the tree block at %llu does not hold the keys its parent promises",
-			               (unsigned long long)logical);
+			(void)sentence(c->why, FS_WHY, S_TREE_BLOCK_AT_DOES_NOT,
+			               (uint64_t)logical);
 			rc = FS_DAMAGED;
 		}
 	}

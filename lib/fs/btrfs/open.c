@@ -1,5 +1,7 @@
 /* fs/btrfs/open.c - opening and closing. */
 #include "fs/btrfs/btrfs.h"
+
+#include "core/sentence.h"
 #include "fs/private.h"
 
 #include <stdlib.h>
@@ -32,7 +34,7 @@ static int when_made(struct btrfs *s, struct fault *f)
 	if (rc == 0)
 		s->base.facts.made = n.btime;
 	else if (rc > 0)
-		fs_remark(&s->base, true, "the top directory cannot be read: %s", why);
+		fs_remark(&s->base, true, S_TOP_DIRECTORY_CANNOT, why);
 	return rc < 0 ? -1 : 0;
 }
 

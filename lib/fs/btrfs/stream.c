@@ -7,6 +7,8 @@
  */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +34,7 @@ struct btrfs_reading {
 
 static int say(struct btrfs_reading *r, int outcome, const char *what, uint64_t where)
 {
-	(void)snprintf(r->base.why, sizeof r->base.why, "byte %" PRIu64 " on lies at %" PRIu64 " of the volume, %s", r->at,
+	(void)sentence(r->base.why, sizeof r->base.why, S_BYTE_LIES_AT, r->at,
 	               where, what);
 	return r->outcome = outcome;
 }
@@ -102,15 +104,15 @@ static int read_logical(struct btrfs_reading *r, uint64_t logical, uint8_t *into
 		outcome = rc == 0 ? STREAM_DAMAGED : outcome;
 	}
 	if (where == BTRFS_NOWHERE)
-		return say(r, STREAM_BROKEN, "by its logical address, which is striped or not on this device", logical);
-	return say(r, outcome, outcome == STREAM_BROKEN ? "which could not be read" : "whose checksum does not hold", where);
+		return say(r, STREAM_BROKEN, S_LOGICAL_ADDRESS_WHICH, logical);
+	return say(r, outcome, outcome == STREAM_BROKEN ? S_WHICH_COULD_NOT : S_WHOSE_CHECKSUM_DOES, where);
 }
 
 static int read_inside(struct btrfs_reading *r, uint64_t where, uint8_t *into, size_t n, struct fault *f)
 {
 	int rc = media_read(r->s->base.media, where, into, n, f);
 
-	return rc == 0 ? 0 : rc < 0 ? -1 : say(r, STREAM_BROKEN, "which could not be read", where);
+	return rc == 0 ? 0 : rc < 0 ? -1 : say(r, STREAM_BROKEN, S_WHICH_COULD_NOT, where);
 }
 
 /* Puts the decoded bytes around `from` of the piece into `plain`. */
@@ -143,7 +145,7 @@ static int hold(struct btrfs_reading *r, const struct btrfs_piece *p, uint64_t f
 		if (rc == 0)
 			rc = btrfs_decode(p->compression, r->sector, span_make(r->packed, (size_t)p->packed), r->plain, n, f);
 		if (rc == 1 && r->outcome == 0)
-			rc = say(r, STREAM_DAMAGED, "whose compression is damaged", p->where);
+			rc = say(r, STREAM_DAMAGED, S_WHOSE_COMPRESSION_DAMAGED, p->where);
 		r->held_from = 0;
 		r->held_n = n;
 	}

@@ -3,6 +3,7 @@
 #include "fs/private.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,15 +77,15 @@ static bool power_of_two(uint32_t n)
 static const char *impossible(const struct btrfs *s, const uint8_t *b)
 {
 	if (!power_of_two(s->sector) || s->sector < 512 || s->sector > BTRFS_NODE_MOST)
-		return "its sector size cannot be";
+		return S_SECTOR_SIZE_CANNOT;
 	if (!power_of_two(s->node) || s->node < s->sector || s->node > BTRFS_NODE_MOST)
-		return "its size of tree blocks cannot be";
+		return S_SIZE_TREE_BLOCKS;
 	if (le32(b + SB_SYSTEM_BYTES) > SB_SYSTEM_MOST || le32(b + SB_SYSTEM_BYTES) < KEY_BYTES + CH_BYTES + ST_BYTES)
-		return "its array of system chunks cannot be";
+		return S_ARRAY_SYSTEM_CHUNKS;
 	if (b[SB_ROOT_LEVEL] >= BTRFS_LEVELS || b[SB_CHUNK_LEVEL] >= BTRFS_LEVELS || b[SB_LOG_LEVEL] >= BTRFS_LEVELS)
-		return "its trees would be too deep";
+		return S_TREES_WOULD_TOO;
 	if ((s->incompat & INCOMPAT_EXTENT_TREE_V2) != 0)
-		return "it has the second form of the extent tree, which is not read";
+		return S_SECOND_FORM_EXTENT;
 	return NULL;
 }
 
@@ -123,24 +124,24 @@ static void take(struct btrfs *s, const uint8_t *b)
 static void remark(struct btrfs *s, const struct super_candidate *c)
 {
 	if (c->sums && c->broken != 0)
-		fs_remark(&s->base, false, "the superblock at byte %llu cannot be: that at %llu stands in for it",
-		          (unsigned long long)c->broken, (unsigned long long)c->at);
+		fs_remark(&s->base, false, S_SUPERBLOCK_AT_BYTE,
+		          (uint64_t)c->broken, (uint64_t)c->at);
 	if (c->other != 0)
-		fs_remark(&s->base, false, "the superblocks at bytes %llu and %llu tell different layouts", (unsigned long long)c->at,
-		          (unsigned long long)c->other);
+		fs_remark(&s->base, false, S_SUPERBLOCKS_AT_BYTES, (uint64_t)c->at,
+		          (uint64_t)c->other);
 	if (!c->sums)
-		fs_remark(&s->base, false, "the superblock's checksum does not hold");
+		fs_remark(&s->base, false, S_SUPERBLOCK_CHECKSUM_DOES);
 	if (s->sum_size == 0)
-		fs_remark(&s->base, false, "checksums of type %u, which are not known, are not verified", s->sum_type);
+		fs_remark(&s->base, false, S_CHECKSUMS_TYPE_WHICH, (uint64_t)s->sum_type);
 	if ((s->incompat & ~(uint64_t)INCOMPAT_KNOWN) != 0)
-		fs_remark(&s->base, false, "features that are not known (%llx): what depends on them cannot be read",
-		           (unsigned long long)(s->incompat & ~(uint64_t)INCOMPAT_KNOWN));
+		fs_remark(&s->base, false, S_FEATURES_NOT_KNOWN,
+		           (uint64_t)(s->incompat & ~(uint64_t)INCOMPAT_KNOWN));
 	if (le64(c->b + SB_DEVICES) > 1)
-		fs_remark(&s->base, false, "the file system has %llu devices; this is number %llu, what lies on others is not here",
-		           (unsigned long long)le64(c->b + SB_DEVICES), (unsigned long long)s->device);
+		fs_remark(&s->base, false, S_FILE_SYSTEM_DEVICES,
+		           (uint64_t)le64(c->b + SB_DEVICES), (uint64_t)s->device);
 	if (le64(c->b + SB_DEVICE_BYTES) > s->base.media->size)
-		fs_remark(&s->base, false, "the device has %llu bytes, the media holds %llu of them",
-		           (unsigned long long)le64(c->b + SB_DEVICE_BYTES), (unsigned long long)s->base.media->size);
+		fs_remark(&s->base, false, S_DEVICE_BYTES_MEDIA,
+		           (uint64_t)le64(c->b + SB_DEVICE_BYTES), (uint64_t)s->base.media->size);
 }
 
 static int choose(struct btrfs *s, uint64_t backup, struct super_candidate *best, char why[FS_WHY], struct fault *f)
@@ -154,13 +155,13 @@ static int choose(struct btrfs *s, uint64_t backup, struct super_candidate *best
 	if (backup != 0 && look(s, backup, best, b, f) < 0)
 		return -1;
 	if (!best->found) {
-		(void)snprintf(why, FS_WHY, "no btrfs superblock at any of its places");
+		(void)sentence(why, FS_WHY, S_NO_BTRFS_SUPERBLOCK);
 		return best->broken != 0 ? FS_DAMAGED : FS_UNKNOWN;
 	}
 	take(s, best->b);
 	no = impossible(s, best->b);
 	if (no != NULL) {
-		(void)snprintf(why, FS_WHY, "a btrfs superblock at byte %llu, but %s", (unsigned long long)best->at, no);
+		(void)sentence(why, FS_WHY, S_BTRFS_SUPERBLOCK_AT, (uint64_t)best->at, no);
 		return (s->incompat & INCOMPAT_EXTENT_TREE_V2) != 0 ? FS_UNKNOWN : FS_DAMAGED;
 	}
 	facts_of(s, best->b);
@@ -202,8 +203,8 @@ static int choose_root(struct btrfs *s, const uint8_t *b, struct fault *f)
 	}
 	if (yes || best.generation == 0)
 		return 0;
-	fs_remark(&s->base, true, "the newest root cannot be read: what is shown is as of generation %llu, not %llu",
-	           (unsigned long long)best.generation, (unsigned long long)s->root.generation);
+	fs_remark(&s->base, true, S_NEWEST_ROOT_CANNOT,
+	           (uint64_t)best.generation, (uint64_t)s->root.generation);
 	s->root = best;
 	s->log_root.bytenr = 0; /* it goes with the newest */
 	return 0;

@@ -1,6 +1,8 @@
 /* fs/btrfs/tree.c - the root tree: which trees there are, and where subvolumes hang. */
 #include "fs/btrfs/btrfs.h"
 
+#include "core/sentence.h"
+
 #include "fs/private.h"
 
 #include <stdlib.h>
@@ -63,7 +65,7 @@ int btrfs_trees_load(struct btrfs *s, char why[FS_WHY], struct fault *f)
 			rc = take_ref(s, &item, f);
 	}
 	if (c.damaged)
-		fs_remark(&s->base, true, "the tree of trees cannot be read as a whole: %s", why);
+		fs_remark(&s->base, true, S_TREE_TREES_CANNOT, why);
 	if (s->refs.n > 1)
 		qsort(s->refs.v, s->refs.n, sizeof *s->refs.v, by_ref);
 	return rc < 0 ? -1 : 0;

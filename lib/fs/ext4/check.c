@@ -1,5 +1,7 @@
 /* fs/ext4/check.c - inodes in use against the names that the live tree has. */
 #include "fs/ext4/ext4.h"
+
+#include "core/sentence.h"
 #include "fs/ext4/ondisk.h"
 #include "fs/private.h"
 
@@ -139,8 +141,8 @@ static int check_claims(struct ext4_checking *k, struct fault *f)
 
 		if (x->start < end && (x->inode != 0 || owner != 0)) {
 			fs_remark(&k->s->base, true,
-			          x->inode == 0 || owner == 0 ? "block %" PRIu64 " belongs to the file system itself and to inode %" PRIu64
-			                                      : "block %" PRIu64 " belongs to inodes %" PRIu64 " and %" PRIu64,
+			          x->inode == 0 || owner == 0 ? S_BLOCK_BELONGS_FILE
+			                                      : S_BLOCK_BELONGS_INODES,
 			          x->start, x->inode == 0 || owner == 0 ? x->inode + owner : x->inode, owner);
 			return 0;
 		}
@@ -165,8 +167,7 @@ static int marked_free(struct ext4_checking *k, struct fault *f)
 			if (ext4_is_free(k->s, k->claims.v[i].start + b, &unused, f) < 0)
 				return -1;
 			if (unused && !k->s->base.facts.maps_doubtful) {
-				fs_remark(&k->s->base, true, "block %" PRIu64 " is in use and marked as free: the maps of free space cannot "
-				                              "be relied on", k->claims.v[i].start + b);
+				fs_remark(&k->s->base, true, S_BLOCK_USE_MARKED, k->claims.v[i].start + b);
 				return 0;
 			}
 		}

@@ -2,6 +2,8 @@
  * inside the inode. */
 #include "fs/ext4/ext4.h"
 
+#include "core/sentence.h"
+
 #include "base/crc32c.h"
 
 #include <stdio.h>
@@ -56,7 +58,7 @@ int ext4_dir_block(const struct ext4 *s, struct span b, bool dead, ext4_name_fn 
 			record = b.n;
 		record = (record & 65532) | (record & 3) << 16;
 		if (record < DE_NAME || record % 4 != 0 || record > b.n - at || (inode != 0 && needed(n) > record)) {
-			(void)snprintf(why, FS_WHY, "a directory's records break at byte %zu of a block", at);
+			(void)sentence(why, FS_WHY, S_DIRECTORY_RECORDS_BREAK, at);
 			return FS_DAMAGED;
 		}
 		if (dead)
@@ -150,8 +152,8 @@ static void take_dots(struct ext4_listing *l, const uint8_t *b)
 		self = self && b[DE_KIND] == DE_KIND_DIR && (!l->to.out->has_up || b[up + DE_KIND] == DE_KIND_DIR);
 	if (self && l->to.out->has_up)
 		return;
-	(void)snprintf(l->to.why, FS_WHY, "directory %llu does not begin with itself and the one above",
-	               (unsigned long long)l->inode->number);
+	(void)sentence(l->to.why, FS_WHY, S_DIRECTORY_DOES_NOT,
+	               (uint64_t)l->inode->number);
 	l->to.damaged = true;
 }
 
@@ -163,8 +165,8 @@ static int list_piece(struct ext4_listing *l, const struct ext4_piece *p, uint64
 		int rc;
 
 		if (!FS_ROOM(&l->s->base, dir_blocks, (*blocks)++)) {
-			(void)snprintf(l->to.why, FS_WHY, "more blocks than the limit of %llu",
-			               (unsigned long long)l->s->base.limits.dir_blocks);
+			(void)sentence(l->to.why, FS_WHY, S_MORE_BLOCKS_THAN,
+			               (uint64_t)l->s->base.limits.dir_blocks);
 			return FS_DAMAGED;
 		}
 		rc = ext4_block(l->s, p->block + k, &b, l->to.why, f);
@@ -173,8 +175,8 @@ static int list_piece(struct ext4_listing *l, const struct ext4_piece *p, uint64
 		if (rc == 0 && p->at + k == 0)
 			take_dots(l, b);
 		if (rc == 0 && l->s->csum && !index && !block_sums(l, b)) {
-			(void)snprintf(l->to.why, FS_WHY, "block %llu of the directory fails its checksum",
-			               (unsigned long long)(p->block + k));
+			(void)sentence(l->to.why, FS_WHY, S_BLOCK_DIRECTORY_FAILS,
+			               (uint64_t)(p->block + k));
 			l->to.damaged = true; /* its names are read all the same */
 		}
 		if (rc == 0)
@@ -212,7 +214,7 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	if (rc != 0)
 		return rc;
 	if (ext4_format(i.b) != MODE_DIR) {
-		(void)snprintf(why, FS_WHY, "inode %llu is no directory", (unsigned long long)dir.inode);
+		(void)sentence(why, FS_WHY, S_INODE_NO_DIRECTORY, (uint64_t)dir.inode);
 		return FS_DAMAGED;
 	}
 	if ((ext4_flags(i.b) & EXT4_FL_INLINE) != 0)
@@ -225,8 +227,8 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	if (rc == 0 && !l.to.damaged && ext4_map_agrees(l.s, &i, &map, why) != 0)
 		l.to.damaged = true;
 	if (rc == 0 && !l.to.damaged && !fills(&l, &map)) {
-		(void)snprintf(why, FS_WHY, "directory %llu has %llu bytes by its size and not by its map",
-		               (unsigned long long)dir.inode, (unsigned long long)ext4_size(i.b));
+		(void)sentence(why, FS_WHY, S_DIRECTORY_BYTES_SIZE,
+		               (uint64_t)dir.inode, (uint64_t)ext4_size(i.b));
 		l.to.damaged = true;
 	}
 	for (size_t k = 0; rc == 0 && k < map.v.n; k++)

@@ -1,6 +1,8 @@
 /* fs/ext4/inode.c - inodes, and what they map: extents, block pointers, bytes kept inside. */
 #include "fs/ext4/ext4.h"
 
+#include "core/sentence.h"
+
 #include "base/crc32c.h"
 #include "fs/private.h"
 
@@ -18,8 +20,8 @@ int ext4_inode(struct ext4 *s, uint64_t number, struct ext4_inode *out, char why
 
 	memset(out, 0, sizeof *out);
 	if (number == 0 || number > s->inodes) {
-		(void)snprintf(why, FS_WHY, "inode %llu cannot be: the last is %llu", (unsigned long long)number,
-		               (unsigned long long)s->inodes);
+		(void)sentence(why, FS_WHY, S_INODE_CANNOT_LAST, (uint64_t)number,
+		               (uint64_t)s->inodes);
 		return FS_DAMAGED;
 	}
 	index = (number - 1) % s->inodes_per_group;
@@ -124,7 +126,7 @@ struct ext4_mapping {
 
 static int damaged(struct ext4_mapping *m, const char *what, uint64_t block)
 {
-	(void)snprintf(m->why, FS_WHY, "%s (block %llu)", what, (unsigned long long)block);
+	(void)sentence(m->why, FS_WHY, S_BLOCK, what, (uint64_t)block);
 	return FS_DAMAGED;
 }
 
@@ -138,7 +140,7 @@ static int add_piece(struct ext4_mapping *m, struct ext4_piece p, struct fault *
 		return 0;
 	}
 	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
-		return damaged(m, "the file is in more pieces than the limit", p.block);
+		return damaged(m, S_FILE_MORE_PIECES, p.block);
 	return VEC_PUSH(&m->out->v, p, f);
 }
 
@@ -176,7 +178,7 @@ static int read_leaf(struct ext4_mapping *m, const uint8_t *b, uint16_t entries,
 		int rc;
 
 		if (p.n == 0 || p.at < next_at(m->out) || !ext4_in_range(m->s, p.block, p.n))
-			return damaged(m, "an extent cannot be", p.block);
+			return damaged(m, S_EXTENT_CANNOT, p.block);
 		rc = add_piece(m, p, f);
 		if (rc != 0)
 			return rc;
@@ -193,7 +195,7 @@ static int read_node(struct ext4_mapping *m, const uint8_t *b, size_t n, unsigne
 	int rc = 0;
 
 	if (!ext4_leaf_header(m->s, b, n, &entries, &depth) || depth >= above)
-		return damaged(m, "an extent node cannot be", 0);
+		return damaged(m, S_EXTENT_NODE_CANNOT, 0);
 	if (depth == 0)
 		return read_leaf(m, b, entries, f);
 	child = (uint8_t *)malloc(m->s->bs);
@@ -204,12 +206,12 @@ static int read_node(struct ext4_mapping *m, const uint8_t *b, size_t n, unsigne
 		uint64_t block = (uint64_t)le32(e + EI_CHILD) | (uint64_t)le16(e + EI_CHILD_HIGH) << 32;
 
 		if (!ext4_in_range(m->s, block, 1) || ++m->steps > m->s->base.limits.file_pieces)
-			rc = damaged(m, "an extent node lies outside", block);
+			rc = damaged(m, S_EXTENT_NODE_LIES, block);
 		else
 			rc = m->fetch->block(m->fetch->user, block, depth - 1u, child, f);
 		m->out->nodes++;
 		if (rc == FS_DAMAGED)
-			rc = damaged(m, "an extent node could not be read", block);
+			rc = damaged(m, S_EXTENT_NODE_COULD, block);
 		if (rc == 0)
 			rc = read_node(m, child, m->s->bs, depth, f);
 	}
@@ -235,7 +237,7 @@ static int read_pointers(struct ext4_mapping *m, const uint8_t *p, uint32_t n, u
 			continue;
 		}
 		if (!ext4_in_range(m->s, block, 1) || ++m->steps > 64 * m->s->base.limits.file_pieces) {
-			rc = damaged(m, "a block pointer cannot be", block);
+			rc = damaged(m, S_BLOCK_POINTER_CANNOT, block);
 		} else if (level == 0) {
 			rc = add_piece(m, (struct ext4_piece){ *at, block, 1, false }, f);
 			*at += 1;
@@ -243,7 +245,7 @@ static int read_pointers(struct ext4_mapping *m, const uint8_t *p, uint32_t n, u
 			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
 			m->out->nodes++;
 			if (rc == FS_DAMAGED)
-				rc = damaged(m, "a block of pointers could not be read", block);
+				rc = damaged(m, S_BLOCK_POINTERS_COULD, block);
 			if (rc == 0)
 				rc = read_pointers(m, child, each, level - 1, at, f);
 		}
@@ -305,7 +307,7 @@ int ext4_live_map(struct ext4 *s, const struct ext4_inode *i, struct ext4_map *o
 
 	if (rc != 0 || live.bad == 0)
 		return rc;
-	(void)snprintf(why, FS_WHY, "its block of extents %llu fails its checksum", (unsigned long long)live.bad);
+	(void)sentence(why, FS_WHY, S_BLOCK_EXTENTS_FAILS, (uint64_t)live.bad);
 	return FS_DOUBTFUL;
 }
 
@@ -385,7 +387,7 @@ static int inline_runs(const struct ext4_inode *i, struct runs *out, char why[FS
 		if (inline_rest(i, &at, &n))
 			rc = fs_runs_add(&r, first, i->where + at, size - first < n ? size - first : n, f);
 		if (rc == 0 && n < size - first) {
-			(void)snprintf(why, FS_WHY, "its bytes kept inside the inode are not whole");
+			(void)sentence(why, FS_WHY, S_BYTES_KEPT_INSIDE);
 			rc = FS_DAMAGED;
 		}
 	}
@@ -421,20 +423,20 @@ int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const stru
 	/* verity keeps a tree of hashes behind the end */
 	if (last != NULL && !last->unwritten && (ext4_flags(i->b) & EXT4_FL_VERITY) == 0 &&
 	    (last->at + last->n - 1) * s->bs >= ext4_size(i->b)) {
-		(void)snprintf(why, FS_WHY, "inode %llu has %llu bytes by its size and bytes beyond by its map",
-		               (unsigned long long)i->number, (unsigned long long)ext4_size(i->b));
+		(void)sentence(why, FS_WHY, S_INODE_BYTES_SIZE,
+		               (uint64_t)i->number, (uint64_t)ext4_size(i->b));
 		return FS_DOUBTFUL;
 	}
 	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) == 0 && points_beyond(s, i)) {
-		(void)snprintf(why, FS_WHY, "inode %llu points to blocks beyond its end", (unsigned long long)i->number);
+		(void)sentence(why, FS_WHY, S_INODE_POINTS_BLOCKS, (uint64_t)i->number);
 		return FS_DOUBTFUL;
 	}
 	ext4_node(s, i, &node);
 	told = node.allocated / s->bs;
 	if (s->cluster_blocks > 1 || (s->incompat & EXT4_INCOMPAT_EA_INODE) != 0 || told == blocks)
 		return 0;
-	(void)snprintf(why, FS_WHY, "inode %llu has %llu blocks by its own count and %llu by its map",
-	               (unsigned long long)i->number, (unsigned long long)told, (unsigned long long)blocks);
+	(void)sentence(why, FS_WHY, S_INODE_BLOCKS_OWN,
+	               (uint64_t)i->number, (uint64_t)told, (uint64_t)blocks);
 	return FS_DOUBTFUL;
 }
 
@@ -445,7 +447,7 @@ int ext4_file_runs(struct ext4 *s, const struct ext4_inode *i, struct runs *out,
 	int rc, later;
 
 	if ((ext4_flags(i->b) & EXT4_FL_ENCRYPT) != 0) {
-		(void)snprintf(why, FS_WHY, "it is encrypted (fscrypt): its bytes cannot be read without the key");
+		(void)sentence(why, FS_WHY, S_ENCRYPTED_FSCRYPT_BYTES);
 		return FS_DAMAGED;
 	}
 	if ((ext4_flags(i->b) & EXT4_FL_INLINE) != 0)

@@ -2,6 +2,8 @@
  * fs/ext4/jbd2.c - the journal: where it lies, and what replay would put in place. All numbers in it are big-endian.
  */
 #include "fs/ext4/jbd2.h"
+
+#include "core/sentence.h"
 #include "fs/private.h"
 
 #include "base/crc32c.h"
@@ -41,15 +43,15 @@ static int map_log(struct ext4 *s, struct fault *f)
 	int rc = ext4_inode(s, s->journal_inode, &i, why, f);
 
 	if (rc == 0 && (ext4_format(i.b) != MODE_FILE || le16(i.b + IN_LINKS) == 0 || !ext4_inode_sums(s, &i)))
-		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode is not that of a file, or fails its checksum");
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_INODE_NOT);
 	if (rc == 0 && ext4_size(i.b) > 0)
 		rc = ext4_live_map(s, &i, &map, why, f);
 	if (rc == 0 && map.v.n > 0 && ext4_map_agrees(s, &i, &map, why) != 0)
-		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode: %.120s", why);
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_INODE, why);
 	if (rc == 0 && map.v.n == 0)
 		rc = FS_DAMAGED;
 	if (rc == FS_DAMAGED) { /* the superblock keeps a copy of the map */
-		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode cannot be read: its map in the superblock stands in");
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_INODE_CANNOT);
 		memset(&i, 0, sizeof i);
 		memcpy(i.b + IN_MAP, s->journal_backup, EXT4_IBLOCK);
 		memcpy(i.b + IN_SIZE, s->journal_backup + EXT4_IBLOCK + 4, 4);
@@ -60,7 +62,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 		rc = ext4_live_map(s, &i, &map, why, f);
 	}
 	if (rc == FS_DOUBTFUL) {
-		(void)snprintf(j->broken, sizeof j->broken, "the journal's inode: %.120s", why);
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_INODE, why);
 		rc = 0;
 	}
 	if (rc == 0 && map.v.n > 0) {
@@ -88,7 +90,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 		qsort(j->own, j->own_n, sizeof *j->own, by_number);
 	VEC_RELEASE(&map.v);
 	if (rc == FS_DAMAGED || (rc == 0 && j->blocks < 2)) {
-		(void)snprintf(j->broken, sizeof j->broken, "the journal cannot be found: %.80s", why);
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_CANNOT_FOUND, why);
 		return FS_DAMAGED;
 	}
 	return rc;
@@ -239,12 +241,16 @@ struct when jbd2_commit_time(const uint8_t *b)
 	return when_ns((int64_t)be64(b + JC_TIME), be32(b + JC_NANOSECONDS));
 }
 
-static void tell(struct ext4_journal *j, const char *what, uint64_t at, uint32_t sequence)
+static void tell(struct ext4_journal *j, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static void tell(struct ext4_journal *j, const char *fmt, ...)
 {
+	va_list ap;
+
+	va_start(ap, fmt);
 	if (j->broken[0] == '\0')
-		(void)snprintf(j->broken, sizeof j->broken,
-		               "%s (block %" PRIu64 " of the journal, transaction %" PRIu32
-		               "): what is shown is not all that was committed", what, at, sequence);
+		(void)vsentence(j->broken, sizeof j->broken, fmt, ap);
+	va_end(ap);
 }
 
 /* Where the chain ends nothing was committed any more, unless the end of that transaction or of a later one stands
@@ -264,7 +270,7 @@ static int look_behind(struct jbd2_replay *r, uint64_t stop, uint32_t sequence, 
 		    (int32_t)(be32(r->block + JB_SEQUENCE) - sequence) < 0 || !block_sums(r->s, r->block) ||
 		    when_cmp(jbd2_commit_time(r->block), r->committed) < 0)
 			continue;
-		tell(j, "the journal breaks off before what was committed later", stop, sequence);
+		tell(j, S_JOURNAL_BREAKS_OFF, stop, (uint64_t)sequence);
 		break;
 	}
 	return 0;
@@ -273,7 +279,7 @@ static int look_behind(struct jbd2_replay *r, uint64_t stop, uint32_t sequence, 
 static void close_transaction(struct jbd2_replay *r, uint32_t sequence)
 {
 	if (r->failed != 0)
-		tell(r->s->journal, "a committed block of the journal fails its checksum, or has no place", r->failed, sequence);
+		tell(r->s->journal, S_COMMITTED_BLOCK_JOURNAL, r->failed, (uint64_t)sequence);
 	r->failed = 0;
 	r->committed = jbd2_commit_time(r->block);
 }
@@ -292,7 +298,7 @@ static int read_link(struct jbd2_replay *r, uint64_t *at, uint32_t *sequence, bo
 		return 1;
 	if (!block_sums(r->s, r->block)) {
 		if (be32(r->block + JB_TYPE) == COMMIT)
-			tell(j, "the end of a transaction fails its checksum", here, *sequence);
+			tell(j, S_END_TRANSACTION_FAILS, here, (uint64_t)*sequence);
 		return 1;
 	}
 	*at = jbd2_after(j, here);
@@ -430,12 +436,12 @@ static int take_super(struct ext4_journal *j, const uint8_t *b, uint32_t bs)
 	j->csum3 = (j->incompat & INCOMPAT_CSUM3) != 0;
 	j->seed = crc32c(~0u, span_make(b + JS_UUID, 16));
 	if (!super_sums(j, b))
-		(void)snprintf(j->broken, sizeof j->broken, "the checksum of the journal's superblock does not hold");
+		(void)sentence(j->broken, sizeof j->broken, S_CHECKSUM_JOURNAL_SUPERBLOCK);
 	/* a fast-commit area ends the log earlier */
 	if ((j->incompat & 0x20) != 0 && be32(b + JS_FAST_BLOCKS) < most)
 		most -= be32(b + JS_FAST_BLOCKS) == 0 ? 256 : be32(b + JS_FAST_BLOCKS);
 	if (most > j->blocks)
-		(void)snprintf(j->broken, sizeof j->broken, "the journal has %" PRIu64 " blocks and its file only %" PRIu64,
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_BLOCKS_FILE,
 		               most, j->blocks);
 	if (most < j->blocks)
 		j->blocks = most;
@@ -452,7 +458,7 @@ static int read_super(struct ext4 *s, struct fault *f)
 		rc = take_super(j, b, s->bs);
 	free(b);
 	if (rc == FS_DAMAGED)
-		(void)snprintf(j->broken, sizeof j->broken, "the journal's superblock cannot be read");
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_SUPERBLOCK_CANNOT);
 	return rc;
 }
 
@@ -463,7 +469,7 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 
 	if ((s->compat & EXT4_COMPAT_JOURNAL) == 0 || s->journal_inode == 0) {
 		if ((s->incompat & EXT4_INCOMPAT_JOURNAL_DEV) != 0 || (s->compat & EXT4_COMPAT_JOURNAL) != 0)
-			fs_remark(&s->base, true, "the journal lies on another device and is not read");
+			fs_remark(&s->base, true, S_JOURNAL_LIES_ANOTHER);
 		return 0;
 	}
 	j = (struct ext4_journal *)calloc(1, sizeof *j);
@@ -479,8 +485,8 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 		fs_cache_forget(&s->cache); /* what was read before replay may be old */
 	}
 	if (rc == 0 && j->start != 0 && !j->dirty)
-		(void)snprintf(j->broken, sizeof j->broken,
-		               "the journal is pending, and the superblock says that it is not: it was not replayed");
+		(void)sentence(j->broken, sizeof j->broken,
+		               S_JOURNAL_PENDING_SUPERBLOCK);
 	if (j->broken[0] != '\0')
 		fs_remark(&s->base, true, "%s", j->broken);
 	if (rc == FS_DAMAGED) {

@@ -1,6 +1,8 @@
 /* fs/ext4/open.c - opening, asking and closing: the reader's table. */
 #include "fs/ext4/ext4.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,17 +29,17 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	if (rc != 0)
 		return rc;
 	if (id.inode != EXT4_ROOT && id.inode < s->first_inode) {
-		(void)snprintf(why, FS_WHY, "inode %llu is the file system's own", (unsigned long long)id.inode);
+		(void)sentence(why, FS_WHY, S_INODE_FILE_SYSTEM, (uint64_t)id.inode);
 		return FS_DAMAGED;
 	}
 	if (le16(i.b + IN_MODE) == 0 || le16(i.b + IN_LINKS) == 0) {
-		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
+		(void)sentence(why, FS_WHY, S_INODE_NOT_USE, (uint64_t)id.inode);
 		return FS_DAMAGED;
 	}
 	ext4_node(s, &i, out);
 	if (ext4_inode_sums(s, &i))
 		return 0;
-	(void)snprintf(why, FS_WHY, "the checksum of inode %llu does not hold", (unsigned long long)id.inode);
+	(void)sentence(why, FS_WHY, S_CHECKSUM_INODE_DOES, (uint64_t)id.inode);
 	return FS_DAMAGED;
 }
 
@@ -79,8 +81,8 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 		return rc;
 	size = ext4_size(i.b);
 	if (size > 4096 || (ext4_flags(i.b) & EXT4_FL_ENCRYPT) != 0) {
-		(void)snprintf(why, FS_WHY, "where it points cannot be read: %s",
-		               size > 4096 ? "longer than a link can be" : "it is encrypted");
+		(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT,
+		               size > 4096 ? S_LONGER_THAN_LINK : S_ENCRYPTED);
 		return FS_DAMAGED;
 	}
 	if (size < EXT4_IBLOCK && (ext4_flags(i.b) & (EXT4_FL_EXTENTS | EXT4_FL_INLINE)) == 0)

@@ -3,6 +3,7 @@
 #include "fs/private.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "base/crc32c.h"
 #include "fs/ext4/ondisk.h"
 
@@ -65,20 +66,20 @@ static const char *impossible(const struct ext4 *s, const uint8_t *b)
 	bool bigalloc = (s->ro_compat & EXT4_RO_BIGALLOC) != 0;
 
 	if (log > 6)
-		return "its block size cannot be";
+		return S_BLOCK_SIZE_CANNOT;
 	if (bigalloc && (log_cluster < log || log_cluster - log > 16))
-		return "its cluster size cannot be";
+		return S_CLUSTER_SIZE_CANNOT;
 	if (s->inode_size < 128 || s->inode_size > s->bs || (s->inode_size & (s->inode_size - 1)) != 0)
-		return "its inode size cannot be";
+		return S_INODE_SIZE_CANNOT;
 	if (s->blocks_per_group == 0 || s->blocks_per_group > 8 * s->bs * s->cluster_blocks || s->clusters_per_group == 0 ||
 	    s->clusters_per_group > 8 * s->bs)
-		return "its group size cannot be";
+		return S_GROUP_SIZE_CANNOT;
 	if (s->inodes_per_group == 0 || s->inodes_per_group > 8 * s->bs)
-		return "its number of inodes cannot be";
+		return S_NUMBER_INODES_CANNOT;
 	if (s->desc_size < 32 || s->desc_size > s->bs || (s->desc_size & (s->desc_size - 1)) != 0)
-		return "the size of its group descriptors cannot be";
+		return S_SIZE_GROUP_DESCRIPTORS;
 	if (s->blocks <= s->first_data_block || s->first_data_block != (s->bs == 1024 && !bigalloc ? 1 : 0))
-		return "its number of blocks cannot be";
+		return S_NUMBER_BLOCKS_CANNOT;
 	return NULL;
 }
 
@@ -86,13 +87,13 @@ static const char *impossible(const struct ext4 *s, const uint8_t *b)
 static const char *contradicts(const struct ext4 *s, const uint8_t *b)
 {
 	if (s->csum && crc32c(~0u, span_make(b, SB_SUM)) != le32(b + SB_SUM))
-		return "the superblock's checksum does not hold";
+		return S_SUPERBLOCK_CHECKSUM_DOES;
 	if ((s->incompat & ~(uint32_t)EXT4_INCOMPAT_KNOWN) != 0 || (s->ro_compat & ~(uint32_t)EXT4_RO_KNOWN) != 0)
-		return "the superblock names features that are not known here: what depends on them may be read wrongly";
+		return S_SUPERBLOCK_NAMES_FEATURES;
 	if (le32(b + SB_REVISION) > 1)
-		return "the superblock's revision cannot be";
+		return S_SUPERBLOCK_REVISION_CANNOT;
 	if (le32(b + SB_INODES) != s->groups * s->inodes_per_group)
-		return "the superblock's number of inodes is not that of its groups";
+		return S_SUPERBLOCK_NUMBER_INODES;
 	return NULL;
 }
 
@@ -110,8 +111,8 @@ static void cut_to_media(struct ext4 *s)
 
 	if (s->blocks <= held)
 		return;
-	fs_remark(&s->base, false, "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
-	            (unsigned long long)held);
+	fs_remark(&s->base, false, S_FILE_SYSTEM_BLOCKS, (uint64_t)s->blocks,
+	            (uint64_t)held);
 	s->blocks = held > s->first_data_block ? held : s->first_data_block + 1u;
 }
 
@@ -163,14 +164,14 @@ static int read_super(struct ext4 *s, uint64_t at, uint8_t b[SUPER], char why[FS
 	if (media_read(s->base.media, at, b, SUPER, f) < 0)
 		return -1;
 	if (le16(b + SB_MAGIC) != MAGIC) {
-		(void)snprintf(why, FS_WHY, "no ext superblock at byte %llu", (unsigned long long)at);
+		(void)sentence(why, FS_WHY, S_NO_EXT_SUPERBLOCK, (uint64_t)at);
 		return FS_UNKNOWN;
 	}
 	take_shape(s, b);
 	no = impossible(s, b);
 	if (no == NULL)
 		return 0;
-	(void)snprintf(why, FS_WHY, "an ext superblock at byte %llu, but %s", (unsigned long long)at, no);
+	(void)sentence(why, FS_WHY, S_EXT_SUPERBLOCK_AT, (uint64_t)at, no);
 	return FS_DAMAGED;
 }
 
@@ -236,8 +237,7 @@ int ext4_super(struct ext4 *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	if (other < 0)
 		return -1;
 	if (other == 0 && (rc != 0 || !same_shape(b, copy))) {
-		fs_remark(&s->base, false, "the superblock %s: its copy in group 1 stands in for it",
-		            rc == 0 ? "fails its checksum and is not laid out as its copy" : "cannot be");
+		fs_remark(&s->base, false, rc == 0 ? S_SUPERBLOCK_FAILS_CHECKSUM : S_SUPERBLOCK_CANNOT_COPY);
 		/* whether the journal is pending only the primary tells, and the journal itself */
 		s->incompat |= (s->compat & EXT4_COMPAT_JOURNAL) != 0 ? EXT4_INCOMPAT_RECOVER : 0;
 		settle_super(s, copy);
@@ -374,8 +374,7 @@ static int group_by_copy(struct ext4 *s, uint64_t group, bool holds, struct ext4
 		return rc < 0 ? -1 : 0;
 	if (!good || (holds && same_places(out, &copy)))
 		return 0;
-	fs_remark(&s->base, true, "the descriptor of group %llu %s: its copy stands in for it", (unsigned long long)group,
-	            holds ? "is not as its copy" : "cannot be");
+	fs_remark(&s->base, true, holds ? S_DESCRIPTOR_GROUP_NOT : S_DESCRIPTOR_GROUP_CANNOT, group);
 	copy.flags = 0;
 	copy.unused = 0;
 	*out = copy;
@@ -389,7 +388,7 @@ int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[
 
 	memset(out, 0, sizeof *out);
 	if (group >= s->groups) {
-		(void)snprintf(why, FS_WHY, "group %llu lies beyond the last", (unsigned long long)group);
+		(void)sentence(why, FS_WHY, S_GROUP_LIES_BEYOND, (uint64_t)group);
 		return FS_DAMAGED;
 	}
 	rc = read_group(s, group, descriptor_block(s, group), out, &holds, why, f);
@@ -399,14 +398,14 @@ int ext4_group(struct ext4 *s, uint64_t group, struct ext4_group *out, char why[
 		if (group_by_copy(s, group, holds, out, f) < 0)
 			return -1;
 	if (out->inode_table == 0 || !ext4_in_range(s, out->inode_table, table_blocks(s))) {
-		fs_remark(&s->base, true, "the descriptor of group %llu cannot be, and no copy stands in for it", (unsigned long long)group);
-		(void)snprintf(why, FS_WHY, "group %llu: its inode table would lie at block %llu", (unsigned long long)group,
-		               (unsigned long long)out->inode_table);
+		fs_remark(&s->base, true, S_DESCRIPTOR_GROUP_CANNOT_NO, (uint64_t)group);
+		(void)sentence(why, FS_WHY, S_GROUP_INODE_TABLE, (uint64_t)group,
+		               (uint64_t)out->inode_table);
 		return FS_DAMAGED;
 	}
 	if (!holds)
-		fs_remark(&s->base, true, "the descriptor of group %llu fails its checksum; it was read all the same",
-		            (unsigned long long)group);
+		fs_remark(&s->base, true, S_DESCRIPTOR_GROUP_FAILS,
+		            (uint64_t)group);
 	return 0;
 }
 

@@ -1,6 +1,8 @@
 /* fs/xfs/check.c - inodes in use against the names that the live tree has. */
 #include "fs/xfs/xfs.h"
 
+#include "core/sentence.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -94,12 +96,12 @@ static int check_claims(struct xfs_checking *k, struct fault *f)
 		if (rc < 0)
 			return -1;
 		if (last != NULL && x->start < last->start + last->n && x->inode != last->inode && !(x->shared && last->shared)) {
-			fs_remark(&k->s->base, true, "block %" PRIu64 " belongs to inodes %" PRIu64 " and %" PRIu64, x->start, last->inode,
+			fs_remark(&k->s->base, true, S_BLOCK_BELONGS_INODES, x->start, last->inode,
 			          x->inode);
 			return 0;
 		}
 		if (rc == 0 && offset < (x->start + x->n) * bs && !k->s->base.facts.maps_doubtful) {
-			fs_remark(&k->s->base, false, "block %" PRIu64 " is in use by inode %" PRIu64 " and marked as free", offset / bs,
+			fs_remark(&k->s->base, false, S_BLOCK_USE_INODE, offset / bs,
 			          x->inode);
 			return 0;
 		}
@@ -119,13 +121,13 @@ static int check_all(struct xfs_checking *k, struct fault *f)
 	if (xfs_chunks(k->s, one_chunk, k, f) < 0 || xfs_next_free(base, 0, &at, &length, f) < 0)
 		return -1;
 	if (base->facts.maps_doubtful)
-		fs_remark(base, false, "the trees of free space cannot be read as a whole");
+		fs_remark(base, false, S_TREES_FREE_SPACE);
 	if (xfs_hold_inodes(k->s, f) < 0)
 		return -1;
 	while (fs_census_next(k->c, &slot, &id, &names))
 		named += !own(k->s, id.inode);
 	if (named > k->met)
-		fs_remark(base, false, "%" PRIu64 " inodes with names are in no tree of inodes", named - k->met);
+		fs_remark(base, false, S_INODES_NAMES_NO, named - k->met);
 	fs_tell_oddities(base, &k->x);
 	return check_claims(k, f);
 }

@@ -1,6 +1,8 @@
 /* fs/xfs/dir.c - directories: entries inside the inode, or in data blocks; blocks of hashes are not needed. */
 #include "fs/xfs/xfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -77,14 +79,14 @@ int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_f
 	int rc = 0;
 
 	if (!xfs_is_dir_block(s, b.p)) {
-		(void)snprintf(why, FS_WHY, "a block of a directory is none");
+		(void)sentence(why, FS_WHY, S_BLOCK_DIRECTORY_NONE);
 		return FS_DAMAGED;
 	}
 	if (single(be32(b.p))) {
 		uint64_t leaves = DH_BYTES * (uint64_t)be32(b.p + b.n - DD_TAIL_BYTES) + DD_TAIL_BYTES;
 
 		if (leaves > b.n - at) {
-			(void)snprintf(why, FS_WHY, "a directory's block has more hashes than room");
+			(void)sentence(why, FS_WHY, S_DIRECTORY_BLOCK_MORE);
 			return FS_DAMAGED;
 		}
 		end = b.n - (size_t)leaves;
@@ -95,7 +97,7 @@ int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_f
 
 		bytes = gone ? be16(b.p + at + DE_GONE_LENGTH) : xfs_entry_bytes(s, n);
 		if (bytes < 8 || bytes % 8 != 0 || bytes > end - at || (!gone && n == 0)) {
-			(void)snprintf(why, FS_WHY, "a directory's entries break at byte %zu of a block", at);
+			(void)sentence(why, FS_WHY, S_DIRECTORY_ENTRIES_BREAK, at);
 			return FS_DAMAGED;
 		}
 		if (gone && (which & XFS_NAMES_DEAD) != 0)
@@ -162,7 +164,7 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
 		size_t n = short_entry(s, in, at, wide, &name, &inode, &type);
 
 		if (n == 0) {
-			(void)snprintf(why, FS_WHY, "a directory's entries break inside its inode");
+			(void)sentence(why, FS_WHY, S_DIRECTORY_ENTRIES_BREAK_INSIDE);
 			return FS_DAMAGED;
 		}
 		if ((which & XFS_NAMES_LIVE) != 0)
@@ -170,7 +172,7 @@ int xfs_dir_short(const struct xfs *s, struct span fork, uint64_t size, unsigned
 		at += n;
 	}
 	if (rc == 0 && which == XFS_NAMES_LIVE && (at != in.n || in.n != size)) {
-		(void)snprintf(why, FS_WHY, "a directory kept inside its inode is not as long as its size");
+		(void)sentence(why, FS_WHY, S_DIRECTORY_KEPT_INSIDE);
 		return FS_DAMAGED;
 	}
 	if (rc == 0 && (which & XFS_NAMES_DEAD) != 0 && s->ftype)
@@ -205,7 +207,7 @@ static int read_dir_block(struct xfs *s, const struct xfs_map *map, size_t *piec
 		while (*piece < map->v.n && map->v.v[*piece].at + map->v.v[*piece].n <= at + k)
 			(*piece)++;
 		if (*piece == map->v.n || map->v.v[*piece].at > at + k) {
-			(void)snprintf(why, FS_WHY, "a directory block has a hole");
+			(void)sentence(why, FS_WHY, S_DIRECTORY_BLOCK_HOLE);
 			return FS_DAMAGED;
 		}
 		block = map->v.v[*piece].block + (at + k - map->v.v[*piece].at);
@@ -229,7 +231,7 @@ static void take_dots(struct xfs_listing *l, uint64_t dir, const uint8_t *b)
 		l->to.out->has_up = true;
 		return;
 	}
-	(void)snprintf(l->to.why, FS_WHY, "directory %llu does not begin with itself and the one above", (unsigned long long)dir);
+	(void)sentence(l->to.why, FS_WHY, S_DIRECTORY_DOES_NOT, (uint64_t)dir);
 	l->to.damaged = true;
 }
 
@@ -273,8 +275,8 @@ static int list_blocks(struct xfs_listing *l, uint64_t dir, const struct xfs_map
 			int rc;
 
 			if (!FS_ROOM(&s->base, dir_blocks, blocks++)) {
-				(void)snprintf(l->to.why, FS_WHY, "more blocks than the limit of %llu",
-				               (unsigned long long)s->base.limits.dir_blocks);
+				(void)sentence(l->to.why, FS_WHY, S_MORE_BLOCKS_THAN,
+				               (uint64_t)s->base.limits.dir_blocks);
 				return FS_DAMAGED;
 			}
 			piece = piece > i ? piece : i;
@@ -282,11 +284,11 @@ static int list_blocks(struct xfs_listing *l, uint64_t dir, const struct xfs_map
 			if (rc == 0)
 				rc = list_block(l, dir, at, span_make(block, n), at >= end, f);
 			if (rc == 0 && !sure && !xfs_sums(s, block, n, at >= end ? DA_SUM : DD_SUM)) {
-				(void)snprintf(l->to.why, FS_WHY, "the checksum of a directory's block does not hold");
+				(void)sentence(l->to.why, FS_WHY, S_CHECKSUM_DIRECTORY_BLOCK);
 				rc = FS_DAMAGED;
 			}
 			if (rc == 0 && !belongs(s, dir, here, block)) {
-				(void)snprintf(l->to.why, FS_WHY, "a block of directory %llu says that it is another's", (unsigned long long)dir);
+				(void)sentence(l->to.why, FS_WHY, S_BLOCK_DIRECTORY_SAYS, (uint64_t)dir);
 				rc = FS_DAMAGED;
 			}
 			if (rc == FS_DAMAGED && l->to.out->v.n < s->base.limits.dir_entries)
@@ -304,7 +306,7 @@ static void hold_index(struct xfs_listing *l, uint64_t dir)
 {
 	if (l->to.damaged || l->s->folded || xfs_index_holds(&l->index))
 		return;
-	(void)snprintf(l->to.why, FS_WHY, "the names of directory %llu are not those of its index", (unsigned long long)dir);
+	(void)sentence(l->to.why, FS_WHY, S_NAMES_DIRECTORY_NOT, (uint64_t)dir);
 	l->to.damaged = true;
 }
 
@@ -320,7 +322,7 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 	if (rc != 0)
 		return rc;
 	if (fs_kind_of_mode(be16(i.b + IN_MODE)) != ENTRY_DIR) {
-		(void)snprintf(why, FS_WHY, "inode %llu is no directory", (unsigned long long)dir.inode);
+		(void)sentence(why, FS_WHY, S_INODE_NO_DIRECTORY, (uint64_t)dir.inode);
 		return FS_DAMAGED;
 	}
 	if (i.b[IN_FORMAT] == XFS_LOCAL) {

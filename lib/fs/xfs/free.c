@@ -2,6 +2,8 @@
 #include "fs/seen.h"
 #include "fs/xfs/xfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -72,9 +74,9 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 	if (be32(into) != magic)
 		return FS_DAMAGED;
 	if (xfs_replayed(s, linear) == NULL && !xfs_sums(s, b + byte % s->bs, s->sector, crc))
-		fs_remark(&s->base, false, "the checksum of group %llu's header does not hold", (unsigned long long)group);
+		fs_remark(&s->base, false, S_CHECKSUM_GROUP_HEADER, (uint64_t)group);
 	if (s->v5 && (be32(into + AG_NUMBER) != group || memcmp(into + (sector == 1 ? AGF_UUID : AGI_UUID), s->uuid, sizeof s->uuid) != 0))
-		fs_remark(&s->base, false, "the header of group %llu says that it is another's", (unsigned long long)group);
+		fs_remark(&s->base, false, S_HEADER_GROUP_SAYS, (uint64_t)group);
 	return 0;
 }
 
@@ -136,9 +138,9 @@ static int hold_by_size(struct xfs *s, uint64_t group, const uint8_t *agf, const
 	if (!t.broken && read_tree(&t, be32(agf + AGF_CNT_ROOT), levels - 1, f) < 0)
 		return -1;
 	if (t.broken || x.disordered || x.records != by_place->records)
-		fs_remark(&s->base, false, "the two trees of free space of group %llu differ", (unsigned long long)group);
+		fs_remark(&s->base, false, S_TREES_FREE_DIFFER, (uint64_t)group);
 	if (be32(agf + AGF_FREE) != by_place->blocks || be32(agf + AGF_LONGEST) != by_place->longest)
-		fs_remark(&s->base, false, "the counts of free space of group %llu are not those of its trees", (unsigned long long)group);
+		fs_remark(&s->base, false, S_COUNTS_FREE_DIFFER, (uint64_t)group);
 	return 0;
 }
 
@@ -311,7 +313,7 @@ int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 		    read_tree(&t, be32(agi + AGI_ROOT), be32(agi + AGI_LEVELS) - 1, f) < 0)
 			return -1;
 		if (rc != 0 || t.broken)
-			fs_remark(&s->base, false, "the tree of inodes of group %llu cannot be read as a whole", (unsigned long long)g);
+			fs_remark(&s->base, false, S_TREE_INODES_GROUP, (uint64_t)g);
 	}
 	return 0;
 }
@@ -372,9 +374,9 @@ static int hold_inodes(struct xfs *s, uint64_t group, const uint8_t *agi, struct
 	    take_stock(s, group, free, be32(agi + AGI_FREE_ROOT), be32(agi + AGI_FREE_LEVELS), &y, &other, f) < 0)
 		return -1;
 	if (!other || x.records != y.records)
-		fs_remark(&s->base, false, "the two trees of inodes of group %llu differ", (unsigned long long)group);
+		fs_remark(&s->base, false, S_TREES_INODES_DIFFER, (uint64_t)group);
 	if (be32(agi + AGI_COUNT) != x.inodes || be32(agi + AGI_UNUSED) != x.unused)
-		fs_remark(&s->base, false, "the counts of inodes of group %llu are not those of its trees", (unsigned long long)group);
+		fs_remark(&s->base, false, S_COUNTS_INODES_DIFFER, (uint64_t)group);
 	return 0;
 }
 

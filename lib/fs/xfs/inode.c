@@ -1,6 +1,8 @@
 /* fs/xfs/inode.c - one inode: where it lies, its times, its fork of data. */
 #include "fs/xfs/xfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 /* Inodes of version 3 name their own number and file system: one that stands there by mistake, or of the file system that was
@@ -14,7 +16,7 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 
 	memset(out, 0, offsetof(struct xfs_inode, b) + IN_BYTES);
 	if (!xfs_inode_address(s, number, &block, &byte)) {
-		(void)snprintf(why, FS_WHY, "inode %llu cannot be: it would lie outside", (unsigned long long)number);
+		(void)sentence(why, FS_WHY, S_INODE_CANNOT_WOULD, (uint64_t)number);
 		return FS_DAMAGED;
 	}
 	rc = xfs_block(s, block, &b, why, f);
@@ -26,16 +28,16 @@ int xfs_inode(struct xfs *s, uint64_t number, struct xfs_inode *out, char why[FS
 	out->replayed = xfs_replayed(s, block) != NULL;
 	memcpy(out->b, b + byte, s->inode_size);
 	if (be16(out->b) != XFS_INODE_MAGIC) {
-		(void)snprintf(why, FS_WHY, "there is no inode where %llu would lie", (unsigned long long)number);
+		(void)sentence(why, FS_WHY, S_THERE_NO_INODE, (uint64_t)number);
 		return FS_DAMAGED;
 	}
 	if (out->b[IN_VERSION] >= 3 && be64(out->b + IN_NUMBER) != number) {
-		(void)snprintf(why, FS_WHY, "where inode %llu would lie is number %llu", (unsigned long long)number,
-		               (unsigned long long)be64(out->b + IN_NUMBER));
+		(void)sentence(why, FS_WHY, S_WHERE_INODE_WOULD, (uint64_t)number,
+		               (uint64_t)be64(out->b + IN_NUMBER));
 		return FS_DAMAGED;
 	}
 	if ((s->v5 && out->b[IN_VERSION] < 3) || (out->b[IN_VERSION] >= 3 && memcmp(out->b + IN_UUID, s->uuid, sizeof s->uuid) != 0)) {
-		(void)snprintf(why, FS_WHY, "where inode %llu would lie is one of another file system", (unsigned long long)number);
+		(void)sentence(why, FS_WHY, S_WHERE_INODE_WOULD_LIE, (uint64_t)number);
 		return FS_DAMAGED;
 	}
 	return 0;

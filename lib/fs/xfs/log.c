@@ -1,6 +1,8 @@
 /* fs/xfs/log.c - where the log lies, its records, and their bytes as they were before stamping. */
 #include "fs/xfs/log.h"
 
+#include "core/sentence.h"
+
 #include "base/crc32c.h"
 
 #include <stdio.h>
@@ -84,8 +86,8 @@ int xfs_log_open(struct xfs *s, struct fault *f)
 
 	if (start == XFS_NULL || sectors > LOG_SECTORS_MOST || sectors < 8) {
 		fs_remark(&s->base, true, "%s",
-			               s->log_start == 0 ? "the log lies on another device and is not read"
-			                                 : "the log cannot be where the superblock says: it is not read");
+			               s->log_start == 0 ? S_LOG_LIES_ANOTHER
+			                                 : S_LOG_CANNOT_WHERE);
 		return 0;
 	}
 	s->log = (struct xfs_log *)calloc(1, sizeof *s->log);

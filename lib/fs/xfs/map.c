@@ -1,6 +1,8 @@
 /* fs/xfs/map.c - what a fork maps: records of extents in the inode, or in blocks of a tree below it. */
 #include "fs/xfs/xfs.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -41,13 +43,13 @@ static int add_piece(struct xfs_mapping *m, struct xfs_piece p, struct fault *f)
 	struct xfs_piece *last = m->out->v.n > 0 ? &m->out->v.v[m->out->v.n - 1] : NULL;
 
 	if (last != NULL && p.at < last->at + last->n)
-		return damaged(m, "its extents overlap");
+		return damaged(m, S_EXTENTS_OVERLAP);
 	if (last != NULL && last->at + last->n == p.at && last->block + last->n == p.block && last->unwritten == p.unwritten) {
 		last->n += p.n;
 		return 0;
 	}
 	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
-		return damaged(m, "the file is in more pieces than the limit");
+		return damaged(m, S_FILE_MORE_PIECES);
 	return VEC_PUSH(&m->out->v, p, f);
 }
 
@@ -55,7 +57,7 @@ static int read_records(struct xfs_mapping *m, const uint8_t *r, uint64_t n, str
 {
 	for (uint64_t i = 0; i < n; i++) {
 		struct xfs_piece p;
-		int rc = xfs_record(m->s, r + EXTENT_BYTES * i, &p) ? add_piece(m, p, f) : damaged(m, "an extent cannot be");
+		int rc = xfs_record(m->s, r + EXTENT_BYTES * i, &p) ? add_piece(m, p, f) : damaged(m, S_EXTENT_CANNOT);
 
 		m->out->records++;
 		m->out->blocks += rc == 0 ? p.n : 0;
@@ -75,7 +77,7 @@ static int read_node(struct xfs_mapping *m, const uint8_t *b, unsigned level, st
 	uint32_t n = be16(b + BT_RECORDS);
 
 	if (be32(b) != (m->s->v5 ? XFS_BMAP_MAGIC : XFS_BMAP_MAGIC4) || be16(b + BT_LEVEL) != level || n > most)
-		return damaged(m, "a block of its extent tree is none");
+		return damaged(m, S_BLOCK_EXTENT_TREE_NONE);
 	if (level == 0)
 		return read_records(m, b + header, n, f);
 	return read_children(m, b + header + 8 * most, n, level, f);
@@ -90,12 +92,12 @@ static int read_children(struct xfs_mapping *m, const uint8_t *pointers, uint32_
 		uint64_t block = xfs_linear(m->s, be64(pointers + 8 * (size_t)i), 1);
 
 		if (block == XFS_NULL || ++m->steps > m->s->base.limits.file_pieces / 4 + 1)
-			rc = damaged(m, "a block of its extent tree lies outside");
+			rc = damaged(m, S_BLOCK_EXTENT_TREE_LIES);
 		else
 			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
 		m->out->blocks++;
 		if (rc == FS_DAMAGED && m->why[0] == '\0')
-			rc = damaged(m, "a block of its extent tree could not be read");
+			rc = damaged(m, S_BLOCK_EXTENT_TREE_COULD);
 		if (rc == 0)
 			rc = read_node(m, child, level - 1, f);
 	}
@@ -113,15 +115,15 @@ int xfs_map_read(struct xfs *s, uint8_t format, struct span fork, uint64_t exten
 	why[0] = '\0';
 	if (format == XFS_EXTENTS) {
 		if (extents > fork.n / EXTENT_BYTES)
-			return damaged(&m, "more extents than its inode has room for");
+			return damaged(&m, S_MORE_EXTENTS_THAN);
 		return read_records(&m, fork.p, extents, f);
 	}
 	if (format != XFS_BTREE || fork.n < BT_ROOT_BYTES)
-		return damaged(&m, "its data are kept in a way that is not known");
+		return damaged(&m, S_DATA_KEPT_WAY);
 	level = be16(fork.p + BT_ROOT_LEVEL);
 	n = be16(fork.p + BT_ROOT_RECORDS);
 	if (level == 0 || level > XFS_DEPTH || n > most)
-		return damaged(&m, "the root of its extent tree cannot be");
+		return damaged(&m, S_ROOT_EXTENT_TREE);
 	return read_children(&m, fork.p + BT_ROOT_BYTES + 8 * most, n, level, f);
 }
 
@@ -144,9 +146,9 @@ static int fetch_live(void *user, uint64_t block, unsigned level, uint8_t *into,
 		return rc;
 	memcpy(into, b, s->bs);
 	if (s->v5 && xfs_replayed(s, block) == NULL && !xfs_sums(s, b, s->bs, BT_LONG_SUM))
-		l->bad = "a block of its extent tree fails its checksum";
+		l->bad = S_BLOCK_EXTENT_TREE;
 	if (s->v5 && (be64(b + BT_LONG_OWNER) != l->inode->number || memcmp(b + BT_LONG_UUID, s->uuid, sizeof s->uuid) != 0))
-		l->bad = "a block of its extent tree is another inode's";
+		l->bad = S_BLOCK_EXTENT_TREE_ANOTHER;
 	return 0;
 }
 
@@ -156,11 +158,11 @@ static const char *contradicts(const struct xfs *s, const struct xfs_inode *i, c
 	const struct xfs_piece *last = map->v.n == 0 ? NULL : &map->v.v[map->v.n - 1];
 
 	if (map->records != xfs_extents_of(i->b))
-		return "it has another number of extents than it says";
+		return S_ANOTHER_NUMBER_EXTENTS;
 	/* an attribute fork has blocks of its own */
 	if (i->b[IN_FORK] == 0 && map->blocks != be64(i->b + IN_BLOCKS))
-		return "it has another number of blocks than it says";
-	return last != NULL && last->at > UINT64_MAX / s->bs ? "an extent cannot be" : NULL;
+		return S_ANOTHER_NUMBER_BLOCKS;
+	return last != NULL && last->at > UINT64_MAX / s->bs ? S_EXTENT_CANNOT : NULL;
 }
 
 int xfs_live_map(struct xfs *s, const struct xfs_inode *i, struct xfs_map *out, char why[FS_WHY], struct fault *f)
@@ -173,7 +175,7 @@ int xfs_live_map(struct xfs *s, const struct xfs_inode *i, struct xfs_map *out, 
 		live.bad = contradicts(s, i, out);
 	if (rc != 0 || live.bad == NULL)
 		return rc;
-	(void)snprintf(why, FS_WHY, "inode %llu: %s", (unsigned long long)i->number, live.bad);
+	(void)sentence(why, FS_WHY, S_INODE, (uint64_t)i->number, live.bad);
 	return FS_DOUBTFUL;
 }
 
@@ -211,7 +213,7 @@ int xfs_file_runs(struct xfs *s, const struct xfs_inode *i, struct runs *out, ch
 	int rc, later;
 
 	if ((be16(i->b + IN_FLAGS) & IN_FLAG_REALTIME) != 0) {
-		(void)snprintf(why, FS_WHY, "its bytes lie on the realtime device, which is not read");
+		(void)sentence(why, FS_WHY, S_BYTES_LIE_REALTIME);
 		return FS_DAMAGED;
 	}
 	if (i->b[IN_FORMAT] == XFS_LOCAL) { /* links and directories only; the kernel keeps no file's bytes inside */

@@ -1,6 +1,8 @@
 /* fs/xfs/open.c - opening, asking and closing: the reader's table. */
 #include "fs/xfs/log.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,13 +31,13 @@ static int stat_node(struct fs *base, struct fs_id id, struct fs_node *out, char
 	if (rc != 0)
 		return rc;
 	if (be16(i.b + IN_MODE) == 0 || (i.b[IN_VERSION] > 1 && be32(i.b + IN_LINKS) == 0)) {
-		(void)snprintf(why, FS_WHY, "inode %llu is not in use", (unsigned long long)id.inode);
+		(void)sentence(why, FS_WHY, S_INODE_NOT_USE, (uint64_t)id.inode);
 		return FS_DAMAGED;
 	}
 	xfs_node(s, &i, out);
 	if (i.replayed || xfs_sums(s, i.b, i.n, IN_SUM))
 		return 0;
-	(void)snprintf(why, FS_WHY, "the checksum of inode %llu does not hold", (unsigned long long)id.inode);
+	(void)sentence(why, FS_WHY, S_CHECKSUM_INODE_DOES, (uint64_t)id.inode);
 	return FS_DAMAGED;
 }
 
@@ -63,7 +65,7 @@ static int read_link(struct xfs *s, const struct xfs_map *map, uint64_t size, st
 			if (rc != 0)
 				return rc;
 			if (skip > 0 && be32(b) != XFS_LINK_MAGIC) {
-				(void)snprintf(why, FS_WHY, "where it points cannot be read: its block is no link's");
+				(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT_READ_BLOCK);
 				return FS_DAMAGED;
 			}
 			if (buf_add(out, span_make(b + skip, n), f) < 0)
@@ -84,7 +86,7 @@ static int symlink_target(struct fs *base, struct fs_id id, struct buf *out, cha
 		return rc;
 	size = be64(i.b + IN_SIZE);
 	if (size > 4096 || (i.b[IN_FORMAT] == XFS_LOCAL && size > xfs_fork(s, &i).n)) {
-		(void)snprintf(why, FS_WHY, "where it points cannot be read: longer than a link can be");
+		(void)sentence(why, FS_WHY, S_WHERE_POINTS_CANNOT_READ);
 		return FS_DAMAGED;
 	}
 	if (i.b[IN_FORMAT] == XFS_LOCAL)

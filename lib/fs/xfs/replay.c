@@ -5,6 +5,8 @@
  */
 #include "fs/xfs/log.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -380,7 +382,7 @@ static int active(struct xfs *s, const struct xfs_log_record *last, const struct
 		before = r->lsn;
 		at = r->sector + r->heads + (r->length + 511) / 512;
 	}
-	fs_remark(&s->base, true, "the log breaks after %zu of its active records: a mount would stop there too", *n);
+	fs_remark(&s->base, true, S_LOG_BREAKS_AFTER, *n);
 	return 0;
 }
 
@@ -410,8 +412,7 @@ int xfs_replay(struct xfs *s, struct fault *f)
 	if (rc == 0)
 		rc = xfs_log_walk(s, records, n, false, one_transaction, &r, f);
 	if (r.full)
-		fs_remark(&s->base, true, "the log changes more blocks than the limit of %llu MiB: what is read may be older than a "
-		                          "mount would show", (unsigned long long)(s->base.limits.replay_bytes >> 20));
+		fs_remark(&s->base, true, S_LOG_CHANGES_MORE, (uint64_t)(s->base.limits.replay_bytes >> 20));
 	free(records);
 	VEC_RELEASE(&r.cancelled);
 	fs_cache_forget(&s->cache);

@@ -2,6 +2,7 @@
 #include "fs/xfs/xfs.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "base/crc32c.h"
 
 #include <stdio.h>
@@ -81,17 +82,17 @@ static const char *impossible(const struct xfs *s, const uint8_t *b)
 	unsigned version = be16(b + SB_VERSION) & SB_VERSION_MASK;
 
 	if (version != 4 && version != 5)
-		return "its version is neither 4 nor 5";
+		return S_VERSION_NEITHER_4;
 	if (!power(s->bs, 512, 65536) || !power(s->sector, 512, 32768) || s->sector > s->bs)
-		return "its block or sector size cannot be";
+		return S_BLOCK_SECTOR_SIZE;
 	if (!power(s->inode_size, 256, XFS_INODE_MOST) || s->inode_size > s->bs)
-		return "its inode size cannot be";
+		return S_INODE_SIZE_CANNOT;
 	if (s->group_blocks < 64 || s->group_log > 32 || s->groups == 0 || b[SB_GROUP_LOG] != s->group_log)
-		return "its groups cannot be";
+		return S_GROUPS_CANNOT;
 	if (b[SB_DIR_LOG] > 8 || (uint64_t)s->bs << b[SB_DIR_LOG] > 65536)
-		return "its directory block size cannot be";
+		return S_DIRECTORY_BLOCK_SIZE;
 	if (s->blocks == 0 || (s->blocks + s->group_blocks - 1) / s->group_blocks != s->groups)
-		return "its number of blocks cannot be";
+		return S_NUMBER_BLOCKS_CANNOT;
 	return NULL;
 }
 
@@ -101,8 +102,8 @@ static void cut_to_media(struct xfs *s)
 
 	if (s->blocks <= held)
 		return;
-	fs_remark(&s->base, false, "the file system has %llu blocks, the media holds %llu of them", (unsigned long long)s->blocks,
-	               (unsigned long long)held);
+	fs_remark(&s->base, false, S_FILE_SYSTEM_BLOCKS, (uint64_t)s->blocks,
+	               (uint64_t)held);
 	s->blocks = held == 0 ? 1 : held;
 	s->groups = (uint32_t)((s->blocks + s->group_blocks - 1) / s->group_blocks);
 }
@@ -154,7 +155,7 @@ static int hold_copy(struct xfs *s, uint64_t at, const uint8_t *b, struct fault 
 		return rc < 0 ? -1 : 0;
 	for (size_t i = 0; i < COUNT(same); i++)
 		if (memcmp(b + same[i].at, other + same[i].at, same[i].n) != 0) {
-			fs_remark(&s->base, false, "the superblock is not as its copy in group 1 (byte %u)", same[i].at);
+			fs_remark(&s->base, false, S_SUPERBLOCK_NOT_AS, (uint64_t)same[i].at);
 			return 0;
 		}
 	return 0;
@@ -169,13 +170,13 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	if (rc < 0)
 		return -1;
 	if (be32(b) != XFS_SB_MAGIC) {
-		(void)snprintf(why, FS_WHY, "no XFS superblock at byte %llu", (unsigned long long)at);
+		(void)sentence(why, FS_WHY, S_NO_XFS_SUPERBLOCK, (uint64_t)at);
 		return FS_UNKNOWN;
 	}
 	read_fields(s, b);
 	no = impossible(s, b);
 	if (no != NULL) {
-		(void)snprintf(why, FS_WHY, "an XFS superblock at byte %llu, but %s", (unsigned long long)at, no);
+		(void)sentence(why, FS_WHY, S_XFS_SUPERBLOCK_AT, (uint64_t)at, no);
 		return FS_DAMAGED;
 	}
 	cut_to_media(s);
@@ -183,8 +184,8 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 	if (media_read(s->base.media, at, b, s->sector, f) < 0)
 		return -1;
 	if (!xfs_sums(s, b, s->sector, SB_SUM))
-		fs_remark(&s->base, false, "the superblock's checksum does not hold");
+		fs_remark(&s->base, false, S_SUPERBLOCK_CHECKSUM_DOES);
 	else if ((s->incompat & ~0x7Fu) != 0)
-		fs_remark(&s->base, false, "features not known here (incompat 0x%x): what is read may not be what the kernel reads", s->incompat);
+		fs_remark(&s->base, false, S_FEATURES_NOT_KNOWN_INCOMPAT, s->incompat);
 	return hold_copy(s, at, b, f);
 }

@@ -406,7 +406,7 @@ static int show_where(struct shower *s, struct span of, const char *claimed)
 	while ((rc = rows_next(rows, s->f)) == 0) {
 		struct span what = rows_span(rows, "what");
 
-		out_printf(s->out, "      %s ", elsewhere_text(what));
+		out_printf(s->out, "      %s ", said_english(elsewhere_text(what)));
 		if (span_is(what, "same-content") || span_is(what, "inline"))
 			digest(s, rows_span(rows, "digest"));
 		out_shown(s->out, rows_span(rows, "name"));

@@ -1,6 +1,8 @@
 /* report/image/tree.c - what lies right below an image, and the document its history stands in. */
 #include "report/private.h"
 
+#include "core/sentence.h"
+
 #include "base/quote.h"
 #include "base/vec.h"
 
@@ -87,12 +89,12 @@ int built_load(struct built *out, struct report *r, struct span image, struct sp
 const char *elsewhere_text(struct span what)
 {
 	if (span_is(what, "same-content"))
-		return "another blob inflates to the same content";
+		return S_ANOTHER_BLOB_INFLATES;
 	if (span_is(what, "upload"))
-		return "an upload session holds or was to become it";
+		return S_UPLOAD_SESSION_HOLDS;
 	if (span_is(what, "inline"))
-		return "a document carries an inline copy";
+		return S_DOCUMENT_CARRIES_INLINE;
 	if (span_is(what, "damaged-copy"))
-		return "a damaged copy stands at";
-	return "was once pushed to or mounted into";
+		return S_DAMAGED_COPY_STANDS;
+	return S_ONCE_PUSHED_MOUNTED;
 }

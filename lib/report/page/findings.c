@@ -67,7 +67,12 @@ static int of_code(struct page *p, enum finding_code code)
 			page_td_digest(p, subject);
 		else
 			page_td_shown(p, subject);
-		page_td_sentence(p, rows_span(rows, "text"), true);
+		out_text(p->o, "<td class=\"say\">");
+		if (p->lang == LANG_JA && span_is(rows_span(rows, "text"), finding_kind(code)->title))
+			out_escaped(p->o, span_of(finding_title(p->lang, code)));
+		else
+			page_row_sentence(p, rows, "text", "said", true);
+		out_text(p->o, "</td>");
 		if (grounds(p, rows_int(rows, "id")) < 0)
 			return -1;
 		page_row_end(p);
@@ -134,7 +139,7 @@ static void covered(struct page *p, const struct rows *s)
 	page_td(p);
 	if (rows_has(s, "changed")) {
 		page_mark(p, TEXT_CHANGED_WHILE_READ, "b-error");
-		page_sentence(p, rows_span(s, "changed"));
+		page_row_sentence(p, s, "changed", "changed_said", false);
 	} else {
 		page_put(p, TEXT_SAME_BEFORE_AND_AFTER);
 	}

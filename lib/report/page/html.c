@@ -1,7 +1,7 @@
 /* report/page/html.c - the small parts every section of the page is made of. */
 #include "report/page/html.h"
 
-#include "words/phrase.h"
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -171,10 +171,11 @@ static void piece(struct page *p, struct span text, bool shown)
 		out_escaped(p->o, text);
 }
 
-static void sentence(struct page *p, struct span text, bool shown)
+/* In the language of the page, or in English and marked as that. */
+static void told(struct page *p, struct span text, struct span form, bool shown)
 {
-	struct phrase ja;
-	bool known = p->lang == LANG_JA && phrase_ja(&ja, text) == 0;
+	struct sentence_pieces ja;
+	bool known = p->lang == LANG_JA && sentence_ja(&ja, text, form) == 0;
 
 	if (text.n == 0)
 		return;
@@ -185,27 +186,22 @@ static void sentence(struct page *p, struct span text, bool shown)
 		return;
 	}
 	for (size_t i = 0; i < ja.n; i++) {
-		out_text(p->o, ja.v[i].hole ? "<bdi>" : "");
+		out_text(p->o, ja.v[i].argument ? "<bdi>" : "");
 		piece(p, ja.v[i].text, shown);
-		out_text(p->o, ja.v[i].hole ? "</bdi>" : "");
+		out_text(p->o, ja.v[i].argument ? "</bdi>" : "");
 	}
 }
 
-void page_sentence(struct page *p, struct span raw)
+void page_sentence(struct page *p, struct span sentence)
 {
-	sentence(p, raw, false);
+	struct said s = said_split(sentence);
+
+	told(p, s.text, s.form, false);
 }
 
-void page_sentence_shown(struct page *p, struct span shown)
+void page_row_sentence(struct page *p, const struct rows *row, const char *column, const char *form, bool shown)
 {
-	sentence(p, shown, true);
-}
-
-void page_td_sentence(struct page *p, struct span text, bool shown)
-{
-	out_text(p->o, "<td class=\"say\">");
-	sentence(p, text, shown);
-	out_text(p->o, "</td>");
+	told(p, rows_span(row, column), rows_span(row, form), shown);
 }
 
 void page_badge(struct page *p, struct span word)

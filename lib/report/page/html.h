@@ -54,9 +54,9 @@ struct span page_label(const struct page *p, struct span word);
 void page_word(struct page *p, struct span word);
 void page_badge(struct page *p, struct span word);
 /* A recorded sentence, in the language of the page when it is one of ours; else marked as English. */
-void page_sentence(struct page *p, struct span raw);
-void page_sentence_shown(struct page *p, struct span shown);
-void page_td_sentence(struct page *p, struct span text, bool shown);
+void page_sentence(struct page *p, struct span sentence);
+/* The same of two columns of the case; shown: its text is in visible form already. */
+void page_row_sentence(struct page *p, const struct rows *row, const char *column, const char *form, bool shown);
 void page_digest(struct page *p, struct span digest); /* short */
 void page_digest_full(struct page *p, struct span digest);
 void page_time(struct page *p, struct span rfc3339);

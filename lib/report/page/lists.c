@@ -169,7 +169,7 @@ static int where(struct page *p, struct span digest)
 		if (rows_has(rows, "unread")) {
 			out_text(p->o, " <span class=\"soft\">");
 			page_put(p, TEXT_OPEN);
-			page_sentence(p, rows_span(rows, "unread"));
+			page_row_sentence(p, rows, "unread", "unread_said", false);
 			page_put(p, TEXT_CLOSE);
 			out_text(p->o, "</span>");
 		}

@@ -92,7 +92,7 @@ static void describe(struct page *p, const struct rows *v)
 	}
 	if (rows_has(v, "note")) {
 		out_text(p->o, "<br><span class=\"soft\">");
-		page_sentence_shown(p, rows_span(v, "note"));
+		page_row_sentence(p, v, "note", "note_said", true);
 		out_text(p->o, "</span>");
 	}
 	out_text(p->o, "</td>");
@@ -115,7 +115,7 @@ static void inside(struct page *p, const struct rows *v)
 		page_aside(p, TEXT_V_DISCARDS);
 	if (rows_has(v, "trouble")) {
 		out_text(p->o, "<br><span class=\"soft\">");
-		page_sentence_shown(p, rows_span(v, "trouble"));
+		page_row_sentence(p, v, "trouble", "trouble_said", true);
 		out_text(p->o, "</span>");
 	}
 	out_text(p->o, "</td>");

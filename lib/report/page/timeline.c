@@ -112,6 +112,24 @@ static int picture(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
+/* An event without a text of its own is told by the meaning of its word. */
+static void told_event(struct page *p, const struct rows *e)
+{
+	struct span text = rows_span(e, "text"), word = rows_span(e, "event");
+
+	out_text(p->o, "<td class=\"say\">");
+#define X(id, name, about)                                                                         \
+	if (p->lang == LANG_JA && span_is(word, name) && span_is(text, about)) {                   \
+		out_escaped(p->o, span_of(word_about_ja(WORD_EVENT, name)));                       \
+		text = SPAN_NONE;                                                                  \
+	}
+	EVENTS(X)
+#undef X
+	if (text.n > 0)
+		page_row_sentence(p, e, "text", "said", false);
+	out_text(p->o, "</td>");
+}
+
 static void event_row(struct page *p, const struct rows *e)
 {
 	page_row(p);
@@ -139,7 +157,7 @@ static void event_row(struct page *p, const struct rows *e)
 	out_text(p->o, " ");
 	out_name(p->o, rows_span(e, "address"));
 	out_text(p->o, "</td>");
-	page_td_sentence(p, rows_span(e, "text"), false);
+	told_event(p, e);
 	page_td_plain(p, rows_span(e, "grade"));
 	page_td_name(p, rows_span(e, "source"));
 	page_row_end(p);

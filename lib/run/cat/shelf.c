@@ -238,7 +238,7 @@ static int take_stored(struct shelf *s, struct span digest, const struct copy_ta
 			return fault_set(f, FAULT_IO, 0,
 			                 "%.*s changed while it was given out: %s; what was written is no "
 			                 "evidence",
-			                 (int)digest.n, (const char *)digest.p, why);
+			                 (int)digest.n, (const char *)digest.p, said_english(why));
 	}
 	return rc < 0 ? -1 : RUN_NOT_FOUND;
 }

@@ -413,13 +413,12 @@ static int begun(struct casedb *db, int64_t run, int64_t *seq, struct fault *f)
  */
 static int put_tables(struct casedb *db, const struct run_options *o, struct canon *c, struct fault *f)
 {
-	static const char size[] = "SELECT page_count*page_size FROM pragma_page_count, pragma_page_size";
 	enum { SOON = 64 << 20 };
 	int64_t bytes = 0;
 
 	if (watch_stopped(o->watch)) {
 		casedb_heed_no_stop(db);
-		if (casedb_count(db, size, &bytes, f) < 0)
+		if (casedb_number(db, NUMBER_FILE_BYTES, NULL, &bytes, f) < 0)
 			return -1;
 		if (bytes > SOON) {
 			canon_cstr(c, "tables_left_out", "interrupted, and the case is larger than 64 MiB");

@@ -81,7 +81,7 @@ static void view_close(void *walk)
 
 static int refuse(struct collect_manifest *out, const char *why)
 {
-	(void)snprintf(out->why, sizeof out->why, "as a manifest the collector cannot read it: %s", why);
+	(void)snprintf(out->why, sizeof out->why, "as a manifest the collector cannot read it: %s", said_english(why));
 	return COLLECT_ABORTS;
 }
 
@@ -137,7 +137,7 @@ static int say_end(const struct registry_fact *r, const struct collect_end *end,
 	if (buf_add_text(out, rc == COLLECT_ABORTS ? "the run ends at " : "not told, at ", f) < 0 ||
 	    quote_visible(out, r->path, f) < 0 || buf_add_text(out, slash, f) < 0 ||
 	    quote_visible(out, buf_span(&end->path), f) < 0 || buf_add_text(out, ": ", f) < 0 ||
-	    buf_add_text(out, end->why, f) < 0)
+	    buf_add_text(out, said_english(end->why), f) < 0)
 		return -1;
 	if (rc != COLLECT_ABORTS)
 		return 0;

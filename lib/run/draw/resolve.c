@@ -256,6 +256,7 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 {
 	const struct graph_sink sink = {
 		.user = db,
+		.watch = o->watch,
 		.blob = put_blob,
 		.blob_copy = put_blob_copy,
 		.blob_repository = put_blob_repository,

@@ -34,7 +34,7 @@ int export_lost(struct job *j, struct span digest, const char *why, struct fault
 
 	(void)f;
 	j->status = changed.n > 0 ? 4 : j->status == 4 ? 4 : 3;
-	(void)snprintf(text, sizeof text, "%s could not be read back: %s%s", export_short(short_, digest), why,
+	(void)snprintf(text, sizeof text, "%s could not be read back: %s%s", export_short(short_, digest), said_english(why),
 	               changed.n > 0 ? "; a source is no longer what was read" : "");
 	watch_note(j->o->watch, text);
 	return 0;

@@ -2,6 +2,7 @@
 #include "run/logs/file.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "source/source.h"
 
 #include <dirent.h>

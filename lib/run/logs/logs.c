@@ -4,6 +4,7 @@
  */
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "hash/hash.h"
 #include "logs/logs.h"
 #include "run/logs/file.h"
@@ -39,7 +40,7 @@ static int file_read(struct stream *s, void *into, size_t n, size_t *got, struct
 		r = read(x->fd, into, n);
 	while (r < 0 && errno == EINTR);
 	if (r < 0) {
-		(void)snprintf(s->why, sizeof s->why, "read error at byte %" PRIu64, x->bytes);
+		(void)sentence(s->why, sizeof s->why, S_READ_ERROR_AT_BYTE, x->bytes);
 		return STREAM_BROKEN;
 	}
 	x->bytes += (uint64_t)r;
@@ -118,18 +119,15 @@ static int detail_of(struct buf *out, const struct log_event *e, struct fault *f
 	if (buf_add(out, e->detail, f) < 0)
 		return -1;
 	if (e->kind == LOG_EVENT_GC_SUMMARY)
-		return buf_printf(out, f,
-		                  "%" PRIu64 " blobs marked, %" PRIu64 " blobs and %" PRIu64
-		                  " manifests eligible for deletion",
-		                  e->number[0], e->number[1], e->number[2]);
+		return sentence_then(out, f, S_BOTH, S_BLOBS_MARKED_BLOBS, e->number[0], e->number[1], e->number[2]);
 	if (e->kind == LOG_EVENT_UPLOAD_DATA && e->number[0] > 0)
-		return buf_printf(out, f, "after %" PRIu64 " bytes", e->number[0]);
+		return sentence_then(out, f, S_BOTH, S_AFTER_BYTES, e->number[0]);
 	if (e->kind == LOG_EVENT_UPLOAD_ABORT && e->number[0] > 0)
-		return buf_printf(out, f, "of %" PRIu64 " bytes announced", e->number[0]);
+		return sentence_then(out, f, S_BOTH, S_BYTES_ANNOUNCED, e->number[0]);
 	if (digest_set(&e->provided))
-		return buf_printf(out, f, "promised as %s", digest_text(text, &e->provided));
+		return sentence_then(out, f, S_BOTH, S_PROMISED_AS, digest_text(text, &e->provided));
 	if (e->started.known)
-		return buf_printf(out, f, "%supload begun %s", out->n > 0 ? "; " : "", when_text(text, e->started));
+		return sentence_then(out, f, S_BOTH, S_UPLOAD_BEGUN, when_text(text, e->started));
 	return 0;
 }
 
@@ -351,7 +349,7 @@ static int end(struct logging *l, const struct file *file, const struct stat *be
 			e.changed = "size or time";
 	}
 	if (e.changed != NULL && casedb_put_observation(l->db, scan, 0, FINDING_SOURCE_CHANGED, 0, 0, SPAN_NONE,
-	                                                span_of("the log's size or times changed while it was read"), f) < 0)
+	                                                span_of(S_LOG_SIZE_TIMES), f) < 0)
 		return -1;
 	return casedb_finish_scan(l->db, scan, &e, f);
 }
@@ -365,7 +363,7 @@ static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, ap);
+	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
 	return casedb_put_observation(db, k->scan, k->item, FINDING_LOG_CUT, at.offset, at.length, SPAN_NONE, span_of(text), f);
 }
@@ -375,16 +373,14 @@ static int observe_cuts(struct casedb *db, const struct keeping *k, const struct
                         struct fault *f)
 {
 	if (u->broken && observe_cut(db, k, (struct log_at){ .offset = u->bytes }, f,
-	                             "unpacking stopped after %" PRIu64 " bytes, what follows was not read: %s", u->bytes, u->why) < 0)
+	                             S_UNPACKING_STOPPED_AFTER, u->bytes, u->why) < 0)
 		return -1;
 	if (s->too_long > 0 && observe_cut(db, k, s->first_long, f,
-	                                   "%" PRIu64 " lines are longer than the bound and were not interpreted, the first of them "
-	                                   "line %" PRIu64 "; digests in them count as mentions", s->too_long, s->first_long.line) < 0)
+	                                   S_LINES_LONGER_THAN, s->too_long, s->first_long.line) < 0)
 		return -1;
 	return s->documents_cut == 0 ? 0
 	                             : observe_cut(db, k, s->first_cut, f,
-	                                           "%" PRIu64 " documents over many lines are longer than the bound and were "
-	                                           "judged line by line, the first from line %" PRIu64,
+	                                           S_DOCUMENTS_OVER_MANY,
 	                                           s->documents_cut, s->first_cut.line);
 }
 
@@ -411,7 +407,7 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	    run_record_bites(l->db, k.scan, &l->o->limits, &bites, f) < 0 ||
 	    put_stats(l->db, k.scan, log_reader_stats(reader), f) < 0 ||
 	    (touched && casedb_put_observation(l->db, k.scan, 0, FINDING_ATIME_TOUCHED, 0, 0, SPAN_NONE,
-	                                       span_of("O_NOATIME was refused by the kernel"), f) < 0) ||
+	                                       span_of(S_O_NOATIME_REFUSED_KERNEL), f) < 0) ||
 	    end(l, &file, st, k.scan, touched, f) < 0 || casedb_scan_status(l->db, k.scan, &status, f) < 0)
 		return -1;
 	if (status > l->status)

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "run/scan/scan.h"
 
 #include <inttypes.h>
@@ -160,38 +161,33 @@ static int say(struct recovering *r, const struct place_to_look *p, const struct
 		x->prefix = l->prefix;
 		if (l->prefix > 0 && put_part(r, p, c, &x->digest, l->prefix, &entries, f) < 0)
 			return -1;
-		if (buf_printf(text, f,
-		               "overwritten: %" PRIu64 " of its %" PRIu64 " blocks now belong to living files, the first to %s; %" PRIu64
-		               " bytes from its beginning are in free space still (map of inode %" PRIu64 ")",
-		               l->taken, l->blocks, quote_short(owner, sizeof owner, l->owner), l->prefix, c->inode) < 0)
-			return -1;
-		return entries == 0 ? 0
-		                    : buf_printf(text, f, "; they list %" PRIu32 " files of its archive, which no digest proves", entries);
+		(void)quote_short(owner, sizeof owner, l->owner);
+		return entries == 0 ? sentence_buf(text, f, S_OVERWRITTEN_BLOCKS_NOW, l->taken, l->blocks, owner, l->prefix, c->inode)
+		                    : sentence_buf(text, f, S_OVERWRITTEN_BLOCKS_NOW_BELONG, l->taken, l->blocks, owner, l->prefix,
+		                                   c->inode, (uint64_t)entries);
 	}
 	if (l->zeros * 10 >= l->blocks * 9) {
 		x->reason = "discarded";
-		return buf_printf(text, f,
-		                  "discarded: %" PRIu64 " of its %" PRIu64 " blocks read as zeros (map of inode %" PRIu64 ")%s", l->zeros,
-		                  l->blocks, c->inode, p->v->fs != NULL && fs_facts(p->v->fs)->discards ? "; the file system discards by default" : "");
+		if (sentence_buf(text, f, S_DISCARDED_BLOCKS_READ, l->zeros, l->blocks, c->inode) < 0)
+			return -1;
+		return p->v->fs == NULL || !fs_facts(p->v->fs)->discards ? 0 : sentence_then(text, f, S_BOTH, S_FILE_SYSTEM_DISCARDS);
 	}
 	x->reason = "changed";
-	return buf_printf(text, f,
-	                  "changed: its %" PRIu64 " blocks (map of inode %" PRIu64 ") are free, but were written to since, or the map is "
-	                  "not the last",
+	return sentence_buf(text, f,
+	                  S_CHANGED_BLOCKS_MAP,
 	                  l->blocks, c->inode);
 }
 
 static const char *no_map(const struct recovering *r, bool budget, bool discarded)
 {
 	if (discarded)
-		return "no map of it was found in metadata, and what other deleted files had reads as zeros: free space was discarded";
+		return S_NO_MAP_FOUND;
 	if (r->effort == EFFORT_METADATA)
-		return "no map of it was found in metadata; free space was not searched (sherd recover --effort all)";
+		return S_NO_MAP_FOUND_METADATA;
 	if (r->effort == EFFORT_CARVE)
-		return "no map of it was found in metadata, and no piece of free space in one run holds it; fragments were not joined "
-		       "(sherd recover --effort all)";
-	return budget ? "no map of it was found in metadata; some streams in free space were given up when the budget of steps was spent"
-	              : "no map of it was found in metadata, and free space holds no run or joined fragments that hash to it";
+		return S_NO_MAP_FOUND_METADATA_NO;
+	return budget ? S_NO_MAP_FOUND_METADATA_SOME
+	              : S_NO_MAP_FOUND_METADATA_FREE;
 }
 
 /* The map of the inode that a dead entry names for it, where there is one. */
@@ -213,9 +209,7 @@ static int explain(struct recovering *r, const struct digest *d, struct lost_rec
 			if (c->encoded) { /* no block of it can be looked at alone */
 				x->reason = "changed";
 				x->place = run_recover_place(p->media, c->where);
-				return buf_printf(text, f,
-				                  "changed: what its map names (inode %" PRIu64 ") is stored compressed and no longer gives it",
-				                  c->inode);
+				return sentence_buf(text, f, S_CHANGED_COMPRESSED, c->inode);
 			}
 			return weigh(p, c, &l, f) < 0 ? -1 : say(r, p, c, &l, x, text, f);
 		}
@@ -228,16 +222,20 @@ static int put_discarded(struct recovering *r, struct fault *f)
 {
 	for (size_t k = 0; k < r->places.n; k++) {
 		const struct place_to_look *p = &r->places.v[k];
-		char text[200];
+		char text[400], what[300];
+		const char *place;
 		int64_t n;
 
 		if (!p->discarded || p->v->fs == NULL || (p->trials.v.n == 0 && dead_names_count(p->names) == 0))
 			continue;
 		if (casedb_number(r->db, NUMBER_DISCARDED, &(struct number_args){ .n = { r->scan } }, &n, f) < 0)
 			return -1;
-		(void)snprintf(text, sizeof text, "%s: 98 of 100 blocks that deleted files had, or more, are zeros or holes%s",
-		               p->v->prefix[0] != '\0' ? p->v->prefix : "the image",
-		               fs_facts(p->v->fs)->discards ? "; it discards by its default mount options" : "");
+		place = p->v->prefix[0] != '\0' ? p->v->prefix : S_THE_IMAGE;
+		if (fs_facts(p->v->fs)->discards)
+			(void)sentence(what, sizeof what, S_BOTH, S_NEARLY_ALL_ZEROS, S_DISCARDS_DEFAULT_MOUNT);
+		else
+			(void)snprintf(what, sizeof what, "%s", S_NEARLY_ALL_ZEROS);
+		(void)sentence(text, sizeof text, S_PLACE_SAYS, place, what);
 		if (n == 0 && casedb_put_observation(r->db, r->scan, 0, FINDING_SPACE_DISCARDED, 0, 0, SPAN_NONE, span_of(text), f) < 0)
 			return -1;
 	}

@@ -3,6 +3,7 @@
 #include "casedb/query.h"
 
 #include "core/layout.h"
+#include "core/sentence.h"
 #include "format/format.h"
 #include "media/runs.h"
 #include "run/scan/scan.h"
@@ -218,7 +219,7 @@ static int mark_unnamed(struct recovering *r, struct fault *f)
 				return -1;
 			if (n == 0 &&
 			    casedb_put_observation(r->db, r->scan, item, FINDING_BLOB_UNNAMED, 0, 0, SPAN_NONE,
-			                           span_of("self-consistent bytes from free space; nothing examined names their digest"),
+			                           span_of(S_SELF_CONSISTENT_BYTES),
 			                           f) < 0)
 				return -1;
 		}

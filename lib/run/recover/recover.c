@@ -5,6 +5,8 @@
  */
 #include "run/recover/recover.h"
 
+#include "core/sentence.h"
+
 #include "run/record.h"
 #include "run/scan/scan.h"
 
@@ -137,7 +139,7 @@ static int search_image(struct casedb *db, const struct run_options *o, enum rec
 		rc = search(&r, out, f);
 	if (rc == 0 && image->scoped) {
 		counts->scoped = true;
-		watch_note(o->watch, "the scan had a scope: only what it names was looked for, and no other name was stored");
+		watch_note(o->watch, S_SCAN_HAD_SCOPE);
 	}
 	run_recover_release(&r);
 	counts->images++;

@@ -1,6 +1,8 @@
 /* run/scan/again.c - entries looked at once more at the end: a tree that changed meanwhile is two states in one. */
 #include "run/scan/again.h"
 
+#include "core/sentence.h"
+
 #include <stdio.h>
 
 static int compare(struct casedb *db, int64_t scan, struct source *source, const struct seen_item *x, struct source_end *end,
@@ -13,8 +15,8 @@ static int compare(struct casedb *db, int64_t scan, struct source *source, const
 	if (rc <= 0)
 		return rc;
 	if (!end->changed)
-		(void)snprintf(end->changed_why, sizeof end->changed_why,
-		               "entries were not as they had been told when they were looked at again");
+		(void)sentence(end->changed_why, sizeof end->changed_why,
+		               S_ENTRIES_NOT_AS);
 	end->changed = true;
 	return x->changed ? 0
 	                  : casedb_put_observation(db, scan, x->id, FINDING_SOURCE_CHANGED, 0, 0, SPAN_NONE, span_of(why), f);

@@ -1,6 +1,8 @@
 /* run/scan/pipeline.c - one walker, several examiners, jobs handed out in walk order. */
 #include "run/scan/pipeline.h"
 
+#include "core/sentence.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -130,7 +132,7 @@ static int take_body(struct pipeline *p, struct item *item, struct job *j, struc
 		(void)memcpy(j->unread, item->entry.why, sizeof j->unread);
 		j->unread[sizeof j->unread - 1] = '\0';
 		if (j->unread[0] == '\0')
-			(void)memcpy(j->unread, "could not be opened", 20);
+			(void)memcpy(j->unread, S_COULD_NOT_OPENED, 20);
 		j->changed = item->entry.trouble == FINDING_SOURCE_CHANGED;
 		return 0;
 	}

@@ -3,6 +3,7 @@
 #include "casedb/query.h"
 
 #include "base/quote.h"
+#include "core/sentence.h"
 #include "fs/fs.h"
 #include "run/scan/again.h"
 #include "run/scan/pipeline.h"
@@ -163,16 +164,15 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 		return -1;
 	/* repositories and tags are judged by the graph, where their names are known as such */
 	if (role != ROLE_REPOSITORIES && role != ROLE_TAG_DIR && !quote_plain(last_part(j->entry.path)) &&
-	    observe(s, item, FINDING_NAME_UNUSUAL, "a name with control characters, a backslash or bytes "
-	                                           "that are not UTF-8", f) < 0)
+	    observe(s, item, FINDING_NAME_UNUSUAL, S_NAME_CONTROL_CHARACTERS, f) < 0)
 		return -1;
 	if (role == ROLE_BLOB_DATA && j->place.shard_differs &&
 	    observe(s, item, FINDING_BLOB_MISPLACED,
-	            "the two-character directory does not begin the digest below it", f) < 0)
+	            S_TWO_CHARACTER_DIRECTORY, f) < 0)
 		return -1;
 	if (j->changed && j->entry.trouble != FINDING_SOURCE_CHANGED &&
 	    observe(s, item, FINDING_SOURCE_CHANGED,
-	            j->unread[0] != '\0' ? j->unread : "size or times changed while the file was read", f) < 0)
+	            j->unread[0] != '\0' ? j->unread : S_SIZE_TIMES_CHANGED, f) < 0)
 		return -1;
 	if (role != ROLE_BLOB_DATA && j->unread[0] != '\0' && !j->changed &&
 	    observe(s, item, FINDING_UNREADABLE, j->unread, f) < 0)
@@ -372,13 +372,13 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
-		(void)memcpy(end.changed_why, "its identity before and after reading differs",
-		             sizeof "its identity before and after reading differs");
+		(void)memcpy(end.changed_why, S_IDENTITY_BEFORE_AFTER,
+		             sizeof S_IDENTITY_BEFORE_AFTER);
 	}
 	if (end.changed && observe(s, 0, FINDING_SOURCE_CHANGED, end.changed_why, f) < 0)
 		return -1;
 	if (end.atime_touched &&
-	    observe(s, 0, FINDING_ATIME_TOUCHED, "O_NOATIME was refused by the kernel", f) < 0)
+	    observe(s, 0, FINDING_ATIME_TOUCHED, S_O_NOATIME_REFUSED_KERNEL, f) < 0)
 		return -1;
 	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
 		if (casedb_find_path(s->db, s->scan, remark->top, &top, f) < 0 || observe(s, top, remark->code, remark->text, f) < 0)
@@ -388,8 +388,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	if (casedb_settle_registries(s->db, s->scan, f) < 0 ||
 	    casedb_number(s->db, NUMBER_REGISTRIES, &(struct number_args){ .n = { s->scan } }, &registries, f) < 0)
 		return -1;
-	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, "nothing here looks like registry "
-	                                                          "storage", f) < 0)
+	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
 		return -1;
 	e.ended = run_record_now(s->o->watch);
 	e.identity = buf_span(&after);
@@ -443,7 +442,7 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 	if (rc < 0 || casedb_commit(s->db, f) < 0)
 		return -1;
 	if (rc == CASEDB_RESUMED)
-		watch_note(s->o->watch, "an unfinished scan of this source is continued");
+		watch_note(s->o->watch, S_UNFINISHED_SCAN_THIS);
 	if (walk_new(&walk, source, path, depth_of(s), f) < 0 ||
 	    run_pipeline_start(&pipeline, walk, &select, &s->o->limits, depth_of(s), run_cores(s->o->jobs),
 	                   s->o->watch, f) < 0)
@@ -518,8 +517,7 @@ static int scan_source(struct casedb *db, const struct run_options *o, const str
 		if (rc < 0)
 			return -1;
 		if (rc == 1) {
-			watch_note(o->watch, "the source differs from what the unfinished scan read; "
-			                     "it is read anew");
+			watch_note(o->watch, S_SOURCE_DIFFERS_FROM);
 			if (casedb_begin(db, f) < 0 || casedb_abandon_scan(db, s.scan, f) < 0 ||
 			    casedb_commit(db, f) < 0)
 				return -1;

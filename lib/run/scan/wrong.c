@@ -4,6 +4,8 @@
  */
 #include "run/scan/wrong.h"
 
+#include "core/sentence.h"
+
 #include "hash/hash.h"
 #include "hash/mid.h"
 #include "xfrm/xfrm.h"
@@ -167,17 +169,17 @@ static int tell_flip(struct telling *t, const struct blob *b, struct look *l, st
 	if (l->n == 0 || (b->declared > 0 && b->declared != l->n))
 		return 0; /* of another size than the blob: no bit explains it */
 	if (l->kept.n != l->n)
-		return tell(t, b, 0, l->n, "whether one bit is flipped was not tried: it is larger than the limit flip_blob", f);
+		return tell(t, b, 0, l->n, S_FLIP_BLOB_LIMIT, f);
 	if (cost > t->flipping) {
 		watch_bite(t->watch, LIMIT_flip_bytes, cost);
-		return tell(t, b, 0, l->n, "whether one bit is flipped was not tried: the limit flip_bytes is used up", f);
+		return tell(t, b, 0, l->n, S_FLIP_BYTES_LIMIT, f);
 	}
 	t->flipping -= cost;
 	bit = flipped_bit(b, l);
 	if (bit == UINT64_MAX)
-		return tell(t, b, 0, l->n, "no single flipped bit explains it: each was tried", f);
-	(void)snprintf(text, sizeof text, "one bit is flipped: with bit %u of byte %llu the other way it is the blob",
-	               (unsigned)(bit % 8), (unsigned long long)(bit / 8));
+		return tell(t, b, 0, l->n, S_NO_BIT_EXPLAINS, f);
+	(void)sentence(text, sizeof text, S_ONE_BIT_FLIPPED,
+	               (uint64_t)(bit % 8), (uint64_t)(bit / 8));
 	return tell(t, b, bit / 8, 1, text, f);
 }
 
@@ -187,18 +189,18 @@ static int tell_look(struct telling *t, const struct blob *b, struct look *l, st
 	char text[160];
 
 	if (l->first_is_blob) {
-		(void)snprintf(text, sizeof text, "its first %llu bytes are the blob; %llu bytes follow that do not belong to it",
-		               (unsigned long long)b->declared, (unsigned long long)(l->n - b->declared));
+		(void)sentence(text, sizeof text, S_FIRST_BYTES_BLOB,
+		               (uint64_t)b->declared, (uint64_t)(l->n - b->declared));
 		return tell(t, b, b->declared, l->n - b->declared, text, f);
 	}
 	if (zeros == l->n)
-		return tell(t, b, 0, l->n, "all its bytes are zero", f);
+		return tell(t, b, 0, l->n, S_ALL_BYTES_ZERO, f);
 	if (zeros >= FEW_ZEROS && !(b->tar && zeros <= TAR_TAIL)) {
-		(void)snprintf(text, sizeof text, "all zeros from byte %llu to the end", (unsigned long long)l->zeros_from);
+		(void)sentence(text, sizeof text, S_ALL_ZEROS_FROM, (uint64_t)l->zeros_from);
 		return tell(t, b, l->zeros_from, zeros, text, f);
 	}
 	if (begins_as_html(l))
-		return tell(t, b, 0, l->n, "it begins as a page of HTML, such as a proxy answers with", f);
+		return tell(t, b, 0, l->n, S_BEGINS_AS_PAGE, f);
 	return tell_flip(t, b, l, f);
 }
 

@@ -1,5 +1,7 @@
 /* run/seal/verify_sources.c - the evidence itself read again, against what the case says was read of it. */
 #include "run/custody/custody.h"
+
+#include "base/said.h"
 #include "run/seal/verify.h"
 
 #include "casedb/query.h"
@@ -22,7 +24,7 @@ static int source_reread(struct verifying *x, const char *path, enum source_kind
 	if (rc < 0 || (rc == 0 && source_finish(source, &end, x->f) < 0))
 		return -1;
 	if (rc != 0 || !end.has_digest)
-		return run_verify_tell(x, "open", "sources", "%s cannot be read again%s%s", name, why[0] != '\0' ? ": " : "", why);
+		return run_verify_tell(x, "open", "sources", "%s cannot be read again%s%s", name, why[0] != '\0' ? ": " : "", said_english(why));
 	return strcmp(digest_text(now, &end.digest), buf_cstr(want)) == 0
 	               ? run_verify_tell(x, "ok", "sources", "%s is what was read: %s", name, now)
 	               : run_verify_tell(x, "FAILED", "sources", "%s is not what was read: %s, recorded %s", name, now, buf_cstr(want));

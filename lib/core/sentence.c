@@ -1,0 +1,133 @@
+/* core/sentence.c - a sentence told in the other language: its English proves the form, then the arguments move. */
+#include "core/sentence.h"
+
+struct row {
+	const char *en, *kinds, *ja; /* en begins with its head, as formats do */
+};
+
+#define X(id, number, kinds, en, ja) { S_##id, kinds, ja },
+static const struct row rows[] = { SENTENCES(X) };
+#undef X
+
+enum index {
+#define X(id, number, kinds, en, ja) AT_##id,
+	SENTENCES(X)
+#undef X
+};
+
+/* A number that stands twice in the list does not compile. */
+static const struct row *find(unsigned number)
+{
+	switch (number) {
+#define X(id, n, kinds, en, ja)                                                                    \
+	case n:                                                                                    \
+		return &rows[AT_##id];
+		SENTENCES(X)
+#undef X
+	default:
+		return NULL;
+	}
+}
+
+enum { ARGUMENTS = 10 };
+
+struct argument {
+	struct span text, form;
+};
+
+static bool is_number(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && (i > 0 || s.p[i] != '-'))
+			return false;
+	return s.n > 0;
+}
+
+/* Steps over a conversion; NULL for "%%", which is text. */
+static const char *conversion(const char *p)
+{
+	if (p[1] == '%')
+		return NULL;
+	while (strchr("diuxXsc", *p) == NULL)
+		p++;
+	return p + 1;
+}
+
+/* The text up to the next conversion stands at the beginning of *text, which loses it. */
+static bool fixed(struct span *text, const char **en)
+{
+	while (**en != '\0' && (**en != '%' || (*en)[1] == '%')) {
+		if (text->n == 0 || text->p[0] != (uint8_t)**en)
+			return false;
+		*en += **en == '%' ? 2 : 1;
+		*text = span_from(*text, 1);
+	}
+	return true;
+}
+
+/* Parts `text` into what the form says are its arguments; false when text, form and sentence disagree. */
+static bool arguments(struct argument v[ARGUMENTS], const struct row *r, struct span text, struct span form)
+{
+	const char *en = strchr(r->en + 1, SAID_MARK[0]) + 1;
+
+	for (size_t i = 0;; i++) {
+		size_t n;
+
+		if (!fixed(&text, &en))
+			return false;
+		if (*en == '\0')
+			return text.n == 0 && form.n == 0;
+		if (i == ARGUMENTS || r->kinds[i] == '\0' || !said_argument(&form, &n, &v[i].form) || n > text.n)
+			return false;
+		en = conversion(en);
+		v[i].text = span_sub(text, 0, n);
+		text = span_from(text, n);
+		if (r->kinds[i] == 'n' && !is_number(v[i].text))
+			return false;
+	}
+}
+
+static int put(struct sentence_pieces *out, struct span text, bool argument)
+{
+	if (text.n == 0)
+		return 0;
+	if (out->n == SENTENCE_PIECES)
+		return SENTENCE_UNKNOWN;
+	out->v[out->n++] = (struct sentence_piece){ text, argument };
+	return 0;
+}
+
+static int tell(struct sentence_pieces *out, struct span text, struct span form, int depth)
+{
+	struct argument v[ARGUMENTS] = { { SPAN_NONE, SPAN_NONE } };
+	const struct row *r = find(said_number(&form));
+	struct span ja;
+
+	if (r == NULL || depth == 0 || !arguments(v, r, text, form))
+		return SENTENCE_UNKNOWN;
+	ja = span_of(r->ja);
+	while (ja.n > 0) {
+		size_t at = span_find(ja, '{'), kept;
+		const struct argument *a;
+
+		if (put(out, at == SIZE_MAX ? ja : span_sub(ja, 0, at), false) != 0)
+			return SENTENCE_UNKNOWN;
+		if (at == SIZE_MAX)
+			break;
+		a = &v[(ja.p[at + 1] - '0') % ARGUMENTS];
+		ja = span_from(ja, at + 3);
+		kept = out->n;
+		if (a->form.n > 0 && tell(out, a->text, a->form, depth - 1) == 0)
+			continue;
+		out->n = kept; /* an argument of no list stays as it is */
+		if (put(out, a->text, true) != 0)
+			return SENTENCE_UNKNOWN;
+	}
+	return 0;
+}
+
+int sentence_ja(struct sentence_pieces *out, struct span text, struct span form)
+{
+	out->n = 0;
+	return form.n == 0 ? SENTENCE_UNKNOWN : tell(out, text, form, SAID_DEPTH);
+}
