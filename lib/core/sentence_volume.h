@@ -270,143 +270,137 @@
 	X(NO_FILE, 5094, "", \
 	  "no file", \
 	  "ファイルがない") \
-	X(BYTES_MET_UNREAD, 5095, "nnn", \
+	X(BYTES_PLACES_UNREAD, 5095, "nnn", \
 	  "%" PRIu64 " bytes in %" PRIu64 " places could not be read when they were asked for, the first at byte %" PRIu64 "; they are not taken for zeros", \
 	  "求めた際に{1}か所の{0}バイトを読み取れなかった（最初はバイト位置{2}）。これらを0とはみなさない") \
 	X(PARENT_LACKING, 5096, "ts", \
 	  "\"%s\": %s; what only it has is unread: it is needed in this folder, or one image of the chain made by qemu-img convert", \
 	  "「{0}」：{1}。これのみにある内容は読み取っていない。同じフォルダーに置くか、qemu-img convertにより連鎖全体を一つのイメージとする必要がある") \
-	X(PARENT_KEEPS, 5097, "nt", \
-	  "%" PRIu64 " bytes that the disk of \"%s\" no longer uses were not looked at: examine it by itself", \
-	  "「{1}」のディスクが使用しなくなった{0}バイトは調べていない。これを単独で調査する") \
-	X(CHAIN_NO_PLAIN_NAME, 5098, "", \
+	X(NO_PLAIN_NAME, 5097, "", \
 	  "no plain name beside this file", \
 	  "このファイルの傍らの単純な名称ではない") \
-	X(CHAIN_SYMBOLIC_LINK, 5099, "", \
+	X(LINK_NOT_FOLLOWED, 5098, "", \
 	  "a symbolic link, which is not followed", \
 	  "シンボリックリンクであり、たどらない") \
-	X(CHAIN_NO_REGULAR_FILE, 5100, "", \
+	X(BESIDE_NO_REGULAR_FILE, 5099, "", \
 	  "no regular file", \
 	  "通常ファイルではない") \
-	X(CHAIN_NO_NAME, 5101, "", \
+	X(NO_NAME_STATED, 5100, "", \
 	  "no name is stated", \
 	  "名称が示されていない") \
-	X(CHAIN_OTHER_FORMAT, 5102, "", \
-	  "not a disk of the same format", \
-	  "同じ形式のディスクではない") \
-	X(CHAIN_OTHER_DISK, 5103, "ts", \
-	  "not the disk it was made from (that is %s, this %s)", \
-	  "作成の基となったディスクではない（基は{0}、これは{1}）") \
-	X(CHAIN_ALREADY, 5104, "", \
+	X(IN_CHAIN_ALREADY, 5101, "", \
 	  "a part of this chain already", \
 	  "既にこの連鎖に含まれている") \
-	X(CHAIN_ONE_MORE, 5105, "n", \
-	  "one more than the %" PRIu32 " images of a chain that are read", \
+	X(CHAIN_TOO_LONG, 5102, "n", \
+	  "one more than the %" PRIu64 " images of a chain that are read", \
 	  "連鎖として読み取る{0}件のイメージを超えている") \
-	X(CHAIN_EWF_NO_PARENT, 5106, "", \
-	  "an EWF image, which is no parent", \
-	  "EWFイメージであり、親とはならない") \
-	X(QCOW2_TABLES_BEYOND, 5107, "n", \
+	X(NOT_SAME_FORMAT, 5103, "", \
+	  "not a disk of the same format", \
+	  "同じ形式のディスクではない") \
+	X(NOT_MADE_FROM, 5104, "tt", \
+	  "not the disk it was made from (that is %s, this %s)", \
+	  "作成の基となったディスクではない（基は{0}、これは{1}）") \
+	X(NO_IDENTITY, 5105, "", \
+	  "has no identity", \
+	  "識別情報がない") \
+	X(PARENT_READ_UNCHECKED, 5106, "t", \
+	  "\"%s\" beside it was read for what this file lacks; no identity is kept that it could be checked by", \
+	  "このファイルにない内容は、傍らの「{0}」から読み取った。照合することのできる識別情報は記録されていない") \
+	X(PARENT_READ_KNOWN, 5107, "t", \
+	  "\"%s\" beside it was read for what this file lacks; its identity is the one stated", \
+	  "このファイルにない内容は、傍らの「{0}」から読み取った。その識別情報は、示されたものと一致する") \
+	X(PARENT_KEEPS, 5108, "nt", \
+	  "%" PRIu64 " bytes that the disk of \"%s\" no longer uses were not looked at: examine it by itself", \
+	  "「{1}」のディスクが使用しなくなった{0}バイトは調べていない。これを単独で調査する") \
+	X(IN_PARENT, 5109, "st", \
+	  "%s, in \"%s\"", \
+	  "{0}（「{1}」において）") \
+	X(FILE_OF_IMAGE, 5110, "ntnt", \
+	  "file %" PRIu64 ": %s, %" PRIu64 " bytes, %s", \
+	  "ファイル{0}：{1}、{2}バイト、{3}") \
+	X(TABLES_POINT_OUTSIDE, 5111, "n", \
 	  "%" PRIu64 " entries point beyond the end of the file or between clusters; what they describe is unread", \
 	  "{0}件の項目がファイルの終端より後又はクラスターの途中を指している。それらが示す内容は読み取っていない") \
-	X(QCOW2_TABLES_TWICE, 5108, "n", \
-	  "%zu clusters are named twice, or hold tables too; they are unread", \
+	X(CLUSTERS_NAMED_TWICE, 5112, "n", \
+	  "%" PRIu64 " clusters are named twice, or hold tables too; they are unread", \
 	  "{0}個のクラスターが二重に参照されているか、表も含んでいる。これらは読み取っていない") \
-	X(QCOW2_COUNTS_BELOW, 5109, "n", \
+	X(CLUSTERS_UNDERCOUNTED, 5113, "n", \
 	  "%" PRIu64 " clusters are in use more often than they are counted", \
 	  "{0}個のクラスターの使用数が、記録された参照数より多い") \
-	X(QCOW2_COUNTS_ABOVE, 5110, "n", \
+	X(CLUSTERS_OVERCOUNTED, 5114, "n", \
 	  "%" PRIu64 " clusters are counted more often than they are in use, which costs nothing but space", \
 	  "{0}個のクラスターの参照数が、実際の使用数より多い。容量以外に影響はない") \
-	X(QCOW2_COUNTS_MANY, 5111, "", \
+	X(COUNTS_NOT_COMPARED, 5115, "", \
 	  "too many clusters or snapshots to compare them with their uses", \
 	  "クラスター又はスナップショットが多すぎるため、参照数と使用とを照合していない") \
-	X(VHD_FOOTER_NONE, 5112, "", \
+	X(FOOTER_NOT_SOUND, 5116, "", \
 	  "its checksum fails, and no copy is sound", \
 	  "チェックサムに合わず、健全な写しもない") \
-	X(VHD_FOOTER_END, 5113, "", \
+	X(FOOTER_COPY_USED, 5117, "", \
 	  "it is missing or damaged at the end of the file; the copy at the start is used", \
 	  "ファイルの終端のものが失われているか破損している。先頭の写しを用いた") \
-	X(VHD_FOOTER_START, 5114, "", \
+	X(FOOTER_COPY_DAMAGED, 5118, "", \
 	  "its copy at the start of the file is missing or damaged", \
 	  "ファイルの先頭の写しが失われているか破損している") \
-	X(VHD_FOOTER_DIFFER, 5115, "", \
+	X(FOOTER_COPY_DIFFERS, 5119, "", \
 	  "it and its copy at the start of the file say different things", \
 	  "これと先頭の写しとが異なる内容を示している") \
-	X(VHD_BLOCKS_WRONG, 5116, "nnnn", \
-	  "of %zu entries %zu point outside the data, %zu at what others have too: these blocks are unread; within %zu the file ends", \
-	  "{0}件の項目のうち、{1}件がデータの外を、{2}件が他の項目と同じ場所を指しており、これらのブロックは読み取っていない。{3}件ではブロックの途中でファイルが終わる") \
-	X(VHD_BLOCKS_SHORT, 5117, "n", \
-	  "their table is too short: from byte %" PRIu64 " on the disk is unread", \
-	  "表が短すぎるため、ディスクのバイト位置{0}以降は読み取っていない") \
-	X(VHD_HEADER_SUM, 5118, "", \
+	X(CHECKSUM_FAILS, 5120, "", \
 	  "its checksum fails", \
 	  "チェックサムに合わない") \
-	X(VHD_KIND, 5119, "t", \
-	  "VHD, %s", \
-	  "VHD（{0}）") \
-	X(VHD_SIZE_SHORT, 5120, "nn", \
-	  "the file has %" PRIu64 " of the disk's %" PRIu64 " bytes", \
-	  "ファイルには、ディスクの{1}バイトのうち{0}バイトしかない") \
-	X(VHDX_HEADER_ONE, 5121, "n", \
-	  "of its two headers only number %u is sound", \
+	X(VHDX_ONE_HEADER, 5121, "n", \
+	  "of its two headers only number %" PRIu64 " is sound", \
 	  "二つのヘッダーのうち、健全なのは{0}番のみである") \
 	X(VHDX_LOG, 5122, "", \
 	  "it was not closed, and its log was not written back: its tables may be behind", \
 	  "閉じられておらず、ログが書き戻されていない。表の内容が古い可能性がある") \
-	X(VHDX_REGIONS_ONE, 5123, "n", \
-	  "of its two region tables only number %u is sound", \
+	X(VHDX_ONE_REGION_TABLE, 5123, "n", \
+	  "of its two region tables only number %" PRIu64 " is sound", \
 	  "二つの領域表のうち、健全なのは{0}番のみである") \
 	X(VHDX_REGIONS_DIFFER, 5124, "", \
 	  "its two region tables say different things; the first is used", \
 	  "二つの領域表が異なる内容を示している。第一のものを用いた") \
-	X(VHDX_BLOCKS_WRONG, 5125, "nnnn", \
-	  "of %zu entries %zu point outside the data, %zu at what others have too, %zu are in no known state: these blocks are unread", \
+	X(VHD_BLOCKS, 5125, "nnnn", \
+	  "of %" PRIu64 " entries %" PRIu64 " point outside the data, %" PRIu64 " at what others have too: these blocks are unread; within %" PRIu64 " the file ends", \
+	  "{0}件の項目のうち、{1}件がデータの外を、{2}件が他の項目と同じ場所を指しており、これらのブロックは読み取っていない。{3}件ではブロックの途中でファイルが終わる") \
+	X(VHDX_BLOCKS, 5126, "nnnn", \
+	  "of %" PRIu64 " entries %" PRIu64 " point outside the data, %" PRIu64 " at what others have too, %" PRIu64 " are in no known state: these blocks are unread", \
 	  "{0}件の項目のうち、{1}件がデータの外を、{2}件が他の項目と同じ場所を指し、{3}件は未知の状態である。これらのブロックは読み取っていない") \
-	X(VHDX_BLOCKS_SHORT, 5126, "nn", \
+	X(BLOCK_TABLE_SHORT, 5127, "n", \
+	  "their table is too short: from byte %" PRIu64 " on the disk is unread", \
+	  "表が短すぎるため、ディスクのバイト位置{0}以降は読み取っていない") \
+	X(BLOCK_TABLE_HAS, 5128, "nn", \
 	  "their table has %" PRIu64 " of %" PRIu64 " entries; what the others describe is unread", \
 	  "表には{1}件のうち{0}件の項目しかない。他の項目が示す内容は読み取っていない") \
-	X(VHDX_KIND, 5127, "t", \
-	  "VHDX, %s", \
-	  "VHDX（{0}）") \
-	X(VMDK_EXTENT_LACKING, 5128, "ts", \
-	  "\"%s\", which must lie beside this file: %s; its part of the disk is unread", \
-	  "このファイルの傍らにあるべき「{0}」：{1}。ディスクのその部分は読み取っていない") \
-	X(VMDK_EXTENT_DAMAGED, 5129, "t", \
-	  "\"%s\" has no header of a sparse extent, or a damaged one; its part of the disk is unread", \
-	  "「{0}」にスパースエクステントのヘッダーがないか、破損している。ディスクのその部分は読み取っていない") \
-	X(VMDK_NOT_CLOSED, 5130, "t", \
+	X(FILE_HAS_OF_DISK, 5129, "nn", \
+	  "the file has %" PRIu64 " of the disk's %" PRIu64 " bytes", \
+	  "ファイルには、ディスクの{1}バイトのうち{0}バイトしかない") \
+	X(EXTENT_NOT_CLOSED, 5130, "t", \
 	  "%s was not closed", \
 	  "{0}は閉じられていない") \
-	X(VMDK_AS_TEXT, 5131, "t", \
+	X(EXTENT_LINE_ENDS, 5131, "t", \
 	  "%s was carried as text: the bytes of its line ends were changed", \
 	  "{0}はテキストとして転送され、改行のバイトが変えられている") \
-	X(VMDK_TABLES_UNREAD, 5132, "tnn", \
-	  "%s: %zu of %" PRIu64 " tables or their copies cannot be read", \
+	X(EXTENT_NOT_HERE, 5132, "ts", \
+	  "\"%s\", which must lie beside this file: %s; its part of the disk is unread", \
+	  "このファイルの傍らにあるべき「{0}」：{1}。ディスクのその部分は読み取っていない") \
+	X(EXTENT_NO_HEADER, 5133, "t", \
+	  "\"%s\" has no header of a sparse extent, or a damaged one; its part of the disk is unread", \
+	  "「{0}」にスパースエクステントのヘッダーがないか、破損している。ディスクのその部分は読み取っていない") \
+	X(GRAIN_TABLES_UNREAD, 5134, "tnn", \
+	  "%s: %" PRIu64 " of %" PRIu64 " tables or their copies cannot be read", \
 	  "{0}：{2}件の表又はその写しのうち{1}件を読み取れない") \
-	X(VMDK_TABLES_DIFFER, 5133, "tn", \
-	  "%s: %zu entries and their copies differ; the one that can be so is used", \
+	X(GRAIN_ENTRIES_DIFFER, 5135, "tn", \
+	  "%s: %" PRIu64 " entries and their copies differ; the one that can be so is used", \
 	  "{0}：{1}件の項目とその写しが異なる。あり得る方を用いた") \
-	X(VMDK_GRAINS_LOST, 5134, "tn", \
-	  "%s: of %zu grains no table says where they lie, or its copy says otherwise; they are unread", \
+	X(GRAINS_LOST, 5136, "tn", \
+	  "%s: of %" PRIu64 " grains no table says where they lie, or its copy says otherwise; they are unread", \
 	  "{0}：{1}個のグレインの位置をいずれの表も示さないか、写しが異なる位置を示している。これらは読み取っていない") \
-	X(VMDK_GRAINS_TWICE, 5135, "tn", \
-	  "%s: %zu entries name grains that others name too; they are unread", \
+	X(GRAINS_NAMED_TWICE, 5137, "tn", \
+	  "%s: %" PRIu64 " entries name grains that others name too; they are unread", \
 	  "{0}：{1}件の項目が、他の項目も指すグレインを指している。これらは読み取っていない") \
-	X(VMDK_GRAINS_MANY, 5136, "t", \
+	X(GRAINS_NOT_COMPARED, 5138, "t", \
 	  "%s: too many grains to tell which of them are named twice", \
-	  "{0}：グレインが多すぎるため、二重に参照されているものを判別していない") \
-	X(NOTE_OF_PARENT, 5137, "st", \
-	  "%s, in \"%s\"", \
-	  "{0}（「{1}」において）") \
-	X(PARENT_READ_UNCHECKED, 5138, "t", \
-	  "\"%s\" beside it was read for what this file lacks; no identity is kept that it could be checked by", \
-	  "このファイルにない内容は、傍らの「{0}」から読み取った。照合することのできる識別情報は記録されていない") \
-	X(PARENT_READ, 5139, "t", \
-	  "\"%s\" beside it was read for what this file lacks; its identity is the one stated", \
-	  "このファイルにない内容は、傍らの「{0}」から読み取った。その識別情報は、示されたものと一致する") \
-	X(CHAIN_NO_IDENTITY, 5140, "", \
-	  "has no identity", \
-	  "識別情報を持たないもの")
+	  "{0}：グレインが多すぎるため、二重に参照されているものを判別していない")
 
 #endif

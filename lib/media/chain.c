@@ -1,8 +1,9 @@
 /* media/chain.c - parents and extents beside an image (sherd-formats(7), "Chains of images"). */
-#include "core/sentence.h"
 #include "media/chain.h"
 #include "base/check.h"
 #include "base/quote.h"
+
+#include "core/sentence.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +59,7 @@ int chain_beside(const struct opening *o, struct span name, int *fd, char path[C
 
 	*fd = -1;
 	if (plain.n == 0 || (size_t)stem + plain.n + 1 > CHAIN_PATH)
-		return say(why, MEDIA_UNKNOWN, S_CHAIN_NO_PLAIN_NAME);
+		return say(why, MEDIA_UNKNOWN, S_NO_PLAIN_NAME);
 	(void)snprintf(path, CHAIN_PATH, "%.*s", stem > 0 ? stem : 1, stem > 0 ? o->path : ".");
 	folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	(void)snprintf(path, CHAIN_PATH, "%.*s%.*s", stem, o->path, (int)plain.n,
@@ -70,13 +71,13 @@ int chain_beside(const struct opening *o, struct span name, int *fd, char path[C
 		(void)close(folder);
 	if (*fd < 0)
 		return say(why, MEDIA_NOT_FOUND,
-		           err == ELOOP ? S_CHAIN_SYMBOLIC_LINK
+		           err == ELOOP ? S_LINK_NOT_FOLLOWED
 		                        : media_errno(words, err));
 	if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
 		return 0;
 	(void)close(*fd);
 	*fd = -1;
-	return say(why, MEDIA_UNKNOWN, S_CHAIN_NO_REGULAR_FILE);
+	return say(why, MEDIA_UNKNOWN, S_BESIDE_NO_REGULAR_FILE);
 }
 
 /* One character of UTF-16; 0 at the end, or at half a pair. */
@@ -145,7 +146,7 @@ static int find_parent(struct opening *o, const struct chain_wish *w, int *fd,
 
 	*which = 0;
 	*fd = -1;
-	(void)say(why, rc, S_CHAIN_NO_NAME);
+	(void)say(why, rc, S_NO_NAME_STATED);
 	for (size_t i = 0; i < w->n && *fd < 0; i++) {
 		char here[MEDIA_WHY];
 		int one = chain_beside(o, span_of(w->name[i]), fd, path, here);
@@ -181,7 +182,7 @@ static int open_found(struct media **out, struct opening *p, const struct chain_
 		return rc;
 	media_close(*out);
 	p->fd = -1;
-	return opening_refuse(p, MEDIA_UNKNOWN, S_CHAIN_OTHER_FORMAT);
+	return opening_refuse(p, MEDIA_UNKNOWN, S_NOT_SAME_FORMAT);
 }
 
 /* Is the image that was found the one that is meant? */
@@ -194,8 +195,8 @@ static bool is_meant(struct media *m, const struct chain_wish *w, char why[MEDIA
 		return true;
 	hex_of(wanted, &w->id);
 	hex_of(has, &i->id);
-	(void)sentence(why, MEDIA_WHY, S_CHAIN_OTHER_DISK,
-	               wanted, has[0] != '\0' ? has : S_CHAIN_NO_IDENTITY);
+	(void)sentence(why, MEDIA_WHY, S_NOT_MADE_FROM,
+	               wanted, has[0] != '\0' ? has : S_NO_IDENTITY);
 	return false;
 }
 
@@ -211,11 +212,11 @@ static int take_parent(struct image *child, struct image *parent, const char *na
 	for (size_t i = 0; i < parent->notes.n; i++)
 		if (parent->notes.v[i].weight != MEDIA_NOTE_PLAIN &&
 		    image_tell(child, f, parent->notes.v[i].weight, parent->notes.v[i].key,
-		               S_NOTE_OF_PARENT, parent->notes.v[i].text, shown) < 0)
+		               S_IN_PARENT, parent->notes.v[i].text, shown) < 0)
 			return -1;
 	child->info.file_size = sum_u64(child->info.file_size, parent->info.file_size);
 	if ((w->id.n == 0 ? image_note(child, f, "parent", S_PARENT_READ_UNCHECKED, shown)
-	               : image_note(child, f, "parent", S_PARENT_READ, shown)) < 0)
+	                  : image_note(child, f, "parent", S_PARENT_READ_KNOWN, shown)) < 0)
 		return -1;
 	return parent->base.extra == 0
 	               ? 0
@@ -243,12 +244,11 @@ int chain_parent(struct media **out, struct image *child, struct opening *o,
 	}
 	rc = find_parent(o, w, &p.fd, path, &which, why);
 	if (rc == 0 && fstat(p.fd, &st) == 0 && in_chain(&link, &st))
-		rc = opening_refuse(&p, MEDIA_UNKNOWN, S_CHAIN_ALREADY);
+		rc = opening_refuse(&p, MEDIA_UNKNOWN, S_IN_CHAIN_ALREADY);
 	if (rc == 0 && l != NULL && link.depth > l->image_chain) {
 		watch_bite(o->options->watch, LIMIT_image_chain, 1);
-		rc = opening_refuse(&p, MEDIA_UNKNOWN,
-		                    S_CHAIN_ONE_MORE,
-		                    l->image_chain);
+		(void)sentence(why, sizeof why, S_CHAIN_TOO_LONG, (uint64_t)l->image_chain);
+		rc = MEDIA_UNKNOWN;
 	}
 	if (rc == 0)
 		rc = open_found(out, &p, w, child->info.kind, f);

@@ -50,11 +50,11 @@ int image_note(struct image *i, struct fault *f, const char *key, const char *fm
 	va_start(ap, fmt);
 	(void)vsentence(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return fmt[0] == SAID_MARK[0] ? add_note(i, MEDIA_NOTE_PLAIN, key, text, f) : image_note_raw(i, key, span_of(text), f);
+	return fmt[0] == SAID_MARK[0] ? add_note(i, MEDIA_NOTE_PLAIN, key, text, f)
+	                              : image_note_raw(i, key, span_of(text), f);
 }
 
-int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key,
-               const char *fmt, ...)
+int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key, const char *fmt, ...)
 {
 	char text[sizeof((struct media_note *)NULL)->text];
 	va_list ap;
@@ -122,8 +122,7 @@ bool media_unread_text(struct media *m, char out[MEDIA_UNREAD_TEXT])
 
 	out[0] = '\0';
 	if (i->met_bytes > 0)
-		(void)sentence(out, MEDIA_UNREAD_TEXT, S_BYTES_MET_UNREAD,
-		               i->met_bytes, i->met_pieces, i->met_first);
+		(void)sentence(out, MEDIA_UNREAD_TEXT, S_BYTES_PLACES_UNREAD, i->met_bytes, i->met_pieces, i->met_first);
 	return i->met_bytes > 0;
 }
 

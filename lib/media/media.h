@@ -104,7 +104,7 @@ enum media_weight {
 
 struct media_note { /* a statement of the container's own: header fields, hashes, trouble */
 	char key[48];   /* "case_number", "acquiry_date", "md5", "backing_file", "error_range", ... */
-	char text[400]; /* visible form, a sentence with its head (base/said.h) */
+	char text[400]; /* visible form */
 	enum media_weight weight;
 };
 
@@ -134,7 +134,7 @@ int media_open(struct media **out, const char *path, const struct media_options 
                char why[256], struct fault *f) MUST_USE;
 /* What was asked for until now and could not be read, which nothing said beforehand, as a sentence; false when
  * all could. */
-enum { MEDIA_UNREAD_TEXT = 280 };
+enum { MEDIA_UNREAD_TEXT = 320 };
 bool media_unread_text(struct media *m, char out[MEDIA_UNREAD_TEXT]);
 /* What the container says of itself; borrowed until media_close(). Views: of the image below. */
 const struct media_info *media_info(struct media *m);

@@ -4,10 +4,11 @@
  * that tables lie in, and reference counts beside the uses that are found (docs/interop/qcow2.txt;
  * what `qemu-img check` compares). Contested clusters are unread; what is only miscounted is told.
  */
-#include "core/sentence.h"
 #include "base/check.h"
 #include "base/reader.h"
 #include "media/qcow2.h"
+
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -262,20 +263,20 @@ static int tell(struct check *c, struct fault *f)
 	struct image *i = &c->q->image;
 
 	if (c->odd > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "tables",
-	                             S_QCOW2_TABLES_BEYOND,
+	                             S_TABLES_POINT_OUTSIDE,
 	                             c->odd) < 0)
 		return -1;
 	if (c->contested > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "tables",
-	                                   S_QCOW2_TABLES_TWICE,
-	                                   c->contested) < 0)
+	                                   S_CLUSTERS_NAMED_TWICE,
+	                                   (uint64_t)c->contested) < 0)
 		return -1;
 	if (c->below > 0 && image_tell(i, f, c->q->dirty ? MEDIA_NOTE_PLAIN : MEDIA_NOTE_DAMAGED, "refcounts",
-	                               S_QCOW2_COUNTS_BELOW,
+	                               S_CLUSTERS_UNDERCOUNTED,
 	                               c->below) < 0)
 		return -1;
 	return c->above == 0 ? 0
 	                     : image_note(i, f, "refcounts",
-	                                  S_QCOW2_COUNTS_ABOVE,
+	                                  S_CLUSTERS_OVERCOUNTED,
 	                                  c->above);
 }
 
@@ -295,7 +296,7 @@ int qcow2_check(struct qcow2 *q, struct fault *f)
 
 	if (c.n > CLUSTERS_MOST || q->snapshots > SNAPSHOTS_MOST)
 		return image_note(&q->image, f, "refcounts",
-		                  S_QCOW2_COUNTS_MANY);
+		                  S_COUNTS_NOT_COMPARED);
 	c.uses = (uint16_t *)calloc((size_t)c.n, sizeof *c.uses);
 	c.tables = (uint8_t *)calloc(3, map);
 	q->contested = (uint8_t *)calloc(1, map);

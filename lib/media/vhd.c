@@ -4,10 +4,11 @@
  * has a checksum is checked, and blocks that two entries claim, or that the file does not have, are
  * unread.
  */
-#include "core/sentence.h"
 #include "base/check.h"
 #include "base/reader.h"
 #include "media/sparse.h"
+
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -167,7 +168,7 @@ static int read_footers(struct vhd *v, struct footer *out, struct fault *f)
 		return -1;
 	*out = tail.sound || (tail.there && !head.sound) ? tail : head;
 	if (!out->sound &&
-	    image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer", S_VHD_FOOTER_NONE) < 0)
+	    image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer", S_FOOTER_NOT_SOUND) < 0)
 		return -1;
 	if (!tail.there)
 		v->end = file->size;
@@ -175,14 +176,14 @@ static int read_footers(struct vhd *v, struct footer *out, struct fault *f)
 		return 0;
 	if (!tail.sound)
 		return image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer",
-		                  S_VHD_FOOTER_END);
+		                  S_FOOTER_COPY_USED);
 	if (!head.sound)
 		return image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer",
-		                  S_VHD_FOOTER_START);
+		                  S_FOOTER_COPY_DAMAGED);
 	return same_footer(&head, &tail)
 	               ? 0
 	               : image_tell(i, f, MEDIA_NOTE_DAMAGED, "footer",
-	                            S_VHD_FOOTER_DIFFER);
+	                            S_FOOTER_COPY_DIFFERS);
 }
 
 /* Entries that point into the file's own tables, beyond its end, or where another one points. */
@@ -211,8 +212,8 @@ static int judge_blocks(struct vhd *v, uint64_t tables, struct fault *f)
 	if (beyond + cut + shared == 0)
 		return 0;
 	return image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                  S_VHD_BLOCKS_WRONG,
-	                  v->n, beyond, shared, cut);
+	                  S_VHD_BLOCKS,
+	                  (uint64_t)v->n, (uint64_t)beyond, (uint64_t)shared, (uint64_t)cut);
 }
 
 static int read_table(struct vhd *v, uint64_t at, uint64_t stated, struct fault *f)
@@ -226,7 +227,7 @@ static int read_table(struct vhd *v, uint64_t at, uint64_t stated, struct fault 
 	n = n < room ? n : room;
 	n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
 	if (n < want && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                           S_VHD_BLOCKS_SHORT,
+	                           S_BLOCK_TABLE_SHORT,
 	                           n * v->block) < 0)
 		return -1;
 	v->n = (size_t)n;
@@ -291,7 +292,7 @@ static int read_header(struct vhd *v, const struct footer *foot, struct opening 
 	if (rc > 0 || memcmp(raw, "cxsparse", 8) != 0)
 		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VHD whose header is damaged");
 	if (!sum_holds(raw, sizeof raw, 36) &&
-	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "header", S_VHD_HEADER_SUM) < 0)
+	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "header", S_CHECKSUM_FAILS) < 0)
 		return -1;
 	(void)reader_take(&r, 16);
 	table = reader_be64(&r);
@@ -321,7 +322,7 @@ static int fill(struct vhd *v, struct opening *o, struct fault *f)
 	i->base.size = foot.size;
 	i->id.n = sizeof foot.id;
 	memcpy(i->id.bytes, foot.id, sizeof foot.id);
-	if (image_note(i, f, "format", S_VHD_KIND,
+	if (image_note(i, f, "format", "VHD, %s",
 	               v->type == TYPE_FIXED     ? "fixed"
 	               : v->type == TYPE_DYNAMIC ? "dynamic"
 	                                         : "differencing") < 0)
@@ -331,7 +332,7 @@ static int fill(struct vhd *v, struct opening *o, struct fault *f)
 	return v->end >= foot.size
 	               ? 0
 	               : image_tell(i, f, MEDIA_NOTE_DAMAGED, "size",
-	                            S_VHD_SIZE_SHORT, v->end,
+	                            S_FILE_HAS_OF_DISK, v->end,
 	                            foot.size);
 }
 

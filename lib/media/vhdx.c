@@ -3,12 +3,13 @@
  * differencing above a parent beside them. Headers and region tables are there twice and have
  * checksums; entries of the block allocation table that cannot be so leave their block unread.
  */
-#include "core/sentence.h"
 #include "base/check.h"
 #include "base/crc32c.h"
 #include "base/number.h"
 #include "base/reader.h"
 #include "media/sparse.h"
+
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -184,7 +185,7 @@ static int read_heads(struct vhdx *v, struct opening *o, struct fault *f)
 	k = !h[0].sound || (h[1].sound && h[1].sequence > h[0].sequence);
 	i->id = h[k].data;
 	if (!h[1 - k].sound && image_tell(i, f, MEDIA_NOTE_DAMAGED, "header",
-	                                  S_VHDX_HEADER_ONE, k + 1) < 0)
+	                                  S_VHDX_ONE_HEADER, (uint64_t)k + 1) < 0)
 		return -1;
 	return !h[k].logged
 	               ? 0
@@ -238,7 +239,7 @@ static int find_regions(struct vhdx *v, struct opening *o, struct fault *f)
 	v->metadata = r[sound[0] ? 0 : 1][1];
 	if (sound[0] != sound[1])
 		return image_tell(i, f, MEDIA_NOTE_DAMAGED, "regions",
-		                  S_VHDX_REGIONS_ONE, sound[0] ? 1 : 2);
+		                  S_VHDX_ONE_REGION_TABLE, (uint64_t)(sound[0] ? 1 : 2));
 	return memcmp(r[0], r[1], sizeof r[0]) == 0
 	               ? 0
 	               : image_tell(i, f, MEDIA_NOTE_DAMAGED, "regions",
@@ -340,8 +341,8 @@ static int judge_blocks(struct vhdx *v, struct fault *f)
 	if (odd + beyond + shared == 0)
 		return 0;
 	return image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                  S_VHDX_BLOCKS_WRONG,
-	                  v->n, beyond, shared, odd);
+	                  S_VHDX_BLOCKS,
+	                  (uint64_t)v->n, (uint64_t)beyond, (uint64_t)shared, (uint64_t)odd);
 }
 
 static int read_blocks(struct vhdx *v, struct fault *f)
@@ -357,7 +358,7 @@ static int read_blocks(struct vhdx *v, struct fault *f)
 	n = n < room ? n : room;
 	n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
 	if (n < want && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
-	                           S_VHDX_BLOCKS_SHORT,
+	                           S_BLOCK_TABLE_HAS,
 	                           n, want) < 0)
 		return -1;
 	v->n = (size_t)n;
@@ -449,7 +450,7 @@ static int fill(struct vhdx *v, struct opening *o, struct fault *f)
 		rc = read_metadata(v, o, f);
 	if (rc != 0)
 		return rc;
-	if (image_note(&v->s.image, f, "format", S_VHDX_KIND, v->differs ? "differencing" : "fixed or dynamic") < 0 ||
+	if (image_note(&v->s.image, f, "format", "VHDX, %s", v->differs ? "differencing" : "fixed or dynamic") < 0 ||
 	    read_blocks(v, f) < 0)
 		return -1;
 	return v->differs ? find_parent(v, o, f) : 0;

@@ -3,10 +3,11 @@
  * beside it; snapshots above a parent beside them. A descriptor is text that anyone may have
  * written: only plain names in its folder are opened.
  */
-#include "core/sentence.h"
 #include "media/vmdk.h"
 #include "base/check.h"
 #include "base/quote.h"
+
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <errno.h>
@@ -163,7 +164,7 @@ static int add_file(struct vmdk *v, struct span name, struct opening *o, bool *m
 	if (rc != 0)
 		return rc < 0 ? -1
 		              : image_tell(i, f, MEDIA_NOTE_LACKING, "extent",
-		                           S_VMDK_EXTENT_LACKING,
+		                           S_EXTENT_NOT_HERE,
 		                           shown, why);
 	if (VEC_PUSH(&v->s.files, file, f) < 0) {
 		media_close(file);
@@ -215,7 +216,7 @@ static int open_sparse(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 	e->kind = VMDK_MISSING;
 	return rc < 0 ? -1
 	              : image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "extent",
-	                           S_VMDK_EXTENT_DAMAGED,
+	                           S_EXTENT_NO_HEADER,
 	                           e->name);
 }
 

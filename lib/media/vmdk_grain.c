@@ -3,12 +3,13 @@
  * copies are compared whenever an address is looked up. Where they differ, the one that cannot be so
  * counts for nothing; where both could be, the grain is unread.
  */
-#include "core/sentence.h"
 #include "base/check.h"
 #include "base/load.h"
 #include "base/reader.h"
 #include "media/vmdk.h"
 #include "xfrm/xfrm.h"
+
+#include "core/sentence.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -88,11 +89,11 @@ static int header_of_workstation(struct vmdk *v, struct vmdk_extent *e, struct r
 	e->packed = (flags & FLAG_PACKED) != 0;
 	e->copy = (flags & FLAG_COPY) != 0 && !e->packed ? copy * VMDK_SECTOR : 0;
 	e->zero_grains = (flags & FLAG_ZEROS) != 0;
-	if (dirty == 1 && image_note(&v->s.image, f, "dirty", S_VMDK_NOT_CLOSED, e->name) < 0)
+	if (dirty == 1 && image_note(&v->s.image, f, "dirty", S_EXTENT_NOT_CLOSED, e->name) < 0)
 		return -1;
 	if ((flags & FLAG_NEWLINES) != 0 && !span_eq(ends, span_make("\n \r\n", 4)) &&
 	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "line_ends",
-	               S_VMDK_AS_TEXT, e->name) < 0)
+	               S_EXTENT_LINE_ENDS, e->name) < 0)
 		return -1;
 	return e->tables <= TABLES_MOST ? 0 : 1;
 }
@@ -154,7 +155,7 @@ static int table_of(struct vmdk *v, const struct vmdk_extent *e, uint64_t direct
 }
 
 /* What one copy says of a run of entries. */
-struct grain_said {
+struct table_said {
 	bool there; /* the copy can be read */
 	uint8_t *raw;
 };
@@ -162,7 +163,7 @@ struct grain_said {
 /* Entries [first, first + n) of a table by one of the directories. A table that is not there is as many
  * zeros. */
 static int read_said(struct vmdk *v, const struct vmdk_extent *e, uint64_t directory, uint64_t table,
-                     uint64_t first, size_t n, struct grain_said *out, struct fault *f)
+                     uint64_t first, size_t n, struct table_said *out, struct fault *f)
 {
 	uint64_t at;
 
@@ -188,8 +189,8 @@ static bool possible(struct vmdk *v, const struct vmdk_extent *e, uint32_t entry
 }
 
 /* The entry that counts. *odd: a copy says something else, or cannot be read. */
-static bool choose(struct vmdk *v, const struct vmdk_extent *e, const struct grain_said *a,
-                   const struct grain_said *b, size_t i, uint32_t *entry, bool *odd)
+static bool choose(struct vmdk *v, const struct vmdk_extent *e, const struct table_said *a,
+                   const struct table_said *b, size_t i, uint32_t *entry, bool *odd)
 {
 	uint32_t x = le32(a->raw + 4 * i), y = b == NULL ? 0 : le32(b->raw + 4 * i);
 	bool x_can = a->there && possible(v, e, x), y_can = b != NULL && b->there && possible(v, e, y);
@@ -220,7 +221,7 @@ int vmdk_locate_grain(struct vmdk *v, const struct vmdk_extent *e, uint64_t in,
                       struct sparse_where *w, struct fault *f)
 {
 	uint8_t one[4], two[4];
-	struct grain_said a = { false, one }, b = { false, two };
+	struct table_said a = { false, one }, b = { false, two };
 	uint64_t grain = in / e->grain, table = grain / e->per_table;
 	uint32_t entry;
 	bool odd;
@@ -254,7 +255,7 @@ static int judge_table(struct vmdk *v, struct vmdk_extent *e, uint64_t table, ui
                        struct counts *c, struct fault *f)
 {
 	size_t n = (size_t)e->per_table;
-	struct grain_said a = { false, raw }, b = { false, raw + 4 * n };
+	struct table_said a = { false, raw }, b = { false, raw + 4 * n };
 	bool unread = false;
 
 	if (read_said(v, e, e->directory, table, 0, n, &a, f) < 0 ||
@@ -314,23 +315,23 @@ static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct counts
 	struct image *i = &v->s.image;
 
 	if (c->tables > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables",
-	                                S_VMDK_TABLES_UNREAD,
-	                                e->name, c->tables, e->tables) < 0)
+	                                S_GRAIN_TABLES_UNREAD,
+	                                e->name, (uint64_t)c->tables, e->tables) < 0)
 		return -1;
 	if (c->differ > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables",
-	                                S_VMDK_TABLES_DIFFER,
-	                                e->name, c->differ) < 0)
+	                                S_GRAIN_ENTRIES_DIFFER,
+	                                e->name, (uint64_t)c->differ) < 0)
 		return -1;
 	if (c->lost > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables",
-	                              S_VMDK_GRAINS_LOST,
-	                              e->name, c->lost) < 0)
+	                              S_GRAINS_LOST,
+	                              e->name, (uint64_t)c->lost) < 0)
 		return -1;
 	if (c->shared > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables",
-	                                S_VMDK_GRAINS_TWICE,
-	                                e->name, c->shared) < 0)
+	                                S_GRAINS_NAMED_TWICE,
+	                                e->name, (uint64_t)c->shared) < 0)
 		return -1;
 	return c->too_many ? image_note(i, f, "grain_tables",
-	                                S_VMDK_GRAINS_MANY, e->name)
+	                                S_GRAINS_NOT_COMPARED, e->name)
 	                   : 0;
 }
 

@@ -64,7 +64,7 @@ static const char *lacking(const struct image *m, char text[224])
 	text[0] = '\0';
 	for (size_t i = 0; i < info->n && text[0] == '\0'; i++)
 		if (info->notes[i].weight == MEDIA_NOTE_LACKING)
-			(void)snprintf(text, 224, "; %.40s: %.170s", info->notes[i].key, info->notes[i].text);
+			(void)snprintf(text, 224, "; %.40s: %.170s", info->notes[i].key, said_english(info->notes[i].text));
 	return text;
 }
 
@@ -171,16 +171,16 @@ static int remark_container(struct image *m, struct fault *f)
 		                                   [MEDIA_NOTE_DAMAGED] = FINDING_IMAGE_DAMAGED,
 		                                   [MEDIA_NOTE_LACKING] = FINDING_IMAGE_UNREAD };
 	const struct media_info *info = media_info(m->media);
-	char text[MEDIA_UNREAD_TEXT];
 
 	for (size_t i = 0; i < info->n; i++)
 		if (image_remark(m, codes[info->notes[i].weight], NULL, f, S_PLACE_SAYS, field_said(&info->notes[i]),
 		                 info->notes[i].text) < 0)
 			return -1;
-	if (info->unread_bytes > 0 &&
-	    image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, S_BYTES_IMAGE_NOT, info->unread_bytes) < 0)
+	if (info->unread_bytes > 0 && image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, S_BYTES_IMAGE_NOT, info->unread_bytes) < 0)
 		return -1;
-	return media_unread_text(m->media, text) ? image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, "%s", text) : 0;
+	return info->met_bytes == 0 ? 0
+	                            : image_remark(m, FINDING_IMAGE_UNREAD, NULL, f, S_BYTES_PLACES_UNREAD, info->met_bytes,
+	                                           info->met_pieces, info->met_first);
 }
 
 /* The media's bytes against the digests its container keeps of them. */
@@ -290,7 +290,7 @@ static int remark_file(struct image *m, size_t i, const char *name, uint64_t siz
 
 	if (media_file(m->media, 1) == NULL || media_file(m->media, FILES_TOLD) != NULL || i >= FILES_TOLD)
 		return 0;
-	return image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, "file %zu: %s, %" PRIu64 " bytes, %s", i + 1,
+	return image_remark(m, FINDING_CONTAINER_NOTE, NULL, f, S_FILE_OF_IMAGE, (uint64_t)i + 1,
 	                    quote_short(shown, sizeof shown, span_of(name)), size, digest);
 }
 

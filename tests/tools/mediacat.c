@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/said.h"
 #include "media/media.h"
 #include "volume/volume.h"
 
@@ -80,7 +81,7 @@ static int info(struct media *m, struct fault *f)
 	for (size_t k = 0; media_file(m, k) != NULL; k++)
 		printf("file %s\n", media_file(m, k));
 	for (size_t k = 0; k < i->n; k++)
-		printf("note %s: %s\n", i->notes[k].key, i->notes[k].text);
+		printf("note %s: %s\n", i->notes[k].key, said_english(i->notes[k].text));
 	if (i->has_stored_md5)
 		printf("md5 %s\n", i->stored_md5);
 	if (i->has_stored_sha1)

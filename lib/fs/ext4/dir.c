@@ -2,8 +2,9 @@
  * inside the inode. */
 #include "fs/ext4/ext4.h"
 
-#include "base/crc32c.h"
 #include "core/sentence.h"
+
+#include "base/crc32c.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* fs/ext4/inode.c - inodes, and what they map: extents, block pointers, bytes kept inside. */
 #include "fs/ext4/ext4.h"
 
-#include "base/crc32c.h"
 #include "core/sentence.h"
+
+#include "base/crc32c.h"
 #include "fs/private.h"
 
 #include <stdio.h>

@@ -3,8 +3,8 @@
 #include "fs/private.h"
 
 #include "base/quote.h"
-#include "base/crc32c.h"
 #include "core/sentence.h"
+#include "base/crc32c.h"
 #include "fs/ext4/ondisk.h"
 
 #include <stdio.h>

@@ -1,8 +1,9 @@
 /* fs/xfs/log.c - where the log lies, its records, and their bytes as they were before stamping. */
 #include "fs/xfs/log.h"
 
-#include "base/crc32c.h"
 #include "core/sentence.h"
+
+#include "base/crc32c.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include "fs/xfs/xfs.h"
 
 #include "base/quote.h"
-#include "base/crc32c.h"
 #include "core/sentence.h"
+#include "base/crc32c.h"
 
 #include <stdio.h>
 
