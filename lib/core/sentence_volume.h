@@ -401,6 +401,9 @@
 	  "{0}：{1}件の項目が、他の項目も指すグレインを指している。これらは読み取っていない") \
 	X(GRAINS_NOT_COMPARED, 5138, "t", \
 	  "%s: too many grains to tell which of them are named twice", \
-	  "{0}：グレインが多すぎるため、二重に参照されているものを判別していない")
+	  "{0}：グレインが多すぎるため、二重に参照されているものを判別していない") \
+	X(EWF_NO_PARENT, 5139, "", \
+	  "an EWF image, which is no parent", \
+	  "EWFイメージであり、親とはならない")
 
 #endif

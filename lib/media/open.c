@@ -139,7 +139,7 @@ static int by_sign(struct media **out, struct opening *o, struct fault *f)
 		return opening_refuse(o, MEDIA_UNKNOWN, "it is %s", s->what);
 	if (kind == MEDIA_IS_EWF)
 		return o->above == NULL ? ewf_open(out, o, f)
-		                        : opening_refuse(o, MEDIA_UNKNOWN, S_CHAIN_EWF_NO_PARENT);
+		                        : opening_refuse(o, MEDIA_UNKNOWN, S_EWF_NO_PARENT);
 	rc = open_bytes(&file, o, f);
 	if (rc != 0)
 		return rc;
