@@ -404,6 +404,12 @@
 	  "{0}：グレインが多すぎるため、二重に参照されているものを判別していない") \
 	X(EWF_NO_PARENT, 5139, "", \
 	  "an EWF image, which is no parent", \
-	  "EWFイメージであり、親とはならない")
+	  "EWFイメージであり、親とはならない") \
+	X(VHDX_DIFFERENCING, 5140, "", \
+	  "VHDX, differencing", \
+	  "VHDX、差分") \
+	X(VHDX_WHOLE, 5141, "", \
+	  "VHDX, fixed or dynamic", \
+	  "VHDX、固定又は可変")
 
 #endif

@@ -450,7 +450,7 @@ static int fill(struct vhdx *v, struct opening *o, struct fault *f)
 		rc = read_metadata(v, o, f);
 	if (rc != 0)
 		return rc;
-	if (image_note(&v->s.image, f, "format", "VHDX, %s", v->differs ? "differencing" : "fixed or dynamic") < 0 ||
+	if (image_note(&v->s.image, f, "format", v->differs ? S_VHDX_DIFFERENCING : S_VHDX_WHOLE) < 0 ||
 	    read_blocks(v, f) < 0)
 		return -1;
 	return v->differs ? find_parent(v, o, f) : 0;
