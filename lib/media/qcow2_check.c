@@ -199,11 +199,11 @@ static int use_all(struct check *c, struct fault *f)
 /* The k-th count of a block. */
 static uint64_t count_in(const uint8_t *block, uint64_t k, unsigned order)
 {
+	unsigned bits = 1u << order, each = 8 / (bits < 8 ? bits : 8); /* of a byte, the lowest first */
 	struct reader r;
 
-	if (order < 3)
-		return block[k >> (3 - order)] >> ((k & ((1u << (3 - order)) - 1)) << order) &
-		       ((1u << (1u << order)) - 1);
+	if (bits < 8)
+		return (uint64_t)block[k / each] >> (k % each * bits) & ((UINT64_C(1) << bits) - 1);
 	r = reader_of(span_make(block + (k << (order - 3)), (size_t)1 << (order - 3)));
 	return reader_uint(&r, (size_t)1 << (order - 3), true);
 }

@@ -38,7 +38,7 @@ static void to_head(struct cutter *c)
 	c->head_n = 0;
 }
 
-static void enter_part(struct cutter *c, int where, uint64_t n)
+static void enter_part(struct cutter *c, enum cut_part where, uint64_t n)
 {
 	c->where = where;
 	c->left = n;

@@ -36,7 +36,7 @@ int gzip_tail(const struct encoder *e, uint32_t crc, uint64_t size, struct fault
 /* The tar's bytes put together to the writes of a program. */
 struct cutter {
 	enum rebuild_cut cut;
-	enum { CUT_HEAD, CUT_MORE, CUT_FILE, CUT_PADDING } where;
+	enum cut_part { CUT_HEAD, CUT_MORE, CUT_FILE, CUT_PADDING } where;
 	uint64_t left;    /* bytes until `where` changes */
 	uint64_t padding; /* that follow what is left of a file */
 	size_t head_n, n;
