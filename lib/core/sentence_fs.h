@@ -432,9 +432,6 @@
 	X(JOURNAL_CANNOT_FOUND, 4142, "s", \
 	  "the journal cannot be found: %s", \
 	  "ジャーナルの所在が判明しない：{0}") \
-	X(JOURNAL_CANNOT_FOUND_2, 4143, "", \
-	  "the journal cannot be found: ", \
-	  "ジャーナルの所在が判明しない") \
 	X(JOURNAL_SUPERBLOCK_CANNOT, 4144, "", \
 	  "the journal's superblock cannot be read", \
 	  "ジャーナルのスーパーブロックを読み取ることができない") \

@@ -318,9 +318,6 @@
 	X(COMMA_CLOSING_BRACKET, 2106, "", \
 	  "a comma or closing bracket is missing", \
 	  "コンマ又は閉じ括弧がない") \
-	X(PATH_LONGER_THAN_LIMIT_2, 2107, "s", \
-	  "a path longer than the limit: %s", \
-	  "パスが上限より長い：{0}") \
 	X(BYTES_NO_PADDING, 2108, "nn", \
 	  "%" PRIu64 " bytes that are no padding follow the end of the archive, from byte %" PRIu64 " of the uncompressed bytes on", \
 	  "アーカイブの終端の後に、展開後のバイト位置{1}から、埋め草ではない{0}バイトが続いている") \

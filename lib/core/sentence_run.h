@@ -69,12 +69,6 @@
 	X(COULD_NOT_OPENED, 6021, "", \
 	  "could not be opened", \
 	  "開くことができなかった") \
-	X(LOST_MANIFESTS_WRITTEN, 6022, "nnnn", \
-	  "%" PRIu64 " of %" PRIu64 " lost manifests written anew; %" PRIu64 " candidates and %" PRIu64 " sizes tried", \
-	  "失われたマニフェスト{1}件のうち{0}件を再構成した。{2}件の候補及び{3}件のサイズを試行した") \
-	X(LOST_MANIFESTS_WRITTEN_ANEW, 6023, "nnnn", \
-	  "%" PRIu64 " of %" PRIu64 " lost manifests written anew; %" PRIu64 " candidates and %" PRIu64 " sizes tried; a bound kept others from being tried", \
-	  "失われたマニフェスト{1}件のうち{0}件を再構成した。{2}件の候補及び{3}件のサイズを試行した。上限により、他は試行していない") \
 	X(BLOBS_MARKED_BLOBS, 6024, "nnn", \
 	  "%" PRIu64 " blobs marked, %" PRIu64 " blobs and %" PRIu64 " manifests eligible for deletion", \
 	  "保持{0}ブロブ、削除対象{1}ブロブ及び{2}マニフェスト") \

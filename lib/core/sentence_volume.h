@@ -144,9 +144,6 @@
 	X(CORRUPT_QEMU_MARKED, 5046, "", \
 	  "QEMU has marked it as damaged", \
 	  "QEMUが破損の印を付している") \
-	X(BACKING_WHAT_ONLY, 5048, "", \
-	  "what only the backing file has is unread: qemu-img convert makes one image of the chain", \
-	  "バッキングファイルのみにある内容は読み取っていない。qemu-img convertにより一つのイメージとすることができる") \
 	X(L1_TABLE_TOO_SHORT, 5049, "n", \
 	  "it is too short: from byte %" PRIu64 " on the disk is unread", \
 	  "短すぎるため、ディスクのバイト位置{0}以降は読み取っていない") \
