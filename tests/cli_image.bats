@@ -34,7 +34,7 @@ truth() { # fixture jq-expression
 
 @test "what names no image is refused, and why" {
 	for way in team/app:nope nowhere:latest ffffffffffff sha256:ffffffffffff team/app@sha256:ffffffffff 12345 sha256:1 '' : @ \
-		team/app team/app@ :latest 'zzzzzz' 'TEAM/APP:latest'; do
+		team/app@ :latest 'zzzzzz' 'TEAM/APP:latest'; do
 		sherd show "$ROOT/live/case.db" "$way"
 		refused 'show:'
 	done
