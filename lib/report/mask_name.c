@@ -44,6 +44,8 @@ bool mask_name(const struct mask_at *m, size_t *from, size_t *to)
 		name = span_from(name, 1);
 	if (name.n == 0 || !mask_key(name))
 		return false;
+	if (m->at > 0 && s.p[m->at - 1] == '/' && (mask_is(name, "signature") || mask_is(name, "sig")))
+		return false; /* the end of an annotation's name */
 	quoted = skip_quotes(s, at) > at;
 	at = skip_quotes(s, at);
 	if (at < s.n && s.p[at] == ']') /* config["password"] = */
