@@ -131,6 +131,7 @@ enum call_rule {
 /* What a sanitizer's runtime does besides, in builds with one (MODE=asan, MODE=tsan). */
 #define CONFINE_SANITIZER_CALLS(X)                                                                                     \
 	X(ptrace, CALL_ANY, "the search for leaks stops the other threads")                                            \
+	X(getdents, CALL_ANY, "the search for leaks lists the threads")                                                \
 	X(process_vm_readv, CALL_ANY, "the search for leaks")                                                          \
 	X(personality, CALL_ANY, "where shadow memory lies")                                                           \
 	X(pipe2, CALL_ANY, "is this address readable")                                                                 \
