@@ -108,3 +108,22 @@ setup_file() {
 	done
 	[ ! -e "$BATS_TEST_TMPDIR/never.db" ]
 }
+
+@test "a name that a shell would act on is never proposed" {
+	root=$BATS_TEST_TMPDIR/tree/docker/registry/v2
+	mkdir -p "$root/blobs"
+	for name in 'pay$(id)' 'pay;id'; do
+		mkdir -p "$root/repositories/$name/_manifests/tags/one/current" "$root/repositories/$name/_layers"
+		printf 'sha256:%064d' 7 >"$root/repositories/$name/_manifests/tags/one/current/link"
+	done
+	"$SHERD" examine -q "$BATS_TEST_TMPDIR/c.db" "$BATS_TEST_TMPDIR/tree" >/dev/null || true
+	sherd repos "$BATS_TEST_TMPDIR/c.db" --json
+	holds 'map(.name) == ["pay$(id)", "pay;id"]'
+	sherd images "$BATS_TEST_TMPDIR/c.db" --repository 'pay;i'
+	! grep -q 'did you mean' "$out" || fail
+	sherd tags "$BATS_TEST_TMPDIR/c.db" --repository 'pay$(i)'
+	! grep -q 'did you mean' "$out" || fail
+	sherd show "$BATS_TEST_TMPDIR/c.db" 'pay;id:on'
+	[ "$status" -eq 2 ]
+	! grep -q 'did you mean' "$err" || fail
+}

@@ -152,7 +152,7 @@ static int near_name(struct report *r, const char *image, struct near *near, str
 		struct span repository = rows_span(rows, "repository"), tag = rows_span(rows, "tag");
 		char name[NEAR_LETTERS + 1];
 
-		if (!quote_plain(repository) || !quote_plain(tag) || repository.n + 1 + tag.n > NEAR_LETTERS)
+		if (!quote_pasted_safely(repository) || !quote_pasted_safely(tag) || repository.n + 1 + tag.n > NEAR_LETTERS)
 			continue;
 		(void)snprintf(name, sizeof name, "%.*s:%.*s", (int)repository.n, (const char *)repository.p, (int)tag.n,
 		               (const char *)tag.p);

@@ -37,7 +37,7 @@ int names_near_repository(struct report *r, const char *name, struct near *near,
 		struct span repository = rows_span(rows, "name");
 		char shown[NEAR_LETTERS + 2];
 
-		if (repository.n <= NEAR_LETTERS && quote_plain(repository))
+		if (repository.n <= NEAR_LETTERS && quote_pasted_safely(repository)) /* it becomes part of a command */
 			near_offer(near, quote_short(shown, sizeof shown, repository));
 	}
 	return rc < 0 ? -1 : 0;
