@@ -30,6 +30,9 @@ static int tell_text(const struct call *c, const struct run_rebuilt *n, struct f
 		return -1;
 	if (n->bounded > 0 && say(c, f, "a bound left out %" PRIu64 " tries: --limit rebuild_bytes=N\n", n->bounded) < 0)
 		return -1;
+	if (n->rebuilt + n->before == 0)
+		return n->tars == 0 ? 0
+		                    : say(c, f, "none of them gives a recorded digest; --with 'PROGRAM ARGS' tries another encoder\n");
 	return say(c, f,
 	           "\n  sherd blobs %s --state missing --json    origin recompressed, and the tar and encoder of each\n"
 	           "  sherd cat %s DIGEST                       a layer's bytes, made again and checked\n",

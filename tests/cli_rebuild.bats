@@ -129,6 +129,7 @@ sys.stdout.buffer.write(c.compress(d) + c.flush())' >packed
 	"$SHERD" rebuild -q --limit rebuild_bytes=1000 c.db >text || [ $? -eq 3 ]
 	grep -q 'a bound left out' text
 	grep -q '^0 of 1 lost layers' text
+	! grep -q 'origin recompressed' text || { cat text; return 1; } # nothing was: no way to it is told
 }
 
 @test "--with: a filter that is given; what it wrote is only hashed, and the log names it by its hash" {
