@@ -134,4 +134,58 @@ static inline const char *check_note(struct made *m)
 	return fs_facts(m->fs)->note;
 }
 
+/* ---- tables of changes ------------------------------------------------------------------------------- */
+
+enum { CHANGES = 6 }; /* of a row at most */
+
+struct open_row {
+	const char *why;
+	struct change c[CHANGES];
+	int want; /* of fs_open() */
+	const char *says;
+};
+
+struct text_row {
+	const char *why;
+	struct change c[CHANGES];
+	int want;
+	const char *text, *says; /* `says` where it is not 0 */
+};
+
+struct maker { /* of one file system */
+	struct made (*make)(void);
+	void (*apply)(struct made *m, const struct change *c, size_t n);
+	enum content content;
+};
+
+static inline void rows_of_opening(const struct maker *fs, const struct open_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		OWNED(made) struct made m = fs->make();
+		int got;
+
+		fs->apply(&m, rows[i].c, CHANGES);
+		got = made_open(&m, fs->content);
+		if (got != rows[i].want || strstr(m.why, rows[i].says) == NULL)
+			fail_msg("%s: got %d, want %d (%s)", rows[i].why, got, rows[i].want, m.why);
+	}
+}
+
+/* What `ask` (list_text, runs_text) tells of `id`; the root when `id` is none. */
+static inline void rows_of_text(const struct maker *fs, int (*ask)(struct made *, struct fs_id, char *, size_t),
+                                struct fs_id id, const struct text_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		OWNED(made) struct made m = fs->make();
+		char text[200];
+		int got;
+
+		fs->apply(&m, rows[i].c, CHANGES);
+		assert_int_equal(made_open(&m, fs->content), 0);
+		got = ask(&m, id.inode == 0 ? fs_root(m.fs) : id, text, sizeof text);
+		if (got != rows[i].want || strcmp(text, rows[i].text) != 0 || (got != 0 && strstr(m.why, rows[i].says) == NULL))
+			fail_msg("%s: got %d \"%s\", want %d \"%s\" (%s)", rows[i].why, got, text, rows[i].want, rows[i].text, m.why);
+	}
+}
+
 #endif

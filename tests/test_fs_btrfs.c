@@ -180,6 +180,8 @@ static void apply(struct made *m, const struct change *c, size_t n)
 	mend(m);
 }
 
+static const struct maker maker = { btrfs_make, apply, CONTENT_BTRFS };
+
 /* Where the data of TOP's items begin: they stand from the end of the leaf downwards. */
 enum {
 	AT_DIR = TOP + NODE - 160, AT_HASH = AT_DIR - 34, AT_INDEX = AT_HASH - 34, AT_FILE = AT_INDEX - 160, AT_REF = AT_FILE - 14,
@@ -193,12 +195,7 @@ static const struct fs_id file = { 5, 257 };
 
 static void a_superblock_that_cannot_be_is_told(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[2];
-		int want;
-		const char *says;
-	} rows[] = {
+	static const struct open_row rows[] = {
 		{ "as it was made", { { 0, 0, 0 } }, 0, "" },
 		{ "no sign", { { SB + 64, 1, '-' } }, FS_UNKNOWN, "no btrfs superblock" },
 		{ "it names another place", { { SB + 48, 8, 2 * SB } }, FS_DAMAGED, "no btrfs superblock" },
@@ -214,15 +211,7 @@ static void a_superblock_that_cannot_be_is_told(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = btrfs_make();
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		got = made_open(&m, CONTENT_BTRFS);
-		if (got != rows[i].want || strstr(m.why, rows[i].says) == NULL)
-			fail_msg("%s: got %d, want %d (%s)", rows[i].why, got, rows[i].want, m.why);
-	}
+	rows_of_opening(&maker, rows, COUNT(rows));
 }
 
 /* ---- tree blocks ------------------------------------------------------------------------------------------------ */
@@ -273,12 +262,7 @@ static void a_checksum_that_does_not_hold_takes_the_block_away(void **state)
 
 static void extents_give_runs_or_say_why_not(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[2];
-		int want;
-		const char *runs, *says;
-	} rows[] = {
+	static const struct text_row rows[] = {
 		{ "one extent, cut to the size", { { 0, 0, 0 } }, 0, "0:151552+100", "" },
 		{ "a part of it, up to its end", { { AT_EXTENT + 37, 8, NODE - 512 }, { AT_EXTENT + 45, 8, 512 } }, 0, "0:155136+100", "" },
 		{ "a byte beyond its end", { { AT_EXTENT + 37, 8, NODE - 511 }, { AT_EXTENT + 45, 8, 512 } }, FS_DAMAGED, "", "passes the end" },
@@ -293,17 +277,7 @@ static void extents_give_runs_or_say_why_not(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = btrfs_make();
-		char text[200];
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		assert_int_equal(made_open(&m, CONTENT_BTRFS), 0);
-		got = runs_text(&m, file, text, sizeof text);
-		if (got != rows[i].want || strcmp(text, rows[i].runs) != 0 || (got == FS_DAMAGED && strstr(m.why, rows[i].says) == NULL))
-			fail_msg("%s: got %d \"%s\", want %d \"%s\" (%s)", rows[i].why, got, text, rows[i].want, rows[i].runs, m.why);
-	}
+	rows_of_text(&maker, runs_text, file, rows, COUNT(rows));
 }
 
 static void names_are_read_as_far_as_they_can_be(void **state)

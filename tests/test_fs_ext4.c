@@ -62,18 +62,15 @@ static void apply(struct made *m, const struct change *c, size_t n)
 		put_le(m->bytes + c[i].at, c[i].value, c[i].width);
 }
 
+static const struct maker maker = { ext2_make, apply, CONTENT_EXT };
+
 #define IN(field) (TABLE + (FILE_INODE - 1) * 128 + (field))
 
 /* ---- the superblock --------------------------------------------------------------------------------------- */
 
 static void a_superblock_that_cannot_be_is_told(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[2];
-		int want;
-		const char *says;
-	} rows[] = {
+	static const struct open_row rows[] = {
 		{ "as it was made", { { 0, 0, 0 } }, 0, "" },
 		{ "no sign: no file system", { { SB + 0x38, 2, 0xEF54 } }, FS_UNKNOWN, "no ext superblock" },
 		{ "blocks of 64 KiB are the largest; here nothing else would fit", { { SB + 0x18, 4, 7 } }, FS_DAMAGED, "block size" },
@@ -93,15 +90,7 @@ static void a_superblock_that_cannot_be_is_told(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = ext2_make();
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		got = made_open(&m, CONTENT_EXT);
-		if (got != rows[i].want || strstr(m.why, rows[i].says) == NULL)
-			fail_msg("%s: got %d, want %d (%s)", rows[i].why, got, rows[i].want, m.why);
-	}
+	rows_of_opening(&maker, rows, COUNT(rows));
 }
 
 static void a_shorter_media_is_told_and_read_as_far_as_it_goes(void **state)
@@ -154,12 +143,7 @@ static void inodes_tell_what_they_are(void **state)
 
 static void a_map_gives_runs_or_says_why_not(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[6];
-		int want;
-		const char *runs, *says;
-	} rows[] = {
+	static const struct text_row rows[] = {
 		{ "one block, cut to the size", { { 0, 0, 0 } }, 0, "0:8192+100", "" },
 		{ "a pointer to the last block", { { IN(0x28), 4, 63 } }, 0, "0:64512+100", "" },
 		{ "and to the one behind it", { { IN(0x28), 4, 64 } }, FS_DAMAGED, "", "a block pointer cannot be" },
@@ -183,29 +167,14 @@ static void a_map_gives_runs_or_says_why_not(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = ext2_make();
-		char text[200];
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		assert_int_equal(made_open(&m, CONTENT_EXT), 0);
-		got = runs_text(&m, (struct fs_id){ 0, FILE_INODE }, text, sizeof text);
-		if (got != rows[i].want || strcmp(text, rows[i].runs) != 0 || (got != 0 && strstr(m.why, rows[i].says) == NULL))
-			fail_msg("%s: got %d \"%s\", want %d \"%s\" (%s)", rows[i].why, got, text, rows[i].want, rows[i].runs, m.why);
-	}
+	rows_of_text(&maker, runs_text, (struct fs_id){ 0, FILE_INODE }, rows, COUNT(rows));
 }
 
 /* ---- directories ---------------------------------------------------------------------------------------------- */
 
 static void directories_are_read_as_far_as_their_records_can_be(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[2];
-		int want;
-		const char *names, *says;
-	} rows[] = {
+	static const struct text_row rows[] = {
 		{ "as it was made", { { 0, 0, 0 } }, 0, "file", "" },
 		{ "a record that ends with the block", { { ROOT_DIR + 28, 2, BS - 24 } }, 0, "file", "" },
 		{ "four bytes more", { { ROOT_DIR + 28, 2, BS - 20 } }, FS_DAMAGED, "", "records break at byte 24" },
@@ -221,17 +190,7 @@ static void directories_are_read_as_far_as_their_records_can_be(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = ext2_make();
-		char text[200];
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		assert_int_equal(made_open(&m, CONTENT_EXT), 0);
-		got = list_text(&m, fs_root(m.fs), text, sizeof text);
-		if (got != rows[i].want || strcmp(text, rows[i].names) != 0 || (got != 0 && strstr(m.why, rows[i].says) == NULL))
-			fail_msg("%s: got %d \"%s\", want %d \"%s\" (%s)", rows[i].why, got, text, rows[i].want, rows[i].names, m.why);
-	}
+	rows_of_text(&maker, list_text, (struct fs_id){ 0, 0 }, rows, COUNT(rows));
 }
 
 /* ---- the whole against itself ---------------------------------------------------------------------------------- */

@@ -168,16 +168,13 @@ static void apply(struct made *m, const struct change *c, size_t n)
 	mend(m);
 }
 
+static const struct maker maker = { xfs_make, apply, CONTENT_XFS };
+
 /* ---- the superblock --------------------------------------------------------------------------------------- */
 
 static void a_superblock_that_cannot_be_is_told(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[2];
-		int want;
-		const char *says;
-	} rows[] = {
+	static const struct open_row rows[] = {
 		{ "as it was made", { { 0, 0, 0 } }, 0, "" },
 		{ "no sign", { { 0, 4, 0x58465343 } }, FS_UNKNOWN, "no XFS superblock" },
 		{ "version 6", { { 100, 2, 6 } }, FS_DAMAGED, "neither 4 nor 5" },
@@ -195,15 +192,7 @@ static void a_superblock_that_cannot_be_is_told(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = xfs_make();
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		got = made_open(&m, CONTENT_XFS);
-		if (got != rows[i].want || strstr(m.why, rows[i].says) == NULL)
-			fail_msg("%s: got %d, want %d (%s)", rows[i].why, got, rows[i].want, m.why);
-	}
+	rows_of_opening(&maker, rows, COUNT(rows));
 }
 
 static void a_checksum_that_does_not_hold_is_told_and_the_rest_is_read(void **state)
@@ -257,12 +246,7 @@ static void an_inode_that_is_anothers_is_told(void **state)
 
 static void extents_give_runs_or_say_why_not(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[2];
-		int want;
-		const char *runs, *says;
-	} rows[] = {
+	static const struct text_row rows[] = {
 		{ "one block, cut to the size", { { 0, 0, 0 } }, 0, "0:20480+100", "" },
 		{ "the last block", { { FILE_AT + 184, 8, 63ull << 21 | 1 } }, 0, "0:258048+100", "" },
 		{ "the one behind it", { { FILE_AT + 184, 8, 64ull << 21 | 1 } }, FS_DAMAGED, "", "an extent cannot be" },
@@ -276,27 +260,12 @@ static void extents_give_runs_or_say_why_not(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = xfs_make();
-		char text[200];
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		assert_int_equal(made_open(&m, CONTENT_XFS), 0);
-		got = runs_text(&m, (struct fs_id){ 0, FILE_INODE }, text, sizeof text);
-		if (got != rows[i].want || strcmp(text, rows[i].runs) != 0 || (got != 0 && strstr(m.why, rows[i].says) == NULL))
-			fail_msg("%s: got %d \"%s\", want %d \"%s\" (%s)", rows[i].why, got, text, rows[i].want, rows[i].runs, m.why);
-	}
+	rows_of_text(&maker, runs_text, (struct fs_id){ 0, FILE_INODE }, rows, COUNT(rows));
 }
 
 static void a_directory_within_its_inode_is_held_to_its_size(void **state)
 {
-	static const struct {
-		const char *why;
-		struct change c[2];
-		int want;
-		const char *names, *says;
-	} rows[] = {
+	static const struct text_row rows[] = {
 		{ "as it was made", { { 0, 0, 0 } }, 0, "file", "" },
 		{ "a byte longer than its names", { { ROOT_AT + 56, 8, 19 } }, FS_DAMAGED, "file", "not as long as its size" },
 		{ "a byte shorter", { { ROOT_AT + 56, 8, 17 } }, FS_DAMAGED, "", "entries break inside its inode" },
@@ -308,17 +277,7 @@ static void a_directory_within_its_inode_is_held_to_its_size(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		OWNED(made) struct made m = xfs_make();
-		char text[200];
-		int got;
-
-		apply(&m, rows[i].c, COUNT(rows[i].c));
-		assert_int_equal(made_open(&m, CONTENT_XFS), 0);
-		got = list_text(&m, fs_root(m.fs), text, sizeof text);
-		if (got != rows[i].want || strcmp(text, rows[i].names) != 0 || (got != 0 && strstr(m.why, rows[i].says) == NULL))
-			fail_msg("%s: got %d \"%s\", want %d \"%s\" (%s)", rows[i].why, got, text, rows[i].want, rows[i].names, m.why);
-	}
+	rows_of_text(&maker, list_text, (struct fs_id){ 0, 0 }, rows, COUNT(rows));
 }
 
 /* ---- the whole against itself ------------------------------------------------------------------------------------ */
