@@ -58,13 +58,11 @@ void area_release(struct area *a);
 #define RECOVER_METHODS(X) /* id, number kept in case files, text, meaning */                      \
 	X(METADATA, 1, "metadata", "the file system's own dead metadata gave the runs")            \
 	X(JSON, 2, "json", "a JSON document at a block start")                                     \
-	X(JSON_INSIDE, 3, "json-inside", "a JSON document inside metadata or slack")               \
 	X(GZIP, 4, "gzip", "a gzip stream from its first to its last block")                       \
 	X(ZSTD, 5, "zstd", "zstd frames from first to last")                                       \
 	X(TAR, 6, "tar", "a tar archive from its first header to its end")                         \
 	X(SIZE, 7, "known-size", "hashed over a known size from a block start")                    \
-	X(FRAGMENTS, 8, "fragments", "pieces joined by decoding state")                            \
-	X(PREFIX, 9, "prefix", "an unfinished upload or dead file holds it from its first byte")
+	X(FRAGMENTS, 8, "fragments", "pieces joined by decoding state")
 
 enum recover_method {
 #define X(id, number, text, about) RECOVER_BY_##id = number,

@@ -178,7 +178,7 @@ static int put_carved(struct recovering *r, const struct site *s, bool last, str
 	for (size_t i = 0; i < s->carved.proofs.v.n; i++) {
 		const struct proof *proof = &s->carved.proofs.v.v[i];
 		struct found x = { .site = s, .proof = proof };
-		bool document = proof->method == RECOVER_BY_JSON || proof->method == RECOVER_BY_JSON_INSIDE;
+		bool document = proof->method == RECOVER_BY_JSON;
 
 		x.how.named = proof->wanted || targets_find(&r->targets, &proof->digest) != NULL;
 		if (!x.how.named && !document && (!last || site_piece_only(s, proof)))
