@@ -1,9 +1,7 @@
 /* run/cat/shelf.c - bytes of blobs again: which copies there are, and a source opened once for all of them. */
-#include "run/cat/shelf.h"
+#include "run/cat/shelf_private.h"
 
-#include "base/arena.h"
 #include "base/number.h"
-#include "base/vec.h"
 #include "casedb/query.h"
 #include "rebuild/rebuild.h"
 #include "run/rebuild/filter.h"
@@ -13,29 +11,6 @@
 #include <stdio.h>
 
 enum { MAX_POINTS_BYTES = 512 << 20 }; /* rule: fewer points, and reading starts further back */
-
-struct points {
-	struct seek_point *v;
-	size_t n;
-	struct buf windows;
-};
-
-struct opened {
-	int64_t scan;
-	struct source *source; /* NULL: it cannot be opened, `why` tells */
-	struct points points;
-	struct span label;
-	bool changed;
-	char why[256];
-};
-
-struct shelf {
-	struct casedb *db;
-	const struct run_options *o;
-	VEC(struct opened *) all;
-	struct arena arena;
-	struct shelf_copy taken;
-};
 
 int shelf_new(struct shelf **out, struct casedb *db, const struct run_options *o, struct fault *f)
 {
@@ -193,10 +168,8 @@ static int keep_copy(struct shelf *s, const struct rows *r, struct shelf_copy *o
 	               : 0;
 }
 
-static int from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
-                     struct fault *f)
+int shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, char why[256], struct fault *f)
 {
-	OWNED(stream) struct stream *in = NULL;
 	struct locator where = { .path = rows_span(r, "path"),
 		                 .size = (uint64_t)rows_int(r, "size"),
 		                 .offset = (uint64_t)rows_int(r, "offset") };
@@ -211,15 +184,23 @@ static int from_copy(struct shelf *s, const struct rows *r, const struct copy_ta
 	}
 	rc = parse_runs(rows_span(r, "runs"), &where.runs, f);
 	if (rc == 0)
-		rc = source_reopen(x->source, &where, x->points.v, x->points.n, &in, why, f);
-	if (rc == 0)
-		rc = taker->take(taker->user, in, given, why, f);
-	stream_close(TAKE(&in));
+		rc = source_reopen(x->source, &where, x->points.v, x->points.n, out, why, f);
 	free(where.runs.v);
 	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
 }
 
-static int take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+int shelf_from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
+                    struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	int rc = shelf_open_copy(s, r, &in, why, f);
+
+	if (rc == 0)
+		rc = taker->take(taker->user, in, given, why, f);
+	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
+}
+
+int shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -229,7 +210,7 @@ static int take_stored(struct shelf *s, struct span digest, const struct copy_ta
 	while ((rc = rows_next(r, f)) == 0) {
 		bool given = false;
 
-		rc = from_copy(s, r, taker, &given, why, f);
+		rc = shelf_from_copy(s, r, taker, &given, why, f);
 		if (rc == 0)
 			return keep_copy(s, r, &s->taken, f);
 		if (rc != RUN_NOT_FOUND)
@@ -304,7 +285,7 @@ static int take_anew(struct shelf *s, struct span digest, const struct copy_take
 	int rc = find_recipe(s, digest, &p, &tar, why, f);
 
 	if (rc == 0)
-		rc = take_stored(s, tar, &packer, why, f);
+		rc = shelf_take_tar(s, tar, &packer, why, f);
 	if (rc != 0)
 		return rc;
 	(void)snprintf(method, sizeof method, "recompressed, %s/%s", p.filter != NULL ? "program" : rebuild_encoder_name(p.encoder),
@@ -314,7 +295,7 @@ static int take_anew(struct shelf *s, struct span digest, const struct copy_take
 
 int shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
-	int rc = take_stored(s, digest, taker, why, f);
+	int rc = shelf_take_stored(s, digest, taker, why, f);
 
 	return rc == RUN_NOT_FOUND ? take_anew(s, digest, taker, why, f) : rc;
 }
