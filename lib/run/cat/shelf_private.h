@@ -1,4 +1,5 @@
-/* run/cat/shelf_private.h - inside of the shelf: shelf.c sources and copies, shelf_split.c tars put together from records. */
+/* run/cat/shelf_private.h - inside of the shelf: shelf.c sources and copies, shelf_split.c
+ * tars put together from records, shelf_take.c on top whatever gives the bytes. */
 #ifndef RUN_CAT_SHELF_PRIVATE_H
 #define RUN_CAT_SHELF_PRIVATE_H
 
