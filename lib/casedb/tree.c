@@ -33,9 +33,36 @@ struct tree_walk {
 	struct buf path, target;
 };
 
+/* Items beneath a directory: those whose place is it or beneath it, and where its own path is parted, those of the
+ * place above it. ?2 and ?3 bound the paths as text, ?4 and ?5 as bytes, ?6 is the directory. */
+#define BENEATH_TOP "((path>=?2 AND path<?3) OR (path>=?4 AND path<?5))"
+#define BENEATH                                                                                                     \
+	"(place IS NULL OR (place=path_place(?6||'/x') AND (hex IS NULL OR path_hex(?6||'/x') IS NULL OR"                   \
+	" hex=path_hex(?6||'/x'))) OR place IN (SELECT id FROM text WHERE value=?6 UNION ALL SELECT id"   \
+	" FROM text WHERE value>=?2 AND value<?3)) AND " BENEATH_TOP
+
 static void bind_path(struct bind *b, struct span path)
 {
 	bind_name(b, path);
+}
+
+/* The parameters of BENEATH from ?2 on. */
+static void bind_beneath(struct bind *b, struct span dir, const struct buf *low, const struct buf *high)
+{
+	static const char top[] = "\xf4\x8f\xbf\xbf"; /* above every text, when the whole source is the root */
+	struct span last = dir.n == 0 ? span_of(top) : buf_span(high);
+
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_text64(b->st, b->at++, low->n == 0 ? "" : (const char *)low->p, low->n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_text64(b->st, b->at++, (const char *)last.p, last.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_blob64(b->st, b->at++, low->n > 0 ? low->p : (const uint8_t *)"\x01", low->n > 0 ? low->n : 1,
+		                            SQLITE_TRANSIENT);
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_blob64(b->st, b->at++, high->p, high->n, SQLITE_TRANSIENT);
+	if (b->rc == SQLITE_OK && dir.n > 0)
+		b->rc = sqlite3_bind_text64(b->st, b->at++, dir.n == 0 ? "" : (const char *)dir.p, dir.n, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 /* ---- single entries --------------------------------------------------------------------------------- */
@@ -92,8 +119,7 @@ static int implied(struct casedb_tree *t, struct span path, bool *out, struct fa
 		return -1;
 	(void)sqlite3_reset(t->under);
 	bind_int(&b, t->scan);
-	bind_path(&b, buf_span(&low));
-	bind_path(&b, buf_span(&high));
+	bind_beneath(&b, path, &low, &high);
 	rc = bind_row(&b, f);
 	*out = rc == 0;
 	(void)sqlite3_reset(t->under);
@@ -253,11 +279,10 @@ static int push(struct tree_walk *w, struct span real, struct span shown, struct
 
 	/* parents before children, then by name, as a walk of directories has it: '/' before any other byte */
 	if (buf_printf(&sql, f,
-	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document) ON document=sha256"
-	               " WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND ((path>=?2 AND path<?3) OR"
-	               " (path>=?4 AND path<?5)) AND role NOT IN ('recovered','recovered-part')"
+	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document_row) ON document=sha256_id"
+	               " WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND %s AND role NOT IN ('recovered','recovered-part')"
 	               " ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)",
-	               columns) < 0 ||
+	               columns, real.n == 0 ? BENEATH_TOP : BENEATH) < 0 ||
 	    buf_add(&low, real, f) < 0 || buf_add(&high, real, f) < 0 ||
 	    (real.n > 0 && (buf_add_byte(&low, '/', f) < 0 || buf_add_byte(&high, '0', f) < 0)) ||
 	    (real.n == 0 && buf_add_byte(&high, 0xFF, f) < 0) || buf_add(&fr.shown, shown, f) < 0)
@@ -265,17 +290,7 @@ static int push(struct tree_walk *w, struct span real, struct span shown, struct
 	b.rc = sqlite3_prepare_v2(w->t->db->sql, buf_cstr(&sql), -1, &fr.st, NULL);
 	b.st = fr.st;
 	bind_int(&b, w->t->scan);
-	if (b.rc == SQLITE_OK)
-		b.rc = sqlite3_bind_text64(b.st, b.at++, (const char *)low.p, low.n, SQLITE_TRANSIENT, SQLITE_UTF8);
-	if (b.rc == SQLITE_OK) /* above every text when the whole source is the root */
-		b.rc = real.n == 0 ? sqlite3_bind_text(b.st, b.at++, "\xf4\x8f\xbf\xbf", -1, SQLITE_STATIC)
-		                   : sqlite3_bind_text64(b.st, b.at++, (const char *)high.p, high.n, SQLITE_TRANSIENT,
-		                                         SQLITE_UTF8);
-	if (b.rc == SQLITE_OK)
-		b.rc = sqlite3_bind_blob64(b.st, b.at++, low.n > 0 ? low.p : (const uint8_t *)"\x01",
-		                           low.n > 0 ? low.n : 1, SQLITE_TRANSIENT);
-	if (b.rc == SQLITE_OK)
-		b.rc = sqlite3_bind_blob64(b.st, b.at++, high.p, high.n, SQLITE_TRANSIENT);
+	bind_beneath(&b, real, &low, &high);
 	if (b.rc != SQLITE_OK || VEC_PUSH(&w->frames, fr, f) < 0) {
 		(void)sqlite3_finalize(fr.st);
 		buf_release(&fr.shown);
@@ -395,14 +410,16 @@ int casedb_tree_open(struct casedb *db, int64_t scan, struct span root, struct c
 		return fault_memory(f, sizeof *t);
 	t->db = db;
 	t->scan = scan;
+	if (casedb_index_paths(db, f) < 0)
+		return -1;
 	if (buf_add(&t->root, root, f) < 0 || top_of(t, f) < 0 ||
 	    buf_printf(&sql, f,
-	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document) ON document=sha256"
-	               " WHERE scan=? AND path=? AND superseded=0 AND kind<>'trouble' LIMIT 1",
+	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document_row) ON document=sha256_id"
+	               " WHERE scan=?1 AND " PATH_IS("item", "?2") " AND superseded=0 AND kind<>'trouble' LIMIT 1",
 	               columns) < 0)
 		return -1;
 	if (sqlite3_prepare_v2(db->sql, buf_cstr(&sql), -1, &t->one, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(db->sql, "SELECT 1 FROM item WHERE scan=? AND path>=? AND path<? AND superseded=0 LIMIT 1", -1,
+	    sqlite3_prepare_v2(db->sql, "SELECT 1 FROM item WHERE scan=?1 AND " BENEATH " AND superseded=0 LIMIT 1", -1,
 	                       &t->under, NULL) != SQLITE_OK)
 		return casedb_fault(db, f, "cannot read items");
 	*out = TAKE(&t);
@@ -428,7 +445,7 @@ int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, str
 	int rc;
 
 	buf_clear(out);
-	b.rc = sqlite3_prepare_v2(t->db->sql, "SELECT bytes FROM document WHERE sha256=?", -1, &b.st, NULL);
+	b.rc = sqlite3_prepare_v2(t->db->sql, "SELECT bytes FROM document WHERE sha256_id=digest_id(?)", -1, &b.st, NULL);
 	bind_digest(&b, sha256);
 	rc = bind_row(&b, f);
 	if (rc == 0)
