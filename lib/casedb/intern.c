@@ -389,6 +389,20 @@ static void same(sqlite3_context *ctx, int n, sqlite3_value **v)
 	sqlite3_result_value(ctx, v[0]);
 }
 
+static void nothing(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	(void)n;
+	(void)v;
+	sqlite3_result_null(ctx);
+}
+
+static void empty(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	(void)n;
+	(void)v;
+	sqlite3_result_text(ctx, "", 0, SQLITE_STATIC);
+}
+
 static void answer(sqlite3_context *ctx, int rc, int64_t id)
 {
 	if (rc != SQLITE_OK)
@@ -482,12 +496,16 @@ int intern_functions(struct casedb *db, bool by_number, struct fault *f)
 	static const struct {
 		const char *name;
 		void (*by_number)(sqlite3_context *, int, sqlite3_value **);
-	} all[] = { { "digest_id", digest_of_text }, { "word_id", word_of_text }, { "path_place", place_of_path },
-		    { "path_leaf", leaf_of_path }, { "path_hex", hex_of_path } };
+		void (*by_text)(sqlite3_context *, int, sqlite3_value **);
+	} all[] = { { "digest_id", digest_of_text, same },
+		    { "word_id", word_of_text, same },
+		    { "path_place", place_of_path, same },
+		    { "path_leaf", leaf_of_path, empty },
+		    { "path_hex", hex_of_path, nothing } };
 
-	for (size_t i = 0; i < (by_number ? COUNT(all) : 2); i++)
+	for (size_t i = 0; i < COUNT(all); i++)
 		if (sqlite3_create_function(db->sql, all[i].name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, db,
-		                            by_number ? all[i].by_number : same, NULL, NULL) != SQLITE_OK)
+		                            by_number ? all[i].by_number : all[i].by_text, NULL, NULL) != SQLITE_OK)
 			return casedb_fault(db, f, "cannot open");
 	return 0;
 }

@@ -36,8 +36,9 @@ void bind_path_ids(struct bind *b, const struct split_path *s);
 int attributes_id(struct casedb *db, const struct entry *e, int64_t *id, struct fault *f) MUST_USE;
 int look_id(struct casedb *db, const struct exam_record *x, int64_t *id, struct fault *f) MUST_USE;
 
-/* The SQL functions digest_id(text) and word_id(text): numbers for the queries of this room. In a case of an older
- * schema, where texts stand themselves, they give their argument back. */
+/* The SQL functions digest_id(text), word_id(text), path_place(path), path_leaf(path) and path_hex(path): numbers for the
+ * queries of this room. In a case of an older schema, where texts stand themselves, they give their argument back, and of
+ * a path the place is all. */
 int intern_functions(struct casedb *db, bool by_number, struct fault *f) MUST_USE;
 void intern_release(struct casedb *db);
 
