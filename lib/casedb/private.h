@@ -157,7 +157,10 @@ struct casedb {
 	sqlite3 *sql;
 	char *path;
 	const struct watch *watch;
-	bool writing, in_transaction, recovered, at_rest, by_number;
+	bool writing, in_transaction, recovered;
+	bool working; /* settled for writing: a journal beside the case is ours */
+	bool at_rest;
+	bool by_number; /* schema 8: digests and texts stand by number (intern.h) */
 	sqlite3_stmt *st[ST_COUNT];
 	sqlite3_stmt *query[CASEDB_MAX_QUERIES];
 	bool query_open[CASEDB_MAX_QUERIES];
