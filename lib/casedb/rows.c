@@ -421,7 +421,9 @@ static const char *const run_queries[] = {
 	[QUERY_FILE_AT - QUERY_RUNS_FROM_] =
 		"SELECT i.path, i.size, i.offset, i.runs, i.scan, i.sha256, c.kind, c.compression, s.label, c.identity_after AS identity,"
 		" c.path AS source_path FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE i.scan=?1 AND"
-		" i.path=?2 AND i.kind='file' AND i.unread IS NULL AND i.superseded=0",
+		/* by the index on place, hex, leaf: a layer has many files */
+		" i.place IS path_place(?2) AND i.hex IS path_hex(?2) AND i.leaf IS path_leaf(?2) AND i.kind='file' AND i.unread"
+		" IS NULL AND i.superseded=0",
 	[QUERY_UNPACKED - QUERY_RUNS_FROM_] =
 		"SELECT x.kind, x.tag, i.path, i.scan FROM naming x JOIN item i ON i.id=x.item JOIN current_scan n ON n.id=i.scan"
 		" WHERE x.digest=?1 AND x.kind IN ('held','unpacked') ORDER BY i.scan, i.path, x.tag",
