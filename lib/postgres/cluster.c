@@ -1,0 +1,243 @@
+/* postgres/cluster.c - what everything here reads through: files by path, pages of relations, notes. */
+#include "postgres/private.h"
+
+#include "core/sentence.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool pg_is_version(struct span path, size_t *root)
+{
+	if (!span_ends(path, span_of("PG_VERSION")))
+		return false;
+	*root = path.n - 10;
+	return *root == 0 || path.p[*root - 1] == '/';
+}
+
+size_t cluster_find(const struct pg_cluster *c, const char *path)
+{
+	struct span want = span_of(path);
+	size_t low = 0, high = c->files->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (span_cmp(c->files->v[mid].path, want) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < c->files->n && span_eq(c->files->v[low].path, want) ? low : SIZE_MAX;
+}
+
+int cluster_small(struct pg_cluster *c, const char *path, size_t most, struct buf *out, struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	size_t file = cluster_find(c, path), got = 1;
+	uint8_t piece[1024];
+	int rc;
+
+	buf_clear(out);
+	if (file == SIZE_MAX)
+		return 0;
+	rc = c->files->open(c->files->user, file, &in, f);
+	while (rc == 0 && got > 0 && out->n < most) {
+		rc = stream_read(in, piece, sizeof piece, &got, f);
+		if (rc >= 0 && buf_add(out, span_make(piece, got), f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+int cluster_note(struct pg_cluster *c, enum pg_note_kind kind, size_t file, uint64_t offset, uint64_t length, struct fault *f)
+{
+	struct pg_note n = { kind, file, offset, length, 1 };
+
+	for (size_t i = 0; i < c->notes.n; i++)
+		if (c->notes.v[i].kind == kind && c->notes.v[i].file == file) {
+			c->notes.v[i].count++;
+			return 0;
+		}
+	return VEC_PUSH(&c->notes, n, f);
+}
+
+/* ---- pages of a relation ------------------------------------------------------------------------------------- */
+
+static int judge(struct pg_cluster *c, const struct pages *p, const uint8_t *page, uint32_t block, size_t file,
+                 uint64_t offset, struct fault *f)
+{
+	struct page x;
+	int rc = page_of(&x, page);
+
+	c->facts.pages++;
+	if (rc == PAGE_EMPTY)
+		return 0;
+	if (rc == 0 && c->control.checksums != 0 && !page_sum_holds(page, block)) {
+		c->facts.torn++;
+		return cluster_note(c, PG_NOTE_TORN, file, offset, PG_PAGE, f);
+	}
+	if (rc == PAGE_DAMAGED)
+		return cluster_note(c, PG_NOTE_DAMAGED, file, offset, PG_PAGE, f);
+	return p->take(p->user, page, block, file, offset, f);
+}
+
+static int read_segment(struct pg_cluster *c, size_t file, uint32_t segment, const struct pages *p, struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	uint8_t page[PG_PAGE];
+	size_t got;
+	int rc = c->files->open(c->files->user, file, &in, f);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	for (uint32_t i = 0; i < PG_SEGMENT; i++) {
+		rc = stream_read_full(in, page, sizeof page, &got, f);
+		if (rc < 0)
+			return -1;
+		if (got < sizeof page || rc > 0)
+			return got > 0 ? cluster_note(c, PG_NOTE_DAMAGED, file, (uint64_t)i * PG_PAGE, got, f) : 0;
+		if (judge(c, p, page, segment * PG_SEGMENT + i, file, (uint64_t)i * PG_PAGE, f) < 0)
+			return -1;
+		if (watch_stopped(c->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	}
+	return 0;
+}
+
+int cluster_pages(struct pg_cluster *c, const char *folder, uint32_t node, const struct pages *p, struct fault *f)
+{
+	char path[96];
+
+	for (uint32_t i = 0; i < UINT32_MAX / PG_SEGMENT; i++) {
+		size_t file;
+
+		(void)snprintf(path, sizeof path, i == 0 ? "%s/%" PRIu32 : "%s/%" PRIu32 ".%" PRIu32, folder, node, i);
+		file = cluster_find(c, path);
+		if (file == SIZE_MAX)
+			return 0;
+		if (read_segment(c, file, i, p, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- opening --------------------------------------------------------------------------------------------------- */
+
+/* "15", "9.6" */
+static unsigned version_of(struct span text)
+{
+	unsigned v[2] = { 0, 0 }, n = 0;
+
+	for (size_t i = 0; i < text.n && i < 8; i++) {
+		if (text.p[i] >= '0' && text.p[i] <= '9' && v[n] < 1000)
+			v[n] = v[n] * 10 + (unsigned)(text.p[i] - '0');
+		else if (text.p[i] == '.' && n == 0)
+			n = 1;
+		else
+			break;
+	}
+	return v[0] >= 10 ? v[0] * 100 : v[0] * 100 + v[1] * 10;
+}
+
+static int recognise(struct pg_cluster *c, char why[200], struct fault *f)
+{
+	OWNED(buf) struct buf b = BUF_INIT;
+
+	if (cluster_small(c, "PG_VERSION", 64, &b, f) < 0)
+		return -1;
+	c->facts.version = version_of(buf_span(&b));
+	if (c->facts.version < PG_9_6 || c->facts.version > PG_17) {
+		(void)sentence(why, 200, S_PG_VERSION_NOT_READ);
+		return PG_NOT_READ;
+	}
+	if (cluster_small(c, "global/pg_control", PG_PAGE, &b, f) < 0)
+		return -1;
+	if (!control_of(&c->control, buf_span(&b), c->facts.version) || !c->control.sound) {
+		(void)sentence(why, 200, S_PG_CONTROL_NOT_READ);
+		return PG_NOT_READ;
+	}
+	if (c->control.page != PG_PAGE || c->control.wal_page != PG_PAGE) {
+		(void)sentence(why, 200, S_PG_PAGES_NOT_READ);
+		return PG_NOT_READ;
+	}
+	c->facts.system = c->control.system;
+	c->facts.checksums = c->control.checksums != 0;
+	c->facts.clean = c->control.state == 1;
+	c->facts.written = when_sec(c->control.time);
+	return 0;
+}
+
+int pg_open(struct pg_cluster **out, const struct pg_files *files, const struct limits *limits, const struct watch *watch,
+            char why[200], struct fault *f)
+{
+	OWNED(pg_cluster) struct pg_cluster *c = (struct pg_cluster *)calloc(1, sizeof *c);
+	int rc;
+
+	*out = NULL;
+	if (c == NULL)
+		return fault_memory(f, sizeof *c);
+	c->files = files;
+	c->limits = *limits;
+	c->watch = watch;
+	rc = recognise(c, why, f);
+	if (rc == 0)
+		*out = TAKE(&c);
+	return rc;
+}
+
+void pg_close(struct pg_cluster *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->databases.n; i++)
+		VEC_RELEASE(&c->databases.v[i].tables);
+	VEC_RELEASE(&c->databases);
+	VEC_RELEASE(&c->wanted);
+	VEC_RELEASE(&c->notes);
+	xact_release(&c->xact);
+	wal_rows_release(&c->wal);
+	toast_release(&c->toast);
+	arena_release(&c->arena);
+	free(c);
+}
+
+int pg_wants(struct pg_cluster *c, const char *table, struct fault *f)
+{
+	return VEC_PUSH(&c->wanted, span_of(table), f);
+}
+
+/* The log is read twice: its ends of transactions judge the catalogs, which tell whose rows of it matter. */
+int pg_read(struct pg_cluster *c, struct fault *f)
+{
+	if (xact_load(c, f) < 0 || wal_load(c, f) < 0)
+		return -1;
+	xact_settle(&c->xact);
+	if (catalog_load(c, f) < 0)
+		return -1;
+	if (c->databases.n == 0)
+		return 0;
+	c->facts.records = c->facts.segments = 0;
+	return wal_load(c, f); /* once more, now for rows */
+}
+
+int pg_database(const struct pg_cluster *c, size_t i, struct span *name)
+{
+	if (i >= c->databases.n)
+		return PG_END;
+	*name = c->databases.v[i].name;
+	return 0;
+}
+
+const struct pg_facts *pg_facts(const struct pg_cluster *c)
+{
+	return &c->facts;
+}
+
+int pg_note(const struct pg_cluster *c, size_t i, struct pg_note *out)
+{
+	if (i >= c->notes.n)
+		return PG_END;
+	*out = c->notes.v[i];
+	return 0;
+}
