@@ -1,0 +1,452 @@
+/*
+ * logs/rows.c - tables and columns of registries' databases, and what of their rows others refer to: artifacts by their
+ * number, blobs by their digest, what a manifest is made of, who bore a name and when.
+ */
+#include "logs/rows.h"
+
+#include "core/name.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *name;
+	enum row_table table;
+	enum row_column must; /* a column that tells it from another product's table of that name */
+} tables[] = {
+	{ "artifact", T_ARTIFACT, C_DIGEST },
+	{ "artifact_blob", T_ARTIFACT_BLOB, C_DIGEST_AF },
+	{ "artifact_reference", T_REFERENCE, C_CHILD_DIGEST },
+	{ "artifact_trash", T_TRASH, C_DIGEST },
+	{ "audit_log", T_AUDIT, C_OPERATION },
+	{ "audit_log_ext", T_AUDIT, C_OPERATION },
+	{ "access_log", T_ACCESS, C_OPERATION },
+	{ "blob", T_BLOB, C_DIGEST },
+	{ "execution", T_EXECUTION, C_VENDOR },
+	{ "repository", T_REPOSITORY, C_REPOSITORY_ID },
+	{ "tag", T_TAG, C_NAME },
+};
+
+static const struct {
+	const char *name;
+	enum row_column column;
+} columns[] = {
+	{ "id", C_ID }, { "digest", C_DIGEST }, { "repository_name", C_REPOSITORY }, { "push_time", C_PUSH },
+	{ "pull_time", C_PULL }, { "manifest_media_type", C_MEDIA }, { "name", C_NAME },
+	{ "artifact_id", C_ARTIFACT }, { "creation_time", C_CREATED }, { "op_time", C_OP_TIME },
+	{ "operation", C_OPERATION }, { "resource_type", C_RESOURCE_TYPE }, { "resource", C_RESOURCE },
+	{ "username", C_USER }, { "source_ip", C_ADDRESS }, { "op_result", C_RESULT },
+	{ "repository_id", C_REPOSITORY_ID }, { "digest_af", C_DIGEST_AF }, { "digest_blob", C_DIGEST_BLOB },
+	{ "size", C_SIZE }, { "content_type", C_CONTENT_TYPE }, { "parent_id", C_PARENT_ID }, { "child_digest", C_CHILD_DIGEST },
+	{ "repo", C_REPOSITORY }, { "repo_name", C_REPOSITORY }, { "tag", C_TAG }, { "repo_tag", C_TAG },
+	{ "vendor_type", C_VENDOR }, { "status", C_STATUS }, { "trigger", C_TRIGGER }, { "start_time", C_STARTED },
+	{ "end_time", C_ENDED },
+};
+
+const char *log_row_table(size_t i)
+{
+	return i < COUNT(tables) ? tables[i].name : NULL;
+}
+
+enum row_column row_column(struct span name)
+{
+	for (size_t i = 0; i < COUNT(columns); i++)
+		if (span_is(name, columns[i].name))
+			return columns[i].column;
+	return C_OTHER;
+}
+
+static bool has(const int *v, size_t n, enum row_column c)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i] == (int)c)
+			return true;
+	return false;
+}
+
+enum row_table row_table(struct span name, const int *v, size_t n)
+{
+	for (size_t i = 0; i < COUNT(tables); i++)
+		if (span_is(name, tables[i].name) && has(v, n, tables[i].must)) {
+			if (tables[i].table == T_ARTIFACT && has(v, n, C_TAG)) /* 1.x: a row for each tag */
+				return T_ARTIFACT_1;
+			return tables[i].table;
+		}
+	return T_OTHER;
+}
+
+void row_release(struct sql_state *q)
+{
+	arena_release(&q->names);
+	VEC_RELEASE(&q->artifacts);
+	VEC_RELEASE(&q->repositories);
+	VEC_RELEASE(&q->owners);
+	VEC_RELEASE(&q->blobs);
+	VEC_RELEASE(&q->parts);
+	VEC_RELEASE(&q->bearers);
+	VEC_RELEASE(&q->told);
+}
+
+/* ---- what rows are remembered for ----------------------------------------------------------------------------- */
+
+static bool full(struct log_reader *r, size_t n)
+{
+	if (n < r->limits.log_artifacts)
+		return false;
+	watch_bite(r->watch, LIMIT_log_artifacts, 1);
+	return true;
+}
+
+static int learn_artifact(struct log_reader *r, const struct row *row, struct fault *f)
+{
+	struct sql_state *q = &r->sql;
+	struct artifact a = { .id = 0 }, *last;
+	struct span repository = name_is_repository(row->v[C_REPOSITORY]) ? row->v[C_REPOSITORY] : SPAN_NONE;
+
+	if (digest_parse(&a.digest, row->v[C_DIGEST]) != 0)
+		return LINE_OTHER;
+	if (!number_read(&a.id, row->v[C_ID]) || full(r, q->artifacts.n))
+		return 0;
+	last = q->artifacts.n > 0 ? &q->artifacts.v[q->artifacts.n - 1] : NULL;
+	if (last != NULL && span_eq(last->repository, repository))
+		a.repository = last->repository;
+	else if (arena_span(&q->names, repository, &a.repository, f) < 0)
+		return -1;
+	q->sorted = last == NULL || (q->sorted && last->id < a.id);
+	return VEC_PUSH(&q->artifacts, a, f);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	uint64_t x = ((const struct artifact *)a)->id, y = ((const struct artifact *)b)->id;
+
+	return x < y ? -1 : x > y;
+}
+
+const struct artifact *row_artifact(struct sql_state *q, struct span id)
+{
+	struct artifact key = { .id = 0 };
+
+	if (q->artifacts.n == 0 || !number_read(&key.id, id))
+		return NULL;
+	if (!q->sorted)
+		qsort(q->artifacts.v, q->artifacts.n, sizeof key, by_id);
+	q->sorted = true;
+	return (const struct artifact *)bsearch(&key, q->artifacts.v, q->artifacts.n, sizeof key, by_id);
+}
+
+static int learn_blob(struct log_reader *r, const struct row *row, struct fault *f)
+{
+	struct sql_state *q = &r->sql;
+	struct sized s = { .size = 0 };
+
+	if (digest_parse(&s.digest, row->v[C_DIGEST]) != 0 || !number_read(&s.size, row->v[C_SIZE]) || full(r, q->blobs.n))
+		return LINE_OTHER;
+	if (arena_span(&q->names, row->v[C_CONTENT_TYPE], &s.media_type, f) < 0 || VEC_PUSH(&q->blobs, s, f) < 0)
+		return -1;
+	return LINE_OTHER;
+}
+
+static int learn_part(struct log_reader *r, const struct row *row, bool by_number, struct fault *f)
+{
+	struct part p = { .at = r->now.at, .file = r->sql.raw == NULL ? 0 : r->sql.raw->file, .dead = !row_lives(r),
+		          .older = r->sql.raw != NULL && r->sql.raw->older };
+
+	if (digest_parse(&p.digest, row->v[by_number ? C_CHILD_DIGEST : C_DIGEST_BLOB]) != 0 || !number_read(&p.id, row->v[C_ID]) ||
+	    (by_number ? !number_read(&p.of_id, row->v[C_PARENT_ID]) : digest_parse(&p.of, row->v[C_DIGEST_AF]) != 0))
+		return LINE_OTHER;
+	if (digest_eq(&p.of, &p.digest) || full(r, r->sql.parts.n / 16)) /* Harbor counts a manifest among its own blobs */
+		return LINE_OTHER;
+	return VEC_PUSH(&r->sql.parts, p, f) < 0 ? -1 : LINE_OTHER;
+}
+
+/* ---- who bore a name ------------------------------------------------------------------------------------------- */
+
+static uint64_t hash(uint64_t h, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ s.p[i]) * 0x100000001B3u;
+	return (h ^ 0xFF) * 0x100000001B3u;
+}
+
+uint64_t row_name(struct span a, struct span b)
+{
+	return hash(hash(0xCBF29CE484222325u, a), b);
+}
+
+static bool precedes(uint32_t a, uint32_t b)
+{
+	return a < 3 || (b >= 3 && (int32_t)(a - b) < 0);
+}
+
+static int learn_bearer(struct log_reader *r, uint64_t name, struct span id, struct fault *f)
+{
+	const struct log_row *raw = r->sql.raw;
+	struct bearer b = { .name = name };
+
+	if (raw == NULL || !number_read(&b.id, id))
+		return 0;
+	b.born = raw->born_in;
+	b.died = raw->died_in;
+	b.life = (uint8_t)raw->life;
+	return VEC_PUSH(&r->sql.bearers, b, f);
+}
+
+static int by_bearer(const void *a, const void *b)
+{
+	const struct bearer *x = (const struct bearer *)a, *y = (const struct bearer *)b;
+
+	return x->name < y->name ? -1 : x->name > y->name;
+}
+
+bool row_goes_on(const struct log_reader *r, uint64_t name)
+{
+	const struct sql_state *q = &r->sql;
+	uint32_t end = q->raw == NULL ? 0 : q->raw->died_in;
+	size_t low = 0, high = q->bearers.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (q->bearers.v[mid].name < name)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < q->bearers.n && q->bearers.v[low].name == name; low++) {
+		const struct bearer *b = &q->bearers.v[low];
+		bool begun = b->born == end || precedes(b->born, end);
+		bool over = b->life == LOG_ROW_GONE || (b->life != LOG_ROW_LIVES && (b->died == end || precedes(b->died, end)));
+
+		if (begun && !over)
+			return true;
+	}
+	return false;
+}
+
+int row_told(struct log_reader *r, const struct log_event *e, bool *before, struct fault *f)
+{
+	struct sql_state *q = &r->sql;
+	char text[WHEN_TEXT];
+	uint64_t h = hash(row_name(e->repository, e->tag), span_of(when_text(text, e->time))) + (uint64_t)e->kind;
+	size_t at;
+
+	*before = false;
+	if (q->raw == NULL)
+		return 0;
+	h = hash(h, span_make(e->digest.byte, 32)) | 1;
+	if (q->told_n * 2 >= q->told.n) {
+		VEC(uint64_t) old = { q->told.v, q->told.n, q->told.cap };
+
+		q->told.n = q->told.cap = old.n == 0 ? 1024 : old.n * 2;
+		q->told.v = (uint64_t *)calloc(q->told.n, sizeof *q->told.v);
+		if (q->told.v == NULL) {
+			q->told.v = old.v;
+			q->told.n = q->told.cap = old.n;
+			return fault_memory(f, old.n * 16);
+		}
+		for (size_t i = 0; i < old.n; i++) {
+			if (old.v[i] == 0)
+				continue;
+			for (at = old.v[i] & (q->told.n - 1); q->told.v[at] != 0;)
+				at = (at + 1) & (q->told.n - 1);
+			q->told.v[at] = old.v[i];
+		}
+		VEC_RELEASE(&old);
+	}
+	for (at = h & (q->told.n - 1); q->told.v[at] != 0 && q->told.v[at] != h;)
+		at = (at + 1) & (q->told.n - 1);
+	*before = q->told.v[at] == h;
+	q->told_n += !*before;
+	q->told.v[at] = h;
+	return 0;
+}
+
+/* ---- learning --------------------------------------------------------------------------------------------------- */
+
+int row_learn(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f)
+{
+	switch (t) {
+	case T_ARTIFACT:
+	case T_ARTIFACT_1:
+		if (learn_bearer(r, row_name(row->v[C_REPOSITORY], row->v[t == T_ARTIFACT ? C_DIGEST : C_TAG]), row->v[C_ID], f) < 0)
+			return -1;
+		return learn_artifact(r, row, f);
+	case T_TAG:
+		return learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f);
+	case T_BLOB:
+		return learn_blob(r, row, f);
+	case T_ARTIFACT_BLOB:
+		return learn_part(r, row, false, f);
+	case T_REFERENCE:
+		return learn_part(r, row, true, f);
+	default:
+		return 0;
+	}
+}
+
+/* ---- parts -------------------------------------------------------------------------------------------------------- */
+
+static int by_digest(const void *a, const void *b)
+{
+	return digest_cmp(&((const struct sized *)a)->digest, &((const struct sized *)b)->digest);
+}
+
+/* Living rows first, then in the order of their numbers, as they were written. */
+static int by_manifest(const void *a, const void *b)
+{
+	const struct part *x = (const struct part *)a, *y = (const struct part *)b;
+	int c = digest_cmp(&x->of, &y->of);
+
+	if (c == 0 && x->id != y->id)
+		c = x->id < y->id ? -1 : 1;
+	if (c == 0)
+		c = (int)x->dead - (int)y->dead;
+	return c != 0 ? c : digest_cmp(&x->digest, &y->digest);
+}
+
+static const struct sized *blob_of(const struct sql_state *q, const struct digest *d)
+{
+	struct sized key = { .digest = *d };
+
+	return q->blobs.n == 0 ? NULL : (const struct sized *)bsearch(&key, q->blobs.v, q->blobs.n, sizeof key, by_digest);
+}
+
+static bool is_config(const struct sized *s)
+{
+	return s != NULL && (span_search(s->media_type, 0, "config") != SIZE_MAX ||
+	                     span_search(s->media_type, 0, "container.image.v1+json") != SIZE_MAX);
+}
+
+static int tell_part(struct log_reader *r, const struct part *p, uint32_t position, struct fault *f)
+{
+	const struct sized *s = blob_of(&r->sql, &p->digest);
+	struct log_event e = { .kind = LOG_EVENT_REFERENCE,
+		               .family = r->sql.dump ? LOG_SQL : row_family(p->dead, p->older),
+		               .object = LOG_OBJECT_MANIFEST,
+		               .parent = p->of,
+		               .digest = p->digest,
+		               .position = position,
+		               .at = p->at,
+		               .file = p->file };
+
+	if (p->of_id == 0)
+		e.object = LOG_OBJECT_BLOB;
+	if (s != NULL) {
+		e.has_size = true;
+		e.size = s->size;
+		e.media_type = s->media_type;
+	}
+	return log_emit(r, &e, f);
+}
+
+/* The config stands first in a manifest; Harbor writes the rows in the manifest's order, so it is the first one too where
+ * no media type tells it. */
+static int tell_manifest(struct log_reader *r, const struct part *v, size_t n, struct fault *f)
+{
+	size_t first = 0;
+	uint32_t position = 0;
+
+	for (size_t i = n; i > 0 && v[0].of_id == 0; i--)
+		if (is_config(blob_of(&r->sql, &v[i - 1].digest)))
+			first = i - 1;
+	if (tell_part(r, &v[first], position++, f) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		bool twice = i == first;
+
+		for (size_t k = 0; k < i && !twice; k++) /* versions of one row */
+			twice = v[k].id == v[i].id && digest_eq(&v[k].digest, &v[i].digest);
+		if (!twice && tell_part(r, &v[i], position++, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int row_tell_parts(struct log_reader *r, struct fault *f)
+{
+	struct sql_state *q = &r->sql;
+	size_t n = 0;
+
+	if (q->blobs.n > 1)
+		qsort(q->blobs.v, q->blobs.n, sizeof *q->blobs.v, by_digest);
+	for (size_t i = 0; i < q->parts.n; i++) {
+		struct part p = q->parts.v[i];
+
+		if (p.of_id != 0) {
+			struct artifact key = { .id = p.of_id };
+			const struct artifact *a = NULL;
+
+			if (q->artifacts.n > 0 && !q->sorted) {
+				qsort(q->artifacts.v, q->artifacts.n, sizeof key, by_id);
+				q->sorted = true;
+			}
+			if (q->artifacts.n > 0)
+				a = (const struct artifact *)bsearch(&key, q->artifacts.v, q->artifacts.n, sizeof key, by_id);
+			if (a == NULL)
+				continue;
+			p.of = a->digest;
+		}
+		q->parts.v[n++] = p;
+	}
+	if (n > 1)
+		qsort(q->parts.v, n, sizeof *q->parts.v, by_manifest);
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i + 1; k < n && digest_eq(&q->parts.v[i].of, &q->parts.v[k].of);)
+			k++;
+		if (tell_manifest(r, &q->parts.v[i], k - i, f) < 0)
+			return -1;
+	}
+	q->parts.n = 0;
+	return 0;
+}
+
+/* ---- the door --------------------------------------------------------------------------------------------------------- */
+
+static enum row_table open_row(struct log_reader *r, const struct log_row *raw, struct row *out)
+{
+	int v[SQL_COLUMNS];
+	size_t n = raw->n < SQL_COLUMNS ? raw->n : SQL_COLUMNS;
+
+	for (size_t i = 0; i < n; i++) {
+		v[i] = (int)row_column(raw->names[i]);
+		if (v[i] != C_OTHER)
+			out->v[v[i]] = raw->values[i];
+	}
+	r->sql.raw = raw;
+	r->now = (struct line){ .at = raw->at };
+	if (r->scratch.used > 0)
+		arena_release(&r->scratch);
+	return row_table(raw->table, v, n);
+}
+
+int log_reader_learn(struct log_reader *r, const struct log_row *raw, struct fault *f)
+{
+	struct row row = { .v = { { NULL, 0 } } };
+	enum row_table t = open_row(r, raw, &row);
+	int rc = t == T_OTHER ? 0 : row_learn(r, t, &row, f);
+
+	r->sql.raw = NULL;
+	r->sql.settled = false;
+	return rc < 0 ? -1 : 0;
+}
+
+int log_reader_tell(struct log_reader *r, const struct log_row *raw, struct fault *f)
+{
+	struct row row = { .v = { { NULL, 0 } } };
+	enum row_table t = open_row(r, raw, &row);
+	int rc;
+
+	log_forget_taken(r);
+	if (!r->sql.settled && r->sql.bearers.n > 1)
+		qsort(r->sql.bearers.v, r->sql.bearers.n, sizeof *r->sql.bearers.v, by_bearer);
+	r->sql.settled = true;
+	rc = t == T_OTHER ? 0 : row_tell(r, t, &row, f);
+	r->sql.raw = NULL;
+	return rc < 0 ? -1 : 0;
+}
+
+int log_reader_rows_end(struct log_reader *r, struct fault *f)
+{
+	log_forget_taken(r);
+	return row_tell_parts(r, f);
+}

@@ -1,0 +1,58 @@
+/*
+ * logs/rows.h - inside logs/: rows of a registry's database, out of a dump or read raw, by the names of their columns.
+ */
+#ifndef LOGS_ROWS_H
+#define LOGS_ROWS_H
+
+#include "logs/private.h"
+
+enum row_table {
+	T_OTHER, T_ARTIFACT, T_ARTIFACT_1, T_TAG, T_TRASH, T_AUDIT, T_ACCESS, T_REPOSITORY, T_BLOB, T_ARTIFACT_BLOB, T_REFERENCE, T_EXECUTION,
+};
+enum row_column {
+	C_OTHER, C_ID, C_DIGEST, C_REPOSITORY, C_PUSH, C_PULL, C_MEDIA, C_NAME, C_ARTIFACT, C_CREATED, C_OP_TIME,
+	C_OPERATION, C_RESOURCE_TYPE, C_RESOURCE, C_USER, C_ADDRESS, C_RESULT, C_REPOSITORY_ID, C_DIGEST_AF, C_DIGEST_BLOB,
+	C_SIZE, C_CONTENT_TYPE, C_PARENT_ID, C_CHILD_DIGEST, C_TAG, C_VENDOR, C_STATUS, C_TRIGGER, C_STARTED, C_ENDED,
+	COLUMNS,
+};
+
+struct row {
+	struct span v[COLUMNS]; /* SPAN_NONE: null or no such column */
+};
+
+enum row_column row_column(struct span name);
+/* Which table it is, by its name and its columns. */
+enum row_table row_table(struct span name, const int *columns, size_t n);
+void row_release(struct sql_state *q);
+
+/* ---- rows.c: 0, LINE_OTHER when the row is not of the kind ---- */
+int row_learn(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
+/* Manifests and what they are made of, when all rows were learnt. */
+int row_tell_parts(struct log_reader *r, struct fault *f) MUST_USE;
+const struct artifact *row_artifact(struct sql_state *q, struct span id);
+/* The living row that bore the name when this one went, if there was: then the name did not go. */
+bool row_goes_on(const struct log_reader *r, uint64_t name);
+uint64_t row_name(struct span a, struct span b);
+/* Was the same told before? (Of a raw row: its versions say much twice.) */
+int row_told(struct log_reader *r, const struct log_event *e, bool *before, struct fault *f) MUST_USE;
+
+/* ---- rows_harbor.c ---- */
+int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
+/* An event of the row at hand, at the time that a column tells. */
+struct log_event row_event(const struct log_reader *r, enum log_event_kind kind, struct span time, const char *column);
+/* The row at hand was deleted: the event of that, at the time its transaction committed. */
+struct log_event row_deletion(const struct log_event *of, const struct log_reader *r, enum log_event_kind kind);
+static inline enum log_family row_family(bool dead, bool older)
+{
+	return dead ? older ? LOG_DATABASE_DEAD_OLDER : LOG_DATABASE_DEAD : older ? LOG_DATABASE_OLDER : LOG_DATABASE;
+}
+static inline bool row_lives(const struct log_reader *r)
+{
+	return r->sql.raw == NULL || r->sql.raw->life == LOG_ROW_LIVES;
+}
+static inline bool row_deleted(const struct log_reader *r)
+{
+	return r->sql.raw != NULL && r->sql.raw->life == LOG_ROW_DELETED;
+}
+
+#endif
