@@ -238,7 +238,7 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 #undef WORD
 
 /* What the time of a line or row is. */
-static const char *time_source(const struct graph *g, const struct logged *x)
+const char *graph_time_source(const struct graph *g, const struct logged *x)
 {
 	static const char *const columns[][2] = {
 		{ "commit record", "commit record of the transaction" },
@@ -281,7 +281,7 @@ static int put(struct tracer *t, const struct logged *x, struct fault *f)
 		                      .repository = graph_string(g, x->repository),
 		                      .tag = graph_string(g, x->tag),
 		                      .time = x->time,
-		                      .time_source = time_source(g, x),
+		                      .time_source = graph_time_source(g, x),
 		                      .actor = graph_string(g, x->actor),
 		                      .address = graph_string(g, x->address),
 		                      .grade = is_dead(x) ? GRADE_RECOVERED : GRADE_STATED,
@@ -352,7 +352,7 @@ static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry
 		                    .tag = graph_string(g, x->tag),
 		                    .standing = lives ? TAG_CURRENT : tag == NIL ? TAG_DELETED : TAG_OVERWRITTEN,
 		                    .from = x->time,
-		                    .time_source = time_source(g, x),
+		                    .time_source = graph_time_source(g, x),
 		                    .grade = is_dead(x) ? GRADE_RECOVERED : GRADE_STATED,
 		                    .rule = rule_of(x),
 		                    .because = { &at, 1 } };
