@@ -178,7 +178,7 @@ static int page_take(void *user, const uint8_t *bytes, uint32_t block, size_t fi
 
 		if (!page_tuple(&p, i, &b) || !tuple_of(&t, b))
 			continue;
-		fate = tuple_fate(&x->c->xact, &t, block, (uint16_t)i);
+		fate = tuple_fate(x->c, &t, block, (uint16_t)i);
 		if (fate.was && fate.life == PG_LIVING && x->row(x, &t, span_from(b, t.head), f) < 0)
 			return -1;
 	}

@@ -196,6 +196,7 @@ void pg_close(struct pg_cluster *c)
 	VEC_RELEASE(&c->wanted);
 	VEC_RELEASE(&c->notes);
 	xact_release(&c->xact);
+	multi_release(&c->multi);
 	wal_rows_release(&c->wal);
 	toast_release(&c->toast);
 	arena_release(&c->arena);
@@ -213,6 +214,7 @@ int pg_read(struct pg_cluster *c, struct fault *f)
 	if (xact_load(c, f) < 0 || wal_load(c, f) < 0)
 		return -1;
 	xact_settle(&c->xact);
+	multi_settle(&c->multi);
 	if (catalog_load(c, f) < 0)
 		return -1;
 	if (c->databases.n == 0)

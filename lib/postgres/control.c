@@ -40,6 +40,8 @@ bool control_of(struct control *out, struct span b, unsigned pg)
 	out->redo = le64(k);
 	out->timeline = le32(k + 8);
 	out->next = le32(k + 24); /* of 64 bits from 12 on: the high half is the epoch */
+	out->next_multi = le32(k + (pg >= PG_12 ? 36 : 32));
+	out->next_member = le32(k + (pg >= PG_12 ? 40 : 36));
 	out->oldest = le32(k + (pg >= PG_12 ? 44 : 40));
 	out->sound = crc_at(b, at + 80) || crc_at(b, at + 48);
 	return true;

@@ -83,6 +83,7 @@ struct pg_facts {
 	bool checksums, clean; /* clean: it was shut down */
 	struct when written;  /* of pg_control */
 	uint64_t segments, records, commits, pages, torn, rows;
+	uint64_t unsettled; /* rows of which is not known whether they live: nothing is told of them */
 	struct when first, last; /* commits that the log tells */
 };
 

@@ -81,7 +81,7 @@ bool lz4_unpack(uint8_t *out, size_t raw, struct span in);
 
 /* ---- control.c ---- */
 struct control {
-	uint32_t version, catalog, state, timeline, next, oldest;
+	uint32_t version, catalog, state, timeline, next, oldest, next_multi, next_member;
 	uint64_t system, checkpoint, redo;
 	int64_t time;
 	uint32_t page, wal_page, segment_bytes, checksums;
@@ -111,6 +111,26 @@ int xact_add(struct pg_cluster *c, uint32_t xid, bool aborted, int64_t time, str
 void xact_settle(struct xact *x);
 enum xid_state xact_state(const struct xact *x, uint32_t xid);
 struct when xact_time(const struct xact *x, uint32_t xid);
+
+/* ---- multi.c ---- */
+struct made {
+	uint32_t id, writer;
+};
+struct multi_file {
+	bool read;
+	uint32_t number;
+	struct buf bytes;
+};
+struct multi {
+	VEC(struct made) made;
+	struct multi_file file[2]; /* offsets, members */
+};
+enum { MULTI_UNKNOWN = 1 }; /* the number no transaction of the kind has */
+void multi_release(struct multi *m);
+int multi_take(struct pg_cluster *c, struct span main, struct fault *f) MUST_USE;
+void multi_settle(struct multi *m);
+/* The one of them that updated or deleted; 0: they only lock; MULTI_UNKNOWN. */
+uint32_t multi_writer(struct pg_cluster *c, uint32_t id);
 
 /* ---- catalog.c ---- */
 struct table {
@@ -201,6 +221,7 @@ struct pg_cluster {
 	struct pg_facts facts;
 	struct arena arena;
 	struct xact xact;
+	struct multi multi;
 	VEC(struct span) wanted;
 	VEC(struct database) databases;
 	VEC(struct pg_note) notes;
@@ -224,8 +245,9 @@ int cluster_pages(struct pg_cluster *c, const char *folder, uint32_t node, const
 struct fate {
 	enum pg_life life;
 	bool was;
+	uint32_t by; /* of what is no more: the transaction that took it */
 };
-struct fate tuple_fate(const struct xact *x, const struct tuple *t, uint32_t block, uint16_t position);
+struct fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position);
 
 static inline struct when pg_when(int64_t usec)
 {

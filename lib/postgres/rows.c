@@ -85,12 +85,12 @@ static int heap_row(struct telling *x, struct span bytes, const struct pg_row *a
 	w = later(x, &t, row.block, row.position, lsn);
 	if (w != NULL && xact_state(xact, w->xmax) == XID_COMMITTED) {
 		t.mask = (uint16_t)(t.mask & ~(MASK_XMAX_MULTI | MASK_XMAX_COMMITTED | MASK_LOCK_ONLY | MASK_EXCLUSIVE)) | MASK_XMAX_INVALID;
-		fate = tuple_fate(xact, &t, row.block, row.position);
+		fate = tuple_fate(x->c, &t, row.block, row.position);
 		fate.life = w->replaced ? PG_REPLACED : PG_DELETED;
 		row.xmax = w->xmax;
 	} else {
-		fate = tuple_fate(xact, &t, row.block, row.position);
-		row.xmax = fate.life == PG_LIVING ? 0 : t.xmax;
+		fate = tuple_fate(x->c, &t, row.block, row.position);
+		row.xmax = fate.by;
 	}
 	if (!fate.was)
 		return 0;
@@ -149,7 +149,7 @@ static int wal_row_tell(struct telling *x, const struct wal_row *w, struct fault
 	if (!tuple_of(&t, w->bytes))
 		return 0;
 	t.mask |= MASK_XMAX_INVALID; /* its end is in `w` */
-	fate = tuple_fate(xact, &t, w->block, w->position);
+	fate = tuple_fate(x->c, &t, w->block, w->position);
 	if (!fate.was)
 		return 0;
 	if (w->xmax != 0 && xact_state(xact, w->xmax) == XID_COMMITTED) {

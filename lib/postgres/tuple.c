@@ -38,17 +38,24 @@ static bool was_written(const struct xact *x, const struct tuple *t)
 	return (t->mask & MASK_XMIN_INVALID) == 0 && xact_state(x, t->xmin) == XID_COMMITTED;
 }
 
-struct fate tuple_fate(const struct xact *x, const struct tuple *t, uint32_t block, uint16_t position)
+struct fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position)
 {
+	const struct xact *x = &c->xact;
 	struct fate fate = { .life = PG_LIVING, .was = was_written(x, t) };
+	uint32_t by = t->xmax;
+	bool committed = (t->mask & MASK_XMAX_COMMITTED) != 0;
 
 	if (!fate.was || t->xmax == 0 || (t->mask & MASK_XMAX_INVALID) != 0 || tuple_locked_only(t))
 		return fate;
-	if ((t->mask & MASK_XMAX_MULTI) != 0) { /* several at once: which of them wrote is not followed, so nothing is said */
-		fate.was = false;
-		return fate;
+	if ((t->mask & MASK_XMAX_MULTI) != 0) {
+		by = multi_writer(c, t->xmax);
+		committed = false;
 	}
-	if ((t->mask & MASK_XMAX_COMMITTED) != 0 || xact_state(x, t->xmax) == XID_COMMITTED)
+	if (by == MULTI_UNKNOWN) /* nothing is said of the row */
+		fate.was = false;
+	else if (by != 0 && (committed || xact_state(x, by) == XID_COMMITTED)) {
 		fate.life = tuple_replaced(t, block, position) ? PG_REPLACED : PG_DELETED;
+		fate.by = by;
+	}
 	return fate;
 }

@@ -11,7 +11,7 @@
 enum { /* format: */
 	HEAD = 24, HEAD_LONG = 40, RECORD = 24,
 	FLAG_CONTINUES = 1, FLAG_LONG = 2,
-	MANAGER_XACT = 1,
+	MANAGER_XACT = 1, MANAGER_MULTI = 6, MULTI_CREATE = 0x20,
 };
 
 struct wal_run { /* pages of one file with addresses in a row */
@@ -287,5 +287,7 @@ int wal_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f)
 {
 	if (c->databases.n > 0)
 		return wal_rows_take(c, r, f);
+	if (r->manager == MANAGER_MULTI && (r->info & OP) == MULTI_CREATE)
+		return multi_take(c, r->main, f);
 	return r->manager == MANAGER_XACT ? end_take(c, r, f) : 0;
 }

@@ -206,7 +206,7 @@ static int insert_take(struct pg_cluster *c, const struct place *p, struct fault
 	return put_built(c, p, le16(p->record->main.p), span_sub(d, 0, ROW_HEAD), span_from(d, ROW_HEAD), f);
 }
 
-static int multi_take(struct pg_cluster *c, const struct place *p, struct fault *f)
+static int rows_at_once(struct pg_cluster *c, const struct place *p, struct fault *f)
 {
 	struct span m = p->record->main, d = p->block->data;
 	bool init = (p->record->info & 0x80) != 0; /* a new page: positions count from 1 */
@@ -330,7 +330,7 @@ int wal_rows_take(struct pg_cluster *c, const struct wal_record *r, struct fault
 	if (r->manager == MANAGER_HEAP2 && (r->info & OP) == MULTI_INSERT && r->blocks > 0) {
 		struct place p;
 
-		return r->block[0].has_image || !table_of(c, r, &r->block[0], &p) ? 0 : multi_take(c, &p, f);
+		return r->block[0].has_image || !table_of(c, r, &r->block[0], &p) ? 0 : rows_at_once(c, &p, f);
 	}
 	return 0;
 }

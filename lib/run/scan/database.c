@@ -273,7 +273,7 @@ static int read_database(struct searching *x, struct pg_cluster *c, size_t datab
 	if (all_tables(x, c, database, f) < 0)
 		return -1;
 	x->tell = true;
-	x->damaged = pg_note(c, 0, &note) == 0; /* a row that stands on such a page may be the one that lives */
+	x->damaged = pg_note(c, 0, &note) == 0 || pg_facts(c)->unsettled > 0; /* a row that stands on such a page may be the one that lives */
 	if (all_tables(x, c, database, f) < 0)
 		return -1;
 	x->dead = true;
