@@ -217,7 +217,7 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 	if (x->parent != NIL)
 		parent = span_of(digest_text(digest, &g->nodes.v[x->parent].digest));
 	if (x->row != ROW_NONE) /* a row tells its place itself, and its time's source is the event's */
-		return add_part(out, graph_string(g, x->detail), f) < 0 || row_words(x, parent, out, f) < 0 ? -1 : add_clock(x, out, f);
+		return buf_add(out, graph_string(g, x->detail), f) < 0 || row_words(x, parent, out, f) < 0 ? -1 : add_clock(x, out, f);
 	if (sentence_buf(out, f, S_LOG_LINE, x->line) < 0 || add_part(out, graph_string(g, x->method), f) < 0)
 		return -1;
 	if (x->status != 0 && sentence_then(out, f, S_LISTED, S_LOG_STATUS, x->status) < 0)
@@ -236,29 +236,6 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 }
 
 #undef WORD
-
-/* What the time of a line or row is. */
-const char *graph_time_source(const struct graph *g, const struct logged *x)
-{
-	static const char *const columns[][2] = {
-		{ "commit record", "commit record of the transaction" },
-		{ "push_time", "push_time of the row" },
-		{ "pull_time", "pull_time of the row" },
-		{ "creation_time", "creation_time of the row" },
-		{ "op_time", "op_time of the row" },
-		{ "start_time", "start_time of the row" },
-	};
-	struct span method = graph_string(g, x->method);
-
-	if (!x->time.known)
-		return NULL;
-	if (x->row == ROW_NONE)
-		return "time of the log line";
-	for (size_t i = 0; i < COUNT(columns); i++)
-		if (span_is(method, columns[i][0]))
-			return columns[i][1];
-	return "a column of the row";
-}
 
 static bool is_dead(const struct logged *x)
 {

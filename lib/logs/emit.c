@@ -80,6 +80,14 @@ int log_emit(struct log_reader *r, const struct log_event *e, struct fault *f)
 	return 0;
 }
 
+void log_forget_taken(struct log_reader *r)
+{
+	if (r->taken < r->events.n)
+		return;
+	r->taken = r->events.n = 0;
+	arena_release(&r->kept);
+}
+
 void log_covers(struct log_reader *r, enum log_class class, struct when time)
 {
 	struct log_coverage *c = &r->stats.coverage[class];

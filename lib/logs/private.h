@@ -121,7 +121,7 @@ struct sql_state {
 	VEC(struct bearer) bearers;
 	VEC(uint64_t) told; /* open addressing: hashes of what was told of tags and pulls */
 	size_t told_n;
-	bool sorted, settled;
+	bool sorted, settled, names_sorted;
 	const struct log_row *raw; /* the row at hand, of a database read raw; NULL: a dump's */
 };
 
@@ -148,7 +148,7 @@ struct log_reader {
 	struct sql_state sql;
 };
 
-/* ---- reader.c ---- */
+/* ---- reader.c, emit.c ---- */
 /* Events that were taken make room. */
 void log_forget_taken(struct log_reader *r);
 /* An event of the line at hand, with its place and the wrapper's time. */

@@ -81,14 +81,6 @@ static int end_line(struct log_reader *r, struct span part, struct fault *f)
 	return rc;
 }
 
-void log_forget_taken(struct log_reader *r)
-{
-	if (r->taken < r->events.n)
-		return;
-	r->taken = r->events.n = 0;
-	arena_release(&r->kept);
-}
-
 int log_reader_feed(struct log_reader *r, struct span bytes, struct fault *f)
 {
 	log_forget_taken(r);

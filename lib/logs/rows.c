@@ -159,6 +159,40 @@ static int learn_part(struct log_reader *r, const struct row *row, bool by_numbe
 	return VEC_PUSH(&r->sql.parts, p, f) < 0 ? -1 : LINE_OTHER;
 }
 
+static int learn_repository(struct log_reader *r, const struct row *row, struct fault *f)
+{
+	struct named n = { .id = 0 };
+
+	if (!number_read(&n.id, row->v[C_REPOSITORY_ID]) || !name_is_repository(row->v[C_NAME]) || full(r, r->sql.repositories.n))
+		return LINE_OTHER;
+	r->sql.names_sorted = false;
+	if (arena_span(&r->sql.names, row->v[C_NAME], &n.name, f) < 0 || VEC_PUSH(&r->sql.repositories, n, f) < 0)
+		return -1;
+	return LINE_OTHER;
+}
+
+static int by_named(const void *a, const void *b)
+{
+	uint64_t x = ((const struct named *)a)->id, y = ((const struct named *)b)->id;
+
+	return x < y ? -1 : x > y;
+}
+
+/* A repository's name never changes; its number is not given again. */
+struct span row_repository(struct sql_state *q, struct span id)
+{
+	struct named key = { .id = 0 };
+	const struct named *hit;
+
+	if (q->repositories.n == 0 || !number_read(&key.id, id))
+		return SPAN_NONE;
+	if (!q->names_sorted)
+		qsort(q->repositories.v, q->repositories.n, sizeof key, by_named);
+	q->names_sorted = true;
+	hit = (const struct named *)bsearch(&key, q->repositories.v, q->repositories.n, sizeof key, by_named);
+	return hit == NULL ? SPAN_NONE : hit->name;
+}
+
 /* ---- who bore a name ------------------------------------------------------------------------------------------- */
 
 static uint64_t hash(uint64_t h, struct span s)
@@ -196,6 +230,13 @@ static int by_bearer(const void *a, const void *b)
 	const struct bearer *x = (const struct bearer *)a, *y = (const struct bearer *)b;
 
 	return x->name < y->name ? -1 : x->name > y->name;
+}
+
+void row_settle(struct sql_state *q)
+{
+	if (!q->settled && q->bearers.n > 1)
+		qsort(q->bearers.v, q->bearers.n, sizeof *q->bearers.v, by_bearer);
+	q->settled = true;
 }
 
 bool row_goes_on(const struct log_reader *r, uint64_t name)
@@ -273,6 +314,8 @@ int row_learn(struct log_reader *r, enum row_table t, const struct row *row, str
 		return learn_artifact(r, row, f);
 	case T_TAG:
 		return learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f);
+	case T_REPOSITORY:
+		return learn_repository(r, row, f);
 	case T_BLOB:
 		return learn_blob(r, row, f);
 	case T_ARTIFACT_BLOB:
@@ -398,55 +441,4 @@ int row_tell_parts(struct log_reader *r, struct fault *f)
 	}
 	q->parts.n = 0;
 	return 0;
-}
-
-/* ---- the door --------------------------------------------------------------------------------------------------------- */
-
-static enum row_table open_row(struct log_reader *r, const struct log_row *raw, struct row *out)
-{
-	int v[SQL_COLUMNS];
-	size_t n = raw->n < SQL_COLUMNS ? raw->n : SQL_COLUMNS;
-
-	for (size_t i = 0; i < n; i++) {
-		v[i] = (int)row_column(raw->names[i]);
-		if (v[i] != C_OTHER)
-			out->v[v[i]] = raw->values[i];
-	}
-	r->sql.raw = raw;
-	r->now = (struct line){ .at = raw->at };
-	if (r->scratch.used > 0)
-		arena_release(&r->scratch);
-	return row_table(raw->table, v, n);
-}
-
-int log_reader_learn(struct log_reader *r, const struct log_row *raw, struct fault *f)
-{
-	struct row row = { .v = { { NULL, 0 } } };
-	enum row_table t = open_row(r, raw, &row);
-	int rc = t == T_OTHER ? 0 : row_learn(r, t, &row, f);
-
-	r->sql.raw = NULL;
-	r->sql.settled = false;
-	return rc < 0 ? -1 : 0;
-}
-
-int log_reader_tell(struct log_reader *r, const struct log_row *raw, struct fault *f)
-{
-	struct row row = { .v = { { NULL, 0 } } };
-	enum row_table t = open_row(r, raw, &row);
-	int rc;
-
-	log_forget_taken(r);
-	if (!r->sql.settled && r->sql.bearers.n > 1)
-		qsort(r->sql.bearers.v, r->sql.bearers.n, sizeof *r->sql.bearers.v, by_bearer);
-	r->sql.settled = true;
-	rc = t == T_OTHER ? 0 : row_tell(r, t, &row, f);
-	r->sql.raw = NULL;
-	return rc < 0 ? -1 : 0;
-}
-
-int log_reader_rows_end(struct log_reader *r, struct fault *f)
-{
-	log_forget_taken(r);
-	return row_tell_parts(r, f);
 }

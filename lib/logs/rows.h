@@ -30,14 +30,28 @@ int row_learn(struct log_reader *r, enum row_table t, const struct row *row, str
 /* Manifests and what they are made of, when all rows were learnt. */
 int row_tell_parts(struct log_reader *r, struct fault *f) MUST_USE;
 const struct artifact *row_artifact(struct sql_state *q, struct span id);
+/* Empty: not known. */
+struct span row_repository(struct sql_state *q, struct span id);
 /* The living row that bore the name when this one went, if there was: then the name did not go. */
 bool row_goes_on(const struct log_reader *r, uint64_t name);
 uint64_t row_name(struct span a, struct span b);
 /* Was the same told before? (Of a raw row: its versions say much twice.) */
 int row_told(struct log_reader *r, const struct log_event *e, bool *before, struct fault *f) MUST_USE;
 
-/* ---- rows_harbor.c ---- */
+/* Every row was learnt. */
+void row_settle(struct sql_state *q);
+
+/* ---- rows_read.c ---- */
 int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
+
+/* ---- rows_harbor.c: 0, or LINE_OTHER ---- */
+int row_artifact_tell(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_artifact_1(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_tag(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_trash(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_audit(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_access(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_execution(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 /* An event of the row at hand, at the time that a column tells. */
 struct log_event row_event(const struct log_reader *r, enum log_event_kind kind, struct span time, const char *column);
 /* The row at hand was deleted: the event of that, at the time its transaction committed. */

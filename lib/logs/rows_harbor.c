@@ -63,7 +63,7 @@ static int pull_of(struct log_reader *r, struct log_event e, struct span time, s
 	return emit_once(r, &e, f);
 }
 
-static int artifact_row(struct log_reader *r, const struct row *row, struct fault *f)
+int row_artifact_tell(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_PUSH, row->v[C_PUSH], "push_time"), gone;
 
@@ -89,7 +89,7 @@ static int tag_deleted(struct log_reader *r, const struct log_event *set, uint64
 	return log_emit(r, &gone, f);
 }
 
-static int tag_row(struct log_reader *r, const struct row *row, struct fault *f)
+int row_tag(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_TAG_SET, row->v[C_PUSH], "push_time");
 	const struct artifact *a = row_artifact(&r->sql, row->v[C_ARTIFACT]);
@@ -101,6 +101,8 @@ static int tag_row(struct log_reader *r, const struct row *row, struct fault *f)
 	if (a != NULL) {
 		e.digest = a->digest;
 		e.repository = a->repository;
+	} else {
+		e.repository = row_repository(&r->sql, row->v[C_REPOSITORY_ID]); /* its row is gone without a trace */
 	}
 	if (emit_once(r, &e, f) < 0)
 		return -1;
@@ -108,7 +110,7 @@ static int tag_row(struct log_reader *r, const struct row *row, struct fault *f)
 }
 
 /* 1.x: artifact has a row for each tag. */
-static int artifact_1_row(struct log_reader *r, const struct row *row, struct fault *f)
+int row_artifact_1(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_TAG_SET, row->v[C_PUSH], "push_time");
 
@@ -123,7 +125,7 @@ static int artifact_1_row(struct log_reader *r, const struct row *row, struct fa
 }
 
 /* The row is written when the artifact is deleted, and removed when a collection has dealt with it. */
-static int trash_row(struct log_reader *r, const struct row *row, struct fault *f)
+int row_trash(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_MANIFEST_DELETE, row->v[C_CREATED], "creation_time");
 
@@ -177,7 +179,7 @@ static int emit_operation(struct log_reader *r, struct log_event e, bool refused
 	return log_emit(r, &e, f);
 }
 
-static int audit_row(struct log_reader *r, const struct row *row, struct fault *f)
+int row_audit(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_UNSET, row->v[C_OP_TIME], "op_time");
 
@@ -196,9 +198,8 @@ static int audit_row(struct log_reader *r, const struct row *row, struct fault *
 	return 0;
 }
 
-
 /* 1.x: "library/app" and "1.0" in columns of their own. */
-static int access_row(struct log_reader *r, const struct row *row, struct fault *f)
+int row_access(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_UNSET, row->v[C_OP_TIME], "op_time");
 	bool tagged = name_is_tag(row->v[C_TAG]) && !span_is(row->v[C_TAG], "N/A");
@@ -223,7 +224,7 @@ static int access_row(struct log_reader *r, const struct row *row, struct fault 
 
 /* ---- runs of collection and retention --------------------------------------------------------------------------------- */
 
-static int execution_row(struct log_reader *r, const struct row *row, struct fault *f)
+int row_execution(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_MENTION, row->v[C_STARTED], "start_time");
 	bool collection = span_is(row->v[C_VENDOR], "GARBAGE_COLLECTION");
@@ -239,26 +240,4 @@ static int execution_row(struct log_reader *r, const struct row *row, struct fau
 	e.object = LOG_OBJECT_UNSET;
 	e.detail = span_of(text);
 	return emit_once(r, &e, f);
-}
-
-int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f)
-{
-	switch (t) {
-	case T_ARTIFACT:
-		return artifact_row(r, row, f);
-	case T_ARTIFACT_1:
-		return artifact_1_row(r, row, f);
-	case T_TAG:
-		return tag_row(r, row, f);
-	case T_TRASH:
-		return trash_row(r, row, f);
-	case T_AUDIT:
-		return audit_row(r, row, f);
-	case T_ACCESS:
-		return access_row(r, row, f);
-	case T_EXECUTION:
-		return execution_row(r, row, f);
-	default:
-		return LINE_OTHER;
-	}
 }

@@ -7,7 +7,7 @@
 
 enum { /* format: */
 	OFFSETS_A_PAGE = PG_PAGE / 4, MEMBERS_A_GROUP = 4, GROUP_BYTES = 20, GROUPS_A_PAGE = PG_PAGE / GROUP_BYTES,
-	MEMBERS_A_PAGE = GROUPS_A_PAGE * MEMBERS_A_GROUP, PAGES_A_FILE = 32, STATUS_WRITES = 4, STATUS_MOST = 5,
+	MEMBERS_A_PAGE = GROUPS_A_PAGE * MEMBERS_A_GROUP, PAGES_A_FILE = 32, STATUS_WRITES = 4, STATUS_MOST = 5, /* format: */
 };
 enum { MEMBERS_MOST = 4096 }; /* rule: one of more members is not followed, and so not told */
 

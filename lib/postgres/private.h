@@ -212,7 +212,7 @@ int toast_load(struct pg_cluster *c, uint32_t database, uint32_t node, struct fa
 /* 0, or 1 when chunks are missing. */
 int toast_get(struct toast *t, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f) MUST_USE;
 
-/* ---- cluster.c ---- */
+/* ---- files.c, tuple.c ---- */
 struct pg_cluster {
 	const struct pg_files *files;
 	struct limits limits;

@@ -188,7 +188,7 @@ static int page_take(struct reading *x, size_t file, uint64_t number, const uint
 		uint32_t total = le32(p + at);
 
 		if (total < RECORD)
-			break; /* the log's end, for now */
+			break; /* the log's end */
 		if (total > x->c->limits.pg_record_bytes) {
 			watch_bite(x->c->watch, LIMIT_pg_record_bytes, 1);
 			break;

@@ -4,7 +4,7 @@
 #include "base/reader.h"
 
 enum { /* format: identities in the header part of a record */
-	HEAD_BYTES = 24, ID_MOST = 32, ID_TOP = 252, ID_ORIGIN = 253, ID_LONG = 254, ID_SHORT = 255,
+	HEAD_BYTES = 24, ID_MOST = 32, ID_TOP = 252, ID_ORIGIN = 253, ID_LONG = 254, ID_SHORT = 255, /* format: */
 	FORK_MASK = 0x0F, HAS_IMAGE = 0x10, HAS_DATA = 0x20, SAME_REL = 0x80,
 	IMAGE_HOLE = 0x01,
 };
