@@ -557,6 +557,8 @@ static enum row_state row_of_family(struct span family)
 		return ROW_DEAD;
 	if (span_is(family, "database-dead-older"))
 		return ROW_DEAD_OLDER;
+	if (span_is(family, "database-past"))
+		return ROW_PAST;
 	return span_is(family, "database-older") ? ROW_OLDER : ROW_NONE;
 }
 

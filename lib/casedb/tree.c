@@ -255,7 +255,7 @@ static int push(struct tree_walk *w, struct span real, struct span shown, struct
 	if (buf_printf(&sql, f,
 	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document) ON document=sha256"
 	               " WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND ((path>=?2 AND path<?3) OR"
-	               " (path>=?4 AND path<?5)) AND role NOT IN ('recovered','recovered-part')"
+	               " (path>=?4 AND path<?5)) AND role NOT IN ('recovered','recovered-part','database-row')"
 	               " ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)",
 	               columns) < 0 ||
 	    buf_add(&low, real, f) < 0 || buf_add(&high, real, f) < 0 ||

@@ -136,6 +136,7 @@ enum row_state {
 	ROW_DEAD,
 	ROW_OLDER, /* it lives in a database that is not the newest of its source, or not whole */
 	ROW_DEAD_OLDER,
+	ROW_PAST, /* it lives, and tells of what was */
 };
 
 struct log_fact {

@@ -25,6 +25,11 @@ const char *graph_time_source(const struct graph *g, const struct logged *x)
 		{ "creation_time", "creation_time of the row" },
 		{ "op_time", "op_time of the row" },
 		{ "start_time", "start_time of the row" },
+		{ "lifetime_start_ms", "lifetime_start_ms of the row" },
+		{ "lifetime_end_ms", "lifetime_end_ms of the row" },
+		{ "datetime", "datetime of the row" },
+		{ "created_at", "created_at of the row" },
+		{ "updated_at", "updated_at of the row" },
 	};
 	struct span method = graph_string(g, x->method);
 

@@ -337,7 +337,7 @@ static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry
 	if (tag != NIL && (x->node == NIL || graph_has_target(g, tag, x->node) ||
 	                   g->tags.v[tag].current == x->node))
 		return 0; /* the tree tells it itself */
-	if (x->row != ROW_NONE && !lives && (x->row != ROW_DEAD || x->scan != newest))
+	if (x->row != ROW_NONE && !lives && ((x->row != ROW_DEAD && x->row != ROW_PAST) || x->scan != newest))
 		return 0; /* an older database, or one that is not whole, says nothing of now */
 	if (x->node != NIL)
 		c.digest = g->nodes.v[x->node].digest;

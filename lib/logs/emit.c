@@ -66,7 +66,7 @@ int log_emit(struct log_reader *r, const struct log_event *e, struct fault *f)
 	struct log_event c = *e;
 	struct span *const spans[] = { &c.raw_time, &c.repository, &c.from_repository, &c.tag,
 		                       &c.upload,   &c.actor,      &c.address,         &c.agent,
-		                       &c.method,   &c.media_type, &c.detail };
+		                       &c.method,   &c.media_type, &c.detail, &c.document };
 
 	for (size_t i = 0; i < COUNT(spans); i++) {
 		if (spans[i]->n == 0)

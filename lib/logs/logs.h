@@ -32,7 +32,8 @@
 	X(DATABASE, 9, "database", "a living row of a registry's database, read raw")              \
 	X(DATABASE_DEAD, 10, "database-dead", "a row that is no more, of a registry's database read raw") \
 	X(DATABASE_OLDER, 11, "database-older", "a living row of a database that is not the newest of its source, or not whole") \
-	X(DATABASE_DEAD_OLDER, 12, "database-dead-older", "a row that is no more, of such a database")
+	X(DATABASE_DEAD_OLDER, 12, "database-dead-older", "a row that is no more, of such a database") \
+	X(DATABASE_PAST, 13, "database-past", "a living row that tells of what was: a record of an operation, a tag that ended")
 
 enum log_family {
 	LOG_FAMILY_UNSET = 0,
@@ -139,6 +140,7 @@ struct log_event {
 	int status;             /* HTTP; 0 none */
 	struct log_at at;
 	size_t file;            /* of a row read raw: what log_row.file was */
+	struct span document;   /* bytes that the row says hash to `digest`; not checked */
 };
 
 struct log_options {
@@ -178,7 +180,7 @@ struct log_stats {
 	uint64_t documents_cut;  /* over many lines, and more than limits.json_bytes: judged line by line */
 	struct log_at first_cut;
 	uint64_t events;
-	uint64_t family[13];     /* understood lines by enum log_family */
+	uint64_t family[14];     /* understood lines by enum log_family */
 	struct log_sample sample[LOG_SAMPLES]; /* of lines not understood, the first ones */
 	size_t samples;
 	struct log_coverage coverage[LOG_CLASS_COUNT];
@@ -214,11 +216,12 @@ struct log_row {
 	enum log_row_life life;
 	struct when born, died;      /* commits of the transactions that wrote and took it; unknown */
 	uint32_t born_in, died_in;   /* their numbers; below 3: long ago */
+	struct when now;             /* the server was not at work after this; unknown */
 	bool older;                  /* of a database that is not the newest, or not whole: it does not tell what is there now */
 	struct log_at at;
 	size_t file;
 };
-/* The tables of registries, by number; NULL: no more. */
+/* The tables of registries, by number, '*' at a name's end: any that begin so; NULL: no more. */
 const char *log_row_table(size_t i);
 /* Every row of every table is learnt first, then told, the living before the dead; events come by log_reader_next(). */
 int log_reader_learn(struct log_reader *r, const struct log_row *row, struct fault *f) MUST_USE;

@@ -89,6 +89,10 @@ struct named { /* a number that stands for a name */
 	struct span name;
 	uint64_t of; /* of what the name is a part, 0 nothing */
 };
+struct names {
+	VEC(struct named) v;
+	bool sorted;
+};
 struct sized {
 	struct digest digest;
 	uint64_t size;
@@ -115,13 +119,13 @@ struct sql_state {
 	size_t columns;
 	struct arena names;
 	VEC(struct artifact) artifacts;
-	VEC(struct named) repositories, owners;
+	struct names repositories, owners, kinds;
 	VEC(struct sized) blobs;
 	VEC(struct part) parts;
 	VEC(struct bearer) bearers;
 	VEC(uint64_t) told; /* open addressing: hashes of what was told of tags and pulls */
 	size_t told_n;
-	bool sorted, settled, names_sorted;
+	bool sorted, settled;
 	const struct log_row *raw; /* the row at hand, of a database read raw; NULL: a dump's */
 };
 

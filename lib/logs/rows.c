@@ -24,6 +24,16 @@ static const struct {
 	{ "execution", T_EXECUTION, C_VENDOR },
 	{ "repository", T_REPOSITORY, C_REPOSITORY_ID },
 	{ "tag", T_TAG, C_NAME },
+	{ "user", T_Q_USER, C_USER },
+	{ "repository", T_Q_REPOSITORY, C_NAMESPACE },
+	{ "manifest", T_Q_MANIFEST, C_BYTES },
+	{ "logentrykind", T_Q_KIND, C_NAME },
+	{ "logentry", T_Q_LOG, C_METADATA },
+	{ "logentry2", T_Q_LOG, C_METADATA },
+	{ "logentry3", T_Q_LOG, C_METADATA },
+	{ "repositories", T_G_REPOSITORY, C_PATH },
+	{ "manifests_p_*", T_G_MANIFEST, C_PAYLOAD },
+	{ "tags_p_*", T_G_TAG, C_MANIFEST },
 };
 
 static const struct {
@@ -39,12 +49,24 @@ static const struct {
 	{ "size", C_SIZE }, { "content_type", C_CONTENT_TYPE }, { "parent_id", C_PARENT_ID }, { "child_digest", C_CHILD_DIGEST },
 	{ "repo", C_REPOSITORY }, { "repo_name", C_REPOSITORY }, { "tag", C_TAG }, { "repo_tag", C_TAG },
 	{ "vendor_type", C_VENDOR }, { "status", C_STATUS }, { "trigger", C_TRIGGER }, { "start_time", C_STARTED },
-	{ "end_time", C_ENDED },
+	{ "end_time", C_ENDED }, { "lifetime_start_ms", C_LIFE_START }, { "lifetime_end_ms", C_LIFE_END }, { "hidden", C_HIDDEN },
+	{ "manifest_id", C_MANIFEST }, { "namespace_user_id", C_NAMESPACE }, { "manifest_bytes", C_BYTES }, { "payload", C_PAYLOAD },
+	{ "configuration_blob_digest", C_CONFIG_DIGEST }, { "configuration_payload", C_CONFIG_PAYLOAD }, { "path", C_PATH },
+	{ "created_at", C_CREATED_AT }, { "updated_at", C_UPDATED_AT }, { "kind_id", C_KIND }, { "performer_id", C_PERFORMER },
+	{ "datetime", C_DATETIME }, { "ip", C_IP }, { "metadata_json", C_METADATA },
 };
 
 const char *log_row_table(size_t i)
 {
-	return i < COUNT(tables) ? tables[i].name : NULL;
+	for (size_t k = 0; k < COUNT(tables); k++) {
+		bool again = false; /* a name of two products */
+
+		for (size_t m = 0; m < k; m++)
+			again |= strcmp(tables[m].name, tables[k].name) == 0;
+		if (!again && i-- == 0)
+			return tables[k].name;
+	}
+	return NULL;
 }
 
 enum row_column row_column(struct span name)
@@ -63,10 +85,19 @@ static bool has(const int *v, size_t n, enum row_column c)
 	return false;
 }
 
+static bool is_table(struct span name, const char *pattern)
+{
+	size_t n = strlen(pattern);
+
+	return n > 0 && pattern[n - 1] == '*' ? span_starts(name, span_make(pattern, n - 1)) : span_is(name, pattern);
+}
+
 enum row_table row_table(struct span name, const int *v, size_t n)
 {
 	for (size_t i = 0; i < COUNT(tables); i++)
-		if (span_is(name, tables[i].name) && has(v, n, tables[i].must)) {
+		if (is_table(name, tables[i].name) && has(v, n, tables[i].must)) {
+			if (tables[i].table == T_TAG && has(v, n, C_LIFE_START))
+				return T_Q_TAG;
 			if (tables[i].table == T_ARTIFACT && has(v, n, C_TAG)) /* 1.x: a row for each tag */
 				return T_ARTIFACT_1;
 			return tables[i].table;
@@ -78,8 +109,9 @@ void row_release(struct sql_state *q)
 {
 	arena_release(&q->names);
 	VEC_RELEASE(&q->artifacts);
-	VEC_RELEASE(&q->repositories);
-	VEC_RELEASE(&q->owners);
+	VEC_RELEASE(&q->repositories.v);
+	VEC_RELEASE(&q->owners.v);
+	VEC_RELEASE(&q->kinds.v);
 	VEC_RELEASE(&q->blobs);
 	VEC_RELEASE(&q->parts);
 	VEC_RELEASE(&q->bearers);
@@ -159,14 +191,17 @@ static int learn_part(struct log_reader *r, const struct row *row, bool by_numbe
 	return VEC_PUSH(&r->sql.parts, p, f) < 0 ? -1 : LINE_OTHER;
 }
 
-static int learn_repository(struct log_reader *r, const struct row *row, struct fault *f)
+/* `id` stands for `name`, which is a part of what `of` stands for. Names do not change, numbers are not given again. */
+static int learn_name(struct log_reader *r, struct names *v, struct span id, struct span name, struct span of, struct fault *f)
 {
 	struct named n = { .id = 0 };
 
-	if (!number_read(&n.id, row->v[C_REPOSITORY_ID]) || !name_is_repository(row->v[C_NAME]) || full(r, r->sql.repositories.n))
+	if (!number_read(&n.id, id) || name.n == 0 || full(r, v->v.n))
 		return LINE_OTHER;
-	r->sql.names_sorted = false;
-	if (arena_span(&r->sql.names, row->v[C_NAME], &n.name, f) < 0 || VEC_PUSH(&r->sql.repositories, n, f) < 0)
+	if (of.n > 0 && !number_read(&n.of, of))
+		return LINE_OTHER;
+	v->sorted = false;
+	if (arena_span(&r->sql.names, name, &n.name, f) < 0 || VEC_PUSH(&v->v, n, f) < 0)
 		return -1;
 	return LINE_OTHER;
 }
@@ -178,19 +213,43 @@ static int by_named(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* A repository's name never changes; its number is not given again. */
-struct span row_repository(struct sql_state *q, struct span id)
+const struct named *row_named(struct names *v, struct span id)
 {
 	struct named key = { .id = 0 };
-	const struct named *hit;
 
-	if (q->repositories.n == 0 || !number_read(&key.id, id))
-		return SPAN_NONE;
-	if (!q->names_sorted)
-		qsort(q->repositories.v, q->repositories.n, sizeof key, by_named);
-	q->names_sorted = true;
-	hit = (const struct named *)bsearch(&key, q->repositories.v, q->repositories.n, sizeof key, by_named);
-	return hit == NULL ? SPAN_NONE : hit->name;
+	if (v->v.n == 0 || !number_read(&key.id, id))
+		return NULL;
+	if (!v->sorted)
+		qsort(v->v.v, v->v.n, sizeof key, by_named);
+	v->sorted = true;
+	return (const struct named *)bsearch(&key, v->v.v, v->v.n, sizeof key, by_named);
+}
+
+/* Repositories are known by other rows. */
+static int learn_manifest(struct log_reader *r, const struct row *row, bool bytes, struct fault *f)
+{
+	struct sql_state *q = &r->sql;
+	struct artifact a = { .id = 0 };
+
+	if ((bytes ? !row_digest_bytes(&a.digest, row->v[C_DIGEST]) : digest_parse(&a.digest, row->v[C_DIGEST]) != 0) ||
+	    !number_read(&a.id, row->v[C_ID]) || full(r, q->artifacts.n))
+		return LINE_OTHER;
+	q->sorted = q->artifacts.n == 0;
+	return VEC_PUSH(&q->artifacts, a, f) < 0 ? -1 : LINE_OTHER;
+}
+
+bool row_digest_bytes(struct digest *out, struct span b)
+{
+	static const char digits[] = "0123456789abcdef";
+	char hex[129];
+
+	if (b.n < 33 || (b.p[0] != 1 && b.p[0] != 2) || b.n != (b.p[0] == 1 ? 33 : 65))
+		return false;
+	for (size_t i = 1; i < b.n; i++) {
+		hex[i * 2 - 2] = digits[b.p[i] >> 4];
+		hex[i * 2 - 1] = digits[b.p[i] & 15];
+	}
+	return digest_parse_parts(out, span_of(b.p[0] == 1 ? "sha256" : "sha512"), span_make(hex, (b.n - 1) * 2)) == 0;
 }
 
 /* ---- who bore a name ------------------------------------------------------------------------------------------- */
@@ -239,10 +298,8 @@ void row_settle(struct sql_state *q)
 	q->settled = true;
 }
 
-bool row_goes_on(const struct log_reader *r, uint64_t name)
+static size_t first_bearer(const struct sql_state *q, uint64_t name)
 {
-	const struct sql_state *q = &r->sql;
-	uint32_t end = q->raw == NULL ? 0 : q->raw->died_in;
 	size_t low = 0, high = q->bearers.n;
 
 	while (low < high) {
@@ -253,6 +310,15 @@ bool row_goes_on(const struct log_reader *r, uint64_t name)
 		else
 			high = mid;
 	}
+	return low;
+}
+
+bool row_goes_on(const struct log_reader *r, uint64_t name)
+{
+	const struct sql_state *q = &r->sql;
+	uint32_t end = q->raw == NULL ? 0 : q->raw->died_in;
+	size_t low = first_bearer(q, name);
+
 	for (; low < q->bearers.n && q->bearers.v[low].name == name; low++) {
 		const struct bearer *b = &q->bearers.v[low];
 		bool begun = b->born == end || precedes(b->born, end);
@@ -262,6 +328,27 @@ bool row_goes_on(const struct log_reader *r, uint64_t name)
 			return true;
 	}
 	return false;
+}
+
+/* Rows of Quay's tags end where the next begins, to the millisecond. Kept as a bearer of a name that has the time in it. */
+static uint64_t start_name(const struct row *row, struct span time)
+{
+	return hash(row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), time);
+}
+
+static int learn_start(struct log_reader *r, const struct row *row, struct fault *f)
+{
+	struct bearer b = { .name = start_name(row, row->v[C_LIFE_START]), .life = LOG_ROW_LIVES };
+
+	return r->sql.raw == NULL || row->v[C_LIFE_START].n == 0 ? 0 : VEC_PUSH(&r->sql.bearers, b, f);
+}
+
+bool row_begins_at(const struct log_reader *r, const struct row *row, struct span time)
+{
+	uint64_t name = start_name(row, time);
+	size_t at = first_bearer(&r->sql, name);
+
+	return at < r->sql.bearers.n && r->sql.bearers.v[at].name == name;
 }
 
 int row_told(struct log_reader *r, const struct log_event *e, bool *before, struct fault *f)
@@ -315,7 +402,29 @@ int row_learn(struct log_reader *r, enum row_table t, const struct row *row, str
 	case T_TAG:
 		return learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f);
 	case T_REPOSITORY:
-		return learn_repository(r, row, f);
+		return learn_name(r, &r->sql.repositories, row->v[C_REPOSITORY_ID], row->v[C_NAME], SPAN_NONE, f);
+	case T_Q_USER:
+		return learn_name(r, &r->sql.owners, row->v[C_ID], row->v[C_USER], SPAN_NONE, f);
+	case T_Q_KIND:
+		return learn_name(r, &r->sql.kinds, row->v[C_ID], row->v[C_NAME], SPAN_NONE, f);
+	case T_Q_REPOSITORY:
+		return learn_name(r, &r->sql.repositories, row->v[C_ID], row->v[C_NAME], row->v[C_NAMESPACE], f);
+	case T_G_REPOSITORY:
+		return learn_name(r, &r->sql.repositories, row->v[C_ID], row->v[C_PATH], SPAN_NONE, f);
+	case T_Q_MANIFEST:
+		if (learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_DIGEST]), row->v[C_ID], f) < 0)
+			return -1;
+		return learn_manifest(r, row, false, f);
+	case T_G_MANIFEST:
+		if (learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_DIGEST]), row->v[C_ID], f) < 0)
+			return -1;
+		return learn_manifest(r, row, true, f);
+	case T_G_TAG:
+		return learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f) < 0 ? -1 : LINE_OTHER;
+	case T_Q_TAG: /* that it begins when another ends */
+		if (learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f) < 0)
+			return -1;
+		return learn_start(r, row, f) < 0 ? -1 : LINE_OTHER;
 	case T_BLOB:
 		return learn_blob(r, row, f);
 	case T_ARTIFACT_BLOB:

@@ -38,8 +38,7 @@ static struct span name_or_none(struct span s)
 	return name_is_repository(s) ? s : SPAN_NONE;
 }
 
-/* Said once; living rows are told before dead ones. */
-static int emit_once(struct log_reader *r, const struct log_event *e, struct fault *f)
+int row_emit_once(struct log_reader *r, const struct log_event *e, struct fault *f)
 {
 	bool before;
 
@@ -60,7 +59,7 @@ static int pull_of(struct log_reader *r, struct log_event e, struct span time, s
 	e.raw_time = time;
 	e.time = time_iso(&r->options, time);
 	e.method = r->sql.raw == NULL ? SPAN_NONE : span_of("pull_time");
-	return emit_once(r, &e, f);
+	return row_emit_once(r, &e, f);
 }
 
 int row_artifact_tell(struct log_reader *r, const struct row *row, struct fault *f)
@@ -71,7 +70,7 @@ int row_artifact_tell(struct log_reader *r, const struct row *row, struct fault 
 		return LINE_OTHER;
 	e.repository = name_or_none(row->v[C_REPOSITORY]);
 	e.media_type = row->v[C_MEDIA];
-	if (emit_once(r, &e, f) < 0 || pull_of(r, e, row->v[C_PULL], f) < 0)
+	if (row_emit_once(r, &e, f) < 0 || pull_of(r, e, row->v[C_PULL], f) < 0)
 		return -1;
 	if (!row_deleted(r) || row_goes_on(r, row_name(row->v[C_REPOSITORY], row->v[C_DIGEST])))
 		return 0;
@@ -79,7 +78,7 @@ int row_artifact_tell(struct log_reader *r, const struct row *row, struct fault 
 	return log_emit(r, &gone, f);
 }
 
-static int tag_deleted(struct log_reader *r, const struct log_event *set, uint64_t name, struct fault *f)
+int row_tag_deleted(struct log_reader *r, const struct log_event *set, uint64_t name, struct fault *f)
 {
 	struct log_event gone;
 
@@ -102,11 +101,13 @@ int row_tag(struct log_reader *r, const struct row *row, struct fault *f)
 		e.digest = a->digest;
 		e.repository = a->repository;
 	} else {
-		e.repository = row_repository(&r->sql, row->v[C_REPOSITORY_ID]); /* its row is gone without a trace */
+		const struct named *n = row_named(&r->sql.repositories, row->v[C_REPOSITORY_ID]); /* the artifact's row left no trace */
+
+		e.repository = n == NULL ? SPAN_NONE : name_or_none(n->name);
 	}
-	if (emit_once(r, &e, f) < 0)
+	if (row_emit_once(r, &e, f) < 0)
 		return -1;
-	return tag_deleted(r, &e, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), f);
+	return row_tag_deleted(r, &e, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), f);
 }
 
 /* 1.x: artifact has a row for each tag. */
@@ -119,9 +120,9 @@ int row_artifact_1(struct log_reader *r, const struct row *row, struct fault *f)
 	e.object = LOG_OBJECT_TAG;
 	e.repository = name_or_none(row->v[C_REPOSITORY]);
 	e.tag = row->v[C_TAG];
-	if (emit_once(r, &e, f) < 0 || pull_of(r, e, row->v[C_PULL], f) < 0)
+	if (row_emit_once(r, &e, f) < 0 || pull_of(r, e, row->v[C_PULL], f) < 0)
 		return -1;
-	return tag_deleted(r, &e, row_name(row->v[C_REPOSITORY], row->v[C_TAG]), f);
+	return row_tag_deleted(r, &e, row_name(row->v[C_REPOSITORY], row->v[C_TAG]), f);
 }
 
 /* The row is written when the artifact is deleted, and removed when a collection has dealt with it. */
@@ -133,7 +134,8 @@ int row_trash(struct log_reader *r, const struct row *row, struct fault *f)
 		return LINE_OTHER;
 	e.repository = name_or_none(row->v[C_REPOSITORY]);
 	e.media_type = row->v[C_MEDIA];
-	return emit_once(r, &e, f);
+	row_past(&e);
+	return row_emit_once(r, &e, f);
 }
 
 /* ---- audit_log ---------------------------------------------------------------------------------------------------------- */
@@ -183,6 +185,7 @@ int row_audit(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct log_event e = row_event(r, LOG_EVENT_UNSET, row->v[C_OP_TIME], "op_time");
 
+	row_past(&e);
 	log_covers(r, LOG_CLASS_API, e.time);
 	for (size_t i = 0; i < COUNT(operations); i++) {
 		if (!span_is(row->v[C_OPERATION], operations[i].operation) ||
@@ -204,6 +207,7 @@ int row_access(struct log_reader *r, const struct row *row, struct fault *f)
 	struct log_event e = row_event(r, LOG_EVENT_UNSET, row->v[C_OP_TIME], "op_time");
 	bool tagged = name_is_tag(row->v[C_TAG]) && !span_is(row->v[C_TAG], "N/A");
 
+	row_past(&e);
 	log_covers(r, LOG_CLASS_API, e.time);
 	if (!name_is_repository(row->v[C_REPOSITORY]))
 		return 0;
@@ -237,7 +241,8 @@ int row_execution(struct log_reader *r, const struct row *row, struct fault *f)
 	(void)sentence(text, sizeof text, collection ? S_DB_COLLECTION : S_DB_RETENTION, (int)(row->v[C_STATUS].n < 40 ? row->v[C_STATUS].n : 40),
 	               (const char *)row->v[C_STATUS].p, (int)(row->v[C_TRIGGER].n < 40 ? row->v[C_TRIGGER].n : 40), (const char *)row->v[C_TRIGGER].p,
 	               (int)(row->v[C_ENDED].n < 40 ? row->v[C_ENDED].n : 40), (const char *)row->v[C_ENDED].p);
+	row_past(&e);
 	e.object = LOG_OBJECT_UNSET;
 	e.detail = span_of(text);
-	return emit_once(r, &e, f);
+	return row_emit_once(r, &e, f);
 }

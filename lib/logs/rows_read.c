@@ -33,6 +33,16 @@ int row_tell(struct log_reader *r, enum row_table t, const struct row *row, stru
 		return row_audit(r, row, f);
 	case T_ACCESS:
 		return row_access(r, row, f);
+	case T_Q_MANIFEST:
+		return row_quay_manifest(r, row, f);
+	case T_Q_TAG:
+		return row_quay_tag(r, row, f);
+	case T_Q_LOG:
+		return row_quay_log(r, row, f);
+	case T_G_MANIFEST:
+		return row_gitlab_manifest(r, row, f);
+	case T_G_TAG:
+		return row_gitlab_tag(r, row, f);
 	case T_EXECUTION:
 		return row_execution(r, row, f);
 	default:

@@ -92,7 +92,7 @@ static uint32_t oid_of(const struct pg_cluster *c, const struct tuple *t, struct
 static bool is_wanted(const struct pg_cluster *c, struct span name)
 {
 	for (size_t i = 0; i < c->wanted.n; i++)
-		if (span_eq(c->wanted.v[i], name))
+		if (name_fits(name, c->wanted.v[i]))
 			return true;
 	return false;
 }

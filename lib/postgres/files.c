@@ -4,6 +4,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+bool name_fits(struct span name, struct span pattern)
+{
+	if (pattern.n > 0 && pattern.p[pattern.n - 1] == '*')
+		return span_starts(name, span_sub(pattern, 0, pattern.n - 1));
+	return span_eq(name, pattern);
+}
+
 size_t cluster_find(const struct pg_cluster *c, const char *path)
 {
 	struct span want = span_of(path);

@@ -95,7 +95,7 @@ int pg_open(struct pg_cluster **out, const struct pg_files *files, const struct 
 void pg_close(struct pg_cluster *c);
 DEFINE_OWN_PTR(pg_cluster, struct pg_cluster, pg_close)
 
-/* A table to be told, in any database of the directory. Before pg_read(). */
+/* A table to be told, in any database of the directory; '*' at its end: all whose names begin so. Before pg_read(). */
 int pg_wants(struct pg_cluster *c, const char *table, struct fault *f) MUST_USE;
 /* Catalogs, transactions, the log. */
 int pg_read(struct pg_cluster *c, struct fault *f) MUST_USE;

@@ -228,6 +228,8 @@ struct pg_cluster {
 	struct wal_rows wal;
 	struct toast toast;
 };
+/* '*' at the pattern's end: any name that begins so. */
+bool name_fits(struct span name, struct span pattern);
 /* The file of that path, or SIZE_MAX. */
 size_t cluster_find(const struct pg_cluster *c, const char *path);
 /* A small file whole; *out stays empty when it is absent or unreadable. */

@@ -16,21 +16,14 @@ struct telling {
 	VEC(uint64_t) lsn;        /* of each page of the file, 0: not read */
 };
 
-static const struct table *find(const struct database *d, const char *name, uint32_t *at)
-{
-	for (size_t i = 0; i < d->tables.n; i++)
-		if (span_is(d->tables.v[i].name, name)) {
-			*at = (uint32_t)i;
-			return &d->tables.v[i];
-		}
-	return NULL;
-}
-
 bool pg_has(const struct pg_cluster *c, size_t database, const char *table)
 {
-	uint32_t at;
-
-	return database < c->databases.n && find(&c->databases.v[database], table, &at) != NULL;
+	if (database >= c->databases.n)
+		return false;
+	for (size_t i = 0; i < c->databases.v[database].tables.n; i++)
+		if (name_fits(c->databases.v[database].tables.v[i].name, span_of(table)))
+			return true;
+	return false;
 }
 
 /* Columns are known for what the tuple is; a row that does not fit them is passed over. */
@@ -178,24 +171,35 @@ static int tell_all(struct telling *x, struct fault *f)
 	return 0;
 }
 
+static int one_table(struct telling *x, struct fault *f)
+{
+	int rc;
+
+	x->values = (struct values){ .c = x->c, .database = x->database->oid, .toast_node = x->table->toast_node };
+	x->lsn.n = 0;
+	x->out = (struct pg_value *)calloc(x->table->names_n + 1, sizeof *x->out);
+	if (x->out == NULL)
+		return fault_memory(f, x->table->names_n * sizeof *x->out);
+	rc = tell_all(x, f);
+	arena_release(&x->values.arena);
+	free(x->out);
+	return rc;
+}
+
 int pg_rows(struct pg_cluster *c, size_t database, const char *table, const struct pg_sink *sink, struct fault *f)
 {
 	struct telling x = { .c = c, .sink = sink, .d = (uint32_t)database };
-	int rc;
+	int rc = 0;
 
 	if (database >= c->databases.n)
 		return 0;
 	x.database = &c->databases.v[database];
-	x.table = find(x.database, table, &x.t);
-	if (x.table == NULL)
-		return 0;
-	x.values = (struct values){ .c = c, .database = x.database->oid, .toast_node = x.table->toast_node };
-	x.out = (struct pg_value *)calloc(x.table->names_n + 1, sizeof *x.out);
-	if (x.out == NULL)
-		return fault_memory(f, x.table->names_n * sizeof *x.out);
-	rc = tell_all(&x, f);
-	arena_release(&x.values.arena);
-	free(x.out);
+	for (size_t i = 0; i < x.database->tables.n && rc == 0; i++) {
+		x.table = &x.database->tables.v[i];
+		x.t = (uint32_t)i;
+		if (name_fits(x.table->name, span_of(table)))
+			rc = one_table(&x, f);
+	}
 	VEC_RELEASE(&x.lsn);
 	return rc;
 }

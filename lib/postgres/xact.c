@@ -161,7 +161,7 @@ static unsigned bits_of(const struct xact *x, uint32_t xid)
 	if (precedes(xid, x->oldest) || !precedes(xid, x->next) || x->pages.n == 0)
 		return 0;
 	p = (const struct clog_page *)bsearch(&key, x->pages.v, x->pages.n, sizeof key, by_number);
-	return p == NULL ? 0 : p->bytes[xid % XIDS_A_PAGE / 4] >> (xid % 4 * 2) & 3u;
+	return p == NULL ? 0 : (unsigned)p->bytes[xid % XIDS_A_PAGE / 4] >> (xid % 4 * 2) & 3u;
 }
 
 enum xid_state xact_state(const struct xact *x, uint32_t xid)

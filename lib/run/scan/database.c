@@ -6,6 +6,8 @@
 #include "run/scan/database.h"
 
 #include "core/sentence.h"
+#include "format/format.h"
+#include "hash/hash.h"
 #include "postgres/postgres.h"
 #include "run/logs/keep.h"
 #include "xfrm/xfrm.h"
@@ -39,11 +41,13 @@ struct searching {
 	VEC(struct pg_file) files;
 	VEC(struct place_of_file) places;
 	struct pg_files list;
+	struct span root;
 	struct log_reader *reader;
 	struct log_keeping keeping;
 	struct buf detail, said;
 	bool tell, dead, newest, damaged;
-	uint64_t living, gone, of_log;
+	uint64_t living, gone, of_log, documents;
+	struct when now; /* the server was not at work after this */
 };
 
 /* ---- which there are ---------------------------------------------------------------------------------------- */
@@ -185,6 +189,42 @@ static int zone_of(struct searching *x, struct log_options *out, struct fault *f
 	return 0;
 }
 
+/* ---- documents that rows hold ------------------------------------------------------------------------------------- */
+
+/* Bytes that hash to what the row calls them, as a file of the source that is not there by itself: known by its document. */
+static int keep_document(struct searching *x, const struct log_event *e, struct fault *f)
+{
+	OWNED(document) struct document d = { .kind = DOC_UNSET };
+	OWNED(buf) struct buf path = BUF_INIT;
+	char text[DIGEST_TEXT];
+	struct digest sha256;
+	struct exam_record exam = { .read = true, .bytes = e->document.n };
+	struct entry entry = { .kind = ENTRY_FILE, .size = e->document.n };
+	struct place place = { .role = ROLE_DATABASE_ROW };
+	struct item_record item = { .scan = x->scan, .entry = &entry, .place = &place, .exam = &exam };
+	int64_t id;
+	int rc;
+
+	if (e->digest.alg != DIGEST_SHA256 || hash_span(&sha256, DIGEST_SHA256, e->document, f) < 0)
+		return e->digest.alg == DIGEST_SHA256 ? -1 : 0;
+	if (!digest_eq(&sha256, &e->digest))
+		return 0; /* not what it is called: nothing is said of it */
+	if (buf_add(&path, x->root, f) < 0 || buf_printf(&path, f, "$database/sha256/%s", digest_text(text, &sha256) + 7) < 0)
+		return -1;
+	rc = casedb_find_path(x->db, x->scan, buf_cstr(&path), &id, f);
+	if (rc <= 0) /* several rows hold it */
+		return rc;
+	if (document_parse(&d, e->document, x->limits, f) < 0 || casedb_next_ordinal(x->db, x->scan, &item.ordinal, f) < 0)
+		return -1;
+	entry.path = buf_span(&path);
+	exam.sha256 = sha256;
+	exam.form = "json";
+	exam.document = &d;
+	exam.document_bytes = e->document;
+	x->documents++;
+	return casedb_put_item(x->db, &item, &id, f);
+}
+
 /* ---- rows ------------------------------------------------------------------------------------------------------------ */
 
 /* The event's place, in words, before what it has to say itself. */
@@ -212,6 +252,8 @@ static int keep_events(struct searching *x, const struct pg_row *row, struct fau
 		}
 		if (row != NULL)
 			e.detail = buf_span(&x->said);
+		if (e.document.n > 0 && keep_document(x, &e, f) < 0)
+			return -1;
 		x->keeping.item = x->files.v[e.file].item;
 		if (run_log_keep(&x->keeping, &e, f) < 0)
 			return -1;
@@ -236,7 +278,7 @@ static int row_take(void *user, const struct pg_row *r, struct fault *f)
 	struct span values[1600]; /* format: columns of a table, at most */
 	struct log_row row = { .table = r->table, .names = r->names, .values = values, .life = lives[r->life],
 		               .born = r->born, .died = r->died, .born_in = r->xmin, .died_in = r->xmax, .older = !x->newest || x->damaged,
-		               .at = { (uint64_t)r->position, r->offset, r->length }, .file = r->file };
+		               .at = { (uint64_t)r->position, r->offset, r->length }, .file = r->file, .now = x->now };
 
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
@@ -339,8 +381,10 @@ static int read_server(struct searching *x, const struct server *s, bool *found,
 			return -1;
 	x->living = x->gone = x->of_log = 0;
 	x->newest = s->newest;
+	x->root = s->root;
 	if (zone_of(x, &options, f) < 0 || pg_read(c, f) < 0)
 		return -1;
+	x->now = when_cmp(pg_facts(c)->last, pg_facts(c)->written) < 0 ? when_later(pg_facts(c)->written) : pg_facts(c)->last;
 	for (size_t i = 0; pg_database(c, i, &name) == 0; i++)
 		if (read_database(x, c, i, &options, f) < 0)
 			return -1;
