@@ -69,7 +69,7 @@ struct head {
 /* A row; its place is returned. */
 static inline uint16_t page_row(uint8_t *page, uint32_t block, struct head h, const void *data, size_t n)
 {
-	unsigned lower = page[12] | page[13] << 8, upper = page[14] | page[15] << 8;
+	unsigned lower = (unsigned)(page[12] | page[13] << 8), upper = (unsigned)(page[14] | page[15] << 8);
 	uint16_t place = (uint16_t)((lower - 24) / 4 + 1);
 	size_t length = 24 + n;
 	uint8_t *t;

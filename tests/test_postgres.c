@@ -319,7 +319,6 @@ static void two_ends_of_one_number_tell_no_time(void **state)
 static void pages_without_their_checksum_are_told_and_not_read(void **state)
 {
 	struct built *b = build_new();
-	OWNED(buf) struct buf out = BUF_INIT;
 	struct pg_cluster *c;
 	struct pg_note n;
 
