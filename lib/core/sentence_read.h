@@ -353,6 +353,9 @@
 	  "途中で終わっているか、誤りがある") \
 	X(XZ_MEMORY_LIMIT, 2119, "n", \
 	  "xz asks for more than %" PRIu64 " MiB of memory", \
-	  "xzが{0} MiBを超えるメモリを要する")
+	  "xzが{0} MiBを超えるメモリを要する") \
+	X(PAX_RECORD_ODD, 2120, "", \
+	  "an extended header has a record that no writer makes: what it said of this member is not known", \
+	  "拡張ヘッダーに、いかなる作成プログラムも書かない記録がある。このメンバーについて何を示していたかは不明である")
 
 #endif

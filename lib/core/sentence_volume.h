@@ -325,8 +325,8 @@
 	  "%" PRIu64 " clusters are in use more often than they are counted", \
 	  "{0}個のクラスターの使用数が、記録された参照数より多い") \
 	X(CLUSTERS_OVERCOUNTED, 5114, "n", \
-	  "%" PRIu64 " clusters are counted more often than they are in use, which costs nothing but space", \
-	  "{0}個のクラスターの参照数が、実際の使用数より多い。容量以外に影響はない") \
+	  "%" PRIu64 " clusters are counted more often than they are in use: an entry that named them may be lost", \
+	  "{0}個のクラスターの参照数が、実際の使用数より多い。これらを指していた項目が失われている可能性がある") \
 	X(COUNTS_NOT_COMPARED, 5115, "", \
 	  "too many clusters or snapshots to compare them with their uses", \
 	  "クラスター又はスナップショットが多すぎるため、参照数と使用とを照合していない") \
@@ -456,6 +456,21 @@
 	X(LVM_NO_LABEL, 5158, "", \
 	  "a metadata area of LVM2 without the label that belongs before it", \
 	  "LVM2の管理情報の領域があるが、その前にあるべきラベルがない") \
+	X(QCOW2_HEADER_CANNOT, 5159, "", \
+	  "it gives places or lengths of tables, snapshots or a backing file that cannot be", \
+	  "表、スナップショット又は基となるファイルの位置若しくは長さが、あり得ない値である") \
+	X(CLUSTERS_BEHIND_DISK, 5160, "n", \
+	  "%" PRIu64 " clusters lie behind the end that the header gives the disk: it may have been longer", \
+	  "ヘッダーの示すディスクの終端より後に{0}個のクラスターがある。ディスクはより長かった可能性がある") \
+	X(BLOCKS_UNCLAIMED, 5161, "n", \
+	  "between the blocks that have an entry there is room for %" PRIu64 " that none names: entries may be lost", \
+	  "項目のあるブロックの間に、いずれの項目も指していない{0}個分の領域がある。項目が失われている可能性がある") \
+	X(NO_TABLE_AND_SYSTEMS, 5162, "", \
+	  "there is no partition table, and file systems stand behind the beginning: what told their places is gone or damaged", \
+	  "区画表がないにもかかわらず、先頭より後にファイルシステムがある。位置を示していたものが失われたか、破損している") \
+	X(EWF_CHAIN, 5163, "t", \
+	  "the chain of sections of \"%s\" breaks, or a section fails its checksum", \
+	  "「{0}」のセクションの連鎖が途切れているか、セクションのチェックサムが一致しない") \
 	X(LVM_COPIES_DIFFER, 5157, "", \
 	  "the newest metadata of its group differ between their copies", \
 	  "ボリュームグループの最新の管理情報が、その写しの間で異なる")

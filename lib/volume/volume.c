@@ -157,6 +157,8 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 	if (x->out->n == from)
 		return 0;
 	x->out->v[index].leaf = false;
+	if (index == 0) /* a disk with file systems and nothing that says where */
+		volume_damage(&x->out->v[0], S_NO_TABLE_AND_SYSTEMS);
 	return look_into_children(x, index, from, f);
 }
 

@@ -225,6 +225,7 @@ static int put_stats(struct casedb *db, int64_t scan, const struct log_stats *s,
 struct unpacked {
 	uint64_t bytes;
 	bool broken;   /* not to the end: why */
+	bool misnamed; /* its name says that it is packed, its beginning does not */
 	char why[160];
 };
 
@@ -251,6 +252,16 @@ static int pump(struct stream *in, struct log_reader *reader, struct keeping *k,
 		if (watch_stopped(watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 	}
+}
+
+static bool named_as_packed(struct span path)
+{
+	static const char *const ends[] = { ".gz", ".tgz", ".zst", ".xz", ".bz2", ".lz4" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (span_ends(path, span_of(ends[i])))
+			return true;
+	return false;
 }
 
 static enum xfrm_kind packing_of(int fd)
@@ -372,6 +383,8 @@ static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at
 static int observe_cuts(struct casedb *db, const struct keeping *k, const struct unpacked *u, const struct log_stats *s,
                         struct fault *f)
 {
+	if (u->misnamed && observe_cut(db, k, (struct log_at){ .offset = 0 }, f, S_LOG_NOT_PACKED) < 0)
+		return -1;
 	if (u->broken && observe_cut(db, k, (struct log_at){ .offset = u->bytes }, f,
 	                             S_UNPACKING_STOPPED_AFTER, u->bytes, u->why) < 0)
 		return -1;
@@ -402,6 +415,7 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	    casedb_begin(l->db, f) < 0)
 		return -1;
 	file.hash = hash;
+	u.misnamed = named_as_packed(buf_span(&log->path)) && packing_of(fd) == XFRM_NONE;
 	if (begin(l, log, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &u, f) < 0 ||
 	    observe_cuts(l->db, &k, &u, log_reader_stats(reader), f) < 0 ||
 	    run_record_bites(l->db, k.scan, &l->o->limits, &bites, f) < 0 ||
