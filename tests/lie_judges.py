@@ -14,7 +14,7 @@ TALK = {
     "ext": r"^$|^e2fsck \d|^Pass \d|Fix\? |Clear\? |Allocate\?|Split\?|Truncate\?|Salvage\?|Recreate\?|Relocate\?|Connect to /lost|"
            r"IGNORED\.$|\d+/\d+ files|^[ \t]*\(|WARNING: Filesystem still has errors|Run e2fsck|Pass 1[BCD]: |Clone multiply|"
            r"^Error while scanning|^Setting free|^ *<The |^.*: [*]{5} ",
-    "xfs": r"^$|^Phase \d|^ +- |^No modify|^Maximum metadata LSN|^Would format log|^Exiting now|^Cannot proceed|^re-running|"
+    "xfs": r"^$|^btree block \d+/\d+ is suspect|^Using a more recent|^Phase \d|^ +- |^No modify|^Maximum metadata LSN|^Would format log|^Exiting now|^Cannot proceed|^re-running|"
            r"^Log inconsistent \(didn|^Format log to cycle|^clear log|^Refusing",
     "btrfs": r"^$|^Opening filesystem|^Checking filesystem|^UUID|^\[\d|^found \d|^total|^btree space|^file data|^ referenced|"
              r"^The following tree block|^super_total_bytes|^WARNING: minor",
@@ -31,6 +31,8 @@ TALK = {
 BESIDE = {
     "ext": (
         (r"Padding at end of (inode|block) bitmap", "bits behind the last block or inode stand for nothing"),
+        (r"bitmap differences: ( *-[(\d][\d\-)]*)+$", "what is marked as used and is not holds nothing"),
+        (r"counts? wrong", "counts of what is free, or of folders, by which nothing is found"),
         (r"in the future|[aicm]time|dtime.*(bad|invalid)|i_(crtime|[acm]time)", "a time that the checker finds odd is told as it stands"),
         (r"HTREE|htree|INDEX_FL|hash", "names are read from the leaves, without the index"),
         (r"quota|Quota", "nothing of quota is reported"),
@@ -41,6 +43,10 @@ BESIDE = {
     ),
     "xfs": (
         (r"[acm]time|timestamp|nsec", "a time that the checker finds odd is told as it stands"),
+        (r"agfl|fl(first|last|count)", "blocks kept aside for the trees of free space hold nothing"),
+        (r"refcount|R3FC", "how many files share a block; the maps of each are read"),
+        (r"rmap", "who owns a block, told once more: the maps of the owners are read"),
+        (r"unknown compatible features|feature mismatch in AG", "features that may be ignored, and those of the copies: the first's count"),
         (r"quota|uquotino|gquotino|pquotino", "nothing of quota is reported"),
         (r"realtime|rtrmap|rbm|rsum", "there is no realtime part to be read"),
         (r"sunit|swidth|stripe (unit|width)|alignment", "advice to an allocator, which holds nothing"),

@@ -471,6 +471,9 @@
 	X(EWF_CHAIN, 5163, "t", \
 	  "the chain of sections of \"%s\" breaks, or a section fails its checksum", \
 	  "「{0}」のセクションの連鎖が途切れているか、セクションのチェックサムが一致しない") \
+	X(EXTENT_SIZES_DIFFER, 5164, "t", \
+	  "%s: its header, the copy at its end or its descriptor do not give one length: the disk may have been longer", \
+	  "{0}：ヘッダー、末尾の写し及び記述子の示す長さが一致しない。ディスクはより長かった可能性がある") \
 	X(LVM_COPIES_DIFFER, 5157, "", \
 	  "the newest metadata of its group differ between their copies", \
 	  "ボリュームグループの最新の管理情報が、その写しの間で異なる")

@@ -202,6 +202,7 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 	uint8_t sector[SECTOR];
 	struct mbr_entry e[4];
 	uint64_t next = 0, end = x->out->v[c->extended].size, from = c->at;
+	bool linked = false;
 
 	*on = false;
 	if (media_read(m, c->at, sector, sizeof sector, f) < 0)
@@ -223,6 +224,7 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 			continue;
 		if (extended(e[i].type)) {
 			next = (uint64_t)e[i].start * c->unit;
+			linked = true;
 			continue;
 		}
 		describe(&v, &e[i], c->at, c->unit);
@@ -232,7 +234,7 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 		if (volume_add(x, v, &index, f) < 0)
 			return -1;
 	}
-	if (next == 0)
+	if (!linked)
 		return 0;
 	c->at = next;
 	for (size_t i = 0; i < c->n; i++)
