@@ -383,6 +383,8 @@ static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at
 static int observe_cuts(struct casedb *db, const struct keeping *k, const struct unpacked *u, const struct log_stats *s,
                         struct fault *f)
 {
+	if (s->ends_within && observe_cut(db, k, s->last_begun, f, S_LOG_ENDS_WITHIN, s->last_begun.line) < 0)
+		return -1;
 	if (u->misnamed && observe_cut(db, k, (struct log_at){ .offset = 0 }, f, S_LOG_NOT_PACKED) < 0)
 		return -1;
 	if (u->broken && observe_cut(db, k, (struct log_at){ .offset = u->bytes }, f,
