@@ -172,7 +172,7 @@ static int assemble(struct assembled *a, const struct lvm *l, struct finder *x,
 		if (add_segment(a, l, x, g, s, f) < 0)
 			return -1;
 	}
-	if (lv->n == 0 || lv->n != lv->said) {
+	if (lv->n == 0 || (lv->said != 0 && lv->n != lv->said)) {
 		a->unable = lv->n == 0 ? S_NO_SEGMENTS : S_SEGMENTS_DO_NOT;
 		a->contradicts = true;
 	}

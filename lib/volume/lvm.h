@@ -52,7 +52,7 @@ struct lvm_lv {
 	uint8_t id[LVM_ID];
 	struct lvm_segment *segments; /* ascending in start */
 	size_t n;
-	uint64_t said; /* how many segments it says it has */
+	uint64_t said; /* how many segments it says it has; 0: it does not */
 	bool shown; /* as a volume that can be read */
 };
 
