@@ -15,7 +15,6 @@
 
 enum { ENTRIES_MOST = 1024, ENTRY_MOST = 4096, ARRAY_MOST = 4 << 20 }; /* format: UEFI 5.3: 128 entries of 128 bytes are made */
 
-
 static int read_header(struct media *m, uint64_t sector, uint64_t lba, struct gpt_header *h,
                        struct fault *f)
 {
