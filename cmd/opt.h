@@ -64,7 +64,7 @@ enum opt_group {
 	X(BETWEEN, "between", 0, "A", GROUP_EXISTED, "what existed between A and B")              \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND | GROUP_CHOICE, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
-	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
+	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language for people: en or ja")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
 	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes; each finding")       \

@@ -465,6 +465,7 @@ const char *const casedb_queries[] = {
 	[QUERY_COLLECTIONS] = query_collections,
 	[QUERY_TOLD] = query_told,
 	[QUERY_EXISTED] = query_existed,
+	[QUERY_LOST] = query_lost,
 	[QUERY_CANDIDATE_NAMES] = query_candidate_names,
 	[QUERY_FIND] = query_find,
 	[QUERY_WANTED] = query_wanted,

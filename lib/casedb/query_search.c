@@ -67,6 +67,30 @@ const char query_existed[] =
 	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image=m.digest) AS deleted_at"
 	" FROM image m WHERE m.standing<>'tagged' ORDER BY m.digest";
 
+/*
+ * A line for each name that is lost: deleted tags; images a repository lost, under an earlier name of theirs there or none;
+ * images no repository tells of. What an index that is told of lists is told with it. alone: the name leads to nothing else.
+ */
+const char query_lost[] =
+	"WITH gone AS (SELECT t.repository, t.tag, 'deleted' AS named, t.digest, t.deleted_at, t.deleted_after, t.deleted_before,"
+	" t.grade, t.uses=1 AS alone FROM (SELECT *, count(*) OVER (PARTITION BY repository, tag) AS uses FROM tag) t"
+	" WHERE t.standing='deleted'"
+	" UNION ALL SELECT r.repository, (SELECT min(t.tag) FROM tag t WHERE t.digest=r.image AND t.repository=r.repository AND"
+	"  t.registry=r.registry), 'earlier', r.image, r.deleted_at, r.deleted_after, r.deleted_before, m.grade, 0"
+	"  FROM image_repository r JOIN image m ON m.digest=r.image WHERE r.standing='deleted' AND NOT EXISTS(SELECT 1 FROM tag t"
+	"  WHERE t.digest=r.image AND t.repository=r.repository AND t.registry=r.registry AND t.standing='deleted')"
+	" UNION ALL SELECT NULL, NULL, NULL, m.digest, NULL, NULL, NULL, m.grade, 0 FROM image m WHERE m.standing IN"
+	"  ('orphaned','vanished') AND NOT EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest) AND NOT EXISTS(SELECT 1"
+	"  FROM tag t WHERE t.digest=m.digest))"
+	"SELECT g.repository, g.tag, CASE WHEN g.tag IS NOT NULL THEN g.named END AS named, g.digest, max(g.alone) AS alone, m.kind,"
+	" m.standing, m.origin, m.total_size, g.grade, coalesce(m.completeness,'absent') AS completeness,"
+	" min(g.deleted_at) AS deleted_at, min(g.deleted_after) AS deleted_after, min(g.deleted_before) AS deleted_before"
+	" FROM gone g LEFT JOIN image m ON m.digest=g.digest WHERE g.tag IS NOT NULL OR NOT EXISTS(SELECT 1 FROM edge e JOIN gone o"
+	"  ON o.digest=e.from_digest WHERE e.to_digest=g.digest AND e.kind='child')"
+	" GROUP BY g.repository, g.tag, g.named, g.digest"
+	" ORDER BY CASE coalesce(m.completeness,'absent') WHEN 'complete' THEN 0 WHEN 'partial' THEN 1 WHEN 'unknown' THEN 3 ELSE 2 END,"
+	" g.repository IS NULL, g.tag IS NULL, " BYTES("g.repository") ", " BYTES("g.tag") ", g.named, g.digest";
+
 /* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */
 #define HIT(what, text, digest, repository, tag)                                                   \
 	"SELECT '" what "' AS what, " text " AS text, " digest " AS digest, " repository               \

@@ -254,7 +254,7 @@
 	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した情報源として走査する") \
 	X(GITLAB_REGISTRY_MARKS, 3104, "", \
 	  "GitLab's registry marks by this file that manifests and tags are in its metadata database: offline collection by links is not for this storage", \
-	  "GitLabのレジストリは、マニフェスト及びタグがメタデータデータベースにあることをこのファイルで示す。リンクに基づくオフラインの回収は、このストレージには適さない") \
+	  "GitLabのレジストリは、マニフェスト及びタグがメタデータデータベースにあることをこのファイルで示す。リンクに基づくオフラインのガベージコレクションは、このストレージには適さない") \
 	X(HARBOR_FROM_2, 3105, "", \
 	  "Harbor from 2.0 on keeps the tags in its PostgreSQL and puts manifests by digest: links to tags here are of older pushes", \
 	  "Harborは2.0以降、タグをPostgreSQLに保持し、マニフェストをダイジェスト指定で置く。ここにあるタグへのリンクは、それ以前のプッシュのものである") \

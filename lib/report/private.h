@@ -22,6 +22,7 @@ struct report {
 	struct casedb *db;
 	const struct watch *watch;
 	struct shorts shorts;
+	char *typed; /* the case as a command names it: quoted, or CASE where it would not stand safely */
 };
 
 /* Opens a query and binds ?1, a digest or a word, when `key` is not empty. */

@@ -83,9 +83,13 @@ struct report_options {
 	bool reveal; /* values that look like credentials, too */
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);
+	enum lang lang; /* of what is told to people; JSON says the words of the interface */
 	unsigned months[REPORT_LOG_CLASSES]; /* report_retention(); 0: the default */
 	struct span due_text, due_json; /* of the summary: what a collection would take; empty: not asked */
 };
+
+/* Columns of a terminal that a text in visible form takes. */
+int report_width(const char *text);
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter);
 const char *report_list_verb(enum report_list which);

@@ -12,9 +12,10 @@
 #include "words/text_parts.h"
 #include "words/text_plan.h"
 #include "words/text_recovery.h"
+#include "words/text_term.h"
 
 #define LANG_TEXTS(X) LANG_TEXTS_PAGE(X) LANG_TEXTS_PARTS(X) LANG_TEXTS_CUSTODY(X) LANG_TEXTS_RECOVERY(X) LANG_TEXTS_EXPORT(X) \
-	LANG_TEXTS_PLAN(X)
+	LANG_TEXTS_PLAN(X) LANG_TEXTS_TERM(X)
 
 enum lang_text {
 #define X(id, en, ja) TEXT_##id,

@@ -205,7 +205,7 @@
 	  "computed from its bytes. No object is called intact, recovered or complete unless that " \
 	  "digest matched.", \
 	  "調査対象のすべてのファイルを時刻とともに一覧化し、すべてのブロブを一度読み取り、そのデータか" \
-	  "らダイジェストを算出した。算出したダイジェストが一致しない限り、いかなる対象も正常、回収済み" \
+	  "らダイジェストを算出した。算出したダイジェストが一致しない限り、いかなる対象も正常、復元済み" \
 	  "又は完全とは判定していない。") \
 	X(M_2, \
 	  "Manifests, indexes and configs were parsed. Relations between objects are drawn from " \
@@ -257,7 +257,7 @@
 	X(SHORTENED_HERE, "The first {0} of {1} are shown here.", "全{1}件のうち、先頭の{0}件を示す。") \
 	X(MASKED_NOTE, \
 	  "Values that look like credentials are masked; the option --reveal shows them.", \
-	  "認証情報とみられる値は伏せている。オプション --reveal により表示される。") \
+	  "認証情報とみられる値は [masked] として伏せている。オプション --reveal により表示される。") \
 	X(NOTHING, "none", "なし") \
 	X(LEGAL, \
 	  "This document does not contain legal judgement, and this tool does not certify compliance " \

@@ -41,7 +41,7 @@
 	X(SAME_BEFORE_AND_AFTER, "the same before and after", "読み取り前後で同一である") \
 	X(ATIMES_CHANGED, ", access times may have changed", "。アクセス時刻は変化した可能性がある") \
 	X(F_REPOSITORIES, "Repositories", "リポジトリ") \
-	X(F_TAGS_EVER, "Tags ever", "過去を含むタグ") \
+	X(F_TAGS_EVER, "Tags ever", "付与されたことのあるタグ") \
 	X(F_PLATFORM, "Platform", "プラットフォーム") \
 	X(F_ENVIRONMENT, "Environment", "環境変数") \
 	X(F_LABELS, "Labels", "ラベル") \

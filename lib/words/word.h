@@ -18,6 +18,7 @@ enum word_set {
 	WORD_DEPTH,
 	WORD_SOURCE,
 	WORD_EVENT,
+	WORD_CUSTODY,
 };
 
 /* The label of a word of any set; NULL: it is none of ours. */

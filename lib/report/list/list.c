@@ -1,6 +1,8 @@
 /* report/list/list.c - one list: as JSON Lines, or as a table for people. */
 #include "report/private.h"
 
+#include "words/text.h"
+
 static int print_lines(struct report *r, enum report_list which, const struct report_filter *x,
                        struct out *out, struct fault *f)
 {
@@ -85,7 +87,7 @@ int report_collections(struct report *r, const struct report_options *o, const s
 		struct span from = rows_span(rows, rows_has(rows, "time") ? "time" : "after_at");
 
 		if (!any)
-			out_text(&out, "\nWhat collections left:\n");
+			out_printf(&out, "\n%s\n", lang_text(o->lang, TEXT_Y_GC_LEFT));
 		any = true;
 		out_text(&out, "  ");
 		out_shown(&out, rows_span(rows, "source"));
@@ -100,6 +102,6 @@ int report_collections(struct report *r, const struct report_options *o, const s
 	if (rc < 0)
 		return -1;
 	if (!any)
-		out_text(&out, "\nNothing here tells of a collection that ran.\n");
+		out_printf(&out, "\n%s\n", lang_text(o->lang, TEXT_Y_GC_NOTHING));
 	return out_end(&out);
 }
