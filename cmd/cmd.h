@@ -52,7 +52,7 @@ struct call {
 	X(repos, list, "CASE", 1, 1, LIST_OPTIONS, "repositories")                                 \
 	X(uploads, list, "CASE", 1, 1, LIST_OPTIONS, "upload sessions left behind")                \
 	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \
-	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS, "what happened, when, and what says so")     \
+	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS | GROUP_EVENTS, "what happened, when, and what says so")     \
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
 	X(existed, existed, "CASE --at TIME | --between A B", 1, 2, LIST_OPTIONS | GROUP_EXISTED,  \
 	  "what was there at a time, and how sure that is")                                        \

@@ -177,6 +177,9 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_REVEAL:
 		o->show.reveal = true;
 		break;
+	case OPT_ALL:
+		o->show.all = true;
+		break;
 	case OPT_JSON:
 		o->show.json = true;
 		break;

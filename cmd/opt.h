@@ -42,6 +42,7 @@ enum opt_group {
 	GROUP_PLAN = 1 << 21,
 	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
 	GROUP_REBUILD = 1 << 25,
+	GROUP_EVENTS = 1 << 27,
 	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
@@ -58,6 +59,7 @@ enum opt_group {
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv, timesketch, bodyfile, dfxml, ...")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
+	X(ALL, "all", 0, NULL, GROUP_EVENTS, "every event, not only what was done to tags")        \
 	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
 	X(WITH, "with", 0, "PROGRAM", GROUP_FILTERED, "this filter compresses: 'program arguments'") \
 	X(AT, "at", 0, "TIME", GROUP_EXISTED, "what existed at this instant")                     \

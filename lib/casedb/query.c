@@ -463,6 +463,7 @@ const char *const casedb_queries[] = {
 	[QUERY_DIFF_IDS] = diff_ids,
 	[QUERY_JSON_MEMBERS] = json_members,
 	[QUERY_COLLECTIONS] = query_collections,
+	[QUERY_STORY] = query_story,
 	[QUERY_TOLD] = query_told,
 	[QUERY_EXISTED] = query_existed,
 	[QUERY_LOST] = query_lost,

@@ -77,6 +77,7 @@ enum { REPORT_LOG_CLASSES = 4, REPORT_MALFORMED = 1 };
 
 struct report_options {
 	bool json;   /* JSON Lines instead of a table */
+	bool all;    /* timeline: every event, not the story alone */
 	bool full;   /* whole digests and times in tables */
 	bool colour; /* colour beside the words, never instead of them */
 	int width;   /* of the terminal, which tables fit; 0: as wide as they are */

@@ -112,6 +112,7 @@
 	X(Y_D_PLAN, "  sherd plan {0} -o DIR    the runbook: stop, collate, import, prove", \
 	  "  sherd plan {0} -o DIR    復元手順書（停止、照合、登録、検証）") \
 	X(Y_REPORT, "Report: {0}", "報告書：{0}") \
+	X(Y_STORY, "(what was done to tags and images; --all tells every event)", "（タグ及びイメージに対する操作のみ。--all により全事象を表示）") \
 	/* gc */ \
 	X(Y_GC_HEAD, "A collection now would remove (--full lists them):", "現時点でガベージコレクションを実行した場合に除去されるもの（--full で一覧）：") \
 	X(Y_GC_RULES, "RULES", "規則") \
