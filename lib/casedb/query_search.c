@@ -42,13 +42,15 @@ const char query_timeline[] =
  */
 #define STORY_EVENT "CASE WHEN e.event='push' AND e.tag IS NOT NULL THEN 'tag-set' ELSE e.event END"
 const char query_story[] =
-	"SELECT *, row_number() OVER (ORDER BY CASE WHEN event IN ('manifest-delete','tag-delete','tags-removed','repository-removed',"
-	"'revision-removed','gc-run','ghost-push') THEN 0 WHEN event IN ('tag-set','tag-dangling','entry-removed','push-unfinished')"
-	" THEN 1 ELSE 2 END, grade='inferred', told DESC, digest, repository, tag, id) AS weight FROM (SELECT min(e.id) AS id,"
+	"SELECT s.*, x.text, x.said, x.time_source, x.rule, row_number() OVER (ORDER BY CASE WHEN s.event IN ('manifest-delete','tag-delete','tags-removed','repository-removed',"
+	"'revision-removed','gc-run','ghost-push') THEN 0 WHEN s.event IN ('tag-set','tag-dangling','entry-removed','push-unfinished')"
+	" THEN 1 ELSE 2 END, s.grade='inferred', s.told DESC, s.digest, s.repository, s.tag, s.id) AS weight FROM (SELECT min(e.id) AS id,"
 	" " STORY_EVENT " AS event, g.path AS registry, group_concat(DISTINCT CAST(s.label AS TEXT)) AS source, e.repository, e.tag,"
 	" CASE WHEN count(DISTINCT e.digest)=1 THEN max(e.digest) END AS digest, min(e.time) AS time, min(e.after_at) AS after_at,"
-	" max(e.before_at) AS before_at, e.time_source, group_concat(DISTINCT CAST(e.actor AS TEXT)) AS actor,"
-	" group_concat(DISTINCT CAST(e.address AS TEXT)) AS address, e.text, e.said, e.grade, e.rule, count(*) AS told FROM event e"
+	" max(e.before_at) AS before_at, group_concat(DISTINCT CAST(e.actor AS TEXT)) AS actor,"
+	" group_concat(DISTINCT CAST(e.address AS TEXT)) AS address, CASE"
+	" min(CASE e.grade WHEN 'proven' THEN 0 WHEN 'stated' THEN 1 WHEN 'recovered' THEN 2 ELSE 3 END) WHEN 0 THEN 'proven' WHEN 1"
+	" THEN 'stated' WHEN 2 THEN 'recovered' ELSE 'inferred' END AS grade, count(*) AS told FROM event e"
 	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
 	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
 	" AND" WANTED_REPOSITORY("e.repository") " AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
@@ -59,8 +61,8 @@ const char query_story[] =
 	"'revision-removed','repository-removed','gc-run','ghost-push','push-unfinished') OR (e.event='entry-removed' AND e.tag IS NOT"
 	" NULL)) GROUP BY CASE WHEN (SELECT count(DISTINCT o.registry) FROM event o)>1 THEN e.registry END, "
 	" " STORY_EVENT ", e.repository, e.tag, CASE WHEN e.tag IS NULL THEN e.digest END,"
-	" CASE WHEN e.time IS NULL THEN e.id ELSE substr(e.time,1,19) END)"
-	" ORDER BY rtrim(coalesce(time,before_at,after_at,'~'),'Z'), event, " BYTES("repository") ", " BYTES("tag") ", digest, id";
+	" CASE WHEN e.time IS NULL THEN e.id ELSE substr(e.time,1,19) END) s JOIN event x ON x.id=s.id"
+	" ORDER BY rtrim(coalesce(s.time,s.before_at,s.after_at,'~'),'Z'), s.event, " BYTES("s.repository") ", " BYTES("s.tag") ", s.digest, s.id";
 
 const char query_collections[] =
 	"SELECT e.event, s.label AS source, g.path AS registry, e.time, e.after_at, e.before_at, e.text, e.said FROM event e"

@@ -261,7 +261,7 @@ int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
 
 /* ---- the folder ---------------------------------------------------------------------------- */
 
-enum { FOLDER_FILES = 16 };
+enum { FOLDER_FILES = 20 };
 
 struct folder_file {
 	const char *name;
@@ -278,14 +278,17 @@ struct folder {
 	struct when generated;
 };
 
-enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_COUNT };
+enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_TIMELINE, CSV_COUNT };
 extern const char *const csv_names[CSV_COUNT];
 
 int csv_write(struct folder *d, enum csv_file which, struct out *o, struct fault *f) MUST_USE;
 /* One cell: quoted by RFC 4180, guarded against formulas. */
 int csv_cell(struct buf *out, struct span raw, struct fault *f) MUST_USE;
 int json_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+/* report.html, its annex, and the page to browse. */
 int html_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int annex_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int browse_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
 
 /* owned.c: 0 every file is as the manifest says (or there is none), 1 not. */
 int folder_owned(int dir, const char *manifest, struct fault *f) MUST_USE;

@@ -30,5 +30,5 @@ int run_examine(const struct run_options *o, const char *const *sources, size_t 
 	if (run_report_path(o, &report, f) < 0 || run_scan_check(o, buf_cstr(&report), sources, n, f) < 0 ||
 	    report_folder_free(buf_cstr(&report), f) < 0 || run_recorded(o, &w, out, f) < 0)
 		return -1;
-	return run_report(o, "html,json", out, f);
+	return run_report(o, "html", out, f);
 }

@@ -8,6 +8,7 @@
 #define LANG_TEXTS_PAGE(X) \
 	X(TITLE, "Container registry storage: report of examination", "コンテナレジストリストレージ解析報告書") \
 	X(SKIP, "Skip to the answer", "結論へ移動") \
+	X(SKIP_CONTENTS, "Skip to the contents", "目次へ移動") \
 	X(CASE, "Case", "事案") \
 	X(GENERATED, "Report written", "報告書の作成時刻") \
 	X(PROGRAM, "Program", "使用ツール") \
@@ -132,9 +133,9 @@
 	X(TIMELINE, "Timeline", "タイムライン") \
 	X(TIMELINE_NOTE, \
 	  "What each trace says happened, in the order of time. Every mark of the picture is a row of " \
-	  "the table; storing and linking of single blobs is left out here and stands in report.json.", \
+	  "the table; storing and linking of single blobs is left out here and stands in timeline.csv.", \
 	  "各痕跡が示す事象を時刻順に掲げる。図中の各点は表の各行に対応する。個々のブロブの保存及びリン" \
-	  "クはここでは省略し、report.jsonに記録した。") \
+	  "クはここでは省略し、timeline.csvに記録した。") \
 	X(TIMELINE_CUT, \
 	  "There are {1} events; the {0} that weigh most are shown, whenever they happened: deletions and collections first, " \
 	  "then tags, then pushes. Left out, by kind:", \
@@ -226,9 +227,9 @@
 	  "別途指定した場合を除き、レジストリを含む最初の調査対象を「現在」とし、状態及びタグはこれにつ" \
 	  "いて述べる。他の調査対象は、データ、名称及び履歴を補う。") \
 	X(M_6, \
-	  "The clocks of the sources could not be checked; times are reproduced as recorded, in UTC, " \
-	  "with the precision stored. Creation times in configs are the builder's own statement.", \
-	  "対象システムの時計の正確性は確認できないため、時刻は記録されたとおり、保存された精度で、協定" \
+	  "The clocks of the sources could not be checked; times are reproduced as recorded, in UTC. " \
+	  "Creation times in configs are the builder's own statement.", \
+	  "対象システムの時計の正確性は確認できないため、時刻は記録されたとおり、協定" \
 	  "世界時により記載する。イメージ設定に記載された作成時刻は、作成者の申告によるものである。") \
 	X(WORDS_OF, "Words", "用語") \
 	X(HASHES, "Digests in full", "ダイジェスト一覧（全桁）") \
@@ -238,7 +239,7 @@
 	X(FILES, "Files beside this page", "本報告書に付属するファイル") \
 	X(FILES_NOTE, \
 	  "In CSV files a cell that a spreadsheet would take for a formula begins with an apostrophe; " \
-	  "exact bytes stand in the JSON.", \
+	  "exact bytes stand in the JSON (--format json).", \
 	  "CSVファイルでは、表計算ソフトウェアが数式と解釈し得るセルの先頭にアポストロフィを付した。正" \
 	  "確なデータはJSONに記録した。") \
 	X(CHECK, "Checking by hand", "手作業による検証") \

@@ -108,7 +108,8 @@
 	X(T_TIME, "Time", "時刻") \
 	X(T_EVENT, "Event", "事象") \
 	X(T_WHO, "Who", "操作者の記録") \
-	X(T_WHAT, "What it means", "意味") \
+	X(T_WHAT, "Remarks", "備考") \
+	X(T_REMARK, "Remark", "備考") \
 	X(T_REPOSITORIES, "Repositories", "リポジトリ") \
 	X(T_TAGS, "Tags", "タグ") \
 	X(T_DELETED, "Deleted", "削除時刻") \

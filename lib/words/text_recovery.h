@@ -39,9 +39,9 @@
 	  "ディスクイメージから復元したブロブはない。") \
 	X(RECOVERED_NOTE, \
 	  "Their bytes lie in deleted or free space and hash to these digests. All runs, as offset and " \
-	  "length on the disk, stand in report.json: dd and sha256sum repeat the comparison.", \
+	  "length on the disk, stand in report.json (--format json): dd and sha256sum repeat the comparison.", \
 	  "データは削除済み又は未割当の領域にあり、そのハッシュ値がダイジェストと一致した。ディスク上の位置" \
-	  "及び長さはすべてreport.jsonに記録した。dd及びsha256sumにより照合することができる。") \
+	  "及び長さはすべてreport.json（--format json）に記録した。dd及びsha256sumにより照合することができる。") \
 	X(NOT_RECOVERED, "Why others were not found", "復元できなかった理由") \
 	X(NOT_RECOVERED_NOTE, \
 	  "Each blob with its own reason stands among the findings.", \

@@ -272,6 +272,13 @@ int page_notes(struct page *p)
 	if (put_list(p, &notes, false, &empty) < 0)
 		return -1;
 	page_section_end(p);
+	return 0;
+}
+
+int page_opinion(struct page *p)
+{
+	bool empty;
+
 	page_section(p, "opinion", TEXT_C_OPINION);
 	page_para(p, TEXT_C_OPINION_NOTE, "soft small");
 	if (put_list(p, &opinions, false, &empty) < 0)

@@ -192,6 +192,11 @@ static void told(struct page *p, struct span text, struct span form, bool shown)
 	}
 }
 
+void page_told(struct page *p, struct span text, struct span form)
+{
+	told(p, text, form, false);
+}
+
 void page_sentence(struct page *p, struct span sentence)
 {
 	struct said s = said_split(sentence);
@@ -251,12 +256,12 @@ static void time_parts(struct page *p, struct span date, struct span time, struc
 	out_escaped(p->o, offset);
 }
 
-/* Date and time apart by a blank, precision as stored; in a zone, the stored time follows in parentheses. */
-void page_time(struct page *p, struct span rfc3339)
+/* Date and time apart by a blank, cut to seconds; in a zone, the stored time follows in parentheses. */
+void page_time(struct page *p, struct span stored)
 {
+	char zoned[WHEN_TEXT + 8], cut[WHEN_TEXT];
+	struct span rfc3339 = span_of(time_short(cut, stored)), local;
 	size_t t = span_find(rfc3339, 'T');
-	char zoned[WHEN_TEXT + 8];
-	struct span local;
 
 	if (t == SIZE_MAX) {
 		out_escaped(p->o, rfc3339);
