@@ -15,7 +15,8 @@ DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
-             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g
+             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g \
+             chromium poppler-utils
 DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)
@@ -139,6 +140,9 @@ $(B)/tests/%.o: ALL_CFLAGS += -Itests
 
 $(B)/lib/run/build.o: ALL_CFLAGS += -DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"$(COMMIT)"'
 $(B)/lib/run/build.o: $(B)/commit
+
+# script and style of the page to browse are part of the program
+$(B)/lib/report/page/browse.o: lib/report/page/browse.js lib/report/page/browse.css
 
 # the evidence of the selftest is part of the program
 $(B)/lib/run/selftest/bundle.o: $(wildcard fixtures/deletes/tr* fixtures/gc/tr* fixtures/live/tr*)

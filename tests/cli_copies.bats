@@ -139,7 +139,7 @@ two_trees() {
 	sherd repos "$c" --json
 	holds 'length == 1'
 	grep -q 'old is stated to be a copy of now' <("$SHERD" summary "$c") || fail "not in the summary"
-	"$SHERD" report -q "$c" -o "$work/r" && grep -q 'is stated by the user to be another or older copy' "$work/r/report.html"
+	"$SHERD" report -q "$c" -o "$work/r" && grep -q 'is stated by the user to be another or older copy' "$work/r/annex.html"
 	sherd tags "$c" --json
 	cp "$out" "$work/before"
 	sherd resolve -q "$c"

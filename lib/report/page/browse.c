@@ -5,6 +5,7 @@
  */
 #include "report/page/html.h"
 
+#include "base/quote.h"
 #include "hash/hash.h"
 #include "report/image/files.h"
 
@@ -238,7 +239,8 @@ static int data(struct page *p)
 
 	jsonw_open(&w, '{');
 	jsonw_put_cstr(&w, "case", p->d->o->case_name);
-	jsonw_put_cstr(&w, "typed", p->r->typed);
+	/* by its name alone: the page is the same wherever the case lies */
+	jsonw_put_cstr(&w, "typed", quote_pasted_safely(span_of(p->d->o->case_name)) ? p->d->o->case_name : "CASE");
 	if (jsonw_end(&w) < 0) /* left open: the lists follow */
 		return -1;
 	put_block(p->o, buf_span(&text));

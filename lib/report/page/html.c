@@ -249,11 +249,13 @@ void page_digest_full(struct page *p, struct span digest)
 
 static void time_parts(struct page *p, struct span date, struct span time, struct span offset)
 {
+	out_text(p->o, "<span class=\"w\">");
 	out_escaped(p->o, date);
 	out_text(p->o, " ");
 	out_escaped(p->o, time);
 	out_text(p->o, offset.n > 0 ? " " : "");
 	out_escaped(p->o, offset);
+	out_text(p->o, "</span>");
 }
 
 /* Date and time apart by a blank, cut to seconds; in a zone, the stored time follows in parentheses. */

@@ -9,7 +9,7 @@ const char html_style_ja[] =
         "overflow-wrap:break-word}"
         "h1{letter-spacing:normal;text-transform:none}h1,h2,h3,h4,th{word-break:auto-phrase}"
         "p{max-width:46em}.answer ul.say li,.next li{max-width:44em}.answer ul.say{line-height:1.6}"
-        "table{line-height:1.55}td.say{min-width:16em}@media print{td.say{min-width:14em}}[lang=en]{line-break:auto}"
+        "table{line-height:1.55}td.say{min-width:16em}@media print{td.say{min-width:14em}body{line-height:1.5}table{line-height:1.32}}[lang=en]{line-break:auto}"
         "code,pre{font-family:ui-monospace,SFMono-Regular,'DejaVu Sans Mono',Menlo,Consolas,'Noto Sans Mono CJK JP',"
         "'MS Gothic',monospace}";
 
@@ -84,7 +84,7 @@ const char html_style[] =
         "min-width:5em}td.n,td.t{min-width:0}td.path{min-width:17em}td.k{white-space:nowrap;min-"
         "width:0}"
         "th.n,td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-        "td.t{white-space:nowrap;font-variant-numeric:tabular-nums;font-size:13px}td.t .utc{display:block}"
+        ".w{white-space:nowrap}td.t{font-variant-numeric:tabular-nums;font-size:13px}td.t .utc{display:block}"
         "code,pre{font-family:ui-monospace,SFMono-Regular,'DejaVu Sans "
         "Mono',Menlo,Consolas,monospace;font-size:12.5px}"
         "code.full{word-break:break-all}td code.short{white-space:nowrap}"
