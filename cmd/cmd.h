@@ -33,7 +33,7 @@ struct call {
 /* verb, function, operands, least, most, option groups, about */
 #define COMMANDS(X)                                                                                \
 	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
-	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY,       \
+	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY | GROUP_OPENING,       \
 	  "the main job: scan, resolve, report, summary")                                          \
 	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_COPY,                            \
 	  "read sources into the case")                                                            \

@@ -254,6 +254,15 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_KEY:
 		o->key = value;
 		return 0;
+	case OPT_CASE_NO:
+		o->case_no = value;
+		return value[0] == '\0' ? bad(f, verb, name, "needs a number") : 0;
+	case OPT_EXAMINER:
+		o->examiner = value;
+		return value[0] == '\0' ? bad(f, verb, name, "needs a name") : 0;
+	case OPT_CLIENT:
+		o->client = value;
+		return value[0] == '\0' ? bad(f, verb, name, "needs a name") : 0;
 	case OPT_PLAN:
 		o->plan = value;
 		return 0;

@@ -43,11 +43,15 @@ enum opt_group {
 	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
 	GROUP_REBUILD = 1 << 25,
 	GROUP_EVENTS = 1 << 27,
+	GROUP_OPENING = 1 << 28,
 	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
 #define OPTIONS(X)                                                                                 \
+	X(CASE_NO, "case-no", 0, "NUMBER", GROUP_OPENING, "open the case under this number")           \
+	X(EXAMINER, "examiner", 0, "NAME", GROUP_OPENING, "and this examiner in charge")               \
+	X(CLIENT, "client", 0, "NAME", GROUP_OPENING, "and this requesting party")                     \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
@@ -146,7 +150,7 @@ struct opts {
 	const char *baseline, *write_baseline;
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
-	const char *at, *between;
+	const char *at, *between, *case_no, *examiner, *client;
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target, *with;
 	enum progress_mode progress;
 	enum colour_mode colour;

@@ -89,6 +89,9 @@ struct report_options {
 	struct span due_text, due_json; /* of the summary: what a collection would take; empty: not asked */
 };
 
+/* Neither a registry nor an image in any source: there is nothing to examine. */
+int report_nothing(struct report *r, bool *out, struct fault *f) MUST_USE;
+
 /* Columns of a terminal that a text in visible form takes. */
 int report_width(const char *text);
 

@@ -38,6 +38,7 @@ struct run_options {
 	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */
 	const char *lang;          /* of the report's page: "en" or "ja" */
 	enum lang say;    /* of what is told at the terminal */
+	const char *case_no, *examiner, *client; /* examine: the case is opened with them; NULL: not given */
 	int (*zone)(int64_t sec);  /* of times in the page: seconds east of UTC; NULL: UTC */
 	const char *zone_name;
 	bool reveal;               /* show values that look like credentials */

@@ -12,6 +12,19 @@
 	X(Y_LOST, "Deleted, and lost", "レジストリからは削除済み・本調査範囲では復元不能") \
 	X(Y_UNREAD, "Deleted, and not readable as an image", "レジストリからは削除済み・イメージとして解釈できない") \
 	X(Y_NONE, "Nothing deleted was found in the sources examined.", "調査した範囲では、削除されたイメージは発見されなかった。") \
+	X(Y_NO_REGISTRY, \
+	  "No registry was found in the sources, and no image of another store. Looked for, under any name and at any depth of " \
+	  "directories, archives and the file systems of disk images:\n" \
+	  "  a registry's tree (docker/registry/v2: blobs and repositories)\n" \
+	  "  an OCI layout (oci-layout, index.json), a docker save archive (manifest.json), skopeo's dir:\n" \
+	  "  the stores of containerd and of Docker's engine\n" \
+	  "Give the registry's volume, its snapshot, a backup or the disk it lay on.", \
+	  "調査対象に、レジストリも他の形式のイメージも発見されなかった。ディレクトリ、アーカイブ及びディスクイメージ内のファイルシステムにおいて、" \
+	  "名称及び階層を問わず、次のものを探した：\n" \
+	  "  レジストリのツリー（docker/registry/v2：blobs 及び repositories）\n" \
+	  "  OCIレイアウト（oci-layout、index.json）、docker save のアーカイブ（manifest.json）、skopeo の dir:\n" \
+	  "  containerd 及び Docker Engine のストア\n" \
+	  "レジストリのボリューム、スナップショット、バックアップ又はそれが存在したディスクを指定する。") \
 	X(Y_AND_MORE, " and {0} more", "ほか{0}件") \
 	X(Y_EARLIER, " (an earlier image)", "（過去の対象）") \
 	X(Y_INFERRED, " (name inferred)", "（名称は推定）") \

@@ -70,6 +70,7 @@
 	X(CUSTODY, "consent", "同意", "権限を有する者の同意による。") \
 	X(CUSTODY, "audit", "監査", "監査による。") \
 	X(CUSTODY, "internal", "内部調査", "組織内の調査による。") \
+	X(CUSTODY, "not recorded", "記録なし", "記録されていない。") \
 	X(CUSTODY, "done", "完了", "最後まで行われた。") \
 	X(CUSTODY, "failed", "失敗", "終了しなかった。") \
 	X(CUSTODY, "interrupted", "中断", "中断された。") \

@@ -171,12 +171,28 @@ static int go_on(struct report *r, const struct report_options *o, struct out *o
 	return 0;
 }
 
+int report_nothing(struct report *r, bool *out, struct fault *f)
+{
+	struct summary s;
+
+	if (summary_load(&s, r, f) < 0)
+		return -1;
+	*out = s.registries == 0 && s.images == 0 && s.sources > 0;
+	return 0;
+}
+
 int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
 {
 	uint64_t any = 0;
+	bool nothing;
 
-	if (shorts_load(r, f) < 0)
+	if (shorts_load(r, f) < 0 || report_nothing(r, &nothing, f) < 0)
 		return -1;
+	if (nothing) {
+		tell(out, o, TEXT_Y_NO_REGISTRY, NULL);
+		out_text(out, "\n");
+		return 0;
+	}
 	for (int class = LEFT_WHOLE; class < LEFTS; class ++) {
 		uint64_t n;
 
