@@ -251,12 +251,17 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/place.h $(B)/li
 
 COMPLETIONS := bash=bash-completion/completions/sherd zsh=zsh/site-functions/_sherd fish=fish/vendor_completions.d/sherd.fish
 MAN := $(sort $(wildcard man/*.[1-8]))
+MAN_JA := $(sort $(wildcard man/ja/*.[1-8]))
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/sherd $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do \
 		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
+		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
+	done
+	@for m in $(MAN_JA); do \
+		d=$(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}; \
 		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
 	done
 	@for c in $(COMPLETIONS); do \
@@ -267,6 +272,7 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	@for m in $(MAN_JA); do rm -f $(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}/$${m##*/}; done
 	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
 
 dist:

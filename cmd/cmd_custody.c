@@ -82,8 +82,9 @@ static const char *prompt(const struct call *c, const char *name, char usual[256
 		(void)quote_short(shown, sizeof shown, span_of(slash == NULL ? c->opts->operand[0] : slash + 1));
 		(void)snprintf(usual, 256, "%.*s", (int)strcspn(shown, "."), shown);
 	}
-	(void)fprintf(stderr, "%s%s%s%s%s%s%s: ", name, h != NULL ? " (" : "", h != NULL ? h->words : "", h != NULL ? ")" : "",
-	              usual[0] != '\0' ? " [" : "", usual, usual[0] != '\0' ? "]" : "");
+	if (h != NULL)
+		(void)fprintf(stderr, "  %s%s%s\n", h->words, usual[0] != '\0' ? "; empty: " : "", usual);
+	(void)fprintf(stderr, "%s: ", name);
 	return usual[0] != '\0' ? usual : NULL;
 }
 

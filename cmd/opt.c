@@ -314,6 +314,10 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		                     "--retention takes CLASS=MONTHS,... of api, container, gc, network");
 	case OPT_FORMAT:
 		o->format = value;
+		/* the walls of a run that reads evidence keep it from starting anything, a browser least of all */
+		if (strstr(value, "pdf") != NULL)
+			return bad(f, verb, value, "sherd starts no browser; print the page: chromium --headless --no-pdf-header-footer"
+			                           " --print-to-pdf=report.pdf DIR/report.html, or weasyprint DIR/report.html report.pdf");
 		return report_formats_known(value)
 		               ? 0
 		               : bad(f, verb, value, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums");

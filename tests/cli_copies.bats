@@ -72,7 +72,7 @@ two_trees() {
 	done_with 0
 	# both have the entries of a and g; g's link is gone from the present, so one link has the same time
 	grep -qx '  old agrees with now: 2 of its 2 revision entries stand there too (of 3), 1 with the same time' "$out"
-	grep -q -- 'sherd resolve CASE --copy-of old=now$' "$out"
+	grep -q -- "sherd resolve $c --copy-of old=now$" "$out"
 	sherd repos "$c" --json
 	holds 'length == 2 and ([.[].standing] == ["live", "live"])'
 	sherd tags "$c" --json

@@ -152,7 +152,7 @@ void table_init(struct table *t, const char *const *titles, size_t n);
 void table_release(struct table *t);
 DEFINE_OWN(table, struct table, table_release)
 /* tables.c: of a source, "present" and what it is a copy of. */
-int cell_part(struct table *t, const struct rows *row, struct fault *f) MUST_USE;
+int cell_part(struct table *t, const struct rows *row, enum lang lang, struct fault *f) MUST_USE;
 int table_cell(struct table *t, struct span shown, enum tint tint, struct fault *f) MUST_USE;
 int table_name(struct table *t, struct span raw, struct fault *f) MUST_USE; /* visible form */
 int table_shown(struct table *t, struct span shown, struct fault *f) MUST_USE; /* visible already */

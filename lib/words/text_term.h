@@ -138,7 +138,6 @@
 	X(Y_GC_NONE, "no whole storage of a registry in the present source", "現在の調査対象に、レジストリのストレージ全体がない") \
 	X(Y_GC_LEFT, "What collections left:", "ガベージコレクションの痕跡：") \
 	X(Y_GC_NOTHING, "Nothing here tells of a collection that ran.", "実行されたガベージコレクションを示すものは、ここにはない。") \
-	X(Y_GC_TO, " to {0}", " から {0}") \
 	/* plan */ \
 	X(Y_PLAN, \
 	  "{0} {0|image comes|images come} back, {1} {1|step|steps}; {2} {2|blob|blobs} to move, {3} bytes (of {4} in all)\n" \

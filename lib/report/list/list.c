@@ -1,6 +1,7 @@
 /* report/list/list.c - one list: as JSON Lines, or as a table for people. */
 #include "report/private.h"
 
+#include "core/sentence.h"
 #include "words/text.h"
 
 static int print_lines(struct report *r, enum report_list which, const struct report_filter *x,
@@ -71,6 +72,19 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
 	return rc < 0 ? -1 : out_end(&out);
 }
 
+/* In the language asked for when it is one of ours. */
+static void put_sentence(struct out *out, const struct report_options *o, const struct rows *rows)
+{
+	struct sentence_pieces ja;
+
+	if (o->lang != LANG_JA || sentence_ja(&ja, rows_span(rows, "text"), rows_span(rows, "said")) != 0) {
+		out_shown(out, rows_span(rows, "text"));
+		return;
+	}
+	for (size_t i = 0; i < ja.n; i++)
+		out_shown(out, ja.v[i].text);
+}
+
 int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
                        struct fault *f)
 {
@@ -94,9 +108,9 @@ int report_collections(struct report *r, const struct report_options *o, const s
 		if (from.n > 0)
 			out_printf(&out, "  %s", time_zoned(a, from, o->zone));
 		if (rows_has(rows, "before_at"))
-			out_printf(&out, " to %s", time_zoned(b, rows_span(rows, "before_at"), o->zone));
+			out_printf(&out, " - %s", time_zoned(b, rows_span(rows, "before_at"), o->zone));
 		out_text(&out, "\n    ");
-		out_shown(&out, rows_span(rows, "text"));
+		put_sentence(&out, o, rows);
 		out_text(&out, "\n");
 	}
 	if (rc < 0)

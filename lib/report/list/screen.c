@@ -30,6 +30,16 @@ static const struct span *numbers(struct numbers *n, const uint64_t *v, size_t c
 	return n->v;
 }
 
+/* A disk image has a label of its own: "image" alone is the container image's word. */
+static const char *kind_text(const struct report_options *o, struct span kind)
+{
+	const char *ja = o->lang == LANG_JA ? span_is(kind, "image") ? lang_text(o->lang, TEXT_DISK_IMAGE) : word_label_ja(kind) : NULL;
+
+	if (ja != NULL)
+		return ja;
+	return span_is(kind, "dir") ? "dir" : span_is(kind, "tar") ? "tar" : span_is(kind, "image") ? "image" : span_is(kind, "log") ? "log" : "memory";
+}
+
 static int print_sources(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
 {
 	const char *titles[] = { lang_text(o->lang, TEXT_Y_T_LABEL), "", lang_text(o->lang, TEXT_Y_T_KIND),
@@ -47,8 +57,8 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (table_name(&t, rows_span(rows, "label"), f) < 0 ||
-		    cell_part(&t, rows, f) < 0 ||
-		    table_name(&t, rows_span(rows, "kind"), f) < 0 ||
+		    cell_part(&t, rows, o->lang, f) < 0 ||
+		    table_text(&t, kind_text(o, rows_span(rows, "kind")), TINT_NONE, f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "items"), f) < 0 ||
 		    table_text(&t, size_text(size, (uint64_t)rows_int(rows, "bytes")), TINT_NONE, f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "files_unread"), f) < 0 ||

@@ -3,6 +3,7 @@
 #include "report/list/fold.h"
 
 #include "base/quote.h"
+#include "words/fill.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -268,22 +269,24 @@ static int row_finding(struct maker *m, const struct rows *row)
 }
 
 /* The present, and what a source is stated to be a copy of. */
-int cell_part(struct table *t, const struct rows *row, struct fault *f)
+int cell_part(struct table *t, const struct rows *row, enum lang lang, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf of = BUF_INIT;
 	bool present = rows_int(row, "present") != 0;
 
-	if (buf_add_text(&text, present ? "present" : "", f) < 0)
+	if (buf_add_text(&text, present ? lang_text(lang, TEXT_PRESENT) : "", f) < 0)
 		return -1;
-	if (rows_has(row, "copy_of") && (buf_add_text(&text, present ? ", copy of " : "copy of ", f) < 0 ||
-	                                 quote_visible(&text, rows_span(row, "copy_of"), f) < 0))
+	if (rows_has(row, "copy_of") && ((present && buf_add_text(&text, lang_text(lang, TEXT_COMMA), f) < 0) ||
+	                                 quote_visible(&of, rows_span(row, "copy_of"), f) < 0 ||
+	                                 lang_fill(&text, lang, TEXT_COPY_OF, (const struct span[]){ buf_span(&of) }, f) < 0))
 		return -1;
 	return table_cell(t, buf_span(&text), TINT_GOOD, f);
 }
 
 static int row_source(struct maker *m, const struct rows *row)
 {
-	return cell_name(m, row, "label") < 0 || cell_part(m->t, row, m->f) < 0 ||
+	return cell_name(m, row, "label") < 0 || cell_part(m->t, row, m->o->lang, m->f) < 0 ||
 	                       cell_int(m, row, "scan") < 0 || cell_word(m, row, "kind") < 0 ||
 	                       cell_int(m, row, "items") < 0 || cell_size(m, row, "bytes") < 0 ||
 	                       cell_int(m, row, "files_unread") < 0 ||
