@@ -35,8 +35,8 @@
 	X(A_RESTORE, \
 	  "What we have of these is another matter: {0} whole, so that {0|it|they} can be restored completely, {1} in part; of " \
 	  "{2} the digest alone.", \
-	  "これらについて本調査で得たデータは別の問題である。全データがあり完全に復元可能なものは{0}件、一部のみのもの" \
-	  "は{1}件、ダイジェストのみ判明しているものは{2}件である。") \
+	  "このうち、本調査で得たデータにより完全に復元可能なものは{0}件、一部のみ復元可能なものは{1}件、" \
+	  "ダイジェストのみ判明しており復元不能なものは{2}件である。") \
 	X(A_DELETED, \
 	  "{0} {0|image was|images were} deleted from at least one repository.", \
 	  "{0}件のイメージは、少なくとも一つのリポジトリから削除されていた。") \
@@ -60,13 +60,13 @@
 	  "digests that name them.", \
 	  "「完全」とは、イメージ及びその配下のすべてのデータを読み取り、そのハッシュ値がそれぞれを指す" \
 	  "ダイジェストと一致したことをいう。") \
-	X(K_HELD_WHOLE, "held by the registry; we have it whole", "レジストリが保持、データは完全") \
-	X(K_HELD_PART, "held by the registry; not whole", "レジストリが保持、データは不完全") \
-	X(K_GONE_WHOLE, "not held any more; we have it whole", "レジストリは保持せず、データは完全（復元可能）") \
-	X(K_GONE_PART, "not held any more; we have a part", "レジストリは保持せず、データは一部のみ") \
-	X(K_GONE, "not held any more; the digest alone is known", "レジストリは保持せず、ダイジェストのみ判明") \
-	X(K_GONE_UNREAD, "not held any more; its bytes are here and are no manifest that could be read", \
-	  "レジストリは保持せず、データはあるがマニフェストとして解釈できない") \
+	X(K_HELD_WHOLE, "in the registry; we have it whole", "レジストリに現存、データは完全") \
+	X(K_HELD_PART, "in the registry; not whole", "レジストリに現存、データは不完全") \
+	X(K_GONE_WHOLE, "deleted; restorable completely", "レジストリからは削除済み・本調査で完全に復元可能") \
+	X(K_GONE_PART, "deleted; restorable in part", "レジストリからは削除済み・本調査で一部のみ復元可能") \
+	X(K_GONE, "deleted; lost, the digest alone is known", "レジストリからは削除済み・復元不能（ダイジェストのみ判明）") \
+	X(K_GONE_UNREAD, "deleted; its bytes are here and are no manifest that could be read", \
+	  "レジストリからは削除済み・データはあるがマニフェストとして解釈できない") \
 	X(BAR, "Images by what is left of them", "残存状況別のイメージ数") \
 	X(FINDINGS_BY, "Findings by severity", "重大度別の所見数") \
 	X(NEXT, "What to do next", "次に行うべきこと") \
@@ -107,8 +107,8 @@
 	X(KIN_MEASURE, \
 	  "Of its {1} revision {1|entry|entries} (a manifest in a repository) {0} stand there too, {3} of them with " \
 	  "the same time; there are {2} there in all.", \
-	  "自らの{1}件のリビジョンリンク（リポジトリ内のマニフェスト）のうち、{0}件が先方にも存在し、そのうち{3}件は" \
-	  "時刻も同一である（先方の総数は{2}件）。") \
+	  "自らの{1}件のリビジョンリンク（リポジトリ内のマニフェスト）のうち、{0}件が相手側にも存在し、そのうち{3}件は" \
+	  "時刻も同一である（相手側の総数は{2}件）。") \
 	X(IMAGES, "Images by standing", "状態別のイメージ") \
 	X(S_TAGGED, \
 	  "A current tag names these images and the repository has a revision entry.", \
@@ -165,7 +165,7 @@
 	  "参照されているすべてのブロブについて、レジストリ又は本調査で得たデータにデータが存在する。") \
 	X(MISSING_COUNT, \
 	  "{0} {0|blob|blobs} named by a document, a link or a log, those that most images need first.", \
-	  "文書、リンク又はログに名のあるブロブ{0}件を、多くのイメージが必要とするものから順に掲げる。") \
+	  "文書、リンク又はログに記載されたブロブ{0}件を、多くのイメージが必要とするものから順に掲げる。") \
 	X(MISSING_NOTE, \
 	  "Not found in the sources examined. This does not show that they never existed.", \
 	  "調査した範囲では当該データは発見されなかった。これは当該データが存在しなかったことを示すもの" \

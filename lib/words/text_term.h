@@ -68,10 +68,10 @@
 	X(Y_T_PATH, "PATH", "パス") \
 	X(Y_KIN_STATED, \
 	  "  {0} is stated to be a copy of {1}: {2} of its {3} revision entries stand there too (of {4}), {5} with the same time", \
-	  "  {0}は{1}の複製と申告されている：{0}のリビジョンリンク{3}件のうち{2}件が先方にも存在し（先方の総数{4}件）、{5}件は時刻も同一である") \
+	  "  {0}は{1}の複製と申告されている：{0}のリビジョンリンク{3}件のうち{2}件が相手側にも存在し（相手側の総数{4}件）、{5}件は時刻も同一である") \
 	X(Y_KIN_AGREES, \
 	  "  {0} agrees with {1}: {2} of its {3} revision entries stand there too (of {4}), {5} with the same time", \
-	  "  {0}は{1}と一致する：{0}のリビジョンリンク{3}件のうち{2}件が先方にも存在し（先方の総数{4}件）、{5}件は時刻も同一である") \
+	  "  {0}は{1}と一致する：{0}のリビジョンリンク{3}件のうち{2}件が相手側にも存在し（相手側の総数{4}件）、{5}件は時刻も同一である") \
 	X(Y_KIN_SAY, \
 	  "  if it is another or older copy of that registry, say so: sherd resolve {2} --copy-of {0}={1}", \
 	  "  同じレジストリの別の複製又は古い複製である場合は申告する：sherd resolve {2} --copy-of {0}={1}") \

@@ -104,13 +104,29 @@ static void and_more(struct out *out, const struct report_options *o, uint64_t a
 	out_text(out, "\n");
 }
 
+/* The next name of a line that goes on below, further in, where a terminal ends. */
+static void one_name(struct out *out, const struct report_options *o, struct span name, bool first, int *at)
+{
+	enum { MORE = 14 }; /* room for what comes after the last name */
+	const char *comma = lang_text(o->lang, TEXT_COMMA);
+	int width = table_width(name) + (first ? 0 : report_width(comma));
+
+	out_text(out, first ? "" : comma);
+	if (o->width > 0 && !o->full && !first && *at + width + MORE > o->width) {
+		out_text(out, "\n  ");
+		*at = 2;
+	}
+	out_span(out, name);
+	*at += width;
+}
+
 /* Of one class: its words, then the names. */
 static int names(struct report *r, const struct report_options *o, enum left class, struct out *out, uint64_t *all, struct fault *f)
 {
 	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD };
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(buf) struct buf name = BUF_INIT;
-	int rc;
+	int rc, at = 0;
 
 	*all = 0;
 	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
@@ -126,11 +142,10 @@ static int names(struct report *r, const struct report_options *o, enum left cla
 			out_text(out, lang_text(o->lang, heads[class]));
 			tint_off(out, TINT_GOOD, o->colour);
 			out_text(out, lang_text(o->lang, TEXT_COLON));
+			at = report_width(lang_text(o->lang, heads[class])) + report_width(lang_text(o->lang, TEXT_COLON));
 		}
-		if (*all < NAMES_FIRST) {
-			out_text(out, *all > 0 ? lang_text(o->lang, TEXT_COMMA) : "");
-			out_span(out, buf_span(&name));
-		}
+		if (*all < NAMES_FIRST)
+			one_name(out, o, buf_span(&name), *all == 0, &at);
 		++*all;
 	}
 	if (*all > 0)
