@@ -120,70 +120,72 @@ static void one_name(struct out *out, const struct report_options *o, struct spa
 	*at += width;
 }
 
-/* Of one class: its words, then the names. */
-static int names(struct report *r, const struct report_options *o, enum left class, struct out *out, uint64_t *all, struct fault *f)
+/* What the first lines are made of: rows come by class, so that one look through them is enough. */
+struct lines {
+	enum left class;
+	uint64_t n; /* of this class so far */
+	int at;     /* column of the line */
+	struct buf command;
+};
+
+static void class_begins(struct lines *l, enum left class, struct out *out, const struct report_options *o)
 {
 	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD };
-	OWNED(rows) struct rows *rows = NULL;
-	OWNED(buf) struct buf name = BUF_INIT;
-	int rc, at = 0;
 
-	*all = 0;
-	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
-		return -1;
-	while ((rc = rows_next(rows, f)) == 0) {
-		if (left_of(rows) != class || left_still_held(rows))
-			continue;
-		buf_clear(&name);
-		if (answer_name(r, rows, o->lang, &name, f) < 0)
-			return -1;
-		if (*all == 0) {
-			tint_on(out, class == LEFT_WHOLE ? TINT_GOOD : TINT_CARE, o->colour);
-			out_text(out, lang_text(o->lang, heads[class]));
-			tint_off(out, TINT_GOOD, o->colour);
-			out_text(out, lang_text(o->lang, TEXT_COLON));
-			at = report_width(lang_text(o->lang, heads[class])) + report_width(lang_text(o->lang, TEXT_COLON));
-		}
-		if (*all < NAMES_FIRST)
-			one_name(out, o, buf_span(&name), *all == 0, &at);
-		++*all;
-	}
-	if (*all > 0)
-		and_more(out, o, *all);
-	return rc < 0 ? -1 : 0;
+	if (l->n > 0)
+		and_more(out, o, l->n);
+	l->class = class;
+	l->n = 0;
+	tint_on(out, class == LEFT_WHOLE ? TINT_GOOD : TINT_CARE, o->colour);
+	out_text(out, lang_text(o->lang, heads[class]));
+	tint_off(out, TINT_GOOD, o->colour);
+	out_text(out, lang_text(o->lang, TEXT_COLON));
+	l->at = report_width(lang_text(o->lang, heads[class])) + report_width(lang_text(o->lang, TEXT_COLON));
 }
 
 /* What to type now, about the first name: give it back, or look what it lacks. */
-static int go_on(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+static int compose(struct report *r, const struct rows *lost, struct buf *command, struct fault *f)
+{
+	OWNED(buf) struct buf word = BUF_INIT;
+	bool whole = left_of(lost) == LEFT_WHOLE;
+
+	if (answer_word(r, lost, &word, f) < 0 || buf_add_text(command, whole ? "sherd export " : "sherd show ", f) < 0 ||
+	    buf_add_text(command, r->typed, f) < 0 || buf_add_byte(command, ' ', f) < 0 || buf_add(command, buf_span(&word), f) < 0)
+		return -1;
+	if (!whole)
+		return 0;
+	if (buf_add_text(command, " oci:restored", f) < 0)
+		return -1;
+	/* a name that only deleted or inferred traces tell is given back when it is asked for */
+	if (span_find(buf_span(&word), ':') == SIZE_MAX || span_is(rows_span(lost, "grade"), "stated"))
+		return 0;
+	return buf_add_text(command, " --tag ", f) < 0 ? -1 : buf_add(command, buf_span(&word), f);
+}
+
+static int names(struct report *r, const struct report_options *o, struct out *out, struct lines *l, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
-	OWNED(buf) struct buf word = BUF_INIT;
+	OWNED(buf) struct buf name = BUF_INIT;
 	int rc;
 
 	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
 		return -1;
-	while ((rc = rows_next(rows, f)) == 0 && (left_still_held(rows) || !rows_has(rows, "digest")))
-		continue;
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
-	if (answer_word(r, rows, &word, f) < 0)
-		return -1;
-	out_text(out, lang_text(o->lang, TEXT_Y_NEXT));
-	out_text(out, lang_text(o->lang, TEXT_COLON));
-	out_text(out, left_of(rows) == LEFT_WHOLE ? "sherd export " : "sherd show ");
-	out_text(out, r->typed);
-	out_text(out, " ");
-	out_span(out, buf_span(&word));
-	if (left_of(rows) == LEFT_WHOLE) {
-		out_text(out, " oci:restored");
-		/* a name that only deleted or inferred traces tell is given back when it is asked for */
-		if (span_find(buf_span(&word), ':') != SIZE_MAX && !span_is(rows_span(rows, "grade"), "stated")) {
-			out_text(out, " --tag ");
-			out_span(out, buf_span(&word));
-		}
+	while ((rc = rows_next(rows, f)) == 0) {
+		if (left_still_held(rows))
+			continue;
+		buf_clear(&name);
+		if (answer_name(r, rows, o->lang, &name, f) < 0 ||
+		    (l->command.n == 0 && rows_has(rows, "digest") && compose(r, rows, &l->command, f) < 0))
+			return -1;
+		if (l->n == 0 || left_of(rows) != l->class)
+			class_begins(l, left_of(rows), out, o);
+		if (l->n < NAMES_FIRST)
+			one_name(out, o, buf_span(&name), l->n == 0, &l->at);
+		l->n++;
 	}
-	out_text(out, "\n");
-	return 0;
+	if (l->n > 0)
+		and_more(out, o, l->n);
+	return rc < 0 ? -1 : 0;
 }
 
 int report_nothing(struct report *r, bool *out, struct fault *f)
@@ -198,8 +200,9 @@ int report_nothing(struct report *r, bool *out, struct fault *f)
 
 int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
 {
-	uint64_t any = 0;
+	struct lines l = { .command = BUF_INIT };
 	bool nothing;
+	int rc;
 
 	if (shorts_load(r, f) < 0 || report_nothing(r, &nothing, f) < 0)
 		return -1;
@@ -208,24 +211,23 @@ int answer_print(struct report *r, const struct report_options *o, struct out *o
 		out_text(out, "\n");
 		return 0;
 	}
-	for (int class = LEFT_WHOLE; class < LEFTS; class ++) {
-		uint64_t n;
-
-		if (names(r, o, (enum left)class, out, &n, f) < 0)
-			return -1;
-		any += n;
-	}
-	if (any == 0)
+	rc = names(r, o, out, &l, f);
+	if (rc == 0 && l.n == 0)
 		tell(out, o, TEXT_Y_NONE, NULL);
 	if (o->due_text.n > 0) {
 		tint_on(out, TINT_BAD, o->colour);
 		out_span(out, o->due_text);
 		tint_off(out, TINT_BAD, o->colour);
 	}
-	if (go_on(r, o, out, f) < 0)
-		return -1;
+	if (l.command.n > 0) {
+		out_text(out, lang_text(o->lang, TEXT_Y_NEXT));
+		out_text(out, lang_text(o->lang, TEXT_COLON));
+		out_span(out, buf_span(&l.command));
+		out_text(out, "\n");
+	}
 	out_text(out, "\n");
-	return 0;
+	buf_release(&l.command);
+	return rc;
 }
 
 /* ---- the table ----------------------------------------------------------------------------------------------------- */

@@ -234,7 +234,7 @@
   }
   app.appendChild(el('header', {}, [el('h1', {}, [bdi(data['case']), ' - ' + T.B_TITLE]), el('p', { class: 'soft small' }, [T.B_NOT_REPORT]), cut(),
     el('div', { class: 'bar', role: 'search' }, [
-      el('input', { type: 'search', id: 'search', 'aria-label': T.B_SEARCH, placeholder: T.B_SEARCH, on: { input: function (ev) {
+      el('label', { for: 'search' }, [T.B_SEARCH]), el('input', { type: 'search', id: 'search', on: { input: function (ev) {
         needle = ev.target.value.toLowerCase(); tree(); } } }),
       el('fieldset', {}, [el('legend', {}, [T.B_CHIPS]), chip('deleted', T.B_DELETED), chip('restorable', T.B_RESTORABLE), chip('lost', T.B_LOST), chip('damaged', T.B_DAMAGED)]),
       slider()])]));
