@@ -42,7 +42,6 @@
 	X(B_BASKET, "To restore what is ticked, type", "選択したものを復元するコマンド") \
 	X(B_TICKED, "ticked", "選択数") \
 	X(B_CLEAR, "clear", "選択解除") \
-	X(B_CUT, "This page holds the first of", "本ページに含まれるのは先頭の一部である。全件数：") \
-	X(B_SHOWN, "shown", "表示件数")
+	X(B_CUT, "This page holds the first of", "本ページに含まれるのは先頭の一部である。全件数：")
 
 #endif

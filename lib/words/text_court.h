@@ -55,7 +55,6 @@
 	X(J_M_10, "Anyone can repeat the examination with the sources, the program's version and the commands in the annex.", \
 	  "調査対象、ツールの版及び別紙に記載したコマンドにより、何人も本調査を再現することができる。") \
 	X(J_WORDS, "Words used above", "用語") \
-	X(J_TO_ANNEX, "Annex: technical part", "別紙（技術的事項）") \
 	X(ANNEX, "Annex to the report of examination: technical part", "解析報告書 別紙（技術的事項）") \
 	X(ANNEX_NOTE, \
 	  "The answer, the request and the statement stand in report.html. Times are cut to seconds here; the tables beside this " \

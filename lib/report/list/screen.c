@@ -329,6 +329,8 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 	}
 	if (disk)
 		tell(out, o, TEXT_Y_D_CARVE, one);
+	if (count[0] > 0)
+		tell(out, o, TEXT_Y_D_REBUILD, one);
 	if (count[0] + count[1] > 0)
 		tell(out, o, TEXT_Y_D_BACKUP, (const struct span[]){ typed, v[0], v[1] });
 	if (s->unread > 0)

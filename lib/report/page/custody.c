@@ -145,6 +145,8 @@ static int put_list(struct page *p, const struct list *l, bool heading, bool *em
 
 int page_custody_head(struct page *p)
 {
+	static const struct column ends[] = { { TEXT_J_TO, "requesting_party", 0 }, { TEXT_J_FROM, "organisation", 0 },
+		                              { TEXT_C_IN_CHARGE, "examiner_in_charge", 0 } };
 	OWNED(rows) struct rows *rows = NULL;
 	char head[65];
 	int64_t seq;
@@ -163,6 +165,12 @@ int page_custody_head(struct page *p)
 		out_text(p->o, "<strong>");
 		out_name(p->o, rows_span(rows, "case_no"));
 		out_text(p->o, "</strong></dd>\n");
+		for (size_t i = 0; i < COUNT(ends); i++)
+			if (rows_has(rows, ends[i].name)) {
+				page_dt(p, ends[i].title);
+				out_name(p->o, rows_span(rows, ends[i].name));
+				out_text(p->o, "</dd>\n");
+			}
 	}
 	rows_close(TAKE(&rows));
 	n = (uint64_t)seq;

@@ -133,7 +133,7 @@ static int all_blobs(struct page *p)
 
 void page_files(struct page *p)
 {
-	static const unsigned titles[] = { TEXT_T_FILE, RIGHT(TEXT_T_SIZE), TEXT_T_SHA256 };
+	static const unsigned titles[] = { TEXT_T_FILE, RIGHT(TEXT_T_BYTES), TEXT_T_SHA256 };
 
 	page_table(p, page_text(p, TEXT_FILES), titles, COUNT(titles));
 	for (size_t i = 0; i < p->d->n; i++) {
