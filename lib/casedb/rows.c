@@ -328,6 +328,15 @@ static const char *const run_queries[] = {
 		" AND ((u.role_id=word_id('upload-data') AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
 		" b.size-1) OR (u.role_id=word_id('upload-hashstate') AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
 		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",
+	[QUERY_DATABASES - QUERY_RUNS_FROM_] =
+		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND i.kind='file'"
+		" AND i.superseded=0 AND (CAST(i.path AS TEXT) IN ('PG_VERSION','ibdata1','aria_log_control') OR CAST(i.path AS TEXT) GLOB '*/PG_VERSION' OR"
+		" CAST(i.path AS TEXT) GLOB '*/ibdata1') ORDER BY CAST(i.path AS BLOB), i.id",
+	[QUERY_FILES_BELOW - QUERY_RUNS_FROM_] =
+		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND i.kind='file'"
+		" AND i.superseded=0 AND i.unread IS NULL AND substr(CAST(i.path AS BLOB),1,length(CAST(?2 AS BLOB)))=CAST(?2 AS BLOB)"
+		" AND (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image')"
+		" ORDER BY CAST(i.path AS BLOB), i.id",
 	[QUERY_SAID - QUERY_RUNS_FROM_] =
 		"SELECT annotations AS text FROM reference WHERE annotations IS NOT NULL UNION ALL SELECT annotations FROM"
 		" document WHERE annotations IS NOT NULL UNION ALL SELECT labels FROM document WHERE labels IS NOT NULL",
@@ -418,6 +427,15 @@ static const char *const run_queries[] = {
 	[QUERY_REBUILT - QUERY_RUNS_FROM_] = REBUILT_HELD,
 	[QUERY_REBUILT_FROM - QUERY_RUNS_FROM_] =
 		"SELECT tar, encoder, inflated, program FROM recompression WHERE digest=?1",
+	[QUERY_FILE_AT - QUERY_RUNS_FROM_] =
+		"SELECT i.path, i.size, i.offset, i.runs, i.scan, i.sha256, c.kind, c.compression, s.label, c.identity_after AS identity,"
+		" c.path AS source_path FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE i.scan=?1 AND"
+		/* by the index on place, hex, leaf: a layer has many files */
+		" i.place IS path_place(?2) AND i.hex IS path_hex(?2) AND i.leaf IS path_leaf(?2) AND i.kind='file' AND i.unread"
+		" IS NULL AND i.superseded=0",
+	[QUERY_UNPACKED - QUERY_RUNS_FROM_] =
+		"SELECT x.kind, x.tag, i.path, i.scan FROM naming x JOIN item i ON i.id=x.item JOIN current_scan n ON n.id=i.scan"
+		" WHERE x.digest=?1 AND x.kind IN ('held','unpacked') ORDER BY i.scan, i.path, x.tag",
 	[QUERY_REBUILD_WANTED - QUERY_RUNS_FROM_] =
 		/* a digest is a row for each diff_id that something says of it; without one, where nothing does */
 		"WITH lost AS MATERIALIZED (SELECT b.digest, (SELECT CASE WHEN min(r.size)=max(r.size) THEN max(r.size) END FROM"
