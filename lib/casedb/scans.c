@@ -276,7 +276,8 @@ int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e
 {
 	struct digest digest = { .alg = DIGEST_NONE };
 
-	if (casedb_exec(db, casedb_schema_fact_indexes, f) < 0)
+	/* uploads were matched before this, and nothing else asks by repository */
+	if (casedb_exec(db, casedb_schema_fact_indexes, f) < 0 || casedb_exec(db, "DROP INDEX IF EXISTS item_repository", f) < 0)
 		return -1;
 	if (e->archive &&
 	    (casedb_index_paths(db, f) < 0 || with_scan(db, supersede, scan, f) < 0 || with_scan(db, supersede_dirs, scan, f) < 0 ||
