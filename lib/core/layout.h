@@ -57,7 +57,8 @@
 	X(CONFIGURATION, 35, "configuration", "the registry's own configuration file")             \
 	X(RECOVERED, 36, "recovered", "bytes of deleted or free space, a blob by what they hash to") \
 	X(RECOVERED_PART, 37, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing") \
-	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one")
+	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one") \
+	X(DATABASE_ROW, 39, "database-row", "a document that a row of a database holds, no file of the source")
 
 /* Kinds of storage roots. Only the first holds revisions, tag histories and layer links. */
 #define STORES(X) /* id, number kept in case files, text, meaning */                               \
