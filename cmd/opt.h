@@ -42,6 +42,7 @@ enum opt_group {
 	GROUP_PLAN = 1 << 21,
 	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
 	GROUP_REBUILD = 1 << 25,
+	GROUP_SHARD = 1 << 27,    /* one part of a scan */
 	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
@@ -49,6 +50,7 @@ enum opt_group {
 #define OPTIONS(X)                                                                                 \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
+	X(SHARD, "shard", 0, "K/N", GROUP_SHARD, "part K (from 0) of N: facts only, for sherd merge")      \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT | GROUP_REBUILD, "workers (all cores)")                               \
 	X(COPY_OF, "copy-of", 0, "LABEL=LABEL", GROUP_COPY, "the first is a copy of the second's registry")  \
@@ -137,6 +139,7 @@ struct opts {
 	char time[TIME_MOST][TIME_ROOM]; /* zone_time() */
 	struct report_options show;
 	struct limits limits;
+	struct shard shard;
 	enum depth depth;
 	enum recover_effort effort; /* 0: not given */
 	unsigned jobs;

@@ -86,6 +86,7 @@
 	X(disk_snapshots, uint32_t, 1024, "snapshots", "snapshots of a qcow2 file") \
 	X(log_marks, uint64_t, 1u << 15, "digests", "blobs marked by one collection, told from those marked twice") \
 	X(log_artifacts, uint64_t, 1u << 18, "rows", "rows of a database that others refer to") \
+	X(part_chain, uint64_t, 16u << 20, "bytes", "custody log of one part of a scan that is merged") \
 	X(metadata_rounds, uint64_t, 12, "rounds", "searches by metadata, each with what the last one taught") \
 	X(carve_rounds, uint64_t, 3, "rounds", "searches of free space, each with what the last one taught")
 

@@ -130,7 +130,7 @@ int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
 	             out, f);
 }
 
-static enum role role_of(struct span text)
+enum role role_of(struct span text)
 {
 #define X(id, number, name, about)                                                                 \
 	if (span_is(text, name))                                                                   \

@@ -1,5 +1,6 @@
 /* report/open.c - the case opened for telling, questions put to it, digests made short. */
 #include "report/private.h"
+#include "casedb/merge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ int report_open(struct report **out, const char *case_path, const struct watch *
 	if (r == NULL)
 		return fault_memory(f, sizeof *r);
 	r->watch = watch;
-	if (casedb_open(&r->db, case_path, CASEDB_READ, watch, f) < 0)
+	if (casedb_open(&r->db, case_path, CASEDB_READ, watch, f) < 0 || casedb_refuse_part(r->db, f) < 0)
 		return -1;
 	*out = TAKE(&r);
 	return 0;
