@@ -15,7 +15,8 @@ DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
-             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g
+             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g \
+             parallel slurm-wlm munge python3-kubernetes python3-yaml
 DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)
@@ -259,11 +260,15 @@ install: all
 		d=$(DESTDIR)$(PREFIX)/share/$$(dirname $${c#*=}); \
 		install -d $$d && $(B)/sherd completion $${c%%=*} >$$d/$$(basename $${c#*=}) || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/sherd/engines
+	install -m 755 cmd/engines/*.sh $(DESTDIR)$(PREFIX)/share/sherd/engines/
+	install -m 644 cmd/engines/*.yaml $(DESTDIR)$(PREFIX)/share/sherd/engines/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
+	rm -rf $(DESTDIR)$(PREFIX)/share/sherd/engines
 
 dist:
 	@mkdir -p build

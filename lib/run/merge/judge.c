@@ -67,6 +67,17 @@ static int common(struct span identity, struct buf *out, struct fault *f)
 	return 0;
 }
 
+int run_parts_same_source(struct span a, struct span b, bool *same, struct fault *f)
+{
+	OWNED(buf) struct buf one = BUF_INIT;
+	OWNED(buf) struct buf two = BUF_INIT;
+
+	if (common(a, &one, f) < 0 || common(b, &two, f) < 0)
+		return -1;
+	*same = span_eq(buf_span(&one), buf_span(&two));
+	return 0;
+}
+
 struct pair {
 	const struct part_scan *a, *b;
 	const struct part *x, *y;
@@ -81,12 +92,11 @@ static int differ(const struct pair *p, const char *what, struct fault *f)
 
 static int compare_identity(const struct pair *p, struct fault *f)
 {
-	OWNED(buf) struct buf one = BUF_INIT;
-	OWNED(buf) struct buf two = BUF_INIT;
+	bool same;
 
-	if (common(p->a->before, &one, f) < 0 || common(p->b->before, &two, f) < 0)
+	if (run_parts_same_source(p->a->before, p->b->before, &same, f) < 0)
 		return -1;
-	if (!span_eq(buf_span(&one), buf_span(&two)))
+	if (!same)
 		return differ(p, "what the source was (its kind, its size, or when it was changed last)", f);
 	if (p->a->digest.n > 0 && p->b->digest.n > 0 && !span_eq(p->a->digest, p->b->digest))
 		return differ(p, "the digest of the source", f);

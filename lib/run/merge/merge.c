@@ -92,6 +92,7 @@ static int reach_source(const struct run_options *o, const struct part_scan *s, 
 {
 	OWNED(source) struct source *source = NULL;
 	OWNED(buf) struct buf now = BUF_INIT;
+	bool same = false;
 	char *path = NULL;
 	int rc = span_dup_cstr(s->path, &path, f);
 
@@ -101,16 +102,16 @@ static int reach_source(const struct run_options *o, const struct part_scan *s, 
 	free(path);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (source_identity(source, &now, f) < 0)
+	if (source_identity(source, &now, f) < 0 || run_parts_same_source(buf_span(&now), s->after, &same, f) < 0)
 		return -1;
-	if (span_eq(buf_span(&now), s->after))
+	if (same)
 		*out = TAKE(&source);
 	return 0;
 }
 
 /* ---- one source ------------------------------------------------------------------------------------------------ */
 
-static int new_scan(struct casedb *db, const struct run_options *o, const struct part_scan *s, int64_t run, int64_t *scan,
+static int new_scan(struct casedb *db, const struct part_scan *s, int64_t run, int64_t *scan,
                     struct fault *f)
 {
 	OWNED(buf) struct buf compression = BUF_INIT;
@@ -120,7 +121,6 @@ static int new_scan(struct casedb *db, const struct run_options *o, const struct
 	uint64_t done;
 	int rc;
 
-	(void)o;
 	if (buf_add(&compression, s->compression, f) < 0 || buf_add(&depth, s->depth, f) < 0 || buf_add(&kind, s->kind, f) < 0)
 		return -1;
 	r.compression = buf_cstr(&compression);
@@ -178,7 +178,7 @@ static int bring(struct casedb *db, const struct run_options *o, const struct pa
 	char why[400];
 	int rc;
 
-	if (open_all(&open, p, o, from, n, f) < 0 || casedb_begin(db, f) < 0 || new_scan(db, o, first, run, scan, f) < 0)
+	if (open_all(&open, p, o, from, n, f) < 0 || casedb_begin(db, f) < 0 || new_scan(db, first, run, scan, f) < 0)
 		return -1;
 	rc = casedb_merge_facts(db, *scan, open.v, n, first->walked, why, f);
 	if (rc != 0)

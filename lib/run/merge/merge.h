@@ -41,6 +41,8 @@ DEFINE_OWN(parts, struct parts, parts_release)
 int run_parts_read(struct parts *p, const struct run_options *o, const char *const *paths, size_t n, struct fault *f) MUST_USE;
 /* Every source whole, its parts of one making? FAULT_USAGE says what is not. */
 int run_parts_judge(struct parts *p, const struct run_options *o, struct fault *f) MUST_USE;
+/* Are two identities of one source, seen by two machines perhaps? */
+int run_parts_same_source(struct span a, struct span b, bool *same, struct fault *f) MUST_USE;
 /* How many scans from `from` on are of one source. */
 size_t run_parts_of_one(const struct parts *p, size_t from);
 /* The chain of one part as an entry of the case's own log, unless it stands there. */
