@@ -70,7 +70,6 @@ struct merging {
 	size_t n;
 	struct registries *registries;
 	struct walked *walked;
-	char *why;
 };
 
 /* One part's rows of one table. */
@@ -80,10 +79,10 @@ struct part_rows {
 	bool row;
 };
 
-static int refuse(const struct merging *m, const struct merge_part *p, const char *what)
+/* A part that holds what cannot be of it: nothing of it counts. */
+static int refuse(const struct merge_part *p, const char *what, struct fault *f)
 {
-	(void)snprintf(m->why, 400, "%.160s: %.200s", p->name, what);
-	return CASEDB_NONE;
+	return fault_set(f, FAULT_FORGED, 0, "%s: %s", p->name, what);
 }
 
 /* ---- columns ---------------------------------------------------------------------------------------------- */
@@ -218,7 +217,6 @@ static int put_registry(const struct merging *m, sqlite3_stmt *from, int64_t *ou
 	return bind_run(&b, ours, f);
 }
 
-/* 0, or CASEDB_NONE: the part has no such registry. */
 static int take_registry(const struct merging *m, size_t part, int64_t theirs, int64_t *ours, struct fault *f)
 {
 	const struct merge_part *p = &m->parts[part];
@@ -231,7 +229,7 @@ static int take_registry(const struct merging *m, size_t part, int64_t theirs, i
 	if (step == SQLITE_ROW)
 		rc = put_registry(m, st, ours, f);
 	else
-		rc = step == SQLITE_DONE ? refuse(m, p, "an item is of a registry that is not there") : casedb_fault(p->db, f, "cannot copy rows");
+		rc = step == SQLITE_DONE ? refuse(p, "an item is of a registry that is not there", f) : casedb_fault(p->db, f, "cannot copy rows");
 	(void)sqlite3_finalize(st);
 	return rc;
 }
@@ -273,9 +271,9 @@ static int check_item(const struct merging *m, size_t part, const struct columns
 	enum role role = role_of(column_span(r->st, column_at(c, "role")));
 
 	if (r->key < 0 || r->key > ORDINAL_MOST)
-		return refuse(m, p, "an item stands outside of any walk");
+		return refuse(p, "an item stands outside of any walk", f);
 	if (shard_owner((unsigned)m->n, e.path, e.kind, role, &digest) != p->at)
-		return refuse(m, p, "it holds an item that is another part's");
+		return refuse(p, "it holds an item that is another part's", f);
 	return walked_add(m->walked, (uint64_t)r->key, &e, f);
 }
 
@@ -289,7 +287,7 @@ static int check_document(const struct merging *m, size_t part, const struct col
 	if (hash_span(&d, DIGEST_SHA256,
 	              span_make(sqlite3_column_blob(r->st, bytes), (size_t)sqlite3_column_bytes(r->st, bytes)), f) < 0)
 		return -1;
-	return digest_eq(&d, &named) ? 0 : refuse(m, &m->parts[part], "a document does not hash to the name it stands under");
+	return digest_eq(&d, &named) ? 0 : refuse(&m->parts[part], "a document does not hash to the name it stands under", f);
 }
 
 static int bind_cell(const struct merging *m, size_t part, const struct part_rows *r, sqlite3_stmt *put, int at,
@@ -306,7 +304,7 @@ static int bind_cell(const struct merging *m, size_t part, const struct part_row
 	case COLUMN_ID:
 	case COLUMN_ITEM:
 		if (!null && r->key == NO_ORDINAL)
-			return refuse(m, &m->parts[part], "a row is about an item that is not there");
+			return refuse(&m->parts[part], "a row is about an item that is not there", f);
 		rc = null ? sqlite3_bind_null(put, at) : sqlite3_bind_int64(put, at, m->base + r->key);
 		break;
 	case COLUMN_REGISTRY:
@@ -337,7 +335,7 @@ static int copy_row(const struct merging *m, size_t part, const struct table *t,
 		return rc;
 	rc = sqlite3_step(put);
 	if ((rc & 0xFF) == SQLITE_CONSTRAINT || rc == SQLITE_MISMATCH) {
-		rc = refuse(m, &m->parts[part], sqlite3_errmsg(m->db->sql));
+		rc = refuse(&m->parts[part], sqlite3_errmsg(m->db->sql), f);
 		(void)sqlite3_reset(put);
 		return rc;
 	}
@@ -422,9 +420,8 @@ static int compare_walk(const struct merging *m, struct span walked, struct faul
 		return -1;
 	if (span_eq(buf_span(&got), walked))
 		return 0;
-	(void)snprintf(m->why, 400, "the items of all parts together (%.80s) are not what their walk met (%.*s)", buf_cstr(&got),
-	               (int)(walked.n < 100 ? walked.n : 100), (const char *)walked.p);
-	return CASEDB_NONE;
+	return fault_set(f, FAULT_FORGED, 0, "the items of all parts together (%.80s) are not what their walk met (%.*s)", buf_cstr(&got),
+	                 (int)(walked.n < 100 ? walked.n : 100), (const char *)walked.p);
 }
 
 static int copy_all(struct merging *m, struct span walked, struct fault *f)
@@ -439,13 +436,12 @@ static int copy_all(struct merging *m, struct span walked, struct fault *f)
 }
 
 int casedb_merge_facts(struct casedb *db, int64_t scan, const struct merge_part *parts, size_t n, struct span walked,
-                       char why[400], struct fault *f)
+                       struct fault *f)
 {
 	OWNED(walked) struct walked *seen = NULL;
-	struct merging m = { .db = db, .scan = scan, .parts = parts, .n = n, .why = why };
+	struct merging m = { .db = db, .scan = scan, .parts = parts, .n = n };
 	int rc = walked_new(&seen, f);
 
-	why[0] = '\0';
 	if (rc < 0)
 		return -1;
 	m.walked = seen;

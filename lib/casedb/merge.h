@@ -45,10 +45,10 @@ struct merge_part {
 	const char *name; /* for words */
 };
 
-/* The facts of all parts of one scan into `scan`, within the caller's transaction. `of`: how many parts there are;
- * `walked`: what each of them says the walk told. 0, or CASEDB_NONE with why: a part holds what cannot be of it. */
+/* The facts of all parts of one scan into `scan`, within the caller's transaction.
+ * `walked`: what each of them says the walk told. FAULT_FORGED: a part holds what cannot be of it. */
 int casedb_merge_facts(struct casedb *db, int64_t scan, const struct merge_part *parts, size_t n, struct span walked,
-                       char why[400], struct fault *f) MUST_USE;
+                       struct fault *f) MUST_USE;
 /* What the parts say of the source as a whole, into the merged scan's row: identities, whether it changed. */
 int casedb_merge_ends(struct casedb *db, int64_t scan, const struct merge_part *parts, size_t n, struct fault *f) MUST_USE;
 

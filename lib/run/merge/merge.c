@@ -175,15 +175,10 @@ static int bring(struct casedb *db, const struct run_options *o, const struct pa
 {
 	OWNED(open_parts) struct open_parts open = { NULL, 0 };
 	const struct part_scan *first = &p->scans.v[from];
-	char why[400];
-	int rc;
 
 	if (open_all(&open, p, o, from, n, f) < 0 || casedb_begin(db, f) < 0 || new_scan(db, first, run, scan, f) < 0)
 		return -1;
-	rc = casedb_merge_facts(db, *scan, open.v, n, first->walked, why, f);
-	if (rc != 0)
-		return rc < 0 ? -1 : fault_set(f, FAULT_FORGED, 0, "%s", why);
-	return conclude(db, o, first, (unsigned)n, *scan, f) < 0 || casedb_merge_ends(db, *scan, open.v, n, f) < 0 ||
+	return casedb_merge_facts(db, *scan, open.v, n, first->walked, f) < 0 || conclude(db, o, first, (unsigned)n, *scan, f) < 0 || casedb_merge_ends(db, *scan, open.v, n, f) < 0 ||
 	                       casedb_note_merged(db, *scan, heads, f) < 0 || casedb_commit(db, f) < 0
 	               ? -1
 	               : 0;
