@@ -203,7 +203,13 @@ int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct
 int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id, struct fault *f) MUST_USE;
 /* scans.c: counts a scan's items and marks it finished. */
 int casedb_end_scan(struct casedb *db, int64_t scan, const struct scan_end *e, struct fault *f) MUST_USE;
-enum role role_of(struct span text); /* facts.c */
+/* facts.c: words of the tables */
+enum role role_of(struct span text);
+enum doc_kind doc_kind_of(struct span text);
+enum image_kind image_kind_of(struct span text);
+enum reference_rel reference_rel_of(struct span text);
+/* put.c: what bytes said of a layer or a document, unless the same bytes said it before. */
+int casedb_put_bodies(struct casedb *db, const struct exam_record *x, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
 struct span column_span(sqlite3_stmt *st, int at);
 /* The two columns of a sentence joined, in *b. */
