@@ -7,8 +7,8 @@
 enum { REFERENCES, DIFF_IDS, STEPS, NESTED };
 
 static const char *const nested_sql[NESTED] = {
-	[REFERENCES] = "SELECT rel, position, reading, digest, size, media_type, artifact_type, platform, annotations, data,"
-	               " is_foreign, offset, length, pointer FROM reference WHERE document=?1 ORDER BY rel, position, reading, offset",
+	[REFERENCES] = ("SELECT rel, position, reading, digest, size, media_type, artifact_type, platform, annotations, data,"
+	                " is_foreign, offset, length, pointer FROM reference WHERE document=?1 ORDER BY rel, position, reading, offset"),
 	[DIFF_IDS] = "SELECT digest, offset, length, pointer FROM diff_id WHERE document=?1 ORDER BY position",
 	[STEPS] = "SELECT created, created_by, comment, author, empty_layer FROM history WHERE document=?1 ORDER BY position",
 };
