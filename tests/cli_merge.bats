@@ -214,6 +214,8 @@ property() { # NAME SOURCE N...
 	[ "$status" = 0 ]
 	[[ $output == *"a-0.part, part 0/2: 2 entries, head $("$SHERD" custody "$work/a-0.part" log --json | jq -rs '.[-1].hash // .[-1].entry_hash')"* ]]
 	[[ $output == *"a-1.part, part 1/2"* ]]
+	# who read which part is told among the runs
+	[ "$(sqlite3 "$work/c.db" "SELECT count(*) FROM run WHERE verb='scan' AND outcome='done' AND argv LIKE '%--shard%1/2%'")" = 1 ]
 	# by hand: the rule of the manual page over the kept entries gives the head
 	prev=$(printf '0%.0s' $(seq 64))
 	while IFS= read -r entry; do
@@ -368,4 +370,49 @@ property() { # NAME SOURCE N...
 	run "$SHERD" verify "$work/0.part"
 	[ "$status" = 0 ]
 	[[ $output == *"this is part 0/2 of a scan"* ]]
+}
+
+@test "the report's data and its other files are those of one scan" {
+	local part
+	"$FIXTURES/unpack" deletes "$work/tree"
+	one_run "$work/one.db" "a=$work/tree"
+	parts=()
+	cut_up a 3 "a=$work/tree"
+	put_together "$work/many.db" "${parts[@]}"
+	for part in one many; do
+		"$SHERD" report -q "$work/$part.db" -o "$work/$part" --format json,csv,timesketch,bodyfile >/dev/null
+		# who ran what, when, on which case file is told of each case by itself
+		jq -S 'del(.case, .custody, .runs, .generated, .summary.seconds) | .sources[] |= del(.started, .ended)' "$work/$part/report.json" >"$work/$part.json"
+		[ "$(jq '[.images, .blobs, .tags, .findings, .timeline] | map(length > 0) | all' "$work/$part.json")" = true ]
+		rm "$work/$part/report.json" "$work/$part/MANIFEST.sha256"
+	done
+	cmp "$work/one.json" "$work/many.json"
+	[ "$(find "$work/one" -type f | wc -l)" -gt 3 ]
+	diff -r "$work/one" "$work/many"
+}
+
+@test "every item lies in the part that the manual's rule names" {
+	local k
+	"$FIXTURES/unpack" residue "$work/tree"
+	parts=()
+	cut_up a 3 "a=$work/tree"
+	for k in 0 1 2; do
+		sqlite3 -json "$work/a-$k.part" "SELECT $k AS part, kind, role, digest, CAST(path AS TEXT) AS path FROM item"
+	done | jq -s 'add' >"$work/items"
+	/usr/bin/python3 - "$work/items" <<-'END'
+		import json, sys
+		parts = set()
+		for i in json.load(open(sys.argv[1])):
+		    h = 0xcbf29ce484222325
+		    for byte in i["path"].encode():
+		        h = ((h ^ byte) * 0x100000001b3) % 2**64
+		    owner = (h ^ h >> 32) % 3
+		    if i["role"] in ("blob-data", "store-blob") and i["digest"]:
+		        owner = int(i["digest"].split(":")[1][:2], 16) % 3
+		    if i["kind"] != "file" or i["role"] in ("revision-link", "tag-current", "tag-index", "layer-link", "signature-link", "stray-link"):
+		        owner = 0
+		    assert owner == i["part"], i
+		    parts.add(owner)
+		assert parts == {0, 1, 2}
+	END
 }

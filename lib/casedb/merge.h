@@ -52,6 +52,8 @@ int casedb_merge_facts(struct casedb *db, int64_t scan, const struct merge_part 
 /* What the parts say of the source as a whole, into the merged scan's row: identities, whether it changed. */
 int casedb_merge_ends(struct casedb *db, int64_t scan, const struct merge_part *parts, size_t n, struct fault *f) MUST_USE;
 
+/* The runs that made a part, as runs of the case; those that stand there stay. */
+int casedb_merge_runs(struct casedb *db, struct casedb *part, struct fault *f) MUST_USE;
 /* Were these very parts merged before? `heads`: of their custody logs. 0, or CASEDB_NONE. */
 int casedb_merged_before(struct casedb *db, struct span heads, struct fault *f) MUST_USE;
 int casedb_note_merged(struct casedb *db, int64_t scan, struct span heads, struct fault *f) MUST_USE;

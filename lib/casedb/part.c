@@ -81,6 +81,42 @@ int casedb_finish_part(struct casedb *db, int64_t scan, const struct scan_end *e
 	return put_walked(db, scan, w, f) < 0 ? -1 : casedb_end_scan(db, scan, e, f);
 }
 
+#define RUN_COLUMNS "verb, version, argv, environment, host, started, ended, status, items, bytes, seconds, outcome"
+enum { RUN_CELLS = 12 };
+
+static int copy_run(struct casedb *db, sqlite3_stmt *from, sqlite3_stmt *to, struct fault *f)
+{
+	int rc = SQLITE_OK;
+
+	for (int i = 0; rc == SQLITE_OK && i < RUN_CELLS; i++)
+		rc = sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(to) == SQLITE_DONE ? SQLITE_OK : SQLITE_ERROR;
+	(void)sqlite3_reset(to);
+	return rc == SQLITE_OK ? 0 : casedb_fault(db, f, "cannot copy runs");
+}
+
+int casedb_merge_runs(struct casedb *db, struct casedb *part, struct fault *f)
+{
+	static const char get[] = "SELECT " RUN_COLUMNS " FROM run ORDER BY id",
+	                  put[] = "INSERT INTO run(" RUN_COLUMNS ") SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12 WHERE NOT EXISTS("
+	                          "SELECT 1 FROM run WHERE argv=?3 AND host=?5 AND started IS ?6)";
+	sqlite3_stmt *from = NULL, *to = NULL;
+	int rc = 0, step = SQLITE_DONE;
+
+	if (sqlite3_prepare_v2(db->sql, put, -1, &to, NULL) != SQLITE_OK)
+		rc = casedb_fault(db, f, "cannot copy runs");
+	else if (sqlite3_prepare_v2(part->sql, get, -1, &from, NULL) != SQLITE_OK)
+		rc = casedb_fault(part, f, "cannot read rows of a part");
+	while (rc == 0 && (step = sqlite3_step(from)) == SQLITE_ROW)
+		rc = copy_run(db, from, to, f);
+	if (rc == 0 && step != SQLITE_DONE)
+		rc = casedb_fault(part, f, "cannot read rows of a part");
+	(void)sqlite3_finalize(from);
+	(void)sqlite3_finalize(to);
+	return rc;
+}
+
 int casedb_merged_before(struct casedb *db, struct span heads, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_MERGED_BEFORE, f);

@@ -178,6 +178,9 @@ static int bring(struct casedb *db, const struct run_options *o, const struct pa
 
 	if (open_all(&open, p, o, from, n, f) < 0 || casedb_begin(db, f) < 0 || new_scan(db, first, run, scan, f) < 0)
 		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (casedb_merge_runs(db, open.v[i].db, f) < 0)
+			return -1;
 	return casedb_merge_facts(db, *scan, open.v, n, first->walked, f) < 0 || conclude(db, o, first, (unsigned)n, *scan, f) < 0 || casedb_merge_ends(db, *scan, open.v, n, f) < 0 ||
 	                       casedb_note_merged(db, *scan, heads, f) < 0 || casedb_commit(db, f) < 0
 	               ? -1
