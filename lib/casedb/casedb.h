@@ -497,6 +497,8 @@ enum {
 	QUERY_PLAN_WRITTEN,                     /* ?1 SHA-256 of a file the log says a plan wrote */
 	QUERY_REBUILT,                          /* what was rebuilt and whose tar is held */
 	QUERY_REBUILT_FROM,                     /* ?1 digest: the tar and the encoder it is rebuilt from */
+	QUERY_FILE_AT,                          /* ?1 scan, ?2 path: where the file's bytes lie */
+	QUERY_UNPACKED,                         /* ?1 diff_id: statements that a store has its files, with the file that says so */
 	QUERY_REBUILD_WANTED,                   /* blobs that are missing and may be layers: size, diff_id where known */
 	QUERY_REBUILD_TARS,                     /* ?1 diff_id: files that hold those bytes, plain ones first */
 	QUERY_REBUILD_NEAR,                     /* ?1 missing digest: diff_ids of configs in its repositories */

@@ -418,6 +418,13 @@ static const char *const run_queries[] = {
 	[QUERY_REBUILT - QUERY_RUNS_FROM_] = REBUILT_HELD,
 	[QUERY_REBUILT_FROM - QUERY_RUNS_FROM_] =
 		"SELECT tar, encoder, inflated, program FROM recompression WHERE digest=?1",
+	[QUERY_FILE_AT - QUERY_RUNS_FROM_] =
+		"SELECT i.path, i.size, i.offset, i.runs, i.scan, i.sha256, c.kind, c.compression, s.label, c.identity_after AS identity,"
+		" c.path AS source_path FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE i.scan=?1 AND"
+		" i.path=?2 AND i.kind='file' AND i.unread IS NULL AND i.superseded=0",
+	[QUERY_UNPACKED - QUERY_RUNS_FROM_] =
+		"SELECT x.kind, x.tag, i.path, i.scan FROM naming x JOIN item i ON i.id=x.item JOIN current_scan n ON n.id=i.scan"
+		" WHERE x.digest=?1 AND x.kind IN ('held','unpacked') ORDER BY i.scan, i.path, x.tag",
 	[QUERY_REBUILD_WANTED - QUERY_RUNS_FROM_] =
 		/* a digest is a row for each diff_id that something says of it; without one, where nothing does */
 		"WITH lost AS MATERIALIZED (SELECT b.digest, (SELECT CASE WHEN min(r.size)=max(r.size) THEN max(r.size) END FROM"

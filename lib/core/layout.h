@@ -69,7 +69,8 @@
 	X(DOCKER_ENGINE, 6, "docker-engine", "Docker's image store, image/<driver>/")              \
 	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet") \
 	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
-	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")
+	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
+	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/")
 
 enum store {
 	STORE_NONE = 0,
