@@ -137,7 +137,7 @@ int split_part_parse(struct split_part *out, struct span line, const struct limi
 	return out->file ? file_part(out, &s, &a, f) : member_bytes(&s, "payload", &a, &out->bytes, &there, f);
 }
 
-bool split_path(struct buf *out, struct span name, struct fault *f)
+bool split_below(struct buf *out, struct span name, struct fault *f)
 {
 	buf_clear(out);
 	while (name.n > 0) {

@@ -31,6 +31,6 @@ int split_part_parse(struct split_part *out, struct span line, const struct limi
 uint64_t split_crc(uint64_t crc, struct span bytes);
 
 /* The path below the layer's directory: no "." and empty parts. False: it would leave that directory, or names none. */
-bool split_path(struct buf *out, struct span name, struct fault *f) MUST_USE;
+bool split_below(struct buf *out, struct span name, struct fault *f) MUST_USE;
 
 #endif

@@ -388,6 +388,8 @@ int graph_states(struct graph *g, struct fault *f) MUST_USE;
 void graph_unsettle(struct graph *g);                                 /* state.c: places that changed while they were read */
 int graph_standings(struct graph *g, struct fault *f) MUST_USE;       /* standing.c */
 int graph_put_images(struct graph *g, struct fault *f) MUST_USE;      /* image.c */
+/* Every node, in the order of their digests; the caller frees it. */
+int graph_nodes_by_digest(struct graph *g, id32 **out, struct fault *f) MUST_USE; /* blob.c */
 int graph_put_blobs(struct graph *g, struct fault *f) MUST_USE;       /* blob.c */
 int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c */
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;

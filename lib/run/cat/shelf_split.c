@@ -119,7 +119,7 @@ static int look_for(struct measuring *m, struct fault *f)
 	int rc;
 
 	(void)quote_short(name, sizeof name, buf_span(&m->part.name));
-	if (!split_path(&below, buf_span(&m->part.name), f)) {
+	if (!split_below(&below, buf_span(&m->part.name), f)) {
 		(void)sentence(said, sizeof said, S_SPLIT_NAME_LEAVES, name);
 		return f->kind != FAULT_NONE ? -1 : want(m, said);
 	}

@@ -78,7 +78,7 @@ static int open_file(struct split_stream *s, struct fault *f)
 	uint64_t size = 0;
 	int rc;
 
-	if (!split_path(&below, buf_span(&s->part.name), f))
+	if (!split_below(&below, buf_span(&s->part.name), f))
 		return f->kind != FAULT_NONE ? -1 : DAMAGED(s, S_SPLIT_NAME_LEAVES);
 	buf_clear(&s->path);
 	if (buf_add(&s->path, buf_span(&s->folder), f) < 0 || buf_add_byte(&s->path, '/', f) < 0 ||
