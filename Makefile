@@ -17,7 +17,7 @@ DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
              qemu-utils ewf-tools gdisk fdisk lvm2 libarchive-tools e2fsprogs xfsprogs btrfs-progs ntfs-3g \
-             postgresql-15 chromium poppler-utils
+             postgresql-15 chromium poppler-utils parallel slurm-wlm munge python3-kubernetes python3-yaml
 DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)
@@ -269,12 +269,16 @@ install: all
 		d=$(DESTDIR)$(PREFIX)/share/$$(dirname $${c#*=}); \
 		install -d $$d && $(B)/sherd completion $${c%%=*} >$$d/$$(basename $${c#*=}) || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/sherd/engines
+	install -m 755 cmd/engines/*.sh $(DESTDIR)$(PREFIX)/share/sherd/engines/
+	install -m 644 cmd/engines/*.yaml $(DESTDIR)$(PREFIX)/share/sherd/engines/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	@for m in $(MAN_JA); do rm -f $(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}/$${m##*/}; done
 	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
+	rm -rf $(DESTDIR)$(PREFIX)/share/sherd/engines
 
 dist:
 	@mkdir -p build
