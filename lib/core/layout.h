@@ -71,7 +71,8 @@
 	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet") \
 	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
 	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
-	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/")
+	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/") \
+	X(DATABASE, 11, "database", "names in a product's database, of a storage that is not in its source")
 
 enum store {
 	STORE_NONE = 0,
