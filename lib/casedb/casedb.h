@@ -120,6 +120,8 @@ int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault 
 /* The first `length` bytes of `blob` hash to what the upload's `item` (its data or a hash state) says. */
 int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struct digest *blob, uint64_t length,
                       struct fault *f) MUST_USE;
+/* A store of that kind at `path`, made when it is not there yet. */
+int casedb_put_store(struct casedb *db, int64_t scan, struct span path, enum store store, struct fault *f) MUST_USE;
 /* At the end of a walk: a directory `blobs` that belongs to another store was no registry. */
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* `item` 0: about the scan as a whole. */
@@ -461,6 +463,8 @@ enum {
 	QUERY_C_REMARKS,                        /* word of a rule, what it is about */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
+	QUERY_DATABASES,                        /* ?1 scan: files that tell the folder of a database's server */
+	QUERY_FILES_BELOW,                      /* ?1 scan, ?2 beginning of a path: regular files, by path */
 	QUERY_WRONG_BLOBS,                      /* ?1 scan: blobs that do not hash to their name, and the largest declared size */
 	QUERY_SAID,                             /* texts of annotations and labels */
 	QUERY_FILE_HELD,                        /* ?1 digest: a file of the scans that count whose bytes hash to it */

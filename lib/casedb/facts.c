@@ -400,7 +400,9 @@ int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
 	             "SELECT DISTINCT o.scan, i.path FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
-	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0",
+	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0"
+	             /* of an archive that breaks off anything may be what is absent */
+	             " UNION SELECT o.scan, x'' FROM observation o JOIN chosen c ON c.scan=o.scan WHERE o.code='container-damaged'",
 	             out, f);
 }
 
@@ -536,7 +538,7 @@ int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 	             " SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
 	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
 	             " e.offset, e.length, e.object, e.method, e.parent, e.detail,"
-	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said FROM log_event e"
+	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said, e.family FROM log_event e"
 	             " JOIN chosen c ON c.scan=e.scan JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
 	             " LEFT JOIN clock k ON k.label=s.label"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
@@ -549,6 +551,19 @@ static enum event_word event_of_text(struct span s)
 		if (span_is(s, event_text((enum event_word)e)))
 			return (enum event_word)e;
 	return EVENT_NONE;
+}
+
+static enum row_state row_of_family(struct span family)
+{
+	if (span_is(family, "database"))
+		return ROW_LIVES;
+	if (span_is(family, "database-dead"))
+		return ROW_DEAD;
+	if (span_is(family, "database-dead-older"))
+		return ROW_DEAD_OLDER;
+	if (span_is(family, "database-past"))
+		return ROW_PAST;
+	return span_is(family, "database-older") ? ROW_OLDER : ROW_NONE;
 }
 
 int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
@@ -581,6 +596,7 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 		                  .method = column_span(st, 19),
 		                  .parent = column_digest(st, 20),
 		                  .clock_entry = sqlite3_column_int64(st, 22),
-		                  .clock_offset = sqlite3_column_int64(st, 23) * 1000000 };
+		                  .clock_offset = sqlite3_column_int64(st, 23) * 1000000,
+		                  .row = row_of_family(column_span(st, 25)) };
 	return column_said(st, 21, 24, &x->said, &out->detail, f);
 }

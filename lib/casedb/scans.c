@@ -206,7 +206,7 @@ static int directory_digest(struct casedb *db, int64_t scan, struct digest *out,
 {
 	static const char sql[] =
 		"SELECT path, size, sha256 FROM item WHERE scan=?1 AND superseded=0"
-		" AND kind IN ('file','hardlink') AND sha256 IS NOT NULL ORDER BY CAST(path AS BLOB)";
+		" AND kind IN ('file','hardlink') AND sha256 IS NOT NULL AND role<>'database-row' ORDER BY CAST(path AS BLOB)";
 	OWNED(hash) struct hash *h = NULL;
 	OWNED(buf) struct buf line = BUF_INIT;
 	sqlite3_stmt *st = NULL;

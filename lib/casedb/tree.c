@@ -280,7 +280,7 @@ static int walk_statement(struct casedb_tree *t, bool top, sqlite3_stmt **out)
 	"SELECT id, path, kind, size, sha256, reading_raw, bytes_read IS NOT NULL AND unread IS NULL, link_target,"        \
 	" document IS NOT NULL, form IS NOT NULL FROM item LEFT JOIN (SELECT sha256_id AS document FROM document) ON"     \
 	" document=sha256_id WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND " beneath " AND role NOT IN"           \
-	" ('recovered','recovered-part') ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)"
+	" ('recovered','recovered-part','database-row') ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)"
 	if (top)
 		return sqlite3_prepare_v2(t->db->sql, WALK(BENEATH_TOP), -1, out, NULL);
 	if (t->idle.n == 0)

@@ -57,7 +57,8 @@
 	X(CONFIGURATION, 35, "configuration", "the registry's own configuration file")             \
 	X(RECOVERED, 36, "recovered", "bytes of deleted or free space, a blob by what they hash to") \
 	X(RECOVERED_PART, 37, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing") \
-	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one")
+	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one") \
+	X(DATABASE_ROW, 39, "database-row", "a document that a row of a database holds, no file of the source")
 
 /* Kinds of storage roots. Only the first holds revisions, tag histories and layer links. */
 #define STORES(X) /* id, number kept in case files, text, meaning */                               \
@@ -70,7 +71,8 @@
 	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet") \
 	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
 	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
-	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/")
+	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/") \
+	X(DATABASE, 11, "database", "names in a product's database, of a storage that is not in its source")
 
 enum store {
 	STORE_NONE = 0,

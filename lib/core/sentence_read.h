@@ -371,6 +371,9 @@
 	  "展開済みレイヤーのファイルが元の内容ではない：{0}") \
 	X(SPLIT_FILES_MORE, 2125, "n", \
 	  "and %" PRIu64 " more files of that layer", \
-	  "同じレイヤーのファイルがほかに{0}個")
+	  "同じレイヤーのファイルがほかに{0}個") \
+	X(PAX_RECORD_ODD, 2126, "", \
+	  "an extended header has a record that no writer makes: what it said of this member is not known", \
+	  "拡張ヘッダーに、いかなる作成プログラムも書かない記録がある。このメンバーについて何を示していたかは不明である")
 
 #endif

@@ -200,6 +200,7 @@ struct logged { /* an event of a log */
 	uint8_t event;
 	bool has_size;
 	bool manifest, other; /* the line says that `node` is one, or is none */
+	uint8_t row;          /* enum row_state */
 };
 
 struct store_name { /* by another store, without a place in a registry */

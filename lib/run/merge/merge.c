@@ -157,11 +157,13 @@ static int conclude(struct casedb *db, const struct run_options *o, const struct
 	watch.limits = &own.limits;
 	own.watch = &watch;
 	own.shard = (struct shard){ 0, 0 };
-	if (of > 1 && wants_source(db, scan, &wants, f) < 0)
+	end.looked = of == 1; /* a part of one looked at uploads and damaged blobs itself */
+	if ((of > 1 && wants_source(db, scan, &wants, f) < 0) || any_row(db, QUERY_DATABASES, scan, &wants, f) < 0)
 		return -1;
 	if (wants && reach_source(&own, s, &source, why, f) < 0)
 		return -1;
-	if (wants && source == NULL) {
+	end.unread = wants && source == NULL;
+	if (end.unread) {
 		watch_note(o->watch, S_SOURCE_NOT_AT_HAND);
 		if (observe(db, scan, S_SOURCE_NOT_AT_HAND, f) < 0)
 			return -1;

@@ -6,6 +6,7 @@
 #include "fs/fs.h"
 #include "run/record.h"
 #include "run/scan/again.h"
+#include "run/scan/database.h"
 #include "run/scan/prefix.h"
 #include "run/scan/wrong.h"
 #include "xfrm/xfrm.h"
@@ -145,15 +146,20 @@ static int read_again(const struct scan_ending *s, struct source *source, struct
 
 int run_scan_conclude(const struct scan_ending *s, struct source *source, struct scan_end *e, struct fault *f)
 {
+	OWNED(databases) struct databases found = { .any = s->unread };
 	int64_t registries;
 
-	if (source != NULL && read_again(s, source, f) < 0)
+	if (source != NULL && ((!s->looked && read_again(s, source, f) < 0) ||
+	                       run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, &found, f) < 0))
 		return -1;
 	if (run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0 ||
 	    casedb_settle_registries(s->db, s->scan, f) < 0 ||
 	    casedb_number(s->db, NUMBER_REGISTRIES, &(struct number_args){ .n = { s->scan } }, &registries, f) < 0)
 		return -1;
-	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
+	/* the storage lies elsewhere, in an object store perhaps: the names are here all the same */
+	if (registries == 0 && found.told && casedb_put_store(s->db, s->scan, buf_span(&found.root), STORE_IS_DATABASE, f) < 0)
+		return -1;
+	if (registries == 0 && !found.any && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
 		return -1;
 	return casedb_finish_scan(s->db, s->scan, e, f);
 }
