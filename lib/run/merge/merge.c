@@ -160,6 +160,7 @@ static int conclude(struct casedb *db, const struct run_options *o, const struct
 	watch.limits = &own.limits;
 	own.watch = &watch;
 	own.shard = (struct shard){ 0, 0 };
+	end.looked = of == 1; /* a part of one looked at uploads and damaged blobs itself */
 	if (wants_source(db, scan, of > 1, &wants, f) < 0)
 		return -1;
 	if (wants && reach_source(&own, s, &source, why, f) < 0)

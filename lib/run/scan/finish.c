@@ -175,7 +175,7 @@ int run_scan_conclude(const struct scan_ending *s, struct source *source, struct
 {
 	OWNED(databases) struct databases found = { .any = false };
 
-	if ((source != NULL && read_again(s, source, f) < 0) || read_databases(s, source, &found, f) < 0)
+	if ((source != NULL && !s->looked && read_again(s, source, f) < 0) || read_databases(s, source, &found, f) < 0)
 		return -1;
 	if (run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0 ||
 	    casedb_settle_registries(s->db, s->scan, f) < 0 || tell_what_it_is(s, &found, f) < 0)

@@ -14,14 +14,15 @@ struct scan_ending {
 	bool hashed;            /* depth was not names */
 	uint64_t left_out;      /* entries out of scope */
 	struct walked *walked;  /* of a part */
+	bool looked;            /* uploads and damaged blobs were looked at before */
 };
 
 /* After the walk, inside the batch's transaction: facts of the source as a whole, then - of a part nothing more - what
  * the whole tells, and the commit. `before`: its identity when it was opened. */
 int run_scan_end(const struct scan_ending *s, struct source *source, struct span before, struct fault *f) MUST_USE;
 
-/* What only the whole scan tells: unfinished uploads against blobs, how damaged blobs are wrong (both read `source` once
- * more; NULL: that was done already, or cannot be), bounds, roots, duplicates, counts. */
+/* What only the whole scan tells: unfinished uploads against blobs, how damaged blobs are wrong, databases (these read
+ * `source` once more; NULL: nothing of it is wanted, or it cannot be had), bounds, roots, duplicates, counts. */
 int run_scan_conclude(const struct scan_ending *s, struct source *source, struct scan_end *e, struct fault *f) MUST_USE;
 
 #endif
