@@ -318,6 +318,28 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* Nexus: what a .properties says is of the .bytes beside it. A tag gets the digest of these bytes; bytes that hash to
+ * something else than the digest they were written under are that blob, and damaged; a name without bytes beside it and
+ * without a digest says of no image. */
+static int settle_beside(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[1900];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE beside AS SELECT n.id, n.digest, i.registry, j.id AS bytes, j.sha256 FROM naming n"
+	               " JOIN item i ON i.id=n.item JOIN registry r ON r.id=i.registry LEFT JOIN item j ON j.scan=n.scan AND"
+	               " j.kind='file' AND j.superseded=0 AND j.path=substr(i.path, 1, length(i.path)-10)||'bytes'"
+	               " WHERE n.scan=%lld AND r.store='nexus' AND i.role='store-names';"
+	               "UPDATE naming SET digest=b.sha256 FROM beside b WHERE b.id=naming.id AND b.digest IS NULL;"
+	               "DELETE FROM naming WHERE digest IS NULL AND id IN (SELECT id FROM beside);"
+	               "UPDATE item SET registry=b.registry FROM beside b WHERE b.bytes=item.id;"
+	               "UPDATE item SET role='store-blob', observed=item.sha256, digest=b.digest FROM beside b WHERE"
+	               " b.bytes=item.id AND b.digest LIKE 'sha256:%%' AND item.sha256<>b.digest AND item.unread IS NULL;"
+	               "DROP TABLE beside",
+	               (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
 /* Docker before 1.10 names images by random ids: where graph/<id>/json is, its digest stands for the image; a name that
  * leads to none is told. */
 static int settle_old_ids(struct casedb *db, int64_t scan, struct fault *f)
@@ -501,7 +523,7 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	if (casedb_exec(db, sql, f) < 0 ||
 	    tell_each(db, scan, "SELECT item FROM objects WHERE ?1 IS NOT NULL", FINDING_STORE_NOT_READABLE, S_OBJECTS_OF_MINIO, f) < 0 ||
 	    casedb_exec(db, "DROP TABLE objects", f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
-	    claim_configs(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
+	    claim_configs(db, scan, f) < 0 || settle_beside(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
 	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);

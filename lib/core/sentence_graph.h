@@ -434,6 +434,12 @@
 	  "読み取ることができない時刻") \
 	X(DELETED_BYTES_DIRECTORY, 1167, "t", \
 	  "deleted bytes of a directory or of the journal still name it: %s", \
-	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}")
+	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}") \
+	X(STORE_WROTE, 1168, "", \
+	  "another store wrote it under this name", \
+	  "他のストアがこの名称で書き込んだ") \
+	X(STORE_REMOVED, 1169, "", \
+	  "another store holds it as removed: its bytes stay until they are purged", \
+	  "他のストアでは削除済みとされている。データは整理されるまで残る")
 
 #endif

@@ -92,6 +92,8 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
                   struct fault *f) MUST_USE;
 /* configuration.c: notes of the registry's config.yml; none when it is no such file or libyaml is absent. */
 int configuration_parse(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
+/* A .properties of Nexus: what its .bytes was written as. */
+int properties_parse(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
 enum { CONFIGURATION_LIBRARY = 64 };
 const char *configuration_library(char out[CONFIGURATION_LIBRARY]); /* for version --long; returns `out` */
 

@@ -126,6 +126,7 @@ struct pair {
 	struct ground gone;
 	bool later;                   /* of a copy: from later than the present's last change, and not there */
 	bool revision, current, named_by_doc, sig_tag;
+	bool removed;                 /* the store itself holds it as removed: `gone` is where it says so */
 	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
 	bool doubt;                   /* its revision directory or link is damaged */
