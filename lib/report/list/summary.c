@@ -1,5 +1,5 @@
 /* report/list/summary.c - the counts of a case: one object for programs, one screen for people. */
-#include "report/private.h"
+#include "report/list/fold.h"
 
 #include "base/quote.h"
 #include "core/finding.h"
@@ -379,11 +379,57 @@ static void print_words(struct out *out, const struct report_options *o, const u
 	out_text(out, any ? "\n" : "none\n");
 }
 
+enum { CODES_SHOWN = 8 }; /* told: the screen ends with how many kinds more there are */
+
+static int places_of_codes(struct report *r, struct fold *fold, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, r, QUERY_FINDING_PLACES, SPAN_NONE, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (fold_add_code(fold, rows, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Where those of a code lie, if there are many: the fullest directory, and how many lie elsewhere. */
+static int say_place(struct table *t, const struct folded *x, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	uint64_t there = x->places > 0 ? x->place[0].n : 0;
+
+	if (x->all < 2 || there < 2 || x->place[0].dir.n == 0)
+		return table_text(t, "", TINT_NONE, f);
+	if ((there == x->all ? buf_add_text(&text, "all in ", f) : buf_printf(&text, f, "%" PRIu64 " in ", there)) < 0 ||
+	    quote_visible(&text, x->place[0].dir, f) < 0 ||
+	    (there < x->all && buf_printf(&text, f, ", %" PRIu64 " elsewhere", x->all - there) < 0))
+		return -1;
+	return table_cell(t, buf_span(&text), TINT_DIM, f);
+}
+
+static int row_code(struct table *t, const struct rows *row, const struct fold *fold, struct fault *f)
+{
+	struct span severity = rows_span(row, "severity");
+	struct folded where;
+	char code[64];
+
+	(void)quote_short(code, sizeof code, rows_span(row, "code"));
+	fold_of_code(fold, rows_span(row, "code"), &where);
+	if (table_cell(t, severity, tint_of_word(severity), f) < 0 || table_uint(t, (uint64_t)rows_int(row, "n"), f) < 0 ||
+	    table_text(t, code, TINT_NONE, f) < 0 ||
+	    table_text(t, finding_kind(finding_code_of(code))->title, TINT_NONE, f) < 0)
+		return -1;
+	return say_place(t, &where, f);
+}
+
 static int print_findings(struct report *r, const struct summary *s, const struct report_options *o,
                           struct out *out, struct fault *f)
 {
-	static const char *const titles[] = { "SEVERITY", ">COUNT", "CODE", "" };
+	static const char *const titles[] = { "SEVERITY", ">COUNT", "CODE", "", "" };
 	OWNED(table) struct table t = { 0 };
+	OWNED(fold) struct fold *fold = NULL;
 	OWNED(rows) struct rows *rows = NULL;
 	size_t shown = 0;
 	int rc;
@@ -391,24 +437,19 @@ static int print_findings(struct report *r, const struct summary *s, const struc
 	table_init(&t, titles, COUNT(titles));
 	t.indent = "  ";
 	t.headless = true;
-	if (ask(&rows, r, QUERY_COUNT_CODES, SPAN_NONE, f) < 0)
+	if (fold_new(&fold, f) < 0 || places_of_codes(r, fold, f) < 0 ||
+	    ask(&rows, r, QUERY_COUNT_CODES, SPAN_NONE, f) < 0)
 		return -1;
-	while ((rc = rows_next(rows, f)) == 0 && shown++ < 8) {
-		struct span severity = rows_span(rows, "severity");
-		char code[64];
-
-		(void)quote_short(code, sizeof code, rows_span(rows, "code"));
-		if (table_cell(&t, severity, tint_of_word(severity), f) < 0 ||
-		    table_uint(&t, (uint64_t)rows_int(rows, "n"), f) < 0 ||
-		    table_text(&t, code, TINT_NONE, f) < 0 ||
-		    table_text(&t, finding_kind(finding_code_of(code))->title, TINT_NONE, f) < 0)
+	while ((rc = rows_next(rows, f)) == 0)
+		if (shown++ < CODES_SHOWN && row_code(&t, rows, fold, f) < 0)
 			return -1;
-	}
 	if (rc < 0)
 		return -1;
 	heading(out, o, "Findings");
 	print_words(out, o, s->severity, severity_word, true);
 	table_print(&t, out, o);
+	if (shown > CODES_SHOWN)
+		out_printf(out, "  and %zu kinds more: sherd findings CASE\n", shown - CODES_SHOWN);
 	return 0;
 }
 
