@@ -72,6 +72,17 @@ static int named_hash(struct examiner *x, const struct place *place, struct hash
 	return hash_restart(*slot, f);
 }
 
+/* A digest and nothing else: where a symbolic link leads there, a registry reads it as its own link. */
+static int keep_digest_text(const struct examiner *x, const struct tap *raw, struct span head, struct exam *e,
+                            struct fault *f)
+{
+	struct digest d;
+
+	if (!raw->end || head.n > x->limits.link_bytes || digest_parse(&d, head) != 0)
+		return 0;
+	return span_dup(head, &e->head, f);
+}
+
 /* Any file's bytes, by what they are: wherever they lie, they may be those of a wanted digest. */
 static int examine_content(struct examiner *x, bool blob, struct tap *raw, struct exam *e, struct fault *f)
 {
@@ -84,6 +95,8 @@ static int examine_content(struct examiner *x, bool blob, struct tap *raw, struc
 	e->form = form_sniff(head, raw->end);
 	if (e->form == FORM_JSON)
 		return capture_document(x, raw, e, f);
+	if (e->form == FORM_OTHER && !blob && keep_digest_text(x, raw, head, e, f) < 0)
+		return -1;
 	if (x->depth == DEPTH_FULL) {
 		switch (e->form) {
 		case FORM_GZIP:
