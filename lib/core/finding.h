@@ -205,7 +205,7 @@
 	X(TAR_AMBIGUOUS, "tar-ambiguous", WARNING, 1, "Layer archive is read in two ways",          \
 	  "An entry of the archive is one thing to the readers that unpack layers (Go's archive/tar) and another to " \
 	  "GNU tar: who looks at the layer sees other files than who runs it.",                     \
-	  "The listing is Go's; the text tells the other reading. No ordinary builder writes this.") \
+	  "Both readings are kept: a container sees Go's, and files marks what is of one alone. No ordinary builder writes this.") \
 	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
 	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
 	  "Raise the limit if the rest of the listing matters.")                                   \

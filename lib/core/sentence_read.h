@@ -353,6 +353,9 @@
 	  "途中で終わっているか、誤りがある") \
 	X(XZ_MEMORY_LIMIT, 2119, "n", \
 	  "xz asks for more than %" PRIu64 " MiB of memory", \
-	  "xzが{0} MiBを超えるメモリを要する")
+	  "xzが{0} MiBを超えるメモリを要する") \
+	X(READINGS_PART, 2120, "", \
+	  "here GNU tar's listing has a header that Go's reading has passed over: what follows is listed in Go's reading alone", \
+	  "Goの読み取りが通り過ぎた位置に、GNU tarの一覧では見出しがある。これより後はGoの読み方のみで一覧とした")
 
 #endif
