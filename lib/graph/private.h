@@ -425,6 +425,7 @@ int graph_finding(struct graph *g, enum finding_code code, struct span subject, 
 struct below {
 	id32 *v;
 	size_t n, cap;
+	size_t images; /* of them: itself and children; the others are their parts */
 };
 int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f) MUST_USE;
 /* The same without what the repository deleted by its digest, and what lies below that alone. */
