@@ -488,6 +488,26 @@ static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
 
 /* ---- the door ------------------------------------------------------------------------------------------- */
 
+/* blobs/<alg>/<hex> in a registry's own root: no layout beside it, unless something of one lies there, but blobs that
+ * no registry finds where they are. */
+static int settle_flat(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[1300];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE flat AS SELECT o.id, r.id AS own FROM registry o JOIN registry r ON r.scan=o.scan AND"
+	               " r.path=o.path AND r.store='registry' WHERE o.scan=%lld AND o.store='oci-layout' AND EXISTS(SELECT 1"
+	               " FROM item i WHERE i.scan=o.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'))"
+	               " AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=o.scan AND i.kind='file' AND i.path IN"
+	               " (o.path||CASE WHEN o.path='' THEN '' ELSE '/' END||'oci-layout',"
+	               "  o.path||CASE WHEN o.path='' THEN '' ELSE '/' END||'index.json'));"
+	               "UPDATE item SET registry=flat.own, role='foreign', digest=NULL, observed=NULL FROM flat WHERE"
+	               " item.registry=flat.id;"
+	               "DELETE FROM registry WHERE id IN (SELECT id FROM flat); DROP TABLE flat",
+	               (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 {
 	char sql[1600];
@@ -522,7 +542,7 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               (long long)scan, (long long)scan);
 	if (casedb_exec(db, sql, f) < 0 ||
 	    tell_each(db, scan, "SELECT item FROM objects WHERE ?1 IS NOT NULL", FINDING_STORE_NOT_READABLE, S_OBJECTS_OF_MINIO, f) < 0 ||
-	    casedb_exec(db, "DROP TABLE objects", f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
+	    casedb_exec(db, "DROP TABLE objects", f) < 0 || settle_flat(db, scan, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
 	    claim_configs(db, scan, f) < 0 || settle_beside(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
 	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;
