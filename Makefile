@@ -2,6 +2,7 @@
 # `make help` lists the targets. All output is below build/<mode>/.
 
 MODE     ?= release
+JOBS     ?= $(shell nproc)
 CC       ?= cc
 PREFIX   ?= /usr/local
 B        := build/$(MODE)
@@ -89,7 +90,7 @@ all: deps-if-missing $(B)/sherd
 help:
 	@echo 'make            build build/$(MODE)/sherd'
 	@echo 'make demo       install what is missing, build, examine real registry evidence, name the report'
-	@echo 'make test       install what is missing, build, run every test   [MODE=asan|tsan|clang|valgrind|coverage]'
+	@echo 'make test       install what is missing, build, run every test   [MODE=asan|tsan|clang|valgrind|coverage JOBS=N]'
 	@echo 'make lint       include rules, foreign headers, globals, catalogue = manual, cppcheck, mandoc, shellcheck'
 	@echo 'make check-case CASE/UCO output against SHACL shapes (npm; ONTOLOGY=folder)'
 	@echo 'make bench      speed against sha256sum, openssl, find and the real collector; BENCH_SIZES="10000 1000000"'
@@ -161,7 +162,7 @@ endif
 # ---- tests ------------------------------------------------------------------------------------
 
 test: test-deps
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd test-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=$(MODE) $(B)/sherd test-programs
 	@MODE=$(MODE) tests/run
 
 .PHONY: test-programs

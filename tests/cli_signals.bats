@@ -57,6 +57,35 @@ struck() { # python arguments: point in seconds, argv
 	"$SHERD" images c.db --json | cmp - "$top/images"
 }
 
+@test "a recovery in a disk image, logs of a hundred thousand digests, lists: 130 soon, and the same command goes on" {
+	"$FIXTURES/unpack" image-ext4-frag image
+	python3 -c 'import hashlib
+for n in range(100000): print("2026-01-01T00:00:%02dZ pulled app@sha256:%s" % (n % 60, hashlib.sha256(b"%d" % n).hexdigest()))' >many.log
+	"$SHERD" examine -q disk.db disk=image/image.img >/dev/null || [ $? -eq 3 ]
+	"$SHERD" recover -q --effort all disk.db >/dev/null || [ $? -eq 3 ]
+	"$SHERD" blobs disk.db --json >want
+	"$SHERD" examine -q again.db disk=image/image.img >/dev/null || [ $? -eq 3 ]
+	for point in 0.05 0.2 0.5 1.0; do
+		struck $point "$SHERD" recover -q --effort all again.db || return 1
+		[ ! -e again.db-wal ] && [ ! -e again.db-journal ]
+	done
+	"$SHERD" recover -q --effort all again.db >/dev/null || [ $? -eq 3 ]
+	"$SHERD" blobs again.db --json | cmp - want
+	for point in 0.05 0.3 0.8; do
+		rm -f logs.db
+		struck $point "$SHERD" logs -q logs.db many.log || return 1
+		[ ! -e logs.db-wal ] && [ ! -e logs.db-journal ]
+	done
+	"$SHERD" logs -q logs.db many.log || [ $? -eq 3 ]
+	[ "$(sqlite3 logs.db 'SELECT count(*) FROM log_event')" -ge 100000 ]
+	for command in images blobs timeline findings "find whole.db app"; do
+		for point in 0.02 0.1; do
+			# shellcheck disable=SC2086 # words on purpose
+			if [ "$command" = "${command% *}" ]; then struck $point "$SHERD" $command "$top/whole.db" --json || return 1; fi
+		done
+	done
+}
+
 @test "a scan that was interrupted goes on to the same conclusions" {
 	for point in 0.03 0.1 0.2; do
 		struck $point "$SHERD" examine -q c.db now="$top/reg" -o r || return 1

@@ -128,10 +128,27 @@ static bool beside(const char *path, const char *tail, off_t least)
 	return snprintf(name, sizeof name, "%s%s", path, tail) < (int)sizeof name && lstat(name, &st) == 0 && st.st_size >= least;
 }
 
-/* A log of writes, however short, is opened by SQLite; a rollback journal without bytes means nothing. */
+/* A rollback journal that has no bytes, or whose first one is zero, was finished: SQLite rolls nothing back from it
+ * (its file format, 3, "hot journals"). An exclusive connection ends a transaction so, and removes the file when it closes. */
+static bool rollback_left(const char *path)
+{
+	char name[4200], first = 0;
+	bool hot;
+	int fd;
+
+	if (!beside(path, "-journal", 1) || snprintf(name, sizeof name, "%s-journal", path) >= (int)sizeof name)
+		return false;
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	hot = fd < 0 || read(fd, &first, 1) != 1 || first != 0;
+	if (fd >= 0)
+		(void)close(fd);
+	return hot;
+}
+
+/* A log of writes, however short, is opened by SQLite. */
 static bool journal_left(const char *path)
 {
-	return beside(path, "-wal", 0) || beside(path, "-journal", 1);
+	return beside(path, "-wal", 0) || rollback_left(path);
 }
 
 /* Does the file's own head say that it is being worked on (bytes 18 and 19: WAL)? At rest it never does. */
@@ -247,6 +264,7 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	if (pragma(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN EXCLUSIVE; COMMIT;",
 	           f) < 0)
 		return -1;
+	db->working = true;
 	return fresh ? make_schema(db, f) : 0;
 }
 
@@ -392,6 +410,20 @@ int casedb_close(struct casedb *db, struct fault *f)
 	return rc;
 }
 
+/* What failed once may go now: a connection of its own undoes what was half done, and the case is one file again. Where that
+ * fails too, the journal stays, and the next command that writes recovers it. */
+static void bring_to_rest(const char *path)
+{
+	char journal[4220];
+	sqlite3 *sql = NULL;
+
+	if (journal_left(path) && sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK)
+		(void)sqlite3_exec(sql, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE;", NULL, NULL, NULL);
+	(void)sqlite3_close(sql);
+	if (!journal_left(path) && snprintf(journal, sizeof journal, "%s-journal", path) < (int)sizeof journal)
+		(void)unlink(journal); /* finished, and left by a connection that could not remove it */
+}
+
 void casedb_abandon(struct casedb *db)
 {
 	if (db == NULL)
@@ -403,6 +435,8 @@ void casedb_abandon(struct casedb *db)
 		(void)sqlite3_exec(db->sql, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
 	}
 	(void)sqlite3_close(db->sql);
+	if (db->working)
+		bring_to_rest(db->path);
 	buf_release(&db->registry_path);
 	free(db->path);
 	free(db);

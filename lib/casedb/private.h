@@ -147,7 +147,9 @@ struct casedb {
 	sqlite3 *sql;
 	char *path;
 	const struct watch *watch;
-	bool writing, in_transaction, recovered, at_rest;
+	bool writing, in_transaction, recovered;
+	bool working; /* settled for writing: a journal beside the case is ours */
+	bool at_rest;
 	sqlite3_stmt *st[ST_COUNT];
 	sqlite3_stmt *query[CASEDB_MAX_QUERIES];
 	bool query_open[CASEDB_MAX_QUERIES];

@@ -67,41 +67,50 @@ static bool about_file(int code)
 	return (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB || (code & 0xFF) == SQLITE_ERROR;
 }
 
-/* Both lists are sorted: a merge. Whatever ends it, memory that ran out is no statement about the file. */
-static int compare(sqlite3_stmt *ours, sqlite3_stmt *theirs, char why[256])
+static bool stepped(int rc)
 {
-	int a = sqlite3_step(ours), b = sqlite3_step(theirs);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
 
-	while (a == SQLITE_ROW || b == SQLITE_ROW) {
+/* Both lists are sorted: a merge. `mine` and `code` are what ended each; one that could not be read says nothing about
+ * the other. */
+static int compare(sqlite3_stmt *ours, sqlite3_stmt *theirs, int *mine, int *code, char why[256])
+{
+	int a = sqlite3_step(ours), b = sqlite3_step(theirs), rc = 0;
+
+	while (rc == 0 && stepped(a) && stepped(b) && (a == SQLITE_ROW || b == SQLITE_ROW)) {
 		int c = a != SQLITE_ROW ? 1 : b != SQLITE_ROW ? -1 : by_name(ours, theirs);
 
 		if (c > 0)
-			return say(why, "it holds", theirs);
-		if (c < 0 && strcmp(column(ours, 0), "index") != 0)
-			return say(why, "it lacks", ours);
-		if (c == 0 && (strcmp(column(ours, 2), column(theirs, 2)) != 0 || strcmp(column(ours, 3), column(theirs, 3)) != 0))
-			return say(why, "of another text is", theirs);
-		a = sqlite3_step(ours);
-		if (c == 0)
+			rc = say(why, "it holds", theirs);
+		else if (c < 0 && strcmp(column(ours, 0), "index") != 0)
+			rc = say(why, "it lacks", ours);
+		else if (c == 0 && (strcmp(column(ours, 2), column(theirs, 2)) != 0 || strcmp(column(ours, 3), column(theirs, 3)) != 0))
+			rc = say(why, "of another text is", theirs);
+		else if (c <= 0)
+			a = sqlite3_step(ours);
+		if (rc == 0 && c == 0)
 			b = sqlite3_step(theirs);
 	}
-	if (b == SQLITE_DONE)
-		return 0;
-	(void)snprintf(why, 256, "its schema cannot be read");
-	return CASEDB_NONE;
+	*mine = a;
+	*code = b;
+	return rc;
 }
 
-static int judge(struct casedb *db, sqlite3 *memory, sqlite3_stmt *ours, sqlite3_stmt *theirs, char why[256],
-                 struct fault *f)
+/* Memory or a disk that failed while the lists were read is a fault of ours, and no statement about the file. */
+static int judge(struct casedb *db, sqlite3_stmt *ours, sqlite3_stmt *theirs, char why[256], struct fault *f)
 {
-	int rc = compare(ours, theirs, why);
-	int mine = sqlite3_errcode(memory), code = sqlite3_extended_errcode(db->sql);
+	int mine, code, rc = compare(ours, theirs, &mine, &code, why);
 
-	if (mine != SQLITE_OK && mine != SQLITE_ROW && mine != SQLITE_DONE)
+	if (!stepped(mine) || sqlite3_errcode(db->sql) == SQLITE_NOMEM ||
+	    sqlite3_errcode(sqlite3_db_handle(ours)) == SQLITE_NOMEM) /* the text of a column, too, takes memory */
 		return fault_memory(f, 0);
-	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE || about_file(code))
+	if (stepped(code))
 		return rc;
-	return casedb_fault(db, f, "cannot read the schema");
+	if (!about_file(code))
+		return casedb_fault(db, f, "cannot read the schema");
+	(void)snprintf(why, 256, "its schema cannot be read");
+	return CASEDB_NONE;
 }
 
 int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct fault *f)
@@ -122,7 +131,7 @@ int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct
 		(void)snprintf(why, 256, "its schema cannot be read: %.180s", sqlite3_errmsg(db->sql));
 	}
 	if (rc == 0)
-		rc = judge(db, memory, ours, theirs, why, f);
+		rc = judge(db, ours, theirs, why, f);
 	(void)sqlite3_finalize(ours);
 	(void)sqlite3_finalize(theirs);
 	(void)sqlite3_close(memory);

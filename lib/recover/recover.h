@@ -58,13 +58,11 @@ void area_release(struct area *a);
 #define RECOVER_METHODS(X) /* id, number kept in case files, text, meaning */                      \
 	X(METADATA, 1, "metadata", "the file system's own dead metadata gave the runs")            \
 	X(JSON, 2, "json", "a JSON document at a block start")                                     \
-	X(JSON_INSIDE, 3, "json-inside", "a JSON document inside metadata or slack")               \
 	X(GZIP, 4, "gzip", "a gzip stream from its first to its last block")                       \
 	X(ZSTD, 5, "zstd", "zstd frames from first to last")                                       \
 	X(TAR, 6, "tar", "a tar archive from its first header to its end")                         \
 	X(SIZE, 7, "known-size", "hashed over a known size from a block start")                    \
-	X(FRAGMENTS, 8, "fragments", "pieces joined by decoding state")                            \
-	X(PREFIX, 9, "prefix", "an unfinished upload or dead file holds it from its first byte")
+	X(FRAGMENTS, 8, "fragments", "pieces joined by decoding state")
 
 enum recover_method {
 #define X(id, number, text, about) RECOVER_BY_##id = number,
@@ -283,5 +281,67 @@ int dead_names_resolve(struct dead_names *n, const struct livetree *t, const str
 bool dead_names_has_path(const struct dead_names *n, struct span path);
 size_t dead_names_count(const struct dead_names *n);
 void dead_names_get(const struct dead_names *n, size_t at, struct dead_path *out);
+
+/* ---- one place to look (site.c said.c loss.c) ---------------------------------------------------------------- */
+
+struct link_said { /* a dead file of 71 bytes that is a link */
+	uint64_t tree, inode, generation, sequence;
+	struct digest digest;
+	uint64_t where; /* of its bytes, on the volume */
+};
+
+struct named_inode { /* a dead blob file: which digest its path names */
+	struct digest digest;
+	struct fs_id id;
+};
+
+/* A file system with its dead things, or raw space. Before site_open() the first four are set (borrowed; fs NULL: raw
+ * space); afterwards it must not move. */
+struct site {
+	const struct limits *limits;
+	const struct watch *watch;
+	struct fs *fs;
+	const char *prefix;        /* where its tree lies in the image's; "" */
+	struct media *media;       /* addresses of everything below are on it */
+	struct trials trials;
+	struct dead_names *names;
+	struct livetree *tree;
+	struct area area;
+	VEC(struct link_said) links;
+	VEC(struct named_inode) inodes;
+	struct carved carved;
+	bool discarded;            /* what dead files had is hardly anything but zeros */
+};
+
+enum {
+	SITE_LIVES = 1, /* the name lives, and nothing is known of an earlier content */
+	SITE_NO_MAP,    /* no dead entry leads to a list of its blocks */
+};
+
+int site_open(struct site *s, struct media *m, struct fault *f) MUST_USE;
+void site_release(struct site *s);
+int site_targets(const struct site *s, struct targets *t, struct fault *f) MUST_USE; /* adds what its dead things name */
+/* Free space less what is proven: those blocks are accounted for. */
+int site_claim(struct site *s, struct fault *f) MUST_USE;
+/* btrfs stores what it compresses as whole zstd frames: such a frame is a piece of some file, not one by itself. */
+bool site_piece_only(const struct site *s, const struct proof *proof);
+/* What the dead link `d` at `place` said and where its bytes are; no digest: nothing that may be believed. SITE_LIVES: no
+ * dead name at all. */
+struct place;
+int site_link_said(const struct site *s, const struct dead_path *d, const struct place *place, struct digest *says,
+                   uint64_t *where, struct fault *f) MUST_USE;
+
+enum loss_reason { LOSS_OVERWRITTEN, LOSS_DISCARDED, LOSS_CHANGED };
+
+/* What became of a blob's blocks by the last known map, which is borrowed from the site. Of an encoded one nothing is counted. */
+struct loss {
+	const struct trial_case *map;
+	enum loss_reason reason;
+	uint64_t blocks, taken, zeros; /* of the map: blocks, of living files, holes or zeros */
+	uint64_t prefix;               /* bytes before the first block that is lost */
+	struct span owner;             /* the first living file that lies there; borrowed */
+	bool prefix_ended;
+};
+int site_loss(const struct site *s, const struct digest *d, struct loss *out, struct fault *f) MUST_USE; /* SITE_NO_MAP */
 
 #endif

@@ -74,9 +74,6 @@
 	X(R_JSON, "json", "JSON文書") \
 	X(R_JSON_IS, "A JSON document that begins at the start of a free block.", \
 	  "未割当ブロックの先頭から始まるJSON文書である。") \
-	X(R_INSIDE, "json-inside", "管理情報内のJSON文書") \
-	X(R_INSIDE_IS, "A JSON document inside metadata or slack.", \
-	  "管理情報又は余白の中のJSON文書である。") \
 	X(R_GZIP, "gzip", "gzip") \
 	X(R_ZSTD, "zstd", "zstd") \
 	X(R_TAR, "tar", "tar") \
@@ -88,9 +85,6 @@
 	X(R_FRAGMENTS, "fragments", "断片の結合") \
 	X(R_FRAGMENTS_IS, "Pieces that lie apart, joined by decoding on.", \
 	  "離れた位置にある断片を、復号の継続により結合した。") \
-	X(R_PREFIX, "prefix", "先頭部分の一致") \
-	X(R_PREFIX_IS, "An unfinished upload or dead file holds it from its first byte.", \
-	  "未完了のアップロード又は削除済みファイルの先頭からの部分に当たる。") \
 	X(Q_OVERWRITTEN, "overwritten", "上書き") \
 	X(Q_OVERWRITTEN_IS, "Blocks of its last known map belong to living files.", \
 	  "最後に判明した配置情報のブロックが、現存するファイルのものとなっている。") \

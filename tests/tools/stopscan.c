@@ -1,15 +1,21 @@
-/* tests/tools/stopscan.c - preloaded: SIGINT comes when a scan opens the first file called "data". */
+/*
+ * tests/tools/stopscan.c - preloaded: a signal comes when a scan is about to open a file or folder of a name, at every such
+ * moment. STOP_NAME is "data" and STOP_SIGNAL SIGINT where the environment does not say.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static int stop_at(int fd, const char *path, int flags)
 {
-	if (strcmp(path, "data") == 0)
-		(void)raise(SIGINT);
+	const char *name = getenv("STOP_NAME"), *number = getenv("STOP_SIGNAL");
+
+	if (strcmp(path, name == NULL ? "data" : name) == 0)
+		(void)raise(number == NULL ? SIGINT : atoi(number));
 	return (int)syscall(SYS_openat, fd, path, flags, 0);
 }
 

@@ -33,13 +33,11 @@ static const struct way ways[] = {
 	{ "stale-leaf", TEXT_R_STALE, TEXT_R_STALE_IS },
 	{ "log-tree", TEXT_R_LOG, TEXT_R_LOG_IS },
 	{ "json", TEXT_R_JSON, TEXT_R_JSON_IS },
-	{ "json-inside", TEXT_R_INSIDE, TEXT_R_INSIDE_IS },
 	{ "gzip", TEXT_R_GZIP, TEXT_R_STREAM_IS },
 	{ "zstd", TEXT_R_ZSTD, TEXT_R_STREAM_IS },
 	{ "tar", TEXT_R_TAR, TEXT_R_STREAM_IS },
 	{ "known-size", TEXT_R_SIZE, TEXT_R_SIZE_IS },
 	{ "fragments", TEXT_R_FRAGMENTS, TEXT_R_FRAGMENTS_IS },
-	{ "prefix", TEXT_R_PREFIX, TEXT_R_PREFIX_IS },
 };
 
 static const struct way reasons[] = {

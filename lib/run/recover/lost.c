@@ -13,69 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct loss {
-	uint64_t blocks, taken, zeros; /* of the last known map: blocks, of living files, holes or zeros */
-	uint64_t prefix;               /* bytes before the first block that is lost */
-	struct span owner;             /* the first living file that lies there */
-	bool prefix_ended;
-};
-
-static const struct trial_case *best_map(const struct place_to_look *p, struct fs_id id)
-{
-	const struct trial_case *best = NULL;
-
-	for (size_t i = 0; i < p->trials.v.n; i++) {
-		const struct trial_case *c = &p->trials.v.v[i];
-
-		if (c->tree == id.tree && c->inode == id.inode &&
-		    (best == NULL || c->h.size > best->h.size ||
-		     (c->h.size == best->h.size && c->sequence > best->sequence)))
-			best = c;
-	}
-	return best;
-}
-
-static int weigh_block(const struct place_to_look *p, uint64_t offset, uint8_t *b, struct loss *l, struct fault *f)
-{
-	struct span owner = livetree_owner(p->tree, offset);
-	bool lost = owner.n > 0;
-
-	l->blocks++;
-	if (owner.n > 0) {
-		l->taken++;
-		if (l->owner.n == 0)
-			l->owner = owner;
-	} else {
-		int rc = media_read(p->media, offset, b, p->area.block, f);
-
-		if (rc < 0)
-			return -1;
-		if (rc != 0 || bytes_zero(b, p->area.block)) {
-			l->zeros++;
-			lost = true;
-		}
-	}
-	if (lost)
-		l->prefix_ended = true;
-	else if (!l->prefix_ended)
-		l->prefix += p->area.block;
-	return 0;
-}
-
-static int weigh(const struct place_to_look *p, const struct trial_case *c, struct loss *l, struct fault *f)
-{
-	uint8_t *b = (uint8_t *)malloc(p->area.block);
-	int rc = b == NULL ? fault_memory(f, p->area.block) : 0;
-
-	for (size_t i = 0; rc == 0 && i < c->h.runs.n; i++)
-		for (uint64_t at = 0; rc == 0 && at < c->h.runs.v[i].length; at += p->area.block)
-			rc = weigh_block(p, c->h.runs.v[i].offset + at, b, l, f);
-	free(b);
-	if (l->prefix > c->h.size && c->h.has_size)
-		l->prefix = c->h.size;
-	return rc;
-}
-
 /* ---- what is left of the beginning --------------------------------------------------------------------------- */
 
 static void cut(const struct runs *in, uint64_t size, struct runs *out)
@@ -116,21 +53,22 @@ static int examine_part(struct recovering *r, const struct runs *runs, uint64_t 
 	return casedb_put_item(r->db, &item, &id, f);
 }
 
-static int put_part(struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct digest *d,
-                    uint64_t size, uint32_t *entries, struct fault *f)
+static int put_part(struct recovering *r, const struct site *s, const struct loss *l, const struct digest *d,
+                    uint32_t *entries, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
+	const struct runs *map = &l->map->h.runs;
 	char text[DIGEST_TEXT];
-	struct runs left = { (struct run *)calloc(c->h.runs.n + 1, sizeof *left.v), 0 }, runs = { NULL, 0 };
+	struct runs left = { (struct run *)calloc(map->n + 1, sizeof *left.v), 0 }, runs = { NULL, 0 };
 	int64_t known = 0;
 	uint64_t missing;
-	int rc = left.v == NULL ? fault_memory(f, c->h.runs.n * sizeof *left.v) : 0;
+	int rc = left.v == NULL ? fault_memory(f, map->n * sizeof *left.v) : 0;
 
 	if (rc == 0) {
-		cut(&c->h.runs, size, &left);
-		rc = media_runs_locate(p->media, &left, &runs, &missing, f);
+		cut(map, l->prefix, &left);
+		rc = media_runs_locate(s->media, &left, &runs, &missing, f);
 	}
-	if (rc == 0 && ((p->v->prefix[0] != '\0' && buf_printf(&path, f, "%s/", p->v->prefix) < 0) ||
+	if (rc == 0 && ((s->prefix[0] != '\0' && buf_printf(&path, f, "%s/", s->prefix) < 0) ||
 	                buf_printf(&path, f, "$recovered/sha256/%s.part", digest_text(text, d) + 7) < 0))
 		rc = -1;
 	if (rc == 0) {
@@ -139,43 +77,47 @@ static int put_part(struct recovering *r, const struct place_to_look *p, const s
 		rc = casedb_number(r->db, NUMBER_PARTS_OF, &part, &known, f);
 	}
 	if (rc == 0 && known == 0)
-		rc = examine_part(r, &runs, size, d, buf_span(&path), entries, f);
+		rc = examine_part(r, &runs, l->prefix, d, buf_span(&path), entries, f);
 	free(left.v);
 	free(runs.v);
 	return rc < 0 ? -1 : 0;
 }
 
-static int say(struct recovering *r, const struct place_to_look *p, const struct trial_case *c, const struct loss *l,
-               struct lost_record *x, struct buf *text, struct fault *f)
+static int say_overwritten(struct recovering *r, const struct site *s, const struct loss *l, struct lost_record *x, struct buf *text,
+                           struct fault *f)
 {
 	uint32_t entries = 0;
 	char owner[160];
 
+	x->has_prefix = l->prefix > 0;
+	x->prefix = l->prefix;
+	if (l->prefix > 0 && put_part(r, s, l, &x->digest, &entries, f) < 0)
+		return -1;
+	(void)quote_short(owner, sizeof owner, l->owner);
+	return entries == 0 ? sentence_buf(text, f, S_OVERWRITTEN_BLOCKS_NOW, l->taken, l->blocks, owner, l->prefix, l->map->inode)
+	                    : sentence_buf(text, f, S_OVERWRITTEN_BLOCKS_NOW_BELONG, l->taken, l->blocks, owner, l->prefix,
+	                                   l->map->inode, (uint64_t)entries);
+}
+
+static int say(struct recovering *r, const struct site *s, const struct loss *l, struct lost_record *x, struct buf *text,
+               struct fault *f)
+{
+	static const char *const reasons[] = { "overwritten", "discarded", "changed" };
+
+	x->reason = reasons[l->reason];
+	x->place = run_recover_place(s->media, l->map->where);
+	if (l->map->encoded)
+		return sentence_buf(text, f, S_CHANGED_COMPRESSED, l->map->inode);
 	x->has_blocks = true;
 	x->blocks = l->blocks;
 	x->overwritten = l->taken;
-	x->place = run_recover_place(p->media, c->where);
-	if (l->taken > 0) {
-		x->reason = "overwritten";
-		x->has_prefix = l->prefix > 0;
-		x->prefix = l->prefix;
-		if (l->prefix > 0 && put_part(r, p, c, &x->digest, l->prefix, &entries, f) < 0)
-			return -1;
-		(void)quote_short(owner, sizeof owner, l->owner);
-		return entries == 0 ? sentence_buf(text, f, S_OVERWRITTEN_BLOCKS_NOW, l->taken, l->blocks, owner, l->prefix, c->inode)
-		                    : sentence_buf(text, f, S_OVERWRITTEN_BLOCKS_NOW_BELONG, l->taken, l->blocks, owner, l->prefix,
-		                                   c->inode, (uint64_t)entries);
-	}
-	if (l->zeros * 10 >= l->blocks * 9) {
-		x->reason = "discarded";
-		if (sentence_buf(text, f, S_DISCARDED_BLOCKS_READ, l->zeros, l->blocks, c->inode) < 0)
-			return -1;
-		return p->v->fs == NULL || !fs_facts(p->v->fs)->discards ? 0 : sentence_then(text, f, S_BOTH, S_FILE_SYSTEM_DISCARDS);
-	}
-	x->reason = "changed";
-	return sentence_buf(text, f,
-	                  S_CHANGED_BLOCKS_MAP,
-	                  l->blocks, c->inode);
+	if (l->reason == LOSS_OVERWRITTEN)
+		return say_overwritten(r, s, l, x, text, f);
+	if (l->reason == LOSS_CHANGED)
+		return sentence_buf(text, f, S_CHANGED_BLOCKS_MAP, l->blocks, l->map->inode);
+	if (sentence_buf(text, f, S_DISCARDED_BLOCKS_READ, l->zeros, l->blocks, l->map->inode) < 0)
+		return -1;
+	return s->fs == NULL || !fs_facts(s->fs)->discards ? 0 : sentence_then(text, f, S_BOTH, S_FILE_SYSTEM_DISCARDS);
 }
 
 static const char *no_map(const struct recovering *r, bool budget, bool discarded)
@@ -190,29 +132,19 @@ static const char *no_map(const struct recovering *r, bool budget, bool discarde
 	              : S_NO_MAP_FOUND_METADATA_FREE;
 }
 
-/* The map of the inode that a dead entry names for it, where there is one. */
 static int explain(struct recovering *r, const struct digest *d, struct lost_record *x, struct buf *text, struct fault *f)
 {
-	bool budget = false, discarded = r->places.n > 0;
+	bool budget = false, discarded = r->sites.n > 0;
 
-	for (size_t k = 0; k < r->places.n; k++) {
-		const struct place_to_look *p = &r->places.v[k];
+	for (size_t k = 0; k < r->sites.n; k++) {
+		const struct site *s = &r->sites.v[k];
+		struct loss l;
+		int rc = site_loss(s, d, &l, f);
 
-		budget = budget || p->carved.stats.budget_spent > 0;
-		discarded = discarded && p->discarded;
-		for (size_t i = 0; i < p->inodes.n; i++) {
-			const struct trial_case *c = digest_eq(&p->inodes.v[i].digest, d) ? best_map(p, p->inodes.v[i].id) : NULL;
-			struct loss l = { .blocks = 0 };
-
-			if (c == NULL)
-				continue;
-			if (c->encoded) { /* no block of it can be looked at alone */
-				x->reason = "changed";
-				x->place = run_recover_place(p->media, c->where);
-				return sentence_buf(text, f, S_CHANGED_COMPRESSED, c->inode);
-			}
-			return weigh(p, c, &l, f) < 0 ? -1 : say(r, p, c, &l, x, text, f);
-		}
+		if (rc <= 0)
+			return rc < 0 ? -1 : say(r, s, &l, x, text, f);
+		budget = budget || s->carved.stats.budget_spent > 0;
+		discarded = discarded && s->discarded;
 	}
 	x->reason = discarded ? "discarded" : budget ? "budget" : "no-map";
 	return buf_add_text(text, no_map(r, budget, discarded), f);
@@ -220,18 +152,18 @@ static int explain(struct recovering *r, const struct digest *d, struct lost_rec
 
 static int put_discarded(struct recovering *r, struct fault *f)
 {
-	for (size_t k = 0; k < r->places.n; k++) {
-		const struct place_to_look *p = &r->places.v[k];
+	for (size_t k = 0; k < r->sites.n; k++) {
+		const struct site *s = &r->sites.v[k];
 		char text[400], what[300];
 		const char *place;
 		int64_t n;
 
-		if (!p->discarded || p->v->fs == NULL || (p->trials.v.n == 0 && dead_names_count(p->names) == 0))
+		if (!s->discarded || s->fs == NULL || (s->trials.v.n == 0 && dead_names_count(s->names) == 0))
 			continue;
 		if (casedb_number(r->db, NUMBER_DISCARDED, &(struct number_args){ .n = { r->scan } }, &n, f) < 0)
 			return -1;
-		place = p->v->prefix[0] != '\0' ? p->v->prefix : S_THE_IMAGE;
-		if (fs_facts(p->v->fs)->discards)
+		place = s->prefix[0] != '\0' ? s->prefix : S_THE_IMAGE;
+		if (fs_facts(s->fs)->discards)
 			(void)sentence(what, sizeof what, S_BOTH, S_NEARLY_ALL_ZEROS, S_DISCARDS_DEFAULT_MOUNT);
 		else
 			(void)snprintf(what, sizeof what, "%s", S_NEARLY_ALL_ZEROS);

@@ -122,9 +122,9 @@ int run_baseline_write(const struct run_options *o, const char *path, const stru
 /* Did this case write it? Its log says so, by hash. */
 static int written_here(const struct run_options *o, const char *path, bool *out, struct fault *f)
 {
-	OWNED(rows) struct rows *rows = NULL;
 	struct casedb *opened;
 	OWNED(casedb) struct casedb *db = NULL;
+	OWNED(rows) struct rows *rows = NULL;
 	char hex[CUSTODY_HEX];
 	uint64_t size;
 	int rc;

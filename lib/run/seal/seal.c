@@ -207,11 +207,11 @@ static int add_line(void *user, const char *path, struct fault *f)
 static int make_manifest(struct sealing *x, struct fault *f)
 {
 	OWNED(buf) struct buf all = BUF_INIT, shown = BUF_INIT;
-	OWNED(rows) struct rows *rows = NULL;
 	char of[4200], head[CUSTODY_HEX], at[WHEN_TEXT];
 	struct timespec now = watch_now(x->o->watch);
 	struct casedb *opened;
 	OWNED(casedb) struct casedb *db = NULL;
+	OWNED(rows) struct rows *rows = NULL; /* below its case: what is declared last is released first */
 	int64_t entries;
 	int rc;
 

@@ -36,8 +36,8 @@ static int read_again(struct verifying *x, struct span label, struct span path, 
 {
 	OWNED(run_result) struct run_result r = { 0 };
 	OWNED(buf) struct buf where = BUF_INIT, want = BUF_INIT, name = BUF_INIT, same = BUF_INIT;
-	OWNED(rows) struct rows *rows = NULL;
 	OWNED(casedb) struct casedb *db = NULL;
+	OWNED(rows) struct rows *rows = NULL;
 	struct run_options o = *x->o;
 	struct fault why = FAULT_INIT;
 	struct source_spec spec;
