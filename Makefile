@@ -16,7 +16,7 @@ DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
-             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g
+             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g postgresql-15
 DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)
@@ -77,7 +77,7 @@ TEST_SRC := $(sort $(wildcard tests/test_*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(B)/%.o)
 TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
-TOOL_BIN := $(B)/tests/tools/mediacat $(B)/tests/tools/recode
+TOOL_BIN := $(B)/tests/tools/mediacat $(B)/tests/tools/recode $(B)/tests/tools/pgrows
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 

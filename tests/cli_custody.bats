@@ -189,8 +189,8 @@ print(h.hexdigest())' >"$work/by-hand"
 	cp "$work/c.db" "$work/v.db"
 	sqlite3 "$work/v.db" VACUUM
 	"$SHERD" verify "$work/v.db" | grep -q '^ok      content'
-	for sql in "UPDATE item SET size=size+1 WHERE id=(SELECT max(id) FROM item)" "DELETE FROM finding WHERE id=1" \
-		"UPDATE tag SET tag='2.0' WHERE id=1" "UPDATE run SET host='{}'" "UPDATE scan SET path='/elsewhere'" "UPDATE document SET bytes=x'7b7d'"; do
+	for sql in "UPDATE item_row SET size=size+1 WHERE id=(SELECT max(id) FROM item_row)" "DELETE FROM finding_row WHERE id=1" \
+		"UPDATE tag_row SET tag=tag-1 WHERE id=1" "UPDATE run SET host='{}'" "UPDATE scan SET path='/elsewhere'" "UPDATE document_row SET bytes=x'7b7d'"; do
 		cp "$work/c.db" "$work/t.db"
 		sqlite3 "$work/t.db" "$sql"
 		run "$SHERD" verify "$work/t.db"
@@ -213,6 +213,36 @@ print(h.hexdigest())' >"$work/by-hand"
 	run "$SHERD" verify "$work/t.db"
 	[ "$status" = 3 ]
 	[[ $output == *"open    content: not compared"* ]]
+}
+
+@test "one cell changed in any table that a view shows, or in what they share, is named by verify" {
+	local table n=0
+	"$FIXTURES/unpack" deletes "$work/cells"
+	"$SHERD" examine -q "$work/cells.db" s="$work/cells" -o "$work/cells.report" >/dev/null
+	"$SHERD" verify "$work/cells.db" >/dev/null
+	# the last cell of the first row that can hold another value: a number one more, a text or bytes longer
+	while read -r table; do
+		python3 - "$work/cells.db" "$work/cell.db" "$table" <<-'PY'
+			import shutil, sqlite3, sys
+			shutil.copy(sys.argv[1], sys.argv[2])
+			c, t = sqlite3.connect(sys.argv[2]), sys.argv[3]
+			names = [r[1] for r in c.execute(f"pragma table_info({t})")]
+			keys = [r[1] for r in c.execute(f"pragma table_info({t})") if r[5]]
+			row = c.execute(f"SELECT * FROM {t} LIMIT 1").fetchone()
+			at = max(i for i, v in enumerate(row) if v is not None and (names[i] not in keys or len(keys) == len(names)))
+			v = row[at]
+			v = v + 1000003 if isinstance(v, int) else v + ("x" if isinstance(v, str) else b"x")
+			where = " AND ".join(f"{k}=?" for k in keys)
+			c.execute(f"UPDATE {t} SET {names[at]}=? WHERE {where}", [v] + [row[names.index(k)] for k in keys])
+			c.commit()
+		PY
+		run "$SHERD" verify "$work/cell.db"
+		[ "$status" = 5 ] || fail "$table: status $status: $output"
+		[[ $output == *"FAILED  content"*"$table"* || $output == *"FAILED  database"* ]] || fail "$table: $output"
+		n=$((n + 1))
+	done < <(sqlite3 "$work/cells.db" "SELECT m.name FROM sqlite_schema m WHERE type='table' AND (name LIKE '%!_row' ESCAPE '!' OR name IN
+		('digest','text','attributes','look','item_more')) AND name<>'image_missing_row' ORDER BY name")
+	[ "$n" -ge 17 ]
 }
 
 @test "the log for people: one line an entry, nothing raw on the terminal, a broken entry marked" {

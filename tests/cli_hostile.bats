@@ -34,7 +34,8 @@ plant() { # case, log
 		c = sqlite3.connect("other.db", isolation_level=None)
 		c.execute("pragma journal_mode=wal")
 		c.execute("pragma wal_autocheckpoint=0")
-		c.execute("UPDATE tag SET tag='planted'")
+		c.execute("INSERT INTO text(value) VALUES('planted')")
+		c.execute("UPDATE tag_row SET tag=(SELECT id FROM text WHERE value='planted')")
 		shutil.copy("other.db-wal", sys.argv[2])
 		c.close()
 	PY
@@ -43,10 +44,12 @@ plant() { # case, log
 
 @test "a schema that is not ours word for word is refused with 5 by readers and writers" {
 	local sql
-	for sql in "CREATE TRIGGER t AFTER INSERT ON item BEGIN UPDATE item SET observed=NEW.digest WHERE id=NEW.id; END" \
-		"ALTER TABLE blob RENAME TO blob_; CREATE VIEW blob AS SELECT * FROM blob_" "DROP VIEW current_scan" \
+	for sql in "CREATE TRIGGER t AFTER INSERT ON item_row BEGIN UPDATE item_row SET observed=NEW.digest WHERE id=NEW.id; END" \
+		"ALTER TABLE meta RENAME TO meta_; CREATE VIEW meta AS SELECT * FROM meta_" "DROP VIEW blob; CREATE VIEW blob AS SELECT 1 AS digest" "DROP VIEW current_scan" \
+		"CREATE TRIGGER t INSTEAD OF UPDATE ON tag BEGIN UPDATE tag_row SET tag=1; END" "DROP VIEW finding" \
+		"DROP VIEW edge; CREATE VIEW edge AS SELECT * FROM edge_row" \
 		"DROP VIEW current_scan; CREATE VIEW current_scan AS SELECT 1 AS id, 1 AS source" "DROP TRIGGER custody_log_no_update" \
-		"CREATE INDEX extra ON item(size)" "CREATE TABLE notes(x)" "ALTER TABLE item ADD COLUMN more TEXT" \
+		"CREATE INDEX extra ON item_row(size)" "CREATE TABLE notes(x)" "ALTER TABLE item_row ADD COLUMN more TEXT" \
 		"CREATE VIRTUAL TABLE far USING fts5(x)"; do
 		cp "$work/c.db" bad.db
 		sqlite3 bad.db "$sql"
@@ -59,7 +62,7 @@ plant() { # case, log
 		[ ! -e out ]
 	done
 	# what SQLite itself adds is no change, and neither is a missing index
-	sqlite3 c.db "ANALYZE; DROP INDEX item_path; VACUUM"
+	sqlite3 c.db "ANALYZE; DROP INDEX item_place; VACUUM"
 	"$SHERD" images c.db >/dev/null
 }
 
@@ -165,7 +168,7 @@ plant() { # case, log
 
 @test "what fails its checks is not sealed, and a report folder that is no longer ours is known before the scan" {
 	cp c.db t.db
-	sqlite3 t.db "UPDATE tag SET tag='forged'"
+	sqlite3 t.db "INSERT INTO text(value) VALUES('forged'); UPDATE tag_row SET tag=last_insert_rowid()"
 	run "$SHERD" seal t.db sealed
 	[ "$status" = 5 ]
 	[ ! -e sealed ]

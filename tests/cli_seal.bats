@@ -127,7 +127,9 @@ resum() { # the file's line in the manifest made right again
 	tampered swap "edit_past_guards case.db \"UPDATE custody_log SET seq=99 WHERE seq=1; UPDATE custody_log SET seq=1 WHERE seq=2; UPDATE custody_log SET seq=2 WHERE seq=99\"; resum case.db" \
 		'custody log' chain
 	tampered table "sqlite3 case.db \"UPDATE case_info SET organisation='Bal'\"; resum case.db" signature 'tables: table case_info'
-	tampered finding "sqlite3 case.db \"UPDATE tag SET tag='9.9'\"; resum case.db" signature 'content: table tag'
+	tampered finding "sqlite3 case.db \"UPDATE tag_row SET tag=tag-1\"; resum case.db" signature 'content: table tag_row'
+	tampered word "sqlite3 case.db \"UPDATE text SET value='9.9' WHERE id=(SELECT max(tag) FROM tag_row)\"; resum case.db" signature 'content: table text'
+	tampered name "sqlite3 case.db \"UPDATE digest SET text='sha256:'||printf('%064d',0) WHERE id=1\"; resum case.db" signature 'content: table digest'
 	tampered view "sqlite3 case.db 'CREATE VIEW extra AS SELECT 1'; resum case.db" signature 'database: .*view extra'
 	tampered trigger "sqlite3 case.db 'DROP TRIGGER custody_log_no_update'; resum case.db" signature 'database: .*trigger custody_log_no_update'
 	tampered append 'printf x >>case.db' files 'files: case.db'

@@ -6,6 +6,7 @@
 #include "casedb/query.h"
 #include "casedb/schema_5.h"
 #include "casedb/schema_6.h"
+#include "casedb/schema_7.h"
 #include "support/cmocka.h"
 
 #include <fcntl.h>
@@ -194,6 +195,12 @@ static void schema_6_is_read_and_not_written(void **state)
 {
 	older_is_read_and_not_written((const struct place_of *)*state, CASEDB_SCHEMA_6,
 	                              "PRAGMA application_id=1397245010; PRAGMA user_version=6;");
+}
+
+static void schema_7_is_read_and_not_written(void **state)
+{
+	older_is_read_and_not_written((const struct place_of *)*state, CASEDB_SCHEMA_7,
+	                              "PRAGMA application_id=1397245010; PRAGMA user_version=7;");
 }
 
 static void one_file_is_left_at_rest(void **state)
@@ -393,6 +400,7 @@ int main(void)
 		TEST(every_query_fits_the_schema),
 		TEST(schema_5_is_read_and_not_written),
 		TEST(schema_6_is_read_and_not_written),
+		TEST(schema_7_is_read_and_not_written),
 		TEST(one_file_is_left_at_rest),
 		TEST(a_case_in_use_is_refused),
 		TEST(readers_write_nothing),

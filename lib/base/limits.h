@@ -86,6 +86,14 @@
 	X(disk_snapshots, uint32_t, 1024, "snapshots", "snapshots of a qcow2 file") \
 	X(log_marks, uint64_t, 1u << 15, "digests", "blobs marked by one collection, told from those marked twice") \
 	X(log_artifacts, uint64_t, 1u << 18, "rows", "rows of a database that others refer to") \
+	X(pg_tables, uint64_t, 1u << 16, "tables", "tables of one PostgreSQL database that are looked up, and TOAST tables") \
+	X(pg_xact_pages, uint64_t, 1u << 15, "pages", "pages of states of transactions of one PostgreSQL, 32768 transactions each") \
+	X(pg_commits, uint64_t, 8u << 20, "transactions", "ends of transactions that one PostgreSQL's log tells") \
+	X(pg_wal_runs, uint64_t, 1u << 16, "runs", "runs of pages of one PostgreSQL's log") \
+	X(pg_wal_rows, uint64_t, 2u << 20, "rows", "rows of tables of a registry that one PostgreSQL's log tells") \
+	X(pg_record_bytes, uint64_t, 64u << 20, "bytes", "one record of a PostgreSQL's log") \
+	X(pg_toast_bytes, uint64_t, 512u << 20, "bytes", "values of one table that PostgreSQL keeps beside its rows") \
+	X(pg_value_bytes, uint64_t, 16u << 20, "bytes", "one value of a row of PostgreSQL") \
 	X(metadata_rounds, uint64_t, 12, "rounds", "searches by metadata, each with what the last one taught") \
 	X(carve_rounds, uint64_t, 3, "rounds", "searches of free space, each with what the last one taught")
 

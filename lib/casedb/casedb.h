@@ -461,6 +461,8 @@ enum {
 	QUERY_C_REMARKS,                        /* word of a rule, what it is about */
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
+	QUERY_DATABASES,                        /* ?1 scan: files that tell the folder of a database's server */
+	QUERY_FILES_BELOW,                      /* ?1 scan, ?2 beginning of a path: regular files, by path */
 	QUERY_WRONG_BLOBS,                      /* ?1 scan: blobs that do not hash to their name, and the largest declared size */
 	QUERY_SAID,                             /* texts of annotations and labels */
 	QUERY_FILE_HELD,                        /* ?1 digest: a file of the scans that count whose bytes hash to it */
@@ -497,6 +499,8 @@ enum {
 	QUERY_PLAN_WRITTEN,                     /* ?1 SHA-256 of a file the log says a plan wrote */
 	QUERY_REBUILT,                          /* what was rebuilt and whose tar is held */
 	QUERY_REBUILT_FROM,                     /* ?1 digest: the tar and the encoder it is rebuilt from */
+	QUERY_FILE_AT,                          /* ?1 scan, ?2 path: where the file's bytes lie */
+	QUERY_UNPACKED,                         /* ?1 diff_id: statements that a store has its files, with the file that says so */
 	QUERY_REBUILD_WANTED,                   /* blobs that are missing and may be layers: size, diff_id where known */
 	QUERY_REBUILD_TARS,                     /* ?1 diff_id: files that hold those bytes, plain ones first */
 	QUERY_REBUILD_NEAR,                     /* ?1 missing digest: diff_ids of configs in its repositories */

@@ -1,5 +1,5 @@
 /* casedb/conclude.c - conclusions in. They are replaced as a whole, never edited. */
-#include "casedb/private.h"
+#include "casedb/intern.h"
 
 #include <stdio.h>
 
@@ -32,7 +32,7 @@ int casedb_put_grounds(struct casedb *db, const char *owner, int64_t id, struct 
 		bool range = x->length > 0;
 		struct bind b = bind_start(db, ST_PUT_BECAUSE, f);
 
-		bind_cstr(&b, owner);
+		bind_cstr_id(&b, owner);
 		bind_int(&b, id);
 		bind_int(&b, (int64_t)i);
 		if (x->item != 0)
@@ -50,7 +50,7 @@ int casedb_put_grounds(struct casedb *db, const char *owner, int64_t id, struct 
 			bind_null(&b);
 			bind_null(&b);
 		}
-		bind_text(&b, x->pointer);
+		bind_text_id(&b, x->pointer);
 		if (bind_run(&b, NULL, f) < 0)
 			return -1;
 	}
@@ -69,13 +69,13 @@ int casedb_put_blob(struct casedb *db, const struct blob_conclusion *c, struct f
 {
 	struct bind b = bind_start(db, ST_PUT_BLOB, f);
 
-	bind_digest(&b, &c->digest);
-	bind_cstr(&b, blob_kind_text(c->kind));
-	bind_cstr(&b, blob_state_text(c->state));
+	bind_digest_id(&b, &c->digest);
+	bind_cstr_id(&b, blob_kind_text(c->kind));
+	bind_cstr_id(&b, blob_state_text(c->state));
 	bind_size(&b, c->has_size, c->size);
-	bind_text(&b, c->media_type);
-	bind_digest(&b, &c->diff_id);
-	bind_digest(&b, &c->observed_digest);
+	bind_text_id(&b, c->media_type);
+	bind_digest_id(&b, &c->diff_id);
+	bind_digest_id(&b, &c->observed_digest);
 	bind_size(&b, c->has_observed, c->observed_size);
 	return bind_run(&b, NULL, f);
 }
@@ -85,9 +85,9 @@ int casedb_put_blob_copy(struct casedb *db, const struct digest *d, int64_t item
 {
 	struct bind b = bind_start(db, ST_PUT_BLOB_COPY, f);
 
-	bind_digest(&b, d);
+	bind_digest_id(&b, d);
 	bind_int(&b, item);
-	bind_cstr(&b, blob_state_text(state));
+	bind_cstr_id(&b, blob_state_text(state));
 	return bind_run(&b, NULL, f);
 }
 
@@ -96,9 +96,9 @@ int casedb_put_blob_repository(struct casedb *db, const struct digest *d, int64_
 {
 	struct bind b = bind_start(db, ST_PUT_BLOB_REPOSITORY, f);
 
-	bind_digest(&b, d);
+	bind_digest_id(&b, d);
 	bind_int(&b, registry);
-	bind_name(&b, repository);
+	bind_name_id(&b, repository);
 	bind_int(&b, item);
 	return bind_run(&b, NULL, f);
 }
@@ -107,20 +107,20 @@ int casedb_put_image(struct casedb *db, const struct image_conclusion *c, struct
 {
 	struct bind b = bind_start(db, ST_PUT_IMAGE, f);
 
-	bind_digest(&b, &c->digest);
-	bind_cstr(&b, image_kind_text(c->kind));
-	bind_cstr(&b, blob_state_text(c->state));
-	bind_text(&b, c->media_type);
+	bind_digest_id(&b, &c->digest);
+	bind_cstr_id(&b, image_kind_text(c->kind));
+	bind_cstr_id(&b, blob_state_text(c->state));
+	bind_text_id(&b, c->media_type);
 	bind_int(&b, c->media_type_inferred);
-	bind_cstr(&b, standing_text(c->standing));
-	bind_cstr(&b, completeness_text(c->completeness));
-	bind_cstr(&b, origin_text(c->origin));
-	bind_cstr(&b, grade_text(c->grade));
+	bind_cstr_id(&b, standing_text(c->standing));
+	bind_cstr_id(&b, completeness_text(c->completeness));
+	bind_cstr_id(&b, origin_text(c->origin));
+	bind_cstr_id(&b, grade_text(c->grade));
 	bind_size(&b, c->has_size, c->size);
 	bind_u64(&b, c->total_size);
 	bind_when(&b, c->created);
-	bind_digest(&b, &c->config);
-	bind_digest(&b, &c->subject);
+	bind_digest_id(&b, &c->config);
+	bind_digest_id(&b, &c->subject);
 	return bind_run(&b, NULL, f);
 }
 
@@ -130,13 +130,13 @@ int casedb_put_image_repository(struct casedb *db, const struct image_repository
 	struct bind b = bind_start(db, ST_PUT_IMAGE_REPOSITORY, f);
 	int64_t id;
 
-	bind_digest(&b, &c->image);
+	bind_digest_id(&b, &c->image);
 	bind_int(&b, c->registry);
-	bind_name(&b, c->repository);
-	bind_cstr(&b, standing_text(c->standing));
-	bind_when(&b, c->deleted_at);
-	bind_when(&b, c->deleted_after);
-	bind_when(&b, c->deleted_before);
+	bind_name_id(&b, c->repository);
+	bind_cstr_id(&b, standing_text(c->standing));
+	bind_time(&b, c->deleted_at);
+	bind_time(&b, c->deleted_after);
+	bind_time(&b, c->deleted_before);
 	if (bind_run(&b, &id, f) < 0)
 		return -1;
 	return casedb_put_grounds(db, "image_repository", id, c->because, f);
@@ -147,8 +147,8 @@ int casedb_put_image_missing(struct casedb *db, const struct digest *image, cons
 {
 	struct bind b = bind_start(db, ST_PUT_IMAGE_MISSING, f);
 
-	bind_digest(&b, image);
-	bind_digest(&b, d);
+	bind_digest_id(&b, image);
+	bind_digest_id(&b, d);
 	return bind_run(&b, NULL, f);
 }
 
@@ -157,17 +157,17 @@ int casedb_put_edge(struct casedb *db, const struct edge *e, struct fault *f)
 	struct bind b = bind_start(db, ST_PUT_EDGE, f);
 	int64_t id;
 
-	bind_cstr(&b, e->kind);
-	bind_digest(&b, &e->from);
-	bind_digest(&b, &e->to);
+	bind_cstr_id(&b, e->kind);
+	bind_digest_id(&b, &e->from);
+	bind_digest_id(&b, &e->to);
 	bind_int(&b, e->position);
-	bind_text(&b, e->media_type);
+	bind_text_id(&b, e->media_type);
 	bind_size(&b, e->has_size, e->size);
-	bind_text(&b, e->platform);
-	bind_digest(&b, &e->diff_id);
-	bind_digest(&b, &e->diff_id_claimed);
-	bind_cstr(&b, grade_text(e->grade));
-	bind_cstr(&b, e->rule);
+	bind_text_id(&b, e->platform);
+	bind_digest_id(&b, &e->diff_id);
+	bind_digest_id(&b, &e->diff_id_claimed);
+	bind_cstr_id(&b, grade_text(e->grade));
+	bind_cstr_id(&b, e->rule);
 	if (bind_run(&b, &id, f) < 0)
 		return -1;
 	return casedb_put_grounds(db, "edge", id, e->because, f);
@@ -192,18 +192,18 @@ int casedb_put_tag(struct casedb *db, const struct tag_conclusion *c, struct fau
 	int64_t id;
 
 	bind_int(&b, c->registry);
-	bind_name(&b, c->repository);
-	bind_name(&b, c->tag);
-	bind_digest(&b, &c->digest);
-	bind_cstr(&b, tag_standing_text(c->standing));
-	bind_when(&b, c->from);
-	bind_when(&b, c->until);
-	bind_when(&b, c->deleted_at);
-	bind_when(&b, c->deleted_after);
-	bind_when(&b, c->deleted_before);
-	bind_cstr(&b, c->time_source);
-	bind_cstr(&b, grade_text(c->grade));
-	bind_cstr(&b, c->rule);
+	bind_name_id(&b, c->repository);
+	bind_name_id(&b, c->tag);
+	bind_digest_id(&b, &c->digest);
+	bind_cstr_id(&b, tag_standing_text(c->standing));
+	bind_time(&b, c->from);
+	bind_time(&b, c->until);
+	bind_time(&b, c->deleted_at);
+	bind_time(&b, c->deleted_after);
+	bind_time(&b, c->deleted_before);
+	bind_cstr_id(&b, c->time_source);
+	bind_cstr_id(&b, grade_text(c->grade));
+	bind_cstr_id(&b, c->rule);
 	if (bind_run(&b, &id, f) < 0)
 		return -1;
 	return casedb_put_grounds(db, "tag", id, c->because, f);
@@ -324,12 +324,41 @@ int casedb_conclude_rebuilt(struct casedb *db, struct fault *f)
 	return casedb_exec(db, "INSERT INTO recompression " REBUILT_HELD, f);
 }
 
+/* A sentence and its form. One without arguments repeats, and so stands by number. */
+static void bind_words(struct bind *b, struct span text, const char *usual)
+{
+	struct said s = said_split(text.n > 0 ? text : span_of(usual));
+	struct span form = s.form;
+
+	if (form.n > 0 && (said_number(&form) == 0 || form.n > 0)) {
+		bind_said(b, text);
+	} else if (form.n == 0 && s.form.n == 0 && !span_is(s.text, usual)) {
+		bind_said(b, text);
+	} else {
+		bind_text_id(b, s.text);
+		bind_text(b, s.form);
+	}
+}
+
+/* A finding's subject: a digest by its number. */
+static void bind_subject(struct bind *b, struct span subject)
+{
+	struct digest d;
+
+	if (subject.n == 0)
+		bind_name(b, SPAN_NONE);
+	else if (digest_parse(&d, subject) == 0)
+		bind_digest_id(b, &d);
+	else
+		bind_text(b, subject);
+}
+
 int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_EVENT, f);
 	int64_t id;
 
-	bind_cstr(&b, event_text(c->event));
+	bind_cstr_id(&b, event_text(c->event));
 	if (c->because.n > 0)
 		bind_int(&b, c->because.v[0].scan);
 	else
@@ -338,18 +367,18 @@ int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct
 		bind_int(&b, c->registry);
 	else
 		bind_null(&b);
-	bind_name_or_null(&b, c->repository);
-	bind_name_or_null(&b, c->tag);
-	bind_digest(&b, &c->digest);
-	bind_when(&b, c->time);
-	bind_when(&b, c->after);
-	bind_when(&b, c->before);
-	bind_cstr(&b, c->time_source);
+	bind_optional_id(&b, c->repository);
+	bind_optional_id(&b, c->tag);
+	bind_digest_id(&b, &c->digest);
+	bind_time(&b, c->time);
+	bind_time(&b, c->after);
+	bind_time(&b, c->before);
+	bind_cstr_id(&b, c->time_source);
 	bind_text(&b, c->actor);
 	bind_text(&b, c->address);
-	bind_said(&b, c->text.n > 0 ? c->text : span_of(event_about(c->event)));
-	bind_cstr(&b, grade_text(c->grade));
-	bind_cstr(&b, c->rule);
+	bind_words(&b, c->text, event_about(c->event));
+	bind_cstr_id(&b, grade_text(c->grade));
+	bind_cstr_id(&b, c->rule);
 	if (bind_run(&b, &id, f) < 0)
 		return -1;
 	return casedb_put_grounds(db, "event", id, c->because, f);
@@ -361,13 +390,10 @@ int casedb_put_finding(struct casedb *db, const struct finding *c, struct fault 
 	struct bind b = bind_start(db, ST_PUT_FINDING, f);
 	int64_t id;
 
-	bind_cstr(&b, k->code);
-	bind_cstr(&b, severity_text(k->severity));
-	if (c->subject.n == 0)
-		bind_name(&b, SPAN_NONE);
-	else
-		bind_text(&b, c->subject);
-	bind_said(&b, c->text.n > 0 ? c->text : span_of(k->title));
+	bind_cstr_id(&b, k->code);
+	bind_cstr_id(&b, severity_text(k->severity));
+	bind_subject(&b, c->subject);
+	bind_words(&b, c->text, k->title);
 	if (bind_run(&b, &id, f) < 0)
 		return -1;
 	return casedb_put_grounds(db, "finding", id, c->because, f);

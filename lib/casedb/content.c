@@ -64,11 +64,11 @@ static int digest_rows(struct casedb *db, const char *sql, uint64_t *rows, struc
 	return rc != SQLITE_DONE ? casedb_fault(db, f, "cannot read a table whole") : hash_get(h, out, f);
 }
 
-/* "SELECT * FROM t ORDER BY <its primary key>" */
+/* "SELECT * FROM t ORDER BY <its primary key>"; main: in cases of older schemas temporary views bear the same names. */
 static int whole_table(struct casedb *db, const char *name, char sql[800], struct fault *f)
 {
 	char *ask = sqlite3_mprintf("SELECT coalesce(group_concat('\"'||name||'\"'),'rowid') FROM (SELECT name FROM"
-	                            " pragma_table_info(%Q) WHERE pk>0 ORDER BY pk)", name);
+	                            " pragma_table_info(%Q,'main') WHERE pk>0 ORDER BY pk)", name);
 	sqlite3_stmt *st = NULL;
 	int rc = SQLITE_NOMEM;
 
@@ -77,7 +77,7 @@ static int whole_table(struct casedb *db, const char *name, char sql[800], struc
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st);
 	if (rc == SQLITE_ROW)
-		(void)sqlite3_snprintf(800, sql, "SELECT * FROM \"%w\" ORDER BY %s", name,
+		(void)sqlite3_snprintf(800, sql, "SELECT * FROM main.\"%w\" ORDER BY %s", name,
 		                       (const char *)sqlite3_column_text(st, 0));
 	(void)sqlite3_finalize(st);
 	sqlite3_free(ask);
@@ -86,10 +86,10 @@ static int whole_table(struct casedb *db, const char *name, char sql[800], struc
 
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f)
 {
-	static const char tables[] = "SELECT name FROM sqlite_schema m WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+	static const char tables[] = "SELECT name FROM main.sqlite_schema m WHERE type='table' AND name NOT LIKE 'sqlite_%'"
 				     " AND name<>'custody_log' AND NOT EXISTS(SELECT 1 FROM pragma_foreign_key_list("
-				     "m.name) k WHERE k.\"table\"='custody_log') ORDER BY name";
-	static const char schema[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+				     "m.name,'main') k WHERE k.\"table\"='custody_log') ORDER BY name";
+	static const char schema[] = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
 				     " AND type<>'index' ORDER BY type, name";
 	sqlite3_stmt *st = NULL;
 	struct digest d;

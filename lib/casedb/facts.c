@@ -95,21 +95,23 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
 	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
-	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role NOT IN ('outside',"
-	             " 'store-names','store-ingest','container','configuration')"
+	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role_id NOT IN (coalesce(word_id('outside'),0),"
+	             "coalesce(word_id('store-names'),0),coalesce(word_id('store-ingest'),0),coalesce(word_id('container'),0),"
+	             "coalesce(word_id('configuration'),0))"
 	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB)",
 	             out, f);
 }
 
 /* Anything that names digests, seen from a file's own hash. Failed requests name nothing that was. */
 #define NAMED_SOMEWHERE                                                                            \
-	"(EXISTS(SELECT 1 FROM item n WHERE n.digest=i.sha256) OR"                                 \
-	" EXISTS(SELECT 1 FROM reference r WHERE r.digest=i.sha256) OR"                            \
+	"(EXISTS(SELECT 1 FROM item_row n WHERE n.digest=i.sha256_id) OR"                          \
+	" EXISTS(SELECT 1 FROM reference_row r WHERE r.digest=i.sha256_id) OR"                     \
 	/* a manifest written anew may name them */                                                \
-	" EXISTS(SELECT 1 FROM document d WHERE d.sha256=i.sha256) OR"                             \
-	" EXISTS(SELECT 1 FROM layer l WHERE l.sha256=i.sha256) OR i.sha256 IN"                    \
-	" (SELECT reading_digest FROM item WHERE reading_digest IS NOT NULL"                       \
-	" UNION ALL SELECT digest FROM naming WHERE digest IS NOT NULL"                            \
+	" EXISTS(SELECT 1 FROM document_row d WHERE d.sha256=i.sha256_id) OR"                      \
+	" EXISTS(SELECT 1 FROM layer l WHERE digest_id(l.sha256)=i.sha256_id) OR i.sha256_id IN"                 \
+	/* 0, the same as item.digest, was looked for there */                                     \
+	" (SELECT reading_digest FROM item_row WHERE reading_digest>0) OR i.sha256 IN"             \
+	" (SELECT digest FROM naming WHERE digest IS NOT NULL"                                     \
 	" UNION ALL SELECT other FROM naming WHERE other IS NOT NULL"                              \
 	" UNION ALL SELECT digest FROM log_event WHERE digest IS NOT NULL AND event<>'request-failed'" \
 	" UNION ALL SELECT parent FROM log_event WHERE parent IS NOT NULL AND event<>'request-failed'" \
@@ -125,7 +127,7 @@ int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
 	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
 	             " WHERE i.kind IN ('file','hardlink') AND i.sha256 IS NOT NULL AND i.unread IS NULL AND"
 	             " i.role<>'recovered-part' AND (i.superseded<>0 OR i.role NOT IN ('blob-data','store-blob',"
-	             "'store-file','recovered') OR i.digest IS NULL OR i.digest<>i.sha256) AND " NAMED_SOMEWHERE
+	             "'store-file','recovered') OR i.digest_id IS NULL OR i.digest_id<>i.sha256_id) AND " NAMED_SOMEWHERE
 	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB), i.id",
 	             out, f);
 }
@@ -266,7 +268,7 @@ int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 	             "SELECT r.document, r.rel, r.position, r.reading, r.digest, r.size, r.media_type, r.platform,"
 	             " r.is_foreign, r.offset, r.length, r.pointer, r.annotations,"
 	             " CASE WHEN r.digest IS NULL THEN substr(d.bytes, r.offset+1, min(r.length, 512)) END"
-	             " FROM reference r JOIN document d ON d.sha256=r.document"
+	             " FROM reference r JOIN document_row d ON d.sha256=r.document_id"
 	             " ORDER BY r.document, r.reading, r.rel, r.position, r.offset",
 	             out, f);
 }
@@ -534,7 +536,7 @@ int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 	             " SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
 	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
 	             " e.offset, e.length, e.object, e.method, e.parent, e.detail,"
-	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said FROM log_event e"
+	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said, e.family FROM log_event e"
 	             " JOIN chosen c ON c.scan=e.scan JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
 	             " LEFT JOIN clock k ON k.label=s.label"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
@@ -547,6 +549,19 @@ static enum event_word event_of_text(struct span s)
 		if (span_is(s, event_text((enum event_word)e)))
 			return (enum event_word)e;
 	return EVENT_NONE;
+}
+
+static enum row_state row_of_family(struct span family)
+{
+	if (span_is(family, "database"))
+		return ROW_LIVES;
+	if (span_is(family, "database-dead"))
+		return ROW_DEAD;
+	if (span_is(family, "database-dead-older"))
+		return ROW_DEAD_OLDER;
+	if (span_is(family, "database-past"))
+		return ROW_PAST;
+	return span_is(family, "database-older") ? ROW_OLDER : ROW_NONE;
 }
 
 int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
@@ -579,6 +594,7 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 		                  .method = column_span(st, 19),
 		                  .parent = column_digest(st, 20),
 		                  .clock_entry = sqlite3_column_int64(st, 22),
-		                  .clock_offset = sqlite3_column_int64(st, 23) * 1000000 };
+		                  .clock_offset = sqlite3_column_int64(st, 23) * 1000000,
+		                  .row = row_of_family(column_span(st, 25)) };
 	return column_said(st, 21, 24, &x->said, &out->detail, f);
 }

@@ -4,7 +4,7 @@
  * While working the journal is a WAL under an exclusive lock; at rest the case is one file in DELETE
  * mode. A run that was killed leaves `<case>-wal` behind: the next opener recovers it and says so.
  */
-#include "casedb/private.h"
+#include "casedb/intern.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +41,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 	    casedb_exec(db, buf_cstr(&custody), f) < 0 || casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
-	                "INSERT INTO meta VALUES('format','sherd case'),('schema','7'),"
+	                "INSERT INTO meta VALUES('format','sherd case'),('schema','8'),"
 	                "('custody','custody-v1: see sherd-case(5), Custody log')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)
@@ -65,10 +65,8 @@ static int as_of_six(struct casedb *db, struct fault *f)
 	return pragma(db, "CREATE TEMP VIEW scan AS SELECT *, NULL AS changed_said FROM main.scan;"
 	                  "CREATE TEMP VIEW volume AS SELECT *, NULL AS note_said, NULL AS trouble_said FROM main.volume;"
 	                  "CREATE TEMP VIEW lost AS SELECT *, NULL AS said FROM main.lost;"
-	                  "CREATE TEMP VIEW item AS SELECT *, NULL AS unread_said, NULL AS reading_said FROM main.item;"
 	                  "CREATE TEMP VIEW observation AS SELECT *, NULL AS said FROM main.observation;"
 	                  "CREATE TEMP VIEW log_event AS SELECT *, NULL AS detail_said FROM main.log_event;"
-	                  "CREATE TEMP VIEW event AS SELECT *, NULL AS said FROM main.event;"
 	                  "CREATE TEMP VIEW finding AS SELECT *, NULL AS said FROM main.finding;"
 	                  "CREATE TEMP TABLE rebuilt(digest TEXT, tar TEXT, diff_id TEXT, encoder TEXT, size INTEGER,"
 	                  " inflated INTEGER, program TEXT, run INTEGER);"
@@ -77,9 +75,49 @@ static int as_of_six(struct casedb *db, struct fault *f)
 	                  "CREATE TEMP TABLE toolmark(sha256 TEXT, encoder TEXT, run INTEGER);", f);
 }
 
+/*
+ * Schema 8 has numbers where digests and texts stood, and shows both (schema_views.c). In an older case the text is its
+ * own number, and digest_id() and word_id() give their argument back: one query reads every schema. `six`: without the
+ * columns that schema 7 added.
+ */
+static int as_of_seven(struct casedb *db, bool six, struct fault *f)
+{
+	char sql[800];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP VIEW item AS SELECT *, role AS role_id, repository AS repository_id, tag AS tag_id,"
+	               " digest AS digest_id, sha256 AS sha256_id, observed AS observed_id, reading_digest AS reading_digest_id,"
+	               " path AS place, '' AS leaf, NULL AS hex%s FROM main.item;"
+	               "CREATE TEMP VIEW event AS SELECT *, repository AS repository_id, tag AS tag_id, digest AS digest_id%s FROM"
+	               " main.event",
+	               six ? ", NULL AS unread_said, NULL AS reading_said" : "", six ? ", NULL AS said" : "");
+	if (pragma(db, sql, f) < 0)
+		return -1;
+	return pragma(db, "CREATE TEMP VIEW document AS SELECT *, sha256 AS sha256_id FROM main.document;"
+	                  "CREATE TEMP VIEW reference AS SELECT *, document AS document_id, digest AS digest_id FROM main.reference;"
+	                  "CREATE TEMP VIEW diff_id AS SELECT *, document AS document_id, digest AS digest_id FROM main.diff_id;"
+	                  "CREATE TEMP VIEW history AS SELECT *, document AS document_id FROM main.history;"
+	                  "CREATE TEMP VIEW blob AS SELECT *, digest AS digest_id, diff_id AS diff_id_id, observed_digest AS"
+	                  " observed_digest_id, digest AS n FROM main.blob;"
+	                  "CREATE TEMP VIEW blob_copy AS SELECT *, digest AS digest_id FROM main.blob_copy;"
+	                  "CREATE TEMP VIEW blob_repository AS SELECT *, digest AS digest_id, repository AS repository_id FROM"
+	                  " main.blob_repository;"
+	                  "CREATE TEMP VIEW image AS SELECT *, digest AS digest_id, config AS config_id, subject AS subject_id,"
+	                  " digest AS n FROM main.image;"
+	                  "CREATE TEMP VIEW image_repository AS SELECT *, image AS image_id, repository AS repository_id FROM"
+	                  " main.image_repository;"
+	                  "CREATE TEMP VIEW image_missing AS SELECT *, image AS image_id, digest AS digest_id FROM main.image_missing;"
+	                  "CREATE TEMP VIEW edge AS SELECT *, from_digest AS from_digest_id, to_digest AS to_digest_id, diff_id AS"
+	                  " diff_id_id, diff_id_claimed AS diff_id_claimed_id FROM main.edge;"
+	                  "CREATE TEMP VIEW tag AS SELECT *, repository AS repository_id, tag AS tag_id, digest AS digest_id FROM"
+	                  " main.tag;"
+	                  "CREATE TEMP VIEW because AS SELECT *, owner AS owner_word FROM main.because;", f);
+}
+
 static int as_of_older(struct casedb *db, int64_t version, struct fault *f)
 {
-	if (pragma(db, "PRAGMA query_only=OFF", f) < 0 || (version < 6 && as_of_five(db, f) < 0) || as_of_six(db, f) < 0)
+	if (pragma(db, "PRAGMA query_only=OFF", f) < 0 || (version < 6 && as_of_five(db, f) < 0) ||
+	    (version < 7 && as_of_six(db, f) < 0) || as_of_seven(db, version < 7, f) < 0)
 		return -1;
 	return pragma(db, "PRAGMA query_only=ON", f);
 }
@@ -95,6 +133,7 @@ static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh,
 	    casedb_count(db, "SELECT count(*) FROM sqlite_schema", &tables, f) < 0)
 		return -1;
 	*fresh = application == 0 && version == 0 && tables == 0;
+	db->by_number = *fresh || version >= CASEDB_SCHEMA;
 	if (*fresh)
 		return 0;
 	if (application != CASEDB_APPLICATION)
@@ -255,7 +294,7 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	                  f) < 0) {
 		return -1;
 	}
-	if (check_identity(db, mode, &fresh, f) < 0)
+	if (check_identity(db, mode, &fresh, f) < 0 || intern_functions(db, db->by_number, f) < 0)
 		return -1;
 	if (fresh && mode != CASEDB_CREATE)
 		return fault_set(f, FAULT_CASE, 0, "%s is empty, not a case file", db->path);
@@ -438,6 +477,7 @@ void casedb_abandon(struct casedb *db)
 	if (db->working)
 		bring_to_rest(db->path);
 	buf_release(&db->registry_path);
+	intern_release(db);
 	free(db->path);
 	free(db);
 }
@@ -498,6 +538,7 @@ int casedb_begin(struct casedb *db, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_BEGIN, f);
 
+	db->next_item = 0;
 	return bind_run(&b, NULL, f);
 }
 

@@ -8,14 +8,14 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 7,
+	CASEDB_SCHEMA = 8,
 	CASEDB_SCHEMA_READ = 5, /* the oldest that was released: up to the one before ours readable, never written */
 	CASEDB_MAX_QUERIES = 192,
 };
 
 extern const char *const casedb_schema_facts, *const casedb_schema_conclusions,
 	*const casedb_schema_views, *const casedb_schema_fact_indexes,
-	*const casedb_schema_conclusion_indexes, *const casedb_schema_upload_indexes;
+	*const casedb_schema_conclusion_indexes, *const casedb_schema_upload_indexes, *const casedb_schema_path_indexes;
 extern const char *const casedb_conclusion_tables[];
 
 /* The custody tables: their schema appended to *b; the rows of one entry. */
@@ -34,7 +34,7 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_SOURCE, "INSERT INTO source(label, label_shown) VALUES(?,?)")                        \
 	X(LAST_COPY_OF, "SELECT original FROM copy_of WHERE source=? ORDER BY id DESC LIMIT 1")    \
 	X(PUT_COPY_OF, "INSERT INTO copy_of(source, original, run) VALUES(?,?,?)")                 \
-	X(FIND_SCAN, "SELECT id, (SELECT coalesce(max(ordinal)+1,0) FROM item WHERE scan=scan.id)" \
+	X(FIND_SCAN, "SELECT id, (SELECT coalesce(max(i.id-i.behind)+1,0) FROM item_row i WHERE i.scan=scan.id)" \
 	             " FROM scan WHERE source=?1 AND state='running' AND path=?2 AND kind=?3"      \
 	             " AND depth=?4 AND scope IS ?5 AND limits=?6 ORDER BY id DESC LIMIT 1")       \
 	X(PUT_SCAN, "INSERT INTO scan(source, run, kind, path, path_shown, compression, depth, scope," \
@@ -53,36 +53,45 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	              " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")        \
 	X(PUT_RECOVERY, "INSERT OR IGNORE INTO recovery(item, n, method, trace, inode, generation, sequence, time," \
 	                " place, named) VALUES(?,?,?,?,?,?,?,?,?,?)")                              \
-	X(FIND_RECOVERED, "SELECT id FROM item WHERE scan=? AND digest=? AND role='recovered'")    \
-	X(FIND_PATH, "SELECT id FROM item WHERE scan=? AND path=? ORDER BY id LIMIT 1")             \
-	X(NEXT_ORDINAL, "SELECT coalesce(max(ordinal)+1,0) FROM item WHERE scan=?")                \
+	X(FIND_RECOVERED, "SELECT id FROM item WHERE scan=? AND digest_id=digest_id(?) AND role_id=word_id('recovered')")    \
+	X(FIND_PATH, "SELECT id FROM item_row WHERE scan=?1 AND place IS path_place(?2) AND leaf=path_leaf(?2)" \
+	             " AND hex IS path_hex(?2) ORDER BY id LIMIT 1")                               \
+	X(NEXT_ORDINAL, "SELECT coalesce(max(id-behind)+1,0) FROM item_row WHERE scan=?")                \
 	X(PUT_LOST, "INSERT OR REPLACE INTO lost(scan, digest, reason, text, said, blocks, overwritten, prefix, place)" \
 	            " VALUES(?,?,?,?,?,?,?,?,?)")                                                  \
 	X(PUT_DEAD_ENTRY, "INSERT OR IGNORE INTO dead_entry(scan, registry, role, path, path_shown, repository, tag," \
 	                  " upload, digest, says, inode, method, sequence, seen, died, place, length, life, tag_inode," \
 	                  " tag_life, gone, born, set_at, state, text, whole)"                          \
 	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")          \
-	X(PUT_ITEM, "INSERT INTO item(scan, ordinal, path, path_shown, kind, role, registry,"      \
-	            " repository, tag, upload, digest, state_offset, size, mode, uid, gid, nlink," \
-	            " device, inode, allocated, mtime, atime, ctime, btime, time_digits, far_times," \
-	            " link_target, offset, runs, bytes_read, unread, unread_said, sha256, observed, form, media," \
-	            " reading, reading_digest, reading_offset, reading_length, reading_why, reading_said,"       \
-	            " reading_raw, started, state_digest, state_length)"                           \
-	            " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20," \
-	            "?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40," \
-	            "?41,?42,?43,?44,?45,?46)")                                                            \
+	X(FIND_DIGEST, "SELECT id FROM digest WHERE text=?")                                       \
+	X(PUT_DIGEST, "INSERT INTO digest(text) VALUES(?)")                                        \
+	X(FIND_TEXT, "SELECT id FROM text WHERE value=?")                                          \
+	X(PUT_TEXT, "INSERT INTO text(value) VALUES(?)")                                           \
+	X(FIND_ATTRIBUTES, "SELECT id FROM attributes WHERE kind=? AND mode IS ? AND uid IS ? AND gid IS ? AND nlink IS ?" \
+	                   " AND device IS ? AND time_digits IS ?")                                \
+	X(PUT_ATTRIBUTES, "INSERT INTO attributes(kind, mode, uid, gid, nlink, device, time_digits) VALUES(?,?,?,?,?,?,?)") \
+	X(FIND_LOOK, "SELECT id FROM look WHERE form IS ? AND media IS ? AND reading IS ? AND reading_offset IS ?" \
+	             " AND reading_length IS ?")                                                   \
+	X(PUT_LOOK, "INSERT INTO look(form, media, reading, reading_offset, reading_length) VALUES(?,?,?,?,?)") \
+	X(LAST_ITEM, "SELECT coalesce(max(id),0) FROM item_row")                                   \
+	X(PUT_ITEM, "INSERT INTO item_row(id, scan, behind, place, leaf, hex, attributes, role, registry, repository, tag," \
+	            " digest, size, inode, allocated, mtime, atime, ctime, btime, offset, short, sha256, observed, look," \
+	            " reading_digest) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")   \
+	X(PUT_ITEM_MORE, "INSERT INTO item_more(item, path_shown, upload, state_offset, far_times, link_target, runs, unread," \
+	                 " unread_said, reading_why, reading_said, reading_raw, started, state_digest, state_length)" \
+	                 " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                 \
 	X(PUT_LAYER, "INSERT OR IGNORE INTO layer(sha256, diff_id, whole, inflated, members, trailing," \
 	             " is_tar, entries, listing) VALUES(?,?,?,?,?,?,?,?,?)")                       \
-	X(PUT_DOCUMENT, "INSERT OR IGNORE INTO document(sha256, kind, image_kind, media_type,"     \
+	X(PUT_DOCUMENT, "INSERT OR IGNORE INTO document_row(sha256, kind, image_kind, media_type,"     \
 	                " media_type_inferred, artifact_type, annotations, created, architecture, os," \
 	                " variant, author, labels, env, name, tag, steps, layer_steps, bytes)"     \
 	                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                          \
-	X(PUT_REFERENCE, "INSERT OR IGNORE INTO reference(document, rel, position, reading, digest," \
+	X(PUT_REFERENCE, "INSERT OR IGNORE INTO reference_row(document, rel, position, reading, digest," \
 	                 " size, media_type, artifact_type, platform, annotations, data, is_foreign," \
 	                 " offset, length, pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")        \
-	X(PUT_DIFF_ID, "INSERT OR IGNORE INTO diff_id(document, position, digest, offset, length,"  \
+	X(PUT_DIFF_ID, "INSERT OR IGNORE INTO diff_id_row(document, position, digest, offset, length,"  \
 	               " pointer) VALUES(?,?,?,?,?,?)")                                            \
-	X(PUT_HISTORY, "INSERT OR IGNORE INTO history(document, position, created, created_by, comment," \
+	X(PUT_HISTORY, "INSERT OR IGNORE INTO history_row(document, position, created, created_by, comment," \
 	               " author, empty_layer) VALUES(?,?,?,?,?,?,?)")                              \
 	X(PUT_OBSERVATION, "INSERT INTO observation(scan, item, code, offset, length, pointer, text, said)" \
 	                   " VALUES(?,?,?,?,?,?,?,?)")                                               \
@@ -97,23 +106,24 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	                 " length) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")   \
 	X(PUT_SEEK_POINT, "INSERT OR IGNORE INTO seek_point(scan, out, inn, bits, window)"         \
 	                  " VALUES(?,?,?,?,?)")                                                    \
-	X(STORED_ITEM, "SELECT path, size, mtime, time_digits FROM item WHERE scan=? AND ordinal=?") \
-	X(PUT_BLOB, "INSERT INTO blob(digest, kind, state, size, media_type, diff_id, observed_digest," \
+	X(STORED_ITEM, "SELECT path, size, mtime, time_digits, id-ordinal FROM item WHERE id=?3 AND scan=?1 AND ordinal=?2") \
+	X(SEEK_ITEM, "SELECT path, size, mtime, time_digits, id-ordinal FROM item WHERE scan=?1 AND ordinal=?2") \
+	X(PUT_BLOB, "INSERT INTO blob_row(digest, kind, state, size, media_type, diff_id, observed_digest," \
 	            " observed_size) VALUES(?,?,?,?,?,?,?,?)")                                     \
-	X(PUT_BLOB_COPY, "INSERT OR IGNORE INTO blob_copy(digest, item, state) VALUES(?,?,?)")     \
-	X(PUT_BLOB_REPOSITORY, "INSERT OR IGNORE INTO blob_repository(digest, registry, repository," \
+	X(PUT_BLOB_COPY, "INSERT OR IGNORE INTO blob_copy_row(digest, item, state) VALUES(?,?,?)")     \
+	X(PUT_BLOB_REPOSITORY, "INSERT OR IGNORE INTO blob_repository_row(digest, registry, repository," \
 	                       " item) VALUES(?,?,?,?)")                                           \
-	X(PUT_IMAGE, "INSERT INTO image(digest, kind, state, media_type, media_type_inferred, standing," \
+	X(PUT_IMAGE, "INSERT INTO image_row(digest, kind, state, media_type, media_type_inferred, standing," \
 	             " completeness, origin, grade, size, total_size, created, config, subject)"   \
 	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
-	X(PUT_IMAGE_REPOSITORY, "INSERT INTO image_repository(image, registry, repository, standing," \
+	X(PUT_IMAGE_REPOSITORY, "INSERT INTO image_repository_row(image, registry, repository, standing," \
 	                        " deleted_at, deleted_after, deleted_before) VALUES(?,?,?,?,?,?,?)") \
-	X(PUT_IMAGE_MISSING, "INSERT OR IGNORE INTO image_missing(image, digest) VALUES(?,?)")     \
-	X(PUT_EDGE, "INSERT INTO edge(kind, from_digest, to_digest, position, media_type, size,"   \
+	X(PUT_IMAGE_MISSING, "INSERT OR IGNORE INTO image_missing_row(image, digest) VALUES(?,?)")     \
+	X(PUT_EDGE, "INSERT INTO edge_row(kind, from_digest, to_digest, position, media_type, size,"   \
 	            " platform, diff_id, diff_id_claimed, grade, rule) VALUES(?,?,?,?,?,?,?,?,?,?,?)") \
 	X(PUT_CANDIDATE, "INSERT INTO candidate(config, position, diff_id, layer, grade, rule)"    \
 	                 " VALUES(?,?,?,?,?,?)")                                                   \
-	X(PUT_TAG, "INSERT INTO tag(registry, repository, tag, digest, standing, from_at, until_at," \
+	X(PUT_TAG, "INSERT INTO tag_row(registry, repository, tag, digest, standing, from_at, until_at," \
 	           " deleted_at, deleted_after, deleted_before, time_source, grade, rule)"         \
 	           " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_REPOSITORY, "INSERT INTO repository(registry, name, standing, images, tags, bytes,"  \
@@ -129,11 +139,11 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	X(PUT_REBUILT, "INSERT OR REPLACE INTO rebuilt(digest, tar, diff_id, encoder, size, inflated, program, run)" \
 	               " VALUES(?,?,?,?,?,?,?,?)")                                                         \
 	X(PUT_TOOLMARK, "INSERT OR REPLACE INTO toolmark(sha256, encoder, run) VALUES(?,?,?)")                  \
-	X(PUT_EVENT, "INSERT INTO event(event, scan, registry, repository, tag, digest, time, after_at,"   \
+	X(PUT_EVENT, "INSERT INTO event_row(event, scan, registry, repository, tag, digest, time, after_at,"   \
 	             " before_at, time_source, actor, address, text, said, grade, rule)"           \
 	             " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                                       \
-	X(PUT_FINDING, "INSERT INTO finding(code, severity, subject, text, said) VALUES(?,?,?,?,?)")       \
-	X(PUT_BECAUSE, "INSERT INTO because(owner, owner_id, n, item, scan, offset, length, pointer)" \
+	X(PUT_FINDING, "INSERT INTO finding_row(code, severity, subject, text, said) VALUES(?,?,?,?,?)")       \
+	X(PUT_BECAUSE, "INSERT INTO because_row(owner, owner_id, n, item, scan, offset, length, pointer)" \
 	               " VALUES(?,?,?,?,?,?,?,?)")
 
 enum statement {
@@ -150,6 +160,7 @@ struct casedb {
 	bool writing, in_transaction, recovered;
 	bool working; /* settled for writing: a journal beside the case is ours */
 	bool at_rest;
+	bool by_number; /* schema 8: digests and texts stand by number (intern.h) */
 	sqlite3_stmt *st[ST_COUNT];
 	sqlite3_stmt *query[CASEDB_MAX_QUERIES];
 	bool query_open[CASEDB_MAX_QUERIES];
@@ -157,7 +168,16 @@ struct casedb {
 	int64_t registry_scan, registry_id;
 	enum store registry_store;
 	struct buf registry_path;
+	struct interned *interned; /* intern.c: numbers asked for last */
+	int64_t next_item;         /* the next item's number; 0: not known */
+	int64_t behind;            /* of the item looked up last by its ordinal */
 };
+
+/* Does a row of item_row lie at the path that an SQL expression gives? By numbers alone. */
+#define PATH_IS(t, path) \
+	t ".place IS path_place(" path ") AND " t ".leaf=path_leaf(" path ") AND " t ".hex IS path_hex(" path ")"
+#define SAME_PATH(a, b) a ".place IS " b ".place AND " a ".leaf=" b ".leaf AND " a ".hex IS " b ".hex"
+#define KIND_OF(t) "(SELECT kind FROM attributes WHERE id=" t ".attributes)"
 
 /* A statement being bound: the first error is remembered and told by bind_done(). */
 struct bind {
@@ -170,7 +190,7 @@ struct bind bind_start(struct casedb *db, enum statement which, struct fault *f)
 /* Rows of `rebuilt` whose tar is a file of the scans that count. */
 #define REBUILT_HELD                                                                                              \
 	"SELECT r.digest, r.tar, r.diff_id, r.encoder, r.size, r.inflated, r.program FROM rebuilt r WHERE EXISTS(SELECT 1" \
-	" FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=r.tar AND k.kind='file' AND k.unread IS NULL AND" \
+	" FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256_id=digest_id(r.tar) AND k.kind='file' AND k.unread IS NULL AND" \
 	" k.superseded=0) ORDER BY r.digest"
 
 void bind_int(struct bind *b, int64_t n);
@@ -201,6 +221,8 @@ int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct
 /* put.c: the row of a registry root, made when first seen; 0: none. */
 int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
+/* Readies the look-up of items by path (in a case that is written). */
+int casedb_index_paths(struct casedb *db, struct fault *f) MUST_USE;
 struct span column_span(sqlite3_stmt *st, int at);
 /* The two columns of a sentence joined, in *b. */
 int column_said(sqlite3_stmt *st, int text, int form, struct buf *b, struct span *out, struct fault *f) MUST_USE;

@@ -1,5 +1,5 @@
 /* casedb/put.c - facts in: runs, items and what their bytes said, observations. */
-#include "casedb/private.h"
+#include "casedb/intern.h"
 
 #include "base/quote.h"
 #include "core/sentence.h"
@@ -134,53 +134,120 @@ static void bind_optional_name(struct bind *b, struct span name)
 		bind_name(b, name);
 }
 
-static void bind_entry(struct bind *b, const struct entry *e, struct span far, struct span runs)
+/* A time beside another one of the row: the difference, which is short; as text where that would overflow. */
+static void bind_since(struct bind *b, struct when w, int64_t base)
 {
-	uint8_t digits = e->mtime.known ? e->mtime.digits : e->ctime.digits;
+	char text[24];
+	int64_t ns, since;
 
+	if (!near(w)) {
+		bind_null(b);
+		return;
+	}
+	ns = w.sec * 1000000000 + (int64_t)w.nsec;
+	if (!__builtin_sub_overflow(ns, base, &since)) {
+		bind_int(b, since);
+		return;
+	}
+	(void)snprintf(text, sizeof text, "%lld", (long long)ns);
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_text(b->st, b->at, text, -1, SQLITE_TRANSIENT);
+	b->at++;
+}
+
+static int64_t ns_of(struct when w)
+{
+	return near(w) ? w.sec * 1000000000 + (int64_t)w.nsec : 0;
+}
+
+static void bind_entry(struct bind *b, const struct entry *e)
+{
 	bind_u64(b, e->size);
-	bind_if(b, e->has & HAS_MODE, e->mode);
-	bind_if(b, e->has & HAS_OWNER, e->uid);
-	bind_if(b, e->has & HAS_OWNER, e->gid);
-	bind_if(b, e->has & HAS_NLINK, e->nlink);
-	bind_if(b, e->has & HAS_INODE, e->device);
 	bind_if(b, e->has & HAS_INODE, e->inode);
 	bind_if(b, e->has & HAS_ALLOCATED, e->allocated);
 	bind_ns(b, e->mtime);
-	bind_ns(b, e->atime);
-	bind_ns(b, e->ctime);
-	bind_ns(b, e->btime);
-	bind_int(b, digits);
-	bind_text(b, far);
-	bind_optional_name(b, e->link_target);
+	bind_since(b, e->atime, ns_of(e->mtime));
+	bind_since(b, e->ctime, ns_of(e->mtime));
+	bind_since(b, e->btime, near(e->ctime) ? ns_of(e->ctime) : ns_of(e->mtime));
 	bind_if(b, e->has & HAS_OFFSET, e->offset);
-	bind_text(b, runs);
 }
 
-static void bind_exam(struct bind *b, const struct exam_record *x, const char *unread)
+static int64_t clamped(uint64_t n)
 {
+	return n > INT64_MAX ? INT64_MAX : (int64_t)n;
+}
+
+/* What its bytes said, as far as nearly every file has it. */
+static void bind_exam(struct bind *b, const struct item_record *r, int64_t look)
+{
+	const struct exam_record *x = r->exam;
+
 	if (x == NULL) {
-		bind_null(b);
-		bind_said_cstr(b, unread);
-		for (int i = 0; i < 14; i++)
+		for (int i = 0; i < 5; i++)
 			bind_null(b);
 		return;
 	}
-	bind_u64(b, x->bytes);
-	bind_said_cstr(b, x->read ? NULL : x->why != NULL && x->why[0] != '\0' ? x->why : S_NOT_READ);
-	bind_digest(b, &x->sha256);
-	bind_digest(b, &x->named);
-	bind_cstr(b, x->form);
-	bind_cstr(b, x->media);
-	bind_cstr(b, x->reading);
-	bind_digest(b, &x->reading_digest);
-	bind_if(b, x->reading != NULL, x->reading_offset);
-	bind_if(b, x->reading != NULL, x->reading_length);
-	bind_said_cstr(b, x->reading_why);
-	bind_blob(b, x->raw);
-	bind_when(b, x->started);
-	bind_digest(b, &x->state_digest);
-	bind_if(b, digest_set(&x->state_digest), x->state_length);
+	bind_int(b, clamped(r->entry->size) - clamped(x->bytes));
+	bind_digest_id(b, &x->sha256);
+	bind_digest_or_same(b, &x->named, &x->sha256);
+	bind_if(b, look != 0, (uint64_t)look);
+	bind_digest_or_same(b, &x->reading_digest, &r->place->digest);
+}
+
+/* Are the bytes of a small file its digest's text and nothing else? Then the digest tells them. */
+static bool raw_is_digest(const struct exam_record *x)
+{
+	char text[DIGEST_TEXT];
+
+	return span_is(span_of(x->reading), "fine") && digest_set(&x->reading_digest) &&
+	       span_eq(x->raw, span_of(digest_text(text, &x->reading_digest)));
+}
+
+static void bind_more(struct bind *b, const struct item_record *r, struct span far, struct span runs, const char *unread)
+{
+	const struct exam_record *x = r->exam;
+	const struct entry *e = r->entry;
+
+	bind_shown(b, e->path);
+	bind_optional_name(b, r->place->upload);
+	bind_if(b, r->place->role == ROLE_UPLOAD_HASHSTATE, r->place->offset);
+	bind_text(b, far);
+	bind_optional_name(b, e->link_target);
+	bind_text(b, runs);
+	bind_said_cstr(b, unread);
+	bind_said_cstr(b, x == NULL ? NULL : x->reading_why);
+	if (x == NULL || raw_is_digest(x) || (x->raw.n == 0 && !span_is(span_of(x->reading), "fine")))
+		bind_null(b);
+	else if (b->rc == SQLITE_OK) /* "fine" without bytes is told as no bytes */
+		b->rc = sqlite3_bind_blob64(b->st, b->at++, x->raw.n == 0 ? (const uint8_t *)"" : x->raw.p, x->raw.n, SQLITE_STATIC);
+	bind_when(b, x == NULL ? WHEN_UNKNOWN : x->started);
+	bind_digest(b, x == NULL ? &(struct digest){ .alg = DIGEST_NONE } : &x->state_digest);
+	bind_if(b, x != NULL && digest_set(&x->state_digest), x == NULL ? 0 : x->state_length);
+}
+
+/* What few items have stands in a row of its own. */
+static int put_more(struct casedb *db, int64_t id, const struct item_record *r, struct fault *f)
+{
+	OWNED(buf) struct buf far = BUF_INIT;
+	OWNED(buf) struct buf runs = BUF_INIT;
+	const struct exam_record *x = r->exam;
+	const char *unread = r->unread;
+	struct bind b;
+
+	if (far_times(&far, r->entry, f) < 0 || runs_text(&runs, r->entry->runs, f) < 0)
+		return -1;
+	if (x != NULL)
+		unread = x->read ? NULL : x->why != NULL && x->why[0] != '\0' ? x->why : S_NOT_READ;
+	if (far.n == 0 && runs.n == 0 && (unread == NULL || unread[0] == '\0') && quote_plain(r->entry->path) &&
+	    r->entry->link_target.n == 0 && r->place->upload.n == 0 && r->place->role != ROLE_UPLOAD_HASHSTATE &&
+	    (x == NULL || ((x->reading_why == NULL || x->reading_why[0] == '\0') && !x->started.known &&
+	                   !digest_set(&x->state_digest) &&
+	                   (raw_is_digest(x) || (x->raw.n == 0 && !span_is(span_of(x->reading), "fine"))))))
+		return 0;
+	b = bind_start(db, ST_PUT_ITEM_MORE, f);
+	bind_int(&b, id);
+	bind_more(&b, r, buf_span(&far), buf_span(&runs), unread);
+	return bind_run(&b, NULL, f);
 }
 
 static int put_layer(struct casedb *db, const struct exam_record *x, struct fault *f)
@@ -206,24 +273,24 @@ static int put_references(struct casedb *db, const struct digest *doc, const str
 		const struct reference *r = &d->refs.v[i];
 		struct bind b = bind_start(db, ST_PUT_REFERENCE, f);
 
-		bind_digest(&b, doc);
-		bind_cstr(&b, reference_rel_text(r->rel));
+		bind_digest_id(&b, doc);
+		bind_cstr_id(&b, reference_rel_text(r->rel));
 		bind_int(&b, r->position);
 		bind_int(&b, r->reading);
-		bind_digest(&b, &r->digest);
+		bind_digest_id(&b, &r->digest);
 		bind_if(&b, r->has_size, r->size);
-		bind_text(&b, r->media_type);
-		bind_text(&b, r->artifact_type);
-		bind_text(&b, r->platform);
+		bind_text_id(&b, r->media_type);
+		bind_text_id(&b, r->artifact_type);
+		bind_text_id(&b, r->platform);
 		bind_text(&b, r->annotations);
 		bind_text(&b, r->data);
 		bind_int(&b, r->foreign);
 		bind_u64(&b, r->where.offset);
 		bind_u64(&b, r->where.length);
 		if (r->where.pointer.n == 0)
-			bind_name(&b, SPAN_NONE);
+			bind_name_id(&b, SPAN_NONE);
 		else
-			bind_text(&b, r->where.pointer);
+			bind_text_id(&b, r->where.pointer);
 		if (bind_run(&b, NULL, f) < 0)
 			return -1;
 	}
@@ -237,12 +304,12 @@ static int put_steps(struct casedb *db, const struct digest *doc, const struct d
 		const struct diff_id *x = &d->diff_ids.v[i];
 		struct bind b = bind_start(db, ST_PUT_DIFF_ID, f);
 
-		bind_digest(&b, doc);
+		bind_digest_id(&b, doc);
 		bind_int(&b, (int64_t)i);
-		bind_digest(&b, &x->digest);
+		bind_digest_id(&b, &x->digest);
 		bind_u64(&b, x->where.offset);
 		bind_u64(&b, x->where.length);
-		bind_name(&b, x->where.pointer);
+		bind_name_id(&b, x->where.pointer);
 		if (bind_run(&b, NULL, f) < 0)
 			return -1;
 	}
@@ -250,12 +317,12 @@ static int put_steps(struct casedb *db, const struct digest *doc, const struct d
 		const struct history_step *h = &d->history.v[i];
 		struct bind b = bind_start(db, ST_PUT_HISTORY, f);
 
-		bind_digest(&b, doc);
+		bind_digest_id(&b, doc);
 		bind_int(&b, (int64_t)i);
 		bind_when(&b, h->created);
-		bind_text(&b, h->created_by);
-		bind_text(&b, h->comment);
-		bind_text(&b, h->author);
+		bind_text_id(&b, h->created_by);
+		bind_text_id(&b, h->comment);
+		bind_text_id(&b, h->author);
 		bind_int(&b, h->empty_layer);
 		if (bind_run(&b, NULL, f) < 0)
 			return -1;
@@ -276,18 +343,18 @@ static int put_document(struct casedb *db, const struct exam_record *x, struct f
 
 	for (size_t i = 0; i < d->history.n; i++)
 		layer_steps += !d->history.v[i].empty_layer;
-	bind_digest(&b, &x->sha256);
-	bind_cstr(&b, doc_kind_text(d->kind));
-	bind_cstr(&b, image_kind_or_null(d->image_kind));
-	bind_text(&b, d->media_type);
+	bind_digest_id(&b, &x->sha256);
+	bind_cstr_id(&b, doc_kind_text(d->kind));
+	bind_cstr_id(&b, image_kind_or_null(d->image_kind));
+	bind_text_id(&b, d->media_type);
 	bind_int(&b, d->media_type_inferred);
-	bind_text(&b, d->artifact_type);
+	bind_text_id(&b, d->artifact_type);
 	bind_text(&b, d->annotations);
 	bind_when(&b, d->created);
-	bind_text(&b, d->architecture);
-	bind_text(&b, d->os);
-	bind_text(&b, d->variant);
-	bind_text(&b, d->author);
+	bind_text_id(&b, d->architecture);
+	bind_text_id(&b, d->os);
+	bind_text_id(&b, d->variant);
+	bind_text_id(&b, d->author);
 	bind_text(&b, d->labels);
 	bind_text(&b, d->env);
 	bind_text(&b, d->name);
@@ -306,34 +373,45 @@ static int put_document(struct casedb *db, const struct exam_record *x, struct f
 	return put_steps(db, &x->sha256, d, f);
 }
 
+static int item_number(struct casedb *db, int64_t *id, struct fault *f)
+{
+	if (db->next_item == 0) {
+		struct bind b = bind_start(db, ST_LAST_ITEM, f);
+
+		if (bind_row(&b, f) < 0)
+			return -1;
+		db->next_item = sqlite3_column_int64(b.st, 0) + 1;
+		(void)sqlite3_reset(b.st);
+	}
+	*id = db->next_item++;
+	return 0;
+}
+
 int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id, struct fault *f)
 {
-	OWNED(buf) struct buf far = BUF_INIT;
-	OWNED(buf) struct buf runs = BUF_INIT;
-	const struct entry *e = r->entry;
+	OWNED(split_path) struct split_path path = { .leaf = BUF_INIT };
 	const struct place *p = r->place;
+	int64_t registry, attributes, look, item;
 	struct bind b;
-	int64_t registry;
 
-	if (casedb_registry_of(db, r->scan, p, &registry, f) < 0 || far_times(&far, e, f) < 0 ||
-	    runs_text(&runs, e->runs, f) < 0)
+	if (casedb_registry_of(db, r->scan, p, &registry, f) < 0 || split_path(&path, r->entry->path, f) < 0 ||
+	    attributes_id(db, r->entry, &attributes, f) < 0 || look_id(db, r->exam, &look, f) < 0 || item_number(db, &item, f) < 0)
 		return -1;
+	*id = item;
 	b = bind_start(db, ST_PUT_ITEM, f);
+	bind_int(&b, item);
 	bind_int(&b, r->scan);
-	bind_u64(&b, r->ordinal);
-	bind_name(&b, e->path);
-	bind_shown(&b, e->path);
-	bind_cstr(&b, entry_kind_text(e->kind));
-	bind_cstr(&b, role_text(p->role));
+	bind_int(&b, item - clamped(r->ordinal));
+	bind_path_ids(&b, &path);
+	bind_int(&b, attributes);
+	bind_cstr_id(&b, role_text(p->role));
 	bind_if(&b, registry != 0, (uint64_t)registry);
-	bind_optional_name(&b, p->repository);
-	bind_optional_name(&b, p->tag);
-	bind_optional_name(&b, p->upload);
-	bind_digest(&b, &p->digest);
-	bind_if(&b, p->role == ROLE_UPLOAD_HASHSTATE, p->offset);
-	bind_entry(&b, e, buf_span(&far), buf_span(&runs));
-	bind_exam(&b, r->exam, r->unread);
-	if (bind_run(&b, id, f) < 0)
+	bind_optional_id(&b, p->repository);
+	bind_optional_id(&b, p->tag);
+	bind_digest_id(&b, &p->digest);
+	bind_entry(&b, r->entry);
+	bind_exam(&b, r, look);
+	if (bind_run(&b, NULL, f) < 0 || put_more(db, item, r, f) < 0)
 		return -1;
 	if (r->exam == NULL)
 		return 0;
@@ -358,12 +436,12 @@ int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struc
 
 int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault *f)
 {
-	char sql[200];
+	char sql[300];
 	int64_t n = 0;
 
 	(void)snprintf(sql, sizeof sql,
-	               "SELECT EXISTS(SELECT 1 FROM item WHERE scan=%lld AND ((role='upload-data' AND size>0) OR"
-	               " (role='upload-hashstate' AND state_length>0)))",
+	               "SELECT EXISTS(SELECT 1 FROM item WHERE scan=%lld AND ((role_id=word_id('upload-data') AND size>0) OR"
+	               " (role_id=word_id('upload-hashstate') AND state_length>0)))",
 	               (long long)scan);
 	if (casedb_count(db, sql, &n, f) < 0)
 		return -1;
@@ -374,17 +452,17 @@ int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault 
 
 int casedb_has_wrong_blobs(struct casedb *db, int64_t scan, bool *out, struct fault *f)
 {
-	char sql[200];
+	char sql[300];
 	int64_t n = 0;
 
 	(void)snprintf(sql, sizeof sql,
-	               "SELECT EXISTS(SELECT 1 FROM item WHERE scan=%lld AND role IN ('blob-data','store-blob') AND"
-	               " observed<>digest)",
+	               "SELECT EXISTS(SELECT 1 FROM item WHERE scan=%lld AND role_id IN (word_id('blob-data'),word_id('store-blob')) AND"
+	               " observed_id<>digest_id)",
 	               (long long)scan);
 	if (casedb_count(db, sql, &n, f) < 0)
 		return -1;
 	*out = n != 0;
-	return n == 0 ? 0 : casedb_exec(db, "CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest)", f);
+	return n == 0 ? 0 : casedb_exec(db, "CREATE INDEX IF NOT EXISTS reference_digest ON reference_row(digest)", f);
 }
 
 int casedb_put_naming(struct casedb *db, int64_t scan, int64_t item, const struct naming *n, struct fault *f)

@@ -14,30 +14,30 @@ static const char images[] =
 	" AND (?7 IS NULL OR m.completeness=?7) AND (?8 IS NULL OR m.state=?8)"
 	" AND (?6 IS NULL OR (?3 IS NULL AND m.standing=?6) OR ((?3 IS NOT NULL OR ?6='deleted')"
 	"  AND EXISTS(SELECT 1 FROM image_repository r" VIA_REGISTRY("r")
-	"  WHERE r.image=m.digest AND r.standing=?6 AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE
+	"  WHERE r.image_id=m.digest_id AND r.standing=?6 AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE
 	"  )))"
-	" AND (?14 IS NULL OR m.digest IN (WITH RECURSIVE up(digest) AS (SELECT b.digest FROM blob b"
+	" AND (?14 IS NULL OR m.digest_id IN (WITH RECURSIVE up(digest) AS (SELECT b.digest_id FROM blob b"
 	"  WHERE substr(b.digest,1,length(?14))=?14 OR substr(b.digest,8,length(?14))=?14"
-	"  UNION SELECT e.from_digest FROM up u JOIN edge e ON e.to_digest=u.digest"
+	"  UNION SELECT e.from_digest_id FROM up u JOIN edge e ON e.to_digest_id=u.digest"
 	"  WHERE e.kind IN ('config','layer','blob','child')) SELECT digest FROM up))"
-	" AND (?4 IS NULL OR EXISTS(SELECT 1 FROM tag t WHERE t.digest=m.digest AND t.tag=?4"
+	" AND (?4 IS NULL OR EXISTS(SELECT 1 FROM tag t WHERE t.digest_id=m.digest_id AND t.tag=?4"
 	"  AND" WANTED_REPOSITORY("t.repository") "))"
 	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL)"
 	"  OR EXISTS(SELECT 1 FROM image_repository r" VIA_REGISTRY("r")
-	"   WHERE r.image=m.digest AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE ")"
+	"   WHERE r.image_id=m.digest_id AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE ")"
 	"  OR (?3 IS NULL AND EXISTS(SELECT 1 FROM blob_copy k JOIN item i ON i.id=k.item"
 	"   JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source LEFT JOIN registry g"
-	"   ON g.id=i.registry WHERE k.digest=m.digest AND" WANTED_PLACE ")))"
+	"   ON g.id=i.registry WHERE k.digest_id=m.digest_id AND" WANTED_PLACE ")))"
 	" AND (" NO_TIME_WANTED " OR" IN_TIME("m.created")
-	"  OR EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest AND" IN_TIME("r.deleted_at")
+	"  OR EXISTS(SELECT 1 FROM image_repository r WHERE r.image_id=m.digest_id AND" IN_TIME("r.deleted_at")
 	"  ))"
-	" ORDER BY m.digest";
+	" ORDER BY m.n";
 
 static const char tags[] =
 	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
 	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
 	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
-	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
+	" LEFT JOIN image m ON m.digest_id=t.digest_id WHERE" WANTED_PLACE
 	" AND" WANTED_REPOSITORY("t.repository") " AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
 	" AND (?6 IS NULL OR t.standing=?6) AND (?7 IS NULL OR m.completeness=?7)"
 	" AND (" NO_TIME_WANTED " OR" IN_TIME("t.from_at") " OR" IN_TIME("t.until_at")
@@ -58,21 +58,21 @@ static const char blobs[] =
 	" FROM blob b WHERE" WANTED_DIGEST("b.digest")
 	" AND (?8 IS NULL OR b.state=?8)"
 	" AND (?3 IS NULL OR EXISTS(SELECT 1 FROM blob_repository r" VIA_REGISTRY("r")
-	"  WHERE r.digest=b.digest AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE "))"
+	"  WHERE r.digest_id=b.digest_id AND" WANTED_REPOSITORY("r.repository") " AND" WANTED_PLACE "))"
 	" AND ((?1 IS NULL AND ?2 IS NULL) OR ?3 IS NOT NULL"
 	"  OR EXISTS(SELECT 1 FROM blob_repository r" VIA_REGISTRY("r")
-	"   WHERE r.digest=b.digest AND" WANTED_PLACE ")"
+	"   WHERE r.digest_id=b.digest_id AND" WANTED_PLACE ")"
 	"  OR EXISTS(SELECT 1 FROM blob_copy k JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan"
 	"   JOIN source s ON s.id=c.source LEFT JOIN registry g ON g.id=i.registry"
-	"   WHERE k.digest=b.digest AND" WANTED_PLACE "))"
+	"   WHERE k.digest_id=b.digest_id AND" WANTED_PLACE "))"
 	" AND (?12 IS NULL OR (SELECT count(DISTINCT s.id)=1 AND max(s.label=?12) FROM blob_copy k"
 	"  JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
-	"  WHERE k.digest=b.digest))"
-	" AND (?13 IS NULL OR b.digest IN (WITH RECURSIVE need(digest) AS (SELECT m.digest FROM image m"
+	"  WHERE k.digest_id=b.digest_id))"
+	" AND (?13 IS NULL OR b.digest_id IN (WITH RECURSIVE need(digest) AS (SELECT m.digest_id FROM image m"
 	"  WHERE substr(m.digest,1,length(?13))=?13 OR substr(m.digest,8,length(?13))=?13"
-	"  UNION SELECT e.to_digest FROM need n JOIN edge e ON e.from_digest=n.digest"
+	"  UNION SELECT e.to_digest_id FROM need n JOIN edge e ON e.from_digest_id=n.digest"
 	"  WHERE e.kind IN ('config','layer','blob','child')) SELECT digest FROM need))"
-	" ORDER BY b.digest";
+	" ORDER BY b.n";
 
 static const char repos[] =
 	"SELECT g.path AS registry, s.label AS source, p.name, p.standing, p.images, p.tags, p.bytes,"
@@ -82,9 +82,9 @@ static const char repos[] =
 
 static const char uploads[] =
 	"SELECT u.id, g.path AS registry, s.label AS source, u.repository, u.uuid, u.started, u.size,"
-	" u.digest, u.becoming, (SELECT i.form FROM because x JOIN item i ON i.id=x.item WHERE x.owner='upload' AND"
-	" x.owner_id=u.id AND i.role='upload-data' LIMIT 1) AS form, (SELECT nullif(i.media,'') FROM because x JOIN item i"
-	" ON i.id=x.item WHERE x.owner='upload' AND x.owner_id=u.id AND i.role='upload-data' LIMIT 1) AS media"
+	" u.digest, u.becoming, (SELECT i.form FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('upload') AND"
+	" x.owner_id=u.id AND i.role_id=word_id('upload-data') LIMIT 1) AS form, (SELECT nullif(i.media,'') FROM because x JOIN item i"
+	" ON i.id=x.item WHERE x.owner_word=word_id('upload') AND x.owner_id=u.id AND i.role_id=word_id('upload-data') LIMIT 1) AS media"
 	" FROM upload u" VIA_REGISTRY("u") " WHERE" WANTED_PLACE
 	" AND" WANTED_REPOSITORY("u.repository")
 	" AND (" WANTED_DIGEST("u.digest") " OR" WANTED_DIGEST("u.becoming") ")"
@@ -93,7 +93,7 @@ static const char uploads[] =
 
 /* The first ground's path, for sorting and for tables. */
 #define FINDING_PATH                                                                               \
-	"(SELECT i.path FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"         \
+	"(SELECT i.path FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"         \
 	" AND x.owner_id=f.id ORDER BY x.n LIMIT 1)"
 
 /* What its subject was pushed as. */
@@ -109,20 +109,20 @@ static const char findings[] =
 	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL AND ?5 IS NULL)"
 	"  OR EXISTS(SELECT 1 FROM because x LEFT JOIN item i ON i.id=x.item"
 	"   JOIN scan c ON c.id=coalesce(i.scan,x.scan) JOIN source s ON s.id=c.source"
-	"   LEFT JOIN registry g ON g.id=i.registry WHERE x.owner='finding' AND x.owner_id=f.id AND"
+	"   LEFT JOIN registry g ON g.id=i.registry WHERE x.owner_word=word_id('finding') AND x.owner_id=f.id AND"
 	WANTED_PLACE " AND" WANTED_REPOSITORY("i.repository") " AND (?4 IS NULL OR i.tag=?4)"
 	"   AND (" WANTED_DIGEST("i.digest") " OR" WANTED_DIGEST("f.subject") ")))"
 	FINDING_ORDER;
 
 static const char findings_of[] =
 	"SELECT f.id, f.code, f.severity, f.subject, f.text, f.said, " FINDING_PATH " AS path, " FINDING_PUSHED " AS pushed,"
-	" (SELECT i.mtime FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	" (SELECT i.mtime FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS mtime,"
-	" (SELECT i.time_digits FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	" (SELECT i.time_digits FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS time_digits,"
-	" (SELECT i.repository FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	" (SELECT i.repository FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS repository,"
-	" (SELECT i.digest FROM because x JOIN item i ON i.id=x.item WHERE x.owner='finding'"
+	" (SELECT i.digest FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS digest"
 	" FROM finding f WHERE f.code=?1" FINDING_ORDER;
 
@@ -160,102 +160,102 @@ static const char runs[] =
 static const char image_repositories[] =
 	"SELECT r.repository AS name, g.path AS registry, s.label AS source, r.standing, r.deleted_at,"
 	" r.deleted_after, r.deleted_before FROM image_repository r" VIA_REGISTRY("r")
-	" WHERE r.image=?1 ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("r.repository");
+	" WHERE r.image_id=digest_id(?1) ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("r.repository");
 
 static const char image_tags[] =
 	"SELECT DISTINCT t.repository, t.tag, t.standing, t.from_at, t.until_at, t.deleted_at"
-	" FROM tag t WHERE t.digest=?1 ORDER BY " BYTES("t.repository") ", " BYTES("t.tag")
+	" FROM tag t WHERE t.digest_id=digest_id(?1) ORDER BY " BYTES("t.repository") ", " BYTES("t.tag")
 	", t.standing, t.from_at";
 
 static const char image_config[] =
 	"SELECT m.config AS digest, e.media_type, coalesce(e.size,b.size) AS size,"
-	" coalesce(b.state,'missing') AS state FROM image m LEFT JOIN edge e ON e.from_digest=m.digest"
-	" AND e.kind='config' LEFT JOIN blob b ON b.digest=m.config WHERE m.digest=?1"
+	" coalesce(b.state,'missing') AS state FROM image m LEFT JOIN edge e ON e.from_digest_id=m.digest_id"
+	" AND e.kind='config' LEFT JOIN blob b ON b.digest_id=m.config_id WHERE m.digest_id=digest_id(?1)"
 	" AND m.config IS NOT NULL LIMIT 1";
 
 static const char image_listings[] =
 	"SELECT e.to_digest AS digest, coalesce(b.state,'missing') AS state, l.listing FROM edge e LEFT JOIN blob b"
-	" ON b.digest=e.to_digest LEFT JOIN layer l ON l.sha256=coalesce((SELECT i.sha256 FROM blob_copy k"
-	" JOIN item i ON i.id=k.item WHERE k.digest=e.to_digest AND k.state IN ('intact','recovered') LIMIT 1),"
-	" (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest), e.to_digest) WHERE e.from_digest=?1 AND e.kind='layer' ORDER BY e.position";
+	" ON b.digest_id=e.to_digest_id LEFT JOIN layer l ON l.sha256=coalesce((SELECT i.sha256 FROM blob_copy k"
+	" JOIN item i ON i.id=k.item WHERE k.digest_id=e.to_digest_id AND k.state IN ('intact','recovered') LIMIT 1),"
+	" (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest), e.to_digest) WHERE e.from_digest_id=digest_id(?1) AND e.kind='layer' ORDER BY e.position";
 
 static const char listings[] =
 	"SELECT l.sha256 AS digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"
 	" (SELECT json_group_array(x) FROM (SELECT DISTINCT e.from_digest AS x FROM edge e WHERE"
-	"  e.to_digest=l.sha256 AND e.kind='layer' ORDER BY 1)) AS images FROM layer l"
+	"  e.to_digest_id=digest_id(l.sha256) AND e.kind='layer' ORDER BY 1)) AS images FROM layer l"
 	" WHERE l.listing IS NOT NULL ORDER BY l.sha256";
 
 /* repairs: images that lack nothing else; breaks: all that lack it, itself left out. */
 static const char impact[] =
 	"SELECT b.digest, b.kind, b.state, b.size, count(*) AS breaks, sum(n.n=1) AS repairs,"
-	" sum(m.standing='tagged') AS tagged FROM image_missing x JOIN blob b ON b.digest=x.digest"
-	" JOIN image m ON m.digest=x.image JOIN (SELECT image, count(*) AS n FROM image_missing GROUP BY image) n"
-	" ON n.image=x.image WHERE m.completeness<>'complete' GROUP BY b.digest"
+	" sum(m.standing='tagged') AS tagged FROM image_missing x JOIN blob b ON b.digest_id=x.digest_id"
+	" JOIN image m ON m.digest_id=x.image_id JOIN (SELECT image_id, count(*) AS n FROM image_missing GROUP BY image_id) n"
+	" ON n.image_id=x.image_id WHERE m.completeness<>'complete' GROUP BY b.digest"
 	" ORDER BY repairs DESC, tagged DESC, breaks DESC, b.digest";
 
 /* Whether bytes that are not here live elsewhere is for this image's own descriptor to say. */
 static const char image_layers[] =
 	"SELECT e.to_digest AS digest, e.media_type, coalesce(e.size,b.size) AS size, e.diff_id,"
 	" e.diff_id_claimed, e.position, CASE WHEN coalesce(b.state,'missing') IN ('missing','foreign') AND"
-	" EXISTS(SELECT 1 FROM reference r WHERE r.document=?1 AND r.reading=0 AND r.digest=e.to_digest AND"
+	" EXISTS(SELECT 1 FROM reference r WHERE r.document_id=digest_id(?1) AND r.reading=0 AND r.digest_id=e.to_digest_id AND"
 	" r.position=e.position AND r.is_foreign<>0) THEN 'foreign' ELSE coalesce(b.state,'missing') END AS state FROM edge e"
-	" LEFT JOIN blob b ON b.digest=e.to_digest WHERE e.from_digest=?1 AND e.kind IN ('layer','blob')"
+	" LEFT JOIN blob b ON b.digest_id=e.to_digest_id WHERE e.from_digest_id=digest_id(?1) AND e.kind IN ('layer','blob')"
 	" ORDER BY e.position, e.id";
 
 static const char image_children[] =
 	"SELECT e.to_digest AS digest, e.platform, e.media_type, coalesce(e.size,b.size) AS size,"
 	" coalesce(b.state,'missing') AS state, m.kind, m.completeness FROM edge e"
-	" LEFT JOIN blob b ON b.digest=e.to_digest LEFT JOIN image m ON m.digest=e.to_digest"
-	" WHERE e.from_digest=?1 AND e.kind='child' ORDER BY e.position, e.id";
+	" LEFT JOIN blob b ON b.digest_id=e.to_digest_id LEFT JOIN image m ON m.digest_id=e.to_digest_id"
+	" WHERE e.from_digest_id=digest_id(?1) AND e.kind='child' ORDER BY e.position, e.id";
 
 static const char image_lame[] =
 	"SELECT r.rel AS relation, r.position, r.media_type, r.size, r.platform, r.offset, r.length, r.pointer,"
 	" CAST(substr(d.bytes, r.offset+1, min(r.length, 512)) AS TEXT) AS text FROM reference r JOIN document d"
-	" ON d.sha256=r.document WHERE r.document=?1 AND r.reading=0 AND r.digest IS NULL"
+	" ON d.sha256_id=r.document_id WHERE r.document_id=digest_id(?1) AND r.reading=0 AND r.digest IS NULL"
 	" AND r.rel IN ('config','layer','child','blob') AND NOT EXISTS(SELECT 1 FROM edge e WHERE"
-	" e.from_digest=r.document AND e.kind=r.rel AND e.position=r.position) ORDER BY r.rel, r.position, r.offset";
+	" e.from_digest_id=r.document_id AND e.kind=r.rel AND e.position=r.position) ORDER BY r.rel, r.position, r.offset";
 
 static const char image_missing[] =
 	"SELECT x.digest, coalesce(b.state,'missing') AS state, coalesce(b.kind,'unknown') AS kind,"
-	" b.size FROM image_missing x LEFT JOIN blob b ON b.digest=x.digest WHERE x.image=?1"
+	" b.size FROM image_missing x LEFT JOIN blob b ON b.digest_id=x.digest_id WHERE x.image_id=digest_id(?1)"
 	" ORDER BY x.digest";
 
 static const char image_sources[] =
 	"SELECT label FROM (SELECT s.label FROM blob_copy k JOIN item i ON i.id=k.item"
-	" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE k.digest=?1"
-	" UNION SELECT s.label FROM image_repository r" VIA_REGISTRY("r") " WHERE r.image=?1)"
+	" JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE k.digest_id=digest_id(?1)"
+	" UNION SELECT s.label FROM image_repository r" VIA_REGISTRY("r") " WHERE r.image_id=digest_id(?1))"
 	" ORDER BY " BYTES("label");
 
 static const char image_referrers[] =
 	"SELECT DISTINCT e.from_digest AS digest, e.kind AS relation, m.kind, m.media_type, m.standing"
-	" FROM edge e LEFT JOIN image m ON m.digest=e.from_digest WHERE e.to_digest=?1"
+	" FROM edge e LEFT JOIN image m ON m.digest_id=e.from_digest_id WHERE e.to_digest_id=digest_id(?1)"
 	" AND e.kind IN ('subject','signed') ORDER BY e.from_digest, e.kind";
 
 static const char image_parents[] =
 	"SELECT DISTINCT e.from_digest AS digest, m.standing FROM edge e JOIN image m"
-	" ON m.digest=e.from_digest WHERE e.to_digest=?1 AND e.kind='child' ORDER BY e.from_digest";
+	" ON m.digest_id=e.from_digest_id WHERE e.to_digest_id=digest_id(?1) AND e.kind='child' ORDER BY e.from_digest";
 
 static const char blob_repositories[] =
-	"SELECT DISTINCT repository FROM blob_repository WHERE digest=?1 ORDER BY " BYTES("repository");
+	"SELECT DISTINCT repository FROM blob_repository WHERE digest_id=digest_id(?1) ORDER BY " BYTES("repository");
 
 static const char blob_referenced[] =
-	"SELECT DISTINCT e.from_digest AS digest FROM edge e JOIN image m ON m.digest=e.from_digest"
-	" WHERE e.to_digest=?1 AND e.kind IN ('config','layer','child','subject','blob')"
+	"SELECT DISTINCT e.from_digest AS digest FROM edge e JOIN image m ON m.digest_id=e.from_digest_id"
+	" WHERE e.to_digest_id=digest_id(?1) AND e.kind IN ('config','layer','child','subject','blob')"
 	" AND m.state IN ('intact','recovered') ORDER BY e.from_digest";
 
 static const char blob_diff_id_of[] =
-	"SELECT DISTINCT d.document AS digest FROM diff_id d JOIN blob b ON b.digest=d.document"
-	" WHERE d.digest=?1 AND b.state IN ('intact','recovered') ORDER BY d.document";
+	"SELECT DISTINCT d.document AS digest FROM diff_id d JOIN blob b ON b.digest_id=d.document_id"
+	" WHERE d.digest_id=digest_id(?1) AND b.state IN ('intact','recovered') ORDER BY d.document";
 
 static const char blob_copies[] =
 	"SELECT s.label, g.path AS registry, i.path, i.offset, i.runs, k.state, i.size, i.unread, i.unread_said,"
-	" i.sha256, c.path AS source_path, c.kind AS source_kind, CASE WHEN i.role='recovered' THEN (SELECT"
+	" i.sha256, c.path AS source_path, c.kind AS source_kind, CASE WHEN i.role_id=word_id('recovered') THEN (SELECT"
 	"  json_group_array(json(j)) FROM (SELECT json_patch('{}',json_object('method',v.method,'trace',v.trace,"
 	"  'inode',v.inode,'generation',v.generation,'sequence',v.sequence,'time',v.time,'place',v.place,"
 	"  'named',json(CASE v.named WHEN 1 THEN 'true' ELSE 'false' END))) AS j FROM recovery v WHERE v.item=i.id"
 	"  ORDER BY v.n)) END AS recovered_by FROM blob_copy k"
 	" JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
-	" LEFT JOIN registry g ON g.id=i.registry WHERE k.digest=?1"
+	" LEFT JOIN registry g ON g.id=i.registry WHERE k.digest_id=digest_id(?1)"
 	" ORDER BY " BYTES("s.label") ", " BYTES("i.path") ", i.ordinal";
 
 static const char volumes[] =
@@ -269,26 +269,26 @@ static const char source_registries[] =
 static const char because[] =
 	"SELECT s.label AS source, i.path, x.offset, x.length, x.pointer FROM because x"
 	" LEFT JOIN item i ON i.id=x.item LEFT JOIN scan c ON c.id=coalesce(i.scan,x.scan)"
-	" LEFT JOIN source s ON s.id=c.source WHERE x.owner=?1 AND x.owner_id=?2 ORDER BY x.n";
+	" LEFT JOIN source s ON s.id=c.source WHERE x.owner_word=word_id(?1) AND x.owner_id=?2 ORDER BY x.n";
 
-static const char image[] = "SELECT " IMAGE_COLUMNS " FROM image m WHERE m.digest=?1";
+static const char image[] = "SELECT " IMAGE_COLUMNS " FROM image m WHERE m.digest_id=digest_id(?1)";
 
 static const char image_group[] =
 	"SELECT " IMAGE_COLUMNS " FROM image m WHERE m.standing=?1"
 	" ORDER BY CASE m.completeness WHEN 'complete' THEN 1 ELSE 0 END,"
-	" EXISTS(SELECT 1 FROM edge e WHERE e.to_digest=m.digest AND e.kind='child'),"
+	" EXISTS(SELECT 1 FROM edge e WHERE e.to_digest_id=m.digest_id AND e.kind='child'),"
 	" (SELECT min(" BYTES("t.repository") "||x'00'||" BYTES("t.tag") ") FROM tag t"
-	"  WHERE t.digest=m.digest) IS NULL,"
+	"  WHERE t.digest_id=m.digest_id) IS NULL,"
 	" (SELECT min(" BYTES("t.repository") "||x'00'||" BYTES("t.tag") ") FROM tag t"
-	"  WHERE t.digest=m.digest), m.digest";
+	"  WHERE t.digest_id=m.digest_id), m.digest";
 
 static const char blob[] =
 	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size, b.media_type,"
-	" b.diff_id FROM blob b WHERE b.digest=?1";
+	" b.diff_id FROM blob b WHERE b.digest_id=digest_id(?1)";
 
 #define NEEDED_BY                                                                                  \
-	" FROM blob b LEFT JOIN (SELECT digest, count(*) AS n FROM image_missing"                  \
-	" WHERE image<>digest GROUP BY digest) x ON x.digest=b.digest"
+	" FROM blob b LEFT JOIN (SELECT digest_id, count(*) AS n FROM image_missing"               \
+	" WHERE image_id<>digest_id GROUP BY digest_id) x ON x.digest_id=b.digest_id"
 
 static const char blobs_harmed[] =
 	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size,"
@@ -304,16 +304,16 @@ static const char blobs_missing[] =
 static const char document[] =
 	"SELECT d.sha256, d.kind, d.image_kind, d.media_type, d.artifact_type, d.annotations, d.created,"
 	" d.architecture, d.os, d.variant, d.author, d.labels, d.env, d.name, d.tag, d.steps,"
-	" d.layer_steps FROM document d WHERE d.sha256=?1 OR d.sha256=(SELECT i.sha256 FROM blob_copy k"
-	" JOIN item i ON i.id=k.item WHERE k.digest=?1 AND k.state IN ('intact','recovered') LIMIT 1)"
+	" d.layer_steps FROM document d WHERE d.sha256_id=digest_id(?1) OR d.sha256_id=(SELECT i.sha256_id FROM blob_copy k"
+	" JOIN item i ON i.id=k.item WHERE k.digest_id=digest_id(?1) AND k.state IN ('intact','recovered') LIMIT 1)"
 	" LIMIT 1";
 
 static const char history[] =
 	"SELECT position, created, created_by, comment, author, empty_layer FROM history"
-	" WHERE document=?1 ORDER BY position";
+	" WHERE document_id=digest_id(?1) ORDER BY position";
 
 static const char diff_ids[] =
-	"SELECT position, digest FROM diff_id WHERE document=?1 ORDER BY position";
+	"SELECT position, digest FROM diff_id WHERE document_id=digest_id(?1) ORDER BY position";
 
 /* Members of a JSON object or array, in their order. */
 static const char json_members[] =
@@ -322,20 +322,20 @@ static const char json_members[] =
 
 static const char candidates[] =
 	"SELECT k.config, k.position, k.diff_id, k.layer, k.grade, k.rule, b.state FROM candidate k"
-	" LEFT JOIN blob b ON b.digest=k.layer ORDER BY k.config, k.position, k.layer";
+	" LEFT JOIN blob b ON b.digest_id=digest_id(k.layer) ORDER BY k.config, k.position, k.layer";
 
 static const char elsewhere[] =
 	"SELECT 'same-content' AS what, b.digest AS digest, NULL AS name, NULL AS source FROM blob b"
-	" WHERE ?2 IS NOT NULL AND b.diff_id=?2 AND b.digest<>?1 AND b.state IN ('intact','recovered')"
+	" WHERE ?2 IS NOT NULL AND b.diff_id_id=digest_id(?2) AND b.digest<>?1 AND b.state IN ('intact','recovered')"
 	" UNION ALL SELECT 'upload', u.digest, u.repository, s.label FROM upload u" VIA_REGISTRY("u")
 	" WHERE u.digest=?1 OR u.becoming=?1"
-	" UNION ALL SELECT 'inline', d.document, NULL, NULL FROM reference d WHERE d.digest=?1"
+	" UNION ALL SELECT 'inline', d.document, NULL, NULL FROM reference d WHERE d.digest_id=digest_id(?1)"
 	" AND d.data IS NOT NULL"
 	" UNION ALL SELECT 'damaged-copy', k.digest, i.path, s.label FROM blob_copy k"
 	" JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
-	" WHERE k.digest=?1 AND k.state NOT IN ('intact','recovered')"
+	" WHERE k.digest_id=digest_id(?1) AND k.state NOT IN ('intact','recovered')"
 	" UNION ALL SELECT 'layer-link', r.digest, r.repository, s.label FROM blob_repository r"
-	VIA_REGISTRY("r") " WHERE r.digest=?1"
+	VIA_REGISTRY("r") " WHERE r.digest_id=digest_id(?1)"
 	" ORDER BY 1, 2, 3, 4";
 
 static const char resolve_tag[] =
@@ -347,8 +347,8 @@ static const char resolve_tag[] =
 static const char resolve_digest[] =
 	"SELECT m.digest, m.kind, m.standing FROM image m"
 	" WHERE (substr(m.digest,1,length(?1))=?1 OR substr(m.digest,instr(m.digest,':')+1,length(?1))=?1)"
-	" AND (?2 IS NULL OR EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest"
-	" AND r.repository=?2) OR EXISTS(SELECT 1 FROM tag t WHERE t.digest=m.digest"
+	" AND (?2 IS NULL OR EXISTS(SELECT 1 FROM image_repository r WHERE r.image_id=m.digest_id"
+	" AND r.repository=?2) OR EXISTS(SELECT 1 FROM tag t WHERE t.digest_id=m.digest_id"
 	" AND t.repository=?2)) ORDER BY m.digest LIMIT 20";
 
 static const char all_digests[] =
@@ -377,16 +377,17 @@ static const char count_tags[] =
  * `up`: images below which something is that it has not.
  */
 static const char balance[] =
-	"WITH RECURSIVE here(digest) AS MATERIALIZED (SELECT DISTINCT k.digest FROM blob_copy k JOIN item i ON i.id=k.item"
+	"WITH RECURSIVE here(digest) AS MATERIALIZED (SELECT DISTINCT k.digest_id FROM blob_copy k JOIN item i ON i.id=k.item"
 	" JOIN registry g ON g.id=i.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
-	" WHERE s.present=1 AND k.state='intact'), anew(digest) AS (SELECT digest FROM resynthesis UNION ALL SELECT digest FROM recompression),"
-	" up(digest) AS (SELECT b.digest FROM blob b WHERE b.state<>'foreign' AND b.digest NOT IN (SELECT digest FROM here)"
-	"  UNION SELECT e.from_digest FROM up u JOIN edge e ON e.to_digest=u.digest"
+	" WHERE s.present=1 AND k.state='intact'), anew(digest) AS (SELECT digest_id(digest) FROM resynthesis UNION ALL SELECT"
+	"  digest_id(digest) FROM recompression),"
+	" up(digest) AS (SELECT b.digest_id FROM blob b WHERE b.state<>'foreign' AND b.digest_id NOT IN (SELECT digest FROM here)"
+	"  UNION SELECT e.from_digest_id FROM up u JOIN edge e ON e.to_digest_id=u.digest"
 	"  WHERE e.kind IN ('config','layer','blob','child')),"
-	" class(digest, what) AS MATERIALIZED (SELECT b.digest, CASE WHEN b.digest IN (SELECT digest FROM here) THEN 'here'"
-	"  WHEN b.state IN ('intact','recovered') OR b.digest IN (SELECT digest FROM anew) THEN 'elsewhere'"
+	" class(digest, what) AS MATERIALIZED (SELECT b.digest_id, CASE WHEN b.digest_id IN (SELECT digest FROM here) THEN 'here'"
+	"  WHEN b.state IN ('intact','recovered') OR b.digest_id IN (SELECT digest FROM anew) THEN 'elsewhere'"
 	"  WHEN b.state='missing' THEN 'nowhere' WHEN b.state='foreign' THEN 'foreign' ELSE 'harmed' END FROM blob b),"
-	" held(whole, below) AS MATERIALIZED (SELECT m.completeness='complete', m.digest IN (SELECT digest FROM up) FROM image m"
+	" held(whole, below) AS MATERIALIZED (SELECT m.completeness='complete', m.digest_id IN (SELECT digest FROM up) FROM image m"
 	"  WHERE m.standing IN ('tagged','untagged'))"
 	" SELECT (SELECT count(*) FROM class WHERE what='here') AS blobs_here,"
 	" (SELECT count(*) FROM class WHERE what='elsewhere') AS blobs_elsewhere,"
@@ -400,7 +401,7 @@ static const char totals[] =
 	"SELECT (SELECT count(*) FROM image) AS images, (SELECT count(*) FROM blob) AS blobs,"
 	" (SELECT count(*) FROM tag) AS tags, (SELECT count(*) FROM repository) AS repositories,"
 	" (SELECT count(*) FROM upload) AS uploads, (SELECT count(*) FROM finding) AS findings,"
-	" (SELECT count(DISTINCT image) FROM image_repository WHERE standing='deleted') AS deleted,"
+	" (SELECT count(DISTINCT image_id) FROM image_repository WHERE standing='deleted') AS deleted,"
 	" (SELECT count(*) FROM current_scan) AS sources,"
 	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan WHERE NOT EXISTS(SELECT 1 FROM kinship k"
 	"  WHERE k.registry=g.id AND k.stated=1)) AS registries,"
@@ -410,16 +411,16 @@ static const char totals[] =
 	"  AS unread,"
 	" (SELECT coalesce(sum(seconds),0) FROM run WHERE id IN (SELECT c.run FROM scan c"
 	"  JOIN current_scan n ON n.id=c.id)) AS seconds,"
-	" (SELECT count(*) FROM image_repository r JOIN image m ON m.digest=r.image"
+	" (SELECT count(*) FROM image_repository r JOIN image m ON m.digest_id=r.image_id"
 	"  WHERE r.standing='deleted' AND m.completeness='complete') AS deleted_complete,"
-	" (SELECT count(DISTINCT x.digest) FROM image_missing x JOIN blob b ON b.digest=x.digest"
+	" (SELECT count(DISTINCT x.digest_id) FROM image_missing x JOIN blob b ON b.digest_id=x.digest_id"
 	"  WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis UNION ALL SELECT digest FROM recompression)) AS missing_below,"
 	" (SELECT count(*) FROM image_repository WHERE standing='tagged') AS tagged_places,"
 	" (SELECT count(DISTINCT config) FROM candidate) AS candidates,"
 	" (SELECT count(*) FROM scan WHERE state='running') AS unfinished,"
 	" (SELECT count(*) FROM run WHERE verb IN ('examine','resolve','scan')) AS runs,"
-	" (SELECT min(b.digest) FROM image_missing x JOIN blob b ON b.digest=x.digest"
-	"  JOIN image m ON m.digest=x.image WHERE b.state='missing' AND m.digest<>b.digest"
+	" (SELECT min(b.digest) FROM image_missing x JOIN blob b ON b.digest_id=x.digest_id"
+	"  JOIN image m ON m.digest_id=x.image_id WHERE b.state='missing' AND m.digest_id<>b.digest_id"
 	"  AND m.standing IN ('tagged','untagged')) AS missing_example";
 
 const char *const casedb_queries[] = {

@@ -105,7 +105,7 @@ enum query {
 
 /* Single numbers that others than lists and reports ask for: id, sql. ?1, ?2 are numbers, ?3, ?4 texts. */
 #define NUMBERS(X) \
-	X(BLOB_TO_FLIP, "SELECT i.offset FROM blob b JOIN item i ON i.digest=b.digest AND i.role='blob-data' WHERE" \
+	X(BLOB_TO_FLIP, "SELECT i.offset FROM blob b JOIN item i ON i.digest_id=b.digest_id AND i.role_id=word_id('blob-data') WHERE" \
 	                " b.state='intact' AND i.size>100 ORDER BY b.digest LIMIT 1") \
 	X(CORRUPT_BLOBS, "SELECT count(*) FROM blob WHERE state='corrupt'") \
 	X(ANY_DELETED, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')") \
@@ -118,8 +118,8 @@ enum query {
 	X(KNOWN_WAY, "SELECT count(*) FROM recovery WHERE item=?1 AND method=?3 AND coalesce(trace,'')=?4" \
 	             " AND coalesce(place,0)=?2") \
 	X(SAID_OF, "SELECT (SELECT count(*) FROM observation WHERE item=?1)+(SELECT count(*) FROM" \
-	           " reference r JOIN item i ON i.digest=r.digest WHERE i.id=?1)") \
-	X(PARTS_OF, "SELECT count(*) FROM item WHERE scan=?1 AND role='recovered-part' AND digest=?3") \
+	           " reference r JOIN item i ON i.digest_id=r.digest_id WHERE i.id=?1)") \
+	X(PARTS_OF, "SELECT count(*) FROM item WHERE scan=?1 AND role_id=word_id('recovered-part') AND digest_id=digest_id(?3)") \
 	X(DISCARDED, "SELECT count(*) FROM observation WHERE scan=?1 AND code='space-discarded'") \
 	X(REGISTRIES, "SELECT count(*) FROM registry WHERE scan=?1") \
 	X(ANYTHING, "SELECT EXISTS(SELECT 1 FROM run) OR EXISTS(SELECT 1 FROM scan) OR EXISTS(SELECT 1 FROM item) OR" \

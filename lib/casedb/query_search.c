@@ -6,7 +6,7 @@ const char query_at[] =
 	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
 	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
 	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
-	" LEFT JOIN image m ON m.digest=t.digest WHERE" WANTED_PLACE
+	" LEFT JOIN image m ON m.digest_id=t.digest_id WHERE" WANTED_PLACE
 	" AND" WANTED_REPOSITORY("t.repository") " AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
 	" AND t.from_at IS NOT NULL AND rtrim(t.from_at,'Z')<=?10"
 	" AND (coalesce(t.until_at,t.deleted_at,t.deleted_before) IS NULL"
@@ -60,11 +60,11 @@ const char query_told[] =
 const char query_existed[] =
 	"SELECT m.digest, m.kind, m.standing, m.completeness, m.origin, m.grade, m.total_size,"
 	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(r.repository)='text' THEN"
-	"  r.repository ELSE hex(r.repository) END AS x FROM image_repository r WHERE r.image=m.digest"
+	"  r.repository ELSE hex(r.repository) END AS x FROM image_repository r WHERE r.image_id=m.digest_id"
 	"  ORDER BY 1)) AS repositories,"
 	" (SELECT group_concat(x) FROM (SELECT DISTINCT CASE WHEN typeof(t.tag)='text' THEN t.tag ELSE"
-	"  hex(t.tag) END AS x FROM tag t WHERE t.digest=m.digest ORDER BY 1)) AS tags,"
-	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image=m.digest) AS deleted_at"
+	"  hex(t.tag) END AS x FROM tag t WHERE t.digest_id=m.digest_id ORDER BY 1)) AS tags,"
+	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image_id=m.digest_id) AS deleted_at"
 	" FROM image m WHERE m.standing<>'tagged' ORDER BY m.digest";
 
 /* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */
@@ -76,9 +76,9 @@ const char query_existed[] =
 const char query_find[] =
 	"SELECT DISTINCT h.what, h.text, h.digest, h.repository, h.tag,"
 	/* a config's images by its edges: there is no index over image.config, and one look through all for each hit */
-	" (SELECT json_group_array(x) FROM (SELECT m.digest AS x FROM image m WHERE m.digest=h.digest UNION"
-	"  SELECT m.digest FROM edge e JOIN image m ON m.digest=e.from_digest WHERE e.to_digest=h.digest AND"
-	"  m.config=h.digest ORDER BY 1)) AS images FROM ("
+	" (SELECT json_group_array(x) FROM (SELECT m.digest AS x FROM image m WHERE m.digest_id=digest_id(h.digest) UNION"
+	"  SELECT m.digest FROM edge e JOIN image m ON m.digest_id=e.from_digest_id WHERE e.to_digest_id=digest_id(h.digest) AND"
+	"  m.config_id=digest_id(h.digest) ORDER BY 1)) AS images FROM ("
 	HIT("repository", "p.name", "NULL", "p.name", "NULL") "FROM repository p" LIKE("p.name")
 	" UNION ALL " HIT("tag", "t.repository||':'||t.tag", "t.digest", "t.repository", "t.tag")
 	"FROM tag t" LIKE("t.repository||':'||t.tag")
@@ -111,17 +111,17 @@ const char query_find[] =
 const char query_candidate_names[] =
 	"SELECT DISTINCT n.digest, n.text, n.rule, n.pointer, s.label AS source, i.path FROM ("
 	SAYS("m.digest", "e.value", "annotation", "'/annotations/'||replace(e.key,'/','~1')")
-	MEMBERS("annotations") " JOIN image m ON m.digest=d.sha256 WHERE e.key IN " NAME_KEYS
+	MEMBERS("annotations") " JOIN image m ON m.digest_id=d.sha256_id WHERE e.key IN " NAME_KEYS
 	" UNION ALL " SAYS("m.digest", "e.value", "config-label", "'/config/Labels/'||replace(e.key,'/','~1')")
-	MEMBERS("labels") " JOIN image m ON m.config=d.sha256 WHERE e.key IN " NAME_KEYS
+	MEMBERS("labels") " JOIN image m ON m.config_id=d.sha256_id WHERE e.key IN " NAME_KEYS
 	" UNION ALL " SAYS("m.digest", "d.name||coalesce(':'||d.tag,'')", "schema1-name", "'/name'")
-	"FROM document d JOIN image m ON m.digest=d.sha256 WHERE d.kind='schema1' AND d.name IS NOT NULL"
+	"FROM document d JOIN image m ON m.digest_id=d.sha256_id WHERE d.kind='schema1' AND d.name IS NOT NULL"
 	" UNION ALL " SAYS("r.digest", "d.name", "signed-name", "'/critical/identity/docker-reference'")
-	"FROM document d JOIN reference r ON r.document=d.sha256 AND r.rel='signed' AND r.reading=0"
+	"FROM document d JOIN reference r ON r.document_id=d.sha256_id AND r.rel='signed' AND r.reading=0"
 	" WHERE d.kind='simplesigning' AND d.name IS NOT NULL"
-	") n LEFT JOIN blob_copy k ON k.digest=n.document AND k.item=(SELECT min(q.item) FROM blob_copy q"
-	" WHERE q.digest=n.document) LEFT JOIN item i ON i.id=k.item LEFT JOIN scan c ON c.id=i.scan"
-	" LEFT JOIN source s ON s.id=c.source WHERE NOT EXISTS(SELECT 1 FROM tag t WHERE t.digest=n.digest"
+	") n LEFT JOIN blob_copy k ON k.digest_id=digest_id(n.document) AND k.item=(SELECT min(q.item) FROM blob_copy q"
+	" WHERE q.digest_id=digest_id(n.document)) LEFT JOIN item i ON i.id=k.item LEFT JOIN scan c ON c.id=i.scan"
+	" LEFT JOIN source s ON s.id=c.source WHERE NOT EXISTS(SELECT 1 FROM tag t WHERE t.digest_id=digest_id(n.digest)"
 	" AND (t.tag=n.text OR t.repository||':'||t.tag=n.text))"
 	" UNION SELECT x.digest, x.repository||coalesce(':'||x.tag,'') AS text, 'store-'||x.kind AS rule, x.pointer,"
 	" s.label AS source, i.path FROM naming x JOIN current_scan c ON c.id=x.scan JOIN item i ON i.id=x.item"
@@ -130,9 +130,9 @@ const char query_candidate_names[] =
 	" ORDER BY 1, 2, 3, 4, 6";
 
 const char query_wanted[] =
-	"SELECT b.digest AS known, b.state, b.kind, (SELECT m.standing FROM image m WHERE m.digest=?1)"
+	"SELECT b.digest AS known, b.state, b.kind, (SELECT m.standing FROM image m WHERE m.digest_id=digest_id(?1))"
 	" AS standing, (SELECT r.recipe FROM resynthesis r WHERE r.digest=?1) AS recipe"
-	" FROM (SELECT 1) LEFT JOIN blob b ON b.digest=?1";
+	" FROM (SELECT 1) LEFT JOIN blob b ON b.digest_id=digest_id(?1)";
 
 const char query_logs[] =
 	"SELECT s.label, l.lines, l.understood, l.mentions, l.not_understood, l.too_long, l.samples, l.gc_style,"
@@ -199,7 +199,7 @@ const char query_log_shared[] =
 const char query_logged_parts[] =
 	"SELECT p.part AS digest, max(p.manifest) AS manifest, max(p.size) AS size, min(p.time) AS time, p.rule, p.grade,"
 	" count(*) AS lines, min(p.id) AS id, coalesce(b.state,'missing') AS state FROM logged_part p LEFT JOIN blob b ON"
-	" b.digest=p.part WHERE " OF_LOGGED("p", "image") " GROUP BY p.part, p.rule, p.grade"
+	" b.digest_id=digest_id(p.part) WHERE " OF_LOGGED("p", "image") " GROUP BY p.part, p.rule, p.grade"
 	" ORDER BY max(p.manifest) DESC, min(p.id)";
 
 const char query_logged_events[] =
@@ -227,7 +227,7 @@ const char query_scan_of[] =
 #define ENTRY(rank, what, repository, tag, digest, value, role)                                    \
 	"SELECT " rank " AS rank, '" what "' AS what, CASE WHEN ?2 IS NULL THEN NULL ELSE g.path END"  \
 	" AS registry, " repository " AS repository, " tag " AS tag, " digest " AS digest, " value     \
-	" AS value FROM item i JOIN registry g ON g.id=i.registry WHERE i.role='" role "' AND"        \
+	" AS value FROM item i JOIN registry g ON g.id=i.registry WHERE i.role_id=word_id('" role "') AND"        \
 	" i.superseded=0 AND (i.scan=?1 OR (?1 IS NULL AND i.scan IN (SELECT id FROM current_scan)))"
 const char query_entries[] =
 	"SELECT * FROM (" ENTRY("1", "tag", "i.repository", "i.tag", "NULL", "coalesce(i.reading_digest,'damaged')",
@@ -235,37 +235,41 @@ const char query_entries[] =
 	" UNION ALL " ENTRY("2", "revision", "i.repository", "NULL", "i.digest", "''", "revision-link")
 	" UNION ALL " ENTRY("3", "layer-link", "i.repository", "NULL", "i.digest", "''", "layer-link")
 	" UNION ALL " ENTRY("4", "blob", "NULL", "NULL", "i.digest",
-	                    "CASE WHEN i.observed=i.digest OR i.sha256 IS NULL THEN ''"
+	                    "CASE WHEN i.observed_id=i.digest_id OR i.sha256_id IS NULL THEN ''"
 	                    " ELSE 'hashes to '||i.sha256 END", "blob-data")
 	") ORDER BY rank, " BYTES("registry") ", " BYTES("repository") ", " BYTES("tag") ", digest";
 
-/* Between scans ?1 and ?2: how many tags, revisions and blobs came, went, moved. */
-#define CAME(role, old, new)                                                                       \
-	"(SELECT count(*) FROM item i WHERE i.scan=" new " AND i.role='" role "' AND i.superseded=0"  \
-	" AND NOT EXISTS(SELECT 1 FROM item o WHERE o.scan=" old " AND o.path=i.path"                 \
-	" AND o.superseded=0))"
+/* Between scans ?1 and ?2: how many tags, revisions and blobs came, went, moved. A path is its two parts and the
+ * digest in it, by number; none is 0. */
+#define PATH_OF(t) t ".leaf, coalesce(" t ".place,0), coalesce(" t ".hex,0)"
+#define CAME(role_, old, new)                                                                      \
+	"(SELECT count(*) FROM item i WHERE i.scan=" new " AND i.role_id=word_id('" role_ "') AND i.superseded=0" \
+	" AND (" PATH_OF("i") ") NOT IN " old ")"
 const char query_changes[] =
-	"SELECT " CAME("tag-current", "?1", "?2") " AS tags_new, "
-	CAME("tag-current", "?2", "?1") " AS tags_gone, "
-	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
-	" WHERE i.scan=?2 AND i.role='tag-current' AND i.superseded=0"
-	" AND i.reading_digest IS NOT o.reading_digest) AS tags_moved, "
-	CAME("revision-link", "?1", "?2") " AS revisions_new, "
-	CAME("revision-link", "?2", "?1") " AS revisions_gone, "
-	CAME("blob-data", "?1", "?2") " AS blobs_new, "
-	CAME("blob-data", "?2", "?1") " AS blobs_gone, "
-	"(SELECT count(*) FROM item i JOIN item o ON o.scan=?1 AND o.path=i.path AND o.superseded=0"
-	" WHERE i.scan=?2 AND i.role='blob-data' AND i.superseded=0 AND i.sha256 IS NOT NULL"
-	" AND o.sha256 IS NOT NULL AND i.sha256<>o.sha256) AS blobs_altered";
+	"WITH older(leaf, place, hex, named, sha256) AS MATERIALIZED (SELECT " PATH_OF("o") ", o.reading_digest_id, o.sha256_id"
+	" FROM item o WHERE o.scan=?1 AND o.superseded=0),"
+	" newer(leaf, place, hex) AS MATERIALIZED (SELECT " PATH_OF("o") " FROM item o WHERE o.scan=?2 AND o.superseded=0)"
+	" SELECT " CAME("tag-current", "(SELECT leaf, place, hex FROM older)", "?2") " AS tags_new, "
+	CAME("tag-current", "newer", "?1") " AS tags_gone, "
+	"(SELECT count(*) FROM item i JOIN older o ON o.leaf=i.leaf AND o.place=coalesce(i.place,0) AND"
+	" o.hex=coalesce(i.hex,0) WHERE i.scan=?2 AND i.role_id=word_id('tag-current') AND i.superseded=0"
+	" AND i.reading_digest_id IS NOT o.named) AS tags_moved, "
+	CAME("revision-link", "(SELECT leaf, place, hex FROM older)", "?2") " AS revisions_new, "
+	CAME("revision-link", "newer", "?1") " AS revisions_gone, "
+	CAME("blob-data", "(SELECT leaf, place, hex FROM older)", "?2") " AS blobs_new, "
+	CAME("blob-data", "newer", "?1") " AS blobs_gone, "
+	"(SELECT count(*) FROM item i JOIN older o ON o.leaf=i.leaf AND o.place=coalesce(i.place,0) AND"
+	" o.hex=coalesce(i.hex,0) WHERE i.scan=?2 AND i.role_id=word_id('blob-data') AND i.superseded=0"
+	" AND i.sha256_id<>o.sha256) AS blobs_altered";
 
 const char query_vanished[] =
-	"SELECT DISTINCT o.digest FROM item o WHERE o.scan=?1 AND o.role='blob-data' AND o.superseded=0"
-	" AND o.digest IS NOT NULL AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=?2"
-	" AND i.path=o.path AND i.superseded=0) ORDER BY o.digest";
+	"SELECT DISTINCT o.digest FROM item o WHERE o.scan=?1 AND o.role_id=word_id('blob-data') AND o.superseded=0"
+	" AND o.digest_id IS NOT NULL AND (" PATH_OF("o") ") NOT IN (SELECT " PATH_OF("i") " FROM item i WHERE i.scan=?2"
+	" AND i.superseded=0) ORDER BY o.digest";
 
 const char query_check_state[] =
-	"SELECT (SELECT count(DISTINCT image) FROM image_repository WHERE standing='tagged') AS tagged,"
-	" (SELECT count(DISTINCT r.image) FROM image_repository r JOIN image m ON m.digest=r.image"
+	"SELECT (SELECT count(DISTINCT image_id) FROM image_repository WHERE standing='tagged') AS tagged,"
+	" (SELECT count(DISTINCT r.image_id) FROM image_repository r JOIN image m ON m.digest_id=r.image_id"
 	"  WHERE r.standing='tagged' AND m.completeness<>'complete') AS incomplete,"
 	" (SELECT count(*) FROM blob WHERE state IN ('corrupt','truncated','empty')) AS damaged,"
 	" (SELECT count(*) FROM blob WHERE state='unread') AS unread,"
@@ -276,6 +280,6 @@ const char query_check_state[] =
 
 const char query_matrix[] =
 	"SELECT b.digest, b.kind, s.label, min(k.state) AS state FROM blob b"
-	" LEFT JOIN blob_copy k ON k.digest=b.digest LEFT JOIN item i ON i.id=k.item"
+	" LEFT JOIN blob_copy k ON k.digest_id=b.digest_id LEFT JOIN item i ON i.id=k.item"
 	" LEFT JOIN scan c ON c.id=i.scan LEFT JOIN source s ON s.id=c.source"
-	" GROUP BY b.digest, s.id ORDER BY b.digest, " BYTES("s.label");
+	" GROUP BY b.n, s.id ORDER BY b.n, " BYTES("s.label");

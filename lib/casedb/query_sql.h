@@ -28,7 +28,7 @@
 #define IMAGE_COLUMNS                                                                              \
 	"m.digest, m.state, m.media_type, m.media_type_inferred, m.kind, m.standing,"              \
 	" m.completeness, m.origin, m.grade, m.size, m.total_size, m.created, m.config, m.subject," \
-	" coalesce((SELECT state FROM blob WHERE digest=m.config),'missing') AS config_state,"                     \
+	" coalesce((SELECT state FROM blob WHERE digest_id=m.config_id),'missing') AS config_state,"                     \
 	" (SELECT recipe FROM resynthesis WHERE digest=m.digest) AS recipe,"                       \
 	" (SELECT producer FROM resynthesis WHERE digest=m.digest) AS recipe_of,"                  \
 	" (SELECT searched_size FROM resynthesis WHERE digest=m.digest) AS recipe_searched_size"

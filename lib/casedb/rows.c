@@ -10,7 +10,7 @@
 	"SELECT digest, max(size) AS size FROM log_event WHERE size>0 AND digest IS NOT NULL"          \
 	" AND object='blob' AND event IN ('upload-commit','pull','mount') GROUP BY digest"
 #define SIZE_OF(digest)                                                                            \
-	"coalesce((SELECT max(r.size) FROM reference r WHERE r.digest=" digest " AND r.reading=0),"  \
+	"coalesce((SELECT max(r.size) FROM reference r WHERE r.digest_id=digest_id(" digest ") AND r.reading=0),"  \
 	" (SELECT s.size FROM said s WHERE s.digest=" digest "))"
 
 /* Does the list `items` ("1, 2") of a transfer name an item? */
@@ -19,7 +19,7 @@
 /* The digests of the JSON array ?1 and what lies below them by edges of these kinds. */
 #define CHOSEN(kinds)                                                                              \
 	"WITH RECURSIVE need(digest) AS (SELECT value FROM json_each(?1) UNION SELECT e.to_digest FROM need n"                   \
-	" JOIN edge e ON e.from_digest=n.digest WHERE " kinds ")"
+	" JOIN edge e ON e.from_digest_id=digest_id(n.digest) WHERE " kinds ")"
 
 static const char *const run_queries[] = {
 	[QUERY_C_ITEMS - QUERY_RUNS_FROM_] = "SELECT * FROM exhibit ORDER BY seq",
@@ -61,7 +61,7 @@ static const char *const run_queries[] = {
 		" ORDER BY digest",
 	[QUERY_BASE_BLOBS - QUERY_RUNS_FROM_] =
 		"SELECT digest, state, size FROM blob b WHERE state='intact' AND EXISTS(SELECT 1 FROM blob_repository r WHERE"
-		" r.digest=b.digest) OR digest IN (SELECT digest FROM image WHERE standing IN ('tagged','untagged') AND"
+		" r.digest_id=b.digest_id) OR b.digest_id IN (SELECT digest_id FROM image WHERE standing IN ('tagged','untagged') AND"
 		" state='intact') ORDER BY digest",
 	[QUERY_BASE_WRITTEN - QUERY_RUNS_FROM_] = "SELECT seq FROM output_file WHERE sha256=?1 AND kind='check' LIMIT 1",
 	[QUERY_BASE_COMPARE - QUERY_RUNS_FROM_] =
@@ -74,28 +74,28 @@ static const char *const run_queries[] = {
 		" FROM registry g JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source WHERE g.id=t.registry AND"
 		" s.label=j.value->>'$.source') WHERE t.digest IS NOT j.value->>'$.digest'"
 		" UNION ALL SELECT 'image-gone', j.value->>'$.digest', NULL, m.standing FROM json_each(?1,'$.images') j"
-		" LEFT JOIN image m ON m.digest=j.value->>'$.digest' WHERE m.standing IS NULL OR m.standing NOT IN"
+		" LEFT JOIN image m ON m.digest_id=digest_id(j.value->>'$.digest') WHERE m.standing IS NULL OR m.standing NOT IN"
 		" ('tagged','untagged')"
 		" UNION ALL SELECT 'image-broken', m.digest, 'complete', m.completeness FROM json_each(?1,'$.images') j JOIN"
-		" image m ON m.digest=j.value->>'$.digest' WHERE j.value->>'$.completeness'='complete' AND"
+		" image m ON m.digest_id=digest_id(j.value->>'$.digest') WHERE j.value->>'$.completeness'='complete' AND"
 		" m.completeness<>'complete'"
 		" UNION ALL SELECT CASE WHEN b.state IS NULL OR b.state='missing' THEN 'blob-gone' ELSE 'blob-changed' END,"
 		" j.value->>'$.digest', j.value->>'$.state', coalesce(b.state,'missing') FROM json_each(?1,'$.blobs') j LEFT JOIN"
-		" blob b ON b.digest=j.value->>'$.digest' WHERE b.state IS NOT j.value->>'$.state' ORDER BY 1, 2, 3",
+		" blob b ON b.digest_id=digest_id(j.value->>'$.digest') WHERE b.state IS NOT j.value->>'$.state' ORDER BY 1, 2, 3",
 	[QUERY_SELFTEST - QUERY_RUNS_FROM_] =
 		"SELECT 'images' AS what, json_array_length(?1,'$.images') AS expected, (SELECT count(*) FROM"
-		" json_each(?1,'$.images') j JOIN image m ON m.digest=j.value->>'$.digest' AND m.kind=j.value->>'$.kind' AND"
+		" json_each(?1,'$.images') j JOIN image m ON m.digest_id=digest_id(j.value->>'$.digest') AND m.kind=j.value->>'$.kind' AND"
 		" m.standing=j.value->>'$.standing' AND m.completeness=j.value->>'$.completeness' AND"
 		" m.state=j.value->>'$.state') AS found, (SELECT count(*) FROM image) AS stored"
 		" UNION ALL SELECT 'tags', json_array_length(?1,'$.tags'), (SELECT count(*) FROM json_each(?1,'$.tags') j WHERE"
 		" EXISTS(SELECT 1 FROM tag t WHERE t.repository=j.value->>'$.repository' AND t.tag=j.value->>'$.tag' AND"
 		" t.digest IS j.value->>'$.digest' AND t.standing=j.value->>'$.standing')), (SELECT count(*) FROM tag)"
 		" UNION ALL SELECT 'blobs', json_array_length(?1,'$.blobs'), (SELECT count(*) FROM json_each(?1,'$.blobs') j"
-		" JOIN blob b ON b.digest=j.value->>'$.digest' AND b.state=j.value->>'$.state' AND"
+		" JOIN blob b ON b.digest_id=digest_id(j.value->>'$.digest') AND b.state=j.value->>'$.state' AND"
 		" b.kind=coalesce(j.value->>'$.kind',b.kind)), (SELECT count(*) FROM blob)"
 		" UNION ALL SELECT 'missing below images', (SELECT count(*) FROM json_each(?1,'$.images') j,"
 		" json_each(j.value,'$.missing')), (SELECT count(*) FROM json_each(?1,'$.images') j, json_each(j.value,'$.missing')"
-		" x JOIN image_missing k ON k.image=j.value->>'$.digest' AND k.digest=x.value), (SELECT count(*) FROM image_missing)"
+		" x JOIN image_missing k ON k.image_id=digest_id(j.value->>'$.digest') AND k.digest_id=digest_id(x.value)), (SELECT count(*) FROM image_missing)"
 		" UNION ALL SELECT 'findings', json_array_length(?1,'$.findings'), (SELECT coalesce(sum(min(a.n,(SELECT count(*)"
 		" FROM finding f WHERE f.code=a.code))),0) FROM (SELECT j.value->>'$.code' AS code, count(*) AS n FROM"
 		" json_each(?1,'$.findings') j GROUP BY 1) a), (SELECT count(*) FROM finding)",
@@ -137,51 +137,51 @@ static const char *const run_queries[] = {
 		" CAST(canon AS TEXT)->>'$.act'='clock.stepped'",
 	[QUERY_CHOICE_IMAGES - QUERY_RUNS_FROM_] =
 		CHOSEN("e.kind='child'") " SELECT m.digest, m.kind, m.state, m.media_type, m.standing, m.completeness, m.origin,"
-		" m.grade, m.size, m.total_size, m.config, m.subject FROM need n JOIN image m ON m.digest=n.digest ORDER BY m.digest",
+		" m.grade, m.size, m.total_size, m.config, m.subject FROM need n JOIN image m ON m.digest_id=digest_id(n.digest) ORDER BY m.digest",
 	[QUERY_CHOICE_BLOBS - QUERY_RUNS_FROM_] =
 		CHOSEN("e.kind IN ('config','layer','blob','child')") " SELECT n.digest, coalesce(b.kind,'unknown') AS kind,"
 		" coalesce(b.state,'missing') AS state, coalesce(b.size,length(r.bytes),c.size) AS size, CASE WHEN r.digest IS NOT NULL"
 		" THEN 'resynthesised' WHEN c.digest IS NOT NULL THEN 'recompressed' END AS anew FROM need n LEFT JOIN blob b ON"
-		" b.digest=n.digest LEFT JOIN resynthesis r ON r.digest=n.digest LEFT JOIN recompression c ON c.digest=n.digest"
+		" b.digest_id=digest_id(n.digest) LEFT JOIN resynthesis r ON r.digest=n.digest LEFT JOIN recompression c ON c.digest=n.digest"
 		" ORDER BY n.digest",
 	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
 		"SELECT e.kind, e.to_digest AS digest, e.position, e.media_type, e.platform, e.grade, e.diff_id, e.diff_id_claimed"
-		" FROM edge e WHERE e.from_digest=?1 AND e.kind IN ('config','layer','blob','child') ORDER BY e.kind, e.position, e.id",
+		" FROM edge e WHERE e.from_digest_id=digest_id(?1) AND e.kind IN ('config','layer','blob','child') ORDER BY e.kind, e.position, e.id",
 	[QUERY_CHOICE_RECOVERED - QUERY_RUNS_FROM_] =
 		"SELECT digest FROM blob WHERE state='recovered' UNION SELECT digest FROM resynthesis UNION SELECT digest FROM"
 		" recompression ORDER BY digest",
 	[QUERY_CHOICE_SAME - QUERY_RUNS_FROM_] =
-		"SELECT digest, digest<>?1 AS packed FROM blob WHERE digest=?1 AND state IN ('intact','recovered')"
-		" UNION ALL SELECT digest, 1 FROM blob WHERE diff_id=?1 AND digest<>?1 AND state IN ('intact','recovered')"
-		" UNION ALL SELECT k.sha256, 0 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND"
+		"SELECT digest, digest<>?1 AS packed FROM blob WHERE digest_id=digest_id(?1) AND state IN ('intact','recovered')"
+		" UNION ALL SELECT digest, 1 FROM blob WHERE diff_id_id=digest_id(?1) AND digest<>?1 AND state IN ('intact','recovered')"
+		" UNION ALL SELECT k.sha256, 0 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256_id=digest_id(?1) AND k.kind='file' AND"
 		" k.unread IS NULL AND k.superseded=0 UNION ALL SELECT l.sha256, 1 FROM layer l WHERE l.diff_id=?1 AND l.sha256<>?1 AND"
-		" l.whole=1 AND EXISTS(SELECT 1 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256=l.sha256 AND k.kind='file'"
+		" l.whole=1 AND EXISTS(SELECT 1 FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256_id=digest_id(l.sha256) AND k.kind='file'"
 		" AND k.unread IS NULL AND k.superseded=0) ORDER BY packed, digest LIMIT 1",
 	[QUERY_CHOICE_INFLATED - QUERY_RUNS_FROM_] =
 		"SELECT inflated, listing FROM layer WHERE sha256=?1 OR sha256=(SELECT i.sha256 FROM blob_copy k JOIN item i ON"
-		" i.id=k.item WHERE k.digest=?1 AND k.state IN ('intact','recovered') LIMIT 1) LIMIT 1",
+		" i.id=k.item WHERE k.digest_id=digest_id(?1) AND k.state IN ('intact','recovered') LIMIT 1) LIMIT 1",
 	[QUERY_CHOICE_NAMES - QUERY_RUNS_FROM_] =
 		"SELECT t.repository, t.tag, t.digest, t.standing, t.grade, t.rule, t.from_at, s.label AS source, g.path AS registry"
 		" FROM tag t JOIN registry g ON g.id=t.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
-		" WHERE (t.repository, t.tag) IN (SELECT repository, tag FROM tag WHERE digest IN (SELECT value FROM json_each(?1)))"
+		" WHERE (t.repository, t.tag) IN (SELECT repository, tag FROM tag WHERE digest_id IN (SELECT digest_id(value) FROM json_each(?1)))"
 		" ORDER BY CAST(t.repository AS BLOB), CAST(t.tag AS BLOB), CAST(s.label AS BLOB), CAST(g.path AS BLOB),"
 		" rtrim(t.from_at,'Z') DESC, t.standing, t.digest, t.id",
 	[QUERY_DUE - QUERY_RUNS_FROM_] =
-		"WITH RECURSIVE below(image, digest) AS (SELECT image, image FROM image_repository WHERE registry=?1 AND"
-		" standing='deleted' UNION SELECT b.image, e.to_digest FROM below b JOIN edge e ON e.from_digest=b.digest"
+		"WITH RECURSIVE below(image, digest, at) AS (SELECT image, image, image_id FROM image_repository WHERE registry=?1 AND"
+		" standing='deleted' UNION SELECT b.image, e.to_digest, e.to_digest_id FROM below b JOIN edge e ON e.from_digest_id=b.at"
 		" WHERE e.kind IN ('config','layer','blob','child')) SELECT image, digest FROM below ORDER BY image, digest",
 	[QUERY_DUE_NAME - QUERY_RUNS_FROM_] =
-		"SELECT r.repository, (SELECT t.tag FROM tag t WHERE t.digest=r.image AND t.registry=r.registry AND"
+		"SELECT r.repository, (SELECT t.tag FROM tag t WHERE t.digest_id=r.image_id AND t.registry=r.registry AND"
 		" t.repository=r.repository ORDER BY t.standing<>'deleted', CAST(t.tag AS BLOB) LIMIT 1) AS tag"
-		" FROM image_repository r WHERE r.registry=?1 AND r.image=?2 AND r.standing='deleted'"
+		" FROM image_repository r WHERE r.registry=?1 AND r.image_id=digest_id(?2) AND r.standing='deleted'"
 		" ORDER BY tag IS NULL, CAST(r.repository AS BLOB) LIMIT 1",
 	[QUERY_PLAN_WANTED - QUERY_RUNS_FROM_] =
-		"SELECT m.digest FROM image m WHERE EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest AND "
+		"SELECT m.digest FROM image m WHERE EXISTS(SELECT 1 FROM image_repository r WHERE r.image_id=m.digest_id AND "
 		"r.standing='deleted') OR (m.standing IN ('tagged','untagged') AND EXISTS(SELECT 1 FROM edge e WHERE "
-		"e.from_digest=m.digest AND e.kind IN ('config','layer','blob','child') AND NOT EXISTS(SELECT 1 FROM item "
+		"e.from_digest_id=m.digest_id AND e.kind IN ('config','layer','blob','child') AND NOT EXISTS(SELECT 1 FROM item "
 		"i JOIN registry g ON g.id=i.registry JOIN current_scan n ON n.id=g.scan JOIN source s ON s.id=n.source "
-		"WHERE s.present=1 AND g.store='registry' AND i.superseded=0 AND i.role='blob-data' AND "
-		"i.digest=e.to_digest AND i.observed=i.digest) AND EXISTS(SELECT 1 FROM blob b WHERE b.digest=e.to_digest "
+		"WHERE s.present=1 AND g.store='registry' AND i.superseded=0 AND i.role_id=word_id('blob-data') AND "
+		"i.digest_id=e.to_digest_id AND i.observed_id=i.digest_id) AND EXISTS(SELECT 1 FROM blob b WHERE b.digest_id=e.to_digest_id "
 		"AND b.state IN ('intact','recovered')))) ORDER BY m.digest",
 	[QUERY_PLAN_BEFORE - QUERY_RUNS_FROM_] =
 		"SELECT s.label, n.id AS scan, c.kind, c.path FROM current_scan n JOIN scan c ON c.id=n.id JOIN source s "
@@ -190,27 +190,27 @@ static const char *const run_queries[] = {
 		"WITH want AS MATERIALIZED (SELECT DISTINCT value AS digest FROM json_each(?1)), here AS MATERIALIZED "
 		"(SELECT g.id FROM registry g JOIN current_scan n ON n.id=g.scan JOIN source s ON s.id=n.source WHERE "
 		"s.present=1 AND g.store='registry') SELECT 'b' AS what, i.digest, NULL AS repository, NULL AS tag, "
-		"i.path, coalesce(i.observed=i.digest,0) AS whole FROM want w JOIN item i ON i.digest=w.digest WHERE "
-		"i.role='blob-data' AND i.superseded=0 AND i.registry IN (SELECT id FROM here) UNION ALL SELECT CASE "
+		"i.path, coalesce(i.observed_id=i.digest_id,0) AS whole FROM want w JOIN item i ON i.digest_id=digest_id(w.digest) WHERE "
+		"i.role_id=word_id('blob-data') AND i.superseded=0 AND i.registry IN (SELECT id FROM here) UNION ALL SELECT CASE "
 		"i.role WHEN 'layer-link' THEN 'l' ELSE 'r' END, i.digest, i.repository, NULL, i.path, 1 FROM want w JOIN "
-		"item i ON i.digest=w.digest WHERE i.role IN ('layer-link','revision-link') AND i.reading='fine' AND "
+		"item i ON i.digest_id=digest_id(w.digest) WHERE i.role_id IN (word_id('layer-link'),word_id('revision-link')) AND i.reading='fine' AND "
 		"i.superseded=0 AND i.registry IN (SELECT id FROM here) UNION ALL SELECT 't', i.reading_digest, "
-		"i.repository, i.tag, i.path, 1 FROM item i JOIN want w ON w.digest=i.reading_digest WHERE "
-		"i.role='tag-current' AND i.superseded=0 AND i.registry IN (SELECT id FROM here)",
+		"i.repository, i.tag, i.path, 1 FROM item i JOIN want w ON digest_id(w.digest)=i.reading_digest_id WHERE "
+		"i.role_id=word_id('tag-current') AND i.superseded=0 AND i.registry IN (SELECT id FROM here)",
 	[QUERY_PLAN_LACKED - QUERY_RUNS_FROM_] =
 		"SELECT w.value AS digest, count(DISTINCT e.from_digest) AS n FROM json_each(?1) w JOIN edge e ON "
-		"e.to_digest=w.value JOIN image m ON m.digest=e.from_digest WHERE e.kind IN "
+		"e.to_digest_id=digest_id(w.value) JOIN image m ON m.digest_id=e.from_digest_id WHERE e.kind IN "
 		"('config','layer','blob','child') AND m.standing IN ('tagged','untagged') GROUP BY w.value ORDER BY "
 		"w.value",
 	[QUERY_PLAN_PLACE - QUERY_RUNS_FROM_] =
 		"SELECT s.label, c.kind, i.path, i.offset, i.runs FROM blob_copy b JOIN item i ON i.id=b.item JOIN scan c "
-		"ON c.id=i.scan JOIN source s ON s.id=c.source WHERE b.digest=?1 AND b.state IN ('intact','recovered') "
+		"ON c.id=i.scan JOIN source s ON s.id=c.source WHERE b.digest_id=digest_id(?1) AND b.state IN ('intact','recovered') "
 		"ORDER BY b.state, s.present DESC, s.id, i.id LIMIT 1",
 	[QUERY_PLAN_SAME - QUERY_RUNS_FROM_] =
 		"SELECT count(*) AS before, count(a.id) AS common FROM (SELECT DISTINCT repository, digest FROM item "
-		"WHERE scan=(?1->>'$.before.scan') AND role='revision-link' AND reading='fine' AND superseded=0 AND "
+		"WHERE scan=(?1->>'$.before.scan') AND role_id=word_id('revision-link') AND reading='fine' AND superseded=0 AND "
 		"digest IS NOT NULL) b LEFT JOIN (SELECT min(id) AS id, repository, digest FROM item WHERE scan=?2 AND "
-		"role='revision-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL GROUP BY 2, 3) a ON "
+		"role_id=word_id('revision-link') AND reading='fine' AND superseded=0 AND digest IS NOT NULL GROUP BY 2, 3) a ON "
 		"a.repository=b.repository AND a.digest=b.digest WHERE b.digest NOT IN (SELECT j.value->>'$.digest' FROM "
 		"json_each(?1,'$.steps') j)",
 	[QUERY_PLAN_WRITTEN - QUERY_RUNS_FROM_] =
@@ -220,13 +220,13 @@ static const char *const run_queries[] = {
 		"j.value->>'$.image' AS image, j.value->>'$.repository' AS repository, CAST(j.value->>'$.digest' AS TEXT) "
 		"AS digest, j.value->>'$.tag' AS tag FROM json_each(?1,'$.steps') j), t AS MATERIALIZED (SELECT "
 		"repository, tag, min(digest) AS digest FROM (SELECT repository, tag, coalesce(reading_digest,'damaged') "
-		"AS digest FROM item WHERE scan=?2 AND role='tag-current' AND superseded=0) GROUP BY repository, tag), r "
-		"AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item WHERE scan=?2 AND role='revision-link' AND "
+		"AS digest FROM item WHERE scan=?2 AND role_id=word_id('tag-current') AND superseded=0) GROUP BY repository, tag), r "
+		"AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item WHERE scan=?2 AND role_id=word_id('revision-link') AND "
 		"reading='fine' AND superseded=0 AND digest IS NOT NULL), l AS MATERIALIZED (SELECT DISTINCT repository, "
-		"digest FROM item WHERE scan=?2 AND role='layer-link' AND reading='fine' AND superseded=0 AND digest IS "
-		"NOT NULL), b AS MATERIALIZED (SELECT digest, CASE WHEN max(observed=digest) THEN 'whole' WHEN max(unread "
+		"digest FROM item WHERE scan=?2 AND role_id=word_id('layer-link') AND reading='fine' AND superseded=0 AND digest IS "
+		"NOT NULL), b AS MATERIALIZED (SELECT digest, CASE WHEN max(observed_id=digest_id) THEN 'whole' WHEN max(unread "
 		"IS NOT NULL OR sha256 IS NULL) THEN 'unread' ELSE 'damaged' END AS bytes FROM item WHERE scan=?2 AND "
-		"role='blob-data' AND superseded=0 AND digest IS NOT NULL GROUP BY digest), g AS MATERIALIZED (SELECT "
+		"role_id=word_id('blob-data') AND superseded=0 AND digest IS NOT NULL GROUP BY digest), g AS MATERIALIZED (SELECT "
 		"repository, digest, max(time) AS time FROM log_event WHERE event IN ('push','upload-commit','mount') AND "
 		"digest IS NOT NULL AND rtrim(time,'Z')>=rtrim(?1->>'$.made','Z') AND coalesce(status,201) BETWEEN 200 "
 		"AND 299 GROUP BY repository, digest), h AS MATERIALIZED (SELECT repository, tag, max(time) AS time FROM "
@@ -245,17 +245,17 @@ static const char *const run_queries[] = {
 		"repository, tag FROM p WHERE what='tag'), pr AS MATERIALIZED (SELECT DISTINCT repository, digest FROM p "
 		"WHERE what='manifest'), pb AS MATERIALIZED (SELECT DISTINCT digest FROM p), at AS MATERIALIZED (SELECT "
 		"repository, tag, coalesce(reading_digest,'damaged') AS digest FROM item WHERE scan=?2 AND "
-		"role='tag-current' AND superseded=0), bt AS MATERIALIZED (SELECT repository, tag, "
+		"role_id=word_id('tag-current') AND superseded=0), bt AS MATERIALIZED (SELECT repository, tag, "
 		"coalesce(reading_digest,'damaged') AS digest FROM item WHERE scan=(?1->>'$.before.scan') AND "
-		"role='tag-current' AND superseded=0), ar AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item "
-		"WHERE scan=?2 AND role='revision-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL), br "
+		"role_id=word_id('tag-current') AND superseded=0), ar AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item "
+		"WHERE scan=?2 AND role_id=word_id('revision-link') AND reading='fine' AND superseded=0 AND digest IS NOT NULL), br "
 		"AS MATERIALIZED (SELECT DISTINCT repository, digest FROM item WHERE scan=(?1->>'$.before.scan') AND "
-		"role='revision-link' AND reading='fine' AND superseded=0 AND digest IS NOT NULL), ab AS MATERIALIZED "
-		"(SELECT digest, CASE WHEN max(observed=digest) THEN 'whole' WHEN max(unread IS NOT NULL OR sha256 IS "
-		"NULL) THEN 'unread' ELSE 'damaged' END AS bytes FROM item WHERE scan=?2 AND role='blob-data' AND "
+		"role_id=word_id('revision-link') AND reading='fine' AND superseded=0 AND digest IS NOT NULL), ab AS MATERIALIZED "
+		"(SELECT digest, CASE WHEN max(observed_id=digest_id) THEN 'whole' WHEN max(unread IS NOT NULL OR sha256 IS "
+		"NULL) THEN 'unread' ELSE 'damaged' END AS bytes FROM item WHERE scan=?2 AND role_id=word_id('blob-data') AND "
 		"superseded=0 AND digest IS NOT NULL GROUP BY digest), bb AS MATERIALIZED (SELECT digest, CASE WHEN "
-		"max(observed=digest) THEN 'whole' WHEN max(unread IS NOT NULL OR sha256 IS NULL) THEN 'unread' ELSE "
-		"'damaged' END AS bytes FROM item WHERE scan=(?1->>'$.before.scan') AND role='blob-data' AND superseded=0 "
+		"max(observed_id=digest_id) THEN 'whole' WHEN max(unread IS NOT NULL OR sha256 IS NULL) THEN 'unread' ELSE "
+		"'damaged' END AS bytes FROM item WHERE scan=(?1->>'$.before.scan') AND role_id=word_id('blob-data') AND superseded=0 "
 		"AND digest IS NOT NULL GROUP BY digest) SELECT * FROM (SELECT CASE WHEN bt.tag IS NULL THEN 'extra' ELSE "
 		"'changed' END AS verdict, 'tag' AS what, at.repository, at.tag, at.digest, bt.digest AS was FROM at LEFT "
 		"JOIN bt ON bt.repository=at.repository AND bt.tag=at.tag WHERE at.digest IS NOT bt.digest AND "
@@ -275,7 +275,7 @@ static const char *const run_queries[] = {
 		"SELECT digest FROM blob WHERE substr(digest,1,length(?1))=?1"
 		" OR substr(digest,instr(digest,':')+1,length(?1))=?1 ORDER BY digest LIMIT 2",
 	[QUERY_DOCUMENT_BYTES - QUERY_RUNS_FROM_] =
-		"SELECT d.bytes, NULL AS recipe FROM document d WHERE d.sha256=?1"
+		"SELECT d.bytes, NULL AS recipe FROM document d WHERE d.sha256_id=digest_id(?1)"
 		" UNION ALL SELECT r.bytes, r.recipe FROM resynthesis r WHERE r.digest=?1",
 	[QUERY_CUSTODY - QUERY_RUNS_FROM_] =
 		/* an entry that is no JSON any more is shown by its hash alone */
@@ -319,28 +319,37 @@ static const char *const run_queries[] = {
 	[QUERY_UPLOAD_CANDIDATES - QUERY_RUNS_FROM_] =
 		"SELECT u.id AS item, coalesce(u.state_length,u.size) AS length,"
 		" coalesce(u.state_digest,u.sha256) AS received, b.digest AS blob, b.path, b.size, b.offset FROM item u"
-		/* in this order and by these indexes: sessions are few, a repository's links are found, each names one blob */
-		" CROSS JOIN item l INDEXED BY item_layer_link ON l.scan=u.scan AND l.registry=u.registry AND l.repository=u.repository"
-		" AND l.role='layer-link' AND l.reading='fine' CROSS JOIN item b INDEXED BY item_digest ON b.digest=l.reading_digest AND b.scan=u.scan"
-		" AND b.registry=u.registry AND b.role='blob-data' AND b.observed=b.digest AND b.unread IS NULL"
+		/* in this order: sessions are few, a repository's links are found by it, each names one blob */
+		" CROSS JOIN item l ON l.repository_id=u.repository_id AND l.registry=u.registry AND l.scan=u.scan"
+		" AND l.role_id=word_id('layer-link') AND l.reading='fine' CROSS JOIN item b ON b.digest_id=l.reading_digest_id AND b.scan=u.scan"
+		" AND b.registry=u.registry AND b.role_id=word_id('blob-data') AND b.observed_id=b.digest_id AND b.unread IS NULL"
 		" AND b.superseded=0 AND (coalesce(b.runs,'')='' OR (SELECT kind FROM scan WHERE id=u.scan)='image') AND"
 		" b.kind='file' WHERE u.scan=?1 AND u.superseded=0 AND u.role IN ('upload-data','upload-hashstate')"
-		" AND ((u.role='upload-data' AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
-		" b.size-1) OR (u.role='upload-hashstate' AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
+		" AND ((u.role_id=word_id('upload-data') AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
+		" b.size-1) OR (u.role_id=word_id('upload-hashstate') AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
 		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",
+	[QUERY_DATABASES - QUERY_RUNS_FROM_] =
+		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND i.kind='file'"
+		" AND i.superseded=0 AND (CAST(i.path AS TEXT) IN ('PG_VERSION','ibdata1','aria_log_control') OR CAST(i.path AS TEXT) GLOB '*/PG_VERSION' OR"
+		" CAST(i.path AS TEXT) GLOB '*/ibdata1') ORDER BY CAST(i.path AS BLOB), i.id",
+	[QUERY_FILES_BELOW - QUERY_RUNS_FROM_] =
+		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND i.kind='file'"
+		" AND i.superseded=0 AND i.unread IS NULL AND substr(CAST(i.path AS BLOB),1,length(CAST(?2 AS BLOB)))=CAST(?2 AS BLOB)"
+		" AND (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image')"
+		" ORDER BY CAST(i.path AS BLOB), i.id",
 	[QUERY_SAID - QUERY_RUNS_FROM_] =
 		"SELECT annotations AS text FROM reference WHERE annotations IS NOT NULL UNION ALL SELECT annotations FROM"
 		" document WHERE annotations IS NOT NULL UNION ALL SELECT labels FROM document WHERE labels IS NOT NULL",
 	[QUERY_FILE_HELD - QUERY_RUNS_FROM_] =
 		"SELECT s.label, i.path FROM item i JOIN current_scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE"
-		" i.sha256=?1 AND i.unread IS NULL ORDER BY s.id, CAST(i.path AS BLOB) LIMIT 1",
+		" i.sha256_id=digest_id(?1) AND i.unread IS NULL ORDER BY s.id, CAST(i.path AS BLOB) LIMIT 1",
 	[QUERY_WRONG_BLOBS - QUERY_RUNS_FROM_] =
 		"SELECT i.id AS item, i.digest, i.path, i.size, coalesce(i.offset,0) AS offset, i.form='tar' AS tar,"
-		" coalesce((SELECT max(r.size) FROM reference r WHERE r.digest=i.digest),0) AS declared FROM item i WHERE"
-		" i.scan=?1 AND i.role IN ('blob-data','store-blob') AND i.digest IS NOT NULL AND i.observed<>i.digest AND"
+		" coalesce((SELECT max(r.size) FROM reference r WHERE r.digest_id=i.digest_id),0) AS declared FROM item i WHERE"
+		" i.scan=?1 AND i.role_id IN (word_id('blob-data'),word_id('store-blob')) AND i.digest_id IS NOT NULL AND i.observed_id<>i.digest_id AND"
 		" i.unread IS NULL AND i.superseded=0 AND i.kind='file' AND i.size>0 AND i.size=i.bytes_read AND NOT"
 		/* the bytes of another blob are known by their digest, and nothing more is to be found */
-		" EXISTS(SELECT 1 FROM item o WHERE o.digest=i.observed AND o.scan=i.scan AND o.kind='file') AND"
+		" EXISTS(SELECT 1 FROM item o WHERE o.digest_id=i.observed_id AND o.scan=i.scan AND o.kind='file') AND"
 		" (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image') ORDER BY i.ordinal",
 	[QUERY_IMAGE_SCANS - QUERY_RUNS_FROM_] =
 		"SELECT n.id AS scan, n.path, s.label, n.scope IS NOT NULL AS scoped FROM chosen c JOIN scan n ON n.id=c.scan"
@@ -349,20 +358,20 @@ static const char *const run_queries[] = {
 		/* what was recovered before stays wanted, so that a second search goes the same way; what nothing named not */
 		"SELECT b.digest, b.size, b.state='recovered' AS found FROM blob b WHERE b.state<>'intact' AND b.digest LIKE"
 		" 'sha256:%' AND (b.state<>'recovered' OR EXISTS(SELECT 1 FROM item i JOIN recovery v ON v.item=i.id WHERE"
-		" i.digest=b.digest AND i.role='recovered' AND v.named=1)) ORDER BY b.digest",
+		" i.digest_id=b.digest_id AND i.role_id=word_id('recovered') AND v.named=1)) ORDER BY b.digest",
 	[QUERY_HELD - QUERY_RUNS_FROM_] =
-		"SELECT DISTINCT i.sha256 AS digest FROM item i WHERE i.scan=?1 AND i.sha256 IS NOT NULL AND i.unread IS NULL"
-		" AND i.role='blob-data' ORDER BY i.sha256",
+		"SELECT DISTINCT i.sha256 AS digest FROM item i WHERE i.scan=?1 AND i.sha256_id IS NOT NULL AND i.unread IS NULL"
+		" AND i.role_id=word_id('blob-data') ORDER BY i.sha256",
 	[QUERY_RESYNTH_LAYERS - QUERY_RUNS_FROM_] =
 		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
-		" JOIN item i ON i.sha256=l.sha256 WHERE l.whole=1 AND l.diff_id IS NOT NULL"
+		" JOIN item i ON i.sha256_id=digest_id(l.sha256) WHERE l.whole=1 AND l.diff_id IS NOT NULL"
 		" GROUP BY l.sha256 UNION SELECT r.digest, r.diff_id, r.inflated, r.size, CASE WHEN r.encoder LIKE '%zstd%' THEN 'zstd'"
-		" ELSE 'gzip' END FROM rebuilt r WHERE NOT EXISTS(SELECT 1 FROM item i WHERE i.sha256=r.digest) ORDER BY 1",
+		" ELSE 'gzip' END FROM rebuilt r WHERE NOT EXISTS(SELECT 1 FROM item i WHERE i.sha256_id=digest_id(r.digest)) ORDER BY 1",
 	[QUERY_RESYNTH_CONFIGS - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id, (SELECT h.comment"
-		" FROM history h WHERE h.document=d.sha256 ORDER BY h.position DESC LIMIT 1) AS comment,"
-		" EXISTS(SELECT 1 FROM reference r WHERE r.digest=d.sha256 AND r.rel='config' AND r.reading=0) AS named FROM document d"
-		" LEFT JOIN diff_id x ON x.document=d.sha256 WHERE d.kind='config'"
+		" FROM history h WHERE h.document_id=d.sha256_id ORDER BY h.position DESC LIMIT 1) AS comment,"
+		" EXISTS(SELECT 1 FROM reference r WHERE r.digest_id=d.sha256_id AND r.rel='config' AND r.reading=0) AS named FROM document d"
+		" LEFT JOIN diff_id x ON x.document_id=d.sha256_id WHERE d.kind='config'"
 		" ORDER BY d.sha256, x.position",
 	[QUERY_RESYNTH_STATEMENTS - QUERY_RUNS_FROM_] =
 		"SELECT sha256, length(bytes) AS size, json_extract(CAST(bytes AS TEXT),'$.predicateType')"
@@ -370,9 +379,9 @@ static const char *const run_queries[] = {
 		" ORDER BY sha256",
 	[QUERY_RESYNTH_LOST - QUERY_RUNS_FROM_] =
 		"WITH said AS MATERIALIZED (" SAID_SIZES ") SELECT DISTINCT i.digest, coalesce((SELECT"
-		" max(r.size) FROM reference r WHERE r.digest=i.digest AND r.reading=0),(SELECT s.size"
-		" FROM said s WHERE s.digest=i.digest)) AS size FROM item i WHERE i.role='layer-link' AND i.digest IS NOT NULL"
-		" AND NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256=i.digest) ORDER BY i.digest",
+		" max(r.size) FROM reference r WHERE r.digest_id=i.digest_id AND r.reading=0),(SELECT s.size"
+		" FROM said s WHERE s.digest=i.digest)) AS size FROM item i WHERE i.role_id=word_id('layer-link') AND i.digest_id IS NOT NULL"
+		" AND NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256_id=i.digest_id) ORDER BY i.digest",
 	[QUERY_RESYNTH_NAMED - QUERY_RUNS_FROM_] =
 		"WITH said AS MATERIALIZED (" SAID_SIZES ") SELECT DISTINCT x.other AS diff_id, x.digest, "
 		SIZE_OF("x.digest") " AS size FROM naming x"
@@ -381,11 +390,11 @@ static const char *const run_queries[] = {
 		" ORDER BY x.other, x.digest",
 	[QUERY_RESYNTH_LISTED - QUERY_RUNS_FROM_] =
 		"WITH said AS MATERIALIZED (" SAID_SIZES ") SELECT e.parent, e.position, e.digest, e.media_type,"
-		" coalesce(e.size,(SELECT max(i.size) FROM item i WHERE i.sha256=e.digest),(SELECT max(r.size)"
-		" FROM reference r WHERE r.digest=e.digest AND r.reading=0),(SELECT s.size FROM said s"
-		" WHERE s.digest=e.digest)) AS size, EXISTS(SELECT 1 FROM item i WHERE i.sha256=e.digest)"
+		" coalesce(e.size,(SELECT max(i.size) FROM item i WHERE i.sha256_id=digest_id(e.digest)),(SELECT max(r.size)"
+		" FROM reference r WHERE r.digest_id=digest_id(e.digest) AND r.reading=0),(SELECT s.size FROM said s"
+		" WHERE s.digest=e.digest)) AS size, EXISTS(SELECT 1 FROM item i WHERE i.sha256_id=digest_id(e.digest))"
 		" AS held FROM log_event e WHERE e.parent IS NOT NULL AND e.position IS NOT NULL"
-		" AND NOT EXISTS(SELECT 1 FROM document d WHERE d.sha256=e.parent)"
+		" AND NOT EXISTS(SELECT 1 FROM document d WHERE d.sha256_id=digest_id(e.parent))"
 		" ORDER BY e.parent, e.scan, e.id",
 	[QUERY_RESYNTH_BASES - QUERY_RUNS_FROM_] =
 		"SELECT sha256 AS digest FROM document WHERE image_kind IS NOT NULL UNION SELECT digest FROM item"
@@ -393,62 +402,72 @@ static const char *const run_queries[] = {
 		" FROM naming WHERE kind IN ('tag','listed','known','cached') AND digest IS NOT NULL ORDER BY 1",
 	[QUERY_RESYNTH_CHILDREN - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.media_type, c.architecture, c.os, c.variant"
-		" FROM document d LEFT JOIN reference r ON r.document=d.sha256 AND r.rel='config'"
-		" AND r.reading=0 LEFT JOIN document c ON c.sha256=r.digest"
+		" FROM document d LEFT JOIN reference r ON r.document_id=d.sha256_id AND r.rel='config'"
+		" AND r.reading=0 LEFT JOIN document c ON c.sha256_id=r.digest_id"
 		" WHERE d.image_kind IN ('image','artifact') GROUP BY d.sha256 ORDER BY d.sha256",
 	[QUERY_RESYNTH_GROUPS - QUERY_RUNS_FROM_] =
 		/* first the repositories that name what has no bytes: bounds bite on the others */
-		"WITH lacks AS MATERIALIZED (SELECT DISTINCT registry, repository FROM item i WHERE i.digest IS NOT NULL AND"
+		"WITH lacks AS MATERIALIZED (SELECT DISTINCT registry, repository FROM item i WHERE i.digest_id IS NOT NULL AND"
 		" i.role IN ('revision-dir','revision-link','tag-index','tag-index-dir') AND i.registry IS NOT NULL AND"
-		" NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256=i.digest))"
-		" SELECT i.registry, i.repository, i.digest FROM item i WHERE i.digest IS NOT NULL"
+		" NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256_id=i.digest_id))"
+		" SELECT i.registry, i.repository, i.digest FROM item i WHERE i.digest_id IS NOT NULL"
 		" AND i.role IN ('revision-dir','revision-link') AND i.registry IS NOT NULL"
 		" GROUP BY i.registry, i.repository, i.digest"
 		" ORDER BY (i.registry, i.repository) NOT IN lacks, i.registry, CAST(i.repository AS BLOB), min(i.mtime), i.digest",
 	[QUERY_RESYNTH_PLATFORM - QUERY_RUNS_FROM_] =
-		"SELECT architecture, os, variant FROM document WHERE sha256=?1",
+		"SELECT architecture, os, variant FROM document WHERE sha256_id=digest_id(?1)",
 	[QUERY_BLOB_PLACES - QUERY_RUNS_FROM_] =
 		"SELECT i.path, i.size, i.offset, i.runs, i.scan, c.kind, c.compression, s.label, c.identity_after AS identity,"
 		" (SELECT v.method FROM recovery v WHERE v.item=i.id ORDER BY v.n LIMIT 1) AS method,"
-		" c.path AS source_path FROM (SELECT item, state FROM blob_copy WHERE digest=?1 AND state IN ('intact','recovered')"
+		" c.path AS source_path FROM (SELECT item, state FROM blob_copy WHERE digest_id=digest_id(?1) AND state IN ('intact','recovered')"
 		" UNION SELECT k.id, CASE k.role WHEN 'recovered' THEN 'recovered' ELSE 'intact' END FROM item k JOIN current_scan n"
-		" ON n.id=k.scan WHERE k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0) b JOIN item i ON"
+		" ON n.id=k.scan WHERE k.sha256_id=digest_id(?1) AND k.kind='file' AND k.unread IS NULL AND k.superseded=0) b JOIN item i ON"
 		" i.id=b.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
 	[QUERY_REBUILT - QUERY_RUNS_FROM_] = REBUILT_HELD,
 	[QUERY_REBUILT_FROM - QUERY_RUNS_FROM_] =
 		"SELECT tar, encoder, inflated, program FROM recompression WHERE digest=?1",
+	[QUERY_FILE_AT - QUERY_RUNS_FROM_] =
+		"SELECT i.path, i.size, i.offset, i.runs, i.scan, i.sha256, c.kind, c.compression, s.label, c.identity_after AS identity,"
+		" c.path AS source_path FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE i.scan=?1 AND"
+		/* by the index on place, hex, leaf: a layer has many files */
+		" i.place IS path_place(?2) AND i.hex IS path_hex(?2) AND i.leaf IS path_leaf(?2) AND i.kind='file' AND i.unread"
+		" IS NULL AND i.superseded=0",
+	[QUERY_UNPACKED - QUERY_RUNS_FROM_] =
+		"SELECT x.kind, x.tag, i.path, i.scan FROM naming x JOIN item i ON i.id=x.item JOIN current_scan n ON n.id=i.scan"
+		" WHERE x.digest=?1 AND x.kind IN ('held','unpacked') ORDER BY i.scan, i.path, x.tag",
 	[QUERY_REBUILD_WANTED - QUERY_RUNS_FROM_] =
 		/* a digest is a row for each diff_id that something says of it; without one, where nothing does */
 		"WITH lost AS MATERIALIZED (SELECT b.digest, (SELECT CASE WHEN min(r.size)=max(r.size) THEN max(r.size) END FROM"
-		" reference r WHERE r.digest=b.digest AND r.reading=0) AS size, b.media_type FROM blob b WHERE b.state NOT IN"
+		" reference r WHERE r.digest_id=b.digest_id AND r.reading=0) AS size, b.media_type FROM blob b WHERE b.state NOT IN"
 		" ('intact','recovered','foreign') AND b.kind IN ('layer','unknown') AND b.digest NOT IN (SELECT digest FROM"
-		" resynthesis) AND b.digest NOT IN (SELECT digest FROM image)), said AS MATERIALIZED (SELECT e.to_digest AS digest,"
+		" resynthesis) AND b.digest_id NOT IN (SELECT digest_id FROM image)), said AS MATERIALIZED (SELECT e.to_digest AS digest,"
 		" e.diff_id_claimed AS diff_id FROM edge e WHERE e.kind='layer' AND e.diff_id_claimed IS NOT NULL UNION"
 		" SELECT x.digest, x.other FROM naming x WHERE x.kind='diff-id' AND x.digest IS NOT NULL AND x.other IS NOT NULL"
 		" UNION SELECT c.layer, c.diff_id FROM candidate c WHERE c.layer IS NOT NULL)"
 		" SELECT l.digest, l.size, coalesce(l.media_type,(SELECT min(e.media_type) FROM edge e WHERE"
-		" e.to_digest=l.digest)) AS media_type, s.diff_id, EXISTS(SELECT 1 FROM rebuilt k WHERE k.digest=l.digest) AS done"
+		" e.to_digest_id=digest_id(l.digest))) AS media_type, s.diff_id, EXISTS(SELECT 1 FROM rebuilt k WHERE k.digest=l.digest) AS done"
 		" FROM lost l LEFT JOIN said s ON s.digest=l.digest ORDER BY l.digest, s.diff_id",
 	[QUERY_REBUILD_TARS - QUERY_RUNS_FROM_] =
 		"SELECT k.sha256, 0 AS packed, min(k.size) AS inflated FROM item k JOIN current_scan n ON n.id=k.scan WHERE"
-		" k.sha256=?1 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0 GROUP BY 1 UNION ALL SELECT l.sha256, 1,"
+		" k.sha256_id=digest_id(?1) AND k.kind='file' AND k.unread IS NULL AND k.superseded=0 GROUP BY 1 UNION ALL SELECT l.sha256, 1,"
 		" l.inflated FROM layer l WHERE l.diff_id=?1 AND l.sha256<>?1 AND l.whole=1 AND EXISTS(SELECT 1 FROM item k JOIN"
-		" current_scan n ON n.id=k.scan WHERE k.sha256=l.sha256 AND k.kind='file' AND k.unread IS NULL AND k.superseded=0)"
+		" current_scan n ON n.id=k.scan WHERE k.sha256_id=digest_id(l.sha256) AND k.kind='file' AND k.unread IS NULL AND k.superseded=0)"
 		" ORDER BY packed, 1 LIMIT 1",
 	[QUERY_REBUILD_NEAR - QUERY_RUNS_FROM_] =
 		"SELECT DISTINCT x.digest AS diff_id FROM blob_repository p JOIN blob_repository q ON q.registry=p.registry AND"
-		" q.repository=p.repository JOIN diff_id x ON x.document=q.digest WHERE p.digest=?1 AND x.digest IS NOT NULL AND"
-		" NOT EXISTS(SELECT 1 FROM blob b WHERE b.diff_id=x.digest AND b.state IN ('intact','recovered') AND b.kind='layer'"
-		" AND b.digest IN (SELECT digest FROM blob_repository z WHERE z.registry=p.registry AND z.repository=p.repository))"
+		" q.repository=p.repository JOIN diff_id x ON x.document_id=q.digest_id WHERE p.digest_id=digest_id(?1) AND x.digest IS NOT NULL AND"
+		" NOT EXISTS(SELECT 1 FROM blob b WHERE b.diff_id_id=x.digest_id AND b.state IN ('intact','recovered') AND b.kind='layer'"
+		" AND EXISTS(SELECT 1 FROM blob_repository z WHERE z.digest_id=b.digest_id AND z.registry=p.registry AND"
+		" z.repository_id=p.repository_id))"
 		" ORDER BY 1",
 	[QUERY_REBUILD_INTACT - QUERY_RUNS_FROM_] =
 		"WITH near(registry, repository) AS MATERIALIZED (SELECT DISTINCT registry, repository FROM blob_repository WHERE"
-		" ?1 IS NULL OR digest=?1 UNION SELECT i.registry, i.repository FROM image_repository i JOIN edge e ON"
-		" e.from_digest=i.image WHERE e.to_digest=?1), ranked AS (SELECT l.sha256, l.diff_id, l.inflated, row_number() OVER"
+		" ?1 IS NULL OR digest_id=digest_id(?1) UNION SELECT i.registry, i.repository FROM image_repository i JOIN edge e ON"
+		" e.from_digest_id=i.image_id WHERE e.to_digest_id=digest_id(?1)), ranked AS (SELECT l.sha256, l.diff_id, l.inflated, row_number() OVER"
 		" (PARTITION BY p.registry, p.repository ORDER BY l.inflated, l.sha256) AS rank FROM near a JOIN blob_repository p ON"
-		" p.registry=a.registry AND p.repository=a.repository JOIN blob b ON b.digest=p.digest JOIN layer l ON"
-		" l.sha256=p.digest WHERE b.state IN ('intact','recovered') AND b.kind='layer' AND l.whole=1 AND l.trailing=0 AND"
+		" p.registry=a.registry AND p.repository=a.repository JOIN blob b ON b.digest_id=p.digest_id JOIN layer l ON"
+		" digest_id(l.sha256)=p.digest_id WHERE b.state IN ('intact','recovered') AND b.kind='layer' AND l.whole=1 AND l.trailing=0 AND"
 		" l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id, min(r.inflated) AS inflated, (SELECT t.encoder FROM"
 		" toolmark t WHERE t.sha256=r.sha256) AS encoder FROM ranked r WHERE r.rank<=3 GROUP BY r.sha256 ORDER BY inflated,"
 		" r.sha256",

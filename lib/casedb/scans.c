@@ -71,19 +71,25 @@ int casedb_put_scan(struct casedb *db, const struct scan_record *r, int64_t *id,
 int casedb_stored_item(struct casedb *db, int64_t scan, uint64_t ordinal, struct buf *path,
                        uint64_t *size, struct when *mtime, struct fault *f)
 {
-	struct bind b = bind_start(db, ST_STORED_ITEM, f);
-	int rc;
+	int rc = CASEDB_NONE;
 
-	bind_int(&b, scan);
-	bind_u64(&b, ordinal);
-	rc = bind_row(&b, f);
-	if (rc != 0)
-		return rc;
-	buf_clear(path);
-	rc = buf_add(path, column_span(b.st, 0), f);
-	*size = (uint64_t)sqlite3_column_int64(b.st, 1);
-	*mtime = column_ns(b.st, 2, 3);
-	(void)sqlite3_reset(b.st);
+	for (int look = 0; rc == CASEDB_NONE && look < 2; look++) {
+		struct bind b = bind_start(db, look == 0 ? ST_STORED_ITEM : ST_SEEK_ITEM, f);
+
+		bind_int(&b, scan);
+		bind_u64(&b, ordinal);
+		if (look == 0) /* items of one scan mostly follow one another */
+			bind_int(&b, (int64_t)ordinal + db->behind);
+		rc = bind_row(&b, f);
+		if (rc != 0)
+			continue;
+		buf_clear(path);
+		rc = buf_add(path, column_span(b.st, 0), f);
+		*size = (uint64_t)sqlite3_column_int64(b.st, 1);
+		*mtime = column_ns(b.st, 2, 3);
+		db->behind = sqlite3_column_int64(b.st, 4);
+		(void)sqlite3_reset(b.st);
+	}
 	return rc;
 }
 
@@ -108,16 +114,17 @@ int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f)
 
 int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct fault *f)
 {
-	char sql[400];
+	char sql[500];
 	sqlite3_stmt *st = NULL;
 	int64_t bad = 0;
 	int rc;
 
 	*status = 0;
 	(void)snprintf(sql, sizeof sql,
-	               "SELECT count(*) FROM item WHERE scan=%lld AND superseded=0 AND (unread IS NOT NULL"
-	               " OR (role IN ('blob-data','store-blob') AND observed IS NOT NULL AND observed<>digest))",
-	               (long long)scan);
+	               "SELECT EXISTS(SELECT 1 FROM item_more m JOIN item_row i ON i.id=m.item WHERE m.unread IS NOT NULL AND"
+	               " i.scan=%lld AND i.superseded=0) OR EXISTS(SELECT 1 FROM item WHERE scan=%lld AND superseded=0 AND"
+	               " role_id IN (word_id('blob-data'),word_id('store-blob')) AND observed_id<>digest_id)",
+	               (long long)scan, (long long)scan);
 	if (casedb_count(db, sql, &bad, f) < 0)
 		return -1;
 	if (bad > 0)
@@ -143,13 +150,14 @@ int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct faul
 }
 
 /* As unpacking would do, the last member of a path counts; the earlier ones stay as items. */
+#define LATER " FROM item_row later WHERE later.scan=?1 AND " SAME_PATH("later", "item_row") \
+	" AND later.id-later.behind>item_row.id-item_row.behind"
 static const char *const supersede =
-	"UPDATE item SET superseded=1 WHERE scan=?1 AND EXISTS(SELECT 1 FROM item later"
-	" WHERE later.scan=?1 AND later.path=item.path AND later.ordinal>item.ordinal"
-	" AND NOT (later.kind='dir' AND item.kind='dir'))";
+	"UPDATE item_row SET superseded=1 WHERE scan=?1 AND EXISTS(SELECT 1" LATER
+	" AND NOT (" KIND_OF("later") "='dir' AND " KIND_OF("item_row") "='dir'))";
 static const char *const supersede_dirs =
-	"UPDATE item SET superseded=1 WHERE scan=?1 AND kind='dir' AND EXISTS(SELECT 1 FROM item later"
-	" WHERE later.scan=?1 AND later.path=item.path AND later.ordinal>item.ordinal)";
+	"UPDATE item_row SET superseded=1 WHERE scan=?1 AND " KIND_OF("item_row") "='dir' AND EXISTS(SELECT 1" LATER ")";
+#undef LATER
 static const char *const duplicate_notes =
 	"INSERT INTO observation(scan, item, code, offset, length, pointer, text, said)"
 	" SELECT scan, id, 'tar-duplicate-member', 0, 0, '', ?2, ?3 FROM item WHERE scan=?1 AND superseded=1 AND kind<>'dir'"
@@ -169,21 +177,36 @@ static int note_duplicates(struct casedb *db, int64_t scan, struct fault *f)
 }
 
 /* A hard link of an archive names a member whose bytes are its own. */
-static const char *const hard_links =
-	"UPDATE item SET (size, bytes_read, unread, unread_said, sha256, observed, form, media, reading,"
-	" reading_digest, reading_offset, reading_length, reading_why, reading_said, reading_raw, started, state_digest,"
-	" state_length, offset, runs) = (SELECT t.size, t.bytes_read, t.unread, t.unread_said, t.sha256, t.sha256, t.form,"
-	" t.media, t.reading, t.reading_digest, t.reading_offset, t.reading_length, t.reading_why, t.reading_said,"
-	" t.reading_raw, t.started, t.state_digest, t.state_length, t.offset, t.runs FROM item t"
-	" WHERE t.scan=?1 AND t.path=item.link_target AND t.kind='file'"
-	" ORDER BY t.ordinal DESC LIMIT 1) WHERE scan=?1 AND kind='hardlink' AND EXISTS(SELECT 1"
-	" FROM item t WHERE t.scan=?1 AND t.path=item.link_target AND t.kind='file')";
+static int hard_links(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[600];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE hard AS SELECT h.id, (SELECT t.id FROM item_row t WHERE t.scan=h.scan AND "
+	               PATH_IS("t", "m.link_target") " AND " KIND_OF("t") "='file' ORDER BY t.id-t.behind DESC LIMIT 1) AS target"
+	               " FROM item_row h JOIN item_more m ON m.item=h.id WHERE h.scan=%lld AND " KIND_OF("h") "='hardlink'",
+	               (long long)scan);
+	if (casedb_exec(db, sql, f) < 0)
+		return -1;
+	return casedb_exec(db,
+	                   "DELETE FROM hard WHERE target IS NULL;"
+	                   "UPDATE item_row SET (size, short, sha256, observed, look, reading_digest, offset) = (SELECT t.size,"
+	                   " t.short, t.sha256, CASE WHEN t.sha256 IS NOT NULL THEN 0 END, t.look, CASE t.reading_digest WHEN 0"
+	                   " THEN t.digest ELSE t.reading_digest END, t.offset FROM hard h JOIN item_row t ON t.id=h.target"
+	                   " WHERE h.id=item_row.id) WHERE id IN (SELECT id FROM hard);"
+	                   "UPDATE item_more SET (unread, unread_said, reading_why, reading_said, reading_raw, started,"
+	                   " state_digest, state_length, runs) = (SELECT t.unread, t.unread_said, t.reading_why,"
+	                   " t.reading_said, CASE t.reading WHEN 'fine' THEN coalesce(t.reading_raw,x'') ELSE t.reading_raw END,"
+	                   " t.started, t.state_digest, t.state_length, t.runs FROM hard h JOIN item t ON t.id=h.target WHERE"
+	                   " h.id=item_more.item) WHERE item IN (SELECT id FROM hard);"
+	                   "DROP TABLE hard", f);
+}
 
 static int directory_digest(struct casedb *db, int64_t scan, struct digest *out, struct fault *f)
 {
 	static const char sql[] =
 		"SELECT path, size, sha256 FROM item WHERE scan=?1 AND superseded=0"
-		" AND kind IN ('file','hardlink') AND sha256 IS NOT NULL ORDER BY CAST(path AS BLOB)";
+		" AND kind IN ('file','hardlink') AND sha256 IS NOT NULL AND role<>'database-row' ORDER BY CAST(path AS BLOB)";
 	OWNED(hash) struct hash *h = NULL;
 	OWNED(buf) struct buf line = BUF_INIT;
 	sqlite3_stmt *st = NULL;
@@ -214,17 +237,14 @@ static int directory_digest(struct casedb *db, int64_t scan, struct digest *out,
 
 /* Sizes that evidence claims may add up to more than 63 bits: total() cannot overflow. */
 static const char *const count_items =
-	"UPDATE scan SET items=(SELECT count(*) FROM item WHERE scan=?1),"
-	" bytes=(SELECT coalesce(sum(bytes_read),0) FROM item WHERE scan=?1 AND kind='file'),"
-	" files_read=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND bytes_read IS NOT NULL"
-	" AND unread IS NULL),"
-	" files_unread=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND unread IS NOT NULL),"
-	" bytes_unread=(SELECT CAST(min(total(max(0,size-coalesce(bytes_read,0))),9.2e18) AS INTEGER) FROM item WHERE scan=?1"
-	" AND kind='file' AND unread IS NOT NULL),"
-	" files_skipped=(SELECT count(*) FROM item WHERE scan=?1 AND kind='file' AND bytes_read IS NULL"
-	" AND unread IS NULL),"
-	" bytes_skipped=(SELECT CAST(min(total(size),9.2e18) AS INTEGER) FROM item WHERE scan=?1 AND kind='file'"
-	" AND bytes_read IS NULL AND unread IS NULL) WHERE id=?1";
+	"UPDATE scan SET (items, bytes, files_read, files_unread, bytes_unread, files_skipped, bytes_skipped) = (SELECT"
+	" count(*), coalesce(sum(bytes) FILTER (WHERE file),0), count(*) FILTER (WHERE file AND bytes IS NOT NULL AND"
+	" unread IS NULL), count(*) FILTER (WHERE file AND unread IS NOT NULL),"
+	" CAST(min(total(max(0,size-coalesce(bytes,0))) FILTER (WHERE file AND unread IS NOT NULL),9.2e18) AS INTEGER),"
+	" count(*) FILTER (WHERE file AND bytes IS NULL AND unread IS NULL),"
+	" CAST(min(total(size) FILTER (WHERE file AND bytes IS NULL AND unread IS NULL),9.2e18) AS INTEGER) FROM (SELECT"
+	" i.size, i.size-i.short AS bytes, a.kind='file' AS file, m.unread FROM item_row i JOIN attributes a ON"
+	" a.id=i.attributes LEFT JOIN item_more m ON m.item=i.id WHERE i.scan=?1)) WHERE id=?1";
 
 static int mark_finished(struct casedb *db, int64_t scan, const struct scan_end *e,
                          const struct digest *digest, struct fault *f)
@@ -259,8 +279,8 @@ int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e
 	if (casedb_exec(db, casedb_schema_fact_indexes, f) < 0)
 		return -1;
 	if (e->archive &&
-	    (with_scan(db, supersede, scan, f) < 0 || with_scan(db, supersede_dirs, scan, f) < 0 ||
-	     note_duplicates(db, scan, f) < 0 || with_scan(db, hard_links, scan, f) < 0))
+	    (casedb_index_paths(db, f) < 0 || with_scan(db, supersede, scan, f) < 0 || with_scan(db, supersede_dirs, scan, f) < 0 ||
+	     note_duplicates(db, scan, f) < 0 || hard_links(db, scan, f) < 0))
 		return -1;
 	if (with_scan(db, count_items, scan, f) < 0)
 		return -1;

@@ -3,9 +3,10 @@
  * compares names. Facts are written once by a scan and never changed; conclusions are dropped and
  * made anew by resolve.
  *
- * A digest is kept as its text ("sha256:<hex>"): a stranger reads the tables without joins, and
- * every key is natural (DECISIONS 3). A name is TEXT when it is plain UTF-8 and BLOB otherwise
- * (ANY keeps the type), with its visible form beside it in *_shown.
+ * In tables that grow with the evidence, named *_row, digests and texts that repeat stand by number (digest.id,
+ * text.id); a view of the same name without "_row" (schema_views.c) shows them, and a stranger reads those. In the
+ * others a digest is its text. A name is TEXT when it is plain UTF-8 and BLOB otherwise (ANY keeps the type), with
+ * its visible form beside it in *_shown.
  */
 #include "casedb/private.h"
 
@@ -56,7 +57,7 @@ const char *const casedb_schema_facts =
 	" mounted_at TEXT, made TEXT, mounted TEXT, written TEXT, dirty INTEGER, discards INTEGER,"
 	" PRIMARY KEY(scan, position)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE recovery(item INTEGER NOT NULL REFERENCES item(id), n INTEGER NOT NULL,"
+	"CREATE TABLE recovery(item INTEGER NOT NULL REFERENCES item_row(id), n INTEGER NOT NULL,"
 	" method TEXT NOT NULL, trace TEXT, inode INTEGER, generation INTEGER, sequence INTEGER, time TEXT,"
 	" place INTEGER, named INTEGER NOT NULL, PRIMARY KEY(item, n)) STRICT, WITHOUT ROWID;"
 
@@ -72,22 +73,34 @@ const char *const casedb_schema_facts =
 	" state INTEGER, text INTEGER, whole INTEGER NOT NULL DEFAULT 0) STRICT;"
 
 	"CREATE TABLE naming(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
-	" item INTEGER NOT NULL REFERENCES item(id), kind TEXT NOT NULL, repository ANY, tag ANY, digest TEXT,"
+	" item INTEGER NOT NULL REFERENCES item_row(id), kind TEXT NOT NULL, repository ANY, tag ANY, digest TEXT,"
 	" other TEXT, time TEXT, offset INTEGER NOT NULL, length INTEGER NOT NULL, pointer TEXT NOT NULL) STRICT;"
 
-	"CREATE TABLE item(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
-	" ordinal INTEGER NOT NULL, path ANY NOT NULL, path_shown TEXT, kind TEXT NOT NULL,"
-	" role TEXT NOT NULL, registry INTEGER REFERENCES registry(id), repository ANY, tag ANY,"
-	" upload ANY, digest TEXT, state_offset INTEGER, size INTEGER NOT NULL, mode INTEGER,"
-	" uid INTEGER, gid INTEGER, nlink INTEGER, device INTEGER, inode INTEGER, allocated INTEGER,"
-	" mtime INTEGER, atime INTEGER, ctime INTEGER, btime INTEGER, time_digits INTEGER,"
-	" far_times TEXT, link_target ANY, offset INTEGER, runs TEXT, superseded INTEGER NOT NULL DEFAULT 0,"
-	" bytes_read INTEGER, unread TEXT, unread_said TEXT, sha256 TEXT, observed TEXT, form TEXT, media TEXT,"
-	" reading TEXT, reading_digest TEXT, reading_offset INTEGER, reading_length INTEGER,"
-	" reading_why TEXT, reading_said TEXT, reading_raw BLOB, started TEXT, state_digest TEXT, state_length INTEGER"
-	") STRICT;"
+	/* every digest that anything names, once; also other names of 64 digits in paths */
+	"CREATE TABLE digest(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+	/* every text that repeats: words of ours, media types, names, the places of paths */
+	"CREATE TABLE text(id INTEGER PRIMARY KEY, value ANY NOT NULL UNIQUE) STRICT;"
+	"CREATE TABLE attributes(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, mode INTEGER, uid INTEGER, gid INTEGER,"
+	" nlink INTEGER, device INTEGER, time_digits INTEGER) STRICT;"
+	"CREATE INDEX attributes_all ON attributes(mode, uid, gid, nlink, device, time_digits);"
+	"CREATE TABLE look(id INTEGER PRIMARY KEY, form TEXT, media TEXT, reading TEXT, reading_offset INTEGER,"
+	" reading_length INTEGER) STRICT;"
+	"CREATE INDEX look_all ON look(media, reading_length, reading_offset);"
 
-	"CREATE TABLE prefix(item INTEGER NOT NULL REFERENCES item(id), blob TEXT NOT NULL,"
+	/* the view `item` shows it: times after mtime are differences, 0 in observed and reading_digest says "the same" */
+	"CREATE TABLE item_row(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id), behind INTEGER NOT NULL,"
+	" place INTEGER REFERENCES text(id), leaf ANY NOT NULL, hex INTEGER REFERENCES digest(id),"
+	" attributes INTEGER NOT NULL REFERENCES attributes(id), role INTEGER NOT NULL REFERENCES text(id),"
+	" registry INTEGER REFERENCES registry(id), repository INTEGER REFERENCES text(id), tag INTEGER REFERENCES text(id),"
+	" digest INTEGER REFERENCES digest(id), size INTEGER NOT NULL, inode INTEGER, allocated INTEGER, mtime INTEGER,"
+	" atime ANY, ctime ANY, btime ANY, offset INTEGER, superseded INTEGER NOT NULL DEFAULT 0, short INTEGER,"
+	" sha256 INTEGER REFERENCES digest(id), observed INTEGER, look INTEGER REFERENCES look(id), reading_digest INTEGER)"
+	" STRICT;"
+	"CREATE TABLE item_more(item INTEGER PRIMARY KEY REFERENCES item_row(id), path_shown TEXT, upload ANY,"
+	" state_offset INTEGER, far_times TEXT, link_target ANY, runs TEXT, unread TEXT, unread_said TEXT, reading_why TEXT,"
+	" reading_said TEXT, reading_raw BLOB, started TEXT, state_digest TEXT, state_length INTEGER) STRICT;"
+
+	"CREATE TABLE prefix(item INTEGER NOT NULL REFERENCES item_row(id), blob TEXT NOT NULL,"
 	" scan INTEGER NOT NULL REFERENCES scan(id), length INTEGER NOT NULL, PRIMARY KEY(item, blob))"
 	" STRICT, WITHOUT ROWID;"
 
@@ -96,29 +109,28 @@ const char *const casedb_schema_facts =
 	" is_tar INTEGER NOT NULL, entries INTEGER NOT NULL, listing BLOB) STRICT, WITHOUT ROWID;"
 
 	/* with rowids: rows that refer to it are checked against the index of names, not against rows that hold bytes */
-	"CREATE TABLE document(sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL, image_kind TEXT,"
-	" media_type TEXT, media_type_inferred INTEGER NOT NULL, artifact_type TEXT, annotations TEXT,"
-	" created TEXT, architecture TEXT, os TEXT, variant TEXT, author TEXT, labels TEXT, env TEXT,"
+	"CREATE TABLE document_row(sha256 INTEGER PRIMARY KEY REFERENCES digest(id), kind INTEGER NOT NULL, image_kind INTEGER,"
+	" media_type INTEGER, media_type_inferred INTEGER NOT NULL, artifact_type INTEGER, annotations TEXT,"
+	" created TEXT, architecture INTEGER, os INTEGER, variant INTEGER, author INTEGER, labels TEXT, env TEXT,"
 	" name TEXT, tag TEXT, steps INTEGER NOT NULL, layer_steps INTEGER NOT NULL,"
 	" bytes BLOB NOT NULL) STRICT;"
 
-	"CREATE TABLE reference(document TEXT NOT NULL REFERENCES document(sha256), rel TEXT NOT NULL,"
-	" position INTEGER NOT NULL, reading INTEGER NOT NULL, digest TEXT, size INTEGER,"
-	" media_type TEXT, artifact_type TEXT, platform TEXT, annotations TEXT, data TEXT,"
-	" is_foreign INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,"
-	" pointer TEXT NOT NULL, PRIMARY KEY(document, rel, position, reading, offset))"
-	" STRICT, WITHOUT ROWID;"
+	"CREATE TABLE reference_row(document INTEGER NOT NULL REFERENCES document_row(sha256), rel INTEGER NOT NULL,"
+	" position INTEGER NOT NULL, reading INTEGER NOT NULL, offset INTEGER NOT NULL, digest INTEGER REFERENCES digest(id),"
+	" size INTEGER, media_type INTEGER, artifact_type INTEGER, platform INTEGER, annotations TEXT, data TEXT,"
+	" is_foreign INTEGER NOT NULL, length INTEGER NOT NULL, pointer INTEGER NOT NULL,"
+	" PRIMARY KEY(document, rel, position, reading, offset)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE diff_id(document TEXT NOT NULL REFERENCES document(sha256),"
-	" position INTEGER NOT NULL, digest TEXT, offset INTEGER NOT NULL, length INTEGER NOT NULL,"
-	" pointer TEXT NOT NULL, PRIMARY KEY(document, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE diff_id_row(document INTEGER NOT NULL REFERENCES document_row(sha256),"
+	" position INTEGER NOT NULL, digest INTEGER REFERENCES digest(id), offset INTEGER NOT NULL, length INTEGER NOT NULL,"
+	" pointer INTEGER NOT NULL, PRIMARY KEY(document, position)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE history(document TEXT NOT NULL REFERENCES document(sha256),"
-	" position INTEGER NOT NULL, created TEXT, created_by TEXT, comment TEXT, author TEXT,"
+	"CREATE TABLE history_row(document INTEGER NOT NULL REFERENCES document_row(sha256),"
+	" position INTEGER NOT NULL, created TEXT, created_by INTEGER, comment INTEGER, author INTEGER,"
 	" empty_layer INTEGER NOT NULL, PRIMARY KEY(document, position)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE observation(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
-	" item INTEGER REFERENCES item(id), code TEXT NOT NULL, offset INTEGER NOT NULL,"
+	" item INTEGER REFERENCES item_row(id), code TEXT NOT NULL, offset INTEGER NOT NULL,"
 	" length INTEGER NOT NULL, pointer TEXT NOT NULL, text TEXT NOT NULL, said TEXT) STRICT;"
 
 	"CREATE TABLE log(scan INTEGER PRIMARY KEY REFERENCES scan(id), lines INTEGER NOT NULL,"
@@ -130,7 +142,7 @@ const char *const casedb_schema_facts =
 	" backwards INTEGER NOT NULL, PRIMARY KEY(scan, class)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE log_event(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
-	" item INTEGER NOT NULL REFERENCES item(id), event TEXT NOT NULL, family TEXT NOT NULL,"
+	" item INTEGER NOT NULL REFERENCES item_row(id), event TEXT NOT NULL, family TEXT NOT NULL,"
 	" class TEXT NOT NULL, time TEXT, raw_time TEXT, repository ANY, from_repository ANY, tag ANY,"
 	" upload ANY, digest TEXT, size INTEGER, status INTEGER, actor TEXT, address TEXT, agent TEXT,"
 	" media_type TEXT, object TEXT, method TEXT, parent TEXT, position INTEGER, detail TEXT, detail_said TEXT,"
@@ -148,43 +160,42 @@ const char *const casedb_schema_facts =
 	" STRICT, WITHOUT ROWID;";
 
 const char *const casedb_schema_conclusions =
-	"CREATE TABLE blob(digest TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,"
-	" size INTEGER, media_type TEXT, diff_id TEXT, observed_digest TEXT, observed_size INTEGER)"
-	" STRICT, WITHOUT ROWID;"
+	/* blobs and images in the order of their digests */
+	"CREATE TABLE blob_row(n INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE REFERENCES digest(id), kind INTEGER NOT NULL, state INTEGER NOT NULL,"
+	" size INTEGER, media_type INTEGER, diff_id INTEGER, observed_digest INTEGER, observed_size INTEGER) STRICT;"
 
-	"CREATE TABLE blob_copy(digest TEXT NOT NULL, item INTEGER NOT NULL REFERENCES item(id),"
-	" state TEXT NOT NULL, PRIMARY KEY(digest, item)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE blob_copy_row(digest INTEGER NOT NULL, item INTEGER NOT NULL REFERENCES item_row(id),"
+	" state INTEGER NOT NULL, PRIMARY KEY(digest, item)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE blob_repository(digest TEXT NOT NULL, registry INTEGER NOT NULL REFERENCES"
-	" registry(id), repository ANY NOT NULL, item INTEGER REFERENCES item(id),"
+	"CREATE TABLE blob_repository_row(digest INTEGER NOT NULL, registry INTEGER NOT NULL REFERENCES"
+	" registry(id), repository INTEGER NOT NULL, item INTEGER REFERENCES item_row(id),"
 	" PRIMARY KEY(digest, registry, repository)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE image(digest TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,"
-	" media_type TEXT, media_type_inferred INTEGER NOT NULL, standing TEXT NOT NULL,"
-	" completeness TEXT NOT NULL, origin TEXT NOT NULL, grade TEXT NOT NULL, size INTEGER,"
-	" total_size INTEGER NOT NULL, created TEXT, config TEXT, subject TEXT)"
-	" STRICT, WITHOUT ROWID;"
+	"CREATE TABLE image_row(n INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE REFERENCES digest(id),"
+	" kind INTEGER NOT NULL, state INTEGER NOT NULL,"
+	" media_type INTEGER, media_type_inferred INTEGER NOT NULL, standing INTEGER NOT NULL,"
+	" completeness INTEGER NOT NULL, origin INTEGER NOT NULL, grade INTEGER NOT NULL, size INTEGER,"
+	" total_size INTEGER NOT NULL, created TEXT, config INTEGER, subject INTEGER) STRICT;"
 
-	"CREATE TABLE image_repository(id INTEGER PRIMARY KEY, image TEXT NOT NULL,"
-	" registry INTEGER NOT NULL REFERENCES registry(id), repository ANY NOT NULL,"
-	" standing TEXT NOT NULL, deleted_at TEXT, deleted_after TEXT, deleted_before TEXT,"
-	" UNIQUE(image, registry, repository)) STRICT;"
+	"CREATE TABLE image_repository_row(id INTEGER PRIMARY KEY, image INTEGER NOT NULL,"
+	" registry INTEGER NOT NULL REFERENCES registry(id), repository INTEGER NOT NULL,"
+	" standing INTEGER NOT NULL, deleted_at ANY, deleted_after ANY, deleted_before ANY) STRICT;"
 
-	"CREATE TABLE image_missing(image TEXT NOT NULL, digest TEXT NOT NULL,"
+	"CREATE TABLE image_missing_row(image INTEGER NOT NULL, digest INTEGER NOT NULL,"
 	" PRIMARY KEY(image, digest)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE edge(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, from_digest TEXT NOT NULL,"
-	" to_digest TEXT NOT NULL, position INTEGER NOT NULL, media_type TEXT, size INTEGER,"
-	" platform TEXT, diff_id TEXT, diff_id_claimed TEXT, grade TEXT NOT NULL, rule TEXT NOT NULL)"
+	"CREATE TABLE edge_row(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, from_digest INTEGER NOT NULL,"
+	" to_digest INTEGER NOT NULL, position INTEGER NOT NULL, media_type INTEGER, size INTEGER,"
+	" platform INTEGER, diff_id INTEGER, diff_id_claimed INTEGER, grade INTEGER NOT NULL, rule INTEGER NOT NULL)"
 	" STRICT;"
 
 	"CREATE TABLE candidate(id INTEGER PRIMARY KEY, config TEXT NOT NULL, position INTEGER NOT NULL,"
 	" diff_id TEXT NOT NULL, layer TEXT, grade TEXT NOT NULL, rule TEXT NOT NULL) STRICT;"
 
-	"CREATE TABLE tag(id INTEGER PRIMARY KEY, registry INTEGER NOT NULL REFERENCES registry(id),"
-	" repository ANY NOT NULL, tag ANY NOT NULL, digest TEXT, standing TEXT NOT NULL,"
-	" from_at TEXT, until_at TEXT, deleted_at TEXT, deleted_after TEXT, deleted_before TEXT,"
-	" time_source TEXT, grade TEXT NOT NULL, rule TEXT NOT NULL) STRICT;"
+	"CREATE TABLE tag_row(id INTEGER PRIMARY KEY, registry INTEGER NOT NULL REFERENCES registry(id),"
+	" repository INTEGER NOT NULL, tag INTEGER NOT NULL, digest INTEGER, standing INTEGER NOT NULL,"
+	" from_at ANY, until_at ANY, deleted_at ANY, deleted_after ANY, deleted_before ANY,"
+	" time_source INTEGER, grade INTEGER NOT NULL, rule INTEGER NOT NULL) STRICT;"
 
 	"CREATE TABLE repository(id INTEGER PRIMARY KEY, registry INTEGER NOT NULL REFERENCES"
 	" registry(id), name ANY NOT NULL, standing TEXT NOT NULL, images INTEGER NOT NULL,"
@@ -208,26 +219,25 @@ const char *const casedb_schema_conclusions =
 	"CREATE TABLE recompression(digest TEXT PRIMARY KEY, tar TEXT NOT NULL, diff_id TEXT NOT NULL, encoder TEXT NOT"
 	" NULL, size INTEGER NOT NULL, inflated INTEGER NOT NULL, program TEXT) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE event(id INTEGER PRIMARY KEY, event TEXT NOT NULL, scan INTEGER REFERENCES scan(id),"
-	" registry INTEGER REFERENCES"
-	" registry(id), repository ANY, tag ANY, digest TEXT, time TEXT, after_at TEXT, before_at TEXT,"
-	" time_source TEXT, actor TEXT, address TEXT, text TEXT NOT NULL, said TEXT, grade TEXT NOT NULL,"
-	" rule TEXT NOT NULL) STRICT;"
+	"CREATE TABLE event_row(id INTEGER PRIMARY KEY, event INTEGER NOT NULL, scan INTEGER REFERENCES scan(id),"
+	" registry INTEGER REFERENCES registry(id), repository INTEGER, tag INTEGER, digest INTEGER, time ANY, after_at ANY,"
+	" before_at ANY, time_source INTEGER, actor TEXT, address TEXT, text ANY NOT NULL, said TEXT, grade INTEGER NOT NULL,"
+	" rule INTEGER NOT NULL) STRICT;"
 
-	"CREATE TABLE finding(id INTEGER PRIMARY KEY, code TEXT NOT NULL, severity TEXT NOT NULL,"
-	" subject TEXT NOT NULL, text TEXT NOT NULL, said TEXT) STRICT;"
+	"CREATE TABLE finding_row(id INTEGER PRIMARY KEY, code INTEGER NOT NULL, severity INTEGER NOT NULL,"
+	" subject ANY NOT NULL, text ANY NOT NULL, said TEXT) STRICT;"
 
-	"CREATE TABLE because(owner TEXT NOT NULL, owner_id INTEGER NOT NULL, n INTEGER NOT NULL,"
-	" item INTEGER REFERENCES item(id), scan INTEGER REFERENCES scan(id), offset INTEGER,"
-	" length INTEGER, pointer TEXT, PRIMARY KEY(owner, owner_id, n)) STRICT, WITHOUT ROWID;";
+	"CREATE TABLE because_row(owner INTEGER NOT NULL, owner_id INTEGER NOT NULL, n INTEGER NOT NULL,"
+	" item INTEGER REFERENCES item_row(id), scan INTEGER REFERENCES scan(id), offset INTEGER, length INTEGER, pointer INTEGER,"
+	" PRIMARY KEY(owner, owner_id, n)) STRICT, WITHOUT ROWID;";
 
 /* Indexes are made when a scan or a resolve has loaded its rows. */
 const char *const casedb_schema_fact_indexes =
-	"CREATE INDEX IF NOT EXISTS item_path ON item(scan, path);"
-	"CREATE INDEX IF NOT EXISTS item_digest ON item(digest) WHERE digest IS NOT NULL;"
-	"CREATE INDEX IF NOT EXISTS item_sha256 ON item(sha256) WHERE sha256 IS NOT NULL;"
-	"CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest);"
-	"CREATE INDEX IF NOT EXISTS diff_id_digest ON diff_id(digest);"
+	"CREATE INDEX IF NOT EXISTS item_place ON item_row(place, hex, leaf);"
+	"CREATE INDEX IF NOT EXISTS item_digest ON item_row(digest) WHERE digest IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS item_sha256 ON item_row(sha256) WHERE sha256 IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS reference_digest ON reference_row(digest);"
+	"CREATE INDEX IF NOT EXISTS diff_id_digest ON diff_id_row(digest);"
 	"CREATE UNIQUE INDEX IF NOT EXISTS dead_entry_once ON dead_entry(scan, path, coalesce(digest,''),"
 	" coalesce(says,''), coalesce(inode,0), coalesce(life,0));"
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
@@ -235,43 +245,22 @@ const char *const casedb_schema_fact_indexes =
 
 /* Made only when a scan met unfinished uploads. */
 const char *const casedb_schema_upload_indexes =
-	"CREATE INDEX IF NOT EXISTS item_digest ON item(digest) WHERE digest IS NOT NULL;"
-	"CREATE INDEX IF NOT EXISTS item_layer_link ON item(scan, registry, repository) WHERE role='layer-link';";
+	"CREATE INDEX IF NOT EXISTS item_digest ON item_row(digest) WHERE digest IS NOT NULL;"
+	"CREATE INDEX IF NOT EXISTS item_repository ON item_row(repository, registry, scan, role);";
+
+/* The first of them, made earlier where paths are looked up while a scan is settled. */
+const char *const casedb_schema_path_indexes = "CREATE INDEX IF NOT EXISTS item_place ON item_row(place, hex, leaf);";
 
 const char *const casedb_schema_conclusion_indexes =
-	"CREATE INDEX IF NOT EXISTS edge_from ON edge(from_digest, kind, position);"
-	"CREATE INDEX IF NOT EXISTS edge_to ON edge(to_digest);"
+	"CREATE INDEX IF NOT EXISTS edge_from ON edge_row(from_digest);"
+	"CREATE INDEX IF NOT EXISTS edge_to ON edge_row(to_digest);"
+	"CREATE UNIQUE INDEX IF NOT EXISTS image_repository_once ON image_repository_row(image, registry, repository);"
 	"CREATE INDEX IF NOT EXISTS logged_part_image ON logged_part(image);"
-	"CREATE INDEX IF NOT EXISTS tag_digest ON tag(digest);"
-	"CREATE INDEX IF NOT EXISTS event_digest ON event(digest) WHERE digest IS NOT NULL;";
+	"CREATE INDEX IF NOT EXISTS tag_digest ON tag_row(digest);"
+	"CREATE INDEX IF NOT EXISTS event_digest ON event_row(digest) WHERE digest IS NOT NULL;";
 
 /* What drops before each resolve: tables in the order of their making, reversed, and their names. */
 const char *const casedb_conclusion_tables[] = {
-	"because", "finding", "event", "resynthesis", "recompression", "upload", "logged_part", "kinship", "repository", "tag", "candidate", "edge", "image_missing",
-	"image_repository", "image", "blob_repository", "blob_copy", "blob", NULL,
+	"because_row", "finding_row", "event_row", "resynthesis", "recompression", "upload", "logged_part", "kinship", "repository", "tag_row",
+	"candidate", "edge_row", "image_missing_row", "image_repository_row", "image_row", "blob_repository_row", "blob_copy_row", "blob_row", NULL,
 };
-
-/* The newest finished scan of each source; --scan N replaces it for one connection by a temp view. */
-const char *const casedb_schema_views =
-	"CREATE VIEW current_scan AS SELECT max(id) AS id, source FROM scan WHERE state='finished'"
-	" GROUP BY source;"
-
-	"CREATE VIEW item_named AS SELECT i.id, i.scan, s.label AS source,"
-	" CASE WHEN typeof(i.path)='text' THEN i.path ELSE i.path_shown END AS path, i.kind, i.role,"
-	" i.repository, i.tag, i.digest, i.size, i.sha256, i.unread,"
-	" strftime('%Y-%m-%dT%H:%M:%SZ', i.mtime/1000000000, 'unixepoch') AS modified"
-	" FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source;"
-
-	"CREATE VIEW what_existed AS SELECT r.repository, m.digest, m.kind, r.standing, m.completeness,"
-	" m.state, r.deleted_at, m.created, m.total_size FROM image_repository r JOIN image m"
-	" ON m.digest=r.image;"
-
-	"CREATE VIEW tag_history AS SELECT repository, tag, digest, standing, from_at, until_at, grade"
-	" FROM tag;"
-
-	"CREATE VIEW what_is_missing AS SELECT x.digest, x.image, m.standing, b.kind FROM image_missing x"
-	" JOIN image m ON m.digest=x.image LEFT JOIN blob b ON b.digest=x.digest;"
-
-	"CREATE VIEW finding_grounds AS SELECT f.id, f.code, f.severity, f.subject, f.text, n.source,"
-	" n.path, b.offset, b.length, b.pointer FROM finding f LEFT JOIN because b"
-	" ON b.owner='finding' AND b.owner_id=f.id LEFT JOIN item_named n ON n.id=b.item;";

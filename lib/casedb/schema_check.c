@@ -7,6 +7,7 @@
 
 #include "casedb/schema_5.h"
 #include "casedb/schema_6.h"
+#include "casedb/schema_7.h"
 
 #include <stdio.h>
 
@@ -22,23 +23,35 @@ static int exec(sqlite3 *sql, const char *text, struct fault *f)
 	return 0;
 }
 
+static int make_older(sqlite3 *sql, int64_t version, struct fault *f)
+{
+	static const struct {
+		int64_t version;
+		const char *text;
+	} all[] = { { 5, CASEDB_SCHEMA_5 }, { 6, CASEDB_SCHEMA_6 }, { 7, CASEDB_SCHEMA_7 } };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (all[i].version == version)
+			return exec(sql, all[i].text, f) < 0 ? -1 : exec(sql, CASEDB_SCHEMA_7_UPLOADS, f);
+	return fault_set(f, FAULT_INTERNAL, 0, "no text of schema %lld is kept", (long long)version);
+}
+
 static int make_ours(sqlite3 *sql, int64_t version, struct fault *f)
 {
 	OWNED(buf) struct buf custody = BUF_INIT;
+	const char *const *const texts[] = {
+		&casedb_schema_facts, NULL, &casedb_schema_conclusions, &casedb_schema_views, &casedb_schema_fact_indexes,
+		&casedb_schema_conclusion_indexes, &casedb_schema_upload_indexes, &casedb_schema_path_indexes,
+	};
 
-	if (version != CASEDB_SCHEMA && version != 5 && version != 6)
-		return fault_set(f, FAULT_INTERNAL, 0, "no text of schema %lld is kept", (long long)version);
 	if (version != CASEDB_SCHEMA)
-		return exec(sql, version == 5 ? CASEDB_SCHEMA_5 : CASEDB_SCHEMA_6, f) < 0 ? -1
-		                                                                       : exec(sql, casedb_schema_upload_indexes, f);
+		return make_older(sql, version, f);
 	if (projection_schema(&custody, f) < 0)
 		return -1;
-	return exec(sql, casedb_schema_facts, f) < 0 || exec(sql, buf_cstr(&custody), f) < 0 ||
-	                       exec(sql, casedb_schema_conclusions, f) < 0 || exec(sql, casedb_schema_views, f) < 0 ||
-	                       exec(sql, casedb_schema_fact_indexes, f) < 0 || exec(sql, casedb_schema_conclusion_indexes, f) < 0 ||
-	                       exec(sql, casedb_schema_upload_indexes, f) < 0
-	               ? -1
-	               : 0;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (exec(sql, texts[i] == NULL ? buf_cstr(&custody) : *texts[i], f) < 0)
+			return -1;
+	return 0;
 }
 
 static const char *column(sqlite3_stmt *st, int at)

@@ -13,7 +13,7 @@ int casedb_seen(struct casedb *db, int64_t scan, struct seen **out, struct fault
 	/* entries that could not be looked at have no inode; ids rise in walk order */
 	static const char sql[] = "SELECT id, path, kind, device, inode, size, mtime, ctime, time_digits, id IN (SELECT item"
 				  " FROM observation WHERE scan=?1 AND code='source-changed') FROM item WHERE scan=?1"
-				  " AND inode IS NOT NULL AND inode<>0 AND role<>'recovered' ORDER BY id";
+				  " AND inode IS NOT NULL AND inode<>0 AND role_id<>coalesce(word_id('recovered'),0) ORDER BY id";
 	struct seen *x = (struct seen *)calloc(1, sizeof *x);
 
 	*out = x;

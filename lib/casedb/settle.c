@@ -2,7 +2,7 @@
  * casedb/settle.c - what only the whole scan tells of the storage roots in it: which are real, which were
  * known by their content alone, whose directories are then named too, and what product kept them.
  */
-#include "casedb/private.h"
+#include "casedb/intern.h"
 
 #include "base/quote.h"
 #include "base/vec.h"
@@ -79,15 +79,15 @@ static int tell_each(struct casedb *db, int64_t scan, const char *sql, enum find
 static int note_products(struct casedb *db, int64_t scan, struct fault *f)
 {
 	static const char gitlab[] =
-		"SELECT (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT 1) FROM registry r WHERE r.scan=?1 AND"
+		"SELECT (SELECT i.id FROM item_row i WHERE i.scan=r.scan AND " PATH_IS("i", "r.path") " LIMIT 1) FROM registry r WHERE r.scan=?1 AND"
 		" r.store='registry' AND r.path LIKE '%gitlab-rails/shared/registry/docker/registry/v2'";
 	static const char harbor[] =
-		"SELECT (SELECT i.id FROM item i WHERE i.scan=r.scan AND i.path=r.path LIMIT 1) FROM registry r WHERE r.scan=?1 AND"
+		"SELECT (SELECT i.id FROM item_row i WHERE i.scan=r.scan AND " PATH_IS("i", "r.path") " LIMIT 1) FROM registry r WHERE r.scan=?1 AND"
 		" r.store='registry' AND r.path LIKE '%registry/docker/registry/v2' AND (SELECT count(*) FROM item i, (SELECT"
 		" substr(r.path, 1, length(r.path)-27) AS top) p WHERE i.scan=r.scan AND i.kind='dir' AND i.path IN"
 		" (p.top||'database', p.top||'job_logs', p.top||'redis', p.top||'secret', p.top||'ca_download'))>=2";
 	static const char database[] =
-		"SELECT i.id FROM item i WHERE i.scan=?1 AND (i.path LIKE '%registry/lockfiles/database-in-use' OR i.path LIKE"
+		"SELECT i.id FROM item i WHERE i.scan=?1 AND i.leaf LIKE '%database-in-use' AND (i.path LIKE '%registry/lockfiles/database-in-use' OR i.path LIKE"
 		" '%registry/v2/lockfiles/database-in-use' OR i.path='lockfiles/database-in-use')";
 
 	return tell_each(db, scan, gitlab, FINDING_REGISTRY_PRODUCT, S_PATH_OF_GITLAB, f) < 0 ||
@@ -136,31 +136,29 @@ static bool belongs(const struct known *k, struct span path, const struct place 
 	       span_starts(rest, span_of("repositories/"));
 }
 
-static int put_role(struct casedb *db, sqlite3_stmt *put, int64_t item, const struct known *k, const struct place *p,
-                    struct fault *f)
+static int put_role(struct casedb *db, sqlite3_stmt *put, sqlite3_stmt *upload, int64_t item, const struct known *k,
+                    const struct place *p, struct fault *f)
 {
 	struct bind b = { .db = db, .st = put, .at = 1 };
 
 	bind_int(&b, item);
-	bind_cstr(&b, role_text(p->role));
+	bind_cstr_id(&b, role_text(p->role));
 	bind_int(&b, k->id);
-	if (p->repository.n > 0)
-		bind_name(&b, p->repository);
-	else
-		bind_null(&b);
-	if (p->tag.n > 0)
-		bind_name(&b, p->tag);
-	else
-		bind_null(&b);
-	if (p->upload.n > 0)
-		bind_name(&b, p->upload);
-	else
-		bind_null(&b);
-	bind_digest(&b, &p->digest);
+	bind_optional_id(&b, p->repository);
+	bind_optional_id(&b, p->tag);
+	bind_digest_id(&b, &p->digest);
+	if (bind_run(&b, NULL, f) < 0)
+		return -1;
+	if (p->upload.n == 0)
+		return 0;
+	b = (struct bind){ .db = db, .st = upload, .at = 1 };
+	bind_int(&b, item);
+	bind_name(&b, p->upload);
 	return bind_run(&b, NULL, f);
 }
 
-static int name_each(struct casedb *db, const struct known *k, sqlite3_stmt *list, sqlite3_stmt *put, struct fault *f)
+static int name_each(struct casedb *db, const struct known *k, sqlite3_stmt *list, sqlite3_stmt *put, sqlite3_stmt *upload,
+                     struct fault *f)
 {
 	int rc;
 
@@ -172,7 +170,7 @@ static int name_each(struct casedb *db, const struct known *k, sqlite3_stmt *lis
 			return -1;
 		layout_classify_in(&p, buf_span(&path), buf_span(&k->path), sqlite3_column_int(list, 2) != 0);
 		if (belongs(k, buf_span(&path), &p) &&
-		    put_role(db, put, sqlite3_column_int64(list, 0), k, &p, f) < 0)
+		    put_role(db, put, upload, sqlite3_column_int64(list, 0), k, &p, f) < 0)
 			return -1;
 	}
 	return rc == SQLITE_DONE ? 0 : casedb_fault(db, f, "cannot read items");
@@ -181,35 +179,39 @@ static int name_each(struct casedb *db, const struct known *k, sqlite3_stmt *lis
 /* The entries beneath the root that were outside while it was not known. */
 static int name_beneath(struct casedb *db, int64_t scan, const struct known *k, struct fault *f)
 {
-	static const char list_sql[] = "SELECT id, path, kind='dir' FROM item WHERE scan=?1 AND role='outside' AND"
+	static const char list_sql[] = "SELECT id, path, kind='dir' FROM item WHERE scan=?1 AND role_id=word_id('outside') AND"
 	                               " kind IN ('dir','file') AND (path=?6 OR (path>=?2 AND path<?3) OR"
 	                               " (path>=?4 AND path<?5))",
-	                  put_sql[] = "UPDATE item SET role=?2, registry=?3, repository=?4, tag=?5, upload=?6,"
-	                              " digest=?7 WHERE id=?1";
+	                  put_sql[] = "UPDATE item_row SET role=?2, registry=?3, repository=?4, tag=?5, digest=?6 WHERE id=?1",
+	                  upload_sql[] = "INSERT INTO item_more(item, upload) VALUES(?1,?2) ON CONFLICT(item) DO UPDATE SET"
+	                                 " upload=excluded.upload";
 	OWNED(buf) struct buf low = BUF_INIT;
 	OWNED(buf) struct buf high = BUF_INIT;
 	struct bind b = { .db = db, .at = 1 };
-	sqlite3_stmt *put = NULL;
+	sqlite3_stmt *put = NULL, *upload = NULL;
 	int rc;
 
 	b.rc = sqlite3_prepare_v2(db->sql, list_sql, -1, &b.st, NULL);
 	if (b.rc == SQLITE_OK)
 		b.rc = sqlite3_prepare_v2(db->sql, put_sql, -1, &put, NULL);
+	if (b.rc == SQLITE_OK)
+		b.rc = sqlite3_prepare_v2(db->sql, upload_sql, -1, &upload, NULL);
 	bind_int(&b, scan);
 	rc = bind_beneath(&b, buf_span(&k->path), &low, &high, f);
 	bind_name(&b, buf_span(&k->path));
 	if (rc == 0)
-		rc = b.rc == SQLITE_OK ? name_each(db, k, b.st, put, f) : casedb_fault(db, f, "cannot read items");
+		rc = b.rc == SQLITE_OK ? name_each(db, k, b.st, put, upload, f) : casedb_fault(db, f, "cannot read items");
 	(void)sqlite3_finalize(b.st);
 	(void)sqlite3_finalize(put);
+	(void)sqlite3_finalize(upload);
 	return rc;
 }
 
 static int tell_renamed(struct casedb *db, int64_t scan, const struct known *k, struct fault *f)
 {
 	static const char sql[] =
-		"SELECT coalesce((SELECT i.id FROM item i WHERE i.scan=?1 AND i.path=?2 LIMIT 1),"
-		" (SELECT i.id FROM item i WHERE i.scan=?1 AND i.registry=?3 ORDER BY i.ordinal LIMIT 1))";
+		"SELECT coalesce((SELECT i.id FROM item_row i WHERE i.scan=?1 AND " PATH_IS("i", "?2") " LIMIT 1),"
+		" (SELECT i.id FROM item_row i WHERE i.scan=?1 AND i.registry=?3 ORDER BY i.id-i.behind LIMIT 1))";
 	struct bind b = { .db = db, .at = 1 };
 	int64_t item = 0;
 
@@ -230,10 +232,14 @@ static int tell_renamed(struct casedb *db, int64_t scan, const struct known *k, 
 static int list_known(struct casedb *db, int64_t scan, struct known **out, size_t *n, struct fault *f)
 {
 	static const char sql[] =
-		"SELECT r.id, r.path, EXISTS(SELECT 1 FROM item i WHERE i.scan=r.scan AND i.registry=r.id AND"
-		" i.repository IS NOT NULL AND substr(i.path, CASE WHEN r.path='' THEN 1 ELSE length(r.path)+2 END,"
+		/* a repository's places are few: of each pair one item is looked at */
+		"WITH lies AS MATERIALIZED (SELECT min(id) AS id, registry, repository FROM item_row WHERE scan=?1 AND"
+		" repository IS NOT NULL GROUP BY registry, repository, place, substr(leaf,1,1)='_', CASE WHEN instr(leaf,'/_')>0 THEN"
+		" leaf END)"
+		" SELECT r.id, r.path, EXISTS(SELECT 1 FROM lies l JOIN item i ON i.id=l.id WHERE l.registry=r.id AND"
+		" substr(i.path, CASE WHEN r.path='' THEN 1 ELSE length(r.path)+2 END,"
 		" length(i.repository)+2) = i.repository||'/_') FROM registry r WHERE r.scan=?1 AND r.store='registry'"
-		" AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=r.scan AND i.path='' AND i.role IN ('blobs','repositories'))"
+		" AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=r.scan AND i.place IS NULL AND i.leaf='' AND i.role IN ('blobs','repositories'))"
 		" ORDER BY r.id";
 	sqlite3_stmt *st = NULL;
 	size_t cap = 0;
@@ -279,7 +285,7 @@ static int name_roots(struct casedb *db, int64_t scan, struct fault *f)
  * the file belongs to that store, so that what was noted of it is a finding. */
 static int claim_lists(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[2400];
+	char sql[3600];
 
 	(void)snprintf(
 		sql, sizeof sql,
@@ -290,12 +296,13 @@ static int claim_lists(struct casedb *db, int64_t scan, struct fault *f)
 		" 'index.json' AS name, 10 AS length, 'oci-layout' AS store UNION ALL SELECT 'manifest.json', 13,"
 		" 'docker-archive') n ON i.path=n.name OR substr(i.path, -n.length-1)='/'||n.name WHERE i.role='outside';"
 		"DELETE FROM unread_list WHERE NOT EXISTS(SELECT 1 FROM item j WHERE j.scan=%lld AND j.kind='file' AND"
-		" (j.path=above||'oci-layout' OR (store='docker-archive' AND j.path IN (above||'repositories',"
-		" above||'version')))) AND NOT EXISTS(SELECT 1 FROM registry r WHERE r.scan=%lld AND r.path=top AND"
+		" ((" PATH_IS("j", "above||'oci-layout'") ") OR (store='docker-archive' AND ((" PATH_IS("j", "above||'repositories'")
+		") OR (" PATH_IS("j", "above||'version'") "))))) AND NOT EXISTS(SELECT 1 FROM registry r WHERE r.scan=%lld AND r.path=top AND"
 		" r.store=unread_list.store);"
 		"INSERT OR IGNORE INTO registry(scan, store, path) SELECT %lld, store, top FROM unread_list;"
-		"UPDATE item SET role='store-names', registry=(SELECT r.id FROM unread_list u JOIN registry r ON"
-		" r.scan=%lld AND r.path=u.top AND r.store=u.store WHERE u.id=item.id) WHERE id IN (SELECT id FROM"
+		"INSERT OR IGNORE INTO text(value) VALUES('store-names');"
+		"UPDATE item_row SET role=word_id('store-names'), registry=(SELECT r.id FROM unread_list u JOIN registry r ON"
+		" r.scan=%lld AND r.path=u.top AND r.store=u.store WHERE u.id=item_row.id) WHERE id IN (SELECT id FROM"
 		" unread_list);"
 		"DROP TABLE unread_list",
 		(long long)scan, (long long)scan, (long long)scan, (long long)scan, (long long)scan);
@@ -306,14 +313,19 @@ static int claim_lists(struct casedb *db, int64_t scan, struct fault *f)
  * is a copy of the config it is called, and damaged. */
 static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[900];
+	char sql[1600];
 
 	(void)snprintf(sql, sizeof sql,
-	               "UPDATE item SET role='store-blob', observed=item.sha256, digest=n.digest, registry=n.registry FROM"
-	               " (SELECT DISTINCT x.digest, l.registry, rtrim(l.path, replace(l.path,'/',''))||substr(x.digest,8)||"
-	               "'.json' AS place FROM naming x JOIN item l ON l.id=x.item WHERE x.scan=%lld AND x.kind='image-id' AND"
-	               " l.registry IS NOT NULL AND l.path LIKE '%%manifest.json') n WHERE item.scan=%lld AND item.path=n.place"
-	               " AND item.kind='file' AND item.sha256<>n.digest AND item.unread IS NULL",
+	               "CREATE TEMP TABLE called AS SELECT DISTINCT x.digest, l.registry, rtrim(l.path, replace(l.path,'/',''))||"
+	               "substr(x.digest,8)||'.json' AS path FROM naming x JOIN item l ON l.id=x.item WHERE x.scan=%lld AND"
+	               " x.kind='image-id' AND l.registry IS NOT NULL AND l.path LIKE '%%manifest.json';"
+	               "INSERT OR IGNORE INTO digest(text) SELECT digest FROM called WHERE digest IS NOT NULL;"
+	               "INSERT OR IGNORE INTO text(value) VALUES('store-blob');"
+	               "UPDATE item_row SET role=word_id('store-blob'), observed=0, digest=digest_id(n.digest), registry=n.registry"
+	               " FROM called n WHERE item_row.scan=%lld AND " PATH_IS("item_row", "n.path") " AND " KIND_OF("item_row")
+	               "='file' AND item_row.sha256<>digest_id(n.digest) AND NOT EXISTS(SELECT 1 FROM item_more m WHERE"
+	               " m.item=item_row.id AND m.unread IS NOT NULL);"
+	               "DROP TABLE called",
 	               (long long)scan, (long long)scan);
 	return casedb_exec(db, sql, f);
 }
@@ -323,18 +335,21 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
  * without a digest says of no image. */
 static int settle_beside(struct casedb *db, int64_t scan, struct fault *f)
 {
-	char sql[1900];
+	char sql[2600];
 
 	(void)snprintf(sql, sizeof sql,
 	               "CREATE TEMP TABLE beside AS SELECT n.id, n.digest, i.registry, j.id AS bytes, j.sha256 FROM naming n"
 	               " JOIN item i ON i.id=n.item JOIN registry r ON r.id=i.registry LEFT JOIN item j ON j.scan=n.scan AND"
-	               " j.kind='file' AND j.superseded=0 AND j.path=substr(i.path, 1, length(i.path)-10)||'bytes'"
+	               " j.kind='file' AND j.superseded=0 AND " PATH_IS("j", "substr(i.path, 1, length(i.path)-10)||'bytes'")
 	               " WHERE n.scan=%lld AND r.store='nexus' AND i.role='store-names';"
 	               "UPDATE naming SET digest=b.sha256 FROM beside b WHERE b.id=naming.id AND b.digest IS NULL;"
 	               "DELETE FROM naming WHERE digest IS NULL AND id IN (SELECT id FROM beside);"
-	               "UPDATE item SET registry=b.registry FROM beside b WHERE b.bytes=item.id;"
-	               "UPDATE item SET role='store-blob', observed=item.sha256, digest=b.digest FROM beside b WHERE"
-	               " b.bytes=item.id AND b.digest LIKE 'sha256:%%' AND item.sha256<>b.digest AND item.unread IS NULL;"
+	               "INSERT OR IGNORE INTO digest(text) SELECT digest FROM beside WHERE digest IS NOT NULL;"
+	               "INSERT OR IGNORE INTO text(value) VALUES('store-blob');"
+	               "UPDATE item_row SET registry=b.registry FROM beside b WHERE b.bytes=item_row.id;"
+	               "UPDATE item_row SET role=word_id('store-blob'), observed=0, digest=digest_id(b.digest) FROM beside b WHERE"
+	               " b.bytes=item_row.id AND b.digest LIKE 'sha256:%%' AND b.sha256<>b.digest AND NOT EXISTS(SELECT 1 FROM"
+	               " item_more m WHERE m.item=item_row.id AND m.unread IS NOT NULL);"
 	               "DROP TABLE beside",
 	               (long long)scan);
 	return casedb_exec(db, sql, f);
@@ -345,14 +360,14 @@ static int settle_beside(struct casedb *db, int64_t scan, struct fault *f)
 static int settle_old_ids(struct casedb *db, int64_t scan, struct fault *f)
 {
 	static const char lost[] = "SELECT item, hex, offset, length, pointer FROM old_id WHERE digest IS NULL AND ?1 IS NOT NULL";
-	char sql[1600];
+	char sql[2400];
 	sqlite3_stmt *st = NULL;
 	int rc = 0, step = SQLITE_DONE;
 
 	(void)snprintf(sql, sizeof sql,
 	               "CREATE TEMP TABLE old_id AS SELECT n.id, n.item, n.offset, n.length, n.pointer, n.repository, n.tag,"
 	               " substr(n.digest, 8) AS hex, (SELECT j.sha256 FROM item j WHERE j.scan=n.scan AND j.kind='file' AND"
-	               " j.superseded=0 AND j.path=rtrim(i.path, replace(i.path,'/',''))||'graph/'||substr(n.digest, 8)||'/json')"
+	               " j.superseded=0 AND " PATH_IS("j", "rtrim(i.path, replace(i.path,'/',''))||'graph/'||substr(n.digest, 8)||'/json'") ")"
 	               " AS digest FROM naming n JOIN item i ON i.id=n.item JOIN registry r ON r.id=i.registry WHERE n.scan=%lld"
 	               " AND r.store='docker-graph' AND i.role='store-names';"
 	               "UPDATE naming SET digest=o.digest FROM old_id o WHERE o.id=naming.id AND o.digest IS NOT NULL;"
@@ -390,7 +405,7 @@ static int tell_links(struct casedb *db, int64_t scan, struct fault *f)
 {
 #define PLACES "('docker','registry','v2','blobs','repositories','sha256','docker-registry')"
 	static const char sql[] =
-		"SELECT id, link_target FROM item WHERE scan=?1 AND kind='symlink' AND role='outside' AND"
+		"SELECT id, link_target FROM item WHERE scan=?1 AND role_id=word_id('outside') AND kind='symlink' AND"
 		" typeof(link_target)='text' AND (substr(path, length(rtrim(path, replace(path,'/','')))+1) IN " PLACES
 		" OR substr(link_target, length(rtrim(link_target, replace(link_target,'/','')))+1) IN " PLACES ")";
 #undef PLACES
@@ -414,9 +429,9 @@ static int tell_archives(struct casedb *db, int64_t scan, struct fault *f)
 	static const char sql[] =
 		"SELECT i.id, CASE WHEN typeof(i.path)='text' THEN n.path||CASE n.kind WHEN 'dir' THEN '/' ELSE '//' END||i.path END,"
 		" CASE WHEN n.kind='dir' THEN 'tar:' WHEN n.path GLOB 'tar:*' OR n.path GLOB 'image:*' OR n.kind='memory' THEN '' ELSE"
-		" n.kind||':' END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=?1 AND i.kind='file' AND i.size>=512 AND i.role='outside' AND (lower(i.path) GLOB '*.tar'"
+		" n.kind||':' END FROM item i JOIN scan n ON n.id=i.scan WHERE i.scan=?1 AND i.role_id=word_id('outside') AND i.size>=512 AND i.kind='file' AND (lower(i.path) GLOB '*.tar'"
 		" OR lower(i.path) GLOB '*.tar.[gxz]*' OR lower(i.path) GLOB '*.t[gx]z') AND NOT EXISTS(SELECT 1 FROM reference r"
-		" WHERE r.digest=i.sha256)";
+		" WHERE r.digest_id=i.sha256_id)";
 	OWNED(told_items) struct told_items all = { { NULL, 0, 0 } };
 	int rc = select_items(db, scan, sql, &all, f);
 
@@ -460,8 +475,9 @@ static const struct product {
 static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
 {
 	static const char sql[] =
-		"SELECT id FROM item WHERE scan=?1 AND kind='file' AND role NOT IN ('blob-data','revision-link','layer-link') AND"
-		" (path GLOB ?2 OR path GLOB '*/'||?2) ORDER BY ordinal LIMIT 1";
+		"SELECT id FROM item WHERE scan=?1 AND role_id NOT IN (coalesce(word_id('blob-data'),0),"
+		"coalesce(word_id('revision-link'),0),coalesce(word_id('layer-link'),0),coalesce(word_id('tag-index'),0),"
+		"coalesce(word_id('tag-current'),0)) AND kind='file' AND (path GLOB ?2 OR path GLOB '*/'||?2) ORDER BY ordinal LIMIT 1";
 	sqlite3_stmt *st = NULL;
 	int rc = 0;
 
@@ -501,11 +517,26 @@ static int settle_flat(struct casedb *db, int64_t scan, struct fault *f)
 	               " AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=o.scan AND i.kind='file' AND i.path IN"
 	               " (o.path||CASE WHEN o.path='' THEN '' ELSE '/' END||'oci-layout',"
 	               "  o.path||CASE WHEN o.path='' THEN '' ELSE '/' END||'index.json'));"
-	               "UPDATE item SET registry=flat.own, role='foreign', digest=NULL, observed=NULL FROM flat WHERE"
-	               " item.registry=flat.id;"
+	               "INSERT OR IGNORE INTO text(value) VALUES('foreign');"
+	               "UPDATE item_row SET registry=flat.own, role=word_id('foreign'), digest=NULL, observed=NULL FROM flat WHERE"
+	               " item_row.registry=flat.id;"
 	               "DELETE FROM registry WHERE id IN (SELECT id FROM flat); DROP TABLE flat",
 	               (long long)scan);
 	return casedb_exec(db, sql, f);
+}
+
+/* Paths are looked up where other stores' lists were read, or could not be. */
+static int index_wanted(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[200];
+	int64_t n;
+
+	(void)snprintf(sql, sizeof sql,
+	               "SELECT EXISTS(SELECT 1 FROM naming WHERE scan=%lld) OR EXISTS(SELECT 1 FROM observation WHERE scan=%lld AND"
+	               " code='json-malformed')", (long long)scan, (long long)scan);
+	if (casedb_count(db, sql, &n, f) < 0)
+		return -1;
+	return n == 0 ? 0 : casedb_index_paths(db, f);
 }
 
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
@@ -519,13 +550,15 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               " UNION ALL SELECT 1 WHERE r.path='' AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=r.scan AND"
 	               " i.path IN ('blobs/sha256','sha256','repositories','') AND i.kind='dir' AND i.role IN ('blobs','repositories'))) AND NOT EXISTS(SELECT 1 FROM item i WHERE"
 	               " i.scan=r.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'));"
-	               "UPDATE item SET registry=NULL, role='outside' WHERE scan=%lld AND registry IN"
+	               "INSERT OR IGNORE INTO text(value) VALUES('outside');"
+	               "UPDATE item_row SET registry=NULL, role=word_id('outside') WHERE scan=%lld AND registry IN"
 	               " (SELECT id FROM unreal); DELETE FROM registry WHERE id IN (SELECT id FROM unreal);"
 	               "DROP TABLE unreal",
 	               (long long)scan, (long long)scan);
 	db->registry_id = 0;
-	if (casedb_exec(db, "CREATE INDEX IF NOT EXISTS item_path ON item(scan, path);"
-	                    "CREATE INDEX IF NOT EXISTS reference_digest ON reference(digest)", f) < 0 ||
+	if (index_wanted(db, scan, f) < 0)
+		return -1;
+	if (casedb_exec(db, "CREATE INDEX IF NOT EXISTS reference_digest ON reference_row(digest)", f) < 0 ||
 	    casedb_exec(db, sql, f) < 0)
 		return -1;
 	/* an object of MinIO is a directory of its name that holds xl.meta; no file stands where the registry's
@@ -537,7 +570,7 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               " WHERE i.scan=r.scan AND i.registry=r.id AND i.kind<>'dir' AND i.role<>'foreign');"
 	               "DELETE FROM objects WHERE item IS NULL;"
 	               "UPDATE registry SET store='objects' WHERE id IN (SELECT id FROM objects);"
-	               "UPDATE item SET role='outside' WHERE scan=%lld AND registry IN (SELECT id FROM objects);"
+	               "UPDATE item_row SET role=word_id('outside') WHERE scan=%lld AND registry IN (SELECT id FROM objects);"
 	               "DELETE FROM objects WHERE item IS NULL",
 	               (long long)scan, (long long)scan);
 	if (casedb_exec(db, sql, f) < 0 ||

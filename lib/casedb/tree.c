@@ -16,7 +16,8 @@ struct casedb_tree {
 	int64_t scan;
 	struct buf root;   /* path of the storage root in the source; what is asked for lies beneath it */
 	struct buf top;    /* of a directory: its own path on the system it was read on; else empty */
-	sqlite3_stmt *one, *under;
+	sqlite3_stmt *one, *under, *document;
+	VEC(sqlite3_stmt *) idle; /* of walks beneath a directory that ended: the next one takes it */
 	struct buf kept;   /* the path of the last answer */
 	struct buf bytes;  /* and its bytes */
 };
@@ -25,6 +26,7 @@ struct frame {
 	sqlite3_stmt *st;
 	struct buf shown;  /* the path the walker has for the directory */
 	size_t real;       /* bytes of the directory's own path, its '/' included */
+	bool top;          /* over BENEATH_TOP */
 };
 
 struct tree_walk {
@@ -33,9 +35,37 @@ struct tree_walk {
 	struct buf path, target;
 };
 
+/* Items beneath a directory: those whose place is it or beneath it, and where its own path is parted, those of the
+ * place above it. ?2 and ?3 bound the paths as text, ?4 and ?5 as bytes, ?6 is the directory. */
+#define BENEATH_TOP "((path>=?2 AND path<?3) OR (path>=?4 AND path<?5))"
+#define PLACES_BENEATH "(SELECT id FROM text WHERE value=?6 UNION ALL SELECT id FROM text WHERE value>=?2 AND value<?3)"
+#define BENEATH                                                                                                     \
+	"(place IS NULL OR (place=path_place(?6||'/x') AND (hex IS NULL OR path_hex(?6||'/x') IS NULL OR"                  \
+	" hex=path_hex(?6||'/x'))) OR place IN " PLACES_BENEATH ") AND (coalesce(place IN " PLACES_BENEATH ",0) OR "     \
+	BENEATH_TOP ")"
+
 static void bind_path(struct bind *b, struct span path)
 {
 	bind_name(b, path);
+}
+
+/* The parameters of BENEATH from ?2 on; without `parts` those of BENEATH_TOP, which serves older schemas, too. */
+static void bind_beneath(struct bind *b, struct span dir, bool parts, const struct buf *low, const struct buf *high)
+{
+	static const char top[] = "\xf4\x8f\xbf\xbf"; /* above every text, when the whole source is the root */
+	struct span last = dir.n == 0 ? span_of(top) : buf_span(high);
+
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_text64(b->st, b->at++, low->n == 0 ? "" : (const char *)low->p, low->n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_text64(b->st, b->at++, (const char *)last.p, last.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_blob64(b->st, b->at++, low->n > 0 ? low->p : (const uint8_t *)"\x01", low->n > 0 ? low->n : 1,
+		                            SQLITE_TRANSIENT);
+	if (b->rc == SQLITE_OK)
+		b->rc = sqlite3_bind_blob64(b->st, b->at++, high->p, high->n, SQLITE_TRANSIENT);
+	if (b->rc == SQLITE_OK && parts)
+		b->rc = sqlite3_bind_text64(b->st, b->at++, dir.n == 0 ? "" : (const char *)dir.p, dir.n, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 /* ---- single entries --------------------------------------------------------------------------------- */
@@ -92,8 +122,7 @@ static int implied(struct casedb_tree *t, struct span path, bool *out, struct fa
 		return -1;
 	(void)sqlite3_reset(t->under);
 	bind_int(&b, t->scan);
-	bind_path(&b, buf_span(&low));
-	bind_path(&b, buf_span(&high));
+	bind_beneath(&b, path, t->db->by_number, &low, &high);
 	rc = bind_row(&b, f);
 	*out = rc == 0;
 	(void)sqlite3_reset(t->under);
@@ -243,39 +272,49 @@ int casedb_tree_find(struct casedb_tree *t, struct span path, struct tree_entry 
 
 /* ---- walking ------------------------------------------------------------------------------------------ */
 
+/* Preparing costs more than a short walk: statements of walks that ended are used again. SQLITE_OK. */
+static int walk_statement(struct casedb_tree *t, bool top, sqlite3_stmt **out)
+{
+	/* parents before children, then by name, as a walk of directories has it: '/' before any other byte */
+#define WALK(beneath)                                                                                                 \
+	"SELECT id, path, kind, size, sha256, reading_raw, bytes_read IS NOT NULL AND unread IS NULL, link_target,"        \
+	" document IS NOT NULL, form IS NOT NULL FROM item LEFT JOIN (SELECT sha256_id AS document FROM document) ON"     \
+	" document=sha256_id WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND " beneath " AND role NOT IN"           \
+	" ('recovered','recovered-part','database-row') ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)"
+	if (top)
+		return sqlite3_prepare_v2(t->db->sql, WALK(BENEATH_TOP), -1, out, NULL);
+	if (t->idle.n == 0)
+		return sqlite3_prepare_v2(t->db->sql, WALK(BENEATH), -1, out, NULL);
+#undef WALK
+	*out = t->idle.v[--t->idle.n];
+	return SQLITE_OK;
+}
+
+/* The statement rests for the next walk, or is done with. */
+static void let_go(struct casedb_tree *t, struct frame *fr)
+{
+	struct fault f = FAULT_INIT;
+
+	(void)sqlite3_reset(fr->st);
+	if (fr->top || VEC_PUSH(&t->idle, fr->st, &f) < 0)
+		(void)sqlite3_finalize(fr->st);
+}
+
 static int push(struct tree_walk *w, struct span real, struct span shown, struct fault *f)
 {
-	OWNED(buf) struct buf sql = BUF_INIT;
 	OWNED(buf) struct buf low = BUF_INIT;
 	OWNED(buf) struct buf high = BUF_INIT;
 	struct bind b = { .db = w->t->db, .at = 1 };
-	struct frame fr = { .real = real.n + (real.n > 0) };
+	struct frame fr = { .real = real.n + (real.n > 0), .top = real.n == 0 || !w->t->db->by_number };
 
-	/* parents before children, then by name, as a walk of directories has it: '/' before any other byte */
-	if (buf_printf(&sql, f,
-	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document) ON document=sha256"
-	               " WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND ((path>=?2 AND path<?3) OR"
-	               " (path>=?4 AND path<?5)) AND role NOT IN ('recovered','recovered-part')"
-	               " ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)",
-	               columns) < 0 ||
-	    buf_add(&low, real, f) < 0 || buf_add(&high, real, f) < 0 ||
+	if (buf_add(&low, real, f) < 0 || buf_add(&high, real, f) < 0 ||
 	    (real.n > 0 && (buf_add_byte(&low, '/', f) < 0 || buf_add_byte(&high, '0', f) < 0)) ||
 	    (real.n == 0 && buf_add_byte(&high, 0xFF, f) < 0) || buf_add(&fr.shown, shown, f) < 0)
 		return -1;
-	b.rc = sqlite3_prepare_v2(w->t->db->sql, buf_cstr(&sql), -1, &fr.st, NULL);
+	b.rc = walk_statement(w->t, fr.top, &fr.st);
 	b.st = fr.st;
 	bind_int(&b, w->t->scan);
-	if (b.rc == SQLITE_OK)
-		b.rc = sqlite3_bind_text64(b.st, b.at++, (const char *)low.p, low.n, SQLITE_TRANSIENT, SQLITE_UTF8);
-	if (b.rc == SQLITE_OK) /* above every text when the whole source is the root */
-		b.rc = real.n == 0 ? sqlite3_bind_text(b.st, b.at++, "\xf4\x8f\xbf\xbf", -1, SQLITE_STATIC)
-		                   : sqlite3_bind_text64(b.st, b.at++, (const char *)high.p, high.n, SQLITE_TRANSIENT,
-		                                         SQLITE_UTF8);
-	if (b.rc == SQLITE_OK)
-		b.rc = sqlite3_bind_blob64(b.st, b.at++, low.n > 0 ? low.p : (const uint8_t *)"\x01",
-		                           low.n > 0 ? low.n : 1, SQLITE_TRANSIENT);
-	if (b.rc == SQLITE_OK)
-		b.rc = sqlite3_bind_blob64(b.st, b.at++, high.p, high.n, SQLITE_TRANSIENT);
+	bind_beneath(&b, real, !fr.top, &low, &high);
 	if (b.rc != SQLITE_OK || VEC_PUSH(&w->frames, fr, f) < 0) {
 		(void)sqlite3_finalize(fr.st);
 		buf_release(&fr.shown);
@@ -288,7 +327,7 @@ static void pop(struct tree_walk *w)
 {
 	struct frame *top = &w->frames.v[--w->frames.n];
 
-	(void)sqlite3_finalize(top->st);
+	let_go(w->t, top);
 	buf_release(&top->shown);
 }
 
@@ -395,14 +434,17 @@ int casedb_tree_open(struct casedb *db, int64_t scan, struct span root, struct c
 		return fault_memory(f, sizeof *t);
 	t->db = db;
 	t->scan = scan;
+	if (casedb_index_paths(db, f) < 0)
+		return -1;
 	if (buf_add(&t->root, root, f) < 0 || top_of(t, f) < 0 ||
 	    buf_printf(&sql, f,
-	               "SELECT %s FROM item LEFT JOIN (SELECT sha256 AS document FROM document) ON document=sha256"
-	               " WHERE scan=? AND path=? AND superseded=0 AND kind<>'trouble' LIMIT 1",
+	               "SELECT %s FROM item LEFT JOIN (SELECT sha256_id AS document FROM document) ON document=sha256_id"
+	               " WHERE scan=?1 AND " PATH_IS("item", "?2") " AND superseded=0 AND kind<>'trouble' LIMIT 1",
 	               columns) < 0)
 		return -1;
 	if (sqlite3_prepare_v2(db->sql, buf_cstr(&sql), -1, &t->one, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(db->sql, "SELECT 1 FROM item WHERE scan=? AND path>=? AND path<? AND superseded=0 LIMIT 1", -1,
+	    sqlite3_prepare_v2(db->sql, db->by_number ? "SELECT 1 FROM item WHERE scan=?1 AND " BENEATH " AND superseded=0 LIMIT 1"
+	                                                : "SELECT 1 FROM item WHERE scan=?1 AND " BENEATH_TOP " AND superseded=0 LIMIT 1", -1,
 	                       &t->under, NULL) != SQLITE_OK)
 		return casedb_fault(db, f, "cannot read items");
 	*out = TAKE(&t);
@@ -415,6 +457,10 @@ void casedb_tree_free(struct casedb_tree *t)
 		return;
 	(void)sqlite3_finalize(t->one);
 	(void)sqlite3_finalize(t->under);
+	(void)sqlite3_finalize(t->document);
+	for (size_t i = 0; i < t->idle.n; i++)
+		(void)sqlite3_finalize(t->idle.v[i]);
+	VEC_RELEASE(&t->idle);
 	buf_release(&t->root);
 	buf_release(&t->top);
 	buf_release(&t->kept);
@@ -428,11 +474,13 @@ int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, str
 	int rc;
 
 	buf_clear(out);
-	b.rc = sqlite3_prepare_v2(t->db->sql, "SELECT bytes FROM document WHERE sha256=?", -1, &b.st, NULL);
+	if (t->document == NULL)
+		b.rc = sqlite3_prepare_v2(t->db->sql, "SELECT bytes FROM document WHERE sha256_id=digest_id(?)", -1, &t->document, NULL);
+	b.st = t->document;
 	bind_digest(&b, sha256);
 	rc = bind_row(&b, f);
 	if (rc == 0)
 		rc = buf_add(out, column_span(b.st, 0), f);
-	(void)sqlite3_finalize(b.st);
+	(void)sqlite3_reset(b.st);
 	return rc;
 }

@@ -129,6 +129,16 @@ struct naming_fact {
 	struct naming naming;
 };
 
+/* What says it is a row of a database read raw. */
+enum row_state {
+	ROW_NONE = 0, /* it is a line of a log */
+	ROW_LIVES,
+	ROW_DEAD,
+	ROW_OLDER, /* it lives in a database that is not the newest of its source, or not whole */
+	ROW_DEAD_OLDER,
+	ROW_PAST, /* it lives, and tells of what was */
+};
+
 struct log_fact {
 	int64_t item, scan;
 	enum event_word event;
@@ -142,6 +152,7 @@ struct log_fact {
 	uint64_t line, offset, length;
 	int64_t clock_entry;  /* of the custody log: a check of this log's clock; 0: none */
 	int64_t clock_offset; /* nanoseconds the clock was ahead; `time` is as the line says */
+	enum row_state row;
 };
 
 /* ---- grounds ----------------------------------------------------------------------------------- */

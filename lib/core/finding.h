@@ -292,6 +292,17 @@
 	  "The blob is named and its bytes were looked for on the image without success; the text tells what was found " \
 	  "instead.",                                                                              \
 	  "Other sources may hold it: sherd diff tells the matrix of digests.")                    \
+	X(DATABASE_READ, "database-read", INFO, 0, "A registry's database was read without its server", \
+	  "Rows that live and rows that were deleted were read out of the database's own files. What a row says is a statement " \
+	  "of the product that wrote it.",                                                        \
+	  "sherd timeline and sherd tags tell what the rows say; each names the file and the place it stands at.") \
+	X(DATABASE_DAMAGED, "database-damaged", WARNING, 1, "Pages of a database are damaged",    \
+	  "A page does not match its checksum or is no page: it was torn by a crash or copied while the server wrote, or is " \
+	  "damaged. Its rows are not told.",                                                      \
+	  "A base backup, or a copy made with the server stopped, may hold the page whole.")      \
+	X(DATABASE_UNREAD, "database-unread", NOTICE, 0, "A database is here that is not read",   \
+	  "The folder of a database's server was recognised. It is of a kind or version that is not read here.", \
+	  "Start a copy of it with its own server, dump it as SQL text, and read that with sherd logs.") \
 	X(NO_REGISTRY, "no-registry", WARNING, 0, "No registry found in this source",              \
 	  "Nothing in the source looks like registry storage.",                                    \
 	  "Check that the right directory or archive was given.")

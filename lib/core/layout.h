@@ -57,7 +57,8 @@
 	X(CONFIGURATION, 35, "configuration", "the registry's own configuration file")             \
 	X(RECOVERED, 36, "recovered", "bytes of deleted or free space, a blob by what they hash to") \
 	X(RECOVERED_PART, 37, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing") \
-	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one")
+	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one") \
+	X(DATABASE_ROW, 39, "database-row", "a document that a row of a database holds, no file of the source")
 
 /* Kinds of storage roots. Only the first holds revisions, tag histories and layer links. */
 #define STORES(X) /* id, number kept in case files, text, meaning */                               \
@@ -69,8 +70,9 @@
 	X(DOCKER_ENGINE, 6, "docker-engine", "Docker's image store, image/<driver>/")              \
 	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet") \
 	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
-	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>") \
-	X(NEXUS, 10, "nexus", "a blob store of Nexus: <name>.bytes, named by <name>.properties")
+	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
+	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/") \
+	X(NEXUS, 11, "nexus", "a blob store of Nexus: <name>.bytes, named by <name>.properties")
 
 enum store {
 	STORE_NONE = 0,

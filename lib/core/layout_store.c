@@ -1,6 +1,6 @@
 /*
  * core/layout_store.c - paths of stores other than the registry's: OCI image layouts, what docker save and
- * skopeo write, containerd, Docker's engine. sherd-formats(7), "Other stores".
+ * skopeo write, containerd, Docker's engine, containers/storage. sherd-formats(7), "Other stores".
  *
  * All of them keep the same content-addressed bytes. Only files say anything; directories do not.
  */
@@ -116,6 +116,18 @@ static bool engine(struct place *out, const struct tail *t)
 	return false;
 }
 
+/* <driver>-images/images.json and its <id>/<key>, <driver>-layers/layers.json of containers/storage (images.go, layers.go);
+ * what they hold decides. */
+static bool containers(struct place *out, const struct tail *t)
+{
+	if ((part_is(t, 0, "images.json") && t->n >= 2 && span_ends(t->part[1], span_of("-images"))) ||
+	    ((part_is(t, 0, "layers.json") || part_is(t, 0, "volatile-layers.json")) && t->n >= 2 &&
+	     span_ends(t->part[1], span_of("-layers"))))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_CONTAINERS, above(t, 2), false);
+	return t->n >= 3 && hex64(t->part[1]) && span_ends(t->part[2], span_of("-images")) &&
+	       put(out, ROLE_STORE_FILE, STORE_NONE, SPAN_NONE, false);
+}
+
 static bool containerd(struct place *out, const struct tail *t)
 {
 	if (t->n < 4 || !part_is(t, 2, "ingest") || !is_content_store(t->part[3]))
@@ -197,7 +209,7 @@ bool layout_store(struct place *out, struct span path, size_t store, bool in_lay
 		return true;
 	if (store != SIZE_MAX)
 		return false;
-	if (engine(out, &t) || containerd(out, &t) || ollama(out, &t) || old_engine(out, &t))
+	if (engine(out, &t) || containerd(out, &t) || containers(out, &t) || ollama(out, &t) || old_engine(out, &t))
 		return true;
 	out->digest = (struct digest){ .alg = DIGEST_NONE };
 	if (part_is(&t, 0, "index.json"))

@@ -11,6 +11,7 @@
 #define CORE_SENTENCE_H
 
 #include "base/said.h"
+#include "core/sentence_database.h"
 #include "core/sentence_fs.h"
 #include "core/sentence_graph.h"
 #include "core/sentence_read.h"
@@ -19,7 +20,8 @@
 #include "core/sentence_volume.h"
 
 #define SENTENCES(X) \
-	SENTENCES_GRAPH(X) SENTENCES_READ(X) SENTENCES_SOURCE(X) SENTENCES_FS(X) SENTENCES_VOLUME(X) SENTENCES_RUN(X)
+	SENTENCES_GRAPH(X) SENTENCES_READ(X) SENTENCES_SOURCE(X) SENTENCES_FS(X) SENTENCES_VOLUME(X) SENTENCES_RUN(X) \
+	SENTENCES_DATABASE(X)
 
 #define X(id, number, kinds, en, ja)                                                               \
 	static const char S_##id[] __attribute__((unused)) = SAID_MARK #number kinds SAID_MARK en;   \

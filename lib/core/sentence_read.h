@@ -354,7 +354,25 @@
 	X(XZ_MEMORY_LIMIT, 2119, "n", \
 	  "xz asks for more than %" PRIu64 " MiB of memory", \
 	  "xzが{0} MiBを超えるメモリを要する") \
-	X(READINGS_PART, 2120, "", \
+	X(SPLIT_MALFORMED, 2120, "t", \
+	  "the record of the layer's tar cannot be read after %s", \
+	  "レイヤーのtarの記録を「{0}」の後で読み取れない") \
+	X(SPLIT_LINE_TOO_LONG, 2121, "t", \
+	  "a line of the record of the layer's tar, after %s, is over the limit", \
+	  "レイヤーのtarの記録で「{0}」の後の行が上限を超えている") \
+	X(SPLIT_NAME_LEAVES, 2122, "t", \
+	  "the record of the layer's tar names a file outside its directory: %s", \
+	  "レイヤーのtarの記録が、そのディレクトリの外のファイルを挙げている：{0}") \
+	X(SPLIT_FILE_GONE, 2123, "t", \
+	  "a file of the unpacked layer is not here: %s", \
+	  "展開済みレイヤーのファイルがここにない：{0}") \
+	X(SPLIT_FILE_CHANGED, 2124, "t", \
+	  "a file of the unpacked layer is not what it was: %s", \
+	  "展開済みレイヤーのファイルが元の内容ではない：{0}") \
+	X(SPLIT_FILES_MORE, 2125, "n", \
+	  "and %" PRIu64 " more files of that layer", \
+	  "同じレイヤーのファイルがほかに{0}個") \
+	X(READINGS_PART, 2126, "", \
 	  "here GNU tar's listing has a header that Go's reading has passed over: what follows is listed in Go's reading alone", \
 	  "Goの読み取りが通り過ぎた位置に、GNU tarの一覧では見出しがある。これより後はGoの読み方のみで一覧とした")
 

@@ -290,6 +290,71 @@ static int read_diff_id(struct namings *out, const struct digest *layer, struct 
 	return VEC_PUSH(&out->v, n, f);
 }
 
+/* ---- containers/storage ------------------------------------------------------------------------------- */
+
+/* "names" or "names-history" of an image: references, which stand for it now or did. */
+static int storage_names(struct reading_names *r, uint32_t names, enum naming_kind kind, const struct digest *image)
+{
+	if (!is_kind(r, names, TOKEN_ARRAY))
+		return 0;
+	for (uint32_t e = scan_first(r->s, names); e != NO_TOKEN; e = scan_sibling(r->s, e)) {
+		struct naming n = { .kind = kind, .digest = *image };
+		struct digest pinned;
+		struct span reference;
+
+		if (text_of(r, e, &reference) < 0)
+			return -1;
+		reference_split(reference, &n.repository, &n.tag, &pinned);
+		if (kind == NAMING_TAG && n.tag.n == 0) /* by digest alone: the repository had it */
+			n.kind = NAMING_KNOWN;
+		if (n.repository.n > 0 && add(r, &n, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int storage_image(struct reading_names *r, uint32_t image)
+{
+	uint32_t digest = member(r, image, "digest"), names = member(r, image, "names");
+	struct naming n = { .kind = NAMING_LISTED };
+
+	if (!digest_of(r, digest, &n.digest))
+		return 0;
+	if (storage_names(r, names, NAMING_TAG, &n.digest) < 0 ||
+	    storage_names(r, member(r, image, "names-history"), NAMING_KNOWN, &n.digest) < 0)
+		return -1;
+	return is_kind(r, names, TOKEN_ARRAY) && scan_first(r->s, names) != NO_TOKEN ? 0 : add(r, &n, digest);
+}
+
+/* What it was fetched as, what that inflates to, and the directory that has its files. */
+static int storage_layer(struct reading_names *r, uint32_t layer)
+{
+	uint32_t packed = member(r, layer, "compressed-diff-digest"), diff = member(r, layer, "diff-digest");
+	struct naming pair = { .kind = NAMING_DIFF_ID }, held = { .kind = NAMING_UNPACKED };
+
+	if (!digest_of(r, diff, &held.digest) || text_of(r, member(r, layer, "id"), &held.tag) < 0)
+		return r->f->kind == FAULT_NONE ? 0 : -1;
+	pair.other = held.digest;
+	if (digest_of(r, packed, &pair.digest) && !digest_eq(&pair.digest, &held.digest) && add(r, &pair, packed) < 0)
+		return -1;
+	return add(r, &held, diff);
+}
+
+/* images.json: [{"id","digest","names","names-history","layer"...}]; layers.json: [{"id","diff-digest",...}]. */
+static int read_storage(struct reading_names *r)
+{
+	for (uint32_t e = scan_first(r->s, 0); e != NO_TOKEN; e = scan_sibling(r->s, e)) {
+		bool image = member(r, e, "layer") != NO_TOKEN && member(r, e, "digest") != NO_TOKEN;
+		bool layer = member(r, e, "diff-digest") != NO_TOKEN;
+
+		if (image || layer)
+			r->out->store = STORE_IS_CONTAINERS;
+		if (image ? storage_image(r, e) < 0 : layer && storage_layer(r, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* ---- containerd: ingest/<id>/ref ----------------------------------------------------------------------- */
 
 /* "[<namespace>/<n>/]layer-sha256:<hex>", "manifest-sha256:<hex>" ... */
@@ -449,6 +514,8 @@ static int read_json(struct reading_names *r, const struct place *place)
 		return 0;
 	case STORE_IS_DOCKER_GRAPH:
 		return object ? read_old_engine(r) : 0;
+	case STORE_IS_CONTAINERS:
+		return array ? read_storage(r) : 0;
 	case STORE_IS_DOCKER_ENGINE:
 		if (array && digest_set(&place->digest))
 			return read_layer_sources(r, &place->digest);

@@ -1,6 +1,8 @@
 /* graph/blob.c - one conclusion for each digest, one for each of its copies. */
 #include "graph/private.h"
 
+#include <stdlib.h>
+
 static enum blob_kind kind_of(const struct graph *g, const struct node *n)
 {
 	const struct doc *d = n->doc == NIL ? NULL : &g->docs.v[n->doc];
@@ -73,13 +75,44 @@ static int put_blob(struct graph *g, const struct node *n, struct fault *f)
 	return 0;
 }
 
+static int node_order(const void *a, const void *b, void *user)
+{
+	const struct graph *g = (const struct graph *)user;
+
+	return digest_cmp(&g->nodes.v[*(const id32 *)a].digest, &g->nodes.v[*(const id32 *)b].digest);
+}
+
+int graph_nodes_by_digest(struct graph *g, id32 **out, struct fault *f)
+{
+	id32 *order = (id32 *)calloc(g->nodes.n + 1, sizeof *order);
+
+	*out = order;
+	if (order == NULL)
+		return fault_memory(f, g->nodes.n * sizeof *order);
+	for (id32 i = 0; i < g->nodes.n; i++)
+		order[i] = i;
+	qsort_r(order, g->nodes.n, sizeof *order, node_order, g);
+	return 0;
+}
+
 /* A name seen only as the alias of a link, or only as an emptied directory, is still a digest that was
  * named; one that nothing names any more (a subject of nothing) does not occur. */
+static int put_nodes(struct graph *g, struct fault *f)
+{
+	id32 *order;
+	int rc = graph_nodes_by_digest(g, &order, f);
+
+	for (size_t i = 0; rc == 0 && i < g->nodes.n; i++)
+		if (!g->nodes.v[order[i]].only_failed)
+			rc = put_blob(g, &g->nodes.v[order[i]], f);
+	free(order);
+	return rc;
+}
+
 int graph_put_blobs(struct graph *g, struct fault *f)
 {
-	for (size_t i = 0; i < g->nodes.n; i++)
-		if (!g->nodes.v[i].only_failed && put_blob(g, &g->nodes.v[i], f) < 0)
-			return -1;
+	if (put_nodes(g, f) < 0)
+		return -1;
 	for (size_t i = 0; i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 		const struct repo *r = &g->repos.v[l->repo];

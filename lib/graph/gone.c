@@ -1,4 +1,4 @@
-/* graph/gone.c - what logs say was deleted, in the order in which it can be asked for. */
+/* graph/gone.c - what logs say was deleted, in the order in which it can be asked for, and where their times come from. */
 #include "graph/story.h"
 
 #include <stdlib.h>
@@ -14,6 +14,33 @@ id32 graph_logged_registry(const struct graph *g)
 			only = (id32)i;
 		}
 	return graph_head(g, only);
+}
+
+const char *graph_time_source(const struct graph *g, const struct logged *x)
+{
+	static const char *const columns[][2] = {
+		{ "commit record", "commit record of the transaction" },
+		{ "push_time", "push_time of the row" },
+		{ "pull_time", "pull_time of the row" },
+		{ "creation_time", "creation_time of the row" },
+		{ "op_time", "op_time of the row" },
+		{ "start_time", "start_time of the row" },
+		{ "lifetime_start_ms", "lifetime_start_ms of the row" },
+		{ "lifetime_end_ms", "lifetime_end_ms of the row" },
+		{ "datetime", "datetime of the row" },
+		{ "created_at", "created_at of the row" },
+		{ "updated_at", "updated_at of the row" },
+	};
+	struct span method = graph_string(g, x->method);
+
+	if (!x->time.known)
+		return NULL;
+	if (x->row == ROW_NONE)
+		return "time of the log line";
+	for (size_t i = 0; i < COUNT(columns); i++)
+		if (span_is(method, columns[i][0]))
+			return columns[i][1];
+	return "a column of the row";
 }
 
 static bool of_tag(const struct logged *x)

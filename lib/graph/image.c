@@ -265,11 +265,17 @@ static int put_image(struct graph *g, id32 at, const id32 *pairs, size_t n, stru
 static int put_all(struct graph *g, const id32 *first, const id32 *by_node, struct below *below,
                    struct fault *f)
 {
-	for (id32 i = 0; i < g->nodes.n; i++)
-		if (g->nodes.v[i].image &&
-		    put_image(g, i, by_node + first[i], first[i + 1] - first[i], below, f) < 0)
-			return -1;
-	return 0;
+	id32 *order;
+	int rc = graph_nodes_by_digest(g, &order, f);
+
+	for (id32 k = 0; rc == 0 && k < g->nodes.n; k++) {
+		id32 i = order[k];
+
+		if (g->nodes.v[i].image)
+			rc = put_image(g, i, by_node + first[i], first[i + 1] - first[i], below, f);
+	}
+	free(order);
+	return rc;
 }
 
 /* Pairs by node: counted, then laid out (a counting sort). */

@@ -62,7 +62,8 @@ int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
 		            .length = x->length,
 		            .status = x->status,
 		            .event = (uint8_t)x->event,
-		            .has_size = x->has_size };
+		            .has_size = x->has_size,
+		            .row = (uint8_t)x->row };
 
 	l.repository = graph_text(g, x->repository, f);
 	l.from_repository = graph_text(g, x->from_repository, f);
@@ -201,6 +202,13 @@ static int add_clock(const struct logged *x, struct buf *out, struct fault *f)
 
 #define WORD(s) (int)(s).n, (const char *)(s).p
 
+static int row_words(const struct logged *x, struct span parent, struct buf *out, struct fault *f)
+{
+	if (x->has_size && sentence_then(out, f, S_LISTED, S_LOG_BYTES, x->size) < 0)
+		return -1;
+	return parent.n == 0 ? 0 : sentence_then(out, f, S_LISTED, S_LOG_LISTED_BY, WORD(parent));
+}
+
 static int words(const struct graph *g, const struct logged *x, struct buf *out, struct fault *f)
 {
 	struct span from = graph_string(g, x->from_repository), agent = graph_string(g, x->agent), parent = SPAN_NONE;
@@ -208,6 +216,8 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 
 	if (x->parent != NIL)
 		parent = span_of(digest_text(digest, &g->nodes.v[x->parent].digest));
+	if (x->row != ROW_NONE) /* a row tells its place itself, and its time's source is the event's */
+		return buf_add(out, graph_string(g, x->detail), f) < 0 || row_words(x, parent, out, f) < 0 ? -1 : add_clock(x, out, f);
 	if (sentence_buf(out, f, S_LOG_LINE, x->line) < 0 || add_part(out, graph_string(g, x->method), f) < 0)
 		return -1;
 	if (x->status != 0 && sentence_then(out, f, S_LISTED, S_LOG_STATUS, x->status) < 0)
@@ -227,6 +237,16 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 
 #undef WORD
 
+static bool is_dead(const struct logged *x)
+{
+	return x->row == ROW_DEAD || x->row == ROW_DEAD_OLDER;
+}
+
+static const char *rule_of(const struct logged *x)
+{
+	return x->row == ROW_NONE ? "log-line" : is_dead(x) ? "database-dead-row" : "database-row";
+}
+
 static int put(struct tracer *t, const struct logged *x, struct fault *f)
 {
 	struct graph *g = t->g;
@@ -238,11 +258,11 @@ static int put(struct tracer *t, const struct logged *x, struct fault *f)
 		                      .repository = graph_string(g, x->repository),
 		                      .tag = graph_string(g, x->tag),
 		                      .time = x->time,
-		                      .time_source = x->time.known ? "time of the log line" : NULL,
+		                      .time_source = graph_time_source(g, x),
 		                      .actor = graph_string(g, x->actor),
 		                      .address = graph_string(g, x->address),
-		                      .grade = GRADE_STATED,
-		                      .rule = "log-line" };
+		                      .grade = is_dead(x) ? GRADE_RECOVERED : GRADE_STATED,
+		                      .rule = rule_of(x) };
 
 	if (x->node != NIL)
 		c.digest = g->nodes.v[x->node].digest;
@@ -280,37 +300,67 @@ static bool same_target(const struct logged *x, const struct logged *y)
 	return x->repository == y->repository && x->tag == y->tag && x->node == y->node;
 }
 
-static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry, struct fault *f)
+/* Rows of the database that tells most lately are the product's own word on what is there now. */
+static int64_t newest_database(const struct graph *g)
+{
+	struct when last = WHEN_UNKNOWN;
+	int64_t scan = 0;
+
+	for (size_t i = 0; i < g->logs.n; i++) {
+		const struct logged *x = &g->logs.v[i];
+
+		if (x->row != ROW_NONE && (scan == 0 || when_cmp(last, x->time) < 0)) {
+			scan = x->scan;
+			last = x->time;
+		}
+	}
+	return scan;
+}
+
+static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry, int64_t newest, struct fault *f)
 {
 	id32 repo = graph_logged_repo(g, x);
 	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, x->tag);
 	struct ground at = { x->item, x->scan, x->offset, x->length, SPAN_NONE };
+	bool lives = x->row == ROW_LIVES && x->scan == newest;
 	struct tag_conclusion c = { .registry = g->registries.v[registry].id,
 		                    .teller = TOLD_BY_LOG,
 		                    .repository = graph_string(g, x->repository),
 		                    .tag = graph_string(g, x->tag),
-		                    .standing = tag == NIL ? TAG_DELETED : TAG_OVERWRITTEN,
+		                    .standing = lives ? TAG_CURRENT : tag == NIL ? TAG_DELETED : TAG_OVERWRITTEN,
 		                    .from = x->time,
-		                    .time_source = x->time.known ? "time of the log line" : NULL,
-		                    .grade = GRADE_STATED,
-		                    .rule = "log-line",
+		                    .time_source = graph_time_source(g, x),
+		                    .grade = is_dead(x) ? GRADE_RECOVERED : GRADE_STATED,
+		                    .rule = rule_of(x),
 		                    .because = { &at, 1 } };
 
 	if (tag != NIL && (x->node == NIL || graph_has_target(g, tag, x->node) ||
 	                   g->tags.v[tag].current == x->node))
 		return 0; /* the tree tells it itself */
+	if (x->row != ROW_NONE && !lives && ((x->row != ROW_DEAD && x->row != ROW_PAST) || x->scan != newest))
+		return 0; /* an older database, or one that is not whole, says nothing of now */
 	if (x->node != NIL)
 		c.digest = g->nodes.v[x->node].digest;
-	if (tag == NIL)
+	if (tag == NIL && !lives)
 		c.deleted_after = x->time;
 	return graph_tell_tag(g, &c, f);
 }
 
-/* One line for each target a log saw a tag set to; the last setting counts. */
+/* Of settings to one target the last one counts; that of a row that lives, where one does. */
+static const struct logged *which(const struct graph *g, const id32 *v, size_t n, int64_t newest)
+{
+	for (size_t i = n; i-- > 0;)
+		if (g->logs.v[v[i]].row == ROW_LIVES && g->logs.v[v[i]].scan == newest)
+			return &g->logs.v[v[i]];
+	return &g->logs.v[v[n - 1]];
+}
+
+/* One line for each target a log saw a tag set to. */
 int graph_put_logged_tags(struct graph *g, struct fault *f)
 {
 	id32 registry = graph_logged_registry(g);
 	id32 *order = (id32 *)malloc((g->logs.n + 1) * sizeof *order);
+	int64_t newest = newest_database(g);
 	size_t n = 0;
 	int rc = 0;
 
@@ -321,9 +371,11 @@ int graph_put_logged_tags(struct graph *g, struct fault *f)
 			order[n++] = (id32)i;
 	if (n > 1)
 		qsort_r(order, n, sizeof *order, by_target, g);
-	for (size_t i = 0; i < n && rc == 0; i++)
-		if (i + 1 == n || !same_target(&g->logs.v[order[i]], &g->logs.v[order[i + 1]]))
-			rc = put_logged_tag(g, &g->logs.v[order[i]], registry, f);
+	for (size_t i = 0, k; i < n && rc == 0; i = k) {
+		for (k = i + 1; k < n && same_target(&g->logs.v[order[i]], &g->logs.v[order[k]]);)
+			k++;
+		rc = put_logged_tag(g, which(g, &order[i], k - i, newest), registry, newest, f);
+	}
 	free(order);
 	return rc;
 }

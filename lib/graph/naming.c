@@ -138,7 +138,7 @@ int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault 
 
 	if (!digest_set(&n->digest))
 		return 0;
-	if (n->kind == NAMING_HELD && graph_find_node(g, &n->digest) == NIL)
+	if ((n->kind == NAMING_HELD || n->kind == NAMING_UNPACKED) && graph_find_node(g, &n->digest) == NIL)
 		return 0; /* what layers inflate to is no name of a blob, unless something uses it as one */
 	m.node = graph_node(g, &n->digest, f);
 	if (m.node == NIL)
@@ -161,7 +161,7 @@ int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault 
 	if (digest_set(&n->other) && (m.other = graph_text(g, span_of(digest_text((char[DIGEST_TEXT]){ "" }, &n->other)), f)) == NIL)
 		return -1;
 	m.repository = graph_text(g, n->repository, f);
-	m.tag = graph_text(g, n->tag, f);
+	m.tag = graph_text(g, n->kind == NAMING_UNPACKED ? SPAN_NONE : n->tag, f); /* there it is a directory */
 	m.pointer = graph_text(g, n->where.pointer, f);
 	return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->names, m, f);
 }
@@ -199,6 +199,7 @@ static int words(const struct graph *g, const struct store_name *x, struct buf *
 		what = S_ANOTHER_STORE_KNOWS_LAYER;
 		break;
 	case NAMING_HELD:
+	case NAMING_UNPACKED:
 		what = S_ANOTHER_STORE_UNPACKED;
 		break;
 	case NAMING_RAN:

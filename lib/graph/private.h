@@ -201,6 +201,7 @@ struct logged { /* an event of a log */
 	uint8_t event;
 	bool has_size;
 	bool manifest, other; /* the line says that `node` is one, or is none */
+	uint8_t row;          /* enum row_state */
 };
 
 struct store_name { /* by another store, without a place in a registry */
@@ -389,6 +390,8 @@ int graph_states(struct graph *g, struct fault *f) MUST_USE;
 void graph_unsettle(struct graph *g);                                 /* state.c: places that changed while they were read */
 int graph_standings(struct graph *g, struct fault *f) MUST_USE;       /* standing.c */
 int graph_put_images(struct graph *g, struct fault *f) MUST_USE;      /* image.c */
+/* Every node, in the order of their digests; the caller frees it. */
+int graph_nodes_by_digest(struct graph *g, id32 **out, struct fault *f) MUST_USE; /* blob.c */
 int graph_put_blobs(struct graph *g, struct fault *f) MUST_USE;       /* blob.c */
 int graph_put_edges(struct graph *g, struct fault *f) MUST_USE;       /* edge.c */
 int graph_put_candidates(struct graph *g, struct fault *f) MUST_USE;

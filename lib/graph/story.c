@@ -159,6 +159,8 @@ static int end_by_log(struct graph *g, const struct gone *gone, struct row *r, s
 	if (c->standing == TAG_DELETED && earlier(d->time, c->deleted_at)) {
 		c->deleted_at = d->time;
 		c->deleted_after = c->deleted_before = WHEN_UNKNOWN;
+		if (d->row != ROW_NONE)
+			c->time_source = graph_time_source(g, d);
 	}
 	r->after = c->standing == TAG_CURRENT && !dangles(g, r);
 	at = (struct ground){ d->item, d->scan, d->offset, d->length, SPAN_NONE };

@@ -66,7 +66,7 @@ int log_emit(struct log_reader *r, const struct log_event *e, struct fault *f)
 	struct log_event c = *e;
 	struct span *const spans[] = { &c.raw_time, &c.repository, &c.from_repository, &c.tag,
 		                       &c.upload,   &c.actor,      &c.address,         &c.agent,
-		                       &c.method,   &c.media_type, &c.detail };
+		                       &c.method,   &c.media_type, &c.detail, &c.document };
 
 	for (size_t i = 0; i < COUNT(spans); i++) {
 		if (spans[i]->n == 0)
@@ -78,6 +78,14 @@ int log_emit(struct log_reader *r, const struct log_event *e, struct fault *f)
 		return -1;
 	r->stats.events++;
 	return 0;
+}
+
+void log_forget_taken(struct log_reader *r)
+{
+	if (r->taken < r->events.n)
+		return;
+	r->taken = r->events.n = 0;
+	arena_release(&r->kept);
 }
 
 void log_covers(struct log_reader *r, enum log_class class, struct when time)

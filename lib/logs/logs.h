@@ -28,7 +28,12 @@
 	X(GC, 5, "gc", "what garbage-collect prints")                                              \
 	X(NOTIFY, 6, "notify", "notification events")                                              \
 	X(SQL, 7, "sql", "a plain SQL dump of Harbor's database")                                  \
-	X(TEXT, 8, "text", "any other text that names a digest")
+	X(TEXT, 8, "text", "any other text that names a digest")                                   \
+	X(DATABASE, 9, "database", "a living row of a registry's database, read raw")              \
+	X(DATABASE_DEAD, 10, "database-dead", "a row that is no more, of a registry's database read raw") \
+	X(DATABASE_OLDER, 11, "database-older", "a living row of a database that is not the newest of its source, or not whole") \
+	X(DATABASE_DEAD_OLDER, 12, "database-dead-older", "a row that is no more, of such a database") \
+	X(DATABASE_PAST, 13, "database-past", "a living row that tells of what was: a record of an operation, a tag that ended")
 
 enum log_family {
 	LOG_FAMILY_UNSET = 0,
@@ -134,6 +139,8 @@ struct log_event {
 	                           there before; upload-abort: bytes announced, bytes arrived */
 	int status;             /* HTTP; 0 none */
 	struct log_at at;
+	size_t file;            /* of a row read raw: what log_row.file was */
+	struct span document;   /* bytes that the row says hash to `digest`; not checked */
 };
 
 struct log_options {
@@ -173,7 +180,7 @@ struct log_stats {
 	uint64_t documents_cut;  /* over many lines, and more than limits.json_bytes: judged line by line */
 	struct log_at first_cut;
 	uint64_t events;
-	uint64_t family[9];      /* understood lines by enum log_family */
+	uint64_t family[14];     /* understood lines by enum log_family */
 	struct log_sample sample[LOG_SAMPLES]; /* of lines not understood, the first ones */
 	size_t samples;
 	struct log_coverage coverage[LOG_CLASS_COUNT];
@@ -198,5 +205,28 @@ int log_reader_finish(struct log_reader *r, struct fault *f) MUST_USE;
  * or finish; events not taken by then stay. */
 int log_reader_next(struct log_reader *r, struct log_event *out, struct fault *f) MUST_USE;
 const struct log_stats *log_reader_stats(const struct log_reader *r);
+
+/* ---- rows of a database read raw ------------------------------------------------------------------------- */
+
+enum log_row_life { LOG_ROW_LIVES, LOG_ROW_DELETED, LOG_ROW_REPLACED, LOG_ROW_GONE };
+struct log_row {
+	struct span table;
+	const struct span *names, *values; /* of the columns; a value without bytes at all (p NULL): null */
+	size_t n;
+	enum log_row_life life;
+	struct when born, died;      /* commits of the transactions that wrote and took it; unknown */
+	uint32_t born_in, died_in;   /* their numbers; below 3: long ago */
+	struct when now;             /* the server was not at work after this; unknown */
+	bool older;                  /* of a database that is not the newest, or not whole: it does not tell what is there now */
+	struct log_at at;
+	size_t file;
+};
+/* The tables of registries, by number, '*' at a name's end: any that begin so; NULL: no more. */
+const char *log_row_table(size_t i);
+/* Every row of every table is learnt first, then told, the living before the dead; events come by log_reader_next(). */
+int log_reader_learn(struct log_reader *r, const struct log_row *row, struct fault *f) MUST_USE;
+int log_reader_tell(struct log_reader *r, const struct log_row *row, struct fault *f) MUST_USE;
+/* What several rows tell together. */
+int log_reader_rows_end(struct log_reader *r, struct fault *f) MUST_USE;
 
 #endif

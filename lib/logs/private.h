@@ -77,22 +77,56 @@ struct gc_state {
 	size_t seen_n, seen_slots;
 };
 
-/* ---- sql.c ---- */
+/* ---- sql.c, rows.c ---- */
 enum { SQL_COLUMNS = 64 };
 struct artifact {
 	uint64_t id;
 	struct digest digest;
 	struct span repository;
 };
+struct named { /* a number that stands for a name */
+	uint64_t id;
+	struct span name;
+	uint64_t of; /* of what the name is a part, 0 nothing */
+};
+struct names {
+	VEC(struct named) v;
+	bool sorted;
+};
+struct sized {
+	struct digest digest;
+	uint64_t size;
+	struct span media_type;
+};
+struct part { /* a manifest has a blob */
+	struct digest of, digest;
+	uint64_t of_id, id; /* of_id: of the artifact, where the row names it so; else 0 */
+	struct log_at at;
+	size_t file;
+	bool dead, older;
+};
+struct bearer { /* a row that bears a name, and from which transaction to which */
+	uint64_t name; /* hash */
+	uint64_t id;
+	uint32_t born, died;
+	uint8_t life;
+};
 struct sql_state {
 	bool dump;   /* the file is a dump */
 	bool inside; /* a COPY block */
-	int table;   /* enum sql_table */
-	int column[SQL_COLUMNS]; /* enum sql_column of each */
+	int table;   /* enum row_table */
+	int column[SQL_COLUMNS]; /* enum row_column of each */
 	size_t columns;
 	struct arena names;
 	VEC(struct artifact) artifacts;
-	bool sorted;
+	struct names repositories, owners, kinds;
+	VEC(struct sized) blobs;
+	VEC(struct part) parts;
+	VEC(struct bearer) bearers;
+	VEC(uint64_t) told; /* open addressing: hashes of what was told of tags and pulls */
+	size_t told_n;
+	bool sorted, settled;
+	const struct log_row *raw; /* the row at hand, of a database read raw; NULL: a dump's */
 };
 
 struct log_reader {
@@ -118,7 +152,9 @@ struct log_reader {
 	struct sql_state sql;
 };
 
-/* ---- reader.c ---- */
+/* ---- reader.c, emit.c ---- */
+/* Events that were taken make room. */
+void log_forget_taken(struct log_reader *r);
 /* An event of the line at hand, with its place and the wrapper's time. */
 struct log_event log_event_at(const struct log_reader *r, enum log_event_kind kind,
                               enum log_family family);

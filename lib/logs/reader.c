@@ -1,5 +1,5 @@
 /* logs/reader.c - lines out of chunks. */
-#include "logs/private.h"
+#include "logs/rows.h"
 
 /* Over LOG_LINE_BYTES: a document of many events is read whole, of anything else the digests are looked for. */
 static int long_line(struct log_reader *r, const struct line *l, struct fault *f)
@@ -81,17 +81,9 @@ static int end_line(struct log_reader *r, struct span part, struct fault *f)
 	return rc;
 }
 
-static void forget_taken(struct log_reader *r)
-{
-	if (r->taken < r->events.n)
-		return;
-	r->taken = r->events.n = 0;
-	arena_release(&r->kept);
-}
-
 int log_reader_feed(struct log_reader *r, struct span bytes, struct fault *f)
 {
-	forget_taken(r);
+	log_forget_taken(r);
 	while (bytes.n > 0) {
 		size_t end;
 
@@ -112,7 +104,7 @@ int log_reader_feed(struct log_reader *r, struct span bytes, struct fault *f)
 
 int log_reader_finish(struct log_reader *r, struct fault *f)
 {
-	forget_taken(r);
+	log_forget_taken(r);
 	if ((r->pending.n > 0 || r->skipping) && end_line(r, SPAN_NONE, f) < 0)
 		return -1;
 	if (journal_finish(r, f) < 0 || wrap_finish(r, f) < 0)
@@ -169,7 +161,6 @@ void log_reader_free(struct log_reader *r)
 	buf_release(&r->gc.repository);
 	buf_release(&r->gc.tags);
 	free(r->gc.seen);
-	arena_release(&r->sql.names);
-	VEC_RELEASE(&r->sql.artifacts);
+	row_release(&r->sql);
 	free(r);
 }

@@ -1,38 +1,8 @@
 /*
- * logs/sql.c - a plain dump of Harbor's database (pg_dump): rows of COPY blocks. Rows of artifact come before
+ * logs/sql.c - a plain dump of a registry's database (pg_dump): rows of COPY blocks. Rows of artifact come before
  * those of tag, as pg_dump writes tables by name, so that a tag's artifact_id finds its digest.
  */
-#include "core/name.h"
-#include "logs/private.h"
-
-enum sql_table { T_OTHER, T_ARTIFACT, T_TAG, T_TRASH, T_AUDIT };
-enum sql_column {
-	C_OTHER, C_ID, C_DIGEST, C_REPOSITORY, C_PUSH, C_PULL, C_MEDIA, C_NAME, C_ARTIFACT, C_CREATED, C_OP_TIME,
-	C_OPERATION, C_RESOURCE_TYPE, C_RESOURCE, C_USER, C_ADDRESS, C_RESULT, COLUMNS,
-};
-
-struct row {
-	struct span v[COLUMNS]; /* SPAN_NONE: null or no such column */
-};
-
-static const struct {
-	const char *name;
-	enum sql_table table;
-} tables[] = {
-	{ "artifact", T_ARTIFACT }, { "tag", T_TAG }, { "artifact_trash", T_TRASH },
-	{ "audit_log", T_AUDIT }, { "audit_log_ext", T_AUDIT },
-};
-
-static const struct {
-	const char *name;
-	enum sql_column column;
-} columns[] = {
-	{ "id", C_ID }, { "digest", C_DIGEST }, { "repository_name", C_REPOSITORY }, { "push_time", C_PUSH },
-	{ "pull_time", C_PULL }, { "manifest_media_type", C_MEDIA }, { "name", C_NAME },
-	{ "artifact_id", C_ARTIFACT }, { "creation_time", C_CREATED }, { "op_time", C_OP_TIME },
-	{ "operation", C_OPERATION }, { "resource_type", C_RESOURCE_TYPE }, { "resource", C_RESOURCE },
-	{ "username", C_USER }, { "source_ip", C_ADDRESS }, { "op_result", C_RESULT },
-};
+#include "logs/rows.h"
 
 /* ---- COPY public.artifact (id, ...) FROM stdin; ------------------------------------------------------------------- */
 
@@ -53,18 +23,9 @@ static bool begin_copy(struct sql_state *q, struct span text)
 	name = span_trim(span_cut(&list, '('));
 	dot = span_find(name, '.');
 	name = unquoted(dot == SIZE_MAX ? name : span_from(name, dot + 1));
-	q->table = T_OTHER;
-	for (size_t i = 0; i < COUNT(tables); i++)
-		if (span_is(name, tables[i].name))
-			q->table = (int)tables[i].table;
-	for (q->columns = 0; list.n > 0 && q->columns < SQL_COLUMNS; q->columns++) {
-		struct span c = unquoted(span_cut(&list, ','));
-
-		q->column[q->columns] = C_OTHER;
-		for (size_t i = 0; i < COUNT(columns); i++)
-			if (span_is(c, columns[i].name))
-				q->column[q->columns] = (int)columns[i].column;
-	}
+	for (q->columns = 0; list.n > 0 && q->columns < SQL_COLUMNS; q->columns++)
+		q->column[q->columns] = (int)row_column(unquoted(span_cut(&list, ',')));
+	q->table = (int)row_table(name, q->column, q->columns);
 	q->inside = q->dump = true;
 	return true;
 }
@@ -129,171 +90,6 @@ static int read_row(struct log_reader *r, struct span text, struct row *row, str
 	return 0;
 }
 
-static struct log_event row_event(const struct log_reader *r, enum log_event_kind kind, struct span time)
-{
-	struct log_event e = log_event_at(r, kind, LOG_SQL);
-
-	e.time = time_iso(&r->options, time);
-	e.raw_time = time;
-	e.object = LOG_OBJECT_MANIFEST;
-	return e;
-}
-
-static struct span name_or_none(struct span s)
-{
-	return name_is_repository(s) ? s : SPAN_NONE;
-}
-
-/* ---- artifact, tag, artifact_trash ------------------------------------------------------------------------------- */
-
-static int remember(struct log_reader *r, const struct row *row, const struct log_event *e, struct fault *f)
-{
-	struct sql_state *q = &r->sql;
-	struct artifact a = { .digest = e->digest }, *last;
-
-	if (!number_read(&a.id, row->v[C_ID]))
-		return 0;
-	if (q->artifacts.n >= r->limits.log_artifacts) {
-		watch_bite(r->watch, LIMIT_log_artifacts, 1);
-		return 0;
-	}
-	last = q->artifacts.n > 0 ? &q->artifacts.v[q->artifacts.n - 1] : NULL;
-	if (last != NULL && span_eq(last->repository, e->repository))
-		a.repository = last->repository;
-	else if (arena_span(&q->names, e->repository, &a.repository, f) < 0)
-		return -1;
-	q->sorted = last == NULL || (q->sorted && last->id < a.id);
-	return VEC_PUSH(&q->artifacts, a, f);
-}
-
-static int by_id(const void *a, const void *b)
-{
-	uint64_t x = ((const struct artifact *)a)->id, y = ((const struct artifact *)b)->id;
-
-	return x < y ? -1 : x > y;
-}
-
-static const struct artifact *recall(struct sql_state *q, struct span id)
-{
-	struct artifact key = { .id = 0 };
-
-	if (q->artifacts.n == 0 || !number_read(&key.id, id))
-		return NULL;
-	if (!q->sorted)
-		qsort(q->artifacts.v, q->artifacts.n, sizeof key, by_id);
-	q->sorted = true;
-	return (const struct artifact *)bsearch(&key, q->artifacts.v, q->artifacts.n, sizeof key, by_id);
-}
-
-static int artifact_row(struct log_reader *r, const struct row *row, struct fault *f)
-{
-	struct log_event e = row_event(r, LOG_EVENT_PUSH, row->v[C_PUSH]);
-	struct when never;
-
-	if (digest_parse(&e.digest, row->v[C_DIGEST]) != 0)
-		return LINE_OTHER;
-	e.repository = name_or_none(row->v[C_REPOSITORY]);
-	e.media_type = row->v[C_MEDIA];
-	if (remember(r, row, &e, f) < 0 || log_emit(r, &e, f) < 0)
-		return -1;
-	e.kind = LOG_EVENT_PULL;
-	e.raw_time = row->v[C_PULL];
-	e.time = time_iso(&r->options, e.raw_time);
-	never = time_iso(&(struct log_options){ .has_zone = true }, e.raw_time);
-	if (e.raw_time.n == 0 || !never.known || never.sec <= 0) /* "0001-01-01 00:00:00": not pulled */
-		return 0;
-	return log_emit(r, &e, f);
-}
-
-static int tag_row(struct log_reader *r, const struct row *row, struct fault *f)
-{
-	struct log_event e = row_event(r, LOG_EVENT_TAG_SET, row->v[C_PUSH]);
-	const struct artifact *a = recall(&r->sql, row->v[C_ARTIFACT]);
-
-	if (!name_is_tag(row->v[C_NAME]))
-		return LINE_OTHER;
-	e.object = LOG_OBJECT_TAG;
-	e.tag = row->v[C_NAME];
-	if (a != NULL) {
-		e.digest = a->digest;
-		e.repository = a->repository;
-	}
-	return log_emit(r, &e, f);
-}
-
-static int trash_row(struct log_reader *r, const struct row *row, struct fault *f)
-{
-	struct log_event e = row_event(r, LOG_EVENT_MANIFEST_DELETE, row->v[C_CREATED]);
-
-	if (digest_parse(&e.digest, row->v[C_DIGEST]) != 0)
-		return LINE_OTHER;
-	e.repository = name_or_none(row->v[C_REPOSITORY]);
-	e.media_type = row->v[C_MEDIA];
-	return log_emit(r, &e, f);
-}
-
-/* ---- audit_log ---------------------------------------------------------------------------------------------------------- */
-
-/* "library/app:1.0", "library/app@sha256:..." */
-static void resource(struct log_event *e, struct span text)
-{
-	size_t n = 0;
-	struct span name, rest;
-
-	while (n < text.n && text.p[n] != '@' && text.p[n] != ':')
-		n++;
-	name = span_sub(text, 0, n);
-	rest = span_from(text, n + 1);
-	e->repository = name_or_none(name);
-	if (digest_parse(&e->digest, rest) != 0 && name_is_tag(rest))
-		e->tag = rest;
-}
-
-static const struct {
-	const char *operation, *type;
-	enum log_event_kind kind;
-	enum log_object object;
-} operations[] = {
-	{ "create", "artifact", LOG_EVENT_PUSH, LOG_OBJECT_MANIFEST },
-	{ "push", "artifact", LOG_EVENT_PUSH, LOG_OBJECT_MANIFEST },
-	{ "delete", "artifact", LOG_EVENT_MANIFEST_DELETE, LOG_OBJECT_MANIFEST },
-	{ "pull", "artifact", LOG_EVENT_PULL, LOG_OBJECT_MANIFEST },
-	{ "create", "tag", LOG_EVENT_TAG_SET, LOG_OBJECT_TAG },
-	{ "delete", "tag", LOG_EVENT_TAG_DELETE, LOG_OBJECT_TAG },
-};
-
-static int emit_operation(struct log_reader *r, struct log_event e, bool refused, struct fault *f)
-{
-	if (refused)
-		e.kind = LOG_EVENT_REQUEST_FAILED;
-	if (log_emit(r, &e, f) < 0)
-		return -1;
-	if (e.kind != LOG_EVENT_PUSH || e.tag.n == 0)
-		return 0;
-	e.kind = LOG_EVENT_TAG_SET;
-	e.object = LOG_OBJECT_TAG;
-	return log_emit(r, &e, f);
-}
-
-static int audit_row(struct log_reader *r, const struct row *row, struct fault *f)
-{
-	struct log_event e = row_event(r, LOG_EVENT_UNSET, row->v[C_OP_TIME]);
-
-	log_covers(r, LOG_CLASS_API, e.time);
-	for (size_t i = 0; i < COUNT(operations); i++) {
-		if (!span_is(row->v[C_OPERATION], operations[i].operation) ||
-		    !span_is(row->v[C_RESOURCE_TYPE], operations[i].type))
-			continue;
-		e.kind = operations[i].kind;
-		e.object = operations[i].object;
-		e.actor = row->v[C_USER];
-		e.address = row->v[C_ADDRESS];
-		resource(&e, row->v[C_RESOURCE]);
-		return emit_operation(r, e, span_is(row->v[C_RESULT], "f"), f);
-	}
-	return 0;
-}
-
 static int row_line(struct log_reader *r, struct span text, struct fault *f)
 {
 	struct row row = { .v = { { NULL, 0 } } };
@@ -301,16 +97,8 @@ static int row_line(struct log_reader *r, struct span text, struct fault *f)
 
 	if (rc != 0)
 		return rc;
-	switch (r->sql.table) {
-	case T_ARTIFACT:
-		return artifact_row(r, &row, f);
-	case T_TAG:
-		return tag_row(r, &row, f);
-	case T_TRASH:
-		return trash_row(r, &row, f);
-	default:
-		return audit_row(r, &row, f);
-	}
+	rc = row_learn(r, (enum row_table)r->sql.table, &row, f);
+	return rc != 0 ? rc : row_tell(r, (enum row_table)r->sql.table, &row, f);
 }
 
 static int in_dump(struct sql_state *q, bool more)
@@ -333,7 +121,7 @@ int sql_line(struct log_reader *r, struct span text, struct fault *f)
 	else if (begin_copy(q, text) || span_is(text, "-- PostgreSQL database dump"))
 		rc = in_dump(q, true);
 	else if (span_is(text, "-- PostgreSQL database dump complete"))
-		rc = in_dump(q, false);
+		rc = row_tell_parts(r, f) < 0 ? -1 : in_dump(q, false);
 	else if (span_is(text, "--"))
 		rc = 0; /* stands before and after the dump's first and last words */
 	if (rc != LINE_OTHER || !q->dump)

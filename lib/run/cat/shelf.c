@@ -1,41 +1,14 @@
 /* run/cat/shelf.c - bytes of blobs again: which copies there are, and a source opened once for all of them. */
-#include "run/cat/shelf.h"
+#include "run/cat/shelf_private.h"
 
-#include "base/arena.h"
 #include "base/number.h"
-#include "base/vec.h"
 #include "casedb/query.h"
-#include "rebuild/rebuild.h"
-#include "run/rebuild/filter.h"
 #include "source/source.h"
 #include "xfrm/xfrm.h"
 
 #include <stdio.h>
 
 enum { MAX_POINTS_BYTES = 512 << 20 }; /* rule: fewer points, and reading starts further back */
-
-struct points {
-	struct seek_point *v;
-	size_t n;
-	struct buf windows;
-};
-
-struct opened {
-	int64_t scan;
-	struct source *source; /* NULL: it cannot be opened, `why` tells */
-	struct points points;
-	struct span label;
-	bool changed;
-	char why[256];
-};
-
-struct shelf {
-	struct casedb *db;
-	const struct run_options *o;
-	VEC(struct opened *) all;
-	struct arena arena;
-	struct shelf_copy taken;
-};
 
 int shelf_new(struct shelf **out, struct casedb *db, const struct run_options *o, struct fault *f)
 {
@@ -193,10 +166,8 @@ static int keep_copy(struct shelf *s, const struct rows *r, struct shelf_copy *o
 	               : 0;
 }
 
-static int from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
-                     struct fault *f)
+int shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, char why[256], struct fault *f)
 {
-	OWNED(stream) struct stream *in = NULL;
 	struct locator where = { .path = rows_span(r, "path"),
 		                 .size = (uint64_t)rows_int(r, "size"),
 		                 .offset = (uint64_t)rows_int(r, "offset") };
@@ -211,15 +182,23 @@ static int from_copy(struct shelf *s, const struct rows *r, const struct copy_ta
 	}
 	rc = parse_runs(rows_span(r, "runs"), &where.runs, f);
 	if (rc == 0)
-		rc = source_reopen(x->source, &where, x->points.v, x->points.n, &in, why, f);
-	if (rc == 0)
-		rc = taker->take(taker->user, in, given, why, f);
-	stream_close(TAKE(&in));
+		rc = source_reopen(x->source, &where, x->points.v, x->points.n, out, why, f);
 	free(where.runs.v);
 	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
 }
 
-static int take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+int shelf_from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
+                    struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	int rc = shelf_open_copy(s, r, &in, why, f);
+
+	if (rc == 0)
+		rc = taker->take(taker->user, in, given, why, f);
+	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
+}
+
+int shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -229,7 +208,7 @@ static int take_stored(struct shelf *s, struct span digest, const struct copy_ta
 	while ((rc = rows_next(r, f)) == 0) {
 		bool given = false;
 
-		rc = from_copy(s, r, taker, &given, why, f);
+		rc = shelf_from_copy(s, r, taker, &given, why, f);
 		if (rc == 0)
 			return keep_copy(s, r, &s->taken, f);
 		if (rc != RUN_NOT_FOUND)
@@ -241,90 +220,6 @@ static int take_stored(struct shelf *s, struct span digest, const struct copy_ta
 			                 (int)digest.n, (const char *)digest.p, said_english(why));
 	}
 	return rc < 0 ? -1 : RUN_NOT_FOUND;
-}
-
-/* ---- a layer compressed anew ------------------------------------------------------------------------------------- */
-
-struct packing {
-	const struct copy_taker *taker;
-	const struct limits *limits;
-	enum rebuild_encoder encoder;
-	enum rebuild_cut cut;
-	uint64_t size;
-	struct run_filter *filter; /* a program compresses; NULL: the encoder */
-};
-
-static int take_packed(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
-{
-	const struct packing *p = (const struct packing *)user;
-	OWNED(stream) struct stream *plain = NULL, *whole = NULL;
-	OWNED(stream) struct stream *packed = NULL;
-	int rc;
-
-	if (xfrm_plain(&plain, &whole, in, p->limits, f) < 0 ||
-	    (p->filter != NULL ? run_filter_stream(&packed, p->filter, plain, f)
-	                       : rebuild_stream(&packed, p->encoder, p->cut, p->size, plain, f)) < 0)
-		return -1;
-	rc = p->taker->take(p->taker->user, packed, given, why, f);
-	stream_close(TAKE(&packed));
-	return rc;
-}
-
-/* The recipe of a lost layer: which file its tar is in, which encoder. 0, RUN_NOT_FOUND. */
-static int find_recipe(struct shelf *s, struct span digest, struct packing *p, struct span *tar, char why[256],
-                       struct fault *f)
-{
-	OWNED(rows) struct rows *r = NULL;
-	int rc;
-
-	if (rows_open(s->db, QUERY_REBUILT_FROM, &r, f) < 0 || rows_bind_text(r, 1, digest, f) < 0)
-		return -1;
-	rc = rows_next(r, f);
-	if (rc != 0)
-		return rc < 0 ? -1 : RUN_NOT_FOUND;
-	p->size = (uint64_t)rows_int(r, "inflated");
-	if (rebuild_parse(rows_span(r, "encoder"), &p->encoder, &p->cut) != 0) {
-		struct span program = rows_span(r, "program");
-
-		(void)snprintf(why, 256, "a program compressed it anew, and has to be given again by --with: %.*s",
-		               (int)(program.n < 160 ? program.n : 160), (const char *)program.p);
-		if (s->o->filter == NULL)
-			return RUN_NOT_FOUND;
-		p->filter = s->o->filter;
-	}
-	return arena_span(&s->arena, rows_span(r, "tar"), tar, f);
-}
-
-static int take_anew(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
-{
-	struct packing p = { .taker = taker, .limits = &s->o->limits };
-	struct copy_taker packer = { take_packed, &p };
-	struct span tar = SPAN_NONE;
-	char method[80];
-	int rc = find_recipe(s, digest, &p, &tar, why, f);
-
-	if (rc == 0)
-		rc = take_stored(s, tar, &packer, why, f);
-	if (rc != 0)
-		return rc;
-	(void)snprintf(method, sizeof method, "recompressed, %s/%s", p.filter != NULL ? "program" : rebuild_encoder_name(p.encoder),
-	               p.filter != NULL ? "--with" : rebuild_cut_name(p.cut));
-	return arena_span(&s->arena, span_of(method), &s->taken.method, f);
-}
-
-int shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
-{
-	int rc = take_stored(s, digest, taker, why, f);
-
-	return rc == RUN_NOT_FOUND ? take_anew(s, digest, taker, why, f) : rc;
-}
-
-int run_copy_take(struct casedb *db, const struct run_options *o, struct span digest, const struct copy_taker *taker,
-                  char why[256], struct fault *f)
-{
-	OWNED(shelf) struct shelf *s = NULL;
-
-	return shelf_new(&s, db, o, f) < 0 ? -1 : shelf_take(s, digest, taker, why, f);
 }
 
 int shelf_take_kept(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)

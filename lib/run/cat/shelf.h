@@ -12,6 +12,11 @@ DEFINE_OWN_PTR(shelf, struct shelf, shelf_free)
 
 /* The copies of `digest`, intact ones and the present's first, until one is taken. 0 or RUN_NOT_FOUND with `why`. */
 int shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f) MUST_USE;
+/* The same of a layer's tar: where `digest` is of a tar-split record, the tar it tells of. */
+int shelf_take_tar(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f) MUST_USE;
+/* The tar-split record of an unpacked layer, and how long its tar is by it. 0 or RUN_NOT_FOUND with `why` (empty: no store says it has one). */
+int shelf_find_split(struct shelf *s, struct span diff_id, struct digest *record, uint64_t *size, char why[256],
+                     struct fault *f) MUST_USE;
 /* The same of the bytes that the case itself keeps: documents, and what was written anew. */
 int shelf_take_kept(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256],
                     struct fault *f) MUST_USE;

@@ -8,6 +8,7 @@
 #include "hash/hash.h"
 #include "logs/logs.h"
 #include "run/logs/file.h"
+#include "run/logs/keep.h"
 #include "run/record.h"
 #include "run/scan/scan.h"
 #include "source/source.h"
@@ -51,131 +52,6 @@ static int file_read(struct stream *s, void *into, size_t n, size_t *got, struct
 static void file_close(struct stream *s)
 {
 	(void)s; /* lives on the stack of read_file() */
-}
-
-/* ---- events into the case ------------------------------------------------------------------------------ */
-
-struct keeping {
-	struct casedb *db;
-	int64_t scan, item;
-	struct buf *detail; /* of the event at hand */
-};
-
-/* The words of the timeline. A reference that collection prints is a blob it marked; the list it stands in
- * is kept all the same (parent, position). */
-static enum event_word word_of(const struct log_event *e)
-{
-	static const enum event_word words[] = {
-		[LOG_EVENT_PUSH] = EVENT_PUSH,
-		[LOG_EVENT_PULL] = EVENT_PULL,
-		[LOG_EVENT_MOUNT] = EVENT_MOUNT,
-		[LOG_EVENT_TAG_SET] = EVENT_TAG_SET,
-		[LOG_EVENT_MANIFEST_DELETE] = EVENT_MANIFEST_DELETE,
-		[LOG_EVENT_TAG_DELETE] = EVENT_TAG_DELETE,
-		[LOG_EVENT_BLOB_DELETE] = EVENT_BLOB_DELETE,
-		[LOG_EVENT_UPLOAD_START] = EVENT_UPLOAD_START,
-		[LOG_EVENT_UPLOAD_DATA] = EVENT_UPLOAD_DATA,
-		[LOG_EVENT_UPLOAD_COMMIT] = EVENT_UPLOAD_COMMIT,
-		[LOG_EVENT_UPLOAD_CANCEL] = EVENT_UPLOAD_CANCEL,
-		[LOG_EVENT_UPLOAD_ABORT] = EVENT_UPLOAD_ABORT,
-		[LOG_EVENT_UPLOAD_REJECTED] = EVENT_UPLOAD_REJECTED,
-		[LOG_EVENT_UPLOAD_PURGE] = EVENT_UPLOAD_PURGE,
-		[LOG_EVENT_GC_MARK] = EVENT_GC_MARK,
-		[LOG_EVENT_GC_ELIGIBLE] = EVENT_GC_ELIGIBLE,
-		[LOG_EVENT_GC_DELETE] = EVENT_GC_DELETE,
-		[LOG_EVENT_GC_SUMMARY] = EVENT_GC_SUMMARY,
-		[LOG_EVENT_AUTH_FAILED] = EVENT_AUTH_FAILED,
-		[LOG_EVENT_REQUEST_FAILED] = EVENT_REQUEST_FAILED,
-		[LOG_EVENT_SERVER_START] = EVENT_SERVER_START,
-		[LOG_EVENT_MENTION] = EVENT_MENTION,
-		[LOG_EVENT_REFERENCE] = EVENT_REFERENCE,
-	};
-
-	return e->kind == LOG_EVENT_REFERENCE && e->family == LOG_GC ? EVENT_GC_MARK : words[e->kind];
-}
-
-static enum log_class class_of(enum log_family family)
-{
-	switch (family) {
-	case LOG_APP_TEXT:
-	case LOG_APP_JSON:
-	case LOG_TEXT:
-		return LOG_CLASS_CONTAINER;
-	case LOG_GC:
-		return LOG_CLASS_GC;
-	case LOG_ACCESS_JSON: /* no registry writes one: a proxy did */
-		return LOG_CLASS_NETWORK;
-	default:
-		return LOG_CLASS_API;
-	}
-}
-
-/* What has no column of its own, in words. */
-static int detail_of(struct buf *out, const struct log_event *e, struct fault *f)
-{
-	char text[DIGEST_TEXT > (int)WHEN_TEXT ? DIGEST_TEXT : WHEN_TEXT];
-
-	buf_clear(out);
-	if (buf_add(out, e->detail, f) < 0)
-		return -1;
-	if (e->kind == LOG_EVENT_GC_SUMMARY)
-		return sentence_then(out, f, S_BOTH, S_BLOBS_MARKED_BLOBS, e->number[0], e->number[1], e->number[2]);
-	if (e->kind == LOG_EVENT_UPLOAD_DATA && e->number[0] > 0)
-		return sentence_then(out, f, S_BOTH, S_AFTER_BYTES, e->number[0]);
-	if (e->kind == LOG_EVENT_UPLOAD_ABORT && e->number[0] > 0)
-		return sentence_then(out, f, S_BOTH, S_BYTES_ANNOUNCED, e->number[0]);
-	if (digest_set(&e->provided))
-		return sentence_then(out, f, S_BOTH, S_PROMISED_AS, digest_text(text, &e->provided));
-	if (e->started.known)
-		return sentence_then(out, f, S_BOTH, S_UPLOAD_BEGUN, when_text(text, e->started));
-	return 0;
-}
-
-static int keep(struct keeping *k, const struct log_event *e, struct fault *f)
-{
-	struct log_record r = { .fact = { .item = k->item,
-		                          .scan = k->scan,
-		                          .event = word_of(e),
-		                          .time = e->time,
-		                          .raw_time = e->raw_time,
-		                          .repository = e->repository,
-		                          .from_repository = e->from_repository,
-		                          .tag = e->tag,
-		                          .upload = e->upload,
-		                          .actor = e->actor,
-		                          .address = e->address,
-		                          .agent = e->agent,
-		                          .method = e->method,
-		                          .object = span_of(log_object_text(e->object)),
-		                          .digest = e->digest,
-		                          .parent = e->parent,
-		                          .has_size = e->has_size,
-		                          .size = e->size,
-		                          .status = e->status,
-		                          .line = e->at.line,
-		                          .offset = e->at.offset,
-		                          .length = e->at.length },
-		                .family = log_family_text(e->family),
-		                .class = log_class_text(class_of(e->family)),
-		                .media_type = e->media_type,
-		                .has_position = e->kind == LOG_EVENT_REFERENCE,
-		                .position = e->position };
-
-	if (detail_of(k->detail, e, f) < 0)
-		return -1;
-	r.fact.detail = buf_span(k->detail);
-	return casedb_put_log_event(k->db, &r, f);
-}
-
-static int keep_all(struct keeping *k, struct log_reader *reader, struct fault *f)
-{
-	struct log_event e;
-	int rc;
-
-	while ((rc = log_reader_next(reader, &e, f)) == 0)
-		if (keep(k, &e, f) < 0)
-			return -1;
-	return rc < 0 ? -1 : 0;
 }
 
 static int samples_of(const struct log_stats *s, struct buf *out, struct fault *f)
@@ -228,7 +104,7 @@ struct unpacked {
 	char why[160];
 };
 
-static int pump(struct stream *in, struct log_reader *reader, struct keeping *k, const struct watch *watch,
+static int pump(struct stream *in, struct log_reader *reader, struct log_keeping *k, const struct watch *watch,
                 struct unpacked *u, struct fault *f)
 {
 	uint8_t chunk[64 * 1024];
@@ -239,7 +115,7 @@ static int pump(struct stream *in, struct log_reader *reader, struct keeping *k,
 
 		if (rc < 0)
 			return -1;
-		if (got > 0 && (log_reader_feed(reader, span_make(chunk, got), f) < 0 || keep_all(k, reader, f) < 0))
+		if (got > 0 && (log_reader_feed(reader, span_make(chunk, got), f) < 0 || run_log_keep_all(k, reader, f) < 0))
 			return -1;
 		u->bytes += got;
 		if (rc > 0) {
@@ -247,7 +123,7 @@ static int pump(struct stream *in, struct log_reader *reader, struct keeping *k,
 			(void)snprintf(u->why, sizeof u->why, "%s", in->why);
 		}
 		if (rc > 0 || got == 0)
-			return log_reader_finish(reader, f) < 0 ? -1 : keep_all(k, reader, f);
+			return log_reader_finish(reader, f) < 0 ? -1 : run_log_keep_all(k, reader, f);
 		if (watch_stopped(watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 	}
@@ -262,7 +138,7 @@ static enum xfrm_kind packing_of(int fd)
 }
 
 /* Reads through the decoder and to the end of what lies beneath, so that the hash is the whole file's. */
-static int read_all(struct file *file, const struct run_options *o, struct log_reader *reader, struct keeping *k,
+static int read_all(struct file *file, const struct run_options *o, struct log_reader *reader, struct log_keeping *k,
                     struct unpacked *u, struct fault *f)
 {
 	enum xfrm_kind kind = packing_of(file->fd);
@@ -295,7 +171,7 @@ struct logging {
 	int status; /* of the logs alone: INTERFACE 4 */
 };
 
-static int begin(struct logging *l, const struct log_file *log, const struct stat *st, struct keeping *k,
+static int begin(struct logging *l, const struct log_file *log, const struct stat *st, struct log_keeping *k,
                  struct fault *f)
 {
 	OWNED(buf) struct buf limits = BUF_INIT;
@@ -354,10 +230,10 @@ static int end(struct logging *l, const struct file *file, const struct stat *be
 	return casedb_finish_scan(l->db, scan, &e, f);
 }
 
-static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at at, struct fault *f, const char *fmt, ...)
+static int observe_cut(struct casedb *db, const struct log_keeping *k, struct log_at at, struct fault *f, const char *fmt, ...)
 	PRINTF_LIKE(5, 6);
 
-static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at at, struct fault *f, const char *fmt, ...)
+static int observe_cut(struct casedb *db, const struct log_keeping *k, struct log_at at, struct fault *f, const char *fmt, ...)
 {
 	char text[400];
 	va_list ap;
@@ -369,7 +245,7 @@ static int observe_cut(struct casedb *db, const struct keeping *k, struct log_at
 }
 
 /* What of the log is in no event. */
-static int observe_cuts(struct casedb *db, const struct keeping *k, const struct unpacked *u, const struct log_stats *s,
+static int observe_cuts(struct casedb *db, const struct log_keeping *k, const struct unpacked *u, const struct log_stats *s,
                         struct fault *f)
 {
 	if (u->broken && observe_cut(db, k, (struct log_at){ .offset = u->bytes }, f,
@@ -391,7 +267,7 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	OWNED(hash) struct hash *hash = NULL;
 	OWNED(log_reader) struct log_reader *reader = NULL;
 	OWNED(buf) struct buf detail = BUF_INIT;
-	struct keeping k = { .db = l->db, .detail = &detail };
+	struct log_keeping k = { .db = l->db, .detail = &detail };
 	struct file file = { .base = { .ops = &ops }, .fd = fd };
 	struct unpacked u = { .broken = false };
 	struct bites bites = { { 0 } };

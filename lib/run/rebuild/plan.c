@@ -100,7 +100,18 @@ static int read_lost(struct rebuilding *r, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-/* 0, or 1: no file of the case gives these bytes. */
+/* No file has them in one piece: does a container host have them unpacked? 0 or 1, noting what stands in the way. */
+static int find_split(struct rebuilding *r, struct tar_job *job, struct fault *f)
+{
+	char name[DIGEST_TEXT], why[256] = "";
+	int rc = shelf_find_split(r->shelf, span_of(digest_text(name, &job->diff_id)), &job->tar, &job->inflated, why, f);
+
+	if (rc > 0 && why[0] != '\0')
+		watch_note(r->o->watch, why);
+	return rc < 0 ? -1 : rc > 0;
+}
+
+/* 0, or 1: nothing of the case gives these bytes. */
 static int find_tar(struct rebuilding *r, struct tar_job *job, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -112,7 +123,7 @@ static int find_tar(struct rebuilding *r, struct tar_job *job, struct fault *f)
 		return -1;
 	rc = rows_next(rows, f);
 	if (rc != 0)
-		return rc < 0 ? -1 : 1;
+		return rc < 0 ? -1 : find_split(r, job, f);
 	job->inflated = (uint64_t)rows_int(rows, "inflated");
 	return read_digest(&job->tar, rows, "sha256") ? 0 : 1;
 }

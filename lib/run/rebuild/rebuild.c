@@ -112,6 +112,10 @@ static int try_all(struct rebuilding *r, struct tar_job *job, struct attempt *v,
 		return 0;
 	r->out->tried += n;
 	rc = run_rebuild_try(r, &job->tar, &job->diff_id, job->inflated, v, n, largest(r, job), why, f);
+	if (rc >= 0 && why[0] != '\0' && !job->told) {
+		watch_note(r->o->watch, why);
+		job->told = true;
+	}
 	if (rc != 0) {
 		r->out->unread += rc > 0;
 		return rc < 0 ? -1 : 0;

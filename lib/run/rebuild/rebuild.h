@@ -25,6 +25,7 @@ struct tar_job {
 	struct digest diff_id, tar; /* tar: the file it is read from */
 	uint64_t inflated;
 	VEC(size_t) of;             /* in rebuilding.lost */
+	bool told;                  /* why its tar cannot be read */
 	int learnt;                 /* encoder that the repository's other layers show; -1: none */
 };
 

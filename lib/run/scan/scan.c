@@ -6,6 +6,7 @@
 #include "core/sentence.h"
 #include "fs/fs.h"
 #include "run/scan/again.h"
+#include "run/scan/database.h"
 #include "run/scan/pipeline.h"
 #include "run/scan/prefix.h"
 #include "run/draw/copies.h"
@@ -362,13 +363,15 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	const struct source_remark *remark;
 	int64_t top; /* what is said of a volume as a whole stands with its top */
 	int64_t registries;
+	bool database;
 
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
 	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
 	    scan_again(s->db, s->scan, source, &end, f) < 0 || put_seek_points(s, source, f) < 0 ||
 	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
-	    run_tell_wrong(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0)
+	    run_tell_wrong(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
+	    run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, &database, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
@@ -388,7 +391,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	if (casedb_settle_registries(s->db, s->scan, f) < 0 ||
 	    casedb_number(s->db, NUMBER_REGISTRIES, &(struct number_args){ .n = { s->scan } }, &registries, f) < 0)
 		return -1;
-	if (registries == 0 && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
+	if (registries == 0 && !database && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
 		return -1;
 	e.ended = run_record_now(s->o->watch);
 	e.identity = buf_span(&after);

@@ -1,0 +1,49 @@
+/* core/sentence_database.h - what is said of databases that registries keep their names in. */
+#ifndef CORE_SENTENCE_DATABASE_H
+#define CORE_SENTENCE_DATABASE_H
+
+#include <inttypes.h>
+
+/* id, number, kinds of its arguments, English, Japanese: core/sentence.h */
+#define SENTENCES_DATABASE(X) \
+	X(PG_VERSION_NOT_READ, 7001, "", \
+	  "a PostgreSQL data directory of a version that is not read: 9.6 to 17 are", \
+	  "読取りに対応しない版のPostgreSQLデータディレクトリである。対応するのは9.6から17まで") \
+	X(PG_CONTROL_NOT_READ, 7002, "", \
+	  "a PostgreSQL data directory whose global/pg_control is absent, or does not match its CRC", \
+	  "global/pg_controlがないか、そのCRCが一致しないPostgreSQLデータディレクトリである") \
+	X(PG_PAGES_NOT_READ, 7003, "", \
+	  "a PostgreSQL data directory of pages that are not 8192 bytes long: it is not read", \
+	  "ページ長が8192バイトでないPostgreSQLデータディレクトリであり、読み取っていない") \
+	X(DB_COLLECTION, 7004, "ttt", \
+	  "the registry's database lists a run of garbage collection: status %.*s, trigger %.*s, ended %.*s", \
+	  "レジストリのデータベースにガベージコレクションの実行記録がある（状態{0}、契機{1}、終了{2}）") \
+	X(DB_RETENTION, 7005, "ttt", \
+	  "the registry's database lists a run of tag retention: status %.*s, trigger %.*s, ended %.*s", \
+	  "レジストリのデータベースにタグ保持ポリシーの実行記録がある（状態{0}、契機{1}、終了{2}）") \
+	X(DB_ROW, 7006, "tnn", \
+	  "row of table %s, page %" PRIu64 ", place %" PRIu64, \
+	  "表{0}の行、ページ{1}、位置{2}") \
+	X(DB_ROW_OF_LOG, 7007, "tnn", \
+	  "row of table %s that the write-ahead log alone still has, once page %" PRIu64 ", place %" PRIu64, \
+	  "表{0}の行。先行書込みログにのみ残る（元の位置はページ{1}、位置{2}）") \
+	X(DB_BY_TRANSACTION, 7008, "n", \
+	  "transaction %" PRIu64, \
+	  "トランザクション{0}") \
+	X(DB_READ, 7009, "tnnnnn", \
+	  "PostgreSQL %s: %" PRIu64 " living rows, %" PRIu64 " that are no more, of these %" PRIu64 " in the log alone; %" PRIu64 " pages, %" PRIu64 " records of the log", \
+	  "PostgreSQL {0}：現存する行{1}、現存しない行{2}（うちログのみに残る行{3}）。ページ{4}、ログのレコード{5}") \
+	X(DB_PAGE_TORN, 7010, "n", \
+	  "%" PRIu64 " pages of this file do not match their checksum", \
+	  "このファイルの{0}ページがチェックサムと一致しない") \
+	X(DB_PAGE_DAMAGED, 7011, "n", \
+	  "%" PRIu64 " pages of this file are no pages of a table, or not whole", \
+	  "このファイルの{0}ページは表のページでないか、完全でない") \
+	X(DB_CATALOG, 7012, "", \
+	  "tables of a registry stand in this database's catalog, but their columns could not be made out", \
+	  "このデータベースのカタログにレジストリの表があるが、その列を判別できなかった") \
+	X(DB_MYSQL, 7013, "", \
+	  "the folder of a MySQL or MariaDB server: it is not read here", \
+	  "MySQL又はMariaDBサーバのディレクトリであり、ここでは読み取らない")
+
+#endif

@@ -1,0 +1,265 @@
+/* postgres/private.h - inside postgres/: pages, tuples, transactions, the log. Numbers: formats(7), "PostgreSQL". */
+#ifndef POSTGRES_PRIVATE_H
+#define POSTGRES_PRIVATE_H
+
+#include "base/arena.h"
+#include "base/load.h"
+#include "base/vec.h"
+#include "postgres/postgres.h"
+
+enum {
+	PG_PAGE = 8192,       /* format: */
+	PG_SEGMENT = 131072,  /* format: pages of one file of a relation */
+	PG_PAGE_HEAD = 24,    /* format: */
+	PG_TUPLE_HEAD = 23,   /* format: */
+	PG_NAME = 64,         /* format: NAMEDATALEN */
+	PG_COLUMNS = 1600,    /* format: MaxHeapAttributeNumber */
+	PG_TUPLE_MOST = 8160, /* format: MaxHeapTupleSize */
+};
+
+/* Versions as pg_facts has them. */
+enum { PG_9_6 = 960, PG_10 = 1000, PG_11 = 1100, PG_12 = 1200, PG_13 = 1300, PG_14 = 1400, PG_15 = 1500, PG_16 = 1600, PG_17 = 1700 };
+
+/* infomask */
+enum {
+	MASK_NULLS = 0x0001, MASK_OID = 0x0008, MASK_KEYSHARE = 0x0010, MASK_EXCLUSIVE = 0x0040, MASK_LOCK_ONLY = 0x0080,
+	MASK_XMIN_COMMITTED = 0x0100, MASK_XMIN_INVALID = 0x0200, MASK_XMAX_COMMITTED = 0x0400, MASK_XMAX_INVALID = 0x0800,
+	MASK_XMAX_MULTI = 0x1000, MASK_MOVED = 0xC000,
+	MASK2_COLUMNS = 0x07FF,
+};
+
+/* ---- page.c ---- */
+enum pg_pointer { POINTER_UNUSED, POINTER_NORMAL, POINTER_REDIRECT, POINTER_DEAD };
+struct page {
+	const uint8_t *p;  /* PG_PAGE bytes */
+	uint64_t lsn;
+	unsigned pointers;
+	unsigned lower, upper, special;
+};
+enum { PAGE_EMPTY = 1, PAGE_DAMAGED };
+int page_of(struct page *out, const uint8_t *p);
+/* Does the checksum hold for this block of the relation? (A page without one: the caller knows whether there are.) */
+bool page_sum_holds(const uint8_t *p, uint32_t block);
+/* The tuple of line pointer `i` (from 1); false: none, or it leaves the page. */
+bool page_tuple(const struct page *p, unsigned i, struct span *out);
+
+/* ---- tuple.c ---- */
+struct tuple {
+	uint32_t xmin, xmax, ctid_block;
+	uint16_t ctid_position, mask, mask2;
+	uint8_t head;
+	struct span bytes;
+};
+bool tuple_of(struct tuple *out, struct span bytes);
+/* Was the row superseded by a newer version (and not deleted)? `block`, `position`: its own place. */
+bool tuple_replaced(const struct tuple *t, uint32_t block, uint16_t position);
+/* Does xmax only lock it? */
+bool tuple_locked_only(const struct tuple *t);
+
+struct column {
+	struct span name;
+	uint32_t type;
+	int16_t length; /* -1: varlena; -2: C string */
+	int16_t number;
+	char align;     /* c s i d */
+	bool dropped;
+};
+
+/* ---- varlena.c, pack.c ---- */
+struct toast;
+struct varlena {
+	bool external, packed, lz4;
+	struct span bytes;     /* the packed or plain bytes */
+	uint32_t raw;          /* size of what is packed, or of what external bytes unpack to */
+	uint32_t stored, id;   /* external */
+};
+/* The value at the head of `at`; *used its bytes with the header. False: it leaves the tuple. */
+bool varlena_of(struct varlena *out, struct span at, size_t *used);
+/* `out` must hold `raw` bytes. False: damaged. */
+bool pglz_unpack(uint8_t *out, size_t raw, struct span in);
+bool lz4_unpack(uint8_t *out, size_t raw, struct span in);
+
+/* ---- control.c ---- */
+struct control {
+	uint32_t version, catalog, state, timeline, next, oldest, next_multi, next_member;
+	uint64_t system, checkpoint, redo;
+	int64_t time;
+	uint32_t page, wal_page, segment_bytes, checksums;
+	bool sound; /* its CRC holds */
+};
+bool control_of(struct control *out, struct span bytes, unsigned pg);
+
+/* ---- xact.c ---- */
+enum xid_state { XID_UNKNOWN, XID_COMMITTED, XID_ABORTED, XID_RUNNING };
+struct commit {
+	uint32_t xid;
+	bool aborted;
+	int64_t time; /* microseconds since 2000-01-01 */
+};
+struct clog_page {
+	uint32_t number;
+	uint8_t *bytes;
+};
+struct xact {
+	VEC(struct commit) ends; /* by xid once settled */
+	VEC(struct clog_page) pages;
+	uint32_t oldest, next;
+};
+void xact_release(struct xact *x);
+int xact_load(struct pg_cluster *c, struct fault *f) MUST_USE;
+int xact_add(struct pg_cluster *c, uint32_t xid, bool aborted, int64_t time, struct fault *f) MUST_USE;
+void xact_settle(struct xact *x);
+enum xid_state xact_state(const struct xact *x, uint32_t xid);
+struct when xact_time(const struct xact *x, uint32_t xid);
+
+/* ---- multi.c ---- */
+struct made {
+	uint32_t id, writer;
+};
+struct multi_file {
+	bool read;
+	uint32_t number;
+	struct buf bytes;
+};
+struct multi {
+	VEC(struct made) made;
+	struct multi_file file[2]; /* offsets, members */
+};
+enum { MULTI_UNKNOWN = 1 }; /* the number no transaction of the kind has */
+void multi_release(struct multi *m);
+int multi_take(struct pg_cluster *c, struct span main, struct fault *f) MUST_USE;
+void multi_settle(struct multi *m);
+/* The one of them that updated or deleted; 0: they only lock; MULTI_UNKNOWN. */
+uint32_t multi_writer(struct pg_cluster *c, uint32_t id);
+
+/* ---- catalog.c ---- */
+struct table {
+	struct span name;
+	uint32_t oid, filenode, toast_oid, toast_node;
+	struct column *columns; /* by number */
+	size_t n;
+	struct span *names;     /* of the columns that are not dropped */
+	size_t names_n;
+};
+struct database {
+	uint32_t oid;
+	struct span name;
+	VEC(struct table) tables;
+};
+int catalog_load(struct pg_cluster *c, struct fault *f) MUST_USE;
+
+/* ---- wal.c, wal_record.c, wal_rows.c ---- */
+struct wal_block {
+	bool has_image, has_rel;
+	uint8_t id;
+	uint32_t database, node, block;
+	unsigned fork;
+	struct span image, data;
+	uint16_t hole_at, hole;
+	uint8_t packing; /* 0 none, 1 pglz, 2 lz4, 3 another */
+};
+struct wal_record {
+	uint64_t lsn;
+	uint32_t xid;
+	uint8_t info, manager;
+	struct wal_block block[33]; /* format: XLR_MAX_BLOCK_ID 32 */
+	unsigned blocks;
+	struct span main;
+	size_t file;
+	uint64_t offset;
+};
+int wal_load(struct pg_cluster *c, struct fault *f) MUST_USE;
+bool wal_record_of(struct wal_record *out, struct span bytes, unsigned pg);
+int wal_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f) MUST_USE;
+
+struct wal_row {
+	uint32_t database, table; /* numbers of ours */
+	uint32_t block;
+	uint16_t position;
+	uint32_t xmin, xmax;      /* xmin 0: only its end is known */
+	bool replaced, seen;
+	uint64_t lsn, end_lsn;    /* of what told the row, and its end */
+	struct span bytes;        /* a whole tuple */
+	size_t file;
+	uint64_t offset;
+	uint32_t older;           /* index + 1 of the row that was there before */
+	uint32_t stretch;         /* of the log without a gap */
+};
+struct wal_rows {
+	VEC(struct wal_row) v;
+	uint32_t *slots; /* index + 1 of the newest of a place */
+	size_t slots_n, used;
+	uint32_t stretch;
+	struct arena arena;
+};
+void wal_rows_release(struct wal_rows *x);
+int wal_rows_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f) MUST_USE;
+/* The newest row the log knows of that place; NULL: none. */
+struct wal_row *wal_row_at(struct wal_rows *x, uint32_t database, uint32_t table, uint32_t block, uint16_t position);
+
+/* ---- rows.c ---- */
+struct chunk {
+	uint32_t id, seq;
+	struct span bytes;
+};
+struct toast {
+	uint32_t node; /* loaded; 0: none */
+	VEC(struct chunk) v;
+	struct arena arena;
+};
+void toast_release(struct toast *t);
+int toast_load(struct pg_cluster *c, uint32_t database, uint32_t node, struct fault *f) MUST_USE;
+/* 0, or 1 when chunks are missing. */
+int toast_get(struct toast *t, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f) MUST_USE;
+
+/* ---- files.c, tuple.c ---- */
+struct pg_cluster {
+	const struct pg_files *files;
+	struct limits limits;
+	const struct watch *watch;
+	struct control control;
+	struct pg_facts facts;
+	struct arena arena;
+	struct xact xact;
+	struct multi multi;
+	VEC(struct span) wanted;
+	VEC(struct database) databases;
+	VEC(struct pg_note) notes;
+	struct wal_rows wal;
+	struct toast toast;
+};
+/* '*' at the pattern's end: any name that begins so. */
+bool name_fits(struct span name, struct span pattern);
+/* The file of that path, or SIZE_MAX. */
+size_t cluster_find(const struct pg_cluster *c, const char *path);
+/* A small file whole; *out stays empty when it is absent or unreadable. */
+int cluster_small(struct pg_cluster *c, const char *path, size_t most, struct buf *out, struct fault *f) MUST_USE;
+int cluster_note(struct pg_cluster *c, enum pg_note_kind kind, size_t file, uint64_t offset, uint64_t length, struct fault *f) MUST_USE;
+/* Every page of a relation's main fork. `take` gets it after its checksum held. */
+struct pages {
+	void *user;
+	int (*take)(void *user, const uint8_t *page, uint32_t block, size_t file, uint64_t offset, struct fault *f);
+};
+int cluster_pages(struct pg_cluster *c, const char *folder, uint32_t node, const struct pages *p, struct fault *f) MUST_USE;
+
+/* Life of a tuple as its own header and the transactions tell. False: it never was (rolled back), or that it was is
+ * not known. */
+struct fate {
+	enum pg_life life;
+	bool was;
+	uint32_t by; /* of what is no more: the transaction that took it */
+};
+struct fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position);
+
+static inline struct when pg_when(int64_t usec)
+{
+	int64_t sec = usec / 1000000, left = usec % 1000000;
+
+	if (left < 0) {
+		left += 1000000;
+		sec--;
+	}
+	return (struct when){ sec + 946684800, (uint32_t)left * 1000, 6, true }; /* 2000-01-01 */
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* postgres/value.h - inside postgres/: the values of one row version. */
+#ifndef POSTGRES_VALUE_H
+#define POSTGRES_VALUE_H
+
+#include "postgres/private.h"
+
+struct values {
+	struct pg_cluster *c;
+	uint32_t database, toast_node;
+	struct arena arena; /* of the texts, until the caller releases it */
+};
+
+enum { VALUES_DAMAGED = 1 }; /* the columns leave the row */
+
+/* `out` has a place for every column that is not dropped. What cannot be had as text (a type not read, chunks missing)
+ * is null. */
+int values_of(struct values *x, const struct table *table, const struct tuple *t, struct pg_value *out, struct fault *f) MUST_USE;
+
+#endif

@@ -1,0 +1,89 @@
+/* run/cat/shelf_take.c - the bytes of a digest: a stored copy, else a layer compressed anew. */
+#include "run/cat/shelf_private.h"
+
+#include "rebuild/rebuild.h"
+#include "run/rebuild/filter.h"
+
+#include <stdio.h>
+
+struct packing {
+	const struct copy_taker *taker;
+	const struct limits *limits;
+	enum rebuild_encoder encoder;
+	enum rebuild_cut cut;
+	uint64_t size;
+	struct run_filter *filter; /* a program compresses; NULL: the encoder */
+};
+
+static int take_packed(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
+{
+	const struct packing *p = (const struct packing *)user;
+	OWNED(stream) struct stream *plain = NULL, *whole = NULL;
+	OWNED(stream) struct stream *packed = NULL;
+	int rc;
+
+	if (xfrm_plain(&plain, &whole, in, p->limits, f) < 0 ||
+	    (p->filter != NULL ? run_filter_stream(&packed, p->filter, plain, f)
+	                       : rebuild_stream(&packed, p->encoder, p->cut, p->size, plain, f)) < 0)
+		return -1;
+	rc = p->taker->take(p->taker->user, packed, given, why, f);
+	stream_close(TAKE(&packed));
+	return rc;
+}
+
+/* The recipe of a lost layer: which file its tar is in, which encoder. 0, RUN_NOT_FOUND. */
+static int find_recipe(struct shelf *s, struct span digest, struct packing *p, struct span *tar, char why[256],
+                       struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (rows_open(s->db, QUERY_REBUILT_FROM, &r, f) < 0 || rows_bind_text(r, 1, digest, f) < 0)
+		return -1;
+	rc = rows_next(r, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : RUN_NOT_FOUND;
+	p->size = (uint64_t)rows_int(r, "inflated");
+	if (rebuild_parse(rows_span(r, "encoder"), &p->encoder, &p->cut) != 0) {
+		struct span program = rows_span(r, "program");
+
+		(void)snprintf(why, 256, "a program compressed it anew, and has to be given again by --with: %.*s",
+		               (int)(program.n < 160 ? program.n : 160), (const char *)program.p);
+		if (s->o->filter == NULL)
+			return RUN_NOT_FOUND;
+		p->filter = s->o->filter;
+	}
+	return arena_span(&s->arena, rows_span(r, "tar"), tar, f);
+}
+
+static int take_anew(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+{
+	struct packing p = { .taker = taker, .limits = &s->o->limits };
+	struct copy_taker packer = { take_packed, &p };
+	struct span tar = SPAN_NONE;
+	char method[80];
+	int rc = find_recipe(s, digest, &p, &tar, why, f);
+
+	if (rc == 0)
+		rc = shelf_take_tar(s, tar, &packer, why, f);
+	if (rc != 0)
+		return rc;
+	(void)snprintf(method, sizeof method, "recompressed, %s/%s", p.filter != NULL ? "program" : rebuild_encoder_name(p.encoder),
+	               p.filter != NULL ? "--with" : rebuild_cut_name(p.cut));
+	return arena_span(&s->arena, span_of(method), &s->taken.method, f);
+}
+
+int shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+{
+	int rc = shelf_take_stored(s, digest, taker, why, f);
+
+	return rc == RUN_NOT_FOUND ? take_anew(s, digest, taker, why, f) : rc;
+}
+
+int run_copy_take(struct casedb *db, const struct run_options *o, struct span digest, const struct copy_taker *taker,
+                  char why[256], struct fault *f)
+{
+	OWNED(shelf) struct shelf *s = NULL;
+
+	return shelf_new(&s, db, o, f) < 0 ? -1 : shelf_take(s, digest, taker, why, f);
+}

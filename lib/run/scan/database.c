@@ -1,0 +1,450 @@
+/*
+ * run/scan/database.c - PostgreSQL data directories among the files of a source: read through the source, their rows told
+ * as what registries' tables say (logs/), each with the file and place it stands at. Where there are several, the one
+ * written last speaks for the present.
+ */
+#include "run/scan/database.h"
+
+#include "core/sentence.h"
+#include "format/format.h"
+#include "hash/hash.h"
+#include "postgres/postgres.h"
+#include "run/logs/keep.h"
+#include "xfrm/xfrm.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct place_of_file {
+	uint64_t offset;
+	struct span path; /* in the source */
+};
+
+struct server {
+	struct span root; /* of the paths beneath it, "" or with '/' at its end */
+	int64_t item;
+	struct when written;
+	bool newest;
+};
+
+struct searching {
+	struct casedb *db;
+	struct source *source;
+	int64_t scan;
+	const struct limits *limits;
+	const struct watch *watch;
+	struct arena arena;
+	VEC(struct seek_point) points;
+	VEC(struct server) servers;
+	/* of the server at hand */
+	VEC(struct pg_file) files;
+	VEC(struct place_of_file) places;
+	struct pg_files list;
+	struct span root;
+	struct log_reader *reader;
+	struct log_keeping keeping;
+	struct buf detail, said;
+	bool tell, dead, newest, damaged;
+	uint64_t living, gone, of_log, documents;
+	struct when now; /* the server was not at work after this */
+};
+
+/* ---- which there are ---------------------------------------------------------------------------------------- */
+
+static int observe(struct searching *x, int64_t item, enum finding_code code, uint64_t offset, uint64_t length, const char *text,
+                   struct fault *f)
+{
+	return casedb_put_observation(x->db, x->scan, item, code, offset, length, SPAN_NONE, span_of(text), f);
+}
+
+static int find_servers(struct searching *x, bool *found, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (rows_open(x->db, QUERY_DATABASES, &r, f) < 0 || rows_bind_int(r, 1, x->scan, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0) {
+		struct server s = { .item = rows_int(r, "item") };
+		struct span path = rows_span(r, "path");
+		size_t root;
+
+		if (!pg_is_version(path, &root)) {
+			*found = true;
+			if (observe(x, s.item, FINDING_DATABASE_UNREAD, 0, 0, S_DB_MYSQL, f) < 0)
+				return -1;
+			continue;
+		}
+		if (arena_span(&x->arena, span_sub(path, 0, root), &s.root, f) < 0 || VEC_PUSH(&x->servers, s, f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- its files ------------------------------------------------------------------------------------------------ */
+
+static int open_file(void *user, size_t i, struct stream **out, struct fault *f)
+{
+	struct searching *x = (struct searching *)user;
+	struct locator at = { .path = x->places.v[i].path, .size = x->files.v[i].size, .offset = x->places.v[i].offset };
+	char why[256];
+
+	*out = NULL;
+	return source_reopen(x->source, &at, x->points.v, x->points.n, out, why, f);
+}
+
+/* Beneath a folder of the server what may be needed; base/ and the log are most of it. */
+static int list_files(struct searching *x, const struct server *s, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	x->files.n = x->places.n = 0;
+	if (rows_open(x->db, QUERY_FILES_BELOW, &r, f) < 0 || rows_bind_int(r, 1, x->scan, f) < 0 ||
+	    rows_bind_text(r, 2, s->root, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0) {
+		struct place_of_file p = { .offset = (uint64_t)rows_int(r, "offset") };
+		struct pg_file file = { .size = (uint64_t)rows_int(r, "size"), .item = rows_int(r, "item") };
+
+		if (arena_span(&x->arena, rows_span(r, "path"), &p.path, f) < 0)
+			return -1;
+		file.path = span_from(p.path, s->root.n);
+		if (VEC_PUSH(&x->files, file, f) < 0 || VEC_PUSH(&x->places, p, f) < 0)
+			return -1;
+	}
+	x->list = (struct pg_files){ x->files.v, x->files.n, x, open_file };
+	return rc < 0 ? -1 : 0;
+}
+
+static size_t file_at(const struct searching *x, const char *path)
+{
+	for (size_t i = 0; i < x->files.n; i++)
+		if (span_is(x->files.v[i].path, path))
+			return i;
+	return SIZE_MAX;
+}
+
+/* ---- in which zone the server wrote times that have none ---------------------------------------------------------- */
+
+static struct span setting(struct span text, const char *name)
+{
+	struct span out = SPAN_NONE;
+
+	while (text.n > 0) {
+		struct span line = span_cut(&text, '\n'), value;
+
+		while (line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'))
+			line = span_from(line, 1);
+		if (!span_starts(line, span_of(name)))
+			continue;
+		value = span_from(line, strlen(name));
+		while (value.n > 0 && (value.p[0] == ' ' || value.p[0] == '\t' || value.p[0] == '='))
+			value = span_from(value, 1);
+		if (value.n < line.n - strlen(name) && value.n > 2 && value.p[0] == '\'')
+			out = span_sub(value, 1, span_find(span_from(value, 1), '\''));
+	}
+	return out;
+}
+
+static bool is_utc(struct span zone)
+{
+	return span_is(zone, "UTC") || span_is(zone, "Etc/UTC") || span_is(zone, "GMT") || span_is(zone, "Etc/GMT") ||
+	       span_is(zone, "Etc/UCT") || span_is(zone, "Universal");
+}
+
+static int read_text(struct searching *x, const char *path, struct buf *out, struct fault *f)
+{
+	OWNED(stream) struct stream *in = NULL;
+	size_t file = file_at(x, path), got = 1;
+	uint8_t piece[4096];
+	int rc = file == SIZE_MAX ? 1 : open_file(x, file, &in, f);
+
+	buf_clear(out);
+	while (rc == 0 && got > 0 && out->n < 1u << 20) {
+		rc = stream_read(in, piece, sizeof piece, &got, f);
+		if (rc >= 0 && buf_add(out, span_make(piece, got), f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* What the server was set to; ALTER SYSTEM's file comes last and wins. */
+static int zone_of(struct searching *x, struct log_options *out, struct fault *f)
+{
+	static const char *const files[] = { "postgresql.conf", "postgresql.auto.conf" };
+	OWNED(buf) struct buf text = BUF_INIT;
+
+	*out = (struct log_options){ .has_zone = false };
+	for (size_t i = 0; i < COUNT(files); i++) {
+		struct span zone;
+
+		if (read_text(x, files[i], &text, f) < 0)
+			return -1;
+		zone = setting(buf_span(&text), "timezone");
+		if (zone.n > 0)
+			out->has_zone = is_utc(zone);
+	}
+	return 0;
+}
+
+/* ---- documents that rows hold ------------------------------------------------------------------------------------- */
+
+/* Bytes that hash to what the row calls them, as a file of the source that is not there by itself: known by its document. */
+static int keep_document(struct searching *x, const struct log_event *e, struct fault *f)
+{
+	OWNED(document) struct document d = { .kind = DOC_UNSET };
+	OWNED(buf) struct buf path = BUF_INIT;
+	char text[DIGEST_TEXT];
+	struct digest sha256;
+	struct exam_record exam = { .read = true, .bytes = e->document.n };
+	struct entry entry = { .kind = ENTRY_FILE, .size = e->document.n };
+	struct place place = { .role = ROLE_DATABASE_ROW };
+	struct item_record item = { .scan = x->scan, .entry = &entry, .place = &place, .exam = &exam };
+	int64_t id;
+	int rc;
+
+	if (e->digest.alg != DIGEST_SHA256 || hash_span(&sha256, DIGEST_SHA256, e->document, f) < 0)
+		return e->digest.alg == DIGEST_SHA256 ? -1 : 0;
+	if (!digest_eq(&sha256, &e->digest))
+		return 0; /* not what it is called: nothing is said of it */
+	if (buf_add(&path, x->root, f) < 0 || buf_printf(&path, f, "$database/sha256/%s", digest_text(text, &sha256) + 7) < 0)
+		return -1;
+	rc = casedb_find_path(x->db, x->scan, buf_cstr(&path), &id, f);
+	if (rc <= 0) /* several rows hold it */
+		return rc;
+	if (document_parse(&d, e->document, x->limits, f) < 0 || casedb_next_ordinal(x->db, x->scan, &item.ordinal, f) < 0)
+		return -1;
+	entry.path = buf_span(&path);
+	exam.sha256 = sha256;
+	exam.form = "json";
+	exam.document = &d;
+	exam.document_bytes = e->document;
+	x->documents++;
+	return casedb_put_item(x->db, &item, &id, f);
+}
+
+/* ---- rows ------------------------------------------------------------------------------------------------------------ */
+
+/* The event's place, in words, before what it has to say itself. */
+static int keep_events(struct searching *x, const struct pg_row *row, struct fault *f)
+{
+	struct log_event e;
+	char table[80];
+	int rc;
+
+	(void)snprintf(table, sizeof table, "%.*s", row == NULL ? 0 : (int)(row->table.n < 70 ? row->table.n : 70),
+	               row == NULL ? "" : (const char *)row->table.p);
+	while ((rc = log_reader_next(x->reader, &e, f)) == 0) {
+		buf_clear(&x->said);
+		if (row != NULL && sentence_buf(&x->said, f, row->from_wal ? S_DB_ROW_OF_LOG : S_DB_ROW, table, (uint64_t)row->block,
+		                                (uint64_t)row->position) < 0)
+			return -1;
+		if (row != NULL && (e.kind == LOG_EVENT_TAG_DELETE || e.kind == LOG_EVENT_MANIFEST_DELETE) && row->life == PG_DELETED &&
+		    sentence_then(&x->said, f, S_LISTED, S_DB_BY_TRANSACTION, (uint64_t)row->xmax) < 0)
+			return -1;
+		if (e.detail.n > 0 && row != NULL) {
+			OWNED(buf) struct buf own = BUF_INIT;
+
+			if (buf_add(&own, e.detail, f) < 0 || sentence_buf(&x->said, f, S_BOTH, buf_cstr(&x->said), buf_cstr(&own)) < 0)
+				return -1;
+		}
+		if (row != NULL)
+			e.detail = buf_span(&x->said);
+		if (e.document.n > 0 && keep_document(x, &e, f) < 0)
+			return -1;
+		x->keeping.item = x->files.v[e.file].item;
+		if (run_log_keep(&x->keeping, &e, f) < 0)
+			return -1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static void count(struct searching *x, const struct pg_row *r)
+{
+	if (r->life == PG_LIVING)
+		x->living++;
+	else
+		x->gone++;
+	x->of_log += r->from_wal && r->life != PG_LIVING;
+}
+
+static int row_take(void *user, const struct pg_row *r, struct fault *f)
+{
+	static const enum log_row_life lives[] = { [PG_LIVING] = LOG_ROW_LIVES, [PG_DELETED] = LOG_ROW_DELETED,
+		                                   [PG_REPLACED] = LOG_ROW_REPLACED, [PG_GONE] = LOG_ROW_GONE };
+	struct searching *x = (struct searching *)user;
+	struct span values[1600]; /* format: columns of a table, at most */
+	struct log_row row = { .table = r->table, .names = r->names, .values = values, .life = lives[r->life],
+		               .born = r->born, .died = r->died, .born_in = r->xmin, .died_in = r->xmax, .older = !x->newest || x->damaged,
+		               .at = { (uint64_t)r->position, r->offset, r->length }, .file = r->file, .now = x->now };
+
+	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
+	for (size_t i = 0; i < row.n; i++)
+		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
+	if (!x->tell) {
+		count(x, r);
+		return log_reader_learn(x->reader, &row, f);
+	}
+	if ((r->life != PG_LIVING) != x->dead)
+		return 0;
+	return log_reader_tell(x->reader, &row, f) < 0 ? -1 : keep_events(x, r, f);
+}
+
+static int all_tables(struct searching *x, struct pg_cluster *c, size_t database, struct fault *f)
+{
+	const struct pg_sink sink = { x, row_take };
+
+	for (size_t i = 0; log_row_table(i) != NULL; i++)
+		if (pg_rows(c, database, log_row_table(i), &sink, f) < 0)
+			return -1;
+	return 0;
+}
+
+static int read_database(struct searching *x, struct pg_cluster *c, size_t database, const struct log_options *options,
+                         struct fault *f)
+{
+	OWNED(log_reader) struct log_reader *reader = NULL;
+	struct pg_note note;
+
+	if (log_reader_new(&reader, options, x->limits, x->watch, f) < 0)
+		return -1;
+	x->reader = reader;
+	x->tell = x->dead = false;
+	if (all_tables(x, c, database, f) < 0)
+		return -1;
+	x->tell = true;
+	x->damaged = pg_note(c, 0, &note) == 0 || pg_facts(c)->unsettled > 0; /* a row that stands on such a page may be the one that lives */
+	if (all_tables(x, c, database, f) < 0)
+		return -1;
+	x->dead = true;
+	if (all_tables(x, c, database, f) < 0)
+		return -1;
+	return log_reader_rows_end(reader, f) < 0 ? -1 : keep_events(x, NULL, f);
+}
+
+/* ---- one server -------------------------------------------------------------------------------------------------------- */
+
+static int tell_notes(struct searching *x, const struct pg_cluster *c, struct fault *f)
+{
+	struct pg_note n;
+
+	for (size_t i = 0; pg_note(c, i, &n) == 0; i++) {
+		char text[200];
+
+		if (n.kind == PG_NOTE_CATALOG)
+			(void)sentence(text, sizeof text, S_DB_CATALOG);
+		else if (n.kind == PG_NOTE_TORN)
+			(void)sentence(text, sizeof text, S_DB_PAGE_TORN, n.count);
+		else
+			(void)sentence(text, sizeof text, S_DB_PAGE_DAMAGED, n.count);
+		if (observe(x, x->files.v[n.file].item, FINDING_DATABASE_DAMAGED, n.offset, n.length, text, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int tell_read(struct searching *x, const struct server *s, const struct pg_cluster *c, struct fault *f)
+{
+	const struct pg_facts *k = pg_facts(c);
+	char text[400], version[16];
+
+	if (k->version >= 1000)
+		(void)snprintf(version, sizeof version, "%u", k->version / 100);
+	else
+		(void)snprintf(version, sizeof version, "%u.%u", k->version / 100, k->version % 100 / 10);
+	(void)sentence(text, sizeof text, S_DB_READ, version, x->living, x->gone, x->of_log, k->pages, k->records);
+	return observe(x, s->item, FINDING_DATABASE_READ, 0, 0, text, f);
+}
+
+static int read_server(struct searching *x, const struct server *s, bool *found, struct fault *f)
+{
+	OWNED(pg_cluster) struct pg_cluster *c = NULL;
+	struct log_options options;
+	struct span name;
+	char why[200];
+	int rc;
+
+	if (list_files(x, s, f) < 0)
+		return -1;
+	if (file_at(x, "global/pg_control") == SIZE_MAX) /* a database's own PG_VERSION */
+		return 0;
+	rc = pg_open(&c, &x->list, x->limits, x->watch, why, f);
+	if (rc < 0)
+		return -1;
+	*found = true;
+	if (rc > 0)
+		return observe(x, s->item, FINDING_DATABASE_DAMAGED, 0, 0, why, f);
+	for (size_t i = 0; log_row_table(i) != NULL; i++)
+		if (pg_wants(c, log_row_table(i), f) < 0)
+			return -1;
+	x->living = x->gone = x->of_log = 0;
+	x->newest = s->newest;
+	x->root = s->root;
+	if (zone_of(x, &options, f) < 0 || pg_read(c, f) < 0)
+		return -1;
+	x->now = when_cmp(pg_facts(c)->last, pg_facts(c)->written) < 0 ? when_later(pg_facts(c)->written) : pg_facts(c)->last;
+	for (size_t i = 0; pg_database(c, i, &name) == 0; i++)
+		if (read_database(x, c, i, &options, f) < 0)
+			return -1;
+	return tell_notes(x, c, f) < 0 || tell_read(x, s, c, f) < 0 ? -1 : 0;
+}
+
+/* pg_control tells when it was written last. */
+static int date_server(struct searching *x, struct server *s, struct fault *f)
+{
+	OWNED(pg_cluster) struct pg_cluster *c = NULL;
+	char why[200];
+	int rc;
+
+	if (list_files(x, s, f) < 0)
+		return -1;
+	rc = file_at(x, "global/pg_control") == SIZE_MAX ? 1 : pg_open(&c, &x->list, x->limits, x->watch, why, f);
+	if (rc == 0)
+		s->written = pg_facts(c)->written;
+	return rc < 0 ? -1 : 0;
+}
+
+static int search(struct searching *x, bool *found, struct fault *f)
+{
+	const struct seek_point *p;
+	size_t newest = 0;
+
+	if (find_servers(x, found, f) < 0)
+		return -1;
+	for (size_t i = 0; x->servers.n > 0 && source_seek_point(x->source, i, &p) == 0; i++)
+		if (VEC_PUSH(&x->points, *p, f) < 0)
+			return -1;
+	for (size_t i = 0; i < x->servers.n; i++) {
+		if (date_server(x, &x->servers.v[i], f) < 0)
+			return -1;
+		if (when_cmp(x->servers.v[newest].written, x->servers.v[i].written) < 0)
+			newest = i;
+	}
+	for (size_t i = 0; i < x->servers.n; i++) {
+		x->servers.v[i].newest = i == newest;
+		if (read_server(x, &x->servers.v[i], found, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int run_database_search(struct casedb *db, struct source *source, int64_t scan, const struct limits *limits,
+                        const struct watch *watch, bool *found, struct fault *f)
+{
+	struct searching x = { .db = db, .source = source, .scan = scan, .limits = limits, .watch = watch };
+	int rc;
+
+	*found = false;
+	x.keeping = (struct log_keeping){ .db = db, .scan = scan, .detail = &x.detail };
+	rc = search(&x, found, f);
+	VEC_RELEASE(&x.points);
+	VEC_RELEASE(&x.servers);
+	VEC_RELEASE(&x.files);
+	VEC_RELEASE(&x.places);
+	buf_release(&x.detail);
+	buf_release(&x.said);
+	arena_release(&x.arena);
+	return rc < 0 ? fault_while(f, "reading a database") : 0;
+}
