@@ -16,7 +16,8 @@ DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
-             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g postgresql-15
+             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g postgresql-15 \
+             chromium poppler-utils
 DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)
@@ -141,6 +142,9 @@ $(B)/tests/%.o: ALL_CFLAGS += -Itests
 $(B)/lib/run/build.o: ALL_CFLAGS += -DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"$(COMMIT)"'
 $(B)/lib/run/build.o: $(B)/commit
 
+# script and style of the page to browse are part of the program
+$(B)/lib/report/page/browse.o: lib/report/page/browse.js lib/report/page/browse.css
+
 # the evidence of the selftest is part of the program
 $(B)/lib/run/selftest/bundle.o: $(wildcard fixtures/deletes/tr* fixtures/gc/tr* fixtures/live/tr*)
 
@@ -248,12 +252,17 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/place.h $(B)/li
 
 COMPLETIONS := bash=bash-completion/completions/sherd zsh=zsh/site-functions/_sherd fish=fish/vendor_completions.d/sherd.fish
 MAN := $(sort $(wildcard man/*.[1-8]))
+MAN_JA := $(sort $(wildcard man/ja/*.[1-8]))
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/sherd $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do \
 		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
+		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
+	done
+	@for m in $(MAN_JA); do \
+		d=$(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}; \
 		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
 	done
 	@for c in $(COMPLETIONS); do \
@@ -264,6 +273,7 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	@for m in $(MAN_JA); do rm -f $(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}/$${m##*/}; done
 	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
 
 dist:

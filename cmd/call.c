@@ -26,6 +26,15 @@ int say(const struct call *c, struct fault *f, const char *fmt, ...)
 	return c->out.write(c->out.user, span_make(text, (size_t)n), f);
 }
 
+int say_text(const struct call *c, struct fault *f, enum lang_text id, const struct span *args)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+
+	if (lang_fill(&line, c->opts->show.lang, id, args, f) < 0)
+		return -1;
+	return c->out.write(c->out.user, buf_span(&line), f);
+}
+
 bool call_colour(const struct call *c)
 {
 	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -34,6 +43,22 @@ bool call_colour(const struct call *c)
 		return c->opts->colour == COLOUR_ALWAYS;
 	return isatty(1) == 1 && (off == NULL || *off == '\0') &&
 	       (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+/* What the environment asks for is for the terminal alone: a file is the same whoever makes it. */
+enum lang call_lang(const struct opts *o)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	if (o->lang != NULL)
+		return strcmp(o->lang, "ja") == 0 ? LANG_JA : LANG_EN;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL && *value != '\0')
+			return strncmp(value, "ja", 2) == 0 ? LANG_JA : LANG_EN;
+	}
+	return LANG_EN;
 }
 
 struct run_options call_options(const struct call *c)
@@ -56,6 +81,10 @@ struct run_options call_options(const struct call *c)
 		.scan = o->scan,
 		.report_dir = o->output,
 		.lang = o->lang == NULL ? "en" : o->lang,
+		.say = o->show.lang,
+		.case_no = o->case_no,
+		.examiner = o->examiner,
+		.client = o->client,
 		.zone = o->show.zone,
 		.zone_name = o->tz,
 		.reveal = o->show.reveal,

@@ -3,6 +3,7 @@
 #define CMD_CMD_H
 
 #include "opt.h"
+#include "words/fill.h"
 
 enum {
 	EXIT_DONE = 0,
@@ -27,12 +28,12 @@ struct call {
 	struct confine *walls;  /* what confines this process; NULL: nothing needs to */
 };
 
-#define LIST_OPTIONS (GROUP_SHOW | GROUP_FILTER | GROUP_PAGED)
+#define LIST_OPTIONS (GROUP_SHOW | GROUP_FILTER | GROUP_PAGED | GROUP_LANG)
 
 /* verb, function, operands, least, most, option groups, about */
 #define COMMANDS(X)                                                                                \
 	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
-	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY,       \
+	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY | GROUP_OPENING,       \
 	  "the main job: scan, resolve, report, summary")                                          \
 	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_COPY,                            \
 	  "read sources into the case")                                                            \
@@ -40,7 +41,7 @@ struct call {
 	  "draw all conclusions from the facts, again")                                            \
 	X(recover, recover, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_EFFORT,   \
 	  "deleted blobs and names, out of disk images")                                           \
-	X(rebuild, rebuild, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_REBUILD | GROUP_FILTERED,   \
+	X(rebuild, rebuild, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_REBUILD | GROUP_FILTERED | GROUP_LANG,   \
 	  "lost layers compressed anew from their tars")                                           \
 	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LOGS,  \
 	  "read logs, and any text that mentions digests")                                         \
@@ -51,7 +52,7 @@ struct call {
 	X(repos, list, "CASE", 1, 1, LIST_OPTIONS, "repositories")                                 \
 	X(uploads, list, "CASE", 1, 1, LIST_OPTIONS, "upload sessions left behind")                \
 	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \
-	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS, "what happened, when, and what says so")     \
+	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS | GROUP_EVENTS, "what happened, when, and what says so")     \
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
 	X(existed, existed, "CASE --at TIME | --between A B", 1, 2, LIST_OPTIONS | GROUP_EXISTED,  \
 	  "what was there at a time, and how sure that is")                                        \
@@ -61,14 +62,14 @@ struct call {
 	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_BASELINE | GROUP_LANG,             \
 	  "scan again, and compare with the scan before")                              \
 	X(diff, diff, "CASE [A B]", 1, 3, GROUP_PAGED | GROUP_SHOW, "what differs between sources, scans, cases, images")  \
-	X(gc, gc, "CASE", 1, 1, GROUP_PAGED | GROUP_SHOW, "what a garbage collection would remove now") \
+	X(gc, gc, "CASE", 1, 1, GROUP_PAGED | GROUP_SHOW | GROUP_LANG, "what a garbage collection would remove now") \
 	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_PAGED | GROUP_SHOW, "an image's files, merged, and what layers hide") \
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_PAGED | GROUP_SHOW | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, GROUP_FILTERED, "bytes of a blob or file, digest-checked") \
 	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \
 	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT | GROUP_FILTERED, "bytes out: oci: registry: files: ...") \
-	X(plan, plan, "CASE [WHAT...]", 1, -1, GROUP_WORK | GROUP_CHOICE | GROUP_PLAN,             \
+	X(plan, plan, "CASE [WHAT...]", 1, -1, GROUP_WORK | GROUP_CHOICE | GROUP_PLAN | GROUP_LANG,             \
 	  "runbook: stop, collate, import, prove")                            \
 	X(custody, custody, "CASE VERB [FIELD=VALUE...]", 2, -1, GROUP_SHOW | GROUP_LANG, "the custody log: read it, add to it")  \
 	X(seal, seal, "CASE DIR [FILE...]", 2, -1, GROUP_SEAL | GROUP_SECRET,    \
@@ -129,6 +130,8 @@ int call_confine(struct call *c, struct fault *f) MUST_USE;
 struct run_options call_options(const struct call *c);
 /* --color auto: a terminal, and NO_COLOR not set. */
 bool call_colour(const struct call *c);
+/* The language of what is said at the terminal: --lang, else LC_ALL, LC_MESSAGES, LANG. */
+enum lang call_lang(const struct opts *o);
 /* The passphrase of a key: from --pass-fd, or the terminal; `user` is the call. */
 int call_pass(void *user, char *out, int cap);
 /* The warning of deleted images that a collection would take, into the options of the summary; both bufs are the
@@ -146,6 +149,8 @@ int help_word(const struct call *c, const char *word, struct fault *f);
 void help_offer_words(struct near *near);
 int help_overview(const struct call *c, struct fault *f);
 int say(const struct call *c, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;
+/* A text of both languages (words/text_term.h), its holes filled with `args`, in visible form. */
+int say_text(const struct call *c, struct fault *f, enum lang_text id, const struct span *args) MUST_USE;
 
 /* ---- a terminal (pager.c) ---- */
 int terminal_width(void); /* columns; 0: stdout is none, or too narrow to fit anything */

@@ -48,20 +48,66 @@ static int list(struct call *c, struct fault *f)
 	return s.first_bad != 0 ? EXIT_VERIFY : EXIT_DONE;
 }
 
-/* Asks a person for what is still missing. */
-static int ask(const char *verb, char **fields, size_t *n, size_t most, struct fault *f)
+/* What a field is usually, where that asserts nothing, and what is usual to say there. */
+static const struct hint {
+	const char *field, *usual, *words;
+} hints[] = {
+	{ "case_no", NULL, "the number everything is filed under" },
+	{ "organisation", NULL, "who examines" },
+	{ "requesting_party", NULL, "who asked for it" },
+	{ "authority_kind", NULL, "warrant, court order, contract, consent, audit or internal" },
+	{ "authority_ref", "not recorded", "number or date of the warrant, order or contract" },
+	{ "scope_text", "not recorded", "what may be examined, and the questions put" },
+	{ "item_no", NULL, "1, 1-2, 1-2-R3: a part below what it is part of" },
+	{ "kind", NULL, "medium, disk image, snapshot, tar backup, directory copy, log file, ..." },
+	{ "quantity", "1", "how many" },
+	{ "method", NULL, "how it was done: physical, logical, snapshot, file copy; hand, courier, network" },
+};
+
+/* The prompt, and what an empty answer stands for (NULL: nothing). The number of a case is usually the name of its file. */
+static const char *prompt(const struct call *c, const char *name, char usual[256])
 {
-	char name[64];
+	const struct hint *h = NULL;
+
+	for (size_t i = 0; i < COUNT(hints); i++)
+		if (strcmp(hints[i].field, name) == 0)
+			h = &hints[i];
+	usual[0] = '\0';
+	if (h != NULL && h->usual != NULL) {
+		(void)snprintf(usual, 256, "%s", h->usual);
+	} else if (strcmp(name, "case_no") == 0) {
+		const char *slash = strrchr(c->opts->operand[0], '/');
+		char shown[200];
+
+		(void)quote_short(shown, sizeof shown, span_of(slash == NULL ? c->opts->operand[0] : slash + 1));
+		(void)snprintf(usual, 256, "%.*s", (int)strcspn(shown, "."), shown);
+	}
+	if (h != NULL)
+		(void)fprintf(stderr, "  %s%s%s\n", h->words, usual[0] != '\0' ? "; empty: " : "", usual);
+	(void)fprintf(stderr, "%s: ", name);
+	return usual[0] != '\0' ? usual : NULL;
+}
+
+/* Asks a person for what is still missing. */
+static int ask(const struct call *c, char **fields, size_t *n, size_t most, struct fault *f)
+{
+	const char *verb = c->opts->operand[1];
+	char name[64], usual[256];
 
 	while (*n < most && run_custody_missing(verb, (const char *const *)fields, *n, 0, name) == 0) {
 		char *line = NULL, *field;
 		size_t cap = 0, need;
-		ssize_t got;
+		const char *otherwise = prompt(c, name, usual);
+		ssize_t got = getline(&line, &cap, stdin);
+		bool answered = got > 0;
 
-		(void)fprintf(stderr, "%s: ", name);
-		got = getline(&line, &cap, stdin);
 		while (got > 0 && (line[got - 1] == '\n' || line[got - 1] == '\r'))
 			line[--got] = '\0';
+		if (answered && got == 0 && otherwise != NULL) {
+			free(line);
+			line = strdup(otherwise);
+			got = line == NULL ? 0 : (ssize_t)strlen(line);
+		}
 		if (got <= 0) {
 			free(line);
 			return 0; /* left empty: the fault that follows names the field */
@@ -141,7 +187,7 @@ int cmd_custody(struct call *c, struct fault *f)
 		fields[0] = (char *)(uintptr_t)buf_cstr(&note);
 	}
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-		rc = ask(verb, fields, &n, MOST, f);
+		rc = ask(c, fields, &n, MOST, f);
 	if (rc == 0)
 		rc = run_custody_add(&o, verb, (const char *const *)fields, n, &seq, f);
 	for (size_t i = given; i < n; i++)

@@ -30,15 +30,13 @@ int cmd_resolve(struct call *c, struct fault *f)
 
 static int tell_report(const struct call *c, struct run_result *r, struct fault *f)
 {
-	OWNED(buf) struct buf line = BUF_INIT;
+	OWNED(buf) struct buf path = BUF_INIT;
 
 	if (c->opts->show.json || r->report_path.n == 0)
 		return 0;
-	if (buf_add_text(&line, "\nReport: ", f) < 0 ||
-	    quote_visible(&line, buf_span(&r->report_path), f) < 0 ||
-	    buf_add_text(&line, "/report.html\n", f) < 0)
+	if (quote_visible(&path, buf_span(&r->report_path), f) < 0 || buf_add_text(&path, "/report.html", f) < 0)
 		return -1;
-	return c->out.write(c->out.user, buf_span(&line), f);
+	return say(c, f, "\n") < 0 || say_text(c, f, TEXT_Y_REPORT, (const struct span[]){ buf_span(&path) }) < 0 ? -1 : say(c, f, "\n");
 }
 
 int cmd_examine(struct call *c, struct fault *f)
@@ -48,12 +46,13 @@ int cmd_examine(struct call *c, struct fault *f)
 	OWNED(buf) struct buf text = BUF_INIT;
 	OWNED(buf) struct buf json = BUF_INIT;
 	struct report_filter none = { { NULL } };
+	bool nothing;
 
 	if (run_sources(c, &r, run_examine, f) < 0 || call_due(c, &text, &json, f) < 0)
 		return -1;
 	if (report_open(&report, c->opts->operand[0], &c->watch, f) < 0 ||
 	    report_list(report, REPORT_SUMMARY, &none, &c->opts->show, &c->out, f) < 0 ||
-	    tell_report(c, &r, f) < 0)
+	    tell_report(c, &r, f) < 0 || report_nothing(report, &nothing, f) < 0)
 		return -1;
-	return r.status;
+	return nothing && r.status == EXIT_DONE ? EXIT_EVIDENCE : r.status;
 }

@@ -85,6 +85,28 @@ static int object(void *user, const char *kind, struct span repository, struct s
 	return buf_add_byte(&t->list, '\n', f);
 }
 
+/* Aligned by columns of the terminal, whatever the language. */
+static int titles(const struct call *c, struct fault *f)
+{
+	static const struct {
+		enum lang_text text;
+		int width;
+	} all[] = { { TEXT_Y_GC_RULES, -7 }, { TEXT_Y_GC_MANIFESTS, 10 }, { TEXT_Y_GC_LINKS, 12 }, { TEXT_Y_GC_BLOBS, 8 }, { TEXT_Y_GC_BYTES, 16 } };
+
+	if (say(c, f, "  ") < 0)
+		return -1;
+	for (size_t i = 0; i < COUNT(all); i++) {
+		const char *text = lang_text(c->opts->show.lang, all[i].text);
+		int blanks = (all[i].width < 0 ? -all[i].width : all[i].width) - report_width(text);
+		const char *after = i + 1 < COUNT(all) ? " " : "\n";
+
+		blanks = blanks < 0 ? 0 : blanks;
+		if ((all[i].width < 0 ? say(c, f, "%s%*s%s", text, blanks, "", after) : say(c, f, "%*s%s%s", blanks, "", text, after)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int end(void *user, bool aborts, const char *why, struct fault *f)
 {
 	struct telling *t = (struct telling *)user;
@@ -92,7 +114,7 @@ static int end(void *user, bool aborts, const char *why, struct fault *f)
 	t->aborts = aborts;
 	if (t->c->opts->show.json)
 		return *why == '\0' ? 0 : object_json(t, NULL, SPAN_NONE, SPAN_NONE, 0, why, f);
-	if (!t->titled && say(t->c, f, "A collection now would remove (--full lists them):\n") < 0)
+	if (!t->titled && (say_text(t->c, f, TEXT_Y_GC_HEAD, NULL) < 0 || say(t->c, f, "\n") < 0))
 		return -1;
 	if (!t->run.three && !t->run.untagged) {
 		OWNED(buf) struct buf shown = BUF_INIT;
@@ -100,8 +122,7 @@ static int end(void *user, bool aborts, const char *why, struct fault *f)
 		if (quote_visible(&shown, buf_span(&t->source), f) < 0 ||
 		    (t->registry.n > 0 && (buf_add_text(&shown, "  ", f) < 0 ||
 		                           quote_visible(&shown, buf_span(&t->registry), f) < 0)) ||
-		    say(t->c, f, "\n%s\n  %-7s %10s %12s %8s %16s\n", buf_cstr(&shown), "RULES",
-		        "MANIFESTS", "LAYER LINKS", "BLOBS", "BYTES") < 0)
+		    say(t->c, f, "\n%s\n", buf_cstr(&shown)) < 0 || titles(t->c, f) < 0)
 			return -1;
 	}
 	t->titled = true;
@@ -137,9 +158,9 @@ int cmd_gc(struct call *c, struct fault *f)
 		return -1;
 	if (c->opts->show.json)
 		return EXIT_DONE;
-	if (t.titled && say(c, f, "  3.x: as 3.1.1 collects, held against that program on test trees\n") < 0)
+	if (t.titled && (say_text(c, f, TEXT_Y_GC_THREE, NULL) < 0 || say(c, f, "\n") < 0))
 		return -1;
-	if (!t.titled && say(c, f, "no whole storage of a registry in the present source\n") < 0)
+	if (!t.titled && (say_text(c, f, TEXT_Y_GC_NONE, NULL) < 0 || say(c, f, "\n") < 0))
 		return -1;
 	if (report_open(&r, c->opts->operand[0], &c->watch, f) < 0 ||
 	    report_collections(r, &c->opts->show, &c->out, f) < 0)

@@ -1,6 +1,8 @@
 /* cmd/cmd_rebuild.c - lost layers compressed anew, and what came of it. */
 #include "cmd.h"
 
+#include "base/quote.h"
+
 #include <inttypes.h>
 
 static int tell_json(const struct call *c, const struct run_rebuilt *n, const struct run_result *r, struct fault *f)
@@ -13,30 +15,33 @@ static int tell_json(const struct call *c, const struct run_rebuilt *n, const st
 	           r->seconds);
 }
 
+static int tell_number(const struct call *c, enum lang_text id, uint64_t n, struct fault *f)
+{
+	char digits[LANG_DIGITS];
+
+	return n == 0 ? 0 : say_text(c, f, id, (const struct span[]){ lang_digits(digits, n) });
+}
+
 static int tell_text(const struct call *c, const struct run_rebuilt *n, struct fault *f)
 {
-	const char *path = c->opts->operand[0];
+	const uint64_t count[] = { n->rebuilt, n->lost, n->bytes, n->tars, n->tried, n->spent };
+	char digits[COUNT(count)][LANG_DIGITS];
+	struct span args[COUNT(count)];
+	OWNED(buf) struct buf path = BUF_INIT;
 
 	if (n->lost == 0)
-		return say(c, f, "no layer is lost: nothing to rebuild\n");
-	if (say(c, f, "%" PRIu64 " of %" PRIu64 " lost layers compressed anew, %" PRIu64 " bytes, each proven by its digest", n->rebuilt,
-	        n->lost, n->bytes) < 0 ||
-	    (n->before > 0 ? say(c, f, "; %" PRIu64 " were already\n", n->before) : say(c, f, "\n")) < 0 ||
-	    say(c, f, "%" PRIu64 " tars are in this case that a lost layer may be made of; %" PRIu64 " encodings tried, %" PRIu64
-	        " bytes\n",
-	        n->tars, n->tried, n->spent) < 0)
-		return -1;
-	if (n->unread > 0 && say(c, f, "%" PRIu64 " tars could not be read again\n", n->unread) < 0)
-		return -1;
-	if (n->bounded > 0 && say(c, f, "a bound left out %" PRIu64 " tries: --limit rebuild_bytes=N\n", n->bounded) < 0)
+		return say_text(c, f, TEXT_Y_R_NONE, NULL);
+	for (size_t i = 0; i < COUNT(count); i++)
+		args[i] = lang_digits(digits[i], count[i]);
+	if (say_text(c, f, TEXT_Y_R_DONE, args) < 0 || tell_number(c, TEXT_Y_R_BEFORE, n->before, f) < 0 ||
+	    say_text(c, f, TEXT_Y_R_TRIED, &args[3]) < 0 || tell_number(c, TEXT_Y_R_UNREAD, n->unread, f) < 0 ||
+	    tell_number(c, TEXT_Y_R_BOUND, n->bounded, f) < 0)
 		return -1;
 	if (n->rebuilt + n->before == 0)
-		return n->tars == 0 ? 0
-		                    : say(c, f, "none of them gives a recorded digest; --with 'PROGRAM ARGS' tries another encoder\n");
-	return say(c, f,
-	           "\n  sherd blobs %s --state missing --json    origin recompressed, and the tar and encoder of each\n"
-	           "  sherd cat %s DIGEST                       a layer's bytes, made again and checked\n",
-	           path, path);
+		return n->tars == 0 ? 0 : say_text(c, f, TEXT_Y_R_OTHER, NULL);
+	if (quote_visible(&path, span_of(c->opts->operand[0]), f) < 0)
+		return -1;
+	return say_text(c, f, TEXT_Y_R_HOW, (const struct span[]){ buf_span(&path) });
 }
 
 int cmd_rebuild(struct call *c, struct fault *f)

@@ -9,7 +9,7 @@ int cmd_report(struct call *c, struct fault *f)
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct run_options o = call_options(c);
 
-	if (run_report(&o, c->opts->format == NULL ? "html,json" : c->opts->format, &r, f) < 0)
+	if (run_report(&o, c->opts->format == NULL ? "html" : c->opts->format, &r, f) < 0)
 		return -1;
 	if (quote_visible(&line, buf_span(&r.report_path), f) < 0 ||
 	    buf_add_text(&line, "\n", f) < 0 || c->out.write(c->out.user, buf_span(&line), f) < 0)

@@ -206,6 +206,7 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 		                   .now = wall_clock };
 	c->opts->show.colour = call_colour(c);
 	c->opts->show.width = terminal_width();
+	c->opts->show.lang = call_lang(c->opts);
 	return run(c, &talk, f);
 }
 

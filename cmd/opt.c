@@ -177,6 +177,9 @@ static void set_flag(struct opts *o, enum opt_id id)
 	case OPT_REVEAL:
 		o->show.reveal = true;
 		break;
+	case OPT_ALL:
+		o->show.all = true;
+		break;
 	case OPT_JSON:
 		o->show.json = true;
 		break;
@@ -251,6 +254,15 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 	case OPT_KEY:
 		o->key = value;
 		return 0;
+	case OPT_CASE_NO:
+		o->case_no = value;
+		return value[0] == '\0' ? bad(f, verb, name, "needs a number") : 0;
+	case OPT_EXAMINER:
+		o->examiner = value;
+		return value[0] == '\0' ? bad(f, verb, name, "needs a name") : 0;
+	case OPT_CLIENT:
+		o->client = value;
+		return value[0] == '\0' ? bad(f, verb, name, "needs a name") : 0;
 	case OPT_PLAN:
 		o->plan = value;
 		return 0;
@@ -302,6 +314,10 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		                     "--retention takes CLASS=MONTHS,... of api, container, gc, network");
 	case OPT_FORMAT:
 		o->format = value;
+		/* the walls of a run that reads evidence keep it from starting anything, a browser least of all */
+		if (strstr(value, "pdf") != NULL)
+			return bad(f, verb, value, "sherd starts no browser; print the page: chromium --headless --no-pdf-header-footer"
+			                           " --print-to-pdf=report.pdf DIR/report.html, or weasyprint DIR/report.html report.pdf");
 		return report_formats_known(value)
 		               ? 0
 		               : bad(f, verb, value, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums");

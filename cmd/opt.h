@@ -42,11 +42,16 @@ enum opt_group {
 	GROUP_PLAN = 1 << 21,
 	GROUP_PAGED = 1 << 24, /* no options: what it prints is read page by page on a terminal */
 	GROUP_REBUILD = 1 << 25,
+	GROUP_EVENTS = 1 << 27,
+	GROUP_OPENING = 1 << 28,
 	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
 /* id, long name, short letter or 0, operand or NULL, group, about */
 #define OPTIONS(X)                                                                                 \
+	X(CASE_NO, "case-no", 0, "NUMBER", GROUP_OPENING, "open the case under this number")           \
+	X(EXAMINER, "examiner", 0, "NAME", GROUP_OPENING, "and this examiner in charge")               \
+	X(CLIENT, "client", 0, "NAME", GROUP_OPENING, "and this requesting party")                     \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
@@ -58,13 +63,14 @@ enum opt_group {
 	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv, timesketch, bodyfile, dfxml, ...")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
+	X(ALL, "all", 0, NULL, GROUP_EVENTS, "every event, not only what was done to tags")        \
 	X(EFFORT, "effort", 0, "WORD", GROUP_EFFORT, "metadata, carve, or all (the default)")       \
 	X(WITH, "with", 0, "PROGRAM", GROUP_FILTERED, "this filter compresses: 'program arguments'") \
 	X(AT, "at", 0, "TIME", GROUP_EXISTED, "what existed at this instant")                     \
 	X(BETWEEN, "between", 0, "A", GROUP_EXISTED, "what existed between A and B")              \
 	X(WANTED, "wanted", 0, "FILE", GROUP_FIND | GROUP_CHOICE, "the digests this file names; - is stdin")      \
 	X(RETENTION, "retention", 0, "LIST", GROUP_LOGS, "months asked for: api=13,container=13,gc=13,...") \
-	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language of the report's page: en or ja")                     \
+	X(LANG, "lang", 0, "WORD", GROUP_FOLDER | GROUP_LANG, "language for people: en or ja")                     \
 	X(REVEAL, "reveal", 0, NULL, GROUP_SECRET, "show what looks like credentials")             \
 	X(JSON, "json", 0, NULL, GROUP_SHOW, "JSON Lines")                                         \
 	X(FULL, "full", 0, NULL, GROUP_SHOW, "whole digests, times and sizes; each finding")       \
@@ -144,7 +150,7 @@ struct opts {
 	const char *baseline, *write_baseline;
 	const char *key, *cert, *ca, *tsa_ca, *fingerprint;
 	int pass_fd; /* -1: ask at the terminal */
-	const char *at, *between;
+	const char *at, *between, *case_no, *examiner, *client;
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target, *with;
 	enum progress_mode progress;
 	enum colour_mode colour;

@@ -72,7 +72,7 @@ two_trees() {
 	done_with 0
 	# both have the entries of a and g; g's link is gone from the present, so one link has the same time
 	grep -qx '  old agrees with now: 2 of its 2 revision entries stand there too (of 3), 1 with the same time' "$out"
-	grep -q -- 'sherd resolve CASE --copy-of old=now$' "$out"
+	grep -q -- "sherd resolve $c --copy-of old=now$" "$out"
 	sherd repos "$c" --json
 	holds 'length == 2 and ([.[].standing] == ["live", "live"])'
 	sherd tags "$c" --json
@@ -139,7 +139,7 @@ two_trees() {
 	sherd repos "$c" --json
 	holds 'length == 1'
 	grep -q 'old is stated to be a copy of now' <("$SHERD" summary "$c") || fail "not in the summary"
-	"$SHERD" report -q "$c" -o "$work/r" && grep -q 'is stated by the user to be another or older copy' "$work/r/report.html"
+	"$SHERD" report -q "$c" -o "$work/r" && grep -q 'is stated by the user to be another or older copy' "$work/r/annex.html"
 	sherd tags "$c" --json
 	cp "$out" "$work/before"
 	sherd resolve -q "$c"

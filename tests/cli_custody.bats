@@ -265,12 +265,12 @@ print(h.hexdigest())' >"$work/by-hand"
 	"$SHERD" custody "$work/n.db" note 'a <b>note</b> = mine' object="${digest:7:12}" exhibit_no=1-R3 label=relevant by=A
 	"$SHERD" custody "$work/n.db" note 'removed on purpose, I believe' label=opinion by=A
 	before=$("$SHERD" findings "$work/n.db" --json | sha256sum)
-	"$SHERD" report "$work/n.db" -q -o "$work/n.report" >/dev/null
+	"$SHERD" report "$work/n.db" -q -o "$work/n.report" --format html,json >/dev/null
 	jq -e --arg d "$digest" '.notes | length == 2 and .[0].object == $d and .[0].exhibit_no == "1-R3" and .[1].label == "opinion"' "$work/n.report/report.json"
 	[ "$("$SHERD" findings "$work/n.db" --json | sha256sum)" = "$before" ]
-	sed -n '/<h2 id="notes"/,/<\/section>/p' "$work/n.report/report.html" | grep -qF 'a &lt;b&gt;note&lt;/b&gt; &#61; mine'
+	sed -n '/<h2 id="notes"/,/<\/section>/p' "$work/n.report/annex.html" | grep -qF 'a &lt;b&gt;note&lt;/b&gt; &#61; mine'
 	sed -n '/<h2 id="opinion"/,/<\/section>/p' "$work/n.report/report.html" | grep -q 'removed on purpose'
-	run grep -c 'removed on purpose' <(sed -n '/<h2 id="findings"/,/<\/section>/p' "$work/n.report/report.html")
+	run grep -c 'removed on purpose' <(sed -n '/<h2 id="findings"/,/<\/section>/p' "$work/n.report/annex.html")
 	[ "$output" = 0 ]
 	run "$SHERD" custody "$work/n.db" note x object=ffffffff
 	[ "$status" = 0 ]
@@ -342,7 +342,7 @@ print(h.hexdigest())' >"$work/by-hand"
 	"$SHERD" verify "$db" >"$work/h/verify.txt"
 	run grep -lP '\x1b|\xe2\x80\xae' -r "$work/h"
 	[ "$status" = 1 ] || fail "raw: $output"
-	run grep -l '<script' "$work/h/report.html" "$work/h/form.html"
+	run grep -l '<script' "$work/h/report.html" "$work/h/annex.html" "$work/h/form.html"
 	[ "$status" = 1 ] || fail "$output"
 	grep -q '&lt;script&gt;x' "$work/h/report.html"
 	jq -e --arg e "$evil" '.notes[0].text == $e' "$work/h/report.json"

@@ -21,7 +21,7 @@ setup_file() {
 @test "the folder's own manifest holds, and every format is in it" {
 	cd "$work/out"
 	sha256sum -c --strict --quiet MANIFEST.sha256
-	ls | diff - <(printf '%s\n' MANIFEST.sha256 blobs.csv bodyfile.txt case.jsonld dfxml.xml findings.csv images.csv report.html report.json sha256sums.txt tags.csv timesketch.jsonl)
+	ls | diff - <(printf '%s\n' MANIFEST.sha256 annex.html blobs.csv bodyfile.txt browse.html case.jsonld dfxml.xml findings.csv images.csv report.html report.json sha256sums.txt tags.csv timeline.csv timesketch.jsonl)
 	run "$SHERD" report "$work/c.db" -o "$work/x" --format html,pdf
 	[ "$status" = 2 ]
 }

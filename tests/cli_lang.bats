@@ -18,14 +18,14 @@ both() { # options...
 	"$SHERD" report "$case_file" -q -o "$ja" --format html,json,csv --lang ja "$@" >/dev/null
 }
 
-# Size and digest of a CSV file beside the page differ by its byte order mark.
-facts() { # page pattern
-	grep -v 'href="[a-z]*\.csv"' "$1" | grep -oE "$2" | sort
+# Size and digest of a file beside the page differ by its language, or its byte order mark.
+facts() { # folder pattern
+	grep -hv 'href="[a-z]*\.\(csv\|html\)"' "$1/report.html" "$1/annex.html" | grep -oE "$2" | sort
 }
 
 same() { # pattern
-	facts "$en/report.html" "$1" >"$BATS_TEST_TMPDIR/a"
-	facts "$ja/report.html" "$1" >"$BATS_TEST_TMPDIR/b"
+	facts "$en" "$1" >"$BATS_TEST_TMPDIR/a"
+	facts "$ja" "$1" >"$BATS_TEST_TMPDIR/b"
 	[ -s "$BATS_TEST_TMPDIR/a" ]
 	diff "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
 }
@@ -44,7 +44,7 @@ rows() { # page: rows of each table, in order
 		same '<strong>[0-9]+</strong>'
 		same '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]*Z'
 		same 'class="b b-[a-z]+'
-		diff <(rows "$en/report.html") <(rows "$ja/report.html")
+		for page in report annex; do diff <(rows "$en/$page.html") <(rows "$ja/$page.html"); done
 	done
 }
 
@@ -65,8 +65,10 @@ rows() { # page: rows of each table, in order
 		name=$(basename "$(dirname "$recipe")")
 		make_case "$name" "$BATS_TEST_TMPDIR/all/$name"
 		"$SHERD" report "$BATS_TEST_TMPDIR/all/$name/case.db" -q --lang ja -o "$BATS_TEST_TMPDIR/all/$name/ja" >/dev/null
-		run python3 "$root/tests/support/japanese.py" "$BATS_TEST_TMPDIR/all/$name/ja/report.html"
-		[ "$status" -eq 0 ] || fail "$name: $output"
+		for page in report annex; do
+			run python3 "$root/tests/support/japanese.py" "$BATS_TEST_TMPDIR/all/$name/ja/$page.html"
+			[ "$status" -eq 0 ] || fail "$name, $page: $output"
+		done
 		rm -rf "$BATS_TEST_TMPDIR/all/$name"
 	done
 }
@@ -78,11 +80,11 @@ rows() { # page: rows of each table, in order
 		for step in examined carve all; do
 			[ $step = examined ] || "$SHERD" recover -q --effort $step "$BATS_TEST_TMPDIR/$name.db" >/dev/null
 			"$SHERD" report "$BATS_TEST_TMPDIR/$name.db" -q --lang ja -o "$ja" >/dev/null
-			run python3 "$root/tests/support/japanese.py" "$ja/report.html"
+			run python3 "$root/tests/support/japanese.py" "$ja/annex.html"
 			[ "$status" -eq 0 ] || fail "$name, $step: $output"
-			grep -q '削除済みデータに、名称が残る' "$ja/report.html" || fail "$name, $step: no deleted name"
+			grep -q '削除済みデータに、名称が残る' "$ja/annex.html" || fail "$name, $step: no deleted name"
 			# a blob in pieces without a map
-			[ "$name-$step" != image-ext4-frag-carve ] || grep -q '管理情報に配置情報がな' "$ja/report.html" || fail "no reason"
+			[ "$name-$step" != image-ext4-frag-carve ] || grep -q '管理情報に配置情報がな' "$ja/annex.html" || fail "no reason"
 		done
 		rm -rf "${BATS_TEST_TMPDIR:?}/$name"
 	done
@@ -94,15 +96,15 @@ rows() { # page: rows of each table, in order
 	zstd -qdc "$FIXTURES/logged/logs.tar.zst" | tar -xf - -C "$BATS_TEST_TMPDIR/logs"
 	find "$BATS_TEST_TMPDIR/logs" -type f -exec "$SHERD" logs "$BATS_TEST_TMPDIR/logged/case.db" -q {} + >/dev/null
 	"$SHERD" report "$BATS_TEST_TMPDIR/logged/case.db" -q --lang ja -o "$ja" >/dev/null
-	run python3 "$root/tests/support/japanese.py" "$ja/report.html"
+	run python3 "$root/tests/support/japanese.py" "$ja/annex.html"
 	[ "$status" -eq 0 ] || fail "$output"
-	grep -q '行目、' "$ja/report.html"
+	grep -q '行目、' "$ja/annex.html"
 }
 
 @test "a zone is named in the header, and the stored time follows" {
 	both --tz +09:00
 	for page in "$en" "$ja"; do
-		grep -q '2023-11-15 07:13:20 +09:00 <span class="soft utc">&#40;2023-11-14T22:13:20Z&#41;' "$page/report.html"
+		grep -q '2023-11-15 07:13:20 +09:00</span> <span class="soft utc">&#40;2023-11-14T22:13:20Z&#41;' "$page/report.html"
 		grep -q '+09:00</bdi>' "$page/report.html"
 	done
 	same '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]* [+]09:00'

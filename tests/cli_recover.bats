@@ -36,7 +36,7 @@ by_hand() { # image, runs as JSON
 }
 
 @test "examine carves nothing, and says which command does" {
-	sed -n '/^What to do next/,$p' "$WORK/examined" | grep -q '^  sherd recover CASE '
+	sed -n '/^What to do next/,$p' "$WORK/examined" | grep -q "^  sherd recover $WORK/case.db "
 	"$FIXTURES/unpack" live "$BATS_TEST_TMPDIR/tree"
 	"$SHERD" examine -q "$BATS_TEST_TMPDIR/tree.db" "$BATS_TEST_TMPDIR/tree" >"$BATS_TEST_TMPDIR/said"
 	sed -n '/^What to do next/,$p' "$BATS_TEST_TMPDIR/said" >"$BATS_TEST_TMPDIR/next"

@@ -8,26 +8,36 @@ setup() {
 }
 
 @test "examine writes the folder, and its manifest holds" {
-	[ -f "$folder/report.html" ]
-	[ -f "$folder/report.json" ]
+	for file in report.html annex.html browse.html images.csv tags.csv blobs.csv findings.csv timeline.csv; do
+		[ -f "$folder/$file" ] || return 1
+	done
+	[ ! -e "$folder/report.json" ] # asked for with --format
 	(cd "$folder" && sha256sum --quiet -c MANIFEST.sha256)
 	[ "$(ls "$folder" | wc -l)" -eq "$(($(wc -l <"$folder/MANIFEST.sha256") + 1))" ]
 	[ -z "$(find "$BATS_TEST_TMPDIR" -maxdepth 1 -name '*.report.*')" ]
 }
 
-@test "the page refers to nothing outside of it" {
+@test "the pages for court refer to nothing outside of them, and have no script; the page to browse fetches nothing" {
 	for name in live gc name-with-escape; do
 		examine_fixture $name
-		page=${case_file%.db}.report/report.html
-		for word in 'http://' 'https://' 'src=' '<script' 'url(' '<link' '@import'; do
-			run grep -c -F -e "$word" "$page"
+		for page in report annex; do
+			for word in 'http://' 'https://' 'src=' '<script' 'url(' '<link' '@import'; do
+				run grep -c -F -e "$word" "${case_file%.db}.report/$page.html"
+				[ "$output" = 0 ]
+			done
+		done
+		for word in 'http://' 'https://' 'src=' 'url(' '<link' '@import' innerHTML eval; do
+			run grep -c -F -e "$word" "${case_file%.db}.report/browse.html"
 			[ "$output" = 0 ]
 		done
 	done
 }
 
-@test "the page is well formed where it matters" {
-	page=$folder/report.html
+@test "the pages are well formed where it matters" {
+	for page in "$folder/report.html" "$folder/annex.html"; do well_formed; done
+}
+
+well_formed() {
 	grep -q '<html lang="en">' "$page"
 	grep -q 'Content-Security-Policy' "$page"
 	grep -q 'class="skip"' "$page"
@@ -40,11 +50,18 @@ setup() {
 }
 
 @test "headings do not jump" {
-	grep -o '<h[1-6]' "$folder/report.html" | tr -d '<h' |
-		awk 'NR > 1 && $1 > last + 1 { exit 1 } { last = $1 }'
+	for page in report annex; do
+		grep -o '<h[1-6]' "$folder/$page.html" | tr -d '<h' |
+			awk 'NR > 1 && $1 > last + 1 { exit 1 } { last = $1 }'
+	done
+}
+
+with_json() {
+	"$SHERD" report "$case_file" -q -o "$folder" --format html,json >/dev/null
 }
 
 @test "report.json holds the very lines of the lists" {
+	with_json
 	for verb in images tags blobs repos uploads findings sources; do
 		"$SHERD" $verb "$case_file" --json | jq -s -c . >"$BATS_TEST_TMPDIR/want"
 		jq -c ".$verb" "$folder/report.json" | diff - "$BATS_TEST_TMPDIR/want"
@@ -53,7 +70,7 @@ setup() {
 }
 
 @test "the first screen has the numbers of the summary" {
-	n=$(jq .summary.images "$folder/report.json")
+	n=$("$SHERD" summary "$case_file" --json | jq .images)
 	grep -q "<li class=\"lead\"><strong>$n</strong> images have existed" "$folder/report.html"
 }
 
@@ -100,6 +117,7 @@ setup() {
 }
 
 @test "CSV files have one record a line and no formulas" {
+	with_json
 	for file in "$folder"/*.csv; do
 		run grep -cE '(^|,)"?[=+@-]' "$file"
 		[ "$output" = 0 ]
@@ -109,7 +127,7 @@ setup() {
 
 examine_image() { # fixture: $image, $case_file, $page
 	"$FIXTURES/unpack" "$1" "$BATS_TEST_TMPDIR/$1"
-	image=$BATS_TEST_TMPDIR/$1/image.img case_file=$BATS_TEST_TMPDIR/$1.db page=$BATS_TEST_TMPDIR/$1.report/report.html
+	image=$BATS_TEST_TMPDIR/$1/image.img case_file=$BATS_TEST_TMPDIR/$1.db page=$BATS_TEST_TMPDIR/$1.report/annex.html
 }
 
 table() { # page caption
@@ -151,14 +169,14 @@ table() { # page caption
 	for way in 'metadata (journal-inode, inode <bdi>[0-9]*</bdi>)' 'metadata (orphan-leaf)' '<td>gzip</td>' '<td>json</td>' '<td>fragments</td>'; do
 		grep -q "$way" "$BATS_TEST_TMPDIR/blobs" || { echo "no $way"; return 1; }
 	done
-	grep -q "<strong>$(wc -l <"$BATS_TEST_TMPDIR/lines")</strong> of these were recovered" "$page"
+	grep -q "<strong>$(wc -l <"$BATS_TEST_TMPDIR/lines")</strong> of these were recovered" "${page%/*}/report.html"
 	table "$page" 'How bytes were recovered' | grep -q orphan-leaf
 	[ "$(stat -c %s "$page")" -lt 400000 ]
 }
 
 @test "without an image the page says nothing of volumes and recovery" {
 	for word in '<span>Volumes</span>' '<h3>Recovered blobs</h3>' 'were recovered from'; do
-		[ "$(grep -c -F -e "$word" "$folder/report.html")" -eq 0 ]
+		[ "$(grep -c -F -e "$word" "$folder/annex.html")" -eq 0 ]
 	done
 }
 

@@ -289,10 +289,10 @@ resum case.db" '(signature|head)' '(signature|head)'
 	grep -q '^FAILED  sources: a' <<<"$output"
 	grep -q '^open    sources: b' <<<"$output"
 	# a file written outside that is not what was written
-	printf x >>"$BATS_TEST_TMPDIR/s.report/report.json"
+	printf x >>"$BATS_TEST_TMPDIR/s.report/annex.html"
 	run "$SHERD" verify "$BATS_TEST_TMPDIR/s.db"
 	[ "$status" = 5 ]
-	grep -q '^FAILED  outputs: .*report.json' <<<"$output"
+	grep -q '^FAILED  outputs: .*annex.html' <<<"$output"
 	rm -r "$BATS_TEST_TMPDIR/s.report"
 	"$SHERD" verify "$BATS_TEST_TMPDIR/s.db" | grep -q '^open    outputs'
 }

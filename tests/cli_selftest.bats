@@ -38,7 +38,7 @@ load support
 	"$SHERD" custody "$db" log --json | tail -n 1 | jq -e --arg r "$result" '.entry | .failed == 0 and .result_sha256 == $r and .tool.name == "sherd"'
 	"$SHERD" verify "$db" | grep -q '^ok      tables'
 	"$SHERD" report "$db" -q -o "$BATS_TEST_TMPDIR/r" >/dev/null
-	grep -q "$result" "$BATS_TEST_TMPDIR/r/report.html"
+	grep -q "$result" "$BATS_TEST_TMPDIR/r/annex.html"
 	run "$SHERD" selftest "$BATS_TEST_TMPDIR/absent.db"
 	[ "$status" = 1 ]
 }

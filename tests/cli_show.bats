@@ -95,7 +95,7 @@ setup() {
 	"$SHERD" examine -q "$BATS_TEST_TMPDIR/c.db" "$tree" >/dev/null
 	for text in "$("$SHERD" show "$BATS_TEST_TMPDIR/c.db" "$manifest")" \
 		"$("$SHERD" show "$BATS_TEST_TMPDIR/c.db" "$manifest" --json)" \
-		"$(cat "$BATS_TEST_TMPDIR/c.report/report.html")"; do
+		"$(cat "$BATS_TEST_TMPDIR/c.report/annex.html")"; do
 		[[ $text == *masked* ]]
 		[[ $text == *plain* ]]
 		for secret in hunter2 opensesame swordfish; do [[ $text != *$secret* ]]; done

@@ -334,7 +334,7 @@ def lvm_sum(data):
 def tables(d):
     """Spots of a GPT disk with one LVM2 physical volume."""
     last = len(d) - 512
-    spots = [Spot("mbr", [0], 512, None, 440, 512, 2, "<"),
+    spots = [Spot("mbr-protective", [0], 512, None, 446, 512, 2, "<"),
              Spot("gpt", [512], 512, gpt_sum, 8, 96, 4, "<"),
              Spot("gpt-backup", [last], 512, gpt_sum, 8, 96, 4, "<"),
              Spot("gpt-both", [512, last], 512, gpt_sum, 8, 96, 4, "<"),
@@ -354,4 +354,16 @@ def tables(d):
         fix_head(b)
     return spots + [Spot("lvm-label", [label], 512, fix_label, 0, 140, 4, "<"),
                     Spot("lvm-head", [head], 512, fix_head, 0, 88, 4, "<"),
-                    Spot("lvm-text", [head], offset + size, fix_text, offset, offset + size, 1, "<")]
+                    Spot("lvm-text", [head], offset + size, fix_text, offset, offset + size, 1, "a")]
+
+
+def mbr(d):
+    """Spots of an MBR disk: the first sector, and the chain of the extended partition."""
+    spots = [Spot("mbr", [0], 512, None, 446, 512, 2, "<")]
+    base = next(number(d, 446 + 16 * i + 8, 4) for i in range(4) if d[446 + 16 * i + 4] in (5, 15))
+    at, after = base, -1
+    while after:
+        spots.append(Spot("chain", [at * 512], 512, None, 446, 512, 2, "<"))
+        after = number(d, at * 512 + 446 + 16 + 8, 4)
+        at = base + after
+    return spots

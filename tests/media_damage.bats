@@ -199,6 +199,44 @@ judged() { # status of qemu-img check: 0 nothing, 2 corrupt, 3 leaks
 	rest_same short.vmdk
 }
 
+@test "vmdk of ESX: one table without a copy; an entry outside or twice is unread, as qemu-img reads the rest" {
+	python3 - <<-'END'
+		import struct
+		raw = open("raw", "rb").read()
+		grain, per = 128, 4096 # sectors; entries of a table
+		tables = -(-(len(raw) // 512) // (grain * per))
+		def made(name, *lies):
+		    head = struct.pack("<4s10I", b"COWD", 1, 3, len(raw) // 512, grain, 4, tables, 0, 100, 16, 63)
+		    words = b"# Disk DescriptorFile\nversion=1\nCID=fffffffe\nparentCID=ffffffff\n" # which QEMU looks for
+		    d, data, at = bytearray((head.ljust(512, b"\0") + words).ljust(2048, b"\0")), bytearray(), 5 + 32 * tables
+		    d += struct.pack("<%dI" % tables, *[5 + 32 * i for i in range(tables)]).ljust(512, b"\0")
+		    entries = []
+		    for i in range(0, len(raw), grain * 512):
+		        piece = raw[i:i + grain * 512]
+		        entries.append(0 if not any(piece) else at + len(data) // 512)
+		        data += piece if any(piece) else b""
+		    for i, value in lies:
+		        entries[i] = entries[value[0]] if isinstance(value, tuple) else value
+		    d += struct.pack("<%dI" % len(entries), *entries).ljust(16384 * tables, b"\0")
+		    open(name, "wb").write(d + data)
+		made("esx")
+		made("esx-beyond", (1, 0x7fffff00))
+		made("esx-twice", (1, (0,)))
+	END
+	qemu-img convert -f vmdk -O raw esx judged # what the format is, by another reader
+	cmp raw judged
+	run "$mediacat" info esx
+	! grep -q '^note grain_tables' <<<"$output" || { echo "$output"; false; }
+	unread esx ''
+	rest_same esx
+	unread esx-beyond '65536 65536'
+	rest_same esx-beyond
+	unread esx-twice '0 131072'
+	rest_same esx-twice
+	run "$mediacat" info esx-twice
+	says '^note grain_tables: esx-twice: 2 entries name grains that others'
+}
+
 @test "vmdk: a packed grain says which one it is, and has a checksum" {
 	qemu-img convert -f raw -O vmdk -o subformat=streamOptimized raw v
 	python3 - <<-'END'

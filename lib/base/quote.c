@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool quote_hidden(uint32_t cp)
 {
@@ -120,4 +121,44 @@ bool quote_pasted_safely(struct span s)
 		if (s.p[i] == '\0' || strchr(plain, s.p[i]) == NULL)
 			return false;
 	return s.n > 0 && s.p[0] != '-';
+}
+
+/* ---- words for a shell ------------------------------------------------------------------------------------------- */
+
+static bool bare(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c != '\0' && strchr("_./:@%+,-", c) != NULL);
+}
+
+/* Can it stand between single quotes, in a block of code, on one line, and be seen as what it is? */
+static bool quotable(struct span s)
+{
+	while (s.n > 0) {
+		uint32_t cp;
+		size_t n = utf8_next(s, &cp);
+
+		if (n == 0 || cp == '\'' || cp == '`' || cp == '!' || quote_hidden(cp))
+			return false;
+		s = span_from(s, n);
+	}
+	return true;
+}
+
+int quote_shell(struct buf *out, struct span word, struct fault *f)
+{
+	bool plain = word.n > 0 && word.p[0] != '-';
+
+	for (size_t i = 0; plain && i < word.n; i++)
+		plain = bare(word.p[i]);
+	if (plain)
+		return buf_add(out, word, f);
+	if (quotable(word))
+		return buf_add_byte(out, '\'', f) < 0 || buf_add(out, word, f) < 0 ? -1 : buf_add_byte(out, '\'', f);
+	if (buf_add_text(out, "$'", f) < 0)
+		return -1;
+	for (size_t i = 0; i < word.n; i++)
+		if ((bare(word.p[i]) ? buf_add_byte(out, word.p[i], f) : buf_printf(out, f, "\\%03o", word.p[i])) < 0)
+			return -1;
+	return buf_add_byte(out, '\'', f);
 }

@@ -24,4 +24,8 @@ bool quote_hidden(uint32_t cp);
  * typed. */
 bool quote_pasted_safely(struct span s);
 
+/* The word as a shell takes it: itself when plain, else 'quoted', else $'with escapes' (bash, zsh, ksh): nothing in it
+ * is run, and it stands on one line. */
+int quote_shell(struct buf *out, struct span word, struct fault *f) MUST_USE;
+
 #endif

@@ -120,6 +120,8 @@ int casedb_has_uploads(struct casedb *db, int64_t scan, bool *out, struct fault 
 /* The first `length` bytes of `blob` hash to what the upload's `item` (its data or a hash state) says. */
 int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struct digest *blob, uint64_t length,
                       struct fault *f) MUST_USE;
+/* A store of that kind at `path`, made when it is not there yet. */
+int casedb_put_store(struct casedb *db, int64_t scan, struct span path, enum store store, struct fault *f) MUST_USE;
 /* At the end of a walk: a directory `blobs` that belongs to another store was no registry. */
 int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* `item` 0: about the scan as a whole. */

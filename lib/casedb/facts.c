@@ -400,7 +400,9 @@ int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
 	             "SELECT DISTINCT o.scan, i.path FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
-	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0",
+	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0"
+	             /* of an archive that breaks off anything may be what is absent */
+	             " UNION SELECT o.scan, x'' FROM observation o JOIN chosen c ON c.scan=o.scan WHERE o.code='container-damaged'",
 	             out, f);
 }
 

@@ -75,6 +75,14 @@ int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, i
 	return 0;
 }
 
+int casedb_put_store(struct casedb *db, int64_t scan, struct span path, enum store store, struct fault *f)
+{
+	struct place p = { .role = ROLE_STORE_NAMES, .in_registry = true, .store = store, .registry = path };
+	int64_t id;
+
+	return casedb_registry_of(db, scan, &p, &id, f);
+}
+
 /* Nanoseconds since 1970 fit 1678 to 2261; beyond that the time goes into far_times as text. */
 static bool near(struct when w)
 {

@@ -66,8 +66,10 @@
 	X(DIFF_IDS)      /* ?1 document */                                                         \
 	X(JSON_MEMBERS)  /* ?1 JSON text */                                                        \
 	X(COLLECTIONS) /* events of collections, and the generation that explains them */          \
+	X(STORY)       /* the timeline in short: what was done to tags and images, each once */     \
 	X(TOLD)        /* the timeline without what is told of every blob; sec: for the picture */ \
 	X(EXISTED)     /* images no current tag of the present names */                             \
+	X(LOST)        /* by name: what a repository of the present lost, restorable first */       \
 	X(CANDIDATE_NAMES) /* what documents call an image, and no tag proves */                    \
 	X(FIND)        /* ?1 pattern of LIKE */                                                    \
 	X(WANTED)      /* ?1 digest */                                                             \

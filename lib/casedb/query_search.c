@@ -36,6 +36,34 @@ const char query_timeline[] =
 	" ORDER BY rtrim(coalesce(" EVENT_TIME("e") ",'~'),'Z'), e.event, " BYTES("e.repository") ", "
 	BYTES("e.tag") ", e.digest, " BYTES("s.label") ", " BYTES("g.path") ", e.rule, e.text, e.id";
 
+/*
+ * The timeline as a story: what people did to tags and images, and collections. Told twice in one second of one object (by
+ * a log and by the tree, by two logs, as push and as the tag it set) is told once, with every source that tells it.
+ */
+#define STORY_EVENT "CASE WHEN e.event='push' AND e.tag IS NOT NULL THEN 'tag-set' ELSE e.event END"
+const char query_story[] =
+	"SELECT s.*, x.text, x.said, x.time_source, x.rule, row_number() OVER (ORDER BY CASE WHEN s.event IN ('manifest-delete','tag-delete','tags-removed','repository-removed',"
+	"'revision-removed','gc-run','ghost-push') THEN 0 WHEN s.event IN ('tag-set','tag-dangling','entry-removed','push-unfinished')"
+	" THEN 1 ELSE 2 END, s.grade='inferred', s.told DESC, s.digest, s.repository, s.tag, s.id) AS weight FROM (SELECT min(e.id) AS id,"
+	" " STORY_EVENT " AS event, g.path AS registry, group_concat(DISTINCT CAST(s.label AS TEXT)) AS source, e.repository, e.tag,"
+	" CASE WHEN count(DISTINCT e.digest)=1 THEN max(e.digest) END AS digest, min(e.time) AS time, min(e.after_at) AS after_at,"
+	" max(e.before_at) AS before_at, group_concat(DISTINCT CAST(e.actor AS TEXT)) AS actor,"
+	" group_concat(DISTINCT CAST(e.address AS TEXT)) AS address, CASE"
+	" min(CASE e.grade WHEN 'proven' THEN 0 WHEN 'stated' THEN 1 WHEN 'recovered' THEN 2 ELSE 3 END) WHEN 0 THEN 'proven' WHEN 1"
+	" THEN 'stated' WHEN 2 THEN 'recovered' ELSE 'inferred' END AS grade, count(*) AS told FROM event e"
+	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
+	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
+	" AND" WANTED_REPOSITORY("e.repository") " AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
+	" AND (" NO_TIME_WANTED " OR (" EVENT_TIME("e") " IS NOT NULL"
+	"  AND rtrim(coalesce(e.time,e.before_at,'~'),'Z')>=coalesce(?10,'')"
+	"  AND rtrim(coalesce(e.time,e.after_at,''),'Z')<=coalesce(?11,'~')))"
+	" AND (e.event IN ('push','push-by-digest','tag-set','tag-delete','tags-removed','tag-dangling','manifest-delete',"
+	"'revision-removed','repository-removed','gc-run','ghost-push','push-unfinished') OR (e.event='entry-removed' AND e.tag IS NOT"
+	" NULL)) GROUP BY CASE WHEN (SELECT count(DISTINCT o.registry) FROM event o)>1 THEN e.registry END, "
+	" " STORY_EVENT ", e.repository, e.tag, CASE WHEN e.tag IS NULL THEN e.digest END,"
+	" CASE WHEN e.time IS NULL THEN e.id ELSE substr(e.time,1,19) END) s JOIN event x ON x.id=s.id"
+	" ORDER BY rtrim(coalesce(s.time,s.before_at,s.after_at,'~'),'Z'), s.event, " BYTES("s.repository") ", " BYTES("s.tag") ", s.digest, s.id";
+
 const char query_collections[] =
 	"SELECT e.event, s.label AS source, g.path AS registry, e.time, e.after_at, e.before_at, e.text, e.said FROM event e"
 	VIA_REGISTRY("e") " WHERE e.event IN ('gc-run','generation')"
@@ -66,6 +94,30 @@ const char query_existed[] =
 	"  hex(t.tag) END AS x FROM tag t WHERE t.digest_id=m.digest_id ORDER BY 1)) AS tags,"
 	" (SELECT min(r.deleted_at) FROM image_repository r WHERE r.image_id=m.digest_id) AS deleted_at"
 	" FROM image m WHERE m.standing<>'tagged' ORDER BY m.digest";
+
+/*
+ * A line for each name that is lost: deleted tags; images a repository lost, under an earlier name of theirs there or none;
+ * images no repository tells of. What an index that is told of lists is told with it. alone: the name leads to nothing else.
+ */
+const char query_lost[] =
+	"WITH gone AS (SELECT t.repository, t.tag, 'deleted' AS named, t.digest, t.deleted_at, t.deleted_after, t.deleted_before,"
+	" t.grade, t.uses=1 AS alone FROM (SELECT *, count(*) OVER (PARTITION BY repository, tag) AS uses FROM tag) t"
+	" WHERE t.standing='deleted'"
+	" UNION ALL SELECT r.repository, (SELECT min(t.tag) FROM tag t WHERE t.digest=r.image AND t.repository=r.repository AND"
+	"  t.registry=r.registry), 'earlier', r.image, r.deleted_at, r.deleted_after, r.deleted_before, m.grade, 0"
+	"  FROM image_repository r JOIN image m ON m.digest=r.image WHERE r.standing='deleted' AND NOT EXISTS(SELECT 1 FROM tag t"
+	"  WHERE t.digest=r.image AND t.repository=r.repository AND t.registry=r.registry AND t.standing='deleted')"
+	" UNION ALL SELECT NULL, NULL, NULL, m.digest, NULL, NULL, NULL, m.grade, 0 FROM image m WHERE m.standing IN"
+	"  ('orphaned','vanished') AND NOT EXISTS(SELECT 1 FROM image_repository r WHERE r.image=m.digest) AND NOT EXISTS(SELECT 1"
+	"  FROM tag t WHERE t.digest=m.digest))"
+	"SELECT g.repository, g.tag, CASE WHEN g.tag IS NOT NULL THEN g.named END AS named, g.digest, max(g.alone) AS alone, m.kind,"
+	" m.standing, m.origin, m.total_size, g.grade, coalesce(m.completeness,'absent') AS completeness,"
+	" min(g.deleted_at) AS deleted_at, min(g.deleted_after) AS deleted_after, min(g.deleted_before) AS deleted_before"
+	" FROM gone g LEFT JOIN image m ON m.digest=g.digest WHERE g.tag IS NOT NULL OR NOT EXISTS(SELECT 1 FROM edge e JOIN gone o"
+	"  ON o.digest=e.from_digest WHERE e.to_digest=g.digest AND e.kind='child')"
+	" GROUP BY g.repository, g.tag, g.named, g.digest"
+	" ORDER BY CASE coalesce(m.completeness,'absent') WHEN 'complete' THEN 0 WHEN 'partial' THEN 1 WHEN 'unknown' THEN 3 ELSE 2 END,"
+	" g.repository IS NULL, g.tag IS NULL, " BYTES("g.repository") ", " BYTES("g.tag") ", g.named, g.digest";
 
 /* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */
 #define HIT(what, text, digest, repository, tag)                                                   \

@@ -39,6 +39,8 @@ extern const char query_timeline[];
 extern const char query_collections[];
 extern const char query_told[];
 extern const char query_existed[];
+extern const char query_lost[];
+extern const char query_story[];
 extern const char query_find[];
 extern const char query_candidate_names[];
 extern const char query_wanted[];

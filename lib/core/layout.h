@@ -72,7 +72,8 @@
 	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
 	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
 	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/") \
-	X(NEXUS, 11, "nexus", "a blob store of Nexus: <name>.bytes, named by <name>.properties")
+	X(DATABASE, 11, "database", "names in a product's database, of a storage that is not in its source")     \
+	X(NEXUS, 12, "nexus", "a blob store of Nexus: <name>.bytes, named by <name>.properties")
 
 enum store {
 	STORE_NONE = 0,

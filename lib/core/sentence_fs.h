@@ -566,6 +566,12 @@
 	  "途中で切れている") \
 	X(EXTENT_LENGTH, 4189, "", \
 	  "its length", \
-	  "長さ")
+	  "長さ") \
+	X(SUPERBLOCK_COPY_UNSOUND, 4191, "n", \
+	  "the copy of the superblock at byte %" PRIu64 " is none, or fails its checksum", \
+	  "バイト位置{0}のスーパーブロックの写しが失われているか、チェックサムが一致しない") \
+	X(MAP_CHECKSUM, 4190, "n", \
+	  "a map of group %" PRIu64 " that marks its blocks or inodes in use fails its checksum", \
+	  "グループ{0}の使用状況を示すブロック又はiノードのビットマップのチェックサムが一致しない")
 
 #endif

@@ -155,6 +155,12 @@
 	  "1ビットの反転では説明できない。全てのビットについて試した") \
 	X(SIZE_OR_TIME, 6057, "", \
 	  "size or time", \
-	  "サイズ又は時刻")
+	  "サイズ又は時刻") \
+	X(LOG_ENDS_WITHIN, 6059, "n", \
+	  "it ends within the document that begins in line %" PRIu64 ": what stood behind is not here; what there is was read line by line", \
+	  "{0}行目から始まる文書の途中で終わっている。その後の内容はここにない。ある部分は1行ずつ読み取った") \
+	X(LOG_NOT_PACKED, 6058, "", \
+	  "its name says that it is packed, and it begins as no packed file: its beginning is damaged or it was renamed; it was read as it stands", \
+	  "名称は圧縮ファイルであることを示すが、先頭はそうなっていない。先頭が破損しているか、名称が変えられている。そのまま読み取った")
 
 #endif

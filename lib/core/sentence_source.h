@@ -248,19 +248,19 @@
 	  "1.10より前のdocker saveのアーカイブである。レイヤーは乱数のidの下にjsonと共にあり、名称はrepositoriesにある。idはダイジェストではない") \
 	X(ARCHIVE_TO_SCAN, 3102, "t", \
 	  "an archive that was hashed as a whole; to read it as a source of its own: sherd scan CASE %s", \
-	  "全体としてハッシュしたアーカイブである。独立した情報源として読み取るには、sherd scan CASE {0}") \
+	  "全体としてハッシュしたアーカイブである。独立した調査対象として読み取るには、sherd scan CASE {0}") \
 	X(ARCHIVE_TO_TAKE_OUT, 3103, "", \
 	  "an archive that was hashed as a whole; to read it, take it out and scan it as a source of its own", \
-	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した情報源として走査する") \
+	  "全体としてハッシュしたアーカイブである。読み取るには、取り出して独立した調査対象として走査する") \
 	X(GITLAB_REGISTRY_MARKS, 3104, "", \
 	  "GitLab's registry marks by this file that manifests and tags are in its metadata database: offline collection by links is not for this storage", \
-	  "GitLabのレジストリは、マニフェスト及びタグがメタデータデータベースにあることをこのファイルで示す。リンクに基づくオフラインの回収は、このストレージには適さない") \
+	  "GitLabのレジストリは、マニフェスト及びタグがメタデータデータベースにあることをこのファイルで示す。リンクに基づくオフラインのガベージコレクションは、このストレージには適さない") \
 	X(HARBOR_FROM_2, 3105, "", \
 	  "Harbor from 2.0 on keeps the tags in its PostgreSQL and puts manifests by digest: links to tags here are of older pushes", \
 	  "Harborは2.0以降、タグをPostgreSQLに保持し、マニフェストをダイジェスト指定で置く。ここにあるタグへのリンクは、それ以前のプッシュのものである") \
 	X(SYMBOLIC_LINK_NOT, 3106, "tt", \
 	  "a symbolic link to %s; it was not followed: what lies there can be read as a source of its own (sherd scan CASE %s)", \
-	  "{0}へのシンボリックリンクであり、たどっていない。そこにあるものは独立した情報源として読み取ることができる（sherd scan CASE {1}）") \
+	  "{0}へのシンボリックリンクであり、たどっていない。そこにあるものは独立した調査対象として読み取ることができる（sherd scan CASE {1}）") \
 	X(PATH_OF_GITLAB, 3107, "", \
 	  "the path is that of GitLab's registry: in metadata-database mode names, tags and manifests are in PostgreSQL", \
 	  "GitLabのレジストリのパスである。メタデータデータベースを用いる場合、名称、タグ及びマニフェストはPostgreSQLにある") \

@@ -325,8 +325,8 @@
 	  "%" PRIu64 " clusters are in use more often than they are counted", \
 	  "{0}個のクラスターの使用数が、記録された参照数より多い") \
 	X(CLUSTERS_OVERCOUNTED, 5114, "n", \
-	  "%" PRIu64 " clusters are counted more often than they are in use, which costs nothing but space", \
-	  "{0}個のクラスターの参照数が、実際の使用数より多い。容量以外に影響はない") \
+	  "%" PRIu64 " clusters are counted more often than they are in use: an entry that named them may be lost", \
+	  "{0}個のクラスターの参照数が、実際の使用数より多い。これらを指していた項目が失われている可能性がある") \
 	X(COUNTS_NOT_COMPARED, 5115, "", \
 	  "too many clusters or snapshots to compare them with their uses", \
 	  "クラスター又はスナップショットが多すぎるため、参照数と使用とを照合していない") \
@@ -407,6 +407,75 @@
 	  "VHDX、差分") \
 	X(VHDX_WHOLE, 5141, "", \
 	  "VHDX, fixed or dynamic", \
-	  "VHDX、固定又は可変")
+	  "VHDX、固定又は可変") \
+	X(GPT_COPIES_CONTRADICT, 5142, "", \
+	  "the headers of its two copies contradict each other", \
+	  "主区画表と予備の区画表のヘッダーが互いに矛盾している") \
+	X(GPT_HEADER_CANNOT, 5143, "", \
+	  "its header gives a version, a size or places of entries and partitions that cannot be", \
+	  "ヘッダーの版、大きさ、又は項目及び区画の位置が、あり得ない値である") \
+	X(GPT_ENTRIES_CONTRADICT, 5144, "n", \
+	  "%" PRIu64 " of its entries overlap others, lie outside the space of partitions or are no range", \
+	  "{0}件の項目が、他の項目と重なるか、区画の領域の外にあるか、範囲として成り立たない") \
+	X(GPT_EMPTY_ENTRIES, 5145, "", \
+	  "an entry without a type says something: a partition may have been there that is not told", \
+	  "種別のない項目に値が残っている。示されていない区画があった可能性がある") \
+	X(GPT_BACKUP_INSIDE, 5146, "n", \
+	  "the backup copy stands at byte %" PRIu64 ", where the primary says, and not at the end: the disk was made larger", \
+	  "予備の区画表は終端ではなく、主区画表が示すバイト位置{0}にある。ディスクが拡大されている") \
+	X(GPT_WITHOUT_MBR, 5147, "", \
+	  "a GPT without the protective MBR that belongs before it", \
+	  "GPTの前にあるべき保護用MBRがない") \
+	X(MBR_UNSIGNED, 5148, "", \
+	  "its partition table lacks the signature 55 AA; its entries can all be so and are used", \
+	  "区画表に署名55 AAがない。項目はいずれもあり得る値であり、これを用いた") \
+	X(MBR_STATUS, 5149, "", \
+	  "an entry of its partition table has a status that cannot be; all else can be so and is used", \
+	  "区画表の項目の状態が、あり得ない値である。他はいずれもあり得る値であり、これを用いた") \
+	X(MBR_CONTRADICTS, 5150, "n", \
+	  "%" PRIu64 " entries of its partition table overlap others or the table, or say something and are no partition", \
+	  "区画表の{0}件の項目が、他の項目若しくは区画表自体と重なるか、値を持ちながら区画を示していない") \
+	X(LVM_NO_AREA, 5151, "", \
+	  "there is no metadata area where its label says", \
+	  "ラベルの示す位置に管理情報の領域がない") \
+	X(LVM_AREA_CANNOT, 5152, "", \
+	  "the header of the metadata gives a version, a size or places that cannot be", \
+	  "管理情報のヘッダーの版、大きさ又は位置が、あり得ない値である") \
+	X(LVM_NEWEST_UNREAD, 5153, "", \
+	  "the newest metadata are no whole description of a group", \
+	  "最新の管理情報が、ボリュームグループの記述として完全ではない") \
+	X(LVM_LABEL_CANNOT, 5154, "", \
+	  "its label gives a sector, a place or an identity that cannot be", \
+	  "ラベルのセクター、位置又は識別子が、あり得ない値である") \
+	X(LVM_CUT, 5155, "nn", \
+	  "it is %" PRIu64 " bytes by its label or its group, and %" PRIu64 " are there", \
+	  "ラベル又はボリュームグループによれば{0}バイトであるが、{1}バイトしかない") \
+	X(LVM_OVERLAP, 5156, "n", \
+	  "%" PRIu64 " segments of its volumes overlap others or lie outside the extents that it has", \
+	  "{0}個のセグメントが、他のセグメントと重なるか、この物理ボリュームの領域の外にある") \
+	X(LVM_NO_LABEL, 5158, "", \
+	  "a metadata area of LVM2 without the label that belongs before it", \
+	  "LVM2の管理情報の領域があるが、その前にあるべきラベルがない") \
+	X(QCOW2_HEADER_CANNOT, 5159, "", \
+	  "it gives places or lengths of tables, snapshots or a backing file that cannot be", \
+	  "表、スナップショット又は基となるファイルの位置若しくは長さが、あり得ない値である") \
+	X(CLUSTERS_BEHIND_DISK, 5160, "n", \
+	  "%" PRIu64 " clusters lie behind the end that the header gives the disk: it may have been longer", \
+	  "ヘッダーの示すディスクの終端より後に{0}個のクラスターがある。ディスクはより長かった可能性がある") \
+	X(BLOCKS_UNCLAIMED, 5161, "n", \
+	  "between the blocks that have an entry there is room for %" PRIu64 " that none names: entries may be lost", \
+	  "項目のあるブロックの間に、いずれの項目も指していない{0}個分の領域がある。項目が失われている可能性がある") \
+	X(NO_TABLE_AND_SYSTEMS, 5162, "", \
+	  "there is no partition table, and file systems stand behind the beginning: what told their places is gone or damaged", \
+	  "区画表がないにもかかわらず、先頭より後にファイルシステムがある。位置を示していたものが失われたか、破損している") \
+	X(EWF_CHAIN, 5163, "t", \
+	  "the chain of sections of \"%s\" breaks, or a section fails its checksum", \
+	  "「{0}」のセクションの連鎖が途切れているか、セクションのチェックサムが一致しない") \
+	X(EXTENT_SIZES_DIFFER, 5164, "t", \
+	  "%s: its header, the copy at its end or its descriptor do not give one length: the disk may have been longer", \
+	  "{0}：ヘッダー、末尾の写し及び記述子の示す長さが一致しない。ディスクはより長かった可能性がある") \
+	X(LVM_COPIES_DIFFER, 5157, "", \
+	  "the newest metadata of its group differ between their copies", \
+	  "ボリュームグループの最新の管理情報が、その写しの間で異なる")
 
 #endif

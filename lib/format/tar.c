@@ -245,6 +245,10 @@ static void fill_entry(struct tar_reader *t, const struct tar_header *h, struct 
 	out->atime = p->has_atime ? p->atime : WHEN_UNKNOWN;
 	out->ctime = p->has_ctime ? p->ctime : WHEN_UNKNOWN;
 	out->link_target = buf_span(&t->link);
+	if (p->odd) {
+		out->trouble = FINDING_CONTAINER_DAMAGED;
+		(void)sentence(out->why, sizeof out->why, S_PAX_RECORD_ODD);
+	}
 }
 
 static void read_device(struct tar_reader *t, const uint8_t *block)

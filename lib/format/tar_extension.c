@@ -109,6 +109,19 @@ int tar_pax_put(struct buf *out, struct span key, struct span value, struct faul
 	               : 0;
 }
 
+/* POSIX keeps keywords in small letters for itself; others have a vendor's name and a dot before them. */
+static bool keyword_known(struct span key)
+{
+	static const char *const known[] = { "atime", "charset", "comment", "ctime", "gname", "hdrcharset", "uname" };
+
+	if (span_find(key, '.') != SIZE_MAX)
+		return true;
+	for (size_t i = 0; i < COUNT(known); i++)
+		if (span_is(key, known[i]))
+			return true;
+	return false;
+}
+
 static int pax_record(struct tar_reader *t, struct tar_pax *p, struct span key, struct span v, struct fault *f)
 {
 	if (span_starts(key, span_of("GNU.sparse.")))
@@ -124,17 +137,19 @@ static int pax_record(struct tar_reader *t, struct tar_pax *p, struct span key, 
 	if (span_starts(key, span_of("SCHILY.xattr.")))
 		return tar_pax_put(&p->kept, key, v, f);
 	if (span_is(key, "size"))
-		p->has_size = number_read(&p->size, v, INT64_MAX);
+		p->odd |= !(p->has_size = number_read(&p->size, v, INT64_MAX)) && v.n > 0;
 	else if (span_is(key, "uid"))
 		p->has_uid = number_read(&p->uid, v, INT64_MAX);
 	else if (span_is(key, "gid"))
 		p->has_gid = number_read(&p->gid, v, INT64_MAX);
 	else if (span_is(key, "mtime"))
-		p->has_mtime = pax_time(v, &p->mtime);
+		p->odd |= !(p->has_mtime = pax_time(v, &p->mtime)) && v.n > 0;
 	else if (span_is(key, "atime"))
 		p->has_atime = pax_time(v, &p->atime);
 	else if (span_is(key, "ctime"))
 		p->has_ctime = pax_time(v, &p->ctime);
+	else if (!keyword_known(key))
+		p->odd = true;
 	return 0;
 }
 

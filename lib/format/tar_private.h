@@ -28,6 +28,7 @@ struct tar_pax { /* what an extended header says; unset spans are empty */
 	struct when mtime, atime, ctime;
 	struct buf path, link;
 	struct buf kept;  /* records of extended attributes, as they stood */
+	bool odd; /* a record that no writer makes: what it said of the member is lost */
 	bool sparse, sparse_1_0;
 	uint64_t run_at; /* of the pair that 0.0 spells in two records */
 	bool has_run_at;

@@ -270,6 +270,15 @@ static int find_candidates(struct telling *t, const struct past *p, struct fault
 	return 0;
 }
 
+/* Is it a candidate, where there are any? */
+static bool among(const struct candidates *c, id32 target)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i]->node == target)
+			return true;
+	return c->n == 0;
+}
+
 static void by_deletion(const struct past *p, const struct candidates *c, struct verdict *v)
 {
 	bool near = p->exact || when_cmp(shift(p->after, NEAR), p->before) >= 0;
@@ -487,9 +496,11 @@ static int put_last(struct telling *t, const struct past *p, struct fault *f)
 	by_journal(p, &v);
 	if (find_candidates(t, p, f) < 0)
 		return -1;
-	/* that one candidate is the only one is not known where names could not be read */
+	/* where names could not be read, one candidate need not be the only one; and what needs the other proof has none */
 	if (!t->g->registries.v[p->v[0]->registry].doubt)
 		by_deletion(p, &t->found, &v);
+	else if (v.doubtful || !among(&t->found, v.target))
+		v = (struct verdict){ .target = NIL };
 	if (v.target != NIL) {
 		t->g->nodes.v[v.target].image = true;
 		t->g->nodes.v[v.target].seen = t->g->mark;

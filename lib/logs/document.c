@@ -221,5 +221,9 @@ int document_line(struct log_reader *r, const struct line *l, struct fault *f)
 
 int document_finish(struct log_reader *r, struct fault *f)
 {
-	return r->document.busy ? one_by_one(r, f) : 0;
+	if (!r->document.busy)
+		return 0;
+	r->stats.ends_within = true;
+	r->stats.last_begun = r->document.pieces.v[0].at;
+	return one_by_one(r, f);
 }

@@ -177,6 +177,8 @@ struct log_stats {
 	uint64_t too_long;       /* over LOG_LINE_BYTES and no document, or over limits.json_bytes: of these only the
 	                            digests were looked for */
 	struct log_at first_long;
+	bool ends_within;        /* the log ends before a document of it does, which begins at last_begun */
+	struct log_at last_begun;
 	uint64_t documents_cut;  /* over many lines, and more than limits.json_bytes: judged line by line */
 	struct log_at first_cut;
 	uint64_t events;

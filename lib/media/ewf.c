@@ -299,7 +299,7 @@ static int set_up(struct media *m, struct ewf *e, char *const *names, size_t n, 
 
 	i->info.kind = MEDIA_IS_EWF;
 	for (size_t k = 0; k < n; k++)
-		if (image_add_file(i, names[k], f) < 0)
+		if (image_add_file(i, names[k], f) < 0 || ewf_check(i, names[k], f) < 0)
 			return -1;
 	if (image_note(i, f, "segments", "%zu", n) < 0 || note_headers(i, e->handle, f) < 0)
 		return -1;

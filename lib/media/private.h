@@ -36,6 +36,8 @@ void image_release(struct image *i);
  * says so. */
 int image_note(struct image *i, struct fault *f, const char *key, const char *fmt, ...)
         PRINTF_LIKE(4, 5) MUST_USE;
+/* ewf_check.c: a segment file's chain of sections, as damage where it breaks. */
+int ewf_check(struct image *i, const char *path, struct fault *f) MUST_USE;
 /* The same for what breaks the format, or keeps bytes from being read. */
 int image_tell(struct image *i, struct fault *f, enum media_weight weight, const char *key,
                const char *fmt, ...) PRINTF_LIKE(5, 6) MUST_USE;

@@ -342,6 +342,17 @@ static int make_caches(struct qcow2 *q, struct fault *f)
 	return 0;
 }
 
+/* What places and lengths in the header must be; QEMU refuses others. */
+static bool can_be(const struct qcow2 *q, const struct header *h)
+{
+	uint64_t size = qcow2_cluster_size(q), file = q->file->size;
+
+	return h->l1 % size == 0 && h->refcount % size == 0 && h->refcount > 0 && h->refcount < file &&
+	       h->refcount_clusters > 0 && h->snapshots_at % size == 0 && h->snapshots_at < file &&
+	       (h->snapshots == 0 || h->snapshots_at > 0) && h->length % 8 == 0 && h->length <= size &&
+	       (h->backing == 0 || (h->backing < size && h->backing_n <= NAME_MOST && h->backing_n > 0));
+}
+
 static int fill(struct qcow2 *q, const struct header *h, struct opening *o, struct fault *f)
 {
 	struct image *file = image_of(q->file);
@@ -362,6 +373,7 @@ static int fill(struct qcow2 *q, const struct header *h, struct opening *o, stru
 	q->refcount_clusters = h->refcount_clusters;
 	q->snapshots_offset = h->snapshots_at;
 	q->snapshots = h->snapshots;
+	q->cannot = !can_be(q, h);
 	if (note_header(q, h, f) < 0 || read_l1(q, f) < 0 || make_caches(q, f) < 0)
 		return -1;
 	return qcow2_check(q, f) < 0 || qcow2_find_stale(q, f) < 0 ? -1 : find_backing(q, h, o, f);

@@ -37,7 +37,7 @@ struct qcow2 {
 	struct media *file;
 	struct media *parent; /* its backing file; NULL: it has none, or it is not here */
 	unsigned version, cluster_bits, refcount_order;
-	bool zstd, extended, backed, dirty;
+	bool zstd, extended, backed, dirty, cannot; /* cannot: the header contradicts itself */
 	uint8_t *contested; /* a bit for each of contested_n clusters that is claimed twice; NULL: not known */
 	uint64_t contested_n;
 	uint64_t *l1;
@@ -69,6 +69,8 @@ struct qcow2_where {
 
 #define QCOW2_OFFSET_MASK UINT64_C(0x00fffffffffffe00)
 #define QCOW2_COMPRESSED (UINT64_C(1) << 62)
+#define QCOW2_L1_RESERVED UINT64_C(0x7f000000000001ff)
+#define QCOW2_L2_RESERVED UINT64_C(0x3f000000000001fe)
 
 static inline uint64_t qcow2_cluster_size(const struct qcow2 *q)
 {
@@ -82,6 +84,8 @@ static inline uint64_t qcow2_l2_entries(const struct qcow2 *q)
 }
 
 /* Where a compressed cluster lies in the file. */
+/* An entry of an L2 table with bits that mean nothing. */
+bool qcow2_reserved(const struct qcow2 *q, uint64_t entry);
 void qcow2_packed_range(const struct qcow2 *q, uint64_t entry, uint64_t *offset, uint64_t *bytes);
 /* qcow2_map.c */
 int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out,
@@ -90,7 +94,7 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out,
 int qcow2_unpacked(struct qcow2 *q, const struct qcow2_where *w, void *into, size_t n,
                    struct fault *f) MUST_USE;
 /* Entries of 8 bytes, `step` bytes apart; what the file has as a hole holds none. */
-typedef int qcow2_each(void *user, uint64_t entry, struct fault *f);
+typedef int qcow2_each(void *user, uint64_t index, uint64_t entry, struct fault *f);
 int qcow2_entries(struct qcow2 *q, uint64_t offset, uint64_t bytes, size_t step, qcow2_each *each,
                   void *user, struct fault *f) MUST_USE;
 /* qcow2_check.c: tables and counts beside each other; notes; fills q->contested. */

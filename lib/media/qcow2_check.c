@@ -23,7 +23,8 @@ struct check {
 	uint8_t *data;       /* an address of the disk has its bytes here */
 	uint8_t *l2;         /* a table of the disk's own, not of a snapshot's */
 	bool snapshot;       /* the walk is through a snapshot's tables: they may share everything */
-	uint64_t odd, below, above;
+	uint64_t odd, below, above, outside;
+	uint64_t first;      /* cluster of the disk that the walked table begins with */
 	size_t contested;
 };
 
@@ -79,12 +80,18 @@ static int use_packed(struct check *c, uint64_t entry)
 	return 0;
 }
 
-static int use_cluster(void *user, uint64_t entry, struct fault *f)
+static int use_cluster(void *user, uint64_t index, uint64_t entry, struct fault *f)
 {
 	struct check *c = (struct check *)user;
 	uint64_t offset = entry & QCOW2_OFFSET_MASK, i = offset >> c->q->cluster_bits;
 
 	(void)f;
+	if (qcow2_reserved(c->q, entry)) {
+		c->odd += !c->snapshot;
+		return 0;
+	}
+	if (entry != 0 && !c->snapshot && c->first + index > (c->q->image.base.size - 1) >> c->q->cluster_bits)
+		c->outside++;
 	if ((entry & QCOW2_COMPRESSED) != 0)
 		return use_packed(c, entry);
 	if (offset == 0)
@@ -105,18 +112,19 @@ static int use_cluster(void *user, uint64_t entry, struct fault *f)
 }
 
 /* One entry of an L1 table: an L2 table, and all that it names. */
-static int use_l2(void *user, uint64_t entry, struct fault *f)
+static int use_l2(void *user, uint64_t index, uint64_t entry, struct fault *f)
 {
 	struct check *c = (struct check *)user;
 	struct qcow2 *q = c->q;
 	uint64_t table = entry & QCOW2_OFFSET_MASK, size = qcow2_cluster_size(q), i = table >> q->cluster_bits;
 
-	if (table == 0)
+	if (table == 0 && (entry & QCOW2_L1_RESERVED) == 0)
 		return 0;
-	if (is_odd(c, table)) {
+	if (is_odd(c, table) || (entry & QCOW2_L1_RESERVED) != 0) {
 		c->odd += !c->snapshot;
 		return 0;
 	}
+	c->first = index * qcow2_l2_entries(q);
 	if (!c->snapshot && bit(c->l2, i) && !bit(q->contested, i)) { /* two L1 entries name it */
 		set(q->contested, i);
 		c->contested++;
@@ -127,15 +135,16 @@ static int use_l2(void *user, uint64_t entry, struct fault *f)
 	return qcow2_entries(q, table, size, q->extended ? 16 : 8, use_cluster, c, f);
 }
 
-static int use_counts(void *user, uint64_t entry, struct fault *f)
+static int use_counts(void *user, uint64_t index, uint64_t entry, struct fault *f)
 {
 	struct check *c = (struct check *)user;
 	uint64_t block = entry & ~UINT64_C(511);
 
 	(void)f;
-	if (block == 0)
+	(void)index;
+	if (entry == 0)
 		return 0;
-	if (is_odd(c, block))
+	if (block != entry || is_odd(c, block))
 		c->odd++;
 	else
 		use_table(c, block, qcow2_cluster_size(c->q));
@@ -274,10 +283,15 @@ static int tell(struct check *c, struct fault *f)
 	                               S_CLUSTERS_UNDERCOUNTED,
 	                               c->below) < 0)
 		return -1;
+	if (c->q->cannot && image_tell(i, f, MEDIA_NOTE_DAMAGED, "header", S_QCOW2_HEADER_CANNOT) < 0)
+		return -1;
+	/* a snapshot keeps the state of the machine behind the disk */
+	if (c->outside > 0 && c->q->snapshots == 0 &&
+	    image_tell(i, f, MEDIA_NOTE_DAMAGED, "tables", S_CLUSTERS_BEHIND_DISK, c->outside) < 0)
+		return -1;
 	return c->above == 0 ? 0
-	                     : image_note(i, f, "refcounts",
-	                                  S_CLUSTERS_OVERCOUNTED,
-	                                  c->above);
+	                     : image_tell(i, f, c->q->dirty ? MEDIA_NOTE_PLAIN : MEDIA_NOTE_DAMAGED, "refcounts",
+	                                  S_CLUSTERS_OVERCOUNTED, c->above);
 }
 
 static int run(struct check *c, struct fault *f)

@@ -58,6 +58,13 @@ static void locate_part(const struct qcow2 *q, uint64_t entry, uint64_t parts, u
 		out->kind = unwritten(q);
 }
 
+bool qcow2_reserved(const struct qcow2 *q, uint64_t entry)
+{
+	uint64_t zeros = q->version < 3 || q->extended ? 1 : 0; /* the bit that says zeros means nothing there */
+
+	return (entry & QCOW2_COMPRESSED) != 0 ? (entry >> 63) != 0 : (entry & (QCOW2_L2_RESERVED | zeros)) != 0;
+}
+
 /* A place that no cluster begins at, or that two have a claim to, tells nothing. */
 static bool is_sound(const struct qcow2 *q, uint64_t offset)
 {
@@ -80,11 +87,11 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 		return 0;
 	}
 	table = q->l1[guest / span] & QCOW2_OFFSET_MASK;
-	if (table == 0) {
+	if (table == 0 && (q->l1[guest / span] & QCOW2_L1_RESERVED) == 0) {
 		out->kind = unwritten(q);
 		return 0;
 	}
-	if (!is_sound(q, table))
+	if (!is_sound(q, table) || (q->l1[guest / span] & QCOW2_L1_RESERVED) != 0)
 		return 0;
 	rc = table_bytes(q, table + guest % span / size * each, raw, (size_t)each, f);
 	out->length = size - in;
@@ -101,6 +108,8 @@ int qcow2_locate(struct qcow2 *q, uint64_t guest, struct qcow2_where *out, struc
 	else
 		out->kind = (entry & QCOW2_OFFSET_MASK) != 0 ? QCOW2_FILE : unwritten(q);
 	if (out->kind == QCOW2_FILE && !is_sound(q, entry & QCOW2_OFFSET_MASK))
+		out->kind = QCOW2_LOST;
+	if (qcow2_reserved(q, entry))
 		out->kind = QCOW2_LOST;
 	return 0;
 }

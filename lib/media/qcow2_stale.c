@@ -50,7 +50,7 @@ int qcow2_entries(struct qcow2 *q, uint64_t offset, uint64_t bytes, size_t step,
 {
 	uint8_t piece[PIECE];
 	struct media *file = q->file;
-	uint64_t end;
+	uint64_t end, from = offset;
 
 	if (offset >= file->size)
 		return 0;
@@ -71,28 +71,30 @@ int qcow2_entries(struct qcow2 *q, uint64_t offset, uint64_t bytes, size_t step,
 		if (media_read(file, offset, piece, (size_t)n, f) < 0)
 			return -1;
 		for (size_t i = 0; i + 8 <= n; i += step)
-			if (each(user, be64(piece + i), f) < 0)
+			if (each(user, (offset + i - from) / step, be64(piece + i), f) < 0)
 				return -1;
 		offset += n;
 	}
 	return 0;
 }
 
-static int mark_block(void *user, uint64_t entry, struct fault *f)
+static int mark_block(void *user, uint64_t index, uint64_t entry, struct fault *f)
 {
 	struct marks *m = (struct marks *)user;
 
+	(void)index;
 	(void)f;
 	if ((entry & ~UINT64_C(511)) != 0)
 		mark(m, entry & ~UINT64_C(511), qcow2_cluster_size(m->q));
 	return 0;
 }
 
-static int mark_cluster(void *user, uint64_t entry, struct fault *f)
+static int mark_cluster(void *user, uint64_t index, uint64_t entry, struct fault *f)
 {
 	struct marks *m = (struct marks *)user;
 	uint64_t offset, bytes;
 
+	(void)index;
 	(void)f;
 	if ((entry & QCOW2_COMPRESSED) != 0) {
 		qcow2_packed_range(m->q, entry, &offset, &bytes);

@@ -163,3 +163,18 @@ size_t sparse_overlaps(struct sparse_claim *v, size_t n, uint8_t *bad)
 	}
 	return count;
 }
+
+uint64_t sparse_unclaimed(const struct sparse_claim *v, size_t n, uint64_t from, uint64_t unit)
+{
+	uint64_t units = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t end = sum_u64(v[i].at, v[i].length);
+
+		if (v[i].at > from)
+			units += (v[i].at - from) / unit;
+		if (end > from)
+			from = end;
+	}
+	return units;
+}

@@ -54,6 +54,9 @@ struct sparse_claim {
 };
 /* Sets the bit of every unit whose range another one has too; how many. Sorts the claims. */
 size_t sparse_overlaps(struct sparse_claim *v, size_t n, uint8_t *bad);
+/* Stretches of `unit` bytes from `from` to the last claim that none of the sorted claims covers: formats that only ever
+ * add blocks have none. */
+uint64_t sparse_unclaimed(const struct sparse_claim *v, size_t n, uint64_t from, uint64_t unit);
 
 static inline bool sparse_bit(const uint8_t *map, size_t i)
 {

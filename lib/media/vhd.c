@@ -191,6 +191,7 @@ static int judge_blocks(struct vhd *v, uint64_t tables, struct fault *f)
 {
 	struct sparse_claim *c = (struct sparse_claim *)calloc(v->n + 1, sizeof *c);
 	size_t n = 0, beyond = 0, cut = 0, shared;
+	uint64_t lost;
 
 	if (c == NULL)
 		return fault_memory(f, (v->n + 1) * sizeof *c);
@@ -208,7 +209,10 @@ static int judge_blocks(struct vhd *v, uint64_t tables, struct fault *f)
 		c[n++] = (struct sparse_claim){ at, v->bitmap + v->block, i };
 	}
 	shared = sparse_overlaps(c, n, v->bad);
+	lost = sparse_unclaimed(c, n, tables, v->bitmap + v->block);
 	free(c);
+	if (lost > 0 && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks", S_BLOCKS_UNCLAIMED, lost) < 0)
+		return -1;
 	if (beyond + cut + shared == 0)
 		return 0;
 	return image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",

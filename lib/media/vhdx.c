@@ -59,6 +59,7 @@ struct vhdx {
 	size_t n;
 	uint8_t *bad;
 	struct region blocks, metadata;
+	struct region log;
 	struct region parent; /* its locator within the file; length 0: none */
 };
 
@@ -149,6 +150,7 @@ struct head {
 	uint64_t sequence;
 	struct media_identity data; /* changes with what the disk holds; what a child states */
 	bool logged;
+	struct region log;
 };
 
 static int read_head(struct media *file, uint64_t at, struct head *out, struct fault *f)
@@ -166,6 +168,9 @@ static int read_head(struct media *file, uint64_t at, struct head *out, struct f
 	out->data.n = 16;
 	memcpy(out->data.bytes, raw + 32, 16);
 	out->logged = !bytes_zero(raw + 48, 16);
+	(void)reader_take(&r, 48 + 4);
+	out->log.length = reader_le32(&r);
+	out->log.at = reader_le64(&r);
 	return 0;
 }
 
@@ -184,6 +189,7 @@ static int read_heads(struct vhdx *v, struct opening *o, struct fault *f)
 		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VHDX neither of whose headers is sound");
 	k = !h[0].sound || (h[1].sound && h[1].sequence > h[0].sequence);
 	i->id = h[k].data;
+	v->log = h[k].log;
 	if (!h[1 - k].sound && image_tell(i, f, MEDIA_NOTE_DAMAGED, "header",
 	                                  S_VHDX_ONE_HEADER, (uint64_t)k + 1) < 0)
 		return -1;
@@ -313,11 +319,24 @@ static int read_metadata(struct vhdx *v, struct opening *o, struct fault *f)
 
 /* ---- blocks -------------------------------------------------------------------------------------- */
 
+/* Where blocks begin: a log or a table that lies behind the first of them takes room of its own. */
+static uint64_t behind_tables(const struct vhdx *v)
+{
+	const struct region *all[] = { &v->log, &v->blocks, &v->metadata };
+	uint64_t end = MIB;
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (sum_u64(all[i]->at, all[i]->length) > end)
+			end = sum_u64(all[i]->at, all[i]->length);
+	return end;
+}
+
 static int judge_blocks(struct vhdx *v, struct fault *f)
 {
 	struct sparse_claim *c = (struct sparse_claim *)calloc(v->n + 1, sizeof *c);
 	uint64_t end = v->s.files.v[0]->size;
-	size_t n = 0, odd = 0, beyond = 0, shared;
+	size_t n = 0, odd = 0, beyond = 0, given_back = 0, shared;
+	uint64_t lost;
 
 	if (c == NULL)
 		return fault_memory(f, (v->n + 1) * sizeof *c);
@@ -326,6 +345,7 @@ static int judge_blocks(struct vhdx *v, struct fault *f)
 		bool bits = (i + 1) % (v->ratio + 1) == 0, held = state == STATE_FULL || state == STATE_PARTIAL;
 		uint64_t at = place_of(v->entries[i]), length = bits ? MIB : v->block;
 
+		given_back += state != 0 && !held;
 		if ((state > UNMAPPED && !held) || (state == STATE_PARTIAL && (bits || !v->differs))) {
 			sparse_set(v->bad, i);
 			odd++;
@@ -337,7 +357,11 @@ static int judge_blocks(struct vhdx *v, struct fault *f)
 		}
 	}
 	shared = sparse_overlaps(c, n, v->bad);
+	/* a block that was given back keeps its place free, and its entry says so */
+	lost = sparse_unclaimed(c, n, behind_tables(v), v->block);
 	free(c);
+	if (lost > given_back && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks", S_BLOCKS_UNCLAIMED, lost) < 0)
+		return -1;
 	if (odd + beyond + shared == 0)
 		return 0;
 	return image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",

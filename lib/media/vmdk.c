@@ -174,6 +174,29 @@ static int add_file(struct vmdk *v, struct span name, struct opening *o, bool *m
 	return image_add_file(i, path, f);
 }
 
+/* A descriptor that stands in its extent begins with its line, and gives the disk's length too. */
+static bool says_length(struct span text, const struct vmdk_extent *e)
+{
+	uint64_t sectors = 0;
+	bool said = false;
+
+	if (text.n == 0)
+		return true;
+	if (!span_starts(text, span_of("# Disk DescriptorFile")))
+		return false;
+	while (text.n > 0) {
+		struct span line = span_cut(&text, '\n'), access = word(&line), count = word(&line);
+
+		if (!span_is(access, "RW") && !span_is(access, "RDONLY"))
+			continue;
+		said = true;
+		if (!number(count, 10, &sectors) ||
+		    !vmdk_same_length(e->length / VMDK_SECTOR, sectors, e->grain / VMDK_SECTOR))
+			return false;
+	}
+	return said;
+}
+
 /* The file that holds the descriptor too, or one beside it. */
 static int find_file(struct vmdk *v, struct vmdk_extent *e, struct span name, struct opening *o,
                      struct fault *f)
@@ -211,6 +234,9 @@ static int open_sparse(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 	uint64_t text_at, text_n;
 	int rc = vmdk_header(v, e, &text_at, &text_n, f);
 
+	if (rc == 0 && e->sizes_differ &&
+	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "size", S_EXTENT_SIZES_DIFFER, e->name) < 0)
+		return -1;
 	if (rc == 0)
 		return vmdk_judge(v, e, f);
 	e->kind = VMDK_MISSING;
@@ -311,6 +337,9 @@ static int read_inside(struct vmdk *v, struct descriptor *d, struct opening *o, 
 		d->text.n = (size_t)n;
 	}
 	d->inside = true;
+	if ((e.sizes_differ || !says_length(buf_span(&d->text), &e)) &&
+	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "size", S_EXTENT_SIZES_DIFFER, e.name) < 0)
+		return -1;
 	rc = vmdk_judge(v, &e, f);
 	return rc != 0 ? rc : add_extent(v, &e, f);
 }

@@ -19,11 +19,14 @@ struct vmdk_extent {
 	/* SPARSE: */
 	uint64_t grain, per_table, tables; /* bytes of one; entries of a table; how many tables */
 	uint64_t directory, copy;          /* byte offsets; copy 0: the tables are there once */
-	bool packed, zero_grains;
+	uint64_t overhead;                 /* bytes before the first grain */
+	bool packed, zero_grains, sizes_differ;
 	uint32_t *twice; /* ascending: sectors that two entries name */
 	size_t twice_n;
 	char name[64]; /* visible, for what is told */
 };
+
+bool vmdk_same_length(uint64_t header, uint64_t said, uint64_t grain); /* all in sectors */
 
 struct vmdk_grain {
 	size_t file;

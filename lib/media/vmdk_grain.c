@@ -34,8 +34,15 @@ static bool is_power(uint64_t n, uint64_t least, uint64_t most)
 	return n >= least && n <= most && (n & (n - 1)) == 0;
 }
 
-static void derive(struct vmdk_extent *e, uint64_t sectors)
+/* A header may count the last grain whole. */
+bool vmdk_same_length(uint64_t header, uint64_t said, uint64_t grain)
 {
+	return header >= said && header - said < (grain == 0 ? 1 : grain);
+}
+
+static void derive(struct vmdk_extent *e, uint64_t sectors, uint64_t grain)
+{
+	e->sizes_differ |= e->length != 0 && !vmdk_same_length(sectors, e->length / VMDK_SECTOR, grain);
 	if (e->length == 0 && sectors <= (uint64_t)INT64_MAX / VMDK_SECTOR)
 		e->length = sectors * VMDK_SECTOR;
 }
@@ -53,7 +60,7 @@ static int header_of_host(struct vmdk_extent *e, struct reader r)
 	e->grain = (uint64_t)grain * VMDK_SECTOR;
 	e->per_table = TABLE_MOST;
 	e->directory = (uint64_t)directory * VMDK_SECTOR;
-	derive(e, sectors);
+	derive(e, sectors, grain);
 	return is_power(grain, 1, GRAIN_MOST / VMDK_SECTOR) && e->tables <= TABLES_MOST ? 0 : 1;
 }
 
@@ -61,7 +68,7 @@ static int header_of_workstation(struct vmdk *v, struct vmdk_extent *e, struct r
                                  uint64_t *text_at, uint64_t *text_n, struct fault *f)
 {
 	uint32_t flags, per_table;
-	uint64_t sectors, grain, copy, directory;
+	uint64_t sectors, grain, copy, directory, overhead;
 	struct span ends;
 	uint8_t dirty;
 
@@ -74,19 +81,20 @@ static int header_of_workstation(struct vmdk *v, struct vmdk_extent *e, struct r
 	per_table = reader_le32(&r);
 	copy = reader_le64(&r);
 	directory = reader_le64(&r);
-	(void)reader_take(&r, 8);
+	overhead = reader_le64(&r);
 	dirty = reader_u8(&r);
 	ends = reader_take(&r, 4);
 	*at_end = directory == UINT64_MAX;
 	if (!is_power(grain, 1, GRAIN_MOST / VMDK_SECTOR) || per_table == 0 || per_table > TABLE_MOST ||
 	    directory > INT64_MAX / VMDK_SECTOR || copy > INT64_MAX / VMDK_SECTOR)
 		return *at_end ? 0 : 1;
-	derive(e, sectors);
+	derive(e, sectors, grain);
 	e->grain = grain * VMDK_SECTOR;
 	e->per_table = per_table;
 	e->tables = e->length == 0 ? 0 : (e->length - 1) / (e->grain * per_table) + 1;
 	e->directory = directory * VMDK_SECTOR;
 	e->packed = (flags & FLAG_PACKED) != 0;
+	e->overhead = overhead > INT64_MAX / VMDK_SECTOR ? INT64_MAX : overhead * VMDK_SECTOR;
 	e->copy = (flags & FLAG_COPY) != 0 && !e->packed ? copy * VMDK_SECTOR : 0;
 	e->zero_grains = (flags & FLAG_ZEROS) != 0;
 	if (dirty == 1 && image_note(&v->s.image, f, "dirty", S_EXTENT_NOT_CLOSED, e->name) < 0)
@@ -246,7 +254,8 @@ int vmdk_locate_grain(struct vmdk *v, const struct vmdk_extent *e, uint64_t in,
 /* ---- judging all of them ------------------------------------------------------------------------- */
 
 struct counts {
-	size_t tables, differ, lost, shared;
+	size_t tables, differ, lost, shared, zeros;
+	uint64_t unclaimed;
 	VEC(uint32_t) grains;
 	bool too_many;
 };
@@ -271,6 +280,7 @@ static int judge_table(struct vmdk *v, struct vmdk_extent *e, uint64_t table, ui
 		unread |= !a.there || (e->copy != 0 && !b.there);
 		c->differ += odd && known;
 		c->lost += !known;
+		c->zeros += known && entry == 1;
 		c->too_many |= c->grains.n >= ENTRIES_MOST;
 		if (known && is_grain(e, entry) && !c->too_many && VEC_PUSH(&c->grains, entry, f) < 0)
 			return -1;
@@ -310,10 +320,55 @@ static void find_shared(struct vmdk_extent *e, struct counts *c)
 	e->twice_n = kept;
 }
 
+/* A packed extent is a row of markers, each with its grain or its table behind it: grains that no entry names. */
+static int unclaimed_packed(struct vmdk *v, const struct vmdk_extent *e, struct counts *c, struct fault *f)
+{
+	struct media *file = v->s.files.v[e->file];
+	uint64_t at = e->overhead, steps = 0;
+
+	while (at < file->size && file->size - at >= VMDK_SECTOR && steps++ < ENTRIES_MOST) {
+		uint8_t marker[MARKER];
+		struct reader r = reader_of(span_make(marker, sizeof marker));
+		uint64_t sectors, bytes;
+		uint32_t place = (uint32_t)(at / VMDK_SECTOR), n;
+		int rc = media_read(file, at, marker, sizeof marker, f);
+
+		sectors = reader_le64(&r);
+		n = reader_le32(&r);
+		if (rc != 0)
+			return rc < 0 ? -1 : 0;
+		if (n == 0 && sectors > file->size / VMDK_SECTOR)
+			return 0; /* no marker any more: what cannot be unpacked is told where it is read */
+		if (n > 0 && (c->grains.n == 0 || bsearch(&place, c->grains.v, c->grains.n, sizeof place, ascending) == NULL))
+			c->unclaimed++;
+		bytes = n > 0 ? (uint64_t)MARKER + n : (1 + sectors) * VMDK_SECTOR;
+		at += (bytes + VMDK_SECTOR - 1) / VMDK_SECTOR * VMDK_SECTOR;
+	}
+	return 0;
+}
+
+/* Where grains lie one behind the other, room for one between them was one: but where an entry was given back as zeros. */
+static int unclaimed(struct vmdk *v, const struct vmdk_extent *e, struct counts *c, struct fault *f)
+{
+	uint32_t apart = (uint32_t)(e->grain / VMDK_SECTOR);
+
+	if (c->too_many || (!e->packed && e->copy == 0))
+		return 0;
+	if (e->packed)
+		return unclaimed_packed(v, e, c, f);
+	for (size_t i = 1; i < c->grains.n; i++)
+		c->unclaimed += (c->grains.v[i] - c->grains.v[i - 1] - (c->grains.v[i] > c->grains.v[i - 1])) / apart;
+	if (c->unclaimed <= c->zeros)
+		c->unclaimed = 0;
+	return 0;
+}
+
 static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct counts *c, struct fault *f)
 {
 	struct image *i = &v->s.image;
 
+	if (c->unclaimed > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables", S_BLOCKS_UNCLAIMED, c->unclaimed) < 0)
+		return -1;
 	if (c->tables > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables",
 	                                S_GRAIN_TABLES_UNREAD,
 	                                e->name, (uint64_t)c->tables, e->tables) < 0)
@@ -347,6 +402,9 @@ int vmdk_judge(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 		rc = judge_table(v, e, t, raw, &c, f);
 	if (rc == 0) {
 		find_shared(e, &c);
+		rc = unclaimed(v, e, &c, f);
+	}
+	if (rc == 0) {
 		rc = c.shared > 0 && e->twice == NULL ? fault_memory(f, c.shared * sizeof *e->twice)
 		                                      : tell(v, e, &c, f);
 	}

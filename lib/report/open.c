@@ -1,8 +1,11 @@
 /* report/open.c - the case opened for telling, questions put to it, digests made short. */
 #include "report/private.h"
 
+#include "base/quote.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int report_open(struct report **out, const char *case_path, const struct watch *watch,
                 struct fault *f)
@@ -13,6 +16,9 @@ int report_open(struct report **out, const char *case_path, const struct watch *
 	if (r == NULL)
 		return fault_memory(f, sizeof *r);
 	r->watch = watch;
+	r->typed = strdup(quote_pasted_safely(span_of(case_path)) ? case_path : "CASE");
+	if (r->typed == NULL)
+		return fault_memory(f, strlen(case_path) + 1);
 	if (casedb_open(&r->db, case_path, CASEDB_READ, watch, f) < 0)
 		return -1;
 	*out = TAKE(&r);
@@ -24,6 +30,7 @@ void report_close(struct report *r)
 	if (r == NULL)
 		return;
 	shorts_release(&r->shorts);
+	free(r->typed);
 	casedb_abandon(r->db);
 	free(r);
 }

@@ -22,6 +22,7 @@ struct report {
 	struct casedb *db;
 	const struct watch *watch;
 	struct shorts shorts;
+	char *typed; /* the case as a command names it: quoted, or CASE where it would not stand safely */
 };
 
 /* Opens a query and binds ?1, a digest or a word, when `key` is not empty. */
@@ -151,7 +152,7 @@ void table_init(struct table *t, const char *const *titles, size_t n);
 void table_release(struct table *t);
 DEFINE_OWN(table, struct table, table_release)
 /* tables.c: of a source, "present" and what it is a copy of. */
-int cell_part(struct table *t, const struct rows *row, struct fault *f) MUST_USE;
+int cell_part(struct table *t, const struct rows *row, enum lang lang, struct fault *f) MUST_USE;
 int table_cell(struct table *t, struct span shown, enum tint tint, struct fault *f) MUST_USE;
 int table_name(struct table *t, struct span raw, struct fault *f) MUST_USE; /* visible form */
 int table_shown(struct table *t, struct span shown, struct fault *f) MUST_USE; /* visible already */
@@ -260,7 +261,7 @@ int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
 
 /* ---- the folder ---------------------------------------------------------------------------- */
 
-enum { FOLDER_FILES = 16 };
+enum { FOLDER_FILES = 20 };
 
 struct folder_file {
 	const char *name;
@@ -277,14 +278,17 @@ struct folder {
 	struct when generated;
 };
 
-enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_COUNT };
+enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_TIMELINE, CSV_COUNT };
 extern const char *const csv_names[CSV_COUNT];
 
 int csv_write(struct folder *d, enum csv_file which, struct out *o, struct fault *f) MUST_USE;
 /* One cell: quoted by RFC 4180, guarded against formulas. */
 int csv_cell(struct buf *out, struct span raw, struct fault *f) MUST_USE;
 int json_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+/* report.html, its annex, and the page to browse. */
 int html_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int annex_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int browse_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
 
 /* owned.c: 0 every file is as the manifest says (or there is none), 1 not. */
 int folder_owned(int dir, const char *manifest, struct fault *f) MUST_USE;

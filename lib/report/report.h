@@ -77,15 +77,23 @@ enum { REPORT_LOG_CLASSES = 4, REPORT_MALFORMED = 1 };
 
 struct report_options {
 	bool json;   /* JSON Lines instead of a table */
+	bool all;    /* timeline: every event, not the story alone */
 	bool full;   /* whole digests and times in tables */
 	bool colour; /* colour beside the words, never instead of them */
 	int width;   /* of the terminal, which tables fit; 0: as wide as they are */
 	bool reveal; /* values that look like credentials, too */
 	/* Seconds east of UTC at an instant, for times in tables; NULL: UTC. JSON is always UTC. */
 	int (*zone)(int64_t sec);
+	enum lang lang; /* of what is told to people; JSON says the words of the interface */
 	unsigned months[REPORT_LOG_CLASSES]; /* report_retention(); 0: the default */
 	struct span due_text, due_json; /* of the summary: what a collection would take; empty: not asked */
 };
+
+/* Neither a registry nor an image in any source: there is nothing to examine. */
+int report_nothing(struct report *r, bool *out, struct fault *f) MUST_USE;
+
+/* Columns of a terminal that a text in visible form takes. */
+int report_width(const char *text);
 
 bool report_filter_applies(enum report_list which, enum report_filter_id filter);
 const char *report_list_verb(enum report_list which);

@@ -15,6 +15,7 @@
 #include "confine/confine.h"
 #include "core/finding.h"
 #include "run/choose/choose.h"
+#include "words/lang.h"
 
 struct casedb;
 
@@ -36,6 +37,8 @@ struct run_options {
 	int64_t scan;              /* --scan N; 0: the newest */
 	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */
 	const char *lang;          /* of the report's page: "en" or "ja" */
+	enum lang say;    /* of what is told at the terminal */
+	const char *case_no, *examiner, *client; /* examine: the case is opened with them; NULL: not given */
 	int (*zone)(int64_t sec);  /* of times in the page: seconds east of UTC; NULL: UTC */
 	const char *zone_name;
 	bool reveal;               /* show values that look like credentials */

@@ -68,7 +68,7 @@ const char seal_verify_ja[] =
 	"5. 証拠管理記録。各記録のハッシュ値は、「custody-v1」の行、直前のハッシュ値の行及び記録のバイト列\n"
 	"   (custody_log表のcanon列)のSHA-256である。最初の直前値は0を64個並べたものである。手順はverify.shに示す。\n"
 	"   continuation.logはcase.dbの末尾から続く(番号、直前のハッシュ値、ハッシュ値、16進表記のバイト列)。\n"
-	"6. 連鎖の先頭ハッシュ。最後のハッシュ値が、MANIFEST.sha256の「# head:」、報告書に印字された値及び受領者が\n"
+	"6. 連鎖の最終ハッシュ値。最後のハッシュ値が、MANIFEST.sha256の「# head:」、報告書に印字された値及び受領者が\n"
 	"   書き留めた値と一致することを確認する。末尾の記録が切り捨てられたことは、この照合によってのみ検知できる。\n";
 
 const char seal_verify_sh[] =
@@ -197,12 +197,12 @@ const char seal_verify_sh[] =
 	"*) ok \"custody log: ${got_chain%% *} entries hold / 証拠管理記録: 連鎖は一致\" ;;\n"
 	"esac\n"
 	"\n"
-	"# 6 head / 連鎖の先頭ハッシュ\n"
+	"# 6 head / 連鎖の最終ハッシュ値\n"
 	"want=\"$(head_of entries) $(head_of head)\"\n"
 	"if [ \"$got_chain\" = \"$want\" ]; then\n"
-	"\tok \"head: ${want#* } / 連鎖の先頭ハッシュ\"\n"
+	"\tok \"head: ${want#* } / 連鎖の最終ハッシュ値\"\n"
 	"else\n"
-	"\tfailed 'head: not the one in the manifest / 連鎖の先頭ハッシュ: 一覧の値と異なる'\n"
+	"\tfailed 'head: not the one in the manifest / 連鎖の最終ハッシュ値: 一覧の値と異なる'\n"
 	"fi\n"
 	"if [ -f continuation.log ]; then\n"
 	"\tmore=$(chain $(($(head_of entries) + 1)) \"$(head_of head)\" <continuation.log)\n"

@@ -24,20 +24,39 @@ const char *volume_kind_text(enum volume_kind k)
 	return "";
 }
 
+static void add_note(struct volume *v, const char *more)
+{
+	char both[sizeof v->note];
+
+	if (more[0] == '\0')
+		return;
+	if (v->note[0] == '\0')
+		(void)memcpy(v->note, more, sizeof v->note);
+	else if (sentence(both, sizeof both, S_BOTH, v->note, more) < (int)sizeof both)
+		(void)memcpy(v->note, both, sizeof both);
+}
+
 void volume_note(struct volume *v, const char *fmt, ...)
 {
-	char more[sizeof v->note], both[sizeof v->note];
+	char more[sizeof v->note];
 	va_list ap;
 
 	va_start(ap, fmt);
 	(void)vsentence(more, sizeof more, fmt, ap);
 	va_end(ap);
-	if (more[0] == '\0')
-		return;
-	if (v->note[0] == '\0')
-		(void)memcpy(v->note, more, sizeof more);
-	else if (sentence(both, sizeof both, S_BOTH, v->note, more) < (int)sizeof both)
-		(void)memcpy(v->note, both, sizeof both);
+	add_note(v, more);
+}
+
+void volume_harm(struct volume *v, const char *fmt, ...)
+{
+	char more[sizeof v->note];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsentence(more, sizeof more, fmt, ap);
+	va_end(ap);
+	add_note(v, more);
+	v->damaged = true;
 }
 
 void volume_damage(struct volume *v, const char *what)
@@ -83,15 +102,11 @@ static int place(struct finder *x, struct volume *v, struct fault *f)
 	uint64_t end = parent->size + (v->kind == VOLUME_STALE ? parent->extra : 0);
 
 	if (v->size > 0 && v->offset >= end) {
-		volume_note(v,
-		            S_BEGINS_AT_BYTE,
-		            v->offset, end);
+		volume_harm(v, S_BEGINS_AT_BYTE, v->offset, end);
 		return 0;
 	}
 	if (v->size > end - v->offset) {
-		volume_note(v,
-		            S_BYTES_TABLE_WHICH,
-		            v->size, v->size - (end - v->offset));
+		volume_harm(v, S_BYTES_TABLE_WHICH, v->size, v->size - (end - v->offset));
 		v->size = end - v->offset;
 	}
 	return v->size == 0 ? 0 : media_part(&v->media, parent, v->offset, v->size, f);

@@ -7,7 +7,7 @@
 #include "base/quote.h"
 #include "base/utf8.h"
 #include "core/sentence.h"
-#include "volume/private.h"
+#include "volume/gpt.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,22 +15,15 @@
 
 enum { ENTRIES_MOST = 1024, ENTRY_MOST = 4096, ARRAY_MOST = 4 << 20 }; /* format: UEFI 5.3: 128 entries of 128 bytes are made */
 
-struct header {
-	uint64_t sector, at;                      /* bytes */
-	uint64_t alternate, first, last, entries; /* sectors */
-	uint32_t count, each, entries_crc;
-	bool present, sound; /* sound: both checksums fit */
-};
-
-static int read_header(struct media *m, uint64_t sector, uint64_t lba, struct header *h,
+static int read_header(struct media *m, uint64_t sector, uint64_t lba, struct gpt_header *h,
                        struct fault *f)
 {
 	uint8_t raw[4096];
 	struct reader r = reader_of(span_make(raw, sizeof raw));
-	uint32_t size, crc;
+	uint32_t crc;
 	uint64_t mine;
 
-	*h = (struct header){ .sector = sector };
+	*h = (struct gpt_header){ .sector = sector };
 	if (mul_u64(&h->at, lba, sector) || h->at >= m->size)
 		return 0;
 	memset(raw, 0, sizeof raw);
@@ -38,29 +31,31 @@ static int read_header(struct media *m, uint64_t sector, uint64_t lba, struct he
 		return -1;
 	if (!span_starts(r.in, span_of("EFI PART")))
 		return 0;
-	(void)reader_take(&r, 12);
-	size = reader_le32(&r);
+	h->there = true;
+	(void)reader_take(&r, 8);
+	h->revision = reader_le32(&r);
+	h->size = reader_le32(&r);
 	crc = reader_le32(&r);
 	(void)reader_take(&r, 4);
 	mine = reader_le64(&r);
 	h->alternate = reader_le64(&r);
 	h->first = reader_le64(&r);
 	h->last = reader_le64(&r);
-	(void)reader_take(&r, 16);
+	memcpy(h->disk, reader_take(&r, sizeof h->disk).p, sizeof h->disk);
 	h->entries = reader_le64(&r);
 	h->count = reader_le32(&r);
 	h->each = reader_le32(&r);
 	h->entries_crc = reader_le32(&r);
 	h->present = h->each >= 128 && h->each <= ENTRY_MOST && h->count > 0 && mine == lba;
-	if (!h->present || size < 92 || size > sector)
+	if (!h->present || h->size < 92 || h->size > sector)
 		return 0;
 	memset(raw + 16, 0, 4);
-	h->sound = ~volume_crc(UINT32_MAX, span_make(raw, size)) == crc;
+	h->sound = ~volume_crc(UINT32_MAX, span_make(raw, h->size)) == crc;
 	return 0;
 }
 
 /* The entries' bytes; the header is no longer sound when their checksum does not fit. */
-static int read_entries(struct media *m, struct header *h, struct buf *out, struct fault *f)
+static int read_entries(struct media *m, struct gpt_header *h, struct buf *out, struct fault *f)
 {
 	uint64_t at, bytes = (uint64_t)h->count * h->each;
 	bool whole = bytes <= ARRAY_MOST;
@@ -158,15 +153,7 @@ static void label_of(char out[80], struct span name)
 	(void)quote_short(out, 80, span_make(text, n));
 }
 
-static bool used(struct span entry)
-{
-	for (size_t i = 0; i < 16; i++)
-		if (entry.p[i] != 0)
-			return true;
-	return false;
-}
-
-static int add_entry(struct finder *x, size_t parent, unsigned slot, const struct header *h,
+static int add_entry(struct finder *x, size_t parent, unsigned slot, const struct gpt_header *h,
                      struct span entry, struct fault *f)
 {
 	struct volume v = { .kind = VOLUME_PARTITION, .parent = parent, .slot = slot };
@@ -182,30 +169,28 @@ static int add_entry(struct finder *x, size_t parent, unsigned slot, const struc
 	volume_name(x, &v, "p%u", slot + 1);
 	if (last < first || mul_u64(&v.offset, first, h->sector) ||
 	    mul_u64(&v.size, last - first + 1, h->sector)) {
-		volume_note(&v,
-		            S_ENTRY_SAYS_SECTORS,
-		            first, last);
+		volume_harm(&v, S_ENTRY_SAYS_SECTORS, first, last);
 		v.offset = v.size = 0;
 	}
 	return volume_add(x, v, &index, f);
 }
 
-static int add_table(struct finder *x, size_t parent, uint64_t from, uint64_t to, const char *note,
+static int add_table(struct finder *x, size_t parent, uint64_t from, uint64_t to, const struct gpt_verdict *verdict,
                      struct fault *f)
 {
 	struct volume v = {
-		.kind = VOLUME_TABLE, .parent = parent, .offset = from, .size = to - from
+		.kind = VOLUME_TABLE, .parent = parent, .offset = from, .size = to - from, .damaged = verdict->damaged
 	};
 	size_t index;
 
 	(void)snprintf(v.scheme, sizeof v.scheme, "gpt");
-	volume_note(&v, "%s", note);
+	volume_note(&v, "%s", verdict->said);
 	volume_name(x, &v, "table@%" PRIu64, from);
 	return to > from ? volume_add(x, v, &index, f) : 0;
 }
 
 /* The sectors that a copy of the table covers, header and entries; bytes. */
-static void table_range(const struct header *h, uint64_t size, uint64_t *from, uint64_t *to)
+static void table_range(const struct gpt_header *h, uint64_t size, uint64_t *from, uint64_t *to)
 {
 	uint64_t at = 0, end = 0;
 
@@ -225,20 +210,15 @@ static void table_range(const struct header *h, uint64_t size, uint64_t *from, u
 		*from = 0;
 }
 
-struct both {
-	struct header primary, backup;
-	struct buf primary_entries, backup_entries;
-};
-
-static void both_release(struct both *b)
+static void gpt_both_release(struct gpt_both *b)
 {
 	buf_release(&b->primary_entries);
 	buf_release(&b->backup_entries);
 }
 
-DEFINE_OWN(both, struct both, both_release)
+DEFINE_OWN(gpt_both, struct gpt_both, gpt_both_release)
 
-static int read_both(struct media *m, uint64_t sector, struct both *b, struct fault *f)
+static int read_both(struct media *m, uint64_t sector, struct gpt_both *b, struct fault *f)
 {
 	uint64_t last = m->size / sector;
 
@@ -260,51 +240,36 @@ static int read_both(struct media *m, uint64_t sector, struct both *b, struct fa
 	return 0;
 }
 
-/* The copy to believe, and words when it is not simply the primary. */
-static struct header *choose(struct both *b, const char **note)
+/* The copy to believe; NULL when there is none. */
+static struct gpt_header *choose(struct gpt_both *b)
 {
-	*note = "";
-	if (b->primary.sound) {
-		if (!b->backup.present)
-			*note = S_THERE_NO_BACKUP;
-		else if (!b->backup.sound)
-			*note = S_BACKUP_COPY_DOES;
-		else if (!span_eq(buf_span(&b->primary_entries), buf_span(&b->backup_entries)))
-			*note = S_BACKUP_COPY_OTHER;
-		return &b->primary;
-	}
-	if (b->backup.sound) {
-		*note = b->primary.present ? S_PRIMARY_COPY_DOES
-		                           : S_PRIMARY_COPY_GONE;
-		return &b->backup;
-	}
-	*note = S_NO_COPY_FITS;
-	if (b->primary.present)
+	if (b->primary.sound || (b->primary.present && !b->backup.sound))
 		return &b->primary;
 	return b->backup.present ? &b->backup : NULL;
 }
 
-static int add_all(struct finder *x, size_t parent, struct both *b, const struct header *h,
-                   const char *note, struct fault *f)
+static int add_all(struct finder *x, size_t parent, struct gpt_both *b, const struct gpt_header *h, struct fault *f)
 {
-	struct span rest = buf_span(h == &b->primary ? &b->primary_entries : &b->backup_entries);
+	struct span all = buf_span(h == &b->primary ? &b->primary_entries : &b->backup_entries), rest = all;
 	uint64_t size = x->out->v[parent].media->size, from, to;
+	struct gpt_verdict verdict;
 
+	gpt_judge(&verdict, x->out->v[parent].media, b, h, all);
 	for (unsigned i = 0; i < h->count && i < ENTRIES_MOST && rest.n >= h->each; i++) {
-		if (used(rest) && add_entry(x, parent, i, h, span_sub(rest, 0, h->each), f) < 0)
+		if (gpt_used(rest) && add_entry(x, parent, i, h, span_sub(rest, 0, h->each), f) < 0)
 			return -1;
 		rest = span_from(rest, h->each);
 	}
 	if (b->primary.present) {
 		table_range(&b->primary, size, &from, &to);
-		if (add_table(x, parent, from, to, note, f) < 0)
+		if (add_table(x, parent, from, to, &verdict, f) < 0)
 			return -1;
-		note = "";
+		verdict = (struct gpt_verdict){ .damaged = false };
 	}
 	if (!b->backup.present)
 		return 0;
 	table_range(&b->backup, size, &from, &to);
-	return add_table(x, parent, from, to, note, f);
+	return add_table(x, parent, from, to, &verdict, f);
 }
 
 int gpt_find(struct finder *x, size_t parent, bool *found, struct fault *f)
@@ -314,17 +279,16 @@ int gpt_find(struct finder *x, size_t parent, bool *found, struct fault *f)
 
 	*found = false;
 	for (size_t i = 0; i < COUNT(sectors); i++) {
-		OWNED(both) struct both b = { .primary = { .present = false } };
-		const struct header *h;
-		const char *note;
+		OWNED(gpt_both) struct gpt_both b = { .primary = { .present = false } };
+		const struct gpt_header *h;
 
 		if (read_both(m, sectors[i], &b, f) < 0)
 			return -1;
-		h = choose(&b, &note);
+		h = choose(&b);
 		if (h == NULL)
 			continue;
 		*found = true;
-		return add_all(x, parent, &b, h, note, f);
+		return add_all(x, parent, &b, h, f);
 	}
 	return 0;
 }

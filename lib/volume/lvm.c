@@ -42,14 +42,6 @@ static const struct lvm_disk *disk_of(const struct lvm *l, const uint8_t id[LVM_
 	return NULL;
 }
 
-static const struct lvm_pv *pv_of(const struct lvm_group *g, struct span name)
-{
-	for (size_t i = 0; i < g->pvs_n; i++)
-		if (span_eq(g->pvs[i].name, name))
-			return &g->pvs[i];
-	return NULL;
-}
-
 /* The bytes of a segment on its physical volume; false when the numbers cannot be. */
 static bool bytes_of(const struct lvm_group *g, const struct lvm_segment *s,
                      const struct lvm_pv *pv, uint64_t *offset, uint64_t *length)
@@ -106,6 +98,7 @@ struct assembled {
 	const struct lvm_disk *first;
 	uint64_t first_offset;
 	const char *unable; /* why it cannot be put together; NULL */
+	bool contradicts;   /* by what its metadata say */
 	struct span type;
 };
 
@@ -115,11 +108,6 @@ static void assembled_release(struct assembled *a)
 }
 
 DEFINE_OWN(assembled, struct assembled, assembled_release)
-
-static bool linear(const struct lvm_segment *s)
-{
-	return (span_is(s->type, "striped") || span_is(s->type, "linear")) && s->stripes == 1;
-}
 
 static const char *why_not(const struct lvm_segment *s)
 {
@@ -141,7 +129,7 @@ static const char *why_not(const struct lvm_segment *s)
 static int add_segment(struct assembled *a, const struct lvm *l, struct finder *x,
                        const struct lvm_group *g, const struct lvm_segment *s, struct fault *f)
 {
-	const struct lvm_pv *pv = pv_of(g, s->pv);
+	const struct lvm_pv *pv = lvm_pv_of(g, s->pv);
 	const struct lvm_disk *d = pv == NULL ? NULL : disk_of(l, pv->id);
 	uint64_t offset = 0, length = 0;
 	struct lvm_pv nowhere = { .pe_start = 0 };
@@ -149,6 +137,7 @@ static int add_segment(struct assembled *a, const struct lvm *l, struct finder *
 	if (!bytes_of(g, s, pv == NULL ? &nowhere : pv, &offset, &length) ||
 	    add_u64(&a->size, a->size, length) || a->size > INT64_MAX) {
 		a->unable = S_NUMBERS_CANNOT;
+		a->contradicts = true;
 		return 0;
 	}
 	if (a->unable != NULL)
@@ -175,15 +164,18 @@ static int assemble(struct assembled *a, const struct lvm *l, struct finder *x,
 	for (size_t i = 0; i < lv->n; i++) {
 		const struct lvm_segment *s = &lv->segments[i];
 
-		if (s->start != next || s->count == 0 || add_u64(&next, s->start, s->count))
+		if (s->start != next || s->count == 0 || add_u64(&next, s->start, s->count)) {
 			a->unable = S_SEGMENTS_DO_NOT;
-		else if (!linear(s) && a->unable == NULL)
+			a->contradicts = true;
+		} else if (!lvm_linear(s) && a->unable == NULL)
 			a->unable = why_not(s);
 		if (add_segment(a, l, x, g, s, f) < 0)
 			return -1;
 	}
-	if (lv->n == 0)
-		a->unable = S_NO_SEGMENTS;
+	if (lv->n == 0 || (lv->said != 0 && lv->n != lv->said)) {
+		a->unable = lv->n == 0 ? S_NO_SEGMENTS : S_SEGMENTS_DO_NOT;
+		a->contradicts = true;
+	}
 	return 0;
 }
 
@@ -221,7 +213,9 @@ static void describe(struct volume *v, const struct lvm_group *g, const struct l
 		(void)quote_short(v->type, 32, a->type);
 	if (former)
 		volume_note(v, S_OLDER_COPY_METADATA, g->seqno);
-	if (a->unable != NULL)
+	if (a->unable != NULL && a->contradicts && !former)
+		volume_damage(v, a->unable);
+	else if (a->unable != NULL)
 		volume_note(v, "%s", a->unable);
 	else if (a->missing > 0)
 		volume_note(
@@ -256,25 +250,6 @@ static int add_lv(struct finder *x, struct lvm *l, struct lvm_group *g, size_t s
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-static bool same_group(const struct lvm_group *a, const struct lvm_group *b)
-{
-	return memcmp(a->id, b->id, LVM_ID) == 0;
-}
-
-/* The copy of this group that counts: the newest of those a header points to, else none. */
-static struct lvm_group *current_of(struct lvm *l, const struct lvm_group *of)
-{
-	struct lvm_group *best = NULL;
-
-	for (size_t i = 0; i < l->groups.n; i++) {
-		struct lvm_group *g = &l->groups.v[i];
-
-		if (same_group(g, of) && g->current && (best == NULL || g->seqno > best->seqno))
-			best = g;
-	}
-	return best;
-}
-
 static bool same_lv(const struct lvm_group *ga, const struct lvm_lv *a, const struct lvm_group *gb,
                     const struct lvm_lv *b)
 {
@@ -282,7 +257,7 @@ static bool same_lv(const struct lvm_group *ga, const struct lvm_lv *a, const st
 		return false;
 	for (size_t i = 0; i < a->n; i++) {
 		const struct lvm_segment *s = &a->segments[i], *t = &b->segments[i];
-		const struct lvm_pv *p = pv_of(ga, s->pv), *q = pv_of(gb, t->pv);
+		const struct lvm_pv *p = lvm_pv_of(ga, s->pv), *q = lvm_pv_of(gb, t->pv);
 
 		if (s->start != t->start || s->count != t->count || s->pv_start != t->pv_start ||
 		    !span_eq(s->type, t->type) || s->stripes != t->stripes ||
@@ -307,7 +282,7 @@ static bool known(struct lvm *l, const struct lvm_group *old, const struct lvm_l
 	for (size_t i = 0; i < l->groups.n; i++) {
 		const struct lvm_group *g = &l->groups.v[i];
 
-		if (!g->done || !same_group(g, old))
+		if (!g->done || memcmp(g->id, old->id, LVM_ID) != 0)
 			continue;
 		l->steps += g->lvs_n;
 		if (described_by(g, old, lv))
@@ -322,9 +297,9 @@ static bool readable(const struct lvm *l, const struct lvm_group *g, const struc
 	bool here = false;
 
 	for (size_t i = 0; i < lv->n; i++) {
-		const struct lvm_pv *pv = pv_of(g, lv->segments[i].pv);
+		const struct lvm_pv *pv = lvm_pv_of(g, lv->segments[i].pv);
 
-		if (!linear(&lv->segments[i]))
+		if (!lvm_linear(&lv->segments[i]))
 			return false;
 		here = here || (pv != NULL && disk_of(l, pv->id) != NULL);
 	}
@@ -363,7 +338,7 @@ static int add_groups(struct finder *x, struct lvm *l, struct fault *f)
 	struct lvm_group *g;
 
 	for (size_t k = 0; k < l->groups.n; k++) {
-		g = current_of(l, &l->groups.v[k]);
+		g = lvm_current(l, &l->groups.v[k]);
 		if (g == NULL || g->done)
 			continue;
 		for (size_t i = 0; i < g->lvs_n && !x->full; i++)
@@ -389,6 +364,7 @@ static int add_physical(struct finder *x, struct lvm_disk *d, struct fault *f)
 	(void)snprintf(v.scheme, sizeof v.scheme, "lvm2");
 	if (d->note[0] != '\0')
 		volume_note(&v, "%s", d->note);
+	v.damaged = d->damaged;
 	volume_name(x, &v, "pv");
 	if (volume_add(x, v, &d->physical, f) < 0)
 		return -1;
@@ -400,7 +376,7 @@ static int add_physical(struct finder *x, struct lvm_disk *d, struct fault *f)
 static const struct lvm_group *group_on(struct lvm *l, const struct lvm_disk *d)
 {
 	for (size_t i = 0; i < l->groups.n; i++) {
-		const struct lvm_group *g = current_of(l, &l->groups.v[i]);
+		const struct lvm_group *g = lvm_current(l, &l->groups.v[i]);
 
 		for (size_t k = 0; g != NULL && k < g->pvs_n; k++)
 			if (memcmp(g->pvs[k].id, d->id, LVM_ID) == 0)
@@ -439,7 +415,7 @@ static int covered(struct ranges *out, const struct lvm_group *g, const struct l
 		if (!lv->shown)
 			continue;
 		for (size_t k = 0; k < lv->n; k++) {
-			const struct lvm_pv *pv = pv_of(g, lv->segments[k].pv);
+			const struct lvm_pv *pv = lvm_pv_of(g, lv->segments[k].pv);
 			uint64_t offset, length;
 			struct range r;
 
@@ -487,6 +463,8 @@ int lvm_assemble(struct finder *x, struct fault *f)
 		if (lvm_read(&l, x, x->members.v[i].volume, f) < 0)
 			return -1;
 	}
+	if (lvm_check(&l, x, f) < 0)
+		return -1;
 	for (size_t i = 0; i < l.disks.n; i++) {
 		if (add_physical(x, &l.disks.v[i], f) < 0)
 			return -1;

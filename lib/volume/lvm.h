@@ -52,13 +52,15 @@ struct lvm_lv {
 	uint8_t id[LVM_ID];
 	struct lvm_segment *segments; /* ascending in start */
 	size_t n;
+	uint64_t said; /* how many segments it says it has; 0: it does not */
 	bool shown; /* as a volume that can be read */
 };
 
 struct lvm_pv {
 	struct span name;
 	uint8_t id[LVM_ID];
-	uint64_t pe_start; /* sectors */
+	uint64_t pe_start, size; /* sectors */
+	uint64_t count;          /* extents */
 };
 
 /* One copy of the metadata of a group. */
@@ -80,7 +82,9 @@ struct lvm_disk {
 	size_t volume;   /* whose content it is */
 	size_t physical; /* VOLUME_PHYSICAL, once it is made */
 	uint8_t id[LVM_ID];
-	char note[160];
+	uint64_t size;   /* bytes, as its label says; 0: it does not */
+	char note[200];
+	bool damaged;    /* the note tells of damage */
 };
 
 struct lvm {
@@ -88,7 +92,17 @@ struct lvm {
 	VEC(struct lvm_group) groups;
 	VEC(struct lvm_disk) disks;
 	uint64_t steps;
+	bool too_many; /* copies than are kept */
 };
+
+/* Words about a physical volume: the first that were said, and of damage rather than of limits. */
+void lvm_say(struct lvm_disk *d, bool damage, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* lvm_check.c: what its groups say against one another, against the labels and against the disks. */
+int lvm_check(struct lvm *l, struct finder *x, struct fault *f) MUST_USE;
+const struct lvm_pv *lvm_pv_of(const struct lvm_group *g, struct span name);
+bool lvm_linear(const struct lvm_segment *s);
+/* The copy of this group that counts: the newest of those a header points to, else none. */
+struct lvm_group *lvm_current(struct lvm *l, const struct lvm_group *of);
 
 /* Label and metadata areas of the volume's media; the groups found are added. */
 int lvm_read(struct lvm *l, struct finder *x, size_t volume, struct fault *f) MUST_USE;

@@ -75,6 +75,7 @@ static int lv_of(struct lvm_lv *lv, const struct lvm_node *n, struct arena *a, s
 
 	if (!id_of(lv->id, lvm_string(n, "id")) || count > *budget)
 		return 1;
+	(void)lvm_number(n, "segment_count", &lv->said);
 	*budget -= count;
 	if (arena_span(a, n->name, &lv->name, f) < 0)
 		return -1;
@@ -138,6 +139,8 @@ static int pvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena 
 		if (!id_of(pv->id, lvm_string(c, "id")) ||
 		    !lvm_number(c, "pe_start", &pv->pe_start))
 			return 1;
+		(void)lvm_number(c, "dev_size", &pv->size);
+		(void)lvm_number(c, "pe_count", &pv->count);
 		if (arena_span(a, c->name, &pv->name, f) < 0)
 			return -1;
 		g->pvs_n++;
@@ -185,11 +188,7 @@ static void ring_release(struct ring *r)
 
 DEFINE_OWN(ring, struct ring, ring_release)
 
-static void say(struct lvm_disk *d, const char *words)
-{
-	if (d->note[0] == '\0')
-		(void)snprintf(d->note, sizeof d->note, "%s", words);
-}
+enum { AREA_IGNORED = 1, AREA_VERSION = 1 };
 
 /* 0; 1 when there is no metadata area at `at`. */
 static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_disk *d,
@@ -198,30 +197,43 @@ static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_
 	static const char magic[] = " LVM2 x[5A%r0N*>";
 	uint8_t head[SECTOR];
 	struct reader r = reader_of(span_make(head, sizeof head));
-	uint64_t size, offset;
-	uint32_t crc;
+	uint64_t size, offset, start;
+	uint32_t crc, version;
 
 	if (media_read(m, at, head, sizeof head, f) < 0)
 		return -1;
 	crc = reader_le32(&r);
-	if (!span_eq(reader_take(&r, 16), span_of(magic)))
+	if (!span_eq(reader_take(&r, 16), span_of(magic))) {
+		lvm_say(d, true, S_LVM_NO_AREA);
 		return 1;
+	}
 	if (volume_crc(LVM_CRC_START, span_from(r.in, 4)) != crc)
-		say(d, S_HEADER_METADATA_DOES);
-	(void)reader_take(&r, 12);
+		lvm_say(d, true, S_HEADER_METADATA_DOES);
+	version = reader_le32(&r);
+	start = reader_le64(&r);
 	size = reader_le64(&r);
 	offset = reader_le64(&r);
 	out->now_n = reader_le64(&r);
 	out->now_crc = reader_le32(&r);
-	if (size > LVM_TEXT_MOST) {
-		say(d, S_METADATA_AREA_TOO);
-		size = LVM_TEXT_MOST;
-	}
+	if ((reader_le32(&r) & AREA_IGNORED) != 0)
+		out->now_n = 0;
+	if (version != AREA_VERSION || start != at || size <= 2 * SECTOR || at >= m->size || size > m->size - at)
+		lvm_say(d, true, S_LVM_AREA_CANNOT);
 	if (size <= 2 * SECTOR || at >= m->size)
 		return 1;
+	if (size > m->size - at)
+		size = m->size - at;
+	if (size > LVM_TEXT_MOST) {
+		lvm_say(d, false, S_METADATA_AREA_TOO);
+		size = LVM_TEXT_MOST;
+	}
+	if (size <= 2 * SECTOR)
+		return 1;
 	out->n = (size_t)size - SECTOR;
-	if (offset < SECTOR || offset - SECTOR >= out->n || out->now_n > out->n)
+	if (out->now_n > 0 && (offset < SECTOR || offset - SECTOR >= out->n || out->now_n > out->n)) {
+		lvm_say(d, true, S_LVM_AREA_CANNOT);
 		out->now_n = 0;
+	}
 	out->now = out->now_n > 0 ? offset - SECTOR : 0;
 	if (buf_reserve(&out->twice, 2 * out->n, f) < 0 ||
 	    media_read(m, at + SECTOR, out->twice.p, out->n, f) < 0)
@@ -243,6 +255,7 @@ static bool may_begin(struct span s)
 	return n > 0 && n + 2 < s.n && s.p[n] == ' ' && s.p[n + 1] == '{' && s.p[n + 2] == '\n';
 }
 
+/* 0; 1 when the text is no whole copy. */
 static int add_copy(struct lvm *l, struct span text, bool current, size_t found_on, struct fault *f)
 {
 	struct lvm_group g = { .found_on = found_on,
@@ -251,12 +264,12 @@ static int add_copy(struct lvm *l, struct span text, bool current, size_t found_
 	int rc;
 
 	if (l->groups.n >= LVM_COPIES_MOST) {
-		say(&l->disks.v[found_on], S_NOT_ALL_OLDER);
+		l->too_many = true;
 		return 0;
 	}
 	rc = group_of(l, &g, text, f);
 	if (rc != 0)
-		return rc < 0 ? -1 : 0;
+		return rc;
 	for (size_t i = 0; i < l->groups.n; i++) {
 		struct lvm_group *old = &l->groups.v[i];
 
@@ -279,11 +292,12 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 
 	if (r->now_n > 0) {
 		bool fits = volume_crc(LVM_CRC_START, now) == r->now_crc;
+		int rc = fits ? add_copy(l, span_sub(now, 0, span_find(now, 0)), true, found_on, f) : 0;
 
-		if (!fits)
-			say(d, S_NEWEST_METADATA_DOES);
-		if (fits && add_copy(l, span_sub(now, 0, span_find(now, 0)), true, found_on, f) < 0)
+		if (rc < 0)
 			return -1;
+		if (!fits || rc > 0)
+			lvm_say(d, true, fits ? S_LVM_NEWEST_UNREAD : S_NEWEST_METADATA_DOES);
 	}
 	for (size_t at = 0; at < r->n; at += SECTOR) {
 		struct span text = span_sub(all, at, r->n);
@@ -292,13 +306,15 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 			continue;
 		text = span_sub(text, 0, span_find(text, 0));
 		if (text.n > LVM_WORK_MOST - work) {
-			say(d, S_NOT_ALL_OLDER);
+			lvm_say(d, false, S_NOT_ALL_OLDER);
 			break;
 		}
 		work += text.n;
 		if (add_copy(l, text, false, found_on, f) < 0)
 			return -1;
 	}
+	if (l->too_many)
+		lvm_say(d, false, S_NOT_ALL_OLDER);
 	return 0;
 }
 
@@ -321,30 +337,58 @@ static size_t areas_of(struct reader *r, uint64_t out[AREAS_MOST])
 	return n;
 }
 
+static bool id_can_be(const uint8_t id[LVM_ID])
+{
+	for (size_t i = 0; i < LVM_ID; i++)
+		if (!((id[i] >= '0' && id[i] <= '9') || (id[i] >= 'A' && id[i] <= 'Z') || (id[i] >= 'a' && id[i] <= 'z')))
+			return false;
+	return true;
+}
+
+enum { LABEL_AT = 32, USUAL_AREA = 4096 }; /* where the physical volume's header and its first area stand */
+
+/* The label in `sector`, which stands at `at`. */
+static void take_label(struct lvm_disk *d, const uint8_t sector[SECTOR], uint64_t at, uint64_t areas[AREAS_MOST], size_t *n)
+{
+	struct reader r = reader_of(span_make(sector, SECTOR));
+	uint64_t stands;
+	uint32_t offset, crc;
+	bool type;
+
+	(void)reader_take(&r, 8);
+	stands = reader_le64(&r);
+	crc = reader_le32(&r);
+	offset = reader_le32(&r);
+	type = span_eq(reader_take(&r, 8), span_of("LVM2 001"));
+	if (volume_crc(LVM_CRC_START, span_from(r.in, 20)) != crc)
+		lvm_say(d, true, S_LABEL_DOES_NOT);
+	if (stands != at / SECTOR || !type || offset != LABEL_AT)
+		lvm_say(d, true, S_LVM_LABEL_CANNOT);
+	r = (struct reader){ r.in, offset <= SECTOR - LVM_ID ? offset : LABEL_AT, false };
+	memcpy(d->id, reader_take(&r, LVM_ID).p, LVM_ID);
+	d->size = reader_le64(&r);
+	*n = areas_of(&r, areas);
+	if (r.bad || !id_can_be(d->id))
+		lvm_say(d, true, S_LVM_LABEL_CANNOT);
+}
+
+/* Without a label the first area stands where it always does. */
 static int read_label(struct media *m, struct lvm_disk *d, uint64_t areas[AREAS_MOST], size_t *n,
                       struct fault *f)
 {
-	*n = 0;
 	for (uint64_t at = 0; at < 4 * SECTOR; at += SECTOR) {
 		uint8_t sector[SECTOR];
-		struct reader r = reader_of(span_make(sector, sizeof sector));
-		uint32_t offset, crc;
 
 		if (media_read(m, at, sector, sizeof sector, f) < 0)
 			return -1;
-		if (!span_starts(r.in, span_of("LABELONE")))
+		if (!span_starts(span_make(sector, sizeof sector), span_of("LABELONE")))
 			continue;
-		(void)reader_take(&r, 16);
-		crc = reader_le32(&r);
-		offset = reader_le32(&r);
-		if (volume_crc(LVM_CRC_START, span_from(r.in, 20)) != crc)
-			say(d, S_LABEL_DOES_NOT);
-		r = (struct reader){ r.in, offset < SECTOR ? offset : SECTOR, false };
-		memcpy(d->id, sector + (offset <= SECTOR - LVM_ID ? offset : 0), LVM_ID);
-		(void)reader_take(&r, LVM_ID + 8);
-		*n = areas_of(&r, areas);
+		take_label(d, sector, at, areas, n);
 		return 0;
 	}
+	lvm_say(d, true, S_LVM_NO_LABEL);
+	areas[0] = USUAL_AREA;
+	*n = 1;
 	return 0;
 }
 

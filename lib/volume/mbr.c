@@ -85,29 +85,69 @@ static const char *type_name(uint8_t type)
 	return "";
 }
 
-bool mbr_holds(struct span sector, uint64_t media_size, bool *protective, bool *only)
+static bool used(const struct mbr_entry *e)
 {
-	struct mbr_entry e[4];
-	size_t used = 0, inside = 0, protecting = 0;
+	return e->type != 0 && e->sectors > 0;
+}
 
-	*protective = *only = false;
-	if (!signed_sector(sector))
-		return false;
+static uint64_t end_of(const struct mbr_entry *e)
+{
+	return (uint64_t)e->start + e->sectors;
+}
+
+/* Entries that cannot all be meant. The one that stands for a GPT covers what hybrid ones name again. */
+static unsigned contradictions(const struct mbr_entry e[4])
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		bool said = e[i].type != 0 || e[i].start != 0 || e[i].sectors != 0;
+
+		n += said && (!used(&e[i]) || e[i].start == 0);
+		for (size_t k = 0; k < i; k++)
+			n += used(&e[i]) && used(&e[k]) && e[i].start < end_of(&e[k]) && e[k].start < end_of(&e[i]);
+	}
+	return n;
+}
+
+struct mbr_sight mbr_look(struct span sector, uint64_t media_size)
+{
+	struct mbr_sight sight = { .lacks_sign = !signed_sector(sector) };
+	size_t all = 0, inside = 0, whole = 0, protecting = 0, odd = 0;
+	struct mbr_entry e[4];
+
 	entries_of(e, sector);
 	for (size_t i = 0; i < 4; i++) {
-		if ((e[i].status & 0x7F) != 0)
-			return false;
-		if (e[i].type == 0 || e[i].sectors == 0)
+		odd += (e[i].status & 0x7F) != 0;
+		if (!used(&e[i]))
 			continue;
-		used++;
+		all++;
 		protecting += e[i].type == 0xEE;
-		if ((uint64_t)e[i].start * SECTOR < media_size)
-			inside++;
+		inside += (uint64_t)e[i].start * SECTOR < media_size;
+		whole += e[i].start > 0 && end_of(&e[i]) * SECTOR <= media_size;
 	}
-	/* boot code of FAT and NTFS ends in words, whose first byte is hardly ever a status */
-	*protective = protecting > 0;
-	*only = used > 0 && protecting == used;
-	return used > 0 && inside > 0;
+	sight.odd_status = odd > 0;
+	sight.contradictions = contradictions(e);
+	sight.protective = protecting > 0;
+	sight.only = all > 0 && protecting == all;
+	/* boot code of FAT and NTFS ends in words, whose first byte is hardly ever a status; where a sign is wrong, all
+	 * the rest must fit */
+	sight.table = all > 0 && inside > 0 &&
+	              (!(sight.lacks_sign || odd > 0) ||
+	               (sight.lacks_sign != (odd > 0) && odd < 2 && whole == all && sight.contradictions == 0));
+	return sight;
+}
+
+void mbr_tell(struct volume *v, const struct mbr_sight *sight)
+{
+	if (!sight->table)
+		return;
+	if (sight->lacks_sign)
+		volume_damage(v, S_MBR_UNSIGNED);
+	if (sight->odd_status)
+		volume_damage(v, S_MBR_STATUS);
+	if (sight->contradictions > 0)
+		volume_harm(v, S_MBR_CONTRADICTS, (uint64_t)sight->contradictions);
 }
 
 static void describe(struct volume *v, const struct mbr_entry *e, uint64_t base, uint64_t unit)
@@ -138,7 +178,21 @@ struct chain {
 	unsigned slot;
 	uint64_t seen[CHAIN_MOST];
 	size_t n;
+	struct range taken[2 * CHAIN_MOST]; /* by records and logical partitions */
+	size_t taken_n;
+	uint64_t wrong; /* of those, what overlaps others */
 };
+
+static void chain_takes(struct chain *c, uint64_t from, uint64_t to)
+{
+	bool overlaps = false;
+
+	for (size_t i = 0; i < c->taken_n; i++)
+		overlaps = overlaps || (from < c->taken[i].to && c->taken[i].from < to);
+	c->wrong += overlaps;
+	if (c->taken_n < COUNT(c->taken))
+		c->taken[c->taken_n++] = (struct range){ from, to };
+}
 
 /* One extended boot record: a logical partition and the way to the next. *on: it goes on at c->at.
  */
@@ -147,44 +201,49 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 	struct media *m = x->out->v[c->extended].media;
 	uint8_t sector[SECTOR];
 	struct mbr_entry e[4];
-	uint64_t next = 0, end = x->out->v[c->extended].size;
+	uint64_t next = 0, end = x->out->v[c->extended].size, from = c->at;
+	bool linked = false;
 
 	*on = false;
 	if (media_read(m, c->at, sector, sizeof sector, f) < 0)
 		return -1;
 	if (!signed_sector(span_make(sector, SECTOR))) {
-		volume_note(&x->out->v[c->extended], S_CHAIN_BREAKS_NO, c->at);
+		volume_harm(&x->out->v[c->extended], S_CHAIN_BREAKS_NO, c->at);
 		return 0;
 	}
 	if (add_table(x, c->extended, c->at, f) < 0)
 		return -1;
 	entries_of(e, span_make(sector, SECTOR));
+	chain_takes(c, from, sum_u64(from, c->unit));
 	for (size_t i = 0; i < 4; i++) {
 		struct volume v = { .kind = VOLUME_PARTITION, .parent = c->extended };
 		size_t index;
 
-		if (e[i].type == 0 || e[i].sectors == 0)
+		c->wrong += (e[i].status & 0x7F) != 0 || (!used(&e[i]) && (e[i].type != 0 || e[i].start != 0 || e[i].sectors != 0));
+		if (!used(&e[i]))
 			continue;
 		if (extended(e[i].type)) {
 			next = (uint64_t)e[i].start * c->unit;
+			linked = true;
 			continue;
 		}
 		describe(&v, &e[i], c->at, c->unit);
+		chain_takes(c, v.offset, sum_u64(v.offset, v.size));
 		v.slot = c->slot;
 		(void)snprintf(v.name, sizeof v.name, "p%u", ++c->slot);
 		if (volume_add(x, v, &index, f) < 0)
 			return -1;
 	}
-	if (next == 0)
+	if (!linked)
 		return 0;
 	c->at = next;
 	for (size_t i = 0; i < c->n; i++)
 		if (c->seen[i] == next) {
-			volume_note(&x->out->v[c->extended], S_CHAIN_COMES_BACK, c->at);
+			volume_harm(&x->out->v[c->extended], S_CHAIN_COMES_BACK, c->at);
 			return 0;
 		}
 	if (next >= end || c->n == CHAIN_MOST) {
-		volume_note(&x->out->v[c->extended], next >= end ? S_CHAIN_LEADS_OUT : S_CHAIN_MORE_RECORDS, c->at);
+		volume_harm(&x->out->v[c->extended], next >= end ? S_CHAIN_LEADS_OUT : S_CHAIN_MORE_RECORDS, c->at);
 		return 0;
 	}
 	c->seen[c->n++] = next;
@@ -201,6 +260,8 @@ static int walk_chain(struct finder *x, size_t index, uint64_t unit, unsigned *s
 	while (on)
 		if (chain_step(x, &c, &on, f) < 0)
 			return -1;
+	if (c.wrong > 0)
+		volume_harm(&x->out->v[index], S_MBR_CONTRADICTS, c.wrong);
 	*slot = c.slot;
 	return 0;
 }
@@ -237,15 +298,12 @@ int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f)
 	struct mbr_entry e[4];
 	unsigned slot = 4;
 	uint64_t unit;
-	bool protective, only;
 
 	*found = false;
 	if (m->size < 2 * SECTOR)
 		return 0;
 	if (media_read(m, 0, sector, sizeof sector, f) < 0)
 		return -1;
-	if (!mbr_holds(span_make(sector, SECTOR), m->size, &protective, &only))
-		return 0;
 	entries_of(e, span_make(sector, SECTOR));
 	if (unit_of(m, e, &unit, f) < 0 || add_table(x, parent, 0, f) < 0)
 		return -1;

@@ -40,6 +40,8 @@ int volume_add(struct finder *x, struct volume v, size_t *index, struct fault *f
 void volume_note(struct volume *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A note on a table that cannot be, or is gone. */
 void volume_damage(struct volume *v, const char *what);
+/* The same with numbers. */
+void volume_harm(struct volume *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* v->name = prefix of the parent (when it has a name) and the rest. */
 void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
@@ -83,9 +85,15 @@ int probe_backup(struct media *m, enum content *out, uint64_t *backup, struct fa
  * list. */
 int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
 int gpt_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
-/* True when this first sector holds a partition table and no boot code of a file system. *protective: it has an entry
- * that stands for a GPT; *only: and no other. */
-bool mbr_holds(struct span sector, uint64_t media_size, bool *protective, bool *only);
+/* What a first sector holds, where it is a partition table and no boot code of a file system. */
+struct mbr_sight {
+	bool table, protective, only; /* protective: it has an entry that stands for a GPT; only: and no other */
+	bool lacks_sign, odd_status;  /* it lacks its signature, or an entry has a status that no kernel takes */
+	unsigned contradictions;      /* entries that overlap, cover the table, or say something and are of no type */
+};
+struct mbr_sight mbr_look(struct span sector, uint64_t media_size);
+/* As damage on the volume that it divides. */
+void mbr_tell(struct volume *v, const struct mbr_sight *sight);
 
 /* crc.c: CRC-32 (IEEE 802.3), begun with `crc`; no inversion. */
 uint32_t volume_crc(uint32_t crc, struct span bytes);

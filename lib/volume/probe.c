@@ -18,7 +18,7 @@ enum {
 	SECOND = 4096,
 	EXT_AT = 1024,
 	BTRFS_AT = 65536,
-	ZFS_RING = 131072,
+	ZFS_RING = 131072, LVM_AREA = 4096,
 };
 
 static uint64_t at_le(struct span s, size_t at, size_t bytes)
@@ -309,6 +309,20 @@ static int at_end(struct media *m, enum content *out, struct fault *f)
 	return 0;
 }
 
+/* A physical volume whose label is gone: its first metadata area. */
+static int lvm_area(struct media *m, enum content *out, struct fault *f)
+{
+	uint8_t got[20];
+
+	if (m->size < LVM_AREA + sizeof got)
+		return 0;
+	if (media_read(m, LVM_AREA, got, sizeof got, f) < 0)
+		return -1;
+	if (span_starts(span_make(got + 4, 16), span_of(" LVM2 x[5A%r0N*>")))
+		*out = CONTENT_LVM2;
+	return 0;
+}
+
 static int in_ring(struct media *m, enum content *out, struct fault *f)
 {
 	uint8_t slots[16384];
@@ -439,6 +453,8 @@ int volume_probe(struct media *m, enum content *out, uint64_t *backup, struct fa
 		return -1;
 	*out = s.content;
 	if (*out == CONTENT_NOTHING && at_end(m, out, f) < 0)
+		return -1;
+	if (*out == CONTENT_NOTHING && lvm_area(m, out, f) < 0)
 		return -1;
 	if (*out == CONTENT_NOTHING && in_ring(m, out, f) < 0)
 		return -1;

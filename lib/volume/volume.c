@@ -19,7 +19,7 @@
 static int find_table(struct finder *x, size_t index, bool *found, struct fault *f)
 {
 	struct media *m = x->out->v[index].media;
-	bool protective = false, only = false, mbr;
+	struct mbr_sight mbr;
 	uint8_t sector[512];
 
 	*found = false;
@@ -27,18 +27,25 @@ static int find_table(struct finder *x, size_t index, bool *found, struct fault 
 		return 0;
 	if (media_read(m, 0, sector, sizeof sector, f) < 0)
 		return -1;
-	mbr = mbr_holds(span_make(sector, sizeof sector), m->size, &protective, &only);
-	if (!mbr || protective) {
+	mbr = mbr_look(span_make(sector, sizeof sector), m->size);
+	if (!mbr.table || mbr.protective) {
 		if (gpt_find(x, index, found, f) < 0)
 			return -1;
+		if (*found && !mbr.table)
+			volume_damage(&x->out->v[index], S_GPT_WITHOUT_MBR);
+		if (*found)
+			mbr_tell(&x->out->v[index], &mbr);
 		if (*found)
 			return 0;
 	}
-	if (mbr && only) { /* it says no more than that there was another table */
+	if (!mbr.table)
+		return 0;
+	mbr_tell(&x->out->v[index], &mbr);
+	if (mbr.only) { /* it says no more than that there was another table */
 		volume_damage(&x->out->v[index], S_PROTECTIVE_MBR_NEITHER);
 		return 0;
 	}
-	return mbr ? mbr_find(x, index, found, f) : 0;
+	return mbr_find(x, index, found, f);
 }
 
 static int look_at_content(struct finder *x, size_t index, struct fault *f)
@@ -51,8 +58,7 @@ static int look_at_content(struct finder *x, size_t index, struct fault *f)
 	    probe_remark(v->media, v->content, remark, f) < 0)
 		return -1;
 	if (v->backup > 0 && v->kind != VOLUME_FOUND)
-		volume_note(v, S_PRIMARY_SUPERBLOCK_GONE,
-		            v->backup);
+		volume_harm(v, S_PRIMARY_SUPERBLOCK_GONE, v->backup);
 	if (remark[0] != '\0')
 		volume_note(v, "%s", remark);
 	return 0;
@@ -151,6 +157,8 @@ static int look_into(struct finder *x, size_t index, struct fault *f)
 	if (x->out->n == from)
 		return 0;
 	x->out->v[index].leaf = false;
+	if (index == 0) /* a disk with file systems and nothing that says where */
+		volume_damage(&x->out->v[0], S_NO_TABLE_AND_SYSTEMS);
 	return look_into_children(x, index, from, f);
 }
 

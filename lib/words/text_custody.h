@@ -19,7 +19,7 @@
 	X(C_MARK, "Classification", "取扱区分") \
 	X(C_PRIOR, "Information received beforehand", "事前に受けた情報") \
 	X(C_IN_CHARGE, "Examiner in charge", "解析責任者") \
-	X(C_HEAD, "Head of the custody log", "連鎖の先頭ハッシュ") \
+	X(C_HEAD, "Head of the custody log", "連鎖の最終ハッシュ値") \
 	X(C_ENTRIES, "{0} entries", "記録{0}件") \
 	X(C_CLOSED, "closed by a checkpoint", "チェックポイントにより確定済み") \
 	X(C_OPEN, "open", "未確定") \
@@ -27,7 +27,7 @@
 	X(C_CUSTODY_NOTE, \
 	  "From the custody log, which is append-only and chained: changes can be detected. The head above, written down " \
 	  "elsewhere, also shows entries cut off at the end.", \
-	  "追記専用でハッシュ連鎖を有する証拠管理記録による。改ざんを検知できる。冒頭に示す連鎖の先頭ハッシュを別途書き留めて" \
+	  "追記専用でハッシュ連鎖を有する証拠管理記録による。改ざんを検知できる。冒頭に示す連鎖の最終ハッシュ値を別途書き留めて" \
 	  "おくことにより、末尾の記録の切捨ても検知できる。") \
 	X(C_ITEMS, "Evidence items", "証拠物") \
 	X(C_HASHES, "Hash values of items", "証拠物のハッシュ値") \
@@ -143,7 +143,7 @@
 	X(T_DATE, "Date", "日付") \
 	X(F_TITLE, "Chain of custody", "証拠物件管理票") \
 	X(F_PAGE, "Page", "頁") \
-	X(F_HEAD_HAND, "First 16 digits of the head, by hand", "先頭ハッシュの先頭16桁（手書き）") \
+	X(F_HEAD_HAND, "First 16 digits of the head, by hand", "最終ハッシュ値の冒頭16桁（手書き）") \
 	X(F_NO_ITEMS, "No item was recorded (<code>sherd custody CASE item</code>).", "証拠物は記録されていない（<code>sherd custody CASE item</code>）。") \
 	X(F_MAKE, "Make, model, serial", "製造者・型式・製造番号") \
 	X(F_CONDITION, "Condition and marks", "状態及び標識") \

@@ -8,6 +8,7 @@
 #define LANG_TEXTS_PAGE(X) \
 	X(TITLE, "Container registry storage: report of examination", "コンテナレジストリストレージ解析報告書") \
 	X(SKIP, "Skip to the answer", "結論へ移動") \
+	X(SKIP_CONTENTS, "Skip to the contents", "目次へ移動") \
 	X(CASE, "Case", "事案") \
 	X(GENERATED, "Report written", "報告書の作成時刻") \
 	X(PROGRAM, "Program", "使用ツール") \
@@ -34,8 +35,8 @@
 	X(A_RESTORE, \
 	  "What we have of these is another matter: {0} whole, so that {0|it|they} can be restored completely, {1} in part; of " \
 	  "{2} the digest alone.", \
-	  "これらについて本調査で得たデータは別の問題である。全データがあり完全に復元可能なものは{0}件、一部のみのもの" \
-	  "は{1}件、ダイジェストのみ判明しているものは{2}件である。") \
+	  "このうち、本調査で得たデータにより完全に復元可能なものは{0}件、一部のみ復元可能なものは{1}件、" \
+	  "ダイジェストのみ判明しており復元不能なものは{2}件である。") \
 	X(A_DELETED, \
 	  "{0} {0|image was|images were} deleted from at least one repository.", \
 	  "{0}件のイメージは、少なくとも一つのリポジトリから削除されていた。") \
@@ -59,13 +60,13 @@
 	  "digests that name them.", \
 	  "「完全」とは、イメージ及びその配下のすべてのデータを読み取り、そのハッシュ値がそれぞれを指す" \
 	  "ダイジェストと一致したことをいう。") \
-	X(K_HELD_WHOLE, "held by the registry; we have it whole", "レジストリが保持、データは完全") \
-	X(K_HELD_PART, "held by the registry; not whole", "レジストリが保持、データは不完全") \
-	X(K_GONE_WHOLE, "not held any more; we have it whole", "レジストリは保持せず、データは完全（復元可能）") \
-	X(K_GONE_PART, "not held any more; we have a part", "レジストリは保持せず、データは一部のみ") \
-	X(K_GONE, "not held any more; the digest alone is known", "レジストリは保持せず、ダイジェストのみ判明") \
-	X(K_GONE_UNREAD, "not held any more; its bytes are here and are no manifest that could be read", \
-	  "レジストリは保持せず、データはあるがマニフェストとして解釈できない") \
+	X(K_HELD_WHOLE, "in the registry; we have it whole", "レジストリに現存、データは完全") \
+	X(K_HELD_PART, "in the registry; not whole", "レジストリに現存、データは不完全") \
+	X(K_GONE_WHOLE, "deleted; restorable completely", "レジストリからは削除済み・本調査で完全に復元可能") \
+	X(K_GONE_PART, "deleted; restorable in part", "レジストリからは削除済み・本調査で一部のみ復元可能") \
+	X(K_GONE, "deleted; lost, the digest alone is known", "レジストリからは削除済み・復元不能（ダイジェストのみ判明）") \
+	X(K_GONE_UNREAD, "deleted; its bytes are here and are no manifest that could be read", \
+	  "レジストリからは削除済み・データはあるがマニフェストとして解釈できない") \
 	X(BAR, "Images by what is left of them", "残存状況別のイメージ数") \
 	X(FINDINGS_BY, "Findings by severity", "重大度別の所見数") \
 	X(NEXT, "What to do next", "次に行うべきこと") \
@@ -106,8 +107,8 @@
 	X(KIN_MEASURE, \
 	  "Of its {1} revision {1|entry|entries} (a manifest in a repository) {0} stand there too, {3} of them with " \
 	  "the same time; there are {2} there in all.", \
-	  "自らの{1}件のリビジョンリンク（リポジトリ内のマニフェスト）のうち、{0}件が先方にも存在し、そのうち{3}件は" \
-	  "時刻も同一である（先方の総数は{2}件）。") \
+	  "自らの{1}件のリビジョンリンク（リポジトリ内のマニフェスト）のうち、{0}件が相手側にも存在し、そのうち{3}件は" \
+	  "時刻も同一である（相手側の総数は{2}件）。") \
 	X(IMAGES, "Images by standing", "状態別のイメージ") \
 	X(S_TAGGED, \
 	  "A current tag names these images and the repository has a revision entry.", \
@@ -132,9 +133,9 @@
 	X(TIMELINE, "Timeline", "タイムライン") \
 	X(TIMELINE_NOTE, \
 	  "What each trace says happened, in the order of time. Every mark of the picture is a row of " \
-	  "the table; storing and linking of single blobs is left out here and stands in report.json.", \
+	  "the table; storing and linking of single blobs is left out here and stands in timeline.csv.", \
 	  "各痕跡が示す事象を時刻順に掲げる。図中の各点は表の各行に対応する。個々のブロブの保存及びリン" \
-	  "クはここでは省略し、report.jsonに記録した。") \
+	  "クはここでは省略し、timeline.csvに記録した。") \
 	X(TIMELINE_CUT, \
 	  "There are {1} events; the {0} that weigh most are shown, whenever they happened: deletions and collections first, " \
 	  "then tags, then pushes. Left out, by kind:", \
@@ -164,7 +165,7 @@
 	  "参照されているすべてのブロブについて、レジストリ又は本調査で得たデータにデータが存在する。") \
 	X(MISSING_COUNT, \
 	  "{0} {0|blob|blobs} named by a document, a link or a log, those that most images need first.", \
-	  "文書、リンク又はログに名のあるブロブ{0}件を、多くのイメージが必要とするものから順に掲げる。") \
+	  "文書、リンク又はログに記載されたブロブ{0}件を、多くのイメージが必要とするものから順に掲げる。") \
 	X(MISSING_NOTE, \
 	  "Not found in the sources examined. This does not show that they never existed.", \
 	  "調査した範囲では当該データは発見されなかった。これは当該データが存在しなかったことを示すもの" \
@@ -205,7 +206,7 @@
 	  "computed from its bytes. No object is called intact, recovered or complete unless that " \
 	  "digest matched.", \
 	  "調査対象のすべてのファイルを時刻とともに一覧化し、すべてのブロブを一度読み取り、そのデータか" \
-	  "らダイジェストを算出した。算出したダイジェストが一致しない限り、いかなる対象も正常、回収済み" \
+	  "らダイジェストを算出した。算出したダイジェストが一致しない限り、いかなる対象も正常、復元済み" \
 	  "又は完全とは判定していない。") \
 	X(M_2, \
 	  "Manifests, indexes and configs were parsed. Relations between objects are drawn from " \
@@ -226,9 +227,9 @@
 	  "別途指定した場合を除き、レジストリを含む最初の調査対象を「現在」とし、状態及びタグはこれにつ" \
 	  "いて述べる。他の調査対象は、データ、名称及び履歴を補う。") \
 	X(M_6, \
-	  "The clocks of the sources could not be checked; times are reproduced as recorded, in UTC, " \
-	  "with the precision stored. Creation times in configs are the builder's own statement.", \
-	  "対象システムの時計の正確性は確認できないため、時刻は記録されたとおり、保存された精度で、協定" \
+	  "The clocks of the sources could not be checked; times are reproduced as recorded, in UTC. " \
+	  "Creation times in configs are the builder's own statement.", \
+	  "対象システムの時計の正確性は確認できないため、時刻は記録されたとおり、協定" \
 	  "世界時により記載する。イメージ設定に記載された作成時刻は、作成者の申告によるものである。") \
 	X(WORDS_OF, "Words", "用語") \
 	X(HASHES, "Digests in full", "ダイジェスト一覧（全桁）") \
@@ -238,7 +239,7 @@
 	X(FILES, "Files beside this page", "本報告書に付属するファイル") \
 	X(FILES_NOTE, \
 	  "In CSV files a cell that a spreadsheet would take for a formula begins with an apostrophe; " \
-	  "exact bytes stand in the JSON.", \
+	  "exact bytes stand in the JSON (--format json).", \
 	  "CSVファイルでは、表計算ソフトウェアが数式と解釈し得るセルの先頭にアポストロフィを付した。正" \
 	  "確なデータはJSONに記録した。") \
 	X(CHECK, "Checking by hand", "手作業による検証") \
@@ -269,7 +270,7 @@
 	X(SHORTENED_HERE, "The first {0} of {1} are shown here.", "全{1}件のうち、先頭の{0}件を示す。") \
 	X(MASKED_NOTE, \
 	  "Values that look like credentials are masked; the option --reveal shows them.", \
-	  "認証情報とみられる値は伏せている。オプション --reveal により表示される。") \
+	  "認証情報とみられる値は [masked] として伏せている。オプション --reveal により表示される。") \
 	X(NOTHING, "none", "なし") \
 	X(LEGAL, \
 	  "This document does not contain legal judgement, and this tool does not certify compliance " \

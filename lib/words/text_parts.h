@@ -41,7 +41,7 @@
 	X(SAME_BEFORE_AND_AFTER, "the same before and after", "読み取り前後で同一である") \
 	X(ATIMES_CHANGED, ", access times may have changed", "。アクセス時刻は変化した可能性がある") \
 	X(F_REPOSITORIES, "Repositories", "リポジトリ") \
-	X(F_TAGS_EVER, "Tags ever", "過去を含むタグ") \
+	X(F_TAGS_EVER, "Tags ever", "付与されたことのあるタグ") \
 	X(F_PLATFORM, "Platform", "プラットフォーム") \
 	X(F_ENVIRONMENT, "Environment", "環境変数") \
 	X(F_LABELS, "Labels", "ラベル") \
@@ -108,7 +108,8 @@
 	X(T_TIME, "Time", "時刻") \
 	X(T_EVENT, "Event", "事象") \
 	X(T_WHO, "Who", "操作者の記録") \
-	X(T_WHAT, "What it means", "意味") \
+	X(T_WHAT, "Remarks", "備考") \
+	X(T_REMARK, "Remark", "備考") \
 	X(T_REPOSITORIES, "Repositories", "リポジトリ") \
 	X(T_TAGS, "Tags", "タグ") \
 	X(T_DELETED, "Deleted", "削除時刻") \

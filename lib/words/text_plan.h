@@ -6,7 +6,7 @@
 	X(RB_TITLE, "Runbook: bringing images back", "イメージ復元手順書") \
 	X(RB_MADE, "Made", "作成日時") \
 	X(RB_CASE, "Case", "ケースファイル") \
-	X(RB_HEAD, "Head of its custody log", "証拠管理記録の先頭ハッシュ") \
+	X(RB_HEAD, "Head of its custody log", "証拠管理記録の最終ハッシュ値") \
 	X(RB_TARGET, "Target", "復元先") \
 	X(RB_TARGET_NONE, "not given; set TARGET below", "指定なし（下のTARGETに設定する）") \
 	X(RB_BEFORE, "The target as it was read", "復元先の読み取り時点の状態") \
@@ -80,9 +80,9 @@
 	X(RB_NEEDED, "{0} that stand, {1} of the plan", "現存{0}件、本計画{1}件") \
 	X(RB_ORIGINS, "Where the bytes are", "データの所在") \
 	X(RB_O_STORED, "stored in {0}", "{0}に保存されているもの") \
-	X(RB_O_RECOVERED, "recovered from {0}", "{0}から回収したもの") \
+	X(RB_O_RECOVERED, "recovered from {0}", "{0}から復元したもの") \
 	X(RB_OS, "stored in a source", "調査対象に保存されているもの") \
-	X(RB_OR, "recovered from deleted or free space", "削除済み又は未割当の領域から回収したもの") \
+	X(RB_OR, "recovered from deleted or free space", "削除済み又は未割当の領域から復元したもの") \
 	X(RB_O_ANEW, "written anew, proven by the digest", "再作成し、ダイジェストにより証明したもの") \
 	X(RB_RUNS, "plan.json names for each blob its source, path and runs (offset and length on the disk).", \
 	  "各ブロブの調査対象、パス及びディスク上の位置（オフセット及び長さ）を plan.json に示す。") \

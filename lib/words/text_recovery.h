@@ -9,7 +9,7 @@
 	X(DISK_IMAGE, "disk image", "ディスクイメージ") \
 	X(A_RECOVERED, \
 	  "{0} of these {0|was|were} recovered from deleted or free space of disk images.", \
-	  "このうち{0}件は、ディスクイメージの削除済み又は未割当の領域から回収した。") \
+	  "このうち{0}件は、ディスクイメージの削除済み又は未割当の領域から復元した。") \
 	X(VOLUMES, "Volumes", "ボリューム") \
 	X(VOLUMES_OF, "Volumes of {0}; start and length in bytes of the disk", \
 	  "{0}のボリューム（開始位置及び長さは、ディスク上のバイト数である）") \
@@ -33,16 +33,16 @@
 	X(V_DISCARDS, "discards by default", "既定で破棄（discard）する") \
 	X(INODE, "inode {0}", "inode {0}") \
 	X(FROM_BYTE, "from byte {0}, in {1} {1|piece|pieces}", "バイト位置{0}から、断片{1}個") \
-	X(RECOVERED, "Recovered blobs", "回収したブロブ") \
+	X(RECOVERED, "Recovered blobs", "復元したブロブ") \
 	X(RECOVERED_NONE, \
 	  "No blob was recovered from the disk images.", \
-	  "ディスクイメージから回収したブロブはない。") \
+	  "ディスクイメージから復元したブロブはない。") \
 	X(RECOVERED_NOTE, \
 	  "Their bytes lie in deleted or free space and hash to these digests. All runs, as offset and " \
-	  "length on the disk, stand in report.json: dd and sha256sum repeat the comparison.", \
+	  "length on the disk, stand in report.json (--format json): dd and sha256sum repeat the comparison.", \
 	  "データは削除済み又は未割当の領域にあり、そのハッシュ値がダイジェストと一致した。ディスク上の位置" \
-	  "及び長さはすべてreport.jsonに記録した。dd及びsha256sumにより照合することができる。") \
-	X(NOT_RECOVERED, "Why others were not found", "回収できなかった理由") \
+	  "及び長さはすべてreport.json（--format json）に記録した。dd及びsha256sumにより照合することができる。") \
+	X(NOT_RECOVERED, "Why others were not found", "復元できなかった理由") \
 	X(NOT_RECOVERED_NOTE, \
 	  "Each blob with its own reason stands among the findings.", \
 	  "個々のブロブの理由は、所見に掲げる。") \
@@ -52,8 +52,8 @@
 	  "bytes decided. Names and times out of deleted entries have the grade recovered.", \
 	  "ディスクイメージのファイルシステムは、マウントせずに読み取った。データのないダイジェストについて" \
 	  "は、削除の痕跡及び（指定がある場合）すべての未割当領域から所在の候補を求め、データのSHA-256によ" \
-	  "り判定した。削除済みの項目から得た名称及び時刻の確度は、「回収済み」とする。") \
-	X(W_WAY, "How bytes were recovered", "データの回収方法") \
+	  "り判定した。削除済みの項目から得た名称及び時刻の確度は、「復元済み」とする。") \
+	X(W_WAY, "How bytes were recovered", "データの復元方法") \
 	X(R_METADATA, "metadata", "管理情報") \
 	X(R_METADATA_IS, "Remains of the file system's own metadata gave the place.", \
 	  "ファイルシステムの管理情報の残存部分が所在を示した。") \

@@ -23,6 +23,14 @@ const char *word_label_ja(struct span word)
 	return NULL;
 }
 
+bool word_ja(size_t i, struct word_pair *out)
+{
+	if (i >= COUNT(words))
+		return false;
+	*out = (struct word_pair){ words[i].word, words[i].label };
+	return true;
+}
+
 const char *word_about_ja(enum word_set set, const char *word)
 {
 	for (size_t i = 0; i < COUNT(words); i++)

@@ -18,10 +18,16 @@ enum word_set {
 	WORD_DEPTH,
 	WORD_SOURCE,
 	WORD_EVENT,
+	WORD_CUSTODY,
 };
 
 /* The label of a word of any set; NULL: it is none of ours. */
 const char *word_label_ja(struct span word);
+/* Every word that has a label, by number from 0; false: there are no more. */
+struct word_pair {
+	const char *word, *label;
+};
+bool word_ja(size_t i, struct word_pair *out);
 /* What the word means in a set; NULL: it is none of that set. */
 const char *word_about_ja(enum word_set set, const char *word);
 

@@ -6,15 +6,15 @@
 #define WORDS_WORD_JA_H
 
 #define WORDS_JA(X) \
-	X(GRADE, "proven", "証明済み", "両端のデータのハッシュ値を算出し、一致を確認した。") \
+	X(GRADE, "proven", "証明済み", "参照元・参照先の双方のデータについてハッシュ値を算出し、一致を確認した。") \
 	X(GRADE, "stated", "記録あり", "現存するエントリ又は検証済みの文書が、そのように示している。") \
-	X(GRADE, "recovered", "回収済み", "削除済みのデータが、そのように示している。") \
-	X(GRADE, "inferred", "推定", "名称を付した規則により推定した。") \
+	X(GRADE, "recovered", "復元済み", "削除済みのデータが、そのように示している。") \
+	X(GRADE, "inferred", "推定", "規則（規則名を根拠に示す。）により推定した。") \
 	X(STATE, "intact", "正常", "データのハッシュ値が名称と一致する。") \
-	X(STATE, "recovered", "回収済み", "正常なデータを、削除済み又は未割当の領域から得た。") \
+	X(STATE, "recovered", "復元済み", "正常なデータを、削除済み又は未割当の領域から得た。") \
 	X(STATE, "truncated", "途中欠損", "申告されたサイズより短い。") \
 	X(STATE, "corrupt", "破損", "データのハッシュ値が名称と異なる。") \
-	X(STATE, "empty", "空", "空のデータを指さない名称の下に、0バイトのデータがある。") \
+	X(STATE, "empty", "空", "ファイルが空（0バイト）である。名称は空のデータのダイジェストではない。") \
 	X(STATE, "unread", "読取不能", "データは存在するが、全部を読み取ることができなかった。") \
 	X(STATE, "foreign", "外部参照", "データはなく、記述子は所在が外部であると示している。") \
 	X(STATE, "missing", "欠落", "名称は記録されているが、データがない。") \
@@ -23,12 +23,12 @@
 	X(STANDING, "deleted", "削除済み", "リビジョンリンクはないが、リポジトリになお記録が残る。") \
 	X(STANDING, "orphaned", "孤立", "データは保存されているが、現在のいずれのリポジトリも保持していない。") \
 	X(STANDING, "vanished", "消失", "痕跡のみが残る。") \
-	X(COMPLETENESS, "complete", "完全", "それ自体及び配下のすべてが正常又は回収済みである。") \
-	X(COMPLETENESS, "partial", "一部欠落", "それ自体及び配下の一部が正常又は回収済みである。又は、配下にたどることのできない記述子がある。") \
+	X(COMPLETENESS, "complete", "完全", "それ自体及び配下のすべてが正常又は復元済みである。") \
+	X(COMPLETENESS, "partial", "一部欠落", "それ自体及び配下の一部が正常又は復元済みである。又は、配下にたどることのできない記述子がある。") \
 	X(COMPLETENESS, "absent", "データなし", "いずれも得られていない。又は、それ自体のデータがなく、構成要素を示すものもない。") \
 	X(COMPLETENESS, "unknown", "判定不能", "それ自体のデータは検証済みであるが、マニフェストとして読み取ることができなかった。") \
 	X(ORIGIN, "stored", "保存データ", "調査対象に保存されていたデータである。") \
-	X(ORIGIN, "recovered", "回収済み", "削除済み又は未割当の領域から得たデータである。") \
+	X(ORIGIN, "recovered", "復元済み", "削除済み又は未割当の領域から得たデータである。") \
 	X(ORIGIN, "resynthesised", "再構成", "新たに生成し、ダイジェストの一致により採用したデータである。") \
 	X(ORIGIN, "recompressed", "再圧縮", "tar から圧縮し直し、ダイジェストの一致により採用したレイヤーである。") \
 	X(ORIGIN, "none", "なし", "データがない。") \
@@ -55,6 +55,25 @@
 	X(SEVERITY, "notice", "注意", "通常とは異なるが、通常の説明があり得る。") \
 	X(SEVERITY, "warning", "警告", "証拠物が不正な形式であるか、矛盾を含む。") \
 	X(SEVERITY, "error", "エラー", "証拠物が破損しているか、読み取ることができなかった。") \
+	X(CUSTODY, "match", "一致", "算出したハッシュ値は、照合元の値と一致する。") \
+	X(CUSTODY, "mismatch", "不一致", "算出したハッシュ値は、照合元の値と一致しない。") \
+	X(CUSTODY, "no reference", "照合元なし", "照合元となるハッシュ値が提供されていない。") \
+	X(CUSTODY, "intake", "受領時", "受領した時点の検証である。") \
+	X(CUSTODY, "before-analysis", "解析前", "解析前の検証である。") \
+	X(CUSTODY, "after-analysis", "解析後", "解析後の検証である。") \
+	X(CUSTODY, "before-release", "引渡し前", "引渡し前の検証である。") \
+	X(CUSTODY, "scheduled", "定期", "定期の検証である。") \
+	X(CUSTODY, "acquirer", "取得者", "取得者が算出した値である。") \
+	X(CUSTODY, "warrant", "令状", "令状による。") \
+	X(CUSTODY, "court order", "裁判所の命令", "裁判所の命令による。") \
+	X(CUSTODY, "contract", "契約", "契約による。") \
+	X(CUSTODY, "consent", "同意", "権限を有する者の同意による。") \
+	X(CUSTODY, "audit", "監査", "監査による。") \
+	X(CUSTODY, "internal", "内部調査", "組織内の調査による。") \
+	X(CUSTODY, "not recorded", "記録なし", "記録されていない。") \
+	X(CUSTODY, "done", "完了", "最後まで行われた。") \
+	X(CUSTODY, "failed", "失敗", "終了しなかった。") \
+	X(CUSTODY, "interrupted", "中断", "中断された。") \
 	X(DEPTH, "names", "名称のみ", "名称及びメタデータのみを調べた。") \
 	X(DEPTH, "hash", "ハッシュ値まで", "すべてのファイルのハッシュ値を算出した。") \
 	X(DEPTH, "full", "全項目", "ハッシュ値の算出、展開及び一覧化を行った。") \

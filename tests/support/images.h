@@ -229,7 +229,7 @@ static inline size_t image_qcow2(uint8_t *out, unsigned version, unsigned bits,
 	for (unsigned i = 0; i < n; i++) {
 		uint64_t entry = 0;
 
-		if (what[i] == CLUSTER_ZERO)
+		if (what[i] == CLUSTER_ZERO && version >= 3) /* before, the bit must not be set */
 			entry = 1;
 		if (what[i] == CLUSTER_DATA) {
 			memset(out + at, 'A' + (int)(i % 26), c);

@@ -1,4 +1,5 @@
 /* fs/ext4/check.c - inodes in use against the names that the live tree has. */
+#include "base/crc32c.h"
 #include "fs/ext4/ext4.h"
 
 #include "core/sentence.h"
@@ -73,6 +74,35 @@ static int with_names(struct ext4_checking *k, uint64_t inode, uint64_t names, b
 	return claim(k, &i, f);
 }
 
+/* What a map says is free is carved, what it says is used counts: it must be the one that was written. */
+static int map_holds(struct ext4_checking *k, uint64_t group, uint64_t block, uint32_t bits, uint32_t stated, struct fault *f)
+{
+	struct ext4 *s = k->s;
+	char why[FS_WHY];
+	const uint8_t *map;
+	uint32_t sum;
+	int rc = ext4_in_range(s, block, 1) ? ext4_block(s, block, &map, why, f) : FS_DAMAGED;
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	sum = crc32c(s->seed, span_make(map, bits / 8));
+	if (sum != stated && (s->desc_size >= 64 || (sum & 0xFFFF) != stated))
+		fs_remark(&s->base, true, S_MAP_CHECKSUM, group);
+	return 0;
+}
+
+static int maps_hold(struct ext4_checking *k, uint64_t group, const struct ext4_group *g, struct fault *f)
+{
+	struct ext4 *s = k->s;
+
+	if (!s->csum)
+		return 0;
+	if ((g->flags & GD_NO_BLOCKS) == 0 &&
+	    map_holds(k, group, g->block_bitmap, s->clusters_per_group, g->block_sum, f) < 0)
+		return -1;
+	return (g->flags & GD_NO_INODES) != 0 ? 0 : map_holds(k, group, g->inode_bitmap, s->inodes_per_group, g->inode_sum, f);
+}
+
 /* One group's map of inodes; one that was never written marks none. */
 static int check_group(struct ext4_checking *k, uint64_t group, struct fault *f)
 {
@@ -83,6 +113,8 @@ static int check_group(struct ext4_checking *k, uint64_t group, struct fault *f)
 	OWNED(buf) struct buf kept = BUF_INIT;
 	int rc = ext4_group(s, group, &g, why, f);
 
+	if (rc == 0 && maps_hold(k, group, &g, f) < 0)
+		return -1;
 	if (rc == 0 && (g.flags & GD_NO_INODES) == 0)
 		rc = ext4_block(s, g.inode_bitmap, &map, why, f);
 	if (rc != 0)

@@ -83,6 +83,7 @@ struct ext4_group {
 	uint64_t block_bitmap, inode_bitmap, inode_table;
 	uint16_t flags; /* 1 inodes uninit, 2 blocks uninit */
 	uint32_t unused; /* inodes at the end of the table never used */
+	uint32_t block_sum, inode_sum; /* of the maps; 16 bits where descriptors are short */
 };
 
 /* One inode's bytes; `n` is the inode size, at most 1024 are kept. */

@@ -60,12 +60,16 @@ enum { /* of a group descriptor, 32 or 64 bytes */
 	GD_INODE_BITMAP = 0x04,
 	GD_INODE_TABLE = 0x08,
 	GD_FLAGS = 0x12,  /* 16 bits */
+	GD_BLOCK_BITMAP_SUM = 0x18, /* 16 bits, the others at _HIGH */
+	GD_INODE_BITMAP_SUM = 0x1A, /* 16 bits */
 	GD_UNUSED = 0x1C, /* 16 bits */
 	GD_SUM = 0x1E,    /* 16 bits */
 	GD_BLOCK_BITMAP_HIGH = 0x20,
 	GD_INODE_BITMAP_HIGH = 0x24,
 	GD_INODE_TABLE_HIGH = 0x28,
 	GD_UNUSED_HIGH = 0x32, /* 16 bits */
+	GD_BLOCK_BITMAP_SUM_HIGH = 0x38, /* 16 bits */
+	GD_INODE_BITMAP_SUM_HIGH = 0x3A, /* 16 bits */
 
 	GD_NO_INODES = 1, /* of GD_FLAGS: the group's map of inodes was never written */
 	GD_NO_BLOCKS = 2,

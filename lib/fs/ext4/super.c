@@ -94,6 +94,10 @@ static const char *contradicts(const struct ext4 *s, const uint8_t *b)
 		return S_SUPERBLOCK_REVISION_CANNOT;
 	if (le32(b + SB_INODES) != s->groups * s->inodes_per_group)
 		return S_SUPERBLOCK_NUMBER_INODES;
+	/* clusters are blocks but with bigalloc; of revision 0 the fields stood for fragments, of the same numbers */
+	if ((s->ro_compat & EXT4_RO_BIGALLOC) == 0 && (le32(b + SB_CLUSTERS_PER_GROUP) != s->blocks_per_group ||
+	                                               le32(b + SB_LOG_CLUSTER) != le32(b + SB_LOG_BLOCK)))
+		return S_CLUSTER_SIZE_CANNOT;
 	return NULL;
 }
 
@@ -320,13 +324,16 @@ static uint64_t table_blocks(const struct ext4 *s)
 static struct ext4_group group_of(const struct ext4 *s, const uint8_t *d)
 {
 	struct ext4_group g = { le32(d + GD_BLOCK_BITMAP), le32(d + GD_INODE_BITMAP), le32(d + GD_INODE_TABLE),
-		                le16(d + GD_FLAGS), le16(d + GD_UNUSED) };
+		                le16(d + GD_FLAGS), le16(d + GD_UNUSED), le16(d + GD_BLOCK_BITMAP_SUM),
+		                le16(d + GD_INODE_BITMAP_SUM) };
 
 	if (s->desc_size >= 64) {
 		g.block_bitmap |= (uint64_t)le32(d + GD_BLOCK_BITMAP_HIGH) << 32;
 		g.inode_bitmap |= (uint64_t)le32(d + GD_INODE_BITMAP_HIGH) << 32;
 		g.inode_table |= (uint64_t)le32(d + GD_INODE_TABLE_HIGH) << 32;
 		g.unused |= (uint32_t)le16(d + GD_UNUSED_HIGH) << 16;
+		g.block_sum |= (uint32_t)le16(d + GD_BLOCK_BITMAP_SUM_HIGH) << 16;
+		g.inode_sum |= (uint32_t)le16(d + GD_INODE_BITMAP_SUM_HIGH) << 16;
 	}
 	if (!s->csum && (s->ro_compat & EXT4_RO_GDT_SUM) == 0)
 		g.flags = 0; /* without uninit_bg the flags mean nothing */

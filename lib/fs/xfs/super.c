@@ -138,27 +138,42 @@ static void read_fields(struct xfs *s, const uint8_t *b)
 }
 
 /* Every group begins with a copy; what says where things lie is the same in all of them. */
-static int hold_copy(struct xfs *s, uint64_t at, const uint8_t *b, struct fault *f)
+static int hold_copy(struct xfs *s, uint64_t copy, const uint8_t *b, struct fault *f)
 {
 	static const struct {
 		uint8_t at, n;
 	} same[] = { { SB_BLOCK, 28 },     { SB_UUID, 16 },  { SB_LOG_START, 8 }, { SB_EXTENT, 16 },
 		     { SB_LOG_BLOCKS, 4 }, { SB_SECTOR, 6 }, { SB_BLOCK_LOG, 5 }, { SB_DIR_LOG, 1 } };
-	uint64_t copy = (uint64_t)s->group_blocks * s->bs;
 	uint8_t other[32768];
-	int rc;
+	int rc = media_read(s->base.media, copy, other, s->sector, f);
 
-	if (at != 0 || s->groups < 2)
-		return 0;
-	rc = media_read(s->base.media, copy, other, s->sector, f);
-	if (rc != 0 || be32(other) != XFS_SB_MAGIC || !xfs_sums(s, other, s->sector, SB_SUM))
+	if (rc != 0)
 		return rc < 0 ? -1 : 0;
+	if (be32(other) != XFS_SB_MAGIC || !xfs_sums(s, other, s->sector, SB_SUM)) {
+		fs_remark(&s->base, false, S_SUPERBLOCK_COPY_UNSOUND, copy);
+		return 1;
+	}
 	for (size_t i = 0; i < COUNT(same); i++)
 		if (memcmp(b + same[i].at, other + same[i].at, same[i].n) != 0) {
 			fs_remark(&s->base, false, S_SUPERBLOCK_NOT_AS, (uint64_t)same[i].at);
-			return 0;
+			return 1;
 		}
 	return 0;
+}
+
+/* The first that is not so is told: a disk with thousands of groups has one cause. */
+static int hold_copies(struct xfs *s, const uint8_t *b, struct fault *f)
+{
+	int rc = 0;
+
+	for (uint64_t g = 1; rc == 0 && g < s->groups; g++) {
+		uint64_t copy = g * s->group_blocks * s->bs;
+
+		if (copy >= s->base.media->size || s->sector > s->base.media->size - copy)
+			break;
+		rc = hold_copy(s, copy, b, f);
+	}
+	return rc < 0 ? -1 : 0;
 }
 
 int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
@@ -187,5 +202,5 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 		fs_remark(&s->base, false, S_SUPERBLOCK_CHECKSUM_DOES);
 	else if ((s->incompat & ~0x7Fu) != 0)
 		fs_remark(&s->base, false, S_FEATURES_NOT_KNOWN_INCOMPAT, s->incompat);
-	return hold_copy(s, at, b, f);
+	return at != 0 ? 0 : hold_copies(s, b, f);
 }

@@ -14,7 +14,7 @@ const char *const csv_names[CSV_COUNT] = {
 	[CSV_IMAGES] = "images.csv",
 	[CSV_TAGS] = "tags.csv",
 	[CSV_BLOBS] = "blobs.csv",
-	[CSV_FINDINGS] = "findings.csv",
+	[CSV_FINDINGS] = "findings.csv", [CSV_TIMELINE] = "timeline.csv",
 };
 
 /* Full-width forms of = + - @ start formulas in some spreadsheets as well. */
@@ -149,6 +149,24 @@ static const struct column findings[] = {
 	{ "text", "text", 0, NULL, NULL, false },         { NULL, NULL, 0, NULL, NULL, false },
 };
 
+static const struct column timeline[] = {
+	{ "time", "time", 0, NULL, NULL, false },
+	{ "after", "after_at", 0, NULL, NULL, false },
+	{ "before", "before_at", 0, NULL, NULL, false },
+	{ "time_source", "time_source", 0, NULL, NULL, false },
+	{ "event", "event", 0, NULL, NULL, false },
+	{ "registry", "registry", 0, NULL, NULL, false },
+	{ "repository", "repository", 0, NULL, NULL, false },
+	{ "tag", "tag", 0, NULL, NULL, false },
+	{ "digest", "digest", 0, NULL, NULL, false },
+	{ "actor", "actor", 0, NULL, NULL, false },
+	{ "address", "address", 0, NULL, NULL, false },
+	{ "grade", "grade", 0, NULL, NULL, false },
+	{ "source", "source", 0, NULL, NULL, false },
+	{ "text", "text", 0, NULL, NULL, false },
+	{ NULL, NULL, 0, NULL, NULL, false },
+};
+
 static const struct {
 	enum query query;
 	const struct column *column;
@@ -157,6 +175,7 @@ static const struct {
 	[CSV_TAGS] = { QUERY_TAGS, tags },
 	[CSV_BLOBS] = { QUERY_BLOBS, blobs },
 	[CSV_FINDINGS] = { QUERY_FINDINGS, findings },
+	[CSV_TIMELINE] = { QUERY_TIMELINE, timeline },
 };
 
 static int one_cell(struct folder *d, struct buf *line, const struct column *c,

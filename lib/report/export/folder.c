@@ -19,8 +19,8 @@
 #define MANIFEST "MANIFEST.sha256"
 
 static const char *const ours[] = {
-	"report.html", "report.json",  "images.csv", "tags.csv",
-	"blobs.csv",   "findings.csv", MANIFEST,
+	"report.html", "annex.html",   "browse.html",  "report.json", "images.csv", "tags.csv",
+	"blobs.csv",   "findings.csv", "timeline.csv", MANIFEST,
 #define X(word, file, writer) file,
 	REPORT_FORMATS(X)
 #undef X
@@ -110,10 +110,15 @@ static int json_content(struct folder *d, int which, struct out *o, struct fault
 	return json_write(d, o, f);
 }
 
+/* The annex tells the tables beside it, the report the annex: each with its hash. */
+static const struct {
+	const char *file;
+	int (*write)(struct folder *d, struct out *o, struct fault *f);
+} pages[] = { { "browse.html", browse_write }, { "annex.html", annex_write }, { "report.html", html_write } };
+
 static int html_content(struct folder *d, int which, struct out *o, struct fault *f)
 {
-	(void)which;
-	return html_write(d, o, f);
+	return pages[which].write(d, o, f);
 }
 
 static int manifest_content(struct folder *d, int which, struct out *o, struct fault *f)
@@ -173,8 +178,7 @@ bool report_formats_known(const char *list)
 	return parse_formats(list, &bits) == 0;
 }
 
-/* The page names the tables and the JSON beside it with their hashes, so it is written after them.
- */
+/* The pages name the tables and the JSON beside them with their hashes, so they are written after them. */
 static int make_files(struct folder *d, unsigned formats, struct fault *f)
 {
 	if ((formats & (WANT_CSV | WANT_HTML)) != 0)
@@ -186,8 +190,9 @@ static int make_files(struct folder *d, unsigned formats, struct fault *f)
 			return -1;
 	if ((formats & WANT_JSON) != 0 && make_file(d, "report.json", json_content, 0, f) < 0)
 		return -1;
-	if ((formats & WANT_HTML) != 0 && make_file(d, "report.html", html_content, 0, f) < 0)
-		return -1;
+	for (size_t i = 0; (formats & WANT_HTML) != 0 && i < COUNT(pages); i++)
+		if (make_file(d, pages[i].file, html_content, (int)i, f) < 0)
+			return -1;
 	return make_file(d, MANIFEST, manifest_content, 0, f);
 }
 

@@ -29,10 +29,24 @@ static int put_because(struct folder *d, struct jsonw *w, int64_t id, struct fau
 	return rc < 0 ? -1 : 0;
 }
 
+/* "repository:tag@digest: what happened": a line alone tells of what it speaks. */
+static int message(struct buf *out, const struct rows *e, struct fault *f)
+{
+	struct span repository = rows_span(e, "repository"), digest = rows_span(e, "digest");
+
+	if (buf_add(out, repository, f) < 0 ||
+	    (rows_has(e, "tag") && (buf_add_byte(out, ':', f) < 0 || buf_add(out, rows_span(e, "tag"), f) < 0)) ||
+	    (digest.n > 0 && ((repository.n > 0 && buf_add_byte(out, '@', f) < 0) || buf_add(out, digest, f) < 0)) ||
+	    (out->n > 0 && buf_add_text(out, ": ", f) < 0))
+		return -1;
+	return buf_add(out, rows_span(e, "text"), f);
+}
+
 static int one(struct folder *d, struct out *o, const struct rows *e, const struct when *w, struct fault *f)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
 	OWNED(buf) struct buf type = BUF_INIT;
+	OWNED(buf) struct buf said = BUF_INIT;
 	struct jsonw j = jsonw_of(&line, f);
 	struct when micro = *w;
 	char text[WHEN_TEXT], zoned[WHEN_TEXT + 8];
@@ -44,7 +58,9 @@ static int one(struct folder *d, struct out *o, const struct rows *e, const stru
 	if (buf_add_text(&type, "registry:", f) < 0 || buf_add(&type, rows_span(e, "event"), f) < 0)
 		return -1;
 	jsonw_open(&j, '{');
-	jsonw_put_text(&j, "message", rows_span(e, "text"));
+	if (message(&said, e, f) < 0)
+		return -1;
+	jsonw_put_text(&j, "message", buf_span(&said));
 	jsonw_put_cstr(&j, "datetime", zoned);
 	jsonw_key(&j, "timestamp");
 	jsonw_int(&j, w->sec * 1000000 + (int64_t)(w->nsec / 1000));

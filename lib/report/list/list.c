@@ -1,6 +1,9 @@
 /* report/list/list.c - one list: as JSON Lines, or as a table for people. */
 #include "report/private.h"
 
+#include "core/sentence.h"
+#include "words/text.h"
+
 static int print_lines(struct report *r, enum report_list which, const struct report_filter *x,
                        struct out *out, struct fault *f)
 {
@@ -69,6 +72,19 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
 	return rc < 0 ? -1 : out_end(&out);
 }
 
+/* In the language asked for when it is one of ours. */
+static void put_sentence(struct out *out, const struct report_options *o, const struct rows *rows)
+{
+	struct sentence_pieces ja;
+
+	if (o->lang != LANG_JA || sentence_ja(&ja, rows_span(rows, "text"), rows_span(rows, "said")) != 0) {
+		out_shown(out, rows_span(rows, "text"));
+		return;
+	}
+	for (size_t i = 0; i < ja.n; i++)
+		out_shown(out, ja.v[i].text);
+}
+
 int report_collections(struct report *r, const struct report_options *o, const struct report_sink *sink,
                        struct fault *f)
 {
@@ -85,21 +101,21 @@ int report_collections(struct report *r, const struct report_options *o, const s
 		struct span from = rows_span(rows, rows_has(rows, "time") ? "time" : "after_at");
 
 		if (!any)
-			out_text(&out, "\nWhat collections left:\n");
+			out_printf(&out, "\n%s\n", lang_text(o->lang, TEXT_Y_GC_LEFT));
 		any = true;
 		out_text(&out, "  ");
 		out_shown(&out, rows_span(rows, "source"));
 		if (from.n > 0)
 			out_printf(&out, "  %s", time_zoned(a, from, o->zone));
 		if (rows_has(rows, "before_at"))
-			out_printf(&out, " to %s", time_zoned(b, rows_span(rows, "before_at"), o->zone));
+			out_printf(&out, " - %s", time_zoned(b, rows_span(rows, "before_at"), o->zone));
 		out_text(&out, "\n    ");
-		out_shown(&out, rows_span(rows, "text"));
+		put_sentence(&out, o, rows);
 		out_text(&out, "\n");
 	}
 	if (rc < 0)
 		return -1;
 	if (!any)
-		out_text(&out, "\nNothing here tells of a collection that ran.\n");
+		out_printf(&out, "\n%s\n", lang_text(o->lang, TEXT_Y_GC_NOTHING));
 	return out_end(&out);
 }

@@ -42,6 +42,11 @@ int table_width(struct span s)
 	return width;
 }
 
+int report_width(const char *text)
+{
+	return table_width(span_of(text));
+}
+
 int table_cell(struct table *t, struct span shown, enum tint tint, struct fault *f)
 {
 	struct table_cell c = { t->text.n, shown.n, table_width(shown), tint };

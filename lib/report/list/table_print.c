@@ -101,7 +101,7 @@ static void table_fit(const struct table *t, int width, struct fit *fit)
 
 	*fit = (struct fit){ .sentences = false };
 	for (size_t c = 0; c < t->columns; c++)
-		fit->room[c] = t->headless ? 0 : (int)strlen(t->title[c]);
+		fit->room[c] = t->headless ? 0 : table_width(span_of(t->title[c]));
 	for (size_t i = 0; i < t->n; i++)
 		if (t->v[i].width > fit->room[i % t->columns])
 			fit->room[i % t->columns] = t->v[i].width;
@@ -260,7 +260,7 @@ void table_print(const struct table *t, struct out *o, const struct report_optio
 		return;
 	table_fit(t, how->full ? 0 : how->width, &fit);
 	for (size_t c = 0; c < t->columns; c++)
-		row[c] = (struct shown){ span_of(t->title[c]), (int)strlen(t->title[c]), TINT_STRONG };
+		row[c] = (struct shown){ span_of(t->title[c]), table_width(span_of(t->title[c])), TINT_STRONG };
 	if (!t->headless)
 		print_row(t, o, row, &fit, how->colour);
 	for (size_t i = 0; i + t->columns <= t->n; i += t->columns) {

@@ -1,7 +1,9 @@
 /* report/list/tables.c - the lists as tables: one line a row, whole digests and times with --full. */
+#include "report/list/answer.h"
 #include "report/list/fold.h"
 
 #include "base/quote.h"
+#include "words/fill.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -237,6 +239,24 @@ static int row_event(struct maker *m, const struct rows *row)
 	               : 0;
 }
 
+/* In the story who did it, and from where, instead of how the time is known. */
+static int row_story(struct maker *m, const struct rows *row)
+{
+	OWNED(buf) struct buf who = BUF_INIT;
+	struct span actor = rows_span(row, "actor"), address = rows_span(row, "address");
+
+	if (quote_visible(&who, actor, m->f) < 0 || (actor.n > 0 && address.n > 0 && buf_add_byte(&who, ' ', m->f) < 0) ||
+	    quote_visible(&who, address, m->f) < 0)
+		return -1;
+	return cell_event_time(m, row) < 0 || cell_word(m, row, "event") < 0 || cell_place(m, row) < 0 ||
+	                       cell_digest(m, row, "digest") < 0 ||
+	                       table_shown(m->t, who.n > 0 ? buf_span(&who) : span_of("-"), m->f) < 0 ||
+	                       cell_word(m, row, "grade") < 0 ||
+	                       (rows_has(row, "source") ? cell_name(m, row, "source") : table_text(m->t, "-", TINT_DIM, m->f)) < 0
+	               ? -1
+	               : 0;
+}
+
 static int row_finding(struct maker *m, const struct rows *row)
 {
 	return cell_word(m, row, "severity") < 0 || cell_word(m, row, "code") < 0 ||
@@ -249,22 +269,24 @@ static int row_finding(struct maker *m, const struct rows *row)
 }
 
 /* The present, and what a source is stated to be a copy of. */
-int cell_part(struct table *t, const struct rows *row, struct fault *f)
+int cell_part(struct table *t, const struct rows *row, enum lang lang, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf of = BUF_INIT;
 	bool present = rows_int(row, "present") != 0;
 
-	if (buf_add_text(&text, present ? "present" : "", f) < 0)
+	if (buf_add_text(&text, present ? lang_text(lang, TEXT_PRESENT) : "", f) < 0)
 		return -1;
-	if (rows_has(row, "copy_of") && (buf_add_text(&text, present ? ", copy of " : "copy of ", f) < 0 ||
-	                                 quote_visible(&text, rows_span(row, "copy_of"), f) < 0))
+	if (rows_has(row, "copy_of") && ((present && buf_add_text(&text, lang_text(lang, TEXT_COMMA), f) < 0) ||
+	                                 quote_visible(&of, rows_span(row, "copy_of"), f) < 0 ||
+	                                 lang_fill(&text, lang, TEXT_COPY_OF, (const struct span[]){ buf_span(&of) }, f) < 0))
 		return -1;
 	return table_cell(t, buf_span(&text), TINT_GOOD, f);
 }
 
 static int row_source(struct maker *m, const struct rows *row)
 {
-	return cell_name(m, row, "label") < 0 || cell_part(m->t, row, m->f) < 0 ||
+	return cell_name(m, row, "label") < 0 || cell_part(m->t, row, m->o->lang, m->f) < 0 ||
 	                       cell_int(m, row, "scan") < 0 || cell_word(m, row, "kind") < 0 ||
 	                       cell_int(m, row, "items") < 0 || cell_size(m, row, "bytes") < 0 ||
 	                       cell_int(m, row, "files_unread") < 0 ||
@@ -353,10 +375,14 @@ static int print_all_volumes(struct report *r, const struct report_filter *x, co
 	return rc < 0 ? -1 : 0;
 }
 
-static const struct {
+struct columns {
 	const char *title[TABLE_COLUMNS];
 	int (*row)(struct maker *m, const struct rows *row);
-} tables[REPORT_LIST_COUNT] = {
+};
+
+static const struct columns story_columns = { { "TIME", "EVENT", "WHERE", "DIGEST", "WHO", "GRADE", "SOURCE" }, row_story };
+
+static const struct columns tables[REPORT_LIST_COUNT] = {
 	[REPORT_IMAGES] = { { "DIGEST", "KIND", "STANDING", "COMPLETENESS", "STATE", ">TOTAL",
 	                      "CREATED", "NAMES" },
 	                    row_image },
@@ -449,12 +475,12 @@ static int fold_rows(struct maker *m, struct rows *rows, struct fold *fold)
 	return rc < 0 ? -1 : 0;
 }
 
-static int all_rows(struct maker *m, enum report_list which, struct rows *rows)
+static int all_rows(struct maker *m, const struct columns *c, struct rows *rows)
 {
 	int rc;
 
 	while ((rc = rows_next(rows, m->f)) == 0)
-		if (tables[which].row(m, rows) < 0)
+		if (c->row(m, rows) < 0)
 			return -1;
 	return rc < 0 ? -1 : 0;
 }
@@ -466,11 +492,13 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 	OWNED(fold) struct fold *fold = NULL;
 	OWNED(rows) struct rows *rows = NULL;
 	struct maker m = { r, o, &t, f, false };
+	bool story = which == REPORT_TIMELINE && !o->all;
+	const struct columns *c = story ? &story_columns : &tables[which];
 	const char *titles[TABLE_COLUMNS + 1];
 	size_t columns = 0;
 
-	for (; columns < TABLE_COLUMNS && tables[which].title[columns] != NULL; columns++)
-		titles[columns] = tables[which].title[columns];
+	for (; columns < TABLE_COLUMNS && c->title[columns] != NULL; columns++)
+		titles[columns] = c->title[columns];
 	if ((which == REPORT_TAGS || which == REPORT_AT) && several_registries(r, &m.several, f) < 0)
 		return -1;
 	if (m.several)
@@ -478,10 +506,10 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 	table_init(&t, titles, columns);
 	if (which == REPORT_FINDINGS && !o->full && (fold_new(&fold, f) < 0 || gather_likes(r, x, fold, f) < 0))
 		return -1;
-	if (shorts_load(r, f) < 0 || rows_open(r->db, list_defs[which].query, &rows, f) < 0 ||
+	if (shorts_load(r, f) < 0 || rows_open(r->db, story ? QUERY_STORY : list_defs[which].query, &rows, f) < 0 ||
 	    filter_bind(rows, which, x, f) < 0)
 		return -1;
-	if ((fold != NULL ? fold_rows(&m, rows, fold) : all_rows(&m, which, rows)) < 0)
+	if ((fold != NULL ? fold_rows(&m, rows, fold) : all_rows(&m, c, rows)) < 0)
 		return -1;
 	rows_close(TAKE(&rows));
 	if (t.n == 0) {
@@ -490,5 +518,7 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 	} else {
 		table_print(&t, out, o);
 	}
+	if (story)
+		tell(out, o, TEXT_Y_STORY, NULL);
 	return which == REPORT_SOURCES ? print_all_volumes(r, x, o, out, f) : 0;
 }

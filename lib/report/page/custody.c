@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum cell { CELL_NAME, CELL_TIME, CELL_HASH, CELL_NUMBER };
+enum cell { CELL_NAME, CELL_TIME, CELL_HASH, CELL_NUMBER, CELL_WORD };
 
 struct column {
 	enum lang_text title;
@@ -34,10 +34,10 @@ static const struct list acquisitions = { TEXT_C_ACQUISITIONS, QUERY_C_ACQUISITI
 	  { TEXT_T_WRITE_BLOCKER, "write_blocker", 0 } } };
 static const struct list hashes = { TEXT_C_HASHES, QUERY_C_HASHES,
 	{ { TEXT_T_ITEM_NO, "item_no", 0 }, { TEXT_T_ALGORITHM, "algorithm", 0 }, { TEXT_T_VALUE, "value", CELL_HASH },
-	  { TEXT_T_BY, "origin", 0 } } };
+	  { TEXT_T_BY, "origin", CELL_WORD } } };
 static const struct list verifications = { TEXT_C_VERIFICATIONS, QUERY_C_VERIFICATIONS,
-	{ { TEXT_T_ITEM_NO, "item_no", 0 }, { TEXT_T_STAGE, "stage", 0 }, { TEXT_T_PATH, "path", 0 },
-	  { TEXT_T_RESULT, "result", 0 }, { TEXT_T_BY, "performed_by", 0 }, { TEXT_T_AT, "at", CELL_TIME } } };
+	{ { TEXT_T_ITEM_NO, "item_no", 0 }, { TEXT_T_STAGE, "stage", CELL_WORD }, { TEXT_T_PATH, "path", 0 },
+	  { TEXT_T_RESULT, "result", CELL_WORD }, { TEXT_T_BY, "performed_by", 0 }, { TEXT_T_AT, "at", CELL_TIME } } };
 static const struct list transfers = { TEXT_C_TRANSFERS, QUERY_C_TRANSFERS,
 	{ { TEXT_T_TRANSFER, "transfer_no", 0 }, { TEXT_T_DIRECTION, "side", 0 }, { TEXT_T_ITEM_NO, "items", 0 },
 	  { TEXT_T_AT, "at", 0 }, { TEXT_T_RELEASED_BY, "released_by", 0 }, { TEXT_T_RECEIVED_BY, "received_by", 0 },
@@ -68,7 +68,7 @@ static const struct list validations = { TEXT_C_VALIDATION, QUERY_C_VALIDATIONS,
 	  { TEXT_T_FAILED, "failed", CELL_NUMBER }, { TEXT_T_RESULT, "result_sha256", CELL_HASH } } };
 static const struct list actions = { TEXT_C_ACTIONS, QUERY_C_ACTIONS,
 	{ { TEXT_T_SEQ, "seq", CELL_NUMBER }, { TEXT_T_KIND, "kind", 0 }, { TEXT_T_WHO, "who", 0 },
-	  { TEXT_T_STARTED, "began", CELL_TIME }, { TEXT_T_ENDED, "ended", CELL_TIME }, { TEXT_T_OUTCOME, "outcome", 0 },
+	  { TEXT_T_STARTED, "began", CELL_TIME }, { TEXT_T_ENDED, "ended", CELL_TIME }, { TEXT_T_OUTCOME, "outcome", CELL_WORD },
 	  { TEXT_T_EXECUTABLE, "executable_sha256", CELL_HASH } } };
 static const struct list outputs = { TEXT_C_OUTPUTS, QUERY_CUSTODY_OUTPUTS,
 	{ { TEXT_T_SEQ, "seq", CELL_NUMBER }, { TEXT_T_FOLDER, "output", 0 }, { TEXT_T_FILE, "name", 0 },
@@ -85,6 +85,9 @@ static void put_cell(struct page *p, const struct rows *rows, const struct colum
 		break;
 	case CELL_NUMBER:
 		page_td_number(p, (uint64_t)rows_int(rows, c->name));
+		break;
+	case CELL_WORD:
+		page_td_plain(p, rows_span(rows, c->name));
 		break;
 	case CELL_HASH:
 		page_td(p);
@@ -142,6 +145,8 @@ static int put_list(struct page *p, const struct list *l, bool heading, bool *em
 
 int page_custody_head(struct page *p)
 {
+	static const struct column ends[] = { { TEXT_J_TO, "requesting_party", 0 }, { TEXT_J_FROM, "organisation", 0 },
+		                              { TEXT_C_IN_CHARGE, "examiner_in_charge", 0 } };
 	OWNED(rows) struct rows *rows = NULL;
 	char head[65];
 	int64_t seq;
@@ -160,6 +165,12 @@ int page_custody_head(struct page *p)
 		out_text(p->o, "<strong>");
 		out_name(p->o, rows_span(rows, "case_no"));
 		out_text(p->o, "</strong></dd>\n");
+		for (size_t i = 0; i < COUNT(ends); i++)
+			if (rows_has(rows, ends[i].name)) {
+				page_dt(p, ends[i].title);
+				out_name(p->o, rows_span(rows, ends[i].name));
+				out_text(p->o, "</dd>\n");
+			}
 	}
 	rows_close(TAKE(&rows));
 	n = (uint64_t)seq;
@@ -181,7 +192,7 @@ int page_request(struct page *p)
 	static const struct column all[] = {
 		{ TEXT_C_CASE_NO, "case_no", 0 }, { TEXT_C_CASE_NAME, "case_name", 0 }, { TEXT_C_LAB_REF, "lab_ref", 0 },
 		{ TEXT_C_ORGANISATION, "organisation", 0 }, { TEXT_C_REQUESTER, "requesting_party", 0 },
-		{ TEXT_C_AUTHORITY, "authority_kind", 0 }, { TEXT_C_AUTHORITY_REF, "authority_ref", 0 },
+		{ TEXT_C_AUTHORITY, "authority_kind", CELL_WORD }, { TEXT_C_AUTHORITY_REF, "authority_ref", 0 },
 		{ TEXT_C_SCOPE, "scope_text", 0 }, { TEXT_C_JURISDICTION, "jurisdiction", 0 },
 		{ TEXT_C_MARK, "handling_mark", 0 }, { TEXT_C_PRIOR, "prior_information", 0 }, { TEXT_C_IN_CHARGE, "examiner_in_charge", 0 },
 	};
@@ -201,7 +212,10 @@ int page_request(struct page *p)
 		for (size_t i = 0; i < COUNT(all); i++)
 			if (rows_has(rows, all[i].name)) {
 				page_dt(p, all[i].title);
-				out_name(p->o, rows_span(rows, all[i].name));
+				if (all[i].cell == CELL_WORD)
+					page_word(p, rows_span(rows, all[i].name));
+				else
+					out_name(p->o, rows_span(rows, all[i].name));
 				out_text(p->o, "</dd>\n");
 			}
 		out_text(p->o, "</dl>\n");
@@ -266,6 +280,13 @@ int page_notes(struct page *p)
 	if (put_list(p, &notes, false, &empty) < 0)
 		return -1;
 	page_section_end(p);
+	return 0;
+}
+
+int page_opinion(struct page *p)
+{
+	bool empty;
+
 	page_section(p, "opinion", TEXT_C_OPINION);
 	page_para(p, TEXT_C_OPINION_NOTE, "soft small");
 	if (put_list(p, &opinions, false, &empty) < 0)

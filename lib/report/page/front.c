@@ -1,5 +1,4 @@
-/* report/page/front.c - the page as a whole, and its first screen: what it is about, and the answer.
- */
+/* report/page/front.c - a page as a whole, and the first screen of the report: what it is about, and the answer. */
 #include "report/page/html.h"
 
 #include <inttypes.h>
@@ -82,11 +81,12 @@ static void times_said(struct page *p)
 	out_text(p->o, "</dd>\n");
 }
 
-static int title_block(struct page *p)
+/* What the page is, of which case, made when and with what. */
+static int page_title(struct page *p, enum lang_text title)
 {
 	char when[WHEN_TEXT];
 
-	out_printf(p->o, "<header>\n<h1>%s</h1>\n<p class=\"case\">%s ", page_text(p, TEXT_TITLE),
+	out_printf(p->o, "<header>\n<h1>%s</h1>\n<p class=\"case\">%s ", page_text(p, title),
 	           page_text(p, TEXT_CASE));
 	out_name(p->o, span_of(p->d->o->case_name));
 	out_text(p->o, "</p>\n<dl class=\"facts\">\n");
@@ -267,30 +267,6 @@ int page_answer(struct page *p)
 	return scope(p);
 }
 
-static void contents(struct page *p)
-{
-	static const struct {
-		const char *id;
-		enum lang_text title;
-	} all[] = {
-		{ "request", TEXT_C_REQUEST }, { "sources", TEXT_SOURCES },
-		{ "custody", TEXT_C_CUSTODY }, { "images", TEXT_IMAGES },
-		{ "existed", TEXT_EXISTED },   { "tags", TEXT_TAGS },
-		{ "timeline", TEXT_TIMELINE }, { "blobs", TEXT_BLOBS },
-		{ "remnants", TEXT_REMNANTS }, { "findings", TEXT_FINDINGS },
-		{ "notes", TEXT_C_NOTES },     { "opinion", TEXT_C_OPINION },
-		{ "coverage", TEXT_COVERAGE }, { "method", TEXT_METHOD },
-		{ "hashes", TEXT_HASHES },     { "runs", TEXT_RUNS },
-		{ "actions", TEXT_C_ACTIONS }, { "statement", TEXT_C_STATEMENT },
-	};
-
-	out_printf(p->o, "<nav aria-label=\"%s\"><ol>\n", page_text(p, TEXT_CONTENTS));
-	for (size_t i = 0; i < COUNT(all); i++)
-		out_printf(p->o, "<li><a href=\"#%s\">%s</a></li>\n", all[i].id,
-		           page_text(p, all[i].title));
-	out_text(p->o, "</ol></nav>\n");
-}
-
 /* On paper every page tells the case and the head of its log. A CSS string: plain characters alone. */
 static int running_foot(struct page *p)
 {
@@ -316,7 +292,7 @@ static int running_foot(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
-static int head(struct page *p)
+int page_open(struct page *p, enum lang_text title)
 {
 	out_printf(p->o, "<!DOCTYPE html>\n<html lang=\"%s\">", p->lang == LANG_JA ? "ja" : "en");
 	out_text(
@@ -327,40 +303,25 @@ static int head(struct page *p)
 	        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	        "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
 	out_escaped(p->o, span_of(p->d->o->case_name));
-	out_printf(p->o, " - %s</title>\n<style>", page_text(p, TEXT_TITLE));
+	out_printf(p->o, " - %s</title>\n<style>", page_text(p, title));
 	out_text(p->o, html_style);
 	if (p->lang == LANG_JA)
 		out_text(p->o, html_style_ja);
 	if (running_foot(p) < 0)
 		return -1;
 	out_printf(p->o, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#answer\">%s</a>\n",
-	           page_text(p, TEXT_SKIP));
-	return 0;
+	           page_text(p, title == TEXT_ANNEX ? TEXT_SKIP_CONTENTS : TEXT_SKIP));
+	return page_title(p, title);
 }
 
-int html_write(struct folder *d, struct out *o, struct fault *f)
+void page_close(struct page *p)
 {
-	struct page p = { .d = d, .r = d->report, .o = o, .f = f, .lang = d->o->lang };
+	out_printf(p->o, "</main>\n<footer><p>%s</p><p>sherd %s</p></footer>\n</body>\n</html>\n",
+	           page_text(p, TEXT_LEGAL), p->d->o->version);
+}
 
-	if (shorts_load(p.r, f) < 0 || summary_load(&p.s, p.r, f) < 0)
-		return -1;
-	if (head(&p) < 0)
-		return -1;
-	if (title_block(&p) < 0)
-		return -1;
-	out_text(o, "<main>\n");
-	if (page_answer(&p) < 0)
-		return -1;
-	contents(&p);
-	if (page_request(&p) < 0 || page_sources(&p) < 0 || page_custody(&p) < 0 || page_images(&p) < 0 || page_existed(&p) < 0 ||
-	    page_tags(&p) < 0 || page_timeline(&p) < 0 ||
-	    page_blobs(&p) < 0 || page_remnants(&p) < 0 || page_findings(&p) < 0 || page_notes(&p) < 0 ||
-	    page_coverage(&p) < 0)
-		return -1;
-	page_method(&p);
-	if (page_hashes(&p) < 0 || page_runs(&p) < 0 || page_actions(&p) < 0 || page_statement(&p) < 0)
-		return -1;
-	out_printf(o, "</main>\n<footer><p>%s</p><p>sherd %s</p></footer>\n</body>\n</html>\n",
-	           page_text(&p, TEXT_LEGAL), d->o->version);
-	return 0;
+int page_start(struct page *p, struct folder *d, struct out *o, struct fault *f)
+{
+	*p = (struct page){ .d = d, .r = d->report, .o = o, .f = f, .lang = d->o->lang };
+	return shorts_load(p->r, f) < 0 || summary_load(&p->s, p->r, f) < 0 ? -1 : 0;
 }

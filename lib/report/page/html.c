@@ -192,6 +192,11 @@ static void told(struct page *p, struct span text, struct span form, bool shown)
 	}
 }
 
+void page_told(struct page *p, struct span text, struct span form)
+{
+	told(p, text, form, false);
+}
+
 void page_sentence(struct page *p, struct span sentence)
 {
 	struct said s = said_split(sentence);
@@ -244,19 +249,21 @@ void page_digest_full(struct page *p, struct span digest)
 
 static void time_parts(struct page *p, struct span date, struct span time, struct span offset)
 {
+	out_text(p->o, "<span class=\"w\">");
 	out_escaped(p->o, date);
 	out_text(p->o, " ");
 	out_escaped(p->o, time);
 	out_text(p->o, offset.n > 0 ? " " : "");
 	out_escaped(p->o, offset);
+	out_text(p->o, "</span>");
 }
 
-/* Date and time apart by a blank, precision as stored; in a zone, the stored time follows in parentheses. */
-void page_time(struct page *p, struct span rfc3339)
+/* Date and time apart by a blank, cut to seconds; in a zone, the stored time follows in parentheses. */
+void page_time(struct page *p, struct span stored)
 {
+	char zoned[WHEN_TEXT + 8], cut[WHEN_TEXT];
+	struct span rfc3339 = span_of(time_short(cut, stored)), local;
 	size_t t = span_find(rfc3339, 'T');
-	char zoned[WHEN_TEXT + 8];
-	struct span local;
 
 	if (t == SIZE_MAX) {
 		out_escaped(p->o, rfc3339);

@@ -8,7 +8,7 @@
 #include "words/text.h"
 #include "words/word.h"
 
-enum { ROWS_SHOWN = 200, PARTS_SHOWN = 100 };
+enum { ROWS_SHOWN = 50, PARTS_SHOWN = 50 }; /* told: by page_more() */
 
 struct page {
 	struct folder *d;
@@ -22,6 +22,11 @@ struct page {
 
 extern const char html_style[];
 extern const char html_style_ja[]; /* what differs for Japanese, after the other */
+
+/* A page of the folder: begun, its head with what it is about, its end. */
+int page_start(struct page *p, struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int page_open(struct page *p, enum lang_text title) MUST_USE;
+void page_close(struct page *p);
 
 static inline const char *page_text(const struct page *p, enum lang_text id)
 {
@@ -55,6 +60,8 @@ void page_word(struct page *p, struct span word);
 void page_badge(struct page *p, struct span word);
 /* A recorded sentence, in the language of the page when it is one of ours; else marked as English. */
 void page_sentence(struct page *p, struct span sentence);
+/* The same of a text and its form. */
+void page_told(struct page *p, struct span text, struct span form);
 /* The same of two columns of the case; shown: its text is in visible form already. */
 void page_row_sentence(struct page *p, const struct rows *row, const char *column, const char *form, bool shown);
 void page_digest(struct page *p, struct span digest); /* short */
@@ -99,7 +106,10 @@ int page_blobs(struct page *p) MUST_USE;
 int page_remnants(struct page *p) MUST_USE;
 int page_findings(struct page *p) MUST_USE;
 int page_coverage(struct page *p) MUST_USE;
-void page_method(struct page *p);
+int page_method(struct page *p) MUST_USE;
+/* The files beside the page, with their hashes. */
+void page_files(struct page *p);
+int page_opinion(struct page *p) MUST_USE;
 int page_hashes(struct page *p) MUST_USE;
 int page_runs(struct page *p) MUST_USE;
 int page_answer(struct page *p) MUST_USE;

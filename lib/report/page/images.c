@@ -416,10 +416,52 @@ static int one_image(struct page *p, const struct rows *m)
 	return 0;
 }
 
+enum { TREES_SHOWN = 12 }; /* told: what is told in short says so */
+
+/* Those that need no tree here - in the registry and whole, or beyond the first - are a line each. */
+static int in_short(struct page *p, enum standing s, bool held)
+{
+	static const unsigned titles[] = { TEXT_T_IMAGE, TEXT_T_DIGEST, TEXT_T_IMAGE_IS, TEXT_T_KIND, RIGHT(TEXT_T_SIZE_ALL) };
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0, trees = 0;
+	bool named;
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_IMAGE_GROUP, span_of(standing_text(s)), p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		struct span digest = rows_span(rows, "digest");
+
+		if (!(held && span_is(rows_span(rows, "completeness"), "complete")) && trees++ < TREES_SHOWN)
+			continue;
+		if (n == 0)
+			page_table(p, page_text(p, held ? TEXT_ANNEX_WHOLE : TEXT_IMAGES), titles, COUNT(titles));
+		if (n++ >= ROWS_SHOWN)
+			continue;
+		page_row(p);
+		page_td(p);
+		if (names(p, digest, &named) < 0)
+			return -1;
+		out_text(p->o, "</td>");
+		page_td_digest(p, digest);
+		page_td_word(p, rows, "completeness");
+		page_td_plain(p, rows_span(rows, "kind"));
+		page_td_size(p, rows, "total_size");
+		page_row_end(p);
+	}
+	if (n > 0) {
+		page_table_end(p);
+		page_para(p, TEXT_ANNEX_REST, "soft small");
+		page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, "images.csv");
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 static int group(struct page *p, enum standing s, enum lang_text about)
 {
 	OWNED(rows) struct rows *rows = NULL;
-	size_t n = 0, shown = 0;
+	bool held = s == STANDING_TAGGED || s == STANDING_UNTAGGED;
+	size_t shown = 0;
 	int rc;
 
 	if (p->s.standing[s] == 0)
@@ -431,15 +473,13 @@ static int group(struct page *p, enum standing s, enum lang_text about)
 	out_printf(p->o, " %" PRIu64 "</h3>\n", p->s.standing[s]);
 	page_para(p, about, "soft small");
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		n++;
-		if (shown >= ROWS_SHOWN)
+		if ((held && span_is(rows_span(rows, "completeness"), "complete")) || shown++ >= TREES_SHOWN)
 			continue;
-		shown++;
 		if (one_image(p, rows) < 0)
 			return -1;
 	}
-	page_more(p, shown, n, "images.csv");
-	return rc < 0 ? -1 : 0;
+	rows_close(TAKE(&rows)); /* the same question is asked again for the others */
+	return rc < 0 ? -1 : in_short(p, s, held);
 }
 
 int page_images(struct page *p)

@@ -6,17 +6,27 @@
 #include "core/event.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 struct word {
+	int n; /* its number in its list */
 	const char *text, *about;
 };
 
-static void words(struct page *p, enum lang_text caption, enum word_set set, const struct word *w, size_t n)
+/* Those that are used in this case; `used` by number, NULL: all. */
+static void words(struct page *p, enum lang_text caption, enum word_set set, const struct word *w, size_t n, const uint64_t *used)
 {
 	static const unsigned titles[] = { TEXT_T_WORD, TEXT_T_MEANING };
+	size_t any = 0;
 
+	for (size_t i = 0; i < n; i++)
+		any += used == NULL || used[w[i].n] > 0;
+	if (any == 0)
+		return;
 	page_table(p, page_text(p, caption), titles, COUNT(titles));
 	for (size_t i = 0; i < n; i++) {
+		if (used != NULL && used[w[i].n] == 0)
+			continue;
 		page_row(p);
 		page_td(p);
 		page_badge(p, span_of(w[i].text));
@@ -30,35 +40,66 @@ static void words(struct page *p, enum lang_text caption, enum word_set set, con
 	page_table_end(p);
 }
 
-#define W(id, n, text, about) { text, about },
-#define E(id, text, about) { text, about },
+#define W(id, n, text, about) { n, text, about },
+#define E(id, text, about) { EVENT_NO_##id, text, about },
 
-void page_method(struct page *p)
+enum {
+#define X(id, text, about) EVENT_NO_##id,
+	EVENTS(X)
+#undef X
+	        EVENT_NO_
+};
+
+/* Which events the timeline of the page tells. */
+static int used_events(struct page *p, const struct word *w, size_t n, uint64_t *used)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (rows_open(p->r->db, QUERY_TOLD, &rows, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0)
+		for (size_t i = 0; i < n; i++)
+			used[w[i].n] += span_is(rows_span(rows, "event"), w[i].text);
+	return rc < 0 ? -1 : 0;
+}
+
+static int words_used(struct page *p)
 {
 	static const struct word states[] = { BLOB_STATES(W) }, standings[] = { STANDINGS(W) },
-	                         wholes[] = { COMPLETENESSES(W) }, grades[] = { GRADES(W) },
-	                         origins[] = { ORIGINS(W) }, tags[] = { TAG_STANDINGS(W) },
+	                         wholes[] = { COMPLETENESSES(W) }, grades[] = { GRADES(W) }, origins[] = { ORIGINS(W) }, tags[] = { TAG_STANDINGS(W) },
 	                         severities[] = { SEVERITIES(W) }, events[] = { EVENTS(E) };
+	uint64_t standing[WORDS], event[EVENT_NO_] = { 0 };
+
+	memcpy(standing, p->s.standing, sizeof standing);
+	standing[STANDING_DELETED] += p->s.deleted;
+	page_h3(p, page_text(p, TEXT_WORDS_OF));
+	words(p, TEXT_W_GRADE, WORD_GRADE, grades, COUNT(grades), NULL);
+	words(p, TEXT_W_STANDING, WORD_STANDING, standings, COUNT(standings), standing);
+	words(p, TEXT_W_COMPLETENESS, WORD_COMPLETENESS, wholes, COUNT(wholes), p->s.completeness);
+	words(p, TEXT_W_STATE, WORD_STATE, states, COUNT(states), p->s.state);
+	words(p, TEXT_W_ORIGIN, WORD_ORIGIN, origins, COUNT(origins), NULL);
+	words(p, TEXT_W_TAG, WORD_TAG, tags, COUNT(tags), p->s.tag);
+	words(p, TEXT_W_SEVERITY, WORD_SEVERITY, severities, COUNT(severities), p->s.severity);
+	if (used_events(p, events, COUNT(events), event) < 0)
+		return -1;
+	words(p, TEXT_W_EVENT, WORD_EVENT, events, COUNT(events), event);
+	if (p->s.state[STATE_RECOVERED] > 0)
+		page_ways(p);
+	return 0;
+}
+
+int page_method(struct page *p)
+{
+	static const enum lang_text paras[] = { TEXT_M_1, TEXT_M_2, TEXT_M_3, TEXT_M_4, TEXT_M_5, TEXT_M_6, TEXT_M_7 };
 
 	page_section(p, "method", TEXT_METHOD);
-	page_para(p, TEXT_M_1, "");
-	page_para(p, TEXT_M_2, "");
-	page_para(p, TEXT_M_3, "");
-	page_para(p, TEXT_M_4, "");
-	page_para(p, TEXT_M_5, "");
-	page_para(p, TEXT_M_6, "");
-	page_para(p, TEXT_M_7, "");
-	page_h3(p, page_text(p, TEXT_WORDS_OF));
-	words(p, TEXT_W_GRADE, WORD_GRADE, grades, COUNT(grades));
-	words(p, TEXT_W_STANDING, WORD_STANDING, standings, COUNT(standings));
-	words(p, TEXT_W_COMPLETENESS, WORD_COMPLETENESS, wholes, COUNT(wholes));
-	words(p, TEXT_W_STATE, WORD_STATE, states, COUNT(states));
-	words(p, TEXT_W_ORIGIN, WORD_ORIGIN, origins, COUNT(origins));
-	words(p, TEXT_W_TAG, WORD_TAG, tags, COUNT(tags));
-	words(p, TEXT_W_SEVERITY, WORD_SEVERITY, severities, COUNT(severities));
-	words(p, TEXT_W_EVENT, WORD_EVENT, events, COUNT(events));
-	page_ways(p);
+	for (size_t i = 0; i < COUNT(paras); i++)
+		page_para(p, paras[i], "");
+	if (words_used(p) < 0)
+		return -1;
 	page_section_end(p);
+	return 0;
 }
 
 /* ---- digests ------------------------------------------------------------------------------- */
@@ -90,12 +131,10 @@ static int all_blobs(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
-static void beside(struct page *p)
+void page_files(struct page *p)
 {
-	static const unsigned titles[] = { TEXT_T_FILE, RIGHT(TEXT_T_ORIGIN), TEXT_T_SHA256 };
+	static const unsigned titles[] = { TEXT_T_FILE, RIGHT(TEXT_T_BYTES), TEXT_T_SHA256 };
 
-	page_h3(p, page_text(p, TEXT_FILES));
-	page_para(p, TEXT_FILES_NOTE, "soft small");
 	page_table(p, page_text(p, TEXT_FILES), titles, COUNT(titles));
 	for (size_t i = 0; i < p->d->n; i++) {
 		char text[DIGEST_TEXT];
@@ -112,7 +151,7 @@ static void beside(struct page *p)
 	page_table_end(p);
 }
 
-enum { LINES_SHOWN = 60 };
+enum { LINES_SHOWN = 20 };
 
 /* The first copy of one manifest in a directory source, as a line for sha256sum. */
 static int check_line(struct page *p, struct span digest, size_t *n)
@@ -139,6 +178,95 @@ static int check_line(struct page *p, struct span digest, size_t *n)
 	return rc < 0 ? -1 : 0;
 }
 
+enum { PIECES_SHOWN = 8, IMAGE_LINES_SHOWN = 10 }; /* told: examples; TEXT_HAND_IMAGE says how */
+
+/* "at,offset,length;...": pieces of a file as bytes of the disk, one after the other without a hole. */
+static size_t pieces_of(struct span runs, uint64_t offset[PIECES_SHOWN], uint64_t length[PIECES_SHOWN])
+{
+	uint64_t at, next = 0;
+	size_t n = 0;
+
+	while (runs.n > 0) {
+		struct span one = span_cut(&runs, ';');
+		char text[80];
+
+		if (one.n >= sizeof text || n == PIECES_SHOWN)
+			return 0;
+		memcpy(text, one.p, one.n);
+		text[one.n] = '\0';
+		if (sscanf(text, "%" SCNu64 ",%" SCNu64 ",%" SCNu64, &at, &offset[n], &length[n]) != 3 || at != next)
+			return 0;
+		next = at + length[n++];
+	}
+	return n;
+}
+
+static void dd(struct page *p, uint64_t offset, uint64_t length, struct span path)
+{
+	OWNED(buf) struct buf word = BUF_INIT;
+
+	if (quote_shell(&word, path, p->f) < 0)
+		out_fail(p->o);
+	out_text(p->o, "dd if&#61;");
+	out_escaped(p->o, buf_span(&word));
+	out_printf(p->o, " bs&#61;65536 iflag&#61;skip_bytes,count_bytes skip&#61;%" PRIu64 " count&#61;%" PRIu64 " status&#61;none", offset, length);
+}
+
+/* The first copy of a blob on a disk image, as a line of dd and sha256sum. */
+static int image_line(struct page *p, struct span digest, size_t *n)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	uint64_t offset[PIECES_SHOWN], length[PIECES_SHOWN];
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_BLOB_COPIES, digest, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		struct span path = rows_span(rows, "source_path"), state = rows_span(rows, "state");
+		size_t pieces = pieces_of(rows_span(rows, "runs"), offset, length);
+
+		if ((!span_is(state, "intact") && !span_is(state, "recovered")) || !span_is(rows_span(rows, "source_kind"), "image") ||
+		    pieces == 0 || rows_span(rows, "sha256").n < 8)
+			continue;
+		out_text(p->o, (*n)++ == 0 ? "<pre>" : "");
+		out_text(p->o, pieces > 1 ? "{ " : "");
+		for (size_t i = 0; i < pieces; i++) {
+			dd(p, offset[i], length[i], path);
+			out_text(p->o, pieces > 1 ? "; " : "");
+		}
+		out_text(p->o, pieces > 1 ? "} | sha256sum  # " : " | sha256sum  # ");
+		out_escaped(p->o, span_from(rows_span(rows, "sha256"), 7));
+		out_text(p->o, "\n");
+		return 0;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* Of disk images: what came back from deleted space first, then what stands there. */
+static int check_images(struct page *p)
+{
+	static const char *const states[] = { "recovered", "intact" };
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(states); i++) {
+		OWNED(rows) struct rows *rows = NULL;
+		int rc;
+
+		if (rows_open(p->r->db, QUERY_BLOBS, &rows, p->f) < 0 || rows_bind_text(rows, 8, span_of(states[i]), p->f) < 0)
+			return -1;
+		while ((rc = rows_next(rows, p->f)) == 0 && n < IMAGE_LINES_SHOWN)
+			if (image_line(p, rows_span(rows, "digest"), &n) < 0)
+				return -1;
+		if (rc < 0)
+			return -1;
+	}
+	if (n > 0) {
+		out_text(p->o, "</pre>\n");
+		page_para(p, TEXT_HAND_IMAGE, "soft small");
+	}
+	return 0;
+}
+
 static int check(struct page *p)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -154,7 +282,7 @@ static int check(struct page *p)
 	if (n > 0)
 		out_text(p->o, "</pre>\n");
 	page_para(p, n > 0 ? TEXT_CHECK_NOTE : TEXT_CHECK_NONE, "soft small");
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : check_images(p);
 }
 
 int page_hashes(struct page *p)
@@ -163,7 +291,9 @@ int page_hashes(struct page *p)
 	page_para(p, TEXT_HASHES_NOTE, "soft small");
 	if (all_blobs(p) < 0)
 		return -1;
-	beside(p);
+	page_h3(p, page_text(p, TEXT_FILES));
+	page_para(p, TEXT_FILES_NOTE, "soft small");
+	page_files(p);
 	if (check(p) < 0)
 		return -1;
 	page_section_end(p);

@@ -112,25 +112,65 @@ static int picture(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
-/* An event without a text of its own is told by the meaning of its word. */
-static void told_event(struct page *p, const struct rows *e)
-{
-	struct span text = rows_span(e, "text"), word = rows_span(e, "event");
+enum { NOTES_KEPT = 200 };
 
-	out_text(p->o, "<td class=\"say\">");
-#define X(id, name, about)                                                                         \
-	if (p->lang == LANG_JA && span_is(word, name) && span_is(text, about)) {                   \
-		out_escaped(p->o, span_of(word_about_ja(WORD_EVENT, name)));                       \
-		text = SPAN_NONE;                                                                  \
-	}
-	EVENTS(X)
-#undef X
-	if (text.n > 0)
-		page_row_sentence(p, e, "text", "said", false);
-	out_text(p->o, "</td>");
+/* What is said of events beyond the meaning of their words: each sentence once, below the table. */
+struct notes {
+	struct {
+		struct buf text, said;
+	} v[NOTES_KEPT];
+	size_t n;
+};
+
+static int note_add(struct notes *x, struct span text, struct span said, size_t *number, struct fault *f)
+{
+	for (*number = 0; *number < x->n; ++*number)
+		if (span_eq(buf_span(&x->v[*number].text), text))
+			return 0;
+	if (x->n == NOTES_KEPT)
+		return 0;
+	x->v[x->n].text = x->v[x->n].said = (struct buf)BUF_INIT;
+	x->n++;
+	return buf_add(&x->v[*number].text, text, f) < 0 ? -1 : buf_add(&x->v[*number].said, said, f);
 }
 
-static void event_row(struct page *p, const struct rows *e)
+static int event_note(struct page *p, const struct rows *e, struct notes *x)
+{
+	struct span text = rows_span(e, "text"), word = rows_span(e, "event");
+	size_t number;
+
+	page_td(p);
+#define X(id, name, about)                                                                         \
+	if (span_is(word, name) && span_is(text, about)) /* the words below tell it */             \
+		text = SPAN_NONE;
+	EVENTS(X)
+#undef X
+	if (text.n > 0) {
+		if (note_add(x, text, rows_span(e, "said"), &number, p->f) < 0)
+			return -1;
+		out_printf(p->o, "%zu", number + 1);
+	}
+	out_text(p->o, "</td>");
+	return 0;
+}
+
+static void put_notes(struct page *p, struct notes *x)
+{
+	if (x->n > 0)
+		out_printf(p->o, "<p class=\"small\">%s</p>\n<ol class=\"small\">\n", page_text(p, TEXT_T_WHAT));
+	for (size_t i = 0; i < x->n; i++) {
+		out_text(p->o, "<li>");
+		page_told(p, buf_span(&x->v[i].text), buf_span(&x->v[i].said));
+		out_text(p->o, "</li>\n");
+		buf_release(&x->v[i].text);
+		buf_release(&x->v[i].said);
+	}
+	if (x->n > 0)
+		out_text(p->o, "</ol>\n");
+	x->n = 0;
+}
+
+static int event_row(struct page *p, const struct rows *e, struct notes *x)
 {
 	page_row(p);
 	out_text(p->o, "<td class=\"t\">");
@@ -157,10 +197,12 @@ static void event_row(struct page *p, const struct rows *e)
 	out_text(p->o, " ");
 	out_name(p->o, rows_span(e, "address"));
 	out_text(p->o, "</td>");
-	told_event(p, e);
 	page_td_plain(p, rows_span(e, "grade"));
 	page_td_name(p, rows_span(e, "source"));
+	if (event_note(p, e, x) < 0)
+		return -1;
 	page_row_end(p);
+	return 0;
 }
 
 /* How many events of each kind had no room. */
@@ -201,11 +243,12 @@ static void tell_left_out(struct page *p, const struct left *l, size_t all)
 int page_timeline(struct page *p)
 {
 	static const unsigned titles[] = {
-		TEXT_T_TIME, TEXT_T_EVENT, TEXT_T_WHERE, TEXT_T_DIGEST, TEXT_T_WHO, TEXT_T_WHAT,
-		TEXT_T_GRADE, TEXT_T_SOURCE
+		TEXT_T_TIME, TEXT_T_EVENT, TEXT_T_WHERE, TEXT_T_DIGEST, TEXT_T_WHO,
+		TEXT_T_GRADE, TEXT_T_SOURCE, TEXT_T_REMARK
 	};
 	OWNED(rows) struct rows *rows = NULL;
 	struct left left = { 0 };
+	struct notes notes = { .n = 0 };
 	size_t n = 0;
 	int rc;
 
@@ -217,15 +260,16 @@ int page_timeline(struct page *p)
 		if (n == 0)
 			page_table(p, page_text(p, TEXT_TIMELINE), titles, COUNT(titles));
 		n++;
-		if (rows_int(rows, "weight") <= ROWS_SHOWN)
-			event_row(p, rows);
-		else
+		if (rows_int(rows, "weight") > ROWS_SHOWN)
 			left_out(&left, rows_span(rows, "event"));
+		else if ((rc = event_row(p, rows, &notes)) < 0)
+			break;
 	}
 	if (n == 0) {
 		page_para(p, TEXT_NOTHING, "");
 	} else {
 		page_table_end(p);
+		put_notes(p, &notes);
 		tell_left_out(p, &left, n);
 	}
 	page_section_end(p);
@@ -267,7 +311,7 @@ int page_existed(struct page *p)
 		page_para(p, TEXT_NOTHING, "");
 	} else {
 		page_table_end(p);
-		page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, NULL);
+		page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, "images.csv");
 	}
 	page_section_end(p);
 	return rc < 0 ? -1 : 0;

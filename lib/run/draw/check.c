@@ -319,7 +319,7 @@ static int tell(struct casedb *db, const struct run_options *o, const struct bef
 
 	jsonw_open(&w, '{');
 	/* first what cannot wait */
-	if (run_due_case(db, o, &d, f) < 0 || run_due_text(&d, text, f) < 0 ||
+	if (run_due_case(db, o, &d, f) < 0 || run_due_text(&d, o->say, text, f) < 0 ||
 	    (d.blobs > 0 && buf_add_byte(text, '\n', f) < 0) || tell_state(db, out, text, &w, f) < 0 || buf_printf(text, f, "\n") < 0 ||
 	    tell_sources(db, b, text, &w, f) < 0)
 		return -1;

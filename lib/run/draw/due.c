@@ -261,23 +261,31 @@ static int put_name(const struct due_image *m, struct buf *out, struct fault *f)
 	return buf_add_text(out, "@", f) < 0 ? -1 : buf_add(out, span_sub(hex, 0, 12), f);
 }
 
-int run_due_text(const struct due *d, struct buf *out, struct fault *f)
+static int put_said(struct buf *out, enum lang lang, enum lang_text id, uint64_t n, struct fault *f)
 {
+	char digits[LANG_DIGITS];
+	const struct span args[] = { lang_digits(digits, n) };
+
+	return lang_fill(out, lang, id, args, f);
+}
+
+int run_due_text(const struct due *d, enum lang lang, struct buf *out, struct fault *f)
+{
+	char blobs[LANG_DIGITS], images[LANG_DIGITS], bytes[LANG_DIGITS];
+	const struct span args[] = { lang_digits(blobs, d->blobs), lang_digits(images, d->images.n), lang_digits(bytes, d->bytes) };
+
 	if (d->blobs == 0)
 		return 0;
-	if (buf_printf(out, f, "STOP GARBAGE COLLECTION: %" PRIu64 " blob%s of %zu deleted image%s %s with the next run"
-	                       " (%" PRIu64 " bytes)%s%s\n",
-	               d->blobs, d->blobs == 1 ? "" : "s", d->images.n, d->images.n == 1 ? "" : "s",
-	               d->blobs == 1 ? "goes" : "go", d->bytes,
-	               d->two && d->three ? "" : d->two ? ", by the rules of 2.x" : ", by the rules of 3.x",
-	               d->unread ? ", as far as the source could be read" : "") < 0)
+	if (lang_fill(out, lang, TEXT_Y_STOP, args, f) < 0 ||
+	    (d->two != d->three && buf_add_text(out, lang_text(lang, d->two ? TEXT_Y_BY_TWO : TEXT_Y_BY_THREE), f) < 0) ||
+	    (d->unread && buf_add_text(out, lang_text(lang, TEXT_Y_AS_READ), f) < 0) || buf_add_byte(out, '\n', f) < 0)
 		return -1;
 	for (size_t i = 0; i < d->images.n && i < TOLD; i++)
 		if (buf_add_text(out, "  ", f) < 0 || put_name(&d->images.v[i], out, f) < 0 ||
-		    buf_printf(out, f, "  %" PRIu64 " blobs\n", d->images.v[i].blobs) < 0)
+		    put_said(out, lang, TEXT_Y_STOP_BLOBS, d->images.v[i].blobs, f) < 0 || buf_add_byte(out, '\n', f) < 0)
 			return -1;
 	if (d->images.n > TOLD &&
-	    buf_printf(out, f, "  and %zu more: sherd images CASE --standing deleted\n", d->images.n - TOLD) < 0)
+	    (put_said(out, lang, TEXT_Y_STOP_MORE, d->images.n - TOLD, f) < 0 || buf_add_byte(out, '\n', f) < 0))
 		return -1;
 	return 0;
 }
@@ -325,7 +333,7 @@ int run_due(const struct run_options *o, struct buf *text, struct buf *json, str
 		return -1;
 	rc = run_due_case(db, o, &d, f);
 	casedb_abandon(db);
-	if (rc < 0 || run_due_text(&d, text, f) < 0)
+	if (rc < 0 || run_due_text(&d, o->say, text, f) < 0)
 		return -1;
 	run_due_json(&d, &w);
 	return jsonw_end(&w);

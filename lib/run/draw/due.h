@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "casedb/casedb.h"
 #include "run/run.h"
+#include "words/fill.h"
 
 struct due_image {
 	struct span repository, tag, digest; /* raw; tag empty: none is known */
@@ -37,7 +38,7 @@ DEFINE_OWN(due, struct due, due_release)
 /* Of every registry of the present. Conclusions must stand. */
 int run_due_case(struct casedb *db, const struct run_options *o, struct due *out, struct fault *f) MUST_USE;
 /* "STOP GARBAGE COLLECTION: ..." with names, when there is something to say. */
-int run_due_text(const struct due *d, struct buf *out, struct fault *f) MUST_USE;
+int run_due_text(const struct due *d, enum lang lang, struct buf *out, struct fault *f) MUST_USE;
 /* One object. */
 struct jsonw;
 void run_due_json(const struct due *d, struct jsonw *w);

@@ -101,6 +101,7 @@ static int put_stats(struct casedb *db, int64_t scan, const struct log_stats *s,
 struct unpacked {
 	uint64_t bytes;
 	bool broken;   /* not to the end: why */
+	bool misnamed; /* its name says that it is packed, its beginning does not */
 	char why[160];
 };
 
@@ -127,6 +128,16 @@ static int pump(struct stream *in, struct log_reader *reader, struct log_keeping
 		if (watch_stopped(watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 	}
+}
+
+static bool named_as_packed(struct span path)
+{
+	static const char *const ends[] = { ".gz", ".tgz", ".zst", ".xz", ".bz2", ".lz4" };
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (span_ends(path, span_of(ends[i])))
+			return true;
+	return false;
 }
 
 static enum xfrm_kind packing_of(int fd)
@@ -248,6 +259,10 @@ static int observe_cut(struct casedb *db, const struct log_keeping *k, struct lo
 static int observe_cuts(struct casedb *db, const struct log_keeping *k, const struct unpacked *u, const struct log_stats *s,
                         struct fault *f)
 {
+	if (s->ends_within && observe_cut(db, k, s->last_begun, f, S_LOG_ENDS_WITHIN, s->last_begun.line) < 0)
+		return -1;
+	if (u->misnamed && observe_cut(db, k, (struct log_at){ .offset = 0 }, f, S_LOG_NOT_PACKED) < 0)
+		return -1;
 	if (u->broken && observe_cut(db, k, (struct log_at){ .offset = u->bytes }, f,
 	                             S_UNPACKING_STOPPED_AFTER, u->bytes, u->why) < 0)
 		return -1;
@@ -278,6 +293,7 @@ static int read_file(struct logging *l, const struct log_file *log, int fd, bool
 	    casedb_begin(l->db, f) < 0)
 		return -1;
 	file.hash = hash;
+	u.misnamed = named_as_packed(buf_span(&log->path)) && packing_of(fd) == XFRM_NONE;
 	if (begin(l, log, st, &k, f) < 0 || read_all(&file, l->o, reader, &k, &u, f) < 0 ||
 	    observe_cuts(l->db, &k, &u, log_reader_stats(reader), f) < 0 ||
 	    run_record_bites(l->db, k.scan, &l->o->limits, &bites, f) < 0 ||

@@ -136,7 +136,7 @@ static int tell_line(struct telling *t, const struct rows *r, enum fate fate, en
 	    (put_label(t, fate, t->f) < 0 || buf_printf(t->text, t->f, "%s ", thing(t->lang, rows_span(r, "what"))) < 0 ||
 	     put_object(t->text, r, t->f) < 0 ||
 	     (why != TEXT_COUNT_ && (buf_add_text(t->text, lang_text(t->lang, TEXT_COLON), t->f) < 0 ||
-	                             plan_fill(t->text, lang_text(t->lang, why), &arg, t->f) < 0)) ||
+	                             text_fill(t->text, lang_text(t->lang, why), &arg, t->f) < 0)) ||
 	     buf_add_byte(t->text, '\n', t->f) < 0))
 		return -1;
 	jsonw_open(&w, '{');
@@ -291,7 +291,7 @@ static int besides(struct telling *t, struct casedb *db, struct span plan, int64
 
 static int put_sentence(struct telling *t, enum lang_text id, const struct span *args)
 {
-	return buf_add_text(t->text, "  ", t->f) < 0 || plan_fill(t->text, lang_text(t->lang, id), args, t->f) < 0
+	return buf_add_text(t->text, "  ", t->f) < 0 || text_fill(t->text, lang_text(t->lang, id), args, t->f) < 0
 	               ? -1
 	               : buf_add_byte(t->text, '\n', t->f);
 }
@@ -299,22 +299,22 @@ static int put_sentence(struct telling *t, enum lang_text id, const struct span 
 static int put_end(struct telling *t, const char *path, bool same)
 {
 	char a[24], b[24], c[24], d[24];
-	struct span args[4] = { plan_digits(a, t->images_arrived), plan_digits(b, t->images), plan_digits(c, t->arrived),
-		                plan_digits(d, t->steps) };
+	struct span args[4] = { lang_digits(a, t->images_arrived), lang_digits(b, t->images), lang_digits(c, t->arrived),
+		                lang_digits(d, t->steps) };
 	struct jsonw w = jsonw_of(t->json, t->f);
 
 	for (unsigned i = 0; i < FATES; i++) {
 		uint64_t n = i == FATE_ARRIVED ? t->told : t->n[i];
-		struct span arg = plan_digits(a, n > TOLD ? n - TOLD : 0);
+		struct span arg = lang_digits(a, n > TOLD ? n - TOLD : 0);
 
-		if (n > TOLD && (put_label(t, (enum fate)i, t->f) < 0 || plan_fill(t->text, lang_text(t->lang, TEXT_PC_MORE), &arg, t->f) < 0 ||
+		if (n > TOLD && (put_label(t, (enum fate)i, t->f) < 0 || text_fill(t->text, lang_text(t->lang, TEXT_PC_MORE), &arg, t->f) < 0 ||
 		                 buf_add_byte(t->text, '\n', t->f) < 0))
 			return -1;
 	}
-	args[0] = plan_digits(a, t->images_arrived);
+	args[0] = lang_digits(a, t->images_arrived);
 	if (put_sentence(t, TEXT_PC_ARRIVED, args) < 0)
 		return -1;
-	args[0] = plan_digits(a, t->logged);
+	args[0] = lang_digits(a, t->logged);
 	if ((t->logged > 0 && put_sentence(t, TEXT_PC_LOGGED, args) < 0) || (!same && put_sentence(t, TEXT_PC_OTHER, args) < 0) ||
 	    (t->arrived == t->steps && put_sentence(t, TEXT_PC_ALL, args) < 0) ||
 	    (same && t->n[FATE_EXTRA] + t->n[FATE_GONE] + t->n[FATE_CHANGED] == 0 && put_sentence(t, TEXT_PC_NONE_ELSE, args) < 0))
@@ -359,7 +359,7 @@ static int compare(struct telling *t, struct casedb *db, const char *path, struc
 	bool same = true;
 
 	if (scan_of(db, source, &scan, t->f) < 0 ||
-	    plan_fill(t->text, lang_text(t->lang, TEXT_PC_TITLE), &shown, t->f) < 0 || buf_add_byte(t->text, '\n', t->f) < 0 ||
+	    text_fill(t->text, lang_text(t->lang, TEXT_PC_TITLE), &shown, t->f) < 0 || buf_add_byte(t->text, '\n', t->f) < 0 ||
 	    all_steps(t, db, plan, scan) < 0 || same_registry(t, db, plan, scan, &same) < 0 ||
 	    (same && besides(t, db, plan, scan) < 0))
 		return -1;

@@ -1,9 +1,6 @@
 /* run/plan/paper.c - the two forms of a page: what is put is escaped here and nowhere else. */
 #include "run/plan/paper.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 static void raw(struct paper *g, const char *text)
 {
 	if (!g->bad)
@@ -53,25 +50,6 @@ static void put_text(struct paper *g, enum lang_text id, const struct span *args
 			t = span_from(t, 1);
 		}
 	}
-}
-
-int plan_fill(struct buf *out, const char *text, const struct span *args, struct fault *f)
-{
-	for (; *text != '\0'; text++) {
-		bool hole = text[0] == '{' && text[1] >= '0' && text[1] <= '3' && text[2] == '}';
-
-		if ((hole ? buf_add(out, args[text[1] - '0'], f) : buf_add_byte(out, (uint8_t)*text, f)) < 0)
-			return -1;
-		text += hole ? 2 : 0;
-	}
-	return 0;
-}
-
-struct span plan_digits(char out[24], uint64_t n)
-{
-	int k = snprintf(out, 24, "%" PRIu64, n);
-
-	return span_make(out, (size_t)k);
 }
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------ */
@@ -188,7 +166,7 @@ void paper_number(struct paper *g, uint64_t n)
 	char digits[24];
 
 	raw(g, g->form == PLAN_HTML ? "<td class=\"n\">" : " ");
-	put(g, plan_digits(digits, n));
+	put(g, lang_digits(digits, n));
 	raw(g, g->form == PLAN_HTML ? "</td>" : " |");
 }
 

@@ -6,6 +6,7 @@
 #define RUN_PLAN_PAPER_H
 
 #include "run/plan/plan.h"
+#include "words/fill.h"
 
 struct paper {
 	struct buf *out;
@@ -30,11 +31,6 @@ void paper_cell(struct paper *g, struct span visible);
 void paper_number(struct paper *g, uint64_t n);
 void paper_row_end(struct paper *g);
 void paper_table_end(struct paper *g);
-
-/* A text with its holes filled, nothing escaped. */
-int plan_fill(struct buf *out, const char *text, const struct span *args, struct fault *f) MUST_USE;
-/* Digits, in a buffer of the caller's. */
-struct span plan_digits(char out[24], uint64_t n);
 
 /* The parts of the runbook. */
 void plan_part_stop(struct paper *g, const struct plan *p);

@@ -128,10 +128,6 @@ enum plan_form { PLAN_MARKDOWN, PLAN_HTML };
 int plan_runbook(const struct plan *p, const struct plan_paper *paper, enum lang lang, enum plan_form form, struct buf *out,
                  struct fault *f) MUST_USE;
 
-/* The word as a shell takes it: itself when plain, else 'quoted', else $'with escapes' (bash, zsh, ksh): nothing in it
- * is run, and it stands on one line. */
-int plan_shell(struct buf *out, struct span word, struct fault *f) MUST_USE;
-
 /* The scripts: the same for every plan. */
 enum { PLAN_SCRIPTS = 4 };
 const char *plan_script_name(int i);

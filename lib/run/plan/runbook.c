@@ -56,9 +56,9 @@ static void put_facts(struct paper *g, const struct plan *p, const struct plan_p
 	OWNED(buf) struct buf b = BUF_INIT;
 	OWNED(buf) struct buf line = BUF_INIT;
 	char scan[24];
-	struct span args[4] = { shown(g, &b, p->before.source), plan_digits(scan, (uint64_t)p->before.scan) };
+	struct span args[4] = { shown(g, &b, p->before.source), lang_digits(scan, (uint64_t)p->before.scan) };
 
-	g->bad |= plan_fill(&line, lang_text(g->lang, TEXT_RB_BEFORE_VALUE), args, g->f) < 0;
+	g->bad |= text_fill(&line, lang_text(g->lang, TEXT_RB_BEFORE_VALUE), args, g->f) < 0;
 	paper_fact(g, TEXT_RB_MADE, span_of(paper->made));
 	paper_fact(g, TEXT_RB_CASE, shown(g, &b, span_of(paper->case_path)));
 	paper_fact(g, TEXT_RB_HEAD, span_of(p->head));
@@ -71,30 +71,30 @@ static void put_summary(struct paper *g, const struct plan *p)
 {
 	const struct counts c = count(p);
 	char a[24], b[24], d[24];
-	struct span first[4] = { plan_digits(a, c.restore), plan_digits(b, p->repositories) };
+	struct span first[4] = { lang_digits(a, c.restore), lang_digits(b, p->repositories) };
 
 	paper_heading(g, 2, TEXT_RB_SUMMARY);
 	paper_say(g, TEXT_RB_COMES, first);
 	if (c.restore > 0) {
-		struct span move[4] = { plan_digits(a, p->move_blobs), plan_digits(b, p->move_bytes),
-			                plan_digits(d, p->all_bytes) };
+		struct span move[4] = { lang_digits(a, p->move_blobs), lang_digits(b, p->move_bytes),
+			                lang_digits(d, p->all_bytes) };
 
 		paper_say(g, TEXT_RB_MOVE, move);
 	}
-	first[0] = plan_digits(a, c.untagged);
+	first[0] = lang_digits(a, c.untagged);
 	if (c.untagged > 0)
 		paper_warn(g, TEXT_RB_NO_TAG, first);
-	first[0] = plan_digits(a, c.stands);
+	first[0] = lang_digits(a, c.stands);
 	if (c.stands > 0)
 		paper_say(g, TEXT_RB_STANDS, first);
-	first[0] = plan_digits(a, c.not_whole);
+	first[0] = lang_digits(a, c.not_whole);
 	if (c.not_whole > 0)
 		paper_say(g, TEXT_RB_NOT, first);
 }
 
 static int variable(struct buf *out, const char *name, struct span value, struct fault *f)
 {
-	return buf_printf(out, f, "%s=", name) < 0 || plan_shell(out, value, f) < 0 ? -1 : buf_add_byte(out, '\n', f);
+	return buf_printf(out, f, "%s=", name) < 0 || quote_shell(out, value, f) < 0 ? -1 : buf_add_byte(out, '\n', f);
 }
 
 static void put_variables(struct paper *g, const struct plan *p, const struct plan_paper *paper)
@@ -189,7 +189,7 @@ static void put_from(struct paper *g, const struct plan *p, size_t blob)
 	struct span arg = shown(g, &source, p->blobs.v[blob].source);
 	enum lang_text id = o == ORIGIN_STORED ? TEXT_RB_O_STORED : o == ORIGIN_RECOVERED ? TEXT_RB_O_RECOVERED : TEXT_RB_O_ANEW;
 
-	g->bad |= plan_fill(&line, lang_text(g->lang, id), &arg, g->f) < 0;
+	g->bad |= text_fill(&line, lang_text(g->lang, id), &arg, g->f) < 0;
 	paper_cell(g, buf_span(&line));
 }
 
@@ -200,11 +200,11 @@ static void put_image(struct paper *g, const struct plan *p, size_t i)
 	const struct chosen_image *m = &p->choice.images.v[i];
 	const struct plan_image *x = &p->images.v[i];
 	char a[24], b[24];
-	struct span args[4] = { plan_digits(a, x->standing), plan_digits(b, x->shared) };
+	struct span args[4] = { lang_digits(a, x->standing), lang_digits(b, x->shared) };
 
 	g->bad |= plan_image_name(p, i, &name, g->f) < 0 ||
 	          (x->standing + x->shared > 0 &&
-	           plan_fill(&needed, lang_text(g->lang, TEXT_RB_NEEDED), args, g->f) < 0);
+	           text_fill(&needed, lang_text(g->lang, TEXT_RB_NEEDED), args, g->f) < 0);
 	paper_row(g);
 	paper_number(g, x->order);
 	paper_cell(g, buf_span(&name));
@@ -284,13 +284,13 @@ static void put_cannot_row(struct paper *g, const struct plan *p, size_t i)
 	OWNED(buf) struct buf name = BUF_INIT;
 	OWNED(buf) struct buf why = BUF_INIT;
 	char n[24];
-	struct span arg = plan_digits(n, lacks(p, &p->choice.images.v[i]));
+	struct span arg = lang_digits(n, lacks(p, &p->choice.images.v[i]));
 	enum plan_verdict v = p->images.v[i].verdict;
 	enum lang_text id = v == PLAN_PARTIAL    ? TEXT_RB_V_PARTIAL
 	                    : v == PLAN_NAMELESS ? TEXT_RB_V_NAMELESS
 	                                         : TEXT_RB_V_ABSENT;
 
-	g->bad |= plan_image_name(p, i, &name, g->f) < 0 || plan_fill(&why, lang_text(g->lang, id), &arg, g->f) < 0;
+	g->bad |= plan_image_name(p, i, &name, g->f) < 0 || text_fill(&why, lang_text(g->lang, id), &arg, g->f) < 0;
 	paper_row(g);
 	paper_cell(g, buf_span(&name));
 	paper_cell(g, p->choice.images.v[i].digest);
@@ -377,7 +377,7 @@ void plan_part_collate(struct paper *g, const struct plan *p)
 static void put_stop(struct paper *g, const struct plan *p)
 {
 	char a[24], b[24], c[24];
-	struct span args[4] = { plan_digits(a, p->due.blobs), plan_digits(b, p->due.images.n), plan_digits(c, p->due.bytes) };
+	struct span args[4] = { lang_digits(a, p->due.blobs), lang_digits(b, p->due.images.n), lang_digits(c, p->due.bytes) };
 
 	if (p->due.scoped)
 		paper_warn(g, TEXT_RB_SCOPED, NULL);

@@ -9,10 +9,10 @@
 static int put_choices(struct buf *out, const struct choice_ask *ask, struct fault *f)
 {
 	for (size_t i = 0; i < ask->tags_n; i++)
-		if (buf_add_text(out, " --tag ", f) < 0 || plan_shell(out, span_of(ask->tags[i]), f) < 0)
+		if (buf_add_text(out, " --tag ", f) < 0 || quote_shell(out, span_of(ask->tags[i]), f) < 0)
 			return -1;
 	for (size_t i = 0; i < ask->as_n; i++)
-		if (buf_add_text(out, " --as ", f) < 0 || plan_shell(out, span_of(ask->as[i]), f) < 0)
+		if (buf_add_text(out, " --as ", f) < 0 || quote_shell(out, span_of(ask->as[i]), f) < 0)
 			return -1;
 	return 0;
 }
@@ -48,8 +48,8 @@ static void put_damaged(struct paper *g, const struct plan *p)
 
 		if (!p->blobs.v[i].damaged || p->blobs.v[i].stamp == 0 || path.n == 0)
 			continue;
-		g->bad |= buf_add_text(&code, "mv -n -- \"$ROOT/\"", g->f) < 0 || plan_shell(&code, path, g->f) < 0 ||
-		          buf_add_text(&code, " \"$ROOT/\"", g->f) < 0 || plan_shell(&code, path, g->f) < 0 ||
+		g->bad |= buf_add_text(&code, "mv -n -- \"$ROOT/\"", g->f) < 0 || quote_shell(&code, path, g->f) < 0 ||
+		          buf_add_text(&code, " \"$ROOT/\"", g->f) < 0 || quote_shell(&code, path, g->f) < 0 ||
 		          buf_add_text(&code, ".damaged\n", g->f) < 0;
 	}
 	paper_warn(g, TEXT_RB_DAMAGED, NULL);
@@ -64,7 +64,7 @@ static void put_schema1(struct paper *g, const struct plan *p)
 
 	for (size_t i = 0; i < p->images.n; i++)
 		n += p->images.v[i].order > 0 && p->choice.images.v[i].kind == IMAGE_SCHEMA1;
-	arg = plan_digits(digits, n);
+	arg = lang_digits(digits, n);
 	if (n > 0)
 		paper_say(g, TEXT_RB_SCHEMA1, &arg);
 }

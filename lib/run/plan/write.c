@@ -2,6 +2,7 @@
 #include "run/plan/plan.h"
 
 #include "base/quote.h"
+#include "words/fill.h"
 #include "run/custody/custody.h"
 #include "run/record.h"
 
@@ -154,21 +155,25 @@ static int put_folder(const char *folder, const struct plan *p, const struct pla
 
 /* ---- all of it -------------------------------------------------------------------------------------------------------- */
 
-static int told(const struct plan *p, const char *folder, struct buf *out, struct fault *f)
+static int told(const struct plan *p, enum lang lang, const char *folder, struct buf *out, struct fault *f)
 {
 	OWNED(buf) struct buf shown = BUF_INIT;
 	uint64_t n[PLAN_NAMELESS + 1] = { 0 };
+	char digits[9][LANG_DIGITS];
+	struct span args[10];
 
 	for (size_t i = 0; i < p->images.n; i++)
 		n[p->images.v[i].verdict]++;
-	if (quote_visible(&shown, span_of(folder), f) < 0 || run_due_text(&p->due, out, f) < 0 || (p->due.blobs > 0 && buf_add_byte(out, '\n', f) < 0))
+	if (quote_visible(&shown, span_of(folder), f) < 0 || run_due_text(&p->due, lang, out, f) < 0 ||
+	    (p->due.blobs > 0 && buf_add_byte(out, '\n', f) < 0))
 		return -1;
-	return buf_printf(out, f,
-	                  "%" PRIu64 " images come back, %zu steps; %" PRIu64 " blobs to move, %" PRIu64 " bytes (of %" PRIu64
-	                  " in all)\n%" PRIu64 " stand already, %" PRIu64 " are partial, %" PRIu64 " absent, %" PRIu64
-	                  " without a repository\nRunbook: %s/runbook.en.md, runbook.ja.md\n",
-	                  n[PLAN_RESTORE], p->steps.n, p->move_blobs, p->move_bytes, p->all_bytes, n[PLAN_STANDS],
-	                  n[PLAN_PARTIAL], n[PLAN_ABSENT], n[PLAN_NAMELESS], buf_cstr(&shown));
+	const uint64_t count[] = { n[PLAN_RESTORE], p->steps.n, p->move_blobs, p->move_bytes, p->all_bytes, n[PLAN_STANDS],
+		                   n[PLAN_PARTIAL], n[PLAN_ABSENT], n[PLAN_NAMELESS] };
+
+	for (size_t i = 0; i < COUNT(count); i++)
+		args[i] = lang_digits(digits[i], count[i]);
+	args[COUNT(count)] = buf_span(&shown);
+	return lang_fill(out, lang, TEXT_Y_PLAN, args, f);
 }
 
 /* A path as it is from anywhere; its last component need not be there. */
@@ -216,5 +221,5 @@ int run_plan(const struct run_options *o, const struct choice_ask *ask, const ch
 	if (plan_make(&p, o, ask, f) < 0 || put_folder(folder, &p, &paper, f) < 0 ||
 	    run_custody_output(o, folder, f) < 0)
 		return -1;
-	return told(&p, o->report_dir, text, f);
+	return told(&p, o->say, o->report_dir, text, f);
 }

@@ -58,7 +58,7 @@ static int observe(struct searching *x, int64_t item, enum finding_code code, ui
 	return casedb_put_observation(x->db, x->scan, item, code, offset, length, SPAN_NONE, span_of(text), f);
 }
 
-static int find_servers(struct searching *x, bool *found, struct fault *f)
+static int find_servers(struct searching *x, struct databases *found, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -71,7 +71,7 @@ static int find_servers(struct searching *x, bool *found, struct fault *f)
 		size_t root;
 
 		if (!pg_is_version(path, &root)) {
-			*found = true;
+			found->any = true;
 			if (observe(x, s.item, FINDING_DATABASE_UNREAD, 0, 0, S_DB_MYSQL, f) < 0)
 				return -1;
 			continue;
@@ -358,7 +358,7 @@ static int tell_read(struct searching *x, const struct server *s, const struct p
 	return observe(x, s->item, FINDING_DATABASE_READ, 0, 0, text, f);
 }
 
-static int read_server(struct searching *x, const struct server *s, bool *found, struct fault *f)
+static int read_server(struct searching *x, const struct server *s, struct databases *found, struct fault *f)
 {
 	OWNED(pg_cluster) struct pg_cluster *c = NULL;
 	struct log_options options;
@@ -373,7 +373,7 @@ static int read_server(struct searching *x, const struct server *s, bool *found,
 	rc = pg_open(&c, &x->list, x->limits, x->watch, why, f);
 	if (rc < 0)
 		return -1;
-	*found = true;
+	found->any = true;
 	if (rc > 0)
 		return observe(x, s->item, FINDING_DATABASE_DAMAGED, 0, 0, why, f);
 	for (size_t i = 0; log_row_table(i) != NULL; i++)
@@ -388,6 +388,11 @@ static int read_server(struct searching *x, const struct server *s, bool *found,
 	for (size_t i = 0; pg_database(c, i, &name) == 0; i++)
 		if (read_database(x, c, i, &options, f) < 0)
 			return -1;
+	if (x->newest && x->living + x->gone > 0) {
+		found->told = true;
+		if (buf_add(&found->root, span_sub(s->root, 0, s->root.n > 0 ? s->root.n - 1 : 0), f) < 0)
+			return -1;
+	}
 	return tell_notes(x, c, f) < 0 || tell_read(x, s, c, f) < 0 ? -1 : 0;
 }
 
@@ -406,7 +411,7 @@ static int date_server(struct searching *x, struct server *s, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-static int search(struct searching *x, bool *found, struct fault *f)
+static int search(struct searching *x, struct databases *found, struct fault *f)
 {
 	const struct seek_point *p;
 	size_t newest = 0;
@@ -431,12 +436,11 @@ static int search(struct searching *x, bool *found, struct fault *f)
 }
 
 int run_database_search(struct casedb *db, struct source *source, int64_t scan, const struct limits *limits,
-                        const struct watch *watch, bool *found, struct fault *f)
+                        const struct watch *watch, struct databases *found, struct fault *f)
 {
 	struct searching x = { .db = db, .source = source, .scan = scan, .limits = limits, .watch = watch };
 	int rc;
 
-	*found = false;
 	x.keeping = (struct log_keeping){ .db = db, .scan = scan, .detail = &x.detail };
 	rc = search(&x, found, f);
 	VEC_RELEASE(&x.points);

@@ -363,7 +363,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	const struct source_remark *remark;
 	int64_t top; /* what is said of a volume as a whole stands with its top */
 	int64_t registries;
-	bool database;
+	OWNED(databases) struct databases found = { .any = false };
 
 	memset(&end, 0, sizeof end);
 	memset(&e, 0, sizeof e);
@@ -371,7 +371,7 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	    scan_again(s->db, s->scan, source, &end, f) < 0 || put_seek_points(s, source, f) < 0 ||
 	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
 	    run_tell_wrong(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
-	    run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, &database, f) < 0)
+	    run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, &found, f) < 0)
 		return -1;
 	if (!end.changed && !span_eq(before, buf_span(&after))) {
 		end.changed = true;
@@ -391,7 +391,10 @@ static int end_scan(struct scanning *s, struct source *source, struct span befor
 	if (casedb_settle_registries(s->db, s->scan, f) < 0 ||
 	    casedb_number(s->db, NUMBER_REGISTRIES, &(struct number_args){ .n = { s->scan } }, &registries, f) < 0)
 		return -1;
-	if (registries == 0 && !database && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
+	/* the storage lies elsewhere, in an object store perhaps: the names are here all the same */
+	if (registries == 0 && found.told && casedb_put_store(s->db, s->scan, buf_span(&found.root), STORE_IS_DATABASE, f) < 0)
+		return -1;
+	if (registries == 0 && !found.any && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
 		return -1;
 	e.ended = run_record_now(s->o->watch);
 	e.identity = buf_span(&after);

@@ -1,0 +1,298 @@
+/* report/list/answer.c - what was deleted, by name, and what can be given back of it. */
+#include "report/list/answer.h"
+
+#include "base/quote.h"
+#include "words/fill.h"
+#include "words/word.h"
+
+enum { NAMES_FIRST = 5, NAMES_LISTED = 12 };
+
+enum left left_of(const struct rows *lost)
+{
+	struct span c = rows_span(lost, "completeness");
+
+	return span_is(c, "complete") ? LEFT_WHOLE : span_is(c, "partial") ? LEFT_PART : span_is(c, "unknown") ? LEFT_UNREAD : LEFT_LOST;
+}
+
+enum lang_text left_text(enum left l)
+{
+	static const enum lang_text texts[LEFTS] = { TEXT_Y_IS_WHOLE, TEXT_Y_IS_PART, TEXT_Y_IS_LOST, TEXT_Y_IS_UNREAD };
+
+	return texts[l];
+}
+
+bool left_still_held(const struct rows *lost)
+{
+	return span_is(rows_span(lost, "standing"), "tagged") || span_is(rows_span(lost, "standing"), "untagged");
+}
+
+static int add_text(struct buf *out, enum lang lang, enum lang_text id, struct fault *f)
+{
+	return buf_add_text(out, lang_text(lang, id), f);
+}
+
+int answer_name(struct report *r, const struct rows *lost, enum lang lang, struct buf *out, struct fault *f)
+{
+	struct span repository = rows_span(lost, "repository");
+	char digest[DIGEST_TEXT];
+	bool tag = rows_has(lost, "tag");
+
+	if (quote_visible(out, repository, f) < 0)
+		return -1;
+	if (tag && (buf_add_byte(out, ':', f) < 0 || quote_visible(out, rows_span(lost, "tag"), f) < 0))
+		return -1;
+	if (tag && !rows_has(lost, "digest") && add_text(out, lang, TEXT_Y_NO_DIGEST, f) < 0)
+		return -1;
+	if (tag && span_is(rows_span(lost, "named"), "earlier") && add_text(out, lang, TEXT_Y_EARLIER, f) < 0)
+		return -1;
+	if (tag && span_is(rows_span(lost, "grade"), "inferred") && add_text(out, lang, TEXT_Y_INFERRED, f) < 0)
+		return -1;
+	if (tag)
+		return 0;
+	return (repository.n > 0 && buf_add_byte(out, '@', f) < 0) ||
+	                       buf_add_text(out, short_digest(&r->shorts, digest, rows_span(lost, "digest")), f) < 0
+	               ? -1
+	               : 0;
+}
+
+int answer_word(struct report *r, const struct rows *lost, struct buf *out, struct fault *f)
+{
+	OWNED(buf) struct buf name = BUF_INIT;
+	char digest[DIGEST_TEXT];
+
+	if (rows_has(lost, "tag") && rows_int(lost, "alone") != 0 && rows_has(lost, "repository")) {
+		if (buf_add(&name, rows_span(lost, "repository"), f) < 0 || buf_add_byte(&name, ':', f) < 0 ||
+		    buf_add(&name, rows_span(lost, "tag"), f) < 0)
+			return -1;
+		if (quote_pasted_safely(buf_span(&name)))
+			return buf_add(out, buf_span(&name), f);
+	}
+	return buf_add_text(out, short_digest(&r->shorts, digest, rows_span(lost, "digest")), f);
+}
+
+/* ---- for a terminal ------------------------------------------------------------------------------------------------ */
+
+void tell(struct out *out, const struct report_options *o, enum lang_text id, const struct span *args)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+
+	if (out->failed)
+		return;
+	if (lang_fill(&line, o->lang, id, args, out->f) < 0)
+		out_fail(out);
+	out_span(out, buf_span(&line));
+	out_text(out, "\n");
+}
+
+void tell_heading(struct out *out, const struct report_options *o, enum lang_text id)
+{
+	out_text(out, "\n");
+	tint_on(out, TINT_STRONG, o->colour);
+	out_text(out, lang_text(o->lang, id));
+	tint_off(out, TINT_STRONG, o->colour);
+	out_text(out, "\n");
+}
+
+static void and_more(struct out *out, const struct report_options *o, uint64_t all)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	char digits[LANG_DIGITS];
+
+	if (all > NAMES_FIRST && lang_fill(&text, o->lang, TEXT_Y_AND_MORE, (const struct span[]){ lang_digits(digits, all - NAMES_FIRST) }, out->f) < 0)
+		out_fail(out);
+	out_span(out, buf_span(&text));
+	out_text(out, "\n");
+}
+
+/* The next name of a line that goes on below, further in, where a terminal ends. */
+static void one_name(struct out *out, const struct report_options *o, struct span name, bool first, int *at)
+{
+	enum { MORE = 14 }; /* room for what comes after the last name */
+	const char *comma = lang_text(o->lang, TEXT_COMMA);
+	int width = table_width(name) + (first ? 0 : report_width(comma));
+
+	out_text(out, first ? "" : comma);
+	if (o->width > 0 && !o->full && !first && *at + width + MORE > o->width) {
+		out_text(out, "\n  ");
+		*at = 2;
+	}
+	out_span(out, name);
+	*at += width;
+}
+
+/* What the first lines are made of: rows come by class, so that one look through them is enough. */
+struct lines {
+	enum left class;
+	uint64_t n; /* of this class so far */
+	int at;     /* column of the line */
+	struct buf command;
+};
+
+static void class_begins(struct lines *l, enum left class, struct out *out, const struct report_options *o)
+{
+	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD };
+
+	if (l->n > 0)
+		and_more(out, o, l->n);
+	l->class = class;
+	l->n = 0;
+	tint_on(out, class == LEFT_WHOLE ? TINT_GOOD : TINT_CARE, o->colour);
+	out_text(out, lang_text(o->lang, heads[class]));
+	tint_off(out, TINT_GOOD, o->colour);
+	out_text(out, lang_text(o->lang, TEXT_COLON));
+	l->at = report_width(lang_text(o->lang, heads[class])) + report_width(lang_text(o->lang, TEXT_COLON));
+}
+
+/* What to type now, about the first name: give it back, or look what it lacks. */
+static int compose(struct report *r, const struct rows *lost, struct buf *command, struct fault *f)
+{
+	OWNED(buf) struct buf word = BUF_INIT;
+	bool whole = left_of(lost) == LEFT_WHOLE;
+
+	if (answer_word(r, lost, &word, f) < 0 || buf_add_text(command, whole ? "sherd export " : "sherd show ", f) < 0 ||
+	    buf_add_text(command, r->typed, f) < 0 || buf_add_byte(command, ' ', f) < 0 || buf_add(command, buf_span(&word), f) < 0)
+		return -1;
+	if (!whole)
+		return 0;
+	if (buf_add_text(command, " oci:restored", f) < 0)
+		return -1;
+	/* a name that only deleted or inferred traces tell is given back when it is asked for */
+	if (span_find(buf_span(&word), ':') == SIZE_MAX || span_is(rows_span(lost, "grade"), "stated"))
+		return 0;
+	return buf_add_text(command, " --tag ", f) < 0 ? -1 : buf_add(command, buf_span(&word), f);
+}
+
+static int names(struct report *r, const struct report_options *o, struct out *out, struct lines *l, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	OWNED(buf) struct buf name = BUF_INIT;
+	int rc;
+
+	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0) {
+		if (left_still_held(rows))
+			continue;
+		buf_clear(&name);
+		if (answer_name(r, rows, o->lang, &name, f) < 0 ||
+		    (l->command.n == 0 && rows_has(rows, "digest") && compose(r, rows, &l->command, f) < 0))
+			return -1;
+		if (l->n == 0 || left_of(rows) != l->class)
+			class_begins(l, left_of(rows), out, o);
+		if (l->n < NAMES_FIRST)
+			one_name(out, o, buf_span(&name), l->n == 0, &l->at);
+		l->n++;
+	}
+	if (l->n > 0)
+		and_more(out, o, l->n);
+	return rc < 0 ? -1 : 0;
+}
+
+int report_nothing(struct report *r, bool *out, struct fault *f)
+{
+	struct summary s;
+
+	if (summary_load(&s, r, f) < 0)
+		return -1;
+	*out = s.registries == 0 && s.images == 0 && s.sources > 0;
+	return 0;
+}
+
+int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	struct lines l = { .command = BUF_INIT };
+	bool nothing;
+	int rc;
+
+	if (shorts_load(r, f) < 0 || report_nothing(r, &nothing, f) < 0)
+		return -1;
+	if (nothing) {
+		tell(out, o, TEXT_Y_NO_REGISTRY, NULL);
+		out_text(out, "\n");
+		return 0;
+	}
+	rc = names(r, o, out, &l, f);
+	if (rc == 0 && l.n == 0)
+		tell(out, o, TEXT_Y_NONE, NULL);
+	if (o->due_text.n > 0) {
+		tint_on(out, TINT_BAD, o->colour);
+		out_span(out, o->due_text);
+		tint_off(out, TINT_BAD, o->colour);
+	}
+	if (l.command.n > 0) {
+		out_text(out, lang_text(o->lang, TEXT_Y_NEXT));
+		out_text(out, lang_text(o->lang, TEXT_COLON));
+		out_span(out, buf_span(&l.command));
+		out_text(out, "\n");
+	}
+	out_text(out, "\n");
+	buf_release(&l.command);
+	return rc;
+}
+
+/* ---- the table ----------------------------------------------------------------------------------------------------- */
+
+static int when_text_of(const struct rows *lost, const struct report_options *o, struct buf *out, struct fault *f)
+{
+	static const struct {
+		const char *column;
+		enum lang_text text;
+	} bounds[] = { { "deleted_after", TEXT_Y_AFTER }, { "deleted_before", TEXT_Y_BEFORE } };
+	char zoned[WHEN_TEXT + 8], cut[WHEN_TEXT];
+
+	if (rows_has(lost, "deleted_at"))
+		return buf_add_text(out, time_zoned(zoned, span_of(time_short(cut, rows_span(lost, "deleted_at"))), o->zone), f);
+	for (size_t i = 0; i < COUNT(bounds); i++) {
+		struct span at = rows_span(lost, bounds[i].column);
+
+		if (at.n == 0)
+			continue;
+		if ((out->n > 0 && buf_add_text(out, lang_text(o->lang, TEXT_COMMA), f) < 0) ||
+		    lang_fill(out, o->lang, bounds[i].text,
+		              (const struct span[]){ span_of(time_zoned(zoned, span_of(time_short(cut, at)), o->zone)) }, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_row(struct report *r, const struct report_options *o, const struct rows *lost, struct table *t, struct fault *f)
+{
+	static const enum tint tints[LEFTS] = { TINT_GOOD, TINT_CARE, TINT_BAD, TINT_BAD };
+	OWNED(buf) struct buf name = BUF_INIT;
+	OWNED(buf) struct buf when = BUF_INIT;
+	struct span grade = rows_span(lost, "grade");
+	const char *ja = o->lang == LANG_JA ? word_label_ja(grade) : NULL;
+
+	if (answer_name(r, lost, o->lang, &name, f) < 0 || when_text_of(lost, o, &when, f) < 0 ||
+	    table_shown(t, buf_span(&name), f) < 0 || table_shown(t, buf_span(&when), f) < 0 ||
+	    table_text(t, lang_text(o->lang, left_still_held(lost) ? TEXT_Y_STILL : left_text(left_of(lost))),
+	               left_still_held(lost) ? TINT_GOOD : tints[left_of(lost)], f) < 0)
+		return -1;
+	return table_cell(t, ja == NULL ? grade : span_of(ja), TINT_DIM, f);
+}
+
+int answer_table(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	const char *titles[] = { lang_text(o->lang, TEXT_Y_T_IMAGE), lang_text(o->lang, TEXT_Y_T_WHEN),
+		                 lang_text(o->lang, TEXT_Y_T_LEFT), lang_text(o->lang, TEXT_Y_T_SURE) };
+	OWNED(table) struct table t = { 0 };
+	OWNED(rows) struct rows *rows = NULL;
+	char digits[LANG_DIGITS];
+	uint64_t n = 0;
+	int rc;
+
+	table_init(&t, titles, COUNT(titles));
+	t.indent = "  ";
+	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (n++ < NAMES_LISTED && put_row(r, o, rows, &t, f) < 0)
+			return -1;
+	if (rc < 0 || n == 0)
+		return rc < 0 ? -1 : 0;
+	tell_heading(out, o, TEXT_Y_DELETED);
+	table_print(&t, out, o);
+	if (n > NAMES_LISTED)
+		tell(out, o, TEXT_Y_MORE_NAMES, (const struct span[]){ lang_digits(digits, n - NAMES_LISTED), span_of(r->typed) });
+	return 0;
+}

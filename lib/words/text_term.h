@@ -1,0 +1,172 @@
+/*
+ * words/text_term.h - what is said at the terminal: id, English, Japanese. "{0}" is the first text; "{0|one|many}" chooses
+ * by it, in English rows only.
+ */
+#ifndef WORDS_TEXT_TERM_H
+#define WORDS_TEXT_TERM_H
+
+#define LANG_TEXTS_TERM(X) \
+	/* the answer first */ \
+	X(Y_WHOLE, "Deleted, and restorable completely", "レジストリからは削除済み・本調査で完全に復元可能") \
+	X(Y_PART, "Deleted, and restorable in part", "レジストリからは削除済み・本調査で一部のみ復元可能") \
+	X(Y_LOST, "Deleted, and lost", "レジストリからは削除済み・本調査範囲では復元不能") \
+	X(Y_UNREAD, "Deleted, and not readable as an image", "レジストリからは削除済み・イメージとして解釈できない") \
+	X(Y_NONE, "Nothing deleted was found in the sources examined.", "調査した範囲では、削除されたイメージは発見されなかった。") \
+	X(Y_NO_REGISTRY, \
+	  "No registry was found in the sources, and no image of another store. Looked for, under any name and at any depth of " \
+	  "directories, archives and the file systems of disk images:\n" \
+	  "  a registry's tree (docker/registry/v2: blobs and repositories)\n" \
+	  "  an OCI layout (oci-layout, index.json), a docker save archive (manifest.json), skopeo's dir:\n" \
+	  "  the stores of containerd and of Docker's engine\n" \
+	  "Give the registry's volume, its snapshot, a backup or the disk it lay on.", \
+	  "調査対象に、レジストリも他の形式のイメージも発見されなかった。ディレクトリ、アーカイブ及びディスクイメージ内のファイルシステムにおいて、" \
+	  "名称及び階層を問わず、次のものを探した：\n" \
+	  "  レジストリのツリー（docker/registry/v2：blobs 及び repositories）\n" \
+	  "  OCIレイアウト（oci-layout、index.json）、docker save のアーカイブ（manifest.json）、skopeo の dir:\n" \
+	  "  containerd 及び Docker Engine のストア\n" \
+	  "レジストリのボリューム、スナップショット、バックアップ又はそれが存在したディスクを指定する。") \
+	X(Y_AND_MORE, " and {0} more", "ほか{0}件") \
+	X(Y_EARLIER, " (an earlier image)", "（過去の対象）") \
+	X(Y_INFERRED, " (name inferred)", "（名称は推定）") \
+	X(Y_NO_DIGEST, " (digest unknown)", "（ダイジェスト不明）") \
+	X(Y_HELD, "in the registry", "レジストリに現存") \
+	X(Y_GONE, "deleted: in no repository any more", "レジストリからは削除済み") \
+	X(Y_IS_WHOLE, "restorable completely", "完全に復元可能") \
+	X(Y_IS_PART, "restorable in part", "一部のみ復元可能") \
+	X(Y_IS_LOST, "lost", "復元不能") \
+	X(Y_IS_UNREAD, "not readable as an image", "イメージとして解釈できない") \
+	X(Y_NEXT, "Next", "次の操作") \
+	X(Y_DELETED, "Deleted, by name", "削除されたイメージ") \
+	X(Y_AFTER, "after {0}", "{0}以降") \
+	X(Y_BEFORE, "before {0}", "{0}以前") \
+	X(Y_STILL, "still held by another repository or tag", "他のリポジトリ又はタグが保持") \
+	X(Y_MORE_NAMES, "  and {0} more: sherd images {1} --standing deleted", "  ほか{0}件：sherd images {1} --standing deleted") \
+	X(Y_T_IMAGE, "IMAGE", "イメージ") \
+	X(Y_T_WHEN, "DELETED", "削除時刻") \
+	X(Y_T_LEFT, "LEFT OF IT", "復元の可否") \
+	X(Y_T_SURE, "HOW SURE", "名称の確度") \
+	/* the collection */ \
+	X(Y_STOP, \
+	  "STOP GARBAGE COLLECTION: {0} {0|blob|blobs} of {1} deleted {1|image|images} {0|goes|go} with the next run ({2} bytes)", \
+	  "ガベージコレクションを停止すること：次の実行により、削除されたイメージ{1}件のブロブ{0}件（{2}バイト）が失われる") \
+	X(Y_BY_TWO, ", by the rules of 2.x", "（2.x の規則による）") \
+	X(Y_BY_THREE, ", by the rules of 3.x", "（3.x の規則による）") \
+	X(Y_AS_READ, ", as far as the source could be read", "（読み取ることができた範囲による）") \
+	X(Y_STOP_BLOBS, "  {0} blobs", "  ブロブ{0}件") \
+	X(Y_STOP_MORE, "  and {0} more: sherd images CASE --standing deleted", "  ほか{0}件：sherd images CASE --standing deleted") \
+	/* summary */ \
+	X(Y_TOTALS, \
+	  "{0} {0|image|images}, {1} {1|blob|blobs}, {2} tag {2|target|targets} in {3} {3|repository|repositories}; {4} " \
+	  "{4|registry|registries}, {5} read", \
+	  "イメージ{0}件、ブロブ{1}件、タグの対象{2}件、リポジトリ{3}件。レジストリ{4}件、読取量 {5}") \
+	X(Y_SOURCES, "Sources", "調査対象") \
+	X(Y_T_LABEL, "LABEL", "名称") \
+	X(Y_T_KIND, "KIND", "種別") \
+	X(Y_T_ITEMS, "ITEMS", "項目数") \
+	X(Y_T_BYTES, "BYTES READ", "読取量") \
+	X(Y_T_UNREAD, "UNREAD", "読取不能") \
+	X(Y_T_PATH, "PATH", "パス") \
+	X(Y_KIN_STATED, \
+	  "  {0} is stated to be a copy of {1}: {2} of its {3} revision entries stand there too (of {4}), {5} with the same time", \
+	  "  {0}は{1}の複製と申告されている：{0}のリビジョンリンク{3}件のうち{2}件が相手側にも存在し（相手側の総数{4}件）、{5}件は時刻も同一である") \
+	X(Y_KIN_AGREES, \
+	  "  {0} agrees with {1}: {2} of its {3} revision entries stand there too (of {4}), {5} with the same time", \
+	  "  {0}は{1}と一致する：{0}のリビジョンリンク{3}件のうち{2}件が相手側にも存在し（相手側の総数{4}件）、{5}件は時刻も同一である") \
+	X(Y_KIN_SAY, \
+	  "  if it is another or older copy of that registry, say so: sherd resolve {2} --copy-of {0}={1}", \
+	  "  同じレジストリの別の複製又は古い複製である場合は申告する：sherd resolve {2} --copy-of {0}={1}") \
+	X(Y_KIN_MORE, "  and {0} more pairs of trees: sherd sources {1} --json", "  ほか{0}組：sherd sources {1} --json") \
+	X(Y_IMAGES, "Images", "イメージ") \
+	X(Y_T_COMPLETE, "COMPLETE", "完全") \
+	X(Y_T_PARTIAL, "PARTIAL", "一部欠落") \
+	X(Y_T_ABSENT, "ABSENT", "データなし") \
+	X(Y_T_UNKNOWN, "UNKNOWN", "判定不能") \
+	X(Y_T_ALL, "ALL", "計") \
+	X(Y_FROM_ONE, \
+	  "  {0} of them deleted from at least one repository", \
+	  "  このうち{0}件は、少なくとも一つのリポジトリから削除されていた") \
+	X(Y_HELD_ELSE, \
+	  "  of the tagged and untagged, the registry itself has {0} whole; {1} more are whole with bytes from elsewhere", \
+	  "  タグあり及びタグなしのうち、レジストリ自体が全データを有するもの{0}件、他から得たデータにより完全となるもの{1}件") \
+	X(Y_TAGS, "Tag targets", "タグの対象") \
+	X(Y_BLOBS, "Blobs", "ブロブ") \
+	X(Y_BLOBS_HERE, \
+	  "  the registry has {0} of them intact; {1} more are here from elsewhere: another source, deleted space, written anew", \
+	  "  レジストリが完全な状態で有するもの{0}件、他から得たもの{1}件（他の調査対象、削除済み領域、再生成）") \
+	X(Y_FINDINGS, "Findings", "所見") \
+	X(Y_FOLD_ALL, "all in {0}", "すべて{0}内") \
+	X(Y_FOLD_SOME, "{0} in {1}, {2} elsewhere", "{1}内に{0}件、他の場所に{2}件") \
+	X(Y_FOLD_KINDS, "  and {0} kinds more: sherd findings {1}", "  ほか{0}種類：sherd findings {1}") \
+	X(Y_NO_ONE, "none", "なし") \
+	X(Y_TO_DO, "What to do next", "次に行うべきこと") \
+	X(Y_D_NO_SOURCE, \
+	  "  no source was read to its end yet: sherd examine {0} SOURCE...", \
+	  "  最後まで読み取った調査対象がない：sherd examine {0} SOURCE...") \
+	X(Y_D_UNFINISHED, \
+	  "  {0} scan was interrupted: run the same command again", \
+	  "  中断した走査が{0}件ある：同じコマンドを再度実行する") \
+	X(Y_D_FINDINGS, \
+	  "  sherd findings {0} --severity warning    what is damaged, and where", \
+	  "  sherd findings {0} --severity warning    破損しているものとその場所") \
+	X(Y_D_SHOW, "  sherd show {0} {1}    one image as a tree", "  sherd show {0} {1}    イメージ一件の構成") \
+	X(Y_D_DELETED, "  sherd images {0} --standing deleted    what was deleted", "  sherd images {0} --standing deleted    削除されたもの") \
+	X(Y_D_CARVE, \
+	  "  sherd recover {0}    carve the disk for deleted blobs that no metadata leads to", \
+	  "  sherd recover {0}    管理情報からたどれない削除済みブロブをディスクから探す（カービング）") \
+	X(Y_D_REBUILD, \
+	  "  sherd rebuild {0}    lost layers compressed anew, where their tar is in this case", \
+	  "  sherd rebuild {0}    元となるtarが本事案にある欠落レイヤーを再圧縮する") \
+	X(Y_D_BACKUP, \
+	  "  {1} missing and {2} damaged blobs: examine a backup as a second source,\n  sherd examine {0} backup=PATH; it fills " \
+	  "what it holds\n  sherd blobs {0} --impact    which of them would repair the most images", \
+	  "  欠落ブロブ{1}件、破損ブロブ{2}件：バックアップを二つ目の調査対象とする\n  sherd examine {0} backup=PATH" \
+	  "    バックアップにあるものが補われる\n  sherd blobs {0} --impact    得られれば最も多くのイメージが完全となるブロブ") \
+	X(Y_D_UNREAD, \
+	  "  {0} files could not be read: scan again with the rights to", \
+	  "  {0}件のファイルを読み取ることができなかった：読み取り権限を得て再度走査する") \
+	X(Y_D_REPORT, "  sherd report {0} -o DIR    the whole report", "  sherd report {0} -o DIR    報告書一式") \
+	X(Y_D_PLAN, "  sherd plan {0} -o DIR    the runbook: stop, collate, import, prove", \
+	  "  sherd plan {0} -o DIR    復元手順書（停止、照合、登録、検証）") \
+	X(Y_REPORT, "Report: {0}", "報告書：{0}") \
+	X(Y_STORY, "(what was done to tags and images; --all tells every event)", "（タグ及びイメージに対する操作のみ。--all により全事象を表示）") \
+	/* gc */ \
+	X(Y_GC_HEAD, "A collection now would remove (--full lists them):", "現時点でガベージコレクションを実行した場合に除去されるもの（--full で一覧）：") \
+	X(Y_GC_RULES, "RULES", "規則") \
+	X(Y_GC_MANIFESTS, "MANIFESTS", "マニフェスト") \
+	X(Y_GC_LINKS, "LAYER LINKS", "レイヤーリンク") \
+	X(Y_GC_BLOBS, "BLOBS", "ブロブ") \
+	X(Y_GC_BYTES, "BYTES", "バイト数") \
+	X(Y_GC_THREE, "  3.x: as 3.1.1 collects, held against that program on test trees", \
+	  "  3.x：3.1.1 の動作による。試験用の構成で同プログラムと照合した") \
+	X(Y_GC_NONE, "no whole storage of a registry in the present source", "現在の調査対象に、レジストリのストレージ全体がない") \
+	X(Y_GC_LEFT, "What collections left:", "ガベージコレクションの痕跡：") \
+	X(Y_GC_NOTHING, "Nothing here tells of a collection that ran.", "実行されたガベージコレクションを示すものは、ここにはない。") \
+	/* plan */ \
+	X(Y_PLAN, \
+	  "{0} {0|image comes|images come} back, {1} {1|step|steps}; {2} {2|blob|blobs} to move, {3} bytes (of {4} in all)\n" \
+	  "{5} stand already, {6} are partial, {7} absent, {8} without a repository\n" \
+	  "Runbook: {9}/runbook.en.md, runbook.ja.md\n", \
+	  "復元するイメージ{0}件、手順{1}段階。移すブロブ{2}件、{3}バイト（全体で{4}バイト）\n" \
+	  "既に現存するもの{5}件、一部のみ{6}件、データなし{7}件、リポジトリ不明{8}件\n" \
+	  "復元手順書：{9}/runbook.ja.md、runbook.en.md\n") \
+	/* rebuild */ \
+	X(Y_R_NONE, "no layer is lost: nothing to rebuild\n", "欠落したレイヤーはなく、再圧縮の対象はない\n") \
+	X(Y_R_DONE, \
+	  "{0} of {1} lost layers compressed anew, {2} bytes, each proven by its digest", \
+	  "欠落レイヤー{1}件のうち、再圧縮によりダイジェストの一致を証明したもの{0}件（{2}バイト）") \
+	X(Y_R_BEFORE, "; {0} were already", "。{0}件は前回までに得ている") \
+	X(Y_R_TRIED, \
+	  "\n{0} tars are in this case that a lost layer may be made of; {1} encodings tried, {2} bytes\n", \
+	  "\n元となり得るtar {0}件、試行した圧縮方式 {1}通り（{2}バイト）\n") \
+	X(Y_R_UNREAD, "{0} tars could not be read again\n", "tar {0}件は再度読み取ることができなかった\n") \
+	X(Y_R_BOUND, "a bound left out {0} tries: --limit rebuild_bytes=N\n", "上限により{0}回の試行を省いた：--limit rebuild_bytes=N\n") \
+	X(Y_R_OTHER, \
+	  "none of them gives a recorded digest; --with 'PROGRAM ARGS' tries another encoder\n", \
+	  "記録されたダイジェストと一致するものはない。--with 'PROGRAM ARGS' により他の圧縮プログラムを試すことができる\n") \
+	X(Y_R_HOW, \
+	  "\n  sherd blobs {0} --state missing --json    origin recompressed, and the tar and encoder of each\n" \
+	  "  sherd cat {0} DIGEST                       a layer's bytes, made again and checked\n", \
+	  "\n  sherd blobs {0} --state missing --json    出所（再圧縮）と、元のtar及び圧縮方式\n" \
+	  "  sherd cat {0} DIGEST                       レイヤーのデータ（再度生成して照合する）\n")
+
+#endif
