@@ -56,7 +56,7 @@ static int object_json(struct telling *t, const char *kind, struct span reposito
 		jsonw_put_uint(&w, "size", size);
 	jsonw_put_cstr(&w, t->aborts ? "aborts" : "untold", why);
 	if (t->run.three)
-		jsonw_put_bool(&w, "checked", false);
+		jsonw_put_bool(&w, "checked", true);
 	jsonw_close(&w, '}');
 	if (jsonw_end(&w) < 0 || buf_add_byte(&line, '\n', f) < 0)
 		return -1;

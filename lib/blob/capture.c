@@ -146,6 +146,15 @@ static int name_cached(struct exam *e, const struct scheduler *s, struct fault *
 	return 0;
 }
 
+/* manifest.json of skopeo's dir: is itself a manifest, index.json of a layout an index. */
+int capture_document_of(struct examiner *x, struct exam *e, struct fault *f)
+{
+	e->document = (struct document *)calloc(1, sizeof *e->document);
+	if (e->document == NULL)
+		return fault_memory(f, sizeof *e->document);
+	return document_parse(e->document, e->head, &x->limits, f);
+}
+
 static int read_scheduler(struct examiner *x, struct exam *e, struct fault *f)
 {
 	struct scheduler s;
@@ -159,7 +168,27 @@ static int read_scheduler(struct examiner *x, struct exam *e, struct fault *f)
 	scheduler_release(&s);
 	if (rc <= 0)
 		return rc;
+	/* something may name its digest: then it is a document like any other */
+	if (document_sniff(e->head) && capture_document_of(x, e, f) < 0)
+		return -1;
 	return exam_note(e, FINDING_SCHEDULER_MALFORMED, 0, e->head.n, f, "%s", why);
+}
+
+/* e->head, by what its place makes of it. */
+static int read_small(struct examiner *x, const struct place *place, struct exam *e, struct fault *f)
+{
+	switch (place->role) {
+	case ROLE_UPLOAD_STARTED:
+		return read_started(e, f);
+	case ROLE_UPLOAD_HASHSTATE:
+		return read_hashstate(place, e, f);
+	case ROLE_SCHEDULER:
+		return read_scheduler(x, e, f);
+	case ROLE_STRAY_LINK: /* its bytes are kept: the collector reads it, nothing else does */
+		return 0;
+	default:
+		return read_link(e, f);
+	}
 }
 
 int capture_small(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
@@ -176,18 +205,16 @@ int capture_small(struct examiner *x, const struct place *place, struct tap *raw
 		return place->role == ROLE_STRAY_LINK ? 0 : too_large(place->role, most, e, raw->seen, f);
 	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
 		return -1;
-	switch (place->role) {
-	case ROLE_UPLOAD_STARTED:
-		return read_started(e, f);
-	case ROLE_UPLOAD_HASHSTATE:
-		return read_hashstate(place, e, f);
-	case ROLE_SCHEDULER:
-		return read_scheduler(x, e, f);
-	case ROLE_STRAY_LINK: /* its bytes are kept: the collector reads it, nothing else does */
+	return read_small(x, place, e, f);
+}
+
+int capture_displaced(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e, struct fault *f)
+{
+	if (!raw->end)
 		return 0;
-	default:
-		return read_link(e, f);
-	}
+	if (e->document == NULL && e->head.n > 0)
+		return read_small(x, place, e, f);
+	return place->role == ROLE_STRAY_LINK ? 0 : too_large(place->role, x->limits.link_bytes, e, raw->seen, f);
 }
 
 int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f)
@@ -212,15 +239,6 @@ int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct
 	return document_parse(d, e->head, &x->limits, f);
 }
 
-/* manifest.json of skopeo's dir: is itself a manifest, index.json of a layout an index. */
-static int name_document(struct examiner *x, struct exam *e, struct fault *f)
-{
-	e->document = (struct document *)calloc(1, sizeof *e->document);
-	if (e->document == NULL)
-		return fault_memory(f, sizeof *e->document);
-	return document_parse(e->document, e->head, &x->limits, f);
-}
-
 int capture_names(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
                   struct fault *f)
 {
@@ -238,5 +256,5 @@ int capture_names(struct examiner *x, const struct place *place, struct tap *raw
 	if (namings_parse(e->namings, place, e->head, &x->limits, f) < 0)
 		return -1;
 	/* something may name its digest: then it is a document like any other */
-	return e->namings->is_manifest || document_sniff(e->head) ? name_document(x, e, f) : 0;
+	return e->namings->is_manifest || document_sniff(e->head) ? capture_document_of(x, e, f) : 0;
 }

@@ -72,6 +72,17 @@ static int named_hash(struct examiner *x, const struct place *place, struct hash
 	return hash_restart(*slot, f);
 }
 
+/* A digest and nothing else: where a symbolic link leads there, a registry reads it as its own link. */
+static int keep_digest_text(const struct examiner *x, const struct tap *raw, struct span head, struct exam *e,
+                            struct fault *f)
+{
+	struct digest d;
+
+	if (!raw->end || head.n > x->limits.link_bytes || digest_parse(&d, head) != 0)
+		return 0;
+	return span_dup(head, &e->head, f);
+}
+
 /* Any file's bytes, by what they are: wherever they lie, they may be those of a wanted digest. */
 static int examine_content(struct examiner *x, bool blob, struct tap *raw, struct exam *e, struct fault *f)
 {
@@ -84,6 +95,8 @@ static int examine_content(struct examiner *x, bool blob, struct tap *raw, struc
 	e->form = form_sniff(head, raw->end);
 	if (e->form == FORM_JSON)
 		return capture_document(x, raw, e, f);
+	if (e->form == FORM_OTHER && !blob && keep_digest_text(x, raw, head, e, f) < 0)
+		return -1;
 	if (x->depth == DEPTH_FULL) {
 		switch (e->form) {
 		case FORM_GZIP:
@@ -100,6 +113,28 @@ static int examine_content(struct examiner *x, bool blob, struct tap *raw, struc
 		}
 	}
 	return tap_drain(raw, f);
+}
+
+/* A link, a start time, a hash state; or content that somebody put in its place, which may be wanted. */
+static int examine_small(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e, struct fault *f)
+{
+	struct span head;
+	enum form form;
+	bool small;
+
+	if (place->role == ROLE_SCHEDULER)
+		return capture_small(x, place, raw, e, f);
+	if (tap_peek(raw, &head, f) < 0)
+		return -1;
+	form = form_sniff(head, raw->end);
+	small = raw->end && head.n <= x->limits.link_bytes;
+	if (form == FORM_JSON && small)
+		return capture_small(x, place, raw, e, f) < 0 ? -1 : capture_document_of(x, e, f);
+	if (form != FORM_JSON && form != FORM_GZIP && form != FORM_ZSTD && form != FORM_XZ && form != FORM_TAR)
+		return capture_small(x, place, raw, e, f);
+	if (small && span_dup(head, &e->head, f) < 0)
+		return -1;
+	return examine_content(x, false, raw, e, f) < 0 ? -1 : capture_displaced(x, place, raw, e, f);
 }
 
 static bool is_content(enum role r)
@@ -135,7 +170,7 @@ int examine(struct examiner *x, const struct place *place, struct stream *body, 
 		return -1;
 	tap_init(&raw, body, x->raw, x->sha256, named);
 	if (capture_wanted(place->role))
-		rc = capture_small(x, place, &raw, out, f);
+		rc = examine_small(x, place, &raw, out, f);
 	else if (place->role == ROLE_STORE_NAMES || place->role == ROLE_CONTAINER || place->role == ROLE_CONFIGURATION)
 		rc = capture_names(x, place, &raw, out, f);
 	else

@@ -72,6 +72,11 @@ void type_free(struct typist *m);
 /* capture.c: the small files and documents. Both read `raw` to its end. */
 int capture_small(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
                   struct fault *f) MUST_USE;
+/* e->head as a document, beside what else it was read as. */
+int capture_document_of(struct examiner *x, struct exam *e, struct fault *f) MUST_USE;
+/* After content of another kind that stands where such a file belongs; of a small one e->head has the bytes. */
+int capture_displaced(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
+                      struct fault *f) MUST_USE;
 int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f) MUST_USE;
 int capture_names(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
                   struct fault *f) MUST_USE;

@@ -4,6 +4,7 @@
  *
  *	type mode uid gid size mtime sha256 path [target]   separated by TAB, ended by LF
  *
+ * The type is one letter, and for an entry of one reading alone a digit after it: 1 Go's, 2 GNU tar's.
  * What a container does not carry is "-". In path and target a backslash is \\, TAB is \t, LF is
  *\n; every other byte stands for itself. The top directory is ".".
  */
@@ -31,6 +32,7 @@ struct listing {
 	VEC(struct line) lines;
 	uint64_t odd;     /* entries with trouble */
 	uint64_t twisted; /* entries that readers take for different things */
+	bool parted;      /* that readers go different ways from some place on was told */
 	uint64_t gaps;    /* places without a header that were told */
 };
 
@@ -109,9 +111,11 @@ static char *put_when(char *p, struct when w)
 }
 
 /* "f 0644 0 0 12 1700000000 " with TABs; the end of what was written. */
-static char *put_fields(char *p, const struct entry *n)
+static char *put_fields(char *p, const struct entry *n, enum tar_reading reading)
 {
 	*p++ = type_letter(n->kind);
+	if (reading != TAR_BOTH)
+		*p++ = reading == TAR_GO_ALONE ? '1' : '2';
 	*p++ = '\t';
 	if ((n->has & HAS_MODE) != 0)
 		p = put_number(p, n->mode, 8, 4);
@@ -132,10 +136,11 @@ static char *put_fields(char *p, const struct entry *n)
 	return p;
 }
 
-static int add_line(struct listing *l, const struct entry *n, const struct digest *bytes, struct fault *f)
+static int add_line(struct listing *l, const struct entry *n, enum tar_reading reading, const struct digest *bytes,
+                    struct fault *f)
 {
 	struct line at = { .at = l->text->n };
-	char fields[192 + DIGEST_TEXT], digest[DIGEST_TEXT], *end = put_fields(fields, n);
+	char fields[192 + DIGEST_TEXT], digest[DIGEST_TEXT], *end = put_fields(fields, n, reading);
 	bool link = n->kind == ENTRY_SYMLINK || n->kind == ENTRY_HARDLINK;
 
 	if (digest_set(bytes)) {
@@ -300,6 +305,29 @@ static int note_twist(struct listing *l, const struct tar_reader *t, const struc
 	return note_at(l, FINDING_TAR_AMBIGUOUS, tar_offset(t), why, f);
 }
 
+/* The member's line, or both where readers take it for different things. */
+static int add_member(struct listing *l, const struct tar_reader *t, const struct entry *n, const struct digest *bytes,
+                      struct fault *f)
+{
+	struct entry other = *n;
+	struct digest none = { .alg = DIGEST_NONE };
+
+	if (tar_twist(t) != TAR_SLASHED_FILE || tar_reading(t) != TAR_BOTH)
+		return add_line(l, n, tar_reading(t), bytes, f);
+	other.kind = ENTRY_DIR;
+	other.size = 0;
+	return add_line(l, n, TAR_GO_ALONE, bytes, f) < 0 ? -1 : add_line(l, &other, TAR_GNU_ALONE, &none, f);
+}
+
+/* Once: from where on only Go's reading is followed. */
+static int note_parted(struct listing *l, const struct tar_reader *t, struct fault *f)
+{
+	if (tar_parted(t) == 0 || l->parted)
+		return 0;
+	l->parted = true;
+	return note_at(l, FINDING_TAR_AMBIGUOUS, tar_parted(t), S_READINGS_PART, f);
+}
+
 static int list_all(struct listing *l, struct tar_reader *t, const struct limits *limits,
                     struct fault *f)
 {
@@ -318,14 +346,14 @@ static int list_all(struct listing *l, struct tar_reader *t, const struct limits
 			return note_stray(l, f);
 		if (rc > 0)
 			return 0; /* the stream's own trouble, which the stream's side tells */
-		if (note_gap(l, t, f) < 0 || note_twist(l, t, &n, f) < 0)
+		if (note_gap(l, t, f) < 0 || note_twist(l, t, &n, f) < 0 || note_parted(l, t, f) < 0)
 			return -1;
 		if (over(l, limits, why))
 			return note_at(l, FINDING_TAR_LIMIT, tar_offset(t), why, f);
 		if (n.trouble != FINDING_NONE && l->odd++ == 0 &&
 		    note_at(l, FINDING_TAR_MALFORMED, tar_offset(t), n.why, f) < 0)
 			return -1;
-		if (hash_member(l, t, &n, &bytes, f) < 0 || add_line(l, &n, &bytes, f) < 0)
+		if (hash_member(l, t, &n, &bytes, f) < 0 || add_member(l, t, &n, &bytes, f) < 0)
 			return -1;
 	}
 }

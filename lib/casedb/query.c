@@ -96,11 +96,15 @@ static const char uploads[] =
 	"(SELECT i.path FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"         \
 	" AND x.owner_id=f.id ORDER BY x.n LIMIT 1)"
 
+/* What its subject was pushed as. */
+#define FINDING_PUSHED "(SELECT coalesce(b.media_type,b.kind) FROM blob b WHERE b.digest=f.subject)"
+
 #define FINDING_ORDER                                                                              \
 	" ORDER BY " RANK("f.severity") ", f.code, " BYTES("path") ", f.subject, f.text, f.id"
 
 static const char findings[] =
-	"SELECT f.id, f.code, f.severity, f.subject, f.text, f.said, " FINDING_PATH " AS path FROM finding f"
+	"SELECT f.id, f.code, f.severity, f.subject, f.text, f.said, " FINDING_PATH " AS path, " FINDING_PUSHED
+	" AS pushed FROM finding f"
 	" WHERE (?9 IS NULL OR " RANK("f.severity") "<=" RANK("?9") ")"
 	" AND ((?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL AND ?5 IS NULL)"
 	"  OR EXISTS(SELECT 1 FROM because x LEFT JOIN item i ON i.id=x.item"
@@ -111,7 +115,7 @@ static const char findings[] =
 	FINDING_ORDER;
 
 static const char findings_of[] =
-	"SELECT f.id, f.code, f.severity, f.subject, f.text, f.said, " FINDING_PATH " AS path,"
+	"SELECT f.id, f.code, f.severity, f.subject, f.text, f.said, " FINDING_PATH " AS path, " FINDING_PUSHED " AS pushed,"
 	" (SELECT i.mtime FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS mtime,"
 	" (SELECT i.time_digits FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"
@@ -121,6 +125,8 @@ static const char findings_of[] =
 	" (SELECT i.digest FROM because x JOIN item i ON i.id=x.item WHERE x.owner_word=word_id('finding')"
 	"  AND x.owner_id=f.id ORDER BY x.n LIMIT 1) AS digest"
 	" FROM finding f WHERE f.code=?1" FINDING_ORDER;
+
+static const char finding_places[] = "SELECT f.code, " FINDING_PATH " AS path FROM finding f ORDER BY f.code, f.id";
 
 /* Registries that are stated to be copies of one another, and those that agree without it. */
 static const char kinships[] =
@@ -459,6 +465,7 @@ const char *const casedb_queries[] = {
 	[QUERY_BLOBS_HARMED] = blobs_harmed,
 	[QUERY_BLOBS_MISSING] = blobs_missing,
 	[QUERY_FINDINGS_OF] = findings_of,
+	[QUERY_FINDING_PLACES] = finding_places,
 	[QUERY_DOCUMENT] = document,
 	[QUERY_HISTORY] = history,
 	[QUERY_DIFF_IDS] = diff_ids,

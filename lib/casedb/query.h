@@ -92,6 +92,7 @@
 	X(COUNT_BLOBS)                                                                             \
 	X(COUNT_FINDINGS)                                                                          \
 	X(COUNT_CODES)                                                                             \
+	X(FINDING_PLACES) /* code and path of every finding */                                     \
 	X(COUNT_TAGS)                                                                              \
 	X(BALANCE)     /* what the registry has, what we have */                                    \
 	X(TOTALS)                                                                                  \

@@ -330,6 +330,31 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
 	return casedb_exec(db, sql, f);
 }
 
+/* Nexus: what a .properties says is of the .bytes beside it. A tag gets the digest of these bytes; bytes that hash to
+ * something else than the digest they were written under are that blob, and damaged; a name without bytes beside it and
+ * without a digest says of no image. */
+static int settle_beside(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[2600];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE beside AS SELECT n.id, n.digest, i.registry, j.id AS bytes, j.sha256 FROM naming n"
+	               " JOIN item i ON i.id=n.item JOIN registry r ON r.id=i.registry LEFT JOIN item j ON j.scan=n.scan AND"
+	               " j.kind='file' AND j.superseded=0 AND " PATH_IS("j", "substr(i.path, 1, length(i.path)-10)||'bytes'")
+	               " WHERE n.scan=%lld AND r.store='nexus' AND i.role='store-names';"
+	               "UPDATE naming SET digest=b.sha256 FROM beside b WHERE b.id=naming.id AND b.digest IS NULL;"
+	               "DELETE FROM naming WHERE digest IS NULL AND id IN (SELECT id FROM beside);"
+	               "INSERT OR IGNORE INTO digest(text) SELECT digest FROM beside WHERE digest IS NOT NULL;"
+	               "INSERT OR IGNORE INTO text(value) VALUES('store-blob');"
+	               "UPDATE item_row SET registry=b.registry FROM beside b WHERE b.bytes=item_row.id;"
+	               "UPDATE item_row SET role=word_id('store-blob'), observed=0, digest=digest_id(b.digest) FROM beside b WHERE"
+	               " b.bytes=item_row.id AND b.digest LIKE 'sha256:%%' AND b.sha256<>b.digest AND NOT EXISTS(SELECT 1 FROM"
+	               " item_more m WHERE m.item=item_row.id AND m.unread IS NOT NULL);"
+	               "DROP TABLE beside",
+	               (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
 /* Docker before 1.10 names images by random ids: where graph/<id>/json is, its digest stands for the image; a name that
  * leads to none is told. */
 static int settle_old_ids(struct casedb *db, int64_t scan, struct fault *f)
@@ -479,6 +504,27 @@ static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
 
 /* ---- the door ------------------------------------------------------------------------------------------- */
 
+/* blobs/<alg>/<hex> in a registry's own root: no layout beside it, unless something of one lies there, but blobs that
+ * no registry finds where they are. */
+static int settle_flat(struct casedb *db, int64_t scan, struct fault *f)
+{
+	char sql[1300];
+
+	(void)snprintf(sql, sizeof sql,
+	               "CREATE TEMP TABLE flat AS SELECT o.id, r.id AS own FROM registry o JOIN registry r ON r.scan=o.scan AND"
+	               " r.path=o.path AND r.store='registry' WHERE o.scan=%lld AND o.store='oci-layout' AND EXISTS(SELECT 1"
+	               " FROM item i WHERE i.scan=o.scan AND i.registry=r.id AND i.role NOT IN ('root','blobs','foreign'))"
+	               " AND NOT EXISTS(SELECT 1 FROM item i WHERE i.scan=o.scan AND i.kind='file' AND i.path IN"
+	               " (o.path||CASE WHEN o.path='' THEN '' ELSE '/' END||'oci-layout',"
+	               "  o.path||CASE WHEN o.path='' THEN '' ELSE '/' END||'index.json'));"
+	               "INSERT OR IGNORE INTO text(value) VALUES('foreign');"
+	               "UPDATE item_row SET registry=flat.own, role=word_id('foreign'), digest=NULL, observed=NULL FROM flat WHERE"
+	               " item_row.registry=flat.id;"
+	               "DELETE FROM registry WHERE id IN (SELECT id FROM flat); DROP TABLE flat",
+	               (long long)scan);
+	return casedb_exec(db, sql, f);
+}
+
 /* Paths are looked up where other stores' lists were read, or could not be. */
 static int index_wanted(struct casedb *db, int64_t scan, struct fault *f)
 {
@@ -529,8 +575,8 @@ int casedb_settle_registries(struct casedb *db, int64_t scan, struct fault *f)
 	               (long long)scan, (long long)scan);
 	if (casedb_exec(db, sql, f) < 0 ||
 	    tell_each(db, scan, "SELECT item FROM objects WHERE ?1 IS NOT NULL", FINDING_STORE_NOT_READABLE, S_OBJECTS_OF_MINIO, f) < 0 ||
-	    casedb_exec(db, "DROP TABLE objects", f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
-	    claim_configs(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
+	    casedb_exec(db, "DROP TABLE objects", f) < 0 || settle_flat(db, scan, f) < 0 || name_roots(db, scan, f) < 0 || claim_lists(db, scan, f) < 0 ||
+	    claim_configs(db, scan, f) < 0 || settle_beside(db, scan, f) < 0 || settle_old_ids(db, scan, f) < 0 || tell_links(db, scan, f) < 0 ||
 	    tell_products(db, scan, f) < 0 || tell_archives(db, scan, f) < 0)
 		return -1;
 	return note_products(db, scan, f);

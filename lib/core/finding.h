@@ -33,11 +33,11 @@
 	  "under another name or in another folder.",                                              \
 	  "The bytes count as a copy when they match the digest; ask who moved them.")             \
 	X(BLOB_MISSING, "blob-missing", NOTICE, 0, "Blob named by a document is not here",         \
-	  "A document with proven bytes names this digest, and no source holds its bytes.",        \
+	  "A document with proven bytes names this digest, and no file that was read has its bytes.",        \
 	  "See which images need it (sherd blobs --digest); add a backup as another source.")      \
 	X(MANIFEST_MISSING, "manifest-missing", NOTICE, 0, "Manifest named here is not here",      \
-	  "A revision or tag link, an index or a subject names this manifest, and no source holds " \
-	  "its bytes.",                                                                            \
+	  "A revision or tag link, an index or a subject names this manifest, and no file that " \
+	  "was read has its bytes.",                                                               \
 	  "A collection beside a running registry or a partial copy leaves this; add a backup.")   \
 	X(MANIFEST_UNREADABLE, "manifest-unreadable", WARNING, 1, "What is named as an image is no manifest", \
 	  "A link, a tag, an index or a subject names this digest as an image; its bytes are proven and were not " \
@@ -48,7 +48,7 @@
 	  "The layers it names are still told; no ordinary client writes this.")                   \
 	X(TAGGED_INCOMPLETE, "tagged-image-incomplete", ERROR, 1, "Tagged images miss something here", \
 	  "Images that a tag of the present names cannot be pulled whole: what the text names was there once, and no " \
-	  "source holds its bytes.",                                                               \
+	  "file that was read has its bytes.",                                                     \
 	  "Restore the digest from a backup, or push one of the images again; sherd plan writes the runbook.") \
 	X(LAYER_LINK_DANGLING, "layer-link-dangling", INFO, 0, "Layer link to a blob that is gone", \
 	  "A repository's layer link names a blob without bytes. It was once uploaded or mounted; " \
@@ -205,7 +205,7 @@
 	X(TAR_AMBIGUOUS, "tar-ambiguous", WARNING, 1, "Layer archive is read in two ways",          \
 	  "An entry of the archive is one thing to the readers that unpack layers (Go's archive/tar) and another to " \
 	  "GNU tar: who looks at the layer sees other files than who runs it.",                     \
-	  "The listing is Go's; the text tells the other reading. No ordinary builder writes this.") \
+	  "Both readings are kept: a container sees Go's, and files marks what is of one alone. No ordinary builder writes this.") \
 	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
 	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
 	  "Raise the limit if the rest of the listing matters.")                                   \

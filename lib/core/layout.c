@@ -449,7 +449,7 @@ void layout_classify(struct place *out, struct span path, bool is_dir)
 	store = find_store(&ps);
 	if (store == SIZE_MAX && by_content(out, &ps, path, 0, is_dir))
 		return;
-	if (!is_dir && !ps.more && (store == SIZE_MAX || store + 3 == ps.n) && layout_store(out, path, store))
+	if (!is_dir && !ps.more && layout_store(out, path, store, store == SIZE_MAX || store + 3 == ps.n))
 		return;
 	if (store == SIZE_MAX)
 		return;

@@ -72,7 +72,8 @@
 	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
 	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
 	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/") \
-	X(DATABASE, 11, "database", "names in a product's database, of a storage that is not in its source")
+	X(DATABASE, 11, "database", "names in a product's database, of a storage that is not in its source")     \
+	X(NEXUS, 12, "nexus", "a blob store of Nexus: <name>.bytes, named by <name>.properties")
 
 enum store {
 	STORE_NONE = 0,
@@ -127,7 +128,8 @@ bool layout_named(struct span root);
 const char *layout_prefix(struct span source_path);
 
 /* Stores other than the registry's. `store`: index of the part at which a registry root ends,
- * SIZE_MAX when the path is in none. True when the path is theirs and *out is filled. */
-bool layout_store(struct place *out, struct span path, size_t store);
+ * SIZE_MAX when the path is in none. in_layout: the path may be <root>/blobs/<alg>/<hex>. True when the path is theirs
+ * and *out is filled. */
+bool layout_store(struct place *out, struct span path, size_t store, bool in_layout);
 
 #endif

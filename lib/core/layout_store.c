@@ -6,7 +6,7 @@
  */
 #include "core/layout.h"
 
-enum { TAIL = 6 };
+enum { TAIL = 8 }; /* rule: more parts than any of these places has */
 
 /* The last parts of a path, the last one first. */
 struct tail {
@@ -150,6 +150,41 @@ static bool ollama(struct place *out, const struct tail *t)
 	return put(out, ROLE_STORE_NAMES, STORE_IS_OLLAMA, above(t, 5), false);
 }
 
+static bool all_digits(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+static bool digits(const struct tail *t, size_t at, size_t n)
+{
+	return at < t->n && t->part[at].n == n && all_digits(t->part[at]);
+}
+
+/* The prefix, and two digits. */
+static bool numbered(struct span name, const char *prefix)
+{
+	return span_starts(name, span_of(prefix)) && name.n == strlen(prefix) + 2 &&
+	       all_digits(span_from(name, strlen(prefix)));
+}
+
+/* content/vol-NN/chap-NN/<name>, or content/yyyy/MM/dd/HH/mm/<name>: .bytes, and .properties that name them. */
+static bool nexus(struct place *out, const struct tail *t)
+{
+	bool dated = part_is(t, 6, "content") && digits(t, 5, 4) && digits(t, 4, 2) && digits(t, 3, 2) && digits(t, 2, 2) &&
+	             digits(t, 1, 2);
+	bool volumes = t->n >= 3 && numbered(t->part[2], "vol-") && numbered(t->part[1], "chap-");
+	struct span root = above(t, dated ? 7 : part_is(t, 3, "content") ? 4 : 3);
+
+	if (!dated && !volumes)
+		return false;
+	if (span_ends(t->part[0], span_of(".properties")))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_NEXUS, root, false);
+	return span_ends(t->part[0], span_of(".bytes")) && put(out, ROLE_STORE_FILE, STORE_IS_NEXUS, root, false);
+}
+
 /* graph/<id>/json and repositories-<driver> of Docker before 1.10; what they hold decides. */
 static bool old_engine(struct place *out, const struct tail *t)
 {
@@ -159,17 +194,19 @@ static bool old_engine(struct place *out, const struct tail *t)
 	       put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_GRAPH, above(t, 1), false);
 }
 
-bool layout_store(struct place *out, struct span path, size_t store)
+bool layout_store(struct place *out, struct span path, size_t store, bool in_layout)
 {
 	struct tail t = tail_of(path);
 
-	if (t.n >= 3 && part_is(&t, 2, "blobs") && digest_named(out, &t)) {
+	if (in_layout && t.n >= 3 && part_is(&t, 2, "blobs") && digest_named(out, &t)) {
 		struct span root = above(&t, 3);
 
 		return put(out, ROLE_STORE_BLOB, is_content_store(root) ? STORE_IS_CONTAINERD : STORE_IS_OCI_LAYOUT,
 		           root, true);
 	}
 	out->digest = (struct digest){ .alg = DIGEST_NONE };
+	if (nexus(out, &t))
+		return true;
 	if (store != SIZE_MAX)
 		return false;
 	if (engine(out, &t) || containerd(out, &t) || containers(out, &t) || ollama(out, &t) || old_engine(out, &t))

@@ -21,7 +21,9 @@
 	X(CACHED_BLOB, 7, "cached-blob", "a pull-through cache is to drop the blob at the time")   \
 	X(CACHED, 8, "cached", "a pull-through cache is to drop the manifest at the time")         \
 	X(HELD, 9, "held", "the store has unpacked a layer that inflates to the digest")             \
-	X(UNPACKED, 10, "unpacked", "the same, in its directory called as the tag")
+	X(UNPACKED, 10, "unpacked", "the same, in its directory called as the tag")                         \
+	X(WROTE, 11, "wrote", "the store wrote the bytes under this name")                           \
+	X(REMOVED, 12, "removed", "the store holds it as removed; its bytes stay until they are purged")
 
 enum naming_kind {
 	NAMING_UNSET = 0,

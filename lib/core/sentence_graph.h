@@ -343,17 +343,17 @@
 	  "only layer links name it, and no file of its name holds its bytes", \
 	  "レイヤーリンクのみが参照しているが、その名称のファイルにデータがない") \
 	X(NAMED_AS_MANIFEST_NO, 1133, "", \
-	  "named as a manifest, and no source holds its bytes", \
-	  "マニフェストとして参照されているが、いずれの調査対象にもデータがない") \
+	  "named as a manifest, and no file that was read has its bytes", \
+	  "マニフェストとして参照されているが、読み取ったファイルのいずれにもデータがない") \
 	X(NAMED_DOCUMENT_PROVEN_BYTES, 1134, "", \
-	  "named by a document with proven bytes, and no source holds its bytes", \
-	  "データを検証した文書が参照しているが、いずれの調査対象にもデータがない") \
+	  "named by a document with proven bytes, and no file that was read has its bytes", \
+	  "データを検証した文書が参照しているが、読み取ったファイルのいずれにもデータがない") \
 	X(NAMED_AS_MANIFEST_NO_SOURCE, 1135, "", \
-	  "named as a manifest; no source holds its bytes, and they were written anew and proven by their digest", \
-	  "マニフェストとして参照されている。いずれの調査対象にもデータはないが、再生成し、ダイジェストで証明した") \
+	  "named as a manifest; no file that was read has its bytes, and they were written anew and proven by their digest", \
+	  "マニフェストとして参照されている。読み取ったファイルのいずれにもデータはないが、再生成し、ダイジェストで証明した") \
 	X(NAMED_DOCUMENT_PROVEN_BYTES_NO, 1136, "", \
-	  "named by a document with proven bytes; no source holds its bytes, and they were written anew and proven by their digest", \
-	  "データを検証した文書が参照している。いずれの調査対象にもデータはないが、再生成し、ダイジェストで証明した") \
+	  "named by a document with proven bytes; no file that was read has its bytes, and they were written anew and proven by their digest", \
+	  "データを検証した文書が参照している。読み取ったファイルのいずれにもデータはないが、再生成し、ダイジェストで証明した") \
 	X(LOG_COPY_TELLS, 1137, "t", \
 	  "a log or a copy tells of tags set or deleted after what is seen here, the last at %s", \
 	  "ログ又は複製が、ここに見える状態より後のタグの設定又は削除を伝えている。最後のものは{0}である") \
@@ -364,8 +364,8 @@
 	  "stated to be a copy, and its original has no root of this path, nor one alone: it speaks for itself", \
 	  "複製と申告されているが、元の側にこのパスのルートも単独のルートもない。独立のものとして扱った") \
 	X(ONLY_LAYER_LINKS_NAME, 1140, "", \
-	  "only layer links name it, and no source holds its bytes", \
-	  "レイヤーリンクのみが指しており、いずれの調査対象にもデータがない") \
+	  "only layer links name it, and no file that was read has its bytes", \
+	  "レイヤーリンクのみが指しており、読み取ったファイルのいずれにもデータがない") \
 	X(DELETED_FROM_REPOSITORY, 1141, "t", \
 	  "deleted from repository %s", \
 	  "リポジトリ{0}から削除された") \
@@ -434,6 +434,12 @@
 	  "読み取ることができない時刻") \
 	X(DELETED_BYTES_DIRECTORY, 1167, "t", \
 	  "deleted bytes of a directory or of the journal still name it: %s", \
-	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}")
+	  "ディレクトリ又はジャーナルの削除済みデータに、名称が残る：{0}") \
+	X(STORE_WROTE, 1168, "", \
+	  "another store wrote it under this name", \
+	  "他のストアがこの名称で書き込んだ") \
+	X(STORE_REMOVED, 1169, "", \
+	  "another store holds it as removed: its bytes stay until they are purged", \
+	  "他のストアでは削除済みとされている。データは整理されるまで残る")
 
 #endif

@@ -374,6 +374,9 @@
 	  "同じレイヤーのファイルがほかに{0}個") \
 	X(PAX_RECORD_ODD, 2126, "", \
 	  "an extended header has a record that no writer makes: what it said of this member is not known", \
-	  "拡張ヘッダーに、いかなる作成プログラムも書かない記録がある。このメンバーについて何を示していたかは不明である")
+	  "拡張ヘッダーに、いかなる作成プログラムも書かない記録がある。このメンバーについて何を示していたかは不明である") \
+	X(READINGS_PART, 2127, "", \
+	  "here GNU tar's listing has a header that Go's reading has passed over: what follows is listed in Go's reading alone", \
+	  "Goの読み取りが通り過ぎた位置に、GNU tarの一覧では見出しがある。これより後はGoの読み方のみで一覧とした")
 
 #endif

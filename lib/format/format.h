@@ -92,6 +92,8 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
                   struct fault *f) MUST_USE;
 /* configuration.c: notes of the registry's config.yml; none when it is no such file or libyaml is absent. */
 int configuration_parse(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
+/* A .properties of Nexus: what its .bytes was written as. */
+int properties_parse(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
 enum { CONFIGURATION_LIBRARY = 64 };
 const char *configuration_library(char out[CONFIGURATION_LIBRARY]); /* for version --long; returns `out` */
 
@@ -160,6 +162,15 @@ enum tar_twist { /* why readers differ about the current member */
 	TAR_SIZED_HEADER, /* no bytes belong to its type and it has a size: GNU's listing skips them */
 };
 enum tar_twist tar_twist(const struct tar_reader *t);
+enum tar_reading { /* whose the current member is; the second reading is GNU tar's listing */
+	TAR_BOTH = 0,
+	TAR_GO_ALONE,
+	TAR_GNU_ALONE,
+};
+enum tar_reading tar_reading(const struct tar_reader *t);
+/* The byte at which both were to meet again after a header with a size, and Go's reading went past it: from there on
+ * only that one is followed. 0: they did not part so. */
+uint64_t tar_parted(const struct tar_reader *t);
 struct tar_gap { /* blocks that are no header, passed over: `n` so far; of the last one where and why */
 	uint64_t n, from, to;
 	const char *why;

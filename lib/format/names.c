@@ -534,6 +534,8 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 
 	if (place->role == ROLE_CONFIGURATION)
 		return configuration_parse(out, bytes, f);
+	if (place->store == STORE_IS_NEXUS)
+		return properties_parse(out, bytes, f);
 	if (place->in_registry)
 		out->store = place->store;
 	if (place->store == STORE_IS_CONTAINERD)

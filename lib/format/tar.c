@@ -142,6 +142,22 @@ enum tar_twist tar_twist(const struct tar_reader *t)
 	return t->twist;
 }
 
+enum tar_reading tar_reading(const struct tar_reader *t)
+{
+	return t->reading;
+}
+
+uint64_t tar_parted(const struct tar_reader *t)
+{
+	return t->parted;
+}
+
+/* Does only GNU tar go on here? */
+static bool gnu_alone(const struct tar_reader *t)
+{
+	return t->gap.n > 0;
+}
+
 struct tar_gap tar_gap(const struct tar_reader *t)
 {
 	return t->gap;
@@ -220,7 +236,7 @@ static void fill_entry(struct tar_reader *t, const struct tar_header *h, struct 
 
 	memset(out, 0, sizeof *out);
 	out->path = buf_span(&t->path);
-	out->kind = kind_of(h->type, buf_span(&t->raw), t->layer);
+	out->kind = kind_of(h->type, buf_span(&t->raw), t->layer && !gnu_alone(t));
 	out->has = HAS_MODE | HAS_OWNER | HAS_OFFSET;
 	out->mode = h->mode;
 	out->uid = p->has_uid ? p->uid : h->uid;
@@ -248,6 +264,13 @@ void tar_extra(const struct tar_reader *t, struct tar_more *out)
 	*out = (struct tar_more){ buf_span(&t->local.kept), t->major, t->minor };
 }
 
+/* Of these GNU's listing passes a size over, and Go's reading does not (both observed; of directories typed as such
+ * neither does, of hard links neither). */
+static bool is_sized_header(uint8_t type, enum entry_kind kind)
+{
+	return (type >= '2' && type <= '6' && type != '5') || (type == 0 && kind == ENTRY_DIR);
+}
+
 /* What follows the header: how many bytes, which of them the file's. */
 static int measure(struct tar_reader *t, const struct tar_header *h, const uint8_t *block, struct entry *out,
                    struct fault *f)
@@ -256,11 +279,15 @@ static int measure(struct tar_reader *t, const struct tar_header *h, const uint8
 	int rc = 0;
 
 	t->left = t->local.has_size ? t->local.size : h->size;
-	t->twist = t->left > 0 && h->type >= '2' && h->type <= '6' ? TAR_SIZED_HEADER
-	           : h->type == '0' && slashed(buf_span(&t->raw))  ? TAR_SLASHED_FILE
-	                                                           : TAR_STRAIGHT;
-	/* writers disagree about links' sizes; none stores bytes with them */
-	if ((h->type >= '1' && h->type <= '6') || (h->type == 0 && out->kind == ENTRY_DIR))
+	t->twist = t->left > 0 && is_sized_header(h->type, out->kind) ? TAR_SIZED_HEADER
+	           : h->type == '0' && slashed(buf_span(&t->raw))    ? TAR_SLASHED_FILE
+	                                                             : TAR_STRAIGHT;
+	if (t->twist == TAR_SIZED_HEADER && t->gnu_next == 0)
+		t->gnu_next = t->at + t->left + (TAR_BLOCK - t->left % TAR_BLOCK) % TAR_BLOCK;
+	/* writers disagree about links' sizes; none stores bytes with them, and GNU's listing alone passes them over */
+	if (t->twist == TAR_SIZED_HEADER && gnu_alone(t))
+		t->gnu_next = 0;
+	else if ((h->type >= '1' && h->type <= '6') || (h->type == 0 && out->kind == ENTRY_DIR))
 		t->left = 0;
 	t->pad = (TAR_BLOCK - t->left % TAR_BLOCK) % TAR_BLOCK;
 	t->logical = body && t->local.has_real_size ? t->local.real_size : t->left;
@@ -382,10 +409,22 @@ static int next_header(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct ta
 		if (!t->layer)
 			return tar_broken(t, why);
 		forget_special(t);
+		if (t->gnu_next > t->at && (rc = skip(t, t->gnu_next - t->at, f)) != 0)
+			return rc;
 	}
 	if (why != NULL)
 		t->gap = (struct tar_gap){ t->gap.n + 1, from, t->header_at, why };
 	return 0;
+}
+
+/* Whose reading the member is whose first header stands at `at`. */
+static void tell_reading(struct tar_reader *t, uint64_t at)
+{
+	if (t->layer && t->gnu_next > 0 && at > t->gnu_next && t->parted == 0 && !gnu_alone(t))
+		t->parted = t->gnu_next;
+	if (at == t->gnu_next || gnu_alone(t))
+		t->gnu_next = 0;
+	t->reading = !t->layer ? TAR_BOTH : gnu_alone(t) ? TAR_GNU_ALONE : t->gnu_next > 0 ? TAR_GO_ALONE : TAR_BOTH;
 }
 
 int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
@@ -406,6 +445,8 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 			return tar_broken(t, S_EXTENDED_HEADER_AT);
 		if (rc != 0)
 			return rc;
+		if (alone)
+			tell_reading(t, t->header_at);
 		rc = special(t, &h, f);
 		if (rc == 1)
 			break;

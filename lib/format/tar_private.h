@@ -50,6 +50,9 @@ struct tar_reader {
 	uint32_t major, minor; /* of a device */
 	bool layer;            /* read as a layer: see tar_read_layer() */
 	enum tar_twist twist;  /* of the current member */
+	enum tar_reading reading;
+	uint64_t gnu_next; /* where GNU tar's listing has its next header, when Go's reading has others before; 0: the same */
+	uint64_t parted;
 	struct tar_gap gap;    /* the last one */
 	enum stream_outcome stream_outcome;
 	int ended;             /* sticky outcome */

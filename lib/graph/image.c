@@ -23,28 +23,39 @@ static bool deleted_in(const struct graph *g, id32 node, id32 repo)
 	return p != NULL && !p->revision && p->dir_item != 0;
 }
 
+/* What one of *out names, as children or as parts. What is named as a config, a layer or a blob is that,
+ * though a link may name it as an image elsewhere: nothing lies below it. */
+static int push_named(struct graph *g, struct below *out, size_t at, bool children, id32 repo, struct fault *f)
+{
+	const struct node *n = &g->nodes.v[out->v[at]];
+	const struct doc *d;
+
+	if (!n->image || !graph_interpreted(g, n))
+		return 0;
+	d = &g->docs.v[n->doc];
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+
+		if ((r->rel == REL_CHILD) == children && leads_down(g, r) && !deleted_in(g, r->target, repo) &&
+		    push_below(g, out, r->target, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int graph_below_kept(struct graph *g, id32 node, id32 repo, struct below *out, struct fault *f)
 {
 	out->n = 0;
 	g->mark++;
 	if (push_below(g, out, node, f) < 0)
 		return -1;
-	for (size_t i = 0; i < out->n; i++) {
-		const struct node *n = &g->nodes.v[out->v[i]];
-		const struct doc *d;
-
-		/* only manifests have anything below; a config's or payload's references are no parts */
-		if (!n->image || !graph_interpreted(g, n))
-			continue;
-		d = &g->docs.v[n->doc];
-		for (id32 k = 0; k < d->refs_n; k++) {
-			const struct ref *r = &g->refs.v[d->refs + k];
-
-			if (leads_down(g, r) && !deleted_in(g, r->target, repo) &&
-			    push_below(g, out, r->target, f) < 0)
-				return -1;
-		}
-	}
+	for (size_t i = 0; i < out->n; i++)
+		if (push_named(g, out, i, true, repo, f) < 0)
+			return -1;
+	out->images = out->n;
+	for (size_t i = 0; i < out->images; i++)
+		if (push_named(g, out, i, false, repo, f) < 0)
+			return -1;
 	return 0;
 }
 
@@ -140,7 +151,7 @@ static int weigh(struct graph *g, id32 node, struct weighed *out, struct below *
 
 		out->total = sum_u64(out->total, node_size(n, &known));
 		have += good(n->state) || n->resynth;
-		lame |= leads_nowhere(g, n);
+		lame |= i < below->images && leads_nowhere(g, n);
 		if (!good(n->state) && g->sink->image_missing(g->sink->user, &g->nodes.v[node].digest, &n->digest, f) < 0)
 			return -1;
 	}
@@ -273,7 +284,7 @@ int graph_put_images(struct graph *g, struct fault *f)
 	size_t nodes = g->nodes.n, pairs = g->pairs.n;
 	id32 *first = (id32 *)calloc(nodes + 2, sizeof *first);
 	id32 *by_node = (id32 *)calloc(pairs + 1, sizeof *by_node);
-	struct below below = { NULL, 0, 0 };
+	struct below below = { NULL, 0, 0, 0 };
 	int rc = -1;
 
 	if (first == NULL || by_node == NULL) {

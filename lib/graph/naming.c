@@ -80,6 +80,31 @@ int graph_name_stored(struct graph *g, const struct store_name *x, struct fault 
 	return name_image(g, x->registry, x->node, &fact, f);
 }
 
+/* The store holds the image as removed from the repository. */
+static int remove_image(struct graph *g, id32 registry, id32 node, const struct naming_fact *x, struct fault *f)
+{
+	const struct naming *n = &x->naming;
+	id32 repo = graph_repo(g, registry, repository_of(g, registry, n), f);
+	struct pair *p = repo == NIL ? NULL : graph_pair(g, node, repo, f);
+	struct ground at = { x->item, x->scan, n->where.offset, n->where.length, SPAN_NONE };
+
+	if (p == NULL)
+		return -1;
+	if (g->repos.v[repo].first_item == 0)
+		g->repos.v[repo].first_item = x->item;
+	if (p->named_item == 0) {
+		p->named_item = x->item;
+		p->named = at;
+	}
+	p->removed = true;
+	if (p->gone.item == 0 || when_cmp(p->gone_at, n->time) < 0) {
+		p->gone_at = n->time;
+		p->gone = at;
+	}
+	g->nodes.v[node].image = g->nodes.v[node].wanted_manifest = true;
+	return 0;
+}
+
 /* What the schedule says of a manifest of the one registry beside it. */
 static void cached(struct graph *g, id32 node, const struct naming_fact *x)
 {
@@ -125,6 +150,8 @@ int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault 
 	}
 	if (n->kind == NAMING_CACHED)
 		cached(g, m.node, x);
+	if (n->kind == NAMING_REMOVED && n->repository.n > 0 && registry != NIL && remove_image(g, registry, m.node, x, f) < 0)
+		return -1;
 	if ((n->kind == NAMING_KNOWN && n->repository.n > 0) || n->kind == NAMING_CACHED) {
 		g->nodes.v[m.node].image = true;
 		g->nodes.v[m.node].wanted_manifest = true;
@@ -178,6 +205,12 @@ static int words(const struct graph *g, const struct store_name *x, struct buf *
 	case NAMING_RAN:
 		what = S_CONTAINER_MADE_TIME;
 		break;
+	case NAMING_WROTE:
+		what = S_STORE_WROTE;
+		break;
+	case NAMING_REMOVED:
+		what = S_STORE_REMOVED;
+		break;
 	default:
 		break;
 	}
@@ -189,6 +222,21 @@ static int words(const struct graph *g, const struct store_name *x, struct buf *
 	                                 : sentence_then(out, f, S_BOTH, S_IMAGE_ID, (int)other.n, (const char *)other.p);
 }
 
+static enum event_word event_of(const struct store_name *x)
+{
+	if (x->kind == NAMING_RAN)
+		return EVENT_CONTAINER_STARTED;
+	return x->kind == NAMING_REMOVED && x->repository != NIL ? EVENT_MANIFEST_DELETE : EVENT_MENTION;
+}
+
+static const char *time_source_of(const struct store_name *x)
+{
+	if (!x->time.known)
+		return NULL;
+	return x->kind == NAMING_WROTE ? "creationTime of the store's properties"
+	       : x->kind == NAMING_REMOVED ? "deletedDateTime of the store's properties" : "the container's config";
+}
+
 int trace_names(struct tracer *t, struct fault *f)
 {
 	struct graph *g = t->g;
@@ -198,12 +246,12 @@ int trace_names(struct tracer *t, struct fault *f)
 		OWNED(buf) struct buf text = BUF_INIT;
 		struct ground at = { x->item, x->scan, x->offset, x->length, graph_string(g, x->pointer) };
 		struct event_conclusion c = {
-			.event = x->kind == NAMING_RAN ? EVENT_CONTAINER_STARTED : EVENT_MENTION,
+			.event = event_of(x),
 			.repository = graph_string(g, x->repository),
 			.tag = graph_string(g, x->tag),
 			.digest = g->nodes.v[x->node].digest,
 			.time = x->time,
-			.time_source = x->time.known ? "the container's config" : NULL,
+			.time_source = time_source_of(x),
 			.grade = GRADE_STATED,
 			.rule = "store-names",
 		};

@@ -126,6 +126,7 @@ struct pair {
 	struct ground gone;
 	bool later;                   /* of a copy: from later than the present's last change, and not there */
 	bool revision, current, named_by_doc, sig_tag;
+	bool removed;                 /* the store itself holds it as removed: `gone` is where it says so */
 	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
 	bool doubt;                   /* its revision directory or link is damaged */
@@ -427,6 +428,7 @@ int graph_finding(struct graph *g, enum finding_code code, struct span subject, 
 struct below {
 	id32 *v;
 	size_t n, cap;
+	size_t images; /* of them: itself and children; the others are their parts */
 };
 int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f) MUST_USE;
 /* The same without what the repository deleted by its digest, and what lies below that alone. */

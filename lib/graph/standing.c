@@ -131,7 +131,9 @@ int graph_standings(struct graph *g, struct fault *f)
 
 		if (!p->revision && p->dir_item == 0 && graph_doubts_revision(g, p->repo, p->node))
 			p->doubt = true;
-		if (p->revision || p->doubt || !is_registry(g, g->repos.v[p->repo].registry) || may_be_there(g, p))
+		if (p->removed && !p->revision && !p->current)
+			p->standing = STANDING_DELETED;
+		else if (p->revision || p->doubt || !is_registry(g, g->repos.v[p->repo].registry) || may_be_there(g, p))
 			p->standing = p->current ? STANDING_TAGGED : STANDING_UNTAGGED;
 		else
 			p->standing = STANDING_DELETED;

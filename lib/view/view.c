@@ -19,7 +19,7 @@ struct record {
 
 struct view {
 	struct arena arena;
-	VEC(struct view_file) files;
+	VEC(struct view_file) files, others; /* others: of the second reading alone */
 	VEC(struct record) records;
 	uint32_t layers;
 };
@@ -35,6 +35,7 @@ void view_free(struct view *v)
 	if (v == NULL)
 		return;
 	VEC_RELEASE(&v->files);
+	VEC_RELEASE(&v->others);
 	VEC_RELEASE(&v->records);
 	arena_release(&v->arena);
 	free(v);
@@ -152,6 +153,17 @@ static int whiteout(struct view *v, struct view_file *x, struct span name, struc
 	return record(v, joined, COVER_WHITEOUT, x->layer, f);
 }
 
+/* "f", or "f1", "f2": of one reading alone. */
+static bool type_of(struct view_file *x, struct span field)
+{
+	if (field.n != 1 && !(field.n == 2 && (field.p[1] == '1' || field.p[1] == '2')))
+		return false;
+	x->type = (char)field.p[0];
+	if (field.n == 2)
+		x->reading = field.p[1] == '1' ? READING_FIRST : READING_SECOND;
+	return true;
+}
+
 static int add_line(struct view *v, struct span line, struct fault *f)
 {
 	struct span field[7];
@@ -160,9 +172,8 @@ static int add_line(struct view *v, struct span line, struct fault *f)
 
 	for (size_t i = 0; i < COUNT(field); i++)
 		field[i] = span_cut(&line, '\t');
-	if (field[0].n != 1 || line.n == 0 || !number_read(&x.size, field[4], UINT64_MAX))
+	if (!type_of(&x, field[0]) || line.n == 0 || !number_read(&x.size, field[4], UINT64_MAX))
 		return 0;
-	x.type = (char)field[0].p[0];
 	x.mode = span_is(field[1], "-") ? SPAN_NONE : field[1];
 	x.uid = span_is(field[2], "-") ? SPAN_NONE : field[2];
 	x.gid = span_is(field[3], "-") ? SPAN_NONE : field[3];
@@ -170,6 +181,8 @@ static int add_line(struct view *v, struct span line, struct fault *f)
 	x.sha256 = span_is(field[6], "-") ? SPAN_NONE : field[6];
 	x.path = view_path(unescape(span_cut(&line, '\t')));
 	x.target = unescape(line);
+	if (x.reading == READING_SECOND)
+		return VEC_PUSH(&v->others, x, f);
 	name = span_from(x.path, parent_of(x.path).n);
 	if (span_starts(name, span_of("/")))
 		name = span_from(name, 1);
@@ -259,9 +272,21 @@ int view_settle(struct view *v, struct fault *f)
 		qsort(v->records.v, v->records.n, sizeof *v->records.v, record_order);
 	if (v->files.n > 1)
 		qsort(v->files.v, v->files.n, sizeof *v->files.v, file_order);
+	if (v->others.n > 1)
+		qsort(v->others.v, v->others.n, sizeof *v->others.v, file_order);
 	for (size_t i = 0; i < v->files.n; i++)
 		v->files.v[i].hidden_by = hider_of(v, &v->files.v[i]);
 	return 0;
+}
+
+size_t view_others(const struct view *v)
+{
+	return v->others.n;
+}
+
+const struct view_file *view_other(const struct view *v, size_t i)
+{
+	return &v->others.v[i];
 }
 
 const struct view_file *view_find(const struct view *v, struct span path)

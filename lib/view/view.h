@@ -16,6 +16,9 @@
 
 enum view_whiteout { WHITEOUT_NONE = 0, WHITEOUT_FILE, WHITEOUT_OPAQUE };
 
+/* An archive that readers take for different things (sherd-formats(7), TAR): containers are made by the first reading. */
+enum view_reading { READING_BOTH = 0, READING_FIRST, READING_SECOND };
+
 #define VIEW_VISIBLE UINT32_MAX
 
 struct view_file {
@@ -25,6 +28,7 @@ struct view_file {
 	struct span uid, gid; /* decimal text */
 	struct span sha256;  /* of a file's bytes, hexadecimal; empty: not known (sparse or cut off) */
 	char type;           /* f d l h p s c b o, as in listings */
+	uint8_t reading;     /* enum view_reading */
 	uint8_t whiteout;    /* enum view_whiteout */
 	uint32_t layer;      /* 0 the base */
 	uint32_t hidden_by;  /* layer; VIEW_VISIBLE: none */
@@ -45,6 +49,9 @@ int view_settle(struct view *v, struct fault *f) MUST_USE;
 
 size_t view_count(const struct view *v);
 const struct view_file *view_at(const struct view *v, size_t i);
+/* Entries of the second reading alone, which no container sees: they hide nothing and nothing hides them. */
+size_t view_others(const struct view *v);
+const struct view_file *view_other(const struct view *v, size_t i);
 /* The visible entry of a path (a leading slash or "./" counts for nothing); NULL: none. */
 const struct view_file *view_find(const struct view *v, struct span path);
 /* The path as views keep it. */

@@ -255,6 +255,18 @@
 	X(SHORTENED, \
 	  "The first {0} of {1} are shown here; all are in", \
 	  "全{1}件のうち、先頭の{0}件を示す。全件は次のファイルにある：") \
+	X(FOLDED, \
+	  "Like findings are told once, with their number: {0} of {1} stand here by themselves; all are in", \
+	  "同種の所見はまとめて件数で示す。全{1}件のうち個別に示すのは{0}件である。全件は次のファイルにある：") \
+	X(FOLDED_HERE, \
+	  "Like findings are told once, with their number: {0} of {1} stand here by themselves.", \
+	  "同種の所見はまとめて件数で示す。全{1}件のうち個別に示すのは{0}件である。") \
+	X(FOLDED_MORE, "and {0} more like these", "同種のものがほか{0}件") \
+	X(FOLDED_PUSHED, "pushed as {0}", "プッシュ時の種類：{0}") \
+	X(FOLDED_IN, "{0} in", "{0}件の所在：") \
+	X(FOLDED_SOURCE, "the source itself", "調査対象の直下") \
+	X(FOLDED_ELSEWHERE, "{0} elsewhere", "他の場所に{0}件") \
+	X(GROUNDS_MORE, "and {0} more", "ほか{0}件") \
 	X(SHORTENED_HERE, "The first {0} of {1} are shown here.", "全{1}件のうち、先頭の{0}件を示す。") \
 	X(MASKED_NOTE, \
 	  "Values that look like credentials are masked; the option --reveal shows them.", \

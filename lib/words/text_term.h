@@ -94,6 +94,9 @@
 	  "  the registry has {0} of them intact; {1} more are here from elsewhere: another source, deleted space, written anew", \
 	  "  レジストリが完全な状態で有するもの{0}件、他から得たもの{1}件（他の調査対象、削除済み領域、再生成）") \
 	X(Y_FINDINGS, "Findings", "所見") \
+	X(Y_FOLD_ALL, "all in {0}", "すべて{0}内") \
+	X(Y_FOLD_SOME, "{0} in {1}, {2} elsewhere", "{1}内に{0}件、他の場所に{2}件") \
+	X(Y_FOLD_KINDS, "  and {0} kinds more: sherd findings {1}", "  ほか{0}種類：sherd findings {1}") \
 	X(Y_NO_ONE, "none", "なし") \
 	X(Y_TO_DO, "What to do next", "次に行うべきこと") \
 	X(Y_D_NO_SOURCE, \
@@ -133,8 +136,8 @@
 	X(Y_GC_LINKS, "LAYER LINKS", "レイヤーリンク") \
 	X(Y_GC_BLOBS, "BLOBS", "ブロブ") \
 	X(Y_GC_BYTES, "BYTES", "バイト数") \
-	X(Y_GC_THREE, "  3.x: by the source of 3.1.1; not checked against a running 3.x", \
-	  "  3.x：3.1.1 のソースコードによる。稼働中の 3.x との照合は行っていない") \
+	X(Y_GC_THREE, "  3.x: as 3.1.1 collects, held against that program on test trees", \
+	  "  3.x：3.1.1 の動作による。試験用の構成で同プログラムと照合した") \
 	X(Y_GC_NONE, "no whole storage of a registry in the present source", "現在の調査対象に、レジストリのストレージ全体がない") \
 	X(Y_GC_LEFT, "What collections left:", "ガベージコレクションの痕跡：") \
 	X(Y_GC_NOTHING, "Nothing here tells of a collection that ran.", "実行されたガベージコレクションを示すものは、ここにはない。") \

@@ -9,6 +9,7 @@
 #include "view/view.h"
 #include "xfrm/xfrm.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -121,6 +122,8 @@ static int file_json(struct out *out, const struct image_files *x, const struct 
 	if (v->sha256.n > 0)
 		jsonw_put_text(&w, "sha256", v->sha256);
 	jsonw_put_cstr(&w, "layer", x->layers.v[v->layer].digest);
+	if (v->reading != READING_BOTH)
+		jsonw_put_cstr(&w, "reading", v->reading == READING_FIRST ? "go" : "gnu-tar");
 	if (v->whiteout != WHITEOUT_NONE)
 		jsonw_put_cstr(&w, "whiteout", v->whiteout == WHITEOUT_OPAQUE ? "opaque" : "file");
 	if (v->hidden_by != VIEW_VISIBLE)
@@ -146,7 +149,7 @@ static int file_row(struct report *r, struct table *t, const struct image_files 
 	bool hidden = v->hidden_by != VIEW_VISIBLE;
 	const char *gone = hidden ? x->layers.v[v->hidden_by].digest : "-";
 	const char *from = x->layers.v[v->layer].digest;
-	char type[2] = { v->type, '\0' };
+	char type[3] = { v->type, v->reading == READING_SECOND ? '2' : '\0', '\0' };
 	OWNED(buf) struct buf path = BUF_INIT;
 
 	(void)owner_text(owner, v);
@@ -177,6 +180,16 @@ static void tell_unlisted(struct out *out, const struct image_files *x)
 			           x->layers.v[i].state);
 }
 
+/* What tar readers take for different things, below the list: the list itself is what a container sees. */
+static void tell_readings(struct out *out, uint64_t first, uint64_t second)
+{
+	if (first > 0)
+		out_printf(out, "%" PRIu64 " of these entries are not there, or something else, as GNU tar lists the layer (--json: reading)\n",
+		           first);
+	if (second > 0)
+		out_printf(out, "%" PRIu64 " of these entries are in GNU tar's listing of the layer alone, marked 2: no container sees them\n", second);
+}
+
 static const char *const file_titles[] = { "T", "MODE", "OWNER", ">SIZE", "MTIME", "LAYER", "HIDDEN BY", "PATH" };
 
 int report_files(struct report *r, const char *image, const char *path, const struct report_options *o,
@@ -187,19 +200,23 @@ int report_files(struct report *r, const char *image, const char *path, const st
 	OWNED(table) struct table t = { 0 };
 	struct span top = view_path(path == NULL ? SPAN_NONE : span_of(path));
 	char digest[DIGEST_TEXT];
-	size_t n = 0;
+	size_t n = 0, most;
+	uint64_t first = 0, second = 0;
 
 	out_init(&out, sink, f);
 	table_init(&t, file_titles, COUNT(file_titles));
 	if (report_find_image(r, image, digest, f) < 0 || shorts_load(r, f) < 0 ||
 	    image_files_load(r, span_of(digest), &x, f) < 0)
 		return -1;
-	for (size_t i = 0; i < view_count(x.view); i++) {
-		const struct view_file *v = view_at(x.view, i);
+	most = view_count(x.view);
+	for (size_t i = 0; i < most + view_others(x.view); i++) {
+		const struct view_file *v = i < most ? view_at(x.view, i) : view_other(x.view, i - most);
 
 		if (!view_beneath(v->path, top))
 			continue;
 		n++;
+		first += v->reading == READING_FIRST;
+		second += v->reading == READING_SECOND;
 		if ((o->json ? file_json(&out, &x, v, NULL, f) : file_row(r, &t, &x, v, o, f)) < 0)
 			return -1;
 	}
@@ -208,6 +225,7 @@ int report_files(struct report *r, const char *image, const char *path, const st
 			table_print(&t, &out, o);
 		else
 			out_text(&out, x.layers.n == 0 ? "no layers are known of it\n" : "no such file\n");
+		tell_readings(&out, first, second);
 		tell_unlisted(&out, &x);
 	}
 	return out_end(&out);
@@ -223,6 +241,14 @@ static int no_file(char why[256], const char *path, const char *what)
 	return REPORT_NO_FILE;
 }
 
+static bool in_others(const struct view *v, struct span path)
+{
+	for (size_t i = 0; i < view_others(v); i++)
+		if (span_eq(view_other(v, i)->path, view_path(path)))
+			return true;
+	return false;
+}
+
 int report_locate(struct report *r, const char *image, const char *path, char *layer, struct buf *inside,
                   char why[256], struct fault *f)
 {
@@ -233,6 +259,8 @@ int report_locate(struct report *r, const char *image, const char *path, char *l
 	if (report_find_image(r, image, digest, f) < 0 || image_files_load(r, span_of(digest), &x, f) < 0)
 		return -1;
 	v = view_find(x.view, span_of(path));
+	if (v == NULL && in_others(x.view, span_of(path)))
+		return no_file(why, path, "only GNU tar's listing of the layer has it, no container sees it; sherd files shows it");
 	if (v == NULL)
 		return no_file(why, path, x.unlisted > 0 ? "no such file in the layers whose files are known"
 		                                         : "the image has no such file");
@@ -430,10 +458,12 @@ static int search_listing(struct span listing, struct span pattern, struct span 
 
 	if (view_new(&v, f) < 0 || view_layer(v, listing, f) < 0 || view_settle(v, f) < 0)
 		return -1;
-	for (size_t i = 0; i < view_count(v); i++)
-		if ((matches(pattern, view_at(v, i)->path) || names_bytes(plain, view_at(v, i)->sha256)) &&
-		    hit(user, view_at(v, i)->path, rows, f) < 0)
+	for (size_t i = 0; i < view_count(v) + view_others(v); i++) {
+		const struct view_file *x = i < view_count(v) ? view_at(v, i) : view_other(v, i - view_count(v));
+
+		if ((matches(pattern, x->path) || names_bytes(plain, x->sha256)) && hit(user, x->path, rows, f) < 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -471,8 +501,8 @@ int files_each(struct report *r, int (*each)(void *user, const struct view_file 
 		if (unpack(&text, rows, f) < 0 || view_new(&v, f) < 0 || view_layer(v, buf_span(&text), f) < 0 ||
 		    view_settle(v, f) < 0)
 			return -1;
-		for (size_t i = 0; i < view_count(v); i++)
-			if (each(user, view_at(v, i), rows, f) < 0)
+		for (size_t i = 0; i < view_count(v) + view_others(v); i++)
+			if (each(user, i < view_count(v) ? view_at(v, i) : view_other(v, i - view_count(v)), rows, f) < 0)
 				return -1;
 	}
 	return rc < 0 ? -1 : 0;

@@ -1,5 +1,6 @@
 /* report/list/screen.c - the summary for people: one screen, the answer first. */
 #include "report/list/answer.h"
+#include "report/list/fold.h"
 
 #include "base/quote.h"
 #include "core/finding.h"
@@ -234,11 +235,61 @@ static int finding_row(struct table *t, const struct report_options *o, const st
 	               : 0;
 }
 
+enum { CODES_SHOWN = 8 }; /* told: the screen ends with how many kinds more there are */
+
+static int places_of_codes(struct report *r, struct fold *fold, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, r, QUERY_FINDING_PLACES, SPAN_NONE, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		if (fold_add_code(fold, rows, f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Where those of a code lie, if there are many: the fullest directory, and how many lie elsewhere. */
+static int place_cell(struct table *t, const struct report_options *o, const struct folded *x, struct fault *f)
+{
+	OWNED(buf) struct buf dir = BUF_INIT;
+	OWNED(buf) struct buf text = BUF_INIT;
+	uint64_t there = x->places > 0 ? x->place[0].n : 0;
+	char digits[2][LANG_DIGITS];
+	struct span some[3];
+	int rc;
+
+	if (x->all < 2 || there < 2 || x->place[0].dir.n == 0)
+		return table_text(t, "", TINT_NONE, f);
+	if (quote_visible(&dir, x->place[0].dir, f) < 0)
+		return -1;
+	some[0] = there == x->all ? buf_span(&dir) : lang_digits(digits[0], there);
+	some[1] = buf_span(&dir);
+	some[2] = lang_digits(digits[1], x->all - there);
+	rc = lang_fill(&text, o->lang, there == x->all ? TEXT_Y_FOLD_ALL : TEXT_Y_FOLD_SOME, some, f);
+	return rc < 0 ? -1 : table_cell(t, buf_span(&text), TINT_DIM, f);
+}
+
+static int tell_kinds(const struct report_options *o, uint64_t more, struct out *out, struct fault *f)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	char digits[LANG_DIGITS];
+	const struct span v[] = { lang_digits(digits, more), span_of("CASE") };
+
+	if (lang_fill(&text, o->lang, TEXT_Y_FOLD_KINDS, v, f) < 0)
+		return -1;
+	out_span(out, buf_span(&text));
+	out_text(out, "\n");
+	return 0;
+}
+
 static int print_findings(struct report *r, const struct summary *s, const struct report_options *o,
                           struct out *out, struct fault *f)
 {
-	static const char *const titles[] = { "", ">", "", "" };
+	static const char *const titles[] = { "", ">", "", "", "" };
 	OWNED(table) struct table t = { 0 };
+	OWNED(fold) struct fold *fold = NULL;
 	OWNED(rows) struct rows *rows = NULL;
 	size_t shown = 0;
 	int rc;
@@ -246,17 +297,21 @@ static int print_findings(struct report *r, const struct summary *s, const struc
 	table_init(&t, titles, COUNT(titles));
 	t.indent = "  ";
 	t.headless = true;
-	if (ask(&rows, r, QUERY_COUNT_CODES, SPAN_NONE, f) < 0)
+	if (fold_new(&fold, f) < 0 || places_of_codes(r, fold, f) < 0 || ask(&rows, r, QUERY_COUNT_CODES, SPAN_NONE, f) < 0)
 		return -1;
-	while ((rc = rows_next(rows, f)) == 0 && shown++ < 8)
-		if (finding_row(&t, o, rows, f) < 0)
+	while ((rc = rows_next(rows, f)) == 0) {
+		struct folded where;
+
+		fold_of_code(fold, rows_span(rows, "code"), &where);
+		if (shown++ < CODES_SHOWN && (finding_row(&t, o, rows, f) < 0 || place_cell(&t, o, &where, f) < 0))
 			return -1;
+	}
 	if (rc < 0)
 		return -1;
 	tell_heading(out, o, TEXT_Y_FINDINGS);
 	print_words(out, o, s->severity, severity_word, true);
 	table_print(&t, out, o);
-	return 0;
+	return shown > CODES_SHOWN ? tell_kinds(o, shown - CODES_SHOWN, out, f) : 0;
 }
 
 /* ---- what to do next ---------------------------------------------------------------------------------------------- */

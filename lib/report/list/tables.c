@@ -432,17 +432,33 @@ static int gather_likes(struct report *r, const struct report_filter *x, struct 
 	return rc < 0 ? -1 : 0;
 }
 
+/* "and 98 more like these (98 of 100 in a/b, 2 elsewhere), pushed as ...": what is folded, and where it lies. */
+static int say_more(struct buf *out, const struct folded *x, struct fault *f)
+{
+	if (buf_printf(out, f, "and %" PRIu64 " more like these", x->more) < 0 ||
+	    (x->pushed.n > 0 && (buf_add_text(out, ", pushed as ", f) < 0 || quote_visible(out, x->pushed, f) < 0)))
+		return -1;
+	for (size_t i = 0; x->places + (x->elsewhere > 0) > 1 && i < x->places; i++)
+		if (buf_printf(out, f, "%s%" PRIu64 " in ", i == 0 ? "; of all " : ", ", x->place[i].n) < 0 ||
+		    (x->place[i].dir.n == 0 ? buf_add_text(out, "the source itself", f)
+		                            : quote_visible(out, x->place[i].dir, f)) < 0)
+			return -1;
+	if (x->elsewhere > 0 && buf_printf(out, f, ", %" PRIu64 " elsewhere", x->elsewhere) < 0)
+		return -1;
+	return buf_add_text(out, " (sherd findings --full lists them)", f);
+}
+
 static int row_more(struct maker *m, const struct rows *row, const struct folded *x)
 {
 	OWNED(buf) struct buf above = BUF_INIT;
-	char text[120];
+	OWNED(buf) struct buf text = BUF_INIT;
 
-	(void)snprintf(text, sizeof text, "and %" PRIu64 " more like these (sherd findings --full lists them)", x->more);
-	if ((x->above.n > 0 && (quote_visible(&above, x->above, m->f) < 0 || buf_add_text(&above, "/...", m->f) < 0)) ||
+	if (say_more(&text, x, m->f) < 0 ||
+	    (x->above.n > 0 && (quote_visible(&above, x->above, m->f) < 0 || buf_add_text(&above, "/...", m->f) < 0)) ||
 	    cell_word(m, row, "severity") < 0 || cell_word(m, row, "code") < 0 ||
 	    table_cell(m->t, x->above.n > 0 ? buf_span(&above) : span_of("..."), TINT_DIM, m->f) < 0)
 		return -1;
-	return table_text(m->t, text, TINT_DIM, m->f);
+	return table_cell(m->t, buf_span(&text), TINT_DIM, m->f);
 }
 
 static int fold_rows(struct maker *m, struct rows *rows, struct fold *fold)

@@ -2,6 +2,7 @@
 #include "report/page/html.h"
 
 #include "core/finding.h"
+#include "report/list/fold.h"
 
 #include <inttypes.h>
 
@@ -14,6 +15,8 @@ static void byte_range(struct page *p, uint64_t offset, uint64_t length)
 	out_text(p->o, "</span>");
 }
 
+enum { GROUNDS_SHOWN = 6 }; /* told: the cell ends with how many more there are */
+
 static int grounds(struct page *p, int64_t id)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -24,7 +27,7 @@ static int grounds(struct page *p, int64_t id)
 		return -1;
 	out_text(p->o, "<td class=\"path\">");
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		if (n++ >= 6)
+		if (n++ >= GROUNDS_SHOWN)
 			continue;
 		out_text(p->o, n > 1 ? "<br>" : "");
 		out_name(p->o, rows_span(rows, "source"));
@@ -41,44 +44,114 @@ static int grounds(struct page *p, int64_t id)
 			out_text(p->o, "</code>");
 		}
 	}
+	if (n > GROUNDS_SHOWN) {
+		const uint64_t more[] = { n - GROUNDS_SHOWN };
+
+		out_text(p->o, "<br>");
+		page_say_plain(p, TEXT_GROUNDS_MORE, more, 1);
+	}
 	out_text(p->o, "</td>");
 	return rc < 0 ? -1 : 0;
+}
+
+static int gather(struct page *p, const struct finding_kind *k, struct fold *fold)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, p->r, QUERY_FINDINGS_OF, span_of(k->code), p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0)
+		if (fold_add(fold, rows, p->f) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+static void say_count(struct page *p, enum lang_text id, uint64_t n)
+{
+	page_say_plain(p, id, &n, 1);
+}
+
+static void row_more(struct page *p, const struct folded *x)
+{
+	page_row(p);
+	out_text(p->o, "<td></td><td class=\"say\">");
+	page_say(p, TEXT_FOLDED_MORE, &x->more, 1);
+	if (x->pushed.n > 0) {
+		page_put(p, TEXT_COMMA);
+		page_put_with(p, TEXT_FOLDED_PUSHED, x->pushed);
+	}
+	out_text(p->o, "</td><td class=\"path\">");
+	for (size_t i = 0; i < x->places; i++) {
+		out_text(p->o, i > 0 ? "<br>" : "");
+		say_count(p, TEXT_FOLDED_IN, x->place[i].n);
+		out_text(p->o, " ");
+		if (x->place[i].dir.n == 0)
+			page_put(p, TEXT_FOLDED_SOURCE);
+		else
+			out_name(p->o, x->place[i].dir);
+	}
+	if (x->elsewhere > 0) {
+		out_text(p->o, "<br>");
+		say_count(p, TEXT_FOLDED_ELSEWHERE, x->elsewhere);
+	}
+	out_text(p->o, "</td>");
+	page_row_end(p);
+}
+
+static int row_finding(struct page *p, const struct rows *row, enum finding_code code)
+{
+	struct digest d;
+	struct span subject = rows_span(row, "subject");
+
+	page_row(p);
+	if (digest_parse(&d, subject) == 0)
+		page_td_digest(p, subject);
+	else
+		page_td_shown(p, subject);
+	out_text(p->o, "<td class=\"say\">");
+	if (p->lang == LANG_JA && span_is(rows_span(row, "text"), finding_kind(code)->title))
+		out_escaped(p->o, span_of(finding_title(p->lang, code)));
+	else
+		page_row_sentence(p, row, "text", "said", true);
+	out_text(p->o, "</td>");
+	if (grounds(p, rows_int(row, "id")) < 0)
+		return -1;
+	page_row_end(p);
+	return 0;
 }
 
 static int of_code(struct page *p, enum finding_code code)
 {
 	static const unsigned titles[] = { TEXT_T_SUBJECT, TEXT_T_OBSERVED, TEXT_T_GROUNDS };
 	const struct finding_kind *k = finding_kind(code);
+	OWNED(fold) struct fold *fold = NULL;
 	OWNED(rows) struct rows *rows = NULL;
-	size_t n = 0;
+	size_t n = 0, shown = 0;
+	bool folded = false;
 	int rc;
 
-	if (ask(&rows, p->r, QUERY_FINDINGS_OF, span_of(k->code), p->f) < 0)
+	if (fold_new(&fold, p->f) < 0 || gather(p, k, fold) < 0 ||
+	    ask(&rows, p->r, QUERY_FINDINGS_OF, span_of(k->code), p->f) < 0)
 		return -1;
 	page_table(p, finding_title(p->lang, code), titles, COUNT(titles));
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		struct digest d;
-		struct span subject = rows_span(rows, "subject");
+		struct folded how;
 
-		if (n++ >= ROWS_SHOWN)
-			continue;
-		page_row(p);
-		if (digest_parse(&d, subject) == 0)
-			page_td_digest(p, subject);
-		else
-			page_td_shown(p, subject);
-		out_text(p->o, "<td class=\"say\">");
-		if (p->lang == LANG_JA && span_is(rows_span(rows, "text"), finding_kind(code)->title))
-			out_escaped(p->o, span_of(finding_title(p->lang, code)));
-		else
-			page_row_sentence(p, rows, "text", "said", true);
-		out_text(p->o, "</td>");
-		if (grounds(p, rows_int(rows, "id")) < 0)
+		n++;
+		if (fold_take(fold, rows, &how, p->f) < 0)
 			return -1;
-		page_row_end(p);
+		if (!how.show || shown >= ROWS_SHOWN)
+			continue;
+		shown++;
+		if (row_finding(p, rows, code) < 0)
+			return -1;
+		if (how.more > 0)
+			row_more(p, &how);
+		folded = folded || how.more > 0;
 	}
 	page_table_end(p);
-	page_more(p, n < ROWS_SHOWN ? n : ROWS_SHOWN, n, "findings.csv");
+	(folded ? page_folded : page_more)(p, shown, n, "findings.csv");
 	return rc < 0 ? -1 : 0;
 }
 

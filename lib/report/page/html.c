@@ -398,7 +398,8 @@ static const struct folder_file *file_of(const struct folder *d, const char *nam
 	return NULL;
 }
 
-void page_more(struct page *p, size_t shown, size_t all, const char *file)
+static void say_rest(struct page *p, size_t shown, size_t all, const char *file, enum lang_text with_file,
+                     enum lang_text here)
 {
 	const struct folder_file *x = file == NULL ? NULL : file_of(p->d, file);
 	const uint64_t n[] = { shown, all };
@@ -407,11 +408,21 @@ void page_more(struct page *p, size_t shown, size_t all, const char *file)
 	if (shown >= all)
 		return;
 	out_text(p->o, "<p class=\"small\">");
-	page_say(p, x == NULL ? TEXT_SHORTENED_HERE : TEXT_SHORTENED, n, COUNT(n));
+	page_say(p, x == NULL ? here : with_file, n, COUNT(n));
 	if (x != NULL)
 		out_printf(p->o,
 		           " <a href=\"%s\">%s</a>%sSHA-256 <code class=\"full\" translate=\"no\">%s</code>%s%s",
 		           x->name, x->name, page_text(p, TEXT_OPEN), digest_text(digest, &x->sha256) + 7,
 		           page_text(p, TEXT_CLOSE), page_text(p, TEXT_STOP));
 	out_text(p->o, "</p>\n");
+}
+
+void page_more(struct page *p, size_t shown, size_t all, const char *file)
+{
+	say_rest(p, shown, all, file, TEXT_SHORTENED, TEXT_SHORTENED_HERE);
+}
+
+void page_folded(struct page *p, size_t shown, size_t all, const char *file)
+{
+	say_rest(p, shown, all, file, TEXT_FOLDED, TEXT_FOLDED_HERE);
 }

@@ -88,6 +88,9 @@ void page_row_end(struct page *p);
 /* Below a table that was cut: how much, and the whole one beside the page (NULL: none). */
 void page_more(struct page *p, size_t shown, size_t all, const char *file);
 
+/* The same of one whose like rows were folded. */
+void page_folded(struct page *p, size_t shown, size_t all, const char *file);
+
 void page_source_kind(struct page *p, struct span kind);
 /* Of an image: what lies on it; nothing for other sources. */
 int page_volumes(struct page *p, const struct rows *source) MUST_USE;

@@ -12,7 +12,7 @@ void scan_settle_place(struct place *p, const struct exam *e)
 {
 	switch (p->role) {
 	case ROLE_STORE_FILE: /* from here on its name is what it hashes to */
-		if (e->read && (digest_eq(&p->digest, &e->sha256) || known_document(e) ||
+		if (e->read && (p->store == STORE_IS_NEXUS || digest_eq(&p->digest, &e->sha256) || known_document(e) ||
 		                (!digest_set(&p->digest) && e->is_tar)))
 			p->digest = e->sha256;
 		else

@@ -110,7 +110,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->reading_length = e->link.where.length;
 		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
 	}
-	if (!role_is_blob(role) && e->namings == NULL && e->document == NULL && e->head.n <= RAW_KEPT)
+	if (!role_is_blob(role) && e->namings == NULL && (e->document == NULL || small_file(role)) && e->head.n <= RAW_KEPT)
 		out->raw = e->head;
 	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
 	    (e->has_diff_id || e->inflated > 0)) {
