@@ -16,8 +16,8 @@ DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev
 DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
-             qemu-utils ewf-tools gdisk fdisk lvm2 e2fsprogs xfsprogs btrfs-progs ntfs-3g postgresql-15 \
-             chromium poppler-utils
+             qemu-utils ewf-tools gdisk fdisk lvm2 libarchive-tools e2fsprogs xfsprogs btrfs-progs ntfs-3g \
+             postgresql-15 chromium poppler-utils parallel slurm-wlm munge python3-kubernetes python3-yaml
 DEB_REAL  := docker-registry skopeo umoci curl
 
 ifneq ($(MAKECMDGOALS),deps)
@@ -99,7 +99,7 @@ help:
 	@echo 'make image-score  our recovery on disk images of all cases (root, loop mounts, 5 GB below TMPDIR)'
 	@echo 'make image-peers  the same by other recovery tools'
 	@echo 'make image-names  deleted names we tell, on the same images'
-	@echo 'make lies       lies in structures of disk images, judged by e2fsck, xfs_repair, btrfs check, sgdisk'
+	@echo 'make lies       lies in disk images, containers, archives, logs, judged by e2fsck, sgdisk, qemu-img and others'
 	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
 	@echo 'make install    DESTDIR PREFIX honoured; uninstall removes the same files'
 
@@ -269,12 +269,16 @@ install: all
 		d=$(DESTDIR)$(PREFIX)/share/$$(dirname $${c#*=}); \
 		install -d $$d && $(B)/sherd completion $${c%%=*} >$$d/$$(basename $${c#*=}) || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/sherd/engines
+	install -m 755 cmd/engines/*.sh $(DESTDIR)$(PREFIX)/share/sherd/engines/
+	install -m 644 cmd/engines/*.yaml $(DESTDIR)$(PREFIX)/share/sherd/engines/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	@for m in $(MAN_JA); do rm -f $(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}/$${m##*/}; done
 	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
+	rm -rf $(DESTDIR)$(PREFIX)/share/sherd/engines
 
 dist:
 	@mkdir -p build

@@ -73,6 +73,7 @@ struct run_options call_options(const struct call *c)
 		.depth = o->depth == DEPTH_UNSET ? DEPTH_FULL : o->depth,
 		.jobs = o->jobs,
 		.limits = o->limits,
+		.shard = o->shard,
 		.only = o->only,
 		.only_n = o->only_n,
 		.copies = o->copies,

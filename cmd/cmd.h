@@ -35,8 +35,10 @@ struct call {
 	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
 	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY | GROUP_OPENING,       \
 	  "the main job: scan, resolve, report, summary")                                          \
-	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_COPY,                            \
+	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_COPY | GROUP_SHARD,                            \
 	  "read sources into the case")                                                            \
+	X(merge, merge, "CASE PART...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW,                               \
+	  "one case from parts of scans, and its conclusions")                                     \
 	X(resolve, resolve, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_COPY,                               \
 	  "draw all conclusions from the facts, again")                                            \
 	X(recover, recover, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_EFFORT,   \
@@ -100,6 +102,7 @@ void command_near(struct near *near);
 
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
+int cmd_merge(struct call *c, struct fault *f);
 int cmd_resolve(struct call *c, struct fault *f);
 int cmd_recover(struct call *c, struct fault *f);
 int cmd_logs(struct call *c, struct fault *f);

@@ -15,6 +15,11 @@
 	  "sherd examine case.db /mnt/volume", "sherd examine case.db now=/mnt/volume backup=old.tar.gz")              \
 	X(scan, "Reads sources into the case and concludes nothing. A label given again is a new scan of that source.", \
 	  "sherd scan case.db /mnt/volume", "sherd scan case.db --depth hash disk=image:disk.E01")                     \
+	X(merge,                                                                                                       \
+	  "Puts the parts of scans together and draws the conclusions, which are those of one scan. Every part must "  \
+	  "be there, finished, of this build, and of a source that did not change between them; what is not so is "    \
+	  "refused before anything is written. Parts are made by sherd scan PART --shard K/N SOURCE.",                 \
+	  "sherd merge case.db part-0.db part-1.db", "sherd merge case.db parts/*.part")                               \
 	X(resolve, "Draws every conclusion again from the facts in the case. Reads no source.", "sherd resolve case.db", \
 	  "sherd resolve case.db --present backup")                                                                    \
 	X(recover,                                                                                                     \

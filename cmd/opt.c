@@ -245,6 +245,8 @@ static int set(struct opts *o, enum opt_id id, const char *value, const char *ve
 		return add_copy(o, value, f);
 	case OPT_LIMIT:
 		return set_limit(o, value, verb, f);
+	case OPT_SHARD:
+		return shard_parse(&o->shard, value) == 0 ? 0 : bad(f, verb, value, "--shard takes K/N: K from 0, below N; N up to 256");
 	case OPT_PRESENT:
 		o->present = value;
 		return 0;

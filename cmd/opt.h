@@ -44,6 +44,7 @@ enum opt_group {
 	GROUP_REBUILD = 1 << 25,
 	GROUP_EVENTS = 1 << 27,
 	GROUP_OPENING = 1 << 28,
+	GROUP_SHARD = 1 << 29,    /* one part of a scan */
 	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
@@ -54,6 +55,7 @@ enum opt_group {
 	X(CLIENT, "client", 0, "NAME", GROUP_OPENING, "and this requesting party")                     \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
+	X(SHARD, "shard", 0, "K/N", GROUP_SHARD, "part K (from 0) of N: facts only, for sherd merge")      \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT | GROUP_REBUILD, "workers (all cores)")                               \
 	X(COPY_OF, "copy-of", 0, "LABEL=LABEL", GROUP_COPY, "the first is a copy of the second's registry")  \
@@ -143,6 +145,7 @@ struct opts {
 	char time[TIME_MOST][TIME_ROOM]; /* zone_time() */
 	struct report_options show;
 	struct limits limits;
+	struct shard shard;
 	enum depth depth;
 	enum recover_effort effort; /* 0: not given */
 	unsigned jobs;

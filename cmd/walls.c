@@ -29,7 +29,7 @@ static const struct {
 } reaches[] = {
 	{ "examine", WORKS | SOURCES | KEPT | FOLDER }, { "scan", WORKS | SOURCES },
 	{ "resolve", WORKS },                           { "recover", WORKS | KEPT },
-	{ "rebuild", WORKS | KEPT },
+	{ "rebuild", WORKS | KEPT },                    { "merge", WORKS | COMPARES | KEPT },
 	{ "logs", WORKS | FILES },                      { "check", WORKS | SOURCES | KEPT },
 	{ "summary", READS_CASE },                      { "images", READS_CASE },
 	{ "tags", READS_CASE },                         { "blobs", READS_CASE },

@@ -227,8 +227,8 @@ def spots_of(name, d):
     cut = [Spot("cut", [0], 0, None, 0, 0, 0, "")]
     if name.startswith("tar-"):
         return tar(d) + cut
-    if name in ("log", "log.json"):
-        return cut + [Spot("long", [0], 0, None, 0, 0, 0, "")]
+    if name in ("log", "log.json"):  # nothing tells that a plain log was cut between its lines
+        return (cut if name == "log.json" else []) + [Spot("long", [0], 0, None, 0, 0, 0, "")]
     if name.startswith(("tar.", "log.")):
         return packed(d) + cut
     return {"qcow2": qcow2, "vmdk": vmdk, "vhd": vhd, "vhdx": vhdx, "ewf": ewf}[name.split("-")[0]](d) + cut

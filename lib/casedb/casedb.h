@@ -507,6 +507,8 @@ enum {
 	QUERY_REBUILD_TARS,                     /* ?1 diff_id: files that hold those bytes, plain ones first */
 	QUERY_REBUILD_NEAR,                     /* ?1 missing digest: diff_ids of configs in its repositories */
 	QUERY_REBUILD_INTACT,                   /* layers to learn from: a row for each repository, the smallest first */
+	QUERY_PART_SCANS,                       /* of a part: the newest scan of each source, finished or not */
+	QUERY_PART_CHAINS,                      /* entries of chains of parts that were merged, in order */
 	QUERY_READ_PATHS,                       /* paths of every source that was read */
 	QUERY_RUNS_TO_,
 };

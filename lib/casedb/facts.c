@@ -132,7 +132,7 @@ int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
 	             out, f);
 }
 
-static enum role role_of(struct span text)
+enum role role_of(struct span text)
 {
 #define X(id, number, name, about)                                                                 \
 	if (span_is(text, name))                                                                   \
@@ -223,7 +223,7 @@ int facts_documents(struct casedb *db, struct facts **out, struct fault *f)
 	             out, f);
 }
 
-static enum doc_kind doc_kind_of(struct span text)
+enum doc_kind doc_kind_of(struct span text)
 {
 #define X(id, number, name, about)                                                                 \
 	if (span_is(text, name))                                                                   \
@@ -233,7 +233,7 @@ static enum doc_kind doc_kind_of(struct span text)
 	return DOC_UNSET;
 }
 
-static enum image_kind image_kind_of(struct span text)
+enum image_kind image_kind_of(struct span text)
 {
 #define X(id, number, name, about)                                                                 \
 	if (span_is(text, name))                                                                   \
@@ -273,7 +273,7 @@ int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 	             out, f);
 }
 
-static enum reference_rel rel_of(struct span text)
+enum reference_rel reference_rel_of(struct span text)
 {
 #define X(id, number, name)                                                                        \
 	if (span_is(text, name))                                                                   \
@@ -293,7 +293,7 @@ int facts_next_reference(struct facts *x, struct reference_fact *out, struct fau
 	*out = (struct reference_fact){
 		.document = column_digest(st, 0),
 		.ref = {
-			.rel = rel_of(column_span(st, 1)),
+			.rel = reference_rel_of(column_span(st, 1)),
 			.position = (uint32_t)sqlite3_column_int64(st, 2),
 			.reading = (uint8_t)sqlite3_column_int(st, 3),
 			.digest = column_digest(st, 4),

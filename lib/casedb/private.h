@@ -26,6 +26,9 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 #define STATEMENTS(X)                                                                              \
 	X(BEGIN, "BEGIN IMMEDIATE")                                                                \
 	X(COMMIT, "COMMIT")                                                                        \
+	X(PUT_META, "INSERT OR REPLACE INTO meta(key, value) VALUES(?,?)")                         \
+	X(GET_META, "SELECT value FROM meta WHERE key=?")                                          \
+	X(MERGED_BEFORE, "SELECT 1 FROM meta WHERE key LIKE 'merged %' AND value=?")               \
 	X(PUT_RUN, "INSERT INTO run(verb, version, argv, environment, host, started)"              \
 	           " VALUES(?,?,?,?,?,?)")                                                         \
 	X(END_RUN, "UPDATE run SET ended=?2, status=?3, items=?4, bytes=?5, seconds=?6, outcome=?7" \
@@ -220,6 +223,15 @@ long casedb_lock_holder(const char *path); /* 0: nobody */
 int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct fault *f) MUST_USE;
 /* put.c: the row of a registry root, made when first seen; 0: none. */
 int casedb_registry_of(struct casedb *db, int64_t scan, const struct place *p, int64_t *id, struct fault *f) MUST_USE;
+/* scans.c: counts a scan's items and marks it finished. */
+int casedb_end_scan(struct casedb *db, int64_t scan, const struct scan_end *e, struct fault *f) MUST_USE;
+/* facts.c: words of the tables */
+enum role role_of(struct span text);
+enum doc_kind doc_kind_of(struct span text);
+enum image_kind image_kind_of(struct span text);
+enum reference_rel reference_rel_of(struct span text);
+/* put.c: what bytes said of a layer or a document, unless the same bytes said it before. */
+int casedb_put_bodies(struct casedb *db, const struct exam_record *x, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
 /* Readies the look-up of items by path (in a case that is written). */
 int casedb_index_paths(struct casedb *db, struct fault *f) MUST_USE;

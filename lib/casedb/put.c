@@ -381,6 +381,13 @@ static int put_document(struct casedb *db, const struct exam_record *x, struct f
 	return put_steps(db, &x->sha256, d, f);
 }
 
+int casedb_put_bodies(struct casedb *db, const struct exam_record *x, struct fault *f)
+{
+	if (x->has_layer && put_layer(db, x, f) < 0)
+		return -1;
+	return x->document != NULL ? put_document(db, x, f) : 0;
+}
+
 static int item_number(struct casedb *db, int64_t *id, struct fault *f)
 {
 	if (db->next_item == 0) {
@@ -421,13 +428,7 @@ int casedb_put_item(struct casedb *db, const struct item_record *r, int64_t *id,
 	bind_exam(&b, r, look);
 	if (bind_run(&b, NULL, f) < 0 || put_more(db, item, r, f) < 0)
 		return -1;
-	if (r->exam == NULL)
-		return 0;
-	if (r->exam->has_layer && put_layer(db, r->exam, f) < 0)
-		return -1;
-	if (r->exam->document != NULL && put_document(db, r->exam, f) < 0)
-		return -1;
-	return 0;
+	return r->exam == NULL ? 0 : casedb_put_bodies(db, r->exam, f);
 }
 
 int casedb_put_prefix(struct casedb *db, int64_t scan, int64_t item, const struct digest *blob, uint64_t length,

@@ -132,8 +132,11 @@ enum query {
 	X(FINISHED, "SELECT count(*) FROM scan WHERE id=?1 AND state='finished'") \
 	X(REGISTRIES_OF_ONE, "SELECT coalesce(max(n),0) FROM (SELECT count(*) AS n FROM registry WHERE" \
 	                     " scan=?1 OR (?1=0 AND scan IN (SELECT id FROM current_scan)) GROUP BY scan)") \
+	X(PARTS_LOGGED, "SELECT count(*) FROM custody_log WHERE json_valid(CAST(canon AS TEXT)) AND CAST(canon AS TEXT)->>'$.act'=" \
+	                "'part.merged' AND CAST(canon AS TEXT)->>'$.head'=?3") \
+	X(RUNS_RECORDED, "SELECT count(*) FROM run") \
 	X(NEWER_SCANS, "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >" \
-	               " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','recover','logs')" \
+	               " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','recover','logs','merge')" \
 	               " AND outcome='done' OR verb='check' AND substr(outcome,1,1)='{'),0)") /* than the conclusions */
 
 enum number {

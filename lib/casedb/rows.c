@@ -344,7 +344,7 @@ static const char *const run_queries[] = {
 		"SELECT s.label, i.path FROM item i JOIN current_scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE"
 		" i.sha256_id=digest_id(?1) AND i.unread IS NULL ORDER BY s.id, CAST(i.path AS BLOB) LIMIT 1",
 	[QUERY_WRONG_BLOBS - QUERY_RUNS_FROM_] =
-		"SELECT i.id AS item, i.digest, i.path, i.size, coalesce(i.offset,0) AS offset, i.form='tar' AS tar,"
+		"SELECT i.id AS item, i.digest, i.path, i.size, coalesce(i.offset,0) AS offset, i.form='tar' AS tar, i.observed,"
 		" coalesce((SELECT max(r.size) FROM reference r WHERE r.digest_id=i.digest_id),0) AS declared FROM item i WHERE"
 		" i.scan=?1 AND i.role_id IN (word_id('blob-data'),word_id('store-blob')) AND i.digest_id IS NOT NULL AND i.observed_id<>i.digest_id AND"
 		" i.unread IS NULL AND i.superseded=0 AND i.kind='file' AND i.size>0 AND i.size=i.bytes_read AND NOT"
@@ -471,6 +471,15 @@ static const char *const run_queries[] = {
 		" l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id, min(r.inflated) AS inflated, (SELECT t.encoder FROM"
 		" toolmark t WHERE t.sha256=r.sha256) AS encoder FROM ranked r WHERE r.rank<=3 GROUP BY r.sha256 ORDER BY inflated,"
 		" r.sha256",
+	[QUERY_PART_SCANS - QUERY_RUNS_FROM_] =
+		"SELECT c.id, s.label, c.kind, c.path, c.compression, c.depth, c.scope, c.limits, c.state, c.identity_before AS before,"
+		" c.identity_after AS after, c.digest, c.size, c.out_of_scope, (SELECT value FROM meta WHERE key='walked '||c.id) AS walked"
+		" FROM scan c JOIN source s ON s.id=c.source WHERE c.id=(SELECT max(n.id) FROM scan n WHERE n.source=c.source AND"
+		" n.state<>'abandoned') ORDER BY CAST(s.label AS BLOB)",
+	[QUERY_PART_CHAINS - QUERY_RUNS_FROM_] =
+		"SELECT e.seq, e.j->>'$.name' AS name, e.j->>'$.part' AS part, e.j->>'$.head' AS head, e.j->>'$.entries' AS entries,"
+		" c.key AS n, c.value AS canon FROM (SELECT seq, CAST(canon AS TEXT) AS j FROM custody_log WHERE json_valid(CAST(canon AS"
+		" TEXT))) e JOIN json_each(e.j,'$.chain') c WHERE e.j->>'$.act'='part.merged' ORDER BY e.seq, c.key",
 	[QUERY_READ_PATHS - QUERY_RUNS_FROM_] = "SELECT DISTINCT path FROM scan ORDER BY CAST(path AS BLOB)",
 	[QUERY_SEEK_POINTS - QUERY_RUNS_FROM_] =
 		"SELECT inn, out, bits, window FROM seek_point WHERE scan=?1 ORDER BY out",

@@ -274,21 +274,29 @@ static int mark_finished(struct casedb *db, int64_t scan, const struct scan_end 
 
 int casedb_finish_scan(struct casedb *db, int64_t scan, const struct scan_end *e, struct fault *f)
 {
-	struct digest digest = { .alg = DIGEST_NONE };
+	struct scan_end whole = *e;
 
-	if (casedb_exec(db, casedb_schema_fact_indexes, f) < 0)
+	if (!e->has_digest)
+		whole.digest = (struct digest){ .alg = DIGEST_NONE };
+	/* uploads were matched before this, and nothing else asks by repository */
+	if (casedb_exec(db, casedb_schema_fact_indexes, f) < 0 || casedb_exec(db, "DROP INDEX IF EXISTS item_repository", f) < 0)
 		return -1;
 	if (e->archive &&
 	    (casedb_index_paths(db, f) < 0 || with_scan(db, supersede, scan, f) < 0 || with_scan(db, supersede_dirs, scan, f) < 0 ||
 	     note_duplicates(db, scan, f) < 0 || hard_links(db, scan, f) < 0))
 		return -1;
-	if (with_scan(db, count_items, scan, f) < 0)
+	if (!e->has_digest && e->directory && e->hashed && directory_digest(db, scan, &whole.digest, f) < 0)
 		return -1;
-	if (e->has_digest)
-		digest = e->digest;
-	else if (e->directory && e->hashed && directory_digest(db, scan, &digest, f) < 0)
-		return -1;
-	return mark_finished(db, scan, e, &digest, f);
+	whole.has_digest = digest_set(&whole.digest);
+	return casedb_end_scan(db, scan, &whole, f);
+}
+
+int casedb_end_scan(struct casedb *db, int64_t scan, const struct scan_end *e, struct fault *f)
+{
+	const struct digest none = { .alg = DIGEST_NONE };
+
+	return with_scan(db, count_items, scan, f) < 0 ? -1
+	                                               : mark_finished(db, scan, e, e->has_digest ? &e->digest : &none, f);
 }
 
 /* ---- what the user states ---------------------------------------------------------------------------- */

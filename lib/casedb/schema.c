@@ -243,7 +243,7 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
 	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
 
-/* Made only when a scan met unfinished uploads. */
+/* Made only when a scan met unfinished uploads; the second is dropped when it ends. */
 const char *const casedb_schema_upload_indexes =
 	"CREATE INDEX IF NOT EXISTS item_digest ON item_row(digest) WHERE digest IS NOT NULL;"
 	"CREATE INDEX IF NOT EXISTS item_repository ON item_row(repository, registry, scan, role);";

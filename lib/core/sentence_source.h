@@ -296,6 +296,9 @@
 	  "ボリュームがなくなっている") \
 	X(PATH_NOT_FOLLOWED, 3118, "", \
 	  "its path cannot be followed step by step", \
-	  "パスを順にたどることができない")
+	  "パスを順にたどることができない") \
+	X(SOURCE_NOT_AT_HAND, 3119, "", \
+	  "the source was not at hand when its parts were merged: unfinished uploads were not compared with blobs, and damaged blobs were not read once more", \
+	  "部分の統合時に証拠ソースを参照できなかった。未完了のアップロードとblobの照合、及び破損したblobの再読取りは行っていない")
 
 #endif

@@ -199,6 +199,8 @@ static int begin(struct log_reader *r, const struct line *l, struct fault *f)
 		return take_in(r, l, f);
 	}
 	reset(d);
+	if (!json) /* within a text: where this is the last line, the document is cut there */
+		r->torn = l->at;
 	if (json)
 		rc = judge_json(r, l, f);
 	return rc;
@@ -221,6 +223,10 @@ int document_line(struct log_reader *r, const struct line *l, struct fault *f)
 
 int document_finish(struct log_reader *r, struct fault *f)
 {
+	if (r->torn.line > 0 && r->torn.line == r->line) {
+		r->stats.ends_within = true;
+		r->stats.last_begun = r->torn;
+	}
 	if (!r->document.busy)
 		return 0;
 	r->stats.ends_within = true;

@@ -147,6 +147,7 @@ struct log_reader {
 	size_t mentioned;     /* events of the line that are mentions */
 	struct partial partial[2];
 	struct document_state document;
+	struct log_at torn; /* the last line that begins a document and ends within a text; line 0: none */
 	struct journal_state journal;
 	struct gc_state gc;
 	struct sql_state sql;

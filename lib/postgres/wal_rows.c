@@ -13,6 +13,7 @@ enum { /* format: */
 	SUPER_DELETE = 0x08, /* of a delete: an insertion that was taken back */
 	PREFIX = 0x20, SUFFIX = 0x40,
 };
+enum { ROW_BYTES = 256 }; /* rule: of memory, what a row of the bound counts for */
 
 void wal_rows_release(struct wal_rows *x)
 {
@@ -74,8 +75,9 @@ static int put(struct pg_cluster *c, struct wal_row r, struct span bytes, struct
 	struct wal_rows *x = &c->wal;
 	size_t slot;
 
-	if (x->v.n >= c->limits.pg_wal_rows) {
+	if (x->v.n >= c->limits.pg_wal_rows || x->arena.used / ROW_BYTES >= c->limits.pg_wal_rows) {
 		watch_bite(c->watch, LIMIT_pg_wal_rows, 1);
+		x->stretch++; /* what comes to its place later is no story of a row kept before */
 		return 0;
 	}
 	if (make_room(x, f) < 0 || arena_span(&x->arena, bytes, &r.bytes, f) < 0)

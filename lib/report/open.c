@@ -1,5 +1,6 @@
 /* report/open.c - the case opened for telling, questions put to it, digests made short. */
 #include "report/private.h"
+#include "casedb/merge.h"
 
 #include "base/quote.h"
 
@@ -19,7 +20,7 @@ int report_open(struct report **out, const char *case_path, const struct watch *
 	r->typed = strdup(quote_pasted_safely(span_of(case_path)) ? case_path : "CASE");
 	if (r->typed == NULL)
 		return fault_memory(f, strlen(case_path) + 1);
-	if (casedb_open(&r->db, case_path, CASEDB_READ, watch, f) < 0)
+	if (casedb_open(&r->db, case_path, CASEDB_READ, watch, f) < 0 || casedb_refuse_part(r->db, f) < 0)
 		return -1;
 	*out = TAKE(&r);
 	return 0;

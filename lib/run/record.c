@@ -1,6 +1,7 @@
 /* run/record.c - what is written down about every run: who asked what of which program, where; which bounds bit. */
 #include "run/record.h"
 
+#include "casedb/merge.h"
 #include "run/custody/custody.h"
 
 #include "base/jsonw.h"
@@ -128,7 +129,7 @@ int run_recorded(const struct run_options *o, const struct run_work *w, struct r
 
 	if (casedb_open(&db, o->case_path, w->mode, o->watch, f) < 0)
 		return -1;
-	if (run_walls_kept(db, o, false, f) == 0 && recorded(db, o, w, out, f) >= 0)
+	if ((w->parts || casedb_refuse_part(db, f) == 0) && run_walls_kept(db, o, false, f) == 0 && recorded(db, o, w, out, f) >= 0)
 		return casedb_close(db, f);
 	IGNORE(casedb_close(db, &later));
 	return -1;

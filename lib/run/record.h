@@ -25,6 +25,7 @@ struct run_work {
 	int (*work)(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
 	            struct fault *f);
 	void *user;
+	bool parts;          /* a part of a scan is taken too: no conclusion is drawn from it */
 	struct buf *outcome; /* what is kept when it is done; NULL: "done" */
 };
 int run_recorded(const struct run_options *o, const struct run_work *w, struct run_result *out, struct fault *f) MUST_USE;

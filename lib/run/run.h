@@ -14,6 +14,7 @@
 #include "base/watch.h"
 #include "confine/confine.h"
 #include "core/finding.h"
+#include "core/shard.h"
 #include "run/choose/choose.h"
 #include "words/lang.h"
 
@@ -42,6 +43,7 @@ struct run_options {
 	int (*zone)(int64_t sec);  /* of times in the page: seconds east of UTC; NULL: UTC */
 	const char *zone_name;
 	bool reveal;               /* show values that look like credentials */
+	struct shard shard;        /* of scan: one part of the scan; of 0: the whole */
 	const struct watch *watch;
 	struct run_filter *filter; /* --with; NULL: none */
 	struct confine *walls;     /* what confines this process, and is recorded; NULL: nothing does */
@@ -60,6 +62,12 @@ DEFINE_OWN(run_result, struct run_result, run_result_release)
 
 int run_scan(const struct run_options *o, const char *const *sources, size_t n,
              struct run_result *out, struct fault *f) MUST_USE;
+/* One case from the parts of scans, each a file that `scan` made with a shard: facts together, then conclusions. */
+struct run_merged {
+	uint64_t sources, parts, before; /* before: sources that these very parts were merged into earlier */
+};
+int run_merge(const struct run_options *o, const char *const *parts, size_t n, struct run_merged *counts,
+              struct run_result *out, struct fault *f) MUST_USE;
 int run_resolve(const struct run_options *o, struct run_result *out, struct fault *f) MUST_USE;
 int run_examine(const struct run_options *o, const char *const *sources, size_t n,
                 struct run_result *out, struct fault *f) MUST_USE;
@@ -281,6 +289,8 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 
 /* ---- what confines a command (confine/confine.h) ---- */
 /* The sources of a command line, and what is looked up about the disks they lie on, may be read. */
+/* One source as a case keeps its path. */
+int run_walls_operand(struct confine *walls, struct span operand, struct fault *f) MUST_USE;
 int run_walls_sources(struct confine *walls, const char *const *sources, size_t n, struct fault *f) MUST_USE;
 /* The sources a case names, and what its log says was written (`outputs`), may be read, and nothing else from here on.
  * Nothing when nobody is confined or reads are bound already. */

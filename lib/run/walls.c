@@ -96,7 +96,7 @@ static int allow_holder(struct confine *c, struct span operand, bool *done, stru
 }
 
 /* What source_open() takes: a path, of an image perhaps with its map behind. */
-static int allow_operand(struct confine *c, struct span operand, struct fault *f)
+int run_walls_operand(struct confine *c, struct span operand, struct fault *f)
 {
 	char *whole = NULL, *map;
 	bool done;
@@ -124,7 +124,7 @@ int run_walls_sources(struct confine *walls, const char *const *sources, size_t 
 	const char *why;
 
 	for (size_t i = 0; i < n; i++)
-		if (source_spec_parse(&spec, sources[i], &why) == 0 && allow_operand(walls, spec.operand, f) < 0)
+		if (source_spec_parse(&spec, sources[i], &why) == 0 && run_walls_operand(walls, spec.operand, f) < 0)
 			return -1;
 	/* which disk it lies on, and whether that is mounted or written to */
 	return confine_allow(walls, CONFINE_READ, "/sys", f);
@@ -138,7 +138,7 @@ static int allow_rows(struct casedb *db, unsigned query, const char *column, str
 	if (rows_open(db, query, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
-		if (allow_operand(walls, rows_span(rows, column), f) < 0)
+		if (run_walls_operand(walls, rows_span(rows, column), f) < 0)
 			return -1;
 	return rc < 0 ? -1 : 0;
 }

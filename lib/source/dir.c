@@ -618,7 +618,7 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
 
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
-	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch, false };
+	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch, false, false };
 	d->root = fd;
 	d->began = begin_now();
 	*out = &d->base;

@@ -511,7 +511,7 @@ int image_open(struct source **out, const char *path, bool forced, const struct 
 
 	*out = NULL;
 	if (rc == 0) {
-		m->base = (struct source){ &ops, SOURCE_IMAGE, "", *limits, watch, false };
+		m->base = (struct source){ &ops, SOURCE_IMAGE, "", *limits, watch, false, false };
 		o.map = cut_map(file);
 		rc = media_open(&m->media, file, &o, &m->fd, &m->base.atime_touched, why, f);
 		if (rc > 0)

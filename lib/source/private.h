@@ -31,6 +31,7 @@ struct source {
 	struct limits limits;
 	const struct watch *watch;
 	bool atime_touched;
+	bool no_digest; /* source_spare_digest() */
 };
 
 int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,

@@ -54,6 +54,11 @@ int source_body(struct source *s, struct entry *e, struct stream **out, struct f
 	return s->ops->body(s, e, out, f);
 }
 
+void source_spare_digest(struct source *s)
+{
+	s->no_digest = true;
+}
+
 int source_finish(struct source *s, struct source_end *out, struct fault *f)
 {
 	memset(out, 0, sizeof *out);

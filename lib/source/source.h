@@ -98,6 +98,8 @@ struct source_end {
 	bool atime_touched;      /* O_NOATIME was refused somewhere */
 };
 
+/* Of an image the bytes as a whole are not read for their digest: somebody else does. */
+void source_spare_digest(struct source *s);
 /* After SOURCE_END: reads what is left of a container (trailing bytes), tells the rest. */
 int source_finish(struct source *s, struct source_end *out, struct fault *f) MUST_USE;
 

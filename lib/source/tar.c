@@ -401,7 +401,7 @@ int tarball_open(struct source **out, struct bytes *bytes /* taken */, enum xfrm
 
 	if (t == NULL)
 		return fault_memory(f, sizeof *t);
-	t->base = (struct source){ &ops, SOURCE_TAR, xfrm_kind_text(kind), *limits, watch, false };
+	t->base = (struct source){ &ops, SOURCE_TAR, xfrm_kind_text(kind), *limits, watch, false, false };
 	t->bytes = *bytes;
 	*bytes = BYTES_NONE;
 	t->kind = kind;

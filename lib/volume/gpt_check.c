@@ -49,7 +49,7 @@ static int by_start(const void *a, const void *b)
 /* Entries that are no range, lie outside the space of partitions or overlap one another. */
 static uint64_t contradictions(const struct gpt_header *h, struct span entries)
 {
-	struct range taken[LOOKED_AT];
+	struct range taken[LOOKED_AT] = { { 0, 0 } };
 	uint64_t wrong = 0, end = 0;
 	size_t n = 0;
 
@@ -62,7 +62,8 @@ static uint64_t contradictions(const struct gpt_header *h, struct span entries)
 		wrong += to < from || from < h->first || to > h->last;
 		taken[n++] = (struct range){ from, to };
 	}
-	qsort(taken, n, sizeof taken[0], by_start);
+	if (n > 1)
+		qsort(taken, n, sizeof taken[0], by_start);
 	for (size_t i = 0; i < n; i++) {
 		wrong += i > 0 && taken[i].from <= end;
 		end = taken[i].to > end ? taken[i].to : end;

@@ -4,11 +4,8 @@
 #include "base/number.h"
 #include "casedb/query.h"
 #include "source/source.h"
-#include "xfrm/xfrm.h"
 
 #include <stdio.h>
-
-enum { MAX_POINTS_BYTES = 512 << 20 }; /* rule: fewer points, and reading starts further back */
 
 int shelf_new(struct shelf **out, struct casedb *db, const struct run_options *o, struct fault *f)
 {
@@ -25,8 +22,7 @@ int shelf_new(struct shelf **out, struct casedb *db, const struct run_options *o
 static void opened_free(struct opened *x)
 {
 	source_close(x->source);
-	free(x->points.v);
-	buf_release(&x->points.windows);
+	run_points_release(&x->points);
 	free(x);
 }
 
@@ -42,40 +38,6 @@ void shelf_free(struct shelf *s)
 }
 
 /* ---- opening ---------------------------------------------------------------------------------------------------- */
-
-static int add_point(struct points *p, const struct rows *r, size_t *cap, struct fault *f)
-{
-	struct span window = rows_span(r, "window");
-	void **array = (void **)&p->v;
-
-	if (p->windows.n + window.n > MAX_POINTS_BYTES)
-		return 0; /* fewer points: reading starts further back */
-	if (vec_grow(array, p->n, cap, sizeof *p->v, f) < 0)
-		return -1;
-	p->v[p->n++] = (struct seek_point){ .in = (uint64_t)rows_int(r, "inn"),
-		                            .out = (uint64_t)rows_int(r, "out"),
-		                            .bits = (uint8_t)rows_int(r, "bits"),
-		                            .window = { NULL, window.n } };
-	return buf_add(&p->windows, window, f);
-}
-
-static int load_points(struct casedb *db, int64_t scan, struct points *p, struct fault *f)
-{
-	OWNED(rows) struct rows *r = NULL;
-	size_t cap = 0, at = 0;
-	int rc;
-
-	if (rows_open(db, QUERY_SEEK_POINTS, &r, f) < 0 || rows_bind_int(r, 1, scan, f) < 0)
-		return -1;
-	while ((rc = rows_next(r, f)) == 0)
-		if (add_point(p, r, &cap, f) < 0)
-			return -1;
-	for (size_t i = 0; i < p->n; i++) { /* the buffer no longer moves */
-		p->v[i].window.p = p->windows.p + at;
-		at += p->v[i].window.n;
-	}
-	return rc < 0 ? -1 : 0;
-}
 
 /* Is it still what was read? A source whose end was not recorded says nothing. */
 static int compare_identity(struct opened *x, struct span before, struct fault *f)
@@ -99,7 +61,7 @@ static int open_source(struct shelf *s, struct opened *x, const struct rows *r, 
 		rc = source_open(&x->source, path, source_kind_of_text(rows_span(r, "kind")), &s->o->limits, s->o->watch, x->why, f);
 	free(path);
 	if (rc == 0 && rows_span(r, "compression").n > 0)
-		rc = load_points(s->db, x->scan, &x->points, f);
+		rc = run_points_load(s->db, x->scan, &x->points, f);
 	if (rc == 0)
 		rc = compare_identity(x, rows_span(r, "identity"), f);
 	if (rc > 0) {

@@ -6,13 +6,8 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "run/cat/shelf.h"
+#include "run/scan/points.h"
 #include "xfrm/xfrm.h"
-
-struct points {
-	struct seek_point *v;
-	size_t n;
-	struct buf windows;
-};
 
 struct opened {
 	int64_t scan;

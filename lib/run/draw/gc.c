@@ -1,6 +1,7 @@
 /* run/draw/gc.c - what a collection would do to a storage that was scanned: the tree of the scan, the collector's
  * own reading of manifests, the rules. Nothing is written. */
 #include "run/draw/gc.h"
+#include "casedb/merge.h"
 
 #include "base/quote.h"
 #include "core/digest.h"
@@ -233,7 +234,7 @@ int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct f
 	struct registry_fact r;
 	int rc;
 
-	if (casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0 || casedb_choose(db, o->scan, NULL, f) < 0 ||
+	if (casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0 || casedb_refuse_part(db, f) < 0 || casedb_choose(db, o->scan, NULL, f) < 0 ||
 	    facts_registries(db, &x, f) < 0)
 		return -1;
 	while ((rc = facts_next_registry(x, &r, f)) == 0)

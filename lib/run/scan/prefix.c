@@ -5,8 +5,9 @@
  */
 #include "run/scan/prefix.h"
 
+#include "base/vec.h"
 #include "hash/hash.h"
-#include "xfrm/xfrm.h"
+#include "run/scan/points.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,17 +67,6 @@ static int gather(struct casedb *db, int64_t scan, const struct limits *limits, 
 	return rc < 0 ? -1 : 0;
 }
 
-struct points {
-	VEC(struct seek_point) v;
-};
-
-static void points_release(struct points *p)
-{
-	VEC_RELEASE(&p->v);
-}
-
-DEFINE_OWN(points, struct points, points_release)
-
 /* SHA-256 of the first `length` bytes; *whole tells that so many came. */
 static int hash_prefix(struct source *source, const struct points *p, const struct candidate *c, struct digest *out,
                        bool *whole, struct fault *f)
@@ -88,7 +78,7 @@ static int hash_prefix(struct source *source, const struct points *p, const stru
 	uint64_t left = c->length;
 	char why[256];
 	size_t got = 1;
-	int rc = source_reopen(source, &at, p->v.v, p->v.n, &in, why, f);
+	int rc = source_reopen(source, &at, p->v, p->n, &in, why, f);
 
 	*whole = false;
 	if (rc != 0)
@@ -111,8 +101,7 @@ int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, co
                       const struct watch *watch, struct fault *f)
 {
 	OWNED(candidates) struct candidates all = { { NULL, 0, 0 } };
-	OWNED(points) struct points points = { { NULL, 0, 0 } };
-	const struct seek_point *p;
+	OWNED(run_points) struct points points = { .v = NULL };
 	uint64_t budget = limits->upload_bytes;
 	bool any;
 
@@ -122,9 +111,8 @@ int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, co
 		return 0;
 	if (gather(db, scan, limits, watch, &all, f) < 0)
 		return -1;
-	for (size_t i = 0; all.v.n > 0 && source_seek_point(source, i, &p) == 0; i++)
-		if (VEC_PUSH(&points.v, *p, f) < 0)
-			return -1;
+	if (all.v.n > 0 && run_points_of(source, db, scan, &points, f) < 0)
+		return -1;
 	for (size_t i = 0; i < all.v.n; i++) {
 		const struct candidate *c = &all.v.v[i];
 		struct digest got;

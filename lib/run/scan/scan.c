@@ -1,19 +1,15 @@
 /* run/scan/scan.c - sources into the case: walked, examined, stored in walk order, batch by batch. */
 #include "run/scan/scan.h"
-#include "casedb/query.h"
 
 #include "base/quote.h"
 #include "core/sentence.h"
-#include "fs/fs.h"
-#include "run/scan/again.h"
-#include "run/scan/database.h"
+#include "run/scan/finish.h"
+#include "run/scan/part.h"
 #include "run/scan/pipeline.h"
-#include "run/scan/prefix.h"
 #include "run/draw/copies.h"
 #include "run/record.h"
 #include "run/scan/place.h"
 #include "run/scan/scope.h"
-#include "run/scan/wrong.h"
 #include "xfrm/xfrm.h"
 
 #include <errno.h>
@@ -44,6 +40,7 @@ struct scanning {
 	struct buf stored_path;
 	uint64_t items, bytes;   /* of this run */
 	uint64_t batch_items, batch_bytes;
+	struct walked *walked;   /* of a part: the digest of what the walk told */
 };
 
 static enum depth depth_of(const struct scanning *s)
@@ -53,16 +50,22 @@ static enum depth depth_of(const struct scanning *s)
 
 /* ---- the walker's question ---------------------------------------------------------------------------- */
 
-/* Out of scope? Stored before? The walk order of a source does not change, so the first `done` items
+/* Out of scope? Of another part? Stored before? The walk order of a source does not change, so the first `done` items
  * must be those stored; the keeper compares them, and their bytes are not read again. */
 static int select_item(void *user, const struct item *item, struct fault *f)
 {
 	struct scanning *s = (struct scanning *)user;
 
-	(void)f;
 	if (!run_scope_holds(&s->scope, item)) {
 		s->scope.left_out++;
 		return TAKE_NOTHING;
+	}
+	if (s->o->shard.of > 0) {
+		if (walked_add(s->walked, item->ordinal, &item->entry, f) < 0)
+			return -1;
+		if (shard_owner(s->o->shard.of, item->entry.path, item->entry.kind, item->place.role, &item->place.digest) !=
+		    s->o->shard.at)
+			return TAKE_NOTHING;
 	}
 	return item->ordinal < s->done ? TAKE_NAME : TAKE_ALL;
 }
@@ -284,134 +287,6 @@ static int keep_all(struct scanning *s, struct pipeline *p, struct fault *f)
 
 /* ---- one source --------------------------------------------------------------------------------------------- */
 
-static int put_seek_points(struct scanning *s, struct source *source, struct fault *f)
-{
-	const struct seek_point *p;
-
-	for (size_t i = 0; source_seek_point(source, i, &p) == 0; i++)
-		if (casedb_put_seek_point(s->db, s->scan, p->in, p->out, p->bits, p->window, f) < 0)
-			return -1;
-	return 0;
-}
-
-/* Where a volume begins on the image itself. */
-static uint64_t address_of(const struct source_volume *v, size_t at)
-{
-	uint64_t length = 1, offset = v[at].volume->media == NULL ? UINT64_MAX : media_locate(v[at].volume->media, 0, &length);
-
-	if (offset != UINT64_MAX)
-		return offset;
-	return at == 0 ? 0 : address_of(v, v[at].volume->parent) + v[at].volume->offset;
-}
-
-static struct volume_record record_volume(const struct source_volume *all, size_t at)
-{
-	const struct volume *v = all[at].volume;
-	const struct fs_facts *x = all[at].fs == NULL ? NULL : fs_facts(all[at].fs);
-	struct volume_record r = { .position = at,
-		                   .parent = v->parent,
-		                   .depth = v->depth,
-		                   .slot = v->slot,
-		                   .offset = address_of(all, at),
-		                   .size = v->size,
-		                   .kind = volume_kind_text(v->kind),
-		                   .content = content_text(v->content),
-		                   .name = v->name,
-		                   .prefix = all[at].prefix,
-		                   .scheme = v->scheme,
-		                   .type = v->type,
-		                   .label = v->label,
-		                   .note = v->note,
-		                   .trouble = all[at].trouble };
-
-	if (x == NULL)
-		return r;
-	r.fs = x->kind;
-	r.block = x->block;
-	r.fs_size = x->size;
-	r.uuid = x->uuid;
-	r.fs_label = x->label;
-	r.mounted_at = x->mounted_at;
-	r.made = x->made;
-	r.mounted = x->mounted;
-	r.written = x->written;
-	r.dirty = x->dirty;
-	r.discards = x->discards;
-	return r;
-}
-
-/* The tree of volumes, each with what its file system says of itself. */
-static int put_volumes(struct scanning *s, struct source *source, struct fault *f)
-{
-	const struct source_volume *v;
-	size_t n = source_volumes(source, &v);
-
-	for (size_t i = 0; i < n; i++) {
-		struct volume_record r = record_volume(v, i);
-
-		if (casedb_put_volume(s->db, s->scan, &r, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int end_scan(struct scanning *s, struct source *source, struct span before, struct fault *f)
-{
-	OWNED(buf) struct buf after = BUF_INIT;
-	struct source_end end;
-	struct scan_end e;
-	const struct source_remark *remark;
-	int64_t top; /* what is said of a volume as a whole stands with its top */
-	int64_t registries;
-	OWNED(databases) struct databases found = { .any = false };
-
-	memset(&end, 0, sizeof end);
-	memset(&e, 0, sizeof e);
-	if (source_finish(source, &end, f) < 0 || source_identity(source, &after, f) < 0 ||
-	    scan_again(s->db, s->scan, source, &end, f) < 0 || put_seek_points(s, source, f) < 0 ||
-	    run_prefix_search(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
-	    run_tell_wrong(s->db, source, s->scan, &s->o->limits, s->o->watch, f) < 0 ||
-	    run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, &found, f) < 0)
-		return -1;
-	if (!end.changed && !span_eq(before, buf_span(&after))) {
-		end.changed = true;
-		(void)memcpy(end.changed_why, S_IDENTITY_BEFORE_AFTER,
-		             sizeof S_IDENTITY_BEFORE_AFTER);
-	}
-	if (end.changed && observe(s, 0, FINDING_SOURCE_CHANGED, end.changed_why, f) < 0)
-		return -1;
-	if (end.atime_touched &&
-	    observe(s, 0, FINDING_ATIME_TOUCHED, S_O_NOATIME_REFUSED_KERNEL, f) < 0)
-		return -1;
-	for (size_t i = 0; source_remark(source, i, &remark) == 0; i++)
-		if (casedb_find_path(s->db, s->scan, remark->top, &top, f) < 0 || observe(s, top, remark->code, remark->text, f) < 0)
-			return -1;
-	if (put_volumes(s, source, f) < 0 || run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0)
-		return -1;
-	if (casedb_settle_registries(s->db, s->scan, f) < 0 ||
-	    casedb_number(s->db, NUMBER_REGISTRIES, &(struct number_args){ .n = { s->scan } }, &registries, f) < 0)
-		return -1;
-	/* the storage lies elsewhere, in an object store perhaps: the names are here all the same */
-	if (registries == 0 && found.told && casedb_put_store(s->db, s->scan, buf_span(&found.root), STORE_IS_DATABASE, f) < 0)
-		return -1;
-	if (registries == 0 && !found.any && observe(s, 0, FINDING_NO_REGISTRY, S_NOTHING_LOOKS_LIKE, f) < 0)
-		return -1;
-	e.ended = run_record_now(s->o->watch);
-	e.identity = buf_span(&after);
-	e.changed = end.changed ? end.changed_why : NULL;
-	e.has_digest = end.has_digest;
-	e.digest = end.digest;
-	e.size = end.size;
-	e.directory = source_kind_of(source) == SOURCE_DIR;
-	e.archive = source_kind_of(source) == SOURCE_TAR;
-	e.hashed = depth_of(s) != DEPTH_NAMES;
-	e.out_of_scope = s->scope.left_out;
-	e.atime_touched = end.atime_touched;
-	if (casedb_finish_scan(s->db, s->scan, &e, f) < 0)
-		return -1;
-	return casedb_commit(s->db, f);
-}
-
 unsigned run_cores(unsigned asked)
 {
 	long n = asked > 0 ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
@@ -429,6 +304,7 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 	OWNED(walk) struct walk *walk = NULL;
 	OWNED(pipeline) struct pipeline *pipeline = NULL;
 	struct selector select = { select_item, s };
+	struct scan_ending end = { .db = s->db, .o = s->o };
 	struct scan_record r = { .run = run, .label = spec->label, .path = span_of(path) };
 	int rc;
 
@@ -449,14 +325,19 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 		return -1;
 	if (rc == CASEDB_RESUMED)
 		watch_note(s->o->watch, S_UNFINISHED_SCAN_THIS);
-	if (walk_new(&walk, source, path, depth_of(s), f) < 0 ||
+	if (walked_new(&s->walked, f) < 0 || walk_new(&walk, source, path, depth_of(s), f) < 0 ||
 	    run_pipeline_start(&pipeline, walk, &select, &s->o->limits, depth_of(s), run_cores(s->o->jobs),
 	                   s->o->watch, f) < 0)
 		return -1;
 	rc = keep_all(s, pipeline, f);
 	if (rc != 0)
 		return rc;
-	return end_scan(s, source, buf_span(&before), f);
+	end.scan = s->scan;
+	end.kind = source_kind_of(source);
+	end.hashed = depth_of(s) != DEPTH_NAMES;
+	end.left_out = s->scope.left_out;
+	end.walked = s->walked;
+	return run_scan_end(&end, source, buf_span(&before), f);
 }
 
 /* Appends the path as the system resolves it, so that the bytes are found again from any directory. */
@@ -519,6 +400,7 @@ static int scan_source(struct casedb *db, const struct run_options *o, const str
 		out->items += s.items;
 		out->bytes += s.bytes;
 		run_scope_release(&s.scope);
+		walked_free(s.walked);
 		buf_release(&s.stored_path);
 		if (rc < 0)
 			return -1;
@@ -644,7 +526,7 @@ int run_scan(const struct run_options *o, const char *const *sources, size_t n, 
              struct fault *f)
 {
 	struct scan_asked x = { sources, n };
-	const struct run_work w = { .mode = CASEDB_CREATE, .work = run_scan_work, .user = &x };
+	const struct run_work w = { .mode = CASEDB_CREATE, .before = run_part_begin, .work = run_scan_work, .user = &x, .parts = true };
 
 	return run_scan_check(o, NULL, sources, n, f) < 0 ? -1 : run_recorded(o, &w, out, f);
 }

@@ -8,7 +8,7 @@
 
 #include "hash/hash.h"
 #include "hash/mid.h"
-#include "xfrm/xfrm.h"
+#include "run/scan/points.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ enum { PIECE = 64 * 1024, HEAD = 64, FEW_ZEROS = 64, TAR_TAIL = 10240, BLOCK = 6
 
 struct blob {
 	int64_t item;
-	struct digest name;
+	struct digest name, observed;
 	uint64_t size, offset, declared;
 	struct span path; /* borrowed from the row */
 	bool tar;
@@ -36,7 +36,7 @@ struct telling {
 	int64_t scan;
 	const struct limits *limits;
 	const struct watch *watch;
-	VEC(struct seek_point) points;
+	struct points points;
 	uint64_t reading, flipping; /* what is left of the bounds, in bytes */
 };
 
@@ -68,28 +68,29 @@ static int read_again(const struct telling *t, const struct blob *b, struct look
 {
 	OWNED(stream) struct stream *in = NULL;
 	OWNED(hash) struct hash *h = NULL;
+	OWNED(hash) struct hash *all = NULL;
 	struct locator at = { .path = b->path, .size = b->size, .offset = b->offset };
 	uint8_t piece[PIECE];
-	struct digest first;
+	struct digest first, whole;
 	char why[256];
 	size_t got = 1;
 	int rc = source_reopen(t->source, &at, t->points.v, t->points.n, &in, why, f);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 1;
-	if (hash_new(&h, DIGEST_SHA256, f) < 0)
+	if (hash_new(&h, DIGEST_SHA256, f) < 0 || hash_new(&all, DIGEST_SHA256, f) < 0)
 		return -1;
 	while (l->n < b->size && got > 0) {
 		rc = stream_read(in, piece, sizeof piece, &got, f);
 		if (rc != 0)
 			return rc < 0 ? -1 : 1;
-		if (take_piece(t, b, l, h, span_make(piece, got), f) < 0)
+		if (hash_add(all, span_make(piece, got), f) < 0 || take_piece(t, b, l, h, span_make(piece, got), f) < 0)
 			return -1;
 	}
-	if (hash_get(h, &first, f) < 0)
+	if (hash_get(h, &first, f) < 0 || hash_get(all, &whole, f) < 0)
 		return -1;
 	l->first_is_blob = b->declared > 0 && b->declared < l->n && digest_eq(&first, &b->name);
-	return l->n == b->size ? 0 : 1;
+	return l->n == b->size && digest_eq(&whole, &b->observed) ? 0 : 1; /* other bytes tell nothing of those that were read */
 }
 
 static bool begins_as_html(const struct look *l)
@@ -238,7 +239,7 @@ static int each_blob(struct telling *t, struct fault *f)
 
 		if (watch_stopped(t->watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
-		if (digest_parse(&b.name, rows_span(r, "digest")) == 0 && b.name.alg == DIGEST_SHA256 && one_blob(t, &b, f) < 0)
+		if (digest_parse(&b.observed, rows_span(r, "observed")) == 0 && digest_parse(&b.name, rows_span(r, "digest")) == 0 && b.name.alg == DIGEST_SHA256 && one_blob(t, &b, f) < 0)
 			return -1;
 	}
 	return rc < 0 ? -1 : 0;
@@ -249,14 +250,13 @@ int run_tell_wrong(struct casedb *db, struct source *source, int64_t scan, const
 {
 	struct telling t = { .db = db, .source = source, .scan = scan, .limits = limits, .watch = watch,
 		             .reading = limits->wrong_bytes, .flipping = limits->flip_bytes };
-	const struct seek_point *p;
 	bool any;
 	int rc = casedb_has_wrong_blobs(db, scan, &any, f);
 
-	for (size_t i = 0; rc == 0 && any && source_seek_point(source, i, &p) == 0; i++)
-		rc = VEC_PUSH(&t.points, *p, f);
+	if (rc == 0 && any)
+		rc = run_points_of(source, db, scan, &t.points, f);
 	if (rc == 0 && any)
 		rc = each_blob(&t, f);
-	VEC_RELEASE(&t.points);
+	run_points_release(&t.points);
 	return rc;
 }

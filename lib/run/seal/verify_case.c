@@ -125,6 +125,7 @@ int run_verify_case(struct verifying *x, const char *path, bool outputs, struct 
 	struct run_options o = *x->o;
 	struct casedb *opened;
 	OWNED(casedb) struct casedb *db = NULL;
+	struct shard shard;
 	bool empty = false;
 	char why[256];
 	int rc;
@@ -150,7 +151,11 @@ int run_verify_case(struct verifying *x, const char *path, bool outputs, struct 
 		return -1;
 	if (s->first_bad == 0 && outputs && check_outputs(x, db) < 0)
 		return -1;
-	if (s->first_bad == 0 && tell_remarks(x, path) < 0)
+	if (s->first_bad == 0 && run_verify_parts(x, db) < 0)
+		return -1;
+	rc = s->first_bad == 0 ? casedb_part(db, &shard, NULL, x->f) : 0;
+	if (rc < 0 || (rc == 0 && s->first_bad == 0 && run_verify_tell(x, "note", "part", "this is part %u/%u of a scan", shard.at, shard.of) < 0) ||
+	    (rc > 0 && tell_remarks(x, path) < 0))
 		return -1;
 	return x->v->sources ? run_verify_sources(x, db) : 0;
 }
