@@ -173,6 +173,8 @@ static void fullest(const struct kind *k, struct folded *out)
 			                  (k->dirs.v[i].n == k->dirs.v[best].n &&
 			                   span_cmp(buf_span(&k->dirs.v[i].path), buf_span(&k->dirs.v[best].path)) < 0)))
 				best = i;
+		if (best == DIRS)
+			break;
 		taken[best] = true;
 		out->place[out->places] = (struct fold_place){ buf_span(&k->dirs.v[best].path), k->dirs.v[best].n };
 	}

@@ -398,7 +398,7 @@ static void print_totals(const struct summary *s, const struct report_options *o
 {
 	const uint64_t count[] = { s->images, s->blobs, s->tags, s->repositories, s->registries };
 	char size[SIZE_TEXT];
-	struct numbers n;
+	struct numbers n = { .digits = { "" } };
 
 	(void)numbers(&n, count, COUNT(count));
 	n.v[COUNT(count)] = span_of(size_text(size, s->bytes));
