@@ -93,7 +93,7 @@ static int print_kinship(struct report *r, const struct rows *k, const struct re
 	const uint64_t count[] = { (uint64_t)rows_int(k, "common"), (uint64_t)rows_int(k, "entries"),
 		                   (uint64_t)rows_int(k, "of_entries"), (uint64_t)rows_int(k, "same_time") };
 	bool stated = rows_int(k, "stated") != 0;
-	struct numbers n;
+	struct numbers n = { .digits = { "" } };
 	const struct span *v = numbers(&n, count, COUNT(count));
 
 	if (quote_visible(&a, label, f) < 0 || quote_visible(&b, of, f) < 0)
@@ -168,7 +168,7 @@ static int print_images(const struct summary *s, const struct report_options *o,
 		                 lang_text(o->lang, TEXT_Y_T_ALL), "" };
 	const uint64_t held[] = { s->held_here, s->held_elsewhere };
 	OWNED(table) struct table t = { 0 };
-	struct numbers n;
+	struct numbers n = { .digits = { "" } };
 
 	table_init(&t, titles, COUNT(titles));
 	t.indent = "  ";
@@ -361,7 +361,7 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 	OWNED(buf) struct buf image = BUF_INIT;
 	const uint64_t count[] = { s->missing_below,
 		                   s->state[STATE_TRUNCATED] + s->state[STATE_CORRUPT] + s->state[STATE_EMPTY], s->unfinished, s->unread };
-	struct numbers n;
+	struct numbers n = { .digits = { "" } };
 	const struct span *v = numbers(&n, count, COUNT(count)), typed = span_of(r->typed);
 	const struct span one[] = { typed };
 	bool disk;
@@ -409,7 +409,7 @@ int summary_print(struct report *r, const struct report_options *o, struct out *
                   struct fault *f)
 {
 	struct summary s;
-	struct numbers n;
+	struct numbers n = { .digits = { "" } };
 
 	if (summary_load(&s, r, f) < 0 || answer_print(r, o, out, f) < 0)
 		return -1;
