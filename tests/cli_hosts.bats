@@ -77,6 +77,15 @@ all_back() { # case
 	holds 'map(select(.digest == $m)) | .[0].completeness == "partial"' --arg m "$(cat "$top/manifest")"
 }
 
+@test "two hosts have the layer, the first one's files changed: the second gives it back" {
+	cp -a "$top/docker" first
+	printf X | dd of=first/overlay2/cache1/diff/etc/f7 conv=notrunc status=none
+	"$SHERD" examine -q c.db reg="$top/reg" a=first b="$top/docker" >/dev/null || [ $? -eq 3 ]
+	sherd rebuild -q c.db
+	grep -q '^3 of 3 lost layers' "$out"
+	all_back c.db
+}
+
 @test "records that lie: names that leave the directory, no JSON, a cut, a line without end: nothing is read outside, nothing is proven" {
 	printf 'outside' >secret
 	for lie in leave json cut endless; do

@@ -10,6 +10,8 @@
 #include "format/tar_split.h"
 #include "run/cat/split.h"
 
+#include <stdio.h>
+
 enum { TOLD = 20 }; /* told: files that stand in a layer's way, by name; the rest are counted */
 
 struct scan_files {
@@ -60,18 +62,63 @@ static int take_split(void *user, struct stream *in, bool *given, char why[256],
 	return rc != 0 ? rc : x->taker->take(x->taker->user, tar, given, why, f);
 }
 
+/* Reads all of it: are the files what the record says? */
+static int drain(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
+{
+	uint8_t piece[16384];
+	size_t got = 1;
+	int rc = 0;
+
+	(void)user;
+	*given = false;
+	while (rc == 0 && got > 0)
+		rc = stream_read(in, piece, sizeof piece, &got, f);
+	if (rc > 0)
+		(void)snprintf(why, 256, "%s", in->why);
+	return rc < 0 ? -1 : rc > 0 ? RUN_NOT_FOUND : 0;
+}
+
+/* The first copy of the record whose files are whole; with `any` the first. 0 or RUN_NOT_FOUND. */
+static int take_copy(struct shelf *s, struct span digest, const struct copy_taker *taker, bool any, int64_t *scan, struct buf *path,
+                     char why[256], struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc, found = RUN_NOT_FOUND;
+
+	if (rows_open(s->db, QUERY_BLOB_PLACES, &r, f) < 0 || rows_bind_text(r, 1, digest, f) < 0)
+		return -1;
+	while (found == RUN_NOT_FOUND && (rc = rows_next(r, f)) == 0) {
+		struct splitting x = { s, taker, rows_span(r, "path"), rows_int(r, "scan") };
+		const struct copy_taker splitter = { take_split, &x };
+		bool given = false;
+
+		if (!run_split_named(x.path) || (!any && (x.scan != *scan || !span_eq(x.path, buf_span(path)))))
+			continue;
+		found = shelf_from_copy(s, r, &splitter, &given, why, f);
+		if (found == 0 && any) {
+			*scan = x.scan;
+			buf_clear(path);
+			if (buf_add(path, x.path, f) < 0)
+				return -1;
+		}
+	}
+	return found == RUN_NOT_FOUND && rc < 0 ? -1 : found;
+}
+
+/* Several hosts may keep the same record, each with files of its own, and what goes out cannot begin anew: so the copy is
+ * chosen first, by reading its files to their end. */
 int shelf_take_tar(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
+	const struct copy_taker drainer = { drain, NULL };
+	OWNED(buf) struct buf path = BUF_INIT;
 	struct shelf_copy best;
-	struct splitting x = { s, taker, SPAN_NONE, 0 };
-	const struct copy_taker splitter = { take_split, &x };
+	int64_t scan = 0;
 	int rc = shelf_best(s, digest, &best, f);
 
 	if (rc != 0 || !run_split_named(best.path))
 		return rc < 0 ? -1 : shelf_take_stored(s, digest, taker, why, f);
-	x.path = best.path;
-	x.scan = best.scan;
-	return shelf_take_stored(s, digest, &splitter, why, f);
+	rc = take_copy(s, digest, &drainer, true, &scan, &path, why, f);
+	return rc != 0 ? rc : take_copy(s, digest, taker, false, &scan, &path, why, f);
 }
 
 /* ---- which record a layer has ------------------------------------------------------------------------------------- */
