@@ -65,14 +65,17 @@ static int take_split(void *user, struct stream *in, bool *given, char why[256],
 /* Reads all of it: are the files what the record says? */
 static int drain(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
+	const struct shelf *s = (const struct shelf *)user;
 	uint8_t piece[16384];
 	size_t got = 1;
 	int rc = 0;
 
-	(void)user;
 	*given = false;
-	while (rc == 0 && got > 0)
+	while (rc == 0 && got > 0) {
+		if (watch_stopped(s->o->watch))
+			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 		rc = stream_read(in, piece, sizeof piece, &got, f);
+	}
 	if (rc > 0)
 		(void)snprintf(why, 256, "%s", in->why);
 	return rc < 0 ? -1 : rc > 0 ? RUN_NOT_FOUND : 0;
@@ -109,7 +112,7 @@ static int take_copy(struct shelf *s, struct span digest, const struct copy_take
  * chosen first, by reading its files to their end. */
 int shelf_take_tar(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
-	const struct copy_taker drainer = { drain, NULL };
+	const struct copy_taker drainer = { drain, s };
 	OWNED(buf) struct buf path = BUF_INIT;
 	struct shelf_copy best;
 	int64_t scan = 0;
@@ -187,10 +190,12 @@ static int look_for(struct measuring *m, struct fault *f)
 static int one_line(struct measuring *m, struct span line, struct fault *f)
 {
 	int rc = line.n == 0 ? 0 : split_part_parse(&m->part, line, &m->s->o->limits, f);
+	uint64_t n;
 
 	if (rc != 0 || line.n == 0)
 		return rc;
-	m->size += m->part.file ? m->part.size : m->part.bytes.n;
+	n = m->part.file ? m->part.size : m->part.bytes.n;
+	m->size = n > UINT64_MAX - m->size ? UINT64_MAX : m->size + n; /* over any budget, and never round to a small one */
 	return m->part.file && m->part.size > 0 ? look_for(m, f) : 0;
 }
 
