@@ -4,6 +4,7 @@
 
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "run/draw.h"
 
 #include <inttypes.h>
 #include <stdio.h>

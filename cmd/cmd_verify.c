@@ -3,6 +3,7 @@
 
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "run/seal.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
 #include "base/near.h"
+#include "run/recover.h"
 
 #include <stdio.h>
 #include <stdlib.h>

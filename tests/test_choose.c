@@ -1,9 +1,11 @@
 /* The choice of images: globs, filters, what lies below, and which names an image bears again. */
-#include "run/choose/choose.h"
+#include "run/choose.h"
+#include "run/draw.h"
 #include "run/run.h"
 
 #include "base/glob.h"
 
+#include "run/scan.h"
 #include "support/cmocka.h"
 
 #include <stdio.h>

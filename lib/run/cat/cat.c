@@ -2,8 +2,10 @@
 #include "casedb/casedb.h"
 #include "casedb/query.h"
 #include "hash/hash.h"
+#include "run/cat.h"
 #include "run/cat/copy.h"
 #include "run/cat/shelf.h"
+#include "run/walls.h"
 
 #include <stdio.h>
 #include <stdlib.h>

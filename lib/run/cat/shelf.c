@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "casedb/query.h"
+#include "run/cat.h"
 #include "source/source.h"
 
 #include <stdio.h>

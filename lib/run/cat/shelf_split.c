@@ -8,6 +8,7 @@
 #include "casedb/query.h"
 #include "core/sentence.h"
 #include "format/tar_split.h"
+#include "run/cat.h"
 #include "run/cat/split.h"
 
 #include <stdio.h>

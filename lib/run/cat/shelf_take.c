@@ -2,6 +2,7 @@
 #include "run/cat/shelf_private.h"
 
 #include "rebuild/rebuild.h"
+#include "run/cat.h"
 #include "run/rebuild/filter.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* run/choose/below.c - the chosen images with all below them: blobs, parts, repositories. */
+#include "run/choose.h"
 #include "run/choose/private.h"
 
 #include <stdio.h>

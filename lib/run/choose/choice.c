@@ -2,6 +2,7 @@
 #include "run/choose/private.h"
 
 #include "base/glob.h"
+#include "run/choose.h"
 
 #include <stdlib.h>
 

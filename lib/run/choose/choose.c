@@ -5,6 +5,7 @@
 #include "base/jsonw.h"
 #include "base/quote.h"
 #include "report/report.h"
+#include "run/choose.h"
 
 #include <stdio.h>
 

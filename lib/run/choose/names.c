@@ -7,6 +7,7 @@
 
 #include "base/quote.h"
 #include "core/name.h"
+#include "run/choose.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 #ifndef RUN_CHOOSE_PRIVATE_H
 #define RUN_CHOOSE_PRIVATE_H
 
-#include "run/choose/choose.h"
+#include "run/choose.h"
 
 #include "base/buf.h"
 #include "casedb/casedb.h"

@@ -4,6 +4,7 @@
  */
 #include "casedb/query.h"
 #include "core/digest.h"
+#include "run/draw.h"
 #include "run/draw/due.h"
 #include "run/draw/gc.h"
 #include "run/record.h"

@@ -5,6 +5,7 @@
 #include "base/quote.h"
 #include "casedb/query.h"
 #include "core/digest.h"
+#include "run/draw.h"
 #include "run/draw/gc.h"
 
 #include <inttypes.h>

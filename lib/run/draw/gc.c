@@ -1,5 +1,6 @@
 /* run/draw/gc.c - what a collection would do to a storage that was scanned: the tree of the scan, the collector's
  * own reading of manifests, the rules. Nothing is written. */
+#include "run/draw.h"
 #include "run/draw/gc.h"
 #include "casedb/merge.h"
 

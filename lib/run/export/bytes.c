@@ -5,6 +5,8 @@
 #include "run/export/job.h"
 
 #include "hash/hash.h"
+#include "run/cat.h"
+#include "run/choose.h"
 #include "xfrm/xfrm.h"
 
 #include <stdio.h>

@@ -7,8 +7,12 @@
 #include "base/quote.h"
 #include "hash/hash.h"
 #include "report/report.h"
+#include "run/choose.h"
 #include "run/custody/custody.h"
+#include "run/export.h"
 #include "run/record.h"
+#include "run/report.h"
+#include "run/walls.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #include "run/export/job.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
 
 #include <inttypes.h>
 #include <stdio.h>

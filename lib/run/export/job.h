@@ -5,7 +5,8 @@
 #include "casedb/query.h"
 #include "export/export.h"
 #include "run/cat/shelf.h"
-#include "run/choose/choose.h"
+#include "run/choose.h"
+#include "run/export.h"
 
 /* How a blob's bytes came, in the order of choice.blobs. */
 struct got {

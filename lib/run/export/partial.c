@@ -5,6 +5,8 @@
 #include "run/export/job.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
+#include "run/export.h"
 #include "words/text.h"
 #include "words/word.h"
 

@@ -4,7 +4,10 @@
 #include "base/jsonw.h"
 #include "base/quote.h"
 #include "core/name.h"
+#include "run/build.h"
+#include "run/choose.h"
 #include "run/custody/custody.h"
+#include "run/export.h"
 #include "run/record.h"
 #include "seal/seal.h"
 

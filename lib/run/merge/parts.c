@@ -1,4 +1,5 @@
 /* run/merge/parts.c - what each part file says of itself, and whether it can be believed. */
+#include "run/custody.h"
 #include "run/merge/merge.h"
 #include "casedb/query.h"
 

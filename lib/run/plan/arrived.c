@@ -12,6 +12,7 @@
 #include "core/digest.h"
 #include "core/name.h"
 #include "casedb/query.h"
+#include "run/plan.h"
 #include "run/seal/seal.h"
 #include "source/source.h"
 

@@ -2,6 +2,8 @@
 #include "run/plan/plan.h"
 
 #include "base/jsonw.h"
+#include "run/build.h"
+#include "run/choose.h"
 
 #include <inttypes.h>
 

@@ -7,6 +7,7 @@
 #include "base/quote.h"
 #include "casedb/query.h"
 #include "core/name.h"
+#include "run/choose.h"
 
 enum { DEEP = 32 }; /* indexes in indexes */
 

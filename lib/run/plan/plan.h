@@ -9,7 +9,7 @@
 #define RUN_PLAN_PLAN_H
 
 #include "core/when.h"
-#include "run/choose/choose.h"
+#include "run/choose.h"
 #include "run/draw/due.h"
 #include "run/run.h"
 #include "words/text.h"

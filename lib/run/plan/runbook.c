@@ -2,6 +2,7 @@
 #include "run/plan/paper.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
 #include "words/word.h"
 
 #include <inttypes.h>

@@ -4,6 +4,7 @@
 #include "base/jsonw.h"
 #include "casedb/query.h"
 #include "core/finding.h"
+#include "run/choose.h"
 
 #include <stdio.h>
 

@@ -2,6 +2,9 @@
 #include "run/plan/plan.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
+#include "run/plan.h"
+#include "run/report.h"
 #include "words/fill.h"
 #include "run/custody/custody.h"
 #include "run/record.h"

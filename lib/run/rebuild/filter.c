@@ -2,6 +2,7 @@
 #include "run/rebuild/filter.h"
 
 #include "hash/hash.h"
+#include "run/rebuild.h"
 #include "run/rebuild/launcher.h"
 
 #include <errno.h>

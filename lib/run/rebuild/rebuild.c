@@ -5,6 +5,8 @@
  */
 #include "run/rebuild/rebuild.h"
 
+#include "run/cat.h"
+#include "run/rebuild.h"
 #include "run/record.h"
 #include "run/scan/scan.h"
 

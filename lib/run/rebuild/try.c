@@ -5,6 +5,7 @@
 #include "run/rebuild/rebuild.h"
 
 #include "hash/hash.h"
+#include "run/cat.h"
 #include "xfrm/xfrm.h"
 
 #include <pthread.h>

@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "core/sentence.h"
+#include "run/scan.h"
 #include "run/scan/finish.h"
 #include "run/scan/part.h"
 #include "run/scan/pipeline.h"
