@@ -66,7 +66,7 @@ static int take_anew(struct shelf *s, struct span digest, const struct copy_take
 	int rc = find_recipe(s, digest, &p, &tar, why, f);
 
 	if (rc == 0)
-		rc = shelf_take_tar(s, tar, &packer, why, f);
+		rc = run_shelf_take_tar(s, tar, &packer, why, f);
 	if (rc != 0)
 		return rc;
 	(void)snprintf(method, sizeof method, "recompressed, %s/%s", p.filter != NULL ? "program" : rebuild_encoder_name(p.encoder),
@@ -74,9 +74,9 @@ static int take_anew(struct shelf *s, struct span digest, const struct copy_take
 	return arena_span(&s->arena, span_of(method), &s->taken.method, f);
 }
 
-int shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+int run_shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
-	int rc = shelf_take_stored(s, digest, taker, why, f);
+	int rc = run_shelf_take_stored(s, digest, taker, why, f);
 
 	return rc == RUN_NOT_FOUND ? take_anew(s, digest, taker, why, f) : rc;
 }
@@ -86,5 +86,5 @@ int run_copy_take(struct casedb *db, const struct run_options *o, struct span di
 {
 	OWNED(shelf) struct shelf *s = NULL;
 
-	return shelf_new(&s, db, o, f) < 0 ? -1 : shelf_take(s, digest, taker, why, f);
+	return run_shelf_new(&s, db, o, f) < 0 ? -1 : run_shelf_take(s, digest, taker, why, f);
 }

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-int choose_as(const char *text, struct span *repository, struct span *tag, struct span *digest, struct fault *f)
+int run_choose_as(const char *text, struct span *repository, struct span *tag, struct span *digest, struct fault *f)
 {
 	struct span name = span_of(text), rest;
 	size_t equals = SIZE_MAX, colon = SIZE_MAX;
@@ -125,7 +125,7 @@ static bool given_away(const struct chooser *c, const struct chosen_name *n)
 		struct span repository, tag, digest;
 		struct fault ignored = FAULT_INIT;
 
-		if (choose_as(c->ask->as[i], &repository, &tag, &digest, &ignored) == 0 &&
+		if (run_choose_as(c->ask->as[i], &repository, &tag, &digest, &ignored) == 0 &&
 		    span_eq(repository, n->repository) && span_eq(tag, n->tag))
 			return true;
 	}
@@ -148,7 +148,7 @@ static int settle_group(struct chooser *c, struct group *g, struct bearers *out,
 	weigh(g);
 	for (size_t i = 0; i < g->lines.n; i++) {
 		struct past *x = &g->lines.v[i];
-		struct bearer b = { .image = choice_image(c->out, x->digest), .name = x->name };
+		struct bearer b = { .image = run_choice_image(c->out, x->digest), .name = x->name };
 
 		if (b.image == SIZE_MAX || !c->out->images.v[b.image].asked)
 			continue;
@@ -172,13 +172,13 @@ static int read_line(struct chooser *c, struct rows *r, struct past *x, struct f
 	(void)snprintf(grade, sizeof grade, "%.*s", (int)(g.n < 31 ? g.n : 31), (const char *)g.p);
 	IGNORE(tag_standing_parse(&x->name.standing, standing));
 	IGNORE(grade_parse(&x->name.grade, grade));
-	return choose_keep(c, rows_span(r, "repository"), &x->name.repository, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "tag"), &x->name.tag, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "source"), &x->name.source, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "registry"), &x->name.registry, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "rule"), &x->name.rule, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "from_at"), &x->from, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "digest"), &x->digest, f) < 0
+	return run_choose_keep(c, rows_span(r, "repository"), &x->name.repository, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "tag"), &x->name.tag, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "source"), &x->name.source, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "registry"), &x->name.registry, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "rule"), &x->name.rule, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "from_at"), &x->from, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "digest"), &x->digest, f) < 0
 	               ? -1
 	               : 0;
 }
@@ -186,7 +186,7 @@ static int read_line(struct chooser *c, struct rows *r, struct past *x, struct f
 static bool asked_for(const struct chooser *c, const struct past *x)
 {
 	return (c->ask->source == NULL || span_is(x->name.source, c->ask->source)) &&
-	       choose_repository(c->ask, x->name.repository);
+	       run_choose_repository(c->ask, x->name.repository);
 }
 
 static int read_history(struct chooser *c, struct bearers *out, struct fault *f)
@@ -214,7 +214,7 @@ static int read_history(struct chooser *c, struct bearers *out, struct fault *f)
 static int add_given(struct chooser *c, struct bearers *out, struct fault *f)
 {
 	for (size_t i = 0; i < c->ask->as_n; i++) {
-		struct bearer b = { .image = choice_image(c->out, c->given.v[i]), .name = { .use = NAME_GIVEN } };
+		struct bearer b = { .image = run_choice_image(c->out, c->given.v[i]), .name = { .use = NAME_GIVEN } };
 		struct span digest;
 
 		for (size_t k = 0; k < i; k++) /* a name is given once */
@@ -222,7 +222,7 @@ static int add_given(struct chooser *c, struct bearers *out, struct fault *f)
 			    strncmp(c->ask->as[k], c->ask->as[i], strcspn(c->ask->as[i], "=")) == 0 &&
 			    !span_eq(c->given.v[k], c->given.v[i]))
 				return fault_set(f, FAULT_USAGE, 0, "--as gives one name to two images: %s and %s", c->ask->as[k], c->ask->as[i]);
-		if (b.image == SIZE_MAX || choose_as(c->ask->as[i], &b.name.repository, &b.name.tag, &digest, f) < 0)
+		if (b.image == SIZE_MAX || run_choose_as(c->ask->as[i], &b.name.repository, &b.name.tag, &digest, f) < 0)
 			return fault_set(f, FAULT_USAGE, 0, "%s: no such image in this case", c->ask->as[i]);
 		if (VEC_PUSH(&out->v, b, f) < 0)
 			return -1;
@@ -299,7 +299,7 @@ static int check_tags(const struct chooser *c, struct fault *f)
 	return 0;
 }
 
-int choose_names(struct chooser *c, struct fault *f)
+int run_choose_names(struct chooser *c, struct fault *f)
 {
 	struct bearers b = { .v = { NULL, 0, 0 } };
 	int rc = read_history(c, &b, f);

@@ -107,7 +107,7 @@ static int predict(struct casedb *db, const struct run_options *o, struct before
 			const struct collect_sink sink = { &b->v.v[i].predicted[k], nothing, nothing,
 				                           note_blob };
 			OWNED(buf) struct buf why = BUF_INIT;
-			int got = gc_predict(db, &r, &o->limits, &rules, &sink, &why, f);
+			int got = run_gc_predict(db, &r, &o->limits, &rules, &sink, &why, f);
 
 			if (got < 0)
 				return -1;

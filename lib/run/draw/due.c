@@ -24,7 +24,7 @@ struct dooms {
 	VEC(struct doomed) v;
 };
 
-void due_release(struct due *d)
+void run_due_release(struct due *d)
 {
 	arena_release(&d->arena);
 	VEC_RELEASE(&d->images);
@@ -73,7 +73,7 @@ static int collect_by(struct casedb *db, const struct run_options *o, const stru
 	const struct collect_rules rules = { .three = rule >= 2, .untagged = rule % 2 == 1 };
 	const struct collect_sink sink = { out, pass_over, pass_over, note };
 	OWNED(buf) struct buf why = BUF_INIT;
-	int rc = gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
+	int rc = run_gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
 
 	d->rule[rule].aborts |= rc != 0 && rc != COLLECT_NONE;
 	if (rc != 0)

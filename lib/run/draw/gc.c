@@ -161,8 +161,8 @@ static int look_for_storage(struct view *v, struct fault *f)
 	return COLLECT_NONE;
 }
 
-int gc_predict(struct casedb *db, const struct registry_fact *r, const struct limits *limits,
-               const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why, struct fault *f)
+int run_gc_predict(struct casedb *db, const struct registry_fact *r, const struct limits *limits,
+                   const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why, struct fault *f)
 {
 	struct view v = { .limits = limits };
 	const struct collect_tree tree = { &v, view_find, view_walk, view_next, view_close, view_manifest };
@@ -219,7 +219,7 @@ static int one_registry(struct casedb *db, const struct registry_fact *r, const 
 
 		if (sink->begin(sink->user, &run, f) < 0)
 			return -1;
-		rc = gc_predict(db, r, limits, &rules, &to, &why, f);
+		rc = run_gc_predict(db, r, limits, &rules, &to, &why, f);
 		if (rc == COLLECT_NONE)
 			return 0; /* no run over it ever says anything */
 		if (rc < 0 || sink->end(sink->user, rc == COLLECT_ABORTS, buf_cstr(&why), f) < 0)

@@ -13,12 +13,12 @@
 
 enum { PIECE = 1 << 20 };
 
-int export_stopped(const struct job *j, struct fault *f)
+int run_export_stopped(const struct job *j, struct fault *f)
 {
 	return watch_stopped(j->o->watch) ? fault_set(f, FAULT_INTERRUPTED, 0, "interrupted") : 0;
 }
 
-void export_progress(struct job *j, uint64_t bytes)
+void run_export_progress(struct job *j, uint64_t bytes)
 {
 	struct progress p = { .phase = "export" };
 
@@ -29,14 +29,14 @@ void export_progress(struct job *j, uint64_t bytes)
 	watch_progress(j->o->watch, &p);
 }
 
-int export_lost(struct job *j, struct span digest, const char *why, struct fault *f)
+int run_export_lost(struct job *j, struct span digest, const char *why, struct fault *f)
 {
-	struct span changed = shelf_changed(j->shelf);
+	struct span changed = run_shelf_changed(j->shelf);
 	char text[480], short_[40];
 
 	(void)f;
 	j->status = changed.n > 0 ? 4 : j->status == 4 ? 4 : 3;
-	(void)snprintf(text, sizeof text, "%s could not be read back: %s%s", export_short(short_, digest), said_english(why),
+	(void)snprintf(text, sizeof text, "%s could not be read back: %s%s", run_export_short(short_, digest), said_english(why),
 	               changed.n > 0 ? "; a source is no longer what was read" : "");
 	watch_note(j->o->watch, text);
 	return 0;
@@ -68,8 +68,8 @@ static int pour(struct pouring *p, struct stream *in, char why[256], struct faul
 			if (export_write(p->t->sinks[i], bytes, f) < 0)
 				return -1;
 		p->t->size += got;
-		export_progress(p->t->j, got);
-		if (export_stopped(p->t->j, f) < 0)
+		run_export_progress(p->t->j, got);
+		if (run_export_stopped(p->t->j, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -112,7 +112,7 @@ static int poured(struct tee *t, struct stream *in, char why[256], struct fault 
 	return rc != 0 ? rc : judge(&p, why, f);
 }
 
-int export_tee(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
+int run_export_tee(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
 	struct tee *t = (struct tee *)user;
 	OWNED(stream) struct stream *plain = NULL, *whole = NULL;
@@ -123,14 +123,14 @@ int export_tee(void *user, struct stream *in, bool *given, char why[256], struct
 	return poured(t, t->packed ? plain : in, why, f);
 }
 
-int export_fetch(struct job *j, struct span digest, struct tee *t, char why[256], struct fault *f)
+int run_export_fetch(struct job *j, struct span digest, struct tee *t, char why[256], struct fault *f)
 {
-	struct copy_taker taker = { export_tee, t };
+	struct copy_taker taker = { run_export_tee, t };
 	int rc;
 
 	(void)snprintf(why, 256, "no source of this case holds bytes that match");
-	rc = shelf_take_kept(j->shelf, digest, &taker, why, f);
-	return rc == RUN_NOT_FOUND ? shelf_take(j->shelf, digest, &taker, why, f) : rc;
+	rc = run_shelf_take_kept(j->shelf, digest, &taker, why, f);
+	return rc == RUN_NOT_FOUND ? run_shelf_take(j->shelf, digest, &taker, why, f) : rc;
 }
 
 /* ---- every blob ------------------------------------------------------------------------------------------------------ */
@@ -143,7 +143,7 @@ static int note_copy(struct job *j, struct span digest, struct got *g, struct fa
 
 	if (g->copy.source.n > 0)
 		return 0;
-	rc = shelf_best(j->shelf, digest, &g->copy, f);
+	rc = run_shelf_best(j->shelf, digest, &g->copy, f);
 	if (rc < 0)
 		return -1;
 	if (rc > 0)
@@ -178,10 +178,10 @@ static int one_blob(struct job *j, size_t at, struct export_dest **sinks, struct
 	if (t.n == 0) { /* all of them have it, hashed again */
 		g->had = true;
 		g->size = b->size;
-		export_progress(j, b->size);
+		run_export_progress(j, b->size);
 		return note_copy(j, b->digest, g, f);
 	}
-	rc = export_fetch(j, b->digest, &t, why, f);
+	rc = run_export_fetch(j, b->digest, &t, why, f);
 	for (size_t i = 0; rc >= 0 && i < t.n; i++)
 		if ((rc == 0 ? export_end(sinks[i], &t.sha256, f) : export_drop(sinks[i], f)) < 0)
 			return -1;
@@ -191,8 +191,8 @@ static int one_blob(struct job *j, size_t at, struct export_dest **sinks, struct
 	g->failed = rc != 0;
 	g->size = t.size;
 	g->sha256 = t.sha256;
-	g->copy = *shelf_taken(j->shelf);
-	return rc == 0 ? note_copy(j, b->digest, g, f) : export_lost(j, b->digest, why, f);
+	g->copy = *run_shelf_taken(j->shelf);
+	return rc == 0 ? note_copy(j, b->digest, g, f) : run_export_lost(j, b->digest, why, f);
 }
 
 /* In the order they lie in, so that an archive is read from front to back. */
@@ -218,7 +218,7 @@ static int make_order(struct job *j, struct order *v, struct fault *f)
 	for (size_t i = 0; i < j->choice.blobs.n; i++) {
 		struct shelf_copy best;
 
-		if (shelf_best(j->shelf, j->choice.blobs.v[i].digest, &best, f) < 0)
+		if (run_shelf_best(j->shelf, j->choice.blobs.v[i].digest, &best, f) < 0)
 			return -1;
 		v[i] = (struct order){ i, best.scan, best.offset };
 	}
@@ -227,7 +227,7 @@ static int make_order(struct job *j, struct order *v, struct fault *f)
 	return 0;
 }
 
-int export_blobs_out(struct job *j, struct fault *f)
+int run_export_blobs_out(struct job *j, struct fault *f)
 {
 	struct export_dest **sinks = (struct export_dest **)calloc(j->dests_n + 1, sizeof(struct export_dest *));
 	struct order *v = (struct order *)calloc(j->choice.blobs.n + 1, sizeof *v);

@@ -41,8 +41,8 @@ static void job_release(struct job *j)
 	free(j->got);
 	VEC_RELEASE(&j->partial);
 	buf_release(&j->begun);
-	choice_release(&j->choice);
-	shelf_free(j->shelf);
+	run_choice_release(&j->choice);
+	run_shelf_free(j->shelf);
 	casedb_abandon(j->db);
 }
 
@@ -212,21 +212,21 @@ static int open_all(struct job *j, struct fault *f)
 
 static int write_all_dests(struct job *j, struct fault *f)
 {
-	if (export_blobs_out(j, f) < 0)
+	if (run_export_blobs_out(j, f) < 0)
 		return -1;
 	for (size_t i = 0; i < j->dests_n; i++) {
 		struct dest *d = &j->dests[i];
 
 		if (d->out == NULL)
 			continue;
-		if ((d->target.kind == EXPORT_DOCKER_ARCHIVE && export_docker_out(j, d, f) < 0) ||
-		    (d->target.kind == EXPORT_FILES && export_files_out(j, d, f) < 0))
+		if ((d->target.kind == EXPORT_DOCKER_ARCHIVE && run_export_docker_out(j, d, f) < 0) ||
+		    (d->target.kind == EXPORT_FILES && run_export_files_out(j, d, f) < 0))
 			return fault_while(f, "writing %s", d->target.text);
 	}
 	for (size_t i = 0; i < j->dests_n; i++)
-		if (j->dests[i].out != NULL && export_tell(j, &j->dests[i], f) < 0)
+		if (j->dests[i].out != NULL && run_export_tell(j, &j->dests[i], f) < 0)
 			return fault_while(f, "writing %s", j->dests[i].target.text);
-	return export_partial_out(j, f);
+	return run_export_partial_out(j, f);
 }
 
 static int work(struct job *j, struct fault *f)
@@ -234,13 +234,13 @@ static int work(struct job *j, struct fault *f)
 	j->got = (struct got *)calloc(j->choice.blobs.n + 1, sizeof *j->got);
 	if (j->got == NULL)
 		return fault_memory(f, j->choice.blobs.n * sizeof *j->got);
-	if (export_fit(j, f) < 0)
+	if (run_export_fit(j, f) < 0)
 		return -1;
 	tell_unknown(j);
 	tell_candidates(j);
 	if (open_all(j, f) < 0 || write_all_dests(j, f) < 0)
 		return -1;
-	if (shelf_changed(j->shelf).n > 0) {
+	if (run_shelf_changed(j->shelf).n > 0) {
 		watch_note(j->o->watch, "a source is no longer what was read; every blob written was hashed again and matches");
 		j->status = 4;
 	}
@@ -320,14 +320,14 @@ static int run_job(struct job *j, struct run_result *out, struct fault *f)
 	if (rc == 0)
 		rc = run_walls_kept(j->db, j->o, false, f);
 	if (rc == 0)
-		rc = shelf_new(&j->shelf, j->db, j->o, f);
+		rc = run_shelf_new(&j->shelf, j->db, j->o, f);
 	if (rc == 0)
 		rc = work(j, f);
 	out->status = j->status;
 	out->items = j->items;
 	out->bytes = j->done;
 	out->seconds = run_record_clock() - start;
-	shelf_free(TAKE(&j->shelf));
+	run_shelf_free(TAKE(&j->shelf));
 	casedb_abandon(TAKE(&j->db));
 	if (rc == 0)
 		return end(j, run, out, "done", f);

@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-const char *export_short(char out[40], struct span digest)
+const char *run_export_short(char out[40], struct span digest)
 {
 	size_t colon = span_find(digest, ':');
 
@@ -18,8 +18,8 @@ const char *export_short(char out[40], struct span digest)
 	return out;
 }
 
-int export_each(const struct job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
-                void *user, struct fault *f)
+int run_export_each(const struct job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
+                    void *user, struct fault *f)
 {
 	const struct choice *c = &j->choice;
 	VEC(size_t) queue = { NULL, 0, 0 };
@@ -34,7 +34,7 @@ int export_each(const struct job *j, size_t image, int (*each)(void *user, size_
 		seen[queue.v[i]] = true;
 		for (size_t k = 0; rc == 0 && k < m->parts_n; k++) {
 			const struct chosen_part *p = &c->parts.v[m->parts + k];
-			size_t child = strcmp(p->kind, "child") == 0 ? choice_image(c, c->blobs.v[p->blob].digest) : SIZE_MAX;
+			size_t child = strcmp(p->kind, "child") == 0 ? run_choice_image(c, c->blobs.v[p->blob].digest) : SIZE_MAX;
 
 			rc = each(user, queue.v[i], p, f);
 			if (rc == 0 && child != SIZE_MAX)
@@ -84,7 +84,7 @@ static int one_plain(struct job *j, const struct chosen_image *m, struct span di
 		const struct chosen_part *x = &j->choice.parts.v[m->parts + i];
 		const struct chosen_blob *b = &j->choice.blobs.v[x->blob];
 
-		if (strcmp(x->kind, "layer") == 0 && span_eq(x->diff_id, diff_id) && choice_has_bytes(b))
+		if (strcmp(x->kind, "layer") == 0 && span_eq(x->diff_id, diff_id) && run_choice_has_bytes(b))
 			p->blob = b->digest;
 	}
 	if (p->blob.n == 0 && search_plain(j, diff_id, p, f) < 0)
@@ -127,7 +127,7 @@ static const char *one_child(const struct job *j, size_t image, size_t *out)
 		return NULL;
 	for (size_t i = 0; i < m->parts_n; i++) {
 		const struct chosen_part *p = &c->parts.v[m->parts + i];
-		size_t child = choice_image(c, c->blobs.v[p->blob].digest);
+		size_t child = run_choice_image(c, c->blobs.v[p->blob].digest);
 
 		if (strcmp(p->kind, "child") != 0 || child == SIZE_MAX || c->images.v[child].kind != IMAGE_IMAGE ||
 		    span_starts(p->platform, span_of("unknown/")))
@@ -152,8 +152,8 @@ static int fit_unpacked(struct job *j, struct going *g, const char **why, struct
 		*why = "it is no image with a config and layers";
 		return 0;
 	}
-	config = choice_blob(&j->choice, m->config);
-	if (config == SIZE_MAX || !choice_has_bytes(&j->choice.blobs.v[config])) {
+	config = run_choice_blob(&j->choice, m->config);
+	if (config == SIZE_MAX || !run_choice_has_bytes(&j->choice.blobs.v[config])) {
 		*why = "its config is missing";
 		return 0;
 	}
@@ -216,7 +216,7 @@ static int refuse(struct job *j, struct dest *d, size_t image, const char *why, 
 		return fault_set(f, FAULT_USAGE, 0, "%.*s does not go into %s: %s%s", (int)m->digest.n, (const char *)m->digest.p,
 		                 d->target.text, why,
 		                 lacking ? "; see sherd show, and --partial for what is left of it" : "");
-	(void)snprintf(text, sizeof text, "%s does not go into %.150s: %s", export_short(short_, m->digest), d->target.text, why);
+	(void)snprintf(text, sizeof text, "%s does not go into %.150s: %s", run_export_short(short_, m->digest), d->target.text, why);
 	watch_note(j->o->watch, text);
 	if (j->status == 0)
 		j->status = 3;
@@ -247,7 +247,7 @@ static int add_image(struct job *j, struct dest *d, struct going *g, struct faul
 		d->bytes += g->layers.v[i].inflated;
 	if (!unpacked) {
 		d->needs[j->choice.images.v[g->image].blob] = true;
-		if (d->target.kind != EXPORT_BLOB && export_each(j, g->image, need_part, d, f) < 0)
+		if (d->target.kind != EXPORT_BLOB && run_export_each(j, g->image, need_part, d, f) < 0)
 			return -1;
 	}
 	return VEC_PUSH(&d->images, *g, f);
@@ -260,7 +260,7 @@ static void count_bytes(struct job *j, struct dest *d)
 		const struct chosen_blob *b = &j->choice.blobs.v[i];
 
 		d->needs[i] |= b->asked;
-		d->needs[i] &= choice_has_bytes(b) && d->target.kind != EXPORT_DOCKER_ARCHIVE && d->target.kind != EXPORT_FILES;
+		d->needs[i] &= run_choice_has_bytes(b) && d->target.kind != EXPORT_DOCKER_ARCHIVE && d->target.kind != EXPORT_FILES;
 		if (d->needs[i]) {
 			d->bytes += b->size;
 			d->blobs++;
@@ -301,7 +301,7 @@ static int fit_dest(struct job *j, struct dest *d, struct fault *f)
 	return check_one(d, f);
 }
 
-int export_fit(struct job *j, struct fault *f)
+int run_export_fit(struct job *j, struct fault *f)
 {
 	bool any = j->partial.n > 0;
 

@@ -62,14 +62,14 @@ static int write_once(struct job *j, struct dest *d, struct once *x, struct faul
 
 	if (rc < 0)
 		return -1;
-	rc = export_fetch(j, x->blob, &t, why, f);
+	rc = run_export_fetch(j, x->blob, &t, why, f);
 	if (rc < 0)
 		return -1;
 	j->items++;
 	x->good = rc == 0;
 	if (x->good)
 		return export_end(d->out, &t.sha256, f);
-	return export_drop(d->out, f) < 0 ? -1 : export_lost(j, x->blob, why, f);
+	return export_drop(d->out, f) < 0 ? -1 : run_export_lost(j, x->blob, why, f);
 }
 
 static bool is_good(const struct pieces *all, const struct digest *d, bool config)
@@ -95,7 +95,7 @@ static void mark_failed(struct job *j, struct dest *d, const struct pieces *all)
 	}
 }
 
-int export_docker_out(struct job *j, struct dest *d, struct fault *f)
+int run_export_docker_out(struct job *j, struct dest *d, struct fault *f)
 {
 	struct pieces all = { .v = { NULL, 0, 0 } };
 	size_t kept = 0;
@@ -185,7 +185,7 @@ static int take_layer(void *user, struct stream *in, bool *given, char why[256],
 		return RUN_NOT_FOUND;
 	x->fed = true;
 	why[0] = '\0';
-	if (export_stopped(x->j, f) < 0 || (x->packed && xfrm_plain(&plain, &whole, in, &x->j->o->limits, f) < 0))
+	if (run_export_stopped(x->j, f) < 0 || (x->packed && xfrm_plain(&plain, &whole, in, &x->j->o->limits, f) < 0))
 		return -1;
 	return feed_plain(x, x->packed ? plain : in, why, f);
 }
@@ -197,13 +197,13 @@ static int feed_layers(struct job *j, struct going *g, struct export_tree *tree,
 		const struct plain *p = &g->layers.v[i];
 		struct feeding x = { .j = j, .tree = tree, .layer = (uint32_t)i, .want = p->diff_id, .packed = p->packed };
 		struct copy_taker taker = { take_layer, &x };
-		int rc = shelf_take(j->shelf, p->blob, &taker, why, f);
+		int rc = run_shelf_take(j->shelf, p->blob, &taker, why, f);
 
 		if (rc != 0)
 			return rc;
 		g->bytes += p->inflated;
 		g->blobs++;
-		export_progress(j, p->inflated);
+		run_export_progress(j, p->inflated);
 	}
 	return 0;
 }
@@ -235,10 +235,10 @@ static int one_tree(struct job *j, struct dest *d, struct going *g, struct fault
 		return -1;
 	if (export_target_is_file(&d->target)) /* its archive has a half already */
 		return fault_set(f, FAULT_IO, 0, "%.*s could not be read back: %s", (int)m->digest.n, (const char *)m->digest.p, why);
-	return export_lost(j, m->digest, why, f);
+	return run_export_lost(j, m->digest, why, f);
 }
 
-int export_files_out(struct job *j, struct dest *d, struct fault *f)
+int run_export_files_out(struct job *j, struct dest *d, struct fault *f)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		if (one_tree(j, d, &d->images.v[i], f) < 0)

@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-void parts_release(struct parts *p)
+void run_parts_release(struct parts *p)
 {
 	VEC_RELEASE(&p->files);
 	VEC_RELEASE(&p->scans);

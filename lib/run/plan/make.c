@@ -11,10 +11,10 @@
 
 enum { DEEP = 32 }; /* indexes in indexes */
 
-void plan_release(struct plan *p)
+void run_plan_release(struct plan *p)
 {
-	choice_release(&p->choice);
-	due_release(&p->due);
+	run_choice_release(&p->choice);
+	run_due_release(&p->due);
 	arena_release(&p->arena);
 	VEC_RELEASE(&p->blobs);
 	VEC_RELEASE(&p->images);
@@ -25,7 +25,7 @@ void plan_release(struct plan *p)
 	buf_release(&p->settings);
 }
 
-const char *plan_verdict_text(enum plan_verdict v)
+const char *run_plan_verdict_text(enum plan_verdict v)
 {
 	static const char *const words[] = { "",
 #define X(id, word) word,
@@ -36,7 +36,7 @@ const char *plan_verdict_text(enum plan_verdict v)
 	return words[v];
 }
 
-int plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f)
+int run_plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f)
 {
 	const struct chosen_image *m = &p->choice.images.v[image];
 	struct span hex = span_from(m->digest, span_find(m->digest, ':') + 1);
@@ -73,11 +73,11 @@ static int one_part(struct walk *w, const struct chosen_part *part, const char *
 
 	if (strcmp(part->kind, kind) != 0 || w->seen[part->blob] == w->stamp)
 		return 0;
-	child = choice_image(&w->p->choice, w->p->choice.blobs.v[part->blob].digest);
+	child = run_choice_image(&w->p->choice, w->p->choice.blobs.v[part->blob].digest);
 	if (strcmp(kind, "child") == 0 && child != SIZE_MAX && w->depth < DEEP)
 		return below(w, child, f);
 	w->seen[part->blob] = w->stamp;
-	return choice_has_bytes(&w->p->choice.blobs.v[part->blob]) ? w->each(w, part->blob, SIZE_MAX, f) : 0;
+	return run_choice_has_bytes(&w->p->choice.blobs.v[part->blob]) ? w->each(w, part->blob, SIZE_MAX, f) : 0;
 }
 
 static int below(struct walk *w, size_t image, struct fault *f)
@@ -217,7 +217,7 @@ static int drop_covered(struct plan *p, struct fault *f)
 
 		for (size_t k = 0; rc == 0 && k < m->parts_n; k++) {
 			const struct chosen_part *part = &p->choice.parts.v[m->parts + k];
-			struct covered c = { choice_image(&p->choice, p->choice.blobs.v[part->blob].digest),
+			struct covered c = { run_choice_image(&p->choice, p->choice.blobs.v[part->blob].digest),
 				             p->groups.v[i].repository };
 
 			if (strcmp(part->kind, "child") == 0 && c.image != SIZE_MAX && c.image != p->groups.v[i].image)
@@ -341,7 +341,7 @@ static int add_step(struct walk *w, size_t blob, size_t image, struct fault *f)
 	else
 		x.from = mount_from(p, blob, x.repository);
 	x.there = p->blobs.v[blob].there &&
-	          plan_linked(p, image == SIZE_MAX ? 'l' : 'r', x.repository, SPAN_NONE, digest);
+	          run_plan_linked(p, image == SIZE_MAX ? 'l' : 'r', x.repository, SPAN_NONE, digest);
 	s->all &= x.there;
 	return VEC_PUSH(&p->steps, x, f);
 }
@@ -357,7 +357,7 @@ static int add_tags(struct plan *p, struct stepping *s, struct fault *f)
 
 		if (!plan_name_used(n) || !span_eq(n->repository, s->g->repository))
 			continue;
-		x.there = plan_linked(p, 't', x.repository, x.tag, m->digest);
+		x.there = run_plan_linked(p, 't', x.repository, x.tag, m->digest);
 		s->all &= x.there;
 		if (VEC_PUSH(&p->steps, x, f) < 0)
 			return -1;
@@ -446,7 +446,7 @@ static void judge(struct plan *p)
 	}
 	/* a child that its index brings along comes back too */
 	for (size_t i = 0; i < p->steps.n; i++) {
-		size_t image = choice_image(&p->choice, p->choice.blobs.v[p->steps.v[i].blob].digest);
+		size_t image = run_choice_image(&p->choice, p->choice.blobs.v[p->steps.v[i].blob].digest);
 
 		if (image != SIZE_MAX && p->images.v[image].verdict == PLAN_STANDS)
 			p->images.v[image].verdict = PLAN_RESTORE;
@@ -510,7 +510,7 @@ static int arrange(struct plan *p, struct fault *f)
 	return count_repositories(p, f);
 }
 
-int plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f)
+int run_plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f)
 {
 	struct casedb *opened;
 	OWNED(casedb) struct casedb *db = NULL;
@@ -527,7 +527,7 @@ int plan_make(struct plan *p, const struct run_options *o, const struct choice_a
 		if (VEC_PUSH(&p->images, ((struct plan_image){ .verdict = PLAN_NONE }), f) < 0)
 			return -1;
 	p->due.all_rules = true;
-	if (plan_look(p, db, f) < 0 || run_due_case(db, o, &p->due, f) < 0)
+	if (run_plan_look(p, db, f) < 0 || run_due_case(db, o, &p->due, f) < 0)
 		return -1;
 	return arrange(p, f);
 }

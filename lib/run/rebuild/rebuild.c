@@ -242,7 +242,7 @@ static int learn(struct rebuilding *r, struct lesson *x, struct fault *f)
 	struct head h = { .n = 0 };
 	struct copy_taker taker = { take_head, &h };
 	char name[DIGEST_TEXT], why[256] = "";
-	int rc = shelf_take(r->shelf, span_of(digest_text(name, &x->layer)), &taker, why, f);
+	int rc = run_shelf_take(r->shelf, span_of(digest_text(name, &x->layer)), &taker, why, f);
 
 	x->encoder = -1;
 	if (rc == 0)
@@ -342,7 +342,7 @@ static int work_on(struct casedb *db, const struct run_options *o, int64_t run, 
                    struct buf *outcome, struct fault *f)
 {
 	struct rebuilding r = { .db = db, .o = o, .out = out, .run = run };
-	int ignored, rc = shelf_new(&r.shelf, db, o, f);
+	int ignored, rc = run_shelf_new(&r.shelf, db, o, f);
 
 	if (rc == 0)
 		rc = run_rebuild_plan(&r, f);
@@ -357,7 +357,7 @@ static int work_on(struct casedb *db, const struct run_options *o, int64_t run, 
 		rc = buf_printf(outcome, f, "%" PRIu64 " of %" PRIu64 " lost layers compressed anew%s%s", out->rebuilt, out->lost,
 		                o->filter == NULL ? "" : " by ", o->filter == NULL ? "" : run_filter_told(o->filter));
 	run_rebuild_release(&r);
-	shelf_free(r.shelf);
+	run_shelf_free(r.shelf);
 	return rc < 0 ? -1 : 0;
 }
 

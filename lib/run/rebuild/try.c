@@ -223,7 +223,7 @@ int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct
 		lanes_free(lanes, lanes == NULL ? 0 : n);
 		return -1;
 	}
-	rc = shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
+	rc = run_shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = lane_end(&lanes[i], f);
 	lanes_free(lanes, n);
@@ -303,5 +303,5 @@ int run_rebuild_run(struct rebuilding *r, const struct digest *tar, const struct
 	char name[DIGEST_TEXT];
 
 	a->over = true;
-	return shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
+	return run_shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
 }
