@@ -50,7 +50,7 @@ struct chosen_name {
 	enum name_use use;
 };
 
-struct chosen_place { /* a repository that holds or held the image */
+struct chosen_repository { /* a repository that holds or held the image */
 	struct span repository, registry, source;
 	enum standing standing;
 };
@@ -98,7 +98,7 @@ struct choice {
 	VEC(struct chosen_blob) blobs;
 	VEC(struct chosen_part) parts;
 	VEC(struct chosen_name) names;
-	VEC(struct chosen_place) places;
+	VEC(struct chosen_repository) places;
 	VEC(struct span) unknown; /* digests of --wanted that are nothing of this case, or no image where images are asked */
 };
 

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-struct packing {
+struct shelf_packing {
 	const struct copy_taker *taker;
 	const struct limits *limits;
 	enum rebuild_encoder encoder;
@@ -18,7 +18,7 @@ struct packing {
 
 static int take_packed(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
-	const struct packing *p = (const struct packing *)user;
+	const struct shelf_packing *p = (const struct shelf_packing *)user;
 	OWNED(stream) struct stream *plain = NULL, *whole = NULL;
 	OWNED(stream) struct stream *packed = NULL;
 	int rc;
@@ -33,7 +33,7 @@ static int take_packed(void *user, struct stream *in, bool *given, char why[256]
 }
 
 /* The recipe of a lost layer: which file its tar is in, which encoder. 0, RUN_NOT_FOUND. */
-static int find_recipe(struct shelf *s, struct span digest, struct packing *p, struct span *tar, char why[256],
+static int find_recipe(struct shelf *s, struct span digest, struct shelf_packing *p, struct span *tar, char why[256],
                        struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
@@ -59,7 +59,7 @@ static int find_recipe(struct shelf *s, struct span digest, struct packing *p, s
 
 static int take_anew(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
-	struct packing p = { .taker = taker, .limits = &s->o->limits };
+	struct shelf_packing p = { .taker = taker, .limits = &s->o->limits };
 	struct copy_taker packer = { take_packed, &p };
 	struct span tar = SPAN_NONE;
 	char method[80];

@@ -99,7 +99,7 @@ static int load_places(struct chooser *c, struct chosen_image *m, struct fault *
 	if (rows_open(c->db, QUERY_IMAGE_REPOSITORIES, &r, f) < 0 || rows_bind_text(r, 1, m->digest, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct chosen_place p = { .standing = STANDING_UNSET };
+		struct chosen_repository p = { .standing = STANDING_UNSET };
 
 		if (!run_choose_repository(c->ask, rows_span(r, "name")))
 			continue;

@@ -25,7 +25,7 @@ bool run_export_is_dest(const char *text)
 	return export_target_parse(&t, text);
 }
 
-static void job_release(struct job *j)
+static void job_release(struct export_job *j)
 {
 	for (size_t i = 0; i < j->dests_n; i++) {
 		struct dest *d = &j->dests[i];
@@ -46,12 +46,12 @@ static void job_release(struct job *j)
 	casedb_abandon(j->db);
 }
 
-DEFINE_OWN(job, struct job, job_release)
+DEFINE_OWN(export_job, struct export_job, job_release)
 
 /* ---- destinations ----------------------------------------------------------------------------------------------------- */
 
 /* "registry:2" may be an image's name as well: nobody should find a folder called 2 afterwards. */
-static int check_doubt(struct job *j, const struct export_target *t, struct fault *f)
+static int check_doubt(struct export_job *j, const struct export_target *t, struct fault *f)
 {
 	OWNED(report) struct report *r = NULL;
 	struct fault none = FAULT_INIT;
@@ -67,7 +67,7 @@ static int check_doubt(struct job *j, const struct export_target *t, struct faul
 	                                    "digest %s", t->text, export_kind_text(t->kind), t->path, digest);
 }
 
-static int parse_dests(struct job *j, struct fault *f)
+static int parse_dests(struct export_job *j, struct fault *f)
 {
 	j->dests = (struct dest *)calloc(j->x->dests_n + 1, sizeof *j->dests);
 	if (j->dests == NULL)
@@ -121,7 +121,7 @@ static const char *amount(char out[32], uint64_t bytes)
 }
 
 /* Bytes that stand there from an earlier run need no room again. */
-static uint64_t still_needed(const struct job *j, const struct dest *d)
+static uint64_t still_needed(const struct export_job *j, const struct dest *d)
 {
 	uint64_t n = d->bytes;
 
@@ -134,7 +134,7 @@ static uint64_t still_needed(const struct job *j, const struct dest *d)
 	return n;
 }
 
-static int announce(struct job *j, const struct dest *d, double rate, struct fault *f)
+static int announce(struct export_job *j, const struct dest *d, double rate, struct fault *f)
 {
 	char text[400], need[32], room[32];
 	uint64_t free_bytes, bytes = still_needed(j, d);
@@ -151,7 +151,7 @@ static int announce(struct job *j, const struct dest *d, double rate, struct fau
 }
 
 /* A name that is not given back, and how it could be. */
-static void tell_candidates(const struct job *j)
+static void tell_candidates(const struct export_job *j)
 {
 	static const char *const why[] = {
 		[NAME_RESTORED] = "", [NAME_GIVEN] = "",
@@ -180,7 +180,7 @@ static void tell_candidates(const struct job *j)
 	}
 }
 
-static void tell_unknown(const struct job *j)
+static void tell_unknown(const struct export_job *j)
 {
 	for (size_t i = 0; i < j->choice.unknown.n; i++) {
 		char text[200];
@@ -193,7 +193,7 @@ static void tell_unknown(const struct job *j)
 
 /* ---- the work -------------------------------------------------------------------------------------------------------------- */
 
-static int open_all(struct job *j, struct fault *f)
+static int open_all(struct export_job *j, struct fault *f)
 {
 	double rate = speed(f);
 
@@ -210,7 +210,7 @@ static int open_all(struct job *j, struct fault *f)
 	return 0;
 }
 
-static int write_all_dests(struct job *j, struct fault *f)
+static int write_all_dests(struct export_job *j, struct fault *f)
 {
 	if (run_export_blobs_out(j, f) < 0)
 		return -1;
@@ -229,7 +229,7 @@ static int write_all_dests(struct job *j, struct fault *f)
 	return run_export_partial_out(j, f);
 }
 
-static int work(struct job *j, struct fault *f)
+static int work(struct export_job *j, struct fault *f)
 {
 	j->got = (struct got *)calloc(j->choice.blobs.n + 1, sizeof *j->got);
 	if (j->got == NULL)
@@ -270,7 +270,7 @@ static int keep_entry(struct casedb *db, struct buf *out, struct fault *f)
 }
 
 /* A case that cannot be written (its medium, an older schema) is exported all the same, which a note tells. */
-static int begin(struct job *j, int64_t *run, struct fault *f)
+static int begin(struct export_job *j, int64_t *run, struct fault *f)
 {
 	struct fault why = FAULT_INIT;
 	struct casedb *db;
@@ -287,7 +287,7 @@ static int begin(struct job *j, int64_t *run, struct fault *f)
 	return casedb_close(db, f);
 }
 
-static int end(struct job *j, int64_t run, struct run_result *out, const char *outcome, struct fault *f)
+static int end(struct export_job *j, int64_t run, struct run_result *out, const char *outcome, struct fault *f)
 {
 	struct casedb *db;
 
@@ -307,7 +307,7 @@ static int end(struct job *j, int64_t run, struct run_result *out, const char *o
 	return casedb_close(db, f);
 }
 
-static int run_job(struct job *j, struct run_result *out, struct fault *f)
+static int run_job(struct export_job *j, struct run_result *out, struct fault *f)
 {
 	double start = run_record_clock();
 	struct fault later = FAULT_INIT;
@@ -338,7 +338,7 @@ static int run_job(struct job *j, struct run_result *out, struct fault *f)
 int run_export(const struct run_options *o, const struct run_export_options *x, const struct run_export_sink *sink,
                struct run_result *out, struct fault *f)
 {
-	OWNED(job) struct job j = { .o = o, .x = x, .sink = sink };
+	OWNED(export_job) struct export_job j = { .o = o, .x = x, .sink = sink };
 
 	return parse_dests(&j, f) < 0 ? -1 : run_job(&j, out, f);
 }

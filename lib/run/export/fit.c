@@ -18,7 +18,7 @@ const char *run_export_short(char out[40], struct span digest)
 	return out;
 }
 
-int run_export_each(const struct job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
+int run_export_each(const struct export_job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
                     void *user, struct fault *f)
 {
 	const struct choice *c = &j->choice;
@@ -48,7 +48,7 @@ int run_export_each(const struct job *j, size_t image, int (*each)(void *user, s
 
 /* ---- layers without their packing ---------------------------------------------------------------------------------- */
 
-static int measure(struct job *j, struct plain *p, struct fault *f)
+static int measure(struct export_job *j, struct plain_tar *p, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -61,7 +61,7 @@ static int measure(struct job *j, struct plain *p, struct fault *f)
 }
 
 /* Any blob that holds these bytes: the image's own layers need not be it. */
-static int search_plain(struct job *j, struct span diff_id, struct plain *p, struct fault *f)
+static int search_plain(struct export_job *j, struct span diff_id, struct plain_tar *p, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -75,9 +75,9 @@ static int search_plain(struct job *j, struct span diff_id, struct plain *p, str
 	return arena_span(&j->choice.arena, rows_span(r, "digest"), &p->blob, f);
 }
 
-static int one_plain(struct job *j, const struct chosen_image *m, struct span diff_id, struct plain *p, struct fault *f)
+static int one_plain(struct export_job *j, const struct chosen_image *m, struct span diff_id, struct plain_tar *p, struct fault *f)
 {
-	*p = (struct plain){ .packed = true };
+	*p = (struct plain_tar){ .packed = true };
 	if (digest_parse(&p->diff_id, diff_id) != 0)
 		return 0;
 	for (size_t i = 0; i < m->parts_n && p->blob.n == 0; i++) {
@@ -93,7 +93,7 @@ static int one_plain(struct job *j, const struct chosen_image *m, struct span di
 }
 
 /* What the config says the root file system is made of. */
-static int load_layers(struct job *j, struct going *g, struct fault *f)
+static int load_layers(struct export_job *j, struct going *g, struct fault *f)
 {
 	const struct chosen_image *m = &j->choice.images.v[g->from];
 	OWNED(rows) struct rows *r = NULL;
@@ -105,7 +105,7 @@ static int load_layers(struct job *j, struct going *g, struct fault *f)
 	if (rows_open(j->db, QUERY_DIFF_IDS, &r, f) < 0 || rows_bind_text(r, 1, m->config, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct plain p;
+		struct plain_tar p;
 
 		if (one_plain(j, m, rows_span(r, "digest"), &p, f) < 0 || VEC_PUSH(&g->layers, p, f) < 0)
 			return -1;
@@ -116,7 +116,7 @@ static int load_layers(struct job *j, struct going *g, struct fault *f)
 /* ---- does it fit? ------------------------------------------------------------------------------------------------------ */
 
 /* Of an index the one image in it; an attestation is for no platform. */
-static const char *one_child(const struct job *j, size_t image, size_t *out)
+static const char *one_child(const struct export_job *j, size_t image, size_t *out)
 {
 	const struct choice *c = &j->choice;
 	const struct chosen_image *m = &c->images.v[image];
@@ -139,7 +139,7 @@ static const char *one_child(const struct job *j, size_t image, size_t *out)
 }
 
 /* Root file systems: NULL when it fits, else why not. */
-static int fit_unpacked(struct job *j, struct going *g, const char **why, struct fault *f)
+static int fit_unpacked(struct export_job *j, struct going *g, const char **why, struct fault *f)
 {
 	const struct chosen_image *m;
 	size_t config;
@@ -166,7 +166,7 @@ static int fit_unpacked(struct job *j, struct going *g, const char **why, struct
 	return 0;
 }
 
-static int fit(struct job *j, const struct dest *d, struct going *g, const char **why, struct fault *f)
+static int fit(struct export_job *j, const struct dest *d, struct going *g, const char **why, struct fault *f)
 {
 	const struct chosen_image *m = &j->choice.images.v[g->image];
 
@@ -189,7 +189,7 @@ static int fit(struct job *j, const struct dest *d, struct going *g, const char 
 
 /* ---- every image ----------------------------------------------------------------------------------------------------------- */
 
-static bool listed(const struct job *j, size_t i)
+static bool listed(const struct export_job *j, size_t i)
 {
 	const struct chosen_image *m = &j->choice.images.v[i];
 
@@ -206,7 +206,7 @@ static bool listed(const struct job *j, size_t i)
 	return false; /* it comes with the index that lists it */
 }
 
-static int refuse(struct job *j, struct dest *d, size_t image, const char *why, struct fault *f)
+static int refuse(struct export_job *j, struct dest *d, size_t image, const char *why, struct fault *f)
 {
 	const struct chosen_image *m = &j->choice.images.v[image];
 	bool lacking = strstr(why, "missing") != NULL; /* bytes, not the kind of the image */
@@ -239,7 +239,7 @@ static int need_part(void *user, size_t image, const struct chosen_part *p, stru
 	return 0;
 }
 
-static int add_image(struct job *j, struct dest *d, struct going *g, struct fault *f)
+static int add_image(struct export_job *j, struct dest *d, struct going *g, struct fault *f)
 {
 	bool unpacked = d->target.kind == EXPORT_DOCKER_ARCHIVE || d->target.kind == EXPORT_FILES;
 
@@ -254,7 +254,7 @@ static int add_image(struct job *j, struct dest *d, struct going *g, struct faul
 }
 
 /* What has no bytes is not needed: foreign layers, and of single blobs what is missing. */
-static void count_bytes(struct job *j, struct dest *d)
+static void count_bytes(struct export_job *j, struct dest *d)
 {
 	for (size_t i = 0; i < j->choice.blobs.n; i++) {
 		const struct chosen_blob *b = &j->choice.blobs.v[i];
@@ -278,7 +278,7 @@ static int check_one(const struct dest *d, struct fault *f)
 	return 0;
 }
 
-static int fit_dest(struct job *j, struct dest *d, struct fault *f)
+static int fit_dest(struct export_job *j, struct dest *d, struct fault *f)
 {
 	d->needs = (bool *)calloc(j->choice.blobs.n + 1, sizeof *d->needs);
 	d->lacks = (bool *)calloc(j->choice.images.n + 1, sizeof *d->lacks);
@@ -301,7 +301,7 @@ static int fit_dest(struct job *j, struct dest *d, struct fault *f)
 	return check_one(d, f);
 }
 
-int run_export_fit(struct job *j, struct fault *f)
+int run_export_fit(struct export_job *j, struct fault *f)
 {
 	bool any = j->partial.n > 0;
 

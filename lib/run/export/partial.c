@@ -16,7 +16,7 @@
 /* ---- STATUS.txt -------------------------------------------------------------------------------------------------------- */
 
 struct status {
-	struct job *j;
+	struct export_job *j;
 	const struct chosen_image *m;
 	struct buf *out;
 	enum lang lang;
@@ -133,7 +133,7 @@ static int tell_in(struct status *s, enum lang lang, struct fault *f)
 	return buf_printf(s->out, f, "\n%s\n", say(s, TEXT_X_HERE));
 }
 
-static int make_status(struct job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
+static int make_status(struct export_job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
 {
 	struct status s = { .j = j, .m = m, .out = out };
 	int rc;
@@ -153,16 +153,16 @@ static int make_status(struct job *j, const struct chosen_image *m, struct buf *
 /* ---- blobs ------------------------------------------------------------------------------------------------------------------ */
 
 struct leftovers {
-	struct job *j;
+	struct export_job *j;
 	struct export_dest *d;
 	uint64_t blobs, bytes;
 };
 
 static int give_blob(struct leftovers *x, size_t blob, struct fault *f)
 {
-	struct job *j = x->j;
+	struct export_job *j = x->j;
 	const struct chosen_blob *b = &j->choice.blobs.v[blob];
-	struct tee t = { .j = j, .sinks = &x->d, .n = 1 };
+	struct blob_tee t = { .j = j, .sinks = &x->d, .n = 1 };
 	struct got *g = &j->got[blob];
 	char why[256] = "";
 	int rc;
@@ -198,7 +198,7 @@ static int give_part(void *user, size_t image, const struct chosen_part *p, stru
 	return give_blob((struct leftovers *)user, p->blob, f);
 }
 
-static int one_partial(struct job *j, const struct export_target *t, size_t image, struct fault *f)
+static int one_partial(struct export_job *j, const struct export_target *t, size_t image, struct fault *f)
 {
 	OWNED(export_dest) struct export_dest *d = NULL;
 	OWNED(buf) struct buf status = BUF_INIT, rows = BUF_INIT;
@@ -224,7 +224,7 @@ static int one_partial(struct job *j, const struct export_target *t, size_t imag
 	return j->sink->line(j->sink->user, &line, f);
 }
 
-int run_export_partial_out(struct job *j, struct fault *f)
+int run_export_partial_out(struct export_job *j, struct fault *f)
 {
 	for (size_t i = 0; i < j->partial.n; i++)
 		for (size_t k = 0; k < j->dests_n; k++)

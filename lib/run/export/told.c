@@ -17,7 +17,7 @@
 /* ---- an image as a destination takes it ----------------------------------------------------------------------------- */
 
 struct gathered {
-	const struct job *j;
+	const struct export_job *j;
 	VEC(struct export_name) names;
 	VEC(struct span) repositories;
 	VEC(struct digest) blobs, manifests, diff_ids;
@@ -133,7 +133,7 @@ static int read_document(struct gathered *g, const struct chosen_image *m, struc
 
 static int gather(struct gathered *g, const struct dest *d, const struct going *x, struct export_image *out, struct fault *f)
 {
-	const struct job *j = g->j;
+	const struct export_job *j = g->j;
 	const struct chosen_image *m = &j->choice.images.v[x->image], *from = &j->choice.images.v[x->from];
 	bool unpacked = d->target.kind == EXPORT_DOCKER_ARCHIVE || d->target.kind == EXPORT_FILES;
 
@@ -165,14 +165,14 @@ static int gather(struct gathered *g, const struct dest *d, const struct going *
 
 /* ---- the table ---------------------------------------------------------------------------------------------------------- */
 
-struct table {
-	struct job *j;
+struct csv_table {
+	struct export_job *j;
 	const struct dest *d; /* NULL: of a partial folder */
 	const struct chosen_image *top;
 	struct buf *rows;
 };
 
-static int add_row(struct table *t, size_t blob, enum grade grade, struct span names, struct fault *f)
+static int add_row(struct csv_table *t, size_t blob, enum grade grade, struct span names, struct fault *f)
 {
 	const struct chosen_blob *b = &t->j->choice.blobs.v[blob];
 	const struct got *g = &t->j->got[blob];
@@ -204,10 +204,10 @@ static int add_row(struct table *t, size_t blob, enum grade grade, struct span n
 static int part_row(void *user, size_t image, const struct chosen_part *p, struct fault *f)
 {
 	(void)image;
-	return add_row((struct table *)user, p->blob, p->grade, SPAN_NONE, f);
+	return add_row((struct csv_table *)user, p->blob, p->grade, SPAN_NONE, f);
 }
 
-static int join_names(struct job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
+static int join_names(struct export_job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
 {
 	for (size_t i = 0; i < m->names_n; i++) {
 		const struct chosen_name *n = &j->choice.names.v[m->names + i];
@@ -222,7 +222,7 @@ static int join_names(struct job *j, const struct chosen_image *m, struct buf *o
 }
 
 /* A config or layer that lies there without its packing, and where its bytes came from. */
-static int plain_row(struct table *t, const struct digest *as, struct span blob, bool config, struct fault *f)
+static int plain_row(struct csv_table *t, const struct digest *as, struct span blob, bool config, struct fault *f)
 {
 	size_t at = run_choice_blob(&t->j->choice, blob);
 	struct shelf_copy copy;
@@ -242,7 +242,7 @@ static int plain_row(struct table *t, const struct digest *as, struct span blob,
 	return export_csv_row(t->rows, &r, f);
 }
 
-static int csv_unpacked(struct table *t, const struct going *g, struct fault *f)
+static int csv_unpacked(struct csv_table *t, const struct going *g, struct fault *f)
 {
 	const struct chosen_image *from = &t->j->choice.images.v[g->from];
 	struct digest config;
@@ -255,11 +255,11 @@ static int csv_unpacked(struct table *t, const struct going *g, struct fault *f)
 	return 0;
 }
 
-int run_export_csv(struct job *j, const struct chosen_image *m, const struct dest *d, const struct going *g, struct buf *rows,
+int run_export_csv(struct export_job *j, const struct chosen_image *m, const struct dest *d, const struct going *g, struct buf *rows,
                    struct fault *f)
 {
 	OWNED(buf) struct buf names = BUF_INIT;
-	struct table t = { j, d, m, rows };
+	struct csv_table t = { j, d, m, rows };
 
 	if (join_names(j, m, &names, f) < 0 || add_row(&t, m->blob, m->grade, buf_span(&names), f) < 0)
 		return -1;
@@ -270,9 +270,9 @@ int run_export_csv(struct job *j, const struct chosen_image *m, const struct des
 	return run_export_each(j, (size_t)(m - j->choice.images.v), part_row, &t, f);
 }
 
-int run_export_csv_blobs(struct job *j, const struct dest *d, struct buf *rows, struct fault *f)
+int run_export_csv_blobs(struct export_job *j, const struct dest *d, struct buf *rows, struct fault *f)
 {
-	struct table t = { j, d, NULL, rows };
+	struct csv_table t = { j, d, NULL, rows };
 
 	for (size_t i = 0; i < j->choice.blobs.n; i++)
 		if (j->choice.blobs.v[i].asked && add_row(&t, i, GRADE_PROVEN, SPAN_NONE, f) < 0)
@@ -280,7 +280,7 @@ int run_export_csv_blobs(struct job *j, const struct dest *d, struct buf *rows, 
 	return 0;
 }
 
-int run_export_receipts(struct job *j, struct export_dest *d, struct span rows, struct fault *f)
+int run_export_receipts(struct export_job *j, struct export_dest *d, struct span rows, struct fault *f)
 {
 	OWNED(buf) struct buf older = BUF_INIT, csv = BUF_INIT, log = BUF_INIT;
 
@@ -313,7 +313,7 @@ static int put_digest(struct jsonw *w, struct span digest, struct fault *f)
 }
 
 struct stating {
-	struct job *j;
+	struct export_job *j;
 	struct jsonw *w;
 };
 
@@ -339,7 +339,7 @@ static int state_part(void *user, size_t image, const struct chosen_part *p, str
 	return put_blob((struct stating *)user, p->blob, f);
 }
 
-static int put_predicate(struct job *j, const struct chosen_image *m, struct jsonw *w, struct fault *f)
+static int put_predicate(struct export_job *j, const struct chosen_image *m, struct jsonw *w, struct fault *f)
 {
 	struct stating s = { j, w };
 	struct when now = run_record_now(j->o->watch);
@@ -364,7 +364,7 @@ static int put_predicate(struct job *j, const struct chosen_image *m, struct jso
 	return 0;
 }
 
-static int make_statement(struct job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
+static int make_statement(struct export_job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
 {
 	OWNED(buf) struct buf names = BUF_INIT;
 	struct jsonw w = jsonw_of(out, f);
@@ -388,7 +388,7 @@ static int make_statement(struct job *j, const struct chosen_image *m, struct bu
 	return jsonw_end(&w);
 }
 
-int run_export_statement(struct job *j, const struct chosen_image *m, struct export_dest *d, struct fault *f)
+int run_export_statement(struct export_job *j, const struct chosen_image *m, struct export_dest *d, struct fault *f)
 {
 	OWNED(seal_key) struct seal_key *key = NULL;
 	OWNED(buf) struct buf payload = BUF_INIT, to_sign = BUF_INIT, signature = BUF_INIT, who = BUF_INIT, out = BUF_INIT;
@@ -410,7 +410,7 @@ int run_export_statement(struct job *j, const struct chosen_image *m, struct exp
 
 /* ---- a destination ---------------------------------------------------------------------------------------------------------- */
 
-static int tell_line(struct job *j, const struct dest *d, const struct going *x, const struct chosen_image *m, struct fault *f)
+static int tell_line(struct export_job *j, const struct dest *d, const struct going *x, const struct chosen_image *m, struct fault *f)
 {
 	OWNED(buf) struct buf names = BUF_INIT;
 	struct run_export_line l = { .digest = m->digest, .destination = d->target.text, .whole = true, .blobs = x->blobs, .bytes = x->bytes };
@@ -425,7 +425,7 @@ static int tell_line(struct job *j, const struct dest *d, const struct going *x,
 	return j->sink->line(j->sink->user, &l, f);
 }
 
-static void count(struct job *j, const struct export_image *m, struct going *x)
+static void count(struct export_job *j, const struct export_image *m, struct going *x)
 {
 	if (x->blobs > 0) /* told already */
 		return;
@@ -440,7 +440,7 @@ static void count(struct job *j, const struct export_image *m, struct going *x)
 	}
 }
 
-static int one_image(struct job *j, struct dest *d, struct going *x, struct buf *rows, struct fault *f)
+static int one_image(struct export_job *j, struct dest *d, struct going *x, struct buf *rows, struct fault *f)
 {
 	OWNED(gathered) struct gathered g = { .j = j };
 	const struct chosen_image *m = &j->choice.images.v[x->image];
@@ -465,7 +465,7 @@ static int one_image(struct job *j, struct dest *d, struct going *x, struct buf 
 	return export_image(d->out, &image, f) < 0 || run_export_csv(j, m, d, x, rows, f) < 0 ? -1 : run_export_statement(j, m, d->out, f);
 }
 
-int run_export_tell(struct job *j, struct dest *d, struct fault *f)
+int run_export_tell(struct export_job *j, struct dest *d, struct fault *f)
 {
 	OWNED(buf) struct buf rows = BUF_INIT;
 

@@ -35,7 +35,7 @@ static int by_digest(const void *a, const void *b)
 	return c != 0 ? c : (int)x->config - (int)y->config;
 }
 
-static int gather(struct job *j, const struct dest *d, struct pieces *all, struct fault *f)
+static int gather(struct export_job *j, const struct dest *d, struct pieces *all, struct fault *f)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		const struct going *g = &d->images.v[i];
@@ -54,9 +54,9 @@ static int gather(struct job *j, const struct dest *d, struct pieces *all, struc
 	return 0;
 }
 
-static int write_once(struct job *j, struct dest *d, struct once *x, struct fault *f)
+static int write_once(struct export_job *j, struct dest *d, struct once *x, struct fault *f)
 {
-	struct tee t = { .j = j, .sinks = &d->out, .n = 1, .want = x->digest, .packed = x->packed && !x->config };
+	struct blob_tee t = { .j = j, .sinks = &d->out, .n = 1, .want = x->digest, .packed = x->packed && !x->config };
 	char why[256] = "";
 	int rc = export_begin(d->out, &x->digest, x->config, f);
 
@@ -80,7 +80,7 @@ static bool is_good(const struct pieces *all, const struct digest *d, bool confi
 	return at != NULL && at->good;
 }
 
-static void mark_failed(struct job *j, struct dest *d, const struct pieces *all)
+static void mark_failed(struct export_job *j, struct dest *d, const struct pieces *all)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		struct going *g = &d->images.v[i];
@@ -95,7 +95,7 @@ static void mark_failed(struct job *j, struct dest *d, const struct pieces *all)
 	}
 }
 
-int run_export_docker_out(struct job *j, struct dest *d, struct fault *f)
+int run_export_docker_out(struct export_job *j, struct dest *d, struct fault *f)
 {
 	struct pieces all = { .v = { NULL, 0, 0 } };
 	size_t kept = 0;
@@ -116,7 +116,7 @@ int run_export_docker_out(struct job *j, struct dest *d, struct fault *f)
 /* ---- files ----------------------------------------------------------------------------------------------------------------- */
 
 /* 0, or 1: the layer was not listed (an examination of less than full depth, or no tar). */
-static int add_listing(struct job *j, struct view *v, const struct plain *p, struct fault *f)
+static int add_listing(struct export_job *j, struct view *v, const struct plain_tar *p, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	OWNED(buf) struct buf text = BUF_INIT;
@@ -132,7 +132,7 @@ static int add_listing(struct job *j, struct view *v, const struct plain *p, str
 }
 
 struct feeding {
-	struct job *j;
+	struct export_job *j;
 	struct export_tree *tree;
 	uint32_t layer;
 	struct digest want;
@@ -191,10 +191,10 @@ static int take_layer(void *user, struct stream *in, bool *given, char why[256],
 }
 
 /* A tar cannot take back what a wrong copy told it: the first copy that cannot be read ends the image. */
-static int feed_layers(struct job *j, struct going *g, struct export_tree *tree, char why[256], struct fault *f)
+static int feed_layers(struct export_job *j, struct going *g, struct export_tree *tree, char why[256], struct fault *f)
 {
 	for (size_t i = 0; i < g->layers.n; i++) {
-		const struct plain *p = &g->layers.v[i];
+		const struct plain_tar *p = &g->layers.v[i];
 		struct feeding x = { .j = j, .tree = tree, .layer = (uint32_t)i, .want = p->diff_id, .packed = p->packed };
 		struct copy_taker taker = { take_layer, &x };
 		int rc = run_shelf_take(j->shelf, p->blob, &taker, why, f);
@@ -208,7 +208,7 @@ static int feed_layers(struct job *j, struct going *g, struct export_tree *tree,
 	return 0;
 }
 
-static int one_tree(struct job *j, struct dest *d, struct going *g, struct fault *f)
+static int one_tree(struct export_job *j, struct dest *d, struct going *g, struct fault *f)
 {
 	OWNED(view) struct view *v = NULL;
 	OWNED(export_tree) struct export_tree *tree = NULL;
@@ -238,7 +238,7 @@ static int one_tree(struct job *j, struct dest *d, struct going *g, struct fault
 	return run_export_lost(j, m->digest, why, f);
 }
 
-int run_export_files_out(struct job *j, struct dest *d, struct fault *f)
+int run_export_files_out(struct export_job *j, struct dest *d, struct fault *f)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		if (one_tree(j, d, &d->images.v[i], f) < 0)

@@ -56,18 +56,18 @@ int run_plan_image_name(const struct plan *p, size_t image, struct buf *out, str
 
 /* ---- what lies below one image, parts before what names them ---------------------------------------------------- */
 
-struct walk {
+struct plan_walk {
 	struct plan *p;
-	int (*each)(struct walk *w, size_t blob, size_t image, struct fault *f); /* image SIZE_MAX: a plain blob */
+	int (*each)(struct plan_walk *w, size_t blob, size_t image, struct fault *f); /* image SIZE_MAX: a plain blob */
 	uint32_t *seen; /* [blob] */
 	uint32_t stamp;
 	unsigned depth;
 	void *user;
 };
 
-static int below(struct walk *w, size_t image, struct fault *f);
+static int below(struct plan_walk *w, size_t image, struct fault *f);
 
-static int one_part(struct walk *w, const struct chosen_part *part, const char *kind, struct fault *f)
+static int one_part(struct plan_walk *w, const struct chosen_part *part, const char *kind, struct fault *f)
 {
 	size_t child;
 
@@ -80,7 +80,7 @@ static int one_part(struct walk *w, const struct chosen_part *part, const char *
 	return run_choice_has_bytes(&w->p->choice.blobs.v[part->blob]) ? w->each(w, part->blob, SIZE_MAX, f) : 0;
 }
 
-static int below(struct walk *w, size_t image, struct fault *f)
+static int below(struct plan_walk *w, size_t image, struct fault *f)
 {
 	static const char *const order[] = { "child", "layer", "blob", "config" };
 	const struct chosen_image *m = &w->p->choice.images.v[image];
@@ -97,7 +97,7 @@ static int below(struct walk *w, size_t image, struct fault *f)
 	return w->each(w, m->blob, image, f);
 }
 
-static int walk_image(struct walk *w, size_t image, struct fault *f)
+static int walk_image(struct plan_walk *w, size_t image, struct fault *f)
 {
 	w->stamp++;
 	w->depth = 0;
@@ -106,7 +106,7 @@ static int walk_image(struct walk *w, size_t image, struct fault *f)
 
 /* ---- who needs what ------------------------------------------------------------------------------------------------ */
 
-static int count_user(struct walk *w, size_t blob, size_t image, struct fault *f)
+static int count_user(struct plan_walk *w, size_t blob, size_t image, struct fault *f)
 {
 	(void)image;
 	(void)f;
@@ -114,7 +114,7 @@ static int count_user(struct walk *w, size_t blob, size_t image, struct fault *f
 	return 0;
 }
 
-static int weigh_one(struct walk *w, size_t blob, size_t image, struct fault *f)
+static int weigh_one(struct plan_walk *w, size_t blob, size_t image, struct fault *f)
 {
 	const struct plan_blob *b = &w->p->blobs.v[blob];
 	struct plan_image *m = (struct plan_image *)w->user;
@@ -136,7 +136,7 @@ static bool restorable(const struct plan *p, size_t i)
 
 static int weigh(struct plan *p, uint32_t *seen, struct fault *f)
 {
-	struct walk w = { .p = p, .each = count_user, .seen = seen };
+	struct plan_walk w = { .p = p, .each = count_user, .seen = seen };
 
 	for (size_t i = 0; i < p->images.n; i++)
 		if (restorable(p, i) && walk_image(&w, i, f) < 0)
@@ -328,7 +328,7 @@ struct stepping {
 	bool all; /* everything so far is there */
 };
 
-static int add_step(struct walk *w, size_t blob, size_t image, struct fault *f)
+static int add_step(struct plan_walk *w, size_t blob, size_t image, struct fault *f)
 {
 	struct stepping *s = (struct stepping *)w->user;
 	struct plan *p = w->p;
@@ -367,7 +367,7 @@ static int add_tags(struct plan *p, struct stepping *s, struct fault *f)
 
 static int make_steps(struct plan *p, uint32_t *seen, struct fault *f)
 {
-	struct walk w = { .p = p, .each = add_step, .seen = seen, .stamp = UINT32_MAX / 2 };
+	struct plan_walk w = { .p = p, .each = add_step, .seen = seen, .stamp = UINT32_MAX / 2 };
 	uint32_t order = 0, number = 0;
 
 	for (size_t i = 0; i < p->groups.n; i++) {

@@ -23,7 +23,7 @@ static struct span label(const struct paper *g, const char *word)
 
 /* ---- the head ------------------------------------------------------------------------------------------------------ */
 
-struct counts {
+struct plan_counts {
 	uint64_t restore, stands, not_whole, untagged;
 };
 
@@ -37,9 +37,9 @@ static bool named(const struct plan *p, size_t image)
 	return false;
 }
 
-static struct counts count(const struct plan *p)
+static struct plan_counts count(const struct plan *p)
 {
-	struct counts c = { 0, 0, 0, 0 };
+	struct plan_counts c = { 0, 0, 0, 0 };
 
 	for (size_t i = 0; i < p->images.n; i++) {
 		enum plan_verdict v = p->images.v[i].verdict;
@@ -70,7 +70,7 @@ static void put_facts(struct paper *g, const struct plan *p, const struct plan_p
 
 static void put_summary(struct paper *g, const struct plan *p)
 {
-	const struct counts c = count(p);
+	const struct plan_counts c = count(p);
 	char a[24], b[24], d[24];
 	struct span first[4] = { lang_digits(a, c.restore), lang_digits(b, p->repositories) };
 
