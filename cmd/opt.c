@@ -1,8 +1,10 @@
 /* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
 #include "base/near.h"
+#include "base/number.h"
 #include "run/recover.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,18 +30,11 @@ static int bad(struct fault *f, const char *verb, const char *what, const char *
 
 static int number(int64_t *out, const char *text, int64_t most)
 {
-	int64_t n = 0;
+	uint64_t n;
 
-	if (*text == '\0')
+	if (!number_read(&n, span_of(text), (uint64_t)most))
 		return -1;
-	for (; *text != '\0'; text++) {
-		if (*text < '0' || *text > '9')
-			return -1;
-		n = n * 10 + (*text - '0');
-		if (n > most)
-			return -1;
-	}
-	*out = n;
+	*out = (int64_t)n;
 	return 0;
 }
 
@@ -154,56 +149,6 @@ static int set_number(struct opts *o, enum opt_id id, const char *value)
 	return 0;
 }
 
-static void set_flag(struct opts *o, enum opt_id id)
-{
-	switch (id) {
-	case OPT_CANDIDATES:
-		o->candidates = true;
-		break;
-	case OPT_DELETED:
-		o->deleted = true;
-		break;
-	case OPT_ALL_COMPLETE:
-		o->all_complete = true;
-		break;
-	case OPT_PARTIAL:
-		o->partial = true;
-		break;
-	case OPT_HISTORY:
-		o->history = true;
-		break;
-	case OPT_IMPACT:
-		o->impact = true;
-		break;
-	case OPT_REVEAL:
-		o->show.reveal = true;
-		break;
-	case OPT_ALL:
-		o->show.all = true;
-		break;
-	case OPT_JSON:
-		o->show.json = true;
-		break;
-	case OPT_FULL:
-		o->show.full = true;
-		break;
-	case OPT_SOURCES:
-		o->sources = true;
-		break;
-	case OPT_LONG:
-		o->version_long = true;
-		break;
-	case OPT_QUIET:
-		o->quiet = true;
-		break;
-	case OPT_UNCONFINED:
-		o->unconfined = true;
-		break;
-	default:
-		o->help = true;
-	}
-}
-
 static int set_limit(struct opts *o, const char *value, const char *verb, struct fault *f)
 {
 	const char *equals = strchr(value, '=');
@@ -221,116 +166,126 @@ static int set_limit(struct opts *o, const char *value, const char *verb, struct
 	}
 }
 
-static int set(struct opts *o, enum opt_id id, const char *value, const char *verb, struct fault *f)
+static int set_pass_fd(struct opts *o, const char *value)
 {
-	char name[40];
+	int64_t n;
 
-	(void)snprintf(name, sizeof name, "--%s", opt_defs[id].name);
-	if (opt_defs[id].operand == NULL) {
-		set_flag(o, id);
-		return 0;
-	}
-	if ((id == OPT_REPOSITORY || id == OPT_TAG || id == OPT_AS) && repeat(o, id, value, f) < 0)
+	if (number(&n, value, 1 << 20) < 0)
 		return -1;
-	if ((opt_defs[id].group & GROUP_FILTER) != 0) {
-		o->filter.value[REPORT_FILTER_SOURCE + (id - OPT_SOURCE)] = value;
-		return 0;
-	}
+	o->pass_fd = (int)n;
+	return 0;
+}
+
+static int set_format(struct opts *o, const char *value, const char *verb, struct fault *f)
+{
+	o->format = value;
+	/* the walls of a run that reads evidence keep it from starting anything, a browser least of all */
+	if (strstr(value, "pdf") != NULL)
+		return bad(f, verb, value, "sherd starts no browser; print the page: chromium --headless --no-pdf-header-footer"
+		                           " --print-to-pdf=report.pdf DIR/report.html, or weasyprint DIR/report.html report.pdf");
+	return report_formats_known(value)
+	               ? 0
+	               : bad(f, verb, value, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums");
+}
+
+/* Where an option's value goes as it is: a flag, or a text, which must not be empty where `lacks` says what it needs. */
+struct where {
+	size_t at;   /* in struct opts */
+	bool text;
+	const char *lacks;
+};
+#define FLAG(member) { offsetof(struct opts, member), false, NULL }
+#define TEXT(member) { offsetof(struct opts, member), true, NULL }
+#define FULL_TEXT(member, lacks) { offsetof(struct opts, member), true, lacks }
+
+/* `at` 0 (the operands): it is none of these, and set_other() takes it. */
+static const struct where where[OPT_COUNT] = {
+	[OPT_ALL] = FLAG(show.all),
+	[OPT_ALL_COMPLETE] = FLAG(all_complete),
+	[OPT_AT] = TEXT(at),
+	[OPT_BASELINE] = TEXT(baseline),
+	[OPT_BETWEEN] = TEXT(between),
+	[OPT_CA] = TEXT(ca),
+	[OPT_CANDIDATES] = FLAG(candidates),
+	[OPT_CASE_NO] = FULL_TEXT(case_no, "needs a number"),
+	[OPT_CERT] = TEXT(cert),
+	[OPT_CLIENT] = FULL_TEXT(client, "needs a name"),
+	[OPT_DELETED] = FLAG(deleted),
+	[OPT_EXAMINER] = FULL_TEXT(examiner, "needs a name"),
+	[OPT_FINGERPRINT] = TEXT(fingerprint),
+	[OPT_FULL] = FLAG(show.full),
+	[OPT_HELP] = FLAG(help),
+	[OPT_HISTORY] = FLAG(history),
+	[OPT_IMPACT] = FLAG(impact),
+	[OPT_JSON] = FLAG(show.json),
+	[OPT_KEY] = TEXT(key),
+	[OPT_LONG] = FLAG(version_long),
+	[OPT_OUTPUT] = FULL_TEXT(output, "needs a directory"),
+	[OPT_PARTIAL] = FLAG(partial),
+	[OPT_PLAN] = TEXT(plan),
+	[OPT_PRESENT] = TEXT(present),
+	[OPT_QUIET] = FLAG(quiet),
+	[OPT_REVEAL] = FLAG(show.reveal),
+	[OPT_SOURCES] = FLAG(sources),
+	[OPT_TARGET] = TEXT(target),
+	[OPT_TSA_CA] = TEXT(tsa_ca),
+	[OPT_UNCONFINED] = FLAG(unconfined),
+	[OPT_WANTED] = TEXT(wanted),
+	[OPT_WITH] = TEXT(with),
+	[OPT_WRITE_BASELINE] = TEXT(write_baseline),
+};
+_Static_assert(offsetof(struct opts, operand) == 0, "0 stands for none");
+
+static int set_other(struct opts *o, enum opt_id id, const char *value, const char *verb, const char *name, struct fault *f)
+{
 	switch (id) {
-	case OPT_AS:
-		return 0;
 	case OPT_ONLY:
-		return value[0] == '\0' ? bad(f, verb, name, "needs a repository")
-		                        : add_only(o, value, f);
+		return value[0] == '\0' ? bad(f, verb, name, "needs a repository") : add_only(o, value, f);
 	case OPT_COPY_OF:
 		return add_copy(o, value, f);
 	case OPT_LIMIT:
 		return set_limit(o, value, verb, f);
 	case OPT_SHARD:
 		return shard_parse(&o->shard, value) == 0 ? 0 : bad(f, verb, value, "--shard takes K/N: K from 0, below N; N up to 256");
-	case OPT_PRESENT:
-		o->present = value;
-		return 0;
-	case OPT_OUTPUT:
-		o->output = value;
-		return value[0] == '\0' ? bad(f, verb, name, "needs a directory") : 0;
-	case OPT_KEY:
-		o->key = value;
-		return 0;
-	case OPT_CASE_NO:
-		o->case_no = value;
-		return value[0] == '\0' ? bad(f, verb, name, "needs a number") : 0;
-	case OPT_EXAMINER:
-		o->examiner = value;
-		return value[0] == '\0' ? bad(f, verb, name, "needs a name") : 0;
-	case OPT_CLIENT:
-		o->client = value;
-		return value[0] == '\0' ? bad(f, verb, name, "needs a name") : 0;
-	case OPT_PLAN:
-		o->plan = value;
-		return 0;
-	case OPT_WITH:
-		o->with = value;
-		return 0;
-	case OPT_TARGET:
-		o->target = value;
-		return 0;
-	case OPT_BASELINE:
-		o->baseline = value;
-		return 0;
-	case OPT_WRITE_BASELINE:
-		o->write_baseline = value;
-		return 0;
-	case OPT_CERT:
-		o->cert = value;
-		return 0;
-	case OPT_CA:
-		o->ca = value;
-		return 0;
-	case OPT_TSA_CA:
-		o->tsa_ca = value;
-		return 0;
-	case OPT_FINGERPRINT:
-		o->fingerprint = value;
-		return 0;
-	case OPT_PASS_FD: {
-		int64_t n;
-
-		if (number(&n, value, 1 << 20) < 0)
-			return bad(f, verb, name, "needs the number of an open descriptor");
-		o->pass_fd = (int)n;
-		return 0;
-	}
-	case OPT_AT:
-		o->at = value;
-		return 0;
-	case OPT_BETWEEN:
-		o->between = value;
-		return 0;
-	case OPT_WANTED:
-		o->wanted = value;
-		return 0;
+	case OPT_PASS_FD:
+		return set_pass_fd(o, value) < 0 ? bad(f, verb, name, "needs the number of an open descriptor") : 0;
 	case OPT_RETENTION:
 		return report_retention(&o->show, value) == 0
 		               ? 0
-		               : bad(f, verb, value,
-		                     "--retention takes CLASS=MONTHS,... of api, container, gc, network");
+		               : bad(f, verb, value, "--retention takes CLASS=MONTHS,... of api, container, gc, network");
 	case OPT_FORMAT:
-		o->format = value;
-		/* the walls of a run that reads evidence keep it from starting anything, a browser least of all */
-		if (strstr(value, "pdf") != NULL)
-			return bad(f, verb, value, "sherd starts no browser; print the page: chromium --headless --no-pdf-header-footer"
-			                           " --print-to-pdf=report.pdf DIR/report.html, or weasyprint DIR/report.html report.pdf");
-		return report_formats_known(value)
-		               ? 0
-		               : bad(f, verb, value, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums");
+		return set_format(o, value, verb, f);
 	case OPT_JOBS:
 	case OPT_SCAN:
-		return set_number(o, id, value) < 0 ? bad(f, verb, name, "needs a number from 1")
-		                                    : 0;
+		return set_number(o, id, value) < 0 ? bad(f, verb, name, "needs a number from 1") : 0;
 	default:
 		return set_words(o, id, value) < 0 ? bad(f, verb, name, opt_defs[id].about) : 0;
 	}
+}
+
+static int set(struct opts *o, enum opt_id id, const char *value, const char *verb, struct fault *f)
+{
+	const struct where *w = &where[id];
+	void *member = (char *)o + w->at;
+	char name[40];
+
+	(void)snprintf(name, sizeof name, "--%s", opt_defs[id].name);
+	if ((id == OPT_REPOSITORY || id == OPT_TAG || id == OPT_AS) && repeat(o, id, value, f) < 0)
+		return -1;
+	if ((opt_defs[id].group & GROUP_FILTER) != 0) {
+		o->filter.value[REPORT_FILTER_SOURCE + (id - OPT_SOURCE)] = value;
+		return 0;
+	}
+	if (id == OPT_AS)
+		return 0;
+	if (w->at == 0)
+		return set_other(o, id, value, verb, name, f);
+	if (!w->text) {
+		*(bool *)member = true;
+		return 0;
+	}
+	*(const char **)member = value;
+	return w->lacks != NULL && value[0] == '\0' ? bad(f, verb, name, w->lacks) : 0;
 }
 
 _Static_assert(OPT_UNTIL - OPT_SOURCE == REPORT_FILTER_UNTIL - REPORT_FILTER_SOURCE,
