@@ -1,6 +1,7 @@
-/* cmd/call.c - what commands share: a line on stdout, the options of a run, the passphrase of a key. */
+/* cmd/call.c - what commands share: a line on stdout, the table of commands looked up, the options of a run, the passphrase of a key. */
 #include "cmd.h"
 
+#include "base/near.h"
 #include "run/draw.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { MOST = 64 << 20 /* bytes of a file of wanted digests */ };
+enum { MOST = 64 << 20 /* bytes of a file of wanted digests */, PAGE = 78 /* columns of help */ };
 
 int say(const struct call *c, struct fault *f, const char *fmt, ...)
 {
@@ -35,6 +36,49 @@ int say_text(const struct call *c, struct fault *f, enum lang_text id, const str
 	if (lang_fill(&line, c->opts->show.lang, id, args, f) < 0)
 		return -1;
 	return c->out.write(c->out.user, buf_span(&line), f);
+}
+
+int help_fill(const struct call *c, const char *text, int indent, struct fault *f)
+{
+	struct span rest = span_of(text);
+	int at = 0;
+
+	while (rest.n > 0) {
+		struct span word = span_cut(&rest, ' ');
+
+		if (at > 0 && at + 1 + (int)word.n > PAGE) {
+			if (say(c, f, "\n") < 0)
+				return -1;
+			at = 0;
+		}
+		if (at == 0) {
+			if (say(c, f, "%*s", indent, "") < 0)
+				return -1;
+			at = indent;
+		} else if (say(c, f, " ") < 0) {
+			return -1;
+		} else {
+			at++;
+		}
+		if (say(c, f, "%.*s", (int)word.n, (const char *)word.p) < 0)
+			return -1;
+		at += (int)word.n;
+	}
+	return say(c, f, "\n");
+}
+
+const struct command *command_find(struct command_table t, const char *verb)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (strcmp(t.v[i].verb, verb) == 0)
+			return &t.v[i];
+	return NULL;
+}
+
+void command_near(struct command_table t, struct near *near)
+{
+	for (size_t i = 0; i < t.n; i++)
+		near_offer(near, t.v[i].verb);
 }
 
 bool call_colour(const struct call *c)

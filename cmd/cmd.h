@@ -17,8 +17,15 @@ enum {
 
 struct talk; /* progress and notes on stderr */
 
+/* Every command there is (commands.c), as help, completion and main are given it. */
+struct command_table {
+	const struct command *v;
+	size_t n;
+};
+
 struct call {
 	const struct command *command;
+	struct command_table table;
 	struct opts *opts;
 	int argc; /* as typed, for the record */
 	char **argv;
@@ -93,12 +100,12 @@ struct command {
 	const char *about;
 };
 
-extern const struct command commands[];
-extern const size_t command_count;
-const struct command *command_find(const char *verb);
+struct command_table command_table(void); /* commands.c: asked by main alone, everything else stands below it */
+/* call.c. NULL: no command of that name. */
+const struct command *command_find(struct command_table t, const char *verb);
 struct near;
 /* Every verb, offered to somebody who typed none. */
-void command_near(struct near *near);
+void command_near(struct command_table t, struct near *near);
 
 int cmd_examine(struct call *c, struct fault *f);
 int cmd_scan(struct call *c, struct fault *f);
@@ -143,7 +150,7 @@ int call_due(struct call *c, struct buf *text, struct buf *json, struct fault *f
 /* A file of digests whole; "-" is stdin. */
 int call_wanted(const char *name, struct buf *out, struct fault *f);
 /* ---- help (cmd_help.c, help_command.c, help_word.c) ---- */
-/* Words of `text` filled into lines of a terminal of 80 columns, each beginning with `indent` blanks. */
+/* call.c. Words of `text` filled into lines of a terminal of 80 columns, each beginning with `indent` blanks. */
 int help_fill(const struct call *c, const char *text, int indent, struct fault *f);
 int help_command(const struct call *c, const struct command *about, struct fault *f);
 /* A code of the catalogue, or a word of the lists with what it means in each. 0, or HELP_NONE. */

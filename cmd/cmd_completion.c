@@ -16,7 +16,7 @@ static bool takes(const struct command *command, int option)
 /* The closed list an option's value is of, blanks between; "": a name or a number. */
 static const char *values(int option)
 {
-#define X(id, n, text, about) " " text
+#define X(id, text, about) " " text
 	switch (option) {
 	case OPT_STANDING:
 		return ("" STANDINGS(X)) + 1;
@@ -89,13 +89,13 @@ static int bash(const struct call *c, struct fault *f)
 	        "\t\tcase ${COMP_WORDS[i]} in -*) ;; *) verb=${COMP_WORDS[i]}; break ;; esac\n\tdone\n"
 	        "\tcase $verb in\n\t'') options='") < 0)
 		return -1;
-	for (size_t i = 0; i < command_count; i++)
-		if (say(c, f, "%s%s", i == 0 ? "" : " ", commands[i].verb) < 0)
+	for (size_t i = 0; i < c->table.n; i++)
+		if (say(c, f, "%s%s", i == 0 ? "" : " ", c->table.v[i].verb) < 0)
 			return -1;
 	if (say(c, f, "' ;;\n") < 0)
 		return -1;
-	for (size_t i = 0; i < command_count; i++)
-		if (bash_options(c, &commands[i], f) < 0)
+	for (size_t i = 0; i < c->table.n; i++)
+		if (bash_options(c, &c->table.v[i], f) < 0)
 			return -1;
 	return say(c, f,
 	           "\tesac\n\tif [[ -z $verb || $word == -* ]]; then\n"
@@ -129,18 +129,18 @@ static int zsh(const struct call *c, struct fault *f)
 {
 	if (say(c, f, "#compdef sherd\nlocal -a verbs\nverbs=(\n") < 0)
 		return -1;
-	for (size_t i = 0; i < command_count; i++)
-		if (say(c, f, "\t'%s:", commands[i].verb) < 0 || plain(c, commands[i].about, f) < 0 || say(c, f, "'\n") < 0)
+	for (size_t i = 0; i < c->table.n; i++)
+		if (say(c, f, "\t'%s:", c->table.v[i].verb) < 0 || plain(c, c->table.v[i].about, f) < 0 || say(c, f, "'\n") < 0)
 			return -1;
 	if (say(c, f,
 	        ")\nif (( CURRENT == 2 )); then\n\t_describe command verbs\n\treturn\nfi\n"
 	        "case $words[2] in\n") < 0)
 		return -1;
-	for (size_t i = 0; i < command_count; i++) {
-		if (say(c, f, "%s) shift words; (( CURRENT-- )); _arguments", commands[i].verb) < 0)
+	for (size_t i = 0; i < c->table.n; i++) {
+		if (say(c, f, "%s) shift words; (( CURRENT-- )); _arguments", c->table.v[i].verb) < 0)
 			return -1;
 		for (int k = 0; k < OPT_COUNT; k++)
-			if (takes(&commands[i], k) && zsh_option(c, k, f) < 0)
+			if (takes(&c->table.v[i], k) && zsh_option(c, k, f) < 0)
 				return -1;
 		if (say(c, f, " '*:file:_files' ;;\n") < 0)
 			return -1;
@@ -160,12 +160,12 @@ static int fish_option(const struct call *c, const struct command *command, int 
 
 static int fish(const struct call *c, struct fault *f)
 {
-	for (size_t i = 0; i < command_count; i++) {
-		if (say(c, f, "complete -c sherd -n __fish_use_subcommand -f -a %s -d '", commands[i].verb) < 0 ||
-		    plain(c, commands[i].about, f) < 0 || say(c, f, "'\n") < 0)
+	for (size_t i = 0; i < c->table.n; i++) {
+		if (say(c, f, "complete -c sherd -n __fish_use_subcommand -f -a %s -d '", c->table.v[i].verb) < 0 ||
+		    plain(c, c->table.v[i].about, f) < 0 || say(c, f, "'\n") < 0)
 			return -1;
 		for (int k = 0; k < OPT_COUNT; k++)
-			if (takes(&commands[i], k) && fish_option(c, &commands[i], k, f) < 0)
+			if (takes(&c->table.v[i], k) && fish_option(c, &c->table.v[i], k, f) < 0)
 				return -1;
 	}
 	return 0;

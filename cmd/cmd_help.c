@@ -9,37 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PAGE = 78 };
-
-int help_fill(const struct call *c, const char *text, int indent, struct fault *f)
-{
-	struct span rest = span_of(text);
-	int at = 0;
-
-	while (rest.n > 0) {
-		struct span word = span_cut(&rest, ' ');
-
-		if (at > 0 && at + 1 + (int)word.n > PAGE) {
-			if (say(c, f, "\n") < 0)
-				return -1;
-			at = 0;
-		}
-		if (at == 0) {
-			if (say(c, f, "%*s", indent, "") < 0)
-				return -1;
-			at = indent;
-		} else if (say(c, f, " ") < 0) {
-			return -1;
-		} else {
-			at++;
-		}
-		if (say(c, f, "%.*s", (int)word.n, (const char *)word.p) < 0)
-			return -1;
-		at += (int)word.n;
-	}
-	return say(c, f, "\n");
-}
-
 int help_overview(const struct call *c, struct fault *f)
 {
 	if (say(c, f,
@@ -50,10 +19,10 @@ int help_overview(const struct call *c, struct fault *f)
 	        "  sherd examine case.db /path/to/registry\n\ncommands:\n",
 	        run_version()) < 0)
 		return -1;
-	for (size_t i = 0; i < command_count; i++)
-		if (say(c, f, "  %-9s %-16s%s%s\n", commands[i].verb, commands[i].operands,
-		        strlen(commands[i].operands) > 16 ? "\n                             " : " ",
-		        commands[i].about) < 0)
+	for (size_t i = 0; i < c->table.n; i++)
+		if (say(c, f, "  %-9s %-16s%s%s\n", c->table.v[i].verb, c->table.v[i].operands,
+		        strlen(c->table.v[i].operands) > 16 ? "\n                             " : " ",
+		        c->table.v[i].about) < 0)
 			return -1;
 	return say(
 	        c, f,
@@ -104,12 +73,12 @@ static int help_limits(const struct call *c, struct fault *f)
 	return 0;
 }
 
-static int no_help(const char *what, struct fault *f)
+static int no_help(const struct call *c, const char *what, struct fault *f)
 {
 	struct near near = near_to(what, strlen(what));
 	char shown[100];
 
-	command_near(&near);
+	command_near(c->table, &near);
 	help_offer_words(&near);
 	(void)quote_short(shown, sizeof shown, span_of(what));
 	if (near_word(&near) == NULL)
@@ -125,7 +94,7 @@ int cmd_help(struct call *c, struct fault *f)
 
 	if (what == NULL)
 		return help_overview(c, f);
-	about = command_find(what);
+	about = command_find(c->table, what);
 	/* `findings` is a command and a catalogue: the catalogue is what is asked for here. */
 	if (strcmp(what, "findings") == 0)
 		return help_findings(c, f);
@@ -134,5 +103,5 @@ int cmd_help(struct call *c, struct fault *f)
 	if (about != NULL)
 		return help_command(c, about, f);
 	rc = help_word(c, what, f);
-	return rc == HELP_NONE ? no_help(what, f) : rc;
+	return rc == HELP_NONE ? no_help(c, what, f) : rc;
 }

@@ -11,34 +11,34 @@
 static const struct {
 	const char *list, *word, *about;
 } words[] = {
-#define X(id, n, text, about) { "grade", text, about },
+#define X(id, text, about) { "grade", text, about },
 	GRADES(X)
 #undef X
-#define X(id, n, text, about) { "state of a blob", text, about },
+#define X(id, text, about) { "state of a blob", text, about },
 	BLOB_STATES(X)
 #undef X
-#define X(id, n, text, about) { "standing of an image", text, about },
+#define X(id, text, about) { "standing of an image", text, about },
 	STANDINGS(X)
 #undef X
-#define X(id, n, text, about) { "completeness of an image", text, about },
+#define X(id, text, about) { "completeness of an image", text, about },
 	COMPLETENESSES(X)
 #undef X
-#define X(id, n, text, about) { "origin of bytes", text, about },
+#define X(id, text, about) { "origin of bytes", text, about },
 	ORIGINS(X)
 #undef X
-#define X(id, n, text, about) { "standing of a tag's target", text, about },
+#define X(id, text, about) { "standing of a tag's target", text, about },
 	TAG_STANDINGS(X)
 #undef X
-#define X(id, n, text, about) { "standing of a repository", text, about },
+#define X(id, text, about) { "standing of a repository", text, about },
 	REPO_STANDINGS(X)
 #undef X
-#define X(id, n, text, about) { "kind of image", text, about },
+#define X(id, text, about) { "kind of image", text, about },
 	IMAGE_KINDS(X)
 #undef X
-#define X(id, n, text, about) { "kind of blob", text, about },
+#define X(id, text, about) { "kind of blob", text, about },
 	BLOB_KINDS(X)
 #undef X
-#define X(id, n, text, about) { "severity of a finding", text, about },
+#define X(id, text, about) { "severity of a finding", text, about },
 	SEVERITIES(X)
 #undef X
 };

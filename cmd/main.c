@@ -151,7 +151,7 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 
 static int without_command(int argc, char **argv, const char *word)
 {
-	struct call c = { .out = { write_stdout, NULL } };
+	struct call c = { .table = command_table(), .out = { write_stdout, NULL } };
 	struct fault f = FAULT_INIT;
 	struct near near;
 	char shown[100];
@@ -166,7 +166,7 @@ static int without_command(int argc, char **argv, const char *word)
 		return say(&c, &f, "sherd %s\n", run_version()) < 0 ? tell_fault("version", &f)
 		                                                    : EXIT_DONE;
 	near = near_to(word, strlen(word));
-	command_near(&near);
+	command_near(c.table, &near);
 	(void)quote_short(shown, sizeof shown, span_of(word));
 	if (near_word(&near) != NULL)
 		(void)fprintf(stderr, "sherd: %s: no such command; did you mean sherd %s?\n", shown, near_word(&near));
@@ -218,12 +218,12 @@ int main(int argc, char **argv)
 	OWNED(opts) struct opts opts = { 0 };
 	struct fault f = FAULT_INIT;
 	struct call c = {
-		.opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL }
+		.table = command_table(), .opts = &opts, .argc = argc, .argv = argv, .out = { write_stdout, NULL }
 	};
 	int verb = opt_first_operand(argc, argv), status;
 	char **ordered;
 
-	c.command = verb < argc ? command_find(argv[verb]) : NULL;
+	c.command = verb < argc ? command_find(c.table, argv[verb]) : NULL;
 	if (c.command == NULL)
 		return without_command(argc, argv, argv[verb < argc ? verb : 1]);
 	share_heap();

@@ -189,7 +189,7 @@ static int set_format(struct opts *o, const char *value, const char *verb, struc
 }
 
 /* Where an option's value goes as it is: a flag, or a text, which must not be empty where `lacks` says what it needs. */
-struct where {
+struct opt_where {
 	size_t at;   /* in struct opts */
 	bool text;
 	const char *lacks;
@@ -199,7 +199,7 @@ struct where {
 #define FULL_TEXT(member, lacks) { offsetof(struct opts, member), true, lacks }
 
 /* `at` 0 (the operands): it is none of these, and set_other() takes it. */
-static const struct where where[OPT_COUNT] = {
+static const struct opt_where where[OPT_COUNT] = {
 	[OPT_ALL] = FLAG(show.all),
 	[OPT_ALL_COMPLETE] = FLAG(all_complete),
 	[OPT_AT] = TEXT(at),
@@ -265,7 +265,7 @@ static int set_other(struct opts *o, enum opt_id id, const char *value, const ch
 
 static int set(struct opts *o, enum opt_id id, const char *value, const char *verb, struct fault *f)
 {
-	const struct where *w = &where[id];
+	const struct opt_where *w = &where[id];
 	void *member = (char *)o + w->at;
 	char name[40];
 

@@ -131,6 +131,63 @@ digest_of() { # word
 	holds_all
 }
 
+# Three directories of z stand in b too, which is read first: whether z names them is asked for each.
+@test "image_strays: directories that name another parent are looked up there, and the rest is told" {
+	for tool in mkfs.ext4 debugfs; do
+		command -v "$tool" >/dev/null || skip "$tool is not installed"
+	done
+	mkdir -p "$WORK/t/z/x1" "$WORK/t/z/x2" "$WORK/t/z/x3" "$WORK/t/b"
+	truncate -s 8M "$WORK/disk.img"
+	mkfs.ext4 -q -F -d "$WORK/t" "$WORK/disk.img"
+	for i in 1 2 3; do debugfs -w -R "link /z/x$i /b/x$i" "$WORK/disk.img" 2>/dev/null; done
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit image_strays=2
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.text | contains("both name it"))] | length == 2'
+	bites image_strays directories 1
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.img" --limit image_strays=3
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.text | contains("both name it"))] | length == 3'
+	holds_all
+}
+
+@test "configuration_events: a registry's configuration that goes on is told, other YAML is not" {
+	"$SHERD" version --long | grep -q 'libyaml absent' && skip "built without libyaml"
+	mkdir -p "$WORK/tree/docker/registry/v2/blobs" "$WORK/tree/etc"
+	printf 'version: 0.1\nlog:\n  level: info\nstorage:\n  filesystem:\n    rootdirectory: /srv\n  delete:\n    enabled: true\n' >"$WORK/tree/etc/config.yml"
+	run "$SHERD" examine -q "$WORK/case.db" "$WORK/tree" --limit configuration_events=12
+	bites configuration_events values 1
+	run "$SHERD" examine -q "$WORK/case.db" "$WORK/tree"
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.code == "registry-configuration" and (.text | contains("storage.delete.enabled")))] | length == 1'
+	holds_all
+	printf 'kind: other\nversion: 0.1\nlog:\n  level: info\nlist: [1, 2, 3, 4, 5, 6]\n' >"$WORK/tree/etc/config.yml"
+	run "$SHERD" examine -q "$WORK/case.db" "$WORK/tree" --limit configuration_events=12
+	holds_all
+}
+
+@test "stale_bytes: a qcow2 file with more clusters than are marked is told beside its note" {
+	command -v qemu-img >/dev/null || skip "qemu-img is not installed"
+	qemu-img create -q -f qcow2 "$WORK/disk.qcow2" 16M
+	dd if=/dev/urandom of="$WORK/raw" bs=1M count=4 status=none
+	qemu-img convert -f raw -O qcow2 "$WORK/raw" "$WORK/disk.qcow2"
+	clusters=$(($(stat -c %s "$WORK/disk.qcow2") / 65536 + 1)) # a bit for each, and one byte more
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.qcow2" --limit stale_bytes=1
+	bites stale_bytes bytes $((clusters / 8))
+	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.qcow2"
+	holds_all
+}
+
+@test "map_bytes: a map file above the bound is refused by the option that raises it" {
+	truncate -s 1M "$WORK/disk.img"
+	printf '# Mapfile\n0x0 ? 1\n0x0 0x100000 +\n' >"$WORK/disk.map"
+	size=$(wc -c <"$WORK/disk.map")
+	run "$SHERD" scan -q "$WORK/case.db" "image:$WORK/disk.img,map=$WORK/disk.map" --limit map_bytes=$((size - 1))
+	[[ $output == *"map_bytes"* ]] || fail "$output"
+	rm -f "$WORK/case.db"
+	run "$SHERD" scan -q "$WORK/case.db" "image:$WORK/disk.img,map=$WORK/disk.map" --limit map_bytes="$size"
+	[[ $output != *"map_bytes"* ]] || fail "$output"
+}
+
 @test "image_parts: files of a split image" {
 	for i in 1 2 3; do truncate -s 1M "$WORK/disk.00$i"; done
 	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/disk.001" --limit image_parts=2

@@ -273,7 +273,7 @@ static void check_readings(const struct exam *e, const char *want)
 	struct fault f = FAULT_INIT;
 	struct span rest;
 
-	must(xfrm_unpack(&text, e->listing, 1 << 20, &f));
+	must(xfrm_unpack(&text, buf_span(&e->listing), 1 << 20, &f));
 	for (rest = buf_span(&text); rest.n > 0;) {
 		struct span line = span_cut(&rest, '\n'), type = span_cut(&line, '\t');
 

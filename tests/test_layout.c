@@ -224,7 +224,7 @@ static void every_path_has_its_role(void **state)
 static void every_role_is_met(void **state)
 {
 	static const enum role all[] = {
-#define X(id, number, text, about) ROLE_##id,
+#define X(id, text, about) ROLE_##id,
 		ROLES(X)
 #undef X
 	};

@@ -447,7 +447,48 @@ static void many_groups_are_not_tried_without_end(void **state)
 		resynth_costs(r, &cost);
 		few = few == 0 ? cost.candidates : few;
 		assert_true(cost.bounded);
-		assert_true(cost.candidates < few + 20 * RESYNTH_BOUNDS.all_lists); /* known pushers' styles alone */
+		assert_true(cost.candidates < few + 20 * limit_kind(LIMIT_resynth_orders)->standard); /* known pushers' styles alone */
+		resynth_free(r);
+	}
+}
+
+/* Each group of three has 16 orders: as given, three of one, six of two, six of three. */
+static void orders_beyond_a_bound_are_counted(void **state)
+{
+	enum { GROUPS = 20, ORDERS = 16 * GROUPS };
+	static const struct {
+		uint32_t grids, orders;
+		uint64_t grids_left, orders_left;
+	} cases[] = {
+		{ ORDERS, 1, 0, 0 },
+		{ ORDERS - 1, 1, 1, 0 },
+		{ 100, ORDERS - 100, ORDERS - 100, 0 },
+		{ 100, ORDERS - 101, ORDERS - 100, 1 },
+	};
+	struct digest members[3] = { digest(LAYER1), digest(LAYER2), digest(CONFIG) }, wanted = hash("of another time");
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(cases); k++) {
+		struct resynth *r = fresh();
+		struct fault f = FAULT_INIT;
+		struct limits limits = LIMITS_DEFAULT;
+		struct bites bites = { .left_out = { 0 } };
+		struct watch watch = { .bites = &bites, .limits = &limits };
+
+		limits.resynth_grids = cases[k].grids;
+		limits.resynth_orders = cases[k].orders;
+		assert_int_equal(resynth_want(r, &wanted, &f), 0);
+		for (size_t i = 0; i < COUNT(members); i++) {
+			struct resynth_child c = { members[i], 11 + i, span_of(OCI_MANIFEST), span_of("amd64"), span_of("linux"),
+				                   SPAN_NONE, false };
+
+			assert_int_equal(resynth_child(r, &c, &f), 0);
+		}
+		for (size_t i = 0; i < GROUPS; i++)
+			assert_int_equal(resynth_group(r, members, COUNT(members), &f), 0);
+		assert_int_equal(resynth_run(r, 1, &watch, &f), 0);
+		assert_int_equal(bites.left_out[LIMIT_resynth_grids], cases[k].grids_left);
+		assert_int_equal(bites.left_out[LIMIT_resynth_orders], cases[k].orders_left);
 		resynth_free(r);
 	}
 }
@@ -456,6 +497,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_groups_are_not_tried_without_end),
+		cmocka_unit_test(orders_beyond_a_bound_are_counted),
 		cmocka_unit_test(every_published_vector_is_found_in_its_style),
 		cmocka_unit_test(of_several_packings_the_right_one_is_taken),
 		cmocka_unit_test(a_base_image_is_taken_from_those_known),

@@ -214,37 +214,37 @@ static void every_word_has_japanese(void **state)
 #define HAS(set, word)                                                                             \
 	assert_non_null(word_label_ja(span_of(word)));                                             \
 	assert_non_null(word_about_ja(set, word));
-#define W(id, n, text, about) HAS(WORD_GRADE, text)
+#define W(id, text, about) HAS(WORD_GRADE, text)
 	GRADES(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_STATE, text)
+#define W(id, text, about) HAS(WORD_STATE, text)
 	BLOB_STATES(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_STANDING, text)
+#define W(id, text, about) HAS(WORD_STANDING, text)
 	STANDINGS(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_COMPLETENESS, text)
+#define W(id, text, about) HAS(WORD_COMPLETENESS, text)
 	COMPLETENESSES(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_ORIGIN, text)
+#define W(id, text, about) HAS(WORD_ORIGIN, text)
 	ORIGINS(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_TAG, text)
+#define W(id, text, about) HAS(WORD_TAG, text)
 	TAG_STANDINGS(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_REPO, text)
+#define W(id, text, about) HAS(WORD_REPO, text)
 	REPO_STANDINGS(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_IMAGE_KIND, text)
+#define W(id, text, about) HAS(WORD_IMAGE_KIND, text)
 	IMAGE_KINDS(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_BLOB_KIND, text)
+#define W(id, text, about) HAS(WORD_BLOB_KIND, text)
 	BLOB_KINDS(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_SEVERITY, text)
+#define W(id, text, about) HAS(WORD_SEVERITY, text)
 	SEVERITIES(W)
 #undef W
-#define W(id, n, text, about) HAS(WORD_DEPTH, text)
+#define W(id, text, about) HAS(WORD_DEPTH, text)
 	DEPTHS(W)
 #undef W
 #define W(id, text, about) HAS(WORD_EVENT, text)

@@ -19,6 +19,7 @@
 	X(json_bytes, uint64_t, 16u << 20, "bytes", "a document is captured and parsed up to this size")       \
 	X(json_depth, uint32_t, 128, "levels", "nesting of objects and arrays in a document")                  \
 	X(json_values, uint32_t, 1u << 20, "values", "values in one document")                                 \
+	X(configuration_events, uint32_t, 20000, "values", "values and structures of a registry's configuration file") \
 	X(inflate_bytes, uint64_t, 1ull << 40, "bytes", "output of one compressed blob")                       \
 	X(inflate_ratio, uint64_t, 400, "times", "output by input, judged once output passes inflate_free")    \
 	X(inflate_free, uint64_t, 64u << 20, "bytes", "output below this is never judged by its ratio")        \
@@ -72,18 +73,28 @@
 	X(hypothesis_runs, uint64_t, 1u << 24, "runs", "runs of all these files")                              \
 	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and 8 GiB: bytes of deleted files that are tried") \
 	X(broken_streams, uint64_t, 1u << 20, "streams", "streams in free space that break off and are joined by trial") \
+	X(carve_times, uint64_t, 4, "times", "the free space of a volume, and 4 GiB: bytes read of streams that begin in it") \
+	X(size_times, uint64_t, 4, "times", "the same of blobs of which only the size is known") \
 	X(rebuild_bytes, uint64_t, 1ull << 40, "bytes", "of tars that encoders are given to write lost layers anew") \
+	X(listed_lists, uint32_t, 16, "lists", "different lists that logs give of one lost manifest") \
+	X(resynth_grids, uint32_t, 1024, "orders", "orders of an index's children that are written in every style, of all lost indexes") \
+	X(resynth_orders, uint32_t, 1u << 16, "orders", "further orders that are written as known pushers write them") \
 	X(dead_names, uint64_t, 1u << 20, "names", "names that deletion left on one file system, and paths made of them") \
 	X(dead_states, uint64_t, 1u << 21, "states", "states of inodes, of which lives are told") \
 	X(puzzle_steps, uint64_t, 60000, "steps", "trials to join one stream in pieces; all together get 32 times as many") \
 	X(image_volumes, uint32_t, 1024, "volumes", "volumes of one image, and gaps between them") \
 	X(volume_places, uint64_t, 1u << 20, "places", "where no table speaks file systems are looked for, one place in a MiB") \
 	X(volume_depth, uint32_t, 8, "levels", "volumes within volumes") \
+	X(lvm_copies, uint32_t, 256, "copies", "older copies of the metadata of all LVM2 groups of one image that are kept apart") \
+	X(lvm_bytes, uint64_t, 64u << 20, "bytes", "copies of LVM2 metadata that are read in one metadata area") \
+	X(lvm_steps, uint64_t, 20000000, "comparisons", "of logical volumes in older copies of LVM2 metadata with those of newer ones") \
 	X(image_parts, uint32_t, 20000, "files", "files of one split image") \
 	X(stale_runs, uint64_t, 1u << 20, "runs", "ranges of a qcow2 file that the disk no longer uses") \
 	X(image_remarks, uint32_t, 256, "remarks", "what is to be said of one image beside its entries") \
 	X(image_strays, uint32_t, 64, "directories", "directories of an image that name another parent and are looked up there") \
 	X(disk_snapshots, uint32_t, 1024, "snapshots", "snapshots of a qcow2 file") \
+	X(map_bytes, uint64_t, 64u << 20, "bytes", "one map file of GNU ddrescue") \
+	X(stale_bytes, uint64_t, 64u << 20, "bytes", "marks of the clusters of one qcow2 file, two of them for each cluster, by which stale ranges are found") \
 	X(log_marks, uint64_t, 1u << 15, "digests", "blobs marked by one collection, told from those marked twice") \
 	X(log_artifacts, uint64_t, 1u << 18, "rows", "rows of a database that others refer to") \
 	X(pg_tables, uint64_t, 1u << 16, "tables", "tables of one PostgreSQL database that are looked up, and TOAST tables") \

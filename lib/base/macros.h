@@ -37,6 +37,21 @@
 		}                                                                                  \
 	} while (0)
 
+/* The first number below n for which `before`, an expression of `mid`, does not hold: n where it holds for all. It holds up
+ * to there and from there on no more, as in a sorted list. */
+#define LOWER_BOUND(n, mid, before)                                                                \
+	({                                                                                         \
+		size_t low_ = 0, high_ = (n);                                                      \
+		while (low_ < high_) {                                                             \
+			size_t mid = low_ + (high_ - low_) / 2;                                    \
+			if (before)                                                                \
+				low_ = mid + 1;                                                    \
+			else                                                                       \
+				high_ = mid;                                                       \
+		}                                                                                  \
+		low_;                                                                              \
+	})
+
 #define TAKE(pp)                                                                                   \
 	({                                                                                         \
 		__typeof__(pp) taken_from_ = (pp);                                                 \

@@ -5,6 +5,7 @@
 #ifndef BASE_WATCH_H
 #define BASE_WATCH_H
 
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/said.h"
 
@@ -62,6 +63,12 @@ static inline void watch_bite_again(const struct watch *w, enum limit id, uint64
 static inline bool watch_stopped(const struct watch *w)
 {
 	return w->stop != NULL && atomic_load_explicit(w->stop, memory_order_relaxed);
+}
+
+/* 0, or -1: whoever watches wants an end. */
+static inline int MUST_USE watch_check(const struct watch *w, struct fault *f)
+{
+	return watch_stopped(w) ? fault_set(f, FAULT_INTERRUPTED, 0, "interrupted") : 0;
 }
 
 static inline void watch_progress(const struct watch *w, const struct progress *p)

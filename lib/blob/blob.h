@@ -11,17 +11,17 @@
 #include "format/format.h"
 
 #define FORMS(X)                                                                                   \
-	X(EMPTY, 1, "empty")                                                                       \
-	X(JSON, 2, "json")                                                                         \
-	X(GZIP, 3, "gzip")                                                                         \
-	X(ZSTD, 4, "zstd")                                                                         \
-	X(XZ, 5, "xz")                                                                             \
-	X(TAR, 6, "tar")                                                                           \
-	X(OTHER, 7, "other")
+	X(EMPTY, "empty")                                                                       \
+	X(JSON, "json")                                                                         \
+	X(GZIP, "gzip")                                                                         \
+	X(ZSTD, "zstd")                                                                         \
+	X(XZ, "xz")                                                                             \
+	X(TAR, "tar")                                                                           \
+	X(OTHER, "other")
 
 enum form {
 	FORM_UNSET = 0,
-#define X(id, number, text) FORM_##id = number,
+#define X(id, text) FORM_##id,
 	FORMS(X)
 #undef X
 };
@@ -43,7 +43,7 @@ struct exam {
 	struct digest named;      /* by the algorithm of the name it stands under (== sha256 usually) */
 	enum form form;
 	char media[96];           /* libmagic's MIME type for FORM_OTHER, else "" */
-	struct span head;         /* captured bytes: whole small files and documents; malloc'ed */
+	struct buf head;          /* captured bytes: whole small files and documents */
 	struct document *document; /* when form is JSON and the role asks for it; owned */
 	/* compressed or plain tar */
 	bool has_diff_id;
@@ -52,7 +52,7 @@ struct exam {
 	uint64_t inflated, trailing;
 	uint32_t members, entries;
 	bool is_tar;              /* the (uncompressed) bytes are a tar archive */
-	struct span listing;      /* packed by xfrm_pack; text form in sherd-formats(7); malloc'ed */
+	struct buf listing;       /* packed by xfrm_pack; text form in sherd-formats(7) */
 	/* small files, by role */
 	struct link_reading link;
 	struct when started;

@@ -86,7 +86,7 @@ static int too_large(enum role role, uint64_t bound, struct exam *e, uint64_t by
 
 static int read_link(struct exam *e, struct fault *f)
 {
-	link_parse(&e->link, e->head);
+	link_parse(&e->link, buf_span(&e->head));
 	if (e->link.problem == LINK_IS_EMPTY)
 		return exam_note(e, FINDING_LINK_EMPTY, 0, 0, f, "%s", e->link.why);
 	if (e->link.problem == LINK_IS_MALFORMED)
@@ -100,7 +100,7 @@ static int read_started(struct exam *e, struct fault *f)
 {
 	char why[128] = "";
 
-	if (startedat_parse(&e->started, e->head, why) == 0)
+	if (startedat_parse(&e->started, buf_span(&e->head), why) == 0)
 		return 0;
 	return exam_note(e, FINDING_STARTEDAT_MALFORMED, 0, e->head.n, f, "%s", why);
 }
@@ -111,7 +111,7 @@ static int read_hashstate(const struct place *place, struct exam *e, struct faul
 	char why[128] = "";
 
 	memset(&h, 0, sizeof h);
-	if (hashstate_parse(&h, e->head, why) != 0)
+	if (hashstate_parse(&h, buf_span(&e->head), why) != 0)
 		return exam_note(e, FINDING_HASHSTATE_MALFORMED, 0, e->head.n, f, "%s", why);
 	if (hash_resume_sha256(&e->state_digest, h.state, span_make(h.block, h.block_used),
 	                       h.length, f) < 0)
@@ -152,7 +152,7 @@ int capture_document_of(struct examiner *x, struct exam *e, struct fault *f)
 	e->document = (struct document *)calloc(1, sizeof *e->document);
 	if (e->document == NULL)
 		return fault_memory(f, sizeof *e->document);
-	return document_parse(e->document, e->head, &x->limits, f);
+	return document_parse(e->document, buf_span(&e->head), &x->limits, f);
 }
 
 static int read_scheduler(struct examiner *x, struct exam *e, struct fault *f)
@@ -162,14 +162,14 @@ static int read_scheduler(struct examiner *x, struct exam *e, struct fault *f)
 	int rc;
 
 	memset(&s, 0, sizeof s);
-	rc = scheduler_parse(&s, e->head, &x->limits, why, f);
+	rc = scheduler_parse(&s, buf_span(&e->head), &x->limits, why, f);
 	if (rc == 0)
 		rc = name_cached(e, &s, f);
 	scheduler_release(&s);
 	if (rc <= 0)
 		return rc;
 	/* something may name its digest: then it is a document like any other */
-	if (document_sniff(e->head) && capture_document_of(x, e, f) < 0)
+	if (document_sniff(buf_span(&e->head)) && capture_document_of(x, e, f) < 0)
 		return -1;
 	return exam_note(e, FINDING_SCHEDULER_MALFORMED, 0, e->head.n, f, "%s", why);
 }
@@ -203,7 +203,7 @@ int capture_small(struct examiner *x, const struct place *place, struct tap *raw
 		return 0; /* broken off: what came says nothing about the rest */
 	if (!whole)
 		return place->role == ROLE_STRAY_LINK ? 0 : too_large(place->role, most, e, raw->seen, f);
-	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
+	if (exam_keep(&e->head, buf_span(&x->capture), f) < 0)
 		return -1;
 	return read_small(x, place, e, f);
 }
@@ -230,13 +230,13 @@ int capture_document(struct examiner *x, struct tap *raw, struct exam *e, struct
 		return exam_note(e, FINDING_DOCUMENT_TOO_LARGE, 0, raw->seen, f,
 		                 S_BYTES_MORE_THAN_DOCUMENT,
 		                 raw->seen, x->limits.json_bytes);
-	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
+	if (exam_keep(&e->head, buf_span(&x->capture), f) < 0)
 		return -1;
 	d = (struct document *)calloc(1, sizeof *d);
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
 	e->document = d;
-	return document_parse(d, e->head, &x->limits, f);
+	return document_parse(d, buf_span(&e->head), &x->limits, f);
 }
 
 int capture_names(struct examiner *x, const struct place *place, struct tap *raw, struct exam *e,
@@ -248,13 +248,13 @@ int capture_names(struct examiner *x, const struct place *place, struct tap *raw
 		return -1;
 	if (!raw->end || !whole) /* too large for any file of the kind: it is another one */
 		return 0;
-	if (span_dup(buf_span(&x->capture), &e->head, f) < 0)
+	if (exam_keep(&e->head, buf_span(&x->capture), f) < 0)
 		return -1;
 	e->namings = (struct namings *)calloc(1, sizeof *e->namings);
 	if (e->namings == NULL)
 		return fault_memory(f, sizeof *e->namings);
-	if (namings_parse(e->namings, place, e->head, &x->limits, f) < 0)
+	if (namings_parse(e->namings, place, buf_span(&e->head), &x->limits, f) < 0)
 		return -1;
 	/* something may name its digest: then it is a document like any other */
-	return e->namings->is_manifest || document_sniff(e->head) ? capture_document_of(x, e, f) : 0;
+	return e->namings->is_manifest || document_sniff(buf_span(&e->head)) ? capture_document_of(x, e, f) : 0;
 }

@@ -7,8 +7,8 @@
 
 void exam_release(struct exam *e)
 {
-	free((void *)(uintptr_t)e->head.p);
-	free((void *)(uintptr_t)e->listing.p);
+	buf_release(&e->head);
+	buf_release(&e->listing);
 	if (e->document != NULL)
 		document_release(e->document);
 	free(e->document);
@@ -80,7 +80,7 @@ static int keep_digest_text(const struct examiner *x, const struct tap *raw, str
 
 	if (!raw->end || head.n > x->limits.link_bytes || digest_parse(&d, head) != 0)
 		return 0;
-	return span_dup(head, &e->head, f);
+	return exam_keep(&e->head, head, f);
 }
 
 /* Any file's bytes, by what they are: wherever they lie, they may be those of a wanted digest. */
@@ -132,7 +132,7 @@ static int examine_small(struct examiner *x, const struct place *place, struct t
 		return capture_small(x, place, raw, e, f) < 0 ? -1 : capture_document_of(x, e, f);
 	if (form != FORM_JSON && form != FORM_GZIP && form != FORM_ZSTD && form != FORM_XZ && form != FORM_TAR)
 		return capture_small(x, place, raw, e, f);
-	if (small && span_dup(head, &e->head, f) < 0)
+	if (small && exam_keep(&e->head, head, f) < 0)
 		return -1;
 	return examine_content(x, false, raw, e, f) < 0 ? -1 : capture_displaced(x, place, raw, e, f);
 }

@@ -13,7 +13,7 @@ enum { TAR_BLOCK = 512, TAR_RECORD = 20 * TAR_BLOCK };
 const char *form_text(enum form f)
 {
 	switch (f) {
-#define X(id, number, text)                                                                        \
+#define X(id, text)                                                                        \
 	case FORM_##id:                                                                            \
 		return text;
 		FORMS(X)

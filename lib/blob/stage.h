@@ -86,6 +86,12 @@ bool capture_wanted(enum role r);
 /* layer.c: compressed or plain tar; reads `raw` to its end. */
 int layer_examine(struct examiner *x, struct tap *raw, struct exam *e, struct fault *f) MUST_USE;
 
+/* Bytes that an examination keeps: a copy. */
+static inline int MUST_USE exam_keep(struct buf *into, struct span bytes, struct fault *f)
+{
+	buf_release(into);
+	return buf_add(into, bytes, f);
+}
 /* tarlist.c: lists what `in` holds into e->listing; `plain`: `in` is the file itself, so that
  * offsets in it are offsets in the file. Stops at the end of the archive, at a bound or where it
  * breaks. */

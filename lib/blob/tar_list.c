@@ -190,7 +190,7 @@ static int pack_sorted(struct listing *l, struct fault *f)
 			return -1;
 	if (xfrm_pack(&packed, buf_span(&sorted), f) < 0)
 		return -1;
-	return span_dup(buf_span(&packed), &l->e->listing, f);
+	return exam_keep(&l->e->listing, buf_span(&packed), f);
 }
 
 /* A place in the (uncompressed) bytes: an offset of the file only when the file is the tar itself.

@@ -134,7 +134,7 @@ int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
 
 enum role role_of(struct span text)
 {
-#define X(id, number, name, about)                                                                 \
+#define X(id, name, about)                                                                 \
 	if (span_is(text, name))                                                                   \
 		return ROLE_##id;
 	ROLES(X)
@@ -144,7 +144,7 @@ enum role role_of(struct span text)
 
 enum entry_kind entry_kind_of(struct span text)
 {
-#define X(id, number, name)                                                                        \
+#define X(id, name)                                                                        \
 	if (span_is(text, name))                                                                   \
 		return ENTRY_##id;
 	ENTRY_KINDS(X)
@@ -225,7 +225,7 @@ int facts_documents(struct casedb *db, struct facts **out, struct fault *f)
 
 enum doc_kind doc_kind_of(struct span text)
 {
-#define X(id, number, name, about)                                                                 \
+#define X(id, name, about)                                                                 \
 	if (span_is(text, name))                                                                   \
 		return DOC_##id;
 	DOC_KINDS(X)
@@ -235,7 +235,7 @@ enum doc_kind doc_kind_of(struct span text)
 
 enum image_kind image_kind_of(struct span text)
 {
-#define X(id, number, name, about)                                                                 \
+#define X(id, name, about)                                                                 \
 	if (span_is(text, name))                                                                   \
 		return IMAGE_##id;
 	IMAGE_KINDS(X)
@@ -275,7 +275,7 @@ int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 
 enum reference_rel reference_rel_of(struct span text)
 {
-#define X(id, number, name)                                                                        \
+#define X(id, name)                                                                        \
 	if (span_is(text, name))                                                                   \
 		return REL_##id;
 	REFERENCE_RELS(X)

@@ -72,7 +72,7 @@ static void bind_beneath(struct bind *b, struct span dir, bool parts, const stru
 
 static enum entry_kind kind_of_text(struct span text)
 {
-#define X(id, number, name)                                                                        \
+#define X(id, name)                                                                        \
 	if (span_is(text, name))                                                                   \
 		return ENTRY_##id;
 	ENTRY_KINDS(X)

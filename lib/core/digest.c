@@ -6,7 +6,7 @@ static const struct {
 	enum digest_alg alg;
 	size_t bytes;
 } algs[] = {
-#define X(id, number, name, bytes) { name, DIGEST_##id, bytes },
+#define X(id, name, bytes) { name, DIGEST_##id, bytes },
 	DIGEST_ALGS(X)
 #undef X
 };

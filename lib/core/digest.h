@@ -9,14 +9,14 @@
 #include "base/macros.h"
 #include "base/span.h"
 
-#define DIGEST_ALGS(X) /* id, number kept in case files, name, bytes */                            \
-	X(SHA256, 1, "sha256", 32)                                                                 \
-	X(SHA384, 2, "sha384", 48)                                                                 \
-	X(SHA512, 3, "sha512", 64)
+#define DIGEST_ALGS(X) /* id, name, bytes */                            \
+	X(SHA256, "sha256", 32)                                                                 \
+	X(SHA384, "sha384", 48)                                                                 \
+	X(SHA512, "sha512", 64)
 
 enum digest_alg {
 	DIGEST_NONE = 0,
-#define X(id, number, name, bytes) DIGEST_##id = number,
+#define X(id, name, bytes) DIGEST_##id,
 	DIGEST_ALGS(X)
 #undef X
 };

@@ -13,7 +13,7 @@ void document_release(struct document *d)
 const char *doc_kind_text(enum doc_kind k)
 {
 	switch (k) {
-#define X(id, number, text, about)                                                                 \
+#define X(id, text, about)                                                                 \
 	case DOC_##id:                                                                             \
 		return text;
 		DOC_KINDS(X)
@@ -27,7 +27,7 @@ const char *doc_kind_text(enum doc_kind k)
 const char *reference_rel_text(enum reference_rel r)
 {
 	switch (r) {
-#define X(id, number, text)                                                                        \
+#define X(id, text)                                                                        \
 	case REL_##id:                                                                             \
 		return text;
 		REFERENCE_RELS(X)

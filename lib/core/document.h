@@ -14,20 +14,20 @@
 #include "core/when.h"
 
 #define DOC_KINDS(X)                                                                               \
-	X(OTHER, 1, "other", "JSON of no kind known here")                                         \
-	X(MANIFEST, 2, "manifest", "docker schema 2 or OCI image manifest")                        \
-	X(INDEX, 3, "index", "docker manifest list or OCI image index")                            \
-	X(SCHEMA1, 4, "schema1", "docker manifest, version 2 schema 1")                            \
-	X(ARTIFACT, 5, "artifact", "OCI artifact manifest (1.1 release candidates)")               \
-	X(CONFIG, 6, "config", "image config")                                                     \
-	X(SIMPLESIGNING, 7, "simplesigning", "cosign payload: names the signed repository and digest") \
-	X(DSSE, 8, "dsse", "DSSE envelope")                                                        \
-	X(STATEMENT, 9, "statement", "in-toto statement: its subjects are digests")                \
-	X(MALFORMED, 10, "malformed", "begins like JSON and cannot be parsed")
+	X(OTHER, "other", "JSON of no kind known here")                                         \
+	X(MANIFEST, "manifest", "docker schema 2 or OCI image manifest")                        \
+	X(INDEX, "index", "docker manifest list or OCI image index")                            \
+	X(SCHEMA1, "schema1", "docker manifest, version 2 schema 1")                            \
+	X(ARTIFACT, "artifact", "OCI artifact manifest (1.1 release candidates)")               \
+	X(CONFIG, "config", "image config")                                                     \
+	X(SIMPLESIGNING, "simplesigning", "cosign payload: names the signed repository and digest") \
+	X(DSSE, "dsse", "DSSE envelope")                                                        \
+	X(STATEMENT, "statement", "in-toto statement: its subjects are digests")                \
+	X(MALFORMED, "malformed", "begins like JSON and cannot be parsed")
 
 enum doc_kind {
 	DOC_UNSET = 0,
-#define X(id, number, text, about) DOC_##id = number,
+#define X(id, text, about) DOC_##id,
 	DOC_KINDS(X)
 #undef X
 };
@@ -41,17 +41,17 @@ struct where {
 };
 
 #define REFERENCE_RELS(X)                                                                          \
-	X(CONFIG, 1, "config")                                                                     \
-	X(LAYER, 2, "layer")                                                                       \
-	X(CHILD, 3, "child")     /* manifests[] */                                                 \
-	X(SUBJECT, 4, "subject")                                                                   \
-	X(BLOB, 5, "blob")       /* blobs[] of an artifact manifest */                             \
-	X(SIGNED, 6, "signed")   /* docker-manifest-digest of a cosign payload, statement subject, \
+	X(CONFIG, "config")                                                                     \
+	X(LAYER, "layer")                                                                       \
+	X(CHILD, "child")     /* manifests[] */                                                 \
+	X(SUBJECT, "subject")                                                                   \
+	X(BLOB, "blob")       /* blobs[] of an artifact manifest */                             \
+	X(SIGNED, "signed")   /* docker-manifest-digest of a cosign payload, statement subject, \
 	                            vnd.docker.reference.digest annotation of an index entry */
 
 enum reference_rel {
 	REL_UNSET = 0,
-#define X(id, number, text) REL_##id = number,
+#define X(id, text) REL_##id,
 	REFERENCE_RELS(X)
 #undef X
 };

@@ -4,7 +4,7 @@
 const char *entry_kind_text(enum entry_kind k)
 {
 	switch (k) {
-#define X(id, number, text)                                                                        \
+#define X(id, text)                                                                        \
 	case ENTRY_##id:                                                                           \
 		return text;
 		ENTRY_KINDS(X)

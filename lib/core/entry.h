@@ -10,20 +10,20 @@
 #include "core/when.h"
 
 #define ENTRY_KINDS(X)                                                                             \
-	X(FILE, 1, "file")                                                                         \
-	X(DIR, 2, "dir")                                                                           \
-	X(SYMLINK, 3, "symlink")                                                                   \
-	X(HARDLINK, 4, "hardlink") /* of an archive: bytes stand at another member */              \
-	X(FIFO, 5, "fifo")                                                                         \
-	X(SOCKET, 6, "socket")                                                                     \
-	X(CHARDEV, 7, "chardev")                                                                   \
-	X(BLOCKDEV, 8, "blockdev")                                                                 \
-	X(OTHER, 9, "other")                                                                       \
-	X(TROUBLE, 10, "trouble") /* no entry at all: a place where the container breaks */
+	X(FILE, "file")                                                                         \
+	X(DIR, "dir")                                                                           \
+	X(SYMLINK, "symlink")                                                                   \
+	X(HARDLINK, "hardlink") /* of an archive: bytes stand at another member */              \
+	X(FIFO, "fifo")                                                                         \
+	X(SOCKET, "socket")                                                                     \
+	X(CHARDEV, "chardev")                                                                   \
+	X(BLOCKDEV, "blockdev")                                                                 \
+	X(OTHER, "other")                                                                       \
+	X(TROUBLE, "trouble") /* no entry at all: a place where the container breaks */
 
 enum entry_kind {
 	ENTRY_UNSET = 0,
-#define X(id, number, text) ENTRY_##id = number,
+#define X(id, text) ENTRY_##id,
 	ENTRY_KINDS(X)
 #undef X
 };

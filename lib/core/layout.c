@@ -9,7 +9,7 @@ static const struct {
 	enum role role;
 	const char *text, *about;
 } roles[] = {
-#define X(id, number, text, about) { ROLE_##id, text, about },
+#define X(id, text, about) { ROLE_##id, text, about },
 	ROLES(X)
 #undef X
 };
@@ -39,7 +39,7 @@ static const struct {
 	enum store store;
 	const char *text, *about;
 } stores[] = {
-#define X(id, number, text, about) { STORE_IS_##id, text, about },
+#define X(id, text, about) { STORE_IS_##id, text, about },
 	STORES(X)
 #undef X
 };

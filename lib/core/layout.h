@@ -19,65 +19,65 @@
 
 #include "core/digest.h"
 
-#define ROLES(X) /* id, number kept in case files, text, meaning */                                \
-	X(OUTSIDE, 1, "outside", "not inside any registry root")                                   \
-	X(FOREIGN, 2, "foreign", "inside a registry root, not recognised")                         \
-	X(ROOT, 3, "root", "the registry root (v2)")                                               \
-	X(BLOBS, 4, "blobs", "blobs/ or blobs/<alg>/")                                             \
-	X(SHARD, 5, "shard", "blobs/<alg>/<xx>/")                                                  \
-	X(BLOB_DIR, 6, "blob-dir", "blobs/<alg>/<xx>/<hex>/")                                      \
-	X(BLOB_DATA, 7, "blob-data", "a blob's bytes")                                             \
-	X(REPOSITORIES, 8, "repositories", "repositories/ or a directory above a repository")      \
-	X(MANIFESTS, 9, "manifests", "_manifests/ and its plain subdirectories")                   \
-	X(REVISION_DIR, 10, "revision-dir", "_manifests/revisions/<alg>/<hex>/")                   \
-	X(REVISION_LINK, 11, "revision-link", "its link file")                                     \
-	X(TAG_DIR, 12, "tag-dir", "_manifests/tags/<tag>/")                                        \
-	X(TAG_PART, 13, "tag-part", "current/, index/, index/<alg>/ below a tag")                  \
-	X(TAG_CURRENT, 14, "tag-current", "_manifests/tags/<tag>/current/link")                    \
-	X(TAG_INDEX_DIR, 15, "tag-index-dir", "_manifests/tags/<tag>/index/<alg>/<hex>/")          \
-	X(TAG_INDEX, 16, "tag-index", "its link file")                                             \
-	X(LAYERS, 17, "layers", "_layers/ or _layers/<alg>/")                                      \
-	X(LAYER_DIR, 18, "layer-dir", "_layers/<alg>/<hex>/")                                      \
-	X(LAYER_LINK, 19, "layer-link", "its link file")                                           \
-	X(UPLOADS, 20, "uploads", "_uploads/")                                                     \
-	X(UPLOAD_DIR, 21, "upload-dir", "_uploads/<uuid>/")                                        \
-	X(UPLOAD_DATA, 22, "upload-data", "bytes received so far")                                 \
-	X(UPLOAD_STARTED, 23, "upload-started", "startedat")                                       \
-	X(UPLOAD_PART, 24, "upload-part", "hashstates/ and hashstates/<alg>/")                     \
-	X(UPLOAD_HASHSTATE, 25, "upload-hashstate", "hashstates/<alg>/<offset>")                   \
-	X(SIGNATURE_PART, 26, "signature-part", "revisions/<alg>/<hex>/signatures and below")      \
-	X(SIGNATURE_LINK, 27, "signature-link", "link to a schema 1 signature blob (2.0 to 2.4)")  \
-	X(SCHEDULER, 28, "scheduler-state", "scheduler-state.json of a pull-through cache")        \
-	X(LEFTOVER, 29, "leftover", "<name>.<uuid>.tmp of an interrupted write (3.1 and later)")   \
-	X(STORE_BLOB, 30, "store-blob", "a blob another store keeps under its digest")             \
-	X(STORE_NAMES, 31, "store-names", "a file by which another store names what it holds")     \
-	X(STORE_FILE, 32, "store-file", "a file outside, a blob by what it hashes to")             \
-	X(STORE_INGEST, 33, "store-ingest", "bytes of a transfer containerd did not finish")       \
-	X(CONTAINER, 34, "container", "the config of a container")                                 \
-	X(CONFIGURATION, 35, "configuration", "the registry's own configuration file")             \
-	X(RECOVERED, 36, "recovered", "bytes of deleted or free space, a blob by what they hash to") \
-	X(RECOVERED_PART, 37, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing") \
-	X(STRAY_LINK, 38, "stray-link", "a file called link in a repository where no registry writes one") \
-	X(DATABASE_ROW, 39, "database-row", "a document that a row of a database holds, no file of the source")
+#define ROLES(X) /* id, text, meaning */                                \
+	X(OUTSIDE, "outside", "not inside any registry root")                                   \
+	X(FOREIGN, "foreign", "inside a registry root, not recognised")                         \
+	X(ROOT, "root", "the registry root (v2)")                                               \
+	X(BLOBS, "blobs", "blobs/ or blobs/<alg>/")                                             \
+	X(SHARD, "shard", "blobs/<alg>/<xx>/")                                                  \
+	X(BLOB_DIR, "blob-dir", "blobs/<alg>/<xx>/<hex>/")                                      \
+	X(BLOB_DATA, "blob-data", "a blob's bytes")                                             \
+	X(REPOSITORIES, "repositories", "repositories/ or a directory above a repository")      \
+	X(MANIFESTS, "manifests", "_manifests/ and its plain subdirectories")                   \
+	X(REVISION_DIR, "revision-dir", "_manifests/revisions/<alg>/<hex>/")                   \
+	X(REVISION_LINK, "revision-link", "its link file")                                     \
+	X(TAG_DIR, "tag-dir", "_manifests/tags/<tag>/")                                        \
+	X(TAG_PART, "tag-part", "current/, index/, index/<alg>/ below a tag")                  \
+	X(TAG_CURRENT, "tag-current", "_manifests/tags/<tag>/current/link")                    \
+	X(TAG_INDEX_DIR, "tag-index-dir", "_manifests/tags/<tag>/index/<alg>/<hex>/")          \
+	X(TAG_INDEX, "tag-index", "its link file")                                             \
+	X(LAYERS, "layers", "_layers/ or _layers/<alg>/")                                      \
+	X(LAYER_DIR, "layer-dir", "_layers/<alg>/<hex>/")                                      \
+	X(LAYER_LINK, "layer-link", "its link file")                                           \
+	X(UPLOADS, "uploads", "_uploads/")                                                     \
+	X(UPLOAD_DIR, "upload-dir", "_uploads/<uuid>/")                                        \
+	X(UPLOAD_DATA, "upload-data", "bytes received so far")                                 \
+	X(UPLOAD_STARTED, "upload-started", "startedat")                                       \
+	X(UPLOAD_PART, "upload-part", "hashstates/ and hashstates/<alg>/")                     \
+	X(UPLOAD_HASHSTATE, "upload-hashstate", "hashstates/<alg>/<offset>")                   \
+	X(SIGNATURE_PART, "signature-part", "revisions/<alg>/<hex>/signatures and below")      \
+	X(SIGNATURE_LINK, "signature-link", "link to a schema 1 signature blob (2.0 to 2.4)")  \
+	X(SCHEDULER, "scheduler-state", "scheduler-state.json of a pull-through cache")        \
+	X(LEFTOVER, "leftover", "<name>.<uuid>.tmp of an interrupted write (3.1 and later)")   \
+	X(STORE_BLOB, "store-blob", "a blob another store keeps under its digest")             \
+	X(STORE_NAMES, "store-names", "a file by which another store names what it holds")     \
+	X(STORE_FILE, "store-file", "a file outside, a blob by what it hashes to")             \
+	X(STORE_INGEST, "store-ingest", "bytes of a transfer containerd did not finish")       \
+	X(CONTAINER, "container", "the config of a container")                                 \
+	X(CONFIGURATION, "configuration", "the registry's own configuration file")             \
+	X(RECOVERED, "recovered", "bytes of deleted or free space, a blob by what they hash to") \
+	X(RECOVERED_PART, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing") \
+	X(STRAY_LINK, "stray-link", "a file called link in a repository where no registry writes one") \
+	X(DATABASE_ROW, "database-row", "a document that a row of a database holds, no file of the source")
 
 /* Kinds of storage roots. Only the first holds revisions, tag histories and layer links. */
-#define STORES(X) /* id, number kept in case files, text, meaning */                               \
-	X(REGISTRY, 1, "registry", "registry storage, distribution 2.x and 3.x")                   \
-	X(OCI_LAYOUT, 2, "oci-layout", "OCI image layout (a repository of zot, too)")              \
-	X(DOCKER_ARCHIVE, 3, "docker-archive", "what docker save writes")                          \
-	X(COPIED_DIR, 4, "dir", "what skopeo copy writes to dir:")                                 \
-	X(CONTAINERD, 5, "containerd", "containerd's content store")                               \
-	X(DOCKER_ENGINE, 6, "docker-engine", "Docker's image store, image/<driver>/")              \
-	X(OBJECTS, 7, "objects", "registry storage in the files of an object store (MinIO), not read yet") \
-	X(OLLAMA, 8, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
-	X(DOCKER_GRAPH, 9, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
-	X(CONTAINERS, 10, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/") \
-	X(DATABASE, 11, "database", "names in a product's database, of a storage that is not in its source")     \
-	X(NEXUS, 12, "nexus", "a blob store of Nexus: <name>.bytes, named by <name>.properties")
+#define STORES(X) /* id, text, meaning */                               \
+	X(REGISTRY, "registry", "registry storage, distribution 2.x and 3.x")                   \
+	X(OCI_LAYOUT, "oci-layout", "OCI image layout (a repository of zot, too)")              \
+	X(DOCKER_ARCHIVE, "docker-archive", "what docker save writes")                          \
+	X(COPIED_DIR, "dir", "what skopeo copy writes to dir:")                                 \
+	X(CONTAINERD, "containerd", "containerd's content store")                               \
+	X(DOCKER_ENGINE, "docker-engine", "Docker's image store, image/<driver>/")              \
+	X(OBJECTS, "objects", "registry storage in the files of an object store (MinIO), not read yet") \
+	X(OLLAMA, "ollama", "models as ollama keeps them: blobs/sha256-<hex>, manifests by name")             \
+	X(DOCKER_GRAPH, "docker-graph", "Docker's store before 1.10: graph/<id>/, repositories-<driver>")     \
+	X(CONTAINERS, "containers-storage", "what podman, buildah, skopeo and CRI-O keep: <driver>-images/, <driver>-layers/") \
+	X(DATABASE, "database", "names in a product's database, of a storage that is not in its source")     \
+	X(NEXUS, "nexus", "a blob store of Nexus: <name>.bytes, named by <name>.properties")
 
 enum store {
 	STORE_NONE = 0,
-#define X(id, number, text, about) STORE_IS_##id,
+#define X(id, text, about) STORE_IS_##id,
 	STORES(X)
 #undef X
 };
@@ -88,7 +88,7 @@ enum store store_of(struct span text); /* STORE_NONE when it is no word of ours 
 
 enum role {
 	ROLE_UNSET = 0,
-#define X(id, number, text, about) ROLE_##id = number,
+#define X(id, text, about) ROLE_##id,
 	ROLES(X)
 #undef X
 };

@@ -5,7 +5,7 @@ static const struct {
 	enum naming_kind kind;
 	const char *text;
 } namings[] = {
-#define X(id, number, text, about) { NAMING_##id, text },
+#define X(id, text, about) { NAMING_##id, text },
 	NAMINGS(X)
 #undef X
 };

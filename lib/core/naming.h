@@ -11,23 +11,23 @@
 #include "core/document.h"
 #include "core/layout.h"
 
-#define NAMINGS(X) /* id, number kept in case files, text, meaning */                              \
-	X(TAG, 1, "tag", "the name stands for the image")                                          \
-	X(LISTED, 2, "listed", "the image is listed without a name")                               \
-	X(IMAGE_ID, 3, "image-id", "the name stands for an image with this id: the digest of its config") \
-	X(KNOWN, 4, "known", "the repository had this image or layer, when the store fetched or pushed it") \
-	X(DIFF_ID, 5, "diff-id", "the layer inflates to the other digest, as the store found")     \
-	X(RAN, 6, "ran", "a container was made of the image")                                      \
-	X(CACHED_BLOB, 7, "cached-blob", "a pull-through cache is to drop the blob at the time")   \
-	X(CACHED, 8, "cached", "a pull-through cache is to drop the manifest at the time")         \
-	X(HELD, 9, "held", "the store has unpacked a layer that inflates to the digest")             \
-	X(UNPACKED, 10, "unpacked", "the same, in its directory called as the tag")                         \
-	X(WROTE, 11, "wrote", "the store wrote the bytes under this name")                           \
-	X(REMOVED, 12, "removed", "the store holds it as removed; its bytes stay until they are purged")
+#define NAMINGS(X) /* id, text, meaning */                              \
+	X(TAG, "tag", "the name stands for the image")                                          \
+	X(LISTED, "listed", "the image is listed without a name")                               \
+	X(IMAGE_ID, "image-id", "the name stands for an image with this id: the digest of its config") \
+	X(KNOWN, "known", "the repository had this image or layer, when the store fetched or pushed it") \
+	X(DIFF_ID, "diff-id", "the layer inflates to the other digest, as the store found")     \
+	X(RAN, "ran", "a container was made of the image")                                      \
+	X(CACHED_BLOB, "cached-blob", "a pull-through cache is to drop the blob at the time")   \
+	X(CACHED, "cached", "a pull-through cache is to drop the manifest at the time")         \
+	X(HELD, "held", "the store has unpacked a layer that inflates to the digest")             \
+	X(UNPACKED, "unpacked", "the same, in its directory called as the tag")                         \
+	X(WROTE, "wrote", "the store wrote the bytes under this name")                           \
+	X(REMOVED, "removed", "the store holds it as removed; its bytes stay until they are purged")
 
 enum naming_kind {
 	NAMING_UNSET = 0,
-#define X(id, number, text, about) NAMING_##id = number,
+#define X(id, text, about) NAMING_##id,
 	NAMINGS(X)
 #undef X
 };

@@ -4,44 +4,35 @@
 #include <string.h>
 
 struct list_word {
-	int number;
 	const char *text, *about;
 };
 
-static const char *text_of(const struct list_word *words, size_t n, int number)
+/* Words stand in the order of their enum, which begins behind UNSET. */
+static const struct list_word *word_of(const struct list_word *words, size_t n, int number)
 {
-	for (size_t i = 0; i < n; i++)
-		if (words[i].number == number)
-			return words[i].text;
-	return "";
-}
+	static const struct list_word none = { "", "" };
 
-static const char *about_of(const struct list_word *words, size_t n, int number)
-{
-	for (size_t i = 0; i < n; i++)
-		if (words[i].number == number)
-			return words[i].about;
-	return "";
+	return number >= 1 && (size_t)number <= n ? &words[number - 1] : &none;
 }
 
 static int number_of(const struct list_word *words, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(words[i].text, text) == 0)
-			return words[i].number;
+			return (int)i + 1;
 	return 0;
 }
 
-#define ROW(id, n, t, a) { n, t, a },
+#define ROW(id, t, a) { t, a },
 #define WORDS(name, LIST)                                                                          \
 	static const struct list_word name##_words[] = { LIST(ROW) };                                   \
 	const char *name##_text(enum name v)                                                       \
 	{                                                                                          \
-		return text_of(name##_words, COUNT(name##_words), (int)v);                         \
+		return word_of(name##_words, COUNT(name##_words), (int)v)->text;                   \
 	}                                                                                          \
 	const char *name##_about(enum name v)                                                      \
 	{                                                                                          \
-		return about_of(name##_words, COUNT(name##_words), (int)v);                        \
+		return word_of(name##_words, COUNT(name##_words), (int)v)->about;                  \
 	}                                                                                          \
 	int name##_parse(enum name *out, const char *text)                                         \
 	{                                                                                          \

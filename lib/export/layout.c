@@ -87,16 +87,7 @@ static int read_known(struct export_dest *d, struct fault *f)
 static int find_entry(const struct export_dest *d, const char *digest, struct span name, struct fault *f)
 {
 	struct known_entry want = { name, span_of(digest) };
-	size_t low = 0, high = d->known.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (span_cmp(d->known.v[mid].name, name) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(d->known.n, mid, span_cmp(d->known.v[mid].name, name) < 0);
 	if (d->known.n > 0 && bsearch(&want, d->known.v, d->known.n, sizeof want, by_name) != NULL)
 		return 1;
 	if (name.n > 0 && low < d->known.n && span_eq(d->known.v[low].name, name))

@@ -13,8 +13,6 @@
 
 enum {
 	DEPTH = 12,
-	MAX_EVENTS = 20000,  /* rule: no registry's configuration is as long, other YAML may be */
-	MAX_BYTES = 1 << 20, /* rule: nor as large */
 	MAX_TOLD = 64,       /* rule: more than there are settings that are told */
 	PATH = 160,
 	VALUE = 120,
@@ -158,12 +156,14 @@ static void leave(struct flat *x)
 	value_done(x);
 }
 
-/* Events, not a document tree: aliases are not expanded, so a small file stays small. */
-static int events(struct namings *out, yaml_parser_t *p, struct span bytes, bool *storage, struct fault *f)
+enum { CUT = 2 };
+
+/* Events, not a document tree: aliases are not expanded, so a small file stays small. 1: it is no YAML; CUT: there are more. */
+static int events(struct namings *out, yaml_parser_t *p, struct span bytes, uint32_t most, bool *storage, struct fault *f)
 {
 	struct flat x = { .n = 0 };
 
-	for (int i = 0; i < MAX_EVENTS; i++) {
+	for (uint32_t i = 0; i < most; i++) {
 		yaml_event_t e;
 		yaml_event_type_t type;
 		int rc = 0;
@@ -185,26 +185,39 @@ static int events(struct namings *out, yaml_parser_t *p, struct span bytes, bool
 		if (type == YAML_STREAM_END_EVENT)
 			return 0;
 	}
-	return 1;
+	return CUT;
 }
 
-int configuration_parse(struct namings *out, struct span bytes, struct fault *f)
+/* The file goes on behind what was read. */
+static int tell_cut(struct namings *out, struct span bytes, uint32_t most, struct fault *f)
+{
+	const struct limit_kind *k = limit_kind(LIMIT_configuration_events);
+	struct naming_note n = { .code = FINDING_LIMIT_REACHED, .where = { .length = bytes.n } };
+	char text[320];
+
+	(void)sentence(text, sizeof text, S_BOUND_REACHED_AT, k->name, (uint64_t)most, k->unit, (uint64_t)1, k->name);
+	if (arena_span(&out->arena, span_of(text), &n.text, f) < 0)
+		return -1;
+	return VEC_PUSH(&out->notes, n, f);
+}
+
+int configuration_parse(struct namings *out, struct span bytes, const struct limits *limits, struct fault *f)
 {
 	yaml_parser_t p;
 	bool storage = false;
 	int rc;
 
-	if (bytes.n > MAX_BYTES)
-		return 0;
 	if (!yaml_parser_initialize(&p))
 		return fault_memory(f, sizeof p);
 	yaml_parser_set_input_string(&p, bytes.p, bytes.n);
-	rc = events(out, &p, bytes, &storage, f);
+	rc = events(out, &p, bytes, limits->configuration_events, &storage, f);
 	yaml_parser_delete(&p);
 	/* many programs have a config.yml: the registry's begins with a version and names its storage */
-	if (rc > 0 || !storage || out->notes.n == 0 ||
+	if (rc == 1 || (rc == 0 && !storage) || out->notes.n == 0 ||
 	    !span_starts(said_text(out->notes.v[0].text), span_of("version is 0.1")))
 		out->notes.n = 0;
+	else if (rc == CUT) /* the storage may stand behind it */
+		rc = tell_cut(out, bytes, limits->configuration_events, f);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -216,8 +229,9 @@ const char *configuration_library(char out[CONFIGURATION_LIBRARY])
 
 #else
 
-int configuration_parse(struct namings *out, struct span bytes, struct fault *f)
+int configuration_parse(struct namings *out, struct span bytes, const struct limits *limits, struct fault *f)
 {
+	(void)limits;
 	(void)out;
 	(void)bytes;
 	(void)f;

@@ -90,8 +90,9 @@ int scheduler_parse(struct scheduler *out, struct span bytes, const struct limit
  * 0, or -1 for memory. */
 int namings_parse(struct namings *out, const struct place *place, struct span bytes, const struct limits *limits,
                   struct fault *f) MUST_USE;
-/* configuration.c: notes of the registry's config.yml; none when it is no such file or libyaml is absent. */
-int configuration_parse(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
+/* configuration.c: notes of the registry's config.yml; none when it is no such file or libyaml is absent. The last tells
+ * where configuration_events ended it. */
+int configuration_parse(struct namings *out, struct span bytes, const struct limits *limits, struct fault *f) MUST_USE;
 /* A .properties of Nexus: what its .bytes was written as. */
 int properties_parse(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
 enum { CONFIGURATION_LIBRARY = 64 };

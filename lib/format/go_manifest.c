@@ -3,6 +3,7 @@
  * structs, whatever the bytes hash to. Names of members without regard to case, the last of repeated ones,
  * null as nothing, a value of another type as an error that ends the run (sherd-formats(7), "Collection").
  */
+#include "base/number.h"
 #include "base/utf8.h"
 #include "format/format.h"
 #include "format/json_scan.h"
@@ -90,19 +91,10 @@ static void mismatch(struct go_reader *g, const char *name)
 static bool is_integer(const struct go_reader *g, uint32_t token)
 {
 	struct span s = scan_raw(&g->s, token);
-	uint64_t v = 0;
+	uint64_t v;
 	bool minus = s.n > 0 && s.p[0] == '-';
 
-	if (kind_at(g, token) != TOKEN_NUMBER)
-		return false;
-	for (size_t i = minus; i < s.n; i++) {
-		uint64_t digit = (uint64_t)(s.p[i] - '0');
-
-		if (digit > 9 || v > (UINT64_MAX - digit) / 10)
-			return false;
-		v = v * 10 + digit;
-	}
-	return v <= (uint64_t)INT64_MAX + minus;
+	return kind_at(g, token) == TOKEN_NUMBER && number_read(&v, span_from(s, minus), (uint64_t)INT64_MAX + minus);
 }
 
 static void check_strings(struct go_reader *g, uint32_t token, const char *name)

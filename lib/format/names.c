@@ -533,7 +533,7 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 	int rc;
 
 	if (place->role == ROLE_CONFIGURATION)
-		return configuration_parse(out, bytes, f);
+		return configuration_parse(out, bytes, limits, f);
 	if (place->store == STORE_IS_NEXUS)
 		return properties_parse(out, bytes, f);
 	if (place->in_registry)

@@ -3,6 +3,7 @@
  * key=value of java.util.Properties. Of Docker's repositories the blob-name is the path of the request that wrote it:
  * [/]v2/<image>/manifests/<tag or digest>, [/]v2/<image>/blobs/<digest>. sherd-formats(7), "Other stores".
  */
+#include "base/number.h"
 #include "core/name.h"
 #include "format/format.h"
 
@@ -74,15 +75,10 @@ static int read_lines(struct namings *out, struct span bytes, struct properties 
 /* Milliseconds since 1970. */
 static struct when moment(struct span text)
 {
-	uint64_t ms = 0;
+	uint64_t ms;
 
-	if (text.n == 0 || text.n > 15)
+	if (!number_read(&ms, text, UINT64_C(999999999999999)))
 		return WHEN_UNKNOWN;
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9')
-			return WHEN_UNKNOWN;
-		ms = ms * 10 + (uint64_t)(text.p[i] - '0');
-	}
 	return (struct when){ (int64_t)(ms / 1000), (uint32_t)(ms % 1000) * 1000000, 3, true };
 }
 

@@ -4,6 +4,7 @@
  */
 #include "format/tar_private.h"
 
+#include "base/number.h"
 static struct span field(const uint8_t *block, size_t at, size_t n)
 {
 	struct span s = span_make(block + at, n);
@@ -14,10 +15,7 @@ static struct span field(const uint8_t *block, size_t at, size_t n)
 
 bool tar_all_zero(const uint8_t block[TAR_BLOCK])
 {
-	for (size_t i = 0; i < TAR_BLOCK; i++)
-		if (block[i] != 0)
-			return false;
-	return true;
+	return bytes_zero(block, TAR_BLOCK);
 }
 
 /* GNU: the top bit of the first byte says base-256, two's complement. */

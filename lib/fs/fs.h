@@ -126,19 +126,19 @@ int fs_next_free(struct fs *s, uint64_t from, uint64_t *offset, uint64_t *length
 
 /* ---- dead things -------------------------------------------------------------------------------------- */
 
-#define DEAD_METHODS(X) /* id, number kept in case files, text, meaning */                         \
-	X(JOURNAL_INODE, 1, "journal-inode", "an inode's copy in the journal")                     \
-	X(ORPHAN_LEAF, 2, "orphan-leaf", "a block of extents no living inode refers to")           \
-	X(DEAD_INODE, 3, "dead-inode", "a freed inode that kept its map")                          \
-	X(FREED_RANGE, 4, "freed-range", "blocks that one transaction freed, by two copies of a bitmap or an intent") \
-	X(DEAD_DIRENT, 5, "dead-entry", "an entry in a freed or rewritten part of a directory")    \
-	X(JOURNAL_DIRENT, 6, "journal-entry", "an entry in a directory block's copy in the journal") \
-	X(STALE_LEAF, 7, "stale-leaf", "a tree block of an older generation")                      \
-	X(LOG_TREE, 8, "log-tree", "a tree block of a log written for fsync")
+#define DEAD_METHODS(X) /* id, text, meaning */                         \
+	X(JOURNAL_INODE, "journal-inode", "an inode's copy in the journal")                     \
+	X(ORPHAN_LEAF, "orphan-leaf", "a block of extents no living inode refers to")           \
+	X(DEAD_INODE, "dead-inode", "a freed inode that kept its map")                          \
+	X(FREED_RANGE, "freed-range", "blocks that one transaction freed, by two copies of a bitmap or an intent") \
+	X(DEAD_DIRENT, "dead-entry", "an entry in a freed or rewritten part of a directory")    \
+	X(JOURNAL_DIRENT, "journal-entry", "an entry in a directory block's copy in the journal") \
+	X(STALE_LEAF, "stale-leaf", "a tree block of an older generation")                      \
+	X(LOG_TREE, "log-tree", "a tree block of a log written for fsync")
 
 enum dead_method {
 	DEAD_METHOD_UNSET = 0,
-#define X(id, number, text, about) DEAD_##id = number,
+#define X(id, text, about) DEAD_##id,
 	DEAD_METHODS(X)
 #undef X
 };

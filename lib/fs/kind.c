@@ -10,7 +10,7 @@
 const char *dead_method_text(enum dead_method m)
 {
 	switch (m) {
-#define X(id, number, text, about)                                                                 \
+#define X(id, text, about)                                                                 \
 	case DEAD_##id:                                                                            \
 		return text;
 		DEAD_METHODS(X)

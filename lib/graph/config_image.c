@@ -46,18 +46,10 @@ static id32 layer_of(struct stand_ins *s, const struct digest *diff_id, struct f
 {
 	struct inflated key = { *diff_id, 0 };
 	id32 node = graph_find_node(s->g, diff_id);
-	size_t low = 0, high = s->n;
+	size_t low = LOWER_BOUND(s->n, mid, digest_cmp(&s->v[mid].diff_id, &key.diff_id) < 0);
 
 	if (node != NIL && s->g->nodes.v[node].proof != NIL)
 		return node;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (digest_cmp(&s->v[mid].diff_id, &key.diff_id) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	return low < s->n && digest_eq(&s->v[low].diff_id, diff_id) ? s->v[low].node : graph_node(s->g, diff_id, f);
 }
 

@@ -211,16 +211,7 @@ static int by_repo(const void *a, const void *b, void *user)
 
 static size_t first_pair(const struct tag_telling *t, id32 repo)
 {
-	size_t low = 0, high = t->g->pairs.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (t->g->pairs.v[t->pairs[mid]].repo < repo)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(t->g->pairs.n, mid, t->g->pairs.v[t->pairs[mid]].repo < repo);
 	return low;
 }
 

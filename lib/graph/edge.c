@@ -211,16 +211,7 @@ static int by_diff_id(const void *a, const void *b)
 /* First of the sorted layers that inflates to `d`, or NULL. */
 static const struct node *layer_of(const struct node **layers, size_t n, const struct digest *d)
 {
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (digest_cmp(&layers[mid]->diff_id, d) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(n, mid, digest_cmp(&layers[mid]->diff_id, d) < 0);
 	return low < n && digest_eq(&layers[low]->diff_id, d) ? layers[low] : NULL;
 }
 

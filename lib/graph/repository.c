@@ -184,16 +184,7 @@ int graph_add_prefix(struct graph *g, const struct prefix_fact *x, struct fault 
 /* The one blob that begins with what the session received; NIL when there is none, or several. */
 static id32 begins(const struct graph *g, int64_t item)
 {
-	size_t low = 0, high = g->prefixes.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (g->prefixes.v[mid].item < item)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(g->prefixes.n, mid, g->prefixes.v[mid].item < item);
 	if (item == 0 || low == g->prefixes.n || g->prefixes.v[low].item != item)
 		return NIL;
 	return low + 1 < g->prefixes.n && g->prefixes.v[low + 1].item == item ? NIL : g->prefixes.v[low].node;

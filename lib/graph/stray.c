@@ -21,16 +21,7 @@ static int by_stream(const void *a, const void *b)
 /* The first stray of a digest, or how many there are. */
 static size_t first_of(const struct graph *g, const struct digest *d)
 {
-	size_t low = 0, high = g->strays.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (digest_cmp(&g->strays.v[mid].sha256, d) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(g->strays.n, mid, digest_cmp(&g->strays.v[mid].sha256, d) < 0);
 	return low;
 }
 

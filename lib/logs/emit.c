@@ -4,7 +4,7 @@
 const char *log_family_text(enum log_family k)
 {
 	switch (k) {
-#define X(id, number, text, about) case LOG_##id: return text;
+#define X(id, text, about) case LOG_##id: return text;
 		LOG_FAMILIES(X)
 #undef X
 	default:
@@ -26,7 +26,7 @@ const char *log_class_text(enum log_class k)
 const char *log_event_text(enum log_event_kind k)
 {
 	switch (k) {
-#define X(id, number, text, about) case LOG_EVENT_##id: return text;
+#define X(id, text, about) case LOG_EVENT_##id: return text;
 		LOG_EVENTS(X)
 #undef X
 	default:
@@ -37,7 +37,7 @@ const char *log_event_text(enum log_event_kind k)
 const char *log_event_about(enum log_event_kind k)
 {
 	switch (k) {
-#define X(id, number, text, about) case LOG_EVENT_##id: return about;
+#define X(id, text, about) case LOG_EVENT_##id: return about;
 		LOG_EVENTS(X)
 #undef X
 	default:
@@ -48,7 +48,7 @@ const char *log_event_about(enum log_event_kind k)
 const char *log_object_text(enum log_object k)
 {
 	switch (k) {
-#define X(id, number, text) case LOG_OBJECT_##id: return text;
+#define X(id, text) case LOG_OBJECT_##id: return text;
 		LOG_OBJECTS(X)
 #undef X
 	default:

@@ -20,24 +20,24 @@
 #include "core/digest.h"
 #include "core/when.h"
 
-#define LOG_FAMILIES(X) /* id, number kept in case files, name, meaning */                         \
-	X(ACCESS, 1, "access", "access log in combined or common form (registry, nginx, Apache, Traefik)") \
-	X(ACCESS_JSON, 2, "access-json", "access log, one JSON object a line (nginx, Traefik)")    \
-	X(APP_TEXT, 3, "app-text", "the registry's own log, key=value")                            \
-	X(APP_JSON, 4, "app-json", "the registry's own log, JSON")                                 \
-	X(GC, 5, "gc", "what garbage-collect prints")                                              \
-	X(NOTIFY, 6, "notify", "notification events")                                              \
-	X(SQL, 7, "sql", "a plain SQL dump of Harbor's database")                                  \
-	X(TEXT, 8, "text", "any other text that names a digest")                                   \
-	X(DATABASE, 9, "database", "a living row of a registry's database, read raw")              \
-	X(DATABASE_DEAD, 10, "database-dead", "a row that is no more, of a registry's database read raw") \
-	X(DATABASE_OLDER, 11, "database-older", "a living row of a database that is not the newest of its source, or not whole") \
-	X(DATABASE_DEAD_OLDER, 12, "database-dead-older", "a row that is no more, of such a database") \
-	X(DATABASE_PAST, 13, "database-past", "a living row that tells of what was: a record of an operation, a tag that ended")
+#define LOG_FAMILIES(X) /* id, name, meaning */                         \
+	X(ACCESS, "access", "access log in combined or common form (registry, nginx, Apache, Traefik)") \
+	X(ACCESS_JSON, "access-json", "access log, one JSON object a line (nginx, Traefik)")    \
+	X(APP_TEXT, "app-text", "the registry's own log, key=value")                            \
+	X(APP_JSON, "app-json", "the registry's own log, JSON")                                 \
+	X(GC, "gc", "what garbage-collect prints")                                              \
+	X(NOTIFY, "notify", "notification events")                                              \
+	X(SQL, "sql", "a plain SQL dump of Harbor's database")                                  \
+	X(TEXT, "text", "any other text that names a digest")                                   \
+	X(DATABASE, "database", "a living row of a registry's database, read raw")              \
+	X(DATABASE_DEAD, "database-dead", "a row that is no more, of a registry's database read raw") \
+	X(DATABASE_OLDER, "database-older", "a living row of a database that is not the newest of its source, or not whole") \
+	X(DATABASE_DEAD_OLDER, "database-dead-older", "a row that is no more, of such a database") \
+	X(DATABASE_PAST, "database-past", "a living row that tells of what was: a record of an operation, a tag that ended")
 
 enum log_family {
 	LOG_FAMILY_UNSET = 0,
-#define X(id, number, text, about) LOG_##id = number,
+#define X(id, text, about) LOG_##id,
 	LOG_FAMILIES(X)
 #undef X
 };
@@ -55,49 +55,49 @@ enum log_class {
 	LOG_CLASS_COUNT
 };
 
-#define LOG_EVENTS(X) /* id, number kept in case files, name, meaning */                           \
-	X(PUSH, 1, "push", "a manifest was accepted")                                              \
-	X(PULL, 2, "pull", "a manifest or blob was asked for and served")                          \
-	X(MOUNT, 3, "mount", "a blob was linked from another repository")                          \
-	X(TAG_SET, 4, "tag-set", "a tag was set")                                                  \
-	X(MANIFEST_DELETE, 5, "manifest-delete", "a manifest was deleted from a repository")       \
-	X(TAG_DELETE, 6, "tag-delete", "a tag was deleted")                                        \
-	X(BLOB_DELETE, 7, "blob-delete", "a blob was deleted from a repository")                   \
-	X(UPLOAD_START, 8, "upload-start", "an upload began")                                      \
-	X(UPLOAD_DATA, 9, "upload-data", "bytes of an upload arrived")                             \
-	X(UPLOAD_COMMIT, 10, "upload-commit", "an upload became a blob")                           \
-	X(UPLOAD_CANCEL, 11, "upload-cancel", "an upload was cancelled by its client")             \
-	X(UPLOAD_ABORT, 12, "upload-abort", "the client went away during an upload")               \
-	X(UPLOAD_REJECTED, 13, "upload-rejected", "the bytes did not have the digest promised")    \
-	X(UPLOAD_PURGE, 14, "upload-purge", "an old upload was removed")                           \
-	X(GC_MARK, 15, "gc-mark", "garbage collection found it in use")                            \
-	X(GC_ELIGIBLE, 16, "gc-eligible", "garbage collection found it unused")                    \
-	X(GC_DELETE, 17, "gc-delete", "garbage collection deleted it")                             \
-	X(GC_SUMMARY, 18, "gc-summary", "counts of a garbage collection")                          \
-	X(AUTH_FAILED, 19, "auth-failed", "a request without valid credentials")                   \
-	X(REQUEST_FAILED, 20, "request-failed", "a request that was refused")                      \
-	X(SERVER_START, 21, "server-start", "the registry process started")                        \
-	X(MENTION, 22, "mention", "a digest or name stands in the text")                           \
-	X(REFERENCE, 23, "reference", "a manifest lists a digest")
+#define LOG_EVENTS(X) /* id, name, meaning */                           \
+	X(PUSH, "push", "a manifest was accepted")                                              \
+	X(PULL, "pull", "a manifest or blob was asked for and served")                          \
+	X(MOUNT, "mount", "a blob was linked from another repository")                          \
+	X(TAG_SET, "tag-set", "a tag was set")                                                  \
+	X(MANIFEST_DELETE, "manifest-delete", "a manifest was deleted from a repository")       \
+	X(TAG_DELETE, "tag-delete", "a tag was deleted")                                        \
+	X(BLOB_DELETE, "blob-delete", "a blob was deleted from a repository")                   \
+	X(UPLOAD_START, "upload-start", "an upload began")                                      \
+	X(UPLOAD_DATA, "upload-data", "bytes of an upload arrived")                             \
+	X(UPLOAD_COMMIT, "upload-commit", "an upload became a blob")                           \
+	X(UPLOAD_CANCEL, "upload-cancel", "an upload was cancelled by its client")             \
+	X(UPLOAD_ABORT, "upload-abort", "the client went away during an upload")               \
+	X(UPLOAD_REJECTED, "upload-rejected", "the bytes did not have the digest promised")    \
+	X(UPLOAD_PURGE, "upload-purge", "an old upload was removed")                           \
+	X(GC_MARK, "gc-mark", "garbage collection found it in use")                            \
+	X(GC_ELIGIBLE, "gc-eligible", "garbage collection found it unused")                    \
+	X(GC_DELETE, "gc-delete", "garbage collection deleted it")                             \
+	X(GC_SUMMARY, "gc-summary", "counts of a garbage collection")                          \
+	X(AUTH_FAILED, "auth-failed", "a request without valid credentials")                   \
+	X(REQUEST_FAILED, "request-failed", "a request that was refused")                      \
+	X(SERVER_START, "server-start", "the registry process started")                        \
+	X(MENTION, "mention", "a digest or name stands in the text")                           \
+	X(REFERENCE, "reference", "a manifest lists a digest")
 
 enum log_event_kind {
 	LOG_EVENT_UNSET = 0,
-#define X(id, number, text, about) LOG_EVENT_##id = number,
+#define X(id, text, about) LOG_EVENT_##id,
 	LOG_EVENTS(X)
 #undef X
 };
 
-#define LOG_OBJECTS(X) /* id, number kept in case files, name */                                   \
-	X(MANIFEST, 1, "manifest")                                                                 \
-	X(BLOB, 2, "blob")                                                                         \
-	X(TAG, 3, "tag")                                                                           \
-	X(LAYER_LINK, 4, "layer-link")                                                             \
-	X(UPLOAD, 5, "upload")
+#define LOG_OBJECTS(X) /* id, name */                                   \
+	X(MANIFEST, "manifest")                                                                 \
+	X(BLOB, "blob")                                                                         \
+	X(TAG, "tag")                                                                           \
+	X(LAYER_LINK, "layer-link")                                                             \
+	X(UPLOAD, "upload")
 
 /* What `digest` is, as far as the line tells. */
 enum log_object {
 	LOG_OBJECT_UNSET = 0,
-#define X(id, number, text) LOG_OBJECT_##id = number,
+#define X(id, text) LOG_OBJECT_##id,
 	LOG_OBJECTS(X)
 #undef X
 };

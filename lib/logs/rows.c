@@ -300,16 +300,7 @@ void row_settle(struct sql_state *q)
 
 static size_t first_bearer(const struct sql_state *q, uint64_t name)
 {
-	size_t low = 0, high = q->bearers.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (q->bearers.v[mid].name < name)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(q->bearers.n, mid, q->bearers.v[mid].name < name);
 	return low;
 }
 

@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MAP_BYTES = 64 << 20 };
-
 static void unreads_release(struct unreads *u)
 {
 	VEC_RELEASE(&u->v);
@@ -179,7 +177,7 @@ int unread_open(struct media **out, struct media *inner, struct unreads *areas, 
 
 /* ---- the map file ---------------------------------------------------------------------------- */
 
-static int read_map(struct buf *out, int fd, struct fault *f)
+static int read_map(struct buf *out, int fd, uint64_t most, struct fault *f)
 {
 	for (;;) {
 		ssize_t r;
@@ -192,7 +190,7 @@ static int read_map(struct buf *out, int fd, struct fault *f)
 		if (r < 0)
 			return fault_set(f, FAULT_IO, errno, "cannot read it");
 		out->n += (size_t)r;
-		if (r == 0 || out->n > MAP_BYTES)
+		if (r == 0 || out->n > most)
 			return 0;
 	}
 }
@@ -293,18 +291,17 @@ static int gaps_of(struct unreads *out, const struct unreads *rescued, uint64_t 
 	return 0;
 }
 
-static int map_areas(struct unreads *out, int fd, uint64_t size, char why[MEDIA_WHY],
+static int map_areas(struct unreads *out, int fd, uint64_t size, uint64_t most, char why[MEDIA_WHY],
                      struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 	OWNED(unreads) struct unreads rescued = { { NULL, 0, 0 } };
 	uint64_t bad_line;
 
-	if (read_map(&text, fd, f) < 0)
+	if (read_map(&text, fd, most, f) < 0)
 		return -1;
-	if (text.n > MAP_BYTES) {
-		(void)snprintf(why, MEDIA_WHY, "the map file has more than %d MiB",
-		               MAP_BYTES >> 20);
+	if (text.n > most) {
+		(void)snprintf(why, MEDIA_WHY, "the map file has more than %" PRIu64 " bytes; --limit map_bytes=N raises that", most);
 		return MEDIA_UNKNOWN;
 	}
 	if (rescued_of(&rescued, buf_span(&text), &bad_line, f) < 0)
@@ -320,7 +317,7 @@ static int map_areas(struct unreads *out, int fd, uint64_t size, char why[MEDIA_
 	return gaps_of(out, &rescued, size, f);
 }
 
-int map_open(struct media **out, struct media *inner, const char *path, bool *touched,
+int map_open(struct media **out, struct media *inner, const char *path, const struct watch *watch, bool *touched,
              char why[MEDIA_WHY], struct fault *f)
 {
 	OWNED(unreads) struct unreads areas = { { NULL, 0, 0 } };
@@ -334,7 +331,7 @@ int map_open(struct media **out, struct media *inner, const char *path, bool *to
 		media_close(inner);
 		return MEDIA_NOT_FOUND;
 	}
-	rc = map_areas(&areas, fd, inner->size, why, f);
+	rc = map_areas(&areas, fd, inner->size, watch_limit(watch, LIMIT_map_bytes), why, f);
 	(void)close(fd);
 	if (rc != 0) {
 		media_close(inner);

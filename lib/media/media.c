@@ -73,7 +73,7 @@ void media_close(struct media *m)
 const char *media_kind_text(enum media_kind k)
 {
 	switch (k) {
-#define X(id, number, text, about)                                                                 \
+#define X(id, text, about)                                                                 \
 	case MEDIA_IS_##id:                                                                        \
 		return text;
 		MEDIA_KINDS(X)

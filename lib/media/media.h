@@ -76,17 +76,17 @@ int media_of_span(struct media **out, struct span bytes, struct fault *f) MUST_U
 
 /* ---- images -------------------------------------------------------------------------------------- */
 
-#define MEDIA_KINDS(X) /* id, number, text, meaning */                                             \
-	X(RAW, 1, "raw", "raw image or block device")                                              \
-	X(SPLIT, 2, "split", "raw image in several files")                                         \
-	X(QCOW2, 3, "qcow2", "QEMU copy-on-write, version 2 and 3")                                \
-	X(EWF, 4, "ewf", "Expert Witness (E01, Ex01), by libewf")                                  \
-	X(VMDK, 5, "vmdk", "VMware disk")                                              \
-	X(VHD, 6, "vhd", "Virtual PC and Hyper-V disk (VHD, VHDX)")
+#define MEDIA_KINDS(X) /* id, text, meaning */                                             \
+	X(RAW, "raw", "raw image or block device")                                              \
+	X(SPLIT, "split", "raw image in several files")                                         \
+	X(QCOW2, "qcow2", "QEMU copy-on-write, version 2 and 3")                                \
+	X(EWF, "ewf", "Expert Witness (E01, Ex01), by libewf")                                  \
+	X(VMDK, "vmdk", "VMware disk")                                              \
+	X(VHD, "vhd", "Virtual PC and Hyper-V disk (VHD, VHDX)")
 
 enum media_kind {
 	MEDIA_IS_NONE = 0,
-#define X(id, number, text, about) MEDIA_IS_##id = number,
+#define X(id, text, about) MEDIA_IS_##id,
 	MEDIA_KINDS(X)
 #undef X
 };

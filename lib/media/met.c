@@ -41,16 +41,7 @@ void met_free(struct met *m)
 /* The first range that ends at `at` or after it. */
 static size_t first_after(const struct met *m, uint64_t at)
 {
-	size_t low = 0, high = m->v.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (m->v.v[mid].at + m->v.v[mid].length < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(m->v.n, mid, m->v.v[mid].at + m->v.v[mid].length < at);
 	return low;
 }
 

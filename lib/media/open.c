@@ -179,7 +179,7 @@ int media_open(struct media **out, const char *path, const struct media_options 
 		return rc < 0 ? fault_while(f, "opening the image %s", path) : rc;
 	}
 	if (o->map != NULL) {
-		rc = map_open(out, *out, o->map, open.touched, why, f);
+		rc = map_open(out, *out, o->map, o->watch, open.touched, why, f);
 		if (rc != 0)
 			return rc < 0 ? fault_while(f, "reading the map file %s", o->map) : rc;
 	}

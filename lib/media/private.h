@@ -122,7 +122,7 @@ int unread_open(struct media **out, struct media *inner /* taken */, struct unre
                 struct fault *f) MUST_USE;
 /* A ddrescue map file laid over `inner` (taken, whatever the result). 0, MEDIA_UNKNOWN,
  * MEDIA_NOT_FOUND. */
-int map_open(struct media **out, struct media *inner /* taken */, const char *path, bool *touched,
+int map_open(struct media **out, struct media *inner /* taken */, const char *path, const struct watch *watch, bool *touched,
              char why[MEDIA_WHY], struct fault *f) MUST_USE;
 
 #endif

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MAP_BYTES = 64 << 20, PIECE = 65536 };
+enum { PIECE = 65536 };
 
 struct marks {
 	struct qcow2 *q;
@@ -254,9 +254,11 @@ int qcow2_find_stale(struct qcow2 *q, struct fault *f)
 
 	m.n = (q->file->size >> q->cluster_bits) + 1;
 	bytes = m.n / 8 + 1;
-	if (bytes > MAP_BYTES)
+	if (bytes > watch_limit(q->image.watch, LIMIT_stale_bytes)) {
+		watch_bite(q->image.watch, LIMIT_stale_bytes, bytes - watch_limit(q->image.watch, LIMIT_stale_bytes));
 		return image_note(&q->image, f, "stale",
 		                  S_STALE_FILE_TOO);
+	}
 	m.used = (uint8_t *)calloc(2, (size_t)bytes);
 	if (m.used == NULL)
 		return fault_memory(f, 2 * (size_t)bytes);

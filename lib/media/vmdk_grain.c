@@ -212,16 +212,7 @@ static bool choose(struct vmdk *v, const struct vmdk_extent *e, const struct tab
 
 static bool is_twice(const struct vmdk_extent *e, uint32_t entry)
 {
-	size_t low = 0, high = e->twice_n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (e->twice[mid] < entry)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(e->twice_n, mid, e->twice[mid] < entry);
 	return low < e->twice_n && e->twice[low] == entry;
 }
 

@@ -2,6 +2,7 @@
 #include "postgres/private.h"
 
 #include "base/crc32c.h"
+#include "base/number.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -295,14 +296,12 @@ int catalog_load(struct pg_cluster *c, struct fault *f)
 
 	for (size_t i = 0; i < c->files->n; i++) {
 		struct span p = c->files->v[i].path, number;
-		uint64_t oid = 0;
+		uint64_t oid;
 
 		if (!span_starts(p, head) || !span_ends(p, tail) || p.n <= head.n + tail.n)
 			continue;
 		number = span_sub(p, head.n, p.n - head.n - tail.n);
-		for (size_t k = 0; k < number.n && oid <= UINT32_MAX; k++)
-			oid = number.p[k] < '0' || number.p[k] > '9' ? UINT64_MAX : oid * 10 + (uint64_t)(number.p[k] - '0');
-		if (oid <= UINT32_MAX && load_database(c, (uint32_t)oid, i, f) < 0)
+		if (number_read(&oid, number, UINT32_MAX) && load_database(c, (uint32_t)oid, i, f) < 0)
 			return -1;
 	}
 	return 0;

@@ -14,16 +14,7 @@ bool name_fits(struct span name, struct span pattern)
 size_t cluster_find(const struct pg_cluster *c, const char *path)
 {
 	struct span want = span_of(path);
-	size_t low = 0, high = c->files->n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (span_cmp(c->files->v[mid].path, want) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(c->files->n, mid, span_cmp(c->files->v[mid].path, want) < 0);
 	return low < c->files->n && span_eq(c->files->v[low].path, want) ? low : SIZE_MAX;
 }
 
@@ -95,8 +86,8 @@ static int read_segment(struct pg_cluster *c, size_t file, uint32_t segment, con
 			return got > 0 ? cluster_note(c, PG_NOTE_DAMAGED, file, (uint64_t)i * PG_PAGE, got, f) : 0;
 		if (judge(c, p, page, segment * PG_SEGMENT + i, file, (uint64_t)i * PG_PAGE, f) < 0)
 			return -1;
-		if (watch_stopped(c->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(c->watch, f) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -101,8 +101,8 @@ static int each_page(struct wal_reading *x, size_t file, uint64_t from, uint64_t
 			return 0;
 		if (i >= from && take(x, file, i, page, f) < 0)
 			return -1;
-		if (watch_stopped(x->c->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(x->c->watch, f) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -134,16 +134,7 @@ void xact_settle(struct xact *x)
 /* NULL: none; or two that do not say the same, which is none. */
 static const struct commit *end_of(const struct xact *x, uint32_t xid)
 {
-	size_t low = 0, high = x->ends.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (x->ends.v[mid].xid < xid)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(x->ends.n, mid, x->ends.v[mid].xid < xid);
 	if (low == x->ends.n || x->ends.v[low].xid != xid)
 		return NULL;
 	for (size_t i = low + 1; i < x->ends.n && x->ends.v[i].xid == xid; i++)

@@ -26,7 +26,9 @@ void carved_release(struct carved *c)
 const char *recover_method_text(enum recover_method m)
 {
 	switch (m) {
-#define X(id, number, text, about)                                                                 \
+	case RECOVER_METHOD_UNSET:
+		break;
+#define X(id, text, about)                                                                 \
 	case RECOVER_BY_##id:                                                                      \
 		return text;
 		RECOVER_METHODS(X)

@@ -15,7 +15,7 @@ enum {
 	LONG_BATCH = 4,       /* of those longer than FIRST_LIMIT */
 };
 
-static const uint64_t WORK_FREE = (uint64_t)4 << 30, WORK_TIMES = 4, SIZE_TIMES = 4, LAST_LIMIT = 16 * 1024,
+static const uint64_t WORK_FREE = (uint64_t)4 << 30, LAST_LIMIT = 16 * 1024,
                       FIRST_LIMIT = (uint64_t)64 << 20;
 
 /* ---- streams that begin here ------------------------------------------------------------------------------------ */
@@ -64,7 +64,7 @@ static void gather(struct batch *b, const struct carve *c, const struct start *v
 
 static int settle_one(struct carve *c, const struct start *s, struct outcome *o, struct fault *f)
 {
-	struct broken_stream b = { *s, o->good, o->budget, false };
+	struct broken_stream b = { *s, o->good, o->budget, o->budget, false };
 
 	c->work_left -= o->work < c->work_left ? o->work : c->work_left;
 	c->out->stats.starts++;
@@ -174,8 +174,10 @@ static int size_all(struct carve *c, struct sized *z, struct fault *f)
 		                : t.used == TAIL_SPLIT ? split_cost(&c->s, t.at)
 		                                       : tail_cost(&c->s, &t);
 
-		if (cost > c->size_left)
+		if (cost > c->size_left) {
 			c->out->stats.budget_spent++;
+			c->sizes_left_out++;
+		}
 		if (cost == 0 || cost > c->size_left)
 			continue;
 		c->size_left -= cost;
@@ -331,7 +333,8 @@ static int set_up(struct carve *c, struct fault *f)
 	    hints_take(&c->s, f) < 0 || sizes_learn(&c->s, f) < 0)
 		return -1;
 	bytes = free_space_bytes(&c->s.free);
-	if (mul_u64(&c->work_left, bytes, WORK_TIMES) || mul_u64(&c->size_left, bytes, SIZE_TIMES))
+	if (mul_u64(&c->work_left, bytes, watch_limit(c->s.watch, LIMIT_carve_times)) ||
+	    mul_u64(&c->size_left, bytes, watch_limit(c->s.watch, LIMIT_size_times)))
 		c->work_left = c->size_left = UINT64_MAX / 2;
 	c->work_left = sum_u64(c->work_left, WORK_FREE);
 	c->size_left = sum_u64(c->size_left, WORK_FREE);
@@ -381,6 +384,8 @@ int carve_area(struct carved *out, struct area *a, const struct targets *t, cons
 	c.jobs = jobs < 1 ? 1 : jobs > JOBS_MOST ? JOBS_MOST : jobs;
 	rc = all_stages(&c, f);
 	watch_bite_again(watch, LIMIT_broken_streams, c.broken_left);
+	watch_bite_again(watch, LIMIT_carve_times, c.cut);
+	watch_bite_again(watch, LIMIT_size_times, c.sizes_left_out);
 	clean_up(&c);
 	return rc;
 }

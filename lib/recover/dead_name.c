@@ -314,16 +314,7 @@ int dead_names_resolve(struct dead_names *n, const struct livetree *t, const str
 
 bool dead_names_has_path(const struct dead_names *n, struct span path)
 {
-	size_t low = 0, high = n->paths.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (span_cmp(n->paths.v[mid].path, path) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(n->paths.n, mid, span_cmp(n->paths.v[mid].path, path) < 0);
 	return low < n->paths.n && span_eq(n->paths.v[low].path, path);
 }
 

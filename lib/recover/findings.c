@@ -106,6 +106,7 @@ void carve_unsolved(struct carve *c)
 		bool found = b->solved || free_space_run(&c->s.open, b->start.at) == 0; /* or part of what was found */
 
 		c->out->stats.unsolved += !found;
+		c->cut += b->cut && !found;
 		c->out->stats.budget_spent += b->budget && !found;
 	}
 }

@@ -126,16 +126,7 @@ int free_space_less(struct free_space *g, struct range *less, size_t n, struct f
 
 size_t free_space_find(const struct free_space *g, uint64_t at)
 {
-	size_t low = 0, high = g->v.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (g->v.v[mid].offset + g->v.v[mid].length <= at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(g->v.n, mid, g->v.v[mid].offset + g->v.v[mid].length <= at);
 	return low;
 }
 

@@ -14,16 +14,7 @@ static int by_value(const void *a, const void *b)
 
 bool is_hint(const struct carve_search *s, uint64_t at)
 {
-	size_t low = 0, high = s->hints.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->hints.v[mid] < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(s->hints.n, mid, s->hints.v[mid] < at);
 	return low < s->hints.n && s->hints.v[low] == at;
 }
 

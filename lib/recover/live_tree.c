@@ -214,16 +214,7 @@ void livetree_free(struct livetree *t)
 
 struct span livetree_owner(const struct livetree *t, uint64_t offset)
 {
-	size_t low = 0, high = t->owned.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (t->owned.v[mid].offset <= offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(t->owned.n, mid, t->owned.v[mid].offset <= offset);
 	if (low == 0 || offset - t->owned.v[low - 1].offset >= t->owned.v[low - 1].length)
 		return SPAN_NONE;
 	return t->owned.v[low - 1].path;

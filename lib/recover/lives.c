@@ -65,16 +65,7 @@ void lives_sort(struct lives *l)
 /* States of one number: [*from, *to). */
 static void states_of(const struct lives *l, struct fs_id id, size_t *from, size_t *to)
 {
-	size_t low = 0, high = l->v.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (fs_id_cmp(l->v.v[mid].id, id) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(l->v.n, mid, fs_id_cmp(l->v.v[mid].id, id) < 0);
 	*from = *to = low;
 	while (*to < l->v.n && fs_id_cmp(l->v.v[*to].id, id) == 0)
 		(*to)++;

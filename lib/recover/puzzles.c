@@ -80,16 +80,7 @@ static int make_pool(struct puzzles *z, struct carve *c, struct fault *f)
 static uint64_t first_run(const struct puzzles *z, const struct broken_stream *b)
 {
 	uint64_t run = free_space_run(&z->c->s.open, b->start.at);
-	size_t low = 0, high = z->own.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (z->own.v[mid].offset <= b->start.at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(z->own.n, mid, z->own.v[mid].offset <= b->start.at);
 	if (low < z->own.n && z->own.v[low].offset - b->start.at < run)
 		run = z->own.v[low].offset - b->start.at;
 	return run;

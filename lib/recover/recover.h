@@ -55,17 +55,18 @@ void area_release(struct area *a);
 
 /* ---- what is found -------------------------------------------------------------------------------------- */
 
-#define RECOVER_METHODS(X) /* id, number kept in case files, text, meaning */                      \
-	X(METADATA, 1, "metadata", "the file system's own dead metadata gave the runs")            \
-	X(JSON, 2, "json", "a JSON document at a block start")                                     \
-	X(GZIP, 4, "gzip", "a gzip stream from its first to its last block")                       \
-	X(ZSTD, 5, "zstd", "zstd frames from first to last")                                       \
-	X(TAR, 6, "tar", "a tar archive from its first header to its end")                         \
-	X(SIZE, 7, "known-size", "hashed over a known size from a block start")                    \
-	X(FRAGMENTS, 8, "fragments", "pieces joined by decoding state")
+#define RECOVER_METHODS(X) /* id, text, meaning */                      \
+	X(METADATA, "metadata", "the file system's own dead metadata gave the runs")            \
+	X(JSON, "json", "a JSON document at a block start")                                     \
+	X(GZIP, "gzip", "a gzip stream from its first to its last block")                       \
+	X(ZSTD, "zstd", "zstd frames from first to last")                                       \
+	X(TAR, "tar", "a tar archive from its first header to its end")                         \
+	X(SIZE, "known-size", "hashed over a known size from a block start")                    \
+	X(FRAGMENTS, "fragments", "pieces joined by decoding state")
 
 enum recover_method {
-#define X(id, number, text, about) RECOVER_BY_##id = number,
+	RECOVER_METHOD_UNSET = 0,
+#define X(id, text, about) RECOVER_BY_##id,
 	RECOVER_METHODS(X)
 #undef X
 };

@@ -15,16 +15,7 @@ void blocks_seen_release(struct blocks_seen *g)
 /* A wanted size leaves so many bytes in its last block, or a few more. */
 static bool fits_a_size(const struct carve_search *s, uint32_t used)
 {
-	size_t low = 0, high = s->rests.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->rests.v[mid].bytes < used)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(s->rests.n, mid, s->rests.v[mid].bytes < used);
 	return low < s->rests.n && s->rests.v[low].bytes - used <= TAIL_ZEROS;
 }
 

@@ -67,16 +67,7 @@ static int found(struct proof *out, const struct digest *d, uint64_t at, uint64_
 /* The first that is at least `used`. */
 static size_t first_rest(const struct carve_search *s, uint32_t used)
 {
-	size_t low = 0, high = s->rests.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->rests.v[mid].bytes < used)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(s->rests.n, mid, s->rests.v[mid].bytes < used);
 	return low;
 }
 

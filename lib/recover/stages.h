@@ -9,6 +9,7 @@ enum { JOBS_MOST = 16 }; /* rule: threads */
 struct broken_stream {
 	struct start start;
 	uint64_t good;
+	bool cut; /* followed no further, for carve_times */
 	bool budget, solved;
 };
 
@@ -22,6 +23,7 @@ struct carve {
 	VEC(struct range) claims; /* not taken off the open space yet */
 	uint64_t work_left, size_left;
 	uint64_t broken_left; /* streams beyond budget->broken */
+	uint64_t cut, sizes_left_out; /* unsolved for carve_times; places where no size was tried for size_times */
 	uint64_t tar_from, tar_to; /* the last tar that was followed: its members are no starts */
 };
 

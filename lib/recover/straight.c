@@ -4,9 +4,9 @@
  * At each place where it may end the digest is looked up. A complete stream whose digest nobody asked for is
  * kept when it can be told from noise with certainty.
  */
+#include "base/number.h"
 #include "format/json_scan.h"
 #include "recover/private.h"
-
 #include "media/runs.h"
 #include "xfrm/xfrm.h"
 
@@ -51,7 +51,7 @@ bool looks_random(const uint8_t *block, size_t n)
 
 bool looks_empty(const uint8_t *block, size_t n)
 {
-	return block[0] == 0 && memcmp(block, block + 1, n - 1) == 0;
+	return bytes_zero(block, n);
 }
 
 /* Zeros and repeated patterns decode for ever. False: too many of them. */
@@ -148,8 +148,8 @@ static int walk_run(struct stream_look *l, struct outcome *o, uint64_t limit, co
 			o->budget = true;
 			return WALK_MORE;
 		}
-		if (watch_stopped(l->s->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(l->s->watch, f) < 0)
+			return -1;
 		got = known_bytes(l->s->media, l->start->at + l->pos, t->piece, n, &unread, f);
 		if (unread < 0)
 			return -1;

@@ -48,19 +48,23 @@ static int try_list(struct search_worker *w, const struct kid *const *kids, size
 {
 	struct hit h = { .w = w, .kids = kids, .n = n, .input = &kids[0]->digest, .order = order };
 
-	if (watch_stopped(w->watch))
-		return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+	if (watch_check(w->watch, &w->fault) < 0)
+		return -1;
 	if (search_room(w, n) < 0)
 		return -1;
-	if (w->grids_left > 0 && w->all_grids_left > 0) {
+	if (w->grids_left > 0 && w->grids_in_all > 0) {
 		w->grids_left--;
-		w->all_grids_left--;
+		w->grids_in_all--;
 		return search_grid(w, &h);
 	}
 	w->cost.bounded = true;
-	if (w->all_lists_left == 0)
+	if (w->grids_left > 0)
+		watch_bite(w->watch, LIMIT_resynth_grids, 1);
+	if (w->orders_in_all == 0) {
+		watch_bite(w->watch, LIMIT_resynth_orders, 1);
 		return 0;
-	w->all_lists_left--;
+	}
+	w->orders_in_all--;
 	for (size_t s = 0; s < list_style_count; s++)
 		if (try_list_style(w, &list_styles[s], kids, n, order) < 0)
 			return -1;

@@ -41,9 +41,10 @@ int search_keep(struct search_worker *w, const struct style *s, const struct dig
 		           .rank = style_known(s, index),
 		           .index = index,
 		           .searched_size = searched,
+		           .bytes = BUF_INIT,
 		           .order = order };
 
-	if (span_dup(bytes, &m.bytes, &w->fault) < 0)
+	if (buf_add(&m.bytes, bytes, &w->fault) < 0)
 		return -1;
 	return VEC_PUSH(&w->found, m, &w->fault);
 }

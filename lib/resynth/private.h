@@ -3,6 +3,7 @@
 #define RESYNTH_PRIVATE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/vec.h"
 #include "hash/mid.h"
 #include "resynth/resynth.h"
@@ -107,7 +108,7 @@ struct match {
 	struct style style;
 	size_t rank; /* known pushers first */
 	const char *recipe, *producer; /* when all is settled */
-	struct span bytes;
+	struct buf bytes;
 	bool index;
 	uint64_t searched_size;
 	size_t order; /* of the config or group, then of the style: the first one counts */

@@ -63,10 +63,8 @@ struct resynth_bounds {
 	uint32_t bases;        /* base images tried for each choice of layers */
 	uint32_t grids;        /* choices of a config's layers, and orders of a group, tried in every style */
 	uint32_t configs;      /* configs tried in every style, those first that no manifest here names */
-	uint32_t all_grids;    /* orders of all groups, tried in every style; the groups come with the likely first */
-	uint32_t all_lists;    /* ... in those of known pushers */
 };
-#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64, 4096, 1024, 1u << 16 })
+#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64, 4096 })
 
 struct resynth;
 int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;

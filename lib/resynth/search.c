@@ -358,8 +358,8 @@ static int try_lists(struct search_worker *w, const struct known_blobs *k)
 		w->cost.bounded |= unknown == 1;
 		if ((unknown == 0 || most > 0) && try_listed(w, x, most, i) < 0)
 			return -1;
-		if (watch_stopped(w->watch))
-			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(w->watch, &w->fault) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -398,7 +398,7 @@ static int gather(struct resynth *r, struct search_worker *w, struct fault *f)
 		*f = w->fault;
 	for (size_t i = 0; i < w->found.n; i++)
 		if (rc < 0 || VEC_PUSH(&r->matches, w->found.v[i], f) < 0) {
-			free((void *)(uintptr_t)w->found.v[i].bytes.p);
+			buf_release(&w->found.v[i].bytes);
 			rc = -1;
 		}
 	r->cost.configs += w->cost.configs;
@@ -497,8 +497,8 @@ static int run_lists(struct resynth *r, const struct watch *watch, struct fault 
 
 static int run_groups(struct resynth *r, const struct watch *watch, struct fault *f)
 {
-	struct search_worker w = { .r = r, .of = 1, .watch = watch, .all_grids_left = r->bounds.all_grids,
-		            .all_lists_left = r->bounds.all_lists };
+	struct search_worker w = { .r = r, .of = 1, .watch = watch, .grids_in_all = watch_limit(watch, LIMIT_resynth_grids),
+		            .orders_in_all = watch_limit(watch, LIMIT_resynth_orders) };
 
 	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++) {
 		w.rc = search_group(&w, &r->groups.v[i], i);

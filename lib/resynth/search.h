@@ -15,7 +15,7 @@ struct search_worker {
 	struct resynth_cost cost;
 	uint64_t sizes_left; /* for each config that lacks a size */
 	uint32_t grids_left; /* of the group at hand */
-	uint32_t all_grids_left, all_lists_left; /* of all groups: orders in every style, orders at all */
+	uint64_t grids_in_all, orders_in_all; /* left of resynth_grids and resynth_orders, for all groups */
 	int rc;
 };
 

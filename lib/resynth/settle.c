@@ -54,7 +54,7 @@ int resynth_settle(struct resynth *r, struct fault *f)
 		qsort(r->matches.v, r->matches.n, sizeof *r->matches.v, by_content);
 	for (size_t i = 0; i < r->matches.n; i++) {
 		if (n > 0 && digest_eq(&r->matches.v[n - 1].digest, &r->matches.v[i].digest))
-			free((void *)(uintptr_t)r->matches.v[i].bytes.p);
+			buf_release(&r->matches.v[i].bytes);
 		else
 			r->matches.v[n++] = r->matches.v[i];
 	}

@@ -21,7 +21,7 @@ void resynth_free(struct resynth *r)
 	if (r == NULL)
 		return;
 	for (size_t i = 0; i < r->matches.n; i++)
-		free((void *)(uintptr_t)r->matches.v[i].bytes.p);
+		buf_release(&r->matches.v[i].bytes);
 	arena_release(&r->arena);
 	VEC_RELEASE(&r->wanted);
 	VEC_RELEASE(&r->bases);
@@ -157,7 +157,7 @@ int resynth_next(struct resynth *r, struct resynth_match *out)
 	*out = (struct resynth_match){ .digest = m->digest,
 		                       .recipe = m->recipe,
 		                       .producer = m->producer,
-		                       .bytes = m->bytes,
+		                       .bytes = buf_span(&m->bytes),
 		                       .input = m->input,
 		                       .index = m->index,
 		                       .searched_size = m->searched_size };

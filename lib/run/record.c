@@ -48,15 +48,20 @@ static int host(const struct run_options *o, struct buf *out, struct fault *f)
 	return jsonw_end(&w);
 }
 
+void run_record_bite(char out[RUN_BITE_TEXT], const struct limits *l, enum limit id, uint64_t left_out)
+{
+	const struct limit_kind *k = limit_kind(id);
+
+	(void)sentence(out, RUN_BITE_TEXT, S_BOUND_REACHED_AT, k->name, limit_get(l, id), k->unit, left_out, k->name);
+}
+
 static int put_bite(struct casedb *db, int64_t scan, const struct limits *l, enum limit id, uint64_t left_out,
                     struct fault *f)
 {
-	const struct limit_kind *k = limit_kind(id);
-	char text[320];
+	char text[RUN_BITE_TEXT];
 	bool told;
 
-	(void)sentence(text, sizeof text, S_BOUND_REACHED_AT,
-	               k->name, limit_get(l, id), k->unit, left_out, k->name);
+	run_record_bite(text, l, id, left_out);
 	if (casedb_has_observation(db, scan, FINDING_LIMIT_REACHED, span_of(text), &told, f) < 0)
 		return -1;
 	return told ? 0 : casedb_put_observation(db, scan, 0, FINDING_LIMIT_REACHED, 0, 0, SPAN_NONE, span_of(text), f);

@@ -10,6 +10,9 @@ struct when run_record_now(const struct watch *w);
 int run_record_open(struct casedb *db, const struct run_options *o, int64_t *run, struct fault *f) MUST_USE;
 int run_record_close(struct casedb *db, const struct run_options *o, int64_t run,
                  const struct run_result *r, const char *outcome, struct fault *f) MUST_USE;
+/* That a bound bit, as a sentence. */
+enum { RUN_BITE_TEXT = 320 };
+void run_record_bite(char out[RUN_BITE_TEXT], const struct limits *l, enum limit id, uint64_t left_out);
 /* What bounds left out, each as one finding of the scan; one that stands there already is not told again. Within the
  * caller's transaction. */
 int run_record_bites(struct casedb *db, int64_t scan, const struct limits *l, const struct bites *b, struct fault *f) MUST_USE;

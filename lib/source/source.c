@@ -4,7 +4,7 @@
 const char *source_kind_text(enum source_kind k)
 {
 	switch (k) {
-#define X(id, number, text)                                                                        \
+#define X(id, text)                                                                        \
 	case SOURCE_##id:                                                                          \
 		return text;
 		SOURCE_KINDS(X)
@@ -17,7 +17,7 @@ const char *source_kind_text(enum source_kind k)
 
 enum source_kind source_kind_of_text(struct span text)
 {
-#define X(id, number, name)                                                                        \
+#define X(id, name)                                                                        \
 	if (span_is(text, name))                                                                   \
 		return SOURCE_##id;
 	SOURCE_KINDS(X)

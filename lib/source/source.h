@@ -23,14 +23,14 @@
 #include "core/entry.h"
 
 #define SOURCE_KINDS(X)                                                                            \
-	X(DIR, 1, "dir")                                                                           \
-	X(TAR, 2, "tar")                                                                           \
-	X(MEMORY, 3, "memory") /* tests */                                                         \
-	X(IMAGE, 4, "image")
+	X(DIR, "dir")                                                                           \
+	X(TAR, "tar")                                                                           \
+	X(MEMORY, "memory") /* tests */                                                         \
+	X(IMAGE, "image")
 
 enum source_kind {
 	SOURCE_AUTO = 0,
-#define X(id, number, text) SOURCE_##id = number,
+#define X(id, text) SOURCE_##id,
 	SOURCE_KINDS(X)
 #undef X
 };

@@ -15,6 +15,11 @@
 enum { PIECE = 256 * 1024, POINT_WINDOW = 32768 };
 #define POINTS_BYTES (256ull << 20)
 
+struct kept_point {
+	struct seek_point at;
+	struct buf window; /* what at.window shows */
+};
+
 struct tarball {
 	struct source base;
 	struct bytes bytes;
@@ -26,7 +31,7 @@ struct tarball {
 	struct pipe_budget *budget;
 	struct pipe_writer *writer; /* of the body taken last, until it is fed */
 	uint64_t left;              /* bytes it still needs */
-	VEC(struct seek_point) points;
+	VEC(struct kept_point) points;
 	struct seek_sink sink;
 	bool told, ended;
 	bool body_open; /* the current member's body may still be taken */
@@ -45,7 +50,7 @@ static void thin(struct tarball *t)
 		if (i % 2 == 0)
 			t->points.v[kept++] = t->points.v[i];
 		else
-			free((void *)(uintptr_t)t->points.v[i].window.p);
+			buf_release(&t->points.v[i].window);
 	}
 	t->points.n = kept;
 	t->sink.interval *= 2;
@@ -54,16 +59,17 @@ static void thin(struct tarball *t)
 static int keep_point(void *user, const struct seek_point *p, struct fault *f)
 {
 	struct tarball *t = (struct tarball *)user;
-	struct seek_point copy = *p;
+	struct kept_point copy = { *p, BUF_INIT };
 
-	if (t->points.n > 0 && p->out - t->points.v[t->points.n - 1].out < t->sink.interval)
+	if (t->points.n > 0 && p->out - t->points.v[t->points.n - 1].at.out < t->sink.interval)
 		return 0;
 	if ((t->points.n + 1) * (uint64_t)POINT_WINDOW > POINTS_BYTES)
 		thin(t);
-	if (span_dup(p->window, &copy.window, f) < 0)
+	if (buf_add(&copy.window, p->window, f) < 0)
 		return -1;
+	copy.at.window = buf_span(&copy.window);
 	if (VEC_PUSH(&t->points, copy, f) < 0) {
-		free((void *)(uintptr_t)copy.window.p);
+		buf_release(&copy.window);
 		return -1;
 	}
 	return 0;
@@ -75,7 +81,7 @@ static int tarball_point(struct source *s, size_t index, const struct seek_point
 
 	if (index >= t->points.n)
 		return 1;
-	*out = &t->points.v[index];
+	*out = &t->points.v[index].at;
 	return 0;
 }
 
@@ -360,7 +366,7 @@ static void tarball_close(struct source *s)
 	abandon(t);
 	window_forget(&t->kept);
 	for (size_t i = 0; i < t->points.n; i++)
-		free((void *)(uintptr_t)t->points.v[i].window.p);
+		buf_release(&t->points.v[i].window);
 	VEC_RELEASE(&t->points);
 	buf_release(&t->last_path);
 	tar_free(t->tar);

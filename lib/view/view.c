@@ -233,16 +233,7 @@ static int file_order(const void *a, const void *b)
 static uint32_t covered(const struct view *v, struct span path, enum cover cover, uint32_t layer)
 {
 	struct record want = { path, layer + 1, (uint8_t)cover };
-	size_t low = 0, high = v->records.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (record_order(&v->records.v[mid], &want) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(v->records.n, mid, record_order(&v->records.v[mid], &want) < 0);
 	if (low == v->records.n || v->records.v[low].cover != cover || !span_eq(v->records.v[low].path, path))
 		return VIEW_VISIBLE;
 	return v->records.v[low].layer;
@@ -293,16 +284,7 @@ const struct view_file *view_find(const struct view *v, struct span path)
 {
 	struct view_file want = { .path = view_path(path), .layer = 0 };
 	const struct view_file *found = NULL;
-	size_t low = 0, high = v->files.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (file_order(&v->files.v[mid], &want) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(v->files.n, mid, file_order(&v->files.v[mid], &want) < 0);
 	for (; low < v->files.n && span_eq(v->files.v[low].path, want.path); low++)
 		if (v->files.v[low].hidden_by == VIEW_VISIBLE && v->files.v[low].whiteout == WHITEOUT_NONE)
 			found = &v->files.v[low];

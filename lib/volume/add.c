@@ -15,7 +15,9 @@ enum { REACH = 72 << 10 };
 const char *volume_kind_text(enum volume_kind k)
 {
 	switch (k) {
-#define X(id, number, text, about)                                                                 \
+	case VOLUME_KIND_UNSET:
+		break;
+#define X(id, text, about)                                                                 \
 	case VOLUME_##id:                                                                          \
 		return text;
 		VOLUME_KINDS(X)

@@ -308,13 +308,17 @@ static bool readable(const struct lvm *l, const struct lvm_group *g, const struc
 
 static int add_former(struct finder *x, struct lvm *l, struct lvm_group *old, struct fault *f)
 {
-	for (size_t i = 0; i < old->lvs_n && !x->full && l->steps < LVM_STEPS_MOST; i++)
+	uint64_t most = watch_limit(l->watch, LIMIT_lvm_steps);
+
+	for (size_t i = 0; i < old->lvs_n && !x->full && l->steps < most; i++)
 		if (readable(l, old, &old->lvs[i]) && !known(l, old, &old->lvs[i]) &&
 		    add_lv(x, l, old, i, true, f) < 0)
 			return -1;
-	if (l->steps >= LVM_STEPS_MOST && !old->done)
+	if (l->steps >= most && !old->done) {
+		watch_bite(l->watch, LIMIT_lvm_steps, old->lvs_n);
 		volume_note(&x->out->v[l->disks.v[old->found_on].physical],
 		            S_NOT_ALL_FORMER);
+	}
 	old->done = true;
 	return 0;
 }
@@ -454,7 +458,7 @@ static int fill_disk(struct finder *x, struct lvm *l, const struct lvm_disk *d, 
 
 int lvm_assemble(struct finder *x, struct fault *f)
 {
-	OWNED(lvm) struct lvm l = { .arena = ARENA_INIT };
+	OWNED(lvm) struct lvm l = { .arena = ARENA_INIT, .watch = x->watch };
 
 	for (size_t i = 0; i < x->members.n; i++) {
 		if (x->members.v[i].done)

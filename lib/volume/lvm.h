@@ -9,11 +9,8 @@ enum {
 	LVM_ID = 32,
 	LVM_TEXT_MOST = 16 << 20, /* told: bytes of one metadata area that are looked at */
 	LVM_NODES_MOST = 200000,  /* rule: names and values of one copy */
-	LVM_WORK_MOST = 64 << 20, /* told: bytes of copies that are parsed, of one metadata area */
-	LVM_COPIES_MOST = 256,    /* told: as the work */
 	LVM_LVS_MOST = 4096,      /* rule: a copy with more is none */
 	LVM_PVS_MOST = 512,       /* rule: a copy with more is none */
-	LVM_STEPS_MOST = 20000000, /* told: comparisons of volumes of different copies */
 	LVM_SEGMENTS_MOST = 16384, /* rule: of one copy; one with more is none */
 };
 
@@ -91,6 +88,7 @@ struct lvm {
 	struct arena arena;
 	VEC(struct lvm_group) groups;
 	VEC(struct lvm_disk) disks;
+	const struct watch *watch;
 	uint64_t steps;
 	bool too_many; /* copies than are kept */
 };

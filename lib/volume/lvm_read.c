@@ -263,7 +263,8 @@ static int add_copy(struct lvm *l, struct span text, bool current, size_t found_
 		               .crc = volume_crc(LVM_CRC_START, text) };
 	int rc;
 
-	if (l->groups.n >= LVM_COPIES_MOST) {
+	if (l->groups.n >= watch_limit(l->watch, LIMIT_lvm_copies)) {
+		watch_bite(l->watch, LIMIT_lvm_copies, 1);
 		l->too_many = true;
 		return 0;
 	}
@@ -288,7 +289,7 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 {
 	struct span all = buf_span(&r->twice),
 	            now = span_sub(all, (size_t)r->now, (size_t)r->now_n);
-	size_t work = 0;
+	uint64_t most = watch_limit(l->watch, LIMIT_lvm_bytes), work = 0;
 
 	if (r->now_n > 0) {
 		bool fits = volume_crc(LVM_CRC_START, now) == r->now_crc;
@@ -305,7 +306,8 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 		if (!may_begin(text))
 			continue;
 		text = span_sub(text, 0, span_find(text, 0));
-		if (text.n > LVM_WORK_MOST - work) {
+		if (text.n > most - work) {
+			watch_bite(l->watch, LIMIT_lvm_bytes, text.n);
 			lvm_say(d, false, S_NOT_ALL_OLDER);
 			break;
 		}

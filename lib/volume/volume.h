@@ -10,26 +10,27 @@
 
 #include "media/media.h"
 
-#define VOLUME_KINDS(X) /* id, number, text, meaning */                                            \
-	X(IMAGE, 1, "image", "the media itself")                                                   \
-	X(PARTITION, 2, "partition", "an entry of a partition table")                              \
-	X(EXTENDED, 3, "extended", "an extended partition: a chain of further entries")            \
-	X(TABLE, 4, "table", "blocks that hold a partition table")                                 \
-	X(GAP, 5, "unallocated", "no entry covers this")                                           \
-	X(PHYSICAL, 6, "physical-volume", "an LVM2 physical volume")                               \
-	X(LOGICAL, 7, "logical-volume", "an LVM2 logical volume")                                  \
-	X(FORMER, 8, "former-logical-volume", "a logical volume of an older copy of the metadata") \
-	X(FOUND, 9, "found", "a file system found by its own signs, outside any table")            \
-	X(STALE, 10, "stale", "what the image's container keeps of earlier contents")
+#define VOLUME_KINDS(X) /* id, text, meaning */                                            \
+	X(IMAGE, "image", "the media itself")                                                   \
+	X(PARTITION, "partition", "an entry of a partition table")                              \
+	X(EXTENDED, "extended", "an extended partition: a chain of further entries")            \
+	X(TABLE, "table", "blocks that hold a partition table")                                 \
+	X(GAP, "unallocated", "no entry covers this")                                           \
+	X(PHYSICAL, "physical-volume", "an LVM2 physical volume")                               \
+	X(LOGICAL, "logical-volume", "an LVM2 logical volume")                                  \
+	X(FORMER, "former-logical-volume", "a logical volume of an older copy of the metadata") \
+	X(FOUND, "found", "a file system found by its own signs, outside any table")            \
+	X(STALE, "stale", "what the image's container keeps of earlier contents")
 
 enum volume_kind {
-#define X(id, number, text, about) VOLUME_##id = number,
+	VOLUME_KIND_UNSET = 0,
+#define X(id, text, about) VOLUME_##id,
 	VOLUME_KINDS(X)
 #undef X
 };
 const char *volume_kind_text(enum volume_kind k);
 
-/* What the first bytes of a volume are. `number`s are ours. */
+/* What the first bytes of a volume are. */
 #define CONTENTS(X) /* id, text, meaning */ \
 	X(NOTHING, "", S_CONTENT_NOTHING) \
 	X(EXT, "ext", S_CONTENT_EXT) \

@@ -117,7 +117,7 @@ void check_listing(const struct exam *e, const char *want)
 	OWNED(buf) struct buf text = BUF_INIT;
 	struct fault f = FAULT_INIT;
 
-	must(xfrm_unpack(&text, e->listing, 1 << 20, &f));
+	must(xfrm_unpack(&text, buf_span(&e->listing), 1 << 20, &f));
 	assert_string_equal(buf_cstr(&text), want);
 }
 

@@ -65,16 +65,7 @@ void btrfs_chunks_sort(struct btrfs_chunks *c)
 
 const struct btrfs_chunk *btrfs_chunk_of(const struct btrfs_chunks *c, uint64_t logical)
 {
-	size_t low = 0, high = c->v.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (c->v.v[mid].start <= logical)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(c->v.n, mid, c->v.v[mid].start <= logical);
 	return low > 0 && logical - c->v.v[low - 1].start < c->v.v[low - 1].length ? &c->v.v[low - 1] : NULL;
 }
 

@@ -66,16 +66,7 @@ static int gather(struct btrfs *s, struct fault *f)
 /* Of a generation: the latest time an inode says it was changed in it. The commit came soon after. */
 static struct when time_of(const struct btrfs_dead *d, uint64_t generation)
 {
-	size_t low = 0, high = d->times.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (d->times.v[mid].generation < generation)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(d->times.n, mid, d->times.v[mid].generation < generation);
 	return low < d->times.n && d->times.v[low].generation == generation ? d->times.v[low].time : WHEN_UNKNOWN;
 }
 

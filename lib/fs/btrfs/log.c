@@ -120,16 +120,7 @@ int btrfs_log_load(struct btrfs *s, struct fault *f)
 size_t btrfs_log_at(const struct btrfs *s, uint64_t tree, struct btrfs_key key)
 {
 	struct btrfs_logged want = { tree, key, SPAN_NONE, 0 };
-	size_t low = 0, high = s->log.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (by_tree(&s->log.v[mid], &want) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(s->log.n, mid, by_tree(&s->log.v[mid], &want) < 0);
 	return low;
 }
 
@@ -143,15 +134,6 @@ const struct btrfs_logged *btrfs_log_find(const struct btrfs *s, uint64_t tree, 
 size_t btrfs_log_refs_at(const struct btrfs *s, uint64_t tree, uint64_t dir, uint64_t inode)
 {
 	struct btrfs_logged_ref want = { .tree = tree, .dir = dir, .inode = inode };
-	size_t low = 0, high = s->logged_refs.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (by_dir(&s->logged_refs.v[mid], &want) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(s->logged_refs.n, mid, by_dir(&s->logged_refs.v[mid], &want) < 0);
 	return low;
 }

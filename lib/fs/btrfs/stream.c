@@ -58,16 +58,7 @@ static int room(uint8_t **p, size_t *cap, size_t n, struct fault *f)
 /* NULL: none is known for that sector. */
 static const uint8_t *sum_of(const struct btrfs_reading *r, uint64_t logical)
 {
-	size_t low = 0, high = r->sum_of.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (r->sum_of.v[mid] < logical)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(r->sum_of.n, mid, r->sum_of.v[mid] < logical);
 	return low < r->sum_of.n && r->sum_of.v[low] == logical ? r->sums + low * r->sum_size : NULL;
 }
 

@@ -73,16 +73,7 @@ int btrfs_trees_load(struct btrfs *s, char why[FS_WHY], struct fault *f)
 
 bool btrfs_tree(const struct btrfs *s, uint64_t id, struct btrfs_root *out)
 {
-	size_t low = 0, high = s->roots.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->roots.v[mid].id <= id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(s->roots.n, mid, s->roots.v[mid].id <= id);
 	if (low == 0 || s->roots.v[low - 1].id != id)
 		return false;
 	*out = s->roots.v[low - 1];

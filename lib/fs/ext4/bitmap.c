@@ -33,16 +33,7 @@ static void set_bits(uint8_t *map, uint64_t from, uint64_t n, uint64_t most)
 /* The first interval of metadata that may reach beyond `block`. */
 static size_t first_after(const struct ext4 *s, uint64_t block)
 {
-	size_t low = 0, high = s->metadata.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->metadata.v[mid].start <= block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(s->metadata.n, mid, s->metadata.v[mid].start <= block);
 	return low > 0 ? low - 1 : 0;
 }
 

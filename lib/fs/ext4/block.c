@@ -47,16 +47,7 @@ uint64_t ext4_copy_where(const struct ext4 *s, const struct ext4_copy *c)
 const struct ext4_copy *ext4_overlay(const struct ext4 *s, uint64_t block)
 {
 	const struct ext4_journal *j = s->journal;
-	size_t low = 0, high = j == NULL ? 0 : j->overlay.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (j->overlay.v[mid].block < block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(j == NULL ? 0 : j->overlay.n, mid, j->overlay.v[mid].block < block);
 	return j != NULL && low < j->overlay.n && j->overlay.v[low].block == block ? &j->overlay.v[low] : NULL;
 }
 

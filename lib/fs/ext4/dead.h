@@ -5,7 +5,14 @@
 #include "fs/dead.h"
 #include "fs/ext4/ext4.h"
 
-enum { CHOICES = 4 }; /* ways to put a tree of extents together from copies */
+/* Which copy of a mapping block is taken first; where it does not fit, the others in this order. */
+enum copy_way {
+	COPY_NEAREST, /* the last one not after the inode's own */
+	COPY_ON_DISK, /* what stands there now */
+	COPY_NEWEST,
+	COPY_OLDEST,
+	COPY_WAYS
+};
 
 struct ext4_dir_row { /* which life of a directory a block belonged to, as a state of transaction `sequence` says */
 	uint64_t block, inode, sequence; /* UINT64_MAX: it lives */

@@ -27,16 +27,7 @@ static int by_start(const void *a, const void *b)
 /* The number of the first inode of a block, 0 when it is in no table. */
 static uint64_t first_inode(const struct inode_tables *t, uint64_t block)
 {
-	size_t low = 0, high = t->tables.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (t->tables.v[mid].start <= block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(t->tables.n, mid, t->tables.v[mid].start <= block);
 	if (low == 0 || block - t->tables.v[low - 1].start >= t->blocks)
 		return 0;
 	return t->tables.v[low - 1].group * t->s->inodes_per_group +
@@ -112,22 +103,13 @@ static int note_directory(struct inode_tables *t, const struct ext4_inode *i, ui
 struct copy_choice {
 	struct ext4 *s;
 	uint64_t sequence;
-	unsigned which;
+	enum copy_way way;
 	bool extents;
 };
 
 static size_t first_copy(const struct ext4_journal *j, uint64_t block)
 {
-	size_t low = 0, high = j->copies.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (j->copies.v[mid].block < block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(j->copies.n, mid, j->copies.v[mid].block < block);
 	return low;
 }
 
@@ -138,8 +120,7 @@ static bool fits(const struct copy_choice *c, const uint8_t *b, unsigned depth)
 	return !c->extents || (ext4_leaf_header(c->s, b, c->s->bs, &entries, &level) && level == depth && entries > 0);
 }
 
-/* A mapping block as it was: the copy nearest before the inode's own (0), what stands on disk now (1), the newest
- * copy (2), the oldest (3); where that does not fit, the others in this order. */
+/* A mapping block as it was. */
 static int fetch_choice(void *user, uint64_t block, unsigned depth, uint8_t *into, struct fault *f)
 {
 	struct copy_choice *c = (struct copy_choice *)user;
@@ -151,14 +132,15 @@ static int fetch_choice(void *user, uint64_t block, unsigned depth, uint8_t *int
 			near = n + 1;
 		n++;
 	}
-	for (unsigned try = 0; try < CHOICES; try++) {
-		unsigned which = (c->which + try) % CHOICES;
+	for (unsigned try = 0; try < COPY_WAYS; try++) {
+		enum copy_way way = (enum copy_way)((c->way + try) % COPY_WAYS);
+		size_t at = way == COPY_NEAREST ? near - 1 : way == COPY_NEWEST ? n - 1 : 0;
 		int rc = FS_DAMAGED;
 
-		if (which == 1)
+		if (way == COPY_ON_DISK)
 			rc = ext4_raw_block(c->s, block, into, f);
-		else if (n > 0 && (which != 0 || near > 0))
-			rc = ext4_copy_read(c->s, &j->copies.v[first + (which == 0 ? near - 1 : which == 2 ? n - 1 : 0)], into, f);
+		else if (n > 0 && (way != COPY_NEAREST || near > 0))
+			rc = ext4_copy_read(c->s, &j->copies.v[first + at], into, f);
 		if (rc < 0)
 			return -1;
 		if (rc == 0 && fits(c, into, depth))
@@ -211,12 +193,12 @@ static int note_inside(struct inode_tables *t, const struct ext4_inode *i, uint6
 static int note_copy_map(struct inode_tables *t, const struct ext4_inode *i, uint64_t sequence, struct fault *f)
 {
 	bool extents = (ext4_flags(i->b) & EXT4_FL_EXTENTS) != 0;
-	unsigned tries = deep(i) ? CHOICES : 1;
+	int ways = deep(i) ? COPY_WAYS : 1;
 
 	if ((ext4_flags(i->b) & EXT4_FL_INLINE) != 0)
 		return note_inside(t, i, sequence, f);
-	for (unsigned which = 0; which < tries; which++) {
-		struct copy_choice c = { t->s, sequence, which, extents };
+	for (int way = 0; way < ways; way++) {
+		struct copy_choice c = { t->s, sequence, (enum copy_way)way, extents };
 		const struct ext4_fetch fetch = { &c, fetch_choice };
 		struct ext4_map map = { { NULL, 0, 0 }, 0 };
 		char why[FS_WHY];

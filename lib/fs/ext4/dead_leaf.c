@@ -70,16 +70,7 @@ static int append(struct ext4_dead *d, struct ext4_map *map, const struct ext4_l
 
 static size_t starting_at(const struct ext4_dead *d, uint64_t first)
 {
-	size_t low = 0, high = d->leaves.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (d->leaves.v[mid].first < first)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(d->leaves.n, mid, d->leaves.v[mid].first < first);
 	return low;
 }
 

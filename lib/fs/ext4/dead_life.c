@@ -51,31 +51,13 @@ int ext4_dead_lives_sort(struct ext4_dead *d, struct fault *f)
 
 static size_t first_life(const struct ext4_dead *d, uint64_t inode)
 {
-	size_t low = 0, high = d->lives.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (d->lives.v[mid].inode < inode)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(d->lives.n, mid, d->lives.v[mid].inode < inode);
 	return low;
 }
 
 static size_t first_row(const struct ext4_dead *d, uint64_t block)
 {
-	size_t low = 0, high = d->dirs.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (d->dirs.v[mid].block < block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(d->dirs.n, mid, d->dirs.v[mid].block < block);
 	return low;
 }
 

@@ -353,17 +353,7 @@ static int by_revoked(const void *a, const void *b)
 /* The newest revocation of a block; 0: none. */
 static bool is_revoked(const struct jbd2_replay *r, const struct ext4_copy *c)
 {
-	size_t low = 0, high = r->revoked.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (r->revoked.v[mid].block < c->block ||
-		    (r->revoked.v[mid].block == c->block && r->revoked.v[mid].sequence < c->sequence))
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(r->revoked.n, mid, r->revoked.v[mid].block < c->block || (r->revoked.v[mid].block == c->block && r->revoked.v[mid].sequence < c->sequence));
 	return low < r->revoked.n && r->revoked.v[low].block == c->block;
 }
 

@@ -138,16 +138,7 @@ int ext4_journal_scan(struct ext4 *s, struct fault *f)
 /* The first commit of this number or a later one. */
 static size_t first_commit(const struct ext4_journal *j, uint64_t sequence)
 {
-	size_t low = 0, high = j == NULL ? 0 : j->commits.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (j->commits.v[mid].sequence < sequence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(j == NULL ? 0 : j->commits.n, mid, j->commits.v[mid].sequence < sequence);
 	return low;
 }
 

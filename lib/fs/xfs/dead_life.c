@@ -65,16 +65,7 @@ static bool life_at(const struct xfs_dead *d, uint64_t inode, uint64_t sequence,
 static const struct dir_state *whole_after(const struct xfs_dead *d, uint64_t inode, uint32_t generation, uint64_t sequence)
 {
 	const struct dir_state key = { .inode = inode, .generation = generation, .sequence = sequence + 1 };
-	size_t low = 0, high = d->dirs.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (by_dir(&d->dirs.v[mid], &key) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(d->dirs.n, mid, by_dir(&d->dirs.v[mid], &key) < 0);
 	while (low < d->dirs.n && d->dirs.v[low].inode == inode && d->dirs.v[low].generation == generation) {
 		if (d->dirs.v[low].whole)
 			return &d->dirs.v[low];
@@ -87,16 +78,7 @@ static const struct dir_state *whole_after(const struct xfs_dead *d, uint64_t in
 static struct when changed_at(const struct xfs_dead *d, uint64_t inode, uint32_t generation, uint64_t sequence)
 {
 	const struct dir_state key = { .inode = inode, .generation = generation, .sequence = sequence };
-	size_t low = 0, high = d->dirs.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (by_dir(&d->dirs.v[mid], &key) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(d->dirs.n, mid, by_dir(&d->dirs.v[mid], &key) < 0);
 	return low < d->dirs.n && d->dirs.v[low].inode == inode && d->dirs.v[low].generation == generation &&
 	                       d->dirs.v[low].sequence == sequence
 	               ? d->dirs.v[low].changed

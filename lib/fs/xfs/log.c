@@ -107,16 +107,7 @@ int xfs_log_open(struct xfs *s, struct fault *f)
 
 const struct xfs_log_record *xfs_log_at(const struct xfs_log *l, uint32_t sector)
 {
-	size_t low = 0, high = l->records.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (l->records.v[mid].sector < sector)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(l->records.n, mid, l->records.v[mid].sector < sector);
 	return low < l->records.n && l->records.v[low].sector == sector ? &l->records.v[low] : NULL;
 }
 

@@ -77,16 +77,7 @@ static int by_place(const void *a, const void *b)
 static bool is_cancelled(const struct xfs_replaying *r, uint64_t daddr, uint32_t length)
 {
 	const struct cancelled key = { daddr, length, r->order };
-	size_t low = 0, high = r->cancelled.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (by_place(&r->cancelled.v[mid], &key) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(r->cancelled.n, mid, by_place(&r->cancelled.v[mid], &key) < 0);
 	return low < r->cancelled.n && r->cancelled.v[low].daddr == daddr && r->cancelled.v[low].length == length;
 }
 

@@ -78,8 +78,8 @@ static int make_file(struct report_out *d, const char *name, content write_it, i
 	struct folder_file *entry = &d->file[d->n];
 	int rc;
 
-	if (watch_stopped(d->report->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	if (watch_check(d->report->watch, f) < 0)
+		return -1;
 	if (hash_new(&h, DIGEST_SHA256, f) < 0)
 		return -1;
 	s.hash = h;

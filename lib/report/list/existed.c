@@ -255,8 +255,8 @@ int report_existed(struct report *r, const char *from, const char *to, const str
 	while ((rc = rows_next(rows, f)) == 0) {
 		if (glob_fits(asked.repository, rows_span(rows, "repository")) && tell_row(&t, rows, f) < 0)
 			return -1;
-		if (watch_stopped(r->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(r->watch, f) < 0)
+			return -1;
 	}
 	return rc < 0 ? -1 : end(&t, f);
 }

@@ -37,7 +37,7 @@ bool report_filter_applies(enum report_list which, enum report_filter_id filter)
 /* Words separated by '|', or nothing when the filter takes no words. */
 static const char *words_of(enum report_list which, int filter)
 {
-#define X(id, n, text, about) "|" text
+#define X(id, text, about) "|" text
 	switch (filter) {
 	case REPORT_FILTER_STANDING:
 		return (which == REPORT_TAGS    ? "" TAG_STANDINGS(X)

@@ -174,16 +174,7 @@ static int wants_read(struct wants *w, struct span text, struct fault *f)
 /* The first in order of those that want the digest; order.n: none does. */
 static size_t wanted_at(const struct wants *w, const struct digest *d)
 {
-	size_t low = 0, high = w->order.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (digest_cmp(&w->v.v[w->order.v[mid]].digest, d) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	size_t low = LOWER_BOUND(w->order.n, mid, digest_cmp(&w->v.v[w->order.v[mid]].digest, d) < 0);
 	return low < w->order.n && digest_eq(&w->v.v[w->order.v[low]].digest, d) ? low : w->order.n;
 }
 

@@ -22,8 +22,8 @@ static int print_lines(struct report *r, enum report_list which, const struct re
 			return -1;
 		out_span(out, buf_span(&line));
 		out_text(out, "\n");
-		if (watch_stopped(r->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(r->watch, f) < 0)
+			return -1;
 	}
 	return rc < 0 ? -1 : 0;
 }

@@ -144,7 +144,7 @@ static int story(struct page *p)
 static void words_in_short(struct page *p)
 {
 	static const char *const grades[][2] = {
-#define X(id, n, text, about) { text, about },
+#define X(id, text, about) { text, about },
 		GRADES(X)
 #undef X
 	};

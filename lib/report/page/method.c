@@ -9,23 +9,22 @@
 #include <stdio.h>
 
 struct word {
-	int n; /* its number in its list */
 	const char *text, *about;
 };
 
-/* Those that are used in this case; `used` by number, NULL: all. */
+/* Those that are used in this case; `used` in the order of `w`, NULL: all. */
 static void words(struct page *p, enum lang_text caption, enum word_set set, const struct word *w, size_t n, const uint64_t *used)
 {
 	static const unsigned titles[] = { TEXT_T_WORD, TEXT_T_MEANING };
 	size_t any = 0;
 
 	for (size_t i = 0; i < n; i++)
-		any += used == NULL || used[w[i].n] > 0;
+		any += used == NULL || used[i] > 0;
 	if (any == 0)
 		return;
 	page_table(p, page_text(p, caption), titles, COUNT(titles));
 	for (size_t i = 0; i < n; i++) {
-		if (used != NULL && used[w[i].n] == 0)
+		if (used != NULL && used[i] == 0)
 			continue;
 		page_row(p);
 		page_td(p);
@@ -40,8 +39,7 @@ static void words(struct page *p, enum lang_text caption, enum word_set set, con
 	page_table_end(p);
 }
 
-#define W(id, n, text, about) { n, text, about },
-#define E(id, text, about) { EVENT_NO_##id, text, about },
+#define W(id, text, about) { text, about },
 
 enum {
 #define X(id, text, about) EVENT_NO_##id,
@@ -60,7 +58,7 @@ static int used_events(struct page *p, const struct word *w, size_t n, uint64_t 
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0)
 		for (size_t i = 0; i < n; i++)
-			used[w[i].n] += span_is(rows_span(rows, "event"), w[i].text);
+			used[i] += span_is(rows_span(rows, "event"), w[i].text);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -68,19 +66,19 @@ static int words_used(struct page *p)
 {
 	static const struct word states[] = { BLOB_STATES(W) }, standings[] = { STANDINGS(W) },
 	                         wholes[] = { COMPLETENESSES(W) }, grades[] = { GRADES(W) }, origins[] = { ORIGINS(W) }, tags[] = { TAG_STANDINGS(W) },
-	                         severities[] = { SEVERITIES(W) }, events[] = { EVENTS(E) };
-	uint64_t standing[WORDS], event[EVENT_NO_] = { 0 };
+	                         severities[] = { SEVERITIES(W) }, events[] = { EVENTS(W) };
+	uint64_t standing[WORDS] /* from UNSET on, as all counts of words */, event[EVENT_NO_] = { 0 };
 
 	memcpy(standing, p->s.standing, sizeof standing);
 	standing[STANDING_DELETED] += p->s.deleted;
 	page_h3(p, page_text(p, TEXT_WORDS_OF));
 	words(p, TEXT_W_GRADE, WORD_GRADE, grades, COUNT(grades), NULL);
-	words(p, TEXT_W_STANDING, WORD_STANDING, standings, COUNT(standings), standing);
-	words(p, TEXT_W_COMPLETENESS, WORD_COMPLETENESS, wholes, COUNT(wholes), p->s.completeness);
-	words(p, TEXT_W_STATE, WORD_STATE, states, COUNT(states), p->s.state);
+	words(p, TEXT_W_STANDING, WORD_STANDING, standings, COUNT(standings), standing + 1);
+	words(p, TEXT_W_COMPLETENESS, WORD_COMPLETENESS, wholes, COUNT(wholes), p->s.completeness + 1);
+	words(p, TEXT_W_STATE, WORD_STATE, states, COUNT(states), p->s.state + 1);
 	words(p, TEXT_W_ORIGIN, WORD_ORIGIN, origins, COUNT(origins), NULL);
-	words(p, TEXT_W_TAG, WORD_TAG, tags, COUNT(tags), p->s.tag);
-	words(p, TEXT_W_SEVERITY, WORD_SEVERITY, severities, COUNT(severities), p->s.severity);
+	words(p, TEXT_W_TAG, WORD_TAG, tags, COUNT(tags), p->s.tag + 1);
+	words(p, TEXT_W_SEVERITY, WORD_SEVERITY, severities, COUNT(severities), p->s.severity + 1);
 	if (used_events(p, events, COUNT(events), event) < 0)
 		return -1;
 	words(p, TEXT_W_EVENT, WORD_EVENT, events, COUNT(events), event);

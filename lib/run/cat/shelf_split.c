@@ -73,8 +73,8 @@ static int drain(void *user, struct stream *in, bool *given, char why[256], stru
 
 	*given = false;
 	while (rc == 0 && got > 0) {
-		if (watch_stopped(s->o->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(s->o->watch, f) < 0)
+			return -1;
 		rc = stream_read(in, piece, sizeof piece, &got, f);
 	}
 	if (rc > 0)

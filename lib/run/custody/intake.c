@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 20, SIDE_MOST = 1 << 20 }; /* rule: an imager's log has kilobytes */
+enum { PIECE = 1 << 20, SIDE_MOST = 1 << 20 }; /* told: the banner says how much was read of a larger one; an imager's log has kilobytes */
 
 static struct span base_of(const char *path)
 {
@@ -46,8 +46,8 @@ static int hash_whole(int fd, char hex[MANY_COUNT][MANY_HEX], uint64_t *size, co
 			continue;
 		if (n < 0)
 			return fault_set(f, FAULT_IO, errno, "read error after %llu bytes", (unsigned long long)*size);
-		if (watch_stopped(watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(watch, f) < 0)
+			return -1;
 		*size += (uint64_t)n;
 		p.bytes = *size;
 		watch_progress(watch, &p);
@@ -116,6 +116,11 @@ static int side_file(struct intake *x, const char *path, const char *ending, boo
 	while (text.n < SIDE_MOST && (n = read(fd, text.p + text.n, SIDE_MOST - text.n)) > 0)
 		text.n += (size_t)n;
 	(void)close(fd);
+	if (text.n == SIDE_MOST && st.st_size > SIDE_MOST &&
+	    (buf_printf(x->banner, f, "note     of ") < 0 || quote_visible(x->banner, span_of(buf_cstr(&name)), f) < 0 ||
+	     buf_printf(x->banner, f, ", %lld bytes, the first %d were looked through for digests\n", (long long)st.st_size,
+	                SIDE_MOST) < 0))
+		return -1;
 	if (acquirer_read(&found, buf_span(&text), base_of(path), f) < 0)
 		return -1;
 	for (size_t i = 0; i < found.v.n; i++)

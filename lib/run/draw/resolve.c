@@ -1,4 +1,5 @@
 /* run/draw/resolve.c - facts through the graph into conclusions. However often it runs: the same ones. */
+#include "casedb/query.h"
 #include "format/format.h"
 #include "graph/graph.h"
 #include "run/draw.h"
@@ -236,6 +237,45 @@ static void tell_cost(const struct watch *watch, const struct run_result *r, boo
 	watch_note(watch, text);
 }
 
+/* The newest scan: what a bound left out of conclusions rests on no item. */
+static int newest_scan(struct casedb *db, int64_t *scan, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	*scan = 0;
+	if (rows_open(db, QUERY_SOURCES, &r, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0)
+		if (rows_int(r, "scan") > *scan)
+			*scan = rows_int(r, "scan");
+	return rc < 0 ? -1 : 0;
+}
+
+/* What bounds kept from being tried while manifests were written anew: findings of this resolve, no facts. */
+static int put_bounds(struct casedb *db, const struct run_options *o, const struct bites *b, struct graph_counts *counts,
+                      struct fault *f)
+{
+	struct ground at = { .item = 0 };
+
+	if (newest_scan(db, &at.scan, f) < 0)
+		return -1;
+	for (size_t i = 0; i < LIMIT_COUNT_; i++) {
+		uint64_t left_out = atomic_load(&b->left_out[i]);
+		struct finding x = { .code = FINDING_LIMIT_REACHED, .because = { &at, 1 } };
+		char text[RUN_BITE_TEXT];
+
+		if (left_out == 0)
+			continue;
+		run_record_bite(text, &o->limits, (enum limit)i, left_out);
+		x.text = span_of(text);
+		if (casedb_put_finding(db, &x, f) < 0)
+			return -1;
+		counts->damage++;
+	}
+	return 0;
+}
+
 /* Layers that a run compressed anew, as long as their tars are held. */
 static int feed_rebuilt(struct casedb *db, struct graph *g, struct fault *f)
 {
@@ -278,17 +318,24 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 	OWNED(rebuilt) struct rebuilt rebuilt = { .manifests = NULL };
 	struct graph_counts counts;
 	struct progress p = { .phase = "resolve" };
+	struct bites bites = { .left_out = { 0 } }; /* of conclusions: told by findings, not by facts of a scan */
+	struct watch watch = *o->watch;
+	struct run_options own = *o;
 	int status;
+
+	watch.bites = &bites;
+	own.watch = &watch;
 
 	watch_progress(o->watch, &p);
 	if (casedb_choose(db, o->scan, o->present, f) < 0 || graph_new(&g, f) < 0 ||
-	    run_resolve_feed(db, g, f) < 0 || run_resynth_case(db, g, o, &rebuilt, f) < 0 ||
+	    run_resolve_feed(db, g, f) < 0 || run_resynth_case(db, g, &own, &rebuilt, f) < 0 ||
 	    feed_rebuilt(db, g, f) < 0)
 		return -1;
 	if (watch_stopped(o->watch))
 		return fault_set(f, FAULT_INTERRUPTED, 0,
 		                 "interrupted; facts are kept, run sherd resolve to draw conclusions");
 	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
+	    put_bounds(db, o, &bites, &counts, f) < 0 ||
 	    run_resynth_put(db, &rebuilt, f) < 0 || casedb_conclude_rebuilt(db, f) < 0 ||
 	    casedb_conclude_end(db, f) < 0)
 		return -1;

@@ -117,15 +117,19 @@ static int give_named(struct casedb *db, struct resynth *r, struct fault *f)
 
 /* ---- what logs list ---------------------------------------------------------------------------------- */
 
-enum { LISTS_EACH = 16, LIST_PARTS = 1025 }; /* different lists of one manifest; parts of one */
+enum { LIST_PARTS = 1025 }; /* of one list: one more than a manifest of as many layers as are tried has */
+
+struct list_end {
+	size_t at; /* in `told` */
+	bool typed;
+};
 
 struct list_rows { /* rows of one list on their way to be one list; lists of one parent stand together */
 	struct digest parent;
 	VEC(struct resynth_part) parts;
 	VEC(struct digest) told; /* of the lists given for this parent, one after the other */
-	size_t ends[LISTS_EACH];
-	bool typed[LISTS_EACH];
-	size_t lists;
+	VEC(struct list_end) lists;
+	const struct watch *watch;
 	struct arena types; /* of the parts */
 	bool broken, wanted;
 };
@@ -137,8 +141,8 @@ static bool is_typed(const struct list_rows *x)
 
 static bool told_before(const struct list_rows *x)
 {
-	for (size_t i = 0, from = 0; i < x->lists; from = x->ends[i++]) {
-		bool same = x->ends[i] - from == x->parts.n && x->typed[i] == is_typed(x);
+	for (size_t i = 0, from = 0; i < x->lists.n; from = x->lists.v[i++].at) {
+		bool same = x->lists.v[i].at - from == x->parts.n && x->lists.v[i].typed == is_typed(x);
 
 		for (size_t k = 0; k < x->parts.n && same; k++)
 			same = digest_eq(&x->told.v[from + k], &x->parts.v[k].digest);
@@ -151,14 +155,19 @@ static bool told_before(const struct list_rows *x)
 static int end_list(struct list_rows *x, struct resynth *r, bool children, struct fault *f)
 {
 	size_t from = x->told.n;
+	struct list_end end = { from + x->parts.n, is_typed(x) };
 
-	if (x->parts.n == 0 || x->broken || !x->wanted || x->lists == LISTS_EACH || told_before(x))
+	if (x->parts.n == 0 || x->broken || !x->wanted || told_before(x))
 		return 0;
+	if (x->lists.n >= watch_limit(x->watch, LIMIT_listed_lists)) {
+		watch_bite(x->watch, LIMIT_listed_lists, 1);
+		return 0;
+	}
 	for (size_t i = 0; i < x->parts.n; i++)
 		if (VEC_PUSH(&x->told, x->parts.v[i].digest, f) < 0)
 			return -1;
-	x->typed[x->lists] = is_typed(x);
-	x->ends[x->lists++] = x->told.n;
+	if (VEC_PUSH(&x->lists, end, f) < 0)
+		return -1;
 	return children ? resynth_group(r, &x->told.v[from], x->parts.n, f)
 	                : resynth_list(r, &x->parent, x->parts.v, x->parts.n, f);
 }
@@ -202,7 +211,7 @@ static int read_lists(struct rows *rows, struct list_rows *x, struct resynth *r,
 		}
 		if (!digest_eq(&parent, &x->parent)) {
 			x->parent = parent;
-			x->told.n = x->lists = 0;
+			x->told.n = x->lists.n = 0;
 			x->wanted = w->v.n > 0 && bsearch(&parent, w->v.v, w->v.n, sizeof parent, digest_order) != NULL;
 		}
 		if (next_part(x, rows, f) < 0)
@@ -212,10 +221,11 @@ static int read_lists(struct rows *rows, struct list_rows *x, struct resynth *r,
 }
 
 /* `children`: as indexes; else as manifests. `w` is sorted. */
-static int give_listed(struct casedb *db, struct resynth *r, const struct wanted *w, bool children, struct fault *f)
+static int give_listed(struct casedb *db, struct resynth *r, const struct wanted *w, bool children, const struct watch *watch,
+                       struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
-	struct list_rows x = { .lists = 0 };
+	struct list_rows x = { .watch = watch };
 	int rc = rows_open(db, QUERY_RESYNTH_LISTED, &rows, f) < 0 ||
 	                         read_lists(rows, &x, r, w, children, f) < 0
 	                 ? -1
@@ -223,6 +233,7 @@ static int give_listed(struct casedb *db, struct resynth *r, const struct wanted
 
 	VEC_RELEASE(&x.parts);
 	VEC_RELEASE(&x.told);
+	VEC_RELEASE(&x.lists);
 	arena_release(&x.types);
 	return rc;
 }
@@ -305,12 +316,13 @@ static int give_configs(struct casedb *db, struct resynth *r, struct config_rows
 	return rc < 0 ? -1 : end_config(c, r, f);
 }
 
-static int give_manifest_inputs(struct casedb *db, struct resynth *r, const struct wanted *w, struct fault *f)
+static int give_manifest_inputs(struct casedb *db, struct resynth *r, const struct wanted *w, const struct watch *watch,
+                                struct fault *f)
 {
 	struct config_rows c = { .any = false };
 	int rc = give_layers(db, r, f) < 0 || give_statements(db, r, f) < 0 || give_lost(db, r, f) < 0 ||
 	                         give_named(db, r, f) < 0 || give_bases(db, r, f) < 0 || give_configs(db, r, &c, f) < 0 ||
-	                         give_listed(db, r, w, false, f) < 0
+	                         give_listed(db, r, w, false, watch, f) < 0
 	                 ? -1
 	                 : 0;
 
@@ -419,10 +431,10 @@ static int give_groups(struct casedb *db, struct resynth *r, struct group_rows *
 }
 
 static int give_list_inputs(struct casedb *db, struct resynth *r, const struct rebuilt *x,
-                            const struct wanted *w, struct fault *f)
+                            const struct wanted *w, const struct watch *watch, struct fault *f)
 {
 	struct group_rows rows = { .registry = 0 };
-	int rc = give_children(db, r, f) < 0 || give_found(db, r, x, f) < 0 || give_listed(db, r, w, true, f) < 0 ||
+	int rc = give_children(db, r, f) < 0 || give_found(db, r, x, f) < 0 || give_listed(db, r, w, true, watch, f) < 0 ||
 	                         give_groups(db, r, &rows, f) < 0
 	                 ? -1
 	                 : 0;
@@ -524,12 +536,12 @@ static int rounds(struct casedb *db, struct graph *g, const struct run_options *
 	if (w->v.n == 0)
 		return 0;
 	if (resynth_new(&out->manifests, &RESYNTH_BOUNDS, f) < 0 ||
-	    give_manifest_inputs(db, out->manifests, w, f) < 0 || search(out->manifests, w, g, o, out, f) < 0)
+	    give_manifest_inputs(db, out->manifests, w, o->watch, f) < 0 || search(out->manifests, w, g, o, out, f) < 0)
 		return -1;
 	count(out, out->manifests);
 	/* what was found may itself name manifests */
 	if (collect_wanted(g, w, f) < 0 || resynth_new(&out->indexes, &RESYNTH_BOUNDS, f) < 0 ||
-	    give_list_inputs(db, out->indexes, out, w, f) < 0)
+	    give_list_inputs(db, out->indexes, out, w, o->watch, f) < 0)
 		return -1;
 	if (search(out->indexes, w, g, o, out, f) < 0)
 		return -1;

@@ -15,7 +15,7 @@ enum { PIECE = 1 << 20 };
 
 int run_export_stopped(const struct export_job *j, struct fault *f)
 {
-	return watch_stopped(j->o->watch) ? fault_set(f, FAULT_INTERRUPTED, 0, "interrupted") : 0;
+	return watch_check(j->o->watch, f);
 }
 
 void run_export_progress(struct export_job *j, uint64_t bytes)

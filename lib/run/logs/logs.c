@@ -126,8 +126,8 @@ static int pump(struct stream *in, struct log_reader *reader, struct log_keeping
 		}
 		if (rc > 0 || got == 0)
 			return log_reader_finish(reader, f) < 0 ? -1 : run_log_keep_all(k, reader, f);
-		if (watch_stopped(watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(watch, f) < 0)
+			return -1;
 	}
 }
 

@@ -51,8 +51,6 @@ void run_job_free(struct job *j)
 		return;
 	stream_close(j->body);
 	exam_release(&j->exam);
-	free((void *)(uintptr_t)j->entry.path.p);
-	free((void *)(uintptr_t)j->entry.link_target.p);
 	free(j->entry.runs.v);
 	free(j->names);
 	free(j);
@@ -60,7 +58,7 @@ void run_job_free(struct job *j)
 
 /* ---- the walker's side -------------------------------------------------------------------------------- */
 
-/* A copy of one of the place's names, appended to the job's own bytes (which have room for it). */
+/* A copy of one of the names, appended to the job's own bytes (which have room for it). */
 static struct span keep_name(uint8_t **at, struct span s)
 {
 	struct span kept = span_make(*at, s.n);
@@ -71,9 +69,9 @@ static struct span keep_name(uint8_t **at, struct span s)
 	return kept;
 }
 
-static int copy_place(struct job *j, const struct place *p, struct fault *f)
+static int copy_names(struct job *j, const struct entry *e, const struct place *p, struct fault *f)
 {
-	size_t n = p->registry.n + p->repository.n + p->tag.n + p->upload.n + p->alg.n;
+	size_t n = p->registry.n + p->repository.n + p->tag.n + p->upload.n + p->alg.n + e->path.n + e->link_target.n;
 	uint8_t *at;
 
 	j->place = *p;
@@ -86,6 +84,8 @@ static int copy_place(struct job *j, const struct place *p, struct fault *f)
 	j->place.tag = keep_name(&at, p->tag);
 	j->place.upload = keep_name(&at, p->upload);
 	j->place.alg = keep_name(&at, p->alg);
+	j->entry.path = keep_name(&at, e->path);
+	j->entry.link_target = keep_name(&at, e->link_target);
 	return 0;
 }
 
@@ -111,10 +111,7 @@ static int job_of(struct job **out, const struct item *item, struct fault *f)
 	j->ordinal = item->ordinal;
 	j->fraction = item->fraction;
 	j->entry = item->entry;
-	j->entry.path = j->entry.link_target = SPAN_NONE;
-	if (copy_runs(j, item->entry.runs, f) < 0 || copy_place(j, &item->place, f) < 0 ||
-	    span_dup(item->entry.path, &j->entry.path, f) < 0 ||
-	    span_dup(item->entry.link_target, &j->entry.link_target, f) < 0)
+	if (copy_runs(j, item->entry.runs, f) < 0 || copy_names(j, &item->entry, &item->place, f) < 0)
 		return -1;
 	*out = TAKE(&j);
 	return 0;

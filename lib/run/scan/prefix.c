@@ -123,8 +123,8 @@ int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, co
 			continue;
 		}
 		budget -= c->length;
-		if (watch_stopped(watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(watch, f) < 0)
+			return -1;
 		if (hash_prefix(source, &points, c, &got, &whole, f) < 0)
 			return -1;
 		if (whole && digest_eq(&got, &c->received) &&

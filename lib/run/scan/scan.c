@@ -112,7 +112,7 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->reading_why = e->link.problem == LINK_FINE ? NULL : e->link.why;
 	}
 	if (!role_is_blob(role) && e->namings == NULL && (e->document == NULL || small_file(role)) && e->head.n <= RAW_KEPT)
-		out->raw = e->head;
+		out->raw = buf_span(&e->head);
 	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
 	    (e->has_diff_id || e->inflated > 0)) {
 		out->has_layer = true;
@@ -124,10 +124,10 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 		out->trailing = e->trailing;
 		out->members = e->members;
 		out->entries = e->entries;
-		out->listing = e->listing;
+		out->listing = buf_span(&e->listing);
 	}
 	out->document = e->read && kept(role, e) ? e->document : NULL;
-	out->document_bytes = e->head;
+	out->document_bytes = buf_span(&e->head);
 }
 
 static int observe(struct scanning *s, int64_t item, enum finding_code code, const char *text,

@@ -237,8 +237,8 @@ static int each_blob(struct telling *t, struct fault *f)
 			          .path = rows_span(r, "path"),
 			          .tar = rows_int(r, "tar") != 0 };
 
-		if (watch_stopped(t->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(t->watch, f) < 0)
+			return -1;
 		if (digest_parse(&b.observed, rows_span(r, "observed")) == 0 && digest_parse(&b.name, rows_span(r, "digest")) == 0 && b.name.alg == DIGEST_SHA256 && one_blob(t, &b, f) < 0)
 			return -1;
 	}
