@@ -151,7 +151,7 @@ static int step(struct side *s, struct fault *f)
 
 /* ---- telling ----------------------------------------------------------------------------------------- */
 
-struct telling {
+struct diff_telling {
 	const struct report_options *o;
 	struct out *out;
 	struct table table;
@@ -159,7 +159,7 @@ struct telling {
 	uint64_t n;
 };
 
-static int tell_row(struct telling *t, const struct rows *at, const char *change, struct span was,
+static int tell_row(struct diff_telling *t, const struct rows *at, const char *change, struct span was,
                     struct span is)
 {
 	OWNED(buf) struct buf where = BUF_INIT;
@@ -178,7 +178,7 @@ static int tell_row(struct telling *t, const struct rows *at, const char *change
 	return 0;
 }
 
-static int tell_json(struct telling *t, const struct rows *at, const char *change, struct span was,
+static int tell_json(struct diff_telling *t, const struct rows *at, const char *change, struct span was,
                      struct span is)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
@@ -208,13 +208,13 @@ static int tell_json(struct telling *t, const struct rows *at, const char *chang
 	return 0;
 }
 
-static int tell_change(struct telling *t, const struct rows *at, const char *change, struct span was, struct span is)
+static int tell_change(struct diff_telling *t, const struct rows *at, const char *change, struct span was, struct span is)
 {
 	t->n++;
 	return t->o->json ? tell_json(t, at, change, was, is) : tell_row(t, at, change, was, is);
 }
 
-static int compare(struct telling *t, struct side *a, struct side *b)
+static int compare(struct diff_telling *t, struct side *a, struct side *b)
 {
 	struct fault *f = t->f;
 
@@ -237,7 +237,7 @@ static int compare(struct telling *t, struct side *a, struct side *b)
 	return 0;
 }
 
-static int diff_sides(struct telling *t, struct side *a, struct side *b)
+static int diff_sides(struct diff_telling *t, struct side *a, struct side *b)
 {
 	static const char *const titles[] = { "CHANGE", "WHAT", "WHERE", "DIGEST", "WAS" };
 	bool with_registry = false;
@@ -261,7 +261,7 @@ int report_diff(struct report *r, const char *a, const char *b, const struct rep
 {
 	struct side x = { .end = false }, y = { .end = false };
 	OWNED(out) struct out out = { 0 };
-	struct telling t = { .o = o, .out = &out, .f = f };
+	struct diff_telling t = { .o = o, .out = &out, .f = f };
 	int rc;
 
 	out_init(&out, sink, f);

@@ -386,14 +386,14 @@ static int print_all_volumes(struct report *r, const struct report_filter *x, co
 	return rc < 0 ? -1 : 0;
 }
 
-struct columns {
+struct list_columns {
 	const char *title[TABLE_COLUMNS];
 	int (*row)(struct maker *m, const struct rows *row);
 };
 
-static const struct columns story_columns = { { "TIME", "EVENT", "WHERE", "DIGEST", "WHO", "GRADE", "SOURCE" }, row_story };
+static const struct list_columns story_columns = { { "TIME", "EVENT", "WHERE", "DIGEST", "WHO", "GRADE", "SOURCE" }, row_story };
 
-static const struct columns tables[REPORT_LIST_COUNT] = {
+static const struct list_columns tables[REPORT_LIST_COUNT] = {
 	[REPORT_IMAGES] = { { "DIGEST", "KIND", "STANDING", "COMPLETENESS", "STATE", ">TOTAL",
 	                      "CREATED", "NAMES" },
 	                    row_image },
@@ -503,7 +503,7 @@ static int fold_rows(struct maker *m, struct rows *rows, struct fold *fold)
 	return rc < 0 ? -1 : 0;
 }
 
-static int all_rows(struct maker *m, const struct columns *c, struct rows *rows)
+static int all_rows(struct maker *m, const struct list_columns *c, struct rows *rows)
 {
 	int rc;
 
@@ -521,7 +521,7 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 	OWNED(rows) struct rows *rows = NULL;
 	struct maker m = { r, o, &t, f, false };
 	bool story = which == REPORT_TIMELINE && !o->all;
-	const struct columns *c = story ? &story_columns : &tables[which];
+	const struct list_columns *c = story ? &story_columns : &tables[which];
 	const char *titles[TABLE_COLUMNS + 1];
 	size_t columns = 0;
 
