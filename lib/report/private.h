@@ -114,8 +114,8 @@ int filter_bind(struct rows *rows, enum report_list which, const struct report_f
                 struct fault *f) MUST_USE;
 const char *report_filter_name(enum report_filter_id filter); /* "repository" */
 /* What is said instead of a table without a line. */
-int empty_print(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
-                struct fault *f) MUST_USE;
+int empty_print(struct report *r, enum report_list which, const struct report_filter *x, const struct report_options *o,
+                struct out *out, struct fault *f) MUST_USE;
 /* The name of a repository of the case that is nearest to this one. */
 struct near;
 int names_near_repository(struct report *r, const char *name, struct near *near, struct fault *f) MUST_USE;

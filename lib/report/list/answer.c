@@ -72,27 +72,6 @@ int answer_word(struct report *r, const struct rows *lost, struct buf *out, stru
 
 /* ---- for a terminal ------------------------------------------------------------------------------------------------ */
 
-void tell(struct out *out, const struct report_options *o, enum lang_text id, const struct span *args)
-{
-	OWNED(buf) struct buf line = BUF_INIT;
-
-	if (out->failed)
-		return;
-	if (lang_fill(&line, o->lang, id, args, out->f) < 0)
-		out_fail(out);
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-}
-
-void tell_heading(struct out *out, const struct report_options *o, enum lang_text id)
-{
-	out_text(out, "\n");
-	tint_on(out, TINT_STRONG, o->colour);
-	out_text(out, lang_text(o->lang, id));
-	tint_off(out, TINT_STRONG, o->colour);
-	out_text(out, "\n");
-}
-
 static void and_more(struct out *out, const struct report_options *o, uint64_t all)
 {
 	OWNED(buf) struct buf text = BUF_INIT;

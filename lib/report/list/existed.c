@@ -2,7 +2,7 @@
  * report/list/existed.c - what a registry held at an instant, or between two: every target of a tag whose time of
  * being the tag's target can reach into the time asked for, and whether it surely does. What is not known is said.
  */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/glob.h"
 #include "base/quote.h"
@@ -150,8 +150,9 @@ static int print_row(struct existed_telling *t, const struct rows *row, bool tar
 	    quote_visible(&name, rows_span(row, "tag"), f) < 0 || table_shown(&t->table, buf_span(&name), f) < 0 ||
 	    cell_target(t, row, target, f) < 0 || cell_when(t, target ? rows_span(row, "from_at") : SPAN_NONE, f) < 0 ||
 	    cell_when(t, target ? rows_span(row, end) : SPAN_NONE, f) < 0 ||
-	    table_text(&t->table, gap == NULL ? "yes" : target ? "perhaps" : "unknown", gap == NULL ? TINT_GOOD : TINT_CARE, f) < 0 ||
-	    table_name(&t->table, rows_span(row, "grade"), f) < 0 || table_name(&t->table, rows_span(row, "source"), f) < 0)
+	    table_text(&t->table, lang_text(t->o->lang, gap == NULL ? TEXT_L_YES : target ? TEXT_L_PERHAPS : TEXT_L_UNKNOWN),
+	               gap == NULL ? TINT_GOOD : TINT_CARE, f) < 0 ||
+	    table_cell(&t->table, told_word(t->o, rows_span(row, "grade")), TINT_NONE, f) < 0 || table_name(&t->table, rows_span(row, "source"), f) < 0)
 		return -1;
 	return cell_ground(t, rows_int(row, "id"), f);
 }
@@ -226,11 +227,13 @@ static int end(struct existed_telling *t, struct fault *f)
 	if (t->o->json)
 		return out_end(t->out);
 	if (t->table.n == 0)
-		out_text(t->out, "no tag is known to have named anything then\n");
+		tell(t->out, t->o, TEXT_L_NONE_THEN, NULL);
 	else
 		table_print(&t->table, t->out, t->o);
-	if (t->gaps)
-		out_text(t->out, "\nperhaps, unknown: what is not known of that time; --json tells the gap of each line.\n");
+	if (t->gaps) {
+		out_text(t->out, "\n");
+		tell(t->out, t->o, TEXT_L_GAPS, NULL);
+	}
 	(void)f;
 	return out_end(t->out);
 }
