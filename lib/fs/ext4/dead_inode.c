@@ -218,7 +218,7 @@ static int note_copy_map(struct inode_tables *t, const struct ext4_inode *i, uin
 	for (unsigned which = 0; which < tries; which++) {
 		struct copy_choice c = { t->s, sequence, which, extents };
 		const struct ext4_fetch fetch = { &c, fetch_choice };
-		struct ext4_map map = { { NULL, 0, 0 }, 0 };
+		struct ext4_map map = { .nodes = 0 };
 		char why[FS_WHY];
 		int rc = ext4_map_read(t->s, i->b + IN_MAP, extents, ext4_size(i->b), &fetch, &map, why, f);
 
