@@ -35,6 +35,7 @@ BESIDE = {
         (r"counts? wrong", "counts of what is free, or of folders, by which nothing is found"),
         (r"in the future|last (mount|write|check) time|[aicm]time|dtime.*(bad|invalid)|i_(crtime|[acm]time)", "a time that the checker finds odd is told as it stands"),
         (r"HTREE|htree|INDEX_FL|hash", "names are read from the leaves, without the index"),
+        (r"i_(faddr|frag|fsize) for inode", "fields for fragments of blocks, which no ext has"),
         (r"quota|Quota", "nothing of quota is reported"),
         (r"[Rr]esize.?inode|Reserved.*resize|resize_inode", "blocks kept for growing hold nothing"),
         (r"lost\+found", "an empty folder for the checker's own use"),
@@ -57,7 +58,7 @@ BESIDE = {
     ),
     "btrfs": (
         (r"[acm]time|timestamp", "a time that the checker finds odd is told as it stands"),
-        (r"free space|space cache|cache and super generation|wanted bytes \d+, found|cache appears valid but", "free space is told from extents"),
+        (r"free space|space cache|cache and super generation|wanted (bytes|offset) \d+, found|cache appears valid but", "free space is told from extents"),
         (r"uuid", "the tree of identities serves send and receive"),
         (r"root 18446744073709551607 ", "the tree by which extents are moved names nothing of anybody's"),
         (r"ref mismatch|owner ref check failed|backref|backpointer|^(data|tree) extent\[", "how often and by whom an extent is used; the maps of each are read"),

@@ -346,7 +346,7 @@ static int remark_device(struct image_source *m, struct source_end *out, struct 
 }
 
 /* Something lies where tables and file systems begin, and none is recognised: a damaged beginning, or what we do not know. */
-static int remark_unknown(struct image *m, struct fault *f)
+static int remark_unknown(struct image_source *m, struct fault *f)
 {
 	uint8_t *b;
 	size_t n = m->media->size < PIECE ? (size_t)m->media->size : PIECE;
