@@ -16,7 +16,7 @@ TALK = {
            r"^Error while scanning|^Setting free|^ *<The |^.*: [*]{5} ",
     "xfs": r"^$|^btree block \d+/\d+ is suspect|^Using a more recent|^Phase \d|^ +- |^No modify|^Maximum metadata LSN|^Would format log|^Exiting now|^Cannot proceed|^re-running|"
            r"^Log inconsistent \(didn|^Format log to cycle|^clear log|^Refusing",
-    "btrfs": r"^$|^Opening filesystem|^Checking filesystem|^UUID|^\[\d|^found \d|^total|^btree space|^file data|^ referenced|"
+    "btrfs": r"^$|^Opening filesystem|^Checking filesystem|^UUID|^\[\d|^found \d|^total|^ERROR: errors found in|^btree space|^file data|^ referenced|"
              r"^The following tree block|^super_total_bytes|^WARNING: minor",
     "gpt": r"^$|^No problems|^Identified \d|^[*]+$|^segments, the largest|free sectors|^Caution! After loading|STRONGLY recommended|"
            r"You should use|Using '|Try |may be able to|^verify disk integrity|^the disk\.$|^option on|^This (report|is)|"
@@ -24,7 +24,7 @@ TALK = {
     "mbr": r"^$|^Remaining \d|^No errors|^ *g\.img:|^.*\.img:$|unallocated 512-byte sectors",
     "lvm": r"^$|^  (label_header|pv_header|mda_header|metadata text)|Reloading config|leaked on|^  ---",
     "box": r"^$",
-    "tar": r"^$",
+    "tar": r"^$|^tar: Exiting with failure status due to previous errors$",
     "packed": r"^$",
 }
 
@@ -33,8 +33,9 @@ BESIDE = {
         (r"Padding at end of (inode|block) bitmap", "bits behind the last block or inode stand for nothing"),
         (r"bitmap differences: ( *-[(\d][\d\-)]*)+$", "what is marked as used and is not holds nothing"),
         (r"counts? wrong", "counts of what is free, or of folders, by which nothing is found"),
-        (r"in the future|[aicm]time|dtime.*(bad|invalid)|i_(crtime|[acm]time)", "a time that the checker finds odd is told as it stands"),
+        (r"in the future|last (mount|write|check) time|[aicm]time|dtime.*(bad|invalid)|i_(crtime|[acm]time)", "a time that the checker finds odd is told as it stands"),
         (r"HTREE|htree|INDEX_FL|hash", "names are read from the leaves, without the index"),
+        (r"i_(faddr|frag|fsize) for inode", "fields for fragments of blocks, which no ext has"),
         (r"quota|Quota", "nothing of quota is reported"),
         (r"[Rr]esize.?inode|Reserved.*resize|resize_inode", "blocks kept for growing hold nothing"),
         (r"lost\+found", "an empty folder for the checker's own use"),
@@ -52,12 +53,15 @@ BESIDE = {
         (r"sunit|swidth|stripe (unit|width)|alignment", "advice to an allocator, which holds nothing"),
         (r"bestfree|bests|freeindex|free block|bad leaf count|unlinked bucket|agi_unlinked",
          "where a directory or a group has room for more; what stands there is read without it"),
+        (r"would zero unused portion of (primary|secondary) superblock", "bytes behind the fields of a superblock mean nothing"),
         (r"attr fork|attribute|^bad attr", "extended attributes are not reported"),
     ),
     "btrfs": (
         (r"[acm]time|timestamp", "a time that the checker finds odd is told as it stands"),
-        (r"free space|space cache|cache and super generation", "free space is told from extents"),
+        (r"free space|space cache|cache and super generation|wanted (bytes|offset) \d+, found|cache appears valid but", "free space is told from extents"),
         (r"uuid", "the tree of identities serves send and receive"),
+        (r"root 18446744073709551607 ", "the tree by which extents are moved names nothing of anybody's"),
+        (r"ref mismatch|owner ref check failed|backref|backpointer|^(data|tree) extent\[", "how often and by whom an extent is used; the maps of each are read"),
     ),
     "gpt": (
         (r"boundar|aligned|begin on", "where partitions begin best"),

@@ -178,7 +178,13 @@ judged() { # status of qemu-img check: 0 nothing, 2 corrupt, 3 leaks
 		lie("twice", (table + 4, one), (other + 4, one)) # both copies name another's grain
 		lie("gone", (first * 512, 0x7fffff00))           # a table that is not there
 		lie("both", (first * 512, 0x7fffff00), (copy * 512, 0x7fffff00))
+		lie("far", (68, 1))                              # grains begin behind the end, says the header
 	END
+	run "$mediacat" info far
+	says '^note overhead: "?far"?: its header states that grains begin behind the end'
+	! qemu-img info -f vmdk far >/dev/null 2>&1
+	run "$mediacat" info whole
+	! grep -q '^note overhead' <<<"$output"
 	while read -r name range words; do
 		run "$mediacat" info "$name"
 		says "^note grain_tables: \"?$name\"?: $words"
@@ -308,8 +314,9 @@ judged() { # status of qemu-img check: 0 nothing, 2 corrupt, 3 leaks
 
 @test "vhdx: headers, regions, states, entries outside and twice, a log that was not written back" {
 	qemu-img convert -f raw -O vhdx -o block_size=1M raw v
-	python3 - <<-'END'
+	PYTHONPATH=$root/tests python3 -B - <<-'END'
 		import struct, sys
+		from lie_spots import little_sum
 		d = open("v", "rb").read()
 		for i in range(2):
 		    at = 0x30010 + 32 * i
@@ -321,6 +328,18 @@ judged() { # status of qemu-img check: 0 nothing, 2 corrupt, 3 leaks
 		        b[at:at + len(data)] = data
 		    open(name, "wb").write(b[:cut])
 		one = struct.unpack_from("<Q", d, table)[0]
+		def headers(name, at, data): # in both, their checksums made right again
+		    changes = []
+		    for place in (65536, 131072):
+		        b = bytearray(d[place:place + 4096])
+		        b[at:at + len(data)] = data
+		        little_sum(4)(b)
+		        changes.append((place, b))
+		    lie(name, *changes)
+		headers("logversion", 64, b"\1")
+		headers("version", 66, b"\2")
+		headers("logplace", 72, struct.pack("<Q", 70000))
+		lie("empty", (table, bytes(8 * 16)))
 		lie("head", (65536 + 3000, b"\1"))
 		lie("heads", (65536 + 3000, b"\1"), (131072 + 3000, b"\1"))
 		lie("region", (0x30000 + 5000, b"\1"))
@@ -343,6 +362,15 @@ judged() { # status of qemu-img check: 0 nothing, 2 corrupt, 3 leaks
 		state 1048576+1048576 blocks: of 16 entries .* 1 are in no known state
 		partial 1048576+1048576 blocks: of 16 entries .* 1 are in no known state
 	END
+	for name in logversion version logplace; do
+		run "$mediacat" info "$name"
+		says '^note header: the header that counts states a version, or a log'
+		! qemu-img info "$name" >/dev/null 2>&1
+	done
+	run "$mediacat" info empty # every entry became zero: a disk of zeros, and room for what it was
+	says '^note blocks: there is room for [0-9]+ blocks'
+	run "$mediacat" info v
+	! grep -q '^note header' <<<"$output"
 	run "$mediacat" info heads
 	[ "$status" = 1 ]
 	says 'neither of whose headers is sound'

@@ -72,7 +72,9 @@ static void a_superblock_that_cannot_be_is_told(void **state)
 {
 	static const struct open_row rows[] = {
 		{ "as it was made", { { 0, 0, 0 } }, 0, "" },
-		{ "no sign: no file system", { { SB + 0x38, 2, 0xEF54 } }, FS_UNKNOWN, "no ext superblock" },
+		{ "no sign, and all else agrees", { { SB + 0x38, 2, 0xEF54 } }, 0, "" },
+		{ "no sign, and other inodes than the groups have: no file system", { { SB + 0x38, 2, 0xEF54 }, { SB, 4, 5 } }, FS_UNKNOWN,
+		  "no ext superblock" },
 		{ "blocks of 64 KiB are the largest; here nothing else would fit", { { SB + 0x18, 4, 7 } }, FS_DAMAGED, "block size" },
 		{ "a group has as many blocks as bits: last legal", { { SB + 0x20, 4, 8192 } }, 0, "" },
 		{ "one more", { { SB + 0x20, 4, 8193 } }, FS_DAMAGED, "group size" },

@@ -108,6 +108,7 @@ static void group(struct made *m)
 	put_be(agi + 20, INO / BS, 4);
 	put_be(agi + 24, 1, 4);
 	put_be(agi + 28, 62, 4);
+	memset(agi + 40, 0xFF, 256); /* no inode was removed while open */
 	memcpy(agi + 296, uuid, 16);
 	put_be(agi + 328, FINO / BS, 4);
 	put_be(agi + 332, 1, 4);
@@ -317,6 +318,16 @@ static void what_contradicts_itself_is_told(void **state)
 		  { { CNT + 56, 8, 32ull << 32 | 32 }, { CNT + 64, 8, 6ull << 32 | 2 } }, "the two trees of free space of group 0 differ" },
 		{ "free space by size has no root", { { AGF + 20, 4, 0 } }, "the two trees of free space of group 0 differ" },
 		{ "the count of free blocks", { { AGF + 52, 4, 35 } }, "the counts of free space of group 0 are not those of its trees" },
+		{ "blocks of the trees of free space", { { AGF + 60, 4, 1 } }, "the counts of free space of group 0 are not those of its trees" },
+		{ "the reserve ends behind its slots", { { AGF + 44, 4, 200 } }, "the counts of free space of group 0 are not those of its trees" },
+		{ "one block in reserve, which the trees have too", { { AGF + 48, 4, 1 }, { AGFL + 36, 4, 33 } },
+		  "the counts of free space of group 0 are not those of its trees" },
+		{ "one block in reserve, and where it ends", { { AGF + 48, 4, 1 }, { AGF + 44, 4, 1 }, { AGFL + 36, 4, 8 } },
+		  "the counts of free space of group 0 are not those of its trees" },
+		{ "a version of the group's header", { { AGF + 4, 4, 2 } }, "the header of group 0 states a version that XFS does not have" },
+		{ "a removed inode of another group", { { AGI + 40, 4, 0x7FFFFFFF } },
+		  "a list of inodes that were removed while open leads out of group 0" },
+		{ "a width of stripes without a unit", { { 188, 4, 8 } }, "the superblock's unit and width of stripes cannot both be" },
 		{ "the longest free stretch", { { AGF + 56, 4, 33 } }, "the counts of free space of group 0 are not those of its trees" },
 		{ "the tree of free inodes has another one in use", { { FINO + 56 + 8, 8, ~7ull } }, "the two trees of inodes of group 0 differ" },
 		{ "the tree of free inodes is empty", { { FINO + 6, 2, 0 } }, "the two trees of inodes of group 0 differ" },

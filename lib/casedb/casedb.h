@@ -380,8 +380,8 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f) MUST_
 int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f) MUST_USE;
 int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f) MUST_USE;
 int facts_next_observation(struct facts *x, struct observation_fact *out, struct fault *f) MUST_USE;
-/* Items that could not be read as they were written. */
-int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, struct fault *f) MUST_USE;
+/* Items that could not be read as they were written; *bytes: of the whole source, what files hold alone. */
+int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, bool *bytes, struct fault *f) MUST_USE;
 
 /* ---- conclusions in ------------------------------------------------------------------------------- */
 

@@ -399,20 +399,24 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
 {
 	return start(db,
-	             "SELECT DISTINCT o.scan, i.path FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
+	             "SELECT DISTINCT o.scan, i.path, 0 FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
 	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0"
 	             /* of an archive that breaks off anything may be what is absent */
-	             " UNION SELECT o.scan, x'' FROM observation o JOIN chosen c ON c.scan=o.scan WHERE o.code='container-damaged'",
+	             " UNION SELECT o.scan, x'', 0 FROM observation o JOIN chosen c ON c.scan=o.scan WHERE o.code='container-damaged'"
+	             /* and of a disk whose container is damaged any byte may be another than was written */
+	             " UNION SELECT o.scan, x'', 1 FROM observation o JOIN chosen c ON c.scan=o.scan"
+	             " WHERE o.code IN ('image-damaged','image-hash-mismatch')",
 	             out, f);
 }
 
-int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, struct fault *f)
+int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, bool *bytes, struct fault *f)
 {
 	int rc = step(x, f);
 
 	if (rc == 0) {
 		*scan = sqlite3_column_int64(x->st, 0);
 		*path = column_span(x->st, 1);
+		*bytes = sqlite3_column_int(x->st, 2) != 0;
 	}
 	return rc;
 }

@@ -572,6 +572,36 @@
 	  "バイト位置{0}のスーパーブロックの複製が失われているか、チェックサムが一致しない") \
 	X(MAP_CHECKSUM, 4190, "n", \
 	  "a map of group %" PRIu64 " that marks its blocks or inodes in use fails its checksum", \
-	  "グループ{0}の使用状況を示すブロック又はinodeのビットマップのチェックサムが一致しない")
+	  "グループ{0}の使用状況を示すブロック又はinodeのビットマップのチェックサムが一致しない") \
+	X(JOURNAL_FEATURES, 4193, "", \
+	  "the journal's superblock names features that its version does not have, or that nobody knows", \
+	  "ジャーナルのスーパーブロックに、その版にない機能又は未知の機能が記されている") \
+	X(GROUP_HEADER_VERSION, 4194, "n", \
+	  "the header of group %" PRIu64 " states a version that XFS does not have", \
+	  "グループ{0}のヘッダーが、XFSにないバージョンを示している") \
+	X(GROUP_REMOVED_LEADS, 4195, "n", \
+	  "a list of inodes that were removed while open leads out of group %" PRIu64, \
+	  "開かれたまま削除されたinodeのリストが、グループ{0}の外を指している") \
+	X(TREE_KEY_OFFSET, 4196, "", \
+	  "the root of a tree that there is once stands under the number of a version", \
+	  "一つしか存在しないツリーの根が、版の番号の下に記されている") \
+	X(INODE_AHEAD, 4197, "nn", \
+	  "inode %" PRIu64 " of tree %" PRIu64 " states a transaction later than the superblock's", \
+	  "ツリー{1}のinode {0}が、スーパーブロックより後のトランザクションを記している") \
+	X(EXTENT_RECORDS_ODD, 4198, "", \
+	  "the tree of extents has records that cannot be", \
+	  "エクステントツリーに、あり得ない記録がある") \
+	X(STRIPES_CANNOT, 4199, "", \
+	  "the superblock's unit and width of stripes cannot both be", \
+	  "スーパーブロックのストライプの単位と幅が両立しない") \
+	X(CHUNK_RECORDS_ODD, 4200, "", \
+	  "the tree of chunks has records that cannot be", \
+	  "チャンクツリーに、あり得ない記録がある") \
+	X(TREE_OWNER, 4201, "n", \
+	  "the root of tree %" PRIu64 " says that it is another tree's", \
+	  "ツリー{0}の根が、別のツリーのものと称している") \
+	X(SUPERBLOCK_SIGN, 4192, "", \
+	  "the superblock lacks the sign of ext2, ext3 and ext4, and all else in it agrees", \
+	  "スーパーブロックにext2・ext3・ext4を示す識別子がないが、他の項目はすべて整合している")
 
 #endif

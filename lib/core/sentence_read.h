@@ -377,6 +377,9 @@
 	  "拡張ヘッダーに、いかなる作成プログラムも書かない記録がある。このメンバーについて何を示していたかは不明である") \
 	X(READINGS_PART, 2127, "", \
 	  "here GNU tar's listing has a header that Go's reading has passed over: what follows is listed in Go's reading alone", \
-	  "Goの読み取りが通り過ぎた位置に、GNU tarの一覧では見出しがある。これより後はGoの読み方のみで一覧とした")
+	  "Goの読み取りが通り過ぎた位置に、GNU tarの一覧では見出しがある。これより後はGoの読み方のみで一覧とした") \
+	X(HEADER_WITHOUT_NAME, 2128, "", \
+	  "a header without a name: no writer makes one, and what it was of is not known", \
+	  "名前のない見出しである。いかなる作成プログラムもこれを作らず、何の見出しであったかは不明である")
 
 #endif

@@ -325,8 +325,8 @@
 	  "%" PRIu64 " clusters are in use more often than they are counted", \
 	  "{0}個のクラスターの使用数が、記録された参照数より多い") \
 	X(CLUSTERS_OVERCOUNTED, 5114, "n", \
-	  "%" PRIu64 " clusters are counted more often than they are in use: an entry that named them may be lost", \
-	  "{0}個のクラスターの参照数が、実際の使用数より多い。これらを指していた項目が失われている可能性がある") \
+	  "%" PRIu64 " clusters are counted more often than they are in use: a write that was interrupted leaves this, and so does a lost entry", \
+	  "{0}個のクラスターの参照数が、実際の使用数より多い。書き込みの中断によって、又はこれらを指していた項目が失われたことによって生じる") \
 	X(COUNTS_NOT_COMPARED, 5115, "", \
 	  "too many clusters or snapshots to compare them with their uses", \
 	  "クラスター又はスナップショットが多すぎるため、参照数と使用とを照合していない") \
@@ -463,8 +463,8 @@
 	  "%" PRIu64 " clusters lie behind the end that the header gives the disk: it may have been longer", \
 	  "ヘッダーの示すディスクの終端より後に{0}個のクラスターがある。ディスクはより長かった可能性がある") \
 	X(BLOCKS_UNCLAIMED, 5161, "n", \
-	  "between the blocks that have an entry there is room for %" PRIu64 " that none names: entries may be lost", \
-	  "項目のあるブロックの間に、いずれの項目も指していない{0}個分の領域がある。項目が失われている可能性がある") \
+	  "there is room for %" PRIu64 " blocks among the others that no entry names: entries may be lost", \
+	  "ブロックの並びの中に、いずれの項目も指していない{0}個分の領域がある。項目が失われている可能性がある") \
 	X(NO_TABLE_AND_SYSTEMS, 5162, "", \
 	  "there is no partition table, and file systems stand behind the beginning: what told their places is gone or damaged", \
 	  "区画表がないにもかかわらず、先頭より後にファイルシステムがある。位置を示していたものが失われたか、破損している") \
@@ -476,6 +476,15 @@
 	  "{0}：ヘッダー、末尾の複製及び記述子の示す長さが一致しない。ディスクはより長かった可能性がある") \
 	X(LVM_COPIES_DIFFER, 5157, "", \
 	  "the newest metadata of its group differ between their copies", \
-	  "ボリュームグループの最新の管理情報が、その複製の間で異なる")
+	  "ボリュームグループの最新の管理情報が、その複製の間で異なる") \
+	X(VHDX_HEADER_ODD, 5165, "", \
+	  "the header that counts states a version, or a log's version, place or length, that the format does not have", \
+	  "有効なヘッダーが、形式にないバージョン、又はログのバージョン、位置若しくは長さを示している") \
+	X(EXTENT_OVERHEAD, 5166, "t", \
+	  "%s: its header states that grains begin behind the end of the file: the file was longer, or the header is damaged", \
+	  "{0}：ヘッダーによればグレインはファイルの終端より後から始まる。ファイルがより長かったか、ヘッダーが破損している") \
+	X(NOTHING_RECOGNISED, 5167, "", \
+	  "no table of partitions and no file system is recognised: what begins it is damaged, encrypted or not known", \
+	  "区画表もファイルシステムも認識できない。先頭部分が破損しているか、暗号化されているか、未知の形式である")
 
 #endif

@@ -248,6 +248,13 @@ static void fill_entry(struct tar_reader *t, const struct tar_header *h, struct 
 	if (p->odd) {
 		out->trouble = FINDING_CONTAINER_DAMAGED;
 		(void)sentence(out->why, sizeof out->why, S_PAX_RECORD_ODD);
+	} else if (t->lone) { /* others end there; what stood in its place is not known */
+		out->trouble = FINDING_CONTAINER_DAMAGED;
+		(void)sentence(out->why, sizeof out->why, S_LONE_BLOCK_ZEROS);
+		t->lone = false;
+	} else if (t->raw.n == 0 && !t->layer) {
+		out->trouble = FINDING_CONTAINER_DAMAGED;
+		(void)sentence(out->why, sizeof out->why, S_HEADER_WITHOUT_NAME);
 	}
 }
 
@@ -362,9 +369,10 @@ static int next_block(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct fau
 		}
 		if (got < TAR_BLOCK)
 			return tar_broken(t, S_ARCHIVE_ENDS_INSIDE_HEADER);
-		if (!tar_all_zero(block))
-			return zeros == 1 && t->layer ? tar_broken(t, S_LONE_BLOCK_ZEROS)
-			                              : 0;
+		if (!tar_all_zero(block)) {
+			t->lone = t->lone || zeros == 1;
+			return zeros == 1 && t->layer ? tar_broken(t, S_LONE_BLOCK_ZEROS) : 0;
+		}
 		if (++zeros == 2)
 			return t->ended = TAR_END;
 	}

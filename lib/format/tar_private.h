@@ -47,6 +47,7 @@ struct tar_reader {
 	struct tar_pax global, local;
 	struct buf long_name, long_link, raw, path, link;
 	bool has_long_name, has_long_link, tail_missing;
+	bool lone; /* a block of zeros stood before the header at hand, and no second */
 	uint32_t major, minor; /* of a device */
 	bool layer;            /* read as a layer: see tar_read_layer() */
 	enum tar_twist twist;  /* of the current member */

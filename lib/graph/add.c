@@ -188,7 +188,7 @@ static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
 	OWNED(buf) struct buf shown = BUF_INIT;
 	struct ground at = { x->id, x->scan, x->reading_offset, x->reading_length, SPAN_NONE };
 
-	if (x->changed || graph_doubts(g, x->scan, x->path))
+	if (x->changed || graph_doubts_content(g, x->scan, x->path))
 		return 0;
 	(void)sentence(text, sizeof text, S_LINK_SAYS_DIRECTORY,
 	               digest_text(said, &x->reading_digest), digest_text(named, &x->digest));

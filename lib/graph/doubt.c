@@ -105,6 +105,24 @@ bool graph_doubts(const struct graph *g, int64_t scan, struct span path)
 	}
 }
 
+int graph_add_shaken(struct graph *g, int64_t scan, struct fault *f)
+{
+	return VEC_PUSH(&g->shaken, scan, f);
+}
+
+bool graph_shaken(const struct graph *g, int64_t scan)
+{
+	for (size_t i = 0; i < g->shaken.n; i++)
+		if (g->shaken.v[i] == scan)
+			return true;
+	return false;
+}
+
+bool graph_doubts_content(const struct graph *g, int64_t scan, struct span path)
+{
+	return graph_shaken(g, scan) || graph_doubts(g, scan, path);
+}
+
 bool graph_doubts_in(const struct graph *g, id32 registry, id32 repo, const char *fmt, ...)
 {
 	const struct registry *r = &g->registries.v[registry];

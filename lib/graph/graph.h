@@ -21,6 +21,9 @@ DEFINE_OWN_PTR(graph, struct graph, graph_free)
 int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fault *f) MUST_USE;
 /* A path that could not be read as it was written; all of them before items. */
 int graph_add_doubt(struct graph *g, int64_t scan, struct span path, struct fault *f) MUST_USE;
+/* A source whose container is damaged: the names in it are judged by its file systems, and yet what a file holds may
+ * be other bytes than were written, so that nobody is said to have edited it. Before items, too. */
+int graph_add_shaken(struct graph *g, int64_t scan, struct fault *f) MUST_USE;
 int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f) MUST_USE;
 int graph_add_document(struct graph *g, const struct document_fact *x, struct fault *f) MUST_USE;
 int graph_add_reference(struct graph *g, const struct reference_fact *x, struct fault *f) MUST_USE;

@@ -97,7 +97,9 @@ int graph_add_observation(struct graph *g, const struct observation_fact *x, str
 
 		return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->wrongs, w, f);
 	}
-	if (!matters(g, x) || (about_hands(x->code) && x->item != 0 && graph_doubts(g, x->scan, x->path)))
+	if (x->code == FINDING_SPACE_DISCARDED && graph_shaken(g, x->scan))
+		return 0; /* zeros may be blocks whose entries were lost */
+	if (!matters(g, x) || (about_hands(x->code) && x->item != 0 && graph_doubts_content(g, x->scan, x->path)))
 		return 0;
 	return graph_odd(g, x->code, x->subject, x->text, at, f);
 }

@@ -293,6 +293,7 @@ struct graph {
 	VEC(struct store_name) names;
 	VEC(struct upload_beginning) prefixes; /* by item */
 	struct { uint64_t *v; size_t n, cap; } doubts; /* hashes of scans and paths */
+	VEC(int64_t) shaken;                           /* scans: graph_add_shaken() */
 	VEC(struct dead) dead;       /* by path */
 	VEC(struct lost) losses;
 	struct hash_table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
@@ -326,6 +327,9 @@ int graph_odd(struct graph *g, enum finding_code code, struct span subject, stru
               struct ground ground, struct fault *f) MUST_USE;
 /* doubt.c: is the place damaged, or the directory one from which an entry may be lacking? */
 bool graph_doubts(const struct graph *g, int64_t scan, struct span path);
+/* Is the container of the source damaged? Or, with a path: may the file there hold other bytes than were written? */
+bool graph_shaken(const struct graph *g, int64_t scan);
+bool graph_doubts_content(const struct graph *g, int64_t scan, struct span path);
 /* The same of a path below a registry, or below one of its repositories (NIL: none). */
 bool graph_doubts_in(const struct graph *g, id32 registry, id32 repo, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /* Of where a blob's bytes, a repository's revision would stand. */

@@ -368,6 +368,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->names);
 	VEC_RELEASE(&g->prefixes);
 	free(g->doubts.v);
+	VEC_RELEASE(&g->shaken);
 	VEC_RELEASE(&g->dead);
 	VEC_RELEASE(&g->losses);
 	free(g->by_digest.slot);

@@ -146,7 +146,7 @@ static int put_altered(struct graph *g, const struct copy *c, struct fault *f)
 	const char *kind;
 	id32 other;
 
-	if (c->doubt || (c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
+	if (c->doubt || graph_shaken(g, c->scan) || (c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
 		return 0;
 	d = graph_doc_of(g, &c->observed);
 	if (d == NULL || (d->image_kind == IMAGE_UNSET && d->kind != DOC_CONFIG))

@@ -22,6 +22,7 @@ enum {
 	EXTERNAL = 4,
 	COMPRESSION = 8,
 	EXTENDED_L2 = 16,
+	RAW_EXTERNAL = 2, /* of the features that a writer who does not know them clears */
 };
 
 static const uint32_t BACKING_FORMAT = 0xE2792ACA;
@@ -169,7 +170,7 @@ static int refuse(struct opening *o, const char *words)
 struct header {
 	uint32_t version, cluster_bits, crypt, l1_entries, refcount_clusters, snapshots, backing_n;
 	uint64_t backing, size, l1, refcount, snapshots_at;
-	uint64_t incompatible;
+	uint64_t incompatible, autoclear;
 	uint32_t length, order;
 	uint8_t compression;
 };
@@ -195,7 +196,8 @@ static void header_of(struct header *h, struct span bytes)
 	if (h->version < 3)
 		return;
 	h->incompatible = reader_be64(&r);
-	(void)reader_take(&r, 8 + 8);
+	(void)reader_take(&r, 8);
+	h->autoclear = reader_be64(&r);
 	h->order = reader_be32(&r);
 	h->length = reader_be32(&r);
 	if (h->length > 104)
@@ -349,6 +351,7 @@ static bool can_be(const struct qcow2 *q, const struct header *h)
 
 	return h->l1 % size == 0 && h->refcount % size == 0 && h->refcount > 0 && h->refcount < file &&
 	       h->refcount_clusters > 0 && h->snapshots_at % size == 0 && h->snapshots_at < file &&
+	       (h->autoclear & RAW_EXTERNAL) == 0 && /* an external file was refused */
 	       (h->snapshots == 0 || h->snapshots_at > 0) && h->length % 8 == 0 && h->length <= size &&
 	       (h->backing == 0 || (h->backing < size && h->backing_n <= NAME_MOST && h->backing_n > 0));
 }

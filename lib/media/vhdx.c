@@ -149,9 +149,20 @@ struct vhdx_head {
 	bool sound;
 	uint64_t sequence;
 	struct media_identity data; /* changes with what the disk holds; what a child states */
-	bool logged;
+	bool logged, odd;           /* odd: a version or a log that the format does not have */
 	struct region log;
 };
+
+/* [MS-VHDX] 2.2.2: version 1, a log of version 0 that begins and ends at whole MiB behind the headers. */
+static bool head_odd(struct reader r, struct region log)
+{
+	uint16_t log_version, version;
+
+	(void)reader_take(&r, 64);
+	log_version = reader_le16(&r);
+	version = reader_le16(&r);
+	return log_version != 0 || version != 1 || log.at < MIB || log.at % MIB != 0 || log.length % MIB != 0;
+}
 
 static int read_head(struct media *file, uint64_t at, struct vhdx_head *out, struct fault *f)
 {
@@ -171,6 +182,7 @@ static int read_head(struct media *file, uint64_t at, struct vhdx_head *out, str
 	(void)reader_take(&r, 48 + 4);
 	out->log.length = reader_le32(&r);
 	out->log.at = reader_le64(&r);
+	out->odd = head_odd(reader_of(span_make(raw, sizeof raw)), out->log);
 	return 0;
 }
 
@@ -192,6 +204,8 @@ static int read_heads(struct vhdx *v, struct opening *o, struct fault *f)
 	v->log = h[k].log;
 	if (!h[1 - k].sound && image_tell(i, f, MEDIA_NOTE_DAMAGED, "header",
 	                                  S_VHDX_ONE_HEADER, (uint64_t)k + 1) < 0)
+		return -1;
+	if (h[k].odd && image_tell(i, f, MEDIA_NOTE_DAMAGED, "header", S_VHDX_HEADER_ODD) < 0)
 		return -1;
 	return !h[k].logged
 	               ? 0
@@ -359,6 +373,8 @@ static int judge_blocks(struct vhdx *v, struct fault *f)
 	shared = sparse_overlaps(c, n, v->bad);
 	/* a block that was given back keeps its place free, and its entry says so */
 	lost = sparse_unclaimed(c, n, behind_tables(v), v->block);
+	if (n == 0 && end > behind_tables(v)) /* no entry names a block, and there is room for some */
+		lost = (end - behind_tables(v)) / v->block;
 	free(c);
 	if (lost > given_back && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks", S_BLOCKS_UNCLAIMED, lost) < 0)
 		return -1;

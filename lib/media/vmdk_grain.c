@@ -97,6 +97,9 @@ static int header_of_workstation(struct vmdk *v, struct vmdk_extent *e, struct r
 	e->overhead = overhead > INT64_MAX / VMDK_SECTOR ? INT64_MAX : overhead * VMDK_SECTOR;
 	e->copy = (flags & FLAG_COPY) != 0 && !e->packed ? copy * VMDK_SECTOR : 0;
 	e->zero_grains = (flags & FLAG_ZEROS) != 0;
+	if (!*at_end && e->overhead > v->s.files.v[e->file]->size &&
+	    image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "overhead", S_EXTENT_OVERHEAD, e->name) < 0)
+		return -1;
 	if (dirty == 1 && image_note(&v->s.image, f, "dirty", S_EXTENT_NOT_CLOSED, e->name) < 0)
 		return -1;
 	if ((flags & FLAG_NEWLINES) != 0 && !span_eq(ends, span_make("\n \r\n", 4)) &&

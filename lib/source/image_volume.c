@@ -1,6 +1,7 @@
 /* source/image_volume.c - an image's volumes and file systems; what its container says of itself. */
 #include "source/image.h"
 
+#include "base/number.h"
 #include "base/quote.h"
 #include "core/sentence.h"
 #include "hash/hash.h"
@@ -344,6 +345,23 @@ static int remark_device(struct image_source *m, struct source_end *out, struct 
 	                                          : image_remark(m, FINDING_SOURCE_IN_USE, NULL, f, S_DEVICE_NOT_WRITTEN, use);
 }
 
+/* Something lies where tables and file systems begin, and none is recognised: a damaged beginning, or what we do not know. */
+static int remark_unknown(struct image_source *m, struct fault *f)
+{
+	uint8_t *b;
+	size_t n = m->media->size < PIECE ? (size_t)m->media->size : PIECE;
+	int rc;
+
+	if (m->volumes.n != 1 || m->volumes.v[0].content != CONTENT_NOTHING || m->volumes.v[0].note[0] != '\0')
+		return 0;
+	b = (uint8_t *)malloc(n + 1);
+	rc = b == NULL ? fault_memory(f, n) : media_read(m->media, 0, b, n, f);
+	if (rc >= 0)
+		rc = bytes_zero(b, n) ? 0 : image_remark(m, FINDING_VOLUME_NOT_READ, NULL, f, S_NOTHING_RECOGNISED);
+	free(b);
+	return rc < 0 ? -1 : 0;
+}
+
 int image_finish(struct source *s, struct source_end *out, struct fault *f)
 {
 	struct image_source *m = (struct image_source *)s;
@@ -352,7 +370,7 @@ int image_finish(struct source *s, struct source_end *out, struct fault *f)
 	for (size_t i = 0; i < m->volumes.n; i++)
 		if (remark_volume(m, i, f) < 0)
 			return -1;
-	if (remark_container(m, f) < 0 || verify_stored(m, f) < 0 || digest_container(m, out, f) < 0)
+	if (remark_unknown(m, f) < 0 || remark_container(m, f) < 0 || verify_stored(m, f) < 0 || digest_container(m, out, f) < 0)
 		return -1;
 	out->atime_touched = s->atime_touched;
 	return remark_device(m, out, f);

@@ -95,17 +95,20 @@ static uint64_t end_of(const struct mbr_entry *e)
 	return (uint64_t)e->start + e->sectors;
 }
 
-/* Entries that cannot all be meant. The one that stands for a GPT covers what hybrid ones name again. */
-static unsigned contradictions(const struct mbr_entry e[4])
+/* Entries that cannot all be meant. The one that stands for a GPT covers what hybrid ones name again, and so does, on a
+ * disk that is an ISO 9660 too (`iso`), the one that begins at 0 (xorriso and isohybrid write it). */
+static unsigned contradictions(const struct mbr_entry e[4], bool iso)
 {
 	unsigned n = 0;
 
 	for (size_t i = 0; i < 4; i++) {
 		bool said = e[i].type != 0 || e[i].start != 0 || e[i].sectors != 0;
 
+		if (iso && used(&e[i]) && e[i].start == 0)
+			continue;
 		n += said && (!used(&e[i]) || e[i].start == 0);
 		for (size_t k = 0; k < i; k++)
-			n += used(&e[i]) && used(&e[k]) && e[i].start < end_of(&e[k]) && e[k].start < end_of(&e[i]);
+			n += used(&e[i]) && used(&e[k]) && !(iso && e[k].start == 0) && e[i].start < end_of(&e[k]) && e[k].start < end_of(&e[i]);
 	}
 	return n;
 }
@@ -127,7 +130,8 @@ struct mbr_sight mbr_look(struct span sector, uint64_t media_size)
 		whole += e[i].start > 0 && end_of(&e[i]) * SECTOR <= media_size;
 	}
 	sight.odd_status = odd > 0;
-	sight.contradictions = contradictions(e);
+	sight.contradictions = contradictions(e, false);
+	sight.of_iso = contradictions(e, true);
 	sight.protective = protecting > 0;
 	sight.only = all > 0 && protecting == all;
 	/* boot code of FAT and NTFS ends in words, whose first byte is hardly ever a status; where a sign is wrong, all

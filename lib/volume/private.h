@@ -90,6 +90,7 @@ struct mbr_sight {
 	bool table, protective, only; /* protective: it has an entry that stands for a GPT; only: and no other */
 	bool lacks_sign, odd_status;  /* it lacks its signature, or an entry has a status that no kernel takes */
 	unsigned contradictions;      /* entries that overlap, cover the table, or say something and are of no type */
+	unsigned of_iso;              /* the same, were it the table of a disk that is an ISO 9660 too */
 };
 struct mbr_sight mbr_look(struct span sector, uint64_t media_size);
 /* As damage on the volume that it divides. */

@@ -57,7 +57,19 @@ static uint32_t ext_group(struct span s, uint64_t *size)
 	return (uint32_t)at_le(s, 0x5A, 2);
 }
 
-/* One that cannot be, and yet was one: its sign, and most of the fields around it agree. */
+/* Are the inodes as many as the groups of that many blocks have? */
+static bool ext_inodes_fit(struct span s)
+{
+	uint64_t blocks = at_le(s, 4, 4), first = at_le(s, 0x14, 4), per_group = at_le(s, 0x20, 4), inodes = at_le(s, 0, 4);
+
+	if ((at_le(s, 0x60, 4) & 0x80) != 0)
+		blocks |= at_le(s, 0x150, 4) << 32;
+	return per_group > 0 && blocks > first && inodes > 0 &&
+	       inodes % at_le(s, 0x28, 4) == 0 && inodes / at_le(s, 0x28, 4) == (blocks - first - 1) / per_group + 1;
+}
+
+/* One that cannot be, and yet was one: its sign, and most of the fields around it agree; or all of them, and the number
+ * of inodes, without the sign. */
 static bool was_ext(struct span s)
 {
 	uint64_t log = at_le(s, 0x18, 4), block = 1024ull << (log > 6 ? 0 : log), inode = at_le(s, 0x58, 2);
@@ -73,7 +85,9 @@ static bool was_ext(struct span s)
 	agree += at_le(s, 0x20, 4) > 0 && at_le(s, 0x20, 4) <= 8 * block;
 	agree += at_le(s, 0x28, 4) > 0 && at_le(s, 0x28, 4) <= 8 * block;
 	agree += at_le(s, 4, 4) > at_le(s, 0xC, 4);                         /* fewer free blocks than blocks */
-	return at_le(s, 0x38, 2) == 0xEF53 && agree >= 8;
+	if (at_le(s, 0x38, 2) != 0xEF53)
+		return agree == 10 && ext_inodes_fit(s);
+	return agree >= 8;
 }
 
 static bool is_xfs(struct span s, uint64_t *size, uint64_t *ag_bytes)

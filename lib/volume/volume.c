@@ -11,10 +11,26 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- what no entry covers -------------------------------------------------------------------- */
 
 /* ---- one volume and what is in it ------------------------------------------------------------ */
+
+/* An ISO 9660 that boots from disks as well has an entry of all of itself. */
+static int look_for_iso(struct media *m, struct mbr_sight *mbr, struct fault *f)
+{
+	static const uint64_t at = 32769;
+	uint8_t sign[5];
+
+	if (!mbr->table || mbr->of_iso == mbr->contradictions || m->size < at + sizeof sign)
+		return 0;
+	if (media_read(m, at, sign, sizeof sign, f) < 0)
+		return -1;
+	if (memcmp(sign, "CD001", sizeof sign) == 0)
+		mbr->contradictions = mbr->of_iso;
+	return 0;
+}
 
 static int find_table(struct finder *x, size_t index, bool *found, struct fault *f)
 {
@@ -28,6 +44,8 @@ static int find_table(struct finder *x, size_t index, bool *found, struct fault 
 	if (media_read(m, 0, sector, sizeof sector, f) < 0)
 		return -1;
 	mbr = mbr_look(span_make(sector, sizeof sector), m->size);
+	if (look_for_iso(m, &mbr, f) < 0)
+		return -1;
 	if (!mbr.table || mbr.protective) {
 		if (gpt_find(x, index, found, f) < 0)
 			return -1;

@@ -21,6 +21,7 @@ struct btrfs_checking {
 	struct fs_oddities x;
 	struct dir_names *v; /* of the tree at hand: open addressing, dir 0 empty */
 	size_t n, cap;
+	uint64_t ahead; /* the first inode of the tree at hand that states a transaction which was not yet; 0: none */
 };
 
 static size_t slot_of(const struct dir_names *v, size_t cap, uint64_t dir)
@@ -96,8 +97,11 @@ static int add_links(struct btrfs_checking *k, const struct btrfs_item *i, struc
 
 static void take_inode(struct btrfs_checking *k, uint64_t tree, const struct btrfs_item *i)
 {
-	uint64_t links = le32(i->data.p + IN_LINKS), names = fs_census_of(k->c, (struct fs_id){ tree, i->key.id });
+	uint64_t next = k->s->generation + 1, links = le32(i->data.p + IN_LINKS), names = fs_census_of(k->c, (struct fs_id){ tree, i->key.id });
 
+	/* what fsync wrote belongs to the transaction after the superblock's */
+	if (k->ahead == 0 && (le64(i->data.p + IN_GENERATION) > next || le64(i->data.p + IN_TRANSACTION) > next))
+		k->ahead = i->key.id;
 	if (names == 0 && links > 0 && k->x.lost++ == 0)
 		k->x.lost_first = i->key.id;
 	if (names > 0 && links != names && k->x.miscounted++ == 0)
@@ -145,6 +149,7 @@ static int check_tree(struct btrfs_checking *k, const struct btrfs_root *root, s
 	memset(&at, 0, sizeof at);
 	memset(k->v, 0, k->cap * sizeof *k->v);
 	k->n = 0;
+	k->ahead = 0;
 	rc = btrfs_seek(&at, k->s, *root, (struct btrfs_key){ 0, 0, 0 }, why, f);
 	for (uint64_t n = 0; rc == 0 && (rc = btrfs_next(&at, &item, f)) == 0; n++) {
 		if (n % 4096 == 0 && watch_stopped(k->s->base.watch))
@@ -157,6 +162,8 @@ static int check_tree(struct btrfs_checking *k, const struct btrfs_root *root, s
 		fs_remark(&k->s->base, true, S_TREE_CANNOT_READ, root->id, why);
 	else
 		tell_names(k, root->id);
+	if (k->ahead != 0)
+		fs_remark(&k->s->base, true, S_INODE_AHEAD, k->ahead, root->id);
 	return 0;
 }
 
@@ -170,6 +177,9 @@ static int check_root(struct btrfs *s, const struct btrfs_root *root, struct fau
 
 	if (rc > 0)
 		fs_remark(&s->base, false, S_TREE_CANNOT_READ_2, root->id, why);
+	/* a snapshot shares its blocks with the subvolume that wrote them */
+	if (rc == 0 && root->id < BTRFS_FIRST_FREE && le64(b + NB_OWNER) != root->id)
+		fs_remark(&s->base, false, S_TREE_OWNER, root->id);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -219,6 +229,7 @@ int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 {
 	struct btrfs_checking k = { .s = (struct btrfs *)base, .c = c, .cap = 1024 };
 	struct btrfs *s = k.s;
+	uint64_t at, length;
 	int rc = 0;
 
 	k.v = (struct dir_names *)calloc(k.cap, sizeof *k.v);
@@ -238,6 +249,8 @@ int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f)
 	fs_tell_oddities(base, &k.x);
 	if (rc == 0)
 		rc = check_device(s, f);
+	if (rc == 0) /* what the tree of extents says of itself is told while it is read */
+		rc = btrfs_next_free(base, 0, &at, &length, f) < 0 ? -1 : 0;
 	free(k.v);
 	return rc;
 }

@@ -30,6 +30,7 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
 	struct btrfs_chunks all = { { NULL, 0, 0 } };
 	struct btrfs_item item;
+	bool odd = false;
 	int rc;
 
 	memset(&c, 0, sizeof c);
@@ -38,8 +39,14 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 	why[0] = '\0';
 	rc = btrfs_seek(&c, s, s->chunk_root, (struct btrfs_key){ 256, BTRFS_KEY_CHUNK, 0 }, why, f);
 	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0)
-		if (item.key.type == BTRFS_KEY_CHUNK)
+		if (item.key.type == BTRFS_KEY_CHUNK) {
+			size_t had = all.v.n;
+
 			rc = btrfs_chunk_item(s, &all, item.key.offset, 1, item.data, f);
+			odd = odd || all.v.n == had;
+		}
+	if (odd)
+		fs_remark(&s->base, true, S_CHUNK_RECORDS_ODD);
 	if (c.damaged)
 		fs_remark(&s->base, true, S_CHUNK_TREE_CANNOT, why);
 	for (size_t i = 0; rc >= 0 && i < all.v.n; i++) {

@@ -38,6 +38,13 @@ static int use(struct btrfs *s, struct used_space *u, uint64_t offset, uint64_t 
 	return VEC_PUSH(&u->v, ((struct btrfs_range){ offset, length }), f);
 }
 
+/* A record of an extent that cannot be: written later than the superblock, of a level no tree has, or cut short. */
+static bool record_odd(const struct btrfs *s, const struct btrfs_item *i)
+{
+	return i->data.n < RC_BYTES || le64(i->data.p + RC_GENERATION) > s->generation ||
+	       (i->key.type == BTRFS_KEY_METADATA_ITEM && i->key.offset >= BTRFS_LEVELS);
+}
+
 /* Logical space in use, ascending. */
 static int read_extents(struct btrfs *s, struct used_space *u, struct fault *f)
 {
@@ -45,6 +52,7 @@ static int read_extents(struct btrfs *s, struct used_space *u, struct fault *f)
 	struct btrfs_root root;
 	struct btrfs_item item;
 	char why[FS_WHY] = "";
+	bool odd = false;
 	int rc = 0;
 
 	memset(&c, 0, sizeof c);
@@ -54,11 +62,14 @@ static int read_extents(struct btrfs *s, struct used_space *u, struct fault *f)
 	}
 	rc = btrfs_seek(&c, s, root, (struct btrfs_key){ 0, 0, 0 }, why, f);
 	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0) {
+		odd |= (item.key.type == BTRFS_KEY_EXTENT_ITEM || item.key.type == BTRFS_KEY_METADATA_ITEM) && record_odd(s, &item);
 		if (item.key.type == BTRFS_KEY_EXTENT_ITEM)
 			rc = use(s, u, item.key.id, item.key.offset, f);
 		else if (item.key.type == BTRFS_KEY_METADATA_ITEM)
 			rc = use(s, u, item.key.id, s->node, f);
 	}
+	if (odd)
+		fs_remark(&s->base, false, S_EXTENT_RECORDS_ODD);
 	if (c.damaged) {
 		s->base.facts.maps_doubtful = true;
 		fs_remark(&s->base, false, S_TREE_EXTENTS_CANNOT, why);

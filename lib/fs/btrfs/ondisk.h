@@ -89,6 +89,8 @@ enum { /* items of trees */
 	RR_NAME_BYTES = 16, /* 16 bits */
 	RR_NAME = 18,
 
+	RC_GENERATION = 8, /* an extent's record, behind how often it is used */
+	RC_BYTES = 24,
 	IN_GENERATION = 0, /* an inode */
 	IN_TRANSACTION = 8,
 	IN_SIZE = 16,

@@ -54,16 +54,21 @@ int btrfs_trees_load(struct btrfs *s, char why[FS_WHY], struct fault *f)
 {
 	OWNED(btrfs_cursor) struct btrfs_cursor c;
 	struct btrfs_item item;
+	bool odd = false;
 	int rc;
 
 	memset(&c, 0, sizeof c);
 	rc = btrfs_seek(&c, s, s->root, (struct btrfs_key){ 0, 0, 0 }, why, f);
 	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0) {
-		if (item.key.type == BTRFS_KEY_ROOT)
+		if (item.key.type == BTRFS_KEY_ROOT) {
+			odd |= item.key.id < BTRFS_FIRST_FREE && item.key.offset != 0; /* subvolumes alone have versions */
 			rc = take_root(s, &item, f);
-		else if (item.key.type == BTRFS_KEY_ROOT_REF)
+		} else if (item.key.type == BTRFS_KEY_ROOT_REF) {
 			rc = take_ref(s, &item, f);
+		}
 	}
+	if (odd)
+		fs_remark(&s->base, false, S_TREE_KEY_OFFSET);
 	if (c.damaged)
 		fs_remark(&s->base, true, S_TREE_TREES_CANNOT, why);
 	if (s->refs.n > 1)

@@ -45,7 +45,7 @@ static int without_name(struct ext4_checking *k, uint64_t inode, struct fault *f
 /* A link in i_block has no blocks, and bytes kept inside have none. */
 static int claim(struct ext4_checking *k, const struct ext4_inode *i, struct fault *f)
 {
-	struct ext4_map map = { { NULL, 0, 0 }, 0 };
+	struct ext4_map map = { .nodes = 0 };
 	char why[FS_WHY];
 	int rc = 0;
 

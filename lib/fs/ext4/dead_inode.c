@@ -200,7 +200,7 @@ static int note_copy_map(struct inode_tables *t, const struct ext4_inode *i, uin
 	for (int way = 0; way < ways; way++) {
 		struct copy_choice c = { t->s, sequence, (enum copy_way)way, extents };
 		const struct ext4_fetch fetch = { &c, fetch_choice };
-		struct ext4_map map = { { NULL, 0, 0 }, 0 };
+		struct ext4_map map = { .nodes = 0 };
 		char why[FS_WHY];
 		int rc = ext4_map_read(t->s, i->b + IN_MAP, extents, ext4_size(i->b), &fetch, &map, why, f);
 

@@ -112,7 +112,7 @@ int ext4_dead_join_leaves(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 	if (d->leaves.n > 1)
 		qsort(d->leaves.v, d->leaves.n, sizeof *d->leaves.v, by_first);
 	for (size_t i = 0; i < d->leaves.n && d->leaves.v[i].first == 0; i++) {
-		struct ext4_map map = { { NULL, 0, 0 }, 0 };
+		struct ext4_map map = { .nodes = 0 };
 		unsigned left = s->base.limits.dead_chains;
 		int rc = follow(s, d, &d->leaves.v[i], &d->leaves.v[i], &map, 0, &left, f);
 

@@ -114,7 +114,7 @@ int ext4_dead_live_directory(struct ext4 *s, struct ext4_dead *d, const struct e
 		            .like = { .method = DEAD_DEAD_DIRENT, .parent = i->number, .known = true,
 		                      .parent_generation = le32(i->b + IN_GENERATION) } };
 	struct ext4_dir_row x = { .inode = i->number, .sequence = UINT64_MAX, .generation = le32(i->b + IN_GENERATION) };
-	struct ext4_map map = { { NULL, 0, 0 }, 0 };
+	struct ext4_map map = { .nodes = 0 };
 	struct fs_node node;
 	char why[FS_WHY];
 	uint64_t most = 0;

@@ -70,7 +70,10 @@ int ext4_dir_block(const struct ext4 *s, struct span b, bool dead, ext4_name_fn 
 			return rc;
 		at += record;
 	}
-	return 0;
+	if (at == b.n)
+		return 0;
+	(void)sentence(why, FS_WHY, S_DIRECTORY_RECORDS_BREAK, at);
+	return FS_DAMAGED;
 }
 
 bool ext4_dir_tail(const struct ext4 *s, const uint8_t *b)
@@ -128,13 +131,29 @@ static int list_inline(struct ext4_listing *l, const struct ext4_inode *i, struc
 	return rc;
 }
 
-/* A record that looks empty at the end of the block (type 0xDE) holds the checksum; an index's blocks have theirs
- * elsewhere and are not read as such. */
+/* Do the records end where that of the checksum begins? One that covers it makes the kernel see none. */
+static bool tail_reached(const uint8_t *b, size_t tail)
+{
+	size_t at = 0;
+
+	while (at < tail) {
+		size_t record = le16(b + at + DE_LENGTH);
+
+		record = (record & 65532) | (record & 3) << 16;
+		if (record < DE_NAME)
+			return true; /* the records break: told by who reads them */
+		at += record;
+	}
+	return at == tail;
+}
+
+/* A record that looks empty at the end of the block (type 0xDE) holds the checksum, and one without it has none that
+ * could hold; an index's blocks have theirs elsewhere and are not read as such. */
 static bool block_sums(const struct ext4_listing *l, const uint8_t *b)
 {
 	size_t tail = l->s->bs - DT_BYTES;
 
-	return !ext4_dir_tail(l->s, b) ||
+	return ext4_dir_tail(l->s, b) && tail_reached(b, tail) &&
 	       crc32c(ext4_inode_seed(l->s, l->inode), span_make(b, tail)) == le32(b + tail + DT_SUM);
 }
 
@@ -207,7 +226,7 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	struct ext4_inode i;
 	struct ext4 *s = (struct ext4 *)base;
 	struct ext4_listing l = { s, &i, { base, out, why, 255, (s->incompat & EXT4_INCOMPAT_FILETYPE) != 0, false } };
-	struct ext4_map map = { { NULL, 0, 0 }, 0 };
+	struct ext4_map map = { .nodes = 0 };
 	uint64_t blocks = 0;
 	int rc = ext4_inode(l.s, dir.inode, &i, why, f);
 

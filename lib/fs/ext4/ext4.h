@@ -136,6 +136,7 @@ struct ext4_piece {
 struct ext4_map {
 	VEC(struct ext4_piece) v;
 	uint64_t nodes; /* blocks of the map itself, below i_block */
+	bool beyond;    /* without extents: something is pointed to behind the file's end */
 };
 
 /* How a mapping block is fetched: the live tree reads blocks, the search for dead things chooses among copies. `into` has s->bs

@@ -225,11 +225,12 @@ static int read_pointers(struct ext4_mapping *m, const uint8_t *p, uint32_t n, u
 	uint32_t each = m->s->bs / 4;
 	uint64_t span = level == 0 ? 1 : level == 1 ? each : level == 2 ? (uint64_t)each * each : (uint64_t)each * each * each;
 	uint8_t *child = level == 0 ? NULL : (uint8_t *)malloc(m->s->bs);
+	uint32_t i;
 	int rc = 0;
 
 	if (level > 0 && child == NULL)
 		return fault_memory(f, m->s->bs);
-	for (uint32_t i = 0; rc == 0 && i < n && *at < m->end; i++) {
+	for (i = 0; rc == 0 && i < n && *at < m->end; i++) {
 		uint32_t block = le32(p + 4 * (size_t)i);
 
 		if (block == 0) {
@@ -250,6 +251,8 @@ static int read_pointers(struct ext4_mapping *m, const uint8_t *p, uint32_t n, u
 				rc = read_pointers(m, child, each, level - 1, at, f);
 		}
 	}
+	for (; rc == 0 && i < n; i++)
+		m->out->beyond = m->out->beyond || le32(p + 4 * (size_t)i) != 0;
 	free(child);
 	return rc;
 }
@@ -396,7 +399,7 @@ static int inline_runs(const struct ext4_inode *i, struct runs *out, char why[FS
 	return rc;
 }
 
-/* Of a file without extents: pointers behind its end. */
+/* Of a file without extents: pointers in its inode behind its end. */
 static bool points_beyond(const struct ext4 *s, const struct ext4_inode *i)
 {
 	uint64_t end = (ext4_size(i->b) + s->bs - 1) / s->bs, each = s->bs / 4, first = IB_DIRECT;
@@ -427,7 +430,7 @@ int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const stru
 		               (uint64_t)i->number, (uint64_t)ext4_size(i->b));
 		return FS_DOUBTFUL;
 	}
-	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) == 0 && points_beyond(s, i)) {
+	if ((ext4_flags(i->b) & EXT4_FL_EXTENTS) == 0 && (map->beyond || points_beyond(s, i))) {
 		(void)sentence(why, FS_WHY, S_INODE_POINTS_BLOCKS, (uint64_t)i->number);
 		return FS_DOUBTFUL;
 	}
@@ -442,7 +445,7 @@ int ext4_map_agrees(const struct ext4 *s, const struct ext4_inode *i, const stru
 
 int ext4_file_runs(struct ext4 *s, const struct ext4_inode *i, struct runs *out, char why[FS_WHY], struct fault *f)
 {
-	struct ext4_map map = { { NULL, 0, 0 }, 0 };
+	struct ext4_map map = { .nodes = 0 };
 	struct fault second = FAULT_INIT;
 	int rc, later;
 

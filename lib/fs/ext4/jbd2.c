@@ -37,7 +37,7 @@ static int by_number(const void *a, const void *b)
 static int map_log(struct ext4 *s, struct fault *f)
 {
 	struct ext4_journal *j = s->journal;
-	struct ext4_map map = { { NULL, 0, 0 }, 0 };
+	struct ext4_map map = { .nodes = 0 };
 	struct ext4_inode i;
 	char why[FS_WHY] = "";
 	int rc = ext4_inode(s, s->journal_inode, &i, why, f);
@@ -409,6 +409,14 @@ static bool super_sums(const struct ext4_journal *j, const uint8_t *b)
 	return crc32c(crc, span_make(b + JS_SUM + 4, JS_BYTES - JS_SUM - 4)) == be32(b + JS_SUM);
 }
 
+/* What e2fsck and the kernel refuse: features that nobody knows, or any in a superblock of version 1. */
+static bool features_odd(const uint8_t *b, bool second)
+{
+	if (!second)
+		return be32(b + JS_COMPAT) != 0 || be32(b + JS_INCOMPAT) != 0 || be32(b + JS_RO_COMPAT) != 0;
+	return (be32(b + JS_INCOMPAT) & ~(uint32_t)JS_INCOMPAT_KNOWN) != 0 || be32(b + JS_RO_COMPAT) != 0;
+}
+
 /* Version 1 of the superblock (type 3) has no features. */
 static int take_super(struct ext4_journal *j, const uint8_t *b, uint32_t bs)
 {
@@ -425,6 +433,8 @@ static int take_super(struct ext4_journal *j, const uint8_t *b, uint32_t bs)
 	j->csum2 = (j->incompat & INCOMPAT_CSUM2) != 0;
 	j->csum3 = (j->incompat & INCOMPAT_CSUM3) != 0;
 	j->seed = crc32c(~0u, span_make(b + JS_UUID, 16));
+	if (features_odd(b, second))
+		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_FEATURES);
 	if (!super_sums(j, b))
 		(void)sentence(j->broken, sizeof j->broken, S_CHECKSUM_JOURNAL_SUPERBLOCK);
 	/* a fast-commit area ends the log earlier */

@@ -50,6 +50,7 @@ enum { /* of the superblock, 1024 bytes */
 	SB_MADE_HIGH = 0x276,
 	SB_CHECKED_HIGH = 0x277,
 	SB_ORPHAN_FILE = 0x280,
+	SB_SUM_TYPE = 0x175, /* 1: CRC-32C, the only one */
 	SB_SUM = 0x3FC,
 
 	SB_OPTION_DISCARD = 0x0800, /* of SB_DEFAULT_OPTIONS */
@@ -164,7 +165,10 @@ enum { /* of the journal's superblock, and of the header of its blocks */
 	JS_FIRST = 20,
 	JS_SEQUENCE = 24,
 	JS_START = 28,
+	JS_COMPAT = 36,
 	JS_INCOMPAT = 40,
+	JS_INCOMPAT_KNOWN = 0x3F, /* revoke to fast commits */
+	JS_RO_COMPAT = 44,        /* none is defined */
 	JS_UUID = 48,
 	JS_FAST_BLOCKS = 84,
 	JS_SUM = 252,

@@ -86,7 +86,9 @@ static const char *impossible(const struct ext4 *s, const uint8_t *b)
 /* What cannot be and yet keeps nothing from being read. */
 static const char *contradicts(const struct ext4 *s, const uint8_t *b)
 {
-	if (s->csum && crc32c(~0u, span_make(b, SB_SUM)) != le32(b + SB_SUM))
+	if (le16(b + SB_MAGIC) != MAGIC)
+		return S_SUPERBLOCK_SIGN;
+	if (s->csum && (b[SB_SUM_TYPE] != 1 || crc32c(~0u, span_make(b, SB_SUM)) != le32(b + SB_SUM)))
 		return S_SUPERBLOCK_CHECKSUM_DOES;
 	if ((s->incompat & ~(uint32_t)EXT4_INCOMPAT_KNOWN) != 0 || (s->ro_compat & ~(uint32_t)EXT4_RO_KNOWN) != 0)
 		return S_SUPERBLOCK_NAMES_FEATURES;
@@ -160,6 +162,21 @@ static void take_named(struct ext4 *s, const uint8_t *b)
 	s->own_inodes[3] = (s->compat & EXT4_COMPAT_ORPHAN_FILE) != 0 ? le32(b + SB_ORPHAN_FILE) : 0;
 }
 
+/* A superblock in its place whose two bytes of sign alone are wrong: all else is possible, its checksum holds where it
+ * has one, and the inodes are as many as its groups have. */
+static bool lacks_only_sign(struct ext4 *s, uint64_t at, const uint8_t *b)
+{
+	uint64_t groups, inodes = le32(b + SB_INODES);
+
+	if (at != SUPER || le32(b + SB_BLOCKS) == 0)
+		return false;
+	take_shape(s, b);
+	if (impossible(s, b) != NULL || (s->csum && crc32c(~0u, span_make(b, SB_SUM)) != le32(b + SB_SUM)))
+		return false;
+	groups = (s->blocks - s->first_data_block - 1) / s->blocks_per_group + 1;
+	return inodes > 0 && inodes == groups * s->inodes_per_group;
+}
+
 /* 0; FS_UNKNOWN: no superblock of ours at all; FS_DAMAGED: one that cannot be. */
 static int read_super(struct ext4 *s, uint64_t at, uint8_t b[SUPER], char why[FS_WHY], struct fault *f)
 {
@@ -167,7 +184,7 @@ static int read_super(struct ext4 *s, uint64_t at, uint8_t b[SUPER], char why[FS
 
 	if (media_read(s->base.media, at, b, SUPER, f) < 0)
 		return -1;
-	if (le16(b + SB_MAGIC) != MAGIC) {
+	if (le16(b + SB_MAGIC) != MAGIC && !lacks_only_sign(s, at, b)) {
 		(void)sentence(why, FS_WHY, S_NO_EXT_SUPERBLOCK, (uint64_t)at);
 		return FS_UNKNOWN;
 	}

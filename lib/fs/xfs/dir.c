@@ -75,7 +75,7 @@ static int dead_between(const struct xfs *s, struct span b, size_t from, size_t 
 int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_fn fn, void *user, char why[FS_WHY],
                   struct fault *f)
 {
-	size_t at = s->v5 ? DD_BYTES : DD_BYTES4, end = b.n;
+	size_t at = s->v5 ? DD_BYTES : DD_BYTES4, end = b.n, odd = 0;
 	int rc = 0;
 
 	if (!xfs_is_dir_block(s, b.p)) {
@@ -100,13 +100,18 @@ int xfs_dir_block(const struct xfs *s, struct span b, unsigned which, xfs_name_f
 			(void)sentence(why, FS_WHY, S_DIRECTORY_ENTRIES_BREAK, at);
 			return FS_DAMAGED;
 		}
+		if (!gone && be16(b.p + at + bytes - DE_TAG_BYTES) != at && odd == 0)
+			odd = at; /* its own place: it stands elsewhere, or is not as it was written */
 		if (gone && (which & XFS_NAMES_DEAD) != 0)
 			rc = dead_between(s, b, at, at + bytes, fn, user, f);
 		else if (!gone && (which & XFS_NAMES_LIVE) != 0 && !fs_name_dots(span_sub(b, at + DE_NAME, n)))
 			rc = fn(user, span_sub(b, at + DE_NAME, n), be64(b.p + at + DE_INODE), s->ftype ? b.p[at + DE_NAME + n] : 0, f);
 		at += bytes;
 	}
-	return rc;
+	if (rc != 0 || odd == 0 || (which & XFS_NAMES_LIVE) == 0)
+		return rc;
+	(void)sentence(why, FS_WHY, S_DIRECTORY_ENTRIES_BREAK, odd);
+	return FS_DAMAGED;
 }
 
 /* ---- inside the inode ---------------------------------------------------------------------------------------- */

@@ -20,6 +20,12 @@ struct short_tree {
 	bool broken;
 };
 
+/* Blocks of one level name their neighbours; a root has none. */
+static bool neighbour(const struct short_tree *t, uint32_t block)
+{
+	return block == UINT32_MAX || (t->steps > 1 && xfs_group_block(t->s, t->group, block) != XFS_NULL);
+}
+
 /* A block of a short tree. Damage is noted, and what stands beside it is still read. */
 static int read_tree(struct short_tree *t, uint32_t block, unsigned level, struct fault *f)
 {
@@ -38,6 +44,8 @@ static int read_tree(struct short_tree *t, uint32_t block, unsigned level, struc
 		t->broken = true; /* it says that it is another's; read all the same */
 	if (rc == 0 && xfs_replayed(s, linear) == NULL && !xfs_sums(s, b, s->bs, BT_SHORT_SUM))
 		t->broken = true; /* told, and read on */
+	if (rc == 0 && (!neighbour(t, be32(b + BT_SHORT_LEFT)) || !neighbour(t, be32(b + BT_SHORT_RIGHT))))
+		t->broken = true; /* told, and read on: the way here was from above */
 	if (rc == FS_DAMAGED)
 		t->broken = true;
 	if (rc != 0)
@@ -59,6 +67,18 @@ static int read_tree(struct short_tree *t, uint32_t block, unsigned level, struc
 	return rc;
 }
 
+/* Do the heads of the lists of inodes that were removed while open lead to inodes of the group? */
+static bool heads_lead(const struct xfs *s, uint64_t group, const uint8_t *agi)
+{
+	for (size_t i = 0; i < AGI_HEADS; i++) {
+		uint32_t inode = be32(agi + AGI_REMOVED + 4 * i);
+
+		if (inode != UINT32_MAX && (inode == 0 || xfs_group_block(s, group, inode >> s->per_block_log) == XFS_NULL))
+			return false;
+	}
+	return true;
+}
+
 /* The header of a group: sector 1 (free space) or 2 (inodes). 0, FS_DAMAGED. */
 static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t magic, size_t crc, uint8_t into[AG_BYTES],
                         struct fault *f)
@@ -77,6 +97,10 @@ static int group_header(struct xfs *s, uint64_t group, unsigned sector, uint32_t
 		fs_remark(&s->base, false, S_CHECKSUM_GROUP_HEADER, (uint64_t)group);
 	if (s->v5 && (be32(into + AG_NUMBER) != group || memcmp(into + (sector == 1 ? AGF_UUID : AGI_UUID), s->uuid, sizeof s->uuid) != 0))
 		fs_remark(&s->base, false, S_HEADER_GROUP_SAYS, (uint64_t)group);
+	if (be32(into + AG_VERSION) != 1)
+		fs_remark(&s->base, false, S_GROUP_HEADER_VERSION, (uint64_t)group);
+	if (sector == 2 && !heads_lead(s, group, into))
+		fs_remark(&s->base, false, S_GROUP_REMOVED_LEADS, (uint64_t)group);
 	return 0;
 }
 
@@ -126,20 +150,23 @@ static int size_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, s
 }
 
 /* The kernel gives out blocks by the tree by size: one that does not say what the tree by place says is damage, whichever
- * of the two is wrong. Both are changed in the same transactions. */
-static int hold_by_size(struct xfs *s, uint64_t group, const uint8_t *agf, const struct stock *by_place, struct fault *f)
+ * of the two is wrong. Both are changed in the same transactions. `blocks`: of the tree by place. */
+static int hold_by_size(struct xfs *s, uint64_t group, const uint8_t *agf, const struct stock *by_place, uint64_t blocks,
+                        struct fault *f)
 {
 	struct stock x = { .s = s };
 	struct short_tree t = { .s = s, .magic = XFS_CNT_MAGIC, .magic4 = XFS_CNT_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES,
 		          .group = group, .leaf = size_leaf, .user = &x };
-	uint32_t levels = be32(agf + AGF_CNT_LEVELS);
+	uint32_t levels = be32(agf + AGF_CNT_LEVELS), owners = be32(agf + AGF_OWNERS);
 
 	t.broken = levels == 0 || levels > XFS_DEPTH;
 	if (!t.broken && read_tree(&t, be32(agf + AGF_CNT_ROOT), levels - 1, f) < 0)
 		return -1;
 	if (t.broken || x.disordered || x.records != by_place->records)
 		fs_remark(&s->base, false, S_TREES_FREE_DIFFER, (uint64_t)group);
-	if (be32(agf + AGF_FREE) != by_place->blocks || be32(agf + AGF_LONGEST) != by_place->longest)
+	blocks += t.steps + (owners > 0 ? owners - 1 : 0);
+	if (be32(agf + AGF_FREE) != by_place->blocks || be32(agf + AGF_LONGEST) != by_place->longest ||
+	    (s->v5 && !t.broken && be32(agf + AGF_TREES) + UINT64_C(2) != blocks))
 		fs_remark(&s->base, false, S_COUNTS_FREE_DIFFER, (uint64_t)group);
 	return 0;
 }
@@ -166,19 +193,47 @@ static int free_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, s
 	return 0;
 }
 
-/* Blocks kept aside for the trees themselves hold nothing that lives. */
-static int free_list(struct xfs *s, uint64_t group, const uint8_t *agf, struct fault *f)
+/* Does the tree of the group, whose stretches stand from `first` on in the order of their places, have the block too? */
+static bool twice_free(const struct xfs *s, size_t first, size_t n, uint64_t block)
 {
+	while (first < n) {
+		size_t mid = first + (n - first) / 2;
+		const struct xfs_free *x = &s->free.v[mid];
+
+		if (block >= x->start && block - x->start < x->length)
+			return true;
+		if (block < x->start)
+			n = mid;
+		else
+			first = mid + 1;
+	}
+	return false;
+}
+
+/* Blocks kept aside for the trees themselves hold nothing that lives. */
+static int free_list(struct xfs *s, uint64_t group, const uint8_t *agf, size_t first, struct fault *f)
+{
+	size_t of_tree = s->free.n;
+	bool odd = false;
 	uint64_t byte = 3ull * s->sector, linear = xfs_group_block(s, group, byte / s->bs);
-	uint32_t head = s->v5 ? AGFL_BYTES : 0, slots = (s->sector - head) / 4, at = be32(agf + AGF_RESERVE_FIRST), n = be32(agf + AGF_RESERVE_N);
+	uint32_t head = s->v5 ? AGFL_BYTES : 0, slots = (s->sector - head) / 4, at = be32(agf + AGF_RESERVE_FIRST), n = be32(agf + AGF_RESERVE_N),
+	         last = be32(agf + AGF_RESERVE_LAST);
 	const uint8_t *b;
 	char why[FS_WHY];
 	int rc = linear == XFS_NULL || at >= slots || n > slots ? FS_DAMAGED : xfs_block(s, linear, &b, why, f);
 
 	if (rc == 0 && s->v5 && be32(b + byte % s->bs) != XFS_AGFL_MAGIC)
 		rc = FS_DAMAGED;
-	for (uint32_t i = 0; rc == 0 && i < n; i++)
-		rc = add_free(s, xfs_group_block(s, group, be32(b + byte % s->bs + head + 4 * ((at + i) % slots))), 1, f);
+	if (rc == FS_DAMAGED || last >= slots || (n > 0 && (last + slots - at) % slots + 1 != n))
+		fs_remark(&s->base, false, S_COUNTS_FREE_DIFFER, (uint64_t)group);
+	for (uint32_t i = 0; rc == 0 && i < n; i++) {
+		uint64_t block = xfs_group_block(s, group, be32(b + byte % s->bs + head + 4 * ((at + i) % slots)));
+
+		odd = odd || block == XFS_NULL || twice_free(s, first, of_tree, block);
+		rc = add_free(s, block, 1, f);
+	}
+	if (odd)
+		fs_remark(&s->base, false, S_COUNTS_FREE_DIFFER, (uint64_t)group);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -217,6 +272,7 @@ static int read_free(struct xfs *s, struct fault *f)
 		struct short_tree t = { .s = s, .magic = XFS_BNO_MAGIC, .magic4 = XFS_BNO_MAGIC4, .record = FREE_BYTES, .key = FREE_BYTES, .group = g,
 			          .leaf = free_leaf, .user = &stock };
 		uint64_t start = xfs_group_block(s, g, 0), n;
+		size_t first = s->free.n;
 		uint8_t agf[AG_BYTES];
 		int rc = group_header(s, g, 1, XFS_AGF_MAGIC, AGF_SUM, agf, f);
 
@@ -227,8 +283,8 @@ static int read_free(struct xfs *s, struct fault *f)
 		if (watch_stopped(s->base.watch))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
 		if (rc == 0 && be32(agf + AGF_BNO_LEVELS) > 0 && be32(agf + AGF_BNO_LEVELS) <= XFS_DEPTH) {
-			if (read_tree(&t, be32(agf + AGF_BNO_ROOT), be32(agf + AGF_BNO_LEVELS) - 1, f) < 0 || free_list(s, g, agf, f) < 0 ||
-			    (!t.broken && hold_by_size(s, g, agf, &stock, f) < 0))
+			if (read_tree(&t, be32(agf + AGF_BNO_ROOT), be32(agf + AGF_BNO_LEVELS) - 1, f) < 0 || free_list(s, g, agf, first, f) < 0 ||
+			    (!t.broken && hold_by_size(s, g, agf, &stock, t.steps, f) < 0))
 				return -1;
 		} else { /* nothing tells: all of it may be free */
 			t.broken = true;

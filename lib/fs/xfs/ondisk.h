@@ -57,31 +57,40 @@ enum { /* of the superblock */
 	SB_INCOMPAT = 216,
 	SB_SUM = 224,
 	SB_PROJECT_QUOTA = 232, /* 64 bits */
+	SB_STRIPE_UNIT = 184,
+	SB_STRIPE_WIDTH = 188,
 	SB_META_UUID = 248,     /* 16 bytes */
 	SB_BYTES = 512,
 
 	SB_VERSION_MASK = 15, /* of SB_VERSION */
 	SB_VERSION_FOLDED = 0x4000,
 	SB_FEATURES2_FTYPE = 0x200,
+	SB_FEATURES2_KNOWN = 0x39A, /* lazy counts, attributes 2, parents, 32-bit projects, checksums, FTYPE */
 };
 
 enum { /* headers of a group: free space, inodes, reserve */
+	AG_VERSION = 4, /* 1 of both */
 	AG_NUMBER = 8,
 	AGF_BNO_ROOT = 16,
 	AGF_CNT_ROOT = 20,
 	AGF_BNO_LEVELS = 28,
 	AGF_CNT_LEVELS = 32,
 	AGF_RESERVE_FIRST = 40,
+	AGF_RESERVE_LAST = 44,
 	AGF_RESERVE_N = 48,
 	AGF_FREE = 52, /* blocks */
 	AGF_LONGEST = 56,
+	AGF_TREES = 60, /* blocks of the trees of free space and of owners, their roots left out; from version 5 always */
 	AGF_UUID = 64,
+	AGF_OWNERS = 80, /* blocks of the tree of owners; 0: none */
 	AGF_LSN = 208, /* 64 bits */
 	AGF_SUM = 216,
 	AGI_COUNT = 16, /* inodes */
 	AGI_ROOT = 20,
 	AGI_LEVELS = 24,
 	AGI_UNUSED = 28,
+	AGI_REMOVED = 40, /* lists of inodes removed while open: 64 heads, all ones: empty */
+	AGI_HEADS = 64,
 	AGI_UUID = 296,
 	AGI_SUM = 312,
 	AGI_LSN = 320, /* 64 bits */
@@ -96,6 +105,8 @@ enum { /* headers of a group: free space, inodes, reserve */
 enum { /* a block of any tree; short ones have numbers of a group, long ones of the file system */
 	BT_LEVEL = 4,   /* 16 bits */
 	BT_RECORDS = 6, /* 16 bits */
+	BT_SHORT_LEFT = 8,
+	BT_SHORT_RIGHT = 12,
 	BT_SHORT_DADDR = 16, /* 64 bits, in sectors of 512 bytes */
 	BT_SHORT_LSN = 24,   /* 64 bits */
 	BT_SHORT_UUID = 32,

@@ -137,6 +137,14 @@ static void read_fields(struct xfs *s, const uint8_t *b)
 	memcpy(s->uuid, b + ((s->incompat & XFS_INCOMPAT_META_UUID) != 0 ? SB_META_UUID : SB_UUID), 16);
 }
 
+/* A width of stripes is so many units; the kernel mounts nothing else. */
+static bool stripes_odd(const uint8_t *b)
+{
+	uint32_t unit = be32(b + SB_STRIPE_UNIT), width = be32(b + SB_STRIPE_WIDTH);
+
+	return (unit == 0) != (width == 0) || (unit != 0 && width % unit != 0);
+}
+
 /* Every group begins with a copy; what says where things lie is the same in all of them. */
 static int hold_copy(struct xfs *s, uint64_t copy, const uint8_t *b, struct fault *f)
 {
@@ -149,7 +157,7 @@ static int hold_copy(struct xfs *s, uint64_t copy, const uint8_t *b, struct faul
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (be32(other) != XFS_SB_MAGIC || !xfs_sums(s, other, s->sector, SB_SUM)) {
+	if (be32(other) != XFS_SB_MAGIC || !xfs_sums(s, other, s->sector, SB_SUM) || stripes_odd(other)) {
 		fs_remark(&s->base, false, S_SUPERBLOCK_COPY_UNSOUND, copy);
 		return 1;
 	}
@@ -202,5 +210,9 @@ int xfs_super(struct xfs *s, uint64_t at, char why[FS_WHY], struct fault *f)
 		fs_remark(&s->base, false, S_SUPERBLOCK_CHECKSUM_DOES);
 	else if ((s->incompat & ~0x7Fu) != 0)
 		fs_remark(&s->base, false, S_FEATURES_NOT_KNOWN_INCOMPAT, s->incompat);
+	else if ((be32(b + SB_FEATURES2) & ~(uint32_t)SB_FEATURES2_KNOWN) != 0)
+		fs_remark(&s->base, false, S_FEATURES_NOT_KNOWN_INCOMPAT, be32(b + SB_FEATURES2));
+	if (stripes_odd(b))
+		fs_remark(&s->base, false, S_STRIPES_CANNOT);
 	return at != 0 ? 0 : hold_copies(s, b, f);
 }

@@ -29,10 +29,11 @@ static int feed_doubts(struct casedb *db, struct graph *g, struct fault *f)
 	OWNED(facts) struct facts *x = NULL;
 	int64_t scan;
 	struct span path;
+	bool bytes;
 	int rc = facts_doubts(db, &x, f);
 
-	while (rc == 0 && (rc = facts_next_doubt(x, &scan, &path, f)) == 0)
-		rc = graph_add_doubt(g, scan, path, f);
+	while (rc == 0 && (rc = facts_next_doubt(x, &scan, &path, &bytes, f)) == 0)
+		rc = bytes ? graph_add_shaken(g, scan, f) : graph_add_doubt(g, scan, path, f);
 	return rc < 0 ? -1 : 0;
 }
 
