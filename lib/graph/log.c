@@ -149,10 +149,7 @@ int graph_logs_name(struct graph *g, struct fault *f)
 		p = repo == NIL ? NULL : graph_pair(g, x->node, repo, f);
 		if (p == NULL)
 			return -1;
-		if (p->named_item == 0) {
-			p->named_item = x->item;
-			p->named = (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE };
-		}
+		graph_name_pair(p, (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE }, false);
 		if (x->event != EVENT_MANIFEST_DELETE && when_cmp(p->named_mtime, x->time) < 0)
 			p->named_mtime = x->time;
 	}

@@ -162,6 +162,8 @@ static int show_repositories(struct shower *s, struct span image)
 		out_shown(s->out, rows_span(rows, "name"));
 		out_text(s->out, "  ");
 		word(s, rows_span(rows, "standing"));
+		if (rows_has(rows, "only_named"))
+			out_text(s->out, ", or only named: nothing shows that it was ever an entry there");
 		if (rows_has(rows, "deleted_at")) {
 			out_text(s->out, " at ");
 			out_shown(s->out, rows_span(rows, "deleted_at"));

@@ -98,7 +98,8 @@ static int cell_called(struct maker *m, const struct rows *row)
 		struct span standing = rows_span(repos, "standing");
 
 		if (quote_visible(&text, rows_span(repos, "name"), f) < 0 ||
-		    (span_is(standing, "deleted") && buf_add_text(&text, " (deleted)", f) < 0))
+		    (span_is(standing, "deleted") &&
+		     buf_add_text(&text, rows_has(repos, "only_named") ? " (only named)" : " (deleted)", f) < 0))
 			return -1;
 	}
 	return rc < 0 ? -1
