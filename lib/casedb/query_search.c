@@ -123,7 +123,7 @@ const char query_lost[] =
 	"'vanished')) AND (g.tag IS NOT NULL OR g.digest NOT IN (SELECT e.to_digest FROM edge e"
 	"  WHERE e.kind='child' AND e.to_digest IS NOT NULL AND e.from_digest IN (SELECT digest FROM gone WHERE digest IS NOT NULL)))"
 	" GROUP BY g.repository, g.tag, g.named, g.digest"
-	" ORDER BY min(g.how), CASE coalesce(m.completeness,'absent') WHEN 'complete' THEN 0 WHEN 'partial' THEN 1 WHEN 'unknown' THEN 3 ELSE 2 END,"
+	" ORDER BY min(g.how), CASE CASE WHEN g.digest IS NULL THEN 'which' ELSE coalesce(m.completeness,'absent') END WHEN 'complete' THEN 0 WHEN 'partial' THEN 1 WHEN 'unknown' THEN 3 WHEN 'which' THEN 4 ELSE 2 END,"
 	" g.repository IS NULL, g.tag IS NULL, " BYTES("g.repository") ", " BYTES("g.tag") ", g.named, g.digest";
 
 /* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */

@@ -211,12 +211,13 @@ static int put_pair(struct graph *g, const struct pair *p, struct fault *f)
 		grounds[n++] = ground_item(p->dir_item, scan);
 	if (p->named_item != 0 || p->dead)
 		grounds[n++] = p->named;
-	if (p->standing == STANDING_DELETED && p->dir_item == 0 && p->gone.item != 0)
+	if (p->standing == STANDING_DELETED && p->dir_item == 0 && p->gone.item != 0 &&
+	    (p->gone.item != p->named.item || p->gone.offset != p->named.offset))
 		grounds[n++] = p->gone;
 	c.because = (struct grounds){ grounds, n };
 	if (p->standing == STANDING_DELETED && p->dir_item != 0) {
 		c.deleted_at = p->dir_mtime;
-	} else if (p->standing == STANDING_DELETED && p->gone_at.known) {
+	} else if (p->standing == STANDING_DELETED && p->gone_at.known && when_cmp(p->named_mtime, p->gone_at) <= 0) {
 		c.deleted_at = p->gone_at;
 	} else if (p->standing == STANDING_DELETED && !p->hearsay) {
 		c.deleted_after = p->named_mtime;

@@ -122,7 +122,7 @@ struct pair {
 	struct when dir_mtime, link_mtime, link_born, named_mtime;
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	struct when died;             /* of a dead revision link's inode */
-	struct when gone_at;          /* deleted, as a copy's empty revision directory tells */
+	struct when gone_at;          /* deleted, as a copy's empty revision directory, another store or a log tells */
 	struct ground gone;
 	bool later;                   /* of a copy: from later than the present's last change, and not there */
 	bool revision, current, named_by_doc, sig_tag;

@@ -2,15 +2,6 @@
  * repository". */
 #include "graph/event.h"
 
-void graph_name_pair(struct pair *p, struct ground by, bool hearsay)
-{
-	if (p->named_item != 0 && (hearsay || !p->hearsay))
-		return;
-	p->named_item = by.item;
-	p->named = by;
-	p->hearsay = hearsay;
-}
-
 static int name_pair(struct graph *g, id32 node, id32 repo, struct ground by, struct when mtime,
                      struct fault *f)
 {

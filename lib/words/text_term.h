@@ -11,6 +11,7 @@
 	X(Y_PART, "Deleted, and restorable in part", "レジストリからは削除済み・本調査で一部のみ復元可能") \
 	X(Y_LOST, "Deleted, and not restorable from what was read", "レジストリからは削除済み・本調査範囲では復元不能") \
 	X(Y_UNREAD, "Deleted, and not readable as an image", "レジストリからは削除済み・イメージとして解釈できない") \
+	X(Y_WHICH, "Deleted, and not known which image it was", "レジストリからは削除済み・どのイメージであったかは不明") \
 	X(Y_NONE, "Nothing deleted was found in the sources examined.", "調査した範囲では、削除されたイメージは発見されなかった。") \
 	X(Y_UNSHOWN, "In no repository here, and that it was deleted is not shown", "いずれのリポジトリにもなく、削除されたことは示されていない") \
 	X(Y_UNSHOWN_TABLE, \
@@ -44,6 +45,7 @@
 	X(Y_IS_PART, "restorable in part", "一部のみ復元可能") \
 	X(Y_IS_LOST, "not restorable", "復元不能") \
 	X(Y_IS_UNREAD, "not readable as an image", "イメージとして解釈できない") \
+	X(Y_IS_WHICH, "not known which image", "対象のイメージ不明") \
 	X(Y_NEXT, "Next", "次の操作") \
 	X(Y_DELETED, "Deleted, by name", "削除されたイメージ") \
 	X(Y_AFTER, "after {0}", "{0}以降") \

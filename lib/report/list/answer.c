@@ -11,12 +11,14 @@ enum left left_of(const struct rows *lost)
 {
 	struct span c = rows_span(lost, "completeness");
 
+	if (!rows_has(lost, "digest"))
+		return LEFT_WHICH;
 	return span_is(c, "complete") ? LEFT_WHOLE : span_is(c, "partial") ? LEFT_PART : span_is(c, "unknown") ? LEFT_UNREAD : LEFT_LOST;
 }
 
 enum lang_text left_text(enum left l)
 {
-	static const enum lang_text texts[LEFTS] = { TEXT_Y_IS_WHOLE, TEXT_Y_IS_PART, TEXT_Y_IS_LOST, TEXT_Y_IS_UNREAD };
+	static const enum lang_text texts[LEFTS] = { TEXT_Y_IS_WHOLE, TEXT_Y_IS_PART, TEXT_Y_IS_LOST, TEXT_Y_IS_UNREAD, TEXT_Y_IS_WHICH };
 
 	return texts[l];
 }
@@ -141,7 +143,7 @@ struct lines {
 
 static void class_begins(struct lines *l, enum left class, struct out *out, const struct report_options *o)
 {
-	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD };
+	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD, TEXT_Y_WHICH };
 	enum lang_text head = l->shown ? heads[class] : TEXT_Y_UNSHOWN;
 
 	if (l->n > 0)
@@ -277,7 +279,7 @@ static int when_text_of(const struct rows *lost, const struct report_options *o,
 
 static int put_row(struct report *r, const struct report_options *o, const struct rows *lost, struct table *t, struct fault *f)
 {
-	static const enum tint tints[LEFTS] = { TINT_GOOD, TINT_CARE, TINT_BAD, TINT_BAD };
+	static const enum tint tints[LEFTS] = { TINT_GOOD, TINT_CARE, TINT_BAD, TINT_BAD, TINT_CARE };
 	OWNED(buf) struct buf name = BUF_INIT;
 	OWNED(buf) struct buf when = BUF_INIT;
 	struct span grade = left_shown(lost) ? rows_span(lost, "grade") : span_of(lang_text(o->lang, left_how(lost)));

@@ -8,7 +8,8 @@
 #include "report/private.h"
 #include "words/text.h"
 
-enum left { LEFT_WHOLE, LEFT_PART, LEFT_LOST, LEFT_UNREAD, LEFTS };
+/* LEFT_WHICH: a tag of which nothing tells what image it named last, so that nothing is said of its bytes. */
+enum left { LEFT_WHOLE, LEFT_PART, LEFT_LOST, LEFT_UNREAD, LEFT_WHICH, LEFTS };
 
 /* Of a row of QUERY_LOST. */
 enum left left_of(const struct rows *lost);

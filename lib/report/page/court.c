@@ -36,7 +36,7 @@ static void put_bounds(struct page *p, const struct rows *row, const char *at, c
 
 static int lost_row(struct page *p, const struct rows *lost)
 {
-	static const char *const badges[LEFTS] = { "b-complete", "b-partial", "b-absent", "b-unread" };
+	static const char *const badges[LEFTS] = { "b-complete", "b-partial", "b-absent", "b-unread", "b-partial" };
 	OWNED(buf) struct buf name = BUF_INIT;
 	bool held = left_still_held(lost);
 
