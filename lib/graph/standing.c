@@ -55,7 +55,7 @@ static void infer_current(struct graph *g)
 			g->tags.v[i].inferred = false;
 		}
 	for (size_t i = 0; i < g->targets.n; i++) {
-		const struct target *x = &g->targets.v[i];
+		const struct tag_target *x = &g->targets.v[i];
 		struct tag *t = &g->tags.v[x->tag];
 		int c;
 
@@ -96,7 +96,7 @@ static int from_tags(struct graph *g, struct fault *f)
 		}
 	}
 	for (size_t i = 0; i < g->targets.n; i++) {
-		const struct target *x = &g->targets.v[i];
+		const struct tag_target *x = &g->targets.v[i];
 		id32 repo = g->tags.v[x->tag].repo;
 		struct ground by = { x->item, scan_of(g, repo), x->offset, x->length, SPAN_NONE };
 

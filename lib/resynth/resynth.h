@@ -66,7 +66,7 @@ struct resynth_bounds {
 	uint32_t all_grids;    /* orders of all groups, tried in every style; the groups come with the likely first */
 	uint32_t all_lists;    /* ... in those of known pushers */
 };
-#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64, 4096, 1024, 1u << 16 })
+#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64, 16384, 1024, 1u << 16 })
 
 struct resynth;
 int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;
