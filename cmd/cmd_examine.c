@@ -49,13 +49,12 @@ int cmd_examine(struct call *c, struct fault *f)
 	OWNED(buf) struct buf text = BUF_INIT;
 	OWNED(buf) struct buf json = BUF_INIT;
 	struct report_filter none = { { NULL } };
-	bool nothing;
 
 	if (run_sources(c, &r, run_examine, f) < 0 || call_due(c, &text, &json, f) < 0)
 		return -1;
 	if (report_open(&report, c->opts->operand[0], &c->watch, f) < 0 ||
 	    report_list(report, REPORT_SUMMARY, &none, &c->opts->show, &c->out, f) < 0 ||
-	    tell_report(c, &r, f) < 0 || report_nothing(report, &nothing, f) < 0)
+	    tell_report(c, &r, f) < 0)
 		return -1;
-	return nothing && r.status == EXIT_DONE ? EXIT_EVIDENCE : r.status;
+	return r.status;
 }

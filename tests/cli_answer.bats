@@ -34,7 +34,7 @@ image_case() {
 	sed -n '/^Deleted, by name/,/^$/p' "$BATS_TEST_TMPDIR/said" >"$BATS_TEST_TMPDIR/table"
 	for digest in $(jq -r 'select(.standing == "vanished" and .completeness == "absent") | .digest' "$BATS_TEST_TMPDIR/images"); do
 		name=$("$SHERD" tags "$case_file" --digest "$digest" --json | jq -r '"\(.repository):\(.tag)"' | head -n 1)
-		grep -E "${digest:7:12}|^  ${name:-none} " "$BATS_TEST_TMPDIR/table" | grep -q ' lost ' || fail "$digest"
+		grep -E "${digest:7:12}|^  ${name:-none} " "$BATS_TEST_TMPDIR/table" | grep -q ' not restorable ' || fail "$digest"
 	done
 	grep -q '^  infra/model:a (name inferred) .* restorable completely  inferred$' "$BATS_TEST_TMPDIR/table"
 	[ "$("$SHERD" tags "$case_file" --repository infra/model --tag a --json | jq -r .grade)" = inferred ]

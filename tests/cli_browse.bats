@@ -60,7 +60,7 @@ saw() {
 	folder image-ext4
 	click
 	"$SHERD" images "$case_file" --json >"$BATS_TEST_TMPDIR/images"
-	gone='select(.standing == "orphaned" or .standing == "vanished" or any(.repositories[]; .standing == "deleted"))'
+	gone='select(any(.repositories[]; .standing == "deleted" and .only_named != true) or any(.tags[]; .standing == "deleted"))'
 	[ "$(saw all)" = "$(wc -l <"$BATS_TEST_TMPDIR/images")" ]
 	[ "$(saw deleted)" = "$(jq -c "$gone" "$BATS_TEST_TMPDIR/images" | wc -l)" ]
 	[ "$(saw lost)" = "$(jq -c "$gone | select(.completeness == \"absent\")" "$BATS_TEST_TMPDIR/images" | wc -l)" ]

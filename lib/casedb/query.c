@@ -97,7 +97,7 @@ static const char uploads[] =
 	" AND x.owner_id=f.id ORDER BY x.n LIMIT 1)"
 
 /* What its subject was pushed as. */
-#define FINDING_PUSHED "(SELECT coalesce(b.media_type,b.kind) FROM blob b WHERE b.digest=f.subject)"
+#define FINDING_PUSHED "(SELECT coalesce(b.media_type,b.kind) FROM blob b WHERE b.digest_id=digest_id(f.subject))"
 
 #define FINDING_ORDER                                                                              \
 	" ORDER BY " RANK("f.severity") ", f.code, " BYTES("path") ", f.subject, f.text, f.id"
@@ -159,7 +159,7 @@ static const char runs[] =
 
 static const char image_repositories[] =
 	"SELECT r.repository AS name, g.path AS registry, s.label AS source, r.standing, r.deleted_at,"
-	" r.deleted_after, r.deleted_before FROM image_repository r" VIA_REGISTRY("r")
+	" r.deleted_after, r.deleted_before, CASE WHEN" ONLY_NAMED("r") " THEN 1 END AS only_named FROM image_repository r" VIA_REGISTRY("r")
 	" WHERE r.image_id=digest_id(?1) ORDER BY " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("r.repository");
 
 static const char image_tags[] =
@@ -401,7 +401,7 @@ static const char totals[] =
 	"SELECT (SELECT count(*) FROM image) AS images, (SELECT count(*) FROM blob) AS blobs,"
 	" (SELECT count(*) FROM tag) AS tags, (SELECT count(*) FROM repository) AS repositories,"
 	" (SELECT count(*) FROM upload) AS uploads, (SELECT count(*) FROM finding) AS findings,"
-	" (SELECT count(DISTINCT image_id) FROM image_repository WHERE standing='deleted') AS deleted,"
+	" (SELECT count(DISTINCT r.image_id) FROM image_repository r WHERE r.standing='deleted' AND NOT" ONLY_NAMED("r") ") AS deleted,"
 	" (SELECT count(*) FROM current_scan) AS sources,"
 	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan WHERE NOT EXISTS(SELECT 1 FROM kinship k"
 	"  WHERE k.registry=g.id AND k.stated=1)) AS registries,"
@@ -412,7 +412,7 @@ static const char totals[] =
 	" (SELECT coalesce(sum(seconds),0) FROM run WHERE id IN (SELECT c.run FROM scan c"
 	"  JOIN current_scan n ON n.id=c.id)) AS seconds,"
 	" (SELECT count(*) FROM image_repository r JOIN image m ON m.digest_id=r.image_id"
-	"  WHERE r.standing='deleted' AND m.completeness='complete') AS deleted_complete,"
+	"  WHERE r.standing='deleted' AND m.completeness='complete' AND NOT" ONLY_NAMED("r") ") AS deleted_complete,"
 	" (SELECT count(DISTINCT x.digest_id) FROM image_missing x JOIN blob b ON b.digest_id=x.digest_id"
 	"  WHERE b.state='missing' AND b.digest NOT IN (SELECT digest FROM resynthesis UNION ALL SELECT digest FROM recompression)) AS missing_below,"
 	" (SELECT count(*) FROM image_repository WHERE standing='tagged') AS tagged_places,"

@@ -97,7 +97,9 @@ const char query_existed[] =
 
 /*
  * A line for each name that is lost: deleted tags; images a repository lost, under an earlier name of theirs there or none;
- * images no repository tells of. What an index that is told of lists is told with it. alone: the name leads to nothing else.
+ * images no repository tells of, unless a log tells that they were deleted. What an index that is told of lists is told with
+ * it. alone: the name leads to nothing else. how: what shows that it was deleted - 'deleted'; else 'named' (only a document
+ * or a digest's tag names it in the repository) or 'unheld' (bytes or a trace, in no repository).
  */
 const char query_lost[] =
 	"WITH names AS MATERIALIZED (SELECT repository, tag, registry, digest, standing, deleted_at, deleted_after, deleted_before,"
@@ -105,21 +107,23 @@ const char query_lost[] =
 	" images AS MATERIALIZED (SELECT digest, kind, standing, completeness, origin, total_size, grade FROM image),"
 	" called AS MATERIALIZED (SELECT digest, repository, registry, min(tag) AS tag, max(standing='deleted') AS gone FROM names"
 	"  WHERE digest IS NOT NULL GROUP BY 1, 2, 3), gone AS MATERIALIZED (SELECT t.repository, t.tag, 'deleted' AS named, t.digest,"
-	" t.deleted_at, t.deleted_after, t.deleted_before, t.grade, u.n=1 AS alone FROM names t JOIN uses u ON u.repository IS"
+	" t.deleted_at, t.deleted_after, t.deleted_before, t.grade, u.n=1 AS alone, 'deleted' AS how FROM names t JOIN uses u ON u.repository IS"
 	" t.repository AND u.tag IS t.tag WHERE t.standing='deleted'"
-	" UNION ALL SELECT r.repository, c.tag, 'earlier', r.image, r.deleted_at, r.deleted_after, r.deleted_before, m.grade, 0"
-	"  FROM image_repository r JOIN images m ON m.digest=r.image LEFT JOIN called c ON c.digest=r.image AND"
+	" UNION ALL SELECT r.repository, c.tag, 'earlier', r.image, r.deleted_at, r.deleted_after, r.deleted_before, m.grade, 0,"
+	"  CASE WHEN" ONLY_NAMED("r") " THEN 'named' ELSE 'deleted' END FROM image_repository r JOIN images m ON m.digest=r.image LEFT JOIN called c ON c.digest=r.image AND"
 	"  c.repository=r.repository AND c.registry=r.registry WHERE r.standing='deleted' AND coalesce(c.gone,0)=0"
-	" UNION ALL SELECT NULL, NULL, NULL, m.digest, NULL, NULL, NULL, m.grade, 0 FROM images m WHERE m.standing IN"
-	"  ('orphaned','vanished') AND m.digest NOT IN (SELECT image FROM image_repository WHERE image IS NOT NULL)"
+	" UNION ALL SELECT l.repository, NULL, NULL, m.digest, l.time, NULL, NULL, m.grade, 0, CASE WHEN l.event IS NULL THEN 'unheld'"
+	"  ELSE 'deleted' END FROM images m LEFT JOIN (SELECT e.digest, e.repository, e.event, max(e.time) AS time FROM event e WHERE"
+	"  e.event='manifest-delete' GROUP BY 1, 2) l ON l.digest=m.digest WHERE m.standing IN ('orphaned','vanished') AND m.digest NOT IN (SELECT image FROM image_repository WHERE image IS NOT NULL)"
 	"  AND m.digest NOT IN (SELECT digest FROM called))"
 	" SELECT g.repository, g.tag, CASE WHEN g.tag IS NOT NULL THEN g.named END AS named, g.digest, max(g.alone) AS alone, m.kind,"
 	" m.standing, m.origin, m.total_size, g.grade, coalesce(m.completeness,'absent') AS completeness,"
-	" min(g.deleted_at) AS deleted_at, min(g.deleted_after) AS deleted_after, min(g.deleted_before) AS deleted_before"
-	" FROM gone g LEFT JOIN images m ON m.digest=g.digest WHERE g.tag IS NOT NULL OR g.digest NOT IN (SELECT e.to_digest FROM edge e"
-	"  WHERE e.kind='child' AND e.to_digest IS NOT NULL AND e.from_digest IN (SELECT digest FROM gone WHERE digest IS NOT NULL))"
+	" min(g.deleted_at) AS deleted_at, min(g.deleted_after) AS deleted_after, min(g.deleted_before) AS deleted_before,"
+	" min(g.how) AS how FROM gone g LEFT JOIN images m ON m.digest=g.digest WHERE (g.how<>'named' OR m.standing IN ('orphaned',"
+	"'vanished')) AND (g.tag IS NOT NULL OR g.digest NOT IN (SELECT e.to_digest FROM edge e"
+	"  WHERE e.kind='child' AND e.to_digest IS NOT NULL AND e.from_digest IN (SELECT digest FROM gone WHERE digest IS NOT NULL)))"
 	" GROUP BY g.repository, g.tag, g.named, g.digest"
-	" ORDER BY CASE coalesce(m.completeness,'absent') WHEN 'complete' THEN 0 WHEN 'partial' THEN 1 WHEN 'unknown' THEN 3 ELSE 2 END,"
+	" ORDER BY min(g.how), CASE CASE WHEN g.digest IS NULL THEN 'which' ELSE coalesce(m.completeness,'absent') END WHEN 'complete' THEN 0 WHEN 'partial' THEN 1 WHEN 'unknown' THEN 3 WHEN 'which' THEN 4 ELSE 2 END,"
 	" g.repository IS NULL, g.tag IS NULL, " BYTES("g.repository") ", " BYTES("g.tag") ", g.named, g.digest";
 
 /* Names that are no UTF-8 are compared in their visible form by nobody: they are BLOBs and never match. */
@@ -328,7 +332,7 @@ const char query_check_state[] =
 	"  WHERE r.standing='tagged' AND m.completeness<>'complete') AS incomplete,"
 	" (SELECT count(*) FROM blob WHERE state IN ('corrupt','truncated','empty')) AS damaged,"
 	" (SELECT count(*) FROM blob WHERE state='unread') AS unread,"
-	" (SELECT count(*) FROM image_repository WHERE standing='deleted') AS deleted,"
+	" (SELECT count(*) FROM image_repository r WHERE r.standing='deleted' AND NOT" ONLY_NAMED("r") ") AS deleted,"
 	" (SELECT count(*) FROM finding WHERE severity IN ('error','warning')) AS findings,"
 	" (SELECT outcome FROM run WHERE verb='check' AND substr(outcome,1,1)='{' ORDER BY id DESC LIMIT 1)"
 	"  AS last";

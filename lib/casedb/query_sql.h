@@ -25,6 +25,17 @@
 /* Names are TEXT or BLOB: byte order for both. */
 #define BYTES(column) "CAST(" column " AS BLOB)"
 
+/*
+ * Of an image_repository row: deleted by the words of the interface, but nothing shows that it was ever an entry there. Its
+ * grounds are places in documents (an index lists what was never pushed, a subject lies elsewhere) or a tag named after
+ * its digest (signatures may lie in a repository of their own).
+ */
+#define ONLY_NAMED(r) \
+	"(" r ".standing='deleted' AND EXISTS(SELECT 1 FROM because y WHERE y.owner_word=word_id('image_repository') AND y.owner_id=" r ".id)" \
+	" AND NOT EXISTS(SELECT 1 FROM because y LEFT JOIN item o ON o.id=y.item WHERE y.owner_word=word_id('image_repository')" \
+	" AND y.owner_id=" r ".id AND (y.pointer IS NULL OR o.role='store-names') AND NOT coalesce(instr(CAST(o.tag AS TEXT)," \
+	" substr(" r ".image,8))>0,0)))"
+
 #define IMAGE_COLUMNS                                                                              \
 	"m.digest, m.state, m.media_type, m.media_type_inferred, m.kind, m.standing,"              \
 	" m.completeness, m.origin, m.grade, m.size, m.total_size, m.created, m.config, m.subject," \

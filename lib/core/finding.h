@@ -46,10 +46,22 @@
 	X(MANIFEST_WITHOUT_CONFIG, "manifest-without-config", WARNING, 1, "Manifest without a config", \
 	  "An image manifest names no config: no client runs such an image.",                      \
 	  "The layers it names are still told; no ordinary client writes this.")                   \
+	X(MANIFEST_NOT_SERVED, "manifest-not-served", WARNING, 1, "Manifest that no registry serves", \
+	  "Its media type or schema version is none that a registry knows. It was read by its content; a registry goes by " \
+	  "the two, refuses such a manifest, and its collector stops at it.",                      \
+	  "What it names was followed and counts; no ordinary client writes this: ask what did.")  \
+	X(LAYERS_UNNAMED, "layers-unnamed", WARNING, 1, "A config claims layers that its manifest does not name", \
+	  "The manifest lists fewer layers than the config has diff_ids, or none at all: what the other layers were " \
+	  "stored as is not said, and the image is not complete.",                                 \
+	  "Clients refuse this image; a layer of that diff_id may be among the blobs (sherd blobs).") \
 	X(TAGGED_INCOMPLETE, "tagged-image-incomplete", ERROR, 1, "Tagged images miss something here", \
-	  "Images that a tag of the present names cannot be pulled whole: what the text names was there once, and no " \
-	  "file that was read has its bytes.",                                                     \
+	  "Images that a tag of the present names cannot be pulled whole: what the text names was there once, and the " \
+	  "registry has no bytes of it now. The text says whether this case has them from elsewhere.", \
 	  "Restore the digest from a backup, or push one of the images again; sherd plan writes the runbook.") \
+	X(STORED_INCOMPLETE, "stored-image-incomplete", WARNING, 1, "Named images of another store miss something here", \
+	  "Images that a layout, a copied folder, a blob store of Nexus or ollama names are not whole in it. A layout may " \
+	  "leave blobs to another store on purpose, and a proxy repository of Nexus fetches what it lacks.", \
+	  "Ask whether the store was meant to be whole; else restore the digest from another copy.") \
 	X(LAYER_LINK_DANGLING, "layer-link-dangling", INFO, 0, "Layer link to a blob that is gone", \
 	  "A repository's layer link names a blob without bytes. It was once uploaded or mounted; " \
 	  "its later removal, for example by garbage collection, is consistent with this.",        \
@@ -303,9 +315,12 @@
 	X(DATABASE_UNREAD, "database-unread", NOTICE, 0, "A database is here that is not read",   \
 	  "The folder of a database's server was recognised. It is of a kind or version that is not read here.", \
 	  "Start a copy of it with its own server, dump it as SQL text, and read that with sherd logs.") \
-	X(NO_REGISTRY, "no-registry", WARNING, 0, "No registry found in this source",              \
-	  "Nothing in the source looks like registry storage.",                                    \
-	  "Check that the right directory or archive was given.")
+	X(NO_REGISTRY, "no-registry", NOTICE, 0, "No registry found in this source",               \
+	  "Nothing in the source looks like registry storage. Its files were read, and count where their digest is named.", \
+	  "Check that the right directory or archive was given.")                                  \
+	X(NOTHING_FOUND, "nothing-found", WARNING, 1, "No registry and no image in any source",    \
+	  "No source of this case holds registry storage or another store, and no image was found in any of them.", \
+	  "Give the registry's volume, its snapshot, a backup or the disk it lay on.")
 
 enum finding_code {
 	FINDING_NONE = 0,

@@ -438,6 +438,24 @@
 	X(STORE_WROTE, 1168, "", \
 	  "another store wrote it under this name", \
 	  "他のストアがこの名称で書き込んだ") \
+	X(TAGGED_IMAGE_ELSEWHERE, 1180, "ns", \
+	  "%" PRIu64 " tagged image cannot be pulled from the registry without it: %s; the registry has no bytes of it, and this case has them from elsewhere", \
+	  "これなしではレジストリから取得することのできない、タグのあるイメージ：{0}件（{1}）。レジストリにそのデータはなく、本調査は他所から得ている") \
+	X(TAGGED_IMAGES_ELSEWHERE, 1181, "ns", \
+	  "%" PRIu64 " tagged images cannot be pulled from the registry without it: %s; the registry has no bytes of it, and this case has them from elsewhere", \
+	  "これなしではレジストリから取得することのできない、タグのあるイメージ：{0}件（{1}）。レジストリにそのデータはなく、本調査は他所から得ている") \
+	X(STORED_IMAGE_LACKS, 1182, "ns", \
+	  "%" PRIu64 " named image is not whole in this store without it: %s", \
+	  "これなしではこのストアで完全でない、名称のあるイメージ：{0}件（{1}）") \
+	X(STORED_IMAGES_LACK, 1183, "ns", \
+	  "%" PRIu64 " named images are not whole in this store without it: %s", \
+	  "これなしではこのストアで完全でない、名称のあるイメージ：{0}件（{1}）") \
+	X(LAYERS_NOT_NAMED, 1184, "nn", \
+	  "the manifest lists %" PRIu64 " of the %" PRIu64 " layers that its config claims: what the others were stored as is named nowhere in it", \
+	  "イメージ設定の主張するレイヤー{1}個のうち、マニフェストが列挙するのは{0}個である。残りがどのブロブとして保存されたかは、マニフェストに示されていない") \
+	X(NO_REGISTRY_ANYWHERE, 1185, "", \
+	  "no source of this case holds a registry or another store, and no image was found", \
+	  "本件のいずれの調査対象にも、レジストリ又は他のストアがなく、イメージも発見されなかった") \
 	X(STORE_REMOVED, 1169, "", \
 	  "another store holds it as removed: its bytes stay until they are purged", \
 	  "他のストアでは削除済みとされている。データは整理されるまで残る")

@@ -186,6 +186,12 @@
 	X(MEDIA_TYPE_CONTRADICTS, 2062, "t", \
 	  "the media type contradicts the content, which is read as %s", \
 	  "メディアタイプが、{0}として解釈した内容と矛盾する") \
+	X(TYPE_NO_MANIFEST, 2140, "tt", \
+	  "its media type is no manifest's: %s; it was read by its content, as %s", \
+	  "メディアタイプがマニフェストのものでない：{0}。内容に基づき、{1}として解釈した") \
+	X(VERSION_NO_MANIFEST, 2141, "t", \
+	  "its schemaVersion is not 2; it was read by its content, as %s", \
+	  "schemaVersionが2でない。内容に基づき、{0}として解釈した") \
 	X(JSON_INSIDE_V1COMPATIBILITY, 2063, "s", \
 	  "the JSON inside v1Compatibility: %s", \
 	  "v1Compatibility内のJSON：{0}") \

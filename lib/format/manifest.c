@@ -1,6 +1,7 @@
 /* format/manifest.c - image manifests (docker schema 2, OCI), indexes, OCI artifact manifests. */
 #include "format/doc_parse.h"
 
+#include "base/quote.h"
 #include "core/sentence.h"
 
 #define DOCKER "application/vnd.docker."
@@ -118,6 +119,27 @@ static int ambiguity(struct parse *p, enum doc_kind kind, const struct manifest_
 	return 0;
 }
 
+/* What registries go by, whatever the content: a type of theirs, where one stands, and version 2. Manifests of artifacts
+ * have no version (formats(7), "Media types"). */
+static int unserved(struct parse *p, uint32_t root, const struct manifest_marks *m)
+{
+	OWNED(buf) struct buf shown = BUF_INIT;
+	uint32_t version = doc_member(p, root, "schemaVersion");
+
+	if (p->d->kind == DOC_ARTIFACT)
+		return 0;
+	if (m->type != NO_TOKEN && !doc_is_kind(p, m->type, TOKEN_NULL) && m->says != BLOB_MANIFEST && m->says != BLOB_INDEX &&
+	    !(doc_is_kind(p, m->type, TOKEN_STRING) && m->media_type.n == 0))
+		return quote_visible(&shown, span_sub(scan_raw(p->s, m->type), 0, 80), p->f) < 0
+		               ? -1
+		               : doc_note_add(p, FINDING_MANIFEST_NOT_SERVED, m->type, S_TYPE_NO_MANIFEST, buf_cstr(&shown),
+		                              doc_kind_text(p->d->kind));
+	if (doc_is_kind(p, version, TOKEN_NUMBER) && span_is(scan_raw(p->s, version), "2"))
+		return 0;
+	return doc_note_add(p, FINDING_MANIFEST_NOT_SERVED, version == NO_TOKEN ? root : version, S_VERSION_NO_MANIFEST,
+	                    doc_kind_text(p->d->kind));
+}
+
 static const char *inferred_type(enum doc_kind kind)
 {
 	switch (kind) {
@@ -164,7 +186,7 @@ int parse_manifest(struct parse *p, uint32_t root)
 	if (read_marks(p, root, &m) < 0)
 		return -1;
 	p->d->kind = decide(p, &m);
-	if (ambiguity(p, p->d->kind, &m) < 0 || describe(p, root, &m) < 0)
+	if (ambiguity(p, p->d->kind, &m) < 0 || unserved(p, root, &m) < 0 || describe(p, root, &m) < 0)
 		return -1;
 	if (p->d->kind == DOC_INDEX) {
 		rc = index_references(p, root, &m, 0);

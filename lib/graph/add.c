@@ -224,8 +224,9 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 		c->current_mtime = x->mtime;
 		c->offset = x->reading_offset;
 		c->length = x->reading_length;
-		c->damaged = x->reading != READING_FINE;
-		if (c->damaged)
+		c->unread = x->reading == READING_NONE;
+		c->damaged = x->reading != READING_FINE && !c->unread;
+		if (c->damaged || c->unread)
 			return 0;
 		node = graph_node(g, &x->reading_digest, f);
 		if (node == NIL)

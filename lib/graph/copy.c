@@ -147,10 +147,11 @@ static struct ground entry_of(const struct graph *g, const struct pair *p)
 
 static void name_from(struct graph *g, struct pair *to, const struct pair *from)
 {
-	if (to->named_item == 0 && !to->dead) {
-		to->named = entry_of(g, from);
-		to->named_item = to->named.item;
-		to->dead = from->dead && from->link_item == 0 && from->dir_item == 0;
+	bool entry = from->link_item != 0 || from->dir_item != 0;
+
+	if (!to->dead && (to->named_item == 0 || to->hearsay)) {
+		graph_name_pair(to, entry_of(g, from), !entry && from->hearsay);
+		to->dead = from->dead && !entry;
 	}
 	newer(&to->named_mtime, from->link_mtime);
 	newer(&to->named_mtime, from->named_mtime);

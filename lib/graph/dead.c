@@ -89,8 +89,10 @@ int graph_dead_name(struct graph *g, struct fault *f)
 		p = graph_pair(g, node, repo, f);
 		if (p == NULL)
 			return -1;
-		if (p->link_item == 0 && p->dir_item == 0 && p->named_item == 0 && !p->dead) {
+		if (p->link_item == 0 && p->dir_item == 0 && (p->named_item == 0 || p->hearsay) && !p->dead) {
 			p->dead = true;
+			p->hearsay = false;
+			p->named_item = 0;
 			p->named = graph_dead_place(d);
 		}
 		if (!p->revision && d->role == ROLE_REVISION_LINK) {

@@ -90,11 +90,14 @@ static int check_alignment(struct graph *g, const struct doc *d, const struct do
 {
 	char text[200], name[DIGEST_TEXT];
 	struct ground at = graph_doc_ground(g, config, 0, 0, NIL);
+	uint32_t listed, claimed;
 
 	if (config->claims_n == layers && (config->steps == 0 || config->layer_steps == layers))
 		return 0;
 	if (d == config && config->claims_n == 0)
 		return 0; /* Docker before 1.10: each json tells one step */
+	if (graph_unnamed_layers(g, d, &listed, &claimed))
+		return 0; /* told as layers-unnamed */
 	(void)sentence(text, sizeof text,
 	               S_MANIFEST_LISTS_LAYERS,
 	               (uint64_t)layers, (uint64_t)config->claims_n, (uint64_t)config->layer_steps, (uint64_t)config->steps);

@@ -80,10 +80,37 @@ bool graph_lacks_config(const struct graph *g, const struct doc *d)
 	return true;
 }
 
-/* Descriptors that lead nowhere, a config that no descriptor names, a manifest that could not be read. */
+bool graph_unnamed_layers(const struct graph *g, const struct doc *d, uint32_t *listed, uint32_t *claimed)
+{
+	const struct doc *config = NULL;
+	bool tars = true;
+
+	*listed = *claimed = 0;
+	if (d->kind != DOC_MANIFEST || d->image_kind != IMAGE_IMAGE)
+		return false;
+	for (id32 k = 0; k < d->refs_n; k++) {
+		const struct ref *r = &g->refs.v[d->refs + k];
+
+		if (r->reading != 0)
+			continue;
+		if (r->rel == REL_LAYER) {
+			(*listed)++;
+			tars &= r->tar && r->target != NIL; /* what cannot be followed is told where it stands */
+		}
+		if (r->rel == REL_CONFIG && r->target != NIL && g->nodes.v[r->target].doc != NIL)
+			config = &g->docs.v[g->nodes.v[r->target].doc];
+	}
+	if (config == NULL || !graph_is_config(config))
+		return false;
+	*claimed = config->claims_n;
+	return tars && *listed < *claimed;
+}
+
+/* Descriptors that lead nowhere, a config or layers that no descriptor names, a manifest that could not be read. */
 static bool leads_nowhere(const struct graph *g, const struct node *n)
 {
 	const struct doc *d;
+	uint32_t listed, claimed;
 
 	if (!n->image)
 		return false;
@@ -96,7 +123,7 @@ static bool leads_nowhere(const struct graph *g, const struct node *n)
 		if (r->reading == 0 && r->target == NIL && r->rel != REL_SUBJECT && r->rel != REL_SIGNED)
 			return true;
 	}
-	return graph_lacks_config(g, d);
+	return graph_lacks_config(g, d) || graph_unnamed_layers(g, d, &listed, &claimed);
 }
 
 static enum standing whole_standing(const struct graph *g, const id32 *pairs, size_t n,
@@ -184,14 +211,15 @@ static int put_pair(struct graph *g, const struct pair *p, struct fault *f)
 		grounds[n++] = ground_item(p->dir_item, scan);
 	if (p->named_item != 0 || p->dead)
 		grounds[n++] = p->named;
-	if (p->standing == STANDING_DELETED && p->dir_item == 0 && p->gone.item != 0)
+	if (p->standing == STANDING_DELETED && p->dir_item == 0 && p->gone.item != 0 &&
+	    (p->gone.item != p->named.item || p->gone.offset != p->named.offset))
 		grounds[n++] = p->gone;
 	c.because = (struct grounds){ grounds, n };
 	if (p->standing == STANDING_DELETED && p->dir_item != 0) {
 		c.deleted_at = p->dir_mtime;
-	} else if (p->standing == STANDING_DELETED && p->gone_at.known) {
+	} else if (p->standing == STANDING_DELETED && p->gone_at.known && when_cmp(p->named_mtime, p->gone_at) <= 0) {
 		c.deleted_at = p->gone_at;
-	} else if (p->standing == STANDING_DELETED) {
+	} else if (p->standing == STANDING_DELETED && !p->hearsay) {
 		c.deleted_after = p->named_mtime;
 		if (when_cmp(r->revisions_mtime, p->named_mtime) >= 0)
 			c.deleted_before = r->revisions_mtime;

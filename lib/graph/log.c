@@ -130,6 +130,22 @@ static void mark_image(struct graph *g, const struct logged *x)
 	}
 }
 
+/* Requests that succeeded on a tag or a manifest: the repository was there, whether or not they tell a digest. */
+static bool tells_repository(const struct logged *x)
+{
+	return !x->other && (x->event == EVENT_PUSH || x->event == EVENT_TAG_SET || x->event == EVENT_TAG_DELETE ||
+	                     x->event == EVENT_MANIFEST_DELETE);
+}
+
+/* The deletion that a log tells, unless the same log tells of the image later. */
+static void log_gone(struct pair *p, const struct logged *x)
+{
+	if (!x->time.known || (p->gone_at.known && when_cmp(p->gone_at, x->time) >= 0))
+		return;
+	p->gone_at = x->time;
+	p->gone = (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE };
+}
+
 int graph_logs_name(struct graph *g, struct fault *f)
 {
 	id32 registry = graph_logged_registry(g);
@@ -140,6 +156,9 @@ int graph_logs_name(struct graph *g, struct fault *f)
 		id32 repo;
 
 		mark_image(g, x);
+		if (registry != NIL && tells_repository(x) && graph_string(g, x->repository).n > 0 &&
+		    graph_repo(g, registry, graph_string(g, x->repository), f) == NIL)
+			return -1;
 		if (!says_manifest(g, x))
 			continue;
 		g->nodes.v[x->node].image = true;
@@ -149,11 +168,10 @@ int graph_logs_name(struct graph *g, struct fault *f)
 		p = repo == NIL ? NULL : graph_pair(g, x->node, repo, f);
 		if (p == NULL)
 			return -1;
-		if (p->named_item == 0) {
-			p->named_item = x->item;
-			p->named = (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE };
-		}
-		if (x->event != EVENT_MANIFEST_DELETE && when_cmp(p->named_mtime, x->time) < 0)
+		graph_name_pair(p, (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE }, false);
+		if (x->event == EVENT_MANIFEST_DELETE)
+			log_gone(p, x);
+		else if (when_cmp(p->named_mtime, x->time) < 0)
 			p->named_mtime = x->time;
 	}
 	return 0;

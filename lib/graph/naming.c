@@ -92,10 +92,7 @@ static int remove_image(struct graph *g, id32 registry, id32 node, const struct 
 		return -1;
 	if (g->repos.v[repo].first_item == 0)
 		g->repos.v[repo].first_item = x->item;
-	if (p->named_item == 0) {
-		p->named_item = x->item;
-		p->named = at;
-	}
+	graph_name_pair(p, at, false);
 	p->removed = true;
 	if (p->gone.item == 0 || when_cmp(p->gone_at, n->time) < 0) {
 		p->gone_at = n->time;

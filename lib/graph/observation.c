@@ -13,7 +13,7 @@ static bool about_document(enum finding_code c)
 	return c == FINDING_JSON_MALFORMED || c == FINDING_JSON_DUPLICATE_KEY ||
 	       c == FINDING_JSON_KEY_CASE || c == FINDING_JSON_TOO_DEEP ||
 	       c == FINDING_DOCUMENT_TOO_LARGE || c == FINDING_DOCUMENT_AMBIGUOUS ||
-	       c == FINDING_DESCRIPTOR_MALFORMED;
+	       c == FINDING_DESCRIPTOR_MALFORMED || c == FINDING_MANIFEST_NOT_SERVED;
 }
 
 /* What the text of the finding lays to a writer, and a damaged file system does too. */
@@ -57,7 +57,7 @@ static bool document_matters(const struct graph *g, id32 node, const struct obse
 		return true;
 	/* what is named as a part is no manifest, whatever its keys look like */
 	if (d != NULL && n->as_part && d->image_kind != IMAGE_UNSET &&
-	    (x->code == FINDING_DESCRIPTOR_MALFORMED || x->code == FINDING_DOCUMENT_AMBIGUOUS))
+	    (x->code == FINDING_DESCRIPTOR_MALFORMED || x->code == FINDING_DOCUMENT_AMBIGUOUS || x->code == FINDING_MANIFEST_NOT_SERVED))
 		return false;
 	if (n->as_config)
 		return true;

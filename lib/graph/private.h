@@ -122,10 +122,11 @@ struct pair {
 	struct when dir_mtime, link_mtime, link_born, named_mtime;
 	struct when cached_until;     /* expiry in the schedule of a pull-through cache */
 	struct when died;             /* of a dead revision link's inode */
-	struct when gone_at;          /* deleted, as a copy's empty revision directory tells */
+	struct when gone_at;          /* deleted, as a copy's empty revision directory, another store or a log tells */
 	struct ground gone;
 	bool later;                   /* of a copy: from later than the present's last change, and not there */
 	bool revision, current, named_by_doc, sig_tag;
+	bool hearsay;                 /* `named` is a document or a digest's tag, which name what was never here, too */
 	bool removed;                 /* the store itself holds it as removed: `gone` is where it says so */
 	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
@@ -146,9 +147,12 @@ struct tag {
 	id32 repo, name;
 	int64_t dir_item, current_item, first_item;
 	struct when current_mtime, index_mtime; /* index_mtime: of index/<alg> */
+	struct when newest; /* of its index links, where the current one was not read */
 	int64_t index_item;
 	id32 current; /* node; NIL: none that parses */
 	bool has_current, damaged, unsettled;
+	bool unread;   /* its current link is there and was not read (names alone, an I/O error): not damaged by that */
+	bool inferred; /* ... and `current` is the target that its index names last */
 	bool doubt; /* its directory is damaged */
 	uint64_t offset, length;
 };
@@ -437,8 +441,13 @@ struct below {
 int graph_below(struct graph *g, id32 node, struct below *out, struct fault *f) MUST_USE;
 /* The same without what the repository deleted by its digest, and what lies below that alone. */
 int graph_below_kept(struct graph *g, id32 node, id32 repo, struct below *out, struct fault *f) MUST_USE;
+/* Says by what a repository names an image; hearsay (a document, a digest's tag) gives way to anything else. */
+void graph_name_pair(struct pair *p, struct ground by, bool hearsay);
 /* Was the document of its bytes read as a manifest or index? */
 bool graph_interpreted(const struct graph *g, const struct node *n);
 bool graph_lacks_config(const struct graph *g, const struct doc *d); /* a manifest that names none */
+/* An image manifest whose config claims more layers than it lists: what the others were stored as is not known. Layers
+ * that are no tar archives (nydus, encrypted) are counted otherwise by those who make them, and say nothing here. */
+bool graph_unnamed_layers(const struct graph *g, const struct doc *d, uint32_t *listed, uint32_t *claimed);
 
 #endif

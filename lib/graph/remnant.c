@@ -197,7 +197,19 @@ static const char *unreadable_text(const struct graph *g, const struct node *n)
 	}
 }
 
-/* Manifests that could not be read as such, and such that name no config. */
+/* A manifest that lists fewer layers than its config claims. */
+static int put_unnamed(struct graph *g, const struct node *n, const char *name, const struct ground *at, struct fault *f)
+{
+	char text[300];
+	uint32_t listed, claimed;
+
+	if (!graph_unnamed_layers(g, &g->docs.v[n->doc], &listed, &claimed))
+		return 0;
+	(void)sentence(text, sizeof text, S_LAYERS_NOT_NAMED, (uint64_t)listed, (uint64_t)claimed);
+	return graph_finding(g, FINDING_LAYERS_UNNAMED, span_of(name), span_of(text), at, 1, f);
+}
+
+/* Manifests that could not be read as such, and such that name no config or too few layers. */
 static int put_unlike(struct graph *g, const struct node *n, struct fault *f)
 {
 	char name[DIGEST_TEXT];
@@ -214,7 +226,7 @@ static int put_unlike(struct graph *g, const struct node *n, struct fault *f)
 	return graph_lacks_config(g, &g->docs.v[n->doc])
 	               ? graph_finding(g, FINDING_MANIFEST_WITHOUT_CONFIG, span_of(name),
 	                               span_of(S_IMAGE_MANIFEST_NAMES), &at, 1, f)
-	               : 0;
+	               : put_unnamed(g, n, name, &at, f);
 }
 
 static int put_of_nodes(struct graph *g, struct fault *f)
@@ -461,6 +473,26 @@ static int put_upload_findings(struct graph *g, struct fault *f)
 	return 0;
 }
 
+/* That one source of several holds no registry is no damage; that none does leaves nothing to answer from. */
+static int put_nothing(struct graph *g, struct fault *f)
+{
+	VEC(struct ground) at = { NULL, 0, 0 };
+	int rc = 0;
+
+	if (g->registries.n > 0)
+		return 0;
+	for (size_t i = 0; i < g->nodes.n; i++)
+		if (g->nodes.v[i].image)
+			return 0;
+	for (size_t i = 0; rc == 0 && i < g->odds.n; i++)
+		if (g->odds.v[i].code == FINDING_NO_REGISTRY)
+			rc = VEC_PUSH(&at, g->odds.v[i].ground, f);
+	if (rc == 0 && at.n > 0)
+		rc = graph_finding(g, FINDING_NOTHING_FOUND, SPAN_NONE, span_of(S_NO_REGISTRY_ANYWHERE), at.v, at.n, f);
+	VEC_RELEASE(&at);
+	return rc;
+}
+
 int graph_put_findings(struct graph *g, struct fault *f)
 {
 	if (g->wrongs.n > 1)
@@ -473,7 +505,7 @@ int graph_put_findings(struct graph *g, struct fault *f)
 	    put_left(g, f) < 0 || put_tag_findings(g, f) < 0 || put_upload_findings(g, f) < 0)
 		return -1;
 	if (graph_put_tamper(g, f) < 0 || graph_put_losses(g, f) < 0 || graph_put_copy_findings(g, f) < 0 ||
-	    graph_put_elsewhere(g, f) < 0)
+	    graph_put_elsewhere(g, f) < 0 || put_nothing(g, f) < 0)
 		return -1;
 	return put_odds(g, f);
 }

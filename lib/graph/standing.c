@@ -9,12 +9,20 @@ static int name_pair(struct graph *g, id32 node, id32 repo, struct ground by, st
 
 	if (p == NULL)
 		return -1;
-	if (p->named_item == 0) {
-		p->named_item = by.item;
-		p->named = by;
-	}
+	graph_name_pair(p, by, false);
 	if (when_cmp(p->named_mtime, mtime) < 0)
 		p->named_mtime = mtime;
+	return 0;
+}
+
+/* A document or a digest's tag names it: an index may list what was never pushed, a signature what lies elsewhere. */
+static int mention(struct graph *g, id32 node, id32 repo, struct ground by, struct fault *f)
+{
+	struct pair *p = graph_pair(g, node, repo, f);
+
+	if (p == NULL)
+		return -1;
+	graph_name_pair(p, by, true);
 	return 0;
 }
 
@@ -36,8 +44,35 @@ static bool digest_tag(struct span name, struct digest *out)
 	return digest_parse_parts(out, span_of("sha256"), hex) == 0;
 }
 
+/* Every push by tag writes the index link of its target, too: the youngest one tells what a link that was not read names,
+ * unless two are of one time. */
+static void infer_current(struct graph *g)
+{
+	for (size_t i = 0; i < g->tags.n; i++)
+		if (g->tags.v[i].unread) {
+			g->tags.v[i].newest = WHEN_UNKNOWN;
+			g->tags.v[i].current = NIL;
+			g->tags.v[i].inferred = false;
+		}
+	for (size_t i = 0; i < g->targets.n; i++) {
+		const struct tag_target *x = &g->targets.v[i];
+		struct tag *t = &g->tags.v[x->tag];
+		int c;
+
+		if (!t->unread || !x->link || !x->mtime.known)
+			continue;
+		c = !t->newest.known ? 1 : when_cmp(x->mtime, t->newest);
+		if (c < 0)
+			continue;
+		t->newest = x->mtime;
+		t->current = c == 0 ? NIL : x->node;
+		t->inferred = c > 0;
+	}
+}
+
 static int from_tags(struct graph *g, struct fault *f)
 {
+	infer_current(g);
 	for (size_t i = 0; i < g->tags.n; i++) {
 		const struct tag *t = &g->tags.v[i];
 		int64_t scan = scan_of(g, t->repo);
@@ -55,8 +90,7 @@ static int from_tags(struct graph *g, struct fault *f)
 			id32 node = graph_node(g, &d, f);
 			int64_t item = t->dir_item != 0 ? t->dir_item : t->current_item;
 
-			if (node == NIL ||
-			    name_pair(g, node, t->repo, ground_item(item, scan), t->current_mtime, f) < 0)
+			if (node == NIL || mention(g, node, t->repo, ground_item(item, scan), f) < 0)
 				return -1;
 			g->nodes.v[node].image = true;
 		}
@@ -106,9 +140,7 @@ static int from_documents(struct graph *g, struct fault *f)
 			if (r->reading != 0 || r->target == NIL ||
 			    (r->rel != REL_CHILD && r->rel != REL_SUBJECT) || !may_name(g, repo, r->target))
 				continue;
-			if (name_pair(g, r->target, repo,
-			              graph_doc_ground(g, d, r->offset, r->length, r->pointer),
-			              WHEN_UNKNOWN, f) < 0)
+			if (mention(g, r->target, repo, graph_doc_ground(g, d, r->offset, r->length, r->pointer), f) < 0)
 				return -1;
 			d = &g->docs.v[g->nodes.v[node].doc];
 		}

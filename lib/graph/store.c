@@ -235,6 +235,15 @@ struct pair *graph_pair(struct graph *g, id32 node, id32 repo, struct fault *f)
 	return at == NIL ? NULL : &g->pairs.v[at];
 }
 
+void graph_name_pair(struct pair *p, struct ground by, bool hearsay)
+{
+	if (p->named_item != 0 && (hearsay || !p->hearsay))
+		return;
+	p->named_item = by.item;
+	p->named = by;
+	p->hearsay = hearsay;
+}
+
 struct pair *graph_find_pair(const struct graph *g, id32 node, id32 repo)
 {
 	id32 at = find_pair(g, node, repo);

@@ -110,6 +110,8 @@ static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum ta
 
 	c.digest = g->nodes.v[l->node].digest;
 	c.standing = standing;
+	if (l->current && g->tags.v[tag].inferred)
+		c.grade = GRADE_INFERRED;
 	c.from = l->from;
 	c.until = until;
 	c.rule = rule;
@@ -139,7 +141,7 @@ static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 	struct ground at = ground_item(item, g->registries.v[g->repos.v[t->repo].registry].scan);
 
 	c.standing = TAG_DAMAGED;
-	c.rule = t->has_current ? "current-link-damaged" : "current-link-absent";
+	c.rule = t->unread ? "current-link-unread" : t->has_current ? "current-link-damaged" : "current-link-absent";
 	c.from = t->has_current ? t->current_mtime : WHEN_UNKNOWN;
 	c.time_source = c.from.known ? "mtime of the current link" : NULL;
 	c.because = (struct grounds){ &at, item != 0 };
@@ -148,7 +150,7 @@ static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 
 static bool is_damaged(const struct tag *t)
 {
-	return !t->unsettled && (t->damaged || (!t->has_current && (t->dir_item != 0 || t->current == NIL)));
+	return !t->unsettled && (t->damaged || (t->unread && t->current == NIL) || (!t->has_current && (t->dir_item != 0 || t->current == NIL)));
 }
 
 /* A line of a copy: the root that speaks for it may know when the manifest, and the tag with it, was deleted. */
@@ -249,6 +251,7 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 
 		if (put_line(g, tag, l, l->current ? TAG_CURRENT : TAG_OVERWRITTEN, until,
 		             !is_registry(g, g->repos.v[t->repo].registry) ? "store-names"
+		             : l->current && t->inferred                   ? "tag-index-newest"
 		             : l->current                                  ? "tag-current-link"
 		                                                           : "tag-index-link",
 		             (struct ground){ .item = 0 }, WHEN_UNKNOWN, f) < 0)

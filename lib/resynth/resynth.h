@@ -64,7 +64,7 @@ struct resynth_bounds {
 	uint32_t grids;        /* choices of a config's layers, and orders of a group, tried in every style */
 	uint32_t configs;      /* configs tried in every style, those first that no manifest here names */
 };
-#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64, 4096 })
+#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64, 16384 })
 
 struct resynth;
 int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;

@@ -20,6 +20,12 @@
 	  "completely: every byte was obtained and proven by its digest, so that what comes back is the original.", \
 	  "ここで「削除」とは、原因を問わず、レジストリのリポジトリがもはや保持していないことをいう。「完全に復元可能」とは、全データを" \
 	  "取得し、ダイジェストとの一致を確認したことをいい、復元されるものは原本とバイト単位で同一である。") \
+	X(J_UNSHOWN, "In no repository, and no deletion is shown", "いずれのリポジトリにもなく、削除も示されていないもの") \
+	X(J_UNSHOWN_NOTE, \
+	  "No repository of the registry holds the following, and nothing shows that one ever did: an index, a subject or a " \
+	  "signature's tag names it, which may name what was never pushed or lies elsewhere; or its bytes were found without any name.", \
+	  "次のものは、レジストリのいずれのリポジトリも保持しておらず、かつて保持していたことも示されていない。索引、subject又は署名のタグが言及しているが、" \
+	  "これらはプッシュされたことのないもの又は他所にあるものにも言及し得る。あるいは、名称のないデータとして発見された。") \
 	X(J_DELETED_NONE, "Nothing deleted was found in the sources examined. This does not show that nothing ever was.", \
 	  "調査した範囲では、削除されたイメージは発見されなかった。これは削除がなかったことを示すものではない。") \
 	X(J_T_LEFT, "Left of it", "復元の可否") \

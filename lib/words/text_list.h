@@ -76,6 +76,7 @@
 	X(L_ANNOTATIONS, "annotations", "注釈") \
 	X(L_REPOSITORIES, "Repositories", "リポジトリ") \
 	X(L_AT, " at {0}", "（{0}）") \
+	X(L_ONLY_NAMED, ", or only named: nothing shows that it was ever an entry there", "、又は言及のみ（そこに登録されたことを示すものはない）") \
 	X(L_DELETED_AFTER, ", deleted after {0}", "、{0}以降に削除") \
 	X(L_DELETED_BEFORE, ", deleted before {0}", "、{0}以前に削除") \
 	X(L_OF_REGISTRY, "  (source {0}, registry {1})", "  （調査対象 {0}、レジストリ {1}）") \

@@ -62,11 +62,11 @@
 	  "ダイジェストと一致したことをいう。") \
 	X(K_HELD_WHOLE, "in the registry; we have it whole", "レジストリに現存、データは完全") \
 	X(K_HELD_PART, "in the registry; not whole", "レジストリに現存、データは不完全") \
-	X(K_GONE_WHOLE, "deleted; restorable completely", "レジストリからは削除済み・本調査で完全に復元可能") \
-	X(K_GONE_PART, "deleted; restorable in part", "レジストリからは削除済み・本調査で一部のみ復元可能") \
-	X(K_GONE, "deleted; lost, the digest alone is known", "レジストリからは削除済み・復元不能（ダイジェストのみ判明）") \
-	X(K_GONE_UNREAD, "deleted; its bytes are here and are no manifest that could be read", \
-	  "レジストリからは削除済み・データはあるがマニフェストとして解釈できない") \
+	X(K_GONE_WHOLE, "in no repository; restorable completely", "リポジトリになし・本調査で完全に復元可能") \
+	X(K_GONE_PART, "in no repository; restorable in part", "リポジトリになし・本調査で一部のみ復元可能") \
+	X(K_GONE, "in no repository; no bytes in what was read, the digest alone is known", "リポジトリになし・本調査範囲では復元不能（ダイジェストのみ判明）") \
+	X(K_GONE_UNREAD, "in no repository; its bytes are here and are no manifest that could be read", \
+	  "リポジトリになし・データはあるがマニフェストとして解釈できない") \
 	X(BAR, "Images by what is left of them", "残存状況別のイメージ数") \
 	X(FINDINGS_BY, "Findings by severity", "重大度別の所見数") \
 	X(NEXT, "What to do next", "次に行うべきこと") \

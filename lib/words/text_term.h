@@ -9,9 +9,19 @@
 	/* the answer first */ \
 	X(Y_WHOLE, "Deleted, and restorable completely", "レジストリからは削除済み・本調査で完全に復元可能") \
 	X(Y_PART, "Deleted, and restorable in part", "レジストリからは削除済み・本調査で一部のみ復元可能") \
-	X(Y_LOST, "Deleted, and lost", "レジストリからは削除済み・本調査範囲では復元不能") \
+	X(Y_LOST, "Deleted, and not restorable from what was read", "レジストリからは削除済み・本調査範囲では復元不能") \
 	X(Y_UNREAD, "Deleted, and not readable as an image", "レジストリからは削除済み・イメージとして解釈できない") \
+	X(Y_WHICH, "Deleted, and not known which image it was", "レジストリからは削除済み・どのイメージであったかは不明") \
 	X(Y_NONE, "Nothing deleted was found in the sources examined.", "調査した範囲では、削除されたイメージは発見されなかった。") \
+	X(Y_UNSHOWN, "In no repository here, and that it was deleted is not shown", "いずれのリポジトリにもなく、削除されたことは示されていない") \
+	X(Y_UNSHOWN_TABLE, \
+	  "In no repository here, and no deletion is shown: only named by an index, a subject or a signature's tag, or bytes without a name", \
+	  "いずれのリポジトリにもなく、削除も示されていないもの（索引、subject若しくは署名のタグによる言及のみ、又は名称のないデータ）") \
+	X(Y_MORE_UNSHOWN, "  and {0} more: sherd images {1}", "  ほか{0}件：sherd images {1}") \
+	X(Y_HOW_NAMED, "only named", "言及のみ") \
+	X(Y_HOW_UNHELD, "no name", "名称なし") \
+	X(Y_UNRESOLVED, "What was read has not been judged yet: run sherd resolve. Nothing is said of deletions before.", \
+	  "読み取った内容はまだ判断されていない。sherd resolve を実行する。それまで削除については何も示さない。") \
 	X(Y_NO_REGISTRY, \
 	  "No registry was found in the sources, and no image of another store. Looked for, under any name and at any depth of " \
 	  "directories, archives and the file systems of disk images:\n" \
@@ -30,11 +40,12 @@
 	X(Y_INFERRED, " (name inferred)", "（名称は推定）") \
 	X(Y_NO_DIGEST, " (digest unknown)", "（ダイジェスト不明）") \
 	X(Y_HELD, "in the registry", "レジストリに現存") \
-	X(Y_GONE, "deleted: in no repository any more", "レジストリからは削除済み") \
+	X(Y_GONE, "in no repository: deleted, or only named", "いずれのリポジトリにもない（削除済み又は言及のみ）") \
 	X(Y_IS_WHOLE, "restorable completely", "完全に復元可能") \
 	X(Y_IS_PART, "restorable in part", "一部のみ復元可能") \
-	X(Y_IS_LOST, "lost", "復元不能") \
+	X(Y_IS_LOST, "not restorable", "復元不能") \
 	X(Y_IS_UNREAD, "not readable as an image", "イメージとして解釈できない") \
+	X(Y_IS_WHICH, "not known which image", "対象のイメージ不明") \
 	X(Y_NEXT, "Next", "次の操作") \
 	X(Y_DELETED, "Deleted, by name", "削除されたイメージ") \
 	X(Y_AFTER, "after {0}", "{0}以降") \

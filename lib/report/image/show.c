@@ -165,6 +165,8 @@ static int show_repositories(struct shower *s, struct span image)
 		out_shown(s->out, rows_span(rows, "name"));
 		out_text(s->out, "  ");
 		word(s, rows_span(rows, "standing"));
+		if (rows_has(rows, "only_named"))
+			raw(s, TEXT_L_ONLY_NAMED, SPAN_NONE, SPAN_NONE);
 		if (rows_has(rows, "deleted_at"))
 			raw(s, TEXT_L_AT, rows_span(rows, "deleted_at"), SPAN_NONE);
 		if (rows_has(rows, "deleted_after"))

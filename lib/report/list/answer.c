@@ -11,12 +11,14 @@ enum left left_of(const struct rows *lost)
 {
 	struct span c = rows_span(lost, "completeness");
 
+	if (!rows_has(lost, "digest"))
+		return LEFT_WHICH;
 	return span_is(c, "complete") ? LEFT_WHOLE : span_is(c, "partial") ? LEFT_PART : span_is(c, "unknown") ? LEFT_UNREAD : LEFT_LOST;
 }
 
 enum lang_text left_text(enum left l)
 {
-	static const enum lang_text texts[LEFTS] = { TEXT_Y_IS_WHOLE, TEXT_Y_IS_PART, TEXT_Y_IS_LOST, TEXT_Y_IS_UNREAD };
+	static const enum lang_text texts[LEFTS] = { TEXT_Y_IS_WHOLE, TEXT_Y_IS_PART, TEXT_Y_IS_LOST, TEXT_Y_IS_UNREAD, TEXT_Y_IS_WHICH };
 
 	return texts[l];
 }
@@ -24,6 +26,16 @@ enum lang_text left_text(enum left l)
 bool left_still_held(const struct rows *lost)
 {
 	return span_is(rows_span(lost, "standing"), "tagged") || span_is(rows_span(lost, "standing"), "untagged");
+}
+
+bool left_shown(const struct rows *lost)
+{
+	return span_is(rows_span(lost, "how"), "deleted");
+}
+
+enum lang_text left_how(const struct rows *lost)
+{
+	return span_is(rows_span(lost, "how"), "named") ? TEXT_Y_HOW_NAMED : TEXT_Y_HOW_UNHELD;
 }
 
 static int add_text(struct buf *out, enum lang lang, enum lang_text id, struct fault *f)
@@ -99,9 +111,10 @@ static void one_name(struct out *out, const struct report_options *o, struct spa
 	*at += width;
 }
 
-/* What the first lines are made of: rows come by class, so that one look through them is enough. */
+/* What the first lines are made of: rows come by class. */
 struct class_lines {
 	enum left class;
+	bool shown;
 	uint64_t n; /* of this class so far */
 	int at;     /* column of the line */
 	struct buf command;
@@ -109,17 +122,18 @@ struct class_lines {
 
 static void class_begins(struct class_lines *l, enum left class, struct out *out, const struct report_options *o)
 {
-	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD };
+	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD, TEXT_Y_WHICH };
+	enum lang_text head = l->shown ? heads[class] : TEXT_Y_UNSHOWN;
 
 	if (l->n > 0)
 		and_more(out, o, l->n);
 	l->class = class;
 	l->n = 0;
 	tint_on(out, class == LEFT_WHOLE ? TINT_GOOD : TINT_CARE, o->colour);
-	out_text(out, lang_text(o->lang, heads[class]));
+	out_text(out, lang_text(o->lang, head));
 	tint_off(out, TINT_GOOD, o->colour);
 	out_text(out, lang_text(o->lang, TEXT_COLON));
-	l->at = report_width(lang_text(o->lang, heads[class])) + report_width(lang_text(o->lang, TEXT_COLON));
+	l->at = report_width(lang_text(o->lang, head)) + report_width(lang_text(o->lang, TEXT_COLON));
 }
 
 /* What to type now, about the first name: give it back, or look what it lacks. */
@@ -150,13 +164,13 @@ static int names(struct report *r, const struct report_options *o, struct out *o
 	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		if (left_still_held(rows))
+		if (left_still_held(rows) || left_shown(rows) != l->shown)
 			continue;
 		buf_clear(&name);
 		if (answer_name(r, rows, o->lang, &name, f) < 0 ||
 		    (l->command.n == 0 && rows_has(rows, "digest") && compose(r, rows, &l->command, f) < 0))
 			return -1;
-		if (l->n == 0 || left_of(rows) != l->class)
+		if (l->n == 0 || (l->shown && left_of(rows) != l->class))
 			class_begins(l, left_of(rows), out, o);
 		if (l->n < NAMES_FIRST)
 			one_name(out, o, buf_span(&name), l->n == 0, &l->at);
@@ -179,8 +193,9 @@ int report_nothing(struct report *r, bool *out, struct fault *f)
 
 int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
 {
-	struct class_lines l = { .command = BUF_INIT };
+	struct class_lines l = { .shown = true, .command = BUF_INIT };
 	bool nothing;
+	int64_t newer;
 	int rc;
 
 	if (shorts_load(r, f) < 0 || report_nothing(r, &nothing, f) < 0)
@@ -190,9 +205,16 @@ int answer_print(struct report *r, const struct report_options *o, struct out *o
 		out_text(out, "\n");
 		return 0;
 	}
+	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &newer, f) < 0)
+		return -1;
 	rc = names(r, o, out, &l, f);
+	/* what was read and not yet judged is no ground for saying that nothing is there */
 	if (rc == 0 && l.n == 0)
-		tell(out, o, TEXT_Y_NONE, NULL);
+		tell(out, o, newer > 0 ? TEXT_Y_UNRESOLVED : TEXT_Y_NONE, NULL);
+	l.shown = false;
+	l.n = 0;
+	if (rc == 0)
+		rc = names(r, o, out, &l, f);
 	if (o->due_text.n > 0) {
 		tint_on(out, TINT_BAD, o->colour);
 		out_span(out, o->due_text);
@@ -236,10 +258,10 @@ static int when_text_of(const struct rows *lost, const struct report_options *o,
 
 static int put_row(struct report *r, const struct report_options *o, const struct rows *lost, struct table *t, struct fault *f)
 {
-	static const enum tint tints[LEFTS] = { TINT_GOOD, TINT_CARE, TINT_BAD, TINT_BAD };
+	static const enum tint tints[LEFTS] = { TINT_GOOD, TINT_CARE, TINT_BAD, TINT_BAD, TINT_CARE };
 	OWNED(buf) struct buf name = BUF_INIT;
 	OWNED(buf) struct buf when = BUF_INIT;
-	struct span grade = rows_span(lost, "grade");
+	struct span grade = left_shown(lost) ? rows_span(lost, "grade") : span_of(lang_text(o->lang, left_how(lost)));
 	const char *ja = o->lang == LANG_JA ? word_label_ja(grade) : NULL;
 
 	if (answer_name(r, lost, o->lang, &name, f) < 0 || when_text_of(lost, o, &when, f) < 0 ||
@@ -250,7 +272,7 @@ static int put_row(struct report *r, const struct report_options *o, const struc
 	return table_cell(t, ja == NULL ? grade : span_of(ja), TINT_DIM, f);
 }
 
-int answer_table(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+static int one_table(struct report *r, const struct report_options *o, bool shown, struct out *out, struct fault *f)
 {
 	const char *titles[] = { lang_text(o->lang, TEXT_Y_T_IMAGE), lang_text(o->lang, TEXT_Y_T_WHEN),
 		                 lang_text(o->lang, TEXT_Y_T_LEFT), lang_text(o->lang, TEXT_Y_T_SURE) };
@@ -265,13 +287,19 @@ int answer_table(struct report *r, const struct report_options *o, struct out *o
 	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
-		if (n++ < NAMES_LISTED && put_row(r, o, rows, &t, f) < 0)
+		if (left_shown(rows) == shown && n++ < NAMES_LISTED && put_row(r, o, rows, &t, f) < 0)
 			return -1;
 	if (rc < 0 || n == 0)
 		return rc < 0 ? -1 : 0;
-	tell_heading(out, o, TEXT_Y_DELETED);
+	tell_heading(out, o, shown ? TEXT_Y_DELETED : TEXT_Y_UNSHOWN_TABLE);
 	table_print(&t, out, o);
 	if (n > NAMES_LISTED)
-		tell(out, o, TEXT_Y_MORE_NAMES, (const struct span[]){ lang_digits(digits, n - NAMES_LISTED), span_of(r->typed) });
+		tell(out, o, shown ? TEXT_Y_MORE_NAMES : TEXT_Y_MORE_UNSHOWN,
+		     (const struct span[]){ lang_digits(digits, n - NAMES_LISTED), span_of(r->typed) });
 	return 0;
+}
+
+int answer_table(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	return one_table(r, o, true, out, f) < 0 ? -1 : one_table(r, o, false, out, f);
 }

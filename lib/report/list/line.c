@@ -81,6 +81,10 @@ static void one_image_repository(struct jsonw *w, const struct rows *row)
 	put_text(w, row, "deleted_at");
 	put_text(w, row, "deleted_after");
 	put_text(w, row, "deleted_before");
+	if (rows_has(row, "only_named")) {
+		jsonw_key(w, "only_named");
+		jsonw_bool(w, true);
+	}
 	jsonw_close(w, '}');
 }
 

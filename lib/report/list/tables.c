@@ -66,10 +66,8 @@ static int cell_int(struct maker *m, const struct rows *row, const char *column)
 	return table_uint(m->t, (uint64_t)rows_int(row, column), m->f);
 }
 
-static int add_standing(struct maker *m, struct buf *text, struct span standing)
+static int add_bracketed(struct maker *m, struct buf *text, struct span word)
 {
-	struct span word = told_word(m->o, standing);
-
 	return buf_printf(text, m->f, " (%.*s)", (int)word.n, (const char *)word.p);
 }
 
@@ -92,7 +90,7 @@ static int cell_called(struct maker *m, const struct rows *row)
 		    quote_visible(&text, rows_span(tags, "repository"), f) < 0 ||
 		    buf_add_text(&text, ":", f) < 0 ||
 		    quote_visible(&text, rows_span(tags, "tag"), f) < 0 ||
-		    (!span_is(standing, "current") && add_standing(m, &text, standing) < 0))
+		    (!span_is(standing, "current") && add_bracketed(m, &text, told_word(m->o, standing)) < 0))
 			return -1;
 	}
 	if (rc < 0 || ask(&repos, m->r, QUERY_IMAGE_REPOSITORIES, digest, f) < 0)
@@ -101,7 +99,9 @@ static int cell_called(struct maker *m, const struct rows *row)
 		struct span standing = rows_span(repos, "standing");
 
 		if (quote_visible(&text, rows_span(repos, "name"), f) < 0 ||
-		    (span_is(standing, "deleted") && add_standing(m, &text, standing) < 0))
+		    (span_is(standing, "deleted") &&
+		     add_bracketed(m, &text, rows_has(repos, "only_named") ? span_of(lang_text(m->o->lang, TEXT_Y_HOW_NAMED))
+		                                                           : told_word(m->o, standing)) < 0))
 			return -1;
 	}
 	return rc < 0 ? -1

@@ -28,8 +28,8 @@
   data.images.forEach(function (m) { images[m.digest] = m; });
   function harmed(s) { return s === 'corrupt' || s === 'truncated' || s === 'empty' || s === 'unread'; }
   function classes(m) {
-    var gone = m.standing === 'orphaned' || m.standing === 'vanished' ||
-      (m.repositories || []).some(function (r) { return r.standing === 'deleted'; });
+    var gone = (m.repositories || []).some(function (r) { return r.standing === 'deleted' && !r.only_named; }) ||
+      (m.tags || []).some(function (t) { return t.standing === 'deleted'; });
     var broken = harmed(m.state) || (m.config && harmed(m.config.state)) || (m.layers || []).some(function (l) { return harmed(l.state); });
     return { deleted: gone, restorable: gone && m.completeness === 'complete', lost: gone && m.completeness === 'absent', damaged: !!broken };
   }

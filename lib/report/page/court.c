@@ -36,7 +36,7 @@ static void put_bounds(struct page *p, const struct rows *row, const char *at, c
 
 static int lost_row(struct page *p, const struct rows *lost)
 {
-	static const char *const badges[LEFTS] = { "b-complete", "b-partial", "b-absent", "b-unread" };
+	static const char *const badges[LEFTS] = { "b-complete", "b-partial", "b-absent", "b-unread", "b-partial" };
 	OWNED(buf) struct buf name = BUF_INIT;
 	bool held = left_still_held(lost);
 
@@ -51,37 +51,57 @@ static int lost_row(struct page *p, const struct rows *lost)
 	page_td(p);
 	page_mark(p, held ? TEXT_Y_STILL : left_text(left_of(lost)), held ? "b-complete" : badges[left_of(lost)]);
 	out_text(p->o, "</td>");
-	page_td_plain(p, rows_span(lost, "grade"));
+	if (left_shown(lost)) {
+		page_td_plain(p, rows_span(lost, "grade"));
+	} else {
+		page_td(p);
+		page_put(p, left_how(lost));
+		out_text(p->o, "</td>");
+	}
 	page_row_end(p);
 	return 0;
 }
 
-static int deleted(struct page *p)
+/* The names whose deletion something shows, or the others. */
+static int lost_table(struct page *p, bool shown, size_t *n)
 {
 	static const unsigned titles[] = { TEXT_T_IMAGE, TEXT_T_DIGEST, TEXT_J_T_WHEN, TEXT_J_T_LEFT, TEXT_J_T_SURE };
 	OWNED(rows) struct rows *rows = NULL;
-	size_t n = 0;
 	int rc;
 
-	page_section(p, "deleted", TEXT_J_DELETED);
+	*n = 0;
 	if (rows_open(p->r->db, QUERY_LOST, &rows, p->f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, p->f)) == 0) {
-		if (n == 0) {
-			page_para(p, TEXT_J_DELETED_NOTE, "soft small");
-			page_table(p, page_text(p, TEXT_J_DELETED), titles, COUNT(titles));
+		if (left_shown(rows) != shown)
+			continue;
+		if (*n == 0) {
+			page_para(p, shown ? TEXT_J_DELETED_NOTE : TEXT_J_UNSHOWN_NOTE, "soft small");
+			page_table(p, page_text(p, shown ? TEXT_J_DELETED : TEXT_J_UNSHOWN), titles, COUNT(titles));
 		}
-		if (n++ < NAMES_SHOWN && lost_row(p, rows) < 0)
+		if ((*n)++ < NAMES_SHOWN && lost_row(p, rows) < 0)
 			return -1;
 	}
-	if (n == 0) {
-		page_para(p, TEXT_J_DELETED_NONE, "");
-	} else {
+	if (*n > 0) {
 		page_table_end(p);
-		more_in_annex(p, n < NAMES_SHOWN ? n : NAMES_SHOWN, n);
+		more_in_annex(p, *n < NAMES_SHOWN ? *n : NAMES_SHOWN, *n);
 	}
-	page_section_end(p);
 	return rc < 0 ? -1 : 0;
+}
+
+static int deleted(struct page *p)
+{
+	size_t n, unshown;
+
+	page_section(p, "deleted", TEXT_J_DELETED);
+	if (lost_table(p, true, &n) < 0)
+		return -1;
+	if (n == 0)
+		page_para(p, TEXT_J_DELETED_NONE, "");
+	if (lost_table(p, false, &unshown) < 0)
+		return -1;
+	page_section_end(p);
+	return 0;
 }
 
 /* ---- what happened ------------------------------------------------------------------------------------------------ */

@@ -45,6 +45,11 @@ static int repositories(struct page *p, struct span image)
 		out_name(p->o, rows_span(rows, "name"));
 		out_text(p->o, " ");
 		page_badge(p, rows_span(rows, "standing"));
+		if (rows_has(rows, "only_named")) {
+			page_put(p, TEXT_OPEN);
+			page_put(p, TEXT_Y_HOW_NAMED);
+			page_put(p, TEXT_CLOSE);
+		}
 		if (rows_has(rows, "deleted_at")) {
 			page_moment(p, TEXT_DELETED_AT, rows_span(rows, "deleted_at"));
 		}
