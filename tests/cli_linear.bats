@@ -112,10 +112,10 @@ doubles_of() { # tree, sizes, command...: $c is the case
 	done
 }
 
-@test "twice the images with a label cost a search and lists twice the work" {
+@test "twice the images with a label cost a search, lists and what a collection would take twice the work" {
 	can_count
 	cd "$BATS_TEST_TMPDIR"
-	for verb in "find c.db searched" "images c.db --json" "tags c.db --json" "gc c.db"; do
+	for verb in "find c.db searched" "images c.db --json" "tags c.db --json" "gc c.db" "findings c.db --json" "summary c.db --json"; do
 		# shellcheck disable=SC2086
 		doubles_of images "100 200 400 800" $verb
 	done

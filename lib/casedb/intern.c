@@ -1,5 +1,6 @@
 /* casedb/intern.c - digests and texts that repeat are kept once, and by number everywhere else. */
 #include "casedb/intern.h"
+#include "casedb/packed.h"
 
 #include "base/quote.h"
 #include "base/utf8.h"
@@ -501,7 +502,8 @@ int intern_functions(struct casedb *db, bool by_number, struct fault *f)
 		    { "word_id", word_of_text, same },
 		    { "path_place", place_of_path, same },
 		    { "path_leaf", leaf_of_path, empty },
-		    { "path_hex", hex_of_path, nothing } };
+		    { "path_hex", hex_of_path, nothing },
+		    { "path_order", packed_order, packed_order } };
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (sqlite3_create_function(db->sql, all[i].name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, db,

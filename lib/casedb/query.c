@@ -97,7 +97,7 @@ static const char uploads[] =
 	" AND x.owner_id=f.id ORDER BY x.n LIMIT 1)"
 
 /* What its subject was pushed as. */
-#define FINDING_PUSHED "(SELECT coalesce(b.media_type,b.kind) FROM blob b WHERE b.digest=f.subject)"
+#define FINDING_PUSHED "(SELECT coalesce(b.media_type,b.kind) FROM blob b WHERE b.digest_id=digest_id(f.subject))"
 
 #define FINDING_ORDER                                                                              \
 	" ORDER BY " RANK("f.severity") ", f.code, " BYTES("path") ", f.subject, f.text, f.id"
