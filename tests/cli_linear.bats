@@ -154,3 +154,16 @@ doubles_of() { # tree, sizes, command...: $c is the case
 	diff free bound
 	diff free eight
 }
+
+@test "a list whose reader has enough ends there" {
+	can_count
+	cd "$BATS_TEST_TMPDIR"
+	uploads 2000
+	"$SHERD" scan -q c.db s=tree
+	"$SHERD" resolve -q c.db
+	counted whole "$SHERD" blobs c.db --json
+	COUNT=begun LD_PRELOAD=$BATS_FILE_TMPDIR/countwork.so "$SHERD" blobs c.db --json | head -n 1 >first
+	[ -s first ]
+	[ "$(head -n 1 begun)" -gt 1000 ]
+	[ $(($(head -n 1 begun) * 2)) -lt "$(head -n 1 whole)" ] || fail "$(head -n 1 begun) steps for a line, $(head -n 1 whole) for all"
+}

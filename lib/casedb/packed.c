@@ -168,11 +168,18 @@ static int load(struct packed *p, struct casedb *db, int64_t scan, struct span r
 int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed **out, struct fault *f)
 {
 	/* a word that no row has is no number: it must not be NULL in the list */
-#define LEFT_OUT(word) "coalesce(word_id('" word "'),'')"
-#define ENTRIES(ordered)                                                                                              \
+#define LEFT_OUT(role)                                                                                                \
+	role " NOT IN (coalesce(word_id('recovered'),''),coalesce(word_id('recovered-part'),''),"                          \
+	"coalesce(word_id('database-row'),''))"
+#define ENTRIES                                                                                                       \
 	"SELECT id, path, kind, size, reading_raw, bytes_read IS NOT NULL AND unread IS NULL, link_target FROM item"       \
-	" WHERE scan=?1 AND superseded=0 AND role_id NOT IN (" LEFT_OUT("recovered") "," LEFT_OUT("recovered-part") ","    \
-	LEFT_OUT("database-row") ") ORDER BY " ordered
+	" WHERE scan=?1 AND superseded=0 AND " LEFT_OUT("role_id")
+#define JOINED                                                                                                        \
+	"SELECT i.id, " JOINED_PATH " AS path, a.kind, i.size, CASE WHEN m.reading_raw IS NOT NULL THEN"                    \
+	" nullif(m.reading_raw,x'') WHEN k.reading='fine' THEN rd.text END, i.short IS NOT NULL AND m.unread IS NULL,"      \
+	" m.link_target FROM item_row i CROSS JOIN attributes a ON a.id=i.attributes" PATH_JOINS                             \
+	" LEFT JOIN item_more m ON m.item=i.id LEFT JOIN look k ON k.id=i.look" READ_JOIN("rd")                             \
+	" WHERE i.scan=?1 AND i.superseded=0 AND " LEFT_OUT("i.role")
 	struct packed *p = (struct packed *)calloc(1, sizeof *p);
 	int rc;
 
@@ -180,9 +187,12 @@ int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed
 	if (p == NULL)
 		return fault_memory(f, sizeof *p);
 	/* a directory's scan stored them in this order: then nothing is sorted */
-	rc = load(p, db, scan, root, ENTRIES("id"), f);
+	rc = load(p, db, scan, root, db->by_number ? JOINED " ORDER BY i.id" : ENTRIES " ORDER BY id", f);
 	if (rc == CASEDB_NONE)
-		rc = load(p, db, scan, root, ENTRIES("path_order(path), id"), f);
+		rc = load(p, db, scan, root,
+		          db->by_number ? JOINED " ORDER BY path_order(" JOINED_PATH "), i.id" : ENTRIES " ORDER BY path_order(path), id",
+		          f);
+#undef JOINED
 #undef ENTRIES
 #undef LEFT_OUT
 	if (rc == CASEDB_NONE)
