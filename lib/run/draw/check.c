@@ -4,6 +4,7 @@
  */
 #include "casedb/query.h"
 #include "core/digest.h"
+#include "run/draw.h"
 #include "run/draw/due.h"
 #include "run/draw/gc.h"
 #include "run/record.h"
@@ -21,7 +22,7 @@ enum { RULES = 4 };
 static const char *const rule_words[RULES] = { "2.x", "2.x with untagged removal", "3.x",
 	                                       "3.x with untagged removal" };
 
-struct known { /* a source as it was before */
+struct source_before { /* a source as it was before */
 	struct buf label;
 	int64_t scan;
 	struct buf predicted[RULES]; /* digests in their order, one a line */
@@ -29,7 +30,7 @@ struct known { /* a source as it was before */
 };
 
 struct before {
-	VEC(struct known) v;
+	VEC(struct source_before) v;
 };
 
 static void before_release(struct before *b)
@@ -52,7 +53,7 @@ static int list_sources(struct casedb *db, struct before *b, struct fault *f)
 	if (rows_open(db, QUERY_SOURCES, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		struct known k = { .scan = rows_int(rows, "scan") };
+		struct source_before k = { .scan = rows_int(rows, "scan") };
 
 		if (buf_add(&k.label, rows_span(rows, "label"), f) < 0)
 			return -1;
@@ -90,13 +91,13 @@ static int predict_one(struct casedb *db, const struct run_options *o, const str
 {
 	OWNED(gc_view) struct gc_view *v = NULL;
 
-	if (gc_view_open(db, r, &o->limits, &v, f) < 0)
+	if (run_gc_view_open(db, r, &o->limits, &v, f) < 0)
 		return -1;
 	for (unsigned k = 0; k < RULES; k++) {
 		const struct collect_rules rules = { .three = k >= 2, .untagged = k % 2 == 1 };
 		const struct collect_sink sink = { &b->v.v[i].predicted[k], nothing, nothing, note_blob };
 		OWNED(buf) struct buf why = BUF_INIT;
-		int got = gc_predict(v, &rules, &sink, &why, f);
+		int got = run_gc_predict(v, &rules, &sink, &why, f);
 
 		if (got < 0)
 			return -1;
@@ -152,7 +153,7 @@ static bool line_in(struct span lines, struct span line)
 	return false;
 }
 
-static int judge(struct casedb *db, const struct known *k, int64_t scan, struct verdict *v, struct fault *f)
+static int judge(struct casedb *db, const struct source_before *k, int64_t scan, struct verdict *v, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -198,7 +199,7 @@ static int tell_collection(const struct verdict *v, struct buf *text, const char
 	                  v->gone);
 }
 
-static int tell_changes(struct casedb *db, const struct known *k, int64_t scan, struct buf *text,
+static int tell_changes(struct casedb *db, const struct source_before *k, int64_t scan, struct buf *text,
                         struct jsonw *w, struct fault *f)
 {
 	static const char *const columns[] = { "tags_new",      "tags_gone", "tags_moved", "revisions_new",
@@ -229,7 +230,7 @@ static int tell_changes(struct casedb *db, const struct known *k, int64_t scan, 
 static int tell_source(struct casedb *db, const struct before *b, struct span label, int64_t scan,
                        struct buf *text, struct jsonw *w, struct fault *f)
 {
-	const struct known *k = NULL;
+	const struct source_before *k = NULL;
 	struct verdict v;
 	const char *word = "";
 	OWNED(buf) struct buf why = BUF_INIT;

@@ -1,5 +1,6 @@
 /* run/draw/gc.c - what a collection would do to a storage that was scanned: the tree of the scan, the collector's
  * own reading of manifests, the rules. Nothing is written. */
+#include "run/draw.h"
 #include "run/draw/gc.h"
 #include "casedb/merge.h"
 
@@ -20,7 +21,7 @@ struct gc_view {
 	VEC(struct digest) names;
 };
 
-void gc_view_free(struct gc_view *v)
+void run_gc_view_free(struct gc_view *v)
 {
 	if (v == NULL)
 		return;
@@ -31,7 +32,7 @@ void gc_view_free(struct gc_view *v)
 	free(v);
 }
 
-int gc_view_open(struct casedb *db, const struct registry_fact *r, const struct limits *limits, struct gc_view **out,
+int run_gc_view_open(struct casedb *db, const struct registry_fact *r, const struct limits *limits, struct gc_view **out,
                  struct fault *f)
 {
 	OWNED(gc_view) struct gc_view *v = (struct gc_view *)calloc(1, sizeof *v);
@@ -179,7 +180,7 @@ static int look_for_storage(struct gc_view *v, struct fault *f)
 	return COLLECT_NONE;
 }
 
-int gc_predict(struct gc_view *v, const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why,
+int run_gc_predict(struct gc_view *v, const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why,
                struct fault *f)
 {
 	const struct collect_tree tree = { v, view_find, view_walk, view_next, view_close, view_manifest };
@@ -226,7 +227,7 @@ static int one_registry(struct casedb *db, const struct registry_fact *r, const 
 	const struct collect_sink to = { (void *)(uintptr_t)sink, put_manifest, put_layer_link, put_blob };
 	OWNED(gc_view) struct gc_view *v = NULL;
 
-	if (gc_view_open(db, r, limits, &v, f) < 0)
+	if (run_gc_view_open(db, r, limits, &v, f) < 0)
 		return -1;
 	for (unsigned i = 0; i < 4; i++) {
 		const struct collect_rules rules = { .three = i >= 2, .untagged = i % 2 == 1 };
@@ -236,7 +237,7 @@ static int one_registry(struct casedb *db, const struct registry_fact *r, const 
 
 		if (sink->begin(sink->user, &run, f) < 0)
 			return -1;
-		rc = gc_predict(v, &rules, &to, &why, f);
+		rc = run_gc_predict(v, &rules, &to, &why, f);
 		if (rc == COLLECT_NONE)
 			return 0; /* no run over it ever says anything */
 		if (rc < 0 || sink->end(sink->user, rc == COLLECT_ABORTS, buf_cstr(&why), f) < 0)
