@@ -15,7 +15,7 @@ enum {
 };
 
 /* An entry: head, numbers of path bytes shared and own, of item and size, own bytes, SHA-256 or counted bytes, target. */
-struct packed {
+struct packed_tree {
 	struct buf bytes;
 	VEC(size_t) whole; /* where every EVERY-th entry begins */
 	size_t n;
@@ -95,7 +95,7 @@ static size_t shared_of(struct span a, struct span b)
 	return i;
 }
 
-static int add(struct packed *p, const struct packed_entry *e, struct span before, struct fault *f)
+static int add(struct packed_tree *p, const struct packed_entry *e, struct span before, struct fault *f)
 {
 	struct digest d;
 	bool whole = p->n % EVERY == 0, digest = is_sha256(e->bytes, &d);
@@ -131,7 +131,7 @@ static struct packed_entry row(sqlite3_stmt *st)
 }
 
 /* 0; CASEDB_NONE when the rows are in another order than a walk's. */
-static int add_rows(struct packed *p, struct casedb *db, sqlite3_stmt *st, struct span root, struct fault *f)
+static int add_rows(struct packed_tree *p, struct casedb *db, sqlite3_stmt *st, struct span root, struct fault *f)
 {
 	OWNED(buf) struct buf before = BUF_INIT;
 	int rc;
@@ -152,7 +152,7 @@ static int add_rows(struct packed *p, struct casedb *db, sqlite3_stmt *st, struc
 	return rc == SQLITE_DONE ? 0 : casedb_fault(db, f, "cannot read items");
 }
 
-static int load(struct packed *p, struct casedb *db, int64_t scan, struct span root, const char *sql, struct fault *f)
+static int load(struct packed_tree *p, struct casedb *db, int64_t scan, struct span root, const char *sql, struct fault *f)
 {
 	struct bind b = { .db = db, .at = 1 };
 	int rc;
@@ -165,7 +165,7 @@ static int load(struct packed *p, struct casedb *db, int64_t scan, struct span r
 	return rc;
 }
 
-int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed **out, struct fault *f)
+int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed_tree **out, struct fault *f)
 {
 	/* a word that no row has is no number: it must not be NULL in the list */
 #define LEFT_OUT(role)                                                                                                \
@@ -180,7 +180,7 @@ int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed
 	" m.link_target FROM item_row i CROSS JOIN attributes a ON a.id=i.attributes" PATH_JOINS                             \
 	" LEFT JOIN item_more m ON m.item=i.id LEFT JOIN look k ON k.id=i.look" READ_JOIN("rd")                             \
 	" WHERE i.scan=?1 AND i.superseded=0 AND " LEFT_OUT("i.role")
-	struct packed *p = (struct packed *)calloc(1, sizeof *p);
+	struct packed_tree *p = (struct packed_tree *)calloc(1, sizeof *p);
 	int rc;
 
 	*out = NULL;
@@ -205,7 +205,7 @@ int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed
 	return 0;
 }
 
-void packed_free(struct packed *p)
+void packed_free(struct packed_tree *p)
 {
 	if (p == NULL)
 		return;
@@ -216,7 +216,7 @@ void packed_free(struct packed *p)
 
 /* ---- out ----------------------------------------------------------------------------------------------------- */
 
-static uint64_t number(const struct packed *p, size_t *at)
+static uint64_t number(const struct packed_tree *p, size_t *at)
 {
 	uint64_t n = 0;
 
@@ -229,7 +229,7 @@ static uint64_t number(const struct packed *p, size_t *at)
 	}
 }
 
-static struct span counted(const struct packed *p, size_t *at)
+static struct span counted(const struct packed_tree *p, size_t *at)
 {
 	size_t n = (size_t)number(p, at);
 	struct span s = span_make(p->bytes.p + *at, n);
@@ -240,7 +240,7 @@ static struct span counted(const struct packed *p, size_t *at)
 
 int packed_next(struct packed_at *at, struct packed_entry *out, struct fault *f)
 {
-	const struct packed *p = at->p;
+	const struct packed_tree *p = at->p;
 	size_t shared, own;
 	uint8_t head;
 
@@ -273,7 +273,7 @@ int packed_next(struct packed_at *at, struct packed_entry *out, struct fault *f)
 }
 
 /* The whole path of every EVERY-th entry. */
-static struct span whole_path(const struct packed *p, size_t i)
+static struct span whole_path(const struct packed_tree *p, size_t i)
 {
 	size_t at = p->whole.v[i] + 1, own;
 
@@ -285,7 +285,7 @@ static struct span whole_path(const struct packed *p, size_t i)
 }
 
 /* Before the entry at the start of the last stretch that begins before the path. */
-static void nearest(const struct packed *p, struct span path, struct packed_at *at)
+static void nearest(const struct packed_tree *p, struct span path, struct packed_at *at)
 {
 	size_t low = 0, high = p->whole.n;
 
@@ -304,7 +304,7 @@ static void nearest(const struct packed *p, struct span path, struct packed_at *
 	at->path.n = 0;
 }
 
-int packed_seek(const struct packed *p, struct span path, struct packed_at *at, struct fault *f)
+int packed_seek(const struct packed_tree *p, struct span path, struct packed_at *at, struct fault *f)
 {
 	nearest(p, path, at);
 	while (at->index < p->n) {

@@ -8,7 +8,7 @@
 
 #include "casedb/private.h"
 
-struct packed;
+struct packed_tree;
 
 struct packed_entry {
 	int64_t item;
@@ -22,7 +22,7 @@ struct packed_entry {
 
 /* A place among the entries. Spans of what it gave live until it moves. */
 struct packed_at {
-	const struct packed *p;
+	const struct packed_tree *p;
 	size_t next, index; /* bytes and number of the entry that follows */
 	struct buf path;
 	char digest[DIGEST_TEXT];
@@ -30,11 +30,11 @@ struct packed_at {
 
 /* Every entry of the scan at `root` or beneath it (all when it is ""); what another member replaced and what was
  * recovered is left out, places of trouble are in. A fault: memory, the case. */
-int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed **out, struct fault *f) MUST_USE;
-void packed_free(struct packed *p);
+int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed_tree **out, struct fault *f) MUST_USE;
+void packed_free(struct packed_tree *p);
 
 /* Before the first entry that is `path` or comes after it. */
-int packed_seek(const struct packed *p, struct span path, struct packed_at *at, struct fault *f) MUST_USE;
+int packed_seek(const struct packed_tree *p, struct span path, struct packed_at *at, struct fault *f) MUST_USE;
 int packed_next(struct packed_at *at, struct packed_entry *out, struct fault *f) MUST_USE; /* 0, CASEDB_END */
 
 /* path_order(path) for SQL: bytes that sort as a walk goes, '/' before every other byte. */

@@ -15,7 +15,7 @@ struct casedb_tree {
 	int64_t scan;
 	struct buf root;   /* path of the storage root in the source; what is asked for lies beneath it */
 	struct buf top;    /* of a directory: its own path on the system it was read on; else empty */
-	struct packed *packed; /* root and what lies beneath it; what links lead to elsewhere is asked of the case */
+	struct packed_tree *packed; /* root and what lies beneath it; what links lead to elsewhere is asked of the case */
 	struct packed_at found;
 	sqlite3_stmt *one, *under, *document;
 	VEC(sqlite3_stmt *) idle; /* of walks beneath a directory that ended: the next one takes it */
