@@ -112,10 +112,10 @@ doubles_of() { # tree, sizes, command...: $c is the case
 	done
 }
 
-@test "twice the images with a label cost a search and lists twice the work" {
+@test "twice the images with a label cost a search, lists and what a collection would take twice the work" {
 	can_count
 	cd "$BATS_TEST_TMPDIR"
-	for verb in "find c.db searched" "images c.db --json" "tags c.db --json" "gc c.db"; do
+	for verb in "find c.db searched" "images c.db --json" "tags c.db --json" "gc c.db" "findings c.db --json" "summary c.db --json"; do
 		# shellcheck disable=SC2086
 		doubles_of images "100 200 400 800" $verb
 	done
@@ -153,4 +153,17 @@ doubles_of() { # tree, sizes, command...: $c is the case
 	[ "$(wc -l <free)" = 1500 ]
 	diff free bound
 	diff free eight
+}
+
+@test "a list whose reader has enough ends there" {
+	can_count
+	cd "$BATS_TEST_TMPDIR"
+	uploads 2000
+	"$SHERD" scan -q c.db s=tree
+	"$SHERD" resolve -q c.db
+	counted whole "$SHERD" blobs c.db --json
+	COUNT=begun LD_PRELOAD=$BATS_FILE_TMPDIR/countwork.so "$SHERD" blobs c.db --json | head -n 1 >first
+	[ -s first ]
+	[ "$(head -n 1 begun)" -gt 1000 ]
+	[ $(($(head -n 1 begun) * 2)) -lt "$(head -n 1 whole)" ] || fail "$(head -n 1 begun) steps for a line, $(head -n 1 whole) for all"
 }

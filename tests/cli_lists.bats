@@ -176,3 +176,24 @@ setup() {
 	[ "$status" = 1 ]
 	[[ $output == *"no work goes on in it"* ]]
 }
+
+@test "what a collection takes is the same in whatever order the entries come" {
+	cd "$BATS_TEST_TMPDIR"
+	"$FIXTURES/unpack" gc tree
+	v=$(find tree -type d -path '*docker/registry/v2' | head -n 1)
+	# names that sort before and after the '/' beneath their like, and a link that the collector follows
+	first=$(find "$v/repositories" -mindepth 1 -maxdepth 1 -type d | sort | head -n 1)
+	cp -a "$first" "$first-b"
+	cp -a "$first" "${first}0"
+	ln -s "$(basename "$first")" "$v/repositories/zz"
+	(cd tree && find . -mindepth 1 | LC_ALL=C sort | tar --no-recursion -cf ../sorted.tar -T - && find . -mindepth 1 | LC_ALL=C sort -r | tar --no-recursion -cf ../reversed.tar -T -)
+	for s in tree sorted.tar reversed.tar; do
+		"$SHERD" scan -q $s.db l=$s || [ $? = 3 ]
+		"$SHERD" resolve -q $s.db || [ $? = 3 ]
+		"$SHERD" gc $s.db --json >$s.gc
+	done
+	[ "$(grep -c removes tree.gc)" -gt 4 ]
+	diff tree.gc sorted.tar.gc
+	diff tree.gc reversed.tar.gc
+	grep -q '"repository":"zz' tree.gc
+}

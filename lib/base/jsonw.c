@@ -33,13 +33,29 @@ void jsonw_close(struct jsonw *w, char bracket)
 	w->comma = true;
 }
 
+/* The ASCII at its head that stands for itself. */
+static size_t plain(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.n && text.p[n] >= 0x20 && text.p[n] < 0x7F && text.p[n] != '"' && text.p[n] != '\\')
+		n++;
+	return n;
+}
+
 static void escape(struct jsonw *w, struct span text)
 {
 	put(w, span_of("\""));
 	while (text.n > 0) {
 		char esc[16];
 		uint32_t cp;
-		size_t n = utf8_next(text, &cp);
+		size_t n = plain(text);
+
+		put(w, span_sub(text, 0, n));
+		text = span_from(text, n);
+		if (text.n == 0)
+			break;
+		n = utf8_next(text, &cp);
 
 		if (n == 0) /* callers hand over valid UTF-8; a stray byte must not break the line */
 			(void)snprintf(esc, sizeof esc, "\\ufffd");

@@ -318,10 +318,8 @@ struct tree_entry {
 	struct span path;      /* beneath the root, as asked for or walked to */
 	enum entry_kind kind;
 	uint64_t size;
-	struct digest sha256;  /* of its bytes, when they were hashed */
 	struct span bytes;     /* of small files by role: all of them */
-	bool read, examined;   /* examined: what its bytes are was looked at */
-	bool document;         /* they are kept as a document */
+	bool read;
 	struct span target;    /* of a link met on a walk */
 };
 
@@ -332,8 +330,14 @@ void casedb_tree_free(struct casedb_tree *t);
 DEFINE_OWN_PTR(casedb_tree, struct casedb_tree, casedb_tree_free)
 /* Spans are valid until the next call. */
 int casedb_tree_find(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f) MUST_USE;
-/* The bytes of a document: 0, CASEDB_NONE. */
-int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, struct buf *out, struct fault *f) MUST_USE;
+
+struct tree_document {
+	bool hashed, examined; /* examined: what its bytes are was looked at */
+	bool kept;             /* as a document */
+	struct span bytes;     /* until the next call */
+};
+/* What the case has of an item's bytes: 0, CASEDB_NONE: no such item. */
+int casedb_tree_document(struct casedb_tree *t, int64_t item, struct tree_document *out, struct fault *f) MUST_USE;
 
 /* Everything beneath a directory: parents before children, then by name. Nothing when it is no directory. */
 struct tree_walk;

@@ -89,16 +89,33 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 	" observation WHERE code='source-changed'), CASE WHEN i.form IN ('gzip','zstd','xz') THEN 1 WHEN"               \
 	" i.form='tar' THEN 2 WHEN i.form IN ('json','other') THEN 3 ELSE 0 END, i.link_target, i.unread_said, i.reading_said"
 
+/* The same of `item_row i` by joins (see JOINED_PATH), the path from `o`. */
+#define SINCE_OF(column, base) "CASE typeof(" column ") WHEN 'text' THEN CAST(" column " AS INTEGER) ELSE " column "+coalesce(" base ",0) END"
+#define CTIME_OF SINCE_OF("i.ctime", "i.mtime")
+#define JOINED_COLUMNS                                                                                               \
+	"i.id, i.scan, i.registry, rt.value, a.kind, o.path, rp.value, tg.value, m.upload, d.text, i.size, i.mtime, " CTIME_OF \
+	", " SINCE_OF("i.btime", "coalesce(" CTIME_OF ",i.mtime)") ", a.time_digits, i.size-i.short, m.unread, h.text, ob.text,"  \
+	" k.reading, rd.text, k.reading_offset, k.reading_length, m.reading_why, m.started, m.state_digest, m.state_length,"  \
+	" (n.changed IS NOT NULL AND n.kind<>'dir') OR i.id IN (SELECT item FROM observation WHERE code='source-changed'),"   \
+	" CASE WHEN k.form IN ('gzip','zstd','xz') THEN 1 WHEN k.form='tar' THEN 2 WHEN k.form IN ('json','other') THEN 3"    \
+	" ELSE 0 END, m.link_target, m.unread_said, m.reading_said"
+
 int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
-	/* Roles that no conclusion is drawn from stay where they are. */
+	/* Paths are sorted with their numbers alone, then the rest is read: LIMIT keeps SQLite from dropping that order.
+	 * Roles that no conclusion is drawn from stay where they are. */
 	return start(db,
-	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
-	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
-	             " WHERE i.superseded=0 AND i.kind<>'trouble' AND i.role_id NOT IN (coalesce(word_id('outside'),0),"
+	             "SELECT " JOINED_COLUMNS " FROM (SELECT i.id AS id, " JOINED_PATH " AS path FROM item_row i CROSS JOIN chosen c"
+	             " ON c.scan=i.scan CROSS JOIN scan n ON n.id=i.scan CROSS JOIN source s ON s.id=n.source CROSS JOIN"
+	             " attributes a ON a.id=i.attributes" PATH_JOINS
+	             " WHERE i.superseded=0 AND a.kind<>'trouble' AND i.role NOT IN (coalesce(word_id('outside'),0),"
 	             "coalesce(word_id('store-names'),0),coalesce(word_id('store-ingest'),0),coalesce(word_id('container'),0),"
 	             "coalesce(word_id('configuration'),0))"
-	             " ORDER BY s.present DESC, s.id, CAST(i.path AS BLOB)",
+	             " ORDER BY s.present DESC, s.id, CAST(" JOINED_PATH " AS BLOB) LIMIT -1) o CROSS JOIN item_row i ON i.id=o.id"
+	             " CROSS JOIN scan n ON n.id=i.scan CROSS JOIN attributes a ON a.id=i.attributes CROSS JOIN text rt ON rt.id=i.role"
+	             " LEFT JOIN text rp ON rp.id=i.repository LEFT JOIN text tg ON tg.id=i.tag LEFT JOIN item_more m ON m.item=i.id"
+	             " LEFT JOIN digest d ON d.id=i.digest LEFT JOIN digest h ON h.id=i.sha256 LEFT JOIN digest ob ON"
+	             " ob.id=CASE i.observed WHEN 0 THEN i.sha256 ELSE i.observed END LEFT JOIN look k ON k.id=i.look" READ_JOIN("rd"),
 	             out, f);
 }
 

@@ -1,5 +1,6 @@
 /* casedb/intern.c - digests and texts that repeat are kept once, and by number everywhere else. */
 #include "casedb/intern.h"
+#include "casedb/packed.h"
 
 #include "base/quote.h"
 #include "base/utf8.h"
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 
 /* What was asked for last, each at the place its own bytes give it: most rows name what a row near them named. */
-enum { DIGESTS_KEPT = 1 << 14, TEXTS_KEPT = 1 << 10 };
+enum { DIGESTS_KEPT = 1 << 18, TEXTS_KEPT = 1 << 10, ATTRIBUTES_KEPT = 1 << 6 };
 
 struct interned {
 	struct {
@@ -22,7 +23,7 @@ struct interned {
 	struct {
 		struct entry e;
 		int64_t id;
-	} attributes;
+	} attributes[ATTRIBUTES_KEPT];
 };
 
 static struct interned *kept(struct casedb *db)
@@ -87,7 +88,7 @@ static int digest_number(struct casedb *db, const struct digest *d, bool add, in
 {
 	struct interned *k = kept(db);
 	char text[DIGEST_TEXT];
-	size_t at = ((size_t)d->byte[0] << 8 | d->byte[1]) % DIGESTS_KEPT;
+	size_t at = ((size_t)d->byte[0] << 16 | (size_t)d->byte[1] << 8 | d->byte[2]) % DIGESTS_KEPT;
 	int rc;
 
 	if (k == NULL)
@@ -339,12 +340,13 @@ static bool same_attributes(const struct entry *a, const struct entry *b)
 int attributes_id(struct casedb *db, const struct entry *e, int64_t *id, struct fault *f)
 {
 	struct interned *k = kept(db);
+	size_t at = (e->mode ^ (e->nlink << 1) ^ ((size_t)e->kind << 4) ^ e->uid ^ digits_of(e)) % ATTRIBUTES_KEPT;
 	struct bind find, put;
 
 	if (k == NULL)
 		return fault_memory(f, sizeof *k);
-	if (k->attributes.id != 0 && same_attributes(&k->attributes.e, e)) {
-		*id = k->attributes.id;
+	if (k->attributes[at].id != 0 && same_attributes(&k->attributes[at].e, e)) {
+		*id = k->attributes[at].id;
 		return 0;
 	}
 	find = bind_start(db, ST_FIND_ATTRIBUTES, f);
@@ -353,8 +355,8 @@ int attributes_id(struct casedb *db, const struct entry *e, int64_t *id, struct 
 	bind_attributes(&put, e);
 	if (number_of(&find, &put, id, f) < 0)
 		return -1;
-	k->attributes.e = *e; /* its spans are never looked at */
-	k->attributes.id = *id;
+	k->attributes[at].e = *e; /* its spans are never looked at */
+	k->attributes[at].id = *id;
 	return 0;
 }
 
@@ -501,7 +503,8 @@ int intern_functions(struct casedb *db, bool by_number, struct fault *f)
 		    { "word_id", word_of_text, same },
 		    { "path_place", place_of_path, same },
 		    { "path_leaf", leaf_of_path, empty },
-		    { "path_hex", hex_of_path, nothing } };
+		    { "path_hex", hex_of_path, nothing },
+		    { "path_order", packed_order, packed_order } };
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (sqlite3_create_function(db->sql, all[i].name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, db,

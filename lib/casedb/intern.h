@@ -38,7 +38,7 @@ int look_id(struct casedb *db, const struct exam_record *x, int64_t *id, struct 
 
 /* The SQL functions digest_id(text), word_id(text), path_place(path), path_leaf(path) and path_hex(path): numbers for the
  * queries of this room. In a case of an older schema, where texts stand themselves, they give their argument back, and of
- * a path the place is all. */
+ * a path the place is all. And path_order(path), of packed.h. */
 int intern_functions(struct casedb *db, bool by_number, struct fault *f) MUST_USE;
 void intern_release(struct casedb *db);
 

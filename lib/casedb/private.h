@@ -180,6 +180,15 @@ struct casedb {
 #define PATH_IS(t, path) \
 	t ".place IS path_place(" path ") AND " t ".leaf=path_leaf(" path ") AND " t ".hex IS path_hex(" path ")"
 #define SAME_PATH(a, b) a ".place IS " b ".place AND " a ".leaf=" b ".leaf AND " a ".hex IS " b ".hex"
+/* A path for queries over many rows of `item_row i`: joins keep their cursors where the view's subqueries open one for
+ * each row. The expression, and the joins that it needs. */
+#define JOINED_PATH                                                                                                  \
+	"CASE WHEN i.place IS NULL THEN i.leaf ELSE pt.value||'/'||CASE typeof(i.leaf) WHEN 'integer' THEN"               \
+	" replace(lt.value,char(1),substr(hd.text,8)) ELSE i.leaf END END"
+#define PATH_JOINS                                                                                                   \
+	" LEFT JOIN text pt ON pt.id=i.place LEFT JOIN text lt ON lt.id=i.leaf LEFT JOIN digest hd ON hd.id=i.hex"
+/* The digest a small file holds, and its bytes, over `look k`, `item_more m` and `digest rd`. */
+#define READ_JOIN(t) " LEFT JOIN digest " t " ON " t ".id=CASE i.reading_digest WHEN 0 THEN i.digest ELSE i.reading_digest END"
 #define KIND_OF(t) "(SELECT kind FROM attributes WHERE id=" t ".attributes)"
 
 /* A statement being bound: the first error is remembered and told by bind_done(). */

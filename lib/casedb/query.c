@@ -351,12 +351,14 @@ static const char resolve_digest[] =
 	" AND r.repository=?2) OR EXISTS(SELECT 1 FROM tag t WHERE t.digest_id=m.digest_id"
 	" AND t.repository=?2)) ORDER BY m.digest LIMIT 20";
 
+/* Some of them more than once: whoever asks sorts them. */
 static const char all_digests[] =
-	"SELECT digest FROM blob UNION SELECT digest FROM image UNION SELECT observed_digest FROM blob"
-	" WHERE observed_digest IS NOT NULL UNION SELECT diff_id FROM blob WHERE diff_id IS NOT NULL"
-	" UNION SELECT digest FROM upload WHERE digest IS NOT NULL"
-	" UNION SELECT digest FROM diff_id WHERE digest IS NOT NULL"
-	" UNION SELECT digest FROM tag WHERE digest IS NOT NULL";
+	"SELECT digest FROM blob UNION ALL SELECT digest FROM image m WHERE NOT EXISTS(SELECT 1 FROM blob b WHERE"
+	" b.digest_id=m.digest_id) UNION ALL SELECT observed_digest FROM blob WHERE observed_digest_id IS NOT NULL UNION ALL"
+	" SELECT diff_id FROM blob WHERE diff_id_id IS NOT NULL UNION ALL SELECT digest FROM upload WHERE digest IS NOT NULL"
+	" UNION ALL SELECT digest FROM diff_id d WHERE digest_id IS NOT NULL AND NOT EXISTS(SELECT 1 FROM blob b WHERE"
+	" b.digest_id=d.digest_id) UNION ALL SELECT digest FROM tag t WHERE digest_id IS NOT NULL AND NOT EXISTS(SELECT 1 FROM"
+	" blob b WHERE b.digest_id=t.digest_id)";
 
 static const char count_images[] =
 	"SELECT standing, completeness, count(*) AS n FROM image GROUP BY standing, completeness"

@@ -329,7 +329,10 @@ static const char *const run_queries[] = {
 		" b.size-1) OR (u.role_id=word_id('upload-hashstate') AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
 		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",
 	[QUERY_DATABASES - QUERY_RUNS_FROM_] =
-		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND i.kind='file'"
+		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND"
+		/* their names are others; what is asked first spares putting the path together */
+		" i.role_id NOT IN (coalesce(word_id('blob-data'),''),coalesce(word_id('revision-link'),''),coalesce(word_id('layer-link'),''),"
+		"coalesce(word_id('tag-index'),''),coalesce(word_id('tag-current'),'')) AND i.kind='file'"
 		" AND i.superseded=0 AND (CAST(i.path AS TEXT) IN ('PG_VERSION','ibdata1','aria_log_control') OR CAST(i.path AS TEXT) GLOB '*/PG_VERSION' OR"
 		" CAST(i.path AS TEXT) GLOB '*/ibdata1') ORDER BY CAST(i.path AS BLOB), i.id",
 	[QUERY_FILES_BELOW - QUERY_RUNS_FROM_] =
@@ -398,7 +401,7 @@ static const char *const run_queries[] = {
 		" ORDER BY e.parent, e.scan, e.id",
 	[QUERY_RESYNTH_BASES - QUERY_RUNS_FROM_] =
 		"SELECT sha256 AS digest FROM document WHERE image_kind IS NOT NULL UNION SELECT digest FROM item"
-		" WHERE digest IS NOT NULL AND role IN ('revision-dir','revision-link','tag-index') UNION SELECT digest"
+		" WHERE digest_id IS NOT NULL AND role_id IN (word_id('revision-dir'),word_id('revision-link'),word_id('tag-index')) UNION SELECT digest"
 		" FROM naming WHERE kind IN ('tag','listed','known','cached') AND digest IS NOT NULL ORDER BY 1",
 	[QUERY_RESYNTH_CHILDREN - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.media_type, c.architecture, c.os, c.variant"
@@ -408,10 +411,10 @@ static const char *const run_queries[] = {
 	[QUERY_RESYNTH_GROUPS - QUERY_RUNS_FROM_] =
 		/* first the repositories that name what has no bytes: bounds bite on the others */
 		"WITH lacks AS MATERIALIZED (SELECT DISTINCT registry, repository FROM item i WHERE i.digest_id IS NOT NULL AND"
-		" i.role IN ('revision-dir','revision-link','tag-index','tag-index-dir') AND i.registry IS NOT NULL AND"
+		" i.role_id IN (word_id('revision-dir'),word_id('revision-link'),word_id('tag-index'),word_id('tag-index-dir')) AND i.registry IS NOT NULL AND"
 		" NOT EXISTS(SELECT 1 FROM item k WHERE k.sha256_id=i.digest_id))"
 		" SELECT i.registry, i.repository, i.digest FROM item i WHERE i.digest_id IS NOT NULL"
-		" AND i.role IN ('revision-dir','revision-link') AND i.registry IS NOT NULL"
+		" AND i.role_id IN (word_id('revision-dir'),word_id('revision-link')) AND i.registry IS NOT NULL"
 		" GROUP BY i.registry, i.repository, i.digest"
 		" ORDER BY (i.registry, i.repository) NOT IN lacks, i.registry, CAST(i.repository AS BLOB), min(i.mtime), i.digest",
 	[QUERY_RESYNTH_PLATFORM - QUERY_RUNS_FROM_] =

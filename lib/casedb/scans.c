@@ -131,8 +131,9 @@ int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct faul
 		*status = 3;
 	/* what only the graph can judge is left to it: unfinished uploads, JSON that may be no document */
 	if (sqlite3_prepare_v2(db->sql,
-	                       "SELECT DISTINCT o.code FROM observation o LEFT JOIN item i ON i.id=o.item"
-	                       " WHERE o.scan=?1 AND i.role IS NOT 'upload-data' AND o.code NOT IN"
+	                       /* by the row's own number: the view beside a LEFT JOIN would be made whole for it */
+	                       "SELECT DISTINCT o.code FROM observation o WHERE o.scan=?1 AND (SELECT role FROM item_row WHERE"
+	                       " id=o.item) IS NOT coalesce(word_id('upload-data'),0) AND o.code NOT IN"
 	                       " ('json-malformed','json-too-deep','document-too-large')",
 	                       -1, &st, NULL) != SQLITE_OK ||
 	    sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
@@ -205,8 +206,9 @@ static int hard_links(struct casedb *db, int64_t scan, struct fault *f)
 static int directory_digest(struct casedb *db, int64_t scan, struct digest *out, struct fault *f)
 {
 	static const char sql[] =
-		"SELECT path, size, sha256 FROM item WHERE scan=?1 AND superseded=0"
-		" AND kind IN ('file','hardlink') AND sha256 IS NOT NULL AND role<>'database-row' ORDER BY CAST(path AS BLOB)";
+		"SELECT " JOINED_PATH " AS path, i.size, h.text FROM item_row i CROSS JOIN digest h ON h.id=i.sha256 CROSS JOIN"
+		" attributes a ON a.id=i.attributes" PATH_JOINS " WHERE i.scan=?1 AND i.superseded=0 AND a.kind IN ('file','hardlink')"
+		" AND i.role<>coalesce(word_id('database-row'),0) ORDER BY CAST(" JOINED_PATH " AS BLOB)";
 	OWNED(hash) struct hash *h = NULL;
 	OWNED(buf) struct buf line = BUF_INIT;
 	sqlite3_stmt *st = NULL;

@@ -11,9 +11,11 @@ struct seen {
 int casedb_seen(struct casedb *db, int64_t scan, struct seen **out, struct fault *f)
 {
 	/* entries that could not be looked at have no inode; ids rise in walk order */
-	static const char sql[] = "SELECT id, path, kind, device, inode, size, mtime, ctime, time_digits, id IN (SELECT item"
-				  " FROM observation WHERE scan=?1 AND code='source-changed') FROM item WHERE scan=?1"
-				  " AND inode IS NOT NULL AND inode<>0 AND role_id<>coalesce(word_id('recovered'),0) ORDER BY id";
+	static const char sql[] =
+		"SELECT i.id, " JOINED_PATH ", a.kind, a.device, i.inode, i.size, i.mtime, CASE typeof(i.ctime) WHEN 'text' THEN"
+		" CAST(i.ctime AS INTEGER) ELSE i.ctime+coalesce(i.mtime,0) END, a.time_digits, i.id IN (SELECT item FROM observation"
+		" WHERE scan=?1 AND code='source-changed') FROM item_row i CROSS JOIN attributes a ON a.id=i.attributes" PATH_JOINS
+		" WHERE i.scan=?1 AND i.inode IS NOT NULL AND i.inode<>0 AND i.role<>coalesce(word_id('recovered'),0) ORDER BY i.id";
 	struct seen *x = (struct seen *)calloc(1, sizeof *x);
 
 	*out = x;

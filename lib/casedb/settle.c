@@ -474,20 +474,25 @@ static const struct product {
 /* The first file of each product that is there, as the place that tells it. */
 static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
 {
-	static const char sql[] =
-		"SELECT id FROM item WHERE scan=?1 AND role_id NOT IN (coalesce(word_id('blob-data'),0),"
-		"coalesce(word_id('revision-link'),0),coalesce(word_id('layer-link'),0),coalesce(word_id('tag-index'),0),"
-		"coalesce(word_id('tag-current'),0)) AND kind='file' AND (path GLOB ?2 OR path GLOB '*/'||?2) ORDER BY ordinal LIMIT 1";
+	/* one look through all items for what is left when a registry's own files are put aside */
+	static const char few[] =
+		"CREATE TEMP TABLE few AS SELECT id, ordinal, path FROM item WHERE scan=%lld AND role_id NOT IN"
+		" (coalesce(word_id('blob-data'),0),coalesce(word_id('revision-link'),0),coalesce(word_id('layer-link'),0),"
+		"coalesce(word_id('tag-index'),0),coalesce(word_id('tag-current'),0)) AND kind='file'",
+	                  sql[] = "SELECT id FROM few WHERE path GLOB ?1 OR path GLOB '*/'||?1 ORDER BY ordinal LIMIT 1";
+	char text[400];
 	sqlite3_stmt *st = NULL;
 	int rc = 0;
 
+	(void)snprintf(text, sizeof text, few, (long long)scan);
+	if (casedb_exec(db, text, f) < 0)
+		return -1;
 	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK)
 		return casedb_fault(db, f, "cannot read items");
 	for (size_t i = 0; rc == 0 && i < COUNT(products); i++) {
 		struct bind b = { .db = db, .st = st, .at = 1 };
 		int64_t item;
 
-		bind_int(&b, scan);
 		bind_cstr(&b, products[i].glob);
 		rc = bind_row(&b, f);
 		if (rc == 0) {
@@ -499,7 +504,7 @@ static int tell_products(struct casedb *db, int64_t scan, struct fault *f)
 		}
 	}
 	(void)sqlite3_finalize(st);
-	return rc;
+	return rc == 0 ? casedb_exec(db, "DROP TABLE few", f) : rc;
 }
 
 /* ---- the door ------------------------------------------------------------------------------------------- */

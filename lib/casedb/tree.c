@@ -2,20 +2,21 @@
  * casedb/tree.c - the entries of one scan as the directory tree they were, with symbolic links followed
  * where they lead to something that was scanned too: what a program would meet that runs over the storage.
  */
-#include "casedb/private.h"
+#include "casedb/packed.h"
 
 #include <stdlib.h>
 
 enum { MAX_LINKS = 40 }; /* format: the kernel's own bound (path_resolution(7)) */
 
-static const char columns[] = "id, path, kind, size, sha256, reading_raw, bytes_read IS NOT NULL AND unread IS NULL,"
-                              " link_target, document IS NOT NULL, form IS NOT NULL";
+static const char columns[] = "id, path, kind, size, reading_raw, bytes_read IS NOT NULL AND unread IS NULL, link_target";
 
 struct casedb_tree {
 	struct casedb *db;
 	int64_t scan;
 	struct buf root;   /* path of the storage root in the source; what is asked for lies beneath it */
 	struct buf top;    /* of a directory: its own path on the system it was read on; else empty */
+	struct packed_tree *packed; /* root and what lies beneath it; what links lead to elsewhere is asked of the case */
+	struct packed_at found;
 	sqlite3_stmt *one, *under, *document;
 	VEC(sqlite3_stmt *) idle; /* of walks beneath a directory that ended: the next one takes it */
 	struct buf kept;   /* the path of the last answer */
@@ -23,7 +24,9 @@ struct casedb_tree {
 };
 
 struct frame {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st;  /* NULL: among the packed entries, from `at` while they lie beneath `dir` */
+	struct packed_at at;
+	struct buf dir;
 	struct buf shown;  /* the path the walker has for the directory */
 	size_t real;       /* bytes of the directory's own path, its '/' included */
 	bool top;          /* over BENEATH_TOP */
@@ -70,43 +73,74 @@ static void bind_beneath(struct bind *b, struct span dir, bool parts, const stru
 
 /* ---- single entries --------------------------------------------------------------------------------- */
 
-static enum entry_kind kind_of_text(struct span text)
+static enum entry_kind plain_kind(enum entry_kind k)
 {
-#define X(id, name)                                                                        \
-	if (span_is(text, name))                                                                   \
-		return ENTRY_##id;
-	ENTRY_KINDS(X)
-#undef X
-	return ENTRY_UNSET;
+	return k == ENTRY_HARDLINK ? ENTRY_FILE : k;
+}
+
+static struct tree_entry entry_of(const struct packed_entry *e)
+{
+	return (struct tree_entry){ .item = e->item,
+		                    .kind = plain_kind(e->kind),
+		                    .size = e->size,
+		                    .bytes = e->bytes,
+		                    .read = e->read,
+		                    .target = e->target,
+		                    .found = TREE_FOUND };
 }
 
 /* Columns of a statement over `columns`; the spans live until it moves on. */
-static struct tree_entry entry_of(sqlite3_stmt *st)
+static struct packed_entry row_of(sqlite3_stmt *st)
 {
-	struct tree_entry e = { .item = sqlite3_column_int64(st, 0),
-		                .kind = kind_of_text(column_span(st, 2)),
-		                .size = (uint64_t)sqlite3_column_int64(st, 3),
-		                .sha256 = column_digest(st, 4),
-		                .bytes = column_span(st, 5),
-		                .read = sqlite3_column_int(st, 6) != 0,
-		                .document = sqlite3_column_int(st, 8) != 0,
-		                .examined = sqlite3_column_int(st, 9) != 0,
-		                .found = TREE_FOUND };
-
-	if (e.kind == ENTRY_HARDLINK)
-		e.kind = ENTRY_FILE;
-	return e;
+	return (struct packed_entry){ .item = sqlite3_column_int64(st, 0),
+		                      .path = column_span(st, 1),
+		                      .kind = entry_kind_of(column_span(st, 2)),
+		                      .size = (uint64_t)sqlite3_column_int64(st, 3),
+		                      .bytes = column_span(st, 4),
+		                      .read = sqlite3_column_int(st, 5) != 0,
+		                      .target = column_span(st, 6) };
 }
 
-/* 0 and the statement on its row; CASEDB_NONE. */
-static int one(struct casedb_tree *t, struct span path, struct fault *f)
+static bool is_packed(const struct casedb_tree *t, struct span path)
+{
+	struct span root = buf_span(&t->root);
+
+	return root.n == 0 || (span_starts(path, root) && (path.n == root.n || path.p[root.n] == '/'));
+}
+
+static int one_packed(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f)
+{
+	struct packed_entry e;
+	int rc;
+
+	if (packed_seek(t->packed, path, &t->found, f) < 0)
+		return -1;
+	while ((rc = packed_next(&t->found, &e, f)) == 0 && span_eq(e.path, path))
+		if (e.kind != ENTRY_TROUBLE) {
+			*out = entry_of(&e);
+			return 0;
+		}
+	return rc < 0 ? -1 : CASEDB_NONE;
+}
+
+/* The entry at a path itself, its spans until the next call; CASEDB_NONE. */
+static int one(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f)
 {
 	struct bind b = { .db = t->db, .st = t->one, .at = 1 };
+	struct packed_entry e;
+	int rc;
 
+	if (is_packed(t, path))
+		return one_packed(t, path, out, f);
 	(void)sqlite3_reset(t->one);
 	bind_int(&b, t->scan);
 	bind_path(&b, path);
-	return bind_row(&b, f);
+	rc = bind_row(&b, f);
+	if (rc != 0)
+		return rc;
+	e = row_of(t->one);
+	*out = entry_of(&e);
+	return 0;
 }
 
 /* Archives and object stores may hold what lies in a directory without the directory itself. */
@@ -120,6 +154,13 @@ static int implied(struct casedb_tree *t, struct span path, bool *out, struct fa
 	if (buf_add(&low, path, f) < 0 || buf_add_byte(&low, '/', f) < 0 || buf_add(&high, path, f) < 0 ||
 	    buf_add_byte(&high, '0', f) < 0)
 		return -1;
+	if (is_packed(t, path)) {
+		struct packed_entry e;
+
+		rc = packed_seek(t->packed, buf_span(&low), &t->found, f) < 0 ? -1 : packed_next(&t->found, &e, f);
+		*out = rc == 0 && span_starts(e.path, buf_span(&low));
+		return rc < 0 ? -1 : 0;
+	}
 	(void)sqlite3_reset(t->under);
 	bind_int(&b, t->scan);
 	bind_beneath(&b, path, t->db->by_number, &low, &high);
@@ -172,7 +213,7 @@ static int resolve(struct casedb_tree *t, struct buf *path, struct tree_entry *o
 static int through(struct casedb_tree *t, struct buf *path, size_t at, struct span target, struct tree_entry *out,
                    unsigned links, struct fault *f)
 {
-	OWNED(buf) struct buf to = BUF_INIT;
+	OWNED(buf) struct buf to = BUF_INIT; /* of its own, before what is asked next */
 	struct span rest = span_from(buf_span(path), at);
 	int rc = links >= MAX_LINKS ? TREE_LOOP
 	                            : aim(t, parent_of(span_sub(buf_span(path), 0, at)), target, &to, f);
@@ -203,22 +244,16 @@ static int above(struct casedb_tree *t, struct buf *path, struct tree_entry *out
 	}
 	*out = (struct tree_entry){ .found = TREE_ABSENT };
 	while ((up = parent_of(up)).n > 0) {
-		int rc = one(t, up, f);
-		enum entry_kind kind;
+		struct tree_entry e;
+		int rc = one(t, up, &e, f);
 
 		if (rc == CASEDB_NONE)
 			continue;
 		if (rc < 0)
 			return -1;
-		kind = kind_of_text(column_span(t->one, 2));
-		if (kind == ENTRY_SYMLINK) {
-			OWNED(buf) struct buf target = BUF_INIT;
-
-			if (buf_add(&target, column_span(t->one, 7), f) < 0)
-				return -1;
-			return through(t, path, up.n, buf_span(&target), out, links, f);
-		}
-		out->found = kind == ENTRY_DIR ? TREE_ABSENT : TREE_NO_DIR;
+		if (e.kind == ENTRY_SYMLINK)
+			return through(t, path, up.n, e.target, out, links, f);
+		out->found = e.kind == ENTRY_DIR ? TREE_ABSENT : TREE_NO_DIR;
 		return 0;
 	}
 	return 0;
@@ -227,24 +262,19 @@ static int above(struct casedb_tree *t, struct buf *path, struct tree_entry *out
 /* What a program finds that opens the path. *path becomes the place itself. */
 static int resolve(struct casedb_tree *t, struct buf *path, struct tree_entry *out, unsigned links, struct fault *f)
 {
-	int rc = one(t, buf_span(path), f);
+	int rc = one(t, buf_span(path), out, f);
 
 	if (rc < 0)
 		return -1;
 	if (rc == CASEDB_NONE)
 		return above(t, path, out, links, f);
-	*out = entry_of(t->one);
-	if (out->kind == ENTRY_SYMLINK) {
-		OWNED(buf) struct buf target = BUF_INIT;
-
-		if (buf_add(&target, column_span(t->one, 7), f) < 0)
-			return -1;
-		return through(t, path, path->n, buf_span(&target), out, links, f);
-	}
+	if (out->kind == ENTRY_SYMLINK)
+		return through(t, path, path->n, out->target, out, links, f);
 	buf_clear(&t->bytes);
 	if (buf_add(&t->bytes, out->bytes, f) < 0)
 		return -1;
 	out->bytes = buf_span(&t->bytes);
+	out->target = SPAN_NONE;
 	return 0;
 }
 
@@ -277,10 +307,8 @@ static int walk_statement(struct casedb_tree *t, bool top, sqlite3_stmt **out)
 {
 	/* parents before children, then by name, as a walk of directories has it: '/' before any other byte */
 #define WALK(beneath)                                                                                                 \
-	"SELECT id, path, kind, size, sha256, reading_raw, bytes_read IS NOT NULL AND unread IS NULL, link_target,"        \
-	" document IS NOT NULL, form IS NOT NULL FROM item LEFT JOIN (SELECT sha256_id AS document FROM document) ON"     \
-	" document=sha256_id WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND " beneath " AND role NOT IN"           \
-	" ('recovered','recovered-part','database-row') ORDER BY CAST(replace(CAST(path AS TEXT),'/',char(1)) AS BLOB)"
+	"SELECT id, path, kind, size, reading_raw, bytes_read IS NOT NULL AND unread IS NULL, link_target FROM item WHERE scan=?1 AND superseded=0 AND kind<>'trouble' AND " beneath " AND role NOT IN"                     \
+	" ('recovered','recovered-part','database-row') ORDER BY path_order(path), id"
 	if (top)
 		return sqlite3_prepare_v2(t->db->sql, WALK(BENEATH_TOP), -1, out, NULL);
 	if (t->idle.n == 0)
@@ -295,9 +323,31 @@ static void let_go(struct casedb_tree *t, struct frame *fr)
 {
 	struct fault f = FAULT_INIT;
 
+	if (fr->st == NULL)
+		return;
 	(void)sqlite3_reset(fr->st);
 	if (fr->top || VEC_PUSH(&t->idle, fr->st, &f) < 0)
 		(void)sqlite3_finalize(fr->st);
+}
+
+static void frame_release(struct frame *fr)
+{
+	buf_release(&fr->at.path);
+	buf_release(&fr->dir);
+	buf_release(&fr->shown);
+}
+
+static int push_packed(struct tree_walk *w, struct span real, struct span shown, struct fault *f)
+{
+	struct frame fr = { .real = real.n + (real.n > 0) };
+
+	if (buf_add(&fr.dir, real, f) < 0 || (real.n > 0 && buf_add_byte(&fr.dir, '/', f) < 0) ||
+	    buf_add(&fr.shown, shown, f) < 0 || packed_seek(w->t->packed, buf_span(&fr.dir), &fr.at, f) < 0 ||
+	    VEC_PUSH(&w->frames, fr, f) < 0) {
+		frame_release(&fr);
+		return -1;
+	}
+	return 0;
 }
 
 static int push(struct tree_walk *w, struct span real, struct span shown, struct fault *f)
@@ -307,6 +357,8 @@ static int push(struct tree_walk *w, struct span real, struct span shown, struct
 	struct bind b = { .db = w->t->db, .at = 1 };
 	struct frame fr = { .real = real.n + (real.n > 0), .top = real.n == 0 || !w->t->db->by_number };
 
+	if (is_packed(w->t, real))
+		return push_packed(w, real, shown, f);
 	if (buf_add(&low, real, f) < 0 || buf_add(&high, real, f) < 0 ||
 	    (real.n > 0 && (buf_add_byte(&low, '/', f) < 0 || buf_add_byte(&high, '0', f) < 0)) ||
 	    (real.n == 0 && buf_add_byte(&high, 0xFF, f) < 0) || buf_add(&fr.shown, shown, f) < 0)
@@ -317,7 +369,7 @@ static int push(struct tree_walk *w, struct span real, struct span shown, struct
 	bind_beneath(&b, real, !fr.top, &low, &high);
 	if (b.rc != SQLITE_OK || VEC_PUSH(&w->frames, fr, f) < 0) {
 		(void)sqlite3_finalize(fr.st);
-		buf_release(&fr.shown);
+		frame_release(&fr);
 		return b.rc != SQLITE_OK ? casedb_fault(w->t->db, f, "cannot read items") : -1;
 	}
 	return 0;
@@ -328,7 +380,7 @@ static void pop(struct tree_walk *w)
 	struct frame *top = &w->frames.v[--w->frames.n];
 
 	let_go(w->t, top);
-	buf_release(&top->shown);
+	frame_release(top);
 }
 
 int casedb_tree_walk(struct casedb_tree *t, struct span dir, struct tree_walk **out, struct fault *f)
@@ -371,36 +423,51 @@ static int follow(struct tree_walk *w, struct span real, struct tree_entry *out,
 		return 0;
 	}
 	buf_clear(&w->target);
-	if (buf_add(&w->target, column_span(w->frames.v[w->frames.n - 1].st, 7), f) < 0 || buf_add(&at, real, f) < 0 ||
-	    resolve(w->t, &at, out, 0, f) < 0)
+	if (buf_add(&w->target, out->target, f) < 0 || buf_add(&at, real, f) < 0 || resolve(w->t, &at, out, 0, f) < 0)
 		return -1;
 	out->target = buf_span(&w->target);
 	return out->found == TREE_FOUND && out->kind == ENTRY_DIR ? push(w, buf_span(&at), buf_span(&w->path), f) : 0;
+}
+
+/* The next entry of the innermost directory: 0, CASEDB_END. */
+static int frame_next(struct tree_walk *w, struct frame *fr, struct packed_entry *e, struct fault *f)
+{
+	int rc;
+
+	if (fr->st == NULL) {
+		while ((rc = packed_next(&fr->at, e, f)) == 0 && span_starts(e->path, buf_span(&fr->dir)))
+			if (e->kind != ENTRY_TROUBLE)
+				return 0;
+		return rc < 0 ? -1 : CASEDB_END;
+	}
+	while ((rc = sqlite3_step(fr->st)) == SQLITE_ROW) {
+		*e = row_of(fr->st);
+		if (e->path.n >= fr->real)
+			return 0;
+	}
+	return rc == SQLITE_DONE ? CASEDB_END : casedb_fault(w->t->db, f, "cannot read items");
 }
 
 int tree_walk_next(struct tree_walk *w, struct tree_entry *out, struct fault *f)
 {
 	while (w->frames.n > 0) {
 		struct frame *top = &w->frames.v[w->frames.n - 1];
-		int rc = sqlite3_step(top->st);
-		struct span real;
+		struct packed_entry e;
+		int rc = frame_next(w, top, &e, f);
 
-		if (rc == SQLITE_DONE) {
+		if (rc < 0)
+			return -1;
+		if (rc == CASEDB_END) {
 			pop(w);
 			continue;
 		}
-		if (rc != SQLITE_ROW)
-			return casedb_fault(w->t->db, f, "cannot read items");
-		real = column_span(top->st, 1);
-		if (real.n < top->real)
-			continue;
 		buf_clear(&w->path);
 		if (buf_add(&w->path, buf_span(&top->shown), f) < 0 ||
 		    (w->path.n > 0 && buf_add_byte(&w->path, '/', f) < 0) ||
-		    buf_add(&w->path, span_from(real, top->real), f) < 0)
+		    buf_add(&w->path, span_from(e.path, top->real), f) < 0)
 			return -1;
-		*out = entry_of(top->st);
-		if (out->kind == ENTRY_SYMLINK && follow(w, real, out, f) < 0)
+		*out = entry_of(&e);
+		if (out->kind == ENTRY_SYMLINK && follow(w, e.path, out, f) < 0)
 			return -1;
 		out->path = buf_span(&w->path);
 		return 0;
@@ -436,10 +503,9 @@ int casedb_tree_open(struct casedb *db, int64_t scan, struct span root, struct c
 	t->scan = scan;
 	if (casedb_index_paths(db, f) < 0)
 		return -1;
-	if (buf_add(&t->root, root, f) < 0 || top_of(t, f) < 0 ||
+	if (buf_add(&t->root, root, f) < 0 || top_of(t, f) < 0 || packed_load(db, scan, root, &t->packed, f) < 0 ||
 	    buf_printf(&sql, f,
-	               "SELECT %s FROM item LEFT JOIN (SELECT sha256_id AS document FROM document) ON document=sha256_id"
-	               " WHERE scan=?1 AND " PATH_IS("item", "?2") " AND superseded=0 AND kind<>'trouble' LIMIT 1",
+	               "SELECT %s FROM item WHERE scan=?1 AND " PATH_IS("item", "?2") " AND superseded=0 AND kind<>'trouble' LIMIT 1",
 	               columns) < 0)
 		return -1;
 	if (sqlite3_prepare_v2(db->sql, buf_cstr(&sql), -1, &t->one, NULL) != SQLITE_OK ||
@@ -461,6 +527,8 @@ void casedb_tree_free(struct casedb_tree *t)
 	for (size_t i = 0; i < t->idle.n; i++)
 		(void)sqlite3_finalize(t->idle.v[i]);
 	VEC_RELEASE(&t->idle);
+	packed_free(t->packed);
+	buf_release(&t->found.path);
 	buf_release(&t->root);
 	buf_release(&t->top);
 	buf_release(&t->kept);
@@ -468,19 +536,25 @@ void casedb_tree_free(struct casedb_tree *t)
 	free(t);
 }
 
-int casedb_tree_document(struct casedb_tree *t, const struct digest *sha256, struct buf *out, struct fault *f)
+int casedb_tree_document(struct casedb_tree *t, int64_t item, struct tree_document *out, struct fault *f)
 {
 	struct bind b = { .db = t->db, .at = 1 };
 	int rc;
 
-	buf_clear(out);
 	if (t->document == NULL)
-		b.rc = sqlite3_prepare_v2(t->db->sql, "SELECT bytes FROM document WHERE sha256_id=digest_id(?)", -1, &t->document, NULL);
+		b.rc = sqlite3_prepare_v2(t->db->sql,
+		                          "SELECT i.sha256_id IS NOT NULL, i.form IS NOT NULL, (SELECT d.bytes FROM document d WHERE"
+		                          " d.sha256_id=i.sha256_id) FROM item i WHERE i.id=?", -1, &t->document, NULL);
+	*out = (struct tree_document){ .hashed = false };
+	(void)sqlite3_reset(t->document);
 	b.st = t->document;
-	bind_digest(&b, sha256);
+	bind_int(&b, item);
 	rc = bind_row(&b, f);
-	if (rc == 0)
-		rc = buf_add(out, column_span(b.st, 0), f);
-	(void)sqlite3_reset(b.st);
-	return rc;
+	if (rc != 0)
+		return rc;
+	out->hashed = sqlite3_column_int(b.st, 0) != 0;
+	out->examined = sqlite3_column_int(b.st, 1) != 0;
+	out->kept = sqlite3_column_type(b.st, 2) != SQLITE_NULL;
+	out->bytes = column_span(b.st, 2);
+	return 0;
 }

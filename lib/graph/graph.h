@@ -115,8 +115,7 @@ struct collect_entry {
 	bool dir, read;       /* read: bytes are all of it */
 	uint64_t size;
 	struct span bytes;    /* of a small file */
-	struct digest sha256; /* of its bytes, when they were hashed */
-	bool examined, document; /* what the bytes are was looked at; they are kept as a document */
+	int64_t item;         /* for manifest() */
 };
 
 struct collect_manifest { /* what it names: any digest may be DIGEST_NONE */

@@ -61,8 +61,14 @@ static int by_hex(const void *a, const void *b)
 
 void shorts_sort(struct shorts *s)
 {
+	size_t kept = 0;
+
 	if (s->n > 1)
 		qsort(s->v, s->n, sizeof *s->v, by_hex);
+	for (size_t i = 0; i < s->n; i++) /* one told twice would be short of itself */
+		if (i == 0 || !digest_eq(&s->v[i], &s->v[kept - 1]))
+			s->v[kept++] = s->v[i];
+	s->n = kept;
 	s->loaded = true;
 }
 

@@ -80,19 +80,29 @@ static void close(struct writer *w, const char *bracket)
 	put_text(w->p, bracket);
 }
 
+static bool plain(unsigned char c)
+{
+	return c >= 0x20 && c != '<' && c != '>' && c != '&' && c != '"' && c != '\\';
+}
+
 /* Go's encoders escape these; nothing else of a name or time needs it here. */
 static void string(struct writer *w, struct span text)
 {
 	put_text(w->p, "\"");
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0, n; i < text.n; i += n) {
 		unsigned char c = text.p[i];
 
+		for (n = 0; i + n < text.n && plain(text.p[i + n]);)
+			n++;
+		if (n > 0) {
+			put(w->p, text.p + i, n);
+			continue;
+		}
+		n = 1;
 		if (c == '<' || c == '>' || c == '&')
 			put_text(w->p, c == '<' ? "\\u003c" : c == '>' ? "\\u003e" : "\\u0026");
-		else if (c == '"' || c == '\\' || c < 0x20)
-			w->p->full = true; /* no recipe for it: the candidate is given up */
 		else
-			put(w->p, &c, 1);
+			w->p->full = true; /* no recipe for it: the candidate is given up */
 	}
 	put_text(w->p, "\"");
 }

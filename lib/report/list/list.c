@@ -22,6 +22,8 @@ static int print_lines(struct report *r, enum report_list which, const struct re
 			return -1;
 		out_span(out, buf_span(&line));
 		out_text(out, "\n");
+		if (out->failed)
+			return -1; /* whoever reads has enough, or the disk is full */
 		if (watch_check(r->watch, f) < 0)
 			return -1;
 	}

@@ -85,6 +85,27 @@ static int note_blob(void *user, const struct digest *d, uint64_t size, struct f
 	               : 0;
 }
 
+/* What each rule would take of one registry, into the text of its scan. */
+static int predict_one(struct casedb *db, const struct run_options *o, const struct registry_fact *r, size_t i,
+                       struct before *b, struct fault *f)
+{
+	OWNED(gc_view) struct gc_view *v = NULL;
+
+	if (run_gc_view_open(db, r, &o->limits, &v, f) < 0)
+		return -1;
+	for (unsigned k = 0; k < RULES; k++) {
+		const struct collect_rules rules = { .three = k >= 2, .untagged = k % 2 == 1 };
+		const struct collect_sink sink = { &b->v.v[i].predicted[k], nothing, nothing, note_blob };
+		OWNED(buf) struct buf why = BUF_INIT;
+		int got = run_gc_predict(v, &rules, &sink, &why, f);
+
+		if (got < 0)
+			return -1;
+		b->v.v[i].aborts[k] |= got != 0 && got != COLLECT_NONE;
+	}
+	return 0;
+}
+
 static int predict(struct casedb *db, const struct run_options *o, struct before *b, struct fault *f)
 {
 	OWNED(facts) struct facts *x = NULL;
@@ -100,19 +121,8 @@ static int predict(struct casedb *db, const struct run_options *o, struct before
 
 		while (i < b->v.n && b->v.v[i].scan != r.scan)
 			i++;
-		if (r.store != STORE_IS_REGISTRY)
-			continue;
-		for (unsigned k = 0; i < b->v.n && k < RULES; k++) {
-			const struct collect_rules rules = { .three = k >= 2, .untagged = k % 2 == 1 };
-			const struct collect_sink sink = { &b->v.v[i].predicted[k], nothing, nothing,
-				                           note_blob };
-			OWNED(buf) struct buf why = BUF_INIT;
-			int got = run_gc_predict(db, &r, &o->limits, &rules, &sink, &why, f);
-
-			if (got < 0)
-				return -1;
-			b->v.v[i].aborts[k] |= got != 0 && got != COLLECT_NONE;
-		}
+		if (r.store == STORE_IS_REGISTRY && i < b->v.n && predict_one(db, o, &r, i, b, f) < 0)
+			return -1;
 	}
 	return rc < 0 ? -1 : 0;
 }

@@ -67,13 +67,12 @@ static void keep_common(struct dooms *a, const struct dooms *b)
 }
 
 /* One run; what it takes is counted and kept in *out. */
-static int collect_by(struct casedb *db, const struct run_options *o, const struct registry_fact *r, unsigned rule,
-                      struct due *d, struct dooms *out, struct fault *f)
+static int collect_by(struct gc_view *v, unsigned rule, struct due *d, struct dooms *out, struct fault *f)
 {
 	const struct collect_rules rules = { .three = rule >= 2, .untagged = rule % 2 == 1 };
 	const struct collect_sink sink = { out, pass_over, pass_over, note };
 	OWNED(buf) struct buf why = BUF_INIT;
-	int rc = run_gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
+	int rc = run_gc_predict(v, &rules, &sink, &why, f);
 
 	d->rule[rule].aborts |= rc != 0 && rc != COLLECT_NONE;
 	if (rc != 0)
@@ -90,13 +89,14 @@ static int collect_by(struct casedb *db, const struct run_options *o, const stru
 static int collect(struct casedb *db, const struct run_options *o, const struct registry_fact *r, struct due *d,
                    struct dooms *out, struct fault *f)
 {
+	OWNED(gc_view) struct gc_view *v = NULL;
 	bool any = false;
-	int rc = 0;
+	int rc = run_gc_view_open(db, r, &o->limits, &v, f);
 
 	for (unsigned k = 0; rc >= 0 && k < DUE_RULES; k += d->all_rules ? 1 : 2) {
 		struct dooms one = { .v = { NULL, 0, 0 } };
 
-		rc = collect_by(db, o, r, k, d, &one, f);
+		rc = collect_by(v, k, d, &one, f);
 		if (rc == 0 && k % 2 == 0) {
 			d->two |= k == 0;
 			d->three |= k == 2;

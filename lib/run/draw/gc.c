@@ -9,23 +9,42 @@
 #include "format/format.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* ---- the tree ---------------------------------------------------------------------------------------------- */
 
 struct gc_view {
 	struct casedb_tree *tree;
 	const struct limits *limits;
+	struct buf root; /* the storage's path in its source */
 	struct go_manifest manifest;
 	VEC(struct digest) names;
-	struct buf bytes;
 };
 
-static void view_release(struct gc_view *v)
+void run_gc_view_free(struct gc_view *v)
 {
+	if (v == NULL)
+		return;
 	casedb_tree_free(v->tree);
+	buf_release(&v->root);
 	go_manifest_release(&v->manifest);
 	VEC_RELEASE(&v->names);
-	buf_release(&v->bytes);
+	free(v);
+}
+
+int run_gc_view_open(struct casedb *db, const struct registry_fact *r, const struct limits *limits, struct gc_view **out,
+                 struct fault *f)
+{
+	OWNED(gc_view) struct gc_view *v = (struct gc_view *)calloc(1, sizeof *v);
+
+	*out = NULL;
+	if (v == NULL)
+		return fault_memory(f, sizeof *v);
+	v->limits = limits;
+	if (buf_add(&v->root, r->path, f) < 0 || casedb_tree_open(db, r->scan, r->path, &v->tree, f) < 0)
+		return -1;
+	*out = TAKE(&v);
+	return 0;
 }
 
 static struct collect_entry entry_of(const struct tree_entry *e)
@@ -41,9 +60,7 @@ static struct collect_entry entry_of(const struct tree_entry *e)
 		                       .read = e->read,
 		                       .size = e->size,
 		                       .bytes = e->bytes,
-		                       .sha256 = e->sha256,
-		                       .examined = e->examined,
-		                       .document = e->document };
+		                       .item = e->item };
 }
 
 static int view_find(void *user, struct span path, struct collect_entry *out, struct fault *f)
@@ -87,18 +104,15 @@ static int refuse(struct collect_manifest *out, const char *why)
 	return COLLECT_ABORTS;
 }
 
-static int read_document(struct gc_view *v, const struct collect_entry *data, bool three, struct collect_manifest *out,
-                         struct fault *f)
+static int read_document(struct gc_view *v, struct span bytes, bool three, struct collect_manifest *out, struct fault *f)
 {
 	struct go_manifest *m = &v->manifest;
-	int rc = casedb_tree_document(v->tree, &data->sha256, &v->bytes, f);
+	int rc;
 
-	if (rc != 0)
-		return rc < 0 ? -1 : COLLECT_UNTOLD;
 	go_manifest_release(m);
 	memset(m, 0, sizeof *m);
 	v->names.n = 0;
-	rc = go_manifest_read(m, buf_span(&v->bytes), three, v->limits, f);
+	rc = go_manifest_read(m, bytes, three, v->limits, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : rc == GO_UNTOLD ? COLLECT_UNTOLD : refuse(out, m->why);
 	if (VEC_PUSH(&v->names, m->config, f) < 0)
@@ -115,13 +129,18 @@ static int view_manifest(void *user, const struct collect_entry *data, bool thre
                          struct fault *f)
 {
 	struct gc_view *v = (struct gc_view *)user;
+	struct tree_document d;
+	int rc;
 
-	if (!data->read || !digest_set(&data->sha256))
+	if (!data->read || data->item == 0)
 		return COLLECT_UNTOLD;
-	if (data->document)
-		return read_document(v, data, three, out, f);
+	rc = casedb_tree_document(v->tree, data->item, &d, f);
+	if (rc != 0 || !d.hashed)
+		return rc < 0 ? -1 : COLLECT_UNTOLD;
+	if (d.kept)
+		return read_document(v, d.bytes, three, out, f);
 	/* whatever begins like JSON is kept as a document, unless it is too large for one */
-	if (!data->examined || data->size > v->limits->json_bytes)
+	if (!d.examined || data->size > v->limits->json_bytes)
 		return COLLECT_UNTOLD;
 	return refuse(out, data->size == 0 ? "it has no bytes" : "its bytes are no JSON document");
 }
@@ -129,15 +148,15 @@ static int view_manifest(void *user, const struct collect_entry *data, bool thre
 /* ---- one storage --------------------------------------------------------------------------------------------- */
 
 /* What there is to say of a run that does not end as it should; "" otherwise. */
-static int say_end(const struct registry_fact *r, const struct collect_end *end, int rc, struct buf *out, struct fault *f)
+static int say_end(struct span root, const struct collect_end *end, int rc, struct buf *out, struct fault *f)
 {
-	const char *slash = r->path.n > 0 && end->path.n > 0 ? "/" : "";
+	const char *slash = root.n > 0 && end->path.n > 0 ? "/" : "";
 
 	buf_clear(out);
 	if (rc == 0 || rc == COLLECT_NONE)
 		return 0;
 	if (buf_add_text(out, rc == COLLECT_ABORTS ? "the run ends at " : "not told, at ", f) < 0 ||
-	    quote_visible(out, r->path, f) < 0 || buf_add_text(out, slash, f) < 0 ||
+	    quote_visible(out, root, f) < 0 || buf_add_text(out, slash, f) < 0 ||
 	    quote_visible(out, buf_span(&end->path), f) < 0 || buf_add_text(out, ": ", f) < 0 ||
 	    buf_add_text(out, said_english(end->why), f) < 0)
 		return -1;
@@ -161,21 +180,17 @@ static int look_for_storage(struct gc_view *v, struct fault *f)
 	return COLLECT_NONE;
 }
 
-int run_gc_predict(struct casedb *db, const struct registry_fact *r, const struct limits *limits,
-                   const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why, struct fault *f)
+int run_gc_predict(struct gc_view *v, const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why,
+               struct fault *f)
 {
-	struct gc_view v = { .limits = limits };
-	const struct collect_tree tree = { &v, view_find, view_walk, view_next, view_close, view_manifest };
+	const struct collect_tree tree = { v, view_find, view_walk, view_next, view_close, view_manifest };
 	struct collect_end end = { .path = BUF_INIT };
-	int rc = casedb_tree_open(db, r->scan, r->path, &v.tree, f);
+	int rc = look_for_storage(v, f);
 
 	if (rc == 0)
-		rc = look_for_storage(&v, f);
-	if (rc == 0)
 		rc = graph_collect(&tree, rules, sink, &end, f);
-	if (rc >= 0 && say_end(r, &end, rc, why, f) < 0)
+	if (rc >= 0 && say_end(buf_span(&v->root), &end, rc, why, f) < 0)
 		rc = -1;
-	view_release(&v);
 	buf_release(&end.path);
 	return rc;
 }
@@ -210,7 +225,10 @@ static int one_registry(struct casedb *db, const struct registry_fact *r, const 
                         const struct run_gc_sink *sink, struct fault *f)
 {
 	const struct collect_sink to = { (void *)(uintptr_t)sink, put_manifest, put_layer_link, put_blob };
+	OWNED(gc_view) struct gc_view *v = NULL;
 
+	if (run_gc_view_open(db, r, limits, &v, f) < 0)
+		return -1;
 	for (unsigned i = 0; i < 4; i++) {
 		const struct collect_rules rules = { .three = i >= 2, .untagged = i % 2 == 1 };
 		struct run_gc_run run = { r->path, r->label, rules.three, rules.untagged };
@@ -219,7 +237,7 @@ static int one_registry(struct casedb *db, const struct registry_fact *r, const 
 
 		if (sink->begin(sink->user, &run, f) < 0)
 			return -1;
-		rc = run_gc_predict(db, r, limits, &rules, &to, &why, f);
+		rc = run_gc_predict(v, &rules, &to, &why, f);
 		if (rc == COLLECT_NONE)
 			return 0; /* no run over it ever says anything */
 		if (rc < 0 || sink->end(sink->user, rc == COLLECT_ABORTS, buf_cstr(&why), f) < 0)
