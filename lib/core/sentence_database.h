@@ -30,15 +30,24 @@
 	X(DB_BY_TRANSACTION, 7008, "n", \
 	  "transaction %" PRIu64, \
 	  "トランザクション{0}") \
-	X(DB_READ, 7009, "tnnnnn", \
-	  "PostgreSQL %s: %" PRIu64 " living rows, %" PRIu64 " that are no more, of these %" PRIu64 " in the log alone; %" PRIu64 " pages, %" PRIu64 " records of the log", \
-	  "PostgreSQL {0}：現存する行{1}、現存しない行{2}（うちログのみに残る行{3}）。ページ{4}、ログのレコード{5}") \
+	X(DB_READ, 7009, "tnnnnnnn", \
+	  "PostgreSQL %s: %" PRIu64 " living rows, %" PRIu64 " that are no more, of these %" PRIu64 " in the log alone, %" PRIu64 " in freed space of pages, %" PRIu64 " in files that no table names; %" PRIu64 " pages, %" PRIu64 " records of the log", \
+	  "PostgreSQL {0}：現存する行{1}、現存しない行{2}（うちログのみに残る行{3}、ページ内の解放済み領域に残る行{4}、どの表にも属さないファイルに残る行{5}）。ページ{6}、ログのレコード{7}") \
 	X(DB_PAGE_TORN, 7010, "n", \
 	  "%" PRIu64 " pages of this file do not match their checksum", \
 	  "このファイルの{0}ページがチェックサムと一致しない") \
 	X(DB_PAGE_DAMAGED, 7011, "n", \
 	  "%" PRIu64 " pages of this file are no pages of a table, or not whole", \
 	  "このファイルの{0}ページは表のページでないか、完全でない") \
+	X(DB_PAGE_MENDED, 7014, "n", \
+	  "%" PRIu64 " pages of this file do not match their checksum; the write-ahead log has them whole, as the server's recovery would lay them there, and they are read from it", \
+	  "このファイルの{0}ページがチェックサムと一致しない。先行書込みログに、サーバの復旧処理で書き戻されるページ全体が残っているため、そこから読み取った") \
+	X(DB_REMNANT, 7015, "tnn", \
+	  "remnant of a row of table %s in freed space of page %" PRIu64 ", once place %" PRIu64, \
+	  "表{0}の行の残存データ。ページ{1}の解放済み領域にある（元の位置は{2}）") \
+	X(DB_STRAY_ROW, 7016, "tnn", \
+	  "row of table %s in a file that no table names any more, page %" PRIu64 ", place %" PRIu64, \
+	  "表{0}の行。どの表にも属さなくなったファイルにある（ページ{1}、位置{2}）") \
 	X(DB_CATALOG, 7012, "", \
 	  "tables of a registry stand in this database's catalog, but their columns could not be made out", \
 	  "このデータベースのカタログにレジストリの表があるが、その列を判別できなかった") \
