@@ -15,6 +15,7 @@ struct telling {
 	struct pg_value *out;
 };
 
+/* ---- telling.c ---- */
 /* Columns are known for what the tuple is; a row that does not fit them is passed over. */
 int telling_row(struct telling *x, const struct tuple *t, struct pg_row row, struct fault *f) MUST_USE;
 

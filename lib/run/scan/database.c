@@ -18,7 +18,7 @@
 
 struct place_of_file {
 	uint64_t offset;
-	struct span path; /* in the source */
+	struct span path, runs; /* in the source; runs: of a sparse member, as the case keeps them */
 };
 
 struct server {
@@ -45,7 +45,7 @@ struct searching {
 	struct log_reader *reader;
 	struct log_keeping keeping;
 	struct buf detail, said;
-	bool tell, dead, newest, damaged;
+	bool tell, dead, newest, damaged, image;
 	bool once;         /* the table's rows are told as they come */
 	uint64_t living, gone, of_log, of_space, of_strays, documents;
 	struct when now; /* the server was not at work after this */
@@ -71,6 +71,11 @@ static int find_servers(struct searching *x, struct databases *found, struct fau
 		struct span path = rows_span(r, "path");
 		size_t root;
 
+		if (span_ends(path, span_of("dump.rdb"))) {
+			if (observe(x, s.item, FINDING_DATABASE_UNREAD, 0, 0, S_DB_REDIS, f) < 0)
+				return -1;
+			continue;
+		}
 		if (!pg_is_version(path, &root)) {
 			found->any = true;
 			if (observe(x, s.item, FINDING_DATABASE_UNREAD, 0, 0, S_DB_MYSQL, f) < 0)
@@ -90,9 +95,13 @@ static int open_file(void *user, size_t i, struct stream **out, struct fault *f)
 	struct searching *x = (struct searching *)user;
 	struct locator at = { .path = x->places.v[i].path, .size = x->files.v[i].size, .offset = x->places.v[i].offset };
 	char why[256];
+	int rc = x->image ? 0 : casedb_read_runs(x->places.v[i].runs, &at.runs, f); /* an image's own file system knows them */
 
 	*out = NULL;
-	return source_reopen(x->source, &at, x->points.v, x->points.n, out, why, f);
+	if (rc == 0)
+		rc = source_reopen(x->source, &at, x->points.v, x->points.n, out, why, f);
+	free(at.runs.v);
+	return rc;
 }
 
 /* Beneath a folder of the server what may be needed; base/ and the log are most of it. */
@@ -109,7 +118,7 @@ static int list_files(struct searching *x, const struct server *s, struct fault 
 		struct place_of_file p = { .offset = (uint64_t)rows_int(r, "offset") };
 		struct pg_file file = { .size = (uint64_t)rows_int(r, "size"), .item = rows_int(r, "item") };
 
-		if (arena_span(&x->arena, rows_span(r, "path"), &p.path, f) < 0)
+		if (arena_span(&x->arena, rows_span(r, "path"), &p.path, f) < 0 || arena_span(&x->arena, rows_span(r, "runs"), &p.runs, f) < 0)
 			return -1;
 		file.path = span_from(p.path, s->root.n);
 		if (VEC_PUSH(&x->files, file, f) < 0 || VEC_PUSH(&x->places, p, f) < 0)
@@ -489,6 +498,7 @@ int run_database_search(struct casedb *db, struct source *source, int64_t scan, 
 	struct searching x = { .db = db, .source = source, .scan = scan, .limits = limits, .watch = watch };
 	int rc;
 
+	x.image = source_kind_of(source) == SOURCE_IMAGE;
 	x.keeping = (struct log_keeping){ .db = db, .scan = scan, .detail = &x.detail };
 	rc = search(&x, found, f);
 	VEC_RELEASE(&x.points);
