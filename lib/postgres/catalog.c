@@ -36,23 +36,23 @@ static uint32_t map_find(struct span map, uint32_t oid)
 
 /* ---- rows of catalogs: fixed places ------------------------------------------------------------------------------ */
 
-struct places { /* of pg_attribute; each a byte of the row */
+struct attribute_places { /* of pg_attribute; each a byte of the row */
 	unsigned length, number, align, dropped;
 };
 
-static struct places places_of(unsigned version)
+static struct attribute_places places_of(unsigned version)
 {
 	if (version >= PG_16)
-		return (struct places){ 72, 74, 87, 95 };
+		return (struct attribute_places){ 72, 74, 87, 95 };
 	if (version >= PG_14)
-		return (struct places){ 76, 78, 93, 101 };
+		return (struct attribute_places){ 76, 78, 93, 101 };
 	if (version >= PG_12)
-		return (struct places){ 76, 78, 94, 100 };
+		return (struct attribute_places){ 76, 78, 94, 100 };
 	if (version >= PG_11)
-		return (struct places){ 76, 78, 94, 99 };
+		return (struct attribute_places){ 76, 78, 94, 99 };
 	if (version >= PG_10)
-		return (struct places){ 76, 78, 94, 98 };
-	return (struct places){ 76, 78, 94, 97 };
+		return (struct attribute_places){ 76, 78, 94, 98 };
+	return (struct attribute_places){ 76, 78, 94, 97 };
 }
 
 struct class_row {
@@ -65,7 +65,7 @@ struct class_row {
 struct attribute {
 	uint32_t table, xmin, by;
 	bool former;
-	struct column column;
+	struct pg_column column;
 };
 
 enum { OF_CLASS, OF_ATTRIBUTE, CATALOGS }; /* numbers of a database's catalogs, while they are read */
@@ -167,7 +167,7 @@ static int class_take(struct cataloguing *x, const struct tuple *t, struct span 
 
 static int attribute_take(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f)
 {
-	struct places p = places_of(x->c->facts.version);
+	struct attribute_places p = places_of(x->c->facts.version);
 	struct attribute a = { .former = x->former, .xmin = x->xmin, .by = x->by };
 
 	(void)t;
@@ -226,12 +226,12 @@ static int walk(struct cataloguing *x, const char *folder, uint32_t d, uint32_t 
 
 static int by_number(const void *a, const void *b)
 {
-	int x = ((const struct column *)a)->number, y = ((const struct column *)b)->number;
+	int x = ((const struct pg_column *)a)->number, y = ((const struct pg_column *)b)->number;
 
 	return x - y;
 }
 
-static bool plausible(const struct column *c)
+static bool plausible(const struct pg_column *c)
 {
 	return (c->length > 0 || c->length == -1 || c->length == -2) &&
 	       (c->align == 'c' || c->align == 's' || c->align == 'i' || c->align == 'd');
@@ -239,7 +239,7 @@ static bool plausible(const struct column *c)
 
 /* The column as it was when the table had the file at hand: of a former file what the transaction found that took it, which
  * may have written the column several times itself. NULL: another version is that, or none. */
-static const struct column *column_then(const struct cataloguing *x, const struct class_row *r, const struct attribute *a)
+static const struct pg_column *column_then(const struct cataloguing *x, const struct class_row *r, const struct attribute *a)
 {
 	bool taken = r->former && r->by != 0 && a->by == r->by && a->xmin != r->by;
 
@@ -255,7 +255,7 @@ static const struct column *column_then(const struct cataloguing *x, const struc
 }
 
 /* False: the columns do not make a whole. */
-static int columns_of(struct cataloguing *x, const struct class_row *r, struct table *t, bool *sound, struct fault *f)
+static int columns_of(struct cataloguing *x, const struct class_row *r, struct pg_table *t, bool *sound, struct fault *f)
 {
 	size_t n = 0, k = 0;
 
@@ -264,7 +264,7 @@ static int columns_of(struct cataloguing *x, const struct class_row *r, struct t
 		n += column_then(x, r, &x->attributes.v[i]) != NULL;
 	if (n == 0 || n > PG_COLUMNS)
 		return 0;
-	t->columns = (struct column *)arena_alloc(&x->c->arena, n * sizeof *t->columns, f);
+	t->columns = (struct pg_column *)arena_alloc(&x->c->arena, n * sizeof *t->columns, f);
 	t->names = (struct span *)arena_alloc(&x->c->arena, n * sizeof *t->names, f);
 	if (t->columns == NULL || t->names == NULL)
 		return -1;
@@ -295,7 +295,7 @@ static int add_tables(struct cataloguing *x, struct database *d, struct fault *f
 {
 	for (size_t i = 0; i < x->wanted.n; i++) {
 		const struct class_row *r = &x->wanted.v[i];
-		struct table t = { .name = r->name, .oid = r->oid, .filenode = r->filenode, .toast_oid = r->toast, .former = r->former };
+		struct pg_table t = { .name = r->name, .oid = r->oid, .filenode = r->filenode, .toast_oid = r->toast, .former = r->former };
 		bool sound;
 
 		if (r->former && node_lives(d, r->filenode)) /* it has another name now */
@@ -354,7 +354,7 @@ static int add_catalogs(struct pg_cluster *c, uint32_t oid, size_t file, struct 
 	if (file != SIZE_MAX && cluster_small_at(c, file, PG_PAGE, &map, f) < 0)
 		return -1;
 	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = VEC_PUSH(&d.tables, ((struct table){ .oid = v[i], .filenode = map_find(buf_span(&map), v[i]) }), f);
+		rc = VEC_PUSH(&d.tables, ((struct pg_table){ .oid = v[i], .filenode = map_find(buf_span(&map), v[i]) }), f);
 	for (uint32_t i = 0; i < map_count(buf_span(&map)) && rc == 0; i++)
 		rc = VEC_PUSH(&d.nodes, le32(map.p + 12 + (size_t)i * 8), f);
 	if (rc == 0)

@@ -38,7 +38,7 @@ static int heap_row(struct heap *x, struct span bytes, const struct pg_row *at, 
 	const struct wal_row *w;
 	struct pg_row row = *at;
 	struct tuple t;
-	struct fate fate;
+	struct row_fate fate;
 
 	if (!tuple_of(&t, bytes))
 		return 0;
@@ -59,7 +59,7 @@ static int heap_row(struct heap *x, struct span bytes, const struct pg_row *at, 
 	return x->row(x->user, &t, &row, f);
 }
 
-static int page_rows(struct heap *x, const struct page *p, uint32_t block, size_t file, uint64_t offset, struct fault *f)
+static int page_rows(struct heap *x, const struct pg_page *p, uint32_t block, size_t file, uint64_t offset, struct fault *f)
 {
 	for (unsigned i = 1; i <= p->pointers; i++) {
 		struct pg_row at = { .file = file, .block = block, .position = (uint16_t)i };
@@ -78,7 +78,7 @@ static int page_rows(struct heap *x, const struct page *p, uint32_t block, size_
 static int page_take(void *user, const uint8_t *bytes, uint32_t block, size_t file, uint64_t offset, struct fault *f)
 {
 	struct heap *x = (struct heap *)user;
-	struct page p;
+	struct pg_page p;
 
 	if (page_of(&p, bytes) != 0)
 		return 0;
@@ -118,7 +118,7 @@ static int wal_row_tell(struct heap *x, const struct wal_row *w, struct fault *f
 	struct pg_row row = { .from_wal = true, .file = w->file, .offset = w->offset, .length = 0, .block = w->block,
 		              .position = w->position, .xmin = w->xmin };
 	struct tuple t;
-	struct fate fate;
+	struct row_fate fate;
 
 	if (!tuple_of(&t, w->bytes))
 		return 0;

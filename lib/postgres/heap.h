@@ -11,7 +11,7 @@ struct heap {
 	/* `row` has no values yet, and no times. */
 	int (*row)(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f);
 	/* After a page's rows: for what lies beside them. May be NULL. */
-	int (*left)(void *user, const struct page *p, uint32_t block, size_t file, uint64_t offset, struct fault *f);
+	int (*left)(void *user, const struct pg_page *p, uint32_t block, size_t file, uint64_t offset, struct fault *f);
 	uint32_t first; /* pages to read at most; 0: all */
 	VEC(uint64_t) lsn; /* of each page of the file, 0: not read */
 };

@@ -10,7 +10,7 @@
 
 enum { GRAIN = 8, GRAINS = PG_PAGE / GRAIN }; /* format: rows begin so */
 
-struct left {
+struct row_left {
 	struct tuple t;
 	unsigned at; /* in the page */
 };
@@ -22,7 +22,7 @@ static bool before(uint32_t a, uint32_t b)
 	return (int32_t)(a - b) < 0;
 }
 
-static bool head_fits(const struct telling *x, const struct tuple *t)
+static bool head_fits(const struct row_telling *x, const struct tuple *t)
 {
 	unsigned n = t->mask2 & MASK2_COLUMNS, oid = (t->mask & MASK_OID) != 0 ? 4 : 0;
 	unsigned bitmap = (t->mask & MASK_NULLS) != 0 ? (n + 7) / 8 : 0;
@@ -37,7 +37,7 @@ static bool head_fits(const struct telling *x, const struct tuple *t)
 	       t->ctid_position <= PG_PAGE / 4;
 }
 
-int remnant_fits(struct telling *x, struct tuple *t, struct span bytes, bool *fits, struct fault *f)
+int remnant_fits(struct row_telling *x, struct tuple *t, struct span bytes, bool *fits, struct fault *f)
 {
 	struct pg_row row = { .table = x->table->name, .names = x->table->names, .values = x->out, .columns = x->table->names_n };
 	int rc;
@@ -70,7 +70,7 @@ static bool same(const struct tuple *a, const struct tuple *b)
 	return a->xmin == b->xmin && span_eq(data_of(a), data_of(b));
 }
 
-static bool on_page(const struct page *p, const struct tuple *t)
+static bool on_page(const struct pg_page *p, const struct tuple *t)
 {
 	for (unsigned i = 1; i <= p->pointers; i++) {
 		struct tuple k;
@@ -83,7 +83,7 @@ static bool on_page(const struct page *p, const struct tuple *t)
 }
 
 /* A version that the same transaction wrote where this one's ctid points: its successor. */
-static bool has_successor(const struct page *p, const struct left *v, size_t n, const struct tuple *t)
+static bool has_successor(const struct pg_page *p, const struct row_left *v, size_t n, const struct tuple *t)
 {
 	for (unsigned i = 1; i <= p->pointers; i++) {
 		struct tuple k;
@@ -99,7 +99,7 @@ static bool has_successor(const struct page *p, const struct left *v, size_t n, 
 }
 
 /* The log's own word of this version; it tells the row itself, with the end that stands here where it has none. */
-static bool in_log(struct telling *x, const struct tuple *t, uint32_t block, const struct fate *fate)
+static bool in_log(struct row_telling *x, const struct tuple *t, uint32_t block, const struct row_fate *fate)
 {
 	struct wal_row *w = wal_row_at(&x->c->wal, x->d, x->t, block, t->ctid_position);
 
@@ -119,9 +119,9 @@ static bool in_log(struct telling *x, const struct tuple *t, uint32_t block, con
 
 /* ---- what became of it ------------------------------------------------------------------------------------------------ */
 
-static struct fate fate_of(struct telling *x, const struct page *p, const struct left *v, size_t n, const struct tuple *t, uint32_t block)
+static struct row_fate fate_of(struct row_telling *x, const struct pg_page *p, const struct row_left *v, size_t n, const struct tuple *t, uint32_t block)
 {
-	struct fate fate = tuple_fate(x->c, t, block, t->ctid_position);
+	struct row_fate fate = tuple_fate(x->c, t, block, t->ctid_position);
 
 	if (fate.life == PG_LIVING)
 		fate.life = PG_GONE;
@@ -144,7 +144,7 @@ static void mark(uint8_t *taken, unsigned from, unsigned to)
 		taken[i] = 1;
 }
 
-static void mark_rows(uint8_t *taken, const struct page *p)
+static void mark_rows(uint8_t *taken, const struct pg_page *p)
 {
 	mark(taken, 0, p->lower);
 	mark(taken, p->special, PG_PAGE);
@@ -157,7 +157,7 @@ static void mark_rows(uint8_t *taken, const struct page *p)
 }
 
 /* From the page's end: what begins inside another was written later, over its tail. */
-static int find(struct telling *x, const struct page *p, struct left *v, size_t most, size_t *n, struct fault *f)
+static int find(struct row_telling *x, const struct pg_page *p, struct row_left *v, size_t most, size_t *n, struct fault *f)
 {
 	uint8_t taken[GRAINS] = { 0 };
 	unsigned end = PG_PAGE;
@@ -178,14 +178,14 @@ static int find(struct telling *x, const struct page *p, struct left *v, size_t 
 			return -1;
 		if (!fits)
 			continue;
-		v[(*n)++] = (struct left){ t, at };
+		v[(*n)++] = (struct row_left){ t, at };
 		end = at;
 	}
 	return 0;
 }
 
 /* Of copies of one version the one whose end is known, else the first. */
-static bool another_is_told(struct telling *x, const struct page *p, const struct left *v, size_t n, size_t i, uint32_t block)
+static bool another_is_told(struct row_telling *x, const struct pg_page *p, const struct row_left *v, size_t n, size_t i, uint32_t block)
 {
 	bool ended = fate_of(x, p, v, n, &v[i].t, block).by != 0;
 
@@ -198,18 +198,18 @@ static bool another_is_told(struct telling *x, const struct page *p, const struc
 	return false;
 }
 
-int remnant_rows(void *user, const struct page *p, uint32_t block, size_t file, uint64_t offset, struct fault *f)
+int remnant_rows(void *user, const struct pg_page *p, uint32_t block, size_t file, uint64_t offset, struct fault *f)
 {
 	enum { MOST = PG_PAGE / PG_TUPLE_HEAD }; /* format: no more fit */
-	struct telling *x = (struct telling *)user;
-	struct left v[MOST];
+	struct row_telling *x = (struct row_telling *)user;
+	struct row_left v[MOST];
 	size_t n = 0;
 
 	if (x->c->judge.fits == NULL || find(x, p, v, MOST, &n, f) < 0)
 		return x->c->judge.fits == NULL ? 0 : -1;
 	for (size_t i = 0; i < n; i++) {
 		const struct tuple *t = &v[i].t;
-		struct fate fate = fate_of(x, p, v, n, t, block);
+		struct row_fate fate = fate_of(x, p, v, n, t, block);
 		struct pg_row row = { .file = file, .offset = offset + v[i].at, .length = t->bytes.n, .block = block, .position = t->ctid_position,
 			              .life = fate.life, .xmin = tuple_writer(x->c, t), .xmax = fate.by, .remnant = true };
 

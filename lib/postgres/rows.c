@@ -21,10 +21,10 @@ bool pg_has(const struct pg_cluster *c, size_t database, const char *table)
 
 static int row_take(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f)
 {
-	return telling_row((struct telling *)user, t, *row, f);
+	return telling_row((struct row_telling *)user, t, *row, f);
 }
 
-static int own_rows(struct telling *x, struct fault *f)
+static int own_rows(struct row_telling *x, struct fault *f)
 {
 	struct heap h = { .c = x->c, .d = x->d, .t = x->t, .user = x, .row = row_take, .left = remnant_rows };
 	char folder[48];
@@ -38,7 +38,7 @@ static int own_rows(struct telling *x, struct fault *f)
 	return rc;
 }
 
-static int one_table(struct telling *x, struct fault *f)
+static int one_table(struct row_telling *x, struct fault *f)
 {
 	int rc;
 
@@ -56,7 +56,7 @@ static int one_table(struct telling *x, struct fault *f)
 
 int pg_rows(struct pg_cluster *c, size_t database, const char *table, const struct pg_sink *sink, struct fault *f)
 {
-	struct telling x = { .c = c, .sink = sink, .d = (uint32_t)database };
+	struct row_telling x = { .c = c, .sink = sink, .d = (uint32_t)database };
 	int rc = 0;
 
 	if (database >= c->databases.n)

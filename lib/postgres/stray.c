@@ -55,7 +55,7 @@ static int list(struct pg_cluster *c, struct database *d, struct fault *f)
 			watch_bite(c->watch, LIMIT_pg_tables, 1);
 			return 0;
 		}
-		if (VEC_PUSH(&d->strays, ((struct stray){ .node = node, .table = SIZE_MAX }), f) < 0)
+		if (VEC_PUSH(&d->strays, ((struct pg_stray){ .node = node, .table = SIZE_MAX }), f) < 0)
 			return -1;
 	}
 	return 0;
@@ -63,14 +63,14 @@ static int list(struct pg_cluster *c, struct database *d, struct fault *f)
 
 /* ---- whose ----------------------------------------------------------------------------------------------------------- */
 
-struct looking {
-	struct telling x;
+struct stray_looking {
+	struct row_telling x;
 	size_t rows, fit;
 };
 
 static int look(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f)
 {
-	struct looking *k = (struct looking *)user;
+	struct stray_looking *k = (struct stray_looking *)user;
 	struct tuple own;
 	bool fits = false;
 
@@ -84,9 +84,9 @@ static int look(void *user, const struct tuple *t, const struct pg_row *row, str
 	return 0;
 }
 
-static int fits_table(struct telling *x, const struct table *table, const char *folder, uint32_t node, bool *fits, struct fault *f)
+static int fits_table(struct row_telling *x, const struct pg_table *table, const char *folder, uint32_t node, bool *fits, struct fault *f)
 {
-	struct looking k = { .x = *x };
+	struct stray_looking k = { .x = *x };
 	struct heap h = { .c = x->c, .d = x->d, .t = UINT32_MAX, .user = &k, .row = look, .first = LOOKED_AT };
 	int rc;
 
@@ -104,7 +104,7 @@ static int fits_table(struct telling *x, const struct table *table, const char *
 }
 
 /* Parts of one table have the same columns: any of them will do. */
-static bool alike(const struct table *a, const struct table *b)
+static bool alike(const struct pg_table *a, const struct pg_table *b)
 {
 	if (a->n != b->n)
 		return false;
@@ -114,7 +114,7 @@ static bool alike(const struct table *a, const struct table *b)
 	return true;
 }
 
-static int find_table(struct telling *x, struct stray *s, const char *folder, struct fault *f)
+static int find_table(struct row_telling *x, struct pg_stray *s, const char *folder, struct fault *f)
 {
 	const struct database *d = x->database;
 
@@ -137,7 +137,7 @@ static int find_table(struct telling *x, struct stray *s, const char *folder, st
 	return 0;
 }
 
-static int find_all(struct telling *x, struct database *d, const char *folder, struct fault *f)
+static int find_all(struct row_telling *x, struct database *d, const char *folder, struct fault *f)
 {
 	if (d->looked || x->c->judge.fits == NULL)
 		return 0;
@@ -154,7 +154,7 @@ static int find_all(struct telling *x, struct database *d, const char *folder, s
 
 static int row_take(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f)
 {
-	struct telling *x = (struct telling *)user;
+	struct row_telling *x = (struct row_telling *)user;
 	struct tuple own;
 	bool fits = false;
 
@@ -163,7 +163,7 @@ static int row_take(void *user, const struct tuple *t, const struct pg_row *row,
 	return fits && own.bytes.n == t->bytes.n ? telling_row(x, t, *row, f) : 0;
 }
 
-int stray_table(struct telling *x, const char *folder, uint32_t node, uint32_t number, struct fault *f)
+int stray_table(struct row_telling *x, const char *folder, uint32_t node, uint32_t number, struct fault *f)
 {
 	struct heap h = { .c = x->c, .d = x->d, .t = number, .user = x, .row = row_take, .left = remnant_rows };
 	int rc;
@@ -175,7 +175,7 @@ int stray_table(struct telling *x, const char *folder, uint32_t node, uint32_t n
 	return rc;
 }
 
-int stray_rows(struct telling *x, struct fault *f)
+int stray_rows(struct row_telling *x, struct fault *f)
 {
 	struct database *d = &x->c->databases.v[x->d];
 	char folder[48];

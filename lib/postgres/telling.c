@@ -1,7 +1,7 @@
 /* postgres/telling.c - one row version on its way to the caller: its values, the times of its transactions. */
 #include "postgres/telling.h"
 
-int telling_row(struct telling *x, const struct tuple *t, struct pg_row row, struct fault *f)
+int telling_row(struct row_telling *x, const struct tuple *t, struct pg_row row, struct fault *f)
 {
 	int rc = values_of(&x->values, x->table, t, x->out, f);
 

@@ -41,7 +41,7 @@ static int put_time(struct arena *a, int64_t usec, bool zone, struct span *out, 
 	return put(a, text, out, f);
 }
 
-static int put_fixed(struct arena *a, const struct column *k, const uint8_t *p, struct span *out, struct fault *f)
+static int put_fixed(struct arena *a, const struct pg_column *k, const uint8_t *p, struct span *out, struct fault *f)
 {
 	char text[32];
 
@@ -70,7 +70,7 @@ static int put_fixed(struct arena *a, const struct column *k, const uint8_t *p, 
 }
 
 /* Is it a fixed type of the size it must have? */
-static bool fixed_is(const struct column *k)
+static bool fixed_is(const struct pg_column *k)
 {
 	switch (k->type) {
 	case TYPE_BOOL:
@@ -95,7 +95,7 @@ static bool readable(uint32_t type)
 }
 
 /* Packed or stored elsewhere: unpacked and fetched. Left empty where that cannot be. */
-static int put_varlena(struct values *x, const struct column *k, struct varlena v, struct span *out, struct fault *f)
+static int put_varlena(struct values *x, const struct pg_column *k, struct varlena v, struct span *out, struct fault *f)
 {
 	struct pg_cluster *c = x->c;
 	uint8_t *p;
@@ -163,7 +163,7 @@ static bool time_is(const struct values *x, int64_t usec)
 	return usec == -63082281600000000 || usec == INT64_MAX || (sec > 1104537600 && sec < x->c->control.time + (int64_t)2 * YEAR);
 }
 
-static bool fixed_fits(const struct values *x, const struct column *k, const uint8_t *p)
+static bool fixed_fits(const struct values *x, const struct pg_column *k, const uint8_t *p)
 {
 	switch (k->type) {
 	case TYPE_BOOL:
@@ -180,7 +180,7 @@ static bool fixed_fits(const struct values *x, const struct column *k, const uin
 	}
 }
 
-static bool varlena_fits(struct values *x, const struct column *k, const struct varlena *v, struct span text)
+static bool varlena_fits(struct values *x, const struct pg_column *k, const struct varlena *v, struct span text)
 {
 	x->varies = true;
 	x->external |= v->external;
@@ -192,7 +192,7 @@ static bool varlena_fits(struct values *x, const struct column *k, const struct 
 /* ---- a row ------------------------------------------------------------------------------------------------------------ */
 
 /* The bytes of column `k` at *at, which is moved behind them: 0; VALUES_DAMAGED: it leaves the row. */
-static int one(struct values *x, const struct tuple *t, const struct column *k, size_t *at, struct span *out, struct fault *f)
+static int one(struct values *x, const struct tuple *t, const struct pg_column *k, size_t *at, struct span *out, struct fault *f)
 {
 	size_t used = 0;
 	struct span rest;
@@ -232,7 +232,7 @@ static int one(struct values *x, const struct tuple *t, const struct column *k, 
 	return x->strict && !fixed_fits(x, k, rest.p) ? VALUES_DAMAGED : put_fixed(&x->arena, k, rest.p, out, f);
 }
 
-int values_of(struct values *x, const struct table *table, const struct tuple *t, struct pg_value *out, struct fault *f)
+int values_of(struct values *x, const struct pg_table *table, const struct tuple *t, struct pg_value *out, struct fault *f)
 {
 	size_t n = t->mask2 & MASK2_COLUMNS, at = t->head, k = 0;
 	size_t bitmap = (t->mask & MASK_NULLS) != 0 ? (n + 7) / 8 : 0;
@@ -241,7 +241,7 @@ int values_of(struct values *x, const struct table *table, const struct tuple *t
 	if (n > table->n || PG_TUPLE_HEAD + bitmap > t->head)
 		return VALUES_DAMAGED;
 	for (size_t i = 0; i < table->n; i++) {
-		const struct column *c = &table->columns[i];
+		const struct pg_column *c = &table->columns[i];
 		struct span text = SPAN_NONE;
 		bool null = i >= n || !present(t, i); /* a column added later is not in older rows */
 		int rc = null ? 0 : one(x, t, c, &at, &text, f);
