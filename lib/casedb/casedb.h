@@ -201,6 +201,8 @@ struct volume_record {
 };
 int casedb_put_volume(struct casedb *db, int64_t scan, const struct volume_record *v, struct fault *f) MUST_USE;
 
+/* "at,offset,length;...", as an item's runs are kept: appended to *out, whose v the caller frees. */
+int casedb_read_runs(struct span text, struct runs *out, struct fault *f) MUST_USE;
 /* How bytes were found again: several rows of one item are several ways that agree. */
 struct recovery_record {
 	const char *method, *trace; /* words of recover.h and fs.h; trace NULL: none */

@@ -1,6 +1,7 @@
 /* casedb/put.c - facts in: runs, items and what their bytes said, observations. */
 #include "casedb/intern.h"
 
+#include "base/number.h"
 #include "base/quote.h"
 #include "core/sentence.h"
 
@@ -123,6 +124,25 @@ static int runs_text(struct buf *out, struct runs runs, struct fault *f)
 		               (unsigned long long)runs.v[i].at, (unsigned long long)runs.v[i].offset,
 		               (unsigned long long)runs.v[i].length) < 0)
 			return -1;
+	return 0;
+}
+
+int casedb_read_runs(struct span text, struct runs *out, struct fault *f)
+{
+	size_t cap = 0;
+
+	while (text.n > 0) {
+		struct span one = span_cut(&text, ';');
+		struct run run;
+		void **array = (void **)&out->v;
+
+		if (!number_read(&run.at, span_cut(&one, ','), UINT64_MAX) || !number_read(&run.offset, span_cut(&one, ','), UINT64_MAX) ||
+		    !number_read(&run.length, span_cut(&one, ','), UINT64_MAX))
+			return fault_set(f, FAULT_CASE, 0, "the case holds runs that cannot be");
+		if (vec_grow(array, out->n, &cap, sizeof *out->v, f) < 0)
+			return -1;
+		out->v[out->n++] = run;
+	}
 	return 0;
 }
 

@@ -328,17 +328,16 @@ static const char *const run_queries[] = {
 		" AND ((u.role_id=word_id('upload-data') AND u.unread IS NULL AND u.sha256 IS NOT NULL AND u.size BETWEEN 1 AND"
 		" b.size-1) OR (u.role_id=word_id('upload-hashstate') AND u.state_digest IS NOT NULL AND u.state_length BETWEEN 1"
 		" AND b.size-1)) ORDER BY CAST(u.path AS BLOB), b.digest",
-	[QUERY_DATABASES - QUERY_RUNS_FROM_] =
-		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND"
-		/* their names are others; what is asked first spares putting the path together */
-		" i.role_id NOT IN (coalesce(word_id('blob-data'),''),coalesce(word_id('revision-link'),''),coalesce(word_id('layer-link'),''),"
-		"coalesce(word_id('tag-index'),''),coalesce(word_id('tag-current'),'')) AND i.kind='file'"
-		" AND i.superseded=0 AND (CAST(i.path AS TEXT) IN ('PG_VERSION','ibdata1','aria_log_control') OR CAST(i.path AS TEXT) GLOB '*/PG_VERSION' OR"
-		" CAST(i.path AS TEXT) GLOB '*/ibdata1') ORDER BY CAST(i.path AS BLOB), i.id",
+	[QUERY_DATABASES - QUERY_RUNS_FROM_] = /* by the last part of a path, where that is kept by itself: a path is put together for few */
+		"WITH named(id) AS MATERIALIZED (SELECT id FROM text WHERE value GLOB '*PG_VERSION' OR value GLOB '*ibdata1' OR value GLOB '*dump.rdb')"
+		" SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND"
+		" (CASE typeof(i.leaf) WHEN 'integer' THEN i.leaf IN (SELECT id FROM named) ELSE CAST(i.leaf AS TEXT) GLOB '*PG_VERSION' OR"
+		" CAST(i.leaf AS TEXT) GLOB '*ibdata1' OR CAST(i.leaf AS TEXT) GLOB '*dump.rdb' END) AND i.kind='file'"
+		" AND i.superseded=0 AND (CAST(i.path AS TEXT) IN ('PG_VERSION','ibdata1','dump.rdb') OR CAST(i.path AS TEXT) GLOB '*/PG_VERSION' OR"
+		" CAST(i.path AS TEXT) GLOB '*/ibdata1' OR CAST(i.path AS TEXT) GLOB '*/dump.rdb') ORDER BY CAST(i.path AS BLOB), i.id",
 	[QUERY_FILES_BELOW - QUERY_RUNS_FROM_] =
-		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset FROM item i WHERE i.scan=?1 AND i.kind='file'"
+		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset, coalesce(i.runs,'') AS runs FROM item i WHERE i.scan=?1 AND i.kind='file'"
 		" AND i.superseded=0 AND i.unread IS NULL AND substr(CAST(i.path AS BLOB),1,length(CAST(?2 AS BLOB)))=CAST(?2 AS BLOB)"
-		" AND (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image')"
 		" ORDER BY CAST(i.path AS BLOB), i.id",
 	[QUERY_SAID - QUERY_RUNS_FROM_] =
 		"SELECT annotations AS text FROM reference WHERE annotations IS NOT NULL UNION ALL SELECT annotations FROM"

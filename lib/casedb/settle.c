@@ -90,10 +90,15 @@ static int note_products(struct casedb *db, int64_t scan, struct fault *f)
 		"SELECT i.id FROM item i WHERE i.scan=?1 AND i.leaf LIKE '%database-in-use' AND (i.path LIKE '%registry/lockfiles/database-in-use' OR i.path LIKE"
 		" '%registry/v2/lockfiles/database-in-use' OR i.path='lockfiles/database-in-use')";
 
+	static const char read[] = "SELECT id FROM log_event WHERE scan=?1 AND family>='database' AND family<'databasf' AND tag IS NOT NULL LIMIT 1";
+	OWNED(told_items) struct told_items databases = { { NULL, 0, 0 } };
+
+	if (select_items(db, scan, read, &databases, f) < 0)
+		return -1;
 	return tell_each(db, scan, gitlab, FINDING_REGISTRY_PRODUCT, S_PATH_OF_GITLAB, f) < 0 ||
 	                       tell_each(db, scan, harbor, FINDING_REGISTRY_PRODUCT, S_BESIDE_HARBOR, f) < 0 ||
 	                       tell_each(db, scan, database, FINDING_TAGS_ELSEWHERE, S_GITLAB_REGISTRY_MARKS, f) < 0 ||
-	                       tell_each(db, scan, harbor, FINDING_TAGS_ELSEWHERE, S_HARBOR_FROM_2, f) < 0
+	                       tell_each(db, scan, harbor, FINDING_TAGS_ELSEWHERE, databases.v.n > 0 ? S_HARBOR_FROM_2_READ : S_HARBOR_FROM_2, f) < 0
 	               ? -1
 	               : 0;
 }

@@ -310,11 +310,11 @@
 	  "sherd timeline and sherd tags tell what the rows say; each names the file and the place it stands at.") \
 	X(DATABASE_DAMAGED, "database-damaged", WARNING, 1, "Pages of a database are damaged",    \
 	  "A page does not match its checksum or is no page: it was torn by a crash or copied while the server wrote, or is " \
-	  "damaged. Its rows are not told.",                                                      \
+	  "damaged. Its rows are not told, unless the write-ahead log has the page whole.",       \
 	  "A base backup, or a copy made with the server stopped, may hold the page whole.")      \
 	X(DATABASE_UNREAD, "database-unread", NOTICE, 0, "A database is here that is not read",   \
 	  "The folder of a database's server was recognised. It is of a kind or version that is not read here.", \
-	  "Start a copy of it with its own server, dump it as SQL text, and read that with sherd logs.") \
+	  "Start a copy of it with its own server. What pg_dump writes is read by sherd logs; of other dumps the digests they mention.") \
 	X(NO_REGISTRY, "no-registry", NOTICE, 0, "No registry found in this source",               \
 	  "Nothing in the source looks like registry storage. Its files were read, and count where their digest is named.", \
 	  "Check that the right directory or archive was given.")                                  \

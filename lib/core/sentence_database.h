@@ -30,20 +30,38 @@
 	X(DB_BY_TRANSACTION, 7008, "n", \
 	  "transaction %" PRIu64, \
 	  "トランザクション{0}") \
-	X(DB_READ, 7009, "tnnnnn", \
-	  "PostgreSQL %s: %" PRIu64 " living rows, %" PRIu64 " that are no more, of these %" PRIu64 " in the log alone; %" PRIu64 " pages, %" PRIu64 " records of the log", \
-	  "PostgreSQL {0}：現存する行{1}、現存しない行{2}（うちログのみに残る行{3}）。ページ{4}、ログのレコード{5}") \
+	X(DB_READ, 7009, "tnnnnnnn", \
+	  "PostgreSQL %s: %" PRIu64 " living rows, %" PRIu64 " that are no more, of these %" PRIu64 " in the log alone, %" PRIu64 " in freed space of pages, %" PRIu64 " in files that no table names; %" PRIu64 " pages, %" PRIu64 " records of the log", \
+	  "PostgreSQL {0}：現存する行{1}、現存しない行{2}（うちログのみに残る行{3}、ページ内の解放済み領域に残る行{4}、どの表にも属さないファイルに残る行{5}）。ページ{6}、ログのレコード{7}") \
 	X(DB_PAGE_TORN, 7010, "n", \
 	  "%" PRIu64 " pages of this file do not match their checksum", \
 	  "このファイルの{0}ページがチェックサムと一致しない") \
 	X(DB_PAGE_DAMAGED, 7011, "n", \
 	  "%" PRIu64 " pages of this file are no pages of a table, or not whole", \
 	  "このファイルの{0}ページは表のページでないか、完全でない") \
+	X(DB_PAGE_MENDED, 7031, "n", \
+	  "%" PRIu64 " pages of this file do not match their checksum; the write-ahead log has them whole, as the server's recovery would lay them there, and they are read from it", \
+	  "このファイルの{0}ページがチェックサムと一致しない。先行書込みログに、サーバの復旧処理で書き戻されるページ全体が残っているため、そこから読み取った") \
+	X(DB_REMNANT, 7032, "tnn", \
+	  "remnant of a row of table %s in freed space of page %" PRIu64 ", once place %" PRIu64, \
+	  "表{0}の行の残存データ。ページ{1}の解放済み領域にある（元の位置は{2}）") \
+	X(DB_STRAY_ROW, 7033, "tnn", \
+	  "row of table %s in a file that no table names any more, page %" PRIu64 ", place %" PRIu64, \
+	  "表{0}の行。どの表にも属さなくなったファイルにある（ページ{1}、位置{2}）") \
+	X(TAGS_FOUND, 7034, "", \
+	  "that database is among the sources: its tags were read, and are listed as current or deleted by what its rows say (finding database-read)", \
+	  "そのデータベースはソースの中にある。タグはそこから読み取られ、行の内容に従って現行又は削除済みとして一覧に示される（所見database-read）") \
+	X(HARBOR_FROM_2_READ, 7035, "", \
+	  "Harbor from 2.0 on keeps the tags in its PostgreSQL, which is in this source and was read (finding database-read): tags are listed by its rows; links to tags here are of older pushes", \
+	  "Harborは2.0以降、タグをPostgreSQLに保持する。そのPostgreSQLはこのソースにあり、読み取られた（所見database-read）。タグはその行に従って一覧に示される。ここにあるタグへのリンクは、それ以前のプッシュのものである") \
 	X(DB_CATALOG, 7012, "", \
 	  "tables of a registry stand in this database's catalog, but their columns could not be made out", \
 	  "このデータベースのカタログにレジストリの表があるが、その列を判別できなかった") \
 	X(DB_MYSQL, 7013, "", \
-	  "the folder of a MySQL or MariaDB server: it is not read here", \
-	  "MySQL又はMariaDBサーバのディレクトリであり、ここでは読み取らない")
+	  "the folder of a MySQL or MariaDB server (older Harbor, Quay): it is not read here; a copy of it, started with its own server, tells what its tables say of tags and manifests", \
+	  "MySQL又はMariaDBサーバのディレクトリ（旧版のHarbor、Quay）であり、ここでは読み取らない。その複製を当該サーバで起動すれば、タグ及びマニフェストについて表の内容を確認できる") \
+	X(DB_REDIS, 7036, "", \
+	  "a dump of Redis, where Harbor and others keep queues of jobs, sessions and caches, and no tags: it is not read", \
+	  "Redisのダンプである。Harborなどはここにジョブの待ち行列、セッション及びキャッシュを保持し、タグは保持しない。読み取っていない")
 
 #endif

@@ -66,9 +66,32 @@ static bool told(const struct graph *g, int64_t scan)
 	return false;
 }
 
-static int tell(struct graph *g, const struct registry *r, const struct holds *h, struct fault *f)
+static bool has_rows(const struct graph *g, int64_t scan)
 {
+	for (size_t i = 0; i < g->logs.n; i++)
+		if (g->logs.v[i].row != ROW_NONE && g->logs.v[i].scan == scan && g->logs.v[i].tag != NIL)
+			return true;
+	return false;
+}
+
+/* A database of any source that was read: its place becomes one of the grounds. */
+static int found_in(const struct graph *g, struct holds *h, bool *found, struct fault *f)
+{
+	*found = false;
+	for (size_t i = 0; i < g->odds.n; i++)
+		if (g->odds.v[i].code == FINDING_DATABASE_READ && has_rows(g, g->odds.v[i].ground.scan)) {
+			*found = true;
+			if (VEC_PUSH(&h->at, g->odds.v[i].ground, f) < 0)
+				return -1;
+		}
+	return 0;
+}
+
+static int tell(struct graph *g, const struct registry *r, struct holds *h, struct fault *f)
+{
+	OWNED(buf) struct buf both = BUF_INIT;
 	char text[400];
+	bool found;
 
 	if (h->revisions > 0)
 		(void)sentence(text, sizeof text,
@@ -78,7 +101,11 @@ static int tell(struct graph *g, const struct registry *r, const struct holds *h
 		(void)sentence(text, sizeof text,
 		               S_LAYER_LINKS_REPOSITORIES,
 		               (uint64_t)h->layers, (uint64_t)h->repositories);
-	return graph_finding(g, FINDING_TAGS_ELSEWHERE, r->path.n > 0 ? r->path : r->label, span_of(text), h->at.v,
+	if (found_in(g, h, &found, f) < 0 || buf_add_text(&both, text, f) < 0)
+		return -1;
+	if (found && (buf_clear(&both), sentence_buf(&both, f, S_BOTH, text, S_TAGS_FOUND)) < 0)
+		return -1;
+	return graph_finding(g, FINDING_TAGS_ELSEWHERE, r->path.n > 0 ? r->path : r->label, buf_span(&both), h->at.v,
 	                     h->at.n, f);
 }
 

@@ -226,6 +226,11 @@ struct log_row {
 /* The tables of registries, by number, '*' at a name's end: any that begin so; NULL: no more. */
 const char *log_row_table(size_t i);
 /* Every row of every table is learnt first, then told, the living before the dead; events come by log_reader_next(). */
+/* Could this be a row of the table of a registry that it is called? (Of one that nothing vouches for: life and place do not
+ * matter.) */
+bool log_row_fits(const struct log_row *row);
+/* Must rows of this table be learnt before any row is told? The others are told as they come, living or not. */
+bool log_row_learnt(const char *table);
 int log_reader_learn(struct log_reader *r, const struct log_row *row, struct fault *f) MUST_USE;
 int log_reader_tell(struct log_reader *r, const struct log_row *row, struct fault *f) MUST_USE;
 /* What several rows tell together. */

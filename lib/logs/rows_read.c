@@ -1,7 +1,9 @@
 /* logs/rows_read.c - the door of rows read raw, and who tells what each table's rows say. */
 #include "logs/rows.h"
 
-static enum row_table open_row(struct log_reader *r, const struct log_row *raw, struct row *out)
+#include "core/name.h"
+
+static enum row_table name_values(const struct log_row *raw, struct row *out)
 {
 	int v[SQL_COLUMNS] = { 0 };
 	size_t n = raw->n < SQL_COLUMNS ? raw->n : SQL_COLUMNS;
@@ -11,12 +13,84 @@ static enum row_table open_row(struct log_reader *r, const struct log_row *raw, 
 		if (v[i] != C_OTHER)
 			out->v[v[i]] = raw->values[i];
 	}
+	return row_table(raw->table, v, n);
+}
+
+static enum row_table open_row(struct log_reader *r, const struct log_row *raw, struct row *out)
+{
 	r->sql.raw = raw;
 	r->now = (struct line){ .at = raw->at };
 	if (r->scratch.used > 0)
 		arena_release(&r->scratch);
-	return row_table(raw->table, v, n);
+	return name_values(raw, out);
 }
+
+/* ---- could it be one ---------------------------------------------------------------------------------------------------- */
+
+static bool digest_is(struct span text)
+{
+	struct digest d;
+
+	return digest_parse(&d, text) == 0;
+}
+
+static bool number_is(struct span text)
+{
+	uint64_t n;
+
+	return number_read(&n, text);
+}
+
+bool log_row_fits(const struct log_row *raw)
+{
+	struct row row = { .v = { { NULL, 0 } } };
+	const struct span *v = row.v;
+	struct digest d;
+
+	switch (name_values(raw, &row)) {
+	case T_ARTIFACT:
+		return number_is(v[C_ID]) && digest_is(v[C_DIGEST]) && name_is_repository(v[C_REPOSITORY]);
+	case T_ARTIFACT_1:
+		return number_is(v[C_ID]) && digest_is(v[C_DIGEST]) && name_is_repository(v[C_REPOSITORY]) && name_is_tag(v[C_TAG]);
+	case T_TAG:
+		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && number_is(v[C_ARTIFACT]) && name_is_tag(v[C_NAME]);
+	case T_TRASH:
+		return number_is(v[C_ID]) && digest_is(v[C_DIGEST]) && name_is_repository(v[C_REPOSITORY]);
+	case T_BLOB:
+		return number_is(v[C_ID]) && digest_is(v[C_DIGEST]) && number_is(v[C_SIZE]);
+	case T_ARTIFACT_BLOB:
+		return number_is(v[C_ID]) && digest_is(v[C_DIGEST_AF]) && digest_is(v[C_DIGEST_BLOB]);
+	case T_REFERENCE:
+		return number_is(v[C_ID]) && number_is(v[C_PARENT_ID]) && digest_is(v[C_CHILD_DIGEST]);
+	case T_REPOSITORY:
+		return number_is(v[C_REPOSITORY_ID]) && name_is_repository(v[C_NAME]);
+	case T_AUDIT:
+	case T_ACCESS:
+		return number_is(v[C_ID]) && v[C_OPERATION].n > 0 && v[C_OP_TIME].n > 0;
+	case T_Q_TAG:
+		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && name_is_tag(v[C_NAME]) && number_is(v[C_LIFE_START]);
+	case T_Q_MANIFEST:
+		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && digest_is(v[C_DIGEST]);
+	case T_G_MANIFEST:
+		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && row_digest_bytes(&d, v[C_DIGEST]);
+	case T_G_TAG:
+		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && number_is(v[C_MANIFEST]) && name_is_tag(v[C_NAME]);
+	default:
+		return false; /* nothing tells such a row from another's */
+	}
+}
+
+bool log_row_learnt(const char *table)
+{
+	static const char *const not[] = { "artifact_trash", "audit_log", "audit_log_ext", "access_log", "execution" };
+
+	for (size_t i = 0; i < COUNT(not); i++)
+		if (strcmp(table, not[i]) == 0)
+			return false;
+	return true;
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------------------------- */
 
 int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f)
 {

@@ -1,5 +1,8 @@
-/* postgres/catalog.c - from the name of a table to its file and columns: the map, pg_class, pg_attribute, pg_database. */
-#include "postgres/private.h"
+/*
+ * postgres/catalog.c - from the name of a table to its file and columns: the map, pg_class, pg_attribute, pg_database, as
+ * they would be after recovery.
+ */
+#include "postgres/heap.h"
 
 #include "base/crc32c.h"
 #include "base/number.h"
@@ -10,17 +13,23 @@
 
 enum { MAP_MAGIC = 0x592717, OID_DATABASE = 1262, OID_CLASS = 1259, OID_ATTRIBUTE = 1249 }; /* format: */
 
-static uint32_t map_find(struct span map, uint32_t oid)
+/* Pairs of a map that its CRC confirms; 0: none. */
+static uint32_t map_count(struct span map)
 {
 	uint32_t n = map.n < 512 ? 0 : le32(map.p + 4);
-	size_t sum = n <= 62 ? 504 : 520; /* format: 62 places, 64 from 16 on */
 
 	if (map.n < 512 || le32(map.p) != MAP_MAGIC || n > 64)
 		return 0;
-	if ((crc32c(~0u, span_sub(map, 0, 504)) ^ ~0u) != le32(map.p + 504) &&
-	    (map.n < 524 || (crc32c(~0u, span_sub(map, 0, 520)) ^ ~0u) != le32(map.p + 520)))
-		return 0;
-	for (uint32_t i = 0; i < n && 8 + (size_t)i * 8 + 8 <= sum; i++)
+	if (n <= 62 && (crc32c(~0u, span_sub(map, 0, 504)) ^ ~0u) == le32(map.p + 504)) /* format: 62 places, 64 from 16 on */
+		return n;
+	return map.n >= 524 && (crc32c(~0u, span_sub(map, 0, 520)) ^ ~0u) == le32(map.p + 520) ? n : 0;
+}
+
+static uint32_t map_find(struct span map, uint32_t oid)
+{
+	uint32_t n = map_count(map);
+
+	for (uint32_t i = 0; i < n; i++)
 		if (le32(map.p + 8 + (size_t)i * 8) == oid)
 			return le32(map.p + 12 + (size_t)i * 8);
 	return 0;
@@ -49,20 +58,28 @@ static struct attribute_places places_of(unsigned version)
 
 struct class_row {
 	uint32_t oid, filenode, toast;
+	bool former;   /* not the row that lives */
+	uint32_t by;   /* the transaction that took it; 0: none, or not known */
 	struct span name;
 };
 
 struct attribute {
-	uint32_t table;
+	uint32_t table, xmin, by;
+	bool former;
 	struct pg_column column;
 };
+
+enum { OF_CLASS, OF_ATTRIBUTE, CATALOGS }; /* numbers of a database's catalogs, while they are read */
 
 struct cataloguing {
 	struct pg_cluster *c;
 	uint32_t oid;
+	struct database *out;
 	struct span name;            /* of the database looked for */
 	VEC(struct class_row) wanted, toasts; /* tables wanted; every table in pg_toast */
 	VEC(struct attribute) attributes;
+	bool former;                 /* the row at hand lives no more; who wrote and took it */
+	uint32_t xmin, by;
 	int (*row)(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f);
 };
 
@@ -98,27 +115,22 @@ static bool is_wanted(const struct pg_cluster *c, struct span name)
 	return false;
 }
 
-/* relname at 0 behind the oid; relfilenode, reltoastrelid, relkind by their places */
-static int class_take(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f)
+/* By another version of one table's row: the one that lives is kept, else the last. */
+static bool file_known(struct cataloguing *x, const struct class_row *r)
 {
-	struct class_row r = { .oid = oid_of(x->c, t, &data) };
-	bool toast;
+	for (size_t i = 0; i < x->wanted.n; i++) {
+		struct class_row *k = &x->wanted.v[i];
 
-	if (r.oid == 0 || data.n < 112)
-		return 0;
-	r.name = name_at(data, 0);
-	r.filenode = le32(data.p + 84);
-	r.toast = le32(data.p + 104);
-	toast = data.p[111] == 't';
-	if (r.filenode == 0 || (!toast && (data.p[111] != 'r' || !is_wanted(x->c, r.name))))
-		return 0;
-	if (arena_span(&x->c->arena, toast ? SPAN_NONE : r.name, &r.name, f) < 0)
-		return -1;
-	if ((toast ? x->toasts.n : x->wanted.n) >= x->c->limits.pg_tables) {
-		watch_bite(x->c->watch, LIMIT_pg_tables, 1);
-		return 0;
+		if (k->filenode != r->filenode)
+			continue;
+		if (k->former && (!r->former || (r->by != 0 && (k->by == 0 || (int32_t)(r->by - k->by) > 0)))) {
+			k->former = r->former;
+			k->by = r->by;
+			k->toast = r->toast;
+		}
+		return true;
 	}
-	return toast ? VEC_PUSH(&x->toasts, r, f) : VEC_PUSH(&x->wanted, r, f);
+	return false;
 }
 
 static bool class_known(const struct cataloguing *x, uint32_t oid)
@@ -129,10 +141,35 @@ static bool class_known(const struct cataloguing *x, uint32_t oid)
 	return false;
 }
 
+/* relname at 0 behind the oid; relfilenode, reltoastrelid, relkind by their places */
+static int class_take(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f)
+{
+	struct class_row r = { .oid = oid_of(x->c, t, &data), .former = x->former, .by = x->by };
+	bool toast;
+
+	if (r.oid == 0 || data.n < 112)
+		return 0;
+	r.name = name_at(data, 0);
+	r.filenode = le32(data.p + 84);
+	r.toast = le32(data.p + 104);
+	toast = data.p[111] == 't';
+	if (r.filenode != 0 && !x->former && x->out->nodes.n < x->c->limits.pg_tables * 4 && VEC_PUSH(&x->out->nodes, r.filenode, f) < 0)
+		return -1;
+	if (r.filenode == 0 || file_known(x, &r) || (toast && x->former) || (!toast && (data.p[111] != 'r' || !is_wanted(x->c, r.name))))
+		return 0;
+	if (arena_span(&x->c->arena, toast ? SPAN_NONE : r.name, &r.name, f) < 0)
+		return -1;
+	if ((toast ? x->toasts.n : x->wanted.n) >= x->c->limits.pg_tables) {
+		watch_bite(x->c->watch, LIMIT_pg_tables, 1);
+		return 0;
+	}
+	return toast ? VEC_PUSH(&x->toasts, r, f) : VEC_PUSH(&x->wanted, r, f);
+}
+
 static int attribute_take(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f)
 {
 	struct attribute_places p = places_of(x->c->facts.version);
-	struct attribute a = { .table = 0 };
+	struct attribute a = { .former = x->former, .xmin = x->xmin, .by = x->by };
 
 	(void)t;
 	if (data.n <= p.dropped)
@@ -160,46 +197,30 @@ static int database_take(struct cataloguing *x, const struct tuple *t, struct sp
 {
 	uint32_t oid = oid_of(x->c, t, &data);
 
-	return oid != x->oid ? 0 : arena_span(&x->c->arena, name_at(data, 0), &x->name, f);
+	return oid != x->oid || (x->former && x->name.n > 0) ? 0 : arena_span(&x->c->arena, name_at(data, 0), &x->name, f);
 }
 
-static int page_take(void *user, const uint8_t *bytes, uint32_t block, size_t file, uint64_t offset, struct fault *f)
+static int row_take(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f)
 {
 	struct cataloguing *x = (struct cataloguing *)user;
-	struct pg_page p;
 
-	(void)file;
-	(void)offset;
-	if (page_of(&p, bytes) != 0)
-		return 0;
-	for (unsigned i = 1; i <= p.pointers; i++) {
-		struct span b;
-		struct tuple t;
-		struct row_fate fate;
-
-		if (!page_tuple(&p, i, &b) || !tuple_of(&t, b))
-			continue;
-		fate = tuple_fate(x->c, &t, block, (uint16_t)i);
-		if (fate.was && fate.life == PG_LIVING && x->row(x, &t, span_from(b, t.head), f) < 0)
-			return -1;
-	}
-	return 0;
+	x->former = row->life != PG_LIVING;
+	x->xmin = row->xmin;
+	x->by = row->xmax;
+	return x->row(x, t, span_from(t->bytes, t->head), f);
 }
 
-static int walk(struct cataloguing *x, const char *folder, uint32_t oid,
+static int walk(struct cataloguing *x, const char *folder, uint32_t d, uint32_t t,
                 int (*row)(struct cataloguing *, const struct tuple *, struct span, struct fault *), struct fault *f)
 {
-	OWNED(buf) struct buf map = BUF_INIT;
-	struct pages pages = { x, page_take };
-	char path[96];
-	uint32_t node;
+	struct heap h = { .c = x->c, .d = d, .t = t, .user = x, .row = row_take };
+	uint32_t node = x->c->databases.v[d].tables.v[t].filenode;
+	int rc;
 
-	(void)snprintf(path, sizeof path, "%s/pg_filenode.map", folder);
-	if (cluster_small(x->c, path, PG_PAGE, &map, f) < 0)
-		return -1;
-	node = map_find(buf_span(&map), oid);
 	x->row = row;
-	return node == 0 ? 0 : cluster_pages(x->c, folder, node, &pages, f);
+	rc = node == 0 ? 0 : heap_rows(&h, folder, node, f);
+	heap_release(&h);
+	return rc;
 }
 
 /* ---- tables ------------------------------------------------------------------------------------------------------- */
@@ -217,14 +238,31 @@ static bool plausible(const struct pg_column *c)
 	       (c->align == 'c' || c->align == 's' || c->align == 'i' || c->align == 'd');
 }
 
+/* The column as it was when the table had the file at hand: of a former file what the transaction found that took it, which
+ * may have written the column several times itself. NULL: another version is that, or none. */
+static const struct pg_column *column_then(const struct cataloguing *x, const struct class_row *r, const struct attribute *a)
+{
+	bool taken = r->former && r->by != 0 && a->by == r->by && a->xmin != r->by;
+
+	if (a->table != r->oid || (!taken && (a->former || (r->former && a->xmin == r->by))))
+		return NULL;
+	for (size_t i = 0; i < x->attributes.n && !taken && r->former; i++) {
+		const struct attribute *o = &x->attributes.v[i];
+
+		if (o->table == r->oid && o->column.number == a->column.number && o->by == r->by && r->by != 0 && o->xmin != r->by)
+			return NULL;
+	}
+	return &a->column;
+}
+
 /* False: the columns do not make a whole. */
-static int columns_of(struct cataloguing *x, struct pg_table *t, bool *sound, struct fault *f)
+static int columns_of(struct cataloguing *x, const struct class_row *r, struct pg_table *t, bool *sound, struct fault *f)
 {
 	size_t n = 0, k = 0;
 
 	*sound = false;
 	for (size_t i = 0; i < x->attributes.n; i++)
-		n += x->attributes.v[i].table == t->oid;
+		n += column_then(x, r, &x->attributes.v[i]) != NULL;
 	if (n == 0 || n > PG_COLUMNS)
 		return 0;
 	t->columns = (struct pg_column *)arena_alloc(&x->c->arena, n * sizeof *t->columns, f);
@@ -232,7 +270,7 @@ static int columns_of(struct cataloguing *x, struct pg_table *t, bool *sound, st
 	if (t->columns == NULL || t->names == NULL)
 		return -1;
 	for (size_t i = 0; i < x->attributes.n; i++)
-		if (x->attributes.v[i].table == t->oid)
+		if (column_then(x, r, &x->attributes.v[i]) != NULL)
 			t->columns[k++] = x->attributes.v[i].column;
 	t->n = n;
 	qsort(t->columns, n, sizeof *t->columns, by_number);
@@ -246,63 +284,163 @@ static int columns_of(struct cataloguing *x, struct pg_table *t, bool *sound, st
 	return 0;
 }
 
+static bool node_lives(const struct database *d, uint32_t node)
+{
+	for (size_t i = 0; i < d->nodes.n; i++)
+		if (d->nodes.v[i] == node)
+			return true;
+	return false;
+}
+
 static int add_tables(struct cataloguing *x, struct database *d, struct fault *f)
 {
 	for (size_t i = 0; i < x->wanted.n; i++) {
 		const struct class_row *r = &x->wanted.v[i];
-		struct pg_table t = { .name = r->name, .oid = r->oid, .filenode = r->filenode, .toast_oid = r->toast };
+		struct pg_table t = { .name = r->name, .oid = r->oid, .filenode = r->filenode, .toast_oid = r->toast, .former = r->former };
 		bool sound;
 
+		if (r->former && node_lives(d, r->filenode)) /* it has another name now */
+			continue;
 		for (size_t k = 0; k < x->toasts.n && r->toast != 0; k++)
 			if (x->toasts.v[k].oid == r->toast)
 				t.toast_node = x->toasts.v[k].filenode;
-		if (columns_of(x, &t, &sound, f) < 0 || (sound && VEC_PUSH(&d->tables, t, f) < 0))
+		if (columns_of(x, r, &t, &sound, f) < 0 || (sound && VEC_PUSH(&d->tables, t, f) < 0))
 			return -1;
 	}
+	for (size_t i = 0; i < d->tables.n; i++)
+		if (d->tables.v[i].former && VEC_PUSH(&d->nodes, d->tables.v[i].filenode, f) < 0)
+			return -1;
 	return 0;
 }
 
-static int load_database(struct pg_cluster *c, uint32_t oid, size_t map, struct fault *f)
+/* `map`: the file of its pg_filenode.map. */
+static int load_database(struct pg_cluster *c, uint32_t number, struct database *d, size_t map, struct fault *f)
 {
-	struct cataloguing x = { .c = c, .oid = oid };
-	struct database d = { .oid = oid };
+	struct cataloguing x = { .c = c, .oid = d->oid, .out = d };
+	bool lives = false;
 	char folder[48];
 	int rc;
 
-	(void)snprintf(folder, sizeof folder, "base/%" PRIu32, oid);
-	rc = walk(&x, folder, OID_CLASS, class_take, f);
+	(void)snprintf(folder, sizeof folder, "base/%" PRIu32, d->oid);
+	rc = walk(&x, folder, number, OF_CLASS, class_take, f);
 	if (rc == 0 && x.wanted.n > 0)
-		rc = walk(&x, folder, OID_ATTRIBUTE, attribute_take, f);
-	if (rc == 0 && x.wanted.n > 0)
-		rc = walk(&x, "global", OID_DATABASE, database_take, f);
-	d.name = x.name;
+		rc = walk(&x, folder, number, OF_ATTRIBUTE, attribute_take, f);
 	if (rc == 0)
-		rc = add_tables(&x, &d, f);
-	if (rc == 0 && x.wanted.n > 0 && d.tables.n == 0)
+		rc = walk(&x, "global", 0, 0, database_take, f);
+	d->name = x.name;
+	if (rc == 0)
+		rc = add_tables(&x, d, f);
+	for (size_t i = 0; i < x.wanted.n; i++)
+		lives |= !x.wanted.v[i].former;
+	if (rc == 0 && lives && d->tables.n == 0)
 		rc = cluster_note(c, PG_NOTE_CATALOG, map, 0, 0, f);
-	if (rc == 0 && d.tables.n > 0)
-		rc = VEC_PUSH(&c->databases, d, f);
-	else
-		VEC_RELEASE(&d.tables);
 	VEC_RELEASE(&x.wanted);
 	VEC_RELEASE(&x.toasts);
 	VEC_RELEASE(&x.attributes);
 	return rc;
 }
 
-int catalog_load(struct pg_cluster *c, struct fault *f)
+/* ---- which databases ------------------------------------------------------------------------------------------------ */
+
+/* A database whose tables are its catalogs; `oid` 0: what all share. Tables that are not mapped have no file. */
+static int add_catalogs(struct pg_cluster *c, uint32_t oid, size_t file, struct fault *f)
 {
-	struct span head = span_of("base/"), tail = span_of("/pg_filenode.map");
+	static const uint32_t own[CATALOGS] = { OID_CLASS, OID_ATTRIBUTE }, shared[] = { OID_DATABASE };
+	const uint32_t *v = oid == 0 ? shared : own;
+	size_t n = oid == 0 ? COUNT(shared) : COUNT(own);
+	OWNED(buf) struct buf map = BUF_INIT;
+	struct database d = { .oid = oid, .map = file };
+	int rc = 0;
 
+	if (file != SIZE_MAX && cluster_small_at(c, file, PG_PAGE, &map, f) < 0)
+		return -1;
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = VEC_PUSH(&d.tables, ((struct pg_table){ .oid = v[i], .filenode = map_find(buf_span(&map), v[i]) }), f);
+	for (uint32_t i = 0; i < map_count(buf_span(&map)) && rc == 0; i++)
+		rc = VEC_PUSH(&d.nodes, le32(map.p + 12 + (size_t)i * 8), f);
+	if (rc == 0)
+		rc = VEC_PUSH(&c->databases, d, f);
+	if (rc < 0) {
+		VEC_RELEASE(&d.tables);
+		VEC_RELEASE(&d.nodes);
+	}
+	return rc;
+}
+
+/* "base/<number>/..." */
+static bool folder_of(struct span path, uint32_t *oid, struct span *rest)
+{
+	struct span head = span_of("base/");
+	uint64_t n;
+	size_t at;
+
+	if (!span_starts(path, head))
+		return false;
+	for (at = head.n; at < path.n && path.p[at] != '/'; at++)
+		;
+	if (at == path.n || !number_read(&n, span_sub(path, head.n, at - head.n), UINT32_MAX))
+		return false;
+	*oid = (uint32_t)n;
+	*rest = span_from(path, at + 1);
+	return true;
+}
+
+/* Those whose folder is there; the first is what they share. */
+int catalog_find(struct pg_cluster *c, struct fault *f)
+{
+	uint32_t oid = 0;
+	struct span rest;
+
+	if (add_catalogs(c, 0, cluster_find(c, "global/pg_filenode.map"), f) < 0)
+		return -1;
 	for (size_t i = 0; i < c->files->n; i++) {
-		struct span p = c->files->v[i].path, number;
-		uint64_t oid;
-
-		if (!span_starts(p, head) || !span_ends(p, tail) || p.n <= head.n + tail.n)
+		if (!folder_of(c->files->v[i].path, &oid, &rest) || !span_is(rest, "pg_filenode.map"))
 			continue;
-		number = span_sub(p, head.n, p.n - head.n - tail.n);
-		if (number_read(&oid, number, UINT32_MAX) && load_database(c, (uint32_t)oid, i, f) < 0)
+		if (c->databases.n > c->limits.pg_tables) {
+			watch_bite(c->watch, LIMIT_pg_tables, 1);
+			return 0;
+		}
+		if (oid != 0 && add_catalogs(c, oid, i, f) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+static void database_release(struct database *d)
+{
+	VEC_RELEASE(&d->tables);
+	VEC_RELEASE(&d->nodes);
+	VEC_RELEASE(&d->strays);
+}
+
+void databases_release(struct pg_cluster *c)
+{
+	for (size_t i = 0; i < c->databases.n; i++)
+		database_release(&c->databases.v[i]);
+	VEC_RELEASE(&c->databases);
+}
+
+/* From here on `databases` are those with a table that is wanted. */
+int catalog_load(struct pg_cluster *c, struct fault *f)
+{
+	VEC(struct database) found = { NULL, 0, 0 };
+	int rc = 0;
+
+	for (size_t i = 1; i < c->databases.n && rc == 0; i++) {
+		struct database d = { .oid = c->databases.v[i].oid, .map = c->databases.v[i].map };
+
+		d.nodes.v = c->databases.v[i].nodes.v; /* moved */
+		d.nodes.n = c->databases.v[i].nodes.n;
+		d.nodes.cap = c->databases.v[i].nodes.cap;
+		c->databases.v[i].nodes.v = NULL;
+		c->databases.v[i].nodes.n = c->databases.v[i].nodes.cap = 0;
+		rc = load_database(c, (uint32_t)i, &d, d.map, f);
+		if (rc < 0 || d.tables.n == 0 || (rc = VEC_PUSH(&found, d, f)) < 0)
+			database_release(&d);
+	}
+	databases_release(c);
+	c->databases.v = found.v;
+	c->databases.n = found.n;
+	c->databases.cap = found.cap;
+	return rc;
 }

@@ -80,9 +80,7 @@ void pg_close(struct pg_cluster *c)
 {
 	if (c == NULL)
 		return;
-	for (size_t i = 0; i < c->databases.n; i++)
-		VEC_RELEASE(&c->databases.v[i].tables);
-	VEC_RELEASE(&c->databases);
+	databases_release(c);
 	VEC_RELEASE(&c->wanted);
 	VEC_RELEASE(&c->notes);
 	xact_release(&c->xact);
@@ -98,19 +96,32 @@ int pg_wants(struct pg_cluster *c, const char *table, struct fault *f)
 	return VEC_PUSH(&c->wanted, span_of(table), f);
 }
 
-/* The log is read twice: its ends of transactions judge the catalogs, which tell whose rows of it matter. */
+void pg_judged(struct pg_cluster *c, struct pg_judge judge)
+{
+	c->judge = judge;
+}
+
+/* The log is read twice: its ends of transactions and its rows of catalogs tell which tables there are, whose rows of it
+ * matter then. */
 int pg_read(struct pg_cluster *c, struct fault *f)
 {
-	if (xact_load(c, f) < 0 || wal_load(c, f) < 0)
+	c->stage = STAGE_CATALOGS;
+	if (xact_load(c, f) < 0 || catalog_find(c, f) < 0 || wal_load(c, f) < 0)
 		return -1;
 	xact_settle(&c->xact);
 	multi_settle(&c->multi);
+	wal_rows_settle(&c->wal);
 	if (catalog_load(c, f) < 0)
 		return -1;
+	wal_rows_release(&c->wal);
+	c->stage = STAGE_TABLES;
 	if (c->databases.n == 0)
 		return 0;
 	c->facts.records = c->facts.segments = 0;
-	return wal_load(c, f); /* once more, now for rows */
+	if (wal_load(c, f) < 0) /* once more, now for rows */
+		return -1;
+	wal_rows_settle(&c->wal);
+	return 0;
 }
 
 int pg_database(const struct pg_cluster *c, size_t i, struct span *name)

@@ -18,23 +18,28 @@ size_t cluster_find(const struct pg_cluster *c, const char *path)
 	return low < c->files->n && span_eq(c->files->v[low].path, want) ? low : SIZE_MAX;
 }
 
-int cluster_small(struct pg_cluster *c, const char *path, size_t most, struct buf *out, struct fault *f)
+int cluster_small_at(struct pg_cluster *c, size_t file, size_t most, struct buf *out, struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
-	size_t file = cluster_find(c, path), got = 1;
 	uint8_t piece[1024];
-	int rc;
+	size_t got = 1;
+	int rc = c->files->open(c->files->user, file, &in, f);
 
 	buf_clear(out);
-	if (file == SIZE_MAX)
-		return 0;
-	rc = c->files->open(c->files->user, file, &in, f);
 	while (rc == 0 && got > 0 && out->n < most) {
 		rc = stream_read(in, piece, sizeof piece, &got, f);
 		if (rc >= 0 && buf_add(out, span_make(piece, got), f) < 0)
 			return -1;
 	}
 	return rc < 0 ? -1 : 0;
+}
+
+int cluster_small(struct pg_cluster *c, const char *path, size_t most, struct buf *out, struct fault *f)
+{
+	size_t file = cluster_find(c, path);
+
+	buf_clear(out);
+	return file == SIZE_MAX ? 0 : cluster_small_at(c, file, most, out, f);
 }
 
 int cluster_note(struct pg_cluster *c, enum pg_note_kind kind, size_t file, uint64_t offset, uint64_t length, struct fault *f)
@@ -61,8 +66,10 @@ static int judge(struct pg_cluster *c, const struct pages *p, const uint8_t *pag
 	if (rc == PAGE_EMPTY)
 		return 0;
 	if (rc == 0 && c->control.checksums != 0 && !page_sum_holds(page, block)) {
+		bool whole = p->restored != NULL && p->restored(p->user, block);
+
 		c->facts.torn++;
-		return cluster_note(c, PG_NOTE_TORN, file, offset, PG_PAGE, f);
+		return cluster_note(c, whole ? PG_NOTE_MENDED : PG_NOTE_TORN, file, offset, PG_PAGE, f);
 	}
 	if (rc == PAGE_DAMAGED)
 		return cluster_note(c, PG_NOTE_DAMAGED, file, offset, PG_PAGE, f);
@@ -78,7 +85,7 @@ static int read_segment(struct pg_cluster *c, size_t file, uint32_t segment, con
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	for (uint32_t i = 0; i < PG_SEGMENT; i++) {
+	for (uint32_t i = 0; i < PG_SEGMENT && (p->first == 0 || i < p->first); i++) {
 		rc = stream_read_full(in, page, sizeof page, &got, f);
 		if (rc < 0)
 			return -1;
@@ -105,6 +112,8 @@ int cluster_pages(struct pg_cluster *c, const char *folder, uint32_t node, const
 			return 0;
 		if (read_segment(c, file, i, p, f) < 0)
 			return -1;
+		if (p->first != 0)
+			return 0;
 	}
 	return 0;
 }

@@ -64,6 +64,8 @@ struct pg_row {
 	uint32_t xmin, xmax;
 	struct when born, died; /* commit of the transactions, by their commit records; unknown without */
 	bool from_wal;          /* the log alone has it */
+	bool remnant;           /* no line pointer leads to it; `position` is where it says that it stood */
+	bool stray;             /* in a file that nothing of the catalog names */
 	size_t file;            /* of pg_files: where its bytes stand */
 	uint64_t offset, length;
 	uint32_t block;
@@ -72,7 +74,8 @@ struct pg_row {
 
 /* What was met while reading; `offset` and `length` in the file. */
 struct pg_note {
-	enum pg_note_kind { PG_NOTE_TORN, PG_NOTE_DAMAGED, PG_NOTE_CATALOG } kind;
+	/* MENDED: torn, and the log has the page whole, as recovery would lay it there */
+	enum pg_note_kind { PG_NOTE_TORN, PG_NOTE_DAMAGED, PG_NOTE_CATALOG, PG_NOTE_MENDED } kind;
 	size_t file;
 	uint64_t offset, length, count;
 };
@@ -82,7 +85,7 @@ struct pg_facts {
 	uint64_t system;      /* its identifier */
 	bool checksums, clean; /* clean: it was shut down */
 	struct when written;  /* of pg_control */
-	uint64_t segments, records, commits, pages, torn, rows;
+	uint64_t segments, records, commits, pages, torn, rows, remnants, strays; /* strays: files */
 	uint64_t unsettled; /* rows of which is not known whether they live: nothing is told of them */
 	struct when first, last; /* commits that the log tells */
 };
@@ -97,6 +100,13 @@ DEFINE_OWN_PTR(pg_cluster, struct pg_cluster, pg_close)
 
 /* A table to be told, in any database of the directory; '*' at its end: all whose names begin so. Before pg_read(). */
 int pg_wants(struct pg_cluster *c, const char *table, struct fault *f) MUST_USE;
+/* What the caller knows of rows of such a table, asked before a row is told that no line pointer or no catalog vouches for:
+ * could this be one? Without it none of these are told. */
+struct pg_judge {
+	void *user;
+	bool (*fits)(void *user, const struct pg_row *row); /* table, names, values, columns */
+};
+void pg_judged(struct pg_cluster *c, struct pg_judge judge);
 /* Catalogs, transactions, the log. */
 int pg_read(struct pg_cluster *c, struct fault *f) MUST_USE;
 

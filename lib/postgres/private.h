@@ -25,7 +25,8 @@ enum {
 	MASK_NULLS = 0x0001, MASK_OID = 0x0008, MASK_KEYSHARE = 0x0010, MASK_EXCLUSIVE = 0x0040, MASK_LOCK_ONLY = 0x0080,
 	MASK_XMIN_COMMITTED = 0x0100, MASK_XMIN_INVALID = 0x0200, MASK_XMAX_COMMITTED = 0x0400, MASK_XMAX_INVALID = 0x0800,
 	MASK_XMAX_MULTI = 0x1000, MASK_MOVED = 0xC000,
-	MASK2_COLUMNS = 0x07FF,
+	MASK_VARIES = 0x0002, MASK_EXTERNAL = 0x0004,
+	MASK2_COLUMNS = 0x07FF, MASK2_NONE = 0x1800, MASK2_KEYS = 0x2000, MASK2_HOT_UPDATED = 0x4000,
 };
 
 /* ---- page.c ---- */
@@ -140,12 +141,24 @@ struct pg_table {
 	size_t n;
 	struct span *names;     /* of the columns that are not dropped */
 	size_t names_n;
+	bool former;            /* it was dropped, or has another file now */
+};
+struct pg_stray {
+	uint32_t node;
+	size_t table; /* its number; SIZE_MAX: none */
 };
 struct database {
 	uint32_t oid;
 	struct span name;
 	VEC(struct pg_table) tables;
+	VEC(uint32_t) nodes; /* files that something of the catalog names */
+	VEC(struct pg_stray) strays;
+	bool looked;         /* for strays */
+	size_t map;          /* the file that tells its catalogs' files */
 };
+/* The databases there are, each with its catalogs as tables, so that the log's rows of them are kept. */
+int catalog_find(struct pg_cluster *c, struct fault *f) MUST_USE;
+void databases_release(struct pg_cluster *c);
 int catalog_load(struct pg_cluster *c, struct fault *f) MUST_USE;
 
 /* ---- wal.c, wal_record.c, wal_rows.c ---- */
@@ -185,8 +198,13 @@ struct wal_row {
 	uint32_t older;           /* index + 1 of the row that was there before */
 	uint32_t stretch;         /* of the log without a gap */
 };
+struct wal_image { /* a whole page that the log has since the checkpoint recovery begins at */
+	uint32_t database, table, block;
+	uint32_t stretch;
+};
 struct wal_rows {
 	VEC(struct wal_row) v;
+	VEC(struct wal_image) images; /* in order of the places once settled */
 	uint32_t *slots; /* index + 1 of the newest of a place */
 	size_t slots_n, used;
 	uint32_t stretch;
@@ -194,6 +212,10 @@ struct wal_rows {
 };
 void wal_rows_release(struct wal_rows *x);
 int wal_rows_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f) MUST_USE;
+/* All was read: images can be asked for. */
+void wal_rows_settle(struct wal_rows *x);
+/* Would recovery lay an image of the log over this page? Then all its rows are among those of the log. */
+bool wal_restores(const struct pg_cluster *c, uint32_t database, uint32_t table, uint32_t block);
 /* The newest row the log knows of that place; NULL: none. */
 struct wal_row *wal_row_at(struct wal_rows *x, uint32_t database, uint32_t table, uint32_t block, uint16_t position);
 
@@ -213,6 +235,7 @@ int toast_load(struct pg_cluster *c, uint32_t database, uint32_t node, struct fa
 int toast_get(struct toast *t, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f) MUST_USE;
 
 /* ---- files.c, tuple.c ---- */
+enum stage { STAGE_CATALOGS, STAGE_TABLES }; /* whose rows of the log are kept: the catalogs' with the ends of transactions; tables' */
 struct pg_cluster {
 	const struct pg_files *files;
 	struct limits limits;
@@ -222,8 +245,10 @@ struct pg_cluster {
 	struct arena arena;
 	struct xact xact;
 	struct multi multi;
+	enum stage stage;
+	struct pg_judge judge;
 	VEC(struct span) wanted;
-	VEC(struct database) databases;
+	VEC(struct database) databases; /* of STAGE_CATALOGS: each its catalogs */
 	VEC(struct pg_note) notes;
 	struct wal_rows wal;
 	struct toast toast;
@@ -233,12 +258,16 @@ bool name_fits(struct span name, struct span pattern);
 /* The file of that path, or SIZE_MAX. */
 size_t cluster_find(const struct pg_cluster *c, const char *path);
 /* A small file whole; *out stays empty when it is absent or unreadable. */
+int cluster_small_at(struct pg_cluster *c, size_t file, size_t most, struct buf *out, struct fault *f) MUST_USE;
 int cluster_small(struct pg_cluster *c, const char *path, size_t most, struct buf *out, struct fault *f) MUST_USE;
 int cluster_note(struct pg_cluster *c, enum pg_note_kind kind, size_t file, uint64_t offset, uint64_t length, struct fault *f) MUST_USE;
 /* Every page of a relation's main fork. `take` gets it after its checksum held. */
 struct pages {
 	void *user;
 	int (*take)(void *user, const uint8_t *page, uint32_t block, size_t file, uint64_t offset, struct fault *f);
+	/* The page is torn: does the log have it whole? NULL: no. */
+	bool (*restored)(void *user, uint32_t block);
+	uint32_t first; /* so many pages at most; 0: all */
 };
 int cluster_pages(struct pg_cluster *c, const char *folder, uint32_t node, const struct pages *p, struct fault *f) MUST_USE;
 
@@ -250,6 +279,8 @@ struct row_fate {
 	uint32_t by; /* of what is no more: the transaction that took it */
 };
 struct row_fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position);
+/* Which transaction wrote it; 2: frozen, so that its number may be another's by now. */
+uint32_t tuple_writer(const struct pg_cluster *c, const struct tuple *t);
 
 static inline struct when pg_when(int64_t usec)
 {

@@ -56,7 +56,7 @@ static int take(void *user, const uint8_t *bytes, uint32_t block, size_t file, u
 
 int toast_load(struct pg_cluster *c, uint32_t database, uint32_t node, struct fault *f)
 {
-	struct pages pages = { c, take };
+	struct pages pages = { .user = c, .take = take };
 	char folder[48];
 
 	if (c->toast.node == node)

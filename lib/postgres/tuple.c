@@ -59,3 +59,10 @@ struct row_fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t
 	}
 	return fate;
 }
+
+uint32_t tuple_writer(const struct pg_cluster *c, const struct tuple *t)
+{
+	bool frozen = (t->mask & (MASK_XMIN_COMMITTED | MASK_XMIN_INVALID)) == (MASK_XMIN_COMMITTED | MASK_XMIN_INVALID);
+
+	return frozen && !xact_time(&c->xact, t->xmin).known ? 2 : t->xmin;
+}

@@ -1,6 +1,9 @@
 /* postgres/value.c - the columns of a row as texts, as COPY would write them. */
 #include "postgres/value.h"
 
+#include "base/number.h"
+#include "base/utf8.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -135,6 +138,59 @@ static bool present(const struct tuple *t, size_t i)
 	return (t->mask & MASK_NULLS) == 0 || (t->bytes.p[PG_TUPLE_HEAD + i / 8] >> i % 8 & 1) != 0;
 }
 
+/* ---- what the server would not have written -------------------------------------------------------------------------- */
+
+static bool padding_is(const struct tuple *t, size_t from, size_t to)
+{
+	return to <= t->bytes.n && bytes_zero(t->bytes.p + from, to - from);
+}
+
+static bool text_is(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < ' ' && s.p[i] != '\t' && s.p[i] != '\n' && s.p[i] != '\r')
+			return false;
+	return utf8_valid(s);
+}
+
+/* From 2005 on, as no registry's row is older; the year 1 is what programs write for none. Two years beyond the server's
+ * last work, for ends still to come. */
+static bool time_is(const struct values *x, int64_t usec)
+{
+	enum { YEAR = 31557600 };
+	int64_t sec = usec / 1000000 + 946684800;
+
+	return usec == -63082281600000000 || usec == INT64_MAX || (sec > 1104537600 && sec < x->c->control.time + (int64_t)2 * YEAR);
+}
+
+static bool fixed_fits(const struct values *x, const struct pg_column *k, const uint8_t *p)
+{
+	switch (k->type) {
+	case TYPE_BOOL:
+		return p[0] <= 1;
+	case TYPE_INT4:
+		return (int32_t)le32(p) >= -1;
+	case TYPE_INT8:
+		return (int64_t)le64(p) >= -1;
+	case TYPE_TIMESTAMP:
+	case TYPE_TIMESTAMPTZ:
+		return time_is(x, (int64_t)le64(p));
+	default:
+		return true;
+	}
+}
+
+static bool varlena_fits(struct values *x, const struct pg_column *k, const struct varlena *v, struct span text)
+{
+	x->varies = true;
+	x->external |= v->external;
+	if (v->external || k->dropped || !readable(k->type))
+		return true;
+	return text.p != NULL && (k->type == TYPE_BYTEA || text_is(text));
+}
+
+/* ---- a row ------------------------------------------------------------------------------------------------------------ */
+
 /* The bytes of column `k` at *at, which is moved behind them: 0; VALUES_DAMAGED: it leaves the row. */
 static int one(struct values *x, const struct tuple *t, const struct pg_column *k, size_t *at, struct span *out, struct fault *f)
 {
@@ -143,14 +199,22 @@ static int one(struct values *x, const struct tuple *t, const struct pg_column *
 	struct varlena v;
 
 	*out = SPAN_NONE;
-	if (k->length != -1 || *at >= t->bytes.n || t->bytes.p[*at] == 0)
-		*at = t->head + aligned(*at - t->head, k->align);
+	if (k->length != -1 || *at >= t->bytes.n || t->bytes.p[*at] == 0) {
+		size_t next = t->head + aligned(*at - t->head, k->align);
+
+		if (x->strict && !padding_is(t, *at, next))
+			return VALUES_DAMAGED;
+		*at = next;
+	}
 	rest = span_from(t->bytes, *at);
 	if (k->length == -1) {
+		int rc;
+
 		if (!varlena_of(&v, rest, &used))
 			return VALUES_DAMAGED;
 		*at += used;
-		return k->dropped ? 0 : put_varlena(x, k, v, out, f);
+		rc = k->dropped ? 0 : put_varlena(x, k, v, out, f);
+		return rc == 0 && x->strict && !varlena_fits(x, k, &v, *out) ? VALUES_DAMAGED : rc;
 	}
 	if (k->length == -2)
 		used = span_find(rest, 0) == SIZE_MAX ? SIZE_MAX : span_find(rest, 0) + 1;
@@ -163,7 +227,9 @@ static int one(struct values *x, const struct tuple *t, const struct pg_column *
 		return 0;
 	if (k->type == TYPE_NAME && k->length == PG_NAME)
 		return arena_span(&x->arena, span_sub(rest, 0, strnlen((const char *)rest.p, PG_NAME)), out, f);
-	return fixed_is(k) ? put_fixed(&x->arena, k, rest.p, out, f) : 0;
+	if (!fixed_is(k))
+		return 0;
+	return x->strict && !fixed_fits(x, k, rest.p) ? VALUES_DAMAGED : put_fixed(&x->arena, k, rest.p, out, f);
 }
 
 int values_of(struct values *x, const struct pg_table *table, const struct tuple *t, struct pg_value *out, struct fault *f)
@@ -171,6 +237,7 @@ int values_of(struct values *x, const struct pg_table *table, const struct tuple
 	size_t n = t->mask2 & MASK2_COLUMNS, at = t->head, k = 0;
 	size_t bitmap = (t->mask & MASK_NULLS) != 0 ? (n + 7) / 8 : 0;
 
+	x->varies = x->external = false;
 	if (n > table->n || PG_TUPLE_HEAD + bitmap > t->head)
 		return VALUES_DAMAGED;
 	for (size_t i = 0; i < table->n; i++) {
@@ -184,5 +251,6 @@ int values_of(struct values *x, const struct pg_table *table, const struct tuple
 		if (!c->dropped)
 			out[k++] = (struct pg_value){ null || text.p == NULL, text };
 	}
+	x->end = at;
 	return 0;
 }

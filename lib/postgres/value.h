@@ -8,6 +8,11 @@ struct values {
 	struct pg_cluster *c;
 	uint32_t database, toast_node;
 	struct arena arena; /* of the texts, until the caller releases it */
+	/* Every byte must be what the server writes there (padding, texts, booleans, times): else VALUES_DAMAGED. */
+	bool strict;
+	/* of the row last taken: where it ends, whether a value varies in length, whether one is kept in TOAST */
+	size_t end;
+	bool varies, external;
 };
 
 enum { VALUES_DAMAGED = 1 }; /* the columns leave the row */

@@ -282,11 +282,13 @@ static int end_take(struct pg_cluster *c, const struct wal_record *r, struct fau
 	return xact_add(c, xid, aborted, time, f);
 }
 
-/* The first reading gathers ends, the second, when tables are known, rows. */
+/* The first reading gathers ends and what catalogs became, the second, when tables are known, their rows. */
 int wal_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f)
 {
-	if (c->databases.n > 0)
-		return wal_rows_take(c, r, f);
+	if (wal_rows_take(c, r, f) < 0)
+		return -1;
+	if (c->stage == STAGE_TABLES)
+		return 0;
 	if (r->manager == MANAGER_MULTI && (r->info & OP) == MULTI_CREATE)
 		return multi_take(c, r->main, f);
 	return r->manager == MANAGER_XACT ? end_take(c, r, f) : 0;

@@ -18,9 +18,49 @@ enum { ROW_BYTES = 256 }; /* rule: of memory, what a row of the bound counts for
 void wal_rows_release(struct wal_rows *x)
 {
 	VEC_RELEASE(&x->v);
+	VEC_RELEASE(&x->images);
 	free(x->slots);
-	x->slots = NULL;
 	arena_release(&x->arena);
+	*x = (struct wal_rows){ .slots = NULL };
+}
+
+/* ---- whole pages ------------------------------------------------------------------------------------------------------ */
+
+static int by_page(const void *a, const void *b)
+{
+	const struct wal_image *x = (const struct wal_image *)a, *y = (const struct wal_image *)b;
+
+	if (x->database != y->database)
+		return x->database < y->database ? -1 : 1;
+	if (x->table != y->table)
+		return x->table < y->table ? -1 : 1;
+	return x->block < y->block ? -1 : x->block > y->block;
+}
+
+void wal_rows_settle(struct wal_rows *x)
+{
+	if (x->images.n > 1)
+		qsort(x->images.v, x->images.n, sizeof *x->images.v, by_page);
+}
+
+/* One of the log's last stretch: an image before a gap is not what recovery would end with. */
+bool wal_restores(const struct pg_cluster *c, uint32_t database, uint32_t table, uint32_t block)
+{
+	struct wal_image key = { database, table, block, 0 };
+	size_t low = 0, high = c->wal.images.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (by_page(&c->wal.images.v[mid], &key) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < c->wal.images.n && by_page(&c->wal.images.v[low], &key) == 0; low++)
+		if (c->wal.images.v[low].stretch == c->wal.stretch)
+			return true;
+	return false;
 }
 
 /* ---- by place ------------------------------------------------------------------------------------------------------ */
@@ -172,7 +212,9 @@ static int image_take(struct pg_cluster *c, const struct wal_place *p, struct fa
 		if (page_tuple(&x, i, &t) && put_tuple(c, p, (uint16_t)i, t, f) < 0)
 			return -1;
 	}
-	return 0;
+	if (p->record->lsn < c->control.redo || c->wal.images.n >= c->limits.pg_wal_rows)
+		return 0;
+	return VEC_PUSH(&c->wal.images, ((struct wal_image){ p->database, p->table, b->block, c->wal.stretch }), f);
 }
 
 /* A whole tuple from what a record keeps of one: mask2, mask, length of the header, then what follows the fixed part. */

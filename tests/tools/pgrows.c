@@ -85,7 +85,11 @@ static int row(void *user, const struct pg_row *r, struct fault *f)
 	jsonw_put_uint(&w, "xmax", r->xmax);
 	jsonw_put_text(&w, "born", span_of(when_text(time, r->born)));
 	jsonw_put_text(&w, "died", span_of(when_text(time, r->died)));
-	jsonw_put_text(&w, "from", span_of(r->from_wal ? "wal" : "file"));
+	jsonw_put_text(&w, "from", span_of(r->from_wal ? "wal" : r->remnant ? "remnant" : "file"));
+	jsonw_put_uint(&w, "block", r->block);
+	jsonw_put_uint(&w, "place", r->position);
+	if (r->stray)
+		jsonw_put_text(&w, "stray", span_of("yes"));
 	for (size_t i = 0; i < r->columns; i++) {
 		char name[80];
 
@@ -98,6 +102,13 @@ static int row(void *user, const struct pg_row *r, struct fault *f)
 		return -1;
 	(void)printf("%s\n", buf_cstr(&b));
 	return 0;
+}
+
+static bool any_row(void *user, const struct pg_row *r)
+{
+	(void)user;
+	(void)r;
+	return true;
 }
 
 static int told(const struct fault *f)
@@ -128,6 +139,7 @@ int main(int argc, char **argv)
 	rc = pg_open(&c, &all, &limits, &watch, why, &f);
 	if (rc != 0)
 		return rc < 0 ? told(&f) : (fprintf(stderr, "pgrows: %s\n", why), 3);
+	pg_judged(c, (struct pg_judge){ NULL, any_row });
 	for (int i = 2; i < argc; i++)
 		if (pg_wants(c, argv[i], &f) < 0)
 			return told(&f);
@@ -140,6 +152,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; pg_note(c, i, &note) == 0; i++)
 		(void)fprintf(stderr, "note %d %.*s at %llu, %llu times\n", note.kind, (int)files[note.file].path.n, (const char *)files[note.file].path.p,
 		              (unsigned long long)note.offset, (unsigned long long)note.count);
+	(void)fprintf(stderr, "remnants %llu strays %llu\n", (unsigned long long)pg_facts(c)->remnants, (unsigned long long)pg_facts(c)->strays);
 	(void)fprintf(stderr, "pages %llu torn %llu rows %llu records %llu commits %llu\n", (unsigned long long)pg_facts(c)->pages,
 	              (unsigned long long)pg_facts(c)->torn, (unsigned long long)pg_facts(c)->rows,
 	              (unsigned long long)pg_facts(c)->records, (unsigned long long)pg_facts(c)->commits);

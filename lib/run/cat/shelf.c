@@ -97,27 +97,6 @@ static int find_source(struct shelf *s, const struct rows *r, struct opened **ou
 
 /* ---- copies ------------------------------------------------------------------------------------------------------- */
 
-/* "at,offset,length;..." as put.c writes it. */
-static int parse_runs(struct span text, struct runs *out, struct fault *f)
-{
-	size_t cap = 0;
-
-	while (text.n > 0) {
-		struct span one = span_cut(&text, ';');
-		struct run run;
-		void **array = (void **)&out->v;
-
-		if (!number_read(&run.at, span_cut(&one, ','), UINT64_MAX) ||
-		    !number_read(&run.offset, span_cut(&one, ','), UINT64_MAX) ||
-		    !number_read(&run.length, span_cut(&one, ','), UINT64_MAX))
-			return fault_set(f, FAULT_CASE, 0, "the case holds runs that cannot be");
-		if (vec_grow(array, out->n, &cap, sizeof *out->v, f) < 0)
-			return -1;
-		out->v[out->n++] = run;
-	}
-	return 0;
-}
-
 static int keep_copy(struct shelf *s, const struct rows *r, struct shelf_copy *out, struct fault *f)
 {
 	*out = (struct shelf_copy){ .offset = (uint64_t)rows_int(r, "offset"), .scan = rows_int(r, "scan") };
@@ -143,7 +122,7 @@ int run_shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **o
 		memcpy(why, x->why, sizeof x->why);
 		return RUN_NOT_FOUND;
 	}
-	rc = parse_runs(rows_span(r, "runs"), &where.runs, f);
+	rc = casedb_read_runs(rows_span(r, "runs"), &where.runs, f);
 	if (rc == 0)
 		rc = source_reopen(x->source, &where, x->points.v, x->points.n, out, why, f);
 	free(where.runs.v);

@@ -18,7 +18,7 @@
 
 struct place_of_file {
 	uint64_t offset;
-	struct span path; /* in the source */
+	struct span path, runs; /* in the source; runs: of a sparse member, as the case keeps them */
 };
 
 struct server {
@@ -45,8 +45,9 @@ struct searching {
 	struct log_reader *reader;
 	struct log_keeping keeping;
 	struct buf detail, said;
-	bool tell, dead, newest, damaged;
-	uint64_t living, gone, of_log, documents;
+	bool tell, dead, newest, damaged, image;
+	bool once;         /* the table's rows are told as they come */
+	uint64_t living, gone, of_log, of_space, of_strays, documents;
 	struct when now; /* the server was not at work after this */
 };
 
@@ -70,6 +71,11 @@ static int find_servers(struct searching *x, struct databases *found, struct fau
 		struct span path = rows_span(r, "path");
 		size_t root;
 
+		if (span_ends(path, span_of("dump.rdb"))) {
+			if (observe(x, s.item, FINDING_DATABASE_UNREAD, 0, 0, S_DB_REDIS, f) < 0)
+				return -1;
+			continue;
+		}
 		if (!pg_is_version(path, &root)) {
 			found->any = true;
 			if (observe(x, s.item, FINDING_DATABASE_UNREAD, 0, 0, S_DB_MYSQL, f) < 0)
@@ -89,9 +95,13 @@ static int open_file(void *user, size_t i, struct stream **out, struct fault *f)
 	struct searching *x = (struct searching *)user;
 	struct locator at = { .path = x->places.v[i].path, .size = x->files.v[i].size, .offset = x->places.v[i].offset };
 	char why[256];
+	int rc = x->image ? 0 : casedb_read_runs(x->places.v[i].runs, &at.runs, f); /* an image's own file system knows them */
 
 	*out = NULL;
-	return source_reopen(x->source, &at, x->points.v, x->points.n, out, why, f);
+	if (rc == 0)
+		rc = source_reopen(x->source, &at, x->points.v, x->points.n, out, why, f);
+	free(at.runs.v);
+	return rc;
 }
 
 /* Beneath a folder of the server what may be needed; base/ and the log are most of it. */
@@ -108,7 +118,7 @@ static int list_files(struct searching *x, const struct server *s, struct fault 
 		struct place_of_file p = { .offset = (uint64_t)rows_int(r, "offset") };
 		struct pg_file file = { .size = (uint64_t)rows_int(r, "size"), .item = rows_int(r, "item") };
 
-		if (arena_span(&x->arena, rows_span(r, "path"), &p.path, f) < 0)
+		if (arena_span(&x->arena, rows_span(r, "path"), &p.path, f) < 0 || arena_span(&x->arena, rows_span(r, "runs"), &p.runs, f) < 0)
 			return -1;
 		file.path = span_from(p.path, s->root.n);
 		if (VEC_PUSH(&x->files, file, f) < 0 || VEC_PUSH(&x->places, p, f) < 0)
@@ -128,12 +138,14 @@ static size_t file_at(const struct searching *x, const char *path)
 
 /* ---- in which zone the server wrote times that have none ---------------------------------------------------------- */
 
+/* name = value; a value in quotes, or bare, as initdb writes it from 16 on where it needs none. */
 static struct span setting(struct span text, const char *name)
 {
 	struct span out = SPAN_NONE;
 
 	while (text.n > 0) {
 		struct span line = span_cut(&text, '\n'), value;
+		size_t n = 0;
 
 		while (line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'))
 			line = span_from(line, 1);
@@ -142,8 +154,16 @@ static struct span setting(struct span text, const char *name)
 		value = span_from(line, strlen(name));
 		while (value.n > 0 && (value.p[0] == ' ' || value.p[0] == '\t' || value.p[0] == '='))
 			value = span_from(value, 1);
-		if (value.n < line.n - strlen(name) && value.n > 2 && value.p[0] == '\'')
-			out = span_sub(value, 1, span_find(span_from(value, 1), '\''));
+		if (value.n == line.n - strlen(name) || value.n == 0) /* another setting, whose name begins so */
+			continue;
+		if (value.p[0] == '\'') {
+			value = span_from(value, 1);
+			out = span_sub(value, 0, span_find(value, '\''));
+			continue;
+		}
+		while (n < value.n && value.p[n] != ' ' && value.p[n] != '\t' && value.p[n] != '\r' && value.p[n] != '#')
+			n++;
+		out = span_sub(value, 0, n);
 	}
 	return out;
 }
@@ -227,6 +247,18 @@ static int keep_document(struct searching *x, const struct log_event *e, struct 
 
 /* ---- rows ------------------------------------------------------------------------------------------------------------ */
 
+static int where_it_was(struct searching *x, const struct pg_row *r, const char *table, struct fault *f)
+{
+	uint64_t block = r->block, position = r->position;
+
+	if (r->remnant)
+		return sentence_buf(&x->said, f, S_DB_REMNANT, table, block, position);
+	if (r->from_wal)
+		return sentence_buf(&x->said, f, S_DB_ROW_OF_LOG, table, block, position);
+	return r->stray ? sentence_buf(&x->said, f, S_DB_STRAY_ROW, table, block, position)
+	                : sentence_buf(&x->said, f, S_DB_ROW, table, block, position);
+}
+
 /* The event's place, in words, before what it has to say itself. */
 static int keep_events(struct searching *x, const struct pg_row *row, struct fault *f)
 {
@@ -238,8 +270,7 @@ static int keep_events(struct searching *x, const struct pg_row *row, struct fau
 	               row == NULL ? "" : (const char *)row->table.p);
 	while ((rc = log_reader_next(x->reader, &e, f)) == 0) {
 		buf_clear(&x->said);
-		if (row != NULL && sentence_buf(&x->said, f, row->from_wal ? S_DB_ROW_OF_LOG : S_DB_ROW, table, (uint64_t)row->block,
-		                                (uint64_t)row->position) < 0)
+		if (row != NULL && where_it_was(x, row, table, f) < 0)
 			return -1;
 		if (row != NULL && (e.kind == LOG_EVENT_TAG_DELETE || e.kind == LOG_EVENT_MANIFEST_DELETE) && row->life == PG_DELETED &&
 		    sentence_then(&x->said, f, S_LISTED, S_DB_BY_TRANSACTION, (uint64_t)row->xmax) < 0)
@@ -268,6 +299,8 @@ static void count(struct searching *x, const struct pg_row *r)
 	else
 		x->gone++;
 	x->of_log += r->from_wal && r->life != PG_LIVING;
+	x->of_space += r->remnant;
+	x->of_strays += r->stray && !r->from_wal && !r->remnant;
 }
 
 static int row_take(void *user, const struct pg_row *r, struct fault *f)
@@ -283,23 +316,42 @@ static int row_take(void *user, const struct pg_row *r, struct fault *f)
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
 		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
-	if (!x->tell) {
+	if (!x->tell || x->once)
 		count(x, r);
+	if (!x->tell)
 		return log_reader_learn(x->reader, &row, f);
-	}
-	if ((r->life != PG_LIVING) != x->dead)
+	if (!x->once && (r->life != PG_LIVING) != x->dead)
 		return 0;
 	return log_reader_tell(x->reader, &row, f) < 0 ? -1 : keep_events(x, r, f);
 }
 
+/* Rows that others refer to are read three times: learnt; the living ones told; then those that are no more, which say much
+ * again, and it is said by the living. So nothing of a table is kept but names and numbers. Where no row refers to another
+ * (an audit log, the largest of the tables) they are read once, as they are told. */
 static int all_tables(struct searching *x, struct pg_cluster *c, size_t database, struct fault *f)
 {
 	const struct pg_sink sink = { x, row_take };
 
-	for (size_t i = 0; log_row_table(i) != NULL; i++)
+	for (size_t i = 0; log_row_table(i) != NULL; i++) {
+		x->once = !log_row_learnt(log_row_table(i));
+		if (x->once && (!x->tell || x->dead))
+			continue;
 		if (pg_rows(c, database, log_row_table(i), &sink, f) < 0)
 			return -1;
+	}
 	return 0;
+}
+
+static bool row_fits(void *user, const struct pg_row *r)
+{
+	struct span values[1600]; /* format: columns of a table, at most */
+	struct log_row row = { .table = r->table, .names = r->names, .values = values };
+
+	(void)user;
+	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
+	for (size_t i = 0; i < row.n; i++)
+		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
+	return log_row_fits(&row);
 }
 
 static int read_database(struct searching *x, struct pg_cluster *c, size_t database, const struct log_options *options,
@@ -315,7 +367,9 @@ static int read_database(struct searching *x, struct pg_cluster *c, size_t datab
 	if (all_tables(x, c, database, f) < 0)
 		return -1;
 	x->tell = true;
-	x->damaged = pg_note(c, 0, &note) == 0 || pg_facts(c)->unsettled > 0; /* a row that stands on such a page may be the one that lives */
+	x->damaged = pg_facts(c)->unsettled > 0; /* a row that stands on such a page may be the one that lives */
+	for (size_t i = 0; pg_note(c, i, &note) == 0; i++)
+		x->damaged |= note.kind != PG_NOTE_MENDED;
 	if (all_tables(x, c, database, f) < 0)
 		return -1;
 	x->dead = true;
@@ -335,6 +389,8 @@ static int tell_notes(struct searching *x, const struct pg_cluster *c, struct fa
 
 		if (n.kind == PG_NOTE_CATALOG)
 			(void)sentence(text, sizeof text, S_DB_CATALOG);
+		else if (n.kind == PG_NOTE_MENDED)
+			(void)sentence(text, sizeof text, S_DB_PAGE_MENDED, n.count);
 		else if (n.kind == PG_NOTE_TORN)
 			(void)sentence(text, sizeof text, S_DB_PAGE_TORN, n.count);
 		else
@@ -354,7 +410,7 @@ static int tell_read(struct searching *x, const struct server *s, const struct p
 		(void)snprintf(version, sizeof version, "%u", k->version / 100);
 	else
 		(void)snprintf(version, sizeof version, "%u.%u", k->version / 100, k->version % 100 / 10);
-	(void)sentence(text, sizeof text, S_DB_READ, version, x->living, x->gone, x->of_log, k->pages, k->records);
+	(void)sentence(text, sizeof text, S_DB_READ, version, x->living, x->gone, x->of_log, x->of_space, x->of_strays, k->pages, k->records);
 	return observe(x, s->item, FINDING_DATABASE_READ, 0, 0, text, f);
 }
 
@@ -379,7 +435,8 @@ static int read_server(struct searching *x, const struct server *s, struct datab
 	for (size_t i = 0; log_row_table(i) != NULL; i++)
 		if (pg_wants(c, log_row_table(i), f) < 0)
 			return -1;
-	x->living = x->gone = x->of_log = 0;
+	pg_judged(c, (struct pg_judge){ NULL, row_fits });
+	x->living = x->gone = x->of_log = x->of_space = x->of_strays = 0;
 	x->newest = s->newest;
 	x->root = s->root;
 	if (zone_of(x, &options, f) < 0 || pg_read(c, f) < 0)
@@ -441,6 +498,7 @@ int run_database_search(struct casedb *db, struct source *source, int64_t scan, 
 	struct searching x = { .db = db, .source = source, .scan = scan, .limits = limits, .watch = watch };
 	int rc;
 
+	x.image = source_kind_of(source) == SOURCE_IMAGE;
 	x.keeping = (struct log_keeping){ .db = db, .scan = scan, .detail = &x.detail };
 	rc = search(&x, found, f);
 	VEC_RELEASE(&x.points);

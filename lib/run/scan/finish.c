@@ -148,14 +148,14 @@ static int read_again(const struct scan_ending *s, struct source *source, struct
 static int read_databases(const struct scan_ending *s, struct source *source, struct databases *found, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
-	int rc;
+	int rc = 0;
 
 	if (source != NULL)
 		return run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, found, f);
 	if (rows_open(s->db, QUERY_DATABASES, &r, f) < 0 || rows_bind_int(r, 1, s->scan, f) < 0)
 		return -1;
-	rc = rows_next(r, f);
-	found->any = rc == 0;
+	while (!found->any && (rc = rows_next(r, f)) == 0)
+		found->any = !span_ends(rows_span(r, "path"), span_of("dump.rdb")); /* no server's folder */
 	return rc < 0 ? -1 : 0;
 }
 
