@@ -71,7 +71,7 @@ const struct command *command_find(struct command_table t, const char *verb)
 {
 	for (size_t i = 0; i < t.n; i++)
 		if (strcmp(t.v[i].verb, verb) == 0)
-			return &t.v[i];
+			return t.v + i;
 	return NULL;
 }
 

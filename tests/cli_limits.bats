@@ -160,9 +160,15 @@ digest_of() { # word
 	sherd findings "$WORK/case.db" --json
 	holds '[.[] | select(.code == "registry-configuration" and (.text | contains("storage.delete.enabled")))] | length == 1'
 	holds_all
-	printf 'kind: other\nversion: 0.1\nlog:\n  level: info\nlist: [1, 2, 3, 4, 5, 6]\n' >"$WORK/tree/etc/config.yml"
+	printf 'kind: other\nversion: 0.2\nlog:\n  level: info\nlist: [1, 2, 3, 4, 5, 6]\n' >"$WORK/tree/etc/config.yml"
 	run "$SHERD" examine -q "$WORK/case.db" "$WORK/tree" --limit configuration_events=12
 	holds_all
+	# what may be a registry's is told, and nothing of its settings as long as no storage is seen
+	printf 'version: 0.1\nlog:\n  level: info\nlist: [1, 2, 3, 4, 5, 6]\n' >"$WORK/tree/etc/config.yml"
+	run "$SHERD" examine -q "$WORK/case.db" "$WORK/tree" --limit configuration_events=12
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.code == "registry-configuration")] == []'
+	bites configuration_events values 1
 }
 
 @test "stale_bytes: a qcow2 file with more clusters than are marked is told beside its note" {

@@ -216,8 +216,11 @@ int configuration_parse(struct namings *out, struct span bytes, const struct lim
 	if (rc == 1 || (rc == 0 && !storage) || out->notes.n == 0 ||
 	    !span_starts(said_text(out->notes.v[0].text), span_of("version is 0.1")))
 		out->notes.n = 0;
-	else if (rc == CUT) /* the storage may stand behind it */
+	else if (rc == CUT) {
+		if (!storage) /* it may stand behind the bound: then nothing is said of its settings */
+			out->notes.n = 0;
 		rc = tell_cut(out, bytes, limits->configuration_events, f);
+	}
 	return rc < 0 ? -1 : 0;
 }
 
