@@ -22,6 +22,7 @@ truth() {
 @test "what lives is current, what was deleted is listed with its time" {
 	"$SHERD" tags "$kept/case.db" --json >"$kept/tags"
 	diff <(truth '.living | to_entries[] | [.key, .value] | @tsv') <(jq -r 'select(.standing == "current") | [.tag, .digest] | @tsv' "$kept/tags" | sort)
+	# shellcheck disable=SC2016 # of jq
 	diff <(truth '.living as $l | .deleted | to_entries[] | select($l[.key] == null) | [.key, .value[1]] | @tsv') \
 		<(jq -r 'select(.standing == "deleted") | [.tag, .deleted_at] | @tsv' "$kept/tags" | sort)
 }
