@@ -17,7 +17,8 @@
 	X(ZSTD, 4, "zstd")                                                                         \
 	X(XZ, 5, "xz")                                                                             \
 	X(TAR, 6, "tar")                                                                           \
-	X(OTHER, 7, "other")
+	X(OTHER, 7, "other")                                                                       \
+	X(SQLITE, 8, "sqlite") /* a file that is no blob; a blob of this form is other */
 
 enum form {
 	FORM_UNSET = 0,

@@ -104,6 +104,10 @@ struct part { /* a manifest has a blob */
 	struct log_at at;
 	size_t file;
 	bool dead, older;
+	bool blob;           /* of_id names the manifest, and the part is no manifest */
+};
+struct gitea_names {
+	struct names repositories, images, leads, blobs, media;
 };
 struct bearer { /* a row that bears a name, and from which transaction to which */
 	uint64_t name; /* hash */
@@ -120,6 +124,8 @@ struct sql_state {
 	struct arena names;
 	VEC(struct artifact) artifacts;
 	struct names repositories, owners, kinds;
+	struct gitea_names gitea[2]; /* out of living rows, out of dead ones */
+	bool gitea_settled;
 	VEC(struct sized) blobs;
 	VEC(struct part) parts;
 	VEC(struct bearer) bearers;

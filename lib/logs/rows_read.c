@@ -43,6 +43,14 @@ int row_tell(struct log_reader *r, enum row_table t, const struct row *row, stru
 		return row_gitlab_manifest(r, row, f);
 	case T_G_TAG:
 		return row_gitlab_tag(r, row, f);
+	case T_T_VERSION:
+		return row_gitea_version(r, row, f);
+	case T_P_CONTAINER:
+		return row_podman_container(r, row, f);
+	case T_C_PAIR:
+		return row_cache_pair(r, row, f);
+	case T_C_LOCATION:
+		return row_cache_location(r, row, f);
 	case T_EXECUTION:
 		return row_execution(r, row, f);
 	default:
