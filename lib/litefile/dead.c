@@ -135,14 +135,14 @@ static int tell_cell(struct searching *x, const struct image *m, const struct ce
 
 	if (!record_head(&r.record, room, LITE_COLUMNS, c->local))
 		return 0;
-	record_cut(&r.record, span_from(c->local, (size_t)r.record.head));
+	record_cut(&r.record, span_from(c->local, (size_t)r.record.head), SIZE_MAX);
 	r.table = table_of(x->l, owner, &r.record, owner == NULL ? x->among : NULL);
 	if (r.table == NULL)
 		return 0;
 	if (c->overflow != 0) {
 		if (payload_of(x->l, m, c, false, 0, &whole, f) < 0)
 			return -1;
-		record_cut(&r.record, span_from(whole, (size_t)r.record.head));
+		record_cut(&r.record, span_from(whole, (size_t)r.record.head), c->local.n - (size_t)r.record.head);
 	}
 	r.has_rowid = !r.table->without_rowid;
 	return record_fits(x->l, r.table, &r.record, true) ? tell(x, &r, f) : 0;
@@ -183,7 +183,7 @@ static int tell_candidate(struct searching *x, const struct image *m, const stru
 
 		if (payload_of(x->l, m, &cell, false, 0, &whole, f) < 0)
 			return -1;
-		record_cut(&r.record, span_from(whole, head));
+		record_cut(&r.record, span_from(whole, head), local.n - head);
 	}
 	return record_fits(x->l, r.table, &r.record, true) ? tell(x, &r, f) : 0;
 }

@@ -4,7 +4,7 @@
  */
 #include "litefile/private.h"
 
-enum { KEY_BYTES = 8 /* rule: values shorter than this name nothing */ };
+enum { KEY_BYTES = 8 /* rule: shorter values name nothing where the types before them are overwritten */ };
 
 /* Bytes before an entry's values that a freed block's head may have overwritten are not asked for in a living index. */
 static int spaces_of(void *user, const struct image *m, enum page_use use, struct fault *f)
@@ -45,6 +45,7 @@ int index_load(struct lite *l, struct fault *f)
 struct sought {
 	uint8_t types[1 + 9 * 32]; /* the head of an entry, but the rowid's type */
 	size_t types_n, values;
+	bool text;  /* the last value that has bytes is a text */
 	struct buf *key;
 };
 
@@ -75,12 +76,14 @@ static bool key_of(const struct found *r, const struct index_of *x, struct sough
 		if (at == r->record.n || r->record.v[at].lost || x->columns[i] == r->table->alias)
 			return false;
 		put_varint(out->types, &out->types_n, r->record.v[at].type);
+		if (r->record.v[at].bytes.n > 0)
+			out->text = r->record.v[at].type >= 12;
 		if (buf_add(out->key, r->record.v[at].bytes, &f) < 0)
 			return false;
 	}
 	out->types[0] = (uint8_t)(out->types_n + 1);
 	out->values = x->n;
-	return out->key->n >= KEY_BYTES;
+	return out->key->n >= 2;
 }
 
 /* Does an entry of as many values begin at `at`, whole? */
@@ -96,17 +99,20 @@ static bool entry_begins(const struct index_space *s, size_t at, size_t values)
 }
 
 /* The rowid of the entry whose values stand at `at`. Where the types before it are overwritten, a longer text may begin with the
- * one sought: what is taken for the rowid must then end where the space or another entry tells. */
+ * one sought: what is taken for the rowid must then be no character, and end where the space or another entry tells. */
 static bool entry_rowid(const struct index_space *s, size_t at, const struct sought *k, int64_t *out)
 {
 	struct field v = { .type = at > s->from ? s->p[at - 1] : 0 };
 	size_t n = (size_t)type_bytes(v.type), end = at + k->key->n;
 	bool within = at - s->from > k->types_n;
-	bool whole = within && memcmp(s->p + at - 1 - k->types_n, k->types, k->types_n) == 0;
+	bool exact, whole = within && memcmp(s->p + at - 1 - k->types_n, k->types, k->types_n) == 0;
 
 	if (v.type == 0 || v.type == 7 || v.type > 9 || end > s->to || s->to - end < n || (s->index == SIZE_MAX && !whole))
 		return false;
-	if (!whole && !(within && (end + n == s->to || entry_begins(s, end + n, k->values + 1))))
+	exact = at == s->from + 2 + k->types_n && end + n == s->to; /* the entry is all that was freed here */
+	if (!whole && (k->text && end < s->to && s->p[end] >= 0x20 && s->p[end] < 0x80))
+		return false;
+	if (!whole && !exact && !(within && k->key->n >= KEY_BYTES && (end + n == s->to || entry_begins(s, end + n, k->values + 1))))
 		return false;
 	v.bytes = span_make(s->p + end, n);
 	*out = field_int(&v);

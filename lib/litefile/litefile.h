@@ -41,6 +41,7 @@ enum lite_life {
 
 struct lite_value {
 	bool null;        /* also: not in the record, or its bytes are lost */
+	bool spliced;     /* of a dead row: part of it lay in pages that may have been used anew since; a hash may prove it */
 	struct span text; /* numbers in decimal, texts in UTF-8, blobs as they are */
 };
 

@@ -26,6 +26,7 @@ struct field {
 	uint32_t type; /* serial type; those beyond 32 bits are no value */
 	struct span bytes;
 	bool lost;     /* its bytes are not there */
+	bool spliced;  /* some lie in overflow pages of which nothing proves that they were its own */
 };
 struct record {
 	struct field *v;
@@ -34,8 +35,8 @@ struct record {
 };
 /* The types of the head of a record: false when it is none, or has more than `most` values. Bodies are not cut. */
 bool record_head(struct record *out, struct field *room, size_t most, struct span in);
-/* The values out of the body; those that leave it are lost. */
-void record_cut(struct record *r, struct span body);
+/* The values out of the body; those that leave it are lost, those that leave its first `sure` bytes are spliced. */
+void record_cut(struct record *r, struct span body, size_t sure);
 /* Is this a text of the encoding, without control characters? */
 bool text_is_clean(struct span bytes, unsigned encoding);
 /* A value as a text, out of `arena` where it is not as it stands. */
@@ -210,6 +211,7 @@ struct area {
 size_t page_areas(const struct lite *l, const struct image *m, const struct tree_page *t, struct area *room, size_t most);
 struct candidate { /* a row in space that is not in use */
 	size_t from, to;  /* its cell; what was overwritten at its beginning is in it */
+	size_t body;      /* where its values begin */
 	size_t head;      /* of its record; what stands there may be overwritten */
 	size_t n, lost;   /* values; how many of their types were overwritten, which are NULL then */
 	bool sound;       /* nothing was written over it, as far as can be told */

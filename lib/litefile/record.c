@@ -51,7 +51,7 @@ bool record_head(struct record *out, struct field *room, size_t most, struct spa
 	return true;
 }
 
-void record_cut(struct record *r, struct span body)
+void record_cut(struct record *r, struct span body, size_t sure)
 {
 	bool lost = false; /* what comes after a lost one has no place */
 	size_t at = 0;
@@ -63,6 +63,7 @@ void record_cut(struct record *r, struct span body)
 		r->v[i].lost = lost && n > 0;
 		r->v[i].bytes = lost ? SPAN_NONE : span_sub(body, at, (size_t)n);
 		at += lost ? 0 : (size_t)n;
+		r->v[i].spliced = !lost && n > 0 && at > sure;
 	}
 }
 

@@ -125,6 +125,7 @@ int row_put(struct lite *l, const struct found *r, enum lite_life life, const st
 			from = &rowid;
 		}
 		row.lost |= from->lost;
+		v->spliced = from->spliced;
 		v->null = from->type == 0 || from->lost;
 		if (!v->null && field_text(&l->row, from, l->facts.encoding, &v->text, f) < 0)
 			return -1;
@@ -177,7 +178,7 @@ static int living_take(void *user, const struct image *m, const struct cell *c, 
 		damaged(x->l, m->page);
 		return 0;
 	}
-	record_cut(&r.record, span_from(whole, (size_t)r.record.head));
+	record_cut(&r.record, span_from(whole, (size_t)r.record.head), SIZE_MAX);
 	return x->sink == NULL ? learn(x, &r, f) : row_put(x->l, &r, LITE_LIVING, x->sink, f);
 }
 

@@ -404,7 +404,7 @@ static int entry_take(void *user, const struct image *m, const struct cell *c, s
 		damaged(x->l, m->page);
 		return 0;
 	}
-	record_cut(&r, span_from(whole, (size_t)r.head));
+	record_cut(&r, span_from(whole, (size_t)r.head), SIZE_MAX);
 	for (size_t i = 0; i < 5; i++) {
 		struct span text;
 

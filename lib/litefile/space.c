@@ -67,7 +67,7 @@ bool candidate_record(const struct lite *l, const struct image *m, const struct 
 		*local = span_make(m->p + head, local_bytes(l, c->payload, c->table == NULL || !c->table->without_rowid));
 		if (!record_head(out, room, LITE_COLUMNS, *local))
 			return false;
-		record_cut(out, span_from(*local, (size_t)out->head));
+		record_cut(out, span_from(*local, (size_t)out->head), SIZE_MAX);
 		return true;
 	}
 	*out = (struct record){ .v = room };
@@ -80,7 +80,7 @@ bool candidate_record(const struct lite *l, const struct image *m, const struct 
 	}
 	out->n = c->n;
 	*local = span_make(m->p + head, c->to - (c->overflow != 0 ? 4 : 0) - head);
-	record_cut(out, *local);
+	record_cut(out, *local, SIZE_MAX);
 	return true;
 }
 
@@ -112,9 +112,10 @@ static bool whole_record(struct trying *x, size_t at, struct candidate *c)
 	c->payload = r.head + r.body;
 	if (r.body > INT32_MAX || !ends_within(x, at, c->payload, &c->to, &c->overflow))
 		return false;
-	record_cut(&r, span_make(x->s->m->p + at + r.head, c->to - (c->overflow != 0 ? 4 : 0) - at - (size_t)r.head));
+	record_cut(&r, span_make(x->s->m->p + at + r.head, c->to - (c->overflow != 0 ? 4 : 0) - at - (size_t)r.head), SIZE_MAX);
 	c->table = table_of(x->l, x->s->owner, &r, x->s->among);
 	c->head = at;
+	c->body = at + (size_t)r.head;
 	c->n = r.n;
 	return c->table != NULL;
 }
@@ -165,13 +166,14 @@ static bool headless_cell(struct trying *x, size_t at, size_t lost, const struct
 	*c = (struct candidate){ .from = at, .head = at + BLOCK_HEAD, .n = n, .lost = lost, .headless = true };
 	if (at + BLOCK_HEAD >= x->a.to || n <= lost || !headless_record(x, at + BLOCK_HEAD, x->a.to, n, lost, &r, &body))
 		return false;
+	c->body = body;
 	head = 1 + lost + (body - at - BLOCK_HEAD);
 	c->payload = head + r.body;
 	if (head > 127 || !types_fit(t, &r) || (lost > 0 ? c->payload > 127 : c->payload >= 16384))
 		return false;
 	if (!ends_within(x, body - head, c->payload, &c->to, &c->overflow))
 		return false;
-	record_cut(&r, span_make(x->s->m->p + body, c->to - (c->overflow != 0 ? 4 : 0) - body));
+	record_cut(&r, span_make(x->s->m->p + body, c->to - (c->overflow != 0 ? 4 : 0) - body), SIZE_MAX);
 	c->table = table_of(x->l, t, &r, NULL);
 	return record_fits(x->l, t, &r, true);
 }
@@ -213,12 +215,26 @@ static bool at_anchor(struct trying *x, size_t at, struct candidate *out)
 
 /* ---- an area ------------------------------------------------------------------------------------------------------ */
 
+/* A table whose types tell something: of three columns or more, none of which takes anything. */
+static bool is_telling(const struct table *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->columns[i].affinity == AFFINITY_BLOB)
+			return false;
+	return t->sound && t->n_stored >= 3 && t->n_stored <= LITE_SHAPE;
+}
+
+static bool is_asked(const struct trying *x, size_t i)
+{
+	const struct table *t = &x->l->tables.v[i];
+
+	return x->s->owner != NULL ? t == x->s->owner : is_telling(t) && (x->s->among == NULL || x->s->among[i]);
+}
+
 static bool any_fits(const struct trying *x, const struct record *r)
 {
 	for (size_t i = 0; i < x->l->tables.n; i++) {
-		const struct table *t = &x->l->tables.v[i];
-
-		if ((x->s->owner == NULL || t == x->s->owner) && (x->s->among == NULL || x->s->among[i]) && types_fit(t, r))
+		if (is_asked(x, i) && types_fit(&x->l->tables.v[i], r))
 			return true;
 	}
 	return false;
@@ -248,7 +264,7 @@ static bool begins_headless(struct trying *x, size_t at)
 	for (size_t i = 0; i < x->l->tables.n; i++) {
 		const struct table *t = &x->l->tables.v[i];
 
-		if (!t->sound || t->n_stored > LITE_SHAPE || (x->s->owner != NULL && t != x->s->owner) || (x->s->among != NULL && !x->s->among[i]))
+		if (!is_asked(x, i))
 			continue;
 		for (size_t lost = 0; lost < 2 && x->a.to - at > BLOCK_HEAD; lost++) {
 			struct record r;
@@ -273,13 +289,25 @@ static bool ends_well(struct trying *x, const candidates *v, size_t i)
 	return x->a.to - to < BLOCK_HEAD || begins_whole(x, to) || begins_headless(x, to);
 }
 
+/* Does another begin within it, though nothing but its head may be left? */
+static bool begun_over(struct trying *x, const struct candidate *c)
+{
+	bool followed = c->to < x->a.to && begins_whole(x, c->to);
+
+	for (size_t at = c->body; at < c->to; at++)
+		if (begins_whole(x, at) || (!followed && c->to - at < BLOCK_HEAD && begins_headless(x, at)))
+			return true;
+	return false;
+}
+
 /* A row that another begins within was overwritten by it. */
 static void drop_overwritten(struct trying *x, candidates *v)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->n; i++)
-		v->v[i].sound = (i + 1 == v->n || v->v[i + 1].from >= v->v[i].to) && ends_well(x, v, i);
+		v->v[i].sound = (i + 1 == v->n || v->v[i + 1].from >= v->v[i].to) && ends_well(x, v, i) &&
+		                !begun_over(x, &v->v[i]);
 	for (size_t i = 0; i < v->n; i++)
 		if (v->v[i].sound)
 			v->v[n++] = v->v[i];

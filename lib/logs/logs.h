@@ -227,6 +227,8 @@ struct log_row {
 enum { LOG_ROW_COLUMNS = 1600 /* format: columns of a table of PostgreSQL, at most */ };
 /* A column of the table whose texts begin so in no other product's table of this shape; NULL: none. */
 const char *log_row_mark(const char *table, const char **begins);
+/* Are values of this column documents that another column's digest proves? */
+bool log_row_hashed(struct span column);
 /* The tables of registries, by number, '*' at a name's end: any that begin so; NULL: no more. */
 const char *log_row_table(size_t i);
 /* Every row of every table is learnt first, then told, the living before the dead; events come by log_reader_next(). */

@@ -105,6 +105,7 @@ struct part { /* a manifest has a blob */
 	size_t file;
 	bool dead, older;
 	bool blob;           /* of_id names the manifest, and the part is no manifest */
+	bool unnumbered;     /* its row lost its number */
 };
 struct gitea_names {
 	struct names repositories, images, leads, blobs, media;

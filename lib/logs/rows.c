@@ -151,6 +151,13 @@ void row_release(struct sql_state *q)
 
 /* ---- what rows are remembered for ----------------------------------------------------------------------------- */
 
+bool log_row_hashed(struct span column)
+{
+	enum row_column c = row_column(column);
+
+	return c == C_BYTES || c == C_PAYLOAD || c == C_CONFIG_PAYLOAD;
+}
+
 bool row_full(struct log_reader *r, size_t n)
 {
 	if (n < r->limits.log_artifacts)

@@ -76,8 +76,8 @@ int row_gitea_learn(struct log_reader *r, enum row_table t, const struct row *ro
 /* Manifests get their digests, for what they are made of. */
 int row_gitea_settle(struct log_reader *r, struct fault *f) MUST_USE;
 int row_gitea_version(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
-/* Media type of the file that a part's row is of; SPAN_NONE. */
-struct span row_gitea_media(struct sql_state *q, uint64_t file);
+/* Media type of what a part is; SPAN_NONE. `part`: its id. */
+struct span row_gitea_media(struct sql_state *q, uint64_t part);
 int row_podman_container(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 int row_cache_pair(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 int row_cache_location(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;

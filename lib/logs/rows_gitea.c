@@ -38,19 +38,17 @@ static int learn_blob(struct log_reader *r, const struct row *row, struct fault 
 	return row_learn_name(r, &names_of(r)->blobs, row->v[C_ID], span_of(text), SPAN_NONE, f);
 }
 
-/* A row that lost its number keeps the order in which rows are written into a page: from its end. */
-static uint64_t number_of(const struct log_reader *r, struct span id)
-{
-	uint64_t n;
-
-	return number_read(&n, id) ? n : UINT64_MAX / 2 - r->now.at.offset;
-}
+enum { BETWEEN = 4096 /* rule: parts without a number find room after the one before them */ };
 
 static int learn_part(struct log_reader *r, struct span digest, struct span of, struct span id, bool blob, struct fault *f)
 {
 	struct part p = { .at = r->now.at, .file = r->sql.raw == NULL ? 0 : r->sql.raw->file, .dead = !row_lives(r),
-		          .older = r->sql.raw != NULL && r->sql.raw->older, .id = number_of(r, id), .blob = blob };
+		          .older = r->sql.raw != NULL && r->sql.raw->older, .blob = blob };
 
+	if (number_read(&p.id, id) && p.id < UINT64_MAX / BETWEEN)
+		p.id *= BETWEEN;
+	else
+		p.unnumbered = true;
 	if (digest_parse(&p.digest, digest) != 0 || !number_read(&p.of_id, of) || p.of_id == 0 || row_full(r, r->sql.parts.n / 16))
 		return LINE_OTHER;
 	return VEC_PUSH(&r->sql.parts, p, f) < 0 ? -1 : LINE_OTHER;
@@ -106,9 +104,9 @@ int row_gitea_learn(struct log_reader *r, enum row_table t, const struct row *ro
 
 /* ---- what numbers stand for -------------------------------------------------------------------------------------- */
 
-struct span row_gitea_media(struct sql_state *q, uint64_t file)
+struct span row_gitea_media(struct sql_state *q, uint64_t part)
 {
-	const struct named *n = FOUND(q, media, file);
+	const struct named *n = part % BETWEEN == 0 ? FOUND(q, media, part / BETWEEN) : NULL;
 
 	return n == NULL ? SPAN_NONE : n->name;
 }
@@ -120,6 +118,35 @@ static bool manifest_of(struct sql_state *q, uint64_t version, struct digest *ou
 	return blob != NULL && digest_parse(out, blob->name) == 0;
 }
 
+/* By manifest, then from the end of a file: a page is filled from its end, in the order in which rows are written. */
+static int by_place(const void *a, const void *b)
+{
+	const struct part *x = (const struct part *)a, *y = (const struct part *)b;
+
+	if (x->of_id != y->of_id)
+		return x->of_id < y->of_id ? -1 : 1;
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	return x->at.offset > y->at.offset ? -1 : x->at.offset < y->at.offset;
+}
+
+/* A part without a number comes after the one that was written before it. */
+static void number_parts(struct sql_state *q)
+{
+	uint64_t last = 0;
+
+	qsort(q->parts.v, q->parts.n, sizeof *q->parts.v, by_place);
+	for (size_t i = 0; i < q->parts.n; i++) {
+		struct part *p = &q->parts.v[i];
+
+		if (i == 0 || q->parts.v[i - 1].of_id != p->of_id)
+			last = 0;
+		if (p->unnumbered)
+			p->id = last + 1;
+		last = p->id;
+	}
+}
+
 int row_gitea_settle(struct log_reader *r, struct fault *f)
 {
 	struct sql_state *q = &r->sql;
@@ -127,6 +154,8 @@ int row_gitea_settle(struct log_reader *r, struct fault *f)
 	if (q->gitea_settled)
 		return 0;
 	q->gitea_settled = true;
+	if ((q->gitea[0].leads.v.n > 0 || q->gitea[1].leads.v.n > 0) && q->parts.n > 1)
+		number_parts(q);
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = 0; i < q->gitea[k].leads.v.n; i++) {
 			struct artifact a = { .id = q->gitea[k].leads.v.v[i].id };

@@ -35,13 +35,16 @@ static int row(void *user, const struct lite_row *r, struct fault *f)
 	static const char *const files[] = { "main", "log", "journal" };
 	OWNED(buf) struct buf b = BUF_INIT;
 	struct jsonw w = jsonw_of(&b, f);
+	bool some = r->lost;
 
 	(void)user;
 	jsonw_open(&w, '{');
 	jsonw_put_text(&w, "table", r->table);
 	jsonw_put_text(&w, "life", span_of(lives[r->life]));
 	jsonw_put_text(&w, "file", span_of(files[r->file]));
-	jsonw_put_text(&w, "bytes", span_of(r->lost ? "some" : "all"));
+	for (size_t i = 0; i < r->columns; i++)
+		some |= r->values[i].spliced;
+	jsonw_put_text(&w, "bytes", span_of(some ? "some" : "all"));
 	jsonw_put_uint(&w, "page", r->page);
 	jsonw_put_uint(&w, "offset", r->offset);
 	if (r->has_rowid)
@@ -50,7 +53,7 @@ static int row(void *user, const struct lite_row *r, struct fault *f)
 		char name[80];
 
 		(void)snprintf(name, sizeof name, "c.%.*s", (int)(r->names[i].n < 70 ? r->names[i].n : 70), (const char *)r->names[i].p);
-		if (!r->values[i].null)
+		if (!r->values[i].null && !r->values[i].spliced)
 			jsonw_put_text(&w, name, r->values[i].text);
 	}
 	jsonw_close(&w, '}');

@@ -218,7 +218,7 @@ static int row_take(void *user, const struct lite_row *r, struct fault *f)
 
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
-		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
+		values[i] = r->values[i].null || (r->values[i].spliced && !log_row_hashed(r->names[i])) ? SPAN_NONE : r->values[i].text;
 	if (!x->tell) {
 		*(r->life == LITE_LIVING ? &x->living : &x->gone) += 1;
 		return log_reader_learn(x->reader, &row, f);
