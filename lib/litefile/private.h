@@ -190,6 +190,8 @@ bool hashes_has(const struct hashes *h, uint64_t x);
 int hashes_add(struct hashes *h, uint64_t x, struct fault *f) MUST_USE;
 uint64_t found_content(const struct found *r);
 bool found_key(const struct found *r, uint64_t *out);
+/* Tells the living rows of a table; of its dead ones none is told yet. */
+int rows_living(struct lite *l, struct table *t, const struct lite_sink *sink, struct fault *f) MUST_USE;
 int rows_learn(struct lite *l, struct table *t, struct fault *f) MUST_USE;
 int row_put(struct lite *l, const struct found *r, enum lite_life life, const struct lite_sink *sink, struct fault *f) MUST_USE;
 /* A dead row, told unless it lives or was told. */
@@ -233,8 +235,7 @@ int space_search(struct lite *l, const struct searched *s, struct area a, candid
 /* Its record, values cut, and what of the payload lies there: without its head where that is overwritten. `room` holds LITE_COLUMNS. */
 bool candidate_record(const struct lite *l, const struct image *m, const struct candidate *c, struct field *room, struct record *out, struct span *local);
 
-/* ---- dead.c, index.c ---- */
-int dead_rows(struct lite *l, const struct lite_sink *sink, struct fault *f) MUST_USE;
+/* ---- past.c, index.c ---- */
 /* Calls `take` with every page that may hold dead rows: earlier states first, then free pages, then those of tables and indexes. */
 enum page_use { USE_PAST, USE_FREE, USE_TRUNK, USE_LIVING };
 struct page_sink {

@@ -182,6 +182,17 @@ static int living_take(void *user, const struct image *m, const struct cell *c, 
 	return x->sink == NULL ? learn(x, &r, f) : row_put(x->l, &r, LITE_LIVING, x->sink, f);
 }
 
+int rows_living(struct lite *l, struct table *t, const struct lite_sink *sink, struct fault *f)
+{
+	struct learning x = { l, t, sink };
+	const struct tree_sink living = { &x, living_take };
+
+	free(t->told.v);
+	free(t->told_plain.v);
+	t->told = t->told_plain = (struct hashes){ NULL, 0, 0 };
+	return tree_walk(l, t->root, (uint32_t)(1 + (size_t)(t - l->tables.v)), false, &living, f);
+}
+
 int rows_learn(struct lite *l, struct table *t, struct fault *f)
 {
 	struct learning x = { l, t, NULL };
@@ -192,24 +203,6 @@ int rows_learn(struct lite *l, struct table *t, struct fault *f)
 	if (t->rows.n > 1)
 		qsort(t->rows.v, t->rows.n, sizeof *t->rows.v, by_key);
 	return 0;
-}
-
-int lite_rows(struct lite *l, const struct lite_sink *sink, struct fault *f)
-{
-	l->facts.living = l->facts.dead = 0;
-	l->overflow_left = l->limits.lite_bytes;
-	l->search_left = l->limits.lite_bytes * 16;
-	for (size_t i = 0; i < l->tables.n; i++) {
-		struct learning x = { l, &l->tables.v[i], sink };
-		const struct tree_sink living = { &x, living_take };
-
-		free(x.t->told.v);
-		free(x.t->told_plain.v);
-		x.t->told = x.t->told_plain = (struct hashes){ NULL, 0, 0 };
-		if (x.t->wanted && tree_walk(l, x.t->root, (uint32_t)(1 + i), false, &living, f) < 0)
-			return -1;
-	}
-	return l->overfull ? 0 : dead_rows(l, sink, f);
 }
 
 /* ---- dead rows --------------------------------------------------------------------------------------------------------- */

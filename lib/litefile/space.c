@@ -258,8 +258,18 @@ static bool begins_whole(struct trying *x, size_t at)
 	return record_head(&r, x->room, LITE_COLUMNS, span_from(in, used + more)) && r.head + r.body == payload && any_fits(x, &r);
 }
 
-/* The same of a cell that was the first of a freed block. */
-static bool begins_headless(struct trying *x, size_t at)
+/* Do the four bytes at `at` head a list's block that has room for the cell of such a record? */
+static bool heads_block(const struct trying *x, size_t at, const struct record *r, size_t body, size_t lost)
+{
+	size_t next = be16(x->s->m->p + at), size = be16(x->s->m->p + at + 2);
+	uint64_t payload = 1 + lost + (body - at - BLOCK_HEAD) + r->body;
+	size_t local = local_bytes(x->l, payload, by_rowid(x->s));
+
+	return size >= (lost > 0 ? 2 : 3) + local + (local < payload ? 4 : 0) && size <= x->l->usable - at && (next == 0 || next >= at + size);
+}
+
+/* The same of a cell that was the first of a freed block; `listed`: the list's bytes must stand before it. */
+static bool begins_headless(struct trying *x, size_t at, bool listed)
 {
 	for (size_t i = 0; i < x->l->tables.n; i++) {
 		const struct table *t = &x->l->tables.v[i];
@@ -271,7 +281,7 @@ static bool begins_headless(struct trying *x, size_t at)
 			size_t body;
 
 			if ((lost == 0 || t->stored[0] == t->alias) && headless_record(x, at + BLOCK_HEAD, x->a.to, t->n_stored, lost, &r, &body) &&
-			    types_fit(t, &r))
+			    types_fit(t, &r) && (!listed || heads_block(x, at, &r, body, lost)))
 				return true;
 		}
 	}
@@ -286,7 +296,7 @@ static bool ends_well(struct trying *x, const candidates *v, size_t i)
 	for (size_t k = i + 1; k < v->n && v->v[k].from <= to; k++)
 		if (v->v[k].from == to)
 			return true;
-	return x->a.to - to < BLOCK_HEAD || begins_whole(x, to) || begins_headless(x, to);
+	return x->a.to - to < BLOCK_HEAD || begins_whole(x, to) || begins_headless(x, to, false);
 }
 
 /* Does another begin within it, though nothing but its head may be left? */
@@ -295,7 +305,7 @@ static bool begun_over(struct trying *x, const struct candidate *c)
 	bool followed = c->to < x->a.to && begins_whole(x, c->to);
 
 	for (size_t at = c->body; at < c->to; at++)
-		if (begins_whole(x, at) || (!followed && c->to - at < BLOCK_HEAD && begins_headless(x, at)))
+		if (begins_whole(x, at) || begins_headless(x, at, true) || (!followed && c->to - at < BLOCK_HEAD && begins_headless(x, at, false)))
 			return true;
 	return false;
 }

@@ -105,6 +105,7 @@ struct part { /* a manifest has a blob */
 	size_t file;
 	bool dead, older;
 	bool blob;           /* of_id names the manifest, and the part is no manifest */
+	struct span media_type; /* where another row tells it */
 	bool unnumbered;     /* its row lost its number */
 };
 struct gitea_names {

@@ -476,13 +476,6 @@ int row_learn(struct log_reader *r, enum row_table t, const struct row *row, str
 		return learn_part(r, row, false, f);
 	case T_REFERENCE:
 		return learn_part(r, row, true, f);
-	case T_T_USER:
-	case T_T_PACKAGE:
-	case T_T_BLOB:
-	case T_T_FILE:
-	case T_T_PROPERTY:
-	case T_T_VERSION:
-		return row_gitea_learn(r, t, row, f);
 	default:
 		return 0;
 	}
@@ -540,8 +533,8 @@ static int tell_part(struct log_reader *r, const struct part *p, uint32_t positi
 		e.size = s->size;
 		e.media_type = s->media_type;
 	}
-	if (p->blob)
-		e.media_type = row_gitea_media(&r->sql, p->id);
+	if (p->media_type.n > 0)
+		e.media_type = p->media_type;
 	return log_emit(r, &e, f);
 }
 
@@ -573,8 +566,6 @@ int row_tell_parts(struct log_reader *r, struct fault *f)
 	struct sql_state *q = &r->sql;
 	size_t n = 0;
 
-	if (row_gitea_settle(r, f) < 0)
-		return -1;
 	if (q->blobs.n > 1)
 		qsort(q->blobs.v, q->blobs.n, sizeof *q->blobs.v, by_digest);
 	for (size_t i = 0; i < q->parts.n; i++) {

@@ -50,6 +50,9 @@ int row_told(struct log_reader *r, const struct log_event *e, bool *before, stru
 void row_settle(struct sql_state *q);
 
 /* ---- rows_read.c ---- */
+/* row_learn() and row_tell_parts(), of every product. */
+int row_remember(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
+int row_end(struct log_reader *r, struct fault *f) MUST_USE;
 int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
 
 /* ---- rows_harbor.c: 0, or LINE_OTHER ---- */
@@ -76,8 +79,6 @@ int row_gitea_learn(struct log_reader *r, enum row_table t, const struct row *ro
 /* Manifests get their digests, for what they are made of. */
 int row_gitea_settle(struct log_reader *r, struct fault *f) MUST_USE;
 int row_gitea_version(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
-/* Media type of what a part is; SPAN_NONE. `part`: its id. */
-struct span row_gitea_media(struct sql_state *q, uint64_t part);
 int row_podman_container(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 int row_cache_pair(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 int row_cache_location(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;

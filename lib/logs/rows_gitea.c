@@ -104,13 +104,6 @@ int row_gitea_learn(struct log_reader *r, enum row_table t, const struct row *ro
 
 /* ---- what numbers stand for -------------------------------------------------------------------------------------- */
 
-struct span row_gitea_media(struct sql_state *q, uint64_t part)
-{
-	const struct named *n = part % BETWEEN == 0 ? FOUND(q, media, part / BETWEEN) : NULL;
-
-	return n == NULL ? SPAN_NONE : n->name;
-}
-
 static bool manifest_of(struct sql_state *q, uint64_t version, struct digest *out)
 {
 	const struct named *lead = FOUND(q, leads, version), *blob = lead == NULL ? NULL : FOUND(q, blobs, lead->of);
@@ -133,6 +126,7 @@ static int by_place(const void *a, const void *b)
 /* A part without a number comes after the one that was written before it. */
 static void number_parts(struct sql_state *q)
 {
+	const struct named *media;
 	uint64_t last = 0;
 
 	qsort(q->parts.v, q->parts.n, sizeof *q->parts.v, by_place);
@@ -144,6 +138,9 @@ static void number_parts(struct sql_state *q)
 		if (p->unnumbered)
 			p->id = last + 1;
 		last = p->id;
+		media = p->blob && !p->unnumbered ? FOUND(q, media, p->id / BETWEEN) : NULL;
+		if (media != NULL)
+			p->media_type = media->name;
 	}
 }
 

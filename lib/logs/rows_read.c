@@ -18,6 +18,16 @@ static enum row_table open_row(struct log_reader *r, const struct log_row *raw, 
 	return row_table(raw->table, v, n);
 }
 
+int row_remember(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f)
+{
+	return t >= T_T_USER && t <= T_T_PROPERTY ? row_gitea_learn(r, t, row, f) : row_learn(r, t, row, f);
+}
+
+int row_end(struct log_reader *r, struct fault *f)
+{
+	return row_gitea_settle(r, f) < 0 ? -1 : row_tell_parts(r, f);
+}
+
 int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f)
 {
 	switch (t) {
@@ -62,7 +72,7 @@ int log_reader_learn(struct log_reader *r, const struct log_row *raw, struct fau
 {
 	struct row row = { .v = { { NULL, 0 } } };
 	enum row_table t = open_row(r, raw, &row);
-	int rc = t == T_OTHER ? 0 : row_learn(r, t, &row, f);
+	int rc = t == T_OTHER ? 0 : row_remember(r, t, &row, f);
 
 	r->sql.raw = NULL;
 	r->sql.settled = false;
@@ -85,5 +95,5 @@ int log_reader_tell(struct log_reader *r, const struct log_row *raw, struct faul
 int log_reader_rows_end(struct log_reader *r, struct fault *f)
 {
 	log_forget_taken(r);
-	return row_tell_parts(r, f);
+	return row_end(r, f);
 }
