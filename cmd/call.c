@@ -1,6 +1,8 @@
 /* cmd/call.c - what commands share: a line on stdout, the options of a run, the passphrase of a key. */
 #include "cmd.h"
 
+#include "run/draw.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>

@@ -45,7 +45,7 @@ struct call {
 	  "deleted blobs and names, out of disk images")                                           \
 	X(rebuild, rebuild, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_REBUILD | GROUP_FILTERED | GROUP_LANG,   \
 	  "lost layers compressed anew from their tars")                                           \
-	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LOGS,  \
+	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LANG | GROUP_LOGS,  \
 	  "read logs, and any text that mentions digests")                                         \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
 	X(images, list, "CASE", 1, 1, LIST_OPTIONS, "manifests and indexes, deleted ones too")     \
@@ -59,14 +59,14 @@ struct call {
 	X(existed, existed, "CASE --at TIME | --between A B", 1, 2, LIST_OPTIONS | GROUP_EXISTED,  \
 	  "what was there at a time, and how sure that is")                                        \
 	X(findings, list, "CASE", 1, 1, LIST_OPTIONS, "what can be said against the evidence")     \
-	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_PAGED | GROUP_SHOW | GROUP_SECRET | GROUP_FIND,              \
+	X(find, find, "CASE [PATTERN]", 1, 2, GROUP_PAGED | GROUP_SHOW | GROUP_LANG | GROUP_SECRET | GROUP_FIND,              \
 	  "names, labels, files; or the digests of a file")                                      \
 	X(check, check, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_BASELINE | GROUP_LANG,             \
 	  "scan again, and compare with the scan before")                              \
-	X(diff, diff, "CASE [A B]", 1, 3, GROUP_PAGED | GROUP_SHOW, "what differs between sources, scans, cases, images")  \
+	X(diff, diff, "CASE [A B]", 1, 3, GROUP_PAGED | GROUP_SHOW | GROUP_LANG, "what differs between sources, scans, cases, images")  \
 	X(gc, gc, "CASE", 1, 1, GROUP_PAGED | GROUP_SHOW | GROUP_LANG, "what a garbage collection would remove now") \
-	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_PAGED | GROUP_SHOW, "an image's files, merged, and what layers hide") \
-	X(show, show, "CASE IMAGE", 2, 2, GROUP_PAGED | GROUP_SHOW | GROUP_SECRET,                               \
+	X(files, files, "CASE IMAGE [PATH]", 2, 3, GROUP_PAGED | GROUP_SHOW | GROUP_LANG, "an image's files, merged, and what layers hide") \
+	X(show, show, "CASE IMAGE", 2, 2, GROUP_PAGED | GROUP_SHOW | GROUP_LANG | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, GROUP_FILTERED, "bytes of a blob or file, digest-checked") \
 	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \

@@ -1,6 +1,8 @@
 /* cmd/cmd_cat.c - a blob's own bytes, or a file's, to stdout. */
 #include "cmd.h"
 
+#include "run/cat.h"
+
 int cmd_cat(struct call *c, struct fault *f)
 {
 	struct run_options o = call_options(c);

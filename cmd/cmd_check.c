@@ -1,6 +1,10 @@
 /* cmd/cmd_check.c - the regular inspection: short text, or JSON; against a baseline or a plan when one is given. */
 #include "cmd.h"
 
+#include "run/draw.h"
+#include "run/plan.h"
+#include "run/seal.h"
+
 static int inspect(struct call *c, struct run_options *o, struct buf *text, struct buf *json, int *status, struct fault *f)
 {
 	OWNED(run_result) struct run_result r = { 0 };

@@ -3,6 +3,7 @@
 
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "run/custody.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,6 +2,9 @@
 #include "cmd.h"
 
 #include "base/quote.h"
+#include "run/draw.h"
+#include "run/report.h"
+#include "run/scan.h"
 
 static int run_sources(struct call *c, struct run_result *r,
                        int (*work)(const struct run_options *, const char *const *, size_t,

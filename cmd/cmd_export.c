@@ -3,6 +3,7 @@
 
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "run/export.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,12 +4,13 @@
 
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "run/draw.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-struct telling {
+struct gc_telling {
 	const struct call *c;
 	struct run_gc_run run;
 	struct buf registry, source; /* of the run, shown */
@@ -27,7 +28,7 @@ static const char *rules_of(const struct run_gc_run *r)
 
 static int begin(void *user, const struct run_gc_run *run, struct fault *f)
 {
-	struct telling *t = (struct telling *)user;
+	struct gc_telling *t = (struct gc_telling *)user;
 
 	t->run = *run;
 	t->manifests = t->links = t->blobs = t->bytes = 0;
@@ -38,7 +39,7 @@ static int begin(void *user, const struct run_gc_run *run, struct fault *f)
 	                                                                                             : 0;
 }
 
-static int object_json(struct telling *t, const char *kind, struct span repository, struct span digest,
+static int object_json(struct gc_telling *t, const char *kind, struct span repository, struct span digest,
                        uint64_t size, const char *why, struct fault *f)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
@@ -66,7 +67,7 @@ static int object_json(struct telling *t, const char *kind, struct span reposito
 static int object(void *user, const char *kind, struct span repository, struct span digest,
                   uint64_t size, struct fault *f)
 {
-	struct telling *t = (struct telling *)user;
+	struct gc_telling *t = (struct gc_telling *)user;
 
 	if (t->c->opts->show.json)
 		return object_json(t, kind, repository, digest, size, NULL, f);
@@ -109,7 +110,7 @@ static int titles(const struct call *c, struct fault *f)
 
 static int end(void *user, bool aborts, const char *why, struct fault *f)
 {
-	struct telling *t = (struct telling *)user;
+	struct gc_telling *t = (struct gc_telling *)user;
 
 	t->aborts = aborts;
 	if (t->c->opts->show.json)
@@ -137,7 +138,7 @@ static int end(void *user, bool aborts, const char *why, struct fault *f)
 int cmd_gc(struct call *c, struct fault *f)
 {
 	struct run_options o = call_options(c);
-	struct telling t = { .c = c };
+	struct gc_telling t = { .c = c };
 	const struct run_gc_sink sink = { &t, begin, object, end };
 	OWNED(report) struct report *r = NULL;
 	OWNED(buf) struct buf first = BUF_INIT;

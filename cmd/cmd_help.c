@@ -3,6 +3,7 @@
 #include "base/near.h"
 
 #include "base/quote.h"
+#include "run/build.h"
 
 #include <inttypes.h>
 #include <stdio.h>

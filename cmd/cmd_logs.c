@@ -1,6 +1,8 @@
 /* cmd/cmd_logs.c - log files into the case, then how well they were understood. */
 #include "cmd.h"
 
+#include "run/logs.h"
+
 #include <inttypes.h>
 #include <time.h>
 

@@ -1,6 +1,8 @@
 /* cmd/cmd_merge.c - one case from the parts of scans. */
 #include "cmd.h"
 
+#include "run/merge.h"
+
 #include <inttypes.h>
 
 int cmd_merge(struct call *c, struct fault *f)

@@ -1,6 +1,9 @@
 /* cmd/cmd_plan.c - the runbook of a restoration, with its scripts. */
 #include "cmd.h"
 
+#include "run/choose.h"
+#include "run/plan.h"
+
 int cmd_plan(struct call *c, struct fault *f)
 {
 	const struct opts *x = c->opts;

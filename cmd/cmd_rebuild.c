@@ -2,6 +2,7 @@
 #include "cmd.h"
 
 #include "base/quote.h"
+#include "run/rebuild.h"
 
 #include <inttypes.h>
 

@@ -1,6 +1,8 @@
 /* cmd/cmd_recover.c - deleted blobs out of images, and what came of it. */
 #include "cmd.h"
 
+#include "run/recover.h"
+
 #include <inttypes.h>
 
 static int tell_json(const struct call *c, const struct run_recovered *n, const struct run_result *r, struct fault *f)

@@ -2,6 +2,7 @@
 #include "cmd.h"
 
 #include "base/quote.h"
+#include "run/report.h"
 
 int cmd_report(struct call *c, struct fault *f)
 {

@@ -2,6 +2,7 @@
 #include "cmd.h"
 
 #include "base/quote.h"
+#include "run/seal.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,6 +2,8 @@
 #include "cmd.h"
 
 #include "base/jsonw.h"
+#include "run/build.h"
+#include "run/selftest.h"
 
 #include <inttypes.h>
 #include <string.h>

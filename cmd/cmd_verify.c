@@ -3,11 +3,12 @@
 
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "run/seal.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-struct lines {
+struct verify_lines {
 	struct call *c;
 	struct buf json;
 	struct jsonw w;
@@ -15,7 +16,7 @@ struct lines {
 
 static int line(void *user, const char *word, const char *check, const char *text, struct fault *f)
 {
-	struct lines *l = (struct lines *)user;
+	struct verify_lines *l = (struct verify_lines *)user;
 	OWNED(buf) struct buf out = BUF_INIT;
 
 	if (l->c->opts->show.json) {
@@ -39,7 +40,7 @@ static int one(struct call *c, const char *path, bool *failed, bool *uncompared,
 		                              .fingerprint = c->opts->fingerprint, .sources = c->opts->sources,
 		                              .since = c->opts->filter.value[REPORT_FILTER_SINCE],
 		                              .until = c->opts->filter.value[REPORT_FILTER_UNTIL] };
-	struct lines l = { .c = c };
+	struct verify_lines l = { .c = c };
 	const struct run_verify_sink sink = { &l, line };
 	struct run_custody_state s;
 	bool bad = false;

@@ -1,6 +1,8 @@
 /* cmd/cmd_version.c - which sherd this is. */
 #include "cmd.h"
 
+#include "run/build.h"
+
 int cmd_version(struct call *c, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;

@@ -2,6 +2,7 @@
 #include "cmd.h"
 
 #include "help_text.h"
+#include "run/custody.h"
 
 #include <stdio.h>
 #include <string.h>

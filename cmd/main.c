@@ -6,6 +6,9 @@
 
 #include "base/near.h"
 #include "base/quote.h"
+#include "confine/confine.h"
+#include "run/build.h"
+#include "run/rebuild.h"
 
 #include <errno.h>
 #include <malloc.h>

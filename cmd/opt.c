@@ -1,6 +1,7 @@
 /* cmd/opt.c - the command line taken apart by the table of options in opt.h. */
 #include "opt.h"
 #include "base/near.h"
+#include "run/recover.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -351,7 +352,7 @@ static int find_short(char c)
 	return -1;
 }
 
-struct reader {
+struct argument_reader {
 	int argc, at;
 	char **argv;
 	unsigned groups;
@@ -359,7 +360,7 @@ struct reader {
 };
 
 /* An option that is none: with the nearest of those this command takes. */
-static int none_such(const struct reader *r, const char *given, struct fault *f)
+static int none_such(const struct argument_reader *r, const char *given, struct fault *f)
 {
 	struct near near = near_to(given + 2, given[1] == '-' ? strcspn(given + 2, "=") : 0);
 	char why[80];
@@ -373,7 +374,7 @@ static int none_such(const struct reader *r, const char *given, struct fault *f)
 	return bad(f, r->verb, given, why);
 }
 
-static int allowed(const struct reader *r, int id, const char *given, struct fault *f)
+static int allowed(const struct argument_reader *r, int id, const char *given, struct fault *f)
 {
 	if (id < 0)
 		return none_such(r, given, f);
@@ -382,7 +383,7 @@ static int allowed(const struct reader *r, int id, const char *given, struct fau
 	return 0;
 }
 
-static int read_long(struct opts *o, struct reader *r, struct fault *f)
+static int read_long(struct opts *o, struct argument_reader *r, struct fault *f)
 {
 	const char *given = r->argv[r->at], *equals = strchr(given, '=');
 	size_t n = equals == NULL ? strlen(given) - 2 : (size_t)(equals - given) - 2;
@@ -400,7 +401,7 @@ static int read_long(struct opts *o, struct reader *r, struct fault *f)
 	return set(o, (enum opt_id)id, r->argv[++r->at], r->verb, f);
 }
 
-static int read_short(struct opts *o, struct reader *r, struct fault *f)
+static int read_short(struct opts *o, struct argument_reader *r, struct fault *f)
 {
 	const char *given = r->argv[r->at];
 
@@ -426,7 +427,7 @@ static int read_short(struct opts *o, struct reader *r, struct fault *f)
 int opt_parse(struct opts *o, int argc, char **argv, unsigned groups, const char *verb,
               struct fault *f)
 {
-	struct reader r = { argc, 1, argv, groups, verb };
+	struct argument_reader r = { argc, 1, argv, groups, verb };
 	bool ended = false;
 
 	memset(o, 0, sizeof *o);

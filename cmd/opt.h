@@ -9,6 +9,7 @@
 
 #include "base/fault.h"
 #include "report/report.h"
+#include "run/recover.h"
 #include "run/run.h"
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_BAR, PROGRESS_JSON, PROGRESS_NONE };

@@ -1,6 +1,9 @@
 /* cmd/walls.c - what each command reads and writes, and nothing else from before its first byte on. */
 #include "cmd.h"
 
+#include "run/export.h"
+#include "run/walls.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

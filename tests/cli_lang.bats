@@ -126,3 +126,61 @@ rows() { # page: rows of each table, in order
 	sherd report "$case_file" --lang fr -o "$BATS_TEST_TMPDIR/x"
 	refused lang
 }
+
+# What a column is called, and the words of the interface, at the terminal.
+@test "lists, an image and comparisons speak Japanese at the terminal, with the same rows" {
+	examine_fixture two-sources
+	image=$("$SHERD" images "$case_file" --json | jq -r 'select(.completeness=="complete")|.digest' | head -1)
+	[ -n "$image" ]
+	for list in images tags blobs repos uploads findings timeline sources "blobs --impact" "show $image" "files $image" diff \
+		"find a" "existed --at 2030-01-01"; do
+		set -- $list
+		verb=$1
+		shift
+		"$SHERD" "$verb" "$case_file" "$@" --lang en >"$BATS_TEST_TMPDIR/a"
+		"$SHERD" "$verb" "$case_file" "$@" --lang ja >"$BATS_TEST_TMPDIR/b"
+		LC_ALL=ja_JP.UTF-8 "$SHERD" "$verb" "$case_file" "$@" | diff - "$BATS_TEST_TMPDIR/b"
+		# a row is a row in both, with the same digests
+		diff <(wc -l <"$BATS_TEST_TMPDIR/a") <(wc -l <"$BATS_TEST_TMPDIR/b")
+		diff <(grep -oE '\b[0-9a-f]{12,64}\b' "$BATS_TEST_TMPDIR/a") <(grep -oE '\b[0-9a-f]{12,64}\b' "$BATS_TEST_TMPDIR/b")
+		[ "$verb" = show ] || ! head -1 "$BATS_TEST_TMPDIR/b" | grep -oE '\b[A-Z]{3,}\b' | grep -v DIFF
+		! cmp -s "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+	done
+	"$SHERD" images "$case_file" --lang ja | grep -q 完全
+	"$SHERD" show "$case_file" "$image" --lang ja | grep -q 付与されたことのあるタグ
+}
+
+@test "a list without a line says why in Japanese, and JSON knows the words of the interface alone" {
+	run -0 "$SHERD" images "$case_file" --tag no-such --lang ja
+	[[ $output == 該当するイメージはない*--tag\ no-such* ]]
+	diff <("$SHERD" images "$case_file" --json --lang ja) <("$SHERD" images "$case_file" --json)
+	diff <("$SHERD" findings "$case_file" --json --lang ja) <("$SHERD" findings "$case_file" --json)
+}
+
+# Japanese has no blanks to break a line at.
+@test "a Japanese sentence is broken where the terminal ends, and nothing of it is lost" {
+	python3 - "$SHERD" "$case_file" >"$BATS_TEST_TMPDIR/screen" <<-'END'
+		import fcntl, os, pty, struct, subprocess, sys, termios, unicodedata
+		master, slave = pty.openpty()
+		fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
+		p = subprocess.Popen([sys.argv[1], "findings", sys.argv[2], "--lang", "ja"], stdout=slave, env=dict(os.environ, PAGER="", TERM="dumb"))
+		os.close(slave)
+		out = b""
+		while True:
+		    try:
+		        more = os.read(master, 65536)
+		    except OSError:
+		        break
+		    if not more:
+		        break
+		    out += more
+		text = out.decode().replace("\r", "")
+		wide = lambda c: unicodedata.east_asian_width(c) in "WF"
+		for line in text.split("\n"):  # a time or a path wider than its room stands alone
+		    assert sum(1 + wide(c) for c in line) <= 80 or not any(map(wide, line.split()[-1])), text
+		print("".join(text.split()))
+	END
+	sentence=$("$SHERD" findings "$case_file" --lang ja | grep -m1 -oE '[^ ]*除去された（[^ ]*$')
+	[ -n "$sentence" ]
+	grep -qF "$sentence" "$BATS_TEST_TMPDIR/screen"
+}

@@ -1,9 +1,11 @@
 /* The choice of images: globs, filters, what lies below, and which names an image bears again. */
-#include "run/choose/choose.h"
+#include "run/choose.h"
+#include "run/draw.h"
 #include "run/run.h"
 
 #include "base/glob.h"
 
+#include "run/scan.h"
 #include "support/cmocka.h"
 
 #include <stdio.h>
@@ -96,7 +98,7 @@ static size_t asked(const struct choice *c)
 /* The use of repository:tag by the image, 0: it never had that name. */
 static int use_of(const struct choice *c, const char *digest, const char *repository, const char *tag)
 {
-	size_t at = choice_image(c, span_of(digest));
+	size_t at = run_choice_image(c, span_of(digest));
 
 	assert_int_not_equal(at, SIZE_MAX);
 	for (size_t i = 0; i < c->images.v[at].names_n; i++) {
@@ -120,7 +122,7 @@ static void deleted_are_those_a_repository_lost(void **state)
 	assert_int_equal(use_of(&c, ONE, "shop/api", "1.0"), NAME_RESTORED);
 	assert_int_equal(use_of(&c, TWO, "shop/api", "latest"), NAME_EARLIER); /* latest went on to others */
 	for (size_t i = 0; i < c.blobs.n; i++)
-		assert_true(choice_has_bytes(&c.blobs.v[i])); /* the backup has all of them */
+		assert_true(run_choice_has_bytes(&c.blobs.v[i])); /* the backup has all of them */
 }
 
 static void a_glob_and_a_standing_are_of_one_repository(void **state)
@@ -132,7 +134,7 @@ static void a_glob_and_a_standing_are_of_one_repository(void **state)
 	(void)state;
 	choose_ok(&c, &ask);
 	assert_int_equal(asked(&c), 3); /* ONE, TWO and the one that never had a tag */
-	assert_int_equal(choice_image(&c, span_of(OLD)), SIZE_MAX);
+	assert_int_equal(run_choice_image(&c, span_of(OLD)), SIZE_MAX);
 }
 
 static void an_index_brings_its_children(void **state)
@@ -146,7 +148,7 @@ static void an_index_brings_its_children(void **state)
 	choose_ok(&c, &ask);
 	assert_int_equal(asked(&c), 1);
 	assert_int_equal(c.images.n, 3);
-	arm = choice_image(&c, span_of(ARM));
+	arm = run_choice_image(&c, span_of(ARM));
 	assert_int_not_equal(arm, SIZE_MAX);
 	assert_true(c.images.v[arm].beneath);
 	assert_false(c.images.v[arm].asked);

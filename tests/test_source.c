@@ -276,7 +276,7 @@ static void remarks_beyond_the_bound_are_counted(void **state)
 		struct limits limits = LIMITS_DEFAULT;
 		struct bites bites = { { 0 } };
 		struct watch watch = { .bites = &bites, .limits = &limits };
-		struct image m = { .fd = -1 };
+		struct image_source m = { .fd = -1 };
 		struct fault f = FAULT_INIT;
 
 		limits.image_remarks = most;

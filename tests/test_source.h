@@ -148,7 +148,7 @@ struct sight {
 	char why[256];
 };
 
-static inline void sight_release(struct sight *s)
+static inline void blocks_seen_release(struct sight *s)
 {
 	for (size_t i = 0; i < s->v.n; i++) {
 		free(s->v.v[i].path);
@@ -159,7 +159,7 @@ static inline void sight_release(struct sight *s)
 	VEC_RELEASE(&s->v);
 }
 
-DEFINE_OWN(sight, struct sight, sight_release)
+DEFINE_OWN(sight, struct sight, blocks_seen_release)
 
 static inline char *visible(struct span raw)
 {

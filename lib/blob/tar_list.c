@@ -18,7 +18,7 @@
 
 enum { TEXT_KEPT = 4 << 20 }; /* room for text kept from one layer to the next */
 
-struct line {
+struct list_line {
 	uint64_t at; /* in the text */
 	uint32_t n, path_at, path_n;
 };
@@ -29,7 +29,7 @@ struct listing {
 	struct exam *e;
 	struct buf *text;
 	struct hash *member; /* of a file's bytes */
-	VEC(struct line) lines;
+	VEC(struct list_line) lines;
 	uint64_t odd;     /* entries with trouble */
 	uint64_t twisted; /* entries that readers take for different things */
 	bool parted;      /* that readers go different ways from some place on was told */
@@ -139,7 +139,7 @@ static char *put_fields(char *p, const struct entry *n, enum tar_reading reading
 static int add_line(struct listing *l, const struct entry *n, enum tar_reading reading, const struct digest *bytes,
                     struct fault *f)
 {
-	struct line at = { .at = l->text->n };
+	struct list_line at = { .at = l->text->n };
 	char fields[192 + DIGEST_TEXT], digest[DIGEST_TEXT], *end = put_fields(fields, n, reading);
 	bool link = n->kind == ENTRY_SYMLINK || n->kind == ENTRY_HARDLINK;
 
@@ -167,7 +167,7 @@ static int add_line(struct listing *l, const struct entry *n, enum tar_reading r
 
 static int by_path(const void *pa, const void *pb, void *user)
 {
-	const struct line *a = (const struct line *)pa, *b = (const struct line *)pb;
+	const struct list_line *a = (const struct list_line *)pa, *b = (const struct list_line *)pb;
 	const uint8_t *text = (const uint8_t *)user;
 	int c = span_cmp(span_make(text + a->at + a->path_at, a->path_n),
 	                 span_make(text + b->at + b->path_at, b->path_n));

@@ -16,7 +16,7 @@ enum { COLUMNS_MOST = 96 /* rule: our own schema's widest table has half as many
 #define ORDINAL_MOST (1ll << 48) /* rule: beyond, no walk got */
 
 /* Tables that are copied cell by cell; `about`: rows are about an item, or (NULL there) about the scan. */
-static const struct table {
+static const struct fact_table {
 	const char *name, *order;
 	bool about;
 } tables[] = {
@@ -26,7 +26,7 @@ static const struct table {
 
 enum { TABLES = COUNT(tables), ABOUT = 3 /* the first of them */ };
 
-struct columns {
+struct fact_columns {
 	char name[COLUMNS_MOST][64];
 	size_t n;
 };
@@ -39,13 +39,13 @@ struct part_rows {
 	bool item, row[TABLES];    /* is there one at hand? */
 };
 
-struct merging {
+struct fact_merging {
 	struct casedb *db;
 	int64_t scan;
 	const struct merge_part *parts;
 	size_t n;
 	struct part_rows *rows;
-	struct columns *columns; /* of each table */
+	struct fact_columns *columns; /* of each table */
 	sqlite3_stmt *put[TABLES];
 	struct walked *walked;
 };
@@ -64,7 +64,7 @@ static int unreadable(const struct merge_part *p, struct fault *f)
 /* ---- statements -------------------------------------------------------------------------------------------- */
 
 /* Numbers of rows are given anew. */
-static int read_columns(struct casedb *db, const struct table *t, struct columns *out, struct fault *f)
+static int read_columns(struct casedb *db, const struct fact_table *t, struct fact_columns *out, struct fault *f)
 {
 	sqlite3_stmt *st = NULL;
 	int rc = SQLITE_ERROR;
@@ -77,7 +77,7 @@ static int read_columns(struct casedb *db, const struct table *t, struct columns
 	return rc == SQLITE_DONE ? 0 : casedb_fault(db, f, "cannot read the columns of a table");
 }
 
-static int add_names(struct buf *sql, const struct columns *c, const char *before, struct fault *f)
+static int add_names(struct buf *sql, const struct fact_columns *c, const char *before, struct fault *f)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (buf_printf(sql, f, "%s%s\"%s\"", i > 0 ? ", " : "", before, c->name[i]) < 0)
@@ -85,10 +85,10 @@ static int add_names(struct buf *sql, const struct columns *c, const char *befor
 	return 0;
 }
 
-static int prepare_put(struct merging *m, size_t table, struct fault *f)
+static int prepare_put(struct fact_merging *m, size_t table, struct fault *f)
 {
 	OWNED(buf) struct buf sql = BUF_INIT;
-	const struct columns *c = &m->columns[table];
+	const struct fact_columns *c = &m->columns[table];
 
 	if (buf_printf(&sql, f, "INSERT INTO \"%s\"(", tables[table].name) < 0 || add_names(&sql, c, "", f) < 0 ||
 	    buf_add_text(&sql, ") VALUES(", f) < 0)
@@ -103,7 +103,7 @@ static int prepare_put(struct merging *m, size_t table, struct fault *f)
 }
 
 /* The first column is the ordinal of the item the row is about. */
-static int prepare_get(const struct merging *m, size_t part, size_t table, struct fault *f)
+static int prepare_get(const struct fact_merging *m, size_t part, size_t table, struct fault *f)
 {
 	OWNED(buf) struct buf sql = BUF_INIT;
 	const struct merge_part *p = &m->parts[part];
@@ -118,7 +118,7 @@ static int prepare_get(const struct merging *m, size_t part, size_t table, struc
 	               : unreadable(p, f);
 }
 
-static int next_row(const struct merging *m, size_t part, size_t table, struct fault *f)
+static int next_row(const struct fact_merging *m, size_t part, size_t table, struct fault *f)
 {
 	struct part_rows *r = &m->rows[part];
 	int rc = sqlite3_step(r->other[table]);
@@ -128,7 +128,7 @@ static int next_row(const struct merging *m, size_t part, size_t table, struct f
 	return r->row[table] || rc == SQLITE_DONE ? 0 : unreadable(&m->parts[part], f);
 }
 
-static int next_item(const struct merging *m, size_t part, struct fault *f)
+static int next_item(const struct fact_merging *m, size_t part, struct fault *f)
 {
 	struct part_rows *r = &m->rows[part];
 	int rc = sqlite3_step(r->items);
@@ -142,7 +142,7 @@ static int next_item(const struct merging *m, size_t part, struct fault *f)
 	return 0;
 }
 
-static int open_rows(struct merging *m, size_t part, struct fault *f)
+static int open_rows(struct fact_merging *m, size_t part, struct fault *f)
 {
 	const struct merge_part *p = &m->parts[part];
 
@@ -157,7 +157,7 @@ static int open_rows(struct merging *m, size_t part, struct fault *f)
 
 /* ---- rows -------------------------------------------------------------------------------------------------- */
 
-static int bind_cell(const struct merging *m, size_t table, sqlite3_stmt *from, int at, int64_t item)
+static int bind_cell(const struct fact_merging *m, size_t table, sqlite3_stmt *from, int at, int64_t item)
 {
 	const char *name = m->columns[table].name[at - 1];
 	sqlite3_stmt *put = m->put[table];
@@ -169,7 +169,7 @@ static int bind_cell(const struct merging *m, size_t table, sqlite3_stmt *from, 
 	return sqlite3_bind_value(put, at, sqlite3_column_value(from, at));
 }
 
-static int copy_row(const struct merging *m, size_t part, size_t table, int64_t item, struct fault *f)
+static int copy_row(const struct fact_merging *m, size_t part, size_t table, int64_t item, struct fault *f)
 {
 	sqlite3_stmt *from = m->rows[part].other[table], *put = m->put[table];
 	int rc = SQLITE_OK;
@@ -188,7 +188,7 @@ static int copy_row(const struct merging *m, size_t part, size_t table, int64_t 
 }
 
 /* Is the item the part's own, and what the walk told? */
-static int check_item(const struct merging *m, size_t part, const struct item_row *r, const char *what, struct fault *f)
+static int check_item(const struct fact_merging *m, size_t part, const struct item_row *r, const char *what, struct fault *f)
 {
 	const struct merge_part *p = &m->parts[part];
 
@@ -198,7 +198,7 @@ static int check_item(const struct merging *m, size_t part, const struct item_ro
 }
 
 /* The item at hand of a part, and all that is about it. */
-static int copy_item(const struct merging *m, size_t part, struct fault *f)
+static int copy_item(const struct fact_merging *m, size_t part, struct fault *f)
 {
 	OWNED(item_row) struct item_row row = { .why = BUF_INIT };
 	struct part_rows *r = &m->rows[part];
@@ -216,7 +216,7 @@ static int copy_item(const struct merging *m, size_t part, struct fault *f)
 }
 
 /* Items of all parts by their ordinals; a part's own items are in order. */
-static int copy_items(const struct merging *m, struct fault *f)
+static int copy_items(const struct fact_merging *m, struct fault *f)
 {
 	for (;;) {
 		size_t next = m->n;
@@ -232,7 +232,7 @@ static int copy_items(const struct merging *m, struct fault *f)
 }
 
 /* What is left is about no item. */
-static int copy_rest(const struct merging *m, size_t part, struct fault *f)
+static int copy_rest(const struct fact_merging *m, size_t part, struct fault *f)
 {
 	const struct merge_part *p = &m->parts[part];
 	const char *what;
@@ -250,7 +250,7 @@ static int copy_rest(const struct merging *m, size_t part, struct fault *f)
 /* ---- the door ---------------------------------------------------------------------------------------------- */
 
 /* What several parts say of the source as a whole is said once. */
-static int say_once(const struct merging *m, struct fault *f)
+static int say_once(const struct fact_merging *m, struct fault *f)
 {
 	char sql[300];
 
@@ -261,7 +261,7 @@ static int say_once(const struct merging *m, struct fault *f)
 	return casedb_exec(m->db, sql, f);
 }
 
-static int compare_walk(const struct merging *m, struct span walked, struct fault *f)
+static int compare_walk(const struct fact_merging *m, struct span walked, struct fault *f)
 {
 	OWNED(buf) struct buf got = BUF_INIT;
 
@@ -273,7 +273,7 @@ static int compare_walk(const struct merging *m, struct span walked, struct faul
 	                 (int)(walked.n < 100 ? walked.n : 100), (const char *)walked.p);
 }
 
-static int copy_all(struct merging *m, struct span walked, struct fault *f)
+static int copy_all(struct fact_merging *m, struct span walked, struct fault *f)
 {
 	for (size_t t = 0; t < TABLES; t++)
 		if (read_columns(m->db, &tables[t], &m->columns[t], f) < 0 || prepare_put(m, t, f) < 0)
@@ -289,7 +289,7 @@ static int copy_all(struct merging *m, struct span walked, struct fault *f)
 	return compare_walk(m, walked, f) < 0 ? -1 : say_once(m, f);
 }
 
-static void merging_release(struct merging *m)
+static void merging_release(struct fact_merging *m)
 {
 	for (size_t i = 0; m->rows != NULL && i < m->n; i++) {
 		(void)sqlite3_finalize(m->rows[i].items);
@@ -302,15 +302,15 @@ static void merging_release(struct merging *m)
 	free(m->columns);
 	walked_free(m->walked);
 }
-DEFINE_OWN(merging, struct merging, merging_release)
+DEFINE_OWN(fact_merging, struct fact_merging, merging_release)
 
 int casedb_merge_facts(struct casedb *db, int64_t scan, const struct merge_part *parts, size_t n, struct span walked,
                        struct fault *f)
 {
-	OWNED(merging) struct merging m = { .db = db, .scan = scan, .parts = parts, .n = n };
+	OWNED(fact_merging) struct fact_merging m = { .db = db, .scan = scan, .parts = parts, .n = n };
 
 	m.rows = (struct part_rows *)calloc(n, sizeof *m.rows);
-	m.columns = (struct columns *)calloc(TABLES, sizeof *m.columns);
+	m.columns = (struct fact_columns *)calloc(TABLES, sizeof *m.columns);
 	if (m.rows == NULL || m.columns == NULL)
 		return fault_memory(f, n * sizeof *m.rows);
 	return walked_new(&m.walked, f) < 0 ? -1 : copy_all(&m, walked, f);

@@ -100,7 +100,7 @@ static int note_products(struct casedb *db, int64_t scan, struct fault *f)
 
 /* ---- roots known by their content ---------------------------------------------------------------------- */
 
-struct known {
+struct known_root {
 	int64_t id;
 	struct buf path;   /* of the root, raw */
 	bool shelved;      /* repositories without a root: what is in none of them stays outside */
@@ -124,7 +124,7 @@ static int bind_beneath(struct bind *b, struct span root, struct buf *low, struc
 }
 
 /* Does the directory belong to the root as its registry would have it? */
-static bool belongs(const struct known *k, struct span path, const struct place *p)
+static bool belongs(const struct known_root *k, struct span path, const struct place *p)
 {
 	struct span root = buf_span(&k->path), rest = span_from(path, root.n + (root.n > 0 && path.n > root.n));
 
@@ -136,7 +136,7 @@ static bool belongs(const struct known *k, struct span path, const struct place 
 	       span_starts(rest, span_of("repositories/"));
 }
 
-static int put_role(struct casedb *db, sqlite3_stmt *put, sqlite3_stmt *upload, int64_t item, const struct known *k,
+static int put_role(struct casedb *db, sqlite3_stmt *put, sqlite3_stmt *upload, int64_t item, const struct known_root *k,
                     const struct place *p, struct fault *f)
 {
 	struct bind b = { .db = db, .st = put, .at = 1 };
@@ -157,7 +157,7 @@ static int put_role(struct casedb *db, sqlite3_stmt *put, sqlite3_stmt *upload, 
 	return bind_run(&b, NULL, f);
 }
 
-static int name_each(struct casedb *db, const struct known *k, sqlite3_stmt *list, sqlite3_stmt *put, sqlite3_stmt *upload,
+static int name_each(struct casedb *db, const struct known_root *k, sqlite3_stmt *list, sqlite3_stmt *put, sqlite3_stmt *upload,
                      struct fault *f)
 {
 	int rc;
@@ -177,7 +177,7 @@ static int name_each(struct casedb *db, const struct known *k, sqlite3_stmt *lis
 }
 
 /* The entries beneath the root that were outside while it was not known. */
-static int name_beneath(struct casedb *db, int64_t scan, const struct known *k, struct fault *f)
+static int name_beneath(struct casedb *db, int64_t scan, const struct known_root *k, struct fault *f)
 {
 	static const char list_sql[] = "SELECT id, path, kind='dir' FROM item WHERE scan=?1 AND role_id=word_id('outside') AND"
 	                               " kind IN ('dir','file') AND (path=?6 OR (path>=?2 AND path<?3) OR"
@@ -207,7 +207,7 @@ static int name_beneath(struct casedb *db, int64_t scan, const struct known *k, 
 	return rc;
 }
 
-static int tell_renamed(struct casedb *db, int64_t scan, const struct known *k, struct fault *f)
+static int tell_renamed(struct casedb *db, int64_t scan, const struct known_root *k, struct fault *f)
 {
 	static const char sql[] =
 		"SELECT coalesce((SELECT i.id FROM item_row i WHERE i.scan=?1 AND " PATH_IS("i", "?2") " LIMIT 1),"
@@ -229,7 +229,7 @@ static int tell_renamed(struct casedb *db, int64_t scan, const struct known *k, 
 }
 
 /* Roots whose own name tells nothing, and whether repositories lie in them directly. */
-static int list_known(struct casedb *db, int64_t scan, struct known **out, size_t *n, struct fault *f)
+static int list_known(struct casedb *db, int64_t scan, struct known_root **out, size_t *n, struct fault *f)
 {
 	static const char sql[] =
 		/* a repository's places are few: of each pair one item is looked at */
@@ -248,7 +248,7 @@ static int list_known(struct casedb *db, int64_t scan, struct known **out, size_
 	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK || sqlite3_bind_int64(st, 1, scan) != SQLITE_OK)
 		return casedb_fault(db, f, "cannot read registries");
 	while (rc == 0 && (step = sqlite3_step(st)) == SQLITE_ROW) {
-		struct known k = { .id = sqlite3_column_int64(st, 0), .shelved = sqlite3_column_int(st, 2) != 0 };
+		struct known_root k = { .id = sqlite3_column_int64(st, 0), .shelved = sqlite3_column_int(st, 2) != 0 };
 
 		if (layout_named(column_span(st, 1)) && !k.shelved)
 			continue;
@@ -264,7 +264,7 @@ static int list_known(struct casedb *db, int64_t scan, struct known **out, size_
 
 static int name_roots(struct casedb *db, int64_t scan, struct fault *f)
 {
-	struct known *all = NULL;
+	struct known_root *all = NULL;
 	size_t n = 0;
 	int rc = list_known(db, scan, &all, &n, f);
 

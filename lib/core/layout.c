@@ -86,13 +86,13 @@ const char *layout_prefix(struct span path)
 	return "";
 }
 
-struct parts {
+struct path_parts {
 	struct span part[MAX_PARTS];
 	size_t n;
 	bool more; /* the path has more than that: no role can be told */
 };
 
-static void split(struct parts *ps, struct span path)
+static void split(struct path_parts *ps, struct span path)
 {
 	ps->n = 0;
 	while (path.n > 0 && ps->n < MAX_PARTS)
@@ -107,7 +107,7 @@ static bool is_tmp(struct span name)
 	       name.p[name.n - 32] == '-' && name.p[name.n - 27] == '-';
 }
 
-static struct span joined(const struct parts *ps, size_t from, size_t to)
+static struct span joined(const struct path_parts *ps, size_t from, size_t to)
 {
 	const uint8_t *start = ps->part[from].p;
 
@@ -116,7 +116,7 @@ static struct span joined(const struct parts *ps, size_t from, size_t to)
 
 /* Reads <alg>/.../<hex> at part `at`; the algorithm may itself be several parts ('+', '.', ';' were
  * written as '/'), of which only the single-part ones are known to us. */
-static bool digest_at(struct place *out, const struct parts *ps, size_t alg, size_t hex)
+static bool digest_at(struct place *out, const struct path_parts *ps, size_t alg, size_t hex)
 {
 	int rc = digest_parse_parts(&out->digest, ps->part[alg], ps->part[hex]);
 
@@ -125,7 +125,7 @@ static bool digest_at(struct place *out, const struct parts *ps, size_t alg, siz
 	return rc == 0;
 }
 
-static enum role blob_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+static enum role blob_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir)
 {
 	size_t below = ps->n - at; /* parts after "blobs" */
 
@@ -144,7 +144,7 @@ static enum role blob_role(struct place *out, const struct parts *ps, size_t at,
 }
 
 /* The common shape <alg>/<hex>/link below part `at`. `dir` and `link` are the roles to give. */
-static enum role link_role(struct place *out, const struct parts *ps, size_t at, bool is_dir,
+static enum role link_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir,
                            enum role above, enum role dir, enum role link)
 {
 	size_t below = ps->n - at;
@@ -160,7 +160,7 @@ static enum role link_role(struct place *out, const struct parts *ps, size_t at,
 	return below == 3 && !is_dir && is_tmp(ps->part[at + 2]) ? ROLE_LEFTOVER : ROLE_FOREIGN;
 }
 
-static enum role revision_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+static enum role revision_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir)
 {
 	size_t below = ps->n - at;
 
@@ -180,7 +180,7 @@ static enum role revision_role(struct place *out, const struct parts *ps, size_t
 	return link_role(out, ps, at, is_dir, ROLE_MANIFESTS, ROLE_REVISION_DIR, ROLE_REVISION_LINK);
 }
 
-static enum role tag_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+static enum role tag_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir)
 {
 	size_t below = ps->n - at;
 
@@ -206,7 +206,7 @@ static bool decimal(struct span s, uint64_t *out)
 	return (s.n <= 1 || s.p[0] != '0') && number_read(out, s, UINT64_MAX);
 }
 
-static enum role upload_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+static enum role upload_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir)
 {
 	size_t below = ps->n - at;
 
@@ -231,7 +231,7 @@ static enum role upload_role(struct place *out, const struct parts *ps, size_t a
 	return is_tmp(ps->part[at + 1]) ? ROLE_LEFTOVER : ROLE_FOREIGN;
 }
 
-static enum role layer_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+static enum role layer_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir)
 {
 	/* 2.0.x: _layers/tarsum/<version>/<alg>/<hash>/link */
 	if (ps->n > at && span_is(ps->part[at], "tarsum")) {
@@ -242,7 +242,7 @@ static enum role layer_role(struct place *out, const struct parts *ps, size_t at
 	return link_role(out, ps, at, is_dir, ROLE_LAYERS, ROLE_LAYER_DIR, ROLE_LAYER_LINK);
 }
 
-static enum role manifests_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+static enum role manifests_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir)
 {
 	if (ps->n == at)
 		return is_dir ? ROLE_MANIFESTS : ROLE_FOREIGN;
@@ -253,12 +253,12 @@ static enum role manifests_role(struct place *out, const struct parts *ps, size_
 	return ROLE_FOREIGN;
 }
 
-static enum role stray(const struct parts *ps, enum role r, bool is_dir)
+static enum role stray(const struct path_parts *ps, enum role r, bool is_dir)
 {
 	return r == ROLE_FOREIGN && !is_dir && span_is(ps->part[ps->n - 1], "link") ? ROLE_STRAY_LINK : r;
 }
 
-static enum role repository_role(struct place *out, const struct parts *ps, size_t at, bool is_dir)
+static enum role repository_role(struct place *out, const struct path_parts *ps, size_t at, bool is_dir)
 {
 	for (size_t i = at; i < ps->n; i++) {
 		struct span part = ps->part[i];
@@ -285,7 +285,7 @@ static bool is_store(struct span part)
 
 /* Index of the part that follows a registry root ("blobs" or "repositories"), ps->n when the path
  * is the root itself, SIZE_MAX when there is no root. */
-static size_t find_store(const struct parts *ps)
+static size_t find_store(const struct path_parts *ps)
 {
 	bool at_top = ps->n > 0 && is_store(ps->part[0]);
 
@@ -310,7 +310,7 @@ static bool is_lost_and_found(struct span part)
 }
 
 /* Parts that only a repository holds, each with what must follow it: the name alone would be too little. */
-static bool in_repository(const struct parts *ps, size_t at)
+static bool in_repository(const struct path_parts *ps, size_t at)
 {
 	struct span next = at + 1 < ps->n ? ps->part[at + 1] : SPAN_NONE;
 	struct digest d;
@@ -322,7 +322,7 @@ static bool in_repository(const struct parts *ps, size_t at)
 	return span_is(ps->part[at], "_uploads") && next.n == 36 && next.p[8] == '-' && next.p[23] == '-';
 }
 
-static bool blob_path(const struct parts *ps, size_t at)
+static bool blob_path(const struct path_parts *ps, size_t at)
 {
 	struct digest d;
 
@@ -332,7 +332,7 @@ static bool blob_path(const struct parts *ps, size_t at)
 
 /* Where `blobs` or `repositories` stands in a path that tells by what follows that it is a registry's,
  * whatever is above; SIZE_MAX when none does. */
-static size_t store_by_content(const struct parts *ps, size_t from)
+static size_t store_by_content(const struct path_parts *ps, size_t from)
 {
 	size_t inside = from + 1;
 
@@ -346,7 +346,7 @@ static size_t store_by_content(const struct parts *ps, size_t from)
 
 /* The part at which the name of a repository begins that lies in no `repositories`: put aside alone, in a
  * `repositories.old`, or by a check of the file system in lost+found. SIZE_MAX when there is none. */
-static size_t shelved_repository(const struct parts *ps, size_t from)
+static size_t shelved_repository(const struct path_parts *ps, size_t from)
 {
 	size_t inside = from + 1;
 
@@ -365,7 +365,7 @@ static size_t shelved_repository(const struct parts *ps, size_t from)
 
 /* A tag's directory, or the one of all tags, that a check of the file system put into lost+found: what is
  * left of its path are numbers. The tag then goes by the last name before `current` or `index`. */
-static bool lost_tag(struct place *out, const struct parts *ps, bool is_dir)
+static bool lost_tag(struct place *out, const struct path_parts *ps, bool is_dir)
 {
 	size_t lost = 0, at;
 
@@ -385,13 +385,13 @@ static bool lost_tag(struct place *out, const struct parts *ps, bool is_dir)
 	return true;
 }
 
-static struct span root_of(const struct parts *ps, struct span path, size_t ends)
+static struct span root_of(const struct path_parts *ps, struct span path, size_t ends)
 {
 	return ends == 0 ? span_sub(path, 0, 0) : joined(ps, 0, ends);
 }
 
 /* What lies at part `store` and below it, in a root that ends there. */
-static enum role role_in_root(struct place *out, const struct parts *ps, size_t store, bool is_dir)
+static enum role role_in_root(struct place *out, const struct path_parts *ps, size_t store, bool is_dir)
 {
 	if (ps->more)
 		return ROLE_FOREIGN;
@@ -404,7 +404,7 @@ static enum role role_in_root(struct place *out, const struct parts *ps, size_t 
 	return ROLE_FOREIGN;
 }
 
-static void in_root(struct place *out, const struct parts *ps, struct span path, size_t store, bool is_dir)
+static void in_root(struct place *out, const struct path_parts *ps, struct span path, size_t store, bool is_dir)
 {
 	out->in_registry = true;
 	out->store = STORE_IS_REGISTRY;
@@ -413,7 +413,7 @@ static void in_root(struct place *out, const struct parts *ps, struct span path,
 }
 
 /* A root inside another, or outside all, that its content tells. */
-static bool by_content(struct place *out, const struct parts *ps, struct span path, size_t from, bool is_dir)
+static bool by_content(struct place *out, const struct path_parts *ps, struct span path, size_t from, bool is_dir)
 {
 	size_t at = ps->more ? SIZE_MAX : store_by_content(ps, from);
 
@@ -435,7 +435,7 @@ static bool by_content(struct place *out, const struct parts *ps, struct span pa
 
 void layout_classify(struct place *out, struct span path, bool is_dir)
 {
-	struct parts ps;
+	struct path_parts ps;
 	size_t store;
 
 	memset(out, 0, sizeof *out);
@@ -465,7 +465,7 @@ void layout_classify(struct place *out, struct span path, bool is_dir)
 
 void layout_classify_in(struct place *out, struct span path, struct span root, bool is_dir)
 {
-	struct parts ps, above;
+	struct path_parts ps, above;
 
 	memset(out, 0, sizeof *out);
 	split(&ps, path);

@@ -9,15 +9,15 @@
 enum { TAIL = 8 }; /* rule: more parts than any of these places has */
 
 /* The last parts of a path, the last one first. */
-struct tail {
+struct path_tail {
 	struct span part[TAIL];
 	size_t n;        /* parts there are, at most TAIL */
 	struct span path;
 };
 
-static struct tail tail_of(struct span path)
+static struct path_tail tail_of(struct span path)
 {
-	struct tail t = { .n = 0, .path = path };
+	struct path_tail t = { .n = 0, .path = path };
 	size_t end = path.n;
 
 	while (end > 0 && t.n < TAIL) {
@@ -31,13 +31,13 @@ static struct tail tail_of(struct span path)
 	return t;
 }
 
-static bool part_is(const struct tail *t, size_t at, const char *text)
+static bool part_is(const struct path_tail *t, size_t at, const char *text)
 {
 	return at < t->n && span_is(t->part[at], text);
 }
 
 /* The path without its last `parts` parts. */
-static struct span above(const struct tail *t, size_t parts)
+static struct span above(const struct path_tail *t, size_t parts)
 {
 	size_t n = t->path.n;
 
@@ -49,7 +49,7 @@ static struct span above(const struct tail *t, size_t parts)
 	return span_sub(t->path, 0, n > 0 ? n - 1 : 0);
 }
 
-static bool digest_named(struct place *out, const struct tail *t)
+static bool digest_named(struct place *out, const struct path_tail *t)
 {
 	return t->n >= 2 && digest_parse_parts(&out->digest, t->part[1], t->part[0]) == 0;
 }
@@ -100,7 +100,7 @@ static bool named_like_digest(struct place *out, struct span name)
 }
 
 /* image/<driver>/ of Docker's engine with graph drivers. */
-static bool engine(struct place *out, const struct tail *t)
+static bool engine(struct place *out, const struct path_tail *t)
 {
 	if (t->n >= 4 && part_is(t, 2, "content") && part_is(t, 3, "imagedb") && digest_named(out, t))
 		return put(out, ROLE_STORE_BLOB, STORE_IS_DOCKER_ENGINE, above(t, 4), true);
@@ -118,7 +118,7 @@ static bool engine(struct place *out, const struct tail *t)
 
 /* <driver>-images/images.json and its <id>/<key>, <driver>-layers/layers.json of containers/storage (images.go, layers.go);
  * what they hold decides. */
-static bool containers(struct place *out, const struct tail *t)
+static bool containers(struct place *out, const struct path_tail *t)
 {
 	if ((part_is(t, 0, "images.json") && t->n >= 2 && span_ends(t->part[1], span_of("-images"))) ||
 	    ((part_is(t, 0, "layers.json") || part_is(t, 0, "volatile-layers.json")) && t->n >= 2 &&
@@ -128,7 +128,7 @@ static bool containers(struct place *out, const struct tail *t)
 	       put(out, ROLE_STORE_FILE, STORE_NONE, SPAN_NONE, false);
 }
 
-static bool containerd(struct place *out, const struct tail *t)
+static bool containerd(struct place *out, const struct path_tail *t)
 {
 	if (t->n < 4 || !part_is(t, 2, "ingest") || !is_content_store(t->part[3]))
 		return false;
@@ -138,7 +138,7 @@ static bool containerd(struct place *out, const struct tail *t)
 }
 
 /* models/blobs/sha256-<hex>, models/manifests/<host>/<namespace>/<name>/<tag>. */
-static bool ollama(struct place *out, const struct tail *t)
+static bool ollama(struct place *out, const struct path_tail *t)
 {
 	if (t->n >= 2 && part_is(t, 1, "blobs") && span_starts(t->part[0], span_of("sha256-")) &&
 	    digest_parse_parts(&out->digest, span_of("sha256"), span_from(t->part[0], 7)) == 0)
@@ -158,7 +158,7 @@ static bool all_digits(struct span s)
 	return s.n > 0;
 }
 
-static bool digits(const struct tail *t, size_t at, size_t n)
+static bool digits(const struct path_tail *t, size_t at, size_t n)
 {
 	return at < t->n && t->part[at].n == n && all_digits(t->part[at]);
 }
@@ -171,7 +171,7 @@ static bool numbered(struct span name, const char *prefix)
 }
 
 /* content/vol-NN/chap-NN/<name>, or content/yyyy/MM/dd/HH/mm/<name>: .bytes, and .properties that name them. */
-static bool nexus(struct place *out, const struct tail *t)
+static bool nexus(struct place *out, const struct path_tail *t)
 {
 	bool dated = part_is(t, 6, "content") && digits(t, 5, 4) && digits(t, 4, 2) && digits(t, 3, 2) && digits(t, 2, 2) &&
 	             digits(t, 1, 2);
@@ -186,7 +186,7 @@ static bool nexus(struct place *out, const struct tail *t)
 }
 
 /* graph/<id>/json and repositories-<driver> of Docker before 1.10; what they hold decides. */
-static bool old_engine(struct place *out, const struct tail *t)
+static bool old_engine(struct place *out, const struct path_tail *t)
 {
 	if (part_is(t, 0, "json") && t->n >= 3 && hex64(t->part[1]) && part_is(t, 2, "graph"))
 		return put(out, ROLE_STORE_NAMES, STORE_IS_DOCKER_GRAPH, above(t, 3), false);
@@ -196,7 +196,7 @@ static bool old_engine(struct place *out, const struct tail *t)
 
 bool layout_store(struct place *out, struct span path, size_t store, bool in_layout)
 {
-	struct tail t = tail_of(path);
+	struct path_tail t = tail_of(path);
 
 	if (in_layout && t.n >= 3 && part_is(&t, 2, "blobs") && digest_named(out, &t)) {
 		struct span root = above(&t, 3);

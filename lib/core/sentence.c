@@ -3,12 +3,12 @@
 
 #include "base/quote.h"
 
-struct row {
+struct sentence_row {
 	const char *en, *kinds, *ja; /* en begins with its head, as formats do */
 };
 
 #define X(id, number, kinds, en, ja) { S_##id, kinds, ja },
-static const struct row rows[] = { SENTENCES(X) };
+static const struct sentence_row rows[] = { SENTENCES(X) };
 #undef X
 
 enum index {
@@ -18,7 +18,7 @@ enum index {
 };
 
 /* A number that stands twice in the list does not compile. */
-static const struct row *find(unsigned number)
+static const struct sentence_row *find(unsigned number)
 {
 	switch (number) {
 #define X(id, n, kinds, en, ja)                                                                    \
@@ -68,7 +68,7 @@ static bool fixed(struct span *text, const char **en)
 }
 
 /* Parts `text` into what the form says are its arguments; false when text, form and sentence disagree. */
-static bool arguments(struct argument v[ARGUMENTS], const struct row *r, struct span text, struct span form)
+static bool arguments(struct argument v[ARGUMENTS], const struct sentence_row *r, struct span text, struct span form)
 {
 	const char *en = strchr(r->en + 1, SAID_MARK[0]) + 1;
 
@@ -102,7 +102,7 @@ static int put(struct sentence_pieces *out, struct span text, bool argument)
 static int tell(struct sentence_pieces *out, struct span text, struct span form, int depth)
 {
 	struct argument v[ARGUMENTS] = { { SPAN_NONE, SPAN_NONE } };
-	const struct row *r = find(said_number(&form));
+	const struct sentence_row *r = find(said_number(&form));
 	struct span ja;
 
 	if (r == NULL || depth == 0 || !arguments(v, r, text, form))
@@ -154,7 +154,7 @@ static int visible(struct buf *text, struct buf *form, struct span raw, struct s
 {
 	struct argument v[ARGUMENTS] = { { SPAN_NONE, SPAN_NONE } };
 	unsigned number = said_number(&told_by);
-	const struct row *r = find(number);
+	const struct sentence_row *r = find(number);
 	const char *en;
 
 	if (r == NULL || depth == 0 || !arguments(v, r, raw, told_by))

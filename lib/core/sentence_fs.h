@@ -11,7 +11,7 @@
 	  "参照先を読み取ることができない：{0}") \
 	X(NO_READER_THIS, 4002, "s", \
 	  "%s: no reader for it in this build; its space can be carved", \
-	  "{0}：この版では読み取ることができない。その領域の探索は可能である") \
+	  "{0}：このビルドでは読み取ることができない。その領域の探索は可能である") \
 	X(CANNOT_READ, 4003, "", \
 	  "it cannot be read", \
 	  "読み取ることができない") \
@@ -38,10 +38,10 @@
 	  "libtskがファイルシステムを開くことができない") \
 	X(CHUNK_TREE_CANNOT, 4011, "s", \
 	  "the chunk tree cannot be read as a whole: %s", \
-	  "チャンクの木構造の全体を読み取ることができない：{0}") \
+	  "チャンクツリーの全体を読み取ることができない：{0}") \
 	X(CHUNK_PROFILE_STRIPED, 4012, "t", \
 	  "a chunk of profile %" PRIx64 " is striped or lies on other devices: what is in it is not read", \
-	  "プロファイル{0}のチャンクは、ストライプ化されているか、別の装置にある。その内容は読み取っていない") \
+	  "プロファイル{0}のチャンクは、ストライプ化されているか、別のデバイスにある。その内容は読み取っていない") \
 	X(BTRFS_SUPERBLOCK_BUT, 4013, "", \
 	  "a btrfs superblock, but no chunk of it can be found", \
 	  "btrfsのスーパーブロックはあるが、チャンクが一つも見つからない") \
@@ -50,10 +50,10 @@
 	  "バイト位置{0}のエクステントがあり得ない値である：{1}") \
 	X(LONGER_THAN_WHAT, 4015, "", \
 	  "longer than what its leaf holds of it", \
-	  "葉ブロックの内容より長い") \
+	  "リーフブロックの内容より長い") \
 	X(LONGER_THAN_BYTES, 4016, "", \
 	  "longer than bytes inside a leaf may be", \
-	  "葉ブロック内のデータの上限より長い") \
+	  "リーフブロック内のデータの上限より長い") \
 	X(COMPRESSION_ENCRYPTION_NOT, 4017, "", \
 	  "a compression or encryption that is not known", \
 	  "対応していない圧縮又は暗号化である") \
@@ -71,7 +71,7 @@
 	  "直前のものと重複している") \
 	X(BYTE_LIES_CHUNK, 4022, "n", \
 	  "byte %" PRIu64 " of it lies in a chunk that is striped or not on this device", \
-	  "そのバイト位置{0}は、ストライプ化されたチャンク又は別の装置にある") \
+	  "そのバイト位置{0}は、ストライプ化されたチャンク又は別のデバイスにある") \
 	X(WHERE_POINTS_CANNOT_READ, 4023, "", \
 	  "where it points cannot be read: longer than a link can be", \
 	  "参照先を読み取ることができない：リンクの長さの上限を超える") \
@@ -80,16 +80,16 @@
 	  "参照先を読み取ることができない：ブロックがリンクのものではない") \
 	X(TREE_EXTENTS_CANNOT, 4025, "s", \
 	  "the tree of extents cannot be read as a whole: %s", \
-	  "エクステントの木構造の全体を読み取ることができない：{0}") \
+	  "エクステントツリーの全体を読み取ることができない：{0}") \
 	X(INODE_NOT_TREE, 4026, "nn", \
 	  "inode %" PRIu64 " is not in tree %" PRIu64, \
-	  "inode {0}は木{1}にない") \
+	  "inode {0}はツリー{1}にない") \
 	X(ENTRY_DIRECTORY_CANNOT, 4027, "", \
 	  "an entry of the directory cannot be", \
 	  "ディレクトリの項目があり得ない値である") \
 	X(THERE_NO_TREE, 4028, "n", \
 	  "there is no tree %" PRIu64, \
-	  "木{0}が存在しない") \
+	  "ツリー{0}が存在しない") \
 	X(MORE_LOG_THAN, 4029, "n", \
 	  "more in the log than the limit of %" PRIu64 " items", \
 	  "ログの項目が上限{0}件を超える") \
@@ -101,22 +101,22 @@
 	  "fsyncのためのログを読み取ることができない：{0}") \
 	X(TREE_BLOCK_NOWHERE, 4032, "n", \
 	  "the tree block at %" PRIu64 " lies nowhere on this device", \
-	  "木ブロック{0}は、この装置に存在しない") \
+	  "ツリーブロック{0}は、このデバイスに存在しない") \
 	X(TREE_BLOCK_UNREAD, 4033, "n", \
 	  "the tree block at %" PRIu64 " could not be read", \
-	  "木ブロック{0}を読み取ることができなかった") \
+	  "ツリーブロック{0}を読み取ることができなかった") \
 	X(TREE_BLOCK_CHECKSUM, 4034, "n", \
 	  "the tree block at %" PRIu64 " does not hold its checksum", \
-	  "木ブロック{0}のチェックサムが一致しない") \
+	  "ツリーブロック{0}のチェックサムが一致しない") \
 	X(TREE_BLOCK_OTHER, 4035, "n", \
 	  "the tree block at %" PRIu64 " is not what it should be", \
-	  "木ブロック{0}は、あるべき内容ではない") \
+	  "ツリーブロック{0}は、あるべき内容ではない") \
 	X(TREE_BLOCK_AT_LEVEL, 4036, "nnnnn", \
 	  "the tree block at %" PRIu64 " is of level %" PRIu64 " and generation %" PRIu64 ", not %" PRIu64 " and %" PRIu64, \
-	  "木ブロック{0}の階層は{1}、世代は{2}であり、正しくは{3}及び{4}である") \
+	  "ツリーブロック{0}の階層は{1}、世代は{2}であり、正しくは{3}及び{4}である") \
 	X(TREE_BLOCK_AT_DOES_NOT, 4037, "n", \
 	  "the tree block at %" PRIu64 " does not hold the keys its parent promises", \
-	  "木ブロック{0}に、親ブロックが示すキーがない") \
+	  "ツリーブロック{0}に、親ブロックが示すキーがない") \
 	X(TOP_DIRECTORY_CANNOT, 4038, "s", \
 	  "the top directory cannot be read: %s", \
 	  "最上位のディレクトリを読み取ることができない：{0}") \
@@ -125,7 +125,7 @@
 	  "バイト位置{0}以降はボリュームのバイト位置{1}にあり、{2}") \
 	X(LOGICAL_ADDRESS_WHICH, 4040, "", \
 	  "by its logical address, which is striped or not on this device", \
-	  "論理アドレスであって、ストライプ化されているか、別の装置にある") \
+	  "論理アドレスであって、ストライプ化されているか、別のデバイスにある") \
 	X(WHICH_COULD_NOT, 4041, "", \
 	  "which could not be read", \
 	  "読み取ることができなかった") \
@@ -140,16 +140,16 @@
 	  "セクターのサイズがあり得ない値である") \
 	X(SIZE_TREE_BLOCKS, 4045, "", \
 	  "its size of tree blocks cannot be", \
-	  "木ブロックのサイズがあり得ない値である") \
+	  "ツリーブロックのサイズがあり得ない値である") \
 	X(ARRAY_SYSTEM_CHUNKS, 4046, "", \
 	  "its array of system chunks cannot be", \
 	  "システムチャンクの一覧があり得ない値である") \
 	X(TREES_WOULD_TOO, 4047, "", \
 	  "its trees would be too deep", \
-	  "木構造が深すぎる") \
+	  "ツリーが深すぎる") \
 	X(SECOND_FORM_EXTENT, 4048, "", \
 	  "it has the second form of the extent tree, which is not read", \
-	  "エクステントの木構造の第2形式であり、読み取っていない") \
+	  "第2形式のエクステントツリーであり、読み取っていない") \
 	X(CHECKSUMS_TYPE_WHICH, 4049, "n", \
 	  "checksums of type %" PRIu64 ", which are not known, are not verified", \
 	  "種別{0}のチェックサムには対応しておらず、検証していない") \
@@ -158,10 +158,10 @@
 	  "対応していない機能（{0}）があり、それに依存する内容は読み取ることができない") \
 	X(FILE_SYSTEM_DEVICES, 4051, "nn", \
 	  "the file system has %" PRIu64 " devices; this is number %" PRIu64 ", what lies on others is not here", \
-	  "ファイルシステムは{0}台の装置からなり、これは{1}番である。他の装置の内容はここにない") \
+	  "ファイルシステムは{0}台のデバイスからなり、これは{1}番である。他のデバイスの内容はここにない") \
 	X(DEVICE_BYTES_MEDIA, 4052, "nn", \
 	  "the device has %" PRIu64 " bytes, the media holds %" PRIu64 " of them", \
-	  "装置は{0}バイトであるが、媒体にはそのうち{1}バイトしかない") \
+	  "デバイスは{0}バイトであるが、媒体にはそのうち{1}バイトしかない") \
 	X(NO_BTRFS_SUPERBLOCK, 4053, "", \
 	  "no btrfs superblock at any of its places", \
 	  "いずれの位置にもbtrfsのスーパーブロックがない") \
@@ -170,7 +170,7 @@
 	  "バイト位置{0}にbtrfsのスーパーブロックがあるが、{1}") \
 	X(TREE_TREES_CANNOT, 4055, "s", \
 	  "the tree of trees cannot be read as a whole: %s", \
-	  "木構造の一覧の全体を読み取ることができない：{0}") \
+	  "ルートツリーの全体を読み取ることができない：{0}") \
 	X(INODE_NOT_USE, 4056, "n", \
 	  "inode %" PRIu64 " is not in use", \
 	  "inode {0}は使用されていない") \
@@ -266,7 +266,7 @@
 	  "名称のあるinodeのうち{0}件が、未使用とされている（最初は{1}）") \
 	X(INODES_NAMES_NO, 4087, "n", \
 	  "%" PRIu64 " inodes with names are in no tree of inodes", \
-	  "名称のあるinodeのうち{0}件が、inodeの木構造にない") \
+	  "名称のあるinodeのうち{0}件が、inodeツリーにない") \
 	X(BLOCK_BELONGS_INODES, 4088, "nnn", \
 	  "block %" PRIu64 " belongs to inodes %" PRIu64 " and %" PRIu64, \
 	  "ブロック{0}が、inode {1}と{2}の両方に属している") \
@@ -296,10 +296,10 @@
 	  "ブロックの数が、自身の計数と合わない") \
 	X(BLOCK_EXTENT_TREE, 4097, "", \
 	  "a block of its extent tree fails its checksum", \
-	  "エクステントの木ブロックのチェックサムが一致しない") \
+	  "エクステントツリーのブロックのチェックサムが一致しない") \
 	X(BLOCK_EXTENT_TREE_ANOTHER, 4098, "", \
 	  "a block of its extent tree is another inode's", \
-	  "エクステントの木ブロックが、別のinodeのものである") \
+	  "エクステントツリーのブロックが、別のinodeのものである") \
 	X(INODE, 4099, "ns", \
 	  "inode %" PRIu64 ": %s", \
 	  "inode {0}：{1}") \
@@ -311,10 +311,10 @@
 	  "ディレクトリ{0}の名称が、その索引と合わない") \
 	X(TREE_INODES_GROUP, 4102, "n", \
 	  "the tree of inodes of group %" PRIu64 " cannot be read as a whole", \
-	  "グループ{0}のinodeの木構造の全体を読み取ることができない") \
+	  "グループ{0}のinodeツリーの全体を読み取ることができない") \
 	X(TREES_FREE_SPACE, 4103, "", \
 	  "the trees of free space cannot be read as a whole", \
-	  "空き領域の木構造の全体を読み取ることができない") \
+	  "空き領域のツリーの全体を読み取ることができない") \
 	X(HEADER_GROUP_SAYS, 4104, "n", \
 	  "the header of group %" PRIu64 " says that it is another's", \
 	  "グループ{0}のヘッダーが、別のものと称している") \
@@ -323,7 +323,7 @@
 	  "スーパーブロックがグループ1の複製と異なる（バイト位置{0}）") \
 	X(NAMES_DIRECTORY_TREE, 4106, "nn", \
 	  "the names of directory %" PRIu64 " of tree %" PRIu64 " differ between the places where they stand", \
-	  "木構造{1}のディレクトリ{0}の名称が、記録箇所の間で一致しない") \
+	  "ツリー{1}のディレクトリ{0}の名称が、記録箇所の間で一致しない") \
 	X(SUPERBLOCK_AT_BYTE, 4107, "nn", \
 	  "the superblock at byte %" PRIu64 " cannot be: that at %" PRIu64 " stands in for it", \
 	  "バイト位置{0}のスーパーブロックがあり得ない値である。位置{1}のものを代わりに用いた") \
@@ -332,10 +332,10 @@
 	  "バイト位置{0}と{1}のスーパーブロックの配置が異なる") \
 	X(TREE_CANNOT_READ, 4109, "ns", \
 	  "tree %" PRIu64 " cannot be read as a whole: %s", \
-	  "木構造{0}の全体を読み取ることができない：{1}") \
+	  "ツリー{0}の全体を読み取ることができない：{1}") \
 	X(TREE_CANNOT_READ_2, 4110, "ns", \
 	  "tree %" PRIu64 " cannot be read: %s", \
-	  "木構造{0}を読み取ることができない：{1}") \
+	  "ツリー{0}を読み取ることができない：{1}") \
 	X(BLOCK_DIRECTORY_NONE, 4111, "", \
 	  "a block of a directory is none", \
 	  "ディレクトリのブロックが、その形式ではない") \
@@ -365,7 +365,7 @@
 	  "inode {0}の位置にinodeがない") \
 	X(LOG_LIES_ANOTHER, 4120, "", \
 	  "the log lies on another device and is not read", \
-	  "ログは別の装置にあり、読み取っていない") \
+	  "ログは別のデバイスにあり、読み取っていない") \
 	X(LOG_CANNOT_WHERE, 4121, "", \
 	  "the log cannot be where the superblock says: it is not read", \
 	  "スーパーブロックが示すログの位置があり得ない値である。ログは読み取っていない") \
@@ -374,13 +374,13 @@
 	  "エクステントが重複している") \
 	X(BLOCK_EXTENT_TREE_NONE, 4123, "", \
 	  "a block of its extent tree is none", \
-	  "エクステントの木ブロックが、その形式ではない") \
+	  "エクステントツリーのブロックが、その形式ではない") \
 	X(BLOCK_EXTENT_TREE_LIES, 4124, "", \
 	  "a block of its extent tree lies outside", \
-	  "エクステントの木ブロックが範囲外にある") \
+	  "エクステントツリーのブロックが範囲外にある") \
 	X(BLOCK_EXTENT_TREE_COULD, 4125, "", \
 	  "a block of its extent tree could not be read", \
-	  "エクステントの木ブロックを読み取ることができなかった") \
+	  "エクステントツリーのブロックを読み取ることができなかった") \
 	X(MORE_EXTENTS_THAN, 4126, "", \
 	  "more extents than its inode has room for", \
 	  "エクステントの数がinodeの領域を超える") \
@@ -389,10 +389,10 @@
 	  "データの保持形式に対応していない") \
 	X(ROOT_EXTENT_TREE, 4128, "", \
 	  "the root of its extent tree cannot be", \
-	  "エクステントの木の根があり得ない値である") \
+	  "エクステントツリーのルートがあり得ない値である") \
 	X(BYTES_LIE_REALTIME, 4129, "", \
 	  "its bytes lie on the realtime device, which is not read", \
-	  "データはリアルタイム装置にあり、読み取っていない") \
+	  "データはリアルタイムデバイスにあり、読み取っていない") \
 	X(LOG_BREAKS_AFTER, 4130, "n", \
 	  "the log breaks after %" PRIu64 " of its active records: a mount would stop there too", \
 	  "ログは有効な記録{0}件の後で途切れている。マウントもここで停止する") \
@@ -401,7 +401,7 @@
 	  "ログが変更するブロックが上限{0} MiBを超える。読み取った内容は、マウントで示されるものより古い可能性がある") \
 	X(VERSION_NEITHER_4, 4132, "", \
 	  "its version is neither 4 nor 5", \
-	  "版が4でも5でもない") \
+	  "バージョンが4でも5でもない") \
 	X(BLOCK_SECTOR_SIZE, 4133, "", \
 	  "its block or sector size cannot be", \
 	  "ブロック又はセクターのサイズがあり得ない値である") \
@@ -422,10 +422,10 @@
 	  "対応していない機能（incompat {0}）がある。読み取った内容は、カーネルが読み取るものと異なる可能性がある") \
 	X(NEWEST_ROOT_CANNOT, 4139, "nn", \
 	  "the newest root cannot be read: what is shown is as of generation %" PRIu64 ", not %" PRIu64, \
-	  "最新の根を読み取ることができない。示した内容は、世代{1}ではなく世代{0}の時点のものである") \
+	  "最新のルートを読み取ることができない。示した内容は、世代{1}ではなく世代{0}の時点のものである") \
 	X(THIS_BUILD_NO, 4140, "", \
 	  "this build has no libtsk, which reads it", \
-	  "読み取りに必要なlibtskを組み込まずに作成された版である") \
+	  "読み取りに必要なlibtskを組み込まずに作成されたビルドである") \
 	X(NOT_UNMOUNTED_JOURNAL, 4141, "t", \
 	  "%s was not unmounted; its journal was replayed in memory", \
 	  "{0}はアンマウントされていない。ジャーナルをメモリ上で再生した") \
@@ -437,7 +437,7 @@
 	  "ジャーナルのスーパーブロックを読み取ることができない") \
 	X(JOURNAL_LIES_ANOTHER, 4145, "", \
 	  "the journal lies on another device and is not read", \
-	  "ジャーナルは別の装置にあり、読み取っていない") \
+	  "ジャーナルは別のデバイスにあり、読み取っていない") \
 	X(FILE_SYSTEM_BLOCKS, 4147, "nn", \
 	  "the file system has %" PRIu64 " blocks, the media holds %" PRIu64 " of them", \
 	  "ファイルシステムは{0}ブロックであるが、媒体にはそのうち{1}ブロックしかない") \
@@ -512,13 +512,13 @@
 	  "エクステントの値があり得ない") \
 	X(EXTENT_NODE_CANNOT, 4171, "", \
 	  "an extent node cannot be", \
-	  "エクステントの節の値があり得ない") \
+	  "エクステントノードの値があり得ない") \
 	X(EXTENT_NODE_LIES, 4172, "", \
 	  "an extent node lies outside", \
-	  "エクステントの節が範囲外にある") \
+	  "エクステントノードが範囲外にある") \
 	X(EXTENT_NODE_COULD, 4173, "", \
 	  "an extent node could not be read", \
-	  "エクステントの節を読み取ることができなかった") \
+	  "エクステントノードを読み取ることができなかった") \
 	X(BLOCK_POINTER_CANNOT, 4174, "", \
 	  "a block pointer cannot be", \
 	  "ブロックポインターの値があり得ない") \
@@ -560,7 +560,7 @@
 	  "ブロックの数が上限{0}を超える") \
 	X(CHUNKS_DIFFER, 4187, "", \
 	  "the chunks and the extents of the device differ", \
-	  "チャンクと装置のエクステントが互いに一致しない") \
+	  "チャンクとデバイスのエクステントが互いに一致しない") \
 	X(EXTENT_CUT_SHORT, 4188, "", \
 	  "cut short", \
 	  "途中で切れている") \
@@ -569,9 +569,9 @@
 	  "長さ") \
 	X(SUPERBLOCK_COPY_UNSOUND, 4191, "n", \
 	  "the copy of the superblock at byte %" PRIu64 " is none, or fails its checksum", \
-	  "バイト位置{0}のスーパーブロックの写しが失われているか、チェックサムが一致しない") \
+	  "バイト位置{0}のスーパーブロックの複製が失われているか、チェックサムが一致しない") \
 	X(MAP_CHECKSUM, 4190, "n", \
 	  "a map of group %" PRIu64 " that marks its blocks or inodes in use fails its checksum", \
-	  "グループ{0}の使用状況を示すブロック又はiノードのビットマップのチェックサムが一致しない")
+	  "グループ{0}の使用状況を示すブロック又はinodeのビットマップのチェックサムが一致しない")
 
 #endif

@@ -101,7 +101,7 @@
 	  "タグの索引が指しているが、リビジョンディレクトリがない。API以外の方法による除去又は不完全な複製である") \
 	X(ANOTHER_STORE_GIVES, 1046, "", \
 	  "another store gives it this name", \
-	  "他のストアがこの名称を付している") \
+	  "他のストアがこの名称を付けている") \
 	X(ALL_TAGS_REPOSITORY, 1047, "", \
 	  "all tags of the repository were removed, the last one then; their names are not kept here", \
 	  "リポジトリのすべてのタグが除去された。時刻は最後の除去のものである。名称はここには残されていない") \
@@ -260,7 +260,7 @@
 	  "キャッシュの期限は{0}である。設定に別の有効期間（3.x）がなければ、その168時間前に最初に取得された") \
 	X(ANOTHER_STORE_GIVES_THIS, 1100, "", \
 	  "another store gives this name to the image with this id, the digest of its config", \
-	  "他のストアが、このID（イメージ設定のダイジェスト）のイメージにこの名称を付している") \
+	  "他のストアが、このID（イメージ設定のダイジェスト）のイメージにこの名称を付けている") \
 	X(ANOTHER_STORE_KNOWS, 1101, "", \
 	  "another store knows it: it was fetched from or pushed to this repository", \
 	  "他のストアに記録がある。このリポジトリから取得されたか、ここへプッシュされた") \

@@ -221,7 +221,7 @@
 	  "読み取っていない") \
 	X(BLOB_STORE_NEXUS, 3093, "", \
 	  "a blob store of Nexus: bytes in .bytes, beside each a .properties with its name, repository, who and when; deleted=true there means removed but not yet compacted", \
-	  "Nexusのブロブストアである。データは.bytesにあり、それぞれの傍らの.propertiesに名称、リポジトリ、人及び時刻がある。そこのdeleted=trueは、除去されたがまだ圧縮整理されていないことを示す") \
+	  "Nexusのブロブストアである。データは.bytesにあり、それぞれに対応する.propertiesに名称、リポジトリ、人及び時刻がある。そこのdeleted=trueは、除去されたがまだ圧縮整理されていないことを示す") \
 	X(FILESTORE_ARTIFACTORY_FILES, 3094, "", \
 	  "the filestore of Artifactory: files named by their SHA-1; repositories, paths and tags are in its database", \
 	  "Artifactoryのファイルストアである。ファイル名はSHA-1であり、リポジトリ、パス及びタグはそのデータベースにある") \
@@ -266,7 +266,7 @@
 	  "GitLabのレジストリのパスである。メタデータデータベースを用いる場合、名称、タグ及びマニフェストはPostgreSQLにある") \
 	X(BESIDE_HARBOR, 3108, "", \
 	  "beside it lie directories of Harbor: artifact, tag, artifact_trash and audit_log are in its PostgreSQL", \
-	  "傍らにHarborのディレクトリがある。artifact, tag, artifact_trash及びaudit_logは、そのPostgreSQLにある") \
+	  "同じ場所にHarborのディレクトリがある。artifact, tag, artifact_trash及びaudit_logは、そのPostgreSQLにある") \
 	X(OBJECTS_OF_MINIO, 3109, "", \
 	  "the objects of a registry in the files of MinIO (xl.meta): names can be read, bytes cannot", \
 	  "レジストリのオブジェクトがMinIOのファイル（xl.meta）にある。名称は読み取ることができるが、データは読み取ることができない") \

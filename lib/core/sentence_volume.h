@@ -86,7 +86,7 @@
 	  "スナップショットであり、差分を保持するボリュームを一覧に掲げた") \
 	X(TYPE_NOT_PUT, 5027, "", \
 	  "its type is not put together here", \
-	  "この種別は組み立てていない") \
+	  "この種別のボリュームは組み立てていない") \
 	X(NUMBERS_CANNOT, 5028, "", \
 	  "its numbers cannot be", \
 	  "数値があり得ない値である") \
@@ -125,25 +125,25 @@
 	  "ラベルのチェックサムが一致しない") \
 	X(MEMBER_LINUX_SOFTWARE_RAID, 5040, "", \
 	  "member of a Linux software RAID; assemble the array and give its device", \
-	  "LinuxソフトウェアRAIDの構成要素である。アレイを組み立て、その装置を調査対象とする") \
+	  "LinuxソフトウェアRAIDの構成要素である。アレイを組み立て、そのデバイスを調査対象とする") \
 	X(MEMBER_LINUX_SOFTWARE_RAID_LEVEL, 5041, "n", \
 	  "member of a Linux software RAID of level 1 with %" PRIu64 " disks: each has all data, and this one's are read", \
 	  "ディスク{0}台のLinuxソフトウェアRAID（レベル1）の構成要素である。それぞれが全データを持つため、これを読み取った") \
 	X(MEMBER_LINUX_SOFTWARE_RAID_LEVEL_DISKS, 5042, "nn", \
 	  "member of a Linux software RAID of level %d with %" PRIu64 " disks; assemble the array and give its device", \
-	  "ディスク{1}台のLinuxソフトウェアRAID（レベル{0}）の構成要素である。アレイを組み立て、その装置を調査対象とする") \
+	  "ディスク{1}台のLinuxソフトウェアRAID（レベル{0}）の構成要素である。アレイを組み立て、そのデバイスを調査対象とする") \
 	X(ENCRYPTED_LUKS_OPEN, 5043, "", \
 	  "encrypted (LUKS); open it with its key (cryptsetup open --readonly) and give an image of the opened device", \
-	  "暗号化（LUKS）。鍵により開き（cryptsetup open --readonly）、開いた装置のイメージを調査対象とする") \
+	  "暗号化（LUKS）。鍵により開き（cryptsetup open --readonly）、開いたデバイスのイメージを調査対象とする") \
 	X(QCOW2_VERSION_CLUSTERS, 5044, "nnt", \
 	  "version %" PRIu64 ", clusters of %" PRIu64 " bytes, compression %s", \
-	  "版{0}、クラスター{1}バイト、圧縮方式{2}") \
+	  "バージョン{0}、クラスター{1}バイト、圧縮方式{2}") \
 	X(DIRTY_NOT_CLOSED, 5045, "", \
 	  "it was not closed: reference counts may be behind", \
-	  "閉じられていない。参照数が古い可能性がある") \
+	  "正常に閉じられていない。参照数が実際と合わない可能性がある") \
 	X(CORRUPT_QEMU_MARKED, 5046, "", \
 	  "QEMU has marked it as damaged", \
-	  "QEMUが破損の印を付している") \
+	  "QEMUが破損の印を付けている") \
 	X(L1_TABLE_TOO_SHORT, 5049, "n", \
 	  "it is too short: from byte %" PRIu64 " on the disk is unread", \
 	  "短すぎるため、ディスクのバイト位置{0}以降は読み取っていない") \
@@ -206,7 +206,7 @@
 	  "製造番号（serial_number）") \
 	X(DEVICE_LABEL, 5069, "", \
 	  "device_label", \
-	  "装置の名称（device_label）") \
+	  "デバイスのラベル（device_label）") \
 	X(PROCESS_IDENTIFIER, 5070, "", \
 	  "process_identifier", \
 	  "プロセス識別子（process_identifier）") \
@@ -263,7 +263,7 @@
 	  "その他のファイルシステム") \
 	X(QCOW2_VERSION_EXTENDED, 5093, "nnt", \
 	  "version %" PRIu64 ", clusters of %" PRIu64 " bytes, compression %s, extended L2", \
-	  "版{0}、クラスター{1}バイト、圧縮方式{2}, extended L2") \
+	  "バージョン{0}、クラスター{1}バイト、圧縮方式{2}、拡張L2") \
 	X(NO_FILE, 5094, "", \
 	  "no file", \
 	  "ファイルがない") \
@@ -275,7 +275,7 @@
 	  "「{0}」：{1}。これのみにある内容は読み取っていない。同じフォルダーに置くか、qemu-img convertにより連鎖全体を一つのイメージとする必要がある") \
 	X(NO_PLAIN_NAME, 5097, "", \
 	  "no plain name beside this file", \
-	  "このファイルの傍らの単純な名称ではない") \
+	  "このファイルと同じフォルダーにあるファイルの名称ではない") \
 	X(LINK_NOT_FOLLOWED, 5098, "", \
 	  "a symbolic link, which is not followed", \
 	  "シンボリックリンクであり、たどらない") \
@@ -302,10 +302,10 @@
 	  "識別情報がない") \
 	X(PARENT_READ_UNCHECKED, 5106, "t", \
 	  "\"%s\" beside it was read for what this file lacks; no identity is kept that it could be checked by", \
-	  "このファイルにない内容は、傍らの「{0}」から読み取った。照合することのできる識別情報は記録されていない") \
+	  "このファイルにない内容は、同じフォルダーの「{0}」から読み取った。照合することのできる識別情報は記録されていない") \
 	X(PARENT_READ_KNOWN, 5107, "t", \
 	  "\"%s\" beside it was read for what this file lacks; its identity is the one stated", \
-	  "このファイルにない内容は、傍らの「{0}」から読み取った。その識別情報は、示されたものと一致する") \
+	  "このファイルにない内容は、同じフォルダーの「{0}」から読み取った。その識別情報は、示されたものと一致する") \
 	X(PARENT_KEEPS, 5108, "nt", \
 	  "%" PRIu64 " bytes that the disk of \"%s\" no longer uses were not looked at: examine it by itself", \
 	  "「{1}」のディスクが使用しなくなった{0}バイトは調べていない。これを単独で調査する") \
@@ -332,28 +332,28 @@
 	  "クラスター又はスナップショットが多すぎるため、参照数と使用とを照合していない") \
 	X(FOOTER_NOT_SOUND, 5116, "", \
 	  "its checksum fails, and no copy is sound", \
-	  "チェックサムに合わず、健全な写しもない") \
+	  "チェックサムが一致せず、正常な複製もない") \
 	X(FOOTER_COPY_USED, 5117, "", \
 	  "it is missing or damaged at the end of the file; the copy at the start is used", \
-	  "ファイルの終端のものが失われているか破損している。先頭の写しを用いた") \
+	  "ファイルの終端のものが失われているか破損している。先頭の複製を用いた") \
 	X(FOOTER_COPY_DAMAGED, 5118, "", \
 	  "its copy at the start of the file is missing or damaged", \
-	  "ファイルの先頭の写しが失われているか破損している") \
+	  "ファイルの先頭の複製が失われているか破損している") \
 	X(FOOTER_COPY_DIFFERS, 5119, "", \
 	  "it and its copy at the start of the file say different things", \
-	  "これと先頭の写しとが異なる内容を示している") \
+	  "これと先頭の複製とが異なる内容を示している") \
 	X(CHECKSUM_FAILS, 5120, "", \
 	  "its checksum fails", \
-	  "チェックサムに合わない") \
+	  "チェックサムが一致しない") \
 	X(VHDX_ONE_HEADER, 5121, "n", \
 	  "of its two headers only number %" PRIu64 " is sound", \
-	  "二つのヘッダーのうち、健全なのは{0}番のみである") \
+	  "二つのヘッダーのうち、正常なのは{0}番のみである") \
 	X(VHDX_LOG, 5122, "", \
 	  "it was not closed, and its log was not written back: its tables may be behind", \
-	  "閉じられておらず、ログが書き戻されていない。表の内容が古い可能性がある") \
+	  "正常に閉じられておらず、ログが書き戻されていない。表の内容が古い可能性がある") \
 	X(VHDX_ONE_REGION_TABLE, 5123, "n", \
 	  "of its two region tables only number %" PRIu64 " is sound", \
-	  "二つの領域表のうち、健全なのは{0}番のみである") \
+	  "二つの領域表のうち、正常なのは{0}番のみである") \
 	X(VHDX_REGIONS_DIFFER, 5124, "", \
 	  "its two region tables say different things; the first is used", \
 	  "二つの領域表が異なる内容を示している。第一のものを用いた") \
@@ -374,25 +374,25 @@
 	  "ファイルには、ディスクの{1}バイトのうち{0}バイトしかない") \
 	X(EXTENT_NOT_CLOSED, 5130, "t", \
 	  "%s was not closed", \
-	  "{0}は閉じられていない") \
+	  "{0}は正常に閉じられていない") \
 	X(EXTENT_LINE_ENDS, 5131, "t", \
 	  "%s was carried as text: the bytes of its line ends were changed", \
 	  "{0}はテキストとして転送され、改行のバイトが変えられている") \
 	X(EXTENT_NOT_HERE, 5132, "ts", \
 	  "\"%s\", which must lie beside this file: %s; its part of the disk is unread", \
-	  "このファイルの傍らにあるべき「{0}」：{1}。ディスクのその部分は読み取っていない") \
+	  "このファイルと同じフォルダーにあるべき「{0}」：{1}。ディスクのその部分は読み取っていない") \
 	X(EXTENT_NO_HEADER, 5133, "t", \
 	  "\"%s\" has no header of a sparse extent, or a damaged one; its part of the disk is unread", \
 	  "「{0}」にスパースエクステントのヘッダーがないか、破損している。ディスクのその部分は読み取っていない") \
 	X(GRAIN_TABLES_UNREAD, 5134, "tnn", \
 	  "%s: %" PRIu64 " of %" PRIu64 " tables or their copies cannot be read", \
-	  "{0}：{2}件の表又はその写しのうち{1}件を読み取れない") \
+	  "{0}：{2}件の表又はその複製のうち{1}件を読み取れない") \
 	X(GRAIN_ENTRIES_DIFFER, 5135, "tn", \
 	  "%s: %" PRIu64 " entries and their copies differ; the one that can be so is used", \
-	  "{0}：{1}件の項目とその写しが異なる。あり得る方を用いた") \
+	  "{0}：{1}件の項目とその複製が異なる。あり得る方を用いた") \
 	X(GRAINS_LOST, 5136, "tn", \
 	  "%s: of %" PRIu64 " grains no table says where they lie, or its copy says otherwise; they are unread", \
-	  "{0}：{1}個のグレインの位置をいずれの表も示さないか、写しが異なる位置を示している。これらは読み取っていない") \
+	  "{0}：{1}個のグレインの位置をいずれの表も示さないか、複製が異なる位置を示している。これらは読み取っていない") \
 	X(GRAINS_NAMED_TWICE, 5137, "tn", \
 	  "%s: %" PRIu64 " entries name grains that others name too; they are unread", \
 	  "{0}：{1}件の項目が、他の項目も指すグレインを指している。これらは読み取っていない") \
@@ -473,9 +473,9 @@
 	  "「{0}」のセクションの連鎖が途切れているか、セクションのチェックサムが一致しない") \
 	X(EXTENT_SIZES_DIFFER, 5164, "t", \
 	  "%s: its header, the copy at its end or its descriptor do not give one length: the disk may have been longer", \
-	  "{0}：ヘッダー、末尾の写し及び記述子の示す長さが一致しない。ディスクはより長かった可能性がある") \
+	  "{0}：ヘッダー、末尾の複製及び記述子の示す長さが一致しない。ディスクはより長かった可能性がある") \
 	X(LVM_COPIES_DIFFER, 5157, "", \
 	  "the newest metadata of its group differ between their copies", \
-	  "ボリュームグループの最新の管理情報が、その写しの間で異なる")
+	  "ボリュームグループの最新の管理情報が、その複製の間で異なる")
 
 #endif

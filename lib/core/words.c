@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-struct word {
+struct list_word {
 	int number;
 	const char *text, *about;
 };
 
-static const char *text_of(const struct word *words, size_t n, int number)
+static const char *text_of(const struct list_word *words, size_t n, int number)
 {
 	for (size_t i = 0; i < n; i++)
 		if (words[i].number == number)
@@ -16,7 +16,7 @@ static const char *text_of(const struct word *words, size_t n, int number)
 	return "";
 }
 
-static const char *about_of(const struct word *words, size_t n, int number)
+static const char *about_of(const struct list_word *words, size_t n, int number)
 {
 	for (size_t i = 0; i < n; i++)
 		if (words[i].number == number)
@@ -24,7 +24,7 @@ static const char *about_of(const struct word *words, size_t n, int number)
 	return "";
 }
 
-static int number_of(const struct word *words, size_t n, const char *text)
+static int number_of(const struct list_word *words, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(words[i].text, text) == 0)
@@ -34,7 +34,7 @@ static int number_of(const struct word *words, size_t n, const char *text)
 
 #define ROW(id, n, t, a) { n, t, a },
 #define WORDS(name, LIST)                                                                          \
-	static const struct word name##_words[] = { LIST(ROW) };                                   \
+	static const struct list_word name##_words[] = { LIST(ROW) };                                   \
 	const char *name##_text(enum name v)                                                       \
 	{                                                                                          \
 		return text_of(name##_words, COUNT(name##_words), (int)v);                         \

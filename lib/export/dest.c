@@ -138,7 +138,7 @@ void export_close(struct export_dest *d)
 
 static int keep_alias(struct export_dest *d, const struct digest *sha256, struct fault *f)
 {
-	struct alias a = { d->now, *sha256 };
+	struct blob_alias a = { d->now, *sha256 };
 
 	return d->now.alg == DIGEST_SHA256 ? 0 : VEC_PUSH(&d->aliases, a, f);
 }

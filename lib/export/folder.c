@@ -300,7 +300,7 @@ int folder_sums(struct folder *p, struct buf *out, struct span older, struct fau
 
 int folder_put(struct folder *p, const char *dirs, const char *name, struct span bytes, struct fault *f)
 {
-	struct part x = { .fd = -1 };
+	struct part_file x = { .fd = -1 };
 	struct digest d;
 	int rc;
 
@@ -317,7 +317,7 @@ int folder_put(struct folder *p, const char *dirs, const char *name, struct span
 
 int folder_replace(struct folder *p, const char *name, struct span bytes, struct fault *f)
 {
-	struct part x = { .fd = -1 };
+	struct part_file x = { .fd = -1 };
 	struct digest d;
 	int rc;
 
@@ -371,7 +371,7 @@ int folder_read(struct folder *p, const char *name, struct buf *out, struct faul
 
 /* ---- a file being written ------------------------------------------------------------------------------------------ */
 
-int part_begin(struct part *x, struct folder *p, const struct digest *d, struct fault *f)
+int part_begin(struct part_file *x, struct folder *p, const struct digest *d, struct fault *f)
 {
 	char hex[2 * DIGEST_MAX_BYTES + 1];
 
@@ -386,7 +386,7 @@ int part_begin(struct part *x, struct folder *p, const struct digest *d, struct 
 	return 0;
 }
 
-int part_write(struct part *x, struct span bytes, struct fault *f)
+int part_write(struct part_file *x, struct span bytes, struct fault *f)
 {
 	if (write_all(x->fd, bytes, x->size, "a blob", f) < 0)
 		return -1;
@@ -398,7 +398,7 @@ int part_write(struct part *x, struct span bytes, struct fault *f)
 	return 0;
 }
 
-int part_restart(struct part *x, struct fault *f)
+int part_restart(struct part_file *x, struct fault *f)
 {
 	x->size = x->flushed = 0;
 	return ftruncate(x->fd, 0) == 0 ? 0 : fault_set(f, FAULT_IO, errno, "cannot write a blob");
@@ -417,7 +417,7 @@ static int rename_new(int from, const char *name, int to, const char *final, str
 	return errno == EEXIST ? 1 : trouble(f, errno, "put in place", final);
 }
 
-int part_place(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
+int part_place(struct part_file *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
                struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
@@ -442,14 +442,14 @@ int part_place(struct part *x, struct folder *p, const char *dirs, const char *n
 	return rc < 0 || folder_remember(p, buf_cstr(&path), sha256, f) < 0 ? -1 : rc;
 }
 
-int part_end(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256, struct fault *f)
+int part_end(struct part_file *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256, struct fault *f)
 {
 	if (fsync(x->fd) != 0)
 		return trouble(f, errno, "write", name);
 	return part_place(x, p, dirs, name, sha256, f);
 }
 
-void part_drop(struct part *x, struct folder *p)
+void part_drop(struct part_file *x, struct folder *p)
 {
 	if (x->fd >= 0)
 		(void)close(x->fd);

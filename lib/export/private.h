@@ -54,21 +54,21 @@ int folder_read(struct folder *p, const char *name, struct buf *out, struct faul
 int folder_sums(struct folder *p, struct buf *out, struct span older, struct fault *f) MUST_USE;
 int folder_flush(struct folder *p, struct fault *f) MUST_USE;
 
-struct part { /* a file being written at the top of a place */
+struct part_file { /* a file being written at the top of a place */
 	int fd;
 	char name[NAME_ROOM];
 	uint64_t size, flushed;
 };
 
-int part_begin(struct part *x, struct folder *p, const struct digest *d, struct fault *f) MUST_USE;
-int part_write(struct part *x, struct span bytes, struct fault *f) MUST_USE;
-int part_restart(struct part *x, struct fault *f) MUST_USE;
+int part_begin(struct part_file *x, struct folder *p, const struct digest *d, struct fault *f) MUST_USE;
+int part_write(struct part_file *x, struct span bytes, struct fault *f) MUST_USE;
+int part_restart(struct part_file *x, struct fault *f) MUST_USE;
 /* Under its final name. 0; EXPORT_THERE when the same stood there. */
-int part_end(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
+int part_end(struct part_file *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
              struct fault *f) MUST_USE;
-int part_place(struct part *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
+int part_place(struct part_file *x, struct folder *p, const char *dirs, const char *name, const struct digest *sha256,
                struct fault *f) MUST_USE; /* the same, not flushed */
-void part_drop(struct part *x, struct folder *p);
+void part_drop(struct part_file *x, struct folder *p);
 int write_all(int fd, struct span bytes, uint64_t at, const char *what, struct fault *f) MUST_USE;
 
 /* ---- archive.c: one tar file ---------------------------------------------------------------------------------------- */
@@ -116,7 +116,7 @@ struct export_ops {
 	              char name[NAME_ROOM]);
 };
 
-struct alias { /* a blob named by another algorithm, and its SHA-256 */
+struct blob_alias { /* a blob named by another algorithm, and its SHA-256 */
 	struct digest named, sha256;
 };
 
@@ -134,7 +134,7 @@ struct export_dest {
 	struct export_target target;
 	struct folder folder;   /* folder kinds; of a file kind the folder it lies in, unlocked */
 	struct archive archive; /* archive kinds */
-	struct part part;
+	struct part_file part;
 	struct digest now;      /* what is being written */
 	bool config, writing;
 	struct buf index;       /* entries of index.json or manifest.json so far */
@@ -142,7 +142,7 @@ struct export_dest {
 	char base[256];         /* of a file kind: its name */
 	char receipts[1024];    /* names, separated by slashes */
 	uint64_t entries;
-	VEC(struct alias) aliases;
+	VEC(struct blob_alias) aliases;
 	VEC(struct known_entry) known; /* by name, then digest */
 	VEC(struct tag_link) tags;
 };

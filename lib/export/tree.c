@@ -18,7 +18,7 @@ enum { PIECE = 256 * 1024, LINKS_DEEP = 40, BLOCK = 512 };
 
 #define NOWHERE SIZE_MAX
 
-struct shown {
+struct tree_member {
 	size_t count, seen; /* members of this path in its layer; those met */
 	size_t link;        /* of a hard link: whose name it points to; itself: its content was written for it */
 	size_t instead;     /* of something hidden: the link it is written for */
@@ -29,7 +29,7 @@ struct export_tree {
 	struct export_dest *d;
 	const struct view *v;
 	struct limits limits;
-	struct shown *all;     /* one for each entry of the view; of several of one path and layer the first counts */
+	struct tree_member *all;     /* one for each entry of the view; of several of one path and layer the first counts */
 	struct hash *hash;     /* of a folder's tar */
 	struct buf pax, name, piece;
 	uint64_t left_out;
@@ -137,7 +137,7 @@ int export_tree_new(struct export_tree **out, struct export_dest *d, const struc
 	t->v = v;
 	t->limits = *limits;
 	t->file = export_target_is_file(&d->target);
-	t->all = (struct shown *)calloc(n + 1, sizeof *t->all);
+	t->all = (struct tree_member *)calloc(n + 1, sizeof *t->all);
 	if (t->all == NULL)
 		return fault_memory(f, n * sizeof *t->all);
 	for (size_t i = 0; i < n; i++) {

@@ -47,13 +47,13 @@ static const struct {
 	{ "http.addr", "" },
 };
 
-struct level {
+struct yaml_level {
 	char name[48];
 	bool mapping, have_key;
 };
 
 struct flat { /* the path of keys to where reading is */
-	struct level at[DEPTH];
+	struct yaml_level at[DEPTH];
 	size_t n, lost; /* lost: levels deeper than that */
 };
 
@@ -121,7 +121,7 @@ static int tell(struct namings *out, const char *path, const yaml_event_t *e, st
 static int scalar(struct namings *out, struct flat *x, const yaml_event_t *e, struct span bytes,
                   bool *storage, struct fault *f)
 {
-	struct level *l = x->n > 0 ? &x->at[x->n - 1] : NULL;
+	struct yaml_level *l = x->n > 0 ? &x->at[x->n - 1] : NULL;
 	char path[PATH];
 
 	if (x->lost > 0)
@@ -143,7 +143,7 @@ static void enter(struct flat *x, bool mapping)
 		x->lost++;
 		return;
 	}
-	x->at[x->n] = (struct level){ .mapping = mapping };
+	x->at[x->n] = (struct yaml_level){ .mapping = mapping };
 	x->n++;
 }
 

@@ -14,7 +14,7 @@
 #define OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
 #define OCI_INDEX "application/vnd.oci.image.index.v1+json"
 
-struct go {
+struct go_reader {
 	struct scan s;
 	struct go_manifest *out;
 	struct arena arena;
@@ -25,38 +25,38 @@ struct go {
 enum type { STRING, INTEGER, STRINGS, STRING_MAP, PLATFORM, OLD_PLATFORM, DIGEST_VALUE, DESCRIPTORS, OLD_DESCRIPTORS,
 	    DESCRIPTOR, LAYERS_1, HISTORY_1, SUM_1 };
 
-struct member {
+struct go_member {
 	const char *name;
 	enum type type;
 };
 
 /* The structs of the collector's source: member and type. */
-static const struct member versioned[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING } };
-static const struct member image[] = { { "schemaVersion", INTEGER },    { "mediaType", STRING },
+static const struct go_member versioned[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING } };
+static const struct go_member image[] = { { "schemaVersion", INTEGER },    { "mediaType", STRING },
 	                               { "config", DESCRIPTOR },        { "layers", DESCRIPTORS } };
-static const struct member oci_image[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING },
+static const struct go_member oci_image[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING },
 	                                   { "config", DESCRIPTOR },     { "layers", DESCRIPTORS },
 	                                   { "annotations", STRING_MAP } };
-static const struct member list[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING },
+static const struct go_member list[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING },
 	                              { "manifests", OLD_DESCRIPTORS } };
-static const struct member oci_index[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING },
+static const struct go_member oci_index[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING },
 	                                   { "manifests", DESCRIPTORS }, { "annotations", STRING_MAP } };
-static const struct member schema_1[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING }, { "name", STRING },
+static const struct go_member schema_1[] = { { "schemaVersion", INTEGER }, { "mediaType", STRING }, { "name", STRING },
 	                                  { "tag", STRING },            { "architecture", STRING },
 	                                  { "fsLayers", LAYERS_1 },     { "history", HISTORY_1 } };
-static const struct member descriptor[] = { { "mediaType", STRING }, { "size", INTEGER }, { "digest", DIGEST_VALUE },
+static const struct go_member descriptor[] = { { "mediaType", STRING }, { "size", INTEGER }, { "digest", DIGEST_VALUE },
 	                                    { "urls", STRINGS },     { "annotations", STRING_MAP },
 	                                    { "platform", PLATFORM } };
-static const struct member old_descriptor[] = { { "mediaType", STRING }, { "size", INTEGER }, { "digest", DIGEST_VALUE },
+static const struct go_member old_descriptor[] = { { "mediaType", STRING }, { "size", INTEGER }, { "digest", DIGEST_VALUE },
 	                                        { "urls", STRINGS },     { "annotations", STRING_MAP },
 	                                        { "platform", OLD_PLATFORM } };
-static const struct member platform[] = { { "architecture", STRING }, { "os", STRING },      { "os.version", STRING },
+static const struct go_member platform[] = { { "architecture", STRING }, { "os", STRING },      { "os.version", STRING },
 	                                  { "os.features", STRINGS }, { "variant", STRING } };
-static const struct member old_platform[] = { { "architecture", STRING }, { "os", STRING },
+static const struct go_member old_platform[] = { { "architecture", STRING }, { "os", STRING },
 	                                      { "os.version", STRING },   { "os.features", STRINGS },
 	                                      { "variant", STRING },      { "features", STRINGS } };
-static const struct member layer_1[] = { { "blobSum", DIGEST_VALUE } };
-static const struct member history_1[] = { { "v1Compatibility", STRING } };
+static const struct go_member layer_1[] = { { "blobSum", DIGEST_VALUE } };
+static const struct go_member history_1[] = { { "v1Compatibility", STRING } };
 
 static uint8_t lower(uint8_t c)
 {
@@ -75,19 +75,19 @@ static bool same_name(struct span a, const char *name)
 	return true;
 }
 
-static enum token_kind kind_at(const struct go *g, uint32_t token)
+static enum token_kind kind_at(const struct go_reader *g, uint32_t token)
 {
 	return (enum token_kind)g->s.tokens.v[token].kind;
 }
 
-static void mismatch(struct go *g, const char *name)
+static void mismatch(struct go_reader *g, const char *name)
 {
 	if (g->wrong == NULL)
 		g->wrong = name;
 }
 
 /* A number that Go puts into an int64: digits, no fraction, no exponent. */
-static bool is_integer(const struct go *g, uint32_t token)
+static bool is_integer(const struct go_reader *g, uint32_t token)
 {
 	struct span s = scan_raw(&g->s, token);
 	uint64_t v = 0;
@@ -105,7 +105,7 @@ static bool is_integer(const struct go *g, uint32_t token)
 	return v <= (uint64_t)INT64_MAX + minus;
 }
 
-static void check_strings(struct go *g, uint32_t token, const char *name)
+static void check_strings(struct go_reader *g, uint32_t token, const char *name)
 {
 	if (kind_at(g, token) != TOKEN_ARRAY) {
 		mismatch(g, name);
@@ -116,7 +116,7 @@ static void check_strings(struct go *g, uint32_t token, const char *name)
 			mismatch(g, name);
 }
 
-static void check_map(struct go *g, uint32_t token, const char *name)
+static void check_map(struct go_reader *g, uint32_t token, const char *name)
 {
 	if (kind_at(g, token) != TOKEN_OBJECT) {
 		mismatch(g, name);
@@ -127,7 +127,7 @@ static void check_map(struct go *g, uint32_t token, const char *name)
 			mismatch(g, name);
 }
 
-static int take_digest(struct go *g, uint32_t token, struct digest *out)
+static int take_digest(struct go_reader *g, uint32_t token, struct digest *out)
 {
 	struct span text;
 
@@ -142,11 +142,11 @@ static int take_digest(struct go *g, uint32_t token, struct digest *out)
 	return 0;
 }
 
-static int take_object(struct go *g, uint32_t token, const struct member *members, size_t n, const char *name,
+static int take_object(struct go_reader *g, uint32_t token, const struct go_member *members, size_t n, const char *name,
                        struct digest *digest);
 
 /* An array into a slice whose elements an earlier array of the same name may have filled. */
-static int take_array(struct go *g, uint32_t token, const struct member *members, size_t n, const char *name)
+static int take_array(struct go_reader *g, uint32_t token, const struct go_member *members, size_t n, const char *name)
 {
 	size_t at = 0;
 
@@ -170,7 +170,7 @@ static int take_array(struct go *g, uint32_t token, const struct member *members
 #define OBJECT(members, digest) take_object(g, token, members, COUNT(members), m->name, digest)
 #define ARRAY(members) take_array(g, token, members, COUNT(members), m->name)
 
-static int take(struct go *g, uint32_t token, const struct member *m, struct digest *digest)
+static int take(struct go_reader *g, uint32_t token, const struct go_member *m, struct digest *digest)
 {
 	if (kind_at(g, token) == TOKEN_NULL) {
 		if (m->type == DESCRIPTORS || m->type == OLD_DESCRIPTORS || m->type == LAYERS_1)
@@ -212,7 +212,7 @@ static int take(struct go *g, uint32_t token, const struct member *m, struct dig
 	}
 }
 
-static const struct member *member_of(struct go *g, uint32_t key, const struct member *members, size_t n)
+static const struct go_member *member_of(struct go_reader *g, uint32_t key, const struct go_member *members, size_t n)
 {
 	struct span name = SPAN_NONE;
 
@@ -224,7 +224,7 @@ static const struct member *member_of(struct go *g, uint32_t key, const struct m
 	return NULL;
 }
 
-static int take_object(struct go *g, uint32_t token, const struct member *members, size_t n, const char *name,
+static int take_object(struct go_reader *g, uint32_t token, const struct go_member *members, size_t n, const char *name,
                        struct digest *digest)
 {
 	if (kind_at(g, token) != TOKEN_OBJECT) {
@@ -232,7 +232,7 @@ static int take_object(struct go *g, uint32_t token, const struct member *member
 		return 0;
 	}
 	for (uint32_t k = scan_first(&g->s, token); k != NO_TOKEN; k = scan_sibling(&g->s, k)) {
-		const struct member *m = member_of(g, k, members, n);
+		const struct go_member *m = member_of(g, k, members, n);
 
 		if (g->f->kind != FAULT_NONE || (m != NULL && take(g, k + 1, m, digest) < 0))
 			return -1;
@@ -243,10 +243,10 @@ static int take_object(struct go *g, uint32_t token, const struct member *member
 #define READ(members) take_object(g, 0, members, COUNT(members), "document", NULL)
 
 /* History of schema 1: an array of objects with one string each. */
-static int read_history(struct go *g)
+static int read_history(struct go_reader *g)
 {
 	for (uint32_t k = scan_first(&g->s, 0); k != NO_TOKEN; k = scan_sibling(&g->s, k)) {
-		const struct member *m = member_of(g, k, schema_1, COUNT(schema_1));
+		const struct go_member *m = member_of(g, k, schema_1, COUNT(schema_1));
 
 		if (m == NULL || m->type != HISTORY_1 || kind_at(g, k + 1) != TOKEN_ARRAY)
 			continue;
@@ -259,7 +259,7 @@ static int read_history(struct go *g)
 }
 
 /* The last value of a member of the document itself; NO_TOKEN when none is there or it is null. */
-static uint32_t top_member(struct go *g, const char *name)
+static uint32_t top_member(struct go_reader *g, const char *name)
 {
 	uint32_t found = NO_TOKEN;
 
@@ -289,14 +289,14 @@ static int refuse(struct go_manifest *out, const char *format, struct span what)
 	return GO_REFUSED;
 }
 
-static void drop_references(struct go *g)
+static void drop_references(struct go_reader *g)
 {
 	g->out->list.n = 0;
 	g->out->has_list = false;
 	g->out->config = (struct digest){ .alg = DIGEST_NONE };
 }
 
-static int read_version_2(struct go *g, bool three, struct span type)
+static int read_version_2(struct go_reader *g, bool three, struct span type)
 {
 	if (span_is(type, DOCKER_MANIFEST))
 		return READ(image);
@@ -317,7 +317,7 @@ static int read_version_2(struct go *g, bool three, struct span type)
 	return READ(oci_image);
 }
 
-static int read_object(struct go *g, bool three)
+static int read_object(struct go_reader *g, bool three)
 {
 	uint32_t version, type;
 	struct span text = SPAN_NONE, number;
@@ -355,7 +355,7 @@ static int tolerate(struct buf *out, struct span in, struct fault *f)
 	return 0;
 }
 
-static int scan_bytes(struct go *g, struct span bytes, struct buf *clean, const struct limits *limits)
+static int scan_bytes(struct go_reader *g, struct span bytes, struct buf *clean, const struct limits *limits)
 {
 	int rc = scan_json(&g->s, bytes, limits, g->f);
 
@@ -366,7 +366,7 @@ static int scan_bytes(struct go *g, struct span bytes, struct buf *clean, const 
 	return tolerate(clean, bytes, g->f) < 0 ? -1 : scan_json(&g->s, buf_span(clean), limits, g->f);
 }
 
-static int read_bytes(struct go *g, struct span bytes, bool three, struct buf *clean, const struct limits *limits)
+static int read_bytes(struct go_reader *g, struct span bytes, bool three, struct buf *clean, const struct limits *limits)
 {
 	int rc = scan_bytes(g, bytes, clean, limits);
 
@@ -388,7 +388,7 @@ static int read_bytes(struct go *g, struct span bytes, bool three, struct buf *c
 
 int go_manifest_read(struct go_manifest *out, struct span bytes, bool three, const struct limits *limits, struct fault *f)
 {
-	struct go g = { .out = out, .f = f };
+	struct go_reader g = { .out = out, .f = f };
 	OWNED(buf) struct buf clean = BUF_INIT;
 	int rc = read_bytes(&g, bytes, three, &clean, limits);
 

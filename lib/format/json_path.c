@@ -43,14 +43,14 @@ int scan_pointer(const struct scan *s, uint32_t token, struct arena *a, struct s
 	return arena_span(a, buf_span(&text), out, f);
 }
 
-struct name {
+struct key_name {
 	struct span text;
 	uint32_t key;
 };
 
 static int by_text(const void *a, const void *b)
 {
-	const struct name *x = (const struct name *)a, *y = (const struct name *)b;
+	const struct key_name *x = (const struct key_name *)a, *y = (const struct key_name *)b;
 	int c = span_cmp(x->text, y->text);
 
 	return c != 0 ? c : x->key < y->key ? -1 : x->key > y->key;
@@ -64,7 +64,7 @@ static int by_key(const void *a, const void *b)
 }
 
 struct repeats {
-	VEC(struct name) names;
+	VEC(struct key_name) names;
 	VEC(uint32_t) keys;
 };
 
@@ -74,7 +74,7 @@ static int object_repeats(const struct scan *s, uint32_t object, struct repeats 
 {
 	r->names.n = 0;
 	for (uint32_t k = scan_first(s, object); k != NO_TOKEN; k = scan_sibling(s, k)) {
-		struct name n = { .key = k };
+		struct key_name n = { .key = k };
 
 		if (s->tokens.v[k].escaped) {
 			if (scan_text(s, k, a, &n.text, f) < 0)

@@ -11,14 +11,14 @@ static bool is_image_config(struct span type)
 	return span_is(type, DOCKER "container.image.v1+json") || span_is(type, OCI "config.v1+json");
 }
 
-struct marks { /* what stands in the document; reading 0 */
+struct manifest_marks { /* what stands in the document; reading 0 */
 	uint32_t config, layers, manifests, blobs, type;
 	bool has_image; /* layers, or a config that is a descriptor */
 	enum blob_kind says; /* the media type */
 	struct span media_type;
 };
 
-static int read_marks(struct parse *p, uint32_t root, struct marks *m)
+static int read_marks(struct parse *p, uint32_t root, struct manifest_marks *m)
 {
 	m->config = doc_member(p, root, "config");
 	m->layers = doc_member(p, root, "layers");
@@ -34,7 +34,7 @@ static int read_marks(struct parse *p, uint32_t root, struct marks *m)
 }
 
 /* The registry goes by the media type where there is one and its content exists, else by content. */
-static enum doc_kind decide(const struct parse *p, const struct marks *m)
+static enum doc_kind decide(const struct parse *p, const struct manifest_marks *m)
 {
 	bool index = doc_is_kind(p, m->manifests, TOKEN_ARRAY), blobs = doc_is_kind(p, m->blobs, TOKEN_ARRAY);
 
@@ -49,7 +49,7 @@ static enum doc_kind decide(const struct parse *p, const struct marks *m)
 	return blobs && !m->has_image ? DOC_ARTIFACT : DOC_MANIFEST;
 }
 
-static int image_references(struct parse *p, uint32_t root, const struct marks *m, uint8_t reading)
+static int image_references(struct parse *p, uint32_t root, const struct manifest_marks *m, uint8_t reading)
 {
 	uint32_t other;
 
@@ -84,7 +84,7 @@ static int attested(struct parse *p, uint32_t manifests)
 	return 0;
 }
 
-static int index_references(struct parse *p, uint32_t root, const struct marks *m, uint8_t reading)
+static int index_references(struct parse *p, uint32_t root, const struct manifest_marks *m, uint8_t reading)
 {
 	uint32_t other;
 
@@ -98,7 +98,7 @@ static int index_references(struct parse *p, uint32_t root, const struct marks *
 	return doc_is_kind(p, other, TOKEN_ARRAY) ? doc_add_descriptors(p, other, REL_CHILD, 1) : 0;
 }
 
-static int ambiguity(struct parse *p, enum doc_kind kind, const struct marks *m)
+static int ambiguity(struct parse *p, enum doc_kind kind, const struct manifest_marks *m)
 {
 	bool index = doc_is_kind(p, m->manifests, TOKEN_ARRAY);
 
@@ -130,7 +130,7 @@ static const char *inferred_type(enum doc_kind kind)
 	}
 }
 
-static int describe(struct parse *p, uint32_t root, const struct marks *m)
+static int describe(struct parse *p, uint32_t root, const struct manifest_marks *m)
 {
 	struct document *d = p->d;
 	struct span config_type = SPAN_NONE;
@@ -157,7 +157,7 @@ static int describe(struct parse *p, uint32_t root, const struct marks *m)
 
 int parse_manifest(struct parse *p, uint32_t root)
 {
-	struct marks m;
+	struct manifest_marks m;
 	uint32_t subject;
 	int rc = 0;
 

@@ -122,7 +122,7 @@ static void unsettle_shard(struct registry *r, struct span path)
 static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, bool shard,
                      struct fault *f)
 {
-	struct plain p = { .registry = registry, .node = NIL, .item = x->id, .scan = x->scan,
+	struct plain_item p = { .registry = registry, .node = NIL, .item = x->id, .scan = x->scan,
 		           .mtime = x->mtime, .doubt = graph_doubts(g, x->scan, x->path) };
 
 	p.path = graph_text(g, x->path, f);
@@ -144,7 +144,7 @@ static int add_plain(struct graph *g, id32 registry, const struct item_fact *x, 
 /* Items come by path: what lies in a shard follows it. */
 static void count_in_shard(struct graph *g, const struct item_fact *x)
 {
-	struct plain *s;
+	struct plain_item *s;
 	struct span path;
 
 	if (g->shards.n == 0)
@@ -200,7 +200,7 @@ static int mismatch(struct graph *g, const struct item_fact *x, struct fault *f)
 static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, struct fault *f)
 {
 	id32 tag = graph_tag(g, repo, x->tag, f), node;
-	struct target *t;
+	struct tag_target *t;
 
 	if (tag == NIL)
 		return -1;

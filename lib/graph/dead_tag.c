@@ -86,7 +86,7 @@ static bool same_life(const struct dead *x, const struct dead *y)
 	return x->tag_inode == y->tag_inode && x->tag_life == y->tag_life;
 }
 
-struct past { /* of one life of a tag */
+struct tag_life { /* of one life of a tag */
 	const struct dead *const *v;
 	size_t n;
 	id32 repo;
@@ -95,9 +95,9 @@ struct past { /* of one life of a tag */
 	bool exact;                /* after == before: the instant is known */
 };
 
-static struct past past_of(const struct graph *g, const struct dead *const *v, size_t n)
+static struct tag_life past_of(const struct graph *g, const struct dead *const *v, size_t n)
 {
-	struct past p = { .v = v, .n = n, .repo = graph_find_repo(g, v[0]->registry, v[0]->repository) };
+	struct tag_life p = { .v = v, .n = n, .repo = graph_find_repo(g, v[0]->registry, v[0]->repository) };
 	struct when died = WHEN_UNKNOWN;
 
 	for (size_t i = 0; i < n; i++) {
@@ -131,7 +131,7 @@ static struct past past_of(const struct graph *g, const struct dead *const *v, s
 
 /* ---- first proof: the last state of the journal ------------------------------------------------------------------ */
 
-struct verdict {
+struct tag_verdict {
 	id32 target;     /* NIL: not told */
 	bool journal, bytes, deletion;
 	bool doubtful;   /* states may be missing after the one that tells it: it needs the other proof */
@@ -139,7 +139,7 @@ struct verdict {
 	const struct pair *gone;  /* whose revision went with the tag */
 };
 
-static bool names(const struct past *p, id32 node)
+static bool names(const struct tag_life *p, id32 node)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i]->role != ROLE_TAG_CURRENT && p->v[i]->role != ROLE_TAG_DIR && p->v[i]->node == node)
@@ -148,7 +148,7 @@ static bool names(const struct past *p, id32 node)
 }
 
 /* The index link set last, not after current/link and within one request of it; NULL: none, or several at one instant. */
-static const struct dead *set_with(const struct past *p)
+static const struct dead *set_with(const struct tag_life *p)
 {
 	const struct dead *best = NULL;
 	bool several = false;
@@ -168,7 +168,7 @@ static const struct dead *set_with(const struct past *p)
 	return several ? NULL : best;
 }
 
-static void by_journal(const struct past *p, struct verdict *v)
+static void by_journal(const struct tag_life *p, struct tag_verdict *v)
 {
 	const struct dead *c = p->current;
 
@@ -188,15 +188,15 @@ static void by_journal(const struct past *p, struct verdict *v)
 
 /* ---- second proof: which manifest went with it --------------------------------------------------------------------- */
 
-struct candidates {
+struct pair_candidates {
 	const struct pair **v; /* borrowed from the graph */
 	size_t n, cap;
 };
 
-struct telling {
+struct tag_telling {
 	struct graph *g;
 	id32 *pairs; /* numbers of all pairs, by repository */
-	struct candidates found;
+	struct pair_candidates found;
 };
 
 static int by_repo(const void *a, const void *b, void *user)
@@ -209,7 +209,7 @@ static int by_repo(const void *a, const void *b, void *user)
 	return x < y ? -1 : x > y;
 }
 
-static size_t first_pair(const struct telling *t, id32 repo)
+static size_t first_pair(const struct tag_telling *t, id32 repo)
 {
 	size_t low = 0, high = t->g->pairs.n;
 
@@ -236,17 +236,17 @@ static bool went(const struct pair *p, struct when from, struct when to)
 }
 
 /* A target of the tag whose revision link was made after the tag's end: it may have gone with it and come again. */
-static bool came_again(const struct pair *p, const struct past *t)
+static bool came_again(const struct pair *p, const struct tag_life *t)
 {
 	struct when made = p->link_born.known ? p->link_born : p->link_mtime;
 
 	return p->revision && names(t, p->node) && made.known && when_cmp(made, t->after) >= 0;
 }
 
-static int find_candidates(struct telling *t, const struct past *p, struct fault *f)
+static int find_candidates(struct tag_telling *t, const struct tag_life *p, struct fault *f)
 {
 	struct when from = shift(p->after, -GONE_TOGETHER), to = shift(p->before, TICK);
-	struct candidates *c = &t->found;
+	struct pair_candidates *c = &t->found;
 	bool indexed = false;
 	size_t kept = 0;
 
@@ -271,7 +271,7 @@ static int find_candidates(struct telling *t, const struct past *p, struct fault
 }
 
 /* Is it a candidate, where there are any? */
-static bool among(const struct candidates *c, id32 target)
+static bool among(const struct pair_candidates *c, id32 target)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (c->v[i]->node == target)
@@ -279,7 +279,7 @@ static bool among(const struct candidates *c, id32 target)
 	return c->n == 0;
 }
 
-static void by_deletion(const struct past *p, const struct candidates *c, struct verdict *v)
+static void by_deletion(const struct tag_life *p, const struct pair_candidates *c, struct tag_verdict *v)
 {
 	bool near = p->exact || when_cmp(shift(p->after, NEAR), p->before) >= 0;
 
@@ -287,9 +287,9 @@ static void by_deletion(const struct past *p, const struct candidates *c, struct
 		if (c->v[i]->node == v->target)
 			v->gone = c->v[i];
 	if (v->target != NIL && v->doubtful && (c->n != 1 || v->gone == NULL)) /* an earlier target, for all we know */
-		*v = (struct verdict){ .target = NIL, .doubtful = true };
+		*v = (struct tag_verdict){ .target = NIL, .doubtful = true };
 	if (v->target != NIL && c->n > 0 && v->gone == NULL) { /* the two disagree: neither is told */
-		*v = (struct verdict){ .target = NIL };
+		*v = (struct tag_verdict){ .target = NIL };
 		return;
 	}
 	if (v->target == NIL && c->n == 1 && near) {
@@ -337,7 +337,7 @@ static void lean_on_pair(const struct graph *g, struct because *b, const struct 
 }
 
 /* Releases `b`. */
-static int put(struct graph *g, const struct past *p, struct tag_conclusion c, struct because *b)
+static int put(struct graph *g, const struct tag_life *p, struct tag_conclusion c, struct because *b)
 {
 	const struct dead *d = p->v[0];
 	int rc = b->failed ? -1 : 0;
@@ -353,7 +353,7 @@ static int put(struct graph *g, const struct past *p, struct tag_conclusion c, s
 	return rc;
 }
 
-static const char *rule_of(const struct verdict *v, bool candidates)
+static const char *rule_of(const struct tag_verdict *v, bool candidates)
 {
 	if (v->journal && v->deletion)
 		return "dead-tag-two-traces";
@@ -365,7 +365,7 @@ static const char *rule_of(const struct verdict *v, bool candidates)
 }
 
 /* What the tag may have named: the manifests deleted with it, else all its index lists. */
-static bool lean_on_candidates(const struct telling *t, const struct past *p, struct because *b)
+static bool lean_on_candidates(const struct tag_telling *t, const struct tag_life *p, struct because *b)
 {
 	size_t before = b->at.n;
 
@@ -378,7 +378,7 @@ static bool lean_on_candidates(const struct telling *t, const struct past *p, st
 }
 
 /* The instant of what is left of the manifest; else bounds, from the tag's own remains. */
-static void date_deletion(const struct past *p, const struct verdict *v, struct tag_conclusion *c)
+static void date_deletion(const struct tag_life *p, const struct tag_verdict *v, struct tag_conclusion *c)
 {
 	if (v->deletion && v->gone->dir_item != 0 && !v->gone->revision) {
 		c->deleted_at = v->gone->dir_mtime;
@@ -393,7 +393,7 @@ static void date_deletion(const struct past *p, const struct verdict *v, struct 
 		c->time_source = "transactions that have the name, and the first that has not";
 }
 
-static int put_deleted(struct telling *t, const struct past *p, const struct verdict *v, struct fault *f)
+static int put_deleted(struct tag_telling *t, const struct tag_life *p, const struct tag_verdict *v, struct fault *f)
 {
 	struct because b = { .f = f };
 	struct tag_conclusion c = { .standing = TAG_DELETED, .grade = GRADE_RECOVERED };
@@ -421,7 +421,7 @@ static int put_deleted(struct telling *t, const struct past *p, const struct ver
 }
 
 /* Not later than this the tag ceased to name what `d` says: another target was set first, or last, after it. */
-static struct when until(const struct past *p, const struct dead *d)
+static struct when until(const struct tag_life *p, const struct dead *d)
 {
 	struct when end = earlier(p->before, d->died.known ? when_later(d->died) : d->gone);
 
@@ -436,7 +436,7 @@ static struct when until(const struct past *p, const struct dead *d)
 }
 
 /* The entry whose name is the digest: the directory above the link, where it is left. */
-static const struct dead *spelled(const struct past *p, const struct dead *d)
+static const struct dead *spelled(const struct tag_life *p, const struct dead *d)
 {
 	for (size_t i = 0; d->role == ROLE_TAG_INDEX && i < p->n; i++)
 		if (p->v[i]->role == ROLE_TAG_INDEX_DIR && p->v[i]->node == d->node)
@@ -444,7 +444,7 @@ static const struct dead *spelled(const struct past *p, const struct dead *d)
 	return d;
 }
 
-static int put_overwritten(struct telling *t, const struct past *p, const struct dead *d, struct fault *f)
+static int put_overwritten(struct tag_telling *t, const struct tag_life *p, const struct dead *d, struct fault *f)
 {
 	struct because b = { .f = f };
 	struct tag_conclusion c = { .standing = TAG_OVERWRITTEN, .grade = GRADE_RECOVERED, .rule = "dead-entry",
@@ -469,7 +469,7 @@ static unsigned weight(const struct dead *d)
 	return d->role == ROLE_TAG_INDEX ? 0 : d->role == ROLE_TAG_INDEX_DIR ? 1 : 2;
 }
 
-static int put_targets(struct telling *t, const struct past *p, id32 tag, struct fault *f)
+static int put_targets(struct tag_telling *t, const struct tag_life *p, id32 tag, struct fault *f)
 {
 	struct graph *g = t->g;
 
@@ -489,9 +489,9 @@ static int put_targets(struct telling *t, const struct past *p, id32 tag, struct
 }
 
 /* One life of a tag that is not there any more. */
-static int put_last(struct telling *t, const struct past *p, struct fault *f)
+static int put_last(struct tag_telling *t, const struct tag_life *p, struct fault *f)
 {
-	struct verdict v = { .target = NIL };
+	struct tag_verdict v = { .target = NIL };
 
 	by_journal(p, &v);
 	if (find_candidates(t, p, f) < 0)
@@ -500,7 +500,7 @@ static int put_last(struct telling *t, const struct past *p, struct fault *f)
 	if (!t->g->registries.v[p->v[0]->registry].doubt)
 		by_deletion(p, &t->found, &v);
 	else if (v.doubtful || !among(&t->found, v.target))
-		v = (struct verdict){ .target = NIL };
+		v = (struct tag_verdict){ .target = NIL };
 	if (v.target != NIL) {
 		t->g->nodes.v[v.target].image = true;
 		t->g->nodes.v[v.target].seen = t->g->mark;
@@ -509,7 +509,7 @@ static int put_last(struct telling *t, const struct past *p, struct fault *f)
 }
 
 /* Every life that ended is told, where the tag is not there again; targets once. */
-static int put_one_tag(struct telling *t, const struct dead *const *v, size_t n, struct fault *f)
+static int put_one_tag(struct tag_telling *t, const struct dead *const *v, size_t n, struct fault *f)
 {
 	struct graph *g = t->g;
 	id32 repo = graph_find_repo(g, v[0]->registry, v[0]->repository);
@@ -518,7 +518,7 @@ static int put_one_tag(struct telling *t, const struct dead *const *v, size_t n,
 	g->mark++;
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0, to; i < n; i = to) {
-			struct past p;
+			struct tag_life p;
 
 			for (to = i + 1; to < n && same_life(v[i], v[to]);)
 				to++;
@@ -533,7 +533,7 @@ static int put_one_tag(struct telling *t, const struct dead *const *v, size_t n,
 
 int graph_put_dead_tags(struct graph *g, struct fault *f)
 {
-	struct telling t = { .g = g };
+	struct tag_telling t = { .g = g };
 	const struct dead **v = (const struct dead **)calloc(g->dead.n + 1, sizeof *v);
 	size_t n = 0;
 	int rc = 0;

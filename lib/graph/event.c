@@ -154,7 +154,7 @@ static int put_tags(struct tracer *t, struct fault *f)
 	struct graph *g = t->g;
 
 	for (size_t i = 0; i < g->targets.n; i++) {
-		const struct target *x = &g->targets.v[i];
+		const struct tag_target *x = &g->targets.v[i];
 		int64_t scan = trace_scan(g, g->tags.v[x->tag].repo);
 		struct ground at = { x->item, scan, x->offset, x->length, SPAN_NONE };
 
@@ -262,7 +262,7 @@ static int prepare(struct tracer *t, struct fault *f)
 			t->shard[(size_t)g->shards.v[i].registry * 256 + d.byte[0]] = (id32)i;
 	}
 	for (size_t i = 0; i < g->targets.n; i++) {
-		const struct target *x = &g->targets.v[i];
+		const struct tag_target *x = &g->targets.v[i];
 		struct pair *p = graph_find_pair(g, x->node, g->tags.v[x->tag].repo);
 
 		if (p != NULL)

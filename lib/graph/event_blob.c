@@ -109,7 +109,7 @@ static int put_layer(struct tracer *t, const struct layer_entry *l, struct fault
 		                      .digest = g->nodes.v[l->node].digest,
 		                      .grade = GRADE_STATED,
 		                      .rule = "layer-link" };
-	const struct plain *s;
+	const struct plain_item *s;
 
 	if (l->link_item == 0)
 		return l->dir_item != 0 && !l->doubt ? put_unlinked(t, l, f) : 0;

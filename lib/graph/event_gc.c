@@ -14,7 +14,7 @@ enum { RUN_GAP = 2 /* seconds between shards of one run */ };
 static int by_registry_and_time(const void *a, const void *b, void *user)
 {
 	const struct graph *g = (const struct graph *)user;
-	const struct plain *x = &g->shards.v[*(const id32 *)a], *y = &g->shards.v[*(const id32 *)b];
+	const struct plain_item *x = &g->shards.v[*(const id32 *)a], *y = &g->shards.v[*(const id32 *)b];
 	int c = x->registry < y->registry ? -1 : x->registry > y->registry;
 
 	if (c == 0)
@@ -22,7 +22,7 @@ static int by_registry_and_time(const void *a, const void *b, void *user)
 	return c != 0 ? c : *(const id32 *)a < *(const id32 *)b ? -1 : 1;
 }
 
-static int add_to_run(struct tracer *t, const struct plain *s, struct fault *f)
+static int add_to_run(struct tracer *t, const struct plain_item *s, struct fault *f)
 {
 	struct shard_span *last = t->runs.n > 0 ? &t->runs.v[t->runs.n - 1] : NULL;
 
@@ -59,7 +59,7 @@ int trace_runs(struct tracer *t, struct fault *f)
 	free(order);
 	/* grounds in the order of paths: times cut to seconds must not change them */
 	for (size_t i = 0; rc == 0 && i < g->shards.n; i++) {
-		const struct plain *s = &g->shards.v[i];
+		const struct plain_item *s = &g->shards.v[i];
 
 		for (size_t k = 0; s->children == 0 && !s->doubt && k < t->runs.n; k++) {
 			struct shard_span *r = &t->runs.v[k];
@@ -387,7 +387,7 @@ int trace_collections(struct tracer *t, struct fault *f)
 
 	count_children_lost(t);
 	for (size_t i = 0; i < g->shards.n; i++) {
-		const struct plain *s = &g->shards.v[i];
+		const struct plain_item *s = &g->shards.v[i];
 		struct ground at = ground_item(s->item, s->scan);
 		struct event_conclusion c = { .event = EVENT_SWEEP,
 			                      .registry = g->registries.v[s->registry].id,

@@ -189,7 +189,7 @@ int graph_logs_name(struct graph *g, struct fault *f)
 static size_t tie(const struct tracer *t, const struct logged *x, id32 repo, id32 registry, struct ground *at, size_t n)
 {
 	const struct graph *g = t->g;
-	const struct plain *shard = x->event != EVENT_GC_DELETE || x->node == NIL || registry == NIL
+	const struct plain_item *shard = x->event != EVENT_GC_DELETE || x->node == NIL || registry == NIL
 	                                    ? NULL
 	                                    : trace_shard(t, registry, x->node);
 	const struct pair *p = repo == NIL || x->node == NIL ? NULL : graph_find_pair(g, x->node, repo);

@@ -24,7 +24,7 @@ static struct span repository_of(const struct graph *g, id32 registry, const str
 static int keep_rival(struct graph *g, id32 tag, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
-	struct target *x = graph_target(g, tag, t->current, f);
+	struct tag_target *x = graph_target(g, tag, t->current, f);
 
 	if (x == NULL)
 		return -1;

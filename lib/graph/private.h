@@ -135,7 +135,7 @@ struct pair {
 	uint8_t standing;
 };
 
-struct target { /* of a tag, from its index */
+struct tag_target { /* of a tag, from its index */
 	id32 tag, node;
 	int64_t item; /* link, else directory */
 	struct when mtime, born; /* of the link: set last, set first where that can be told */
@@ -172,7 +172,7 @@ struct upload {
 	bool has_data, unsettled, doubt;
 };
 
-struct plain { /* directories and items of which only a finding can come */
+struct plain_item { /* directories and items of which only a finding can come */
 	id32 registry, node, path;
 	int64_t item, scan;
 	struct when mtime;
@@ -215,7 +215,7 @@ struct store_name { /* by another store, without a place in a registry */
 	uint8_t kind; /* enum naming_kind */
 };
 
-struct prefix { /* an upload's bytes are the beginning of a blob */
+struct upload_beginning { /* an upload's bytes are the beginning of a blob */
 	int64_t item;
 	id32 node;
 };
@@ -259,7 +259,7 @@ struct alias { /* intact bytes whose name is not their sha256: what documents go
 	id32 node;
 };
 
-struct table { /* open addressing: hash -> id32 */
+struct hash_table { /* open addressing: hash -> id32 */
 	id32 *slot;
 	size_t n, cap;
 };
@@ -279,11 +279,11 @@ struct graph {
 	VEC(struct repo) repos;
 	VEC(struct pair) pairs;
 	VEC(struct tag) tags;
-	VEC(struct target) targets;
+	VEC(struct tag_target) targets;
 	VEC(struct layer_entry) layers;
 	VEC(struct upload) uploads;
-	VEC(struct plain) blob_dirs;
-	VEC(struct plain) shards;
+	VEC(struct plain_item) blob_dirs;
+	VEC(struct plain_item) shards;
 	VEC(struct odd) odds;
 	VEC(struct wrong) wrongs;
 	VEC(struct alias) aliases;
@@ -293,11 +293,11 @@ struct graph {
 	VEC(struct stray) strays;         /* by sha256 once bound */
 	VEC(struct logged) logs;
 	VEC(struct store_name) names;
-	VEC(struct prefix) prefixes; /* by item */
+	VEC(struct upload_beginning) prefixes; /* by item */
 	struct { uint64_t *v; size_t n, cap; } doubts; /* hashes of scans and paths */
 	VEC(struct dead) dead;       /* by path */
 	VEC(struct lost) losses;
-	struct table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
+	struct hash_table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
 	id32 last_doc, foreign_path;
 	bool copies_stated;   /* some registry speaks for another */
 	struct story *story;  /* while conclusions are drawn */
@@ -317,7 +317,7 @@ struct pair *graph_find_pair(const struct graph *g, id32 node, id32 repo);
 id32 graph_tag(struct graph *g, id32 repo, struct span name, struct fault *f);
 id32 graph_find_tag(const struct graph *g, id32 repo, id32 name);
 id32 graph_find_repo(const struct graph *g, id32 registry, id32 name);
-struct target *graph_target(struct graph *g, id32 tag, id32 node, struct fault *f);
+struct tag_target *graph_target(struct graph *g, id32 tag, id32 node, struct fault *f);
 bool graph_has_target(const struct graph *g, id32 tag, id32 node);
 struct layer_entry *graph_layer(struct graph *g, id32 repo, id32 node, struct fault *f);
 struct upload *graph_upload(struct graph *g, id32 repo, struct span name, struct fault *f);

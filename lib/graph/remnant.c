@@ -103,7 +103,7 @@ static int put_copy_finding(struct graph *g, const struct copy *c, struct fault 
 static int put_blob_dirs(struct graph *g, struct fault *f)
 {
 	for (size_t i = 0; i < g->blob_dirs.n; i++) {
-		const struct plain *p = &g->blob_dirs.v[i];
+		const struct plain_item *p = &g->blob_dirs.v[i];
 		char name[DIGEST_TEXT];
 		struct ground at = ground_item(p->item, p->scan);
 		bool held = false;
@@ -122,7 +122,7 @@ static int put_blob_dirs(struct graph *g, struct fault *f)
 static int put_shards(struct graph *g, struct fault *f)
 {
 	for (size_t i = 0; i < g->shards.n; i++) {
-		const struct plain *p = &g->shards.v[i];
+		const struct plain_item *p = &g->shards.v[i];
 		struct ground at = ground_item(p->item, p->scan);
 		OWNED(buf) struct buf shown = BUF_INIT;
 
@@ -137,11 +137,11 @@ static int put_shards(struct graph *g, struct fault *f)
 	return 0;
 }
 
-struct named { /* grounds gathered for one node */
+struct named_node { /* grounds gathered for one node */
 	VEC(struct ground) at;
 };
 
-static void named_release(struct named *n)
+static void named_release(struct named_node *n)
 {
 	VEC_RELEASE(&n->at);
 }
@@ -157,12 +157,12 @@ static bool in_doubt(const struct graph *g, id32 node)
 
 /* ---- bytes in a wrong place, bytes of a wrong kind ------------------------------------------------------ */
 
-DEFINE_OWN(named, struct named, named_release)
+DEFINE_OWN(named_node, struct named_node, named_release)
 
 /* Nothing but strays holds the bytes: the registry does not find them. */
 static int put_misplaced(struct graph *g, const struct node *n, struct fault *f)
 {
-	OWNED(named) struct named strays = { { NULL, 0, 0 } };
+	OWNED(named_node) struct named_node strays = { { NULL, 0, 0 } };
 	char name[DIGEST_TEXT], text[200];
 
 	for (id32 c = n->copies; c != NIL; c = g->copies.v[c].next) {
@@ -230,7 +230,7 @@ static int put_of_nodes(struct graph *g, struct fault *f)
 /* For every node that is missing, its slot in a list of grounds. */
 struct missing {
 	id32 *slot;
-	struct named *named;
+	struct named_node *named;
 	size_t n;
 };
 
@@ -334,7 +334,7 @@ static int put_missing(struct graph *g, struct fault *f)
 		return fault_memory(f, g->nodes.n * sizeof *m.slot);
 	for (size_t i = 0; i < g->nodes.n; i++)
 		m.slot[i] = missing_code(&g->nodes.v[i]) == FINDING_NONE ? NIL : (id32)m.n++;
-	m.named = (struct named *)calloc(m.n + 1, sizeof *m.named);
+	m.named = (struct named_node *)calloc(m.n + 1, sizeof *m.named);
 	if (m.named == NULL)
 		return fault_memory(f, m.n * sizeof *m.named);
 	if (from_links(g, &m, f) < 0 || from_documents(g, &m, f) < 0 || from_layer_links(g, &m, f) < 0)

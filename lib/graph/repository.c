@@ -77,13 +77,13 @@ static id32 repo_of_tag(const struct graph *g, size_t i)
 	return g->tags.v[i].repo;
 }
 
-struct work {
+struct repository_work {
 	struct grouped pairs, layers, tags;
 	struct below all, one;
 	uint32_t *holders; /* of each node: repositories of the registry at hand that reach it */
 };
 
-static int reach_repo(struct graph *g, struct work *w, id32 repo, struct sums *s, struct fault *f)
+static int reach_repo(struct graph *g, struct repository_work *w, id32 repo, struct sums *s, struct fault *f)
 {
 	const id32 *pf = w->pairs.first, *lf = w->layers.first;
 
@@ -91,7 +91,7 @@ static int reach_repo(struct graph *g, struct work *w, id32 repo, struct sums *s
 	               w->layers.member + lf[repo], lf[repo + 1] - lf[repo], &w->all, &w->one, s, f);
 }
 
-static int put_repo(struct graph *g, struct work *w, id32 repo, struct fault *f)
+static int put_repo(struct graph *g, struct repository_work *w, id32 repo, struct fault *f)
 {
 	const struct repo *r = &g->repos.v[repo];
 	struct sums s = { 0, 0, 0, 0 };
@@ -122,7 +122,7 @@ static int put_repo(struct graph *g, struct work *w, id32 repo, struct fault *f)
 	return g->sink->repository(g->sink->user, &c, f);
 }
 
-static int put_registry(struct graph *g, struct work *w, id32 registry, struct fault *f)
+static int put_registry(struct graph *g, struct repository_work *w, id32 registry, struct fault *f)
 {
 	struct sums ignored = { 0, 0, 0, 0 };
 
@@ -145,7 +145,7 @@ static int put_registry(struct graph *g, struct work *w, id32 registry, struct f
 
 int graph_put_repositories(struct graph *g, struct fault *f)
 {
-	struct work w;
+	struct repository_work w;
 	size_t repos = g->repos.n;
 	int rc;
 
@@ -176,7 +176,7 @@ int graph_put_repositories(struct graph *g, struct fault *f)
 
 int graph_add_prefix(struct graph *g, const struct prefix_fact *x, struct fault *f)
 {
-	struct prefix p = { x->item, graph_node(g, &x->blob, f) };
+	struct upload_beginning p = { x->item, graph_node(g, &x->blob, f) };
 
 	return p.node == NIL ? -1 : VEC_PUSH(&g->prefixes, p, f);
 }

@@ -16,7 +16,7 @@ enum {
 	PAUSE_MOST = 3600, /* rule: seconds between two steps of one session */
 };
 
-struct step { /* one request of a client to a repository */
+struct request_step { /* one request of a client to a repository */
 	const struct logged *x;
 	id32 host;
 	uint32_t order;
@@ -65,7 +65,7 @@ static struct span host_of(struct span address)
 
 static int by_client(const void *a, const void *b)
 {
-	const struct step *s = (const struct step *)a, *t = (const struct step *)b;
+	const struct request_step *s = (const struct request_step *)a, *t = (const struct request_step *)b;
 
 #define STEP(x, y)                                                                                 \
 	if ((x) != (y))                                                                            \
@@ -80,7 +80,7 @@ static int by_client(const void *a, const void *b)
 	return 0;
 }
 
-static bool same_client(const struct step *s, const struct step *t)
+static bool same_client(const struct request_step *s, const struct request_step *t)
 {
 	return s->x->scan == t->x->scan && s->x->repository == t->x->repository && s->host == t->host &&
 	       s->x->actor == t->x->actor && s->x->agent == t->x->agent;
@@ -174,7 +174,7 @@ static int step(struct client *c, const struct logged *x, struct fault *f)
 	return x->manifest ? on_manifest(c, x, f) : on_blob(c, x, f);
 }
 
-static int follow(struct graph *g, const struct step *v, size_t n, struct fault *f)
+static int follow(struct graph *g, const struct request_step *v, size_t n, struct fault *f)
 {
 	struct client c = { .g = g };
 	int rc = 0;
@@ -210,7 +210,7 @@ static int put_listed(struct graph *g, struct fault *f)
 
 int graph_put_sessions(struct graph *g, struct fault *f)
 {
-	struct step *v = (struct step *)malloc((g->logs.n + 1) * sizeof *v);
+	struct request_step *v = (struct request_step *)malloc((g->logs.n + 1) * sizeof *v);
 	size_t n = 0;
 	int rc = v == NULL ? fault_memory(f, g->logs.n * sizeof *v) : 0;
 
@@ -219,7 +219,7 @@ int graph_put_sessions(struct graph *g, struct fault *f)
 
 		if (!is_step(x) || graph_string(g, x->repository).n == 0)
 			continue;
-		v[n] = (struct step){ x, graph_text(g, host_of(graph_string(g, x->address)), f), (uint32_t)i };
+		v[n] = (struct request_step){ x, graph_text(g, host_of(graph_string(g, x->address)), f), (uint32_t)i };
 		rc = f->kind != FAULT_NONE ? -1 : 0;
 		n++;
 	}

@@ -62,7 +62,7 @@ static int from_tags(struct graph *g, struct fault *f)
 		}
 	}
 	for (size_t i = 0; i < g->targets.n; i++) {
-		const struct target *x = &g->targets.v[i];
+		const struct tag_target *x = &g->targets.v[i];
 		id32 repo = g->tags.v[x->tag].repo;
 		struct ground by = { x->item, scan_of(g, repo), x->offset, x->length, SPAN_NONE };
 

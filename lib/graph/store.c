@@ -39,7 +39,7 @@ static uint64_t hash_span(struct span s)
 /* The slot where `same(key)` holds or that is free. The table is never full. */
 typedef bool (*same_fn)(const struct graph *g, id32 at, const void *key);
 
-static id32 *find(const struct graph *g, const struct table *t, uint64_t h, same_fn same,
+static id32 *find(const struct graph *g, const struct hash_table *t, uint64_t h, same_fn same,
                   const void *key)
 {
 	size_t i;
@@ -53,7 +53,7 @@ static id32 *find(const struct graph *g, const struct table *t, uint64_t h, same
 }
 
 /* Room for one more; `hash_at` gives the hash of a member for moving it. */
-static int grow(const struct graph *g, struct table *t, uint64_t (*hash_at)(const struct graph *, id32),
+static int grow(const struct graph *g, struct hash_table *t, uint64_t (*hash_at)(const struct graph *, id32),
                 struct fault *f)
 {
 	size_t cap = t->cap == 0 ? 64 : t->cap * 2;
@@ -260,7 +260,7 @@ id32 graph_find_tag(const struct graph *g, id32 repo, id32 name)
 	return find_tag(g, repo, name);
 }
 
-struct target *graph_target(struct graph *g, id32 tag, id32 node, struct fault *f)
+struct tag_target *graph_target(struct graph *g, id32 tag, id32 node, struct fault *f)
 {
 	id32 at = make_target(g, tag, node, f);
 

@@ -32,7 +32,7 @@ static int keep_grounds(struct story *s, struct grounds from, struct ground **ou
 int graph_tell_tag(struct graph *g, const struct tag_conclusion *c, struct fault *f)
 {
 	struct story *s = g->story;
-	struct row r = { .c = *c, .order = (uint32_t)s->rows.n };
+	struct story_row r = { .c = *c, .order = (uint32_t)s->rows.n };
 
 	/* names are the graph's own */
 	if (keep_grounds(s, c->because, &r.at, f) < 0)
@@ -43,7 +43,7 @@ int graph_tell_tag(struct graph *g, const struct tag_conclusion *c, struct fault
 
 /* ---- order ------------------------------------------------------------------------------------------- */
 
-static int tag_cmp(const struct row *x, const struct row *y)
+static int tag_cmp(const struct story_row *x, const struct story_row *y)
 {
 	int c;
 
@@ -56,7 +56,7 @@ static int tag_cmp(const struct row *x, const struct row *y)
 /* Those of one tag together, of one target together; of one target the teller that counts first. */
 static int by_target(const void *a, const void *b)
 {
-	const struct row *x = (const struct row *)a, *y = (const struct row *)b;
+	const struct story_row *x = (const struct story_row *)a, *y = (const struct story_row *)b;
 	int c = tag_cmp(x, y);
 
 	if (c == 0)
@@ -70,7 +70,7 @@ static int by_target(const void *a, const void *b)
 
 static int by_time(const void *a, const void *b)
 {
-	const struct row *x = (const struct row *)a, *y = (const struct row *)b;
+	const struct story_row *x = (const struct story_row *)a, *y = (const struct story_row *)b;
 	int c = when_cmp(x->c.from, y->c.from);
 
 	return c != 0 ? c : x->order < y->order ? -1 : 1;
@@ -78,7 +78,7 @@ static int by_time(const void *a, const void *b)
 
 /* ---- one line for each target ------------------------------------------------------------------------- */
 
-static int add_grounds(struct story *s, struct row *r, const struct ground *at, size_t n, struct fault *f)
+static int add_grounds(struct story *s, struct story_row *r, const struct ground *at, size_t n, struct fault *f)
 {
 	struct ground *all = (struct ground *)arena_alloc(&s->arena, (r->c.because.n + n + 1) * sizeof *all, f);
 
@@ -92,7 +92,7 @@ static int add_grounds(struct story *s, struct row *r, const struct ground *at, 
 }
 
 /* Rows [from, to) tell of one target: the first speaks, the others lend what it does not know, and their grounds. */
-static int merge(struct story *s, size_t from, size_t to, struct row *out, struct fault *f)
+static int merge(struct story *s, size_t from, size_t to, struct story_row *out, struct fault *f)
 {
 	size_t n = 0;
 	struct ground *all;
@@ -132,7 +132,7 @@ static bool earlier(struct when a, struct when b)
 }
 
 /* The manifest's revision link is gone from the tree: that a log says when is no news of the tag. */
-static bool dangles(const struct graph *g, const struct row *r)
+static bool dangles(const struct graph *g, const struct story_row *r)
 {
 	id32 registry = graph_registry_of(g, r->c.registry), name = graph_find_text(g, r->c.repository);
 	id32 node = graph_find_node(g, &r->c.digest), repo = name == NIL ? NIL : graph_find_repo(g, registry, name);
@@ -142,7 +142,7 @@ static bool dangles(const struct graph *g, const struct row *r)
 }
 
 /* A deletion that a log tells ends what was set before it. */
-static int end_by_log(struct graph *g, const struct gone *gone, struct row *r, struct fault *f)
+static int end_by_log(struct graph *g, const struct gone *gone, struct story_row *r, struct fault *f)
 {
 	struct tag_conclusion *c = &r->c;
 	id32 node = graph_find_node(g, &c->digest);
@@ -168,7 +168,7 @@ static int end_by_log(struct graph *g, const struct gone *gone, struct row *r, s
 }
 
 /* `next` was set after `r`, and not before its end. */
-static int end_by_next(struct graph *g, struct row *r, const struct row *next, struct fault *f)
+static int end_by_next(struct graph *g, struct story_row *r, const struct story_row *next, struct fault *f)
 {
 	if (!earlier(next->c.from, r->c.until))
 		return 0;
@@ -176,7 +176,7 @@ static int end_by_next(struct graph *g, struct row *r, const struct row *next, s
 	return next->c.because.n == 0 ? 0 : add_grounds(g->story, r, next->c.because.v, 1, f);
 }
 
-static void overwrite(struct row *r)
+static void overwrite(struct story_row *r)
 {
 	if (r->c.deleted_at.known && earlier(r->c.deleted_at, r->c.until))
 		r->c.until = r->c.deleted_at;
@@ -185,9 +185,9 @@ static void overwrite(struct row *r)
 }
 
 /* Rows of one tag by time, those whose time is not known first. */
-static int end_each(struct graph *g, struct row *v, size_t n, const struct gone *gone, struct fault *f)
+static int end_each(struct graph *g, struct story_row *v, size_t n, const struct gone *gone, struct fault *f)
 {
-	const struct row *current = NULL;
+	const struct story_row *current = NULL;
 	bool lives = false;
 	size_t next = n;
 
@@ -218,11 +218,11 @@ static int end_each(struct graph *g, struct row *v, size_t n, const struct gone 
 static int put_one_tag(struct graph *g, size_t from, size_t to, const struct gone *gone, struct fault *f)
 {
 	struct story *s = g->story;
-	struct row *v = &s->rows.v[from];
+	struct story_row *v = &s->rows.v[from];
 	size_t n = 0;
 
 	for (size_t i = from, k; i < to; i = k) {
-		struct row one;
+		struct story_row one;
 
 		for (k = i + 1; k < to && digest_set(&s->rows.v[i].c.digest) &&
 		                digest_eq(&s->rows.v[i].c.digest, &s->rows.v[k].c.digest);)
@@ -254,7 +254,7 @@ static int tell_outdated(struct graph *g, int64_t registry, size_t from, size_t 
 	int rc = 0;
 
 	for (size_t i = from; i < to && rc == 0; i++) {
-		const struct row *x = &s->rows.v[i];
+		const struct story_row *x = &s->rows.v[i];
 		struct when w = x->c.standing == TAG_CURRENT ? x->c.until : x->c.from;
 
 		if (!x->after || x->c.registry == 0)

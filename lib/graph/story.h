@@ -22,7 +22,7 @@ const char *graph_time_source(const struct graph *g, const struct logged *x);
 /* The registry logs speak of; NIL: none, or several. */
 id32 graph_logged_registry(const struct graph *g);
 
-struct row {
+struct story_row {
 	struct tag_conclusion c; /* spans and grounds in the story's arena */
 	struct ground *at;
 	uint32_t order;
@@ -37,7 +37,7 @@ struct happening {
 
 struct story {
 	struct arena arena;
-	VEC(struct row) rows;
+	VEC(struct story_row) rows;
 	VEC(struct happening) events;
 };
 

@@ -10,7 +10,7 @@
 
 enum { COPY_IS_LATER = 1 };
 
-struct line {
+struct tag_line {
 	id32 node;
 	int64_t item, second;
 	struct when from;
@@ -19,8 +19,8 @@ struct line {
 	uint64_t offset, length;
 };
 
-struct lines {
-	struct line *v;
+struct tag_lines {
+	struct tag_line *v;
 	size_t n, cap;
 };
 
@@ -31,7 +31,7 @@ static const struct graph *sort_graph(const void *p)
 
 static int by_time(const void *a, const void *b, void *user)
 {
-	const struct line *x = (const struct line *)a, *y = (const struct line *)b;
+	const struct tag_line *x = (const struct tag_line *)a, *y = (const struct tag_line *)b;
 	const struct graph *g = sort_graph(user);
 	int c = when_cmp(x->from, y->from);
 
@@ -41,7 +41,7 @@ static int by_time(const void *a, const void *b, void *user)
 }
 
 /* The targets of one tag in the order of time, the current one last. */
-static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, struct lines *out,
+static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, struct tag_lines *out,
                    struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
@@ -49,8 +49,8 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 
 	out->n = 0;
 	for (size_t i = 0; i < n; i++) {
-		const struct target *x = &g->targets.v[targets[i]];
-		struct line l = { .node = x->node,
+		const struct tag_target *x = &g->targets.v[targets[i]];
+		struct tag_line l = { .node = x->node,
 			          .item = x->item,
 			          .from = x->mtime,
 			          .from_index = x->link,
@@ -71,7 +71,7 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 			return -1;
 	}
 	if (t->current != NIL && !met) {
-		struct line l = { .node = t->current,
+		struct tag_line l = { .node = t->current,
 			          .item = t->current_item,
 			          .from = t->current_mtime,
 			          .current = true,
@@ -99,7 +99,7 @@ static struct tag_conclusion base_of(const struct graph *g, id32 tag, bool copie
 }
 
 /* `gone`: the empty revision directory that tells when, an item of 0 when there is none. */
-static int put_line(struct graph *g, id32 tag, const struct line *l, enum tag_standing standing,
+static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum tag_standing standing,
                     struct when until, const char *rule, struct ground gone, struct when deleted_at,
                     struct fault *f)
 {
@@ -152,7 +152,7 @@ static bool is_damaged(const struct tag *t)
 }
 
 /* A line of a copy: the root that speaks for it may know when the manifest, and the tag with it, was deleted. */
-static int put_copied(struct graph *g, id32 tag, const struct line *l, struct when until, bool lives, id32 repo,
+static int put_copied(struct graph *g, id32 tag, const struct tag_line *l, struct when until, bool lives, id32 repo,
                       struct fault *f)
 {
 	const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, l->node, repo);
@@ -188,7 +188,7 @@ static bool names_unsettled(const struct graph *g, id32 head, id32 repo)
 	       (repo != NIL && g->repos.v[repo].tags_unsettled);
 }
 
-static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
+static int put_copy(struct graph *g, id32 tag, const struct tag_lines *lines, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
 	id32 head = graph_head(g, g->repos.v[t->repo].registry);
@@ -198,7 +198,7 @@ static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct
 	if (!lives && (is_later(g, tag, repo) || names_unsettled(g, head, repo)))
 		return COPY_IS_LATER;
 	for (size_t i = 0; i < lines->n; i++) {
-		struct line l = lines->v[i];
+		struct tag_line l = lines->v[i];
 
 		l.copied = true;
 		if (put_copied(g, tag, &l, i + 1 < lines->n ? lines->v[i + 1].from : WHEN_UNKNOWN, lives, repo, f) < 0)
@@ -208,7 +208,7 @@ static int put_copy(struct graph *g, id32 tag, const struct lines *lines, struct
 }
 
 /* Several images under one name: the list that names them says so itself. */
-static int tell_ambiguous(struct graph *g, id32 tag, const struct lines *lines, struct fault *f)
+static int tell_ambiguous(struct graph *g, id32 tag, const struct tag_lines *lines, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
 	const struct repo *r = &g->repos.v[t->repo];
@@ -230,7 +230,7 @@ static int tell_ambiguous(struct graph *g, id32 tag, const struct lines *lines, 
 	return rc;
 }
 
-static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, struct lines *lines,
+static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, struct tag_lines *lines,
                    struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
@@ -244,7 +244,7 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 			return rc;
 	}
 	for (size_t i = 0; i < lines->n; i++) {
-		const struct line *l = &lines->v[i];
+		const struct tag_line *l = &lines->v[i];
 		struct when until = l->current || i + 1 >= lines->n ? WHEN_UNKNOWN : lines->v[i + 1].from;
 
 		if (put_line(g, tag, l, l->current ? TAG_CURRENT : TAG_OVERWRITTEN, until,
@@ -264,7 +264,7 @@ int graph_put_tags(struct graph *g, struct fault *f)
 	size_t tags = g->tags.n, n = g->targets.n;
 	id32 *first = (id32 *)calloc(tags + 2, sizeof *first);
 	id32 *by_tag = (id32 *)calloc(n + 1, sizeof *by_tag);
-	struct lines lines = { NULL, 0, 0 };
+	struct tag_lines lines = { NULL, 0, 0 };
 	int rc = 0;
 
 	if (first == NULL || by_tag == NULL)

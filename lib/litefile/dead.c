@@ -8,41 +8,41 @@
 
 /* ---- whose rows may be on a page -------------------------------------------------------------------------------------- */
 
-enum pass { PASS_PAST, PASS_FREE, PASS_WHOLE, PASS_REST };
+enum lite_pass { PASS_PAST, PASS_FREE, PASS_WHOLE, PASS_REST };
 
-struct searching {
+struct lite_searching {
 	struct lite *l;
 	const struct lite_sink *sink;
-	enum pass pass;
+	enum lite_pass pass;
 	bool *among;
 	candidates found;
 };
 
-static struct table *owner_of(const struct lite *l, const struct image *m)
+static struct lite_table *owner_of(const struct lite *l, const struct lite_image *m)
 {
 	const struct owner *o = m->page <= l->facts.pages ? &l->owners[m->page - 1] : NULL;
 
 	return o != NULL && o->kind == PAGE_TREE && o->tree <= l->tables.n ? &l->tables.v[o->tree - 1] : NULL;
 }
 
-static bool cell_record(const struct lite *l, const struct image *m, const struct tree_page *t, unsigned i, struct cell *c, struct field *room, struct record *r)
+static bool cell_record(const struct lite *l, const struct lite_image *m, const struct tree_page *t, unsigned i, struct lite_cell *c, struct lite_field *room, struct lite_record *r)
 {
 	return cell_of(l, m, t->type, be16(m->p + t->pointers + 2 * i), l->usable, c) && record_head(r, room, LITE_COLUMNS, c->local) &&
 	       r->head + r->body == c->payload;
 }
 
 /* Leaves the tables that every cell of the page fits. False: one is no cell, or none is left. */
-static bool narrow(struct searching *x, const struct image *m, const struct tree_page *t)
+static bool narrow(struct lite_searching *x, const struct lite_image *m, const struct tree_page *t)
 {
 	struct lite *l = x->l;
-	struct field room[LITE_COLUMNS];
+	struct lite_field room[LITE_COLUMNS];
 	bool any = false;
 
 	for (size_t k = 0; k < l->tables.n; k++)
 		x->among[k] = l->tables.v[k].sound && l->tables.v[k].without_rowid == (t->type == TREE_INDEX_LEAF);
 	for (unsigned i = 0; i < t->cells; i++) {
-		struct record r;
-		struct cell c;
+		struct lite_record r;
+		struct lite_cell c;
 
 		if (!cell_record(l, m, t, i, &c, room, &r))
 			return false;
@@ -56,18 +56,18 @@ static bool narrow(struct searching *x, const struct image *m, const struct tree
 
 /* ---- telling ------------------------------------------------------------------------------------------------------------ */
 
-static int tell(struct searching *x, struct found *r, struct fault *f)
+static int tell(struct lite_searching *x, struct found *r, struct fault *f)
 {
 	if (!r->has_rowid && !r->table->keyed && !r->table->without_rowid)
 		r->has_rowid = rowid_by_index(x->l, r, &r->rowid);
 	return row_dead(x->l, r, x->sink, f);
 }
 
-static int tell_cell(struct searching *x, const struct image *m, const struct cell *c, const struct table *owner, struct fault *f)
+static int tell_cell(struct lite_searching *x, const struct lite_image *m, const struct lite_cell *c, const struct lite_table *owner, struct fault *f)
 {
 	struct found r = { .past = m->past, .has_rowid = owner == NULL || !owner->without_rowid, .rowid = c->rowid, .file = m->file,
 		           .offset = m->offset + c->start, .length = c->size, .page = m->page };
-	struct field room[LITE_COLUMNS];
+	struct lite_field room[LITE_COLUMNS];
 	struct span whole;
 
 	if (!record_head(&r.record, room, LITE_COLUMNS, c->local))
@@ -85,10 +85,10 @@ static int tell_cell(struct searching *x, const struct image *m, const struct ce
 	return record_fits(x->l, r.table, &r.record, true) ? tell(x, &r, f) : 0;
 }
 
-static int tell_cells(struct searching *x, const struct image *m, const struct tree_page *t, const struct table *owner, struct fault *f)
+static int tell_cells(struct lite_searching *x, const struct lite_image *m, const struct tree_page *t, const struct lite_table *owner, struct fault *f)
 {
 	for (unsigned i = 0; i < t->cells; i++) {
-		struct cell c;
+		struct lite_cell c;
 
 		if (cell_of(x->l, m, t->type, be16(m->p + t->pointers + 2 * i), x->l->usable, &c) && tell_cell(x, m, &c, owner, f) < 0)
 			return -1;
@@ -96,7 +96,7 @@ static int tell_cells(struct searching *x, const struct image *m, const struct t
 	return 0;
 }
 
-static uint64_t body_bytes(const struct record *r)
+static uint64_t body_bytes(const struct lite_record *r)
 {
 	uint64_t n = 0;
 
@@ -105,18 +105,18 @@ static uint64_t body_bytes(const struct record *r)
 	return n;
 }
 
-static int tell_candidate(struct searching *x, const struct image *m, const struct candidate *c, struct fault *f)
+static int tell_candidate(struct lite_searching *x, const struct lite_image *m, const struct lite_candidate *c, struct fault *f)
 {
 	struct found r = { .table = c->table, .has_rowid = c->has_rowid, .rowid = c->rowid, .file = m->file, .offset = m->offset + c->from,
 		           .length = c->to - c->from, .page = m->page };
-	struct field room[LITE_COLUMNS];
+	struct lite_field room[LITE_COLUMNS];
 	struct span local, whole;
 
 	if (!candidate_record(x->l, m, c, room, &r.record, &local))
 		return 0;
 	if (c->overflow != 0) {
 		size_t head = c->headless ? 0 : (size_t)r.record.head;
-		struct cell cell = { .payload = c->headless ? body_bytes(&r.record) : c->payload, .local = local, .overflow = c->overflow };
+		struct lite_cell cell = { .payload = c->headless ? body_bytes(&r.record) : c->payload, .local = local, .overflow = c->overflow };
 
 		if (payload_of(x->l, m, &cell, false, 0, &whole, f) < 0)
 			return -1;
@@ -125,7 +125,7 @@ static int tell_candidate(struct searching *x, const struct image *m, const stru
 	return record_fits(x->l, r.table, &r.record, true) ? tell(x, &r, f) : 0;
 }
 
-static int tell_area(struct searching *x, const struct searched *s, struct area a, struct fault *f)
+static int tell_area(struct lite_searching *x, const struct searched *s, struct lite_area a, struct fault *f)
 {
 	if (space_search(x->l, s, a, &x->found, f) < 0)
 		return -1;
@@ -135,9 +135,9 @@ static int tell_area(struct searching *x, const struct searched *s, struct area 
 	return 0;
 }
 
-static int tell_areas(struct searching *x, const struct searched *s, const struct tree_page *t, struct fault *f)
+static int tell_areas(struct lite_searching *x, const struct searched *s, const struct tree_page *t, struct fault *f)
 {
-	struct area areas[1024]; /* format: a page of 65536 bytes has more only when cells of nothing stand between */
+	struct lite_area areas[1024]; /* format: a page of 65536 bytes has more only when cells of nothing stand between */
 	size_t n = page_areas(x->l, s->m, t, areas, COUNT(areas));
 
 	for (size_t i = 0; i < n; i++)
@@ -147,21 +147,21 @@ static int tell_areas(struct searching *x, const struct searched *s, const struc
 }
 
 /* A trunk of the list of free pages was a page once: its end is as it was. */
-static int trunk(struct searching *x, const struct image *m, struct fault *f)
+static int trunk(struct lite_searching *x, const struct lite_image *m, struct fault *f)
 {
 	const struct searched s = { m, NULL, NULL };
 	uint32_t leaves = be32(m->p + 4);
 
 	if (leaves > x->l->usable / 4 - 2)
 		return 0;
-	return tell_area(x, &s, (struct area){ 8 + 4 * (size_t)leaves, x->l->usable, false }, f);
+	return tell_area(x, &s, (struct lite_area){ 8 + 4 * (size_t)leaves, x->l->usable, false }, f);
 }
 
-static int take(void *user, const struct image *m, enum page_use use, struct fault *f)
+static int take(void *user, const struct lite_image *m, enum page_use use, struct fault *f)
 {
-	struct searching *x = (struct searching *)user;
+	struct lite_searching *x = (struct lite_searching *)user;
 	bool spaces = x->pass == PASS_WHOLE || x->pass == PASS_REST;
-	const struct table *owner = owner_of(x->l, m);
+	const struct lite_table *owner = owner_of(x->l, m);
 	struct tree_page t;
 	struct searched s = { m, NULL, x->among };
 
@@ -185,7 +185,7 @@ static int take(void *user, const struct image *m, enum page_use use, struct fau
 
 static int dead_rows(struct lite *l, const struct lite_sink *sink, struct fault *f)
 {
-	struct searching x = { .l = l, .sink = sink };
+	struct lite_searching x = { .l = l, .sink = sink };
 	const struct page_sink pages = { &x, take };
 	int rc = 0;
 
@@ -193,7 +193,7 @@ static int dead_rows(struct lite *l, const struct lite_sink *sink, struct fault 
 	if (x.among == NULL)
 		return fault_memory(f, l->tables.n);
 	for (int pass = PASS_PAST; rc == 0 && pass <= PASS_REST; pass++) {
-		x.pass = (enum pass)pass;
+		x.pass = (enum lite_pass)pass;
 		rc = dead_pages(l, &pages, f);
 	}
 	free(x.among);

@@ -24,7 +24,7 @@ static bool type_fits(const struct lite_column *c, uint32_t type)
 	}
 }
 
-bool types_fit(const struct table *t, const struct record *r)
+bool types_fit(const struct lite_table *t, const struct lite_record *r)
 {
 	if (!t->sound || r->n < t->fewest || r->n > t->n_stored)
 		return false;
@@ -37,7 +37,7 @@ bool types_fit(const struct table *t, const struct record *r)
 	return true;
 }
 
-bool record_fits(const struct lite *l, const struct table *t, const struct record *r, bool clean)
+bool record_fits(const struct lite *l, const struct lite_table *t, const struct lite_record *r, bool clean)
 {
 	if (!types_fit(t, r))
 		return false;
@@ -48,7 +48,7 @@ bool record_fits(const struct lite *l, const struct table *t, const struct recor
 }
 
 /* Does the text that only this table's rows have stand there? */
-static bool bears_mark(const struct lite *l, const struct table *t, const struct record *r)
+static bool bears_mark(const struct lite *l, const struct lite_table *t, const struct lite_record *r)
 {
 	for (size_t i = 0; t->mark != SIZE_MAX && i < r->n; i++)
 		if (t->stored[i] == t->mark && l->facts.encoding == 1 && r->v[i].type >= 13)
@@ -56,13 +56,13 @@ static bool bears_mark(const struct lite *l, const struct table *t, const struct
 	return false;
 }
 
-struct table *table_of(struct lite *l, const struct table *owner, const struct record *r, const bool *among)
+struct lite_table *table_of(struct lite *l, const struct lite_table *owner, const struct lite_record *r, const bool *among)
 {
-	struct table *only = NULL, *marked = NULL;
+	struct lite_table *only = NULL, *marked = NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->tables.n; i++) {
-		struct table *t = &l->tables.v[i];
+		struct lite_table *t = &l->tables.v[i];
 
 		if ((owner != NULL && t != owner) || (among != NULL && !among[i]) || !record_fits(l, t, r, true))
 			continue;

@@ -7,12 +7,12 @@
 enum { KEY_BYTES = 8 /* rule: shorter values name nothing where the types before them are overwritten */ };
 
 /* Bytes before an entry's values that a freed block's head may have overwritten are not asked for in a living index. */
-static int spaces_of(void *user, const struct image *m, enum page_use use, struct fault *f)
+static int spaces_of(void *user, const struct lite_image *m, enum page_use use, struct fault *f)
 {
 	struct lite *l = (struct lite *)user;
 	const struct owner *o = m->page <= l->facts.pages ? &l->owners[m->page - 1] : NULL;
 	struct index_space x = { m->p, 0, l->usable, SIZE_MAX };
-	struct area areas[1024]; /* format: as in dead.c */
+	struct lite_area areas[1024]; /* format: as in dead.c */
 	struct tree_page t;
 	size_t n;
 
@@ -89,8 +89,8 @@ static bool key_of(const struct found *r, const struct index_of *x, struct sough
 /* Does an entry of as many values begin at `at`, whole? */
 static bool entry_begins(const struct index_space *s, size_t at, size_t values)
 {
-	struct field room[33];
-	struct record r;
+	struct lite_field room[33];
+	struct lite_record r;
 	uint64_t payload;
 	size_t used = varint_of(&payload, span_make(s->p + at, s->to - at));
 
@@ -102,7 +102,7 @@ static bool entry_begins(const struct index_space *s, size_t at, size_t values)
  * one sought: what is taken for the rowid must then be no character, and end where the space or another entry tells. */
 static bool entry_rowid(const struct index_space *s, size_t at, const struct sought *k, int64_t *out)
 {
-	struct field v = { .type = at > s->from ? s->p[at - 1] : 0 };
+	struct lite_field v = { .type = at > s->from ? s->p[at - 1] : 0 };
 	size_t n = (size_t)type_bytes(v.type), end = at + k->key->n;
 	bool within = at - s->from > k->types_n;
 	bool exact, whole = within && memcmp(s->p + at - 1 - k->types_n, k->types, k->types_n) == 0;

@@ -39,7 +39,7 @@ static bool record_at(const struct lite *l, const struct journal *j, size_t at, 
 
 static int keep(struct lite *l, uint32_t page, size_t at, struct fault *f)
 {
-	struct frame x = { page, LITE_JOURNAL, at + 4, 0, false, 0 };
+	struct lite_frame x = { page, LITE_JOURNAL, at + 4, 0, false, 0 };
 
 	return VEC_PUSH(&l->kept, x, f);
 }

@@ -6,11 +6,11 @@
 
 enum { LOG_HEAD = 32, FRAME_HEAD = 24 /* format: */ };
 
-struct sums {
+struct lite_sums {
 	uint32_t a, b;
 };
 
-static struct sums sums_add(struct sums s, struct span bytes, bool big)
+static struct lite_sums sums_add(struct lite_sums s, struct span bytes, bool big)
 {
 	for (size_t i = 0; i + 8 <= bytes.n; i += 8) {
 		s.a += (big ? be32(bytes.p + i) : le32(bytes.p + i)) + s.b;
@@ -22,7 +22,7 @@ static struct sums sums_add(struct sums s, struct span bytes, bool big)
 struct head { /* of a frame */
 	uint32_t page, pages; /* pages: of the database, when it ends a transaction, else 0 */
 	uint32_t salt[2];
-	struct sums sums;
+	struct lite_sums sums;
 	const uint8_t *p;
 };
 
@@ -38,13 +38,13 @@ static bool frame_at(const struct lite *l, size_t i, struct head *out)
 	out->pages = be32(out->p + 4);
 	out->salt[0] = be32(out->p + 8);
 	out->salt[1] = be32(out->p + 12);
-	out->sums = (struct sums){ be32(out->p + 16), be32(out->p + 20) };
+	out->sums = (struct lite_sums){ be32(out->p + 16), be32(out->p + 20) };
 	return true;
 }
 
-static bool follows(const struct lite *l, const struct head *h, struct sums before, bool big)
+static bool follows(const struct lite *l, const struct head *h, struct lite_sums before, bool big)
 {
-	struct sums s = sums_add(before, span_make(h->p, 8), big);
+	struct lite_sums s = sums_add(before, span_make(h->p, 8), big);
 
 	s = sums_add(s, span_make(h->p + FRAME_HEAD, l->facts.page_size), big);
 	return h->page != 0 && s.a == h->sums.a && s.b == h->sums.b;
@@ -55,7 +55,7 @@ static int push(struct lite *l, size_t from, size_t to, uint32_t turn, struct fa
 	struct head h;
 
 	for (size_t i = from; i < to && frame_at(l, i, &h); i++) {
-		struct frame x = { h.page, LITE_LOG, (uint64_t)(h.p - l->in.bytes[LITE_LOG].p) + FRAME_HEAD, turn, h.pages != 0, 0 };
+		struct lite_frame x = { h.page, LITE_LOG, (uint64_t)(h.p - l->in.bytes[LITE_LOG].p) + FRAME_HEAD, turn, h.pages != 0, 0 };
 
 		if (VEC_PUSH(&l->frames, x, f) < 0)
 			return -1;
@@ -63,16 +63,16 @@ static int push(struct lite *l, size_t from, size_t to, uint32_t turn, struct fa
 	return 0;
 }
 
-struct run { /* frames from..to that were committed */
+struct lite_run { /* frames from..to that were committed */
 	size_t from, to, seen; /* seen: looked at, committed or not */
 	uint32_t pages;
 };
 
 /* The frames from `at` on that bear the salts and whose sums follow from one another. The sum before an old turn's first
  * frame is overwritten: that one is taken as it stands. */
-static struct run run_from(const struct lite *l, size_t at, const uint32_t salt[2], struct sums before, bool known, bool big)
+static struct lite_run run_from(const struct lite *l, size_t at, const uint32_t salt[2], struct lite_sums before, bool known, bool big)
 {
-	struct run r = { at, at, at, 0 };
+	struct lite_run r = { at, at, at, 0 };
 	struct head h;
 
 	for (; frame_at(l, r.seen, &h) && h.salt[0] == salt[0] && h.salt[1] == salt[1]; r.seen++) {
@@ -93,13 +93,13 @@ static struct run run_from(const struct lite *l, size_t at, const uint32_t salt[
  * turn's sums was never committed: it is passed over. */
 static int old_turns(struct lite *l, size_t at, const uint32_t now[2], bool big, struct fault *f)
 {
-	VEC(struct run) runs = { NULL, 0, 0 };
+	VEC(struct lite_run) runs = { NULL, 0, 0 };
 	uint32_t last[2] = { now[0], now[1] };
 	struct head h;
 	int rc = 0;
 
 	while (rc == 0 && frame_at(l, at, &h)) {
-		struct run r;
+		struct lite_run r;
 
 		if (h.salt[0] == last[0] && h.salt[1] == last[1]) {
 			at++;
@@ -123,9 +123,9 @@ static int old_turns(struct lite *l, size_t at, const uint32_t now[2], bool big,
 int log_load(struct lite *l, struct fault *f)
 {
 	struct span s = l->in.bytes[LITE_LOG];
-	struct run now = { 0, 0, 0, 0 };
+	struct lite_run now = { 0, 0, 0, 0 };
 	uint32_t salt[2], magic;
-	struct sums sums;
+	struct lite_sums sums;
 	struct head h;
 	bool big;
 
@@ -137,7 +137,7 @@ int log_load(struct lite *l, struct fault *f)
 	big = (magic & 1) != 0;
 	salt[0] = be32(s.p + 16);
 	salt[1] = be32(s.p + 20);
-	sums = sums_add((struct sums){ 0, 0 }, span_make(s.p, 24), big);
+	sums = sums_add((struct lite_sums){ 0, 0 }, span_make(s.p, 24), big);
 	if (sums.a != be32(s.p + 24) || sums.b != be32(s.p + 28))
 		return 0; /* SQLite takes such a log for empty */
 	now = run_from(l, 0, salt, sums, true, big);

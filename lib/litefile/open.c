@@ -67,7 +67,7 @@ void lite_close(struct lite *l)
 	if (l == NULL)
 		return;
 	for (size_t i = 0; i < l->tables.n; i++) {
-		struct table *t = &l->tables.v[i];
+		struct lite_table *t = &l->tables.v[i];
 
 		VEC_RELEASE(&t->rows);
 		free(t->contents.v);
@@ -93,7 +93,7 @@ void lite_close(struct lite *l)
 
 int lite_wants(struct lite *l, const char *table, const char *mark, const char *begins, struct fault *f)
 {
-	struct wanted w = { table, mark, begins };
+	struct lite_wanted w = { table, mark, begins };
 
 	return VEC_PUSH(&l->wanted, w, f);
 }
@@ -123,7 +123,7 @@ static void count_free(struct lite *l)
 int lite_schema(struct lite *l, struct fault *f)
 {
 	uint32_t before = l->facts.pages;
-	struct image first;
+	struct lite_image first;
 
 	if (l->now != NULL)
 		return 0;
@@ -157,7 +157,7 @@ int lite_read(struct lite *l, struct fault *f)
 bool lite_has(const struct lite *l, const char *table, const char *column)
 {
 	for (size_t i = 0; i < l->tables.n; i++) {
-		const struct table *t = &l->tables.v[i];
+		const struct lite_table *t = &l->tables.v[i];
 
 		for (size_t k = 0; t->wanted && span_is(t->name, table) && k < t->n; k++)
 			if (span_is(t->columns[k].name, column))

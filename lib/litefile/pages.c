@@ -10,17 +10,17 @@ void damaged(struct lite *l, uint32_t page)
 		l->facts.first_damaged = (uint64_t)(page - 1) * l->facts.page_size;
 }
 
-static bool image_at(const struct lite *l, enum lite_file file, uint64_t offset, uint32_t page, struct image *out)
+static bool image_at(const struct lite *l, enum lite_file file, uint64_t offset, uint32_t page, struct lite_image *out)
 {
 	struct span s = l->in.bytes[file];
 
 	if (offset > s.n || s.n - offset < l->facts.page_size)
 		return false;
-	*out = (struct image){ .p = s.p + offset, .page = page, .file = file, .offset = offset };
+	*out = (struct lite_image){ .p = s.p + offset, .page = page, .file = file, .offset = offset };
 	return true;
 }
 
-bool page_now(const struct lite *l, uint32_t page, struct image *out)
+bool page_now(const struct lite *l, uint32_t page, struct lite_image *out)
 {
 	if (page == 0 || page > l->facts.pages)
 		return false;
@@ -30,13 +30,13 @@ bool page_now(const struct lite *l, uint32_t page, struct image *out)
 }
 
 /* Of the states of `page` in `v`, the last one before `before`; SIZE_MAX: none. */
-static size_t state_before(const struct frame *v, const size_t *order, size_t n, uint32_t page, size_t before)
+static size_t state_before(const struct lite_frame *v, const size_t *order, size_t n, uint32_t page, size_t before)
 {
 	size_t low = 0, high = n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		const struct frame *x = &v[order[mid]];
+		const struct lite_frame *x = &v[order[mid]];
 
 		if (x->page < page || (x->page == page && order[mid] < before))
 			low = mid + 1;
@@ -46,7 +46,7 @@ static size_t state_before(const struct frame *v, const size_t *order, size_t n,
 	return low > 0 && v[order[low - 1]].page == page ? order[low - 1] : SIZE_MAX;
 }
 
-bool page_beside(const struct lite *l, const struct image *beside, uint32_t page, struct image *out)
+bool page_beside(const struct lite *l, const struct lite_image *beside, uint32_t page, struct lite_image *out)
 {
 	size_t i;
 
@@ -66,14 +66,14 @@ bool page_beside(const struct lite *l, const struct image *beside, uint32_t page
 static int by_page(const void *a, const void *b, void *user)
 {
 	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	const struct frame *v = (const struct frame *)user;
+	const struct lite_frame *v = (const struct lite_frame *)user;
 
 	if (v[x].page != v[y].page)
 		return v[x].page < v[y].page ? -1 : 1;
 	return x < y ? -1 : x > y;
 }
 
-static int order_of(struct frame *v, size_t n, size_t **out, struct fault *f)
+static int order_of(struct lite_frame *v, size_t n, size_t **out, struct fault *f)
 {
 	*out = (size_t *)calloc(n + 1, sizeof **out);
 	if (*out == NULL)

@@ -6,9 +6,9 @@ static bool is_now(const struct lite *l, uint32_t page, enum lite_file file, uin
 	return page <= l->facts.pages && l->now[page - 1] == offset + 1 && l->now_file[page - 1] == file;
 }
 
-static int past_frame(struct lite *l, const struct frame *x, const struct page_sink *sink, struct fault *f)
+static int past_frame(struct lite *l, const struct lite_frame *x, const struct page_sink *sink, struct fault *f)
 {
-	struct image m = { .p = l->in.bytes[x->file].p + x->offset, .page = x->page, .file = x->file, .offset = x->offset, .past = true, .at = x->until };
+	struct lite_image m = { .p = l->in.bytes[x->file].p + x->offset, .page = x->page, .file = x->file, .offset = x->offset, .past = true, .at = x->until };
 
 	return is_now(l, x->page, x->file, x->offset) ? 0 : sink->page(sink->user, &m, USE_PAST, f);
 }
@@ -19,7 +19,7 @@ static int past_main(struct lite *l, const struct page_sink *sink, struct fault 
 	uint64_t n = l->in.bytes[LITE_MAIN].n / l->facts.page_size;
 
 	for (uint64_t i = 0; i < n && l->frames.n > 0 && !l->facts.hot; i++) {
-		struct image m = { .p = l->in.bytes[LITE_MAIN].p + i * l->facts.page_size, .page = (uint32_t)(i + 1), .file = LITE_MAIN,
+		struct lite_image m = { .p = l->in.bytes[LITE_MAIN].p + i * l->facts.page_size, .page = (uint32_t)(i + 1), .file = LITE_MAIN,
 			           .offset = i * l->facts.page_size, .past = true };
 
 		if ((i >= l->facts.pages || l->now[i] != 0) && sink->page(sink->user, &m, USE_PAST, f) < 0)
@@ -48,7 +48,7 @@ int dead_pages(struct lite *l, const struct page_sink *sink, struct fault *f)
 	for (int living = 0; living < 2; living++)
 		for (uint32_t page = 1; page <= l->facts.pages; page++) {
 			uint8_t kind = l->owners[page - 1].kind;
-			struct image m;
+			struct lite_image m;
 
 			if (kind == PAGE_OVERFLOW || kind == PAGE_POINTERS || (kind == PAGE_TREE) != (living == 1) || !page_now(l, page, &m))
 				continue;

@@ -30,12 +30,12 @@ uint64_t type_bytes(uint64_t type)
 	return type < 12 ? bytes[type] : (type - 12) / 2;
 }
 
-bool record_head(struct record *out, struct field *room, size_t most, struct span in)
+bool record_head(struct lite_record *out, struct lite_field *room, size_t most, struct span in)
 {
 	uint64_t head, type;
 	size_t at = varint_of(&head, in), used;
 
-	*out = (struct record){ .v = room };
+	*out = (struct lite_record){ .v = room };
 	if (at == 0 || head < at || head > in.n)
 		return false;
 	in = span_sub(in, 0, (size_t)head);
@@ -43,7 +43,7 @@ bool record_head(struct record *out, struct field *room, size_t most, struct spa
 		used = varint_of(&type, span_from(in, at));
 		if (used == 0 || out->n == most || type > UINT32_MAX || type == 10 || type == 11)
 			return false;
-		room[out->n++] = (struct field){ .type = (uint32_t)type };
+		room[out->n++] = (struct lite_field){ .type = (uint32_t)type };
 		out->body += type_bytes(type);
 		at += used;
 	}
@@ -51,7 +51,7 @@ bool record_head(struct record *out, struct field *room, size_t most, struct spa
 	return true;
 }
 
-void record_cut(struct record *r, struct span body, size_t sure)
+void record_cut(struct lite_record *r, struct span body, size_t sure)
 {
 	bool lost = false; /* what comes after a lost one has no place */
 	size_t at = 0;
@@ -69,7 +69,7 @@ void record_cut(struct record *r, struct span body, size_t sure)
 
 /* ---- values -------------------------------------------------------------------------------------------------- */
 
-int64_t field_int(const struct field *v)
+int64_t field_int(const struct lite_field *v)
 {
 	uint64_t n;
 
@@ -135,7 +135,7 @@ static int text_of_utf16(struct arena *a, struct span s, bool big, struct span *
 	return 0;
 }
 
-static int number_text(struct arena *a, const struct field *v, struct span *out, struct fault *f)
+static int number_text(struct arena *a, const struct lite_field *v, struct span *out, struct fault *f)
 {
 	char text[40];
 	uint64_t bits;
@@ -151,7 +151,7 @@ static int number_text(struct arena *a, const struct field *v, struct span *out,
 	return arena_span(a, span_of(text), out, f);
 }
 
-int field_text(struct arena *a, const struct field *v, unsigned encoding, struct span *out, struct fault *f)
+int field_text(struct arena *a, const struct lite_field *v, unsigned encoding, struct span *out, struct fault *f)
 {
 	*out = SPAN_NONE;
 	if (v->type == 0 || v->lost)

@@ -13,7 +13,7 @@ uint64_t hash_bytes(uint64_t h, struct span s)
 	return (h ^ s.n) * 0xBF58476D1CE4E5B9u;
 }
 
-static size_t place(const struct hashes *h, uint64_t x)
+static size_t place(const struct lite_hashes *h, uint64_t x)
 {
 	size_t at = (size_t)(x ^ x >> 32) & (h->slots - 1);
 
@@ -22,16 +22,16 @@ static size_t place(const struct hashes *h, uint64_t x)
 	return at;
 }
 
-bool hashes_has(const struct hashes *h, uint64_t x)
+bool hashes_has(const struct lite_hashes *h, uint64_t x)
 {
 	return h->slots > 0 && h->v[place(h, x | 1)] != 0;
 }
 
-int hashes_add(struct hashes *h, uint64_t x, struct fault *f)
+int hashes_add(struct lite_hashes *h, uint64_t x, struct fault *f)
 {
 	x |= 1;
 	if (h->n * 2 >= h->slots) {
-		struct hashes more = { .slots = h->slots == 0 ? 256 : h->slots * 2 };
+		struct lite_hashes more = { .slots = h->slots == 0 ? 256 : h->slots * 2 };
 
 		more.v = (uint64_t *)calloc(more.slots, sizeof *more.v);
 		if (more.v == NULL)
@@ -52,7 +52,7 @@ int hashes_add(struct hashes *h, uint64_t x, struct fault *f)
 
 /* ---- what tells rows apart ----------------------------------------------------------------------------------------- */
 
-static uint64_t hash_field(uint64_t h, const struct field *v)
+static uint64_t hash_field(uint64_t h, const struct lite_field *v)
 {
 	int64_t n = field_int(v);
 
@@ -97,7 +97,7 @@ bool found_key(const struct found *r, uint64_t *out)
 
 int row_put(struct lite *l, const struct found *r, enum lite_life life, const struct lite_sink *sink, struct fault *f)
 {
-	const struct table *t = r->table;
+	const struct lite_table *t = r->table;
 	struct lite_row row = { .table = t->name, .columns = t->n, .life = life, .past = r->past, .has_rowid = r->has_rowid, .rowid = r->rowid,
 		                .file = r->file, .offset = r->offset, .length = r->length, .page = r->page };
 	struct span *names;
@@ -114,8 +114,8 @@ int row_put(struct lite *l, const struct found *r, enum lite_life life, const st
 	}
 	for (size_t i = 0; i < r->record.n && i < t->n_stored; i++) {
 		struct lite_value *v = &values[t->stored[i]];
-		const struct field *from = &r->record.v[i];
-		struct field rowid = { .type = 6, .bytes = SPAN_NONE };
+		const struct lite_field *from = &r->record.v[i];
+		struct lite_field rowid = { .type = 6, .bytes = SPAN_NONE };
 		uint8_t big[8];
 
 		if (t->stored[i] == t->alias && r->has_rowid) {
@@ -140,7 +140,7 @@ int row_put(struct lite *l, const struct found *r, enum lite_life life, const st
 
 struct learning {
 	struct lite *l;
-	struct table *t;
+	struct lite_table *t;
 	const struct lite_sink *sink; /* NULL: learn */
 };
 
@@ -167,10 +167,10 @@ static int learn(const struct learning *x, const struct found *r, struct fault *
 	return VEC_PUSH(&x->t->rows, k, f) < 0 ? -1 : hashes_add(&x->t->contents, k.content, f);
 }
 
-static int living_take(void *user, const struct image *m, const struct cell *c, struct span whole, struct fault *f)
+static int living_take(void *user, const struct lite_image *m, const struct lite_cell *c, struct span whole, struct fault *f)
 {
 	const struct learning *x = (const struct learning *)user;
-	struct field room[LITE_COLUMNS];
+	struct lite_field room[LITE_COLUMNS];
 	struct found r = { .table = x->t, .has_rowid = !x->t->without_rowid, .rowid = c->rowid, .file = m->file,
 		           .offset = m->offset + c->start, .length = c->size, .page = m->page };
 
@@ -182,18 +182,18 @@ static int living_take(void *user, const struct image *m, const struct cell *c, 
 	return x->sink == NULL ? learn(x, &r, f) : row_put(x->l, &r, LITE_LIVING, x->sink, f);
 }
 
-int rows_living(struct lite *l, struct table *t, const struct lite_sink *sink, struct fault *f)
+int rows_living(struct lite *l, struct lite_table *t, const struct lite_sink *sink, struct fault *f)
 {
 	struct learning x = { l, t, sink };
 	const struct tree_sink living = { &x, living_take };
 
 	free(t->told.v);
 	free(t->told_plain.v);
-	t->told = t->told_plain = (struct hashes){ NULL, 0, 0 };
+	t->told = t->told_plain = (struct lite_hashes){ NULL, 0, 0 };
 	return tree_walk(l, t->root, (uint32_t)(1 + (size_t)(t - l->tables.v)), false, &living, f);
 }
 
-int rows_learn(struct lite *l, struct table *t, struct fault *f)
+int rows_learn(struct lite *l, struct lite_table *t, struct fault *f)
 {
 	struct learning x = { l, t, NULL };
 	const struct tree_sink sink = { &x, living_take };
@@ -207,7 +207,7 @@ int rows_learn(struct lite *l, struct table *t, struct fault *f)
 
 /* ---- dead rows --------------------------------------------------------------------------------------------------------- */
 
-bool key_lives(const struct table *t, uint64_t key)
+bool key_lives(const struct lite_table *t, uint64_t key)
 {
 	struct key_row k = { key, 0 };
 
@@ -225,7 +225,7 @@ static bool has_lost(const struct found *r)
 /* A copy of a living row is none; a row of which a copy with more is told is not told again. */
 int row_dead(struct lite *l, const struct found *r, const struct lite_sink *sink, struct fault *f)
 {
-	struct table *t = r->table;
+	struct lite_table *t = r->table;
 	uint64_t content = found_content(r), key = 0;
 	bool keyed = found_key(r, &key);
 	enum lite_life life = r->past && keyed ? LITE_DELETED : LITE_GONE;

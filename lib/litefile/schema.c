@@ -8,7 +8,7 @@
 
 /* ---- words of a statement --------------------------------------------------------------------------------------- */
 
-struct word {
+struct lite_word {
 	struct span text; /* quotes are off */
 	bool quoted;
 	uint8_t mark;     /* one character that is no word; 0 */
@@ -44,11 +44,11 @@ static void skip(struct span *s)
 }
 
 /* The next word; false: the end. A doubled quote within quotes stays doubled: no name of interest has one. */
-static bool next_word(struct span *s, struct word *out)
+static bool next_word(struct span *s, struct lite_word *out)
 {
 	size_t n = 0;
 
-	*out = (struct word){ .quoted = false };
+	*out = (struct lite_word){ .quoted = false };
 	skip(s);
 	if (s->n == 0)
 		return false;
@@ -85,7 +85,7 @@ static bool same(struct span a, struct span b)
 	return true;
 }
 
-static bool is(const struct word *w, const char *text)
+static bool is(const struct lite_word *w, const char *text)
 {
 	return !w->quoted && same(w->text, span_of(text));
 }
@@ -105,7 +105,7 @@ static bool brackets(struct span *s, struct span *out)
 {
 	const uint8_t *from;
 	unsigned depth = 0;
-	struct word w;
+	struct lite_word w;
 
 	while (next_word(s, &w))
 		if (w.mark == '(')
@@ -126,7 +126,7 @@ static bool next_part(struct span *s, struct span *out)
 {
 	const uint8_t *from;
 	unsigned depth = 0;
-	struct word w;
+	struct lite_word w;
 
 	skip(s);
 	from = s->p;
@@ -157,7 +157,7 @@ static enum affinity affinity_of(struct span type)
 	return holds(type, "REAL") || holds(type, "FLOA") || holds(type, "DOUB") ? AFFINITY_REAL : AFFINITY_NUMERIC;
 }
 
-static bool ends_type(const struct word *w)
+static bool ends_type(const struct lite_word *w)
 {
 	static const char *const words[] = { "CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS" };
 
@@ -172,7 +172,7 @@ struct column_said { /* of a column */
 	bool primary, descending, required, generated, stored;
 };
 
-static void constraints(struct span rest, struct word w, struct column_said *out)
+static void constraints(struct span rest, struct lite_word w, struct column_said *out)
 {
 	unsigned depth = 0;
 	bool more = w.text.n > 0, not_ = false;
@@ -196,7 +196,7 @@ static struct column_said column_of(struct span part)
 	struct column_said c = { .type = SPAN_NONE };
 	struct span rest = part;
 	unsigned depth = 0;
-	struct word w;
+	struct lite_word w;
 	const uint8_t *from = rest.p;
 
 	while (next_word(&rest, &w)) {
@@ -215,12 +215,12 @@ static struct column_said column_of(struct span part)
 
 /* ---- a table ----------------------------------------------------------------------------------------------------- */
 
-static bool is_constraint(const struct word *w)
+static bool is_constraint(const struct lite_word *w)
 {
 	return is(w, "CONSTRAINT") || is(w, "PRIMARY") || is(w, "UNIQUE") || is(w, "CHECK") || is(w, "FOREIGN");
 }
 
-static size_t column_at(const struct table *t, struct span name)
+static size_t column_at(const struct lite_table *t, struct span name)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (same(t->columns[i].name, name))
@@ -229,10 +229,10 @@ static size_t column_at(const struct table *t, struct span name)
 }
 
 /* PRIMARY KEY (a, b): marks the columns, in this order at *order. */
-static void primary_key(struct table *t, struct span part, size_t *order, size_t *n)
+static void primary_key(struct lite_table *t, struct span part, size_t *order, size_t *n)
 {
 	struct span inside, name;
-	struct word w;
+	struct lite_word w;
 
 	if (!brackets(&part, &inside))
 		return;
@@ -246,10 +246,10 @@ static void primary_key(struct table *t, struct span part, size_t *order, size_t
 	}
 }
 
-static bool table_constraint(struct table *t, struct span part, size_t *order, size_t *n)
+static bool table_constraint(struct lite_table *t, struct span part, size_t *order, size_t *n)
 {
 	struct span rest = part;
-	struct word w;
+	struct lite_word w;
 
 	while (next_word(&rest, &w) && w.mark != '(')
 		if (is(&w, "PRIMARY")) {
@@ -260,7 +260,7 @@ static bool table_constraint(struct table *t, struct span part, size_t *order, s
 }
 
 /* The order of values in a record: the columns; without rowid the key's first. */
-static int set_stored(struct lite *l, struct table *t, const size_t *key, size_t keys, struct fault *f)
+static int set_stored(struct lite *l, struct lite_table *t, const size_t *key, size_t keys, struct fault *f)
 {
 	t->stored = (size_t *)arena_alloc(&l->arena, (t->n + 1) * sizeof *t->stored, f);
 	if (t->stored == NULL)
@@ -274,7 +274,7 @@ static int set_stored(struct lite *l, struct table *t, const size_t *key, size_t
 	return 0;
 }
 
-static int add_column(struct lite *l, struct table *t, struct span name, struct span part, size_t *room, size_t *key, size_t *keys, bool *integer_key,
+static int add_column(struct lite *l, struct lite_table *t, struct span name, struct span part, size_t *room, size_t *key, size_t *keys, bool *integer_key,
                       struct fault *f)
 {
 	struct column_said said = column_of(part);
@@ -300,7 +300,7 @@ static int add_column(struct lite *l, struct table *t, struct span name, struct 
 static bool integer_type(struct span sql, struct span name)
 {
 	struct span inside, part;
-	struct word w;
+	struct lite_word w;
 
 	if (!brackets(&sql, &inside))
 		return false;
@@ -312,7 +312,7 @@ static bool integer_type(struct span sql, struct span name)
 
 static bool without_rowid(struct span rest)
 {
-	struct word w;
+	struct lite_word w;
 
 	while (next_word(&rest, &w))
 		if (is(&w, "WITHOUT"))
@@ -320,12 +320,12 @@ static bool without_rowid(struct span rest)
 	return false;
 }
 
-int schema_table(struct lite *l, struct table *t, struct span sql, struct fault *f)
+int schema_table(struct lite *l, struct lite_table *t, struct span sql, struct fault *f)
 {
 	struct span inside, part, rest = sql;
 	size_t key[LITE_COLUMNS], keys = 0, room = 16;
 	bool integer_key = false, by_constraint = false;
-	struct word w;
+	struct lite_word w;
 
 	t->alias = t->mark = SIZE_MAX;
 	if (!brackets(&rest, &inside))
@@ -358,10 +358,10 @@ int schema_table(struct lite *l, struct table *t, struct span sql, struct fault 
 /* CREATE [UNIQUE] INDEX name ON table (columns): `x` belongs to its table already. */
 int schema_index(struct lite *l, struct index_of *x, struct span sql, struct fault *f)
 {
-	const struct table *t = &l->tables.v[x->table];
+	const struct lite_table *t = &l->tables.v[x->table];
 	struct span inside, part;
 	size_t n = 0, columns[32];
-	struct word w;
+	struct lite_word w;
 
 	if (!brackets(&sql, &inside))
 		return 0;
@@ -380,21 +380,21 @@ int schema_index(struct lite *l, struct index_of *x, struct span sql, struct fau
 
 /* ---- the schema table ---------------------------------------------------------------------------------------------- */
 
-struct entry { /* type, name, tbl_name, rootpage, sql */
+struct lite_entry { /* type, name, tbl_name, rootpage, sql */
 	struct span type, name, table, sql;
 	uint32_t root;
 };
 struct entries {
 	struct lite *l;
-	VEC(struct entry) v;
+	VEC(struct lite_entry) v;
 };
 
-static int entry_take(void *user, const struct image *m, const struct cell *c, struct span whole, struct fault *f)
+static int entry_take(void *user, const struct lite_image *m, const struct lite_cell *c, struct span whole, struct fault *f)
 {
 	struct entries *x = (struct entries *)user;
-	struct field room[5];
-	struct record r;
-	struct entry e;
+	struct lite_field room[5];
+	struct lite_record r;
+	struct lite_entry e;
 	struct span *const texts[5] = { &e.type, &e.name, &e.table, NULL, &e.sql };
 	struct arena *a = &x->l->arena;
 	int64_t root;
@@ -418,10 +418,10 @@ static int entry_take(void *user, const struct image *m, const struct cell *c, s
 	return VEC_PUSH(&x->v, e, f);
 }
 
-static void mark_wanted(const struct lite *l, struct table *t)
+static void mark_wanted(const struct lite *l, struct lite_table *t)
 {
 	for (size_t i = 0; i < l->wanted.n; i++) {
-		const struct wanted *w = &l->wanted.v[i];
+		const struct lite_wanted *w = &l->wanted.v[i];
 
 		if (!same(t->name, span_of(w->table)))
 			continue;
@@ -431,9 +431,9 @@ static void mark_wanted(const struct lite *l, struct table *t)
 	}
 }
 
-static int add_table(struct lite *l, const struct entry *e, struct fault *f)
+static int add_table(struct lite *l, const struct lite_entry *e, struct fault *f)
 {
-	struct table t = { .name = e->name, .root = e->root };
+	struct lite_table t = { .name = e->name, .root = e->root };
 
 	if (schema_table(l, &t, e->sql, f) < 0)
 		return -1;
@@ -441,7 +441,7 @@ static int add_table(struct lite *l, const struct entry *e, struct fault *f)
 	return VEC_PUSH(&l->tables, t, f);
 }
 
-static int add_index(struct lite *l, const struct entry *e, struct fault *f)
+static int add_index(struct lite *l, const struct lite_entry *e, struct fault *f)
 {
 	struct index_of x = { .root = e->root };
 
@@ -454,7 +454,7 @@ static int add_index(struct lite *l, const struct entry *e, struct fault *f)
 
 static int add_entries(struct entries *x, struct fault *f)
 {
-	struct entry self = { span_of("table"), span_of("sqlite_schema"), span_of("sqlite_schema"),
+	struct lite_entry self = { span_of("table"), span_of("sqlite_schema"), span_of("sqlite_schema"),
 		              span_of("CREATE TABLE x(type TEXT, name TEXT, tbl_name TEXT, rootpage INTEGER, sql TEXT)"), 1 };
 
 	if (add_table(x->l, &self, f) < 0)

@@ -8,18 +8,18 @@
 
 enum { BLOCK_HEAD = 4 /* format: */ };
 
-size_t page_areas(const struct lite *l, const struct image *m, const struct tree_page *t, struct area *room, size_t most)
+size_t page_areas(const struct lite *l, const struct lite_image *m, const struct tree_page *t, struct lite_area *room, size_t most)
 {
 	size_t n = 0, at = t->first_free, from = t->pointers + 2 * (size_t)t->cells;
 
 	if (from < t->content && n < most)
-		room[n++] = (struct area){ from, t->content, false };
+		room[n++] = (struct lite_area){ from, t->content, false };
 	while (at >= t->content && at + BLOCK_HEAD <= l->usable && n < most) {
 		size_t next = be16(m->p + at), size = be16(m->p + at + 2);
 
 		if (size < BLOCK_HEAD || size > l->usable - at || (next != 0 && next < at + size))
 			break;
-		room[n++] = (struct area){ at, at + size, true };
+		room[n++] = (struct lite_area){ at, at + size, true };
 		at = next;
 	}
 	return n;
@@ -30,8 +30,8 @@ size_t page_areas(const struct lite *l, const struct image *m, const struct tree
 struct trying {
 	struct lite *l;
 	const struct searched *s;
-	struct area a;
-	struct field room[LITE_COLUMNS];
+	struct lite_area a;
+	struct lite_field room[LITE_COLUMNS];
 };
 
 static bool by_rowid(const struct searched *s)
@@ -40,18 +40,18 @@ static bool by_rowid(const struct searched *s)
 }
 
 /* The record whose types begin at `at`, of `n` values, `lost` of them before. */
-static bool headless_record(struct trying *x, size_t at, size_t end, size_t n, size_t lost, struct record *r, size_t *body)
+static bool headless_record(struct trying *x, size_t at, size_t end, size_t n, size_t lost, struct lite_record *r, size_t *body)
 {
-	*r = (struct record){ .v = x->room };
+	*r = (struct lite_record){ .v = x->room };
 	while (r->n < lost)
-		x->room[r->n++] = (struct field){ .type = 0 };
+		x->room[r->n++] = (struct lite_field){ .type = 0 };
 	while (r->n < n) {
 		uint64_t type;
 		size_t used = varint_of(&type, span_make(x->s->m->p + at, end - at));
 
 		if (used == 0 || type > UINT32_MAX || type == 10 || type == 11)
 			return false;
-		x->room[r->n++] = (struct field){ .type = (uint32_t)type };
+		x->room[r->n++] = (struct lite_field){ .type = (uint32_t)type };
 		r->body += type_bytes(type);
 		at += used;
 	}
@@ -59,7 +59,7 @@ static bool headless_record(struct trying *x, size_t at, size_t end, size_t n, s
 	return r->body <= INT32_MAX;
 }
 
-bool candidate_record(const struct lite *l, const struct image *m, const struct candidate *c, struct field *room, struct record *out, struct span *local)
+bool candidate_record(const struct lite *l, const struct lite_image *m, const struct lite_candidate *c, struct lite_field *room, struct lite_record *out, struct span *local)
 {
 	size_t head = c->head;
 
@@ -70,13 +70,13 @@ bool candidate_record(const struct lite *l, const struct image *m, const struct 
 		record_cut(out, span_from(*local, (size_t)out->head), SIZE_MAX);
 		return true;
 	}
-	*out = (struct record){ .v = room };
+	*out = (struct lite_record){ .v = room };
 	for (size_t i = 0; i < c->n; i++) {
 		uint64_t type = 0;
 
 		if (i >= c->lost)
 			head += varint_of(&type, span_make(m->p + head, l->usable - head));
-		room[i] = (struct field){ .type = (uint32_t)type };
+		room[i] = (struct lite_field){ .type = (uint32_t)type };
 	}
 	out->n = c->n;
 	*local = span_make(m->p + head, c->to - (c->overflow != 0 ? 4 : 0) - head);
@@ -103,9 +103,9 @@ static bool ends_within(const struct trying *x, size_t at, uint64_t payload, siz
 }
 
 /* A record whose head is whole at `at`. */
-static bool whole_record(struct trying *x, size_t at, struct candidate *c)
+static bool whole_record(struct trying *x, size_t at, struct lite_candidate *c)
 {
-	struct record r;
+	struct lite_record r;
 
 	if (at >= x->a.to || !record_head(&r, x->room, LITE_COLUMNS, span_make(x->s->m->p + at, x->a.to - at)))
 		return false;
@@ -130,13 +130,13 @@ static size_t varint_bytes(uint64_t v)
 }
 
 /* A cell that lost nothing. */
-static bool whole_cell(struct trying *x, size_t at, struct candidate *c)
+static bool whole_cell(struct trying *x, size_t at, struct lite_candidate *c)
 {
-	struct cell cell;
+	struct lite_cell cell;
 	uint64_t head;
 	bool table = by_rowid(x->s);
 
-	*c = (struct candidate){ .from = at };
+	*c = (struct lite_candidate){ .from = at };
 	if (!cell_of(x->l, x->s->m, table ? TREE_TABLE_LEAF : TREE_INDEX_LEAF, at, x->a.to, &cell) || cell.payload < 2 ||
 	    varint_of(&head, cell.local) == 0 || head < 2 || head > cell.local.n)
 		return false;
@@ -146,11 +146,11 @@ static bool whole_cell(struct trying *x, size_t at, struct candidate *c)
 }
 
 /* The record's head is whole behind `before` bytes, which are of the payload's length and the rowid. */
-static bool beheaded_cell(struct trying *x, size_t at, size_t before, struct candidate *c)
+static bool beheaded_cell(struct trying *x, size_t at, size_t before, struct lite_candidate *c)
 {
 	size_t length;
 
-	*c = (struct candidate){ .from = at };
+	*c = (struct lite_candidate){ .from = at };
 	if (!whole_record(x, at + before, c))
 		return false;
 	length = varint_bytes(c->payload);
@@ -158,12 +158,12 @@ static bool beheaded_cell(struct trying *x, size_t at, size_t before, struct can
 }
 
 /* The length of the record's head is lost too, and `lost` types, which a rowid's column had. */
-static bool headless_cell(struct trying *x, size_t at, size_t lost, const struct table *t, size_t n, struct candidate *c)
+static bool headless_cell(struct trying *x, size_t at, size_t lost, const struct lite_table *t, size_t n, struct lite_candidate *c)
 {
-	struct record r;
+	struct lite_record r;
 	size_t body, head;
 
-	*c = (struct candidate){ .from = at, .head = at + BLOCK_HEAD, .n = n, .lost = lost, .headless = true };
+	*c = (struct lite_candidate){ .from = at, .head = at + BLOCK_HEAD, .n = n, .lost = lost, .headless = true };
 	if (at + BLOCK_HEAD >= x->a.to || n <= lost || !headless_record(x, at + BLOCK_HEAD, x->a.to, n, lost, &r, &body))
 		return false;
 	c->body = body;
@@ -179,11 +179,11 @@ static bool headless_cell(struct trying *x, size_t at, size_t lost, const struct
 }
 
 /* Every table is asked, for a row that two could have written is nobody's; so is one that can be read in two ways. */
-static void try_headless(struct trying *x, size_t at, struct candidate *best, size_t *ways)
+static void try_headless(struct trying *x, size_t at, struct lite_candidate *best, size_t *ways)
 {
 	for (size_t i = 0; i < x->l->tables.n; i++) {
-		const struct table *t = &x->l->tables.v[i];
-		struct candidate c;
+		const struct lite_table *t = &x->l->tables.v[i];
+		struct lite_candidate c;
 
 		if (!t->sound || t->without_rowid || t->n_stored > LITE_SHAPE || (x->s->owner != NULL && t != x->s->owner) ||
 		    (x->s->among != NULL && !x->s->among[i]))
@@ -198,9 +198,9 @@ static void try_headless(struct trying *x, size_t at, struct candidate *best, si
 	}
 }
 
-static bool at_anchor(struct trying *x, size_t at, struct candidate *out)
+static bool at_anchor(struct trying *x, size_t at, struct lite_candidate *out)
 {
-	struct candidate c;
+	struct lite_candidate c;
 	size_t ways = 0;
 
 	for (size_t before = by_rowid(x->s) ? BLOCK_HEAD : 1; before <= BLOCK_HEAD + 8; before++)
@@ -216,7 +216,7 @@ static bool at_anchor(struct trying *x, size_t at, struct candidate *out)
 /* ---- an area ------------------------------------------------------------------------------------------------------ */
 
 /* A table whose types tell something: of three columns or more, none of which takes anything. */
-static bool is_telling(const struct table *t)
+static bool is_telling(const struct lite_table *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->columns[i].affinity == AFFINITY_BLOB)
@@ -226,12 +226,12 @@ static bool is_telling(const struct table *t)
 
 static bool is_asked(const struct trying *x, size_t i)
 {
-	const struct table *t = &x->l->tables.v[i];
+	const struct lite_table *t = &x->l->tables.v[i];
 
 	return x->s->owner != NULL ? t == x->s->owner : is_telling(t) && (x->s->among == NULL || x->s->among[i]);
 }
 
-static bool any_fits(const struct trying *x, const struct record *r)
+static bool any_fits(const struct trying *x, const struct lite_record *r)
 {
 	for (size_t i = 0; i < x->l->tables.n; i++) {
 		if (is_asked(x, i) && types_fit(&x->l->tables.v[i], r))
@@ -245,7 +245,7 @@ static bool begins_whole(struct trying *x, size_t at)
 {
 	struct span in = span_make(x->s->m->p + at, x->a.to - at);
 	uint64_t payload, rowid;
-	struct record r;
+	struct lite_record r;
 	size_t used = varint_of(&payload, in), more = 0;
 
 	if (used == 0)
@@ -259,7 +259,7 @@ static bool begins_whole(struct trying *x, size_t at)
 }
 
 /* Do the four bytes at `at` head a list's block that has room for the cell of such a record? */
-static bool heads_block(const struct trying *x, size_t at, const struct record *r, size_t body, size_t lost)
+static bool heads_block(const struct trying *x, size_t at, const struct lite_record *r, size_t body, size_t lost)
 {
 	size_t next = be16(x->s->m->p + at), size = be16(x->s->m->p + at + 2);
 	uint64_t payload = 1 + lost + (body - at - BLOCK_HEAD) + r->body;
@@ -272,12 +272,12 @@ static bool heads_block(const struct trying *x, size_t at, const struct record *
 static bool begins_headless(struct trying *x, size_t at, bool listed)
 {
 	for (size_t i = 0; i < x->l->tables.n; i++) {
-		const struct table *t = &x->l->tables.v[i];
+		const struct lite_table *t = &x->l->tables.v[i];
 
 		if (!is_asked(x, i))
 			continue;
 		for (size_t lost = 0; lost < 2 && x->a.to - at > BLOCK_HEAD; lost++) {
-			struct record r;
+			struct lite_record r;
 			size_t body;
 
 			if ((lost == 0 || t->stored[0] == t->alias) && headless_record(x, at + BLOCK_HEAD, x->a.to, t->n_stored, lost, &r, &body) &&
@@ -300,7 +300,7 @@ static bool ends_well(struct trying *x, const candidates *v, size_t i)
 }
 
 /* Does another begin within it, though nothing but its head may be left? */
-static bool begun_over(struct trying *x, const struct candidate *c)
+static bool begun_over(struct trying *x, const struct lite_candidate *c)
 {
 	bool followed = c->to < x->a.to && begins_whole(x, c->to);
 
@@ -324,7 +324,7 @@ static void drop_overwritten(struct trying *x, candidates *v)
 	v->n = n;
 }
 
-int space_search(struct lite *l, const struct searched *s, struct area a, candidates *out, struct fault *f)
+int space_search(struct lite *l, const struct searched *s, struct lite_area a, candidates *out, struct fault *f)
 {
 	struct trying x = { .l = l, .s = s, .a = a };
 	uint8_t anchors[65536 / 8 + 1] = { 0 };
@@ -334,7 +334,7 @@ int space_search(struct lite *l, const struct searched *s, struct area a, candid
 		anchors[a.from / 8] |= (uint8_t)(1u << a.from % 8);
 	for (size_t at = a.from; at < a.to; at++) {
 		bool anchor = (anchors[at / 8] >> at % 8 & 1) != 0;
-		struct candidate c;
+		struct lite_candidate c;
 
 		if (!whole_cell(&x, at, &c) && !(anchor && at_anchor(&x, at, &c)))
 			continue;

@@ -1,7 +1,7 @@
 /* litefile/tree.c - pages of trees, their cells, walks through them. Source: sqlite.org, "Database File Format", 1.6. */
 #include "litefile/private.h"
 
-bool tree_page_of(const struct lite *l, const struct image *m, struct tree_page *out)
+bool tree_page_of(const struct lite *l, const struct lite_image *m, struct tree_page *out)
 {
 	const uint8_t *p = m->p + (m->page == 1 ? LITE_HEAD : 0);
 	bool inner;
@@ -27,13 +27,13 @@ size_t local_bytes(const struct lite *l, uint64_t payload, bool table)
 	return k <= most ? k : least;
 }
 
-bool cell_of(const struct lite *l, const struct image *m, uint8_t type, size_t at, size_t end, struct cell *out)
+bool cell_of(const struct lite *l, const struct lite_image *m, uint8_t type, size_t at, size_t end, struct lite_cell *out)
 {
 	bool table = type == TREE_TABLE_LEAF || type == TREE_TABLE_INNER;
 	size_t from = at, used, local;
 	uint64_t n = 0;
 
-	*out = (struct cell){ .start = at };
+	*out = (struct lite_cell){ .start = at };
 	if (at >= end || end > l->usable)
 		return false;
 	if (type == TREE_TABLE_INNER || type == TREE_INDEX_INNER) {
@@ -82,14 +82,14 @@ static bool claim_overflow(struct lite *l, uint32_t page, uint32_t tree)
 }
 
 /* May a dead row's overflow still lie there? */
-static bool dead_overflow(const struct lite *l, const struct image *beside, uint32_t page)
+static bool dead_overflow(const struct lite *l, const struct lite_image *beside, uint32_t page)
 {
 	uint8_t kind = page == 0 || page > l->facts.pages ? PAGE_LOOSE : l->owners[page - 1].kind;
 
 	return beside->past || kind == PAGE_LOOSE || kind == PAGE_FREE;
 }
 
-int payload_of(struct lite *l, const struct image *beside, const struct cell *c, bool living, uint32_t tree, struct span *out, struct fault *f)
+int payload_of(struct lite *l, const struct lite_image *beside, const struct lite_cell *c, bool living, uint32_t tree, struct span *out, struct fault *f)
 {
 	uint32_t page = c->overflow;
 	uint64_t left = c->payload - c->local.n;
@@ -106,7 +106,7 @@ int payload_of(struct lite *l, const struct image *beside, const struct cell *c,
 		return -1;
 	while (left > 0) {
 		size_t n = left < l->usable - 4 ? (size_t)left : l->usable - 4;
-		struct image m;
+		struct lite_image m;
 
 		if (!page_beside(l, beside, page, &m) || (living ? !claim_overflow(l, page, tree) : !dead_overflow(l, beside, page)))
 			break;
@@ -121,14 +121,14 @@ int payload_of(struct lite *l, const struct image *beside, const struct cell *c,
 
 /* ---- walking ------------------------------------------------------------------------------------------------- */
 
-struct walk {
+struct lite_walk {
 	struct lite *l;
 	uint32_t tree;
 	bool claim;
 	const struct tree_sink *sink;
 };
 
-static int row(const struct walk *w, const struct image *m, const struct cell *c, struct fault *f)
+static int row(const struct lite_walk *w, const struct lite_image *m, const struct lite_cell *c, struct fault *f)
 {
 	struct span whole;
 
@@ -139,11 +139,11 @@ static int row(const struct walk *w, const struct image *m, const struct cell *c
 	return w->sink == NULL ? 0 : w->sink->row(w->sink->user, m, c, whole, f);
 }
 
-static int page_walk(const struct walk *w, uint32_t page, unsigned depth, struct fault *f)
+static int page_walk(const struct lite_walk *w, uint32_t page, unsigned depth, struct fault *f)
 {
 	struct lite *l = w->l;
 	struct tree_page t;
-	struct image m;
+	struct lite_image m;
 
 	if (depth > LITE_TREE_DEPTH || !page_now(l, page, &m) || !tree_page_of(l, &m, &t) ||
 	    (w->claim && l->owners[page - 1].kind != PAGE_LOOSE)) {
@@ -155,7 +155,7 @@ static int page_walk(const struct walk *w, uint32_t page, unsigned depth, struct
 	if (watch_stopped(l->watch))
 		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 	for (unsigned i = 0; i < t.cells; i++) {
-		struct cell c;
+		struct lite_cell c;
 
 		if (!cell_of(l, &m, t.type, be16(m.p + t.pointers + 2 * i), l->usable, &c)) {
 			damaged(l, page);
@@ -173,7 +173,7 @@ static int page_walk(const struct walk *w, uint32_t page, unsigned depth, struct
 
 int tree_walk(struct lite *l, uint32_t root, uint32_t tree, bool claim, const struct tree_sink *sink, struct fault *f)
 {
-	struct walk w = { l, tree, claim, sink };
+	struct lite_walk w = { l, tree, claim, sink };
 
 	return page_walk(&w, root, 0, f);
 }
@@ -183,7 +183,7 @@ int tree_walk(struct lite *l, uint32_t root, uint32_t tree, bool claim, const st
 /* The list of free pages: trunks name leaves and the next trunk. */
 static void claim_free(struct lite *l, uint32_t trunk)
 {
-	struct image m;
+	struct lite_image m;
 
 	for (uint32_t n = 0; trunk != 0 && n < l->facts.pages; n++) {
 		uint32_t leaves;
@@ -213,7 +213,7 @@ static void claim_pointers(struct lite *l)
 
 int tree_claims(struct lite *l, struct fault *f)
 {
-	struct image first;
+	struct lite_image first;
 
 	claim_pointers(l);
 	for (size_t i = 0; i < l->tables.n; i++) {

@@ -113,7 +113,7 @@ static int one_by_one(struct log_reader *r, struct fault *f)
 
 	r->document = (struct document_state){ 0 };
 	for (size_t i = 0; rc == 0 && i < d.pieces.n; i++) {
-		struct piece *p = &d.pieces.v[i];
+		struct text_piece *p = &d.pieces.v[i];
 		struct line l = { .text = span_sub(buf_span(&d.text), at, p->end - at), .time = p->time,
 			          .at = p->at };
 
@@ -151,7 +151,7 @@ static int mention_pieces(struct log_reader *r, const struct line *whole, struct
 static int complete(struct log_reader *r, struct fault *f)
 {
 	struct document_state *d = &r->document;
-	struct piece *first = &d->pieces.v[0], *last = &d->pieces.v[d->pieces.n - 1];
+	struct text_piece *first = &d->pieces.v[0], *last = &d->pieces.v[d->pieces.n - 1];
 	struct line whole = { .text = buf_span(&d->text), .time = first->time, .at = first->at };
 	int rc;
 
@@ -168,7 +168,7 @@ static int complete(struct log_reader *r, struct fault *f)
 static int take_in(struct log_reader *r, const struct line *l, struct fault *f)
 {
 	struct document_state *d = &r->document;
-	struct piece p = { 0, l->time, l->at };
+	struct text_piece p = { 0, l->time, l->at };
 
 	if (buf_add(&d->text, l->text, f) < 0 || buf_add_byte(&d->text, '\n', f) < 0)
 		return -1;

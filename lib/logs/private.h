@@ -19,7 +19,7 @@ struct line {
 	struct log_at at;
 };
 
-struct piece { /* of a joined text: up to `end` */
+struct text_piece { /* of a joined text: up to `end` */
 	size_t end;
 	struct when time;
 	struct log_at at;
@@ -29,7 +29,7 @@ struct piece { /* of a joined text: up to `end` */
 enum { PART_SHORT = 8192, PARTS_HELD = 3 };
 struct partial {
 	struct buf text;
-	struct piece held[PARTS_HELD];
+	struct text_piece held[PARTS_HELD];
 	struct log_at end;
 	size_t parts;
 	bool lost;   /* over LOG_LINE_BYTES */
@@ -39,7 +39,7 @@ struct partial {
 /* ---- document.c: JSON over many lines ---- */
 struct document_state {
 	struct buf text;
-	VEC(struct piece) pieces;
+	VEC(struct text_piece) pieces;
 	uint8_t open[128]; /* '{' or '[' of each container */
 	uint32_t depth;
 	uint8_t last;      /* last significant byte, 0 none */
@@ -93,12 +93,12 @@ struct names {
 	VEC(struct named) v;
 	bool sorted;
 };
-struct sized {
+struct sized_blob {
 	struct digest digest;
 	uint64_t size;
 	struct span media_type;
 };
-struct part { /* a manifest has a blob */
+struct manifest_part { /* a manifest has a blob */
 	struct digest of, digest;
 	uint64_t of_id, id; /* of_id: of the artifact, where the row names it so; else 0 */
 	struct log_at at;
@@ -111,7 +111,7 @@ struct part { /* a manifest has a blob */
 struct gitea_names {
 	struct names repositories, images, leads, blobs, media;
 };
-struct bearer { /* a row that bears a name, and from which transaction to which */
+struct row_bearer { /* a row that bears a name, and from which transaction to which */
 	uint64_t name; /* hash */
 	uint64_t id;
 	uint32_t born, died;
@@ -128,9 +128,9 @@ struct sql_state {
 	struct names repositories, owners, kinds;
 	struct gitea_names gitea[2]; /* out of living rows, out of dead ones */
 	bool gitea_settled;
-	VEC(struct sized) blobs;
-	VEC(struct part) parts;
-	VEC(struct bearer) bearers;
+	VEC(struct sized_blob) blobs;
+	VEC(struct manifest_part) parts;
+	VEC(struct row_bearer) bearers;
 	VEC(uint64_t) told; /* open addressing: hashes of what was told of tags and pulls */
 	size_t told_n;
 	bool sorted, settled;

@@ -207,7 +207,7 @@ const struct artifact *row_artifact(struct sql_state *q, struct span id)
 static int learn_blob(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	struct sql_state *q = &r->sql;
-	struct sized s = { .size = 0 };
+	struct sized_blob s = { .size = 0 };
 
 	if (digest_parse(&s.digest, row->v[C_DIGEST]) != 0 || !number_read(&s.size, row->v[C_SIZE]) || row_full(r, q->blobs.n))
 		return LINE_OTHER;
@@ -218,7 +218,7 @@ static int learn_blob(struct log_reader *r, const struct row *row, struct fault 
 
 static int learn_part(struct log_reader *r, const struct row *row, bool by_number, struct fault *f)
 {
-	struct part p = { .at = r->now.at, .file = r->sql.raw == NULL ? 0 : r->sql.raw->file, .dead = !row_lives(r),
+	struct manifest_part p = { .at = r->now.at, .file = r->sql.raw == NULL ? 0 : r->sql.raw->file, .dead = !row_lives(r),
 		          .older = r->sql.raw != NULL && r->sql.raw->older };
 
 	if (digest_parse(&p.digest, row->v[by_number ? C_CHILD_DIGEST : C_DIGEST_BLOB]) != 0 || !number_read(&p.id, row->v[C_ID]) ||
@@ -319,7 +319,7 @@ static bool precedes(uint32_t a, uint32_t b)
 int row_learn_bearer(struct log_reader *r, uint64_t name, struct span id, struct fault *f)
 {
 	const struct log_row *raw = r->sql.raw;
-	struct bearer b = { .name = name };
+	struct row_bearer b = { .name = name };
 
 	if (raw == NULL || !number_read(&b.id, id))
 		return 0;
@@ -331,7 +331,7 @@ int row_learn_bearer(struct log_reader *r, uint64_t name, struct span id, struct
 
 static int by_bearer(const void *a, const void *b)
 {
-	const struct bearer *x = (const struct bearer *)a, *y = (const struct bearer *)b;
+	const struct row_bearer *x = (const struct row_bearer *)a, *y = (const struct row_bearer *)b;
 
 	return x->name < y->name ? -1 : x->name > y->name;
 }
@@ -365,7 +365,7 @@ bool row_goes_on(const struct log_reader *r, uint64_t name)
 	size_t low = first_bearer(q, name);
 
 	for (; low < q->bearers.n && q->bearers.v[low].name == name; low++) {
-		const struct bearer *b = &q->bearers.v[low];
+		const struct row_bearer *b = &q->bearers.v[low];
 		bool begun = b->born == end || precedes(b->born, end);
 		bool over = b->life == LOG_ROW_GONE || (b->life != LOG_ROW_LIVES && (b->died == end || precedes(b->died, end)));
 
@@ -383,7 +383,7 @@ static uint64_t start_name(const struct row *row, struct span time)
 
 static int learn_start(struct log_reader *r, const struct row *row, struct fault *f)
 {
-	struct bearer b = { .name = start_name(row, row->v[C_LIFE_START]), .life = LOG_ROW_LIVES };
+	struct row_bearer b = { .name = start_name(row, row->v[C_LIFE_START]), .life = LOG_ROW_LIVES };
 
 	return r->sql.raw == NULL || row->v[C_LIFE_START].n == 0 ? 0 : VEC_PUSH(&r->sql.bearers, b, f);
 }
@@ -485,13 +485,13 @@ int row_learn(struct log_reader *r, enum row_table t, const struct row *row, str
 
 static int by_digest(const void *a, const void *b)
 {
-	return digest_cmp(&((const struct sized *)a)->digest, &((const struct sized *)b)->digest);
+	return digest_cmp(&((const struct sized_blob *)a)->digest, &((const struct sized_blob *)b)->digest);
 }
 
 /* Living rows first, then in the order of their numbers, as they were written. */
 static int by_manifest(const void *a, const void *b)
 {
-	const struct part *x = (const struct part *)a, *y = (const struct part *)b;
+	const struct manifest_part *x = (const struct manifest_part *)a, *y = (const struct manifest_part *)b;
 	int c = digest_cmp(&x->of, &y->of);
 
 	if (c == 0 && x->id != y->id)
@@ -501,22 +501,22 @@ static int by_manifest(const void *a, const void *b)
 	return c != 0 ? c : digest_cmp(&x->digest, &y->digest);
 }
 
-static const struct sized *blob_of(const struct sql_state *q, const struct digest *d)
+static const struct sized_blob *blob_of(const struct sql_state *q, const struct digest *d)
 {
-	struct sized key = { .digest = *d };
+	struct sized_blob key = { .digest = *d };
 
-	return q->blobs.n == 0 ? NULL : (const struct sized *)bsearch(&key, q->blobs.v, q->blobs.n, sizeof key, by_digest);
+	return q->blobs.n == 0 ? NULL : (const struct sized_blob *)bsearch(&key, q->blobs.v, q->blobs.n, sizeof key, by_digest);
 }
 
-static bool is_config(const struct sized *s)
+static bool is_config(const struct sized_blob *s)
 {
 	return s != NULL && (span_search(s->media_type, 0, "config") != SIZE_MAX ||
 	                     span_search(s->media_type, 0, "container.image.v1+json") != SIZE_MAX);
 }
 
-static int tell_part(struct log_reader *r, const struct part *p, uint32_t position, struct fault *f)
+static int tell_part(struct log_reader *r, const struct manifest_part *p, uint32_t position, struct fault *f)
 {
-	const struct sized *s = blob_of(&r->sql, &p->digest);
+	const struct sized_blob *s = blob_of(&r->sql, &p->digest);
 	struct log_event e = { .kind = LOG_EVENT_REFERENCE,
 		               .family = r->sql.dump ? LOG_SQL : row_family(p->dead, p->older),
 		               .object = LOG_OBJECT_MANIFEST,
@@ -540,7 +540,7 @@ static int tell_part(struct log_reader *r, const struct part *p, uint32_t positi
 
 /* The config stands first in a manifest; Harbor writes the rows in the manifest's order, so it is the first one too where
  * no media type tells it. */
-static int tell_manifest(struct log_reader *r, const struct part *v, size_t n, struct fault *f)
+static int tell_manifest(struct log_reader *r, const struct manifest_part *v, size_t n, struct fault *f)
 {
 	size_t first = 0;
 	uint32_t position = 0;
@@ -569,7 +569,7 @@ int row_tell_parts(struct log_reader *r, struct fault *f)
 	if (q->blobs.n > 1)
 		qsort(q->blobs.v, q->blobs.n, sizeof *q->blobs.v, by_digest);
 	for (size_t i = 0; i < q->parts.n; i++) {
-		struct part p = q->parts.v[i];
+		struct manifest_part p = q->parts.v[i];
 
 		if (p.of_id != 0) {
 			struct artifact key = { .id = p.of_id };

@@ -28,7 +28,7 @@ static bool is_true(struct span s)
 static int learn_blob(struct log_reader *r, const struct row *row, struct fault *f)
 {
 	char text[80];
-	struct sized s = { .size = 0 };
+	struct sized_blob s = { .size = 0 };
 
 	(void)snprintf(text, sizeof text, "sha256:%.*s", (int)(row->v[C_SHA256].n < 65 ? row->v[C_SHA256].n : 65), (const char *)row->v[C_SHA256].p);
 	if (row->v[C_SHA256].n == 0 || digest_parse(&s.digest, span_of(text)) != 0)
@@ -42,7 +42,7 @@ enum { BETWEEN = 4096 /* rule: parts without a number find room after the one be
 
 static int learn_part(struct log_reader *r, struct span digest, struct span of, struct span id, bool blob, struct fault *f)
 {
-	struct part p = { .at = r->now.at, .file = r->sql.raw == NULL ? 0 : r->sql.raw->file, .dead = !row_lives(r),
+	struct manifest_part p = { .at = r->now.at, .file = r->sql.raw == NULL ? 0 : r->sql.raw->file, .dead = !row_lives(r),
 		          .older = r->sql.raw != NULL && r->sql.raw->older, .blob = blob };
 
 	if (number_read(&p.id, id) && p.id < UINT64_MAX / BETWEEN)
@@ -114,7 +114,7 @@ static bool manifest_of(struct sql_state *q, uint64_t version, struct digest *ou
 /* By manifest, then from the end of a file: a page is filled from its end, in the order in which rows are written. */
 static int by_place(const void *a, const void *b)
 {
-	const struct part *x = (const struct part *)a, *y = (const struct part *)b;
+	const struct manifest_part *x = (const struct manifest_part *)a, *y = (const struct manifest_part *)b;
 
 	if (x->of_id != y->of_id)
 		return x->of_id < y->of_id ? -1 : 1;
@@ -131,7 +131,7 @@ static void number_parts(struct sql_state *q)
 
 	qsort(q->parts.v, q->parts.n, sizeof *q->parts.v, by_place);
 	for (size_t i = 0; i < q->parts.n; i++) {
-		struct part *p = &q->parts.v[i];
+		struct manifest_part *p = &q->parts.v[i];
 
 		if (i == 0 || q->parts.v[i - 1].of_id != p->of_id)
 			last = 0;

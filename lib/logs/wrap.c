@@ -54,14 +54,14 @@ static int apart(struct log_reader *r, struct partial *p, struct fault *f)
 
 static int add_part(struct log_reader *r, struct partial *p, const struct line *l, struct fault *f)
 {
-	struct piece *h = &p->held[p->parts < PARTS_HELD ? p->parts : PARTS_HELD - 1];
+	struct text_piece *h = &p->held[p->parts < PARTS_HELD ? p->parts : PARTS_HELD - 1];
 
 	p->lost |= p->text.n + l->text.n > LOG_LINE_BYTES;
 	if (buf_add(&p->text, l->text, f) < 0 ||
 	    (p->lost && mention_window(r, &p->text, l->at, l->at.offset, false, f) < 0))
 		return -1;
 	if (p->parts < PARTS_HELD)
-		*h = (struct piece){ p->text.n, l->time, l->at };
+		*h = (struct text_piece){ p->text.n, l->time, l->at };
 	p->end = l->at;
 	p->parts++;
 	return 0;

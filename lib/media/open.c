@@ -12,7 +12,7 @@
 
 enum { HEAD = 512, TAIL = 512 };
 
-struct sign {
+struct media_sign {
 	enum media_kind kind; /* MEDIA_IS_NONE: known, but not read: `what` */
 	bool tail;            /* counted from TAIL bytes before the end */
 	unsigned at;
@@ -22,7 +22,7 @@ struct sign {
 };
 
 /* More than one line of refusal would be read by nobody: what it is, and what to do. */
-static const struct sign signs[] = {
+static const struct media_sign signs[] = {
 	{ MEDIA_IS_QCOW2, false, 0, 4, "QFI\xFB", NULL },
 	{ MEDIA_IS_EWF, false, 0, 8, "EVF\x09\x0D\x0A\xFF\x00", NULL },
 	{ MEDIA_IS_EWF, false, 0, 8, "EVF2\x0D\x0A\x81\x00", NULL },
@@ -72,7 +72,7 @@ static size_t peek(int fd, uint64_t offset, uint8_t *into, size_t n)
 	return have;
 }
 
-static const struct sign *sign_of(int fd)
+static const struct media_sign *sign_of(int fd)
 {
 	uint8_t head[HEAD] = { 0 }, tail[TAIL] = { 0 };
 	size_t n = peek(fd, 0, head, sizeof head), k = 0;
@@ -81,7 +81,7 @@ static const struct sign *sign_of(int fd)
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= TAIL)
 		k = peek(fd, (uint64_t)st.st_size - TAIL, tail, sizeof tail);
 	for (size_t i = 0; i < COUNT(signs); i++) {
-		const struct sign *s = &signs[i];
+		const struct media_sign *s = &signs[i];
 
 		if (s->at + s->n <= (s->tail ? k : n) &&
 		    memcmp((s->tail ? tail : head) + s->at, s->bytes, s->n) == 0)
@@ -92,7 +92,7 @@ static const struct sign *sign_of(int fd)
 
 enum media_kind media_sniff(int fd)
 {
-	const struct sign *s = sign_of(fd);
+	const struct media_sign *s = sign_of(fd);
 
 	return s == NULL ? MEDIA_IS_NONE : s->kind;
 }
@@ -130,7 +130,7 @@ static int open_bytes(struct media **out, struct opening *o, struct fault *f)
 
 static int by_sign(struct media **out, struct opening *o, struct fault *f)
 {
-	const struct sign *s = sign_of(o->fd);
+	const struct media_sign *s = sign_of(o->fd);
 	enum media_kind kind = s == NULL ? MEDIA_IS_RAW : s->kind;
 	struct media *file;
 	int rc;

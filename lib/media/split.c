@@ -21,19 +21,19 @@
 
 enum { SUFFIX_LEAST = 2, SUFFIX_MOST = 5 }; /* format: as split and imagers name parts, .aa to .00000 */
 
-struct part {
+struct split_file {
 	uint64_t at, size;
 	int fd; /* -1: missing; the first one's is the image's */
 };
 
 struct split {
 	struct image image;
-	VEC(struct part) parts;
+	VEC(struct split_file) parts;
 };
 
 /* How the files are named: `stem` and a number of `digits` in base 10 or 26, counted from `first`.
  */
-struct naming {
+struct split_naming {
 	char stem[4096], name[256]; /* with folder; without */
 	size_t digits;
 	bool letters;
@@ -57,7 +57,7 @@ static bool number_of(struct span digits, bool letters, uint32_t *out)
 }
 
 /* Only a name that can be a first part: .000, .001, .aa. */
-static bool naming_of(struct naming *out, const char *path)
+static bool naming_of(struct split_naming *out, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
 	const char *dot = strrchr(name, '.');
@@ -77,7 +77,7 @@ static bool naming_of(struct naming *out, const char *path)
 	return true;
 }
 
-static void part_name(const struct naming *n, uint32_t number, char out[4096])
+static void part_name(const struct split_naming *n, uint32_t number, char out[4096])
 {
 	size_t stem = strlen(n->stem);
 
@@ -89,7 +89,7 @@ static void part_name(const struct naming *n, uint32_t number, char out[4096])
 }
 
 /* The highest number beside the first; that of the first when it stands alone. */
-static uint32_t last_part(const struct naming *n, const struct watch *watch)
+static uint32_t last_part(const struct split_naming *n, const struct watch *watch)
 {
 	char folder[4096];
 	const struct dirent *e;
@@ -119,7 +119,7 @@ static uint32_t last_part(const struct naming *n, const struct watch *watch)
 
 static ssize_t part_piece(void *user, uint64_t offset, void *into, size_t n)
 {
-	const struct part *p = (const struct part *)user;
+	const struct split_file *p = (const struct split_file *)user;
 	ssize_t got;
 
 	do
@@ -128,7 +128,7 @@ static ssize_t part_piece(void *user, uint64_t offset, void *into, size_t n)
 	return got;
 }
 
-static struct part *part_at(struct split *s, uint64_t offset)
+static struct split_file *part_at(struct split *s, uint64_t offset)
 {
 	size_t low = 0, high = s->parts.n;
 
@@ -150,7 +150,7 @@ static int split_read(struct media *m, uint64_t offset, void *into, size_t n, st
 
 	(void)f;
 	while (n > 0) {
-		struct part *p = part_at((struct split *)m, offset);
+		struct split_file *p = part_at((struct split *)m, offset);
 		uint64_t left = p->at + p->size - offset;
 		size_t some = n < left ? n : (size_t)left;
 		int rc = MEDIA_UNREAD;
@@ -172,7 +172,7 @@ static int split_read(struct media *m, uint64_t offset, void *into, size_t n, st
 static int split_extent(struct media *m, uint64_t offset, enum media_area *area, uint64_t *length,
                         struct fault *f)
 {
-	const struct part *p = part_at((struct split *)m, offset);
+	const struct split_file *p = part_at((struct split *)m, offset);
 	off_t in = (off_t)(offset - p->at), data, hole;
 
 	(void)f;
@@ -209,10 +209,10 @@ static const struct media_ops split_ops = { split_read, split_extent, NULL, spli
 
 /* The part's file, or a missing part of the first one's size. The first keeps the opening's
  * descriptor. */
-static struct part part_of(const struct split *s, const char *path, bool first, struct opening *o,
-                           int *err)
+static struct split_file part_of(const struct split *s, const char *path, bool first, struct opening *o,
+                                 int *err)
 {
-	struct part p = { s->image.base.size, s->parts.n > 0 ? s->parts.v[0].size : 0, -1 };
+	struct split_file p = { s->image.base.size, s->parts.n > 0 ? s->parts.v[0].size : 0, -1 };
 	int fd = first ? o->fd : media_file_open(path, o->touched);
 	struct stat st;
 
@@ -228,7 +228,7 @@ static struct part part_of(const struct split *s, const char *path, bool first, 
 	return p;
 }
 
-static int note_missing(struct split *s, const char *name, const struct part *p, int err,
+static int note_missing(struct split *s, const char *name, const struct split_file *p, int err,
                         struct fault *f)
 {
 	char words[MEDIA_ERRNO], shown[160];
@@ -244,16 +244,16 @@ static int note_missing(struct split *s, const char *name, const struct part *p,
 }
 
 /* false when the whole would be larger than any device. */
-static bool fits(const struct split *s, const struct part *p)
+static bool fits(const struct split *s, const struct split_file *p)
 {
 	return p->size <= (uint64_t)INT64_MAX - s->image.base.size;
 }
 
-static int add_part(struct split *s, const struct naming *n, uint32_t number, struct opening *o,
+static int add_part(struct split *s, const struct split_naming *n, uint32_t number, struct opening *o,
                     struct fault *f)
 {
 	char path[4096];
-	struct part p;
+	struct split_file p;
 	int err, rc;
 
 	part_name(n, number, path);
@@ -273,7 +273,7 @@ static int add_part(struct split *s, const struct naming *n, uint32_t number, st
 	return rc;
 }
 
-static int add_parts(struct split *s, const struct naming *n, uint32_t last, struct opening *o,
+static int add_parts(struct split *s, const struct split_naming *n, uint32_t last, struct opening *o,
                      struct fault *f)
 {
 	for (uint32_t i = n->first; i <= last; i++)
@@ -285,7 +285,7 @@ static int add_parts(struct split *s, const struct naming *n, uint32_t last, str
 
 int split_open(struct media **out, struct opening *o, struct fault *f)
 {
-	struct naming n;
+	struct split_naming n;
 	struct split *s;
 	uint32_t last;
 

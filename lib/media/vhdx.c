@@ -145,7 +145,7 @@ static bool sum_holds(uint8_t *p, size_t n)
 	return ~crc32c(~UINT32_C(0), span_make(p, n)) == stated;
 }
 
-struct head {
+struct vhdx_head {
 	bool sound;
 	uint64_t sequence;
 	struct media_identity data; /* changes with what the disk holds; what a child states */
@@ -153,7 +153,7 @@ struct head {
 	struct region log;
 };
 
-static int read_head(struct media *file, uint64_t at, struct head *out, struct fault *f)
+static int read_head(struct media *file, uint64_t at, struct vhdx_head *out, struct fault *f)
 {
 	uint8_t raw[HEAD];
 	struct reader r = reader_of(span_make(raw, sizeof raw));
@@ -179,7 +179,7 @@ static int read_head(struct media *file, uint64_t at, struct head *out, struct f
 static int read_heads(struct vhdx *v, struct opening *o, struct fault *f)
 {
 	struct image *i = &v->s.image;
-	struct head h[2];
+	struct vhdx_head h[2];
 	unsigned k;
 
 	for (k = 0; k < 2; k++)

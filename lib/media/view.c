@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-struct view {
+struct media_window {
 	struct media base;
 	struct media *parent;
 	size_t n;
@@ -12,7 +12,7 @@ struct view {
 };
 
 /* The segment that holds `offset`; the caller knows that there is one. */
-static const struct media_segment *segment_at(const struct view *w, uint64_t offset)
+static const struct media_segment *segment_at(const struct media_window *w, uint64_t offset)
 {
 	size_t low = 0, high = w->n;
 
@@ -29,7 +29,7 @@ static const struct media_segment *segment_at(const struct view *w, uint64_t off
 
 static int view_read(struct media *m, uint64_t offset, void *into, size_t n, struct fault *f)
 {
-	const struct view *w = (const struct view *)m;
+	const struct media_window *w = (const struct media_window *)m;
 	uint8_t *p = (uint8_t *)into;
 	int outcome = 0;
 
@@ -57,7 +57,7 @@ static int view_read(struct media *m, uint64_t offset, void *into, size_t n, str
 static int view_extent(struct media *m, uint64_t offset, enum media_area *area, uint64_t *length,
                        struct fault *f)
 {
-	const struct view *w = (const struct view *)m;
+	const struct media_window *w = (const struct media_window *)m;
 	const struct media_segment *s = segment_at(w, offset);
 	uint64_t in = offset - s->at, left = s->length - in;
 
@@ -72,7 +72,7 @@ static int view_extent(struct media *m, uint64_t offset, enum media_area *area, 
 
 static struct media *view_locate(struct media *m, uint64_t offset, uint64_t *at, uint64_t *length)
 {
-	const struct view *w = (const struct view *)m;
+	const struct media_window *w = (const struct media_window *)m;
 	const struct media_segment *s = segment_at(w, offset);
 
 	*length = s->length - (offset - s->at);
@@ -90,7 +90,7 @@ static const struct media_ops view_ops = { view_read, view_extent, view_locate, 
 struct media *view_bottom(struct media *m)
 {
 	while (m->ops == &view_ops)
-		m = ((struct view *)m)->parent;
+		m = ((struct media_window *)m)->parent;
 	return m;
 }
 
@@ -109,7 +109,7 @@ static bool segments_hold(const struct media_segment *v, size_t n, uint64_t *siz
 int media_view(struct media **out, struct media *parent, const struct media_segment *v, size_t n,
                struct fault *f)
 {
-	struct view *w;
+	struct media_window *w;
 	uint64_t size = 0;
 	size_t bytes;
 
@@ -118,7 +118,7 @@ int media_view(struct media **out, struct media *parent, const struct media_segm
 		return fault_set(f, FAULT_INTERNAL, 0, "a view of segments that do not join");
 	if (mul_size(&bytes, n, sizeof *v) || add_size(&bytes, bytes, sizeof *w))
 		return fault_memory(f, SIZE_MAX);
-	w = (struct view *)calloc(1, bytes);
+	w = (struct media_window *)calloc(1, bytes);
 	if (w == NULL)
 		return fault_memory(f, bytes);
 	w->base = (struct media){ &view_ops, size, 0 };

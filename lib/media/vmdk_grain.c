@@ -253,7 +253,7 @@ int vmdk_locate_grain(struct vmdk *v, const struct vmdk_extent *e, uint64_t in,
 
 /* ---- judging all of them ------------------------------------------------------------------------- */
 
-struct counts {
+struct grain_counts {
 	size_t tables, differ, lost, shared, zeros;
 	uint64_t unclaimed;
 	VEC(uint32_t) grains;
@@ -261,7 +261,7 @@ struct counts {
 };
 
 static int judge_table(struct vmdk *v, struct vmdk_extent *e, uint64_t table, uint8_t *raw,
-                       struct counts *c, struct fault *f)
+                       struct grain_counts *c, struct fault *f)
 {
 	size_t n = (size_t)e->per_table;
 	struct table_said a = { false, raw }, b = { false, raw + 4 * n };
@@ -297,7 +297,7 @@ static int ascending(const void *a, const void *b)
 }
 
 /* Grains that begin within another one, and that one, become e->twice. */
-static void find_shared(struct vmdk_extent *e, struct counts *c)
+static void find_shared(struct vmdk_extent *e, struct grain_counts *c)
 {
 	uint64_t apart = e->packed ? 1 : e->grain / VMDK_SECTOR;
 	uint32_t *v = c->grains.v;
@@ -321,7 +321,7 @@ static void find_shared(struct vmdk_extent *e, struct counts *c)
 }
 
 /* A packed extent is a row of markers, each with its grain or its table behind it: grains that no entry names. */
-static int unclaimed_packed(struct vmdk *v, const struct vmdk_extent *e, struct counts *c, struct fault *f)
+static int unclaimed_packed(struct vmdk *v, const struct vmdk_extent *e, struct grain_counts *c, struct fault *f)
 {
 	struct media *file = v->s.files.v[e->file];
 	uint64_t at = e->overhead, steps = 0;
@@ -348,7 +348,7 @@ static int unclaimed_packed(struct vmdk *v, const struct vmdk_extent *e, struct 
 }
 
 /* Where grains lie one behind the other, room for one between them was one: but where an entry was given back as zeros. */
-static int unclaimed(struct vmdk *v, const struct vmdk_extent *e, struct counts *c, struct fault *f)
+static int unclaimed(struct vmdk *v, const struct vmdk_extent *e, struct grain_counts *c, struct fault *f)
 {
 	uint32_t apart = (uint32_t)(e->grain / VMDK_SECTOR);
 
@@ -363,7 +363,7 @@ static int unclaimed(struct vmdk *v, const struct vmdk_extent *e, struct counts 
 	return 0;
 }
 
-static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct counts *c, struct fault *f)
+static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct grain_counts *c, struct fault *f)
 {
 	struct image *i = &v->s.image;
 
@@ -393,7 +393,7 @@ static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct counts
 int vmdk_judge(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 {
 	uint8_t *raw = (uint8_t *)malloc((size_t)e->per_table * 8);
-	struct counts c = { .tables = 0 };
+	struct grain_counts c = { .tables = 0 };
 	uint64_t room = v->s.files.v[e->file]->size / 4;
 	int rc = raw == NULL ? fault_memory(f, (size_t)e->per_table * 8) : 0;
 

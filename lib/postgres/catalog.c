@@ -27,23 +27,23 @@ static uint32_t map_find(struct span map, uint32_t oid)
 
 /* ---- rows of catalogs: fixed places ------------------------------------------------------------------------------ */
 
-struct places { /* of pg_attribute; each a byte of the row */
+struct attribute_places { /* of pg_attribute; each a byte of the row */
 	unsigned length, number, align, dropped;
 };
 
-static struct places places_of(unsigned version)
+static struct attribute_places places_of(unsigned version)
 {
 	if (version >= PG_16)
-		return (struct places){ 72, 74, 87, 95 };
+		return (struct attribute_places){ 72, 74, 87, 95 };
 	if (version >= PG_14)
-		return (struct places){ 76, 78, 93, 101 };
+		return (struct attribute_places){ 76, 78, 93, 101 };
 	if (version >= PG_12)
-		return (struct places){ 76, 78, 94, 100 };
+		return (struct attribute_places){ 76, 78, 94, 100 };
 	if (version >= PG_11)
-		return (struct places){ 76, 78, 94, 99 };
+		return (struct attribute_places){ 76, 78, 94, 99 };
 	if (version >= PG_10)
-		return (struct places){ 76, 78, 94, 98 };
-	return (struct places){ 76, 78, 94, 97 };
+		return (struct attribute_places){ 76, 78, 94, 98 };
+	return (struct attribute_places){ 76, 78, 94, 97 };
 }
 
 struct class_row {
@@ -53,7 +53,7 @@ struct class_row {
 
 struct attribute {
 	uint32_t table;
-	struct column column;
+	struct pg_column column;
 };
 
 struct cataloguing {
@@ -130,7 +130,7 @@ static bool class_known(const struct cataloguing *x, uint32_t oid)
 
 static int attribute_take(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f)
 {
-	struct places p = places_of(x->c->facts.version);
+	struct attribute_places p = places_of(x->c->facts.version);
 	struct attribute a = { .table = 0 };
 
 	(void)t;
@@ -165,7 +165,7 @@ static int database_take(struct cataloguing *x, const struct tuple *t, struct sp
 static int page_take(void *user, const uint8_t *bytes, uint32_t block, size_t file, uint64_t offset, struct fault *f)
 {
 	struct cataloguing *x = (struct cataloguing *)user;
-	struct page p;
+	struct pg_page p;
 
 	(void)file;
 	(void)offset;
@@ -174,7 +174,7 @@ static int page_take(void *user, const uint8_t *bytes, uint32_t block, size_t fi
 	for (unsigned i = 1; i <= p.pointers; i++) {
 		struct span b;
 		struct tuple t;
-		struct fate fate;
+		struct row_fate fate;
 
 		if (!page_tuple(&p, i, &b) || !tuple_of(&t, b))
 			continue;
@@ -205,19 +205,19 @@ static int walk(struct cataloguing *x, const char *folder, uint32_t oid,
 
 static int by_number(const void *a, const void *b)
 {
-	int x = ((const struct column *)a)->number, y = ((const struct column *)b)->number;
+	int x = ((const struct pg_column *)a)->number, y = ((const struct pg_column *)b)->number;
 
 	return x - y;
 }
 
-static bool plausible(const struct column *c)
+static bool plausible(const struct pg_column *c)
 {
 	return (c->length > 0 || c->length == -1 || c->length == -2) &&
 	       (c->align == 'c' || c->align == 's' || c->align == 'i' || c->align == 'd');
 }
 
 /* False: the columns do not make a whole. */
-static int columns_of(struct cataloguing *x, struct table *t, bool *sound, struct fault *f)
+static int columns_of(struct cataloguing *x, struct pg_table *t, bool *sound, struct fault *f)
 {
 	size_t n = 0, k = 0;
 
@@ -226,7 +226,7 @@ static int columns_of(struct cataloguing *x, struct table *t, bool *sound, struc
 		n += x->attributes.v[i].table == t->oid;
 	if (n == 0 || n > PG_COLUMNS)
 		return 0;
-	t->columns = (struct column *)arena_alloc(&x->c->arena, n * sizeof *t->columns, f);
+	t->columns = (struct pg_column *)arena_alloc(&x->c->arena, n * sizeof *t->columns, f);
 	t->names = (struct span *)arena_alloc(&x->c->arena, n * sizeof *t->names, f);
 	if (t->columns == NULL || t->names == NULL)
 		return -1;
@@ -249,7 +249,7 @@ static int add_tables(struct cataloguing *x, struct database *d, struct fault *f
 {
 	for (size_t i = 0; i < x->wanted.n; i++) {
 		const struct class_row *r = &x->wanted.v[i];
-		struct table t = { .name = r->name, .oid = r->oid, .filenode = r->filenode, .toast_oid = r->toast };
+		struct pg_table t = { .name = r->name, .oid = r->oid, .filenode = r->filenode, .toast_oid = r->toast };
 		bool sound;
 
 		for (size_t k = 0; k < x->toasts.n && r->toast != 0; k++)

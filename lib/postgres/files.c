@@ -63,7 +63,7 @@ int cluster_note(struct pg_cluster *c, enum pg_note_kind kind, size_t file, uint
 static int judge(struct pg_cluster *c, const struct pages *p, const uint8_t *page, uint32_t block, size_t file,
                  uint64_t offset, struct fault *f)
 {
-	struct page x;
+	struct pg_page x;
 	int rc = page_of(&x, page);
 
 	c->facts.pages++;

@@ -3,9 +3,9 @@
 
 #include "base/number.h"
 
-int page_of(struct page *out, const uint8_t *p)
+int page_of(struct pg_page *out, const uint8_t *p)
 {
-	*out = (struct page){ .p = p,
+	*out = (struct pg_page){ .p = p,
 		              .lsn = (uint64_t)le32(p) << 32 | le32(p + 4),
 		              .lower = le16(p + 12),
 		              .upper = le16(p + 14),
@@ -19,7 +19,7 @@ int page_of(struct page *out, const uint8_t *p)
 	return 0;
 }
 
-bool page_tuple(const struct page *p, unsigned i, struct span *out)
+bool page_tuple(const struct pg_page *p, unsigned i, struct span *out)
 {
 	uint32_t v = le32(p->p + PG_PAGE_HEAD + (size_t)(i - 1) * 4);
 	unsigned at = v & 0x7FFF, length = v >> 17;

@@ -30,18 +30,18 @@ enum {
 
 /* ---- page.c ---- */
 enum pg_pointer { POINTER_UNUSED, POINTER_NORMAL, POINTER_REDIRECT, POINTER_DEAD };
-struct page {
+struct pg_page {
 	const uint8_t *p;  /* PG_PAGE bytes */
 	uint64_t lsn;
 	unsigned pointers;
 	unsigned lower, upper, special;
 };
 enum { PAGE_EMPTY = 1, PAGE_DAMAGED };
-int page_of(struct page *out, const uint8_t *p);
+int page_of(struct pg_page *out, const uint8_t *p);
 /* Does the checksum hold for this block of the relation? (A page without one: the caller knows whether there are.) */
 bool page_sum_holds(const uint8_t *p, uint32_t block);
 /* The tuple of line pointer `i` (from 1); false: none, or it leaves the page. */
-bool page_tuple(const struct page *p, unsigned i, struct span *out);
+bool page_tuple(const struct pg_page *p, unsigned i, struct span *out);
 
 /* ---- tuple.c ---- */
 struct tuple {
@@ -56,7 +56,7 @@ bool tuple_replaced(const struct tuple *t, uint32_t block, uint16_t position);
 /* Does xmax only lock it? */
 bool tuple_locked_only(const struct tuple *t);
 
-struct column {
+struct pg_column {
 	struct span name;
 	uint32_t type;
 	int16_t length; /* -1: varlena; -2: C string */
@@ -133,10 +133,10 @@ void multi_settle(struct multi *m);
 uint32_t multi_writer(struct pg_cluster *c, uint32_t id);
 
 /* ---- catalog.c ---- */
-struct table {
+struct pg_table {
 	struct span name;
 	uint32_t oid, filenode, toast_oid, toast_node;
-	struct column *columns; /* by number */
+	struct pg_column *columns; /* by number */
 	size_t n;
 	struct span *names;     /* of the columns that are not dropped */
 	size_t names_n;
@@ -144,7 +144,7 @@ struct table {
 struct database {
 	uint32_t oid;
 	struct span name;
-	VEC(struct table) tables;
+	VEC(struct pg_table) tables;
 };
 int catalog_load(struct pg_cluster *c, struct fault *f) MUST_USE;
 
@@ -244,12 +244,12 @@ int cluster_pages(struct pg_cluster *c, const char *folder, uint32_t node, const
 
 /* Life of a tuple as its own header and the transactions tell. False: it never was (rolled back), or that it was is
  * not known. */
-struct fate {
+struct row_fate {
 	enum pg_life life;
 	bool was;
 	uint32_t by; /* of what is no more: the transaction that took it */
 };
-struct fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position);
+struct row_fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position);
 
 static inline struct when pg_when(int64_t usec)
 {

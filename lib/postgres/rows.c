@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct telling {
+struct row_telling {
 	struct pg_cluster *c;
 	const struct pg_sink *sink;
 	const struct database *database;
-	const struct table *table;
+	const struct pg_table *table;
 	uint32_t d, t;            /* their numbers */
 	struct values values;
 	struct pg_value *out;
@@ -27,7 +27,7 @@ bool pg_has(const struct pg_cluster *c, size_t database, const char *table)
 }
 
 /* Columns are known for what the tuple is; a row that does not fit them is passed over. */
-static int tell(struct telling *x, const struct tuple *t, struct pg_row row, struct fault *f)
+static int tell(struct row_telling *x, const struct tuple *t, struct pg_row row, struct fault *f)
 {
 	int rc = values_of(&x->values, x->table, t, x->out, f);
 
@@ -48,7 +48,7 @@ static int tell(struct telling *x, const struct tuple *t, struct pg_row row, str
 /* ---- rows of the file -------------------------------------------------------------------------------------------------- */
 
 /* What the log knows of the row at this place; NULL: nothing, or not more than the page shows. */
-static const struct wal_row *later(struct telling *x, const struct tuple *t, uint32_t block, uint16_t position, uint64_t lsn)
+static const struct wal_row *later(struct row_telling *x, const struct tuple *t, uint32_t block, uint16_t position, uint64_t lsn)
 {
 	struct wal_row *w = wal_row_at(&x->c->wal, x->d, x->t, block, position);
 	const struct wal_row *out = NULL;
@@ -65,13 +65,13 @@ static const struct wal_row *later(struct telling *x, const struct tuple *t, uin
 	return out;
 }
 
-static int heap_row(struct telling *x, struct span bytes, const struct pg_row *at, uint64_t lsn, struct fault *f)
+static int heap_row(struct row_telling *x, struct span bytes, const struct pg_row *at, uint64_t lsn, struct fault *f)
 {
 	const struct xact *xact = &x->c->xact;
 	const struct wal_row *w;
 	struct pg_row row = *at;
 	struct tuple t;
-	struct fate fate;
+	struct row_fate fate;
 
 	if (!tuple_of(&t, bytes))
 		return 0;
@@ -97,8 +97,8 @@ static int heap_row(struct telling *x, struct span bytes, const struct pg_row *a
 
 static int page_take(void *user, const uint8_t *bytes, uint32_t block, size_t file, uint64_t offset, struct fault *f)
 {
-	struct telling *x = (struct telling *)user;
-	struct page p;
+	struct row_telling *x = (struct row_telling *)user;
+	struct pg_page p;
 
 	if (page_of(&p, bytes) != 0)
 		return 0;
@@ -124,20 +124,20 @@ static int page_take(void *user, const uint8_t *bytes, uint32_t block, size_t fi
 /* ---- rows of the log --------------------------------------------------------------------------------------------------- */
 
 /* The page in the file is older than the row, and no gap of the log lies after it: the server would write it there. */
-static bool not_yet_there(const struct telling *x, const struct wal_row *w)
+static bool not_yet_there(const struct row_telling *x, const struct wal_row *w)
 {
 	uint64_t lsn = w->block < x->lsn.n ? x->lsn.v[w->block] : 0;
 
 	return w->stretch == x->c->wal.stretch && w->lsn > lsn;
 }
 
-static int wal_row_tell(struct telling *x, const struct wal_row *w, struct fault *f)
+static int wal_row_tell(struct row_telling *x, const struct wal_row *w, struct fault *f)
 {
 	const struct xact *xact = &x->c->xact;
 	struct pg_row row = { .from_wal = true, .file = w->file, .offset = w->offset, .length = 0, .block = w->block,
 		              .position = w->position, .xmin = w->xmin };
 	struct tuple t;
-	struct fate fate;
+	struct row_fate fate;
 
 	if (!tuple_of(&t, w->bytes))
 		return 0;
@@ -154,7 +154,7 @@ static int wal_row_tell(struct telling *x, const struct wal_row *w, struct fault
 	return tell(x, &t, row, f);
 }
 
-static int tell_all(struct telling *x, struct fault *f)
+static int tell_all(struct row_telling *x, struct fault *f)
 {
 	struct pages pages = { x, page_take };
 	char folder[48];
@@ -171,7 +171,7 @@ static int tell_all(struct telling *x, struct fault *f)
 	return 0;
 }
 
-static int one_table(struct telling *x, struct fault *f)
+static int one_table(struct row_telling *x, struct fault *f)
 {
 	int rc;
 
@@ -188,7 +188,7 @@ static int one_table(struct telling *x, struct fault *f)
 
 int pg_rows(struct pg_cluster *c, size_t database, const char *table, const struct pg_sink *sink, struct fault *f)
 {
-	struct telling x = { .c = c, .sink = sink, .d = (uint32_t)database };
+	struct row_telling x = { .c = c, .sink = sink, .d = (uint32_t)database };
 	int rc = 0;
 
 	if (database >= c->databases.n)

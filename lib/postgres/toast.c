@@ -25,7 +25,7 @@ static int by_chunk(const void *a, const void *b)
 static int take(void *user, const uint8_t *bytes, uint32_t block, size_t file, uint64_t offset, struct fault *f)
 {
 	struct pg_cluster *c = (struct pg_cluster *)user;
-	struct page p;
+	struct pg_page p;
 
 	(void)block;
 	(void)file;

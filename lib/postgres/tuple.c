@@ -38,10 +38,10 @@ static bool was_written(const struct xact *x, const struct tuple *t)
 	return (t->mask & MASK_XMIN_INVALID) == 0 && xact_state(x, t->xmin) == XID_COMMITTED;
 }
 
-struct fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position)
+struct row_fate tuple_fate(struct pg_cluster *c, const struct tuple *t, uint32_t block, uint16_t position)
 {
 	const struct xact *x = &c->xact;
-	struct fate fate = { .life = PG_LIVING, .was = was_written(x, t) };
+	struct row_fate fate = { .life = PG_LIVING, .was = was_written(x, t) };
 	uint32_t by = t->xmax;
 	bool committed = (t->mask & MASK_XMAX_COMMITTED) != 0;
 

@@ -38,7 +38,7 @@ static int put_time(struct arena *a, int64_t usec, bool zone, struct span *out, 
 	return put(a, text, out, f);
 }
 
-static int put_fixed(struct arena *a, const struct column *k, const uint8_t *p, struct span *out, struct fault *f)
+static int put_fixed(struct arena *a, const struct pg_column *k, const uint8_t *p, struct span *out, struct fault *f)
 {
 	char text[32];
 
@@ -67,7 +67,7 @@ static int put_fixed(struct arena *a, const struct column *k, const uint8_t *p, 
 }
 
 /* Is it a fixed type of the size it must have? */
-static bool fixed_is(const struct column *k)
+static bool fixed_is(const struct pg_column *k)
 {
 	switch (k->type) {
 	case TYPE_BOOL:
@@ -92,7 +92,7 @@ static bool readable(uint32_t type)
 }
 
 /* Packed or stored elsewhere: unpacked and fetched. Left empty where that cannot be. */
-static int put_varlena(struct values *x, const struct column *k, struct varlena v, struct span *out, struct fault *f)
+static int put_varlena(struct values *x, const struct pg_column *k, struct varlena v, struct span *out, struct fault *f)
 {
 	struct pg_cluster *c = x->c;
 	uint8_t *p;
@@ -136,7 +136,7 @@ static bool present(const struct tuple *t, size_t i)
 }
 
 /* The bytes of column `k` at *at, which is moved behind them: 0; VALUES_DAMAGED: it leaves the row. */
-static int one(struct values *x, const struct tuple *t, const struct column *k, size_t *at, struct span *out, struct fault *f)
+static int one(struct values *x, const struct tuple *t, const struct pg_column *k, size_t *at, struct span *out, struct fault *f)
 {
 	size_t used = 0;
 	struct span rest;
@@ -166,7 +166,7 @@ static int one(struct values *x, const struct tuple *t, const struct column *k, 
 	return fixed_is(k) ? put_fixed(&x->arena, k, rest.p, out, f) : 0;
 }
 
-int values_of(struct values *x, const struct table *table, const struct tuple *t, struct pg_value *out, struct fault *f)
+int values_of(struct values *x, const struct pg_table *table, const struct tuple *t, struct pg_value *out, struct fault *f)
 {
 	size_t n = t->mask2 & MASK2_COLUMNS, at = t->head, k = 0;
 	size_t bitmap = (t->mask & MASK_NULLS) != 0 ? (n + 7) / 8 : 0;
@@ -174,7 +174,7 @@ int values_of(struct values *x, const struct table *table, const struct tuple *t
 	if (n > table->n || PG_TUPLE_HEAD + bitmap > t->head)
 		return VALUES_DAMAGED;
 	for (size_t i = 0; i < table->n; i++) {
-		const struct column *c = &table->columns[i];
+		const struct pg_column *c = &table->columns[i];
 		struct span text = SPAN_NONE;
 		bool null = i >= n || !present(t, i); /* a column added later is not in older rows */
 		int rc = null ? 0 : one(x, t, c, &at, &text, f);

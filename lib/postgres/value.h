@@ -14,6 +14,6 @@ enum { VALUES_DAMAGED = 1 }; /* the columns leave the row */
 
 /* `out` has a place for every column that is not dropped. What cannot be had as text (a type not read, chunks missing)
  * is null. */
-int values_of(struct values *x, const struct table *table, const struct tuple *t, struct pg_value *out, struct fault *f) MUST_USE;
+int values_of(struct values *x, const struct pg_table *table, const struct tuple *t, struct pg_value *out, struct fault *f) MUST_USE;
 
 #endif

@@ -20,7 +20,7 @@ struct wal_run { /* pages of one file with addresses in a row */
 	size_t file;
 };
 
-struct reading {
+struct wal_reading {
 	struct pg_cluster *c;
 	VEC(struct wal_run) runs;
 	struct buf part;        /* of a record that goes on */
@@ -63,7 +63,7 @@ static bool is_segment(const struct pg_cluster *c, struct span path)
 	return true;
 }
 
-static int add_page(struct reading *x, size_t file, uint64_t number, const uint8_t *p, struct fault *f)
+static int add_page(struct wal_reading *x, size_t file, uint64_t number, const uint8_t *p, struct fault *f)
 {
 	struct wal_run r = { le64(p + 8), number, 1, le32(p + 4), file };
 	struct wal_run *last = x->runs.n > 0 ? &x->runs.v[x->runs.n - 1] : NULL;
@@ -83,8 +83,8 @@ static int add_page(struct reading *x, size_t file, uint64_t number, const uint8
 }
 
 /* Pages `from` to `to` of a file, each to `take`. */
-static int each_page(struct reading *x, size_t file, uint64_t from, uint64_t to,
-                     int (*take)(struct reading *, size_t, uint64_t, const uint8_t *, struct fault *), struct fault *f)
+static int each_page(struct wal_reading *x, size_t file, uint64_t from, uint64_t to,
+                     int (*take)(struct wal_reading *, size_t, uint64_t, const uint8_t *, struct fault *), struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
 	uint8_t page[PG_PAGE];
@@ -118,7 +118,7 @@ static int by_address(const void *a, const void *b)
 
 /* ---- records ------------------------------------------------------------------------------------------------------ */
 
-static int record_take(struct reading *x, struct span bytes, uint64_t lsn, size_t file, uint64_t offset, struct fault *f)
+static int record_take(struct wal_reading *x, struct span bytes, uint64_t lsn, size_t file, uint64_t offset, struct fault *f)
 {
 	struct wal_record r = { .lsn = lsn, .file = file, .offset = offset };
 	uint32_t sum = crc32c(crc32c(~0u, span_from(bytes, RECORD)), span_sub(bytes, 0, 20)) ^ ~0u;
@@ -129,14 +129,14 @@ static int record_take(struct reading *x, struct span bytes, uint64_t lsn, size_
 	return wal_take(x->c, &r, f);
 }
 
-static void drop_part(struct reading *x)
+static void drop_part(struct wal_reading *x)
 {
 	buf_clear(&x->part);
 	x->total = 0;
 }
 
 /* The end of the record begun before; *at behind it. */
-static int continue_part(struct reading *x, const uint8_t *p, size_t *at, struct fault *f)
+static int continue_part(struct wal_reading *x, const uint8_t *p, size_t *at, struct fault *f)
 {
 	uint32_t left = le32(p + 16);
 	size_t here = left < PG_PAGE - *at ? left : PG_PAGE - *at;
@@ -156,7 +156,7 @@ static int continue_part(struct reading *x, const uint8_t *p, size_t *at, struct
 	return 0;
 }
 
-static int begin_part(struct reading *x, struct span head, uint32_t total, uint64_t lsn, size_t file, uint64_t offset,
+static int begin_part(struct wal_reading *x, struct span head, uint32_t total, uint64_t lsn, size_t file, uint64_t offset,
                       struct fault *f)
 {
 	drop_part(x);
@@ -167,7 +167,7 @@ static int begin_part(struct reading *x, struct span head, uint32_t total, uint6
 	return buf_add(&x->part, head, f);
 }
 
-static int page_take(struct reading *x, size_t file, uint64_t number, const uint8_t *p, struct fault *f)
+static int page_take(struct wal_reading *x, size_t file, uint64_t number, const uint8_t *p, struct fault *f)
 {
 	uint64_t address = le64(p + 8);
 	unsigned flags = le16(p + 2);
@@ -203,7 +203,7 @@ static int page_take(struct reading *x, size_t file, uint64_t number, const uint
 }
 
 /* Another timeline's records may have been abandoned: only those of the server's own are heard. */
-static int read_runs(struct reading *x, struct fault *f)
+static int read_runs(struct wal_reading *x, struct fault *f)
 {
 	if (x->runs.n > 1)
 		qsort(x->runs.v, x->runs.n, sizeof *x->runs.v, by_address);
@@ -218,7 +218,7 @@ static int read_runs(struct reading *x, struct fault *f)
 
 int wal_load(struct pg_cluster *c, struct fault *f)
 {
-	struct reading x = { .c = c };
+	struct wal_reading x = { .c = c };
 	int rc = 0;
 
 	for (size_t i = 0; i < c->files->n && rc == 0; i++) {

@@ -94,33 +94,33 @@ static int put(struct pg_cluster *c, struct wal_row r, struct span bytes, struct
 
 /* ---- what a record says --------------------------------------------------------------------------------------------- */
 
-struct place {
+struct wal_place {
 	uint32_t database, table;
 	const struct wal_block *block;
 	const struct wal_record *record;
 };
 
-static bool table_of(const struct pg_cluster *c, const struct wal_record *r, const struct wal_block *b, struct place *out)
+static bool table_of(const struct pg_cluster *c, const struct wal_record *r, const struct wal_block *b, struct wal_place *out)
 {
 	for (size_t d = 0; d < c->databases.n; d++) {
 		if (c->databases.v[d].oid != b->database || b->fork != 0)
 			continue;
 		for (size_t t = 0; t < c->databases.v[d].tables.n; t++)
 			if (c->databases.v[d].tables.v[t].filenode == b->node) {
-				*out = (struct place){ (uint32_t)d, (uint32_t)t, b, r };
+				*out = (struct wal_place){ (uint32_t)d, (uint32_t)t, b, r };
 				return true;
 			}
 	}
 	return false;
 }
 
-static struct wal_row row_of(const struct place *p, uint16_t position)
+static struct wal_row row_of(const struct wal_place *p, uint16_t position)
 {
 	return (struct wal_row){ .database = p->database, .table = p->table, .block = p->block->block, .position = position,
 		                 .lsn = p->record->lsn, .file = p->record->file, .offset = p->record->offset };
 }
 
-static int put_tuple(struct pg_cluster *c, const struct place *p, uint16_t position, struct span bytes, struct fault *f)
+static int put_tuple(struct pg_cluster *c, const struct wal_place *p, uint16_t position, struct span bytes, struct fault *f)
 {
 	struct wal_row r = row_of(p, position), *old;
 	struct tuple t;
@@ -145,13 +145,13 @@ static int put_tuple(struct pg_cluster *c, const struct place *p, uint16_t posit
 }
 
 /* A page as it was when the record was written, the record's own change included. */
-static int image_take(struct pg_cluster *c, const struct place *p, struct fault *f)
+static int image_take(struct pg_cluster *c, const struct wal_place *p, struct fault *f)
 {
 	const struct wal_block *b = p->block;
 	uint8_t page[PG_PAGE] = { 0 }, plain[PG_PAGE];
 	struct span bytes = b->image;
 	size_t whole = (size_t)PG_PAGE - b->hole;
-	struct page x;
+	struct pg_page x;
 
 	if (b->packing != 0) {
 		bool ok = b->packing == 1 ? pglz_unpack(plain, whole, bytes) : b->packing == 2 && lz4_unpack(plain, whole, bytes);
@@ -176,7 +176,7 @@ static int image_take(struct pg_cluster *c, const struct place *p, struct fault 
 }
 
 /* A whole tuple from what a record keeps of one: mask2, mask, length of the header, then what follows the fixed part. */
-static int put_built(struct pg_cluster *c, const struct place *p, uint16_t position, struct span head, struct span rest,
+static int put_built(struct pg_cluster *c, const struct wal_place *p, uint16_t position, struct span head, struct span rest,
                      struct fault *f)
 {
 	uint8_t t[PG_PAGE] = { 0 };
@@ -199,7 +199,7 @@ static int put_built(struct pg_cluster *c, const struct place *p, uint16_t posit
 	return put_tuple(c, p, position, span_make(t, PG_TUPLE_HEAD + rest.n), f);
 }
 
-static int insert_take(struct pg_cluster *c, const struct place *p, struct fault *f)
+static int insert_take(struct pg_cluster *c, const struct wal_place *p, struct fault *f)
 {
 	struct span d = p->block->data;
 
@@ -208,7 +208,7 @@ static int insert_take(struct pg_cluster *c, const struct place *p, struct fault
 	return put_built(c, p, le16(p->record->main.p), span_sub(d, 0, ROW_HEAD), span_from(d, ROW_HEAD), f);
 }
 
-static int rows_at_once(struct pg_cluster *c, const struct place *p, struct fault *f)
+static int rows_at_once(struct pg_cluster *c, const struct wal_place *p, struct fault *f)
 {
 	struct span m = p->record->main, d = p->block->data;
 	bool init = (p->record->info & 0x80) != 0; /* a new page: positions count from 1 */
@@ -235,7 +235,7 @@ static int rows_at_once(struct pg_cluster *c, const struct place *p, struct faul
 }
 
 /* A row ends: by xid; where the log has not told the row itself, only its end is kept. */
-static int end_row(struct pg_cluster *c, const struct place *p, uint16_t position, uint32_t xid, bool replaced, struct fault *f)
+static int end_row(struct pg_cluster *c, const struct wal_place *p, uint16_t position, uint32_t xid, bool replaced, struct fault *f)
 {
 	struct wal_row r = row_of(p, position), *old = wal_row_at(&c->wal, r.database, r.table, r.block, position);
 
@@ -254,7 +254,7 @@ static int end_row(struct pg_cluster *c, const struct place *p, uint16_t positio
 }
 
 /* The new version's parts that are like the old one's are left out of the record. */
-static int update_take(struct pg_cluster *c, const struct place *to, const struct place *from, struct fault *f)
+static int update_take(struct pg_cluster *c, const struct wal_place *to, const struct wal_place *from, struct fault *f)
 {
 	struct span m = to->record->main, d = to->block->data, head, rest;
 	const struct wal_row *old;
@@ -294,7 +294,7 @@ static int update_take(struct pg_cluster *c, const struct place *to, const struc
 
 static int changes_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f)
 {
-	struct place to, from;
+	struct wal_place to, from;
 	unsigned op = r->info & OP;
 
 	if (r->blocks == 0 || !table_of(c, r, &r->block[0], &to))
@@ -322,7 +322,7 @@ static int changes_take(struct pg_cluster *c, const struct wal_record *r, struct
 int wal_rows_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f)
 {
 	for (unsigned i = 0; i < r->blocks; i++) {
-		struct place p;
+		struct wal_place p;
 
 		if (r->block[i].has_image && table_of(c, r, &r->block[i], &p) && image_take(c, &p, f) < 0)
 			return -1;
@@ -330,7 +330,7 @@ int wal_rows_take(struct pg_cluster *c, const struct wal_record *r, struct fault
 	if (r->manager == MANAGER_HEAP)
 		return changes_take(c, r, f);
 	if (r->manager == MANAGER_HEAP2 && (r->info & OP) == MULTI_INSERT && r->blocks > 0) {
-		struct place p;
+		struct wal_place p;
 
 		return r->block[0].has_image || !table_of(c, r, &r->block[0], &p) ? 0 : rows_at_once(c, &p, f);
 	}

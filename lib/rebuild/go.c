@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-struct go {
+struct go_encoder {
 	struct encoder base;
 	struct lazy *lazy;   /* one of the two */
 	struct speed *speed;
@@ -19,7 +19,7 @@ struct go {
 
 static void go_free(struct encoder *e)
 {
-	struct go *g = (struct go *)e;
+	struct go_encoder *g = (struct go_encoder *)e;
 
 	if (g == NULL)
 		return;
@@ -31,7 +31,7 @@ static void go_free(struct encoder *e)
 static int go_start(struct encoder **out, const struct encoder_kind *kind, uint64_t size, const struct rebuild_sink *sink,
                     struct fault *f)
 {
-	struct go *g = calloc(1, sizeof *g);
+	struct go_encoder *g = calloc(1, sizeof *g);
 
 	(void)size;
 	if (g == NULL)
@@ -46,7 +46,7 @@ static int go_start(struct encoder **out, const struct encoder_kind *kind, uint6
 	return 0;
 }
 
-static int head_once(struct go *g, struct fault *f)
+static int head_once(struct go_encoder *g, struct fault *f)
 {
 	if (g->headed)
 		return 0;
@@ -56,7 +56,7 @@ static int head_once(struct go *g, struct fault *f)
 
 static int go_add(struct encoder *e, struct span bytes, struct fault *f)
 {
-	struct go *g = (struct go *)e;
+	struct go_encoder *g = (struct go_encoder *)e;
 	int rc = head_once(g, f);
 
 	if (rc != 0)
@@ -68,7 +68,7 @@ static int go_add(struct encoder *e, struct span bytes, struct fault *f)
 
 static int go_end(struct encoder *e, struct fault *f)
 {
-	struct go *g = (struct go *)e;
+	struct go_encoder *g = (struct go_encoder *)e;
 	int rc = head_once(g, f);
 
 	if (rc == 0)

@@ -49,10 +49,10 @@ static void gather(struct batch *b, const struct carve *c, const struct start *v
 	for (; *next < n && b->n < BATCH; *next += 1) {
 		const struct start *s = &v[*next];
 
-		if (ground_run(&c->s.open, s->at) == 0 || inside_tar(c, s))
+		if (free_space_run(&c->s.open, s->at) == 0 || inside_tar(c, s))
 			continue;
 		if (s->kind == RECOVER_BY_TAR) { /* a member of the tar before it, perhaps */
-			uint64_t run = ground_find(&c->s.free, s->at);
+			uint64_t run = free_space_find(&c->s.free, s->at);
 
 			if (run == tar_run)
 				return;
@@ -64,7 +64,7 @@ static void gather(struct batch *b, const struct carve *c, const struct start *v
 
 static int settle_one(struct carve *c, const struct start *s, struct outcome *o, struct fault *f)
 {
-	struct broken b = { *s, o->good, o->budget, false };
+	struct broken_stream b = { *s, o->good, o->budget, false };
 
 	c->work_left -= o->work < c->work_left ? o->work : c->work_left;
 	c->out->stats.starts++;
@@ -216,7 +216,7 @@ static int size_starts(struct carve *c, uint32_t how, struct fault *f)
 	for (size_t i = 0; i < c->s.hints.n && rc == 0; i++) {
 		struct tail t = { c->s.hints.v[i], how };
 
-		if (ground_run(&c->s.open, t.at) > 0)
+		if (free_space_run(&c->s.open, t.at) > 0)
 			rc = VEC_PUSH(&z.tails, t, f);
 	}
 	if (rc == 0)
@@ -230,7 +230,7 @@ static int size_starts(struct carve *c, uint32_t how, struct fault *f)
 struct look_around {
 	const struct carve *c;
 	struct range pieces[WINDOW];
-	struct sight sights[WINDOW];
+	struct blocks_seen sights[WINDOW];
 	size_t n;
 };
 
@@ -241,11 +241,11 @@ static int look_one(void *user, size_t i, const struct tools *t, struct fault *f
 	return scan_piece(&l->sights[i], &l->c->s, l->pieces[i], t, f);
 }
 
-/* The next pieces with open ground in them; false: none. A piece is a stretch of addresses. */
+/* The next pieces with open space in them; false: none. A piece is a stretch of addresses. */
 static bool next_pieces(struct look_around *l, const struct carve *c, uint64_t *cursor)
 {
-	const struct ground *g = &c->s.open;
-	size_t i = ground_find(g, *cursor);
+	const struct free_space *g = &c->s.open;
+	size_t i = free_space_find(g, *cursor);
 
 	l->n = 0;
 	while (i < g->v.n && l->n < WINDOW) {
@@ -282,7 +282,7 @@ static int act_on(struct carve *c, struct look_around *l, struct fault *f)
 			rc = VEC_PUSH(&starts, l->sights[i].starts.v[k], f);
 		for (size_t k = 0; k < l->sights[i].tails.n && rc == 0; k++)
 			rc = VEC_PUSH(&z.tails, l->sights[i].tails.v[k], f);
-		sight_release(&l->sights[i]);
+		blocks_seen_release(&l->sights[i]);
 	}
 	if (rc == 0 && starts.n > 0) {
 		qsort(starts.v, starts.n, sizeof *starts.v, by_address);
@@ -298,7 +298,7 @@ static int act_on(struct carve *c, struct look_around *l, struct fault *f)
 static int look_everywhere(struct carve *c, struct fault *f)
 {
 	struct look_around *l = (struct look_around *)calloc(1, sizeof *l);
-	struct progress p = { "carve", 0, 0, ground_bytes(&c->s.free) };
+	struct progress p = { "carve", 0, 0, free_space_bytes(&c->s.free) };
 	uint64_t cursor = 0;
 	int rc = 0;
 
@@ -314,7 +314,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 		watch_progress(c->s.watch, &p);
 	}
 	for (size_t i = 0; i < WINDOW; i++)
-		sight_release(&l->sights[i]);
+		blocks_seen_release(&l->sights[i]);
 	free(l);
 	return rc;
 }
@@ -327,10 +327,10 @@ static int set_up(struct carve *c, struct fault *f)
 
 	if (c->s.block < SECTOR || c->s.block > PIECE)
 		return fault_set(f, FAULT_INTERNAL, 0, "an area of blocks of %u bytes", c->s.block);
-	if (ground_of(&c->s.free, c->s.area, true, f) < 0 || ground_copy(&c->s.open, &c->s.free, f) < 0 ||
+	if (free_space_of(&c->s.free, c->s.area, true, f) < 0 || free_space_copy(&c->s.open, &c->s.free, f) < 0 ||
 	    hints_take(&c->s, f) < 0 || sizes_learn(&c->s, f) < 0)
 		return -1;
-	bytes = ground_bytes(&c->s.free);
+	bytes = free_space_bytes(&c->s.free);
 	if (mul_u64(&c->work_left, bytes, WORK_TIMES) || mul_u64(&c->size_left, bytes, SIZE_TIMES))
 		c->work_left = c->size_left = UINT64_MAX / 2;
 	c->work_left = sum_u64(c->work_left, WORK_FREE);
@@ -350,8 +350,8 @@ static void clean_up(struct carve *c)
 		free(c->tools[i].piece);
 		free(c->tools[i].scratch);
 	}
-	ground_release(&c->s.free);
-	ground_release(&c->s.open);
+	free_space_release(&c->s.free);
+	free_space_release(&c->s.open);
 	VEC_RELEASE(&c->s.hints);
 	VEC_RELEASE(&c->s.sizes);
 	VEC_RELEASE(&c->s.rests);
@@ -365,8 +365,7 @@ static int all_stages(struct carve *c, struct fault *f)
 		return fault_while(f, "carving free space");
 	if (c->s.budget->fragments && size_starts(c, TAIL_SPLIT, f) < 0)
 		return fault_while(f, "carving free space");
-	if (carve_prefixes(c, f) < 0)
-		return -1;
+	carve_unsolved(c);
 	carve_tidy(c);
 	return 0;
 }

@@ -17,7 +17,7 @@ void chain_end(struct solver *v, uint64_t at)
 /* How far a piece may go from `place`, with the chain broken off at `at`; 0: the chain is there already. */
 uint64_t chain_room(const struct solver *v, uint64_t place, uint64_t at)
 {
-	uint64_t room = ground_run(v->pool, place);
+	uint64_t room = free_space_run(v->pool, place);
 
 	for (size_t i = 0; i < v->pieces; i++) {
 		const struct run *r = &v->chain[i];
@@ -89,14 +89,14 @@ static bool shift(struct solver *v, size_t i, int by)
 	uint64_t n = (uint64_t)(by < 0 ? -by : by) * v->s->block;
 
 	if (by < 0) { /* the break comes earlier */
-		if (before->length <= n || after->offset < n || ground_run(v->pool, after->offset - n) < n)
+		if (before->length <= n || after->offset < n || free_space_run(v->pool, after->offset - n) < n)
 			return false;
 		before->length -= n;
 		after->at -= n;
 		after->offset -= n;
 		after->length += n;
 	} else {
-		if (after->length <= n || ground_run(v->pool, before->offset + before->length) < n)
+		if (after->length <= n || free_space_run(v->pool, before->offset + before->length) < n)
 			return false;
 		before->length += n;
 		after->at += n;

@@ -13,7 +13,7 @@ struct tasks {
 	atomic_bool failed;
 };
 
-struct hand {
+struct task_worker {
 	struct tasks *tasks;
 	const struct tools *tools;
 	struct fault fault;
@@ -22,7 +22,7 @@ struct hand {
 
 static void *hand_main(void *user)
 {
-	struct hand *h = (struct hand *)user;
+	struct task_worker *h = (struct task_worker *)user;
 	struct tasks *t = h->tasks;
 
 	for (;;) {
@@ -43,13 +43,13 @@ int carve_each(struct carve *c, size_t most, size_t n,
                int (*one)(void *user, size_t i, const struct tools *t, struct fault *f), void *user, struct fault *f)
 {
 	struct tasks tasks = { .one = one, .user = user, .n = n, .watch = c->s.watch };
-	struct hand hands[JOBS_MOST];
+	struct task_worker hands[JOBS_MOST];
 	pthread_t threads[JOBS_MOST];
 	size_t jobs = n < c->jobs ? n : c->jobs, started = 0;
 
 	jobs = jobs < most ? jobs : most;
 	for (size_t i = 0; i < jobs; i++)
-		hands[i] = (struct hand){ .tasks = &tasks, .tools = &c->tools[i], .fault = FAULT_INIT };
+		hands[i] = (struct task_worker){ .tasks = &tasks, .tools = &c->tools[i], .fault = FAULT_INIT };
 	/* this thread is one of them: where no other can be made, it does all */
 	for (size_t i = 1; i < jobs; i++, started++)
 		if (pthread_create(&threads[i], NULL, hand_main, &hands[i]) != 0)

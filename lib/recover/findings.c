@@ -37,7 +37,7 @@ int carve_keep(struct carve *c, struct proof *p, struct fault *f)
 
 int carve_claim(struct carve *c, struct fault *f)
 {
-	if (ground_less(&c->s.open, c->claims.v, c->claims.n, f) < 0)
+	if (free_space_less(&c->s.open, c->claims.v, c->claims.n, f) < 0)
 		return -1;
 	c->claims.n = 0;
 	return 0;
@@ -99,17 +99,13 @@ void carve_tidy(struct carve *c)
 	all->v.n = n;
 }
 
-int carve_prefixes(struct carve *c, struct fault *f)
+void carve_unsolved(struct carve *c)
 {
 	for (size_t i = 0; i < c->broken.n; i++) {
-		const struct broken *b = &c->broken.v[i];
-		struct prefix p = { b->start.at, b->good, b->start.kind, b->budget };
+		const struct broken_stream *b = &c->broken.v[i];
+		bool found = b->solved || free_space_run(&c->s.open, b->start.at) == 0; /* or part of what was found */
 
-		if (b->solved || ground_run(&c->s.open, b->start.at) == 0)
-			continue; /* found, or part of what was found */
-		c->out->stats.budget_spent += b->budget;
-		if (VEC_PUSH(&c->out->prefixes, p, f) < 0)
-			return -1;
+		c->out->stats.unsolved += !found;
+		c->out->stats.budget_spent += b->budget && !found;
 	}
-	return 0;
 }

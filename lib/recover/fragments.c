@@ -17,7 +17,7 @@ enum {
 	UNSURE_MOST = 3, /* rule: pieces in a row that only rank says belong */
 };
 
-struct choice {
+struct best_snap {
 	struct snap *snap;
 	uint64_t place;
 	int64_t score;
@@ -67,16 +67,16 @@ static int descend(struct solver *v, const struct snap *s, uint64_t place, bool 
 /* ---- the order of trials ------------------------------------------------------------------------------------------------ */
 
 static const struct tier {
-	enum places_tier places;
+	enum continuations_tier places;
 	bool special;           /* with the end of the run, multiples of 2 MiB, the beginning of a dull stretch */
 	unsigned from, to;      /* of the blocks before the failure, nearest first */
 	bool quick;             /* where nothing else was asked, and for pieces that are guesses */
 } tiers[] = {
-	{ PLACES_LIKELY, true, 0, 4, true },
-	{ PLACES_LIKELY, false, 4, 24, true },
-	{ PLACES_NEAR, true, 0, 12, false },
-	{ PLACES_ANY, true, 0, 12, false },
-	{ PLACES_ANY, false, 12, 128, false },
+	{ CONTINUE_LIKELY, true, 0, 4, true },
+	{ CONTINUE_LIKELY, false, 4, 24, true },
+	{ CONTINUE_NEAR, true, 0, 12, false },
+	{ CONTINUE_ANY, true, 0, 12, false },
+	{ CONTINUE_ANY, false, 12, 128, false },
 };
 
 struct breaks {
@@ -85,7 +85,7 @@ struct breaks {
 	size_t n;
 };
 
-static void add_break(struct breaks *b, const struct level *l, struct snap *s, int64_t prior)
+static void add_break(struct breaks *b, const struct piece_level *l, struct snap *s, int64_t prior)
 {
 	if (!s->set || s->at <= l->begin || s->at > l->fail)
 		return;
@@ -97,7 +97,7 @@ static void add_break(struct breaks *b, const struct level *l, struct snap *s, i
 }
 
 /* States at which this tier supposes the break. */
-static void list_breaks(struct breaks *b, struct level *l, const struct tier *t)
+static void list_breaks(struct breaks *b, struct piece_level *l, const struct tier *t)
 {
 	struct breaks all = { .n = 0 };
 
@@ -121,11 +121,11 @@ static void list_breaks(struct breaks *b, struct level *l, const struct tier *t)
 }
 
 struct beam {
-	struct choice v[BEAM_MOST];
+	struct best_snap v[BEAM_MOST];
 	size_t n, most;
 };
 
-static void rank(struct beam *b, struct choice c)
+static void rank(struct beam *b, struct best_snap c)
 {
 	size_t i = b->n;
 
@@ -142,7 +142,7 @@ static void rank(struct beam *b, struct choice c)
 
 static int64_t prior_of_place(const struct tier *t, size_t order)
 {
-	if (t->places != PLACES_LIKELY)
+	if (t->places != CONTINUE_LIKELY)
 		return 0;
 	return order < 1 ? 3 * WALK_NAT : order < 4 ? 2 * WALK_NAT : order < 64 ? WALK_NAT : 0;
 }
@@ -168,26 +168,26 @@ static int try_place(struct solver *v, const struct breaks *b, const struct spot
 		} else if (holds && !p->last_only && got.gain > 0) {
 			int64_t score = (int64_t)got.gain + prior + b->prior[i] + (got.to_run_end ? WALK_NAT : 0);
 
-			rank(beam, (struct choice){ b->v[i], p->at, score });
+			rank(beam, (struct best_snap){ b->v[i], p->at, score });
 		}
 	}
 	return DEAD_END;
 }
 
-static int try_tier(struct solver *v, struct level *l, const struct tier *t, struct spot *p, struct fault *f)
+static int try_tier(struct solver *v, struct piece_level *l, const struct tier *t, struct spot *p, struct fault *f)
 {
 	struct beam beam = { .most = v->s->budget->beam < BEAM_MOST ? v->s->budget->beam : BEAM_MOST };
 	struct breaks b;
-	struct places places;
+	struct continuations places;
 	uint64_t at;
 	size_t order;
 	int rc;
 
 	list_breaks(&b, l, t);
-	rc = b.n == 0 ? 0 : places_begin(&places, v->s, v->pool, t->places, l->address, f);
+	rc = b.n == 0 ? 0 : continuations_begin(&places, v->s, v->pool, t->places, l->address, f);
 	if (b.n == 0)
 		return DEAD_END;
-	while (rc == DEAD_END && !spent(v) && places_next(&places, &at, &order)) {
+	while (rc == DEAD_END && !spent(v) && continuations_next(&places, &at, &order)) {
 		bool fit = false;
 
 		if (watch_stopped(v->s->watch))
@@ -197,7 +197,7 @@ static int try_tier(struct solver *v, struct level *l, const struct tier *t, str
 		if (rc == 0 && fit)
 			rc = try_place(v, &b, p, prior_of_place(t, order), &beam, f);
 	}
-	places_release(&places);
+	continuations_release(&places);
 	for (size_t i = 0; i < beam.n && rc == DEAD_END && !spent(v); i++)
 		if (beam.v[i].score >= 3 * WALK_NAT)
 			rc = descend(v, beam.v[i].snap, beam.v[i].place, false, f);
@@ -207,7 +207,7 @@ static int try_tier(struct solver *v, struct level *l, const struct tier *t, str
 /* Walks the last piece on; where it breaks, looks for the next one. */
 static int grow(struct solver *v, struct walker *w, uint64_t room, struct fault *f)
 {
-	struct level *l = (struct level *)calloc(1, sizeof *l);
+	struct piece_level *l = (struct piece_level *)calloc(1, sizeof *l);
 	struct spot *p = (struct spot *)malloc(sizeof *p);
 	int rc;
 
@@ -233,7 +233,7 @@ static int grow(struct solver *v, struct walker *w, uint64_t room, struct fault 
 	return rc;
 }
 
-int solve(struct solved *out, const struct scene *s, const struct ground *pool, const struct puzzle *p,
+int solve(struct solved *out, const struct carve_search *s, const struct free_space *pool, const struct puzzle *p,
           const struct tools *t, struct fault *f)
 {
 	struct solver *v = (struct solver *)calloc(1, sizeof *v);

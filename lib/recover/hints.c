@@ -12,7 +12,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-bool is_hint(const struct scene *s, uint64_t at)
+bool is_hint(const struct carve_search *s, uint64_t at)
 {
 	size_t low = 0, high = s->hints.n;
 
@@ -27,7 +27,7 @@ bool is_hint(const struct scene *s, uint64_t at)
 	return low < s->hints.n && s->hints.v[low] == at;
 }
 
-int hints_take(struct scene *s, struct fault *f)
+int hints_take(struct carve_search *s, struct fault *f)
 {
 	size_t n = 0;
 
@@ -35,7 +35,7 @@ int hints_take(struct scene *s, struct fault *f)
 		uint64_t at = s->area->hints.v[i];
 
 		if (at >= s->area->origin && (at - s->area->origin) % s->block == 0 &&
-		    ground_run(&s->free, at) > 0 && VEC_PUSH(&s->hints, at, f) < 0)
+		    free_space_run(&s->free, at) > 0 && VEC_PUSH(&s->hints, at, f) < 0)
 			return -1;
 	}
 	if (s->hints.n > 0)

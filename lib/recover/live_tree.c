@@ -77,7 +77,7 @@ static int add(struct hashes *s, uint64_t h, struct fault *f)
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-struct reading {
+struct tree_reading {
 	struct livetree *t;
 	struct fs *fs;
 	const struct limits *limits;
@@ -86,7 +86,7 @@ struct reading {
 	struct buf path;
 };
 
-static int own(struct reading *r, struct fs_id id, struct span path, struct fault *f)
+static int own(struct tree_reading *r, struct fs_id id, struct span path, struct fault *f)
 {
 	struct runs runs = { NULL, 0 };
 	char why[FS_WHY];
@@ -104,9 +104,9 @@ static int own(struct reading *r, struct fs_id id, struct span path, struct faul
 	return rc < 0 ? -1 : 0;
 }
 
-static int descend(struct reading *r, struct fs_id dir, unsigned depth, struct fault *f);
+static int descend(struct tree_reading *r, struct fs_id dir, unsigned depth, struct fault *f);
 
-static int one_name(struct reading *r, struct fs_id dir, const struct fs_name *n, unsigned depth, struct fault *f)
+static int one_name(struct tree_reading *r, struct fs_id dir, const struct fs_name *n, unsigned depth, struct fault *f)
 {
 	size_t before = r->path.n;
 	char why[FS_WHY];
@@ -135,7 +135,7 @@ static int one_name(struct reading *r, struct fs_id dir, const struct fs_name *n
 	return rc < 0 ? -1 : 0;
 }
 
-static int descend(struct reading *r, struct fs_id dir, unsigned depth, struct fault *f)
+static int descend(struct tree_reading *r, struct fs_id dir, unsigned depth, struct fault *f)
 {
 	OWNED(arena) struct arena arena = ARENA_INIT;
 	struct fs_names names = { .arena = &arena };
@@ -181,7 +181,7 @@ int livetree_read(struct livetree **out, struct fs *fs, const struct limits *lim
                   struct fault *f)
 {
 	struct livetree *t = (struct livetree *)calloc(1, sizeof *t);
-	struct reading r = { .t = t, .fs = fs, .limits = limits, .watch = watch };
+	struct tree_reading r = { .t = t, .fs = fs, .limits = limits, .watch = watch };
 	int rc = t == NULL ? fault_memory(f, sizeof *t) : descend(&r, fs_root(fs), 0, f);
 
 	free(r.met.v);

@@ -81,12 +81,12 @@ static void states_of(const struct lives *l, struct fs_id id, size_t *from, size
 }
 
 /* One state decides when no other of its kind is of another life. */
-struct choice {
+struct state_choice {
 	const struct life_state *one;
 	bool several;
 };
 
-static void consider(struct choice *c, const struct life_state *x)
+static void consider(struct state_choice *c, const struct life_state *x)
 {
 	c->several = c->several || (c->one != NULL && c->one->generation != x->generation);
 	c->one = x;
@@ -95,7 +95,7 @@ static void consider(struct choice *c, const struct life_state *x)
 bool lives_choose(const struct lives *l, struct fs_id id, uint64_t first, uint64_t last, struct when gone, uint64_t *generation)
 {
 	const struct life_state *next = NULL, *before = NULL;
-	struct choice within = { NULL, false };
+	struct state_choice within = { NULL, false };
 	size_t from, to;
 
 	states_of(l, id, &from, &to);

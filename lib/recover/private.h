@@ -18,41 +18,41 @@ int prove_tar_end(struct proof *out, struct media *m, const struct hypothesis *h
 /* A copy of the part of `in` below `size`. */
 int runs_cut(struct runs *out, const struct runs *in, uint64_t size, struct fault *f) MUST_USE;
 
-/* ---- ground.c: ascending ranges, apart, in whole blocks ------------------------------------------------ */
+/* ---- free_space.c: ascending ranges, apart, in whole blocks ------------------------------------------------ */
 
-struct ground {
+struct free_space {
 	VEC(struct range) v;
 };
 
 /* What of an area's free space can be read; `holes`: with what was never written. */
-int ground_of(struct ground *g, const struct area *a, bool holes, struct fault *f) MUST_USE;
-int ground_copy(struct ground *to, const struct ground *from, struct fault *f) MUST_USE;
-void ground_release(struct ground *g);
-DEFINE_OWN(ground, struct ground, ground_release)
+int free_space_of(struct free_space *g, const struct area *a, bool holes, struct fault *f) MUST_USE;
+int free_space_copy(struct free_space *to, const struct free_space *from, struct fault *f) MUST_USE;
+void free_space_release(struct free_space *g);
+DEFINE_OWN(free_space, struct free_space, free_space_release)
 /* Takes away ranges in any order (they are sorted). */
-int ground_less(struct ground *g, struct range *less, size_t n, struct fault *f) MUST_USE;
+int free_space_less(struct free_space *g, struct range *less, size_t n, struct fault *f) MUST_USE;
 /* Index of the first range that ends after `at`; v.n when none. */
-size_t ground_find(const struct ground *g, uint64_t at);
+size_t free_space_find(const struct free_space *g, uint64_t at);
 /* Bytes from `at` to the end of its range; 0 when it lies in none. */
-uint64_t ground_run(const struct ground *g, uint64_t at);
-uint64_t ground_bytes(const struct ground *g);
+uint64_t free_space_run(const struct free_space *g, uint64_t at);
+uint64_t free_space_bytes(const struct free_space *g);
 
-/* ---- scene: what all stages look at --------------------------------------------------------------------- */
+/* ---- what all stages look at --------------------------------------------------------------------- */
 
 struct rest {
 	uint32_t bytes; /* 1 to a block */
 	uint64_t size;
 };
 
-struct scene {
+struct carve_search {
 	const struct area *area;
 	struct media *media;
 	uint32_t block;
 	const struct targets *targets;
 	const struct carve_budget *budget;
 	const struct watch *watch;
-	struct ground free; /* as it came: a stream is read on in it whatever was proven meanwhile */
-	struct ground open; /* less what is proven: where to begin */
+	struct free_space free; /* as it came: a stream is read on in it whatever was proven meanwhile */
+	struct free_space open; /* less what is proven: where to begin */
 	VEC(uint64_t) hints; /* those of the area that are block starts in free space, ascending */
 	VEC(uint64_t) sizes; /* of targets that are not found yet, ascending */
 	VEC(struct rest) rests; /* the same by what of them stands in the last block */
@@ -69,9 +69,9 @@ struct start {
 };
 
 /* Those of the area, in order. */
-int hints_take(struct scene *s, struct fault *f) MUST_USE;
+int hints_take(struct carve_search *s, struct fault *f) MUST_USE;
 /* Is `at` a hint? */
-bool is_hint(const struct scene *s, uint64_t at);
+bool is_hint(const struct carve_search *s, uint64_t at);
 /* Is this a block of compressed bytes, by how many values its bytes have? */
 bool looks_random(const uint8_t *block, size_t n);
 bool looks_empty(const uint8_t *block, size_t n);
@@ -85,10 +85,10 @@ struct outcome {
 	uint64_t work;      /* bytes looked at */
 };
 
-int straight(struct outcome *o, const struct scene *s, const struct start *at, uint64_t limit,
+int straight(struct outcome *o, const struct carve_search *s, const struct start *at, uint64_t limit,
              const struct tools *t, struct fault *f) MUST_USE;
 /* Is a complete stream that nobody named what it seems to be? Of JSON: and of a kind that a registry has. */
-int holds_unnamed(bool *yes, const struct scene *s, const struct walker *w, const struct runs *runs,
+int holds_unnamed(bool *yes, const struct carve_search *s, const struct walker *w, const struct runs *runs,
                   uint64_t size, struct fault *f) MUST_USE;
 
 /* Digests of the first ends[i] bytes, ascending; 1 when not all could be read. */
@@ -104,7 +104,7 @@ struct tail { /* a block that ends in zeros */
 
 enum { TAIL_BEGINS = 0, TAIL_SPLIT = UINT32_MAX /* in two pieces */ };
 
-struct sight {
+struct blocks_seen {
 	VEC(struct start) starts;
 	VEC(struct tail) tails; /* where a target of known size may end */
 	uint64_t bytes;
@@ -112,30 +112,30 @@ struct sight {
 
 enum { TAIL_ZEROS = 64 /* a blob may end in so many zeros of its own */ };
 
-void sight_release(struct sight *g);
-/* What stands in the open ground of [from, from + length), at most PIECE bytes. */
-int scan_piece(struct sight *g, const struct scene *s, struct range window, const struct tools *t,
+void blocks_seen_release(struct blocks_seen *g);
+/* What stands in the open space of [from, from + length), at most PIECE bytes. */
+int scan_piece(struct blocks_seen *g, const struct carve_search *s, struct range window, const struct tools *t,
                struct fault *f) MUST_USE;
 
 /* ---- sizes.c: known sizes ------------------------------------------------------------------------------------- */
 
-int sizes_learn(struct scene *s, struct fault *f) MUST_USE;
+int sizes_learn(struct carve_search *s, struct fault *f) MUST_USE;
 /* Bytes that size_at_tail() or size_at_start() will hash. */
-uint64_t tail_cost(const struct scene *s, const struct tail *t);
-uint64_t start_cost(const struct scene *s, uint64_t at);
-uint64_t split_cost(const struct scene *s, uint64_t at);
+uint64_t tail_cost(const struct carve_search *s, const struct tail *t);
+uint64_t start_cost(const struct carve_search *s, uint64_t at);
+uint64_t split_cost(const struct carve_search *s, uint64_t at);
 /* 0 with proof->size > 0 when a wanted digest was found. */
-int size_at_tail(struct proof *out, const struct scene *s, const struct tail *tail, const struct tools *t,
+int size_at_tail(struct proof *out, const struct carve_search *s, const struct tail *tail, const struct tools *t,
                  struct fault *f) MUST_USE;
-int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t,
+int size_at_start(struct proof *out, const struct carve_search *s, uint64_t at, const struct tools *t,
                   struct fault *f) MUST_USE;
 /* From `at` to the end of its run, and from the beginning of one of the following ones on. */
-int size_split(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t,
+int size_split(struct proof *out, const struct carve_search *s, uint64_t at, const struct tools *t,
                struct fault *f) MUST_USE;
 
 /* In two pieces by an allocator's habits: the first ends at a multiple of 2 MiB of the blob, at most `good` bytes from
  * its beginning, the second begins at such an address. At most *left bytes are hashed. */
-int size_aligned(struct proof *out, const struct scene *s, uint64_t at, uint64_t good, uint64_t *left,
+int size_aligned(struct proof *out, const struct carve_search *s, uint64_t at, uint64_t good, uint64_t *left,
                  const struct tools *t, struct fault *f) MUST_USE;
 
 /* ---- fragments.c: a stream in several pieces -------------------------------------------------------------------- */
@@ -155,32 +155,32 @@ struct solved {
 };
 
 /* `pool`: where further pieces may lie. */
-int solve(struct solved *out, const struct scene *s, const struct ground *pool, const struct puzzle *p,
+int solve(struct solved *out, const struct carve_search *s, const struct free_space *pool, const struct puzzle *p,
           const struct tools *t, struct fault *f) MUST_USE;
 
-/* ---- places.c: where the next piece may begin, the likely places first --------------------------------------------- */
+/* ---- continuations.c: where the next piece may begin, the likely places first --------------------------------------------- */
 
-enum places_tier {
-	PLACES_LIKELY, /* beginnings of runs, hints, addresses an allocator likes */
-	PLACES_NEAR, /* any block not far off */
-	PLACES_ANY,
+enum continuations_tier {
+	CONTINUE_LIKELY, /* beginnings of runs, hints, addresses an allocator likes */
+	CONTINUE_NEAR, /* any block not far off */
+	CONTINUE_ANY,
 };
 
-struct places {
-	const struct scene *s;
-	const struct ground *pool;
-	enum places_tier tier;
+struct continuations {
+	const struct carve_search *s;
+	const struct free_space *pool;
+	enum continuations_tier tier;
 	uint64_t from;      /* the address after the last block before the break */
-	VEC(uint64_t) list; /* PLACES_LIKELY */
+	VEC(uint64_t) list; /* CONTINUE_LIKELY */
 	size_t at, run;     /* run: where the walk over `pool` stands */
 	uint64_t here, left, distance;
 	bool wrapped, before;
 };
 
-int places_begin(struct places *p, const struct scene *s, const struct ground *pool, enum places_tier tier,
-                 uint64_t from, struct fault *f) MUST_USE;
+int continuations_begin(struct continuations *p, const struct carve_search *s, const struct free_space *pool, enum continuations_tier tier,
+                        uint64_t from, struct fault *f) MUST_USE;
 /* False: no more. *rank: how many were given before. */
-bool places_next(struct places *p, uint64_t *at, size_t *rank);
-void places_release(struct places *p);
+bool continuations_next(struct continuations *p, uint64_t *at, size_t *rank);
+void continuations_release(struct continuations *p);
 
 #endif

@@ -38,7 +38,7 @@ static void snap_drop(struct snap *s)
 	s->set = false;
 }
 
-void level_free(struct level *l)
+void level_free(struct piece_level *l)
 {
 	for (size_t i = 0; i < RING_LIGHT; i++)
 		snap_drop(&l->ring[i]);
@@ -50,7 +50,7 @@ void level_free(struct level *l)
 }
 
 /* The state before the block at `at`. */
-static int remember(struct solver *v, struct level *l, const struct walker *w, uint64_t at, struct fault *f)
+static int remember(struct solver *v, struct piece_level *l, const struct walker *w, uint64_t at, struct fault *f)
 {
 	bool first = v->pieces == 1, heavy = w->kind == RECOVER_BY_GZIP;
 	uint64_t back = first && heavy ? (l->ring_size + 2) * (uint64_t)v->s->block : 0;
@@ -91,7 +91,7 @@ static int fill(struct feeder *b, uint64_t pos, uint64_t room, size_t need, stru
 	return rc < 0 ? -1 : 0;
 }
 
-/* Feeds bytes whole; *taken counts what belongs to the stream. enum walk, never WALK_END; *end: it may end at
+/* Feeds bytes whole; *taken counts what belongs to the stream. enum walk_step, never WALK_END; *end: it may end at
  * the last byte taken. */
 static int feed(struct solver *v, struct walker *w, struct span in, uint64_t at, size_t *taken, bool ends, bool *end,
                 struct fault *f)
@@ -133,7 +133,7 @@ static bool too_dull(struct dullness *d, const uint8_t *block, size_t n)
 
 /* Walks the last piece of the chain with `w` to where it fails, ends or its run ends. WALK_OVER: the stream is
  * complete; WALK_BAD: l->fail; WALK_MORE: the run ended. */
-int walk_piece(struct solver *v, struct level *l, struct walker *w, uint64_t room, struct fault *f)
+int walk_piece(struct solver *v, struct piece_level *l, struct walker *w, uint64_t room, struct fault *f)
 {
 	struct run *r = &v->chain[v->pieces - 1];
 	struct feeder in = { .v = v, .offset = r->offset, .bytes = v->t->piece, .most = PIECE / 4 };
@@ -197,7 +197,7 @@ int walk_piece(struct solver *v, struct level *l, struct walker *w, uint64_t roo
 /* The rest of what a first try takes. */
 static int read_on(const struct solver *v, struct spot *p, struct fault *f)
 {
-	uint64_t run = ground_run(v->pool, p->at);
+	uint64_t run = free_space_run(v->pool, p->at);
 	size_t want = run < READ ? (size_t)run : READ;
 	int rc = 0;
 

@@ -1,7 +1,7 @@
 /*
  * recover/puzzles.c - streams that broke, given to the solver in rounds.
  *
- * First what is easy, then the rest: each stream that is found leaves less ground for the others.
+ * First what is easy, then the rest: each stream that is found leaves less space for the others.
  */
 #include "recover/stages.h"
 
@@ -16,8 +16,8 @@ enum {
 
 struct puzzles {
 	const struct carve *c;
-	struct ground written; /* free space without holes */
-	struct ground pool;
+	struct free_space written; /* free space without holes */
+	struct free_space pool;
 	uint64_t steps_left;
 	VEC(struct range) own; /* sure beginnings of broken streams, ascending */
 	struct puzzle v[PUZZLES];
@@ -34,7 +34,7 @@ static int solve_one(void *user, size_t i, const struct tools *t, struct fault *
 }
 
 /* Of a broken stream, the bytes that are its own for sure: an error shows some time after the break. */
-static uint64_t sure_part(const struct carve *c, const struct broken *b)
+static uint64_t sure_part(const struct carve *c, const struct broken_stream *b)
 {
 	uint64_t back = (uint64_t)c->s.block * (b->start.kind == RECOVER_BY_GZIP ? 24 : 64);
 	return b->start.kind == RECOVER_BY_JSON || b->good <= back ? c->s.block : b->good - back;
@@ -47,7 +47,7 @@ static int make_pool(struct puzzles *z, struct carve *c, struct fault *f)
 	uint64_t cover = 0;
 	int rc = 0;
 
-	ground_release(&z->pool);
+	free_space_release(&z->pool);
 	z->own.n = 0;
 	for (size_t i = c->first; i < c->out->proofs.v.n && rc == 0; i++) {
 		const struct proof *p = &c->out->proofs.v.v[i];
@@ -60,7 +60,7 @@ static int make_pool(struct puzzles *z, struct carve *c, struct fault *f)
 		}
 	}
 	for (size_t i = 0; i < c->broken.n && rc == 0; i++) {
-		const struct broken *b = &c->broken.v[i];
+		const struct broken_stream *b = &c->broken.v[i];
 		struct range r = { b->start.at, sure_part(c, b) };
 
 		/* what seems to begin inside another is its part, and each member seems to begin a tar */
@@ -69,17 +69,17 @@ static int make_pool(struct puzzles *z, struct carve *c, struct fault *f)
 		cover = r.offset + r.length;
 		rc = VEC_PUSH(&z->own, r, f) < 0 ? -1 : VEC_PUSH(&claims, r, f);
 	}
-	if (rc == 0 && (ground_copy(&z->pool, &z->written, f) < 0 ||
-	                ground_less(&z->pool, claims.v, claims.n, f) < 0))
+	if (rc == 0 && (free_space_copy(&z->pool, &z->written, f) < 0 ||
+	                free_space_less(&z->pool, claims.v, claims.n, f) < 0))
 		rc = -1;
 	VEC_RELEASE(&claims);
 	return rc;
 }
 
 /* From its start to the end of the free run, a proven blob, or another stream's beginning. */
-static uint64_t first_run(const struct puzzles *z, const struct broken *b)
+static uint64_t first_run(const struct puzzles *z, const struct broken_stream *b)
 {
-	uint64_t run = ground_run(&z->c->s.open, b->start.at);
+	uint64_t run = free_space_run(&z->c->s.open, b->start.at);
 	size_t low = 0, high = z->own.n;
 
 	while (low < high) {
@@ -101,7 +101,7 @@ static void pose(struct puzzles *z, struct carve *c, bool thorough, size_t *next
 
 	z->n = 0;
 	for (; *next < c->broken.n && z->n < PUZZLES; *next += 1) {
-		struct broken *b = &c->broken.v[*next];
+		struct broken_stream *b = &c->broken.v[*next];
 		struct puzzle p = { .start = b->start, .good = b->good, .first_run = first_run(z, b),
 			            .steps = steps, .thorough = thorough };
 
@@ -116,7 +116,7 @@ static void pose(struct puzzles *z, struct carve *c, bool thorough, size_t *next
 	}
 }
 
-static int take_solved(struct puzzles *z, struct carve *c, struct broken *b, struct solved *s, struct fault *f)
+static int take_solved(struct puzzles *z, struct carve *c, struct broken_stream *b, struct solved *s, struct fault *f)
 {
 	c->out->stats.steps += s->steps;
 	z->steps_left -= s->steps < z->steps_left ? s->steps : z->steps_left;
@@ -157,7 +157,7 @@ static int aligned_archives(struct carve *c, struct fault *f)
 	uint64_t left = c->s.budget->steps * ALIGNED_STEP, cover = 0;
 
 	for (size_t i = 0; c->s.area->ext_habits && c->s.sizes.n > 0 && i < c->broken.n; i++) {
-		struct broken *b = &c->broken.v[i];
+		struct broken_stream *b = &c->broken.v[i];
 		struct proof p;
 
 		/* each member of an archive seems to begin one */
@@ -192,15 +192,15 @@ int carve_puzzles(struct carve *c, struct fault *f)
 	z->c = c;
 	if (mul_u64(&z->steps_left, c->s.budget->steps, STEPS_TIMES))
 		z->steps_left = UINT64_MAX;
-	rc = ground_of(&z->written, c->s.area, false, f);
+	rc = free_space_of(&z->written, c->s.area, false, f);
 	if (rc == 0)
 		rc = solve_round(c, z, false, f);
 	if (rc == 0)
 		rc = aligned_archives(c, f);
 	if (rc == 0)
 		rc = solve_round(c, z, true, f);
-	ground_release(&z->written);
-	ground_release(&z->pool);
+	free_space_release(&z->written);
+	free_space_release(&z->pool);
 	VEC_RELEASE(&z->own);
 	free(z);
 	return rc;

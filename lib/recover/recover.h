@@ -121,19 +121,12 @@ struct carve_budget {
 
 struct carve_stats {
 	uint64_t bytes_scanned, starts, broken, solved, steps;
+	uint64_t unsolved;       /* streams that break off in free space and were not joined */
 	uint64_t budget_spent;   /* blobs whose solving ended by the budget */
-};
-
-/* Streams that begin in free space and whose first break was not solved: how far the bytes are sure. */
-struct prefix {
-	uint64_t start, length; /* address of the first block; bytes that decode */
-	enum recover_method method;
-	bool budget;            /* ended by the budget */
 };
 
 struct carved {
 	struct proofs proofs;
-	VEC(struct prefix) prefixes;
 	struct carve_stats stats;
 };
 void carved_release(struct carved *c);

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-void sight_release(struct sight *g)
+void blocks_seen_release(struct blocks_seen *g)
 {
 	VEC_RELEASE(&g->starts);
 	VEC_RELEASE(&g->tails);
@@ -13,7 +13,7 @@ void sight_release(struct sight *g)
 }
 
 /* A wanted size leaves so many bytes in its last block, or a few more. */
-static bool fits_a_size(const struct scene *s, uint32_t used)
+static bool fits_a_size(const struct carve_search *s, uint32_t used)
 {
 	size_t low = 0, high = s->rests.n;
 
@@ -28,7 +28,7 @@ static bool fits_a_size(const struct scene *s, uint32_t used)
 	return low < s->rests.n && s->rests.v[low].bytes - used <= TAIL_ZEROS;
 }
 
-static int look_at_end(struct sight *g, const struct scene *s, const uint8_t *block, uint64_t at, struct fault *f)
+static int look_at_end(struct blocks_seen *g, const struct carve_search *s, const uint8_t *block, uint64_t at, struct fault *f)
 {
 	struct tail t = { at, s->block };
 
@@ -45,7 +45,7 @@ static inline bool may_begin(const uint8_t *block)
 	       block[257] == 'u';
 }
 
-static int look_at_block(struct sight *g, const struct scene *s, const uint8_t *p, uint64_t at, struct fault *f)
+static int look_at_block(struct blocks_seen *g, const struct carve_search *s, const uint8_t *p, uint64_t at, struct fault *f)
 {
 	struct start start = { at, 0 };
 
@@ -58,7 +58,7 @@ static int look_at_block(struct sight *g, const struct scene *s, const uint8_t *
 }
 
 /* Whole blocks from `at` to `end`; behind bytes that cannot be read there may be others. */
-static int scan_range(struct sight *g, const struct scene *s, uint64_t at, uint64_t end, const struct tools *t,
+static int scan_range(struct blocks_seen *g, const struct carve_search *s, uint64_t at, uint64_t end, const struct tools *t,
                       struct fault *f)
 {
 	size_t block = s->block;
@@ -81,7 +81,7 @@ static int scan_range(struct sight *g, const struct scene *s, uint64_t at, uint6
 }
 
 /* The parts of [at, end) that hold data; blocks that lie wholly in a hole are passed over. */
-static int scan_written(struct sight *g, const struct scene *s, uint64_t at, uint64_t end, const struct tools *t,
+static int scan_written(struct blocks_seen *g, const struct carve_search *s, uint64_t at, uint64_t end, const struct tools *t,
                         struct fault *f)
 {
 	while (at < end) {
@@ -100,11 +100,11 @@ static int scan_written(struct sight *g, const struct scene *s, uint64_t at, uin
 	return 0;
 }
 
-int scan_piece(struct sight *g, const struct scene *s, struct range window, const struct tools *t, struct fault *f)
+int scan_piece(struct blocks_seen *g, const struct carve_search *s, struct range window, const struct tools *t, struct fault *f)
 {
 	uint64_t end = window.offset + window.length;
 
-	for (size_t i = ground_find(&s->open, window.offset); i < s->open.v.n; i++) {
+	for (size_t i = free_space_find(&s->open, window.offset); i < s->open.v.n; i++) {
 		const struct range *r = &s->open.v.v[i];
 		uint64_t from = r->offset > window.offset ? r->offset : window.offset;
 		uint64_t to = r->length < end - r->offset || r->offset > end ? r->offset + r->length : end;

@@ -25,7 +25,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-int sizes_learn(struct scene *s, struct fault *f)
+int sizes_learn(struct carve_search *s, struct fault *f)
 {
 	size_t n = 0;
 
@@ -65,7 +65,7 @@ static int found(struct proof *out, const struct digest *d, uint64_t at, uint64_
 /* ---- from an end -------------------------------------------------------------------------------------------- */
 
 /* The first that is at least `used`. */
-static size_t first_rest(const struct scene *s, uint32_t used)
+static size_t first_rest(const struct carve_search *s, uint32_t used)
 {
 	size_t low = 0, high = s->rests.n;
 
@@ -81,17 +81,17 @@ static size_t first_rest(const struct scene *s, uint32_t used)
 }
 
 /* Where a blob of this size that ends in the tail's block begins; false: not all of it is free. */
-static bool beginning(const struct scene *s, const struct tail *t, const struct rest *r, uint64_t *at)
+static bool beginning(const struct carve_search *s, const struct tail *t, const struct rest *r, uint64_t *at)
 {
 	uint64_t before = r->size - r->bytes;
 
 	if (before > t->at)
 		return false;
 	*at = t->at - before;
-	return ground_run(&s->open, *at) > 0 && ground_run(&s->free, *at) >= r->size;
+	return free_space_run(&s->open, *at) > 0 && free_space_run(&s->free, *at) >= r->size;
 }
 
-uint64_t tail_cost(const struct scene *s, const struct tail *t)
+uint64_t tail_cost(const struct carve_search *s, const struct tail *t)
 {
 	uint64_t sum = 0, at;
 
@@ -104,7 +104,7 @@ uint64_t tail_cost(const struct scene *s, const struct tail *t)
 	return sum;
 }
 
-int size_at_tail(struct proof *out, const struct scene *s, const struct tail *tail, const struct tools *t,
+int size_at_tail(struct proof *out, const struct carve_search *s, const struct tail *tail, const struct tools *t,
                  struct fault *f)
 {
 	*out = (struct proof){ .size = 0 };
@@ -130,15 +130,15 @@ int size_at_tail(struct proof *out, const struct scene *s, const struct tail *ta
 
 /* ---- from a beginning ------------------------------------------------------------------------------------------ */
 
-uint64_t start_cost(const struct scene *s, uint64_t at)
+uint64_t start_cost(const struct carve_search *s, uint64_t at)
 {
-	uint64_t run = ground_run(&s->free, at), most = s->sizes.n == 0 ? 0 : s->sizes.v[s->sizes.n - 1];
+	uint64_t run = free_space_run(&s->free, at), most = s->sizes.n == 0 ? 0 : s->sizes.v[s->sizes.n - 1];
 
 	return run < most ? run : most;
 }
 
 struct sizing {
-	const struct scene *s;
+	const struct carve_search *s;
 	struct mid mid;
 	uint64_t pos; /* bytes hashed */
 	size_t next;  /* of s->sizes, the first that is > pos */
@@ -148,7 +148,7 @@ struct sizing {
 /* Goes on over `n` bytes at `at`. 0; 1: a wanted digest at z->pos; 2: not all could be read. */
 static int hash_on(struct sizing *z, uint64_t at, uint64_t n, const struct tools *t, struct fault *f)
 {
-	const struct scene *s = z->s;
+	const struct carve_search *s = z->s;
 	uint64_t end = z->pos + n;
 
 	while (z->pos < end) {
@@ -181,7 +181,7 @@ static int hash_on(struct sizing *z, uint64_t at, uint64_t n, const struct tools
 }
 
 /* Nothing begins with a block of zeros. */
-static int begins_empty(const struct scene *s, uint64_t at, const struct tools *t, bool *yes, struct fault *f)
+static int begins_empty(const struct carve_search *s, uint64_t at, const struct tools *t, bool *yes, struct fault *f)
 {
 	int rc;
 
@@ -189,7 +189,7 @@ static int begins_empty(const struct scene *s, uint64_t at, const struct tools *
 	return rc < 0 ? -1 : 0;
 }
 
-int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t, struct fault *f)
+int size_at_start(struct proof *out, const struct carve_search *s, uint64_t at, const struct tools *t, struct fault *f)
 {
 	struct sizing z = { .s = s };
 	bool empty;
@@ -210,7 +210,7 @@ int size_at_start(struct proof *out, const struct scene *s, uint64_t at, const s
 enum { FOLLOWING = 32 /* runs after the first that are tried */ };
 
 /* Bytes of the run number i that may hold the rest of a blob that began with `first` bytes elsewhere. */
-static uint64_t rest_in(const struct scene *s, size_t i, uint64_t first)
+static uint64_t rest_in(const struct carve_search *s, size_t i, uint64_t first)
 {
 	uint64_t most = s->sizes.n == 0 ? 0 : s->sizes.v[s->sizes.n - 1];
 
@@ -219,10 +219,10 @@ static uint64_t rest_in(const struct scene *s, size_t i, uint64_t first)
 	return s->open.v.v[i].length < most - first ? s->open.v.v[i].length : most - first;
 }
 
-uint64_t split_cost(const struct scene *s, uint64_t at)
+uint64_t split_cost(const struct carve_search *s, uint64_t at)
 {
-	uint64_t run = ground_run(&s->open, at), sum = run;
-	size_t i = ground_find(&s->open, at);
+	uint64_t run = free_space_run(&s->open, at), sum = run;
+	size_t i = free_space_find(&s->open, at);
 
 	if (run == 0 || rest_in(s, i, run) == 0)
 		return 0;
@@ -241,10 +241,10 @@ static int found_split(struct proof *out, const struct sizing *z, uint64_t at, u
 	return runs_cut(&out->runs, &runs, z->pos, f);
 }
 
-int size_split(struct proof *out, const struct scene *s, uint64_t at, const struct tools *t, struct fault *f)
+int size_split(struct proof *out, const struct carve_search *s, uint64_t at, const struct tools *t, struct fault *f)
 {
-	uint64_t run = ground_run(&s->open, at);
-	size_t i = ground_find(&s->open, at);
+	uint64_t run = free_space_run(&s->open, at);
+	size_t i = free_space_find(&s->open, at);
 	struct sizing first = { .s = s };
 	bool empty;
 	int rc;
@@ -280,7 +280,7 @@ static const uint64_t CHUNK = 2 * 1024 * 1024;
 static int try_chunks(struct proof *out, const struct sizing *first, uint64_t at, uint64_t *left, const struct tools *t,
                       struct fault *f)
 {
-	const struct scene *s = first->s;
+	const struct carve_search *s = first->s;
 	uint64_t most = s->sizes.v[s->sizes.n - 1] - first->pos;
 
 	for (size_t i = 0; i < s->open.v.n; i++) {
@@ -307,11 +307,11 @@ static int try_chunks(struct proof *out, const struct sizing *first, uint64_t at
 	return 0;
 }
 
-int size_aligned(struct proof *out, const struct scene *s, uint64_t at, uint64_t good, uint64_t *left,
+int size_aligned(struct proof *out, const struct carve_search *s, uint64_t at, uint64_t good, uint64_t *left,
                  const struct tools *t, struct fault *f)
 {
 	struct sizing kept[BREAKS], z = { .s = s };
-	uint64_t run = ground_run(&s->open, at), last = (good < run ? good : run) / CHUNK;
+	uint64_t run = free_space_run(&s->open, at), last = (good < run ? good : run) / CHUNK;
 	size_t n = 0;
 
 	*out = (struct proof){ .size = 0 };

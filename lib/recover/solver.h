@@ -26,7 +26,7 @@ struct snap {
 	bool set;
 };
 
-struct level { /* the walk over one piece */
+struct piece_level { /* the walk over one piece */
 	struct snap ring[RING_LIGHT], marks[MARKS], run_end, dull;
 	size_t next, ring_size, next_mark;
 	uint64_t begin, fail; /* logical: of the piece; where it went wrong */
@@ -34,8 +34,8 @@ struct level { /* the walk over one piece */
 };
 
 struct solver {
-	const struct scene *s;
-	const struct ground *pool;
+	const struct carve_search *s;
+	const struct free_space *pool;
 	const struct puzzle *p;
 	const struct tools *t;
 	struct solved *out;
@@ -77,10 +77,10 @@ int chain_complete(struct solver *v, const struct walker *w, struct fault *f) MU
 
 /* ---- probe.c ---------------------------------------------------------------------------------------------- */
 
-void level_free(struct level *l);
+void level_free(struct piece_level *l);
 /* Walks the last piece of the chain with `w` to where it fails, ends or its run ends. WALK_OVER: the stream is
  * complete; WALK_BAD: l->fail; WALK_MORE: the run ended; WALK_MISFIT. */
-int walk_piece(struct solver *v, struct level *l, struct walker *w, uint64_t room, struct fault *f) MUST_USE;
+int walk_piece(struct solver *v, struct piece_level *l, struct walker *w, uint64_t room, struct fault *f) MUST_USE;
 /* Reads the beginning of a piece; *yes: it may go on a stream of this kind. */
 int look_at(struct solver *v, struct spot *p, uint64_t at, bool *yes, struct fault *f) MUST_USE;
 int probe(struct solver *v, struct probe *out, const struct snap *s, const struct spot *p, struct fault *f) MUST_USE;

@@ -21,8 +21,8 @@ enum {
 	WINDOW_UNNAMED = 16 * 1024 * 1024, /* memory for checking a zstd frame by decoding */
 };
 
-struct look {
-	const struct scene *s;
+struct stream_look {
+	const struct carve_search *s;
 	const struct start *start;
 	struct walker w;
 	struct mid mid;
@@ -55,7 +55,7 @@ bool looks_empty(const uint8_t *block, size_t n)
 }
 
 /* Zeros and repeated patterns decode for ever. False: too many of them. */
-static bool judge_block(struct look *l, const uint8_t *block, size_t n)
+static bool judge_block(struct stream_look *l, const uint8_t *block, size_t n)
 {
 	if (l->start->kind != RECOVER_BY_GZIP)
 		return true;
@@ -71,7 +71,7 @@ static bool judge_block(struct look *l, const uint8_t *block, size_t n)
 /* ---- the walk ---------------------------------------------------------------------------------------------- */
 
 /* The stream may end here. True: what is wanted ends here. */
-static bool may_end(struct look *l)
+static bool may_end(struct stream_look *l)
 {
 	struct mid copy = l->mid;
 	struct digest d;
@@ -89,8 +89,8 @@ static bool may_end(struct look *l)
 	return l->wanted;
 }
 
-/* enum walk for `n` bytes, WALK_END: a wanted end. */
-static int walk(struct look *l, const uint8_t *bytes, size_t n, const struct tools *t, struct fault *f)
+/* enum walk_step for `n` bytes, WALK_END: a wanted end. */
+static int walk(struct stream_look *l, const uint8_t *bytes, size_t n, const struct tools *t, struct fault *f)
 {
 	size_t done = 0, hashed = 0, block = l->s->block;
 
@@ -120,7 +120,7 @@ static int walk(struct look *l, const uint8_t *bytes, size_t n, const struct too
 }
 
 /* The media has no more bytes in this piece. */
-static int flush(struct look *l, const struct tools *t, struct fault *f)
+static int flush(struct stream_look *l, const struct tools *t, struct fault *f)
 {
 	size_t used;
 	int rc = walker_feed(&l->w, SPAN_NONE, &used, t->scratch, f);
@@ -132,9 +132,9 @@ static int flush(struct look *l, const struct tools *t, struct fault *f)
 	return l->ended && l->end == l->pos ? WALK_OVER : WALK_MORE;
 }
 
-static int walk_run(struct look *l, struct outcome *o, uint64_t limit, const struct tools *t, struct fault *f)
+static int walk_run(struct stream_look *l, struct outcome *o, uint64_t limit, const struct tools *t, struct fault *f)
 {
-	uint64_t run = ground_run(&l->s->free, l->start->at);
+	uint64_t run = free_space_run(&l->s->free, l->start->at);
 	size_t piece = FIRST > l->s->block ? FIRST : l->s->block;
 	int rc = WALK_MORE;
 
@@ -204,7 +204,7 @@ static int is_document(bool *yes, struct stream *in, uint64_t size, struct fault
 	return 0;
 }
 
-int holds_unnamed(bool *yes, const struct scene *s, const struct walker *w, const struct runs *runs,
+int holds_unnamed(bool *yes, const struct carve_search *s, const struct walker *w, const struct runs *runs,
                   uint64_t size, struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
@@ -226,18 +226,18 @@ int holds_unnamed(bool *yes, const struct scene *s, const struct walker *w, cons
 }
 
 /* Any member's header seems to begin a tar: only one where something begins may be taken for the first. */
-static bool begins_there(const struct scene *s, uint64_t at)
+static bool begins_there(const struct carve_search *s, uint64_t at)
 {
-	size_t i = ground_find(&s->open, at);
+	size_t i = free_space_find(&s->open, at);
 
 	return (i < s->open.v.n && s->open.v.v[i].offset == at) || is_hint(s, at);
 }
 
 /* ---- the outcome ------------------------------------------------------------------------------------------------ */
 
-static int settle(struct look *l, struct outcome *o, int rc, struct fault *f)
+static int settle(struct stream_look *l, struct outcome *o, int rc, struct fault *f)
 {
-	const struct scene *s = l->s;
+	const struct carve_search *s = l->s;
 	struct run run = { 0, l->start->at, l->end };
 	const struct runs runs = { &run, 1 };
 	bool complete = rc == WALK_END || rc == WALK_OVER || l->fixed, wanted = l->wanted && rc == WALK_END;
@@ -268,10 +268,10 @@ static int settle(struct look *l, struct outcome *o, int rc, struct fault *f)
 	return 0;
 }
 
-int straight(struct outcome *o, const struct scene *s, const struct start *at, uint64_t limit,
+int straight(struct outcome *o, const struct carve_search *s, const struct start *at, uint64_t limit,
              const struct tools *t, struct fault *f)
 {
-	struct look l = { .s = s, .start = at };
+	struct stream_look l = { .s = s, .start = at };
 	int rc;
 
 	memset(o, 0, sizeof *o);

@@ -137,7 +137,7 @@ int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sin
 
 /* ---- workers -------------------------------------------------------------------------------------------------- */
 
-struct work {
+struct trial_work {
 	struct trials *t;
 	struct media *media;
 	const struct targets *targets;
@@ -159,7 +159,7 @@ static void prove_encoded(struct trial_case *c, const struct targets *targets)
 }
 
 /* A digest known from an earlier round needs no bytes. */
-static int try_case(struct work *w, struct trial_case *c, struct fault *f)
+static int try_case(struct trial_work *w, struct trial_case *c, struct fault *f)
 {
 	const struct target *known = c->tried && c->h.has_size ? targets_find(w->targets, &c->at_size) : NULL;
 	int rc;
@@ -186,7 +186,7 @@ static int try_case(struct work *w, struct trial_case *c, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-static int try_group(struct work *w, size_t group, struct fault *f)
+static int try_group(struct trial_work *w, size_t group, struct fault *f)
 {
 	bool proven = false;
 
@@ -206,7 +206,7 @@ static int try_group(struct work *w, size_t group, struct fault *f)
 
 static void *worker(void *user)
 {
-	struct work *w = (struct work *)user;
+	struct trial_work *w = (struct trial_work *)user;
 	size_t at;
 
 	while (!atomic_load(&w->failed) && (at = atomic_fetch_add(&w->next, 1)) < w->groups) {
@@ -222,7 +222,7 @@ static void *worker(void *user)
 	return NULL;
 }
 
-static int run_workers(struct work *w, unsigned jobs, struct fault *f)
+static int run_workers(struct trial_work *w, unsigned jobs, struct fault *f)
 {
 	pthread_t *threads = (pthread_t *)calloc(jobs + 1u, sizeof *threads);
 	unsigned started = 0;
@@ -250,7 +250,7 @@ static int run_workers(struct work *w, unsigned jobs, struct fault *f)
 int trials_run(struct trials *t, struct media *m, const struct targets *targets, unsigned jobs,
                const struct limits *limits, const struct watch *watch, struct fault *f)
 {
-	struct work w = { .t = t, .media = m, .targets = targets, .watch = watch };
+	struct trial_work w = { .t = t, .media = m, .targets = targets, .watch = watch };
 	bool *within = (bool *)calloc(t->v.n + 1, sizeof *within);
 	uint64_t bytes = 0, skipped = 0, most = bytes_to_try(m, limits);
 	int rc = 0;

@@ -11,7 +11,7 @@
 #include "recover/recover.h"
 #include "xfrm/stepper.h"
 
-enum walk {
+enum walk_step {
 	WALK_MORE = 0, /* all bytes taken */
 	WALK_END,      /* the stream may end after the bytes taken; feed on to see */
 	WALK_OVER,     /* it ended at the last WALK_END; these bytes are no part of it */
@@ -80,7 +80,7 @@ enum { WALKER_SCRATCH = 64 * 1024, WALK_DEPTH = 127 };
 int walker_init(struct walker *w, enum recover_method kind, struct fault *f) MUST_USE;
 int walker_clone(struct walker *to, const struct walker *from, struct fault *f) MUST_USE;
 void walker_release(struct walker *w);
-/* Feeds `in`; *used bytes belong to it up to the result. `scratch`: WALKER_SCRATCH bytes. enum walk, or -1. */
+/* Feeds `in`; *used bytes belong to it up to the result. `scratch`: WALKER_SCRATCH bytes. enum walk_step, or -1. */
 int walker_feed(struct walker *w, struct span in, size_t *used, uint8_t *scratch, struct fault *f) MUST_USE;
 /* n <= skip bytes that nobody needs to read. */
 void walker_pass(struct walker *w, uint64_t n);

@@ -114,8 +114,8 @@ int filter_bind(struct rows *rows, enum report_list which, const struct report_f
                 struct fault *f) MUST_USE;
 const char *report_filter_name(enum report_filter_id filter); /* "repository" */
 /* What is said instead of a table without a line. */
-int empty_print(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
-                struct fault *f) MUST_USE;
+int empty_print(struct report *r, enum report_list which, const struct report_filter *x, const struct report_options *o,
+                struct out *out, struct fault *f) MUST_USE;
 /* The name of a repository of the case that is nearest to this one. */
 struct near;
 int names_near_repository(struct report *r, const char *name, struct near *near, struct fault *f) MUST_USE;
@@ -269,7 +269,7 @@ struct folder_file {
 	uint64_t size;
 };
 
-struct folder {
+struct report_out {
 	struct report *report;
 	const struct report_folder *o;
 	int fd;
@@ -281,14 +281,14 @@ struct folder {
 enum csv_file { CSV_IMAGES, CSV_TAGS, CSV_BLOBS, CSV_FINDINGS, CSV_TIMELINE, CSV_COUNT };
 extern const char *const csv_names[CSV_COUNT];
 
-int csv_write(struct folder *d, enum csv_file which, struct out *o, struct fault *f) MUST_USE;
+int csv_write(struct report_out *d, enum csv_file which, struct out *o, struct fault *f) MUST_USE;
 /* One cell: quoted by RFC 4180, guarded against formulas. */
 int csv_cell(struct buf *out, struct span raw, struct fault *f) MUST_USE;
-int json_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int json_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
 /* report.html, its annex, and the page to browse. */
-int html_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
-int annex_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
-int browse_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int html_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
+int annex_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
+int browse_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
 
 /* owned.c: 0 every file is as the manifest says (or there is none), 1 not. */
 int folder_owned(int dir, const char *manifest, struct fault *f) MUST_USE;

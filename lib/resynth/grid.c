@@ -39,7 +39,7 @@ static void add_member(struct mid *m, const struct grid *g, const struct style *
 		add(m, write_type(s, list));
 		add(m, "\"");
 	} else {
-		const struct pen *value = which == 'C' ? &g->config : &g->layers;
+		const struct fixed_text *value = which == 'C' ? &g->config : &g->layers;
 
 		add_key(m, s->indent, which == 'C' ? "config" : list ? "manifests" : "layers");
 		mid_add(m, span_make(value->p, value->n));

@@ -26,7 +26,7 @@ int search_kid_order(const void *a, const void *b)
 	return digest_cmp(&((const struct kid *)a)->digest, &((const struct kid *)b)->digest);
 }
 
-static int try_list_style(struct worker *w, const struct style *s, const struct kid *const *kids, size_t n, size_t order)
+static int try_list_style(struct search_worker *w, const struct style *s, const struct kid *const *kids, size_t n, size_t order)
 {
 	struct digest d;
 	struct mid m;
@@ -44,7 +44,7 @@ static int try_list_style(struct worker *w, const struct style *s, const struct 
 }
 
 /* The first orders of a group are tried in every style, the others in those of known pushers. */
-static int try_list(struct worker *w, const struct kid *const *kids, size_t n, size_t order)
+static int try_list(struct search_worker *w, const struct kid *const *kids, size_t n, size_t order)
 {
 	struct hit h = { .w = w, .kids = kids, .n = n, .input = &kids[0]->digest, .order = order };
 
@@ -68,7 +68,7 @@ static int try_list(struct worker *w, const struct kid *const *kids, size_t n, s
 }
 
 /* Every order of every choice of up to `most` members. */
-static int try_orders(struct worker *w, const struct kid *const *all, size_t n, const struct kid **chosen,
+static int try_orders(struct search_worker *w, const struct kid *const *all, size_t n, const struct kid **chosen,
                       size_t depth, size_t most, size_t order)
 {
 	if (depth > 0 && try_list(w, chosen, depth, order) < 0)
@@ -89,7 +89,7 @@ static int try_orders(struct worker *w, const struct kid *const *all, size_t n, 
 	return 0;
 }
 
-int search_group(struct worker *w, const struct group *g, size_t order)
+int search_group(struct search_worker *w, const struct index_group *g, size_t order)
 {
 	const struct resynth *r = w->r;
 	const struct kid **kids = (const struct kid **)calloc(2 * g->n + 1, sizeof(const struct kid *));

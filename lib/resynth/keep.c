@@ -8,7 +8,7 @@
 
 enum { ROOM_TOP = 1200 + RESYNTH_TYPE_BYTES, ROOM_EACH = 480 + RESYNTH_TYPE_BYTES };
 
-static int pen_room(struct pen *p, size_t need, struct fault *f)
+static int pen_room(struct fixed_text *p, size_t need, struct fault *f)
 {
 	uint8_t *more;
 
@@ -22,7 +22,7 @@ static int pen_room(struct pen *p, size_t need, struct fault *f)
 	return 0;
 }
 
-int search_room(struct worker *w, size_t things)
+int search_room(struct search_worker *w, size_t things)
 {
 	size_t need = ROOM_TOP + things * ROOM_EACH;
 
@@ -32,7 +32,7 @@ int search_room(struct worker *w, size_t things)
 	               : 0;
 }
 
-int search_keep(struct worker *w, const struct style *s, const struct digest *d, const struct digest *input,
+int search_keep(struct search_worker *w, const struct style *s, const struct digest *d, const struct digest *input,
                 struct span bytes, bool index, size_t order, uint64_t searched)
 {
 	struct match m = { .digest = *d,
@@ -52,7 +52,7 @@ int search_keep(struct worker *w, const struct style *s, const struct digest *d,
 static int grid_candidate(void *user, const struct style *s, const struct digest *d)
 {
 	struct hit *h = (struct hit *)user;
-	struct worker *w = h->w;
+	struct search_worker *w = h->w;
 	struct digest again;
 	struct mid m;
 
@@ -71,7 +71,7 @@ static int grid_candidate(void *user, const struct style *s, const struct digest
 	return search_keep(w, s, d, h->input, span_make(w->pen.p, w->pen.n), h->kids != NULL, h->order, RESYNTH_UNKNOWN);
 }
 
-int search_grid(struct worker *w, struct hit *h)
+int search_grid(struct search_worker *w, struct hit *h)
 {
 	w->grid.candidate = grid_candidate;
 	w->grid.user = h;

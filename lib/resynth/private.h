@@ -60,7 +60,7 @@ size_t style_known(const struct style *s, bool list);
 void style_spell(char out[96], const struct style *s, bool list);
 
 /* Bytes written into a fixed room; `full` when it was too small. */
-struct pen {
+struct fixed_text {
 	uint8_t *p;
 	size_t n, cap;
 	bool full;
@@ -85,7 +85,7 @@ struct conf {
 	bool named, every_style;
 };
 
-struct list { /* what a log lists: conf.n layers */
+struct layer_list { /* what a log lists: conf.n layers */
 	struct digest manifest, input;
 	struct conf conf;
 	struct resynth_blob *layers;
@@ -98,7 +98,7 @@ struct kid {
 	bool attestation;
 };
 
-struct group {
+struct index_group {
 	size_t first, n; /* in `members` */
 };
 
@@ -122,10 +122,10 @@ struct resynth {
 	VEC(struct layer) layers; /* sorted by diff_id when the search begins */
 	VEC(struct resynth_blob) lost;
 	VEC(struct conf) configs;
-	VEC(struct list) lists;
+	VEC(struct layer_list) lists;
 	VEC(struct kid) kids;
 	VEC(struct digest) members;
-	VEC(struct group) groups;
+	VEC(struct index_group) groups;
 	VEC(struct match) matches;
 	struct resynth_cost cost;
 	size_t next;
@@ -143,24 +143,24 @@ static inline bool style_on_grid(const struct style *s)
 
 int resynth_settle(struct resynth *r, struct fault *f) MUST_USE; /* settle.c: one match for a digest, named */
 bool resynth_is_wanted(const struct resynth *r, const struct digest *d);
-void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
+void write_manifest(struct fixed_text *p, const struct style *s, const struct conf *c,
                     const struct resynth_blob *const *layers);
 /* Values of members, as they stand in the document of a style. */
-void write_config_value(struct pen *p, const struct style *s, const struct conf *c);
-void write_layers_value(struct pen *p, const struct style *s, const struct conf *c,
+void write_config_value(struct fixed_text *p, const struct style *s, const struct conf *c);
+void write_layers_value(struct fixed_text *p, const struct style *s, const struct conf *c,
                         const struct resynth_blob *const *layers);
-void write_kids_value(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n);
+void write_kids_value(struct fixed_text *p, const struct style *s, const struct kid *const *kids, size_t n);
 const char *write_type(const struct style *s, bool list); /* of the document */
 
 /* grid.c: every style, hashed without being put together. `candidate` is asked for each. */
 struct grid {
-	struct pen config, layers; /* values; of lists the entries stand in `layers` */
+	struct fixed_text config, layers; /* values; of lists the entries stand in `layers` */
 	int (*candidate)(void *user, const struct style *s, const struct digest *d);
 	void *user;
 };
 int grid_manifest(struct grid *g, const struct conf *c, const struct resynth_blob *const *layers);
 int grid_list(struct grid *g, const struct kid *const *kids, size_t n);
 
-void write_list(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n);
+void write_list(struct fixed_text *p, const struct style *s, const struct kid *const *kids, size_t n);
 
 #endif

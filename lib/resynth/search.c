@@ -16,7 +16,7 @@ enum { MAX_LAYERS = 1024 }; /* told: cost.bounded; container engines stop at 127
 
 /* ---- one manifest ------------------------------------------------------------------------------------ */
 
-static int try_style(struct worker *w, const struct style *s, const struct conf *c,
+static int try_style(struct search_worker *w, const struct style *s, const struct conf *c,
                      const struct resynth_blob *const *layers, const struct digest *input, size_t order)
 {
 	struct digest d;
@@ -35,7 +35,7 @@ static int try_style(struct worker *w, const struct style *s, const struct conf 
 }
 
 /* The bytes around the number are hashed as far as they are alike: the beginning once. */
-static int try_sizes(struct worker *w, const struct style *s, const struct conf *c,
+static int try_sizes(struct search_worker *w, const struct style *s, const struct conf *c,
                      const struct resynth_blob *const *layers, const struct digest *input, size_t order,
                      uint64_t most)
 {
@@ -123,7 +123,7 @@ static bool turn(struct pick *p, size_t n)
 }
 
 /* Styles that name a base image: every manifest that is known may be it. */
-static int try_bases(struct worker *w, const struct style *s, const struct conf *c,
+static int try_bases(struct search_worker *w, const struct style *s, const struct conf *c,
                      const struct resynth_blob *const *layers, size_t order)
 {
 	const struct resynth *r = w->r;
@@ -144,7 +144,7 @@ static int try_bases(struct worker *w, const struct style *s, const struct conf 
 }
 
 /* Known pushers' styles that stand off the grid, then the grid; past the first choices of layers known styles alone. */
-static int try_styles(struct worker *w, const struct conf *c, const struct resynth_blob *const *layers,
+static int try_styles(struct search_worker *w, const struct conf *c, const struct resynth_blob *const *layers,
                       const struct digest *input, size_t order, bool grid)
 {
 	struct hit h = { .w = w, .c = c, .layers = layers, .input = input, .order = order };
@@ -161,7 +161,7 @@ static int try_styles(struct worker *w, const struct conf *c, const struct resyn
 	return grid ? search_grid(w, &h) : 0;
 }
 
-static int search_sizes(struct worker *w, const struct conf *c, const struct resynth_blob *const *layers,
+static int search_sizes(struct search_worker *w, const struct conf *c, const struct resynth_blob *const *layers,
                         const struct digest *input, size_t order, uint64_t most)
 {
 	for (size_t s = 0; s < manifest_style_count; s++)
@@ -170,7 +170,7 @@ static int search_sizes(struct worker *w, const struct conf *c, const struct res
 	return 0;
 }
 
-static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size_t order, bool grid)
+static int try_pick(struct search_worker *w, struct pick *p, const struct conf *c, size_t order, bool grid)
 {
 	const struct resynth *r = w->r;
 	size_t fills = p->hole == SIZE_MAX ? 1 : r->lost.n;
@@ -203,7 +203,7 @@ static int try_pick(struct worker *w, struct pick *p, const struct conf *c, size
 	return 0;
 }
 
-static int try_config(struct worker *w, struct pick *p, const struct conf *c, size_t order)
+static int try_config(struct search_worker *w, struct pick *p, const struct conf *c, size_t order)
 {
 	uint32_t left = w->r->bounds.combinations;
 
@@ -242,7 +242,7 @@ static int try_config(struct worker *w, struct pick *p, const struct conf *c, si
 
 static void *worker_main(void *user)
 {
-	struct worker *w = (struct worker *)user;
+	struct search_worker *w = (struct search_worker *)user;
 	struct pick *p = (struct pick *)malloc(sizeof *p);
 
 	if (p == NULL)
@@ -269,12 +269,12 @@ static int by_config(const void *a, const void *b)
 	return digest_cmp(&(*(const struct conf *const *)a)->digest, &(*(const struct conf *const *)b)->digest);
 }
 
-struct known { /* layers and configs by their own digest */
+struct known_blobs { /* layers and configs by their own digest */
 	const struct layer **layers;
 	const struct conf **configs;
 };
 
-static int know(struct known *k, const struct resynth *r, struct fault *f)
+static int know(struct known_blobs *k, const struct resynth *r, struct fault *f)
 {
 	k->layers = (const struct layer **)calloc(r->layers.n + 1, sizeof(const struct layer *));
 	k->configs = (const struct conf **)calloc(r->configs.n + 1, sizeof(const struct conf *));
@@ -292,7 +292,7 @@ static int know(struct known *k, const struct resynth *r, struct fault *f)
 }
 
 /* Completes a list from what is here; how many sizes stay unknown. */
-static size_t complete(const struct resynth *r, const struct known *k, struct list *x)
+static size_t complete(const struct resynth *r, const struct known_blobs *k, struct layer_list *x)
 {
 	struct conf key = { .digest = x->conf.digest };
 	const struct conf *at = &key, **c = NULL;
@@ -323,7 +323,7 @@ static size_t complete(const struct resynth *r, const struct known *k, struct li
 	return unknown;
 }
 
-static int try_listed(struct worker *w, const struct list *x, uint64_t most, size_t order)
+static int try_listed(struct search_worker *w, const struct layer_list *x, uint64_t most, size_t order)
 {
 	const struct resynth_blob **layers =
 		(const struct resynth_blob **)calloc(x->conf.n + 1, sizeof(const struct resynth_blob *));
@@ -340,7 +340,7 @@ static int try_listed(struct worker *w, const struct list *x, uint64_t most, siz
 }
 
 /* Lists with one size unknown share half the budget. */
-static int try_lists(struct worker *w, const struct known *k)
+static int try_lists(struct search_worker *w, const struct known_blobs *k)
 {
 	struct resynth *r = w->r;
 	size_t searched = 0;
@@ -348,7 +348,7 @@ static int try_lists(struct worker *w, const struct known *k)
 	for (size_t i = 0; i < r->lists.n; i++)
 		searched += complete(r, k, &r->lists.v[i]) == 1;
 	for (size_t i = 0; i < r->lists.n; i++) {
-		struct list *x = &r->lists.v[i];
+		struct layer_list *x = &r->lists.v[i];
 		size_t unknown = complete(r, k, x);
 		uint64_t most = unknown == 1 ? r->bounds.sizes / 2 / searched / manifest_style_count : 0;
 
@@ -390,7 +390,7 @@ static int index_wanted(struct resynth *r, struct fault *f)
 	return 0;
 }
 
-static int gather(struct resynth *r, struct worker *w, struct fault *f)
+static int gather(struct resynth *r, struct search_worker *w, struct fault *f)
 {
 	int rc = w->rc;
 
@@ -446,7 +446,7 @@ static void choose_grids(struct resynth *r)
 
 static int run_configs(struct resynth *r, unsigned workers, const struct watch *watch, struct fault *f)
 {
-	struct worker *w = (struct worker *)calloc(workers, sizeof *w);
+	struct search_worker *w = (struct search_worker *)calloc(workers, sizeof *w);
 	pthread_t *threads = (pthread_t *)calloc(workers, sizeof *threads);
 	uint64_t spent = r->cost.sizes < r->bounds.sizes ? r->cost.sizes : r->bounds.sizes; /* by lists */
 	size_t started = 0, holes = 0;
@@ -461,7 +461,7 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 		holes += lacks_one_size(r, &r->configs.v[i]);
 	choose_grids(r);
 	for (unsigned i = 0; i < workers; i++)
-		w[i] = (struct worker){ .r = r,
+		w[i] = (struct search_worker){ .r = r,
 			                .number = i,
 			                .of = workers,
 			                .watch = watch,
@@ -484,8 +484,8 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 
 static int run_lists(struct resynth *r, const struct watch *watch, struct fault *f)
 {
-	struct worker w = { .r = r, .of = 1, .watch = watch };
-	struct known k = { NULL, NULL };
+	struct search_worker w = { .r = r, .of = 1, .watch = watch };
+	struct known_blobs k = { NULL, NULL };
 
 	if (r->lists.n == 0)
 		return 0;
@@ -497,7 +497,7 @@ static int run_lists(struct resynth *r, const struct watch *watch, struct fault 
 
 static int run_groups(struct resynth *r, const struct watch *watch, struct fault *f)
 {
-	struct worker w = { .r = r, .of = 1, .watch = watch, .all_grids_left = r->bounds.all_grids,
+	struct search_worker w = { .r = r, .of = 1, .watch = watch, .all_grids_left = r->bounds.all_grids,
 		            .all_lists_left = r->bounds.all_lists };
 
 	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++) {

@@ -4,12 +4,12 @@
 
 #include "resynth/private.h"
 
-struct worker {
+struct search_worker {
 	struct resynth *r;
 	unsigned number, of;
 	const struct watch *watch;
 	struct fault fault;
-	struct pen pen;
+	struct fixed_text pen;
 	struct grid grid;
 	VEC(struct match) found;
 	struct resynth_cost cost;
@@ -20,7 +20,7 @@ struct worker {
 };
 
 struct hit { /* what a point of the grid would be written from */
-	struct worker *w;
+	struct search_worker *w;
 	const struct conf *c;
 	const struct resynth_blob *const *layers;
 	const struct kid *const *kids;
@@ -30,12 +30,12 @@ struct hit { /* what a point of the grid would be written from */
 };
 
 /* search.c. Results: 0, or -1 with the worker's fault set. */
-int search_room(struct worker *w, size_t things) MUST_USE;
-int search_keep(struct worker *w, const struct style *s, const struct digest *d, const struct digest *input,
+int search_room(struct search_worker *w, size_t things) MUST_USE;
+int search_keep(struct search_worker *w, const struct style *s, const struct digest *d, const struct digest *input,
                 struct span bytes, bool index, size_t order, uint64_t searched) MUST_USE;
-int search_grid(struct worker *w, struct hit *h) MUST_USE;
+int search_grid(struct search_worker *w, struct hit *h) MUST_USE;
 /* group.c */
 int search_kid_order(const void *a, const void *b);
-int search_group(struct worker *w, const struct group *g, size_t order) MUST_USE;
+int search_group(struct search_worker *w, const struct index_group *g, size_t order) MUST_USE;
 
 #endif

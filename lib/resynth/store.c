@@ -81,7 +81,7 @@ static int copy_type(struct resynth *r, struct span type, struct span *out, stru
 int resynth_list(struct resynth *r, const struct digest *manifest, const struct resynth_part *parts, size_t n,
                  struct fault *f)
 {
-	struct list x = { .manifest = *manifest };
+	struct layer_list x = { .manifest = *manifest };
 
 	if (n == 0)
 		return 0;
@@ -122,7 +122,7 @@ int resynth_child(struct resynth *r, const struct resynth_child *c, struct fault
 
 int resynth_group(struct resynth *r, const struct digest *children, size_t n, struct fault *f)
 {
-	struct group x = { r->members.n, n };
+	struct index_group x = { r->members.n, n };
 
 	for (size_t i = 0; i < n; i++)
 		if (VEC_PUSH(&r->members, children[i], f) < 0)

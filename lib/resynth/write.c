@@ -10,7 +10,7 @@
 
 /* ---- the pen --------------------------------------------------------------------------------------- */
 
-static void put(struct pen *p, const void *bytes, size_t n)
+static void put(struct fixed_text *p, const void *bytes, size_t n)
 {
 	if (n > p->cap - p->n) {
 		p->full = true;
@@ -20,13 +20,13 @@ static void put(struct pen *p, const void *bytes, size_t n)
 	p->n += n;
 }
 
-static void put_text(struct pen *p, const char *text)
+static void put_text(struct fixed_text *p, const char *text)
 {
 	put(p, text, strlen(text));
 }
 
 struct writer {
-	struct pen *p;
+	struct fixed_text *p;
 	enum indent indent;
 	unsigned depth;
 	bool first;
@@ -251,7 +251,7 @@ const char *write_type(const struct style *s, bool list)
 	                                : "application/vnd.oci.image.manifest.v1+json";
 }
 
-static struct writer begin(struct pen *p, const struct style *s, unsigned depth)
+static struct writer begin(struct fixed_text *p, const struct style *s, unsigned depth)
 {
 	return (struct writer){ p, s->indent, depth, true };
 }
@@ -314,14 +314,14 @@ static void kids_value(struct writer *w, const struct style *s, const struct kid
 	close(w, "]");
 }
 
-static void restart(struct pen *p)
+static void restart(struct fixed_text *p)
 {
 	p->n = 0;
 	p->full = false;
 	p->size_at = SIZE_MAX;
 }
 
-void write_config_value(struct pen *p, const struct style *s, const struct conf *c)
+void write_config_value(struct fixed_text *p, const struct style *s, const struct conf *c)
 {
 	struct writer w = begin(p, s, 1);
 
@@ -329,7 +329,7 @@ void write_config_value(struct pen *p, const struct style *s, const struct conf 
 	config_value(&w, s, c);
 }
 
-void write_layers_value(struct pen *p, const struct style *s, const struct conf *c,
+void write_layers_value(struct fixed_text *p, const struct style *s, const struct conf *c,
                         const struct resynth_blob *const *layers)
 {
 	struct writer w = begin(p, s, 1);
@@ -338,7 +338,7 @@ void write_layers_value(struct pen *p, const struct style *s, const struct conf 
 	layers_value(&w, s, c, layers);
 }
 
-void write_kids_value(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n)
+void write_kids_value(struct fixed_text *p, const struct style *s, const struct kid *const *kids, size_t n)
 {
 	struct writer w = begin(p, s, 1);
 
@@ -358,7 +358,7 @@ static bool common_member(struct writer *w, const struct style *s, char which, b
 	return which == 'S' || which == 'M';
 }
 
-void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
+void write_manifest(struct fixed_text *p, const struct style *s, const struct conf *c,
                     const struct resynth_blob *const *layers)
 {
 	struct writer w = begin(p, s, 0);
@@ -378,7 +378,7 @@ void write_manifest(struct pen *p, const struct style *s, const struct conf *c,
 	bottom(&w, s);
 }
 
-void write_list(struct pen *p, const struct style *s, const struct kid *const *kids, size_t n)
+void write_list(struct fixed_text *p, const struct style *s, const struct kid *const *kids, size_t n)
 {
 	struct writer w = begin(p, s, 0);
 

@@ -5,6 +5,7 @@
 #include "fs/fs.h"
 #include "hash/hash.h"
 #include "media/media.h"
+#include "run/build.h"
 #include "run/run.h"
 #include "xfrm/xfrm.h"
 

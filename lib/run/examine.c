@@ -1,8 +1,11 @@
 /* run/examine.c - the main job: scan, resolve, report. */
 #include "casedb/query.h"
 #include "report/report.h"
+#include "run/custody.h"
 #include "run/draw/copies.h"
 #include "run/record.h"
+#include "run/recover.h"
+#include "run/report.h"
 #include "run/scan/scan.h"
 
 #include <string.h>

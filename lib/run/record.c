@@ -2,10 +2,12 @@
 #include "run/record.h"
 
 #include "casedb/merge.h"
+#include "run/build.h"
 #include "run/custody/custody.h"
 
 #include "base/jsonw.h"
 #include "core/sentence.h"
+#include "run/walls.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,8 +1,10 @@
 /* run/report.c - the report folder of a case. */
 #include "casedb/query.h"
 #include "report/report.h"
+#include "run/build.h"
 #include "run/custody/custody.h"
 #include "run/record.h"
+#include "run/report.h"
 #include "run/scan/scan.h"
 
 #include <string.h>

@@ -6,6 +6,7 @@
 #include "fs/fs.h"
 #include "hash/hash.h"
 #include "media/media.h"
+#include "run/walls.h"
 #include "source/source.h"
 
 #include <errno.h>

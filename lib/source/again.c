@@ -16,7 +16,7 @@
 
 enum { NAME_BYTES = 256 };
 
-struct step {
+struct dir_step {
 	int fd;
 	size_t path_n;
 };
@@ -24,7 +24,7 @@ struct step {
 struct again {
 	int root; /* borrowed */
 	struct buf path; /* of the innermost directory that is open */
-	VEC(struct step) down;
+	VEC(struct dir_step) down;
 };
 
 int again_new(struct again **out, int root, struct fault *f)
@@ -103,7 +103,7 @@ static int innermost(const struct again *a)
 /* Into the directory `part` of the innermost one, `path` in the source. 0; 1 it cannot be opened. */
 static int one_down(struct again *a, struct span part, struct span path, struct fault *f)
 {
-	struct step s = { -1, path.n };
+	struct dir_step s = { -1, path.n };
 	char name[NAME_BYTES];
 
 	if (part.n == 0 || part.n >= sizeof name)

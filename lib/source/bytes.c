@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct member {
+struct archive_member {
 	struct source *outer;
 	struct buf where, name; /* the outer one as it was opened, and the member in it */
 	struct locator at;      /* path is `name`, runs owned */
@@ -24,7 +24,7 @@ struct member {
 	VEC(struct seek_point) points; /* windows borrowed from `outer` */
 };
 
-static void member_free(struct member *m)
+static void member_free(struct archive_member *m)
 {
 	if (m == NULL)
 		return;
@@ -106,7 +106,7 @@ static int skip(struct stream *in, uint64_t n, struct fault *f)
 }
 
 /* Opens the member from its byte `from`; a map of it lets this begin in the middle, else what is before is read. */
-static int open_from(const struct member *m, uint64_t from, struct stream **out, char why[256], struct fault *f)
+static int open_from(const struct archive_member *m, uint64_t from, struct stream **out, char why[256], struct fault *f)
 {
 	struct locator l = m->at;
 	bool plain = source_kind_of(m->outer) == SOURCE_TAR && l.runs.n == 0, mapped = l.runs.n > 0;
@@ -131,7 +131,7 @@ static int open_from(const struct member *m, uint64_t from, struct stream **out,
 	return rc;
 }
 
-static int member_stream(struct stream **out, const struct member *m, uint64_t from, uint64_t limit,
+static int member_stream(struct stream **out, const struct archive_member *m, uint64_t from, uint64_t limit,
                          const struct watch *watch, struct fault *f)
 {
 	static const struct stream_ops ops = { member_read, member_close };
@@ -175,7 +175,7 @@ uint64_t bytes_at(const struct bytes *b, const struct stream *s)
 
 /* ---- finding it ------------------------------------------------------------------------------------------ */
 
-static int keep_place(struct member *m, const struct entry *e, struct fault *f)
+static int keep_place(struct archive_member *m, const struct entry *e, struct fault *f)
 {
 	size_t bytes = e->runs.n * sizeof *e->runs.v;
 	struct run *v = e->runs.n == 0 ? NULL : (struct run *)malloc(bytes);
@@ -193,7 +193,7 @@ static int keep_place(struct member *m, const struct entry *e, struct fault *f)
 }
 
 /* An archive is read to its end: the last of equal names counts, and its seek points lie on the way. */
-static int look_for(struct member *m, struct fault *f)
+static int look_for(struct archive_member *m, struct fault *f)
 {
 	const struct seek_point *p;
 	struct entry e;
@@ -221,7 +221,7 @@ static struct span without_dots(struct span name)
 int bytes_of_member(struct bytes *out, struct source *outer /* taken */, struct span where, struct span name,
                     char why[256], struct fault *f)
 {
-	struct member *m = (struct member *)calloc(1, sizeof *m);
+	struct archive_member *m = (struct archive_member *)calloc(1, sizeof *m);
 	char shown[100];
 
 	*out = BYTES_NONE;
@@ -269,7 +269,7 @@ int bytes_identity(const struct bytes *b, struct buf *out, struct fault *f)
 	                  quote_short(shown, sizeof shown, b->member->at.path), b->member->at.offset, b->member->at.size);
 }
 
-static int member_end(const struct member *m, struct source_end *out, struct source_remark *told, struct fault *f)
+static int member_end(const struct archive_member *m, struct source_end *out, struct source_remark *told, struct fault *f)
 {
 	struct source_end outer;
 	char digest[DIGEST_TEXT], shown[100], where[100];

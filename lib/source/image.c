@@ -60,7 +60,7 @@ static uint64_t mapped(const struct runs *r)
 }
 
 /* Where a regular file's bytes lie; what cannot be read of it is told with it. */
-static int place_file(struct image *m, struct fs *fs, struct entry *e, struct fault *f)
+static int place_file(struct image_source *m, struct fs *fs, struct entry *e, struct fault *f)
 {
 	char why[FS_WHY] = "";
 	int rc;
@@ -101,7 +101,7 @@ static bool is_what_it_says(const struct fs_name *name, const struct fs_node *n,
 	return false;
 }
 
-static int look(struct image *m, size_t volume, const struct fs_name *name, struct entry *e, struct fault *f)
+static int look(struct image_source *m, size_t volume, const struct fs_name *name, struct entry *e, struct fault *f)
 {
 	struct fs *fs = m->own[volume].fs;
 	struct fs_id id = name->id;
@@ -155,7 +155,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /* *out: the directory was entered before, its tree has a loop or a second way in. `note`: it is from now on. */
-static int met_before(struct image *m, size_t volume, struct fs_id id, bool note, bool *out, struct fault *f)
+static int met_before(struct image_source *m, size_t volume, struct fs_id id, bool note, bool *out, struct fault *f)
 {
 	uint64_t h = (id.inode * 0x9E3779B97F4A7C15ull) ^ (id.tree * 0xC2B2AE3D27D4EB4Full) ^ ((uint64_t)volume << 56);
 	size_t i;
@@ -197,7 +197,7 @@ static bool same_id(struct fs_id a, struct fs_id b)
 }
 
 /* Does the directory `up` name `id`? Asked a few times only: on a whole file system never. */
-static int names_it(struct image *m, struct fs *fs, struct fs_id up, struct fs_id id, bool *yes, struct fault *f)
+static int names_it(struct image_source *m, struct fs *fs, struct fs_id up, struct fs_id id, bool *yes, struct fault *f)
 {
 	OWNED(arena) struct arena arena = ARENA_INIT;
 	struct fs_names names = { .arena = &arena };
@@ -218,7 +218,7 @@ static int names_it(struct image *m, struct fs *fs, struct fs_id up, struct fs_i
 }
 
 /* A directory that says it lies elsewhere, where it is named too, is entered there alone. */
-static int lies_elsewhere(struct image *m, size_t volume, const struct image_level *l, struct fs_id above, bool *yes,
+static int lies_elsewhere(struct image_source *m, size_t volume, const struct image_level *l, struct fs_id above, bool *yes,
                           struct entry *e, struct fault *f)
 {
 	char why[FS_WHY];
@@ -237,7 +237,7 @@ static int lies_elsewhere(struct image *m, size_t volume, const struct image_lev
 }
 
 /* Names that repeat in one directory: the registry's host would have seen one of them; each is told. */
-static int enter(struct image *m, size_t volume, struct fs_id id, struct fs_id above, struct entry *e, struct fault *f)
+static int enter(struct image_source *m, size_t volume, struct fs_id id, struct fs_id above, struct entry *e, struct fault *f)
 {
 	struct image_level l = { .id = id, .volume = volume, .path_n = m->path.n };
 	char why[FS_WHY] = "";
@@ -281,7 +281,7 @@ static int enter(struct image *m, size_t volume, struct fs_id id, struct fs_id a
 	return 0;
 }
 
-static int top_of_volume(struct image *m, size_t volume, struct entry *e, struct fault *f)
+static int top_of_volume(struct image_source *m, size_t volume, struct entry *e, struct fault *f)
 {
 	struct fs_id root = fs_root(m->own[volume].fs);
 	const struct fs_name top = { .id = root, .kind = ENTRY_DIR };
@@ -298,7 +298,7 @@ static int top_of_volume(struct image *m, size_t volume, struct entry *e, struct
 }
 
 /* The image's own top, and then each volume that has a tree. */
-static int next_top(struct image *m, struct entry *e, struct fault *f)
+static int next_top(struct image_source *m, struct entry *e, struct fault *f)
 {
 	if (!m->started && !m->single) {
 		m->started = true;
@@ -315,7 +315,7 @@ static int next_top(struct image *m, struct entry *e, struct fault *f)
 	return top_of_volume(m, m->volume++, e, f);
 }
 
-static int over_limit(struct image *m, struct entry *e)
+static int over_limit(struct image_source *m, struct entry *e)
 {
 	e->kind = ENTRY_TROUBLE;
 	e->path = buf_span(&m->path);
@@ -329,7 +329,7 @@ static int over_limit(struct image *m, struct entry *e)
 
 static int image_next(struct source *s, struct entry *out, struct fault *f)
 {
-	struct image *m = (struct image *)s;
+	struct image_source *m = (struct image_source *)s;
 	const struct fs_name *name;
 	struct image_level *l;
 	struct fs_id above;
@@ -363,7 +363,7 @@ static int image_next(struct source *s, struct entry *out, struct fault *f)
 
 static int image_body(struct source *s, struct entry *e, struct stream **out, struct fault *f)
 {
-	struct image *m = (struct image *)s;
+	struct image_source *m = (struct image_source *)s;
 
 	if (e->kind != ENTRY_FILE || m->unread) {
 		if (e->why[0] == '\0')
@@ -388,7 +388,7 @@ static int image_body(struct source *s, struct entry *e, struct stream **out, st
 
 static int image_identity(struct source *s, struct buf *out, struct fault *f)
 {
-	struct image *m = (struct image *)s;
+	struct image_source *m = (struct image_source *)s;
 	struct stat st;
 
 	if (identity_of(out, "image", m->fd, f) < 0)
@@ -407,7 +407,7 @@ static int image_identity(struct source *s, struct buf *out, struct fault *f)
 
 static double image_fraction(const struct source *s)
 {
-	const struct image *m = (const struct image *)s;
+	const struct image_source *m = (const struct image_source *)s;
 	double done = 0, share = 1;
 
 	for (size_t i = 0; i < m->levels.n; i++) {
@@ -423,7 +423,7 @@ static double image_fraction(const struct source *s)
 
 static size_t image_volumes(const struct source *s, const struct source_volume **out)
 {
-	const struct image *m = (const struct image *)s;
+	const struct image_source *m = (const struct image_source *)s;
 
 	*out = m->shown;
 	return m->volumes.n;
@@ -431,12 +431,12 @@ static size_t image_volumes(const struct source *s, const struct source_volume *
 
 static struct media *image_media(const struct source *s)
 {
-	return ((const struct image *)s)->media;
+	return ((const struct image_source *)s)->media;
 }
 
 static int image_remarks(const struct source *s, size_t index, const struct source_remark **out)
 {
-	const struct image *m = (const struct image *)s;
+	const struct image_source *m = (const struct image_source *)s;
 
 	if (index >= m->remarks.n)
 		return 1;
@@ -446,7 +446,7 @@ static int image_remarks(const struct source *s, size_t index, const struct sour
 
 static void image_close(struct source *s)
 {
-	struct image *m = (struct image *)s;
+	struct image_source *m = (struct image_source *)s;
 
 	while (m->levels.n > 0)
 		level_release(&m->levels.v[--m->levels.n]);
@@ -482,7 +482,7 @@ static char *cut_map(char *path)
 }
 
 /* Told before anything is read: there is still time to make a snapshot. */
-static void note_use(const struct image *m)
+static void note_use(const struct image_source *m)
 {
 	char text[400];
 
@@ -504,7 +504,7 @@ int image_open(struct source **out, const char *path, bool forced, const struct 
 		                               .media = image_media,
 		                               .remark = image_remarks,
 		                               .close = image_close };
-	struct image *m = (struct image *)calloc(1, sizeof *m);
+	struct image_source *m = (struct image_source *)calloc(1, sizeof *m);
 	struct media_options o = { .handles = 4, .limits = limits, .watch = watch };
 	char *file = NULL;
 	int rc = m == NULL ? fault_memory(f, sizeof *m) : span_dup_cstr(span_of(path), &file, f);

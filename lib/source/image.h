@@ -26,7 +26,7 @@ struct image_level { /* one directory on the way down */
 	size_t at, path_n;
 };
 
-struct image {
+struct image_source {
 	struct source base;
 	struct media *media;
 	int fd; /* borrowed from the media */
@@ -52,10 +52,10 @@ struct image {
 	uint64_t done;                 /* bytes of bodies, for the fraction */
 };
 
-int image_volumes_open(struct image *m, bool forced, const struct limits *limits, const struct watch *watch,
+int image_volumes_open(struct image_source *m, bool forced, const struct limits *limits, const struct watch *watch,
                        char why[256], struct fault *f) MUST_USE;
 /* `top`: the path of the volume that is meant as a whole; NULL: the source. */
-int image_remark(struct image *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
+int image_remark(struct image_source *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
 	PRINTF_LIKE(5, 6) MUST_USE;
 /* Digests of the container's files and of what it says of itself; remarks. */
 int image_finish(struct source *s, struct source_end *out, struct fault *f) MUST_USE;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int image_remark(struct image *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
+int image_remark(struct image_source *m, enum finding_code code, const char *top, struct fault *f, const char *fmt, ...)
 {
 	struct source_remark r = { .code = code, .top = top };
 	va_list ap;

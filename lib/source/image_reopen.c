@@ -83,7 +83,7 @@ static int by_digest(struct fs *fs, struct span hex, uint64_t size, struct strea
 }
 
 /* By names, from the top of the volume whose prefix the path has. */
-static int by_path(struct image *m, const struct locator *where, struct stream **out, char why[256], struct fault *f)
+static int by_path(struct image_source *m, const struct locator *where, struct stream **out, char why[256], struct fault *f)
 {
 	struct span rest = where->path;
 	struct runs runs = { NULL, 0 };
@@ -124,7 +124,7 @@ static int by_path(struct image *m, const struct locator *where, struct stream *
 int image_reopen(struct source *s, const struct locator *where, const struct seek_point *points, size_t n,
                         struct stream **out, char why[256], struct fault *f)
 {
-	struct image *m = (struct image *)s;
+	struct image_source *m = (struct image_source *)s;
 
 	(void)points;
 	(void)n;

@@ -22,7 +22,7 @@ static bool readable(enum content c)
 	return c != CONTENT_NOTHING && c != CONTENT_LVM2 && c != CONTENT_SWAP;
 }
 
-static int open_fs(struct image *m, size_t i, const struct limits *limits, const struct watch *watch, struct fault *f)
+static int open_fs(struct image_source *m, size_t i, const struct limits *limits, const struct watch *watch, struct fault *f)
 {
 	const struct volume *v = &m->volumes.v[i];
 	struct image_volume *own = &m->own[i];
@@ -36,7 +36,7 @@ static int open_fs(struct image *m, size_t i, const struct limits *limits, const
 	return rc < 0 || (own->fs != NULL && fs_census_new(&own->census, f) < 0) ? -1 : 0;
 }
 
-static void settle_prefixes(struct image *m)
+static void settle_prefixes(struct image_source *m)
 {
 	size_t trees = 0, last = 0;
 
@@ -57,7 +57,7 @@ static void settle_prefixes(struct image *m)
 }
 
 /* Its container may say why: "; parent: ...". */
-static const char *lacking(const struct image *m, char text[224])
+static const char *lacking(const struct image_source *m, char text[224])
 {
 	const struct media_info *info = media_info(m->media);
 
@@ -68,7 +68,7 @@ static const char *lacking(const struct image *m, char text[224])
 	return text;
 }
 
-int image_volumes_open(struct image *m, bool forced, const struct limits *limits, const struct watch *watch,
+int image_volumes_open(struct image_source *m, bool forced, const struct limits *limits, const struct watch *watch,
                        char why[256], struct fault *f)
 {
 	bool known = false;
@@ -95,7 +95,7 @@ int image_volumes_open(struct image *m, bool forced, const struct limits *limits
 
 /* ---- at the end of the walk -------------------------------------------------------------------------------- */
 
-static int remark_fs(struct image *m, size_t i, const char *name, struct fault *f)
+static int remark_fs(struct image_source *m, size_t i, const char *name, struct fault *f)
 {
 	struct image_volume *own = &m->own[i];
 	const struct fs_facts *x = fs_facts(own->fs);
@@ -112,7 +112,7 @@ static int remark_fs(struct image *m, size_t i, const char *name, struct fault *
 }
 
 /* What stands there and is not read, with the reason when there is one. */
-static int remark_closed(struct image *m, size_t i, enum finding_code code, struct fault *f)
+static int remark_closed(struct image_source *m, size_t i, enum finding_code code, struct fault *f)
 {
 	const struct volume *v = &m->volumes.v[i];
 	char what[2 * FS_WHY];
@@ -125,7 +125,7 @@ static int remark_closed(struct image *m, size_t i, enum finding_code code, stru
 	                          : image_remark(m, code, NULL, f, S_IMAGE_AT_BYTE, v->offset, what);
 }
 
-static int remark_volume(struct image *m, size_t i, struct fault *f)
+static int remark_volume(struct image_source *m, size_t i, struct fault *f)
 {
 	const struct volume *v = &m->volumes.v[i];
 	const char *name = v->name[0] != '\0' ? v->name : S_THE_IMAGE;
@@ -165,7 +165,7 @@ static const char *field_said(const struct media_note *note)
 	return note->key;
 }
 
-static int remark_container(struct image *m, struct fault *f)
+static int remark_container(struct image_source *m, struct fault *f)
 {
 	static const enum finding_code codes[] = { [MEDIA_NOTE_PLAIN] = FINDING_CONTAINER_NOTE,
 		                                   [MEDIA_NOTE_DAMAGED] = FINDING_IMAGE_DAMAGED,
@@ -184,7 +184,7 @@ static int remark_container(struct image *m, struct fault *f)
 }
 
 /* The media's bytes against the digests its container keeps of them. */
-static int verify_stored(struct image *m, struct fault *f)
+static int verify_stored(struct image_source *m, struct fault *f)
 {
 	const struct media_info *info = media_info(m->media);
 	OWNED(many) struct many *h = NULL;
@@ -229,7 +229,7 @@ static int verify_stored(struct image *m, struct fault *f)
 	return 0;
 }
 
-static int hash_file(struct image *m, const char *path, struct digest *out, uint64_t *size, bool *whole, struct fault *f)
+static int hash_file(struct image_source *m, const char *path, struct digest *out, uint64_t *size, bool *whole, struct fault *f)
 {
 	OWNED(hash) struct hash *h = NULL;
 	bool touched = false;
@@ -284,7 +284,7 @@ static uint64_t holes_of(int fd, uint64_t size)
 }
 
 /* Of several files each by itself too, while they can be read in one list. */
-static int remark_file(struct image *m, size_t i, const char *name, uint64_t size, const char *digest, struct fault *f)
+static int remark_file(struct image_source *m, size_t i, const char *name, uint64_t size, const char *digest, struct fault *f)
 {
 	char shown[160];
 
@@ -295,7 +295,7 @@ static int remark_file(struct image *m, size_t i, const char *name, uint64_t siz
 }
 
 /* One file: its SHA-256. Several: SHA-256 over the lines "name size sha256", as for directories. */
-static int digest_container(struct image *m, struct source_end *out, struct fault *f)
+static int digest_container(struct image_source *m, struct source_end *out, struct fault *f)
 {
 	OWNED(buf) struct buf lines = BUF_INIT;
 	uint64_t file_size = media_info(m->media)->file_size;
@@ -324,7 +324,7 @@ static int digest_container(struct image *m, struct source_end *out, struct faul
 }
 
 /* A device in use, and whether it was written to meanwhile. */
-static int remark_device(struct image *m, struct source_end *out, struct fault *f)
+static int remark_device(struct image_source *m, struct source_end *out, struct fault *f)
 {
 	struct device_state now;
 	const char *use;
@@ -346,7 +346,7 @@ static int remark_device(struct image *m, struct source_end *out, struct fault *
 
 int image_finish(struct source *s, struct source_end *out, struct fault *f)
 {
-	struct image *m = (struct image *)s;
+	struct image_source *m = (struct image_source *)s;
 
 	m->remarks.n = 0;
 	for (size_t i = 0; i < m->volumes.n; i++)

@@ -39,10 +39,10 @@ int dir_open(struct source **out, int fd, const char *only, const struct limits 
              struct fault *f) MUST_USE;
 
 /* bytes.c: what an archive is read from: a file, or a member of another source. */
-struct member;
+struct archive_member;
 struct bytes {
 	int fd;                /* -1: of a member */
-	struct member *member; /* NULL: of a file */
+	struct archive_member *member; /* NULL: of a file */
 	struct stat before;    /* of the file */
 	uint64_t size;
 };

@@ -145,7 +145,7 @@ void ranges_release(struct ranges *r)
 
 static int by_start(const void *a, const void *b)
 {
-	const struct range *x = (const struct range *)a, *y = (const struct range *)b;
+	const struct volume_range *x = (const struct volume_range *)a, *y = (const struct volume_range *)b;
 
 	return x->from < y->from ? -1 : x->from > y->from;
 }
@@ -157,7 +157,7 @@ int ranges_gaps(struct ranges *out, struct ranges *covered, uint64_t size, struc
 	if (covered->v.n > 1)
 		qsort(covered->v.v, covered->v.n, sizeof *covered->v.v, by_start);
 	for (size_t i = 0; i <= covered->v.n; i++) {
-		struct range gap = { at, i < covered->v.n ? covered->v.v[i].from : size };
+		struct volume_range gap = { at, i < covered->v.n ? covered->v.v[i].from : size };
 
 		if (gap.to > size)
 			gap.to = size;
@@ -176,7 +176,7 @@ static int uncovered(struct finder *x, size_t parent, struct ranges *out, struct
 
 	for (size_t i = 1; i < x->out->n; i++) {
 		const struct volume *v = &x->out->v[i];
-		struct range r = { v->offset, v->offset + v->size };
+		struct volume_range r = { v->offset, v->offset + v->size };
 
 		if (v->parent == parent && v->media != NULL && VEC_PUSH(&covered.v, r, f) < 0)
 			return -1;
@@ -249,7 +249,7 @@ static int add_found(struct finder *x, size_t parent, uint64_t at, uint64_t room
 }
 
 /* Looks at the start of the range and at every MiB of the parent in it. */
-static int search(struct finder *x, size_t parent, struct range r, struct fault *f)
+static int search(struct finder *x, size_t parent, struct volume_range r, struct fault *f)
 {
 	struct media *m = x->out->v[parent].media;
 	uint64_t at = r.from;
@@ -300,7 +300,7 @@ int volume_add_gap(struct finder *x, size_t parent, uint64_t from, uint64_t to, 
 	return to > from ? volume_add(x, v, &index, f) : 0;
 }
 
-int volume_fill(struct finder *x, size_t parent, struct range r, bool bare, struct fault *f)
+int volume_fill(struct finder *x, size_t parent, struct volume_range r, bool bare, struct fault *f)
 {
 	size_t from = x->out->n, n;
 	uint64_t at = r.from;

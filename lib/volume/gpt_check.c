@@ -41,7 +41,7 @@ static bool agree(const struct gpt_header *a, const struct gpt_header *b)
 
 static int by_start(const void *a, const void *b)
 {
-	const struct range *x = (const struct range *)a, *y = (const struct range *)b;
+	const struct volume_range *x = (const struct volume_range *)a, *y = (const struct volume_range *)b;
 
 	return x->from < y->from ? -1 : x->from > y->from;
 }
@@ -49,7 +49,7 @@ static int by_start(const void *a, const void *b)
 /* Entries that are no range, lie outside the space of partitions or overlap one another. */
 static uint64_t contradictions(const struct gpt_header *h, struct span entries)
 {
-	struct range taken[LOOKED_AT] = { { 0, 0 } };
+	struct volume_range taken[LOOKED_AT] = { { 0, 0 } };
 	uint64_t wrong = 0, end = 0;
 	size_t n = 0;
 
@@ -60,7 +60,7 @@ static uint64_t contradictions(const struct gpt_header *h, struct span entries)
 		if (!gpt_used(entries))
 			continue;
 		wrong += to < from || from < h->first || to > h->last;
-		taken[n++] = (struct range){ from, to };
+		taken[n++] = (struct volume_range){ from, to };
 	}
 	if (n > 1)
 		qsort(taken, n, sizeof taken[0], by_start);

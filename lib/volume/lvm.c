@@ -390,7 +390,7 @@ static int add_metadata(struct finder *x, const struct lvm_group *g, const struc
                         struct ranges *taken, struct fault *f)
 {
 	struct volume v = { .kind = VOLUME_TABLE, .parent = d->physical };
-	struct range r = { 0, 0 };
+	struct volume_range r = { 0, 0 };
 	size_t index;
 
 	for (size_t i = 0; i < g->pvs_n; i++)
@@ -417,12 +417,12 @@ static int covered(struct ranges *out, const struct lvm_group *g, const struct l
 		for (size_t k = 0; k < lv->n; k++) {
 			const struct lvm_pv *pv = lvm_pv_of(g, lv->segments[k].pv);
 			uint64_t offset, length;
-			struct range r;
+			struct volume_range r;
 
 			if (pv == NULL || memcmp(pv->id, d->id, LVM_ID) != 0 ||
 			    !bytes_of(g, &lv->segments[k], pv, &offset, &length))
 				continue;
-			r = (struct range){ offset, sum_u64(offset, length) };
+			r = (struct volume_range){ offset, sum_u64(offset, length) };
 			if (VEC_PUSH(&out->v, r, f) < 0)
 				return -1;
 		}

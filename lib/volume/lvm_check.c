@@ -53,7 +53,7 @@ struct lvm_group *lvm_current(struct lvm *l, const struct lvm_group *of)
 
 static int by_place(const void *a, const void *b)
 {
-	const struct range *x = (const struct range *)a, *y = (const struct range *)b;
+	const struct volume_range *x = (const struct volume_range *)a, *y = (const struct volume_range *)b;
 
 	return x->from < y->from ? -1 : x->from > y->from;
 }
@@ -64,7 +64,7 @@ static int segments_on(struct ranges *out, const struct lvm_group *g, const stru
 	for (size_t i = 0; i < g->lvs_n; i++)
 		for (size_t k = 0; k < g->lvs[i].n; k++) {
 			const struct lvm_segment *s = &g->lvs[i].segments[k];
-			struct range r = { s->pv_start, 0 };
+			struct volume_range r = { s->pv_start, 0 };
 
 			if (!lvm_linear(s) || lvm_pv_of(g, s->pv) != pv)
 				continue;

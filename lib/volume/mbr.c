@@ -172,18 +172,18 @@ static int add_table(struct finder *x, size_t parent, uint64_t at, struct fault 
 }
 
 /* Where the chain of an extended partition stands. */
-struct chain {
+struct mbr_chain {
 	size_t extended; /* volume */
 	uint64_t base, unit, at;
 	unsigned slot;
 	uint64_t seen[CHAIN_MOST];
 	size_t n;
-	struct range taken[2 * CHAIN_MOST]; /* by records and logical partitions */
+	struct volume_range taken[2 * CHAIN_MOST]; /* by records and logical partitions */
 	size_t taken_n;
 	uint64_t wrong; /* of those, what overlaps others */
 };
 
-static void chain_takes(struct chain *c, uint64_t from, uint64_t to)
+static void chain_takes(struct mbr_chain *c, uint64_t from, uint64_t to)
 {
 	bool overlaps = false;
 
@@ -191,12 +191,12 @@ static void chain_takes(struct chain *c, uint64_t from, uint64_t to)
 		overlaps = overlaps || (from < c->taken[i].to && c->taken[i].from < to);
 	c->wrong += overlaps;
 	if (c->taken_n < COUNT(c->taken))
-		c->taken[c->taken_n++] = (struct range){ from, to };
+		c->taken[c->taken_n++] = (struct volume_range){ from, to };
 }
 
 /* One extended boot record: a logical partition and the way to the next. *on: it goes on at c->at.
  */
-static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault *f)
+static int chain_step(struct finder *x, struct mbr_chain *c, bool *on, struct fault *f)
 {
 	struct media *m = x->out->v[c->extended].media;
 	uint8_t sector[SECTOR];
@@ -254,7 +254,7 @@ static int chain_step(struct finder *x, struct chain *c, bool *on, struct fault 
 static int walk_chain(struct finder *x, size_t index, uint64_t unit, unsigned *slot,
                       struct fault *f)
 {
-	struct chain c = { .extended = index, .unit = unit, .slot = *slot, .n = 1 };
+	struct mbr_chain c = { .extended = index, .unit = unit, .slot = *slot, .n = 1 };
 	bool on = x->out->v[index].media != NULL;
 
 	while (on)

@@ -46,11 +46,11 @@ void volume_harm(struct volume *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void volume_name(const struct finder *x, struct volume *v, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* Bytes [from, to) of a volume. */
-struct range {
+struct volume_range {
 	uint64_t from, to;
 };
 struct ranges {
-	VEC(struct range) v;
+	VEC(struct volume_range) v;
 };
 void ranges_release(struct ranges *r);
 DEFINE_OWN(ranges, struct ranges, ranges_release)
@@ -59,7 +59,7 @@ int ranges_gaps(struct ranges *out, struct ranges *covered, uint64_t size,
                 struct fault *f) MUST_USE;
 /* Looks for file systems in a part of `parent` that no entry covers; what lies between them becomes
  * gaps. `bare`: nothing is added when there are none. */
-int volume_fill(struct finder *x, size_t parent, struct range r, bool bare,
+int volume_fill(struct finder *x, size_t parent, struct volume_range r, bool bare,
                 struct fault *f) MUST_USE;
 /* All that no entry covers. */
 int volume_fill_uncovered(struct finder *x, size_t parent, bool bare, struct fault *f) MUST_USE;

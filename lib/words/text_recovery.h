@@ -67,8 +67,8 @@
 	X(R_INODE_IS, "A freed inode had kept its map.", "解放されたinodeに配置情報が残っていた。") \
 	X(R_STALE, "stale-leaf", "旧世代のブロック") \
 	X(R_STALE_IS, "A tree block of an older generation had the map.", \
-	  "旧世代の木構造のブロックに配置情報があった。") \
-	X(R_LOG, "log-tree", "ログの木構造") \
+	  "旧世代のツリーのブロックに配置情報があった。") \
+	X(R_LOG, "log-tree", "ログツリー") \
 	X(R_LOG_IS, "A tree block of a log written for fsync had the map.", \
 	  "fsyncのために書き込まれたログのブロックに配置情報があった。") \
 	X(R_JSON, "json", "JSON文書") \

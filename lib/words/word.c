@@ -2,6 +2,7 @@
 #include "words/word.h"
 
 #include "base/macros.h"
+#include "words/heading_ja.h"
 #include "words/word_ja.h"
 
 #include <string.h>
@@ -20,6 +21,22 @@ const char *word_label_ja(struct span word)
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (span_is(word, words[i].word))
 			return words[i].label;
+	return NULL;
+}
+
+static const struct {
+	const char *heading, *label;
+} headings[] = {
+#define X(heading, label) { heading, label },
+	HEADINGS_JA(X)
+#undef X
+};
+
+const char *word_heading_ja(const char *heading)
+{
+	for (size_t i = 0; i < COUNT(headings); i++)
+		if (strcmp(heading, headings[i].heading) == 0)
+			return headings[i].label;
 	return NULL;
 }
 

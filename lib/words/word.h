@@ -1,4 +1,4 @@
-/* words/word.h - the words of the interface, for readers of Japanese. JSON and tables always say the words. */
+/* words/word.h - the words of the interface, for readers of Japanese. JSON always says the words. */
 #ifndef WORDS_WORD_H
 #define WORDS_WORD_H
 
@@ -19,10 +19,13 @@ enum word_set {
 	WORD_SOURCE,
 	WORD_EVENT,
 	WORD_CUSTODY,
+	WORD_CHANGE,
 };
 
 /* The label of a word of any set; NULL: it is none of ours. */
 const char *word_label_ja(struct span word);
+/* The heading of a table at the terminal; NULL: it has no other. */
+const char *word_heading_ja(const char *heading);
 /* Every word that has a label, by number from 0; false: there are no more. */
 struct word_pair {
 	const char *word, *label;

@@ -6,7 +6,9 @@
 #define FUZZ_PLACE_H
 
 #include "report/report.h"
+#include "run/draw.h"
 #include "run/run.h"
+#include "run/scan.h"
 #include "run/selftest/bundle.h"
 
 #include <dirent.h>

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum choice { CHOOSE_NEWEST, CHOOSE_OF_ITS_TIME, CHOOSE_OLDEST, CHOICES };
+enum extent_choice { CHOOSE_NEWEST, CHOOSE_OF_ITS_TIME, CHOOSE_OLDEST, CHOICES };
 
 struct old_group { /* all that is known of one inode */
 	const struct fs *fs;
@@ -18,7 +18,7 @@ struct old_group { /* all that is known of one inode */
 	size_t sizes_n;
 };
 
-static bool better(const struct old_extent *x, const struct old_extent *than, enum choice how)
+static bool better(const struct old_extent *x, const struct old_extent *than, enum extent_choice how)
 {
 	if (than == NULL)
 		return true;
@@ -28,7 +28,7 @@ static bool better(const struct old_extent *x, const struct old_extent *than, en
 }
 
 /* The extent that gives byte `at`; NULL: none. *next: where the first extent beyond begins. */
-static const struct old_extent *choose(const struct old_group *g, uint64_t at, enum choice how, uint64_t until,
+static const struct old_extent *choose(const struct old_group *g, uint64_t at, enum extent_choice how, uint64_t until,
                                        uint64_t *next)
 {
 	const struct old_extent *best = NULL;
@@ -55,7 +55,7 @@ static const struct old_extent *choose(const struct old_group *g, uint64_t at, e
 }
 
 /* Pieces of [0, size) appended to d->pieces. */
-static int cover(struct btrfs_dead *d, const struct old_group *g, uint64_t size, enum choice how, uint64_t until,
+static int cover(struct btrfs_dead *d, const struct old_group *g, uint64_t size, enum extent_choice how, uint64_t until,
                  struct old_file *out, struct fault *f)
 {
 	for (uint64_t at = 0; at < size;) {
@@ -117,7 +117,7 @@ static int join_size(struct btrfs_dead *d, const struct old_group *g, const stru
 	for (int how = 0; how < CHOICES; how++) {
 		struct old_file x = { .id = g->id, .born = z->born, .size = z->size, .has_size = true, .first = d->pieces.n };
 
-		if (cover(d, g, z->size, (enum choice)how, z->generation, &x, f) < 0)
+		if (cover(d, g, z->size, (enum extent_choice)how, z->generation, &x, f) < 0)
 			return -1;
 		if (x.generation < z->generation) {
 			x.generation = z->generation;

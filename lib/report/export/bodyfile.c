@@ -72,7 +72,7 @@ static void one_time(struct out *o, const struct rows *row, const char *column)
 	out_printf(o, "|%" PRId64, sec == 0 ? -1 : sec); /* 0 prints a row of no date */
 }
 
-int bodyfile_write(struct folder *d, struct out *o, struct fault *f)
+int bodyfile_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -137,7 +137,7 @@ static void sum(struct out *o, struct span digest, struct span folder, struct sp
 	out_text(o, "\n");
 }
 
-int hashlist_write(struct folder *d, struct out *o, struct fault *f)
+int hashlist_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	OWNED(rows) struct rows *sources = NULL, *rows = NULL;
 	int rc;

@@ -62,7 +62,7 @@ int csv_cell(struct buf *out, struct span raw, struct fault *f)
 
 /* A nested list in one cell, joined by blanks: `what` and `more` are columns, more after a colon.
  */
-static int joined(struct folder *d, struct buf *out, enum query q, struct span key,
+static int joined(struct report_out *d, struct buf *out, enum query q, struct span key,
                   const char *what, const char *more, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -81,14 +81,14 @@ static int joined(struct folder *d, struct buf *out, enum query q, struct span k
 	return rc < 0 ? -1 : 0;
 }
 
-struct column {
+struct csv_column {
 	const char *title, *name;
 	enum query nested; /* when what is set */
 	const char *what, *more;
 	bool number;
 };
 
-static const struct column images[] = {
+static const struct csv_column images[] = {
 	{ "digest", "digest", 0, NULL, NULL, false },
 	{ "kind", "kind", 0, NULL, NULL, false },
 	{ "standing", "standing", 0, NULL, NULL, false },
@@ -110,7 +110,7 @@ static const struct column images[] = {
 	{ NULL, NULL, 0, NULL, NULL, false },
 };
 
-static const struct column tags[] = {
+static const struct csv_column tags[] = {
 	{ "source", "source", 0, NULL, NULL, false },
 	{ "registry", "registry", 0, NULL, NULL, false },
 	{ "repository", "repository", 0, NULL, NULL, false },
@@ -127,7 +127,7 @@ static const struct column tags[] = {
 	{ NULL, NULL, 0, NULL, NULL, false },
 };
 
-static const struct column blobs[] = {
+static const struct csv_column blobs[] = {
 	{ "digest", "digest", 0, NULL, NULL, false },
 	{ "kind", "kind", 0, NULL, NULL, false },
 	{ "state", "state", 0, NULL, NULL, false },
@@ -143,13 +143,13 @@ static const struct column blobs[] = {
 };
 
 enum { SUBJECT = 2 };
-static const struct column findings[] = {
+static const struct csv_column findings[] = {
 	{ "severity", "severity", 0, NULL, NULL, false }, { "code", "code", 0, NULL, NULL, false },
 	{ "subject", "subject", 0, NULL, NULL, false },   { "path", "path", 0, NULL, NULL, false },
 	{ "text", "text", 0, NULL, NULL, false },         { NULL, NULL, 0, NULL, NULL, false },
 };
 
-static const struct column timeline[] = {
+static const struct csv_column timeline[] = {
 	{ "time", "time", 0, NULL, NULL, false },
 	{ "after", "after_at", 0, NULL, NULL, false },
 	{ "before", "before_at", 0, NULL, NULL, false },
@@ -169,7 +169,7 @@ static const struct column timeline[] = {
 
 static const struct {
 	enum query query;
-	const struct column *column;
+	const struct csv_column *column;
 } files[CSV_COUNT] = {
 	[CSV_IMAGES] = { QUERY_IMAGES, images },
 	[CSV_TAGS] = { QUERY_TAGS, tags },
@@ -178,7 +178,7 @@ static const struct {
 	[CSV_TIMELINE] = { QUERY_TIMELINE, timeline },
 };
 
-static int one_cell(struct folder *d, struct buf *line, const struct column *c,
+static int one_cell(struct report_out *d, struct buf *line, const struct csv_column *c,
                     const struct rows *row, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
@@ -197,9 +197,9 @@ static int one_cell(struct folder *d, struct buf *line, const struct column *c,
 	return csv_cell(line, buf_span(&text), f);
 }
 
-int csv_write(struct folder *d, enum csv_file which, struct out *o, struct fault *f)
+int csv_write(struct report_out *d, enum csv_file which, struct out *o, struct fault *f)
 {
-	const struct column *column = files[which].column;
+	const struct csv_column *column = files[which].column;
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(buf) struct buf line = BUF_INIT;
 	int rc;

@@ -102,7 +102,7 @@ static void object(struct out *o, const struct rows *row)
 	out_text(o, "</fileobject>\n");
 }
 
-static int head(struct folder *d, struct out *o, struct fault *f)
+static int head(struct report_out *d, struct out *o, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	char when[WHEN_TEXT];
@@ -125,7 +125,7 @@ static int head(struct folder *d, struct out *o, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-int dfxml_write(struct folder *d, struct out *o, struct fault *f)
+int dfxml_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;

@@ -54,9 +54,9 @@ static int file_write(void *user, struct span bytes, struct fault *f)
 	return 0;
 }
 
-typedef int (*content)(struct folder *d, int which, struct out *o, struct fault *f);
+typedef int (*content)(struct report_out *d, int which, struct out *o, struct fault *f);
 
-static int fill_file(struct folder *d, struct file_sink *s, content write_it, int which,
+static int fill_file(struct report_out *d, struct file_sink *s, content write_it, int which,
                      struct fault *f)
 {
 	struct report_sink sink = { file_write, s };
@@ -70,7 +70,7 @@ static int fill_file(struct folder *d, struct file_sink *s, content write_it, in
 	return 0;
 }
 
-static int make_file(struct folder *d, const char *name, content write_it, int which,
+static int make_file(struct report_out *d, const char *name, content write_it, int which,
                      struct fault *f)
 {
 	OWNED(hash) struct hash *h = NULL;
@@ -99,12 +99,12 @@ static int make_file(struct folder *d, const char *name, content write_it, int w
 
 /* ---- the files ----------------------------------------------------------------------------- */
 
-static int csv_content(struct folder *d, int which, struct out *o, struct fault *f)
+static int csv_content(struct report_out *d, int which, struct out *o, struct fault *f)
 {
 	return csv_write(d, (enum csv_file)which, o, f);
 }
 
-static int json_content(struct folder *d, int which, struct out *o, struct fault *f)
+static int json_content(struct report_out *d, int which, struct out *o, struct fault *f)
 {
 	(void)which;
 	return json_write(d, o, f);
@@ -113,15 +113,15 @@ static int json_content(struct folder *d, int which, struct out *o, struct fault
 /* The annex tells the tables beside it, the report the annex: each with its hash. */
 static const struct {
 	const char *file;
-	int (*write)(struct folder *d, struct out *o, struct fault *f);
+	int (*write)(struct report_out *d, struct out *o, struct fault *f);
 } pages[] = { { "browse.html", browse_write }, { "annex.html", annex_write }, { "report.html", html_write } };
 
-static int html_content(struct folder *d, int which, struct out *o, struct fault *f)
+static int html_content(struct report_out *d, int which, struct out *o, struct fault *f)
 {
 	return pages[which].write(d, o, f);
 }
 
-static int manifest_content(struct folder *d, int which, struct out *o, struct fault *f)
+static int manifest_content(struct report_out *d, int which, struct out *o, struct fault *f)
 {
 	(void)which;
 	(void)f;
@@ -136,14 +136,14 @@ static int manifest_content(struct folder *d, int which, struct out *o, struct f
 
 static const struct {
 	const char *word, *file;
-	int (*write)(struct folder *d, struct out *o, struct fault *f);
+	int (*write)(struct report_out *d, struct out *o, struct fault *f);
 } others[] = {
 #define X(word, file, writer) { word, file, writer },
 	REPORT_FORMATS(X)
 #undef X
 };
 
-static int other_content(struct folder *d, int which, struct out *o, struct fault *f)
+static int other_content(struct report_out *d, int which, struct out *o, struct fault *f)
 {
 	return others[which].write(d, o, f);
 }
@@ -179,7 +179,7 @@ bool report_formats_known(const char *list)
 }
 
 /* The pages name the tables and the JSON beside them with their hashes, so they are written after them. */
-static int make_files(struct folder *d, unsigned formats, struct fault *f)
+static int make_files(struct report_out *d, unsigned formats, struct fault *f)
 {
 	if ((formats & (WANT_CSV | WANT_HTML)) != 0)
 		for (int i = 0; i < CSV_COUNT; i++)
@@ -222,11 +222,11 @@ static void remove_folder(int parent, const char *name)
 	(void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-struct names {
+struct folder_names {
 	char parent[PATH_MAX], name[NAME_MAX + 1], fresh[NAME_MAX + 40], old[NAME_MAX + 40];
 };
 
-static int split_path(struct names *n, const char *path, struct fault *f)
+static int split_path(struct folder_names *n, const char *path, struct fault *f)
 {
 	size_t len = strlen(path);
 	const char *slash;
@@ -255,7 +255,7 @@ static int split_path(struct names *n, const char *path, struct fault *f)
 }
 
 /* Puts the fresh folder under the final name; what stood there before is removed after. */
-static int swap_in(int parent, const struct names *n, struct fault *f)
+static int swap_in(int parent, const struct folder_names *n, struct fault *f)
 {
 	if (renameat2(parent, n->fresh, parent, n->name, RENAME_NOREPLACE) == 0)
 		return 0;
@@ -273,7 +273,7 @@ static int swap_in(int parent, const struct names *n, struct fault *f)
 	return 0;
 }
 
-static int check_existing(int parent, const struct names *n, const char *path, struct fault *f)
+static int check_existing(int parent, const struct folder_names *n, const char *path, struct fault *f)
 {
 	struct stat st;
 	int rc;
@@ -289,7 +289,7 @@ static int check_existing(int parent, const struct names *n, const char *path, s
 	return rc;
 }
 
-static int build(struct folder *d, int parent, const struct names *n, unsigned formats,
+static int build(struct report_out *d, int parent, const struct folder_names *n, unsigned formats,
                  struct fault *f)
 {
 	int rc;
@@ -316,7 +316,7 @@ static int build(struct folder *d, int parent, const struct names *n, unsigned f
 
 int report_folder_free(const char *path, struct fault *f)
 {
-	struct names *n = (struct names *)calloc(1, sizeof *n);
+	struct folder_names *n = (struct folder_names *)calloc(1, sizeof *n);
 	int rc = n == NULL ? fault_memory(f, sizeof *n) : split_path(n, path, f), parent = -1;
 
 	if (rc == 0)
@@ -333,9 +333,9 @@ int report_folder_free(const char *path, struct fault *f)
 
 int report_write(struct report *r, const struct report_folder *o, struct fault *f)
 {
-	struct folder d = { .report = r, .o = o, .fd = -1 };
+	struct report_out d = { .report = r, .o = o, .fd = -1 };
 	struct timespec now = watch_now(r->watch);
-	struct names *n;
+	struct folder_names *n;
 	unsigned formats;
 	int parent, rc;
 
@@ -343,7 +343,7 @@ int report_write(struct report *r, const struct report_folder *o, struct fault *
 		return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case,"
 		                                    " sha256sums");
 	d.generated = now.tv_sec == 0 ? WHEN_UNKNOWN : when_sec(now.tv_sec);
-	n = (struct names *)calloc(1, sizeof *n);
+	n = (struct folder_names *)calloc(1, sizeof *n);
 	if (n == NULL)
 		return fault_memory(f, sizeof *n);
 	rc = split_path(n, o->path, f);

@@ -4,11 +4,11 @@
 
 #include "report/private.h"
 
-int timesketch_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
-int bodyfile_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
-int dfxml_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
-int uco_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
-int hashlist_write(struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int timesketch_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
+int bodyfile_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
+int dfxml_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
+int uco_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
+int hashlist_write(struct report_out *d, struct out *o, struct fault *f) MUST_USE;
 
 /* word, file, writer: one file each, beside html, json and csv */
 #define REPORT_FORMATS(X)                                  \

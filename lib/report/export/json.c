@@ -1,7 +1,7 @@
 /* report/export/json.c - report.json: one object, its lists made of the very lines the lists print. */
 #include "report/private.h"
 
-static int list(struct folder *d, struct out *o, const char *key, enum query query,
+static int list(struct report_out *d, struct out *o, const char *key, enum query query,
                 int (*line)(struct report *, struct jsonw *, const struct rows *, struct fault *),
                 struct fault *f)
 {
@@ -26,7 +26,7 @@ static int list(struct folder *d, struct out *o, const char *key, enum query que
 	return rc < 0 ? -1 : 0;
 }
 
-static int head(struct folder *d, struct out *o, struct fault *f)
+static int head(struct report_out *d, struct out *o, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 	struct jsonw w = jsonw_of(&text, f);
@@ -70,7 +70,7 @@ static int line_note(struct report *r, struct jsonw *w, const struct rows *x, st
 	return 0;
 }
 
-static int custody(struct folder *d, struct out *o, struct fault *f)
+static int custody(struct report_out *d, struct out *o, struct fault *f)
 {
 	char head_hash[65];
 	int64_t seq;
@@ -81,7 +81,7 @@ static int custody(struct folder *d, struct out *o, struct fault *f)
 	return 0;
 }
 
-int json_write(struct folder *d, struct out *o, struct fault *f)
+int json_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	if (head(d, o, f) < 0 || list(d, o, "sources", QUERY_SOURCES, line_source, f) < 0 ||
 	    list(d, o, "images", QUERY_IMAGES, line_image, f) < 0 ||

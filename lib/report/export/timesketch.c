@@ -14,7 +14,7 @@ static bool unset_time(struct span time)
 	return span_starts(time, span_of("1970-01-01T00:00:00")) || span_starts(time, span_of("0001-01-01T00:00:00"));
 }
 
-static int put_because(struct folder *d, struct jsonw *w, int64_t id, struct fault *f)
+static int put_because(struct report_out *d, struct jsonw *w, int64_t id, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -42,7 +42,7 @@ static int message(struct buf *out, const struct rows *e, struct fault *f)
 	return buf_add(out, rows_span(e, "text"), f);
 }
 
-static int one(struct folder *d, struct out *o, const struct rows *e, const struct when *w, struct fault *f)
+static int one(struct report_out *d, struct out *o, const struct rows *e, const struct when *w, struct fault *f)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
 	OWNED(buf) struct buf type = BUF_INIT;
@@ -84,7 +84,7 @@ static int one(struct folder *d, struct out *o, const struct rows *e, const stru
 	return 0;
 }
 
-int timesketch_write(struct folder *d, struct out *o, struct fault *f)
+int timesketch_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;

@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct graph_out {
-	struct folder *d;
+	struct report_out *d;
 	struct out *o;
 	struct fault *f;
 	struct buf text;
@@ -340,7 +340,7 @@ static int custody(struct graph_out *g, const char *tool, const char *investigat
 	return rc < 0 ? -1 : 0;
 }
 
-int uco_write(struct folder *d, struct out *o, struct fault *f)
+int uco_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	struct graph_out g = { .d = d, .o = o, .f = f, .text = BUF_INIT };
 	char investigation[IRI], tool[IRI];

@@ -2,11 +2,12 @@
  * report/image/files.c - the files of an image, merged as a container sees them, with what later layers hide; what
  * differs between two images; paths in every layer. All from the listings a scan made: no source is read.
  */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/quote.h"
 #include "report/image/files.h"
 #include "view/view.h"
+#include "words/fill.h"
 #include "xfrm/xfrm.h"
 
 #include <inttypes.h>
@@ -172,22 +173,26 @@ static int file_row(struct report *r, struct table *t, const struct image_files 
 }
 
 /* Layers whose files are not known are told on the last lines: the view is not whole then. */
-static void tell_unlisted(struct out *out, const struct image_files *x)
+static void tell_unlisted(struct out *out, const struct report_options *o, const struct image_files *x)
 {
+	char digits[LANG_DIGITS];
+
 	for (size_t i = 0; i < x->layers.n; i++)
 		if (!x->layers.v[i].listed)
-			out_printf(out, "the files of layer %zu, %s, are not known (%s)\n", i + 1, x->layers.v[i].digest,
-			           x->layers.v[i].state);
+			tell(out, o, TEXT_L_FILES_UNKNOWN,
+			     (const struct span[]){ lang_digits(digits, i + 1), span_of(x->layers.v[i].digest),
+			                            told_word(o, span_of(x->layers.v[i].state)) });
 }
 
 /* What tar readers take for different things, below the list: the list itself is what a container sees. */
-static void tell_readings(struct out *out, uint64_t first, uint64_t second)
+static void tell_readings(struct out *out, const struct report_options *o, uint64_t first, uint64_t second)
 {
+	char digits[LANG_DIGITS];
+
 	if (first > 0)
-		out_printf(out, "%" PRIu64 " of these entries are not there, or something else, as GNU tar lists the layer (--json: reading)\n",
-		           first);
+		tell(out, o, TEXT_L_READ_OTHERWISE, (const struct span[]){ lang_digits(digits, first) });
 	if (second > 0)
-		out_printf(out, "%" PRIu64 " of these entries are in GNU tar's listing of the layer alone, marked 2: no container sees them\n", second);
+		tell(out, o, TEXT_L_READ_BY_GNU, (const struct span[]){ lang_digits(digits, second) });
 }
 
 static const char *const file_titles[] = { "T", "MODE", "OWNER", ">SIZE", "MTIME", "LAYER", "HIDDEN BY", "PATH" };
@@ -224,9 +229,9 @@ int report_files(struct report *r, const char *image, const char *path, const st
 		if (n > 0)
 			table_print(&t, &out, o);
 		else
-			out_text(&out, x.layers.n == 0 ? "no layers are known of it\n" : "no such file\n");
-		tell_readings(&out, first, second);
-		tell_unlisted(&out, &x);
+			tell(&out, o, x.layers.n == 0 ? TEXT_L_NO_LAYERS : TEXT_L_NO_FILE, NULL);
+		tell_readings(&out, o, first, second);
+		tell_unlisted(&out, o, &x);
 	}
 	return out_end(&out);
 }
@@ -300,7 +305,7 @@ static int differs(struct two *t, const char *change, const struct image_files *
 	t->n++;
 	if (t->o->json)
 		return file_json(t->out, x, v, change, f);
-	return table_text(t->table, change, TINT_NONE, f) < 0 ? -1 : file_row(t->r, t->table, x, v, t->o, f);
+	return table_cell(t->table, told_word(t->o, span_of(change)), TINT_NONE, f) < 0 ? -1 : file_row(t->r, t->table, x, v, t->o, f);
 }
 
 static const struct view_file *next_seen(const struct view *v, size_t *at)
@@ -398,10 +403,10 @@ int report_diff_images(struct report *r, const char *a, const char *b, const str
 	if (!o->json && t.n > 0)
 		table_print(&t, &out, o);
 	if (!o->json && two.n == 0)
-		out_text(&out, "no layer and no file differs\n");
+		tell(&out, o, TEXT_L_SAME_FILES, NULL);
 	if (!o->json) {
-		tell_unlisted(&out, &x);
-		tell_unlisted(&out, &y);
+		tell_unlisted(&out, o, &x);
+		tell_unlisted(&out, o, &y);
 	}
 	return out_end(&out);
 }

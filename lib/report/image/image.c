@@ -58,14 +58,14 @@ int image_arg_parse(struct image_arg *out, struct span text)
 }
 
 /* Candidates gathered for a message that must stay short. */
-struct found {
+struct image_match {
 	char digest[DIGEST_TEXT];
 	size_t n;
 	struct buf told;
 	bool current;
 };
 
-static int tell(struct found *x, const char *text, struct span extra, struct fault *f)
+static int tell(struct image_match *x, const char *text, struct span extra, struct fault *f)
 {
 	char shown[160];
 
@@ -84,7 +84,7 @@ static void keep(char out[DIGEST_TEXT], struct span digest)
 	out[n] = '\0';
 }
 
-static int by_tag(struct report *r, const struct image_arg *a, struct found *x, struct fault *f)
+static int by_tag(struct report *r, const struct image_arg *a, struct image_match *x, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -121,7 +121,7 @@ static int by_tag(struct report *r, const struct image_arg *a, struct found *x, 
 	return rc < 0 ? -1 : 0;
 }
 
-static int by_digest(struct report *r, const struct image_arg *a, struct found *x, struct fault *f)
+static int by_digest(struct report *r, const struct image_arg *a, struct image_match *x, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -205,7 +205,7 @@ static int tell_absent(struct report *r, const char *image, const struct image_a
 
 int report_find_image(struct report *r, const char *image, char *out, struct fault *f)
 {
-	struct found x = { .n = 0, .told = BUF_INIT };
+	struct image_match x = { .n = 0, .told = BUF_INIT };
 	struct image_arg a;
 	char shown[200];
 	int rc;

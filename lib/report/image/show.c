@@ -1,8 +1,9 @@
 /* report/image/show.c - one image for people: names, config, history beside the layers, what is missing.
  */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/quote.h"
+#include "words/fill.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,19 +22,10 @@ static int cell_when(struct shower *s, struct table *t, struct span time)
 	return table_name(t, span_of(time_zoned(zoned, time, s->o->zone)), s->f);
 }
 
-static void heading(struct shower *s, const char *text)
-{
-	out_text(s->out, "\n");
-	tint_on(s->out, TINT_STRONG, s->o->colour);
-	out_text(s->out, text);
-	tint_off(s->out, TINT_STRONG, s->o->colour);
-	out_text(s->out, "\n");
-}
-
 static void word(struct shower *s, struct span text)
 {
 	tint_on(s->out, tint_of_word(text), s->o->colour);
-	out_shown(s->out, text);
+	out_shown(s->out, told_word(s->o, text));
 	tint_off(s->out, tint_of_word(text), s->o->colour);
 }
 
@@ -44,13 +36,27 @@ static void digest(struct shower *s, struct span text)
 	out_shown(s->out, s->o->full ? text : span_of(short_digest(&s->r->shorts, shown, text)));
 }
 
-static void field(struct shower *s, const char *name, struct span value)
+/* A name in a column of its own, whatever its letters are wide. */
+static void field_name(struct shower *s, enum lang_text name)
+{
+	const char *text = lang_text(s->o->lang, name);
+	int width = report_width(text), room = s->o->lang == LANG_JA ? 18 : 13;
+
+	out_printf(s->out, "  %s%*s", text, width < room ? room - width : 1, "");
+}
+
+static void field(struct shower *s, enum lang_text name, struct span value)
 {
 	if (value.n == 0)
 		return;
-	out_printf(s->out, "  %-13s", name);
+	field_name(s, name);
 	out_shown(s->out, value);
 	out_text(s->out, "\n");
+}
+
+static void raw(struct shower *s, enum lang_text id, struct span a, struct span b)
+{
+	put_told_raw(s->out, s->o, id, (const struct span[]){ a, b }, 2);
 }
 
 /* One line of a text that may be long or broken over lines. */
@@ -99,8 +105,12 @@ static int show_holders(struct shower *s, struct span of)
 
 		if (span_eq(label, buf_span(&last)))
 			continue;
-		out_text(s->out, last.n == 0 ? ", in source " : ", ");
-		out_shown(s->out, label);
+		if (last.n == 0) {
+			raw(s, TEXT_L_IN_SOURCE, label, SPAN_NONE);
+		} else {
+			out_text(s->out, lang_text(s->o->lang, TEXT_COMMA));
+			out_shown(s->out, label);
+		}
 		buf_clear(&last);
 		if (buf_add(&last, label, s->f) < 0)
 			return -1;
@@ -117,35 +127,28 @@ static int show_head(struct shower *s, const struct rows *m)
 	out_shown(s->out, rows_span(m, "digest"));
 	tint_off(s->out, TINT_STRONG, s->o->colour);
 	out_text(s->out, "\n");
-	field(s, "kind", rows_span(m, "kind"));
-	field(s, rows_int(m, "media_type_inferred") != 0 ? "type (guess)" : "type",
-	      rows_span(m, "media_type"));
-	out_printf(s->out, "  %-13s", "standing");
+	field(s, TEXT_L_KIND, told_word(s->o, rows_span(m, "kind")));
+	field(s, rows_int(m, "media_type_inferred") != 0 ? TEXT_L_TYPE_GUESS : TEXT_L_TYPE, rows_span(m, "media_type"));
+	field_name(s, TEXT_L_STANDING);
 	word(s, rows_span(m, "standing"));
-	out_printf(s->out, "\n  %-13s", "completeness");
+	out_text(s->out, "\n");
+	field_name(s, TEXT_L_COMPLETENESS);
 	word(s, rows_span(m, "completeness"));
-	out_printf(s->out, "\n  %-13s", "own bytes");
+	out_text(s->out, "\n");
+	field_name(s, TEXT_L_OWN_BYTES);
 	word(s, rows_span(m, "state"));
 	if (rows_has(m, "size"))
-		out_printf(s->out, ", %s", size_text(size, (uint64_t)rows_int(m, "size")));
-	out_text(s->out, ", origin ");
-	out_shown(s->out, rows_span(m, "origin"));
-	if (rows_has(m, "recipe")) {
-		out_text(s->out, " (written anew as ");
-		out_shown(s->out, rows_span(m, "recipe"));
-		out_text(s->out, ": ");
-		out_shown(s->out, rows_span(m, "recipe_of"));
-		out_text(s->out, "; the hash is the recorded digest)");
-	}
+		out_printf(s->out, "%s%s", lang_text(s->o->lang, TEXT_COMMA), size_text(size, (uint64_t)rows_int(m, "size")));
+	raw(s, TEXT_L_ORIGIN, told_word(s->o, rows_span(m, "origin")), SPAN_NONE);
+	if (rows_has(m, "recipe"))
+		raw(s, TEXT_L_RECIPE, rows_span(m, "recipe"), rows_span(m, "recipe_of"));
 	if (show_holders(s, rows_span(m, "digest")) < 0)
 		return -1;
-	out_printf(s->out, "\n  %-13s%s\n", "all bytes",
-	           size_text(size, (uint64_t)rows_int(m, "total_size")));
-	out_printf(s->out, "  %-13s", "existence");
-	out_shown(s->out, rows_span(m, "grade"));
 	out_text(s->out, "\n");
-	field(s, "created", span_of(time_zoned(zoned, rows_span(m, "created"), s->o->zone)));
-	field(s, "subject", rows_span(m, "subject"));
+	field(s, TEXT_L_ALL_BYTES, span_of(size_text(size, (uint64_t)rows_int(m, "total_size"))));
+	field(s, TEXT_L_EXISTENCE, told_word(s->o, rows_span(m, "grade")));
+	field(s, TEXT_L_CREATED, span_of(time_zoned(zoned, rows_span(m, "created"), s->o->zone)));
+	field(s, TEXT_L_SUBJECT, rows_span(m, "subject"));
 	return 0;
 }
 
@@ -156,29 +159,20 @@ static int show_repositories(struct shower *s, struct span image)
 
 	if (ask(&rows, s->r, QUERY_IMAGE_REPOSITORIES, image, s->f) < 0)
 		return -1;
-	heading(s, "Repositories");
+	tell_heading(s->out, s->o, TEXT_L_REPOSITORIES);
 	while ((rc = rows_next(rows, s->f)) == 0) {
 		out_text(s->out, "  ");
 		out_shown(s->out, rows_span(rows, "name"));
 		out_text(s->out, "  ");
 		word(s, rows_span(rows, "standing"));
-		if (rows_has(rows, "deleted_at")) {
-			out_text(s->out, " at ");
-			out_shown(s->out, rows_span(rows, "deleted_at"));
-		}
-		if (rows_has(rows, "deleted_after")) {
-			out_text(s->out, ", deleted after ");
-			out_shown(s->out, rows_span(rows, "deleted_after"));
-		}
-		if (rows_has(rows, "deleted_before")) {
-			out_text(s->out, ", deleted before ");
-			out_shown(s->out, rows_span(rows, "deleted_before"));
-		}
-		out_text(s->out, "  (source ");
-		out_shown(s->out, rows_span(rows, "source"));
-		out_text(s->out, ", registry ");
-		out_shown(s->out, rows_span(rows, "registry"));
-		out_text(s->out, ")\n");
+		if (rows_has(rows, "deleted_at"))
+			raw(s, TEXT_L_AT, rows_span(rows, "deleted_at"), SPAN_NONE);
+		if (rows_has(rows, "deleted_after"))
+			raw(s, TEXT_L_DELETED_AFTER, rows_span(rows, "deleted_after"), SPAN_NONE);
+		if (rows_has(rows, "deleted_before"))
+			raw(s, TEXT_L_DELETED_BEFORE, rows_span(rows, "deleted_before"), SPAN_NONE);
+		raw(s, TEXT_L_OF_REGISTRY, rows_span(rows, "source"), rows_span(rows, "registry"));
+		out_text(s->out, "\n");
 	}
 	return rc < 0 ? -1 : 0;
 }
@@ -196,13 +190,12 @@ static int show_tags(struct shower *s, struct span image)
 		return -1;
 	while ((rc = rows_next(rows, s->f)) == 0) {
 		OWNED(buf) struct buf name = BUF_INIT;
-		struct span standing = rows_span(rows, "standing");
 
 		if (quote_visible(&name, rows_span(rows, "repository"), s->f) < 0 ||
 		    buf_add_text(&name, ":", s->f) < 0 ||
 		    quote_visible(&name, rows_span(rows, "tag"), s->f) < 0 ||
 		    table_cell(&t, buf_span(&name), TINT_NONE, s->f) < 0 ||
-		    table_cell(&t, standing, tint_of_word(standing), s->f) < 0 ||
+		    table_word(&t, s->o, rows_span(rows, "standing"), s->f) < 0 ||
 		    cell_when(s, &t, rows_span(rows, "from_at")) < 0 ||
 		    cell_when(s, &t, rows_span(rows, "until_at")) < 0 ||
 		    cell_when(s, &t, rows_span(rows, "deleted_at")) < 0)
@@ -210,15 +203,15 @@ static int show_tags(struct shower *s, struct span image)
 	}
 	if (rc < 0)
 		return -1;
-	heading(s, "Tags ever");
+	tell_heading(s->out, s->o, TEXT_L_TAGS_EVER);
 	if (t.n == 0)
-		out_text(s->out, "  none known\n");
+		out_printf(s->out, "  %s\n", lang_text(s->o->lang, TEXT_L_NONE_KNOWN));
 	else
 		table_print(&t, s->out, s->o);
 	return 0;
 }
 
-static int show_members(struct shower *s, const char *name, struct span json)
+static int show_members(struct shower *s, enum lang_text name, struct span json)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -232,7 +225,10 @@ static int show_members(struct shower *s, const char *name, struct span json)
 		struct span key = rows_span(rows, "key");
 		OWNED(buf) struct buf shown = BUF_INIT;
 
-		out_printf(s->out, "  %-13s", n == 0 ? name : "");
+		if (n == 0)
+			field_name(s, name);
+		else
+			out_printf(s->out, "%*s", s->o->lang == LANG_JA ? 20 : 15, "");
 		if (rows_has(rows, "key") && key.n > 0 && !(key.p[0] >= '0' && key.p[0] <= '9')) {
 			if (mask_value(&shown, key, rows_span(rows, "value"), s->o->reveal, s->f) <
 			    0)
@@ -247,7 +243,7 @@ static int show_members(struct shower *s, const char *name, struct span json)
 	return rc < 0 ? -1 : 0;
 }
 
-static int show_document(struct shower *s, struct span of, const char *title, bool own)
+static int show_document(struct shower *s, struct span of, enum lang_text title, bool own)
 {
 	char zoned[WHEN_TEXT + 8];
 	OWNED(rows) struct rows *d = NULL;
@@ -264,10 +260,10 @@ static int show_document(struct shower *s, struct span of, const char *title, bo
 	if (own && (rc > 0 || !(rows_has(d, "annotations") || rows_has(d, "artifact_type") ||
 	                        rows_has(d, "architecture"))))
 		return 0; /* the image itself: only when it says something more */
-	heading(s, title);
-	field(s, "digest", of);
+	tell_heading(s->out, s->o, title);
+	field(s, TEXT_L_DIGEST, of);
 	if (rc > 0) {
-		out_text(s->out, "  its bytes are not here\n");
+		out_printf(s->out, "  %s\n", lang_text(s->o->lang, TEXT_L_NOT_HERE));
 		return 0;
 	}
 	if (rows_has(d, "os") &&
@@ -277,29 +273,37 @@ static int show_document(struct shower *s, struct span of, const char *title, bo
 	     buf_add_text(&platform, rows_has(d, "variant") ? "/" : "", s->f) < 0 ||
 	     buf_add(&platform, rows_span(d, "variant"), s->f) < 0))
 		return -1;
-	field(s, "platform", buf_span(&platform));
-	field(s, "created", span_of(time_zoned(zoned, rows_span(d, "created"), s->o->zone)));
+	field(s, TEXT_L_PLATFORM, buf_span(&platform));
+	field(s, TEXT_L_CREATED, span_of(time_zoned(zoned, rows_span(d, "created"), s->o->zone)));
 	if (mask_text(&author, rows_span(d, "author"), s->o->reveal, s->f) < 0)
 		return -1;
-	field(s, "author", buf_span(&author));
-	field(s, "artifact", rows_span(d, "artifact_type"));
-	if (show_members(s, "env", rows_span(d, "env")) < 0 ||
-	    show_members(s, "labels", rows_span(d, "labels")) < 0)
+	field(s, TEXT_L_AUTHOR, buf_span(&author));
+	field(s, TEXT_L_ARTIFACT, rows_span(d, "artifact_type"));
+	if (show_members(s, TEXT_L_ENV, rows_span(d, "env")) < 0 ||
+	    show_members(s, TEXT_L_LABELS, rows_span(d, "labels")) < 0)
 		return -1;
-	return show_members(s, "annotations", rows_span(d, "annotations"));
+	return show_members(s, TEXT_L_ANNOTATIONS, rows_span(d, "annotations"));
 }
 
 static void layer_cells(struct shower *s, const struct twig *t)
 {
 	char size[SIZE_TEXT];
+	int width;
 
 	digest(s, span_of(t->digest));
 	out_text(s->out, "  ");
 	word(s, span_of(t->state));
-	out_printf(s->out, "%*s%10s  ", t->state[0] == '\0' ? 9 : 9 - (int)strlen(t->state), "",
-	           t->has_size ? size_text(size, t->size) : "");
+	width = table_width(told_word(s->o, span_of(t->state)));
+	out_printf(s->out, "%*s%10s  ", width < 9 ? 9 - width : 0, "", t->has_size ? size_text(size, t->size) : "");
 	if (t->diff_id[0] != '\0' && t->claimed[0] != '\0' && strcmp(t->diff_id, t->claimed) != 0)
-		out_text(s->out, "(not the layer the config names) ");
+		out_text(s->out, lang_text(s->o->lang, TEXT_L_NOT_CLAIMED));
+}
+
+static void no_layer(struct shower *s, bool empty)
+{
+	const char *text = lang_text(s->o->lang, empty ? TEXT_L_NO_LAYER : TEXT_L_A_LAYER);
+
+	out_printf(s->out, "%s%*s", text, (s->o->full ? 94 : 35) - report_width(text), "");
 }
 
 static int show_steps(struct shower *s, const struct twigs *t, const struct built *b, bool aligned)
@@ -317,8 +321,7 @@ static int show_steps(struct shower *s, const struct twigs *t, const struct buil
 			at++;
 		out_text(s->out, "  ");
 		if (empty || !aligned || at >= t->n)
-			out_printf(s->out, "%-*s", s->o->full ? 94 : 35,
-			           empty ? "- no layer" : "- a layer");
+			no_layer(s, empty);
 		else
 			layer_cells(s, &t->v[at++]);
 		if (one_line(s,
@@ -342,8 +345,7 @@ static int show_layers(struct shower *s, const struct twigs *t, struct span imag
 	if (t->layers == 0 && b.steps == 0)
 		return 0;
 	aligned = b.steps > 0 && (size_t)b.layer_steps == t->layers;
-	heading(s, aligned ? "Layers, base first, with the history that made them"
-	                   : "Layers, base first");
+	tell_heading(s->out, s->o, aligned ? TEXT_L_LAYERS_HISTORY : TEXT_L_LAYERS);
 	if (aligned)
 		return show_steps(s, t, &b, true);
 	for (size_t i = 0; i < t->n; i++) {
@@ -355,11 +357,19 @@ static int show_layers(struct shower *s, const struct twigs *t, struct span imag
 	}
 	if (b.steps == 0)
 		return 0;
-	heading(s, "History (its steps do not match the layers in number)");
+	tell_heading(s->out, s->o, TEXT_L_HISTORY);
 	return show_steps(s, t, &b, false);
 }
 
 enum { TREE_DEPTH = 6 };
+
+static void twig_kind(struct shower *s, enum twig_kind kind, int indent)
+{
+	struct span text = told_word(s->o, span_of(kind == TWIG_CONFIG ? "config" : kind == TWIG_LAYER ? "layer" : "manifest"));
+	int room = s->o->lang == LANG_JA ? 14 : 9;
+
+	out_printf(s->out, "%*s%.*s%*s", indent, "", (int)text.n, (const char *)text.p, room - table_width(text), "");
+}
 
 /* Children with all that is below them; proven bytes cannot form a circle, the depth is bounded. */
 static int show_children(struct shower *s, const struct twigs *t, int depth)
@@ -371,10 +381,7 @@ static int show_children(struct shower *s, const struct twigs *t, int depth)
 
 		if (depth == 0 && x->kind != TWIG_CHILD)
 			continue;
-		out_printf(s->out, "%*s%-9s", 2 + 2 * depth, "",
-		           x->kind == TWIG_CONFIG  ? "config"
-		           : x->kind == TWIG_LAYER ? "layer"
-		                                   : "manifest");
+		twig_kind(s, x->kind, 2 + 2 * depth);
 		digest(s, span_of(x->digest));
 		out_text(s->out, "  ");
 		word(s, span_of(x->state));
@@ -394,6 +401,18 @@ static int show_children(struct shower *s, const struct twigs *t, int depth)
 	return 0;
 }
 
+/* A sentence of the list, which has no arguments. */
+static int put_sentence(struct shower *s, const char *sentence)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	struct said said = said_split(span_of(sentence));
+
+	if (told_sentence(&text, s->o, said.text, said.form, s->f) < 0)
+		return -1;
+	out_span(s->out, buf_span(&text));
+	return 0;
+}
+
 static int show_where(struct shower *s, struct span of, const char *claimed)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -406,20 +425,20 @@ static int show_where(struct shower *s, struct span of, const char *claimed)
 	while ((rc = rows_next(rows, s->f)) == 0) {
 		struct span what = rows_span(rows, "what");
 
-		out_printf(s->out, "      %s ", said_english(elsewhere_text(what)));
+		out_text(s->out, "      ");
+		if (put_sentence(s, elsewhere_text(what)) < 0)
+			return -1;
+		out_text(s->out, " ");
 		if (span_is(what, "same-content") || span_is(what, "inline"))
 			digest(s, rows_span(rows, "digest"));
 		out_shown(s->out, rows_span(rows, "name"));
-		if (rows_has(rows, "source")) {
-			out_text(s->out, " (source ");
-			out_shown(s->out, rows_span(rows, "source"));
-			out_text(s->out, ")");
-		}
+		if (rows_has(rows, "source"))
+			raw(s, TEXT_L_SOURCE_NAMED, rows_span(rows, "source"), SPAN_NONE);
 		out_text(s->out, "\n");
 		any = true;
 	}
 	if (!any && rc >= 0)
-		out_text(s->out, "      not found in the sources examined; no other trace\n");
+		out_printf(s->out, "      %s\n", lang_text(s->o->lang, TEXT_L_NO_TRACE));
 	return rc < 0 ? -1 : 0;
 }
 
@@ -437,7 +456,7 @@ static int show_missing(struct shower *s, const struct twigs *t, struct span ima
 		char size[SIZE_TEXT];
 
 		if (!any)
-			heading(s, "Not whole, and where else it may be");
+			tell_heading(s->out, s->o, TEXT_L_NOT_WHOLE);
 		any = true;
 		for (size_t i = 0; i < t->n; i++)
 			if (span_is(d, t->v[i].digest))
@@ -445,12 +464,11 @@ static int show_missing(struct shower *s, const struct twigs *t, struct span ima
 		out_text(s->out, "  ");
 		out_shown(s->out, d);
 		out_text(s->out, "  ");
-		out_shown(s->out, rows_span(rows, "kind"));
-		out_text(s->out, ", ");
+		out_shown(s->out, told_word(s->o, rows_span(rows, "kind")));
+		out_text(s->out, lang_text(s->o->lang, TEXT_COMMA));
 		word(s, rows_span(rows, "state"));
 		if (rows_has(rows, "size"))
-			out_printf(s->out, ", %s declared",
-			           size_text(size, (uint64_t)rows_int(rows, "size")));
+			raw(s, TEXT_L_DECLARED, span_of(size_text(size, (uint64_t)rows_int(rows, "size"))), SPAN_NONE);
 		out_text(s->out, "\n");
 		if (show_where(s, d, claimed) < 0)
 			return -1;
@@ -468,21 +486,22 @@ static int show_lame(struct shower *s, struct span image)
 	if (ask(&rows, s->r, QUERY_IMAGE_LAME, image, s->f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, s->f)) == 0) {
+		char digits[LANG_DIGITS];
+
 		if (!any)
-			heading(s, "Descriptors that lead nowhere");
+			tell_heading(s->out, s->o, TEXT_L_LAME);
 		any = true;
 		out_text(s->out, "  ");
 		out_shown(s->out, rows_span(rows, "relation"));
 		out_text(s->out, "  ");
 		out_shown(s->out, rows_span(rows, "text"));
-		out_text(s->out, "  at ");
-		out_shown(s->out, rows_span(rows, "pointer"));
-		out_printf(s->out, ", byte %lld\n", (long long)rows_int(rows, "offset"));
+		raw(s, TEXT_L_LAME_AT, rows_span(rows, "pointer"), lang_digits(digits, (uint64_t)rows_int(rows, "offset")));
+		out_text(s->out, "\n");
 	}
 	return rc < 0 ? -1 : 0;
 }
 
-static int show_links(struct shower *s, enum query q, const char *title, struct span image)
+static int show_links(struct shower *s, enum query q, enum lang_text title, struct span image)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool any = false;
@@ -492,7 +511,7 @@ static int show_links(struct shower *s, enum query q, const char *title, struct 
 		return -1;
 	while ((rc = rows_next(rows, s->f)) == 0) {
 		if (!any)
-			heading(s, title);
+			tell_heading(s->out, s->o, title);
 		any = true;
 		out_text(s->out, "  ");
 		digest(s, rows_span(rows, "digest"));
@@ -519,19 +538,19 @@ int show_text(struct report *r, struct span image, const struct report_options *
 		return -1;
 	config = rows_span(m, "config");
 	if (show_head(&s, m) < 0 || show_repositories(&s, image) < 0 || show_tags(&s, image) < 0 ||
-	    show_document(&s, image, "Document", true) < 0 ||
-	    show_document(&s, config, "Config", false) < 0 ||
+	    show_document(&s, image, TEXT_L_DOCUMENT, true) < 0 ||
+	    show_document(&s, config, TEXT_L_CONFIG, false) < 0 ||
 	    show_layers(&s, &t, image, config) < 0)
 		return -1;
 	for (size_t i = 0; i < t.n; i++)
 		children |= t.v[i].kind == TWIG_CHILD;
 	if (children) {
-		heading(&s, "Manifests");
+		tell_heading(s.out, s.o, TEXT_L_MANIFESTS);
 		if (show_children(&s, &t, 0) < 0)
 			return -1;
 	}
-	if (show_links(&s, QUERY_IMAGE_PARENTS, "Listed by", image) < 0 ||
-	    show_links(&s, QUERY_IMAGE_REFERRERS, "Named as subject or signed by", image) < 0)
+	if (show_links(&s, QUERY_IMAGE_PARENTS, TEXT_L_LISTED_BY, image) < 0 ||
+	    show_links(&s, QUERY_IMAGE_REFERRERS, TEXT_L_NAMED_BY, image) < 0)
 		return -1;
 	if (show_lame(&s, image) < 0 || show_missing(&s, &t, image) < 0)
 		return -1;

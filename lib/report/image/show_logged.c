@@ -2,30 +2,29 @@
  * report/image/show_logged.c - what logs tell of an image, or of a tag whose image no log names: who pushed, fetched and
  * deleted it, and what its parts likely were. Nothing of it is proven: each line has its grade and its rule.
  */
-#include "report/private.h"
+#include "report/told.h"
+
+#include "words/fill.h"
 
 #include <inttypes.h>
 
 enum { EVENTS_SHOWN = 20 };
 
 static const struct {
-	const char *rule, *about;
+	const char *rule;
+	enum lang_text about;
 } rules[] = {
-	{ "uploaded-before-manifest", "its client uploaded it before it put the manifest" },
-	{ "mounted-before-manifest", "its client mounted it before it put the manifest" },
-	{ "found-before-manifest", "its client asked whether it was there before it put the manifest" },
-	{ "fetched-after-manifest", "a client fetched it after the manifest" },
-	{ "fetched-by-digest-after-tag", "a client fetched it right after the tag: likely what the tag named" },
-	{ "manifest-fetched-after", "a client fetched this manifest right after: likely listed there" },
-	{ "listed-in-notification", "a notification lists it" },
-	{ "marked-with-manifest", "the garbage collector marked it with the manifest" },
+	{ "uploaded-before-manifest", TEXT_L_UPLOADED_BEFORE }, { "mounted-before-manifest", TEXT_L_MOUNTED_BEFORE },
+	{ "found-before-manifest", TEXT_L_FOUND_BEFORE },       { "fetched-after-manifest", TEXT_L_FETCHED_AFTER },
+	{ "fetched-by-digest-after-tag", TEXT_L_FETCHED_TAG },  { "manifest-fetched-after", TEXT_L_FETCHED_CHILD },
+	{ "listed-in-notification", TEXT_L_NOTIFIED },          { "marked-with-manifest", TEXT_L_MARKED_WITH },
 };
 
-static const char *about(struct span rule)
+static const char *about(const struct report_options *o, struct span rule)
 {
 	for (size_t i = 0; i < COUNT(rules); i++)
 		if (span_is(rule, rules[i].rule))
-			return rules[i].about;
+			return lang_text(o->lang, rules[i].about);
 	return "";
 }
 
@@ -58,7 +57,7 @@ static void event_text_line(const struct rows *e, const struct report_options *o
 	struct span actor = rows_span(e, "actor"), address = rows_span(e, "address");
 
 	out_printf(out, "  %-30s ", rows_has(e, "time") ? time_zoned(when, rows_span(e, "time"), o->zone) : "-");
-	out_shown(out, rows_span(e, "event"));
+	out_shown(out, told_word(o, rows_span(e, "event")));
 	out_text(out, "  ");
 	out_shown(out, rows_span(e, "repository"));
 	if (rows_has(e, "tag")) {
@@ -66,10 +65,11 @@ static void event_text_line(const struct rows *e, const struct report_options *o
 		out_shown(out, rows_span(e, "tag"));
 	}
 	if (actor.n > 0 || address.n > 0) {
-		out_text(out, "  by ");
-		out_shown(out, actor);
-		out_text(out, actor.n > 0 && address.n > 0 ? ", " : "");
-		out_shown(out, address);
+		put_told_raw(out, o, TEXT_L_BY, &(struct span){ actor.n > 0 ? actor.p : address.p, actor.n > 0 ? actor.n : address.n }, 1);
+		if (actor.n > 0 && address.n > 0) {
+			out_text(out, ", ");
+			out_shown(out, address);
+		}
 	}
 	out_text(out, "  (");
 	out_shown(out, rows_span(e, "source"));
@@ -80,6 +80,7 @@ static int events_text(struct report *r, const struct logged_of *of, const struc
                        struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
+	char digits[LANG_DIGITS];
 	size_t n = 0;
 	int rc;
 
@@ -87,45 +88,50 @@ static int events_text(struct report *r, const struct logged_of *of, const struc
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
 		if (n == 0)
-			out_text(out, "\nWhat logs tell\n");
+			out_printf(out, "\n%s\n", lang_text(o->lang, TEXT_L_LOGS_TELL));
 		if (o->full || n < EVENTS_SHOWN)
 			event_text_line(rows, o, out);
 		n++;
 	}
 	if (!o->full && n > EVENTS_SHOWN)
-		out_printf(out, "  and %zu more lines: --full, or sherd timeline\n", n - EVENTS_SHOWN);
+		tell(out, o, TEXT_L_MORE_LINES, (const struct span[]){ lang_digits(digits, n - EVENTS_SHOWN) });
 	return rc < 0 ? -1 : 0;
+}
+
+static void part_text(struct report *r, const struct rows *p, const struct report_options *o, struct out *out)
+{
+	struct span digest = rows_span(p, "digest"), state = rows_span(p, "state"), grade = told_word(o, rows_span(p, "grade"));
+	struct span kind = rows_int(p, "manifest") != 0 ? told_word(o, span_of("manifest")) : span_of(o->lang == LANG_JA ? lang_text(o->lang, TEXT_Y_BLOBS) : "blob");
+	char size[SIZE_TEXT], shown[DIGEST_TEXT], digits[LANG_DIGITS];
+	int room = o->lang == LANG_JA ? 14 : 9;
+
+	out_printf(out, "  %.*s%*s", (int)kind.n, (const char *)kind.p, room - table_width(kind), "");
+	out_shown(out, o->full ? digest : span_of(short_digest(&r->shorts, shown, digest)));
+	out_text(out, "  ");
+	tint_on(out, tint_of_word(state), o->colour);
+	out_shown(out, told_word(o, state));
+	tint_off(out, tint_of_word(state), o->colour);
+	out_printf(out, "%10s  %.*s: %s", rows_has(p, "size") ? size_text(size, (uint64_t)rows_int(p, "size")) : "", (int)grade.n,
+	           (const char *)grade.p, about(o, rows_span(p, "rule")));
+	if (rows_int(p, "lines") > 1)
+		put_told(out, o, TEXT_L_LOGGED_LINES, (const struct span[]){ lang_digits(digits, (uint64_t)rows_int(p, "lines")) });
+	out_text(out, "\n");
 }
 
 static int parts_text(struct report *r, const struct logged_of *of, const struct report_options *o, struct out *out,
                       struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
-	char size[SIZE_TEXT], shown[DIGEST_TEXT];
 	bool any = false;
 	int rc;
 
 	if (ask_logged(&rows, r, QUERY_LOGGED_PARTS, of, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		struct span digest = rows_span(rows, "digest");
-		struct span grade = rows_span(rows, "grade"), state = rows_span(rows, "state");
-
 		if (!any)
-			out_text(out, "\nParts, by what logs let infer\n");
+			out_printf(out, "\n%s\n", lang_text(o->lang, TEXT_L_LOGGED_PARTS));
 		any = true;
-		out_printf(out, "  %-9s", rows_int(rows, "manifest") != 0 ? "manifest" : "blob");
-		out_shown(out, o->full ? digest : span_of(short_digest(&r->shorts, shown, digest)));
-		out_text(out, "  ");
-		tint_on(out, tint_of_word(state), o->colour);
-		out_shown(out, state);
-		tint_off(out, tint_of_word(state), o->colour);
-		out_printf(out, "%10s  ", rows_has(rows, "size") ? size_text(size, (uint64_t)rows_int(rows, "size")) : "");
-		out_shown(out, grade);
-		out_printf(out, ": %s", about(rows_span(rows, "rule")));
-		if (rows_int(rows, "lines") > 1)
-			out_printf(out, " (%" PRId64 " lines)", rows_int(rows, "lines"));
-		out_text(out, "\n");
+		part_text(r, rows, o, out);
 	}
 	return rc < 0 ? -1 : 0;
 }
@@ -137,7 +143,8 @@ int logged_text(struct report *r, const struct logged_of *of, const struct repor
 		out_shown(out, of->repository);
 		out_text(out, ":");
 		out_shown(out, of->tag);
-		out_text(out, "\n  known only from logs, which do not tell the manifest it named\n");
+		out_text(out, "\n");
+		tell(out, o, TEXT_L_LOGGED_ONLY, NULL);
 	}
 	return events_text(r, of, o, out, f) < 0 ? -1 : parts_text(r, of, o, out, f);
 }

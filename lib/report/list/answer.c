@@ -72,27 +72,6 @@ int answer_word(struct report *r, const struct rows *lost, struct buf *out, stru
 
 /* ---- for a terminal ------------------------------------------------------------------------------------------------ */
 
-void tell(struct out *out, const struct report_options *o, enum lang_text id, const struct span *args)
-{
-	OWNED(buf) struct buf line = BUF_INIT;
-
-	if (out->failed)
-		return;
-	if (lang_fill(&line, o->lang, id, args, out->f) < 0)
-		out_fail(out);
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-}
-
-void tell_heading(struct out *out, const struct report_options *o, enum lang_text id)
-{
-	out_text(out, "\n");
-	tint_on(out, TINT_STRONG, o->colour);
-	out_text(out, lang_text(o->lang, id));
-	tint_off(out, TINT_STRONG, o->colour);
-	out_text(out, "\n");
-}
-
 static void and_more(struct out *out, const struct report_options *o, uint64_t all)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
@@ -121,14 +100,14 @@ static void one_name(struct out *out, const struct report_options *o, struct spa
 }
 
 /* What the first lines are made of: rows come by class, so that one look through them is enough. */
-struct lines {
+struct class_lines {
 	enum left class;
 	uint64_t n; /* of this class so far */
 	int at;     /* column of the line */
 	struct buf command;
 };
 
-static void class_begins(struct lines *l, enum left class, struct out *out, const struct report_options *o)
+static void class_begins(struct class_lines *l, enum left class, struct out *out, const struct report_options *o)
 {
 	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD };
 
@@ -162,7 +141,7 @@ static int compose(struct report *r, const struct rows *lost, struct buf *comman
 	return buf_add_text(command, " --tag ", f) < 0 ? -1 : buf_add(command, buf_span(&word), f);
 }
 
-static int names(struct report *r, const struct report_options *o, struct out *out, struct lines *l, struct fault *f)
+static int names(struct report *r, const struct report_options *o, struct out *out, struct class_lines *l, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(buf) struct buf name = BUF_INIT;
@@ -200,7 +179,7 @@ int report_nothing(struct report *r, bool *out, struct fault *f)
 
 int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
 {
-	struct lines l = { .command = BUF_INIT };
+	struct class_lines l = { .command = BUF_INIT };
 	bool nothing;
 	int rc;
 

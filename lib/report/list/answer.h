@@ -5,8 +5,7 @@
 #ifndef REPORT_LIST_ANSWER_H
 #define REPORT_LIST_ANSWER_H
 
-#include "report/private.h"
-#include "words/text.h"
+#include "report/told.h"
 
 enum left { LEFT_WHOLE, LEFT_PART, LEFT_LOST, LEFT_UNREAD, LEFTS };
 
@@ -19,10 +18,6 @@ bool left_still_held(const struct rows *lost); /* the name is gone, its image is
 int answer_name(struct report *r, const struct rows *lost, enum lang lang, struct buf *out, struct fault *f) MUST_USE;
 /* The same as an argument of a command, quoted for a shell: the name when it leads to nothing else, else the digest. */
 int answer_word(struct report *r, const struct rows *lost, struct buf *out, struct fault *f) MUST_USE;
-
-/* A sentence and its arguments to a terminal, with a line feed. */
-void tell(struct out *out, const struct report_options *o, enum lang_text id, const struct span *args);
-void tell_heading(struct out *out, const struct report_options *o, enum lang_text id);
 
 /* The first lines: what was deleted, by name; then `due`; then the command to go on with. */
 int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f) MUST_USE;

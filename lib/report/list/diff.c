@@ -5,7 +5,7 @@
  * Both sides are read in the same order and merged, so that memory does not grow with the evidence.
  * A registry's path counts only where a side holds several: a backup may lie at another place.
  */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/quote.h"
 
@@ -151,7 +151,7 @@ static int step(struct side *s, struct fault *f)
 
 /* ---- telling ----------------------------------------------------------------------------------------- */
 
-struct telling {
+struct diff_telling {
 	const struct report_options *o;
 	struct out *out;
 	struct table table;
@@ -159,7 +159,7 @@ struct telling {
 	uint64_t n;
 };
 
-static int tell_row(struct telling *t, const struct rows *at, const char *change, struct span was,
+static int tell_row(struct diff_telling *t, const struct rows *at, const char *change, struct span was,
                     struct span is)
 {
 	OWNED(buf) struct buf where = BUF_INIT;
@@ -169,7 +169,7 @@ static int tell_row(struct telling *t, const struct rows *at, const char *change
 	    (rows_has(at, "tag") && (buf_add_text(&where, ":", t->f) < 0 ||
 	                             quote_visible(&where, rows_span(at, "tag"), t->f) < 0)))
 		return -1;
-	if (table_cell(&t->table, span_of(change), TINT_NONE, t->f) < 0 ||
+	if (table_cell(&t->table, told_word(t->o, span_of(change)), TINT_NONE, t->f) < 0 ||
 	    table_cell(&t->table, rows_span(at, "what"), TINT_NONE, t->f) < 0 ||
 	    table_cell(&t->table, where.n > 0 ? buf_span(&where) : span_of("-"), TINT_NONE, t->f) < 0 ||
 	    table_name(&t->table, digest.n > 0 ? digest : is.n > 0 ? is : was, t->f) < 0 ||
@@ -178,7 +178,7 @@ static int tell_row(struct telling *t, const struct rows *at, const char *change
 	return 0;
 }
 
-static int tell_json(struct telling *t, const struct rows *at, const char *change, struct span was,
+static int tell_json(struct diff_telling *t, const struct rows *at, const char *change, struct span was,
                      struct span is)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
@@ -208,13 +208,13 @@ static int tell_json(struct telling *t, const struct rows *at, const char *chang
 	return 0;
 }
 
-static int tell(struct telling *t, const struct rows *at, const char *change, struct span was, struct span is)
+static int tell_change(struct diff_telling *t, const struct rows *at, const char *change, struct span was, struct span is)
 {
 	t->n++;
 	return t->o->json ? tell_json(t, at, change, was, is) : tell_row(t, at, change, was, is);
 }
 
-static int compare(struct telling *t, struct side *a, struct side *b)
+static int compare(struct diff_telling *t, struct side *a, struct side *b)
 {
 	struct fault *f = t->f;
 
@@ -225,11 +225,11 @@ static int compare(struct telling *t, struct side *a, struct side *b)
 		int rc = 0;
 
 		if (c < 0)
-			rc = tell(t, a->rows, "vanished", buf_span(&a->value), SPAN_NONE);
+			rc = tell_change(t, a->rows, "vanished", buf_span(&a->value), SPAN_NONE);
 		else if (c > 0)
-			rc = tell(t, b->rows, "appeared", SPAN_NONE, buf_span(&b->value));
+			rc = tell_change(t, b->rows, "appeared", SPAN_NONE, buf_span(&b->value));
 		else if (!span_eq(buf_span(&a->value), buf_span(&b->value)))
-			rc = tell(t, b->rows, rows_has(b->rows, "tag") ? "moved" : "changed",
+			rc = tell_change(t, b->rows, rows_has(b->rows, "tag") ? "moved" : "changed",
 			          buf_span(&a->value), buf_span(&b->value));
 		if (rc < 0 || (c <= 0 && step(a, f) < 0) || (c >= 0 && step(b, f) < 0))
 			return -1;
@@ -237,7 +237,7 @@ static int compare(struct telling *t, struct side *a, struct side *b)
 	return 0;
 }
 
-static int diff_sides(struct telling *t, struct side *a, struct side *b)
+static int diff_sides(struct diff_telling *t, struct side *a, struct side *b)
 {
 	static const char *const titles[] = { "CHANGE", "WHAT", "WHERE", "DIGEST", "WAS" };
 	bool with_registry = false;
@@ -250,7 +250,7 @@ static int diff_sides(struct telling *t, struct side *a, struct side *b)
 	if (compare(t, a, b) < 0)
 		return -1;
 	if (!t->o->json && t->n == 0)
-		out_printf(t->out, "nothing differs\n");
+		tell(t->out, t->o, TEXT_L_NOTHING_DIFFERS, NULL);
 	else if (!t->o->json)
 		table_print(&t->table, t->out, t->o);
 	return 0;
@@ -261,7 +261,7 @@ int report_diff(struct report *r, const char *a, const char *b, const struct rep
 {
 	struct side x = { .end = false }, y = { .end = false };
 	OWNED(out) struct out out = { 0 };
-	struct telling t = { .o = o, .out = &out, .f = f };
+	struct diff_telling t = { .o = o, .out = &out, .f = f };
 	int rc;
 
 	out_init(&out, sink, f);
@@ -356,19 +356,19 @@ static int matrix_table(struct report *r, const struct report_options *o, struct
 			buf_clear(&held);
 			if (buf_add(&last, d, f) < 0 ||
 			    table_name(&t, o->full ? d : span_of(short_digest(&r->shorts, text, d)), f) < 0 ||
-			    table_cell(&t, rows_span(rows, "kind"), TINT_NONE, f) < 0)
+			    table_cell(&t, told_word(o, rows_span(rows, "kind")), TINT_NONE, f) < 0)
 				return -1;
 		}
 		if (rows_has(rows, "label") &&
 		    (buf_add_text(&held, held.n > 0 ? ", " : "", f) < 0 ||
 		     quote_visible(&held, rows_span(rows, "label"), f) < 0 ||
 		     (!span_is(rows_span(rows, "state"), "intact") &&
-		      (buf_add_text(&held, " (", f) < 0 || buf_add(&held, rows_span(rows, "state"), f) < 0 ||
+		      (buf_add_text(&held, " (", f) < 0 || buf_add(&held, told_word(o, rows_span(rows, "state")), f) < 0 ||
 		       buf_add_text(&held, ")", f) < 0))))
 			return -1;
 	}
 	if (t.n == 0)
-		out_printf(out, "no digests\n");
+		tell(out, o, TEXT_L_NO_DIGESTS, NULL);
 	else
 		table_print(&t, out, o);
 	return 0;

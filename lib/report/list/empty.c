@@ -2,10 +2,11 @@
  * report/list/empty.c - a list for people that has no line: which filter emptied it, and what may have been meant. JSON
  * stays empty.
  */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/near.h"
 #include "base/quote.h"
+#include "words/fill.h"
 
 #include <stdio.h>
 
@@ -43,8 +44,8 @@ int names_near_repository(struct report *r, const char *name, struct near *near,
 	return rc < 0 ? -1 : 0;
 }
 
-static int tell_near(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
-                     struct fault *f)
+static int tell_near(struct report *r, enum report_list which, const struct report_filter *x, const struct report_options *o,
+                     struct out *out, struct fault *f)
 {
 	const char *name = x->value[REPORT_FILTER_REPOSITORY];
 	struct near near;
@@ -54,13 +55,13 @@ static int tell_near(struct report *r, enum report_list which, const struct repo
 	if (names_near_repository(r, name, &near, f) < 0)
 		return -1;
 	if (near_word(&near) != NULL && strcmp(near_word(&near), name) != 0)
-		out_printf(out, "; did you mean --repository %s?", near_word(&near));
+		put_told(out, o, TEXT_L_MEANT, (const struct span[]){ span_of(near_word(&near)) });
 	return 0;
 }
 
 /* " with --x; without it there are N": the first filter whose absence would show something. */
-static int tell_filters(struct report *r, enum report_list which, const struct report_filter *x, struct out *out,
-                        struct fault *f)
+static int tell_filters(struct report *r, enum report_list which, const struct report_filter *x, const struct report_options *o,
+                        struct out *out, struct fault *f)
 {
 	struct report_filter less = *x;
 	int given = 0, n = 0;
@@ -74,24 +75,30 @@ static int tell_filters(struct report *r, enum report_list which, const struct r
 			return -1;
 		less.value[i] = x->value[i];
 		if (n > 0) {
-			out_printf(out, " with --%s ", report_filter_name((enum report_filter_id)i));
-			out_shown(out, span_of(x->value[i]));
-			out_printf(out, "; %s%d without it", n == COUNTED ? "at least " : "", n);
-			return i == REPORT_FILTER_REPOSITORY ? tell_near(r, which, x, out, f) : 0;
+			char digits[LANG_DIGITS];
+
+			put_told_raw(out, o, n == COUNTED ? TEXT_L_EMPTIED_MOST : TEXT_L_EMPTIED,
+			             (const struct span[]){ span_of(report_filter_name((enum report_filter_id)i)), span_of(x->value[i]),
+			                                    lang_digits(digits, (uint64_t)n) }, 3);
+			return i == REPORT_FILTER_REPOSITORY ? tell_near(r, which, x, o, out, f) : 0;
 		}
 	}
 	if (given > 1)
-		out_text(out, " with these filters, nor without any one of them");
+		put_told(out, o, TEXT_L_EMPTIED_ALL, NULL);
 	return 0;
 }
 
-int empty_print(struct report *r, enum report_list which, const struct report_filter *x, struct out *out, struct fault *f)
+int empty_print(struct report *r, enum report_list which, const struct report_filter *x, const struct report_options *o,
+                struct out *out, struct fault *f)
 {
-	out_printf(out, "no %s",
-	           which == REPORT_AT         ? "tag is known to name anything then"
-	           : which == REPORT_TIMELINE ? "events"
-	                                      : report_list_verb(which));
-	if (which != REPORT_AT && tell_filters(r, which, x, out, f) < 0)
+	static const enum lang_text none[REPORT_LIST_COUNT] = {
+		[REPORT_IMAGES] = TEXT_L_NO_IMAGES,     [REPORT_TAGS] = TEXT_L_NO_TAGS,         [REPORT_BLOBS] = TEXT_L_NO_BLOBS,
+		[REPORT_REPOS] = TEXT_L_NO_REPOS,       [REPORT_UPLOADS] = TEXT_L_NO_UPLOADS,   [REPORT_TIMELINE] = TEXT_L_NO_EVENTS,
+		[REPORT_FINDINGS] = TEXT_L_NO_FINDINGS, [REPORT_SOURCES] = TEXT_L_NO_SOURCES,   [REPORT_AT] = TEXT_L_NO_TAG_THEN,
+	};
+
+	put_told(out, o, none[which], NULL);
+	if (which != REPORT_AT && tell_filters(r, which, x, o, out, f) < 0)
 		return -1;
 	out_text(out, "\n");
 	return 0;

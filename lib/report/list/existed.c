@@ -2,7 +2,7 @@
  * report/list/existed.c - what a registry held at an instant, or between two: every target of a tag whose time of
  * being the tag's target can reach into the time asked for, and whether it surely does. What is not known is said.
  */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/glob.h"
 #include "base/quote.h"
@@ -68,7 +68,7 @@ static const char *gap_of(const struct life *l, const struct asked *a)
 
 /* ---- lines ---------------------------------------------------------------------------------------------------------- */
 
-struct telling {
+struct existed_telling {
 	struct report *r;
 	const struct asked *asked;
 	const struct report_options *o;
@@ -78,15 +78,15 @@ struct telling {
 	bool gaps;          /* of any tag something is not known */
 };
 
-static void telling_release(struct telling *t)
+static void telling_release(struct existed_telling *t)
 {
 	table_release(&t->table);
 	buf_release(&t->tag);
 }
 
-DEFINE_OWN(telling, struct telling, telling_release)
+DEFINE_OWN(existed_telling, struct existed_telling, telling_release)
 
-static int print_json(struct telling *t, const struct rows *row, bool target, const char *gap, struct fault *f)
+static int print_json(struct existed_telling *t, const struct rows *row, bool target, const char *gap, struct fault *f)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
@@ -98,7 +98,7 @@ static int print_json(struct telling *t, const struct rows *row, bool target, co
 	return 0;
 }
 
-static int cell_when(struct telling *t, struct span time, struct fault *f)
+static int cell_when(struct existed_telling *t, struct span time, struct fault *f)
 {
 	char text[WHEN_TEXT], zoned[WHEN_TEXT + 8];
 
@@ -110,7 +110,7 @@ static int cell_when(struct telling *t, struct span time, struct fault *f)
 }
 
 /* The first ground, and how many more there are. */
-static int cell_ground(struct telling *t, int64_t id, struct fault *f)
+static int cell_ground(struct existed_telling *t, int64_t id, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(buf) struct buf text = BUF_INIT;
@@ -127,7 +127,7 @@ static int cell_ground(struct telling *t, int64_t id, struct fault *f)
 	return table_shown(&t->table, buf_span(&text), f);
 }
 
-static int cell_target(struct telling *t, const struct rows *row, bool target, struct fault *f)
+static int cell_target(struct existed_telling *t, const struct rows *row, bool target, struct fault *f)
 {
 	char text[DIGEST_TEXT];
 	struct span digest = target ? rows_span(row, "digest") : SPAN_NONE;
@@ -138,7 +138,7 @@ static int cell_target(struct telling *t, const struct rows *row, bool target, s
 }
 
 /* `target` false: the tag is known, and not what it named then. */
-static int print_row(struct telling *t, const struct rows *row, bool target, const char *gap, struct fault *f)
+static int print_row(struct existed_telling *t, const struct rows *row, bool target, const char *gap, struct fault *f)
 {
 	OWNED(buf) struct buf name = BUF_INIT;
 	const char *end = rows_has(row, "until_at") ? "until_at" : rows_has(row, "deleted_at") ? "deleted_at" : "deleted_before";
@@ -150,14 +150,15 @@ static int print_row(struct telling *t, const struct rows *row, bool target, con
 	    quote_visible(&name, rows_span(row, "tag"), f) < 0 || table_shown(&t->table, buf_span(&name), f) < 0 ||
 	    cell_target(t, row, target, f) < 0 || cell_when(t, target ? rows_span(row, "from_at") : SPAN_NONE, f) < 0 ||
 	    cell_when(t, target ? rows_span(row, end) : SPAN_NONE, f) < 0 ||
-	    table_text(&t->table, gap == NULL ? "yes" : target ? "perhaps" : "unknown", gap == NULL ? TINT_GOOD : TINT_CARE, f) < 0 ||
-	    table_name(&t->table, rows_span(row, "grade"), f) < 0 || table_name(&t->table, rows_span(row, "source"), f) < 0)
+	    table_text(&t->table, lang_text(t->o->lang, gap == NULL ? TEXT_L_YES : target ? TEXT_L_PERHAPS : TEXT_L_UNKNOWN),
+	               gap == NULL ? TINT_GOOD : TINT_CARE, f) < 0 ||
+	    table_cell(&t->table, told_word(t->o, rows_span(row, "grade")), TINT_NONE, f) < 0 || table_name(&t->table, rows_span(row, "source"), f) < 0)
 		return -1;
 	return cell_ground(t, rows_int(row, "id"), f);
 }
 
 /* Is this row of another tag than the one before? */
-static int same_tag(struct telling *t, const struct rows *row, bool *same, struct fault *f)
+static int same_tag(struct existed_telling *t, const struct rows *row, bool *same, struct fault *f)
 {
 	static const char *const key[] = { "repository", "tag", "source", "registry" };
 	OWNED(buf) struct buf now = BUF_INIT;
@@ -170,7 +171,7 @@ static int same_tag(struct telling *t, const struct rows *row, bool *same, struc
 	return buf_add(&t->tag, buf_span(&now), f);
 }
 
-static int tell_row(struct telling *t, const struct rows *row, struct fault *f)
+static int tell_row(struct existed_telling *t, const struct rows *row, struct fault *f)
 {
 	struct life l = life_of(row);
 	bool same;
@@ -221,16 +222,18 @@ static int bind(struct rows *rows, const struct report_filter *x, struct fault *
 	return 0;
 }
 
-static int end(struct telling *t, struct fault *f)
+static int end(struct existed_telling *t, struct fault *f)
 {
 	if (t->o->json)
 		return out_end(t->out);
 	if (t->table.n == 0)
-		out_text(t->out, "no tag is known to have named anything then\n");
+		tell(t->out, t->o, TEXT_L_NONE_THEN, NULL);
 	else
 		table_print(&t->table, t->out, t->o);
-	if (t->gaps)
-		out_text(t->out, "\nperhaps, unknown: what is not known of that time; --json tells the gap of each line.\n");
+	if (t->gaps) {
+		out_text(t->out, "\n");
+		tell(t->out, t->o, TEXT_L_GAPS, NULL);
+	}
 	(void)f;
 	return out_end(t->out);
 }
@@ -244,7 +247,7 @@ int report_existed(struct report *r, const char *from, const char *to, const str
 	                                                     : filter->value[REPORT_FILTER_REPOSITORY]) };
 	OWNED(out) struct out out = { 0 };
 	OWNED(rows) struct rows *rows = NULL;
-	OWNED(telling) struct telling t = { .r = r, .asked = &asked, .o = o, .out = &out };
+	OWNED(existed_telling) struct existed_telling t = { .r = r, .asked = &asked, .o = o, .out = &out };
 	int rc;
 
 	out_init(&out, sink, f);

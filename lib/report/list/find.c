@@ -1,5 +1,5 @@
 /* report/list/find.c - full text over what images, tags and repositories say of themselves; and wanted digests. */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/arena.h"
 #include "base/quote.h"
@@ -119,7 +119,7 @@ int report_find(struct report *r, const char *pattern, const struct report_optio
 	if (rc < 0 || files_search(r, pattern, file_hit, &(struct file_hits){ r, &out, &t, o }, f) < 0)
 		return -1;
 	if (!o->json && t.n == 0)
-		out_text(&out, "nothing found\n");
+		tell(&out, o, TEXT_L_NOTHING_FOUND, NULL);
 	else if (!o->json)
 		table_print(&t, &out, o);
 	return out_end(&out);
@@ -315,7 +315,7 @@ int report_wanted(struct report *r, struct span text, const struct report_option
 		if (one_wanted(r, &all, &all.v.v[i], o, &t, &out, f) < 0)
 			return -1;
 	if (!o->json && t.n == 0)
-		out_text(&out, "the file names no sha256 digest\n");
+		tell(&out, o, TEXT_L_NO_DIGEST, NULL);
 	else if (!o->json)
 		table_print(&t, &out, o);
 	return out_end(&out);
@@ -371,7 +371,7 @@ int report_candidates(struct report *r, const struct report_options *o, const st
 		            : table_name(&t, rows_span(rows, "text"), f) < 0 ||
 		                      table_name(&t, o->full ? d : span_of(short_digest(&r->shorts, digest, d)), f) <
 		                              0 ||
-		                      table_text(&t, "inferred", TINT_NONE, f) < 0 ||
+		                      table_cell(&t, told_word(o, span_of("inferred")), TINT_NONE, f) < 0 ||
 		                      table_cell(&t, rows_span(rows, "rule"), TINT_NONE, f) < 0 ||
 		                      table_name(&t, path.n > 0 ? path : span_of("-"), f) < 0)
 			return -1;
@@ -379,7 +379,7 @@ int report_candidates(struct report *r, const struct report_options *o, const st
 	if (rc < 0)
 		return -1;
 	if (!o->json && t.n == 0)
-		out_text(&out, "no names beside those of tags\n");
+		tell(&out, o, TEXT_L_NO_NAMES, NULL);
 	else if (!o->json)
 		table_print(&t, &out, o);
 	return out_end(&out);
@@ -422,12 +422,12 @@ int report_impact(struct report *r, const struct report_options *o, const struct
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
 		char digest[DIGEST_TEXT];
-		struct span d = rows_span(rows, "digest"), state = rows_span(rows, "state");
+		struct span d = rows_span(rows, "digest");
 
 		if (o->json ? impact_json(&out, rows, f) < 0
 		            : table_name(&t, o->full ? d : span_of(short_digest(&r->shorts, digest, d)), f) < 0 ||
-		                      table_cell(&t, rows_span(rows, "kind"), TINT_NONE, f) < 0 ||
-		                      table_cell(&t, state, tint_of_word(state), f) < 0 ||
+		                      table_cell(&t, told_word(o, rows_span(rows, "kind")), TINT_NONE, f) < 0 ||
+		                      table_word(&t, o, rows_span(rows, "state"), f) < 0 ||
 		                      table_uint(&t, (uint64_t)rows_int(rows, "repairs"), f) < 0 ||
 		                      table_uint(&t, (uint64_t)rows_int(rows, "breaks"), f) < 0 ||
 		                      table_uint(&t, (uint64_t)rows_int(rows, "tagged"), f) < 0)
@@ -436,7 +436,7 @@ int report_impact(struct report *r, const struct report_options *o, const struct
 	if (rc < 0)
 		return -1;
 	if (!o->json && t.n == 0)
-		out_text(&out, "no image lacks anything\n");
+		tell(&out, o, TEXT_L_ALL_WHOLE, NULL);
 	else if (!o->json)
 		table_print(&t, &out, o);
 	return out_end(&out);

@@ -10,7 +10,7 @@
 /* kinds beyond KINDS stay unfolded; directories beyond DIRS are counted together */
 enum { KINDS = 512, FEW = 4, SHOWN = 2, DIRS = 256, SHARD = 2 };
 
-struct dir {
+struct fold_dir {
 	struct buf path;
 	uint64_t n;
 };
@@ -20,7 +20,7 @@ struct kind {
 	struct buf text;   /* with '#' for every number */
 	struct buf pushed; /* the media type of what they speak of */
 	struct buf above;  /* the directory they all lie in */
-	VEC(struct dir) dirs;
+	VEC(struct fold_dir) dirs;
 	uint64_t n, met, elsewhere;
 };
 
@@ -141,7 +141,7 @@ static struct span place_of(struct span path)
 
 static int put_dir(struct kind *k, struct span dir, struct fault *f)
 {
-	struct dir fresh = { .path = BUF_INIT, .n = 1 };
+	struct fold_dir fresh = { .path = BUF_INIT, .n = 1 };
 
 	for (size_t i = 0; i < k->dirs.n; i++)
 		if (span_eq(buf_span(&k->dirs.v[i].path), dir)) {

@@ -2,6 +2,7 @@
 #include "report/list/lessons.h"
 
 #include "base/quote.h"
+#include "words/fill.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -170,10 +171,10 @@ static int deletion_row(struct report *r, struct table *t, const struct taught *
 	    quote_visible(&name, x->tag, f) < 0 || quote_visible(&who, x->actor, f) < 0 ||
 	    (x->actor.n > 0 && x->address.n > 0 && buf_add_text(&who, ", ", f) < 0) || quote_visible(&who, x->address, f) < 0)
 		return -1;
-	if (who.n == 0 && buf_add_text(&who, "not told", f) < 0)
+	if (who.n == 0 && buf_add_text(&who, lang_text(o->lang, TEXT_L_NOT_TOLD), f) < 0)
 		return -1;
 	return table_text(t, x->timed ? time_zoned(when, span_of(time_short(shown, x->time)), o->zone) : "-", TINT_NONE, f) < 0 ||
-	                       table_cell(t, x->event, TINT_NONE, f) < 0 || table_cell(t, buf_span(&name), TINT_NONE, f) < 0 ||
+	                       table_cell(t, told_word(o, x->event), TINT_NONE, f) < 0 || table_cell(t, buf_span(&name), TINT_NONE, f) < 0 ||
 	                       table_text(t, x->digest.n > 0 ? short_digest(&r->shorts, digest, x->digest) : "-", TINT_NONE, f) < 0 ||
 	                       table_cell(t, buf_span(&who), TINT_NONE, f) < 0 || table_name(t, x->source, f) < 0
 	               ? -1
@@ -185,23 +186,25 @@ static int deletions_text(struct report *r, const struct lessons *l, const struc
 {
 	static const char *const titles[] = { "TIME", "WHAT", "NAME", "DIGEST", "WHO", "LOG" };
 	OWNED(table) struct table t = { 0 };
+	char digits[LANG_DIGITS];
 
 	table_init(&t, titles, COUNT(titles));
 	t.indent = "  ";
 	for (size_t i = 0; i < l->deletions.n && (o->full || i < DELETIONS_SHOWN); i++)
 		if (deletion_row(r, &t, &l->deletions.v[i], o, f) < 0)
 			return -1;
-	out_printf(out, "\n%zu deletion%s told\n", l->deletions.n, l->deletions.n == 1 ? "" : "s");
+	out_text(out, "\n");
+	tell(out, o, TEXT_L_TOLD_DELETIONS, (const struct span[]){ lang_digits(digits, l->deletions.n) });
 	if (t.n > 0)
 		table_print(&t, out, o);
 	if (!o->full && l->deletions.n > DELETIONS_SHOWN)
-		out_printf(out, "  and %zu more: --full or --json\n", l->deletions.n - DELETIONS_SHOWN);
+		tell(out, o, TEXT_L_MORE, (const struct span[]){ lang_digits(digits, l->deletions.n - DELETIONS_SHOWN) });
 	return 0;
 }
 
 static void collection_text(struct report *r, const struct collection *c, const struct report_options *o, struct out *out)
 {
-	char when[WHEN_TEXT + 8], shown[WHEN_TEXT], digest[DIGEST_TEXT];
+	char when[WHEN_TEXT + 8], shown[WHEN_TEXT], digest[DIGEST_TEXT], digits[2][LANG_DIGITS];
 	bool dry = c->blobs + c->manifests == 0;
 	size_t n = o->full ? c->taken.n : c->taken.n < TAKEN_SHOWN ? c->taken.n : TAKEN_SHOWN;
 
@@ -210,17 +213,18 @@ static void collection_text(struct report *r, const struct collection *c, const 
 	if (c->last.n > 0)
 		out_printf(out, ", %s", time_zoned(when, span_of(time_short(shown, c->last)), o->zone));
 	if (dry)
-		out_printf(out, ": took nothing, %" PRIu64 " found eligible", c->eligible);
+		put_told(out, o, TEXT_L_TOOK_NONE, (const struct span[]){ lang_digits(digits[0], c->eligible) });
 	else
-		out_printf(out, ": took %" PRIu64 " blob%s and %" PRIu64 " manifest%s out of repositories", c->blobs,
-		           c->blobs == 1 ? "" : "s", c->manifests, c->manifests == 1 ? "" : "s");
-	out_printf(out, "; %" PRIu64 " marked as in use\n", c->marked);
+		put_told(out, o, TEXT_L_TOOK, (const struct span[]){ lang_digits(digits[0], c->blobs), lang_digits(digits[1], c->manifests) });
+	tell(out, o, TEXT_L_MARKED, (const struct span[]){ lang_digits(digits[0], c->marked) });
 	for (size_t i = 0; i < n; i++)
 		out_printf(out, "%s%s", i % 6 == 0 ? (i > 0 ? "\n    " : "    ") : " ", short_digest(&r->shorts, digest, c->taken.v[i]));
 	if (n > 0)
 		out_text(out, "\n");
-	if (n < c->taken.n)
-		out_printf(out, "    and %zu more: --full or --json\n", c->taken.n - n);
+	if (n < c->taken.n) {
+		out_text(out, "  ");
+		tell(out, o, TEXT_L_MORE, (const struct span[]){ lang_digits(digits[0], c->taken.n - n) });
+	}
 }
 
 void lessons_json(struct jsonw *w, const struct lessons *l, struct span label)
@@ -237,12 +241,14 @@ int lessons_load(struct lessons *out, struct report *r, struct fault *f)
 int lessons_text(struct report *r, const struct lessons *l, const struct report_options *o, struct out *out,
                         struct fault *f)
 {
+	char digits[LANG_DIGITS];
+
 	if (deletions_text(r, l, o, out, f) < 0)
 		return -1;
-	out_printf(out, "%zu collection%s told\n", l->collections.n, l->collections.n == 1 ? "" : "s");
+	tell(out, o, TEXT_L_TOLD_COLLECTIONS, (const struct span[]){ lang_digits(digits, l->collections.n) });
 	for (size_t i = 0; i < l->collections.n && (o->full || i < COLLECTIONS_SHOWN); i++)
 		collection_text(r, &l->collections.v[i], o, out);
 	if (!o->full && l->collections.n > COLLECTIONS_SHOWN)
-		out_printf(out, "  and %zu more: --full or --json\n", l->collections.n - COLLECTIONS_SHOWN);
+		tell(out, o, TEXT_L_MORE, (const struct span[]){ lang_digits(digits, l->collections.n - COLLECTIONS_SHOWN) });
 	return 0;
 }

@@ -2,7 +2,7 @@
 #ifndef REPORT_LIST_LESSONS_H
 #define REPORT_LIST_LESSONS_H
 
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/arena.h"
 #include "base/vec.h"

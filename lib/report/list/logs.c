@@ -3,13 +3,15 @@
  * logs are copies of each other.
  */
 #include "report/list/lessons.h"
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/arena.h"
 #include "base/number.h"
 #include "base/vec.h"
+#include "words/fill.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 static const struct {
 	const char *class;
@@ -121,20 +123,16 @@ static void shares_text(const struct shares *x, const struct report_options *o, 
 {
 	for (size_t i = 0; i < x->v.n; i++) {
 		const struct shared *s = &x->v.v[i];
-		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8], t[WHEN_TEXT], u[WHEN_TEXT];
+		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8], t[WHEN_TEXT], u[WHEN_TEXT], n[3][LANG_DIGITS];
 
-		out_shown(out, s->one);
-		out_text(out, " and ");
-		out_shown(out, s->other);
-		out_text(out, ", ");
-		out_shown(out, s->family);
+		put_told_raw(out, o, TEXT_L_LOG_SHARES, (const struct span[]){ s->one, s->other, s->family }, 3);
 		if (s->first.n > 0)
-			out_printf(out, ", %s to %s", time_zoned(a, span_of(time_short(t, s->first)), o->zone),
-			           time_zoned(b, span_of(time_short(u, s->last)), o->zone));
-		out_printf(out, ": %" PRIu64 " lines in both, %" PRIu64 " only in ", s->both, s->only_one);
-		out_shown(out, s->one);
-		out_printf(out, ", %" PRIu64 " only in ", s->only_other);
-		out_shown(out, s->other);
+			put_told(out, o, TEXT_L_LOG_SPAN,
+			         (const struct span[]){ span_of(time_zoned(a, span_of(time_short(t, s->first)), o->zone)),
+			                                span_of(time_zoned(b, span_of(time_short(u, s->last)), o->zone)) });
+		put_told_raw(out, o, TEXT_L_LOG_BOTH,
+		             (const struct span[]){ lang_digits(n[0], s->both), lang_digits(n[1], s->only_one), s->one,
+		                                    lang_digits(n[2], s->only_other), s->other }, 5);
 		out_text(out, "\n");
 	}
 }
@@ -171,21 +169,23 @@ static int log_json(const struct rows *rows, const struct shares *x, const struc
 	return 0;
 }
 
-static void log_text(const struct rows *rows, struct out *out)
+static void log_text(const struct rows *rows, const struct report_options *o, struct out *out)
 {
+	static const char *const counts[] = { "lines", "understood", "not_understood", "events", "mentions" };
+	char digits[COUNT(counts)][LANG_DIGITS];
+	struct span n[COUNT(counts)];
+
+	for (size_t i = 0; i < COUNT(counts); i++)
+		n[i] = lang_digits(digits[i], (uint64_t)rows_int(rows, counts[i]));
 	out_shown(out, rows_span(rows, "label"));
-	out_printf(out, "\n  %lld lines: %lld understood, %lld not; %lld events, %lld mentions of digests\n",
-	           (long long)rows_int(rows, "lines"), (long long)rows_int(rows, "understood"),
-	           (long long)rows_int(rows, "not_understood"), (long long)rows_int(rows, "events"),
-	           (long long)rows_int(rows, "mentions"));
+	out_text(out, "\n");
+	tell(out, o, TEXT_L_LOG_COUNTS, n);
 	if (rows_span(rows, "cut").n > 2) { /* "[]" */
-		out_text(out, "  not read, or not as a whole: ");
-		out_shown(out, rows_span(rows, "cut"));
+		put_told_raw(out, o, TEXT_L_LOG_CUT, (const struct span[]){ rows_span(rows, "cut") }, 1);
 		out_text(out, "\n");
 	}
 	if (rows_int(rows, "not_understood") > 0) {
-		out_text(out, "  not understood, for example: ");
-		out_shown(out, rows_span(rows, "samples"));
+		put_told_raw(out, o, TEXT_L_LOG_SAMPLES, (const struct span[]){ rows_span(rows, "samples") }, 1);
 		out_text(out, "\n");
 	}
 }
@@ -200,20 +200,22 @@ static int spans_text(struct report *r, const struct report_options *o, struct o
 	if (rows_open(r->db, QUERY_LOG_SPANS, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8], x[WHEN_TEXT], y[WHEN_TEXT];
+		char a[WHEN_TEXT + 8], b[WHEN_TEXT + 8], x[WHEN_TEXT], y[WHEN_TEXT], days[32];
 		struct span class = rows_span(rows, "class");
 		size_t i = class_of(class);
 		int64_t months = rows_int(rows, "months");
 
-		out_printf(out, "%.*s logs: %s to %s, largest hole %.1f days", (int)class.n, (const char *)class.p,
-		           time_zoned(a, span_of(time_short(x, rows_span(rows, "first"))), o->zone),
-		           time_zoned(b, span_of(time_short(y, rows_span(rows, "last"))), o->zone),
-		           rows_real(rows, "hole_days"));
+		(void)snprintf(days, sizeof days, "%.1f", rows_real(rows, "hole_days"));
+		put_told(out, o, TEXT_L_LOG_COVERS,
+		         (const struct span[]){ class, span_of(time_zoned(a, span_of(time_short(x, rows_span(rows, "first"))), o->zone)),
+		                                span_of(time_zoned(b, span_of(time_short(y, rows_span(rows, "last"))), o->zone)),
+		                                span_of(days) });
 		if (i < REPORT_LOG_CLASSES) {
 			unsigned want = o->months[i] > 0 ? o->months[i] : asked[i].months;
+			char digits[LANG_DIGITS];
 
-			out_printf(out, "; %u months are asked for, %s", want,
-			           months >= (int64_t)want ? "and covered" : "and not covered");
+			put_told(out, o, months >= (int64_t)want ? TEXT_L_LOG_KEPT : TEXT_L_LOG_NOT_KEPT,
+			         (const struct span[]){ lang_digits(digits, want) });
 		}
 		out_text(out, "\n");
 	}
@@ -234,7 +236,7 @@ int report_logs(struct report *r, const struct report_options *o, const struct r
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
 		if (!o->json)
-			log_text(rows, &out);
+			log_text(rows, o, &out);
 		else if (log_json(rows, &shares, &lessons, &out, f) < 0)
 			return -1;
 	}

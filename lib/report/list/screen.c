@@ -11,14 +11,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* What a word of the interface is called to these people. */
-static const char *called(const struct report_options *o, const char *word)
-{
-	const char *ja = o->lang == LANG_JA ? word_label_ja(span_of(word)) : NULL;
-
-	return ja == NULL ? word : ja;
-}
-
 struct numbers {
 	char digits[8][LANG_DIGITS];
 	struct span v[8];
@@ -29,16 +21,6 @@ static const struct span *numbers(struct numbers *n, const uint64_t *v, size_t c
 	for (size_t i = 0; i < count; i++)
 		n->v[i] = lang_digits(n->digits[i], v[i]);
 	return n->v;
-}
-
-/* A disk image has a label of its own: "image" alone is the container image's word. */
-static const char *kind_text(const struct report_options *o, struct span kind)
-{
-	const char *ja = o->lang == LANG_JA ? span_is(kind, "image") ? lang_text(o->lang, TEXT_DISK_IMAGE) : word_label_ja(kind) : NULL;
-
-	if (ja != NULL)
-		return ja;
-	return span_is(kind, "dir") ? "dir" : span_is(kind, "tar") ? "tar" : span_is(kind, "image") ? "image" : span_is(kind, "log") ? "log" : "memory";
 }
 
 static int print_sources(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
@@ -59,7 +41,7 @@ static int print_sources(struct report *r, const struct report_options *o, struc
 	while ((rc = rows_next(rows, f)) == 0)
 		if (table_name(&t, rows_span(rows, "label"), f) < 0 ||
 		    cell_part(&t, rows, o->lang, f) < 0 ||
-		    table_text(&t, kind_text(o, rows_span(rows, "kind")), TINT_NONE, f) < 0 ||
+		    table_cell(&t, told_source_kind(o, rows_span(rows, "kind")), TINT_NONE, f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "items"), f) < 0 ||
 		    table_text(&t, size_text(size, (uint64_t)rows_int(rows, "bytes")), TINT_NONE, f) < 0 ||
 		    table_uint(&t, (uint64_t)rows_int(rows, "files_unread"), f) < 0 ||
@@ -152,8 +134,9 @@ static int count_group(struct table *t, const struct report_options *o, const st
 	for (size_t i = 0; i < COUNT(both); i++) {
 		const char *word = standing_text(both[i]);
 		char indented[64];
+		struct span called = told_word(o, span_of(word));
 
-		(void)snprintf(indented, sizeof indented, "  %s", called(o, word));
+		(void)snprintf(indented, sizeof indented, "  %.*s", (int)called.n, (const char *)called.p);
 		if (count_row(t, indented, tint_of_word(span_of(word)), s->image[both[i]],
 		              o->lang == LANG_JA ? word_about_ja(WORD_STANDING, word) : standing_about(both[i]), f) < 0)
 			return -1;
@@ -211,7 +194,7 @@ static void print_words(struct out *out, const struct report_options *o, const u
 		if (o->lang != LANG_JA)
 			out_printf(out, "%" PRIu64 " ", n[i]);
 		tint_on(out, tint_of_word(span_of(word(i))), o->colour);
-		out_text(out, called(o, word(i)));
+		out_span(out, told_word(o, span_of(word(i))));
 		tint_off(out, tint_of_word(span_of(word(i))), o->colour);
 		if (o->lang == LANG_JA)
 			out_printf(out, " %" PRIu64 "件", n[i]);

@@ -3,9 +3,10 @@
  * widest cells lose their middle, and sentences of a last column are broken at words. Elsewhere, and with --full, every
  * cell is whole.
  */
-#include "report/private.h"
+#include "report/told.h"
 
 #include "base/utf8.h"
+#include "words/word.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,13 @@ struct fit {
 
 /* What a reader misses least, first. */
 static const char *const spare[] = { "CREATED", "GRADE", "SOURCE" };
+
+static struct span title_of(const struct table *t, const struct report_options *how, size_t column)
+{
+	const char *ja = how->lang == LANG_JA ? word_heading_ja(t->title[column]) : NULL;
+
+	return span_of(ja == NULL ? t->title[column] : ja);
+}
 
 static struct span cell_text(const struct table *t, size_t i)
 {
@@ -62,6 +70,16 @@ static bool of_names(const struct table *t, size_t column)
 	return false;
 }
 
+static size_t letters(struct span text)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < text.n; k++)
+		n += (text.p[k] & 0xC0) != 0x80;
+	return n;
+}
+
+/* By its blanks; Japanese has none, and letters that are two columns wide. */
 static bool has_sentences(const struct table *t, size_t column)
 {
 	for (size_t i = column; i < t->n; i += t->columns) {
@@ -70,7 +88,7 @@ static bool has_sentences(const struct table *t, size_t column)
 
 		for (size_t k = 0; k < text.n; k++)
 			blanks += text.p[k] == ' ';
-		if (blanks > 3)
+		if (blanks > 3 || table_width(text) > (int)letters(text) + SENTENCE_WIDTH / 2)
 			return true;
 	}
 	return false;
@@ -95,13 +113,14 @@ static void narrow(const struct table *t, struct fit *fit, int width, int floor)
 	}
 }
 
-static void table_fit(const struct table *t, int width, struct fit *fit)
+static void table_fit(const struct table *t, const struct report_options *how, struct fit *fit)
 {
+	int width = how->full ? 0 : how->width;
 	size_t last = t->columns - 1;
 
 	*fit = (struct fit){ .sentences = false };
 	for (size_t c = 0; c < t->columns; c++)
-		fit->room[c] = t->headless ? 0 : table_width(span_of(t->title[c]));
+		fit->room[c] = t->headless ? 0 : table_width(title_of(t, how, c));
 	for (size_t i = 0; i < t->n; i++)
 		if (t->v[i].width > fit->room[i % t->columns])
 			fit->room[i % t->columns] = t->v[i].width;
@@ -126,16 +145,20 @@ static void table_fit(const struct table *t, int width, struct fit *fit)
 }
 
 /* What the terminal had no room for is said. */
-static void tell_spared(const struct table *t, struct out *o, const struct fit *fit, bool colour)
+static void tell_spared(const struct table *t, struct out *o, const struct fit *fit, const struct report_options *how)
 {
+	OWNED(buf) struct buf names = BUF_INIT;
+
+	for (size_t i = 0; i < fit->spared_n && !o->failed; i++)
+		if (buf_add_text(&names, i == 0 ? "" : lang_text(how->lang, TEXT_COMMA), o->f) < 0 ||
+		    buf_add(&names, title_of(t, how, fit->spared[i]), o->f) < 0)
+			out_fail(o);
 	if (fit->spared_n == 0)
 		return;
-	tint_on(o, TINT_DIM, colour);
-	out_printf(o, "%s(no room for ", t->indent);
-	for (size_t i = 0; i < fit->spared_n; i++)
-		out_printf(o, "%s%s", i == 0 ? "" : ", ", t->title[fit->spared[i]]);
-	out_text(o, "; --full shows all)");
-	tint_off(o, TINT_DIM, colour);
+	tint_on(o, TINT_DIM, how->colour);
+	out_text(o, t->indent);
+	put_told(o, how, TEXT_L_NO_ROOM, (const struct span[]){ buf_span(&names) });
+	tint_off(o, TINT_DIM, how->colour);
 	out_text(o, "\n");
 }
 
@@ -185,6 +208,35 @@ struct shown {
 	enum tint tint;
 };
 
+/* What no line of Japanese begins with. */
+static bool closes(uint32_t cp)
+{
+	static const uint32_t marks[] = { 0x3001, 0x3002, 0xFF09, 0x300D, 0x30FC, 0xFF1A, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x3063 };
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (cp == marks[i])
+			return true;
+	return false;
+}
+
+/* Bytes of a word that stay on one line: a run of narrow letters, or one of two columns with what closes after it. */
+static size_t unbroken(struct span word)
+{
+	uint32_t cp;
+	size_t at = utf8_next(word, &cp);
+	bool wide = at > 0 && utf8_width(cp) == 2;
+
+	at += at == 0 && word.n > 0;
+	while (at < word.n) {
+		size_t n = utf8_next(span_from(word, at), &cp);
+
+		if (n > 0 && !closes(cp) && (wide || utf8_width(cp) == 2))
+			break;
+		at += n == 0 ? 1 : n;
+	}
+	return at;
+}
+
 /* A sentence broken at words; lines after the first begin under it. A word wider than the room stands alone. */
 static void print_sentence(struct out *o, struct span text, int room, int left)
 {
@@ -192,18 +244,24 @@ static void print_sentence(struct out *o, struct span text, int room, int left)
 
 	while (text.n > 0) {
 		struct span word = span_cut(&text, ' ');
-		int w = table_width(word);
 
-		if (at > 0 && at + 1 + w > room) {
-			out_text(o, "\n");
-			spaces(o, left);
-			at = 0;
-		} else if (at > 0) {
-			out_text(o, " ");
-			at++;
+		for (bool first = true; word.n > 0 || first; first = false) {
+			struct span piece = span_sub(word, 0, unbroken(word));
+			int w = table_width(piece);
+			bool blank = first && at > 0;
+
+			if (at > 0 && at + blank + w > room) {
+				out_text(o, "\n");
+				spaces(o, left);
+				at = 0;
+			} else if (blank) {
+				out_text(o, " ");
+				at++;
+			}
+			out_span(o, piece);
+			at += w;
+			word = span_from(word, piece.n);
 		}
-		out_span(o, word);
-		at += w;
 	}
 }
 
@@ -258,9 +316,9 @@ void table_print(const struct table *t, struct out *o, const struct report_optio
 
 	if (t->columns == 0)
 		return;
-	table_fit(t, how->full ? 0 : how->width, &fit);
+	table_fit(t, how, &fit);
 	for (size_t c = 0; c < t->columns; c++)
-		row[c] = (struct shown){ span_of(t->title[c]), table_width(span_of(t->title[c])), TINT_STRONG };
+		row[c] = (struct shown){ title_of(t, how, c), table_width(title_of(t, how, c)), TINT_STRONG };
 	if (!t->headless)
 		print_row(t, o, row, &fit, how->colour);
 	for (size_t i = 0; i + t->columns <= t->n; i += t->columns) {
@@ -268,5 +326,5 @@ void table_print(const struct table *t, struct out *o, const struct report_optio
 			row[c] = (struct shown){ cell_text(t, i + c), t->v[i + c].width, t->v[i + c].tint };
 		print_row(t, o, row, &fit, how->colour);
 	}
-	tell_spared(t, o, &fit, how->colour);
+	tell_spared(t, o, &fit, how);
 }

@@ -1,6 +1,6 @@
 /* report/list/tables.c - the lists as tables: one line a row, whole digests and times with --full. */
-#include "report/list/answer.h"
 #include "report/list/fold.h"
+#include "report/told.h"
 
 #include "base/quote.h"
 #include "words/fill.h"
@@ -18,9 +18,7 @@ struct maker {
 
 static int cell_word(struct maker *m, const struct rows *row, const char *column)
 {
-	struct span word = rows_span(row, column);
-
-	return table_cell(m->t, word, tint_of_word(word), m->f);
+	return table_word(m->t, m->o, rows_span(row, column), m->f);
 }
 
 static int cell_name(struct maker *m, const struct rows *row, const char *column)
@@ -68,6 +66,13 @@ static int cell_int(struct maker *m, const struct rows *row, const char *column)
 	return table_uint(m->t, (uint64_t)rows_int(row, column), m->f);
 }
 
+static int add_standing(struct maker *m, struct buf *text, struct span standing)
+{
+	struct span word = told_word(m->o, standing);
+
+	return buf_printf(text, m->f, " (%.*s)", (int)word.n, (const char *)word.p);
+}
+
 /* Names a person would call the image by: its tags, else its repositories. */
 static int cell_called(struct maker *m, const struct rows *row)
 {
@@ -87,9 +92,7 @@ static int cell_called(struct maker *m, const struct rows *row)
 		    quote_visible(&text, rows_span(tags, "repository"), f) < 0 ||
 		    buf_add_text(&text, ":", f) < 0 ||
 		    quote_visible(&text, rows_span(tags, "tag"), f) < 0 ||
-		    (!span_is(standing, "current") &&
-		     buf_printf(&text, f, " (%.*s)", (int)standing.n, (const char *)standing.p) <
-		             0))
+		    (!span_is(standing, "current") && add_standing(m, &text, standing) < 0))
 			return -1;
 	}
 	if (rc < 0 || ask(&repos, m->r, QUERY_IMAGE_REPOSITORIES, digest, f) < 0)
@@ -98,7 +101,7 @@ static int cell_called(struct maker *m, const struct rows *row)
 		struct span standing = rows_span(repos, "standing");
 
 		if (quote_visible(&text, rows_span(repos, "name"), f) < 0 ||
-		    (span_is(standing, "deleted") && buf_add_text(&text, " (deleted)", f) < 0))
+		    (span_is(standing, "deleted") && add_standing(m, &text, standing) < 0))
 			return -1;
 	}
 	return rc < 0 ? -1
@@ -192,21 +195,21 @@ static int row_upload(struct maker *m, const struct rows *row)
 /* An exact time, or the bounds it lies between. */
 static int cell_event_time(struct maker *m, const struct rows *row)
 {
-	char a[WHEN_TEXT], b[WHEN_TEXT], za[WHEN_TEXT + 8], zb[WHEN_TEXT + 8], text[160];
+	char a[WHEN_TEXT], b[WHEN_TEXT], za[WHEN_TEXT + 8], zb[WHEN_TEXT + 8];
+	OWNED(buf) struct buf text = BUF_INIT;
 	struct span after = rows_span(row, "after_at"), before = rows_span(row, "before_at");
+	struct span bound[2] = { SPAN_NONE, SPAN_NONE };
+	size_t n = 0;
 
 	if (rows_has(row, "time") || (after.n == 0 && before.n == 0))
 		return cell_time(m, row, "time");
 	if (after.n > 0)
-		(void)time_zoned(za, m->o->full ? after : span_of(time_short(a, after)), m->o->zone);
+		bound[n++] = span_of(time_zoned(za, m->o->full ? after : span_of(time_short(a, after)), m->o->zone));
 	if (before.n > 0)
-		(void)time_zoned(zb, m->o->full ? before : span_of(time_short(b, before)), m->o->zone);
-	if (after.n > 0 && before.n > 0)
-		(void)snprintf(text, sizeof text, "%s .. %s", za, zb);
-	else
-		(void)snprintf(text, sizeof text, "%s %s", after.n > 0 ? "after" : "before",
-		               after.n > 0 ? za : zb);
-	return table_name(m->t, span_of(text), m->f);
+		bound[n++] = span_of(time_zoned(zb, m->o->full ? before : span_of(time_short(b, before)), m->o->zone));
+	if (lang_fill(&text, m->o->lang, n == 2 ? TEXT_L_BETWEEN : after.n > 0 ? TEXT_Y_AFTER : TEXT_Y_BEFORE, bound, m->f) < 0)
+		return -1;
+	return table_name(m->t, buf_span(&text), m->f);
 }
 
 static int cell_place(struct maker *m, const struct rows *row)
@@ -222,19 +225,26 @@ static int cell_place(struct maker *m, const struct rows *row)
 	return table_cell(m->t, buf_span(&text), TINT_NONE, m->f);
 }
 
+static int cell_sentence(struct maker *m, const struct rows *row)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+
+	return told_sentence(&text, m->o, rows_span(row, "text"), rows_span(row, "said"), m->f) < 0
+	               ? -1
+	               : table_cell(m->t, buf_span(&text), TINT_NONE, m->f);
+}
+
 static int row_event(struct maker *m, const struct rows *row)
 {
+	bool text = m->o->full || !rows_has(row, "time_source");
+
 	return cell_event_time(m, row) < 0 || cell_word(m, row, "event") < 0 ||
 	                       cell_place(m, row) < 0 || cell_digest(m, row, "digest") < 0 ||
 	                       cell_word(m, row, "grade") < 0 ||
 	                       (rows_has(row, "source")
 	                                ? cell_name(m, row, "source")
 	                                : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
-	                       table_shown(m->t,
-	                                   rows_span(row, m->o->full || !rows_has(row, "time_source")
-	                                                      ? "text"
-	                                                      : "time_source"),
-	                                   m->f) < 0
+	                       (text ? cell_sentence(m, row) : table_shown(m->t, rows_span(row, "time_source"), m->f)) < 0
 	               ? -1
 	               : 0;
 }
@@ -263,7 +273,7 @@ static int row_finding(struct maker *m, const struct rows *row)
 	                       (rows_has(row, "path")
 	                                ? cell_name(m, row, "path")
 	                                : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
-	                       table_shown(m->t, rows_span(row, "text"), m->f) < 0
+	                       cell_sentence(m, row) < 0
 	               ? -1
 	               : 0;
 }
@@ -287,7 +297,8 @@ int cell_part(struct table *t, const struct rows *row, enum lang lang, struct fa
 static int row_source(struct maker *m, const struct rows *row)
 {
 	return cell_name(m, row, "label") < 0 || cell_part(m->t, row, m->o->lang, m->f) < 0 ||
-	                       cell_int(m, row, "scan") < 0 || cell_word(m, row, "kind") < 0 ||
+	                       cell_int(m, row, "scan") < 0 ||
+	                       table_cell(m->t, told_source_kind(m->o, rows_span(row, "kind")), TINT_NONE, m->f) < 0 ||
 	                       cell_int(m, row, "items") < 0 || cell_size(m, row, "bytes") < 0 ||
 	                       cell_int(m, row, "files_unread") < 0 ||
 	                       cell_word(m, row, "depth") < 0 ||
@@ -354,9 +365,9 @@ static int print_volumes(struct report *r, const struct rows *source, const stru
 			return -1;
 	if (rc < 0)
 		return -1;
-	out_text(out, "\nVolumes of ");
-	out_shown(out, rows_span(source, "label"));
-	out_text(out, ", in sectors of 512 bytes\n");
+	out_text(out, "\n");
+	put_told_raw(out, o, TEXT_L_VOLUMES, (const struct span[]){ rows_span(source, "label") }, 1);
+	out_text(out, "\n");
 	table_print(&t, out, o);
 	return 0;
 }
@@ -375,14 +386,14 @@ static int print_all_volumes(struct report *r, const struct report_filter *x, co
 	return rc < 0 ? -1 : 0;
 }
 
-struct columns {
+struct list_columns {
 	const char *title[TABLE_COLUMNS];
 	int (*row)(struct maker *m, const struct rows *row);
 };
 
-static const struct columns story_columns = { { "TIME", "EVENT", "WHERE", "DIGEST", "WHO", "GRADE", "SOURCE" }, row_story };
+static const struct list_columns story_columns = { { "TIME", "EVENT", "WHERE", "DIGEST", "WHO", "GRADE", "SOURCE" }, row_story };
 
-static const struct columns tables[REPORT_LIST_COUNT] = {
+static const struct list_columns tables[REPORT_LIST_COUNT] = {
 	[REPORT_IMAGES] = { { "DIGEST", "KIND", "STANDING", "COMPLETENESS", "STATE", ">TOTAL",
 	                      "CREATED", "NAMES" },
 	                    row_image },
@@ -432,20 +443,37 @@ static int gather_likes(struct report *r, const struct report_filter *x, struct 
 	return rc < 0 ? -1 : 0;
 }
 
-/* "and 98 more like these (98 of 100 in a/b, 2 elsewhere), pushed as ...": what is folded, and where it lies. */
-static int say_more(struct buf *out, const struct folded *x, struct fault *f)
+static int add_told(struct maker *m, struct buf *out, enum lang_text id, struct span first, struct span second)
 {
-	if (buf_printf(out, f, "and %" PRIu64 " more like these", x->more) < 0 ||
-	    (x->pushed.n > 0 && (buf_add_text(out, ", pushed as ", f) < 0 || quote_visible(out, x->pushed, f) < 0)))
+	return lang_fill(out, m->o->lang, id, (const struct span[]){ first, second }, m->f);
+}
+
+/* "; of all 98 in a/b": a directory, and how many of the findings that are alike lie in it. */
+static int say_place(struct maker *m, struct buf *out, size_t i, struct span dir, uint64_t n)
+{
+	OWNED(buf) struct buf name = BUF_INIT;
+	char digits[LANG_DIGITS];
+
+	if ((dir.n == 0 ? buf_add_text(&name, lang_text(m->o->lang, TEXT_L_THE_SOURCE), m->f) : quote_visible(&name, dir, m->f)) < 0)
+		return -1;
+	return add_told(m, out, i == 0 ? TEXT_L_OF_ALL : TEXT_L_IN, buf_span(&name), lang_digits(digits, n));
+}
+
+/* "and 98 more like these (98 of 100 in a/b, 2 elsewhere), pushed as ...": what is folded, and where it lies. */
+static int say_more(struct maker *m, struct buf *out, const struct folded *x)
+{
+	OWNED(buf) struct buf pushed = BUF_INIT;
+	char digits[LANG_DIGITS];
+
+	if (add_told(m, out, TEXT_L_LIKE_THESE, lang_digits(digits, x->more), SPAN_NONE) < 0 || quote_visible(&pushed, x->pushed, m->f) < 0 ||
+	    (x->pushed.n > 0 && add_told(m, out, TEXT_L_PUSHED_AS, buf_span(&pushed), SPAN_NONE) < 0))
 		return -1;
 	for (size_t i = 0; x->places + (x->elsewhere > 0) > 1 && i < x->places; i++)
-		if (buf_printf(out, f, "%s%" PRIu64 " in ", i == 0 ? "; of all " : ", ", x->place[i].n) < 0 ||
-		    (x->place[i].dir.n == 0 ? buf_add_text(out, "the source itself", f)
-		                            : quote_visible(out, x->place[i].dir, f)) < 0)
+		if (say_place(m, out, i, x->place[i].dir, x->place[i].n) < 0)
 			return -1;
-	if (x->elsewhere > 0 && buf_printf(out, f, ", %" PRIu64 " elsewhere", x->elsewhere) < 0)
+	if (x->elsewhere > 0 && add_told(m, out, TEXT_L_ELSEWHERE, lang_digits(digits, x->elsewhere), SPAN_NONE) < 0)
 		return -1;
-	return buf_add_text(out, " (sherd findings --full lists them)", f);
+	return add_told(m, out, TEXT_L_LISTS_THEM, SPAN_NONE, SPAN_NONE);
 }
 
 static int row_more(struct maker *m, const struct rows *row, const struct folded *x)
@@ -453,7 +481,7 @@ static int row_more(struct maker *m, const struct rows *row, const struct folded
 	OWNED(buf) struct buf above = BUF_INIT;
 	OWNED(buf) struct buf text = BUF_INIT;
 
-	if (say_more(&text, x, m->f) < 0 ||
+	if (say_more(m, &text, x) < 0 ||
 	    (x->above.n > 0 && (quote_visible(&above, x->above, m->f) < 0 || buf_add_text(&above, "/...", m->f) < 0)) ||
 	    cell_word(m, row, "severity") < 0 || cell_word(m, row, "code") < 0 ||
 	    table_cell(m->t, x->above.n > 0 ? buf_span(&above) : span_of("..."), TINT_DIM, m->f) < 0)
@@ -475,7 +503,7 @@ static int fold_rows(struct maker *m, struct rows *rows, struct fold *fold)
 	return rc < 0 ? -1 : 0;
 }
 
-static int all_rows(struct maker *m, const struct columns *c, struct rows *rows)
+static int all_rows(struct maker *m, const struct list_columns *c, struct rows *rows)
 {
 	int rc;
 
@@ -493,7 +521,7 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 	OWNED(rows) struct rows *rows = NULL;
 	struct maker m = { r, o, &t, f, false };
 	bool story = which == REPORT_TIMELINE && !o->all;
-	const struct columns *c = story ? &story_columns : &tables[which];
+	const struct list_columns *c = story ? &story_columns : &tables[which];
 	const char *titles[TABLE_COLUMNS + 1];
 	size_t columns = 0;
 
@@ -513,7 +541,7 @@ int tables_print(struct report *r, enum report_list which, const struct report_f
 		return -1;
 	rows_close(TAKE(&rows));
 	if (t.n == 0) {
-		if (empty_print(r, which, x, out, f) < 0)
+		if (empty_print(r, which, x, o, out, f) < 0)
 			return -1;
 	} else {
 		table_print(&t, out, o);

@@ -26,7 +26,7 @@ static void contents(struct page *p)
 	out_text(p->o, "</ol></nav>\n");
 }
 
-int annex_write(struct folder *d, struct out *o, struct fault *f)
+int annex_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	struct page p;
 

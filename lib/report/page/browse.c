@@ -253,7 +253,7 @@ static int data(struct page *p)
 	return 0;
 }
 
-int browse_write(struct folder *d, struct out *o, struct fault *f)
+int browse_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	struct span script = between(browse_script_from, browse_script_to), style = between(browse_style_from, browse_style_to);
 	struct page p;

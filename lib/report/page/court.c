@@ -185,7 +185,7 @@ static void parts(struct page *p)
 	page_section_end(p);
 }
 
-int html_write(struct folder *d, struct out *o, struct fault *f)
+int html_write(struct report_out *d, struct out *o, struct fault *f)
 {
 	struct page p;
 

@@ -11,73 +11,73 @@
 
 enum cell { CELL_NAME, CELL_TIME, CELL_HASH, CELL_NUMBER, CELL_WORD };
 
-struct column {
+struct custody_column {
 	enum lang_text title;
 	const char *name;
 	enum cell cell;
 };
 
-struct list {
+struct custody_list {
 	enum lang_text caption;
 	unsigned query;
-	struct column column[10];
+	struct custody_column column[10];
 };
 
-static const struct list items = { TEXT_C_ITEMS, QUERY_C_ITEMS,
+static const struct custody_list items = { TEXT_C_ITEMS, QUERY_C_ITEMS,
 	{ { TEXT_T_ITEM_NO, "item_no", 0 }, { TEXT_T_PARENT, "parent_item_no", 0 }, { TEXT_T_KIND, "kind", 0 },
 	  { TEXT_T_QUANTITY, "quantity", 0 }, { TEXT_T_DESCRIPTION, "description", 0 }, { TEXT_T_PLACE, "found_at_place", 0 },
 	  { TEXT_T_OBTAINED, "obtained_from", 0 }, { TEXT_T_OBTAINED_AT, "obtained_at", CELL_TIME } } };
-static const struct list acquisitions = { TEXT_C_ACQUISITIONS, QUERY_C_ACQUISITIONS,
+static const struct custody_list acquisitions = { TEXT_C_ACQUISITIONS, QUERY_C_ACQUISITIONS,
 	{ { TEXT_T_ITEM_NO, "item_no", 0 }, { TEXT_T_METHOD, "method", 0 }, { TEXT_T_TOOL, "tool_and_version", 0 },
 	  { TEXT_T_OPERATOR, "operator", 0 }, { TEXT_T_STARTED, "started_at", CELL_TIME },
 	  { TEXT_T_ENDED, "ended_at", CELL_TIME }, { TEXT_T_SOURCE_STATE, "source_state", 0 },
 	  { TEXT_T_WRITE_BLOCKER, "write_blocker", 0 } } };
-static const struct list hashes = { TEXT_C_HASHES, QUERY_C_HASHES,
+static const struct custody_list hashes = { TEXT_C_HASHES, QUERY_C_HASHES,
 	{ { TEXT_T_ITEM_NO, "item_no", 0 }, { TEXT_T_ALGORITHM, "algorithm", 0 }, { TEXT_T_VALUE, "value", CELL_HASH },
 	  { TEXT_T_BY, "origin", CELL_WORD } } };
-static const struct list verifications = { TEXT_C_VERIFICATIONS, QUERY_C_VERIFICATIONS,
+static const struct custody_list verifications = { TEXT_C_VERIFICATIONS, QUERY_C_VERIFICATIONS,
 	{ { TEXT_T_ITEM_NO, "item_no", 0 }, { TEXT_T_STAGE, "stage", CELL_WORD }, { TEXT_T_PATH, "path", 0 },
 	  { TEXT_T_RESULT, "result", CELL_WORD }, { TEXT_T_BY, "performed_by", 0 }, { TEXT_T_AT, "at", CELL_TIME } } };
-static const struct list transfers = { TEXT_C_TRANSFERS, QUERY_C_TRANSFERS,
+static const struct custody_list transfers = { TEXT_C_TRANSFERS, QUERY_C_TRANSFERS,
 	{ { TEXT_T_TRANSFER, "transfer_no", 0 }, { TEXT_T_DIRECTION, "side", 0 }, { TEXT_T_ITEM_NO, "items", 0 },
 	  { TEXT_T_AT, "at", 0 }, { TEXT_T_RELEASED_BY, "released_by", 0 }, { TEXT_T_RECEIVED_BY, "received_by", 0 },
 	  { TEXT_T_PURPOSE, "purpose", 0 }, { TEXT_T_FROM_TO, "places", 0 }, { TEXT_T_METHOD, "method", 0 },
 	  { TEXT_T_SEALS, "seals", 0 } } };
-static const struct list parties = { TEXT_C_PARTIES, QUERY_C_PARTIES,
+static const struct custody_list parties = { TEXT_C_PARTIES, QUERY_C_PARTIES,
 	{ { TEXT_T_NAME, "name", 0 }, { TEXT_T_KANA, "name_kana", 0 }, { TEXT_C_ORGANISATION, "organisation", 0 },
 	  { TEXT_T_ROLE, "role", 0 }, { TEXT_T_QUALIFICATION, "qualification", 0 }, { TEXT_T_CONTACT, "contact", 0 } } };
-static const struct list clocks = { TEXT_C_CLOCKS, QUERY_C_CLOCKS,
+static const struct custody_list clocks = { TEXT_C_CLOCKS, QUERY_C_CLOCKS,
 	{ { TEXT_T_SOURCE, "source_label", 0 }, { TEXT_T_HOST_TIME, "host_time", 0 },
 	  { TEXT_T_REFERENCE_TIME, "reference", 0 }, { TEXT_T_OFFSET, "offset", 0 }, { TEXT_T_METHOD, "method", 0 },
 	  { TEXT_T_BY, "by", 0 } } };
-static const struct list corrections = { TEXT_C_CORRECTIONS, QUERY_C_CORRECTIONS,
+static const struct custody_list corrections = { TEXT_C_CORRECTIONS, QUERY_C_CORRECTIONS,
 	{ { TEXT_T_CORRECTS, "corrects_seq", 0 }, { TEXT_T_OLD, "old_value", 0 }, { TEXT_T_NEW, "new_value", 0 },
 	  { TEXT_T_REASON, "reason", 0 }, { TEXT_T_BY, "by", 0 }, { TEXT_T_AT, "recorded_at", CELL_TIME } } };
-static const struct list dispositions = { TEXT_C_DISPOSITIONS, QUERY_C_DISPOSITIONS,
+static const struct custody_list dispositions = { TEXT_C_DISPOSITIONS, QUERY_C_DISPOSITIONS,
 	{ { TEXT_T_ITEM_NO, "items", 0 }, { TEXT_T_METHOD, "method", 0 }, { TEXT_T_AUTHORISED, "authorised_by", 0 },
 	  { TEXT_T_AT, "at", 0 }, { TEXT_T_WITNESS, "witness", 0 } } };
-static const struct list notes = { TEXT_C_NOTES, QUERY_C_NOTES,
+static const struct custody_list notes = { TEXT_C_NOTES, QUERY_C_NOTES,
 	{ { TEXT_T_SEQ, "seq", CELL_NUMBER }, { TEXT_T_EXHIBIT, "exhibit_no", 0 }, { TEXT_T_TAGGED, "label", 0 },
 	  { TEXT_T_OBJECT, "object", 0 }, { TEXT_T_NOTE, "text", 0 }, { TEXT_T_BY, "by", 0 },
 	  { TEXT_T_AT, "recorded_at", CELL_TIME } } };
-static const struct list opinions = { TEXT_C_OPINION, QUERY_C_OPINIONS,
+static const struct custody_list opinions = { TEXT_C_OPINION, QUERY_C_OPINIONS,
 	{ { TEXT_T_SEQ, "seq", CELL_NUMBER }, { TEXT_T_OBJECT, "object", 0 }, { TEXT_T_NOTE, "text", 0 },
 	  { TEXT_T_BY, "by", 0 }, { TEXT_T_AT, "recorded_at", CELL_TIME } } };
-static const struct list validations = { TEXT_C_VALIDATION, QUERY_C_VALIDATIONS,
+static const struct custody_list validations = { TEXT_C_VALIDATION, QUERY_C_VALIDATIONS,
 	{ { TEXT_T_AT, "at", CELL_TIME }, { TEXT_T_PROGRAM, "program", 0 }, { TEXT_T_CHECKS, "checks", CELL_NUMBER },
 	  { TEXT_T_FAILED, "failed", CELL_NUMBER }, { TEXT_T_RESULT, "result_sha256", CELL_HASH } } };
-static const struct list actions = { TEXT_C_ACTIONS, QUERY_C_ACTIONS,
+static const struct custody_list actions = { TEXT_C_ACTIONS, QUERY_C_ACTIONS,
 	{ { TEXT_T_SEQ, "seq", CELL_NUMBER }, { TEXT_T_KIND, "kind", 0 }, { TEXT_T_WHO, "who", 0 },
 	  { TEXT_T_STARTED, "began", CELL_TIME }, { TEXT_T_ENDED, "ended", CELL_TIME }, { TEXT_T_OUTCOME, "outcome", CELL_WORD },
 	  { TEXT_T_EXECUTABLE, "executable_sha256", CELL_HASH } } };
-static const struct list outputs = { TEXT_C_OUTPUTS, QUERY_CUSTODY_OUTPUTS,
+static const struct custody_list outputs = { TEXT_C_OUTPUTS, QUERY_CUSTODY_OUTPUTS,
 	{ { TEXT_T_SEQ, "seq", CELL_NUMBER }, { TEXT_T_FOLDER, "output", 0 }, { TEXT_T_FILE, "name", 0 },
 	  { TEXT_T_HASH, "sha256", CELL_HASH } } };
-static const struct list entries = { TEXT_C_LOG, QUERY_CUSTODY,
+static const struct custody_list entries = { TEXT_C_LOG, QUERY_CUSTODY,
 	{ { TEXT_T_SEQ, "seq", CELL_NUMBER }, { TEXT_T_AT, "at", CELL_TIME }, { TEXT_T_ACT, "act", 0 },
 	  { TEXT_T_WHO, "who", 0 }, { TEXT_T_ABOUT, "what", 0 }, { TEXT_T_HASH, "entry_hash", CELL_HASH } } };
 
-static void put_cell(struct page *p, const struct rows *rows, const struct column *c)
+static void put_cell(struct page *p, const struct rows *rows, const struct custody_column *c)
 {
 	switch (c->cell) {
 	case CELL_TIME:
@@ -99,7 +99,7 @@ static void put_cell(struct page *p, const struct rows *rows, const struct colum
 	}
 }
 
-static size_t columns(const struct list *l)
+static size_t columns(const struct custody_list *l)
 {
 	size_t n = 0;
 
@@ -109,7 +109,7 @@ static size_t columns(const struct list *l)
 }
 
 /* The table, or nothing (and *empty) when it has no rows. `item`: bound as ?1 when the query asks for it. */
-static int put_list(struct page *p, const struct list *l, bool heading, bool *empty)
+static int put_list(struct page *p, const struct custody_list *l, bool heading, bool *empty)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	unsigned titles[COUNT(l->column)];
@@ -145,7 +145,7 @@ static int put_list(struct page *p, const struct list *l, bool heading, bool *em
 
 int page_custody_head(struct page *p)
 {
-	static const struct column ends[] = { { TEXT_J_TO, "requesting_party", 0 }, { TEXT_J_FROM, "organisation", 0 },
+	static const struct custody_column ends[] = { { TEXT_J_TO, "requesting_party", 0 }, { TEXT_J_FROM, "organisation", 0 },
 		                              { TEXT_C_IN_CHARGE, "examiner_in_charge", 0 } };
 	OWNED(rows) struct rows *rows = NULL;
 	char head[65];
@@ -189,7 +189,7 @@ int page_custody_head(struct page *p)
 
 int page_request(struct page *p)
 {
-	static const struct column all[] = {
+	static const struct custody_column all[] = {
 		{ TEXT_C_CASE_NO, "case_no", 0 }, { TEXT_C_CASE_NAME, "case_name", 0 }, { TEXT_C_LAB_REF, "lab_ref", 0 },
 		{ TEXT_C_ORGANISATION, "organisation", 0 }, { TEXT_C_REQUESTER, "requesting_party", 0 },
 		{ TEXT_C_AUTHORITY, "authority_kind", CELL_WORD }, { TEXT_C_AUTHORITY_REF, "authority_ref", 0 },
@@ -253,7 +253,7 @@ static int remarks(struct page *p)
 
 int page_custody(struct page *p)
 {
-	static const struct list *const all[] = { &items, &acquisitions, &verifications, &hashes, &transfers, &parties,
+	static const struct custody_list *const all[] = { &items, &acquisitions, &verifications, &hashes, &transfers, &parties,
 		                                  &clocks, &corrections, &dispositions };
 	bool empty = true;
 

@@ -320,7 +320,7 @@ void page_close(struct page *p)
 	           page_text(p, TEXT_LEGAL), p->d->o->version);
 }
 
-int page_start(struct page *p, struct folder *d, struct out *o, struct fault *f)
+int page_start(struct page *p, struct report_out *d, struct out *o, struct fault *f)
 {
 	*p = (struct page){ .d = d, .r = d->report, .o = o, .f = f, .lang = d->o->lang };
 	return shorts_load(p->r, f) < 0 || summary_load(&p->s, p->r, f) < 0 ? -1 : 0;

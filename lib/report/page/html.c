@@ -390,7 +390,7 @@ void page_td_size(struct page *p, const struct rows *row, const char *column)
 	out_text(p->o, "</td>");
 }
 
-static const struct folder_file *file_of(const struct folder *d, const char *name)
+static const struct folder_file *file_of(const struct report_out *d, const char *name)
 {
 	for (size_t i = 0; i < d->n; i++)
 		if (strcmp(d->file[i].name, name) == 0)

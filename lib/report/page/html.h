@@ -11,7 +11,7 @@
 enum { ROWS_SHOWN = 50, PARTS_SHOWN = 50 }; /* told: by page_more() */
 
 struct page {
-	struct folder *d;
+	struct report_out *d;
 	struct report *r;
 	struct out *o;
 	struct fault *f;
@@ -24,7 +24,7 @@ extern const char html_style[];
 extern const char html_style_ja[]; /* what differs for Japanese, after the other */
 
 /* A page of the folder: begun, its head with what it is about, its end. */
-int page_start(struct page *p, struct folder *d, struct out *o, struct fault *f) MUST_USE;
+int page_start(struct page *p, struct report_out *d, struct out *o, struct fault *f) MUST_USE;
 int page_open(struct page *p, enum lang_text title) MUST_USE;
 void page_close(struct page *p);
 

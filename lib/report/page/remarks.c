@@ -35,14 +35,14 @@ int custody_remarks(struct report *r, int (*each)(void *user, enum lang_text id,
 	return rc < 0 ? -1 : 0;
 }
 
-struct plain {
+struct plain_lines {
 	const struct report_sink *sink;
 };
 
 /* English, a line each: the sentence's "{0}" gives way to the subject. */
 static int one_line(void *user, enum lang_text id, struct span subject, struct fault *f)
 {
-	const struct plain *x = (const struct plain *)user;
+	const struct plain_lines *x = (const struct plain_lines *)user;
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct span text = span_of(lang_text(LANG_EN, id));
 	size_t at = span_find(text, '{');
@@ -56,7 +56,7 @@ static int one_line(void *user, enum lang_text id, struct span subject, struct f
 
 int report_remarks(struct report *r, const struct report_sink *sink, struct fault *f)
 {
-	struct plain x = { sink };
+	struct plain_lines x = { sink };
 	size_t n = 0;
 
 	return custody_remarks(r, one_line, &x, &n, f);

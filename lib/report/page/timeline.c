@@ -206,20 +206,20 @@ static int event_row(struct page *p, const struct rows *e, struct notes *x)
 }
 
 /* How many events of each kind had no room. */
-struct left {
+struct left_out {
 #define X(id, word, about) uint64_t id;
 	EVENTS(X)
 #undef X
 };
 
-static void left_out(struct left *l, struct span event)
+static void left_out(struct left_out *l, struct span event)
 {
 #define X(id, word, about) l->id += span_is(event, word);
 	EVENTS(X)
 #undef X
 }
 
-static void tell_left_out(struct page *p, const struct left *l, size_t all)
+static void tell_left_out(struct page *p, const struct left_out *l, size_t all)
 {
 	const uint64_t n[] = { ROWS_SHOWN, all };
 	bool any = false;
@@ -247,7 +247,7 @@ int page_timeline(struct page *p)
 		TEXT_T_GRADE, TEXT_T_SOURCE, TEXT_T_REMARK
 	};
 	OWNED(rows) struct rows *rows = NULL;
-	struct left left = { 0 };
+	struct left_out left = { 0 };
 	struct notes notes = { .n = 0 };
 	size_t n = 0;
 	int rc;

@@ -2,8 +2,10 @@
 #include "casedb/casedb.h"
 #include "casedb/query.h"
 #include "hash/hash.h"
+#include "run/cat.h"
 #include "run/cat/copy.h"
 #include "run/cat/shelf.h"
+#include "run/walls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,10 +147,10 @@ static int cat(struct casedb *db, const struct run_options *o, const char *text,
 	if (digest_parse(&want, buf_span(&digest)) != 0)
 		return fault_set(f, FAULT_CASE, 0, "the case holds a digest that is none");
 	(void)snprintf(why, 256, "no source of this case holds bytes that match %s", buf_cstr(&digest));
-	if (shelf_new(&shelf, db, o, f) < 0)
+	if (run_shelf_new(&shelf, db, o, f) < 0)
 		return -1;
-	rc = shelf_take_kept(shelf, buf_span(&digest), &taker, why, f);
-	return rc == RUN_NOT_FOUND ? shelf_take(shelf, buf_span(&digest), &taker, why, f) : rc;
+	rc = run_shelf_take_kept(shelf, buf_span(&digest), &taker, why, f);
+	return rc == RUN_NOT_FOUND ? run_shelf_take(shelf, buf_span(&digest), &taker, why, f) : rc;
 }
 
 int run_cat(const struct run_options *o, const char *digest, const struct run_sink *sink, char why[256],

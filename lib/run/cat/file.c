@@ -5,7 +5,9 @@
 #include "format/format.h"
 #include "hash/hash.h"
 #include "report/report.h"
+#include "run/cat.h"
 #include "run/cat/copy.h"
+#include "run/walls.h"
 #include "view/view.h"
 #include "xfrm/xfrm.h"
 

@@ -3,11 +3,12 @@
 
 #include "base/number.h"
 #include "casedb/query.h"
+#include "run/cat.h"
 #include "source/source.h"
 
 #include <stdio.h>
 
-int shelf_new(struct shelf **out, struct casedb *db, const struct run_options *o, struct fault *f)
+int run_shelf_new(struct shelf **out, struct casedb *db, const struct run_options *o, struct fault *f)
 {
 	struct shelf *s = (struct shelf *)calloc(1, sizeof *s);
 
@@ -26,7 +27,7 @@ static void opened_free(struct opened *x)
 	free(x);
 }
 
-void shelf_free(struct shelf *s)
+void run_shelf_free(struct shelf *s)
 {
 	if (s == NULL)
 		return;
@@ -128,7 +129,7 @@ static int keep_copy(struct shelf *s, const struct rows *r, struct shelf_copy *o
 	               : 0;
 }
 
-int shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, char why[256], struct fault *f)
+int run_shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, char why[256], struct fault *f)
 {
 	struct locator where = { .path = rows_span(r, "path"),
 		                 .size = (uint64_t)rows_int(r, "size"),
@@ -149,18 +150,18 @@ int shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, 
 	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
 }
 
-int shelf_from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
-                    struct fault *f)
+int run_shelf_from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
+                        struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
-	int rc = shelf_open_copy(s, r, &in, why, f);
+	int rc = run_shelf_open_copy(s, r, &in, why, f);
 
 	if (rc == 0)
 		rc = taker->take(taker->user, in, given, why, f);
 	return rc < 0 ? -1 : rc == 0 ? 0 : RUN_NOT_FOUND;
 }
 
-int shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+int run_shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -170,7 +171,7 @@ int shelf_take_stored(struct shelf *s, struct span digest, const struct copy_tak
 	while ((rc = rows_next(r, f)) == 0) {
 		bool given = false;
 
-		rc = shelf_from_copy(s, r, taker, &given, why, f);
+		rc = run_shelf_from_copy(s, r, taker, &given, why, f);
 		if (rc == 0)
 			return keep_copy(s, r, &s->taken, f);
 		if (rc != RUN_NOT_FOUND)
@@ -184,7 +185,7 @@ int shelf_take_stored(struct shelf *s, struct span digest, const struct copy_tak
 	return rc < 0 ? -1 : RUN_NOT_FOUND;
 }
 
-int shelf_take_kept(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+int run_shelf_take_kept(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	OWNED(stream) struct stream *in = NULL;
@@ -205,7 +206,7 @@ int shelf_take_kept(struct shelf *s, struct span digest, const struct copy_taker
 	return arena_span(&s->arena, rows_span(r, "recipe"), &s->taken.method, f);
 }
 
-int shelf_best(struct shelf *s, struct span digest, struct shelf_copy *out, struct fault *f)
+int run_shelf_best(struct shelf *s, struct span digest, struct shelf_copy *out, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -217,12 +218,12 @@ int shelf_best(struct shelf *s, struct span digest, struct shelf_copy *out, stru
 	return rc < 0 ? -1 : rc > 0 ? RUN_NOT_FOUND : keep_copy(s, r, out, f);
 }
 
-const struct shelf_copy *shelf_taken(const struct shelf *s)
+const struct shelf_copy *run_shelf_taken(const struct shelf *s)
 {
 	return &s->taken;
 }
 
-struct span shelf_changed(const struct shelf *s)
+struct span run_shelf_changed(const struct shelf *s)
 {
 	for (size_t i = 0; i < s->all.n; i++)
 		if (s->all.v[i]->changed)

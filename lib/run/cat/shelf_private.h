@@ -27,11 +27,11 @@ struct shelf {
 };
 
 /* The copy of the row at hand (path, size, offset, runs, scan and its source's columns), given to the taker. RUN_NOT_FOUND. */
-int shelf_from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
-                    struct fault *f) MUST_USE;
+int run_shelf_from_copy(struct shelf *s, const struct rows *r, const struct copy_taker *taker, bool *given, char why[256],
+                        struct fault *f) MUST_USE;
 /* The same opened; what locates it is copied. */
-int shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, char why[256], struct fault *f) MUST_USE;
-int shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256],
-                      struct fault *f) MUST_USE;
+int run_shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, char why[256], struct fault *f) MUST_USE;
+int run_shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256],
+                          struct fault *f) MUST_USE;
 
 #endif

@@ -8,6 +8,7 @@
 #include "casedb/query.h"
 #include "core/sentence.h"
 #include "format/tar_split.h"
+#include "run/cat.h"
 #include "run/cat/split.h"
 
 #include <stdio.h>
@@ -39,7 +40,7 @@ static int open_at(void *user, struct span path, uint64_t *size, struct stream *
 	*size = (uint64_t)rows_int(r, "size");
 	if (x->digest != NULL && digest_parse(x->digest, rows_span(r, "sha256")) != 0)
 		*x->digest = (struct digest){ .alg = DIGEST_NONE };
-	return shelf_open_copy(x->s, r, out, why, f);
+	return run_shelf_open_copy(x->s, r, out, why, f);
 }
 
 /* ---- a tar for who asks for its record --------------------------------------------------------------------------- */
@@ -97,7 +98,7 @@ static int take_copy(struct shelf *s, struct span digest, const struct copy_take
 
 		if (!run_split_named(x.path) || (!any && (x.scan != *scan || !span_eq(x.path, buf_span(path)))))
 			continue;
-		found = shelf_from_copy(s, r, &splitter, &given, why, f);
+		found = run_shelf_from_copy(s, r, &splitter, &given, why, f);
 		if (found == 0 && any) {
 			*scan = x.scan;
 			buf_clear(path);
@@ -110,16 +111,16 @@ static int take_copy(struct shelf *s, struct span digest, const struct copy_take
 
 /* Several hosts may keep the same record, each with files of its own, and what goes out cannot begin anew: so the copy is
  * chosen first, by reading its files to their end. */
-int shelf_take_tar(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+int run_shelf_take_tar(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
 	const struct copy_taker drainer = { drain, s };
 	OWNED(buf) struct buf path = BUF_INIT;
 	struct shelf_copy best;
 	int64_t scan = 0;
-	int rc = shelf_best(s, digest, &best, f);
+	int rc = run_shelf_best(s, digest, &best, f);
 
 	if (rc != 0 || !run_split_named(best.path))
-		return rc < 0 ? -1 : shelf_take_stored(s, digest, taker, why, f);
+		return rc < 0 ? -1 : run_shelf_take_stored(s, digest, taker, why, f);
 	rc = take_copy(s, digest, &drainer, true, &scan, &path, why, f);
 	return rc != 0 ? rc : take_copy(s, digest, taker, false, &scan, &path, why, f);
 }
@@ -253,8 +254,8 @@ static int try_record(struct shelf *s, int64_t scan, struct span path, struct di
 	return rc != 0 ? rc : m.wanting > 0 ? RUN_NOT_FOUND : 0;
 }
 
-int shelf_find_split(struct shelf *s, struct span diff_id, struct digest *record, uint64_t *size, char why[256],
-                     struct fault *f)
+int run_shelf_find_split(struct shelf *s, struct span diff_id, struct digest *record, uint64_t *size, char why[256],
+                         struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc, found = RUN_NOT_FOUND;

@@ -2,11 +2,12 @@
 #include "run/cat/shelf_private.h"
 
 #include "rebuild/rebuild.h"
+#include "run/cat.h"
 #include "run/rebuild/filter.h"
 
 #include <stdio.h>
 
-struct packing {
+struct shelf_packing {
 	const struct copy_taker *taker;
 	const struct limits *limits;
 	enum rebuild_encoder encoder;
@@ -17,7 +18,7 @@ struct packing {
 
 static int take_packed(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
-	const struct packing *p = (const struct packing *)user;
+	const struct shelf_packing *p = (const struct shelf_packing *)user;
 	OWNED(stream) struct stream *plain = NULL, *whole = NULL;
 	OWNED(stream) struct stream *packed = NULL;
 	int rc;
@@ -32,7 +33,7 @@ static int take_packed(void *user, struct stream *in, bool *given, char why[256]
 }
 
 /* The recipe of a lost layer: which file its tar is in, which encoder. 0, RUN_NOT_FOUND. */
-static int find_recipe(struct shelf *s, struct span digest, struct packing *p, struct span *tar, char why[256],
+static int find_recipe(struct shelf *s, struct span digest, struct shelf_packing *p, struct span *tar, char why[256],
                        struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
@@ -58,14 +59,14 @@ static int find_recipe(struct shelf *s, struct span digest, struct packing *p, s
 
 static int take_anew(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
-	struct packing p = { .taker = taker, .limits = &s->o->limits };
+	struct shelf_packing p = { .taker = taker, .limits = &s->o->limits };
 	struct copy_taker packer = { take_packed, &p };
 	struct span tar = SPAN_NONE;
 	char method[80];
 	int rc = find_recipe(s, digest, &p, &tar, why, f);
 
 	if (rc == 0)
-		rc = shelf_take_tar(s, tar, &packer, why, f);
+		rc = run_shelf_take_tar(s, tar, &packer, why, f);
 	if (rc != 0)
 		return rc;
 	(void)snprintf(method, sizeof method, "recompressed, %s/%s", p.filter != NULL ? "program" : rebuild_encoder_name(p.encoder),
@@ -73,9 +74,9 @@ static int take_anew(struct shelf *s, struct span digest, const struct copy_take
 	return arena_span(&s->arena, span_of(method), &s->taken.method, f);
 }
 
-int shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
+int run_shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
-	int rc = shelf_take_stored(s, digest, taker, why, f);
+	int rc = run_shelf_take_stored(s, digest, taker, why, f);
 
 	return rc == RUN_NOT_FOUND ? take_anew(s, digest, taker, why, f) : rc;
 }
@@ -85,5 +86,5 @@ int run_copy_take(struct casedb *db, const struct run_options *o, struct span di
 {
 	OWNED(shelf) struct shelf *s = NULL;
 
-	return shelf_new(&s, db, o, f) < 0 ? -1 : shelf_take(s, digest, taker, why, f);
+	return run_shelf_new(&s, db, o, f) < 0 ? -1 : run_shelf_take(s, digest, taker, why, f);
 }

@@ -4,6 +4,7 @@
 #include "base/quote.h"
 #include "core/sentence.h"
 #include "format/tar_split.h"
+#include "run/cat.h"
 #include "xfrm/xfrm.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* run/choose/below.c - the chosen images with all below them: blobs, parts, repositories. */
+#include "run/choose.h"
 #include "run/choose/private.h"
 
 #include <stdio.h>
@@ -43,9 +44,9 @@ static int load_blobs(struct chooser *c, struct fault *f)
 		READ_WORD(&b.kind, blob_kind_parse, r, "kind");
 		READ_WORD(&b.state, blob_state_parse, r, "state");
 		b.origin = origin_of(&b, rows_span(r, "anew"));
-		if (choose_keep(c, rows_span(r, "digest"), &b.digest, f) < 0)
+		if (run_choose_keep(c, rows_span(r, "digest"), &b.digest, f) < 0)
 			return -1;
-		b.asked = choose_has(c->blobs.v, c->blobs.n, b.digest);
+		b.asked = run_choose_has(c->blobs.v, c->blobs.n, b.digest);
 		if (VEC_PUSH(&c->out->blobs, b, f) < 0)
 			return -1;
 	}
@@ -71,17 +72,17 @@ static int load_parts(struct chooser *c, struct chosen_image *m, struct fault *f
 	if (rows_open(c->db, QUERY_CHOICE_PARTS, &r, f) < 0 || rows_bind_text(r, 1, m->digest, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct chosen_part p = { .blob = choice_blob(c->out, rows_span(r, "digest")),
+		struct chosen_part p = { .blob = run_choice_blob(c->out, rows_span(r, "digest")),
 			                 .kind = part_kind(rows_span(r, "kind")),
 			                 .position = (uint32_t)rows_int(r, "position") };
 
 		READ_WORD(&p.grade, grade_parse, r, "grade");
 		if (p.blob == SIZE_MAX)
 			continue;
-		if (choose_keep(c, rows_span(r, "media_type"), &p.media_type, f) < 0 ||
-		    choose_keep(c, rows_span(r, "platform"), &p.platform, f) < 0 ||
-		    choose_keep(c, rows_span(r, "diff_id"), &p.diff_id, f) < 0 ||
-		    choose_keep(c, rows_span(r, "diff_id_claimed"), &p.diff_id_claimed, f) < 0 ||
+		if (run_choose_keep(c, rows_span(r, "media_type"), &p.media_type, f) < 0 ||
+		    run_choose_keep(c, rows_span(r, "platform"), &p.platform, f) < 0 ||
+		    run_choose_keep(c, rows_span(r, "diff_id"), &p.diff_id, f) < 0 ||
+		    run_choose_keep(c, rows_span(r, "diff_id_claimed"), &p.diff_id_claimed, f) < 0 ||
 		    VEC_PUSH(&c->out->parts, p, f) < 0)
 			return -1;
 		m->parts_n++;
@@ -98,14 +99,14 @@ static int load_places(struct chooser *c, struct chosen_image *m, struct fault *
 	if (rows_open(c->db, QUERY_IMAGE_REPOSITORIES, &r, f) < 0 || rows_bind_text(r, 1, m->digest, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct chosen_place p = { .standing = STANDING_UNSET };
+		struct chosen_repository p = { .standing = STANDING_UNSET };
 
-		if (!choose_repository(c->ask, rows_span(r, "name")))
+		if (!run_choose_repository(c->ask, rows_span(r, "name")))
 			continue;
 		READ_WORD(&p.standing, standing_parse, r, "standing");
-		if (choose_keep(c, rows_span(r, "name"), &p.repository, f) < 0 ||
-		    choose_keep(c, rows_span(r, "registry"), &p.registry, f) < 0 ||
-		    choose_keep(c, rows_span(r, "source"), &p.source, f) < 0 || VEC_PUSH(&c->out->places, p, f) < 0)
+		if (run_choose_keep(c, rows_span(r, "name"), &p.repository, f) < 0 ||
+		    run_choose_keep(c, rows_span(r, "registry"), &p.registry, f) < 0 ||
+		    run_choose_keep(c, rows_span(r, "source"), &p.source, f) < 0 || VEC_PUSH(&c->out->places, p, f) < 0)
 			return -1;
 		m->places_n++;
 	}
@@ -122,16 +123,16 @@ static int one_image(struct chooser *c, struct rows *r, struct fault *f)
 	READ_WORD(&m.completeness, completeness_parse, r, "completeness");
 	READ_WORD(&m.origin, origin_parse, r, "origin");
 	READ_WORD(&m.grade, grade_parse, r, "grade");
-	if (choose_keep(c, rows_span(r, "digest"), &m.digest, f) < 0 ||
-	    choose_keep(c, rows_span(r, "media_type"), &m.media_type, f) < 0 ||
-	    choose_keep(c, rows_span(r, "config"), &m.config, f) < 0 ||
-	    choose_keep(c, rows_span(r, "subject"), &m.subject, f) < 0)
+	if (run_choose_keep(c, rows_span(r, "digest"), &m.digest, f) < 0 ||
+	    run_choose_keep(c, rows_span(r, "media_type"), &m.media_type, f) < 0 ||
+	    run_choose_keep(c, rows_span(r, "config"), &m.config, f) < 0 ||
+	    run_choose_keep(c, rows_span(r, "subject"), &m.subject, f) < 0)
 		return -1;
-	m.blob = choice_blob(c->out, m.digest);
+	m.blob = run_choice_blob(c->out, m.digest);
 	if (m.blob == SIZE_MAX)
 		return fault_set(f, FAULT_CASE, 0, "the case holds an image that is no blob");
-	m.asked = choose_has(c->digests.v, c->digests.n, m.digest);
-	m.named = m.asked && choose_has(c->named.v, c->named.n, m.digest);
+	m.asked = run_choose_has(c->digests.v, c->digests.n, m.digest);
+	m.named = m.asked && run_choose_has(c->named.v, c->named.n, m.digest);
 	return VEC_PUSH(&c->out->images, m, f);
 }
 
@@ -155,7 +156,7 @@ static void mark_beneath(struct choice *o)
 
 		for (size_t k = 0; m->completeness == COMPLETENESS_COMPLETE && k < m->parts_n; k++) {
 			const struct chosen_part *p = &o->parts.v[m->parts + k];
-			size_t child = choice_image(o, o->blobs.v[p->blob].digest);
+			size_t child = run_choice_image(o, o->blobs.v[p->blob].digest);
 
 			if (strcmp(p->kind, "child") == 0 && child != SIZE_MAX)
 				o->images.v[child].beneath = true;
@@ -163,7 +164,7 @@ static void mark_beneath(struct choice *o)
 	}
 }
 
-int choose_below(struct chooser *c, struct fault *f)
+int run_choose_below(struct chooser *c, struct fault *f)
 {
 	if (load_blobs(c, f) < 0 || load_images(c, f) < 0)
 		return -1;

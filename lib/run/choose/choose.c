@@ -5,6 +5,7 @@
 #include "base/jsonw.h"
 #include "base/quote.h"
 #include "report/report.h"
+#include "run/choose.h"
 
 #include <stdio.h>
 
@@ -17,7 +18,7 @@ static int push(struct chooser *c, void *list, struct span digest, struct fault 
 	VEC(struct span) *v = list;
 	struct span kept;
 
-	return choose_keep(c, digest, &kept, f) < 0 ? -1 : VEC_PUSH(v, kept, f);
+	return run_choose_keep(c, digest, &kept, f) < 0 ? -1 : VEC_PUSH(v, kept, f);
 }
 
 /* A digest of the case by its beginning. 0, or 1: none. */
@@ -69,7 +70,7 @@ static int name_one(struct chooser *c, struct report *r, const char *text, struc
 		*f = why;
 		return -1;
 	}
-	return choose_keep(c, span_of(digest), out, f);
+	return run_choose_keep(c, span_of(digest), out, f);
 }
 
 static int name_all(struct chooser *c, struct report *r, struct fault *f)
@@ -83,12 +84,12 @@ static int name_all(struct chooser *c, struct report *r, struct fault *f)
 	for (size_t i = 0; i < ask->as_n; i++) {
 		char text[DIGEST_TEXT], whole[DIGEST_TEXT];
 
-		if (choose_as(ask->as[i], &repository, &tag, &digest, f) < 0)
+		if (run_choose_as(ask->as[i], &repository, &tag, &digest, f) < 0)
 			return -1;
 		if (digest.n >= sizeof text)
 			return fault_set(f, FAULT_USAGE, 0, "--as takes NAME=DIGEST, like shop/api:1.0=sha256:...");
 		(void)snprintf(text, sizeof text, "%.*s", (int)digest.n, (const char *)digest.p);
-		if (report_find_image(r, text, whole, f) < 0 || choose_keep(c, span_of(whole), &got, f) < 0 ||
+		if (report_find_image(r, text, whole, f) < 0 || run_choose_keep(c, span_of(whole), &got, f) < 0 ||
 		    VEC_PUSH(&c->given, got, f) < 0 || VEC_PUSH(&c->named, got, f) < 0)
 			return -1;
 	}
@@ -145,7 +146,7 @@ static int held(struct chooser *c, struct span image, const char *standing, bool
 		if (rc < 0)
 			return -1;
 		*out = (standing == NULL || span_is(rows_span(r, "standing"), standing)) &&
-		       choose_repository(c->ask, rows_span(r, "name")) &&
+		       run_choose_repository(c->ask, rows_span(r, "name")) &&
 		       (c->ask->source == NULL || c->ask->repositories_n == 0 ||
 		        span_is(rows_span(r, "source"), c->ask->source));
 	}
@@ -182,7 +183,7 @@ static int filter_all(struct chooser *c, bool everything, struct fault *f)
 		struct span digest = rows_span(r, "digest");
 		bool take;
 
-		if (!everything && !choose_has(c->named.v, c->named.n, digest))
+		if (!everything && !run_choose_has(c->named.v, c->named.n, digest))
 			continue;
 		if (passes(c, r, &take, f) < 0 || (take && push(c, &c->digests, digest, f) < 0))
 			return -1;
@@ -253,7 +254,7 @@ static int make_json(struct chooser *c, struct fault *f)
 static int check_named(const struct chooser *c, struct fault *f)
 {
 	for (size_t i = 0; i < c->named.n; i++)
-		if (!choose_has(c->digests.v, c->digests.n, c->named.v[i]) && !c->ask->has_wanted)
+		if (!run_choose_has(c->digests.v, c->digests.n, c->named.v[i]) && !c->ask->has_wanted)
 			return fault_set(f, FAULT_USAGE, 0, "%.*s is named, but not one of those the filters let pass",
 			                 (int)c->named.v[i].n, (const char *)c->named.v[i].p);
 	if (c->digests.n == 0 && c->blobs.n == 0 && c->ask->recovered)
@@ -275,15 +276,15 @@ static int choose(struct chooser *c, struct report *r, struct fault *f)
 		return fault_set(f, FAULT_USAGE, 0, "no image is named and no filter given; see sherd images");
 	if (name_all(c, r, f) < 0 || (c->ask->has_wanted && name_wanted(c, f) < 0))
 		return -1;
-	choose_sort(c->named.v, &c->named.n);
-	choose_sort(c->blobs.v, &c->blobs.n);
-	choose_sort(c->out->unknown.v, &c->out->unknown.n);
+	run_choose_sort(c->named.v, &c->named.n);
+	run_choose_sort(c->blobs.v, &c->blobs.n);
+	run_choose_sort(c->out->unknown.v, &c->out->unknown.n);
 	if (!c->ask->recovered && filter_all(c, !listed, f) < 0)
 		return -1;
-	choose_sort(c->digests.v, &c->digests.n);
-	if (check_named(c, f) < 0 || make_json(c, f) < 0 || choose_below(c, f) < 0)
+	run_choose_sort(c->digests.v, &c->digests.n);
+	if (check_named(c, f) < 0 || make_json(c, f) < 0 || run_choose_below(c, f) < 0)
 		return -1;
-	return choose_names(c, f);
+	return run_choose_names(c, f);
 }
 
 int run_choose(struct choice *out, const char *case_path, const struct choice_ask *ask, const struct watch *watch,

@@ -7,10 +7,11 @@
 
 #include "base/quote.h"
 #include "core/name.h"
+#include "run/choose.h"
 
 #include <stdio.h>
 
-int choose_as(const char *text, struct span *repository, struct span *tag, struct span *digest, struct fault *f)
+int run_choose_as(const char *text, struct span *repository, struct span *tag, struct span *digest, struct fault *f)
 {
 	struct span name = span_of(text), rest;
 	size_t equals = SIZE_MAX, colon = SIZE_MAX;
@@ -50,29 +51,29 @@ static bool tag_asked(const struct chooser *c, const struct chosen_name *n)
 }
 
 /* One line of the tag's history, with its digest. */
-struct past {
+struct past_target {
 	struct chosen_name name;
 	struct span digest, from;
 	bool last; /* may be what the tag named last */
 };
 
-struct group {
-	VEC(struct past) lines; /* of one repository:tag: by source and registry, the newest target first */
+struct name_lines {
+	VEC(struct past_target) lines; /* of one repository:tag: by source and registry, the newest target first */
 	bool current, damaged, rivals;
 };
 
-static bool same_name(const struct past *a, const struct past *b)
+static bool same_name(const struct past_target *a, const struct past_target *b)
 {
 	return span_eq(a->name.repository, b->name.repository) && span_eq(a->name.tag, b->name.tag);
 }
 
-static bool same_place(const struct past *a, const struct past *b)
+static bool same_place(const struct past_target *a, const struct past_target *b)
 {
 	return span_eq(a->name.source, b->name.source) && span_eq(a->name.registry, b->name.registry);
 }
 
 /* Of a tag that is gone: the newest target in its place, and those equally new. */
-static bool newest(const struct past *x, const struct past **first)
+static bool newest(const struct past_target *x, const struct past_target **first)
 {
 	if (x->name.standing != TAG_DELETED)
 		return false;
@@ -82,9 +83,9 @@ static bool newest(const struct past *x, const struct past **first)
 }
 
 /* Which targets may have been the last, and whether that leaves more than one. */
-static void weigh(struct group *g)
+static void weigh(struct name_lines *g)
 {
-	const struct past *first = NULL, *one = NULL;
+	const struct past_target *first = NULL, *one = NULL;
 
 	g->current = g->damaged = g->rivals = false;
 	for (size_t i = 0; i < g->lines.n; i++) {
@@ -92,7 +93,7 @@ static void weigh(struct group *g)
 		g->damaged |= g->lines.v[i].name.standing == TAG_DAMAGED;
 	}
 	for (size_t i = 0; i < g->lines.n; i++) {
-		struct past *x = &g->lines.v[i];
+		struct past_target *x = &g->lines.v[i];
 
 		/* of a damaged tag nobody says which target was the last */
 		x->last = x->digest.n > 0 && (g->current   ? x->name.standing == TAG_CURRENT
@@ -104,7 +105,7 @@ static void weigh(struct group *g)
 	}
 }
 
-static enum name_use judge(const struct chooser *c, const struct group *g, const struct past *x)
+static enum name_use judge(const struct chooser *c, const struct name_lines *g, const struct past_target *x)
 {
 	bool said = !(g->damaged && !g->current) && (x->name.grade == GRADE_PROVEN || x->name.grade == GRADE_STATED);
 
@@ -124,7 +125,7 @@ static bool given_away(const struct chooser *c, const struct chosen_name *n)
 		struct span repository, tag, digest;
 		struct fault ignored = FAULT_INIT;
 
-		if (choose_as(c->ask->as[i], &repository, &tag, &digest, &ignored) == 0 &&
+		if (run_choose_as(c->ask->as[i], &repository, &tag, &digest, &ignored) == 0 &&
 		    span_eq(repository, n->repository) && span_eq(tag, n->tag))
 			return true;
 	}
@@ -133,21 +134,21 @@ static bool given_away(const struct chooser *c, const struct chosen_name *n)
 
 /* ---- the history of every name a chosen image has or had ------------------------------------------------------ */
 
-struct bearer { /* a name and whose it is */
+struct name_bearer { /* a name and whose it is */
 	size_t image;
 	struct chosen_name name;
 };
 
-struct bearers {
-	VEC(struct bearer) v;
+struct name_bearers {
+	VEC(struct name_bearer) v;
 };
 
-static int settle_group(struct chooser *c, struct group *g, struct bearers *out, struct fault *f)
+static int settle_group(struct chooser *c, struct name_lines *g, struct name_bearers *out, struct fault *f)
 {
 	weigh(g);
 	for (size_t i = 0; i < g->lines.n; i++) {
-		struct past *x = &g->lines.v[i];
-		struct bearer b = { .image = choice_image(c->out, x->digest), .name = x->name };
+		struct past_target *x = &g->lines.v[i];
+		struct name_bearer b = { .image = run_choice_image(c->out, x->digest), .name = x->name };
 
 		if (b.image == SIZE_MAX || !c->out->images.v[b.image].asked)
 			continue;
@@ -161,38 +162,38 @@ static int settle_group(struct chooser *c, struct group *g, struct bearers *out,
 	return 0;
 }
 
-static int read_line(struct chooser *c, struct rows *r, struct past *x, struct fault *f)
+static int read_line(struct chooser *c, struct rows *r, struct past_target *x, struct fault *f)
 {
 	char standing[32], grade[32];
 	struct span s = rows_span(r, "standing"), g = rows_span(r, "grade");
 
-	*x = (struct past){ .digest = SPAN_NONE };
+	*x = (struct past_target){ .digest = SPAN_NONE };
 	(void)snprintf(standing, sizeof standing, "%.*s", (int)(s.n < 31 ? s.n : 31), (const char *)s.p);
 	(void)snprintf(grade, sizeof grade, "%.*s", (int)(g.n < 31 ? g.n : 31), (const char *)g.p);
 	IGNORE(tag_standing_parse(&x->name.standing, standing));
 	IGNORE(grade_parse(&x->name.grade, grade));
-	return choose_keep(c, rows_span(r, "repository"), &x->name.repository, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "tag"), &x->name.tag, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "source"), &x->name.source, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "registry"), &x->name.registry, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "rule"), &x->name.rule, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "from_at"), &x->from, f) < 0 ||
-	                       choose_keep(c, rows_span(r, "digest"), &x->digest, f) < 0
+	return run_choose_keep(c, rows_span(r, "repository"), &x->name.repository, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "tag"), &x->name.tag, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "source"), &x->name.source, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "registry"), &x->name.registry, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "rule"), &x->name.rule, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "from_at"), &x->from, f) < 0 ||
+	                       run_choose_keep(c, rows_span(r, "digest"), &x->digest, f) < 0
 	               ? -1
 	               : 0;
 }
 
-static bool asked_for(const struct chooser *c, const struct past *x)
+static bool asked_for(const struct chooser *c, const struct past_target *x)
 {
 	return (c->ask->source == NULL || span_is(x->name.source, c->ask->source)) &&
-	       choose_repository(c->ask, x->name.repository);
+	       run_choose_repository(c->ask, x->name.repository);
 }
 
-static int read_history(struct chooser *c, struct bearers *out, struct fault *f)
+static int read_history(struct chooser *c, struct name_bearers *out, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
-	struct group g = { .lines = { NULL, 0, 0 } };
-	struct past x;
+	struct name_lines g = { .lines = { NULL, 0, 0 } };
+	struct past_target x;
 	int rc = 0, more;
 
 	if (rows_open(c->db, QUERY_CHOICE_NAMES, &r, f) < 0 || rows_bind_text(r, 1, buf_span(&c->asked_json), f) < 0)
@@ -210,10 +211,10 @@ static int read_history(struct chooser *c, struct bearers *out, struct fault *f)
 	return rc;
 }
 
-static int add_given(struct chooser *c, struct bearers *out, struct fault *f)
+static int add_given(struct chooser *c, struct name_bearers *out, struct fault *f)
 {
 	for (size_t i = 0; i < c->ask->as_n; i++) {
-		struct bearer b = { .image = choice_image(c->out, c->given.v[i]), .name = { .use = NAME_GIVEN } };
+		struct name_bearer b = { .image = run_choice_image(c->out, c->given.v[i]), .name = { .use = NAME_GIVEN } };
 		struct span digest;
 
 		for (size_t k = 0; k < i; k++) /* a name is given once */
@@ -221,7 +222,7 @@ static int add_given(struct chooser *c, struct bearers *out, struct fault *f)
 			    strncmp(c->ask->as[k], c->ask->as[i], strcspn(c->ask->as[i], "=")) == 0 &&
 			    !span_eq(c->given.v[k], c->given.v[i]))
 				return fault_set(f, FAULT_USAGE, 0, "--as gives one name to two images: %s and %s", c->ask->as[k], c->ask->as[i]);
-		if (b.image == SIZE_MAX || choose_as(c->ask->as[i], &b.name.repository, &b.name.tag, &digest, f) < 0)
+		if (b.image == SIZE_MAX || run_choose_as(c->ask->as[i], &b.name.repository, &b.name.tag, &digest, f) < 0)
 			return fault_set(f, FAULT_USAGE, 0, "%s: no such image in this case", c->ask->as[i]);
 		if (VEC_PUSH(&out->v, b, f) < 0)
 			return -1;
@@ -231,7 +232,7 @@ static int add_given(struct chooser *c, struct bearers *out, struct fault *f)
 
 static int by_image(const void *a, const void *b)
 {
-	const struct bearer *x = (const struct bearer *)a, *y = (const struct bearer *)b;
+	const struct name_bearer *x = (const struct name_bearer *)a, *y = (const struct name_bearer *)b;
 	int c = x->image < y->image ? -1 : x->image > y->image;
 
 	c = c != 0 ? c : span_cmp(x->name.repository, y->name.repository);
@@ -242,12 +243,12 @@ static int by_image(const void *a, const void *b)
 }
 
 /* The same name twice for one image (two sources say it): the better one stays. */
-static bool repeats(const struct bearer *a, const struct bearer *b)
+static bool repeats(const struct name_bearer *a, const struct name_bearer *b)
 {
 	return a->image == b->image && span_eq(a->name.repository, b->name.repository) && span_eq(a->name.tag, b->name.tag);
 }
 
-static int put_names(struct chooser *c, struct bearers *b, struct fault *f)
+static int put_names(struct chooser *c, struct name_bearers *b, struct fault *f)
 {
 	size_t n = 0;
 
@@ -298,9 +299,9 @@ static int check_tags(const struct chooser *c, struct fault *f)
 	return 0;
 }
 
-int choose_names(struct chooser *c, struct fault *f)
+int run_choose_names(struct chooser *c, struct fault *f)
 {
-	struct bearers b = { .v = { NULL, 0, 0 } };
+	struct name_bearers b = { .v = { NULL, 0, 0 } };
 	int rc = read_history(c, &b, f);
 
 	if (rc == 0)

@@ -2,6 +2,7 @@
 #include "run/custody/custody.h"
 
 #include "base/quote.h"
+#include "run/custody.h"
 #include "run/seal/seal.h"
 
 #include <errno.h>

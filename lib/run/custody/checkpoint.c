@@ -1,6 +1,7 @@
 /*
  * run/custody/checkpoint.c - what every table holds, as an entry of the custody log, and whether it still holds it.
  */
+#include "run/custody.h"
 #include "run/custody/custody.h"
 
 #include <stdio.h>

@@ -2,6 +2,8 @@
  * run/custody/custody.c - the custody log as commands write it: an entry when an action begins and one when it ends,
  * so that one that died is seen; and entries people make.
  */
+#include "confine/confine.h"
+#include "run/build.h"
 #include "run/custody/custody.h"
 #include "casedb/query.h"
 

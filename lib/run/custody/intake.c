@@ -4,6 +4,7 @@
  */
 #include "base/quote.h"
 #include "custody/reference.h"
+#include "run/custody.h"
 #include "run/custody/custody.h"
 #include "run/record.h"
 

@@ -1,4 +1,5 @@
 /* run/custody/walk.c - every entry of the log in order, checked. */
+#include "run/custody.h"
 #include "run/custody/custody.h"
 #include "casedb/query.h"
 

@@ -4,6 +4,7 @@
  */
 #include "casedb/query.h"
 #include "core/digest.h"
+#include "run/draw.h"
 #include "run/draw/due.h"
 #include "run/draw/gc.h"
 #include "run/record.h"
@@ -21,7 +22,7 @@ enum { RULES = 4 };
 static const char *const rule_words[RULES] = { "2.x", "2.x with untagged removal", "3.x",
 	                                       "3.x with untagged removal" };
 
-struct known { /* a source as it was before */
+struct source_before { /* a source as it was before */
 	struct buf label;
 	int64_t scan;
 	struct buf predicted[RULES]; /* digests in their order, one a line */
@@ -29,7 +30,7 @@ struct known { /* a source as it was before */
 };
 
 struct before {
-	VEC(struct known) v;
+	VEC(struct source_before) v;
 };
 
 static void before_release(struct before *b)
@@ -52,7 +53,7 @@ static int list_sources(struct casedb *db, struct before *b, struct fault *f)
 	if (rows_open(db, QUERY_SOURCES, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		struct known k = { .scan = rows_int(rows, "scan") };
+		struct source_before k = { .scan = rows_int(rows, "scan") };
 
 		if (buf_add(&k.label, rows_span(rows, "label"), f) < 0)
 			return -1;
@@ -106,7 +107,7 @@ static int predict(struct casedb *db, const struct run_options *o, struct before
 			const struct collect_sink sink = { &b->v.v[i].predicted[k], nothing, nothing,
 				                           note_blob };
 			OWNED(buf) struct buf why = BUF_INIT;
-			int got = gc_predict(db, &r, &o->limits, &rules, &sink, &why, f);
+			int got = run_gc_predict(db, &r, &o->limits, &rules, &sink, &why, f);
 
 			if (got < 0)
 				return -1;
@@ -142,7 +143,7 @@ static bool line_in(struct span lines, struct span line)
 	return false;
 }
 
-static int judge(struct casedb *db, const struct known *k, int64_t scan, struct verdict *v, struct fault *f)
+static int judge(struct casedb *db, const struct source_before *k, int64_t scan, struct verdict *v, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -188,7 +189,7 @@ static int tell_collection(const struct verdict *v, struct buf *text, const char
 	                  v->gone);
 }
 
-static int tell_changes(struct casedb *db, const struct known *k, int64_t scan, struct buf *text,
+static int tell_changes(struct casedb *db, const struct source_before *k, int64_t scan, struct buf *text,
                         struct jsonw *w, struct fault *f)
 {
 	static const char *const columns[] = { "tags_new",      "tags_gone", "tags_moved", "revisions_new",
@@ -219,7 +220,7 @@ static int tell_changes(struct casedb *db, const struct known *k, int64_t scan, 
 static int tell_source(struct casedb *db, const struct before *b, struct span label, int64_t scan,
                        struct buf *text, struct jsonw *w, struct fault *f)
 {
-	const struct known *k = NULL;
+	const struct source_before *k = NULL;
 	struct verdict v;
 	const char *word = "";
 	OWNED(buf) struct buf why = BUF_INIT;

@@ -13,11 +13,11 @@
 
 enum { CHAIN_MOST = 4096 }; /* rule: sources that are copies of one another in a row: more is a ring */
 
-struct statement {
+struct copy_statement {
 	struct span copy, original; /* original empty: taken back */
 };
 
-static int parse(struct statement *out, const char *text, struct fault *f)
+static int parse(struct copy_statement *out, const char *text, struct fault *f)
 {
 	const char *equals = strchr(text, '=');
 
@@ -52,7 +52,7 @@ int run_copies_check(struct casedb *db, const struct run_options *o, const char 
                      struct fault *f)
 {
 	for (size_t i = 0; i < o->copies_n; i++) {
-		struct statement s;
+		struct copy_statement s;
 		bool copy, original = true;
 
 		if (parse(&s, o->copies[i], f) < 0 || known(db, s.copy, sources, n, &copy, f) < 0 ||
@@ -79,7 +79,7 @@ static int refuse_ring(struct casedb *db, const char *text, int64_t source, int6
 	return 0;
 }
 
-static int log_statement(struct casedb *db, const struct run_options *o, int64_t run, const struct statement *s,
+static int log_statement(struct casedb *db, const struct run_options *o, int64_t run, const struct copy_statement *s,
                          struct fault *f)
 {
 	OWNED(canon) struct canon c = canon_of(f);
@@ -94,7 +94,7 @@ static int log_statement(struct casedb *db, const struct run_options *o, int64_t
 static int state_one(struct casedb *db, const struct run_options *o, int64_t run, const char *text, struct fault *f)
 {
 	int64_t source = 0, original = 0, before;
-	struct statement s;
+	struct copy_statement s;
 
 	if (parse(&s, text, f) < 0)
 		return -1;

@@ -5,6 +5,7 @@
 #include "base/quote.h"
 #include "casedb/query.h"
 #include "core/digest.h"
+#include "run/draw.h"
 #include "run/draw/gc.h"
 
 #include <inttypes.h>
@@ -13,17 +14,17 @@ enum { TOLD = 12 }; /* names in the text; JSON has all */
 
 static const char *const rule_names[DUE_RULES] = { "2.x", "2.x -m", "3.x", "3.x -m" };
 
-struct doomed { /* a blob that a plain run would take */
+struct due_blob { /* a blob that a plain run would take */
 	struct digest digest;
 	uint64_t size;
 	bool counted;
 };
 
 struct dooms {
-	VEC(struct doomed) v;
+	VEC(struct due_blob) v;
 };
 
-void due_release(struct due *d)
+void run_due_release(struct due *d)
 {
 	arena_release(&d->arena);
 	VEC_RELEASE(&d->images);
@@ -43,12 +44,12 @@ static int pass_over(void *user, struct span repository, const struct digest *d,
 
 static int note(void *user, const struct digest *d, uint64_t size, struct fault *f)
 {
-	return VEC_PUSH(&((struct dooms *)user)->v, ((struct doomed){ *d, size, false }), f);
+	return VEC_PUSH(&((struct dooms *)user)->v, ((struct due_blob){ *d, size, false }), f);
 }
 
 static int by_digest(const void *a, const void *b)
 {
-	return digest_cmp(&((const struct doomed *)a)->digest, &((const struct doomed *)b)->digest);
+	return digest_cmp(&((const struct due_blob *)a)->digest, &((const struct due_blob *)b)->digest);
 }
 
 /* Keeps of `a` what `b` has too; both sorted by digest. */
@@ -72,7 +73,7 @@ static int collect_by(struct casedb *db, const struct run_options *o, const stru
 	const struct collect_rules rules = { .three = rule >= 2, .untagged = rule % 2 == 1 };
 	const struct collect_sink sink = { out, pass_over, pass_over, note };
 	OWNED(buf) struct buf why = BUF_INIT;
-	int rc = gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
+	int rc = run_gc_predict(db, r, &o->limits, &rules, &sink, &why, f);
 
 	d->rule[rule].aborts |= rc != 0 && rc != COLLECT_NONE;
 	if (rc != 0)
@@ -116,16 +117,16 @@ static int collect(struct casedb *db, const struct run_options *o, const struct 
 
 static int cmp_doomed(const void *key, const void *x)
 {
-	return digest_cmp((const struct digest *)key, &((const struct doomed *)x)->digest);
+	return digest_cmp((const struct digest *)key, &((const struct due_blob *)x)->digest);
 }
 
-static struct doomed *find(const struct dooms *all, struct span digest)
+static struct due_blob *find(const struct dooms *all, struct span digest)
 {
 	struct digest d;
 
 	if (all->v.n == 0 || digest_parse(&d, digest) != 0)
 		return NULL;
-	return (struct doomed *)bsearch(&d, all->v.v, all->v.n, sizeof *all->v.v, cmp_doomed);
+	return (struct due_blob *)bsearch(&d, all->v.v, all->v.n, sizeof *all->v.v, cmp_doomed);
 }
 
 static int name_image(struct casedb *db, int64_t registry, struct due *d, struct due_image *m, struct fault *f)
@@ -163,7 +164,7 @@ static int attribute(struct casedb *db, int64_t registry, struct due *d, struct 
 	if (rows_open(db, QUERY_DUE, &r, f) < 0 || rows_bind_int(r, 1, registry, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct doomed *x = find(doomed, rows_span(r, "digest"));
+		struct due_blob *x = find(doomed, rows_span(r, "digest"));
 
 		if (!span_eq(m.digest, rows_span(r, "image"))) {
 			if (settle(db, registry, d, &m, f) < 0)

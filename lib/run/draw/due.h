@@ -32,8 +32,8 @@ struct due {
 	bool unread;           /* some of it was not read: what refers from there is not known */
 };
 
-void due_release(struct due *d);
-DEFINE_OWN(due, struct due, due_release)
+void run_due_release(struct due *d);
+DEFINE_OWN(due, struct due, run_due_release)
 
 /* Of every registry of the present. Conclusions must stand. */
 int run_due_case(struct casedb *db, const struct run_options *o, struct due *out, struct fault *f) MUST_USE;

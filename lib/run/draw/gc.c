@@ -1,5 +1,6 @@
 /* run/draw/gc.c - what a collection would do to a storage that was scanned: the tree of the scan, the collector's
  * own reading of manifests, the rules. Nothing is written. */
+#include "run/draw.h"
 #include "run/draw/gc.h"
 #include "casedb/merge.h"
 
@@ -11,7 +12,7 @@
 
 /* ---- the tree ---------------------------------------------------------------------------------------------- */
 
-struct view {
+struct gc_view {
 	struct casedb_tree *tree;
 	const struct limits *limits;
 	struct go_manifest manifest;
@@ -19,7 +20,7 @@ struct view {
 	struct buf bytes;
 };
 
-static void view_release(struct view *v)
+static void view_release(struct gc_view *v)
 {
 	casedb_tree_free(v->tree);
 	go_manifest_release(&v->manifest);
@@ -49,7 +50,7 @@ static int view_find(void *user, struct span path, struct collect_entry *out, st
 {
 	struct tree_entry e;
 
-	if (casedb_tree_find(((struct view *)user)->tree, path, &e, f) < 0)
+	if (casedb_tree_find(((struct gc_view *)user)->tree, path, &e, f) < 0)
 		return -1;
 	*out = entry_of(&e);
 	return 0;
@@ -58,7 +59,7 @@ static int view_find(void *user, struct span path, struct collect_entry *out, st
 static int view_walk(void *user, struct span dir, void **walk, struct fault *f)
 {
 	struct tree_walk *w;
-	int rc = casedb_tree_walk(((struct view *)user)->tree, dir, &w, f);
+	int rc = casedb_tree_walk(((struct gc_view *)user)->tree, dir, &w, f);
 
 	*walk = w;
 	return rc;
@@ -86,7 +87,7 @@ static int refuse(struct collect_manifest *out, const char *why)
 	return COLLECT_ABORTS;
 }
 
-static int read_document(struct view *v, const struct collect_entry *data, bool three, struct collect_manifest *out,
+static int read_document(struct gc_view *v, const struct collect_entry *data, bool three, struct collect_manifest *out,
                          struct fault *f)
 {
 	struct go_manifest *m = &v->manifest;
@@ -113,7 +114,7 @@ static int read_document(struct view *v, const struct collect_entry *data, bool 
 static int view_manifest(void *user, const struct collect_entry *data, bool three, struct collect_manifest *out,
                          struct fault *f)
 {
-	struct view *v = (struct view *)user;
+	struct gc_view *v = (struct gc_view *)user;
 
 	if (!data->read || !digest_set(&data->sha256))
 		return COLLECT_UNTOLD;
@@ -146,7 +147,7 @@ static int say_end(const struct registry_fact *r, const struct collect_end *end,
 }
 
 /* Is there a storage to run over, or only part of one: a half that was handed over alone, repositories put aside? */
-static int look_for_storage(struct view *v, struct fault *f)
+static int look_for_storage(struct gc_view *v, struct fault *f)
 {
 	static const char *const halves[] = { "blobs", "repositories" };
 	struct tree_entry e;
@@ -160,10 +161,10 @@ static int look_for_storage(struct view *v, struct fault *f)
 	return COLLECT_NONE;
 }
 
-int gc_predict(struct casedb *db, const struct registry_fact *r, const struct limits *limits,
-               const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why, struct fault *f)
+int run_gc_predict(struct casedb *db, const struct registry_fact *r, const struct limits *limits,
+                   const struct collect_rules *rules, const struct collect_sink *sink, struct buf *why, struct fault *f)
 {
-	struct view v = { .limits = limits };
+	struct gc_view v = { .limits = limits };
 	const struct collect_tree tree = { &v, view_find, view_walk, view_next, view_close, view_manifest };
 	struct collect_end end = { .path = BUF_INIT };
 	int rc = casedb_tree_open(db, r->scan, r->path, &v.tree, f);
@@ -218,7 +219,7 @@ static int one_registry(struct casedb *db, const struct registry_fact *r, const 
 
 		if (sink->begin(sink->user, &run, f) < 0)
 			return -1;
-		rc = gc_predict(db, r, limits, &rules, &to, &why, f);
+		rc = run_gc_predict(db, r, limits, &rules, &to, &why, f);
 		if (rc == COLLECT_NONE)
 			return 0; /* no run over it ever says anything */
 		if (rc < 0 || sink->end(sink->user, rc == COLLECT_ABORTS, buf_cstr(&why), f) < 0)

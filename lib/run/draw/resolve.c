@@ -1,6 +1,7 @@
 /* run/draw/resolve.c - facts through the graph into conclusions. However often it runs: the same ones. */
 #include "format/format.h"
 #include "graph/graph.h"
+#include "run/draw.h"
 #include "run/record.h"
 #include "run/draw/copies.h"
 #include "run/draw/resynth.h"

@@ -5,18 +5,20 @@
 #include "run/export/job.h"
 
 #include "hash/hash.h"
+#include "run/cat.h"
+#include "run/choose.h"
 #include "xfrm/xfrm.h"
 
 #include <stdio.h>
 
 enum { PIECE = 1 << 20 };
 
-int export_stopped(const struct job *j, struct fault *f)
+int run_export_stopped(const struct export_job *j, struct fault *f)
 {
 	return watch_stopped(j->o->watch) ? fault_set(f, FAULT_INTERRUPTED, 0, "interrupted") : 0;
 }
 
-void export_progress(struct job *j, uint64_t bytes)
+void run_export_progress(struct export_job *j, uint64_t bytes)
 {
 	struct progress p = { .phase = "export" };
 
@@ -27,14 +29,14 @@ void export_progress(struct job *j, uint64_t bytes)
 	watch_progress(j->o->watch, &p);
 }
 
-int export_lost(struct job *j, struct span digest, const char *why, struct fault *f)
+int run_export_lost(struct export_job *j, struct span digest, const char *why, struct fault *f)
 {
-	struct span changed = shelf_changed(j->shelf);
+	struct span changed = run_shelf_changed(j->shelf);
 	char text[480], short_[40];
 
 	(void)f;
 	j->status = changed.n > 0 ? 4 : j->status == 4 ? 4 : 3;
-	(void)snprintf(text, sizeof text, "%s could not be read back: %s%s", export_short(short_, digest), said_english(why),
+	(void)snprintf(text, sizeof text, "%s could not be read back: %s%s", run_export_short(short_, digest), said_english(why),
 	               changed.n > 0 ? "; a source is no longer what was read" : "");
 	watch_note(j->o->watch, text);
 	return 0;
@@ -43,7 +45,7 @@ int export_lost(struct job *j, struct span digest, const char *why, struct fault
 /* ---- one stream into many --------------------------------------------------------------------------------------- */
 
 struct pouring {
-	struct tee *t;
+	struct blob_tee *t;
 	struct hash *named, *sha256; /* sha256 NULL: the same as named */
 	uint8_t *piece;
 };
@@ -66,8 +68,8 @@ static int pour(struct pouring *p, struct stream *in, char why[256], struct faul
 			if (export_write(p->t->sinks[i], bytes, f) < 0)
 				return -1;
 		p->t->size += got;
-		export_progress(p->t->j, got);
-		if (export_stopped(p->t->j, f) < 0)
+		run_export_progress(p->t->j, got);
+		if (run_export_stopped(p->t->j, f) < 0)
 			return -1;
 	}
 	return 0;
@@ -87,7 +89,7 @@ static int judge(struct pouring *p, char why[256], struct fault *f)
 	return RUN_NOT_FOUND;
 }
 
-static int poured(struct tee *t, struct stream *in, char why[256], struct fault *f)
+static int poured(struct blob_tee *t, struct stream *in, char why[256], struct fault *f)
 {
 	OWNED(hash) struct hash *named = NULL, *sha256 = NULL;
 	struct pouring p = { .t = t };
@@ -110,9 +112,9 @@ static int poured(struct tee *t, struct stream *in, char why[256], struct fault 
 	return rc != 0 ? rc : judge(&p, why, f);
 }
 
-int export_tee(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
+int run_export_tee(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
-	struct tee *t = (struct tee *)user;
+	struct blob_tee *t = (struct blob_tee *)user;
 	OWNED(stream) struct stream *plain = NULL, *whole = NULL;
 
 	*given = false; /* what went out is taken back */
@@ -121,27 +123,27 @@ int export_tee(void *user, struct stream *in, bool *given, char why[256], struct
 	return poured(t, t->packed ? plain : in, why, f);
 }
 
-int export_fetch(struct job *j, struct span digest, struct tee *t, char why[256], struct fault *f)
+int run_export_fetch(struct export_job *j, struct span digest, struct blob_tee *t, char why[256], struct fault *f)
 {
-	struct copy_taker taker = { export_tee, t };
+	struct copy_taker taker = { run_export_tee, t };
 	int rc;
 
 	(void)snprintf(why, 256, "no source of this case holds bytes that match");
-	rc = shelf_take_kept(j->shelf, digest, &taker, why, f);
-	return rc == RUN_NOT_FOUND ? shelf_take(j->shelf, digest, &taker, why, f) : rc;
+	rc = run_shelf_take_kept(j->shelf, digest, &taker, why, f);
+	return rc == RUN_NOT_FOUND ? run_shelf_take(j->shelf, digest, &taker, why, f) : rc;
 }
 
 /* ---- every blob ------------------------------------------------------------------------------------------------------ */
 
 /* Where it came from, also when the case itself kept it or the destination had it. */
-static int note_copy(struct job *j, struct span digest, struct got *g, struct fault *f)
+static int note_copy(struct export_job *j, struct span digest, struct got *g, struct fault *f)
 {
 	struct span method = g->copy.method;
 	int rc;
 
 	if (g->copy.source.n > 0)
 		return 0;
-	rc = shelf_best(j->shelf, digest, &g->copy, f);
+	rc = run_shelf_best(j->shelf, digest, &g->copy, f);
 	if (rc < 0)
 		return -1;
 	if (rc > 0)
@@ -149,10 +151,10 @@ static int note_copy(struct job *j, struct span digest, struct got *g, struct fa
 	return 0;
 }
 
-static int one_blob(struct job *j, size_t at, struct export_dest **sinks, struct fault *f)
+static int one_blob(struct export_job *j, size_t at, struct export_dest **sinks, struct fault *f)
 {
 	const struct chosen_blob *b = &j->choice.blobs.v[at];
-	struct tee t = { .j = j, .sinks = sinks };
+	struct blob_tee t = { .j = j, .sinks = sinks };
 	struct got *g = &j->got[at];
 	char why[256] = "";
 	bool wanted = false;
@@ -176,10 +178,10 @@ static int one_blob(struct job *j, size_t at, struct export_dest **sinks, struct
 	if (t.n == 0) { /* all of them have it, hashed again */
 		g->had = true;
 		g->size = b->size;
-		export_progress(j, b->size);
+		run_export_progress(j, b->size);
 		return note_copy(j, b->digest, g, f);
 	}
-	rc = export_fetch(j, b->digest, &t, why, f);
+	rc = run_export_fetch(j, b->digest, &t, why, f);
 	for (size_t i = 0; rc >= 0 && i < t.n; i++)
 		if ((rc == 0 ? export_end(sinks[i], &t.sha256, f) : export_drop(sinks[i], f)) < 0)
 			return -1;
@@ -189,12 +191,12 @@ static int one_blob(struct job *j, size_t at, struct export_dest **sinks, struct
 	g->failed = rc != 0;
 	g->size = t.size;
 	g->sha256 = t.sha256;
-	g->copy = *shelf_taken(j->shelf);
-	return rc == 0 ? note_copy(j, b->digest, g, f) : export_lost(j, b->digest, why, f);
+	g->copy = *run_shelf_taken(j->shelf);
+	return rc == 0 ? note_copy(j, b->digest, g, f) : run_export_lost(j, b->digest, why, f);
 }
 
 /* In the order they lie in, so that an archive is read from front to back. */
-struct order {
+struct read_order {
 	size_t at;
 	int64_t scan;
 	uint64_t offset;
@@ -202,7 +204,7 @@ struct order {
 
 static int by_place(const void *a, const void *b)
 {
-	const struct order *x = (const struct order *)a, *y = (const struct order *)b;
+	const struct read_order *x = (const struct read_order *)a, *y = (const struct read_order *)b;
 
 	if (x->scan != y->scan)
 		return x->scan < y->scan ? -1 : 1;
@@ -211,24 +213,24 @@ static int by_place(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static int make_order(struct job *j, struct order *v, struct fault *f)
+static int make_order(struct export_job *j, struct read_order *v, struct fault *f)
 {
 	for (size_t i = 0; i < j->choice.blobs.n; i++) {
 		struct shelf_copy best;
 
-		if (shelf_best(j->shelf, j->choice.blobs.v[i].digest, &best, f) < 0)
+		if (run_shelf_best(j->shelf, j->choice.blobs.v[i].digest, &best, f) < 0)
 			return -1;
-		v[i] = (struct order){ i, best.scan, best.offset };
+		v[i] = (struct read_order){ i, best.scan, best.offset };
 	}
 	if (j->choice.blobs.n > 1)
 		qsort(v, j->choice.blobs.n, sizeof *v, by_place);
 	return 0;
 }
 
-int export_blobs_out(struct job *j, struct fault *f)
+int run_export_blobs_out(struct export_job *j, struct fault *f)
 {
 	struct export_dest **sinks = (struct export_dest **)calloc(j->dests_n + 1, sizeof(struct export_dest *));
-	struct order *v = (struct order *)calloc(j->choice.blobs.n + 1, sizeof *v);
+	struct read_order *v = (struct read_order *)calloc(j->choice.blobs.n + 1, sizeof *v);
 	int rc = sinks == NULL || v == NULL ? fault_memory(f, (j->choice.blobs.n + 1) * sizeof *v) : make_order(j, v, f);
 
 	for (size_t i = 0; rc == 0 && i < j->choice.blobs.n; i++)

@@ -7,8 +7,12 @@
 #include "base/quote.h"
 #include "hash/hash.h"
 #include "report/report.h"
+#include "run/choose.h"
 #include "run/custody/custody.h"
+#include "run/export.h"
 #include "run/record.h"
+#include "run/report.h"
+#include "run/walls.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,7 +25,7 @@ bool run_export_is_dest(const char *text)
 	return export_target_parse(&t, text);
 }
 
-static void job_release(struct job *j)
+static void job_release(struct export_job *j)
 {
 	for (size_t i = 0; i < j->dests_n; i++) {
 		struct dest *d = &j->dests[i];
@@ -37,17 +41,17 @@ static void job_release(struct job *j)
 	free(j->got);
 	VEC_RELEASE(&j->partial);
 	buf_release(&j->begun);
-	choice_release(&j->choice);
-	shelf_free(j->shelf);
+	run_choice_release(&j->choice);
+	run_shelf_free(j->shelf);
 	casedb_abandon(j->db);
 }
 
-DEFINE_OWN(job, struct job, job_release)
+DEFINE_OWN(export_job, struct export_job, job_release)
 
 /* ---- destinations ----------------------------------------------------------------------------------------------------- */
 
 /* "registry:2" may be an image's name as well: nobody should find a folder called 2 afterwards. */
-static int check_doubt(struct job *j, const struct export_target *t, struct fault *f)
+static int check_doubt(struct export_job *j, const struct export_target *t, struct fault *f)
 {
 	OWNED(report) struct report *r = NULL;
 	struct fault none = FAULT_INIT;
@@ -63,7 +67,7 @@ static int check_doubt(struct job *j, const struct export_target *t, struct faul
 	                                    "digest %s", t->text, export_kind_text(t->kind), t->path, digest);
 }
 
-static int parse_dests(struct job *j, struct fault *f)
+static int parse_dests(struct export_job *j, struct fault *f)
 {
 	j->dests = (struct dest *)calloc(j->x->dests_n + 1, sizeof *j->dests);
 	if (j->dests == NULL)
@@ -117,7 +121,7 @@ static const char *amount(char out[32], uint64_t bytes)
 }
 
 /* Bytes that stand there from an earlier run need no room again. */
-static uint64_t still_needed(const struct job *j, const struct dest *d)
+static uint64_t still_needed(const struct export_job *j, const struct dest *d)
 {
 	uint64_t n = d->bytes;
 
@@ -130,7 +134,7 @@ static uint64_t still_needed(const struct job *j, const struct dest *d)
 	return n;
 }
 
-static int announce(struct job *j, const struct dest *d, double rate, struct fault *f)
+static int announce(struct export_job *j, const struct dest *d, double rate, struct fault *f)
 {
 	char text[400], need[32], room[32];
 	uint64_t free_bytes, bytes = still_needed(j, d);
@@ -147,7 +151,7 @@ static int announce(struct job *j, const struct dest *d, double rate, struct fau
 }
 
 /* A name that is not given back, and how it could be. */
-static void tell_candidates(const struct job *j)
+static void tell_candidates(const struct export_job *j)
 {
 	static const char *const why[] = {
 		[NAME_RESTORED] = "", [NAME_GIVEN] = "",
@@ -176,7 +180,7 @@ static void tell_candidates(const struct job *j)
 	}
 }
 
-static void tell_unknown(const struct job *j)
+static void tell_unknown(const struct export_job *j)
 {
 	for (size_t i = 0; i < j->choice.unknown.n; i++) {
 		char text[200];
@@ -189,7 +193,7 @@ static void tell_unknown(const struct job *j)
 
 /* ---- the work -------------------------------------------------------------------------------------------------------------- */
 
-static int open_all(struct job *j, struct fault *f)
+static int open_all(struct export_job *j, struct fault *f)
 {
 	double rate = speed(f);
 
@@ -206,37 +210,37 @@ static int open_all(struct job *j, struct fault *f)
 	return 0;
 }
 
-static int write_all_dests(struct job *j, struct fault *f)
+static int write_all_dests(struct export_job *j, struct fault *f)
 {
-	if (export_blobs_out(j, f) < 0)
+	if (run_export_blobs_out(j, f) < 0)
 		return -1;
 	for (size_t i = 0; i < j->dests_n; i++) {
 		struct dest *d = &j->dests[i];
 
 		if (d->out == NULL)
 			continue;
-		if ((d->target.kind == EXPORT_DOCKER_ARCHIVE && export_docker_out(j, d, f) < 0) ||
-		    (d->target.kind == EXPORT_FILES && export_files_out(j, d, f) < 0))
+		if ((d->target.kind == EXPORT_DOCKER_ARCHIVE && run_export_docker_out(j, d, f) < 0) ||
+		    (d->target.kind == EXPORT_FILES && run_export_files_out(j, d, f) < 0))
 			return fault_while(f, "writing %s", d->target.text);
 	}
 	for (size_t i = 0; i < j->dests_n; i++)
-		if (j->dests[i].out != NULL && export_tell(j, &j->dests[i], f) < 0)
+		if (j->dests[i].out != NULL && run_export_tell(j, &j->dests[i], f) < 0)
 			return fault_while(f, "writing %s", j->dests[i].target.text);
-	return export_partial_out(j, f);
+	return run_export_partial_out(j, f);
 }
 
-static int work(struct job *j, struct fault *f)
+static int work(struct export_job *j, struct fault *f)
 {
 	j->got = (struct got *)calloc(j->choice.blobs.n + 1, sizeof *j->got);
 	if (j->got == NULL)
 		return fault_memory(f, j->choice.blobs.n * sizeof *j->got);
-	if (export_fit(j, f) < 0)
+	if (run_export_fit(j, f) < 0)
 		return -1;
 	tell_unknown(j);
 	tell_candidates(j);
 	if (open_all(j, f) < 0 || write_all_dests(j, f) < 0)
 		return -1;
-	if (shelf_changed(j->shelf).n > 0) {
+	if (run_shelf_changed(j->shelf).n > 0) {
 		watch_note(j->o->watch, "a source is no longer what was read; every blob written was hashed again and matches");
 		j->status = 4;
 	}
@@ -266,7 +270,7 @@ static int keep_entry(struct casedb *db, struct buf *out, struct fault *f)
 }
 
 /* A case that cannot be written (its medium, an older schema) is exported all the same, which a note tells. */
-static int begin(struct job *j, int64_t *run, struct fault *f)
+static int begin(struct export_job *j, int64_t *run, struct fault *f)
 {
 	struct fault why = FAULT_INIT;
 	struct casedb *db;
@@ -283,7 +287,7 @@ static int begin(struct job *j, int64_t *run, struct fault *f)
 	return casedb_close(db, f);
 }
 
-static int end(struct job *j, int64_t run, struct run_result *out, const char *outcome, struct fault *f)
+static int end(struct export_job *j, int64_t run, struct run_result *out, const char *outcome, struct fault *f)
 {
 	struct casedb *db;
 
@@ -303,7 +307,7 @@ static int end(struct job *j, int64_t run, struct run_result *out, const char *o
 	return casedb_close(db, f);
 }
 
-static int run_job(struct job *j, struct run_result *out, struct fault *f)
+static int run_job(struct export_job *j, struct run_result *out, struct fault *f)
 {
 	double start = run_record_clock();
 	struct fault later = FAULT_INIT;
@@ -316,14 +320,14 @@ static int run_job(struct job *j, struct run_result *out, struct fault *f)
 	if (rc == 0)
 		rc = run_walls_kept(j->db, j->o, false, f);
 	if (rc == 0)
-		rc = shelf_new(&j->shelf, j->db, j->o, f);
+		rc = run_shelf_new(&j->shelf, j->db, j->o, f);
 	if (rc == 0)
 		rc = work(j, f);
 	out->status = j->status;
 	out->items = j->items;
 	out->bytes = j->done;
 	out->seconds = run_record_clock() - start;
-	shelf_free(TAKE(&j->shelf));
+	run_shelf_free(TAKE(&j->shelf));
 	casedb_abandon(TAKE(&j->db));
 	if (rc == 0)
 		return end(j, run, out, "done", f);
@@ -334,7 +338,7 @@ static int run_job(struct job *j, struct run_result *out, struct fault *f)
 int run_export(const struct run_options *o, const struct run_export_options *x, const struct run_export_sink *sink,
                struct run_result *out, struct fault *f)
 {
-	OWNED(job) struct job j = { .o = o, .x = x, .sink = sink };
+	OWNED(export_job) struct export_job j = { .o = o, .x = x, .sink = sink };
 
 	return parse_dests(&j, f) < 0 ? -1 : run_job(&j, out, f);
 }

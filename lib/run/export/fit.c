@@ -5,11 +5,12 @@
 #include "run/export/job.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-const char *export_short(char out[40], struct span digest)
+const char *run_export_short(char out[40], struct span digest)
 {
 	size_t colon = span_find(digest, ':');
 
@@ -17,8 +18,8 @@ const char *export_short(char out[40], struct span digest)
 	return out;
 }
 
-int export_each(const struct job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
-                void *user, struct fault *f)
+int run_export_each(const struct export_job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
+                    void *user, struct fault *f)
 {
 	const struct choice *c = &j->choice;
 	VEC(size_t) queue = { NULL, 0, 0 };
@@ -33,7 +34,7 @@ int export_each(const struct job *j, size_t image, int (*each)(void *user, size_
 		seen[queue.v[i]] = true;
 		for (size_t k = 0; rc == 0 && k < m->parts_n; k++) {
 			const struct chosen_part *p = &c->parts.v[m->parts + k];
-			size_t child = strcmp(p->kind, "child") == 0 ? choice_image(c, c->blobs.v[p->blob].digest) : SIZE_MAX;
+			size_t child = strcmp(p->kind, "child") == 0 ? run_choice_image(c, c->blobs.v[p->blob].digest) : SIZE_MAX;
 
 			rc = each(user, queue.v[i], p, f);
 			if (rc == 0 && child != SIZE_MAX)
@@ -47,7 +48,7 @@ int export_each(const struct job *j, size_t image, int (*each)(void *user, size_
 
 /* ---- layers without their packing ---------------------------------------------------------------------------------- */
 
-static int measure(struct job *j, struct plain *p, struct fault *f)
+static int measure(struct export_job *j, struct plain_tar *p, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -60,7 +61,7 @@ static int measure(struct job *j, struct plain *p, struct fault *f)
 }
 
 /* Any blob that holds these bytes: the image's own layers need not be it. */
-static int search_plain(struct job *j, struct span diff_id, struct plain *p, struct fault *f)
+static int search_plain(struct export_job *j, struct span diff_id, struct plain_tar *p, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -74,16 +75,16 @@ static int search_plain(struct job *j, struct span diff_id, struct plain *p, str
 	return arena_span(&j->choice.arena, rows_span(r, "digest"), &p->blob, f);
 }
 
-static int one_plain(struct job *j, const struct chosen_image *m, struct span diff_id, struct plain *p, struct fault *f)
+static int one_plain(struct export_job *j, const struct chosen_image *m, struct span diff_id, struct plain_tar *p, struct fault *f)
 {
-	*p = (struct plain){ .packed = true };
+	*p = (struct plain_tar){ .packed = true };
 	if (digest_parse(&p->diff_id, diff_id) != 0)
 		return 0;
 	for (size_t i = 0; i < m->parts_n && p->blob.n == 0; i++) {
 		const struct chosen_part *x = &j->choice.parts.v[m->parts + i];
 		const struct chosen_blob *b = &j->choice.blobs.v[x->blob];
 
-		if (strcmp(x->kind, "layer") == 0 && span_eq(x->diff_id, diff_id) && choice_has_bytes(b))
+		if (strcmp(x->kind, "layer") == 0 && span_eq(x->diff_id, diff_id) && run_choice_has_bytes(b))
 			p->blob = b->digest;
 	}
 	if (p->blob.n == 0 && search_plain(j, diff_id, p, f) < 0)
@@ -92,7 +93,7 @@ static int one_plain(struct job *j, const struct chosen_image *m, struct span di
 }
 
 /* What the config says the root file system is made of. */
-static int load_layers(struct job *j, struct going *g, struct fault *f)
+static int load_layers(struct export_job *j, struct going *g, struct fault *f)
 {
 	const struct chosen_image *m = &j->choice.images.v[g->from];
 	OWNED(rows) struct rows *r = NULL;
@@ -104,7 +105,7 @@ static int load_layers(struct job *j, struct going *g, struct fault *f)
 	if (rows_open(j->db, QUERY_DIFF_IDS, &r, f) < 0 || rows_bind_text(r, 1, m->config, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct plain p;
+		struct plain_tar p;
 
 		if (one_plain(j, m, rows_span(r, "digest"), &p, f) < 0 || VEC_PUSH(&g->layers, p, f) < 0)
 			return -1;
@@ -115,7 +116,7 @@ static int load_layers(struct job *j, struct going *g, struct fault *f)
 /* ---- does it fit? ------------------------------------------------------------------------------------------------------ */
 
 /* Of an index the one image in it; an attestation is for no platform. */
-static const char *one_child(const struct job *j, size_t image, size_t *out)
+static const char *one_child(const struct export_job *j, size_t image, size_t *out)
 {
 	const struct choice *c = &j->choice;
 	const struct chosen_image *m = &c->images.v[image];
@@ -126,7 +127,7 @@ static const char *one_child(const struct job *j, size_t image, size_t *out)
 		return NULL;
 	for (size_t i = 0; i < m->parts_n; i++) {
 		const struct chosen_part *p = &c->parts.v[m->parts + i];
-		size_t child = choice_image(c, c->blobs.v[p->blob].digest);
+		size_t child = run_choice_image(c, c->blobs.v[p->blob].digest);
 
 		if (strcmp(p->kind, "child") != 0 || child == SIZE_MAX || c->images.v[child].kind != IMAGE_IMAGE ||
 		    span_starts(p->platform, span_of("unknown/")))
@@ -138,7 +139,7 @@ static const char *one_child(const struct job *j, size_t image, size_t *out)
 }
 
 /* Root file systems: NULL when it fits, else why not. */
-static int fit_unpacked(struct job *j, struct going *g, const char **why, struct fault *f)
+static int fit_unpacked(struct export_job *j, struct going *g, const char **why, struct fault *f)
 {
 	const struct chosen_image *m;
 	size_t config;
@@ -151,8 +152,8 @@ static int fit_unpacked(struct job *j, struct going *g, const char **why, struct
 		*why = "it is no image with a config and layers";
 		return 0;
 	}
-	config = choice_blob(&j->choice, m->config);
-	if (config == SIZE_MAX || !choice_has_bytes(&j->choice.blobs.v[config])) {
+	config = run_choice_blob(&j->choice, m->config);
+	if (config == SIZE_MAX || !run_choice_has_bytes(&j->choice.blobs.v[config])) {
 		*why = "its config is missing";
 		return 0;
 	}
@@ -165,7 +166,7 @@ static int fit_unpacked(struct job *j, struct going *g, const char **why, struct
 	return 0;
 }
 
-static int fit(struct job *j, const struct dest *d, struct going *g, const char **why, struct fault *f)
+static int fit(struct export_job *j, const struct dest *d, struct going *g, const char **why, struct fault *f)
 {
 	const struct chosen_image *m = &j->choice.images.v[g->image];
 
@@ -188,7 +189,7 @@ static int fit(struct job *j, const struct dest *d, struct going *g, const char 
 
 /* ---- every image ----------------------------------------------------------------------------------------------------------- */
 
-static bool listed(const struct job *j, size_t i)
+static bool listed(const struct export_job *j, size_t i)
 {
 	const struct chosen_image *m = &j->choice.images.v[i];
 
@@ -205,7 +206,7 @@ static bool listed(const struct job *j, size_t i)
 	return false; /* it comes with the index that lists it */
 }
 
-static int refuse(struct job *j, struct dest *d, size_t image, const char *why, struct fault *f)
+static int refuse(struct export_job *j, struct dest *d, size_t image, const char *why, struct fault *f)
 {
 	const struct chosen_image *m = &j->choice.images.v[image];
 	bool lacking = strstr(why, "missing") != NULL; /* bytes, not the kind of the image */
@@ -215,7 +216,7 @@ static int refuse(struct job *j, struct dest *d, size_t image, const char *why, 
 		return fault_set(f, FAULT_USAGE, 0, "%.*s does not go into %s: %s%s", (int)m->digest.n, (const char *)m->digest.p,
 		                 d->target.text, why,
 		                 lacking ? "; see sherd show, and --partial for what is left of it" : "");
-	(void)snprintf(text, sizeof text, "%s does not go into %.150s: %s", export_short(short_, m->digest), d->target.text, why);
+	(void)snprintf(text, sizeof text, "%s does not go into %.150s: %s", run_export_short(short_, m->digest), d->target.text, why);
 	watch_note(j->o->watch, text);
 	if (j->status == 0)
 		j->status = 3;
@@ -238,7 +239,7 @@ static int need_part(void *user, size_t image, const struct chosen_part *p, stru
 	return 0;
 }
 
-static int add_image(struct job *j, struct dest *d, struct going *g, struct fault *f)
+static int add_image(struct export_job *j, struct dest *d, struct going *g, struct fault *f)
 {
 	bool unpacked = d->target.kind == EXPORT_DOCKER_ARCHIVE || d->target.kind == EXPORT_FILES;
 
@@ -246,20 +247,20 @@ static int add_image(struct job *j, struct dest *d, struct going *g, struct faul
 		d->bytes += g->layers.v[i].inflated;
 	if (!unpacked) {
 		d->needs[j->choice.images.v[g->image].blob] = true;
-		if (d->target.kind != EXPORT_BLOB && export_each(j, g->image, need_part, d, f) < 0)
+		if (d->target.kind != EXPORT_BLOB && run_export_each(j, g->image, need_part, d, f) < 0)
 			return -1;
 	}
 	return VEC_PUSH(&d->images, *g, f);
 }
 
 /* What has no bytes is not needed: foreign layers, and of single blobs what is missing. */
-static void count_bytes(struct job *j, struct dest *d)
+static void count_bytes(struct export_job *j, struct dest *d)
 {
 	for (size_t i = 0; i < j->choice.blobs.n; i++) {
 		const struct chosen_blob *b = &j->choice.blobs.v[i];
 
 		d->needs[i] |= b->asked;
-		d->needs[i] &= choice_has_bytes(b) && d->target.kind != EXPORT_DOCKER_ARCHIVE && d->target.kind != EXPORT_FILES;
+		d->needs[i] &= run_choice_has_bytes(b) && d->target.kind != EXPORT_DOCKER_ARCHIVE && d->target.kind != EXPORT_FILES;
 		if (d->needs[i]) {
 			d->bytes += b->size;
 			d->blobs++;
@@ -277,7 +278,7 @@ static int check_one(const struct dest *d, struct fault *f)
 	return 0;
 }
 
-static int fit_dest(struct job *j, struct dest *d, struct fault *f)
+static int fit_dest(struct export_job *j, struct dest *d, struct fault *f)
 {
 	d->needs = (bool *)calloc(j->choice.blobs.n + 1, sizeof *d->needs);
 	d->lacks = (bool *)calloc(j->choice.images.n + 1, sizeof *d->lacks);
@@ -300,7 +301,7 @@ static int fit_dest(struct job *j, struct dest *d, struct fault *f)
 	return check_one(d, f);
 }
 
-int export_fit(struct job *j, struct fault *f)
+int run_export_fit(struct export_job *j, struct fault *f)
 {
 	bool any = j->partial.n > 0;
 

@@ -5,7 +5,8 @@
 #include "casedb/query.h"
 #include "export/export.h"
 #include "run/cat/shelf.h"
-#include "run/choose/choose.h"
+#include "run/choose.h"
+#include "run/export.h"
 
 /* How a blob's bytes came, in the order of choice.blobs. */
 struct got {
@@ -16,7 +17,7 @@ struct got {
 };
 
 /* One uncompressed layer: the blob that holds its bytes. */
-struct plain {
+struct plain_tar {
 	struct digest diff_id;
 	struct span blob; /* empty: nobody has them */
 	bool packed;
@@ -27,7 +28,7 @@ struct plain {
 struct going {
 	size_t image;         /* in choice.images */
 	size_t from;          /* the image itself, or the one child of an index that is meant */
-	VEC(struct plain) layers; /* docker-archive, files: base first */
+	VEC(struct plain_tar) layers; /* docker-archive, files: base first */
 	bool failed, given;
 	uint64_t bytes, blobs;
 	uint64_t left_out;    /* files: members whose names cannot be unpacked safely */
@@ -43,7 +44,7 @@ struct dest {
 	size_t blobs;
 };
 
-struct job {
+struct export_job {
 	const struct run_options *o;
 	const struct run_export_options *x;
 	const struct run_export_sink *sink;
@@ -62,52 +63,52 @@ struct job {
 /* ---- fit.c: what goes where ---- */
 
 /* Fills every destination's list. FAULT_USAGE: something named does not fit and --partial does not help. */
-int export_fit(struct job *j, struct fault *f) MUST_USE;
+int run_export_fit(struct export_job *j, struct fault *f) MUST_USE;
 /* "sha256:0123456789ab" for messages. */
-const char *export_short(char out[40], struct span digest);
+const char *run_export_short(char out[40], struct span digest);
 
 /* ---- bytes.c: blobs as they are ---- */
 
 /* A taker that hashes a stream, gives it to destinations, and accepts it only when it is `want`. */
-struct tee {
-	struct job *j;
+struct blob_tee {
+	struct export_job *j;
 	struct export_dest *const *sinks;
 	size_t n;
 	struct digest want, sha256;
 	uint64_t size;
 	bool packed; /* it is unpacked on the way: `want` is of the plain bytes */
 };
-int export_tee(void *user, struct stream *in, bool *given, char why[256], struct fault *f) MUST_USE;
+int run_export_tee(void *user, struct stream *in, bool *given, char why[256], struct fault *f) MUST_USE;
 /* Kept bytes, then every copy. 0 or RUN_NOT_FOUND. */
-int export_fetch(struct job *j, struct span digest, struct tee *t, char why[256], struct fault *f) MUST_USE;
-int export_blobs_out(struct job *j, struct fault *f) MUST_USE;
-void export_progress(struct job *j, uint64_t bytes);
-int export_stopped(const struct job *j, struct fault *f) MUST_USE;
+int run_export_fetch(struct export_job *j, struct span digest, struct blob_tee *t, char why[256], struct fault *f) MUST_USE;
+int run_export_blobs_out(struct export_job *j, struct fault *f) MUST_USE;
+void run_export_progress(struct export_job *j, uint64_t bytes);
+int run_export_stopped(const struct export_job *j, struct fault *f) MUST_USE;
 /* Something could not be given: status 4 when its source changed, else 3; a note tells. */
-int export_lost(struct job *j, struct span digest, const char *why, struct fault *f) MUST_USE;
+int run_export_lost(struct export_job *j, struct span digest, const char *why, struct fault *f) MUST_USE;
 
 /* ---- unpacked.c: docker-archive and files ---- */
 
-int export_docker_out(struct job *j, struct dest *d, struct fault *f) MUST_USE;
-int export_files_out(struct job *j, struct dest *d, struct fault *f) MUST_USE;
+int run_export_docker_out(struct export_job *j, struct dest *d, struct fault *f) MUST_USE;
+int run_export_files_out(struct export_job *j, struct dest *d, struct fault *f) MUST_USE;
 
 /* ---- told.c: names, receipts, statements ---- */
 
 /* Makes the images of a destination known, and leaves its receipts. */
-int export_tell(struct job *j, struct dest *d, struct fault *f) MUST_USE;
+int run_export_tell(struct export_job *j, struct dest *d, struct fault *f) MUST_USE;
 /* `d` and `g` NULL: of a folder in partial/. */
-int export_csv(struct job *j, const struct chosen_image *m, const struct dest *d, const struct going *g, struct buf *rows,
-               struct fault *f) MUST_USE;
-int export_csv_blobs(struct job *j, const struct dest *d, struct buf *rows, struct fault *f) MUST_USE;
-int export_receipts(struct job *j, struct export_dest *d, struct span rows, struct fault *f) MUST_USE;
-int export_statement(struct job *j, const struct chosen_image *m, struct export_dest *d, struct fault *f) MUST_USE;
+int run_export_csv(struct export_job *j, const struct chosen_image *m, const struct dest *d, const struct going *g, struct buf *rows,
+                   struct fault *f) MUST_USE;
+int run_export_csv_blobs(struct export_job *j, const struct dest *d, struct buf *rows, struct fault *f) MUST_USE;
+int run_export_receipts(struct export_job *j, struct export_dest *d, struct span rows, struct fault *f) MUST_USE;
+int run_export_statement(struct export_job *j, const struct chosen_image *m, struct export_dest *d, struct fault *f) MUST_USE;
 
 /* ---- partial.c ---- */
 
-int export_partial_out(struct job *j, struct fault *f) MUST_USE;
+int run_export_partial_out(struct export_job *j, struct fault *f) MUST_USE;
 
 /* Every blob below `m`, itself first, each once for each image that names it. */
-int export_each(const struct job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
-                void *user, struct fault *f) MUST_USE;
+int run_export_each(const struct export_job *j, size_t image, int (*each)(void *user, size_t image, const struct chosen_part *p, struct fault *f),
+                    void *user, struct fault *f) MUST_USE;
 
 #endif

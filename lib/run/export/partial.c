@@ -5,6 +5,8 @@
 #include "run/export/job.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
+#include "run/export.h"
 #include "words/text.h"
 #include "words/word.h"
 
@@ -14,7 +16,7 @@
 /* ---- STATUS.txt -------------------------------------------------------------------------------------------------------- */
 
 struct status {
-	struct job *j;
+	struct export_job *j;
 	const struct chosen_image *m;
 	struct buf *out;
 	enum lang lang;
@@ -125,13 +127,13 @@ static int tell_in(struct status *s, enum lang lang, struct fault *f)
 	if (buf_printf(s->out, f, "%s\n\n%s: ", say(s, TEXT_X_NOT_WHOLE), say(s, TEXT_X_IMAGE)) < 0 ||
 	    quote_visible(s->out, s->m->digest, f) < 0 || buf_add_byte(s->out, '\n', f) < 0 || tell_names(s, f) < 0 ||
 	    buf_printf(s->out, f, "\n%s:\n", say(s, TEXT_X_MISSING)) < 0 || tell_blob(s, s->m->blob, SPAN_NONE, false, f) < 0 ||
-	    export_each(s->j, at, tell_missing, s, f) < 0 || buf_printf(s->out, f, "\n%s:\n", say(s, TEXT_X_PRESENT)) < 0 ||
-	    tell_blob(s, s->m->blob, SPAN_NONE, true, f) < 0 || export_each(s->j, at, tell_present, s, f) < 0)
+	    run_export_each(s->j, at, tell_missing, s, f) < 0 || buf_printf(s->out, f, "\n%s:\n", say(s, TEXT_X_PRESENT)) < 0 ||
+	    tell_blob(s, s->m->blob, SPAN_NONE, true, f) < 0 || run_export_each(s->j, at, tell_present, s, f) < 0)
 		return -1;
 	return buf_printf(s->out, f, "\n%s\n", say(s, TEXT_X_HERE));
 }
 
-static int make_status(struct job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
+static int make_status(struct export_job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
 {
 	struct status s = { .j = j, .m = m, .out = out };
 	int rc;
@@ -151,21 +153,21 @@ static int make_status(struct job *j, const struct chosen_image *m, struct buf *
 /* ---- blobs ------------------------------------------------------------------------------------------------------------------ */
 
 struct leftovers {
-	struct job *j;
+	struct export_job *j;
 	struct export_dest *d;
 	uint64_t blobs, bytes;
 };
 
 static int give_blob(struct leftovers *x, size_t blob, struct fault *f)
 {
-	struct job *j = x->j;
+	struct export_job *j = x->j;
 	const struct chosen_blob *b = &j->choice.blobs.v[blob];
-	struct tee t = { .j = j, .sinks = &x->d, .n = 1 };
+	struct blob_tee t = { .j = j, .sinks = &x->d, .n = 1 };
 	struct got *g = &j->got[blob];
 	char why[256] = "";
 	int rc;
 
-	if (!choice_has_bytes(b) || digest_parse(&t.want, b->digest) != 0)
+	if (!run_choice_has_bytes(b) || digest_parse(&t.want, b->digest) != 0)
 		return 0;
 	rc = export_begin(x->d, &t.want, false, f);
 	if (rc < 0)
@@ -175,19 +177,19 @@ static int give_blob(struct leftovers *x, size_t blob, struct fault *f)
 		g->had = true;
 		x->blobs++;
 		x->bytes += g->size;
-		return shelf_best(j->shelf, b->digest, &g->copy, f) < 0 ? -1 : 0;
+		return run_shelf_best(j->shelf, b->digest, &g->copy, f) < 0 ? -1 : 0;
 	}
-	rc = export_fetch(j, b->digest, &t, why, f);
+	rc = run_export_fetch(j, b->digest, &t, why, f);
 	if (rc < 0)
 		return -1;
 	if (rc > 0)
-		return export_drop(x->d, f) < 0 ? -1 : export_lost(j, b->digest, why, f);
+		return export_drop(x->d, f) < 0 ? -1 : run_export_lost(j, b->digest, why, f);
 	x->blobs++;
 	x->bytes += t.size;
 	g->had = true;
 	g->size = t.size;
 	g->sha256 = t.sha256;
-	return export_end(x->d, &t.sha256, f) < 0 || shelf_best(j->shelf, b->digest, &g->copy, f) < 0 ? -1 : 0;
+	return export_end(x->d, &t.sha256, f) < 0 || run_shelf_best(j->shelf, b->digest, &g->copy, f) < 0 ? -1 : 0;
 }
 
 static int give_part(void *user, size_t image, const struct chosen_part *p, struct fault *f)
@@ -196,7 +198,7 @@ static int give_part(void *user, size_t image, const struct chosen_part *p, stru
 	return give_blob((struct leftovers *)user, p->blob, f);
 }
 
-static int one_partial(struct job *j, const struct export_target *t, size_t image, struct fault *f)
+static int one_partial(struct export_job *j, const struct export_target *t, size_t image, struct fault *f)
 {
 	OWNED(export_dest) struct export_dest *d = NULL;
 	OWNED(buf) struct buf status = BUF_INIT, rows = BUF_INIT;
@@ -209,9 +211,9 @@ static int one_partial(struct job *j, const struct export_target *t, size_t imag
 	if (digest_parse(&digest, m->digest) != 0 || export_open_partial(&d, t, &digest, f) < 0)
 		return f->kind != FAULT_NONE ? -1 : 0;
 	x.d = d;
-	if (give_blob(&x, m->blob, f) < 0 || export_each(j, image, give_part, &x, f) < 0 || make_status(j, m, &status, f) < 0 ||
-	    export_note(d, "STATUS.txt", buf_span(&status), f) < 0 || export_csv(j, m, NULL, NULL, &rows, f) < 0 ||
-	    export_receipts(j, d, buf_span(&rows), f) < 0 || export_finish(d, f) < 0)
+	if (give_blob(&x, m->blob, f) < 0 || run_export_each(j, image, give_part, &x, f) < 0 || make_status(j, m, &status, f) < 0 ||
+	    export_note(d, "STATUS.txt", buf_span(&status), f) < 0 || run_export_csv(j, m, NULL, NULL, &rows, f) < 0 ||
+	    run_export_receipts(j, d, buf_span(&rows), f) < 0 || export_finish(d, f) < 0)
 		return -1;
 	(void)snprintf(where, sizeof where, "partial/%.*s", (int)m->digest.n, (const char *)m->digest.p);
 	for (char *p = where; *p != '\0'; p++)
@@ -222,7 +224,7 @@ static int one_partial(struct job *j, const struct export_target *t, size_t imag
 	return j->sink->line(j->sink->user, &line, f);
 }
 
-int export_partial_out(struct job *j, struct fault *f)
+int run_export_partial_out(struct export_job *j, struct fault *f)
 {
 	for (size_t i = 0; i < j->partial.n; i++)
 		for (size_t k = 0; k < j->dests_n; k++)

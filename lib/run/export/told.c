@@ -4,7 +4,10 @@
 #include "base/jsonw.h"
 #include "base/quote.h"
 #include "core/name.h"
+#include "run/build.h"
+#include "run/choose.h"
 #include "run/custody/custody.h"
+#include "run/export.h"
 #include "run/record.h"
 #include "seal/seal.h"
 
@@ -14,7 +17,7 @@
 /* ---- an image as a destination takes it ----------------------------------------------------------------------------- */
 
 struct gathered {
-	const struct job *j;
+	const struct export_job *j;
 	VEC(struct export_name) names;
 	VEC(struct span) repositories;
 	VEC(struct digest) blobs, manifests, diff_ids;
@@ -41,10 +44,10 @@ static int add_part(void *user, size_t image, const struct chosen_part *p, struc
 	struct digest d;
 
 	(void)image;
-	if (digest_parse(&d, b->digest) != 0 || !choice_has_bytes(b))
+	if (digest_parse(&d, b->digest) != 0 || !run_choice_has_bytes(b))
 		return 0; /* a foreign layer */
 	g->lost |= !g->j->got[p->blob].had;
-	if (strcmp(p->kind, "child") == 0 && choice_image(&g->j->choice, b->digest) != SIZE_MAX)
+	if (strcmp(p->kind, "child") == 0 && run_choice_image(&g->j->choice, b->digest) != SIZE_MAX)
 		return VEC_PUSH(&g->manifests, d, f);
 	return VEC_PUSH(&g->blobs, d, f);
 }
@@ -130,12 +133,12 @@ static int read_document(struct gathered *g, const struct chosen_image *m, struc
 
 static int gather(struct gathered *g, const struct dest *d, const struct going *x, struct export_image *out, struct fault *f)
 {
-	const struct job *j = g->j;
+	const struct export_job *j = g->j;
 	const struct chosen_image *m = &j->choice.images.v[x->image], *from = &j->choice.images.v[x->from];
 	bool unpacked = d->target.kind == EXPORT_DOCKER_ARCHIVE || d->target.kind == EXPORT_FILES;
 
 	if (add_names(g, m, j->x->history && d->target.kind == EXPORT_REGISTRY, f) < 0 || add_repositories(g, m, f) < 0 ||
-	    export_each(j, x->image, add_part, g, f) < 0 || read_document(g, m, f) < 0)
+	    run_export_each(j, x->image, add_part, g, f) < 0 || read_document(g, m, f) < 0)
 		return -1;
 	for (size_t i = 0; i < x->layers.n; i++)
 		if (VEC_PUSH(&g->diff_ids, x->layers.v[i].diff_id, f) < 0)
@@ -162,14 +165,14 @@ static int gather(struct gathered *g, const struct dest *d, const struct going *
 
 /* ---- the table ---------------------------------------------------------------------------------------------------------- */
 
-struct table {
-	struct job *j;
+struct csv_table {
+	struct export_job *j;
 	const struct dest *d; /* NULL: of a partial folder */
 	const struct chosen_image *top;
 	struct buf *rows;
 };
 
-static int add_row(struct table *t, size_t blob, enum grade grade, struct span names, struct fault *f)
+static int add_row(struct csv_table *t, size_t blob, enum grade grade, struct span names, struct fault *f)
 {
 	const struct chosen_blob *b = &t->j->choice.blobs.v[blob];
 	const struct got *g = &t->j->got[blob];
@@ -181,7 +184,7 @@ static int add_row(struct table *t, size_t blob, enum grade grade, struct span n
 	IGNORE(digest_parse(&digest, b->digest));
 	if (t->top != NULL)
 		r.image = t->top->digest;
-	r.origin = span_of(choice_has_bytes(b) ? origin_text(b->origin) : blob_state_text(b->state));
+	r.origin = span_of(run_choice_has_bytes(b) ? origin_text(b->origin) : blob_state_text(b->state));
 	if (g->had) {
 		(void)snprintf(size, sizeof size, "%" PRIu64, g->size);
 		r.size = span_of(size);
@@ -201,10 +204,10 @@ static int add_row(struct table *t, size_t blob, enum grade grade, struct span n
 static int part_row(void *user, size_t image, const struct chosen_part *p, struct fault *f)
 {
 	(void)image;
-	return add_row((struct table *)user, p->blob, p->grade, SPAN_NONE, f);
+	return add_row((struct csv_table *)user, p->blob, p->grade, SPAN_NONE, f);
 }
 
-static int join_names(struct job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
+static int join_names(struct export_job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
 {
 	for (size_t i = 0; i < m->names_n; i++) {
 		const struct chosen_name *n = &j->choice.names.v[m->names + i];
@@ -219,15 +222,15 @@ static int join_names(struct job *j, const struct chosen_image *m, struct buf *o
 }
 
 /* A config or layer that lies there without its packing, and where its bytes came from. */
-static int plain_row(struct table *t, const struct digest *as, struct span blob, bool config, struct fault *f)
+static int plain_row(struct csv_table *t, const struct digest *as, struct span blob, bool config, struct fault *f)
 {
-	size_t at = choice_blob(&t->j->choice, blob);
+	size_t at = run_choice_blob(&t->j->choice, blob);
 	struct shelf_copy copy;
 	char path[EXPORT_PATH] = "";
 	struct export_row r = { .image = t->top->digest, .blob = blob, .grade = span_of(grade_text(GRADE_PROVEN)),
 		                .kind = span_of(blob_kind_text(config ? BLOB_CONFIG : BLOB_LAYER)) };
 
-	if (shelf_best(t->j->shelf, blob, &copy, f) < 0)
+	if (run_shelf_best(t->j->shelf, blob, &copy, f) < 0)
 		return -1;
 	r.origin = span_of(origin_text(at == SIZE_MAX ? ORIGIN_STORED : t->j->choice.blobs.v[at].origin));
 	r.source = copy.source;
@@ -239,7 +242,7 @@ static int plain_row(struct table *t, const struct digest *as, struct span blob,
 	return export_csv_row(t->rows, &r, f);
 }
 
-static int csv_unpacked(struct table *t, const struct going *g, struct fault *f)
+static int csv_unpacked(struct csv_table *t, const struct going *g, struct fault *f)
 {
 	const struct chosen_image *from = &t->j->choice.images.v[g->from];
 	struct digest config;
@@ -252,11 +255,11 @@ static int csv_unpacked(struct table *t, const struct going *g, struct fault *f)
 	return 0;
 }
 
-int export_csv(struct job *j, const struct chosen_image *m, const struct dest *d, const struct going *g, struct buf *rows,
-               struct fault *f)
+int run_export_csv(struct export_job *j, const struct chosen_image *m, const struct dest *d, const struct going *g, struct buf *rows,
+                   struct fault *f)
 {
 	OWNED(buf) struct buf names = BUF_INIT;
-	struct table t = { j, d, m, rows };
+	struct csv_table t = { j, d, m, rows };
 
 	if (join_names(j, m, &names, f) < 0 || add_row(&t, m->blob, m->grade, buf_span(&names), f) < 0)
 		return -1;
@@ -264,12 +267,12 @@ int export_csv(struct job *j, const struct chosen_image *m, const struct dest *d
 		return 0;
 	if (d != NULL && (d->target.kind == EXPORT_DOCKER_ARCHIVE || d->target.kind == EXPORT_FILES))
 		return csv_unpacked(&t, g, f);
-	return export_each(j, (size_t)(m - j->choice.images.v), part_row, &t, f);
+	return run_export_each(j, (size_t)(m - j->choice.images.v), part_row, &t, f);
 }
 
-int export_csv_blobs(struct job *j, const struct dest *d, struct buf *rows, struct fault *f)
+int run_export_csv_blobs(struct export_job *j, const struct dest *d, struct buf *rows, struct fault *f)
 {
-	struct table t = { j, d, NULL, rows };
+	struct csv_table t = { j, d, NULL, rows };
 
 	for (size_t i = 0; i < j->choice.blobs.n; i++)
 		if (j->choice.blobs.v[i].asked && add_row(&t, i, GRADE_PROVEN, SPAN_NONE, f) < 0)
@@ -277,7 +280,7 @@ int export_csv_blobs(struct job *j, const struct dest *d, struct buf *rows, stru
 	return 0;
 }
 
-int export_receipts(struct job *j, struct export_dest *d, struct span rows, struct fault *f)
+int run_export_receipts(struct export_job *j, struct export_dest *d, struct span rows, struct fault *f)
 {
 	OWNED(buf) struct buf older = BUF_INIT, csv = BUF_INIT, log = BUF_INIT;
 
@@ -310,7 +313,7 @@ static int put_digest(struct jsonw *w, struct span digest, struct fault *f)
 }
 
 struct stating {
-	struct job *j;
+	struct export_job *j;
 	struct jsonw *w;
 };
 
@@ -322,7 +325,7 @@ static int put_blob(struct stating *s, size_t blob, struct fault *f)
 	jsonw_open(s->w, '{');
 	if (put_digest(s->w, b->digest, f) < 0)
 		return -1;
-	jsonw_put_cstr(s->w, "origin", choice_has_bytes(b) ? origin_text(b->origin) : blob_state_text(b->state));
+	jsonw_put_cstr(s->w, "origin", run_choice_has_bytes(b) ? origin_text(b->origin) : blob_state_text(b->state));
 	jsonw_put_text(s->w, "source", g->copy.source);
 	jsonw_put_text(s->w, "runs", g->copy.runs);
 	jsonw_put_text(s->w, "method", g->copy.method);
@@ -336,7 +339,7 @@ static int state_part(void *user, size_t image, const struct chosen_part *p, str
 	return put_blob((struct stating *)user, p->blob, f);
 }
 
-static int put_predicate(struct job *j, const struct chosen_image *m, struct jsonw *w, struct fault *f)
+static int put_predicate(struct export_job *j, const struct chosen_image *m, struct jsonw *w, struct fault *f)
 {
 	struct stating s = { j, w };
 	struct when now = run_record_now(j->o->watch);
@@ -354,14 +357,14 @@ static int put_predicate(struct job *j, const struct chosen_image *m, struct jso
 	jsonw_put_cstr(w, "note", "the bytes hash to the digest; nothing was signed again but this statement");
 	jsonw_key(w, "blobs");
 	jsonw_open(w, '[');
-	if (put_blob(&s, m->blob, f) < 0 || export_each(j, (size_t)(m - j->choice.images.v), state_part, &s, f) < 0)
+	if (put_blob(&s, m->blob, f) < 0 || run_export_each(j, (size_t)(m - j->choice.images.v), state_part, &s, f) < 0)
 		return -1;
 	jsonw_close(w, ']');
 	jsonw_close(w, '}');
 	return 0;
 }
 
-static int make_statement(struct job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
+static int make_statement(struct export_job *j, const struct chosen_image *m, struct buf *out, struct fault *f)
 {
 	OWNED(buf) struct buf names = BUF_INIT;
 	struct jsonw w = jsonw_of(out, f);
@@ -385,7 +388,7 @@ static int make_statement(struct job *j, const struct chosen_image *m, struct bu
 	return jsonw_end(&w);
 }
 
-int export_statement(struct job *j, const struct chosen_image *m, struct export_dest *d, struct fault *f)
+int run_export_statement(struct export_job *j, const struct chosen_image *m, struct export_dest *d, struct fault *f)
 {
 	OWNED(seal_key) struct seal_key *key = NULL;
 	OWNED(buf) struct buf payload = BUF_INIT, to_sign = BUF_INIT, signature = BUF_INIT, who = BUF_INIT, out = BUF_INIT;
@@ -407,7 +410,7 @@ int export_statement(struct job *j, const struct chosen_image *m, struct export_
 
 /* ---- a destination ---------------------------------------------------------------------------------------------------------- */
 
-static int tell_line(struct job *j, const struct dest *d, const struct going *x, const struct chosen_image *m, struct fault *f)
+static int tell_line(struct export_job *j, const struct dest *d, const struct going *x, const struct chosen_image *m, struct fault *f)
 {
 	OWNED(buf) struct buf names = BUF_INIT;
 	struct run_export_line l = { .digest = m->digest, .destination = d->target.text, .whole = true, .blobs = x->blobs, .bytes = x->bytes };
@@ -422,7 +425,7 @@ static int tell_line(struct job *j, const struct dest *d, const struct going *x,
 	return j->sink->line(j->sink->user, &l, f);
 }
 
-static void count(struct job *j, const struct export_image *m, struct going *x)
+static void count(struct export_job *j, const struct export_image *m, struct going *x)
 {
 	if (x->blobs > 0) /* told already */
 		return;
@@ -430,14 +433,14 @@ static void count(struct job *j, const struct export_image *m, struct going *x)
 	x->bytes = j->got[j->choice.images.v[x->image].blob].size;
 	for (size_t i = 0; i < m->blobs_n + m->manifests_n; i++) {
 		char text[DIGEST_TEXT];
-		size_t at = choice_blob(&j->choice, span_of(digest_text(text, i < m->blobs_n ? &m->blobs[i] : &m->manifests[i - m->blobs_n])));
+		size_t at = run_choice_blob(&j->choice, span_of(digest_text(text, i < m->blobs_n ? &m->blobs[i] : &m->manifests[i - m->blobs_n])));
 
 		if (at != SIZE_MAX)
 			x->bytes += j->got[at].size;
 	}
 }
 
-static int one_image(struct job *j, struct dest *d, struct going *x, struct buf *rows, struct fault *f)
+static int one_image(struct export_job *j, struct dest *d, struct going *x, struct buf *rows, struct fault *f)
 {
 	OWNED(gathered) struct gathered g = { .j = j };
 	const struct chosen_image *m = &j->choice.images.v[x->image];
@@ -447,29 +450,29 @@ static int one_image(struct job *j, struct dest *d, struct going *x, struct buf 
 	if (gather(&g, d, x, &image, f) < 0)
 		return -1;
 	if (g.lost && d->target.kind != EXPORT_BLOBS) {
-		(void)snprintf(text, sizeof text, "%s is not whole any more and stays out of %.100s", export_short(short_, m->digest), d->target.text);
+		(void)snprintf(text, sizeof text, "%s is not whole any more and stays out of %.100s", run_export_short(short_, m->digest), d->target.text);
 		watch_note(j->o->watch, text);
 		return 0;
 	}
 	if (x->left_out > 0) {
 		(void)snprintf(text, sizeof text, "%s: %" PRIu64 " members are left out, their names would be unpacked elsewhere",
-		               export_short(short_, m->digest), x->left_out);
+		               run_export_short(short_, m->digest), x->left_out);
 		watch_note(j->o->watch, text);
 		j->status = j->status == 0 ? 3 : j->status;
 	}
 	count(j, &image, x);
 	x->given = true;
-	return export_image(d->out, &image, f) < 0 || export_csv(j, m, d, x, rows, f) < 0 ? -1 : export_statement(j, m, d->out, f);
+	return export_image(d->out, &image, f) < 0 || run_export_csv(j, m, d, x, rows, f) < 0 ? -1 : run_export_statement(j, m, d->out, f);
 }
 
-int export_tell(struct job *j, struct dest *d, struct fault *f)
+int run_export_tell(struct export_job *j, struct dest *d, struct fault *f)
 {
 	OWNED(buf) struct buf rows = BUF_INIT;
 
 	for (size_t i = 0; i < d->images.n; i++)
 		if (one_image(j, d, &d->images.v[i], &rows, f) < 0)
 			return -1;
-	if (export_csv_blobs(j, d, &rows, f) < 0 || export_receipts(j, d->out, buf_span(&rows), f) < 0 || export_finish(d->out, f) < 0)
+	if (run_export_csv_blobs(j, d, &rows, f) < 0 || run_export_receipts(j, d->out, buf_span(&rows), f) < 0 || export_finish(d->out, f) < 0)
 		return -1;
 	for (size_t i = 0; i < d->images.n; i++)
 		if (d->images.v[i].given && tell_line(j, d, &d->images.v[i], &j->choice.images.v[d->images.v[i].image], f) < 0)

@@ -5,6 +5,8 @@
 #include "run/export/job.h"
 
 #include "hash/hash.h"
+#include "run/cat.h"
+#include "run/choose.h"
 #include "view/view.h"
 #include "xfrm/xfrm.h"
 
@@ -33,7 +35,7 @@ static int by_digest(const void *a, const void *b)
 	return c != 0 ? c : (int)x->config - (int)y->config;
 }
 
-static int gather(struct job *j, const struct dest *d, struct pieces *all, struct fault *f)
+static int gather(struct export_job *j, const struct dest *d, struct pieces *all, struct fault *f)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		const struct going *g = &d->images.v[i];
@@ -52,22 +54,22 @@ static int gather(struct job *j, const struct dest *d, struct pieces *all, struc
 	return 0;
 }
 
-static int write_once(struct job *j, struct dest *d, struct once *x, struct fault *f)
+static int write_once(struct export_job *j, struct dest *d, struct once *x, struct fault *f)
 {
-	struct tee t = { .j = j, .sinks = &d->out, .n = 1, .want = x->digest, .packed = x->packed && !x->config };
+	struct blob_tee t = { .j = j, .sinks = &d->out, .n = 1, .want = x->digest, .packed = x->packed && !x->config };
 	char why[256] = "";
 	int rc = export_begin(d->out, &x->digest, x->config, f);
 
 	if (rc < 0)
 		return -1;
-	rc = export_fetch(j, x->blob, &t, why, f);
+	rc = run_export_fetch(j, x->blob, &t, why, f);
 	if (rc < 0)
 		return -1;
 	j->items++;
 	x->good = rc == 0;
 	if (x->good)
 		return export_end(d->out, &t.sha256, f);
-	return export_drop(d->out, f) < 0 ? -1 : export_lost(j, x->blob, why, f);
+	return export_drop(d->out, f) < 0 ? -1 : run_export_lost(j, x->blob, why, f);
 }
 
 static bool is_good(const struct pieces *all, const struct digest *d, bool config)
@@ -78,7 +80,7 @@ static bool is_good(const struct pieces *all, const struct digest *d, bool confi
 	return at != NULL && at->good;
 }
 
-static void mark_failed(struct job *j, struct dest *d, const struct pieces *all)
+static void mark_failed(struct export_job *j, struct dest *d, const struct pieces *all)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		struct going *g = &d->images.v[i];
@@ -93,7 +95,7 @@ static void mark_failed(struct job *j, struct dest *d, const struct pieces *all)
 	}
 }
 
-int export_docker_out(struct job *j, struct dest *d, struct fault *f)
+int run_export_docker_out(struct export_job *j, struct dest *d, struct fault *f)
 {
 	struct pieces all = { .v = { NULL, 0, 0 } };
 	size_t kept = 0;
@@ -114,7 +116,7 @@ int export_docker_out(struct job *j, struct dest *d, struct fault *f)
 /* ---- files ----------------------------------------------------------------------------------------------------------------- */
 
 /* 0, or 1: the layer was not listed (an examination of less than full depth, or no tar). */
-static int add_listing(struct job *j, struct view *v, const struct plain *p, struct fault *f)
+static int add_listing(struct export_job *j, struct view *v, const struct plain_tar *p, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	OWNED(buf) struct buf text = BUF_INIT;
@@ -130,7 +132,7 @@ static int add_listing(struct job *j, struct view *v, const struct plain *p, str
 }
 
 struct feeding {
-	struct job *j;
+	struct export_job *j;
 	struct export_tree *tree;
 	uint32_t layer;
 	struct digest want;
@@ -183,30 +185,30 @@ static int take_layer(void *user, struct stream *in, bool *given, char why[256],
 		return RUN_NOT_FOUND;
 	x->fed = true;
 	why[0] = '\0';
-	if (export_stopped(x->j, f) < 0 || (x->packed && xfrm_plain(&plain, &whole, in, &x->j->o->limits, f) < 0))
+	if (run_export_stopped(x->j, f) < 0 || (x->packed && xfrm_plain(&plain, &whole, in, &x->j->o->limits, f) < 0))
 		return -1;
 	return feed_plain(x, x->packed ? plain : in, why, f);
 }
 
 /* A tar cannot take back what a wrong copy told it: the first copy that cannot be read ends the image. */
-static int feed_layers(struct job *j, struct going *g, struct export_tree *tree, char why[256], struct fault *f)
+static int feed_layers(struct export_job *j, struct going *g, struct export_tree *tree, char why[256], struct fault *f)
 {
 	for (size_t i = 0; i < g->layers.n; i++) {
-		const struct plain *p = &g->layers.v[i];
+		const struct plain_tar *p = &g->layers.v[i];
 		struct feeding x = { .j = j, .tree = tree, .layer = (uint32_t)i, .want = p->diff_id, .packed = p->packed };
 		struct copy_taker taker = { take_layer, &x };
-		int rc = shelf_take(j->shelf, p->blob, &taker, why, f);
+		int rc = run_shelf_take(j->shelf, p->blob, &taker, why, f);
 
 		if (rc != 0)
 			return rc;
 		g->bytes += p->inflated;
 		g->blobs++;
-		export_progress(j, p->inflated);
+		run_export_progress(j, p->inflated);
 	}
 	return 0;
 }
 
-static int one_tree(struct job *j, struct dest *d, struct going *g, struct fault *f)
+static int one_tree(struct export_job *j, struct dest *d, struct going *g, struct fault *f)
 {
 	OWNED(view) struct view *v = NULL;
 	OWNED(export_tree) struct export_tree *tree = NULL;
@@ -233,10 +235,10 @@ static int one_tree(struct job *j, struct dest *d, struct going *g, struct fault
 		return -1;
 	if (export_target_is_file(&d->target)) /* its archive has a half already */
 		return fault_set(f, FAULT_IO, 0, "%.*s could not be read back: %s", (int)m->digest.n, (const char *)m->digest.p, why);
-	return export_lost(j, m->digest, why, f);
+	return run_export_lost(j, m->digest, why, f);
 }
 
-int export_files_out(struct job *j, struct dest *d, struct fault *f)
+int run_export_files_out(struct export_job *j, struct dest *d, struct fault *f)
 {
 	for (size_t i = 0; i < d->images.n; i++) {
 		if (one_tree(j, d, &d->images.v[i], f) < 0)

@@ -65,25 +65,25 @@ static int add(struct log_files *x, struct span label, struct span path, struct 
 
 /* ---- directories --------------------------------------------------------------------------------------- */
 
-struct names {
+struct log_names {
 	VEC(char *) v;
 	uint64_t others; /* directories, links, devices */
 };
 
-static void names_release(struct names *x)
+static void names_release(struct log_names *x)
 {
 	for (size_t i = 0; i < x->v.n; i++)
 		free(x->v.v[i]);
 	VEC_RELEASE(&x->v);
 }
-DEFINE_OWN(names, struct names, names_release)
+DEFINE_OWN(log_names, struct log_names, names_release)
 
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int add_name(struct names *out, const char *name, struct fault *f)
+static int add_name(struct log_names *out, const char *name, struct fault *f)
 {
 	char *copy = strdup(name);
 
@@ -97,7 +97,7 @@ static int add_name(struct names *out, const char *name, struct fault *f)
 }
 
 /* `d` is closed by the caller. */
-static int read_names(struct names *out, DIR *d, uint32_t most, struct fault *f)
+static int read_names(struct log_names *out, DIR *d, uint32_t most, struct fault *f)
 {
 	const struct dirent *e;
 
@@ -122,7 +122,7 @@ static int read_names(struct names *out, DIR *d, uint32_t most, struct fault *f)
 	return 0;
 }
 
-static int list(struct names *out, const char *path, uint32_t most, struct fault *f)
+static int list(struct log_names *out, const char *path, uint32_t most, struct fault *f)
 {
 	bool touched = false;
 	int fd = open_quietly(AT_FDCWD, path, O_DIRECTORY, &touched), rc;
@@ -143,7 +143,7 @@ static int list(struct names *out, const char *path, uint32_t most, struct fault
 static int add_directory(struct log_files *x, const struct source_spec *spec, const char *path,
                          const struct limits *limits, const struct watch *watch, struct fault *f)
 {
-	OWNED(names) struct names names = { .others = 0 };
+	OWNED(log_names) struct log_names names = { .others = 0 };
 	char shown[200];
 	struct span dir = spec->path;
 

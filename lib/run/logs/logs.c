@@ -7,6 +7,7 @@
 #include "core/sentence.h"
 #include "hash/hash.h"
 #include "logs/logs.h"
+#include "run/logs.h"
 #include "run/logs/file.h"
 #include "run/logs/keep.h"
 #include "run/record.h"

@@ -78,19 +78,19 @@ int run_parts_same_source(struct span a, struct span b, bool *same, struct fault
 	return 0;
 }
 
-struct pair {
+struct part_pair {
 	const struct part_scan *a, *b;
 	const struct part *x, *y;
 	const char *label;
 };
 
-static int differ(const struct pair *p, const char *what, struct fault *f)
+static int differ(const struct part_pair *p, const char *what, struct fault *f)
 {
 	return fault_set(f, FAULT_USAGE, 0, "source %s: %s and %s are not parts of one scan: they differ in %s", p->label, p->x->path,
 	                 p->y->path, what);
 }
 
-static int compare_identity(const struct pair *p, struct fault *f)
+static int compare_identity(const struct part_pair *p, struct fault *f)
 {
 	bool same;
 
@@ -105,7 +105,7 @@ static int compare_identity(const struct pair *p, struct fault *f)
 	return 0;
 }
 
-static int compare_options(const struct pair *p, struct fault *f)
+static int compare_options(const struct part_pair *p, struct fault *f)
 {
 	const struct {
 		struct span a, b;
@@ -159,7 +159,7 @@ static int judge_one(const struct parts *p, const struct run_options *o, size_t 
 
 	(void)quote_short(label, sizeof label, p->scans.v[from].label);
 	for (size_t i = 0; i < n; i++) {
-		const struct pair pair = { &p->scans.v[from + (i > 0 ? i - 1 : 0)], &p->scans.v[from + i],
+		const struct part_pair pair = { &p->scans.v[from + (i > 0 ? i - 1 : 0)], &p->scans.v[from + i],
 			                   file_of(p, from + (i > 0 ? i - 1 : 0)), file_of(p, from + i), label };
 
 		if (!span_is(pair.b->state, "finished") || pair.b->walked.n == 0)

@@ -2,6 +2,7 @@
  * run/merge/merge.c - one case from many parts. Everything is judged before the case is touched; then each source comes
  * in whole, in one transaction: what a killed merge left out, the same command brings.
  */
+#include "run/merge.h"
 #include "run/merge/merge.h"
 #include "casedb/query.h"
 
@@ -9,6 +10,7 @@
 #include "run/record.h"
 #include "run/scan/finish.h"
 #include "run/scan/scan.h"
+#include "run/walls.h"
 
 #include <stdlib.h>
 

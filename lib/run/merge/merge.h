@@ -33,8 +33,8 @@ struct parts {
 	struct arena arena;
 };
 
-void parts_release(struct parts *p);
-DEFINE_OWN(parts, struct parts, parts_release)
+void run_parts_release(struct parts *p);
+DEFINE_OWN(parts, struct parts, run_parts_release)
 
 /* Looks at every file: FAULT_USAGE for one that is no part, of another build or unfinished; FAULT_FORGED for one whose
  * custody log or tables are not what they were. */

@@ -1,4 +1,5 @@
 /* run/merge/parts.c - what each part file says of itself, and whether it can be believed. */
+#include "run/custody.h"
 #include "run/merge/merge.h"
 #include "casedb/query.h"
 
@@ -8,7 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-void parts_release(struct parts *p)
+void run_parts_release(struct parts *p)
 {
 	VEC_RELEASE(&p->files);
 	VEC_RELEASE(&p->scans);

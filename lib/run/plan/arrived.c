@@ -12,6 +12,7 @@
 #include "core/digest.h"
 #include "core/name.h"
 #include "casedb/query.h"
+#include "run/plan.h"
 #include "run/seal/seal.h"
 #include "source/source.h"
 
@@ -60,7 +61,7 @@ static const char *const fate_words[FATES] = { "arrived", "missing", "changed", 
 static const enum lang_text fate_texts[FATES] = { TEXT_PC_V_ARRIVED, TEXT_PC_V_MISSING, TEXT_PC_V_CHANGED,
 	                                          TEXT_PC_V_UNREAD,  TEXT_PC_V_EXTRA,   TEXT_PC_V_GONE };
 
-struct telling {
+struct arrival_telling {
 	struct buf *text, *json;
 	enum lang lang;
 	struct fault *f;
@@ -72,13 +73,13 @@ struct telling {
 	struct buf name, digest, seen; /* of its image; seen: when a log tells of its manifest or tag */
 };
 
-static void telling_release(struct telling *t)
+static void telling_release(struct arrival_telling *t)
 {
 	buf_release(&t->name);
 	buf_release(&t->digest);
 	buf_release(&t->seen);
 }
-DEFINE_OWN(telling, struct telling, telling_release)
+DEFINE_OWN(arrival_telling, struct arrival_telling, telling_release)
 
 /* What became of it; *why tells when it did not arrive. */
 static enum fate judge(const struct rows *r, enum lang_text *why)
@@ -103,7 +104,7 @@ static enum fate judge(const struct rows *r, enum lang_text *why)
 	return span_is(bytes, "unread") ? FATE_UNREAD : FATE_CHANGED;
 }
 
-static int put_label(struct telling *t, enum fate fate, struct fault *f)
+static int put_label(struct arrival_telling *t, enum fate fate, struct fault *f)
 {
 	const char *word = lang_text(t->lang, fate_texts[fate]);
 
@@ -127,7 +128,7 @@ static const char *thing(enum lang lang, struct span what)
 	return lang_text(lang, span_is(what, "tag") ? TEXT_PC_TAG : span_is(what, "manifest") ? TEXT_PC_MANIFEST : TEXT_PC_BLOB);
 }
 
-static int tell_line(struct telling *t, const struct rows *r, enum fate fate, enum lang_text why, struct span arg)
+static int tell_line(struct arrival_telling *t, const struct rows *r, enum fate fate, enum lang_text why, struct span arg)
 {
 	struct jsonw w = jsonw_of(t->json, t->f);
 
@@ -155,7 +156,7 @@ static int tell_line(struct telling *t, const struct rows *r, enum fate fate, en
 
 /* ---- a group: one image in one repository --------------------------------------------------------------------------- */
 
-static int end_group(struct telling *t)
+static int end_group(struct arrival_telling *t)
 {
 	struct jsonw w = jsonw_of(t->json, t->f);
 	bool whole = t->group_steps > 0 && t->group_arrived == t->group_steps;
@@ -184,7 +185,7 @@ static int end_group(struct telling *t)
 }
 
 /* The name is that of the last step: a tag when there is one, else the image's own manifest. */
-static int note_group(struct telling *t, const struct rows *r)
+static int note_group(struct arrival_telling *t, const struct rows *r)
 {
 	if (span_is(rows_span(r, "what"), "blob"))
 		return 0;
@@ -208,7 +209,7 @@ static bool sound(const struct rows *r)
 	       name_is_repository(rows_span(r, "repository")) && digest_parse(&d, rows_span(r, "digest")) == 0;
 }
 
-static int one_step(struct telling *t, const struct rows *r)
+static int one_step(struct arrival_telling *t, const struct rows *r)
 {
 	enum lang_text why = TEXT_COUNT_;
 	enum fate fate;
@@ -232,7 +233,7 @@ static int one_step(struct telling *t, const struct rows *r)
 	return tell_line(t, r, fate, why, rows_span(r, "named"));
 }
 
-static int all_steps(struct telling *t, struct casedb *db, struct span plan, int64_t scan)
+static int all_steps(struct arrival_telling *t, struct casedb *db, struct span plan, int64_t scan)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -249,7 +250,7 @@ static int all_steps(struct telling *t, struct casedb *db, struct span plan, int
 /* ---- besides ----------------------------------------------------------------------------------------------------------- */
 
 /* Does anything of what stood before stand there? When not, it is another registry. */
-static int same_registry(struct telling *t, struct casedb *db, struct span plan, int64_t scan, bool *same)
+static int same_registry(struct arrival_telling *t, struct casedb *db, struct span plan, int64_t scan, bool *same)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -264,7 +265,7 @@ static int same_registry(struct telling *t, struct casedb *db, struct span plan,
 	return rc < 0 ? -1 : 0;
 }
 
-static int besides(struct telling *t, struct casedb *db, struct span plan, int64_t scan)
+static int besides(struct arrival_telling *t, struct casedb *db, struct span plan, int64_t scan)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -289,14 +290,14 @@ static int besides(struct telling *t, struct casedb *db, struct span plan, int64
 
 /* ---- all of it ---------------------------------------------------------------------------------------------------------- */
 
-static int put_sentence(struct telling *t, enum lang_text id, const struct span *args)
+static int put_sentence(struct arrival_telling *t, enum lang_text id, const struct span *args)
 {
 	return buf_add_text(t->text, "  ", t->f) < 0 || text_fill(t->text, lang_text(t->lang, id), args, t->f) < 0
 	               ? -1
 	               : buf_add_byte(t->text, '\n', t->f);
 }
 
-static int put_end(struct telling *t, const char *path, bool same)
+static int put_end(struct arrival_telling *t, const char *path, bool same)
 {
 	char a[24], b[24], c[24], d[24];
 	struct span args[4] = { lang_digits(a, t->images_arrived), lang_digits(b, t->images), lang_digits(c, t->arrived),
@@ -352,7 +353,7 @@ static int scan_of(struct casedb *db, const char *source, int64_t *scan, struct 
 	return 0;
 }
 
-static int compare(struct telling *t, struct casedb *db, const char *path, struct span plan, const char *source)
+static int compare(struct arrival_telling *t, struct casedb *db, const char *path, struct span plan, const char *source)
 {
 	struct span shown = span_of(path);
 	int64_t scan = 0;
@@ -370,7 +371,7 @@ int run_plan_compare(const struct run_options *o, const char *path, const char *
                      uint64_t *wrong, struct fault *f)
 {
 	OWNED(buf) struct buf plan = BUF_INIT;
-	OWNED(telling) struct telling t = { .text = text, .json = json, .f = f };
+	OWNED(arrival_telling) struct arrival_telling t = { .text = text, .json = json, .f = f };
 	struct casedb *db;
 	int lang = o->lang == NULL ? LANG_EN : lang_parse(o->lang), rc = run_seal_read(AT_FDCWD, path, &plan, f);
 

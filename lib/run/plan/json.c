@@ -2,6 +2,8 @@
 #include "run/plan/plan.h"
 
 #include "base/jsonw.h"
+#include "run/build.h"
+#include "run/choose.h"
 
 #include <inttypes.h>
 
@@ -68,12 +70,12 @@ static void put_missing(struct jsonw *w, const struct plan *p, const struct chos
 {
 	jsonw_key(w, "missing");
 	jsonw_open(w, '[');
-	if (!choice_has_bytes(&p->choice.blobs.v[m->blob]))
+	if (!run_choice_has_bytes(&p->choice.blobs.v[m->blob]))
 		jsonw_text(w, m->digest);
 	for (size_t i = 0; i < m->parts_n; i++) {
 		const struct chosen_blob *b = &p->choice.blobs.v[p->choice.parts.v[m->parts + i].blob];
 
-		if (!choice_has_bytes(b) && b->state != STATE_FOREIGN)
+		if (!run_choice_has_bytes(b) && b->state != STATE_FOREIGN)
 			jsonw_text(w, b->digest);
 	}
 	jsonw_close(w, ']');
@@ -90,7 +92,7 @@ static void put_image(struct jsonw *w, const struct plan *p, size_t i)
 	jsonw_put_text(w, "media_type", m->media_type);
 	jsonw_put_cstr(w, "standing", standing_text(m->standing));
 	jsonw_put_cstr(w, "completeness", completeness_text(m->completeness));
-	jsonw_put_cstr(w, "verdict", plan_verdict_text(x->verdict));
+	jsonw_put_cstr(w, "verdict", run_plan_verdict_text(x->verdict));
 	if (x->order > 0)
 		jsonw_put_uint(w, "order", x->order);
 	jsonw_put_uint(w, "total_size", m->total_size);
@@ -150,7 +152,7 @@ static void put_head(struct jsonw *w, const struct plan *p, const struct plan_pa
 	jsonw_close(w, '}');
 }
 
-int plan_json(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f)
+int run_plan_json(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f)
 {
 	struct jsonw w = jsonw_of(out, f);
 
@@ -209,7 +211,7 @@ static int put_left(const struct plan *p, const struct plan_step *s, struct buf 
 	               : buf_add_byte(out, '\n', f);
 }
 
-int plan_steps(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f)
+int run_plan_steps(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f)
 {
 	if (buf_printf(out, f, "%s\n", PLAN_SCHEMA) < 0 ||
 	    (paper->target != NULL && buf_printf(out, f, "target\t%s\n", paper->target) < 0))

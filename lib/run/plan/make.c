@@ -7,13 +7,14 @@
 #include "base/quote.h"
 #include "casedb/query.h"
 #include "core/name.h"
+#include "run/choose.h"
 
 enum { DEEP = 32 }; /* indexes in indexes */
 
-void plan_release(struct plan *p)
+void run_plan_release(struct plan *p)
 {
-	choice_release(&p->choice);
-	due_release(&p->due);
+	run_choice_release(&p->choice);
+	run_due_release(&p->due);
 	arena_release(&p->arena);
 	VEC_RELEASE(&p->blobs);
 	VEC_RELEASE(&p->images);
@@ -24,7 +25,7 @@ void plan_release(struct plan *p)
 	buf_release(&p->settings);
 }
 
-const char *plan_verdict_text(enum plan_verdict v)
+const char *run_plan_verdict_text(enum plan_verdict v)
 {
 	static const char *const words[] = { "",
 #define X(id, word) word,
@@ -35,7 +36,7 @@ const char *plan_verdict_text(enum plan_verdict v)
 	return words[v];
 }
 
-int plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f)
+int run_plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f)
 {
 	const struct chosen_image *m = &p->choice.images.v[image];
 	struct span hex = span_from(m->digest, span_find(m->digest, ':') + 1);
@@ -55,31 +56,31 @@ int plan_image_name(const struct plan *p, size_t image, struct buf *out, struct 
 
 /* ---- what lies below one image, parts before what names them ---------------------------------------------------- */
 
-struct walk {
+struct plan_walk {
 	struct plan *p;
-	int (*each)(struct walk *w, size_t blob, size_t image, struct fault *f); /* image SIZE_MAX: a plain blob */
+	int (*each)(struct plan_walk *w, size_t blob, size_t image, struct fault *f); /* image SIZE_MAX: a plain blob */
 	uint32_t *seen; /* [blob] */
 	uint32_t stamp;
 	unsigned depth;
 	void *user;
 };
 
-static int below(struct walk *w, size_t image, struct fault *f);
+static int below(struct plan_walk *w, size_t image, struct fault *f);
 
-static int one_part(struct walk *w, const struct chosen_part *part, const char *kind, struct fault *f)
+static int one_part(struct plan_walk *w, const struct chosen_part *part, const char *kind, struct fault *f)
 {
 	size_t child;
 
 	if (strcmp(part->kind, kind) != 0 || w->seen[part->blob] == w->stamp)
 		return 0;
-	child = choice_image(&w->p->choice, w->p->choice.blobs.v[part->blob].digest);
+	child = run_choice_image(&w->p->choice, w->p->choice.blobs.v[part->blob].digest);
 	if (strcmp(kind, "child") == 0 && child != SIZE_MAX && w->depth < DEEP)
 		return below(w, child, f);
 	w->seen[part->blob] = w->stamp;
-	return choice_has_bytes(&w->p->choice.blobs.v[part->blob]) ? w->each(w, part->blob, SIZE_MAX, f) : 0;
+	return run_choice_has_bytes(&w->p->choice.blobs.v[part->blob]) ? w->each(w, part->blob, SIZE_MAX, f) : 0;
 }
 
-static int below(struct walk *w, size_t image, struct fault *f)
+static int below(struct plan_walk *w, size_t image, struct fault *f)
 {
 	static const char *const order[] = { "child", "layer", "blob", "config" };
 	const struct chosen_image *m = &w->p->choice.images.v[image];
@@ -96,7 +97,7 @@ static int below(struct walk *w, size_t image, struct fault *f)
 	return w->each(w, m->blob, image, f);
 }
 
-static int walk_image(struct walk *w, size_t image, struct fault *f)
+static int walk_image(struct plan_walk *w, size_t image, struct fault *f)
 {
 	w->stamp++;
 	w->depth = 0;
@@ -105,7 +106,7 @@ static int walk_image(struct walk *w, size_t image, struct fault *f)
 
 /* ---- who needs what ------------------------------------------------------------------------------------------------ */
 
-static int count_user(struct walk *w, size_t blob, size_t image, struct fault *f)
+static int count_user(struct plan_walk *w, size_t blob, size_t image, struct fault *f)
 {
 	(void)image;
 	(void)f;
@@ -113,7 +114,7 @@ static int count_user(struct walk *w, size_t blob, size_t image, struct fault *f
 	return 0;
 }
 
-static int weigh_one(struct walk *w, size_t blob, size_t image, struct fault *f)
+static int weigh_one(struct plan_walk *w, size_t blob, size_t image, struct fault *f)
 {
 	const struct plan_blob *b = &w->p->blobs.v[blob];
 	struct plan_image *m = (struct plan_image *)w->user;
@@ -135,7 +136,7 @@ static bool restorable(const struct plan *p, size_t i)
 
 static int weigh(struct plan *p, uint32_t *seen, struct fault *f)
 {
-	struct walk w = { .p = p, .each = count_user, .seen = seen };
+	struct plan_walk w = { .p = p, .each = count_user, .seen = seen };
 
 	for (size_t i = 0; i < p->images.n; i++)
 		if (restorable(p, i) && walk_image(&w, i, f) < 0)
@@ -216,7 +217,7 @@ static int drop_covered(struct plan *p, struct fault *f)
 
 		for (size_t k = 0; rc == 0 && k < m->parts_n; k++) {
 			const struct chosen_part *part = &p->choice.parts.v[m->parts + k];
-			struct covered c = { choice_image(&p->choice, p->choice.blobs.v[part->blob].digest),
+			struct covered c = { run_choice_image(&p->choice, p->choice.blobs.v[part->blob].digest),
 				             p->groups.v[i].repository };
 
 			if (strcmp(part->kind, "child") == 0 && c.image != SIZE_MAX && c.image != p->groups.v[i].image)
@@ -327,7 +328,7 @@ struct stepping {
 	bool all; /* everything so far is there */
 };
 
-static int add_step(struct walk *w, size_t blob, size_t image, struct fault *f)
+static int add_step(struct plan_walk *w, size_t blob, size_t image, struct fault *f)
 {
 	struct stepping *s = (struct stepping *)w->user;
 	struct plan *p = w->p;
@@ -340,7 +341,7 @@ static int add_step(struct walk *w, size_t blob, size_t image, struct fault *f)
 	else
 		x.from = mount_from(p, blob, x.repository);
 	x.there = p->blobs.v[blob].there &&
-	          plan_linked(p, image == SIZE_MAX ? 'l' : 'r', x.repository, SPAN_NONE, digest);
+	          run_plan_linked(p, image == SIZE_MAX ? 'l' : 'r', x.repository, SPAN_NONE, digest);
 	s->all &= x.there;
 	return VEC_PUSH(&p->steps, x, f);
 }
@@ -356,7 +357,7 @@ static int add_tags(struct plan *p, struct stepping *s, struct fault *f)
 
 		if (!plan_name_used(n) || !span_eq(n->repository, s->g->repository))
 			continue;
-		x.there = plan_linked(p, 't', x.repository, x.tag, m->digest);
+		x.there = run_plan_linked(p, 't', x.repository, x.tag, m->digest);
 		s->all &= x.there;
 		if (VEC_PUSH(&p->steps, x, f) < 0)
 			return -1;
@@ -366,7 +367,7 @@ static int add_tags(struct plan *p, struct stepping *s, struct fault *f)
 
 static int make_steps(struct plan *p, uint32_t *seen, struct fault *f)
 {
-	struct walk w = { .p = p, .each = add_step, .seen = seen, .stamp = UINT32_MAX / 2 };
+	struct plan_walk w = { .p = p, .each = add_step, .seen = seen, .stamp = UINT32_MAX / 2 };
 	uint32_t order = 0, number = 0;
 
 	for (size_t i = 0; i < p->groups.n; i++) {
@@ -445,7 +446,7 @@ static void judge(struct plan *p)
 	}
 	/* a child that its index brings along comes back too */
 	for (size_t i = 0; i < p->steps.n; i++) {
-		size_t image = choice_image(&p->choice, p->choice.blobs.v[p->steps.v[i].blob].digest);
+		size_t image = run_choice_image(&p->choice, p->choice.blobs.v[p->steps.v[i].blob].digest);
 
 		if (image != SIZE_MAX && p->images.v[image].verdict == PLAN_STANDS)
 			p->images.v[image].verdict = PLAN_RESTORE;
@@ -509,7 +510,7 @@ static int arrange(struct plan *p, struct fault *f)
 	return count_repositories(p, f);
 }
 
-int plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f)
+int run_plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f)
 {
 	struct casedb *opened;
 	OWNED(casedb) struct casedb *db = NULL;
@@ -526,7 +527,7 @@ int plan_make(struct plan *p, const struct run_options *o, const struct choice_a
 		if (VEC_PUSH(&p->images, ((struct plan_image){ .verdict = PLAN_NONE }), f) < 0)
 			return -1;
 	p->due.all_rules = true;
-	if (plan_look(p, db, f) < 0 || run_due_case(db, o, &p->due, f) < 0)
+	if (run_plan_look(p, db, f) < 0 || run_due_case(db, o, &p->due, f) < 0)
 		return -1;
 	return arrange(p, f);
 }

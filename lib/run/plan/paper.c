@@ -62,7 +62,7 @@ static const char style[] =
         "avoid}pre{background:#f2f2f2;padding:.5em;white-space:pre-wrap;overflow-wrap:anywhere;break-inside:avoid}"
         ".i{margin:.1em 1.5em}.stop{border:3px solid #000;padding:.5em;font-weight:bold}</style>";
 
-void paper_open(struct paper *g, enum lang_text title)
+void run_paper_open(struct paper *g, enum lang_text title)
 {
 	if (g->form == PLAN_HTML) {
 		raw(g, g->lang == LANG_JA ? "<!DOCTYPE html>\n<html lang=\"ja\">" : "<!DOCTYPE html>\n<html lang=\"en\">");
@@ -73,15 +73,15 @@ void paper_open(struct paper *g, enum lang_text title)
 		raw(g, style);
 		raw(g, "</head><body>\n");
 	}
-	paper_heading(g, 1, title);
+	run_paper_heading(g, 1, title);
 }
 
-void paper_close(struct paper *g)
+void run_paper_close(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "</body></html>\n" : "");
 }
 
-void paper_heading(struct paper *g, int level, enum lang_text id)
+void run_paper_heading(struct paper *g, int level, enum lang_text id)
 {
 	static const char *const open[] = { "", "<h1>", "<h2>", "<h3>" }, *const close[] = { "", "</h1>\n", "</h2>\n", "</h3>\n" };
 	static const char *const marks[] = { "", "# ", "\n## ", "\n### " };
@@ -91,28 +91,28 @@ void paper_heading(struct paper *g, int level, enum lang_text id)
 	raw(g, g->form == PLAN_HTML ? close[level] : "\n\n");
 }
 
-void paper_say(struct paper *g, enum lang_text id, const struct span *args)
+void run_paper_say(struct paper *g, enum lang_text id, const struct span *args)
 {
 	raw(g, g->form == PLAN_HTML ? "<p>" : "");
 	put_text(g, id, args);
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "\n\n");
 }
 
-void paper_warn(struct paper *g, enum lang_text id, const struct span *args)
+void run_paper_warn(struct paper *g, enum lang_text id, const struct span *args)
 {
 	raw(g, g->form == PLAN_HTML ? "<p class=\"stop\">" : "**");
 	put_text(g, id, args);
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "**\n\n");
 }
 
-void paper_item(struct paper *g, struct span visible)
+void run_paper_item(struct paper *g, struct span visible)
 {
 	raw(g, g->form == PLAN_HTML ? "<p class=\"i\">" : "- ");
 	put(g, visible);
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "\n");
 }
 
-void paper_fact(struct paper *g, enum lang_text name, struct span visible)
+void run_paper_fact(struct paper *g, enum lang_text name, struct span visible)
 {
 	raw(g, g->form == PLAN_HTML ? "<p class=\"i\">" : "- ");
 	put_text(g, name, NULL);
@@ -121,7 +121,7 @@ void paper_fact(struct paper *g, enum lang_text name, struct span visible)
 	raw(g, g->form == PLAN_HTML ? "</p>\n" : "\n");
 }
 
-void paper_code(struct paper *g, struct span text)
+void run_paper_code(struct paper *g, struct span text)
 {
 	if (g->form == PLAN_HTML) {
 		raw(g, "<pre>");
@@ -135,7 +135,7 @@ void paper_code(struct paper *g, struct span text)
 	raw(g, "```\n\n");
 }
 
-void paper_table(struct paper *g, const enum lang_text *titles, size_t n)
+void run_paper_table(struct paper *g, const enum lang_text *titles, size_t n)
 {
 	raw(g, g->form == PLAN_HTML ? "<table><tr>" : "\n|");
 	for (size_t i = 0; i < n; i++) {
@@ -149,19 +149,19 @@ void paper_table(struct paper *g, const enum lang_text *titles, size_t n)
 	raw(g, g->form == PLAN_HTML ? "" : "\n");
 }
 
-void paper_row(struct paper *g)
+void run_paper_row(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "<tr>" : "|");
 }
 
-void paper_cell(struct paper *g, struct span visible)
+void run_paper_cell(struct paper *g, struct span visible)
 {
 	raw(g, g->form == PLAN_HTML ? "<td>" : " ");
 	put(g, visible);
 	raw(g, g->form == PLAN_HTML ? "</td>" : " |");
 }
 
-void paper_number(struct paper *g, uint64_t n)
+void run_paper_number(struct paper *g, uint64_t n)
 {
 	char digits[24];
 
@@ -170,12 +170,12 @@ void paper_number(struct paper *g, uint64_t n)
 	raw(g, g->form == PLAN_HTML ? "</td>" : " |");
 }
 
-void paper_row_end(struct paper *g)
+void run_paper_row_end(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "</tr>\n" : "\n");
 }
 
-void paper_table_end(struct paper *g)
+void run_paper_table_end(struct paper *g)
 {
 	raw(g, g->form == PLAN_HTML ? "</table>\n" : "\n");
 }

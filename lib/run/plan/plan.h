@@ -9,7 +9,7 @@
 #define RUN_PLAN_PLAN_H
 
 #include "core/when.h"
-#include "run/choose/choose.h"
+#include "run/choose.h"
 #include "run/draw/due.h"
 #include "run/run.h"
 #include "words/text.h"
@@ -30,7 +30,7 @@ enum plan_verdict {
 	PLAN_VERDICTS(X)
 #undef X
 };
-const char *plan_verdict_text(enum plan_verdict v);
+const char *run_plan_verdict_text(enum plan_verdict v);
 
 struct plan_blob { /* of the same place as choice.blobs */
 	bool there;           /* the target's file of that name holds these bytes */
@@ -100,8 +100,8 @@ struct plan {
 	char head[65];                 /* of the custody log */
 };
 
-void plan_release(struct plan *p);
-DEFINE_OWN(plan, struct plan, plan_release)
+void run_plan_release(struct plan *p);
+DEFINE_OWN(plan, struct plan, run_plan_release)
 
 struct plan_paper { /* what stands on the paper besides */
 	const char *case_path, *folder, *target; /* absolute; target NULL: not given */
@@ -110,11 +110,11 @@ struct plan_paper { /* what stands on the paper besides */
 };
 
 /* ---- made (make.c, target.c) */
-int plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f) MUST_USE;
-int plan_look(struct plan *p, struct casedb *db, struct fault *f) MUST_USE;
-bool plan_linked(const struct plan *p, char what, struct span repository, struct span tag, struct span digest);
+int run_plan_make(struct plan *p, const struct run_options *o, const struct choice_ask *ask, struct fault *f) MUST_USE;
+int run_plan_look(struct plan *p, struct casedb *db, struct fault *f) MUST_USE;
+bool run_plan_linked(const struct plan *p, char what, struct span repository, struct span tag, struct span digest);
 /* A name it is given again, else a repository of it with the beginning of its digest. */
-int plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f) MUST_USE;
+int run_plan_image_name(const struct plan *p, size_t image, struct buf *out, struct fault *f) MUST_USE;
 /* Names given again. */
 static inline bool plan_name_used(const struct chosen_name *n)
 {
@@ -122,15 +122,15 @@ static inline bool plan_name_used(const struct chosen_name *n)
 }
 
 /* ---- written */
-int plan_json(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f) MUST_USE;
-int plan_steps(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f) MUST_USE;
+int run_plan_json(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f) MUST_USE;
+int run_plan_steps(const struct plan *p, const struct plan_paper *paper, struct buf *out, struct fault *f) MUST_USE;
 enum plan_form { PLAN_MARKDOWN, PLAN_HTML };
-int plan_runbook(const struct plan *p, const struct plan_paper *paper, enum lang lang, enum plan_form form, struct buf *out,
-                 struct fault *f) MUST_USE;
+int run_plan_runbook(const struct plan *p, const struct plan_paper *paper, enum lang lang, enum plan_form form, struct buf *out,
+                     struct fault *f) MUST_USE;
 
 /* The scripts: the same for every plan. */
 enum { PLAN_SCRIPTS = 4 };
-const char *plan_script_name(int i);
-struct span plan_script(int i);
+const char *run_plan_script_name(int i);
+struct span run_plan_script(int i);
 
 #endif

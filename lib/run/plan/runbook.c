@@ -2,6 +2,7 @@
 #include "run/plan/paper.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
 #include "words/word.h"
 
 #include <inttypes.h>
@@ -22,7 +23,7 @@ static struct span label(const struct paper *g, const char *word)
 
 /* ---- the head ------------------------------------------------------------------------------------------------------ */
 
-struct counts {
+struct plan_counts {
 	uint64_t restore, stands, not_whole, untagged;
 };
 
@@ -36,9 +37,9 @@ static bool named(const struct plan *p, size_t image)
 	return false;
 }
 
-static struct counts count(const struct plan *p)
+static struct plan_counts count(const struct plan *p)
 {
-	struct counts c = { 0, 0, 0, 0 };
+	struct plan_counts c = { 0, 0, 0, 0 };
 
 	for (size_t i = 0; i < p->images.n; i++) {
 		enum plan_verdict v = p->images.v[i].verdict;
@@ -59,37 +60,37 @@ static void put_facts(struct paper *g, const struct plan *p, const struct plan_p
 	struct span args[4] = { shown(g, &b, p->before.source), lang_digits(scan, (uint64_t)p->before.scan) };
 
 	g->bad |= text_fill(&line, lang_text(g->lang, TEXT_RB_BEFORE_VALUE), args, g->f) < 0;
-	paper_fact(g, TEXT_RB_MADE, span_of(paper->made));
-	paper_fact(g, TEXT_RB_CASE, shown(g, &b, span_of(paper->case_path)));
-	paper_fact(g, TEXT_RB_HEAD, span_of(p->head));
-	paper_fact(g, TEXT_RB_TARGET,
+	run_paper_fact(g, TEXT_RB_MADE, span_of(paper->made));
+	run_paper_fact(g, TEXT_RB_CASE, shown(g, &b, span_of(paper->case_path)));
+	run_paper_fact(g, TEXT_RB_HEAD, span_of(p->head));
+	run_paper_fact(g, TEXT_RB_TARGET,
 	          span_of(paper->target != NULL ? paper->target : lang_text(g->lang, TEXT_RB_TARGET_NONE)));
-	paper_fact(g, TEXT_RB_BEFORE, buf_span(&line));
+	run_paper_fact(g, TEXT_RB_BEFORE, buf_span(&line));
 }
 
 static void put_summary(struct paper *g, const struct plan *p)
 {
-	const struct counts c = count(p);
+	const struct plan_counts c = count(p);
 	char a[24], b[24], d[24];
 	struct span first[4] = { lang_digits(a, c.restore), lang_digits(b, p->repositories) };
 
-	paper_heading(g, 2, TEXT_RB_SUMMARY);
-	paper_say(g, TEXT_RB_COMES, first);
+	run_paper_heading(g, 2, TEXT_RB_SUMMARY);
+	run_paper_say(g, TEXT_RB_COMES, first);
 	if (c.restore > 0) {
 		struct span move[4] = { lang_digits(a, p->move_blobs), lang_digits(b, p->move_bytes),
 			                lang_digits(d, p->all_bytes) };
 
-		paper_say(g, TEXT_RB_MOVE, move);
+		run_paper_say(g, TEXT_RB_MOVE, move);
 	}
 	first[0] = lang_digits(a, c.untagged);
 	if (c.untagged > 0)
-		paper_warn(g, TEXT_RB_NO_TAG, first);
+		run_paper_warn(g, TEXT_RB_NO_TAG, first);
 	first[0] = lang_digits(a, c.stands);
 	if (c.stands > 0)
-		paper_say(g, TEXT_RB_STANDS, first);
+		run_paper_say(g, TEXT_RB_STANDS, first);
 	first[0] = lang_digits(a, c.not_whole);
 	if (c.not_whole > 0)
-		paper_say(g, TEXT_RB_NOT, first);
+		run_paper_say(g, TEXT_RB_NOT, first);
 }
 
 static int variable(struct buf *out, const char *name, struct span value, struct fault *f)
@@ -106,9 +107,9 @@ static void put_variables(struct paper *g, const struct plan *p, const struct pl
 	          variable(&code, "PLAN", span_of(paper->folder), g->f) < 0 ||
 	          variable(&code, "TARGET", span_of(paper->target != NULL ? paper->target : "http://127.0.0.1:5000"), g->f) < 0 ||
 	          variable(&code, "ROOT", root, g->f) < 0;
-	paper_say(g, TEXT_RB_SET, NULL);
-	paper_code(g, buf_span(&code));
-	paper_say(g, p->root.n > 0 ? TEXT_RB_ROOT_CONFIG : span_is(p->before.kind, "dir") ? TEXT_RB_ROOT_SOURCE : TEXT_RB_ROOT_GUESS, NULL);
+	run_paper_say(g, TEXT_RB_SET, NULL);
+	run_paper_code(g, buf_span(&code));
+	run_paper_say(g, p->root.n > 0 ? TEXT_RB_ROOT_CONFIG : span_is(p->before.kind, "dir") ? TEXT_RB_ROOT_SOURCE : TEXT_RB_ROOT_GUESS, NULL);
 }
 
 /* ---- 1 ---------------------------------------------------------------------------------------------------------------- */
@@ -118,21 +119,21 @@ static void put_next_run(struct paper *g, const struct plan *p)
 	static const enum lang_text titles[] = { TEXT_RB_T_RULES, TEXT_RB_T_BLOBS, TEXT_RB_T_BYTES };
 	static const char *const rules[DUE_RULES] = { "2.x", "2.x -m", "3.x", "3.x -m" };
 
-	paper_say(g, TEXT_RB_NEXT_RUN, NULL);
-	paper_table(g, titles, COUNT(titles));
+	run_paper_say(g, TEXT_RB_NEXT_RUN, NULL);
+	run_paper_table(g, titles, COUNT(titles));
 	for (unsigned k = 0; k < DUE_RULES; k++) {
-		paper_row(g);
-		paper_cell(g, span_of(rules[k]));
+		run_paper_row(g);
+		run_paper_cell(g, span_of(rules[k]));
 		if (p->due.rule[k].aborts) {
-			paper_cell(g, span_of(lang_text(g->lang, TEXT_RB_ABORTS)));
-			paper_cell(g, SPAN_NONE);
+			run_paper_cell(g, span_of(lang_text(g->lang, TEXT_RB_ABORTS)));
+			run_paper_cell(g, SPAN_NONE);
 		} else {
-			paper_number(g, p->due.rule[k].blobs);
-			paper_number(g, p->due.rule[k].bytes);
+			run_paper_number(g, p->due.rule[k].blobs);
+			run_paper_number(g, p->due.rule[k].bytes);
 		}
-		paper_row_end(g);
+		run_paper_row_end(g);
 	}
-	paper_table_end(g);
+	run_paper_table_end(g);
 }
 
 static void put_settings(struct paper *g, const struct plan *p)
@@ -141,41 +142,41 @@ static void put_settings(struct paper *g, const struct plan *p)
 	struct span rest = buf_span(&p->settings), arg;
 
 	if (p->config.n == 0) {
-		paper_say(g, TEXT_RB_CONFIG_NONE, NULL);
+		run_paper_say(g, TEXT_RB_CONFIG_NONE, NULL);
 	} else {
 		arg = shown(g, &b, p->config);
-		paper_say(g, TEXT_RB_CONFIG, &arg);
+		run_paper_say(g, TEXT_RB_CONFIG, &arg);
 		while (rest.n > 0) {
 			struct span line = span_cut(&rest, '\n');
 
-			paper_item(g, shown(g, &b, line));
+			run_paper_item(g, shown(g, &b, line));
 		}
 	}
 	if (p->product.n > 0) {
 		arg = shown(g, &b, p->product);
-		paper_say(g, TEXT_RB_PRODUCT, &arg);
+		run_paper_say(g, TEXT_RB_PRODUCT, &arg);
 	}
 }
 
-void plan_part_stop(struct paper *g, const struct plan *p)
+void run_plan_part_stop(struct paper *g, const struct plan *p)
 {
-	paper_heading(g, 2, TEXT_RB_ONE);
+	run_paper_heading(g, 2, TEXT_RB_ONE);
 	if (!p->due.scoped)
 		put_next_run(g, p);
 	put_settings(g, p);
-	paper_say(g, TEXT_RB_FIND_JOB, NULL);
-	paper_code(g, span_of("ps ax | grep '[g]arbage-collect'\n"
+	run_paper_say(g, TEXT_RB_FIND_JOB, NULL);
+	run_paper_code(g, span_of("ps ax | grep '[g]arbage-collect'\n"
 	                     "crontab -l | grep -n garbage-collect\n"
 	                     "grep -rns garbage-collect /etc/cron* /var/spool/cron /etc/systemd/system\n"
 	                     "systemctl list-timers --all\n"
 	                     "kubectl get cronjobs --all-namespaces\n"));
-	paper_say(g, TEXT_RB_HARBOR, NULL);
-	paper_code(g, span_of("curl -u admin -X PUT -H 'Content-Type: application/json' \\\n"
+	run_paper_say(g, TEXT_RB_HARBOR, NULL);
+	run_paper_code(g, span_of("curl -u admin -X PUT -H 'Content-Type: application/json' \\\n"
 	                     "  -d '{\"schedule\":{\"type\":\"None\",\"cron\":\"\"}}' \"$TARGET/api/v2.0/system/gc/schedule\"\n"));
-	paper_say(g, TEXT_RB_GITLAB, NULL);
-	paper_code(g, span_of("grep -rns registry-garbage-collect /etc/cron* /var/spool/cron\n"));
-	paper_say(g, TEXT_RB_READ_ONLY, NULL);
-	paper_code(g, span_of("storage:\n  maintenance:\n    readonly:\n      enabled: true\n"));
+	run_paper_say(g, TEXT_RB_GITLAB, NULL);
+	run_paper_code(g, span_of("grep -rns registry-garbage-collect /etc/cron* /var/spool/cron\n"));
+	run_paper_say(g, TEXT_RB_READ_ONLY, NULL);
+	run_paper_code(g, span_of("storage:\n  maintenance:\n    readonly:\n      enabled: true\n"));
 }
 
 /* ---- 2 ---------------------------------------------------------------------------------------------------------------- */
@@ -190,7 +191,7 @@ static void put_from(struct paper *g, const struct plan *p, size_t blob)
 	enum lang_text id = o == ORIGIN_STORED ? TEXT_RB_O_STORED : o == ORIGIN_RECOVERED ? TEXT_RB_O_RECOVERED : TEXT_RB_O_ANEW;
 
 	g->bad |= text_fill(&line, lang_text(g->lang, id), &arg, g->f) < 0;
-	paper_cell(g, buf_span(&line));
+	run_paper_cell(g, buf_span(&line));
 }
 
 static void put_image(struct paper *g, const struct plan *p, size_t i)
@@ -202,18 +203,18 @@ static void put_image(struct paper *g, const struct plan *p, size_t i)
 	char a[24], b[24];
 	struct span args[4] = { lang_digits(a, x->standing), lang_digits(b, x->shared) };
 
-	g->bad |= plan_image_name(p, i, &name, g->f) < 0 ||
+	g->bad |= run_plan_image_name(p, i, &name, g->f) < 0 ||
 	          (x->standing + x->shared > 0 &&
 	           text_fill(&needed, lang_text(g->lang, TEXT_RB_NEEDED), args, g->f) < 0);
-	paper_row(g);
-	paper_number(g, x->order);
-	paper_cell(g, buf_span(&name));
-	paper_cell(g, m->digest);
-	paper_cell(g, label(g, image_kind_text(m->kind)));
-	paper_number(g, m->total_size);
+	run_paper_row(g);
+	run_paper_number(g, x->order);
+	run_paper_cell(g, buf_span(&name));
+	run_paper_cell(g, m->digest);
+	run_paper_cell(g, label(g, image_kind_text(m->kind)));
+	run_paper_number(g, m->total_size);
 	put_from(g, p, m->blob);
-	paper_cell(g, buf_span(&needed));
-	paper_row_end(g);
+	run_paper_cell(g, buf_span(&needed));
+	run_paper_row_end(g);
 }
 
 static void put_wanted(struct paper *g, const struct plan *p)
@@ -222,8 +223,8 @@ static void put_wanted(struct paper *g, const struct plan *p)
 		                                 TEXT_RB_T_BYTES, TEXT_RB_T_FROM,  TEXT_RB_T_NEEDED };
 	uint32_t last = 0;
 
-	paper_say(g, TEXT_RB_WANTED, NULL);
-	paper_table(g, titles, COUNT(titles));
+	run_paper_say(g, TEXT_RB_WANTED, NULL);
+	run_paper_table(g, titles, COUNT(titles));
 	for (size_t i = 0; i < p->groups.n; i++) { /* in the order of work; an image once */
 		uint32_t order = p->images.v[p->groups.v[i].image].order;
 
@@ -232,7 +233,7 @@ static void put_wanted(struct paper *g, const struct plan *p)
 		last = order;
 		put_image(g, p, p->groups.v[i].image);
 	}
-	paper_table_end(g);
+	run_paper_table_end(g);
 }
 
 static void put_origins(struct paper *g, const struct plan *p)
@@ -245,8 +246,8 @@ static void put_origins(struct paper *g, const struct plan *p)
 		        { ORIGIN_RECOVERED, TEXT_RB_OR },
 		        { ORIGIN_RESYNTHESISED, TEXT_RB_O_ANEW } };
 
-	paper_say(g, TEXT_RB_ORIGINS, NULL);
-	paper_table(g, titles, COUNT(titles));
+	run_paper_say(g, TEXT_RB_ORIGINS, NULL);
+	run_paper_table(g, titles, COUNT(titles));
 	for (size_t k = 0; k < COUNT(origins); k++) {
 		uint64_t n = 0, bytes = 0;
 
@@ -257,14 +258,14 @@ static void put_origins(struct paper *g, const struct plan *p)
 			}
 		if (n == 0)
 			continue;
-		paper_row(g);
-		paper_cell(g, span_of(lang_text(g->lang, origins[k].id)));
-		paper_number(g, n);
-		paper_number(g, bytes);
-		paper_row_end(g);
+		run_paper_row(g);
+		run_paper_cell(g, span_of(lang_text(g->lang, origins[k].id)));
+		run_paper_number(g, n);
+		run_paper_number(g, bytes);
+		run_paper_row_end(g);
 	}
-	paper_table_end(g);
-	paper_say(g, TEXT_RB_RUNS, NULL);
+	run_paper_table_end(g);
+	run_paper_say(g, TEXT_RB_RUNS, NULL);
 }
 
 static uint64_t lacks(const struct plan *p, const struct chosen_image *m)
@@ -274,7 +275,7 @@ static uint64_t lacks(const struct plan *p, const struct chosen_image *m)
 	for (size_t i = 0; i < m->parts_n; i++) {
 		const struct chosen_blob *b = &p->choice.blobs.v[p->choice.parts.v[m->parts + i].blob];
 
-		n += !choice_has_bytes(b) && b->state != STATE_FOREIGN;
+		n += !run_choice_has_bytes(b) && b->state != STATE_FOREIGN;
 	}
 	return n;
 }
@@ -290,12 +291,12 @@ static void put_cannot_row(struct paper *g, const struct plan *p, size_t i)
 	                    : v == PLAN_NAMELESS ? TEXT_RB_V_NAMELESS
 	                                         : TEXT_RB_V_ABSENT;
 
-	g->bad |= plan_image_name(p, i, &name, g->f) < 0 || text_fill(&why, lang_text(g->lang, id), &arg, g->f) < 0;
-	paper_row(g);
-	paper_cell(g, buf_span(&name));
-	paper_cell(g, p->choice.images.v[i].digest);
-	paper_cell(g, buf_span(&why));
-	paper_row_end(g);
+	g->bad |= run_plan_image_name(p, i, &name, g->f) < 0 || text_fill(&why, lang_text(g->lang, id), &arg, g->f) < 0;
+	run_paper_row(g);
+	run_paper_cell(g, buf_span(&name));
+	run_paper_cell(g, p->choice.images.v[i].digest);
+	run_paper_cell(g, buf_span(&why));
+	run_paper_row_end(g);
 }
 
 static void put_cannot(struct paper *g, const struct plan *p)
@@ -309,14 +310,14 @@ static void put_cannot(struct paper *g, const struct plan *p)
 		if (v != PLAN_PARTIAL && v != PLAN_ABSENT && v != PLAN_NAMELESS)
 			continue;
 		if (!any) {
-			paper_say(g, TEXT_RB_CANNOT, NULL);
-			paper_table(g, titles, COUNT(titles));
+			run_paper_say(g, TEXT_RB_CANNOT, NULL);
+			run_paper_table(g, titles, COUNT(titles));
 		}
 		any = true;
 		put_cannot_row(g, p, i);
 	}
 	if (any)
-		paper_table_end(g);
+		run_paper_table_end(g);
 }
 
 static void put_name_row(struct paper *g, const struct chosen_image *m, const struct chosen_name *n)
@@ -329,11 +330,11 @@ static void put_name_row(struct paper *g, const struct chosen_image *m, const st
 
 	g->bad |= quote_visible(&name, n->repository, g->f) < 0 || buf_add_byte(&name, ':', g->f) < 0 ||
 	          quote_visible(&name, n->tag, g->f) < 0;
-	paper_row(g);
-	paper_cell(g, buf_span(&name));
-	paper_cell(g, m->digest);
-	paper_cell(g, span_of(lang_text(g->lang, why[n->use])));
-	paper_row_end(g);
+	run_paper_row(g);
+	run_paper_cell(g, buf_span(&name));
+	run_paper_cell(g, m->digest);
+	run_paper_cell(g, span_of(lang_text(g->lang, why[n->use])));
+	run_paper_row_end(g);
 }
 
 static void put_names(struct paper *g, const struct plan *p)
@@ -350,20 +351,20 @@ static void put_names(struct paper *g, const struct plan *p)
 			if (plan_name_used(n))
 				continue;
 			if (!any) {
-				paper_say(g, TEXT_RB_NAMES, NULL);
-				paper_table(g, titles, COUNT(titles));
+				run_paper_say(g, TEXT_RB_NAMES, NULL);
+				run_paper_table(g, titles, COUNT(titles));
 			}
 			any = true;
 			put_name_row(g, m, n);
 		}
 	}
 	if (any)
-		paper_table_end(g);
+		run_paper_table_end(g);
 }
 
-void plan_part_collate(struct paper *g, const struct plan *p)
+void run_plan_part_collate(struct paper *g, const struct plan *p)
 {
-	paper_heading(g, 2, TEXT_RB_TWO);
+	run_paper_heading(g, 2, TEXT_RB_TWO);
 	if (p->steps.n > 0) {
 		put_wanted(g, p);
 		put_origins(g, p);
@@ -380,27 +381,27 @@ static void put_stop(struct paper *g, const struct plan *p)
 	struct span args[4] = { lang_digits(a, p->due.blobs), lang_digits(b, p->due.images.n), lang_digits(c, p->due.bytes) };
 
 	if (p->due.scoped)
-		paper_warn(g, TEXT_RB_SCOPED, NULL);
+		run_paper_warn(g, TEXT_RB_SCOPED, NULL);
 	else if (p->due.blobs > 0)
-		paper_warn(g, TEXT_RB_STOP, args);
+		run_paper_warn(g, TEXT_RB_STOP, args);
 	else
-		paper_say(g, TEXT_RB_NO_STOP, NULL);
+		run_paper_say(g, TEXT_RB_NO_STOP, NULL);
 }
 
-int plan_runbook(const struct plan *p, const struct plan_paper *paper, enum lang lang, enum plan_form form, struct buf *out,
-                 struct fault *f)
+int run_plan_runbook(const struct plan *p, const struct plan_paper *paper, enum lang lang, enum plan_form form, struct buf *out,
+                     struct fault *f)
 {
 	struct paper g = { .out = out, .f = f, .lang = lang, .form = form };
 
-	paper_open(&g, TEXT_RB_TITLE);
+	run_paper_open(&g, TEXT_RB_TITLE);
 	put_stop(&g, p);
 	put_facts(&g, p, paper);
 	put_summary(&g, p);
 	put_variables(&g, p, paper);
-	plan_part_stop(&g, p);
-	plan_part_collate(&g, p);
-	plan_part_import(&g, p, paper);
-	plan_part_prove(&g, p);
-	paper_close(&g);
+	run_plan_part_stop(&g, p);
+	run_plan_part_collate(&g, p);
+	run_plan_part_import(&g, p, paper);
+	run_plan_part_prove(&g, p);
+	run_paper_close(&g);
 	return g.bad ? -1 : 0;
 }

@@ -2,6 +2,7 @@
 #include "run/plan/paper.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
 
 /* ---- 3 ---------------------------------------------------------------------------------------------------------------- */
 
@@ -23,7 +24,7 @@ static void put_export(struct paper *g, const struct plan_paper *paper, const ch
 
 	g->bad |= buf_add_text(&code, "sherd export \"$CASE\" --wanted \"$PLAN/images.txt\"", g->f) < 0 ||
 	          put_choices(&code, paper->ask, g->f) < 0 || buf_printf(&code, g->f, " %s\n", place) < 0;
-	paper_code(g, buf_span(&code));
+	run_paper_code(g, buf_span(&code));
 }
 
 /* The path of a damaged file below the storage root, when its tail is that of a blob. */
@@ -52,8 +53,8 @@ static void put_damaged(struct paper *g, const struct plan *p)
 		          buf_add_text(&code, " \"$ROOT/\"", g->f) < 0 || quote_shell(&code, path, g->f) < 0 ||
 		          buf_add_text(&code, ".damaged\n", g->f) < 0;
 	}
-	paper_warn(g, TEXT_RB_DAMAGED, NULL);
-	paper_code(g, buf_span(&code));
+	run_paper_warn(g, TEXT_RB_DAMAGED, NULL);
+	run_paper_code(g, buf_span(&code));
 }
 
 static void put_schema1(struct paper *g, const struct plan *p)
@@ -66,61 +67,61 @@ static void put_schema1(struct paper *g, const struct plan *p)
 		n += p->images.v[i].order > 0 && p->choice.images.v[i].kind == IMAGE_SCHEMA1;
 	arg = lang_digits(digits, n);
 	if (n > 0)
-		paper_say(g, TEXT_RB_SCHEMA1, &arg);
+		run_paper_say(g, TEXT_RB_SCHEMA1, &arg);
 }
 
 static void put_pushes(struct paper *g, const struct plan *p)
 {
-	paper_heading(g, 3, TEXT_RB_API);
-	paper_say(g, TEXT_RB_RESTART, NULL);
-	paper_say(g, TEXT_RB_ORDER, NULL);
+	run_paper_heading(g, 3, TEXT_RB_API);
+	run_paper_say(g, TEXT_RB_RESTART, NULL);
+	run_paper_say(g, TEXT_RB_ORDER, NULL);
 	put_schema1(g, p);
-	paper_say(g, TEXT_RB_CURL, NULL);
-	paper_code(g, span_of("sh \"$PLAN/push-curl.sh\" --dry-run \"$TARGET\"\n"
+	run_paper_say(g, TEXT_RB_CURL, NULL);
+	run_paper_code(g, span_of("sh \"$PLAN/push-curl.sh\" --dry-run \"$TARGET\"\n"
 	                     "sh \"$PLAN/push-curl.sh\" --verify \"$TARGET\"\n"));
-	paper_say(g, TEXT_RB_PASSWORD, NULL);
-	paper_code(g, span_of("read -r REGISTRY_USER; read -rs REGISTRY_PASSWORD; export REGISTRY_USER REGISTRY_PASSWORD\n"));
-	paper_say(g, TEXT_RB_SKOPEO, NULL);
-	paper_code(g, span_of("sh \"$PLAN/push-skopeo.sh\" --dry-run \"$TARGET\"\n"
+	run_paper_say(g, TEXT_RB_PASSWORD, NULL);
+	run_paper_code(g, span_of("read -r REGISTRY_USER; read -rs REGISTRY_PASSWORD; export REGISTRY_USER REGISTRY_PASSWORD\n"));
+	run_paper_say(g, TEXT_RB_SKOPEO, NULL);
+	run_paper_code(g, span_of("sh \"$PLAN/push-skopeo.sh\" --dry-run \"$TARGET\"\n"
 	                     "sh \"$PLAN/push-skopeo.sh\" \"$TARGET\"\n"));
-	paper_say(g, TEXT_RB_CRANE, NULL);
-	paper_code(g, span_of("sh \"$PLAN/push-crane.sh\" --dry-run \"$TARGET\"\n"
+	run_paper_say(g, TEXT_RB_CRANE, NULL);
+	run_paper_code(g, span_of("sh \"$PLAN/push-crane.sh\" --dry-run \"$TARGET\"\n"
 	                     "sh \"$PLAN/push-crane.sh\" \"$TARGET\"\n"));
 }
 
-void plan_part_import(struct paper *g, const struct plan *p, const struct plan_paper *paper)
+void run_plan_part_import(struct paper *g, const struct plan *p, const struct plan_paper *paper)
 {
-	paper_heading(g, 2, TEXT_RB_THREE);
+	run_paper_heading(g, 2, TEXT_RB_THREE);
 	if (p->steps.n == 0) {
-		paper_say(g, TEXT_RB_NOTHING, NULL);
+		run_paper_say(g, TEXT_RB_NOTHING, NULL);
 		return;
 	}
-	paper_say(g, TEXT_RB_EXPORT, NULL);
+	run_paper_say(g, TEXT_RB_EXPORT, NULL);
 	put_export(g, paper, "\"oci:$PLAN/bytes\"");
 	put_damaged(g, p);
 	put_pushes(g, p);
-	paper_heading(g, 3, TEXT_RB_TREE);
+	run_paper_heading(g, 3, TEXT_RB_TREE);
 	put_export(g, paper, "\"registry:$PLAN/tree\"");
-	paper_code(g, span_of("sh \"$PLAN/copy-tree.sh\" --dry-run \"$PLAN/tree\" \"$ROOT\"\n"
+	run_paper_code(g, span_of("sh \"$PLAN/copy-tree.sh\" --dry-run \"$PLAN/tree\" \"$ROOT\"\n"
 	                     "sh \"$PLAN/copy-tree.sh\" \"$PLAN/tree\" \"$ROOT\"\n"));
 }
 
 /* ---- 4 ---------------------------------------------------------------------------------------------------------------- */
 
-void plan_part_prove(struct paper *g, const struct plan *p)
+void run_plan_part_prove(struct paper *g, const struct plan *p)
 {
 	(void)p;
-	paper_heading(g, 2, TEXT_RB_FOUR);
-	paper_say(g, TEXT_RB_LOGS, NULL);
-	paper_code(g, span_of("docker logs registry >\"$PLAN/target.log\" 2>&1\n"
+	run_paper_heading(g, 2, TEXT_RB_FOUR);
+	run_paper_say(g, TEXT_RB_LOGS, NULL);
+	run_paper_code(g, span_of("docker logs registry >\"$PLAN/target.log\" 2>&1\n"
 	                     "sherd logs \"$CASE\" \"$PLAN/target.log\"\n"));
-	paper_say(g, TEXT_RB_CHECK, NULL);
-	paper_code(g, span_of(g->lang == LANG_JA
+	run_paper_say(g, TEXT_RB_CHECK, NULL);
+	run_paper_code(g, span_of(g->lang == LANG_JA
 	                             ? "sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\" --lang ja\n"
 	                             : "sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\"\n"));
-	paper_say(g, TEXT_RB_BASELINE, NULL);
-	paper_code(g, span_of("sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\" --present after \\\n"
+	run_paper_say(g, TEXT_RB_BASELINE, NULL);
+	run_paper_code(g, span_of("sherd check \"$CASE\" after=\"$ROOT\" --plan \"$PLAN/plan.json\" --present after \\\n"
 	                     "  --write-baseline \"$PLAN/healthy.json\" --key examiner.key --cert examiner.crt\n"));
-	paper_say(g, TEXT_RB_RESUME, NULL);
-	paper_code(g, span_of("sherd gc \"$CASE\"\n"));
+	run_paper_say(g, TEXT_RB_RESUME, NULL);
+	run_paper_code(g, span_of("sherd gc \"$CASE\"\n"));
 }

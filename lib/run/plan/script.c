@@ -17,7 +17,7 @@ static struct span between(const unsigned char *from, const unsigned char *to)
 	return span_make(from, (size_t)((uintptr_t)to - (uintptr_t)from));
 }
 
-const char *plan_script_name(int i)
+const char *run_plan_script_name(int i)
 {
 	static const char *const names[PLAN_SCRIPTS] = { "push-curl.sh", "push-skopeo.sh", "push-crane.sh",
 		                                         "copy-tree.sh" };
@@ -25,7 +25,7 @@ const char *plan_script_name(int i)
 	return names[i];
 }
 
-struct span plan_script(int i)
+struct span run_plan_script(int i)
 {
 	switch (i) {
 	case 0:

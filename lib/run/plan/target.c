@@ -4,6 +4,7 @@
 #include "base/jsonw.h"
 #include "casedb/query.h"
 #include "core/finding.h"
+#include "run/choose.h"
 
 #include <stdio.h>
 
@@ -17,7 +18,7 @@ static int cmp_link(const void *a, const void *b)
 	return c != 0 ? c : span_cmp(x->tag, y->tag);
 }
 
-bool plan_linked(const struct plan *p, char what, struct span repository, struct span tag, struct span digest)
+bool run_plan_linked(const struct plan *p, char what, struct span repository, struct span tag, struct span digest)
 {
 	const struct plan_link want = { repository, tag, digest, what };
 
@@ -50,7 +51,7 @@ static int one_fact(struct plan *p, const struct rows *r, struct fault *f)
 	struct plan_link l = { .what = (char)rows_span(r, "what").p[0] };
 
 	if (l.what == 'b') {
-		struct plan_blob *b = &p->blobs.v[choice_blob(&p->choice, rows_span(r, "digest"))];
+		struct plan_blob *b = &p->blobs.v[run_choice_blob(&p->choice, rows_span(r, "digest"))];
 
 		if (rows_int(r, "whole") != 0) {
 			b->there = true;
@@ -90,7 +91,7 @@ static int count_standing(struct plan *p, struct casedb *db, struct span digests
 	if (rows_open(db, QUERY_PLAN_LACKED, &r, f) < 0 || rows_bind_text(r, 1, digests, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct plan_blob *b = &p->blobs.v[choice_blob(&p->choice, rows_span(r, "digest"))];
+		struct plan_blob *b = &p->blobs.v[run_choice_blob(&p->choice, rows_span(r, "digest"))];
 
 		b->standing = b->there ? 0 : (uint32_t)rows_int(r, "n");
 	}
@@ -195,7 +196,7 @@ static int look_at_before(struct plan *p, struct casedb *db, struct fault *f)
 	               : 0;
 }
 
-int plan_look(struct plan *p, struct casedb *db, struct fault *f)
+int run_plan_look(struct plan *p, struct casedb *db, struct fault *f)
 {
 	OWNED(buf) struct buf digests = BUF_INIT;
 	int64_t seq;

@@ -2,6 +2,9 @@
 #include "run/plan/plan.h"
 
 #include "base/quote.h"
+#include "run/choose.h"
+#include "run/plan.h"
+#include "run/report.h"
 #include "words/fill.h"
 #include "run/custody/custody.h"
 #include "run/record.h"
@@ -81,7 +84,7 @@ static int put_runbooks(int dir, const struct plan *p, const struct plan_paper *
 	for (size_t i = 0; i < COUNT(all); i++) {
 		OWNED(buf) struct buf text = BUF_INIT;
 
-		if (plan_runbook(p, paper, all[i].lang, all[i].form, &text, f) < 0 ||
+		if (run_plan_runbook(p, paper, all[i].lang, all[i].form, &text, f) < 0 ||
 		    put_file(dir, all[i].name, buf_span(&text), 0644, f) < 0)
 			return -1;
 	}
@@ -105,12 +108,12 @@ static int put_all(int dir, const struct plan *p, const struct plan_paper *paper
 	OWNED(buf) struct buf json = BUF_INIT;
 	OWNED(buf) struct buf steps = BUF_INIT;
 
-	if (plan_json(p, paper, &json, f) < 0 || put_file(dir, "plan.json", buf_span(&json), 0644, f) < 0 ||
-	    plan_steps(p, paper, &steps, f) < 0 || put_file(dir, "steps.tsv", buf_span(&steps), 0644, f) < 0 ||
+	if (run_plan_json(p, paper, &json, f) < 0 || put_file(dir, "plan.json", buf_span(&json), 0644, f) < 0 ||
+	    run_plan_steps(p, paper, &steps, f) < 0 || put_file(dir, "steps.tsv", buf_span(&steps), 0644, f) < 0 ||
 	    put_images(dir, p, f) < 0)
 		return -1;
 	for (int i = 0; i < PLAN_SCRIPTS; i++)
-		if (put_file(dir, plan_script_name(i), plan_script(i), 0755, f) < 0)
+		if (put_file(dir, run_plan_script_name(i), run_plan_script(i), 0755, f) < 0)
 			return -1;
 	return put_runbooks(dir, p, paper, f);
 }
@@ -218,7 +221,7 @@ int run_plan(const struct run_options *o, const struct choice_ask *ask, const ch
 	now = run_record_now(o->watch);
 	now.digits = 0;
 	(void)when_text(paper.made, now);
-	if (plan_make(&p, o, ask, f) < 0 || put_folder(folder, &p, &paper, f) < 0 ||
+	if (run_plan_make(&p, o, ask, f) < 0 || put_folder(folder, &p, &paper, f) < 0 ||
 	    run_custody_output(o, folder, f) < 0)
 		return -1;
 	return told(&p, o->say, o->report_dir, text, f);

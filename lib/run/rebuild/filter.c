@@ -2,6 +2,7 @@
 #include "run/rebuild/filter.h"
 
 #include "hash/hash.h"
+#include "run/rebuild.h"
 #include "run/rebuild/launcher.h"
 
 #include <errno.h>
@@ -112,7 +113,7 @@ static int start(struct run_filter *x, struct fault *f)
 	if (x->pid == 0) {
 		(void)close(in[1]);
 		(void)close(out[0]);
-		launcher_serve(&x->launch);
+		run_launcher_serve(&x->launch);
 	}
 	(void)close(in[0]);
 	(void)close(out[1]);
@@ -175,7 +176,7 @@ static void frame(struct filtered *s, char kind, size_t n)
 {
 	s->at = 0;
 	s->n = FRAME_HEAD + n;
-	frame_head(s->piece, kind, n);
+	run_frame_head(s->piece, kind, n);
 }
 
 /* The next frame to send. */
@@ -212,8 +213,8 @@ static int receive(struct filtered *s, struct fault *f)
 	uint8_t head[FRAME_HEAD];
 	size_t n;
 
-	if (!frame_read(s->x->from, head, sizeof head) || (n = frame_size(head)) > FRAME_ROOM ||
-	    !frame_read(s->x->from, s->got, n))
+	if (!run_frame_read(s->x->from, head, sizeof head) || (n = run_frame_size(head)) > FRAME_ROOM ||
+	    !run_frame_read(s->x->from, s->got, n))
 		return fault_set(f, FAULT_IO, 0, "what starts %s has ended", s->x->launch.argv[0]);
 	if (head[0] == FRAME_DATA) {
 		s->got_n = n;

@@ -15,19 +15,19 @@
 
 enum { NOBODY = 65534, OPEN_FILES = 64, MEMORY_MB = 4096 };
 
-void frame_head(uint8_t out[FRAME_HEAD], int kind, size_t n)
+void run_frame_head(uint8_t out[FRAME_HEAD], int kind, size_t n)
 {
 	out[0] = (uint8_t)kind;
 	for (unsigned i = 0; i < 4; i++)
 		out[1 + i] = (uint8_t)(n >> 8 * i);
 }
 
-size_t frame_size(const uint8_t head[FRAME_HEAD])
+size_t run_frame_size(const uint8_t head[FRAME_HEAD])
 {
 	return (size_t)head[1] | (size_t)head[2] << 8 | (size_t)head[3] << 16 | (size_t)head[4] << 24;
 }
 
-bool frame_read(int fd, void *into, size_t n)
+bool run_frame_read(int fd, void *into, size_t n)
 {
 	for (size_t at = 0; at < n;) {
 		ssize_t got = read(fd, (uint8_t *)into + at, n - at);
@@ -122,7 +122,7 @@ static void say(struct relay *r, int kind)
 {
 	uint8_t head[FRAME_HEAD];
 
-	frame_head(head, kind, 0);
+	run_frame_head(head, kind, 0);
 	if (send_all(r->l->out, head, sizeof head))
 		return;
 	(void)kill(r->pid, SIGKILL);
@@ -135,7 +135,7 @@ static void hear(struct relay *r)
 	uint8_t head[FRAME_HEAD];
 	size_t n;
 
-	if (!frame_read(r->l->in, head, sizeof head) || (n = frame_size(head)) > FRAME_ROOM || !frame_read(r->l->in, r->in, n)) {
+	if (!run_frame_read(r->l->in, head, sizeof head) || (n = run_frame_size(head)) > FRAME_ROOM || !run_frame_read(r->l->in, r->in, n)) {
 		(void)kill(r->pid, SIGKILL);
 		_exit(0);
 	}
@@ -171,7 +171,7 @@ static void carry(struct relay *r)
 		shut(&r->from);
 		return;
 	}
-	frame_head(r->out, FRAME_DATA, (size_t)n);
+	run_frame_head(r->out, FRAME_DATA, (size_t)n);
 	if (!send_all(r->l->out, r->out, FRAME_HEAD + (size_t)n)) {
 		(void)kill(r->pid, SIGKILL);
 		_exit(0);
@@ -215,7 +215,7 @@ static void run(struct relay *r)
 		hear(r);
 }
 
-void launcher_serve(const struct launch *l)
+void run_launcher_serve(const struct launch *l)
 {
 	struct relay r = { .l = l }; /* 128 KiB, of a stack of our own */
 	uint8_t head[FRAME_HEAD];
@@ -223,7 +223,7 @@ void launcher_serve(const struct launch *l)
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN); /* ours decides */
-	while (frame_read(l->in, head, sizeof head))
+	while (run_frame_read(l->in, head, sizeof head))
 		if (head[0] == FRAME_START)
 			run(&r);
 	_exit(0);

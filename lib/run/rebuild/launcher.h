@@ -28,11 +28,11 @@ struct launch {
 	int in, out;  /* from us, to us */
 };
 
-void frame_head(uint8_t out[FRAME_HEAD], int kind, size_t n);
-size_t frame_size(const uint8_t head[FRAME_HEAD]);
-bool frame_read(int fd, void *into, size_t n); /* exactly n bytes */
+void run_frame_head(uint8_t out[FRAME_HEAD], int kind, size_t n);
+size_t run_frame_size(const uint8_t head[FRAME_HEAD]);
+bool run_frame_read(int fd, void *into, size_t n); /* exactly n bytes */
 
 /* In the forked process: until we are gone. */
-void launcher_serve(const struct launch *l) __attribute__((noreturn));
+void run_launcher_serve(const struct launch *l) __attribute__((noreturn));
 
 #endif

@@ -104,7 +104,7 @@ static int read_lost(struct rebuilding *r, struct fault *f)
 static int find_split(struct rebuilding *r, struct tar_job *job, struct fault *f)
 {
 	char name[DIGEST_TEXT], why[256] = "";
-	int rc = shelf_find_split(r->shelf, span_of(digest_text(name, &job->diff_id)), &job->tar, &job->inflated, why, f);
+	int rc = run_shelf_find_split(r->shelf, span_of(digest_text(name, &job->diff_id)), &job->tar, &job->inflated, why, f);
 
 	if (rc > 0 && why[0] != '\0')
 		watch_note(r->o->watch, why);

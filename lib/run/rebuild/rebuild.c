@@ -5,6 +5,8 @@
  */
 #include "run/rebuild/rebuild.h"
 
+#include "run/cat.h"
+#include "run/rebuild.h"
 #include "run/record.h"
 #include "run/scan/scan.h"
 
@@ -21,16 +23,16 @@ struct lesson {
 	int encoder; /* -1: none of ours; TO_LEARN: to be found out */
 };
 
-struct lessons {
+struct encoder_lessons {
 	VEC(struct lesson) v;
 };
 
-static void lessons_release(struct lessons *x)
+static void lessons_release(struct encoder_lessons *x)
 {
 	VEC_RELEASE(&x->v);
 }
 
-DEFINE_OWN(lessons, struct lessons, lessons_release)
+DEFINE_OWN(encoder_lessons, struct encoder_lessons, lessons_release)
 
 /* ---- what came out ------------------------------------------------------------------------------- */
 
@@ -189,14 +191,14 @@ static int rebuild_with(struct rebuilding *r, struct tar_job *job, struct fault 
 
 /* ---- what intact layers show ---------------------------------------------------------------------- */
 
-struct head {
+struct first_bytes {
 	uint8_t bytes[10];
 	size_t n;
 };
 
 static int take_head(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
-	struct head *h = (struct head *)user;
+	struct first_bytes *h = (struct first_bytes *)user;
 	int rc = stream_read_full(in, h->bytes, sizeof h->bytes, &h->n, f);
 
 	*given = false;
@@ -205,7 +207,7 @@ static int take_head(void *user, struct stream *in, bool *given, char why[256], 
 }
 
 /* What no encoder of ours gives: sherd-formats(7), "Go's gzip", who writes so. */
-static const char *unknown_maker(const struct head *h)
+static const char *unknown_maker(const struct first_bytes *h)
 {
 	static const uint8_t unset_time[] = { 0x1f, 0x8b, 8, 0, 0x00, 0x09, 0x6e, 0x88 };
 
@@ -213,7 +215,7 @@ static const char *unknown_maker(const struct head *h)
 	                                                                                          : "none";
 }
 
-static int find_maker(struct rebuilding *r, const struct lesson *x, const struct head *h, int *encoder, struct fault *f)
+static int find_maker(struct rebuilding *r, const struct lesson *x, const struct first_bytes *h, int *encoder, struct fault *f)
 {
 	struct attempt v[REBUILD_ENCODERS_];
 	size_t n = 0;
@@ -237,10 +239,10 @@ static int find_maker(struct rebuilding *r, const struct lesson *x, const struct
 /* Which encoder gives these stored bytes again; in x->encoder, and in the case. */
 static int learn(struct rebuilding *r, struct lesson *x, struct fault *f)
 {
-	struct head h = { .n = 0 };
+	struct first_bytes h = { .n = 0 };
 	struct copy_taker taker = { take_head, &h };
 	char name[DIGEST_TEXT], why[256] = "";
-	int rc = shelf_take(r->shelf, span_of(digest_text(name, &x->layer)), &taker, why, f);
+	int rc = run_shelf_take(r->shelf, span_of(digest_text(name, &x->layer)), &taker, why, f);
 
 	x->encoder = -1;
 	if (rc == 0)
@@ -257,7 +259,7 @@ static int learn(struct rebuilding *r, struct lesson *x, struct fault *f)
 }
 
 /* The smallest intact layers of the repositories that name `digest` (NULL: of every repository). */
-static int read_lessons(struct rebuilding *r, const struct digest *digest, struct lessons *out, struct fault *f)
+static int read_lessons(struct rebuilding *r, const struct digest *digest, struct encoder_lessons *out, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	char name[DIGEST_TEXT];
@@ -283,7 +285,7 @@ static int read_lessons(struct rebuilding *r, const struct digest *digest, struc
 
 static int learn_all(struct rebuilding *r, const struct digest *digest, int *encoder, struct fault *f)
 {
-	OWNED(lessons) struct lessons all = { .v = { NULL, 0, 0 } };
+	OWNED(encoder_lessons) struct encoder_lessons all = { .v = { NULL, 0, 0 } };
 
 	*encoder = -1;
 	if (read_lessons(r, digest, &all, f) < 0)
@@ -340,7 +342,7 @@ static int work_on(struct casedb *db, const struct run_options *o, int64_t run, 
                    struct buf *outcome, struct fault *f)
 {
 	struct rebuilding r = { .db = db, .o = o, .out = out, .run = run };
-	int ignored, rc = shelf_new(&r.shelf, db, o, f);
+	int ignored, rc = run_shelf_new(&r.shelf, db, o, f);
 
 	if (rc == 0)
 		rc = run_rebuild_plan(&r, f);
@@ -355,11 +357,11 @@ static int work_on(struct casedb *db, const struct run_options *o, int64_t run, 
 		rc = buf_printf(outcome, f, "%" PRIu64 " of %" PRIu64 " lost layers compressed anew%s%s", out->rebuilt, out->lost,
 		                o->filter == NULL ? "" : " by ", o->filter == NULL ? "" : run_filter_told(o->filter));
 	run_rebuild_release(&r);
-	shelf_free(r.shelf);
+	run_shelf_free(r.shelf);
 	return rc < 0 ? -1 : 0;
 }
 
-struct asked {
+struct rebuild_asked {
 	struct run_rebuilt *counts;
 	struct buf *outcome;
 };
@@ -367,7 +369,7 @@ struct asked {
 static int rebuild_work(struct casedb *db, const struct run_options *o, int64_t run, void *user, struct run_result *out,
                         struct fault *f)
 {
-	struct asked *x = (struct asked *)user;
+	struct rebuild_asked *x = (struct rebuild_asked *)user;
 
 	if (run_resolve_case(db, o, out, f) < 0 || work_on(db, o, run, x->counts, x->outcome, f) < 0)
 		return -1;
@@ -377,7 +379,7 @@ static int rebuild_work(struct casedb *db, const struct run_options *o, int64_t 
 int run_rebuild(const struct run_options *o, struct run_rebuilt *counts, struct run_result *out, struct fault *f)
 {
 	OWNED(buf) struct buf outcome = BUF_INIT;
-	struct asked x = { counts, &outcome };
+	struct rebuild_asked x = { counts, &outcome };
 	const struct run_work w = { .mode = CASEDB_WRITE, .work = rebuild_work, .user = &x, .outcome = &outcome };
 
 	memset(counts, 0, sizeof *counts);

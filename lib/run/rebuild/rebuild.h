@@ -10,6 +10,7 @@
 #include "casedb/casedb.h"
 #include "rebuild/rebuild.h"
 #include "run/cat/shelf.h"
+#include "run/rebuild.h"
 #include "run/rebuild/filter.h"
 
 /* A digest without bytes. */

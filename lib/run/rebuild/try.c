@@ -5,6 +5,7 @@
 #include "run/rebuild/rebuild.h"
 
 #include "hash/hash.h"
+#include "run/cat.h"
 #include "xfrm/xfrm.h"
 
 #include <pthread.h>
@@ -14,7 +15,7 @@
 
 enum { PIECE = 1 << 20, ENOUGH = 1, THREADS_ROOM = 64 };
 
-struct lane {
+struct encoder_lane {
 	struct attempt *a;
 	struct rebuild *rebuild;
 	struct hash *hash;
@@ -25,14 +26,14 @@ struct lane {
 };
 
 struct crew {
-	struct lane *lanes;
+	struct encoder_lane *lanes;
 	size_t n, threads;
 	struct span piece; /* at hand; empty: the end */
 };
 
 static int keep(void *user, struct span bytes, struct fault *f)
 {
-	struct lane *l = (struct lane *)user;
+	struct encoder_lane *l = (struct encoder_lane *)user;
 
 	l->a->size += bytes.n;
 	if (l->a->size > l->most) {
@@ -45,7 +46,7 @@ static int keep(void *user, struct span bytes, struct fault *f)
 static void give(struct crew *c, size_t first)
 {
 	for (size_t i = first; i < c->n; i += c->threads) {
-		struct lane *l = &c->lanes[i];
+		struct encoder_lane *l = &c->lanes[i];
 
 		if (l->rc != 0)
 			continue;
@@ -53,7 +54,7 @@ static void give(struct crew *c, size_t first)
 	}
 }
 
-struct hand {
+struct crew_worker {
 	pthread_t thread;
 	struct crew *crew;
 	size_t first;
@@ -62,7 +63,7 @@ struct hand {
 
 static void *work(void *arg)
 {
-	struct hand *h = (struct hand *)arg;
+	struct crew_worker *h = (struct crew_worker *)arg;
 
 	give(h->crew, h->first);
 	return NULL;
@@ -71,11 +72,11 @@ static void *work(void *arg)
 /* A piece is large enough to be worth its threads; where one cannot be had the caller does its share. */
 static void give_all(struct crew *c, struct span piece)
 {
-	struct hand hands[THREADS_ROOM];
+	struct crew_worker hands[THREADS_ROOM];
 
 	c->piece = piece;
 	for (size_t i = 1; i < c->threads; i++) {
-		hands[i] = (struct hand){ .crew = c, .first = i };
+		hands[i] = (struct crew_worker){ .crew = c, .first = i };
 		hands[i].hired = pthread_create(&hands[i].thread, NULL, work, &hands[i]) == 0;
 	}
 	give(c, 0);
@@ -89,7 +90,7 @@ static void give_all(struct crew *c, struct span piece)
 
 /* ---- the tar --------------------------------------------------------------------------------------- */
 
-struct tar_reading {
+struct tar_trial {
 	struct rebuilding *r;
 	struct crew *crew;
 	struct digest diff_id;
@@ -104,7 +105,7 @@ static bool any_left(const struct crew *c)
 }
 
 /* Every piece to every encoder. *whole: the tar was read to its end, and is what it should be. */
-static int pour(struct tar_reading *x, struct stream *plain, struct hash *hash, uint8_t *piece, bool *whole, char why[256],
+static int pour(struct tar_trial *x, struct stream *plain, struct hash *hash, uint8_t *piece, bool *whole, char why[256],
                 struct fault *f)
 {
 	struct digest got_digest;
@@ -140,7 +141,7 @@ static int pour(struct tar_reading *x, struct stream *plain, struct hash *hash, 
 
 static int take_tar(void *user, struct stream *in, bool *given, char why[256], struct fault *f)
 {
-	struct tar_reading *x = (struct tar_reading *)user;
+	struct tar_trial *x = (struct tar_trial *)user;
 	OWNED(stream) struct stream *plain = NULL, *whole_in = NULL;
 	OWNED(hash) struct hash *hash = NULL;
 	uint8_t *piece;
@@ -164,7 +165,7 @@ static int take_tar(void *user, struct stream *in, bool *given, char why[256], s
 
 /* ---- encoders -------------------------------------------------------------------------------------- */
 
-static void lanes_free(struct lane *v, size_t n)
+static void lanes_free(struct encoder_lane *v, size_t n)
 {
 	for (size_t i = 0; v != NULL && i < n; i++) {
 		rebuild_free(v[i].rebuild);
@@ -173,7 +174,7 @@ static void lanes_free(struct lane *v, size_t n)
 	free(v);
 }
 
-static int lane_start(struct lane *l, struct attempt *a, uint64_t inflated, uint64_t most, struct fault *f)
+static int lane_start(struct encoder_lane *l, struct attempt *a, uint64_t inflated, uint64_t most, struct fault *f)
 {
 	struct rebuild_sink sink = { l, keep };
 
@@ -184,7 +185,7 @@ static int lane_start(struct lane *l, struct attempt *a, uint64_t inflated, uint
 	return hash_new(&l->hash, DIGEST_SHA256, f) < 0 ? -1 : rebuild_new(&l->rebuild, a->encoder, a->cut, inflated, &sink, f);
 }
 
-static int lane_end(struct lane *l, struct fault *f)
+static int lane_end(struct encoder_lane *l, struct fault *f)
 {
 	if (l->rc < 0) {
 		if (l->fault.kind == FAULT_INTERNAL) /* the library will not, for this tar */
@@ -208,10 +209,10 @@ static size_t run_jobs(const struct run_options *o)
 int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct digest *diff_id, uint64_t inflated,
                     struct attempt *v, size_t n, uint64_t most, char why[256], struct fault *f)
 {
-	struct lane *lanes = (struct lane *)calloc(n, sizeof *lanes);
+	struct encoder_lane *lanes = (struct encoder_lane *)calloc(n, sizeof *lanes);
 	size_t jobs = run_jobs(r->o);
 	struct crew crew = { .lanes = lanes, .n = n, .threads = n < jobs ? n : jobs };
-	struct tar_reading reading = { r, &crew, *diff_id };
+	struct tar_trial reading = { r, &crew, *diff_id };
 	struct copy_taker taker = { take_tar, &reading };
 	char name[DIGEST_TEXT];
 	int rc = lanes == NULL ? fault_memory(f, n * sizeof *lanes) : 0;
@@ -222,7 +223,7 @@ int run_rebuild_try(struct rebuilding *r, const struct digest *tar, const struct
 		lanes_free(lanes, lanes == NULL ? 0 : n);
 		return -1;
 	}
-	rc = shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
+	rc = run_shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = lane_end(&lanes[i], f);
 	lanes_free(lanes, n);
@@ -302,5 +303,5 @@ int run_rebuild_run(struct rebuilding *r, const struct digest *tar, const struct
 	char name[DIGEST_TEXT];
 
 	a->over = true;
-	return shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
+	return run_shelf_take_tar(r->shelf, span_of(digest_text(name, tar)), &taker, why, f);
 }

@@ -1,6 +1,7 @@
 /* run/recover/find.c - what there is to try on one image, and the digests that are wanted. */
 #include "run/recover/recover.h"
 
+#include "run/recover.h"
 #include "run/scan/scan.h"
 
 void run_recover_release(struct recovering *r)

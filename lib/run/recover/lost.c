@@ -1,4 +1,5 @@
 /* run/recover/lost.c - for every wanted blob that was not found, the reason, as far as the image tells it. */
+#include "run/recover.h"
 #include "run/recover/recover.h"
 #include "casedb/query.h"
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct found {
+struct proven_bytes {
 	const struct site *site;
 	const struct proof *proof;
 	struct recovery_record how;
@@ -27,7 +27,7 @@ uint64_t run_recover_place(struct media *m, uint64_t offset)
 	return at == UINT64_MAX ? 0 : at;
 }
 
-static int path_of(const struct found *x, struct buf *out, struct fault *f)
+static int path_of(const struct proven_bytes *x, struct buf *out, struct fault *f)
 {
 	char text[DIGEST_TEXT];
 
@@ -43,7 +43,7 @@ static bool of_a_registry(const struct exam *e)
 }
 
 /* Reads the bytes once more, as any blob's, with what they hold. 1: they are not taken. */
-static int examine_found(struct recovering *r, const struct found *x, const struct runs *runs, struct exam *e,
+static int examine_found(struct recovering *r, const struct proven_bytes *x, const struct runs *runs, struct exam *e,
                          struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
@@ -68,7 +68,7 @@ static int examine_found(struct recovering *r, const struct found *x, const stru
 	return x->how.named || of_a_registry(e) ? 0 : 1;
 }
 
-static int put_item(struct recovering *r, const struct found *x, const struct runs *runs, struct exam *e, int64_t *item,
+static int put_item(struct recovering *r, const struct proven_bytes *x, const struct runs *runs, struct exam *e, int64_t *item,
                     struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
@@ -122,7 +122,7 @@ static int known_way(struct recovering *r, int64_t item, const struct recovery_r
 	return 0;
 }
 
-static int put_found(struct recovering *r, const struct found *x, struct fault *f)
+static int put_found(struct recovering *r, const struct proven_bytes *x, struct fault *f)
 {
 	OWNED(exam) struct exam e = { .read = false };
 	struct runs runs = { NULL, 0 };
@@ -154,7 +154,7 @@ static int put_trials(struct recovering *r, const struct site *s, struct fault *
 {
 	for (size_t i = 0; i < s->trials.v.n; i++) {
 		const struct trial_case *c = &s->trials.v.v[i];
-		struct found x = { .site = s, .proof = &c->proof };
+		struct proven_bytes x = { .site = s, .proof = &c->proof };
 
 		if (!c->proven)
 			continue;
@@ -177,7 +177,7 @@ static int put_carved(struct recovering *r, const struct site *s, bool last, str
 {
 	for (size_t i = 0; i < s->carved.proofs.v.n; i++) {
 		const struct proof *proof = &s->carved.proofs.v.v[i];
-		struct found x = { .site = s, .proof = proof };
+		struct proven_bytes x = { .site = s, .proof = proof };
 		bool document = proof->method == RECOVER_BY_JSON;
 
 		x.how.named = proof->wanted || targets_find(&r->targets, &proof->digest) != NULL;

@@ -8,6 +8,7 @@
 #include "core/sentence.h"
 
 #include "run/record.h"
+#include "run/recover.h"
 #include "run/scan/scan.h"
 
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include "blob/blob.h"
 #include "casedb/casedb.h"
 #include "recover/recover.h"
+#include "run/recover.h"
 #include "run/run.h"
 #include "source/source.h"
 

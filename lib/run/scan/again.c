@@ -22,7 +22,7 @@ static int compare(struct casedb *db, int64_t scan, struct source *source, const
 	                  : casedb_put_observation(db, scan, x->id, FINDING_SOURCE_CHANGED, 0, 0, SPAN_NONE, span_of(why), f);
 }
 
-int scan_again(struct casedb *db, int64_t scan, struct source *source, struct source_end *end, struct fault *f)
+int run_scan_again(struct casedb *db, int64_t scan, struct source *source, struct source_end *end, struct fault *f)
 {
 	OWNED(seen) struct seen *all = NULL;
 	struct seen_item x;

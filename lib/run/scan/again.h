@@ -7,6 +7,6 @@
 
 /* What was told of each entry, against what stands there now that everything is read: an observation for each that
  * differs; end->changed when any does. */
-int scan_again(struct casedb *db, int64_t scan, struct source *source, struct source_end *end, struct fault *f) MUST_USE;
+int run_scan_again(struct casedb *db, int64_t scan, struct source *source, struct source_end *end, struct fault *f) MUST_USE;
 
 #endif

@@ -120,7 +120,7 @@ static int take_end(const struct scan_ending *s, struct source *source, struct s
 	if (!tells_all(s))
 		source_spare_digest(source);
 	if (source_finish(source, end, f) < 0 || source_identity(source, after, f) < 0 ||
-	    scan_again(s->db, s->scan, source, end, f) < 0)
+	    run_scan_again(s->db, s->scan, source, end, f) < 0)
 		return -1;
 	if (!end->changed && !span_eq(before, buf_span(after))) {
 		end->changed = true;

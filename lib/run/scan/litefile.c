@@ -21,15 +21,15 @@ struct file_at {
 	struct when changed;
 };
 
-enum product { PRODUCT_NONE, PRODUCT_GITEA, PRODUCT_QUAY, PRODUCT_PODMAN, PRODUCT_CACHE, PRODUCTS };
+enum lite_scan_product { PRODUCT_NONE, PRODUCT_GITEA, PRODUCT_QUAY, PRODUCT_PODMAN, PRODUCT_CACHE, PRODUCTS };
 
-struct database {
+struct lite_scan_database {
 	struct file_at file[LITE_FILES];
 	struct when changed; /* the latest of them */
-	enum product product;
+	enum lite_scan_product product;
 };
 
-struct searching {
+struct lite_scan_searching {
 	struct casedb *db;
 	struct source *source;
 	int64_t scan;
@@ -37,9 +37,9 @@ struct searching {
 	const struct watch *watch;
 	struct arena arena;
 	VEC(struct seek_point) points;
-	VEC(struct database) databases;
+	VEC(struct lite_scan_database) databases;
 	/* of the database at hand */
-	const struct database *d;
+	const struct lite_scan_database *d;
 	struct buf bytes[LITE_FILES];
 	struct log_reader *reader;
 	struct log_keeping keeping;
@@ -56,7 +56,7 @@ static struct when later(struct when a, struct when b)
 	return !a.known || (b.known && when_cmp(a, b) < 0) ? b : a;
 }
 
-static int file_of(struct searching *x, struct rows *r, const char *item, const char *path, const char *size, const char *offset,
+static int file_of(struct lite_scan_searching *x, struct rows *r, const char *item, const char *path, const char *size, const char *offset,
                    const char *changed, struct file_at *out, struct fault *f)
 {
 	*out = (struct file_at){ .item = rows_int(r, item), .size = (uint64_t)rows_int(r, size), .offset = (uint64_t)rows_int(r, offset) };
@@ -65,7 +65,7 @@ static int file_of(struct searching *x, struct rows *r, const char *item, const 
 	return arena_span(&x->arena, rows_span(r, path), &out->path, f);
 }
 
-static int find_databases(struct searching *x, struct fault *f)
+static int find_databases(struct lite_scan_searching *x, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	int rc;
@@ -73,7 +73,7 @@ static int find_databases(struct searching *x, struct fault *f)
 	if (rows_open(x->db, QUERY_LITE_FILES, &r, f) < 0 || rows_bind_int(r, 1, x->scan, f) < 0)
 		return -1;
 	while ((rc = rows_next(r, f)) == 0) {
-		struct database d = { .product = PRODUCT_NONE };
+		struct lite_scan_database d = { .product = PRODUCT_NONE };
 
 		if (file_of(x, r, "item", "path", "size", "offset", "mtime", &d.file[LITE_MAIN], f) < 0 ||
 		    file_of(x, r, "log_item", "log_path", "log_size", "log_offset", "log_mtime", &d.file[LITE_LOG], f) < 0 ||
@@ -89,12 +89,12 @@ static int find_databases(struct searching *x, struct fault *f)
 
 /* ---- its bytes --------------------------------------------------------------------------------------------------- */
 
-static int observe(struct searching *x, enum finding_code code, uint64_t offset, uint64_t length, const char *text, struct fault *f)
+static int observe(struct lite_scan_searching *x, enum finding_code code, uint64_t offset, uint64_t length, const char *text, struct fault *f)
 {
 	return casedb_put_observation(x->db, x->scan, x->d->file[LITE_MAIN].item, code, offset, length, SPAN_NONE, span_of(text), f);
 }
 
-static int slurp(struct searching *x, const struct file_at *file, struct buf *out, struct fault *f)
+static int slurp(struct lite_scan_searching *x, const struct file_at *file, struct buf *out, struct fault *f)
 {
 	struct locator at = { .path = file->path, .size = file->size, .offset = file->offset };
 	OWNED(stream) struct stream *in = NULL;
@@ -113,7 +113,7 @@ static int slurp(struct searching *x, const struct file_at *file, struct buf *ou
 	return rc < 0 ? -1 : 0;
 }
 
-static int open_lite(struct searching *x, const struct database *d, struct lite **out, char why[200], struct fault *f)
+static int open_lite(struct lite_scan_searching *x, const struct lite_scan_database *d, struct lite **out, char why[200], struct fault *f)
 {
 	struct lite_input in;
 
@@ -138,7 +138,7 @@ static int want(struct lite *l, struct fault *f)
 	return 0;
 }
 
-static enum product product_of(const struct lite *l)
+static enum lite_scan_product product_of(const struct lite *l)
 {
 	return lite_has(l, "package_version", "lower_version")            ? PRODUCT_GITEA
 	       : lite_has(l, "tag", "lifetime_start_ms")                  ? PRODUCT_QUAY
@@ -147,19 +147,19 @@ static enum product product_of(const struct lite *l)
 	                                                                  : PRODUCT_NONE;
 }
 
-static uint64_t bytes_of(const struct database *d)
+static uint64_t bytes_of(const struct lite_scan_database *d)
 {
 	return d->file[LITE_MAIN].size + d->file[LITE_LOG].size + d->file[LITE_JOURNAL].size;
 }
 
-static bool too_large(const struct searching *x, const struct database *d)
+static bool too_large(const struct lite_scan_searching *x, const struct lite_scan_database *d)
 {
 	return d->file[LITE_MAIN].size > x->limits->lite_bytes || d->file[LITE_LOG].size > x->limits->lite_bytes || bytes_of(d) > x->limits->lite_bytes;
 }
 
 /* ---- rows -------------------------------------------------------------------------------------------------------------- */
 
-static int place_of(struct searching *x, const struct lite_row *r, struct fault *f)
+static int place_of(struct lite_scan_searching *x, const struct lite_row *r, struct fault *f)
 {
 	char table[80];
 
@@ -173,14 +173,14 @@ static int place_of(struct searching *x, const struct lite_row *r, struct fault 
 }
 
 /* As a store of layers says it: what the two are is proven by unpacking alone. */
-static int keep_pair(struct searching *x, const struct log_event *e, struct fault *f)
+static int keep_pair(struct lite_scan_searching *x, const struct log_event *e, struct fault *f)
 {
 	struct naming n = { .kind = NAMING_DIFF_ID, .digest = e->digest, .other = e->unpacked, .where = { e->at.offset, e->at.length, SPAN_NONE } };
 
 	return casedb_put_naming(x->db, x->scan, x->d->file[e->file < LITE_FILES ? e->file : LITE_MAIN].item, &n, f);
 }
 
-static int keep_events(struct searching *x, const struct lite_row *row, struct fault *f)
+static int keep_events(struct lite_scan_searching *x, const struct lite_row *row, struct fault *f)
 {
 	struct log_event e;
 	int rc;
@@ -211,7 +211,7 @@ static int row_take(void *user, const struct lite_row *r, struct fault *f)
 {
 	static const enum log_row_life lives[] = { [LITE_LIVING] = LOG_ROW_LIVES, [LITE_DELETED] = LOG_ROW_DELETED,
 		                                   [LITE_REPLACED] = LOG_ROW_REPLACED, [LITE_GONE] = LOG_ROW_GONE };
-	struct searching *x = (struct searching *)user;
+	struct lite_scan_searching *x = (struct lite_scan_searching *)user;
 	struct span values[LOG_ROW_COLUMNS];
 	struct log_row row = { .table = r->table, .names = r->names, .values = values, .life = lives[r->life], .older = x->older,
 		               .at = { r->page, r->offset, r->length }, .file = r->file, .now = x->d->changed };
@@ -229,7 +229,7 @@ static int row_take(void *user, const struct lite_row *r, struct fault *f)
 }
 
 /* Learnt, then told: the living before the dead. */
-static int tell_rows(struct searching *x, struct lite *l, struct fault *f)
+static int tell_rows(struct lite_scan_searching *x, struct lite *l, struct fault *f)
 {
 	OWNED(log_reader) struct log_reader *reader = NULL;
 	const struct lite_sink sink = { x, row_take };
@@ -250,7 +250,7 @@ static int tell_rows(struct searching *x, struct lite *l, struct fault *f)
 
 /* ---- one database -------------------------------------------------------------------------------------------------------- */
 
-static int tell_read(struct searching *x, const struct lite_facts *k, struct fault *f)
+static int tell_read(struct lite_scan_searching *x, const struct lite_facts *k, struct fault *f)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 
@@ -267,7 +267,7 @@ static int tell_read(struct searching *x, const struct lite_facts *k, struct fau
 	return observe(x, FINDING_DATABASE_READ, 0, 0, buf_cstr(&text), f);
 }
 
-static int tell_damage(struct searching *x, const struct lite_facts *k, struct fault *f)
+static int tell_damage(struct lite_scan_searching *x, const struct lite_facts *k, struct fault *f)
 {
 	char text[400];
 
@@ -286,7 +286,7 @@ static struct span folder_of(struct span path)
 	return span_sub(path, 0, n);
 }
 
-static int read_database(struct searching *x, const struct database *d, bool newest, struct databases *found, struct fault *f)
+static int read_database(struct lite_scan_searching *x, const struct lite_scan_database *d, bool newest, struct databases *found, struct fault *f)
 {
 	OWNED(lite) struct lite *l = NULL;
 	bool registry = d->product == PRODUCT_GITEA || d->product == PRODUCT_QUAY;
@@ -310,7 +310,7 @@ static int read_database(struct searching *x, const struct database *d, bool new
 }
 
 /* What product each is of; those of none are not spoken of. */
-static int know(struct searching *x, struct database *d, struct databases *found, struct fault *f)
+static int know(struct lite_scan_searching *x, struct lite_scan_database *d, struct databases *found, struct fault *f)
 {
 	OWNED(lite) struct lite *l = NULL;
 	char why[200], text[300];
@@ -332,12 +332,12 @@ static int know(struct searching *x, struct database *d, struct databases *found
 	return 0;
 }
 
-static bool is_newest(const struct searching *x, size_t at)
+static bool is_newest(const struct lite_scan_searching *x, size_t at)
 {
-	const struct database *d = &x->databases.v[at];
+	const struct lite_scan_database *d = &x->databases.v[at];
 
 	for (size_t i = 0; i < x->databases.n; i++) {
-		const struct database *other = &x->databases.v[i];
+		const struct lite_scan_database *other = &x->databases.v[i];
 
 		if (i != at && other->product == d->product && (!d->changed.known || !other->changed.known || when_cmp(d->changed, other->changed) <= 0))
 			return false;
@@ -345,7 +345,7 @@ static bool is_newest(const struct searching *x, size_t at)
 	return true;
 }
 
-static int search(struct searching *x, struct databases *found, struct fault *f)
+static int search(struct lite_scan_searching *x, struct databases *found, struct fault *f)
 {
 	const struct seek_point *p;
 
@@ -366,7 +366,7 @@ static int search(struct searching *x, struct databases *found, struct fault *f)
 int run_lite_search(struct casedb *db, struct source *source, int64_t scan, const struct limits *limits, const struct watch *watch,
                     struct databases *found, struct fault *f)
 {
-	struct searching x = { .db = db, .source = source, .scan = scan, .limits = limits, .watch = watch };
+	struct lite_scan_searching x = { .db = db, .source = source, .scan = scan, .limits = limits, .watch = watch };
 	int rc;
 
 	x.keeping = (struct log_keeping){ .db = db, .scan = scan, .detail = &x.detail };

@@ -1,4 +1,5 @@
 /* run/scan/part.c - which part of a scan a case file is: told once, when it is made. */
+#include "run/build.h"
 #include "run/scan/part.h"
 #include "casedb/query.h"
 

@@ -140,7 +140,7 @@ static int take_body(struct pipeline *p, struct item *item, struct job *j, struc
 }
 
 /* Jobs met and not yet handed over: one lock and one wake-up for all of them. */
-struct batch {
+struct job_batch {
 	struct job *first, *last;
 	size_t n;
 };
@@ -166,7 +166,7 @@ static void append(struct pipeline *p, struct job *j)
 }
 
 /* Hands the batch over; false when the run is stopping (what was not taken is freed). */
-static bool flush(struct pipeline *p, struct batch *b)
+static bool flush(struct pipeline *p, struct job_batch *b)
 {
 	bool stop;
 
@@ -204,7 +204,7 @@ static bool flush(struct pipeline *p, struct batch *b)
 }
 
 /* A big body must be on its way before the walker goes on: it may have to feed it. */
-static bool push(struct pipeline *p, struct batch *b, struct job *j)
+static bool push(struct pipeline *p, struct job_batch *b, struct job *j)
 {
 	bool big = j->body != NULL && j->entry.size > SMALL;
 
@@ -216,7 +216,7 @@ static bool push(struct pipeline *p, struct batch *b, struct job *j)
 	return ++b->n < p->batch && !big ? true : flush(p, b);
 }
 
-static int walk_on(struct pipeline *p, struct batch *b, struct fault *f)
+static int walk_on(struct pipeline *p, struct job_batch *b, struct fault *f)
 {
 	for (;;) {
 		struct item item;
@@ -243,7 +243,7 @@ static int walk_on(struct pipeline *p, struct batch *b, struct fault *f)
 
 static int walk_all(struct pipeline *p, struct fault *f)
 {
-	struct batch b = { NULL, NULL, 0 };
+	struct job_batch b = { NULL, NULL, 0 };
 	int rc = walk_on(p, &b, f);
 
 	(void)flush(p, &b); /* also after a fault: what was met is kept */

@@ -8,7 +8,7 @@ static bool known_document(const struct exam *e)
 }
 
 /* A file that only by its name may belong to another store: what it holds decides. */
-void scan_settle_place(struct place *p, const struct exam *e)
+void run_scan_settle_place(struct place *p, const struct exam *e)
 {
 	switch (p->role) {
 	case ROLE_STORE_FILE: /* from here on its name is what it hashes to */
@@ -46,7 +46,7 @@ void scan_settle_place(struct place *p, const struct exam *e)
 	}
 }
 
-int scan_put_namings(struct casedb *db, int64_t scan, int64_t item, const struct exam *e, struct fault *f)
+int run_scan_put_namings(struct casedb *db, int64_t scan, int64_t item, const struct exam *e, struct fault *f)
 {
 	for (size_t i = 0; e->namings != NULL && i < e->namings->v.n; i++)
 		if (casedb_put_naming(db, scan, item, &e->namings->v.v[i], f) < 0)
@@ -62,8 +62,8 @@ int scan_put_namings(struct casedb *db, int64_t scan, int64_t item, const struct
 }
 
 /* The manifest that skopeo's dir: holds, listed by the directory it lies in. */
-int scan_put_copied(struct casedb *db, int64_t scan, int64_t item, const struct place *p, const struct exam *e,
-                    struct fault *f)
+int run_scan_put_copied(struct casedb *db, int64_t scan, int64_t item, const struct place *p, const struct exam *e,
+                        struct fault *f)
 {
 	struct naming n = { .kind = NAMING_LISTED, .digest = p->digest, .where = { 0, e->bytes, SPAN_NONE } };
 

@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "core/sentence.h"
+#include "run/scan.h"
 #include "run/scan/finish.h"
 #include "run/scan/part.h"
 #include "run/scan/pipeline.h"
@@ -196,15 +197,15 @@ static int store(struct scanning *s, const struct job *j, struct fault *f)
 	struct item_record r = { .scan = s->scan, .ordinal = j->ordinal, .entry = &j->entry, .place = &place };
 	int64_t item;
 
-	scan_settle_place(&place, &j->exam);
+	run_scan_settle_place(&place, &j->exam);
 	if (j->asked && j->unread[0] == '\0') {
 		run_scan_exam_record(&x, &j->exam, place.role);
 		r.exam = &x;
 	} else if (j->asked) {
 		r.unread = j->unread;
 	}
-	if (casedb_put_item(s->db, &r, &item, f) < 0 || scan_put_namings(s->db, s->scan, item, &j->exam, f) < 0 ||
-	    scan_put_copied(s->db, s->scan, item, &place, &j->exam, f) < 0)
+	if (casedb_put_item(s->db, &r, &item, f) < 0 || run_scan_put_namings(s->db, s->scan, item, &j->exam, f) < 0 ||
+	    run_scan_put_copied(s->db, s->scan, item, &place, &j->exam, f) < 0)
 		return -1;
 	return observe_item(s, j, item, place.role, f);
 }

@@ -3,6 +3,7 @@
 #define RUN_SCAN_SCAN_H
 
 #include "casedb/casedb.h"
+#include "run/recover.h"
 #include "run/run.h"
 
 /* Refuses (FAULT_USAGE) a case or report that would lie beneath one of the sources, and operands that

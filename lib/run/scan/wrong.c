@@ -23,7 +23,7 @@ struct blob {
 	bool tar;
 };
 
-struct look { /* what one reading shows */
+struct blob_look { /* what one reading shows */
 	uint64_t n, zeros_from; /* everything from there on is zero */
 	uint8_t head[HEAD];
 	bool first_is_blob;     /* the first `declared` bytes hash to the name */
@@ -40,7 +40,7 @@ struct telling {
 	uint64_t reading, flipping; /* what is left of the bounds, in bytes */
 };
 
-static void note_zeros(struct look *l, struct span piece)
+static void note_zeros(struct blob_look *l, struct span piece)
 {
 	for (size_t i = piece.n; i > 0; i--)
 		if (piece.p[i - 1] != 0) {
@@ -49,7 +49,7 @@ static void note_zeros(struct look *l, struct span piece)
 		}
 }
 
-static int take_piece(const struct telling *t, const struct blob *b, struct look *l, struct hash *h, struct span piece,
+static int take_piece(const struct telling *t, const struct blob *b, struct blob_look *l, struct hash *h, struct span piece,
                       struct fault *f)
 {
 	uint64_t first = b->declared > l->n ? b->declared - l->n : 0;
@@ -64,7 +64,7 @@ static int take_piece(const struct telling *t, const struct blob *b, struct look
 }
 
 /* 0, or 1 when the bytes did not come once more. */
-static int read_again(const struct telling *t, const struct blob *b, struct look *l, struct fault *f)
+static int read_again(const struct telling *t, const struct blob *b, struct blob_look *l, struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
 	OWNED(hash) struct hash *h = NULL;
@@ -93,7 +93,7 @@ static int read_again(const struct telling *t, const struct blob *b, struct look
 	return l->n == b->size && digest_eq(&whole, &b->observed) ? 0 : 1; /* other bytes tell nothing of those that were read */
 }
 
-static bool begins_as_html(const struct look *l)
+static bool begins_as_html(const struct blob_look *l)
 {
 	static const char *const marks[] = { "<!doctype html", "<html" };
 	size_t from = 0;
@@ -134,7 +134,7 @@ static uint64_t try_block(const struct mid *before, struct buf *bytes, size_t at
 	return UINT64_MAX;
 }
 
-static uint64_t flipped_bit(const struct blob *b, struct look *l)
+static uint64_t flipped_bit(const struct blob *b, struct blob_look *l)
 {
 	struct mid before;
 	uint64_t found = UINT64_MAX;
@@ -162,7 +162,7 @@ static int tell(const struct telling *t, const struct blob *b, uint64_t offset, 
 	                              span_of(text), f);
 }
 
-static int tell_flip(struct telling *t, const struct blob *b, struct look *l, struct fault *f)
+static int tell_flip(struct telling *t, const struct blob *b, struct blob_look *l, struct fault *f)
 {
 	uint64_t cost = cost_of(l->kept.n), bit;
 	char text[160];
@@ -184,7 +184,7 @@ static int tell_flip(struct telling *t, const struct blob *b, struct look *l, st
 	return tell(t, b, bit / 8, 1, text, f);
 }
 
-static int tell_look(struct telling *t, const struct blob *b, struct look *l, struct fault *f)
+static int tell_look(struct telling *t, const struct blob *b, struct blob_look *l, struct fault *f)
 {
 	uint64_t zeros = l->n - l->zeros_from;
 	char text[160];
@@ -207,7 +207,7 @@ static int tell_look(struct telling *t, const struct blob *b, struct look *l, st
 
 static int one_blob(struct telling *t, const struct blob *b, struct fault *f)
 {
-	struct look l = { .n = 0 };
+	struct blob_look l = { .n = 0 };
 	int rc;
 
 	if (b->size > t->reading) {

@@ -9,7 +9,10 @@
 #include "base/jsonw.h"
 #include "base/quote.h"
 #include "casedb/query.h"
+#include "run/build.h"
 #include "run/record.h"
+#include "run/report.h"
+#include "run/seal.h"
 #include "seal/seal.h"
 
 #include <fcntl.h>

@@ -2,6 +2,9 @@
  * run/seal/seal.c - a closed folder for others: the case as VACUUM INTO writes it, reports, what was exported, how to
  * check it all without this program, one manifest over everything, and a signature over that.
  */
+#include "run/build.h"
+#include "run/report.h"
+#include "run/seal.h"
 #include "run/seal/seal.h"
 #include "casedb/query.h"
 

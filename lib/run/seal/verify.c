@@ -1,4 +1,5 @@
 /* run/seal/verify.c - everything that was recorded, checked again: a case, or a sealed folder. */
+#include "run/seal.h"
 #include "run/seal/verify.h"
 
 #include <fcntl.h>

@@ -4,6 +4,7 @@
 
 #include "casedb/merge.h"
 #include "run/run.h"
+#include "run/seal.h"
 
 struct verifying {
 	const struct run_options *o;

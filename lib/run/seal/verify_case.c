@@ -2,11 +2,13 @@
  * run/seal/verify_case.c - a case checked again: the chain and its guards, the custody tables, contents against the last
  * checkpoint, files written outside. Reading only: nothing is appended.
  */
+#include "run/custody.h"
 #include "run/seal/seal.h"
 #include "run/seal/verify.h"
 
 #include "casedb/query.h"
 #include "report/report.h"
+#include "run/walls.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

@@ -2,6 +2,7 @@
  * run/seal/verify_folder.c - a sealed folder checked again: its manifest, signature, time-stamp and continuation log, and
  * the case within. Reading only.
  */
+#include "run/custody.h"
 #include "run/seal/seal.h"
 #include "run/seal/verify.h"
 

@@ -6,12 +6,12 @@
 
 #include <stdio.h>
 
-struct chain {
+struct part_log {
 	int64_t seq, entries, told; /* told: what its entry says how many there are */
 	char prev[CUSTODY_HEX], head[CUSTODY_HEX], name[160];
 };
 
-static void begin(struct chain *c, const struct rows *r)
+static void begin(struct part_log *c, const struct rows *r)
 {
 	struct span name = rows_span(r, "name"), part = rows_span(r, "part"), head = rows_span(r, "head");
 
@@ -24,7 +24,7 @@ static void begin(struct chain *c, const struct rows *r)
 	               (int)(part.n < 12 ? part.n : 12), (const char *)part.p);
 }
 
-static int tell_chain(struct verifying *x, const struct chain *c)
+static int tell_chain(struct verifying *x, const struct part_log *c)
 {
 	if (c->seq == 0)
 		return 0;
@@ -37,7 +37,7 @@ static int tell_chain(struct verifying *x, const struct chain *c)
 int run_verify_parts(struct verifying *x, struct casedb *db)
 {
 	OWNED(rows) struct rows *r = NULL;
-	struct chain c = { .seq = 0 };
+	struct part_log c = { .seq = 0 };
 	int rc;
 
 	if (rows_open(db, QUERY_PART_CHAINS, &r, x->f) < 0)

@@ -2,6 +2,7 @@
 #include "run/custody/custody.h"
 
 #include "base/said.h"
+#include "run/scan.h"
 #include "run/seal/verify.h"
 
 #include "casedb/query.h"

@@ -3,6 +3,9 @@
  * as any source, its conclusions held against what the recipe recorded; digests of published vectors; and controls
  * that must fail: a flipped byte, a cut archive.
  */
+#include "run/draw.h"
+#include "run/scan.h"
+#include "run/selftest.h"
 #include "run/selftest/bundle.h"
 #include "run/custody/custody.h"
 

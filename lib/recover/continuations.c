@@ -1,5 +1,5 @@
 /*
- * recover/places.c - where a file's next piece may begin, the likely places first.
+ * recover/continuations.c - where a file's next piece may begin, the likely places first.
  *
  * Allocators go on at the next free run when they may not go on where they are; ext4's gives pieces of 2 MiB
  * and more at addresses that are multiples of 2 MiB. What is free now was not always: a piece may begin inside
@@ -9,19 +9,19 @@
 
 #include <stdlib.h>
 
-enum { RUNS_FIRST = 64, RUNS_MOST = 1024, HINTS_MOST = 1024, ALIGNED_MOST = 4096 }; /* rule: what is tried first; PLACES_ANY is all */
+enum { RUNS_FIRST = 64, RUNS_MOST = 1024, HINTS_MOST = 1024, ALIGNED_MOST = 4096 }; /* rule: what is tried first; CONTINUE_ANY is all */
 
 static const uint64_t CHUNK = 2 * 1024 * 1024, NEAR = 64 * 1024 * 1024;
 
-void places_release(struct places *p)
+void continuations_release(struct continuations *p)
 {
 	VEC_RELEASE(&p->list);
 }
 
 /* Beginnings of runs number first .. last - 1 after the break, around the end. */
-static int add_runs(struct places *p, size_t first, size_t last, struct fault *f)
+static int add_runs(struct continuations *p, size_t first, size_t last, struct fault *f)
 {
-	size_t n = p->pool->v.n, next = ground_find(p->pool, p->from);
+	size_t n = p->pool->v.n, next = free_space_find(p->pool, p->from);
 
 	if (next < n && p->pool->v.v[next].offset < p->from)
 		next++;
@@ -31,27 +31,27 @@ static int add_runs(struct places *p, size_t first, size_t last, struct fault *f
 	return 0;
 }
 
-static int add_hints(struct places *p, struct fault *f)
+static int add_hints(struct continuations *p, struct fault *f)
 {
-	const struct scene *s = p->s;
+	const struct carve_search *s = p->s;
 	size_t n = s->hints.n, next = 0;
 
 	while (next < n && s->hints.v[next] < p->from)
 		next++;
 	for (size_t i = 0; i < n && i < HINTS_MOST; i++)
-		if (ground_run(p->pool, s->hints.v[(next + i) % n]) > 0 &&
+		if (free_space_run(p->pool, s->hints.v[(next + i) % n]) > 0 &&
 		    VEC_PUSH(&p->list, s->hints.v[(next + i) % n], f) < 0)
 			return -1;
 	return 0;
 }
 
 /* Addresses that are multiples of 2 MiB in [low, high). */
-static int add_aligned_between(struct places *p, uint64_t low, uint64_t high, size_t *left, struct fault *f)
+static int add_aligned_between(struct continuations *p, uint64_t low, uint64_t high, size_t *left, struct fault *f)
 {
-	const struct ground *g = p->pool;
+	const struct free_space *g = p->pool;
 	uint64_t origin = p->s->area->origin;
 
-	for (size_t i = ground_find(g, low); i < g->v.n && g->v.v[i].offset < high && *left > 0; i++) {
+	for (size_t i = free_space_find(g, low); i < g->v.n && g->v.v[i].offset < high && *left > 0; i++) {
 		uint64_t from = g->v.v[i].offset > low ? g->v.v[i].offset : low;
 		uint64_t end = g->v.v[i].offset + g->v.v[i].length;
 
@@ -64,7 +64,7 @@ static int add_aligned_between(struct places *p, uint64_t low, uint64_t high, si
 	return 0;
 }
 
-static int add_aligned(struct places *p, struct fault *f)
+static int add_aligned(struct continuations *p, struct fault *f)
 {
 	size_t left = ALIGNED_MOST;
 
@@ -75,12 +75,12 @@ static int add_aligned(struct places *p, struct fault *f)
 	return add_aligned_between(p, p->s->area->origin, p->from, &left, f);
 }
 
-int places_begin(struct places *p, const struct scene *s, const struct ground *pool, enum places_tier tier,
+int continuations_begin(struct continuations *p, const struct carve_search *s, const struct free_space *pool, enum continuations_tier tier,
                  uint64_t from, struct fault *f)
 {
-	*p = (struct places){ .s = s, .pool = pool, .tier = tier, .from = from };
-	p->run = ground_find(pool, from);
-	if (tier != PLACES_LIKELY)
+	*p = (struct continuations){ .s = s, .pool = pool, .tier = tier, .from = from };
+	p->run = free_space_find(pool, from);
+	if (tier != CONTINUE_LIKELY)
 		return 0;
 	if (add_runs(p, 0, RUNS_FIRST, f) < 0 || add_aligned(p, f) < 0 || add_hints(p, f) < 0)
 		return -1;
@@ -88,7 +88,7 @@ int places_begin(struct places *p, const struct scene *s, const struct ground *p
 }
 
 /* Alternately after and before, nearest first. */
-static bool next_near(struct places *p, uint64_t *at)
+static bool next_near(struct continuations *p, uint64_t *at)
 {
 	while (p->distance <= NEAR) {
 		bool before = p->before;
@@ -99,16 +99,16 @@ static bool next_near(struct places *p, uint64_t *at)
 		p->before = !before;
 		if (before && (p->distance - p->s->block > p->from || p->distance == p->s->block))
 			continue;
-		if (ground_run(p->pool, *at) > 0)
+		if (free_space_run(p->pool, *at) > 0)
 			return true;
 	}
 	return false;
 }
 
 /* All of them from the break on, around the end. */
-static bool next_any(struct places *p, uint64_t *at)
+static bool next_any(struct continuations *p, uint64_t *at)
 {
-	const struct ground *g = p->pool;
+	const struct free_space *g = p->pool;
 
 	while (p->left == 0) {
 		if (p->run >= g->v.n) {
@@ -136,16 +136,16 @@ static bool next_any(struct places *p, uint64_t *at)
 	return true;
 }
 
-bool places_next(struct places *p, uint64_t *at, size_t *rank)
+bool continuations_next(struct continuations *p, uint64_t *at, size_t *rank)
 {
 	*rank = p->at++;
 	switch (p->tier) {
-	case PLACES_LIKELY:
+	case CONTINUE_LIKELY:
 		if (*rank >= p->list.n)
 			return false;
 		*at = p->list.v[*rank];
 		return true;
-	case PLACES_NEAR:
+	case CONTINUE_NEAR:
 		return next_near(p, at);
 	default:
 		return next_any(p, at);

@@ -1,11 +1,11 @@
 /*
- * recover/ground.c - free space as ascending ranges of whole blocks.
+ * recover/free_space.c - free space as ascending ranges of whole blocks.
  */
 #include "recover/private.h"
 
 #include <stdlib.h>
 
-void ground_release(struct ground *g)
+void free_space_release(struct free_space *g)
 {
 	VEC_RELEASE(&g->v);
 }
@@ -18,7 +18,7 @@ static int by_offset(const void *a, const void *b)
 }
 
 /* Adds whole blocks of [from, to), joined with what ends there. */
-static int add(struct ground *g, const struct area *a, uint64_t from, uint64_t to, struct fault *f)
+static int add(struct free_space *g, const struct area *a, uint64_t from, uint64_t to, struct fault *f)
 {
 	uint64_t block = a->block;
 	struct range r, *last = g->v.n > 0 ? &g->v.v[g->v.n - 1] : NULL;
@@ -42,7 +42,7 @@ static int add(struct ground *g, const struct area *a, uint64_t from, uint64_t t
 }
 
 /* One free range, less what cannot be read and, when asked, what was never written. */
-static int add_readable(struct ground *g, const struct area *a, struct range r, bool holes, struct fault *f)
+static int add_readable(struct free_space *g, const struct area *a, struct range r, bool holes, struct fault *f)
 {
 	uint64_t size = a->media->size + a->media->extra, at = r.offset, from = at, end;
 
@@ -69,9 +69,9 @@ static int add_readable(struct ground *g, const struct area *a, struct range r, 
 	return add(g, a, from, at, f);
 }
 
-int ground_of(struct ground *g, const struct area *a, bool holes, struct fault *f)
+int free_space_of(struct free_space *g, const struct area *a, bool holes, struct fault *f)
 {
-	OWNED(ground) struct ground sorted = { .v = { NULL, 0, 0 } };
+	OWNED(free_space) struct free_space sorted = { .v = { NULL, 0, 0 } };
 
 	for (size_t i = 0; i < a->free.n; i++)
 		if (a->free.v[i].length > 0 && VEC_PUSH(&sorted.v, a->free.v[i], f) < 0)
@@ -84,7 +84,7 @@ int ground_of(struct ground *g, const struct area *a, bool holes, struct fault *
 	return 0;
 }
 
-int ground_copy(struct ground *to, const struct ground *from, struct fault *f)
+int free_space_copy(struct free_space *to, const struct free_space *from, struct fault *f)
 {
 	for (size_t i = 0; i < from->v.n; i++)
 		if (VEC_PUSH(&to->v, from->v.v[i], f) < 0)
@@ -92,10 +92,10 @@ int ground_copy(struct ground *to, const struct ground *from, struct fault *f)
 	return 0;
 }
 
-int ground_less(struct ground *g, struct range *less, size_t n, struct fault *f)
+int free_space_less(struct free_space *g, struct range *less, size_t n, struct fault *f)
 {
-	OWNED(ground) struct ground rest = { .v = { NULL, 0, 0 } };
-	struct ground swap;
+	OWNED(free_space) struct free_space rest = { .v = { NULL, 0, 0 } };
+	struct free_space swap;
 	size_t k = 0;
 
 	if (n == 0)
@@ -124,7 +124,7 @@ int ground_less(struct ground *g, struct range *less, size_t n, struct fault *f)
 	return 0;
 }
 
-size_t ground_find(const struct ground *g, uint64_t at)
+size_t free_space_find(const struct free_space *g, uint64_t at)
 {
 	size_t low = 0, high = g->v.n;
 
@@ -139,16 +139,16 @@ size_t ground_find(const struct ground *g, uint64_t at)
 	return low;
 }
 
-uint64_t ground_run(const struct ground *g, uint64_t at)
+uint64_t free_space_run(const struct free_space *g, uint64_t at)
 {
-	size_t i = ground_find(g, at);
+	size_t i = free_space_find(g, at);
 
 	if (i == g->v.n || g->v.v[i].offset > at)
 		return 0;
 	return g->v.v[i].offset + g->v.v[i].length - at;
 }
 
-uint64_t ground_bytes(const struct ground *g)
+uint64_t free_space_bytes(const struct free_space *g)
 {
 	uint64_t sum = 0;
 

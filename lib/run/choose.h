@@ -50,7 +50,7 @@ struct chosen_name {
 	enum name_use use;
 };
 
-struct chosen_place { /* a repository that holds or held the image */
+struct chosen_repository { /* a repository that holds or held the image */
 	struct span repository, registry, source;
 	enum standing standing;
 };
@@ -98,21 +98,21 @@ struct choice {
 	VEC(struct chosen_blob) blobs;
 	VEC(struct chosen_part) parts;
 	VEC(struct chosen_name) names;
-	VEC(struct chosen_place) places;
+	VEC(struct chosen_repository) places;
 	VEC(struct span) unknown; /* digests of --wanted that are nothing of this case, or no image where images are asked */
 };
 
-void choice_release(struct choice *c);
-DEFINE_OWN(choice, struct choice, choice_release)
+void run_choice_release(struct choice *c);
+DEFINE_OWN(choice, struct choice, run_choice_release)
 
 /* *out must be zeroed. FAULT_USAGE: what was asked names nothing, is ambiguous, or cannot be (the text tells). */
 int run_choose(struct choice *out, const char *case_path, const struct choice_ask *ask, const struct watch *watch,
                struct fault *f) MUST_USE;
 
 /* Places of a digest; SIZE_MAX: none. */
-size_t choice_blob(const struct choice *c, struct span digest);
-size_t choice_image(const struct choice *c, struct span digest);
+size_t run_choice_blob(const struct choice *c, struct span digest);
+size_t run_choice_image(const struct choice *c, struct span digest);
 /* Can its bytes be given out, as far as the case knows? */
-bool choice_has_bytes(const struct chosen_blob *b);
+bool run_choice_has_bytes(const struct chosen_blob *b);
 
 #endif
