@@ -78,7 +78,7 @@ TEST_SRC := $(sort $(wildcard tests/test_*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(B)/%.o)
 TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
-TOOL_BIN := $(B)/tests/tools/mediacat $(B)/tests/tools/recode $(B)/tests/tools/pgrows
+TOOL_BIN := $(B)/tests/tools/mediacat $(B)/tests/tools/recode $(B)/tests/tools/pgrows $(B)/tests/tools/literows
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 

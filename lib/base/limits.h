@@ -105,6 +105,9 @@
 	X(pg_record_bytes, uint64_t, 64u << 20, "bytes", "one record of a PostgreSQL's log") \
 	X(pg_toast_bytes, uint64_t, 512u << 20, "bytes", "values of one table that PostgreSQL keeps beside its rows") \
 	X(pg_value_bytes, uint64_t, 16u << 20, "bytes", "one value of a row of PostgreSQL") \
+	X(lite_bytes, uint64_t, 512u << 20, "bytes", "one SQLite database of a registry, with its log or journal, held in memory") \
+	X(lite_rows, uint64_t, 2u << 20, "rows", "living rows of one table of an SQLite database, from which dead ones are told") \
+	X(lite_value_bytes, uint64_t, 16u << 20, "bytes", "one dead row of an SQLite database") \
 	X(part_chain, uint64_t, 16u << 20, "bytes", "custody log of one part of a scan that is merged") \
 	X(metadata_rounds, uint64_t, 12, "rounds", "searches by metadata, each with what the last one taught") \
 	X(carve_rounds, uint64_t, 3, "rounds", "searches of free space, each with what the last one taught")

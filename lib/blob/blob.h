@@ -17,7 +17,8 @@
 	X(ZSTD, "zstd")                                                                         \
 	X(XZ, "xz")                                                                             \
 	X(TAR, "tar")                                                                           \
-	X(OTHER, "other")
+	X(OTHER, "other")                                                       \
+	X(SQLITE, "sqlite") /* a file that is no blob; a blob of this form is other */
 
 enum form {
 	FORM_UNSET = 0,

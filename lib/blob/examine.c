@@ -95,6 +95,8 @@ static int examine_content(struct examiner *x, bool blob, struct tap *raw, struc
 	e->form = form_sniff(head, raw->end);
 	if (e->form == FORM_JSON)
 		return capture_document(x, raw, e, f);
+	if (e->form == FORM_OTHER && !blob && span_starts(head, span_make("SQLite format 3", 16)))
+		e->form = FORM_SQLITE;
 	if (e->form == FORM_OTHER && !blob && keep_digest_text(x, raw, head, e, f) < 0)
 		return -1;
 	if (x->depth == DEPTH_FULL) {

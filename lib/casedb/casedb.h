@@ -470,6 +470,7 @@ enum {
 	QUERY_CUSTODY_INPUTS,                   /* ?1 run: its scans */
 	QUERY_UPLOAD_CANDIDATES,                /* ?1 scan: blobs that unfinished uploads may have been becoming */
 	QUERY_DATABASES,                        /* ?1 scan: files that tell the folder of a database's server */
+	QUERY_LITE_FILES,                       /* ?1 scan: SQLite files that are no blobs, with the log and the journal beside them */
 	QUERY_FILES_BELOW,                      /* ?1 scan, ?2 beginning of a path: regular files, by path */
 	QUERY_WRONG_BLOBS,                      /* ?1 scan: blobs that do not hash to their name, and the largest declared size */
 	QUERY_SAID,                             /* texts of annotations and labels */

@@ -335,6 +335,15 @@ static const char *const run_queries[] = {
 		" CAST(i.leaf AS TEXT) GLOB '*ibdata1' OR CAST(i.leaf AS TEXT) GLOB '*dump.rdb' END) AND i.kind='file'"
 		" AND i.superseded=0 AND (CAST(i.path AS TEXT) IN ('PG_VERSION','ibdata1','dump.rdb') OR CAST(i.path AS TEXT) GLOB '*/PG_VERSION' OR"
 		" CAST(i.path AS TEXT) GLOB '*/ibdata1' OR CAST(i.path AS TEXT) GLOB '*/dump.rdb') ORDER BY CAST(i.path AS BLOB), i.id",
+	[QUERY_LITE_FILES - QUERY_RUNS_FROM_] =
+		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset, i.mtime, w.id AS log_item, w.path AS log_path,"
+		" coalesce(w.size,0) AS log_size, coalesce(w.offset,0) AS log_offset, w.mtime AS log_mtime, j.id AS journal_item,"
+		" j.path AS journal_path, coalesce(j.size,0) AS journal_size, coalesce(j.offset,0) AS journal_offset, j.mtime AS"
+		" journal_mtime FROM item i LEFT JOIN item w ON w.scan=i.scan AND w.path=i.path||'-wal' AND w.kind='file' AND"
+		" w.superseded=0 AND w.unread IS NULL LEFT JOIN item j ON j.scan=i.scan AND j.path=i.path||'-journal' AND j.kind='file'"
+		" AND j.superseded=0 AND j.unread IS NULL WHERE i.scan=?1 AND i.form='sqlite' AND i.kind='file' AND i.superseded=0 AND"
+		" i.unread IS NULL AND (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image')"
+		" ORDER BY CAST(i.path AS BLOB), i.id",
 	[QUERY_FILES_BELOW - QUERY_RUNS_FROM_] =
 		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset, coalesce(i.runs,'') AS runs FROM item i WHERE i.scan=?1 AND i.kind='file'"
 		" AND i.superseded=0 AND i.unread IS NULL AND substr(CAST(i.path AS BLOB),1,length(CAST(?2 AS BLOB)))=CAST(?2 AS BLOB)"

@@ -62,6 +62,51 @@
 	  "MySQL又はMariaDBサーバのディレクトリ（旧版のHarbor、Quay）であり、ここでは読み取らない。その複製を当該サーバで起動すれば、タグ及びマニフェストについて表の内容を確認できる") \
 	X(DB_REDIS, 7036, "", \
 	  "a dump of Redis, where Harbor and others keep queues of jobs, sessions and caches, and no tags: it is not read", \
-	  "Redisのダンプである。Harborなどはここにジョブの待ち行列、セッション及びキャッシュを保持し、タグは保持しない。読み取っていない")
+	  "Redisのダンプである。Harborなどはここにジョブの待ち行列、セッション及びキャッシュを保持し、タグは保持しない。読み取っていない") \
+	X(LITE_NO_HEAD, 7051, "", \
+	  "no SQLite database: its header is not there", \
+	  "SQLiteデータベースではない。ヘッダがない") \
+	X(LITE_HEAD_DAMAGED, 7052, "", \
+	  "an SQLite database whose header is damaged: it is not read", \
+	  "ヘッダが損傷したSQLiteデータベースであり、読み取っていない") \
+	X(LITE_ROW, 7053, "tnn", \
+	  "row of table %s, page %" PRIu64 ", byte %" PRIu64 " of the file", \
+	  "表{0}の行、ページ{1}、ファイルの{2}バイト目") \
+	X(LITE_ROW_PAST, 7054, "tnn", \
+	  "row of table %s as an earlier state of page %" PRIu64 " has it, byte %" PRIu64 " of the file", \
+	  "表{0}の行。ページ{1}の以前の状態に残る（ファイルの{2}バイト目）") \
+	X(LITE_ROW_FREED, 7055, "tnn", \
+	  "row of table %s in freed space of page %" PRIu64 ", byte %" PRIu64 " of the file", \
+	  "表{0}の行。ページ{1}の解放済み領域に残る（ファイルの{2}バイト目）") \
+	X(LITE_READ, 7056, "nnnn", \
+	  "SQLite: %" PRIu64 " living rows of a registry's tables, %" PRIu64 " that are no more; %" PRIu64 " pages, %" PRIu64 " of them free", \
+	  "SQLite：レジストリの表の現存する行{0}、現存しない行{1}。ページ{2}、うち空き{3}") \
+	X(LITE_LOG, 7057, "nnn", \
+	  "of its write-ahead log %" PRIu64 " pages count, %" PRIu64 " were never committed and are not told, %" PRIu64 " are of earlier turns", \
+	  "先行書込みログの{0}ページが有効であり、{1}ページは確定されておらず扱わない。{2}ページは以前の周回のもの") \
+	X(LITE_NO_LOG, 7058, "", \
+	  "its header says that it has a write-ahead log, and none lies beside it: what was committed last may be missing, unless it was closed", \
+	  "ヘッダは先行書込みログの存在を示すが、同じ場所にない。正常に閉じられていなければ最後の確定内容が欠けている可能性がある") \
+	X(LITE_HOT, 7059, "nn", \
+	  "a transaction did not end: it is rolled back by %" PRIu64 " pages of the journal, and %" PRIu64 " free pages are not searched, since it may have written there", \
+	  "終了していないトランザクションがある。ジャーナルの{0}ページにより元に戻して読み、そのトランザクションが書き込んだ可能性のある空き{1}ページは検索していない") \
+	X(LITE_JOURNAL, 7060, "n", \
+	  "its finished journal keeps %" PRIu64 " pages as they were", \
+	  "終了したジャーナルに以前の状態の{0}ページが残る") \
+	X(LITE_DAMAGED, 7061, "n", \
+	  "%" PRIu64 " pages of this SQLite database could not be read: it does not tell what is there now, and no row is called deleted for its absence", \
+	  "このSQLiteデータベースの{0}ページを読み取れなかった。現状を示すものとはせず、行がないことを理由に削除とはしない") \
+	X(LITE_TOO_LARGE, 7062, "n", \
+	  "an SQLite database that is, with its log, larger than %" PRIu64 " bytes: it was not read; --limit lite-bytes=N raises that", \
+	  "ログを含め{0}バイトを超えるSQLiteデータベースであり、読み取っていない。--limit lite-bytes=Nで上限を上げられる") \
+	X(LITE_CONTAINER, 7063, "tt", \
+	  "podman's database lists a container %.*s made of the image %.*s", \
+	  "podmanのデータベースに、イメージ{1}から作られたコンテナ{0}の記録がある") \
+	X(LITE_UNCOMPRESSED, 7064, "t", \
+	  "a container host's cache of blobs: its bytes unpack to %s", \
+	  "コンテナホストのblobキャッシュの記録：展開すると{0}になる") \
+	X(LITE_LOCATION, 7065, "ttt", \
+	  "a container host's cache of blobs: known at %.*s %.*s %.*s", \
+	  "コンテナホストのblobキャッシュの記録：{0} {1} {2} に存在")
 
 #endif

@@ -30,6 +30,7 @@ const char *graph_time_source(const struct graph *g, const struct logged *x)
 		{ "datetime", "datetime of the row" },
 		{ "created_at", "created_at of the row" },
 		{ "updated_at", "updated_at of the row" },
+		{ "created_unix", "created_unix of the row" },
 	};
 	struct span method = graph_string(g, x->method);
 

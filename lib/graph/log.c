@@ -146,9 +146,34 @@ static void log_gone(struct pair *p, const struct logged *x)
 	p->gone = (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE };
 }
 
+/* Rows of the database that tells most lately are the product's own word on what is there now. */
+static int64_t newest_database(const struct graph *g)
+{
+	struct when last = WHEN_UNKNOWN;
+	int64_t scan = 0;
+
+	for (size_t i = 0; i < g->logs.n; i++) {
+		const struct logged *x = &g->logs.v[i];
+
+		if (x->row != ROW_NONE && (scan == 0 || when_cmp(last, x->time) < 0)) {
+			scan = x->scan;
+			last = x->time;
+		}
+	}
+	return scan;
+}
+
+static void note_row(struct pair *p, const struct logged *x, int64_t newest)
+{
+	p->row_lives |= x->row == ROW_LIVES || x->row == ROW_OLDER;
+	p->row_dead |= x->row == ROW_DEAD && x->scan == newest;
+	p->row_tags |= x->row == ROW_LIVES && x->scan == newest && x->event == EVENT_TAG_SET;
+}
+
 int graph_logs_name(struct graph *g, struct fault *f)
 {
 	id32 registry = graph_logged_registry(g);
+	int64_t newest = newest_database(g);
 
 	for (size_t i = 0; i < g->logs.n; i++) {
 		const struct logged *x = &g->logs.v[i];
@@ -168,6 +193,7 @@ int graph_logs_name(struct graph *g, struct fault *f)
 		p = repo == NIL ? NULL : graph_pair(g, x->node, repo, f);
 		if (p == NULL)
 			return -1;
+		note_row(p, x, newest);
 		graph_name_pair(p, (struct ground){ x->item, x->scan, x->offset, x->length, SPAN_NONE }, false);
 		if (x->event == EVENT_MANIFEST_DELETE)
 			log_gone(p, x);
@@ -316,23 +342,6 @@ static int by_target(const void *a, const void *b, void *user)
 static bool same_target(const struct logged *x, const struct logged *y)
 {
 	return x->repository == y->repository && x->tag == y->tag && x->node == y->node;
-}
-
-/* Rows of the database that tells most lately are the product's own word on what is there now. */
-static int64_t newest_database(const struct graph *g)
-{
-	struct when last = WHEN_UNKNOWN;
-	int64_t scan = 0;
-
-	for (size_t i = 0; i < g->logs.n; i++) {
-		const struct logged *x = &g->logs.v[i];
-
-		if (x->row != ROW_NONE && (scan == 0 || when_cmp(last, x->time) < 0)) {
-			scan = x->scan;
-			last = x->time;
-		}
-	}
-	return scan;
 }
 
 static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry, int64_t newest, struct fault *f)

@@ -130,6 +130,8 @@ struct pair {
 	bool removed;                 /* the store itself holds it as removed: `gone` is where it says so */
 	bool unsettled;               /* something of it changed while it was read: not deleted by its word */
 	bool dead;                    /* nothing living names it: `named` is a dead entry's place */
+	bool row_lives, row_dead;     /* rows of a product's database name it: one that may live; one that does not */
+	bool row_tags;                /* a living row of a tag does */
 	bool doubt;                   /* its revision directory or link is damaged */
 	uint8_t standing;
 };

@@ -154,6 +154,15 @@ static bool may_be_there(const struct graph *g, const struct pair *p)
 	return p->unsettled || (p->dir_item == 0 && g->repos.v[p->repo].revisions_unsettled);
 }
 
+/* Where the product's database alone tells what is there: its living rows do, and no dead one. */
+static bool by_rows(const struct graph *g, struct pair *p)
+{
+	if (g->registries.v[g->repos.v[p->repo].registry].store != STORE_IS_DATABASE || (!p->row_lives && !p->row_dead) || p->named_by_doc)
+		return false;
+	p->standing = p->row_tags ? STANDING_TAGGED : p->row_lives ? STANDING_UNTAGGED : STANDING_DELETED;
+	return true;
+}
+
 int graph_standings(struct graph *g, struct fault *f)
 {
 	if (from_tags(g, f) < 0 || graph_copies_name(g, f) < 0 || graph_logs_name(g, f) < 0 || from_documents(g, f) < 0 || graph_dead_name(g, f) < 0)
@@ -163,6 +172,8 @@ int graph_standings(struct graph *g, struct fault *f)
 
 		if (!p->revision && p->dir_item == 0 && graph_doubts_revision(g, p->repo, p->node))
 			p->doubt = true;
+		if (by_rows(g, p))
+			continue;
 		if (p->removed && !p->revision && !p->current)
 			p->standing = STANDING_DELETED;
 		else if (p->revision || p->doubt || !is_registry(g, g->repos.v[p->repo].registry) || may_be_there(g, p))

@@ -140,6 +140,7 @@ struct log_event {
 	int status;             /* HTTP; 0 none */
 	struct log_at at;
 	size_t file;            /* of a row read raw: what log_row.file was */
+	struct digest unpacked; /* a row says that `digest` unpacks to this; not checked */
 	struct span document;   /* bytes that the row says hash to `digest`; not checked */
 };
 
@@ -223,6 +224,11 @@ struct log_row {
 	struct log_at at;
 	size_t file;
 };
+enum { LOG_ROW_COLUMNS = 1600 /* format: columns of a table of PostgreSQL, at most */ };
+/* A column of the table whose texts begin so in no other product's table of this shape; NULL: none. */
+const char *log_row_mark(const char *table, const char **begins);
+/* Are values of this column documents that another column's digest proves? */
+bool log_row_hashed(struct span column);
 /* The tables of registries, by number, '*' at a name's end: any that begin so; NULL: no more. */
 const char *log_row_table(size_t i);
 /* Every row of every table is learnt first, then told, the living before the dead; events come by log_reader_next(). */

@@ -104,6 +104,12 @@ struct manifest_part { /* a manifest has a blob */
 	struct log_at at;
 	size_t file;
 	bool dead, older;
+	bool blob;           /* of_id names the manifest, and the part is no manifest */
+	struct span media_type; /* where another row tells it */
+	bool unnumbered;     /* its row lost its number */
+};
+struct gitea_names {
+	struct names repositories, images, leads, blobs, media;
 };
 struct row_bearer { /* a row that bears a name, and from which transaction to which */
 	uint64_t name; /* hash */
@@ -120,6 +126,8 @@ struct sql_state {
 	struct arena names;
 	VEC(struct artifact) artifacts;
 	struct names repositories, owners, kinds;
+	struct gitea_names gitea[2]; /* out of living rows, out of dead ones */
+	bool gitea_settled;
 	VEC(struct sized_blob) blobs;
 	VEC(struct manifest_part) parts;
 	VEC(struct row_bearer) bearers;

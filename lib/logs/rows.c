@@ -34,6 +34,15 @@ static const struct {
 	{ "repositories", T_G_REPOSITORY, C_PATH },
 	{ "manifests_p_*", T_G_MANIFEST, C_PAYLOAD },
 	{ "tags_p_*", T_G_TAG, C_MANIFEST },
+	{ "user", T_T_USER, C_LOWER_NAME },
+	{ "package", T_T_PACKAGE, C_OWNER },
+	{ "package_blob", T_T_BLOB, C_SHA256 },
+	{ "package_file", T_T_FILE, C_VERSION_ID },
+	{ "package_property", T_T_PROPERTY, C_REF_ID },
+	{ "package_version", T_T_VERSION, C_VERSION },
+	{ "ContainerConfig", T_P_CONTAINER, C_JSON },
+	{ "DigestUncompressedPairs", T_C_PAIR, C_UNCOMPRESSED },
+	{ "KnownLocations", T_C_LOCATION, C_LOCATION },
 };
 
 static const struct {
@@ -54,7 +63,20 @@ static const struct {
 	{ "configuration_blob_digest", C_CONFIG_DIGEST }, { "configuration_payload", C_CONFIG_PAYLOAD }, { "path", C_PATH },
 	{ "created_at", C_CREATED_AT }, { "updated_at", C_UPDATED_AT }, { "kind_id", C_KIND }, { "performer_id", C_PERFORMER },
 	{ "datetime", C_DATETIME }, { "ip", C_IP }, { "metadata_json", C_METADATA },
+	{ "lower_name", C_LOWER_NAME }, { "owner_id", C_OWNER }, { "type", C_TYPE }, { "package_id", C_PACKAGE }, { "creator_id", C_CREATOR },
+	{ "lower_version", C_VERSION }, { "created_unix", C_CREATED_UNIX }, { "is_internal", C_INTERNAL }, { "version_id", C_VERSION_ID },
+	{ "blob_id", C_BLOB_ID }, { "is_lead", C_LEAD }, { "hash_sha256", C_SHA256 }, { "ref_type", C_REF_TYPE }, { "ref_id", C_REF_ID },
+	{ "value", C_VALUE }, { "ID", C_ID }, { "Name", C_NAME }, { "JSON", C_JSON }, { "anyDigest", C_ANY_DIGEST },
+	{ "uncompressedDigest", C_UNCOMPRESSED }, { "transport", C_TRANSPORT }, { "scope", C_SCOPE }, { "location", C_LOCATION }, { "time", C_TIME },
 };
+
+const char *log_row_mark(const char *table, const char **begins)
+{
+	bool properties = strcmp(table, "package_property") == 0;
+
+	*begins = properties ? "container." : NULL;
+	return properties ? "name" : NULL;
+}
 
 const char *log_row_table(size_t i)
 {
@@ -112,6 +134,15 @@ void row_release(struct sql_state *q)
 	VEC_RELEASE(&q->repositories.v);
 	VEC_RELEASE(&q->owners.v);
 	VEC_RELEASE(&q->kinds.v);
+	for (size_t i = 0; i < 2; i++) {
+		struct gitea_names *g = &q->gitea[i];
+
+		VEC_RELEASE(&g->repositories.v);
+		VEC_RELEASE(&g->images.v);
+		VEC_RELEASE(&g->leads.v);
+		VEC_RELEASE(&g->blobs.v);
+		VEC_RELEASE(&g->media.v);
+	}
 	VEC_RELEASE(&q->blobs);
 	VEC_RELEASE(&q->parts);
 	VEC_RELEASE(&q->bearers);
@@ -120,7 +151,14 @@ void row_release(struct sql_state *q)
 
 /* ---- what rows are remembered for ----------------------------------------------------------------------------- */
 
-static bool full(struct log_reader *r, size_t n)
+bool log_row_hashed(struct span column)
+{
+	enum row_column c = row_column(column);
+
+	return c == C_BYTES || c == C_PAYLOAD || c == C_CONFIG_PAYLOAD;
+}
+
+bool row_full(struct log_reader *r, size_t n)
 {
 	if (n < r->limits.log_artifacts)
 		return false;
@@ -136,7 +174,7 @@ static int learn_artifact(struct log_reader *r, const struct row *row, struct fa
 
 	if (digest_parse(&a.digest, row->v[C_DIGEST]) != 0)
 		return LINE_OTHER;
-	if (!number_read(&a.id, row->v[C_ID]) || full(r, q->artifacts.n))
+	if (!number_read(&a.id, row->v[C_ID]) || row_full(r, q->artifacts.n))
 		return 0;
 	last = q->artifacts.n > 0 ? &q->artifacts.v[q->artifacts.n - 1] : NULL;
 	if (last != NULL && span_eq(last->repository, repository))
@@ -171,7 +209,7 @@ static int learn_blob(struct log_reader *r, const struct row *row, struct fault 
 	struct sql_state *q = &r->sql;
 	struct sized_blob s = { .size = 0 };
 
-	if (digest_parse(&s.digest, row->v[C_DIGEST]) != 0 || !number_read(&s.size, row->v[C_SIZE]) || full(r, q->blobs.n))
+	if (digest_parse(&s.digest, row->v[C_DIGEST]) != 0 || !number_read(&s.size, row->v[C_SIZE]) || row_full(r, q->blobs.n))
 		return LINE_OTHER;
 	if (arena_span(&q->names, row->v[C_CONTENT_TYPE], &s.media_type, f) < 0 || VEC_PUSH(&q->blobs, s, f) < 0)
 		return -1;
@@ -186,17 +224,17 @@ static int learn_part(struct log_reader *r, const struct row *row, bool by_numbe
 	if (digest_parse(&p.digest, row->v[by_number ? C_CHILD_DIGEST : C_DIGEST_BLOB]) != 0 || !number_read(&p.id, row->v[C_ID]) ||
 	    (by_number ? !number_read(&p.of_id, row->v[C_PARENT_ID]) : digest_parse(&p.of, row->v[C_DIGEST_AF]) != 0))
 		return LINE_OTHER;
-	if (digest_eq(&p.of, &p.digest) || full(r, r->sql.parts.n / 16)) /* Harbor counts a manifest among its own blobs */
+	if (digest_eq(&p.of, &p.digest) || row_full(r, r->sql.parts.n / 16)) /* Harbor counts a manifest among its own blobs */
 		return LINE_OTHER;
 	return VEC_PUSH(&r->sql.parts, p, f) < 0 ? -1 : LINE_OTHER;
 }
 
 /* `id` stands for `name`, which is a part of what `of` stands for. Names do not change, numbers are not given again. */
-static int learn_name(struct log_reader *r, struct names *v, struct span id, struct span name, struct span of, struct fault *f)
+int row_learn_name(struct log_reader *r, struct names *v, struct span id, struct span name, struct span of, struct fault *f)
 {
 	struct named n = { .id = 0 };
 
-	if (!number_read(&n.id, id) || name.n == 0 || full(r, v->v.n))
+	if (!number_read(&n.id, id) || name.n == 0 || row_full(r, v->v.n))
 		return LINE_OTHER;
 	if (of.n > 0 && !number_read(&n.of, of))
 		return LINE_OTHER;
@@ -213,16 +251,23 @@ static int by_named(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-const struct named *row_named(struct names *v, struct span id)
+const struct named *row_numbered(struct names *v, uint64_t id)
 {
-	struct named key = { .id = 0 };
+	struct named key = { .id = id };
 
-	if (v->v.n == 0 || !number_read(&key.id, id))
+	if (v->v.n == 0)
 		return NULL;
 	if (!v->sorted)
 		qsort(v->v.v, v->v.n, sizeof key, by_named);
 	v->sorted = true;
 	return (const struct named *)bsearch(&key, v->v.v, v->v.n, sizeof key, by_named);
+}
+
+const struct named *row_named(struct names *v, struct span id)
+{
+	uint64_t n;
+
+	return number_read(&n, id) ? row_numbered(v, n) : NULL;
 }
 
 /* Repositories are known by other rows. */
@@ -232,7 +277,7 @@ static int learn_manifest(struct log_reader *r, const struct row *row, bool byte
 	struct artifact a = { .id = 0 };
 
 	if ((bytes ? !row_digest_bytes(&a.digest, row->v[C_DIGEST]) : digest_parse(&a.digest, row->v[C_DIGEST]) != 0) ||
-	    !number_read(&a.id, row->v[C_ID]) || full(r, q->artifacts.n))
+	    !number_read(&a.id, row->v[C_ID]) || row_full(r, q->artifacts.n))
 		return LINE_OTHER;
 	q->sorted = q->artifacts.n == 0;
 	return VEC_PUSH(&q->artifacts, a, f) < 0 ? -1 : LINE_OTHER;
@@ -271,7 +316,7 @@ static bool precedes(uint32_t a, uint32_t b)
 	return a < 3 || (b >= 3 && (int32_t)(a - b) < 0);
 }
 
-static int learn_bearer(struct log_reader *r, uint64_t name, struct span id, struct fault *f)
+int row_learn_bearer(struct log_reader *r, uint64_t name, struct span id, struct fault *f)
 {
 	const struct log_row *raw = r->sql.raw;
 	struct row_bearer b = { .name = name };
@@ -387,33 +432,33 @@ int row_learn(struct log_reader *r, enum row_table t, const struct row *row, str
 	switch (t) {
 	case T_ARTIFACT:
 	case T_ARTIFACT_1:
-		if (learn_bearer(r, row_name(row->v[C_REPOSITORY], row->v[t == T_ARTIFACT ? C_DIGEST : C_TAG]), row->v[C_ID], f) < 0)
+		if (row_learn_bearer(r, row_name(row->v[C_REPOSITORY], row->v[t == T_ARTIFACT ? C_DIGEST : C_TAG]), row->v[C_ID], f) < 0)
 			return -1;
 		return learn_artifact(r, row, f);
 	case T_TAG:
-		return learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f);
+		return row_learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f);
 	case T_REPOSITORY:
-		return learn_name(r, &r->sql.repositories, row->v[C_REPOSITORY_ID], row->v[C_NAME], SPAN_NONE, f);
+		return row_learn_name(r, &r->sql.repositories, row->v[C_REPOSITORY_ID], row->v[C_NAME], SPAN_NONE, f);
 	case T_Q_USER:
-		return learn_name(r, &r->sql.owners, row->v[C_ID], row->v[C_USER], SPAN_NONE, f);
+		return row_learn_name(r, &r->sql.owners, row->v[C_ID], row->v[C_USER], SPAN_NONE, f);
 	case T_Q_KIND:
-		return learn_name(r, &r->sql.kinds, row->v[C_ID], row->v[C_NAME], SPAN_NONE, f);
+		return row_learn_name(r, &r->sql.kinds, row->v[C_ID], row->v[C_NAME], SPAN_NONE, f);
 	case T_Q_REPOSITORY:
-		return learn_name(r, &r->sql.repositories, row->v[C_ID], row->v[C_NAME], row->v[C_NAMESPACE], f);
+		return row_learn_name(r, &r->sql.repositories, row->v[C_ID], row->v[C_NAME], row->v[C_NAMESPACE], f);
 	case T_G_REPOSITORY:
-		return learn_name(r, &r->sql.repositories, row->v[C_ID], row->v[C_PATH], SPAN_NONE, f);
+		return row_learn_name(r, &r->sql.repositories, row->v[C_ID], row->v[C_PATH], SPAN_NONE, f);
 	case T_Q_MANIFEST:
-		if (learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_DIGEST]), row->v[C_ID], f) < 0)
+		if (row_learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_DIGEST]), row->v[C_ID], f) < 0)
 			return -1;
 		return learn_manifest(r, row, false, f);
 	case T_G_MANIFEST:
-		if (learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_DIGEST]), row->v[C_ID], f) < 0)
+		if (row_learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_DIGEST]), row->v[C_ID], f) < 0)
 			return -1;
 		return learn_manifest(r, row, true, f);
 	case T_G_TAG:
-		return learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f) < 0 ? -1 : LINE_OTHER;
+		return row_learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f) < 0 ? -1 : LINE_OTHER;
 	case T_Q_TAG: /* that it begins when another ends */
-		if (learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f) < 0)
+		if (row_learn_bearer(r, row_name(row->v[C_REPOSITORY_ID], row->v[C_NAME]), row->v[C_ID], f) < 0)
 			return -1;
 		return learn_start(r, row, f) < 0 ? -1 : LINE_OTHER;
 	case T_BLOB:
@@ -472,13 +517,15 @@ static int tell_part(struct log_reader *r, const struct manifest_part *p, uint32
 		               .at = p->at,
 		               .file = p->file };
 
-	if (p->of_id == 0)
+	if (p->of_id == 0 || p->blob)
 		e.object = LOG_OBJECT_BLOB;
 	if (s != NULL) {
 		e.has_size = true;
 		e.size = s->size;
 		e.media_type = s->media_type;
 	}
+	if (p->media_type.n > 0)
+		e.media_type = p->media_type;
 	return log_emit(r, &e, f);
 }
 

@@ -9,6 +9,7 @@
 enum row_table {
 	T_OTHER, T_ARTIFACT, T_ARTIFACT_1, T_TAG, T_TRASH, T_AUDIT, T_ACCESS, T_REPOSITORY, T_BLOB, T_ARTIFACT_BLOB, T_REFERENCE, T_EXECUTION,
 	T_Q_USER, T_Q_REPOSITORY, T_Q_MANIFEST, T_Q_TAG, T_Q_KIND, T_Q_LOG, T_G_REPOSITORY, T_G_MANIFEST, T_G_TAG,
+	T_T_USER, T_T_PACKAGE, T_T_VERSION, T_T_FILE, T_T_BLOB, T_T_PROPERTY, T_P_CONTAINER, T_C_PAIR, T_C_LOCATION,
 };
 enum row_column {
 	C_OTHER, C_ID, C_DIGEST, C_REPOSITORY, C_PUSH, C_PULL, C_MEDIA, C_NAME, C_ARTIFACT, C_CREATED, C_OP_TIME,
@@ -16,6 +17,8 @@ enum row_column {
 	C_SIZE, C_CONTENT_TYPE, C_PARENT_ID, C_CHILD_DIGEST, C_TAG, C_VENDOR, C_STATUS, C_TRIGGER, C_STARTED, C_ENDED, C_LIFE_START, C_LIFE_END, C_HIDDEN,
 	C_MANIFEST, C_NAMESPACE, C_BYTES, C_PAYLOAD, C_CONFIG_DIGEST, C_CONFIG_PAYLOAD, C_PATH, C_CREATED_AT, C_UPDATED_AT,
 	C_KIND, C_PERFORMER, C_DATETIME, C_IP, C_METADATA,
+	C_LOWER_NAME, C_OWNER, C_TYPE, C_PACKAGE, C_CREATOR, C_VERSION, C_CREATED_UNIX, C_INTERNAL, C_VERSION_ID, C_BLOB_ID, C_LEAD, C_SHA256,
+	C_REF_TYPE, C_REF_ID, C_VALUE, C_JSON, C_ANY_DIGEST, C_UNCOMPRESSED, C_TRANSPORT, C_SCOPE, C_LOCATION, C_TIME,
 	COLUMNS,
 };
 
@@ -47,6 +50,9 @@ int row_told(struct log_reader *r, const struct log_event *e, bool *before, stru
 void row_settle(struct sql_state *q);
 
 /* ---- rows_read.c ---- */
+/* row_learn() and row_tell_parts(), of every product. */
+int row_remember(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
+int row_end(struct log_reader *r, struct fault *f) MUST_USE;
 int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
 
 /* ---- rows_harbor.c: 0, or LINE_OTHER ---- */
@@ -68,6 +74,19 @@ int row_quay_tag(struct log_reader *r, const struct row *row, struct fault *f) M
 int row_quay_log(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 int row_gitlab_manifest(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 int row_gitlab_tag(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+/* ---- rows_gitea.c, rows_host.c: the same ---- */
+int row_gitea_learn(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f) MUST_USE;
+/* Manifests get their digests, for what they are made of. */
+int row_gitea_settle(struct log_reader *r, struct fault *f) MUST_USE;
+int row_gitea_version(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_podman_container(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_cache_pair(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_cache_location(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
+int row_learn_name(struct log_reader *r, struct names *v, struct span id, struct span name, struct span of, struct fault *f) MUST_USE;
+const struct named *row_numbered(struct names *v, uint64_t id);
+int row_learn_bearer(struct log_reader *r, uint64_t name, struct span id, struct fault *f) MUST_USE;
+/* May as many rows be remembered? */
+bool row_full(struct log_reader *r, size_t n);
 /* GitLab keeps digests as bytes: 1 and 32 of SHA-256, 2 and 64 of SHA-512. */
 bool row_digest_bytes(struct digest *out, struct span bytes);
 /* An event of the row at hand, at the time that a column tells. */

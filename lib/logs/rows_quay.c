@@ -83,7 +83,7 @@ int row_quay_tag(struct log_reader *r, const struct row *row, struct fault *f)
 	bool ended = row->v[C_LIFE_END].n > 0;
 	struct when end = of_milliseconds(row->v[C_LIFE_END]);
 
-	if (!name_is_tag(row->v[C_NAME]) || span_is(row->v[C_HIDDEN], "t"))
+	if (!name_is_tag(row->v[C_NAME]) || span_is(row->v[C_HIDDEN], "t") || span_is(row->v[C_HIDDEN], "1"))
 		return LINE_OTHER;
 	if (ended && r->sql.raw != NULL && r->sql.raw->now.known && when_cmp(r->sql.raw->now, end) < 0)
 		ended = false;

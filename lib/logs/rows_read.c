@@ -92,6 +92,16 @@ bool log_row_learnt(const char *table)
 
 /* ---- reading ---------------------------------------------------------------------------------------------------------- */
 
+int row_remember(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f)
+{
+	return t >= T_T_USER && t <= T_T_PROPERTY ? row_gitea_learn(r, t, row, f) : row_learn(r, t, row, f);
+}
+
+int row_end(struct log_reader *r, struct fault *f)
+{
+	return row_gitea_settle(r, f) < 0 ? -1 : row_tell_parts(r, f);
+}
+
 int row_tell(struct log_reader *r, enum row_table t, const struct row *row, struct fault *f)
 {
 	switch (t) {
@@ -117,6 +127,14 @@ int row_tell(struct log_reader *r, enum row_table t, const struct row *row, stru
 		return row_gitlab_manifest(r, row, f);
 	case T_G_TAG:
 		return row_gitlab_tag(r, row, f);
+	case T_T_VERSION:
+		return row_gitea_version(r, row, f);
+	case T_P_CONTAINER:
+		return row_podman_container(r, row, f);
+	case T_C_PAIR:
+		return row_cache_pair(r, row, f);
+	case T_C_LOCATION:
+		return row_cache_location(r, row, f);
 	case T_EXECUTION:
 		return row_execution(r, row, f);
 	default:
@@ -128,7 +146,7 @@ int log_reader_learn(struct log_reader *r, const struct log_row *raw, struct fau
 {
 	struct row row = { .v = { { NULL, 0 } } };
 	enum row_table t = open_row(r, raw, &row);
-	int rc = t == T_OTHER ? 0 : row_learn(r, t, &row, f);
+	int rc = t == T_OTHER ? 0 : row_remember(r, t, &row, f);
 
 	r->sql.raw = NULL;
 	r->sql.settled = false;
@@ -151,5 +169,5 @@ int log_reader_tell(struct log_reader *r, const struct log_row *raw, struct faul
 int log_reader_rows_end(struct log_reader *r, struct fault *f)
 {
 	log_forget_taken(r);
-	return row_tell_parts(r, f);
+	return row_end(r, f);
 }

@@ -97,7 +97,7 @@ static int row_line(struct log_reader *r, struct span text, struct fault *f)
 
 	if (rc != 0)
 		return rc;
-	rc = row_learn(r, (enum row_table)r->sql.table, &row, f);
+	rc = row_remember(r, (enum row_table)r->sql.table, &row, f);
 	return rc != 0 ? rc : row_tell(r, (enum row_table)r->sql.table, &row, f);
 }
 
@@ -121,7 +121,7 @@ int sql_line(struct log_reader *r, struct span text, struct fault *f)
 	else if (begin_copy(q, text) || span_is(text, "-- PostgreSQL database dump"))
 		rc = in_dump(q, true);
 	else if (span_is(text, "-- PostgreSQL database dump complete"))
-		rc = row_tell_parts(r, f) < 0 ? -1 : in_dump(q, false);
+		rc = row_end(r, f) < 0 ? -1 : in_dump(q, false);
 	else if (span_is(text, "--"))
 		rc = 0; /* stands before and after the dump's first and last words */
 	if (rc != LINE_OTHER || !q->dump)

@@ -28,6 +28,7 @@ struct level {
 struct dir {
 	struct source base;
 	int root;
+	char *only; /* the one file that is read, with its companions; NULL: all */
 	VEC(struct level) levels;
 	struct buf path, link;
 	struct stat current; /* of the entry returned last */
@@ -79,12 +80,23 @@ static void trim(struct level *l, size_t most, uint64_t *left_out)
 	}
 }
 
+static bool is_companion(const struct dir *d, const char *name)
+{
+	static const char *const ends[] = { "", "-wal", "-journal", "-shm" };
+	size_t n = strlen(d->only);
+
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (strncmp(name, d->only, n) == 0 && strcmp(name + n, ends[i]) == 0)
+			return true;
+	return false;
+}
+
 static int keep_name(struct dir *d, struct level *l, size_t *cap, const char *name,
                      uint64_t *left_out, struct fault *f)
 {
 	void **array = (void **)&l->names;
 
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (d->only != NULL && !is_companion(d, name)))
 		return 0;
 	if (l->n >= 2 * (size_t)d->base.limits.dir_entries + 1024)
 		trim(l, d->base.limits.dir_entries, left_out);
@@ -600,10 +612,11 @@ static void dir_close(struct source *s)
 	buf_release(&d->link);
 	again_free(d->again);
 	(void)close(d->root);
+	free(d->only);
 	free(d);
 }
 
-int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,
+int dir_open(struct source **out, int fd, const char *only, const struct limits *limits, const struct watch *watch,
              struct fault *f)
 {
 	static const struct source_ops ops = { .next = dir_next,
@@ -618,6 +631,10 @@ int dir_open(struct source **out, int fd, const struct limits *limits, const str
 
 	if (d == NULL)
 		return fault_memory(f, sizeof *d);
+	if (only != NULL && span_dup_cstr(span_of(only), &d->only, f) < 0) {
+		free(d);
+		return -1;
+	}
 	d->base = (struct source){ &ops, SOURCE_DIR, "", *limits, watch, false, false };
 	d->root = fd;
 	d->began = begin_now();

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { HEAD = 512 };
@@ -213,6 +214,37 @@ static int looks_packed(const struct bytes *b, enum xfrm_kind *compression, bool
 	return 0;
 }
 
+enum { CASE_MARK = 68 /* format: application_id of an SQLite file; casedb/ writes "SHDR" */ };
+
+/* A product's SQLite database; a case is no source. */
+static bool is_database(int fd)
+{
+	uint8_t head[CASE_MARK + 4];
+
+	return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head && memcmp(head, "SQLite format 3", 16) == 0 &&
+	       memcmp(head + CASE_MARK, "SHDR", 4) != 0;
+}
+
+/* The file with its log and its journal, as its folder would be read with these alone. */
+static int open_database(struct source **out, const char *path, const char *shown, const struct limits *limits, const struct watch *watch,
+                         char why[256], struct fault *f)
+{
+	struct span all = span_of(path), name = last_component(all);
+	char *parent = NULL;
+	bool touched;
+	int fd = -1, rc = span_dup_cstr(span_sub(all, 0, all.n - name.n), &parent, f);
+
+	if (rc == 0) {
+		fd = open_quietly(AT_FDCWD, name.n == all.n ? "." : parent, O_DIRECTORY, &touched);
+		rc = fd < 0 ? say_not_found(shown, ": its folder cannot be opened", errno, why)
+		            : dir_open(out, fd, path + (all.n - name.n), limits, watch, f);
+	}
+	if (rc < 0 && fd >= 0)
+		(void)close(fd);
+	free(parent);
+	return rc;
+}
+
 /* `fd` is taken. */
 static int open_file(struct source **out, const char *path, int fd, const char *shown, enum source_kind kind,
                      const struct limits *limits, const struct watch *watch, char why[256],
@@ -227,6 +259,10 @@ static int open_file(struct source **out, const char *path, int fd, const char *
 	if (got < 0) {
 		(void)close(fd);
 		return say_not_found(shown, " cannot be read", errno, why);
+	}
+	if (kind == SOURCE_AUTO && is_database(fd)) {
+		(void)close(fd);
+		return open_database(out, path, shown, limits, watch, why, f);
 	}
 	if (bytes_of_fd(&bytes, fd, f) < 0 || looks_packed(&bytes, &compression, &tar, f) < 0)
 		return -1;
@@ -361,7 +397,7 @@ int source_open(struct source **out, const char *path, enum source_kind kind,
 	else if (S_ISREG(st.st_mode))
 		rc = open_file(out, path, given_away(&fd), shown, kind, limits, watch, why, f);
 	else
-		rc = dir_open(out, fd, limits, watch, f);
+		rc = dir_open(out, fd, NULL, limits, watch, f);
 	if (rc != 0 && fd >= 0)
 		(void)close(fd);
 	if (rc == 0)

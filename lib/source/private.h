@@ -34,7 +34,8 @@ struct source {
 	bool no_digest; /* source_spare_digest() */
 };
 
-int dir_open(struct source **out, int fd, const struct limits *limits, const struct watch *watch,
+/* `only`: of an SQLite file, alone with what lies beside it: -wal, -journal, -shm; NULL: everything beneath. */
+int dir_open(struct source **out, int fd, const char *only, const struct limits *limits, const struct watch *watch,
              struct fault *f) MUST_USE;
 
 /* bytes.c: what an archive is read from: a file, or a member of another source. */

@@ -6,10 +6,9 @@
 #include "run/scan/database.h"
 
 #include "core/sentence.h"
-#include "format/format.h"
-#include "hash/hash.h"
 #include "postgres/postgres.h"
 #include "run/logs/keep.h"
+#include "run/scan/row_document.h"
 #include "xfrm/xfrm.h"
 
 #include <inttypes.h>
@@ -209,42 +208,6 @@ static int zone_of(struct searching *x, struct log_options *out, struct fault *f
 	return 0;
 }
 
-/* ---- documents that rows hold ------------------------------------------------------------------------------------- */
-
-/* Bytes that hash to what the row calls them, as a file of the source that is not there by itself: known by its document. */
-static int keep_document(struct searching *x, const struct log_event *e, struct fault *f)
-{
-	OWNED(document) struct document d = { .kind = DOC_UNSET };
-	OWNED(buf) struct buf path = BUF_INIT;
-	char text[DIGEST_TEXT];
-	struct digest sha256;
-	struct exam_record exam = { .read = true, .bytes = e->document.n };
-	struct entry entry = { .kind = ENTRY_FILE, .size = e->document.n };
-	struct place place = { .role = ROLE_DATABASE_ROW };
-	struct item_record item = { .scan = x->scan, .entry = &entry, .place = &place, .exam = &exam };
-	int64_t id;
-	int rc;
-
-	if (e->digest.alg != DIGEST_SHA256 || hash_span(&sha256, DIGEST_SHA256, e->document, f) < 0)
-		return e->digest.alg == DIGEST_SHA256 ? -1 : 0;
-	if (!digest_eq(&sha256, &e->digest))
-		return 0; /* not what it is called: nothing is said of it */
-	if (buf_add(&path, x->root, f) < 0 || buf_printf(&path, f, "$database/sha256/%s", digest_text(text, &sha256) + 7) < 0)
-		return -1;
-	rc = casedb_find_path(x->db, x->scan, buf_cstr(&path), &id, f);
-	if (rc <= 0) /* several rows hold it */
-		return rc;
-	if (document_parse(&d, e->document, x->limits, f) < 0 || casedb_next_ordinal(x->db, x->scan, &item.ordinal, f) < 0)
-		return -1;
-	entry.path = buf_span(&path);
-	exam.sha256 = sha256;
-	exam.form = "json";
-	exam.document = &d;
-	exam.document_bytes = e->document;
-	x->documents++;
-	return casedb_put_item(x->db, &item, &id, f);
-}
-
 /* ---- rows ------------------------------------------------------------------------------------------------------------ */
 
 static int where_it_was(struct searching *x, const struct pg_row *r, const char *table, struct fault *f)
@@ -283,7 +246,7 @@ static int keep_events(struct searching *x, const struct pg_row *row, struct fau
 		}
 		if (row != NULL)
 			e.detail = buf_span(&x->said);
-		if (e.document.n > 0 && keep_document(x, &e, f) < 0)
+		if (e.document.n > 0 && run_row_document(x->db, x->scan, x->root, &e, x->limits, &x->documents, f) < 0)
 			return -1;
 		x->keeping.item = x->files.v[e.file].item;
 		if (run_log_keep(&x->keeping, &e, f) < 0)

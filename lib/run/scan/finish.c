@@ -7,6 +7,7 @@
 #include "run/record.h"
 #include "run/scan/again.h"
 #include "run/scan/database.h"
+#include "run/scan/litefile.h"
 #include "run/scan/prefix.h"
 #include "run/scan/wrong.h"
 #include "xfrm/xfrm.h"
@@ -151,7 +152,10 @@ static int read_databases(const struct scan_ending *s, struct source *source, st
 	int rc = 0;
 
 	if (source != NULL)
-		return run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, found, f);
+		return run_database_search(s->db, source, s->scan, &s->o->limits, s->o->watch, found, f) < 0 ||
+		                       run_lite_search(s->db, source, s->scan, &s->o->limits, s->o->watch, found, f) < 0
+		               ? -1
+		               : 0;
 	if (rows_open(s->db, QUERY_DATABASES, &r, f) < 0 || rows_bind_int(r, 1, s->scan, f) < 0)
 		return -1;
 	while (!found->any && (rc = rows_next(r, f)) == 0)
