@@ -164,8 +164,11 @@ static const struct {
 	{ "manifest without media type", "{\"schemaVersion\":2,\"config\":" D(HEX64, "1") ",\"layers\":[]}",
 	  DOC_MANIFEST, IMAGE_ARTIFACT, FINDING_NONE },
 	{ "index without media type", "{\"schemaVersion\":2,\"manifests\":[]}", DOC_INDEX, IMAGE_INDEX, FINDING_NONE },
-	{ "artifact by type", "{\"artifactType\":\"a/b\",\"config\":" D(HEX64, "1") ",\"layers\":[]}", DOC_MANIFEST,
+	{ "artifact by type", "{\"schemaVersion\":2,\"artifactType\":\"a/b\",\"config\":" D(HEX64, "1") ",\"layers\":[]}", DOC_MANIFEST,
 	  IMAGE_ARTIFACT, FINDING_NONE },
+	/* a registry finds no version in it, and serves none (distribution, registry/storage/manifeststore.go) */
+	{ "a manifest without version", "{\"artifactType\":\"a/b\",\"config\":" D(HEX64, "1") ",\"layers\":[]}", DOC_MANIFEST,
+	  IMAGE_ARTIFACT, FINDING_MANIFEST_NOT_SERVED },
 	{ "artifact manifest", "{\"mediaType\":\"application/vnd.oci.artifact.manifest.v1+json\",\"blobs\":[]}",
 	  DOC_ARTIFACT, IMAGE_ARTIFACT, FINDING_NONE },
 	{ "schema 1", "{\"schemaVersion\":1,\"fsLayers\":[{\"blobSum\":\"sha256:" HEX64 "\"}],\"history\":[]}",
