@@ -192,7 +192,7 @@ static const struct {
 	  FINDING_DESCRIPTOR_MALFORMED },
 	{ "size beyond 2^63", "{\"layers\":[" D(HEX64, "9223372036854775808") "]}", DOC_MANIFEST, IMAGE_IMAGE,
 	  FINDING_DESCRIPTOR_MALFORMED },
-	{ "largest size", "{\"layers\":[" D(HEX64, "9223372036854775807") "]}", DOC_MANIFEST, IMAGE_IMAGE, FINDING_NONE },
+	{ "largest size", "{\"schemaVersion\":2,\"layers\":[" D(HEX64, "9223372036854775807") "]}", DOC_MANIFEST, IMAGE_IMAGE, FINDING_NONE },
 	{ "digest cut short", "{\"layers\":[{\"digest\":\"sha256:abc\",\"size\":1}]}", DOC_MANIFEST, IMAGE_IMAGE,
 	  FINDING_DESCRIPTOR_MALFORMED },
 	{ "layer that is no object", "{\"layers\":[7]}", DOC_MANIFEST, IMAGE_IMAGE, FINDING_DESCRIPTOR_MALFORMED },
