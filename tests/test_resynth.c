@@ -493,9 +493,50 @@ static void orders_beyond_a_bound_are_counted(void **state)
 	}
 }
 
+/* Two layers, three blobs for each: 3 x 3 choices, of each of three configs. */
+static void what_a_config_leaves_out_is_counted(void **state)
+{
+	static const struct {
+		uint32_t choices, configs;
+		uint64_t choices_left, configs_left;
+	} cases[] = {
+		{ 9, 3, 0, 0 },
+		{ 8, 3, 3, 0 },
+		{ 4, 2, 3 * 5, 1 },
+	};
+	static const char *const names[] = { LAYER1, LAYER2, CONFIG };
+	static const char *const configs[] = { CONFIG, DIFF1, DIFF2 };
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(cases); k++)
+		for (unsigned workers = 1; workers < 3; workers++) {
+			struct resynth *r = fresh();
+			struct fault f = FAULT_INIT;
+			struct limits limits = LIMITS_DEFAULT;
+			struct bites bites = { .left_out = { 0 } };
+			struct watch watch = { .bites = &bites, .limits = &limits };
+			struct digest wanted = hash("of another registry");
+
+			limits.resynth_choices = cases[k].choices;
+			limits.resynth_configs = cases[k].configs;
+			assert_int_equal(resynth_want(r, &wanted, &f), 0);
+			for (size_t i = 0; i < COUNT(configs); i++)
+				config(r, configs[i], both, 2);
+			for (size_t i = 0; i < COUNT(names); i++) {
+				layer(r, DIFF1, names[i], 11 + i);
+				layer(r, DIFF2, names[i], 21 + i);
+			}
+			assert_int_equal(resynth_run(r, workers, &watch, &f), 0);
+			assert_int_equal(bites.left_out[LIMIT_resynth_choices], cases[k].choices_left);
+			assert_int_equal(bites.left_out[LIMIT_resynth_configs], cases[k].configs_left);
+			resynth_free(r);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_config_leaves_out_is_counted),
 		cmocka_unit_test(many_groups_are_not_tried_without_end),
 		cmocka_unit_test(orders_beyond_a_bound_are_counted),
 		cmocka_unit_test(every_published_vector_is_found_in_its_style),

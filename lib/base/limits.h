@@ -77,6 +77,9 @@
 	X(size_times, uint64_t, 4, "times", "the same of blobs of which only the size is known") \
 	X(rebuild_bytes, uint64_t, 1ull << 40, "bytes", "of tars that encoders are given to write lost layers anew") \
 	X(listed_lists, uint32_t, 16, "lists", "different lists that logs give of one lost manifest") \
+	X(resynth_configs, uint32_t, 16384, "configs", "configs whose lost manifests are written in every style, those first that no manifest here names") \
+	X(resynth_choices, uint32_t, 4096, "choices", "choices among layers that inflate to the same, of one config") \
+	X(resynth_bases, uint32_t, 4096, "manifests", "manifests that may be the base image a lost one names") \
 	X(resynth_grids, uint32_t, 1024, "orders", "orders of an index's children that are written in every style, of all lost indexes") \
 	X(resynth_orders, uint32_t, 1u << 16, "orders", "further orders that are written as known pushers write them") \
 	X(dead_names, uint64_t, 1u << 20, "names", "names that deletion left on one file system, and paths made of them") \

@@ -6,7 +6,7 @@
  *
  * Order of calls: want, layer, config, list, child, group in any order; resynth_run() once; resynth_next() until
  * RESYNTH_END. The search ends by construction: configs x layer variants x styles, each bounded by
- * struct resynth_bounds. What is found does not depend on the number of workers.
+ * struct resynth_bounds and the limits list. What is found does not depend on the number of workers.
  * Formats: sherd-formats(7), "Manifest styles".
  */
 #ifndef RESYNTH_RESYNTH_H
@@ -56,15 +56,12 @@ struct resynth_part {
 };
 
 struct resynth_bounds {
-	uint32_t combinations; /* of layer variants, for each config */
 	uint32_t children;     /* of an index, in any order */
 	uint32_t group;        /* members of a group that are combined; above: the order given alone */
 	uint64_t sizes;        /* hashes spent on unknown sizes, in all */
-	uint32_t bases;        /* base images tried for each choice of layers */
 	uint32_t grids;        /* choices of a config's layers, and orders of a group, tried in every style */
-	uint32_t configs;      /* configs tried in every style, those first that no manifest here names */
 };
-#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4096, 4, 8, 16u << 20, 4096, 64, 16384 })
+#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4, 8, 16u << 20, 64 })
 
 struct resynth;
 int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;

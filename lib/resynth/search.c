@@ -132,8 +132,9 @@ static int try_bases(struct search_worker *w, const struct style *s, const struc
 	if (c->base_name.n == 0)
 		return 0;
 	for (size_t i = 0; i < r->bases.n && rc == 0; i++) {
-		if (i == r->bounds.bases) {
+		if (i == watch_limit(w->watch, LIMIT_resynth_bases)) {
 			w->cost.bounded = true;
+			watch_bite_again(w->watch, LIMIT_resynth_bases, r->bases.n - i);
 			break;
 		}
 		w->pen.base = &r->bases.v[i];
@@ -203,9 +204,20 @@ static int try_pick(struct search_worker *w, struct pick *p, const struct conf *
 	return 0;
 }
 
+/* In how many ways the layers of a config can be chosen; UINT64_MAX: more than can be counted. */
+static uint64_t choices_of(const struct pick *p, size_t n)
+{
+	uint64_t all = 1;
+
+	for (size_t i = 0; i < n; i++)
+		if (i != p->hole && __builtin_mul_overflow(all, (uint64_t)p->v[i].n, &all))
+			return UINT64_MAX;
+	return all;
+}
+
 static int try_config(struct search_worker *w, struct pick *p, const struct conf *c, size_t order)
 {
-	uint32_t left = w->r->bounds.combinations;
+	uint64_t most = watch_limit(w->watch, LIMIT_resynth_choices), tried = 0;
 
 	if (c->n > MAX_LAYERS) {
 		w->cost.bounded = true;
@@ -227,10 +239,11 @@ static int try_config(struct search_worker *w, struct pick *p, const struct conf
 	if (search_room(w, c->n) < 0)
 		return -1;
 	do {
-		bool grid = c->every_style && w->r->bounds.combinations - left < w->r->bounds.grids;
+		bool grid = c->every_style && tried < w->r->bounds.grids;
 
-		if (left-- == 0) {
+		if (tried++ == most) {
 			w->cost.bounded = true;
+			watch_bite(w->watch, LIMIT_resynth_choices, choices_of(p, c->n) - most);
 			return 0;
 		}
 		w->cost.bounded |= !grid;
@@ -432,10 +445,12 @@ static bool lacks_one_size(const struct resynth *r, const struct conf *c)
 
 /* A grid for each of many thousand configs would take longer than all else: lost manifests are those of configs that
  * nothing names, and those come first. */
-static void choose_grids(struct resynth *r)
+static void choose_grids(struct resynth *r, const struct watch *watch)
 {
-	size_t left = r->bounds.configs;
+	uint64_t left = watch_limit(watch, LIMIT_resynth_configs);
 
+	if (r->configs.n > left)
+		watch_bite(watch, LIMIT_resynth_configs, r->configs.n - left);
 	for (int named = 0; named < 2; named++)
 		for (size_t i = 0; i < r->configs.n; i++)
 			if (r->configs.v[i].named == (named != 0)) {
@@ -459,7 +474,7 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 	}
 	for (size_t i = 0; i < r->configs.n; i++)
 		holes += lacks_one_size(r, &r->configs.v[i]);
-	choose_grids(r);
+	choose_grids(r, watch);
 	for (unsigned i = 0; i < workers; i++)
 		w[i] = (struct search_worker){ .r = r,
 			                .number = i,
