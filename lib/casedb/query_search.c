@@ -330,6 +330,7 @@ const char query_check_state[] =
 	"SELECT (SELECT count(DISTINCT image_id) FROM image_repository WHERE standing='tagged') AS tagged,"
 	" (SELECT count(DISTINCT r.image_id) FROM image_repository r JOIN image m ON m.digest_id=r.image_id"
 	"  WHERE r.standing='tagged' AND m.completeness<>'complete') AS incomplete,"
+	" (SELECT count(DISTINCT f.subject) FROM finding f WHERE f.code='tagged-image-incomplete') AS lacking,"
 	" (SELECT count(*) FROM blob WHERE state IN ('corrupt','truncated','empty')) AS damaged,"
 	" (SELECT count(*) FROM blob WHERE state='unread') AS unread,"
 	" (SELECT count(*) FROM image_repository r WHERE r.standing='deleted' AND NOT" ONLY_NAMED("r") ") AS deleted,"

@@ -299,6 +299,7 @@ static int tell_state(struct casedb *db, struct run_result *out, struct buf *tex
 		const char *column, *title;
 	} counts[] = { { "tagged", "tagged images" },
 		       { "incomplete", "of these not complete" },
+		       { "lacking", "blobs the registry lacks" }, /* of tagged images, whoever else has them */
 		       { "damaged", "damaged blobs" },
 		       { "unread", "unread blobs" },
 		       { "deleted", "deleted images still named" },
