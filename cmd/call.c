@@ -91,13 +91,22 @@ bool call_colour(const struct call *c)
 	       (term == NULL || strcmp(term, "dumb") != 0);
 }
 
+/* Tables that scripts take apart, too: into a file or a pipe they go in the words of the interface. */
+static bool has_tables(const struct command *command)
+{
+	return (command->groups & GROUP_PAGED) != 0 && strcmp(command->verb, "summary") != 0 && strcmp(command->verb, "gc") != 0;
+}
+
 /* What the environment asks for is for the terminal alone: a file is the same whoever makes it. */
-enum lang call_lang(const struct opts *o)
+enum lang call_lang(const struct call *c)
 {
 	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const struct opts *o = c->opts;
 
 	if (o->lang != NULL)
 		return strcmp(o->lang, "ja") == 0 ? LANG_JA : LANG_EN;
+	if (has_tables(c->command) && isatty(1) != 1)
+		return LANG_EN;
 	for (size_t i = 0; i < COUNT(names); i++) {
 		const char *value = getenv(names[i]);
 

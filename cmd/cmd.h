@@ -140,8 +140,9 @@ int call_confine(struct call *c, struct fault *f) MUST_USE;
 struct run_options call_options(const struct call *c);
 /* --color auto: a terminal, and NO_COLOR not set. */
 bool call_colour(const struct call *c);
-/* The language of what is said at the terminal: --lang, else LC_ALL, LC_MESSAGES, LANG. */
-enum lang call_lang(const struct opts *o);
+/* The language of what is said at the terminal: --lang, else LC_ALL, LC_MESSAGES, LANG; of tables that go elsewhere
+ * --lang alone. */
+enum lang call_lang(const struct call *c);
 /* The passphrase of a key: from --pass-fd, or the terminal; `user` is the call. */
 int call_pass(void *user, char *out, int cap);
 /* The warning of deleted images that a collection would take, into the options of the summary; both bufs are the

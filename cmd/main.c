@@ -209,7 +209,7 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 		                   .now = wall_clock };
 	c->opts->show.colour = call_colour(c);
 	c->opts->show.width = terminal_width();
-	c->opts->show.lang = call_lang(c->opts);
+	c->opts->show.lang = call_lang(c);
 	return run(c, &talk, f);
 }
 
