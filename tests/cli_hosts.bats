@@ -44,8 +44,8 @@ all_back() { # case
 	all_back c.db
 	sherd blobs c.db --json
 	holds 'map(select(.origin == "recompressed")) | length == 3 and all(.state == "missing" and .rebuilt_from.grade == "proven")'
-	# resolved again, and a second run
-	"$SHERD" resolve -q c.db
+	# resolved again, and a second run; what the registry itself lacks stays an error of it
+	"$SHERD" resolve -q c.db || [ $? -eq 3 ]
 	all_back c.db
 }
 

@@ -6,27 +6,24 @@
 #include "litefile/litefile.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static struct span slurp(const char *path, const char *more)
+/* A file as it is; empty where there is none. */
+static int slurp(struct buf *out, const char *path, const char *more, struct fault *f)
 {
-	char name[4096];
+	char name[4096], piece[65536];
 	FILE *in;
-	long n;
-	void *p;
+	size_t n;
+	int rc = 0;
 
 	(void)snprintf(name, sizeof name, "%s%s", path, more);
 	in = fopen(name, "rb");
 	if (in == NULL)
-		return SPAN_NONE;
-	(void)fseek(in, 0, SEEK_END);
-	n = ftell(in);
-	rewind(in);
-	p = malloc((size_t)n + 1);
-	n = (long)fread(p, 1, (size_t)n, in);
+		return 0;
+	while (rc == 0 && (n = fread(piece, 1, sizeof piece, in)) > 0)
+		rc = buf_add(out, span_make(piece, n), f);
 	(void)fclose(in);
-	return span_make(p, (size_t)n);
+	return rc;
 }
 
 static int row(void *user, const struct lite_row *r, struct fault *f)
@@ -75,6 +72,7 @@ int main(int argc, char **argv)
 	static const struct watch watch = { .user = NULL };
 	const struct lite_sink sink = { NULL, row };
 	struct fault f = FAULT_INIT;
+	OWNED(buf) struct buf main_file = BUF_INIT, log = BUF_INIT, journal = BUF_INIT;
 	OWNED(lite) struct lite *l = NULL;
 	struct lite_input in;
 	const struct lite_facts *k;
@@ -83,9 +81,9 @@ int main(int argc, char **argv)
 
 	if (argc < 3)
 		return 2;
-	in.bytes[LITE_MAIN] = slurp(argv[1], "");
-	in.bytes[LITE_LOG] = slurp(argv[1], "-wal");
-	in.bytes[LITE_JOURNAL] = slurp(argv[1], "-journal");
+	if (slurp(&main_file, argv[1], "", &f) < 0 || slurp(&log, argv[1], "-wal", &f) < 0 || slurp(&journal, argv[1], "-journal", &f) < 0)
+		return told(&f);
+	in = (struct lite_input){ { buf_span(&main_file), buf_span(&log), buf_span(&journal) } };
 	rc = lite_open(&l, &in, &limits, &watch, why, &f);
 	if (rc != 0)
 		return rc < 0 ? told(&f) : (fprintf(stderr, "literows: %s\n", why), 3);
