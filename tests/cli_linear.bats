@@ -71,6 +71,21 @@ uploads() {
 	PY
 }
 
+# Servers' directories and SQLite files, each with files beside them: none is looked for among all of the others.
+databases() {
+	mkdir -p tree
+	sqlite3 one.db "CREATE TABLE IF NOT EXISTS t(a);"
+	python3 - "$1" <<-'PY'
+		import os, shutil, sys
+		for i in range(int(sys.argv[1])):
+		    os.makedirs(f"tree/d{i}/base/1")
+		    os.makedirs(f"tree/d{i}/global")
+		    for name, data in (("PG_VERSION", b"15\n"), ("global/pg_control", bytes(512)), ("base/1/2", b"2"), ("l.db-wal", b"3")):
+		        open(f"tree/d{i}/{name}", "wb").write(data)
+		    shutil.copy("one.db", f"tree/d{i}/l.db")
+	PY
+}
+
 # Images of one repository, each with a config that says the same word.
 images() {
 	python3 - "$1" <<-'PY'
@@ -166,4 +181,10 @@ doubles_of() { # tree, sizes, command...: $c is the case
 	[ -s first ]
 	[ "$(head -n 1 begun)" -gt 1000 ]
 	[ $(($(head -n 1 begun) * 2)) -lt "$(head -n 1 whole)" ] || fail "$(head -n 1 begun) steps for a line, $(head -n 1 whole) for all"
+}
+
+@test "directories of database servers and SQLite files: work doubles with them" {
+	can_count
+	cd "$BATS_TEST_TMPDIR"
+	doubles databases "50 100 200 400"
 }

@@ -215,6 +215,8 @@ int casedb_put_recovery(struct casedb *db, int64_t item, unsigned n, const struc
 /* The item of bytes recovered from that scan before: 0, CASEDB_NONE. */
 /* The first item of this path; 0: no path was given (NULL). 1: none. */
 int casedb_find_path(struct casedb *db, int64_t scan, const char *path, int64_t *item, struct fault *f) MUST_USE;
+/* Readies the look-up of items by path, for whoever asks for many before a scan ends (in a case that is written). */
+int casedb_index_paths(struct casedb *db, struct fault *f) MUST_USE;
 int casedb_find_recovered(struct casedb *db, int64_t scan, const struct digest *d, int64_t *item, struct fault *f) MUST_USE;
 int casedb_next_ordinal(struct casedb *db, int64_t scan, uint64_t *out, struct fault *f) MUST_USE;
 

@@ -242,8 +242,6 @@ enum reference_rel reference_rel_of(struct span text);
 /* put.c: what bytes said of a layer or a document, unless the same bytes said it before. */
 int casedb_put_bodies(struct casedb *db, const struct exam_record *x, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
-/* Readies the look-up of items by path (in a case that is written). */
-int casedb_index_paths(struct casedb *db, struct fault *f) MUST_USE;
 struct span column_span(sqlite3_stmt *st, int at);
 /* The two columns of a sentence joined, in *b. */
 int column_said(sqlite3_stmt *st, int text, int form, struct buf *b, struct span *out, struct fault *f) MUST_USE;

@@ -21,6 +21,8 @@
 	"WITH RECURSIVE need(digest) AS (SELECT value FROM json_each(?1) UNION SELECT e.to_digest FROM need n"                   \
 	" JOIN edge e ON e.from_digest_id=digest_id(n.digest) WHERE " kinds ")"
 
+#define DIRECTORY(prefix) "CAST(substr(" prefix ",1,length(" prefix ")-1) AS TEXT)" /* without its last slash, which "0" follows */
+
 static const char *const run_queries[] = {
 	[QUERY_C_ITEMS - QUERY_RUNS_FROM_] = "SELECT * FROM exhibit ORDER BY seq",
 	[QUERY_C_ACQUISITIONS - QUERY_RUNS_FROM_] =
@@ -335,19 +337,26 @@ static const char *const run_queries[] = {
 		" CAST(i.leaf AS TEXT) GLOB '*ibdata1' OR CAST(i.leaf AS TEXT) GLOB '*dump.rdb' END) AND i.kind='file'"
 		" AND i.superseded=0 AND (CAST(i.path AS TEXT) IN ('PG_VERSION','ibdata1','dump.rdb') OR CAST(i.path AS TEXT) GLOB '*/PG_VERSION' OR"
 		" CAST(i.path AS TEXT) GLOB '*/ibdata1' OR CAST(i.path AS TEXT) GLOB '*/dump.rdb') ORDER BY CAST(i.path AS BLOB), i.id",
-	[QUERY_LITE_FILES - QUERY_RUNS_FROM_] =
-		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset, i.mtime, w.id AS log_item, w.path AS log_path,"
-		" coalesce(w.size,0) AS log_size, coalesce(w.offset,0) AS log_offset, w.mtime AS log_mtime, j.id AS journal_item,"
-		" j.path AS journal_path, coalesce(j.size,0) AS journal_size, coalesce(j.offset,0) AS journal_offset, j.mtime AS"
-		" journal_mtime FROM item i LEFT JOIN item w ON w.scan=i.scan AND w.path=i.path||'-wal' AND w.kind='file' AND"
-		" w.superseded=0 AND w.unread IS NULL LEFT JOIN item j ON j.scan=i.scan AND j.path=i.path||'-journal' AND j.kind='file'"
-		" AND j.superseded=0 AND j.unread IS NULL WHERE i.scan=?1 AND i.form='sqlite' AND i.kind='file' AND i.superseded=0 AND"
-		" i.unread IS NULL AND (coalesce(i.runs,'')='' OR (SELECT kind FROM scan WHERE id=i.scan)='image')"
-		" ORDER BY CAST(i.path AS BLOB), i.id",
-	[QUERY_FILES_BELOW - QUERY_RUNS_FROM_] =
-		"SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset, coalesce(i.runs,'') AS runs FROM item i WHERE i.scan=?1 AND i.kind='file'"
-		" AND i.superseded=0 AND i.unread IS NULL AND substr(CAST(i.path AS BLOB),1,length(CAST(?2 AS BLOB)))=CAST(?2 AS BLOB)"
-		" ORDER BY CAST(i.path AS BLOB), i.id",
+	[QUERY_LITE_FILES - QUERY_RUNS_FROM_] = /* what may lie beside is gathered once: the view puts a path together for each item it is asked of */
+		"WITH lite AS MATERIALIZED (SELECT i.id, i.path, i.size, coalesce(i.offset,0) AS offset, i.mtime FROM item i WHERE i.scan=?1"
+		" AND i.form='sqlite' AND i.kind='file' AND i.superseded=0 AND i.unread IS NULL AND (coalesce(i.runs,'')='' OR"
+		" (SELECT kind FROM scan WHERE id=i.scan)='image')),"
+		" beside AS MATERIALIZED (SELECT i.id, i.path, coalesce(i.size,0) AS size, coalesce(i.offset,0) AS offset, i.mtime FROM item i"
+		" WHERE EXISTS (SELECT 1 FROM lite) AND i.scan=?1 AND i.kind='file' AND i.superseded=0 AND i.unread IS NULL AND"
+		" (CAST(i.path AS TEXT) GLOB '*-wal' OR CAST(i.path AS TEXT) GLOB '*-journal'))"
+		" SELECT l.id AS item, l.path, l.size, l.offset, l.mtime, w.id AS log_item, w.path AS log_path, coalesce(w.size,0) AS log_size,"
+		" coalesce(w.offset,0) AS log_offset, w.mtime AS log_mtime, j.id AS journal_item, j.path AS journal_path, coalesce(j.size,0) AS"
+		" journal_size, coalesce(j.offset,0) AS journal_offset, j.mtime AS journal_mtime FROM lite l LEFT JOIN beside w ON"
+		" w.path=l.path||'-wal' LEFT JOIN beside j ON j.path=l.path||'-journal' ORDER BY CAST(l.path AS BLOB), l.id",
+	[QUERY_FILES_BELOW - QUERY_RUNS_FROM_] = /* ?2 ends with a slash, or is empty: by the directories it may be, since many servers' may be here */
+		"WITH place AS MATERIALIZED (SELECT id FROM text WHERE value IN (" DIRECTORY("?2") ", CAST(" DIRECTORY("?2") " AS BLOB)) UNION"
+		" SELECT id FROM text WHERE value>=CAST(?2 AS TEXT) AND value<" DIRECTORY("?2") "||'0' UNION"
+		" SELECT id FROM text WHERE value>=CAST(?2 AS BLOB) AND value<CAST(" DIRECTORY("?2") "||'0' AS BLOB)),"
+		" below AS MATERIALIZED (SELECT id FROM item_row WHERE ?2<>'' AND place IN (SELECT id FROM place) UNION ALL"
+		" SELECT r.id FROM (SELECT 1 WHERE ?2='') CROSS JOIN item_row r WHERE r.scan=?1)"
+		" SELECT i.id AS item, i.path, i.size, coalesce(i.offset,0) AS offset, coalesce(i.runs,'') AS runs FROM below b JOIN item i ON i.id=b.id"
+		" WHERE i.scan=?1 AND i.kind='file' AND i.superseded=0 AND i.unread IS NULL AND"
+		" substr(CAST(i.path AS BLOB),1,length(CAST(?2 AS BLOB)))=CAST(?2 AS BLOB) ORDER BY CAST(i.path AS BLOB), i.id",
 	[QUERY_SAID - QUERY_RUNS_FROM_] =
 		"SELECT annotations AS text FROM reference WHERE annotations IS NOT NULL UNION ALL SELECT annotations FROM"
 		" document WHERE annotations IS NOT NULL UNION ALL SELECT labels FROM document WHERE labels IS NOT NULL",

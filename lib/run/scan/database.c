@@ -436,7 +436,7 @@ static int search(struct searching *x, struct databases *found, struct fault *f)
 	const struct seek_point *p;
 	size_t newest = 0;
 
-	if (find_servers(x, found, f) < 0)
+	if (find_servers(x, found, f) < 0 || (x->servers.n > 0 && casedb_index_paths(x->db, f) < 0))
 		return -1;
 	for (size_t i = 0; x->servers.n > 0 && source_seek_point(x->source, i, &p) == 0; i++)
 		if (VEC_PUSH(&x->points, *p, f) < 0)
