@@ -303,3 +303,31 @@ disk_of_two() { # file
 	sherd findings "$WORK/case.db" --json
 	holds '[.[] | select(.code == "limit-reached" or .code == "filesystem-damaged")] == []'
 }
+
+# Each byte of a page that is no table's may be asked of each table: a schema of many tables must not multiply without end.
+@test "free pages of an SQLite file with many tables: what the bound leaves out is told, and nothing is with room for it" {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir t
+	python3 - t/gitea.db <<-'PY'
+		import sqlite3, sys
+		c = sqlite3.connect(sys.argv[1])
+		c.execute("PRAGMA secure_delete=0")
+		c.execute("CREATE TABLE package(id INTEGER PRIMARY KEY, owner_id INTEGER, type TEXT, name TEXT, lower_name TEXT)")
+		c.execute("CREATE TABLE package_version(id INTEGER PRIMARY KEY, package_id INTEGER, lower_version TEXT, metadata_json TEXT)")
+		for i in range(100):
+		    c.execute("CREATE TABLE t%d(a INTEGER, b INTEGER, c INTEGER)" % i)
+		c.execute("CREATE TABLE junk(a INTEGER, b INTEGER, c INTEGER)")
+		c.executemany("INSERT INTO junk VALUES(?,?,?)", [(i, i % 7, 300) for i in range(6000)])
+		c.commit()
+		c.execute("DROP TABLE junk")
+		c.commit()
+	PY
+	status=0
+	"$SHERD" scan -q few.db t --limit lite_steps=100000 || status=$?
+	[ "$status" -eq 3 ]
+	"$SHERD" resolve -q few.db || [ $? -eq 3 ]
+	"$SHERD" findings few.db --json | jq -es 'map(select(.code == "limit-reached" and (.text | startswith("lite_steps:")))) | length == 1'
+	"$SHERD" scan -q many.db t || [ $? -eq 3 ]
+	"$SHERD" resolve -q many.db || [ $? -eq 3 ]
+	"$SHERD" findings many.db --json | jq -es 'all(.code != "limit-reached")'
+}

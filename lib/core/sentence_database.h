@@ -97,8 +97,8 @@
 	  "%" PRIu64 " pages of this SQLite database could not be read: it does not tell what is there now, and no row is called deleted for its absence", \
 	  "このSQLiteデータベースの{0}ページを読み取れなかった。現状を示すものとはせず、行がないことを理由に削除とはしない") \
 	X(LITE_TOO_LARGE, 7062, "n", \
-	  "an SQLite database that is, with its log, larger than %" PRIu64 " bytes: it was not read; --limit lite-bytes=N raises that", \
-	  "ログを含め{0}バイトを超えるSQLiteデータベースであり、読み取っていない。--limit lite-bytes=Nで上限を上げられる") \
+	  "an SQLite database that is, with its log, larger than %" PRIu64 " bytes: it was not read; --limit lite_bytes=N raises that", \
+	  "ログを含め{0}バイトを超えるSQLiteデータベースであり、読み取っていない。--limit lite_bytes=Nで上限を上げられる") \
 	X(LITE_CONTAINER, 7063, "tt", \
 	  "podman's database lists a container %.*s made of the image %.*s", \
 	  "podmanのデータベースに、イメージ{1}から作られたコンテナ{0}の記録がある") \

@@ -157,6 +157,20 @@ static int trunk(struct lite_searching *x, const struct lite_image *m, struct fa
 	return tell_area(x, &s, (struct lite_area){ 8 + 4 * (size_t)leaves, x->l->usable, false }, f);
 }
 
+/* Every byte of a page that is no table's may be asked of every table, so that many of both would have no end. False: the page is
+ * not searched, which is told. */
+static bool may_search(struct lite *l, enum page_use use)
+{
+	uint64_t steps = (uint64_t)l->facts.page_size * (use == USE_LIVING ? 1 : l->tables.n);
+
+	if (l->steps_left < steps) {
+		watch_bite(l->watch, LIMIT_lite_steps, steps);
+		return false;
+	}
+	l->steps_left -= steps;
+	return true;
+}
+
 static int take(void *user, const struct lite_image *m, enum page_use use, struct fault *f)
 {
 	struct lite_searching *x = (struct lite_searching *)user;
@@ -166,6 +180,10 @@ static int take(void *user, const struct lite_image *m, enum page_use use, struc
 	struct searched s = { m, NULL, x->among };
 
 	if (!spaces && use != (x->pass == PASS_PAST ? USE_PAST : USE_FREE))
+		return 0;
+	if (watch_check(x->l->watch, f) < 0)
+		return -1;
+	if (!may_search(x->l, use))
 		return 0;
 	if (use == USE_TRUNK)
 		return spaces ? trunk(x, m, f) : 0;
@@ -205,6 +223,7 @@ int lite_rows(struct lite *l, const struct lite_sink *sink, struct fault *f)
 {
 	l->facts.living = l->facts.dead = 0;
 	l->overflow_left = l->limits.lite_bytes;
+	l->steps_left = l->limits.lite_steps;
 	l->search_left = l->limits.lite_bytes * 16;
 	for (size_t i = 0; i < l->tables.n; i++)
 		if (l->tables.v[i].wanted && rows_living(l, &l->tables.v[i], sink, f) < 0)

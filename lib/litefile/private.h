@@ -132,6 +132,7 @@ struct lite {
 	struct buf payload;
 	struct arena row;         /* values of the row at hand */
 	VEC(struct index_space) index_spaces;
+	uint64_t steps_left;      /* bytes times tables that may still be asked */
 	uint64_t search_left;     /* bytes of indexes that may still be searched */
 	uint64_t overflow_left;   /* bytes of dead rows' overflow that may still be read */
 	bool overfull;            /* a bound bit on living rows: the dead cannot be told from them */
