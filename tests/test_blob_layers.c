@@ -265,6 +265,32 @@ static void broken_archives_keep_what_was_listed(void **state)
 	assert_int_equal(packed.entries, 7);
 }
 
+/* umoci insert closes no archive: the last member has its bytes, no padding and no end. Go's readers see nothing amiss. */
+static void archives_may_end_in_padding(void **state)
+{
+	static const char page[] = "<h1>shop v1</h1>\n";
+	OWNED(buf) struct buf tar = BUF_INIT;
+	OWNED(exam) struct exam cut;
+	size_t whole;
+
+	(void)state;
+	tar_member(&tar, "etc/", '5', "", SPAN_NONE);
+	tar_member(&tar, "index.html", '0', "", span_of(page));
+	whole = 1024 + sizeof page - 1;
+	for (size_t padding = 0; padding <= 40; padding += 20) {
+		OWNED(exam) struct exam e;
+		const struct exam_note *n;
+
+		examine_as(&e, ROLE_BLOB_DATA, span_make(tar.p, whole + padding));
+		n = only_note(&e, FINDING_TAR_UNENDED);
+		assert_non_null(strstr(n->text, "2 entries"));
+		assert_int_equal(e.entries, 2);
+		assert_true(e.has_diff_id && e.is_tar);
+	}
+	examine_as(&cut, ROLE_BLOB_DATA, span_make(tar.p, whole - 1));
+	assert_non_null(only_note(&cut, FINDING_TAR_MALFORMED));
+}
+
 /* Type with its mark, and path, of every line. */
 static void check_readings(const struct exam *e, const char *want)
 {
@@ -364,6 +390,7 @@ int main(void)
 		cmocka_unit_test(bombs_are_stopped),
 		cmocka_unit_test(listing_is_bounded),
 		cmocka_unit_test(broken_archives_keep_what_was_listed),
+		cmocka_unit_test(archives_may_end_in_padding),
 		cmocka_unit_test(ambiguous_members_are_read_as_go_does),
 		cmocka_unit_test(archives_end_where_their_readers_end),
 		cmocka_unit_test(times_keep_their_fractions),

@@ -328,6 +328,14 @@ static int note_parted(struct listing *l, const struct tar_reader *t, struct fau
 	return note_at(l, FINDING_TAR_AMBIGUOUS, tar_parted(t), S_READINGS_PART, f);
 }
 
+static int note_unended(struct listing *l, const struct tar_reader *t, struct fault *f)
+{
+	char why[240];
+
+	(void)sentence(why, sizeof why, S_ARCHIVE_ENDS_IN_PADDING, (uint64_t)l->lines.n);
+	return note_at(l, FINDING_TAR_UNENDED, tar_offset(t), why, f);
+}
+
 static int list_all(struct listing *l, struct tar_reader *t, const struct limits *limits,
                     struct fault *f)
 {
@@ -343,7 +351,7 @@ static int list_all(struct listing *l, struct tar_reader *t, const struct limits
 		if (rc == TAR_BROKEN)
 			return note_at(l, FINDING_TAR_MALFORMED, tar_offset(t), tar_why(t), f);
 		if (rc == TAR_END)
-			return note_stray(l, f);
+			return tar_unpadded(t) ? note_unended(l, t, f) : note_stray(l, f);
 		if (rc > 0)
 			return 0; /* the stream's own trouble, which the stream's side tells */
 		if (note_gap(l, t, f) < 0 || note_twist(l, t, &n, f) < 0 || note_parted(l, t, f) < 0)

@@ -214,6 +214,9 @@
 	  "The tar stream in a layer breaks its format; entries after this point are not listed, or are GNU tar's " \
 	  "reading alone.",                                                                        \
 	  "The layer's digest and diff_id do not depend on this.")                                 \
+	X(TAR_UNENDED, "tar-unended", NOTICE, 0, "Layer archive has no end",                       \
+	  "The archive stops in the padding of its last member; that member is whole, and no end-of-archive blocks follow.", \
+	  "Go's readers take this as the end; GNU tar lists every member and ends with status 2. umoci insert writes such layers.") \
 	X(TAR_AMBIGUOUS, "tar-ambiguous", WARNING, 1, "Layer archive is read in two ways",          \
 	  "An entry of the archive is one thing to the readers that unpack layers (Go's archive/tar) and another to " \
 	  "GNU tar: who looks at the layer sees other files than who runs it.",                     \

@@ -201,6 +201,9 @@
 	X(ARCHIVE_ENDS_INSIDE, 2065, "", \
 	  "the archive ends inside a member", \
 	  "アーカイブが項目の途中で終わっている") \
+	X(ARCHIVE_ENDS_IN_PADDING, 2190, "n", \
+	  "the archive ends here, in the padding of its last member, which is whole: %" PRIu64 " entries are listed", \
+	  "アーカイブはここで、最後のメンバーのパディングの途中で終わっている。そのメンバーは完全であり、一覧には{0}項目がある") \
 	X(NAME_EXTENDED_HEADER, 2066, "", \
 	  "a name or extended header passes the limit", \
 	  "名称又は拡張ヘッダーが上限を超える") \

@@ -185,6 +185,8 @@ const char *tar_why(const struct tar_reader *t);
 enum stream_outcome tar_stream_outcome(const struct tar_reader *t);
 /* True when the archive ended without its two zero blocks (cut off at a header boundary). */
 bool tar_tail_missing(const struct tar_reader *t);
+/* True when a layer ended in the padding of a member that is whole (umoci insert writes no padding behind its last one). */
+bool tar_unpadded(const struct tar_reader *t);
 /* True when the 512 bytes look like a tar header (checksum holds), for sniffing. */
 bool tar_sniff(struct span head);
 /* A pull stream over the current member's body; valid until the next tar_next(). */

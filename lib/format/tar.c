@@ -83,6 +83,11 @@ bool tar_tail_missing(const struct tar_reader *t)
 	return t->tail_missing;
 }
 
+bool tar_unpadded(const struct tar_reader *t)
+{
+	return t->unpadded;
+}
+
 /* ---- bytes ---------------------------------------------------------------------------------------------- */
 
 static int skip(struct tar_reader *t, uint64_t n, struct fault *f)
@@ -378,12 +383,27 @@ static int next_block(struct tar_reader *t, uint8_t block[TAR_BLOCK], struct fau
 	}
 }
 
+/* What is left of the member. A layer may end in the padding of its last one: Go's tryReadFull() takes that as the end. */
 static int pass_body(struct tar_reader *t, struct fault *f)
 {
-	uint64_t n = t->left + t->pad;
+	uint64_t left = t->left, pad = t->pad;
+	size_t got;
+	int rc;
 
 	t->left = t->pad = 0;
-	return skip(t, n, f);
+	if (!t->layer || pad == 0)
+		return skip(t, left + pad, f);
+	if ((rc = skip(t, left, f)) != 0)
+		return rc;
+	rc = stream_read_full(t->in, t->skip, (size_t)pad, &got, f);
+	t->at += got;
+	if (rc != 0)
+		return rc < 0 ? -1 : tar_stream_said(t, rc);
+	if (got == pad)
+		return 0;
+	t->header_at = t->at;
+	t->unpadded = t->tail_missing = true;
+	return t->ended = TAR_END;
 }
 
 static void forget_special(struct tar_reader *t)
@@ -445,6 +465,8 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 		return t->ended;
 	t->header_at = t->at;
 	rc = pass_body(t, f);
+	if (t->ended != 0)
+		return t->ended;
 	forget_special(t);
 	t->runs.n = 0;
 	for (bool alone = true; rc == 0; alone = false) {

@@ -46,7 +46,7 @@ struct tar_reader {
 	VEC(struct run) runs;  /* `offset` is a stream offset */
 	struct tar_pax global, local;
 	struct buf long_name, long_link, raw, path, link;
-	bool has_long_name, has_long_link, tail_missing;
+	bool has_long_name, has_long_link, tail_missing, unpadded;
 	bool lone; /* a block of zeros stood before the header at hand, and no second */
 	uint32_t major, minor; /* of a device */
 	bool layer;            /* read as a layer: see tar_read_layer() */

@@ -4,7 +4,7 @@
 static bool about_stream(enum finding_code c)
 {
 	return c == FINDING_STREAM_DAMAGED || c == FINDING_STREAM_TRAILING ||
-	       c == FINDING_INFLATE_LIMIT || c == FINDING_TAR_MALFORMED || c == FINDING_TAR_AMBIGUOUS ||
+	       c == FINDING_INFLATE_LIMIT || c == FINDING_TAR_MALFORMED || c == FINDING_TAR_UNENDED || c == FINDING_TAR_AMBIGUOUS ||
 	       c == FINDING_TAR_LIMIT;
 }
 
