@@ -106,7 +106,7 @@
 /* Words of the operands, and what each is. */
 #define OPERANDS_HELP(X)                                                                                               \
 	X("CASE", "the case: one file, made if it is not there by examine, scan, logs and custody open")               \
-	X("SOURCE", "a directory, tar archive or disk image; LABEL=SOURCE names it, dir: tar: image: force the kind")  \
+	X("SOURCE", "a directory, tar archive, disk image or log; LABEL=SOURCE names it, dir: tar: image: force the kind")  \
 	X("IMAGE", "repository:tag, repository@digest, a digest, or at least 6 hexadecimal digits of one")             \
 	X("DIGEST", "sha256:..., or at least 6 of its hexadecimal digits")                                             \
 	X("PATH", "a path in the image")                                                                               \

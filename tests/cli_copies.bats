@@ -231,3 +231,24 @@ two_trees() {
 	sherd findings "$c" --json
 	holds '[.[] | select(.code == "present-outdated")] | length == 1'
 }
+
+put_line() { # TIME TAG: what a registry's access log says of a push, which names no digest
+	printf '10.0.0.9 - - [01/Mar/2026:%s +0000] "PUT /v2/shop/app/manifests/%s HTTP/1.1" 201 0 "" "skopeo/1.9.3"\n' "$1" "$2"
+}
+
+@test "a log's line that names no digest tells of the target set in that second, or of one that is not known" {
+	two_trees
+	put_line 09:10:00 gone >"$work/log"
+	sherd examine -q "$c" now="$work/now" old="$work/old" log="$work/log" --copy-of old=now
+	done_with 0
+	sherd tags "$c" --json
+	holds '[.[] | select(.tag == "gone") | [.standing, .digest, .deleted_at]] == [["deleted", $g, "2026-03-01T10:30:00.125000000Z"]]' \
+		--arg g "sha256:$g"
+	holds 'map(select(.tag == "gone"))[0].because | map(.source) | unique == ["log", "now", "old"]'
+	put_line 09:20:00 gone >"$work/log" # set once more: what to is not known, and that one was deleted
+	sherd examine -q "$c" log="$work/log"
+	sherd tags "$c" --json
+	holds '[.[] | select(.tag == "gone") | [.standing, .digest // "-", .from]] | sort == ([
+		["deleted", "-", "2026-03-01T09:20:00Z"], ["overwritten", $g, "2026-03-01T09:10:00.500000000Z"]] | sort)' \
+		--arg g "sha256:$g"
+}

@@ -251,3 +251,27 @@ line() { # SECOND METHOD PATH STATUS
 	[ "$status" = 3 ]
 	"$SHERD" findings three.db --json | jq -e -s 'any(.code == "log-cut" and (.text | test("what follows was not read")))'
 }
+
+@test "examine, scan and check take a log among their sources; what is nothing is refused before a case is made" {
+	sh "$FIXTURES/unpack" live "$work/vol"
+	line 10 PUT manifests/v9 201 >"$work/access.log"
+	gzip -k "$work/access.log"
+	"$SHERD" examine -q "$work/c.db" now="$work/vol" "$work/access.log" packed="$work/access.log.gz" >"$work/screen"
+	[ "$("$SHERD" sources "$work/c.db" --json | jq -r '[.label, .kind] | join(" ")')" = "access.log log
+now dir
+packed log" ]
+	"$SHERD" timeline "$work/c.db" --all --json | jq -se 'any(.event == "tag-set" and .tag == "v9" and .address == "10.0.0.1")' >/dev/null
+	"$SHERD" scan -q "$work/s.db" "$work/access.log"
+	"$SHERD" resolve -q "$work/s.db" || [ $? = 3 ]
+	"$SHERD" timeline "$work/s.db" --all --json | jq -se 'any(.tag == "v9")' >/dev/null
+	line 11 PUT manifests/v10 201 >>"$work/access.log"
+	"$SHERD" check -q "$work/c.db" now="$work/vol" "$work/access.log" >"$work/screen"
+	"$SHERD" timeline "$work/c.db" --all --json | jq -se 'any(.tag == "v10")' >/dev/null
+	printf 'PK\003\004' >"$work/a.zip"
+	: >"$work/empty"
+	for x in a.zip empty; do
+		run "$SHERD" examine -q "$work/n.db" now="$work/vol" "$work/$x"
+		[ "$status" = 2 ]
+		[ ! -e "$work/n.db" ]
+	done
+}

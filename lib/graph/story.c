@@ -215,6 +215,48 @@ static int end_each(struct graph *g, struct story_row *v, size_t n, const struct
 	return 0;
 }
 
+enum { REQUEST_MOST = 2 }; /* format: seconds between what a request writes and the line that tells of it, to a second's truncation */
+
+/* The setting that a log's line without a digest tells of: the last one with a digest, written while the request went on.
+ * NULL: none. */
+static struct story_row *told_by(struct story_row *v, size_t n, const struct story_row *line)
+{
+	struct story_row *best = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct tag_conclusion *c = &v[i].c;
+		int64_t apart = c->from.sec - line->c.from.sec;
+
+		if (!digest_set(&c->digest) || !c->from.known || apart > REQUEST_MOST || apart < -REQUEST_MOST)
+			continue;
+		if (best == NULL || when_cmp(best->c.from, c->from) <= 0)
+			best = &v[i];
+	}
+	return best;
+}
+
+/* A line that says that a tag was set and not to what is no target of its own where others tell which. */
+static int join_lines(struct graph *g, struct story_row *v, size_t *n, struct fault *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *n; i++) {
+		bool bare = v[i].c.teller == TOLD_BY_LOG && !digest_set(&v[i].c.digest) && v[i].c.from.known;
+		struct story_row *other = bare ? told_by(v, *n, &v[i]) : NULL;
+
+		if (other == NULL)
+			continue;
+		if (add_grounds(g->story, other, v[i].c.because.v, v[i].c.because.n, f) < 0)
+			return -1;
+		v[i].c.registry = 0;
+	}
+	for (size_t i = 0; i < *n; i++)
+		if (v[i].c.registry != 0)
+			v[kept++] = v[i];
+	*n = kept;
+	return 0;
+}
+
 static int put_one_tag(struct graph *g, size_t from, size_t to, const struct gone *gone, struct fault *f)
 {
 	struct story *s = g->story;
@@ -233,6 +275,8 @@ static int put_one_tag(struct graph *g, size_t from, size_t to, const struct gon
 			return -1;
 		v[n++] = one;
 	}
+	if (join_lines(g, v, &n, f) < 0)
+		return -1;
 	if (n > 1)
 		qsort(v, n, sizeof *v, by_time);
 	if (end_each(g, v, n, gone, f) < 0)

@@ -97,7 +97,7 @@ int run_examine(const struct run_options *o, const char *const *sources, size_t 
 	const struct run_work w = { .mode = CASEDB_CREATE, .work = examine_work, .user = &x };
 
 	if (run_report_path(o, &report, f) < 0 || run_scan_check(o, buf_cstr(&report), sources, n, f) < 0 ||
-	    report_folder_free(buf_cstr(&report), f) < 0 || open_case(o, f) < 0 || run_recorded(o, &w, out, f) < 0)
+	    run_scan_check_kinds(sources, n, f) < 0 || report_folder_free(buf_cstr(&report), f) < 0 || open_case(o, f) < 0 || run_recorded(o, &w, out, f) < 0)
 		return -1;
 	return run_report(o, "html", out, f);
 }

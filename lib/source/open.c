@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HEAD = 512 };
@@ -172,7 +173,7 @@ static int say_unknown(int fd, const char *shown, enum xfrm_kind kind, char why[
 		               shown, looks);
 	else
 		(void)snprintf(why, 256,
-		               "%s is no directory, tar archive (plain, gzip, zstd, xz) or disk image "
+		               "%s is no directory, tar archive (plain, gzip, zstd, xz), disk image or text "
 		               "(\"image:\" before it reads it as one)",
 		               shown);
 	return SOURCE_UNKNOWN;
@@ -223,6 +224,60 @@ static bool is_database(int fd)
 
 	return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head && memcmp(head, "SQLite format 3", 16) == 0 &&
 	       memcmp(head + CASE_MARK, "SHDR", 4) != 0;
+}
+
+int source_is_known(const char *path, char why[256])
+{
+	char shown[100];
+	bool touched;
+	struct stat st;
+	int fd = open_quietly(AT_FDCWD, path, O_NOCTTY | O_NONBLOCK, &touched), rc = 0;
+
+	if (fd < 0)
+		return 0;
+	(void)quote_short(shown, sizeof shown, span_of(path));
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_size == 0 || (looks_like(fd)[0] != '\0' && !is_database(fd)))) {
+		rc = say_unknown(fd, shown, XFRM_NONE, why);
+		if (st.st_size == 0)
+			(void)snprintf(why, 256, "%s is empty", shown);
+	}
+	(void)close(fd);
+	return rc;
+}
+
+/* Bytes as a log begins: printable, or of UTF-8, with the blanks and escapes of terminals. */
+static bool begins_as_text(const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i] == 0x7F || (p[i] < 0x20 && p[i] != '\t' && p[i] != '\n' && p[i] != '\r' && p[i] != 0x1B))
+			return false;
+	return n > 0;
+}
+
+int source_is_text(const char *path, bool *text, struct fault *f)
+{
+	OWNED(bytes) struct bytes bytes = BYTES_NONE;
+	uint8_t head[HEAD];
+	enum xfrm_kind kind;
+	bool touched;
+	size_t n;
+	int fd = open_quietly(AT_FDCWD, path, O_NOCTTY | O_NONBLOCK, &touched);
+	struct stat st;
+
+	*text = false;
+	if (fd < 0)
+		return 0;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || is_database(fd) || media_sniff(fd) != MEDIA_IS_NONE) {
+		(void)close(fd);
+		return 0;
+	}
+	if (bytes_of_fd(&bytes, fd, f) < 0 || decoded_head(&bytes, XFRM_NONE, head, &n, f) < 0)
+		return -1;
+	kind = xfrm_sniff(span_make(head, n));
+	if (kind != XFRM_NONE && decoded_head(&bytes, kind, head, &n, f) < 0)
+		return -1;
+	*text = !tar_sniff(span_make(head, n)) && begins_as_text(head, n);
+	return 0;
 }
 
 /* The file with its log and its journal, as its folder would be read with these alone. */

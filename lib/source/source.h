@@ -64,6 +64,12 @@ enum source_outcome {
 	SOURCE_DIFFERS,     /* source_again: it is not as it was told: why */
 };
 
+/* Before anything is made: 0, or SOURCE_UNKNOWN with `why` for a file that no reader of ours takes (empty, a zip archive, a
+ * case). What only a longer look can tell passes. */
+int source_is_known(const char *path, char why[256]) MUST_USE;
+/* Is it a regular file, packed or not, that begins as text and is nothing that source_open() knows: a log? What cannot
+ * be opened is none. */
+int source_is_text(const char *path, bool *text, struct fault *f) MUST_USE;
 /* `path` of an image may end in ",map=FILE". `limits` and `watch` are borrowed. 0, or SOURCE_NOT_FOUND /
  * SOURCE_UNKNOWN with `why`. */
 int source_open(struct source **out, const char *path, enum source_kind kind,

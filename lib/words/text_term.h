@@ -63,7 +63,7 @@
 	X(Y_BY_TWO, ", by the rules of 2.x", "（2.x の規則による）") \
 	X(Y_BY_THREE, ", by the rules of 3.x", "（3.x の規則による）") \
 	X(Y_AS_READ, ", as far as the source could be read", "（読み取ることができた範囲による）") \
-	X(Y_STOP_BLOBS, "  {0} blobs", "  ブロブ{0}件") \
+	X(Y_STOP_BLOBS, "  {0} {0|blob|blobs}", "  ブロブ{0}件") \
 	X(Y_STOP_MORE, "  and {0} more: sherd images CASE --standing deleted", "  ほか{0}件：sherd images CASE --standing deleted") \
 	/* summary */ \
 	X(Y_TOTALS, \

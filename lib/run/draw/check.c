@@ -383,5 +383,7 @@ int run_check(const struct run_options *o, const char *const *sources, size_t n,
 		.mode = CASEDB_CREATE, .before = look_before, .work = inspect, .user = &x, .outcome = json
 	};
 
-	return run_scan_check(o, NULL, sources, n, f) < 0 ? -1 : run_recorded(o, &w, out, f);
+	if (run_scan_check(o, NULL, sources, n, f) < 0 || run_scan_check_kinds(sources, n, f) < 0)
+		return -1;
+	return run_recorded(o, &w, out, f);
 }

@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- the file as a stream, hashed as it is read ------------------------------------------------------ */
@@ -341,6 +342,30 @@ static int read_logs(struct casedb *db, const struct run_options *o, int64_t run
 	if (rc == 0)
 		rc = run_resolve_case(db, o, out, f);
 	out->status = l.status; /* what the conclusions say of other sources is told by the commands that read those */
+	return rc;
+}
+
+int run_logs_know(const struct source_spec *spec, bool *log, struct fault *f)
+{
+	OWNED(buf) struct buf path = BUF_INIT;
+
+	*log = false;
+	if (spec->kind != SOURCE_AUTO || spec->member.n > 0 || spec->map.n > 0)
+		return 0;
+	return buf_add(&path, spec->path, f) < 0 ? -1 : source_is_text(buf_cstr(&path), log, f);
+}
+
+int run_logs_read(struct casedb *db, const struct run_options *o, int64_t run, const char *operand, struct run_result *out,
+                  struct fault *f)
+{
+	OWNED(log_files) struct log_files files = { .v = { NULL, 0, 0 } };
+	struct log_options options = { o->zone != NULL, o->zone == NULL ? 0 : o->zone((int64_t)time(NULL)) };
+	struct logging l = { db, o, &options, out, run, 0 };
+	int rc = run_log_files_add(&files, operand, &o->limits, o->watch, f);
+
+	for (size_t i = 0; i < files.v.n && rc == 0; i++)
+		rc = one_log(&l, &files.v.v[i], f);
+	out->status = l.status > out->status ? l.status : out->status;
 	return rc;
 }
 

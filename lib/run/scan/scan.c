@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "core/sentence.h"
+#include "run/logs.h"
 #include "run/scan.h"
 #include "run/scan/finish.h"
 #include "run/scan/part.h"
@@ -462,10 +463,27 @@ int run_scan_sources(struct casedb *db, const struct run_options *o, const char 
 	struct source_spec *specs = (struct source_spec *)calloc(n + 1, sizeof *specs);
 	int rc = specs == NULL ? fault_memory(f, n * sizeof *specs) : parse_specs(specs, sources, n, f);
 
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = scan_source(db, o, &specs[i], run, out, f);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		bool log;
+
+		rc = run_logs_know(&specs[i], &log, f);
+		if (rc == 0 && log && o->shard.of > 0)
+			rc = fault_set(f, FAULT_USAGE, 0, "%s is a log, and a log has no parts: sherd logs reads it into the merged case",
+			               sources[i]);
+		if (rc == 0)
+			rc = log ? run_logs_read(db, o, run, sources[i], out, f) : scan_source(db, o, &specs[i], run, out, f);
+	}
 	free(specs);
 	return rc;
+}
+
+static int path_text(char path[4096], struct span source)
+{
+	if (source.n == 0 || source.n >= 4096)
+		return 1;
+	memcpy(path, source.p, source.n);
+	path[source.n] = '\0';
+	return 0;
 }
 
 /* A path that is not there is told before a case is made. What cannot be looked at for another reason, and parts of
@@ -474,13 +492,24 @@ static int check_there(struct span source, struct fault *f)
 {
 	char path[4096];
 
-	if (source.n == 0 || source.n >= sizeof path)
-		return 0;
-	memcpy(path, source.p, source.n);
-	path[source.n] = '\0';
-	if (access(path, F_OK) == 0 || errno != ENOENT)
+	if (path_text(path, source) != 0 || access(path, F_OK) == 0 || errno != ENOENT)
 		return 0;
 	return fault_set(f, FAULT_USAGE, ENOENT, "%s", path);
+}
+
+int run_scan_check_kinds(const char *const *sources, size_t n, struct fault *f)
+{
+	char path[4096], why[256];
+
+	for (size_t i = 0; i < n; i++) {
+		struct source_spec spec;
+		const char *odd;
+
+		if (source_spec_parse(&spec, sources[i], &odd) == 0 && spec.kind == SOURCE_AUTO && spec.member.n == 0 &&
+		    path_text(path, spec.path) == 0 && source_is_known(path, why) != 0)
+			return fault_set(f, FAULT_USAGE, 0, "%s", why);
+	}
+	return 0;
 }
 
 /* A folder as the case, or a case as the source: operands in the wrong order. */
@@ -529,5 +558,7 @@ int run_scan(const struct run_options *o, const char *const *sources, size_t n, 
 	struct scan_asked x = { sources, n };
 	const struct run_work w = { .mode = CASEDB_CREATE, .before = run_part_begin, .work = run_scan_work, .user = &x, .parts = true };
 
-	return run_scan_check(o, NULL, sources, n, f) < 0 ? -1 : run_recorded(o, &w, out, f);
+	if (run_scan_check(o, NULL, sources, n, f) < 0 || run_scan_check_kinds(sources, n, f) < 0)
+		return -1;
+	return run_recorded(o, &w, out, f);
 }
