@@ -239,12 +239,16 @@ put_line() { # TIME TAG: what a registry's access log says of a push, which name
 @test "a log's line that names no digest tells of the target set in that second, or of one that is not known" {
 	two_trees
 	put_line 09:10:00 gone >"$work/log"
+	# the deletion too: to the second, where the remains have the file system's time
+	printf '10.0.0.9 - - [01/Mar/2026:10:30:00 +0000] "DELETE /v2/shop/app/manifests/sha256:%s HTTP/1.1" 202 0 "" "curl/8"\n' "$g" >>"$work/log"
 	sherd examine -q "$c" now="$work/now" old="$work/old" log="$work/log" --copy-of old=now
 	done_with 0
 	sherd tags "$c" --json
-	holds '[.[] | select(.tag == "gone") | [.standing, .digest, .deleted_at]] == [["deleted", $g, "2026-03-01T10:30:00.125000000Z"]]' \
+	holds '[.[] | select(.tag == "gone") | [.standing, .digest, .until, .deleted_at]] ==
+		[["deleted", $g, "2026-03-01T10:30:00.125000000Z", "2026-03-01T10:30:00.125000000Z"]]' \
 		--arg g "sha256:$g"
 	holds 'map(select(.tag == "gone"))[0].because | map(.source) | unique == ["log", "now", "old"]'
+	holds 'map(select(.tag == "gone"))[0].because | map(select(.source == "log")) | length == 2'
 	put_line 09:20:00 gone >"$work/log" # set once more: what to is not known, and that one was deleted
 	sherd examine -q "$c" log="$work/log"
 	sherd tags "$c" --json

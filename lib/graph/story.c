@@ -141,6 +141,17 @@ static bool dangles(const struct graph *g, const struct story_row *r)
 	return p != NULL && !p->revision;
 }
 
+enum { REQUEST_MOST = 2 }; /* format: seconds between what a request writes and the line that tells of it, to a second's truncation */
+
+/* The line tells of the request that left the remains: theirs is the finer time, and the manifest's own. */
+static bool same_request(const struct tag_conclusion *c, const struct logged *d)
+{
+	int64_t apart = c->deleted_at.sec - d->time.sec;
+
+	return c->standing == TAG_DELETED && c->teller != TOLD_BY_LOG && d->row == ROW_NONE && c->deleted_at.known && apart >= -REQUEST_MOST &&
+	       apart <= REQUEST_MOST;
+}
+
 /* A deletion that a log tells ends what was set before it. */
 static int end_by_log(struct graph *g, const struct gone *gone, struct story_row *r, struct fault *f)
 {
@@ -153,8 +164,11 @@ static int end_by_log(struct graph *g, const struct gone *gone, struct story_row
 		return 0;
 	d = graph_gone_after(g, gone, graph_find_text(g, c->repository), graph_find_text(g, c->tag), node, c->from,
 	                     c->teller != TOLD_BY_LOG);
-	if (d == NULL || !earlier(d->time, c->until))
+	if (d == NULL || (!same_request(c, d) && !earlier(d->time, c->until)))
 		return 0;
+	at = (struct ground){ d->item, d->scan, d->offset, d->length, SPAN_NONE };
+	if (same_request(c, d))
+		return add_grounds(g->story, r, &at, 1, f);
 	c->until = d->time;
 	if (c->standing == TAG_DELETED && earlier(d->time, c->deleted_at)) {
 		c->deleted_at = d->time;
@@ -163,7 +177,6 @@ static int end_by_log(struct graph *g, const struct gone *gone, struct story_row
 			c->time_source = graph_time_source(g, d);
 	}
 	r->after = c->standing == TAG_CURRENT && !dangles(g, r);
-	at = (struct ground){ d->item, d->scan, d->offset, d->length, SPAN_NONE };
 	return add_grounds(g->story, r, &at, 1, f);
 }
 
@@ -214,8 +227,6 @@ static int end_each(struct graph *g, struct story_row *v, size_t n, const struct
 	}
 	return 0;
 }
-
-enum { REQUEST_MOST = 2 }; /* format: seconds between what a request writes and the line that tells of it, to a second's truncation */
 
 /* The setting that a log's line without a digest tells of: the last one with a digest, written while the request went on.
  * NULL: none. */
