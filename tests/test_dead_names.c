@@ -138,45 +138,54 @@ static const struct {
 	bool lives;           /* the tag is there again and names C */
 	struct row want[4];
 	const char *grade;    /* of the deleted row */
+	int logged;           /* a log's line that the tag was set, and not to what; 0: none */
 } histories[] = {
 	{ "one target, both proofs", { { 'A', 1000, 1000 } }, 1002, 9000, true, 0, { 8995 }, { 0 }, false,
-	  { { "deleted", "dead-tag-two-traces", 'A' } }, "inferred" },
+	  { { "deleted", "dead-tag-two-traces", 'A' } }, "inferred", 0 },
 	{ "both, and the bytes say the same", { { 'A', 1000, 1000 } }, 1002, 9000, true, 'A', { 8995 }, { 0 }, false,
-	  { { "deleted", "dead-tag-two-traces", 'A' } }, "recovered" },
+	  { { "deleted", "dead-tag-two-traces", 'A' } }, "recovered", 0 },
 	{ "the last target, not the first", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, 2002, 9000, true, 0, { 0 }, { 0 }, false,
-	  { { "deleted", "dead-tag-last-state", 'B' }, { "overwritten", "dead-entry", 'A' } }, "inferred" },
+	  { { "deleted", "dead-tag-last-state", 'B' }, { "overwritten", "dead-entry", 'A' } }, "inferred", 0 },
 	{ "set back to the first", { { 'A', 1000, 3000 }, { 'B', 2000, 2000 } }, 3001, 9000, true, 0, { 0 }, { 0 }, false,
-	  { { "deleted", "dead-tag-last-state", 'A' }, { "overwritten", "dead-entry", 'B' } }, "inferred" },
+	  { { "deleted", "dead-tag-last-state", 'A' }, { "overwritten", "dead-entry", 'B' } }, "inferred", 0 },
 	{ "index links set long before: neither was it", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, 5000, 9000, true, 0, { 0 }, { 0 },
 	  false, { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' }, { "overwritten", "dead-entry", 'B' } },
-	  "recovered" },
+	  "recovered", 0 },
 	{ "what the state says twice disagrees", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, 2002, 9000, true, 'A', { 0 }, { 0 },
 	  false, { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' }, { "overwritten", "dead-entry", 'B' } },
-	  "recovered" },
+	  "recovered", 0 },
 	{ "states are missing, the deletion tells", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, 1002, 9000, false, 0, { 0, 8950 }, { 0 },
-	  false, { { "deleted", "dead-tag-by-deletion", 'B' }, { "overwritten", "dead-entry", 'A' } }, "inferred" },
+	  false, { { "deleted", "dead-tag-by-deletion", 'B' }, { "overwritten", "dead-entry", 'A' } }, "inferred", 0 },
 	{ "states are missing, and nothing was deleted then", { { 'A', 1000, 1000 } }, 1002, 9000, false, 0, { 8000 }, { 0 }, false,
-	  { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' } }, "recovered" },
+	  { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' } }, "recovered", 0 },
 	{ "the two proofs disagree", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, 2002, 9000, true, 0, { 8990 }, { 0 }, false,
 	  { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' }, { "overwritten", "dead-entry", 'B' } },
-	  "recovered" },
+	  "recovered", 0 },
 	{ "of two deletions at that time the one its index lists", { { 'A', 1000, 1000 } }, NONE, 9000, false, 0, { 8990, 8980 }, { 0 },
-	  false, { { "deleted", "dead-tag-by-deletion", 'A' } }, "inferred" },
+	  false, { { "deleted", "dead-tag-by-deletion", 'A' } }, "inferred", 0 },
 	{ "both are listed: one of these", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, NONE, 9000, false, 0, { 8990, 8980 }, { 0 },
 	  false, { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' }, { "overwritten", "dead-entry", 'B' } },
-	  "recovered" },
+	  "recovered", 0 },
 	{ "a target that was pushed again left no empty directory", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, NONE, 9000, false, 0,
 	  { 8990 }, { 0, 9500 }, false,
 	  { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' }, { "overwritten", "dead-entry", 'B' } },
-	  "recovered" },
+	  "recovered", 0 },
 	{ "another tag's manifest went at that time", { { 'A', 1000, 1000 } }, 1002, 9000, true, 0, { 0, 8990 }, { 0 }, false,
-	  { { "deleted", "dead-tag-last-state", 'A' } }, "inferred" },
+	  { { "deleted", "dead-tag-last-state", 'A' } }, "inferred", 0 },
 	{ "another tag's manifest went, and states are missing", { { 'A', 1000, 1000 } }, 1002, 9000, false, 0, { 0, 8990 }, { 0 }, false,
-	  { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' } }, "recovered" },
+	  { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' } }, "recovered", 0 },
 	{ "nothing but the name", { { 0 } }, NONE, 9000, false, 0, { 0 }, { 0 }, false, { { "deleted", "dead-tag-name", '-' } },
-	  "recovered" },
+	  "recovered", 0 },
 	{ "the tag is there again: what it named before is history", { { 'A', 1000, 1000 } }, 1002, 9000, true, 0, { 8995 }, { 0 }, true,
-	  { { "overwritten", "dead-entry", 'A' } }, NULL },
+	  { { "overwritten", "dead-entry", 'A' } }, NULL, 0 },
+	{ "a log's line of the second in which the target was set", { { 'A', 1000, 1000 } }, 1002, 9000, true, 'A', { 8995 }, { 0 }, false,
+	  { { "deleted", "dead-tag-two-traces", 'A' } }, "recovered", 1000 },
+	{ "a log's line of a later second: a target that is not known", { { 'A', 1000, 1000 } }, 1002, 9000, true, 'A', { 8995 }, { 0 }, false,
+	  { { "deleted", "log-line", '-' }, { "overwritten", "dead-tag-two-traces", 'A' } }, "stated", 6000 },
+	{ "the deletion tells the last target and not since when: the log does", { { 'A', NONE, NONE } }, NONE, 9000, false, 0, { 8990 }, { 0 },
+	  false, { { "deleted", "dead-tag-by-deletion", 'A' } }, "inferred", 6000 },
+	{ "a log's line after the end: another life", { { 'A', NONE, NONE } }, NONE, 9000, false, 0, { 8990 }, { 0 }, false,
+	  { { "deleted", "log-line", '-' }, { "deleted", "dead-tag-by-deletion", 'A' } }, "stated", 12000 },
 };
 
 static struct when ms(int t)
@@ -325,6 +334,16 @@ static void add_history(struct graph *g, size_t at_row)
 	}
 }
 
+static void add_line(struct graph *g, int t)
+{
+	struct fault f = FAULT_INIT;
+	const struct log_fact x = { .item = 9000, .scan = 90, .time = ms(t), .repository = span_of("app"), .tag = span_of("v1"),
+		                    .event = EVENT_TAG_SET, .status = 201, .line = 1, .length = 99, .method = span_of("PUT"),
+		                    .object = span_of("tag") };
+
+	assert_int_equal(t == 0 ? 0 : graph_add_log(g, &x, &f), 0);
+}
+
 static void conclude(size_t at_row, struct got *got)
 {
 	OWNED(graph) struct graph *g = NULL;
@@ -349,6 +368,7 @@ static void conclude(size_t at_row, struct got *got)
 	memset(got, 0, sizeof *got);
 	assert_int_equal(graph_new(&g, &f), 0);
 	add_history(g, at_row);
+	add_line(g, histories[at_row].logged);
 	assert_int_equal(graph_conclude(g, &sink, &counts, &f), 0);
 }
 

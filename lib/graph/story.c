@@ -246,6 +246,25 @@ static struct story_row *told_by(struct story_row *v, size_t n, const struct sto
 	return best;
 }
 
+/* Else the last target, where remains tell which manifest went with the tag and not since when: the last setting before the
+ * end was to it. NULL: none, or several. */
+static struct story_row *last_named(struct story_row *v, size_t n, const struct story_row *line)
+{
+	struct story_row *only = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct tag_conclusion *c = &v[i].c;
+
+		if (c->teller != TOLD_BY_REMAINS || c->standing != TAG_DELETED || !digest_set(&c->digest) || c->from.known ||
+		    !c->deleted_at.known || when_cmp(line->c.from, c->deleted_at) > 0)
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = &v[i];
+	}
+	return only;
+}
+
 /* A line that says that a tag was set and not to what is no target of its own where others tell which. */
 static int join_lines(struct graph *g, struct story_row *v, size_t *n, struct fault *f)
 {
@@ -255,6 +274,10 @@ static int join_lines(struct graph *g, struct story_row *v, size_t *n, struct fa
 		bool bare = v[i].c.teller == TOLD_BY_LOG && !digest_set(&v[i].c.digest) && v[i].c.from.known;
 		struct story_row *other = bare ? told_by(v, *n, &v[i]) : NULL;
 
+		if (bare && other == NULL && (other = last_named(v, *n, &v[i])) != NULL) {
+			other->c.from = v[i].c.from;
+			other->c.grade = GRADE_INFERRED;
+		}
 		if (other == NULL)
 			continue;
 		if (add_grounds(g->story, other, v[i].c.because.v, v[i].c.because.n, f) < 0)
