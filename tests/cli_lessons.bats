@@ -58,6 +58,21 @@ line() { # TIME METHOD PATH STATUS [AGENT [HOST]]: as a proxy writes it
 	grep -q 'dddddddddddd eeeeeeeeeeee' "$out"
 }
 
+@test "manifests that are found eligible while others are marked are of the same collection" {
+	{
+		printf 'shop/app\nshop/app: marking manifest %s \nshop/old\nmanifest eligible for deletion: %s\n' "$(digest a)" "$(digest d)"
+		printf 'shop/web\nshop/web: marking manifest %s \nshop/web: marking blob %s\n' "$(digest b)" "$(digest c)"
+		printf 'time="2026-03-01T03:00:00Z" level=info msg="deleting manifest: /docker/registry/v2/repositories/shop/old/_manifests/revisions/sha256/%s" go.version=go1.19.8\n' \
+			"$(digest d | cut -c8-)"
+		printf '\n3 blobs marked, 1 blobs and 1 manifests eligible for deletion\nblob eligible for deletion: %s\n' "$(digest d)"
+		printf 'time="2026-03-01T03:00:01Z" level=info msg="Deleting blob: /docker/registry/v2/blobs/sha256/dd/%s" go.version=go1.19.8\n' \
+			"$(digest d | cut -c8-)"
+	} >"$work/gc.log"
+	sherd logs -q "$c" gc="$work/gc.log" --json
+	done_with 0
+	holds '.[0].collections | map([.blobs, .manifests, .marked]) == [[1, 1, 3]]'
+}
+
 @test "the status of logs speaks of the logs alone" {
 	"$FIXTURES/unpack" blob-one-bit-flipped "$work/tree"
 	line 10:00:00 GET "x/y/manifests/$(digest a)" 200 >"$work/access.log"

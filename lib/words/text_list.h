@@ -145,6 +145,6 @@
 	X(L_TOOK, \
 	  ": took {0} {0|blob|blobs} and {1} {1|manifest|manifests} out of repositories", \
 	  "：除去されたブロブ{0}件、リポジトリから除かれたマニフェスト{1}件") \
-	X(L_MARKED, "; {0} marked as in use", "。使用中と判定されたもの{0}件")
+	X(L_MARKED, "; {0} {0|line|lines} of what is in use", "。使用中と判定した記載{0}行")
 
 #endif

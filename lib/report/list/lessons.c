@@ -67,7 +67,8 @@ static int read_deletions(struct report *r, struct lessons *l, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-/* Marking after a deletion begins the next run. */
+/* Marking after blobs were found eligible or deleted begins the next run; with -m manifests are found eligible while others
+ * are still being marked (seen of 2.8.2). */
 static int run_at(struct lessons *l, const struct rows *rows, bool marks, bool *swept, struct collection **out, struct fault *f)
 {
 	struct collection fresh = { .marked = 0 };
@@ -101,7 +102,7 @@ static int read_collections(struct report *r, struct lessons *l, struct fault *f
 			return -1;
 		c->marked += marks;
 		c->eligible += !marks && !deletes;
-		swept = swept || !marks;
+		swept = swept || deletes || (!marks && !span_is(rows_span(rows, "object"), "manifest"));
 		if (!deletes)
 			continue;
 		c->manifests += span_is(rows_span(rows, "object"), "manifest");
