@@ -10,6 +10,9 @@
  * cannot be. Looks before anything is made. `report` may be NULL. */
 int run_scan_check(const struct run_options *o, const char *report, const char *const *sources, size_t n,
                struct fault *f) MUST_USE;
+/* Operands to specs, which borrow from them; FAULT_USAGE names what cannot be, and labels given twice. */
+struct source_spec;
+int run_scan_parse(struct source_spec *specs, const char *const *sources, size_t n, struct fault *f) MUST_USE;
 /* Refuses (FAULT_USAGE) a file that no reader takes, as far as its first bytes tell. */
 int run_scan_check_kinds(const char *const *sources, size_t n, struct fault *f) MUST_USE;
 int run_scan_refuse_output(const char *what, const char *output, struct span source, struct fault *f) MUST_USE;
