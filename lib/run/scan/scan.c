@@ -14,11 +14,9 @@
 #include "run/scan/scope.h"
 #include "xfrm/xfrm.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
