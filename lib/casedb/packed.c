@@ -287,16 +287,8 @@ static struct span whole_path(const struct packed_tree *p, size_t i)
 /* Before the entry at the start of the last stretch that begins before the path. */
 static void nearest(const struct packed_tree *p, struct span path, struct packed_at *at)
 {
-	size_t low = 0, high = p->whole.n;
+	size_t low = LOWER_BOUND(p->whole.n, mid, order(whole_path(p, mid), path) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (order(whole_path(p, mid), path) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	low -= low > 0;
 	at->p = p;
 	at->index = low * EVERY;

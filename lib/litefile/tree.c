@@ -152,8 +152,8 @@ static int page_walk(const struct lite_walk *w, uint32_t page, unsigned depth, s
 	}
 	if (w->claim)
 		l->owners[page - 1] = (struct owner){ PAGE_TREE, w->tree };
-	if (watch_stopped(l->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	if (watch_check(l->watch, f) < 0)
+		return -1;
 	for (unsigned i = 0; i < t.cells; i++) {
 		struct lite_cell c;
 

@@ -251,7 +251,7 @@ static uint64_t end_of(struct ewf *e)
 
 	if (readable(e, last))
 		return e->size;
-	while (low < high) {
+	while (low < high) { /* no LOWER_BOUND: chunks are counted in 64 bits on any machine */
 		uint64_t mid = low + (high - low) / 2;
 
 		if (readable(e, mid))

@@ -31,17 +31,9 @@ struct descriptor {
 
 static struct vmdk_extent *extent_at(struct vmdk *v, uint64_t at)
 {
-	size_t low = 0, high = v->extents.n;
+	size_t after = LOWER_BOUND(v->extents.n, mid, v->extents.v[mid].at <= at); /* the first begins at 0 */
 
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-
-		if (v->extents.v[mid].at <= at)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &v->extents.v[low];
+	return &v->extents.v[after - 1];
 }
 
 static int vmdk_locate(struct sparse *s, uint64_t at, struct sparse_where *w, struct fault *f)

@@ -30,8 +30,7 @@ static void *hand_main(void *user)
 
 		if (i >= t->n || atomic_load(&t->failed))
 			return NULL;
-		h->rc = watch_stopped(t->watch) ? fault_set(&h->fault, FAULT_INTERRUPTED, 0, "interrupted")
-		                                : t->one(t->user, i, h->tools, &h->fault);
+		h->rc = watch_check(t->watch, &h->fault) < 0 ? -1 : t->one(t->user, i, h->tools, &h->fault);
 		if (h->rc < 0) {
 			atomic_store(&t->failed, true);
 			return NULL;

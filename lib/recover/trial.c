@@ -195,8 +195,8 @@ static int try_group(struct trial_work *w, size_t group, struct fault *f)
 	for (size_t i = w->first[group]; !proven && i < w->first[group + 1]; i++) {
 		if (!w->within[i])
 			continue;
-		if (watch_stopped(w->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(w->watch, f) < 0)
+			return -1;
 		if (try_case(w, &w->t->v.v[i], f) < 0)
 			return -1;
 		proven = w->t->v.v[i].proven;

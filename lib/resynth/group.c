@@ -5,20 +5,9 @@
 
 static const struct kid *kid_of(const struct resynth *r, const struct digest *d)
 {
-	size_t low = 0, high = r->kids.n;
+	size_t low = LOWER_BOUND(r->kids.n, mid, digest_cmp(&r->kids.v[mid].digest, d) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = digest_cmp(&r->kids.v[mid].digest, d);
-
-		if (c == 0)
-			return &r->kids.v[mid];
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	return low < r->kids.n && digest_eq(&r->kids.v[low].digest, d) ? &r->kids.v[low] : NULL;
 }
 
 int search_kid_order(const void *a, const void *b)

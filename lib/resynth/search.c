@@ -63,8 +63,8 @@ static int try_sizes(struct search_worker *w, const struct style *s, const struc
 			memcpy(w->pen.p + at, digits, length);
 			return search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n + length), false, order, n);
 		}
-		if ((n & 0xFFFF) == 0 && watch_stopped(w->watch))
-			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+		if ((n & 0xFFFF) == 0 && watch_check(w->watch, &w->fault) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -85,17 +85,9 @@ struct variants {
 
 static struct variants variants_of(const struct resynth *r, const struct digest *diff_id)
 {
-	size_t low = 0, high = r->layers.n;
+	size_t low = LOWER_BOUND(r->layers.n, mid, digest_cmp(&r->layers.v[mid].diff_id, diff_id) < 0);
 	struct variants v = { 0, 0 };
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (digest_cmp(&r->layers.v[mid].diff_id, diff_id) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	v.first = low;
 	while (low < r->layers.n && digest_eq(&r->layers.v[low].diff_id, diff_id))
 		low++;
@@ -262,8 +254,8 @@ static void *worker_main(void *user)
 		w->rc = fault_memory(&w->fault, sizeof *p);
 	for (size_t i = w->number; w->rc == 0 && i < w->r->configs.n; i += w->of) {
 		w->rc = try_config(w, p, &w->r->configs.v[i], i);
-		if (w->rc == 0 && watch_stopped(w->watch))
-			w->rc = fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+		if (w->rc == 0)
+			w->rc = watch_check(w->watch, &w->fault);
 	}
 	free(p);
 	return NULL;
@@ -517,8 +509,8 @@ static int run_groups(struct resynth *r, const struct watch *watch, struct fault
 
 	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++) {
 		w.rc = search_group(&w, &r->groups.v[i], i);
-		if (w.rc == 0 && watch_stopped(watch))
-			w.rc = fault_set(&w.fault, FAULT_INTERRUPTED, 0, "interrupted");
+		if (w.rc == 0)
+			w.rc = watch_check(watch, &w.fault);
 	}
 	return gather(r, &w, f);
 }

@@ -264,9 +264,8 @@ static int search(struct finder *x, size_t parent, struct volume_range r, struct
 			return -1;
 		if (at >= r.to)
 			break;
-		if (watch_stopped(x->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0,
-			                 "interrupted while looking for file systems");
+		if (watch_check(x->watch, f) < 0)
+			return -1;
 		if (x->probes == 0) {
 			volume_note(&x->out->v[parent],
 			            S_FILE_SYSTEMS_NOT, at);

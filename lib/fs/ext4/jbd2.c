@@ -264,8 +264,8 @@ static int look_behind(struct jbd2_replay *r, uint64_t stop, uint32_t sequence, 
 
 		if (rc < 0)
 			return -1;
-		if (i % 4096 == 0 && watch_stopped(r->s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (i % 4096 == 0 && watch_check(r->s->base.watch, f) < 0)
+			return -1;
 		if (rc != 0 || be32(r->block + JB_MAGIC) != MAGIC || be32(r->block + JB_TYPE) != COMMIT ||
 		    (int32_t)(be32(r->block + JB_SEQUENCE) - sequence) < 0 || !block_sums(r->s, r->block) ||
 		    when_cmp(jbd2_commit_time(r->block), r->committed) < 0)
