@@ -15,8 +15,7 @@ enum {
 	LONG_BATCH = 4,       /* of those longer than FIRST_LIMIT */
 };
 
-static const uint64_t WORK_FREE = (uint64_t)4 << 30, LAST_LIMIT = 16 * 1024,
-                      FIRST_LIMIT = (uint64_t)64 << 20;
+static const uint64_t LAST_LIMIT = 16 * 1024, FIRST_LIMIT = (uint64_t)64 << 20;
 
 /* ---- streams that begin here ------------------------------------------------------------------------------------ */
 
@@ -325,7 +324,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 
 static int set_up(struct carve *c, struct fault *f)
 {
-	uint64_t bytes;
+	uint64_t bytes, beside = watch_limit(c->s.watch, LIMIT_carve_free);
 
 	if (c->s.block < SECTOR || c->s.block > PIECE)
 		return fault_set(f, FAULT_INTERNAL, 0, "an area of blocks of %u bytes", c->s.block);
@@ -336,8 +335,8 @@ static int set_up(struct carve *c, struct fault *f)
 	if (mul_u64(&c->work_left, bytes, watch_limit(c->s.watch, LIMIT_carve_times)) ||
 	    mul_u64(&c->size_left, bytes, watch_limit(c->s.watch, LIMIT_size_times)))
 		c->work_left = c->size_left = UINT64_MAX / 2;
-	c->work_left = sum_u64(c->work_left, WORK_FREE);
-	c->size_left = sum_u64(c->size_left, WORK_FREE);
+	c->work_left = sum_u64(c->work_left, beside);
+	c->size_left = sum_u64(c->size_left, beside);
 	for (unsigned i = 0; i < c->jobs; i++) {
 		c->tools[i].piece = (uint8_t *)malloc(PIECE);
 		c->tools[i].scratch = (uint8_t *)malloc(WALKER_SCRATCH);

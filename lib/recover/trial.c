@@ -119,7 +119,7 @@ static uint64_t bytes_to_try(const struct media *m, const struct limits *limits)
 {
 	uint64_t n;
 
-	return mul_u64(&n, m->size, limits->hypothesis_times) ? UINT64_MAX : sum_u64(n, 8ull << 30);
+	return mul_u64(&n, m->size, limits->hypothesis_times) ? UINT64_MAX : sum_u64(n, limits->hypothesis_free);
 }
 
 int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, const struct limits *limits,

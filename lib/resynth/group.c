@@ -17,19 +17,8 @@ int search_kid_order(const void *a, const void *b)
 
 static int try_list_style(struct search_worker *w, const struct style *s, const struct kid *const *kids, size_t n, size_t order)
 {
-	struct digest d;
-	struct mid m;
-
 	write_list(&w->pen, s, kids, n);
-	if (w->pen.full)
-		return 0;
-	w->cost.candidates++;
-	mid_start(&m);
-	mid_add(&m, span_make(w->pen.p, w->pen.n));
-	mid_end(&m, &d);
-	if (!resynth_is_wanted(w->r, &d))
-		return 0;
-	return search_keep(w, s, &d, &kids[0]->digest, span_make(w->pen.p, w->pen.n), true, order, RESYNTH_UNKNOWN);
+	return search_try(w, s, &kids[0]->digest, true, order);
 }
 
 /* The first orders of a group are tried in every style, the others in those of known pushers. */
@@ -84,6 +73,7 @@ static int try_orders(struct search_worker *w, const struct kid *const *all, siz
 
 int search_group(struct search_worker *w, const struct index_group *g, size_t order)
 {
+	uint64_t together = watch_limit(w->watch, LIMIT_resynth_group), most = watch_limit(w->watch, LIMIT_resynth_children);
 	const struct resynth *r = w->r;
 	const struct kid **kids = (const struct kid **)calloc(2 * g->n + 1, sizeof(const struct kid *));
 	size_t n = 0;
@@ -95,14 +85,12 @@ int search_group(struct search_worker *w, const struct index_group *g, size_t or
 		kids[n] = kid_of(r, &r->members.v[g->first + i]);
 		n += kids[n] != NULL;
 	}
-	w->grids_left = r->bounds.grids;
+	w->grids_left = watch_limit(w->watch, LIMIT_resynth_styles);
 	if (n > 0)
 		rc = try_list(w, kids, n, order);
-	if (rc == 0 && n > r->bounds.group)
-		w->cost.bounded = true;
-	else if (rc == 0 && n > 0)
-		rc = try_orders(w, kids, n, kids + g->n, 0, n < r->bounds.children ? n : r->bounds.children,
-		                order);
+	w->cost.bounded |= n > together || n > most;
+	if (rc == 0 && n > 0 && n <= together)
+		rc = try_orders(w, kids, n, kids + g->n, 0, n < most ? n : (size_t)most, order);
 	free(kids);
 	return rc;
 }

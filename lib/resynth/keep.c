@@ -78,3 +78,18 @@ int search_grid(struct search_worker *w, struct hit *h)
 	w->grid.user = h;
 	return h->kids != NULL ? grid_list(&w->grid, h->kids, h->n) : grid_manifest(&w->grid, h->c, h->layers);
 }
+
+int search_try(struct search_worker *w, const struct style *s, const struct digest *input, bool index, size_t order)
+{
+	struct digest d;
+	struct mid m;
+
+	if (w->pen.full)
+		return 0;
+	w->cost.candidates++;
+	mid_start(&m);
+	mid_add(&m, span_make(w->pen.p, w->pen.n));
+	mid_end(&m, &d);
+	return resynth_is_wanted(w->r, &d) ? search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n), index, order, RESYNTH_UNKNOWN)
+	                                   : 0;
+}

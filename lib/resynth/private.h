@@ -115,7 +115,6 @@ struct match {
 };
 
 struct resynth {
-	struct resynth_bounds bounds;
 	struct arena arena;
 	VEC(struct digest) wanted, bases;
 	uint32_t *slots; /* open addressing over wanted, from digests' first bytes */

@@ -26,10 +26,11 @@ const char *volume_kind_text(enum volume_kind k)
 	return "";
 }
 
-static void add_note(struct volume *v, const char *more)
+static void add_note(struct volume *v, const char *fmt, va_list ap)
 {
-	char both[sizeof v->note];
+	char both[sizeof v->note], more[sizeof v->note];
 
+	(void)vsentence(more, sizeof more, fmt, ap);
 	if (more[0] == '\0')
 		return;
 	if (v->note[0] == '\0')
@@ -40,24 +41,20 @@ static void add_note(struct volume *v, const char *more)
 
 void volume_note(struct volume *v, const char *fmt, ...)
 {
-	char more[sizeof v->note];
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsentence(more, sizeof more, fmt, ap);
+	add_note(v, fmt, ap);
 	va_end(ap);
-	add_note(v, more);
 }
 
 void volume_harm(struct volume *v, const char *fmt, ...)
 {
-	char more[sizeof v->note];
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsentence(more, sizeof more, fmt, ap);
+	add_note(v, fmt, ap);
 	va_end(ap);
-	add_note(v, more);
 	v->damaged = true;
 }
 

@@ -71,6 +71,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 		j->blocks = last->at + last->n;
 		if (j->blocks > s->base.limits.journal_blocks) {
 			watch_bite(s->base.watch, LIMIT_journal_blocks, j->blocks - s->base.limits.journal_blocks);
+			(void)sentence(why, FS_WHY, S_MORE_BLOCKS_THAN, (uint64_t)s->base.limits.journal_blocks);
 			j->blocks = 0;
 		}
 		if (j->blocks > s->blocks)

@@ -28,13 +28,8 @@ static int by_dir(const void *a, const void *b)
 {
 	const struct dir_state *x = (const struct dir_state *)a, *y = (const struct dir_state *)b;
 
-	if (x->inode != y->inode)
-		return x->inode < y->inode ? -1 : 1;
-	if (x->generation != y->generation)
-		return x->generation < y->generation ? -1 : 1;
-	if (x->sequence != y->sequence)
-		return x->sequence < y->sequence ? -1 : 1;
-	return when_cmp(x->changed, y->changed);
+	return ORDER(x->inode, y->inode) ?: ORDER(x->generation, y->generation) ?: ORDER(x->sequence, y->sequence)
+	       ?: when_cmp(x->changed, y->changed);
 }
 
 /* The life that had the number in transaction `sequence`: that of its state there, of the next after (the log goes on

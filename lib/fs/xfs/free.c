@@ -327,8 +327,10 @@ static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 		for (unsigned k = 0; sparse && k < 16; k++) /* a bit a four inodes */
 			if ((be16(r + CHUNK_HOLES) >> k & 1) != 0)
 				exist &= ~(15ull << (4 * k));
-		if (!FS_ROOM(&c->s->base, inode_chunks, c->n++))
+		if (!FS_ROOM(&c->s->base, inode_chunks, c->n++)) {
+			c->s->chunks_left_out = true;
 			continue;
+		}
 		if (c->fn(c->user, first, exist, be64(r + CHUNK_FREE), f) < 0)
 			return -1;
 	}
