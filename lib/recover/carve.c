@@ -231,7 +231,7 @@ static int size_starts(struct carve *c, uint32_t how, struct fault *f)
 struct look_around {
 	const struct carve *c;
 	struct range pieces[WINDOW];
-	struct blocks_seen sights[WINDOW];
+	struct blocks_seen seen[WINDOW];
 	size_t n;
 };
 
@@ -239,7 +239,7 @@ static int look_one(void *user, size_t i, const struct tools *t, struct fault *f
 {
 	struct look_around *l = (struct look_around *)user;
 
-	return scan_piece(&l->sights[i], &l->c->s, l->pieces[i], t, f);
+	return scan_piece(&l->seen[i], &l->c->s, l->pieces[i], t, f);
 }
 
 /* The next pieces with open space in them; false: none. A piece is a stretch of addresses. */
@@ -278,12 +278,12 @@ static int act_on(struct carve *c, struct look_around *l, struct fault *f)
 	int rc = 0;
 
 	for (size_t i = 0; i < l->n && rc == 0; i++) {
-		c->out->stats.bytes_scanned += l->sights[i].bytes;
-		for (size_t k = 0; k < l->sights[i].starts.n && rc == 0; k++)
-			rc = VEC_PUSH(&starts, l->sights[i].starts.v[k], f);
-		for (size_t k = 0; k < l->sights[i].tails.n && rc == 0; k++)
-			rc = VEC_PUSH(&z.tails, l->sights[i].tails.v[k], f);
-		blocks_seen_release(&l->sights[i]);
+		c->out->stats.bytes_scanned += l->seen[i].bytes;
+		for (size_t k = 0; k < l->seen[i].starts.n && rc == 0; k++)
+			rc = VEC_PUSH(&starts, l->seen[i].starts.v[k], f);
+		for (size_t k = 0; k < l->seen[i].tails.n && rc == 0; k++)
+			rc = VEC_PUSH(&z.tails, l->seen[i].tails.v[k], f);
+		blocks_seen_release(&l->seen[i]);
 	}
 	if (rc == 0 && starts.n > 0) {
 		qsort(starts.v, starts.n, sizeof *starts.v, by_address);
@@ -315,7 +315,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 		watch_progress(c->s.watch, &p);
 	}
 	for (size_t i = 0; i < WINDOW; i++)
-		blocks_seen_release(&l->sights[i]);
+		blocks_seen_release(&l->seen[i]);
 	free(l);
 	return rc;
 }

@@ -17,7 +17,7 @@ int search_kid_order(const void *a, const void *b)
 
 static int try_list_style(struct search_worker *w, const struct style *s, const struct kid *const *kids, size_t n, size_t order)
 {
-	write_list(&w->pen, s, kids, n);
+	write_list(&w->text, s, kids, n);
 	return search_try(w, s, &kids[0]->digest, true, order);
 }
 

@@ -1,4 +1,4 @@
-/* resynth/private.h - styles, the pen that writes them, the grid of all of them, and what the search holds. */
+/* resynth/private.h - styles, the text that writes them, the grid of all of them, and what the search holds. */
 #ifndef RESYNTH_PRIVATE_H
 #define RESYNTH_PRIVATE_H
 

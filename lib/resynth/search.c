@@ -17,7 +17,7 @@
 static int try_style(struct search_worker *w, const struct style *s, const struct conf *c,
                      const struct resynth_blob *const *layers, const struct digest *input, size_t order)
 {
-	write_manifest(&w->pen, s, c, layers);
+	write_manifest(&w->text, s, c, layers);
 	return search_try(w, s, input, false, order);
 }
 
@@ -29,12 +29,12 @@ static int try_sizes(struct search_worker *w, const struct style *s, const struc
 	struct mid head;
 	size_t at;
 
-	write_manifest(&w->pen, s, c, layers);
-	at = w->pen.size_at;
-	if (w->pen.full || at == SIZE_MAX)
+	write_manifest(&w->text, s, c, layers);
+	at = w->text.size_at;
+	if (w->text.full || at == SIZE_MAX)
 		return 0;
 	mid_start(&head);
-	mid_add(&head, span_make(w->pen.p, at));
+	mid_add(&head, span_make(w->text.p, at));
 	for (uint64_t n = 1; n <= most; n++) {
 		struct mid m = head;
 		struct digest d;
@@ -42,13 +42,13 @@ static int try_sizes(struct search_worker *w, const struct style *s, const struc
 		size_t length = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, n);
 
 		mid_add(&m, span_make(digits, length));
-		mid_add(&m, span_make(w->pen.p + at, w->pen.n - at));
+		mid_add(&m, span_make(w->text.p + at, w->text.n - at));
 		mid_end(&m, &d);
 		w->cost.sizes++;
 		if (resynth_is_wanted(w->r, &d)) {
-			memmove(w->pen.p + at + length, w->pen.p + at, w->pen.n - at);
-			memcpy(w->pen.p + at, digits, length);
-			return search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n + length), false, order, n);
+			memmove(w->text.p + at + length, w->text.p + at, w->text.n - at);
+			memcpy(w->text.p + at, digits, length);
+			return search_keep(w, s, &d, input, span_make(w->text.p, w->text.n + length), false, order, n);
 		}
 		if ((n & 0xFFFF) == 0 && watch_check(w->watch, &w->fault) < 0)
 			return -1;
@@ -148,10 +148,10 @@ static int try_bases(struct search_worker *w, const struct style *s, const struc
 			watch_bite_again(w->watch, LIMIT_resynth_bases, r->bases.n - i);
 			break;
 		}
-		w->pen.base = &r->bases.v[i];
+		w->text.base = &r->bases.v[i];
 		rc = try_style(w, s, c, layers, &c->digest, order);
 	}
-	w->pen.base = NULL;
+	w->text.base = NULL;
 	return rc;
 }
 
@@ -430,7 +430,7 @@ static int gather(struct resynth *r, struct search_worker *w, struct fault *f)
 	r->cost.configs_without_layers += w->cost.configs_without_layers;
 	r->cost.bounded |= w->cost.bounded;
 	VEC_RELEASE(&w->found);
-	free(w->pen.p);
+	free(w->text.p);
 	free(w->grid.config.p);
 	free(w->grid.layers.p);
 	return rc;

@@ -9,7 +9,7 @@ struct search_worker {
 	unsigned number, of;
 	const struct watch *watch;
 	struct fault fault;
-	struct fixed_text pen;
+	struct fixed_text text;
 	struct grid grid;
 	VEC(struct match) found;
 	struct resynth_cost cost;
@@ -33,7 +33,7 @@ struct hit { /* what a point of the grid would be written from */
 int search_room(struct search_worker *w, size_t things) MUST_USE;
 int search_keep(struct search_worker *w, const struct style *s, const struct digest *d, const struct digest *input,
                 struct span bytes, bool index, size_t order, uint64_t searched) MUST_USE;
-/* What the pen wrote in style `s`: hashed, and kept where it is wanted. */
+/* What the text wrote in style `s`: hashed, and kept where it is wanted. */
 int search_try(struct search_worker *w, const struct style *s, const struct digest *input, bool index, size_t order) MUST_USE;
 int search_grid(struct search_worker *w, struct hit *h) MUST_USE;
 /* group.c */

@@ -113,9 +113,9 @@ static unsigned contradictions(const struct mbr_entry e[4], bool iso)
 	return n;
 }
 
-struct mbr_sight mbr_look(struct span sector, uint64_t media_size)
+struct mbr_signs mbr_look(struct span sector, uint64_t media_size)
 {
-	struct mbr_sight sight = { .lacks_sign = !signed_sector(sector) };
+	struct mbr_signs signs = { .lacks_sign = !signed_sector(sector) };
 	size_t all = 0, inside = 0, whole = 0, protecting = 0, odd = 0;
 	struct mbr_entry e[4];
 
@@ -129,29 +129,29 @@ struct mbr_sight mbr_look(struct span sector, uint64_t media_size)
 		inside += (uint64_t)e[i].start * SECTOR < media_size;
 		whole += e[i].start > 0 && end_of(&e[i]) * SECTOR <= media_size;
 	}
-	sight.odd_status = odd > 0;
-	sight.contradictions = contradictions(e, false);
-	sight.of_iso = contradictions(e, true);
-	sight.protective = protecting > 0;
-	sight.only = all > 0 && protecting == all;
+	signs.odd_status = odd > 0;
+	signs.contradictions = contradictions(e, false);
+	signs.of_iso = contradictions(e, true);
+	signs.protective = protecting > 0;
+	signs.only = all > 0 && protecting == all;
 	/* boot code of FAT and NTFS ends in words, whose first byte is hardly ever a status; where a sign is wrong, all
 	 * the rest must fit */
-	sight.table = all > 0 && inside > 0 &&
-	              (!(sight.lacks_sign || odd > 0) ||
-	               (sight.lacks_sign != (odd > 0) && odd < 2 && whole == all && sight.contradictions == 0));
-	return sight;
+	signs.table = all > 0 && inside > 0 &&
+	              (!(signs.lacks_sign || odd > 0) ||
+	               (signs.lacks_sign != (odd > 0) && odd < 2 && whole == all && signs.contradictions == 0));
+	return signs;
 }
 
-void mbr_tell(struct volume *v, const struct mbr_sight *sight)
+void mbr_tell(struct volume *v, const struct mbr_signs *signs)
 {
-	if (!sight->table)
+	if (!signs->table)
 		return;
-	if (sight->lacks_sign)
+	if (signs->lacks_sign)
 		volume_damage(v, S_MBR_UNSIGNED);
-	if (sight->odd_status)
+	if (signs->odd_status)
 		volume_damage(v, S_MBR_STATUS);
-	if (sight->contradictions > 0)
-		volume_harm(v, S_MBR_CONTRADICTS, (uint64_t)sight->contradictions);
+	if (signs->contradictions > 0)
+		volume_harm(v, S_MBR_CONTRADICTS, (uint64_t)signs->contradictions);
 }
 
 static void describe(struct volume *v, const struct mbr_entry *e, uint64_t base, uint64_t unit)
