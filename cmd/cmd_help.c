@@ -27,8 +27,8 @@ int help_overview(const struct call *c, struct fault *f)
 	return say(
 	        c, f,
 	        "\nA SOURCE is a directory, a tar archive (plain, gzip, zstd, xz) or a disk image\n"
-	        "(raw, split, qcow2, EWF, VMDK, VHD), as PATH or NAME=PATH; dir: tar: image:\n"
-	        "force the kind, SOURCE//MEMBER is an archive inside it. An IMAGE is\n"
+	        "(raw, split, qcow2, EWF, VMDK, VHD, VHDX), as PATH or NAME=PATH; dir: tar:\n"
+	        "image: force the kind, SOURCE//MEMBER is an archive inside it. An IMAGE is\n"
 	        "repository:tag, repository@digest, a digest, or at least 6 hexadecimal digits\n"
 	        "of one.\n\n"
 	        "sherd help COMMAND    operands, options and examples of a command\n"

@@ -75,7 +75,7 @@ static int write_stdout(void *user, struct span bytes, struct fault *f)
 	while (bytes.n > 0) {
 		ssize_t n = write(1, bytes.p, bytes.n);
 
-		/* whoever reads us may not read on */
+		/* whoever reads us may not read on; output has no watch, and a write that went through whole counts */
 		if (atomic_load(&stop) && (n < 0 ? errno == EINTR : (size_t)n < bytes.n))
 			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 		if (n < 0 && errno == EINTR)

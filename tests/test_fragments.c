@@ -5,6 +5,8 @@
 #include "support/lost.h"
 #include "support/packed.h"
 
+#include "recover/private.h"
+
 #include <stdlib.h>
 
 enum { DISK = 16384, PIECES_MOST = 5 };
@@ -131,6 +133,28 @@ static void zeros_and_patterns_are_no_pieces(void **state)
 	}
 }
 
+/* How far what begins at a block follows its structure in one piece, as the search looks at every start. */
+static struct outcome followed(struct lost *l, uint64_t block, enum recover_method kind)
+{
+	static const struct watch silent = { .user = NULL };
+	struct carve_search s = { .area = &l->a, .media = l->a.media, .block = l->a.block, .targets = &l->t, .budget = &l->b,
+		                  .watch = &silent };
+	const struct start at = { block * BLOCK, kind };
+	struct tools t = { (uint8_t *)malloc(PIECE), (uint8_t *)malloc(WALKER_SCRATCH) };
+	struct fault f = FAULT_INIT;
+	struct outcome o;
+
+	assert_true(t.piece != NULL && t.scratch != NULL);
+	must(free_space_of(&s.free, s.area, true, &f));
+	must(free_space_copy(&s.open, &s.free, &f));
+	must(straight(&o, &s, &at, UINT64_MAX, &t, &f));
+	free_space_release(&s.free);
+	free_space_release(&s.open);
+	free(t.piece);
+	free(t.scratch);
+	return o;
+}
+
 static void what_was_overwritten_leaves_a_prefix(void **state)
 {
 	OWNED(buf) struct buf blob = BUF_INIT;
@@ -149,6 +173,17 @@ static void what_was_overwritten_leaves_a_prefix(void **state)
 	assert_int_equal(l.got.stats.unsolved, 1);
 	assert_int_equal(l.got.stats.budget_spent, 1);
 	assert_in_range(l.got.stats.steps, 15000, 30000);
+	/* the one that stays: a gzip stream that begins at block 1000 and is its own for 400 blocks, and a little by chance */
+	for (uint64_t block = 500; block < 4000; block += block == 999 || block == 1000 ? 1 : 499) {
+		struct outcome o = followed(&l, block, RECOVER_BY_GZIP);
+
+		assert_false(o.proven);
+		assert_int_equal(o.broken, block == 1000);
+		if (block == 1000)
+			assert_in_range(o.good, 400 * BLOCK, 430 * BLOCK);
+	}
+	assert_false(followed(&l, 1000, RECOVER_BY_ZSTD).broken);
+	assert_false(followed(&l, 1000, RECOVER_BY_TAR).broken);
 }
 
 /* A B A B in one free run: where one begins the other breaks. */

@@ -72,7 +72,7 @@ static struct resynth *fresh(void)
 	struct fault f = FAULT_INIT;
 	struct resynth *r;
 
-	assert_int_equal(resynth_new(&r, &RESYNTH_BOUNDS, &f), 0);
+	assert_int_equal(resynth_new(&r, &f), 0);
 	return r;
 }
 
@@ -183,17 +183,23 @@ static void a_base_image_is_taken_from_those_known(void **state)
 
 	(void)state;
 	assert_int_equal(hash_span(&wanted, DIGEST_SHA256, span_make(text, sizeof text - 1), &f), 0);
-	for (int known = 0; known < 2; known++) {
+	for (int step = 0; step < 3; step++) { /* not known; known; known beyond the bound */
 		struct resynth *r = fresh();
 		struct resynth_match m;
+		struct limits limits = LIMITS_DEFAULT;
+		struct bites bites = { .left_out = { 0 } };
+		struct watch watch = { .bites = &bites, .limits = &limits };
+		bool known = step == 1;
 
+		limits.resynth_bases = step == 2 ? 1 : 2;
 		assert_int_equal(resynth_want(r, &wanted, &f), 0);
 		assert_int_equal(resynth_config(r, &c, &f), 0);
 		layer(r, DIFF1, LAYER1, 11);
 		assert_int_equal(resynth_base(r, &other, &f), 0);
-		if (known)
+		if (step > 0)
 			assert_int_equal(resynth_base(r, &base, &f), 0);
-		run(r, 1);
+		assert_int_equal(resynth_run(r, 1, &watch, &f), 0);
+		assert_int_equal(bites.left_out[LIMIT_resynth_bases], step == 2);
 		assert_int_equal(resynth_next(r, &m), known ? 0 : RESYNTH_END);
 		if (known) {
 			assert_string_equal(m.recipe, "OC+base+created");
@@ -290,7 +296,7 @@ static void what_a_log_lists_is_tried_as_it_stands(void **state)
 			assert_true(digest_eq(&m.input, &parts[1].digest)); /* the first part that is here */
 			assert_int_equal(m.searched_size, known > 1 ? RESYNTH_UNKNOWN : 22);
 		}
-		assert_true(cost.sizes <= RESYNTH_BOUNDS.sizes);
+		assert_true(cost.sizes <= limit_kind(LIMIT_resynth_sizes)->standard);
 		resynth_free(r);
 	}
 }

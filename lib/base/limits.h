@@ -4,7 +4,10 @@
  *
  * A bound that bites becomes a finding, never a silent cut. What one item loses is noted on that item (inflate-limit,
  * tar-limit, unreadable ...); what a whole search leaves out is counted by watch_bite() and told as limit-reached,
- * once for each scan and bound, with the option that raises it.
+ * once for each scan and bound, with the option that raises it. Two kinds are told otherwise: those of memory and pace
+ * (window_bytes, pipe_bytes, queue_items, seek_interval, seek_bytes) cut nothing; those that say how far a search without
+ * end goes at all (resynth_styles, _sizes, _group, _children) are told by the note of what was tried. tests/tap_bounds has
+ * every row.
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
@@ -23,6 +26,7 @@
 	X(inflate_bytes, uint64_t, 1ull << 40, "bytes", "output of one compressed blob")                       \
 	X(inflate_ratio, uint64_t, 400, "times", "output by input, judged once output passes inflate_free")    \
 	X(inflate_free, uint64_t, 64u << 20, "bytes", "output below this is never judged by its ratio")        \
+	X(inflate_memory, uint64_t, 256u << 20, "bytes", "memory of one decoder: the dictionary of an xz stream, the window of a zstd frame") \
 	X(layer_entries, uint32_t, 4u << 20, "entries", "entries listed of one layer")                         \
 	X(listing_bytes, uint64_t, 512u << 20, "bytes", "listing of one layer, before compression")            \
 	X(tar_name_bytes, uint32_t, 64u << 10, "bytes", "one pax or GNU long name or link target")             \
@@ -36,14 +40,22 @@
 	X(pipe_bytes, uint64_t, 32u << 20, "bytes", "bytes of container members that wait for a worker")       \
 	X(queue_items, uint32_t, 256, "items", "items between walker and workers")                             \
 	X(seek_interval, uint32_t, 16u << 20, "bytes", "output between seek points of a compressed container") \
+	X(seek_bytes, uint64_t, 512u << 20, "bytes", "seek points of one container held in memory; with fewer, reading starts further back") \
 	X(upload_candidates, uint64_t, 1u << 16, "comparisons", "unfinished uploads against beginnings of blobs") \
 	X(upload_bytes, uint64_t, 4ull << 30, "bytes", "read again to compare unfinished uploads")             \
 	X(wrong_bytes, uint64_t, 16ull << 30, "bytes", "damaged blobs read again to tell how they are wrong")  \
 	X(flip_blob, uint32_t, 32u << 10, "bytes", "a damaged blob up to this size is tried bit by bit")       \
 	X(flip_bytes, uint64_t, 32ull << 30, "bytes", "hashed in all to find flipped bits")                      \
 	X(image_chain, uint32_t, 64, "images", "parents below a disk image that are read for what it lacks")   \
+	X(image_blocks, uint64_t, 8u << 20, "blocks", "entries of the table of blocks of one VHD or VHDX file") \
+	X(image_clusters, uint64_t, 64u << 20, "clusters", "of one qcow2 file that are counted, grains of one VMDK extent that are compared") \
+	X(image_sections, uint64_t, 1u << 20, "sections", "of one EWF segment file whose checksums are compared") \
+	X(snapshots_counted, uint32_t, 64, "snapshots", "of one qcow2 file, by which its counts of clusters are checked") \
 	X(file_holes, uint64_t, 64ull << 30, "bytes", "of one file of an image that are holes and read as zeros") \
 	X(container_holes, uint64_t, 256ull << 30, "bytes", "holes of a container that are hashed for its digest") \
+	X(image_times, uint64_t, 16, "times", "the size of an image, and image_free: bytes of its living files that are read, however often they are linked") \
+	X(image_free, uint64_t, 4ull << 30, "bytes", "of living files of an image that are read beside image_times") \
+	X(unread_ranges, uint64_t, 1u << 16, "ranges", "of an image that could not be read and are told one by one") \
 	X(live_names, uint64_t, 16u << 20, "names", "living names of one file system that dead ones are told from") \
 	X(live_runs, uint64_t, 8u << 20, "runs", "runs of living files of one file system")                    \
 	X(free_ranges, uint64_t, 4u << 20, "ranges", "ranges of free space of one volume that are searched")   \
@@ -71,16 +83,23 @@
 	X(dead_look_back, uint32_t, 64, "extents", "extents of a dead inode of btrfs that begin before the byte looked for") \
 	X(hypotheses, uint64_t, 1u << 20, "files", "deleted files of one file system whose bytes are tried")   \
 	X(hypothesis_runs, uint64_t, 1u << 24, "runs", "runs of all these files")                              \
-	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and 8 GiB: bytes of deleted files that are tried") \
+	X(hypothesis_times, uint64_t, 8, "times", "the size of a volume, and hypothesis_free: bytes of deleted files that are tried") \
+	X(hypothesis_free, uint64_t, 8ull << 30, "bytes", "of deleted files that are tried beside hypothesis_times") \
 	X(broken_streams, uint64_t, 1u << 20, "streams", "streams in free space that break off and are joined by trial") \
-	X(carve_times, uint64_t, 4, "times", "the free space of a volume, and 4 GiB: bytes read of streams that begin in it") \
+	X(carve_times, uint64_t, 4, "times", "the free space of a volume, and carve_free: bytes read of streams that begin in it") \
+	X(carve_free, uint64_t, 4ull << 30, "bytes", "read of streams that begin in free space, and again of blobs of known size, beside carve_times and size_times") \
 	X(size_times, uint64_t, 4, "times", "the same of blobs of which only the size is known") \
 	X(rebuild_bytes, uint64_t, 1ull << 40, "bytes", "of tars that encoders are given to write lost layers anew") \
 	X(listed_lists, uint32_t, 16, "lists", "different lists that logs give of one lost manifest") \
 	X(resynth_configs, uint32_t, 16384, "configs", "configs whose lost manifests are written in every style, those first that no manifest here names") \
 	X(resynth_choices, uint32_t, 4096, "choices", "choices among layers that inflate to the same, of one config") \
+	X(resynth_layers, uint64_t, 1024, "layers", "of one config or list whose manifest is written anew") \
+	X(resynth_styles, uint64_t, 64, "choices", "of the layers of one config, or orders of one index, that are written in every style") \
+	X(resynth_sizes, uint64_t, 16u << 20, "sizes", "tried for parts of which only the digest is left") \
 	X(resynth_bases, uint32_t, 4096, "manifests", "manifests that may be the base image a lost one names") \
 	X(resynth_grids, uint32_t, 1024, "orders", "orders of an index's children that are written in every style, of all lost indexes") \
+	X(resynth_group, uint64_t, 8, "children", "that may stand in one lost index together; of more only their given order is tried") \
+	X(resynth_children, uint64_t, 4, "children", "of one lost index that are tried in every choice and order") \
 	X(resynth_orders, uint32_t, 1u << 16, "orders", "further orders that are written as known pushers write them") \
 	X(dead_names, uint64_t, 1u << 20, "names", "names that deletion left on one file system, and paths made of them") \
 	X(dead_states, uint64_t, 1u << 21, "states", "states of inodes, of which lives are told") \
@@ -88,7 +107,13 @@
 	X(image_volumes, uint32_t, 1024, "volumes", "volumes of one image, and gaps between them") \
 	X(volume_places, uint64_t, 1u << 20, "places", "where no table speaks file systems are looked for, one place in a MiB") \
 	X(volume_depth, uint32_t, 8, "levels", "volumes within volumes") \
+	X(chain_partitions, uint32_t, 256, "records", "of one extended partition, each with a logical partition") \
 	X(lvm_copies, uint32_t, 256, "copies", "older copies of the metadata of all LVM2 groups of one image that are kept apart") \
+	X(lvm_area, uint64_t, 16u << 20, "bytes", "one metadata area of LVM2 that is looked at") \
+	X(lvm_nodes, uint64_t, 200000, "values", "names and values of one copy of LVM2 metadata") \
+	X(lvm_volumes, uint64_t, 4096, "volumes", "logical volumes of one copy of LVM2 metadata") \
+	X(lvm_disks, uint64_t, 512, "volumes", "physical volumes of one copy of LVM2 metadata") \
+	X(lvm_segments, uint64_t, 16384, "segments", "of the logical volumes of one copy of LVM2 metadata, and pieces of one volume on the image") \
 	X(lvm_bytes, uint64_t, 64u << 20, "bytes", "copies of LVM2 metadata that are read in one metadata area") \
 	X(lvm_steps, uint64_t, 20000000, "comparisons", "of logical volumes in older copies of LVM2 metadata with those of newer ones") \
 	X(image_parts, uint32_t, 20000, "files", "files of one split image") \
@@ -103,6 +128,7 @@
 	X(pg_tables, uint64_t, 1u << 16, "tables", "tables of one PostgreSQL database that are looked up, and TOAST tables") \
 	X(pg_xact_pages, uint64_t, 1u << 15, "pages", "pages of states of transactions of one PostgreSQL, 32768 transactions each") \
 	X(pg_commits, uint64_t, 8u << 20, "transactions", "ends of transactions that one PostgreSQL's log tells") \
+	X(pg_members, uint64_t, 4096, "transactions", "that hold one row of PostgreSQL together") \
 	X(pg_wal_runs, uint64_t, 1u << 16, "runs", "runs of pages of one PostgreSQL's log") \
 	X(pg_wal_rows, uint64_t, 2u << 20, "rows", "rows of tables of a registry that one PostgreSQL's log tells") \
 	X(pg_record_bytes, uint64_t, 64u << 20, "bytes", "one record of a PostgreSQL's log") \

@@ -37,6 +37,9 @@
 		}                                                                                  \
 	} while (0)
 
+/* Which of two comes first, as qsort() asks: below, at or above 0. Further keys follow with `?:`. */
+#define ORDER(a, b) ((a) < (b) ? -1 : (a) > (b))
+
 /* The first number below n for which `before`, an expression of `mid`, does not hold: n where it holds for all. It holds up
  * to there and from there on no more, as in a sorted list. */
 #define LOWER_BOUND(n, mid, before)                                                                \

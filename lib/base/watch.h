@@ -1,6 +1,7 @@
 /*
  * base/watch.h - the caller's eyes and hand: progress, notes, stop request, and the clock.
- * Passed in, never global; a zeroed one is silent, never stops and knows no time.
+ * Passed in, never global; a zeroed one is silent, never stops and knows no time. Where bounds and the stop alone are asked
+ * for, NULL is the same.
  */
 #ifndef BASE_WATCH_H
 #define BASE_WATCH_H
@@ -62,10 +63,10 @@ static inline void watch_bite_again(const struct watch *w, enum limit id, uint64
 
 static inline bool watch_stopped(const struct watch *w)
 {
-	return w->stop != NULL && atomic_load_explicit(w->stop, memory_order_relaxed);
+	return w != NULL && w->stop != NULL && atomic_load_explicit(w->stop, memory_order_relaxed);
 }
 
-/* 0, or -1: whoever watches wants an end. */
+/* 0, or -1: whoever watches wants an end. What a person reads of it, one sentence for all, is cmd/main.c's. */
 static inline int MUST_USE watch_check(const struct watch *w, struct fault *f)
 {
 	return watch_stopped(w) ? fault_set(f, FAULT_INTERRUPTED, 0, "interrupted") : 0;

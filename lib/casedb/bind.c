@@ -18,8 +18,8 @@ int casedb_fault(struct casedb *db, struct fault *f, const char *doing)
 
 	if ((code & 0xFF) == SQLITE_NOMEM)
 		return fault_memory(f, 0);
-	if ((code & 0xFF) == SQLITE_INTERRUPT)
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	if ((code & 0xFF) == SQLITE_INTERRUPT) /* by its progress handler, which asked the watch */
+		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
 	if ((code & 0xFF) == SQLITE_BUSY)
 		return casedb_busy(db, f);
 	if ((code & 0xFF) == SQLITE_FULL || (code & 0xFF) == SQLITE_IOERR)

@@ -508,7 +508,7 @@ int casedb_sound(struct casedb *db, char why[256], struct fault *f)
 			said = (const char *)sqlite3_column_text(st, 0);
 		if ((rc & 0xFF) == SQLITE_INTERRUPT) {
 			(void)sqlite3_finalize(st);
-			return casedb_fault(db, f, "interrupted");
+			return casedb_fault(db, f, "cannot check the database");
 		}
 		if (said == NULL || strcmp(said, "ok") != 0)
 			(void)snprintf(why, 256, "%.200s", said == NULL ? sqlite3_errmsg(db->sql) : said);

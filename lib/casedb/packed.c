@@ -114,12 +114,12 @@ static int add(struct packed_tree *p, const struct packed_entry *e, struct span 
 	return e->target.n > 0 ? put_counted(&p->bytes, e->target, f) : 0;
 }
 
-static bool beneath(struct span path, struct span root)
+bool packed_beneath(struct span path, struct span root)
 {
 	return root.n == 0 || (span_starts(path, root) && (path.n == root.n || path.p[root.n] == '/'));
 }
 
-static struct packed_entry row(sqlite3_stmt *st)
+struct packed_entry packed_row(sqlite3_stmt *st)
 {
 	return (struct packed_entry){ .item = sqlite3_column_int64(st, 0),
 		                      .path = column_span(st, 1),
@@ -137,9 +137,9 @@ static int add_rows(struct packed_tree *p, struct casedb *db, sqlite3_stmt *st, 
 	int rc;
 
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
-		struct packed_entry e = row(st);
+		struct packed_entry e = packed_row(st);
 
-		if (!beneath(e.path, root))
+		if (!packed_beneath(e.path, root))
 			continue;
 		if (p->n > 0 && order(buf_span(&before), e.path) > 0)
 			return CASEDB_NONE;
@@ -287,16 +287,8 @@ static struct span whole_path(const struct packed_tree *p, size_t i)
 /* Before the entry at the start of the last stretch that begins before the path. */
 static void nearest(const struct packed_tree *p, struct span path, struct packed_at *at)
 {
-	size_t low = 0, high = p->whole.n;
+	size_t low = LOWER_BOUND(p->whole.n, mid, order(whole_path(p, mid), path) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (order(whole_path(p, mid), path) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	low -= low > 0;
 	at->p = p;
 	at->index = low * EVERY;

@@ -33,6 +33,11 @@ struct packed_at {
 int packed_load(struct casedb *db, int64_t scan, struct span root, struct packed_tree **out, struct fault *f) MUST_USE;
 void packed_free(struct packed_tree *p);
 
+/* Columns of a statement that asks for what an entry has; the spans live until it moves on. */
+struct packed_entry packed_row(struct sqlite3_stmt *st);
+/* `path` is `root` or beneath it; everything is beneath "". */
+bool packed_beneath(struct span path, struct span root);
+
 /* Before the first entry that is `path` or comes after it. */
 int packed_seek(const struct packed_tree *p, struct span path, struct packed_at *at, struct fault *f) MUST_USE;
 int packed_next(struct packed_at *at, struct packed_entry *out, struct fault *f) MUST_USE; /* 0, CASEDB_END */

@@ -89,23 +89,9 @@ static struct tree_entry entry_of(const struct packed_entry *e)
 		                    .found = TREE_FOUND };
 }
 
-/* Columns of a statement over `columns`; the spans live until it moves on. */
-static struct packed_entry row_of(sqlite3_stmt *st)
-{
-	return (struct packed_entry){ .item = sqlite3_column_int64(st, 0),
-		                      .path = column_span(st, 1),
-		                      .kind = entry_kind_of(column_span(st, 2)),
-		                      .size = (uint64_t)sqlite3_column_int64(st, 3),
-		                      .bytes = column_span(st, 4),
-		                      .read = sqlite3_column_int(st, 5) != 0,
-		                      .target = column_span(st, 6) };
-}
-
 static bool is_packed(const struct casedb_tree *t, struct span path)
 {
-	struct span root = buf_span(&t->root);
-
-	return root.n == 0 || (span_starts(path, root) && (path.n == root.n || path.p[root.n] == '/'));
+	return packed_beneath(path, buf_span(&t->root));
 }
 
 static int one_packed(struct casedb_tree *t, struct span path, struct tree_entry *out, struct fault *f)
@@ -138,7 +124,7 @@ static int one(struct casedb_tree *t, struct span path, struct tree_entry *out, 
 	rc = bind_row(&b, f);
 	if (rc != 0)
 		return rc;
-	e = row_of(t->one);
+	e = packed_row(t->one);
 	*out = entry_of(&e);
 	return 0;
 }
@@ -441,7 +427,7 @@ static int frame_next(struct tree_walk *w, struct frame *fr, struct packed_entry
 		return rc < 0 ? -1 : CASEDB_END;
 	}
 	while ((rc = sqlite3_step(fr->st)) == SQLITE_ROW) {
-		*e = row_of(fr->st);
+		*e = packed_row(fr->st);
 		if (e->path.n >= fr->real)
 			return 0;
 	}

@@ -483,6 +483,12 @@
 	X(EXTENT_OVERHEAD, 5166, "t", \
 	  "%s: its header states that grains begin behind the end of the file: the file was longer, or the header is damaged", \
 	  "{0}：ヘッダーによればグレインはファイルの終端より後から始まる。ファイルがより長かったか、ヘッダーが破損している") \
+	X(LVM_NEWEST_BOUNDED, 5168, "", \
+	  "the newest metadata are larger than a bound and were not followed", \
+	  "最新の管理情報が上限を超えるため、たどっていない") \
+	X(BLOCKS_BOUNDED, 5169, "nn", \
+	  "the table of blocks was read up to its entry %" PRIu64 " of %" PRIu64 "; the rest of the disk is unread", \
+	  "ブロックの表は{1}件のうち{0}件目まで読み取った。ディスクの残りは未読である") \
 	X(NOTHING_RECOGNISED, 5167, "", \
 	  "no table of partitions and no file system is recognised: what begins it is damaged, encrypted or not known", \
 	  "区画表もファイルシステムも認識できない。先頭部分が破損しているか、暗号化されているか、未知の形式である")

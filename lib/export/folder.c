@@ -298,17 +298,20 @@ int folder_sums(struct folder *p, struct buf *out, struct span older, struct fau
 	return rc;
 }
 
+/* A part with all these bytes, not yet in its place. */
+static int part_of_span(struct part_file *x, struct folder *p, struct span bytes, struct digest *d, struct fault *f)
+{
+	int rc = hash_span(d, DIGEST_SHA256, bytes, f) < 0 ? -1 : part_begin(x, p, d, f);
+
+	return rc == 0 ? part_write(x, bytes, f) : rc;
+}
+
 int folder_put(struct folder *p, const char *dirs, const char *name, struct span bytes, struct fault *f)
 {
 	struct part_file x = { .fd = -1 };
 	struct digest d;
-	int rc;
+	int rc = part_of_span(&x, p, bytes, &d, f);
 
-	if (hash_span(&d, DIGEST_SHA256, bytes, f) < 0)
-		return -1;
-	rc = part_begin(&x, p, &d, f);
-	if (rc == 0)
-		rc = part_write(&x, bytes, f);
 	if (rc == 0)
 		rc = p->bulk ? part_place(&x, p, dirs, name, &d, f) : part_end(&x, p, dirs, name, &d, f);
 	part_drop(&x, p);
@@ -319,13 +322,8 @@ int folder_replace(struct folder *p, const char *name, struct span bytes, struct
 {
 	struct part_file x = { .fd = -1 };
 	struct digest d;
-	int rc;
+	int rc = part_of_span(&x, p, bytes, &d, f);
 
-	if (hash_span(&d, DIGEST_SHA256, bytes, f) < 0)
-		return -1;
-	rc = part_begin(&x, p, &d, f);
-	if (rc == 0)
-		rc = part_write(&x, bytes, f);
 	if (rc == 0 && fsync(x.fd) != 0)
 		rc = trouble(f, errno, "write", name);
 	if (rc == 0 && renameat(p->top, x.name, p->top, name) != 0)

@@ -38,22 +38,17 @@ struct export_tree {
 
 /* ---- looking up -------------------------------------------------------------------------------------------------------- */
 
+static bool is_before(const struct view_file *x, struct span path, uint32_t layer)
+{
+	int c = span_cmp(x->path, path);
+
+	return c < 0 || (c == 0 && x->layer < layer);
+}
+
 /* The first entry that is not before (path, layer). */
 static size_t lower(const struct view *v, struct span path, uint32_t layer)
 {
-	size_t low = 0, high = view_count(v);
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct view_file *x = view_at(v, mid);
-		int c = span_cmp(x->path, path);
-
-		if (c < 0 || (c == 0 && x->layer < layer))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return LOWER_BOUND(view_count(v), mid, is_before(view_at(v, mid), path, layer));
 }
 
 static size_t find(const struct view *v, struct span path, uint32_t layer)

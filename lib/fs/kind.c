@@ -143,5 +143,5 @@ void fs_tell_oddities(struct fs *s, const struct fs_oddities *x)
 
 int fs_interrupted(const struct fs *s, struct fault *f)
 {
-	return watch_stopped(s->watch) ? fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on") : 0;
+	return watch_check(s->watch, f);
 }

@@ -321,16 +321,23 @@ static int tagged(struct collect *c, const struct digest *d, struct fault *f)
 	return aborts(c, buf_span(&c->path), "there is no such directory, and a manifest has to be looked up in it", f);
 }
 
+/* The digest that a link gives, the one it stands for, and the bytes of that. */
+static int follow(struct collect *c, const struct collect_entry *link, bool layer, struct digest *d, struct digest *target,
+                  struct collect_entry *data, struct fault *f)
+{
+	int rc = read_link(c, link, d, f);
+
+	if (rc == 0)
+		rc = resolve(c, d, layer, target, f);
+	return rc == 0 ? stat_blob(c, target, data, f) : rc;
+}
+
 static int take_revision(struct collect *c, const struct collect_entry *link, struct fault *f)
 {
 	struct collect_entry data;
 	struct digest d, target;
-	int rc = read_link(c, link, &d, f);
+	int rc = follow(c, link, false, &d, &target, &data, f);
 
-	if (rc == 0)
-		rc = resolve(c, &d, false, &target, f);
-	if (rc == 0)
-		rc = stat_blob(c, &target, &data, f);
 	if (rc != 0)
 		return rc == COLLECT_NONE ? 0 : rc; /* a link whose bytes are gone is passed over */
 	rc = c->rules->untagged ? tagged(c, &d, f) : 0;
@@ -349,12 +356,8 @@ static int take_layer(struct collect *c, const struct collect_entry *link, struc
 {
 	struct collect_entry data;
 	struct digest d, target;
-	int rc = read_link(c, link, &d, f);
+	int rc = follow(c, link, true, &d, &target, &data, f);
 
-	if (rc == 0)
-		rc = resolve(c, &d, true, &target, f);
-	if (rc == 0)
-		rc = stat_blob(c, &target, &data, f);
 	if (rc != 0)
 		return rc == COLLECT_NONE ? 0 : rc;
 	return digests_hold(&c->marked, &d) ? 0 : doom(c, &d, true, f);

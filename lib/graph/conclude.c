@@ -11,8 +11,8 @@ static int conclude(struct graph *g, struct fault *f)
 	};
 
 	for (size_t i = 0; i < COUNT(all); i++) {
-		if (g->sink->watch != NULL && watch_stopped(g->sink->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+		if (watch_check(g->sink->watch, f) < 0)
+			return -1;
 		if (all[i](g, f) < 0)
 			return fault_while(f, "drawing conclusions");
 	}

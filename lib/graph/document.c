@@ -50,20 +50,9 @@ int graph_add_document(struct graph *g, const struct document_fact *x, struct fa
 
 static id32 find_doc(const struct graph *g, const struct digest *sha256)
 {
-	size_t low = 0, high = g->docs_sorted;
+	size_t low = LOWER_BOUND(g->docs_sorted, mid, digest_cmp(&g->docs.v[mid].sha256, sha256) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = digest_cmp(&g->docs.v[mid].sha256, sha256);
-
-		if (c == 0)
-			return (id32)mid;
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NIL;
+	return low < g->docs_sorted && digest_cmp(&g->docs.v[low].sha256, sha256) == 0 ? (id32)low : NIL;
 }
 
 const struct doc *graph_doc_of(const struct graph *g, const struct digest *sha256)

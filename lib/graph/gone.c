@@ -89,18 +89,9 @@ int graph_list_gone(struct graph *g, struct gone *out, struct fault *f)
 static const struct logged *first_gone(const struct graph *g, const struct gone *gone, id32 repository, bool tag,
                                        id32 what, struct when from, bool strictly)
 {
-	size_t low = 0, high = gone->n;
+	size_t low = LOWER_BOUND(gone->n, mid, gone_cmp(&g->logs.v[gone->v[mid]], repository, tag, what, from) < (strictly ? 1 : 0));
 	const struct logged *d;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = gone_cmp(&g->logs.v[gone->v[mid]], repository, tag, what, from);
-
-		if (c < 0 || (strictly && c == 0))
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	if (low == gone->n)
 		return NULL;
 	d = &g->logs.v[gone->v[low]];

@@ -32,17 +32,8 @@ bool page_now(const struct lite *l, uint32_t page, struct lite_image *out)
 /* Of the states of `page` in `v`, the last one before `before`; SIZE_MAX: none. */
 static size_t state_before(const struct lite_frame *v, const size_t *order, size_t n, uint32_t page, size_t before)
 {
-	size_t low = 0, high = n;
+	size_t low = LOWER_BOUND(n, mid, v[order[mid]].page < page || (v[order[mid]].page == page && order[mid] < before));
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct lite_frame *x = &v[order[mid]];
-
-		if (x->page < page || (x->page == page && order[mid] < before))
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	return low > 0 && v[order[low - 1]].page == page ? order[low - 1] : SIZE_MAX;
 }
 

@@ -54,8 +54,8 @@ int dead_pages(struct lite *l, const struct page_sink *sink, struct fault *f)
 				continue;
 			if (l->facts.hot && living == 0)
 				continue; /* a journal does not keep what free pages held */
-			if (watch_stopped(l->watch))
-				return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+			if (watch_check(l->watch, f) < 0)
+				return -1;
 			if (sink->page(sink->user, &m, uses[kind], f) < 0)
 				return -1;
 		}

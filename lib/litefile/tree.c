@@ -95,7 +95,13 @@ int payload_of(struct lite *l, const struct lite_image *beside, const struct lit
 	uint64_t left = c->payload - c->local.n;
 
 	*out = c->local;
-	if (left == 0 || (!living && (c->payload > l->limits.lite_value_bytes || left > l->overflow_left)))
+	if (left > 0 && !living && (c->payload > l->limits.lite_value_bytes || left > l->overflow_left)) {
+		if (dead_overflow(l, beside, page)) /* that it is one only looks so otherwise */
+			watch_bite(l->watch, c->payload > l->limits.lite_value_bytes ? LIMIT_lite_value_bytes : LIMIT_lite_bytes,
+			           c->payload > l->limits.lite_value_bytes ? 1 : left);
+		return 0;
+	}
+	if (left == 0)
 		return 0;
 	if (living && left > l->in.bytes[LITE_MAIN].n + l->in.bytes[LITE_LOG].n + l->in.bytes[LITE_JOURNAL].n)
 		return 0;
@@ -152,8 +158,8 @@ static int page_walk(const struct lite_walk *w, uint32_t page, unsigned depth, s
 	}
 	if (w->claim)
 		l->owners[page - 1] = (struct owner){ PAGE_TREE, w->tree };
-	if (watch_stopped(l->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
+	if (watch_check(l->watch, f) < 0)
+		return -1;
 	for (unsigned i = 0; i < t.cells; i++) {
 		struct lite_cell c;
 

@@ -589,3 +589,18 @@ int row_tell_parts(struct log_reader *r, struct fault *f)
 	q->parts.n = 0;
 	return 0;
 }
+
+int row_owned_name(struct log_reader *r, struct span owner, struct span name, struct span *out, struct fault *f)
+{
+	uint8_t *p = (uint8_t *)arena_alloc(&r->scratch, owner.n + name.n + 1, f);
+
+	*out = SPAN_NONE;
+	if (p == NULL)
+		return -1;
+	memcpy(p, owner.p, owner.n);
+	p[owner.n] = '/';
+	memcpy(p + owner.n + 1, name.p, name.n);
+	if (name_is_repository(span_make(p, owner.n + name.n + 1)))
+		*out = span_make(p, owner.n + name.n + 1);
+	return 0;
+}

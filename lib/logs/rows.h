@@ -92,6 +92,8 @@ bool row_digest_bytes(struct digest *out, struct span bytes);
 /* An event of the row at hand, at the time that a column tells. */
 struct log_event row_event(const struct log_reader *r, enum log_event_kind kind, struct span time, const char *column);
 /* The row at hand was deleted: the event of that, at the time its transaction committed. */
+/* "owner/name", in scratch; none where it is no name of a repository. */
+int row_owned_name(struct log_reader *r, struct span owner, struct span name, struct span *out, struct fault *f) MUST_USE;
 struct log_event row_deletion(const struct log_event *of, const struct log_reader *r, enum log_event_kind kind);
 /* `e` tells of what was; that its row lives says nothing of now. */
 static inline void row_past(struct log_event *e)

@@ -172,7 +172,6 @@ static int repository_of(struct log_reader *r, struct span package, struct span 
 	struct sql_state *q = &r->sql;
 	const struct named *n, *owner;
 	uint64_t id;
-	uint8_t *p;
 
 	*out = SPAN_NONE;
 	if (!number_read(&id, package))
@@ -186,16 +185,7 @@ static int repository_of(struct log_reader *r, struct span package, struct span 
 	owner = n == NULL ? NULL : row_numbered(&q->owners, n->of);
 	if (owner == NULL)
 		return 0;
-	p = (uint8_t *)arena_alloc(&r->scratch, owner->name.n + n->name.n + 1, f);
-	if (p == NULL)
-		return -1;
-	memcpy(p, owner->name.p, owner->name.n);
-	p[owner->name.n] = '/';
-	memcpy(p + owner->name.n + 1, n->name.p, n->name.n);
-	*out = span_make(p, owner->name.n + n->name.n + 1);
-	if (!name_is_repository(*out))
-		*out = SPAN_NONE;
-	return 0;
+	return row_owned_name(r, owner->name, n->name, out, f);
 }
 
 /* ---- telling ------------------------------------------------------------------------------------------------------- */

@@ -13,7 +13,6 @@ static int repository_of(struct log_reader *r, struct span id, struct span *out,
 {
 	const struct named *n = row_named(&r->sql.repositories, id), *owner = NULL;
 	char text[24];
-	uint8_t *p;
 
 	*out = SPAN_NONE;
 	if (n != NULL && n->of != 0) {
@@ -22,16 +21,7 @@ static int repository_of(struct log_reader *r, struct span id, struct span *out,
 	}
 	if (owner == NULL)
 		return 0;
-	p = (uint8_t *)arena_alloc(&r->scratch, owner->name.n + n->name.n + 1, f);
-	if (p == NULL)
-		return -1;
-	memcpy(p, owner->name.p, owner->name.n);
-	p[owner->name.n] = '/';
-	memcpy(p + owner->name.n + 1, n->name.p, n->name.n);
-	*out = span_make(p, owner->name.n + n->name.n + 1);
-	if (!name_is_repository(*out))
-		*out = SPAN_NONE;
-	return 0;
+	return row_owned_name(r, owner->name, n->name, out, f);
 }
 
 static struct when of_milliseconds(struct span text)

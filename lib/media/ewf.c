@@ -251,7 +251,7 @@ static uint64_t end_of(struct ewf *e)
 
 	if (readable(e, last))
 		return e->size;
-	while (low < high) {
+	while (low < high) { /* no LOWER_BOUND: chunks are counted in 64 bits on any machine */
 		uint64_t mid = low + (high - low) / 2;
 
 		if (readable(e, mid))
@@ -292,12 +292,13 @@ static unsigned segment_of(int fd)
 	                                    : head[9] | (unsigned)head[10] << 8;
 }
 
-static int set_up(struct media *m, struct ewf *e, char *const *names, size_t n, struct unreads *bad,
-                  struct fault *f)
+static int set_up(struct media *m, struct ewf *e, char *const *names, size_t n, const struct watch *watch,
+                  struct unreads *bad, struct fault *f)
 {
 	struct image *i = image_of(m);
 
 	i->info.kind = MEDIA_IS_EWF;
+	i->watch = watch;
 	for (size_t k = 0; k < n; k++)
 		if (image_add_file(i, names[k], f) < 0 || ewf_check(i, names[k], f) < 0)
 			return -1;
@@ -323,7 +324,7 @@ static int open_named(struct media **out, struct opening *o, char **names, size_
 		        n);
 	if (pooled_new(&m, &ewf_lib, e, e->size, (size_t)e->chunk, f) < 0)
 		return -1;
-	if (set_up(m, e, names, n, &bad, f) < 0) {
+	if (set_up(m, e, names, n, o->options->watch, &bad, f) < 0) {
 		VEC_RELEASE(&bad.v);
 		media_close(m);
 		return -1;

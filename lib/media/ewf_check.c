@@ -13,18 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_HEADER = 13, SECTION = 76, SECTIONS_MOST = 1 << 20 /* rule: a longer chain is none */ };
-
-static uint32_t adler(const uint8_t *p, size_t n)
-{
-	uint32_t a = 1, b = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		a = (a + p[i]) % 65521;
-		b = (b + a) % 65521;
-	}
-	return b << 16 | a;
-}
+enum { FILE_HEADER = 13, SECTION = 76 };
 
 /* One section; *end: it is the last. */
 static bool section_holds(const uint8_t raw[SECTION], uint64_t at, uint64_t size, uint64_t *next, bool *end)
@@ -38,7 +27,7 @@ static bool section_holds(const uint8_t raw[SECTION], uint64_t at, uint64_t size
 	length = reader_le64(&r);
 	(void)reader_take(&r, 40);
 	sum = reader_le32(&r);
-	if (sum != adler(raw, SECTION - 4))
+	if (sum != image_adler(raw, SECTION - 4))
 		return false;
 	*end = span_starts(kind, span_of("done")) || span_starts(kind, span_of("next"));
 	if (*end)
@@ -46,20 +35,24 @@ static bool section_holds(const uint8_t raw[SECTION], uint64_t at, uint64_t size
 	return *next >= at + SECTION && *next <= size - SECTION && (length == 0 || length <= *next - at);
 }
 
-static bool chain_holds(int fd, uint64_t size)
+static bool chain_holds(int fd, uint64_t size, const struct watch *watch)
 {
-	uint64_t at = FILE_HEADER;
+	uint64_t at = FILE_HEADER, left = watch_limit(watch, LIMIT_image_sections);
 	uint8_t raw[SECTION];
 	bool end = false;
 
-	for (unsigned i = 0; i < SECTIONS_MOST && !end; i++) {
+	while (!end) {
 		uint64_t next;
 
+		if (left-- == 0) { /* as far as it was followed */
+			watch_bite(watch, LIMIT_image_sections, 1);
+			return true;
+		}
 		if (pread(fd, raw, SECTION, (off_t)at) != SECTION || !section_holds(raw, at, size, &next, &end))
 			return false;
 		at = next;
 	}
-	return end;
+	return true;
 }
 
 int ewf_check(struct image *i, const char *path, struct fault *f)
@@ -76,7 +69,7 @@ int ewf_check(struct image *i, const char *path, struct fault *f)
 	/* version 1 alone: EVF, not EVF2 and not logical files */
 	if (fstat(fd, &st) == 0 && pread(fd, sign, sizeof sign, 0) == (ssize_t)sizeof sign &&
 	    span_eq(span_make(sign, sizeof sign), span_make("EVF\x09\x0d\x0a\xff", 8)))
-		holds = chain_holds(fd, (uint64_t)st.st_size);
+		holds = chain_holds(fd, (uint64_t)st.st_size, i->watch);
 	(void)close(fd);
 	return holds ? 0 : image_tell(i, f, MEDIA_NOTE_DAMAGED, "sections", S_EWF_CHAIN, name == NULL ? path : name + 1);
 }

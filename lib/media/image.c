@@ -72,6 +72,17 @@ int image_note_raw(struct image *i, const char *key, struct span text, struct fa
 	return add_note(i, MEDIA_NOTE_PLAIN, key, quote_short(shown, sizeof shown, text), f);
 }
 
+int image_blocks_within(struct image *i, uint64_t *n, struct fault *f)
+{
+	uint64_t most = watch_limit(i->watch, LIMIT_image_blocks), all = *n;
+
+	if (all <= most)
+		return 0;
+	*n = most;
+	watch_bite(i->watch, LIMIT_image_blocks, all - most);
+	return image_note(i, f, "blocks", S_BLOCKS_BOUNDED, most, all);
+}
+
 int image_add_file(struct image *i, const char *path, struct fault *f)
 {
 	char *copy = strdup(path);
@@ -141,4 +152,15 @@ int opening_refuse(struct opening *o, int outcome, const char *fmt, ...)
 	(void)vsentence(o->why, MEDIA_WHY, fmt, ap);
 	va_end(ap);
 	return outcome;
+}
+
+uint32_t image_adler(const uint8_t *p, size_t n)
+{
+	uint32_t a = 1, b = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		a = (a + p[i]) % 65521;
+		b = (b + a) % 65521;
+	}
+	return b << 16 | a;
 }

@@ -32,18 +32,7 @@ struct unread_media {
 /* The first area that ends after `offset`; n when there is none. */
 static size_t area_after(const struct unread_media *u, uint64_t offset)
 {
-	size_t low = 0, high = u->areas.v.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct unread *a = &u->areas.v.v[mid];
-
-		if (a->at + a->length <= offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return LOWER_BOUND(u->areas.v.n, mid, u->areas.v.v[mid].at + u->areas.v.v[mid].length <= offset);
 }
 
 /* Is `offset` unread, and for how many bytes does that hold? */

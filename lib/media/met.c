@@ -1,7 +1,7 @@
 /*
  * media/met.c - what could not be read, noted where it happens: whoever asked for it, a live tree, a
  * journal, a search of free space, the image is told of as not read there. Ranges that touch become
- * one; beyond RANGES_MOST of them only their bytes are counted.
+ * one; beyond the bound unread_ranges only their bytes are counted.
  */
 #include "base/check.h"
 #include "media/private.h"
@@ -10,12 +10,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { RANGES_MOST = 1 << 16 }; /* rule: bytes beyond it are counted without their places */
-
 struct met {
 	pthread_mutex_t lock;
 	VEC(struct unread) v; /* ascending, apart from each other */
+	uint64_t most;        /* ranges */
 	uint64_t more;        /* bytes that have no range of their own */
+	const struct watch *watch;
 };
 
 int image_met_start(struct image *i, struct fault *f)
@@ -26,6 +26,8 @@ int image_met_start(struct image *i, struct fault *f)
 		i->met = NULL;
 		return fault_memory(f, sizeof *i->met);
 	}
+	i->met->watch = i->watch;
+	i->met->most = watch_limit(i->watch, LIMIT_unread_ranges);
 	return 0;
 }
 
@@ -62,7 +64,9 @@ static void add(struct met *m, uint64_t at, uint64_t n)
 			new.at = m->v.v[k].at;
 		}
 	}
-	if (k == i && (m->v.n >= RANGES_MOST || VEC_PUSH(&m->v, new, &unheard) < 0)) {
+	if (k == i && (m->v.n >= m->most || VEC_PUSH(&m->v, new, &unheard) < 0)) {
+		if (m->v.n >= m->most)
+			watch_bite(m->watch, LIMIT_unread_ranges, 1);
 		m->more = sum_u64(m->more, n);
 		return;
 	}

@@ -43,6 +43,10 @@ int image_tell(struct image *i, struct fault *f, enum media_weight weight, const
                const char *fmt, ...) PRINTF_LIKE(5, 6) MUST_USE;
 /* The same for bytes of the evidence: made visible, cut to fit. */
 int image_note_raw(struct image *i, const char *key, struct span text, struct fault *f) MUST_USE;
+/* No more entries of a table of blocks than the bound allows; what it leaves out is counted and noted. */
+int image_blocks_within(struct image *i, uint64_t *n, struct fault *f) MUST_USE;
+/* Adler-32 (RFC 1950, 8.2): of EWF sections, of zlib streams in VMDK. */
+uint32_t image_adler(const uint8_t *p, size_t n);
 int image_add_file(struct image *i, const char *path, struct fault *f) MUST_USE;
 /* Notes, files and facts of `from` become those of `to`; the descriptor is lent to it. */
 void image_move(struct image *to, struct image *from);

@@ -31,17 +31,9 @@ static const uint32_t BACKING_FORMAT = 0xE2792ACA;
 
 static const struct qcow2_run *run_at(const struct qcow2 *q, uint64_t offset)
 {
-	size_t low = 0, high = q->stale.n;
+	size_t after = LOWER_BOUND(q->stale.n, mid, q->stale.v[mid].at <= offset); /* the first begins at 0 */
 
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-
-		if (q->stale.v[mid].at <= offset)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &q->stale.v[low];
+	return &q->stale.v[after - 1];
 }
 
 static int where_is(struct qcow2 *q, uint64_t offset, struct qcow2_where *out, struct fault *f)

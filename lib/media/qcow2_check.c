@@ -13,8 +13,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { CLUSTERS_MOST = 64 << 20, SNAPSHOTS_MOST = 64 }; /* told: a note says that nothing was compared */
-
 struct check {
 	struct qcow2 *q;
 	uint64_t n;          /* clusters of the file */
@@ -302,13 +300,23 @@ static int run(struct check *c, struct fault *f)
 	return tell(c, f);
 }
 
+/* More than the bound: counted as left out. */
+static bool over(const struct qcow2 *q, enum limit id, uint64_t n)
+{
+	uint64_t most = watch_limit(q->image.watch, id);
+
+	if (n > most)
+		watch_bite(q->image.watch, id, n - most);
+	return n > most;
+}
+
 int qcow2_check(struct qcow2 *q, struct fault *f)
 {
 	struct check c = { .q = q, .n = ((q->file->size - 1) >> q->cluster_bits) + 1 };
 	size_t map = (size_t)(c.n / 8 + 1);
 	int rc = -1;
 
-	if (c.n > CLUSTERS_MOST || q->snapshots > SNAPSHOTS_MOST)
+	if (over(q, LIMIT_image_clusters, c.n) || over(q, LIMIT_snapshots_counted, q->snapshots))
 		return image_note(&q->image, f, "refcounts",
 		                  S_COUNTS_NOT_COMPARED);
 	c.uses = (uint16_t *)calloc((size_t)c.n, sizeof *c.uses);

@@ -37,8 +37,8 @@ static int runs_read(struct stream *s, void *into, size_t n, size_t *got, struct
 
 	if (b->outcome != 0)
 		return b->outcome;
-	if (b->watch != NULL && watch_stopped(b->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	if (watch_check(b->watch, f) < 0)
+		return -1;
 	if (n > b->size - b->at)
 		n = (size_t)(b->size - b->at);
 	if (n == 0)

@@ -130,17 +130,9 @@ static ssize_t part_piece(void *user, uint64_t offset, void *into, size_t n)
 
 static struct split_file *part_at(struct split *s, uint64_t offset)
 {
-	size_t low = 0, high = s->parts.n;
+	size_t after = LOWER_BOUND(s->parts.n, mid, s->parts.v[mid].at <= offset); /* the first begins at 0 */
 
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->parts.v[mid].at <= offset)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &s->parts.v[low];
+	return &s->parts.v[after - 1];
 }
 
 static int split_read(struct media *m, uint64_t offset, void *into, size_t n, struct fault *f)

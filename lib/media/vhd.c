@@ -19,7 +19,6 @@ enum {
 	TYPE_FIXED = 2,
 	TYPE_DYNAMIC = 3,
 	TYPE_DIFFERENCING = 4,
-	BLOCKS_MOST = 4 << 20,   /* told: the table is too short, from there on unread */
 	BLOCK_MOST = 256 << 20,  /* told: refused as damaged; [MS-VHD] has 2 MiB, writers up to 256 */
 	LOCATORS = 8,
 	LOCATOR_BYTES = 2048,
@@ -229,10 +228,11 @@ static int read_table(struct vhd *v, uint64_t at, uint64_t stated, struct fault 
 
 	n = n < stated ? n : stated;
 	n = n < room ? n : room;
-	n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
 	if (n < want && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
 	                           S_BLOCK_TABLE_SHORT,
 	                           n * v->block) < 0)
+		return -1;
+	if (image_blocks_within(&v->s.image, &n, f) < 0)
 		return -1;
 	v->n = (size_t)n;
 	v->entries = (uint32_t *)calloc(v->n + 1, sizeof *v->entries);

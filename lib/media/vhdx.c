@@ -19,7 +19,6 @@ enum {
 	MIB = 1 << 20,
 	HEAD = 4096,
 	ENTRIES_MOST = 2047,    /* format: [MS-VHDX] 2.2.3.1, 2.6.1.1 */
-	BLOCKS_MOST = 8 << 20,  /* told: what further entries describe is unread */
 	BLOCK_MOST = 256 << 20, /* format: [MS-VHDX] 2.6.2.1 */
 	TEXT_MOST = 64 << 10,   /* told: a parent that is not found in it is not here */
 	BITS = 64,
@@ -396,10 +395,11 @@ static int read_blocks(struct vhdx *v, struct fault *f)
 
 	n = n < v->blocks.length / 8 ? n : v->blocks.length / 8;
 	n = n < room ? n : room;
-	n = n < BLOCKS_MOST ? n : BLOCKS_MOST;
 	if (n < want && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "blocks",
 	                           S_BLOCK_TABLE_HAS,
 	                           n, want) < 0)
+		return -1;
+	if (image_blocks_within(&v->s.image, &n, f) < 0)
 		return -1;
 	v->n = (size_t)n;
 	v->entries = (uint64_t *)calloc(v->n + 1, sizeof *v->entries);

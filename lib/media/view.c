@@ -14,17 +14,9 @@ struct media_window {
 /* The segment that holds `offset`; the caller knows that there is one. */
 static const struct media_segment *segment_at(const struct media_window *w, uint64_t offset)
 {
-	size_t low = 0, high = w->n;
+	size_t after = LOWER_BOUND(w->n, mid, w->v[mid].at <= offset); /* the first begins at 0 */
 
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-
-		if (w->v[mid].at <= offset)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &w->v[low];
+	return &w->v[after - 1];
 }
 
 static int view_read(struct media *m, uint64_t offset, void *into, size_t n, struct fault *f)

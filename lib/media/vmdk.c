@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { EXTENTS_MOST = 4096, TEXT_MOST = 1 << 20 }; /* told: more extents are refused, text beyond names none */
+enum { TEXT_MOST = 1 << 20 }; /* told: text beyond names no extents, and a disk without some is refused */
 
 static const uint32_t NO_PARENT = UINT32_MAX;
 
@@ -31,17 +31,9 @@ struct descriptor {
 
 static struct vmdk_extent *extent_at(struct vmdk *v, uint64_t at)
 {
-	size_t low = 0, high = v->extents.n;
+	size_t after = LOWER_BOUND(v->extents.n, mid, v->extents.v[mid].at <= at); /* the first begins at 0 */
 
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-
-		if (v->extents.v[mid].at <= at)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &v->extents.v[low];
+	return &v->extents.v[after - 1];
 }
 
 static int vmdk_locate(struct sparse *s, uint64_t at, struct sparse_where *w, struct fault *f)
@@ -261,7 +253,10 @@ static int extent_of(struct vmdk *v, struct span line, struct opening *o, struct
 
 	(void)access;
 	(void)number(word(&line), 10, &offset);
-	if (!number(count, 10, &sectors) || sectors == 0 || v->extents.n >= EXTENTS_MOST ||
+	if (v->extents.n >= watch_limit(o->options->watch, LIMIT_image_parts))
+		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VMDK of more extents than the bound image_parts of %" PRIu64
+		                      "; --limit image_parts=N raises it", watch_limit(o->options->watch, LIMIT_image_parts));
+	if (!number(count, 10, &sectors) || sectors == 0 ||
 	    sectors > ((uint64_t)INT64_MAX - v->s.image.base.size) / VMDK_SECTOR ||
 	    offset > INT64_MAX / VMDK_SECTOR)
 		return opening_refuse(o, MEDIA_UNKNOWN, "it is a VMDK whose list of extents is damaged");

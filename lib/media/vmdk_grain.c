@@ -20,10 +20,9 @@ enum {
 	FLAG_COPY = 2,
 	FLAG_ZEROS = 4,
 	FLAG_PACKED = 1 << 16,
-	TABLES_MOST = 4 << 20, /* told: refused as damaged */
+	TABLES_MOST = 4 << 20, /* format: 128 TiB in grains of 64 KiB; the largest VMDK has 62 */
 	TABLE_MOST = 4096, /* format: 512, of ESX 4096 */
 	GRAIN_MOST = 16 << 20, /* told: refused as damaged */
-	ENTRIES_MOST = 16 << 20, /* told: not compared with each other */
 	MARKER = 12,
 };
 
@@ -252,6 +251,7 @@ struct grain_counts {
 	uint64_t unclaimed;
 	VEC(uint32_t) grains;
 	bool too_many;
+	uint64_t beyond; /* grains that are not compared */
 };
 
 static int judge_table(struct vmdk *v, struct vmdk_extent *e, uint64_t table, uint8_t *raw,
@@ -275,7 +275,8 @@ static int judge_table(struct vmdk *v, struct vmdk_extent *e, uint64_t table, ui
 		c->differ += odd && known;
 		c->lost += !known;
 		c->zeros += known && entry == 1;
-		c->too_many |= c->grains.n >= ENTRIES_MOST;
+		c->too_many |= c->grains.n >= watch_limit(v->s.image.watch, LIMIT_image_clusters);
+		c->beyond += known && is_grain(e, entry) && c->too_many;
 		if (known && is_grain(e, entry) && !c->too_many && VEC_PUSH(&c->grains, entry, f) < 0)
 			return -1;
 	}
@@ -320,7 +321,7 @@ static int unclaimed_packed(struct vmdk *v, const struct vmdk_extent *e, struct 
 	struct media *file = v->s.files.v[e->file];
 	uint64_t at = e->overhead, steps = 0;
 
-	while (at < file->size && file->size - at >= VMDK_SECTOR && steps++ < ENTRIES_MOST) {
+	while (at < file->size && file->size - at >= VMDK_SECTOR && steps++ < watch_limit(v->s.image.watch, LIMIT_image_clusters)) {
 		uint8_t marker[MARKER];
 		struct reader r = reader_of(span_make(marker, sizeof marker));
 		uint64_t sectors, bytes;
@@ -379,6 +380,7 @@ static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct grain_
 	                                S_GRAINS_NAMED_TWICE,
 	                                e->name, (uint64_t)c->shared) < 0)
 		return -1;
+	watch_bite(i->watch, LIMIT_image_clusters, c->beyond);
 	return c->too_many ? image_note(i, f, "grain_tables",
 	                                S_GRAINS_NOT_COMPARED, e->name)
 	                   : 0;
@@ -408,17 +410,6 @@ int vmdk_judge(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 }
 
 /* ---- packed grains ------------------------------------------------------------------------------- */
-
-static uint32_t adler(const uint8_t *p, size_t n)
-{
-	uint32_t a = 1, b = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		a = (a + p[i]) % 65521;
-		b = (b + a) % 65521;
-	}
-	return b << 16 | a;
-}
 
 /* The grain's bytes in *out, NULL when they cannot be made, or are not this grain's. The last one may be
  * shorter. */
@@ -450,7 +441,7 @@ static int unpack(struct vmdk *v, const struct vmdk_extent *e, uint64_t offset, 
 	r = reader_of(span_make(in.p + n - 4, 4));
 	stated = reader_be32(&r);
 	rc = xfrm_inflate_some(span_make(in.p + 2, n - 2), *out, (size_t)e->grain, &got, f);
-	if (rc == 0 && got >= want && adler(*out, got) == stated)
+	if (rc == 0 && got >= want && image_adler(*out, got) == stated)
 		return 0;
 	free(*out);
 	*out = NULL;

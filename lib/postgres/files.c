@@ -76,6 +76,13 @@ static int judge(struct pg_cluster *c, const struct pages *p, const uint8_t *pag
 	return p->take(p->user, page, block, file, offset, f);
 }
 
+int page_next(struct stream *in, uint8_t page[PG_PAGE], size_t *got, struct fault *f)
+{
+	int rc = stream_read_full(in, page, PG_PAGE, got, f);
+
+	return rc < 0 ? -1 : rc > 0 || *got < PG_PAGE;
+}
+
 static int read_segment(struct pg_cluster *c, size_t file, uint32_t segment, const struct pages *p, struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
@@ -86,10 +93,10 @@ static int read_segment(struct pg_cluster *c, size_t file, uint32_t segment, con
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	for (uint32_t i = 0; i < PG_SEGMENT && (p->first == 0 || i < p->first); i++) {
-		rc = stream_read_full(in, page, sizeof page, &got, f);
+		rc = page_next(in, page, &got, f);
 		if (rc < 0)
 			return -1;
-		if (got < sizeof page || rc > 0)
+		if (rc > 0)
 			return got > 0 ? cluster_note(c, PG_NOTE_DAMAGED, file, (uint64_t)i * PG_PAGE, got, f) : 0;
 		if (judge(c, p, page, segment * PG_SEGMENT + i, file, (uint64_t)i * PG_PAGE, f) < 0)
 			return -1;

@@ -9,7 +9,6 @@ enum { /* format: */
 	OFFSETS_A_PAGE = PG_PAGE / 4, MEMBERS_A_GROUP = 4, GROUP_BYTES = 20, GROUPS_A_PAGE = PG_PAGE / GROUP_BYTES,
 	MEMBERS_A_PAGE = GROUPS_A_PAGE * MEMBERS_A_GROUP, PAGES_A_FILE = 32, STATUS_WRITES = 4, STATUS_MOST = 5, /* format: */
 };
-enum { MEMBERS_MOST = 4096 }; /* rule: one of more members is not followed, and so not told */
 
 void multi_release(struct multi *m)
 {
@@ -99,9 +98,12 @@ static uint32_t by_files(struct pg_cluster *c, uint32_t id, struct fault *f)
 {
 	uint32_t from, to = c->control.next_member, writer = 0;
 
-	if (!offset_of(c, id, &from, f) || (id + 1 != c->control.next_multi && !offset_of(c, id + 1, &to, f)) || to - from > MEMBERS_MOST ||
-	    to == from)
+	if (!offset_of(c, id, &from, f) || (id + 1 != c->control.next_multi && !offset_of(c, id + 1, &to, f)) || to == from)
 		return MULTI_UNKNOWN;
+	if (to - from > c->limits.pg_members) {
+		watch_bite_again(c->watch, LIMIT_pg_members, to - from - c->limits.pg_members);
+		return MULTI_UNKNOWN;
+	}
 	for (uint32_t at = from; at != to; at++) {
 		unsigned status;
 		uint32_t xid;

@@ -269,6 +269,8 @@ struct pages {
 	bool (*restored)(void *user, uint32_t block);
 	uint32_t first; /* so many pages at most; 0: all */
 };
+/* The next page of a file: 0; 1 at its end, with the bytes of a page that is not whole. */
+int page_next(struct stream *in, uint8_t page[PG_PAGE], size_t *got, struct fault *f) MUST_USE;
 int cluster_pages(struct pg_cluster *c, const char *folder, uint32_t node, const struct pages *p, struct fault *f) MUST_USE;
 
 /* Life of a tuple as its own header and the transactions tell. False: it never was (rolled back), or that it was is

@@ -73,17 +73,9 @@ int toast_load(struct pg_cluster *c, uint32_t database, uint32_t node, struct fa
 
 int toast_get(struct toast *t, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f)
 {
-	size_t low = 0, high = t->v.n, n = 0;
+	size_t low = LOWER_BOUND(t->v.n, mid, t->v.v[mid].id < id), n = 0;
 	uint8_t *p;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (t->v.v[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	for (size_t i = low; i < t->v.n && t->v.v[i].id == id; i++)
 		n += i == low || t->v.v[i].seq != t->v.v[i - 1].seq ? t->v.v[i].bytes.n : 0;
 	if (n != stored)

@@ -47,16 +47,8 @@ void wal_rows_settle(struct wal_rows *x)
 bool wal_restores(const struct pg_cluster *c, uint32_t database, uint32_t table, uint32_t block)
 {
 	struct wal_image key = { database, table, block, 0 };
-	size_t low = 0, high = c->wal.images.n;
+	size_t low = LOWER_BOUND(c->wal.images.n, mid, by_page(&c->wal.images.v[mid], &key) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (by_page(&c->wal.images.v[mid], &key) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	for (; low < c->wal.images.n && by_page(&c->wal.images.v[low], &key) == 0; low++)
 		if (c->wal.images.v[low].stretch == c->wal.stretch)
 			return true;

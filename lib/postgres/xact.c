@@ -44,16 +44,12 @@ static int read_file(struct pg_cluster *c, size_t file, uint32_t number, struct 
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	for (uint32_t i = 0; i < PAGES_A_FILE; i++) {
-		rc = stream_read_full(in, page, sizeof page, &got, f);
-		if (rc < 0)
-			return -1;
-		if (got < sizeof page || rc > 0)
-			return 0;
-		if (add_page(&c->xact, number * PAGES_A_FILE + i, page, f) < 0)
-			return -1;
+	for (uint32_t i = 0; rc == 0 && i < PAGES_A_FILE; i++) {
+		rc = page_next(in, page, &got, f);
+		if (rc == 0)
+			rc = add_page(&c->xact, number * PAGES_A_FILE + i, page, f);
 	}
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 static bool hex_name(struct span s, uint32_t *out)

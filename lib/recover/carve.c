@@ -15,8 +15,7 @@ enum {
 	LONG_BATCH = 4,       /* of those longer than FIRST_LIMIT */
 };
 
-static const uint64_t WORK_FREE = (uint64_t)4 << 30, LAST_LIMIT = 16 * 1024,
-                      FIRST_LIMIT = (uint64_t)64 << 20;
+static const uint64_t LAST_LIMIT = 16 * 1024, FIRST_LIMIT = (uint64_t)64 << 20;
 
 /* ---- streams that begin here ------------------------------------------------------------------------------------ */
 
@@ -232,7 +231,7 @@ static int size_starts(struct carve *c, uint32_t how, struct fault *f)
 struct look_around {
 	const struct carve *c;
 	struct range pieces[WINDOW];
-	struct blocks_seen sights[WINDOW];
+	struct blocks_seen seen[WINDOW];
 	size_t n;
 };
 
@@ -240,7 +239,7 @@ static int look_one(void *user, size_t i, const struct tools *t, struct fault *f
 {
 	struct look_around *l = (struct look_around *)user;
 
-	return scan_piece(&l->sights[i], &l->c->s, l->pieces[i], t, f);
+	return scan_piece(&l->seen[i], &l->c->s, l->pieces[i], t, f);
 }
 
 /* The next pieces with open space in them; false: none. A piece is a stretch of addresses. */
@@ -279,12 +278,12 @@ static int act_on(struct carve *c, struct look_around *l, struct fault *f)
 	int rc = 0;
 
 	for (size_t i = 0; i < l->n && rc == 0; i++) {
-		c->out->stats.bytes_scanned += l->sights[i].bytes;
-		for (size_t k = 0; k < l->sights[i].starts.n && rc == 0; k++)
-			rc = VEC_PUSH(&starts, l->sights[i].starts.v[k], f);
-		for (size_t k = 0; k < l->sights[i].tails.n && rc == 0; k++)
-			rc = VEC_PUSH(&z.tails, l->sights[i].tails.v[k], f);
-		blocks_seen_release(&l->sights[i]);
+		c->out->stats.bytes_scanned += l->seen[i].bytes;
+		for (size_t k = 0; k < l->seen[i].starts.n && rc == 0; k++)
+			rc = VEC_PUSH(&starts, l->seen[i].starts.v[k], f);
+		for (size_t k = 0; k < l->seen[i].tails.n && rc == 0; k++)
+			rc = VEC_PUSH(&z.tails, l->seen[i].tails.v[k], f);
+		blocks_seen_release(&l->seen[i]);
 	}
 	if (rc == 0 && starts.n > 0) {
 		qsort(starts.v, starts.n, sizeof *starts.v, by_address);
@@ -316,7 +315,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 		watch_progress(c->s.watch, &p);
 	}
 	for (size_t i = 0; i < WINDOW; i++)
-		blocks_seen_release(&l->sights[i]);
+		blocks_seen_release(&l->seen[i]);
 	free(l);
 	return rc;
 }
@@ -325,7 +324,7 @@ static int look_everywhere(struct carve *c, struct fault *f)
 
 static int set_up(struct carve *c, struct fault *f)
 {
-	uint64_t bytes;
+	uint64_t bytes, beside = watch_limit(c->s.watch, LIMIT_carve_free);
 
 	if (c->s.block < SECTOR || c->s.block > PIECE)
 		return fault_set(f, FAULT_INTERNAL, 0, "an area of blocks of %u bytes", c->s.block);
@@ -336,8 +335,8 @@ static int set_up(struct carve *c, struct fault *f)
 	if (mul_u64(&c->work_left, bytes, watch_limit(c->s.watch, LIMIT_carve_times)) ||
 	    mul_u64(&c->size_left, bytes, watch_limit(c->s.watch, LIMIT_size_times)))
 		c->work_left = c->size_left = UINT64_MAX / 2;
-	c->work_left = sum_u64(c->work_left, WORK_FREE);
-	c->size_left = sum_u64(c->size_left, WORK_FREE);
+	c->work_left = sum_u64(c->work_left, beside);
+	c->size_left = sum_u64(c->size_left, beside);
 	for (unsigned i = 0; i < c->jobs; i++) {
 		c->tools[i].piece = (uint8_t *)malloc(PIECE);
 		c->tools[i].scratch = (uint8_t *)malloc(WALKER_SCRATCH);

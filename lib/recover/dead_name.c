@@ -198,21 +198,18 @@ static bool prepend(struct building *b, struct span part)
 	return true;
 }
 
+static int life_cmp(const struct entry_seen *e, struct fs_id id, uint64_t generation)
+{
+	int c = fs_id_cmp(e->id, id);
+
+	return c != 0 ? c : e->generation < generation ? -1 : e->generation > generation;
+}
+
 /* The entry that named this life of a directory last; NULL: none is left. */
 static const struct entry_seen *named_by(const struct dead_names *n, struct fs_id id, uint64_t generation)
 {
-	size_t low = 0, high = n->seen.n;
+	size_t low = LOWER_BOUND(n->seen.n, mid, life_cmp(&n->seen.v[mid], id, generation) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct entry_seen *e = &n->seen.v[mid];
-		int c = fs_id_cmp(e->id, id);
-
-		if (c < 0 || (c == 0 && e->generation < generation))
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	while (low < n->seen.n && fs_id_cmp(n->seen.v[low].id, id) == 0 && n->seen.v[low].generation == generation) {
 		if (n->seen.v[low].kind != ENTRY_FILE && n->seen.v[low].known)
 			return &n->seen.v[low];
@@ -297,8 +294,8 @@ int dead_names_resolve(struct dead_names *n, const struct livetree *t, const str
 	if (n->seen.n > 1)
 		qsort(n->seen.v, n->seen.n, sizeof *n->seen.v, by_life);
 	for (size_t i = 0; rc == 0 && i < n->seen.n; i++) {
-		if (i % ASK_EVERY == 0 && watch_stopped(watch))
-			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (i % ASK_EVERY == 0)
+			rc = watch_check(watch, f);
 		if (rc != 0 || lives_still(n, t, &n->seen.v[i]))
 			continue;
 		b->n = n;

@@ -20,7 +20,7 @@ struct task_worker {
 	int rc;
 };
 
-static void *hand_main(void *user)
+static void *worker_main(void *user)
 {
 	struct task_worker *h = (struct task_worker *)user;
 	struct tasks *t = h->tasks;
@@ -30,8 +30,7 @@ static void *hand_main(void *user)
 
 		if (i >= t->n || atomic_load(&t->failed))
 			return NULL;
-		h->rc = watch_stopped(t->watch) ? fault_set(&h->fault, FAULT_INTERRUPTED, 0, "interrupted")
-		                                : t->one(t->user, i, h->tools, &h->fault);
+		h->rc = watch_check(t->watch, &h->fault) < 0 ? -1 : t->one(t->user, i, h->tools, &h->fault);
 		if (h->rc < 0) {
 			atomic_store(&t->failed, true);
 			return NULL;
@@ -43,24 +42,24 @@ int carve_each(struct carve *c, size_t most, size_t n,
                int (*one)(void *user, size_t i, const struct tools *t, struct fault *f), void *user, struct fault *f)
 {
 	struct tasks tasks = { .one = one, .user = user, .n = n, .watch = c->s.watch };
-	struct task_worker hands[JOBS_MOST];
+	struct task_worker workers[JOBS_MOST];
 	pthread_t threads[JOBS_MOST];
 	size_t jobs = n < c->jobs ? n : c->jobs, started = 0;
 
 	jobs = jobs < most ? jobs : most;
 	for (size_t i = 0; i < jobs; i++)
-		hands[i] = (struct task_worker){ .tasks = &tasks, .tools = &c->tools[i], .fault = FAULT_INIT };
+		workers[i] = (struct task_worker){ .tasks = &tasks, .tools = &c->tools[i], .fault = FAULT_INIT };
 	/* this thread is one of them: where no other can be made, it does all */
 	for (size_t i = 1; i < jobs; i++, started++)
-		if (pthread_create(&threads[i], NULL, hand_main, &hands[i]) != 0)
+		if (pthread_create(&threads[i], NULL, worker_main, &workers[i]) != 0)
 			break;
 	if (jobs > 0)
-		(void)hand_main(&hands[0]);
+		(void)worker_main(&workers[0]);
 	for (size_t i = 1; i <= started; i++)
 		(void)pthread_join(threads[i], NULL);
 	for (size_t i = 0; i < jobs; i++)
-		if (hands[i].rc < 0) {
-			*f = hands[i].fault;
+		if (workers[i].rc < 0) {
+			*f = workers[i].fault;
 			return -1;
 		}
 	return 0;

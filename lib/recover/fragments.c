@@ -190,10 +190,7 @@ static int try_tier(struct solver *v, struct piece_level *l, const struct tier *
 	while (rc == DEAD_END && !spent(v) && continuations_next(&places, &at, &order)) {
 		bool fit = false;
 
-		if (watch_stopped(v->s->watch))
-			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted");
-		else
-			rc = look_at(v, p, at, &fit, f);
+		rc = watch_check(v->s->watch, f) < 0 ? -1 : look_at(v, p, at, &fit, f);
 		if (rc == 0 && fit)
 			rc = try_place(v, &b, p, prior_of_place(t, order), &beam, f);
 	}

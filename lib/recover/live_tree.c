@@ -147,8 +147,8 @@ static int descend(struct tree_reading *r, struct fs_id dir, unsigned depth, str
 
 	if (has(&r->met, mix(3, span_make(key, sizeof key))))
 		return 0;
-	if (watch_stopped(r->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+	if (watch_check(r->watch, f) < 0)
+		return -1;
 	rc = fs_stat(r->fs, dir, &node, why, f);
 	d.generation = rc == 0 ? node.generation : 0;
 	if (rc < 0 || add(&r->met, mix(3, span_make(key, sizeof key)), f) < 0 ||

@@ -101,8 +101,8 @@ static int search_media(struct search *s, struct media *m, uint8_t *piece, const
 
 		if (media_extent(m, at, &area, &n, f) < 0)
 			return -1;
-		if (watch_stopped(watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(watch, f) < 0)
+			return -1;
 		if (area != MEDIA_AREA_DATA || n == 0) {
 			at += n == 0 ? end - at : n;
 			kept = 0;

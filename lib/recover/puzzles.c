@@ -155,8 +155,8 @@ static int aligned_archives(struct carve *c, struct fault *f)
 		if (b->solved || b->start.kind != RECOVER_BY_TAR || b->start.at < cover)
 			continue;
 		cover = b->start.at + b->good;
-		if (watch_stopped(c->s.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(c->s.watch, f) < 0)
+			return -1;
 		if (size_aligned(&p, &c->s, b->start.at, b->good, &left, &c->tools[0], f) < 0)
 			return -1;
 		if (p.size == 0)

@@ -17,17 +17,9 @@ static bool is_link(enum role role)
 static const struct link_said *said_by(const struct site *s, const struct dead_path *d)
 {
 	const struct link_said *best = NULL;
-	size_t low = 0, high = s->links.n;
+	const struct link_said *v = s->links.v;
+	size_t low = LOWER_BOUND(s->links.n, mid, fs_id_cmp((struct fs_id){ v[mid].tree, v[mid].inode }, d->id) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct link_said *l = &s->links.v[mid];
-
-		if (fs_id_cmp((struct fs_id){ l->tree, l->inode }, d->id) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	for (; low < s->links.n && s->links.v[low].tree == d->id.tree && s->links.v[low].inode == d->id.inode; low++) {
 		const struct link_said *l = &s->links.v[low];
 

@@ -171,26 +171,24 @@ static int hash_on(struct sizing *z, uint64_t at, uint64_t n, const struct tools
 	return 0;
 }
 
-/* Nothing begins with a block of zeros. */
-static int begins_empty(const struct carve_search *s, uint64_t at, const struct tools *t, bool *yes, struct fault *f)
+/* 1 where something may begin, 0 where not: nothing begins with a block of zeros. *out: nothing is found yet. */
+static int begins(struct proof *out, const struct carve_search *s, uint64_t at, const struct tools *t, struct fault *f)
 {
+	size_t got;
 	int rc;
 
-	*yes = known_bytes(s->media, at, t->piece, s->block, &rc, f) < s->block || looks_empty(t->piece, s->block);
-	return rc < 0 ? -1 : 0;
+	*out = (struct proof){ .size = 0 };
+	got = known_bytes(s->media, at, t->piece, s->block, &rc, f);
+	return rc < 0 ? -1 : got == s->block && !looks_empty(t->piece, s->block);
 }
 
 int size_at_start(struct proof *out, const struct carve_search *s, uint64_t at, const struct tools *t, struct fault *f)
 {
 	struct sizing z = { .s = s };
-	bool empty;
-	int rc;
+	int rc = begins(out, s, at, t, f);
 
-	*out = (struct proof){ .size = 0 };
-	if (begins_empty(s, at, t, &empty, f) < 0)
-		return -1;
-	if (empty)
-		return 0;
+	if (rc <= 0)
+		return rc;
 	mid_start(&z.mid);
 	rc = hash_on(&z, at, start_cost(s, at), t, f);
 	return rc < 0 ? -1 : rc == 1 ? found(out, &z.digest, at, z.pos, f) : 0;
@@ -237,14 +235,10 @@ int size_split(struct proof *out, const struct carve_search *s, uint64_t at, con
 	uint64_t run = free_space_run(&s->open, at);
 	size_t i = free_space_find(&s->open, at);
 	struct sizing first = { .s = s };
-	bool empty;
-	int rc;
+	int rc = begins(out, s, at, t, f);
 
-	*out = (struct proof){ .size = 0 };
-	if (begins_empty(s, at, t, &empty, f) < 0)
-		return -1;
-	if (empty)
-		return 0;
+	if (rc <= 0)
+		return rc;
 	mid_start(&first.mid);
 	rc = hash_on(&first, at, run, t, f);
 	if (rc != 0) /* one in one piece was looked for before */

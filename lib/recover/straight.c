@@ -16,7 +16,6 @@ enum {
 	FIRST = 16 * 1024,              /* most that only seem to begin a stream end here */
 	EMPTY_MOST = 64 * 1024,         /* rule: no writer leaves so many zeros within a deflate stream */
 	DULL_MOST = 16 * 1024 * 1024,   /* rule: nor, but for real masses of zeros compressed, this */
-	JSON_MOST = 16 * 1024 * 1024,   /* rule: four times what a registry takes in (4 MiB) */
 	JSON_UNNAMED = 1024 * 1024,
 	WINDOW_UNNAMED = 16 * 1024 * 1024, /* memory for checking a zstd frame by decoding */
 };
@@ -134,12 +133,14 @@ static int flush(struct stream_look *l, const struct tools *t, struct fault *f)
 
 static int walk_run(struct stream_look *l, struct outcome *o, uint64_t limit, const struct tools *t, struct fault *f)
 {
-	uint64_t run = free_space_run(&l->s->free, l->start->at);
+	uint64_t run = free_space_run(&l->s->free, l->start->at), most = watch_limit(l->s->watch, LIMIT_json_bytes);
 	size_t piece = FIRST > l->s->block ? FIRST : l->s->block;
 	int rc = WALK_MORE;
 
-	if (l->start->kind == RECOVER_BY_JSON && run > JSON_MOST)
-		run = JSON_MOST;
+	bool cut = l->start->kind == RECOVER_BY_JSON && run > most;
+
+	if (cut)
+		run = most;
 	while (rc == WALK_MORE && l->pos < run) {
 		size_t n = run - l->pos < piece ? (size_t)(run - l->pos) : piece, got;
 		int unread;
@@ -160,6 +161,8 @@ static int walk_run(struct stream_look *l, struct outcome *o, uint64_t limit, co
 			break;
 		piece = piece * 2 < PIECE / 4 ? piece * 2 : PIECE / 4;
 	}
+	if (rc == WALK_MORE && cut && l->pos == run && l->names) /* a document of ours, as far as it was followed */
+		watch_bite_again(l->s->watch, LIMIT_json_bytes, 1);
 	return rc == WALK_MORE ? flush(l, t, f) : rc;
 }
 

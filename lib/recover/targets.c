@@ -73,20 +73,9 @@ int targets_ready(struct targets *t, struct fault *f)
 
 struct target *targets_find(const struct targets *t, const struct digest *d)
 {
-	size_t low = 0, high = t->v.n;
+	size_t low = LOWER_BOUND(t->v.n, mid, digest_cmp(&t->v.v[mid].digest, d) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = digest_cmp(&t->v.v[mid].digest, d);
-
-		if (c == 0)
-			return &t->v.v[mid];
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	return low < t->v.n && digest_eq(&t->v.v[low].digest, d) ? &t->v.v[low] : NULL;
 }
 
 void targets_release(struct targets *t)

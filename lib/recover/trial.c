@@ -119,7 +119,7 @@ static uint64_t bytes_to_try(const struct media *m, const struct limits *limits)
 {
 	uint64_t n;
 
-	return mul_u64(&n, m->size, limits->hypothesis_times) ? UINT64_MAX : sum_u64(n, 8ull << 30);
+	return mul_u64(&n, m->size, limits->hypothesis_times) ? UINT64_MAX : sum_u64(n, limits->hypothesis_free);
 }
 
 int trials_gather(struct trials *out, struct fs *fs, const struct dead_sink *sink, const struct limits *limits,
@@ -195,8 +195,8 @@ static int try_group(struct trial_work *w, size_t group, struct fault *f)
 	for (size_t i = w->first[group]; !proven && i < w->first[group + 1]; i++) {
 		if (!w->within[i])
 			continue;
-		if (watch_stopped(w->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(w->watch, f) < 0)
+			return -1;
 		if (try_case(w, &w->t->v.v[i], f) < 0)
 			return -1;
 		proven = w->t->v.v[i].proven;

@@ -125,16 +125,8 @@ static size_t common(const struct digest *a, const struct digest *b)
 
 size_t shorts_length(const struct shorts *s, const struct digest *d)
 {
-	size_t lo = 0, hi = s->n, need = SHORT_HEX;
+	size_t lo = LOWER_BOUND(s->n, mid, by_hex(&s->v[mid], d) < 0), need = SHORT_HEX;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (by_hex(&s->v[mid], d) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	/* neighbours on both sides, the digest itself not counted */
 	if (lo > 0 && common(&s->v[lo - 1], d) >= need)
 		need = common(&s->v[lo - 1], d) + 1;

@@ -55,6 +55,15 @@ void out_text(struct out *o, const char *fixed)
 	out_span(o, span_of(fixed));
 }
 
+int out_json_line(struct out *o, struct jsonw *w, const struct buf *line)
+{
+	if (jsonw_end(w) < 0)
+		return -1;
+	out_span(o, buf_span(line));
+	out_text(o, "\n");
+	return 0;
+}
+
 void out_printf(struct out *o, const char *fmt, ...)
 {
 	char text[2048];

@@ -61,6 +61,8 @@ DEFINE_OWN(out, struct out, out_release)
 
 void out_text(struct out *o, const char *fixed);
 void out_span(struct out *o, struct span bytes);
+/* Ends the JSON that `w` writes into `line`, and gives it out as one line. */
+int out_json_line(struct out *o, struct jsonw *w, const struct buf *line) MUST_USE;
 void out_printf(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_shown(struct out *o, struct span raw);   /* visible form */
 void out_escaped(struct out *o, struct span raw); /* visible form, escaped for HTML */

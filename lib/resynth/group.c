@@ -5,20 +5,9 @@
 
 static const struct kid *kid_of(const struct resynth *r, const struct digest *d)
 {
-	size_t low = 0, high = r->kids.n;
+	size_t low = LOWER_BOUND(r->kids.n, mid, digest_cmp(&r->kids.v[mid].digest, d) < 0);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int c = digest_cmp(&r->kids.v[mid].digest, d);
-
-		if (c == 0)
-			return &r->kids.v[mid];
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	return low < r->kids.n && digest_eq(&r->kids.v[low].digest, d) ? &r->kids.v[low] : NULL;
 }
 
 int search_kid_order(const void *a, const void *b)
@@ -28,19 +17,8 @@ int search_kid_order(const void *a, const void *b)
 
 static int try_list_style(struct search_worker *w, const struct style *s, const struct kid *const *kids, size_t n, size_t order)
 {
-	struct digest d;
-	struct mid m;
-
-	write_list(&w->pen, s, kids, n);
-	if (w->pen.full)
-		return 0;
-	w->cost.candidates++;
-	mid_start(&m);
-	mid_add(&m, span_make(w->pen.p, w->pen.n));
-	mid_end(&m, &d);
-	if (!resynth_is_wanted(w->r, &d))
-		return 0;
-	return search_keep(w, s, &d, &kids[0]->digest, span_make(w->pen.p, w->pen.n), true, order, RESYNTH_UNKNOWN);
+	write_list(&w->text, s, kids, n);
+	return search_try(w, s, &kids[0]->digest, true, order);
 }
 
 /* The first orders of a group are tried in every style, the others in those of known pushers. */
@@ -95,6 +73,7 @@ static int try_orders(struct search_worker *w, const struct kid *const *all, siz
 
 int search_group(struct search_worker *w, const struct index_group *g, size_t order)
 {
+	uint64_t together = watch_limit(w->watch, LIMIT_resynth_group), most = watch_limit(w->watch, LIMIT_resynth_children);
 	const struct resynth *r = w->r;
 	const struct kid **kids = (const struct kid **)calloc(2 * g->n + 1, sizeof(const struct kid *));
 	size_t n = 0;
@@ -106,14 +85,12 @@ int search_group(struct search_worker *w, const struct index_group *g, size_t or
 		kids[n] = kid_of(r, &r->members.v[g->first + i]);
 		n += kids[n] != NULL;
 	}
-	w->grids_left = r->bounds.grids;
+	w->grids_left = watch_limit(w->watch, LIMIT_resynth_styles);
 	if (n > 0)
 		rc = try_list(w, kids, n, order);
-	if (rc == 0 && n > r->bounds.group)
-		w->cost.bounded = true;
-	else if (rc == 0 && n > 0)
-		rc = try_orders(w, kids, n, kids + g->n, 0, n < r->bounds.children ? n : r->bounds.children,
-		                order);
+	w->cost.bounded |= n > together || n > most;
+	if (rc == 0 && n > 0 && n <= together)
+		rc = try_orders(w, kids, n, kids + g->n, 0, n < most ? n : (size_t)most, order);
 	free(kids);
 	return rc;
 }

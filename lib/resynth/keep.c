@@ -26,7 +26,7 @@ int search_room(struct search_worker *w, size_t things)
 {
 	size_t need = ROOM_TOP + things * ROOM_EACH;
 
-	return pen_room(&w->pen, need, &w->fault) < 0 || pen_room(&w->grid.config, need, &w->fault) < 0 ||
+	return pen_room(&w->text, need, &w->fault) < 0 || pen_room(&w->grid.config, need, &w->fault) < 0 ||
 	                       pen_room(&w->grid.layers, need, &w->fault) < 0
 	               ? -1
 	               : 0;
@@ -61,15 +61,15 @@ static int grid_candidate(void *user, const struct style *s, const struct digest
 	if (!resynth_is_wanted(w->r, d))
 		return 0;
 	if (h->kids != NULL)
-		write_list(&w->pen, s, h->kids, h->n);
+		write_list(&w->text, s, h->kids, h->n);
 	else
-		write_manifest(&w->pen, s, h->c, h->layers);
+		write_manifest(&w->text, s, h->c, h->layers);
 	mid_start(&m);
-	mid_add(&m, span_make(w->pen.p, w->pen.n));
+	mid_add(&m, span_make(w->text.p, w->text.n));
 	mid_end(&m, &again);
-	if (w->pen.full || !digest_eq(d, &again))
+	if (w->text.full || !digest_eq(d, &again))
 		return 0;
-	return search_keep(w, s, d, h->input, span_make(w->pen.p, w->pen.n), h->kids != NULL, h->order, RESYNTH_UNKNOWN);
+	return search_keep(w, s, d, h->input, span_make(w->text.p, w->text.n), h->kids != NULL, h->order, RESYNTH_UNKNOWN);
 }
 
 int search_grid(struct search_worker *w, struct hit *h)
@@ -77,4 +77,19 @@ int search_grid(struct search_worker *w, struct hit *h)
 	w->grid.candidate = grid_candidate;
 	w->grid.user = h;
 	return h->kids != NULL ? grid_list(&w->grid, h->kids, h->n) : grid_manifest(&w->grid, h->c, h->layers);
+}
+
+int search_try(struct search_worker *w, const struct style *s, const struct digest *input, bool index, size_t order)
+{
+	struct digest d;
+	struct mid m;
+
+	if (w->text.full)
+		return 0;
+	w->cost.candidates++;
+	mid_start(&m);
+	mid_add(&m, span_make(w->text.p, w->text.n));
+	mid_end(&m, &d);
+	return resynth_is_wanted(w->r, &d) ? search_keep(w, s, &d, input, span_make(w->text.p, w->text.n), index, order, RESYNTH_UNKNOWN)
+	                                   : 0;
 }

@@ -1,4 +1,4 @@
-/* resynth/private.h - styles, the pen that writes them, the grid of all of them, and what the search holds. */
+/* resynth/private.h - styles, the text that writes them, the grid of all of them, and what the search holds. */
 #ifndef RESYNTH_PRIVATE_H
 #define RESYNTH_PRIVATE_H
 
@@ -115,7 +115,6 @@ struct match {
 };
 
 struct resynth {
-	struct resynth_bounds bounds;
 	struct arena arena;
 	VEC(struct digest) wanted, bases;
 	uint32_t *slots; /* open addressing over wanted, from digests' first bytes */

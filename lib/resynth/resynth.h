@@ -5,8 +5,8 @@
  * digest: a match is proof.
  *
  * Order of calls: want, layer, config, list, child, group in any order; resynth_run() once; resynth_next() until
- * RESYNTH_END. The search ends by construction: configs x layer variants x styles, each bounded by
- * struct resynth_bounds and the limits list. What is found does not depend on the number of workers.
+ * RESYNTH_END. The search ends by construction: configs x layer variants x styles, each bounded by the resynth_ rows of
+ * base/limits.h. What is found does not depend on the number of workers.
  * Formats: sherd-formats(7), "Manifest styles".
  */
 #ifndef RESYNTH_RESYNTH_H
@@ -55,16 +55,8 @@ struct resynth_part {
 	bool held;              /* its bytes are here */
 };
 
-struct resynth_bounds {
-	uint32_t children;     /* of an index, in any order */
-	uint32_t group;        /* members of a group that are combined; above: the order given alone */
-	uint64_t sizes;        /* hashes spent on unknown sizes, in all */
-	uint32_t grids;        /* choices of a config's layers, and orders of a group, tried in every style */
-};
-#define RESYNTH_BOUNDS ((struct resynth_bounds){ 4, 8, 16u << 20, 64 })
-
 struct resynth;
-int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f) MUST_USE;
+int resynth_new(struct resynth **out, struct fault *f) MUST_USE;
 void resynth_free(struct resynth *r);
 DEFINE_OWN_PTR(resynth, struct resynth, resynth_free)
 

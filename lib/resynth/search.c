@@ -12,26 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LAYERS = 1024 }; /* told: cost.bounded; container engines stop at 127 */
-
 /* ---- one manifest ------------------------------------------------------------------------------------ */
 
 static int try_style(struct search_worker *w, const struct style *s, const struct conf *c,
                      const struct resynth_blob *const *layers, const struct digest *input, size_t order)
 {
-	struct digest d;
-	struct mid m;
-
-	write_manifest(&w->pen, s, c, layers);
-	if (w->pen.full)
-		return 0;
-	w->cost.candidates++;
-	mid_start(&m);
-	mid_add(&m, span_make(w->pen.p, w->pen.n));
-	mid_end(&m, &d);
-	if (!resynth_is_wanted(w->r, &d))
-		return 0;
-	return search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n), false, order, RESYNTH_UNKNOWN);
+	write_manifest(&w->text, s, c, layers);
+	return search_try(w, s, input, false, order);
 }
 
 /* The bytes around the number are hashed as far as they are alike: the beginning once. */
@@ -42,12 +29,12 @@ static int try_sizes(struct search_worker *w, const struct style *s, const struc
 	struct mid head;
 	size_t at;
 
-	write_manifest(&w->pen, s, c, layers);
-	at = w->pen.size_at;
-	if (w->pen.full || at == SIZE_MAX)
+	write_manifest(&w->text, s, c, layers);
+	at = w->text.size_at;
+	if (w->text.full || at == SIZE_MAX)
 		return 0;
 	mid_start(&head);
-	mid_add(&head, span_make(w->pen.p, at));
+	mid_add(&head, span_make(w->text.p, at));
 	for (uint64_t n = 1; n <= most; n++) {
 		struct mid m = head;
 		struct digest d;
@@ -55,16 +42,16 @@ static int try_sizes(struct search_worker *w, const struct style *s, const struc
 		size_t length = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, n);
 
 		mid_add(&m, span_make(digits, length));
-		mid_add(&m, span_make(w->pen.p + at, w->pen.n - at));
+		mid_add(&m, span_make(w->text.p + at, w->text.n - at));
 		mid_end(&m, &d);
 		w->cost.sizes++;
 		if (resynth_is_wanted(w->r, &d)) {
-			memmove(w->pen.p + at + length, w->pen.p + at, w->pen.n - at);
-			memcpy(w->pen.p + at, digits, length);
-			return search_keep(w, s, &d, input, span_make(w->pen.p, w->pen.n + length), false, order, n);
+			memmove(w->text.p + at + length, w->text.p + at, w->text.n - at);
+			memcpy(w->text.p + at, digits, length);
+			return search_keep(w, s, &d, input, span_make(w->text.p, w->text.n + length), false, order, n);
 		}
-		if ((n & 0xFFFF) == 0 && watch_stopped(w->watch))
-			return fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+		if ((n & 0xFFFF) == 0 && watch_check(w->watch, &w->fault) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -85,17 +72,9 @@ struct variants {
 
 static struct variants variants_of(const struct resynth *r, const struct digest *diff_id)
 {
-	size_t low = 0, high = r->layers.n;
+	size_t low = LOWER_BOUND(r->layers.n, mid, digest_cmp(&r->layers.v[mid].diff_id, diff_id) < 0);
 	struct variants v = { 0, 0 };
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (digest_cmp(&r->layers.v[mid].diff_id, diff_id) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	v.first = low;
 	while (low < r->layers.n && digest_eq(&r->layers.v[low].diff_id, diff_id))
 		low++;
@@ -104,11 +83,43 @@ static struct variants variants_of(const struct resynth *r, const struct digest 
 }
 
 struct pick { /* one choice of layers, counted through like an odometer */
-	struct variants v[MAX_LAYERS];
-	size_t at[MAX_LAYERS];
-	const struct resynth_blob *layers[MAX_LAYERS];
+	struct variants *v;
+	size_t *at;
+	const struct resynth_blob **layers;
+	size_t room; /* layers */
 	size_t hole; /* position without a blob; SIZE_MAX: none */
 };
+
+static void pick_release(struct pick *p)
+{
+	free(p->v);
+	free(p->at);
+	free((void *)p->layers);
+}
+
+static int pick_room(struct pick *p, size_t n, struct fault *f)
+{
+	if (n <= p->room)
+		return 0;
+	pick_release(p);
+	p->v = (struct variants *)calloc(n, sizeof *p->v);
+	p->at = (size_t *)calloc(n, sizeof *p->at);
+	p->layers = (const struct resynth_blob **)calloc(n, sizeof *p->layers);
+	p->room = n;
+	return p->v != NULL && p->at != NULL && p->layers != NULL ? 0 : fault_memory(f, n * sizeof *p->v);
+}
+
+/* Of a manifest with more layers than the bound nothing is written; container engines stop at 127. */
+static bool too_long(struct search_worker *w, size_t layers)
+{
+	uint64_t most = watch_limit(w->watch, LIMIT_resynth_layers);
+
+	if (layers <= most)
+		return false;
+	w->cost.bounded = true;
+	watch_bite_again(w->watch, LIMIT_resynth_layers, layers - most);
+	return true;
+}
 
 static bool turn(struct pick *p, size_t n)
 {
@@ -137,10 +148,10 @@ static int try_bases(struct search_worker *w, const struct style *s, const struc
 			watch_bite_again(w->watch, LIMIT_resynth_bases, r->bases.n - i);
 			break;
 		}
-		w->pen.base = &r->bases.v[i];
+		w->text.base = &r->bases.v[i];
 		rc = try_style(w, s, c, layers, &c->digest, order);
 	}
-	w->pen.base = NULL;
+	w->text.base = NULL;
 	return rc;
 }
 
@@ -217,12 +228,12 @@ static uint64_t choices_of(const struct pick *p, size_t n)
 
 static int try_config(struct search_worker *w, struct pick *p, const struct conf *c, size_t order)
 {
-	uint64_t most = watch_limit(w->watch, LIMIT_resynth_choices), tried = 0;
+	uint64_t most = watch_limit(w->watch, LIMIT_resynth_choices), styles = watch_limit(w->watch, LIMIT_resynth_styles), tried = 0;
 
-	if (c->n > MAX_LAYERS) {
-		w->cost.bounded = true;
+	if (too_long(w, c->n))
 		return 0;
-	}
+	if (pick_room(p, c->n, &w->fault) < 0)
+		return -1;
 	w->cost.configs++;
 	p->hole = SIZE_MAX;
 	for (size_t i = 0; i < c->n; i++) {
@@ -239,7 +250,7 @@ static int try_config(struct search_worker *w, struct pick *p, const struct conf
 	if (search_room(w, c->n) < 0)
 		return -1;
 	do {
-		bool grid = c->every_style && tried < w->r->bounds.grids;
+		bool grid = c->every_style && tried < styles;
 
 		if (tried++ == most) {
 			w->cost.bounded = true;
@@ -256,16 +267,14 @@ static int try_config(struct search_worker *w, struct pick *p, const struct conf
 static void *worker_main(void *user)
 {
 	struct search_worker *w = (struct search_worker *)user;
-	struct pick *p = (struct pick *)malloc(sizeof *p);
+	struct pick p = { .room = 0 };
 
-	if (p == NULL)
-		w->rc = fault_memory(&w->fault, sizeof *p);
 	for (size_t i = w->number; w->rc == 0 && i < w->r->configs.n; i += w->of) {
-		w->rc = try_config(w, p, &w->r->configs.v[i], i);
-		if (w->rc == 0 && watch_stopped(w->watch))
-			w->rc = fault_set(&w->fault, FAULT_INTERRUPTED, 0, "interrupted");
+		w->rc = try_config(w, &p, &w->r->configs.v[i], i);
+		if (w->rc == 0)
+			w->rc = watch_check(w->watch, &w->fault);
 	}
-	free(p);
+	pick_release(&p);
 	return NULL;
 }
 
@@ -363,9 +372,9 @@ static int try_lists(struct search_worker *w, const struct known_blobs *k)
 	for (size_t i = 0; i < r->lists.n; i++) {
 		struct layer_list *x = &r->lists.v[i];
 		size_t unknown = complete(r, k, x);
-		uint64_t most = unknown == 1 ? r->bounds.sizes / 2 / searched / manifest_style_count : 0;
+		uint64_t most = unknown == 1 ? watch_limit(w->watch, LIMIT_resynth_sizes) / 2 / searched / manifest_style_count : 0;
 
-		if (unknown > 1 || x->conf.n > MAX_LAYERS || !resynth_is_wanted(r, &x->manifest))
+		if (unknown > 1 || !resynth_is_wanted(r, &x->manifest) || too_long(w, x->conf.n))
 			continue;
 		w->cost.lists++;
 		w->cost.bounded |= unknown == 1;
@@ -421,7 +430,7 @@ static int gather(struct resynth *r, struct search_worker *w, struct fault *f)
 	r->cost.configs_without_layers += w->cost.configs_without_layers;
 	r->cost.bounded |= w->cost.bounded;
 	VEC_RELEASE(&w->found);
-	free(w->pen.p);
+	free(w->text.p);
 	free(w->grid.config.p);
 	free(w->grid.layers.p);
 	return rc;
@@ -463,7 +472,7 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 {
 	struct search_worker *w = (struct search_worker *)calloc(workers, sizeof *w);
 	pthread_t *threads = (pthread_t *)calloc(workers, sizeof *threads);
-	uint64_t spent = r->cost.sizes < r->bounds.sizes ? r->cost.sizes : r->bounds.sizes; /* by lists */
+	uint64_t sizes = watch_limit(watch, LIMIT_resynth_sizes), spent = r->cost.sizes < sizes ? r->cost.sizes : sizes; /* by lists */
 	size_t started = 0, holes = 0;
 	int rc = 0;
 
@@ -480,7 +489,7 @@ static int run_configs(struct resynth *r, unsigned workers, const struct watch *
 			                .number = i,
 			                .of = workers,
 			                .watch = watch,
-			                .sizes_left = holes > 0 ? (r->bounds.sizes - spent) / holes : 0 };
+			                .sizes_left = holes > 0 ? (sizes - spent) / holes : 0 };
 	while (started + 1 < workers &&
 	       pthread_create(&threads[started], NULL, worker_main, &w[started + 1]) == 0)
 		started++;
@@ -517,8 +526,8 @@ static int run_groups(struct resynth *r, const struct watch *watch, struct fault
 
 	for (size_t i = 0; i < r->groups.n && w.rc == 0; i++) {
 		w.rc = search_group(&w, &r->groups.v[i], i);
-		if (w.rc == 0 && watch_stopped(watch))
-			w.rc = fault_set(&w.fault, FAULT_INTERRUPTED, 0, "interrupted");
+		if (w.rc == 0)
+			w.rc = watch_check(watch, &w.fault);
 	}
 	return gather(r, &w, f);
 }

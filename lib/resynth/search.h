@@ -9,12 +9,12 @@ struct search_worker {
 	unsigned number, of;
 	const struct watch *watch;
 	struct fault fault;
-	struct fixed_text pen;
+	struct fixed_text text;
 	struct grid grid;
 	VEC(struct match) found;
 	struct resynth_cost cost;
 	uint64_t sizes_left; /* for each config that lacks a size */
-	uint32_t grids_left; /* of the group at hand */
+	uint64_t grids_left; /* of the group at hand */
 	uint64_t grids_in_all, orders_in_all; /* left of resynth_grids and resynth_orders, for all groups */
 	int rc;
 };
@@ -33,6 +33,8 @@ struct hit { /* what a point of the grid would be written from */
 int search_room(struct search_worker *w, size_t things) MUST_USE;
 int search_keep(struct search_worker *w, const struct style *s, const struct digest *d, const struct digest *input,
                 struct span bytes, bool index, size_t order, uint64_t searched) MUST_USE;
+/* What the text wrote in style `s`: hashed, and kept where it is wanted. */
+int search_try(struct search_worker *w, const struct style *s, const struct digest *input, bool index, size_t order) MUST_USE;
 int search_grid(struct search_worker *w, struct hit *h) MUST_USE;
 /* group.c */
 int search_kid_order(const void *a, const void *b);

@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-int resynth_new(struct resynth **out, const struct resynth_bounds *b, struct fault *f)
+int resynth_new(struct resynth **out, struct fault *f)
 {
 	struct resynth *r = (struct resynth *)calloc(1, sizeof *r);
 
 	*out = NULL;
 	if (r == NULL)
 		return fault_memory(f, sizeof *r);
-	r->bounds = *b;
 	*out = r;
 	return 0;
 }

@@ -60,8 +60,8 @@ static int member_read(struct stream *s, void *into, size_t n, size_t *got, stru
 
 	if (x->in == NULL)
 		return STREAM_BROKEN;
-	if (x->watch != NULL && watch_stopped(x->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	if (watch_check(x->watch, f) < 0)
+		return -1;
 	if (n > x->limit - x->at)
 		n = (size_t)(x->limit - x->at);
 	rc = n == 0 ? 0 : stream_read(x->in, into, n, got, f);

@@ -128,10 +128,8 @@ static int list(struct dir *d, struct level *l, char why[160], struct fault *f)
 			rc = 1;
 			break;
 		}
-		if (watch_stopped(d->base.watch))
-			return fault_set(
-			        f, FAULT_INTERRUPTED, 0,
-			        "interrupted; what was committed stays, the same command goes on");
+		if (watch_check(d->base.watch, f) < 0)
+			return -1;
 		for (ssize_t at = 0; at < got;) {
 			const struct dirent64 *e =
 			        (const struct dirent64 *)(const void *)(d->names + at);
@@ -489,8 +487,8 @@ static int dir_again(struct source *s, const struct source_seen *seen, char why[
 {
 	struct dir *d = (struct dir *)s;
 
-	if (watch_stopped(s->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	if (watch_check(s->watch, f) < 0)
+		return -1;
 	if (d->again == NULL && again_new(&d->again, d->root, f) < 0)
 		return -1;
 	return again_look(d->again, seen, why, f);

@@ -94,9 +94,8 @@ static int fd_read(struct stream *s, void *into, size_t n, size_t *got, struct f
 		return 0;
 	if (left == 0)
 		return at_limit(x);
-	if (x->watch != NULL && watch_stopped(x->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0,
-		                 "interrupted; what was committed stays, the same command goes on");
+	if (watch_check(x->watch, f) < 0)
+		return -1;
 	r = read_at(x, into, n < left ? n : (size_t)left);
 	if (r < 0)
 		return break_off(x, errno);

@@ -372,6 +372,7 @@ static int image_body(struct source *s, struct entry *e, struct stream **out, st
 	}
 	m->body_bytes = sum_u64(m->body_bytes, e->size);
 	if (m->body_bytes > m->body_most) {
+		watch_bite(s->watch, LIMIT_image_times, 1);
 		(void)sentence(e->why, sizeof e->why, S_MORE_BYTES_FILES);
 		return SOURCE_UNREADABLE;
 	}
@@ -530,7 +531,7 @@ int image_open(struct source **out, const char *path, bool forced, const struct 
 		note_use(m);
 	/* a record of a directory takes 12 bytes at least; files may be read several times by hard links */
 	m->entries_most = m->media->size / 12 + 65536;
-	m->body_most = sum_u64(m->media->size > UINT64_MAX / 16 ? UINT64_MAX : m->media->size * 16, 4ull << 30);
+	m->body_most = mul_u64(&m->body_most, m->media->size, limits->image_times) ? UINT64_MAX : sum_u64(m->body_most, limits->image_free);
 	*out = &m->base;
 	return 0;
 }

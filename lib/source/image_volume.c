@@ -206,8 +206,8 @@ static int verify_stored(struct image_source *m, struct fault *f)
 		rc = media_read(m->media, at, piece, n, f);
 		if (rc >= 0 && many_add(h, span_make(piece, n), f) < 0)
 			rc = -1;
-		if (rc >= 0 && watch_stopped(m->base.watch))
-			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+		if (rc >= 0 && watch_check(m->base.watch, f) < 0)
+			rc = -1;
 	}
 	free(piece);
 	if (rc < 0 || many_get(h, hex, f) < 0)
@@ -250,8 +250,8 @@ static int hash_file(struct image_source *m, const char *path, struct digest *ou
 			*size += (uint64_t)got;
 			rc = hash_add(h, span_make(piece, (size_t)got), f);
 		}
-		if (rc == 0 && watch_stopped(m->base.watch))
-			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+		if (rc == 0)
+			rc = watch_check(m->base.watch, f);
 	}
 	if (rc == 0 && fd >= 0 && got == 0) {
 		rc = hash_get(h, out, f);

@@ -26,10 +26,11 @@ const char *volume_kind_text(enum volume_kind k)
 	return "";
 }
 
-static void add_note(struct volume *v, const char *more)
+static void add_note(struct volume *v, const char *fmt, va_list ap)
 {
-	char both[sizeof v->note];
+	char both[sizeof v->note], more[sizeof v->note];
 
+	(void)vsentence(more, sizeof more, fmt, ap);
 	if (more[0] == '\0')
 		return;
 	if (v->note[0] == '\0')
@@ -40,24 +41,20 @@ static void add_note(struct volume *v, const char *more)
 
 void volume_note(struct volume *v, const char *fmt, ...)
 {
-	char more[sizeof v->note];
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsentence(more, sizeof more, fmt, ap);
+	add_note(v, fmt, ap);
 	va_end(ap);
-	add_note(v, more);
 }
 
 void volume_harm(struct volume *v, const char *fmt, ...)
 {
-	char more[sizeof v->note];
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsentence(more, sizeof more, fmt, ap);
+	add_note(v, fmt, ap);
 	va_end(ap);
-	add_note(v, more);
 	v->damaged = true;
 }
 
@@ -264,9 +261,8 @@ static int search(struct finder *x, size_t parent, struct volume_range r, struct
 			return -1;
 		if (at >= r.to)
 			break;
-		if (watch_stopped(x->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0,
-			                 "interrupted while looking for file systems");
+		if (watch_check(x->watch, f) < 0)
+			return -1;
 		if (x->probes == 0) {
 			volume_note(&x->out->v[parent],
 			            S_FILE_SYSTEMS_NOT, at);

@@ -65,6 +65,8 @@ static int push(struct segments *out, struct media_segment s, struct fault *f)
 static int push_on_image(struct segments *out, struct finder *x, struct media *m, uint64_t offset,
                          uint64_t length, struct fault *f)
 {
+	uint64_t most = watch_limit(x->watch, LIMIT_lvm_segments);
+
 	while (length > 0) {
 		struct media_segment s = { 0, offset, length, offset >= m->size };
 		struct media *at = m;
@@ -79,7 +81,9 @@ static int push_on_image(struct segments *out, struct finder *x, struct media *m
 				s.length = run;
 			s.missing = at == NULL || s.offset >= at->size;
 		}
-		if (out->v.n >= LVM_SEGMENTS_MOST || s.length == 0)
+		if (out->v.n >= most)
+			watch_bite_again(x->watch, LIMIT_lvm_segments, 1);
+		if (out->v.n >= most || s.length == 0)
 			s = (struct media_segment){ 0, 0, length, true };
 		if (push(out, s, f) < 0)
 			return -1;

@@ -5,14 +5,7 @@
 
 #include "volume/private.h"
 
-enum {
-	LVM_ID = 32,
-	LVM_TEXT_MOST = 16 << 20, /* told: bytes of one metadata area that are looked at */
-	LVM_NODES_MOST = 200000,  /* rule: names and values of one copy */
-	LVM_LVS_MOST = 4096,      /* rule: a copy with more is none */
-	LVM_PVS_MOST = 512,       /* rule: a copy with more is none */
-	LVM_SEGMENTS_MOST = 16384, /* rule: of one copy; one with more is none */
-};
+enum { LVM_ID = 32 };
 
 /* ---- the text (lvmtext.c) -------------------------------------------------------------------- */
 
@@ -26,8 +19,11 @@ struct lvm_node {
 	struct lvm_node *child, *next;
 };
 
-/* 0; 1 when the text is not whole, or too deep or too large. Spans point into `text`. */
-int lvm_parse(struct lvm_node **out, struct arena *a, struct span text, struct fault *f) MUST_USE;
+/* What a copy may turn out to be: no whole description, or one that a bound leaves out, which is counted. */
+enum { LVM_NO_COPY = 1, LVM_BOUNDED = 2 };
+
+/* 0, LVM_NO_COPY when the text is not whole, or too deep, or LVM_BOUNDED. Spans point into `text`. */
+int lvm_parse(struct lvm_node **out, struct arena *a, struct span text, const struct watch *watch, struct fault *f) MUST_USE;
 const struct lvm_node *lvm_child(const struct lvm_node *section, const char *name,
                                  enum lvm_node_kind kind);
 /* false when it is not there. */

@@ -68,15 +68,28 @@ static bool segment_of(struct lvm_segment *s, const struct lvm_node *n)
 	return true;
 }
 
-static int lv_of(struct lvm_lv *lv, const struct lvm_node *n, struct arena *a, size_t *budget,
-                 struct fault *f)
+/* Room for so many more? What is left out is counted. */
+static bool room_for(const struct lvm *l, enum limit id, size_t *so_far, size_t n)
 {
+	uint64_t most = watch_limit(l->watch, id);
+
+	*so_far += n;
+	if (*so_far <= most)
+		return true;
+	watch_bite_again(l->watch, id, *so_far - most);
+	return false;
+}
+
+static int lv_of(struct lvm *l, struct lvm_lv *lv, const struct lvm_node *n, size_t *segments, struct fault *f)
+{
+	struct arena *a = &l->arena;
 	size_t count = sections_of(n);
 
-	if (!id_of(lv->id, lvm_string(n, "id")) || count > *budget)
-		return 1;
+	if (!id_of(lv->id, lvm_string(n, "id")))
+		return LVM_NO_COPY;
+	if (!room_for(l, LIMIT_lvm_segments, segments, count))
+		return LVM_BOUNDED;
 	(void)lvm_number(n, "segment_count", &lv->said);
-	*budget -= count;
 	if (arena_span(a, n->name, &lv->name, f) < 0)
 		return -1;
 	lv->segments = (struct lvm_segment *)arena_alloc(a, (count + 1) * sizeof *lv->segments, f);
@@ -88,7 +101,7 @@ static int lv_of(struct lvm_lv *lv, const struct lvm_node *n, struct arena *a, s
 		if (c->kind != LVM_SECTION || !span_starts(c->name, span_of("segment")))
 			continue;
 		if (!segment_of(s, c))
-			return 1;
+			return LVM_NO_COPY;
 		if (arena_span(a, s->type, &s->type, f) < 0 || arena_span(a, s->pv, &s->pv, f) < 0)
 			return -1;
 		lv->n++;
@@ -98,14 +111,14 @@ static int lv_of(struct lvm_lv *lv, const struct lvm_node *n, struct arena *a, s
 	return 0;
 }
 
-static int lvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena *a, struct fault *f)
+static int lvs_of(struct lvm *l, struct lvm_group *g, const struct lvm_node *top, struct fault *f)
 {
 	const struct lvm_node *all = lvm_child(top, "logical_volumes", LVM_SECTION);
-	size_t n = sections_of(all), budget = LVM_SEGMENTS_MOST;
+	size_t n = sections_of(all), volumes = 0, segments = 0;
 
-	if (n > LVM_LVS_MOST)
-		return 1;
-	g->lvs = (struct lvm_lv *)arena_alloc(a, (n + 1) * sizeof *g->lvs, f);
+	if (!room_for(l, LIMIT_lvm_volumes, &volumes, n))
+		return LVM_BOUNDED;
+	g->lvs = (struct lvm_lv *)arena_alloc(&l->arena, (n + 1) * sizeof *g->lvs, f);
 	if (g->lvs == NULL)
 		return -1;
 	for (const struct lvm_node *c = all == NULL ? NULL : all->child; c != NULL; c = c->next) {
@@ -113,7 +126,7 @@ static int lvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena 
 
 		if (c->kind != LVM_SECTION)
 			continue;
-		rc = lv_of(&g->lvs[g->lvs_n], c, a, &budget, f);
+		rc = lv_of(l, &g->lvs[g->lvs_n], c, &segments, f);
 		if (rc != 0)
 			return rc;
 		g->lvs_n++;
@@ -121,13 +134,16 @@ static int lvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena 
 	return 0;
 }
 
-static int pvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena *a, struct fault *f)
+static int pvs_of(struct lvm *l, struct lvm_group *g, const struct lvm_node *top, struct fault *f)
 {
 	const struct lvm_node *all = lvm_child(top, "physical_volumes", LVM_SECTION);
-	size_t n = sections_of(all);
+	struct arena *a = &l->arena;
+	size_t n = sections_of(all), disks = 0;
 
-	if (n == 0 || n > LVM_PVS_MOST)
-		return 1;
+	if (n == 0)
+		return LVM_NO_COPY;
+	if (!room_for(l, LIMIT_lvm_disks, &disks, n))
+		return LVM_BOUNDED;
 	g->pvs = (struct lvm_pv *)arena_alloc(a, n * sizeof *g->pvs, f);
 	if (g->pvs == NULL)
 		return -1;
@@ -138,7 +154,7 @@ static int pvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena 
 			continue;
 		if (!id_of(pv->id, lvm_string(c, "id")) ||
 		    !lvm_number(c, "pe_start", &pv->pe_start))
-			return 1;
+			return LVM_NO_COPY;
 		(void)lvm_number(c, "dev_size", &pv->size);
 		(void)lvm_number(c, "pe_count", &pv->count);
 		if (arena_span(a, c->name, &pv->name, f) < 0)
@@ -148,13 +164,13 @@ static int pvs_of(struct lvm_group *g, const struct lvm_node *top, struct arena 
 	return 0;
 }
 
-/* 0; 1 when the text is no whole copy. What is kept is copied into l->arena. */
+/* 0, LVM_NO_COPY or LVM_BOUNDED. What is kept is copied into l->arena. */
 static int group_of(struct lvm *l, struct lvm_group *g, struct span text, struct fault *f)
 {
 	OWNED(arena) struct arena tree = ARENA_INIT;
 	struct lvm_node *top = NULL;
 	const struct lvm_node *vg = NULL;
-	int rc = lvm_parse(&top, &tree, text, f);
+	int rc = lvm_parse(&top, &tree, text, l->watch, f);
 
 	if (rc != 0)
 		return rc;
@@ -164,11 +180,11 @@ static int group_of(struct lvm *l, struct lvm_group *g, struct span text, struct
 	if (vg == NULL || !id_of(g->id, lvm_string(vg, "id")) ||
 	    !lvm_number(vg, "seqno", &g->seqno) || !lvm_number(vg, "extent_size", &g->extent) ||
 	    g->extent == 0)
-		return 1;
+		return LVM_NO_COPY;
 	if (arena_span(&l->arena, vg->name, &g->name, f) < 0)
 		return -1;
-	rc = pvs_of(g, vg, &l->arena, f);
-	return rc != 0 ? rc : lvs_of(g, vg, &l->arena, f);
+	rc = pvs_of(l, g, vg, f);
+	return rc != 0 ? rc : lvs_of(l, g, vg, f);
 }
 
 /* ---- the ring -------------------------------------------------------------------------------- */
@@ -191,14 +207,15 @@ DEFINE_OWN(ring, struct ring, ring_release)
 enum { AREA_IGNORED = 1, AREA_VERSION = 1 };
 
 /* 0; 1 when there is no metadata area at `at`. */
-static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_disk *d,
+static int ring_read(struct ring *out, struct lvm *l, struct media *m, uint64_t at, struct lvm_disk *d,
                      struct fault *f)
 {
 	static const char magic[] = " LVM2 x[5A%r0N*>";
 	uint8_t head[SECTOR];
 	struct reader r = reader_of(span_make(head, sizeof head));
-	uint64_t size, offset, start;
+	uint64_t size, offset, start, most = watch_limit(l->watch, LIMIT_lvm_area);
 	uint32_t crc, version;
+	bool cut;
 
 	if (media_read(m, at, head, sizeof head, f) < 0)
 		return -1;
@@ -223,13 +240,19 @@ static int ring_read(struct ring *out, struct media *m, uint64_t at, struct lvm_
 		return 1;
 	if (size > m->size - at)
 		size = m->size - at;
-	if (size > LVM_TEXT_MOST) {
+	cut = size > most;
+	if (cut) {
+		watch_bite(l->watch, LIMIT_lvm_area, size - most);
 		lvm_say(d, false, S_METADATA_AREA_TOO);
-		size = LVM_TEXT_MOST;
+		size = most;
 	}
 	if (size <= 2 * SECTOR)
 		return 1;
 	out->n = (size_t)size - SECTOR;
+	if (cut && out->now_n > 0 && offset >= SECTOR && (offset - SECTOR >= out->n || out->now_n > out->n - (offset - SECTOR))) {
+		lvm_say(d, false, S_LVM_NEWEST_BOUNDED);
+		out->now_n = 0;
+	}
 	if (out->now_n > 0 && (offset < SECTOR || offset - SECTOR >= out->n || out->now_n > out->n)) {
 		lvm_say(d, true, S_LVM_AREA_CANNOT);
 		out->now_n = 0;
@@ -255,7 +278,7 @@ static bool may_begin(struct span s)
 	return n > 0 && n + 2 < s.n && s.p[n] == ' ' && s.p[n + 1] == '{' && s.p[n + 2] == '\n';
 }
 
-/* 0; 1 when the text is no whole copy. */
+/* 0, LVM_NO_COPY or LVM_BOUNDED. */
 static int add_copy(struct lvm *l, struct span text, bool current, size_t found_on, struct fault *f)
 {
 	struct lvm_group g = { .found_on = found_on,
@@ -297,7 +320,9 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 
 		if (rc < 0)
 			return -1;
-		if (!fits || rc > 0)
+		if (rc == LVM_BOUNDED)
+			lvm_say(d, false, S_LVM_NEWEST_BOUNDED);
+		else if (!fits || rc > 0)
 			lvm_say(d, true, fits ? S_LVM_NEWEST_UNREAD : S_NEWEST_METADATA_DOES);
 	}
 	for (size_t at = 0; at < r->n; at += SECTOR) {
@@ -312,8 +337,15 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 			break;
 		}
 		work += text.n;
-		if (add_copy(l, text, false, found_on, f) < 0)
+		switch (add_copy(l, text, false, found_on, f)) {
+		case -1:
 			return -1;
+		case LVM_BOUNDED:
+			lvm_say(d, false, S_NOT_ALL_OLDER);
+			break;
+		default: /* a copy, or what only begins like one */
+			break;
+		}
 	}
 	if (l->too_many)
 		lvm_say(d, false, S_NOT_ALL_OLDER);
@@ -405,7 +437,7 @@ int lvm_read(struct lvm *l, struct finder *x, size_t volume, struct fault *f)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		OWNED(ring) struct ring r = { .n = 0 };
-		int rc = ring_read(&r, m, areas[i], &d, f);
+		int rc = ring_read(&r, l, m, areas[i], &d, f);
 
 		if (rc < 0 || (rc == 0 && ring_copies(l, &r, &d, l->disks.n, f) < 0))
 			return -1;

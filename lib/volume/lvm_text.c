@@ -9,11 +9,12 @@ enum { DEPTH = 10 };
 
 struct parser {
 	struct span in;
-	size_t at, nodes;
+	size_t at;
+	uint64_t nodes, most;
 	struct arena *arena;
 };
 
-enum parsed { PARSED = 0, PARSED_NOT = 1, PARSED_FAULT = -1 };
+enum parsed { PARSED = 0, PARSED_NOT = LVM_NO_COPY, PARSED_OVER = LVM_BOUNDED, PARSED_FAULT = -1 };
 
 static int peek(struct parser *p)
 {
@@ -48,8 +49,8 @@ static struct span take_name(struct parser *p)
 
 static int new_node(struct parser *p, struct lvm_node **out, struct fault *f)
 {
-	if (p->nodes++ >= LVM_NODES_MOST)
-		return PARSED_NOT;
+	if (p->nodes++ >= p->most)
+		return PARSED_OVER;
 	*out = (struct lvm_node *)arena_alloc(p->arena, sizeof **out, f);
 	return *out == NULL ? PARSED_FAULT : PARSED;
 }
@@ -157,12 +158,16 @@ static int section_of(struct parser *p, struct lvm_node *n, unsigned depth, stru
 	return PARSED;
 }
 
-int lvm_parse(struct lvm_node **out, struct arena *a, struct span text, struct fault *f)
+int lvm_parse(struct lvm_node **out, struct arena *a, struct span text, const struct watch *watch, struct fault *f)
 {
-	struct parser p = { .in = text, .arena = a };
+	struct parser p = { .in = text, .arena = a, .most = watch_limit(watch, LIMIT_lvm_nodes) };
 	int rc = new_node(&p, out, f);
 
-	return rc != 0 ? rc : section_of(&p, *out, 0, f);
+	if (rc == 0)
+		rc = section_of(&p, *out, 0, f);
+	if (rc == PARSED_OVER)
+		watch_bite_again(watch, LIMIT_lvm_nodes, 1);
+	return rc;
 }
 
 const struct lvm_node *lvm_child(const struct lvm_node *section, const char *name,

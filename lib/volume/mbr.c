@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { SECTOR = 512, ENTRIES_AT = 446, CHAIN_MOST = 256 }; /* told: by a note on the extended partition */
+enum { SECTOR = 512, ENTRIES_AT = 446 };
 
 struct mbr_entry {
 	uint8_t status, type;
@@ -113,9 +113,9 @@ static unsigned contradictions(const struct mbr_entry e[4], bool iso)
 	return n;
 }
 
-struct mbr_sight mbr_look(struct span sector, uint64_t media_size)
+struct mbr_signs mbr_look(struct span sector, uint64_t media_size)
 {
-	struct mbr_sight sight = { .lacks_sign = !signed_sector(sector) };
+	struct mbr_signs signs = { .lacks_sign = !signed_sector(sector) };
 	size_t all = 0, inside = 0, whole = 0, protecting = 0, odd = 0;
 	struct mbr_entry e[4];
 
@@ -129,29 +129,29 @@ struct mbr_sight mbr_look(struct span sector, uint64_t media_size)
 		inside += (uint64_t)e[i].start * SECTOR < media_size;
 		whole += e[i].start > 0 && end_of(&e[i]) * SECTOR <= media_size;
 	}
-	sight.odd_status = odd > 0;
-	sight.contradictions = contradictions(e, false);
-	sight.of_iso = contradictions(e, true);
-	sight.protective = protecting > 0;
-	sight.only = all > 0 && protecting == all;
+	signs.odd_status = odd > 0;
+	signs.contradictions = contradictions(e, false);
+	signs.of_iso = contradictions(e, true);
+	signs.protective = protecting > 0;
+	signs.only = all > 0 && protecting == all;
 	/* boot code of FAT and NTFS ends in words, whose first byte is hardly ever a status; where a sign is wrong, all
 	 * the rest must fit */
-	sight.table = all > 0 && inside > 0 &&
-	              (!(sight.lacks_sign || odd > 0) ||
-	               (sight.lacks_sign != (odd > 0) && odd < 2 && whole == all && sight.contradictions == 0));
-	return sight;
+	signs.table = all > 0 && inside > 0 &&
+	              (!(signs.lacks_sign || odd > 0) ||
+	               (signs.lacks_sign != (odd > 0) && odd < 2 && whole == all && signs.contradictions == 0));
+	return signs;
 }
 
-void mbr_tell(struct volume *v, const struct mbr_sight *sight)
+void mbr_tell(struct volume *v, const struct mbr_signs *signs)
 {
-	if (!sight->table)
+	if (!signs->table)
 		return;
-	if (sight->lacks_sign)
+	if (signs->lacks_sign)
 		volume_damage(v, S_MBR_UNSIGNED);
-	if (sight->odd_status)
+	if (signs->odd_status)
 		volume_damage(v, S_MBR_STATUS);
-	if (sight->contradictions > 0)
-		volume_harm(v, S_MBR_CONTRADICTS, (uint64_t)sight->contradictions);
+	if (signs->contradictions > 0)
+		volume_harm(v, S_MBR_CONTRADICTS, (uint64_t)signs->contradictions);
 }
 
 static void describe(struct volume *v, const struct mbr_entry *e, uint64_t base, uint64_t unit)
@@ -180,22 +180,27 @@ struct mbr_chain {
 	size_t extended; /* volume */
 	uint64_t base, unit, at;
 	unsigned slot;
-	uint64_t seen[CHAIN_MOST];
-	size_t n;
-	struct volume_range taken[2 * CHAIN_MOST]; /* by records and logical partitions */
-	size_t taken_n;
+	VEC(uint64_t) seen;
+	VEC(struct volume_range) taken; /* by records and logical partitions */
 	uint64_t wrong; /* of those, what overlaps others */
 };
 
-static void chain_takes(struct mbr_chain *c, uint64_t from, uint64_t to)
+static void mbr_chain_release(struct mbr_chain *c)
+{
+	VEC_RELEASE(&c->seen);
+	VEC_RELEASE(&c->taken);
+}
+
+DEFINE_OWN(mbr_chain, struct mbr_chain, mbr_chain_release)
+
+static int chain_takes(struct mbr_chain *c, uint64_t from, uint64_t to, struct fault *f)
 {
 	bool overlaps = false;
 
-	for (size_t i = 0; i < c->taken_n; i++)
-		overlaps = overlaps || (from < c->taken[i].to && c->taken[i].from < to);
+	for (size_t i = 0; i < c->taken.n; i++)
+		overlaps = overlaps || (from < c->taken.v[i].to && c->taken.v[i].from < to);
 	c->wrong += overlaps;
-	if (c->taken_n < COUNT(c->taken))
-		c->taken[c->taken_n++] = (struct volume_range){ from, to };
+	return VEC_PUSH(&c->taken, ((struct volume_range){ from, to }), f);
 }
 
 /* One extended boot record: a logical partition and the way to the next. *on: it goes on at c->at.
@@ -205,8 +210,8 @@ static int chain_step(struct finder *x, struct mbr_chain *c, bool *on, struct fa
 	struct media *m = x->out->v[c->extended].media;
 	uint8_t sector[SECTOR];
 	struct mbr_entry e[4];
-	uint64_t next = 0, end = x->out->v[c->extended].size, from = c->at;
-	bool linked = false;
+	uint64_t next = 0, end = x->out->v[c->extended].size, from = c->at, most = watch_limit(x->watch, LIMIT_chain_partitions);
+	bool linked = false, back;
 
 	*on = false;
 	if (media_read(m, c->at, sector, sizeof sector, f) < 0)
@@ -218,7 +223,8 @@ static int chain_step(struct finder *x, struct mbr_chain *c, bool *on, struct fa
 	if (add_table(x, c->extended, c->at, f) < 0)
 		return -1;
 	entries_of(e, span_make(sector, SECTOR));
-	chain_takes(c, from, sum_u64(from, c->unit));
+	if (chain_takes(c, from, sum_u64(from, c->unit), f) < 0)
+		return -1;
 	for (size_t i = 0; i < 4; i++) {
 		struct volume v = { .kind = VOLUME_PARTITION, .parent = c->extended };
 		size_t index;
@@ -232,7 +238,8 @@ static int chain_step(struct finder *x, struct mbr_chain *c, bool *on, struct fa
 			continue;
 		}
 		describe(&v, &e[i], c->at, c->unit);
-		chain_takes(c, v.offset, sum_u64(v.offset, v.size));
+		if (chain_takes(c, v.offset, sum_u64(v.offset, v.size), f) < 0)
+			return -1;
 		v.slot = c->slot;
 		(void)snprintf(v.name, sizeof v.name, "p%u", ++c->slot);
 		if (volume_add(x, v, &index, f) < 0)
@@ -241,24 +248,26 @@ static int chain_step(struct finder *x, struct mbr_chain *c, bool *on, struct fa
 	if (!linked)
 		return 0;
 	c->at = next;
-	for (size_t i = 0; i < c->n; i++)
-		if (c->seen[i] == next) {
-			volume_harm(&x->out->v[c->extended], S_CHAIN_COMES_BACK, c->at);
-			return 0;
-		}
-	if (next >= end || c->n == CHAIN_MOST) {
-		volume_harm(&x->out->v[c->extended], next >= end ? S_CHAIN_LEADS_OUT : S_CHAIN_MORE_RECORDS, c->at);
+	back = next == 0; /* the first record stands there */
+	for (size_t i = 0; i < c->seen.n; i++)
+		back = back || c->seen.v[i] == next;
+	if (back || next >= end) {
+		volume_harm(&x->out->v[c->extended], back ? S_CHAIN_COMES_BACK : S_CHAIN_LEADS_OUT, c->at);
 		return 0;
 	}
-	c->seen[c->n++] = next;
+	if (c->seen.n + 1 >= most) {
+		watch_bite(x->watch, LIMIT_chain_partitions, 1);
+		volume_note(&x->out->v[c->extended], S_CHAIN_MORE_RECORDS, c->at);
+		return 0;
+	}
 	*on = true;
-	return 0;
+	return VEC_PUSH(&c->seen, next, f);
 }
 
 static int walk_chain(struct finder *x, size_t index, uint64_t unit, unsigned *slot,
                       struct fault *f)
 {
-	struct mbr_chain c = { .extended = index, .unit = unit, .slot = *slot, .n = 1 };
+	OWNED(mbr_chain) struct mbr_chain c = { .extended = index, .unit = unit, .slot = *slot };
 	bool on = x->out->v[index].media != NULL;
 
 	while (on)

@@ -86,15 +86,15 @@ int probe_backup(struct media *m, enum content *out, uint64_t *backup, struct fa
 int mbr_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
 int gpt_find(struct finder *x, size_t parent, bool *found, struct fault *f) MUST_USE;
 /* What a first sector holds, where it is a partition table and no boot code of a file system. */
-struct mbr_sight {
+struct mbr_signs {
 	bool table, protective, only; /* protective: it has an entry that stands for a GPT; only: and no other */
 	bool lacks_sign, odd_status;  /* it lacks its signature, or an entry has a status that no kernel takes */
 	unsigned contradictions;      /* entries that overlap, cover the table, or say something and are of no type */
 	unsigned of_iso;              /* the same, were it the table of a disk that is an ISO 9660 too */
 };
-struct mbr_sight mbr_look(struct span sector, uint64_t media_size);
+struct mbr_signs mbr_look(struct span sector, uint64_t media_size);
 /* As damage on the volume that it divides. */
-void mbr_tell(struct volume *v, const struct mbr_sight *sight);
+void mbr_tell(struct volume *v, const struct mbr_signs *signs);
 
 /* crc.c: CRC-32 (IEEE 802.3), begun with `crc`; no inversion. */
 uint32_t volume_crc(uint32_t crc, struct span bytes);

@@ -18,7 +18,7 @@
 /* ---- one volume and what is in it ------------------------------------------------------------ */
 
 /* An ISO 9660 that boots from disks as well has an entry of all of itself. */
-static int look_for_iso(struct media *m, struct mbr_sight *mbr, struct fault *f)
+static int look_for_iso(struct media *m, struct mbr_signs *mbr, struct fault *f)
 {
 	static const uint64_t at = 32769;
 	uint8_t sign[5];
@@ -35,7 +35,7 @@ static int look_for_iso(struct media *m, struct mbr_sight *mbr, struct fault *f)
 static int find_table(struct finder *x, size_t index, bool *found, struct fault *f)
 {
 	struct media *m = x->out->v[index].media;
-	struct mbr_sight mbr;
+	struct mbr_signs mbr;
 	uint8_t sector[512];
 
 	*found = false;

@@ -201,6 +201,7 @@ int decoder_init(struct decoder *d, const struct decoder_ops *ops, struct stream
 	d->ops = ops;
 	d->upstream = upstream;
 	d->at_start = true;
+	d->memory = limits != NULL ? limits->inflate_memory : limit_kind(LIMIT_inflate_memory)->standard;
 	if (limits != NULL) {
 		d->bounded = true;
 		d->limits = *limits;

@@ -48,6 +48,7 @@ struct decoder {
 	int later;   /* of upstream, told when what came before it is decoded */
 	bool bounded;
 	struct limits limits;
+	uint64_t memory; /* that the decoder may take: inflate_memory */
 	uint64_t check_at; /* output offset at which bounds are judged next */
 	bool has_sink;
 	struct seek_sink sink;

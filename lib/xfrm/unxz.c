@@ -7,8 +7,6 @@
 #include <lzma.h>
 #include <stdlib.h>
 
-enum { XZ_MEMORY = 256 << 20 };
-
 struct unxz {
 	struct decoder base;
 	lzma_stream z;
@@ -35,7 +33,7 @@ static enum begin unxz_begin(struct decoder *d, struct fault *f)
 	if (!u->ready)
 		u->z = (lzma_stream)LZMA_STREAM_INIT;
 	u->ready = true; /* a further stream takes over the memory of the one before */
-	if (lzma_stream_decoder(&u->z, XZ_MEMORY, 0) != LZMA_OK) {
+	if (lzma_stream_decoder(&u->z, d->memory, 0) != LZMA_OK) {
 		(void)fault_memory(f, 0);
 		return BEGIN_FAULT;
 	}
@@ -85,7 +83,7 @@ static enum step unxz_step(struct decoder *d, uint8_t *into, size_t n, size_t *g
 		return STEP_FAULT;
 	}
 	if (rc == LZMA_MEMLIMIT_ERROR) {
-		decoder_say(d, S_XZ_MEMORY_LIMIT, (uint64_t)XZ_MEMORY >> 20);
+		decoder_say(d, S_XZ_MEMORY_LIMIT, d->memory >> 20);
 		return STEP_LIMIT;
 	}
 	decoder_say(d, S_XZ_DATA_NEAR, decoder_offset(d), lzma_words(rc));

@@ -11,7 +11,6 @@
 #include <zstd_errors.h>
 
 enum {
-	WINDOW_LOG_MAX = 27, /* told: damaged-layer; 128 MiB: what the zstd tool accepts without --long */
 	PIECE_FIRST = 5,     /* the least header of a frame; every other piece is what libzstd asks for */
 	PIECE_OUT = 128 * 1024,
 };
@@ -29,6 +28,16 @@ struct unzstd {
 	uint8_t out[PIECE_OUT];
 };
 
+/* The largest window that memory allows, as the library takes it: 10 to 31. */
+static int window_log(uint64_t memory)
+{
+	int log = 10;
+
+	while (log < 31 && (uint64_t)2 << log <= memory)
+		log++;
+	return log;
+}
+
 static enum begin unzstd_begin(struct decoder *d, struct fault *f)
 {
 	static const uint8_t magic[] = { 0x28, 0xb5, 0x2f, 0xfd }, skip[] = { 0x2a, 0x4d, 0x18 };
@@ -42,6 +51,7 @@ static enum begin unzstd_begin(struct decoder *d, struct fault *f)
 	if (!skippable && memcmp(p, magic, sizeof magic) != 0)
 		return BEGIN_NONE;
 	(void)ZSTD_DCtx_reset(((struct unzstd *)d)->z, ZSTD_reset_session_only);
+	(void)ZSTD_DCtx_setParameter(((struct unzstd *)d)->z, ZSTD_d_windowLogMax, window_log(d->memory));
 	((struct unzstd *)d)->piece = PIECE_FIRST;
 	if (skippable)
 		d->stats.skippable++;
@@ -125,7 +135,6 @@ int unzstd_open(struct decoder **out, struct fault *f)
 		free(u);
 		return fault_memory(f, 0);
 	}
-	(void)ZSTD_DCtx_setParameter(u->z, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
 	*out = &u->base;
 	return 0;
 }
@@ -179,7 +188,7 @@ int xfrm_zstd_some(struct span in, void *into, size_t n, size_t *got, struct fau
 	*got = 0;
 	if (z == NULL)
 		return fault_memory(f, 0);
-	(void)ZSTD_DCtx_setParameter(z, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+	(void)ZSTD_DCtx_setParameter(z, ZSTD_d_windowLogMax, window_log(limit_kind(LIMIT_inflate_memory)->standard));
 	while (to.pos < n && !ZSTD_isError(rc)) {
 		size_t before = from.pos + to.pos;
 

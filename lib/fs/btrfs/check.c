@@ -152,8 +152,8 @@ static int check_tree(struct btrfs_checking *k, const struct btrfs_root *root, s
 	k->ahead = 0;
 	rc = btrfs_seek(&at, k->s, *root, (struct btrfs_key){ 0, 0, 0 }, why, f);
 	for (uint64_t n = 0; rc == 0 && (rc = btrfs_next(&at, &item, f)) == 0; n++) {
-		if (n % 4096 == 0 && watch_stopped(k->s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (n % 4096 == 0 && watch_check(k->s->base.watch, f) < 0)
+			return -1;
 		rc = take(k, root->id, &item, f);
 	}
 	if (rc < 0)

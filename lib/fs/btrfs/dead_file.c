@@ -32,16 +32,8 @@ static const struct old_extent *choose(const struct old_group *g, uint64_t at, e
                                        uint64_t *next)
 {
 	const struct old_extent *best = NULL;
-	size_t low = 0, high = g->n;
+	size_t low = LOWER_BOUND(g->n, mid, g->e[mid].p.at <= at);
 
-	while (low < high) { /* first that begins after `at` */
-		size_t mid = low + (high - low) / 2;
-
-		if (g->e[mid].p.at <= at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	*next = low < g->n ? g->e[low].p.at : UINT64_MAX;
 	for (size_t i = low, looked = 0; i > 0 && g->e[i - 1].reach > at; i--, looked++) {
 		const struct old_extent *x = &g->e[i - 1];
@@ -237,8 +229,8 @@ int old_files_join(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 			g.sizes_n++;
 		if (join(d, &g, f) < 0)
 			return -1;
-		if (watch_stopped(s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(s->base.watch, f) < 0)
+			return -1;
 	}
 	return 0;
 }

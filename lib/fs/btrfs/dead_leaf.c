@@ -369,8 +369,8 @@ int old_leaves_read(struct btrfs *s, struct btrfs_dead *d, struct fault *f)
 		} else if (b->owner == TREE_RELOC) {
 			t.tree = BTRFS_TREE_FS;
 		}
-		if (k % 256 == 0 && watch_stopped(s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (k % 256 == 0 && watch_check(s->base.watch, f) < 0)
+			return -1;
 		rc = load(s, d, b, f);
 		if (rc < 0 || (rc == 0 && read_leaf(&t, f) < 0))
 			return -1;

@@ -77,8 +77,8 @@ static int scan_range(struct btrfs *s, struct btrfs_dead *d, uint64_t offset, ui
 		}
 		n = end - offset < SCAN_BYTES ? end - offset : SCAN_BYTES;
 		have = end - offset - n < s->node ? end - offset : n + s->node;
-		if (watch_stopped(s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(s->base.watch, f) < 0)
+			return -1;
 		if (media_read(s->base.media, offset, piece, (size_t)have, f) < 0 ||
 		    look_at(s, d, offset, piece, (size_t)n, (size_t)have, f) < 0)
 			return -1;

@@ -140,19 +140,11 @@ static int find_unused(struct btrfs *s, struct fault *f)
 int btrfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f)
 {
 	struct btrfs *s = (struct btrfs *)base;
-	size_t low = 0, high;
+	size_t low;
 
 	if (!s->unused_known && find_unused(s, f) < 0)
 		return -1;
-	high = s->unused.n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->unused.v[mid].offset + s->unused.v[mid].length <= from)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	low = LOWER_BOUND(s->unused.n, mid, s->unused.v[mid].offset + s->unused.v[mid].length <= from);
 	if (low == s->unused.n)
 		return FS_END;
 	*offset = s->unused.v[low].offset < from ? from : s->unused.v[low].offset;

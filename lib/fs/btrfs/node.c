@@ -187,17 +187,7 @@ static int enter_child(struct btrfs_cursor *c, unsigned level, struct fault *f)
 /* How many keys of the block are not above `key`. */
 static uint32_t upper(const uint8_t *b, struct btrfs_key key)
 {
-	uint32_t low = 0, high = le32(b + NB_ITEMS);
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (btrfs_key_cmp(key_of(b, mid), key) <= 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return (uint32_t)LOWER_BOUND(le32(b + NB_ITEMS), mid, btrfs_key_cmp(key_of(b, (uint32_t)mid), key) <= 0);
 }
 
 /* Down from `level`, each time to the first child; what cannot be read is passed over, upwards when a block is done.

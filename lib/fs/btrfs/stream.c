@@ -155,8 +155,8 @@ static int reading_read(struct stream *s, void *into, size_t n, size_t *got, str
 
 	if (r->outcome != 0)
 		return r->outcome;
-	if (r->watch != NULL && watch_stopped(r->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was committed stays, the same command goes on");
+	if (watch_check(r->watch, f) < 0)
+		return -1;
 	if (n > r->size - r->at)
 		n = (size_t)(r->size - r->at);
 	if (n == 0)

@@ -194,8 +194,8 @@ static int marked_free(struct ext4_checking *k, struct fault *f)
 		for (uint64_t b = 0; b < k->claims.v[i].n; b++) {
 			bool unused;
 
-			if (b % 65536 == 0 && watch_stopped(k->s->base.watch))
-				return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+			if (b % 65536 == 0 && watch_check(k->s->base.watch, f) < 0)
+				return -1;
 			if (ext4_is_free(k->s, k->claims.v[i].start + b, &unused, f) < 0)
 				return -1;
 			if (unused && !k->s->base.facts.maps_doubtful) {
@@ -213,8 +213,8 @@ int ext4_check(struct fs *base, const struct fs_census *c, struct fault *f)
 
 	for (uint64_t g = 0; rc == 0 && g < k.s->groups; g++) {
 		rc = check_group(&k, g, f);
-		if (rc == 0 && watch_stopped(base->watch))
-			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc == 0)
+			rc = watch_check(base->watch, f);
 	}
 	if (rc == 0)
 		rc = check_claims(&k, f);

@@ -365,8 +365,8 @@ int ext4_dead_inodes(struct ext4 *s, struct ext4_dead *d, struct fault *f)
 		struct ext4_group x;
 		char why[FS_WHY];
 
-		if (g % 256 == 0 && watch_stopped(s->base.watch))
-			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (g % 256 == 0)
+			rc = watch_check(s->base.watch, f);
 		if (rc >= 0)
 			rc = ext4_group(s, g, &x, why, f);
 		if (rc == 0)

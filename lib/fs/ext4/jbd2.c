@@ -71,6 +71,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 		j->blocks = last->at + last->n;
 		if (j->blocks > s->base.limits.journal_blocks) {
 			watch_bite(s->base.watch, LIMIT_journal_blocks, j->blocks - s->base.limits.journal_blocks);
+			(void)sentence(why, FS_WHY, S_MORE_BLOCKS_THAN, (uint64_t)s->base.limits.journal_blocks);
 			j->blocks = 0;
 		}
 		if (j->blocks > s->blocks)
@@ -264,8 +265,8 @@ static int look_behind(struct jbd2_replay *r, uint64_t stop, uint32_t sequence, 
 
 		if (rc < 0)
 			return -1;
-		if (i % 4096 == 0 && watch_stopped(r->s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (i % 4096 == 0 && watch_check(r->s->base.watch, f) < 0)
+			return -1;
 		if (rc != 0 || be32(r->block + JB_MAGIC) != MAGIC || be32(r->block + JB_TYPE) != COMMIT ||
 		    (int32_t)(be32(r->block + JB_SEQUENCE) - sequence) < 0 || !block_sums(r->s, r->block) ||
 		    when_cmp(jbd2_commit_time(r->block), r->committed) < 0)

@@ -65,8 +65,8 @@ static int scan_all(struct jbd2_copying *q, uint8_t *block, struct fault *f)
 
 		if (rc < 0)
 			return -1;
-		if (i % 4096 == 0 && watch_stopped(q->s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (i % 4096 == 0 && watch_check(q->s->base.watch, f) < 0)
+			return -1;
 		if (rc != 0 || be32(block + JB_MAGIC) != MAGIC)
 			continue;
 		if (be32(block + JB_TYPE) == DESCRIPTOR && note_copies(q, block, i, f) < 0)

@@ -470,8 +470,8 @@ int ext4_metadata(struct ext4 *s, struct fault *f)
 		for (size_t i = 0; rc == 0 && i < COUNT(all); i++)
 			if (add_interval(s, all[i], f) < 0)
 				return -1;
-		if (g % 4096 == 0 && watch_stopped(s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (g % 4096 == 0 && watch_check(s->base.watch, f) < 0)
+			return -1;
 	}
 	if (s->metadata.n > 1)
 		qsort(s->metadata.v, s->metadata.n, sizeof *s->metadata.v, by_start);

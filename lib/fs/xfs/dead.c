@@ -12,13 +12,8 @@ static int by_life(const void *a, const void *b)
 {
 	const struct inode_state *x = (const struct inode_state *)a, *y = (const struct inode_state *)b;
 
-	if (x->inode != y->inode)
-		return x->inode < y->inode ? -1 : 1;
-	if (x->generation != y->generation)
-		return x->generation < y->generation ? -1 : 1;
-	if (x->sequence != y->sequence)
-		return x->sequence < y->sequence ? -1 : 1;
-	return x->where < y->where ? -1 : x->where > y->where;
+	return ORDER(x->inode, y->inode) ?: ORDER(x->generation, y->generation) ?: ORDER(x->sequence, y->sequence)
+	       ?: ORDER(x->where, y->where);
 }
 
 static const struct xfs_piece *pieces_of(const struct xfs_dead *d, const struct inode_state *x)

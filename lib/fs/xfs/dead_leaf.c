@@ -55,18 +55,9 @@ static int by_owner(const void *a, const void *b)
 
 static size_t starting_at(const struct xfs_dead *d, uint64_t owner, uint64_t first)
 {
-	size_t low = 0, high = d->leaves.n;
+	const struct xfs_leaf *v = d->leaves.v;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct xfs_leaf *l = &d->leaves.v[mid];
-
-		if (l->owner < owner || (l->owner == owner && l->first < first))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return LOWER_BOUND(d->leaves.n, mid, v[mid].owner < owner || (v[mid].owner == owner && v[mid].first < first));
 }
 
 struct leaf_joining {

@@ -28,30 +28,18 @@ static int by_dir(const void *a, const void *b)
 {
 	const struct dir_state *x = (const struct dir_state *)a, *y = (const struct dir_state *)b;
 
-	if (x->inode != y->inode)
-		return x->inode < y->inode ? -1 : 1;
-	if (x->generation != y->generation)
-		return x->generation < y->generation ? -1 : 1;
-	if (x->sequence != y->sequence)
-		return x->sequence < y->sequence ? -1 : 1;
-	return when_cmp(x->changed, y->changed);
+	return ORDER(x->inode, y->inode) ?: ORDER(x->generation, y->generation) ?: ORDER(x->sequence, y->sequence)
+	       ?: when_cmp(x->changed, y->changed);
 }
 
 /* The life that had the number in transaction `sequence`: that of its state there, of the next after (the log goes on
  * without a gap), of the last before. */
 static bool life_at(const struct xfs_dead *d, uint64_t inode, uint64_t sequence, uint32_t *generation)
 {
-	size_t low = 0, high = d->found.nodes.n;
+	const struct dead_node *v = d->found.nodes.v;
+	size_t low = LOWER_BOUND(d->found.nodes.n, mid,
+	                         v[mid].node.id.inode < inode || (v[mid].node.id.inode == inode && v[mid].first < sequence));
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const struct dead_node *n = &d->found.nodes.v[mid];
-
-		if (n->node.id.inode < inode || (n->node.id.inode == inode && n->first < sequence))
-			low = mid + 1;
-		else
-			high = mid;
-	}
 	if (low == d->found.nodes.n || d->found.nodes.v[low].node.id.inode != inode) {
 		if (low == 0 || d->found.nodes.v[low - 1].node.id.inode != inode || d->found.nodes.v[low - 1].node.dtime.known)
 			return false;

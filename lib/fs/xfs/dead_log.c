@@ -272,15 +272,8 @@ static int by_owner(const void *a, const void *b)
 {
 	const struct mapped *x = (const struct mapped *)a, *y = (const struct mapped *)b;
 
-	if (x->owner != y->owner)
-		return x->owner < y->owner ? -1 : 1;
-	if (x->gone != y->gone)
-		return x->gone ? 1 : -1;
-	if (x->sequence != y->sequence)
-		return x->sequence < y->sequence ? -1 : 1;
-	if (x->where != y->where)
-		return x->where < y->where ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
+	return ORDER(x->owner, y->owner) ?: ORDER(x->gone, y->gone) ?: ORDER(x->sequence, y->sequence) ?: ORDER(x->where, y->where)
+	       ?: ORDER(x->at, y->at);
 }
 
 static int by_at(const void *a, const void *b)

@@ -196,18 +196,10 @@ static int free_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, s
 /* Does the tree of the group, whose stretches stand from `first` on in the order of their places, have the block too? */
 static bool twice_free(const struct xfs *s, size_t first, size_t n, uint64_t block)
 {
-	while (first < n) {
-		size_t mid = first + (n - first) / 2;
-		const struct xfs_free *x = &s->free.v[mid];
+	const struct xfs_free *v = s->free.v + first;
+	size_t after = n <= first ? 0 : LOWER_BOUND(n - first, mid, v[mid].start <= block);
 
-		if (block >= x->start && block - x->start < x->length)
-			return true;
-		if (block < x->start)
-			n = mid;
-		else
-			first = mid + 1;
-	}
-	return false;
+	return after > 0 && block - v[after - 1].start < v[after - 1].length;
 }
 
 /* Blocks kept aside for the trees themselves hold nothing that lives. */
@@ -280,8 +272,8 @@ static int read_free(struct xfs *s, struct fault *f)
 			return -1;
 		if (start == XFS_NULL)
 			break;
-		if (watch_stopped(s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(s->base.watch, f) < 0)
+			return -1;
 		if (rc == 0 && be32(agf + AGF_BNO_LEVELS) > 0 && be32(agf + AGF_BNO_LEVELS) <= XFS_DEPTH) {
 			if (read_tree(&t, be32(agf + AGF_BNO_ROOT), be32(agf + AGF_BNO_LEVELS) - 1, f) < 0 || free_list(s, g, agf, first, f) < 0 ||
 			    (!t.broken && hold_by_size(s, g, agf, &stock, t.steps, f) < 0))
@@ -302,19 +294,11 @@ int xfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *le
 {
 	struct xfs *s = (struct xfs *)base;
 	uint64_t block = from / s->bs + (from % s->bs != 0);
-	size_t low = 0, high;
+	size_t low;
 
 	if (!s->free_read && read_free(s, f) < 0)
 		return -1;
-	high = s->free.n;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->free.v[mid].start + s->free.v[mid].length <= block)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	low = LOWER_BOUND(s->free.n, mid, s->free.v[mid].start + s->free.v[mid].length <= block);
 	if (low == s->free.n)
 		return FS_END;
 	block = block > s->free.v[low].start ? block : s->free.v[low].start;
@@ -343,8 +327,10 @@ static int chunk_leaf(void *user, uint64_t group, const uint8_t *r, uint32_t n, 
 		for (unsigned k = 0; sparse && k < 16; k++) /* a bit a four inodes */
 			if ((be16(r + CHUNK_HOLES) >> k & 1) != 0)
 				exist &= ~(15ull << (4 * k));
-		if (!FS_ROOM(&c->s->base, inode_chunks, c->n++))
+		if (!FS_ROOM(&c->s->base, inode_chunks, c->n++)) {
+			c->s->chunks_left_out = true;
 			continue;
+		}
 		if (c->fn(c->user, first, exist, be64(r + CHUNK_FREE), f) < 0)
 			return -1;
 	}
@@ -363,8 +349,8 @@ int xfs_chunks(struct xfs *s, xfs_chunk_fn fn, void *user, struct fault *f)
 
 		if (rc < 0)
 			return -1;
-		if (watch_stopped(s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(s->base.watch, f) < 0)
+			return -1;
 		if (rc == 0 && be32(agi + AGI_LEVELS) > 0 && be32(agi + AGI_LEVELS) <= XFS_DEPTH &&
 		    read_tree(&t, be32(agi + AGI_ROOT), be32(agi + AGI_LEVELS) - 1, f) < 0)
 			return -1;

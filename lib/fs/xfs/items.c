@@ -186,8 +186,8 @@ int xfs_log_walk(struct xfs *s, const struct xfs_log_record *const *records, siz
 
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		rc = one_record(&w, records[i], &body, f);
-		if (rc == 0 && watch_stopped(s->base.watch))
-			rc = fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (rc == 0)
+			rc = watch_check(s->base.watch, f);
 	}
 	while (w.open.n > 0)
 		if (rc < 0)

@@ -55,8 +55,8 @@ static int scan(struct xfs *s, struct xfs_log *l, uint8_t *piece, struct fault *
 		uint64_t from = l->where + (uint64_t)at * SECTOR, length;
 		enum media_area area;
 
-		if (watch_stopped(s->base.watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; the same command goes on");
+		if (watch_check(s->base.watch, f) < 0)
+			return -1;
 		if (media_extent(s->base.media, from, &area, &length, f) < 0)
 			return -1;
 		if (area == MEDIA_AREA_HOLE && length >= SECTOR) { /* never written */

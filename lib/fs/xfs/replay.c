@@ -66,11 +66,7 @@ static int by_place(const void *a, const void *b)
 {
 	const struct cancelled *x = (const struct cancelled *)a, *y = (const struct cancelled *)b;
 
-	if (x->daddr != y->daddr)
-		return x->daddr < y->daddr ? -1 : 1;
-	if (x->length != y->length)
-		return x->length < y->length ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
+	return ORDER(x->daddr, y->daddr) ?: ORDER(x->length, y->length) ?: ORDER(x->order, y->order);
 }
 
 /* Freed in this transaction or a later one. */

@@ -62,6 +62,7 @@ struct xfs {
 	struct xfs_dead *dead;
 	VEC(struct xfs_free) free; /* by start, after the first question */
 	bool free_read;
+	bool chunks_left_out; /* by the bound: what they hold is not missing */
 };
 
 struct xfs_inode {

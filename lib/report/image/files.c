@@ -4,6 +4,7 @@
  */
 #include "report/told.h"
 
+#include "base/glob.h"
 #include "base/quote.h"
 #include "report/image/files.h"
 #include "view/view.h"
@@ -130,11 +131,7 @@ static int file_json(struct out *out, const struct image_files *x, const struct 
 	if (v->hidden_by != VIEW_VISIBLE)
 		jsonw_put_cstr(&w, "hidden_by", x->layers.v[v->hidden_by].digest);
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }
 
 static int owner_text(char out[48], const struct view_file *v)
@@ -362,11 +359,7 @@ static int layer_line(struct two *t, const char *change, const struct image_file
 	jsonw_put_cstr(&w, "layer", x->layers.v[at].digest);
 	jsonw_put_cstr(&w, "state", x->layers.v[at].state);
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(t->out, buf_span(&line));
-	out_text(t->out, "\n");
-	return 0;
+	return out_json_line(t->out, &w, &line);
 }
 
 static int compare_layers(struct two *t, const struct image_files *a, const struct image_files *b, struct fault *f)
@@ -418,30 +411,6 @@ static uint8_t lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 'a' - 'A') : c;
 }
 
-/* '*' any text, '?' one byte; letters of ASCII alike in both cases. Linear but for the last star. */
-static bool matches(struct span pattern, struct span text)
-{
-	size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
-
-	while (t < text.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			back = t;
-		} else if (p < pattern.n && (pattern.p[p] == '?' || lower(pattern.p[p]) == lower(text.p[t]))) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			t = ++back;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
-
 /* Eight digits or more of a file's SHA-256, as tools print it, stand for the file. */
 static bool names_bytes(struct span pattern, struct span sha256)
 {
@@ -466,7 +435,7 @@ static int search_listing(struct span listing, struct span pattern, struct span 
 	for (size_t i = 0; i < view_count(v) + view_others(v); i++) {
 		const struct view_file *x = i < view_count(v) ? view_at(v, i) : view_other(v, i - view_count(v));
 
-		if ((matches(pattern, x->path) || names_bytes(plain, x->sha256)) && hit(user, x->path, rows, f) < 0)
+		if ((glob_fits_folded(pattern, x->path) || names_bytes(plain, x->sha256)) && hit(user, x->path, rows, f) < 0)
 			return -1;
 	}
 	return 0;

@@ -574,11 +574,7 @@ static int show_logged_tag(struct report *r, const struct logged_of *of, const s
 	if (logged_json(r, of, &w, f) < 0)
 		return -1;
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }
 
 static int tag_of_logs(struct report *r, const char *image, struct logged_of *of, bool *found, struct fault *f)

@@ -236,9 +236,5 @@ int show_json(struct report *r, struct span digest, const struct report_options 
 	    logged_json(r, &(struct logged_of){ digest, SPAN_NONE, SPAN_NONE }, &w, f) < 0)
 		return -1;
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }

@@ -201,11 +201,7 @@ static int tell_json(struct diff_telling *t, const struct rows *at, const char *
 		jsonw_put_text(&w, "is", is);
 	}
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(t->out, buf_span(&line));
-	out_text(t->out, "\n");
-	return 0;
+	return out_json_line(t->out, &w, &line);
 }
 
 static int tell_change(struct diff_telling *t, const struct rows *at, const char *change, struct span was, struct span is)
@@ -297,10 +293,8 @@ static int matrix_json(struct report *r, struct out *out, struct fault *f)
 		if (last.n > 0 && (!more || !span_eq(buf_span(&last), rows_span(rows, "digest")))) {
 			jsonw_close(&w, ']');
 			jsonw_close(&w, '}');
-			if (jsonw_end(&w) < 0)
+			if (out_json_line(out, &w, &line) < 0)
 				return -1;
-			out_span(out, buf_span(&line));
-			out_text(out, "\n");
 			buf_clear(&last);
 		}
 		if (!more)

@@ -91,11 +91,7 @@ static int print_json(struct existed_telling *t, const struct rows *row, bool ta
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
 
-	if (line_tag_span(t->r, &w, row, target, gap, f) < 0 || jsonw_end(&w) < 0)
-		return -1;
-	out_span(t->out, buf_span(&line));
-	out_text(t->out, "\n");
-	return 0;
+	return line_tag_span(t->r, &w, row, target, gap, f) < 0 ? -1 : out_json_line(t->out, &w, &line);
 }
 
 static int cell_when(struct existed_telling *t, struct span time, struct fault *f)

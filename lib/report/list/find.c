@@ -9,6 +9,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The table, or what is said where it has no row. */
+static int end_list(struct out *out, const struct table *t, const struct report_options *o, enum lang_text empty)
+{
+	if (!o->json && t->n == 0)
+		tell(out, o, empty, NULL);
+	else if (!o->json)
+		table_print(t, out, o);
+	return out_end(out);
+}
+
 /* ---- a pattern ---------------------------------------------------------------------------------------- */
 
 /* LIKE of SQL: '%' and '_' for '*' and '?'; without them anywhere in the text. What LIKE reads itself is
@@ -57,11 +67,7 @@ static int hit_json(struct out *out, const struct rows *h, struct span text, str
 	put_text(&w, h, "tag");
 	put_json(&w, h, "images");
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }
 
 static int hit_row(struct report *r, struct table *t, const struct rows *h, struct span text, bool full,
@@ -118,11 +124,7 @@ int report_find(struct report *r, const char *pattern, const struct report_optio
 	}
 	if (rc < 0 || files_search(r, pattern, file_hit, &(struct file_hits){ r, &out, &t, o }, f) < 0)
 		return -1;
-	if (!o->json && t.n == 0)
-		tell(&out, o, TEXT_L_NOTHING_FOUND, NULL);
-	else if (!o->json)
-		table_print(&t, &out, o);
-	return out_end(&out);
+	return end_list(&out, &t, o, TEXT_L_NOTHING_FOUND);
 }
 
 /* ---- wanted digests ----------------------------------------------------------------------------------- */
@@ -282,11 +284,7 @@ static int one_wanted(struct report *r, struct wants *all, struct want *x, const
 	jsonw_put_text(&w, "layer", x->layer);
 	jsonw_put_text(&w, "file", x->path);
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }
 
 int report_wanted(struct report *r, struct span text, const struct report_options *o,
@@ -305,11 +303,7 @@ int report_wanted(struct report *r, struct span text, const struct report_option
 	for (size_t i = 0; i < all.v.n; i++)
 		if (one_wanted(r, &all, &all.v.v[i], o, &t, &out, f) < 0)
 			return -1;
-	if (!o->json && t.n == 0)
-		tell(&out, o, TEXT_L_NO_DIGEST, NULL);
-	else if (!o->json)
-		table_print(&t, &out, o);
-	return out_end(&out);
+	return end_list(&out, &t, o, TEXT_L_NO_DIGEST);
 }
 
 /* ---- names that are only said ---------------------------------------------------------------------------- */
@@ -334,11 +328,7 @@ static int candidate_json(struct out *out, const struct rows *h, struct fault *f
 	jsonw_close(&w, '}');
 	jsonw_close(&w, ']');
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }
 
 int report_candidates(struct report *r, const struct report_options *o, const struct report_sink *sink,
@@ -369,11 +359,7 @@ int report_candidates(struct report *r, const struct report_options *o, const st
 	}
 	if (rc < 0)
 		return -1;
-	if (!o->json && t.n == 0)
-		tell(&out, o, TEXT_L_NO_NAMES, NULL);
-	else if (!o->json)
-		table_print(&t, &out, o);
-	return out_end(&out);
+	return end_list(&out, &t, o, TEXT_L_NO_NAMES);
 }
 
 /* ---- what would repair the most ----------------------------------------------------------------------------- */
@@ -392,11 +378,7 @@ static int impact_json(struct out *out, const struct rows *b, struct fault *f)
 	put_int(&w, b, "breaks");
 	put_int(&w, b, "tagged");
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }
 
 int report_impact(struct report *r, const struct report_options *o, const struct report_sink *sink, struct fault *f)
@@ -426,9 +408,5 @@ int report_impact(struct report *r, const struct report_options *o, const struct
 	}
 	if (rc < 0)
 		return -1;
-	if (!o->json && t.n == 0)
-		tell(&out, o, TEXT_L_ALL_WHOLE, NULL);
-	else if (!o->json)
-		table_print(&t, &out, o);
-	return out_end(&out);
+	return end_list(&out, &t, o, TEXT_L_ALL_WHOLE);
 }

@@ -18,10 +18,8 @@ static int print_lines(struct report *r, enum report_list which, const struct re
 		struct jsonw w = jsonw_of(&line, f);
 
 		buf_clear(&line);
-		if (def->line(r, &w, rows, f) < 0 || jsonw_end(&w) < 0)
+		if (def->line(r, &w, rows, f) < 0 || out_json_line(out, &w, &line) < 0)
 			return -1;
-		out_span(out, buf_span(&line));
-		out_text(out, "\n");
 		if (out->failed)
 			return -1; /* whoever reads has enough, or the disk is full */
 		if (watch_check(r->watch, f) < 0)
@@ -35,11 +33,7 @@ static int print_summary_line(struct report *r, const struct report_options *o, 
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
 
-	if (summary_json(r, o, &w, f) < 0 || jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return summary_json(r, o, &w, f) < 0 ? -1 : out_json_line(out, &w, &line);
 }
 
 /* A list that is empty because nothing was concluded must not look like one that is empty. */

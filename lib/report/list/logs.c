@@ -162,11 +162,7 @@ static int log_json(const struct rows *rows, const struct shares *x, const struc
 	lessons_json(&w, l, rows_span(rows, "label"));
 	put_json(&w, rows, "samples");
 	jsonw_close(&w, '}');
-	if (jsonw_end(&w) < 0)
-		return -1;
-	out_span(out, buf_span(&line));
-	out_text(out, "\n");
-	return 0;
+	return out_json_line(out, &w, &line);
 }
 
 static void log_text(const struct rows *rows, const struct report_options *o, struct out *out)

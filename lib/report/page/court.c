@@ -114,19 +114,11 @@ static void story_row(struct page *p, const struct rows *e)
 	out_text(p->o, "</td>");
 	page_td_plain(p, rows_span(e, "event"));
 	page_td(p);
-	out_name(p->o, rows_span(e, "repository"));
-	if (rows_has(e, "tag")) {
-		out_text(p->o, ":");
-		out_name(p->o, rows_span(e, "tag"));
-	}
+	page_tag(p, e);
 	out_text(p->o, " ");
 	page_digest(p, rows_span(e, "digest"));
 	out_text(p->o, "</td>");
-	page_td(p);
-	out_name(p->o, rows_span(e, "actor"));
-	out_text(p->o, " ");
-	out_name(p->o, rows_span(e, "address"));
-	out_text(p->o, "</td>");
+	page_td_who(p, e);
 	page_td_plain(p, rows_span(e, "grade"));
 	page_row_end(p);
 }

@@ -228,8 +228,7 @@ static int limits(struct page *p, struct span label, struct span json)
 	size_t n = 0;
 	int rc;
 
-	if (rows_open(p->r->db, QUERY_JSON_MEMBERS, &rows, p->f) < 0 ||
-	    rows_bind_text(rows, 1, json, p->f) < 0)
+	if (ask(&rows, p->r, QUERY_JSON_MEMBERS, json, p->f) < 0)
 		return -1;
 	out_printf(p->o, "<p class=\"small\">%s%s", page_text(p, TEXT_LIMITS), page_text(p, TEXT_COMMA));
 	out_name(p->o, label);

@@ -247,6 +247,31 @@ void page_digest_full(struct page *p, struct span digest)
 	out_text(p->o, "</code>");
 }
 
+void page_td_digest_full(struct page *p, struct span digest)
+{
+	page_td(p);
+	page_digest_full(p, digest);
+	out_text(p->o, "</td>");
+}
+
+void page_tag(struct page *p, const struct rows *e)
+{
+	out_name(p->o, rows_span(e, "repository"));
+	if (!rows_has(e, "tag"))
+		return;
+	out_text(p->o, ":");
+	out_name(p->o, rows_span(e, "tag"));
+}
+
+void page_td_who(struct page *p, const struct rows *e)
+{
+	page_td(p);
+	out_name(p->o, rows_span(e, "actor"));
+	out_text(p->o, " ");
+	out_name(p->o, rows_span(e, "address"));
+	out_text(p->o, "</td>");
+}
+
 static void time_parts(struct page *p, struct span date, struct span time, struct span offset)
 {
 	out_text(p->o, "<span class=\"w\">");

@@ -66,6 +66,10 @@ void page_told(struct page *p, struct span text, struct span form);
 void page_row_sentence(struct page *p, const struct rows *row, const char *column, const char *form, bool shown);
 void page_digest(struct page *p, struct span digest); /* short */
 void page_digest_full(struct page *p, struct span digest);
+void page_td_digest_full(struct page *p, struct span digest);
+/* Of an event: repository and tag; and a cell with who did it, from where. */
+void page_tag(struct page *p, const struct rows *e);
+void page_td_who(struct page *p, const struct rows *e);
 void page_time(struct page *p, struct span rfc3339);
 void page_size(struct page *p, const struct rows *row, const char *column);
 

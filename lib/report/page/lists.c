@@ -79,9 +79,7 @@ int page_sources(struct page *p)
 		page_td_number(p, (uint64_t)rows_int(rows, "items"));
 		page_td_size(p, rows, "bytes");
 		page_td_time(p, rows_span(rows, "started"));
-		page_td(p);
-		page_digest_full(p, rows_span(rows, "digest"));
-		out_text(p->o, "</td>");
+		page_td_digest_full(p, rows_span(rows, "digest"));
 		page_row_end(p);
 	}
 	page_table_end(p);
@@ -264,9 +262,7 @@ static int missing(struct page *p)
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);
-		page_td(p);
-		page_digest_full(p, rows_span(rows, "digest"));
-		out_text(p->o, "</td>");
+		page_td_digest_full(p, rows_span(rows, "digest"));
 		page_td_plain(p, rows_span(rows, "kind"));
 		page_td_size(p, rows, "size");
 		page_td_number(p, (uint64_t)rows_int(rows, "needed_by"));

@@ -116,9 +116,7 @@ static int all_blobs(struct page *p)
 		if (n++ >= ROWS_SHOWN)
 			continue;
 		page_row(p);
-		page_td(p);
-		page_digest_full(p, rows_span(rows, "digest"));
-		out_text(p->o, "</td>");
+		page_td_digest_full(p, rows_span(rows, "digest"));
 		page_td_plain(p, rows_span(rows, "kind"));
 		page_td_word(p, rows, "state");
 		page_td_size(p, rows, "size");
@@ -306,8 +304,7 @@ static int arguments(struct page *p, struct span json)
 	size_t n = 0;
 	int rc;
 
-	if (rows_open(p->r->db, QUERY_JSON_MEMBERS, &rows, p->f) < 0 ||
-	    rows_bind_text(rows, 1, json, p->f) < 0)
+	if (ask(&rows, p->r, QUERY_JSON_MEMBERS, json, p->f) < 0)
 		return -1;
 	out_text(p->o, "<td><code>");
 	while ((rc = rows_next(rows, p->f)) == 0) {

@@ -185,18 +185,10 @@ static int event_row(struct page *p, const struct rows *e, struct notes *x)
 	out_text(p->o, "</td>");
 	page_td_plain(p, rows_span(e, "event"));
 	page_td(p);
-	out_name(p->o, rows_span(e, "repository"));
-	if (rows_has(e, "tag")) {
-		out_text(p->o, ":");
-		out_name(p->o, rows_span(e, "tag"));
-	}
+	page_tag(p, e);
 	out_text(p->o, "</td>");
 	page_td_digest(p, rows_span(e, "digest"));
-	page_td(p);
-	out_name(p->o, rows_span(e, "actor"));
-	out_text(p->o, " ");
-	out_name(p->o, rows_span(e, "address"));
-	out_text(p->o, "</td>");
+	page_td_who(p, e);
 	page_td_plain(p, rows_span(e, "grade"));
 	page_td_name(p, rows_span(e, "source"));
 	if (event_note(p, e, x) < 0)

@@ -62,7 +62,7 @@ static int open_source(struct shelf *s, struct opened *x, const struct rows *r, 
 		rc = source_open(&x->source, path, source_kind_of_text(rows_span(r, "kind")), &s->o->limits, s->o->watch, x->why, f);
 	free(path);
 	if (rc == 0 && rows_span(r, "compression").n > 0)
-		rc = run_points_load(s->db, x->scan, &x->points, f);
+		rc = run_points_load(s->db, x->scan, s->o->watch, &x->points, f);
 	if (rc == 0)
 		rc = compare_identity(x, rows_span(r, "identity"), f);
 	if (rc > 0) {

@@ -137,20 +137,9 @@ struct verdict {
 static bool line_in(struct span lines, struct span line)
 {
 	enum { ONE = 72 }; /* "sha256:" and 64 digits, newline */
-	size_t low = 0, high = lines.n / ONE;
+	size_t n = line.n == ONE - 1 ? lines.n / ONE : 0, low = LOWER_BOUND(n, mid, memcmp(lines.p + mid * ONE, line.p, ONE - 1) < 0);
 
-	while (low < high && line.n == ONE - 1) {
-		size_t mid = low + (high - low) / 2;
-		int c = memcmp(lines.p + mid * ONE, line.p, ONE - 1);
-
-		if (c == 0)
-			return true;
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
+	return low < n && memcmp(lines.p + low * ONE, line.p, ONE - 1) == 0;
 }
 
 static int judge(struct casedb *db, const struct source_before *k, int64_t scan, struct verdict *v, struct fault *f)

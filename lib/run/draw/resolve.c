@@ -332,9 +332,8 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 	    run_resolve_feed(db, g, f) < 0 || run_resynth_case(db, g, &own, &rebuilt, f) < 0 ||
 	    feed_rebuilt(db, g, f) < 0)
 		return -1;
-	if (watch_stopped(o->watch))
-		return fault_set(f, FAULT_INTERRUPTED, 0,
-		                 "interrupted; facts are kept, run sherd resolve to draw conclusions");
+	if (watch_check(o->watch, f) < 0)
+		return -1;
 	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
 	    put_bounds(db, o, &bites, &counts, f) < 0 ||
 	    run_resynth_put(db, &rebuilt, f) < 0 || casedb_conclude_rebuilt(db, f) < 0 ||

@@ -535,12 +535,12 @@ static int rounds(struct casedb *db, struct graph *g, const struct run_options *
 		return -1;
 	if (w->v.n == 0)
 		return 0;
-	if (resynth_new(&out->manifests, &RESYNTH_BOUNDS, f) < 0 ||
+	if (resynth_new(&out->manifests, f) < 0 ||
 	    give_manifest_inputs(db, out->manifests, w, o->watch, f) < 0 || search(out->manifests, w, g, o, out, f) < 0)
 		return -1;
 	count(out, out->manifests);
 	/* what was found may itself name manifests */
-	if (collect_wanted(g, w, f) < 0 || resynth_new(&out->indexes, &RESYNTH_BOUNDS, f) < 0 ||
+	if (collect_wanted(g, w, f) < 0 || resynth_new(&out->indexes, f) < 0 ||
 	    give_list_inputs(db, out->indexes, out, w, o->watch, f) < 0)
 		return -1;
 	if (search(out->indexes, w, g, o, out, f) < 0)

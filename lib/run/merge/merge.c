@@ -231,8 +231,8 @@ static int merge_work(struct casedb *db, const struct run_options *o, int64_t ru
 
 	for (size_t from = 0, n; from < m->parts->scans.n; from += n) {
 		n = run_parts_of_one(m->parts, from);
-		if (watch_stopped(o->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; sources that are in stay, the same command goes on");
+		if (watch_check(o->watch, f) < 0)
+			return -1;
 		if (merge_source(db, o, m, from, n, run, out, f) < 0)
 			return -1;
 	}

@@ -302,19 +302,13 @@ static struct span type_of(const struct chosen_image *m)
 static struct span mount_from(const struct plan *p, size_t blob, struct span repository)
 {
 	struct span digest = p->choice.blobs.v[blob].digest;
-	size_t low = 0, high = p->links.n;
+	const struct plan_link *v = p->links.v;
+	size_t low;
 
 	if (!p->blobs.v[blob].there)
 		return SPAN_NONE;
-	while (low < high) { /* the first 'l' of that digest */
-		size_t mid = low + (high - low) / 2;
-		const struct plan_link *l = &p->links.v[mid];
-
-		if (l->what < 'l' || (l->what == 'l' && span_cmp(l->digest, digest) < 0))
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	/* the first 'l' of that digest */
+	low = LOWER_BOUND(p->links.n, mid, v[mid].what < 'l' || (v[mid].what == 'l' && span_cmp(v[mid].digest, digest) < 0));
 	for (; low < p->links.n && p->links.v[low].what == 'l' && span_eq(p->links.v[low].digest, digest); low++)
 		if (!span_eq(p->links.v[low].repository, repository) && name_is_repository(p->links.v[low].repository))
 			return p->links.v[low].repository;

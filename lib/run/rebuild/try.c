@@ -118,8 +118,8 @@ static int pour(struct tar_trial *x, struct stream *plain, struct hash *hash, ui
 			(void)snprintf(why, 256, "%s", plain->why);
 		if (rc != 0)
 			return rc < 0 ? -1 : RUN_NOT_FOUND;
-		if (watch_stopped(x->r->o->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was rebuilt before is kept");
+		if (watch_check(x->r->o->watch, f) < 0)
+			return -1;
 		if (got > 0 && hash_add(hash, span_make(piece, got), f) < 0)
 			return -1;
 		if (got > 0)
@@ -252,8 +252,8 @@ static int drink(struct filtering *x, struct stream *packed, struct hash *out, u
 			(void)snprintf(why, 256, "%s", packed->why);
 		if (rc != 0)
 			return rc < 0 ? -1 : RUN_NOT_FOUND;
-		if (watch_stopped(x->r->o->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0, "interrupted; what was rebuilt before is kept");
+		if (watch_check(x->r->o->watch, f) < 0)
+			return -1;
 		x->a->size += got;
 		if (hash_add(out, span_make(piece, got), f) < 0)
 			return -1;

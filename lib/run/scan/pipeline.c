@@ -220,9 +220,8 @@ static int walk_on(struct pipeline *p, struct job_batch *b, struct fault *f)
 		OWNED(job) struct job *j = NULL;
 		int rc;
 
-		if (watch_stopped(p->watch))
-			return fault_set(f, FAULT_INTERRUPTED, 0,
-			                 "interrupted; what was committed stays, the same command goes on");
+		if (watch_check(p->watch, f) < 0)
+			return -1;
 		rc = walk_next(p->walk, &item, f);
 		if (rc != 0)
 			return rc < 0 ? -1 : 0;

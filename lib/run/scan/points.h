@@ -14,8 +14,8 @@ struct points {
 
 void run_points_release(struct points *p);
 DEFINE_OWN(run_points, struct points, run_points_release)
-int run_points_load(struct casedb *db, int64_t scan, struct points *p, struct fault *f) MUST_USE;
+int run_points_load(struct casedb *db, int64_t scan, const struct watch *watch, struct points *p, struct fault *f) MUST_USE;
 /* Those the source itself knows, as long as it is open; else those of the case. */
-int run_points_of(struct source *source, struct casedb *db, int64_t scan, struct points *p, struct fault *f) MUST_USE;
+int run_points_of(struct source *source, struct casedb *db, int64_t scan, const struct watch *watch, struct points *p, struct fault *f) MUST_USE;
 
 #endif

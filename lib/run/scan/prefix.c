@@ -111,7 +111,7 @@ int run_prefix_search(struct casedb *db, struct source *source, int64_t scan, co
 		return 0;
 	if (gather(db, scan, limits, watch, &all, f) < 0)
 		return -1;
-	if (all.v.n > 0 && run_points_of(source, db, scan, &points, f) < 0)
+	if (all.v.n > 0 && run_points_of(source, db, scan, watch, &points, f) < 0)
 		return -1;
 	for (size_t i = 0; i < all.v.n; i++) {
 		const struct candidate *c = &all.v.v[i];

@@ -254,7 +254,7 @@ int run_tell_wrong(struct casedb *db, struct source *source, int64_t scan, const
 	int rc = casedb_has_wrong_blobs(db, scan, &any, f);
 
 	if (rc == 0 && any)
-		rc = run_points_of(source, db, scan, &t.points, f);
+		rc = run_points_of(source, db, scan, watch, &t.points, f);
 	if (rc == 0 && any)
 		rc = each_blob(&t, f);
 	run_points_release(&t.points);

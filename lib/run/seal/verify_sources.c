@@ -74,7 +74,7 @@ static int read_again(struct verifying *x, struct span label, struct span path, 
 	o.depth = DEPTH_HASH;
 	source = buf_cstr(&where);
 	if (run_scan(&o, &source, 1, &r, &why) < 0)
-		return why.kind == FAULT_INTERRUPTED ? fault_set(x->f, FAULT_INTERRUPTED, 0, "interrupted")
+		return why.kind == FAULT_INTERRUPTED ? (*x->f = why, -1)
 		                                     : run_verify_tell(x, "open", "sources", "%s cannot be read again: %.300s",
 		                                            buf_cstr(&name), why.text);
 	if (casedb_open(&opened, scratch, CASEDB_READ, x->o->watch, x->f) < 0)
