@@ -295,7 +295,8 @@ static int end(struct export_job *j, int64_t run, struct run_result *out, const 
 		return 0;
 	for (size_t i = 0; strcmp(outcome, "done") == 0 && i < j->dests_n; i++)
 		if (j->dests[i].out != NULL &&
-		    run_custody_wrote(j->o, &(struct custody_output){ export_folder(j->dests[i].out), export_receipt_names(j->dests[i].out) },
+		    run_custody_wrote(j->o, &(struct custody_output){ export_folder(j->dests[i].out), export_receipt_names(j->dests[i].out),
+		                                                        j->dests[i].target.path },
 		                      f) < 0)
 			return -1;
 	if (casedb_open(&db, j->o->case_path, CASEDB_WRITE, j->o->watch, f) < 0)
