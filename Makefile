@@ -330,13 +330,16 @@ install-files:
 	install -d $(DESTDIR)$(PREFIX)/share/sherd/engines
 	install -m 755 cmd/engines/*.sh $(DESTDIR)$(PREFIX)/share/sherd/engines/
 	install -m 644 cmd/engines/*.yaml $(DESTDIR)$(PREFIX)/share/sherd/engines/
+	install -d $(DESTDIR)$(PREFIX)/share/sherd/openrelik/src $(DESTDIR)$(PREFIX)/share/sherd/velociraptor
+	install -m 644 cmd/openrelik/src/*.py $(DESTDIR)$(PREFIX)/share/sherd/openrelik/src/
+	install -m 644 cmd/velociraptor/*.yaml $(DESTDIR)$(PREFIX)/share/sherd/velociraptor/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
 	@for m in $(MAN) $(FROM)/manual.made/*.1; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	@for m in $(MAN_JA); do rm -f $(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}/$${m##*/}; done
 	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
-	rm -rf $(DESTDIR)$(PREFIX)/share/sherd/engines
+	rm -rf $(DESTDIR)$(PREFIX)/share/sherd/engines $(DESTDIR)$(PREFIX)/share/sherd/openrelik $(DESTDIR)$(PREFIX)/share/sherd/velociraptor
 
 # ---- a Debian package, below build/deb/ ---------------------------------------------------------------
 # The tree as git knows it is copied, cmd/debian put in its place. DEB_AT names the folder it is built in; SHERD_BUILT, the
