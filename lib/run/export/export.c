@@ -141,8 +141,8 @@ static int announce(struct export_job *j, const struct dest *d, double rate, str
 
 	if (export_space(d->out, &free_bytes, f) < 0)
 		return -1;
-	(void)snprintf(text, sizeof text, "%.150s: %zu images, %s to write, %s free, at least %.0f s", d->target.text, d->images.n,
-	               amount(need, bytes), amount(room, free_bytes), (double)bytes / rate);
+	(void)snprintf(text, sizeof text, "%.150s: %zu image%s, %s to write, %s free, at least %.0f s", d->target.text, d->images.n,
+	               d->images.n == 1 ? "" : "s", amount(need, bytes), amount(room, free_bytes), (double)bytes / rate);
 	watch_note(j->o->watch, text);
 	if (bytes > free_bytes)
 		return fault_set(f, FAULT_IO, 0, "%s needs %s and has %s free; no blob was written", d->target.text, amount(need, bytes),
