@@ -211,7 +211,7 @@ build/static/sherd: $(CMD_OBJ) $(filter-out $(STATIC_SRC:%.c=$(B)/%.o),$(LIB_OBJ
 # ---- tests ------------------------------------------------------------------------------------
 
 test: test-deps
-	@$(MAKE) --no-print-directory -j$(JOBS) MODE=$(MODE) $(B)/sherd test-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=$(MODE) $(B)/sherd test-programs manual
 	@MODE=$(MODE) tests/run
 
 .PHONY: test-programs

@@ -3,6 +3,10 @@
 # evidence; both languages; its last line is the path.
 load support
 
+setup() {
+	[ "${MODE:-release}" = release ] || skip "what is validated is the release build"
+}
+
 @test "a registry, a disk and damage: every requirement that they exercise is met, in both languages" {
 	out=$BATS_TEST_TMPDIR/v
 	"$root/tests/validation" -o "$out" gc image-ext4 blob-one-bit-flipped >"$BATS_TEST_TMPDIR/said" || fail "$(cat "$BATS_TEST_TMPDIR/said")"
