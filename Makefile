@@ -14,11 +14,13 @@ PKG_CONFIG ?= pkg-config
 # Debian packages a fresh machine lacks: to build, to test, to rerun the real fixtures.
 DEB_BUILD := build-essential pkg-config libssl-dev libjansson-dev libsqlite3-dev libzstd-dev \
              zlib1g-dev liblzma-dev libmagic-dev libyaml-dev libewf-dev libtsk-dev
-DEB_TEST  := libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
+DEB_TEST  := debhelper lintian libcmocka-dev bats jq zstd xz-utils sqlite3 strace clang libclang-rt-14-dev cppcheck \
              mandoc shellcheck codespell file python3-minimal time tzdata sleuthkit libxml2-utils xxd \
              qemu-utils ewf-tools gdisk fdisk lvm2 libarchive-tools e2fsprogs xfsprogs btrfs-progs ntfs-3g \
              postgresql-15 chromium poppler-utils parallel slurm-wlm munge python3-kubernetes python3-yaml
 DEB_REAL  := docker-registry skopeo umoci curl
+
+DEB_PACK  := dpkg-dev debhelper lintian
 
 ifneq ($(MAKECMDGOALS),deps)
 ifneq ($(MAKECMDGOALS),help)
@@ -64,7 +66,8 @@ TSK_SO    := $(if $(HAVE_TSK),$(shell objdump -p $$($(PKG_CONFIG) --variable=lib
 OPT_FOUND := $(if $(HAVE_YAML),yaml-0.1) $(if $(HAVE_EWF),libewf)
 OPT_DEFS  := $(if $(TSK_SO),-DHAVE_TSK -DSHERD_TSK='"$(TSK_SO)"') $(if $(HAVE_YAML),-DHAVE_YAML) $(if $(HAVE_EWF),-DHAVE_EWF)
 
-COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+# a package is built out of reach of the repository: SHERD_COMMIT tells what it was
+COMMIT := $(or $(SHERD_COMMIT),$(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown))
 CFLAGS ?=
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(OPT) $(WARN) -Ilib \
               -ffile-prefix-map=$(CURDIR)=. $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) $(OPT_FOUND) 2>/dev/null) \
@@ -100,7 +103,10 @@ help:
 	@echo 'make image-peers  the same by other recovery tools'
 	@echo 'make image-names  deleted names we tell, on the same images'
 	@echo 'make lies       lies in disk images, containers, archives, logs, judged by e2fsck, sgdisk, qemu-img and others'
+	@echo 'make validation a validation report anyone can repeat, English and Japanese: requirements, data, results, error rates'
 	@echo 'make fuzz       coverage-guided fuzzing of the parsers (clang)'
+	@echo 'make static     build/static/sherd: one file that needs no library, for a bare machine'
+	@echo 'make deb        a Debian package below build/deb/; deb-check: twice in different places, compared, lintian'
 	@echo 'make install    DESTDIR PREFIX honoured; uninstall removes the same files'
 
 # ---- set-up -----------------------------------------------------------------------------------
@@ -163,10 +169,49 @@ $(B)/tests/%: $(B)/tests/%.o $(HELP_OBJ) $(B)/libsherd.a
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(TEST_BIN:=.d) $(TOOL_BIN:=.d) $(HELP_OBJ:.o=.d)
 endif
 
+# pages of the manual by command, out of the tables that feed help
+$(B)/manual.made/write: cmd/manual/manual.c $(filter-out $(B)/cmd/main.o,$(CMD_OBJ)) $(B)/libsherd.a
+	@mkdir -p $(@D)
+	@echo '  LD $@'
+	@$(CC) $(ALL_CFLAGS) $(LDOPT) $(LDFLAGS) -MMD -MP -MF $(B)/manual.made/write.d -o $@ $^ $(LIBS)
+
+.PHONY: manual
+manual: $(B)/manual.made/sherd-help.1
+$(B)/manual.made/sherd-help.1: $(B)/manual.made/write man/sherd.1
+	@$< "$$(sed -n 's/^\.Dd //p' man/sherd.1)" $(@D)
+
+-include $(B)/manual.made/write.d
+
+# ---- one file for a responder's stick: no library, no database of the machine is needed ----------
+# What differs from $(B)/sherd is compiled anew below build/static/: libtsk, which is loaded by name, and libewf stay
+# out (version --long says so), the database of file types comes in.
+STATIC_SRC  := lib/blob/sniff.c lib/fs/tsk.c lib/media/ewf.c lib/run/build.c
+STATIC_OBJ  := $(STATIC_SRC:%.c=build/static/%.o)
+STATIC_PKGS := $(CORE_PKGS) $(if $(HAVE_YAML),yaml-0.1)
+MAGIC_MGC   ?= $(shell readlink -f /usr/share/misc/magic.mgc)
+
+.PHONY: static
+static: deps-if-missing
+	@$(MAKE) --no-print-directory MODE=release build/static/sherd
+
+build/static/%.o: %.c $(B)/flags $(B)/commit
+	@mkdir -p $(@D)
+	@echo '  CC $< (static)'
+	@$(CC) $(filter-out $(OPT_DEFS),$(ALL_CFLAGS)) -DSHERD_STATIC -DSHERD_MAGIC='"$(MAGIC_MGC)"' \
+		-DSHERD_VERSION='"$(VERSION)"' -DSHERD_COMMIT='"$(COMMIT)"' -MMD -MP -c $< -o $@
+
+# the linker warns of getaddrinfo and dlopen inside libcrypto: sherd opens no network and loads no engine
+build/static/sherd: $(CMD_OBJ) $(filter-out $(STATIC_SRC:%.c=$(B)/%.o),$(LIB_OBJ)) $(STATIC_OBJ)
+	@echo '  LD $@'
+	@$(CC) $(filter-out -pie,$(ALL_CFLAGS) $(LDOPT)) -static-pie -s $(LDFLAGS) -o $@ $^ \
+		$(shell $(PKG_CONFIG) --static --libs $(STATIC_PKGS)) -lm -lpthread 2>build/static/linking || { cat build/static/linking >&2; exit 1; }
+
+-include $(STATIC_OBJ:.o=.d)
+
 # ---- tests ------------------------------------------------------------------------------------
 
 test: test-deps
-	@$(MAKE) --no-print-directory -j$(JOBS) MODE=$(MODE) $(B)/sherd test-programs
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=$(MODE) $(B)/sherd test-programs manual
 	@MODE=$(MODE) tests/run
 
 .PHONY: test-programs
@@ -205,6 +250,13 @@ IMAGES ?= $(or $(TMPDIR),/tmp)/sherd-images
 image-score image-peers image-names: real-deps
 	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
 	@SHERD=$(B)/sherd tests/$@ -d $(IMAGES)
+
+# what was asked of the program, what it gave, and how often it erred: two pages, below build/validation
+.PHONY: validation
+validation:
+	@tests/setup $(DEB_BUILD) zstd sqlite3 python3-minimal
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(B)/sherd
+	@SHERD=$(B)/sherd tests/validation $(DATA)
 
 # How many lies in each packed image, and which.
 LIES ?= 500
@@ -254,10 +306,16 @@ COMPLETIONS := bash=bash-completion/completions/sherd zsh=zsh/site-functions/_sh
 MAN := $(sort $(wildcard man/*.[1-8]))
 MAN_JA := $(sort $(wildcard man/ja/*.[1-8]))
 
-install: all
+install: all manual
+	@$(MAKE) --no-print-directory install-files
+
+# what is built already, and nothing else: FROM is where
+FROM ?= $(B)
+.PHONY: install-files
+install-files:
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(B)/sherd $(DESTDIR)$(PREFIX)/bin/sherd
-	@for m in $(MAN); do \
+	install -m 755 $(FROM)/sherd $(DESTDIR)$(PREFIX)/bin/sherd
+	@for m in $(MAN) $(FROM)/manual.made/*.1; do \
 		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
 		install -d $$d && install -m 644 $$m $$d/ || exit 1; \
 	done
@@ -267,18 +325,47 @@ install: all
 	done
 	@for c in $(COMPLETIONS); do \
 		d=$(DESTDIR)$(PREFIX)/share/$$(dirname $${c#*=}); \
-		install -d $$d && $(B)/sherd completion $${c%%=*} >$$d/$$(basename $${c#*=}) || exit 1; \
+		install -d $$d && $(FROM)/sherd completion $${c%%=*} >$$d/$$(basename $${c#*=}) || exit 1; \
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/sherd/engines
 	install -m 755 cmd/engines/*.sh $(DESTDIR)$(PREFIX)/share/sherd/engines/
 	install -m 644 cmd/engines/*.yaml $(DESTDIR)$(PREFIX)/share/sherd/engines/
+	install -d $(DESTDIR)$(PREFIX)/share/sherd/openrelik/src $(DESTDIR)$(PREFIX)/share/sherd/velociraptor
+	install -m 644 cmd/openrelik/src/*.py $(DESTDIR)$(PREFIX)/share/sherd/openrelik/src/
+	install -m 644 cmd/velociraptor/*.yaml $(DESTDIR)$(PREFIX)/share/sherd/velociraptor/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/sherd
-	@for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	@for m in $(MAN) $(FROM)/manual.made/*.1; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	@for m in $(MAN_JA); do rm -f $(DESTDIR)$(PREFIX)/share/man/ja/man$${m##*.}/$${m##*/}; done
 	@for c in $(COMPLETIONS); do rm -f $(DESTDIR)$(PREFIX)/share/$${c#*=}; done
-	rm -rf $(DESTDIR)$(PREFIX)/share/sherd/engines
+	rm -rf $(DESTDIR)$(PREFIX)/share/sherd/engines $(DESTDIR)$(PREFIX)/share/sherd/openrelik $(DESTDIR)$(PREFIX)/share/sherd/velociraptor
+
+# ---- a Debian package, below build/deb/ ---------------------------------------------------------------
+# The tree as git knows it is copied, cmd/debian put in its place. DEB_AT names the folder it is built in; SHERD_BUILT, the
+# folder of a program that is built already, is packed without compiling.
+DEB_AT ?= build/deb
+
+.PHONY: deb deb-check
+deb:
+	@tests/setup $(DEB_BUILD) $(DEB_PACK)
+	@rm -rf $(DEB_AT) && mkdir -p $(DEB_AT)/sherd-$(VERSION)
+	@git ls-files -z --cached --others --exclude-standard | \
+		tar -c --null -T - --no-recursion --ignore-failed-read 2>/dev/null | tar -x -C $(DEB_AT)/sherd-$(VERSION)
+	@cp -r cmd/debian $(DEB_AT)/sherd-$(VERSION)/debian
+	@cd $(DEB_AT)/sherd-$(VERSION) && env -u MAKEFLAGS -u MAKELEVEL -u MODE SHERD_COMMIT=$(COMMIT) \
+		$(if $(SHERD_BUILT),SHERD_BUILT=$(abspath $(SHERD_BUILT))) \
+		dpkg-buildpackage -b -us -uc -j$(JOBS) >../build.log 2>&1 || { tail -n 40 ../build.log; exit 1; }
+	@ls $(DEB_AT)/sherd_*.deb
+
+# built twice in different places, one compiled for each: the same bytes; then lintian
+deb-check:
+	@$(MAKE) --no-print-directory deb
+	@$(MAKE) --no-print-directory deb DEB_AT=$(or $(TMPDIR),/tmp)/sherd-deb-elsewhere/of/another/depth
+	@cd build/deb && for f in *.deb; do \
+		cmp $$f $(or $(TMPDIR),/tmp)/sherd-deb-elsewhere/of/another/depth/$$f || exit 1; sha256sum $$f; done
+	@rm -rf $(or $(TMPDIR),/tmp)/sherd-deb-elsewhere
+	@lintian --fail-on error,warning --display-info build/deb/*.changes
 
 dist:
 	@mkdir -p build

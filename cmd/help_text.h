@@ -97,7 +97,8 @@
 	X(selftest, "Examines evidence that it carries and compares with known answers; with a case, its custody log " \
 	  "keeps the result.",                                                                                         \
 	  "sherd selftest", "sherd selftest case.db")                                                                  \
-	X(version, "Which sherd this is; --long names commit, compiler and libraries.", "sherd version --long", "")    \
+	X(version, "Which sherd this is; --long names commit, compiler and libraries, and which this build lacks; --sbom tells " \
+	  "the same to programs that look for known faults.", "sherd version --long", "sherd version --sbom > sherd.cdx.json")    \
 	X(completion, "Prints what a shell needs to complete commands and options: bash, zsh or fish.",                \
 	  "sherd completion bash > /etc/bash_completion.d/sherd", "")                                                  \
 	X(help, "Help on a command, a finding or a word of the lists; or the catalogues.", "sherd help examine",       \
@@ -117,7 +118,7 @@
 	X("WHAT", "images, or options that choose some")                                                               \
 	X("DEST", "kind:path, see above")                                                                              \
 	X("FIELD=VALUE", "see below")                                                                                  \
-	X("A B", "labels of sources, numbers of scans, paths of cases, or two images")                                 \
+	X("A B", "of diff: labels of sources, numbers of scans, paths of cases, or two images; of existed: two times")                                 \
 	X("SHELL", "bash, zsh or fish")
 
 #endif

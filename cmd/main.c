@@ -149,6 +149,22 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 	return status < 0 ? tell_fault(c->command->verb, f) : status;
 }
 
+/* What people type who know other programs, and the command they mean. */
+static const char *meant(const char *word)
+{
+	static const char *const pairs[][2] = {
+		{ "restore", "export" }, { "undelete", "export" },  { "extract", "export" },  { "save", "export" },     { "list", "images" },
+		{ "ls", "images" },      { "inspect", "show" },     { "info", "summary" },    { "status", "summary" },  { "search", "find" },
+		{ "grep", "find" },      { "history", "timeline" }, { "analyze", "examine" }, { "analyse", "examine" }, { "carve", "recover" },
+		{ "compare", "diff" },   { "validate", "verify" },  { "sign", "seal" },
+	};
+
+	for (size_t i = 0; i < COUNT(pairs); i++)
+		if (strcmp(pairs[i][0], word) == 0)
+			return pairs[i][1];
+	return NULL;
+}
+
 static int without_command(int argc, char **argv, const char *word)
 {
 	struct call c = { .table = command_table(), .out = { write_stdout, NULL } };
@@ -157,7 +173,7 @@ static int without_command(int argc, char **argv, const char *word)
 	char shown[100];
 
 	if (argc < 2) {
-		(void)fputs("sherd: no command; see sherd help\n", stderr);
+		(void)fputs("sherd: no command; begin with sherd examine case.db /path/to/registry, or see sherd help\n", stderr);
 		return EXIT_USAGE;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
@@ -168,8 +184,8 @@ static int without_command(int argc, char **argv, const char *word)
 	near = near_to(word, strlen(word));
 	command_near(c.table, &near);
 	(void)quote_short(shown, sizeof shown, span_of(word));
-	if (near_word(&near) != NULL)
-		(void)fprintf(stderr, "sherd: %s: no such command; did you mean sherd %s?\n", shown, near_word(&near));
+	if (meant(word) != NULL || near_word(&near) != NULL)
+		(void)fprintf(stderr, "sherd: %s: no such command; did you mean sherd %s?\n", shown, meant(word) != NULL ? meant(word) : near_word(&near));
 	else
 		(void)fprintf(stderr, "sherd: %s: no such command; see sherd help\n", shown);
 	return EXIT_USAGE;

@@ -226,6 +226,7 @@ static const struct opt_where where[OPT_COUNT] = {
 	[OPT_PRESENT] = TEXT(present),
 	[OPT_QUIET] = FLAG(quiet),
 	[OPT_REVEAL] = FLAG(show.reveal),
+	[OPT_SBOM] = FLAG(version_sbom),
 	[OPT_SOURCES] = FLAG(sources),
 	[OPT_TARGET] = TEXT(target),
 	[OPT_TSA_CA] = TEXT(tsa_ca),

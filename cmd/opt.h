@@ -108,6 +108,7 @@ enum opt_group {
 	X(SOURCES, "sources", 0, NULL, GROUP_VERIFY, "read the evidence again and compare")        \
 	X(BASELINE, "baseline", 0, "FILE", GROUP_BASELINE, "compare with this signed baseline")    \
 	X(WRITE_BASELINE, "write-baseline", 0, "FILE", GROUP_BASELINE, "write one, signed with --key")  \
+	X(SBOM, "sbom", 0, NULL, GROUP_VERSION, "what is linked, with versions: CycloneDX JSON")     \
 	X(LONG, "long", 0, NULL, GROUP_VERSION, "commit, compiler and libraries too")              \
 	X(PROGRESS, "progress", 0, "WORD", GROUP_WORK, "auto, bar, json or none")                  \
 	X(QUIET, "quiet", 'q', NULL, GROUP_ALL, "no talk on stderr but faults")                    \
@@ -158,7 +159,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target, *with;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, unconfined, version_long, sources, candidates, impact, deleted, all_complete, partial, history;
+	bool quiet, help, unconfined, version_long, version_sbom, sources, candidates, impact, deleted, all_complete, partial, history;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

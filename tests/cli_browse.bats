@@ -143,3 +143,35 @@ pages() {
 		[ "$(pages "$BATS_TEST_TMPDIR/many.$lang/report.html")" -le 4 ] || fail "$lang: report"
 	done
 }
+
+# One page as somebody with weak eyes or a screen reader meets it; 0 is the dark scheme of the browser's settings, 1 the light.
+look() { # page scheme
+	chrome --disable-web-security --allow-file-access-from-files --blink-settings=preferredColorScheme="$2" --virtual-time-budget=10000 \
+		--dump-dom "file://$page/access_driver.html#$1" | sed -n '/<pre id="seen">/,/<\/pre>/p' >"$BATS_TEST_TMPDIR/seen"
+	grep -q '^end=yes' "$BATS_TEST_TMPDIR/seen" || fail "$1: $(cat "$BATS_TEST_TMPDIR/seen")"
+}
+
+@test "contrast of every text as it is shown, light and dark (WCAG AA), and what a screen reader goes by" {
+	[ "${MODE:-release}" = release ] || skip "the pages are the same bytes in every mode"
+	browser
+	folder image-ext4 --lang ja
+	cp "$root/tests/support/access_driver.html" "$page/"
+	for at in report.html annex.html browse.html; do
+		for scheme in 0 1; do
+			look "$at" "$scheme"
+			! grep '^low=' "$BATS_TEST_TMPDIR/seen" || fail "$at, scheme $scheme"
+		done
+		[ "$(saw language)" = ja ] && [ "$(saw title)" = yes ] || fail "$at: language or title"
+		[ "$(saw main)" = 1 ] && [ "$(saw landmarks)" = header,main,footer ] || fail "$at: landmarks: $(saw landmarks)"
+		for none in th-without-scope tables-without-name tables-without-heads unlabelled pictures-without-words pointing-nowhere twice \
+			heading-jumps links-without-words; do
+			[ "$(saw $none)" = 0 ] || fail "$at: $none: $(saw $none)"
+		done
+		[ "$(saw h1)" = 1 ] || fail "$at: $(saw h1) h1"
+	done
+	# the two schemes are two: the dark page's text is light
+	look report.html 0
+	dark=$(saw worst)
+	look report.html 1
+	[ "$dark" != "$(saw worst)" ]
+}

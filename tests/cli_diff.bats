@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # diff and check against trees whose difference is known: a tree and its backup, a tree before and after.
 load cli_support
+load support
 
 setup() {
 	work=$BATS_TEST_TMPDIR
@@ -86,4 +87,16 @@ links() { # TREE ROLE: what stands in the tree, by find alone
 		'.sources[0].collection == "ran as predicted" and .sources[0].blobs_gone == $gone and .incomplete == 1' "$work/json"
 	"$SHERD" check -q "$work/c.db" T="$work/t" >"$work/text" || true
 	grep -q 'of these not complete *1$' "$work/text"
+}
+
+@test "the words of WHAT are Japanese at a terminal's request, and stay those of the interface elsewhere" {
+	make_case two-sources "$BATS_TEST_TMPDIR/ja"
+	"$SHERD" diff "$BATS_TEST_TMPDIR/ja/case.db" tree backup --lang ja >"$BATS_TEST_TMPDIR/ja.text"
+	"$SHERD" diff "$BATS_TEST_TMPDIR/ja/case.db" tree backup >"$BATS_TEST_TMPDIR/en.text"
+	for pair in tag=タグ revision=リビジョン layer-link=レイヤーリンク blob=ブロブ; do
+		n=$(awk -v w="${pair%=*}" '$2 == w' "$BATS_TEST_TMPDIR/en.text" | wc -l)
+		[ "$n" -gt 0 ]
+		[ "$(awk -v w="${pair#*=}" '$2 == w' "$BATS_TEST_TMPDIR/ja.text" | wc -l)" = "$n" ]
+		! awk -v w="${pair%=*}" '$2 == w { found = 1 } END { exit !found }' "$BATS_TEST_TMPDIR/ja.text"
+	done
 }

@@ -160,6 +160,13 @@ narrow() { # file
 	refused 'imgaes: no such command; did you mean sherd images\?'
 	sherd sumary case.db
 	refused 'did you mean sherd summary\?'
+	# words of other programs
+	for pair in restore=export undelete=export ls=images inspect=show search=find analyse=examine; do
+		sherd "${pair%=*}" case.db
+		refused "${pair%=*}: no such command; did you mean sherd ${pair#*=}\?"
+	done
+	sherd
+	refused 'begin with sherd examine case.db /path/to/registry'
 	sherd help tag-dameged
 	[ "$status" -eq 2 ]
 	sherd help blob-mising

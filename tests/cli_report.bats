@@ -189,3 +189,27 @@ table() { # page caption
 	grep -qF '&lt;script&gt;alert&#40;1)&lt;/script&gt;\u{1B}[31m&amp;' "$page"
 	[ "$(tr -d '\n' <"$page" | grep -c "$(printf '\033')")" -eq 0 ]
 }
+
+@test "disk images in containers: the annex's own lines make a raw copy and read the blobs out of it by dd" {
+	command -v qemu-img ewfacquire ewfexport >/dev/null || skip "no qemu-img or ewf-tools here"
+	"$SHERD" version --long | grep -q libewf\ 2 || skip "built without libewf"
+	"$FIXTURES/unpack" image-ext4 "$BATS_TEST_TMPDIR/d"
+	cd "$BATS_TEST_TMPDIR/d"
+	mkdir "a place"
+	qemu-img convert -O qcow2 image.img "a place/disk.qcow2"
+	qemu-img convert -O vmdk image.img disk.vmdk
+	ewfacquire -q -u -t disk image.img >/dev/null 2>&1
+	rm image.img
+	for disk in "a place/disk.qcow2" disk.vmdk disk.E01; do
+		"$SHERD" examine -q c.db "image:$disk" -o r >/dev/null
+		grep -o '^\(<pre>\)\?\(dd\|{ dd\|qemu-img\|ewfexport\).*' r/annex.html | sed 's/^<pre>//; s/&#61;/=/g; s/&#39;/'"'"'/g; s/&amp;/\&/g' >lines
+		[ "$(grep -c '^qemu-img\|^ewfexport' lines)" = 1 ]
+		grep '^qemu-img\|^ewfexport' lines >make.sh
+		sh make.sh >/dev/null 2>&1
+		grep 'dd if=' lines >read.sh
+		[ "$(wc -l <read.sh)" -ge 5 ]
+		sed 's/.*# //' read.sh >want
+		sh read.sh | cut -d' ' -f1 | diff - want
+		rm -rf c.db r ./*.raw ./*.raw.info "a place/disk.qcow2.raw"
+	done
+}

@@ -55,6 +55,37 @@ enum form form_sniff(struct span head, bool whole)
 	return document_sniff(head) ? FORM_JSON : FORM_OTHER;
 }
 
+/* SHERD_MAGIC: the database of signatures as a part of the program, for machines that have none. */
+#ifdef SHERD_MAGIC
+__asm__(".pushsection .rodata\n.balign 16\nsherd_magic_from:\n.incbin \"" SHERD_MAGIC "\"\nsherd_magic_to:\n.byte 0\n.popsection\n");
+extern const unsigned char magic_from[] __asm__("sherd_magic_from") __attribute__((visibility("hidden")));
+extern const unsigned char magic_to[] __asm__("sherd_magic_to") __attribute__((visibility("hidden")));
+
+/* The library takes buffers it might write to and writes to none. */
+static int load_signatures(magic_t handle)
+{
+	void *database = (void *)(uintptr_t)magic_from;
+	size_t bytes = (size_t)((uintptr_t)magic_to - (uintptr_t)magic_from);
+
+	return magic_load_buffers(handle, &database, &bytes, 1);
+}
+
+const char *blob_signatures(void)
+{
+	return "";
+}
+#else
+static int load_signatures(magic_t handle)
+{
+	return magic_load(handle, NULL);
+}
+
+const char *blob_signatures(void)
+{
+	return magic_getpath(NULL, 0);
+}
+#endif
+
 struct typist {
 	magic_t handle; /* NULL: not to be had, and not tried again */
 };
@@ -85,7 +116,7 @@ static int type_make(struct typist **out, struct fault *f)
 	if (m == NULL)
 		return fault_memory(f, sizeof *m);
 	m->handle = magic_open(flags_for(0));
-	if (m->handle != NULL && magic_load(m->handle, NULL) != 0) {
+	if (m->handle != NULL && load_signatures(m->handle) != 0) {
 		magic_close(m->handle);
 		m->handle = NULL;
 	}
@@ -104,11 +135,6 @@ int type_sniff(struct typist **m, struct span head, char *media, size_t size, st
 		type = magic_buffer((*m)->handle, head.p, n);
 	(void)snprintf(media, size, "%s", type != NULL ? type : "");
 	return 0;
-}
-
-const char *blob_signatures(void)
-{
-	return magic_getpath(NULL, 0);
 }
 
 const char *blob_libraries(char out[BLOB_LIBRARIES])

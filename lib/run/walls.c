@@ -6,6 +6,7 @@
 #include "fs/fs.h"
 #include "hash/hash.h"
 #include "media/media.h"
+#include "run/build.h"
 #include "run/walls.h"
 #include "source/source.h"
 
@@ -181,6 +182,7 @@ int run_walls_system(struct confine *walls, struct fault *f)
 	static const char *const all[] = { "/dev/urandom", "/dev/null", "/etc/passwd", "/sys/devices/system/cpu", "/proc/self",
 		                           "/proc/self/exe" };
 	OWNED(hash) struct hash *h = NULL;
+	char program[PATH_MAX];
 
 	tzset();
 	if (hash_new(&h, DIGEST_SHA256, f) < 0)
@@ -188,6 +190,8 @@ int run_walls_system(struct confine *walls, struct fault *f)
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (confine_allow(walls, CONFINE_READ, all[i], f) < 0)
 			return -1;
+	if (run_executable(program, sizeof program) && confine_allow(walls, CONFINE_READ, program, f) < 0)
+		return -1;
 	return allow_signatures(walls, f);
 }
 

@@ -73,6 +73,11 @@
 	  "Each line reads one blob of a disk image by its place and hashes it; the digest to compare with follows. Run where the " \
 	  "image lies.", \
 	  "各行は、ディスクイメージ内の位置からブロブ一件を読み取り、ハッシュ値を算出する。照合すべきダイジェストを末尾に示す。イメージのある" \
-	  "場所で実行する。")
+	  "場所で実行する。") \
+	X(HAND_CONVERT, \
+	  "An image in a container is made a raw copy first, by the line above; it needs as much space as the disk is large. The lines of " \
+	  "dd read that copy.", \
+	  "コンテナ形式のイメージは、上の行により、あらかじめ生データ形式の複製を作成する（ディスクの容量分の空きを要する。）。dd の行は、その複製を" \
+	  "読み取る。")
 
 #endif

@@ -127,6 +127,10 @@
 	X(CHANGE, "appeared", "出現", "一方にのみ、新たに存在する。") \
 	X(CHANGE, "vanished", "消失", "他方には存在しない。") \
 	X(CHANGE, "moved", "指す先の変更", "タグの対象が異なる。") \
-	X(CHANGE, "changed", "変更", "内容が異なる。")
+	X(CHANGE, "changed", "変更", "内容が異なる。") \
+	X(CHANGE, "tag", "タグ", "タグの対象である。") \
+	X(CHANGE, "revision", "リビジョン", "リポジトリがマニフェストを保持していることを示すエントリである。") \
+	X(CHANGE, "layer-link", "レイヤーリンク", "リポジトリがブロブを保持していることを示すエントリである。") \
+	X(CHANGE, "blob", "ブロブ", "保存されたデータである。")
 
 #endif

@@ -214,7 +214,7 @@ int report_find_image(struct report *r, const char *image, char *out, struct fau
 		return fault_set(f, FAULT_USAGE, 0,
 		                 "%s names no image; give repository:tag, repository@digest, a "
 		                 "digest, or at "
-		                 "least 6 of its hexadecimal digits",
+		                 "least 6 of its hexadecimal digits (sherd show CASE REPOSITORY lists a repository's tags)",
 		                 quote_short(shown, sizeof shown, span_of(image)));
 	rc = a.digest.n > 0 ? by_digest(r, &a, &x, f) : by_tag(r, &a, &x, f);
 	if (rc == 0 && x.n == 0)

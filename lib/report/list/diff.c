@@ -170,7 +170,7 @@ static int tell_row(struct diff_telling *t, const struct rows *at, const char *c
 	                             quote_visible(&where, rows_span(at, "tag"), t->f) < 0)))
 		return -1;
 	if (table_cell(&t->table, told_word(t->o, span_of(change)), TINT_NONE, t->f) < 0 ||
-	    table_cell(&t->table, rows_span(at, "what"), TINT_NONE, t->f) < 0 ||
+	    table_cell(&t->table, told_word(t->o, rows_span(at, "what")), TINT_NONE, t->f) < 0 ||
 	    table_cell(&t->table, where.n > 0 ? buf_span(&where) : span_of("-"), TINT_NONE, t->f) < 0 ||
 	    table_name(&t->table, digest.n > 0 ? digest : is.n > 0 ? is : was, t->f) < 0 ||
 	    table_name(&t->table, digest.n == 0 && is.n > 0 ? was : SPAN_NONE, t->f) < 0)

@@ -141,7 +141,7 @@
 
   /* ---- one image ---- */
   function table(heads, rows) {
-    return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': heads.join(', ') }, [el('table', {}, [el('thead', {}, [el('tr', {}, heads.map(function (h) { return el('th', { scope: 'col' }, [h]); }))]),
+    return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': heads.filter(Boolean).join(', ') }, [el('table', { 'aria-label': heads.filter(Boolean).join(', ') }, [el('thead', {}, [el('tr', {}, heads.map(function (h) { return el('th', { scope: 'col' }, [h]); }))]),
       el('tbody', {}, rows.map(function (r) { return el('tr', {}, r.map(function (c) {
         return el('td', { class: typeof c === 'number' ? 'n' : /^\d{4}-\d\d-\d\d /.test(c) ? 't' : '' }, [c === null || c === undefined ? '' : typeof c === 'string' || typeof c === 'number' ? String(c) : c]);
       })); }))])]);

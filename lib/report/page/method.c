@@ -197,14 +197,79 @@ static size_t pieces_of(struct span runs, uint64_t offset[PIECES_SHOWN], uint64_
 	return n;
 }
 
+/* Files of containers: what is said of bytes of the disk holds for a raw copy, made by a program of the system's. */
+static const struct {
+	const char *ending, *before, *after; /* before FILE, a blank, FILE after */
+} containers[] = {
+	{ ".qcow2", "qemu-img convert -O raw ", ".raw" },
+	{ ".qcow", "qemu-img convert -O raw ", ".raw" },
+	{ ".vmdk", "qemu-img convert -O raw ", ".raw" },
+	{ ".vhd", "qemu-img convert -O raw ", ".raw" },
+	{ ".vhdx", "qemu-img convert -O raw ", ".raw" },
+	{ ".e01", "ewfexport -u -q -f raw -t ", "" }, /* it puts .raw behind the name itself */
+	{ ".ex01", "ewfexport -u -q -f raw -t ", "" },
+};
+
+/* Its row of containers, or -1: read as it is. */
+static int container_of(struct span path)
+{
+	for (size_t i = 0; i < COUNT(containers); i++) {
+		size_t n = strlen(containers[i].ending), k = 0;
+
+		if (path.n <= n)
+			continue;
+		while (k < n && (path.p[path.n - n + k] | 0x20) == (containers[i].ending[k] | 0x20))
+			k++;
+		if (k == n)
+			return (int)i;
+	}
+	return -1;
+}
+
+static int put_file(struct page *p, struct span path, const char *ending)
+{
+	OWNED(buf) struct buf name = BUF_INIT, word = BUF_INIT;
+
+	if (buf_add(&name, path, p->f) < 0 || buf_add_text(&name, ending, p->f) < 0 || quote_shell(&word, buf_span(&name), p->f) < 0)
+		return -1;
+	out_escaped(p->o, buf_span(&word));
+	return 0;
+}
+
+/* For each image in a container, the line that makes the raw copy which the lines below read. */
+static int check_containers(struct page *p)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t n = 0;
+	int rc, kind;
+
+	if (ask(&rows, p->r, QUERY_SOURCES, SPAN_NONE, p->f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, p->f)) == 0) {
+		struct span path = rows_span(rows, "path");
+
+		kind = span_is(rows_span(rows, "kind"), "image") ? container_of(path) : -1;
+		if (kind < 0)
+			continue;
+		out_text(p->o, n++ == 0 ? "<pre>" : "");
+		out_text(p->o, containers[kind].before);
+		if (put_file(p, path, "") < 0)
+			return -1;
+		out_text(p->o, " ");
+		if (put_file(p, path, containers[kind].after) < 0)
+			return -1;
+		out_text(p->o, "\n");
+	}
+	if (n > 0)
+		out_text(p->o, "</pre>\n");
+	return rc < 0 ? -1 : (int)n;
+}
+
 static void dd(struct page *p, uint64_t offset, uint64_t length, struct span path)
 {
-	OWNED(buf) struct buf word = BUF_INIT;
-
-	if (quote_shell(&word, path, p->f) < 0)
-		out_fail(p->o);
 	out_text(p->o, "dd if&#61;");
-	out_escaped(p->o, buf_span(&word));
+	if (put_file(p, path, container_of(path) < 0 ? "" : ".raw") < 0)
+		out_fail(p->o);
 	out_printf(p->o, " bs&#61;65536 iflag&#61;skip_bytes,count_bytes skip&#61;%" PRIu64 " count&#61;%" PRIu64 " status&#61;none", offset, length);
 }
 
@@ -243,6 +308,7 @@ static int check_images(struct page *p)
 {
 	static const char *const states[] = { "recovered", "intact" };
 	size_t n = 0;
+	int made;
 
 	for (size_t i = 0; i < COUNT(states); i++) {
 		OWNED(rows) struct rows *rows = NULL;
@@ -256,11 +322,14 @@ static int check_images(struct page *p)
 		if (rc < 0)
 			return -1;
 	}
-	if (n > 0) {
-		out_text(p->o, "</pre>\n");
-		page_para(p, TEXT_HAND_IMAGE, "soft small");
-	}
-	return 0;
+	if (n == 0)
+		return 0;
+	out_text(p->o, "</pre>\n");
+	page_para(p, TEXT_HAND_IMAGE, "soft small");
+	made = check_containers(p);
+	if (made > 0)
+		page_para(p, TEXT_HAND_CONVERT, "soft small");
+	return made < 0 ? -1 : 0;
 }
 
 static int check(struct page *p)

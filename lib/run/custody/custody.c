@@ -115,12 +115,10 @@ int run_hash_file(int dir, const char *name, char hex[CUSTODY_HEX], uint64_t *si
 static int put_executable(struct canon *c, struct fault *f)
 {
 	char path[4096], hex[CUSTODY_HEX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
 	uint64_t size;
 
-	if (n <= 0)
+	if (!run_executable(path, sizeof path))
 		return 0;
-	path[n] = '\0';
 	if (run_hash_file(AT_FDCWD, path, hex, &size, f) < 0)
 		return -1;
 	if (hex[0] != '\0')
@@ -508,16 +506,42 @@ int run_custody_output(const struct run_options *o, const char *path, struct fau
 	return put_written(o, path, fill_outputs, path, f);
 }
 
-int run_custody_wrote(const struct run_options *o, const struct custody_output *w, struct fault *f)
+static bool is_folder_at(int dir, const char *path)
 {
-	char path[4096], link[64];
+	struct stat open_one, named;
+
+	return fstat(dir, &open_one) == 0 && stat(path, &named) == 0 && open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
+}
+
+/* Without /proc, as below a bare root: what was typed, or the folder that holds it, from the working directory on. */
+static bool path_of_folder(const struct custody_output *w, char *path, size_t size)
+{
+	char link[64], *end;
 	ssize_t n;
 
 	(void)snprintf(link, sizeof link, "/proc/self/fd/%d", w->dir);
-	n = readlink(link, path, sizeof path - 1);
-	if (n < 0)
+	n = readlink(link, path, size - 1);
+	if (n >= 0) {
+		path[n] = '\0';
+		return true;
+	}
+	if (w->typed[0] != '/' && getcwd(path, size / 2) == NULL)
+		return false;
+	n = w->typed[0] == '/' ? 0 : (ssize_t)strlen(path);
+	if (snprintf(path + n, size - (size_t)n, "%s%s", n > 1 ? "/" : "", w->typed) >= (int)(size - (size_t)n))
+		return false;
+	end = strrchr(path, '/');
+	if (!is_folder_at(w->dir, path) && end != NULL)
+		end[end == path] = '\0';
+	return is_folder_at(w->dir, path);
+}
+
+int run_custody_wrote(const struct run_options *o, const struct custody_output *w, struct fault *f)
+{
+	char path[4096];
+
+	if (!path_of_folder(w, path, sizeof path))
 		return fault_set(f, FAULT_IO, errno, "the path of a folder that was written to");
-	path[n] = '\0';
 	return put_written(o, path, fill_named, w, f);
 }
 

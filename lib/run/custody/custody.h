@@ -26,6 +26,7 @@ int run_custody_output(const struct run_options *o, const char *path, struct fau
 struct custody_output {
 	int dir;
 	const char *names;
+	const char *typed; /* the path of the command line that led there */
 };
 int run_custody_wrote(const struct run_options *o, const struct custody_output *w, struct fault *f) MUST_USE;
 

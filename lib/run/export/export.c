@@ -141,8 +141,8 @@ static int announce(struct export_job *j, const struct dest *d, double rate, str
 
 	if (export_space(d->out, &free_bytes, f) < 0)
 		return -1;
-	(void)snprintf(text, sizeof text, "%.150s: %zu images, %s to write, %s free, at least %.0f s", d->target.text, d->images.n,
-	               amount(need, bytes), amount(room, free_bytes), (double)bytes / rate);
+	(void)snprintf(text, sizeof text, "%.150s: %zu image%s, %s to write, %s free, at least %.0f s", d->target.text, d->images.n,
+	               d->images.n == 1 ? "" : "s", amount(need, bytes), amount(room, free_bytes), (double)bytes / rate);
 	watch_note(j->o->watch, text);
 	if (bytes > free_bytes)
 		return fault_set(f, FAULT_IO, 0, "%s needs %s and has %s free; no blob was written", d->target.text, amount(need, bytes),
@@ -295,7 +295,8 @@ static int end(struct export_job *j, int64_t run, struct run_result *out, const 
 		return 0;
 	for (size_t i = 0; strcmp(outcome, "done") == 0 && i < j->dests_n; i++)
 		if (j->dests[i].out != NULL &&
-		    run_custody_wrote(j->o, &(struct custody_output){ export_folder(j->dests[i].out), export_receipt_names(j->dests[i].out) },
+		    run_custody_wrote(j->o, &(struct custody_output){ export_folder(j->dests[i].out), export_receipt_names(j->dests[i].out),
+		                                                        j->dests[i].target.path },
 		                      f) < 0)
 			return -1;
 	if (casedb_open(&db, j->o->case_path, CASEDB_WRITE, j->o->watch, f) < 0)

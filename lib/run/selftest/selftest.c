@@ -3,6 +3,7 @@
  * as any source, its conclusions held against what the recipe recorded; digests of published vectors; and controls
  * that must fail: a flipped byte, a cut archive.
  */
+#include "run/build.h"
 #include "run/draw.h"
 #include "run/scan.h"
 #include "run/selftest.h"
@@ -304,7 +305,6 @@ int run_selftest(const struct run_options *o, const struct run_verify_sink *sink
 	char text[DIGEST_TEXT], path[4096];
 	struct digest d;
 	uint64_t size;
-	ssize_t n;
 	int rc;
 
 	silent.watch = &quiet;
@@ -320,9 +320,7 @@ int run_selftest(const struct run_options *o, const struct run_verify_sink *sink
 	if (rc < 0 || hash_get(h, &d, f) < 0)
 		return -1;
 	memcpy(out->result, digest_text(text, &d) + 7, sizeof out->result);
-	n = readlink("/proc/self/exe", path, sizeof path - 1);
-	path[n > 0 ? n : 0] = '\0';
-	if (run_hash_file(AT_FDCWD, path, out->executable, &size, f) < 0)
+	if (run_executable(path, sizeof path) && run_hash_file(AT_FDCWD, path, out->executable, &size, f) < 0)
 		return -1;
 	return o->case_path == NULL ? 0 : record(o, out, f);
 }
