@@ -143,7 +143,7 @@ static const char *const run_queries[] = {
 	[QUERY_CHOICE_BLOBS - QUERY_RUNS_FROM_] =
 		CHOSEN("e.kind IN ('config','layer','blob','child')") " SELECT n.digest, coalesce(b.kind,'unknown') AS kind,"
 		" coalesce(b.state,'missing') AS state, coalesce(b.size,length(r.bytes),c.size) AS size, CASE WHEN r.digest IS NOT NULL"
-		" THEN 'resynthesised' WHEN c.digest IS NOT NULL THEN 'recompressed' END AS anew FROM need n LEFT JOIN blob b ON"
+		" THEN 'resynthesised' WHEN c.encoder LIKE 'mended %' THEN 'recovered' WHEN c.digest IS NOT NULL THEN 'recompressed' END AS anew FROM need n LEFT JOIN blob b ON"
 		" b.digest_id=digest_id(n.digest) LEFT JOIN resynthesis r ON r.digest=n.digest LEFT JOIN recompression c ON c.digest=n.digest"
 		" ORDER BY n.digest",
 	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
@@ -386,7 +386,8 @@ static const char *const run_queries[] = {
 		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
 		" JOIN item i ON i.sha256_id=digest_id(l.sha256) WHERE l.whole=1 AND l.diff_id IS NOT NULL"
 		" GROUP BY l.sha256 UNION SELECT r.digest, r.diff_id, r.inflated, r.size, CASE WHEN r.encoder LIKE '%zstd%' THEN 'zstd'"
-		" ELSE 'gzip' END FROM rebuilt r WHERE NOT EXISTS(SELECT 1 FROM item i WHERE i.sha256_id=digest_id(r.digest)) ORDER BY 1",
+		" ELSE 'gzip' END FROM rebuilt r WHERE r.encoder NOT LIKE 'mended %' AND NOT EXISTS(SELECT 1 FROM item i WHERE"
+		" i.sha256_id=digest_id(r.digest)) ORDER BY 1",
 	[QUERY_RESYNTH_CONFIGS - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id, (SELECT h.comment"
 		" FROM history h WHERE h.document_id=d.sha256_id ORDER BY h.position DESC LIMIT 1) AS comment,"
@@ -446,7 +447,7 @@ static const char *const run_queries[] = {
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
 	[QUERY_REBUILT - QUERY_RUNS_FROM_] = REBUILT_HELD,
 	[QUERY_REBUILT_FROM - QUERY_RUNS_FROM_] =
-		"SELECT tar, encoder, inflated, program FROM recompression WHERE digest=?1",
+		"SELECT tar, diff_id AS other, encoder, size, inflated, program FROM recompression WHERE digest=?1",
 	[QUERY_FILE_AT - QUERY_RUNS_FROM_] =
 		"SELECT i.path, i.size, i.offset, i.runs, i.scan, i.sha256, c.kind, c.compression, s.label, c.identity_after AS identity,"
 		" c.path AS source_path FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE i.scan=?1 AND"
@@ -461,7 +462,7 @@ static const char *const run_queries[] = {
 		"WITH lost AS MATERIALIZED (SELECT b.digest, (SELECT CASE WHEN min(r.size)=max(r.size) THEN max(r.size) END FROM"
 		" reference r WHERE r.digest_id=b.digest_id AND r.reading=0) AS size, b.media_type FROM blob b WHERE b.state NOT IN"
 		" ('intact','recovered','foreign') AND b.kind IN ('layer','unknown') AND b.digest NOT IN (SELECT digest FROM"
-		" resynthesis) AND b.digest_id NOT IN (SELECT digest_id FROM image)), said AS MATERIALIZED (SELECT e.to_digest AS digest,"
+		" resynthesis UNION ALL SELECT digest FROM recompression WHERE encoder LIKE 'mended %') AND b.digest_id NOT IN (SELECT digest_id FROM image)), said AS MATERIALIZED (SELECT e.to_digest AS digest,"
 		" e.diff_id_claimed AS diff_id FROM edge e WHERE e.kind='layer' AND e.diff_id_claimed IS NOT NULL UNION"
 		" SELECT x.digest, x.other FROM naming x WHERE x.kind='diff-id' AND x.digest IS NOT NULL AND x.other IS NOT NULL"
 		" UNION SELECT c.layer, c.diff_id FROM candidate c WHERE c.layer IS NOT NULL)"
@@ -491,6 +492,13 @@ static const char *const run_queries[] = {
 		" l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id, min(r.inflated) AS inflated, (SELECT t.encoder FROM"
 		" toolmark t WHERE t.sha256=r.sha256) AS encoder FROM ranked r WHERE r.rank<=3 GROUP BY r.sha256 ORDER BY inflated,"
 		" r.sha256",
+	[QUERY_MENDABLE - QUERY_RUNS_FROM_] =
+		"SELECT b.digest, coalesce((SELECT max(r.size) FROM reference r WHERE r.digest_id=b.digest_id AND r.reading=0),0) AS declared,"
+		" i.id AS item, i.scan, i.sha256 AS bytes, i.size, (SELECT min(o.offset) FROM observation o WHERE o.item=i.id AND"
+		" o.code='blob-corrupt' AND o.length=1) AS flip, EXISTS(SELECT 1 FROM recompression x WHERE x.digest=b.digest) AS done,"
+		" row_number() OVER (PARTITION BY b.digest ORDER BY i.id) AS nth FROM blob b JOIN blob_copy k ON k.digest_id=b.digest_id JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN"
+		" source s ON s.id=c.source WHERE b.state IN ('corrupt','truncated') AND b.digest LIKE 'sha256:%' AND k.state IN"
+		" ('corrupt','truncated') AND i.sha256_id IS NOT NULL AND i.size>0 ORDER BY b.digest, s.present DESC, s.id, i.id",
 	[QUERY_PART_SCANS - QUERY_RUNS_FROM_] =
 		"SELECT c.id, s.label, c.kind, c.path, c.compression, c.depth, c.scope, c.limits, c.state, c.identity_before AS before,"
 		" c.identity_after AS after, c.digest, c.size, c.out_of_scope, (SELECT value FROM meta WHERE key='walked '||c.id) AS walked"
