@@ -15,6 +15,7 @@
 #include "mend/mend.h"
 
 static struct fault f;
+static const struct watch quiet;
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -88,7 +89,10 @@ static int joined(struct mend_recipe *r, const struct buf *a, const struct buf *
 	struct stream *sa, *sb;
 	int rc = 0;
 
-	for (int pass = 0; pass < 2 && rc == 0; pass++) {
+	for (int pass = 0; pass < 3 && (pass < 2 ? rc == 0 : rc == 1); pass++) {
+		if (pass == 2)
+			mend_doubt(&d);
+		mend_recipe_release(r);
 		assert_int_equal(stream_of_span(&sa, buf_span(a), piece, &f), 0);
 		assert_int_equal(stream_of_span(&sb, buf_span(b), piece, &f), 0);
 		rc = pass == 0 ? mend_compare(&d, sa, sb, 1000, &f) : mend_join(r, &d, sa, sb, want, &f);
@@ -142,7 +146,6 @@ static void copies_damaged_apart_are_joined(void **unused)
 			fail_msg("round %d is not joined", round);
 		through_text(&r);
 		want = made(&r, &a, &b, round % 2 == 0 ? 1234 : 0);
-		assert_true(digest_eq(&want, &(struct digest){ 0 }) == false);
 		assert_memory_equal(want.byte, sum(buf_span(&whole)).byte, 32);
 	}
 }
@@ -185,9 +188,9 @@ static void bits_at_edges_are_found(void **unused)
 		copy(&a, &whole);
 		for (size_t k = 0; k < 2; k++)
 			a.p[pairs[i][k] / 8] ^= (uint8_t)(1u << (pairs[i][k] % 8));
-		assert_int_equal(mend_word(&r, &a, &want, NULL, &f), word ? 0 : 1);
+		assert_int_equal(mend_word(&r, &a, &want, &quiet, &f), word ? 0 : 1);
 		if (!word)
-			assert_int_equal(mend_pair(&r, &a, &want, NULL, &f), 0);
+			assert_int_equal(mend_pair(&r, &a, &want, &quiet, &f), 0);
 		assert_int_equal(r.v.v[0].at * 8 + r.v.v[0].n, pairs[i][0]);
 		assert_int_equal(r.v.v[1].at * 8 + r.v.v[1].n, pairs[i][1]);
 		through_text(&r);

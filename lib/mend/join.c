@@ -65,7 +65,7 @@ static int side_byte(const struct comparing *c, struct copy_side *s, uint64_t at
 
 static int end_difference(struct comparing *c, struct fault *f)
 {
-	struct mend_difference d = { c->from, c->last + 1 - c->from, MEND_EITHER };
+	struct mend_difference d = { c->from, c->last + 1 - c->from, MEND_EITHER, 0, 0 };
 
 	if (c->from == UINT64_MAX)
 		return 0;
@@ -128,7 +128,25 @@ static void believe(struct comparing *c)
 		bool a = in_hole(&c->a, &in_a, d), b = in_hole(&c->b, &in_b, d);
 
 		d->trust = a == b ? MEND_EITHER : a ? MEND_B : MEND_A;
-		c->out->open += d->trust == MEND_EITHER;
+		d->hole = a == b ? 0 : a ? 2 * (uint32_t)in_a + 1 : 2 * (uint32_t)in_b + 2;
+		if (d->trust == MEND_EITHER)
+			d->choice = (uint32_t)c->out->open++;
+	}
+}
+
+void mend_doubt(struct mend_differences *d)
+{
+	uint32_t hole = 0;
+
+	d->open = 0;
+	for (size_t i = 0; i < d->v.n; i++) {
+		struct mend_difference *x = &d->v.v[i];
+
+		if (x->trust != MEND_EITHER && x->hole == 0) /* where the other copy has ended */
+			continue;
+		x->trust = MEND_EITHER;
+		x->choice = (uint32_t)(x->hole != 0 && x->hole == hole ? d->open - 1 : d->open++);
+		hole = x->hole;
 	}
 }
 
@@ -136,7 +154,7 @@ static void believe(struct comparing *c)
 static int longer(struct comparing *c, struct fault *f)
 {
 	uint64_t a = c->out->a, b = c->out->b;
-	struct mend_difference d = { a < b ? a : b, a < b ? b - a : a - b, a < b ? MEND_B : MEND_A };
+	struct mend_difference d = { a < b ? a : b, a < b ? b - a : a - b, a < b ? MEND_B : MEND_A, 0, 0 };
 
 	return a == b ? 0 : VEC_PUSH(&c->out->v, d, f);
 }
@@ -204,7 +222,7 @@ int mend_compare(struct mend_differences *out, struct stream *a, struct stream *
 
 /* ---- every choice -------------------------------------------------------------------------------------------------- */
 
-/* One way to choose: bit i of `b`: the i-th open difference is taken from the second copy. */
+/* One way to choose: bit i of `b`: the i-th choice is the second copy. */
 struct lane {
 	struct mid mid;
 	uint32_t b;
@@ -213,9 +231,9 @@ struct lane {
 struct joining {
 	const struct mend_differences *d;
 	struct lane *lanes;
-	size_t n;        /* of lanes: two to the power of the open ones begun */
+	size_t n;        /* of lanes: two to the power of the choices met */
 	size_t next;     /* in d->v: the first that is not behind */
-	unsigned opened; /* open ones begun */
+	uint32_t met;    /* choices */
 };
 
 /* Every lane goes both ways. */
@@ -223,17 +241,17 @@ static void part(struct joining *j)
 {
 	for (size_t i = 0; i < j->n; i++) {
 		j->lanes[j->n + i] = j->lanes[i];
-		j->lanes[j->n + i].b |= 1u << j->opened;
+		j->lanes[j->n + i].b |= 1u << j->met;
 	}
 	j->n *= 2;
-	j->opened++;
+	j->met++;
 }
 
 static void add(struct joining *j, const struct mend_difference *d, struct span a, struct span b)
 {
 	for (size_t i = 0; i < j->n; i++) {
 		bool second = d != NULL && (d->trust == MEND_B ||
-		                            (d->trust == MEND_EITHER && (j->lanes[i].b >> (j->opened - 1) & 1) != 0));
+		                            (d->trust == MEND_EITHER && (j->lanes[i].b >> d->choice & 1) != 0));
 
 		mid_add(&j->lanes[i].mid, second ? b : a);
 	}
@@ -250,7 +268,7 @@ static void add_piece(struct joining *j, uint64_t at, const uint8_t *a, const ui
 		uint64_t end = d == NULL ? UINT64_MAX : within ? d->at + d->n : d->at;
 		size_t k = end - at < n ? (size_t)(end - at) : n;
 
-		if (within && d->at == at + i && d->trust == MEND_EITHER)
+		if (within && d->trust == MEND_EITHER && d->choice == j->met)
 			part(j);
 		add(j, within ? d : NULL, span_make(a + i, k - i), span_make(b + i, k - i));
 		if (within && at + k == end)
@@ -261,15 +279,13 @@ static void add_piece(struct joining *j, uint64_t at, const uint8_t *a, const ui
 
 static int chosen(struct mend_recipe *out, const struct mend_differences *d, uint32_t b, struct fault *f)
 {
-	unsigned open = 0;
-
 	for (size_t i = 0; i < d->v.n; i++) {
 		const struct mend_difference *x = &d->v.v[i];
 		struct mend_place p = { x->at, x->n };
 		bool second = x->trust == MEND_B;
 
 		if (x->trust == MEND_EITHER)
-			second = (b >> open++ & 1) != 0;
+			second = (b >> x->choice & 1) != 0;
 		if (second && VEC_PUSH(&out->v, p, f) < 0)
 			return -1;
 	}

@@ -56,6 +56,8 @@ enum mend_trust { MEND_EITHER, MEND_A, MEND_B };
 struct mend_difference {
 	uint64_t at, n;
 	enum mend_trust trust;
+	uint32_t hole;   /* of one hole, of one number; 0: of none */
+	uint32_t choice; /* of EITHER: which of the open ones, from 0; those of one hole are one */
 };
 struct mend_differences {
 	VEC(struct mend_difference) v;
@@ -68,6 +70,8 @@ DEFINE_OWN(mend_differences, struct mend_differences, mend_differences_release)
 enum { MEND_TOO_MANY = 2 };
 /* Reads both to their ends. 0; 1: a copy could not be read; MEND_TOO_MANY: more than `most` differences. */
 int mend_compare(struct mend_differences *out, struct stream *a, struct stream *b, uint64_t most, struct fault *f) MUST_USE;
+/* Zeros may be what was there, and the other copy's bytes the damage: every hole is open as well. */
+void mend_doubt(struct mend_differences *d);
 /* Every choice among the open ones, 2^open of them, in one reading. */
 int mend_join(struct mend_recipe *out, const struct mend_differences *d, struct stream *a, struct stream *b,
               const struct digest *want, struct fault *f) MUST_USE;

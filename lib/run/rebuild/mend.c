@@ -278,6 +278,15 @@ static int read_both(struct mending *m, struct mend_two *t, const struct digest 
 	return want == NULL ? mend_compare(&t->d, a, b, m->o->limits.mend_places, f) : mend_join(&t->recipe, &t->d, a, b, want, f);
 }
 
+/* All ways that are open, as far as the bound goes. */
+static int choose(struct mending *m, struct mend_two *t, uint64_t size, const struct digest *want, struct fault *f)
+{
+	if (t->d.open > MEND_OPEN_MOST || !afford(m, &m->reading, LIMIT_mend_bytes, (size + 1) << t->d.open))
+		return 1;
+	mend_recipe_release(&t->recipe);
+	return read_both(m, t, want, f);
+}
+
 static int try_join(struct mending *m, const struct damaged_blob *b, const struct damaged_copy *base, const struct damaged_copy *other,
                     struct fault *f)
 {
@@ -292,9 +301,11 @@ static int try_join(struct mending *m, const struct damaged_blob *b, const struc
 		watch_bite(m->o->watch, LIMIT_mend_places, 1);
 	if (rc != 0)
 		return rc < 0 ? -1 : 1;
-	if (t.d.open > MEND_OPEN_MOST || !afford(m, &m->reading, LIMIT_mend_bytes, size << t.d.open))
-		return 1;
-	rc = read_both(m, &t, &b->digest, f);
+	rc = choose(m, &t, size, &b->digest, f);
+	if (rc == 1) {
+		mend_doubt(&t.d);
+		rc = choose(m, &t, size, &b->digest, f);
+	}
 	return rc != 0 ? rc : keep(m, b, base, other, &t.recipe, f);
 }
 
