@@ -113,3 +113,20 @@ all_back() { # case
 	grep -q '^3 of 3 lost layers' "$out"
 	all_back c.db
 }
+
+@test "containers of containers/storage: which image each was made of, by which name, when; lists that lie name nothing" {
+	mkdir -p store/overlay-images store/overlay-containers
+	id=$(printf 'config' | sha256sum | cut -c1-64)
+	cat >store/overlay-containers/containers.json <<-END
+		[{"id":"c1","names":["web"],"image":"$id","layer":"l1","created":"2026-03-04T05:06:07Z",
+		"metadata":"{\\"image-name\\":\\"registry.example/team/app:7\\",\\"image-id\\":\\"$id\\"}"},
+		{"id":"c2","image":"not-hex","layer":"l1"},{"id":"c3","image":"$id","layer":"l2","metadata":"{no json"}]
+	END
+	printf '[{"id":"%s","digest":"sha256:%s","names":["registry.example/team/app:7"],"layer":"l1"}]' "$id" "$(printf m | sha256sum | cut -c1-64)" \
+		>store/overlay-images/images.json
+	"$SHERD" examine -q c.db store >/dev/null || [ $? -eq 3 ]
+	sherd timeline c.db --json --all
+	holds 'map(select(.event == "container-started")) | length == 2 and (map(.digest) | unique) == [$d]
+		and (map(select(.time == "2026-03-04T05:06:07Z")) | length == 1 and .[0].tag == "7" and (.[0].repository | endswith("team/app")))' \
+		--arg d "sha256:$id"
+}

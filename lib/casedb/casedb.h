@@ -520,6 +520,8 @@ enum {
 	QUERY_REBUILD_TARS,                     /* ?1 diff_id: files that hold those bytes, plain ones first */
 	QUERY_REBUILD_NEAR,                     /* ?1 missing digest: diff_ids of configs in its repositories */
 	QUERY_REBUILD_INTACT,                   /* layers to learn from: a row for each repository, the smallest first */
+	QUERY_TOOLMARKS,                        /* by repository and encoder: layers it wrote, how many */
+	QUERY_TOOL_TOPS,                        /* by repository and encoder: images whose uppermost layer it wrote; levels that look alike as one */
 	QUERY_MENDABLE,                         /* copies of damaged blobs that were read whole: bytes, flip; done: put right before */
 	QUERY_PART_SCANS,                       /* of a part: the newest scan of each source, finished or not */
 	QUERY_PART_CHAINS,                      /* entries of chains of parts that were merged, in order */

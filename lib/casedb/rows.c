@@ -489,9 +489,31 @@ static const char *const run_queries[] = {
 		" (PARTITION BY p.registry, p.repository ORDER BY l.inflated, l.sha256) AS rank FROM near a JOIN blob_repository p ON"
 		" p.registry=a.registry AND p.repository=a.repository JOIN blob b ON b.digest_id=p.digest_id JOIN layer l ON"
 		" digest_id(l.sha256)=p.digest_id WHERE b.state IN ('intact','recovered') AND b.kind='layer' AND l.whole=1 AND l.trailing=0 AND"
-		" l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id, min(r.inflated) AS inflated, (SELECT t.encoder FROM"
-		" toolmark t WHERE t.sha256=r.sha256) AS encoder FROM ranked r WHERE r.rank<=3 GROUP BY r.sha256 ORDER BY inflated,"
+		" l.is_tar=1 AND l.diff_id<>l.sha256), top AS MATERIALIZED (SELECT r.registry, r.repository, r.image_id, max(e.position) AS"
+		" position FROM image_repository r JOIN edge e ON e.from_digest_id=r.image_id AND e.kind='layer' WHERE ?1 IS NULL GROUP BY 1, 2, 3),"
+		/* of all repositories: their images' uppermost layers too, which show who pushed */
+		" highest AS (SELECT l.sha256, l.diff_id, l.inflated, dense_rank() OVER (PARTITION BY t.registry, t.repository ORDER BY"
+		" l.inflated, l.sha256) AS rank FROM top t JOIN edge e ON e.from_digest_id=t.image_id AND e.kind='layer' AND"
+		" e.position=t.position JOIN layer l ON l.sha256=e.to_digest JOIN blob b ON b.digest_id=e.to_digest_id WHERE b.state IN"
+		" ('intact','recovered') AND l.whole=1 AND l.trailing=0 AND l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id,"
+		" min(r.inflated) AS inflated, (SELECT t.encoder FROM toolmark t WHERE t.sha256=r.sha256) AS encoder FROM (SELECT * FROM"
+		" ranked WHERE rank<=3 UNION SELECT * FROM highest WHERE rank<=4) r GROUP BY r.sha256 ORDER BY inflated,"
 		" r.sha256",
+	[QUERY_TOOLMARKS - QUERY_RUNS_FROM_] =
+		"SELECT p.repository, t.encoder, count(DISTINCT t.sha256) AS layers, min(t.sha256) AS layer FROM toolmark t JOIN"
+		" blob_repository p ON p.digest_id=digest_id(t.sha256) JOIN blob b ON b.digest_id=p.digest_id WHERE b.state IN"
+		" ('intact','recovered') GROUP BY p.registry, p.repository, t.encoder ORDER BY CAST(p.repository AS BLOB), p.registry, layers DESC,"
+		" t.encoder",
+	[QUERY_TOOL_TOPS - QUERY_RUNS_FROM_] =
+		"WITH top AS MATERIALIZED (SELECT r.registry, r.repository, r.image_id, max(e.position) AS position FROM image_repository r"
+		" JOIN edge e ON e.from_digest_id=r.image_id AND e.kind='layer' GROUP BY 1, 2, 3), mark AS (SELECT t.registry, t.repository,"
+		" t.image_id, e.to_digest AS layer, CASE WHEN m.encoder GLOB 'go-gzip-[2-8]' THEN 'go-gzip-6' WHEN m.encoder GLOB"
+		" 'zlib-[2-8]' THEN 'zlib-6' ELSE m.encoder END AS encoder FROM top t JOIN edge e ON e.from_digest_id=t.image_id AND"
+		" e.kind='layer' AND e.position=t.position JOIN toolmark m ON m.sha256=e.to_digest WHERE m.encoder<>'none')"
+		" SELECT x.registry, x.repository, x.encoder, count(DISTINCT x.image_id) AS images, i.id AS item, i.scan FROM mark x JOIN item i"
+		" ON i.id=(SELECT min(k.item) FROM blob_copy k WHERE k.digest_id=digest_id(x.layer) AND k.state IN ('intact','recovered'))"
+		" GROUP BY x.registry, x.repository, x.encoder HAVING x.layer=min(x.layer) ORDER BY x.registry, CAST(x.repository AS BLOB),"
+		" images DESC, x.encoder",
 	[QUERY_MENDABLE - QUERY_RUNS_FROM_] =
 		"SELECT b.digest, coalesce((SELECT max(r.size) FROM reference r WHERE r.digest_id=b.digest_id AND r.reading=0),0) AS declared,"
 		" i.id AS item, i.scan, i.sha256 AS bytes, i.size, (SELECT min(o.offset) FROM observation o WHERE o.item=i.id AND"

@@ -116,13 +116,16 @@ static bool engine(struct place *out, const struct path_tail *t)
 	return false;
 }
 
-/* <driver>-images/images.json and its <id>/<key>, <driver>-layers/layers.json of containers/storage (images.go, layers.go);
+/* <driver>-images/images.json and its <id>/<key>, <driver>-layers/layers.json, <driver>-containers/containers.json of
+ * containers/storage (images.go, layers.go, containers.go);
  * what they hold decides. */
 static bool containers(struct place *out, const struct path_tail *t)
 {
 	if ((part_is(t, 0, "images.json") && t->n >= 2 && span_ends(t->part[1], span_of("-images"))) ||
 	    ((part_is(t, 0, "layers.json") || part_is(t, 0, "volatile-layers.json")) && t->n >= 2 &&
-	     span_ends(t->part[1], span_of("-layers"))))
+	     span_ends(t->part[1], span_of("-layers"))) ||
+	    ((part_is(t, 0, "containers.json") || part_is(t, 0, "volatile-containers.json")) && t->n >= 2 &&
+	     span_ends(t->part[1], span_of("-containers"))))
 		return put(out, ROLE_STORE_NAMES, STORE_IS_CONTAINERS, above(t, 2), false);
 	return t->n >= 3 && hex64(t->part[1]) && span_ends(t->part[2], span_of("-images")) &&
 	       put(out, ROLE_STORE_FILE, STORE_NONE, SPAN_NONE, false);

@@ -6,6 +6,7 @@
 #include "run/record.h"
 #include "run/draw/copies.h"
 #include "run/draw/resynth.h"
+#include "run/draw/toolmark.h"
 #include "run/scan/scan.h"
 
 #include <stdio.h>
@@ -358,6 +359,7 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
 	    put_bounds(db, o, &bites, &counts, f) < 0 ||
 	    run_resynth_put(db, &rebuilt, f) < 0 || casedb_conclude_rebuilt(db, f) < 0 ||
+	    run_toolmark_put(db, f) < 0 ||
 	    casedb_conclude_end(db, f) < 0)
 		return -1;
 	out->wanted = rebuilt.cost.wanted;
