@@ -130,3 +130,19 @@ all_back() { # case
 		and (map(select(.time == "2026-03-04T05:06:07Z")) | length == 1 and .[0].tag == "7" and (.[0].repository | endswith("team/app")))' \
 		--arg d "sha256:$id"
 }
+
+@test "containerd's meta.db, by bbolt itself: names of images, what layers inflate to and where they came from; what was deleted is no tag" {
+	mkdir -p host/io.containerd.metadata.v1.bolt
+	gzip -dc "$BATS_TEST_DIRNAME/bolt/meta.db.gz" >host/io.containerd.metadata.v1.bolt/meta.db
+	"$SHERD" examine -q c.db host >/dev/null || [ $? -eq 3 ]
+	sherd tags c.db --json
+	holds 'map(.tag) == ["2", "3", "4", "5"] and all(.repository == "registry.example/team/app" and .standing == "current")
+		and .[0].digest == "sha256:" + ("0" * 63) + "3"'
+	[ "$(sqlite3 c.db "SELECT count(*) FROM naming WHERE kind='diff-id' AND repository='registry.example/team/app' AND digest<>other")" = 6 ]
+	sherd findings c.db --json
+	holds 'map(select(.code == "manifest-missing")) | length == 4' # layers are named as layers
+	dd if=/dev/zero of=host/io.containerd.metadata.v1.bolt/meta.db bs=4096 count=2 conv=notrunc status=none
+	rm -r c.db c.report
+	"$SHERD" examine -q c.db host >/dev/null || [ $? -eq 3 ]
+	[ "$("$SHERD" tags c.db --json | wc -l)" = 0 ]
+}

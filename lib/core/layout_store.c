@@ -131,8 +131,11 @@ static bool containers(struct place *out, const struct path_tail *t)
 	       put(out, ROLE_STORE_FILE, STORE_NONE, SPAN_NONE, false);
 }
 
+/* ingest/<id>/ of a content store, and io.containerd.metadata.v1.bolt/meta.db beside it. */
 static bool containerd(struct place *out, const struct path_tail *t)
 {
+	if (t->n >= 2 && part_is(t, 0, "meta.db") && part_is(t, 1, "io.containerd.metadata.v1.bolt"))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_CONTAINERD, above(t, 1), true);
 	if (t->n < 4 || !part_is(t, 2, "ingest") || !is_content_store(t->part[3]))
 		return false;
 	if (part_is(t, 0, "ref"))

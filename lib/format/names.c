@@ -7,6 +7,7 @@
 #include "core/sentence.h"
 #include "format/format.h"
 #include "format/json_scan.h"
+#include "format/names_bolt.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -578,8 +579,10 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 		return properties_parse(out, bytes, f);
 	if (place->in_registry)
 		out->store = place->store;
-	if (place->store == STORE_IS_CONTAINERD)
-		return read_ref(out, bytes, f);
+	if (place->store == STORE_IS_CONTAINERD) {
+		rc = namings_bolt(out, bytes, f);
+		return rc < 0 ? -1 : rc == NAMES_NO_BOLT && bytes.n <= limits->link_bytes ? read_ref(out, bytes, f) : 0;
+	}
 	if (place->store == STORE_IS_DOCKER_ENGINE && span_starts(bytes, span_of("sha256:")))
 		return read_diff_id(out, &place->digest, bytes, f);
 	rc = scan_json(&s, bytes, limits, f);

@@ -28,7 +28,7 @@ struct copy_side {
 	VEC(struct zero_run) v; /* long ones with differences in them */
 };
 
-struct comparing {
+struct mend_comparing {
 	struct mend_differences *out;
 	struct copy_side a, b;
 	uint64_t from, last; /* of the difference at hand; from UINT64_MAX: none */
@@ -36,15 +36,15 @@ struct comparing {
 	uint64_t most;
 };
 
-static void comparing_release(struct comparing *c)
+static void mend_comparing_release(struct mend_comparing *c)
 {
 	VEC_RELEASE(&c->a.v);
 	VEC_RELEASE(&c->b.v);
 }
 
-DEFINE_OWN(comparing, struct comparing, comparing_release)
+DEFINE_OWN(mend_comparing, struct mend_comparing, mend_comparing_release)
 
-static int end_zeros(const struct comparing *c, struct copy_side *s, uint64_t at, struct fault *f)
+static int end_zeros(const struct mend_comparing *c, struct copy_side *s, uint64_t at, struct fault *f)
 {
 	struct zero_run run = { s->zeros, at };
 
@@ -54,7 +54,7 @@ static int end_zeros(const struct comparing *c, struct copy_side *s, uint64_t at
 	return VEC_PUSH(&s->v, run, f);
 }
 
-static int side_byte(const struct comparing *c, struct copy_side *s, uint64_t at, uint8_t byte, struct fault *f)
+static int side_byte(const struct mend_comparing *c, struct copy_side *s, uint64_t at, uint8_t byte, struct fault *f)
 {
 	if (byte != 0)
 		return s->zeros == UINT64_MAX ? 0 : end_zeros(c, s, at, f);
@@ -63,7 +63,7 @@ static int side_byte(const struct comparing *c, struct copy_side *s, uint64_t at
 	return 0;
 }
 
-static int end_difference(struct comparing *c, struct fault *f)
+static int end_difference(struct mend_comparing *c, struct fault *f)
 {
 	struct mend_difference d = { c->from, c->last + 1 - c->from, MEND_EITHER, 0, 0 };
 
@@ -75,7 +75,7 @@ static int end_difference(struct comparing *c, struct fault *f)
 	return VEC_PUSH(&c->out->v, d, f);
 }
 
-static int one_byte(struct comparing *c, uint64_t at, uint8_t a, uint8_t b, struct fault *f)
+static int one_byte(struct mend_comparing *c, uint64_t at, uint8_t a, uint8_t b, struct fault *f)
 {
 	if (a != b) {
 		if (c->from == UINT64_MAX)
@@ -92,7 +92,7 @@ static int one_byte(struct comparing *c, uint64_t at, uint8_t a, uint8_t b, stru
 }
 
 /* Blocks that are equal are passed over, whatever they hold. */
-static int one_block(struct comparing *c, uint64_t at, const uint8_t *a, const uint8_t *b, size_t n, struct fault *f)
+static int one_block(struct mend_comparing *c, uint64_t at, const uint8_t *a, const uint8_t *b, size_t n, struct fault *f)
 {
 	if (n == BLOCK && memcmp(a, b, n) == 0) {
 		int rc = end_difference(c, f);
@@ -119,7 +119,7 @@ static bool in_hole(const struct copy_side *s, size_t *next, const struct mend_d
 	return *next < s->v.n && s->v.v[*next].from <= d->at && d->at + d->n <= s->v.v[*next].to;
 }
 
-static void believe(struct comparing *c)
+static void believe(struct mend_comparing *c)
 {
 	size_t in_a = 0, in_b = 0;
 
@@ -151,7 +151,7 @@ void mend_doubt(struct mend_differences *d)
 }
 
 /* Where one copy is shorter, the other alone has the rest. */
-static int longer(struct comparing *c, struct fault *f)
+static int longer(struct mend_comparing *c, struct fault *f)
 {
 	uint64_t a = c->out->a, b = c->out->b;
 	struct mend_difference d = { a < b ? a : b, a < b ? b - a : a - b, a < b ? MEND_B : MEND_A, 0, 0 };
@@ -159,7 +159,7 @@ static int longer(struct comparing *c, struct fault *f)
 	return a == b ? 0 : VEC_PUSH(&c->out->v, d, f);
 }
 
-static int end_all(struct comparing *c, struct fault *f)
+static int end_all(struct mend_comparing *c, struct fault *f)
 {
 	uint64_t common = c->out->a < c->out->b ? c->out->a : c->out->b;
 	int rc = end_difference(c, f);
@@ -187,7 +187,7 @@ static int read_two(struct two_pieces *p, struct stream *a, struct stream *b, st
 	return rc < 0 ? -1 : rc > 0;
 }
 
-static int compare_all(struct comparing *c, struct two_pieces *p, struct stream *a, struct stream *b, struct fault *f)
+static int compare_all(struct mend_comparing *c, struct two_pieces *p, struct stream *a, struct stream *b, struct fault *f)
 {
 	int rc;
 
@@ -207,7 +207,7 @@ static int compare_all(struct comparing *c, struct two_pieces *p, struct stream 
 
 int mend_compare(struct mend_differences *out, struct stream *a, struct stream *b, uint64_t most, struct fault *f)
 {
-	OWNED(comparing) struct comparing c = { .out = out, .from = UINT64_MAX, .most = most };
+	OWNED(mend_comparing) struct mend_comparing c = { .out = out, .from = UINT64_MAX, .most = most };
 	struct two_pieces *p = (struct two_pieces *)malloc(sizeof *p);
 	int rc;
 
@@ -223,14 +223,14 @@ int mend_compare(struct mend_differences *out, struct stream *a, struct stream *
 /* ---- every choice -------------------------------------------------------------------------------------------------- */
 
 /* One way to choose: bit i of `b`: the i-th choice is the second copy. */
-struct lane {
+struct mend_lane {
 	struct mid mid;
 	uint32_t b;
 };
 
 struct joining {
 	const struct mend_differences *d;
-	struct lane *lanes;
+	struct mend_lane *lanes;
 	size_t n;        /* of lanes: two to the power of the choices met */
 	size_t next;     /* in d->v: the first that is not behind */
 	uint32_t met;    /* choices */
@@ -320,7 +320,7 @@ int mend_join(struct mend_recipe *out, const struct mend_differences *d, struct 
 	*out = (struct mend_recipe){ .kind = MEND_JOIN, .size = d->a > d->b ? d->a : d->b };
 	if (d->open > MEND_OPEN_MOST)
 		return 1;
-	j.lanes = (struct lane *)calloc((size_t)1 << d->open, sizeof *j.lanes);
+	j.lanes = (struct mend_lane *)calloc((size_t)1 << d->open, sizeof *j.lanes);
 	p = (struct two_pieces *)calloc(1, sizeof *p);
 	rc = j.lanes == NULL || p == NULL ? fault_memory(f, sizeof *p) : join_all(&j, p, a, b, f);
 	for (size_t i = 0; rc == 0 && i < j.n; i++) {

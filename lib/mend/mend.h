@@ -48,8 +48,7 @@ uint64_t mend_pair_cost(uint64_t n);
 int mend_word(struct mend_recipe *out, struct buf *bytes, const struct digest *want, const struct watch *w, struct fault *f) MUST_USE;
 int mend_pair(struct mend_recipe *out, struct buf *bytes, const struct digest *want, const struct watch *w, struct fault *f) MUST_USE;
 
-/* rule: so many places where either may be right are tried, 65,536 ways. */
-enum { MEND_OPEN_MOST = 16 };
+enum { MEND_OPEN_MOST = 16 }; /* rule: so many places where either may be right are tried, 65,536 ways */
 
 /* Where two copies of one blob differ, and which of them is to be believed there. */
 enum mend_trust { MEND_EITHER, MEND_A, MEND_B };
