@@ -8,13 +8,13 @@ enum {
 	HEAD = 16, ELEMENT = 16, BUCKET = 16,
 	META_BYTES = 64, META_SUM = 56,
 	PAGE_BRANCH = 1, PAGE_LEAF = 2, ELEMENT_BUCKET = 1,
-	PAGE_LEAST = 512, PAGE_MOST = 65536,
-	FRAMES = 64
+	PAGE_LEAST = 512, PAGE_MOST = 65536, /* format: sizes of pages that systems have */
+	FRAMES = 64 /* format: a tree of 2^64 keys is not so deep */
 };
 
 static const uint32_t magic = 0xED0CDAED, version = 2;
 
-struct frame {
+struct bolt_frame {
 	uint64_t at, n;       /* of the page in the file, its overflow included */
 	uint32_t count, next; /* of its elements */
 	bool leaf, bucket;    /* bucket: its name is the last of the row's */
@@ -23,7 +23,7 @@ struct frame {
 struct bolt {
 	struct span file;
 	uint64_t page_size, root;
-	struct frame v[FRAMES];
+	struct bolt_frame v[FRAMES];
 	size_t n;
 	struct bolt_row row;
 	bool damaged;
@@ -90,7 +90,7 @@ static struct meta find_meta(struct span file)
 
 static bool push(struct bolt *b, uint64_t at, uint64_t n, bool bucket)
 {
-	struct frame f = { .at = at, .n = n, .bucket = bucket };
+	struct bolt_frame f = { .at = at, .n = n, .bucket = bucket };
 	uint64_t flags;
 
 	if (b->n == FRAMES || n < HEAD)
@@ -128,7 +128,7 @@ static bool push_bucket(struct bolt *b, struct span value, uint64_t at)
 
 /* ---- elements ------------------------------------------------------------------------------------------------------ */
 
-static bool element_of(const struct bolt *b, const struct frame *f, uint32_t i, struct span *key, struct span *value, uint64_t *at)
+static bool element_of(const struct bolt *b, const struct bolt_frame *f, uint32_t i, struct span *key, struct span *value, uint64_t *at)
 {
 	uint64_t from = HEAD + (uint64_t)i * ELEMENT, pos = number(b->file, f->at + from + 4, 4);
 	uint64_t k = number(b->file, f->at + from + 8, 4), v = number(b->file, f->at + from + 12, 4);
@@ -142,7 +142,7 @@ static bool element_of(const struct bolt *b, const struct frame *f, uint32_t i, 
 }
 
 /* True: a row is there. */
-static bool one_leaf(struct bolt *b, const struct frame *f, uint32_t i)
+static bool one_leaf(struct bolt *b, const struct bolt_frame *f, uint32_t i)
 {
 	struct span key, value;
 	uint64_t at;
@@ -164,7 +164,7 @@ static bool one_leaf(struct bolt *b, const struct frame *f, uint32_t i)
 	return false;
 }
 
-static void one_branch(struct bolt *b, const struct frame *f, uint32_t i)
+static void one_branch(struct bolt *b, const struct bolt_frame *f, uint32_t i)
 {
 	if (!push_page(b, number(b->file, f->at + HEAD + (uint64_t)i * ELEMENT + 8, 8), false))
 		b->damaged = true;
@@ -173,7 +173,7 @@ static void one_branch(struct bolt *b, const struct frame *f, uint32_t i)
 int bolt_next(struct bolt *b, struct bolt_row *out)
 {
 	while (b->n > 0) {
-		struct frame *f = &b->v[b->n - 1];
+		struct bolt_frame *f = &b->v[b->n - 1];
 		uint32_t i = f->next;
 
 		if (i == f->count) {
