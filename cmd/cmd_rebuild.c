@@ -11,9 +11,10 @@ static int tell_json(const struct call *c, const struct run_rebuilt *n, const st
 	return say(c, f,
 	           "{\"lost\":%" PRIu64 ",\"before\":%" PRIu64 ",\"tars\":%" PRIu64 ",\"tried\":%" PRIu64 ",\"rebuilt\":%" PRIu64
 	           ",\"bytes\":%" PRIu64 ",\"learnt\":%" PRIu64 ",\"unread\":%" PRIu64 ",\"bounded\":%" PRIu64
-	           ",\"spent\":%" PRIu64 ",\"seconds\":%.3f}\n",
+	           ",\"spent\":%" PRIu64 ",\"damaged\":%" PRIu64 ",\"mended\":%" PRIu64 ",\"mended_before\":%" PRIu64
+	           ",\"seconds\":%.3f}\n",
 	           n->lost, n->before, n->tars, n->tried, n->rebuilt, n->bytes, n->learnt, n->unread, n->bounded, n->spent,
-	           r->seconds);
+	           n->mend.damaged, n->mend.mended, n->mend.before, r->seconds);
 }
 
 static int tell_number(const struct call *c, enum lang_text id, uint64_t n, struct fault *f)
@@ -23,6 +24,17 @@ static int tell_number(const struct call *c, enum lang_text id, uint64_t n, stru
 	return n == 0 ? 0 : say_text(c, f, id, (const struct span[]){ lang_digits(digits, n) });
 }
 
+static int tell_mended(const struct call *c, const struct run_mended *m, struct fault *f)
+{
+	char digits[2][LANG_DIGITS];
+	const struct span args[] = { lang_digits(digits[0], m->mended), lang_digits(digits[1], m->damaged) };
+
+	return (m->damaged > 0 && say_text(c, f, TEXT_Y_R_MENDED, args) < 0) ||
+	                       tell_number(c, TEXT_Y_R_MENDED_BEFORE, m->before, f) < 0
+	               ? -1
+	               : tell_number(c, TEXT_Y_R_MEND_BOUND, m->bounded, f);
+}
+
 static int tell_text(const struct call *c, const struct run_rebuilt *n, struct fault *f)
 {
 	const uint64_t count[] = { n->rebuilt, n->lost, n->bytes, n->tars, n->tried, n->spent };
@@ -30,6 +42,8 @@ static int tell_text(const struct call *c, const struct run_rebuilt *n, struct f
 	struct span args[COUNT(count)];
 	OWNED(buf) struct buf path = BUF_INIT;
 
+	if (tell_mended(c, &n->mend, f) < 0)
+		return -1;
 	if (n->lost == 0)
 		return say_text(c, f, TEXT_Y_R_NONE, NULL);
 	for (size_t i = 0; i < COUNT(count); i++)

@@ -13,9 +13,9 @@ load cli_support
 }
 
 @test "cat of a damaged blob gives nothing and a fault" {
-	examine_fixture blob-one-bit-flipped
+	examine_fixture blob-one-byte-short # one bit flipped would be put right: cli_mend.bats
 	[ "$status_code" -eq 3 ]
-	digest=$("$SHERD" blobs "$case_file" --json --state corrupt | jq -r .digest | head -n 1)
+	digest=$("$SHERD" blobs "$case_file" --json | jq -c 'select(.state == "corrupt" or .state == "truncated")' | jq -r .digest | head -n 1)
 	"$SHERD" cat "$case_file" "$digest" >"$BATS_TEST_TMPDIR/bytes" 2>"$BATS_TEST_TMPDIR/err" && return 1
 	[ ! -s "$BATS_TEST_TMPDIR/bytes" ]
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ]

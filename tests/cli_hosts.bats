@@ -113,3 +113,36 @@ all_back() { # case
 	grep -q '^3 of 3 lost layers' "$out"
 	all_back c.db
 }
+
+@test "containers of containers/storage: which image each was made of, by which name, when; lists that lie name nothing" {
+	mkdir -p store/overlay-images store/overlay-containers
+	id=$(printf 'config' | sha256sum | cut -c1-64)
+	cat >store/overlay-containers/containers.json <<-END
+		[{"id":"c1","names":["web"],"image":"$id","layer":"l1","created":"2026-03-04T05:06:07Z",
+		"metadata":"{\\"image-name\\":\\"registry.example/team/app:7\\",\\"image-id\\":\\"$id\\"}"},
+		{"id":"c2","image":"not-hex","layer":"l1"},{"id":"c3","image":"$id","layer":"l2","metadata":"{no json"}]
+	END
+	printf '[{"id":"%s","digest":"sha256:%s","names":["registry.example/team/app:7"],"layer":"l1"}]' "$id" "$(printf m | sha256sum | cut -c1-64)" \
+		>store/overlay-images/images.json
+	"$SHERD" examine -q c.db store >/dev/null || [ $? -eq 3 ]
+	sherd timeline c.db --json --all
+	holds 'map(select(.event == "container-started")) | length == 2 and (map(.digest) | unique) == [$d]
+		and (map(select(.time == "2026-03-04T05:06:07Z")) | length == 1 and .[0].tag == "7" and (.[0].repository | endswith("team/app")))' \
+		--arg d "sha256:$id"
+}
+
+@test "containerd's meta.db, by bbolt itself: names of images, what layers inflate to and where they came from; what was deleted is no tag" {
+	mkdir -p host/io.containerd.metadata.v1.bolt
+	gzip -dc "$BATS_TEST_DIRNAME/bolt/meta.db.gz" >host/io.containerd.metadata.v1.bolt/meta.db
+	"$SHERD" examine -q c.db host >/dev/null || [ $? -eq 3 ]
+	sherd tags c.db --json
+	holds 'map(.tag) == ["2", "3", "4", "5"] and all(.repository == "registry.example/team/app" and .standing == "current")
+		and .[0].digest == "sha256:" + ("0" * 63) + "3"'
+	[ "$(sqlite3 c.db "SELECT count(*) FROM naming WHERE kind='diff-id' AND repository='registry.example/team/app' AND digest<>other")" = 6 ]
+	sherd findings c.db --json
+	holds 'map(select(.code == "manifest-missing")) | length == 4' # layers are named as layers
+	dd if=/dev/zero of=host/io.containerd.metadata.v1.bolt/meta.db bs=4096 count=2 conv=notrunc status=none
+	rm -r c.db c.report
+	"$SHERD" examine -q c.db host >/dev/null || [ $? -eq 3 ]
+	[ "$("$SHERD" tags c.db --json | wc -l)" = 0 ]
+}

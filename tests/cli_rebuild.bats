@@ -168,3 +168,21 @@ sys.stdout.buffer.write(c.compress(d) + c.flush())' >packed
 	run "$SHERD" rebuild c.db --with ''
 	[ "$status" -eq 2 ]
 }
+
+@test "which programs compressed the layers of a repository, in the report; two of them under the uppermost layers are told as an inference" {
+	"$BATS_TEST_DIRNAME/support/damaged_registry.py" --tools reg 6 6 9 pgzip
+	mkdir saved
+	resolved
+	[ "$(rebuilt)" = 0 ]
+	"$SHERD" findings c.db --json | jq -s -e 'map(select(.code == "tool-changed")) | length == 1 and (.[0] | .severity == "info" and .subject == "app"
+		and (.text | test("zlib-6 \\(2\\), pgzip-or-go-before-1.8 \\(1\\), zlib-9 \\(1\\); inferred")) and (.because | length) == 3)'
+	"$SHERD" report -q c.db -o out --format html
+	grep -q 'Programs that compressed layers' out/annex.html
+	grep -q 'podman, skopeo, buildah, umoci' out/annex.html
+	rm -rf reg
+	"$BATS_TEST_DIRNAME/support/damaged_registry.py" --tools reg 6 6 7 # levels whose heads are alike count as one
+	resolved
+	[ "$(rebuilt)" = 0 ]
+	"$SHERD" blobs c.db --json | jq -s -e 'map(.compressor // empty) | sort == ["zlib-6", "zlib-6", "zlib-7"]'
+	"$SHERD" findings c.db --json | jq -s -e 'map(select(.code == "tool-changed")) | length == 0'
+}

@@ -90,6 +90,10 @@
 	X(carve_free, uint64_t, 4ull << 30, "bytes", "read of streams that begin in free space, and again of blobs of known size, beside carve_times and size_times") \
 	X(size_times, uint64_t, 4, "times", "the same of blobs of which only the size is known") \
 	X(rebuild_bytes, uint64_t, 1ull << 40, "bytes", "of tars that encoders are given to write lost layers anew") \
+	X(mend_bytes, uint64_t, 256ull << 30, "bytes", "of damaged blobs that are read and hashed to join copies of them") \
+	X(mend_places, uint64_t, 4096, "places", "where two damaged copies of one blob differ, so that they are joined") \
+	X(mend_bits, uint64_t, 16ull << 30, "bytes", "hashed in all to find two flipped bits of one blob") \
+	X(mend_pairs, uint64_t, 4ull << 30, "bytes", "hashed for one blob, so that two flipped bits are looked for in all of it") \
 	X(listed_lists, uint32_t, 16, "lists", "different lists that logs give of one lost manifest") \
 	X(resynth_configs, uint32_t, 16384, "configs", "configs whose lost manifests are written in every style, those first that no manifest here names") \
 	X(resynth_choices, uint32_t, 4096, "choices", "choices among layers that inflate to the same, of one config") \

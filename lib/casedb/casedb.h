@@ -280,9 +280,13 @@ struct content_sink {
 };
 int casedb_contents(struct casedb *db, const struct content_sink *sink, struct fault *f) MUST_USE;
 
+/* What bytes say, once for each content, whoever holds them: a document, a layer's listing. */
+int casedb_put_bodies(struct casedb *db, const struct exam_record *x, struct fault *f) MUST_USE;
+
 /* ---- lost layers written anew -------------------------------------------------------------------------- */
 
-/* A digest without bytes that a tar of the case gives when it is compressed so; found by a run, proven by its digest. */
+/* A digest without bytes that a tar of the case gives when it is compressed so, or a damaged copy when it is put right;
+ * found by a run, proven by its digest. Of "mended ..." tar is the copy, diff_id the other it was joined with (else tar). */
 struct rebuilt_record {
 	struct digest digest, tar, diff_id; /* tar: SHA-256 of the file that holds the tar, packed or plain */
 	const char *encoder;                /* "go-gzip-6", "go-gzip-6/tar-split", "program" */
@@ -516,6 +520,9 @@ enum {
 	QUERY_REBUILD_TARS,                     /* ?1 diff_id: files that hold those bytes, plain ones first */
 	QUERY_REBUILD_NEAR,                     /* ?1 missing digest: diff_ids of configs in its repositories */
 	QUERY_REBUILD_INTACT,                   /* layers to learn from: a row for each repository, the smallest first */
+	QUERY_TOOLMARKS,                        /* by repository and encoder: layers it wrote, how many */
+	QUERY_TOOL_TOPS,                        /* by repository and encoder: images whose uppermost layer it wrote; levels that look alike as one */
+	QUERY_MENDABLE,                         /* copies of damaged blobs that were read whole: bytes, flip; done: put right before */
 	QUERY_PART_SCANS,                       /* of a part: the newest scan of each source, finished or not */
 	QUERY_PART_CHAINS,                      /* entries of chains of parts that were merged, in order */
 	QUERY_READ_PATHS,                       /* paths of every source that was read */

@@ -199,11 +199,12 @@ struct bind {
 };
 
 struct bind bind_start(struct casedb *db, enum statement which, struct fault *f);
-/* Rows of `rebuilt` whose tar is a file of the scans that count. */
+/* Rows of `rebuilt` whose tar is a file of the scans that count; of joined copies both are. */
 #define REBUILT_HELD                                                                                              \
 	"SELECT r.digest, r.tar, r.diff_id, r.encoder, r.size, r.inflated, r.program FROM rebuilt r WHERE EXISTS(SELECT 1" \
 	" FROM item k JOIN current_scan n ON n.id=k.scan WHERE k.sha256_id=digest_id(r.tar) AND k.kind='file' AND k.unread IS NULL AND" \
-	" k.superseded=0) ORDER BY r.digest"
+	" k.superseded=0) AND (r.encoder NOT LIKE 'mended %' OR EXISTS(SELECT 1 FROM item k JOIN current_scan n ON n.id=k.scan"        \
+	" WHERE k.sha256_id=digest_id(r.diff_id) AND k.kind='file' AND k.unread IS NULL AND k.superseded=0)) ORDER BY r.digest"
 
 void bind_int(struct bind *b, int64_t n);
 void bind_u64(struct bind *b, uint64_t n); /* above INT64_MAX: stays at the top */
@@ -239,8 +240,6 @@ enum role role_of(struct span text);
 enum doc_kind doc_kind_of(struct span text);
 enum image_kind image_kind_of(struct span text);
 enum reference_rel reference_rel_of(struct span text);
-/* put.c: what bytes said of a layer or a document, unless the same bytes said it before. */
-int casedb_put_bodies(struct casedb *db, const struct exam_record *x, struct fault *f) MUST_USE;
 int casedb_exec(struct casedb *db, const char *sql, struct fault *f) MUST_USE;
 struct span column_span(sqlite3_stmt *st, int at);
 /* The two columns of a sentence joined, in *b. */

@@ -48,9 +48,13 @@ static const char tags[] =
 
 static const char blobs[] =
 	"SELECT b.digest, b.size, b.kind, b.state, b.observed_digest, b.observed_size, b.media_type,"
-	" (SELECT 'recompressed' FROM recompression x WHERE x.digest=b.digest AND b.state NOT IN ('intact','recovered')) AS origin,"
+	" (SELECT CASE WHEN x.encoder LIKE 'mended %' THEN 'recovered' ELSE 'recompressed' END FROM recompression x WHERE"
+	"  x.digest=b.digest AND b.state NOT IN ('intact','recovered')) AS origin,"
 	" (SELECT json_object('grade','proven','tar',x.tar,'diff_id',x.diff_id,'encoder',x.encoder,'size',x.size) FROM recompression x"
-	"  WHERE x.digest=b.digest) AS rebuilt_from, (SELECT t.encoder FROM toolmark t WHERE t.sha256=b.digest) AS compressor,"
+	"  WHERE x.digest=b.digest AND x.encoder NOT LIKE 'mended %') AS rebuilt_from,"
+	" (SELECT json_patch(json_object('grade','proven','how',x.encoder,'bytes',x.tar,'size',x.size),CASE WHEN x.diff_id<>x.tar THEN"
+	"  json_object('other',x.diff_id) ELSE '{}' END) FROM recompression x WHERE x.digest=b.digest AND x.encoder LIKE 'mended %')"
+	"  AS mended_from, (SELECT t.encoder FROM toolmark t WHERE t.sha256=b.digest) AS compressor,"
 	" b.diff_id, CASE WHEN b.state NOT IN ('intact','recovered') THEN (SELECT json_group_array(json(j)) FROM"
 	"  (SELECT json_patch('{}',json_object('source',s.label,'reason',l.reason,'text',l.text,'blocks',l.blocks,"
 	"  'overwritten',l.overwritten,'prefix',l.prefix)) AS j FROM lost l JOIN current_scan n ON n.id=l.scan JOIN source s"
@@ -177,7 +181,7 @@ static const char image_listings[] =
 	"SELECT e.to_digest AS digest, coalesce(b.state,'missing') AS state, l.listing FROM edge e LEFT JOIN blob b"
 	" ON b.digest_id=e.to_digest_id LEFT JOIN layer l ON l.sha256=coalesce((SELECT i.sha256 FROM blob_copy k"
 	" JOIN item i ON i.id=k.item WHERE k.digest_id=e.to_digest_id AND k.state IN ('intact','recovered') LIMIT 1),"
-	" (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest), e.to_digest) WHERE e.from_digest_id=digest_id(?1) AND e.kind='layer' ORDER BY e.position";
+	" (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest AND x.encoder NOT LIKE 'mended %'), e.to_digest) WHERE e.from_digest_id=digest_id(?1) AND e.kind='layer' ORDER BY e.position";
 
 static const char listings[] =
 	"SELECT l.sha256 AS digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"

@@ -143,7 +143,7 @@ static const char *const run_queries[] = {
 	[QUERY_CHOICE_BLOBS - QUERY_RUNS_FROM_] =
 		CHOSEN("e.kind IN ('config','layer','blob','child')") " SELECT n.digest, coalesce(b.kind,'unknown') AS kind,"
 		" coalesce(b.state,'missing') AS state, coalesce(b.size,length(r.bytes),c.size) AS size, CASE WHEN r.digest IS NOT NULL"
-		" THEN 'resynthesised' WHEN c.digest IS NOT NULL THEN 'recompressed' END AS anew FROM need n LEFT JOIN blob b ON"
+		" THEN 'resynthesised' WHEN c.encoder LIKE 'mended %' THEN 'recovered' WHEN c.digest IS NOT NULL THEN 'recompressed' END AS anew FROM need n LEFT JOIN blob b ON"
 		" b.digest_id=digest_id(n.digest) LEFT JOIN resynthesis r ON r.digest=n.digest LEFT JOIN recompression c ON c.digest=n.digest"
 		" ORDER BY n.digest",
 	[QUERY_CHOICE_PARTS - QUERY_RUNS_FROM_] =
@@ -386,7 +386,8 @@ static const char *const run_queries[] = {
 		"SELECT l.sha256, l.diff_id, l.inflated, max(i.size) AS size, max(i.form) AS form FROM layer l"
 		" JOIN item i ON i.sha256_id=digest_id(l.sha256) WHERE l.whole=1 AND l.diff_id IS NOT NULL"
 		" GROUP BY l.sha256 UNION SELECT r.digest, r.diff_id, r.inflated, r.size, CASE WHEN r.encoder LIKE '%zstd%' THEN 'zstd'"
-		" ELSE 'gzip' END FROM rebuilt r WHERE NOT EXISTS(SELECT 1 FROM item i WHERE i.sha256_id=digest_id(r.digest)) ORDER BY 1",
+		" ELSE 'gzip' END FROM rebuilt r WHERE r.encoder NOT LIKE 'mended %' AND NOT EXISTS(SELECT 1 FROM item i WHERE"
+		" i.sha256_id=digest_id(r.digest)) ORDER BY 1",
 	[QUERY_RESYNTH_CONFIGS - QUERY_RUNS_FROM_] =
 		"SELECT d.sha256, length(d.bytes) AS size, d.created, x.digest AS diff_id, (SELECT h.comment"
 		" FROM history h WHERE h.document_id=d.sha256_id ORDER BY h.position DESC LIMIT 1) AS comment,"
@@ -446,7 +447,7 @@ static const char *const run_queries[] = {
 		" ORDER BY b.state, s.present DESC, s.id, i.id",
 	[QUERY_REBUILT - QUERY_RUNS_FROM_] = REBUILT_HELD,
 	[QUERY_REBUILT_FROM - QUERY_RUNS_FROM_] =
-		"SELECT tar, encoder, inflated, program FROM recompression WHERE digest=?1",
+		"SELECT tar, diff_id AS other, encoder, size, inflated, program FROM recompression WHERE digest=?1",
 	[QUERY_FILE_AT - QUERY_RUNS_FROM_] =
 		"SELECT i.path, i.size, i.offset, i.runs, i.scan, i.sha256, c.kind, c.compression, s.label, c.identity_after AS identity,"
 		" c.path AS source_path FROM item i JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source WHERE i.scan=?1 AND"
@@ -461,7 +462,7 @@ static const char *const run_queries[] = {
 		"WITH lost AS MATERIALIZED (SELECT b.digest, (SELECT CASE WHEN min(r.size)=max(r.size) THEN max(r.size) END FROM"
 		" reference r WHERE r.digest_id=b.digest_id AND r.reading=0) AS size, b.media_type FROM blob b WHERE b.state NOT IN"
 		" ('intact','recovered','foreign') AND b.kind IN ('layer','unknown') AND b.digest NOT IN (SELECT digest FROM"
-		" resynthesis) AND b.digest_id NOT IN (SELECT digest_id FROM image)), said AS MATERIALIZED (SELECT e.to_digest AS digest,"
+		" resynthesis UNION ALL SELECT digest FROM recompression WHERE encoder LIKE 'mended %') AND b.digest_id NOT IN (SELECT digest_id FROM image)), said AS MATERIALIZED (SELECT e.to_digest AS digest,"
 		" e.diff_id_claimed AS diff_id FROM edge e WHERE e.kind='layer' AND e.diff_id_claimed IS NOT NULL UNION"
 		" SELECT x.digest, x.other FROM naming x WHERE x.kind='diff-id' AND x.digest IS NOT NULL AND x.other IS NOT NULL"
 		" UNION SELECT c.layer, c.diff_id FROM candidate c WHERE c.layer IS NOT NULL)"
@@ -488,9 +489,38 @@ static const char *const run_queries[] = {
 		" (PARTITION BY p.registry, p.repository ORDER BY l.inflated, l.sha256) AS rank FROM near a JOIN blob_repository p ON"
 		" p.registry=a.registry AND p.repository=a.repository JOIN blob b ON b.digest_id=p.digest_id JOIN layer l ON"
 		" digest_id(l.sha256)=p.digest_id WHERE b.state IN ('intact','recovered') AND b.kind='layer' AND l.whole=1 AND l.trailing=0 AND"
-		" l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id, min(r.inflated) AS inflated, (SELECT t.encoder FROM"
-		" toolmark t WHERE t.sha256=r.sha256) AS encoder FROM ranked r WHERE r.rank<=3 GROUP BY r.sha256 ORDER BY inflated,"
+		" l.is_tar=1 AND l.diff_id<>l.sha256), top AS MATERIALIZED (SELECT r.registry, r.repository, r.image_id, max(e.position) AS"
+		" position FROM image_repository r JOIN edge e ON e.from_digest_id=r.image_id AND e.kind='layer' WHERE ?1 IS NULL GROUP BY 1, 2, 3),"
+		/* of all repositories: their images' uppermost layers too, which show who pushed */
+		" highest AS (SELECT l.sha256, l.diff_id, l.inflated, dense_rank() OVER (PARTITION BY t.registry, t.repository ORDER BY"
+		" l.inflated, l.sha256) AS rank FROM top t JOIN edge e ON e.from_digest_id=t.image_id AND e.kind='layer' AND"
+		" e.position=t.position JOIN layer l ON l.sha256=e.to_digest JOIN blob b ON b.digest_id=e.to_digest_id WHERE b.state IN"
+		" ('intact','recovered') AND l.whole=1 AND l.trailing=0 AND l.is_tar=1 AND l.diff_id<>l.sha256) SELECT r.sha256, r.diff_id,"
+		" min(r.inflated) AS inflated, (SELECT t.encoder FROM toolmark t WHERE t.sha256=r.sha256) AS encoder FROM (SELECT * FROM"
+		" ranked WHERE rank<=3 UNION SELECT * FROM highest WHERE rank<=4) r GROUP BY r.sha256 ORDER BY inflated,"
 		" r.sha256",
+	[QUERY_TOOLMARKS - QUERY_RUNS_FROM_] =
+		"SELECT p.repository, t.encoder, count(DISTINCT t.sha256) AS layers, min(t.sha256) AS layer FROM toolmark t JOIN"
+		" blob_repository p ON p.digest_id=digest_id(t.sha256) JOIN blob b ON b.digest_id=p.digest_id WHERE b.state IN"
+		" ('intact','recovered') GROUP BY p.registry, p.repository, t.encoder ORDER BY CAST(p.repository AS BLOB), p.registry, layers DESC,"
+		" t.encoder",
+	[QUERY_TOOL_TOPS - QUERY_RUNS_FROM_] =
+		"WITH top AS MATERIALIZED (SELECT r.registry, r.repository, r.image_id, max(e.position) AS position FROM image_repository r"
+		" JOIN edge e ON e.from_digest_id=r.image_id AND e.kind='layer' GROUP BY 1, 2, 3), mark AS (SELECT t.registry, t.repository,"
+		" t.image_id, e.to_digest AS layer, CASE WHEN m.encoder GLOB 'go-gzip-[2-8]' THEN 'go-gzip-6' WHEN m.encoder GLOB"
+		" 'zlib-[2-8]' THEN 'zlib-6' ELSE m.encoder END AS encoder FROM top t JOIN edge e ON e.from_digest_id=t.image_id AND"
+		" e.kind='layer' AND e.position=t.position JOIN toolmark m ON m.sha256=e.to_digest WHERE m.encoder<>'none')"
+		" SELECT x.registry, x.repository, x.encoder, count(DISTINCT x.image_id) AS images, i.id AS item, i.scan FROM mark x JOIN item i"
+		" ON i.id=(SELECT min(k.item) FROM blob_copy k WHERE k.digest_id=digest_id(x.layer) AND k.state IN ('intact','recovered'))"
+		" GROUP BY x.registry, x.repository, x.encoder HAVING x.layer=min(x.layer) ORDER BY x.registry, CAST(x.repository AS BLOB),"
+		" images DESC, x.encoder",
+	[QUERY_MENDABLE - QUERY_RUNS_FROM_] =
+		"SELECT b.digest, coalesce((SELECT max(r.size) FROM reference r WHERE r.digest_id=b.digest_id AND r.reading=0),0) AS declared,"
+		" i.id AS item, i.scan, i.sha256 AS bytes, i.size, (SELECT min(o.offset) FROM observation o WHERE o.item=i.id AND"
+		" o.code='blob-corrupt' AND o.length=1) AS flip, EXISTS(SELECT 1 FROM recompression x WHERE x.digest=b.digest) AS done,"
+		" row_number() OVER (PARTITION BY b.digest ORDER BY i.id) AS nth FROM blob b JOIN blob_copy k ON k.digest_id=b.digest_id JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN"
+		" source s ON s.id=c.source WHERE b.state IN ('corrupt','truncated') AND b.digest LIKE 'sha256:%' AND k.state IN"
+		" ('corrupt','truncated') AND i.sha256_id IS NOT NULL AND i.size>0 ORDER BY b.digest, s.present DESC, s.id, i.id",
 	[QUERY_PART_SCANS - QUERY_RUNS_FROM_] =
 		"SELECT c.id, s.label, c.kind, c.path, c.compression, c.depth, c.scope, c.limits, c.state, c.identity_before AS before,"
 		" c.identity_after AS after, c.digest, c.size, c.out_of_scope, (SELECT value FROM meta WHERE key='walked '||c.id) AS walked"

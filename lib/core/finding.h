@@ -142,6 +142,10 @@
 	  "The path, or what lies beside the storage, is that of a product built on the registry, which keeps " \
 	  "names, users and times in a database of its own.",                                      \
 	  "Ask for the database: its dump can be read by sherd logs.")                             \
+	X(TOOL_CHANGED, "tool-changed", INFO, 0, "Images of one repository were pushed by different programs", \
+	  "The uppermost layers of its images were compressed by different programs, as intact layers show that were compressed " \
+	  "anew to the same bytes, or whose head is known. A repository that one tool fills shows one.", \
+	  "Inferred: an image copied from elsewhere keeps its layers. Ask who pushed when, and hold it against logs.") \
 	X(REGISTRY_RENAMED, "registry-renamed", INFO, 0, "Registry storage under another name",    \
 	  "A storage root, or repositories without one, was known by its content: no registry keeps its storage " \
 	  "under that name. It was renamed, copied or put aside by hand, or by a check of the file system.", \

@@ -116,20 +116,26 @@ static bool engine(struct place *out, const struct path_tail *t)
 	return false;
 }
 
-/* <driver>-images/images.json and its <id>/<key>, <driver>-layers/layers.json of containers/storage (images.go, layers.go);
+/* <driver>-images/images.json and its <id>/<key>, <driver>-layers/layers.json, <driver>-containers/containers.json of
+ * containers/storage (images.go, layers.go, containers.go);
  * what they hold decides. */
 static bool containers(struct place *out, const struct path_tail *t)
 {
 	if ((part_is(t, 0, "images.json") && t->n >= 2 && span_ends(t->part[1], span_of("-images"))) ||
 	    ((part_is(t, 0, "layers.json") || part_is(t, 0, "volatile-layers.json")) && t->n >= 2 &&
-	     span_ends(t->part[1], span_of("-layers"))))
+	     span_ends(t->part[1], span_of("-layers"))) ||
+	    ((part_is(t, 0, "containers.json") || part_is(t, 0, "volatile-containers.json")) && t->n >= 2 &&
+	     span_ends(t->part[1], span_of("-containers"))))
 		return put(out, ROLE_STORE_NAMES, STORE_IS_CONTAINERS, above(t, 2), false);
 	return t->n >= 3 && hex64(t->part[1]) && span_ends(t->part[2], span_of("-images")) &&
 	       put(out, ROLE_STORE_FILE, STORE_NONE, SPAN_NONE, false);
 }
 
+/* ingest/<id>/ of a content store, and io.containerd.metadata.v1.bolt/meta.db beside it. */
 static bool containerd(struct place *out, const struct path_tail *t)
 {
+	if (t->n >= 2 && part_is(t, 0, "meta.db") && part_is(t, 1, "io.containerd.metadata.v1.bolt"))
+		return put(out, ROLE_STORE_NAMES, STORE_IS_CONTAINERD, above(t, 1), true);
 	if (t->n < 4 || !part_is(t, 2, "ingest") || !is_content_store(t->part[3]))
 		return false;
 	if (part_is(t, 0, "ref"))

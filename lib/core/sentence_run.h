@@ -161,6 +161,18 @@
 	  "{0}行目から始まる文書の途中で終わっている。その後の内容はここにない。ある部分は1行ずつ読み取った") \
 	X(LOG_NOT_PACKED, 6058, "", \
 	  "its name says that it is packed, and it begins as no packed file: its beginning is damaged or it was renamed; it was read as it stands", \
-	  "名称は圧縮ファイルであることを示すが、先頭はそうなっていない。先頭が破損しているか、名称が変えられている。そのまま読み取った")
+	  "名称は圧縮ファイルであることを示すが、先頭はそうなっていない。先頭が破損しているか、名称が変えられている。そのまま読み取った") \
+	X(TOOLS_OF_TOPS, 6063, "t", \
+	  "who wrote the uppermost layers, and of how many images: %s; inferred: one tool would show one of them", \
+	  "最上位のレイヤーを書いたもの及びそのイメージ数：{0}。一つのツールであれば一種類となることによる推定である") \
+	X(MENDED_BITS, 6060, "t", \
+	  "put right: with these bits turned (byte.bit) it is the blob, by its digest: %s", \
+	  "修復済み：次のビット（バイト.ビット）を反転するとダイジェストが一致し、このブロブとなる：{0}") \
+	X(MENDED_JOIN, 6061, "tn", \
+	  "put right: joined with the copy whose SHA-256 is %s, in %" PRIu64 " places, it is the blob, by its digest", \
+	  "修復済み：SHA-256が{0}である複製と{1}か所を合わせるとダイジェストが一致し、このブロブとなる") \
+	X(MENDED_CUT, 6062, "n", \
+	  "put right: its first %" PRIu64 " bytes are the blob, by its digest", \
+	  "修復済み：先頭の{0}バイトのダイジェストが一致し、このブロブとなる")
 
 #endif

@@ -7,6 +7,7 @@
 #include "core/sentence.h"
 #include "format/format.h"
 #include "format/json_scan.h"
+#include "format/names_bolt.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -340,17 +341,57 @@ static int storage_layer(struct reading_names *r, uint32_t layer)
 	return add(r, &held, diff);
 }
 
-/* images.json: [{"id","digest","names","names-history","layer"...}]; layers.json: [{"id","diff-digest",...}]. */
+/* The reference a container was made of: in its metadata, which is a JSON text in a string (libpod's or CRI-O's). */
+static int storage_reference(struct reading_names *r, uint32_t container, struct span *out)
+{
+	static const struct limits limits = LIMITS_DEFAULT; /* of a text that a bounded one holds */
+	OWNED(scan) struct scan inner = { .at = 0 };
+	struct reading_names of = { &inner, r->out, r->f };
+	struct span text;
+	int rc;
+
+	*out = SPAN_NONE;
+	if (text_of(r, member(r, container, "metadata"), &text) < 0)
+		return -1;
+	rc = text.n == 0 ? 1 : scan_json(&inner, text, &limits, r->f);
+	if (rc != 0 || inner.tokens.n == 0)
+		return rc < 0 ? -1 : 0;
+	return text_of(&of, member(&of, 0, "image-name"), out);
+}
+
+/* A container that was made of an image: which, when, by which name. */
+static int storage_container(struct reading_names *r, uint32_t container)
+{
+	uint32_t image = member(r, container, "image");
+	struct naming n = { .kind = NAMING_RAN, .time = WHEN_UNKNOWN };
+	struct span reference, id, at;
+	struct digest pinned;
+
+	if (text_of(r, image, &id) < 0 || text_of(r, member(r, container, "created"), &at) < 0 ||
+	    storage_reference(r, container, &reference) < 0)
+		return -1;
+	if (digest_parse_parts(&n.digest, span_of("sha256"), id) != 0)
+		return 0;
+	if (at.n == 0 || when_parse(&n.time, at) != 0)
+		n.time = WHEN_UNKNOWN;
+	reference_split(reference, &n.repository, &n.tag, &pinned);
+	return add(r, &n, image);
+}
+
+/* images.json: [{"id","digest","names","names-history","layer"...}]; layers.json: [{"id","diff-digest",...}];
+ * containers.json: [{"id","names","image","layer","metadata","created",...}]. */
 static int read_storage(struct reading_names *r)
 {
 	for (uint32_t e = scan_first(r->s, 0); e != NO_TOKEN; e = scan_sibling(r->s, e)) {
 		bool image = member(r, e, "layer") != NO_TOKEN && member(r, e, "digest") != NO_TOKEN;
 		bool layer = member(r, e, "diff-digest") != NO_TOKEN;
+		bool container = !image && !layer && member(r, e, "image") != NO_TOKEN && member(r, e, "layer") != NO_TOKEN;
+		int rc = image ? storage_image(r, e) : layer ? storage_layer(r, e) : container ? storage_container(r, e) : 0;
 
-		if (image || layer)
-			r->out->store = STORE_IS_CONTAINERS;
-		if (image ? storage_image(r, e) < 0 : layer && storage_layer(r, e) < 0)
+		if (rc < 0)
 			return -1;
+		if (image || layer || container)
+			r->out->store = STORE_IS_CONTAINERS;
 	}
 	return 0;
 }
@@ -538,8 +579,10 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 		return properties_parse(out, bytes, f);
 	if (place->in_registry)
 		out->store = place->store;
-	if (place->store == STORE_IS_CONTAINERD)
-		return read_ref(out, bytes, f);
+	if (place->store == STORE_IS_CONTAINERD) {
+		rc = namings_bolt(out, bytes, f);
+		return rc < 0 ? -1 : rc == NAMES_NO_BOLT && bytes.n <= limits->link_bytes ? read_ref(out, bytes, f) : 0;
+	}
 	if (place->store == STORE_IS_DOCKER_ENGINE && span_starts(bytes, span_of("sha256:")))
 		return read_diff_id(out, &place->digest, bytes, f);
 	rc = scan_json(&s, bytes, limits, f);

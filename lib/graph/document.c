@@ -17,7 +17,7 @@ static id32 proven_node(const struct graph *g, const struct digest *d)
 	struct alias key = { .sha256 = *d };
 	const struct alias *a;
 
-	if (node != NIL && g->nodes.v[node].proof != NIL)
+	if (node != NIL && (g->nodes.v[node].proof != NIL || g->nodes.v[node].mended))
 		return node;
 	a = g->aliases.n == 0 ? NULL
 	                      : (const struct alias *)bsearch(&key, g->aliases.v, g->aliases.n, sizeof key, by_sha256);

@@ -277,6 +277,7 @@ static int put_image(struct graph *g, id32 at, const id32 *pairs, size_t n, stru
 	c.total_size = w.total;
 	c.origin = x->state == STATE_INTACT      ? ORIGIN_STORED
 	           : x->state == STATE_RECOVERED ? ORIGIN_RECOVERED
+	           : x->mended                   ? ORIGIN_RECOVERED
 	           : x->resynth                  ? ORIGIN_RESYNTHESISED
 	                                         : ORIGIN_NONE;
 	c.grade = c.origin != ORIGIN_NONE ? GRADE_PROVEN : GRADE_STATED;

@@ -52,6 +52,8 @@ struct node {
 	bool deleted_dir;         /* an empty revision directory names it */
 	bool unsettled;           /* what names it, or where it would lie, changed while it was read: not missing */
 	bool resynth;             /* its bytes were written anew and proven; state stays missing */
+	bool decayed;             /* mended, and its damage looks like a medium's */
+	bool mended;              /* resynth out of a damaged copy of its own: origin is recovered */
 	id32 stand_in;            /* the copy such bytes were made from: grounds of what they say */
 };
 

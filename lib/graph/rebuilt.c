@@ -84,3 +84,24 @@ int graph_add_recompression(struct graph *g, const struct digest *d, uint64_t si
 	n->size = size;
 	return 0;
 }
+
+int graph_add_mended(struct graph *g, const struct digest *d, uint64_t size, const struct digest *base, bool decayed)
+{
+	id32 at = graph_find_node(g, d);
+	struct node *n;
+
+	if (at == NIL)
+		return GRAPH_NOT_HELD;
+	n = &g->nodes.v[at];
+	if (n->proof != NIL) /* bytes came after all */
+		return 0;
+	for (id32 c = n->copies; c != NIL && n->stand_in == NIL; c = g->copies.v[c].next)
+		if (digest_eq(&g->copies.v[c].observed, base))
+			n->stand_in = c;
+	if (n->stand_in == NIL)
+		return GRAPH_NOT_HELD;
+	n->resynth = n->mended = true;
+	n->decayed = decayed;
+	n->size = size;
+	return 0;
+}

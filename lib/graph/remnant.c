@@ -27,21 +27,55 @@ static int by_item(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static const struct wrong *wrong_of(const struct graph *g, int64_t item)
+/* By item; what says where it is wrong comes before what says that it was put right, which has no place. */
+static int by_item_and_place(const void *a, const void *b)
 {
-	const struct wrong key = { .item = item };
+	const struct wrong *x = (const struct wrong *)a, *y = (const struct wrong *)b;
+	int c = by_item(a, b);
 
-	return g->wrongs.n == 0 ? NULL
-	                        : (const struct wrong *)bsearch(&key, g->wrongs.v, g->wrongs.n, sizeof key, by_item);
+	return c != 0 ? c : (x->length == 0) - (y->length == 0);
+}
+
+/* The first of the item's; the others follow. */
+static size_t wrong_of(const struct graph *g, int64_t item)
+{
+	const struct wrong key = { .item = item }, *w;
+	size_t at;
+
+	if (g->wrongs.n == 0)
+		return 0;
+	w = (const struct wrong *)bsearch(&key, g->wrongs.v, g->wrongs.n, sizeof key, by_item);
+	at = w == NULL ? g->wrongs.n : (size_t)(w - g->wrongs.v);
+	while (at > 0 && at < g->wrongs.n && g->wrongs.v[at - 1].item == item)
+		at--;
+	return at;
+}
+
+/* What a second reading saw, and that the blob was put right, as long as it counts. */
+static int add_wrongs(const struct graph *g, const struct copy *c, struct buf *text, struct ground *at, struct fault *f)
+{
+	for (size_t i = wrong_of(g, c->item); i < g->wrongs.n && g->wrongs.v[i].item == c->item; i++) {
+		OWNED(buf) struct buf more = BUF_INIT;
+		const struct wrong *w = &g->wrongs.v[i];
+
+		if (w->length == 0 && !g->nodes.v[c->node].mended)
+			continue;
+		if (w->length > 0) {
+			at->offset = w->offset;
+			at->length = w->length;
+		}
+		if (buf_add(&more, graph_string(g, w->text), f) < 0 ||
+		    sentence_buf(text, f, S_BOTH, buf_cstr(text), buf_cstr(&more)) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* How the bytes are wrong, as far as their number, their own digest and a second reading tell. */
 static int add_how(const struct graph *g, const struct copy *c, struct buf *text, struct ground *at, struct fault *f)
 {
 	const struct node *n = &g->nodes.v[c->node];
-	const struct wrong *w = wrong_of(g, c->item);
 	id32 other = graph_find_node(g, &c->observed);
-	OWNED(buf) struct buf more = BUF_INIT;
 
 	if (c->state == STATE_CORRUPT && n->has_declared && c->bytes > n->declared_most &&
 	    sentence_then(text, f, S_BOTH, S_BYTES_MORE_THAN, c->bytes - n->declared_most, n->declared_most) < 0)
@@ -52,11 +86,7 @@ static int add_how(const struct graph *g, const struct copy *c, struct buf *text
 	if (other != NIL && (g->nodes.v[other].referenced || g->nodes.v[other].image || g->nodes.v[other].layer_linked) &&
 	    sentence_then(text, f, S_BOTH, S_THEY_BYTES_ANOTHER) < 0)
 		return -1;
-	if (w == NULL)
-		return 0;
-	at->offset = w->offset;
-	at->length = w->length;
-	return buf_add(&more, graph_string(g, w->text), f) < 0 ? -1 : sentence_buf(text, f, S_BOTH, buf_cstr(text), buf_cstr(&more));
+	return add_wrongs(g, c, text, at, f);
 }
 
 static int put_copy_finding(struct graph *g, const struct copy *c, struct fault *f)
@@ -496,7 +526,7 @@ static int put_nothing(struct graph *g, struct fault *f)
 int graph_put_findings(struct graph *g, struct fault *f)
 {
 	if (g->wrongs.n > 1)
-		qsort(g->wrongs.v, g->wrongs.n, sizeof *g->wrongs.v, by_item);
+		qsort(g->wrongs.v, g->wrongs.n, sizeof *g->wrongs.v, by_item_and_place);
 	for (size_t i = 0; i < g->copies.n; i++)
 		if (put_copy_finding(g, &g->copies.v[i], f) < 0)
 			return -1;

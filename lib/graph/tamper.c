@@ -146,6 +146,8 @@ static int put_altered(struct graph *g, const struct copy *c, struct fault *f)
 	const char *kind;
 	id32 other;
 
+	if (g->nodes.v[c->node].decayed) /* bits or a hole explain it */
+		return 0;
 	if (c->doubt || graph_shaken(g, c->scan) || (c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
 		return 0;
 	d = graph_doc_of(g, &c->observed);

@@ -9,11 +9,19 @@
 int run_filter_start(struct run_filter **out, const char *with, struct fault *f) MUST_USE;
 void run_filter_end(struct run_filter *x);
 
+/* Damaged blobs put right, each proven by its digest; conclusions are for the caller to draw anew. */
+struct run_mended {
+	uint64_t damaged, before, mended, bytes, bounded; /* before: put right by an earlier run, and not counted as damaged */
+};
+struct casedb;
+int run_mend_case(struct casedb *db, const struct run_options *o, int64_t run, struct run_mended *out, struct fault *f) MUST_USE;
+
 /* Lost layers compressed anew from tars the case holds, by the encoders of rebuild/ or by o->filter; proven by their
  * digests. */
 struct run_rebuilt {
 	uint64_t lost, before, tars, tried, rebuilt, bytes; /* before: rebuilt by an earlier run; tried: encodings */
 	uint64_t learnt, unread, bounded, spent; /* intact layers looked at; tars not read; left out by a bound; bytes given */
+	struct run_mended mend;
 };
 int run_rebuild(const struct run_options *o, struct run_rebuilt *counts, struct run_result *out, struct fault *f) MUST_USE;
 

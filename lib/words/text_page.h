@@ -170,6 +170,20 @@
 	  "Not found in the sources examined. This does not show that they never existed.", \
 	  "調査した範囲では当該データは発見されなかった。これは当該データが存在しなかったことを示すもの" \
 	  "ではない。") \
+	X(TM, "Programs that compressed layers", "レイヤーを圧縮したプログラム") \
+	X(TM_NOTE, \
+	  "Inferred from intact layers: compressed anew as this program does it they give the same bytes, or their head is known. " \
+	  "Looked at by sherd rebuild, a few layers of each repository. Layers of a base image show who made that.", \
+	  "健全なレイヤーからの推定である。当該プログラムと同じ方法で圧縮し直すと同一のデータとなること、又は先頭の特徴による。" \
+	  "sherd rebuild が各リポジトリの一部のレイヤーについて調べたものであり、ベースイメージのレイヤーはその作成元を示す。") \
+	X(TM_GO, "docker, BuildKit, containerd: Go's gzip, default level", "docker、BuildKit、containerd（Goのgzip、既定の圧縮レベル）") \
+	X(TM_GO_1, "ko, kaniko, crane, buildpacks: Go's gzip, level 1", "ko、kaniko、crane、buildpacks（Goのgzip、圧縮レベル1）") \
+	X(TM_GO_N, "a Go program that chose its level, such as BuildKit when told so", "圧縮レベルを指定したGoのプログラム（指定を受けたBuildKit等）") \
+	X(TM_JAVA, "jib, Bazel: Java's zlib", "jib、Bazel（Javaのzlib）") \
+	X(TM_ZLIB, "a program that uses zlib", "zlibを用いるプログラム") \
+	X(TM_ZSTD, "zstd or a program that uses libzstd", "zstd又はlibzstdを用いるプログラム") \
+	X(TM_PGZIP, "podman, skopeo, buildah, umoci (pgzip), or a Go program before 1.8", "podman、skopeo、buildah、umoci（pgzip）又は1.8より前のGoのプログラム") \
+	X(TM_NONE, "not known: no encoder of ours gives these bytes", "不明（本プログラムの圧縮方式では同一のデータとならない）") \
 	X(REMNANTS, "What deletions and collections left", "削除及びガベージコレクションの痕跡") \
 	X(REMNANTS_NOTE, \
 	  "The storage examined does not record who performed an operation. A directory's time is that " \

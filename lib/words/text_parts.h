@@ -82,6 +82,10 @@
 	X(T_DIGEST_OF_BYTES, "Digest of the bytes", "データのダイジェスト") \
 	X(T_BECOMING, "Was to become", "予定されたブロブ") \
 	X(T_CONFIG, "Config", "イメージ設定") \
+	X(T_LAYERS, "Layers", "レイヤー数") \
+	X(T_ENCODER, "Compressed as", "圧縮方式") \
+	X(T_WRITTEN_BY, "Programs that write so", "該当するプログラム") \
+	X(T_EXAMPLE, "One of them", "その一つ") \
 	X(T_LAYER, "Layer", "レイヤー番号") \
 	X(T_DIFF_ID, "Uncompressed digest", "diff ID（非圧縮ダイジェスト）") \
 	X(T_SUBJECT, "Subject", "対象") \

@@ -161,6 +161,11 @@
 	  "既に現存するもの{5}件、一部のみ{6}件、データなし{7}件、リポジトリ不明{8}件\n" \
 	  "復元手順書：{9}/runbook.ja.md、runbook.en.md\n") \
 	/* rebuild */ \
+	X(Y_R_MENDED, "{0} of {1} damaged blobs put right, each proven by its digest\n", \
+	  "破損したブロブ{1}件のうち{0}件を修復した。いずれもダイジェストで証明済みである\n") \
+	X(Y_R_MENDED_BEFORE, "{0} damaged blobs were put right by an earlier run\n", "{0}件の破損したブロブは以前の実行で修復済みである\n") \
+	X(Y_R_MEND_BOUND, "a bound left out {0} ways to put damaged blobs right: findings CASE tells which\n", \
+	  "上限により、破損したブロブの修復を{0}通り省いた。どの上限かはfindings CASEが示す\n") \
 	X(Y_R_NONE, "no layer is lost: nothing to rebuild\n", "欠落したレイヤーはなく、再圧縮の対象はない\n") \
 	X(Y_R_DONE, \
 	  "{0} of {1} lost layers compressed anew, {2} bytes, each proven by its digest", \

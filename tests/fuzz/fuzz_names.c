@@ -17,6 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"containers/" HEX "/config.v2.json",
 		"io.containerd.content.v1.content/ingest/a/ref",
 		"config.yml",
+		"overlay-containers/containers.json",
+		"io.containerd.metadata.v1.bolt/meta.db",
 	};
 	struct fault f = FAULT_INIT;
 	struct place p;

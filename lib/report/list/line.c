@@ -260,6 +260,8 @@ int line_blob(struct report *r, struct jsonw *w, const struct rows *b, struct fa
 	put_text(w, b, "origin");
 	if (rows_has(b, "rebuilt_from"))
 		put_json(w, b, "rebuilt_from");
+	if (rows_has(b, "mended_from"))
+		put_json(w, b, "mended_from");
 	put_text(w, b, "compressor");
 	if (put_list(r, w, "repositories", QUERY_BLOB_REPOSITORIES, digest, one_repository_name,
 	             f) < 0 ||

@@ -99,6 +99,7 @@ void page_source_kind(struct page *p, struct span kind);
 /* Of an image: what lies on it; nothing for other sources. */
 int page_volumes(struct page *p, const struct rows *source) MUST_USE;
 int page_recovered(struct page *p) MUST_USE; /* and why others were not */
+int page_toolmarks(struct page *p) MUST_USE; /* toolmarks.c */
 void page_ways(struct page *p);
 
 int page_sources(struct page *p) MUST_USE;

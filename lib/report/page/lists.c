@@ -287,7 +287,7 @@ int page_blobs(struct page *p)
 	if (harmed(p) < 0)
 		return -1;
 	page_h3(p, page_text(p, TEXT_MISSING));
-	if (missing(p) < 0 || page_recovered(p) < 0)
+	if (missing(p) < 0 || page_recovered(p) < 0 || page_toolmarks(p) < 0)
 		return -1;
 	page_section_end(p);
 	return 0;

@@ -164,6 +164,24 @@ int run_shelf_take_stored(struct shelf *s, struct span digest, const struct copy
 	return rc < 0 ? -1 : RUN_NOT_FOUND;
 }
 
+int run_shelf_open_stored(struct shelf *s, struct span digest, struct stream **out, char why[256], struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	*out = NULL;
+	if (rows_open(s->db, QUERY_BLOB_PLACES, &r, f) < 0 || rows_bind_text(r, 1, digest, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0) {
+		rc = run_shelf_open_copy(s, r, out, why, f);
+		if (rc == 0)
+			return keep_copy(s, r, &s->taken, f);
+		if (rc != RUN_NOT_FOUND)
+			return rc;
+	}
+	return rc < 0 ? -1 : RUN_NOT_FOUND;
+}
+
 int run_shelf_take_kept(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;

@@ -12,6 +12,10 @@ DEFINE_OWN_PTR(shelf, struct shelf, run_shelf_free)
 
 /* The copies of `digest`, intact ones and the present's first, until one is taken. 0 or RUN_NOT_FOUND with `why`. */
 int run_shelf_take(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f) MUST_USE;
+/* The same of copies that lie in a source as they are. */
+int run_shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f) MUST_USE;
+/* The first of these copies that can be opened, unread: the caller holds its bytes against the digest. */
+int run_shelf_open_stored(struct shelf *s, struct span digest, struct stream **out, char why[256], struct fault *f) MUST_USE;
 /* The same of a layer's tar: where `digest` is of a tar-split record, the tar it tells of. */
 int run_shelf_take_tar(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256], struct fault *f) MUST_USE;
 /* The tar-split record of an unpacked layer, and how long its tar is by it. 0 or RUN_NOT_FOUND with `why` (empty: no store says it has one). */

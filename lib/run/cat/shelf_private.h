@@ -31,7 +31,5 @@ int run_shelf_from_copy(struct shelf *s, const struct rows *r, const struct copy
                         struct fault *f) MUST_USE;
 /* The same opened; what locates it is copied. */
 int run_shelf_open_copy(struct shelf *s, const struct rows *r, struct stream **out, char why[256], struct fault *f) MUST_USE;
-int run_shelf_take_stored(struct shelf *s, struct span digest, const struct copy_taker *taker, char why[256],
-                          struct fault *f) MUST_USE;
 
 #endif

@@ -28,7 +28,10 @@ static enum origin origin_of(const struct chosen_blob *b, struct span anew)
 		return ORIGIN_STORED;
 	if (b->state == STATE_RECOVERED)
 		return ORIGIN_RECOVERED;
-	return anew.n == 0 ? ORIGIN_NONE : span_is(anew, "recompressed") ? ORIGIN_RECOMPRESSED : ORIGIN_RESYNTHESISED;
+	return anew.n == 0                       ? ORIGIN_NONE
+	       : span_is(anew, "recompressed") ? ORIGIN_RECOMPRESSED
+	       : span_is(anew, "recovered")    ? ORIGIN_RECOVERED
+	                                       : ORIGIN_RESYNTHESISED;
 }
 
 static int load_blobs(struct chooser *c, struct fault *f)

@@ -6,6 +6,7 @@
 #include "run/record.h"
 #include "run/draw/copies.h"
 #include "run/draw/resynth.h"
+#include "run/draw/toolmark.h"
 #include "run/scan/scan.h"
 
 #include <stdio.h>
@@ -174,9 +175,29 @@ static int feed_observations(struct casedb *db, struct graph *g, struct fault *f
 	return rc < 0 ? -1 : 0;
 }
 
+/* Damaged blobs that a run put right, as long as the copies they are made of are held. */
+static int feed_mended(struct casedb *db, struct graph *g, struct fault *f)
+{
+	OWNED(rows) struct rows *r = NULL;
+	int rc;
+
+	if (rows_open(db, QUERY_REBUILT, &r, f) < 0)
+		return -1;
+	while ((rc = rows_next(r, f)) == 0) {
+		struct digest d, base;
+
+		if (span_starts(rows_span(r, "encoder"), span_of("mended ")) && digest_parse(&d, rows_span(r, "digest")) == 0 &&
+		    digest_parse(&base, rows_span(r, "tar")) == 0)
+			IGNORE(graph_add_mended(g, &d, (uint64_t)rows_int(r, "size"), &base,
+			                        !span_is(rows_span(r, "encoder"), "mended cut")));
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 {
-	if (feed_registries(db, g, f) < 0 || feed_doubts(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_documents(db, g, f) < 0 ||
+	if (feed_registries(db, g, f) < 0 || feed_doubts(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_mended(db, g, f) < 0 ||
+	    feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
 	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
 	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || feed_outside(db, g, f) < 0 || graph_bind(g, f) < 0 ||
@@ -288,7 +309,7 @@ static int feed_rebuilt(struct casedb *db, struct graph *g, struct fault *f)
 	while ((rc = rows_next(r, f)) == 0) {
 		struct digest d;
 
-		if (digest_parse(&d, rows_span(r, "digest")) == 0)
+		if (!span_starts(rows_span(r, "encoder"), span_of("mended ")) && digest_parse(&d, rows_span(r, "digest")) == 0)
 			IGNORE(graph_add_recompression(g, &d, (uint64_t)rows_int(r, "size")));
 	}
 	return rc < 0 ? -1 : 0;
@@ -337,6 +358,7 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 	if (casedb_conclude_begin(db, f) < 0 || graph_conclude(g, &sink, &counts, f) < 0 ||
 	    put_bounds(db, o, &bites, &counts, f) < 0 ||
 	    run_resynth_put(db, &rebuilt, f) < 0 || casedb_conclude_rebuilt(db, f) < 0 ||
+	    run_toolmark_put(db, f) < 0 ||
 	    casedb_conclude_end(db, f) < 0)
 		return -1;
 	out->wanted = rebuilt.cost.wanted;

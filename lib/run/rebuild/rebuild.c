@@ -371,7 +371,10 @@ static int rebuild_work(struct casedb *db, const struct run_options *o, int64_t 
 {
 	struct rebuild_asked *x = (struct rebuild_asked *)user;
 
-	if (run_resolve_case(db, o, out, f) < 0 || work_on(db, o, run, x->counts, x->outcome, f) < 0)
+	if (run_resolve_case(db, o, out, f) < 0 || run_mend_case(db, o, run, &x->counts->mend, f) < 0)
+		return -1;
+	/* a config that is put right names tars */
+	if ((x->counts->mend.mended + x->counts->mend.bounded > 0 && run_resolve_case(db, o, out, f) < 0) || work_on(db, o, run, x->counts, x->outcome, f) < 0)
 		return -1;
 	return run_resolve_case(db, o, out, f);
 }
