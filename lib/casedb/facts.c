@@ -93,9 +93,9 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 #define SINCE_OF(column, base) "CASE typeof(" column ") WHEN 'text' THEN CAST(" column " AS INTEGER) ELSE " column "+coalesce(" base ",0) END"
 #define CTIME_OF SINCE_OF("i.ctime", "i.mtime")
 #define JOINED_COLUMNS                                                                                               \
-	"i.id, i.scan, i.registry, rt.value, a.kind, o.path, rp.value, tg.value, m.upload, d.text, i.size, i.mtime, " CTIME_OF \
-	", " SINCE_OF("i.btime", "coalesce(" CTIME_OF ",i.mtime)") ", a.time_digits, i.size-i.short, m.unread, h.text, ob.text,"  \
-	" k.reading, rd.text, k.reading_offset, k.reading_length, m.reading_why, m.started, m.state_digest, m.state_length,"  \
+	"i.id, i.scan, i.registry, rt.value, a.kind, o.path, rp.value, tg.value, m.upload, d.bytes, i.size, i.mtime, " CTIME_OF \
+	", " SINCE_OF("i.btime", "coalesce(" CTIME_OF ",i.mtime)") ", a.time_digits, i.size-i.short, m.unread, h.bytes, ob.bytes,"  \
+	" k.reading, rd.bytes, k.reading_offset, k.reading_length, m.reading_why, m.started, m.state_digest, m.state_length,"  \
 	" (n.changed IS NOT NULL AND n.kind<>'dir') OR i.id IN (SELECT item FROM observation WHERE code='source-changed'),"   \
 	" CASE WHEN k.form IN ('gzip','zstd','xz') THEN 1 WHEN k.form='tar' THEN 2 WHEN k.form IN ('json','other') THEN 3"    \
 	" ELSE 0 END, m.link_target, m.unread_said, m.reading_said"
@@ -284,7 +284,7 @@ int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT r.document, r.rel, r.position, r.reading, r.digest, r.size, r.media_type, r.platform,"
 	             " r.is_foreign, r.offset, r.length, r.pointer, r.annotations,"
-	             " CASE WHEN r.digest IS NULL THEN substr(d.bytes, r.offset+1, min(r.length, 512)) END"
+	             " CASE WHEN r.digest_id IS NULL THEN substr(d.rest, r.offset+1, min(r.length, 512)) END" /* such are not cut */
 	             " FROM reference r JOIN document_row d ON d.sha256=r.document_id"
 	             " ORDER BY r.document, r.reading, r.rel, r.position, r.offset",
 	             out, f);

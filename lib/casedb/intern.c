@@ -84,10 +84,18 @@ static uint64_t mixed(struct span s)
 	return h ^ h >> 29;
 }
 
-static int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *id)
+static int asked_digest(struct casedb *db, const struct digest *d, bool add, int64_t *id)
+{
+	char text[DIGEST_TEXT];
+
+	if (db->by_text)
+		return find_or_put(db, ST_FIND_DIGEST_TEXT, ST_PUT_DIGEST, span_of(digest_text(text, d)), true, false, id);
+	return find_or_put(db, ST_FIND_DIGEST, ST_PUT_DIGEST, span_make(d->byte, digest_bytes((enum digest_alg)d->alg)), false, add, id);
+}
+
+int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *id)
 {
 	struct interned *k = kept(db);
-	char text[DIGEST_TEXT];
 	size_t at = ((size_t)d->byte[0] << 16 | (size_t)d->byte[1] << 8 | d->byte[2]) % DIGESTS_KEPT;
 	int rc;
 
@@ -97,7 +105,7 @@ static int digest_number(struct casedb *db, const struct digest *d, bool add, in
 		*id = k->digests[at].id;
 		return SQLITE_OK;
 	}
-	rc = find_or_put(db, ST_FIND_DIGEST, ST_PUT_DIGEST, span_of(digest_text(text, d)), true, add, id);
+	rc = asked_digest(db, d, add, id);
 	if (rc == SQLITE_OK && *id != 0) {
 		k->digests[at].d = *d;
 		k->digests[at].id = *id;
@@ -432,6 +440,15 @@ static void digest_of_text(sqlite3_context *ctx, int n, sqlite3_value **v)
 	answer(ctx, rc, id);
 }
 
+static void bytes_of_digest(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	struct digest d;
+
+	(void)n;
+	if (sqlite3_value_type(v[0]) == SQLITE_TEXT && digest_parse(&d, value_span(v[0])) == 0)
+		sqlite3_result_blob(ctx, d.byte, (int)digest_bytes((enum digest_alg)d.alg), SQLITE_TRANSIENT);
+}
+
 static void word_of_text(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
 	int64_t id = 0;
@@ -500,6 +517,7 @@ int intern_functions(struct casedb *db, bool by_number, struct fault *f)
 		void (*by_number)(sqlite3_context *, int, sqlite3_value **);
 		void (*by_text)(sqlite3_context *, int, sqlite3_value **);
 	} all[] = { { "digest_id", digest_of_text, same },
+		    { "digest_as_bytes", bytes_of_digest, bytes_of_digest },
 		    { "word_id", word_of_text, same },
 		    { "path_place", place_of_path, same },
 		    { "path_leaf", leaf_of_path, empty },

@@ -32,6 +32,18 @@ DEFINE_OWN(split_path, struct split_path, split_path_release)
 /* Two parameters and a third: place, leaf, hex. */
 void bind_path_ids(struct bind *b, const struct split_path *s);
 
+/* A digest's number, given to it where it has none and `add` says so; 0: none. An SQLite code. */
+int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *id) MUST_USE;
+
+/* A document's bytes without the digits of digests that have numbers (cut.c): columns `rest` and `cut`. */
+struct cut {
+	struct buf rest, list; /* list empty: nothing is cut */
+};
+int cut_document(struct cut *out, struct casedb *db, const struct document *d, struct span bytes, struct fault *f) MUST_USE;
+void bind_cut(struct bind *b, const struct cut *c, struct span bytes); /* `bytes`: the whole document */
+void cut_release(struct cut *c);
+DEFINE_OWN(cut, struct cut, cut_release)
+
 /* Numbers of what many items share: rows of `attributes`, of `look`. */
 int attributes_id(struct casedb *db, const struct entry *e, int64_t *id, struct fault *f) MUST_USE;
 int look_id(struct casedb *db, const struct exam_record *x, int64_t *id, struct fault *f) MUST_USE;
