@@ -127,11 +127,11 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 	" EXISTS(SELECT 1 FROM document_row d WHERE d.sha256=i.sha256_id) OR"                      \
 	" EXISTS(SELECT 1 FROM layer l WHERE digest_id(l.sha256)=i.sha256_id) OR i.sha256_id IN"                 \
 	/* 0, the same as item.digest, was looked for there */                                     \
-	" (SELECT reading_digest FROM item_row WHERE reading_digest>0) OR i.sha256 IN"             \
+	" (SELECT reading_digest FROM item_row WHERE reading_digest>0 UNION ALL SELECT digest FROM log_event_row WHERE" \
+	" digest IS NOT NULL AND event<>coalesce(word_id('request-failed'),0) UNION ALL SELECT parent FROM log_event_row" \
+	" WHERE parent IS NOT NULL AND event<>coalesce(word_id('request-failed'),0)) OR i.sha256 IN" \
 	" (SELECT digest FROM naming WHERE digest IS NOT NULL"                                     \
 	" UNION ALL SELECT other FROM naming WHERE other IS NOT NULL"                              \
-	" UNION ALL SELECT digest FROM log_event WHERE digest IS NOT NULL AND event<>'request-failed'" \
-	" UNION ALL SELECT parent FROM log_event WHERE parent IS NOT NULL AND event<>'request-failed'" \
 	" UNION ALL SELECT digest FROM dead_entry WHERE digest IS NOT NULL"                        \
 	" UNION ALL SELECT says FROM dead_entry WHERE says IS NOT NULL"                            \
 	" UNION ALL SELECT digest FROM lost UNION ALL SELECT blob FROM prefix))"
@@ -556,12 +556,16 @@ int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 	             "WITH clock AS MATERIALIZED (SELECT json_extract(CAST(canon AS TEXT),'$.source_label') AS label,"
 	             " json_extract(CAST(canon AS TEXT),'$.offset') AS ahead, max(seq) AS seq FROM custody_log WHERE"
 	             " json_extract(CAST(canon AS TEXT),'$.act')='clock.check' GROUP BY 1)"
-	             " SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
-	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
-	             " e.offset, e.length, e.object, e.method, e.parent, e.detail,"
-	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said, e.family FROM log_event e"
+	             " SELECT e.item, e.scan, et.value, e.time, e.raw_time, rt.value, ft.value,"
+	             " gt.value, e.upload, ac.value, ad.value, ag.value, d.bytes, e.size, e.status, e.line,"
+	             " e.offset, e.length, ot.value, mt.value, p.bytes, e.detail,"
+	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said, yt.value FROM log_event_row e"
 	             " JOIN chosen c ON c.scan=e.scan JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
-	             " LEFT JOIN clock k ON k.label=s.label"
+	             " LEFT JOIN clock k ON k.label=s.label LEFT JOIN text et ON et.id=e.event LEFT JOIN text rt ON rt.id=e.repository"
+	             " LEFT JOIN text ft ON ft.id=e.from_repository LEFT JOIN text gt ON gt.id=e.tag LEFT JOIN text ac ON ac.id=e.actor"
+	             " LEFT JOIN text ad ON ad.id=e.address LEFT JOIN text ag ON ag.id=e.agent LEFT JOIN digest_row d ON d.id=e.digest"
+	             " LEFT JOIN text ot ON ot.id=e.object LEFT JOIN text mt ON mt.id=e.method LEFT JOIN digest_row p ON p.id=e.parent"
+	             " LEFT JOIN text yt ON yt.id=e.family"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
 	             out, f);
 }

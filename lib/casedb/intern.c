@@ -12,9 +12,9 @@ enum { DIGESTS_KEPT = 1 << 18, TEXTS_KEPT = 1 << 10, ATTRIBUTES_KEPT = 1 << 6 };
 
 struct interned {
 	struct {
-		struct digest d;
+		uint8_t byte[32];
 		int64_t id;
-	} digests[DIGESTS_KEPT];
+	} digests[DIGESTS_KEPT]; /* SHA-256 alone */
 	struct {
 		struct buf value;
 		bool text;
@@ -101,13 +101,13 @@ int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *
 
 	if (k == NULL)
 		return SQLITE_NOMEM;
-	if (k->digests[at].id != 0 && digest_eq(&k->digests[at].d, d)) {
+	if (d->alg == DIGEST_SHA256 && k->digests[at].id != 0 && memcmp(k->digests[at].byte, d->byte, sizeof k->digests[at].byte) == 0) {
 		*id = k->digests[at].id;
 		return SQLITE_OK;
 	}
 	rc = asked_digest(db, d, add, id);
-	if (rc == SQLITE_OK && *id != 0) {
-		k->digests[at].d = *d;
+	if (rc == SQLITE_OK && *id != 0 && d->alg == DIGEST_SHA256) {
+		memcpy(k->digests[at].byte, d->byte, sizeof k->digests[at].byte);
 		k->digests[at].id = *id;
 	}
 	return rc;

@@ -13,6 +13,8 @@ void bind_name_id(struct bind *b, struct span name);   /* raw bytes, "" is "" */
 void bind_optional_id(struct bind *b, struct span name); /* "": NULL */
 void bind_text_id(struct bind *b, struct span text);   /* as bind_text(): "" is NULL, what is no UTF-8 in its visible form */
 void bind_cstr_id(struct bind *b, const char *text);
+/* As bind_said(), the form by number: what differs from line to line of a log are arguments, of few lengths. */
+void bind_said_id(struct bind *b, struct span sentence);
 /* A digest that is another one of the row: 0 stands for it. */
 void bind_digest_or_same(struct bind *b, const struct digest *d, const struct digest *other);
 /* A time whose source has nine decimals as nanoseconds, else its text. */

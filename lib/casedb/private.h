@@ -105,7 +105,7 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " gc_style) VALUES(?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_LOG_CLASS, "INSERT INTO log_class(scan, class, lines, first, last, hole_from, hole_to," \
 	                 " backwards) VALUES(?,?,?,?,?,?,?,?)")                                    \
-	X(PUT_LOG_EVENT, "INSERT INTO log_event(scan, item, event, family, class, time, raw_time,"  \
+	X(PUT_LOG_EVENT, "INSERT INTO log_event_row(scan, item, event, family, class, time, raw_time,"  \
 	                 " repository, from_repository, tag, upload, digest, size, status, actor, address," \
 	                 " agent, media_type, object, method, parent, position, detail, detail_said, line, offset," \
 	                 " length) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")   \

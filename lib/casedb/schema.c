@@ -144,12 +144,12 @@ const char *const casedb_schema_facts =
 	" lines INTEGER NOT NULL, first TEXT, last TEXT, hole_from TEXT, hole_to TEXT,"
 	" backwards INTEGER NOT NULL, PRIMARY KEY(scan, class)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE log_event(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
-	" item INTEGER NOT NULL REFERENCES item_row(id), event TEXT NOT NULL, family TEXT NOT NULL,"
-	" class TEXT NOT NULL, time TEXT, raw_time TEXT, repository ANY, from_repository ANY, tag ANY,"
-	" upload ANY, digest TEXT, size INTEGER, status INTEGER, actor TEXT, address TEXT, agent TEXT,"
-	" media_type TEXT, object TEXT, method TEXT, parent TEXT, position INTEGER, detail TEXT, detail_said TEXT,"
-	" line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE log_event_row(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" item INTEGER NOT NULL REFERENCES item_row(id), event INTEGER NOT NULL, family INTEGER NOT NULL,"
+	" class INTEGER NOT NULL, time TEXT, raw_time TEXT, repository INTEGER, from_repository INTEGER, tag INTEGER,"
+	" upload ANY, digest INTEGER REFERENCES digest_row(id), size INTEGER, status INTEGER, actor INTEGER, address INTEGER,"
+	" agent INTEGER, media_type INTEGER, object INTEGER, method INTEGER, parent INTEGER, position INTEGER, detail TEXT,"
+	" detail_said TEXT, line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
 
 	"CREATE TABLE seek_point(scan INTEGER NOT NULL REFERENCES scan(id), out INTEGER NOT NULL,"
 	" inn INTEGER NOT NULL, bits INTEGER NOT NULL, window BLOB, PRIMARY KEY(scan, out))"
@@ -224,11 +224,11 @@ const char *const casedb_schema_conclusions =
 
 	"CREATE TABLE event_row(id INTEGER PRIMARY KEY, event INTEGER NOT NULL, scan INTEGER REFERENCES scan(id),"
 	" registry INTEGER REFERENCES registry(id), repository INTEGER, tag INTEGER, digest INTEGER, time ANY, after_at ANY,"
-	" before_at ANY, time_source INTEGER, actor TEXT, address TEXT, text ANY NOT NULL, said TEXT, grade INTEGER NOT NULL,"
+	" before_at ANY, time_source INTEGER, actor INTEGER, address INTEGER, text ANY NOT NULL, said INTEGER, grade INTEGER NOT NULL,"
 	" rule INTEGER NOT NULL) STRICT;"
 
 	"CREATE TABLE finding_row(id INTEGER PRIMARY KEY, code INTEGER NOT NULL, severity INTEGER NOT NULL,"
-	" subject ANY NOT NULL, text ANY NOT NULL, said TEXT) STRICT;"
+	" subject ANY NOT NULL, text ANY NOT NULL, said INTEGER) STRICT;"
 
 	"CREATE TABLE because_row(owner INTEGER NOT NULL, owner_id INTEGER NOT NULL, n INTEGER NOT NULL,"
 	" item INTEGER REFERENCES item_row(id), scan INTEGER REFERENCES scan(id), offset INTEGER, length INTEGER, pointer INTEGER,"
@@ -244,7 +244,7 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE UNIQUE INDEX IF NOT EXISTS dead_entry_once ON dead_entry(scan, path, coalesce(digest,''),"
 	" coalesce(says,''), coalesce(inode,0), coalesce(life,0));"
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
-	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
+	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event_row(scan, family);";
 
 /* Made only when a scan met unfinished uploads; the second is dropped when it ends. */
 const char *const casedb_schema_upload_indexes =

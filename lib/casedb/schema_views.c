@@ -69,6 +69,13 @@ const char *const casedb_schema_views =
 	"CREATE VIEW history AS SELECT" SHOW_DIGEST("h", "document") ", h.position, h.created," SHOW_TEXT("h", "created_by") ","
 	SHOW_TEXT("h", "comment") "," SHOW_TEXT("h", "author") ", h.empty_layer FROM history_row h;"
 
+	"CREATE VIEW log_event AS SELECT e.id, e.scan, e.item," SHOW_TEXT("e", "event") "," SHOW_NAME("e", "family") ","
+	SHOW_TEXT("e", "class") ", e.time, e.raw_time," SHOW_NAME("e", "repository") "," SHOW_TEXT("e", "from_repository") ","
+	SHOW_NAME("e", "tag") ", e.upload," SHOW_DIGEST("e", "digest") ", e.size, e.status," SHOW_TEXT("e", "actor") ","
+	SHOW_TEXT("e", "address") "," SHOW_TEXT("e", "agent") "," SHOW_TEXT("e", "media_type") "," SHOW_TEXT("e", "object") ","
+	SHOW_TEXT("e", "method") "," SHOW_DIGEST("e", "parent") ", e.position, e.detail, e.detail_said, e.line, e.offset,"
+	" e.length FROM log_event_row e;"
+
 	"CREATE VIEW blob AS SELECT" SHOW_DIGEST("b", "digest") "," SHOW_TEXT("b", "kind") "," SHOW_TEXT("b", "state") ", b.size,"
 	SHOW_TEXT("b", "media_type") "," SHOW_DIGEST("b", "diff_id") "," SHOW_DIGEST("b", "observed_digest") ","
 	" b.observed_size, b.n FROM blob_row b;"
@@ -101,11 +108,12 @@ const char *const casedb_schema_views =
 
 	"CREATE VIEW event AS SELECT e.id," SHOW_TEXT("e", "event") ", e.scan, e.registry," SHOW_NAME("e", "repository") ","
 	SHOW_NAME("e", "tag") "," SHOW_DIGEST("e", "digest") "," SHOW_TIME("e", "time") "," SHOW_TIME("e", "after_at") ","
-	SHOW_TIME("e", "before_at") "," SHOW_TEXT("e", "time_source") ", e.actor, e.address," EITHER("e", "text") ", e.said,"
+	SHOW_TIME("e", "before_at") "," SHOW_TEXT("e", "time_source") ", "
+	SHOW_TEXT("e", "actor") "," SHOW_TEXT("e", "address") "," EITHER("e", "text") "," SHOW_TEXT("e", "said") ","
 	SHOW_TEXT("e", "grade") "," SHOW_TEXT("e", "rule") " FROM event_row e;"
 
 	"CREATE VIEW finding AS SELECT f.id," SHOW_TEXT("f", "code") "," SHOW_TEXT("f", "severity") ", CASE typeof(f.subject)"
-	" WHEN 'integer' THEN " DIGEST("f.subject") " ELSE f.subject END AS subject," EITHER("f", "text") ", f.said FROM finding_row f;"
+	" WHEN 'integer' THEN " DIGEST("f.subject") " ELSE f.subject END AS subject," EITHER("f", "text") "," SHOW_TEXT("f", "said") " FROM finding_row f;"
 
 	"CREATE VIEW because AS SELECT " TEXT("b.owner") " AS owner, b.owner AS owner_word, b.owner_id, b.n, b.item, b.scan,"
 	" b.offset, b.length," SHOW_TEXT("b", "pointer") " FROM because_row b;"

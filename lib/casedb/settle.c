@@ -90,7 +90,8 @@ static int note_products(struct casedb *db, int64_t scan, struct fault *f)
 		"SELECT i.id FROM item i WHERE i.scan=?1 AND i.leaf LIKE '%database-in-use' AND (i.path LIKE '%registry/lockfiles/database-in-use' OR i.path LIKE"
 		" '%registry/v2/lockfiles/database-in-use' OR i.path='lockfiles/database-in-use')";
 
-	static const char read[] = "SELECT id FROM log_event WHERE scan=?1 AND family>='database' AND family<'databasf' AND tag IS NOT NULL LIMIT 1";
+	static const char read[] = "SELECT id FROM log_event_row WHERE scan=?1 AND family IN (SELECT id FROM text"
+				   " WHERE value>='database' AND value<'databasf') AND tag IS NOT NULL LIMIT 1";
 	OWNED(told_items) struct told_items databases = { { NULL, 0, 0 } };
 
 	if (select_items(db, scan, read, &databases, f) < 0)
