@@ -4,6 +4,7 @@
  */
 #include "casedb/intern.h"
 
+#include "base/number.h"
 #include "base/utf8.h"
 
 /* Digests that the document's own rows will refer to get their numbers before the bytes are looked through. False where
@@ -73,4 +74,77 @@ void cut_release(struct cut *c)
 {
 	buf_release(&c->rest);
 	buf_release(&c->list);
+}
+
+/* ---- out ----------------------------------------------------------------------------------------------------- */
+
+/* The next number of the list; false at its end, or where none stands. */
+static bool next_number(struct span *list, uint64_t *n)
+{
+	struct span one;
+
+	while (list->n > 0 && (list->p[0] == '[' || list->p[0] == ','))
+		*list = span_from(*list, 1);
+	for (one = span_sub(*list, 0, 0); one.n < list->n && list->p[one.n] >= '0' && list->p[one.n] <= '9'; one.n++)
+		;
+	*list = span_from(*list, one.n);
+	return number_read(n, one, INT64_MAX);
+}
+
+/* 0, or an SQLite code. */
+static int add_digits(struct casedb *db, uint64_t id, struct buf *out, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_DIGEST_BYTES, f);
+	char text[DIGEST_TEXT];
+	struct digest d;
+	int rc;
+
+	bind_u64(&b, id);
+	if (b.rc != SQLITE_OK || (rc = sqlite3_step(b.st)) != SQLITE_ROW)
+		return b.rc != SQLITE_OK ? b.rc : rc == SQLITE_DONE ? SQLITE_CORRUPT : rc;
+	d = column_digest(b.st, 0);
+	(void)sqlite3_reset(b.st);
+	return buf_add(out, span_from(span_of(digest_text(text, &d)), strlen(digest_alg_name((enum digest_alg)d.alg)) + 1), f) < 0
+	               ? SQLITE_NOMEM
+	               : SQLITE_OK;
+}
+
+static int join(struct casedb *db, struct span rest, struct span list, struct buf *out)
+{
+	struct fault f = FAULT_INIT;
+	uint64_t length, id;
+
+	while (next_number(&list, &length)) {
+		int rc;
+
+		if (length > rest.n)
+			return SQLITE_CORRUPT;
+		if (buf_add(out, span_sub(rest, 0, (size_t)length), &f) < 0)
+			return SQLITE_NOMEM;
+		rest = span_from(rest, (size_t)length);
+		if (!next_number(&list, &id))
+			break;
+		rc = add_digits(db, id, out, &f);
+		if (rc != SQLITE_OK)
+			return rc;
+	}
+	return SQLITE_OK;
+}
+
+void cut_joined(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	OWNED(buf) struct buf whole = BUF_INIT;
+	struct span rest = value_span(v[0]);
+	int rc;
+
+	(void)n;
+	if (sqlite3_value_type(v[1]) == SQLITE_NULL) {
+		sqlite3_result_value(ctx, v[0]);
+		return;
+	}
+	rc = join((struct casedb *)sqlite3_user_data(ctx), rest, value_span(v[1]), &whole);
+	if (rc == SQLITE_OK)
+		sqlite3_result_blob64(ctx, whole.n == 0 ? (const uint8_t *)"" : whole.p, whole.n, SQLITE_TRANSIENT);
+	else
+		sqlite3_result_error_code(ctx, rc);
 }

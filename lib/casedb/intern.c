@@ -421,7 +421,7 @@ static void answer(sqlite3_context *ctx, int rc, int64_t id)
 		sqlite3_result_int64(ctx, id);
 }
 
-static struct span value_span(sqlite3_value *v)
+struct span value_span(sqlite3_value *v)
 {
 	const void *p = sqlite3_value_type(v) == SQLITE_BLOB ? sqlite3_value_blob(v) : (const void *)sqlite3_value_text(v);
 
@@ -528,7 +528,9 @@ int intern_functions(struct casedb *db, bool by_number, struct fault *f)
 		if (sqlite3_create_function(db->sql, all[i].name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, db,
 		                            by_number ? all[i].by_number : all[i].by_text, NULL, NULL) != SQLITE_OK)
 			return casedb_fault(db, f, "cannot open");
-	return 0;
+	return sqlite3_create_function(db->sql, "document_bytes", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, cut_joined, NULL, NULL) == SQLITE_OK
+	               ? 0
+	               : casedb_fault(db, f, "cannot open");
 }
 
 int casedb_index_paths(struct casedb *db, struct fault *f)

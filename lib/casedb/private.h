@@ -67,6 +67,7 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	                  " upload, digest, says, inode, method, sequence, seen, died, place, length, life, tag_inode," \
 	                  " tag_life, gone, born, set_at, state, text, whole)"                          \
 	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")          \
+	X(DIGEST_BYTES, "SELECT bytes FROM digest_row WHERE id=?")                                 \
 	X(FIND_DIGEST, "SELECT id FROM digest_row WHERE bytes=?")                                  \
 	X(FIND_DIGEST_TEXT, "SELECT id FROM digest WHERE text=?") /* of schema 8 */                \
 	X(PUT_DIGEST, "INSERT INTO digest_row(bytes) VALUES(?)")                                   \
