@@ -1,5 +1,5 @@
 /* casedb/bind.c - prepared statements and their parameters. */
-#include "casedb/intern.h"
+#include "casedb/private.h"
 
 #include "base/quote.h"
 #include "base/utf8.h"
@@ -111,17 +111,7 @@ void bind_text(struct bind *b, struct span text)
 		put_text(b, text, false);
 }
 
-static void put_form(struct bind *b, struct span form, bool by_number)
-{
-	if (by_number)
-		bind_text_id(b, form);
-	else if (form.n > 0)
-		put_text(b, form, true);
-	else
-		bind_null(b);
-}
-
-static void put_visible_said(struct bind *b, struct span sentence, bool by_number)
+static void put_visible_said(struct bind *b, struct span sentence)
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 	OWNED(buf) struct buf form = BUF_INIT;
@@ -132,32 +122,22 @@ static void put_visible_said(struct bind *b, struct span sentence, bool by_numbe
 		return;
 	}
 	put_text(b, buf_span(&text), true);
-	put_form(b, buf_span(&form), by_number);
-}
-
-static void put_said(struct bind *b, struct span sentence, bool by_number)
-{
-	struct said s = said_split(sentence);
-
-	if (s.text.n > 0 && (!utf8_valid(s.text) || has_nul(s.text))) {
-		put_visible_said(b, sentence, by_number);
-		return;
-	}
-	bind_text(b, s.text);
-	if (by_number)
-		bind_text_id(b, s.form);
+	if (form.n > 0)
+		put_text(b, buf_span(&form), true);
 	else
-		bind_text(b, s.form);
+		bind_null(b);
 }
 
 void bind_said(struct bind *b, struct span sentence)
 {
-	put_said(b, sentence, false);
-}
+	struct said s = said_split(sentence);
 
-void bind_said_id(struct bind *b, struct span sentence)
-{
-	put_said(b, sentence, true);
+	if (s.text.n > 0 && (!utf8_valid(s.text) || has_nul(s.text))) {
+		put_visible_said(b, sentence);
+		return;
+	}
+	bind_text(b, s.text);
+	bind_text(b, s.form);
 }
 
 void bind_said_cstr(struct bind *b, const char *sentence)

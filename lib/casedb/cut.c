@@ -131,7 +131,7 @@ static int join(struct casedb *db, struct span rest, struct span list, struct bu
 	return SQLITE_OK;
 }
 
-void cut_joined(sqlite3_context *ctx, int n, sqlite3_value **v)
+static void joined(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
 	OWNED(buf) struct buf whole = BUF_INIT;
 	struct span rest = value_span(v[0]);
@@ -147,4 +147,11 @@ void cut_joined(sqlite3_context *ctx, int n, sqlite3_value **v)
 		sqlite3_result_blob64(ctx, whole.n == 0 ? (const uint8_t *)"" : whole.p, whole.n, SQLITE_TRANSIENT);
 	else
 		sqlite3_result_error_code(ctx, rc);
+}
+
+int cut_functions(struct casedb *db, struct fault *f)
+{
+	return sqlite3_create_function(db->sql, "document_bytes", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, joined, NULL, NULL) == SQLITE_OK
+	               ? 0
+	               : casedb_fault(db, f, "cannot open");
 }

@@ -4,6 +4,7 @@
 
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "core/sentence.h"
 
 #include <stdlib.h>
 
@@ -195,6 +196,26 @@ void bind_text_id(struct bind *b, struct span text)
 	if (rc == SQLITE_OK && text.n > 0)
 		rc = text_number(b->db, text, true, true, &id);
 	bind_number(b, rc, id);
+}
+
+void bind_said_id(struct bind *b, struct span sentence)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf form = BUF_INIT;
+	struct said s = said_split(sentence);
+	struct fault f = FAULT_INIT;
+
+	if (utf8_valid(s.text) && span_find(s.text, 0) == SIZE_MAX) {
+		bind_text(b, s.text);
+		bind_text_id(b, s.form);
+		return;
+	}
+	if (b->rc == SQLITE_OK)
+		b->rc = sentence_visible(&text, &form, sentence, &f) < 0
+		                ? SQLITE_NOMEM
+		                : sqlite3_bind_text64(b->st, b->at, (const char *)text.p, text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	b->at++;
+	bind_text_id(b, buf_span(&form));
 }
 
 void bind_cstr_id(struct bind *b, const char *text)
@@ -528,9 +549,7 @@ int intern_functions(struct casedb *db, bool by_number, struct fault *f)
 		if (sqlite3_create_function(db->sql, all[i].name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, db,
 		                            by_number ? all[i].by_number : all[i].by_text, NULL, NULL) != SQLITE_OK)
 			return casedb_fault(db, f, "cannot open");
-	return sqlite3_create_function(db->sql, "document_bytes", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, cut_joined, NULL, NULL) == SQLITE_OK
-	               ? 0
-	               : casedb_fault(db, f, "cannot open");
+	return 0;
 }
 
 int casedb_index_paths(struct casedb *db, struct fault *f)

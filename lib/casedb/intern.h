@@ -45,9 +45,9 @@ int cut_document(struct cut *out, struct casedb *db, const struct document *d, s
 void bind_cut(struct bind *b, const struct cut *c, struct span bytes); /* `bytes`: the whole document */
 void cut_release(struct cut *c);
 struct span value_span(sqlite3_value *v); /* TEXT or BLOB; SPAN_NONE of NULL */
-/* The SQL function document_bytes(rest, cut), for the room's queries over many documents: what the view makes of both, at a
- * tenth of the cost. The user data is the case. */
-void cut_joined(sqlite3_context *ctx, int n, sqlite3_value **v);
+/* Makes the SQL function document_bytes(rest, cut), for the room's queries over many documents: what the view makes of both,
+ * at a tenth of the cost. */
+int cut_functions(struct casedb *db, struct fault *f) MUST_USE;
 DEFINE_OWN(cut, struct cut, cut_release)
 
 /* Numbers of what many items share: rows of `attributes`, of `look`. */

@@ -305,7 +305,8 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	                  f) < 0) {
 		return -1;
 	}
-	if (check_identity(db, mode, &fresh, f) < 0 || intern_functions(db, db->by_number, f) < 0)
+	if (check_identity(db, mode, &fresh, f) < 0 || intern_functions(db, db->by_number, f) < 0 ||
+	    cut_functions(db, f) < 0)
 		return -1;
 	if (fresh && mode != CASEDB_CREATE)
 		return fault_set(f, FAULT_CASE, 0, "%s is empty, not a case file", db->path);
