@@ -558,13 +558,13 @@ int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 	             " json_extract(CAST(canon AS TEXT),'$.act')='clock.check' GROUP BY 1)"
 	             " SELECT e.item, e.scan, et.value, e.time, e.raw_time, rt.value, ft.value,"
 	             " gt.value, e.upload, ac.value, ad.value, ag.value, d.bytes, e.size, e.status, e.line,"
-	             " e.offset, e.length, ot.value, mt.value, p.bytes, e.detail,"
+	             " e.offset, e.length, jt.value, mt.value, p.bytes, e.detail,"
 	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said, yt.value FROM log_event_row e"
 	             " JOIN chosen c ON c.scan=e.scan JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
 	             " LEFT JOIN clock k ON k.label=s.label LEFT JOIN text et ON et.id=e.event LEFT JOIN text rt ON rt.id=e.repository"
 	             " LEFT JOIN text ft ON ft.id=e.from_repository LEFT JOIN text gt ON gt.id=e.tag LEFT JOIN text ac ON ac.id=e.actor"
 	             " LEFT JOIN text ad ON ad.id=e.address LEFT JOIN text ag ON ag.id=e.agent LEFT JOIN digest_row d ON d.id=e.digest"
-	             " LEFT JOIN text ot ON ot.id=e.object LEFT JOIN text mt ON mt.id=e.method LEFT JOIN digest_row p ON p.id=e.parent"
+	             " LEFT JOIN text jt ON jt.id=e.object LEFT JOIN text mt ON mt.id=e.method LEFT JOIN digest_row p ON p.id=e.parent"
 	             " LEFT JOIN text yt ON yt.id=e.family"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
 	             out, f);
