@@ -97,7 +97,7 @@ help:
 	@echo 'make test       install what is missing, build, run every test   [MODE=asan|tsan|clang|valgrind|coverage JOBS=N]'
 	@echo 'make lint       include rules, foreign headers, globals, catalogue = manual, cppcheck, mandoc, shellcheck'
 	@echo 'make check-case CASE/UCO output against SHACL shapes (npm; ONTOLOGY=folder)'
-	@echo 'make bench      speed against sha256sum, openssl, find and the real collector; BENCH_SIZES="10000 1000000"'
+	@echo 'make bench      speed against sha256sum, openssl, find and the real collector; BENCH_SIZES="10000 1000000", BENCH_LAYERS, BENCH_BLOBS'
 	@echo 'make fixtures   rerun the recipes against a real docker-registry'
 	@echo 'make image-score  our recovery on disk images of all cases (root, loop mounts, 5 GB below TMPDIR)'
 	@echo 'make image-peers  the same by other recovery tools'

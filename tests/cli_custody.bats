@@ -190,7 +190,7 @@ print(h.hexdigest())' >"$work/by-hand"
 	sqlite3 "$work/v.db" VACUUM
 	"$SHERD" verify "$work/v.db" | grep -q '^ok      content'
 	for sql in "UPDATE item_row SET size=size+1 WHERE id=(SELECT max(id) FROM item_row)" "DELETE FROM finding_row WHERE id=1" \
-		"UPDATE tag_row SET tag=tag-1 WHERE id=1" "UPDATE run SET host='{}'" "UPDATE scan SET path='/elsewhere'" "UPDATE document_row SET bytes=x'7b7d'"; do
+		"UPDATE tag_row SET tag=tag-1 WHERE id=1" "UPDATE run SET host='{}'" "UPDATE scan SET path='/elsewhere'" "UPDATE document_row SET rest=x'7b7d'"; do
 		cp "$work/c.db" "$work/t.db"
 		sqlite3 "$work/t.db" "$sql"
 		run "$SHERD" verify "$work/t.db"

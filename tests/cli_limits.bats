@@ -331,3 +331,40 @@ disk_of_two() { # file
 	"$SHERD" resolve -q many.db || [ $? -eq 3 ]
 	"$SHERD" findings many.db --json | jq -es 'all(.code != "limit-reached")'
 }
+
+# Manifests that name the same thousand layers are a few bytes of a compressed archive each, and a thousand rows of the case.
+@test "what documents of a compressed archive may name is bounded by its size, told, and the option raises it" {
+	python3 - "$WORK/l.tar" 20 1000 <<-'PY'
+		import hashlib, io, json, sys, tarfile
+		out, manifests, layers = tarfile.open(sys.argv[1], "w"), int(sys.argv[2]), int(sys.argv[3])
+		def put(path, data):
+		    member = tarfile.TarInfo("docker/registry/v2/" + path)
+		    member.size, member.mtime = len(data), 1700000000
+		    out.addfile(member, io.BytesIO(data))
+		names = json.dumps([{"mediaType": "application/vnd.oci.image.layer.v1.tar", "digest": f"sha256:{i:064x}", "size": 5} for i in range(1, layers)])
+		for i in range(manifests):
+		    data = ('{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":'
+		            '"application/vnd.oci.image.config.v1+json","digest":"sha256:%064x","size":2},"layers":%s}' % (10**9 + i, names)).encode()
+		    name = hashlib.sha256(data).hexdigest()
+		    put(f"blobs/sha256/{name[:2]}/{name}/data", data)
+		    put(f"repositories/a/_manifests/revisions/sha256/{name}/link", b"sha256:" + name.encode())
+		out.close()
+	PY
+	gzip -9n <"$WORK/l.tar" >"$WORK/l.tgz"
+	free=$(($(stat -c %s "$WORK/l.tgz") / 32))
+	# twenty documents of a thousand descriptors: the bound holds seven of them, then all
+	run "$SHERD" scan -q "$WORK/few.db" "$WORK/l.tgz" --limit references=$((7999 - free))
+	[ "$(sqlite3 "$WORK/few.db" "SELECT count(*) FROM reference")" = 7000 ]
+	run "$SHERD" resolve -q "$WORK/few.db"
+	[ "$status" -eq 3 ]
+	sherd findings "$WORK/few.db" --json
+	holds '[.[] | select(.code == "limit-reached") | .text] | length == 1 and (.[0] | startswith("references: ") and contains("13000"))'
+	holds '[.[] | select(.code == "document-too-large")] | length == 13'
+	sherd images "$WORK/few.db" --json
+	holds '[.[] | select(.completeness == "complete")] == []'
+	run "$SHERD" scan -q "$WORK/all.db" "$WORK/l.tgz" --limit references=$((20000 - free))
+	[ "$(sqlite3 "$WORK/all.db" "SELECT count(*) FROM reference")" = 20000 ]
+	# each byte of a plain archive lies there: no bound
+	run "$SHERD" scan -q "$WORK/plain.db" "$WORK/l.tar" --limit references=1
+	[ "$(sqlite3 "$WORK/plain.db" "SELECT count(*) FROM reference")" = 20000 ]
+}

@@ -146,35 +146,42 @@ setup() {
 	sed "s/$esc\[[0-9;]*m//g" "$work/colour" | diff - "$work/plain"
 }
 
-@test "a case of schema 7, its rows as they were, gives every list that the case of today gives" {
+@test "cases of schemas 7 and 8, their rows as they were, give every list that the case of today gives" {
 	"$FIXTURES/unpack" deletes "$BATS_TEST_TMPDIR/old-tree"
 	cd "$BATS_TEST_TMPDIR"
 	"$SHERD" examine -q new.db t=old-tree -o new.report >/dev/null
 	# the schema as it was released, filled through the views, which have its columns
-	python3 - "$root/lib/casedb/schema_7.h" new.db old.db <<-'PY'
+	python3 - "$root/lib/casedb" new.db <<-'PY'
 		import re, sqlite3, sys
-		text = open(sys.argv[1]).read().split("#define CASEDB_SCHEMA_7 ")[1].split("\n\n")[0]
-		schema = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text)).replace('\\"', '"')
-		c = sqlite3.connect(sys.argv[3])
-		c.executescript(schema + "PRAGMA application_id=1397245010; PRAGMA user_version=7; PRAGMA foreign_keys=OFF")
-		c.execute("ATTACH ? AS now", (sys.argv[2],))
-		for (t,) in c.execute("SELECT name FROM main.sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'").fetchall():
-		    cols = ",".join('"%s"' % r[1] for r in c.execute(f"pragma main.table_info({t})"))
-		    order = " ORDER BY seq" if t == "custody_log" else ""
-		    c.execute(f"INSERT INTO main.{t}({cols}) SELECT {cols} FROM now.{t}{order}")
-		c.commit()
+		def fill(number):
+		    text = open(f"{sys.argv[1]}/schema_{number}.h").read().split(f"#define CASEDB_SCHEMA_{number} ")[1].split("\n\n")[0]
+		    schema = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text)).replace('\\"', '"')
+		    c = sqlite3.connect(f"old{number}.db")
+		    c.executescript(schema + f"PRAGMA application_id=1397245010; PRAGMA user_version={number}; PRAGMA foreign_keys=OFF")
+		    c.execute("ATTACH ? AS now", (sys.argv[2],))
+		    for (t,) in c.execute("SELECT name FROM main.sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'").fetchall():
+		        cols = ",".join('"%s"' % r[1] for r in c.execute(f"pragma main.table_info({t})"))
+		        order = " ORDER BY seq" if t == "custody_log" else ""
+		        columns = cols.replace('"bytes"', "(SELECT v.bytes FROM now.document v WHERE v.sha256_id=x.sha256)") if t == "document_row" else cols
+		        c.execute(f"INSERT INTO main.{t}({cols}) SELECT {columns} FROM now.{t} x{order}")
+		    c.commit()
+		fill(7)
+		fill(8)
 	PY
-	local list words
-	for list in images tags blobs repos uploads sources findings timeline gc summary "existed --at 2030-01-01" "find %a%" diff; do
-		read -ra words <<<"$list"
-		diff <("$SHERD" "${words[0]}" new.db "${words[@]:1}" --json) <("$SHERD" "${words[0]}" old.db "${words[@]:1}" --json) || { echo "$list"; false; }
+	local list words old
+	for old in old7.db old8.db; do
+		for list in images tags blobs repos uploads sources findings timeline gc summary "existed --at 2030-01-01" "find %a%" diff; do
+			read -ra words <<<"$list"
+			diff <("$SHERD" "${words[0]}" new.db "${words[@]:1}" --json) <("$SHERD" "${words[0]}" $old "${words[@]:1}" --json) || { echo "$old $list"; false; }
+		done
+		"$SHERD" images new.db --json | jq -r .digest | head -n 4 | while read -r image; do
+			diff <("$SHERD" show new.db "$image" --json) <("$SHERD" show $old "$image" --json) || { echo "$old show $image"; false; }
+			diff <("$SHERD" cat new.db "$image") <("$SHERD" cat $old "$image") || { echo "$old cat $image"; false; }
+		done
+		run "$SHERD" resolve -q $old
+		[ "$status" = 1 ]
+		[[ $output == *"no work goes on in it"* ]]
 	done
-	"$SHERD" images new.db --json | jq -r .digest | head -n 4 | while read -r image; do
-		diff <("$SHERD" show new.db "$image" --json) <("$SHERD" show old.db "$image" --json) || { echo "show $image"; false; }
-	done
-	run "$SHERD" resolve -q old.db
-	[ "$status" = 1 ]
-	[[ $output == *"no work goes on in it"* ]]
 }
 
 @test "what a collection takes is the same in whatever order the entries come" {

@@ -305,7 +305,7 @@ property() { # NAME SOURCE N...
 	[ "$status" = 5 ]
 	[[ $output == *"are not what their walk met"* ]]
 	cp "$work/a-1.part" "$work/forged.part"
-	sqlite3 "$work/forged.part" "UPDATE $document SET bytes=CAST(bytes||x'20' AS BLOB) WHERE sha256=(SELECT min(sha256) FROM $document)"
+	sqlite3 "$work/forged.part" "UPDATE $document SET rest=CAST('x'||substr(rest,2) AS BLOB) WHERE sha256=(SELECT min(sha256) FROM $document)"
 	"$SHERD" custody "$work/forged.part" checkpoint >/dev/null
 	run "$SHERD" merge "$work/d.db" "$work/a-0.part" "$work/forged.part"
 	[ "$status" = 5 ]

@@ -7,6 +7,7 @@
 #include "casedb/schema_5.h"
 #include "casedb/schema_6.h"
 #include "casedb/schema_7.h"
+#include "casedb/schema_8.h"
 #include "support/cmocka.h"
 
 #include <fcntl.h>
@@ -201,6 +202,12 @@ static void schema_7_is_read_and_not_written(void **state)
 {
 	older_is_read_and_not_written((const struct place_of *)*state, CASEDB_SCHEMA_7,
 	                              "PRAGMA application_id=1397245010; PRAGMA user_version=7;");
+}
+
+static void schema_8_is_read_and_not_written(void **state)
+{
+	older_is_read_and_not_written((const struct place_of *)*state, CASEDB_SCHEMA_8,
+	                              "PRAGMA application_id=1397245010; PRAGMA user_version=8;");
 }
 
 static void one_file_is_left_at_rest(void **state)
@@ -401,6 +408,7 @@ int main(void)
 		TEST(schema_5_is_read_and_not_written),
 		TEST(schema_6_is_read_and_not_written),
 		TEST(schema_7_is_read_and_not_written),
+		TEST(schema_8_is_read_and_not_written),
 		TEST(one_file_is_left_at_rest),
 		TEST(a_case_in_use_is_refused),
 		TEST(readers_write_nothing),

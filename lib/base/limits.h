@@ -22,6 +22,7 @@
 	X(json_bytes, uint64_t, 16u << 20, "bytes", "a document is captured and parsed up to this size")       \
 	X(json_depth, uint32_t, 128, "levels", "nesting of objects and arrays in a document")                  \
 	X(json_values, uint32_t, 1u << 20, "values", "values in one document")                                 \
+	X(references, uint64_t, 1u << 16, "descriptors", "that documents of a compressed archive hold in all; one more for each 32 bytes of the archive") \
 	X(configuration_events, uint32_t, 20000, "values", "values and structures of a registry's configuration file") \
 	X(inflate_bytes, uint64_t, 1ull << 40, "bytes", "output of one compressed blob")                       \
 	X(inflate_ratio, uint64_t, 400, "times", "output by input, judged once output passes inflate_free")    \

@@ -242,10 +242,25 @@ int column_said(sqlite3_stmt *st, int text, int form, struct buf *b, struct span
 	return 0;
 }
 
+/* 32, 48 or 64 bytes tell which algorithm gave them; any others are none. */
+static struct digest digest_of_bytes(struct span bytes)
+{
+	struct digest d = { .alg = DIGEST_NONE };
+
+	for (int alg = DIGEST_SHA256; alg <= DIGEST_SHA512; alg++)
+		if (bytes.n == digest_bytes((enum digest_alg)alg)) {
+			d.alg = (uint8_t)alg;
+			memcpy(d.byte, bytes.p, bytes.n);
+		}
+	return d;
+}
+
 struct digest column_digest(sqlite3_stmt *st, int at)
 {
 	struct digest d = { .alg = DIGEST_NONE };
 
+	if (sqlite3_column_type(st, at) == SQLITE_BLOB)
+		return digest_of_bytes(column_span(st, at));
 	if (sqlite3_column_type(st, at) == SQLITE_TEXT && digest_parse(&d, column_span(st, at)) != 0)
 		d.alg = DIGEST_NONE;
 	return d;

@@ -331,12 +331,12 @@ static void bind_words(struct bind *b, struct span text, const char *usual)
 	struct span form = s.form;
 
 	if (form.n > 0 && (said_number(&form) == 0 || form.n > 0)) {
-		bind_said(b, text);
+		bind_said_id(b, text);
 	} else if (form.n == 0 && s.form.n == 0 && !span_is(s.text, usual)) {
-		bind_said(b, text);
+		bind_said_id(b, text);
 	} else {
 		bind_text_id(b, s.text);
-		bind_text(b, s.form);
+		bind_text_id(b, s.form);
 	}
 }
 
@@ -374,8 +374,8 @@ int casedb_put_event(struct casedb *db, const struct event_conclusion *c, struct
 	bind_time(&b, c->after);
 	bind_time(&b, c->before);
 	bind_cstr_id(&b, c->time_source);
-	bind_text(&b, c->actor);
-	bind_text(&b, c->address);
+	bind_text_id(&b, c->actor);
+	bind_text_id(&b, c->address);
 	bind_words(&b, c->text, event_about(c->event));
 	bind_cstr_id(&b, grade_text(c->grade));
 	bind_cstr_id(&b, c->rule);

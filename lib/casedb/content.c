@@ -10,41 +10,64 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int add_cell(struct hash *h, sqlite3_stmt *st, int at, struct fault *f)
+enum { HASHED_AT_ONCE = 64 << 10 };
+
+/* A cell's bytes: integers as their decimal text, reals with 17 digits. `text` holds what is made here. */
+static struct span cell_bytes(sqlite3_stmt *st, int at, int type, char text[40])
+{
+	switch (type) {
+	case SQLITE_NULL:
+		return SPAN_NONE;
+	case SQLITE_INTEGER:
+		(void)snprintf(text, 40, "%lld", (long long)sqlite3_column_int64(st, at));
+		return span_of(text);
+	case SQLITE_FLOAT:
+		(void)snprintf(text, 40, "%.17g", sqlite3_column_double(st, at));
+		return span_of(text);
+	case SQLITE_BLOB:
+		return span_make(sqlite3_column_blob(st, at), (size_t)sqlite3_column_bytes(st, at));
+	default:
+		return span_make(sqlite3_column_text(st, at), (size_t)sqlite3_column_bytes(st, at));
+	}
+}
+
+static int hash_gathered(struct hash *h, struct buf *rows, struct fault *f)
+{
+	int rc = hash_add(h, buf_span(rows), f);
+
+	buf_clear(rows);
+	return rc;
+}
+
+/* Cells are gathered: a call of the hash for each of them would cost more than hashing it. */
+static int add_cell(struct hash *h, struct buf *rows, sqlite3_stmt *st, int at, struct fault *f)
 {
 	static const char letters[] = "?irtbn";
 	int type = sqlite3_column_type(st, at);
+	char text[40];
+	struct span bytes = cell_bytes(st, at, type, text);
 	uint8_t head[9];
-	struct span bytes = SPAN_NONE;
-	char real[40];
 
-	switch (type) {
-	case SQLITE_FLOAT:
-		(void)snprintf(real, sizeof real, "%.17g", sqlite3_column_double(st, at));
-		bytes = span_of(real);
-		break;
-	case SQLITE_NULL:
-		break;
-	case SQLITE_BLOB:
-		bytes = span_make(sqlite3_column_blob(st, at), (size_t)sqlite3_column_bytes(st, at));
-		break;
-	default: /* integers as their decimal text */
-		bytes = span_make(sqlite3_column_text(st, at), 0);
-		bytes.n = (size_t)sqlite3_column_bytes(st, at);
-		break;
-	}
+	if (bytes.p == NULL && sqlite3_errcode(sqlite3_db_handle(st)) == SQLITE_NOMEM)
+		return fault_memory(f, bytes.n);
+	if (bytes.p == NULL)
+		bytes.n = 0;
 	head[0] = (uint8_t)letters[type];
 	for (int i = 0; i < 8; i++)
 		head[1 + i] = (uint8_t)((uint64_t)bytes.n >> (56 - 8 * i));
-	return hash_add(h, span_make(head, sizeof head), f) < 0 ||
-	                       (bytes.n > 0 && hash_add(h, bytes, f) < 0)
-	               ? -1
-	               : 0;
+	if (rows->n + bytes.n >= HASHED_AT_ONCE && hash_gathered(h, rows, f) < 0)
+		return -1;
+	if (buf_add(rows, span_make(head, sizeof head), f) < 0)
+		return -1;
+	if (bytes.n < HASHED_AT_ONCE)
+		return buf_add(rows, bytes, f);
+	return hash_gathered(h, rows, f) < 0 ? -1 : hash_add(h, bytes, f);
 }
 
 static int digest_rows(struct casedb *db, const char *sql, uint64_t *rows, struct digest *out, struct fault *f)
 {
 	OWNED(hash) struct hash *h = NULL;
+	OWNED(buf) struct buf gathered = BUF_INIT;
 	sqlite3_stmt *st = NULL;
 	int rc, fine = 0;
 
@@ -56,10 +79,10 @@ static int digest_rows(struct casedb *db, const char *sql, uint64_t *rows, struc
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW && fine == 0) {
 		(*rows)++;
 		for (int i = 0; i < sqlite3_column_count(st) && fine == 0; i++)
-			fine = add_cell(h, st, i, f);
+			fine = add_cell(h, &gathered, st, i, f);
 	}
 	(void)sqlite3_finalize(st);
-	if (fine < 0)
+	if (fine < 0 || hash_gathered(h, &gathered, f) < 0)
 		return -1;
 	return rc != SQLITE_DONE ? casedb_fault(db, f, "cannot read a table whole") : hash_get(h, out, f);
 }

@@ -93,9 +93,9 @@ int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault
 #define SINCE_OF(column, base) "CASE typeof(" column ") WHEN 'text' THEN CAST(" column " AS INTEGER) ELSE " column "+coalesce(" base ",0) END"
 #define CTIME_OF SINCE_OF("i.ctime", "i.mtime")
 #define JOINED_COLUMNS                                                                                               \
-	"i.id, i.scan, i.registry, rt.value, a.kind, o.path, rp.value, tg.value, m.upload, d.text, i.size, i.mtime, " CTIME_OF \
-	", " SINCE_OF("i.btime", "coalesce(" CTIME_OF ",i.mtime)") ", a.time_digits, i.size-i.short, m.unread, h.text, ob.text,"  \
-	" k.reading, rd.text, k.reading_offset, k.reading_length, m.reading_why, m.started, m.state_digest, m.state_length,"  \
+	"i.id, i.scan, i.registry, rt.value, a.kind, o.path, rp.value, tg.value, m.upload, d.bytes, i.size, i.mtime, " CTIME_OF \
+	", " SINCE_OF("i.btime", "coalesce(" CTIME_OF ",i.mtime)") ", a.time_digits, i.size-i.short, m.unread, h.bytes, ob.bytes,"  \
+	" k.reading, rd.bytes, k.reading_offset, k.reading_length, m.reading_why, m.started, m.state_digest, m.state_length,"  \
 	" (n.changed IS NOT NULL AND n.kind<>'dir') OR i.id IN (SELECT item FROM observation WHERE code='source-changed'),"   \
 	" CASE WHEN k.form IN ('gzip','zstd','xz') THEN 1 WHEN k.form='tar' THEN 2 WHEN k.form IN ('json','other') THEN 3"    \
 	" ELSE 0 END, m.link_target, m.unread_said, m.reading_said"
@@ -127,11 +127,11 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 	" EXISTS(SELECT 1 FROM document_row d WHERE d.sha256=i.sha256_id) OR"                      \
 	" EXISTS(SELECT 1 FROM layer l WHERE digest_id(l.sha256)=i.sha256_id) OR i.sha256_id IN"                 \
 	/* 0, the same as item.digest, was looked for there */                                     \
-	" (SELECT reading_digest FROM item_row WHERE reading_digest>0) OR i.sha256 IN"             \
+	" (SELECT reading_digest FROM item_row WHERE reading_digest>0 UNION ALL SELECT digest FROM log_event_row WHERE" \
+	" digest IS NOT NULL AND event<>coalesce(word_id('request-failed'),0) UNION ALL SELECT parent FROM log_event_row" \
+	" WHERE parent IS NOT NULL AND event<>coalesce(word_id('request-failed'),0)) OR i.sha256 IN" \
 	" (SELECT digest FROM naming WHERE digest IS NOT NULL"                                     \
 	" UNION ALL SELECT other FROM naming WHERE other IS NOT NULL"                              \
-	" UNION ALL SELECT digest FROM log_event WHERE digest IS NOT NULL AND event<>'request-failed'" \
-	" UNION ALL SELECT parent FROM log_event WHERE parent IS NOT NULL AND event<>'request-failed'" \
 	" UNION ALL SELECT digest FROM dead_entry WHERE digest IS NOT NULL"                        \
 	" UNION ALL SELECT says FROM dead_entry WHERE says IS NOT NULL"                            \
 	" UNION ALL SELECT digest FROM lost UNION ALL SELECT blob FROM prefix))"
@@ -284,7 +284,7 @@ int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 	return start(db,
 	             "SELECT r.document, r.rel, r.position, r.reading, r.digest, r.size, r.media_type, r.platform,"
 	             " r.is_foreign, r.offset, r.length, r.pointer, r.annotations,"
-	             " CASE WHEN r.digest IS NULL THEN substr(d.bytes, r.offset+1, min(r.length, 512)) END"
+	             " CASE WHEN r.digest_id IS NULL THEN substr(d.rest, r.offset+1, min(r.length, 512)) END" /* such are not cut */
 	             " FROM reference r JOIN document_row d ON d.sha256=r.document_id"
 	             " ORDER BY r.document, r.reading, r.rel, r.position, r.offset",
 	             out, f);
@@ -556,12 +556,16 @@ int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 	             "WITH clock AS MATERIALIZED (SELECT json_extract(CAST(canon AS TEXT),'$.source_label') AS label,"
 	             " json_extract(CAST(canon AS TEXT),'$.offset') AS ahead, max(seq) AS seq FROM custody_log WHERE"
 	             " json_extract(CAST(canon AS TEXT),'$.act')='clock.check' GROUP BY 1)"
-	             " SELECT e.item, e.scan, e.event, e.time, e.raw_time, e.repository, e.from_repository,"
-	             " e.tag, e.upload, e.actor, e.address, e.agent, e.digest, e.size, e.status, e.line,"
-	             " e.offset, e.length, e.object, e.method, e.parent, e.detail,"
-	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said, e.family FROM log_event e"
+	             " SELECT e.item, e.scan, et.value, e.time, e.raw_time, rt.value, ft.value,"
+	             " gt.value, e.upload, ac.value, ad.value, ag.value, d.bytes, e.size, e.status, e.line,"
+	             " e.offset, e.length, jt.value, mt.value, p.bytes, e.detail,"
+	             " k.seq, CAST(round(CAST(k.ahead AS REAL)*1000) AS INTEGER), e.detail_said, yt.value FROM log_event_row e"
 	             " JOIN chosen c ON c.scan=e.scan JOIN scan n ON n.id=e.scan JOIN source s ON s.id=n.source"
-	             " LEFT JOIN clock k ON k.label=s.label"
+	             " LEFT JOIN clock k ON k.label=s.label LEFT JOIN text et ON et.id=e.event LEFT JOIN text rt ON rt.id=e.repository"
+	             " LEFT JOIN text ft ON ft.id=e.from_repository LEFT JOIN text gt ON gt.id=e.tag LEFT JOIN text ac ON ac.id=e.actor"
+	             " LEFT JOIN text ad ON ad.id=e.address LEFT JOIN text ag ON ag.id=e.agent LEFT JOIN digest_row d ON d.id=e.digest"
+	             " LEFT JOIN text jt ON jt.id=e.object LEFT JOIN text mt ON mt.id=e.method LEFT JOIN digest_row p ON p.id=e.parent"
+	             " LEFT JOIN text yt ON yt.id=e.family"
 	             " ORDER BY CAST(s.label AS BLOB), e.offset, e.id",
 	             out, f);
 }

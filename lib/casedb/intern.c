@@ -4,6 +4,7 @@
 
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "core/sentence.h"
 
 #include <stdlib.h>
 
@@ -12,9 +13,9 @@ enum { DIGESTS_KEPT = 1 << 18, TEXTS_KEPT = 1 << 10, ATTRIBUTES_KEPT = 1 << 6 };
 
 struct interned {
 	struct {
-		struct digest d;
+		uint8_t byte[32];
 		int64_t id;
-	} digests[DIGESTS_KEPT];
+	} digests[DIGESTS_KEPT]; /* SHA-256 alone */
 	struct {
 		struct buf value;
 		bool text;
@@ -84,22 +85,30 @@ static uint64_t mixed(struct span s)
 	return h ^ h >> 29;
 }
 
-static int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *id)
+static int asked_digest(struct casedb *db, const struct digest *d, bool add, int64_t *id)
+{
+	char text[DIGEST_TEXT];
+
+	if (db->by_text)
+		return find_or_put(db, ST_FIND_DIGEST_TEXT, ST_PUT_DIGEST, span_of(digest_text(text, d)), true, false, id);
+	return find_or_put(db, ST_FIND_DIGEST, ST_PUT_DIGEST, span_make(d->byte, digest_bytes((enum digest_alg)d->alg)), false, add, id);
+}
+
+int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *id)
 {
 	struct interned *k = kept(db);
-	char text[DIGEST_TEXT];
 	size_t at = ((size_t)d->byte[0] << 16 | (size_t)d->byte[1] << 8 | d->byte[2]) % DIGESTS_KEPT;
 	int rc;
 
 	if (k == NULL)
 		return SQLITE_NOMEM;
-	if (k->digests[at].id != 0 && digest_eq(&k->digests[at].d, d)) {
+	if (d->alg == DIGEST_SHA256 && k->digests[at].id != 0 && memcmp(k->digests[at].byte, d->byte, sizeof k->digests[at].byte) == 0) {
 		*id = k->digests[at].id;
 		return SQLITE_OK;
 	}
-	rc = find_or_put(db, ST_FIND_DIGEST, ST_PUT_DIGEST, span_of(digest_text(text, d)), true, add, id);
-	if (rc == SQLITE_OK && *id != 0) {
-		k->digests[at].d = *d;
+	rc = asked_digest(db, d, add, id);
+	if (rc == SQLITE_OK && *id != 0 && d->alg == DIGEST_SHA256) {
+		memcpy(k->digests[at].byte, d->byte, sizeof k->digests[at].byte);
 		k->digests[at].id = *id;
 	}
 	return rc;
@@ -187,6 +196,26 @@ void bind_text_id(struct bind *b, struct span text)
 	if (rc == SQLITE_OK && text.n > 0)
 		rc = text_number(b->db, text, true, true, &id);
 	bind_number(b, rc, id);
+}
+
+void bind_said_id(struct bind *b, struct span sentence)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	OWNED(buf) struct buf form = BUF_INIT;
+	struct said s = said_split(sentence);
+	struct fault f = FAULT_INIT;
+
+	if (utf8_valid(s.text) && span_find(s.text, 0) == SIZE_MAX) {
+		bind_text(b, s.text);
+		bind_text_id(b, s.form);
+		return;
+	}
+	if (b->rc == SQLITE_OK)
+		b->rc = sentence_visible(&text, &form, sentence, &f) < 0
+		                ? SQLITE_NOMEM
+		                : sqlite3_bind_text64(b->st, b->at, (const char *)text.p, text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	b->at++;
+	bind_text_id(b, buf_span(&form));
 }
 
 void bind_cstr_id(struct bind *b, const char *text)
@@ -413,7 +442,7 @@ static void answer(sqlite3_context *ctx, int rc, int64_t id)
 		sqlite3_result_int64(ctx, id);
 }
 
-static struct span value_span(sqlite3_value *v)
+struct span value_span(sqlite3_value *v)
 {
 	const void *p = sqlite3_value_type(v) == SQLITE_BLOB ? sqlite3_value_blob(v) : (const void *)sqlite3_value_text(v);
 
@@ -430,6 +459,15 @@ static void digest_of_text(sqlite3_context *ctx, int n, sqlite3_value **v)
 	if (sqlite3_value_type(v[0]) == SQLITE_TEXT && digest_parse(&d, value_span(v[0])) == 0)
 		rc = digest_number((struct casedb *)sqlite3_user_data(ctx), &d, false, &id);
 	answer(ctx, rc, id);
+}
+
+static void bytes_of_digest(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	struct digest d;
+
+	(void)n;
+	if (sqlite3_value_type(v[0]) == SQLITE_TEXT && digest_parse(&d, value_span(v[0])) == 0)
+		sqlite3_result_blob(ctx, d.byte, (int)digest_bytes((enum digest_alg)d.alg), SQLITE_TRANSIENT);
 }
 
 static void word_of_text(sqlite3_context *ctx, int n, sqlite3_value **v)
@@ -500,6 +538,7 @@ int intern_functions(struct casedb *db, bool by_number, struct fault *f)
 		void (*by_number)(sqlite3_context *, int, sqlite3_value **);
 		void (*by_text)(sqlite3_context *, int, sqlite3_value **);
 	} all[] = { { "digest_id", digest_of_text, same },
+		    { "digest_as_bytes", bytes_of_digest, bytes_of_digest },
 		    { "word_id", word_of_text, same },
 		    { "path_place", place_of_path, same },
 		    { "path_leaf", leaf_of_path, empty },

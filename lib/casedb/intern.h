@@ -13,6 +13,8 @@ void bind_name_id(struct bind *b, struct span name);   /* raw bytes, "" is "" */
 void bind_optional_id(struct bind *b, struct span name); /* "": NULL */
 void bind_text_id(struct bind *b, struct span text);   /* as bind_text(): "" is NULL, what is no UTF-8 in its visible form */
 void bind_cstr_id(struct bind *b, const char *text);
+/* As bind_said(), the form by number: what differs from line to line of a log are arguments, of few lengths. */
+void bind_said_id(struct bind *b, struct span sentence);
 /* A digest that is another one of the row: 0 stands for it. */
 void bind_digest_or_same(struct bind *b, const struct digest *d, const struct digest *other);
 /* A time whose source has nine decimals as nanoseconds, else its text. */
@@ -31,6 +33,22 @@ void split_path_release(struct split_path *s);
 DEFINE_OWN(split_path, struct split_path, split_path_release)
 /* Two parameters and a third: place, leaf, hex. */
 void bind_path_ids(struct bind *b, const struct split_path *s);
+
+/* A digest's number, given to it where it has none and `add` says so; 0: none. An SQLite code. */
+int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *id) MUST_USE;
+
+/* A document's bytes without the digits of digests that have numbers (cut.c): columns `rest` and `cut`. */
+struct cut {
+	struct buf rest, list; /* list empty: nothing is cut */
+};
+int cut_document(struct cut *out, struct casedb *db, const struct document *d, struct span bytes, struct fault *f) MUST_USE;
+void bind_cut(struct bind *b, const struct cut *c, struct span bytes); /* `bytes`: the whole document */
+void cut_release(struct cut *c);
+struct span value_span(sqlite3_value *v); /* TEXT or BLOB; SPAN_NONE of NULL */
+/* Makes the SQL function document_bytes(rest, cut), for the room's queries over many documents: what the view makes of both,
+ * at a tenth of the cost. */
+int cut_functions(struct casedb *db, struct fault *f) MUST_USE;
+DEFINE_OWN(cut, struct cut, cut_release)
 
 /* Numbers of what many items share: rows of `attributes`, of `look`. */
 int attributes_id(struct casedb *db, const struct entry *e, int64_t *id, struct fault *f) MUST_USE;

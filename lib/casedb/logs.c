@@ -1,5 +1,5 @@
 /* casedb/logs.c - events of logs, in and out. */
-#include "casedb/private.h"
+#include "casedb/intern.h"
 
 static void bind_name_or_null(struct bind *b, struct span name)
 {
@@ -16,16 +16,16 @@ int casedb_put_log_event(struct casedb *db, const struct log_record *r, struct f
 
 	bind_int(&b, x->scan);
 	bind_int(&b, x->item);
-	bind_cstr(&b, event_text(x->event));
-	bind_cstr(&b, r->family);
-	bind_cstr(&b, r->class);
+	bind_cstr_id(&b, event_text(x->event));
+	bind_cstr_id(&b, r->family);
+	bind_cstr_id(&b, r->class);
 	bind_when(&b, x->time);
 	bind_text(&b, x->raw_time);
-	bind_name_or_null(&b, x->repository);
-	bind_name_or_null(&b, x->from_repository);
-	bind_name_or_null(&b, x->tag);
+	bind_optional_id(&b, x->repository);
+	bind_optional_id(&b, x->from_repository);
+	bind_optional_id(&b, x->tag);
 	bind_name_or_null(&b, x->upload);
-	bind_digest(&b, &x->digest);
+	bind_digest_id(&b, &x->digest);
 	if (x->has_size)
 		bind_u64(&b, x->size);
 	else
@@ -34,13 +34,13 @@ int casedb_put_log_event(struct casedb *db, const struct log_record *r, struct f
 		bind_int(&b, x->status);
 	else
 		bind_null(&b);
-	bind_text(&b, x->actor);
-	bind_text(&b, x->address);
-	bind_text(&b, x->agent);
-	bind_text(&b, r->media_type);
-	bind_text(&b, x->object);
-	bind_text(&b, x->method);
-	bind_digest(&b, &x->parent);
+	bind_text_id(&b, x->actor);
+	bind_text_id(&b, x->address);
+	bind_text_id(&b, x->agent);
+	bind_text_id(&b, r->media_type);
+	bind_text_id(&b, x->object);
+	bind_text_id(&b, x->method);
+	bind_digest_id(&b, &x->parent);
 	if (r->has_position)
 		bind_u64(&b, r->position);
 	else

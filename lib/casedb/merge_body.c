@@ -184,8 +184,9 @@ static int put_one(struct bodies *b, const char **what, struct fault *f)
 
 static int put_documents(struct bodies *b, const char **what, struct fault *f)
 {
-	static const char sql[] = "SELECT sha256, bytes, kind, image_kind, media_type_inferred, created, media_type, artifact_type,"
-				  " annotations, architecture, os, variant, author, labels, env, name, tag FROM document ORDER BY sha256";
+	static const char sql[] = "SELECT sha256, (SELECT document_bytes(r.rest, r.cut) FROM document_row r WHERE"
+				  " r.sha256=d.sha256_id), kind, image_kind, media_type_inferred, created, media_type, artifact_type,"
+				  " annotations, architecture, os, variant, author, labels, env, name, tag FROM document d ORDER BY sha256";
 	int rc;
 
 	if (sqlite3_prepare_v2(b->part->sql, sql, -1, &b->list, NULL) != SQLITE_OK)

@@ -114,9 +114,19 @@ static int as_of_seven(struct casedb *db, bool six, struct fault *f)
 	                  "CREATE TEMP VIEW because AS SELECT *, owner AS owner_word FROM main.because;", f);
 }
 
+/* Schema 9 keeps digests as bytes, and shows both; where their text was kept, it is read in place of the bytes. */
+static int as_of_eight(struct casedb *db, struct fault *f)
+{
+	return pragma(db, "CREATE TEMP VIEW digest AS SELECT *, text AS bytes FROM main.digest; PRAGMA query_only=ON", f);
+}
+
 static int as_of_older(struct casedb *db, int64_t version, struct fault *f)
 {
-	if (pragma(db, "PRAGMA query_only=OFF", f) < 0 || (version < 6 && as_of_five(db, f) < 0) ||
+	if (pragma(db, "PRAGMA query_only=OFF", f) < 0)
+		return -1;
+	if (version == CASEDB_SCHEMA_NUMBERS)
+		return as_of_eight(db, f);
+	if ((version < 6 && as_of_five(db, f) < 0) ||
 	    (version < 7 && as_of_six(db, f) < 0) || as_of_seven(db, version < 7, f) < 0)
 		return -1;
 	return pragma(db, "PRAGMA query_only=ON", f);
@@ -133,7 +143,8 @@ static int check_identity(struct casedb *db, enum casedb_mode mode, bool *fresh,
 	    casedb_count(db, "SELECT count(*) FROM sqlite_schema", &tables, f) < 0)
 		return -1;
 	*fresh = application == 0 && version == 0 && tables == 0;
-	db->by_number = *fresh || version >= CASEDB_SCHEMA;
+	db->by_number = *fresh || version >= CASEDB_SCHEMA_NUMBERS;
+	db->by_text = !*fresh && version == CASEDB_SCHEMA_NUMBERS;
 	if (*fresh)
 		return 0;
 	if (application != CASEDB_APPLICATION)
@@ -294,7 +305,8 @@ static int settle(struct casedb *db, enum casedb_mode mode, struct fault *f)
 	                  f) < 0) {
 		return -1;
 	}
-	if (check_identity(db, mode, &fresh, f) < 0 || intern_functions(db, db->by_number, f) < 0)
+	if (check_identity(db, mode, &fresh, f) < 0 || intern_functions(db, db->by_number, f) < 0 ||
+	    cut_functions(db, f) < 0)
 		return -1;
 	if (fresh && mode != CASEDB_CREATE)
 		return fault_set(f, FAULT_CASE, 0, "%s is empty, not a case file", db->path);

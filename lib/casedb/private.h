@@ -8,7 +8,8 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 8,
+	CASEDB_SCHEMA = 9,
+	CASEDB_SCHEMA_NUMBERS = 8, /* the first in which digests and texts stand by number */
 	CASEDB_SCHEMA_READ = 5, /* the oldest that was released: up to the one before ours readable, never written */
 	CASEDB_MAX_QUERIES = 192,
 };
@@ -66,8 +67,10 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	                  " upload, digest, says, inode, method, sequence, seen, died, place, length, life, tag_inode," \
 	                  " tag_life, gone, born, set_at, state, text, whole)"                          \
 	                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")          \
-	X(FIND_DIGEST, "SELECT id FROM digest WHERE text=?")                                       \
-	X(PUT_DIGEST, "INSERT INTO digest(text) VALUES(?)")                                        \
+	X(DIGEST_BYTES, "SELECT bytes FROM digest_row WHERE id=?")                                 \
+	X(FIND_DIGEST, "SELECT id FROM digest_row WHERE bytes=?")                                  \
+	X(FIND_DIGEST_TEXT, "SELECT id FROM digest WHERE text=?") /* of schema 8 */                \
+	X(PUT_DIGEST, "INSERT INTO digest_row(bytes) VALUES(?)")                                   \
 	X(FIND_TEXT, "SELECT id FROM text WHERE value=?")                                          \
 	X(PUT_TEXT, "INSERT INTO text(value) VALUES(?)")                                           \
 	X(FIND_ATTRIBUTES, "SELECT id FROM attributes WHERE kind=? AND mode IS ? AND uid IS ? AND gid IS ? AND nlink IS ?" \
@@ -87,8 +90,8 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	             " is_tar, entries, listing) VALUES(?,?,?,?,?,?,?,?,?)")                       \
 	X(PUT_DOCUMENT, "INSERT OR IGNORE INTO document_row(sha256, kind, image_kind, media_type,"     \
 	                " media_type_inferred, artifact_type, annotations, created, architecture, os," \
-	                " variant, author, labels, env, name, tag, steps, layer_steps, bytes)"     \
-	                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                          \
+	                " variant, author, labels, env, name, tag, steps, layer_steps, rest, cut)" \
+	                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                        \
 	X(PUT_REFERENCE, "INSERT OR IGNORE INTO reference_row(document, rel, position, reading, digest," \
 	                 " size, media_type, artifact_type, platform, annotations, data, is_foreign," \
 	                 " offset, length, pointer) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")        \
@@ -103,7 +106,7 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " gc_style) VALUES(?,?,?,?,?,?,?,?)")                                           \
 	X(PUT_LOG_CLASS, "INSERT INTO log_class(scan, class, lines, first, last, hole_from, hole_to," \
 	                 " backwards) VALUES(?,?,?,?,?,?,?,?)")                                    \
-	X(PUT_LOG_EVENT, "INSERT INTO log_event(scan, item, event, family, class, time, raw_time,"  \
+	X(PUT_LOG_EVENT, "INSERT INTO log_event_row(scan, item, event, family, class, time, raw_time,"  \
 	                 " repository, from_repository, tag, upload, digest, size, status, actor, address," \
 	                 " agent, media_type, object, method, parent, position, detail, detail_said, line, offset," \
 	                 " length) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")   \
@@ -163,7 +166,8 @@ struct casedb {
 	bool writing, in_transaction, recovered;
 	bool working; /* settled for writing: a journal beside the case is ours */
 	bool at_rest;
-	bool by_number; /* schema 8: digests and texts stand by number (intern.h) */
+	bool by_number; /* since schema 8: digests and texts stand by number (intern.h) */
+	bool by_text;   /* of schema 8: table `digest` holds texts */
 	sqlite3_stmt *st[ST_COUNT];
 	sqlite3_stmt *query[CASEDB_MAX_QUERIES];
 	bool query_open[CASEDB_MAX_QUERIES];

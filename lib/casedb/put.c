@@ -366,9 +366,13 @@ static const char *image_kind_or_null(enum image_kind k)
 static int put_document(struct casedb *db, const struct exam_record *x, struct fault *f)
 {
 	const struct document *d = x->document;
-	struct bind b = bind_start(db, ST_PUT_DOCUMENT, f);
+	OWNED(cut) struct cut cut = { .rest = BUF_INIT, .list = BUF_INIT };
 	int64_t layer_steps = 0;
+	struct bind b;
 
+	if (cut_document(&cut, db, d, x->document_bytes, f) < 0)
+		return -1;
+	b = bind_start(db, ST_PUT_DOCUMENT, f);
 	for (size_t i = 0; i < d->history.n; i++)
 		layer_steps += !d->history.v[i].empty_layer;
 	bind_digest_id(&b, &x->sha256);
@@ -389,9 +393,7 @@ static int put_document(struct casedb *db, const struct exam_record *x, struct f
 	bind_text(&b, d->tag);
 	bind_int(&b, (int64_t)d->history.n);
 	bind_int(&b, layer_steps);
-	if (b.rc == SQLITE_OK) /* never NULL, also when empty */
-		b.rc = sqlite3_bind_blob64(b.st, b.at, x->document_bytes.p == NULL ? (const uint8_t *)"" : x->document_bytes.p,
-		                           x->document_bytes.n, SQLITE_STATIC);
+	bind_cut(&b, &cut, x->document_bytes);
 	if (bind_run(&b, NULL, f) < 0)
 		return -1;
 	if (sqlite3_changes(db->sql) == 0)

@@ -134,6 +134,7 @@ enum query {
 	                     " scan=?1 OR (?1=0 AND scan IN (SELECT id FROM current_scan)) GROUP BY scan)") \
 	X(PARTS_LOGGED, "SELECT count(*) FROM custody_log WHERE json_valid(CAST(canon AS TEXT)) AND CAST(canon AS TEXT)->>'$.act'=" \
 	                "'part.merged' AND CAST(canon AS TEXT)->>'$.head'=?3") \
+	X(REFERENCES_OF, "SELECT count(*) FROM item i JOIN reference r ON r.document_id=i.sha256_id WHERE i.scan=?1") \
 	X(RUNS_RECORDED, "SELECT count(*) FROM run") \
 	X(NEWER_SCANS, "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >" \
 	               " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','recover','logs','merge')" \

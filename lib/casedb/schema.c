@@ -76,8 +76,9 @@ const char *const casedb_schema_facts =
 	" item INTEGER NOT NULL REFERENCES item_row(id), kind TEXT NOT NULL, repository ANY, tag ANY, digest TEXT,"
 	" other TEXT, time TEXT, offset INTEGER NOT NULL, length INTEGER NOT NULL, pointer TEXT NOT NULL) STRICT;"
 
-	/* every digest that anything names, once; also other names of 64 digits in paths */
-	"CREATE TABLE digest(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+	/* every digest that anything names, once, as its bytes (32 are SHA-256, 48 and 64 SHA-384 and SHA-512); also other
+	 * names of 64 digits in paths. The view `digest` shows the text */
+	"CREATE TABLE digest_row(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL UNIQUE) STRICT;"
 	/* every text that repeats: words of ours, media types, names, the places of paths */
 	"CREATE TABLE text(id INTEGER PRIMARY KEY, value ANY NOT NULL UNIQUE) STRICT;"
 	"CREATE TABLE attributes(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, mode INTEGER, uid INTEGER, gid INTEGER,"
@@ -89,12 +90,12 @@ const char *const casedb_schema_facts =
 
 	/* the view `item` shows it: times after mtime are differences, 0 in observed and reading_digest says "the same" */
 	"CREATE TABLE item_row(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id), behind INTEGER NOT NULL,"
-	" place INTEGER REFERENCES text(id), leaf ANY NOT NULL, hex INTEGER REFERENCES digest(id),"
+	" place INTEGER REFERENCES text(id), leaf ANY NOT NULL, hex INTEGER REFERENCES digest_row(id),"
 	" attributes INTEGER NOT NULL REFERENCES attributes(id), role INTEGER NOT NULL REFERENCES text(id),"
 	" registry INTEGER REFERENCES registry(id), repository INTEGER REFERENCES text(id), tag INTEGER REFERENCES text(id),"
-	" digest INTEGER REFERENCES digest(id), size INTEGER NOT NULL, inode INTEGER, allocated INTEGER, mtime INTEGER,"
+	" digest INTEGER REFERENCES digest_row(id), size INTEGER NOT NULL, inode INTEGER, allocated INTEGER, mtime INTEGER,"
 	" atime ANY, ctime ANY, btime ANY, offset INTEGER, superseded INTEGER NOT NULL DEFAULT 0, short INTEGER,"
-	" sha256 INTEGER REFERENCES digest(id), observed INTEGER, look INTEGER REFERENCES look(id), reading_digest INTEGER)"
+	" sha256 INTEGER REFERENCES digest_row(id), observed INTEGER, look INTEGER REFERENCES look(id), reading_digest INTEGER)"
 	" STRICT;"
 	"CREATE TABLE item_more(item INTEGER PRIMARY KEY REFERENCES item_row(id), path_shown TEXT, upload ANY,"
 	" state_offset INTEGER, far_times TEXT, link_target ANY, runs TEXT, unread TEXT, unread_said TEXT, reading_why TEXT,"
@@ -108,21 +109,23 @@ const char *const casedb_schema_facts =
 	" inflated INTEGER NOT NULL, members INTEGER NOT NULL, trailing INTEGER NOT NULL,"
 	" is_tar INTEGER NOT NULL, entries INTEGER NOT NULL, listing BLOB) STRICT, WITHOUT ROWID;"
 
-	/* with rowids: rows that refer to it are checked against the index of names, not against rows that hold bytes */
-	"CREATE TABLE document_row(sha256 INTEGER PRIMARY KEY REFERENCES digest(id), kind INTEGER NOT NULL, image_kind INTEGER,"
+	/* In the order they came, so that pages are full; rows that refer to it are checked against the index of names.
+	 * Where `cut` is not NULL, 64 hexadecimal digits that are known digests are left out of `rest`: it lists
+	 * bytes of rest and the number of the digest after them, in turns. The view `document` puts them in. */
+	"CREATE TABLE document_row(id INTEGER PRIMARY KEY, sha256 INTEGER NOT NULL UNIQUE REFERENCES digest_row(id), kind INTEGER NOT NULL, image_kind INTEGER,"
 	" media_type INTEGER, media_type_inferred INTEGER NOT NULL, artifact_type INTEGER, annotations TEXT,"
 	" created TEXT, architecture INTEGER, os INTEGER, variant INTEGER, author INTEGER, labels TEXT, env TEXT,"
 	" name TEXT, tag TEXT, steps INTEGER NOT NULL, layer_steps INTEGER NOT NULL,"
-	" bytes BLOB NOT NULL) STRICT;"
+	" rest BLOB NOT NULL, cut TEXT) STRICT;"
 
 	"CREATE TABLE reference_row(document INTEGER NOT NULL REFERENCES document_row(sha256), rel INTEGER NOT NULL,"
-	" position INTEGER NOT NULL, reading INTEGER NOT NULL, offset INTEGER NOT NULL, digest INTEGER REFERENCES digest(id),"
+	" position INTEGER NOT NULL, reading INTEGER NOT NULL, offset INTEGER NOT NULL, digest INTEGER REFERENCES digest_row(id),"
 	" size INTEGER, media_type INTEGER, artifact_type INTEGER, platform INTEGER, annotations TEXT, data TEXT,"
 	" is_foreign INTEGER NOT NULL, length INTEGER NOT NULL, pointer INTEGER NOT NULL,"
 	" PRIMARY KEY(document, rel, position, reading, offset)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE diff_id_row(document INTEGER NOT NULL REFERENCES document_row(sha256),"
-	" position INTEGER NOT NULL, digest INTEGER REFERENCES digest(id), offset INTEGER NOT NULL, length INTEGER NOT NULL,"
+	" position INTEGER NOT NULL, digest INTEGER REFERENCES digest_row(id), offset INTEGER NOT NULL, length INTEGER NOT NULL,"
 	" pointer INTEGER NOT NULL, PRIMARY KEY(document, position)) STRICT, WITHOUT ROWID;"
 
 	"CREATE TABLE history_row(document INTEGER NOT NULL REFERENCES document_row(sha256),"
@@ -141,12 +144,12 @@ const char *const casedb_schema_facts =
 	" lines INTEGER NOT NULL, first TEXT, last TEXT, hole_from TEXT, hole_to TEXT,"
 	" backwards INTEGER NOT NULL, PRIMARY KEY(scan, class)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE log_event(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
-	" item INTEGER NOT NULL REFERENCES item_row(id), event TEXT NOT NULL, family TEXT NOT NULL,"
-	" class TEXT NOT NULL, time TEXT, raw_time TEXT, repository ANY, from_repository ANY, tag ANY,"
-	" upload ANY, digest TEXT, size INTEGER, status INTEGER, actor TEXT, address TEXT, agent TEXT,"
-	" media_type TEXT, object TEXT, method TEXT, parent TEXT, position INTEGER, detail TEXT, detail_said TEXT,"
-	" line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE log_event_row(id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan(id),"
+	" item INTEGER NOT NULL REFERENCES item_row(id), event INTEGER NOT NULL, family INTEGER NOT NULL,"
+	" class INTEGER NOT NULL, time TEXT, raw_time TEXT, repository INTEGER, from_repository INTEGER, tag INTEGER,"
+	" upload ANY, digest INTEGER REFERENCES digest_row(id), size INTEGER, status INTEGER, actor INTEGER, address INTEGER,"
+	" agent INTEGER, media_type INTEGER, object INTEGER, method INTEGER, parent INTEGER, position INTEGER, detail TEXT,"
+	" detail_said TEXT, line INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;"
 
 	"CREATE TABLE seek_point(scan INTEGER NOT NULL REFERENCES scan(id), out INTEGER NOT NULL,"
 	" inn INTEGER NOT NULL, bits INTEGER NOT NULL, window BLOB, PRIMARY KEY(scan, out))"
@@ -161,7 +164,7 @@ const char *const casedb_schema_facts =
 
 const char *const casedb_schema_conclusions =
 	/* blobs and images in the order of their digests */
-	"CREATE TABLE blob_row(n INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE REFERENCES digest(id), kind INTEGER NOT NULL, state INTEGER NOT NULL,"
+	"CREATE TABLE blob_row(n INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE REFERENCES digest_row(id), kind INTEGER NOT NULL, state INTEGER NOT NULL,"
 	" size INTEGER, media_type INTEGER, diff_id INTEGER, observed_digest INTEGER, observed_size INTEGER) STRICT;"
 
 	"CREATE TABLE blob_copy_row(digest INTEGER NOT NULL, item INTEGER NOT NULL REFERENCES item_row(id),"
@@ -171,7 +174,7 @@ const char *const casedb_schema_conclusions =
 	" registry(id), repository INTEGER NOT NULL, item INTEGER REFERENCES item_row(id),"
 	" PRIMARY KEY(digest, registry, repository)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE image_row(n INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE REFERENCES digest(id),"
+	"CREATE TABLE image_row(n INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE REFERENCES digest_row(id),"
 	" kind INTEGER NOT NULL, state INTEGER NOT NULL,"
 	" media_type INTEGER, media_type_inferred INTEGER NOT NULL, standing INTEGER NOT NULL,"
 	" completeness INTEGER NOT NULL, origin INTEGER NOT NULL, grade INTEGER NOT NULL, size INTEGER,"
@@ -221,11 +224,11 @@ const char *const casedb_schema_conclusions =
 
 	"CREATE TABLE event_row(id INTEGER PRIMARY KEY, event INTEGER NOT NULL, scan INTEGER REFERENCES scan(id),"
 	" registry INTEGER REFERENCES registry(id), repository INTEGER, tag INTEGER, digest INTEGER, time ANY, after_at ANY,"
-	" before_at ANY, time_source INTEGER, actor TEXT, address TEXT, text ANY NOT NULL, said TEXT, grade INTEGER NOT NULL,"
+	" before_at ANY, time_source INTEGER, actor INTEGER, address INTEGER, text ANY NOT NULL, said INTEGER, grade INTEGER NOT NULL,"
 	" rule INTEGER NOT NULL) STRICT;"
 
 	"CREATE TABLE finding_row(id INTEGER PRIMARY KEY, code INTEGER NOT NULL, severity INTEGER NOT NULL,"
-	" subject ANY NOT NULL, text ANY NOT NULL, said TEXT) STRICT;"
+	" subject ANY NOT NULL, text ANY NOT NULL, said INTEGER) STRICT;"
 
 	"CREATE TABLE because_row(owner INTEGER NOT NULL, owner_id INTEGER NOT NULL, n INTEGER NOT NULL,"
 	" item INTEGER REFERENCES item_row(id), scan INTEGER REFERENCES scan(id), offset INTEGER, length INTEGER, pointer INTEGER,"
@@ -241,7 +244,7 @@ const char *const casedb_schema_fact_indexes =
 	"CREATE UNIQUE INDEX IF NOT EXISTS dead_entry_once ON dead_entry(scan, path, coalesce(digest,''),"
 	" coalesce(says,''), coalesce(inode,0), coalesce(life,0));"
 	"CREATE INDEX IF NOT EXISTS naming_digest ON naming(digest);"
-	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event(scan, family, time);";
+	"CREATE INDEX IF NOT EXISTS log_event_scan ON log_event_row(scan, family);";
 
 /* Made only when a scan met unfinished uploads; the second is dropped when it ends. */
 const char *const casedb_schema_upload_indexes =

@@ -8,6 +8,7 @@
 #include "casedb/schema_5.h"
 #include "casedb/schema_6.h"
 #include "casedb/schema_7.h"
+#include "casedb/schema_8.h"
 
 #include <stdio.h>
 
@@ -28,11 +29,11 @@ static int make_older(sqlite3 *sql, int64_t version, struct fault *f)
 	static const struct {
 		int64_t version;
 		const char *text;
-	} all[] = { { 5, CASEDB_SCHEMA_5 }, { 6, CASEDB_SCHEMA_6 }, { 7, CASEDB_SCHEMA_7 } };
+	} all[] = { { 5, CASEDB_SCHEMA_5 }, { 6, CASEDB_SCHEMA_6 }, { 7, CASEDB_SCHEMA_7 }, { 8, CASEDB_SCHEMA_8 } };
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (all[i].version == version)
-			return exec(sql, all[i].text, f) < 0 ? -1 : exec(sql, CASEDB_SCHEMA_7_UPLOADS, f);
+			return exec(sql, all[i].text, f) < 0 ? -1 : version < 8 ? exec(sql, CASEDB_SCHEMA_7_UPLOADS, f) : 0;
 	return fault_set(f, FAULT_INTERNAL, 0, "no text of schema %lld is kept", (long long)version);
 }
 

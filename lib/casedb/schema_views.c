@@ -5,7 +5,8 @@
  */
 #include "casedb/private.h"
 
-#define DIGEST(column) "(SELECT text FROM digest WHERE id=" column ")"
+#define AS_TEXT "CASE length(bytes) WHEN 32 THEN 'sha256:' WHEN 48 THEN 'sha384:' ELSE 'sha512:' END||lower(hex(bytes))"
+#define DIGEST(column) "(SELECT " AS_TEXT " FROM digest_row WHERE id=" column ")"
 #define TEXT(column) "(SELECT value FROM text WHERE id=" column ")"
 #define SHOW_DIGEST(t, column) " " DIGEST(t "." column) " AS " column ", " t "." column " AS " column "_id"
 #define SHOW_TEXT(t, column) " " TEXT(t "." column) " AS " column
@@ -27,6 +28,8 @@
 #define READ_DIGEST "CASE i.reading_digest WHEN 0 THEN i.digest ELSE i.reading_digest END"
 
 const char *const casedb_schema_views =
+	"CREATE VIEW digest AS SELECT id, " AS_TEXT " AS text, bytes FROM digest_row;"
+
 	"CREATE VIEW item AS SELECT i.id, i.scan, i.id-i.behind AS ordinal,"
 	" CASE WHEN i.place IS NULL THEN i.leaf ELSE " TEXT("i.place") "||'/'||CASE typeof(i.leaf) WHEN 'integer' THEN"
 	" replace(" TEXT("i.leaf") ",char(1),substr(" DIGEST("i.hex") ",8)) ELSE i.leaf END END AS path,"
@@ -48,7 +51,12 @@ const char *const casedb_schema_views =
 	"CREATE VIEW document AS SELECT" SHOW_DIGEST("d", "sha256") "," SHOW_TEXT("d", "kind") "," SHOW_TEXT("d", "image_kind") ","
 	SHOW_TEXT("d", "media_type") ", d.media_type_inferred," SHOW_TEXT("d", "artifact_type") ", d.annotations, d.created,"
 	SHOW_TEXT("d", "architecture") "," SHOW_TEXT("d", "os") "," SHOW_TEXT("d", "variant") "," SHOW_TEXT("d", "author") ","
-	" d.labels, d.env, d.name, d.tag, d.steps, d.layer_steps, d.bytes FROM document_row d;"
+	" d.labels, d.env, d.name, d.tag, d.steps, d.layer_steps, CASE WHEN d.cut IS NULL THEN d.rest ELSE (SELECT"
+	" CAST(group_concat(CAST(substr(d.rest, p.start+1, p.length) AS TEXT)||coalesce((SELECT lower(hex(bytes)) FROM digest_row"
+	" WHERE id=p.digest),''),'') AS BLOB) FROM (SELECT c.key, c.value AS length, lead(c.value) OVER (ORDER BY c.key) AS digest,"
+	" sum(CASE c.key%2 WHEN 0 THEN c.value ELSE 0 END) OVER (ORDER BY c.key)-c.value AS start FROM json_each(d.cut) c) p"
+	" WHERE p.key%2=0 ORDER BY p.key) END AS bytes"
+	" FROM document_row d;"
 
 	"CREATE VIEW reference AS SELECT" SHOW_DIGEST("r", "document") "," SHOW_TEXT("r", "rel") ", r.position, r.reading,"
 	SHOW_DIGEST("r", "digest") ", r.size," SHOW_TEXT("r", "media_type") "," SHOW_TEXT("r", "artifact_type") ","
@@ -60,6 +68,13 @@ const char *const casedb_schema_views =
 
 	"CREATE VIEW history AS SELECT" SHOW_DIGEST("h", "document") ", h.position, h.created," SHOW_TEXT("h", "created_by") ","
 	SHOW_TEXT("h", "comment") "," SHOW_TEXT("h", "author") ", h.empty_layer FROM history_row h;"
+
+	"CREATE VIEW log_event AS SELECT e.id, e.scan, e.item," SHOW_TEXT("e", "event") "," SHOW_NAME("e", "family") ","
+	SHOW_TEXT("e", "class") ", e.time, e.raw_time," SHOW_NAME("e", "repository") "," SHOW_TEXT("e", "from_repository") ","
+	SHOW_NAME("e", "tag") ", e.upload," SHOW_DIGEST("e", "digest") ", e.size, e.status," SHOW_TEXT("e", "actor") ","
+	SHOW_TEXT("e", "address") "," SHOW_TEXT("e", "agent") "," SHOW_TEXT("e", "media_type") "," SHOW_TEXT("e", "object") ","
+	SHOW_TEXT("e", "method") "," SHOW_DIGEST("e", "parent") ", e.position, e.detail, e.detail_said, e.line, e.offset,"
+	" e.length FROM log_event_row e;"
 
 	"CREATE VIEW blob AS SELECT" SHOW_DIGEST("b", "digest") "," SHOW_TEXT("b", "kind") "," SHOW_TEXT("b", "state") ", b.size,"
 	SHOW_TEXT("b", "media_type") "," SHOW_DIGEST("b", "diff_id") "," SHOW_DIGEST("b", "observed_digest") ","
@@ -93,11 +108,12 @@ const char *const casedb_schema_views =
 
 	"CREATE VIEW event AS SELECT e.id," SHOW_TEXT("e", "event") ", e.scan, e.registry," SHOW_NAME("e", "repository") ","
 	SHOW_NAME("e", "tag") "," SHOW_DIGEST("e", "digest") "," SHOW_TIME("e", "time") "," SHOW_TIME("e", "after_at") ","
-	SHOW_TIME("e", "before_at") "," SHOW_TEXT("e", "time_source") ", e.actor, e.address," EITHER("e", "text") ", e.said,"
+	SHOW_TIME("e", "before_at") "," SHOW_TEXT("e", "time_source") ", "
+	SHOW_TEXT("e", "actor") "," SHOW_TEXT("e", "address") "," EITHER("e", "text") "," SHOW_TEXT("e", "said") ","
 	SHOW_TEXT("e", "grade") "," SHOW_TEXT("e", "rule") " FROM event_row e;"
 
 	"CREATE VIEW finding AS SELECT f.id," SHOW_TEXT("f", "code") "," SHOW_TEXT("f", "severity") ", CASE typeof(f.subject)"
-	" WHEN 'integer' THEN " DIGEST("f.subject") " ELSE f.subject END AS subject," EITHER("f", "text") ", f.said FROM finding_row f;"
+	" WHEN 'integer' THEN " DIGEST("f.subject") " ELSE f.subject END AS subject," EITHER("f", "text") "," SHOW_TEXT("f", "said") " FROM finding_row f;"
 
 	"CREATE VIEW because AS SELECT " TEXT("b.owner") " AS owner, b.owner AS owner_word, b.owner_id, b.n, b.item, b.scan,"
 	" b.offset, b.length," SHOW_TEXT("b", "pointer") " FROM because_row b;"

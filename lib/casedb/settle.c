@@ -90,7 +90,8 @@ static int note_products(struct casedb *db, int64_t scan, struct fault *f)
 		"SELECT i.id FROM item i WHERE i.scan=?1 AND i.leaf LIKE '%database-in-use' AND (i.path LIKE '%registry/lockfiles/database-in-use' OR i.path LIKE"
 		" '%registry/v2/lockfiles/database-in-use' OR i.path='lockfiles/database-in-use')";
 
-	static const char read[] = "SELECT id FROM log_event WHERE scan=?1 AND family>='database' AND family<'databasf' AND tag IS NOT NULL LIMIT 1";
+	static const char read[] = "SELECT id FROM log_event_row WHERE scan=?1 AND family IN (SELECT id FROM text"
+				   " WHERE value>='database' AND value<'databasf') AND tag IS NOT NULL LIMIT 1";
 	OWNED(told_items) struct told_items databases = { { NULL, 0, 0 } };
 
 	if (select_items(db, scan, read, &databases, f) < 0)
@@ -324,7 +325,7 @@ static int claim_configs(struct casedb *db, int64_t scan, struct fault *f)
 	               "CREATE TEMP TABLE called AS SELECT DISTINCT x.digest, l.registry, rtrim(l.path, replace(l.path,'/',''))||"
 	               "substr(x.digest,8)||'.json' AS path FROM naming x JOIN item l ON l.id=x.item WHERE x.scan=%lld AND"
 	               " x.kind='image-id' AND l.registry IS NOT NULL AND l.path LIKE '%%manifest.json';"
-	               "INSERT OR IGNORE INTO digest(text) SELECT digest FROM called WHERE digest IS NOT NULL;"
+	               "INSERT OR IGNORE INTO digest_row(bytes) SELECT digest_as_bytes(digest) FROM called WHERE digest IS NOT NULL;"
 	               "INSERT OR IGNORE INTO text(value) VALUES('store-blob');"
 	               "UPDATE item_row SET role=word_id('store-blob'), observed=0, digest=digest_id(n.digest), registry=n.registry"
 	               " FROM called n WHERE item_row.scan=%lld AND " PATH_IS("item_row", "n.path") " AND " KIND_OF("item_row")
@@ -349,7 +350,7 @@ static int settle_beside(struct casedb *db, int64_t scan, struct fault *f)
 	               " WHERE n.scan=%lld AND r.store='nexus' AND i.role='store-names';"
 	               "UPDATE naming SET digest=b.sha256 FROM beside b WHERE b.id=naming.id AND b.digest IS NULL;"
 	               "DELETE FROM naming WHERE digest IS NULL AND id IN (SELECT id FROM beside);"
-	               "INSERT OR IGNORE INTO digest(text) SELECT digest FROM beside WHERE digest IS NOT NULL;"
+	               "INSERT OR IGNORE INTO digest_row(bytes) SELECT digest_as_bytes(digest) FROM beside WHERE digest IS NOT NULL;"
 	               "INSERT OR IGNORE INTO text(value) VALUES('store-blob');"
 	               "UPDATE item_row SET registry=b.registry FROM beside b WHERE b.bytes=item_row.id;"
 	               "UPDATE item_row SET role=word_id('store-blob'), observed=0, digest=digest_id(b.digest) FROM beside b WHERE"

@@ -524,13 +524,15 @@ void casedb_tree_free(struct casedb_tree *t)
 
 int casedb_tree_document(struct casedb_tree *t, int64_t item, struct tree_document *out, struct fault *f)
 {
+	static const char whole[] = "SELECT i.sha256_id IS NOT NULL, i.form IS NOT NULL, (SELECT d.bytes FROM document d WHERE"
+				    " d.sha256_id=i.sha256_id) FROM item i WHERE i.id=?";
+	static const char cut[] = "SELECT i.sha256 IS NOT NULL, (SELECT form FROM look WHERE id=i.look) IS NOT NULL, (SELECT"
+				  " document_bytes(d.rest, d.cut) FROM document_row d WHERE d.sha256=i.sha256) FROM item_row i WHERE i.id=?";
 	struct bind b = { .db = t->db, .at = 1 };
 	int rc;
 
 	if (t->document == NULL)
-		b.rc = sqlite3_prepare_v2(t->db->sql,
-		                          "SELECT i.sha256_id IS NOT NULL, i.form IS NOT NULL, (SELECT d.bytes FROM document d WHERE"
-		                          " d.sha256_id=i.sha256_id) FROM item i WHERE i.id=?", -1, &t->document, NULL);
+		b.rc = sqlite3_prepare_v2(t->db->sql, t->db->by_number && !t->db->by_text ? cut : whole, -1, &t->document, NULL);
 	*out = (struct tree_document){ .hashed = false };
 	(void)sqlite3_reset(t->document);
 	b.st = t->document;

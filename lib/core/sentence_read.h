@@ -389,6 +389,9 @@
 	  "Goの読み取りが通り過ぎた位置に、GNU tarの一覧では見出しがある。これより後はGoの読み方のみで一覧とした") \
 	X(HEADER_WITHOUT_NAME, 2128, "", \
 	  "a header without a name: no writer makes one, and what it was of is not known", \
-	  "名前のない見出しである。いかなる作成プログラムもこれを作らず、何の見出しであったかは不明である")
+	  "名前のない見出しである。いかなる作成プログラムもこれを作らず、何の見出しであったかは不明である") \
+	X(NAMES_MORE_THAN_ARCHIVE, 2129, "n", \
+	  "it holds %" PRIu64 " descriptors, more than documents of a compressed archive of this size may hold in all: not read as a document", \
+	  "{0}件の記述子を含み、この大きさの圧縮アーカイブの文書全体に許される件数を超えるため、文書としては読み取らなかった")
 
 #endif

@@ -49,13 +49,13 @@ static int odd_item(struct graph *g, enum finding_code code, const struct item_f
 
 /* ---- blobs ------------------------------------------------------------------------------------------ */
 
-int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struct digest *sha256,
+int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struct digest *observed, const struct digest *sha256,
                    struct fault *f)
 {
 	id32 at = (id32)g->copies.n;
 	struct node *n = &g->nodes.v[node];
 
-	if (VEC_PUSH(&g->copies, *c, f) < 0)
+	if (VEC_PUSH(&g->copies, *c, f) < 0 || graph_keep_digest(g, observed, &n->digest, &g->copies.v[at].seen, f) < 0)
 		return -1;
 	g->copies.v[at].node = node;
 	if (n->copies == NIL)
@@ -63,7 +63,7 @@ int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struc
 	else
 		g->copies.v[n->copies_last].next = at;
 	n->copies_last = at;
-	if (c->unread || !digest_set(&c->observed) || !digest_eq(&c->observed, &n->digest) || n->proof != NIL)
+	if (c->unread || g->copies.v[at].seen != OWN || n->proof != NIL)
 		return 0;
 	n->proof = at;
 	n->size = c->bytes;
@@ -81,7 +81,7 @@ static struct copy copy_of(id32 registry, const struct item_fact *x)
 		              .scan = x->scan,
 		              .size = x->size,
 		              .bytes = x->bytes,
-		              .observed = x->observed,
+		              .seen = NIL,
 		              .registry = registry,
 		              .node = NIL,
 		              .next = NIL,
@@ -102,7 +102,7 @@ static int add_blob(struct graph *g, id32 registry, const struct item_fact *x, s
 		return -1;
 	g->nodes.v[node].unsettled |= x->changed;
 	c.doubt = graph_doubts(g, x->scan, x->path);
-	return graph_add_copy(g, node, &c, &x->sha256, f);
+	return graph_add_copy(g, node, &c, &x->observed, &x->sha256, f);
 }
 
 /* What came or went in it is not known: it counts as not empty, and nothing that would lie there as missing. */
@@ -508,7 +508,6 @@ int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *
 
 	if (!x->hashed || x->unread)
 		return 0;
-	s.copy.observed = x->sha256;
 	s.copy.stray = true;
 	return VEC_PUSH(&g->strays, s, f);
 }

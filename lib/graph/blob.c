@@ -39,7 +39,7 @@ static void observe(const struct graph *g, const struct node *n, struct blob_con
 				c->size = x->size;
 			return;
 		}
-		c->observed_digest = x->observed;
+		c->observed_digest = *graph_observed(g, x);
 		c->observed_size = x->bytes;
 		c->has_observed = true;
 		return;
@@ -58,7 +58,7 @@ static int put_blob(struct graph *g, const struct node *n, struct fault *f)
 	if (good(n->state)) {
 		c.has_size = true;
 		c.size = n->size;
-		c.diff_id = n->diff_id;
+		c.diff_id = *graph_diff_id(g, n);
 	} else {
 		c.has_size = n->has_declared;
 		c.size = n->declared;

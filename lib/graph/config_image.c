@@ -34,8 +34,8 @@ static int gather(struct stand_ins *s, struct fault *f)
 	if (s->v == NULL)
 		return fault_memory(f, g->nodes.n * sizeof *s->v);
 	for (size_t i = 0; i < g->nodes.n; i++)
-		if (g->nodes.v[i].proof != NIL && digest_set(&g->nodes.v[i].diff_id))
-			s->v[s->n++] = (struct inflated){ g->nodes.v[i].diff_id, (id32)i };
+		if (g->nodes.v[i].proof != NIL && g->nodes.v[i].inflates_to != NIL)
+			s->v[s->n++] = (struct inflated){ *graph_diff_id(g, &g->nodes.v[i]), (id32)i };
 	if (s->n > 1)
 		qsort(s->v, s->n, sizeof *s->v, by_diff_id);
 	return 0;

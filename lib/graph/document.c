@@ -227,11 +227,11 @@ int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct faul
 	return VEC_PUSH(&g->claims, c, f);
 }
 
-void graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x)
+int graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x, struct fault *f)
 {
-	g->nodes.v[node].diff_id = x->diff_id;
 	g->nodes.v[node].layer_is_tar = x->is_tar;
 	g->nodes.v[node].inflated = digest_set(&x->diff_id) && x->inflated > 0;
+	return graph_keep_digest(g, &x->diff_id, &g->nodes.v[node].digest, &g->nodes.v[node].inflates_to, f);
 }
 
 int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f)
@@ -240,8 +240,7 @@ int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f
 
 	if (node == NIL)
 		return VEC_PUSH(&g->unclaimed, *x, f);
-	graph_bind_layer(g, node, x);
-	return 0;
+	return graph_bind_layer(g, node, x, f);
 }
 
 /* ---- strays ------------------------------------------------------------------------------------------- */

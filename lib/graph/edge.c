@@ -38,7 +38,7 @@ static int wrong_layer(struct graph *g, const struct doc *config, const struct c
 
 	(void)sentence(text, sizeof text, S_CONFIG_CLAIMS_DIFF_ID,
 	               digest_text(claimed, &c->digest), digest_text(name, &layer->digest),
-	               digest_text(is, &layer->diff_id));
+	               digest_text(is, graph_diff_id(g, layer)));
 	return graph_finding(g, FINDING_DIFF_ID_MISMATCH,
 	                     span_of(digest_text(name, &g->nodes.v[config->node].digest)),
 	                     span_of(text), at, COUNT(at), f);
@@ -79,7 +79,7 @@ static int put_edge(struct graph *g, const struct doc *d, const struct doc *conf
 		          .because = { &at, 1 } };
 
 	if (r->rel == REL_LAYER && good(t->state))
-		e.diff_id = t->diff_id;
+		e.diff_id = *graph_diff_id(g, t);
 	if (r->rel == REL_LAYER && aligned && r->position < config->claims_n)
 		e.diff_id_claimed = g->claims.v[config->claims + r->position].digest;
 	return g->sink->edge(g->sink->user, &e, f);
@@ -113,12 +113,12 @@ static int check_layer(struct graph *g, id32 config, const struct ref *r, struct
 	const struct doc *c = &g->docs.v[config];
 	struct claim *claim;
 
-	if (r->rel != REL_LAYER || !r->tar || !good(t->state) || !digest_set(&t->diff_id) ||
+	if (r->rel != REL_LAYER || !r->tar || !good(t->state) || t->inflates_to == NIL ||
 	    r->position >= c->claims_n)
 		return 0;
 	claim = &g->claims.v[c->claims + r->position];
-	if (!digest_set(&claim->digest) || claim->digest.alg != t->diff_id.alg ||
-	    digest_eq(&claim->digest, &t->diff_id) || claim->refuted_by == r->target)
+	if (!digest_set(&claim->digest) || claim->digest.alg != graph_diff_id(g, t)->alg ||
+	    digest_eq(&claim->digest, graph_diff_id(g, t)) || claim->refuted_by == r->target)
 		return 0;
 	claim->refuted_by = r->target;
 	return wrong_layer(g, c, claim, t, f);
@@ -175,10 +175,10 @@ static void own_diff_ids(struct graph *g, const struct doc *d, const struct doc 
 		struct node *t = r->target == NIL ? NULL : &g->nodes.v[r->target];
 
 		if (t == NULL || r->rel != REL_LAYER || r->reading != 0 || r->position >= config->claims_n ||
-		    t->proof == NIL || digest_set(&t->diff_id) || (r->tar && g->copies.v[t->proof].form == STORED_PACKED))
+		    t->proof == NIL || t->inflates_to != NIL || (r->tar && g->copies.v[t->proof].form == STORED_PACKED))
 			continue;
 		if (digest_eq(&g->claims.v[config->claims + r->position].digest, &t->digest))
-			t->diff_id = t->digest;
+			t->inflates_to = OWN;
 	}
 }
 
@@ -203,19 +203,20 @@ int graph_put_edges(struct graph *g, struct fault *f)
 
 /* ---- configs without a manifest ------------------------------------------------------------------- */
 
-static int by_diff_id(const void *a, const void *b)
+static int by_diff_id(const void *a, const void *b, void *graph)
 {
 	const struct node *const *x = (const struct node *const *)a, *const *y = (const struct node *const *)b;
-	int c = digest_cmp(&(*x)->diff_id, &(*y)->diff_id);
+	const struct graph *g = (const struct graph *)graph;
+	int c = digest_cmp(graph_diff_id(g, *x), graph_diff_id(g, *y));
 
 	return c != 0 ? c : digest_cmp(&(*x)->digest, &(*y)->digest);
 }
 
 /* First of the sorted layers that inflates to `d`, or NULL. */
-static const struct node *layer_of(const struct node **layers, size_t n, const struct digest *d)
+static const struct node *layer_of(const struct graph *g, const struct node **layers, size_t n, const struct digest *d)
 {
-	size_t low = LOWER_BOUND(n, mid, digest_cmp(&layers[mid]->diff_id, d) < 0);
-	return low < n && digest_eq(&layers[low]->diff_id, d) ? layers[low] : NULL;
+	size_t low = LOWER_BOUND(n, mid, digest_cmp(graph_diff_id(g, layers[mid]), d) < 0);
+	return low < n && digest_eq(graph_diff_id(g, layers[low]), d) ? layers[low] : NULL;
 }
 
 static int put_candidate(struct graph *g, const struct doc *d, const struct node **layers, size_t n,
@@ -223,7 +224,7 @@ static int put_candidate(struct graph *g, const struct doc *d, const struct node
 {
 	for (id32 k = 0; k < d->claims_n; k++) {
 		const struct digest *diff = &g->claims.v[d->claims + k].digest;
-		const struct node *layer = digest_set(diff) ? layer_of(layers, n, diff) : NULL;
+		const struct node *layer = digest_set(diff) ? layer_of(g, layers, n, diff) : NULL;
 		struct candidate_conclusion c = { .config = g->nodes.v[d->node].digest,
 			                          .position = k,
 			                          .diff_id = *diff,
@@ -249,9 +250,9 @@ int graph_put_candidates(struct graph *g, struct fault *f)
 	if (layers == NULL)
 		return fault_memory(f, g->nodes.n * sizeof(*layers));
 	for (size_t i = 0; i < g->nodes.n; i++)
-		if (good(g->nodes.v[i].state) && digest_set(&g->nodes.v[i].diff_id))
+		if (good(g->nodes.v[i].state) && g->nodes.v[i].inflates_to != NIL)
 			layers[n++] = &g->nodes.v[i];
-	qsort(layers, n, sizeof(*layers), by_diff_id);
+	qsort_r(layers, n, sizeof(*layers), by_diff_id, g);
 	for (size_t i = 0; rc == 0 && i < g->docs.n; i++) {
 		const struct doc *d = &g->docs.v[i];
 

@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "graph/graph.h"
 
-enum { NIL = 0xFFFFFFFFu };
+enum { NIL = 0xFFFFFFFFu, OWN = 0xFFFFFFFEu /* of a digest: the node's own name */ };
 
 typedef uint32_t id32;
 
@@ -17,7 +17,7 @@ typedef uint32_t id32;
 struct copy {
 	int64_t item, scan;
 	uint64_t size, bytes;
-	struct digest observed; /* DIGEST_NONE when not hashed */
+	id32 seen; /* what its bytes hash to: graph_observed() */
 	id32 registry, node, next;
 	struct when mtime;
 	bool asked, unread, recovered; /* recovered: from deleted or free space */
@@ -35,7 +35,7 @@ struct node {
 	uint64_t size;            /* of the intact bytes */
 	uint64_t declared;        /* by the first descriptor that names it */
 	uint64_t declared_most;
-	struct digest diff_id;
+	id32 inflates_to;         /* graph_diff_id() */
 	id32 media_type;          /* string; by the first descriptor */
 	uint32_t seen;            /* mark of the newest walk that met it */
 	uint8_t state, kind;      /* enum blob_state, blob_kind */
@@ -274,6 +274,7 @@ struct graph {
 	struct arena strings;
 	VEC(struct span) text;
 	VEC(struct node) nodes;
+	VEC(struct digest) digests; /* that are no node's name where they are told: see OWN */
 	VEC(struct copy) copies;
 	VEC(struct doc) docs;
 	size_t bound;       /* nodes whose strays were looked for */
@@ -374,12 +375,17 @@ static inline bool is_registry(const struct graph *g, id32 registry)
 	return registry != NIL && g->registries.v[registry].store == STORE_IS_REGISTRY;
 }
 
-/* add.c: one more copy of a node's bytes */
-int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struct digest *sha256,
+/* store.c: most digests beside a node's name are that name again: NIL for none, OWN, or a place in graph.digests. What the
+ * others give back is borrowed until the next digest is kept. */
+int graph_keep_digest(struct graph *g, const struct digest *d, const struct digest *own, id32 *out, struct fault *f) MUST_USE;
+const struct digest *graph_diff_id(const struct graph *g, const struct node *n); /* of its stream; DIGEST_NONE: not told */
+const struct digest *graph_observed(const struct graph *g, const struct copy *c); /* DIGEST_NONE when not hashed */
+/* add.c: one more copy of a node's bytes, which hash to `observed` */
+int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struct digest *observed, const struct digest *sha256,
                    struct fault *f) MUST_USE;
 /* document.c: strays found to be of this node bring what their bytes say */
 int graph_bind_document(struct graph *g, id32 node, struct fault *f) MUST_USE;
-void graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x);
+int graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x, struct fault *f) MUST_USE;
 /* stray.c: the node of a digest, made when a stray has it; NIL: none, or a fault */
 id32 graph_adopt(struct graph *g, const struct digest *d, struct fault *f);
 

@@ -96,7 +96,7 @@ int graph_add_mended(struct graph *g, const struct digest *d, uint64_t size, con
 	if (n->proof != NIL) /* bytes came after all */
 		return 0;
 	for (id32 c = n->copies; c != NIL && n->stand_in == NIL; c = g->copies.v[c].next)
-		if (digest_eq(&g->copies.v[c].observed, base))
+		if (digest_eq(graph_observed(g, &g->copies.v[c]), base))
 			n->stand_in = c;
 	if (n->stand_in == NIL)
 		return GRAPH_NOT_HELD;

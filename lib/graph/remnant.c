@@ -75,7 +75,7 @@ static int add_wrongs(const struct graph *g, const struct copy *c, struct buf *t
 static int add_how(const struct graph *g, const struct copy *c, struct buf *text, struct ground *at, struct fault *f)
 {
 	const struct node *n = &g->nodes.v[c->node];
-	id32 other = graph_find_node(g, &c->observed);
+	id32 other = graph_find_node(g, graph_observed(g, c));
 
 	if (c->state == STATE_CORRUPT && n->has_declared && c->bytes > n->declared_most &&
 	    sentence_then(text, f, S_BOTH, S_BYTES_MORE_THAN, c->bytes - n->declared_most, n->declared_most) < 0)
@@ -102,13 +102,13 @@ static int put_copy_finding(struct graph *g, const struct copy *c, struct fault 
 	case STATE_CORRUPT:
 		code = FINDING_BLOB_CORRUPT;
 		(void)sentence(text, sizeof text, S_BYTES_HASH, (uint64_t)c->bytes,
-		               digest_text(seen, &c->observed));
+		               digest_text(seen, graph_observed(g, c)));
 		break;
 	case STATE_TRUNCATED:
 		code = FINDING_BLOB_TRUNCATED;
 		(void)sentence(text, sizeof text, S_BYTES_STORED_DECLARED,
 		               (uint64_t)c->bytes, (uint64_t)n->declared_most,
-		               digest_text(seen, &c->observed));
+		               digest_text(seen, graph_observed(g, c)));
 		break;
 	case STATE_EMPTY:
 		code = FINDING_BLOB_EMPTY;

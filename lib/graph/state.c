@@ -18,9 +18,9 @@ static enum blob_state copy_state(const struct graph *g, const struct copy *c)
 {
 	const struct node *n = &g->nodes.v[c->node];
 
-	if (!c->asked || c->unread || !digest_set(&c->observed))
+	if (!c->asked || c->unread || c->seen == NIL)
 		return STATE_UNREAD;
-	if (digest_eq(&c->observed, &n->digest))
+	if (c->seen == OWN)
 		return c->recovered ? STATE_RECOVERED : STATE_INTACT;
 	if (c->unsettled) /* a mixture of two states: what either held is not known */
 		return STATE_UNREAD;

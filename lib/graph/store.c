@@ -149,6 +149,7 @@ id32 graph_node(struct graph *g, const struct digest *d, struct fault *f)
 		              .doc = NIL,
 		              .proof = NIL,
 		              .stand_in = NIL,
+		              .inflates_to = NIL,
 		              .media_type = NIL };
 	id32 *slot;
 
@@ -163,6 +164,29 @@ id32 graph_node(struct graph *g, const struct digest *d, struct fault *f)
 		return NIL;
 	g->by_digest.n++;
 	return *slot = (id32)(g->nodes.n - 1);
+}
+
+int graph_keep_digest(struct graph *g, const struct digest *d, const struct digest *own, id32 *out, struct fault *f)
+{
+	*out = !digest_set(d) ? NIL : digest_eq(d, own) ? OWN : (id32)g->digests.n;
+	return *out == NIL || *out == OWN ? 0 : VEC_PUSH(&g->digests, *d, f);
+}
+
+static const struct digest *kept_digest(const struct graph *g, id32 at, const struct digest *own)
+{
+	static const struct digest none = { .alg = DIGEST_NONE };
+
+	return at == NIL ? &none : at == OWN ? own : &g->digests.v[at];
+}
+
+const struct digest *graph_diff_id(const struct graph *g, const struct node *n)
+{
+	return kept_digest(g, n->inflates_to, &n->digest);
+}
+
+const struct digest *graph_observed(const struct graph *g, const struct copy *c)
+{
+	return kept_digest(g, c->seen, &g->nodes.v[c->node].digest);
 }
 
 /* ---- things keyed by two numbers ------------------------------------------------------------------ */
@@ -353,6 +377,7 @@ void graph_free(struct graph *g)
 		return;
 	VEC_RELEASE(&g->text);
 	VEC_RELEASE(&g->nodes);
+	VEC_RELEASE(&g->digests);
 	VEC_RELEASE(&g->copies);
 	VEC_RELEASE(&g->docs);
 	VEC_RELEASE(&g->refs);

@@ -38,13 +38,13 @@ static int adopt(struct graph *g, id32 node, struct fault *f)
 	if (i == g->strays.n || !digest_eq(&g->strays.v[i].sha256, &d))
 		return 0;
 	for (; i < g->strays.n && digest_eq(&g->strays.v[i].sha256, &d); i++)
-		if (graph_add_copy(g, node, &g->strays.v[i].copy, &d, f) < 0)
+		if (graph_add_copy(g, node, &g->strays.v[i].copy, &d, &d, f) < 0)
 			return -1;
 	stream = g->unclaimed.n == 0 ? NULL
 	                             : (const struct layer_fact *)bsearch(&key, g->unclaimed.v, g->unclaimed.n, sizeof key,
 	                                                                  by_stream);
-	if (stream != NULL)
-		graph_bind_layer(g, node, stream);
+	if (stream != NULL && graph_bind_layer(g, node, stream, f) < 0)
+		return -1;
 	return graph_bind_document(g, node, f);
 }
 

@@ -148,17 +148,17 @@ static int put_altered(struct graph *g, const struct copy *c, struct fault *f)
 
 	if (g->nodes.v[c->node].decayed) /* bits or a hole explain it */
 		return 0;
-	if (c->doubt || graph_shaken(g, c->scan) || (c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || c->observed.alg != DIGEST_SHA256)
+	if (c->doubt || graph_shaken(g, c->scan) || (c->state != STATE_CORRUPT && c->state != STATE_TRUNCATED) || graph_observed(g, c)->alg != DIGEST_SHA256)
 		return 0;
-	d = graph_doc_of(g, &c->observed);
+	d = graph_doc_of(g, graph_observed(g, c));
 	if (d == NULL || (d->image_kind == IMAGE_UNSET && d->kind != DOC_CONFIG))
 		return 0;
-	other = graph_find_node(g, &c->observed);
+	other = graph_find_node(g, graph_observed(g, c));
 	kind = d->kind == DOC_CONFIG ? S_CONFIG : S_MANIFEST_INDEX;
 	if (other != NIL)
-		(void)sentence(text, sizeof text, S_BYTES_WELL_FORMED, kind, digest_text(own, &c->observed));
+		(void)sentence(text, sizeof text, S_BYTES_WELL_FORMED, kind, digest_text(own, graph_observed(g, c)));
 	else
-		(void)sentence(text, sizeof text, S_BYTES_WELL_FORMED_HASHES, kind, digest_text(own, &c->observed));
+		(void)sentence(text, sizeof text, S_BYTES_WELL_FORMED_HASHES, kind, digest_text(own, graph_observed(g, c)));
 	return graph_finding(g, FINDING_DOCUMENT_ALTERED,
 	                     span_of(digest_text(name, &g->nodes.v[c->node].digest)), span_of(text), &at, 1, f);
 }

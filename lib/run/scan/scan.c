@@ -2,9 +2,11 @@
 #include "run/scan/scan.h"
 
 #include "base/quote.h"
+#include "casedb/query.h"
 #include "core/sentence.h"
 #include "run/logs.h"
 #include "run/scan.h"
+#include "run/scan/amount.h"
 #include "run/scan/finish.h"
 #include "run/scan/part.h"
 #include "run/scan/pipeline.h"
@@ -41,6 +43,7 @@ struct scanning {
 	uint64_t items, bytes;   /* of this run */
 	uint64_t batch_items, batch_bytes;
 	struct walked *walked;   /* of a part: the digest of what the walk told */
+	struct amount amount;    /* of what documents may still name */
 };
 
 static enum depth depth_of(const struct scanning *s)
@@ -189,16 +192,36 @@ static int observe_item(struct scanning *s, const struct job *j, int64_t item, e
 	return observe_exam(s, item, &j->exam, role, f);
 }
 
+/* A document that names more than is left is not kept as one. *left_out: what it names. */
+static void bound_document(struct scanning *s, struct exam_record *x, uint64_t *left_out)
+{
+	if (x->document == NULL || run_amount_take(&s->amount, x->document))
+		return;
+	*left_out = x->document->refs.n;
+	x->document = NULL;
+	watch_bite(s->o->watch, LIMIT_references, *left_out);
+}
+
+static int observe_left_out(struct scanning *s, int64_t item, uint64_t size, uint64_t left_out, struct fault *f)
+{
+	char text[240];
+
+	(void)sentence(text, sizeof text, S_NAMES_MORE_THAN_ARCHIVE, left_out);
+	return casedb_put_observation(s->db, s->scan, item, FINDING_DOCUMENT_TOO_LARGE, 0, size, SPAN_NONE, span_of(text), f);
+}
+
 static int store(struct scanning *s, const struct job *j, struct fault *f)
 {
 	struct exam_record x;
 	struct place place = j->place;
 	struct item_record r = { .scan = s->scan, .ordinal = j->ordinal, .entry = &j->entry, .place = &place };
+	uint64_t left_out = 0;
 	int64_t item;
 
 	run_scan_settle_place(&place, &j->exam);
 	if (j->asked && j->unread[0] == '\0') {
 		run_scan_exam_record(&x, &j->exam, place.role);
+		bound_document(s, &x, &left_out);
 		r.exam = &x;
 	} else if (j->asked) {
 		r.unread = j->unread;
@@ -206,6 +229,8 @@ static int store(struct scanning *s, const struct job *j, struct fault *f)
 	if (casedb_put_item(s->db, &r, &item, f) < 0 || run_scan_put_namings(s->db, s->scan, item, &j->exam, f) < 0 ||
 	    run_scan_put_copied(s->db, s->scan, item, &place, &j->exam, f) < 0)
 		return -1;
+	if (left_out > 0)
+		return observe_left_out(s, item, j->entry.size, left_out, f);
 	return observe_item(s, j, item, place.role, f);
 }
 
@@ -294,6 +319,19 @@ unsigned run_cores(unsigned asked)
 	return n < 1 ? 1 : n > 256 ? 256 : (unsigned)n;
 }
 
+static int start_amount(struct scanning *s, const struct source_spec *spec, const struct source *source, struct fault *f)
+{
+	const struct number_args of = { .n = { s->scan } };
+	char path[4096] = "";
+	int64_t taken = 0;
+
+	if (s->done > 0 && casedb_number(s->db, NUMBER_REFERENCES_OF, &of, &taken, f) < 0)
+		return -1;
+	(void)snprintf(path, sizeof path, "%.*s", (int)spec->path.n, (const char *)spec->path.p);
+	run_amount_start(&s->amount, path, source_compression(source), (uint64_t)taken, &s->o->limits);
+	return 0;
+}
+
 /* Reads one opened source. 0, 1 restart, -1. */
 static int read_source(struct scanning *s, struct source *source, const struct source_spec *spec,
                        const char *path, int64_t run, struct fault *f)
@@ -322,6 +360,8 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 		return -1;
 	rc = casedb_put_scan(s->db, &r, &s->scan, &s->done, f);
 	if (rc < 0 || casedb_commit(s->db, f) < 0)
+		return -1;
+	if (start_amount(s, spec, source, f) < 0)
 		return -1;
 	if (rc == CASEDB_RESUMED)
 		watch_note(s->o->watch, S_UNFINISHED_SCAN_THIS);
