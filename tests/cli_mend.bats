@@ -139,6 +139,8 @@ whole() {
 	examined --limit mend_bytes=1000 one two
 	"$SHERD" findings c.db --json | jq -s -e '[.[] | select(.code == "limit-reached" and (.text | test("mend_bytes")))] | length == 1'
 	blob "$layer" | jq -e 'has("origin") | not'
+	examined --limit mend_places=1 one two
+	"$SHERD" findings c.db --json | jq -s -e '[.[] | select(.code == "limit-reached" and (.text | test("mend_places")))] | length == 1'
 	damage one "$config" bit:5.1 bit:170.6
 	examined --limit mend_bits=1000 one
 	"$SHERD" findings c.db --json | jq -s -e '[.[] | select(.code == "limit-reached" and (.text | test("mend_bits")))] | length == 1'

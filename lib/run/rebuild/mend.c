@@ -297,8 +297,10 @@ static int try_join(struct mending *m, const struct damaged_blob *b, const struc
 	if ((b->declared > 0 && b->declared != size) || !afford(m, &m->reading, LIMIT_mend_bytes, 2 * size))
 		return 1;
 	rc = read_both(m, &t, NULL, f);
-	if (rc == MEND_TOO_MANY)
+	if (rc == MEND_TOO_MANY) {
 		watch_bite(m->o->watch, LIMIT_mend_places, 1);
+		m->out->bounded++;
+	}
 	if (rc != 0)
 		return rc < 0 ? -1 : 1;
 	rc = choose(m, &t, size, &b->digest, f);
