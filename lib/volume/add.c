@@ -26,6 +26,8 @@ const char *volume_kind_text(enum volume_kind k)
 	return "";
 }
 
+static void add_note(struct volume *v, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
+
 static void add_note(struct volume *v, const char *fmt, va_list ap)
 {
 	char both[sizeof v->note], more[sizeof v->note];
