@@ -129,7 +129,7 @@ resum() { # the file's line in the manifest made right again
 	tampered table "sqlite3 case.db \"UPDATE case_info SET organisation='Bal'\"; resum case.db" signature 'tables: table case_info'
 	tampered finding "sqlite3 case.db \"UPDATE tag_row SET tag=tag-1\"; resum case.db" signature 'content: table tag_row'
 	tampered word "sqlite3 case.db \"UPDATE text SET value='9.9' WHERE id=(SELECT max(tag) FROM tag_row)\"; resum case.db" signature 'content: table text'
-	tampered name "sqlite3 case.db \"UPDATE digest SET text='sha256:'||printf('%064d',0) WHERE id=1\"; resum case.db" signature 'content: table digest'
+	tampered name "sqlite3 case.db \"UPDATE digest_row SET bytes=zeroblob(32) WHERE id=1\"; resum case.db" signature 'content: table digest_row'
 	tampered view "sqlite3 case.db 'CREATE VIEW extra AS SELECT 1'; resum case.db" signature 'database: .*view extra'
 	tampered trigger "sqlite3 case.db 'DROP TRIGGER custody_log_no_update'; resum case.db" signature 'database: .*trigger custody_log_no_update'
 	tampered append 'printf x >>case.db' files 'files: case.db'
