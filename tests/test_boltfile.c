@@ -102,6 +102,43 @@ static void a_page_that_leads_back_is_entered_once(void **unused)
 	}
 }
 
+static void put(size_t at, uint64_t v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		file[at + i] = (uint8_t)(v >> (8 * i));
+}
+
+/* Twelve buckets a level, each of which is the next level: twelve to the power of fifteen ways down, in one page. */
+static void buckets_within_each_other_end(void **unused)
+{
+	enum { EACH = 12, LEVELS = 16, ROOT = 10, LEVEL = 16 + 16 + EACH * 16 };
+	struct seen s;
+
+	(void)unused;
+	memcpy(file, real, SIZE);
+	for (size_t head = 0; head <= PAGE; head += PAGE) {
+		put(head + 32, ROOT, 8);
+		seal(file + head);
+	}
+	memset(file + ROOT * PAGE, 0, PAGE);
+	for (size_t level = 0; level < LEVELS; level++) {
+		size_t at = ROOT * PAGE + level * LEVEL; /* of the page's head; a bucket's own 16 bytes stand before it */
+
+		put(at, level == 0 ? ROOT : 0, 8);
+		put(at + 8, 2, 2);
+		put(at + 10, EACH, 2);
+		for (size_t i = 0; i < EACH; i++) {
+			size_t element = at + 16 + i * 16, next = at + LEVEL - 16;
+
+			put(element, 1, 4);
+			put(element + 4, next - element, 4);
+			put(element + 12, (ROOT + 1) * PAGE - next, 4);
+		}
+	}
+	s = walk(SIZE);
+	assert_true(s.damaged && s.rows <= SIZE / 16);
+}
+
 static void lies_end(void **unused)
 {
 	uint64_t state = 20261130;
@@ -127,6 +164,7 @@ int main(void)
 		cmocka_unit_test(the_newest_state_is_told),
 		cmocka_unit_test(either_head_will_do),
 		cmocka_unit_test(a_page_that_leads_back_is_entered_once),
+		cmocka_unit_test(buckets_within_each_other_end),
 		cmocka_unit_test(lies_end),
 	};
 

@@ -29,7 +29,7 @@ enum { BOLT_NONE = 1, BOLT_END = 1 };
 int bolt_open(struct bolt **out, struct span file, struct fault *f) MUST_USE;
 void bolt_free(struct bolt *b);
 DEFINE_OWN_PTR(bolt, struct bolt, bolt_free)
-/* 0 or BOLT_END. */
+/* 0 or BOLT_END. No more elements are met than the file has room for, however they lie within each other. */
 int bolt_next(struct bolt *b, struct bolt_row *out) MUST_USE;
 /* Was something left out because a page or an element cannot be? */
 bool bolt_damaged(const struct bolt *b);

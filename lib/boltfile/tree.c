@@ -26,6 +26,7 @@ struct bolt {
 	struct bolt_frame v[FRAMES];
 	size_t n;
 	struct bolt_row row;
+	uint64_t left; /* elements that may still be met */
 	bool damaged;
 	uint8_t *entered; /* a bit for each page */
 };
@@ -181,6 +182,11 @@ int bolt_next(struct bolt *b, struct bolt_row *out)
 			b->n--;
 			continue;
 		}
+		if (b->left-- == 0) { /* pages or buckets within each other, met again and again */
+			b->damaged = true;
+			b->n = 0;
+			break;
+		}
 		f->next++;
 		if (!f->leaf) {
 			one_branch(b, f, i);
@@ -218,6 +224,7 @@ int bolt_open(struct bolt **out, struct span file, struct fault *f)
 		return fault_memory(f, sizeof *b);
 	b->file = file;
 	b->page_size = m.page_size;
+	b->left = file.n / ELEMENT; /* each has a head of its own where nothing lies */
 	bits = (size_t)(file.n / m.page_size) / 8 + 1;
 	b->entered = (uint8_t *)calloc(bits, 1);
 	if (b->entered == NULL)

@@ -18,6 +18,9 @@
 	X(NO_LIST, 2004, "", \
 	  "it is no list", \
 	  "一覧ではない") \
+	X(BOLT_PARTS_LEFT, 2191, "", \
+	  "pages or elements of it are damaged; what the others say is used", \
+	  "ページ又は要素の一部が破損している。それ以外の内容を使用した") \
 	X(LINK_BYTES_EXPECTED, 2005, "n", \
 	  "link is %" PRIu64 " bytes, expected one digest (71 bytes for sha256)", \
 	  "リンクは{0}バイトである。一つのダイジェスト（sha256では71バイト）でなければならない") \

@@ -581,6 +581,8 @@ int namings_parse(struct namings *out, const struct place *place, struct span by
 		out->store = place->store;
 	if (place->store == STORE_IS_CONTAINERD) {
 		rc = namings_bolt(out, bytes, f);
+		if (rc == NAMES_BOLT_DAMAGED)
+			return unreadable(out, 0, f, S_BOLT_PARTS_LEFT);
 		return rc < 0 ? -1 : rc == NAMES_NO_BOLT && bytes.n <= limits->link_bytes ? read_ref(out, bytes, f) : 0;
 	}
 	if (place->store == STORE_IS_DOCKER_ENGINE && span_starts(bytes, span_of("sha256:")))

@@ -107,5 +107,5 @@ int namings_bolt(struct namings *out, struct span bytes, struct fault *f)
 		if (rc < 0)
 			return -1;
 	}
-	return 0;
+	return bolt_damaged(b) ? NAMES_BOLT_DAMAGED : 0;
 }

@@ -4,8 +4,8 @@
 
 #include "format/format.h"
 
-enum { NAMES_NO_BOLT = 1 };
-/* 0; NAMES_NO_BOLT: the bytes are no bbolt file. */
+enum { NAMES_NO_BOLT = 1, NAMES_BOLT_DAMAGED };
+/* 0; NAMES_NO_BOLT: the bytes are no bbolt file; NAMES_BOLT_DAMAGED: what could be read is there, and something could not. */
 int namings_bolt(struct namings *out, struct span bytes, struct fault *f) MUST_USE;
 
 #endif
