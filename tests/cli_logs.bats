@@ -267,6 +267,12 @@ packed log" ]
 	line 11 PUT manifests/v10 201 >>"$work/access.log"
 	"$SHERD" check -q "$work/c.db" now="$work/vol" "$work/access.log" >"$work/screen"
 	"$SHERD" timeline "$work/c.db" --all --json | jq -se 'any(.tag == "v10")' >/dev/null
+	# text where a file system leaves its first bytes to others does not make a log of a disk
+	"$FIXTURES/unpack" image-ext4 "$work/disk"
+	yes 'nothing but a log' | head -c 1024 | dd of="$work/disk/image.img" conv=notrunc status=none
+	"$SHERD" examine -q "$work/d.db" "$work/disk/image.img" >"$work/screen" || [ $? = 3 ]
+	[ "$("$SHERD" sources "$work/d.db" --json | jq -r .kind)" = image ]
+	[ "$("$SHERD" repos "$work/d.db" | wc -l)" -gt 1 ]
 	printf 'PK\003\004' >"$work/a.zip"
 	: >"$work/empty"
 	for x in a.zip empty; do

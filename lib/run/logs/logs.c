@@ -345,14 +345,24 @@ static int read_logs(struct casedb *db, const struct run_options *o, int64_t run
 	return rc;
 }
 
-int run_logs_know(const struct source_spec *spec, bool *log, struct fault *f)
+int run_logs_know(const struct run_options *o, const struct source_spec *spec, bool *log, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
+	OWNED(source) struct source *other = NULL;
+	char why[256];
+	int rc;
 
 	*log = false;
 	if (spec->kind != SOURCE_AUTO || spec->member.n > 0 || spec->map.n > 0)
 		return 0;
-	return buf_add(&path, spec->path, f) < 0 ? -1 : source_is_text(buf_cstr(&path), log, f);
+	if (buf_add(&path, spec->path, f) < 0 || source_is_text(buf_cstr(&path), log, f) < 0)
+		return -1;
+	if (!*log)
+		return 0;
+	/* a disk may begin with anything, and text before its file system must not hide it */
+	rc = source_open(&other, buf_cstr(&path), SOURCE_AUTO, &o->limits, o->watch, why, f);
+	*log = rc == SOURCE_UNKNOWN;
+	return rc < 0 ? -1 : 0;
 }
 
 int run_logs_read(struct casedb *db, const struct run_options *o, int64_t run, const char *operand, struct run_result *out,

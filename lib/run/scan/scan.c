@@ -469,7 +469,7 @@ int run_scan_sources(struct casedb *db, const struct run_options *o, const char 
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		bool log;
 
-		rc = run_logs_know(&specs[i], &log, f);
+		rc = run_logs_know(o, &specs[i], &log, f);
 		if (rc == 0 && log && o->shard.of > 0)
 			rc = fault_set(f, FAULT_USAGE, 0, "%s is a log, and a log has no parts: sherd logs reads it into the merged case",
 			               sources[i]);
