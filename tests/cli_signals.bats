@@ -25,11 +25,15 @@ struck() { # python arguments: point in seconds, argv
 		    with open("/proc/%d/stat" % pid, "rb") as f:
 		        part = f.read().rsplit(b")", 1)[1].split()
 		    return (int(part[11]) + int(part[12])) / tick, part[0]
+		def heeds(pid): # SIGINT and SIGTERM: before that the system ends it, as it ends any program that begins
+		    with open("/proc/%d/status" % pid) as f:
+		        caught = [int(line.split()[1], 16) for line in f if line.startswith("SigCgt:")]
+		    return caught != [] and all(caught[0] >> (s - 1) & 1 for s in (signal.SIGINT, signal.SIGTERM))
 		p = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 		before = 0.0
 		while True:
 		    before, state = used(p.pid)
-		    if before >= point or state == b"Z":
+		    if before >= point and heeds(p.pid) or state == b"Z":
 		        break
 		    time.sleep(0.002)
 		os.kill(p.pid, random.choice([signal.SIGINT, signal.SIGTERM]))  # send_signal() would reap what has ended
