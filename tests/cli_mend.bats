@@ -113,6 +113,19 @@ whole() {
 	blob "$layer" | jq -e 'has("origin") | not'
 }
 
+@test "how a blob was put right is told of every scan of it, until it is sound" {
+	damage one "$config" bit:5.1
+	examined one=one
+	for again in first second; do
+		"$SHERD" findings c.db --json | jq -s -e 'map(select(.code == "blob-corrupt")) | length == 1 and (.[0].text | endswith("by its digest: 5.1"))' ||
+			fail "$again"
+		"$SHERD" examine -q c.db one=one || [ $? -eq 3 ]
+	done
+	cp "kept/${config#*:}" "$(place one "$config")"
+	"$SHERD" examine -q c.db one=one
+	"$SHERD" findings c.db --json | jq -s -e 'all(.code != "blob-corrupt")'
+}
+
 @test "found again by rebuild and resolve; gone with the copy it is made of" {
 	damage one "$layer" zero:4096+4096
 	damage two "$layer" zero:100000+512

@@ -95,7 +95,7 @@ static int joined(struct mend_recipe *r, const struct buf *a, const struct buf *
 		mend_recipe_release(r);
 		assert_int_equal(stream_of_span(&sa, buf_span(a), piece, &f), 0);
 		assert_int_equal(stream_of_span(&sb, buf_span(b), piece, &f), 0);
-		rc = pass == 0 ? mend_compare(&d, sa, sb, 1000, &f) : mend_join(r, &d, sa, sb, want, &f);
+		rc = pass == 0 ? mend_compare(&d, sa, sb, 1000, &f) : mend_join(r, &d, sa, sb, want, NULL, &f);
 		stream_close(sa);
 		stream_close(sb);
 	}
@@ -170,6 +170,40 @@ static void the_same_place_gives_nothing(void **unused)
 	assert_int_equal(joined(&r, &a, &b, &want, 0), 1);
 }
 
+/* One difference from end to end, in which one copy is holes and bytes in turns: as many as are allowed, not as there are. */
+static void holes_are_bounded_too(void **unused)
+{
+	OWNED(buf) struct buf whole = BUF_INIT, a = BUF_INIT;
+	uint64_t state = 11;
+
+	(void)unused;
+	fill(&whole, SIZE, &state);
+	for (size_t i = 0; i < SIZE; i++)
+		whole.p[i] |= 1;
+	copy(&a, &whole);
+	for (size_t i = 0; i < SIZE; i++)
+		a.p[i] = i % 600 == 0 ? 2 : 0;
+	for (uint64_t most = 2; most <= 1000; most += 998) {
+		OWNED(mend_differences) struct mend_differences d = { .open = 0 };
+		OWNED(stream) struct stream *sa = NULL, *sb = NULL;
+
+		assert_int_equal(stream_of_span(&sa, buf_span(&a), 0, &f), 0);
+		assert_int_equal(stream_of_span(&sb, buf_span(&whole), 0, &f), 0);
+		assert_int_equal(mend_compare(&d, sa, sb, most, &f), most == 2 ? MEND_TOO_MANY : 0);
+		assert_int_equal(d.v.n, most == 2 ? 0 : 1);
+	}
+}
+
+/* What a raised bound could make overflow is no small cost. */
+static void costs_do_not_wrap(void **unused)
+{
+	(void)unused;
+	for (uint64_t n = 1; n < 1ull << 40; n *= 2) {
+		assert_true(mend_word_cost(2 * n) > mend_word_cost(n) || mend_word_cost(n) == UINT64_MAX);
+		assert_true(mend_pair_cost(2 * n) > mend_pair_cost(n) || mend_pair_cost(n) == UINT64_MAX);
+	}
+}
+
 static void bits_at_edges_are_found(void **unused)
 {
 	static const uint64_t pairs[][2] = { { 0, 1 }, { 511, 512 }, { 7, 63 }, { 0, 2399 }, { 1023, 1024 }, { 2390, 2399 } };
@@ -232,6 +266,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(copies_damaged_apart_are_joined),
 		cmocka_unit_test(the_same_place_gives_nothing),
+		cmocka_unit_test(holes_are_bounded_too),
+		cmocka_unit_test(costs_do_not_wrap),
 		cmocka_unit_test(bits_at_edges_are_found),
 		cmocka_unit_test(lying_recipes_are_refused),
 	};

@@ -89,8 +89,14 @@ enum { GRAPH_NOT_HELD = 1 };
  * names it any more. After every document was added. */
 int graph_add_recompression(struct graph *g, const struct digest *d, uint64_t size) MUST_USE;
 /* A damaged blob put right out of a copy whose bytes hash to `base`, proven by its digest. 0, or GRAPH_NOT_HELD. After every
- * item, and before documents are added: what its bytes say counts. decayed: its damage is of a medium's kind, nobody's hand. */
-int graph_add_mended(struct graph *g, const struct digest *d, uint64_t size, const struct digest *base, bool decayed) MUST_USE;
+ * item, and before documents are added: what its bytes say counts. */
+struct mended_fact {
+	struct digest digest, base;
+	uint64_t size;
+	bool decayed;     /* its damage is of a medium's kind, nobody's hand */
+	struct span said; /* how, for the finding of that copy; copied */
+};
+int graph_add_mended(struct graph *g, const struct mended_fact *x, struct fault *f) MUST_USE;
 int graph_add_resynthesis(struct graph *g, const struct document_fact *x, uint64_t size,
                           const struct digest *input, struct fault *f) MUST_USE;
 

@@ -85,9 +85,10 @@ int graph_add_recompression(struct graph *g, const struct digest *d, uint64_t si
 	return 0;
 }
 
-int graph_add_mended(struct graph *g, const struct digest *d, uint64_t size, const struct digest *base, bool decayed)
+int graph_add_mended(struct graph *g, const struct mended_fact *x, struct fault *f)
 {
-	id32 at = graph_find_node(g, d);
+	id32 at = graph_find_node(g, &x->digest);
+	struct wrong w = { .length = 0 };
 	struct node *n;
 
 	if (at == NIL)
@@ -96,12 +97,14 @@ int graph_add_mended(struct graph *g, const struct digest *d, uint64_t size, con
 	if (n->proof != NIL) /* bytes came after all */
 		return 0;
 	for (id32 c = n->copies; c != NIL && n->stand_in == NIL; c = g->copies.v[c].next)
-		if (digest_eq(graph_observed(g, &g->copies.v[c]), base))
+		if (digest_eq(graph_observed(g, &g->copies.v[c]), &x->base))
 			n->stand_in = c;
 	if (n->stand_in == NIL)
 		return GRAPH_NOT_HELD;
 	n->resynth = n->mended = true;
-	n->decayed = decayed;
-	n->size = size;
-	return 0;
+	n->decayed = x->decayed;
+	n->size = x->size;
+	w.item = g->copies.v[n->stand_in].item;
+	w.text = graph_text(g, x->said, f);
+	return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&g->wrongs, w, f);
 }

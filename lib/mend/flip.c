@@ -56,13 +56,13 @@ int mend_byte(struct mend_recipe *out, struct buf *bytes, uint64_t at, const str
 /* 252 pairs for each byte of a word; each hashes half of the bytes, and the last block. */
 uint64_t mend_word_cost(uint64_t n)
 {
-	return 252 * n * (n / 2 + BLOCK);
+	return n > 1ull << 27 ? UINT64_MAX : 252 * n * (n / 2 + BLOCK);
 }
 
 /* 32 n^2 pairs; the second of two bits lies a third before the end. */
 uint64_t mend_pair_cost(uint64_t n)
 {
-	return 32 * n * n * (n / 3 + BLOCK);
+	return n > 1ull << 19 ? UINT64_MAX : 32 * n * n * (n / 3 + BLOCK);
 }
 
 /* The second bit, from `first` + 1 up to `end`; the first is turned, `before` is the state before its block. */

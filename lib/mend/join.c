@@ -44,6 +44,7 @@ static void mend_comparing_release(struct mend_comparing *c)
 
 DEFINE_OWN(mend_comparing, struct mend_comparing, mend_comparing_release)
 
+/* One difference may hold many runs: the bound on differences holds for them too. */
 static int end_zeros(const struct mend_comparing *c, struct copy_side *s, uint64_t at, struct fault *f)
 {
 	struct zero_run run = { s->zeros, at };
@@ -51,7 +52,14 @@ static int end_zeros(const struct mend_comparing *c, struct copy_side *s, uint64
 	s->zeros = UINT64_MAX;
 	if (run.from == UINT64_MAX || at - run.from < HOLE || c->seen <= run.from)
 		return 0;
-	return VEC_PUSH(&s->v, run, f);
+	return s->v.n >= c->most ? MEND_TOO_MANY : VEC_PUSH(&s->v, run, f);
+}
+
+static int end_both(struct mend_comparing *c, uint64_t at, struct fault *f)
+{
+	int rc = end_zeros(c, &c->a, at, f);
+
+	return rc != 0 ? rc : end_zeros(c, &c->b, at, f);
 }
 
 static int side_byte(const struct mend_comparing *c, struct copy_side *s, uint64_t at, uint8_t byte, struct fault *f)
@@ -77,18 +85,20 @@ static int end_difference(struct mend_comparing *c, struct fault *f)
 
 static int one_byte(struct mend_comparing *c, uint64_t at, uint8_t a, uint8_t b, struct fault *f)
 {
+	int rc = 0;
+
 	if (a != b) {
 		if (c->from == UINT64_MAX)
 			c->from = at;
 		c->last = at;
 		c->seen = at + 1;
 	} else if (c->from != UINT64_MAX && at - c->last >= NEAR) {
-		int rc = end_difference(c, f);
-
+		rc = end_difference(c, f);
 		if (rc != 0)
 			return rc;
 	}
-	return side_byte(c, &c->a, at, a, f) < 0 || side_byte(c, &c->b, at, b, f) < 0 ? -1 : 0;
+	rc = side_byte(c, &c->a, at, a, f);
+	return rc != 0 ? rc : side_byte(c, &c->b, at, b, f);
 }
 
 /* Blocks that are equal are passed over, whatever they hold. */
@@ -97,9 +107,7 @@ static int one_block(struct mend_comparing *c, uint64_t at, const uint8_t *a, co
 	if (n == BLOCK && memcmp(a, b, n) == 0) {
 		int rc = end_difference(c, f);
 
-		if (rc != 0)
-			return rc;
-		return end_zeros(c, &c->a, at, f) < 0 || end_zeros(c, &c->b, at, f) < 0 ? -1 : 0;
+		return rc != 0 ? rc : end_both(c, at, f);
 	}
 	for (size_t i = 0; i < n; i++) {
 		int rc = one_byte(c, at + i, a[i], b[i], f);
@@ -164,10 +172,10 @@ static int end_all(struct mend_comparing *c, struct fault *f)
 	uint64_t common = c->out->a < c->out->b ? c->out->a : c->out->b;
 	int rc = end_difference(c, f);
 
+	if (rc == 0)
+		rc = end_both(c, common, f);
 	if (rc != 0)
 		return rc;
-	if (end_zeros(c, &c->a, common, f) < 0 || end_zeros(c, &c->b, common, f) < 0)
-		return -1;
 	believe(c);
 	return longer(c, f);
 }
@@ -234,6 +242,7 @@ struct joining {
 	size_t n;        /* of lanes: two to the power of the choices met */
 	size_t next;     /* in d->v: the first that is not behind */
 	uint32_t met;    /* choices */
+	const struct watch *watch;
 };
 
 /* Every lane goes both ways. */
@@ -247,18 +256,23 @@ static void part(struct joining *j)
 	j->met++;
 }
 
-static void add(struct joining *j, const struct mend_difference *d, struct span a, struct span b)
+enum { ASKED = 1024 }; /* rule: lanes between two looks at whether to stop: 64 MiB of hashing at most */
+
+static int add(struct joining *j, const struct mend_difference *d, struct span a, struct span b, struct fault *f)
 {
 	for (size_t i = 0; i < j->n; i++) {
 		bool second = d != NULL && (d->trust == MEND_B ||
 		                            (d->trust == MEND_EITHER && (j->lanes[i].b >> d->choice & 1) != 0));
 
+		if (i % ASKED == 0 && watch_check(j->watch, f) < 0)
+			return -1;
 		mid_add(&j->lanes[i].mid, second ? b : a);
 	}
+	return 0;
 }
 
 /* Both copies' bytes from `at` on. */
-static void add_piece(struct joining *j, uint64_t at, const uint8_t *a, const uint8_t *b, size_t n)
+static int add_piece(struct joining *j, uint64_t at, const uint8_t *a, const uint8_t *b, size_t n, struct fault *f)
 {
 	size_t i = 0;
 
@@ -270,11 +284,13 @@ static void add_piece(struct joining *j, uint64_t at, const uint8_t *a, const ui
 
 		if (within && d->trust == MEND_EITHER && d->choice == j->met)
 			part(j);
-		add(j, within ? d : NULL, span_make(a + i, k - i), span_make(b + i, k - i));
+		if (add(j, within ? d : NULL, span_make(a + i, k - i), span_make(b + i, k - i), f) < 0)
+			return -1;
 		if (within && at + k == end)
 			j->next++;
 		i = k;
 	}
+	return 0;
 }
 
 static int chosen(struct mend_recipe *out, const struct mend_differences *d, uint32_t b, struct fault *f)
@@ -304,16 +320,16 @@ static int join_all(struct joining *j, struct two_pieces *p, struct stream *a, s
 		rc = read_two(p, a, b, f);
 		n = p->a_n > p->b_n ? p->a_n : p->b_n;
 		if (rc == 0)
-			add_piece(j, at, p->a, p->b, n);
+			rc = add_piece(j, at, p->a, p->b, n, f);
 		at += n;
 	} while (rc == 0 && p->a_n + p->b_n > 0);
 	return rc;
 }
 
 int mend_join(struct mend_recipe *out, const struct mend_differences *d, struct stream *a, struct stream *b,
-              const struct digest *want, struct fault *f)
+              const struct digest *want, const struct watch *w, struct fault *f)
 {
-	struct joining j = { .d = d, .n = 1 };
+	struct joining j = { .d = d, .n = 1, .watch = w };
 	struct two_pieces *p;
 	int rc;
 

@@ -67,12 +67,13 @@ void mend_differences_release(struct mend_differences *d);
 DEFINE_OWN(mend_differences, struct mend_differences, mend_differences_release)
 
 enum { MEND_TOO_MANY = 2 };
-/* Reads both to their ends. 0; 1: a copy could not be read; MEND_TOO_MANY: more than `most` differences. */
+/* Reads both to their ends. 0; 1: a copy could not be read; MEND_TOO_MANY: more than `most` differences, or
+ * holes in one of them. */
 int mend_compare(struct mend_differences *out, struct stream *a, struct stream *b, uint64_t most, struct fault *f) MUST_USE;
 /* Zeros may be what was there, and the other copy's bytes the damage: every hole is open as well. */
 void mend_doubt(struct mend_differences *d);
 /* Every choice among the open ones, 2^open of them, in one reading. */
 int mend_join(struct mend_recipe *out, const struct mend_differences *d, struct stream *a, struct stream *b,
-              const struct digest *want, struct fault *f) MUST_USE;
+              const struct digest *want, const struct watch *w, struct fault *f) MUST_USE;
 
 #endif

@@ -15,6 +15,8 @@ struct run_mended {
 };
 struct casedb;
 int run_mend_case(struct casedb *db, const struct run_options *o, int64_t run, struct run_mended *out, struct fault *f) MUST_USE;
+struct graph;
+int run_mended_feed(struct casedb *db, struct graph *g, struct fault *f) MUST_USE; /* what was put right, for resolve */
 
 /* Lost layers compressed anew from tars the case holds, by the encoders of rebuild/ or by o->filter; proven by their
  * digests. */

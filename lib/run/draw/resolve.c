@@ -3,6 +3,7 @@
 #include "format/format.h"
 #include "graph/graph.h"
 #include "run/draw.h"
+#include "run/rebuild.h"
 #include "run/record.h"
 #include "run/draw/copies.h"
 #include "run/draw/resynth.h"
@@ -175,28 +176,9 @@ static int feed_observations(struct casedb *db, struct graph *g, struct fault *f
 	return rc < 0 ? -1 : 0;
 }
 
-/* Damaged blobs that a run put right, as long as the copies they are made of are held. */
-static int feed_mended(struct casedb *db, struct graph *g, struct fault *f)
-{
-	OWNED(rows) struct rows *r = NULL;
-	int rc;
-
-	if (rows_open(db, QUERY_REBUILT, &r, f) < 0)
-		return -1;
-	while ((rc = rows_next(r, f)) == 0) {
-		struct digest d, base;
-
-		if (span_starts(rows_span(r, "encoder"), span_of("mended ")) && digest_parse(&d, rows_span(r, "digest")) == 0 &&
-		    digest_parse(&base, rows_span(r, "tar")) == 0)
-			IGNORE(graph_add_mended(g, &d, (uint64_t)rows_int(r, "size"), &base,
-			                        !span_is(rows_span(r, "encoder"), "mended cut")));
-	}
-	return rc < 0 ? -1 : 0;
-}
-
 int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 {
-	if (feed_registries(db, g, f) < 0 || feed_doubts(db, g, f) < 0 || feed_items(db, g, f) < 0 || feed_mended(db, g, f) < 0 ||
+	if (feed_registries(db, g, f) < 0 || feed_doubts(db, g, f) < 0 || feed_items(db, g, f) < 0 || run_mended_feed(db, g, f) < 0 ||
 	    feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
 	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||

@@ -5,7 +5,6 @@
 #include "base/vec.h"
 #include "blob/blob.h"
 #include "casedb/query.h"
-#include "core/sentence.h"
 #include "mend/mend.h"
 #include "run/cat/shelf.h"
 #include "run/rebuild.h"
@@ -145,20 +144,6 @@ static int read_mended(const struct mend_result *x, struct fault *f)
 	return rc != 0 ? rc : examine(x->m->examiner, &place, in, x->exam, f);
 }
 
-static int tell(const struct mend_result *x, const char *recipe, struct fault *f)
-{
-	char text[320], name[DIGEST_TEXT], begin[120];
-
-	(void)snprintf(begin, sizeof begin, "%.*s", (int)(sizeof begin - 1), recipe); /* told: the case keeps all of it */
-	if (x->recipe->kind == MEND_JOIN)
-		(void)sentence(text, sizeof text, S_MENDED_JOIN, digest_text(name, &x->other->bytes), (uint64_t)x->recipe->v.n);
-	else if (x->recipe->kind == MEND_CUT)
-		(void)sentence(text, sizeof text, S_MENDED_CUT, x->recipe->size);
-	else
-		(void)sentence(text, sizeof text, S_MENDED_BITS, begin + strlen("mended bits "));
-	return casedb_put_observation(x->m->db, x->base->scan, x->base->item, FINDING_BLOB_CORRUPT, 0, 0, SPAN_NONE, span_of(text), f);
-}
-
 static int put(const struct mend_result *x, struct fault *f)
 {
 	OWNED(buf) struct buf recipe = BUF_INIT;
@@ -171,7 +156,7 @@ static int put(const struct mend_result *x, struct fault *f)
 	k.encoder = buf_cstr(&recipe);
 	run_scan_exam_record(&record, x->exam, ROLE_BLOB_DATA);
 	return casedb_begin(x->m->db, f) < 0 || casedb_put_rebuilt(x->m->db, &k, x->m->run, f) < 0 ||
-	                       casedb_put_bodies(x->m->db, &record, f) < 0 || tell(x, k.encoder, f) < 0 || casedb_commit(x->m->db, f) < 0
+	                       casedb_put_bodies(x->m->db, &record, f) < 0 || casedb_commit(x->m->db, f) < 0
 	               ? -1
 	               : 0;
 }
@@ -275,7 +260,7 @@ static int read_both(struct mending *m, struct mend_two *t, const struct digest 
 		rc = open_bytes(m, t->other, &b, f);
 	if (rc != 0)
 		return rc;
-	return want == NULL ? mend_compare(&t->d, a, b, m->o->limits.mend_places, f) : mend_join(&t->recipe, &t->d, a, b, want, f);
+	return want == NULL ? mend_compare(&t->d, a, b, m->o->limits.mend_places, f) : mend_join(&t->recipe, &t->d, a, b, want, m->o->watch, f);
 }
 
 /* All ways that are open, as far as the bound goes. */
