@@ -59,7 +59,7 @@ said() { # the page's text, one line
 	balance
 	sherd examine -q "$c" now="$work/now" old="$work/old" --copy-of old=now
 	# here: manifests a b d, configs a; elsewhere: configs of b and e, manifest e; nowhere: the config of d
-	grep -q '  the registry has 4 of them intact; 3 more are here from elsewhere' "$out"
+	grep -q '  the registry has 4 of them intact; from elsewhere, 3 more' "$out"
 	grep -q '  of the tagged and untagged, the registry itself has 1 whole; 1 more are whole with bytes from elsewhere' "$out"
 	sherd summary "$c" --json
 	holds '.[0] | [.blobs_in_registry, .blobs_only_elsewhere, .blobs_nowhere, .held_whole_in_registry, .held_whole_with_elsewhere] == [4, 3, 1, 1, 1]'

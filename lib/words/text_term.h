@@ -102,8 +102,8 @@
 	X(Y_TAGS, "Tag targets", "タグの対象") \
 	X(Y_BLOBS, "Blobs", "ブロブ") \
 	X(Y_BLOBS_HERE, \
-	  "  the registry has {0} of them intact; {1} more are here from elsewhere: another source, deleted space, written anew", \
-	  "  レジストリが完全な状態で有するもの{0}件、他から得たもの{1}件（他の調査対象、削除済み領域、再生成）") \
+	  "  the registry has {0} of them intact; from elsewhere, {1} more: another source, deleted space, written anew, put right", \
+	  "  レジストリが完全な状態で有するもの{0}件、他から得たもの{1}件（他の調査対象、削除済み領域、再生成、修復）") \
 	X(Y_FINDINGS, "Findings", "所見") \
 	X(Y_FOLD_ALL, "all in {0}", "すべて{0}内") \
 	X(Y_FOLD_SOME, "{0} in {1}, {2} elsewhere", "{1}内に{0}件、他の場所に{2}件") \
