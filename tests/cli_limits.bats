@@ -287,7 +287,7 @@ disk_of_two() { # file
 	done
 }
 
-# A directory is read up to the bound and called damaged, never cut in silence.
+# A directory is read up to the bound, which is told and no damage.
 @test "a directory of more blocks than the bound is told" {
 	truncate -s 16M "$WORK/ext.img"
 	mkdir "$WORK/from"
@@ -297,7 +297,8 @@ disk_of_two() { # file
 	[ "$status" -eq 3 ] || fail "status $status"
 	sherd findings "$WORK/case.db" --json
 	holds '[.[] | select(.code == "limit-reached" and (.text | startswith("dir_blocks: the bound of 2 blocks")))] | length == 1'
-	holds '[.[] | select(.code == "filesystem-damaged" and .text == "more blocks than the limit of 2")] | map(.subject) | sort == ["", "lost+found"]'
+	holds '[.[] | select(.code == "unreadable" and .text == "more blocks than the limit of 2")] | map(.subject) | sort == ["", "lost+found"]'
+	holds '[.[] | select(.code == "filesystem-damaged")] == []'
 	rm "$WORK/case.db"
 	run "$SHERD" examine -q "$WORK/case.db" "image:$WORK/ext.img"
 	sherd findings "$WORK/case.db" --json
@@ -367,4 +368,31 @@ disk_of_two() { # file
 	# each byte of a plain archive lies there: no bound
 	run "$SHERD" scan -q "$WORK/plain.db" "$WORK/l.tar" --limit references=1
 	[ "$(sqlite3 "$WORK/plain.db" "SELECT count(*) FROM reference")" = 20000 ]
+}
+
+# A frame that wants 32 MiB to be decoded lies in free space, and nothing names it.
+@test "what nothing names is decoded up to inflate_memory, and a frame beyond it is told" {
+	python3 - "$WORK/tar" <<-'PY'
+		import io, sys, tarfile
+		with tarfile.open(sys.argv[1], mode="w") as out:
+		    info = tarfile.TarInfo("a")
+		    info.size = 40 << 20
+		    out.addfile(info, io.BytesIO(b"abcdefgh" * (5 << 20)))
+	PY
+	truncate -s 1M "$WORK/disk.img"
+	zstd -qc -3 --long=25 <"$WORK/tar" >"$WORK/frame"
+	dd if="$WORK/frame" of="$WORK/disk.img" bs=4096 seek=16 conv=notrunc status=none
+	local digest
+	digest=sha256:$(sha256sum <"$WORK/frame" | cut -d' ' -f1)
+	run "$SHERD" scan -q "$WORK/case.db" "image:$WORK/disk.img"
+	run "$SHERD" recover -q "$WORK/case.db" --effort all
+	sherd blobs "$WORK/case.db" --json
+	holds 'map(select(.digest == "'"$digest"'")) | length == 1 and .[0].state == "recovered"'
+	rm "$WORK/case.db"
+	run "$SHERD" scan -q "$WORK/case.db" "image:$WORK/disk.img"
+	run "$SHERD" recover -q "$WORK/case.db" --effort all --limit inflate_memory=8388608
+	sherd blobs "$WORK/case.db" --json
+	holds '. == []'
+	sherd findings "$WORK/case.db" --json
+	holds '[.[] | select(.code == "limit-reached" and (.text | startswith("inflate_memory: the bound of 8388608 bytes")))] | length == 1'
 }

@@ -12,7 +12,7 @@ struct arena_block {
 	alignas(max_align_t) uint8_t bytes[];
 };
 
-enum { BLOCK = 16 * 1024 };
+enum { BLOCK = 16 * 1024 }; /* rule: more is given a block of its own */
 
 void arena_release(struct arena *a)
 {

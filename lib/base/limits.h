@@ -36,7 +36,7 @@
 	X(path_bytes, uint32_t, 16u << 10, "bytes", "one path in a source")                                    \
 	X(path_depth, uint32_t, 256, "levels", "directories beneath each other")                               \
 	X(dir_entries, uint32_t, 16u << 20, "entries", "names in one directory")                               \
-	X(link_bytes, uint32_t, 4096, "bytes", "a link or startedat file is kept up to this size")             \
+	X(link_bytes, uint32_t, 4096, "bytes", "a link or startedat file is kept up to this size, and up to 512 in any case")             \
 	X(window_bytes, uint64_t, 32u << 20, "bytes", "results that wait for their turn to be stored")         \
 	X(pipe_bytes, uint64_t, 32u << 20, "bytes", "bytes of container members that wait for a worker")       \
 	X(queue_items, uint32_t, 256, "items", "items between walker and workers")                             \

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { NEAR_LETTERS = 40 }; /* longer words are not compared */
+enum { NEAR_LETTERS = 40 }; /* rule: longer than any word of ours, so that nothing is near */
 
 struct near {
 	const char *typed;

@@ -20,7 +20,7 @@
 #include <stdarg.h>
 
 #define SAID_MARK "\036"
-enum { SAID_FORM = 768, SAID_DEPTH = 24 };
+enum { SAID_FORM = 768, SAID_DEPTH = 24 }; /* rule: of a longer form the text alone is kept */
 
 struct said {
 	struct span text, form; /* form empty: a text of no list */

@@ -36,6 +36,8 @@ void examiner_free(struct examiner *x)
 	free(x);
 }
 
+enum { SMALL_LEAST = 512 }; /* rule: link, startedat and hashstate as a registry writes them are shorter, and are read whatever the bound */
+
 int examiner_new(struct examiner **out, const struct limits *limits, enum depth depth,
                  struct fault *f)
 {
@@ -45,6 +47,8 @@ int examiner_new(struct examiner **out, const struct limits *limits, enum depth 
 	if (x == NULL)
 		return fault_memory(f, sizeof *x);
 	x->limits = *limits;
+	if (x->limits.link_bytes < SMALL_LEAST)
+		x->limits.link_bytes = SMALL_LEAST;
 	x->depth = depth;
 	x->raw = (uint8_t *)malloc(TAP_BYTES);
 	x->inflated = (uint8_t *)malloc(TAP_BYTES);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TAR_BLOCK = 512, TAR_RECORD = 20 * TAR_BLOCK };
+enum { TAR_BLOCK = 512, TAR_RECORD = 20 * TAR_BLOCK }; /* format: blocks of 512 bytes, records of 20 (sherd-formats(7), tar) */
 
 const char *form_text(enum form f)
 {

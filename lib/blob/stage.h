@@ -15,8 +15,8 @@
 #include "xfrm/xfrm.h"
 
 enum {
-	TAP_BYTES = 256 * 1024,
-	PEEK_BYTES = 12 * 1024, /* at least this much is seen before the form is told: a tar archive
+	TAP_BYTES = 256 * 1024, /* rule: read at once */
+	PEEK_BYTES = 12 * 1024, /* rule: at least this much is seen before the form is told: a tar archive
 	                           without members is 10 KiB of zeros at most */
 	MAGIC_BYTES = 4096,
 };

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TEXT_KEPT = 4 << 20 }; /* room for text kept from one layer to the next */
+enum { TEXT_KEPT = 4 << 20 }; /* rule: room for text kept from one layer to the next */
 
 struct list_line {
 	uint64_t at; /* in the text */
@@ -31,6 +31,7 @@ struct listing {
 	struct hash *member; /* of a file's bytes */
 	VEC(struct list_line) lines;
 	uint64_t odd;     /* entries with trouble */
+	uint64_t cut;     /* entries whose path was cut at a bound */
 	uint64_t twisted; /* entries that readers take for different things */
 	bool parted;      /* that readers go different ways from some place on was told */
 	uint64_t gaps;    /* places without a header that were told */
@@ -233,15 +234,15 @@ static int note_stray(struct listing *l, struct fault *f)
 }
 
 /* The bounds. True: listing stops here. */
-static bool over(const struct listing *l, const struct limits *limits, char why[96])
+static bool over(const struct listing *l, const struct limits *limits, char why[160])
 {
 	if (l->lines.n >= limits->layer_entries) {
-		(void)sentence(why, 96, S_MORE_ENTRIES_THAN,
+		(void)sentence(why, 160, S_MORE_ENTRIES_THAN,
 		               (uint64_t)limits->layer_entries);
 		return true;
 	}
 	if (l->text->n > limits->listing_bytes) {
-		(void)sentence(why, 96, S_LISTING_LONGER_THAN,
+		(void)sentence(why, 160, S_LISTING_LONGER_THAN,
 		               limits->listing_bytes);
 		return true;
 	}
@@ -336,10 +337,20 @@ static int note_unended(struct listing *l, const struct tar_reader *t, struct fa
 	return note_at(l, FINDING_TAR_UNENDED, tar_offset(t), why, f);
 }
 
+/* The first of each kind; the others are counted. */
+static int note_trouble(struct listing *l, const struct tar_reader *t, const struct entry *n, struct fault *f)
+{
+	bool cut = n->trouble == FINDING_UNREADABLE; /* by path_bytes */
+
+	if (n->trouble == FINDING_NONE || (cut ? l->cut++ : l->odd++) > 0)
+		return 0;
+	return note_at(l, cut ? FINDING_TAR_LIMIT : FINDING_TAR_MALFORMED, tar_offset(t), n->why, f);
+}
+
 static int list_all(struct listing *l, struct tar_reader *t, const struct limits *limits,
                     struct fault *f)
 {
-	char why[96];
+	char why[160];
 	struct entry n;
 	struct digest bytes;
 
@@ -350,6 +361,8 @@ static int list_all(struct listing *l, struct tar_reader *t, const struct limits
 			return -1;
 		if (rc == TAR_BROKEN)
 			return note_at(l, FINDING_TAR_MALFORMED, tar_offset(t), tar_why(t), f);
+		if (rc == TAR_BOUNDED)
+			return note_at(l, FINDING_TAR_LIMIT, tar_offset(t), tar_why(t), f);
 		if (rc == TAR_END)
 			return tar_unpadded(t) ? note_unended(l, t, f) : note_stray(l, f);
 		if (rc > 0)
@@ -358,8 +371,7 @@ static int list_all(struct listing *l, struct tar_reader *t, const struct limits
 			return -1;
 		if (over(l, limits, why))
 			return note_at(l, FINDING_TAR_LIMIT, tar_offset(t), why, f);
-		if (n.trouble != FINDING_NONE && l->odd++ == 0 &&
-		    note_at(l, FINDING_TAR_MALFORMED, tar_offset(t), n.why, f) < 0)
+		if (note_trouble(l, t, &n, f) < 0)
 			return -1;
 		if (hash_member(l, t, &n, &bytes, f) < 0 || add_member(l, t, &n, &bytes, f) < 0)
 			return -1;
@@ -383,6 +395,8 @@ int tar_list(struct examiner *x, struct tap *in, bool plain, struct exam *e, str
 	if (l.odd > 1 &&
 	    exam_note(e, FINDING_TAR_MALFORMED, 0, 0, f,
 	              S_MORE_ENTRIES_ARCHIVE, l.odd - 1) < 0)
+		return -1;
+	if (l.cut > 1 && exam_note(e, FINDING_TAR_LIMIT, 0, 0, f, S_MORE_SUCH_ENTRIES, l.cut - 1) < 0)
 		return -1;
 	if (l.twisted > TOLD && exam_note(e, FINDING_TAR_AMBIGUOUS, 0, 0, f, S_MORE_SUCH_ENTRIES, l.twisted - TOLD) < 0)
 		return -1;

@@ -432,7 +432,7 @@ struct rows;
 
 /* Queries of the runs, beside those of lists and reports in casedb/query.h. */
 enum {
-	QUERY_RUNS_FROM_ = 96,
+	QUERY_RUNS_FROM_ = 96, /* rule: numbers of queries, no amount */
 	QUERY_DIGEST_PREFIX = QUERY_RUNS_FROM_, /* ?1 digest or beginning, with or without algorithm */
 	QUERY_DOCUMENT_BYTES,                   /* ?1 digest: bytes kept in the case */
 	QUERY_BLOB_PLACES,                      /* ?1 digest: intact copies, the present's first */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { HASHED_AT_ONCE = 64 << 10 };
+enum { HASHED_AT_ONCE = 64 << 10 }; /* rule: bytes gathered before they are hashed */
 
 /* A cell's bytes: integers as their decimal text, reals with 17 digits. `text` holds what is made here. */
 static struct span cell_bytes(sqlite3_stmt *st, int at, int type, char text[40])

@@ -22,7 +22,7 @@ enum digest_alg {
 };
 
 enum { DIGEST_MALFORMED = 1, DIGEST_UNKNOWN_ALG };
-enum { DIGEST_MAX_BYTES = 64, DIGEST_TEXT = 8 + 2 * DIGEST_MAX_BYTES + 1 };
+enum { DIGEST_MAX_BYTES = 64, DIGEST_TEXT = 8 + 2 * DIGEST_MAX_BYTES + 1 }; /* format: SHA-512 has 64 bytes */
 
 struct digest {
 	uint8_t alg; /* enum digest_alg; DIGEST_NONE: no digest */

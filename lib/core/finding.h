@@ -225,9 +225,10 @@
 	  "An entry of the archive is one thing to the readers that unpack layers (Go's archive/tar) and another to " \
 	  "GNU tar: who looks at the layer sees other files than who runs it.",                     \
 	  "Both readings are kept: a container sees Go's, and files marks what is of one alone. No ordinary builder writes this.") \
-	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer has more entries than the limit",             \
-	  "Listing stopped at the bound; the layer's digest and diff_id do not depend on this.",   \
-	  "Raise the limit if the rest of the listing matters.")                                   \
+	X(TAR_LIMIT, "tar-limit", WARNING, 1, "Layer is listed only as far as a bound goes",       \
+	  "A bound on the entries of a layer, on its listing, or on one name, extended header or map of holes was reached: " \
+	  "listing stopped there, or a path was cut. The layer's digest and diff_id do not depend on this.", \
+	  "Raise the bound that the text names if the rest of the listing matters.")               \
 	X(LIMIT_REACHED, "limit-reached", WARNING, 1, "A search ended at a bound",                 \
 	  "A bound on what one search may take was reached: the text names it and how much, at least, was left out. What " \
 	  "lies beyond it was not looked at, and nothing is concluded from its absence.",          \
@@ -248,7 +249,7 @@
 	  "The registry writes none of these; see where it points.")                               \
 	X(UNREADABLE, "unreadable", ERROR, 1, "Could not be read",                                 \
 	  "The system refused to open or list this, or a bound was reached.",                      \
-	  "What lies below it is not part of any conclusion; scan again with the needed rights.")  \
+	  "What lies below it is not part of any conclusion; scan again with the needed rights, or with a larger bound.") \
 	X(ATIME_TOUCHED, "access-time-touched", INFO, 0, "Access times may have changed",          \
 	  "The kernel did not let us read without updating access times.",                         \
 	  "Mount read-only or run as the owner; no other time is affected.")                       \
@@ -280,8 +281,9 @@
 	  "or its file system cannot be opened. Its bytes are there and were not interpreted.",    \
 	  "Hand over a decrypted or assembled image; sherd recover still looks through its space.") \
 	X(VOLUME_ODD, "volume-odd", NOTICE, 0, "Something unusual about a volume",                 \
-	  "A table, label or copy of metadata on the image was repaired from its backup, or says what cannot be.", \
-	  "See the text; nothing was lost by it.")                                                 \
+	  "A table, label or copy of metadata on the image was repaired from its backup, says what cannot be, or holds " \
+	  "more than is looked at.",                                                               \
+	  "See the text; nothing was lost by it but what lies beyond a bound, of which limit-reached speaks.") \
 	X(JOURNAL_REPLAYED, "journal-replayed", INFO, 0, "The file system was not unmounted",      \
 	  "Its journal was replayed in memory, as a mount would have done on disk; the image was not changed.", \
 	  "Note that the image was taken from a running or crashed system.")                       \
@@ -326,7 +328,7 @@
 	  "Nothing in the source looks like registry storage. Its files were read, and count where their digest is named.", \
 	  "Check that the right directory or archive was given.")                                  \
 	X(NOTHING_FOUND, "nothing-found", WARNING, 1, "No registry and no image in any source",    \
-	  "No source of this case holds registry storage or another store, and no image was found in any of them.", \
+	  "Nothing that was read of this case's sources is registry storage or another store, and no image was found in any of them.", \
 	  "Give the registry's volume, its snapshot, a backup or the disk it lay on.")
 
 enum finding_code {

@@ -29,7 +29,7 @@
 SENTENCES(X)
 #undef X
 
-enum { SENTENCE_PIECES = 192, SENTENCE_UNKNOWN = 1 };
+enum { SENTENCE_PIECES = 192, SENTENCE_UNKNOWN = 1 }; /* rule: one that had more stays in English */
 
 struct sentence_piece {
 	struct span text; /* of the list, or of the sentence told */

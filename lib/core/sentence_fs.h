@@ -597,6 +597,15 @@
 	X(CHUNK_RECORDS_ODD, 4200, "", \
 	  "the tree of chunks has records that cannot be", \
 	  "チャンクツリーに、あり得ない記録がある") \
+	X(JOURNAL_NOT_READ, 4202, "s", \
+	  "the journal was not read: %s", \
+	  "ジャーナルを読み取っていない：{0}") \
+	X(MORE_CHUNKS_THAN, 4203, "n", \
+	  "more chunks than the limit of %" PRIu64 "; what lies in the others was left out", \
+	  "チャンクの数が上限{0}を超える。残りのチャンクにあるものは対象外とした") \
+	X(MORE_TREES_THAN, 4204, "n", \
+	  "more trees than the limit of %" PRIu64 "; the others were left out", \
+	  "ツリーの数が上限{0}を超える。残りは対象外とした") \
 	X(TREE_OWNER, 4201, "n", \
 	  "the root of tree %" PRIu64 " says that it is another tree's", \
 	  "ツリー{0}の根が、別のツリーのものと称している") \

@@ -321,9 +321,9 @@
 	X(BYTES_PROVEN_THOSE, 1125, "", \
 	  "its bytes are proven and are those of a config", \
 	  "データは検証済みであるが、イメージ設定である") \
-	X(BYTES_PROVEN_JSON, 1126, "", \
-	  "its bytes are proven and are JSON of another shape", \
-	  "データは検証済みであるが、マニフェストの形式でないJSONである") \
+	X(BYTES_PROVEN_JSON, 1187, "", \
+	  "its bytes are proven, and nothing of them was read as a manifest", \
+	  "データは検証済みであるが、マニフェストとして読み取れたものはない") \
 	X(TAGGED_IMAGE_CANNOT, 1127, "ns", \
 	  "%" PRIu64 " tagged image cannot be pulled without it: %s", \
 	  "これがないため、タグのあるイメージ{0}件を取得することができない: {1}") \
@@ -417,9 +417,9 @@
 	X(MANIFEST_TYPES_AS, 1157, "", \
 	  "a manifest types it as a tar archive, and no header stands where its first one must: nothing of it can be listed", \
 	  "マニフェストはtarアーカイブとしているが、最初のヘッダーがあるべき場所にヘッダーがない。内容を一覧化することができない") \
-	X(NAMED_NOT_HAD, 1158, "", \
-	  "named, and not to be had: the file system is damaged where its bytes would stand", \
-	  "言及されているが、得ることができない。そのデータがあるはずの箇所でファイルシステムが破損している") \
+	X(NAMED_NOT_HAD, 1186, "", \
+	  "named, and not to be had: the place where its bytes would stand could not be read as a whole", \
+	  "言及されているが、得ることができない。そのデータがあるはずの箇所を完全には読み取ることができなかった") \
 	X(BOTH, 1163, "ss", \
 	  "%s; %s", \
 	  "{0}。{1}") \
@@ -453,9 +453,9 @@
 	X(LAYERS_NOT_NAMED, 1184, "nn", \
 	  "the manifest lists %" PRIu64 " of the %" PRIu64 " layers that its config claims: what the others were stored as is named nowhere in it", \
 	  "イメージ設定の主張するレイヤー{1}個のうち、マニフェストが列挙するのは{0}個である。残りがどのブロブとして保存されたかは、マニフェストに示されていない") \
-	X(NO_REGISTRY_ANYWHERE, 1185, "", \
-	  "no source of this case holds a registry or another store, and no image was found", \
-	  "本件のいずれの調査対象にも、レジストリ又は他のストアがなく、イメージも発見されなかった") \
+	X(NO_REGISTRY_ANYWHERE, 1188, "", \
+	  "nothing that was read of this case's sources is a registry or another store, and no image was found", \
+	  "本件の調査対象から読み取ったものに、レジストリ又は他のストアはなく、イメージも発見されなかった") \
 	X(STORE_REMOVED, 1169, "", \
 	  "another store holds it as removed: its bytes stay until they are purged", \
 	  "他のストアでは削除済みとされている。データは整理されるまで残る")

@@ -45,12 +45,12 @@
 	X(AT_BYTE, 2013, "ns", \
 	  "at byte %" PRIu64 ": %s", \
 	  "バイト位置{0}：{1}") \
-	X(MORE_ENTRIES_THAN, 2014, "n", \
-	  "more entries than the limit of %" PRIu64, \
-	  "項目数が上限{0}を超える") \
-	X(LISTING_LONGER_THAN, 2015, "n", \
-	  "the listing is longer than the limit of %" PRIu64 " bytes", \
-	  "一覧が上限{0}バイトを超える") \
+	X(MORE_ENTRIES_THAN, 2193, "n", \
+	  "more entries than the limit of %" PRIu64 " (layer_entries)", \
+	  "項目数が上限{0}（layer_entries）を超える") \
+	X(LISTING_LONGER_THAN, 2194, "n", \
+	  "the listing is longer than the limit of %" PRIu64 " bytes (listing_bytes)", \
+	  "一覧が上限{0}バイト（listing_bytes）を超える") \
 	X(MORE_ENTRIES_ARCHIVE, 2016, "n", \
 	  "%" PRIu64 " more entries of the archive are odd", \
 	  "アーカイブには、ほかに{0}件の特異な項目がある") \
@@ -207,9 +207,9 @@
 	X(ARCHIVE_ENDS_IN_PADDING, 2190, "n", \
 	  "the archive ends here, in the padding of its last member, which is whole: %" PRIu64 " entries are listed", \
 	  "アーカイブはここで、最後のメンバーのパディングの途中で終わっている。そのメンバーは完全であり、一覧には{0}項目がある") \
-	X(NAME_EXTENDED_HEADER, 2066, "", \
-	  "a name or extended header passes the limit", \
-	  "名称又は拡張ヘッダーが上限を超える") \
+	X(OVER_BOUND, 2192, "tnn", \
+	  "the bound %s of %" PRIu64 " is passed: %" PRIu64 " would be needed", \
+	  "上限{0}（{1}）を超える。{2}を要する") \
 	X(SPARSE_MAP_OVERLAPS, 2067, "", \
 	  "a sparse map that overlaps or passes its file", \
 	  "スパースマップが重複しているか、ファイルの範囲を超える") \
@@ -243,9 +243,6 @@
 	X(HEADER_SIZE_TIME, 2077, "", \
 	  "a header's size or time cannot be", \
 	  "ヘッダーのサイズ又は時刻があり得ない値である") \
-	X(SPARSE_MEMBER_MORE, 2078, "", \
-	  "a sparse member has more runs than the limit", \
-	  "スパースファイルの区間数が上限を超える") \
 	X(SPARSE_MAP_NONE, 2079, "", \
 	  "a sparse map that is none", \
 	  "スパースマップの形式ではない") \

@@ -57,9 +57,9 @@
 	X(O_NOATIME_REFUSED_KERNEL, 6017, "", \
 	  "O_NOATIME was refused by the kernel", \
 	  "カーネルがO_NOATIMEを拒否した") \
-	X(NOTHING_LOOKS_LIKE, 6018, "", \
-	  "nothing here looks like registry storage", \
-	  "レジストリストレージとみられるものがない") \
+	X(NOTHING_LOOKS_LIKE, 6064, "", \
+	  "nothing that was read here looks like registry storage", \
+	  "読み取ったものに、レジストリストレージとみられるものはない") \
 	X(UNFINISHED_SCAN_THIS, 6019, "", \
 	  "an unfinished scan of this source is continued", \
 	  "この調査対象の未完了の走査を継続した") \

@@ -24,7 +24,7 @@
 	X(NAMES_BEYOND_LIMIT, 3008, "nn", \
 	  "%" PRIu64 " names beyond the limit of %" PRIu64 " were left out", \
 	  "上限{1}件を超える{0}件の名称を対象外とした") \
-	X(NAMES_ALL_BELOW, 3009, "tn", \
+	X(NAMES_ALL_BELOW, 3122, "sn", \
 	  "%s; the %" PRIu64 " names in it and all below were left out", \
 	  "{0}。その中の{1}件の名称及び配下は対象外とした") \
 	X(REPLACED_BETWEEN_LISTING, 3010, "", \
@@ -297,6 +297,12 @@
 	X(PATH_NOT_FOLLOWED, 3118, "", \
 	  "its path cannot be followed step by step", \
 	  "パスを順にたどることができない") \
+	X(BEYOND_BOUND, 3120, "s", \
+	  "what is missing may lie beyond a bound that was reached: %s", \
+	  "欠けているものは、達した上限の先にある可能性がある：{0}") \
+	X(PATH_CUT, 3121, "nn", \
+	  "a path of %" PRIu64 " bytes, of which %" PRIu64 " are kept", \
+	  "{0}バイトのパスであり、うち{1}バイトのみを保持した") \
 	X(SOURCE_NOT_AT_HAND, 3119, "", \
 	  "the source was not at hand when its parts were merged: unfinished uploads were not compared with blobs, damaged blobs were not read once more, and no database was read", \
 	  "部分の統合時に証拠ソースを参照できなかった。未完了のアップロードとblobの照合、破損したblobの再読取り、及びデータベースの読取りは行っていない")

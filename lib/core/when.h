@@ -15,7 +15,7 @@ struct when {
 	bool known;
 };
 
-enum { WHEN_MALFORMED = 1, WHEN_TEXT = 48 };
+enum { WHEN_MALFORMED = 1, WHEN_TEXT = 48 }; /* format: RFC 3339 with nanoseconds and an offset has 35 characters */
 
 #define WHEN_UNKNOWN ((struct when){ 0, 0, 0, false })
 

@@ -84,7 +84,7 @@ void canon_cstr(struct canon *c, const char *key, const char *text)
 
 void canon_int(struct canon *c, const char *key, int64_t n)
 {
-	static const int64_t most = 9007199254740991;
+	static const int64_t most = 9007199254740991; /* format: 2^53-1, RFC 8785 section 3.2.2.3 */
 	char text[32];
 
 	(void)snprintf(text, sizeof text, "%" PRId64, n);

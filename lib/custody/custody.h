@@ -47,7 +47,7 @@ int canon_array(struct canon *c, struct buf *out) MUST_USE;
 
 /* ---- the chain --------------------------------------------------------------------------------- */
 
-enum { CUSTODY_HEX = 65 }; /* 64 hexadecimal digits and a NUL */
+enum { CUSTODY_HEX = 65 }; /* format: 64 hexadecimal digits and a NUL */
 #define CUSTODY_TAG "custody-v1"
 
 void custody_first(char prev[CUSTODY_HEX]); /* 64 zeros */

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOCK = 512, HOLD = 1 << 20 };
+enum { BLOCK = 512, HOLD = 1 << 20 }; /* rule: written when so much waits */
 
 static int open_part(struct archive *a, const char *path, struct fault *f)
 {

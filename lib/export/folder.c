@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_PIECE = 1 << 20, FLUSH_EVERY = 16 << 20 };
+enum { READ_PIECE = 1 << 20, FLUSH_EVERY = 16 << 20 }; /* rule: given to the disk that often */
 
 #define PART ".part-"
 

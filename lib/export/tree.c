@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-enum { PIECE = 256 * 1024, LINKS_DEEP = 40, BLOCK = 512 };
+enum { PIECE = 256 * 1024, LINKS_DEEP = 40, BLOCK = 512 }; /* told: a link behind more links is among those left out */
 
 #define NOWHERE SIZE_MAX
 

@@ -14,7 +14,7 @@
 enum {
 	DEPTH = 12,
 	MAX_TOLD = 64,       /* rule: more than there are settings that are told */
-	PATH = 160,
+	PATH = 160, /* rule: of the keys looked for the longest has 60 bytes */
 	VALUE = 120,
 };
 

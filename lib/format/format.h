@@ -130,6 +130,7 @@ enum tar_outcome {
 	TAR_END = 1,   /* two zero blocks, or the end of the stream at a header boundary (see tar_tail) */
 	TAR_BROKEN,    /* the format is broken here: why and offset are told, nothing more is read */
 	TAR_STREAM,    /* the stream itself gave an outcome (stream_outcome kept: tar_stream_outcome) */
+	TAR_BOUNDED,   /* a bound of ours (base/limits.h) ends it here, no damage: why and offset are told, nothing more is read */
 };
 
 int tar_open(struct tar_reader **out, struct stream *in, const struct limits *limits,

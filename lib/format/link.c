@@ -37,7 +37,7 @@ static void make_out(struct link_reading *out, struct span bytes)
 
 static void say_why(struct link_reading *out, struct span bytes)
 {
-	static const size_t expected = 71;
+	static const size_t expected = 71; /* format: "sha256:" and 64 digits */
 
 	if (bytes.n == expected + 1 && bytes.p[expected] == '\n' && digest_set(&out->digest))
 		(void)sentence(out->why, sizeof out->why,

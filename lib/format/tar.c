@@ -103,14 +103,14 @@ static int skip(struct tar_reader *t, uint64_t n, struct fault *f)
 	return 0;
 }
 
-/* The bytes of a special member (long name, pax header), at most `most`. */
-static int take_special(struct tar_reader *t, uint64_t size, uint64_t most, struct buf *out, struct fault *f)
+/* The bytes of a special member (long name, pax header), as far as `bound` goes. */
+static int take_special(struct tar_reader *t, uint64_t size, enum limit bound, struct buf *out, struct fault *f)
 {
 	int rc;
 
 	buf_clear(out);
-	if (size > most)
-		return tar_broken(t, S_NAME_EXTENDED_HEADER);
+	if (size > limit_get(&t->limits, bound))
+		return tar_bounded(t, bound, size);
 	if (buf_reserve(out, (size_t)size, f) < 0)
 		return -1;
 	rc = tar_take(t, out->p, (size_t)size, f);
@@ -337,7 +337,7 @@ static int special(struct tar_reader *t, const struct tar_header *h, struct faul
 	switch (h->type) {
 	case 'L':
 	case 'K':
-		rc = take_special(t, h->size, t->limits.tar_name_bytes, name, f);
+		rc = take_special(t, h->size, LIMIT_tar_name_bytes, name, f);
 		if (rc != 0)
 			return rc < 0 ? -1 : rc + 1;
 		if (name->n > 0 && span_find(buf_span(name), 0) != SIZE_MAX)
@@ -347,7 +347,7 @@ static int special(struct tar_reader *t, const struct tar_header *h, struct faul
 	case 'x':
 	case 'X':
 	case 'g':
-		rc = take_special(t, h->size, t->limits.tar_pax_bytes, &text, f);
+		rc = take_special(t, h->size, LIMIT_tar_pax_bytes, &text, f);
 		if (rc == 0)
 			rc = tar_pax_parse(t, h->type == 'g' ? &t->global : &t->local, buf_span(&text), f);
 		return rc <= 0 ? rc : rc + 1;
@@ -491,8 +491,8 @@ int tar_next(struct tar_reader *t, struct entry *out, struct fault *f)
 	read_device(t, block);
 	rc = measure(t, &h, block, out, f);
 	if (rc == 0 && out->path.n > t->limits.path_bytes) {
-		out->trouble = FINDING_CONTAINER_DAMAGED;
-		(void)sentence(out->why, sizeof out->why, S_PATH_LONGER_THAN);
+		out->trouble = FINDING_UNREADABLE;
+		(void)sentence(out->why, sizeof out->why, S_PATH_CUT, (uint64_t)out->path.n, (uint64_t)t->limits.path_bytes);
 		out->path = span_sub(out->path, 0, t->limits.path_bytes);
 	}
 	return rc;

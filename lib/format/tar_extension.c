@@ -43,7 +43,7 @@ static int add_run(struct tar_reader *t, uint64_t at, uint64_t length, struct fa
 	struct run r = { .at = at, .length = length };
 
 	if (t->runs.n >= t->limits.tar_sparse_runs)
-		return tar_broken(t, S_SPARSE_MEMBER_MORE);
+		return tar_bounded(t, LIMIT_tar_sparse_runs, (uint64_t)t->runs.n + 1);
 	return VEC_PUSH(&t->runs, r, f);
 }
 

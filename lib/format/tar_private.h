@@ -5,7 +5,7 @@
 #include "base/vec.h"
 #include "format/format.h"
 
-enum { TAR_BLOCK = 512 };
+enum { TAR_BLOCK = 512 }; /* format: POSIX.1-2017, pax, ustar Interchange Format */
 
 struct tar_header {
 	struct span name, prefix, link; /* into the block; no NUL inside */
@@ -65,6 +65,7 @@ struct tar_reader {
 int tar_take(struct tar_reader *t, void *into, size_t n, struct fault *f) MUST_USE;
 int tar_stream_said(struct tar_reader *t, int rc); /* the stream below ended so */
 int tar_broken(struct tar_reader *t, const char *why);
+int tar_bounded(struct tar_reader *t, enum limit bound, uint64_t needed);
 
 /* tarext.c: extended headers and sparse maps. Results as tar_next(). */
 int tar_pax_parse(struct tar_reader *t, struct tar_pax *p, struct span all, struct fault *f) MUST_USE;

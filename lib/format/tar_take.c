@@ -18,6 +18,12 @@ int tar_broken(struct tar_reader *t, const char *why)
 	return t->ended = TAR_BROKEN;
 }
 
+int tar_bounded(struct tar_reader *t, enum limit bound, uint64_t needed)
+{
+	(void)sentence(t->why, sizeof t->why, S_OVER_BOUND, limit_kind(bound)->name, limit_get(&t->limits, bound), needed);
+	return t->ended = TAR_BOUNDED;
+}
+
 /* Exactly n bytes, or TAR_BROKEN when the stream ends before. */
 int tar_take(struct tar_reader *t, void *into, size_t n, struct fault *f)
 {

@@ -10,7 +10,7 @@
 
 enum {
 	DEAD_SMALL = 1024,       /* bytes of a file whose every state is tried: its block is used again at once */
-	DEAD_CHAIN_DEPTH = 4096, /* of recursion: blocks of extents joined to one file */
+	DEAD_CHAIN_DEPTH = 4096, /* told: of recursion, blocks of extents joined to one file; as dead_chains */
 };
 
 struct dead_file {

@@ -25,6 +25,7 @@ enum fs_outcome {
 	FS_UNKNOWN = 1, /* fs_open: no file system we read: why */
 	FS_DAMAGED,     /* what was asked breaks here: why; what was read before is kept */
 	FS_DOUBTFUL,    /* fs_runs: given as a whole, and something about it cannot be: why */
+	FS_BOUNDED,     /* a bound of ours (base/limits.h) ends it here, no damage: why; what was read before is kept */
 	FS_ENCODED,     /* fs_runs: the bytes do not lie plainly on the media (compressed): take fs_stream() */
 	FS_END,         /* fs_next_free, fs_next_dead */
 };
@@ -76,10 +77,11 @@ struct fs_facts { /* what the file system says of itself */
 	bool discards;         /* mounted with, or by default using, discard */
 	bool lacking;          /* the tree may lack what it held: what is absent is no sign of a deletion */
 	char note[200];        /* what is not supported or was found wrong; "" */
+	char left_out[200];    /* a bound of ours kept structures of the file system itself from being read: which; "" */
 };
 
 /* `media` is borrowed. `backup`: address of a backup superblock to start from, or 0. 0; FS_UNKNOWN; FS_DAMAGED: a superblock
- * that cannot be. */
+ * that cannot be; FS_BOUNDED. */
 int fs_open(struct fs **out, struct media *media, enum content content, uint64_t backup,
             const struct limits *limits, const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
 void fs_close(struct fs *s);
@@ -91,7 +93,7 @@ struct media *fs_media(const struct fs *s);
 
 struct fs_id fs_root(const struct fs *s);
 int fs_stat(struct fs *s, struct fs_id id, struct fs_node *out, char why[FS_WHY], struct fault *f) MUST_USE;
-/* Appends to *out (whose arena the caller set). FS_DAMAGED: not all names could be read. */
+/* Appends to *out (whose arena the caller set). FS_DAMAGED, FS_BOUNDED: not all names could be read. */
 int fs_list(struct fs *s, struct fs_id dir, struct fs_names *out, char why[FS_WHY], struct fault *f) MUST_USE;
 /* Where the file's bytes lie on the media: ascending in `at`, holes left out, malloc'ed. Bytes kept inside
  * an inode are a run like any other. */

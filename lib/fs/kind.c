@@ -75,7 +75,7 @@ int fs_list_name(struct fs_listing *l, struct span name, struct fs_id id, enum e
 
 	if (l->out->v.n >= l->fs->limits.dir_entries) {
 		(void)sentence(l->why, FS_WHY, S_MORE_NAMES_THAN, (uint64_t)l->fs->limits.dir_entries);
-		return FS_DAMAGED;
+		return FS_BOUNDED;
 	}
 	if (l->typed && kind == ENTRY_UNSET) {
 		(void)sentence(l->why, FS_WHY, S_ENTRY_TYPE_CANNOT);
@@ -122,10 +122,22 @@ void fs_remark(struct fs *s, bool lacking, const char *fmt, ...)
 	va_list ap;
 
 	s->facts.lacking |= lacking;
-	if (s->facts.note[0] != '\0')
+	if (s->facts.note[0] != '\0' || s->facts.left_out[0] != '\0')
 		return;
 	va_start(ap, fmt);
 	(void)vsentence(s->facts.note, sizeof s->facts.note, fmt, ap);
+	va_end(ap);
+}
+
+void fs_leave_out(struct fs *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	s->facts.lacking = true;
+	if (s->facts.left_out[0] != '\0')
+		return;
+	va_start(ap, fmt);
+	(void)vsentence(s->facts.left_out, sizeof s->facts.left_out, fmt, ap);
 	va_end(ap);
 }
 

@@ -16,8 +16,10 @@ int tsk_open(struct fs **out, struct media *media, uint64_t backup, const struct
              const struct watch *watch, char why[FS_WHY], struct fault *f) MUST_USE;
 
 /* The first thing found wrong with the file system as a whole stays, in facts.note. `lacking`: the tree may lack what
- * it held. */
+ * it held. Once a bound left something out, what seems wrong may lie beyond it: then nothing is noted. */
 void fs_remark(struct fs *s, bool lacking, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* A bound left structures of the file system itself unread: the first stays, in facts.left_out. */
+void fs_leave_out(struct fs *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same of inodes in use without a name (`lost`), named more or less often than they say, and not marked as in use;
  * each an example and how many. */
 struct fs_oddities {

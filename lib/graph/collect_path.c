@@ -3,7 +3,7 @@
 
 #include "core/name.h"
 
-enum { NAME_MAX_BYTES = 255 };
+enum { NAME_MAX_BYTES = 255 }; /* format: of a repository's name (distribution, reference.NameTotalLengthMax) */
 
 struct span collect_child_of(struct span path, size_t above)
 {

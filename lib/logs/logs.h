@@ -149,7 +149,7 @@ struct log_options {
 	int zone_seconds; /* east of UTC */
 };
 
-enum { LOG_SAMPLES = 5, LOG_SAMPLE_BYTES = 160, LOG_LINE_BYTES = 1 << 20 };
+enum { LOG_SAMPLES = 5, LOG_SAMPLE_BYTES = 160, LOG_LINE_BYTES = 1 << 20 }; /* told: a longer line, whose digests are looked for all the same */
 
 struct log_sample {
 	struct log_at at;

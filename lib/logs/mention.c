@@ -94,7 +94,7 @@ static struct span before_at(struct span text, size_t end)
 	return span_sub(text, from, end - from);
 }
 
-enum { WINDOW_TAIL = 700 }; /* a digest, and a reference before it */
+enum { WINDOW_TAIL = 700 }; /* rule: a digest, and a reference before it, where two windows meet */
 
 int mention_window(struct log_reader *r, struct buf *window, struct log_at line, uint64_t base, bool last, struct fault *f)
 {

@@ -26,7 +26,7 @@ struct text_piece { /* of a joined text: up to `end` */
 };
 
 /* ---- wrap.c: parts of one line, of one stream ---- */
-enum { PART_SHORT = 8192, PARTS_HELD = 3 };
+enum { PART_SHORT = 8192, PARTS_HELD = 3 }; /* rule: longer parts are one line that a collector split */
 struct partial {
 	struct buf text;
 	struct text_piece held[PARTS_HELD];
@@ -61,7 +61,7 @@ struct journal_state {
 };
 
 /* ---- gc.c ---- */
-enum { GC_HEADINGS = 8, GC_HEADING_BYTES = 256 };
+enum { GC_HEADINGS = 8, GC_HEADING_BYTES = 256 }; /* format: a repository's name has 255 bytes at most */
 struct gc_heading { /* one word alone: a repository's name, or anything */
 	struct log_at at;
 	size_t n;
@@ -78,7 +78,7 @@ struct gc_state {
 };
 
 /* ---- sql.c, rows.c ---- */
-enum { SQL_COLUMNS = 64 };
+enum { SQL_COLUMNS = 64 }; /* format: no table that is read here has as many columns */
 struct artifact {
 	uint64_t id;
 	struct digest digest;

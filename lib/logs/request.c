@@ -60,7 +60,7 @@ static void route(struct api_call *c, struct span path)
 
 /* ---- the query ------------------------------------------------------------------------------------------------ */
 
-enum { STATE_HMAC = 32, STATE_BYTES = 8192 };
+enum { STATE_HMAC = 32, STATE_BYTES = 8192 }; /* format: a registry's _state has some 300 bytes; HTTP servers refuse longer lines */
 
 /* The token is believed where it speaks of the same upload as the path. */
 static int state_token(struct log_reader *r, struct api_call *c, struct span token, struct fault *f)

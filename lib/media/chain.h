@@ -9,7 +9,7 @@
 
 #include "media/private.h"
 
-enum { CHAIN_NAME = 1024, CHAIN_PATH = 4096, CHAIN_NAMES = 4 };
+enum { CHAIN_NAME = 1024, CHAIN_PATH = 4096, CHAIN_NAMES = 4 }; /* told: a longer name is said to be none that can be opened */
 
 /* One image below another, for telling loops and depth. */
 struct chain_link {

@@ -141,7 +141,7 @@ const struct media_info *media_info(struct media *m);
 /* Files of the container, in order, for identity; NULL beyond the last. */
 const char *media_file(struct media *m, size_t index);
 
-enum { MEDIA_LIBRARIES = 128 };
+enum { MEDIA_LIBRARIES = 128 }; /* rule: room for names and versions of ours */
 /* "libewf 20140813": as linked; "" when none. Returns `out`. */
 const char *media_libraries(char out[MEDIA_LIBRARIES]);
 

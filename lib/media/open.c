@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD = 512, TAIL = 512 };
+enum { HEAD = 512, TAIL = 512 }; /* format: signs stand in the first or the last sector */
 
 struct media_sign {
 	enum media_kind kind; /* MEDIA_IS_NONE: known, but not read: `what` */

@@ -16,7 +16,7 @@ enum {
 	HEADER = 112,
 	NAME_MOST = 1023, /* format: qcow2.txt, "backing_file_size" */
 	EXTENSIONS_MOST = 64, /* format: a handful are defined; without the one sought the file is told by its signs */
-	MERGES = 4096,
+	MERGES = 4096, /* rule: clusters answered for at once; the rest is asked for again */
 	DIRTY = 1,
 	CORRUPT = 2,
 	EXTERNAL = 4,

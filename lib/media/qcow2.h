@@ -8,7 +8,7 @@
 #include <pthread.h>
 
 enum {
-	QCOW2_BLOCK = 4096,
+	QCOW2_BLOCK = 4096, /* rule: a part of a table that is kept at once */
 	QCOW2_BLOCKS = 512, /* of tables kept in memory */
 	QCOW2_CLUSTERS = 8,
 	QCOW2_L1_MOST = 4 << 20, /* told: the rest of the disk is unread, a note says so; QEMU stops at 32 MiB of it too */

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { MERGES = 4096 };
+enum { MERGES = 4096 }; /* rule: blocks answered for at once; the rest is asked for again */
 
 static int where_is(struct sparse *s, uint64_t offset, struct sparse_where *w, struct fault *f)
 {

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 enum {
-	SECTOR = 512,
+	SECTOR = 512, /* format: of the footer too */
 	HEADER = 1024,
 	TYPE_FIXED = 2,
 	TYPE_DYNAMIC = 3,

@@ -5,7 +5,7 @@
 #include "media/sparse.h"
 
 enum {
-	VMDK_SECTOR = 512,
+	VMDK_SECTOR = 512, /* format: unit of all its numbers */
 	VMDK_KEPT = 8, /* unpacked grains */
 };
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* rule: differences this near are one; so many zeros make a hole; what is equal for a block ends no hole. */
-enum { NEAR = 16, HOLE = 512, BLOCK = 4096, PIECE = 64 * 1024 };
+enum { NEAR = 16, HOLE = 512, BLOCK = 4096, PIECE = 64 * 1024 }; /* rule: what counts as one place, as a hole; how much is compared at once */
 
 void mend_differences_release(struct mend_differences *d)
 {

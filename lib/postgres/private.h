@@ -18,7 +18,7 @@ enum {
 };
 
 /* Versions as pg_facts has them. */
-enum { PG_9_6 = 960, PG_10 = 1000, PG_11 = 1100, PG_12 = 1200, PG_13 = 1300, PG_14 = 1400, PG_15 = 1500, PG_16 = 1600, PG_17 = 1700 };
+enum { PG_9_6 = 960, PG_10 = 1000, PG_11 = 1100, PG_12 = 1200, PG_13 = 1300, PG_14 = 1400, PG_15 = 1500, PG_16 = 1600, PG_17 = 1700 }; /* format: versions, no amounts */
 
 /* infomask */
 enum {

@@ -16,7 +16,7 @@ enum {
 	STORED_MOST = 65535, /* format: RFC 1951, 3.2.4 */
 	MATCH_LEAST = 4,  /* shortest match that is looked for */
 	MATCH_MOST = 258, /* format: RFC 1951, 3.2.5 */
-	WINDOW = 32768,
+	WINDOW = 32768, /* format: RFC 1951 */
 };
 
 /* A literal is its byte; a match its offset in the upper half and its length in the lower. */

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 enum {
-	WINDOW = 256,         /* pieces looked at before what began in them is followed */
-	BATCH = 256,          /* starts followed before claims are made */
+	WINDOW = 256,         /* rule: pieces looked at before what began in them is followed */
+	BATCH = 256,          /* rule: starts followed before claims are made */
 	LONG_BATCH = 4,       /* of those longer than FIRST_LIMIT */
 };
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { LOOK = 4 << 20, TEXT = 71, TABLE = 1 << 16 };
+enum { LOOK = 4 << 20, TEXT = 71, TABLE = 1 << 16 }; /* rule: read at once; bytes of a digest's text */
 
 struct search {
 	struct mentions *out;

@@ -7,7 +7,7 @@
 #include "recover/recover.h"
 #include "recover/walker.h"
 
-enum { SECTOR = 512, PIECE = 1024 * 1024 };
+enum { SECTOR = 512, PIECE = 1024 * 1024 }; /* rule: where things begin, and how much is read at once */
 
 /* ---- prove.c ----------------------------------------------------------------------------------------- */
 
@@ -110,7 +110,7 @@ struct blocks_seen {
 	uint64_t bytes;
 };
 
-enum { TAIL_ZEROS = 64 /* a blob may end in so many zeros of its own */ };
+enum { TAIL_ZEROS = 64 /* rule: a blob may end in so many zeros of its own */ };
 
 void blocks_seen_release(struct blocks_seen *g);
 /* What stands in the open space of [from, from + length), at most PIECE bytes. */

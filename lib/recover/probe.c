@@ -12,7 +12,7 @@ enum {
 	EMPTY_MOST = 64 * 1024,         /* rule: no writer leaves so many zeros within a deflate stream */
 	DULL_MOST = 16 * 1024 * 1024,   /* rule: nor this, as straight.c */
 	LOOKS_A_STEP = 4,
-	WINDOW_CHECKED = 16 * 1024 * 1024, /* memory for decoding zstd */
+	WINDOW_CHECKED = 16 * 1024 * 1024, /* rule: memory for decoding zstd; larger ones are not doubted */
 };
 
 static const uint64_t CHUNK = 2 * 1024 * 1024;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-	PART = 128 * 1024,
+	PART = 128 * 1024, /* rule: read at once */
 	REAL_ZEROS = 16,        /* a blob may end in so many zeros of its own */
 	HOLES_FREE = 1024 * 1024, /* zeros that no run backs, beyond as many as there are bytes in runs */
 };

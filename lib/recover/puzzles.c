@@ -9,7 +9,7 @@
 
 enum {
 	SOLVERS_MOST = 6, /* rule: threads; each may keep some 20 MiB of states */
-	PUZZLES = 32,     /* tried before claims are made */
+	PUZZLES = 32,     /* rule: tried before claims are made */
 	STEPS_TIMES = 32, /* so many streams may use up all their steps */
 	ALIGNED_STEP = 128 * 1024, /* bytes hashed for a step, of archives in chunks */
 };

@@ -11,8 +11,8 @@
 
 enum {
 	RAW_BLOCK = 4096,
-	SAMPLES = 4096, /* blocks of dead files looked at to tell discarding */
-	SAMPLES_LEAST = 16,
+	SAMPLES = 4096, /* rule: blocks of dead files looked at to tell discarding */
+	SAMPLES_LEAST = 16, /* rule: of fewer nothing is said */
 };
 
 void site_release(struct site *s)

@@ -196,7 +196,7 @@ int size_at_start(struct proof *out, const struct carve_search *s, uint64_t at, 
 
 /* ---- in two pieces ----------------------------------------------------------------------------------------------- */
 
-enum { FOLLOWING = 32 /* runs after the first that are tried */ };
+enum { FOLLOWING = 32 /* rule: runs after the first that are tried: how far a blob in two pieces may lie apart (sherd-formats(7)) */ };
 
 /* Bytes of the run number i that may hold the rest of a blob that began with `first` bytes elsewhere. */
 static uint64_t rest_in(const struct carve_search *s, size_t i, uint64_t first)

@@ -16,8 +16,6 @@ enum {
 	FIRST = 16 * 1024,              /* most that only seem to begin a stream end here */
 	EMPTY_MOST = 64 * 1024,         /* rule: no writer leaves so many zeros within a deflate stream */
 	DULL_MOST = 16 * 1024 * 1024,   /* rule: nor, but for real masses of zeros compressed, this */
-	JSON_UNNAMED = 1024 * 1024,
-	WINDOW_UNNAMED = 16 * 1024 * 1024, /* memory for checking a zstd frame by decoding */
 };
 
 struct stream_look {
@@ -185,7 +183,8 @@ static int decodes(bool *yes, struct stream *in, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-static int is_document(bool *yes, struct stream *in, uint64_t size, struct fault *f)
+/* What is longer than a document may be was not followed to its end (walk_run). */
+static int is_document(bool *yes, struct stream *in, uint64_t size, uint64_t most, struct fault *f)
 {
 	static const char *const members[] = { "schemaVersion", "rootfs", "manifests" };
 	static const struct limits limits = LIMITS_DEFAULT;
@@ -194,8 +193,8 @@ static int is_document(bool *yes, struct stream *in, uint64_t size, struct fault
 	size_t got;
 	int rc;
 
-	if (size > JSON_UNNAMED || buf_reserve(&text, (size_t)size, f) < 0)
-		return size > JSON_UNNAMED ? 0 : -1;
+	if (size > most || buf_reserve(&text, (size_t)size, f) < 0)
+		return size > most ? 0 : -1;
 	rc = stream_read_full(in, text.p, (size_t)size, &got, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -223,9 +222,13 @@ int holds_unnamed(bool *yes, const struct carve_search *s, const struct walker *
 		return 0; /* whether it begins here only straight() knows */
 	if (media_runs_stream(&in, s->media, runs, size, NULL, f) < 0)
 		return -1;
-	if (w->kind == RECOVER_BY_ZSTD)
-		return w->u.zstd.frames == 0 || w->u.zstd.window > WINDOW_UNNAMED ? 0 : decodes(yes, in, f);
-	return is_document(yes, in, size, f);
+	if (w->kind != RECOVER_BY_ZSTD)
+		return is_document(yes, in, size, watch_limit(s->watch, LIMIT_json_bytes), f);
+	if (w->u.zstd.window > watch_limit(s->watch, LIMIT_inflate_memory)) {
+		watch_bite_again(s->watch, LIMIT_inflate_memory, 1);
+		return 0;
+	}
+	return w->u.zstd.frames == 0 ? 0 : decodes(yes, in, f);
 }
 
 /* Any member's header seems to begin a tar: only one where something begins may be taken for the first. */

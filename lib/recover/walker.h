@@ -21,7 +21,7 @@ enum walk_step {
 
 /* Evidence is counted in bytes of deflate, which random bytes survive e times less often for each: */
 enum {
-	WALK_NAT = 18 * 1024,
+	WALK_NAT = 18 * 1024, /* rule: bits for which the order of guesses is chosen */
 	WALK_SURE = 22 * WALK_NAT, /* more than luck gives among all candidates there are */
 };
 
@@ -75,7 +75,7 @@ struct walker {
 	} u;
 };
 
-enum { WALKER_SCRATCH = 64 * 1024, WALK_DEPTH = 127 };
+enum { WALKER_SCRATCH = 64 * 1024, WALK_DEPTH = 127 }; /* rule: json_depth as it stands: what is nested deeper is no document anywhere */
 
 int walker_init(struct walker *w, enum recover_method kind, struct fault *f) MUST_USE;
 int walker_clone(struct walker *to, const struct walker *from, struct fault *f) MUST_USE;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HELD = 64 * 1024 };
+enum { HELD = 64 * 1024 }; /* rule: written when so much waits */
 
 void out_init(struct out *o, const struct report_sink *sink, struct fault *f)
 {

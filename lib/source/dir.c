@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NAME_BYTES = 256 };
+enum { NAME_BYTES = 256 }; /* format: NAME_MAX and a NUL */
 
 struct level {
 	int fd;

@@ -32,6 +32,26 @@ static void trouble(struct entry *e, enum finding_code code, const char *why)
 	(void)snprintf(e->why, sizeof e->why, "%s", why);
 }
 
+/* What a file system's structures contradict, or lack. Where a bound left some of them out nothing is called damaged. */
+static void odd(const struct image_source *m, size_t volume, struct entry *e, const char *why)
+{
+	bool cut = fs_facts(m->own[volume].fs)->left_out[0] != '\0';
+	char text[sizeof e->why];
+
+	if (cut)
+		(void)sentence(text, sizeof text, S_BEYOND_BOUND, why);
+	trouble(e, cut ? FINDING_UNREADABLE : FINDING_FILESYSTEM_DAMAGED, cut ? text : why);
+}
+
+/* The same by an outcome of fs/. */
+static void not_whole(const struct image_source *m, size_t volume, struct entry *e, int rc, const char *why)
+{
+	if (rc == FS_BOUNDED)
+		trouble(e, FINDING_UNREADABLE, why);
+	else
+		odd(m, volume, e, why);
+}
+
 static void fill(const struct fs_node *n, size_t volume, struct entry *e)
 {
 	e->kind = n->kind;
@@ -60,7 +80,7 @@ static uint64_t mapped(const struct runs *r)
 }
 
 /* Where a regular file's bytes lie; what cannot be read of it is told with it. */
-static int place_file(struct image_source *m, struct fs *fs, struct entry *e, struct fault *f)
+static int place_file(struct image_source *m, size_t volume, struct entry *e, struct fault *f)
 {
 	char why[FS_WHY] = "";
 	int rc;
@@ -68,13 +88,13 @@ static int place_file(struct image_source *m, struct fs *fs, struct entry *e, st
 	free(m->runs.v);
 	m->runs = (struct runs){ NULL, 0 };
 	m->encoded = false;
-	rc = image_runs(fs, m->current, &m->runs, why, f);
+	rc = image_runs(m->own[volume].fs, m->current, &m->runs, why, f);
 	if (rc < 0)
 		return -1;
 	m->encoded = rc == FS_ENCODED;
-	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL)
-		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
-	if (rc == FS_DAMAGED) {
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL || rc == FS_BOUNDED)
+		not_whole(m, volume, e, rc, why);
+	if (rc == FS_DAMAGED || rc == FS_BOUNDED) {
 		m->unread = true;
 		return 0;
 	}
@@ -118,7 +138,7 @@ static int look(struct image_source *m, size_t volume, const struct fs_name *nam
 		return -1;
 	if (!is_what_it_says(name, &n, why)) {
 		m->own[volume].partial |= name->kind != ENTRY_FILE;
-		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+		odd(m, volume, e, why);
 		e->kind = name->kind == ENTRY_UNSET ? ENTRY_OTHER : name->kind;
 		m->unread = m->closed = true;
 		return 0;
@@ -126,16 +146,16 @@ static int look(struct image_source *m, size_t volume, const struct fs_name *nam
 	fill(&n, volume, e);
 	m->closed = false;
 	if (rc != 0)
-		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+		not_whole(m, volume, e, rc, why);
 	if (e->kind == ENTRY_FILE)
-		return place_file(m, fs, e, f);
+		return place_file(m, volume, e, f);
 	if (e->kind == ENTRY_SYMLINK) {
 		buf_clear(&m->link);
 		rc = fs_symlink(fs, id, &m->link, why, f);
 		if (rc < 0)
 			return -1;
 		if (rc != 0)
-			trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+			not_whole(m, volume, e, rc, why);
 		e->link_target = buf_span(&m->link);
 	}
 	return 0;
@@ -232,7 +252,7 @@ static int lies_elsewhere(struct image_source *m, size_t volume, const struct im
 		(void)sentence(why, sizeof why, S_INODE_NAMED_BOTH, l->names.up.inode, above.inode);
 	else
 		(void)sentence(why, sizeof why, S_INODE_NAMED, l->names.up.inode, above.inode);
-	trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+	odd(m, volume, e, why);
 	return 0;
 }
 
@@ -262,7 +282,7 @@ static int enter(struct image_source *m, size_t volume, struct fs_id id, struct 
 	l.names.arena = &l.arena;
 	rc = fs_list(m->own[volume].fs, id, &l.names, why, f);
 	if (rc > 0)
-		trouble(e, FINDING_FILESYSTEM_DAMAGED, why);
+		not_whole(m, volume, e, rc, why);
 	m->own[volume].partial |= rc > 0;
 	if (rc >= 0 && (lies_elsewhere(m, volume, &l, above, &elsewhere, e, f) < 0 ||
 	                (!elsewhere && met_before(m, volume, id, true, &before, f) < 0)))

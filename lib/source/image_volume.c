@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 20, FILES_TOLD = 65 };
+enum { PIECE = 1 << 20, FILES_TOLD = 65 }; /* told: by the digest over all of them */
 
 /* ---- opening ------------------------------------------------------------------------------------------- */
 
@@ -106,6 +106,8 @@ static int remark_fs(struct image_source *m, size_t i, const char *name, struct 
 		return -1;
 	(void)sentence(replayed, sizeof replayed, S_NOT_UNMOUNTED_JOURNAL, x->kind);
 	if (x->dirty && image_remark(m, FINDING_JOURNAL_REPLAYED, NULL, f, S_PLACE_SAYS, name, replayed) < 0)
+		return -1;
+	if (x->left_out[0] != '\0' && image_remark(m, FINDING_UNREADABLE, own->prefix, f, S_PLACE_SAYS, name, x->left_out) < 0)
 		return -1;
 	return x->note[0] == '\0' ? 0
 	                          : image_remark(m, FINDING_FILESYSTEM_DAMAGED, x->lacking ? own->prefix : NULL, f, S_PLACE_SAYS,

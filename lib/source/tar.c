@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 enum { PIECE = 256 * 1024, POINT_WINDOW = 32768 };
-#define POINTS_BYTES (256ull << 20)
+#define POINTS_BYTES (256ull << 20) /* rule: beyond it every second point goes, and reading starts further back */
 
 struct kept_point {
 	struct seek_point at;
@@ -146,13 +146,14 @@ static int feed(struct tarball *t, struct fault *f)
 	return 0;
 }
 
-static int tell_trouble(struct tarball *t, struct entry *out, const char *why)
+/* `bounded`: by a bound of ours. Then nothing is damaged, and what the archive has behind is not known. */
+static int tell_trouble(struct tarball *t, struct entry *out, bool bounded, const char *why)
 {
 	memset(out, 0, sizeof *out);
 	t->told = true;
 	out->kind = ENTRY_TROUBLE;
-	out->path = buf_span(&t->last_path);
-	out->trouble = FINDING_CONTAINER_DAMAGED;
+	out->path = bounded ? SPAN_NONE : buf_span(&t->last_path);
+	out->trouble = bounded ? FINDING_UNREADABLE : FINDING_CONTAINER_DAMAGED;
 	out->has = HAS_OFFSET;
 	out->offset = tar_offset(t->tar);
 	(void)sentence(out->why, sizeof out->why, S_AT_BYTE_ARCHIVE,
@@ -237,13 +238,13 @@ static int no_more(struct tarball *t, int rc, struct entry *out, struct fault *f
 		return SOURCE_END;
 	}
 	if (rc != TAR_END)
-		return tell_trouble(t, out, tar_why(t->tar));
+		return tell_trouble(t, out, rc == TAR_BOUNDED, tar_why(t->tar));
 	if (tar_tail_missing(t->tar))
-		return tell_trouble(t, out, S_ENDS_WITHOUT_TWO);
+		return tell_trouble(t, out, false, S_ENDS_WITHOUT_TWO);
 	if (after_end(t, why, f) < 0)
 		return -1;
 	if (why[0] != '\0')
-		return tell_trouble(t, out, why);
+		return tell_trouble(t, out, false, why);
 	t->ended = true;
 	return SOURCE_END;
 }

@@ -445,8 +445,8 @@ static int fill_disk(struct finder *x, struct lvm *l, const struct lvm_disk *d, 
 	const struct lvm_group *g = group_on(l, d);
 
 	if (g == NULL) {
-		volume_note(&x->out->v[d->physical],
-		            S_BELONGS_NO_VOLUME);
+		if (d->note[0] == '\0' || d->damaged) /* else a bound kept its metadata from being read */
+			volume_note(&x->out->v[d->physical], S_BELONGS_NO_VOLUME);
 	} else {
 		(void)quote_short(x->out->v[d->physical].label, 60, g->name);
 		if (covered(&taken, g, d, f) < 0 || add_metadata(x, g, d, &taken, f) < 0)

@@ -5,7 +5,7 @@
 
 #include "volume/private.h"
 
-enum { LVM_ID = 32 };
+enum { LVM_ID = 32 }; /* format: characters of an id */
 
 /* ---- the text (lvmtext.c) -------------------------------------------------------------------- */
 

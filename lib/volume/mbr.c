@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { SECTOR = 512, ENTRIES_AT = 446 };
+enum { SECTOR = 512, ENTRIES_AT = 446 }; /* format: sherd-formats(7), MBR */
 
 struct mbr_entry {
 	uint8_t status, type;

@@ -13,8 +13,8 @@
 
 enum {
 	HEAD = 8192,
-	AT_32K = 32768,
-	AT_64K = 65536,
+	AT_32K = 32768, /* format: where ISO 9660 begins */
+	AT_64K = 65536, /* format: where btrfs begins */
 	SECOND = 4096,
 	EXT_AT = 1024,
 	BTRFS_AT = 65536,

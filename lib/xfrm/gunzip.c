@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-enum { WINDOW = 32768 };
+enum { WINDOW = 32768 }; /* format: RFC 1951 */
 
 struct gunzip {
 	struct decoder base;

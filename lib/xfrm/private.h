@@ -9,7 +9,7 @@
 
 #include "xfrm/xfrm.h"
 
-enum { XFRM_INPUT = 256 * 1024 };
+enum { XFRM_INPUT = 256 * 1024 }; /* rule: read at once */
 
 enum step {
 	STEP_MORE = 0,   /* went on; may have given output */

@@ -46,7 +46,7 @@ enum {
 	BTRFS_TREE_DEVICE = 4,
 	BTRFS_TREE_FS = 5,
 	BTRFS_TREE_SUMS = 7,
-	BTRFS_FIRST_FREE = 256,    /* first number of subvolumes and inodes; of a tree's top directory */
+	BTRFS_FIRST_FREE = 256,    /* format: first number of subvolumes and inodes; of a tree's top directory */
 
 	BTRFS_INLINE = 0,
 	BTRFS_REGULAR = 1,
@@ -139,7 +139,7 @@ uint64_t btrfs_super_address(unsigned n);
 bool btrfs_sums(uint16_t type, struct span bytes, const uint8_t *stored);
 uint32_t btrfs_sum_size(uint16_t type); /* 0: not known */
 
-/* chunk.c */
+/* chunk.c: 0, FS_BOUNDED. */
 int btrfs_chunk_item(struct btrfs *s, struct btrfs_chunks *into, uint64_t start, uint64_t generation, struct span item,
                      struct fault *f) MUST_USE;
 void btrfs_chunks_sort(struct btrfs_chunks *c);

@@ -22,9 +22,10 @@ int btrfs_chunk_item(struct btrfs *s, struct btrfs_chunks *into, uint64_t start,
 	c.length = le64(item.p + CH_LENGTH);
 	c.type = le64(item.p + CH_TYPE);
 	stripes = le16(item.p + CH_STRIPES);
-	if (c.length == 0 || add_u64(&end, start, c.length) || stripes == 0 || (item.n - CH_BYTES) / ST_BYTES < stripes ||
-	    !FS_ROOM(&s->base, btrfs_chunks, into->v.n))
+	if (c.length == 0 || add_u64(&end, start, c.length) || stripes == 0 || (item.n - CH_BYTES) / ST_BYTES < stripes)
 		return 0;
+	if (!FS_ROOM(&s->base, btrfs_chunks, into->v.n))
+		return FS_BOUNDED;
 	c.plain = (c.type & STRIPED) == 0 && stripes <= BTRFS_COPIES;
 	for (uint32_t i = 0; i < stripes && c.copies < BTRFS_COPIES; i++) {
 		const uint8_t *p = item.p + CH_BYTES + (size_t)ST_BYTES * i;

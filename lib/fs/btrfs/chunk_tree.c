@@ -7,6 +7,15 @@
 
 #include <stdio.h>
 
+static int take_chunk(struct btrfs *s, struct btrfs_chunks *into, uint64_t start, uint64_t generation, struct span item, struct fault *f)
+{
+	int rc = btrfs_chunk_item(s, into, start, generation, item, f);
+
+	if (rc == FS_BOUNDED)
+		fs_leave_out(&s->base, S_MORE_CHUNKS_THAN, (uint64_t)s->base.limits.btrfs_chunks);
+	return rc < 0 ? -1 : 0;
+}
+
 /* The superblock's own copy of the system chunks: keys and items one after another. */
 static int load_system(struct btrfs *s, struct span array, struct fault *f)
 {
@@ -17,7 +26,7 @@ static int load_system(struct btrfs *s, struct span array, struct fault *f)
 
 		if (key.type != BTRFS_KEY_CHUNK || n > item.n)
 			break;
-		if (btrfs_chunk_item(s, &s->chunks, key.offset, 0, span_sub(item, 0, n), f) < 0)
+		if (take_chunk(s, &s->chunks, key.offset, 0, span_sub(item, 0, n), f) < 0)
 			return -1;
 		at += KEY_BYTES + n;
 	}
@@ -42,7 +51,7 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 		if (item.key.type == BTRFS_KEY_CHUNK) {
 			size_t had = all.v.n;
 
-			rc = btrfs_chunk_item(s, &all, item.key.offset, 1, item.data, f);
+			rc = take_chunk(s, &all, item.key.offset, 1, item.data, f);
 			odd = odd || all.v.n == had;
 		}
 	if (odd)
@@ -60,6 +69,10 @@ int btrfs_chunks_load(struct btrfs *s, struct span system, char why[FS_WHY], str
 	}
 	VEC_RELEASE(&all.v);
 	btrfs_chunks_sort(&s->chunks);
+	if (rc >= 0 && s->chunks.v.n == 0 && s->base.facts.left_out[0] != '\0') {
+		(void)sentence(why, FS_WHY, S_MORE_CHUNKS_THAN, (uint64_t)s->base.limits.btrfs_chunks);
+		return FS_BOUNDED;
+	}
 	if (rc >= 0 && s->chunks.v.n == 0) {
 		(void)sentence(why, FS_WHY, S_BTRFS_SUPERBLOCK_BUT);
 		return FS_DAMAGED;

@@ -71,7 +71,7 @@ static int push(const struct btrfs *s, struct btrfs_map *m, const struct btrfs_p
 {
 	if (!FS_ROOM(&s->base, file_pieces, m->v.n)) {
 		(void)sentence(why, FS_WHY, S_FILE_MORE_PIECES);
-		return FS_DAMAGED;
+		return FS_BOUNDED;
 	}
 	return VEC_PUSH(&m->v, *p, f);
 }

@@ -7,12 +7,20 @@
 
 #include <stdlib.h>
 
+static bool room(struct btrfs *s, size_t n)
+{
+	if (FS_ROOM(&s->base, subvolumes, n))
+		return true;
+	fs_leave_out(&s->base, S_MORE_TREES_THAN, (uint64_t)s->base.limits.subvolumes);
+	return false;
+}
+
 /* A tree may have several items, by the generation in their key: the last of a number counts. */
 static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
 {
 	struct btrfs_root r = { .id = i->key.id };
 
-	if (i->data.n < RT_BYTES || !FS_ROOM(&s->base, subvolumes, s->roots.n))
+	if (i->data.n < RT_BYTES || !room(s, s->roots.n))
 		return 0;
 	r.bytenr = le64(i->data.p + RT_BYTENR);
 	r.generation = le64(i->data.p + RT_GENERATION);
@@ -29,7 +37,7 @@ static int take_ref(struct btrfs *s, const struct btrfs_item *i, struct fault *f
 	struct btrfs_ref r = { .parent = i->key.id, .child = i->key.offset };
 	size_t n;
 
-	if (i->data.n < RR_NAME || !FS_ROOM(&s->base, subvolumes, s->refs.n))
+	if (i->data.n < RR_NAME || !room(s, s->refs.n))
 		return 0;
 	r.dir = le64(i->data.p + RR_DIR);
 	n = le16(i->data.p + RR_NAME_BYTES);

@@ -186,7 +186,7 @@ static int list_piece(struct ext4_listing *l, const struct ext4_piece *p, uint64
 		if (!FS_ROOM(&l->s->base, dir_blocks, (*blocks)++)) {
 			(void)sentence(l->to.why, FS_WHY, S_MORE_BLOCKS_THAN,
 			               (uint64_t)l->s->base.limits.dir_blocks);
-			return FS_DAMAGED;
+			return FS_BOUNDED;
 		}
 		rc = ext4_block(l->s, p->block + k, &b, l->to.why, f);
 		index = rc != 0 || ((ext4_flags(l->inode->b) & EXT4_FL_INDEX) != 0 && p->at + k == 0) ||
@@ -200,7 +200,7 @@ static int list_piece(struct ext4_listing *l, const struct ext4_piece *p, uint64
 		}
 		if (rc == 0)
 			rc = ext4_dir_block(l->s, span_make(b, l->s->bs), false, take_name, l, l->to.why, f);
-		if (rc == FS_DAMAGED && l->to.out->v.n < l->s->base.limits.dir_entries)
+		if (rc == FS_DAMAGED)
 			l->to.damaged = true; /* the other blocks still stand */
 		else if (rc != 0)
 			return rc;
@@ -228,7 +228,7 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	struct ext4_listing l = { s, &i, { base, out, why, 255, (s->incompat & EXT4_INCOMPAT_FILETYPE) != 0, false } };
 	struct ext4_map map = { .nodes = 0 };
 	uint64_t blocks = 0;
-	int rc = ext4_inode(l.s, dir.inode, &i, why, f);
+	int bounded = 0, rc = ext4_inode(l.s, dir.inode, &i, why, f);
 
 	if (rc != 0)
 		return rc;
@@ -239,13 +239,14 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	if ((ext4_flags(i.b) & EXT4_FL_INLINE) != 0)
 		return list_inline(&l, &i, f);
 	rc = ext4_live_map(l.s, &i, &map, why, f);
-	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL) {
-		l.to.damaged = true;
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL || rc == FS_BOUNDED) {
+		bounded = rc == FS_BOUNDED ? rc : 0; /* the blocks mapped before still stand */
+		l.to.damaged = bounded == 0;
 		rc = 0;
 	}
-	if (rc == 0 && !l.to.damaged && ext4_map_agrees(l.s, &i, &map, why) != 0)
+	if (rc == 0 && bounded == 0 && !l.to.damaged && ext4_map_agrees(l.s, &i, &map, why) != 0)
 		l.to.damaged = true;
-	if (rc == 0 && !l.to.damaged && !fills(&l, &map)) {
+	if (rc == 0 && bounded == 0 && !l.to.damaged && !fills(&l, &map)) {
 		(void)sentence(why, FS_WHY, S_DIRECTORY_BYTES_SIZE,
 		               (uint64_t)dir.inode, (uint64_t)ext4_size(i.b));
 		l.to.damaged = true;
@@ -253,5 +254,5 @@ int ext4_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[
 	for (size_t k = 0; rc == 0 && k < map.v.n; k++)
 		rc = list_piece(&l, &map.v.v[k], &blocks, f);
 	VEC_RELEASE(&map.v);
-	return rc == 0 && l.to.damaged ? FS_DAMAGED : rc;
+	return rc == 0 && l.to.damaged ? FS_DAMAGED : rc == 0 ? bounded : rc;
 }

@@ -130,6 +130,12 @@ static int damaged(struct ext4_mapping *m, const char *what, uint64_t block)
 	return FS_DAMAGED;
 }
 
+static int bounded(struct ext4_mapping *m, uint64_t block)
+{
+	(void)damaged(m, S_FILE_MORE_PIECES, block);
+	return FS_BOUNDED;
+}
+
 /* Neighbours that go on become one: a file written at one go is one piece, whatever its extents. */
 static int add_piece(struct ext4_mapping *m, struct ext4_piece p, struct fault *f)
 {
@@ -140,7 +146,7 @@ static int add_piece(struct ext4_mapping *m, struct ext4_piece p, struct fault *
 		return 0;
 	}
 	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
-		return damaged(m, S_FILE_MORE_PIECES, p.block);
+		return bounded(m, p.block);
 	return VEC_PUSH(&m->out->v, p, f);
 }
 
@@ -205,8 +211,10 @@ static int read_node(struct ext4_mapping *m, const uint8_t *b, size_t n, unsigne
 		const uint8_t *e = b + EH_BYTES + EE_BYTES * i;
 		uint64_t block = (uint64_t)le32(e + EI_CHILD) | (uint64_t)le16(e + EI_CHILD_HIGH) << 32;
 
-		if (!ext4_in_range(m->s, block, 1) || ++m->steps > m->s->base.limits.file_pieces)
+		if (!ext4_in_range(m->s, block, 1))
 			rc = damaged(m, S_EXTENT_NODE_LIES, block);
+		else if (!FS_ROOM(&m->s->base, file_pieces, m->steps++))
+			rc = bounded(m, block);
 		else
 			rc = m->fetch->block(m->fetch->user, block, depth - 1u, child, f);
 		m->out->nodes++;
@@ -237,8 +245,10 @@ static int read_pointers(struct ext4_mapping *m, const uint8_t *p, uint32_t n, u
 			*at += span;
 			continue;
 		}
-		if (!ext4_in_range(m->s, block, 1) || ++m->steps > 64 * m->s->base.limits.file_pieces) {
+		if (!ext4_in_range(m->s, block, 1)) {
 			rc = damaged(m, S_BLOCK_POINTER_CANNOT, block);
+		} else if (!FS_ROOM(&m->s->base, file_pieces, m->steps++ / 64)) {
+			rc = bounded(m, block);
 		} else if (level == 0) {
 			rc = add_piece(m, (struct ext4_piece){ *at, block, 1, false }, f);
 			*at += 1;

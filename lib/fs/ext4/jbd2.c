@@ -73,6 +73,7 @@ static int map_log(struct ext4 *s, struct fault *f)
 			watch_bite(s->base.watch, LIMIT_journal_blocks, j->blocks - s->base.limits.journal_blocks);
 			(void)sentence(why, FS_WHY, S_MORE_BLOCKS_THAN, (uint64_t)s->base.limits.journal_blocks);
 			j->blocks = 0;
+			rc = FS_BOUNDED;
 		}
 		if (j->blocks > s->blocks)
 			j->blocks = 0;
@@ -90,6 +91,8 @@ static int map_log(struct ext4 *s, struct fault *f)
 	if (j->own_n > 1)
 		qsort(j->own, j->own_n, sizeof *j->own, by_number);
 	VEC_RELEASE(&map.v);
+	if (rc == FS_BOUNDED)
+		fs_leave_out(&s->base, S_JOURNAL_NOT_READ, why);
 	if (rc == FS_DAMAGED || (rc == 0 && j->blocks < 2)) {
 		(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_CANNOT_FOUND, why);
 		return FS_DAMAGED;
@@ -490,7 +493,7 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 		               S_JOURNAL_PENDING_SUPERBLOCK);
 	if (j->broken[0] != '\0')
 		fs_remark(&s->base, true, "%s", j->broken);
-	if (rc == FS_DAMAGED) {
+	if (rc > 0) {
 		if (j->blocks < 2 || j->first == 0) {
 			ext4_journal_free(j);
 			s->journal = NULL;

@@ -282,7 +282,7 @@ static int list_blocks(struct xfs_listing *l, uint64_t dir, const struct xfs_map
 			if (!FS_ROOM(&s->base, dir_blocks, blocks++)) {
 				(void)sentence(l->to.why, FS_WHY, S_MORE_BLOCKS_THAN,
 				               (uint64_t)s->base.limits.dir_blocks);
-				return FS_DAMAGED;
+				return FS_BOUNDED;
 			}
 			piece = piece > i ? piece : i;
 			rc = read_dir_block(s, map, &piece, at, block, &sure, l->to.why, f);
@@ -296,7 +296,7 @@ static int list_blocks(struct xfs_listing *l, uint64_t dir, const struct xfs_map
 				(void)sentence(l->to.why, FS_WHY, S_BLOCK_DIRECTORY_SAYS, (uint64_t)dir);
 				rc = FS_DAMAGED;
 			}
-			if (rc == FS_DAMAGED && l->to.out->v.n < s->base.limits.dir_entries)
+			if (rc == FS_DAMAGED)
 				l->to.damaged = true; /* the other blocks still stand */
 			else if (rc != 0)
 				return rc;
@@ -322,7 +322,7 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 	struct xfs_map map = { { NULL, 0, 0 }, 0, 0 };
 	struct xfs_inode i;
 	uint8_t *block;
-	int rc = xfs_inode(l.s, dir.inode, &i, why, f);
+	int bounded = 0, rc = xfs_inode(l.s, dir.inode, &i, why, f);
 
 	if (rc != 0)
 		return rc;
@@ -340,16 +340,17 @@ int xfs_list(struct fs *base, struct fs_id dir, struct fs_names *out, char why[F
 	}
 	block = (uint8_t *)malloc((size_t)l.s->dir_blocks * l.s->bs);
 	rc = block == NULL ? fault_memory(f, l.s->bs) : xfs_live_map(l.s, &i, &map, why, f);
-	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL) {
-		l.to.damaged = true;
+	if (rc == FS_DAMAGED || rc == FS_DOUBTFUL || rc == FS_BOUNDED) {
+		bounded = rc == FS_BOUNDED ? rc : 0; /* the blocks mapped before still stand */
+		l.to.damaged = bounded == 0;
 		rc = 0;
 	}
 	if (rc == 0)
 		rc = list_blocks(&l, dir.inode, &map, block, f);
-	if (rc == 0)
+	if (rc == 0 && bounded == 0)
 		hold_index(&l, dir.inode);
 	xfs_index_release(&l.index);
 	free(block);
 	VEC_RELEASE(&map.v);
-	return rc == 0 && l.to.damaged ? FS_DAMAGED : rc;
+	return rc == 0 && l.to.damaged ? FS_DAMAGED : rc == 0 ? bounded : rc;
 }

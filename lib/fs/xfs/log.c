@@ -9,10 +9,10 @@
 #include <stdlib.h>
 
 enum {
-	SECTOR = 512,
+	SECTOR = 512,           /* format: basic block (BBSIZE) */
 	PIECE = 1 << 20,
 	BODY_MOST = 1 << 20,    /* format: of one record; the kernel makes 256 KiB at most (XLOG_MAX_RECORD_BSIZE) */
-	CYCLE_BYTES = 32768,    /* whose cycle numbers one header holds */
+	CYCLE_BYTES = 32768,    /* format: whose cycle numbers one header holds */
 	LOG_SECTORS_MOST = 1 << 23, /* format: 4 GiB; mkfs makes 2 at most (XFS_MAX_LOG_BYTES) */
 };
 

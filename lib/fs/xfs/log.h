@@ -10,12 +10,12 @@
 enum {
 	XFS_ITEM_EFI = 0x1236, XFS_ITEM_EFD = 0x1237, XFS_ITEM_INODE = 0x123B, XFS_ITEM_BUFFER = 0x123C,
 	XFS_ITEM_ICREATE = 0x123F, XFS_ITEM_RUI = 0x1240,
-	XFS_ITEM_FIRST = 0x1236, XFS_ITEM_LAST = 0x124F,
+	XFS_ITEM_FIRST = 0x1236, XFS_ITEM_LAST = 0x124F, /* format: XFS_LI_ numbers */
 
 	XFS_ILOG_CORE = 1, XFS_ILOG_DDATA = 2, XFS_ILOG_DEXT = 4, XFS_ILOG_DBROOT = 8, XFS_ILOG_DFORK = 14,
 	XFS_BUF_INODES = 1, XFS_BUF_CANCEL = 2,
 	XFS_OP_UNMOUNT = 0x20, /* of the flags of an operation */
-	XFS_BUF_CHUNK = 128, /* bytes of a buffer that are logged together */
+	XFS_BUF_CHUNK = 128, /* format: bytes of a buffer that are logged together */
 };
 
 struct xfs_log_record {

@@ -38,6 +38,12 @@ static int damaged(struct xfs_mapping *m, const char *what)
 	return FS_DAMAGED;
 }
 
+static int bounded(struct xfs_mapping *m)
+{
+	(void)damaged(m, S_FILE_MORE_PIECES);
+	return FS_BOUNDED;
+}
+
 static int add_piece(struct xfs_mapping *m, struct xfs_piece p, struct fault *f)
 {
 	struct xfs_piece *last = m->out->v.n > 0 ? &m->out->v.v[m->out->v.n - 1] : NULL;
@@ -49,7 +55,7 @@ static int add_piece(struct xfs_mapping *m, struct xfs_piece p, struct fault *f)
 		return 0;
 	}
 	if (!FS_ROOM(&m->s->base, file_pieces, m->out->v.n))
-		return damaged(m, S_FILE_MORE_PIECES);
+		return bounded(m);
 	return VEC_PUSH(&m->out->v, p, f);
 }
 
@@ -91,8 +97,10 @@ static int read_children(struct xfs_mapping *m, const uint8_t *pointers, uint32_
 	for (uint32_t i = 0; rc == 0 && i < n; i++) {
 		uint64_t block = xfs_linear(m->s, be64(pointers + 8 * (size_t)i), 1);
 
-		if (block == XFS_NULL || ++m->steps > m->s->base.limits.file_pieces / 4 + 1)
+		if (block == XFS_NULL)
 			rc = damaged(m, S_BLOCK_EXTENT_TREE_LIES);
+		else if (!FS_ROOM(&m->s->base, file_pieces, 4 * m->steps++))
+			rc = bounded(m);
 		else
 			rc = m->fetch->block(m->fetch->user, block, level - 1, child, f);
 		m->out->blocks++;

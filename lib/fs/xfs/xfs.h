@@ -30,7 +30,7 @@ enum {
 
 	XFS_DEPTH = 9,           /* levels of any tree the kernel makes */
 	XFS_INODE_MOST = 2048,   /* format: bytes of an inode (XFS_DINODE_MAX_SIZE) */
-	XFS_CHUNK = 64,          /* inodes of one record of the inode tree */
+	XFS_CHUNK = 64,          /* format: inodes of one record of the inode tree */
 };
 
 static const uint64_t XFS_NULL = UINT64_MAX;

@@ -8,7 +8,7 @@
 
 #include <inttypes.h>
 
-enum { EVENTS_SHOWN = 20 };
+enum { EVENTS_SHOWN = 20 }; /* told: how many more, and --full */
 
 static const struct {
 	const char *rule;

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { COUNTED = 1000 }; /* lines counted to say that there are some: format of a sentence, no budget */
+enum { COUNTED = 1000 }; /* told: lines counted to say that there are some */
 
 /* Lines of the list with these filters, as far as COUNTED. */
 static int count_lines(struct report *r, enum report_list which, const struct report_filter *x, int *n, struct fault *f)

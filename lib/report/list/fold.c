@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* kinds beyond KINDS stay unfolded; directories beyond DIRS are counted together */
-enum { KINDS = 512, FEW = 4, SHOWN = 2, DIRS = 256, SHARD = 2 };
+enum { KINDS = 512, FEW = 4, SHOWN = 2, DIRS = 256, SHARD = 2 }; /* told: by how many lines and directories more */
 
 struct fold_dir {
 	struct buf path;

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { DELETIONS_SHOWN = 50, COLLECTIONS_SHOWN = 20, TAKEN_SHOWN = 12 };
+enum { DELETIONS_SHOWN = 50, COLLECTIONS_SHOWN = 20, TAKEN_SHOWN = 12 }; /* told: how many more */
 
 void lessons_release(struct lessons *l)
 {

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Columns of a terminal that a time with its zone, or a short digest, needs. */
-enum { TIME_WIDTH = 26, DIGEST_WIDTH = 12, SENTENCE_WIDTH = 24 };
+enum { TIME_WIDTH = 26, DIGEST_WIDTH = 12, SENTENCE_WIDTH = 24 }; /* rule: columns of a terminal */
 
 struct fit {
 	int room[TABLE_COLUMNS];

@@ -191,7 +191,7 @@ static void part_cells(struct page *p, const struct twig *t, size_t number)
 		page_mark(p, TEXT_NOT_THE_LAYER, "b-error");
 }
 
-enum { STEP_SHOWN = 600 };
+enum { STEP_SHOWN = 600 }; /* told: by its ellipsis; the config has all of it */
 
 static void no_layer(struct page *p)
 {

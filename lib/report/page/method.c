@@ -147,7 +147,7 @@ void page_files(struct page *p)
 	page_table_end(p);
 }
 
-enum { LINES_SHOWN = 20 };
+enum { LINES_SHOWN = 20 }; /* rule: examples of a check by hand */
 
 /* The first copy of one manifest in a directory source, as a line for sha256sum. */
 static int check_line(struct page *p, struct span digest, size_t *n)

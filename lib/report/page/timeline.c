@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-enum { WIDTH = 960, LEFT = 120, LANE = 30, MARKS = 2000 };
+enum { WIDTH = 960, LEFT = 120, LANE = 30, MARKS = 2000 }; /* told: by the words below the table */
 
 static const struct lane {
 	enum lang_text name;
@@ -112,7 +112,7 @@ static int picture(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
-enum { NOTES_KEPT = 200 };
+enum { NOTES_KEPT = 200 }; /* told: further ones stand in the table itself */
 
 /* What is said of events beyond the meaning of their words: each sentence once, below the table. */
 struct notes {
@@ -122,6 +122,7 @@ struct notes {
 	size_t n;
 };
 
+/* *number: its place, or NOTES_KEPT where there is none left. */
 static int note_add(struct notes *x, struct span text, struct span said, size_t *number, struct fault *f)
 {
 	for (*number = 0; *number < x->n; ++*number)
@@ -148,7 +149,10 @@ static int event_note(struct page *p, const struct rows *e, struct notes *x)
 	if (text.n > 0) {
 		if (note_add(x, text, rows_span(e, "said"), &number, p->f) < 0)
 			return -1;
-		out_printf(p->o, "%zu", number + 1);
+		if (number == NOTES_KEPT)
+			page_told(p, text, rows_span(e, "said"));
+		else
+			out_printf(p->o, "%zu", number + 1);
 	}
 	out_text(p->o, "</td>");
 	return 0;

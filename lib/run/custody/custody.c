@@ -413,7 +413,7 @@ static int begun(struct casedb *db, int64_t run, int64_t *seq, struct fault *f)
  */
 static int put_tables(struct casedb *db, const struct run_options *o, struct canon *c, struct fault *f)
 {
-	enum { SOON = 64 << 20 };
+	enum { SOON = 64 << 20 }; /* told: in the entry itself */
 	int64_t bytes = 0;
 
 	if (watch_stopped(o->watch)) {

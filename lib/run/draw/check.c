@@ -136,7 +136,7 @@ struct verdict {
 
 static bool line_in(struct span lines, struct span line)
 {
-	enum { ONE = 72 }; /* "sha256:" and 64 digits, newline */
+	enum { ONE = 72 }; /* format: "sha256:" and 64 digits, newline */
 	size_t n = line.n == ONE - 1 ? lines.n / ONE : 0, low = LOWER_BOUND(n, mid, memcmp(lines.p + mid * ONE, line.p, ONE - 1) < 0);
 
 	return low < n && memcmp(lines.p + low * ONE, line.p, ONE - 1) == 0;

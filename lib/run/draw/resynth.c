@@ -117,8 +117,6 @@ static int give_named(struct casedb *db, struct resynth *r, struct fault *f)
 
 /* ---- what logs list ---------------------------------------------------------------------------------- */
 
-enum { LIST_PARTS = 1025 }; /* of one list: one more than a manifest of as many layers as are tried has */
-
 struct list_end {
 	size_t at; /* in `told` */
 	bool typed;
@@ -183,7 +181,11 @@ static int next_part(struct list_rows *x, const struct rows *rows, struct fault 
 		                                                 : RESYNTH_UNKNOWN,
 		                  .held = rows_int(rows, "held") != 0 };
 
-	x->broken |= x->parts.n >= LIST_PARTS || rows_int(rows, "position") != (int64_t)x->parts.n ||
+	if (x->wanted && !x->broken && x->parts.n > watch_limit(x->watch, LIMIT_resynth_layers)) { /* a config stands beside as many layers */
+		watch_bite_again(x->watch, LIMIT_resynth_layers, 1);
+		x->broken = true;
+	}
+	x->broken |= rows_int(rows, "position") != (int64_t)x->parts.n ||
 	             !read_digest(&p.digest, rows, "digest");
 	if (x->broken || !x->wanted)
 		return 0;

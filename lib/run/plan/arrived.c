@@ -19,7 +19,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 
-enum { TOLD = 200 }; /* lines of one kind in the text; JSON has all */
+enum { TOLD = 200 }; /* told: lines of one kind in the text; JSON has all */
 
 int run_plan_believe(const struct run_options *o, const char *path, bool *believed, struct buf *text, struct fault *f)
 {

@@ -9,7 +9,7 @@
 #include "core/name.h"
 #include "run/choose.h"
 
-enum { DEEP = 32 }; /* indexes in indexes */
+enum { DEEP = 256 }; /* told: indexes in indexes; of what lies deeper no plan is made, and that is a fault */
 
 void run_plan_release(struct plan *p)
 {
@@ -74,7 +74,7 @@ static int one_part(struct plan_walk *w, const struct chosen_part *part, const c
 	if (strcmp(part->kind, kind) != 0 || w->seen[part->blob] == w->stamp)
 		return 0;
 	child = run_choice_image(&w->p->choice, w->p->choice.blobs.v[part->blob].digest);
-	if (strcmp(kind, "child") == 0 && child != SIZE_MAX && w->depth < DEEP)
+	if (strcmp(kind, "child") == 0 && child != SIZE_MAX)
 		return below(w, child, f);
 	w->seen[part->blob] = w->stamp;
 	return run_choice_has_bytes(&w->p->choice.blobs.v[part->blob]) ? w->each(w, part->blob, SIZE_MAX, f) : 0;
@@ -87,6 +87,8 @@ static int below(struct plan_walk *w, size_t image, struct fault *f)
 
 	if (w->seen[m->blob] == w->stamp)
 		return 0;
+	if (w->depth == DEEP)
+		return fault_set(f, FAULT_USAGE, 0, "an index lies below %d others: name images that lie less deep", DEEP);
 	w->seen[m->blob] = w->stamp; /* before its parts: a circle ends here */
 	w->depth++;
 	for (size_t k = 0; k < COUNT(order); k++)

@@ -12,7 +12,7 @@
 
 enum {
 	FRAME_HEAD = 5,
-	FRAME_ROOM = 64 * 1024,
+	FRAME_ROOM = 64 * 1024, /* rule: bytes of one frame between two processes of ours */
 	FRAME_START = 'S',
 	FRAME_DATA = 'D',
 	FRAME_END = 'E',

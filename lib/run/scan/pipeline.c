@@ -8,9 +8,9 @@
 #include <sys/resource.h>
 
 enum {
-	SMALL = 64 * 1024, /* bodies up to this size are handed over and taken in batches */
+	SMALL = 64 * 1024, /* rule: bodies up to this size are handed over and taken in batches */
 	BATCH = 32,
-	OTHERS = 32, /* descriptors that are none of bodies: the case, the way down, the system's own */
+	OTHERS = 32, /* rule: descriptors that are none of bodies: the case, the way down, the system's own */
 	WORKER_MB = 40, /* address space of one worker: its stack, libmagic's database, windows of decoders */
 	OTHERS_MB = 160, /* ... of all the rest */
 };

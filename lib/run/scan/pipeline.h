@@ -13,7 +13,7 @@
 #include "blob/blob.h"
 #include "walk/walk.h"
 
-enum { JOBS_IN_FLIGHT = 16384 };
+enum { JOBS_IN_FLIGHT = 16384 }; /* rule: the walker waits for the others */
 
 struct job {
 	struct job *next;      /* in walk order */

@@ -22,8 +22,8 @@
 #include <unistd.h>
 
 enum {
-	BATCH_ITEMS = 4096,
-	BATCH_BYTES = 256 << 20, /* of evidence read: what a killed run reads again at most */
+	BATCH_ITEMS = 4096, /* rule: of one transaction */
+	BATCH_BYTES = 256 << 20, /* rule: of evidence read: what a killed run reads again at most */
 	RAW_KEPT = 256,          /* small files up to this size are kept in the case */
 };
 

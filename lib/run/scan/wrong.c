@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PIECE = 64 * 1024, HEAD = 64, FEW_ZEROS = 64, TAR_TAIL = 10240, BLOCK = 64 };
+enum { PIECE = 64 * 1024, HEAD = 64, FEW_ZEROS = 64, TAR_TAIL = 10240, BLOCK = 64 }; /* rule: how much is read, compared, and taken for a tail of zeros */
 
 struct blob {
 	int64_t item;
