@@ -33,6 +33,24 @@ static int by_number(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
+/* Each of its blocks by number, and all of them sorted; `fill`: as far as they are mapped. */
+static int place_log(struct ext4_journal *j, const struct ext4_map *map, bool fill, struct fault *f)
+{
+	j->map = (uint64_t *)calloc(j->blocks + 1, sizeof *j->map);
+	j->own = (uint64_t *)calloc(j->blocks + 1, sizeof *j->own);
+	if (j->map == NULL || j->own == NULL)
+		return fault_memory(f, (j->blocks + 1) * sizeof *j->map);
+	for (size_t k = 0; fill && j->blocks > 0 && k < map->v.n; k++)
+		for (uint64_t b = 0; b < map->v.v[k].n; b++)
+			j->map[map->v.v[k].at + b] = map->v.v[k].block + b;
+	for (uint64_t k = 0; k < j->blocks; k++)
+		if (j->map[k] != 0)
+			j->own[j->own_n++] = j->map[k];
+	if (j->own_n > 1)
+		qsort(j->own, j->own_n, sizeof *j->own, by_number);
+	return 0;
+}
+
 /* The log's blocks as the file system places them. */
 static int map_log(struct ext4 *s, struct fault *f)
 {
@@ -78,18 +96,8 @@ static int map_log(struct ext4 *s, struct fault *f)
 		if (j->blocks > s->blocks)
 			j->blocks = 0;
 	}
-	j->map = (uint64_t *)calloc(j->blocks + 1, sizeof *j->map);
-	j->own = (uint64_t *)calloc(j->blocks + 1, sizeof *j->own);
-	if (j->map == NULL || j->own == NULL)
-		rc = fault_memory(f, (j->blocks + 1) * sizeof *j->map);
-	for (size_t k = 0; rc == 0 && j->blocks > 0 && k < map.v.n; k++)
-		for (uint64_t b = 0; b < map.v.v[k].n; b++)
-			j->map[map.v.v[k].at + b] = map.v.v[k].block + b;
-	for (uint64_t k = 0; rc == 0 && k < j->blocks; k++)
-		if (j->map[k] != 0)
-			j->own[j->own_n++] = j->map[k];
-	if (j->own_n > 1)
-		qsort(j->own, j->own_n, sizeof *j->own, by_number);
+	if (rc >= 0 && place_log(j, &map, rc == 0, f) < 0)
+		rc = -1;
 	VEC_RELEASE(&map.v);
 	if (rc == FS_BOUNDED)
 		fs_leave_out(&s->base, S_JOURNAL_NOT_READ, why);
