@@ -95,28 +95,11 @@ static void and_more(struct out *out, const struct report_options *o, uint64_t a
 	out_text(out, "\n");
 }
 
-/* The next name of a line that goes on below, further in, where a terminal ends. */
-static void one_name(struct out *out, const struct report_options *o, struct span name, bool first, int *at)
-{
-	enum { MORE = 14 }; /* room for what comes after the last name */
-	const char *comma = lang_text(o->lang, TEXT_COMMA);
-	int width = table_width(name) + (first ? 0 : report_width(comma));
-
-	out_text(out, first ? "" : comma);
-	if (o->width > 0 && !o->full && !first && *at + width + MORE > o->width) {
-		out_text(out, "\n  ");
-		*at = 2;
-	}
-	out_span(out, name);
-	*at += width;
-}
-
 /* What the first lines are made of: rows come by class. */
 struct class_lines {
 	enum left class;
 	bool shown;
 	uint64_t n; /* of this class so far */
-	int at;     /* column of the line */
 	struct buf command;
 };
 
@@ -133,7 +116,6 @@ static void class_begins(struct class_lines *l, enum left class, struct out *out
 	out_text(out, lang_text(o->lang, head));
 	tint_off(out, TINT_GOOD, o->colour);
 	out_text(out, lang_text(o->lang, TEXT_COLON));
-	l->at = report_width(lang_text(o->lang, head)) + report_width(lang_text(o->lang, TEXT_COLON));
 }
 
 /* What to type now, about the first name: give it back, or look what it lacks. */
@@ -172,8 +154,10 @@ static int names(struct report *r, const struct report_options *o, struct out *o
 			return -1;
 		if (l->n == 0 || (l->shown && left_of(rows) != l->class))
 			class_begins(l, left_of(rows), out, o);
-		if (l->n < NAMES_FIRST)
-			one_name(out, o, buf_span(&name), l->n == 0, &l->at);
+		if (l->n < NAMES_FIRST) {
+			out_text(out, l->n == 0 ? "" : lang_text(o->lang, TEXT_COMMA));
+			out_span(out, buf_span(&name));
+		}
 		l->n++;
 	}
 	if (l->n > 0)
