@@ -130,8 +130,8 @@
 	  "  sherd recover {0}    carve the disk for deleted blobs that no metadata leads to", \
 	  "  sherd recover {0}    管理情報からたどれない削除済みブロブをディスクから探す（カービング）") \
 	X(Y_D_REBUILD, \
-	  "  sherd rebuild {0}    lost layers compressed anew, where their tar is in this case", \
-	  "  sherd rebuild {0}    元となるtarが本事案にある欠落レイヤーを再圧縮する") \
+	  "  sherd rebuild {0}    lost layers compressed anew from a tar in this case, damaged blobs put right; by digest", \
+	  "  sherd rebuild {0}    tarが本事案にある欠落レイヤーを再圧縮し、破損ブロブを修復する（ダイジェストで証明）") \
 	X(Y_D_BACKUP, \
 	  "  {1} missing and {2} damaged blobs: examine a backup as a second source,\n  sherd examine {0} backup=PATH; it fills " \
 	  "what it holds\n  sherd blobs {0} --impact    which of them would repair the most images", \
