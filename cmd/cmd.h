@@ -172,13 +172,13 @@ void pager_start(struct pager *p); /* from here stdout goes to a pager, when it 
 void pager_end(struct pager *p);   /* waits until the reader has read */
 
 /* ---- lines that fit (fold.c) ---- */
-struct fold {
+struct line_fold {
 	struct report_sink to;
 	int width; /* columns */
 	struct buf line; /* not ended yet */
 };
-int fold_write(void *user, struct span bytes, struct fault *f) MUST_USE; /* of a report_sink; user: struct fold */
-int fold_end(struct fold *x, struct fault *f) MUST_USE; /* what no newline ended; releases */
+int fold_write(void *user, struct span bytes, struct fault *f) MUST_USE; /* of a report_sink; user: struct line_fold */
+int fold_end(struct line_fold *x, struct fault *f) MUST_USE; /* what no newline ended; releases */
 
 /* ---- talk on stderr (talk.c) --------------------------------------------------------------- */
 

@@ -62,7 +62,7 @@ static struct span piece_of(struct span text, int room)
 	return span_sub(text, 0, n);
 }
 
-static int put_line(struct fold *x, struct span line, struct fault *f)
+static int put_line(struct line_fold *x, struct span line, struct fault *f)
 {
 	OWNED(buf) struct buf out = BUF_INIT;
 	int indent = (int)blanks_of(line) + FURTHER, at = 0;
@@ -93,7 +93,7 @@ static int put_line(struct fold *x, struct span line, struct fault *f)
 
 int fold_write(void *user, struct span bytes, struct fault *f)
 {
-	struct fold *x = (struct fold *)user;
+	struct line_fold *x = (struct line_fold *)user;
 
 	while (bytes.n > 0) {
 		size_t n = span_find(bytes, '\n');
@@ -110,7 +110,7 @@ int fold_write(void *user, struct span bytes, struct fault *f)
 	return 0;
 }
 
-int fold_end(struct fold *x, struct fault *f)
+int fold_end(struct line_fold *x, struct fault *f)
 {
 	int rc = x->line.n > 0 ? put_line(x, buf_span(&x->line), f) : 0;
 

@@ -137,7 +137,7 @@ static bool to_fold(const struct call *c)
 static int run(struct call *c, struct talk *talk, struct fault *f)
 {
 	struct pager pager = { .pid = 0 };
-	struct fold fold = { .to = c->out, .width = c->opts->show.width, .line = BUF_INIT };
+	struct line_fold fold = { .to = c->out, .width = c->opts->show.width, .line = BUF_INIT };
 	int status;
 
 	if ((c->command->groups & GROUP_PAGED) != 0)
