@@ -110,6 +110,8 @@ enum query {
 	X(BLOB_TO_FLIP, "SELECT i.offset FROM blob b JOIN item i ON i.digest_id=b.digest_id AND i.role_id=word_id('blob-data') WHERE" \
 	                " b.state='intact' AND i.size>100 ORDER BY b.digest LIMIT 1") \
 	X(CORRUPT_BLOBS, "SELECT count(*) FROM blob WHERE state='corrupt'") \
+	X(REMOVALS, "SELECT count(*) FROM event WHERE event IN ('manifest-delete','tags-removed','tag-delete','revision-removed'," \
+	            "'blob-delete','blob-unlinked','sweep','gc-delete') OR rule='repository-dir-empty'") /* traces that something was removed, of whatever kind */ \
 	X(ANY_DELETED, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')") \
 	X(BEGUN, "SELECT coalesce(max(seq),0) FROM custody_log WHERE json_extract(CAST(canon AS TEXT),'$.act')=" \
 	         "'action.begin' AND json_extract(CAST(canon AS TEXT),'$.run')=?1") /* of a run: its entry */ \

@@ -12,10 +12,11 @@ enum { COPY_IS_LATER = 1 };
 
 struct tag_line {
 	id32 node;
-	int64_t item, second;
-	struct when from;
+	int64_t item, second, first_item;
+	struct when from, first; /* set last; set before, where that is told */
 	bool current, from_index;
 	bool copied; /* told for the root that speaks */
+	struct when before; /* it was gone by then */
 	uint64_t offset, length;
 };
 
@@ -40,6 +41,36 @@ static int by_time(const void *a, const void *b, void *user)
 	return c != 0 ? c : digest_cmp(&g->nodes.v[x->node].digest, &g->nodes.v[y->node].digest);
 }
 
+/* The manifest's bytes were in the registry by then: a directory made with a time of its own (by a copy, an archive that
+ * keeps none) is told from one that a registry made. */
+static bool was_stored(const struct graph *g, const struct tag_target *x, struct when w)
+{
+	id32 registry = g->repos.v[g->tags.v[x->tag].repo].registry;
+
+	for (id32 c = g->nodes.v[x->node].copies; c != NIL; c = g->copies.v[c].next)
+		if (g->copies.v[c].registry == registry && g->copies.v[c].mtime.known && g->copies.v[c].mtime.sec <= w.sec)
+			return true;
+	return false;
+}
+
+/*
+ * A link is written over by each setting of its target (up to 3.0): what is older than its mtime by more than a request
+ * takes, its birth or the making of its directory, is an earlier setting.
+ */
+struct when graph_set_before(const struct graph *g, const struct tag_target *x, bool *dir)
+{
+	enum { REQUEST_MOST = 2 /* format: seconds between what a request writes first and last */ };
+	struct when at[2] = { x->dir_mtime, x->born };
+
+	for (int i = 0; i < 2 && x->link && x->mtime.known && !x->unsettled; i++) {
+		*dir = i == 0;
+		if (at[i].known && x->mtime.sec > INT64_MIN + REQUEST_MOST && at[i].sec < x->mtime.sec - REQUEST_MOST &&
+		    was_stored(g, x, at[i]))
+			return at[i];
+	}
+	return WHEN_UNKNOWN;
+}
+
 /* The targets of one tag in the order of time, the current one last. */
 static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, struct tag_lines *out,
                    struct fault *f)
@@ -58,6 +89,10 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 			          .offset = x->offset,
 			          .length = x->length };
 
+		bool dir;
+
+		l.first = graph_set_before(g, x, &dir);
+		l.first_item = dir ? x->dir_item : x->item;
 		if (x->node == t->current && !t->damaged) {
 			met = l.current = true;
 			l.second = l.item;
@@ -113,6 +148,8 @@ static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum ta
 	if (l->current && g->tags.v[tag].inferred)
 		c.grade = GRADE_INFERRED;
 	c.from = l->from;
+	c.first = l->first;
+	c.first_at = ground_item(l->first_item, scan);
 	c.until = until;
 	c.rule = rule;
 	c.time_source = !l->from.known ? NULL
@@ -120,9 +157,10 @@ static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum ta
 	                                : "mtime of the current link";
 	if (standing == TAG_DELETED) {
 		c.deleted_at = deleted_at;
-		if (!deleted_at.known)
+		if (!deleted_at.known) {
 			c.deleted_after = l->from;
-		else
+			c.deleted_before = l->before;
+		} else
 			c.time_source = "mtime of the empty revision directory";
 	}
 	if (l->second != 0)
@@ -158,8 +196,10 @@ static int put_copied(struct graph *g, id32 tag, const struct tag_line *l, struc
                       struct fault *f)
 {
 	const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, l->node, repo);
+	const struct plain_item *above = repo == NIL || g->repos.v[repo].entries ? NULL : graph_above(g, repo);
 	struct ground left = { .item = 0 };
 	struct when gone = WHEN_UNKNOWN;
+	struct tag_line line = *l;
 
 	if (!l->current || lives)
 		return put_line(g, tag, l, TAG_OVERWRITTEN, until, "tag-of-a-copy", left, WHEN_UNKNOWN, f);
@@ -170,7 +210,12 @@ static int put_copied(struct graph *g, id32 tag, const struct tag_line *l, struc
 		gone = p->gone_at;
 		left = p->gone;
 	}
-	return put_line(g, tag, l, TAG_DELETED, gone, "tag-of-a-copy", left, gone, f);
+	/* the whole repository is gone: the directory that held it changed then, or later too */
+	if (left.item == 0 && above != NULL && above->mtime.known && when_cmp(l->from, above->mtime) <= 0) {
+		line.before = when_later(above->mtime);
+		left = ground_item(above->item, above->scan);
+	}
+	return put_line(g, tag, &line, TAG_DELETED, gone, "tag-of-a-copy", left, gone, f);
 }
 
 /* From later than the last change of the root that speaks, which does not have the tag: never there, not deleted. */

@@ -13,6 +13,10 @@
 	X(Y_UNREAD, "Deleted, and not readable as an image", "レジストリからは削除済み・イメージとして解釈できない") \
 	X(Y_WHICH, "Deleted, and not known which image it was", "レジストリからは削除済み・どのイメージであったかは不明") \
 	X(Y_NONE, "Nothing deleted was found in the sources examined.", "調査した範囲では、削除されたイメージは発見されなかった。") \
+	X(Y_NONE_BY_NAME, "No deleted image is known by name or digest; {0} {0|trace|traces} of something removed: sherd timeline {1} --all", \
+	  "削除されたイメージの名称及びダイジェストは判明していないが、何らかの除去の痕跡が{0}件ある：sherd timeline {1} --all") \
+	X(Y_HELD_STILL, "Deleted from a repository, and still held by another repository or tag", \
+	  "一部のリポジトリから削除済み・他のリポジトリ又はタグが保持") \
 	X(Y_UNSHOWN, "In no repository here, and that it was deleted is not shown", "いずれのリポジトリにもなく、削除されたことは示されていない") \
 	X(Y_UNSHOWN_TABLE, \
 	  "In no repository here, and no deletion is shown: only named by an index, a subject or a signature's tag, or bytes without a name", \

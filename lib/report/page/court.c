@@ -31,7 +31,7 @@ static void put_bounds(struct page *p, const struct rows *row, const char *at, c
 	if (rows_has(row, after))
 		page_moment(p, TEXT_AFTER, rows_span(row, after));
 	if (rows_has(row, before))
-		page_moment(p, TEXT_BEFORE, rows_span(row, before));
+		page_moment_by(p, TEXT_BEFORE, rows_span(row, before));
 }
 
 static int lost_row(struct page *p, const struct rows *lost)
@@ -92,12 +92,18 @@ static int lost_table(struct page *p, bool shown, size_t *n)
 static int deleted(struct page *p)
 {
 	size_t n, unshown;
+	int64_t removals;
 
 	page_section(p, "deleted", TEXT_J_DELETED);
-	if (lost_table(p, true, &n) < 0)
+	if (lost_table(p, true, &n) < 0 || casedb_number(p->r->db, NUMBER_REMOVALS, NULL, &removals, p->f) < 0)
 		return -1;
-	if (n == 0)
+	if (n == 0 && removals == 0)
 		page_para(p, TEXT_J_DELETED_NONE, "");
+	if (n == 0 && removals > 0) {
+		out_text(p->o, "<p>");
+		page_say(p, TEXT_J_DELETED_TRACES, (const uint64_t[]){ (uint64_t)removals }, 1);
+		out_text(p->o, "</p>\n");
+	}
 	if (lost_table(p, false, &unshown) < 0)
 		return -1;
 	page_section_end(p);

@@ -57,10 +57,10 @@ static int repositories(struct page *p, struct span image)
 			page_moment(p, TEXT_DELETED_AFTER, rows_span(rows, "deleted_after"));
 		}
 		if (rows_has(rows, "deleted_before")) {
-			page_moment(p,
-			            rows_has(rows, "deleted_after") ? TEXT_AND_BEFORE
-			                                            : TEXT_DELETED_BEFORE,
-			            rows_span(rows, "deleted_before"));
+			page_moment_by(p,
+			               rows_has(rows, "deleted_after") ? TEXT_AND_BEFORE
+			                                               : TEXT_DELETED_BEFORE,
+			               rows_span(rows, "deleted_before"));
 		}
 		out_text(p->o, " <span class=\"soft\">");
 		page_put(p, TEXT_OPEN);
