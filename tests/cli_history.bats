@@ -182,3 +182,90 @@ r:u ${c:0:12}" ]
 	! grep -q tar-duplicate-member "$work/findings"
 	jq -e -s --arg d "$a" 'map(select(.code == "blob-unread" and (.because[0].path | contains($d)))) | length == 1' "$work/findings"
 }
+
+@test "a tag that a copy has with a damaged link, and the present has not, is a deleted tag without digest" {
+	set_tag now r t a 10
+	cp -a "$work/now" "$work/old"
+	set_tag old r lost b 20
+	set_tag old r lost c 30
+	printf 'sha256:' >"$work/old/docker/registry/v2/repositories/r/_manifests/tags/lost/current/link"
+	"$SHERD" examine "$work/c.db" "now=$work/now" "old=$work/old" --copy-of old=now >"$work/said" || [ $? -eq 3 ]
+	grep -q '^Deleted, and not known which image it was: r:lost (digest unknown)' "$work/said"
+	"$SHERD" tags "$work/c.db" --tag lost --json >"$work/tags"
+	jq -e -s --arg b "sha256:$b" --arg c "sha256:$c" 'map([.digest, .standing]) | sort == ([[$b, "overwritten"], [$c, "overwritten"], [null, "deleted"]] | sort)' "$work/tags"
+	jq -e -s 'map(select(.standing == "deleted") | .because[0].path | endswith("tags/lost/current/link")) == [true]' "$work/tags"
+}
+
+put_text() { # TREE TEXT: a blob; prints its hash
+	local h
+	h=$(printf %s "$2" | sha256sum | cut -d' ' -f1)
+	mkdir -p "$work/$1/docker/registry/v2/blobs/sha256/${h:0:2}/$h"
+	printf %s "$2" >"$work/$1/docker/registry/v2/blobs/sha256/${h:0:2}/$h/data"
+	echo "$h"
+}
+
+# An image of one layer (a tar of $1) whose config claims the diff_id $2, of media type $3: prints the manifest's hash
+image_claiming() { # TEXT DIFF_ID TYPE
+	local layer config
+	mkdir -p "$work/$1"
+	echo "$1" >"$work/$1/f"
+	tar -C "$work/$1" --mtime=@0 --owner=0 --group=0 -cf "$work/layer" f
+	layer=$(sha256sum <"$work/layer" | cut -d' ' -f1)
+	mkdir -p "$work/now/docker/registry/v2/blobs/sha256/${layer:0:2}/$layer"
+	cp "$work/layer" "$work/now/docker/registry/v2/blobs/sha256/${layer:0:2}/$layer/data"
+	config=$(printf '{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":["%s"]}}' "${2:-sha512:$(sha512sum <"$work/layer" | cut -d' ' -f1)}")
+	put_text now "$config" >/dev/null
+	put_text now "$(printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%d},"layers":[{"mediaType":"%s","digest":"sha256:%s","size":%d}]}' \
+		"$(printf %s "$config" | sha256sum | cut -d' ' -f1)" "${#config}" "$3" "$layer" "$(stat -c %s "$work/layer")")"
+}
+
+@test "a layer is another than its config names only where the two were compared" {
+	other=sha256:$(printf other | sha256sum | cut -d' ' -f1)
+	type=application/vnd.oci.image.layer.v1.tar
+	right=$(image_claiming one '' "$type")
+	apart=$(image_claiming two "$other" "$type+encrypted")
+	wrong=$(image_claiming three "$other" "$type")
+	for m in right apart wrong; do
+		link now "r/$m" "revisions/sha256/${!m}" "$m" 10
+	done
+	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null || [ $? -eq 3 ]
+	for m in right apart; do
+		"$SHERD" show "$work/c.db" "sha256:${!m}" >"$work/shown"
+		! grep -q 'not the layer the config names' "$work/shown"
+		grep -q '(diff_id of the config not compared)' "$work/shown"
+	done
+	"$SHERD" show "$work/c.db" "sha256:$wrong" | grep -q '(not the layer the config names)'
+	[ "$("$SHERD" findings "$work/c.db" --json | jq -r 'select(.code == "diff-id-mismatch") | .code')" = diff-id-mismatch ]
+	[ "$(grep -o 'not the layer the config names' "$work/c.report/annex.html" | wc -l)" -le 1 ]
+}
+
+@test "what signs an image is the manifest of its signature, not the payload in it" {
+	set_tag now r t a 10
+	payload=$(printf '{"critical":{"identity":{"docker-reference":"r"},"image":{"docker-manifest-digest":"sha256:%s"},"type":"cosign container image signature"},"optional":null}' "$a")
+	config='{"architecture":"","os":"","rootfs":{"type":"layers","diff_ids":[]}}'
+	p=$(put_text now "$payload")
+	m=$(put_text now "$(printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%d},"layers":[{"mediaType":"application/vnd.dev.cosign.simplesigning.v1+json","digest":"sha256:%s","size":%d}]}' \
+		"$(put_text now "$config")" "${#config}" "$p" "${#payload}")")
+	link now r "revisions/sha256/$m" m 20
+	link now r "tags/sha256-$a.sig/index/sha256/$m" m 20
+	link now r "tags/sha256-$a.sig/current" m 20
+	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null || [ $? -eq 3 ]
+	"$SHERD" show "$work/c.db" r:t --json | jq -e --arg m "sha256:$m" '.referrers == [{"digest": $m, "relation": "signed", "kind": .referrers[0].kind, "standing": "tagged"}]'
+}
+
+@test "logs of a registry that is not here: lists that have none of its tags say where they are" {
+	printf '10.0.0.1 - - [02/Jan/2026:00:00:20 +0000] "PUT /v2/r/manifests/%s HTTP/1.1" 201 0 "" "x/1"\n' u v >"$work/access.log"
+	"$SHERD" logs -q "$work/c.db" "$work/access.log" >/dev/null
+	line="logs name 2 tags of a registry that is not in this case: sherd timeline $work/c.db"
+	for list in tags repos "at 2026-01-02T00:00:30Z" "existed --at 2026-01-02T00:00:30Z"; do
+		read -r verb rest <<<"$list"
+		# shellcheck disable=SC2086 # words of a command line
+		"$SHERD" $verb "$work/c.db" $rest >"$work/said" 2>&1
+		grep -qxF "$line" "$work/said"
+	done
+	"$SHERD" summary "$work/c.db" | grep -qxF "$line"
+	# a registry that the logs speak of has them among its own
+	set_tag now r t a 10
+	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null
+	! "$SHERD" summary "$work/c.db" | grep -q 'logs name'
+}

@@ -171,10 +171,11 @@ static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum ta
 	return graph_tell_tag(g, &c, f);
 }
 
-static int put_damaged(struct graph *g, id32 tag, struct fault *f)
+/* `copied`: a copy had the tag, and the root that speaks for it has not. */
+static int put_damaged(struct graph *g, id32 tag, bool copied, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
-	struct tag_conclusion c = base_of(g, tag, false);
+	struct tag_conclusion c = base_of(g, tag, copied);
 	int64_t item = t->has_current ? t->current_item : t->dir_item;
 	struct ground at = ground_item(item, g->registries.v[g->repos.v[t->repo].registry].scan);
 
@@ -182,6 +183,11 @@ static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 	c.rule = t->unread ? "current-link-unread" : t->has_current ? "current-link-damaged" : "current-link-absent";
 	c.from = t->has_current ? t->current_mtime : WHEN_UNKNOWN;
 	c.time_source = c.from.known ? "mtime of the current link" : NULL;
+	if (copied) {
+		c.standing = TAG_DELETED;
+		c.rule = "tag-of-a-copy";
+		c.deleted_after = c.from;
+	}
 	c.because = (struct grounds){ &at, item != 0 };
 	return graph_tell_tag(g, &c, f);
 }
@@ -251,7 +257,7 @@ static int put_copy(struct graph *g, id32 tag, const struct tag_lines *lines, st
 		if (put_copied(g, tag, &l, i + 1 < lines->n ? lines->v[i + 1].from : WHEN_UNKNOWN, lives, repo, f) < 0)
 			return -1;
 	}
-	return 0;
+	return !lives && is_damaged(t) ? put_damaged(g, tag, true, f) : 0;
 }
 
 /* Several images under one name: the list that names them says so itself. */
@@ -304,7 +310,7 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 	}
 	if (tell_ambiguous(g, tag, lines, f) < 0)
 		return -1;
-	return is_damaged(t) ? put_damaged(g, tag, f) : 0;
+	return is_damaged(t) ? put_damaged(g, tag, false, f) : 0;
 }
 
 int graph_put_tags(struct graph *g, struct fault *f)

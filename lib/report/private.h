@@ -203,10 +203,12 @@ struct image_arg { /* an IMAGE argument taken apart; spans borrow from the text 
 enum { IMAGE_ARG_MALFORMED = 1 };
 int image_arg_parse(struct image_arg *out, struct span text) MUST_USE;
 
+enum twig_claim { CLAIM_HOLDS, CLAIM_NOT_COMPARED, CLAIM_WRONG }; /* of a diff_id: as the config says, or it says none */
 enum twig_kind { TWIG_CONFIG, TWIG_LAYER, TWIG_CHILD };
 
 struct twig { /* one thing right below an image; texts are copies */
 	enum twig_kind kind;
+	enum twig_claim claim;
 	char digest[DIGEST_TEXT], diff_id[DIGEST_TEXT], claimed[DIGEST_TEXT];
 	char state[16], completeness[16], platform[80], media_type[120];
 	bool has_size;

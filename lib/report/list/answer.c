@@ -225,6 +225,8 @@ int answer_print(struct report *r, const struct report_options *o, struct out *o
 		return -1;
 	if (nothing) {
 		tell(out, o, TEXT_Y_NO_REGISTRY, NULL);
+		if (tell_logs_name(r, o, out, f) < 0)
+			return -1;
 		out_text(out, "\n");
 		return 0;
 	}
@@ -233,6 +235,8 @@ int answer_print(struct report *r, const struct report_options *o, struct out *o
 		rc = nothing_gone(r, o, out, &l, f);
 	l.shown = false;
 	l.n = 0;
+	if (rc == 0)
+		rc = tell_logs_name(r, o, out, f);
 	if (rc == 0)
 		rc = names(r, o, out, &l, f);
 	if (o->due_text.n > 0) {

@@ -228,13 +228,14 @@ static int end(struct existed_telling *t, struct fault *f)
 		return out_end(t->out);
 	if (t->table.n == 0)
 		tell(t->out, t->o, TEXT_L_NONE_THEN, NULL);
-	else
+	if (t->table.n == 0 && tell_logs_name(t->r, t->o, t->out, f) < 0)
+		return -1;
+	if (t->table.n > 0)
 		table_print(&t->table, t->out, t->o);
 	if (t->gaps) {
 		out_text(t->out, "\n");
 		tell(t->out, t->o, TEXT_L_GAPS, NULL);
 	}
-	(void)f;
 	return out_end(t->out);
 }
 

@@ -187,8 +187,10 @@ static void part_cells(struct page *p, const struct twig *t, size_t number)
 	}
 	out_printf(p->o, "</td><td class=\"n\">%s</td><td>",
 	           t->has_size ? size_text(size, t->size) : "");
-	if (t->diff_id[0] != '\0' && t->claimed[0] != '\0' && strcmp(t->diff_id, t->claimed) != 0)
+	if (t->claim == CLAIM_WRONG)
 		page_mark(p, TEXT_NOT_THE_LAYER, "b-error");
+	else if (t->claim == CLAIM_NOT_COMPARED)
+		page_mark(p, TEXT_NOT_COMPARED, "b-unread");
 }
 
 enum { STEP_SHOWN = 600 };
