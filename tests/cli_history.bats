@@ -149,6 +149,34 @@ removed_whole() {
 	! grep -q '^Nothing deleted' "$work/said"
 }
 
+@test "a deleted image whose tag still names it is no earlier image of that tag" {
+	set_tag now r t a 10
+	rm "$work/now/docker/registry/v2/repositories/r/_manifests/revisions/sha256/$a/link"
+	"$SHERD" examine "$work/c.db" "now=$work/now" >"$work/said" || [ $? -eq 3 ]
+	[ "$(head -n 1 "$work/said")" = 'Deleted, and restorable completely: r:t (its tag is left)' ]
+}
+
+# a blob that expired with another: its layer link and their bytes went within one moment
+expired() {
+	set_tag now r t a 10
+	mkdir -p "$work/now/docker/registry/v2/repositories/r/_layers/sha256/$b" "$work/now/docker/registry/v2/blobs/sha256/${b:0:2}" "$work/now/docker/registry/v2/blobs/sha256/${c:0:2}"
+	stamp 40.0 "$work/now/docker/registry/v2/blobs/sha256/${c:0:2}"
+	stamp 40.1 "$work/now/docker/registry/v2/repositories/r/_layers/sha256/$b"
+	stamp 40.2 "$work/now/docker/registry/v2/blobs/sha256/${b:0:2}"
+}
+
+@test "what expired from a cache tells of no collection and of no release" {
+	expired
+	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null
+	"$SHERD" gc "$work/c.db" | grep -q 'registry 3.x: 1 layer links were removed with the blobs'
+	printf '{"r@sha256:%s":{"Key":"r@sha256:%s","ExpiryData":"2026-01-09T00:00:10Z","EntryType":1}}' "$a" "$a" >"$work/now/scheduler-state.json"
+	rm "$work/c.db"
+	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null
+	! "$SHERD" gc "$work/c.db" | grep 'registry 3.x:'
+	"$SHERD" timeline "$work/c.db" --all --json >"$work/lines"
+	jq -e -s 'map(select(.event == "blob-unlinked").text) == ["its link was removed and the registry no longer has its bytes: expired from the pull-through cache, or deleted and collected"]' "$work/lines"
+}
+
 @test "two settings of a tag in one second are two events; a line that names no target joins the only one" {
 	set_tag now r t a 10.2
 	set_tag now r t b 10.7

@@ -41,6 +41,7 @@
 	  "レジストリのボリューム、スナップショット、バックアップ又はそれが存在したディスクを指定する。") \
 	X(Y_AND_MORE, " and {0} more", "ほか{0}件") \
 	X(Y_EARLIER, " (an earlier image)", "（過去の対象）") \
+	X(Y_LEFT, " (its tag is left)", "（タグは残存）") \
 	X(Y_INFERRED, " (name inferred)", "（名称は推定）") \
 	X(Y_NO_DIGEST, " (digest unknown)", "（ダイジェスト不明）") \
 	X(Y_HELD, "in the registry", "レジストリに現存") \

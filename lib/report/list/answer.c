@@ -57,6 +57,8 @@ int answer_name(struct report *r, const struct rows *lost, enum lang lang, struc
 		return -1;
 	if (tag && span_is(rows_span(lost, "named"), "earlier") && add_text(out, lang, TEXT_Y_EARLIER, f) < 0)
 		return -1;
+	if (tag && span_is(rows_span(lost, "named"), "left") && add_text(out, lang, TEXT_Y_LEFT, f) < 0)
+		return -1;
 	if (tag && span_is(rows_span(lost, "grade"), "inferred") && add_text(out, lang, TEXT_Y_INFERRED, f) < 0)
 		return -1;
 	if (tag)
