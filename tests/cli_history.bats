@@ -4,11 +4,15 @@
 
 setup() {
 	. "$BATS_TEST_DIRNAME/support.bash"
-	work=$BATS_TEST_TMPDIR
+	work=$BATS_TEST_TMPDIR a='' b='' c='' d=''
 	for n in a b c d; do
 		printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"annotations":{"n":"%s"}}' "$n" >"$work/$n"
 		printf -v "$n" %s "$(sha256sum <"$work/$n" | cut -d' ' -f1)"
 	done
+}
+
+absent() { # PATTERN [FILE]: as grep finds none
+	! grep -q "$@"
 }
 
 stamp() { # SECOND PATH...
@@ -104,7 +108,7 @@ removed_whole() {
 	grep -q '^  gone/whole:x  *after 2026-01-02T00:00:30Z, before 2026-01-02T00:00:51Z  *restorable completely' "$work/said"
 	grep -q 'before.*00:00:51Z' "$work/c.report/report.html"
 	"$SHERD" findings "$work/c.db" --json >"$work/findings"
-	! grep -q present-outdated "$work/findings"
+	absent present-outdated "$work/findings"
 	"$SHERD" tags "$work/c.db" --repository gone/whole --json >"$work/tags"
 	jq -e -s 'length == 2 and all(.standing == "deleted" and .deleted_before == "2026-01-02T00:00:50.900000000Z" and
 		(.because | map(select(.source == "now" and .path == "docker/registry/v2/repositories/gone")) | length == 1))' "$work/tags"
@@ -122,7 +126,7 @@ removed_whole() {
 	removed_whole
 	"$SHERD" examine "$work/c.db" "now=$work/now" >"$work/said"
 	[ "$(head -n 1 "$work/said")" = "No deleted image is known by name or digest; 1 trace of something removed: sherd timeline $work/c.db --all" ]
-	! grep -q 'Nothing deleted was found' "$work/c.report/report.html"
+	absent 'Nothing deleted was found' "$work/c.report/report.html"
 	grep -q 'tells* that something was removed' "$work/c.report/report.html"
 	"$SHERD" timeline "$work/c.db" --json >"$work/lines"
 	jq -e -s 'map(select(.event == "repository-removed")) | length == 1 and .[0].repository == "gone" and .[0].grade == "inferred" and
@@ -146,7 +150,7 @@ removed_whole() {
 	rm "$work/now/docker/registry/v2/repositories/r/_manifests/revisions/sha256/$a/link"
 	"$SHERD" examine "$work/c.db" "now=$work/now" >"$work/said"
 	[ "$(head -n 1 "$work/said")" = 'Deleted from a repository, and still held by another repository or tag: r:t (an earlier image)' ]
-	! grep -q '^Nothing deleted' "$work/said"
+	absent '^Nothing deleted' "$work/said"
 }
 
 @test "a deleted image whose tag still names it is no earlier image of that tag" {
@@ -172,7 +176,7 @@ expired() {
 	printf '{"r@sha256:%s":{"Key":"r@sha256:%s","ExpiryData":"2026-01-09T00:00:10Z","EntryType":1}}' "$a" "$a" >"$work/now/scheduler-state.json"
 	rm "$work/c.db"
 	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null
-	! "$SHERD" gc "$work/c.db" | grep 'registry 3.x:'
+	"$SHERD" gc "$work/c.db" | absent 'registry 3.x:'
 	"$SHERD" timeline "$work/c.db" --all --json >"$work/lines"
 	jq -e -s 'map(select(.event == "blob-unlinked").text) == ["its link was removed and the registry no longer has its bytes: expired from the pull-through cache, or deleted and collected"]' "$work/lines"
 }
@@ -207,7 +211,7 @@ r:u ${c:0:12}" ]
 	"$SHERD" examine -q "$work/c.db" "$work/cut.tar" >/dev/null || [ $? -eq 3 ]
 	"$SHERD" findings "$work/c.db" --json >"$work/findings"
 	grep -q container-damaged "$work/findings"
-	! grep -q tar-duplicate-member "$work/findings"
+	absent tar-duplicate-member "$work/findings"
 	jq -e -s --arg d "$a" 'map(select(.code == "blob-unread" and (.because[0].path | contains($d)))) | length == 1' "$work/findings"
 }
 
@@ -259,7 +263,7 @@ image_claiming() { # TEXT DIFF_ID TYPE
 	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null || [ $? -eq 3 ]
 	for m in right apart; do
 		"$SHERD" show "$work/c.db" "sha256:${!m}" >"$work/shown"
-		! grep -q 'not the layer the config names' "$work/shown"
+		absent 'not the layer the config names' "$work/shown"
 		grep -q '(diff_id of the config not compared)' "$work/shown"
 	done
 	"$SHERD" show "$work/c.db" "sha256:$wrong" | grep -q '(not the layer the config names)'
@@ -295,5 +299,5 @@ image_claiming() { # TEXT DIFF_ID TYPE
 	# a registry that the logs speak of has them among its own
 	set_tag now r t a 10
 	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null
-	! "$SHERD" summary "$work/c.db" | grep -q 'logs name'
+	"$SHERD" summary "$work/c.db" | absent 'logs name'
 }

@@ -2,9 +2,7 @@
  * graph/above.c - repositories/ and the directories beneath it, down to those of repositories. One changes when a
  * repository in it comes or goes, so its mtime bounds both; one that is empty held repositories once.
  */
-#include "graph/event.h"
-
-#include "core/sentence.h"
+#include "graph/private.h"
 
 #include <stdlib.h>
 
@@ -33,7 +31,7 @@ int graph_add_above(struct graph *g, id32 registry, const struct item_fact *x, s
 	if (!name_of(g, registry, x->path, &name))
 		return 0;
 	p.path = graph_text(g, name, f);
-	return p.path == NIL && name.n > 0 ? -1 : VEC_PUSH(&g->aboves, p, f);
+	return p.path == NIL && name.n > 0 ? -1 : VEC_PUSH(&g->name_dirs, p, f);
 }
 
 int graph_add_beside(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f)
@@ -66,10 +64,10 @@ static int by_name(const void *a, const void *b, void *user)
 	return c != 0 ? c : x->item < y->item ? -1 : x->item > y->item;
 }
 
-void graph_sort_aboves(struct graph *g)
+void graph_sort_name_dirs(struct graph *g)
 {
-	if (g->aboves.n > 1)
-		qsort_r(g->aboves.v, g->aboves.n, sizeof *g->aboves.v, by_name, g);
+	if (g->name_dirs.n > 1)
+		qsort_r(g->name_dirs.v, g->name_dirs.n, sizeof *g->name_dirs.v, by_name, g);
 	if (g->beside.n > 1)
 		qsort_r(g->beside.v, g->beside.n, sizeof *g->beside.v, by_name, g);
 }
@@ -103,7 +101,7 @@ const struct plain_item *graph_above(const struct graph *g, id32 repo)
 	id32 registry = g->repos.v[repo].registry;
 
 	for (;;) {
-		const struct plain_item *p = find(g, g->aboves.v, g->aboves.n, registry, name);
+		const struct plain_item *p = find(g, g->name_dirs.v, g->name_dirs.n, registry, name);
 		size_t cut = name.n;
 
 		if (p != NULL || name.n == 0)
@@ -123,40 +121,20 @@ static bool has_directory(const struct graph *g, const struct plain_item *x, str
 	buf_clear(scratch);
 	if (buf_add(scratch, graph_string(g, x->path), f) < 0 || buf_add_byte(scratch, '/', f) < 0)
 		return true;
-	at = first_from(g, g->aboves.v, g->aboves.n, x->registry, buf_span(scratch));
-	if (at == g->aboves.n || g->aboves.v[at].registry != x->registry)
+	at = first_from(g, g->name_dirs.v, g->name_dirs.n, x->registry, buf_span(scratch));
+	if (at == g->name_dirs.n || g->name_dirs.v[at].registry != x->registry)
 		return false;
-	name = graph_string(g, g->aboves.v[at].path);
+	name = graph_string(g, g->name_dirs.v[at].path);
 	return span_starts(name, buf_span(scratch));
 }
 
-int trace_emptied_names(struct tracer *t, struct fault *f)
+bool graph_is_emptied(const struct graph *g, const struct plain_item *x, struct buf *scratch, struct fault *f)
 {
-	struct graph *g = t->g;
-	OWNED(buf) struct buf scratch = BUF_INIT;
+	struct span name = graph_string(g, x->path);
+	id32 text = name.n == 0 ? NIL : graph_find_text(g, name);
+	id32 repo = text == NIL ? NIL : graph_find_repo(g, x->registry, text);
 
-	graph_sort_aboves(g);
-	for (size_t i = 0; i < g->aboves.n; i++) {
-		const struct plain_item *x = &g->aboves.v[i];
-		struct span name = graph_string(g, x->path);
-		id32 text = name.n == 0 ? NIL : graph_find_text(g, name);
-		id32 repo = text == NIL ? NIL : graph_find_repo(g, x->registry, text);
-		struct ground at = ground_item(x->item, x->scan);
-		struct event_conclusion c = { .event = EVENT_REPOSITORY_REMOVED,
-			                      .registry = g->registries.v[x->registry].id,
-			                      .repository = name,
-			                      .time = x->mtime,
-			                      .time_source = "mtime of the empty directory",
-			                      .grade = GRADE_INFERRED,
-			                      .rule = "repository-dir-empty",
-			                      .text = span_of(S_REPOSITORY_DIRECTORY_EMPTY) };
-
-		if (name.n == 0 || x->doubt || g->registries.v[x->registry].names_unsettled || !is_registry(g, x->registry) ||
-		    (repo != NIL && g->repos.v[repo].entries) || find(g, g->beside.v, g->beside.n, x->registry, name) != NULL ||
-		    has_directory(g, x, &scratch, f))
-			continue;
-		if (f->kind != FAULT_NONE || trace_put(t, &c, NIL, &at, 1, f) < 0)
-			return -1;
-	}
-	return f->kind != FAULT_NONE ? -1 : 0;
+	return name.n > 0 && !x->doubt && !g->registries.v[x->registry].names_unsettled && is_registry(g, x->registry) &&
+	       (repo == NIL || !g->repos.v[repo].entries) && find(g, g->beside.v, g->beside.n, x->registry, name) == NULL &&
+	       !has_directory(g, x, scratch, f);
 }

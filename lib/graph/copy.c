@@ -198,7 +198,7 @@ int graph_copies_name(struct graph *g, struct fault *f)
 	if (!g->copies_stated)
 		return 0;
 	find_last(g);
-	graph_sort_aboves(g);
+	graph_sort_name_dirs(g);
 	for (size_t i = 0; i < repos; i++) {
 		id32 head = graph_head(g, g->repos.v[i].registry);
 

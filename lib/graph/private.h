@@ -291,7 +291,7 @@ struct graph {
 	VEC(struct upload) uploads;
 	VEC(struct plain_item) blob_dirs;
 	VEC(struct plain_item) shards;
-	VEC(struct plain_item) aboves; /* repositories/ and the directories beneath it down to repositories; by path once sorted */
+	VEC(struct plain_item) name_dirs; /* repositories/ and the directories beneath it down to repositories; by path once sorted */
 	VEC(struct plain_item) beside; /* what lies in them and is no directory: its parent's path */
 	VEC(struct odd) odds;
 	VEC(struct wrong) wrongs;
@@ -404,8 +404,9 @@ id32 graph_head(const struct graph *g, id32 registry);
 /* above.c; of a repository that is gone: the nearest directory above it that is there. NULL: none is known. Sorted before. */
 int graph_add_above(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f) MUST_USE;
 int graph_add_beside(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f) MUST_USE;
-void graph_sort_aboves(struct graph *g);
+void graph_sort_name_dirs(struct graph *g);
 const struct plain_item *graph_above(const struct graph *g, id32 repo);
+bool graph_is_emptied(const struct graph *g, const struct plain_item *x, struct buf *scratch, struct fault *f);
 /* Of a copy: is `w` later than the last change (of a directory of the speaker's `repo`; unknown: of the directory that would
  * hold the repository, else of the whole root)? */
 bool graph_is_later(const struct graph *g, id32 head, id32 repo, struct when last_change, struct when w);
