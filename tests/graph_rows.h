@@ -34,6 +34,8 @@
   "in r M deleted; image M vanished absent none" },
 { "deleted: a successful log request", "blob N; image N C; blob C; rev r N; log pull r M 200", "in r M deleted; image M vanished absent none" },
 { "a failed request is an event, not existence", "blob N; image N C; blob C; rev r N; log request-failed r M 404", "!image M; !in r M; !blob M; !finding blob-missing M; !finding manifest-missing M" },
+{ "nor is what a refused upload turned out to be", "blob N; image N C; blob C; rev r N; log upload-rejected r M 400", "!blob M; !finding blob-missing M" },
+{ "nor what a mount asked for that opened a session instead", "blob N; image N C; blob C; rev r N; log upload-start r M 202", "!blob M; !finding blob-missing M" },
 { "layer links name blobs, never images", "blob N; image N C; blob C; rev r N; link r L", "!image L; !in r L; blob L missing" },
 { "a damaged revision link counts as an entry by its directory's name (the finding comes from its bytes)", "blob M; image M C; blob C; revbad r M; tag r t M",
   "in r M tagged" },

@@ -206,6 +206,11 @@ static const char image_layers[] =
 	" LEFT JOIN blob b ON b.digest_id=e.to_digest_id WHERE e.from_digest_id=digest_id(?1) AND e.kind IN ('layer','blob')"
 	" ORDER BY e.position, e.id";
 
+static const char wrong_layers[] =
+	"SELECT DISTINCT coalesce(i.digest,i.sha256) AS digest FROM image m JOIN finding f ON f.code='diff-id-mismatch' AND"
+	" f.subject=coalesce(m.config,m.digest) JOIN because y ON y.owner_word=word_id('finding') AND y.owner_id=f.id"
+	" JOIN item i ON i.id=y.item WHERE m.digest_id=digest_id(?1)";
+
 static const char image_children[] =
 	"SELECT e.to_digest AS digest, e.platform, e.media_type, coalesce(e.size,b.size) AS size,"
 	" coalesce(b.state,'missing') AS state, m.kind, m.completeness FROM edge e"
@@ -230,10 +235,12 @@ static const char image_sources[] =
 	" UNION SELECT s.label FROM image_repository r" VIA_REGISTRY("r") " WHERE r.image_id=digest_id(?1))"
 	" ORDER BY " BYTES("label");
 
+/* What is signed is said by the payload of a signature; a registry is asked for the manifest that holds it. */
 static const char image_referrers[] =
-	"SELECT DISTINCT e.from_digest AS digest, e.kind AS relation, m.kind, m.media_type, m.standing"
-	" FROM edge e LEFT JOIN image m ON m.digest_id=e.from_digest_id WHERE e.to_digest_id=digest_id(?1)"
-	" AND e.kind IN ('subject','signed') ORDER BY e.from_digest, e.kind";
+	"SELECT DISTINCT coalesce(p.from_digest,e.from_digest) AS digest, e.kind AS relation, m.kind, m.media_type, m.standing"
+	" FROM edge e LEFT JOIN edge p ON e.kind='signed' AND p.to_digest_id=e.from_digest_id AND p.kind IN ('layer','blob')"
+	" LEFT JOIN image m ON m.digest_id=coalesce(p.from_digest_id,e.from_digest_id) WHERE e.to_digest_id=digest_id(?1)"
+	" AND e.kind IN ('subject','signed') ORDER BY 1, e.kind";
 
 static const char image_parents[] =
 	"SELECT DISTINCT e.from_digest AS digest, m.standing FROM edge e JOIN image m"
@@ -448,6 +455,7 @@ const char *const casedb_queries[] = {
 	[QUERY_LOGGED_COLLECTIONS] = query_logged_collections,
 	[QUERY_IMAGE_TAGS] = image_tags,
 	[QUERY_IMAGE_CONFIG] = image_config,
+	[QUERY_WRONG_LAYERS] = wrong_layers,
 	[QUERY_IMAGE_LAYERS] = image_layers,
 	[QUERY_IMPACT] = impact,
 	[QUERY_IMAGE_LISTINGS] = image_listings,

@@ -36,6 +36,7 @@
 	X(LOGGED_COLLECTIONS) /* what collectors wrote, as it stands in each log */                \
 	X(IMAGE_CONFIG)       /* ?1 image */                                                       \
 	X(IMPACT)             /* blobs that images lack */                                         \
+	X(WRONG_LAYERS)       /* ?1 image: layers that a finding says its config does not name */          \
 	X(IMAGE_LAYERS)       /* ?1 image */                                                       \
 	X(IMAGE_LISTINGS)     /* ?1 image: its layers, base first, with their listings */          \
 	X(LISTINGS)           /* every layer's listing */                                          \
@@ -110,6 +111,10 @@ enum query {
 	X(BLOB_TO_FLIP, "SELECT i.offset FROM blob b JOIN item i ON i.digest_id=b.digest_id AND i.role_id=word_id('blob-data') WHERE" \
 	                " b.state='intact' AND i.size>100 ORDER BY b.digest LIMIT 1") \
 	X(CORRUPT_BLOBS, "SELECT count(*) FROM blob WHERE state='corrupt'") \
+	X(REMOVALS, "SELECT count(*) FROM event WHERE event IN ('manifest-delete','tags-removed','tag-delete','revision-removed'," \
+	            "'blob-delete','blob-unlinked','sweep','gc-delete') OR rule='repository-dir-empty'") /* traces that something was removed, of whatever kind */ \
+	X(TAGS_OF_LOGS, "SELECT count(*) FROM (SELECT repository, tag FROM event WHERE registry IS NULL AND tag IS NOT NULL EXCEPT" \
+	                " SELECT repository, tag FROM tag)") /* of a registry that is not in the case: no list has them */ \
 	X(ANY_DELETED, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')") \
 	X(BEGUN, "SELECT coalesce(max(seq),0) FROM custody_log WHERE json_extract(CAST(canon AS TEXT),'$.act')=" \
 	         "'action.begin' AND json_extract(CAST(canon AS TEXT),'$.run')=?1") /* of a run: its entry */ \

@@ -1,11 +1,36 @@
 /* casedb/query_search.c - the SQL of times, searches, logs and comparisons; what query.c says of its texts holds here. */
 #include "casedb/query_sql.h"
 
+/*
+ * A target has one line in `tag`, of the last time it was set. Settings before that stand in the events: `spans` has a line for
+ * each run of settings to one target that no line of `tag` tells, from the first of them until the next target was set, or the
+ * same one again. Whether the tag stayed there so long nothing tells: inferred.
+ */
+#define IN_ORDER "(PARTITION BY registry, repository, tag ORDER BY rtrim(time,'Z'), digest)"
+#define SPANS \
+	"WITH sets AS (SELECT e.id, e.registry, e.repository, e.tag, e.digest, e.digest_id, max(e.time) AS time," \
+	" substr(e.time,1,19) AS second, e.time_source, e.rule FROM event e WHERE e.event='tag-set' AND e.digest IS NOT NULL AND" \
+	" e.time IS NOT NULL AND e.registry IS NOT NULL GROUP BY e.registry, e.repository, e.tag, e.digest, substr(e.time,1,19))," \
+	" known AS MATERIALIZED (SELECT registry, repository, tag, digest, substr(from_at,1,19) AS second FROM tag)," \
+	" fresh AS (SELECT s.*, k.second AS line, s.digest IS NOT lag(s.digest) OVER same AS fresh FROM sets s LEFT JOIN known k ON" \
+	" k.registry=s.registry AND k.repository=s.repository AND k.tag=s.tag AND k.digest=s.digest AND k.second=s.second" \
+	" WINDOW same AS (PARTITION BY s.registry, s.repository, s.tag ORDER BY rtrim(s.time,'Z'), s.digest))," \
+	" numbered AS (SELECT *, sum(fresh) OVER " IN_ORDER " AS run FROM fresh)," \
+	" lined AS (SELECT *, max(line) OVER (PARTITION BY registry, repository, tag, run) AS own FROM numbered)," \
+	" runs AS (SELECT id, registry, repository, tag, digest, digest_id, min(rtrim(time,'Z'))||'Z' AS time, time_source, rule," \
+	" own AS line FROM lined GROUP BY registry, repository, tag, run)," \
+	" stays AS (SELECT *, lead(time) OVER " IN_ORDER " AS next FROM runs)," \
+	" spans AS MATERIALIZED (SELECT id, registry, repository, tag, digest, digest_id, standing, from_at, until_at, deleted_at," \
+	" deleted_after, deleted_before, time_source, grade, rule, 'tag' AS told FROM tag UNION ALL SELECT id, registry, repository," \
+	" tag, digest, digest_id, 'overwritten', time, coalesce(line||'Z',next), NULL, NULL, NULL, time_source, 'inferred', rule, 'event'" \
+	/* a log's line and the tree tell of one setting some seconds apart */ \
+	" FROM stays WHERE CASE WHEN line IS NULL THEN next IS NOT NULL ELSE strftime('%s',line)-strftime('%s',time)>2 END) "
+
 /* What tags named at the instant ?10: the target set last before it. */
 const char query_at[] =
-	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
+	SPANS "SELECT t.id, t.told, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
 	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
-	" t.rule, m.completeness, m.standing AS image_standing FROM tag t" VIA_REGISTRY("t")
+	" t.rule, m.completeness, m.standing AS image_standing FROM spans t" VIA_REGISTRY("t")
 	" LEFT JOIN image m ON m.digest_id=t.digest_id WHERE" WANTED_PLACE
 	" AND" WANTED_REPOSITORY("t.repository") " AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
 	" AND t.from_at IS NOT NULL AND rtrim(t.from_at,'Z')<=?10"
@@ -16,9 +41,9 @@ const char query_at[] =
 
 /* The same columns as `tags`, for whoever weighs the times itself. */
 const char query_tag_spans[] =
-	"SELECT t.id, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
+	SPANS "SELECT t.id, t.told, g.path AS registry, s.label AS source, t.repository, t.tag, t.digest, t.standing,"
 	" t.from_at, t.until_at, t.deleted_at, t.deleted_after, t.deleted_before, t.time_source, t.grade,"
-	" t.rule, c.started AS read_at, s.present FROM tag t" VIA_REGISTRY("t") " WHERE" WANTED_PLACE
+	" t.rule, c.started AS read_at, s.present FROM spans t" VIA_REGISTRY("t") " WHERE" WANTED_PLACE
 	" AND (?4 IS NULL OR t.tag=?4) AND" WANTED_DIGEST("t.digest")
 	" ORDER BY " BYTES("t.repository") ", " BYTES("t.tag") ", " BYTES("s.label") ", " BYTES("g.path") ","
 	" rtrim(coalesce(t.from_at,''),'Z'), t.digest, t.standing, t.id";
@@ -41,6 +66,12 @@ const char query_timeline[] =
  * a log and by the tree, by two logs, as push and as the tag it set) is told once, with every source that tells it.
  */
 #define STORY_EVENT "CASE WHEN e.event='push' AND e.tag IS NOT NULL THEN 'tag-set' ELSE e.event END"
+/* Of one object in one second: a place, where several registries are told of; a repository, a tag. */
+#define STORY_OBJECT "CASE WHEN (SELECT count(DISTINCT o.registry) FROM event o)>1 THEN e.registry END, " STORY_EVENT \
+	", e.repository, e.tag, CASE WHEN e.time IS NULL THEN e.id ELSE substr(e.time,1,19) END"
+/* To what: a line that does not say it tells of the only target that others tell of. Two targets are two events. */
+#define STORY_TARGET "CASE WHEN e.digest IS NULL AND e.tag IS NOT NULL AND min(e.digest) OVER same=max(e.digest) OVER same" \
+	" THEN min(e.digest) OVER same ELSE e.digest END"
 const char query_story[] =
 	"SELECT s.*, x.text, x.said, x.time_source, x.rule, row_number() OVER (ORDER BY CASE WHEN s.event IN ('manifest-delete','tag-delete','tags-removed','repository-removed',"
 	"'revision-removed','gc-run','ghost-push') THEN 0 WHEN s.event IN ('tag-set','tag-dangling','entry-removed','push-unfinished')"
@@ -50,8 +81,8 @@ const char query_story[] =
 	" max(e.before_at) AS before_at, group_concat(DISTINCT CAST(e.actor AS TEXT)) AS actor,"
 	" group_concat(DISTINCT CAST(e.address AS TEXT)) AS address, CASE"
 	" min(CASE e.grade WHEN 'proven' THEN 0 WHEN 'stated' THEN 1 WHEN 'recovered' THEN 2 ELSE 3 END) WHEN 0 THEN 'proven' WHEN 1"
-	" THEN 'stated' WHEN 2 THEN 'recovered' ELSE 'inferred' END AS grade, count(*) AS told FROM event e"
-	" LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
+	" THEN 'stated' WHEN 2 THEN 'recovered' ELSE 'inferred' END AS grade, count(*) AS told FROM (SELECT e.*, " STORY_TARGET
+	" AS target FROM event e WINDOW same AS (PARTITION BY " STORY_OBJECT ")) e LEFT JOIN registry g ON g.id=e.registry LEFT JOIN scan c ON c.id=e.scan"
 	" LEFT JOIN source s ON s.id=c.source WHERE" WANTED_PLACE
 	" AND" WANTED_REPOSITORY("e.repository") " AND (?4 IS NULL OR e.tag=?4) AND" WANTED_DIGEST("e.digest")
 	" AND (" NO_TIME_WANTED " OR (" EVENT_TIME("e") " IS NOT NULL"
@@ -59,9 +90,7 @@ const char query_story[] =
 	"  AND rtrim(coalesce(e.time,e.after_at,''),'Z')<=coalesce(?11,'~')))"
 	" AND (e.event IN ('push','push-by-digest','tag-set','tag-delete','tags-removed','tag-dangling','manifest-delete',"
 	"'revision-removed','repository-removed','gc-run','ghost-push','push-unfinished') OR (e.event='entry-removed' AND e.tag IS NOT"
-	" NULL)) GROUP BY CASE WHEN (SELECT count(DISTINCT o.registry) FROM event o)>1 THEN e.registry END, "
-	" " STORY_EVENT ", e.repository, e.tag, CASE WHEN e.tag IS NULL THEN e.digest END,"
-	" CASE WHEN e.time IS NULL THEN e.id ELSE substr(e.time,1,19) END) s JOIN event x ON x.id=s.id"
+	" NULL)) GROUP BY " STORY_OBJECT ", e.target) s JOIN event x ON x.id=s.id"
 	" ORDER BY rtrim(coalesce(s.time,s.before_at,s.after_at,'~'),'Z'), s.event, " BYTES("s.repository") ", " BYTES("s.tag") ", s.digest, s.id";
 
 const char query_collections[] =
@@ -105,11 +134,12 @@ const char query_lost[] =
 	"WITH names AS MATERIALIZED (SELECT repository, tag, registry, digest, standing, deleted_at, deleted_after, deleted_before,"
 	"  grade FROM tag), uses AS MATERIALIZED (SELECT repository, tag, count(*) AS n FROM names GROUP BY 1, 2),"
 	" images AS MATERIALIZED (SELECT digest, kind, standing, completeness, origin, total_size, grade FROM image),"
-	" called AS MATERIALIZED (SELECT digest, repository, registry, min(tag) AS tag, max(standing='deleted') AS gone FROM names"
+	" called AS MATERIALIZED (SELECT digest, repository, registry, coalesce(min(CASE WHEN standing='current' THEN tag END),min(tag)) AS tag,"
+	"  max(standing='deleted') AS gone, max(standing='current') AS named_still FROM names"
 	"  WHERE digest IS NOT NULL GROUP BY 1, 2, 3), gone AS MATERIALIZED (SELECT t.repository, t.tag, 'deleted' AS named, t.digest,"
 	" t.deleted_at, t.deleted_after, t.deleted_before, t.grade, u.n=1 AS alone, 'deleted' AS how FROM names t JOIN uses u ON u.repository IS"
 	" t.repository AND u.tag IS t.tag WHERE t.standing='deleted'"
-	" UNION ALL SELECT r.repository, c.tag, 'earlier', r.image, r.deleted_at, r.deleted_after, r.deleted_before, m.grade, 0,"
+	" UNION ALL SELECT r.repository, c.tag, CASE WHEN c.named_still THEN 'left' ELSE 'earlier' END, r.image, r.deleted_at, r.deleted_after, r.deleted_before, m.grade, 0,"
 	"  CASE WHEN" ONLY_NAMED("r") " THEN 'named' ELSE 'deleted' END FROM image_repository r JOIN images m ON m.digest=r.image LEFT JOIN called c ON c.digest=r.image AND"
 	"  c.repository=r.repository AND c.registry=r.registry WHERE r.standing='deleted' AND coalesce(c.gone,0)=0"
 	" UNION ALL SELECT l.repository, NULL, NULL, m.digest, l.time, NULL, NULL, m.grade, 0, CASE WHEN l.event IS NULL THEN 'unheld'"

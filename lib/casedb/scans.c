@@ -151,8 +151,9 @@ int casedb_scan_status(struct casedb *db, int64_t scan, int *status, struct faul
 }
 
 /* As unpacking would do, the last member of a path counts; the earlier ones stay as items. */
+/* what the container says of a place (trouble) is no member, and takes the place of none */
 #define LATER " FROM item_row later WHERE later.scan=?1 AND " SAME_PATH("later", "item_row") \
-	" AND later.id-later.behind>item_row.id-item_row.behind"
+	" AND later.id-later.behind>item_row.id-item_row.behind AND " KIND_OF("later") "<>'trouble'"
 static const char *const supersede =
 	"UPDATE item_row SET superseded=1 WHERE scan=?1 AND EXISTS(SELECT 1" LATER
 	" AND NOT (" KIND_OF("later") "='dir' AND " KIND_OF("item_row") "='dir'))";

@@ -241,6 +241,8 @@ struct tag_conclusion {
 	struct digest digest;
 	enum tag_standing standing;
 	struct when from, until, deleted_at, deleted_after, deleted_before;
+	struct when first; /* set to it before, too; from another setting than `from` */
+	struct ground first_at;
 	const char *time_source;
 	enum grade grade;
 	const char *rule;

@@ -14,7 +14,7 @@
 	X(TAG_DANGLING, "tag-dangling", "a tag was left naming a manifest that was removed")       \
 	X(MANIFEST_DELETE, "manifest-delete", "a manifest was deleted from a repository")          \
 	X(REVISION_REMOVED, "revision-removed", "a revision was removed by other means than the API") \
-	X(REPOSITORY_REMOVED, "repository-removed", "nothing in any repository names the blob")    \
+	X(REPOSITORY_REMOVED, "repository-removed", "nothing in any repository names the blob; or a directory of repositories is empty")    \
 	X(BLOB_STORED, "blob-stored", "the last byte of a blob was written")                       \
 	X(BLOB_LINKED, "blob-linked", "a blob was uploaded to or mounted into a repository")       \
 	X(BLOB_UNLINKED, "blob-unlinked", "a blob's link was removed from a repository")           \

@@ -156,3 +156,12 @@ int when_cmp(struct when a, struct when b)
 		return a.sec < b.sec ? -1 : 1;
 	return a.nsec < b.nsec ? -1 : a.nsec > b.nsec;
 }
+
+bool when_alike(struct when a, struct when b)
+{
+	uint32_t unit = 1;
+
+	for (int digits = a.digits < b.digits ? a.digits : b.digits; digits < 9; digits++)
+		unit *= 10;
+	return a.known && b.known && a.sec == b.sec && a.nsec / unit == b.nsec / unit;
+}

@@ -44,4 +44,7 @@ static inline struct when when_later(struct when w)
 	return w;
 }
 
+/* The same instant, as far as the coarser of the two tells; false where one is unknown. */
+bool when_alike(struct when a, struct when b);
+
 #endif

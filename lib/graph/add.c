@@ -245,6 +245,10 @@ static int add_tag_item(struct graph *g, id32 repo, const struct item_fact *x, s
 	g->nodes.v[node].wanted_manifest = true;
 	g->nodes.v[node].unsettled |= x->changed;
 	t->unsettled |= x->changed;
+	if (x->role == ROLE_TAG_INDEX_DIR) {
+		t->dir_item = x->id;
+		t->dir_mtime = x->mtime;
+	}
 	if (x->role == ROLE_TAG_INDEX || t->item == 0) {
 		t->item = x->id;
 		t->mtime = x->role == ROLE_TAG_INDEX ? x->mtime : WHEN_UNKNOWN;
@@ -353,6 +357,8 @@ static int add_repository_dir(struct graph *g, id32 registry, const struct item_
 
 	g->registries.v[registry].has_repository_dirs = true;
 	g->registries.v[registry].names_unsettled |= x->changed;
+	if (graph_add_above(g, registry, x, f) < 0)
+		return -1;
 	if (x->path.n == g->registries.v[registry].path.n + (g->registries.v[registry].path.n > 0) +
 	                         strlen("repositories") ||
 	    name_is_repository(name))
@@ -512,11 +518,20 @@ int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *
 	return VEC_PUSH(&g->strays, s, f);
 }
 
+/* Nothing that a registry made: a directory that holds it is not empty for that. */
+static bool is_beside(const struct item_fact *x)
+{
+	return x->role == ROLE_FOREIGN || x->role == ROLE_STRAY_LINK || x->role == ROLE_LEFTOVER ||
+	       (x->kind != ENTRY_FILE && x->kind != ENTRY_DIR && x->kind != ENTRY_HARDLINK);
+}
+
 int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 {
 	id32 registry = graph_registry_of(g, x->registry);
 
 	count_in_shard(g, x);
+	if (registry != NIL && is_beside(x) && graph_add_beside(g, registry, x, f) < 0)
+		return -1;
 	if (x->kind != ENTRY_FILE && x->kind != ENTRY_DIR && x->kind != ENTRY_HARDLINK)
 		return tell_special(g, x, f);
 	if (x->role == ROLE_SCHEDULER) {

@@ -123,14 +123,20 @@ static void find_last(struct graph *g)
 		newer(last, g->pairs.v[i].link_mtime);
 		newer(last, g->pairs.v[i].dir_mtime);
 	}
+	for (size_t i = 0; i < g->shards.n; i++)
+		newer(&g->registries.v[g->shards.v[i].registry].last, g->shards.v[i].mtime);
 	for (size_t i = 0; i < g->tags.n; i++)
 		newer(&g->registries.v[g->repos.v[g->tags.v[i].repo].registry].last, g->tags.v[i].current_mtime);
 }
 
 bool graph_is_later(const struct graph *g, id32 head, id32 repo, struct when last_change, struct when w)
 {
-	struct when bound = repo != NIL && last_change.known ? last_change : g->registries.v[head].last;
+	/* the directory that would hold the repository changed when it came and when it went */
+	const struct plain_item *above = repo == NIL || last_change.known ? NULL : graph_above(g, repo);
+	struct when bound = last_change.known ? last_change : above != NULL ? above->mtime : WHEN_UNKNOWN;
 
+	if (!bound.known)
+		bound = g->registries.v[head].last;
 	return w.known && bound.known && when_cmp(w, when_later(bound)) > 0;
 }
 
@@ -192,6 +198,7 @@ int graph_copies_name(struct graph *g, struct fault *f)
 	if (!g->copies_stated)
 		return 0;
 	find_last(g);
+	graph_sort_name_dirs(g);
 	for (size_t i = 0; i < repos; i++) {
 		id32 head = graph_head(g, g->repos.v[i].registry);
 
@@ -240,7 +247,7 @@ static void compare(const struct graph *g, struct measure *all, const struct pai
 	if (o == NULL || !has_entry(o))
 		return;
 	m->common++;
-	m->same_time += p->link_mtime.known && o->link_mtime.known && when_cmp(p->link_mtime, o->link_mtime) == 0;
+	m->same_time += when_alike(p->link_mtime, o->link_mtime);
 }
 
 static int put_kinship(struct graph *g, const struct measure *all, id32 registry, struct fault *f)

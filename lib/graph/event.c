@@ -149,6 +149,25 @@ static int put_set(struct tracer *t, id32 tag, id32 node, struct ground at, stru
 	return trace_put(t, &c, g->tags.v[tag].repo, &at, 1, f);
 }
 
+/* A setting before the last one; the event of put_set() is the last. */
+static int put_set_before(struct tracer *t, const struct tag_target *x, struct fault *f)
+{
+	struct graph *g = t->g;
+	bool dir;
+	struct when time = graph_set_before(g, x, &dir);
+	struct ground at = ground_item(dir ? x->dir_item : x->item, trace_scan(g, g->tags.v[x->tag].repo));
+	struct event_conclusion c = { .event = EVENT_TAG_SET,
+		                      .tag = graph_string(g, g->tags.v[x->tag].name),
+		                      .time = time,
+		                      .time_source = dir ? "mtime of the index link's directory" : "birth of the index link",
+		                      .digest = g->nodes.v[x->node].digest,
+		                      .grade = GRADE_INFERRED,
+		                      .rule = "tag-index-made",
+		                      .text = span_of(S_TAG_SET_BEFORE) };
+
+	return time.known && is_registry(g, g->repos.v[g->tags.v[x->tag].repo].registry) ? trace_put(t, &c, g->tags.v[x->tag].repo, &at, 1, f) : 0;
+}
+
 static int put_tags(struct tracer *t, struct fault *f)
 {
 	struct graph *g = t->g;
@@ -158,7 +177,7 @@ static int put_tags(struct tracer *t, struct fault *f)
 		int64_t scan = trace_scan(g, g->tags.v[x->tag].repo);
 		struct ground at = { x->item, scan, x->offset, x->length, SPAN_NONE };
 
-		if (x->link && put_set(t, x->tag, x->node, at, x->mtime, true, f) < 0)
+		if (x->link && (put_set_before(t, x, f) < 0 || put_set(t, x->tag, x->node, at, x->mtime, true, f) < 0))
 			return -1;
 	}
 	for (size_t i = 0; i < g->tags.n; i++) {
@@ -205,7 +224,7 @@ static int put_repositories(struct tracer *t, struct fault *f)
 	for (size_t i = 0; rc == 0 && i < g->repos.n; i++)
 		rc = put_emptied(t, (id32)i, revisions[i] != 0, f);
 	free(revisions);
-	return rc;
+	return rc < 0 ? -1 : trace_emptied_names(t, f);
 }
 
 /* ---- images ---------------------------------------------------------------------------------------- */

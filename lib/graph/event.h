@@ -46,6 +46,7 @@ int trace_collections(struct tracer *t, struct fault *f) MUST_USE;
 int trace_blobs(struct tracer *t, struct fault *f) MUST_USE;       /* event_blob.c */
 int trace_logs(struct tracer *t, struct fault *f) MUST_USE;         /* log.c */
 int trace_names(struct tracer *t, struct fault *f) MUST_USE;        /* naming.c */
+int trace_emptied_names(struct tracer *t, struct fault *f) MUST_USE; /* event_above.c: directories of repositories that are empty */
 int trace_dead(struct tracer *t, struct fault *f) MUST_USE;         /* dead.c */
 int trace_uploads(struct tracer *t, struct fault *f) MUST_USE;
 

@@ -87,7 +87,7 @@ static int put_unlinked(struct tracer *t, const struct layer_entry *l, struct fa
 	if (run != NULL) {
 		at[n++] = run->at.v[0];
 		c.rule = "layer-dir-empty-in-collection";
-		c.text = span_of(S_LINK_REMOVED_TIME);
+		c.text = span_of(g->registries.v[registry].has_cache ? S_LINK_REMOVED_REGISTRY : S_LINK_REMOVED_TIME);
 	} else if (bytes) {
 		c.text = span_of(S_LINK_REMOVED_BYTES);
 	} else {

@@ -329,7 +329,8 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 	for (size_t i = 0; i < t->runs.n; i++) {
 		if (t->runs.v[i].registry != registry)
 			continue;
-		emptied += t->runs.v[i].links;
+		if (!g->registries.v[registry].has_cache) /* expiry of a cache takes links with bytes in every release */
+			emptied += t->runs.v[i].links;
 		if (VEC_PUSH(&why.at, t->runs.v[i].at.v[0], f) < 0)
 			return -1;
 	}

@@ -34,11 +34,17 @@ static struct when corrected(struct when w, int64_t offset)
 	return w;
 }
 
-/* The node of a digest in a log. What only failed requests ask for is named, and yet nothing. */
+/* The node of a digest in a log. What only failed requests ask for is named, and yet nothing; so is what an upload that was
+ * refused turned out to be, and what a mount asked for that opened a session instead. */
+static bool is_nothing(enum event_word event)
+{
+	return event == EVENT_REQUEST_FAILED || event == EVENT_UPLOAD_REJECTED || event == EVENT_UPLOAD_START;
+}
+
 static int hear(struct graph *g, const struct digest *d, enum event_word event, id32 *out, struct fault *f)
 {
 	id32 before = graph_find_node(g, d);
-	bool failed = event == EVENT_REQUEST_FAILED && (before == NIL || g->nodes.v[before].only_failed);
+	bool failed = is_nothing(event) && (before == NIL || g->nodes.v[before].only_failed);
 
 	*out = graph_node(g, d, f);
 	if (*out == NIL)

@@ -140,8 +140,8 @@ struct pair {
 
 struct tag_target { /* of a tag, from its index */
 	id32 tag, node;
-	int64_t item; /* link, else directory */
-	struct when mtime, born; /* of the link: set last, set first where that can be told */
+	int64_t item, dir_item; /* link, else directory; directory */
+	struct when mtime, born, dir_mtime; /* of the link: set last, set first where that can be told; of its directory */
 	bool link, unsettled;
 	bool rival; /* the same list gives the name to this image and to the current one */
 	uint64_t offset, length;
@@ -291,6 +291,8 @@ struct graph {
 	VEC(struct upload) uploads;
 	VEC(struct plain_item) blob_dirs;
 	VEC(struct plain_item) shards;
+	VEC(struct plain_item) name_dirs; /* repositories/ and the directories beneath it down to repositories; by path once sorted */
+	VEC(struct plain_item) beside; /* what lies in them and is no directory: its parent's path */
 	VEC(struct odd) odds;
 	VEC(struct wrong) wrongs;
 	VEC(struct alias) aliases;
@@ -399,7 +401,14 @@ int graph_configs_stand_in(struct graph *g, struct fault *f) MUST_USE; /* config
 /* Is it spoken for by another root? Who speaks for it. */
 bool graph_is_copy(const struct graph *g, id32 registry);
 id32 graph_head(const struct graph *g, id32 registry);
-/* Of a copy: is `w` later than the last change (of a directory of the speaker's `repo`; unknown: of the whole root)? */
+/* above.c; of a repository that is gone: the nearest directory above it that is there. NULL: none is known. Sorted before. */
+int graph_add_above(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f) MUST_USE;
+int graph_add_beside(struct graph *g, id32 registry, const struct item_fact *x, struct fault *f) MUST_USE;
+void graph_sort_name_dirs(struct graph *g);
+const struct plain_item *graph_above(const struct graph *g, id32 repo);
+bool graph_is_emptied(const struct graph *g, const struct plain_item *x, struct buf *scratch, struct fault *f);
+/* Of a copy: is `w` later than the last change (of a directory of the speaker's `repo`; unknown: of the directory that would
+ * hold the repository, else of the whole root)? */
 bool graph_is_later(const struct graph *g, id32 head, id32 repo, struct when last_change, struct when w);
 
 /* The steps of graph_conclude(), in their order. */
@@ -418,6 +427,9 @@ int graph_put_kinships(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_sessions(struct graph *g, struct fault *f) MUST_USE;    /* session.c */
 int graph_put_copy_findings(struct graph *g, struct fault *f) MUST_USE;
 int graph_put_tags(struct graph *g, struct fault *f) MUST_USE;        /* tag.c */
+/* When the tag was set to the target before its last setting; unknown: nothing tells that it was. *dir: the directory of the
+ * link tells, else the link's birth. */
+struct when graph_set_before(const struct graph *g, const struct tag_target *x, bool *dir);
 int graph_put_logged_tags(struct graph *g, struct fault *f) MUST_USE; /* log.c */
 int graph_dead_name(struct graph *g, struct fault *f) MUST_USE;       /* dead.c: when the living have named */
 /* Where an entry stands on the image. */

@@ -391,6 +391,8 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->uploads);
 	VEC_RELEASE(&g->blob_dirs);
 	VEC_RELEASE(&g->shards);
+	VEC_RELEASE(&g->name_dirs);
+	VEC_RELEASE(&g->beside);
 	VEC_RELEASE(&g->odds);
 	VEC_RELEASE(&g->wrongs);
 	VEC_RELEASE(&g->aliases);

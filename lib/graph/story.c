@@ -11,6 +11,7 @@ void graph_story_release(struct story *s)
 {
 	arena_release(&s->arena);
 	VEC_RELEASE(&s->rows);
+	VEC_RELEASE(&s->settings);
 	VEC_RELEASE(&s->events);
 }
 
@@ -189,6 +190,60 @@ static int end_by_next(struct graph *g, struct story_row *r, const struct story_
 	return next->c.because.n == 0 ? 0 : add_grounds(g->story, r, next->c.because.v, 1, f);
 }
 
+/* ---- every setting of a tag --------------------------------------------------------------------------------- */
+
+static int by_setting(const void *a, const void *b)
+{
+	const struct setting *x = (const struct setting *)a, *y = (const struct setting *)b;
+	int c = when_cmp(x->time, y->time);
+
+	return c != 0 ? c : digest_cmp(&x->digest, &y->digest);
+}
+
+/* Of rows [from, to), before those of one target become one: a later setting hides the earlier ones. */
+static int list_settings(struct story *s, size_t from, size_t to, struct fault *f)
+{
+	s->settings.n = 0;
+	for (size_t i = from; i < to; i++) {
+		const struct tag_conclusion *c = &s->rows.v[i].c;
+		struct setting last = { c->from, c->digest, c->because.n > 0 ? c->because.v[0] : (struct ground){ .item = 0 } };
+		struct setting first = { c->first, c->digest, c->first_at };
+
+		if (!digest_set(&c->digest) || c->standing == TAG_DAMAGED)
+			continue;
+		if ((c->from.known && VEC_PUSH(&s->settings, last, f) < 0) || (c->first.known && VEC_PUSH(&s->settings, first, f) < 0))
+			return -1;
+	}
+	if (s->settings.n > 1)
+		qsort(s->settings.v, s->settings.n, sizeof *s->settings.v, by_setting);
+	return 0;
+}
+
+/* What was set between ends a target, though it was set again after the next one. */
+static int end_by_setting(struct graph *g, struct story_row *r, struct fault *f)
+{
+	const struct story *s = g->story;
+	size_t from = 0, to = s->settings.n;
+
+	if (!r->c.from.known || !r->c.until.known || r->c.standing == TAG_DAMAGED)
+		return 0;
+	while (from < to) { /* the first that surely is later */
+		size_t middle = from + (to - from) / 2;
+		struct when w = s->settings.v[middle].time;
+
+		if (when_cmp(w, r->c.from) > 0 && when_cmp(w, when_later(r->c.from)) >= 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	while (from < s->settings.n && digest_eq(&s->settings.v[from].digest, &r->c.digest))
+		from++;
+	if (from == s->settings.n || !earlier(s->settings.v[from].time, r->c.until))
+		return 0;
+	r->c.until = s->settings.v[from].time;
+	return s->settings.v[from].at.item == 0 ? 0 : add_grounds(g->story, r, &s->settings.v[from].at, 1, f);
+}
+
 static void overwrite(struct story_row *r)
 {
 	if (r->c.deleted_at.known && earlier(r->c.deleted_at, r->c.until))
@@ -221,6 +276,8 @@ static int end_each(struct graph *g, struct story_row *v, size_t n, const struct
 			overwrite(&v[i]);
 		else if (v[i].c.standing == TAG_DELETED && !v[i].c.until.known)
 			v[i].c.until = v[i].c.deleted_at;
+		if (end_by_setting(g, &v[i], f) < 0)
+			return -1;
 		if (current != NULL && current->c.from.known && current->c.teller == TOLD_BY_TREE &&
 		    v[i].c.teller != TOLD_BY_TREE && v[i].c.teller != TOLD_BY_REMAINS && earlier(current->c.from, v[i].c.from))
 			v[i].after = v[i].c.from.known;
@@ -297,6 +354,8 @@ static int put_one_tag(struct graph *g, size_t from, size_t to, const struct gon
 	struct story_row *v = &s->rows.v[from];
 	size_t n = 0;
 
+	if (list_settings(s, from, to, f) < 0)
+		return -1;
 	for (size_t i = from, k; i < to; i = k) {
 		struct story_row one;
 

@@ -29,6 +29,13 @@ struct story_row {
 	bool after; /* set later than what the tree shows */
 };
 
+/* A tag was set to a target, as anything told. */
+struct setting {
+	struct when time;
+	struct digest digest;
+	struct ground at;
+};
+
 struct happening {
 	struct event_conclusion c;
 	uint32_t order;
@@ -38,6 +45,7 @@ struct happening {
 struct story {
 	struct arena arena;
 	VEC(struct story_row) rows;
+	VEC(struct setting) settings; /* of the tag at hand, by time */
 	VEC(struct happening) events;
 };
 

@@ -12,10 +12,11 @@ enum { COPY_IS_LATER = 1 };
 
 struct tag_line {
 	id32 node;
-	int64_t item, second;
-	struct when from;
+	int64_t item, second, first_item;
+	struct when from, first; /* set last; set before, where that is told */
 	bool current, from_index;
 	bool copied; /* told for the root that speaks */
+	struct when before; /* it was gone by then */
 	uint64_t offset, length;
 };
 
@@ -40,6 +41,36 @@ static int by_time(const void *a, const void *b, void *user)
 	return c != 0 ? c : digest_cmp(&g->nodes.v[x->node].digest, &g->nodes.v[y->node].digest);
 }
 
+/* The manifest's bytes were in the registry by then: a directory made with a time of its own (by a copy, an archive that
+ * keeps none) is told from one that a registry made. */
+static bool was_stored(const struct graph *g, const struct tag_target *x, struct when w)
+{
+	id32 registry = g->repos.v[g->tags.v[x->tag].repo].registry;
+
+	for (id32 c = g->nodes.v[x->node].copies; c != NIL; c = g->copies.v[c].next)
+		if (g->copies.v[c].registry == registry && g->copies.v[c].mtime.known && g->copies.v[c].mtime.sec <= w.sec)
+			return true;
+	return false;
+}
+
+/*
+ * A link is written over by each setting of its target (up to 3.0): what is older than its mtime by more than a request
+ * takes, its birth or the making of its directory, is an earlier setting.
+ */
+struct when graph_set_before(const struct graph *g, const struct tag_target *x, bool *dir)
+{
+	enum { REQUEST_MOST = 2 /* format: seconds between what a request writes first and last */ };
+	struct when at[2] = { x->dir_mtime, x->born };
+
+	for (int i = 0; i < 2 && x->link && x->mtime.known && !x->unsettled; i++) {
+		*dir = i == 0;
+		if (at[i].known && x->mtime.sec > INT64_MIN + REQUEST_MOST && at[i].sec < x->mtime.sec - REQUEST_MOST &&
+		    was_stored(g, x, at[i]))
+			return at[i];
+	}
+	return WHEN_UNKNOWN;
+}
+
 /* The targets of one tag in the order of time, the current one last. */
 static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, struct tag_lines *out,
                    struct fault *f)
@@ -58,6 +89,10 @@ static int collect(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 			          .offset = x->offset,
 			          .length = x->length };
 
+		bool dir;
+
+		l.first = graph_set_before(g, x, &dir);
+		l.first_item = dir ? x->dir_item : x->item;
 		if (x->node == t->current && !t->damaged) {
 			met = l.current = true;
 			l.second = l.item;
@@ -113,6 +148,8 @@ static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum ta
 	if (l->current && g->tags.v[tag].inferred)
 		c.grade = GRADE_INFERRED;
 	c.from = l->from;
+	c.first = l->first;
+	c.first_at = ground_item(l->first_item, scan);
 	c.until = until;
 	c.rule = rule;
 	c.time_source = !l->from.known ? NULL
@@ -120,9 +157,10 @@ static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum ta
 	                                : "mtime of the current link";
 	if (standing == TAG_DELETED) {
 		c.deleted_at = deleted_at;
-		if (!deleted_at.known)
+		if (!deleted_at.known) {
 			c.deleted_after = l->from;
-		else
+			c.deleted_before = l->before;
+		} else
 			c.time_source = "mtime of the empty revision directory";
 	}
 	if (l->second != 0)
@@ -133,10 +171,11 @@ static int put_line(struct graph *g, id32 tag, const struct tag_line *l, enum ta
 	return graph_tell_tag(g, &c, f);
 }
 
-static int put_damaged(struct graph *g, id32 tag, struct fault *f)
+/* `copied`: a copy had the tag, and the root that speaks for it has not. */
+static int put_damaged(struct graph *g, id32 tag, bool copied, struct fault *f)
 {
 	const struct tag *t = &g->tags.v[tag];
-	struct tag_conclusion c = base_of(g, tag, false);
+	struct tag_conclusion c = base_of(g, tag, copied);
 	int64_t item = t->has_current ? t->current_item : t->dir_item;
 	struct ground at = ground_item(item, g->registries.v[g->repos.v[t->repo].registry].scan);
 
@@ -144,6 +183,11 @@ static int put_damaged(struct graph *g, id32 tag, struct fault *f)
 	c.rule = t->unread ? "current-link-unread" : t->has_current ? "current-link-damaged" : "current-link-absent";
 	c.from = t->has_current ? t->current_mtime : WHEN_UNKNOWN;
 	c.time_source = c.from.known ? "mtime of the current link" : NULL;
+	if (copied) {
+		c.standing = TAG_DELETED;
+		c.rule = "tag-of-a-copy";
+		c.deleted_after = c.from;
+	}
 	c.because = (struct grounds){ &at, item != 0 };
 	return graph_tell_tag(g, &c, f);
 }
@@ -158,8 +202,10 @@ static int put_copied(struct graph *g, id32 tag, const struct tag_line *l, struc
                       struct fault *f)
 {
 	const struct pair *p = repo == NIL ? NULL : graph_find_pair(g, l->node, repo);
+	const struct plain_item *above = repo == NIL || g->repos.v[repo].entries ? NULL : graph_above(g, repo);
 	struct ground left = { .item = 0 };
 	struct when gone = WHEN_UNKNOWN;
+	struct tag_line line = *l;
 
 	if (!l->current || lives)
 		return put_line(g, tag, l, TAG_OVERWRITTEN, until, "tag-of-a-copy", left, WHEN_UNKNOWN, f);
@@ -170,7 +216,12 @@ static int put_copied(struct graph *g, id32 tag, const struct tag_line *l, struc
 		gone = p->gone_at;
 		left = p->gone;
 	}
-	return put_line(g, tag, l, TAG_DELETED, gone, "tag-of-a-copy", left, gone, f);
+	/* the whole repository is gone: the directory that held it changed then, or later too */
+	if (left.item == 0 && above != NULL && above->mtime.known && when_cmp(l->from, above->mtime) <= 0) {
+		line.before = when_later(above->mtime);
+		left = ground_item(above->item, above->scan);
+	}
+	return put_line(g, tag, &line, TAG_DELETED, gone, "tag-of-a-copy", left, gone, f);
 }
 
 /* From later than the last change of the root that speaks, which does not have the tag: never there, not deleted. */
@@ -206,7 +257,7 @@ static int put_copy(struct graph *g, id32 tag, const struct tag_lines *lines, st
 		if (put_copied(g, tag, &l, i + 1 < lines->n ? lines->v[i + 1].from : WHEN_UNKNOWN, lives, repo, f) < 0)
 			return -1;
 	}
-	return 0;
+	return !lives && is_damaged(t) ? put_damaged(g, tag, true, f) : 0;
 }
 
 /* Several images under one name: the list that names them says so itself. */
@@ -259,7 +310,7 @@ static int put_tag(struct graph *g, id32 tag, const id32 *targets, size_t n, str
 	}
 	if (tell_ambiguous(g, tag, lines, f) < 0)
 		return -1;
-	return is_damaged(t) ? put_damaged(g, tag, f) : 0;
+	return is_damaged(t) ? put_damaged(g, tag, false, f) : 0;
 }
 
 int graph_put_tags(struct graph *g, struct fault *f)

@@ -236,6 +236,15 @@ const char *time_short(char out[WHEN_TEXT], struct span rfc3339)
 	return out;
 }
 
+const char *time_short_up(char out[WHEN_TEXT], struct span rfc3339)
+{
+	struct when w;
+
+	if (when_parse(&w, rfc3339) != 0 || w.nsec == 0 || w.sec == INT64_MAX)
+		return time_short(out, rfc3339);
+	return when_text(out, when_sec(w.sec + 1));
+}
+
 const char *time_ns(char out[WHEN_TEXT], int64_t ns, int64_t digits)
 {
 	struct when w = { .known = true };

@@ -75,6 +75,7 @@ const char *size_text(char out[SIZE_TEXT], uint64_t bytes);       /* "1.5 MiB" *
 /* The time in the reader's zone with its offset; as it is without a zone or when it is no time. */
 const char *time_zoned(char out[WHEN_TEXT + 8], struct span rfc3339, int (*zone)(int64_t sec));
 const char *time_short(char out[WHEN_TEXT], struct span rfc3339); /* decimals cut */
+const char *time_short_up(char out[WHEN_TEXT], struct span rfc3339); /* the same of a bound from above: never earlier than it is */
 /* A time of an item: nanoseconds and the decimals its source has. */
 const char *time_ns(char out[WHEN_TEXT], int64_t ns, int64_t digits);
 
@@ -84,6 +85,7 @@ int line_image(struct report *r, struct jsonw *w, const struct rows *m, struct f
 /* The members of an image line, for an object that goes on. */
 int line_image_members(struct report *r, struct jsonw *w, const struct rows *m,
                        struct fault *f) MUST_USE;
+const char *tag_owner(const struct rows *t); /* of a row of tags: "tag", or "event" for a setting that a later one hides */
 int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fault *f) MUST_USE;
 /* The same and whether it is certain for the time asked for; `gap` tells why not, NULL: it is. `target` false: the tag
  * alone, since nothing says what it named. */
@@ -201,10 +203,12 @@ struct image_arg { /* an IMAGE argument taken apart; spans borrow from the text 
 enum { IMAGE_ARG_MALFORMED = 1 };
 int image_arg_parse(struct image_arg *out, struct span text) MUST_USE;
 
+enum twig_claim { CLAIM_HOLDS, CLAIM_NOT_COMPARED, CLAIM_WRONG }; /* of a diff_id: as the config says, or it says none */
 enum twig_kind { TWIG_CONFIG, TWIG_LAYER, TWIG_CHILD };
 
 struct twig { /* one thing right below an image; texts are copies */
 	enum twig_kind kind;
+	enum twig_claim claim;
 	char digest[DIGEST_TEXT], diff_id[DIGEST_TEXT], claimed[DIGEST_TEXT];
 	char state[16], completeness[16], platform[80], media_type[120];
 	bool has_size;

@@ -11,6 +11,8 @@
 /* A text with its arguments, which are in visible form; tell() ends the line. */
 void put_told(struct out *out, const struct report_options *o, enum lang_text id, const struct span *args);
 void tell(struct out *out, const struct report_options *o, enum lang_text id, const struct span *args);
+/* A line, where logs name tags of a registry that is not in the case: lists and summary have none of them. */
+int tell_logs_name(struct report *r, const struct report_options *o, struct out *out, struct fault *f) MUST_USE;
 void tell_heading(struct out *out, const struct report_options *o, enum lang_text id);
 /* The same with texts of the evidence, or numbers, made visible first. */
 void put_told_raw(struct out *out, const struct report_options *o, enum lang_text id, const struct span *raw, size_t n);

@@ -28,6 +28,9 @@
 	  "これらはプッシュされたことのないもの又は他所にあるものにも言及し得る。あるいは、名称のないデータとして発見された。") \
 	X(J_DELETED_NONE, "Nothing deleted was found in the sources examined. This does not show that nothing ever was.", \
 	  "調査した範囲では、削除されたイメージは発見されなかった。これは削除がなかったことを示すものではない。") \
+	X(J_DELETED_REMOVALS, \
+	  "No deleted image is known by name or digest. {0} {0|trace tells|traces tell} that something was removed; the timeline in the annex has them.", \
+	  "削除されたイメージの名称及びダイジェストは判明していない。ただし、何らかの除去を示す痕跡が{0}件あり、別紙の時系列に示す。") \
 	X(J_DELETED_TRACES, \
 	  "No deleted image is known by name or digest. Traces of what is gone are left all the same: runs of garbage collection: {0}; " \
 	  "emptied blob directories: {1}; layer links whose blob is not here: {2}. The annex lists them.", \

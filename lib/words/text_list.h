@@ -20,6 +20,8 @@
 	X(L_NO_IMAGES, "no images", "該当するイメージはない") \
 	X(L_NO_TAGS, "no tags", "該当するタグはない") \
 	X(L_NO_BLOBS, "no blobs", "該当するブロブはない") \
+	X(L_LOGS_NAME, "logs name {0} {0|tag|tags} of a registry that is not in this case: sherd timeline {1}", \
+	  "ログは、本件に含まれないレジストリのタグ{0}件に言及している：sherd timeline {1}") \
 	X(L_NO_REPOS, "no repos", "該当するリポジトリはない") \
 	X(L_NO_UPLOADS, "no uploads", "該当するアップロードはない") \
 	X(L_NO_EVENTS, "no events", "該当する事象はない") \
@@ -84,6 +86,7 @@
 	X(L_NONE_KNOWN, "none known", "判明したものはない") \
 	X(L_NOT_HERE, "its bytes are not here", "データは得られていない") \
 	X(L_NOT_CLAIMED, "(not the layer the config names) ", "（イメージ設定が示すレイヤーではない）") \
+	X(L_NOT_COMPARED, "(diff_id of the config not compared) ", "（イメージ設定のdiff_idとは照合していない）") \
 	X(L_NO_LAYER, "- no layer", "- レイヤーなし") \
 	X(L_A_LAYER, "- a layer", "- レイヤーあり") \
 	X(L_LAYERS, "Layers, base first", "レイヤー（最下層から順に）") \

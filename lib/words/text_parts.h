@@ -33,6 +33,7 @@
 	X(P_STEP, "step", "手順") \
 	X(NO_LAYER, "no layer", "レイヤーなし") \
 	X(NOT_THE_LAYER, "not the layer the config names", "イメージ設定が示すレイヤーではない") \
+	X(NOT_COMPARED, "diff_id of the config not compared", "イメージ設定のdiff_idとは照合していない") \
 	X(MADE_OF, "What it is made of", "構成") \
 	X(INFERRED, "inferred", "推定") \
 	X(OWN_STATEMENT, "the builder's own statement", "作成者の申告による") \

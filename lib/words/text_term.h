@@ -13,6 +13,10 @@
 	X(Y_UNREAD, "Deleted, and not readable as an image", "レジストリからは削除済み・イメージとして解釈できない") \
 	X(Y_WHICH, "Deleted, and not known which image it was", "レジストリからは削除済み・どのイメージであったかは不明") \
 	X(Y_NONE, "Nothing deleted was found in the sources examined.", "調査した範囲では、削除されたイメージは発見されなかった。") \
+	X(Y_NONE_BY_NAME, "No deleted image is known by name or digest; {0} {0|trace|traces} of something removed: sherd timeline {1} --all", \
+	  "削除されたイメージの名称及びダイジェストは判明していないが、何らかの除去の痕跡が{0}件ある：sherd timeline {1} --all") \
+	X(Y_HELD_STILL, "Deleted from a repository, and still held by another repository or tag", \
+	  "一部のリポジトリから削除済み・他のリポジトリ又はタグが保持") \
 	X(Y_TRACES, \
 	  "No deleted image is known by name or digest, but traces of what is gone are left (runs of a collection: {0}; emptied " \
 	  "blob directories: {1}; layer links whose blob is not here: {2}): sherd findings {3}", \
@@ -42,6 +46,7 @@
 	  "レジストリのボリューム、スナップショット、バックアップ又はそれが存在したディスクを指定する。") \
 	X(Y_AND_MORE, " and {0} more", "ほか{0}件") \
 	X(Y_EARLIER, " (an earlier image)", "（過去の対象）") \
+	X(Y_LEFT, " (its tag is left)", "（タグは残存）") \
 	X(Y_INFERRED, " (name inferred)", "（名称は推定）") \
 	X(Y_NO_DIGEST, " (digest unknown)", "（ダイジェスト不明）") \
 	X(Y_HELD, "in the registry", "レジストリに現存") \

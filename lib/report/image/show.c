@@ -297,8 +297,8 @@ static void layer_cells(struct shower *s, const struct twig *t)
 	word(s, span_of(t->state));
 	width = table_width(told_word(s->o, span_of(t->state)));
 	out_printf(s->out, "%*s%10s  ", width < 9 ? 9 - width : 0, "", t->has_size ? size_text(size, t->size) : "");
-	if (t->diff_id[0] != '\0' && t->claimed[0] != '\0' && strcmp(t->diff_id, t->claimed) != 0)
-		out_text(s->out, lang_text(s->o->lang, TEXT_L_NOT_CLAIMED));
+	if (t->claim != CLAIM_HOLDS)
+		out_text(s->out, lang_text(s->o->lang, t->claim == CLAIM_WRONG ? TEXT_L_NOT_CLAIMED : TEXT_L_NOT_COMPARED));
 }
 
 static void no_layer(struct shower *s, bool empty)

@@ -50,6 +50,36 @@ static int push_all(struct twigs *out, struct report *r, enum query q, enum twig
 	return rc < 0 ? -1 : 0;
 }
 
+static bool differs(const struct twig *t)
+{
+	return t->kind == TWIG_LAYER && t->diff_id[0] != '\0' && t->claimed[0] != '\0' && strcmp(t->diff_id, t->claimed) != 0;
+}
+
+/* That a layer is another than the config names is for the finding to say: a digest of another algorithm, or of what is no tar,
+ * was not compared. */
+static int judge_layers(struct twigs *out, struct report *r, struct span image, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool any = false;
+	int rc;
+
+	for (size_t i = 0; i < out->n; i++) {
+		struct twig *t = &out->v[i];
+
+		t->claim = differs(t) ? CLAIM_NOT_COMPARED : CLAIM_HOLDS;
+		any = any || t->claim != CLAIM_HOLDS;
+	}
+	if (!any)
+		return 0;
+	if (ask(&rows, r, QUERY_WRONG_LAYERS, image, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		for (size_t i = 0; i < out->n; i++)
+			if (out->v[i].claim == CLAIM_NOT_COMPARED && span_is(rows_span(rows, "digest"), out->v[i].digest))
+				out->v[i].claim = CLAIM_WRONG;
+	return rc < 0 ? -1 : 0;
+}
+
 int twigs_load(struct twigs *out, struct report *r, struct span image, struct fault *f)
 {
 	if (push_all(out, r, QUERY_IMAGE_CONFIG, TWIG_CONFIG, image, f) < 0 ||
@@ -58,7 +88,7 @@ int twigs_load(struct twigs *out, struct report *r, struct span image, struct fa
 		return -1;
 	for (size_t i = 0; i < out->n; i++)
 		out->layers += out->v[i].kind == TWIG_LAYER;
-	return 0;
+	return judge_layers(out, r, image, f);
 }
 
 static int document_of(struct built *out, struct report *r, struct span digest, struct fault *f)

@@ -57,6 +57,8 @@ int answer_name(struct report *r, const struct rows *lost, enum lang lang, struc
 		return -1;
 	if (tag && span_is(rows_span(lost, "named"), "earlier") && add_text(out, lang, TEXT_Y_EARLIER, f) < 0)
 		return -1;
+	if (tag && span_is(rows_span(lost, "named"), "left") && add_text(out, lang, TEXT_Y_LEFT, f) < 0)
+		return -1;
 	if (tag && span_is(rows_span(lost, "grade"), "inferred") && add_text(out, lang, TEXT_Y_INFERRED, f) < 0)
 		return -1;
 	if (tag)
@@ -98,7 +100,7 @@ static void and_more(struct out *out, const struct report_options *o, uint64_t a
 /* What the first lines are made of: rows come by class. */
 struct class_lines {
 	enum left class;
-	bool shown;
+	bool shown, held; /* which rows: their deletion is shown; the registry holds the image elsewhere */
 	uint64_t n; /* of this class so far */
 	struct buf command;
 };
@@ -106,13 +108,13 @@ struct class_lines {
 static void class_begins(struct class_lines *l, enum left class, struct out *out, const struct report_options *o)
 {
 	static const enum lang_text heads[LEFTS] = { TEXT_Y_WHOLE, TEXT_Y_PART, TEXT_Y_LOST, TEXT_Y_UNREAD, TEXT_Y_WHICH };
-	enum lang_text head = l->shown ? heads[class] : TEXT_Y_UNSHOWN;
+	enum lang_text head = l->held ? TEXT_Y_HELD_STILL : l->shown ? heads[class] : TEXT_Y_UNSHOWN;
 
 	if (l->n > 0)
 		and_more(out, o, l->n);
 	l->class = class;
 	l->n = 0;
-	tint_on(out, class == LEFT_WHOLE ? TINT_GOOD : TINT_CARE, o->colour);
+	tint_on(out, class == LEFT_WHOLE || l->held ? TINT_GOOD : TINT_CARE, o->colour);
 	out_text(out, lang_text(o->lang, head));
 	tint_off(out, TINT_GOOD, o->colour);
 	out_text(out, lang_text(o->lang, TEXT_COLON));
@@ -146,13 +148,13 @@ static int names(struct report *r, const struct report_options *o, struct out *o
 	if (rows_open(r->db, QUERY_LOST, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		if (left_still_held(rows) || left_shown(rows) != l->shown)
+		if (left_still_held(rows) != l->held || left_shown(rows) != l->shown)
 			continue;
 		buf_clear(&name);
 		if (answer_name(r, rows, o->lang, &name, f) < 0 ||
-		    (l->command.n == 0 && rows_has(rows, "digest") && compose(r, rows, &l->command, f) < 0))
+		    (l->command.n == 0 && !l->held && rows_has(rows, "digest") && compose(r, rows, &l->command, f) < 0))
 			return -1;
-		if (l->n == 0 || (l->shown && left_of(rows) != l->class))
+		if (l->n == 0 || (l->shown && !l->held && left_of(rows) != l->class))
 			class_begins(l, left_of(rows), out, o);
 		if (l->n < NAMES_FIRST) {
 			out_text(out, l->n == 0 ? "" : lang_text(o->lang, TEXT_COMMA));
@@ -193,17 +195,27 @@ int answer_traces(struct report *r, struct answer_traces *out, bool *any, struct
 }
 
 /* What was read and not yet judged is no ground for saying that nothing is there, nor is a name that nothing tells. */
-static int none_named(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+static int none_named(struct report *r, const struct report_options *o, struct out *out, struct class_lines *l, struct fault *f)
 {
 	char digits[3][LANG_DIGITS];
 	struct answer_traces t;
-	int64_t newer;
+	int64_t newer, removals;
 	bool any;
 
-	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &newer, f) < 0 || answer_traces(r, &t, &any, f) < 0)
+	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &newer, f) < 0 || answer_traces(r, &t, &any, f) < 0 ||
+	    casedb_number(r->db, NUMBER_REMOVALS, NULL, &removals, f) < 0)
 		return -1;
-	if (newer > 0 || !any)
+	/* what only some repositories lost */
+	l->held = true;
+	if (newer == 0 && names(r, o, out, l, f) < 0)
+		return -1;
+	l->held = false;
+	if (l->n > 0)
+		return 0;
+	if (newer > 0 || (!any && removals == 0))
 		tell(out, o, newer > 0 ? TEXT_Y_UNRESOLVED : TEXT_Y_NONE, NULL);
+	else if (!any)
+		tell(out, o, TEXT_Y_NONE_BY_NAME, (const struct span[]){ lang_digits(digits[0], (uint64_t)removals), span_of(r->typed) });
 	else
 		tell(out, o, TEXT_Y_TRACES,
 		     (const struct span[]){ lang_digits(digits[0], t.collections), lang_digits(digits[1], t.emptied),
@@ -221,14 +233,18 @@ int answer_print(struct report *r, const struct report_options *o, struct out *o
 		return -1;
 	if (nothing) {
 		tell(out, o, TEXT_Y_NO_REGISTRY, NULL);
+		if (tell_logs_name(r, o, out, f) < 0)
+			return -1;
 		out_text(out, "\n");
 		return 0;
 	}
 	rc = names(r, o, out, &l, f);
 	if (rc == 0 && l.n == 0)
-		rc = none_named(r, o, out, f);
+		rc = none_named(r, o, out, &l, f);
 	l.shown = false;
 	l.n = 0;
+	if (rc == 0)
+		rc = tell_logs_name(r, o, out, f);
 	if (rc == 0)
 		rc = names(r, o, out, &l, f);
 	if (o->due_text.n > 0) {
@@ -266,7 +282,7 @@ static int when_text_of(const struct rows *lost, const struct report_options *o,
 			continue;
 		if ((out->n > 0 && buf_add_text(out, lang_text(o->lang, TEXT_COMMA), f) < 0) ||
 		    lang_fill(out, o->lang, bounds[i].text,
-		              (const struct span[]){ span_of(time_zoned(zoned, span_of(time_short(cut, at)), o->zone)) }, f) < 0)
+		              (const struct span[]){ span_of(time_zoned(zoned, span_of(i == 0 ? time_short(cut, at) : time_short_up(cut, at)), o->zone)) }, f) < 0)
 			return -1;
 	}
 	return 0;

@@ -88,6 +88,18 @@ static int tell_filters(struct report *r, enum report_list which, const struct r
 	return 0;
 }
 
+int tell_logs_name(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	char digits[LANG_DIGITS];
+	int64_t n;
+
+	if (casedb_number(r->db, NUMBER_TAGS_OF_LOGS, NULL, &n, f) < 0)
+		return -1;
+	if (n > 0)
+		tell(out, o, TEXT_L_LOGS_NAME, (const struct span[]){ lang_digits(digits, (uint64_t)n), span_of(r->typed) });
+	return 0;
+}
+
 int empty_print(struct report *r, enum report_list which, const struct report_filter *x, const struct report_options *o,
                 struct out *out, struct fault *f)
 {
@@ -101,5 +113,5 @@ int empty_print(struct report *r, enum report_list which, const struct report_fi
 	if (which != REPORT_AT && tell_filters(r, which, x, o, out, f) < 0)
 		return -1;
 	out_text(out, "\n");
-	return 0;
+	return which == REPORT_TAGS || which == REPORT_REPOS || which == REPORT_AT ? tell_logs_name(r, o, out, f) : 0;
 }

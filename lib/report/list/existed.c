@@ -27,6 +27,7 @@ static struct when moment(const struct rows *row, const char *column)
 struct life {
 	struct when from, last, gone, read;
 	bool current, present;
+	bool hidden; /* a setting that a later one hides: it ended then, or before */
 };
 
 static struct life life_of(const struct rows *row)
@@ -36,10 +37,13 @@ static struct life life_of(const struct rows *row)
 		          .gone = moment(row, "deleted_before"),
 		          .read = moment(row, "read_at"),
 		          .current = span_is(rows_span(row, "standing"), "current"),
-		          .present = rows_int(row, "present") != 0 };
+		          .present = rows_int(row, "present") != 0,
+		          .hidden = span_is(rows_span(row, "told"), "event") };
 	struct when exact = moment(row, rows_has(row, "until_at") ? "until_at" : "deleted_at");
 
-	if (exact.known)
+	if (exact.known && l.hidden)
+		l.gone = exact;
+	else if (exact.known)
 		l.last = l.gone = exact;
 	return l;
 }
@@ -106,14 +110,14 @@ static int cell_when(struct existed_telling *t, struct span time, struct fault *
 }
 
 /* The first ground, and how many more there are. */
-static int cell_ground(struct existed_telling *t, int64_t id, struct fault *f)
+static int cell_ground(struct existed_telling *t, const struct rows *row, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	OWNED(buf) struct buf text = BUF_INIT;
 	size_t n = 0;
 	int rc;
 
-	if (ask_int(&rows, t->r, QUERY_BECAUSE, "tag", id, f) < 0)
+	if (ask_int(&rows, t->r, QUERY_BECAUSE, tag_owner(row), rows_int(row, "id"), f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0)
 		if (n++ == 0 && quote_visible(&text, rows_span(rows, "path"), f) < 0)
@@ -150,7 +154,7 @@ static int print_row(struct existed_telling *t, const struct rows *row, bool tar
 	               gap == NULL ? TINT_GOOD : TINT_CARE, f) < 0 ||
 	    table_cell(&t->table, told_word(t->o, rows_span(row, "grade")), TINT_NONE, f) < 0 || table_name(&t->table, rows_span(row, "source"), f) < 0)
 		return -1;
-	return cell_ground(t, rows_int(row, "id"), f);
+	return cell_ground(t, row, f);
 }
 
 /* Is this row of another tag than the one before? */
@@ -224,13 +228,14 @@ static int end(struct existed_telling *t, struct fault *f)
 		return out_end(t->out);
 	if (t->table.n == 0)
 		tell(t->out, t->o, TEXT_L_NONE_THEN, NULL);
-	else
+	if (t->table.n == 0 && tell_logs_name(t->r, t->o, t->out, f) < 0)
+		return -1;
+	if (t->table.n > 0)
 		table_print(&t->table, t->out, t->o);
 	if (t->gaps) {
 		out_text(t->out, "\n");
 		tell(t->out, t->o, TEXT_L_GAPS, NULL);
 	}
-	(void)f;
 	return out_end(t->out);
 }
 

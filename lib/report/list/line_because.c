@@ -56,12 +56,18 @@ static void tag_target(struct jsonw *w, const struct rows *t)
 	put_text(w, t, "rule");
 }
 
+/* Whose grounds: a setting that a later one hides stands among the events. */
+const char *tag_owner(const struct rows *t)
+{
+	return span_is(rows_span(t, "told"), "event") ? "event" : "tag";
+}
+
 int line_tag(struct report *r, struct jsonw *w, const struct rows *t, struct fault *f)
 {
 	jsonw_open(w, '{');
 	tag_name(w, t);
 	tag_target(w, t);
-	return end_line(r, w, t, "tag", f);
+	return end_line(r, w, t, tag_owner(t), f);
 }
 
 int line_tag_span(struct report *r, struct jsonw *w, const struct rows *t, bool target, const char *gap, struct fault *f)
@@ -72,7 +78,7 @@ int line_tag_span(struct report *r, struct jsonw *w, const struct rows *t, bool 
 		tag_target(w, t);
 	jsonw_put_bool(w, "certain", gap == NULL);
 	jsonw_put_cstr(w, "gap", gap);
-	return end_line(r, w, t, "tag", f);
+	return end_line(r, w, t, tag_owner(t), f);
 }
 
 int line_repo(struct report *r, struct jsonw *w, const struct rows *p, struct fault *f)

@@ -206,7 +206,7 @@ static int cell_event_time(struct maker *m, const struct rows *row)
 	if (after.n > 0)
 		bound[n++] = span_of(time_zoned(za, m->o->full ? after : span_of(time_short(a, after)), m->o->zone));
 	if (before.n > 0)
-		bound[n++] = span_of(time_zoned(zb, m->o->full ? before : span_of(time_short(b, before)), m->o->zone));
+		bound[n++] = span_of(time_zoned(zb, m->o->full ? before : span_of(time_short_up(b, before)), m->o->zone));
 	if (lang_fill(&text, m->o->lang, n == 2 ? TEXT_L_BETWEEN : after.n > 0 ? TEXT_Y_AFTER : TEXT_Y_BEFORE, bound, m->f) < 0)
 		return -1;
 	return table_name(m->t, buf_span(&text), m->f);

@@ -31,7 +31,7 @@ static void put_bounds(struct page *p, const struct rows *row, const char *at, c
 	if (rows_has(row, after))
 		page_moment(p, TEXT_AFTER, rows_span(row, after));
 	if (rows_has(row, before))
-		page_moment(p, TEXT_BEFORE, rows_span(row, before));
+		page_moment_by(p, TEXT_BEFORE, rows_span(row, before));
 }
 
 static int lost_row(struct page *p, const struct rows *lost)
@@ -92,16 +92,20 @@ static int lost_table(struct page *p, bool shown, size_t *n)
 static int none_named(struct page *p)
 {
 	struct answer_traces t;
+	int64_t removals;
 	bool any;
 
-	if (answer_traces(p->r, &t, &any, p->f) < 0)
+	if (answer_traces(p->r, &t, &any, p->f) < 0 || casedb_number(p->r->db, NUMBER_REMOVALS, NULL, &removals, p->f) < 0)
 		return -1;
-	if (!any) {
+	if (!any && removals == 0) {
 		page_para(p, TEXT_J_DELETED_NONE, "");
 		return 0;
 	}
 	out_text(p->o, "<p>");
-	page_say(p, TEXT_J_DELETED_TRACES, (const uint64_t[]){ t.collections, t.emptied, t.dangling }, 3);
+	if (any)
+		page_say(p, TEXT_J_DELETED_TRACES, (const uint64_t[]){ t.collections, t.emptied, t.dangling }, 3);
+	else
+		page_say(p, TEXT_J_DELETED_REMOVALS, (const uint64_t[]){ (uint64_t)removals }, 1);
 	out_text(p->o, "</p>\n");
 	return 0;
 }

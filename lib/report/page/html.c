@@ -77,6 +77,13 @@ void page_moment(struct page *p, enum lang_text what, struct span rfc3339)
 	page_time(p, rfc3339);
 }
 
+void page_moment_by(struct page *p, enum lang_text what, struct span rfc3339)
+{
+	char up[WHEN_TEXT];
+
+	page_moment(p, what, span_of(time_short_up(up, rfc3339)));
+}
+
 /* "{0}" or "{0|one|many}" at the head of `s`; the part after it stays in *s. */
 static void say_number(struct page *p, struct span *s, const uint64_t *n, size_t count, const char *form_of)
 {

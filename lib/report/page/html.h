@@ -42,6 +42,7 @@ void page_dt(struct page *p, enum lang_text id);
 /* The first of several values of one fact opens it, the others are lines of it. */
 void page_dt_or_break(struct page *p, enum lang_text id, bool first);
 void page_moment(struct page *p, enum lang_text what, struct span rfc3339);
+void page_moment_by(struct page *p, enum lang_text what, struct span rfc3339); /* of a bound from above */
 
 /* One heading level per call; `id` of our own making. */
 void page_section(struct page *p, const char *id, enum lang_text title);

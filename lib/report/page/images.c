@@ -57,10 +57,10 @@ static int repositories(struct page *p, struct span image)
 			page_moment(p, TEXT_DELETED_AFTER, rows_span(rows, "deleted_after"));
 		}
 		if (rows_has(rows, "deleted_before")) {
-			page_moment(p,
-			            rows_has(rows, "deleted_after") ? TEXT_AND_BEFORE
-			                                            : TEXT_DELETED_BEFORE,
-			            rows_span(rows, "deleted_before"));
+			page_moment_by(p,
+			               rows_has(rows, "deleted_after") ? TEXT_AND_BEFORE
+			                                               : TEXT_DELETED_BEFORE,
+			               rows_span(rows, "deleted_before"));
 		}
 		out_text(p->o, " <span class=\"soft\">");
 		page_put(p, TEXT_OPEN);
@@ -187,8 +187,10 @@ static void part_cells(struct page *p, const struct twig *t, size_t number)
 	}
 	out_printf(p->o, "</td><td class=\"n\">%s</td><td>",
 	           t->has_size ? size_text(size, t->size) : "");
-	if (t->diff_id[0] != '\0' && t->claimed[0] != '\0' && strcmp(t->diff_id, t->claimed) != 0)
+	if (t->claim == CLAIM_WRONG)
 		page_mark(p, TEXT_NOT_THE_LAYER, "b-error");
+	else if (t->claim == CLAIM_NOT_COMPARED)
+		page_mark(p, TEXT_NOT_COMPARED, "b-unread");
 }
 
 enum { STEP_SHOWN = 600 }; /* told: by its ellipsis; the config has all of it */

@@ -92,6 +92,8 @@ int page_sources(struct page *p)
 
 static void tag_row(struct page *p, const struct rows *t)
 {
+	char up[WHEN_TEXT];
+
 	page_row(p);
 	page_td(p);
 	out_name(p->o, rows_span(t, "repository"));
@@ -112,7 +114,7 @@ static void tag_row(struct page *p, const struct rows *t)
 	} else if (rows_has(t, "deleted_before")) {
 		page_put(p, TEXT_DELETED_BEFORE);
 		out_text(p->o, " ");
-		page_time(p, rows_span(t, "deleted_before"));
+		page_time(p, span_of(time_short_up(up, rows_span(t, "deleted_before"))));
 	}
 	out_text(p->o, "</td>");
 	page_td_plain(p, rows_span(t, "grade"));

@@ -184,7 +184,7 @@ static int event_row(struct page *p, const struct rows *e, struct notes *x)
 		if (rows_has(e, "after_at"))
 			page_moment(p, TEXT_AFTER, rows_span(e, "after_at"));
 		if (rows_has(e, "before_at"))
-			page_moment(p, TEXT_BEFORE, rows_span(e, "before_at"));
+			page_moment_by(p, TEXT_BEFORE, rows_span(e, "before_at"));
 	}
 	out_text(p->o, "</td>");
 	page_td_plain(p, rows_span(e, "event"));
