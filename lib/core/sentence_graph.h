@@ -456,12 +456,12 @@
 	X(NO_REGISTRY_ANYWHERE, 1188, "", \
 	  "nothing that was read of this case's sources is a registry or another store, and no image was found", \
 	  "本件の調査対象から読み取ったものに、レジストリ又は他のストアはなく、イメージも発見されなかった") \
-	X(REPOSITORY_DIRECTORY_EMPTY, 1186, "", \
+	X(REPOSITORY_DIRECTORY_EMPTY, 1191, "", \
 	  "an empty directory where repositories lie: what was in it was removed, the last of it then; its name is not kept here, and a " \
 	  "directory made by hand looks the same", \
 	  "リポジトリの置かれる場所にある空のディレクトリ。その中にあったものが除去され、最後の除去がこの時刻である。除去されたものの名称はここに残らない。" \
 	  "手作業で作成されたディレクトリとは区別できない") \
-	X(TAG_SET_BEFORE, 1187, "", \
+	X(TAG_SET_BEFORE, 1192, "", \
 	  "the tag was set to it then already: the index link was made then, and written again later", \
 	  "タグはこの時刻に既に設定されていた。索引リンクはこの時に作成され、後に再び書き込まれた") \
 	X(STORE_REMOVED, 1169, "", \
