@@ -95,11 +95,19 @@ static int put_bites(struct recovering *r, struct fault *f)
 	return casedb_commit(r->db, f);
 }
 
+/* Their rows name what to look for. */
+static int pages_of_databases(struct recovering *r, struct run_result *out, struct fault *f)
+{
+	if (run_recover_pages(r, f) < 0)
+		return -1;
+	return r->new_here == 0 ? 0 : run_resolve_case(r->db, r->o, out, f);
+}
+
 static int search(struct recovering *r, struct run_result *out, struct fault *f)
 {
 	if (run_recover_prepare(r, f) < 0 || run_recover_put_names(r, f) < 0 || metadata_rounds(r, out, f) < 0)
 		return -1;
-	if (r->effort != EFFORT_METADATA && carving_rounds(r, out, f) < 0)
+	if (r->effort != EFFORT_METADATA && (pages_of_databases(r, out, f) < 0 || carving_rounds(r, out, f) < 0))
 		return -1;
 	if (run_recover_targets(r, f) < 0 || run_recover_put_all(r, true, f) < 0 || run_resolve_case(r->db, r->o, out, f) < 0 ||
 	    run_recover_put_lost(r, f) < 0 || put_bites(r, f) < 0)

@@ -43,6 +43,9 @@ int run_recover_put_all(struct recovering *r, bool last, struct fault *f) MUST_U
 uint64_t run_recover_place(struct media *m, uint64_t offset);
 int run_recover_put_names(struct recovering *r, struct fault *f) MUST_USE;
 
+/* pages.c: pages of registries' databases in free space, and what their rows say. */
+int run_recover_pages(struct recovering *r, struct fault *f) MUST_USE;
+
 /* lost.c */
 int run_recover_put_lost(struct recovering *r, struct fault *f) MUST_USE;
 
