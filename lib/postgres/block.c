@@ -134,6 +134,17 @@ static bool control_is(struct pg_block *out, const uint8_t *p)
 	return true;
 }
 
+bool pg_may_begin(const uint8_t *p, size_t n)
+{
+	struct control k;
+
+	if (n < 512)
+		return false;
+	if (le16(p + 18) == (PG_PAGE | 4) && le16(p + 16) == PG_PAGE)
+		return true;
+	return wal_version(p) != 0 || control_of(&k, span_make(p, n), PG_15);
+}
+
 void pg_look(struct pg_block *out, const uint8_t *p)
 {
 	*out = (struct pg_block){ .kind = PG_BLOCK_OTHER };

@@ -136,6 +136,8 @@ struct pg_block {
 	unsigned version; /* LOG: as in pg_facts */
 	uint32_t timeline; /* LOG */
 };
+/* May such a thing begin here? By its first `n` bytes, 512 at least; fast. */
+bool pg_may_begin(const uint8_t *p, size_t n);
 /* `p`: PG_LOOSE_BYTES bytes. */
 void pg_look(struct pg_block *out, const uint8_t *p);
 

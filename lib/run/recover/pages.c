@@ -1,5 +1,5 @@
 /*
- * run/recover/pages.c - pages of PostgreSQL tables in free space: found block by block, told apart by what all their rows
+ * run/recover/pages.c - pages of PostgreSQL tables in free space: found as free space is carved, told apart by what all their rows
  * are, and their rows told as what registries' tables say (logs/), each with where it lies. A page does not name its table, so
  * that all of it is inferred; what could be another's is not told.
  */
@@ -17,7 +17,6 @@
 #include <stdlib.h>
 
 enum {
-	LOOK = 4 << 20,  /* read at once */
 	SYSTEMS = 16,    /* rule: servers told apart; more are as many */
 };
 
@@ -43,7 +42,6 @@ struct pages_log {
 struct pages_search {
 	struct recovering *r;
 	const struct site *s;
-	uint8_t *piece;
 	VEC(uint64_t) at;           /* pages, addresses on the volume */
 	VEC(struct pages_item) items; /* of each page */
 	VEC(struct pages_log) log;    /* pages of the write-ahead log that follow one another */
@@ -96,60 +94,38 @@ static int note_log(struct pages_search *x, const struct pg_block *b, uint64_t a
 	return 0;
 }
 
-/* Pages that begin in the first `n` bytes of the piece, which has a page's length less one behind them; *next: where to go on. */
-static int look_at(struct pages_search *x, uint64_t at, size_t n, size_t got, uint64_t *next, struct fault *f)
+bool run_recover_notice(const uint8_t *block, size_t n)
 {
-	size_t block = x->s->area.block, i = 0;
-
-	while (i < n && i + PG_LOOSE_BYTES <= got) {
-		struct pg_block b;
-
-		pg_look(&b, x->piece + i);
-		if (b.kind == PG_BLOCK_SERVER)
-			note_server(x, b.system);
-		if (b.kind == PG_BLOCK_LOG && note_log(x, &b, at + i, f) < 0)
-			return -1;
-		if (b.kind != PG_BLOCK_ROWS) {
-			i += b.kind == PG_BLOCK_LOG && block < PG_LOOSE_BYTES ? PG_LOOSE_BYTES : block;
-			continue;
-		}
-		if (x->at.n >= x->r->o->limits.pg_loose_pages) {
-			watch_bite(x->r->o->watch, LIMIT_pg_loose_pages, 1);
-			i += block;
-			continue;
-		}
-		x->sums += b.sum_holds;
-		if (VEC_PUSH(&x->at, at + i, f) < 0)
-			return -1;
-		i += block > PG_LOOSE_BYTES ? block : PG_LOOSE_BYTES;
-	}
-	*next = at + (i > n ? i : n);
-	return 0;
+	return pg_may_begin(block, n);
 }
 
-static int look_in(struct pages_search *x, const struct range *range, struct fault *f)
+/* Is all of the page in free space, as far as that follows itself on the volume? */
+static bool all_free(const struct area *a, uint64_t at)
 {
-	uint64_t at = range->offset, end = range->offset + range->length;
+	size_t low = LOWER_BOUND(a->free.n, mid, a->free.v[mid].offset <= at);
 
-	while (at < end && end - at >= PG_LOOSE_BYTES) {
-		enum media_area area;
-		uint64_t n;
-		size_t got;
-		int rc;
+	return low > 0 && at - a->free.v[low - 1].offset < a->free.v[low - 1].length &&
+	       a->free.v[low - 1].length - (at - a->free.v[low - 1].offset) >= PG_LOOSE_BYTES;
+}
 
-		if (watch_check(x->r->o->watch, f) < 0 || media_extent(x->s->media, at, &area, &n, f) < 0)
-			return -1;
-		if (area == MEDIA_AREA_HOLE && n >= x->s->area.block) {
-			at += n - n % x->s->area.block;
-			continue;
-		}
-		n = end - at < LOOK ? end - at : LOOK;
-		got = (size_t)(end - at < LOOK + PG_LOOSE_BYTES ? end - at : LOOK + PG_LOOSE_BYTES);
-		rc = media_read(x->s->media, at, x->piece, got, f); /* what cannot be read is zeros, and no page */
-		if (rc < 0 || look_at(x, at, (size_t)n, got, &at, f) < 0)
-			return -1;
-	}
-	return 0;
+/* *end: behind what begins here. */
+static int look_at(struct pages_search *x, uint64_t at, uint64_t *end, struct fault *f)
+{
+	uint8_t page[PG_LOOSE_BYTES];
+	struct pg_block b;
+	int rc = all_free(&x->s->area, at) ? media_read(x->s->media, at, page, sizeof page, f) : 1;
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	pg_look(&b, page);
+	if (b.kind == PG_BLOCK_SERVER)
+		note_server(x, b.system);
+	if (b.kind == PG_BLOCK_LOG || b.kind == PG_BLOCK_ROWS)
+		*end = at + sizeof page;
+	x->sums += b.kind == PG_BLOCK_ROWS && b.sum_holds;
+	if (b.kind == PG_BLOCK_LOG)
+		return note_log(x, &b, at, f);
+	return b.kind == PG_BLOCK_ROWS ? VEC_PUSH(&x->at, at, f) : 0;
 }
 
 static int read_page(void *user, size_t i, uint8_t *into, struct fault *f)
@@ -554,11 +530,11 @@ static int read_pages(struct pages_search *x, struct fault *f)
 
 static int search(struct pages_search *x, struct fault *f)
 {
-	x->piece = (uint8_t *)malloc(LOOK + PG_LOOSE_BYTES);
-	if (x->piece == NULL)
-		return fault_memory(f, LOOK + PG_LOOSE_BYTES);
-	for (size_t i = 0; i < x->s->area.free.n; i++)
-		if (look_in(x, &x->s->area.free.v[i], f) < 0)
+	const struct carved *c = &x->s->carved;
+	uint64_t end = 0;
+
+	for (size_t i = 0; i < c->noticed.n; i++)
+		if (c->noticed.v[i] >= end && (look_at(x, c->noticed.v[i], &end, f) < 0 || watch_check(x->r->o->watch, f) < 0))
 			return -1;
 	return x->at.n == 0 ? 0 : read_pages(x, f);
 }
@@ -566,7 +542,6 @@ static int search(struct pages_search *x, struct fault *f)
 static void clean_up(struct pages_search *x)
 {
 	pg_close(x->c);
-	free(x->piece);
 	VEC_RELEASE(&x->at);
 	VEC_RELEASE(&x->items);
 	VEC_RELEASE(&x->log);

@@ -54,6 +54,20 @@ static int carve_once(struct recovering *r, bool join, bool *more, struct run_re
 	return 0;
 }
 
+/* What the first look noticed of databases; their rows name what to look for. */
+static int databases_once(struct recovering *r, bool *more, struct run_result *out, struct fault *f)
+{
+	if (r->looked || r->scoped)
+		return 0;
+	r->looked = true;
+	if (run_recover_pages(r, f) < 0)
+		return -1;
+	if (r->new_here == 0)
+		return 0;
+	*more = true;
+	return run_resolve_case(r->db, r->o, out, f) < 0 || run_recover_targets(r, f) < 0 ? -1 : 0;
+}
+
 /* In one piece first, as long as that tells of more; then joined from pieces, while the case names something that
  * is not found. */
 static int carving_rounds(struct recovering *r, struct run_result *out, struct fault *f)
@@ -63,7 +77,7 @@ static int carving_rounds(struct recovering *r, struct run_result *out, struct f
 	if (run_recover_targets(r, f) < 0)
 		return -1;
 	for (uint64_t round = 0; more && round < r->o->limits.carve_rounds; round++)
-		if (carve_once(r, false, &more, out, f) < 0)
+		if (carve_once(r, false, &more, out, f) < 0 || databases_once(r, &more, out, f) < 0)
 			return -1;
 	watch_bite_again(r->o->watch, LIMIT_carve_rounds, more);
 	more = r->effort == EFFORT_ALL;
@@ -95,19 +109,11 @@ static int put_bites(struct recovering *r, struct fault *f)
 	return casedb_commit(r->db, f);
 }
 
-/* Their rows name what to look for. */
-static int pages_of_databases(struct recovering *r, struct run_result *out, struct fault *f)
-{
-	if (run_recover_pages(r, f) < 0)
-		return -1;
-	return r->new_here == 0 ? 0 : run_resolve_case(r->db, r->o, out, f);
-}
-
 static int search(struct recovering *r, struct run_result *out, struct fault *f)
 {
 	if (run_recover_prepare(r, f) < 0 || run_recover_put_names(r, f) < 0 || metadata_rounds(r, out, f) < 0)
 		return -1;
-	if (r->effort != EFFORT_METADATA && (pages_of_databases(r, out, f) < 0 || carving_rounds(r, out, f) < 0))
+	if (r->effort != EFFORT_METADATA && carving_rounds(r, out, f) < 0)
 		return -1;
 	if (run_recover_targets(r, f) < 0 || run_recover_put_all(r, true, f) < 0 || run_resolve_case(r->db, r->o, out, f) < 0 ||
 	    run_recover_put_lost(r, f) < 0 || put_bites(r, f) < 0)

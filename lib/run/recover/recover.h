@@ -17,6 +17,7 @@ struct recovering {
 	enum recover_effort effort;
 	int64_t scan;
 	bool reasons;              /* tell why also where no map is known */
+	bool looked;               /* databases in free space were looked for */
 	bool scoped;               /* the scan had a scope: nothing beyond what it names is stored */
 	struct source *source;
 	struct examiner *examiner;
@@ -43,7 +44,9 @@ int run_recover_put_all(struct recovering *r, bool last, struct fault *f) MUST_U
 uint64_t run_recover_place(struct media *m, uint64_t offset);
 int run_recover_put_names(struct recovering *r, struct fault *f) MUST_USE;
 
-/* pages.c: pages of registries' databases in free space, and what their rows say. */
+/* pages.c: may a part of a database begin here? And, of what was noticed while carving: pages of registries' databases, and
+ * what their rows say. */
+bool run_recover_notice(const uint8_t *block, size_t n);
 int run_recover_pages(struct recovering *r, struct fault *f) MUST_USE;
 
 /* lost.c */
