@@ -105,6 +105,9 @@
 	X(LITE_READ, 7056, "nnnn", \
 	  "SQLite: %" PRIu64 " living rows of a registry's tables, %" PRIu64 " that are no more; %" PRIu64 " pages, %" PRIu64 " of them free", \
 	  "SQLite：レジストリの表の現存する行{0}、現存しない行{1}。ページ{2}、うち空き{3}") \
+	X(LITE_DELETED_FILE, 7066, "", \
+	  "a deleted file, found whole: what its tables hold as living stood there when it was written last, and is no more", \
+	  "削除されたファイルであり、完全な形で見つかった。その表に現存する行は、最後に書き込まれた時点にあったもので、現在はない") \
 	X(LITE_LOG, 7057, "nnn", \
 	  "of its write-ahead log %" PRIu64 " pages count, %" PRIu64 " were never committed and are not told, %" PRIu64 " are of earlier turns", \
 	  "先行書込みログの{0}ページが有効であり、{1}ページは確定されておらず扱わない。{2}ページは以前の周回のもの") \

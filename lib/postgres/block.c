@@ -49,12 +49,12 @@ static bool pointer_is(const struct pg_page *x, unsigned i, uint8_t *taken, stru
 	       (t->mask2 & MASK2_COLUMNS) > 0 && (t->mask2 & MASK2_COLUMNS) <= PG_COLUMNS && claim(taken, b, x->p);
 }
 
-struct numbers {
+struct page_numbers {
 	uint32_t v[NUMBERS];
 	unsigned n, times[NUMBERS];
 };
 
-static bool number_named(struct numbers *k, uint32_t block)
+static bool number_named(struct page_numbers *k, uint32_t block)
 {
 	for (unsigned i = 0; i < k->n; i++)
 		if (k->v[i] == block) {
@@ -70,7 +70,7 @@ static bool number_named(struct numbers *k, uint32_t block)
 
 /* Of the numbers that rows name by pointing at their own place: the one its checksum confirms; without checksum, what more
  * than half of them name. */
-static bool number_of(const struct numbers *k, const uint8_t *p, struct pg_block *out)
+static bool number_of(const struct page_numbers *k, const uint8_t *p, struct pg_block *out)
 {
 	unsigned all = 0;
 
@@ -88,7 +88,7 @@ static bool number_of(const struct numbers *k, const uint8_t *p, struct pg_block
 static bool rows_are(struct pg_block *out, const uint8_t *p)
 {
 	uint8_t taken[PG_PAGE / GRAIN] = { 0 };
-	struct numbers k = { .n = 0 };
+	struct page_numbers k = { .n = 0 };
 	struct pg_page x;
 
 	if (page_of(&x, p) != 0 || !header_is(&x))

@@ -210,28 +210,6 @@ static int find_shape(struct pg_cluster *c, const struct pg_page *p, size_t page
 
 /* ---- the log ------------------------------------------------------------------------------------------------------------------ */
 
-static int by_lsn(const void *a, const void *b)
-{
-	const struct loose_last *x = (const struct loose_last *)a, *y = (const struct loose_last *)b;
-
-	if (x->lsn != y->lsn)
-		return x->lsn < y->lsn ? -1 : 1;
-	return x->page < y->page ? -1 : x->page > y->page;
-}
-
-/* A page names the end of the record that changed it last: where the log has that record, and it changed this block of a
- * file, the page is of that file, and of that server. */
-void loose_changed(struct pg_cluster *c, const struct wal_record *r)
-{
-	struct loose *x = &c->loose;
-	size_t low = LOWER_BOUND(x->last.n, mid, x->last.v[mid].lsn < r->end);
-
-	for (; low < x->last.n && x->last.v[low].lsn == r->end; low++)
-		for (unsigned i = 0; i < r->blocks; i++)
-			if (r->block[i].fork == 0 && r->block[i].block == x->last.v[low].block)
-				x->node[x->last.v[low].page] = r->block[i].node;
-}
-
 static int read_log(struct pg_cluster *c, struct fault *f)
 {
 	struct loose *x = &c->loose;
@@ -245,8 +223,7 @@ static int read_log(struct pg_cluster *c, struct fault *f)
 		if (rc < 0 || (rc == 0 && VEC_PUSH(&x->last, ((struct loose_last){ p.lsn, i, block.number }), f) < 0))
 			return -1;
 	}
-	if (x->last.n > 1)
-		qsort(x->last.v, x->last.n, sizeof *x->last.v, by_lsn);
+	loose_last_settle(x);
 	c->stage = STAGE_CATALOGS;
 	if (wal_load(c, f) < 0)
 		return -1;

@@ -278,7 +278,8 @@ int shapes_known(struct pg_cluster *c, struct fault *f) MUST_USE;
 int shapes_learn(struct pg_cluster *c, const struct pg_page *p, bool *is, struct fault *f) MUST_USE;
 /* What was learnt becomes tables. */
 int shapes_settle(struct pg_cluster *c, struct fault *f) MUST_USE;
-/* The record changed the pages that say it was their last. */
+/* All pages are there; then: the record changed those that say it was their last. */
+void loose_last_settle(struct loose *x);
 void loose_changed(struct pg_cluster *c, const struct wal_record *r);
 /* The same names and types in the same order: either will do. */
 bool tables_alike(const struct pg_table *a, const struct pg_table *b);

@@ -31,19 +31,6 @@ struct wal_reading {
 	uint32_t total;
 };
 
-static const struct { unsigned version; uint16_t magic; } magics[] = {
-	{ PG_9_6, 0xD093 }, { PG_10, 0xD097 }, { PG_11, 0xD098 }, { PG_12, 0xD101 }, { PG_13, 0xD106 },
-	{ PG_14, 0xD10D }, { PG_15, 0xD110 }, { PG_16, 0xD113 }, { PG_17, 0xD116 },
-};
-
-unsigned wal_version(const uint8_t *p)
-{
-	for (size_t i = 0; i < COUNT(magics); i++)
-		if (le16(p) == magics[i].magic)
-			return magics[i].version;
-	return 0;
-}
-
 /* ---- which pages there are ------------------------------------------------------------------------------------- */
 
 static bool is_segment(const struct pg_cluster *c, struct span path)

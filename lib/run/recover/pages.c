@@ -94,26 +94,12 @@ static int note_log(struct pages_search *x, const struct pg_block *b, uint64_t a
 	return 0;
 }
 
-bool run_recover_notice(const uint8_t *block, size_t n)
-{
-	return pg_may_begin(block, n);
-}
-
-/* Is all of the page in free space, as far as that follows itself on the volume? */
-static bool all_free(const struct area *a, uint64_t at)
-{
-	size_t low = LOWER_BOUND(a->free.n, mid, a->free.v[mid].offset <= at);
-
-	return low > 0 && at - a->free.v[low - 1].offset < a->free.v[low - 1].length &&
-	       a->free.v[low - 1].length - (at - a->free.v[low - 1].offset) >= PG_LOOSE_BYTES;
-}
-
 /* *end: behind what begins here. */
 static int look_at(struct pages_search *x, uint64_t at, uint64_t *end, struct fault *f)
 {
 	uint8_t page[PG_LOOSE_BYTES];
 	struct pg_block b;
-	int rc = all_free(&x->s->area, at) ? media_read(x->s->media, at, page, sizeof page, f) : 1;
+	int rc = run_recover_all_free(x->s, at, PG_LOOSE_BYTES) ? media_read(x->s->media, at, page, sizeof page, f) : 1;
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -177,31 +163,12 @@ static bool same_run(const struct pages_search *x, size_t i, struct span table)
 
 static int put_item(struct pages_search *x, size_t first, size_t n, struct span table, int64_t *item, struct fault *f)
 {
-	struct recovering *r = x->r;
-	OWNED(buf) struct buf path = BUF_INIT;
 	struct run run = { 0, x->at.v[first], n * PG_LOOSE_BYTES };
 	const struct runs here = { &run, 1 };
-	struct place place = { .role = ROLE_RECOVERED_PART };
-	struct entry entry = { .kind = ENTRY_FILE, .size = run.length, .has = HAS_OFFSET };
-	struct item_record record = { .scan = r->scan, .entry = &entry, .place = &place };
-	uint64_t missing;
-	int rc;
+	char what[100];
 
-	if ((x->s->prefix[0] != '\0' && buf_printf(&path, f, "%s/", x->s->prefix) < 0) ||
-	    buf_printf(&path, f, "$recovered/postgresql/%.*s-%" PRIu64, (int)table.n, (const char *)table.p, run_recover_place(x->s->media, run.offset)) < 0)
-		return -1;
-	rc = casedb_find_path(r->db, r->scan, buf_cstr(&path), item, f);
-	if (rc <= 0) /* a second search: it was told */
-		return rc < 0 ? -1 : 1;
-	rc = media_runs_locate(x->s->media, &here, &entry.runs, &missing, f);
-	if (rc == 0) {
-		entry.path = buf_span(&path);
-		entry.offset = entry.runs.n > 0 ? entry.runs.v[0].offset : 0;
-		record.ordinal = r->ordinal++;
-		rc = casedb_put_item(r->db, &record, item, f);
-	}
-	free(entry.runs.v);
-	return rc < 0 ? -1 : 0;
+	(void)snprintf(what, sizeof what, "postgresql/%.*s", (int)(table.n < 70 ? table.n : 70), (const char *)table.p);
+	return run_recover_put_part(x->r, x->s, what, &here, run.length, item, f);
 }
 
 /* 1: they are there already. */
@@ -491,21 +458,6 @@ static int tell_read(struct pages_search *x, struct fault *f)
 	return casedb_put_observation(x->r->db, x->r->scan, item, FINDING_DATABASE_READ, 0, 0, SPAN_NONE, buf_span(&text), f);
 }
 
-/* Where no storage lies in the image its names have a place all the same. */
-static int put_store(struct pages_search *x, struct fault *f)
-{
-	OWNED(buf) struct buf root = BUF_INIT;
-	int64_t n;
-
-	if (casedb_number(x->r->db, NUMBER_REGISTRIES, &(struct number_args){ .n = { x->r->scan } }, &n, f) < 0)
-		return -1;
-	if (n > 0 || x->rows == 0)
-		return 0;
-	if ((x->s->prefix[0] != '\0' && buf_printf(&root, f, "%s/", x->s->prefix) < 0) || buf_printf(&root, f, "$recovered/postgresql") < 0)
-		return -1;
-	return casedb_put_store(x->r->db, x->r->scan, buf_span(&root), STORE_IS_DATABASE, f);
-}
-
 static int read_pages(struct pages_search *x, struct fault *f)
 {
 	struct when now = x->s->fs == NULL ? WHEN_UNKNOWN : fs_facts(x->s->fs)->written;
@@ -522,7 +474,7 @@ static int read_pages(struct pages_search *x, struct fault *f)
 		return -1;
 	rc = put_items(x, f);
 	if (rc == 0 && x->wanted + x->doubtful > 0)
-		rc = tell_rows(x, f) < 0 || tell_read(x, f) < 0 || put_store(x, f) < 0 ? -1 : 0;
+		rc = tell_rows(x, f) < 0 || tell_read(x, f) < 0 || (x->rows > 0 && run_recover_put_store(x->r, x->s, f) < 0) ? -1 : 0;
 	if (rc == 0)
 		x->r->new_here += x->rows;
 	return rc < 0 ? -1 : casedb_commit(x->r->db, f);
@@ -556,8 +508,7 @@ int run_recover_pages(struct recovering *r, struct fault *f)
 {
 	int rc = 0;
 
-	r->new_here = 0;
-	for (size_t i = 0; i < r->sites.n && rc == 0 && !r->scoped; i++) {
+	for (size_t i = 0; i < r->sites.n && rc == 0; i++) {
 		struct pages_search x = { .r = r, .s = &r->sites.v[i] };
 
 		x.keeping = (struct log_keeping){ .db = r->db, .scan = r->scan, .detail = &x.detail };

@@ -60,7 +60,8 @@ static int databases_once(struct recovering *r, bool *more, struct run_result *o
 	if (r->looked || r->scoped)
 		return 0;
 	r->looked = true;
-	if (run_recover_pages(r, f) < 0)
+	r->new_here = 0;
+	if (run_recover_pages(r, f) < 0 || run_recover_lite(r, f) < 0)
 		return -1;
 	if (r->new_here == 0)
 		return 0;

@@ -47,6 +47,15 @@ int run_recover_put_names(struct recovering *r, struct fault *f) MUST_USE;
 /* pages.c: may a part of a database begin here? And, of what was noticed while carving: pages of registries' databases, and
  * what their rows say. */
 bool run_recover_notice(const uint8_t *block, size_t n);
+/* Bytes on the site's volume, all of them free space? */
+bool run_recover_all_free(const struct site *s, uint64_t offset, uint64_t length);
+/* Names that databases tell have a place where no storage lies in the image. */
+int run_recover_put_store(struct recovering *r, const struct site *s, struct fault *f) MUST_USE;
+/* An item of role recovered-part, "$recovered/<what>-<address on the image>"; 1: it is there already. */
+int run_recover_put_part(struct recovering *r, const struct site *s, const char *what, const struct runs *runs, uint64_t size, int64_t *item,
+                         struct fault *f) MUST_USE;
+/* lite.c: deleted SQLite databases: by maps of dead files, or in one piece in free space. */
+int run_recover_lite(struct recovering *r, struct fault *f) MUST_USE;
 int run_recover_pages(struct recovering *r, struct fault *f) MUST_USE;
 
 /* lost.c */
