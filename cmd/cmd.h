@@ -171,6 +171,15 @@ struct pager {
 void pager_start(struct pager *p); /* from here stdout goes to a pager, when it is a terminal and there is one */
 void pager_end(struct pager *p);   /* waits until the reader has read */
 
+/* ---- lines that fit (fold.c) ---- */
+struct fold {
+	struct report_sink to;
+	int width; /* columns */
+	struct buf line; /* not ended yet */
+};
+int fold_write(void *user, struct span bytes, struct fault *f) MUST_USE; /* of a report_sink; user: struct fold */
+int fold_end(struct fold *x, struct fault *f) MUST_USE; /* what no newline ended; releases */
+
 /* ---- talk on stderr (talk.c) --------------------------------------------------------------- */
 
 struct talk {

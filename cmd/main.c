@@ -125,13 +125,25 @@ static int check_operands(const struct call *c, struct fault *f)
 	                         : "");
 }
 
+/* What people read at a terminal; a dialogue is not, its questions end in no line. */
+static bool to_fold(const struct call *c)
+{
+	const struct report_options *show = &c->opts->show;
+
+	return show->width > 0 && !show->json && !show->full && (c->command->groups & GROUP_SHOW) != 0 &&
+	       strcmp(c->command->verb, "custody") != 0;
+}
+
 static int run(struct call *c, struct talk *talk, struct fault *f)
 {
 	struct pager pager = { .pid = 0 };
+	struct fold fold = { .to = c->out, .width = c->opts->show.width, .line = BUF_INIT };
 	int status;
 
 	if ((c->command->groups & GROUP_PAGED) != 0)
 		pager_start(&pager);
+	if (to_fold(c))
+		c->out = (struct report_sink){ fold_write, &fold };
 	if (c->opts->help)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
@@ -142,6 +154,8 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 		status = -1;
 	else
 		status = c->command->run(c, f);
+	if (fold_end(&fold, f) < 0 && status >= 0)
+		status = -1;
 	run_filter_end(c->filter);
 	confine_free(c->walls);
 	talk_end(talk);

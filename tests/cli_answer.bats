@@ -51,6 +51,28 @@ image_case() {
 	! grep -q '^Deleted, by name\|^Next: ' "$BATS_TEST_TMPDIR/said"
 }
 
+@test "no deleted image has a name, yet a collection took bytes: its traces are told, not that nothing was deleted" {
+	examine_fixture gc-m >/dev/null || [ $? -eq 3 ]
+	tree=$BATS_TEST_TMPDIR/of-gc-m blobs=docker/registry/v2/blobs/sha256
+	"$FIXTURES/unpack" gc-m "$tree"
+	emptied=$(find "$tree/$blobs" -mindepth 1 -maxdepth 1 -type d -empty | wc -l)
+	dangling=0
+	for link in "$tree"/docker/registry/v2/repositories/*/*/_layers/sha256/*/link; do
+		digest=$(cat "$link")
+		# neither its bytes nor a document that names it
+		if [ ! -e "$tree/$blobs/${digest:7:2}/${digest:7}" ] && ! grep -qr "$digest" "$tree/$blobs"; then
+			dangling=$((dangling + 1))
+		fi
+	done
+	[ "$emptied" -gt 0 ] && [ "$dangling" -gt 0 ]
+	"$SHERD" summary "$case_file" >"$BATS_TEST_TMPDIR/said"
+	[[ $(head -n 1 "$BATS_TEST_TMPDIR/said") == "No deleted image is known by name or digest, but traces of what is gone are left (\
+runs of a collection: 1; emptied blob directories: $emptied; layer links whose blob is not here: $dangling): sherd findings "* ]]
+	"$SHERD" report -q "$case_file" -o "$BATS_TEST_TMPDIR/r"
+	grep -q 'No deleted image is known by name or digest' "$BATS_TEST_TMPDIR/r/report.html"
+	! grep -q 'Nothing deleted was found' "$BATS_TEST_TMPDIR/r/report.html"
+}
+
 @test "no registry in any source: status 3, and what was looked for; a log beside a registry changes nothing" {
 	mkdir "$BATS_TEST_TMPDIR/nothing"
 	echo x >"$BATS_TEST_TMPDIR/nothing/f"

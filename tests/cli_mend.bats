@@ -19,9 +19,12 @@ damage() { # REGISTRY DIGEST WHAT...
 	"$BATS_TEST_DIRNAME/support/damaged_registry.py" --damage "$(place "$1" "$2")" "${@:3}"
 }
 
-examined() { # [OPTION...] SOURCE...
+examined() { # [--limit NAME=N] SOURCE...: examine finds the damage, rebuild puts right what it can
+	local limit=()
+	case $1 in --limit) limit=("$1" "$2") && shift 2 ;; esac
 	rm -rf c.db c.report
 	"$SHERD" examine -q c.db "$@" || [ $? -eq 3 ]
+	"$SHERD" rebuild -q "${limit[@]}" c.db >rebuilt || [ $? -eq 3 ]
 }
 
 blob() { # DIGEST
@@ -39,6 +42,9 @@ whole() {
 @test "one bit of a manifest, of a config: given back, the image is complete, the state stays corrupt" {
 	damage one "$manifest" bit:100.3
 	rm -rf two
+	"$SHERD" examine -q c.db one >said || [ $? -eq 3 ]
+	grep -q '^  sherd rebuild c.db  .*damaged blobs put right' said
+	! whole
 	examined one
 	blob "$manifest" | jq -e '.state == "corrupt" and .origin == "recovered" and .mended_from.how == "mended bits 100.3"
 		and .mended_from.grade == "proven" and (.mended_from | has("other") | not)'

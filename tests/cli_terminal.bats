@@ -47,6 +47,30 @@ widest() { # in columns
 	! grep -q '…\|no room' "$shown" || fail
 }
 
+@test "nothing is wider than a terminal of 80 columns, in either language; what goes on stands further in" {
+	export PAGER=cat
+	make_case gc-m "$BATS_TEST_TMPDIR"
+	for case in "$CASE" "$BATS_TEST_TMPDIR/case.db"; do
+		for lang in en ja; do
+			for list in images blobs findings timeline tags repos summary sources gc; do
+				on_terminal 80 "$list" "$case" --lang $lang
+				[ "$(widest "$shown")" -le 80 ] || fail "$list in $lang: $(widest "$shown") columns"
+			done
+		done
+	done
+	on_terminal 80 summary "$BATS_TEST_TMPDIR/case.db"
+	grep -qx '  shop/multi@0046095464a4, shop/multi@39647ad19067' "$shown" || fail "$(head -5 "$shown")"
+	# a command at the end of a line is taken up whole
+	on_terminal 200 summary "$BATS_TEST_TMPDIR/case.db"
+	last=$(grep -o 'sherd findings [^ ]*case.db$' "$shown" | head -n 1)
+	[ -n "$last" ] || fail "$(head -3 "$shown")"
+	on_terminal $((${#last} + 3)) summary "$BATS_TEST_TMPDIR/case.db"
+	grep -qF "  $last" "$shown" || fail "$(head -9 "$shown")"
+	# elsewhere a line is a line
+	"$SHERD" gc "$BATS_TEST_TMPDIR/case.db" >"$BATS_TEST_TMPDIR/plain"
+	[ "$(widest "$BATS_TEST_TMPDIR/plain")" -gt 200 ]
+}
+
 @test "words of the interface, times and digests are never shortened" {
 	export PAGER=cat
 	for columns in 40 60 80 100; do

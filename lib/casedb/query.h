@@ -136,6 +136,9 @@ enum query {
 	                "'part.merged' AND CAST(canon AS TEXT)->>'$.head'=?3") \
 	X(REFERENCES_OF, "SELECT count(*) FROM item i JOIN reference r ON r.document_id=i.sha256_id WHERE i.scan=?1") \
 	X(RUNS_RECORDED, "SELECT count(*) FROM run") \
+	X(COLLECTIONS, "SELECT count(*) FROM event WHERE event='gc-run'") \
+	X(EMPTIED, "SELECT count(*) FROM finding WHERE code='shard-swept'") \
+	X(DANGLING, "SELECT count(*) FROM finding WHERE code='layer-link-dangling'") \
 	X(NEWER_SCANS, "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >" \
 	               " coalesce((SELECT max(id) FROM run WHERE verb IN ('resolve','examine','recover','logs','merge')" \
 	               " AND outcome='done' OR verb='check' AND substr(outcome,1,1)='{'),0)") /* than the conclusions */

@@ -173,10 +173,10 @@ static const char *const run_queries[] = {
 		" standing='deleted' UNION SELECT b.image, e.to_digest, e.to_digest_id FROM below b JOIN edge e ON e.from_digest_id=b.at"
 		" WHERE e.kind IN ('config','layer','blob','child')) SELECT image, digest FROM below ORDER BY image, digest",
 	[QUERY_DUE_NAME - QUERY_RUNS_FROM_] =
-		"SELECT r.repository, (SELECT t.tag FROM tag t WHERE t.digest_id=r.image_id AND t.registry=r.registry AND"
-		" t.repository=r.repository ORDER BY t.standing<>'deleted', CAST(t.tag AS BLOB) LIMIT 1) AS tag"
-		" FROM image_repository r WHERE r.registry=?1 AND r.image_id=digest_id(?2) AND r.standing='deleted'"
-		" ORDER BY tag IS NULL, CAST(r.repository AS BLOB) LIMIT 1",
+		"SELECT r.repository, t.tag, t.standing<>'deleted' AS earlier, t.standing='deleted' AND t.grade='inferred' AS inferred"
+		" FROM image_repository r LEFT JOIN tag t ON t.digest_id=r.image_id AND t.registry=r.registry AND t.repository=r.repository"
+		" WHERE r.registry=?1 AND r.image_id=digest_id(?2) AND r.standing='deleted'"
+		" ORDER BY t.tag IS NULL, CAST(r.repository AS BLOB), earlier, CAST(t.tag AS BLOB), inferred LIMIT 1",
 	[QUERY_PLAN_WANTED - QUERY_RUNS_FROM_] =
 		"SELECT m.digest FROM image m WHERE EXISTS(SELECT 1 FROM image_repository r WHERE r.image_id=m.digest_id AND "
 		"r.standing='deleted') OR (m.standing IN ('tagged','untagged') AND EXISTS(SELECT 1 FROM edge e WHERE "

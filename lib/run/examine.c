@@ -3,7 +3,6 @@
 #include "report/report.h"
 #include "run/custody.h"
 #include "run/draw/copies.h"
-#include "run/rebuild.h"
 #include "run/record.h"
 #include "run/recover.h"
 #include "run/report.h"
@@ -16,14 +15,11 @@ static int examine_work(struct casedb *db, const struct run_options *o, int64_t 
                         struct fault *f)
 {
 	struct run_recovered recovered = { 0 };
-	struct run_mended mended = { 0 };
 
 	if (run_scan_work(db, o, run, user, out, f) < 0)
 		return -1;
 	out->status = 0; /* the graph judges all of it, with what it knows of the rest */
 	if (run_resolve_case(db, o, out, f) < 0)
-		return -1;
-	if (run_mend_case(db, o, run, &mended, f) < 0 || (mended.mended + mended.bounded > 0 && run_resolve_case(db, o, out, f) < 0))
 		return -1;
 	/* what metadata proves comes with the main job; carving is asked for (sherd recover) */
 	return run_recover_case(db, o, EFFORT_METADATA, false, &recovered, out, f);

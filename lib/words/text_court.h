@@ -28,6 +28,11 @@
 	  "これらはプッシュされたことのないもの又は他所にあるものにも言及し得る。あるいは、名称のないデータとして発見された。") \
 	X(J_DELETED_NONE, "Nothing deleted was found in the sources examined. This does not show that nothing ever was.", \
 	  "調査した範囲では、削除されたイメージは発見されなかった。これは削除がなかったことを示すものではない。") \
+	X(J_DELETED_TRACES, \
+	  "No deleted image is known by name or digest. Traces of what is gone are left all the same: runs of garbage collection: {0}; " \
+	  "emptied blob directories: {1}; layer links whose blob is not here: {2}. The annex lists them.", \
+	  "名称又はダイジェストの判明した削除済みイメージはない。ただし失われたものの痕跡が残っている：ガベージコレクションの実行{0}件、空になった" \
+	  "ブロブディレクトリ{1}件、ブロブのないレイヤーリンク{2}件。詳細は別紙に掲げる。") \
 	X(J_T_LEFT, "Left of it", "復元の可否") \
 	X(J_T_SURE, "The name is", "名称の確度") \
 	X(J_T_WHEN, "Deleted", "削除時刻") \

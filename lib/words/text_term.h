@@ -13,6 +13,11 @@
 	X(Y_UNREAD, "Deleted, and not readable as an image", "レジストリからは削除済み・イメージとして解釈できない") \
 	X(Y_WHICH, "Deleted, and not known which image it was", "レジストリからは削除済み・どのイメージであったかは不明") \
 	X(Y_NONE, "Nothing deleted was found in the sources examined.", "調査した範囲では、削除されたイメージは発見されなかった。") \
+	X(Y_TRACES, \
+	  "No deleted image is known by name or digest, but traces of what is gone are left (runs of a collection: {0}; emptied " \
+	  "blob directories: {1}; layer links whose blob is not here: {2}): sherd findings {3}", \
+	  "名称又はダイジェストの判明した削除済みイメージはない。ただし失われたものの痕跡がある：GC実行{0}件、空になったブロブディレクトリ{1}件、" \
+	  "ブロブのないレイヤーリンク{2}件（sherd findings {3}）") \
 	X(Y_UNSHOWN, "In no repository here, and that it was deleted is not shown", "いずれのリポジトリにもなく、削除されたことは示されていない") \
 	X(Y_UNSHOWN_TABLE, \
 	  "In no repository here, and no deletion is shown: only named by an index, a subject or a signature's tag, or bytes without a name", \
@@ -125,8 +130,8 @@
 	  "  sherd recover {0}    carve the disk for deleted blobs that no metadata leads to", \
 	  "  sherd recover {0}    管理情報からたどれない削除済みブロブをディスクから探す（カービング）") \
 	X(Y_D_REBUILD, \
-	  "  sherd rebuild {0}    lost layers compressed anew, where their tar is in this case", \
-	  "  sherd rebuild {0}    元となるtarが本事案にある欠落レイヤーを再圧縮する") \
+	  "  sherd rebuild {0}    lost layers compressed anew from a tar in this case, damaged blobs put right; by digest", \
+	  "  sherd rebuild {0}    tarが本事案にある欠落レイヤーを再圧縮し、破損ブロブを修復する（ダイジェストで証明）") \
 	X(Y_D_BACKUP, \
 	  "  {1} missing and {2} damaged blobs: examine a backup as a second source,\n  sherd examine {0} backup=PATH; it fills " \
 	  "what it holds\n  sherd blobs {0} --impact    which of them would repair the most images", \

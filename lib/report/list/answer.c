@@ -95,28 +95,11 @@ static void and_more(struct out *out, const struct report_options *o, uint64_t a
 	out_text(out, "\n");
 }
 
-/* The next name of a line that goes on below, further in, where a terminal ends. */
-static void one_name(struct out *out, const struct report_options *o, struct span name, bool first, int *at)
-{
-	enum { MORE = 14 }; /* room for what comes after the last name */
-	const char *comma = lang_text(o->lang, TEXT_COMMA);
-	int width = table_width(name) + (first ? 0 : report_width(comma));
-
-	out_text(out, first ? "" : comma);
-	if (o->width > 0 && !o->full && !first && *at + width + MORE > o->width) {
-		out_text(out, "\n  ");
-		*at = 2;
-	}
-	out_span(out, name);
-	*at += width;
-}
-
 /* What the first lines are made of: rows come by class. */
 struct class_lines {
 	enum left class;
 	bool shown;
 	uint64_t n; /* of this class so far */
-	int at;     /* column of the line */
 	struct buf command;
 };
 
@@ -133,7 +116,6 @@ static void class_begins(struct class_lines *l, enum left class, struct out *out
 	out_text(out, lang_text(o->lang, head));
 	tint_off(out, TINT_GOOD, o->colour);
 	out_text(out, lang_text(o->lang, TEXT_COLON));
-	l->at = report_width(lang_text(o->lang, head)) + report_width(lang_text(o->lang, TEXT_COLON));
 }
 
 /* What to type now, about the first name: give it back, or look what it lacks. */
@@ -172,8 +154,10 @@ static int names(struct report *r, const struct report_options *o, struct out *o
 			return -1;
 		if (l->n == 0 || (l->shown && left_of(rows) != l->class))
 			class_begins(l, left_of(rows), out, o);
-		if (l->n < NAMES_FIRST)
-			one_name(out, o, buf_span(&name), l->n == 0, &l->at);
+		if (l->n < NAMES_FIRST) {
+			out_text(out, l->n == 0 ? "" : lang_text(o->lang, TEXT_COMMA));
+			out_span(out, buf_span(&name));
+		}
 		l->n++;
 	}
 	if (l->n > 0)
@@ -191,11 +175,46 @@ int report_nothing(struct report *r, bool *out, struct fault *f)
 	return 0;
 }
 
+int answer_traces(struct report *r, struct answer_traces *out, bool *any, struct fault *f)
+{
+	static const enum number asked[] = { NUMBER_COLLECTIONS, NUMBER_EMPTIED, NUMBER_DANGLING };
+	uint64_t *const into[] = { &out->collections, &out->emptied, &out->dangling };
+
+	*any = false;
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		int64_t n;
+
+		if (casedb_number(r->db, asked[i], NULL, &n, f) < 0)
+			return -1;
+		*into[i] = (uint64_t)n;
+		*any |= n > 0;
+	}
+	return 0;
+}
+
+/* What was read and not yet judged is no ground for saying that nothing is there, nor is a name that nothing tells. */
+static int none_named(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	char digits[3][LANG_DIGITS];
+	struct answer_traces t;
+	int64_t newer;
+	bool any;
+
+	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &newer, f) < 0 || answer_traces(r, &t, &any, f) < 0)
+		return -1;
+	if (newer > 0 || !any)
+		tell(out, o, newer > 0 ? TEXT_Y_UNRESOLVED : TEXT_Y_NONE, NULL);
+	else
+		tell(out, o, TEXT_Y_TRACES,
+		     (const struct span[]){ lang_digits(digits[0], t.collections), lang_digits(digits[1], t.emptied),
+		                            lang_digits(digits[2], t.dangling), span_of(r->typed) });
+	return 0;
+}
+
 int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
 {
 	struct class_lines l = { .shown = true, .command = BUF_INIT };
 	bool nothing;
-	int64_t newer;
 	int rc;
 
 	if (shorts_load(r, f) < 0 || report_nothing(r, &nothing, f) < 0)
@@ -205,12 +224,9 @@ int answer_print(struct report *r, const struct report_options *o, struct out *o
 		out_text(out, "\n");
 		return 0;
 	}
-	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &newer, f) < 0)
-		return -1;
 	rc = names(r, o, out, &l, f);
-	/* what was read and not yet judged is no ground for saying that nothing is there */
 	if (rc == 0 && l.n == 0)
-		tell(out, o, newer > 0 ? TEXT_Y_UNRESOLVED : TEXT_Y_NONE, NULL);
+		rc = none_named(r, o, out, f);
 	l.shown = false;
 	l.n = 0;
 	if (rc == 0)

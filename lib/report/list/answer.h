@@ -22,6 +22,13 @@ int answer_name(struct report *r, const struct rows *lost, enum lang lang, struc
 /* The same as an argument of a command, quoted for a shell: the name when it leads to nothing else, else the digest. */
 int answer_word(struct report *r, const struct rows *lost, struct buf *out, struct fault *f) MUST_USE;
 
+/* Where no deleted image is known: what of traces that something is gone all the same. */
+struct answer_traces {
+	uint64_t collections, emptied, dangling;
+};
+/* *any: is there one? */
+int answer_traces(struct report *r, struct answer_traces *out, bool *any, struct fault *f) MUST_USE;
+
 /* The first lines: what was deleted, by name; then `due`; then the command to go on with. */
 int answer_print(struct report *r, const struct report_options *o, struct out *out, struct fault *f) MUST_USE;
 /* What was deleted as a table: name, when, what is left, how sure; then what no repository holds though nothing shows a

@@ -367,7 +367,7 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 	}
 	if (disk)
 		tell(out, o, TEXT_Y_D_CARVE, one);
-	if (count[0] > 0)
+	if (count[0] + count[1] > 0)
 		tell(out, o, TEXT_Y_D_REBUILD, one);
 	if (count[0] + count[1] > 0)
 		tell(out, o, TEXT_Y_D_BACKUP, (const struct span[]){ typed, v[0], v[1] });

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Columns of a terminal that a time with its zone, or a short digest, needs. */
-enum { TIME_WIDTH = 26, DIGEST_WIDTH = 12, SENTENCE_WIDTH = 24 };
+enum { TIME_FULL = 30, TIME_WIDTH = 26, DIGEST_WIDTH = 12, SENTENCE_WIDTH = 20 };
 
 struct fit {
 	int room[TABLE_COLUMNS];
@@ -56,20 +56,6 @@ static bool says_nothing(const struct table *t, size_t column)
 	return true;
 }
 
-/* Names, paths, texts: what may lose its middle. Words of the interface, times and digests may not. */
-static bool of_names(const struct table *t, size_t column)
-{
-	for (size_t i = column; i < t->n; i += t->columns) {
-		struct span text = cell_text(t, i);
-
-		if (text.n > 0 && (text.p[0] < '0' || text.p[0] > '9' || text.n > TIME_WIDTH) &&
-		    (span_find(text, '/') != SIZE_MAX || span_find(text, ':') != SIZE_MAX || span_find(text, '.') != SIZE_MAX ||
-		     span_find(text, ' ') != SIZE_MAX))
-			return true;
-	}
-	return false;
-}
-
 static size_t letters(struct span text)
 {
 	size_t n = 0;
@@ -77,6 +63,22 @@ static size_t letters(struct span text)
 	for (size_t k = 0; k < text.n; k++)
 		n += (text.p[k] & 0xC0) != 0x80;
 	return n;
+}
+
+/* Names, paths, texts: what may lose its middle. Words of the interface, times and digests may not. */
+static bool of_names(const struct table *t, size_t column)
+{
+	for (size_t i = column; i < t->n; i += t->columns) {
+		struct span text = cell_text(t, i);
+
+		if (table_width(text) > (int)letters(text)) /* Japanese, which has no blanks */
+			return true;
+		if (text.n > 0 && (text.p[0] < '0' || text.p[0] > '9' || text.n > TIME_WIDTH) &&
+		    (span_find(text, '/') != SIZE_MAX || span_find(text, ':') != SIZE_MAX || span_find(text, '.') != SIZE_MAX ||
+		     span_find(text, ' ') != SIZE_MAX))
+			return true;
+	}
+	return false;
 }
 
 /* By its blanks; Japanese has none, and letters that are two columns wide. */
@@ -88,7 +90,7 @@ static bool has_sentences(const struct table *t, size_t column)
 
 		for (size_t k = 0; k < text.n; k++)
 			blanks += text.p[k] == ' ';
-		if (blanks > 3 || table_width(text) > (int)letters(text) + SENTENCE_WIDTH / 2)
+		if (blanks > 3 || table_width(text) > (int)letters(text) + DIGEST_WIDTH)
 			return true;
 	}
 	return false;
@@ -113,10 +115,69 @@ static void narrow(const struct table *t, struct fit *fit, int width, int floor)
 	}
 }
 
+/* What no line of Japanese begins with. */
+static bool closes(uint32_t cp)
+{
+	static const uint32_t marks[] = { 0x3001, 0x3002, 0xFF09, 0x300D, 0x30FC, 0xFF1A, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x3063 };
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (cp == marks[i])
+			return true;
+	return false;
+}
+
+size_t report_closing(struct span text)
+{
+	size_t at = 0, n;
+	uint32_t cp;
+
+	while ((n = utf8_next(span_from(text, at), &cp)) > 0 && closes(cp))
+		at += n;
+	return at;
+}
+
+size_t report_unbroken(struct span word)
+{
+	uint32_t cp;
+	size_t at = utf8_next(word, &cp);
+	bool ended = at > 0 && utf8_width(cp) == 2; /* then only what closes goes on */
+
+	at += at == 0 && word.n > 0;
+	while (at < word.n) {
+		size_t n = utf8_next(span_from(word, at), &cp);
+
+		if (n > 0 && !closes(cp) && (ended || utf8_width(cp) == 2))
+			break;
+		ended |= n > 0 && closes(cp);
+		at += n == 0 ? 1 : n;
+	}
+	return at;
+}
+
+/* What a column of sentences must hold so that a time or a path in them is not broken, as far as that goes: between `least`
+ * and a time with its zone and fraction. */
+static int longest_piece(const struct table *t, size_t column, int least)
+{
+	for (size_t i = column; i < t->n; i += t->columns)
+		for (struct span text = cell_text(t, i); text.n > 0;) {
+			struct span word = span_cut(&text, ' ');
+
+			while (word.n > 0) {
+				size_t n = report_unbroken(word);
+				int width = table_width(span_sub(word, 0, n));
+
+				least = width > least ? width : least;
+				word = span_from(word, n);
+			}
+		}
+	return least < TIME_FULL ? least : TIME_FULL;
+}
+
 static void table_fit(const struct table *t, const struct report_options *how, struct fit *fit)
 {
 	int width = how->full ? 0 : how->width;
 	size_t last = t->columns - 1;
+	int floor;
 
 	*fit = (struct fit){ .sentences = false };
 	for (size_t c = 0; c < t->columns; c++)
@@ -138,10 +199,16 @@ static void table_fit(const struct table *t, const struct report_options *how, s
 		int left = width - (total(t, fit) - fit->room[last]);
 
 		fit->sentences = true;
-		fit->room[last] = left > SENTENCE_WIDTH ? left : SENTENCE_WIDTH;
+		floor = longest_piece(t, last, SENTENCE_WIDTH);
+		fit->room[last] = left > floor ? left : floor;
 	}
 	narrow(t, fit, width, TIME_WIDTH);
 	narrow(t, fit, width, DIGEST_WIDTH);
+	if (fit->sentences && total(t, fit) > width) {
+		int left = fit->room[last] - (total(t, fit) - width);
+
+		fit->room[last] = left > SENTENCE_WIDTH ? left : SENTENCE_WIDTH;
+	}
 }
 
 /* What the terminal had no room for is said. */
@@ -208,36 +275,7 @@ struct shown {
 	enum tint tint;
 };
 
-/* What no line of Japanese begins with. */
-static bool closes(uint32_t cp)
-{
-	static const uint32_t marks[] = { 0x3001, 0x3002, 0xFF09, 0x300D, 0x30FC, 0xFF1A, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x3063 };
-
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if (cp == marks[i])
-			return true;
-	return false;
-}
-
-/* Bytes of a word that stay on one line: a run of narrow letters, or one of two columns with what closes after it. */
-static size_t unbroken(struct span word)
-{
-	uint32_t cp;
-	size_t at = utf8_next(word, &cp);
-	bool wide = at > 0 && utf8_width(cp) == 2;
-
-	at += at == 0 && word.n > 0;
-	while (at < word.n) {
-		size_t n = utf8_next(span_from(word, at), &cp);
-
-		if (n > 0 && !closes(cp) && (wide || utf8_width(cp) == 2))
-			break;
-		at += n == 0 ? 1 : n;
-	}
-	return at;
-}
-
-/* A sentence broken at words; lines after the first begin under it. A word wider than the room stands alone. */
+/* A sentence broken at words; lines after the first begin under it. A word wider than the room is broken where it ends. */
 static void print_sentence(struct out *o, struct span text, int room, int left)
 {
 	int at = 0;
@@ -246,8 +284,8 @@ static void print_sentence(struct out *o, struct span text, int room, int left)
 		struct span word = span_cut(&text, ' ');
 
 		for (bool first = true; word.n > 0 || first; first = false) {
-			struct span piece = span_sub(word, 0, unbroken(word));
-			int w = table_width(piece);
+			struct span piece = span_sub(word, 0, report_unbroken(word));
+			int w = table_width(piece = span_sub(piece, 0, head_of(piece, room)));
 			bool blank = first && at > 0;
 
 			if (at > 0 && at + blank + w > room) {

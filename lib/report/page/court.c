@@ -89,6 +89,23 @@ static int lost_table(struct page *p, bool shown, size_t *n)
 	return rc < 0 ? -1 : 0;
 }
 
+static int none_named(struct page *p)
+{
+	struct answer_traces t;
+	bool any;
+
+	if (answer_traces(p->r, &t, &any, p->f) < 0)
+		return -1;
+	if (!any) {
+		page_para(p, TEXT_J_DELETED_NONE, "");
+		return 0;
+	}
+	out_text(p->o, "<p>");
+	page_say(p, TEXT_J_DELETED_TRACES, (const uint64_t[]){ t.collections, t.emptied, t.dangling }, 3);
+	out_text(p->o, "</p>\n");
+	return 0;
+}
+
 static int deleted(struct page *p)
 {
 	size_t n, unshown;
@@ -96,9 +113,7 @@ static int deleted(struct page *p)
 	page_section(p, "deleted", TEXT_J_DELETED);
 	if (lost_table(p, true, &n) < 0)
 		return -1;
-	if (n == 0)
-		page_para(p, TEXT_J_DELETED_NONE, "");
-	if (lost_table(p, false, &unshown) < 0)
+	if ((n == 0 && none_named(p) < 0) || lost_table(p, false, &unshown) < 0)
 		return -1;
 	page_section_end(p);
 	return 0;

@@ -140,6 +140,8 @@ static int name_image(struct casedb *db, int64_t registry, struct due *d, struct
 	rc = rows_next(r, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
+	m->earlier = rows_has(r, "tag") && rows_int(r, "earlier") != 0;
+	m->inferred = rows_has(r, "tag") && rows_int(r, "inferred") != 0;
 	return arena_span(&d->arena, rows_span(r, "repository"), &m->repository, f) < 0
 	               ? -1
 	               : arena_span(&d->arena, rows_span(r, "tag"), &m->tag, f);
@@ -251,14 +253,18 @@ int run_due_case(struct casedb *db, const struct run_options *o, struct due *out
 
 /* ---- told ---------------------------------------------------------------------------------------------------------- */
 
-static int put_name(const struct due_image *m, struct buf *out, struct fault *f)
+static int put_name(const struct due_image *m, enum lang lang, struct buf *out, struct fault *f)
 {
 	struct span hex = span_from(m->digest, span_find(m->digest, ':') + 1);
 
 	if (m->repository.n > 0 && quote_visible(out, m->repository, f) < 0)
 		return -1;
 	if (m->tag.n > 0)
-		return buf_add_text(out, ":", f) < 0 ? -1 : quote_visible(out, m->tag, f);
+		return buf_add_text(out, ":", f) < 0 || quote_visible(out, m->tag, f) < 0 ||
+		                       (m->earlier && buf_add_text(out, lang_text(lang, TEXT_Y_EARLIER), f) < 0) ||
+		                       (m->inferred && buf_add_text(out, lang_text(lang, TEXT_Y_INFERRED), f) < 0)
+		               ? -1
+		               : 0;
 	return buf_add_text(out, "@", f) < 0 ? -1 : buf_add(out, span_sub(hex, 0, 12), f);
 }
 
@@ -282,7 +288,7 @@ int run_due_text(const struct due *d, enum lang lang, struct buf *out, struct fa
 	    (d->unread && buf_add_text(out, lang_text(lang, TEXT_Y_AS_READ), f) < 0) || buf_add_byte(out, '\n', f) < 0)
 		return -1;
 	for (size_t i = 0; i < d->images.n && i < TOLD; i++)
-		if (buf_add_text(out, "  ", f) < 0 || put_name(&d->images.v[i], out, f) < 0 ||
+		if (buf_add_text(out, "  ", f) < 0 || put_name(&d->images.v[i], lang, out, f) < 0 ||
 		    put_said(out, lang, TEXT_Y_STOP_BLOBS, d->images.v[i].blobs, f) < 0 || buf_add_byte(out, '\n', f) < 0)
 			return -1;
 	if (d->images.n > TOLD &&

@@ -13,6 +13,7 @@
 
 struct due_image {
 	struct span repository, tag, digest; /* raw; tag empty: none is known */
+	bool earlier, inferred;              /* the tag names another image now, or may; a rule inferred that it named this one */
 	uint64_t blobs;                      /* of it, that would go; those shared count for each */
 };
 

@@ -3,7 +3,6 @@
  * in whole, in one transaction: what a killed merge left out, the same command brings.
  */
 #include "run/merge.h"
-#include "run/rebuild.h"
 #include "run/merge/merge.h"
 #include "casedb/query.h"
 
@@ -229,7 +228,6 @@ static int merge_work(struct casedb *db, const struct run_options *o, int64_t ru
                       struct fault *f)
 {
 	struct merging *m = (struct merging *)user;
-	struct run_mended mended = { 0 };
 
 	for (size_t from = 0, n; from < m->parts->scans.n; from += n) {
 		n = run_parts_of_one(m->parts, from);
@@ -239,10 +237,7 @@ static int merge_work(struct casedb *db, const struct run_options *o, int64_t ru
 			return -1;
 	}
 	out->status = 0; /* the graph judges all of it */
-	if (run_resolve_case(db, o, out, f) < 0 || run_mend_case(db, o, run, &mended, f) < 0)
-		return -1;
-	/* as examine does: a source that is not at hand gives nothing, and conclude() has told so */
-	return mended.mended + mended.bounded == 0 ? 0 : run_resolve_case(db, o, out, f);
+	return run_resolve_case(db, o, out, f);
 }
 
 /* The case is none of its parts. */
