@@ -588,6 +588,8 @@ static enum row_state row_of_family(struct span family)
 		return ROW_DEAD_OLDER;
 	if (span_is(family, "database-past"))
 		return ROW_PAST;
+	if (span_is(family, "database-loose"))
+		return ROW_LOOSE;
 	return span_is(family, "database-older") ? ROW_OLDER : ROW_NONE;
 }
 

@@ -137,6 +137,7 @@ enum row_state {
 	ROW_OLDER, /* it lives in a database that is not the newest of its source, or not whole */
 	ROW_DEAD_OLDER,
 	ROW_PAST, /* it lives, and tells of what was */
+	ROW_LOOSE, /* on a page in free space: of which table it is, is an inference */
 };
 
 struct log_fact {

@@ -56,7 +56,7 @@
 	X(CONTAINER, "container", "the config of a container")                                 \
 	X(CONFIGURATION, "configuration", "the registry's own configuration file")             \
 	X(RECOVERED, "recovered", "bytes of deleted or free space, a blob by what they hash to") \
-	X(RECOVERED_PART, "recovered-part", "the beginning of a deleted blob whose rest is lost; proves nothing") \
+	X(RECOVERED_PART, "recovered-part", "the beginning of a deleted blob whose rest is lost, or pages of a deleted database; proves nothing") \
 	X(STRAY_LINK, "stray-link", "a file called link in a repository where no registry writes one") \
 	X(DATABASE_ROW, "database-row", "a document that a row of a database holds, no file of the source")
 

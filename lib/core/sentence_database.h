@@ -54,6 +54,30 @@
 	X(HARBOR_FROM_2_READ, 7035, "", \
 	  "Harbor from 2.0 on keeps the tags in its PostgreSQL, which is in this source and was read (finding database-read): tags are listed by its rows; links to tags here are of older pushes", \
 	  "Harborは2.0以降、タグをPostgreSQLに保持する。そのPostgreSQLはこのソースにあり、読み取られた（所見database-read）。タグはその行に従って一覧に示される。ここにあるタグへのリンクは、それ以前のプッシュのものである") \
+	X(DB_LOOSE_ROW, 7037, "tnn", \
+	  "row of table %s on a page that lies in free space, once page %" PRIu64 " of its table, place %" PRIu64, \
+	  "表{0}の行。空き領域にあるページに残る（元は表のページ{1}、位置{2}）") \
+	X(DB_LOOSE_BY_CATALOG, 7038, "", \
+	  "a page does not name its table: of the tables that catalog pages lying there describe, and of the published ones, its rows fit this one alone", \
+	  "ページには表の名が記されない。同じ領域にあるカタログのページが示す表及び公開されている表のうち、このページの行がすべて適合するのはこの表のみである") \
+	X(DB_LOOSE_BY_SHAPE, 7039, "", \
+	  "a page does not name its table, and no catalog that does was found: its rows have the published form of this one, and of no other known there", \
+	  "ページには表の名が記されず、これを示すカタログも見つかっていない。このページの行はすべてこの表の公開されている形に適合し、知られている他の表には適合しない") \
+	X(DB_LOOSE_BY_NODE, 7044, "", \
+	  "the write-ahead log that lies there has the record which the page names as its last, and with it the file; a catalog page gives that file to this table", \
+	  "そこにある先行書込みログに、このページが最後の変更として示すレコードがあり、それによりファイルが分かる。カタログのページはそのファイルをこの表のものとする") \
+	X(DB_LOOSE_READ, 7040, "nnnnnnn", \
+	  "free space: %" PRIu64 " pages of PostgreSQL tables lie there whole, %" PRIu64 " of them confirmed by their checksum; %" PRIu64 " are of catalogs, %" PRIu64 " of tables of a registry, and %" PRIu64 " would fit two tables, so that nothing is told of them; %" PRIu64 " rows, and %" PRIu64 " of which it is not known that they were ever committed", \
+	  "空き領域：PostgreSQLの表のページが完全な形で{0}ページあり、うち{1}ページはチェックサムで確認できた。カタログのページ{2}、レジストリの表のページ{3}。二つの表に適合するため扱わないページ{4}。行{5}、確定されたか不明で扱わない行{6}") \
+	X(DB_LOOSE_SERVERS, 7041, "n", \
+	  "%" PRIu64 " servers name themselves there: no row is joined to another by its number, which may be another server's", \
+	  "{0}台のサーバの識別子がそこにある。番号は別のサーバのものである可能性があるため、番号による行の結合は行わない") \
+	X(DB_LOOSE_NUMBERS, 7042, "n", \
+	  "%" PRIu64 " rows bear numbers that two different things have there: nothing is joined by these", \
+	  "{0}行の番号は、そこで二つの異なるものを指す。これらの番号による結合は行わない") \
+	X(DB_LOOSE_UNJOINED, 7043, "n", \
+	  "%" PRIu64 " rows of the form of tag are not told, since no row of artifact that lies there has their number and repository", \
+	  "tagの形に適合する{0}行は、番号及びリポジトリが一致するartifactの行がそこにないため扱わない") \
 	X(DB_CATALOG, 7012, "", \
 	  "tables of a registry stand in this database's catalog, but their columns could not be made out", \
 	  "このデータベースのカタログにレジストリの表があるが、その列を判別できなかった") \
@@ -81,6 +105,9 @@
 	X(LITE_READ, 7056, "nnnn", \
 	  "SQLite: %" PRIu64 " living rows of a registry's tables, %" PRIu64 " that are no more; %" PRIu64 " pages, %" PRIu64 " of them free", \
 	  "SQLite：レジストリの表の現存する行{0}、現存しない行{1}。ページ{2}、うち空き{3}") \
+	X(LITE_DELETED_FILE, 7066, "", \
+	  "a deleted file, found whole: what its tables hold as living stood there when it was written last, and is no more", \
+	  "削除されたファイルであり、完全な形で見つかった。その表に現存する行は、最後に書き込まれた時点にあったもので、現在はない") \
 	X(LITE_LOG, 7057, "nnn", \
 	  "of its write-ahead log %" PRIu64 " pages count, %" PRIu64 " were never committed and are not told, %" PRIu64 " are of earlier turns", \
 	  "先行書込みログの{0}ページが有効であり、{1}ページは確定されておらず扱わない。{2}ページは以前の周回のもの") \

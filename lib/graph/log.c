@@ -172,7 +172,7 @@ static int64_t newest_database(const struct graph *g)
 static void note_row(struct pair *p, const struct logged *x, int64_t newest)
 {
 	p->row_lives |= x->row == ROW_LIVES || x->row == ROW_OLDER;
-	p->row_dead |= x->row == ROW_DEAD && x->scan == newest;
+	p->row_dead |= (x->row == ROW_DEAD || x->row == ROW_LOOSE) && x->scan == newest;
 	p->row_tags |= x->row == ROW_LIVES && x->scan == newest && x->event == EVENT_TAG_SET;
 }
 
@@ -294,7 +294,15 @@ static bool is_dead(const struct logged *x)
 
 static const char *rule_of(const struct logged *x)
 {
-	return x->row == ROW_NONE ? "log-line" : is_dead(x) ? "database-dead-row" : "database-row";
+	return x->row == ROW_NONE    ? "log-line"
+	       : x->row == ROW_LOOSE ? "database-loose-row"
+	       : is_dead(x)          ? "database-dead-row"
+	                             : "database-row";
+}
+
+static enum grade grade_of(const struct logged *x)
+{
+	return x->row == ROW_LOOSE ? GRADE_INFERRED : is_dead(x) ? GRADE_RECOVERED : GRADE_STATED;
 }
 
 static int put(struct tracer *t, const struct logged *x, struct fault *f)
@@ -311,7 +319,7 @@ static int put(struct tracer *t, const struct logged *x, struct fault *f)
 		                      .time_source = graph_time_source(g, x),
 		                      .actor = graph_string(g, x->actor),
 		                      .address = graph_string(g, x->address),
-		                      .grade = is_dead(x) ? GRADE_RECOVERED : GRADE_STATED,
+		                      .grade = grade_of(x),
 		                      .rule = rule_of(x) };
 
 	if (x->node != NIL)
@@ -363,14 +371,14 @@ static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry
 		                    .standing = lives ? TAG_CURRENT : tag == NIL ? TAG_DELETED : TAG_OVERWRITTEN,
 		                    .from = x->time,
 		                    .time_source = graph_time_source(g, x),
-		                    .grade = is_dead(x) ? GRADE_RECOVERED : GRADE_STATED,
+		                    .grade = grade_of(x),
 		                    .rule = rule_of(x),
 		                    .because = { &at, 1 } };
 
 	if (tag != NIL && (x->node == NIL || graph_has_target(g, tag, x->node) ||
 	                   g->tags.v[tag].current == x->node))
 		return 0; /* the tree tells it itself */
-	if (x->row != ROW_NONE && !lives && ((x->row != ROW_DEAD && x->row != ROW_PAST) || x->scan != newest))
+	if (x->row != ROW_NONE && !lives && ((x->row != ROW_DEAD && x->row != ROW_PAST && x->row != ROW_LOOSE) || x->scan != newest))
 		return 0; /* an older database, or one that is not whole, says nothing of now */
 	if (x->node != NIL)
 		c.digest = g->nodes.v[x->node].digest;

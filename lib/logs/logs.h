@@ -33,7 +33,8 @@
 	X(DATABASE_DEAD, "database-dead", "a row that is no more, of a registry's database read raw") \
 	X(DATABASE_OLDER, "database-older", "a living row of a database that is not the newest of its source, or not whole") \
 	X(DATABASE_DEAD_OLDER, "database-dead-older", "a row that is no more, of such a database") \
-	X(DATABASE_PAST, "database-past", "a living row that tells of what was: a record of an operation, a tag that ended")
+	X(DATABASE_PAST, "database-past", "a living row that tells of what was: a record of an operation, a tag that ended") \
+	X(DATABASE_LOOSE, "database-loose", "a row on a page that lies in free space: whose table it is, is an inference")
 
 enum log_family {
 	LOG_FAMILY_UNSET = 0,
@@ -183,7 +184,7 @@ struct log_stats {
 	uint64_t documents_cut;  /* over many lines, and more than limits.json_bytes: judged line by line */
 	struct log_at first_cut;
 	uint64_t events;
-	uint64_t family[14];     /* understood lines by enum log_family */
+	uint64_t family[15];     /* understood lines by enum log_family */
 	struct log_sample sample[LOG_SAMPLES]; /* of lines not understood, the first ones */
 	size_t samples;
 	struct log_coverage coverage[LOG_CLASS_COUNT];
@@ -235,6 +236,8 @@ const char *log_row_table(size_t i);
 /* Could this be a row of the table of a registry that it is called? (Of one that nothing vouches for: life and place do not
  * matter.) */
 bool log_row_fits(const struct log_row *row);
+/* The same, of a table that a catalog has by this name: rows too that alone nothing would tell from another's. */
+bool log_row_may_be(const struct log_row *row);
 /* Must rows of this table be learnt before any row is told? The others are told as they come, living or not. */
 bool log_row_learnt(const char *table);
 int log_reader_learn(struct log_reader *r, const struct log_row *row, struct fault *f) MUST_USE;

@@ -80,6 +80,23 @@ bool log_row_fits(const struct log_row *raw)
 	}
 }
 
+bool log_row_may_be(const struct log_row *raw)
+{
+	struct row row = { .v = { { NULL, 0 } } };
+	const struct span *v = row.v;
+
+	switch (name_values(raw, &row)) {
+	case T_Q_USER:
+		return number_is(v[C_ID]) && v[C_USER].n > 0;
+	case T_Q_REPOSITORY:
+		return number_is(v[C_ID]) && number_is(v[C_NAMESPACE]) && v[C_NAME].n > 0;
+	case T_G_REPOSITORY:
+		return number_is(v[C_ID]) && name_is_repository(v[C_PATH]);
+	default:
+		return log_row_fits(raw);
+	}
+}
+
 bool log_row_learnt(const char *table)
 {
 	static const char *const not[] = { "artifact_trash", "audit_log", "audit_log_ext", "access_log", "execution" };

@@ -87,6 +87,13 @@ void pg_close(struct pg_cluster *c)
 	multi_release(&c->multi);
 	wal_rows_release(&c->wal);
 	toast_release(&c->toast);
+	VEC_RELEASE(&c->loose.shapes);
+	VEC_RELEASE(&c->loose.classes);
+	VEC_RELEASE(&c->loose.attributes);
+	free(c->loose.of);
+	free(c->loose.node);
+	free(c->loose.sure);
+	VEC_RELEASE(&c->loose.last);
 	arena_release(&c->arena);
 	free(c);
 }

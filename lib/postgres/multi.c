@@ -121,7 +121,7 @@ uint32_t multi_writer(struct pg_cluster *c, uint32_t id)
 	struct made key = { .id = id };
 	const struct made *m = c->multi.made.n == 0 ? NULL : (const struct made *)bsearch(&key, c->multi.made.v, c->multi.made.n, sizeof key, by_id);
 	struct fault f = FAULT_INIT; /* what cannot be had is not known, for want of memory too */
-	uint32_t writer = m != NULL ? m->writer : by_files(c, id, &f);
+	uint32_t writer = c->xact.silent ? MULTI_UNKNOWN : m != NULL ? m->writer : by_files(c, id, &f);
 
 	c->facts.unsettled += writer == MULTI_UNKNOWN;
 	return writer;

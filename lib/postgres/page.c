@@ -1,4 +1,4 @@
-/* postgres/page.c - a page of a heap: its header, its line pointers, its checksum. */
+/* postgres/page.c - a page of a heap: its header, its line pointers, its checksum; whose pages of the log are. */
 #include "postgres/private.h"
 
 #include "base/number.h"
@@ -28,6 +28,21 @@ bool page_tuple(const struct pg_page *p, unsigned i, struct span *out)
 		return false;
 	*out = span_make(p->p + at, length);
 	return true;
+}
+
+/* ---- the log's pages ---------------------------------------------------------------------------------------- */
+
+static const struct { unsigned version; uint16_t magic; } magics[] = {
+	{ PG_9_6, 0xD093 }, { PG_10, 0xD097 }, { PG_11, 0xD098 }, { PG_12, 0xD101 }, { PG_13, 0xD106 },
+	{ PG_14, 0xD10D }, { PG_15, 0xD110 }, { PG_16, 0xD113 }, { PG_17, 0xD116 },
+};
+
+unsigned wal_version(const uint8_t *p)
+{
+	for (size_t i = 0; i < COUNT(magics); i++)
+		if (le16(p) == magics[i].magic)
+			return magics[i].version;
+	return 0;
 }
 
 /* ---- FNV-1a in 32 lanes (checksum_impl.h) -------------------------------------------------------------- */

@@ -65,7 +65,9 @@ struct pg_row {
 	struct when born, died; /* commit of the transactions, by their commit records; unknown without */
 	bool from_wal;          /* the log alone has it */
 	bool remnant;           /* no line pointer leads to it; `position` is where it says that it stood */
-	bool stray;             /* in a file that nothing of the catalog names */
+	bool stray;             /* in a file that nothing of the catalog names, or in none */
+	bool by_shape;          /* of a loose page: no catalog has the table, its form is the published one */
+	bool by_node;           /* of a loose page: the log tells of which file it was, a catalog whose file that is */
 	size_t file;            /* of pg_files: where its bytes stand */
 	uint64_t offset, length;
 	uint32_t block;
@@ -120,6 +122,48 @@ struct pg_sink {
 };
 /* The rows of a table of database number `database`: those of its file in order, then those only the log has. */
 int pg_rows(struct pg_cluster *c, size_t database, const char *table, const struct pg_sink *sink, struct fault *f) MUST_USE;
+
+/* ---- loose pages: of free space, in no file and of no data directory that is known -------------------------------------- */
+
+enum { PG_LOOSE_BYTES = 8192 /* format: a page */ };
+
+/* What a block says it is, of itself alone. */
+struct pg_block {
+	enum pg_block_kind { PG_BLOCK_OTHER, PG_BLOCK_ROWS, PG_BLOCK_LOG, PG_BLOCK_SERVER } kind;
+	uint32_t number;  /* ROWS: of the page in its relation, as its rows tell */
+	bool sum_holds;   /* ROWS: it has a checksum; a page whose checksum does not hold is OTHER */
+	uint64_t system;  /* SERVER, of its control file; LOG, of a file's first page, else 0: the server's identifier */
+	unsigned version; /* LOG: as in pg_facts */
+	uint32_t timeline; /* LOG */
+};
+/* May such a thing begin here? By its first `n` bytes, 512 at least; fast. */
+bool pg_may_begin(const uint8_t *p, size_t n);
+/* `p`: PG_LOOSE_BYTES bytes. */
+void pg_look(struct pg_block *out, const uint8_t *p);
+
+struct pg_loose_pages {
+	size_t n;
+	void *user;
+	/* Page i, PG_LOOSE_BYTES bytes of it: 0, or 1 when they cannot be had. */
+	int (*read)(void *user, size_t i, uint8_t *into, struct fault *f);
+	/* Pages of the log of the one server that there is, as files of pg_wal; NULL: none, or of more servers than one. */
+	const struct pg_files *log;
+	unsigned version;  /* of the log */
+	uint32_t timeline; /* of the log's last pages */
+};
+/* Instead of pg_open(); then pg_judged() and pg_loose_read(). Borrows `pages`. No row is from after `now`. */
+int pg_loose_open(struct pg_cluster **out, const struct pg_loose_pages *pages, struct when now, const struct limits *limits,
+                  const struct watch *watch, struct fault *f) MUST_USE;
+/* The log; catalogs among the pages; and whose each page is. Where the log has the very record that the page says was its
+ * last, it tells the file, and a catalog the table; else it is the one table that all its rows fit in every byte, and where
+ * two would do, none. Only of pages that the log knows so, it tells how transactions ended. */
+int pg_loose_read(struct pg_cluster *c, struct fault *f) MUST_USE;
+
+enum pg_loose { PG_LOOSE_NONE, PG_LOOSE_CATALOG, PG_LOOSE_DOUBTFUL, PG_LOOSE_WANTED };
+/* What page i was found to be; *table: of a wanted one. */
+enum pg_loose pg_loose_is(const struct pg_cluster *c, size_t i, struct span *table);
+/* The rows of page i, if it is a wanted one: row.file is i, row.offset in the page. All are no more. */
+int pg_loose_rows(struct pg_cluster *c, size_t i, const struct pg_sink *sink, struct fault *f) MUST_USE;
 
 const struct pg_facts *pg_facts(const struct pg_cluster *c);
 int pg_note(const struct pg_cluster *c, size_t i, struct pg_note *out);

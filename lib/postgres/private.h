@@ -105,6 +105,7 @@ struct xact {
 	VEC(struct commit) ends; /* by xid once settled */
 	VEC(struct clog_page) pages;
 	uint32_t oldest, next;
+	bool silent; /* of the page at hand nothing of this is known to be */
 };
 void xact_release(struct xact *x);
 int xact_load(struct pg_cluster *c, struct fault *f) MUST_USE;
@@ -172,7 +173,7 @@ struct wal_block {
 	uint8_t packing; /* 0 none, 1 pglz, 2 lz4, 3 another */
 };
 struct wal_record {
-	uint64_t lsn;
+	uint64_t lsn, end; /* where it begins, where the next one may */
 	uint32_t xid;
 	uint8_t info, manager;
 	struct wal_block block[33]; /* format: XLR_MAX_BLOCK_ID 32 */
@@ -182,6 +183,8 @@ struct wal_record {
 	uint64_t offset;
 };
 int wal_load(struct pg_cluster *c, struct fault *f) MUST_USE;
+/* The version that writes such pages of the log; 0: it is none. */
+unsigned wal_version(const uint8_t *p);
 bool wal_record_of(struct wal_record *out, struct span bytes, unsigned pg);
 int wal_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f) MUST_USE;
 
@@ -234,6 +237,53 @@ int toast_load(struct pg_cluster *c, uint32_t database, uint32_t node, struct fa
 /* 0, or 1 when chunks are missing. */
 int toast_get(struct toast *t, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f) MUST_USE;
 
+/* ---- shape.c, loose.c ---- */
+struct shape {
+	struct pg_table table;
+	bool known;     /* from among the published ones; else from a catalog */
+	bool wanted;    /* the caller asks for tables of this name */
+	unsigned least; /* columns that each of its rows has */
+};
+struct loose_class {
+	uint32_t oid, node;
+	struct span name;
+	int16_t columns;
+};
+struct loose_attribute {
+	uint32_t table;
+	bool dead;
+	bool filled; /* every row has it: NOT NULL or with a default, and not added later */
+	struct pg_column column;
+};
+struct loose_last { /* a page's last change */
+	uint64_t lsn;
+	size_t page;
+	uint32_t block;
+};
+struct loose {
+	const struct pg_loose_pages *pages;
+	VEC(struct shape) shapes;
+	VEC(struct loose_class) classes;
+	VEC(struct loose_attribute) attributes;
+	uint32_t *of; /* of each page: number of its shape and LOOSE_FIRST, or one of those below */
+	uint32_t *node; /* of each page: its file, as the log tells; 0 */
+	bool *sure;     /* of each page: a catalog gives that file to the table */
+	VEC(struct loose_last) last; /* by lsn, while the log is read */
+	uint64_t steps; /* rows tried as a table's */
+};
+enum { LOOSE_NOTHING, LOOSE_CATALOG, LOOSE_DOUBTFUL, LOOSE_FIRST };
+/* The forms that are published, as tables. */
+int shapes_known(struct pg_cluster *c, struct fault *f) MUST_USE;
+/* Takes the rows of a page of pg_class or pg_attribute; *is: it was one. */
+int shapes_learn(struct pg_cluster *c, const struct pg_page *p, bool *is, struct fault *f) MUST_USE;
+/* What was learnt becomes tables. */
+int shapes_settle(struct pg_cluster *c, struct fault *f) MUST_USE;
+/* All pages are there; then: the record changed those that say it was their last. */
+void loose_last_settle(struct loose *x);
+void loose_changed(struct pg_cluster *c, const struct wal_record *r);
+/* The same names and types in the same order: either will do. */
+bool tables_alike(const struct pg_table *a, const struct pg_table *b);
+
 /* ---- files.c, tuple.c ---- */
 enum stage { STAGE_CATALOGS, STAGE_TABLES }; /* whose rows of the log are kept: the catalogs' with the ends of transactions; tables' */
 struct pg_cluster {
@@ -252,6 +302,7 @@ struct pg_cluster {
 	VEC(struct pg_note) notes;
 	struct wal_rows wal;
 	struct toast toast;
+	struct loose loose;
 };
 /* '*' at the pattern's end: any name that begins so. */
 bool name_fits(struct span name, struct span pattern);

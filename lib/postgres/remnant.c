@@ -31,15 +31,16 @@ static bool head_fits(const struct row_telling *x, const struct tuple *t)
 	if (n == 0 || n > x->table->n || t->head != ((PG_TUPLE_HEAD + bitmap + oid + 7) & ~7u) || (t->mask2 & MASK2_NONE) != 0 ||
 	    (oid != 0 && x->c->facts.version >= PG_12) || (t->mask & MASK_MOVED) != 0)
 		return false;
-	if (t->xmin < 3 || !before(t->xmin, next) || (t->xmax != 0 && (t->mask & MASK_XMAX_MULTI) == 0 && !before(t->xmax, next)))
-		return false;
+	if (t->xmin < 3 || (next != 0 && (!before(t->xmin, next) || (t->xmax != 0 && (t->mask & MASK_XMAX_MULTI) == 0 && !before(t->xmax, next)))))
+		return false; /* of a loose page the next one is not known */
 	return (t->xmax != 0 || (t->mask & MASK_XMAX_INVALID) != 0) && t->ctid_position >= 1 &&
 	       t->ctid_position <= PG_PAGE / 4;
 }
 
 int remnant_fits(struct row_telling *x, struct tuple *t, struct span bytes, bool *fits, struct fault *f)
 {
-	struct pg_row row = { .table = x->table->name, .names = x->table->names, .values = x->out, .columns = x->table->names_n };
+	struct pg_row row = { .table = x->table->name, .names = x->table->names, .values = x->out, .columns = x->table->names_n,
+		              .stray = x->stray, .by_shape = x->by_shape, .by_node = x->by_node };
 	int rc;
 
 	*fits = false;
@@ -49,7 +50,7 @@ int remnant_fits(struct row_telling *x, struct tuple *t, struct span bytes, bool
 	rc = values_of(&x->values, x->table, t, x->out, f);
 	x->values.strict = false;
 	if (rc == 0 && x->values.varies == ((t->mask & MASK_VARIES) != 0) && x->values.external == ((t->mask & MASK_EXTERNAL) != 0) &&
-	    x->c->judge.fits != NULL && x->c->judge.fits(x->c->judge.user, &row)) {
+	    (x->anyones || (x->c->judge.fits != NULL && x->c->judge.fits(x->c->judge.user, &row)))) {
 		*fits = true;
 		t->bytes = span_sub(bytes, 0, x->values.end);
 	}

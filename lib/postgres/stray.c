@@ -103,17 +103,6 @@ static int fits_table(struct row_telling *x, const struct pg_table *table, const
 	return rc;
 }
 
-/* Parts of one table have the same columns: any of them will do. */
-static bool alike(const struct pg_table *a, const struct pg_table *b)
-{
-	if (a->n != b->n)
-		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (!span_eq(a->columns[i].name, b->columns[i].name) || a->columns[i].type != b->columns[i].type)
-			return false;
-	return true;
-}
-
 static int find_table(struct row_telling *x, struct pg_stray *s, const char *folder, struct fault *f)
 {
 	const struct database *d = x->database;
@@ -125,7 +114,7 @@ static int find_table(struct row_telling *x, struct pg_stray *s, const char *fol
 			continue;
 		if (fits_table(x, &d->tables.v[i], folder, s->node, &fits, f) < 0)
 			return -1;
-		if (fits && s->table != SIZE_MAX && !alike(&d->tables.v[s->table], &d->tables.v[i])) {
+		if (fits && s->table != SIZE_MAX && !tables_alike(&d->tables.v[s->table], &d->tables.v[i])) {
 			s->table = SIZE_MAX;
 			return 0;
 		}

@@ -11,6 +11,8 @@ int telling_row(struct row_telling *x, const struct tuple *t, struct pg_row row,
 	row.values = x->out;
 	row.columns = x->table->names_n;
 	row.stray = x->stray;
+	row.by_shape = x->by_shape;
+	row.by_node = x->by_node;
 	if (x->stray && row.life == PG_LIVING) /* the table has gone on elsewhere, or nowhere */
 		row.life = PG_GONE;
 	row.born = xact_time(&x->c->xact, row.xmin);

@@ -11,6 +11,9 @@ struct row_telling {
 	const struct pg_table *table;
 	uint32_t d, t;     /* their numbers */
 	bool stray;        /* the file is one that nothing of the catalog names */
+	bool by_shape;     /* no catalog has the table */
+	bool by_node;      /* log and catalog have it */
+	bool anyones;      /* the caller knows nothing of the table: it is not asked whether a row fits */
 	struct values values;
 	struct pg_value *out;
 };

@@ -31,19 +31,6 @@ struct wal_reading {
 	uint32_t total;
 };
 
-static bool magic_is(const uint8_t *p, unsigned version)
-{
-	static const struct { unsigned version; uint16_t magic; } known[] = {
-		{ PG_9_6, 0xD093 }, { PG_10, 0xD097 }, { PG_11, 0xD098 }, { PG_12, 0xD101 }, { PG_13, 0xD106 },
-		{ PG_14, 0xD10D }, { PG_15, 0xD110 }, { PG_16, 0xD113 }, { PG_17, 0xD116 },
-	};
-
-	for (size_t i = 0; i < COUNT(known); i++)
-		if (known[i].version == version)
-			return le16(p) == known[i].magic;
-	return false;
-}
-
 /* ---- which pages there are ------------------------------------------------------------------------------------- */
 
 static bool is_segment(const struct pg_cluster *c, struct span path)
@@ -68,7 +55,7 @@ static int add_page(struct wal_reading *x, size_t file, uint64_t number, const u
 	struct wal_run r = { le64(p + 8), number, 1, le32(p + 4), file };
 	struct wal_run *last = x->runs.n > 0 ? &x->runs.v[x->runs.n - 1] : NULL;
 
-	if (!magic_is(p, x->c->facts.version) || r.address % PG_PAGE != 0)
+	if (wal_version(p) != x->c->facts.version || r.address % PG_PAGE != 0)
 		return 0;
 	if (last != NULL && last->file == file && last->timeline == r.timeline && last->first + last->n == number &&
 	    last->address + last->n * PG_PAGE == r.address) {
@@ -118,9 +105,9 @@ static int by_address(const void *a, const void *b)
 
 /* ---- records ------------------------------------------------------------------------------------------------------ */
 
-static int record_take(struct wal_reading *x, struct span bytes, uint64_t lsn, size_t file, uint64_t offset, struct fault *f)
+static int record_take(struct wal_reading *x, struct span bytes, uint64_t lsn, uint64_t end, size_t file, uint64_t offset, struct fault *f)
 {
-	struct wal_record r = { .lsn = lsn, .file = file, .offset = offset };
+	struct wal_record r = { .lsn = lsn, .end = end, .file = file, .offset = offset };
 	uint32_t sum = crc32c(crc32c(~0u, span_from(bytes, RECORD)), span_sub(bytes, 0, 20)) ^ ~0u;
 
 	if (sum != le32(bytes.p + 20) || !wal_record_of(&r, bytes, x->c->facts.version))
@@ -145,7 +132,9 @@ static int continue_part(struct wal_reading *x, const uint8_t *p, size_t *at, st
 		if (buf_add(&x->part, span_make(p + *at, here), f) < 0)
 			return -1;
 		if (x->part.n == x->total) {
-			if (record_take(x, buf_span(&x->part), x->part_lsn, x->part_file, x->part_offset, f) < 0)
+			uint64_t end = le64(p + 8) + ((*at + here + 7) & ~(size_t)7);
+
+			if (record_take(x, buf_span(&x->part), x->part_lsn, end, x->part_file, x->part_offset, f) < 0)
 				return -1;
 			drop_part(x);
 		}
@@ -195,7 +184,7 @@ static int page_take(struct wal_reading *x, size_t file, uint64_t number, const 
 		}
 		if (total > PG_PAGE - at)
 			return begin_part(x, span_make(p + at, PG_PAGE - at), total, address + at, file, number * PG_PAGE + at, f);
-		if (record_take(x, span_make(p + at, total), address + at, file, number * PG_PAGE + at, f) < 0)
+		if (record_take(x, span_make(p + at, total), address + at, address + ((at + total + 7) & ~(size_t)7), file, number * PG_PAGE + at, f) < 0)
 			return -1;
 		at = (at + total + 7) & ~(size_t)7;
 	}
@@ -285,6 +274,7 @@ static int end_take(struct pg_cluster *c, const struct wal_record *r, struct fau
 /* The first reading gathers ends and what catalogs became, the second, when tables are known, their rows. */
 int wal_take(struct pg_cluster *c, const struct wal_record *r, struct fault *f)
 {
+	loose_changed(c, r);
 	if (wal_rows_take(c, r, f) < 0)
 		return -1;
 	if (c->stage == STAGE_TABLES)

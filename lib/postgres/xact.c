@@ -158,6 +158,8 @@ enum xid_state xact_state(const struct xact *x, uint32_t xid)
 
 	if (xid < FIRST_NORMAL)
 		return xid == 0 ? XID_UNKNOWN : XID_COMMITTED;
+	if (x->silent)
+		return XID_RUNNING;
 	bits = bits_of(x, xid);
 	e = end_of(x, xid);
 	if (bits == 1)
@@ -171,7 +173,7 @@ enum xid_state xact_state(const struct xact *x, uint32_t xid)
 
 struct when xact_time(const struct xact *x, uint32_t xid)
 {
-	const struct commit *e = xid < FIRST_NORMAL ? NULL : end_of(x, xid);
+	const struct commit *e = xid < FIRST_NORMAL || x->silent ? NULL : end_of(x, xid);
 
 	return e == NULL || e->aborted ? WHEN_UNKNOWN : pg_when(e->time);
 }

@@ -21,6 +21,7 @@ void proofs_release(struct proofs *p)
 void carved_release(struct carved *c)
 {
 	proofs_release(&c->proofs);
+	VEC_RELEASE(&c->noticed);
 }
 
 const char *recover_method_text(enum recover_method m)

@@ -270,6 +270,19 @@ static int by_address(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+static int take_noticed(struct carve *c, const struct blocks_seen *g, struct fault *f)
+{
+	for (size_t i = 0; i < g->noticed.n; i++) {
+		if (c->out->noticed.n >= c->s.budget->noticed) {
+			c->out->stats.unnoticed += g->noticed.n - i;
+			return 0;
+		}
+		if (VEC_PUSH(&c->out->noticed, g->noticed.v[i], f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* What was seen in the pieces, put together and followed. */
 static int act_on(struct carve *c, struct look_around *l, struct fault *f)
 {
@@ -283,6 +296,8 @@ static int act_on(struct carve *c, struct look_around *l, struct fault *f)
 			rc = VEC_PUSH(&starts, l->seen[i].starts.v[k], f);
 		for (size_t k = 0; k < l->seen[i].tails.n && rc == 0; k++)
 			rc = VEC_PUSH(&z.tails, l->seen[i].tails.v[k], f);
+		if (rc == 0)
+			rc = take_noticed(c, &l->seen[i], f);
 		blocks_seen_release(&l->seen[i]);
 	}
 	if (rc == 0 && starts.n > 0) {

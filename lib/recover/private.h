@@ -108,6 +108,7 @@ struct blocks_seen {
 	VEC(struct start) starts;
 	VEC(struct tail) tails; /* where a target of known size may end */
 	uint64_t bytes;
+	VEC(uint64_t) noticed;
 };
 
 enum { TAIL_ZEROS = 64 /* rule: a blob may end in so many zeros of its own */ };

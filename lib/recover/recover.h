@@ -116,6 +116,9 @@ struct carve_budget {
 	uint32_t beam;       /* hypotheses kept at a break */
 	uint64_t broken;     /* streams that break off and are kept to be solved: limits.broken_streams */
 	bool fragments;      /* solve fragments at all */
+	bool (*notice)(const uint8_t *block, size_t n); /* blocks of free space that the caller wants to know of, by their bytes;
+	                        called by several threads at once; NULL: none */
+	uint64_t noticed;    /* so many at most */
 	bool unnamed;        /* keep complete gzip, zstd, JSON documents that no target names; tar where it begins
 	                        a free run or at a hint */
 };
@@ -123,11 +126,13 @@ struct carve_budget {
 struct carve_stats {
 	uint64_t bytes_scanned, starts, broken, solved, steps;
 	uint64_t unsolved;       /* streams that break off in free space and were not joined */
+	uint64_t unnoticed;      /* blocks over the bound of those */
 	uint64_t budget_spent;   /* blobs whose solving ended by the budget */
 };
 
 struct carved {
 	struct proofs proofs;
+	VEC(uint64_t) noticed; /* addresses, ascending */
 	struct carve_stats stats;
 };
 void carved_release(struct carved *c);

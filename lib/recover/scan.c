@@ -9,6 +9,7 @@ void blocks_seen_release(struct blocks_seen *g)
 {
 	VEC_RELEASE(&g->starts);
 	VEC_RELEASE(&g->tails);
+	VEC_RELEASE(&g->noticed);
 	g->bytes = 0;
 }
 
@@ -41,6 +42,8 @@ static int look_at_block(struct blocks_seen *g, const struct carve_search *s, co
 	struct start start = { at, 0 };
 
 	if (p[s->block - 1] == 0 && s->rests.n > 0 && look_at_end(g, s, p, at, f) < 0)
+		return -1;
+	if (s->budget->notice != NULL && s->budget->notice(p, s->block) && VEC_PUSH(&g->noticed, at, f) < 0)
 		return -1;
 	if (!may_begin(p))
 		return 0;

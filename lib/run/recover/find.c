@@ -137,6 +137,8 @@ int run_recover_carve(struct recovering *r, bool join, struct fault *f)
 		                             .beam = 16,
 		                             .broken = r->o->limits.broken_streams,
 		                             .fragments = join,
+		                             .notice = r->looked || r->scoped ? NULL : run_recover_notice,
+		                             .noticed = r->o->limits.loose_blocks,
 		                             .unnamed = !r->scoped };
 
 	for (size_t i = 0; i < r->sites.n; i++) {
@@ -154,6 +156,7 @@ int run_recover_carve(struct recovering *r, bool join, struct fault *f)
 		r->out->solved += s->carved.stats.solved;
 		r->out->steps += s->carved.stats.steps;
 		r->out->spent += s->carved.stats.budget_spent;
+		watch_bite_again(r->o->watch, LIMIT_loose_blocks, s->carved.stats.unnoticed);
 		watch_bite_again(r->o->watch, LIMIT_puzzle_steps, join ? s->carved.stats.budget_spent : 0);
 	}
 	return 0;

@@ -54,6 +54,21 @@ static int carve_once(struct recovering *r, bool join, bool *more, struct run_re
 	return 0;
 }
 
+/* What the first look noticed of databases; their rows name what to look for. */
+static int databases_once(struct recovering *r, bool *more, struct run_result *out, struct fault *f)
+{
+	if (r->looked || r->scoped)
+		return 0;
+	r->looked = true;
+	r->new_here = 0;
+	if (run_recover_pages(r, f) < 0 || run_recover_lite(r, f) < 0)
+		return -1;
+	if (r->new_here == 0)
+		return 0;
+	*more = true;
+	return run_resolve_case(r->db, r->o, out, f) < 0 || run_recover_targets(r, f) < 0 ? -1 : 0;
+}
+
 /* In one piece first, as long as that tells of more; then joined from pieces, while the case names something that
  * is not found. */
 static int carving_rounds(struct recovering *r, struct run_result *out, struct fault *f)
@@ -63,7 +78,7 @@ static int carving_rounds(struct recovering *r, struct run_result *out, struct f
 	if (run_recover_targets(r, f) < 0)
 		return -1;
 	for (uint64_t round = 0; more && round < r->o->limits.carve_rounds; round++)
-		if (carve_once(r, false, &more, out, f) < 0)
+		if (carve_once(r, false, &more, out, f) < 0 || databases_once(r, &more, out, f) < 0)
 			return -1;
 	watch_bite_again(r->o->watch, LIMIT_carve_rounds, more);
 	more = r->effort == EFFORT_ALL;

@@ -46,6 +46,7 @@ struct lite_scan_searching {
 	struct span root; /* of the folder it lies in, "" or with '/' at its end */
 	struct buf detail, said;
 	bool tell, dead, older;
+	bool removed; /* the file is no more, and nothing of it lives */
 	uint64_t living, gone, documents;
 };
 
@@ -216,6 +217,8 @@ static int row_take(void *user, const struct lite_row *r, struct fault *f)
 	struct log_row row = { .table = r->table, .names = r->names, .values = values, .life = lives[r->life], .older = x->older,
 		               .at = { r->page, r->offset, r->length }, .file = r->file, .now = x->d->changed };
 
+	if (x->removed && x->tell && r->life == LITE_LIVING)
+		row.life = LOG_ROW_GONE;
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
 		values[i] = r->values[i].null || (r->values[i].spliced && !log_row_hashed(r->names[i])) ? SPAN_NONE : r->values[i].text;
@@ -254,7 +257,10 @@ static int tell_read(struct lite_scan_searching *x, const struct lite_facts *k, 
 {
 	OWNED(buf) struct buf text = BUF_INIT;
 
-	if (sentence_buf(&text, f, S_LITE_READ, x->living, x->gone, (uint64_t)k->pages, k->free_pages) < 0)
+	if (x->removed && sentence_buf(&text, f, S_LITE_DELETED_FILE) < 0)
+		return -1;
+	if (x->removed ? sentence_then(&text, f, S_BOTH, S_LITE_READ, x->living, x->gone, (uint64_t)k->pages, k->free_pages) < 0
+	               : sentence_buf(&text, f, S_LITE_READ, x->living, x->gone, (uint64_t)k->pages, k->free_pages) < 0)
 		return -1;
 	if (k->committed + k->uncommitted + k->older > 0 &&
 	    sentence_then(&text, f, S_BOTH, S_LITE_LOG, k->committed, k->uncommitted, k->older) < 0)
@@ -379,4 +385,33 @@ int run_lite_search(struct casedb *db, struct source *source, int64_t scan, cons
 	buf_release(&x.said);
 	arena_release(&x.arena);
 	return rc < 0 ? fault_while(f, "reading an SQLite database") : 0;
+}
+
+int run_lite_deleted(struct casedb *db, int64_t scan, const struct lite_deleted *file, const struct limits *limits, const struct watch *watch,
+                     bool *told, struct fault *f)
+{
+	struct lite_scan_searching x = { .db = db, .scan = scan, .limits = limits, .watch = watch, .removed = true, .root = file->root };
+	struct lite_scan_database d = { .file[LITE_MAIN].size = file->bytes.n };
+	const struct lite_input in = { .bytes[LITE_MAIN] = file->bytes };
+	OWNED(lite) struct lite *l = NULL;
+	char why[200];
+	int rc = lite_open(&l, &in, limits, watch, why, f);
+
+	*told = false;
+	if (rc == 0)
+		rc = want(l, f) < 0 || lite_read(l, f) < 0 ? -1 : 0;
+	if (rc == 0 && (product_of(l) == PRODUCT_NONE || lite_facts(l)->damaged)) /* another's page may stand in it */
+		rc = 1;
+	if (rc == 0)
+		rc = file->put(file->user, &d.file[LITE_MAIN].item, f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	x.d = &d;
+	x.keeping = (struct log_keeping){ .db = db, .scan = scan, .detail = &x.detail };
+	rc = tell_rows(&x, l, f) < 0 || tell_read(&x, lite_facts(l), f) < 0 ? -1 : 0;
+	*told = rc == 0;
+	buf_release(&x.detail);
+	buf_release(&x.said);
+	arena_release(&x.arena);
+	return rc < 0 ? fault_while(f, "reading a deleted SQLite database") : 0;
 }
