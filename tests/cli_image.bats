@@ -251,3 +251,22 @@ P
 		rm n.img
 	done
 }
+
+@test "a part whose place on the disk cannot be read is not said to be lacking; one that is gone is" {
+	command -v debugfs >/dev/null || skip "debugfs is not installed"
+	cd "$BATS_TEST_TMPDIR"
+	"$FIXTURES/unpack" image-ext4 disk
+	"$SHERD" examine -q whole.db disk/image.img >/dev/null
+	[ "$("$SHERD" findings whole.db --json | jq -s 'map(select(.code == "tagged-image-incomplete")) | length')" = 0 ]
+	layer=$("$SHERD" images whole.db --json --standing tagged | jq -rs 'map(select(.layers | length > 0))[0].layers[0].digest')
+	data=$("$SHERD" blobs whole.db --json --digest "$layer" | jq -r '.sources[0].path')
+	cp disk/image.img gone.img
+	debugfs -w -R "clri /$(dirname "$(dirname "$data")")" disk/image.img 2>/dev/null
+	debugfs -w -R "rm /$data" gone.img 2>/dev/null
+	"$SHERD" examine -q unread.db disk/image.img >/dev/null || [ $? = 3 ]
+	"$SHERD" findings unread.db --json | jq -se 'any(.code == "filesystem-damaged") and all(.code != "tagged-image-incomplete")'
+	"$SHERD" findings unread.db --json --digest "$layer" | jq -se 'any(.code == "blob-missing" and (.text | test("could not be read")))'
+	# bytes that deleted traces give back mend no registry
+	"$SHERD" examine -q gone.db gone.img >/dev/null || [ $? = 3 ]
+	"$SHERD" findings gone.db --json --digest "$layer" | jq -se 'any(.code == "tagged-image-incomplete")'
+}

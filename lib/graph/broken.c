@@ -66,11 +66,12 @@ static bool lacks(const struct broken *b, id32 node, id32 registry)
 	const struct graph *g = b->g;
 	const struct node *n = &g->nodes.v[node];
 
-	if (n->state == STATE_MISSING && !n->resynth)
-		return true;
+	bool nowhere = n->state == STATE_MISSING && !n->resynth;
+
 	/* what may have come while the place was read, or cannot be seen for damage, is not said to be lacking */
-	return !n->foreign && !n->unsettled && (good(n->state) || n->resynth) && !held(b, node, registry) &&
-	       !graph_doubts_bytes(g, registry, node);
+	if (!nowhere && (n->foreign || n->unsettled || (!good(n->state) && !n->resynth) || held(b, node, registry)))
+		return false;
+	return !graph_doubts_bytes(g, registry, node);
 }
 
 /* A manifest that only an index names, and that left no entry here, may never have been pushed. */
