@@ -62,6 +62,7 @@ struct when graph_set_before(const struct graph *g, const struct tag_target *x, 
 	enum { REQUEST_MOST = 2 /* format: seconds between what a request writes first and last */ };
 	struct when at[2] = { x->dir_mtime, x->born };
 
+	*dir = false;
 	for (int i = 0; i < 2 && x->link && x->mtime.known && !x->unsettled; i++) {
 		*dir = i == 0;
 		if (at[i].known && x->mtime.sec > INT64_MIN + REQUEST_MOST && at[i].sec < x->mtime.sec - REQUEST_MOST &&
