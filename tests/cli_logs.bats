@@ -281,3 +281,29 @@ packed log" ]
 		[ ! -e "$work/n.db" ]
 	done
 }
+
+@test "what a pull-through cache removes because its time has run out is no collection" {
+	digest=$(printf '%064d' 7)
+	said() { # MESSAGE
+		printf 'time="2026-11-30T14:05:50.928775547Z" level=info msg="%s" go.version=go1.19.8 instance.id=da301a7c-feb6-400b-9328-6518076b1351 version=2.8.2+ds1\n' "$1"
+	}
+	gone="Deleting blob: /docker/registry/v2/blobs/sha256/00/$digest"
+	{
+		said 'Starting upload purge in 36m0s'
+		said 'Starting cached object TTL expiration scheduler...'
+		said "$gone"
+	} >"$work/cache.log"
+	"$SHERD" logs "$work/cache.db" "$work/cache.log" --json 2>/dev/null | jq -se 'all(.collections == [])'
+	"$SHERD" timeline "$work/cache.db" --all --json |
+		jq -se --arg d "sha256:$digest" 'all(.event != "gc-delete" and .event != "gc-run") and any(.digest == $d and (.text | contains("Deleting blob")))'
+	# the same registry started later as none of a cache, and its collector's own log
+	{
+		cat "$work/cache.log"
+		said 'Starting upload purge in 12m0s'
+		said "$gone"
+	} >"$work/later.log"
+	said "$gone" >"$work/gc.log"
+	for log in later gc; do
+		"$SHERD" logs "$work/$log.db" "$work/$log.log" --json 2>/dev/null | jq -se 'any(.collections | length == 1)' || fail "$log"
+	done
+}

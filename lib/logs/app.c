@@ -146,10 +146,21 @@ static const struct {
 	{ "Registry configured as a proxy cache to ", started },
 };
 
+/* A process begins with what it will do about uploads, and goes on with what a cache does: the scheduler that removes what
+ * has expired (registry/proxy/scheduler, 2.x and 3.x). */
+static void note_cache(struct log_reader *r, struct span text)
+{
+	if (span_starts(text, span_of("Starting upload purge in ")))
+		r->cache = false;
+	else if (span_starts(text, span_of("Starting cached object TTL expiration scheduler")))
+		r->cache = true;
+}
+
 static int act(struct log_reader *r, const struct message *m, struct fault *f)
 {
 	int rc;
 
+	note_cache(r, m->text);
 	for (size_t i = 0; i < COUNT(messages); i++) {
 		if (!span_starts(m->text, span_of(messages[i].begins)))
 			continue;

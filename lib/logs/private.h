@@ -158,6 +158,7 @@ struct log_reader {
 	struct log_at torn; /* the last line that begins a document and ends within a text; line 0: none */
 	struct journal_state journal;
 	struct gc_state gc;
+	bool cache;           /* the process whose lines these are is a pull-through cache */
 	struct sql_state sql;
 };
 

@@ -46,17 +46,31 @@ static const struct {
 	{ "Deleting layer link path: ", LOG_OBJECT_LAYER_LINK },
 };
 
+/* A cache removes what has expired by the collector's own function, in its words: no collection, and nobody's doing. */
+static int expired(struct log_reader *r, struct span message, const struct place *p, const struct log_event *base, struct fault *f)
+{
+	struct log_event e = *base;
+
+	e.detail = message;
+	return emit_place(r, &e, p, LOG_EVENT_MENTION, LOG_OBJECT_BLOB, f);
+}
+
 static int deletion(struct log_reader *r, struct span m, const struct log_event *base, struct fault *f)
 {
+	struct span message = m;
+
 	for (size_t i = 0; i < COUNT(deletions); i++) {
 		struct place p;
 
 		if (!span_eat(&m, deletions[i].words))
 			continue;
-		log_covers(r, LOG_CLASS_GC, base->time);
+		if (!r->cache)
+			log_covers(r, LOG_CLASS_GC, base->time);
 		p = place_of(m);
 		if (!digest_set(&p.digest))
 			return 0;
+		if (r->cache)
+			return expired(r, message, &p, base, f);
 		return emit_place(r, base, &p, LOG_EVENT_GC_DELETE, deletions[i].object, f);
 	}
 	return LINE_OTHER;
