@@ -50,15 +50,12 @@ static size_t blanks_of(struct span text)
 /* The next piece that stays on one line. */
 static struct span piece_of(struct span text, int room)
 {
-	size_t end = 0, n;
+	size_t n = report_unbroken(text);
 
 	if (text.n <= (size_t)room * UTF8_MOST && span_starts(text, span_of("sherd ")) && width_of(text) <= room)
 		return text;
-	while (end < text.n && text.p[end] != ' ')
-		end++;
-	n = report_unbroken(span_sub(text, 0, end));
-	for (size_t k; (k = colour(span_sub(text, n, end - n))) > 0;)
-		n += k + report_closing(span_sub(text, n + k, end - n - k));
+	for (size_t k; (k = colour(span_from(text, n))) > 0;)
+		n += k + report_closing(span_from(text, n + k));
 	return span_sub(text, 0, n);
 }
 

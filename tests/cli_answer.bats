@@ -66,8 +66,8 @@ image_case() {
 	done
 	[ "$emptied" -gt 0 ] && [ "$dangling" -gt 0 ]
 	"$SHERD" summary "$case_file" >"$BATS_TEST_TMPDIR/said"
-	[[ $(head -n 1 "$BATS_TEST_TMPDIR/said") == "No deleted image is known by name or digest, but traces of what is gone are left (\
-runs of a collection: 1; emptied blob directories: $emptied; layer links whose blob is not here: $dangling): sherd findings "* ]]
+	[[ $(head -n 1 "$BATS_TEST_TMPDIR/said") == "No deleted image is known by name or digest. That something was removed, or is not here, these tell: \
+runs of a collection: 1; emptied blob directories: $emptied; layer links without their blob: $dangling; other traces of a removal: "* ]]
 	"$SHERD" report -q "$case_file" -o "$BATS_TEST_TMPDIR/r"
 	grep -q 'No deleted image is known by name or digest' "$BATS_TEST_TMPDIR/r/report.html"
 	! grep -q 'Nothing deleted was found' "$BATS_TEST_TMPDIR/r/report.html"

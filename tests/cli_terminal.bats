@@ -62,7 +62,7 @@ widest() { # in columns
 	grep -qx '  shop/multi@0046095464a4, shop/multi@39647ad19067' "$shown" || fail "$(head -5 "$shown")"
 	# a command at the end of a line is taken up whole
 	on_terminal 200 summary "$BATS_TEST_TMPDIR/case.db"
-	last=$(grep -o 'sherd findings [^ ]*case.db$' "$shown" | head -n 1)
+	last=$(grep -o 'sherd timeline [^ ]*case.db --all$' "$shown" | head -n 1)
 	[ -n "$last" ] || fail "$(head -3 "$shown")"
 	on_terminal $((${#last} + 3)) summary "$BATS_TEST_TMPDIR/case.db"
 	grep -qF "  $last" "$shown" || fail "$(head -9 "$shown")"
@@ -119,4 +119,24 @@ widest() { # in columns
 	export PAGER=/no/such/pager
 	on_terminal 80 images "$CASE"
 	[ "$status" -eq 0 ] || fail "status $status"
+}
+
+@test "letters of evidence without a blank, very many of them, take no longer than they are" {
+	export PAGER=cat
+	local n many config digest at image
+	put() { # REGISTRY BYTES: $digest
+		digest=$(printf %s "$2" | sha256sum | cut -d' ' -f1)
+		at=$1/docker/registry/v2/blobs/sha256/${digest:0:2}/$digest
+		mkdir -p "$at" && printf %s "$2" >"$at/data"
+	}
+	for n in a 字; do
+		many=$(yes "$n" | head -n 150000 | tr -d '\n')
+		config='{"architecture":"amd64","os":"linux","config":{"Labels":{"k":"'$many'"},"Cmd":["'$many'"]},"rootfs":{"type":"layers","diff_ids":[]},"history":[{"created_by":"'$many'"}]}'
+		put "$BATS_TEST_TMPDIR/$n" "$config"
+		put "$BATS_TEST_TMPDIR/$n" '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:'$digest'","size":'$(printf %s "$config" | wc -c)'},"layers":[],"annotations":{"x":"'$many'"}}'
+		image=$digest
+		mkdir -p "$BATS_TEST_TMPDIR/$n/docker/registry/v2/repositories/a/_manifests/revisions/sha256/$image"
+		"$SHERD" examine -q "$BATS_TEST_TMPDIR/$n.db" "$BATS_TEST_TMPDIR/$n" >/dev/null || [ $? = 3 ]
+		(ulimit -t 8 && on_terminal 80 show "$BATS_TEST_TMPDIR/$n.db" "$image" && [ "$(wc -c <"$shown")" -gt 150000 ]) || fail "$n"
+	done
 }

@@ -112,7 +112,7 @@ enum query {
 	                " b.state='intact' AND i.size>100 ORDER BY b.digest LIMIT 1") \
 	X(CORRUPT_BLOBS, "SELECT count(*) FROM blob WHERE state='corrupt'") \
 	X(REMOVALS, "SELECT count(*) FROM event WHERE event IN ('manifest-delete','tags-removed','tag-delete','revision-removed'," \
-	            "'blob-delete','blob-unlinked','sweep','gc-delete') OR rule='repository-dir-empty'") /* traces that something was removed, of whatever kind */ \
+	            "'blob-delete','blob-unlinked','gc-delete') OR rule='repository-dir-empty'") /* traces of a removal; what a shard's directory tells is EMPTIED */ \
 	X(TAGS_OF_LOGS, "SELECT count(*) FROM (SELECT repository, tag FROM event WHERE registry IS NULL AND tag IS NOT NULL EXCEPT" \
 	                " SELECT repository, tag FROM tag)") /* of a registry that is not in the case: no list has them */ \
 	X(ANY_DELETED, "SELECT EXISTS(SELECT 1 FROM image_repository WHERE standing='deleted')") \

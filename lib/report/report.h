@@ -94,8 +94,8 @@ int report_nothing(struct report *r, bool *out, struct fault *f) MUST_USE;
 
 /* Columns of a terminal that a text in visible form takes. */
 int report_width(const char *text);
-/* Bytes of a word, in visible form, that stay on one line: a run of narrow letters, or one of two columns with what closes
- * after it. 0: no bytes. */
+/* Bytes at the head of a text, in visible form, that stay on one line: a run of narrow letters to the next blank, or one of two
+ * columns with what closes after it. 0: no bytes. */
 size_t report_unbroken(struct span word);
 size_t report_closing(struct span text); /* bytes at its head with which no line begins: marks that close what was said */
 

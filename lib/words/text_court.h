@@ -28,14 +28,12 @@
 	  "これらはプッシュされたことのないもの又は他所にあるものにも言及し得る。あるいは、名称のないデータとして発見された。") \
 	X(J_DELETED_NONE, "Nothing deleted was found in the sources examined. This does not show that nothing ever was.", \
 	  "調査した範囲では、削除されたイメージは発見されなかった。これは削除がなかったことを示すものではない。") \
-	X(J_DELETED_REMOVALS, \
-	  "No deleted image is known by name or digest. {0} {0|trace tells|traces tell} that something was removed; the timeline in the annex has them.", \
-	  "削除されたイメージの名称及びダイジェストは判明していない。ただし、何らかの除去を示す痕跡が{0}件あり、別紙の時系列に示す。") \
 	X(J_DELETED_TRACES, \
-	  "No deleted image is known by name or digest. Traces of what is gone are left all the same: runs of garbage collection: {0}; " \
-	  "emptied blob directories: {1}; layer links whose blob is not here: {2}. The annex lists them.", \
-	  "名称又はダイジェストの判明した削除済みイメージはない。ただし失われたものの痕跡が残っている：ガベージコレクションの実行{0}件、空になった" \
-	  "ブロブディレクトリ{1}件、ブロブのないレイヤーリンク{2}件。詳細は別紙に掲げる。") \
+	  "No deleted image is known by name or digest. That something was removed, or is not here, these tell: runs of garbage " \
+	  "collection: {0}; emptied blob directories: {1}; layer links without their blob: {2}; other traces of a removal: {3}. The annex " \
+	  "lists them.", \
+	  "名称又はダイジェストの判明した削除済みイメージはない。ただし、何らかの除去又は欠落を示すものがある：ガベージコレクションの実行{0}件、空になった" \
+	  "ブロブディレクトリ{1}件、ブロブのないレイヤーリンク{2}件、その他の除去の痕跡{3}件。詳細は別紙に掲げる。") \
 	X(J_T_LEFT, "Left of it", "復元の可否") \
 	X(J_T_SURE, "The name is", "名称の確度") \
 	X(J_T_WHEN, "Deleted", "削除時刻") \

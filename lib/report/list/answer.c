@@ -179,8 +179,8 @@ int report_nothing(struct report *r, bool *out, struct fault *f)
 
 int answer_traces(struct report *r, struct answer_traces *out, bool *any, struct fault *f)
 {
-	static const enum number asked[] = { NUMBER_COLLECTIONS, NUMBER_EMPTIED, NUMBER_DANGLING };
-	uint64_t *const into[] = { &out->collections, &out->emptied, &out->dangling };
+	static const enum number asked[] = { NUMBER_COLLECTIONS, NUMBER_EMPTIED, NUMBER_DANGLING, NUMBER_REMOVALS };
+	uint64_t *const into[] = { &out->collections, &out->emptied, &out->dangling, &out->others };
 
 	*any = false;
 	for (size_t i = 0; i < COUNT(asked); i++) {
@@ -197,13 +197,12 @@ int answer_traces(struct report *r, struct answer_traces *out, bool *any, struct
 /* What was read and not yet judged is no ground for saying that nothing is there, nor is a name that nothing tells. */
 static int none_named(struct report *r, const struct report_options *o, struct out *out, struct class_lines *l, struct fault *f)
 {
-	char digits[3][LANG_DIGITS];
+	char digits[4][LANG_DIGITS];
 	struct answer_traces t;
-	int64_t newer, removals;
+	int64_t newer;
 	bool any;
 
-	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &newer, f) < 0 || answer_traces(r, &t, &any, f) < 0 ||
-	    casedb_number(r->db, NUMBER_REMOVALS, NULL, &removals, f) < 0)
+	if (casedb_number(r->db, NUMBER_NEWER_SCANS, NULL, &newer, f) < 0 || answer_traces(r, &t, &any, f) < 0)
 		return -1;
 	/* what only some repositories lost */
 	l->held = true;
@@ -212,14 +211,12 @@ static int none_named(struct report *r, const struct report_options *o, struct o
 	l->held = false;
 	if (l->n > 0)
 		return 0;
-	if (newer > 0 || (!any && removals == 0))
+	if (newer > 0 || !any)
 		tell(out, o, newer > 0 ? TEXT_Y_UNRESOLVED : TEXT_Y_NONE, NULL);
-	else if (!any)
-		tell(out, o, TEXT_Y_NONE_BY_NAME, (const struct span[]){ lang_digits(digits[0], (uint64_t)removals), span_of(r->typed) });
 	else
 		tell(out, o, TEXT_Y_TRACES,
 		     (const struct span[]){ lang_digits(digits[0], t.collections), lang_digits(digits[1], t.emptied),
-		                            lang_digits(digits[2], t.dangling), span_of(r->typed) });
+		                            lang_digits(digits[2], t.dangling), lang_digits(digits[3], t.others), span_of(r->typed) });
 	return 0;
 }
 

@@ -24,7 +24,7 @@ int answer_word(struct report *r, const struct rows *lost, struct buf *out, stru
 
 /* Where no deleted image is known: what of traces that something is gone all the same. */
 struct answer_traces {
-	uint64_t collections, emptied, dangling;
+	uint64_t collections, emptied, dangling, others;
 };
 /* *any: is there one? */
 int answer_traces(struct report *r, struct answer_traces *out, bool *any, struct fault *f) MUST_USE;

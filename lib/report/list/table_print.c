@@ -12,6 +12,7 @@
 #include <string.h>
 
 /* Columns of a terminal that a time with its zone, or a short digest, needs. */
+enum { UTF8_MOST = 4 }; /* format: bytes of a letter */
 enum { TIME_FULL = 30, TIME_WIDTH = 26, DIGEST_WIDTH = 12, SENTENCE_WIDTH = 20 }; /* rule: columns of a terminal */
 
 struct fit {
@@ -146,7 +147,7 @@ size_t report_unbroken(struct span word)
 	while (at < word.n) {
 		size_t n = utf8_next(span_from(word, at), &cp);
 
-		if (n > 0 && !closes(cp) && (ended || utf8_width(cp) == 2))
+		if (word.p[at] == ' ' || (n > 0 && !closes(cp) && (ended || utf8_width(cp) == 2)))
 			break;
 		ended |= n > 0 && closes(cp);
 		at += n == 0 ? 1 : n;
@@ -275,6 +276,18 @@ struct shown {
 	enum tint tint;
 };
 
+/* What of a word stands on one line, as wide as the room at most: no more of it is looked at than that can be. */
+static struct span piece_of(struct span word, int room)
+{
+	size_t near = (size_t)room * UTF8_MOST;
+
+	while (near < word.n && (word.p[near] & 0xC0) == 0x80) /* within a letter */
+		near--;
+	word = span_sub(word, 0, near);
+	word = span_sub(word, 0, report_unbroken(word));
+	return span_sub(word, 0, head_of(word, room));
+}
+
 /* A sentence broken at words; lines after the first begin under it. A word wider than the room is broken where it ends. */
 static void print_sentence(struct out *o, struct span text, int room, int left)
 {
@@ -284,8 +297,8 @@ static void print_sentence(struct out *o, struct span text, int room, int left)
 		struct span word = span_cut(&text, ' ');
 
 		for (bool first = true; word.n > 0 || first; first = false) {
-			struct span piece = span_sub(word, 0, report_unbroken(word));
-			int w = table_width(piece = span_sub(piece, 0, head_of(piece, room)));
+			struct span piece = piece_of(word, room);
+			int w = table_width(piece);
 			bool blank = first && at > 0;
 
 			if (at > 0 && at + blank + w > room) {

@@ -92,20 +92,16 @@ static int lost_table(struct page *p, bool shown, size_t *n)
 static int none_named(struct page *p)
 {
 	struct answer_traces t;
-	int64_t removals;
 	bool any;
 
-	if (answer_traces(p->r, &t, &any, p->f) < 0 || casedb_number(p->r->db, NUMBER_REMOVALS, NULL, &removals, p->f) < 0)
+	if (answer_traces(p->r, &t, &any, p->f) < 0)
 		return -1;
-	if (!any && removals == 0) {
+	if (!any) {
 		page_para(p, TEXT_J_DELETED_NONE, "");
 		return 0;
 	}
 	out_text(p->o, "<p>");
-	if (any)
-		page_say(p, TEXT_J_DELETED_TRACES, (const uint64_t[]){ t.collections, t.emptied, t.dangling }, 3);
-	else
-		page_say(p, TEXT_J_DELETED_REMOVALS, (const uint64_t[]){ (uint64_t)removals }, 1);
+	page_say(p, TEXT_J_DELETED_TRACES, (const uint64_t[]){ t.collections, t.emptied, t.dangling, t.others }, 4);
 	out_text(p->o, "</p>\n");
 	return 0;
 }
