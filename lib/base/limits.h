@@ -140,7 +140,7 @@
 	X(pg_toast_bytes, uint64_t, 512u << 20, "bytes", "values of one table that PostgreSQL keeps beside its rows") \
 	X(pg_value_bytes, uint64_t, 16u << 20, "bytes", "one value of a row of PostgreSQL") \
 	X(loose_blocks, uint64_t, 4u << 20, "blocks", "blocks in free space of one volume that may be of a database") \
-	X(pg_loose_steps, uint64_t, 1ull << 31, "steps", "tables that pages in free space of one volume are tried as") \
+	X(pg_loose_steps, uint64_t, 1ull << 31, "steps", "rows and tables by which pages in free space of one volume are told apart") \
 	X(lite_bytes, uint64_t, 512u << 20, "bytes", "one SQLite database of a registry, with its log or journal, held in memory") \
 	X(lite_steps, uint64_t, 1ull << 33, "steps", "bytes of free space of one SQLite database, times the tables that are asked whether a row of theirs is there") \
 	X(lite_rows, uint64_t, 2u << 20, "rows", "living rows of one table of an SQLite database, from which dead ones are told") \

@@ -23,8 +23,13 @@ void loose_changed(struct pg_cluster *c, const struct wal_record *r)
 	struct loose *x = &c->loose;
 	size_t low = LOWER_BOUND(x->last.n, mid, x->last.v[mid].lsn < r->end);
 
-	for (; low < x->last.n && x->last.v[low].lsn == r->end; low++)
+	for (; low < x->last.n && x->last.v[low].lsn == r->end; low++) {
+		if (x->steps++ >= c->limits.pg_loose_steps) { /* many pages, and many records, that say one place */
+			watch_bite(c->watch, LIMIT_pg_loose_steps, 1);
+			return;
+		}
 		for (unsigned i = 0; i < r->blocks; i++)
 			if (r->block[i].fork == 0 && r->block[i].block == x->last.v[low].block)
 				x->node[x->last.v[low].page] = r->block[i].node;
+	}
 }

@@ -190,6 +190,7 @@ static int find_shape(struct pg_cluster *c, const struct pg_page *p, size_t page
 	bool two = false, wanted = false, sure = has_node(&c->loose, node);
 	size_t first = SIZE_MAX;
 
+	c->loose.steps += c->loose.shapes.n;
 	for (size_t i = 0; i < c->loose.shapes.n && !(two && wanted); i++) {
 		bool fits;
 

@@ -269,7 +269,7 @@ struct loose {
 	uint32_t *node; /* of each page: its file, as the log tells; 0 */
 	bool *sure;     /* of each page: a catalog gives that file to the table */
 	VEC(struct loose_last) last; /* by lsn, while the log is read */
-	uint64_t steps; /* rows tried as a table's */
+	uint64_t steps; /* rows tried as a table's, tables passed over, pages held against records of the log */
 };
 enum { LOOSE_NOTHING, LOOSE_CATALOG, LOOSE_DOUBTFUL, LOOSE_FIRST };
 /* The forms that are published, as tables. */

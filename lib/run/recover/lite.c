@@ -138,7 +138,7 @@ int run_recover_lite(struct recovering *r, struct fault *f)
 		if (by_maps(r, s, &left, f) < 0)
 			return -1;
 		for (size_t k = 0; k < s->carved.noticed.n; k++)
-			if (at_block(r, s, s->carved.noticed.v[k], &left, f) < 0)
+			if (watch_check(r->o->watch, f) < 0 || at_block(r, s, s->carved.noticed.v[k], &left, f) < 0)
 				return -1;
 	}
 	return 0;
