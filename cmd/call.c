@@ -127,6 +127,7 @@ struct run_options call_options(const struct call *c)
 		.argv = c->argv,
 		.depth = o->depth == DEPTH_UNSET ? DEPTH_FULL : o->depth,
 		.jobs = o->jobs,
+		.trust = o->trust,
 		.limits = o->limits,
 		.shard = o->shard,
 		.only = o->only,

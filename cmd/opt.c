@@ -229,6 +229,7 @@ static const struct opt_where where[OPT_COUNT] = {
 	[OPT_SBOM] = FLAG(version_sbom),
 	[OPT_SOURCES] = FLAG(sources),
 	[OPT_TARGET] = TEXT(target),
+	[OPT_TRUST] = FLAG(trust),
 	[OPT_TSA_CA] = TEXT(tsa_ca),
 	[OPT_UNCONFINED] = FLAG(unconfined),
 	[OPT_WANTED] = TEXT(wanted),

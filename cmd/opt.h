@@ -56,6 +56,7 @@ enum opt_group {
 	X(CLIENT, "client", 0, "NAME", GROUP_OPENING, "and this requesting party")                     \
 	X(DEPTH, "depth", 0, "WORD", GROUP_SCAN, "names, hash, or full (the default)")             \
 	X(ONLY, "only", 0, "REPOSITORY", GROUP_SCAN, "scope: these only; repeat, or a,b")          \
+	X(TRUST, "trust-unchanged", 0, NULL, GROUP_SCAN, "do not read again what an earlier scan hashed") \
 	X(SHARD, "shard", 0, "K/N", GROUP_SHARD, "part K (from 0) of N: facts only, for sherd merge")      \
 	X(LIMIT, "limit", 0, "NAME=N", GROUP_WORK, "raise or lower a bound; sherd help limits")             \
 	X(JOBS, "jobs", 'j', "N", GROUP_SCAN | GROUP_EFFORT | GROUP_REBUILD, "workers (all cores)")                               \
@@ -159,7 +160,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target, *with;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool quiet, help, unconfined, version_long, version_sbom, sources, candidates, impact, deleted, all_complete, partial, history;
+	bool trust, quiet, help, unconfined, version_long, version_sbom, sources, candidates, impact, deleted, all_complete, partial, history;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

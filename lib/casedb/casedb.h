@@ -179,6 +179,27 @@ int casedb_next_seen(struct seen *x, struct seen_item *out, struct fault *f) MUS
 void seen_free(struct seen *x);
 DEFINE_OWN_PTR(seen, struct seen, seen_free)
 
+/* Blobs that the newest finished scan of the same source, with the same bounds and at least the same depth, read whole and
+ * found intact, and of which nothing else was noticed: each with the scan that hashed it. */
+struct trusted;
+struct trusted_item {
+	struct span path, form, media;
+	uint64_t device, inode, size;
+	struct when mtime, ctime, hashed_at; /* hashed_at: when that scan began */
+	int64_t hashed_by;
+};
+int casedb_trusted(struct casedb *db, int64_t scan, struct trusted **out, struct fault *f) MUST_USE;
+int casedb_next_trusted(struct trusted *x, struct trusted_item *out, struct fault *f) MUST_USE; /* 0 or CASEDB_END */
+void trusted_free(struct trusted *x);
+DEFINE_OWN_PTR(trusted, struct trusted, trusted_free)
+/* How many files of `scan` were not read because scan `hashed_by` had hashed them; the first such scan after `after`.
+ * 0 or CASEDB_NONE. */
+struct trusted_count {
+	int64_t hashed_by;
+	uint64_t files, bytes;
+};
+int casedb_count_trusted(struct casedb *db, int64_t scan, int64_t after, struct trusted_count *out, struct fault *f) MUST_USE;
+
 /* An unfinished scan whose source no longer is what was read: never continued, never counted. */
 int casedb_abandon_scan(struct casedb *db, int64_t scan, struct fault *f) MUST_USE;
 /* Does what this scan saw mean exit status 3 (damage), 4 (changed)? 0 else. */

@@ -171,7 +171,7 @@ enum entry_kind entry_kind_of(struct span text)
 
 static enum reading reading_of(struct span text)
 {
-	if (text.n == 0)
+	if (text.n == 0 || span_is(text, "trusted"))
 		return READING_NONE;
 	if (span_is(text, "fine"))
 		return READING_FINE;
@@ -213,7 +213,8 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 		.ctime = column_ns(st, 12, 14),
 		.btime = column_ns(st, 13, 14),
 		.asked = filled(st, 15) || filled(st, 16),
-		.bytes = column_u64(st, 15),
+		.bytes = column_u64(st, span_is(column_span(st, 19), "trusted") ? 10 : 15),
+		.trusted = span_is(column_span(st, 19), "trusted"),
 		.unread = filled(st, 16),
 		.hashed = filled(st, 17),
 		.sha256 = column_digest(st, 17),

@@ -264,7 +264,7 @@ static const char blob_copies[] =
 	"  json_group_array(json(j)) FROM (SELECT json_patch('{}',json_object('method',v.method,'trace',v.trace,"
 	"  'inode',v.inode,'generation',v.generation,'sequence',v.sequence,'time',v.time,'place',v.place,"
 	"  'named',json(CASE v.named WHEN 1 THEN 'true' ELSE 'false' END))) AS j FROM recovery v WHERE v.item=i.id"
-	"  ORDER BY v.n)) END AS recovered_by FROM blob_copy k"
+	"  ORDER BY v.n)) END AS recovered_by, CASE i.reading WHEN 'trusted' THEN i.reading_offset END AS trusted FROM blob_copy k"
 	" JOIN item i ON i.id=k.item JOIN scan c ON c.id=i.scan JOIN source s ON s.id=c.source"
 	" LEFT JOIN registry g ON g.id=i.registry WHERE k.digest_id=digest_id(?1)"
 	" ORDER BY " BYTES("s.label") ", " BYTES("i.path") ", i.ordinal";

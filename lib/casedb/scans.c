@@ -241,12 +241,13 @@ static int directory_digest(struct casedb *db, int64_t scan, struct digest *out,
 /* Sizes that evidence claims may add up to more than 63 bits: total() cannot overflow. */
 static const char *const count_items =
 	"UPDATE scan SET (items, bytes, files_read, files_unread, bytes_unread, files_skipped, bytes_skipped) = (SELECT"
-	" count(*), coalesce(sum(bytes) FILTER (WHERE file),0), count(*) FILTER (WHERE file AND bytes IS NOT NULL AND"
-	" unread IS NULL), count(*) FILTER (WHERE file AND unread IS NOT NULL),"
+	" count(*), coalesce(sum(bytes) FILTER (WHERE file),0), count(*) FILTER (WHERE file AND bytes IS NOT NULL AND NOT trusted"
+	" AND unread IS NULL), count(*) FILTER (WHERE file AND unread IS NOT NULL),"
 	" CAST(min(total(max(0,size-coalesce(bytes,0))) FILTER (WHERE file AND unread IS NOT NULL),9.2e18) AS INTEGER),"
-	" count(*) FILTER (WHERE file AND bytes IS NULL AND unread IS NULL),"
-	" CAST(min(total(size) FILTER (WHERE file AND bytes IS NULL AND unread IS NULL),9.2e18) AS INTEGER) FROM (SELECT"
-	" i.size, i.size-i.short AS bytes, a.kind='file' AS file, m.unread FROM item_row i JOIN attributes a ON"
+	" count(*) FILTER (WHERE file AND (bytes IS NULL OR trusted) AND unread IS NULL),"
+	" CAST(min(total(size) FILTER (WHERE file AND (bytes IS NULL OR trusted) AND unread IS NULL),9.2e18) AS INTEGER) FROM (SELECT"
+	" i.size, i.size-i.short AS bytes, a.kind='file' AS file, coalesce(i.look,0) IN (SELECT id FROM look WHERE reading='trusted')"
+	" AS trusted, m.unread FROM item_row i JOIN attributes a ON"
 	" a.id=i.attributes LEFT JOIN item_more m ON m.item=i.id WHERE i.scan=?1)) WHERE id=?1";
 
 static int mark_finished(struct casedb *db, int64_t scan, const struct scan_end *e,

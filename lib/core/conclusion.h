@@ -41,7 +41,8 @@ struct item_fact {
 	bool asked, unread;         /* asked: bytes were wanted; unread: not all came */
 	bool hashed;                /* depth gave a digest */
 	enum stored_form form;      /* by its first bytes */
-	uint64_t bytes;             /* read */
+	uint64_t bytes;             /* read; of a trusted one: all */
+	bool trusted;               /* an earlier scan read and hashed it, this one did not */
 	struct digest sha256, observed; /* observed: by the algorithm of the name */
 	struct span why;            /* of unread, or of a malformed reading */
 	enum reading reading;

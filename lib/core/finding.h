@@ -257,6 +257,10 @@
 	  "Something was changed after reading had begun, or was not as it had been told when it was looked at again " \
 	  "at the end. Nothing is called missing, corrupt or deleted by its word.",                \
 	  "What was read may mix two states: work on a snapshot or copy.")                         \
+	X(BYTES_TRUSTED, "bytes-trusted", NOTICE, 0, "Blobs were not read again",                  \
+	  "Their path, device, inode, size and times are what an earlier scan of this source saw when it hashed them, so " \
+	  "--trust-unchanged took its digest. Bytes that rot or are changed beneath the file system keep all of these.", \
+	  "Scan without --trust-unchanged where it must be proven; cat and export hash what they read in any case.") \
 	X(SOURCE_IN_USE, "source-in-use", NOTICE, 0, "The device is in use",                       \
 	  "The system that sherd runs on has mounted the block device, or another device is made of it: it may change " \
 	  "at any time.",                                                                          \

@@ -60,6 +60,13 @@
 	X(NOTHING_LOOKS_LIKE, 6064, "", \
 	  "nothing that was read here looks like registry storage", \
 	  "読み取ったものに、レジストリストレージとみられるものはない") \
+	X(FILES_NOT_READ_TRUSTED, 6065, "nnn", \
+	  "%" PRIu64 " blobs (%" PRIu64 " bytes) were not read: their entries are those that scan %" PRIu64 " saw when it hashed them " \
+	  "(--trust-unchanged). What leans on them is stated, not proven", \
+	  "{0}個のブロブ（{1}バイト）は読み取っていない。走査{2}がハッシュ値を計算した時と項目が同一である（--trust-unchanged）。これらに基づく結論は「記載」であり「証明」ではない") \
+	X(TRUST_DIRECTORIES_ALONE, 6066, "", \
+	  "--trust-unchanged is for directories: this source is read whole", \
+	  "--trust-unchangedはディレクトリのみが対象である。この調査対象は全て読み取る") \
 	X(UNFINISHED_SCAN_THIS, 6019, "", \
 	  "an unfinished scan of this source is continued", \
 	  "この調査対象の未完了の走査を継続した") \

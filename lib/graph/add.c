@@ -89,6 +89,7 @@ static struct copy copy_of(id32 registry, const struct item_fact *x)
 		              .asked = x->asked,
 		              .unread = x->unread,
 		              .unsettled = x->changed,
+		              .trusted = x->trusted,
 		              .recovered = x->role == ROLE_RECOVERED,
 		              .form = (uint8_t)x->form };
 }

@@ -74,7 +74,7 @@ static int put_edge(struct graph *g, const struct doc *d, const struct doc *conf
 		          .size = r->size,
 		          .media_type = graph_string(g, r->media_type),
 		          .platform = graph_string(g, r->platform),
-		          .grade = good(t->state) ? GRADE_PROVEN : GRADE_STATED,
+		          .grade = graph_proven(g, t) ? GRADE_PROVEN : GRADE_STATED,
 		          .rule = "descriptor",
 		          .because = { &at, 1 } };
 
@@ -228,7 +228,7 @@ static int put_candidate(struct graph *g, const struct doc *d, const struct node
 		struct candidate_conclusion c = { .config = g->nodes.v[d->node].digest,
 			                          .position = k,
 			                          .diff_id = *diff,
-			                          .grade = layer != NULL ? GRADE_PROVEN : GRADE_STATED,
+			                          .grade = layer != NULL && graph_proven(g, layer) ? GRADE_PROVEN : GRADE_STATED,
 			                          .rule = "config-diff-ids" };
 
 		if (!digest_set(diff))

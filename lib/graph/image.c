@@ -280,7 +280,7 @@ static int put_image(struct graph *g, id32 at, const id32 *pairs, size_t n, stru
 	           : x->mended                   ? ORIGIN_RECOVERED
 	           : x->resynth                  ? ORIGIN_RESYNTHESISED
 	                                         : ORIGIN_NONE;
-	c.grade = c.origin != ORIGIN_NONE ? GRADE_PROVEN : GRADE_STATED;
+	c.grade = c.origin != ORIGIN_NONE && (graph_proven(g, x) || !good(x->state)) ? GRADE_PROVEN : GRADE_STATED;
 	c.size = node_size(x, &c.has_size);
 	if (g->sink->image(g->sink->user, &c, f) < 0)
 		return -1;

@@ -24,6 +24,7 @@ struct copy {
 	bool unsettled;                /* it changed while it was read */
 	bool doubt;                    /* its place is damaged: graph_doubts() */
 	bool stray;                    /* a file under another name than its digest's */
+	bool trusted;                  /* hashed by an earlier scan, and not read again */
 	uint8_t form, state;           /* enum stored_form, enum blob_state */
 };
 
@@ -381,6 +382,8 @@ static inline bool is_registry(const struct graph *g, id32 registry)
  * others give back is borrowed until the next digest is kept. */
 int graph_keep_digest(struct graph *g, const struct digest *d, const struct digest *own, id32 *out, struct fault *f) MUST_USE;
 const struct digest *graph_diff_id(const struct graph *g, const struct node *n); /* of its stream; DIGEST_NONE: not told */
+/* state.c, after graph_states(): were its bytes hashed by the scans that count? False where all that is good was trusted. */
+bool graph_proven(const struct graph *g, const struct node *n);
 const struct digest *graph_observed(const struct graph *g, const struct copy *c); /* DIGEST_NONE when not hashed */
 /* add.c: one more copy of a node's bytes, which hash to `observed` */
 int graph_add_copy(struct graph *g, id32 node, const struct copy *c, const struct digest *observed, const struct digest *sha256,

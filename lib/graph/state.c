@@ -88,6 +88,16 @@ int graph_states(struct graph *g, struct fault *f)
 	return 0;
 }
 
+bool graph_proven(const struct graph *g, const struct node *n)
+{
+	if (!good(n->state))
+		return false;
+	for (id32 c = n->copies; c != NIL; c = g->copies.v[c].next)
+		if (good(g->copies.v[c].state) && !g->copies.v[c].trusted)
+			return true;
+	return false;
+}
+
 struct ground graph_doc_ground(const struct graph *g, const struct doc *d, uint64_t offset,
                                uint64_t length, id32 pointer)
 {

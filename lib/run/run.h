@@ -27,6 +27,7 @@ struct run_options {
 	char *const *argv;
 	enum depth depth;          /* DEPTH_UNSET: full */
 	unsigned jobs;             /* 0: all cores */
+	bool trust;                /* --trust-unchanged: what an earlier scan hashed is not read again */
 	struct limits limits;
 	const char *const *only;   /* repositories in scope; only_n 0: all */
 	size_t only_n;

@@ -240,6 +240,10 @@ static void one_copy(struct jsonw *w, const struct rows *row)
 	put_text(w, row, "state");
 	put_text(w, row, "unread");
 	put_json(w, row, "recovered_by");
+	if (rows_has(row, "trusted")) {
+		jsonw_put_cstr(w, "grade", "stated");
+		put_int(w, row, "trusted");
+	}
 	jsonw_close(w, '}');
 }
 

@@ -216,6 +216,24 @@ static int tell_changes(struct casedb *db, const struct source_before *k, int64_
 	                  (long long)rows_int(rows, "blobs_gone"), (long long)rows_int(rows, "blobs_altered"));
 }
 
+/* Nobody takes a blob that was not read for one that was inspected. */
+static int tell_trusted(struct casedb *db, int64_t scan, struct buf *text, struct jsonw *w, struct fault *f)
+{
+	struct trusted_count c = { 0, 0, 0 };
+	uint64_t files = 0;
+	int rc;
+
+	while ((rc = casedb_count_trusted(db, scan, c.hashed_by, &c, f)) == 0) {
+		files += c.files;
+		if (buf_printf(text, f, "  %" PRIu64 " blobs were not read, scan %lld hashed them (--trust-unchanged)\n", c.files,
+		               (long long)c.hashed_by) < 0)
+			return -1;
+	}
+	if (files > 0)
+		jsonw_put_uint(w, "trusted", files);
+	return rc < 0 ? -1 : 0;
+}
+
 static int tell_source(struct casedb *db, const struct before *b, struct span label, int64_t scan,
                        struct buf *text, struct jsonw *w, struct fault *f)
 {
@@ -232,7 +250,7 @@ static int tell_source(struct casedb *db, const struct before *b, struct span la
 	jsonw_open(w, '{');
 	jsonw_put_text(w, "label", label);
 	jsonw_put_uint(w, "scan", (uint64_t)scan);
-	if (quote_visible(text, label, f) < 0 || buf_printf(text, f, "\n") < 0)
+	if (quote_visible(text, label, f) < 0 || buf_printf(text, f, "\n") < 0 || tell_trusted(db, scan, text, w, f) < 0)
 		return -1;
 	if (k == NULL) {
 		jsonw_close(w, '}');

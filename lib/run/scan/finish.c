@@ -1,5 +1,6 @@
 /* run/scan/finish.c - how a scan ends. A part of a scan ends with its facts; what the whole tells is left to the merge. */
 #include "run/scan/finish.h"
+#include "run/scan/trust.h"
 #include "casedb/query.h"
 
 #include "core/sentence.h"
@@ -181,7 +182,7 @@ int run_scan_conclude(const struct scan_ending *s, struct source *source, struct
 
 	if ((source != NULL && !s->looked && read_again(s, source, f) < 0) || read_databases(s, source, &found, f) < 0)
 		return -1;
-	if (run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0 ||
+	if (run_record_bites(s->db, s->scan, &s->o->limits, s->o->watch->bites, f) < 0 || run_trust_tell(s->db, s->scan, f) < 0 ||
 	    casedb_settle_registries(s->db, s->scan, f) < 0 || tell_what_it_is(s, &found, f) < 0)
 		return -1;
 	return casedb_finish_scan(s->db, s->scan, e, f);

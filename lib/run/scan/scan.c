@@ -14,6 +14,7 @@
 #include "run/record.h"
 #include "run/scan/place.h"
 #include "run/scan/scope.h"
+#include "run/scan/trust.h"
 #include "xfrm/xfrm.h"
 
 #include <stdio.h>
@@ -44,6 +45,7 @@ struct scanning {
 	uint64_t batch_items, batch_bytes;
 	struct walked *walked;   /* of a part: the digest of what the walk told */
 	struct amount amount;    /* of what documents may still name */
+	struct trust *trust;     /* NULL: every byte is read */
 };
 
 static enum depth depth_of(const struct scanning *s)
@@ -58,6 +60,8 @@ static enum depth depth_of(const struct scanning *s)
 static int select_item(void *user, const struct item *item, struct fault *f)
 {
 	struct scanning *s = (struct scanning *)user;
+	struct exam_record unused;
+	int trusted;
 
 	if (!run_scope_holds(&s->scope, item)) {
 		s->scope.left_out++;
@@ -70,7 +74,10 @@ static int select_item(void *user, const struct item *item, struct fault *f)
 		    s->o->shard.at)
 			return TAKE_NOTHING;
 	}
-	return item->ordinal < s->done ? TAKE_NAME : TAKE_ALL;
+	if (item->ordinal < s->done)
+		return TAKE_NAME;
+	trusted = run_trust_find(s->trust, &item->entry, &item->place, &unused, f);
+	return trusted < 0 ? -1 : trusted ? TAKE_NAME : TAKE_ALL;
 }
 
 /* ---- the keeper ------------------------------------------------------------------------------------------ */
@@ -217,9 +224,14 @@ static int store(struct scanning *s, const struct job *j, struct fault *f)
 	struct item_record r = { .scan = s->scan, .ordinal = j->ordinal, .entry = &j->entry, .place = &place };
 	uint64_t left_out = 0;
 	int64_t item;
+	int trusted = run_trust_find(s->trust, &j->entry, &place, &x, f);
 
+	if (trusted < 0)
+		return -1;
 	run_scan_settle_place(&place, &j->exam);
-	if (j->asked && j->unread[0] == '\0') {
+	if (trusted) {
+		r.exam = &x;
+	} else if (j->asked && j->unread[0] == '\0') {
 		run_scan_exam_record(&x, &j->exam, place.role);
 		bound_document(s, &x, &left_out);
 		r.exam = &x;
@@ -332,6 +344,16 @@ static int start_amount(struct scanning *s, const struct source_spec *spec, cons
 	return 0;
 }
 
+static int start_trust(struct scanning *s, const struct source *source, struct fault *f)
+{
+	if (!s->o->trust || depth_of(s) == DEPTH_NAMES)
+		return 0;
+	if (source_kind_of(source) == SOURCE_DIR)
+		return run_trust_load(&s->trust, s->db, s->scan, f);
+	watch_note(s->o->watch, S_TRUST_DIRECTORIES_ALONE);
+	return 0;
+}
+
 /* Reads one opened source. 0, 1 restart, -1. */
 static int read_source(struct scanning *s, struct source *source, const struct source_spec *spec,
                        const char *path, int64_t run, struct fault *f)
@@ -361,7 +383,7 @@ static int read_source(struct scanning *s, struct source *source, const struct s
 	rc = casedb_put_scan(s->db, &r, &s->scan, &s->done, f);
 	if (rc < 0 || casedb_commit(s->db, f) < 0)
 		return -1;
-	if (start_amount(s, spec, source, f) < 0)
+	if (start_amount(s, spec, source, f) < 0 || start_trust(s, source, f) < 0)
 		return -1;
 	if (rc == CASEDB_RESUMED)
 		watch_note(s->o->watch, S_UNFINISHED_SCAN_THIS);
@@ -441,6 +463,7 @@ static int scan_source(struct casedb *db, const struct run_options *o, const str
 		out->bytes += s.bytes;
 		run_scope_release(&s.scope);
 		walked_free(s.walked);
+		run_trust_free(s.trust);
 		buf_release(&s.stored_path);
 		if (rc < 0)
 			return -1;
@@ -496,6 +519,8 @@ int run_scan(const struct run_options *o, const char *const *sources, size_t n, 
 	struct scan_asked x = { sources, n };
 	const struct run_work w = { .mode = CASEDB_CREATE, .before = run_part_begin, .work = run_scan_work, .user = &x, .parts = true };
 
+	if (o->trust && o->shard.of > 0)
+		return fault_set(f, FAULT_USAGE, 0, "--trust-unchanged leans on an earlier scan, and a part has none: leave it out");
 	if (run_scan_check(o, NULL, sources, n, f) < 0 || run_scan_check_kinds(sources, n, f) < 0)
 		return -1;
 	return run_recorded(o, &w, out, f);
