@@ -136,6 +136,7 @@ struct run_options call_options(const struct call *c)
 		.copies_n = o->copies_n,
 		.present = o->present,
 		.scan = o->scan,
+		.formats = o->format,
 		.report_dir = o->output,
 		.lang = o->lang == NULL ? "en" : o->lang,
 		.say = o->show.lang,
@@ -148,6 +149,7 @@ struct run_options call_options(const struct call *c)
 		.watch = &c->watch,
 		.walls = c->walls,
 		.filter = c->filter,
+		.printer = c->printer,
 	};
 }
 

@@ -32,6 +32,7 @@ struct call {
 	struct watch watch;
 	struct report_sink out; /* stdout */
 	struct run_filter *filter; /* --with: a program, started before the walls are up; NULL: none */
+	struct run_printer *printer; /* --format pdf: a program as well; NULL: none */
 	struct confine *walls;  /* what confines this process; NULL: nothing needs to */
 };
 
@@ -40,7 +41,7 @@ struct call {
 /* verb, function, operands, least, most, option groups, about */
 #define COMMANDS(X)                                                                                \
 	X(examine, examine, "CASE SOURCE...", 2, -1,                                               \
-	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_COPY | GROUP_OPENING,       \
+	  GROUP_WORK | GROUP_SCAN | GROUP_CHOOSE | GROUP_SHOW | GROUP_SECRET | GROUP_FOLDER | GROUP_FORMAT | GROUP_COPY | GROUP_OPENING, \
 	  "the main job: scan, resolve, report, summary")                                          \
 	X(scan, scan, "CASE SOURCE...", 2, -1, GROUP_WORK | GROUP_SCAN | GROUP_COPY | GROUP_SHARD,                            \
 	  "read sources into the case")                                                            \

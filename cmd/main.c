@@ -8,6 +8,7 @@
 #include "base/quote.h"
 #include "confine/confine.h"
 #include "run/build.h"
+#include "run/print.h"
 #include "run/rebuild.h"
 
 #include <errno.h>
@@ -148,6 +149,8 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
+	else if (run_printer_needed(c->opts->format) && run_printer_start(&c->printer, f) < 0)
+		status = -1;
 	else if (c->opts->with != NULL && run_filter_start(&c->filter, c->opts->with, f) < 0)
 		status = -1;
 	else if (call_confine(c, f) < 0)
@@ -157,6 +160,7 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 	if (fold_end(&fold, f) < 0 && status >= 0)
 		status = -1;
 	run_filter_end(c->filter);
+	run_printer_end(c->printer);
 	confine_free(c->walls);
 	talk_end(talk);
 	pager_end(&pager);

@@ -179,13 +179,9 @@ static int set_pass_fd(struct opts *o, const char *value)
 static int set_format(struct opts *o, const char *value, const char *verb, struct fault *f)
 {
 	o->format = value;
-	/* the walls of a run that reads evidence keep it from starting anything, a browser least of all */
-	if (strstr(value, "pdf") != NULL)
-		return bad(f, verb, value, "sherd starts no browser; print the page: chromium --headless --no-pdf-header-footer"
-		                           " --print-to-pdf=report.pdf DIR/report.html, or weasyprint DIR/report.html report.pdf");
 	return report_formats_known(value)
 	               ? 0
-	               : bad(f, verb, value, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case, sha256sums");
+	               : bad(f, verb, value, "--format takes a list of html, pdf, json, csv, timesketch, bodyfile, dfxml, case, sha256sums");
 }
 
 /* Where an option's value goes as it is: a flag, or a text, which must not be empty where `lacks` says what it needs. */

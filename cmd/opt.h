@@ -64,7 +64,7 @@ enum opt_group {
 	X(PRESENT, "present", 0, "LABEL", GROUP_CHOOSE, "the source standings speak of")           \
 	X(SCAN, "scan", 0, "N", GROUP_CHOOSE, "an older scan of its source")                       \
 	X(OUTPUT, "output", 'o', "DIR", GROUP_FOLDER | GROUP_PLAN, "the folder to write")                         \
-	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, json, csv, timesketch, bodyfile, dfxml, ...")                \
+	X(FORMAT, "format", 0, "LIST", GROUP_FORMAT, "html, pdf, json, csv, timesketch, bodyfile, ...")                \
 	X(CANDIDATES, "candidates", 0, NULL, GROUP_CANDIDATES, "names that images only say of themselves") \
 	X(IMPACT, "impact", 0, NULL, GROUP_IMPACT, "blobs images lack, those that repair most first") \
 	X(ALL, "all", 0, NULL, GROUP_EVENTS, "every event, not only what was done to tags")        \

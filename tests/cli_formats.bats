@@ -22,8 +22,59 @@ setup_file() {
 	cd "$work/out"
 	sha256sum -c --strict --quiet MANIFEST.sha256
 	ls | diff - <(printf '%s\n' MANIFEST.sha256 annex.html blobs.csv bodyfile.txt browse.html case.jsonld dfxml.xml findings.csv images.csv report.html report.json sha256sums.txt tags.csv timeline.csv timesketch.jsonl)
-	run "$SHERD" report "$work/c.db" -o "$work/x" --format html,pdf
+	run "$SHERD" report "$work/c.db" -o "$work/x" --format html,docx
 	[ "$status" = 2 ]
+}
+
+@test "examine writes the formats that are asked for beside the page" {
+	"$SHERD" examine -q "$BATS_TEST_TMPDIR/e.db" "$work/tree" --format json,sha256sums -o "$BATS_TEST_TMPDIR/e" >/dev/null || [ $? = 3 ]
+	(cd "$BATS_TEST_TMPDIR/e" && sha256sum -c --strict --quiet MANIFEST.sha256 && jq -e .images report.json >/dev/null && [ -s sha256sums.txt ] && [ -s report.html ])
+}
+
+# Runs the report where the programs that print stand at other places, or not at all: a name space of its own.
+hide() { # program command...
+	local hidden=$1
+	shift
+	unshare -m sh -c 'for p in '"$hidden"'; do [ ! -e "$p" ] || mount --bind /dev/null "$p" || exit 99; done; exec "$@"' sh "$@"
+}
+
+@test "pdf: the page as a browser prints it, no longer and no shorter, without a trace of the way it went" {
+	command -v pdfinfo >/dev/null || skip "no pdfinfo here"
+	command -v chromium >/dev/null || skip "no chromium here"
+	cd "$BATS_TEST_TMPDIR"
+	open=$(mktemp -d /tmp/sherd-test.XXXXXX)
+	chmod 1777 "$open"
+	TMPDIR=$open "$SHERD" report "$work/c.db" -q -o p --format pdf >/dev/null
+	[ -z "$(find "$open" -name 'sherd-print*')" ]
+	rm -rf "$open"
+	(cd p && sha256sum -c --strict --quiet MANIFEST.sha256 && grep -q ' report.pdf$' MANIFEST.sha256)
+	pages=$(pdfinfo p/report.pdf | awk '/^Pages/ {print $2}')
+	[ "$pages" -ge 2 ] && [ "$pages" -le 4 ]
+	# the title of the page, and a name of the tree's
+	title=$(sed -n 's|.*<title>\(.*\)</title>.*|\1|p' p/report.html)
+	[ "$(pdfinfo p/report.pdf | sed -n 's/^Title: *//p')" = "$title" ]
+	heading=$(sed -n 's|.*<h1[^>]*>\([^<]*\)<.*|\1|p' p/report.html | head -n 1 | tr -d '[:space:]')
+	[ -n "$heading" ]
+	pdftotext p/report.pdf - | tr -d '[:space:]' | grep -qiF "$heading"
+	# ours again, and replaced without it
+	"$SHERD" report "$work/c.db" -q -o p --format html >/dev/null
+	[ ! -e p/report.pdf ]
+}
+
+@test "pdf: no program that prints, and one that gives no PDF: said, and nothing is left behind" {
+	unshare -m true 2>/dev/null || skip "no name space of mounts here"
+	cd "$BATS_TEST_TMPDIR"
+	chromes='/usr/bin/chromium /bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome /usr/bin/weasyprint'
+	run hide "$chromes" "$SHERD" report "$work/c.db" -q -o none --format pdf
+	[ "$status" = 2 ]
+	[[ $output == *"install one"* ]]
+	[ ! -e none ]
+	printf '#!/bin/sh\necho no printer here\n' >fake
+	chmod 755 fake
+	run unshare -m sh -c 'mount --bind fake /usr/bin/chromium && exec "$@"' sh "$SHERD" report "$work/c.db" -q -o none --format pdf
+	[ "$status" = 1 ]
+	[[ $output == *"did not print"* || $output == *"no PDF"* ]]
+	[ ! -e none ] && ! ls -d none* 2>/dev/null
 }
 
 @test "another place, locale, zone and umask give the same bytes" {

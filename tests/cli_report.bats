@@ -111,7 +111,7 @@ with_json() {
 	run "$SHERD" report "$case_file" -o "$BATS_TEST_TMPDIR/no/such/place"
 	[ "$status" -eq 1 ]
 	[ ! -e "$BATS_TEST_TMPDIR/no" ]
-	run "$SHERD" report "$case_file" --format pdf -o "$BATS_TEST_TMPDIR/x"
+	run "$SHERD" report "$case_file" --format docx -o "$BATS_TEST_TMPDIR/x"
 	[ "$status" -eq 2 ]
 	[ ! -e "$BATS_TEST_TMPDIR/x" ]
 }

@@ -54,11 +54,11 @@ setup_file() {
 		refused scan:
 	done
 	[ ! -e "$BATS_TEST_TMPDIR/never.db" ]
-	sherd examine "$BATS_TEST_TMPDIR/never.db" "$TREE" --format=pdf
-	refused pdf
+	sherd examine "$BATS_TEST_TMPDIR/never.db" "$TREE" --format=docx
+	refused docx
 	[ ! -e "$BATS_TEST_TMPDIR/never.db" ] || fail "a refused command made a case"
-	sherd report "$CASE" -o "$BATS_TEST_TMPDIR/r" --format=html,pdf
-	refused pdf
+	sherd report "$CASE" -o "$BATS_TEST_TMPDIR/r" --format=html,docx
+	refused docx
 	[ ! -e "$BATS_TEST_TMPDIR/r" ]
 	sherd report "$CASE" -o "$BATS_TEST_TMPDIR/r" --lang=xx
 	refused lang

@@ -187,6 +187,9 @@ struct report_folder {
 	/* Seconds east of UTC at an instant, for times in the page, and its name; NULL: UTC. */
 	int (*zone)(int64_t sec);
 	const char *zone_name;
+	/* For "pdf": prints the page, open for reading, into the sink; NULL: "pdf" is a fault. */
+	int (*print)(void *user, int page, const struct report_sink *to, struct fault *f);
+	void *print_user;
 };
 
 /* Writes the folder. An existing one is replaced when every file in it is of our making; otherwise

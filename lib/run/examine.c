@@ -92,6 +92,7 @@ static int open_case(const struct run_options *o, struct fault *f)
 int run_examine(const struct run_options *o, const char *const *sources, size_t n,
                 struct run_result *out, struct fault *f)
 {
+	OWNED(buf) struct buf formats = BUF_INIT;
 	OWNED(buf) struct buf report = BUF_INIT;
 	struct scan_asked x = { sources, n };
 	const struct run_work w = { .mode = CASEDB_CREATE, .work = examine_work, .user = &x };
@@ -99,5 +100,7 @@ int run_examine(const struct run_options *o, const char *const *sources, size_t 
 	if (run_report_path(o, &report, f) < 0 || run_scan_check(o, buf_cstr(&report), sources, n, f) < 0 ||
 	    run_scan_check_kinds(sources, n, f) < 0 || report_folder_free(buf_cstr(&report), f) < 0 || open_case(o, f) < 0 || run_recorded(o, &w, out, f) < 0)
 		return -1;
-	return run_report(o, "html", out, f);
+	if (buf_printf(&formats, f, o->formats == NULL ? "html" : "html,%s", o->formats) < 0)
+		return -1;
+	return run_report(o, buf_cstr(&formats), out, f);
 }

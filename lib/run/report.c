@@ -4,6 +4,7 @@
 #include "run/build.h"
 #include "run/custody/custody.h"
 #include "run/record.h"
+#include "run/print.h"
 #include "run/report.h"
 #include "run/scan/scan.h"
 
@@ -30,6 +31,13 @@ int run_refuse_beneath(const struct run_options *o, const char *what, const char
 	return rc < 0 ? -1 : 0;
 }
 
+static int print(void *user, int page, const struct report_sink *to, struct fault *f)
+{
+	const struct run_options *o = (const struct run_options *)user;
+
+	return run_printer_print(o->printer, page, to, o->watch, f);
+}
+
 int run_report(const struct run_options *o, const char *formats, struct run_result *out,
                struct fault *f)
 {
@@ -42,7 +50,9 @@ int run_report(const struct run_options *o, const char *formats, struct run_resu
 		                        .case_name = slash == NULL ? o->case_path : slash + 1,
 		                        .reveal = o->reveal,
 		                        .zone = o->zone,
-		                        .zone_name = o->zone_name };
+		                        .zone_name = o->zone_name,
+		                        .print = o->printer == NULL ? NULL : print,
+		                        .print_user = (void *)(uintptr_t)o };
 	int lang = o->lang == NULL ? LANG_EN : lang_parse(o->lang);
 
 	if (lang < 0)

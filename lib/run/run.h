@@ -19,6 +19,7 @@
 
 struct confine;
 struct run_filter;
+struct run_printer;
 
 struct run_options {
 	const char *verb;          /* for the record: "scan", "examine", ... */
@@ -35,6 +36,7 @@ struct run_options {
 	size_t copies_n;
 	const char *present;       /* label of the source standings speak of; NULL: as before */
 	int64_t scan;              /* --scan N; 0: the newest */
+	const char *formats;       /* examine: of the report, beside html; NULL: none */
 	const char *report_dir;    /* NULL: derived from case_path: "case.db" -> "case.report" */
 	const char *lang;          /* of the report's page: "en" or "ja" */
 	enum lang say;    /* of what is told at the terminal */
@@ -45,6 +47,7 @@ struct run_options {
 	struct shard shard;        /* of scan: one part of the scan; of 0: the whole */
 	const struct watch *watch;
 	struct run_filter *filter; /* --with; NULL: none */
+	struct run_printer *printer; /* --format pdf; NULL: none */
 	struct confine *walls;     /* what confines this process, and is recorded; NULL: nothing does */
 };
 

@@ -19,7 +19,7 @@
 #define MANIFEST "MANIFEST.sha256"
 
 static const char *const ours[] = {
-	"report.html", "annex.html",   "browse.html",  "report.json", "images.csv", "tags.csv",
+	"report.html", "report.pdf", "annex.html",   "browse.html",  "report.json", "images.csv", "tags.csv",
 	"blobs.csv",   "findings.csv", "timeline.csv", MANIFEST,
 #define X(word, file, writer) file,
 	REPORT_FORMATS(X)
@@ -121,6 +121,27 @@ static int html_content(struct report_out *d, int which, struct out *o, struct f
 	return pages[which].write(d, o, f);
 }
 
+static int to_out(void *user, struct span bytes, struct fault *f)
+{
+	(void)f; /* told by out_end() */
+	out_span((struct out *)user, bytes);
+	return 0;
+}
+
+/* The page as it was just written, on paper. */
+static int pdf_content(struct report_out *d, int which, struct out *o, struct fault *f)
+{
+	const struct report_sink sink = { to_out, o };
+	int page = openat(d->fd, "report.html", O_RDONLY | O_NOFOLLOW | O_CLOEXEC), rc;
+
+	(void)which;
+	if (page < 0)
+		return fault_set(f, FAULT_IO, errno, "cannot read report.html");
+	rc = d->o->print(d->o->print_user, page, &sink, f);
+	(void)close(page);
+	return rc;
+}
+
 static int manifest_content(struct report_out *d, int which, struct out *o, struct fault *f)
 {
 	(void)which;
@@ -148,8 +169,8 @@ static int other_content(struct report_out *d, int which, struct out *o, struct 
 	return others[which].write(d, o, f);
 }
 
-enum { WANT_OTHERS = 8 }; /* the bit of others[0] */
-enum { WANT_HTML = 1, WANT_JSON = 2, WANT_CSV = 4 };
+enum { WANT_OTHERS = 16 }; /* the bit of others[0] */
+enum { WANT_HTML = 1, WANT_JSON = 2, WANT_CSV = 4, WANT_PDF = 8 };
 
 /* 0, or 1: a word that is none. */
 static int parse_formats(const char *list, unsigned *out)
@@ -161,6 +182,8 @@ static int parse_formats(const char *list, unsigned *out)
 		struct span word = span_cut(&rest, ',');
 		unsigned bit = span_is(word, "html") ? WANT_HTML : span_is(word, "json") ? WANT_JSON : span_is(word, "csv") ? WANT_CSV : 0;
 
+		if (span_is(word, "pdf"))
+			bit = WANT_PDF | WANT_HTML; /* of the page */
 		for (size_t i = 0; i < COUNT(others); i++)
 			if (span_is(word, others[i].word))
 				bit = (unsigned)WANT_OTHERS << i;
@@ -193,6 +216,8 @@ static int make_files(struct report_out *d, unsigned formats, struct fault *f)
 	for (size_t i = 0; (formats & WANT_HTML) != 0 && i < COUNT(pages); i++)
 		if (make_file(d, pages[i].file, html_content, (int)i, f) < 0)
 			return -1;
+	if ((formats & WANT_PDF) != 0 && make_file(d, "report.pdf", pdf_content, 0, f) < 0)
+		return -1;
 	return make_file(d, MANIFEST, manifest_content, 0, f);
 }
 
@@ -339,8 +364,8 @@ int report_write(struct report *r, const struct report_folder *o, struct fault *
 	unsigned formats;
 	int parent, rc;
 
-	if (parse_formats(o->formats, &formats) != 0)
-		return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case,"
+	if (parse_formats(o->formats, &formats) != 0 || ((formats & WANT_PDF) != 0 && o->print == NULL))
+		return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, pdf, json, csv, timesketch, bodyfile, dfxml, case,"
 		                                    " sha256sums");
 	d.generated = now.tv_sec == 0 ? WHEN_UNKNOWN : when_sec(now.tv_sec);
 	n = (struct folder_names *)calloc(1, sizeof *n);

@@ -62,7 +62,7 @@ static bool keep_word(char *out, size_t room, struct span word)
 /* The number of a pair of words; *at stays where they are too long to be ours. */
 static int look_of(struct trust *t, const struct trusted_item *x, uint32_t *at, bool *fits, struct fault *f)
 {
-	struct look_words w;
+	struct look_words w = { "", "" };
 
 	*fits = keep_word(w.form, sizeof w.form, x->form) && keep_word(w.media, sizeof w.media, x->media);
 	if (!*fits)
