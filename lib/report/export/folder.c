@@ -339,6 +339,7 @@ int report_write(struct report *r, const struct report_folder *o, struct fault *
 	unsigned formats;
 	int parent, rc;
 
+	r->reveal = o->reveal;
 	if (parse_formats(o->formats, &formats) != 0)
 		return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, json, csv, timesketch, bodyfile, dfxml, case,"
 		                                    " sha256sums");
