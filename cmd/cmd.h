@@ -53,7 +53,7 @@ struct call {
 	  "deleted blobs and names, out of disk images")                                           \
 	X(rebuild, rebuild, "CASE", 1, 1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_REBUILD | GROUP_FILTERED | GROUP_LANG,   \
 	  "lost layers compressed anew from their tars")                                           \
-	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LANG | GROUP_LOGS,  \
+	X(logs, logs, "CASE FILE...", 2, -1, GROUP_WORK | GROUP_CHOOSE | GROUP_SHOW | GROUP_LANG | GROUP_SECRET | GROUP_LOGS,  \
 	  "read logs, and any text that mentions digests")                                         \
 	X(summary, list, "CASE", 1, 1, LIST_OPTIONS, "one screen: what there is, what to do next") \
 	X(images, list, "CASE", 1, 1, LIST_OPTIONS, "manifests and indexes, deleted ones too")     \
@@ -62,7 +62,7 @@ struct call {
 	X(repos, list, "CASE", 1, 1, LIST_OPTIONS, "repositories")                                 \
 	X(uploads, list, "CASE", 1, 1, LIST_OPTIONS, "upload sessions left behind")                \
 	X(sources, list, "CASE", 1, 1, LIST_OPTIONS, "what was read, and how much of it")          \
-	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS | GROUP_EVENTS, "what happened, when, and what says so")     \
+	X(timeline, list, "CASE", 1, 1, LIST_OPTIONS | GROUP_EVENTS | GROUP_SECRET, "what happened, when, and what says so") \
 	X(at, list, "CASE TIME", 2, 2, LIST_OPTIONS, "what tags named at that instant")            \
 	X(existed, existed, "CASE --at TIME | --between A B", 1, 2, LIST_OPTIONS | GROUP_EXISTED,  \
 	  "what was there at a time, and how sure that is")                                        \

@@ -57,6 +57,37 @@ outputs() { # every text there is of the case, to stdout
 	"$SHERD" plan "$case_file" team/app:v1 -o "$BATS_TEST_TMPDIR/p" >/dev/null && cat "$BATS_TEST_TMPDIR"/p/*
 }
 
+@test "what a log's lines hold is masked like a config's, in every list, page and export" {
+	local digest h=$BATS_TEST_TMPDIR/secrets.log secrets
+	digest=$(printf x | sha256sum | cut -c1-64)
+	cat >"$h" <<-END
+		time="2026-01-01T00:00:01Z" level=error msg="pull failed Authorization: Bearer hunter3a4567890abcdef of sha256:$digest"
+		time="2026-01-01T00:00:02Z" level=info msg="fetch https://bob:hunter3b@mirror.example/v2/app/blobs/sha256:$digest"
+		10.0.0.1 - - [01/Jan/2026:00:00:03 +0000] "GET /v2/app/manifests/sha256:$digest?access_token=hunter3c HTTP/1.1" 200 12 "https://u:hunter3d@h/" "client token=hunter3e"
+		10.0.0.1 - - [01/Jan/2026:00:00:04 +0000] "PUT /v2/app/manifests/v1 HTTP/1.1" 201 0 "" "docker/20.10 plain-client"
+		time="2026-01-01T00:00:05Z" level=error msg="response completed with error" err.code="denied" err.detail="Authorization: Basic aHVudGVyM2Y6cHc=" http.request.method=GET http.request.uri="/v2/app/manifests/latest?token=hunter3g" http.request.useragent="x password=hunter3h" http.response.status=403 vars.name=app
+		nobody understands --password hunter3i and -u joe:hunter3j
+	END
+	cp "$case_file" "$BATS_TEST_TMPDIR/l.db"
+	case_file=$BATS_TEST_TMPDIR/l.db
+	"$SHERD" logs -q "$case_file" "$h" >"$BATS_TEST_TMPDIR/said" || [ $? -eq 3 ]
+	show_logged() {
+		outputs "$@"
+		for list in "" --json; do
+			"$SHERD" timeline "$case_file" --all --full ${list:+"$list"} "$@"
+			"$SHERD" show "$case_file" "sha256:$digest" ${list:+"$list"} "$@"
+		done
+	}
+	{ cat "$BATS_TEST_TMPDIR/said" && show_logged; } >"$BATS_TEST_TMPDIR/masked"
+	run grep -aoE 'hunter3[a-j]|aHVudGVyM2Y6cHc' "$BATS_TEST_TMPDIR/masked"
+	[ "$status" = 1 ] || { echo "$output"; false; }
+	grep -q 'docker/20.10 plain-client' "$BATS_TEST_TMPDIR/masked" # ordinary text stays
+	for list in "" --json; do
+		"$SHERD" timeline "$case_file" --all --full --reveal ${list:+"$list"} | grep -q 'token=hunter3e'
+		"$SHERD" logs "$case_file" "$h" --reveal ${list:+"$list"} | grep -q hunter3i
+	done
+}
+
 @test "no secret is in any list, page or export" {
 	outputs >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || true
 	[ -s "$BATS_TEST_TMPDIR/r/report.json" ] && [ -s "$BATS_TEST_TMPDIR/p/plan.json" ]

@@ -3,6 +3,7 @@
  * what a deleted tag named last, on histories written by hand. The rules: sherd-formats(7), "Deleted tags".
  */
 #include "graph/graph.h"
+#include "graph_logs.h"
 #include "recover/recover.h"
 #include "support/cmocka.h"
 
@@ -334,14 +335,16 @@ static void add_history(struct graph *g, size_t at_row)
 	}
 }
 
-static void add_line(struct graph *g, int t)
+static void add_line(struct graph *g, int t, struct log_fact *x, struct given_logs *given)
 {
 	struct fault f = FAULT_INIT;
-	const struct log_fact x = { .item = 9000, .scan = 90, .time = ms(t), .repository = span_of("app"), .tag = span_of("v1"),
+
+	*x = (struct log_fact){ .item = 9000, .scan = 90, .time = ms(t), .repository = span_of("app"), .tag = span_of("v1"),
 		                    .event = EVENT_TAG_SET, .status = 201, .line = 1, .length = 99, .method = span_of("PUT"),
 		                    .object = span_of("tag") };
 
-	assert_int_equal(t == 0 ? 0 : graph_add_log(g, &x, &f), 0);
+	*given = (struct given_logs){ x, t == 0 ? 0 : 1 };
+	assert_int_equal(graph_add_logs(g, &(struct graph_logs){ given, given_events, given_digests }, &f), 0);
 }
 
 static void conclude(size_t at_row, struct got *got)
@@ -363,12 +366,14 @@ static void conclude(size_t at_row, struct got *got)
 		                         .event = ignore_event,
 		                         .finding = ignore_finding };
 	struct graph_counts counts = { 0 };
+	struct given_logs given;
+	struct log_fact line;
 	struct fault f = FAULT_INIT;
 
 	memset(got, 0, sizeof *got);
 	assert_int_equal(graph_new(&g, &f), 0);
 	add_history(g, at_row);
-	add_line(g, histories[at_row].logged);
+	add_line(g, histories[at_row].logged, &line, &given);
 	assert_int_equal(graph_conclude(g, &sink, &counts, &f), 0);
 }
 

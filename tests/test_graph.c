@@ -32,6 +32,7 @@
 #include "base/vec.h"
 #include "core/layout.h"
 #include "graph/graph.h"
+#include "graph_logs.h"
 
 #define V2 "docker/registry/v2"
 
@@ -51,6 +52,7 @@ struct world {
 	VEC(struct document_fact) documents;
 	VEC(struct reference_fact) references;
 	VEC(struct log_fact) logs;
+	struct given_logs given;
 	VEC(struct digest) outside, rewritten;
 	char name[NAMES][WORD];
 	size_t names;
@@ -374,8 +376,6 @@ static void feed(struct world *w, struct graph *g)
 		assert_int_equal(graph_add_document(g, &w->documents.v[i], &f), 0);
 	for (size_t i = 0; i < w->references.n; i++)
 		assert_int_equal(graph_add_reference(g, &w->references.v[i], &f), 0);
-	for (size_t i = 0; i < w->logs.n; i++)
-		assert_int_equal(graph_add_log(g, &w->logs.v[i], &f), 0);
 	for (size_t i = 0; i < w->outside.n; i++) {
 		struct item_fact x = { .id = 8000 + (int64_t)i, .scan = 10, .role = ROLE_OUTSIDE, .kind = ENTRY_FILE,
 			               .path = span_of("elsewhere/file"), .asked = true, .hashed = true, .size = 100,
@@ -383,6 +383,8 @@ static void feed(struct world *w, struct graph *g)
 
 		assert_int_equal(graph_add_outside(g, &x, &f), 0);
 	}
+	w->given = (struct given_logs){ w->logs.v, w->logs.n };
+	assert_int_equal(graph_add_logs(g, &(struct graph_logs){ &w->given, given_events, given_digests }, &f), 0);
 	assert_int_equal(graph_bind(g, &f), 0);
 }
 

@@ -393,6 +393,9 @@ int facts_namings(struct casedb *db, struct facts **out, struct fault *f) MUST_U
 int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f) MUST_USE; /* read by facts_next_item() */
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+/* Digests that events of logs name and say were there (logged_names()), each once, by digest_cmp(). */
+int facts_logged(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
+int facts_next_logged(struct facts *x, struct digest *out, struct fault *f) MUST_USE;
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_doubts(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;
 int facts_dead(struct casedb *db, struct facts **out, struct fault *f) MUST_USE;

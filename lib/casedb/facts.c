@@ -628,3 +628,24 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 		                  .row = row_of_family(column_span(st, 25)) };
 	return column_said(st, 21, 24, &x->said, &out->detail, f);
 }
+
+int facts_logged(struct casedb *db, struct facts **out, struct fault *f)
+{
+	return start(db,
+	             "SELECT bytes FROM digest_row WHERE id IN (SELECT e.digest FROM log_event_row e JOIN chosen c ON c.scan=e.scan"
+	             " JOIN text t ON t.id=e.event WHERE e.digest IS NOT NULL AND"
+	             " t.value NOT IN ('request-failed','upload-rejected','upload-start')"
+	             " UNION SELECT e.parent FROM log_event_row e JOIN chosen c ON c.scan=e.scan JOIN text t ON t.id=e.event"
+	             " WHERE e.parent IS NOT NULL AND t.value NOT IN ('request-failed','upload-rejected','upload-start'))"
+	             " ORDER BY length(bytes), bytes",
+	             out, f);
+}
+
+int facts_next_logged(struct facts *x, struct digest *out, struct fault *f)
+{
+	int rc = step(x, f);
+
+	if (rc == 0)
+		*out = column_digest(x->st, 0);
+	return rc;
+}

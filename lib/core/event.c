@@ -21,3 +21,8 @@ const char *event_about(enum event_word e)
 {
 	return (size_t)e < sizeof events / sizeof events[0] ? events[e].about : "";
 }
+
+bool logged_names(enum event_word e)
+{
+	return e != EVENT_REQUEST_FAILED && e != EVENT_UPLOAD_REJECTED && e != EVENT_UPLOAD_START;
+}

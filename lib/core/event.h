@@ -5,6 +5,8 @@
 #ifndef CORE_EVENT_H
 #define CORE_EVENT_H
 
+#include <stdbool.h>
+
 #define EVENTS(X)                                                                                  \
 	X(IMAGE_CREATED, "image-created", "the image says it was built then")                      \
 	X(PUSH, "push", "a manifest was put into a repository (its last put up to registry 3.0)")  \
@@ -59,5 +61,8 @@ enum event_word {
 
 const char *event_text(enum event_word e); /* "" for none */
 const char *event_about(enum event_word e);
+/* Does an event's digest say that it was there? What only failed requests ask for is named, and yet nothing; so is what a
+ * refused upload turned out to be, and what a mount asked for that opened a session instead. */
+bool logged_names(enum event_word e);
 
 #endif

@@ -516,7 +516,7 @@ int graph_add_outside(struct graph *g, const struct item_fact *x, struct fault *
 	if (!x->hashed || x->unread)
 		return 0;
 	s.copy.stray = true;
-	return VEC_PUSH(&g->strays, s, f);
+	return graph_meet(g, &x->sha256, f) < 0 ? -1 : VEC_PUSH(&g->strays, s, f);
 }
 
 /* Nothing that a registry made: a directory that holds it is not empty for that. */
@@ -526,10 +526,23 @@ static bool is_beside(const struct item_fact *x)
 	       (x->kind != ENTRY_FILE && x->kind != ENTRY_DIR && x->kind != ENTRY_HARDLINK);
 }
 
+/* What its bytes hash to and say, where that is another digest than its name's. */
+static int meet_item(struct graph *g, const struct item_fact *x, struct fault *f)
+{
+	const struct digest *told[] = { &x->sha256, &x->observed, &x->reading_digest, &x->state_digest };
+
+	for (size_t i = 0; i < COUNT(told); i++)
+		if (!digest_eq(told[i], &x->digest) && graph_meet(g, told[i], f) < 0)
+			return -1;
+	return 0;
+}
+
 int graph_add_item(struct graph *g, const struct item_fact *x, struct fault *f)
 {
 	id32 registry = graph_registry_of(g, x->registry);
 
+	if (meet_item(g, x, f) < 0)
+		return -1;
 	count_in_shard(g, x);
 	if (registry != NIL && is_beside(x) && graph_add_beside(g, registry, x, f) < 0)
 		return -1;

@@ -97,15 +97,53 @@ int graph_nodes_by_digest(struct graph *g, id32 **out, struct fault *f)
 
 /* A name seen only as the alias of a link, or only as an emptied directory, is still a digest that was
  * named; one that nothing names any more (a subject of nothing) does not occur. */
+struct in_turn {
+	struct graph *g;
+	id32 *order;
+	size_t next;
+};
+
+/* Every node before `d`, or all that are left. */
+static int put_before(struct in_turn *t, const struct digest *d, struct fault *f)
+{
+	for (; t->next < t->g->nodes.n; t->next++) {
+		const struct node *n = &t->g->nodes.v[t->order[t->next]];
+
+		if (d != NULL && digest_cmp(&n->digest, d) >= 0)
+			return 0;
+		if (put_blob(t->g, n, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A digest of logs: a node where anything else tells of it, and nothing but its name otherwise. */
+static int put_logged(void *user, const struct digest *d, struct fault *f)
+{
+	struct in_turn *t = (struct in_turn *)user;
+	const struct blob_conclusion c = { .digest = *d,
+		                           .kind = BLOB_UNKNOWN,
+		                           .state = graph_unsettled_place(t->g, d) ? STATE_UNREAD : STATE_MISSING };
+
+	if (put_before(t, d, f) < 0)
+		return -1;
+	if (t->next < t->g->nodes.n && digest_eq(&t->g->nodes.v[t->order[t->next]].digest, d))
+		return 0;
+	t->g->counts->blobs++;
+	return t->g->sink->blob(t->g->sink->user, &c, f);
+}
+
 static int put_nodes(struct graph *g, struct fault *f)
 {
-	id32 *order;
-	int rc = graph_nodes_by_digest(g, &order, f);
+	const struct graph_logs *from = &g->log_source;
+	struct in_turn t = { .g = g };
+	int rc = graph_nodes_by_digest(g, &t.order, f);
 
-	for (size_t i = 0; rc == 0 && i < g->nodes.n; i++)
-		if (!g->nodes.v[order[i]].only_failed)
-			rc = put_blob(g, &g->nodes.v[order[i]], f);
-	free(order);
+	if (rc == 0 && from->digests != NULL)
+		rc = from->digests(from->user, put_logged, &t, f);
+	if (rc == 0)
+		rc = put_before(&t, NULL, f);
+	free(t.order);
 	return rc;
 }
 

@@ -206,7 +206,7 @@ int graph_add_reference(struct graph *g, const struct reference_fact *x, struct 
 	/* what unproven bytes say is no ground for anything */
 	if (g->docs.v[doc].waiting_n++ == 0)
 		g->docs.v[doc].waiting = (id32)g->waiting.n;
-	return VEC_PUSH(&g->waiting, w, f);
+	return graph_meet(g, &w.digest, f) < 0 ? -1 : VEC_PUSH(&g->waiting, w, f);
 }
 
 int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct fault *f)
@@ -224,7 +224,7 @@ int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct faul
 		return -1;
 	if (g->docs.v[doc].claims_n++ == 0)
 		g->docs.v[doc].claims = (id32)g->claims.n;
-	return VEC_PUSH(&g->claims, c, f);
+	return graph_meet(g, &c.digest, f) < 0 ? -1 : VEC_PUSH(&g->claims, c, f);
 }
 
 int graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x, struct fault *f)
@@ -238,6 +238,8 @@ int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f
 {
 	id32 node = proven_node(g, &x->sha256);
 
+	if (graph_meet(g, &x->sha256, f) < 0 || graph_meet(g, &x->diff_id, f) < 0)
+		return -1;
 	if (node == NIL)
 		return VEC_PUSH(&g->unclaimed, *x, f);
 	return graph_bind_layer(g, node, x, f);

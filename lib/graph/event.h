@@ -27,8 +27,8 @@ int trace_put(struct tracer *t, struct event_conclusion *c, id32 repo, const str
               size_t n, struct fault *f) MUST_USE;
 /* Does this registry hold bytes of any state under the node's name? */
 bool trace_holds(const struct graph *g, id32 registry, id32 node);
-/* The directory blobs/sha256/<xx>/ of a node in a registry; NULL when it has none. */
-const struct plain_item *trace_shard(const struct tracer *t, id32 registry, id32 node);
+/* The directory blobs/sha256/<xx>/ of a digest in a registry; NULL when it has none. */
+const struct plain_item *trace_shard(const struct tracer *t, id32 registry, const struct digest *d);
 /* A link names a node whose bytes the registry does not hold: swept, or never here. */
 int trace_bytes_gone(struct tracer *t, id32 repo, id32 node, struct ground link,
                      struct when link_mtime, const char *rule, struct fault *f) MUST_USE;

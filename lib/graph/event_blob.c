@@ -117,7 +117,7 @@ static int put_layer(struct tracer *t, const struct layer_entry *l, struct fault
 		return -1;
 	if (l->doubt || trace_holds(g, registry, l->node) || g->nodes.v[l->node].unsettled)
 		return 0;
-	s = trace_shard(t, registry, l->node);
+	s = trace_shard(t, registry, &g->nodes.v[l->node].digest);
 	t->swept_linked[registry] += s != NULL && !s->doubt && !l->doubt && when_cmp(l->link_mtime, s->mtime) <= 0;
 	return trace_bytes_gone(t, l->repo, l->node, at, l->link_mtime, "layer-link-without-bytes", f);
 }

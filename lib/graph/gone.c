@@ -16,7 +16,7 @@ id32 graph_logged_registry(const struct graph *g)
 	return graph_head(g, only);
 }
 
-const char *graph_time_source(const struct graph *g, const struct logged *x)
+const char *graph_time_source(enum row_state row, struct when time, struct span method)
 {
 	static const char *const columns[][2] = {
 		{ "commit record", "commit record of the transaction" },
@@ -32,11 +32,10 @@ const char *graph_time_source(const struct graph *g, const struct logged *x)
 		{ "updated_at", "updated_at of the row" },
 		{ "created_unix", "created_unix of the row" },
 	};
-	struct span method = graph_string(g, x->method);
 
-	if (!x->time.known)
+	if (!time.known)
 		return NULL;
-	if (x->row == ROW_NONE)
+	if (row == ROW_NONE)
 		return "time of the log line";
 	for (size_t i = 0; i < COUNT(columns); i++)
 		if (span_is(method, columns[i][0]))

@@ -1,6 +1,6 @@
 /*
  * graph/graph.h - facts in, conclusions out; pure memory. The order of calls: registries, doubts, items,
- * documents, references, diff_ids, layers, logs and what else names digests, files outside, graph_bind(),
+ * documents, references, diff_ids, layers, files outside, logs and what else names digests, graph_bind(),
  * observations, then graph_conclude() once. Within each kind facts come ordered by natural keys; what is concluded
  * depends on the facts alone.
  */
@@ -29,7 +29,19 @@ int graph_add_document(struct graph *g, const struct document_fact *x, struct fa
 int graph_add_reference(struct graph *g, const struct reference_fact *x, struct fault *f) MUST_USE;
 int graph_add_diff_id(struct graph *g, const struct diff_id_fact *x, struct fault *f) MUST_USE;
 int graph_add_layer(struct graph *g, const struct layer_fact *x, struct fault *f) MUST_USE;
-int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f) MUST_USE;
+/* What a store names, before logs: whether a digest that only logs name concerns anything is asked of what was met. */
+int graph_meet_naming(struct graph *g, const struct naming_fact *x, struct fault *f) MUST_USE;
+/* Where events of logs come from. There may be millions of them, each of another digest, and most are lines of the time
+ * line alone: so they are read, not kept, and read again where conclusions are drawn. Both hand over what is borrowed
+ * for the call, end with what `take` gives when that is not 0, and give the same however often they are asked. */
+struct graph_logs {
+	void *user;
+	int (*events)(void *user, int (*take)(void *to, const struct log_fact *x, struct fault *f), void *to, struct fault *f);
+	/* Every digest that an event names which says that it was there (logged_names()), once, by digest_cmp(). */
+	int (*digests)(void *user, int (*take)(void *to, const struct digest *d, struct fault *f), void *to, struct fault *f);
+};
+/* `from` is copied; what its user is stays until the graph has concluded. */
+int graph_add_logs(struct graph *g, const struct graph_logs *from, struct fault *f) MUST_USE;
 int graph_add_naming(struct graph *g, const struct naming_fact *x, struct fault *f) MUST_USE;
 /* In the order of items. */
 int graph_add_prefix(struct graph *g, const struct prefix_fact *x, struct fault *f) MUST_USE;

@@ -1,6 +1,6 @@
 /*
  * graph/log.c - what logs add: manifests a repository held by its own requests, and the timeline's events
- * with who and from where. A failed request is an event, never existence. A log names no registry: it is
+ * with who and from where, as they are read once more (log_feed.c says what is kept of them). A failed request is an event, never existence. A log names no registry: it is
  * read as the present's when that holds just one.
  */
 #include "graph/event.h"
@@ -13,89 +13,13 @@
 
 #include <inttypes.h>
 
-/* `offset` nanoseconds by which the clock was ahead. */
-static struct when corrected(struct when w, int64_t offset)
-{
-	int64_t sec = offset / 1000000000, nsec = (int64_t)w.nsec - offset % 1000000000;
-
-	if (!w.known || offset == 0)
-		return w;
-	w.sec -= sec;
-	if (nsec < 0) {
-		nsec += 1000000000;
-		w.sec--;
-	} else if (nsec >= 1000000000) {
-		nsec -= 1000000000;
-		w.sec++;
-	}
-	w.nsec = (uint32_t)nsec;
-	if (offset % 1000000000 != 0 && w.digits < 3) /* the offset's own decimals */
-		w.digits = 3;
-	return w;
-}
-
-/* The node of a digest in a log. What only failed requests ask for is named, and yet nothing; so is what an upload that was
- * refused turned out to be, and what a mount asked for that opened a session instead. */
-static bool is_nothing(enum event_word event)
-{
-	return event == EVENT_REQUEST_FAILED || event == EVENT_UPLOAD_REJECTED || event == EVENT_UPLOAD_START;
-}
-
-static int hear(struct graph *g, const struct digest *d, enum event_word event, id32 *out, struct fault *f)
-{
-	id32 before = graph_find_node(g, d);
-	bool failed = is_nothing(event) && (before == NIL || g->nodes.v[before].only_failed);
-
-	*out = graph_node(g, d, f);
-	if (*out == NIL)
-		return -1;
-	g->nodes.v[*out].only_failed = failed;
-	return 0;
-}
-
-int graph_add_log(struct graph *g, const struct log_fact *x, struct fault *f)
-{
-	struct logged l = { .item = x->item,
-		            .scan = x->scan,
-		            .time = corrected(x->time, x->clock_offset),
-		            .clock_entry = x->clock_entry,
-		            .clock_offset = x->clock_offset,
-		            .node = NIL,
-		            .parent = NIL,
-		            .size = x->size,
-		            .line = x->line,
-		            .offset = x->offset,
-		            .length = x->length,
-		            .status = x->status,
-		            .event = (uint8_t)x->event,
-		            .has_size = x->has_size,
-		            .row = (uint8_t)x->row };
-
-	l.repository = graph_text(g, x->repository, f);
-	l.from_repository = graph_text(g, x->from_repository, f);
-	l.tag = graph_text(g, x->tag, f);
-	l.actor = graph_text(g, x->actor, f);
-	l.address = graph_text(g, x->address, f);
-	l.agent = graph_text(g, x->agent, f);
-	l.method = graph_text(g, x->method, f);
-	l.detail = graph_text(g, x->detail, f);
-	l.manifest = span_is(x->object, "manifest") || span_is(x->object, "tag");
-	l.other = x->object.n > 0 && !l.manifest;
-	if (f->kind != FAULT_NONE)
-		return -1;
-	if ((digest_set(&x->digest) && hear(g, &x->digest, x->event, &l.node, f) < 0) ||
-	    (digest_set(&x->parent) && hear(g, &x->parent, x->event, &l.parent, f) < 0))
-		return -1;
-	return VEC_PUSH(&g->logs, l, f);
-}
-
-id32 graph_logged_repo(const struct graph *g, const struct logged *x)
+id32 graph_logged_repo(const struct graph *g, id32 repository)
 {
 	id32 registry = graph_logged_registry(g);
 
-	if (registry == NIL || graph_string(g, x->repository).n == 0)
+	if (registry == NIL || graph_string(g, repository).n == 0)
 		return NIL;
-	return graph_find_repo(g, registry, x->repository);
+	return graph_find_repo(g, registry, repository);
 }
 
 /* Does a successful request say that the repository held this manifest? */
@@ -210,19 +134,20 @@ int graph_logs_name(struct graph *g, struct fault *f)
 }
 
 /* The remnant a deletion left: the empty revision directory of about that time. */
-static size_t tie(const struct tracer *t, const struct logged *x, id32 repo, id32 registry, struct ground *at, size_t n)
+static size_t tie(const struct tracer *t, const struct log_fact *x, id32 repo, id32 registry, struct ground *at, size_t n)
 {
 	const struct graph *g = t->g;
-	const struct plain_item *shard = x->event != EVENT_GC_DELETE || x->node == NIL || registry == NIL
+	id32 node = digest_set(&x->digest) ? graph_find_node(g, &x->digest) : NIL;
+	const struct plain_item *shard = x->event != EVENT_GC_DELETE || !digest_set(&x->digest) || registry == NIL
 	                                    ? NULL
-	                                    : trace_shard(t, registry, x->node);
-	const struct pair *p = repo == NIL || x->node == NIL ? NULL : graph_find_pair(g, x->node, repo);
+	                                    : trace_shard(t, registry, &x->digest);
+	const struct pair *p = repo == NIL || node == NIL ? NULL : graph_find_pair(g, node, repo);
 
 	if (x->event == EVENT_MANIFEST_DELETE && p != NULL && p->dir_item != 0 && p->link_item == 0)
 		at[n++] = ground_item(p->dir_item, trace_scan(g, repo));
 	if (x->event == EVENT_PUSH && p != NULL && p->link_item != 0)
 		at[n++] = ground_item(p->link_item, trace_scan(g, repo));
-	if (shard != NULL && !trace_holds(g, registry, x->node)) /* a sweep leaves the shard's directory */
+	if (shard != NULL && (node == NIL || !trace_holds(g, registry, node))) /* a sweep leaves the shard's directory */
 		at[n++] = ground_item(shard->item, shard->scan);
 	return n;
 }
@@ -238,7 +163,7 @@ static int add_part(struct buf *out, struct span word, struct fault *f)
 }
 
 /* What the line itself says stays in log_event; the event tells by what it was corrected. */
-static int add_clock(const struct logged *x, struct buf *out, struct fault *f)
+static int add_clock(const struct log_fact *x, struct buf *out, struct fault *f)
 {
 	int64_t by = -x->clock_offset;
 	char seconds[48];
@@ -252,23 +177,23 @@ static int add_clock(const struct logged *x, struct buf *out, struct fault *f)
 
 #define WORD(s) (int)(s).n, (const char *)(s).p
 
-static int row_words(const struct logged *x, struct span parent, struct buf *out, struct fault *f)
+static int row_words(const struct log_fact *x, struct span parent, struct buf *out, struct fault *f)
 {
 	if (x->has_size && sentence_then(out, f, S_LISTED, S_LOG_BYTES, x->size) < 0)
 		return -1;
 	return parent.n == 0 ? 0 : sentence_then(out, f, S_LISTED, S_LOG_LISTED_BY, WORD(parent));
 }
 
-static int words(const struct graph *g, const struct logged *x, struct buf *out, struct fault *f)
+static int words(const struct log_fact *x, struct buf *out, struct fault *f)
 {
-	struct span from = graph_string(g, x->from_repository), agent = graph_string(g, x->agent), parent = SPAN_NONE;
+	struct span from = x->from_repository, agent = x->agent, parent = SPAN_NONE;
 	char digest[DIGEST_TEXT];
 
-	if (x->parent != NIL)
-		parent = span_of(digest_text(digest, &g->nodes.v[x->parent].digest));
+	if (digest_set(&x->parent))
+		parent = span_of(digest_text(digest, &x->parent));
 	if (x->row != ROW_NONE) /* a row tells its place itself, and its time's source is the event's */
-		return buf_add(out, graph_string(g, x->detail), f) < 0 || row_words(x, parent, out, f) < 0 ? -1 : add_clock(x, out, f);
-	if (sentence_buf(out, f, S_LOG_LINE, x->line) < 0 || add_part(out, graph_string(g, x->method), f) < 0)
+		return buf_add(out, x->detail, f) < 0 || row_words(x, parent, out, f) < 0 ? -1 : add_clock(x, out, f);
+	if (sentence_buf(out, f, S_LOG_LINE, x->line) < 0 || add_part(out, x->method, f) < 0)
 		return -1;
 	if (x->status != 0 && sentence_then(out, f, S_LISTED, S_LOG_STATUS, x->status) < 0)
 		return -1;
@@ -279,7 +204,7 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 	if (parent.n > 0 && (x->event == EVENT_REQUEST_FAILED ? sentence_then(out, f, S_LISTED, S_LOG_FOR, WORD(parent))
 	                                                      : sentence_then(out, f, S_LISTED, S_LOG_LISTED_BY, WORD(parent))) < 0)
 		return -1;
-	if (add_part(out, graph_string(g, x->detail), f) < 0 ||
+	if (add_part(out, x->detail, f) < 0 ||
 	    (agent.n > 0 && sentence_then(out, f, S_LISTED, S_LOG_AGENT, WORD(agent)) < 0))
 		return -1;
 	return add_clock(x, out, f);
@@ -287,44 +212,46 @@ static int words(const struct graph *g, const struct logged *x, struct buf *out,
 
 #undef WORD
 
-static bool is_dead(const struct logged *x)
+static bool is_dead(enum row_state row)
 {
-	return x->row == ROW_DEAD || x->row == ROW_DEAD_OLDER;
+	return row == ROW_DEAD || row == ROW_DEAD_OLDER;
 }
 
-static const char *rule_of(const struct logged *x)
+static const char *rule_of(enum row_state row)
 {
-	return x->row == ROW_NONE    ? "log-line"
-	       : x->row == ROW_LOOSE ? "database-loose-row"
-	       : is_dead(x)          ? "database-dead-row"
-	                             : "database-row";
+	return row == ROW_NONE    ? "log-line"
+	       : row == ROW_LOOSE ? "database-loose-row"
+	       : is_dead(row)     ? "database-dead-row"
+	                          : "database-row";
 }
 
-static enum grade grade_of(const struct logged *x)
+static enum grade grade_of(enum row_state row)
 {
-	return x->row == ROW_LOOSE ? GRADE_INFERRED : is_dead(x) ? GRADE_RECOVERED : GRADE_STATED;
+	return row == ROW_LOOSE ? GRADE_INFERRED : is_dead(row) ? GRADE_RECOVERED : GRADE_STATED;
 }
 
-static int put(struct tracer *t, const struct logged *x, struct fault *f)
+static int put(void *user, const struct log_fact *x, struct fault *f)
 {
+	struct tracer *t = (struct tracer *)user;
 	struct graph *g = t->g;
 	OWNED(buf) struct buf text = BUF_INIT;
-	id32 repo = graph_logged_repo(g, x), registry = graph_logged_registry(g);
+	struct when time = graph_logged_time(x);
+	id32 name = graph_find_text(g, x->repository), registry = graph_logged_registry(g);
+	id32 repo = name == NIL ? NIL : graph_logged_repo(g, name);
 	struct ground at[2] = { { x->item, x->scan, x->offset, x->length, SPAN_NONE } };
 	struct event_conclusion c = { .event = (enum event_word)x->event,
 		                      .registry = registry == NIL ? 0 : g->registries.v[registry].id,
-		                      .repository = graph_string(g, x->repository),
-		                      .tag = graph_string(g, x->tag),
-		                      .time = x->time,
-		                      .time_source = graph_time_source(g, x),
-		                      .actor = graph_string(g, x->actor),
-		                      .address = graph_string(g, x->address),
-		                      .grade = grade_of(x),
-		                      .rule = rule_of(x) };
+		                      .repository = x->repository,
+		                      .tag = x->tag,
+		                      .digest = x->digest,
+		                      .time = time,
+		                      .time_source = graph_time_source(x->row, time, x->method),
+		                      .actor = x->actor,
+		                      .address = x->address,
+		                      .grade = grade_of(x->row),
+		                      .rule = rule_of(x->row) };
 
-	if (x->node != NIL)
-		c.digest = g->nodes.v[x->node].digest;
-	if (words(g, x, &text, f) < 0)
+	if (words(x, &text, f) < 0)
 		return -1;
 	c.text = buf_span(&text);
 	return trace_put(t, &c, NIL, at, tie(t, x, repo, registry, at, 1), f);
@@ -332,10 +259,9 @@ static int put(struct tracer *t, const struct logged *x, struct fault *f)
 
 int trace_logs(struct tracer *t, struct fault *f)
 {
-	for (size_t i = 0; i < t->g->logs.n; i++)
-		if (put(t, &t->g->logs.v[i], f) < 0)
-			return -1;
-	return 0;
+	const struct graph_logs *from = &t->g->log_source;
+
+	return from->events == NULL ? 0 : from->events(from->user, put, t, f);
 }
 
 /* ---- tags only logs tell of ------------------------------------------------------------------------------ */
@@ -360,7 +286,7 @@ static bool same_target(const struct logged *x, const struct logged *y)
 
 static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry, int64_t newest, struct fault *f)
 {
-	id32 repo = graph_logged_repo(g, x);
+	id32 repo = graph_logged_repo(g, x->repository);
 	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, x->tag);
 	struct ground at = { x->item, x->scan, x->offset, x->length, SPAN_NONE };
 	bool lives = x->row == ROW_LIVES && x->scan == newest;
@@ -370,9 +296,9 @@ static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry
 		                    .tag = graph_string(g, x->tag),
 		                    .standing = lives ? TAG_CURRENT : tag == NIL ? TAG_DELETED : TAG_OVERWRITTEN,
 		                    .from = x->time,
-		                    .time_source = graph_time_source(g, x),
-		                    .grade = grade_of(x),
-		                    .rule = rule_of(x),
+		                    .time_source = graph_time_source((enum row_state)x->row, x->time, graph_string(g, x->method)),
+		                    .grade = grade_of((enum row_state)x->row),
+		                    .rule = rule_of((enum row_state)x->row),
 		                    .because = { &at, 1 } };
 
 	if (tag != NIL && (x->node == NIL || graph_has_target(g, tag, x->node) ||

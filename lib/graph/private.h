@@ -47,7 +47,6 @@ struct node {
 	bool inflated;            /* its stream was inflated to the end, and there was something in it */
 	bool untar_told;          /* it should be a tar archive and is none: told */
 	bool adopted;             /* strays of its digest were looked for */
-	bool only_failed;         /* nothing but failed requests names it */
 	bool image;               /* something treats it as a manifest */
 	bool wanted_manifest;     /* a link, an index or a subject names it as one */
 	bool deleted_dir;         /* an empty revision directory names it */
@@ -199,11 +198,12 @@ struct wrong { /* how the bytes of an item are */
 	uint64_t offset, length;
 };
 
-struct logged { /* an event of a log */
+struct logged { /* an event of a log that may say more than a line of the time line */
 	int64_t item, scan;
+	uint64_t order; /* among all events */
 	int64_t clock_entry, clock_offset; /* of the custody log, 0: none; nanoseconds its clock was ahead */
 	struct when time;
-	id32 node, repository, from_repository, tag, actor, address, agent, method, detail; /* strings, and a node */
+	id32 node, repository, tag, actor, address, agent, method; /* strings, and a node */
 	id32 parent; /* a node */
 	uint64_t size, line, offset, length;
 	int status;
@@ -302,6 +302,8 @@ struct graph {
 	VEC(struct layer_fact) unclaimed; /* streams of no proven name */
 	VEC(struct stray) strays;         /* by sha256 once bound */
 	VEC(struct logged) logs;
+	struct graph_logs log_source; /* all of them */
+	struct { uint64_t *v; size_t n, cap; } met; /* beginnings of digests that the evidence tells and that name no node */
 	VEC(struct store_name) names;
 	VEC(struct upload_beginning) prefixes; /* by item */
 	struct { uint64_t *v; size_t n, cap; } doubts; /* hashes of scans and paths */
@@ -310,6 +312,8 @@ struct graph {
 	VEC(struct lost) losses;
 	struct hash_table by_digest, by_text, by_repo, by_pair, by_tag, by_layer, by_upload, by_target;
 	id32 last_doc, foreign_path;
+	bool unsettled;       /* every place of a blob changed while it was read; else by its first byte: */
+	uint64_t shards_unsettled[4];
 	bool copies_stated;   /* some registry speaks for another */
 	struct story *story;  /* while conclusions are drawn */
 	uint32_t mark;
@@ -395,8 +399,15 @@ int graph_bind_layer(struct graph *g, id32 node, const struct layer_fact *x, str
 id32 graph_adopt(struct graph *g, const struct digest *d, struct fault *f);
 
 int graph_logs_name(struct graph *g, struct fault *f) MUST_USE; /* log.c: before standings */
-/* The repository of the present a log speaks of; NIL when the present has none or several registries. */
-id32 graph_logged_repo(const struct graph *g, const struct logged *x);
+/* The repository of the present that a log calls so; NIL when the present has none or several registries. */
+id32 graph_logged_repo(const struct graph *g, id32 repository);
+/* A digest that the evidence tells of bytes, not of a name. */
+int graph_meet(struct graph *g, const struct digest *d, struct fault *f) MUST_USE;
+/* Where bytes of that name would lie changed while it was read: once graph_unsettle() looked. */
+bool graph_unsettled_place(const struct graph *g, const struct digest *d);
+/* What is kept of an event, strings interned, nodes made. */
+int graph_keep_logged(struct graph *g, const struct log_fact *x, uint64_t order, struct logged *out, struct fault *f) MUST_USE;
+struct when graph_logged_time(const struct log_fact *x); /* corrected by the check of the log's clock */
 
 /* naming.c: what a store names by its config is an image of that store. */
 int graph_name_stored(struct graph *g, const struct store_name *x, struct fault *f) MUST_USE;

@@ -196,8 +196,6 @@ id32 graph_becoming(const struct graph *g, const struct upload *u, bool *whole)
 	uint64_t size = digest_set(&u->digest) ? u->size : u->state_length;
 	id32 node = digest_set(d) && size > 0 ? graph_find_node(g, d) : NIL;
 
-	if (node != NIL && g->nodes.v[node].only_failed)
-		node = NIL;
 	*whole = node != NIL;
 	if (node == NIL)
 		node = begins(g, u->data_item);

@@ -18,8 +18,21 @@ enum {
 
 struct request_step { /* one request of a client to a repository */
 	const struct logged *x;
+	const struct digest *blob; /* of a blob that was fetched, whether or not anything else names it; NULL: x->node */
 	id32 host;
-	uint32_t order;
+};
+
+struct lost_place { /* where a log tells of a manifest that is lost: nothing is inferred elsewhere */
+	int64_t scan;
+	id32 repository;
+};
+
+struct steps {
+	struct graph *g;
+	VEC(struct request_step) v;
+	VEC(struct lost_place) lost; /* sorted */
+	struct arena arena;     /* of fetched blobs */
+	uint64_t order;
 };
 
 struct client {
@@ -35,7 +48,7 @@ static bool is_step(const struct logged *x)
 	switch ((enum event_word)x->event) {
 	case EVENT_PUSH:
 		return true;
-	case EVENT_PULL:
+	case EVENT_PULL: /* of blobs: HEAD alone is kept */
 		return x->manifest || (x->other && x->node != NIL);
 	case EVENT_UPLOAD_COMMIT:
 	case EVENT_MOUNT:
@@ -75,7 +88,7 @@ static int by_client(const void *a, const void *b)
 	STEP(s->host, t->host);
 	STEP(s->x->actor, t->x->actor);
 	STEP(s->x->agent, t->x->agent);
-	STEP(s->order, t->order);
+	STEP(s->x->order, t->x->order);
 #undef STEP
 	return 0;
 }
@@ -98,14 +111,14 @@ static bool worth(const struct graph *g, const struct logged *of)
 	                       : !good(g->nodes.v[of->node].state) && !g->nodes.v[of->node].resynth;
 }
 
-static int put(struct graph *g, const struct logged *of, const struct logged *part, const char *rule, enum grade grade,
-               struct fault *f)
+static int put_part(struct graph *g, const struct logged *of, const struct logged *part, const struct digest *d,
+                    const char *rule, enum grade grade, struct fault *f)
 {
 	struct ground at[2] = { line_of(part), line_of(of) };
 	bool one = part->item == of->item && part->offset == of->offset;
 	struct logged_part_conclusion c = { .repository = graph_string(g, of->repository),
 		                            .tag = of->node == NIL ? graph_string(g, of->tag) : SPAN_NONE,
-		                            .part = g->nodes.v[part->node].digest,
+		                            .part = *d,
 		                            .manifest = part->manifest,
 		                            .has_size = part->has_size && part->event != EVENT_PULL,
 		                            .size = part->size,
@@ -117,6 +130,14 @@ static int put(struct graph *g, const struct logged *of, const struct logged *pa
 	if (of->node != NIL)
 		c.image = g->nodes.v[of->node].digest;
 	return g->sink->logged_part(g->sink->user, &c, f);
+}
+
+static int put(struct graph *g, const struct logged *of, const struct logged *part, const char *rule, enum grade grade,
+               struct fault *f)
+{
+	const struct digest d = g->nodes.v[part->node].digest;
+
+	return put_part(g, of, part, &d, rule, grade, f);
 }
 
 static const char *rule_of(const struct logged *x)
@@ -150,20 +171,20 @@ static int on_manifest(struct client *c, const struct logged *x, struct fault *f
 	return 0;
 }
 
-static int on_blob(struct client *c, const struct logged *x, struct fault *f)
+static int on_blob(struct client *c, const struct request_step *s, struct fault *f)
 {
-	bool head = x->event == EVENT_PULL && span_is(graph_string(c->g, x->method), "HEAD");
-
-	if (x->event != EVENT_PULL || head)
-		return VEC_PUSH(&c->before, x, f);
+	if (s->blob == NULL)
+		return VEC_PUSH(&c->before, s->x, f);
 	c->fetched = true;
 	if (c->pulled == NULL || !worth(c->g, c->pulled))
 		return 0;
-	return put(c->g, c->pulled, x, "fetched-after-manifest", GRADE_INFERRED, f);
+	return put_part(c->g, c->pulled, s->x, s->blob, "fetched-after-manifest", GRADE_INFERRED, f);
 }
 
-static int step(struct client *c, const struct logged *x, struct fault *f)
+static int step(struct client *c, const struct request_step *s, struct fault *f)
 {
+	const struct logged *x = s->x;
+
 	if (x->time.known && c->last.known && x->time.sec - c->last.sec > PAUSE_MOST) {
 		c->before.n = 0;
 		c->pulled = NULL;
@@ -171,7 +192,7 @@ static int step(struct client *c, const struct logged *x, struct fault *f)
 	c->last = x->time;
 	if (x->event == EVENT_PUSH)
 		return on_put(c, x, f);
-	return x->manifest ? on_manifest(c, x, f) : on_blob(c, x, f);
+	return x->manifest ? on_manifest(c, x, f) : on_blob(c, s, f);
 }
 
 static int follow(struct graph *g, const struct request_step *v, size_t n, struct fault *f)
@@ -185,7 +206,7 @@ static int follow(struct graph *g, const struct request_step *v, size_t n, struc
 			c.pulled = NULL;
 			c.last = WHEN_UNKNOWN;
 		}
-		rc = step(&c, v[i].x, f);
+		rc = step(&c, &v[i], f);
 	}
 	VEC_RELEASE(&c.before);
 	return rc;
@@ -208,25 +229,79 @@ static int put_listed(struct graph *g, struct fault *f)
 	return 0;
 }
 
-int graph_put_sessions(struct graph *g, struct fault *f)
-{
-	struct request_step *v = (struct request_step *)malloc((g->logs.n + 1) * sizeof *v);
-	size_t n = 0;
-	int rc = v == NULL ? fault_memory(f, g->logs.n * sizeof *v) : 0;
+/* ---- blobs that were fetched: read again, and only where a manifest is lost ----------------------------------- */
 
-	for (size_t i = 0; rc == 0 && i < g->logs.n; i++) {
+static int place_order(const void *a, const void *b)
+{
+	const struct lost_place *x = (const struct lost_place *)a, *y = (const struct lost_place *)b;
+
+	return x->scan != y->scan ? (x->scan < y->scan ? -1 : 1) : x->repository < y->repository ? -1 : x->repository > y->repository;
+}
+
+static int add_step(struct steps *s, const struct logged *x, const struct digest *blob, struct fault *f)
+{
+	struct request_step r = { x, blob, graph_text(s->g, host_of(graph_string(s->g, x->address)), f) };
+
+	return f->kind != FAULT_NONE ? -1 : VEC_PUSH(&s->v, r, f);
+}
+
+static int kept_steps(struct steps *s, struct fault *f)
+{
+	struct graph *g = s->g;
+
+	for (size_t i = 0; i < g->logs.n; i++) {
 		const struct logged *x = &g->logs.v[i];
+		struct lost_place at = { x->scan, x->repository };
 
 		if (!is_step(x) || graph_string(g, x->repository).n == 0)
 			continue;
-		v[n] = (struct request_step){ x, graph_text(g, host_of(graph_string(g, x->address)), f), (uint32_t)i };
-		rc = f->kind != FAULT_NONE ? -1 : 0;
-		n++;
+		if (add_step(s, x, NULL, f) < 0 ||
+		    ((x->event == EVENT_PUSH || x->manifest) && worth(g, x) && VEC_PUSH(&s->lost, at, f) < 0))
+			return -1;
 	}
-	if (rc == 0 && n > 1)
-		qsort(v, n, sizeof *v, by_client);
-	if (rc == 0)
-		rc = follow(g, v, n, f);
-	free(v);
-	return rc == 0 ? put_listed(g, f) : -1;
+	if (s->lost.n > 1)
+		qsort(s->lost.v, s->lost.n, sizeof *s->lost.v, place_order);
+	return 0;
+}
+
+static int take_fetched(void *user, const struct log_fact *x, struct fault *f)
+{
+	struct steps *s = (struct steps *)user;
+	struct lost_place at = { x->scan, graph_find_text(s->g, x->repository) };
+	uint64_t order = s->order++;
+	struct logged *l;
+	struct digest *d;
+
+	if (x->event != EVENT_PULL || !digest_set(&x->digest) || x->object.n == 0 || span_is(x->object, "manifest") ||
+	    span_is(x->object, "tag") || span_is(x->method, "HEAD") || x->repository.n == 0 || x->row != ROW_NONE ||
+	    bsearch(&at, s->lost.v, s->lost.n, sizeof at, place_order) == NULL)
+		return 0;
+	l = (struct logged *)arena_alloc(&s->arena, sizeof *l, f);
+	d = l == NULL ? NULL : (struct digest *)arena_alloc(&s->arena, sizeof *d, f);
+	if (d == NULL || graph_keep_logged(s->g, x, order, l, f) < 0)
+		return -1;
+	*d = x->digest;
+	return add_step(s, l, d, f);
+}
+
+static int follow_all(struct steps *s, struct fault *f)
+{
+	const struct graph_logs *from = &s->g->log_source;
+
+	if (kept_steps(s, f) < 0 || (s->lost.n > 0 && from->events(from->user, take_fetched, s, f) < 0))
+		return -1;
+	if (s->v.n > 1)
+		qsort(s->v.v, s->v.n, sizeof *s->v.v, by_client);
+	return follow(s->g, s->v.v, s->v.n, f);
+}
+
+int graph_put_sessions(struct graph *g, struct fault *f)
+{
+	struct steps s = { .g = g, .arena = ARENA_INIT };
+	int rc = follow_all(&s, f);
+
+	VEC_RELEASE(&s.v);
+	VEC_RELEASE(&s.lost);
+	arena_release(&s.arena);
+	return rc < 0 ? -1 : put_listed(g, f);
 }

@@ -42,28 +42,21 @@ static int rank(enum blob_state s)
 	return (int)COUNT(order);
 }
 
-static void unsettle_shards(struct graph *g, const uint64_t shards[4], bool all)
+bool graph_unsettled_place(const struct graph *g, const struct digest *d)
 {
-	for (size_t i = 0; i < g->nodes.n; i++) {
-		uint8_t first = g->nodes.v[i].digest.byte[0];
-
-		g->nodes.v[i].unsettled |= all || (g->nodes.v[i].digest.alg == DIGEST_SHA256 && (shards[first / 64] >> (first % 64) & 1) != 0);
-	}
+	return g->unsettled || (d->alg == DIGEST_SHA256 && (g->shards_unsettled[d->byte[0] / 64] >> (d->byte[0] % 64) & 1) != 0);
 }
 
 /* Where bytes would lie, and that place changed while it was read. */
 void graph_unsettle(struct graph *g)
 {
-	uint64_t shards[4] = { 0, 0, 0, 0 };
-	bool all = false;
-
 	for (size_t i = 0; i < g->registries.n; i++) {
-		all |= g->registries.v[i].blobs_unsettled;
+		g->unsettled |= g->registries.v[i].blobs_unsettled;
 		for (size_t k = 0; k < 4; k++)
-			shards[k] |= g->registries.v[i].shards_unsettled[k];
+			g->shards_unsettled[k] |= g->registries.v[i].shards_unsettled[k];
 	}
-	if (all || (shards[0] | shards[1] | shards[2] | shards[3]) != 0)
-		unsettle_shards(g, shards, all);
+	for (size_t i = 0; i < g->nodes.n; i++)
+		g->nodes.v[i].unsettled |= graph_unsettled_place(g, &g->nodes.v[i].digest);
 }
 
 int graph_states(struct graph *g, struct fault *f)

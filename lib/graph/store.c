@@ -156,10 +156,8 @@ id32 graph_node(struct graph *g, const struct digest *d, struct fault *f)
 	if (grow(g, &g->by_digest, node_hash, f) < 0)
 		return NIL;
 	slot = find(g, &g->by_digest, hash_digest(d), same_digest, d);
-	if (*slot != NIL) {
-		g->nodes.v[*slot].only_failed = false; /* who asks, names it */
+	if (*slot != NIL)
 		return *slot;
-	}
 	if (VEC_PUSH(&g->nodes, fresh, f) < 0)
 		return NIL;
 	g->by_digest.n++;
@@ -404,6 +402,7 @@ void graph_free(struct graph *g)
 	VEC_RELEASE(&g->names);
 	VEC_RELEASE(&g->prefixes);
 	free(g->doubts.v);
+	free(g->met.v);
 	VEC_RELEASE(&g->shaken);
 	VEC_RELEASE(&g->dead);
 	VEC_RELEASE(&g->losses);

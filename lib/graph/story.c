@@ -175,7 +175,7 @@ static int end_by_log(struct graph *g, const struct gone *gone, struct story_row
 		c->deleted_at = d->time;
 		c->deleted_after = c->deleted_before = WHEN_UNKNOWN;
 		if (d->row != ROW_NONE)
-			c->time_source = graph_time_source(g, d);
+			c->time_source = graph_time_source((enum row_state)d->row, d->time, graph_string(g, d->method));
 	}
 	r->after = c->standing == TAG_CURRENT && !dangles(g, r);
 	return add_grounds(g->story, r, &at, 1, f);

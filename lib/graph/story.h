@@ -17,8 +17,8 @@ int graph_list_gone(struct graph *g, struct gone *out, struct fault *f) MUST_USE
 /* The first deletion of the tag, or of the manifest it named, not before `from` (`strictly`: later); NULL: none. */
 const struct logged *graph_gone_after(const struct graph *g, const struct gone *gone, id32 repository, id32 tag, id32 node,
                                       struct when from, bool strictly);
-/* What the time of a line or row is; NULL: it has none. */
-const char *graph_time_source(const struct graph *g, const struct logged *x);
+/* What the time of a line or row is, whose column a row calls its method; NULL: it has none. */
+const char *graph_time_source(enum row_state row, struct when time, struct span method);
 /* The registry logs speak of; NIL: none, or several. */
 id32 graph_logged_registry(const struct graph *g);
 

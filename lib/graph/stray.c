@@ -32,7 +32,7 @@ static int adopt(struct graph *g, id32 node, struct fault *f)
 	const struct layer_fact *stream;
 	size_t i = first_of(g, &d);
 
-	if (g->nodes.v[node].adopted || g->nodes.v[node].only_failed)
+	if (g->nodes.v[node].adopted)
 		return 0;
 	g->nodes.v[node].adopted = true;
 	if (i == g->strays.n || !digest_eq(&g->strays.v[i].sha256, &d))

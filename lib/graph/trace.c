@@ -25,9 +25,8 @@ bool trace_holds(const struct graph *g, id32 registry, id32 node)
 	return false;
 }
 
-const struct plain_item *trace_shard(const struct tracer *t, id32 registry, id32 node)
+const struct plain_item *trace_shard(const struct tracer *t, id32 registry, const struct digest *d)
 {
-	const struct digest *d = &t->g->nodes.v[node].digest;
 	id32 s;
 
 	if (d->alg != DIGEST_SHA256)
@@ -49,7 +48,7 @@ int trace_bytes_gone(struct tracer *t, id32 repo, id32 node, struct ground link,
 {
 	struct graph *g = t->g;
 	id32 registry = g->repos.v[repo].registry;
-	const struct plain_item *s = trace_shard(t, registry, node);
+	const struct plain_item *s = trace_shard(t, registry, &t->g->nodes.v[node].digest);
 	struct ground at[2] = { link };
 	struct event_conclusion c = { .digest = g->nodes.v[node].digest, .grade = GRADE_INFERRED };
 	size_t n = 1;

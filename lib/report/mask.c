@@ -116,6 +116,11 @@ int mask_text(struct buf *out, struct span text, bool reveal, struct fault *f)
 	return buf_add(out, span_from(text, k.done), f);
 }
 
+int mask_event(struct buf *out, const struct rows *event, bool reveal, struct fault *f)
+{
+	return mask_text(out, rows_span(event, "text"), reveal, f);
+}
+
 int mask_value(struct buf *out, struct span key, struct span value, bool reveal, struct fault *f)
 {
 	if (!reveal && mask_worth(value) && mask_key(key))

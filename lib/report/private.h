@@ -23,6 +23,7 @@ struct report {
 	const struct watch *watch;
 	struct shorts shorts;
 	char *typed; /* the case as a command names it: quoted, or CASE where it would not stand safely */
+	bool reveal; /* what was asked for says so: of lines that get no options */
 };
 
 /* Opens a query and binds ?1, a digest or a word, when `key` is not empty. */
@@ -261,6 +262,8 @@ int show_text(struct report *r, struct span digest, const struct report_options 
 bool mask_key(struct span key); /* a name whose value is likely a secret */
 /* `text` with values that look like credentials replaced; copied as it is when `reveal`. */
 int mask_text(struct buf *out, struct span text, bool reveal, struct fault *f) MUST_USE;
+/* What an event says: of a log's line it holds what a client called itself and what was asked for. */
+int mask_event(struct buf *out, const struct rows *event, bool reveal, struct fault *f) MUST_USE;
 /* The value of one named variable or label. */
 int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
                struct fault *f) MUST_USE;

@@ -149,6 +149,7 @@ static const struct csv_column findings[] = {
 	{ "text", "text", 0, NULL, NULL, false },         { NULL, NULL, 0, NULL, NULL, false },
 };
 
+enum { SAID = 13 };
 static const struct csv_column timeline[] = {
 	{ "time", "time", 0, NULL, NULL, false },
 	{ "after", "after_at", 0, NULL, NULL, false },
@@ -188,6 +189,8 @@ static int one_cell(struct report_out *d, struct buf *line, const struct csv_col
 			return rows_has(row, c->name)
 			               ? buf_printf(line, f, "%" PRId64, rows_int(row, c->name))
 			               : 0;
+		if (c == &timeline[SAID])
+			return mask_event(&text, row, d->o->reveal, f) < 0 ? -1 : cell(line, buf_span(&text), true, f);
 		/* what a finding says holds names in visible form already */
 		return cell(line, rows_span(row, c->name),
 		            strcmp(c->name, "text") == 0 || c == &findings[SUBJECT], f);

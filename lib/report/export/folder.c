@@ -364,6 +364,7 @@ int report_write(struct report *r, const struct report_folder *o, struct fault *
 	unsigned formats;
 	int parent, rc;
 
+	r->reveal = o->reveal;
 	if (parse_formats(o->formats, &formats) != 0 || ((formats & WANT_PDF) != 0 && o->print == NULL))
 		return fault_set(f, FAULT_USAGE, 0, "--format takes a list of html, pdf, json, csv, timesketch, bodyfile, dfxml, case,"
 		                                    " sha256sums");

@@ -30,7 +30,7 @@ static int put_because(struct report_out *d, struct jsonw *w, int64_t id, struct
 }
 
 /* "repository:tag@digest: what happened": a line alone tells of what it speaks. */
-static int message(struct buf *out, const struct rows *e, struct fault *f)
+static int message(struct buf *out, const struct rows *e, bool reveal, struct fault *f)
 {
 	struct span repository = rows_span(e, "repository"), digest = rows_span(e, "digest");
 
@@ -39,7 +39,7 @@ static int message(struct buf *out, const struct rows *e, struct fault *f)
 	    (digest.n > 0 && ((repository.n > 0 && buf_add_byte(out, '@', f) < 0) || buf_add(out, digest, f) < 0)) ||
 	    (out->n > 0 && buf_add_text(out, ": ", f) < 0))
 		return -1;
-	return buf_add(out, rows_span(e, "text"), f);
+	return mask_event(out, e, reveal, f);
 }
 
 static int one(struct report_out *d, struct out *o, const struct rows *e, const struct when *w, struct fault *f)
@@ -58,7 +58,7 @@ static int one(struct report_out *d, struct out *o, const struct rows *e, const 
 	if (buf_add_text(&type, "registry:", f) < 0 || buf_add(&type, rows_span(e, "event"), f) < 0)
 		return -1;
 	jsonw_open(&j, '{');
-	if (message(&said, e, f) < 0)
+	if (message(&said, e, d->o->reveal, f) < 0)
 		return -1;
 	jsonw_put_text(&j, "message", buf_span(&said));
 	jsonw_put_cstr(&j, "datetime", zoned);

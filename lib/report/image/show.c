@@ -633,6 +633,7 @@ int report_show(struct report *r, const char *image, const struct report_options
 	bool logged = false;
 	int rc = report_find_image(r, image, digest, &why);
 
+	r->reveal = o->reveal;
 	out_init(&out, sink, f);
 	if (rc < 0 && why.kind == FAULT_USAGE && tag_of_logs(r, image, &of, &logged, f) < 0)
 		return -1;

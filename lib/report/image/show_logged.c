@@ -161,11 +161,16 @@ static int events_json(struct report *r, const struct logged_of *of, struct json
 	jsonw_key(w, "events");
 	jsonw_open(w, '[');
 	while ((rc = rows_next(rows, f)) == 0) {
-		static const char *const fields[] = { "event", "time", "repository", "tag", "actor", "address", "text", "source" };
+		static const char *const fields[] = { "event", "time", "repository", "tag", "actor", "address" };
+		OWNED(buf) struct buf said = BUF_INIT;
 
 		jsonw_open(w, '{');
 		for (size_t i = 0; i < COUNT(fields); i++)
 			put_text(w, rows, fields[i]);
+		if (mask_event(&said, rows, r->reveal, f) < 0)
+			return -1;
+		jsonw_put_text(w, "text", buf_span(&said));
+		put_text(w, rows, "source");
 		jsonw_close(w, '}');
 	}
 	jsonw_close(w, ']');

@@ -138,6 +138,8 @@ static const char *precision_of(const struct rows *e)
 
 int line_event(struct report *r, struct jsonw *w, const struct rows *e, struct fault *f)
 {
+	OWNED(buf) struct buf said = BUF_INIT;
+
 	const char *precision = precision_of(e);
 
 	jsonw_open(w, '{');
@@ -155,7 +157,9 @@ int line_event(struct report *r, struct jsonw *w, const struct rows *e, struct f
 	put_text(w, e, "digest");
 	put_text(w, e, "actor");
 	put_text(w, e, "address");
-	put_text(w, e, "text");
+	if (mask_event(&said, e, r->reveal, f) < 0)
+		return -1;
+	jsonw_put_text(w, "text", buf_span(&said));
 	put_text(w, e, "grade");
 	put_text(w, e, "rule");
 	return end_line(r, w, e, "event", f);

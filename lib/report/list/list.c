@@ -57,6 +57,7 @@ int report_list(struct report *r, enum report_list which, const struct report_fi
 	OWNED(out) struct out out = { 0 };
 	int rc;
 
+	r->reveal = o->reveal;
 	if (filter_check(which, filter, f) < 0 || tell_unresolved(r, which, f) < 0)
 		return -1;
 	out_init(&out, sink, f);

@@ -139,9 +139,23 @@ static void shares_text(const struct shares *x, const struct report_options *o, 
 
 /* ---- one log -------------------------------------------------------------------------------------------- */
 
-static int log_json(const struct rows *rows, const struct shares *x, const struct lessons *l, struct out *out,
+/* Lines that were not understood, as JSON: where one holds what looks like a secret, none of them. */
+static int samples_shown(struct buf *out, const struct rows *rows, bool reveal, struct fault *f)
+{
+	struct span samples = rows_span(rows, "samples");
+
+	if (mask_text(out, samples, reveal, f) < 0)
+		return -1;
+	if (span_eq(buf_span(out), samples))
+		return 0;
+	buf_clear(out);
+	return buf_add_text(out, "[{\"text\":\"" MASKED "\"}]", f);
+}
+
+static int log_json(struct report *r, const struct rows *rows, const struct shares *x, const struct lessons *l, struct out *out,
                     struct fault *f)
 {
+	OWNED(buf) struct buf samples = BUF_INIT;
 	static const char *const counts[] = { "lines", "understood", "mentions", "not_understood", "too_long",
 		                              "events" };
 	OWNED(buf) struct buf line = BUF_INIT;
@@ -160,13 +174,17 @@ static int log_json(const struct rows *rows, const struct shares *x, const struc
 	put_json(&w, rows, "coverage");
 	shares_json(&w, x, rows_span(rows, "label"));
 	lessons_json(&w, l, rows_span(rows, "label"));
-	put_json(&w, rows, "samples");
+	if (samples_shown(&samples, rows, r->reveal, f) < 0)
+		return -1;
+	jsonw_key(&w, "samples");
+	jsonw_raw(&w, buf_span(&samples));
 	jsonw_close(&w, '}');
 	return out_json_line(out, &w, &line);
 }
 
-static void log_text(const struct rows *rows, const struct report_options *o, struct out *out)
+static int log_text(const struct rows *rows, const struct report_options *o, struct out *out, struct fault *f)
 {
+	OWNED(buf) struct buf samples = BUF_INIT;
 	static const char *const counts[] = { "lines", "understood", "not_understood", "events", "mentions" };
 	char digits[COUNT(counts)][LANG_DIGITS];
 	struct span n[COUNT(counts)];
@@ -181,9 +199,12 @@ static void log_text(const struct rows *rows, const struct report_options *o, st
 		out_text(out, "\n");
 	}
 	if (rows_int(rows, "not_understood") > 0) {
-		put_told_raw(out, o, TEXT_L_LOG_SAMPLES, (const struct span[]){ rows_span(rows, "samples") }, 1);
+		if (samples_shown(&samples, rows, o->reveal, f) < 0)
+			return -1;
+		put_told_raw(out, o, TEXT_L_LOG_SAMPLES, (const struct span[]){ buf_span(&samples) }, 1);
 		out_text(out, "\n");
 	}
+	return 0;
 }
 
 /* ---- time covered --------------------------------------------------------------------------------------- */
@@ -227,13 +248,12 @@ int report_logs(struct report *r, const struct report_options *o, const struct r
 	OWNED(shares) struct shares shares = { .v = { NULL, 0, 0 } };
 	int rc;
 
+	r->reveal = o->reveal;
 	out_init(&out, sink, f);
 	if (shorts_load(r, f) < 0 || read_shares(r, &shares, f) < 0 || lessons_load(&lessons, r, f) < 0 || rows_open(r->db, QUERY_LOGS, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
-		if (!o->json)
-			log_text(rows, o, &out);
-		else if (log_json(rows, &shares, &lessons, &out, f) < 0)
+		if ((!o->json && log_text(rows, o, &out, f) < 0) || (o->json && log_json(r, rows, &shares, &lessons, &out, f) < 0))
 			return -1;
 	}
 	if (rc < 0)

@@ -234,6 +234,16 @@ static int cell_sentence(struct maker *m, const struct rows *row)
 	               : table_cell(m->t, buf_span(&text), TINT_NONE, m->f);
 }
 
+/* A sentence in which something is masked is the line's own words, told as they are. */
+static int cell_event(struct maker *m, const struct rows *row)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+
+	if (mask_event(&text, row, m->o->reveal, m->f) < 0)
+		return -1;
+	return span_eq(buf_span(&text), rows_span(row, "text")) ? cell_sentence(m, row) : table_cell(m->t, buf_span(&text), TINT_NONE, m->f);
+}
+
 static int row_event(struct maker *m, const struct rows *row)
 {
 	bool text = m->o->full || !rows_has(row, "time_source");
@@ -244,7 +254,7 @@ static int row_event(struct maker *m, const struct rows *row)
 	                       (rows_has(row, "source")
 	                                ? cell_name(m, row, "source")
 	                                : table_text(m->t, "-", TINT_DIM, m->f)) < 0 ||
-	                       (text ? cell_sentence(m, row) : table_shown(m->t, rows_span(row, "time_source"), m->f)) < 0
+	                       (text ? cell_event(m, row) : table_shown(m->t, rows_span(row, "time_source"), m->f)) < 0
 	               ? -1
 	               : 0;
 }

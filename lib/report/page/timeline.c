@@ -137,8 +137,16 @@ static int note_add(struct notes *x, struct span text, struct span said, size_t 
 
 static int event_note(struct page *p, const struct rows *e, struct notes *x)
 {
-	struct span text = rows_span(e, "text"), word = rows_span(e, "event");
+	OWNED(buf) struct buf masked = BUF_INIT;
+	struct span text = rows_span(e, "text"), word = rows_span(e, "event"), said = rows_span(e, "said");
 	size_t number;
+
+	if (mask_event(&masked, e, p->d->o->reveal, p->f) < 0)
+		return -1;
+	if (!span_eq(buf_span(&masked), text)) { /* its form says where parts stood before */
+		text = buf_span(&masked);
+		said = SPAN_NONE;
+	}
 
 	page_td(p);
 #define X(id, name, about)                                                                         \
@@ -147,10 +155,10 @@ static int event_note(struct page *p, const struct rows *e, struct notes *x)
 	EVENTS(X)
 #undef X
 	if (text.n > 0) {
-		if (note_add(x, text, rows_span(e, "said"), &number, p->f) < 0)
+		if (note_add(x, text, said, &number, p->f) < 0)
 			return -1;
 		if (number == NOTES_KEPT)
-			page_told(p, text, rows_span(e, "said"));
+			page_told(p, text, said);
 		else
 			out_printf(p->o, "%zu", number + 1);
 	}

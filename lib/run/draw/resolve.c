@@ -142,7 +142,7 @@ static int feed_lost(struct casedb *db, struct graph *g, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-/* Last: by then every digest that anything names is known. */
+/* Before logs: what these name counts where a file has those bytes. */
 static int feed_outside(struct casedb *db, struct graph *g, struct fault *f)
 {
 	OWNED(facts) struct facts *x = NULL;
@@ -154,15 +154,38 @@ static int feed_outside(struct casedb *db, struct graph *g, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-static int feed_logs(struct casedb *db, struct graph *g, struct fault *f)
+static int each_event(void *user, int (*take)(void *to, const struct log_fact *x, struct fault *f), void *to, struct fault *f)
 {
 	OWNED(facts) struct facts *x = NULL;
 	struct log_fact r;
-	int rc = facts_logs(db, &x, f);
+	int rc = facts_logs((struct casedb *)user, &x, f);
 
 	while (rc == 0 && (rc = facts_next_log(x, &r, f)) == 0)
-		rc = graph_add_log(g, &r, f);
+		rc = take(to, &r, f);
 	return rc < 0 ? -1 : 0;
+}
+
+static int each_logged(void *user, int (*take)(void *to, const struct digest *d, struct fault *f), void *to, struct fault *f)
+{
+	OWNED(facts) struct facts *x = NULL;
+	struct digest d;
+	int rc = facts_logged((struct casedb *)user, &x, f);
+
+	while (rc == 0 && (rc = facts_next_logged(x, &d, f)) == 0)
+		rc = take(to, &d, f);
+	return rc < 0 ? -1 : 0;
+}
+
+static int feed_logs(struct casedb *db, struct graph *g, struct fault *f)
+{
+	const struct graph_logs from = { db, each_event, each_logged };
+	OWNED(facts) struct facts *x = NULL;
+	struct naming_fact r;
+	int rc = facts_namings(db, &x, f);
+
+	while (rc == 0 && (rc = facts_next_naming(x, &r, f)) == 0)
+		rc = graph_meet_naming(g, &r, f);
+	return rc < 0 ? -1 : graph_add_logs(g, &from, f);
 }
 
 static int feed_observations(struct casedb *db, struct graph *g, struct fault *f)
@@ -181,8 +204,8 @@ int run_resolve_feed(struct casedb *db, struct graph *g, struct fault *f)
 	if (feed_registries(db, g, f) < 0 || feed_doubts(db, g, f) < 0 || feed_items(db, g, f) < 0 || run_mended_feed(db, g, f) < 0 ||
 	    feed_documents(db, g, f) < 0 ||
 	    feed_references(db, g, f) < 0 || feed_diff_ids(db, g, f) < 0 ||
-	    feed_layers(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
-	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || feed_outside(db, g, f) < 0 || graph_bind(g, f) < 0 ||
+	    feed_layers(db, g, f) < 0 || feed_outside(db, g, f) < 0 || feed_logs(db, g, f) < 0 || feed_namings(db, g, f) < 0 || feed_prefixes(db, g, f) < 0 ||
+	    feed_dead(db, g, f) < 0 || feed_lost(db, g, f) < 0 || graph_bind(g, f) < 0 ||
 	    feed_observations(db, g, f) < 0)
 		return fault_while(f, "reading facts");
 	return 0;
