@@ -413,6 +413,9 @@
 	  "ツリー{1}のinode {0}に、エクステントの記録では使用されていない領域にあるデータがある") \
 	X(BLOCK_OWNER, 2237, "n", \
 	  "the tree block at %" PRIu64 " says that it is another tree's", \
-	  "アドレス{0}のツリーブロックが、別のツリーに属すると示している")
+	  "アドレス{0}のツリーブロックが、別のツリーに属すると示している") \
+	X(DESCRIPTOR_CANNOT, 2238, "", \
+	  "the descriptor lacks its own number or its parent's, or breaks off", \
+	  "記述ファイルに自身又は親の識別番号がないか、途中で切れている")
 
 #endif
