@@ -416,6 +416,12 @@
 	  "アドレス{0}のツリーブロックが、別のツリーに属すると示している") \
 	X(DESCRIPTOR_CANNOT, 2238, "", \
 	  "the descriptor lacks its own number or its parent's, or breaks off", \
-	  "記述ファイルに自身又は親の識別番号がないか、途中で切れている")
+	  "記述ファイルに自身又は親の識別番号がないか、途中で切れている") \
+	X(JOURNAL_WITHOUT_FEATURE, 2239, "", \
+	  "the superblock names a journal that its features do not", \
+	  "スーパーブロックが、機能の一覧にないジャーナルを示している") \
+	X(JOURNAL_TWICE, 2240, "", \
+	  "the superblock names two journals, one within and one on another device: the one within was read", \
+	  "スーパーブロックが、内部と別のデバイスの2つのジャーナルを示している。内部のものを読み取った")
 
 #endif
