@@ -385,6 +385,8 @@ static void what_contradicts_itself_is_told(void **state)
 		{ "of no kind", { { AT_DATA + 16, 8, 0 } }, "the tree of extents has records that cannot be" },
 		{ "named by what is no reference", { { AT_DATA + 24, 1, 0xB1 } }, "the tree of extents has records that cannot be" },
 		{ "named more often than counted", { { AT_DATA + 49, 4, 2 } }, "the tree of extents has records that cannot be" },
+		{ "of a tree that has no place in a chunk of the system's", { { AT_DEVICE - 80 + 24, 8, 3 }, { AT_GROUP + 16, 8, 3 } },
+		  "the tree of extents has records that cannot be" },
 		{ "it begins between sectors", { { KEY_OF_DATA, 8, LOGICAL + 6 * NODE + 512 } }, "the tree of extents has records that cannot be" },
 		{ "it ends behind the chunk", { { KEY_OF_DATA + 9, 8, 11 * NODE } }, "the tree of extents has records that cannot be" },
 		{ "it is longer than what the file uses", { { KEY_OF_DATA + 9, 8, 2 * NODE }, { AT_GROUP, 8, 8 * NODE } }, "what is counted as used is not" },

@@ -73,15 +73,23 @@ static size_t reference_bytes(uint8_t kind)
 	}
 }
 
+/* Chunks of the system hold the tree of chunks, and nothing else does. */
+static bool tree_fits(uint64_t tree, uint64_t chunk)
+{
+	bool system = (chunk & BTRFS_CHUNK_SYSTEM) != 0;
+
+	return (system && (chunk & BTRFS_CHUNK_METADATA) != 0) || system == (tree == BTRFS_TREE_CHUNK);
+}
+
 /* A record names those who use the extent as far as they fit; each user counts, and no more may be named than counted. */
-static bool references_hold(struct span rest, uint64_t users)
+static bool references_hold(struct span rest, uint64_t users, uint64_t chunk)
 {
 	uint64_t named = 0;
 
 	while (rest.n > 0) {
 		size_t n = reference_bytes(rest.p[0]);
 
-		if (n == 0 || n > rest.n)
+		if (n == 0 || n > rest.n || (rest.p[0] == REF_TREE && !tree_fits(le64(rest.p + 1), chunk)))
 			return false;
 		if (rest.p[0] == REF_DATA || rest.p[0] == REF_SHARED_DATA)
 			named += le32(rest.p + n - 4);
@@ -114,7 +122,7 @@ static bool record_holds(const struct space_reading *r, const struct btrfs_item 
 	if (c == NULL || length > c->length - (i->key.id - c->start) ||
 	    (c->type & (kind == OF_DATA ? BTRFS_CHUNK_DATA : BTRFS_CHUNK_METADATA | BTRFS_CHUNK_SYSTEM)) == 0)
 		return false;
-	return references_hold(span_from(i->data, head), le64(i->data.p));
+	return references_hold(span_from(i->data, head), le64(i->data.p), c->type);
 }
 
 static int take_extent(struct space_reading *r, const struct btrfs_item *i, struct fault *f)
