@@ -31,7 +31,7 @@ TALK = {
 BESIDE = {
     "ext": (
         (r"Padding at end of (inode|block) bitmap", "bits behind the last block or inode stand for nothing"),
-        (r"bitmap differences: ( *-[(\d][\d\-)]*)+$", "what is marked as used and is not holds nothing"),
+        (r"bitmap differences: (?: +-[(\d][\d\-)]*)+$", "what is marked as used and is not holds nothing"),
         (r"counts? wrong", "counts of what is free, or of folders, by which nothing is found"),
         (r"in the future|last (mount|write|check) time|[aicm]time|dtime.*(bad|invalid)|i_(crtime|[acm]time)", "a time that the checker finds odd is told as it stands"),
         (r"HTREE|htree|INDEX_FL|hash", "names are read from the leaves, without the index"),

@@ -205,6 +205,47 @@ judged() { # status of qemu-img check: 0 nothing, 2 corrupt, 3 leaks
 	rest_same short.vmdk
 }
 
+@test "vmdk: a descriptor that breaks off, or lacks a number that every writer gives, is damaged" {
+	qemu-img convert -f raw -O vmdk raw v
+	python3 - <<-'END'
+		d = open("v", "rb").read()
+		at = d.find(b"# Disk")
+		def lie(name, old, new):
+		    assert len(old) == len(new) and d.count(old) == 1
+		    open(name, "wb").write(d.replace(old, new))
+		lie("broken", b"Extent desc", b"Ext\0nt desc")
+		lie("own", b"\nCID=", b"\nCID=x"[:4] + b"\0")
+		lie("parent", b"parentCID=", b"parentXID=")
+	END
+	run "$mediacat" info v
+	! grep -q '^note descriptor' <<<"$output"
+	for name in broken own parent; do
+		run "$mediacat" info "$name"
+		says '^note descriptor: the descriptor lacks its own number'
+	done
+	for name in own parent; do
+		! qemu-img info -f vmdk "$name" >/dev/null 2>&1
+	done
+}
+
+@test "vmdk: a directory that names one table for ever takes time with its file, not with what it claims" {
+	python3 - <<-'END'
+		import struct
+		size = 1 << 20
+		d = bytearray(size)
+		d[:4] = b"KDMV"
+		tables = size // 4 - 1024
+		struct.pack_into("<IIQQQQIQQQ", d, 4, 1, 1, tables * 4096 * 8, 8, 0, 0, 4096, 0, 8, 64)
+		d[73:77] = b"\n \r\n"
+		for i in range(tables):
+		    struct.pack_into("<I", d, 4096 + 4 * i, 8) if 4096 + 4 * i + 4 <= size else None
+		open("many", "wb").write(d)
+	END
+	run bash -c "ulimit -t 10; exec '$mediacat' info many"
+	[ "$status" -eq 0 ] || { echo "status $status"; false; }
+	says '^note grain_tables: '
+}
+
 @test "vmdk of ESX: one table without a copy; an entry outside or twice is unread, as qemu-img reads the rest" {
 	python3 - <<-'END'
 		import struct

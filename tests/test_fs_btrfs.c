@@ -5,7 +5,7 @@ enum {
 	NODE = 4096, SIZE = 256 << 10, SB = 64 << 10,
 	PLACE = 0x20000, LENGTH = 0x10000, /* the chunk, on the device */
 	CHUNKS = PLACE, ROOTS = PLACE + NODE, TOP = PLACE + 2 * NODE, EXTENTS = PLACE + 3 * NODE, DEVICE = PLACE + 4 * NODE,
-	DATA = PLACE + 5 * NODE,
+	SUMS = PLACE + 5 * NODE, DATA = PLACE + 6 * NODE,
 };
 
 #define LOGICAL 0x100000ull /* where the chunk begins */
@@ -52,7 +52,7 @@ static void mend_block(uint8_t *p)
 static void mend(struct made *m)
 {
 	mend_block(m->bytes + SB);
-	for (uint32_t at = CHUNKS; at <= DEVICE; at += NODE)
+	for (uint32_t at = CHUNKS; at <= SUMS; at += NODE)
 		mend_block(m->bytes + at);
 }
 
@@ -67,6 +67,15 @@ static void chunk(uint8_t *p)
 	put_le(p + 56, PLACE, 8);
 }
 
+/* What the superblock and the tree of chunks both say of the device. */
+static void device(uint8_t *p)
+{
+	put_le(p, 1, 8);
+	put_le(p + 8, SIZE, 8);
+	put_le(p + 16, LENGTH, 8); /* of it chunks have */
+	memset(p + 66, 0x33, 16);
+}
+
 static void super(struct made *m)
 {
 	uint8_t *b = m->bytes + SB;
@@ -78,18 +87,30 @@ static void super(struct made *m)
 	put_le(b + 80, LOGICAL + NODE, 8);
 	put_le(b + 88, LOGICAL, 8);
 	put_le(b + 112, SIZE, 8);
-	put_le(b + 120, 6 * NODE, 8);
+	put_le(b + 120, 7 * NODE, 8);
 	put_le(b + 136, 1, 8);
 	put_le(b + 144, NODE, 4);
 	put_le(b + 148, NODE, 4);
 	put_le(b + 160, 17 + 80, 4);
 	put_le(b + 164, 7, 8);
-	put_le(b + 201, 1, 8);
-	put_le(b + 209, SIZE, 8);
+	device(b + 201);
 	put_le(b + 811, 256, 8);
 	b[819] = 228;
 	put_le(b + 820, LOGICAL, 8);
 	chunk(b + 828);
+}
+
+/* Used once, by a reference that stands behind it: 0xB0 of a tree, 0xB2 of a file. */
+static void record(struct leaf *l, uint64_t id, uint8_t type, uint64_t offset, bool tree)
+{
+	uint8_t *p = item(l, id, type, offset, tree ? 24 + 9 : 24 + 29);
+
+	put_le(p, 1, 8);
+	put_le(p + 8, 7, 8);
+	put_le(p + 16, tree ? 2 : 1, 8);
+	p[24] = tree ? 0xB0 : 0xB2;
+	if (!tree)
+		put_le(p + 24 + 25, 1, 4);
 }
 
 static void root(struct leaf *l, uint64_t id, uint32_t at)
@@ -154,16 +175,25 @@ static struct made btrfs_make(void)
 	assert_non_null(m.bytes);
 	super(&m);
 	l = leaf_at(&m, CHUNKS, 3);
+	device(item(&l, 1, 216, 1, 98));
 	chunk(item(&l, 256, 228, LOGICAL, 80));
 	l = leaf_at(&m, ROOTS, 1);
 	root(&l, 2, EXTENTS);
 	root(&l, 4, DEVICE);
 	root(&l, 5, TOP);
+	root(&l, 7, SUMS);
 	top(&m);
 	l = leaf_at(&m, EXTENTS, 2);
-	for (uint64_t at = LOGICAL; at < LOGICAL + 5 * NODE; at += NODE)
-		(void)item(&l, at, 169, 0, 24);
-	(void)item(&l, LOGICAL + 5 * NODE, 168, NODE, 24);
+	record(&l, LOGICAL, 169, 0, true);
+	p = item(&l, LOGICAL, 192, LENGTH, 24); /* the chunk's group of blocks: what is used, and its kind */
+	put_le(p, 7 * NODE, 8);
+	put_le(p + 8, 256, 8);
+	put_le(p + 16, 7, 8);
+	for (uint64_t at = LOGICAL + NODE; at < LOGICAL + 6 * NODE; at += NODE)
+		record(&l, at, 169, 0, true);
+	record(&l, LOGICAL + 6 * NODE, 168, NODE, false);
+	l = leaf_at(&m, SUMS, 7);
+	(void)item(&l, 0 - 10ull, 128, LOGICAL + 6 * NODE, 4);
 	l = leaf_at(&m, DEVICE, 4);
 	p = item(&l, 1, 204, PLACE, 48);
 	put_le(p, 3, 8);
@@ -186,7 +216,9 @@ static const struct maker maker = { btrfs_make, apply, CONTENT_BTRFS };
 enum {
 	AT_DIR = TOP + NODE - 160, AT_HASH = AT_DIR - 34, AT_INDEX = AT_HASH - 34, AT_FILE = AT_INDEX - 160, AT_REF = AT_FILE - 14,
 	AT_EXTENT = AT_REF - 53,
-	AT_EXTENT_OF_DEVICE = DEVICE + NODE - 48,
+	AT_EXTENT_OF_DEVICE = DEVICE + NODE - 48, AT_DEVICE = CHUNKS + NODE - 98,
+	AT_RECORD = EXTENTS + NODE - 33, AT_GROUP = AT_RECORD - 24, AT_DATA = AT_GROUP - 5 * 33 - 53,
+	KEY_OF_GROUP = EXTENTS + 101 + 25, KEY_OF_DATA = EXTENTS + 101 + 7 * 25, KEY_OF_SUM = SUMS + 101,
 };
 
 static const struct fs_id file = { 5, 257 };
@@ -263,8 +295,8 @@ static void a_checksum_that_does_not_hold_takes_the_block_away(void **state)
 static void extents_give_runs_or_say_why_not(void **state)
 {
 	static const struct text_row rows[] = {
-		{ "one extent, cut to the size", { { 0, 0, 0 } }, 0, "0:151552+100", "" },
-		{ "a part of it, up to its end", { { AT_EXTENT + 37, 8, NODE - 512 }, { AT_EXTENT + 45, 8, 512 } }, 0, "0:155136+100", "" },
+		{ "one extent, cut to the size", { { 0, 0, 0 } }, 0, "0:155648+100", "" },
+		{ "a part of it, up to its end", { { AT_EXTENT + 37, 8, NODE - 512 }, { AT_EXTENT + 45, 8, 512 } }, 0, "0:159232+100", "" },
 		{ "a byte beyond its end", { { AT_EXTENT + 37, 8, NODE - 511 }, { AT_EXTENT + 45, 8, 512 } }, FS_DAMAGED, "", "passes the end" },
 		{ "of no length", { { AT_EXTENT + 45, 8, 0 } }, FS_DAMAGED, "", "its length" },
 		{ "address 0 is a hole", { { AT_EXTENT + 21, 8, 0 } }, 0, "", "" },
@@ -321,7 +353,7 @@ static void free_space_is_what_no_extent_covers(void **state)
 	assert_int_equal(made_open(&m, CONTENT_BTRFS), 0);
 	free_text(&m, text, sizeof text);
 	/* before and behind the superblock, and from the end of the data on: the chunk's rest and what no chunk covers */
-	assert_string_equal(text, "0+65536 69632+61440 155648+106496");
+	assert_string_equal(text, "0+65536 69632+61440 159744+102400");
 }
 
 static void what_contradicts_itself_is_told(void **state)
@@ -338,6 +370,32 @@ static void what_contradicts_itself_is_told(void **state)
 		{ "the extent of the device is elsewhere", { { DEVICE + 101 + 9, 8, PLACE + NODE } }, "the chunks and the extents of the device differ" },
 		{ "it is another chunk's", { { AT_EXTENT_OF_DEVICE + 16, 8, LOGICAL + NODE } }, "the chunks and the extents of the device differ" },
 		{ "it is shorter", { { AT_EXTENT_OF_DEVICE + 24, 8, LENGTH - NODE } }, "the chunks and the extents of the device differ" },
+		{ "the device's item names another size", { { AT_DEVICE + 8, 8, SIZE - NODE } }, "the item of the device, the superblock and" },
+		{ "chunks have more of it", { { AT_DEVICE + 16, 8, LENGTH + NODE }, { SB + 217, 8, LENGTH + NODE } }, "the item of the device, the superblock and" },
+		{ "it is of another number", { { AT_DEVICE + 66, 1, 0 } }, "the item of the device, the superblock and" },
+		{ "it is another device's item", { { CHUNKS + 101 + 9, 8, 2 } }, "the item of the device, the superblock and" },
+		{ "the group of blocks is of another kind", { { AT_GROUP + 16, 8, 1 } }, "the chunks and the groups of blocks" },
+		{ "it is longer than the chunk", { { KEY_OF_GROUP + 9, 8, LENGTH + NODE } }, "the chunks and the groups of blocks" },
+		{ "there is none", { { KEY_OF_GROUP + 8, 1, 193 } }, "the chunks and the groups of blocks" },
+		{ "it counts a block less", { { AT_GROUP, 8, 6 * NODE } }, "what is counted as used is not" },
+		{ "the superblock counts one more", { { SB + 120, 8, 8 * NODE } }, "what is counted as used is not" },
+		{ "a record that nobody uses", { { AT_RECORD, 8, 0 } }, "the tree of extents has records that cannot be" },
+		{ "of a later transaction", { { AT_RECORD + 8, 8, 8 } }, "the tree of extents has records that cannot be" },
+		{ "of a tree and of a file", { { AT_RECORD + 16, 8, 3 } }, "the tree of extents has records that cannot be" },
+		{ "of no kind", { { AT_DATA + 16, 8, 0 } }, "the tree of extents has records that cannot be" },
+		{ "named by what is no reference", { { AT_DATA + 24, 1, 0xB1 } }, "the tree of extents has records that cannot be" },
+		{ "named more often than counted", { { AT_DATA + 49, 4, 2 } }, "the tree of extents has records that cannot be" },
+		{ "of a tree that has no place in a chunk of the system's", { { AT_DEVICE - 80 + 24, 8, 3 }, { AT_GROUP + 16, 8, 3 } },
+		  "the tree of extents has records that cannot be" },
+		{ "it begins between sectors", { { KEY_OF_DATA, 8, LOGICAL + 6 * NODE + 512 } }, "the tree of extents has records that cannot be" },
+		{ "it ends behind the chunk", { { KEY_OF_DATA + 9, 8, 11 * NODE } }, "the tree of extents has records that cannot be" },
+		{ "it is longer than what the file uses", { { KEY_OF_DATA + 9, 8, 2 * NODE }, { AT_GROUP, 8, 8 * NODE } }, "what is counted as used is not" },
+		{ "the file lies behind the record", { { AT_EXTENT + 21, 8, LOGICAL + 7 * NODE } }, "inode 257 of tree 5 has bytes where no record of an extent" },
+		{ "its checksum is of the block before", { { KEY_OF_SUM + 9, 8, LOGICAL + 5 * NODE } }, "inode 257 of tree 5 has bytes without the checksums" },
+		{ "and it says that it has none", { { AT_FILE + 64, 8, 1 }, { KEY_OF_SUM + 9, 8, LOGICAL + 5 * NODE } }, "" },
+		{ "a checksum of what nothing uses", { { AT_FILE + 64, 8, 1 }, { KEY_OF_SUM + 9, 8, LOGICAL + 9 * NODE } }, "there are checksums of space that no extent uses" },
+		{ "a block is another tree's", { { CHUNKS + 88, 8, 4 } }, "the tree block at 1048576 says that it is another tree's" },
+		{ "the top is a snapshot's", { { TOP + 88, 8, 300 } }, "" },
 		{ "it is another device's", { { DEVICE + 101, 8, 2 } }, "the chunks and the extents of the device differ" },
 	};
 

@@ -62,6 +62,30 @@ static void apply(struct made *m, const struct change *c, size_t n)
 		put_le(m->bytes + c[i].at, c[i].value, c[i].width);
 }
 
+/* A journal at rest of 4 blocks from 20 on, in inode 8. */
+static struct made ext3_make(void)
+{
+	struct made m = ext2_make();
+	uint8_t *b = m.bytes, *log = m.bytes + 20 * BS;
+
+	put_le(b + SB + 0x5C, 4, 4);
+	put_le(b + SB + 0xE0, 8, 4);
+	b[3 * BS + 2] |= 0x78;
+	put_le(b + inode_at(8), 0x8180, 2);
+	put_le(b + inode_at(8) + 4, 4 * BS, 4);
+	put_le(b + inode_at(8) + 0x1A, 1, 2);
+	put_le(b + inode_at(8) + 0x1C, 8, 4);
+	for (unsigned i = 0; i < 4; i++)
+		put_le(b + inode_at(8) + 0x28 + 4 * i, 20 + i, 4);
+	put_be(log, 0xC03B3998, 4);
+	put_be(log + 4, 4, 4);
+	put_be(log + 12, BS, 4);
+	put_be(log + 16, 4, 4);
+	put_be(log + 20, 1, 4);
+	put_be(log + 24, 1, 4);
+	return m;
+}
+
 static const struct maker maker = { ext2_make, apply, CONTENT_EXT };
 
 #define IN(field) (TABLE + (FILE_INODE - 1) * 128 + (field))
@@ -223,12 +247,44 @@ static void what_contradicts_itself_is_told(void **state)
 		{ "without links it is to be freed: nothing was lost", { { ROOT_DIR + 24, 4, 0 }, { IN(0x1A), 2, 0 } }, "" },
 		{ "a file that maps the top directory's block", { { IN(0x28), 4, 7 } }, "block 7 belongs to inodes" },
 		{ "a file that maps a bitmap", { { IN(0x28), 4, 3 } }, "block 3 belongs to the file system itself and to inode 11" },
+		{ "the table's end was never used, and a name stands there", { { SB + 0x64, 4, 0x10 }, { GD + 0x1C, 2, 6 } }, "1 inodes with names are marked as free (the first is 11)" },
+		{ "one less", { { SB + 0x64, 4, 0x10 }, { GD + 0x1C, 2, 5 } }, "" },
+		{ "more than there are", { { SB + 0x64, 4, 0x10 }, { GD + 0x1C, 2, 0xFFFF } }, "2 inodes with names are marked as free (the first is 2)" },
+		{ "without sums of descriptors the field means nothing", { { GD + 0x1C, 2, 6 } }, "" },
 		{ "a file's block that is marked as free", { { 3 * BS, 1, 0x7F } }, "block 8 is in use and marked as free" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		OWNED(made) struct made m = ext2_make();
+		const char *note;
+
+		apply(&m, rows[i].c, COUNT(rows[i].c));
+		assert_int_equal(made_open(&m, CONTENT_EXT), 0);
+		note = said_english(check_note(&m));
+		if (strncmp(note, rows[i].says, strlen(rows[i].says)) != 0 || (rows[i].says[0] == '\0' && note[0] != '\0'))
+			fail_msg("%s: \"%s\", want \"%s\"", rows[i].why, note, rows[i].says);
+	}
+}
+
+static void a_journal_is_named_once_and_as_long_as_its_file(void **state)
+{
+	static const struct {
+		const char *why;
+		struct change c[2];
+		const char *says;
+	} rows[] = {
+		{ "as it was made", { { 0, 0, 0 } }, "" },
+		{ "its features have none", { { SB + 0x5C, 4, 0 } }, "the superblock names a journal that its features do not" },
+		{ "nor is one named", { { SB + 0x5C, 4, 0 }, { SB + 0xE0, 4, 0 } }, "" },
+		{ "a device too", { { SB + 0xE4, 4, 0x803 } }, "the superblock names two journals" },
+		{ "its number too", { { SB + 0xD0, 1, 1 } }, "the superblock names two journals" },
+		{ "its file is longer than its map", { { TABLE + 7 * 128 + 4, 4, 5 * BS } }, "the journal has 5 blocks and its file only 4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		OWNED(made) struct made m = ext3_make();
 		const char *note;
 
 		apply(&m, rows[i].c, COUNT(rows[i].c));
@@ -293,6 +349,7 @@ int main(void)
 		cmocka_unit_test(directories_are_read_as_far_as_their_records_can_be),
 		cmocka_unit_test(free_space_is_what_the_map_leaves),
 		cmocka_unit_test(what_contradicts_itself_is_told),
+		cmocka_unit_test(a_journal_is_named_once_and_as_long_as_its_file),
 		cmocka_unit_test(a_freed_inode_tells_its_death),
 		cmocka_unit_test(a_name_between_records_is_a_dead_name),
 	};

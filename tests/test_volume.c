@@ -432,6 +432,41 @@ static void a_missing_physical_volume_leaves_its_part_unread(void **state)
 	assert_covered(&d);
 }
 
+/* A byte of the label's two lists makes them others: the area is found all the same where it always stands, and told. */
+static void lists_of_a_label_that_cannot_be_are_told(void **state)
+{
+	static const struct {
+		const char *why;
+		uint32_t at;
+		uint64_t value;
+		const char *says;
+	} rows[] = {
+		{ "as it was made", 0, 0, "" },
+		{ "no place of data", 72, 0, "its label gives a sector, a place" },
+		{ "two places of data", 88, 4096, "its label gives a sector, a place" },
+		{ "the area begins at 0", 104, 0, "its label gives a sector, a place" },
+		{ "it has no bytes", 112, 0, "its label gives a sector, a place" },
+		{ "a second area without bytes", 120, 4096, "its label gives a sector, a place" },
+		{ "the area is shorter than it says itself", 112, 4096, "the header of the metadata gives" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		OWNED(disk) struct disk d = disk_make(4 * MIB);
+		const char *note;
+
+		image_lvm(d.bytes, 4 * MIB, 0, copies, 2, 0);
+		if (rows[i].at != 0)
+			put_le(d.bytes + 512 + rows[i].at, rows[i].value, 8);
+		put_le(d.bytes + 512 + 16, image_lvm_crc(d.bytes + 512 + 20, 492), 4);
+		disk_look(&d);
+		note = named(&d, "pv")->note;
+		if (strstr(note, rows[i].says) == NULL || (i == 0 && note[0] != '\0'))
+			fail_msg("%s: \"%s\", want \"%s\"", rows[i].why, note, rows[i].says);
+		assert_int_equal(named(&d, "vg0-root")->kind, VOLUME_LOGICAL);
+	}
+}
+
 static void metadata_that_does_not_fit_its_checksum_is_only_former(void **state)
 {
 	OWNED(disk) struct disk d = disk_make(2 * MIB);
@@ -554,6 +589,7 @@ int main(void)
 		cmocka_unit_test(logical_volumes_are_put_together),
 		cmocka_unit_test(a_missing_physical_volume_leaves_its_part_unread),
 		cmocka_unit_test(metadata_that_does_not_fit_its_checksum_is_only_former),
+		cmocka_unit_test(lists_of_a_label_that_cannot_be_are_told),
 		cmocka_unit_test(lvm_text_that_cannot_be_is_passed_over),
 		cmocka_unit_test(a_table_may_stand_in_a_logical_volume),
 		cmocka_unit_test(the_list_is_bounded),

@@ -392,6 +392,36 @@
 	  "名前のない見出しである。いかなる作成プログラムもこれを作らず、何の見出しであったかは不明である") \
 	X(NAMES_MORE_THAN_ARCHIVE, 2129, "n", \
 	  "it holds %" PRIu64 " descriptors, more than documents of a compressed archive of this size may hold in all: not read as a document", \
-	  "{0}件の記述子を含み、この大きさの圧縮アーカイブの文書全体に許される件数を超えるため、文書としては読み取らなかった")
+	  "{0}件の記述子を含み、この大きさの圧縮アーカイブの文書全体に許される件数を超えるため、文書としては読み取らなかった") \
+	X(DEVICE_ITEM_DIFFERS, 2231, "", \
+	  "the item of the device, the superblock and the extents of the device tell different things of it", \
+	  "デバイスの項目、スーパーブロック及びデバイスのエクステントの間で、デバイスについての記述が一致しない") \
+	X(CHUNKS_GROUPS_DIFFER, 2232, "", \
+	  "the chunks and the groups of blocks that count what is used in them differ", \
+	  "チャンクと、その使用量を数えるブロックグループが互いに一致しない") \
+	X(USED_NOT_COUNTED, 2233, "", \
+	  "what is counted as used is not what the records of extents add up to", \
+	  "使用中として数えられた量が、エクステントの記録の合計と一致しない") \
+	X(BYTES_WITHOUT_SUMS, 2234, "nn", \
+	  "inode %" PRIu64 " of tree %" PRIu64 " has bytes without the checksums that it should have", \
+	  "ツリー{1}のinode {0}に、あるべきチェックサムのないデータがある") \
+	X(SUMS_WITHOUT_BYTES, 2235, "", \
+	  "there are checksums of space that no extent uses", \
+	  "いずれのエクステントも使用していない領域のチェックサムがある") \
+	X(BYTES_NOT_USED, 2236, "nn", \
+	  "inode %" PRIu64 " of tree %" PRIu64 " has bytes where no record of an extent says that space is used", \
+	  "ツリー{1}のinode {0}に、エクステントの記録では使用されていない領域にあるデータがある") \
+	X(BLOCK_OWNER, 2237, "n", \
+	  "the tree block at %" PRIu64 " says that it is another tree's", \
+	  "アドレス{0}のツリーブロックが、別のツリーに属すると示している") \
+	X(DESCRIPTOR_CANNOT, 2238, "", \
+	  "the descriptor lacks its own number or its parent's, or breaks off", \
+	  "記述ファイルに自身又は親の識別番号がないか、途中で切れている") \
+	X(JOURNAL_WITHOUT_FEATURE, 2239, "", \
+	  "the superblock names a journal that its features do not", \
+	  "スーパーブロックが、機能の一覧にないジャーナルを示している") \
+	X(JOURNAL_TWICE, 2240, "", \
+	  "the superblock names two journals, one within and one on another device: the one within was read", \
+	  "スーパーブロックが、内部と別のデバイスの2つのジャーナルを示している。内部のものを読み取った")
 
 #endif

@@ -23,7 +23,7 @@ struct descriptor {
 	struct buf text;
 	bool inside; /* of a sparse file, which is its own extent */
 	uint32_t id, parent;
-	bool has_id;
+	bool has_id, has_parent;
 	struct span parent_name;
 };
 
@@ -126,6 +126,7 @@ static void take_pair(struct descriptor *d, struct span key, struct span value)
 		d->has_id = true;
 	} else if (span_eq(key, span_of("parentCID")) && number(value, 16, &n) && n <= UINT32_MAX) {
 		d->parent = (uint32_t)n;
+		d->has_parent = true;
 	} else if (span_eq(key, span_of("parentFileNameHint"))) {
 		d->parent_name = value;
 	}
@@ -282,6 +283,17 @@ static bool is_extent(struct span line)
 	return has_start(line, "RW ") || has_start(line, "RDONLY ") || has_start(line, "NOACCESS ");
 }
 
+/* Every writer gives its own number and its parent's, and fills the rest of the descriptor's room with zeros. */
+static bool sound(const struct descriptor *d)
+{
+	struct span text = buf_span(&d->text), rest = span_from(text, span_find(text, '\0'));
+
+	for (size_t i = 0; i < rest.n; i++)
+		if (rest.p[i] != 0)
+			return false;
+	return text.n == 0 || (d->has_id && d->has_parent);
+}
+
 static int read_lines(struct vmdk *v, struct descriptor *d, struct opening *o, struct fault *f)
 {
 	struct span rest = buf_span(&d->text);
@@ -410,6 +422,8 @@ static int fill(struct vmdk *v, struct opening *o, struct fault *f)
 		rc = sign[0] == '#' ? read_beside(v, &d, f) : read_inside(v, &d, o, f);
 	if (rc == 0)
 		rc = read_lines(v, &d, o, f);
+	if (rc == 0 && !sound(&d) && image_tell(&v->s.image, f, MEDIA_NOTE_DAMAGED, "descriptor", S_DESCRIPTOR_CANNOT) < 0)
+		rc = -1;
 	if (rc == 0)
 		rc = settle(v, &d, o, f);
 	buf_release(&d.text);

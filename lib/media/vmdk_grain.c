@@ -168,6 +168,7 @@ static int table_of(struct vmdk *v, const struct vmdk_extent *e, uint64_t direct
 struct table_said {
 	bool there; /* the copy can be read */
 	uint8_t *raw;
+	uint64_t at; /* where the table lies; 0: there is none */
 };
 
 /* Entries [first, first + n) of a table by one of the directories. A table that is not there is as many
@@ -175,14 +176,12 @@ struct table_said {
 static int read_said(struct vmdk *v, const struct vmdk_extent *e, uint64_t directory, uint64_t table,
                      uint64_t first, size_t n, struct table_said *out, struct fault *f)
 {
-	uint64_t at;
-
 	memset(out->raw, 0, n * 4);
-	if (table_of(v, e, directory, table, &at, &out->there, f) < 0)
+	if (table_of(v, e, directory, table, &out->at, &out->there, f) < 0)
 		return -1;
-	if (!out->there || at == 0)
+	if (!out->there || out->at == 0)
 		return 0;
-	return bytes_at(v, e, at + first * 4, out->raw, n * 4, &out->there, f);
+	return bytes_at(v, e, out->at + first * 4, out->raw, n * 4, &out->there, f);
 }
 
 static bool is_grain(const struct vmdk_extent *e, uint32_t entry)
@@ -222,14 +221,16 @@ int vmdk_locate_grain(struct vmdk *v, const struct vmdk_extent *e, uint64_t in,
                       struct sparse_where *w, struct fault *f)
 {
 	uint8_t one[4], two[4];
-	struct table_said a = { false, one }, b = { false, two };
+	struct table_said a = { false, one, 0 }, b = { false, two, 0 };
 	uint64_t grain = in / e->grain, table = grain / e->per_table;
 	uint32_t entry;
 	bool odd;
 
 	*w = (struct sparse_where){ SPARSE_LOST, e->file, 0, e->grain - in % e->grain };
-	if (table >= e->tables)
+	if (table >= e->tables) {
+		w->length = e->length - in;
 		return 0;
+	}
 	if (read_said(v, e, e->directory, table, grain % e->per_table, 1, &a, f) < 0 ||
 	    (e->copy != 0 && read_said(v, e, e->copy, table, grain % e->per_table, 1, &b, f) < 0))
 		return -1;
@@ -252,26 +253,57 @@ struct grain_counts {
 	VEC(uint32_t) grains;
 	bool too_many;
 	uint64_t beyond; /* grains that are not compared */
+	uint64_t read;   /* bytes of tables */
 };
+
+static uint64_t grains_of(const struct vmdk_extent *e)
+{
+	return e->length == 0 ? 0 : (e->length - 1) / e->grain + 1;
+}
+
+/* Each table has its own place: more of them than the file has room for are none, however often one is named. */
+static int tables_fit(struct vmdk *v, const struct vmdk_extent *e, uint64_t table, struct grain_counts *c, bool *fit, struct fault *f)
+{
+	uint64_t directory[] = { e->directory, e->copy };
+
+	for (unsigned i = 0; i < (e->copy != 0 ? 2 : 1); i++) {
+		uint64_t at;
+		bool there;
+
+		if (table_of(v, e, directory[i], table, &at, &there, f) < 0)
+			return -1;
+		c->read += there && at != 0 ? e->per_table * 4 : 0;
+	}
+	*fit = c->read <= v->s.files.v[e->file]->size;
+	return 0;
+}
 
 static int judge_table(struct vmdk *v, struct vmdk_extent *e, uint64_t table, uint8_t *raw,
                        struct grain_counts *c, struct fault *f)
 {
 	size_t n = (size_t)e->per_table;
-	struct table_said a = { false, raw }, b = { false, raw + 4 * n };
-	bool unread = false;
+	struct table_said a = { false, raw, 0 }, b = { false, raw + 4 * n, 0 };
+	uint64_t grains = grains_of(e), first = table * e->per_table;
+	bool unread;
 
 	if (read_said(v, e, e->directory, table, 0, n, &a, f) < 0 ||
 	    (e->copy != 0 && read_said(v, e, e->copy, table, 0, n, &b, f) < 0))
 		return -1;
+	if (a.there && a.at == 0 && (e->copy == 0 || (b.there && b.at == 0)))
+		return 0;
+	unread = !a.there || (e->copy != 0 && !b.there);
+	if (grains - first < n)
+		n = (size_t)(grains - first);
+	if (!a.there && (e->copy == 0 || !b.there)) {
+		c->lost += n;
+		c->tables++;
+		return 0;
+	}
 	for (size_t i = 0; i < n; i++) {
 		uint32_t entry;
 		bool odd, known;
 
-		if ((table * e->per_table + i) * e->grain >= e->length)
-			break;
 		known = choose(v, e, &a, e->copy != 0 ? &b : NULL, i, &entry, &odd);
-		unread |= !a.there || (e->copy != 0 && !b.there);
 		c->differ += odd && known;
 		c->lost += !known;
 		c->zeros += known && entry == 1;
@@ -358,7 +390,7 @@ static int unclaimed(struct vmdk *v, const struct vmdk_extent *e, struct grain_c
 	return 0;
 }
 
-static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct grain_counts *c, struct fault *f)
+static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct grain_counts *c, uint64_t tables, struct fault *f)
 {
 	struct image *i = &v->s.image;
 
@@ -366,7 +398,7 @@ static int tell(struct vmdk *v, const struct vmdk_extent *e, const struct grain_
 		return -1;
 	if (c->tables > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables",
 	                                S_GRAIN_TABLES_UNREAD,
-	                                e->name, (uint64_t)c->tables, e->tables) < 0)
+	                                e->name, (uint64_t)c->tables, tables) < 0)
 		return -1;
 	if (c->differ > 0 && image_tell(i, f, MEDIA_NOTE_DAMAGED, "grain_tables",
 	                                S_GRAIN_ENTRIES_DIFFER,
@@ -390,19 +422,30 @@ int vmdk_judge(struct vmdk *v, struct vmdk_extent *e, struct fault *f)
 {
 	uint8_t *raw = (uint8_t *)malloc((size_t)e->per_table * 8);
 	struct grain_counts c = { .tables = 0 };
-	uint64_t room = v->s.files.v[e->file]->size / 4;
+	uint64_t all = e->tables, room = v->s.files.v[e->file]->size / 4 < all ? v->s.files.v[e->file]->size / 4 : all;
+	bool fit = true;
 	int rc = raw == NULL ? fault_memory(f, (size_t)e->per_table * 8) : 0;
 
 	/* a directory larger than its file has no entries there */
-	for (uint64_t t = 0; rc == 0 && t < e->tables && t < room; t++)
-		rc = judge_table(v, e, t, raw, &c, f);
+	for (uint64_t t = 0; rc == 0 && fit && t < room; t++) {
+		rc = t % 256 == 0 && watch_check(v->s.image.watch, f) < 0 ? -1 : tables_fit(v, e, t, &c, &fit, f);
+		if (rc == 0 && fit)
+			rc = judge_table(v, e, t, raw, &c, f);
+		if (rc == 0 && !fit)
+			room = t;
+	}
+	if (room < all) { /* so that the rest is passed over in one step */
+		c.tables += (size_t)(all - room);
+		c.lost += grains_of(e) - room * e->per_table;
+		e->tables = room;
+	}
 	if (rc == 0) {
 		find_shared(e, &c);
 		rc = unclaimed(v, e, &c, f);
 	}
 	if (rc == 0) {
 		rc = c.shared > 0 && e->twice == NULL ? fault_memory(f, c.shared * sizeof *e->twice)
-		                                      : tell(v, e, &c, f);
+		                                      : tell(v, e, &c, all, f);
 	}
 	VEC_RELEASE(&c.grains);
 	free(raw);

@@ -206,8 +206,8 @@ DEFINE_OWN(ring, struct ring, ring_release)
 
 enum { AREA_IGNORED = 1, AREA_VERSION = 1 };
 
-/* 0; 1 when there is no metadata area at `at`. */
-static int ring_read(struct ring *out, struct lvm *l, struct media *m, uint64_t at, struct lvm_disk *d,
+/* 0; 1 when there is no metadata area at `at`. `said`: bytes of it, by the label; 0: it does not say. */
+static int ring_read(struct ring *out, struct lvm *l, struct media *m, uint64_t at, uint64_t said, struct lvm_disk *d,
                      struct fault *f)
 {
 	static const char magic[] = " LVM2 x[5A%r0N*>";
@@ -234,7 +234,7 @@ static int ring_read(struct ring *out, struct lvm *l, struct media *m, uint64_t 
 	out->now_crc = reader_le32(&r);
 	if ((reader_le32(&r) & AREA_IGNORED) != 0)
 		out->now_n = 0;
-	if (version != AREA_VERSION || start != at || size <= 2 * SECTOR || at >= m->size || size > m->size - at)
+	if (version != AREA_VERSION || start != at || (said != 0 && size != said) || size <= 2 * SECTOR || at >= m->size || size > m->size - at)
 		lvm_say(d, true, S_LVM_AREA_CANNOT);
 	if (size <= 2 * SECTOR || at >= m->size)
 		return 1;
@@ -354,21 +354,35 @@ static int ring_copies(struct lvm *l, const struct ring *r, struct lvm_disk *d, 
 
 /* ---- the physical volume --------------------------------------------------------------------- */
 
-/* Offsets of metadata areas from the header behind a label. */
-static size_t areas_of(struct reader *r, uint64_t out[AREAS_MOST])
+struct areas { /* of metadata, as the label lists them */
+	uint64_t at[AREAS_MOST], size[AREAS_MOST];
+	size_t n;
+};
+
+/* Two lists of places stand behind a label, each ended by zeros: where data lie, which is one place, and where metadata do. False
+ * for any other: one byte of it makes the two lists others. */
+static bool areas_of(struct reader *r, struct areas *out)
 {
-	size_t n = 0;
+	size_t data = 0;
+	bool can_be = true;
 
 	for (int list = 0; list < 2; list++)
 		for (;;) {
 			uint64_t offset = reader_le64(r), size = reader_le64(r);
 
-			if (r->bad || offset == 0)
+			if (r->bad || offset == 0) {
+				can_be &= size == 0;
 				break;
-			if (list == 1 && n < AREAS_MOST && size > 0)
-				out[n++] = offset;
+			}
+			can_be &= list == 0 || size > 0;
+			if (list == 0) {
+				data++;
+			} else if (out->n < AREAS_MOST && size > 0) {
+				out->at[out->n] = offset;
+				out->size[out->n++] = size;
+			}
 		}
-	return n;
+	return can_be && data == 1;
 }
 
 static bool id_can_be(const uint8_t id[LVM_ID])
@@ -381,8 +395,20 @@ static bool id_can_be(const uint8_t id[LVM_ID])
 
 enum { LABEL_AT = 32, USUAL_AREA = 4096 }; /* where the physical volume's header and its first area stand */
 
+/* Where no list can be believed the first area is looked for where it always stands. */
+static void usual(struct areas *out)
+{
+	for (size_t i = 0; i < out->n; i++)
+		if (out->at[i] == USUAL_AREA)
+			return;
+	if (out->n == AREAS_MOST)
+		out->n--;
+	out->at[out->n] = USUAL_AREA;
+	out->size[out->n++] = 0;
+}
+
 /* The label in `sector`, which stands at `at`. */
-static void take_label(struct lvm_disk *d, const uint8_t sector[SECTOR], uint64_t at, uint64_t areas[AREAS_MOST], size_t *n)
+static void take_label(struct lvm_disk *d, const uint8_t sector[SECTOR], uint64_t at, struct areas *areas)
 {
 	struct reader r = reader_of(span_make(sector, SECTOR));
 	uint64_t stands;
@@ -401,14 +427,16 @@ static void take_label(struct lvm_disk *d, const uint8_t sector[SECTOR], uint64_
 	r = (struct reader){ r.in, offset <= SECTOR - LVM_ID ? offset : LABEL_AT, false };
 	memcpy(d->id, reader_take(&r, LVM_ID).p, LVM_ID);
 	d->size = reader_le64(&r);
-	*n = areas_of(&r, areas);
+	if (!areas_of(&r, areas)) {
+		lvm_say(d, true, S_LVM_LABEL_CANNOT);
+		usual(areas);
+	}
 	if (r.bad || !id_can_be(d->id))
 		lvm_say(d, true, S_LVM_LABEL_CANNOT);
 }
 
 /* Without a label the first area stands where it always does. */
-static int read_label(struct media *m, struct lvm_disk *d, uint64_t areas[AREAS_MOST], size_t *n,
-                      struct fault *f)
+static int read_label(struct media *m, struct lvm_disk *d, struct areas *areas, struct fault *f)
 {
 	for (uint64_t at = 0; at < 4 * SECTOR; at += SECTOR) {
 		uint8_t sector[SECTOR];
@@ -417,12 +445,11 @@ static int read_label(struct media *m, struct lvm_disk *d, uint64_t areas[AREAS_
 			return -1;
 		if (!span_starts(span_make(sector, sizeof sector), span_of("LABELONE")))
 			continue;
-		take_label(d, sector, at, areas, n);
+		take_label(d, sector, at, areas);
 		return 0;
 	}
 	lvm_say(d, true, S_LVM_NO_LABEL);
-	areas[0] = USUAL_AREA;
-	*n = 1;
+	usual(areas);
 	return 0;
 }
 
@@ -430,14 +457,13 @@ int lvm_read(struct lvm *l, struct finder *x, size_t volume, struct fault *f)
 {
 	struct lvm_disk d = { .volume = volume, .physical = SIZE_MAX };
 	struct media *m = x->out->v[volume].media;
-	uint64_t areas[AREAS_MOST];
-	size_t n = 0;
+	struct areas areas = { .n = 0 };
 
-	if (read_label(m, &d, areas, &n, f) < 0)
+	if (read_label(m, &d, &areas, f) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < areas.n; i++) {
 		OWNED(ring) struct ring r = { .n = 0 };
-		int rc = ring_read(&r, l, m, areas[i], &d, f);
+		int rc = ring_read(&r, l, m, areas.at[i], areas.size[i], &d, f);
 
 		if (rc < 0 || (rc == 0 && ring_copies(l, &r, &d, l->disks.n, f) < 0))
 			return -1;

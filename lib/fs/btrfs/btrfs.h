@@ -4,8 +4,8 @@
  * From below: sums.c checksums; chunk.c logical addresses to places on the media; node.c tree blocks and walks over
  * trees; chunk_tree.c all chunks; super.c superblock and its mirrors; tree.c which trees there are; entry.c names as
  * items hold them; log.c the log written for fsync, laid over the trees; inode.c inodes and directories; decode.c and
- * lzo.c what was compressed; stream.c reading a file's bytes, extent.c what they lie in; free.c free space; dead*.c tree
- * blocks of older generations; check.c the whole against itself; open.c the table.
+ * lzo.c what was compressed; stream.c reading a file's bytes, extent.c what they lie in; space.c what is used, free.c free
+ * space; dead*.c tree blocks of older generations; check.c the whole against itself; open.c the table.
  */
 #ifndef FS_BTRFS_BTRFS_H
 #define FS_BTRFS_BTRFS_H
@@ -37,7 +37,9 @@ enum {
 	BTRFS_KEY_ROOT_REF = 156,
 	BTRFS_KEY_EXTENT_ITEM = 168,
 	BTRFS_KEY_METADATA_ITEM = 169,
+	BTRFS_KEY_GROUP = 192,
 	BTRFS_KEY_DEVICE_EXTENT = 204,
+	BTRFS_KEY_DEVICE = 216,
 	BTRFS_KEY_CHUNK = 228,
 
 	BTRFS_TREE_ROOT = 1,
@@ -46,6 +48,7 @@ enum {
 	BTRFS_TREE_DEVICE = 4,
 	BTRFS_TREE_FS = 5,
 	BTRFS_TREE_SUMS = 7,
+	BTRFS_TREE_GROUPS = 11,
 	BTRFS_FIRST_FREE = 256,    /* format: first number of subvolumes and inodes; of a tree's top directory */
 
 	BTRFS_INLINE = 0,
@@ -58,6 +61,7 @@ enum {
 };
 
 #define BTRFS_TREE_LOG 0xFFFFFFFFFFFFFFFAull   /* -6 */
+#define BTRFS_TREE_RELOC 0xFFFFFFFFFFFFFFF8ull /* -8 */
 #define BTRFS_OBJECT_SUMS 0xFFFFFFFFFFFFFFF6ull /* -10 */
 #define BTRFS_NOWHERE UINT64_MAX
 #define BTRFS_STUB (1ull << 63) /* fs_id.tree of the empty directory a snapshot shows for a subvolume within */
@@ -108,13 +112,19 @@ struct btrfs_range {
 	uint64_t offset, length;
 };
 
+struct btrfs_ranges {
+	VEC(struct btrfs_range) v; /* by offset; neighbours are one */
+	bool cut;                  /* not all of it could be read, or kept */
+};
+
 struct btrfs {
 	struct fs base;
 	uint32_t sector, node;        /* bytes */
 	uint8_t fsid[BTRFS_FSID];     /* as tree blocks carry it */
 	uint16_t sum_type;
 	uint32_t sum_size;
-	uint64_t generation, device, device_size, incompat;
+	uint64_t generation, device, device_size, incompat, used;
+	uint8_t device_item[DV_BYTES]; /* the superblock's copy */
 	struct btrfs_root root, chunk_root, log_root;
 	struct btrfs_chunks chunks, former; /* former: told by old chunk trees only */
 	VEC(struct btrfs_root) roots;  /* by id, then generation */
@@ -124,6 +134,7 @@ struct btrfs {
 	VEC(struct btrfs_range) logged_use; /* logical space that only the log refers to */
 	struct arena arena;
 	struct fs_cache cache;        /* tree blocks by logical address */
+	struct btrfs_ranges in_use;     /* logical space; after the first question */
 	VEC(struct btrfs_range) unused; /* free space on the media; after the first question */
 	bool unused_known;
 	uint64_t chosen;              /* bytes read to choose among copies */
@@ -273,6 +284,12 @@ int btrfs_choose_copies(struct btrfs *s, struct btrfs_map *m, struct fault *f) M
 int btrfs_decode(uint8_t compression, uint32_t sector, struct span in, uint8_t *into, size_t n, struct fault *f) MUST_USE;
 /* lzo.c: one LZO1X block. How many bytes came out, or SIZE_MAX when it is damaged. */
 size_t lzo1x_decode(struct span in, uint8_t *into, size_t n);
+
+/* space.c: logical space that records of extents and the log tell to be used, and what has checksums. What contradicts itself is
+ * remarked. */
+int btrfs_space_used(struct btrfs *s, struct btrfs_ranges *out, struct fault *f) MUST_USE;
+int btrfs_space_summed(struct btrfs *s, struct btrfs_ranges *out, struct fault *f) MUST_USE;
+bool btrfs_space_covers(const struct btrfs_ranges *u, uint64_t offset, uint64_t length);
 
 /* free.c */
 int btrfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;

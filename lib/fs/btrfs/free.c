@@ -4,15 +4,9 @@
  */
 #include "fs/btrfs/btrfs.h"
 
-#include "core/sentence.h"
-
 #include "fs/private.h"
 
 #include <stdlib.h>
-
-struct used_space {
-	VEC(struct btrfs_range) v;
-};
 
 static int by_offset(const void *a, const void *b)
 {
@@ -23,68 +17,10 @@ static int by_offset(const void *a, const void *b)
 	return x->length < y->length ? -1 : x->length > y->length;
 }
 
-static int use(struct btrfs *s, struct used_space *u, uint64_t offset, uint64_t length, struct fault *f)
-{
-	struct btrfs_range *last = u->v.n > 0 ? &u->v.v[u->v.n - 1] : NULL;
-
-	if (last != NULL && last->offset + last->length == offset && length <= UINT64_MAX - offset) {
-		last->length += length;
-		return 0;
-	}
-	if (length > UINT64_MAX - offset || !FS_ROOM(&s->base, space_ranges, u->v.n)) {
-		s->base.facts.maps_doubtful = true;
-		return 0;
-	}
-	return VEC_PUSH(&u->v, ((struct btrfs_range){ offset, length }), f);
-}
-
-/* A record of an extent that cannot be: written later than the superblock, of a level no tree has, or cut short. */
-static bool record_odd(const struct btrfs *s, const struct btrfs_item *i)
-{
-	return i->data.n < RC_BYTES || le64(i->data.p + RC_GENERATION) > s->generation ||
-	       (i->key.type == BTRFS_KEY_METADATA_ITEM && i->key.offset >= BTRFS_LEVELS);
-}
-
-/* Logical space in use, ascending. */
-static int read_extents(struct btrfs *s, struct used_space *u, struct fault *f)
-{
-	OWNED(btrfs_cursor) struct btrfs_cursor c;
-	struct btrfs_root root;
-	struct btrfs_item item;
-	char why[FS_WHY] = "";
-	bool odd = false;
-	int rc = 0;
-
-	memset(&c, 0, sizeof c);
-	if (!btrfs_tree(s, BTRFS_TREE_EXTENT, &root)) {
-		s->base.facts.maps_doubtful = true;
-		return 0;
-	}
-	rc = btrfs_seek(&c, s, root, (struct btrfs_key){ 0, 0, 0 }, why, f);
-	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0) {
-		odd |= (item.key.type == BTRFS_KEY_EXTENT_ITEM || item.key.type == BTRFS_KEY_METADATA_ITEM) && record_odd(s, &item);
-		if (item.key.type == BTRFS_KEY_EXTENT_ITEM)
-			rc = use(s, u, item.key.id, item.key.offset, f);
-		else if (item.key.type == BTRFS_KEY_METADATA_ITEM)
-			rc = use(s, u, item.key.id, s->node, f);
-	}
-	if (odd)
-		fs_remark(&s->base, false, S_EXTENT_RECORDS_ODD);
-	if (c.damaged) {
-		s->base.facts.maps_doubtful = true;
-		fs_remark(&s->base, false, S_TREE_EXTENTS_CANNOT, why);
-	}
-	for (size_t i = 0; rc >= 0 && i < s->logged_use.n; i++)
-		rc = use(s, u, s->logged_use.v[i].offset, s->logged_use.v[i].length, f);
-	if (u->v.n > 1)
-		qsort(u->v.v, u->v.n, sizeof *u->v.v, by_offset);
-	return rc < 0 ? -1 : 0;
-}
-
 /* ---- places on the media ---------------------------------------------------------------------------------- */
 
 /* Everything in use on the media: extents in each copy of their chunk. Two lists ascend side by side. */
-static int on_media(struct btrfs *s, const struct used_space *logical, struct used_space *media, struct fault *f)
+static int on_media(struct btrfs *s, const struct btrfs_ranges *logical, struct btrfs_ranges *media, struct fault *f)
 {
 	size_t at = 0;
 
@@ -113,12 +49,13 @@ static int on_media(struct btrfs *s, const struct used_space *logical, struct us
 
 static int find_unused(struct btrfs *s, struct fault *f)
 {
-	struct used_space logical = { { NULL, 0, 0 } }, media = { { NULL, 0, 0 } };
+	struct btrfs_ranges media = { { NULL, 0, 0 }, false };
 	uint64_t at = 0, size = s->device_size;
-	int rc = read_extents(s, &logical, f);
+	int rc = btrfs_space_used(s, &s->in_use, f);
 
+	s->base.facts.maps_doubtful |= s->in_use.cut;
 	if (rc == 0)
-		rc = on_media(s, &logical, &media, f);
+		rc = on_media(s, &s->in_use, &media, f);
 	if (media.v.n > 1)
 		qsort(media.v.v, media.v.n, sizeof *media.v.v, by_offset);
 	for (size_t i = 0; rc == 0 && i <= media.v.n; i++) {
@@ -131,7 +68,6 @@ static int find_unused(struct btrfs *s, struct fault *f)
 		if (i < media.v.n && media.v.v[i].offset + media.v.v[i].length > at)
 			at = media.v.v[i].offset + media.v.v[i].length;
 	}
-	VEC_RELEASE(&logical.v);
 	VEC_RELEASE(&media.v);
 	s->unused_known = rc == 0;
 	return rc;

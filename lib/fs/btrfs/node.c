@@ -9,6 +9,8 @@
 
 #include "core/sentence.h"
 
+#include "fs/private.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -142,6 +144,19 @@ static bool fits(const struct btrfs_step *t, const struct btrfs_key *first)
 	return n == 0 || !t->has_end || btrfs_key_cmp(key_of(t->bytes, n - 1), t->end) < 0;
 }
 
+static bool of_files(uint64_t tree)
+{
+	return tree == BTRFS_TREE_FS || (tree >= BTRFS_FIRST_FREE && tree <= 0 - (uint64_t)BTRFS_FIRST_FREE);
+}
+
+/* A subvolume shares blocks with its snapshots, with the log, and with what moves extents; any other tree owns all of its own. */
+static bool owner_fits(uint64_t tree, uint64_t owner)
+{
+	if (of_files(tree))
+		return of_files(owner) || owner == BTRFS_TREE_LOG || owner == BTRFS_TREE_RELOC;
+	return owner == tree;
+}
+
 static int enter(struct btrfs_cursor *c, unsigned level, uint64_t logical, uint64_t generation,
                  const struct btrfs_key *first, struct fault *f)
 {
@@ -157,6 +172,8 @@ static int enter(struct btrfs_cursor *c, unsigned level, uint64_t logical, uint6
 	if (rc == 0) {
 		memcpy(t->bytes, b, c->s->node);
 		t->at = 0;
+		if (!owner_fits(c->root.id, le64(b + NB_OWNER)))
+			fs_remark(&c->s->base, false, S_BLOCK_OWNER, logical);
 		if (!fits(t, first)) {
 			(void)sentence(c->why, FS_WHY, S_TREE_BLOCK_AT_DOES_NOT,
 			               (uint64_t)logical);

@@ -89,8 +89,17 @@ enum { /* items of trees */
 	RR_NAME_BYTES = 16, /* 16 bits */
 	RR_NAME = 18,
 
+	DV_DEVICE = 0, /* the item of a device, as the superblock has it too: its number, */
+	DV_SIZE = 8,   /* its size, what of it chunks have, */
+	DV_USED = 16,
+	DV_UUID = 66,  /* and its number, 16 bytes */
+	DV_BYTES = 98,
+	BG_FLAGS = 16, /* a group of blocks, behind how many bytes are used */
+	BG_BYTES = 24,
 	RC_GENERATION = 8, /* an extent's record, behind how often it is used */
+	RC_FLAGS = 16,
 	RC_BYTES = 24,
+	RC_TREE = 18, /* bytes of key and level that the record of a tree block has behind it in the older form */
 	IN_GENERATION = 0, /* an inode */
 	IN_TRANSACTION = 8,
 	IN_SIZE = 16,
@@ -99,6 +108,7 @@ enum { /* items of trees */
 	IN_UID = 44,
 	IN_GID = 48,
 	IN_MODE = 52,
+	IN_FLAGS = 64,
 	IN_ATIME = 112, /* seconds, then 32 bits of nanoseconds at TM_NANOSECONDS */
 	IN_CTIME = 124,
 	IN_MTIME = 136,

@@ -18,6 +18,7 @@ static void btrfs_close(struct fs *base)
 	VEC_RELEASE(&s->log);
 	VEC_RELEASE(&s->logged_refs);
 	VEC_RELEASE(&s->logged_use);
+	VEC_RELEASE(&s->in_use.v);
 	VEC_RELEASE(&s->unused);
 	arena_release(&s->arena);
 	fs_cache_release(&s->cache);

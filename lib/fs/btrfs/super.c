@@ -111,6 +111,8 @@ static void take(struct btrfs *s, const uint8_t *b)
 	s->sum_type = le16(b + SB_SUM_TYPE);
 	s->sum_size = btrfs_sum_size(s->sum_type);
 	s->device = le64(b + SB_DEVICE);
+	s->used = le64(b + SB_USED);
+	memcpy(s->device_item, b + SB_DEVICE, DV_BYTES);
 	s->device_size = le64(b + SB_DEVICE_BYTES);
 	if (s->device_size == 0 || s->device_size > s->base.media->size)
 		s->device_size = s->base.media->size;

@@ -103,7 +103,7 @@ static int maps_hold(struct ext4_checking *k, uint64_t group, const struct ext4_
 	return (g->flags & GD_NO_INODES) != 0 ? 0 : map_holds(k, group, g->inode_bitmap, s->inodes_per_group, g->inode_sum, f);
 }
 
-/* One group's map of inodes; one that was never written marks none. */
+/* One group's map of inodes; one that was never written marks none, nor does any those that were never used. */
 static int check_group(struct ext4_checking *k, uint64_t group, struct fault *f)
 {
 	struct ext4 *s = k->s;
@@ -119,11 +119,13 @@ static int check_group(struct ext4_checking *k, uint64_t group, struct fault *f)
 		rc = ext4_block(s, g.inode_bitmap, &map, why, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
+	if (!s->csum && (s->ro_compat & EXT4_RO_GDT_SUM) == 0)
+		g.unused = 0;
 	if (map != NULL && buf_add(&kept, span_make(map, s->bs), f) < 0)
 		return -1;
 	for (uint32_t n = 0; n < s->inodes_per_group; n++) {
 		uint64_t inode = group * s->inodes_per_group + n + 1, names = fs_census_of(k->c, (struct fs_id){ 0, inode });
-		bool marked = map != NULL && (kept.p[n / 8] >> (n % 8) & 1) != 0;
+		bool marked = map != NULL && n + (uint64_t)g.unused < s->inodes_per_group && (kept.p[n / 8] >> (n % 8) & 1) != 0;
 
 		if (own(s, inode) ? inode != EXT4_ROOT : !marked && names == 0)
 			continue;

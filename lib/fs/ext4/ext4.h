@@ -67,6 +67,7 @@ struct ext4 {
 	uint32_t compat, incompat, ro_compat;
 	uint32_t seed;            /* of checksums */
 	uint32_t journal_inode, last_orphan, first_inode;
+	bool journal_elsewhere; /* the superblock names one on another device */
 	uint32_t own_inodes[4];   /* quotas and the file of orphans: in use, and in no directory */
 	uint8_t journal_backup[68]; /* the superblock's copy of the journal inode's map */
 	uint32_t backup_groups[2]; /* sparse_super2 */

@@ -87,6 +87,8 @@ static int map_log(struct ext4 *s, struct fault *f)
 		const struct ext4_piece *last = &map.v.v[map.v.n - 1];
 
 		j->blocks = last->at + last->n;
+		if (ext4_size(i.b) / s->bs > j->blocks)
+			(void)sentence(j->broken, sizeof j->broken, S_JOURNAL_BLOCKS_FILE, ext4_size(i.b) / s->bs, j->blocks);
 		if (j->blocks > s->base.limits.journal_blocks) {
 			watch_bite(s->base.watch, LIMIT_journal_blocks, j->blocks - s->base.limits.journal_blocks);
 			(void)sentence(why, FS_WHY, S_MORE_BLOCKS_THAN, (uint64_t)s->base.limits.journal_blocks);
@@ -479,6 +481,11 @@ int ext4_journal_open(struct ext4 *s, struct fault *f)
 	struct ext4_journal *j;
 	int rc;
 
+	/* one of the two, and where the features name it */
+	if ((s->compat & EXT4_COMPAT_JOURNAL) == 0 && (s->journal_inode != 0 || s->journal_elsewhere))
+		fs_remark(&s->base, true, S_JOURNAL_WITHOUT_FEATURE);
+	else if (s->journal_inode != 0 && s->journal_elsewhere)
+		fs_remark(&s->base, true, S_JOURNAL_TWICE);
 	if ((s->compat & EXT4_COMPAT_JOURNAL) == 0 || s->journal_inode == 0) {
 		if ((s->incompat & EXT4_INCOMPAT_JOURNAL_DEV) != 0 || (s->compat & EXT4_COMPAT_JOURNAL) != 0)
 			fs_remark(&s->base, true, S_JOURNAL_LIES_ANOTHER);

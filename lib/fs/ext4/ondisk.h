@@ -30,7 +30,9 @@ enum { /* of the superblock, 1024 bytes */
 	SB_LABEL = 0x78,
 	SB_MOUNTED_AT = 0x88,
 	SB_RESERVED_GDT = 0xCE, /* 16 bits */
+	SB_JOURNAL_UUID = 0xD0, /* of a journal on another device, 16 bytes */
 	SB_JOURNAL_INODE = 0xE0,
+	SB_JOURNAL_DEVICE = 0xE4,
 	SB_LAST_ORPHAN = 0xE8,
 	SB_DESC_SIZE = 0xFE, /* 16 bits */
 	SB_DEFAULT_OPTIONS = 0x100,

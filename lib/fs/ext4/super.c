@@ -154,6 +154,9 @@ static void take_shape(struct ext4 *s, const uint8_t *b)
 static void take_named(struct ext4 *s, const uint8_t *b)
 {
 	s->journal_inode = le32(b + SB_JOURNAL_INODE);
+	s->journal_elsewhere = le32(b + SB_JOURNAL_DEVICE) != 0;
+	for (size_t i = 0; i < 16; i++)
+		s->journal_elsewhere |= b[SB_JOURNAL_UUID + i] != 0;
 	s->last_orphan = le32(b + SB_LAST_ORPHAN);
 	memcpy(s->journal_backup, b + SB_JOURNAL_BACKUP, sizeof s->journal_backup);
 	s->own_inodes[0] = le32(b + SB_USER_QUOTA);
