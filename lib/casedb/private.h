@@ -8,7 +8,7 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 9,
+	CASEDB_SCHEMA = 10,
 	CASEDB_SCHEMA_NUMBERS = 8, /* the first in which digests and texts stand by number */
 	CASEDB_SCHEMA_READ = 5, /* the oldest that was released: up to the one before ours readable, never written */
 	CASEDB_MAX_QUERIES = 192,
@@ -36,8 +36,11 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " WHERE id=?1")                                                                 \
 	X(FIND_SOURCE, "SELECT id FROM source WHERE label=?")                                      \
 	X(PUT_SOURCE, "INSERT INTO source(label, label_shown) VALUES(?,?)")                        \
-	X(LAST_COPY_OF, "SELECT original FROM copy_of WHERE source=? ORDER BY id DESC LIMIT 1")    \
-	X(PUT_COPY_OF, "INSERT INTO copy_of(source, original, run) VALUES(?,?,?)")                 \
+	X(LAST_COPY_OF, "SELECT original, original_path FROM copy_of WHERE source=? AND path IS ? ORDER BY id DESC LIMIT 1") \
+	X(PUT_COPY_OF, "INSERT INTO copy_of(source, original, run, path, original_path) VALUES(?,?,?,?,?)") \
+	X(FIND_ROOT, "SELECT r.id FROM registry r JOIN scan n ON n.id=r.scan WHERE n.source=? AND r.path=? LIMIT 1") \
+	X(PUT_SUBVOLUME, "INSERT OR IGNORE INTO subvolume(scan, path, path_shown, volume, number, uuid, parent_uuid, made_in," \
+	                 " changed_in, made, read_only, received) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)") \
 	X(FIND_SCAN, "SELECT id, (SELECT coalesce(max(i.id-i.behind)+1,0) FROM item_row i WHERE i.scan=scan.id)" \
 	             " FROM scan WHERE source=?1 AND state='running' AND path=?2 AND kind=?3"      \
 	             " AND depth=?4 AND scope IS ?5 AND limits=?6 ORDER BY id DESC LIMIT 1")       \

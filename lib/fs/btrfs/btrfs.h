@@ -57,6 +57,7 @@ enum {
 	BTRFS_CHUNK_METADATA = 4,
 };
 
+#define BTRFS_ROOT_READ_ONLY 1ull /* a flag of a root */
 #define BTRFS_TREE_LOG 0xFFFFFFFFFFFFFFFAull   /* -6 */
 #define BTRFS_OBJECT_SUMS 0xFFFFFFFFFFFFFFF6ull /* -10 */
 #define BTRFS_NOWHERE UINT64_MAX
@@ -85,6 +86,10 @@ struct btrfs_chunks {
 struct btrfs_root { /* an item of the root tree */
 	uint64_t id, bytenr, generation;
 	uint8_t level;
+	bool told, read_only, received; /* told: it has what newer kernels write of a subvolume */
+	uint8_t uuid[16], parent[16];
+	uint64_t made_in, changed_in;
+	struct when made;
 };
 
 struct btrfs_ref { /* where a subvolume hangs */
@@ -278,6 +283,8 @@ size_t lzo1x_decode(struct span in, uint8_t *into, size_t n);
 int btrfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
 
 /* check.c */
+struct when btrfs_time(const uint8_t *p); /* seconds and nanoseconds as inodes have them */
+int btrfs_subvolume(const struct fs *base, uint64_t tree, struct fs_subvolume *out); /* as fs_subvolume() */
 int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* dead.c */
