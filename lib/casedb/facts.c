@@ -6,14 +6,7 @@
 
 #include <stdlib.h>
 
-struct facts {
-	struct casedb *db;
-	sqlite3_stmt *st;
-	sqlite3_stmt *more; /* asked for a row of st; NULL: not yet */
-	struct buf said; /* the sentence of the row at hand */
-};
-
-static int start(struct casedb *db, const char *sql, struct facts **out, struct fault *f)
+int facts_start(struct casedb *db, const char *sql, struct facts **out, struct fault *f)
 {
 	struct facts *x = (struct facts *)calloc(1, sizeof *x);
 
@@ -39,97 +32,13 @@ void facts_free(struct facts *x)
 	free(x);
 }
 
-static int step(struct facts *x, struct fault *f)
+int facts_step(struct facts *x, struct fault *f)
 {
 	int rc = sqlite3_step(x->st);
 
 	if (rc == SQLITE_ROW)
 		return 0;
 	return rc == SQLITE_DONE ? CASEDB_END : casedb_fault(x->db, f, "cannot read facts");
-}
-
-int facts_registries(struct casedb *db, struct facts **out, struct fault *f)
-{
-	return start(db,
-	             /* of a source that holds a registry, its other stores are not the present */
-	             "SELECT r.id, r.scan, s.id, s.present AND (r.store='registry' OR NOT EXISTS(SELECT 1 FROM"
-	             " registry o WHERE o.scan=r.scan AND o.store='registry')), r.path, s.label, r.store, n.changed IS NOT NULL AND n.kind<>'dir',"
-	             " coalesce((SELECT k.original FROM copy_of k WHERE k.source=s.id AND k.path IS NULL ORDER BY k.id DESC LIMIT 1),0),"
-	             " k.id, coalesce(k.original,0), k.original_path, EXISTS(SELECT 1 FROM kinship t WHERE t.registry=r.id AND"
-	             " t.stated<>0)"
-	             " FROM registry r"
-	             " JOIN chosen c ON c.scan=r.scan JOIN scan n ON n.id=r.scan"
-	             " JOIN source s ON s.id=n.source LEFT JOIN copy_of k ON k.id=(SELECT max(o.id) FROM copy_of o WHERE"
-	             " o.source=s.id AND o.path=r.path) ORDER BY s.present DESC, s.id, CAST(r.path AS BLOB),"
-	             " r.store='registry' DESC, r.store",
-	             out, f);
-}
-
-/* The tree whose top is at `path`. 0; 1: none has it there. */
-static int subvolume_at(struct facts *x, int64_t scan, struct span path, struct subvolume_fact *out, struct fault *f)
-{
-	struct bind b;
-	int rc;
-
-	if (x->more == NULL &&
-	    sqlite3_prepare_v2(x->db->sql, "SELECT volume, number, uuid, parent_uuid, made_in, changed_in, read_only FROM subvolume"
-	                       " WHERE scan=? AND path=?", -1, &x->more, NULL) != SQLITE_OK)
-		return casedb_fault(x->db, f, "cannot read facts");
-	(void)sqlite3_reset(x->more);
-	b = (struct bind){ .db = x->db, .st = x->more, .at = 1 };
-	bind_int(&b, scan);
-	bind_name(&b, path);
-	rc = b.rc != SQLITE_OK ? b.rc : sqlite3_step(x->more);
-	if (rc != SQLITE_ROW)
-		return rc == SQLITE_DONE ? 1 : casedb_fault(x->db, f, "cannot read facts");
-	*out = (struct subvolume_fact){ .path = path,
-		                        .volume = sqlite3_column_int64(x->more, 0),
-		                        .number = (uint64_t)sqlite3_column_int64(x->more, 1),
-		                        .uuid = column_span(x->more, 2),
-		                        .parent = column_span(x->more, 3),
-		                        .made_in = (uint64_t)sqlite3_column_int64(x->more, 4),
-		                        .changed_in = (uint64_t)sqlite3_column_int64(x->more, 5),
-		                        .read_only = sqlite3_column_int(x->more, 6) != 0 };
-	return 0;
-}
-
-/* The innermost tree that the root lies in. */
-static int find_subvolume(struct facts *x, struct registry_fact *r, struct fault *f)
-{
-	int rc = 1;
-
-	for (size_t n = r->path.n; rc == 1; n--) {
-		if (n == r->path.n || n == 0 || r->path.p[n] == '/')
-			rc = subvolume_at(x, r->scan, span_sub(r->path, 0, n), &r->in, f);
-		if (n == 0)
-			break;
-	}
-	return rc < 0 ? -1 : 0;
-}
-
-int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault *f)
-{
-	int rc = step(x, f);
-
-	if (rc != 0)
-		return rc;
-	*out = (struct registry_fact){
-		.id = sqlite3_column_int64(x->st, 0),
-		.scan = sqlite3_column_int64(x->st, 1),
-		.source = (uint32_t)sqlite3_column_int64(x->st, 2),
-		.present = sqlite3_column_int(x->st, 3) != 0,
-		.path = column_span(x->st, 4),
-		.label = column_span(x->st, 5),
-		.store = store_of(column_span(x->st, 6)),
-		.changed = sqlite3_column_int(x->st, 7) != 0,
-		.original = (uint32_t)sqlite3_column_int64(x->st, 8),
-		.root_stated = sqlite3_column_type(x->st, 9) != SQLITE_NULL,
-		.of_source = (uint32_t)sqlite3_column_int64(x->st, 10),
-		.of_root = sqlite3_column_type(x->st, 11) != SQLITE_NULL,
-		.of_path = column_span(x->st, 11),
-		.copy = sqlite3_column_int(x->st, 12) != 0,
-	};
-	return find_subvolume(x, out, f);
 }
 
 /* Columns in the order facts_next_item() reads them. */
@@ -156,7 +65,7 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
 	/* Paths are sorted with their numbers alone, then the rest is read: LIMIT keeps SQLite from dropping that order.
 	 * Roles that no conclusion is drawn from stay where they are. */
-	return start(db,
+	return facts_start(db,
 	             "SELECT " JOINED_COLUMNS " FROM (SELECT i.id AS id, " JOINED_PATH " AS path FROM item_row i CROSS JOIN chosen c"
 	             " ON c.scan=i.scan CROSS JOIN scan n ON n.id=i.scan CROSS JOIN source s ON s.id=n.source CROSS JOIN"
 	             " attributes a ON a.id=i.attributes" PATH_JOINS
@@ -191,7 +100,7 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
 {
 	/* an earlier member of an archive was bytes of the evidence, too */
-	return start(db,
+	return facts_start(db,
 	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
 	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
 	             " WHERE i.kind IN ('file','hardlink') AND i.sha256 IS NOT NULL AND i.unread IS NULL AND"
@@ -245,7 +154,7 @@ static uint64_t column_u64(sqlite3_stmt *st, int at)
 int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -286,7 +195,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 
 int facts_documents(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT sha256, kind, image_kind, media_type, media_type_inferred, created, steps,"
 	             " layer_steps FROM document ORDER BY sha256",
 	             out, f);
@@ -314,7 +223,7 @@ enum image_kind image_kind_of(struct span text)
 
 int facts_next_document(struct facts *x, struct document_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -333,7 +242,7 @@ int facts_next_document(struct facts *x, struct document_fact *out, struct fault
 
 int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT r.document, r.rel, r.position, r.reading, r.digest, r.size, r.media_type, r.platform,"
 	             " r.is_foreign, r.offset, r.length, r.pointer, r.annotations,"
 	             " CASE WHEN r.digest_id IS NULL THEN substr(d.rest, r.offset+1, min(r.length, 512)) END" /* such are not cut */
@@ -355,7 +264,7 @@ enum reference_rel reference_rel_of(struct span text)
 int facts_next_reference(struct facts *x, struct reference_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -381,7 +290,7 @@ int facts_next_reference(struct facts *x, struct reference_fact *out, struct fau
 
 int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT document, position, digest, offset, length, pointer FROM diff_id"
 	             " ORDER BY document, position",
 	             out, f);
@@ -390,7 +299,7 @@ int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f)
 int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -405,12 +314,12 @@ int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *
 
 int facts_layers(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db, "SELECT sha256, diff_id, is_tar, inflated FROM layer ORDER BY sha256", out, f);
+	return facts_start(db, "SELECT sha256, diff_id, is_tar, inflated FROM layer ORDER BY sha256", out, f);
 }
 
 int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -425,7 +334,7 @@ int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f)
 
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT o.id, o.scan, o.item, o.code, o.offset, o.length, o.pointer, o.text, i.role,"
 	             " i.digest, i.observed, i.sha256, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
 	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END,"
@@ -441,7 +350,7 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 	sqlite3_stmt *st = x->st;
 	char code[64];
 	struct span text;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -467,7 +376,7 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 
 int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT DISTINCT o.scan, i.path, 0 FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
 	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0"
 	             /* of an archive that breaks off anything may be what is absent */
@@ -480,7 +389,7 @@ int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
 
 int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, bool *bytes, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc == 0) {
 		*scan = sqlite3_column_int64(x->st, 0);
@@ -492,13 +401,13 @@ int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, bool *by
 
 int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT p.item, p.blob FROM prefix p JOIN chosen c ON c.scan=p.scan ORDER BY p.item, p.blob", out, f);
 }
 
 int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc == 0)
 		*out = (struct prefix_fact){ sqlite3_column_int64(x->st, 0), column_digest(x->st, 1) };
@@ -507,7 +416,7 @@ int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f)
 
 int facts_dead(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT d.id, d.scan, d.registry, d.role, d.path, d.repository, d.tag, d.upload, d.digest, d.says,"
 	             " d.seen, d.died, d.place, d.length, d.tag_inode, d.tag_life, d.gone, d.born, d.set_at, d.state, d.text,"
 	             " d.whole FROM dead_entry d JOIN chosen c ON c.scan=d.scan"
@@ -518,7 +427,7 @@ int facts_dead(struct casedb *db, struct facts **out, struct fault *f)
 int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -551,7 +460,7 @@ int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
 
 int facts_lost(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT l.scan, l.digest, l.text, l.place, l.said FROM lost l JOIN chosen c ON c.scan=l.scan"
 	             " ORDER BY l.digest, l.scan",
 	             out, f);
@@ -559,7 +468,7 @@ int facts_lost(struct casedb *db, struct facts **out, struct fault *f)
 
 int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -571,7 +480,7 @@ int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f)
 
 int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT x.item, x.scan, i.registry, x.kind, x.repository, x.tag, x.digest, x.other, x.time,"
 	             " x.offset, x.length, x.pointer FROM naming x JOIN chosen c ON c.scan=x.scan"
 	             " JOIN item i ON i.id=x.item JOIN scan n ON n.id=x.scan JOIN source s ON s.id=n.source"
@@ -582,7 +491,7 @@ int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
 int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -603,7 +512,7 @@ int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f)
 
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             /* the newest check of a log's clock that the custody log holds */
 	             "WITH clock AS MATERIALIZED (SELECT json_extract(CAST(canon AS TEXT),'$.source_label') AS label,"
 	             " json_extract(CAST(canon AS TEXT),'$.offset') AS ahead, max(seq) AS seq FROM custody_log WHERE"
@@ -648,7 +557,7 @@ static enum row_state row_of_family(struct span family)
 int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;

@@ -198,6 +198,16 @@ struct casedb {
 #define READ_JOIN(t) " LEFT JOIN digest " t " ON " t ".id=CASE i.reading_digest WHEN 0 THEN i.digest ELSE i.reading_digest END"
 #define KIND_OF(t) "(SELECT kind FROM attributes WHERE id=" t ".attributes)"
 
+/* facts.c: rows that are read one by one. */
+struct facts {
+	struct casedb *db;
+	sqlite3_stmt *st;
+	sqlite3_stmt *more; /* asked for a row of st; NULL: not yet */
+	struct buf said; /* the sentence of the row at hand */
+};
+int facts_start(struct casedb *db, const char *sql, struct facts **out, struct fault *f) MUST_USE;
+int facts_step(struct facts *x, struct fault *f) MUST_USE; /* 0, CASEDB_END */
+
 /* A statement being bound: the first error is remembered and told by bind_done(). */
 struct bind {
 	struct casedb *db;
