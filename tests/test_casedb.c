@@ -372,11 +372,11 @@ static void a_finished_scan_counts_and_is_not_continued(void **state)
 	closed(db);
 }
 
-static int64_t of_what(struct casedb *db, struct copy_side copy)
+static int64_t of_what(struct casedb *db, struct kin_side copy)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
 	struct fault f = FAULT_INIT;
-	struct copy_side of;
+	struct kin_side of;
 	bool stated;
 
 	assert_int_equal(casedb_copy_of(db, &copy, &of, &path, &stated, &f), 0);
@@ -389,7 +389,7 @@ static void the_last_statement_of_a_copy_counts(void **state)
 	struct fault f = FAULT_INIT;
 	struct casedb *db = opened(p, CASEDB_CREATE);
 	int64_t run, scan, now, old, of;
-	struct copy_side root;
+	struct kin_side root;
 	struct scan_record r;
 	uint64_t done;
 
@@ -402,19 +402,19 @@ static void the_last_statement_of_a_copy_counts(void **state)
 	assert_int_equal(casedb_find_source(db, span_of("nobody"), &of, &f), CASEDB_NONE);
 	assert_int_equal(casedb_find_source(db, span_of("now"), &now, &f), 0);
 	assert_int_equal(casedb_find_source(db, span_of("old"), &old, &f), 0);
-	assert_int_equal(of_what(db, (struct copy_side){ .source = old }), 0);
-	assert_int_equal(casedb_put_copy_of(db, run, &(struct copy_side){ .source = old }, &(struct copy_side){ .source = now }, &f), 0);
-	assert_true(of_what(db, (struct copy_side){ .source = old }) == now);
-	assert_int_equal(of_what(db, (struct copy_side){ .source = now }), 0);
+	assert_int_equal(of_what(db, (struct kin_side){ .source = old }), 0);
+	assert_int_equal(casedb_put_copy_of(db, run, &(struct kin_side){ .source = old }, &(struct kin_side){ .source = now }, &f), 0);
+	assert_true(of_what(db, (struct kin_side){ .source = old }) == now);
+	assert_int_equal(of_what(db, (struct kin_side){ .source = now }), 0);
 	/* of a root alone: apart from what is said of its source */
-	root = (struct copy_side){ .source = old, .root = true, .path = span_of("snap/1") };
+	root = (struct kin_side){ .source = old, .root = true, .path = span_of("snap/1") };
 	assert_int_equal(of_what(db, root), 0);
-	assert_int_equal(casedb_put_copy_of(db, run, &root, &(struct copy_side){ .source = old, .root = true, .path = span_of("") }, &f), 0);
+	assert_int_equal(casedb_put_copy_of(db, run, &root, &(struct kin_side){ .source = old, .root = true, .path = span_of("") }, &f), 0);
 	assert_true(of_what(db, root) == old);
-	assert_true(of_what(db, (struct copy_side){ .source = old }) == now);
+	assert_true(of_what(db, (struct kin_side){ .source = old }) == now);
 	assert_int_equal(casedb_find_root(db, &root, &f), CASEDB_NONE);
-	assert_int_equal(casedb_put_copy_of(db, run, &(struct copy_side){ .source = old }, &COPY_SIDE_NONE, &f), 0);
-	assert_int_equal(of_what(db, (struct copy_side){ .source = old }), 0);
+	assert_int_equal(casedb_put_copy_of(db, run, &(struct kin_side){ .source = old }, &KIN_SIDE_NONE, &f), 0);
+	assert_int_equal(of_what(db, (struct kin_side){ .source = old }), 0);
 	assert_true(of_what(db, root) == old);
 	assert_int_equal(casedb_commit(db, &f), 0);
 	closed(db);

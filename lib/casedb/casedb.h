@@ -316,21 +316,21 @@ int casedb_conclude_rebuilt(struct casedb *db, struct fault *f) MUST_USE;
 /* The source of that label: 0, or CASEDB_NONE. */
 int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct fault *f) MUST_USE;
 /* What a statement speaks of: all roots of a source, or one root of it. */
-struct copy_side {
+struct kin_side {
 	int64_t source;   /* 0: nothing */
 	bool root;
 	struct span path; /* of that root, as `repos` shows it; "" is the top of the source */
 };
-#define COPY_SIDE_NONE ((struct copy_side){ .source = 0 })
+#define KIN_SIDE_NONE ((struct kin_side){ .source = 0 })
 /* Was a registry found there by any scan? 0, or CASEDB_NONE. */
-int casedb_find_root(struct casedb *db, const struct copy_side *root, struct fault *f) MUST_USE;
+int casedb_find_root(struct casedb *db, const struct kin_side *root, struct fault *f) MUST_USE;
 /* `copy` is another or older copy of the registry of `original`; of nothing: it is its own. The last statement about
  * a side counts. */
-int casedb_put_copy_of(struct casedb *db, int64_t run, const struct copy_side *copy, const struct copy_side *original,
+int casedb_put_copy_of(struct casedb *db, int64_t run, const struct kin_side *copy, const struct kin_side *original,
                        struct fault *f) MUST_USE;
 /* What `copy` is stated to be a copy of (source 0: of nothing; *stated: by a statement). The path is kept in *path; that
  * of `copy` may lie there. */
-int casedb_copy_of(struct casedb *db, const struct copy_side *copy, struct copy_side *original, struct buf *path, bool *stated,
+int casedb_copy_of(struct casedb *db, const struct kin_side *copy, struct kin_side *original, struct buf *path, bool *stated,
                    struct fault *f) MUST_USE;
 /* ---- a scan as the tree it was -------------------------------------------------------------------- */
 

@@ -318,7 +318,7 @@ int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct
 	return 0;
 }
 
-int casedb_find_root(struct casedb *db, const struct copy_side *root, struct fault *f)
+int casedb_find_root(struct casedb *db, const struct kin_side *root, struct fault *f)
 {
 	struct bind b = bind_start(db, ST_FIND_ROOT, f);
 	int rc;
@@ -330,7 +330,7 @@ int casedb_find_root(struct casedb *db, const struct copy_side *root, struct fau
 	return rc;
 }
 
-static void bind_side_path(struct bind *b, const struct copy_side *side)
+static void bind_side_path(struct bind *b, const struct kin_side *side)
 {
 	if (side->root)
 		bind_name(b, side->path);
@@ -338,7 +338,7 @@ static void bind_side_path(struct bind *b, const struct copy_side *side)
 		bind_null(b);
 }
 
-int casedb_put_copy_of(struct casedb *db, int64_t run, const struct copy_side *copy, const struct copy_side *original,
+int casedb_put_copy_of(struct casedb *db, int64_t run, const struct kin_side *copy, const struct kin_side *original,
                        struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_COPY_OF, f);
@@ -354,7 +354,7 @@ int casedb_put_copy_of(struct casedb *db, int64_t run, const struct copy_side *c
 	return bind_run(&b, NULL, f);
 }
 
-int casedb_copy_of(struct casedb *db, const struct copy_side *copy, struct copy_side *original, struct buf *path, bool *stated,
+int casedb_copy_of(struct casedb *db, const struct kin_side *copy, struct kin_side *original, struct buf *path, bool *stated,
                    struct fault *f)
 {
 	struct bind b = bind_start(db, ST_LAST_COPY_OF, f);
@@ -365,11 +365,11 @@ int casedb_copy_of(struct casedb *db, const struct copy_side *copy, struct copy_
 	bind_side_path(&b, copy);
 	rc = bind_row(&b, f);
 	if (rc != 0) {
-		*original = COPY_SIDE_NONE;
+		*original = KIN_SIDE_NONE;
 		return rc < 0 ? -1 : 0;
 	}
 	*stated = true;
-	*original = (struct copy_side){ .source = sqlite3_column_int64(b.st, 0), /* NULL: 0 */
+	*original = (struct kin_side){ .source = sqlite3_column_int64(b.st, 0), /* NULL: 0 */
 		                        .root = sqlite3_column_type(b.st, 1) != SQLITE_NULL };
 	buf_clear(path); /* what `copy` may lie in: it is bound already */
 	rc = buf_add(path, column_span(b.st, 1), f);

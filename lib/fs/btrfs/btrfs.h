@@ -283,7 +283,12 @@ size_t lzo1x_decode(struct span in, uint8_t *into, size_t n);
 int btrfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
 
 /* check.c */
-struct when btrfs_time(const uint8_t *p); /* seconds and nanoseconds as inodes have them */
+/* Seconds and nanoseconds as inodes have them. */
+static inline struct when btrfs_time(const uint8_t *p)
+{
+	return le32(p + TM_NANOSECONDS) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + TM_NANOSECONDS));
+}
+
 int btrfs_subvolume(const struct fs *base, uint64_t tree, struct fs_subvolume *out); /* as fs_subvolume() */
 int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 

@@ -12,11 +12,6 @@ enum { STUB_INODE = 2 };
 
 /* ---- one inode ------------------------------------------------------------------------------------------- */
 
-struct when btrfs_time(const uint8_t *p)
-{
-	return le32(p + TM_NANOSECONDS) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + TM_NANOSECONDS));
-}
-
 void btrfs_node_of(const struct btrfs *s, const uint8_t *b, struct fs_id id, struct fs_node *out)
 {
 	uint64_t bytes = le64(b + IN_USED);

@@ -23,7 +23,7 @@ struct nameable {
 
 struct copy_statement {
 	struct span copy, original; /* as they were said; original empty: of none */
-	struct copy_side from, to;  /* sources of 0 are yet to be read */
+	struct kin_side from, to;  /* sources of 0 are yet to be read */
 };
 
 /* ---- which is meant ---------------------------------------------------------------------------------- */
@@ -41,13 +41,13 @@ static bool being_read(const struct nameable *x, struct span label)
 }
 
 /* A label, or label/path: 0; 1: no such source, or (of what was read before) no registry there. */
-static int find_side(const struct nameable *x, struct span text, struct copy_side *out, struct fault *f)
+static int find_side(const struct nameable *x, struct span text, struct kin_side *out, struct fault *f)
 {
 	size_t slash = span_find(text, '/');
 	struct span label = slash == SIZE_MAX ? text : span_sub(text, 0, slash);
 	int rc;
 
-	*out = COPY_SIDE_NONE;
+	*out = KIN_SIDE_NONE;
 	if (slash != SIZE_MAX) {
 		out->root = true;
 		out->path = span_from(text, slash + 1);
@@ -72,7 +72,7 @@ static int find_both(const struct nameable *x, const char *text, struct copy_sta
 
 		if (all.p[at] != '=')
 			continue;
-		s = (struct copy_statement){ .copy = span_sub(all, 0, at), .original = span_from(all, at + 1), .to = COPY_SIDE_NONE };
+		s = (struct copy_statement){ .copy = span_sub(all, 0, at), .original = span_from(all, at + 1), .to = KIN_SIDE_NONE };
 		rc = find_side(x, s.copy, &s.from, f);
 		if (rc == 0 && s.original.n > 0)
 			rc = find_side(x, s.original, &s.to, f);
@@ -126,7 +126,7 @@ int run_copies_check(struct casedb *db, const struct run_options *o, const char 
 
 /* ---- what is kept ------------------------------------------------------------------------------------- */
 
-static bool same_side(const struct copy_side *a, const struct copy_side *b)
+static bool same_side(const struct kin_side *a, const struct kin_side *b)
 {
 	return a->source == b->source && a->root == b->root && (!a->root || span_eq(a->path, b->path));
 }
@@ -135,7 +135,7 @@ static bool same_side(const struct copy_side *a, const struct copy_side *b)
 static int refuse_ring(struct casedb *db, const char *text, const struct copy_statement *s, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
-	struct copy_side at = s->to;
+	struct kin_side at = s->to;
 
 	for (int steps = 0; at.source != 0; steps++) {
 		bool stated;
@@ -163,7 +163,7 @@ static int log_statement(struct casedb *db, const struct run_options *o, int64_t
 static int state_one(const struct nameable *x, const struct run_options *o, int64_t run, const char *text, struct fault *f)
 {
 	OWNED(buf) struct buf path = BUF_INIT;
-	struct copy_side before;
+	struct kin_side before;
 	struct copy_statement s;
 	bool stated;
 
