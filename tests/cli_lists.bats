@@ -146,7 +146,7 @@ setup() {
 	sed "s/$esc\[[0-9;]*m//g" "$work/colour" | diff - "$work/plain"
 }
 
-@test "cases of schemas 7 and 8, their rows as they were, give every list that the case of today gives" {
+@test "cases of schemas 7, 8 and 9, their rows as they were, give every list that the case of today gives" {
 	"$FIXTURES/unpack" deletes "$BATS_TEST_TMPDIR/old-tree"
 	cd "$BATS_TEST_TMPDIR"
 	"$SHERD" examine -q new.db t=old-tree -o new.report >/dev/null
@@ -167,9 +167,10 @@ setup() {
 		    c.commit()
 		fill(7)
 		fill(8)
+		fill(9)
 	PY
 	local list words old
-	for old in old7.db old8.db; do
+	for old in old7.db old8.db old9.db; do
 		for list in images tags blobs repos uploads sources findings timeline gc summary "existed --at 2030-01-01" "find %a%" diff; do
 			read -ra words <<<"$list"
 			diff <("$SHERD" "${words[0]}" new.db "${words[@]:1}" --json) <("$SHERD" "${words[0]}" $old "${words[@]:1}" --json) || { echo "$old $list"; false; }

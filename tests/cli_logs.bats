@@ -154,9 +154,9 @@ line() { # SECOND METHOD PATH STATUS
 		line 1 DELETE manifests/1 202
 	} >"$work/a.log"
 	"$SHERD" logs -q "$work/c.db" "$work/a.log" >"$work/text"
-	grep -q '^api logs: 2026-09-23T18:51:01Z to 2026-11-23T18:51:01Z, largest hole 61.0 days; 13 months are asked for, and not covered$' "$work/text"
+	grep -q '^api logs: 2026-09-23T18:51:01Z to 2026-11-23T18:51:01Z, largest hole 61.0 days; without --retention, 13 months are held against it: not covered$' "$work/text"
 	rm "$work/c.db"
-	"$SHERD" logs -q "$work/c.db" "$work/a.log" --retention gc=1,api=2 | grep -q '; 2 months are asked for, and covered$'
+	"$SHERD" logs -q "$work/c.db" "$work/a.log" --retention gc=1,api=2 | grep -q '; --retention asks for 2 months: covered$'
 	for bad in api api= api=0 api=x other=3 api=99999999999; do
 		run "$SHERD" logs -q "$work/c.db" "$work/a.log" --retention "$bad"
 		[ "$status" = 2 ]
@@ -306,4 +306,18 @@ packed log" ]
 	for log in later gc; do
 		"$SHERD" logs "$work/$log.db" "$work/$log.log" --json 2>/dev/null | jq -se 'any(.collections | length == 1)' || fail "$log"
 	done
+}
+
+@test "a tag that only refused requests name is not said to have been there" {
+	mkdir -p "$work/tree/docker/registry/v2/repositories/x/y/_manifests/tags" "$work/tree/docker/registry/v2/blobs"
+	cat >"$work/refused.log" <<-'END'
+	10.0.0.9 - - [01/Mar/2026:12:40:00 +0000] "GET /v2/shop/app/manifests/pulled HTTP/1.1" 200 543 "" "docker/24"
+	10.0.0.9 - - [01/Mar/2026:12:41:00 +0000] "GET /v2/shop/app/manifests/absent HTTP/1.1" 404 0 "" "docker/24"
+	END
+	"$SHERD" examine -q "$work/refused.db" "t=$work/tree" "log=$work/refused.log" >/dev/null
+	"$SHERD" show "$work/refused.db" shop/app:absent >"$work/absent"
+	grep -q 'only requests that failed name it: that it ever was there is not shown' "$work/absent"
+	run grep -q 'the manifest it named' "$work/absent"
+	[ "$status" -eq 1 ]
+	"$SHERD" show "$work/refused.db" shop/app:pulled | grep -q 'known only from logs, which do not tell the manifest it named'
 }

@@ -8,6 +8,7 @@
 #include "casedb/schema_6.h"
 #include "casedb/schema_7.h"
 #include "casedb/schema_8.h"
+#include "casedb/schema_9.h"
 #include "support/cmocka.h"
 
 #include <fcntl.h>
@@ -210,6 +211,12 @@ static void schema_8_is_read_and_not_written(void **state)
 	                              "PRAGMA application_id=1397245010; PRAGMA user_version=8;");
 }
 
+static void schema_9_is_read_and_not_written(void **state)
+{
+	older_is_read_and_not_written((const struct place_of *)*state, CASEDB_SCHEMA_9,
+	                              "PRAGMA application_id=1397245010; PRAGMA user_version=9;");
+}
+
 static void one_file_is_left_at_rest(void **state)
 {
 	const struct place_of *p = (const struct place_of *)*state;
@@ -365,12 +372,24 @@ static void a_finished_scan_counts_and_is_not_continued(void **state)
 	closed(db);
 }
 
+static int64_t of_what(struct casedb *db, struct kin_side copy)
+{
+	OWNED(buf) struct buf path = BUF_INIT;
+	struct fault f = FAULT_INIT;
+	struct kin_side of;
+	bool stated;
+
+	assert_int_equal(casedb_copy_of(db, &copy, &of, &path, &stated, &f), 0);
+	return of.source;
+}
+
 static void the_last_statement_of_a_copy_counts(void **state)
 {
 	const struct place_of *p = (const struct place_of *)*state;
 	struct fault f = FAULT_INIT;
 	struct casedb *db = opened(p, CASEDB_CREATE);
 	int64_t run, scan, now, old, of;
+	struct kin_side root;
 	struct scan_record r;
 	uint64_t done;
 
@@ -383,16 +402,20 @@ static void the_last_statement_of_a_copy_counts(void **state)
 	assert_int_equal(casedb_find_source(db, span_of("nobody"), &of, &f), CASEDB_NONE);
 	assert_int_equal(casedb_find_source(db, span_of("now"), &now, &f), 0);
 	assert_int_equal(casedb_find_source(db, span_of("old"), &old, &f), 0);
-	assert_int_equal(casedb_copy_of(db, old, &of, &f), 0);
-	assert_int_equal(of, 0);
-	assert_int_equal(casedb_put_copy_of(db, run, old, now, &f), 0);
-	assert_int_equal(casedb_copy_of(db, old, &of, &f), 0);
-	assert_true(of == now);
-	assert_int_equal(casedb_copy_of(db, now, &of, &f), 0);
-	assert_int_equal(of, 0);
-	assert_int_equal(casedb_put_copy_of(db, run, old, 0, &f), 0);
-	assert_int_equal(casedb_copy_of(db, old, &of, &f), 0);
-	assert_int_equal(of, 0);
+	assert_int_equal(of_what(db, (struct kin_side){ .source = old }), 0);
+	assert_int_equal(casedb_put_copy_of(db, run, &(struct kin_side){ .source = old }, &(struct kin_side){ .source = now }, &f), 0);
+	assert_true(of_what(db, (struct kin_side){ .source = old }) == now);
+	assert_int_equal(of_what(db, (struct kin_side){ .source = now }), 0);
+	/* of a root alone: apart from what is said of its source */
+	root = (struct kin_side){ .source = old, .root = true, .path = span_of("snap/1") };
+	assert_int_equal(of_what(db, root), 0);
+	assert_int_equal(casedb_put_copy_of(db, run, &root, &(struct kin_side){ .source = old, .root = true, .path = span_of("") }, &f), 0);
+	assert_true(of_what(db, root) == old);
+	assert_true(of_what(db, (struct kin_side){ .source = old }) == now);
+	assert_int_equal(casedb_find_root(db, &root, &f), CASEDB_NONE);
+	assert_int_equal(casedb_put_copy_of(db, run, &(struct kin_side){ .source = old }, &KIN_SIDE_NONE, &f), 0);
+	assert_int_equal(of_what(db, (struct kin_side){ .source = old }), 0);
+	assert_true(of_what(db, root) == old);
 	assert_int_equal(casedb_commit(db, &f), 0);
 	closed(db);
 }
@@ -409,6 +432,7 @@ int main(void)
 		TEST(schema_6_is_read_and_not_written),
 		TEST(schema_7_is_read_and_not_written),
 		TEST(schema_8_is_read_and_not_written),
+		TEST(schema_9_is_read_and_not_written),
 		TEST(one_file_is_left_at_rest),
 		TEST(a_case_in_use_is_refused),
 		TEST(readers_write_nothing),

@@ -157,6 +157,9 @@ static const struct {
 	  "recovered", 0 },
 	{ "states are missing, the deletion tells", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, 1002, 9000, false, 0, { 0, 8950 }, { 0 },
 	  false, { { "deleted", "dead-tag-by-deletion", 'B' }, { "overwritten", "dead-entry", 'A' } }, "inferred", 0 },
+	{ "when targets were set is lost: an earlier one ended with the tag, at the latest", { { 'A', NONE, NONE }, { 'B', NONE, NONE } }, NONE,
+	  9000, false, 0, { 0, 8950 }, { 0 }, false, { { "deleted", "dead-tag-by-deletion", 'B' }, { "overwritten", "dead-entry", 'A' } },
+	  "inferred", 0 },
 	{ "states are missing, and nothing was deleted then", { { 'A', 1000, 1000 } }, 1002, 9000, false, 0, { 8000 }, { 0 }, false,
 	  { { "deleted", "dead-tag-one-of", '-' }, { "overwritten", "dead-entry", 'A' } }, "recovered", 0 },
 	{ "the two proofs disagree", { { 'A', 1000, 1000 }, { 'B', 2000, 2000 } }, 2002, 9000, true, 0, { 8990 }, { 0 }, false,
@@ -399,6 +402,9 @@ static void a_deleted_tag_has_one_last_target_or_none(void **state)
 				fail_msg("%s: no row %s %s %c (%zu rows, the first %s %s %c)", histories[i].why, histories[i].want[wanted].standing,
 				         histories[i].want[wanted].rule, histories[i].want[wanted].target, got.n, got.rows[0].standing,
 				         got.rows[0].rule, got.rows[0].target);
+		for (size_t k = 0; k < got.n; k++)
+			if (got.deleted_at.known && strcmp(got.rows[k].standing, "overwritten") == 0 && when_cmp(got.until[k], got.deleted_at) > 0)
+				fail_msg("%s: %c ends after the tag's deletion", histories[i].why, got.rows[k].target);
 		if (got.n != wanted)
 			fail_msg("%s: %zu rows, not %zu", histories[i].why, got.n, wanted);
 		if ((got.grade == NULL) != (histories[i].grade == NULL) || (got.grade != NULL && strcmp(got.grade, histories[i].grade) != 0))

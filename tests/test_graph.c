@@ -13,6 +13,9 @@
  *	outside X       a file of no store with the bytes of X
  *	log E R X N     a log says event E of X in R, status N
  *	copy N M        source N is stated to be a copy of source M
+ *	snap N M        "source" N is another root of source M's image: in a read-only snapshot of what M lies in; of it
+ *	                alone: writable N, edited N (read-only, and changed since), own N (the user: it is no copy), is N M
+ *	                (the user: a copy of M, whatever the file system says), bare M: M's subvolume, without a root now
  *	rewritten X     X written anew and accepted by its digest
  * Any fact of an entry may end in "@N": its time is second N.
  */
@@ -58,6 +61,11 @@ struct world {
 	size_t names;
 	int source;
 	uint32_t original[SOURCES]; /* of each source, from 1; 0: of none */
+	struct { /* roots of one image */
+		int of; /* from 1; 0: no snapshot */
+		int stated; /* from 1; -1: to be its own */
+		bool writable, edited, bare;
+	} snap[SOURCES];
 	struct buf said; /* conclusions, a line each */
 };
 
@@ -261,6 +269,18 @@ static void one_fact(struct world *w, char word[WORDS][WORD], size_t n)
 		w->source = atoi(word[1]);
 	else if (strcmp(word[0], "copy") == 0)
 		w->original[atoi(word[1]) % SOURCES] = (uint32_t)atoi(word[2]) + 1;
+	else if (strcmp(word[0], "snap") == 0)
+		w->snap[atoi(word[1]) % SOURCES].of = atoi(word[2]) + 1;
+	else if (strcmp(word[0], "is") == 0)
+		w->snap[atoi(word[1]) % SOURCES].stated = atoi(word[2]) + 1;
+	else if (strcmp(word[0], "own") == 0)
+		w->snap[atoi(word[1]) % SOURCES].stated = -1;
+	else if (strcmp(word[0], "writable") == 0)
+		w->snap[atoi(word[1]) % SOURCES].writable = true;
+	else if (strcmp(word[0], "edited") == 0)
+		w->snap[atoi(word[1]) % SOURCES].edited = true;
+	else if (strcmp(word[0], "bare") == 0)
+		w->snap[atoi(word[1]) % SOURCES].bare = true;
 	else if (strcmp(word[0], "image") == 0)
 		fact_document(w, DOC_MANIFEST, IMAGE_IMAGE, word, n);
 	else if (strcmp(word[0], "index") == 0)
@@ -328,6 +348,36 @@ static int by_reference(const void *a, const void *b)
 	                                             : (int)x->ref.position - (int)y->ref.position;
 }
 
+/* The image that a root lies in: its own source's, or of what it is a snapshot of. */
+static int image_of(const struct world *w, int source)
+{
+	while (w->snap[source % SOURCES].of != 0)
+		source = w->snap[source % SOURCES].of - 1;
+	return source;
+}
+
+static void tell_snapshot(const struct world *w, int source, struct registry_fact *r)
+{
+	static const char *const uuids[SOURCES] = { "u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7" };
+	static const char *const paths[SOURCES] = { V2, "s1/" V2, "s2/" V2, "s3/" V2, "s4/" V2, "s5/" V2, "s6/" V2, "s7/" V2 };
+	int n = source % SOURCES, of = w->snap[n].of - 1, stated = w->snap[n].stated;
+
+	r->in = (struct subvolume_fact){ .path = span_sub(span_of(paths[n]), 0, n == 0 ? 0 : 2),
+		                         .number = 256 + (uint64_t)n,
+		                         .uuid = span_of(uuids[n]),
+		                         .parent = of < 0 ? SPAN_NONE : span_of(uuids[of]),
+		                         .made_in = 100 + (uint64_t)n,
+		                         .changed_in = w->snap[n].edited ? 190 : 99,
+		                         .read_only = of >= 0 && !w->snap[n].writable };
+	r->path = span_of(w->snap[n].bare ? "elsewhere" : paths[n]);
+	r->root_stated = stated != 0;
+	if (stated > 0) {
+		r->of_source = (uint32_t)image_of(w, stated - 1) + 1;
+		r->of_root = true;
+		r->of_path = span_of(paths[stated - 1]);
+	}
+}
+
 static void feed_things(struct world *w, struct graph *g)
 {
 	struct fault f = FAULT_INIT;
@@ -339,6 +389,10 @@ static void feed_things(struct world *w, struct graph *g)
 			                   .original = w->original[source % SOURCES], .present = source == 0, .store = STORE_IS_REGISTRY, .path = span_of(V2),
 			                   .label = span_of(source == 0 ? "now" : "other") };
 
+		r.source = (uint32_t)image_of(w, source) + 1;
+		r.scan = image_of(w, source) + 10;
+		r.present = image_of(w, source) == 0;
+		tell_snapshot(w, source, &r);
 		if (source != last)
 			assert_int_equal(graph_add_registry(g, &r, &f), 0);
 		last = source;
@@ -349,7 +403,7 @@ static void feed_things(struct world *w, struct graph *g)
 
 		layout_classify(&p, span_of(x->path), x->dir);
 		x->fact.id = (int64_t)i + 1;
-		x->fact.scan = x->source + 10;
+		x->fact.scan = image_of(w, x->source) + 10;
 		x->fact.registry = p.in_registry ? x->source + 1 : 0;
 		x->fact.role = p.role;
 		x->fact.path = span_of(x->path);
@@ -564,7 +618,7 @@ static int on_kinship(void *user, const struct kinship_conclusion *c, struct fau
 	struct world *w = (struct world *)user;
 
 	(void)f;
-	say(w, "kinship %d %d of %d", c->stated, (int)c->common, (int)c->entries);
+	say(w, "kinship %d %d of %d", (int)c->kin, (int)c->common, (int)c->entries);
 	return 0;
 }
 

@@ -143,6 +143,27 @@ static void arguments_keep_their_bytes(void **state)
 }
 
 /* Bytes that are no text are made visible where they stand, and the form follows. */
+/* One is no plural, in English; what older cases hold is still told in Japanese. */
+static void one_byte_is_no_plural(void **state)
+{
+	static const char before[] = SAID_MARK "1111 1" SAID_MARK "1 bytes too few";
+	char text[200], out[4096];
+
+	(void)state;
+	(void)sentence(text, sizeof text, S_BYTES_TOO_FEW, (uint64_t)1);
+	assert_string_equal(said_english(text), "1 byte too few");
+	assert_string_equal(told(out, text), "1バイト足りない");
+	assert_string_equal(told(out, before), "1バイト足りない");
+	(void)sentence(text, sizeof text, S_BYTES_TOO_FEW, (uint64_t)11);
+	assert_string_equal(said_english(text), "11 bytes too few");
+	assert_string_equal(told(out, text), "11バイト足りない");
+	(void)sentence(text, sizeof text, S_BYTES_READ, (uint64_t)1, (uint64_t)2);
+	assert_string_equal(said_english(text), "1 of 2 bytes were read");
+	(void)sentence(text, sizeof text, S_BYTES_MORE_THAN, (uint64_t)1, (uint64_t)5);
+	assert_string_equal(said_english(text), "1 byte more than the 5 declared");
+	assert_string_equal(told(out, text), "申告の5バイトより1バイト多い");
+}
+
 static void hostile_bytes_are_shown_in_their_place(void **state)
 {
 	struct buf b = BUF_INIT, text = BUF_INIT, form = BUF_INIT;
@@ -277,6 +298,7 @@ int main(void)
 		cmocka_unit_test(both_languages_use_the_same_arguments),
 		cmocka_unit_test(every_sentence_is_told_in_both),
 		cmocka_unit_test(arguments_keep_their_bytes),
+		cmocka_unit_test(one_byte_is_no_plural),
 		cmocka_unit_test(hostile_bytes_are_shown_in_their_place),
 		cmocka_unit_test(forged_forms_are_not_told),
 		cmocka_unit_test(a_sentence_that_is_cut_is_english),

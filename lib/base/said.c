@@ -1,6 +1,8 @@
 /* base/said.c - printing that counts how long each argument came out. */
 #include "base/said.h"
 
+#include "base/macros.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -136,6 +138,20 @@ static struct said string(const struct conversion *c, char kind, va_list *ap)
 	return s;
 }
 
+size_t said_singular(const char *after)
+{
+	static const char *const verbs[] = { " hash", " follow", " inflate", " that are", " were" };
+	static const char word[] = " bytes";
+	const size_t n = sizeof word - 1;
+
+	if (strncmp(after, word, n) != 0 || (after[n] >= 'a' && after[n] <= 'z'))
+		return 0;
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (strncmp(after + n, verbs[i], strlen(verbs[i])) == 0)
+			return 0;
+	return n - 1;
+}
+
 static void say_text(struct saying *s, const char *fmt, const char *kinds, va_list *ap)
 {
 	bool first = true;
@@ -143,7 +159,9 @@ static void say_text(struct saying *s, const char *fmt, const char *kinds, va_li
 	while (*fmt != '\0') {
 		const char *percent = strchrnul(fmt, '%');
 		struct conversion c;
+		struct said what;
 		char digits[64];
+		size_t one;
 
 		put(s, span_make(fmt, (size_t)(percent - fmt)));
 		fmt = percent;
@@ -154,7 +172,11 @@ static void say_text(struct saying *s, const char *fmt, const char *kinds, va_li
 			put(s, span_of("%"));
 			continue;
 		}
-		argument(s, c.kind == 's' ? string(&c, *kinds, ap) : (struct said){ .text = number(digits, &c, ap) }, first);
+		what = c.kind == 's' ? string(&c, *kinds, ap) : (struct said){ .text = number(digits, &c, ap) };
+		argument(s, what, first);
+		one = *kinds == 'n' && span_is(what.text, "1") ? said_singular(fmt) : 0;
+		put(s, span_make(fmt, one));
+		fmt += one > 0 ? one + 1 : 0;
 		first = false;
 		kinds += *kinds != '\036';
 	}

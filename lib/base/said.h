@@ -32,6 +32,10 @@ int vsentence(char *out, size_t cap, const char *fmt, va_list ap) __attribute__(
 /* The sentence becomes the content of *b. */
 int sentence_buf(struct buf *b, struct fault *f, const char *fmt, ...) PRINTF_LIKE(3, 4) MUST_USE;
 
+/* Sentences count in the plural. Behind the number 1 the first word of `after`, the format behind its conversion, loses
+ * an 's' when it is " bytes" and no verb follows that would have to change with it: the place of that 's'; 0: none. */
+size_t said_singular(const char *after);
+
 /* One more sentence: it becomes the content of an empty *b, else `joint`, a format of two sentences, joins both. */
 int sentence_then(struct buf *b, struct fault *f, const char *joint, const char *fmt, ...) PRINTF_LIKE(4, 5) MUST_USE;
 

@@ -222,6 +222,17 @@ struct volume_record {
 };
 int casedb_put_volume(struct casedb *db, int64_t scan, const struct volume_record *v, struct fault *f) MUST_USE;
 
+/* A tree of a file system that has several: fs/fs.h says what each is. */
+struct subvolume_record {
+	struct span path;
+	size_t volume; /* position */
+	uint64_t number, made_in, changed_in;
+	const char *uuid, *parent; /* "": none */
+	struct when made;
+	bool read_only, received;
+};
+int casedb_put_subvolume(struct casedb *db, int64_t scan, const struct subvolume_record *v, struct fault *f) MUST_USE;
+
 /* "at,offset,length;...", as an item's runs are kept: appended to *out, whose v the caller frees. */
 int casedb_read_runs(struct span text, struct runs *out, struct fault *f) MUST_USE;
 /* How bytes were found again: several rows of one item are several ways that agree. */
@@ -325,11 +336,23 @@ int casedb_conclude_rebuilt(struct casedb *db, struct fault *f) MUST_USE;
 
 /* The source of that label: 0, or CASEDB_NONE. */
 int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct fault *f) MUST_USE;
-/* `source` is another or older copy of the registry of `original`; original 0: that no longer holds. The last
- * statement about a source counts. */
-int casedb_put_copy_of(struct casedb *db, int64_t run, int64_t source, int64_t original, struct fault *f) MUST_USE;
-/* What a source is stated to be a copy of; 0: of none. */
-int casedb_copy_of(struct casedb *db, int64_t source, int64_t *original, struct fault *f) MUST_USE;
+/* What a statement speaks of: all roots of a source, or one root of it. */
+struct kin_side {
+	int64_t source;   /* 0: nothing */
+	bool root;
+	struct span path; /* of that root, as `repos` shows it; "" is the top of the source */
+};
+#define KIN_SIDE_NONE ((struct kin_side){ .source = 0 })
+/* Was a registry found there by any scan? 0, or CASEDB_NONE. */
+int casedb_find_root(struct casedb *db, const struct kin_side *root, struct fault *f) MUST_USE;
+/* `copy` is another or older copy of the registry of `original`; of nothing: it is its own. The last statement about
+ * a side counts. */
+int casedb_put_copy_of(struct casedb *db, int64_t run, const struct kin_side *copy, const struct kin_side *original,
+                       struct fault *f) MUST_USE;
+/* What `copy` is stated to be a copy of (source 0: of nothing; *stated: by a statement). The path is kept in *path; that
+ * of `copy` may lie there. */
+int casedb_copy_of(struct casedb *db, const struct kin_side *copy, struct kin_side *original, struct buf *path, bool *stated,
+                   struct fault *f) MUST_USE;
 /* ---- a scan as the tree it was -------------------------------------------------------------------- */
 
 /* What a program meets at a path: symbolic links are followed as far as the scan goes. */

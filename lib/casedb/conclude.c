@@ -256,7 +256,7 @@ int casedb_put_kinship(struct casedb *db, const struct kinship_conclusion *c, st
 
 	bind_int(&b, c->registry);
 	bind_int(&b, c->of);
-	bind_int(&b, c->stated);
+	bind_int(&b, c->kin);
 	bind_u64(&b, c->entries);
 	bind_u64(&b, c->of_entries);
 	bind_u64(&b, c->common);

@@ -6,13 +6,7 @@
 
 #include <stdlib.h>
 
-struct facts {
-	struct casedb *db;
-	sqlite3_stmt *st;
-	struct buf said; /* the sentence of the row at hand */
-};
-
-static int start(struct casedb *db, const char *sql, struct facts **out, struct fault *f)
+int facts_start(struct casedb *db, const char *sql, struct facts **out, struct fault *f)
 {
 	struct facts *x = (struct facts *)calloc(1, sizeof *x);
 
@@ -33,51 +27,18 @@ void facts_free(struct facts *x)
 	if (x == NULL)
 		return;
 	(void)sqlite3_finalize(x->st);
+	(void)sqlite3_finalize(x->more);
 	buf_release(&x->said);
 	free(x);
 }
 
-static int step(struct facts *x, struct fault *f)
+int facts_step(struct facts *x, struct fault *f)
 {
 	int rc = sqlite3_step(x->st);
 
 	if (rc == SQLITE_ROW)
 		return 0;
 	return rc == SQLITE_DONE ? CASEDB_END : casedb_fault(x->db, f, "cannot read facts");
-}
-
-int facts_registries(struct casedb *db, struct facts **out, struct fault *f)
-{
-	return start(db,
-	             /* of a source that holds a registry, its other stores are not the present */
-	             "SELECT r.id, r.scan, s.id, s.present AND (r.store='registry' OR NOT EXISTS(SELECT 1 FROM"
-	             " registry o WHERE o.scan=r.scan AND o.store='registry')), r.path, s.label, r.store, n.changed IS NOT NULL AND n.kind<>'dir',"
-	             " coalesce((SELECT k.original FROM copy_of k WHERE k.source=s.id ORDER BY k.id DESC LIMIT 1),0)"
-	             " FROM registry r"
-	             " JOIN chosen c ON c.scan=r.scan JOIN scan n ON n.id=r.scan"
-	             " JOIN source s ON s.id=n.source ORDER BY s.present DESC, s.id, CAST(r.path AS BLOB),"
-	             " r.store='registry' DESC, r.store",
-	             out, f);
-}
-
-int facts_next_registry(struct facts *x, struct registry_fact *out, struct fault *f)
-{
-	int rc = step(x, f);
-
-	if (rc != 0)
-		return rc;
-	*out = (struct registry_fact){
-		.id = sqlite3_column_int64(x->st, 0),
-		.scan = sqlite3_column_int64(x->st, 1),
-		.source = (uint32_t)sqlite3_column_int64(x->st, 2),
-		.present = sqlite3_column_int(x->st, 3) != 0,
-		.path = column_span(x->st, 4),
-		.label = column_span(x->st, 5),
-		.store = store_of(column_span(x->st, 6)),
-		.changed = sqlite3_column_int(x->st, 7) != 0,
-		.original = (uint32_t)sqlite3_column_int64(x->st, 8),
-	};
-	return 0;
 }
 
 /* Columns in the order facts_next_item() reads them. */
@@ -104,7 +65,7 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 {
 	/* Paths are sorted with their numbers alone, then the rest is read: LIMIT keeps SQLite from dropping that order.
 	 * Roles that no conclusion is drawn from stay where they are. */
-	return start(db,
+	return facts_start(db,
 	             "SELECT " JOINED_COLUMNS " FROM (SELECT i.id AS id, " JOINED_PATH " AS path FROM item_row i CROSS JOIN chosen c"
 	             " ON c.scan=i.scan CROSS JOIN scan n ON n.id=i.scan CROSS JOIN source s ON s.id=n.source CROSS JOIN"
 	             " attributes a ON a.id=i.attributes" PATH_JOINS
@@ -139,7 +100,7 @@ int facts_items(struct casedb *db, struct facts **out, struct fault *f)
 int facts_outside(struct casedb *db, struct facts **out, struct fault *f)
 {
 	/* an earlier member of an archive was bytes of the evidence, too */
-	return start(db,
+	return facts_start(db,
 	             "SELECT " ITEM_COLUMNS " FROM item i JOIN chosen c ON c.scan=i.scan"
 	             " JOIN scan n ON n.id=i.scan JOIN source s ON s.id=n.source"
 	             " WHERE i.kind IN ('file','hardlink') AND i.sha256 IS NOT NULL AND i.unread IS NULL AND"
@@ -193,7 +154,7 @@ static uint64_t column_u64(sqlite3_stmt *st, int at)
 int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -235,7 +196,7 @@ int facts_next_item(struct facts *x, struct item_fact *out, struct fault *f)
 
 int facts_documents(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT sha256, kind, image_kind, media_type, media_type_inferred, created, steps,"
 	             " layer_steps FROM document ORDER BY sha256",
 	             out, f);
@@ -263,7 +224,7 @@ enum image_kind image_kind_of(struct span text)
 
 int facts_next_document(struct facts *x, struct document_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -282,7 +243,7 @@ int facts_next_document(struct facts *x, struct document_fact *out, struct fault
 
 int facts_references(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT r.document, r.rel, r.position, r.reading, r.digest, r.size, r.media_type, r.platform,"
 	             " r.is_foreign, r.offset, r.length, r.pointer, r.annotations,"
 	             " CASE WHEN r.digest_id IS NULL THEN substr(d.rest, r.offset+1, min(r.length, 512)) END" /* such are not cut */
@@ -304,7 +265,7 @@ enum reference_rel reference_rel_of(struct span text)
 int facts_next_reference(struct facts *x, struct reference_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -330,7 +291,7 @@ int facts_next_reference(struct facts *x, struct reference_fact *out, struct fau
 
 int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT document, position, digest, offset, length, pointer FROM diff_id"
 	             " ORDER BY document, position",
 	             out, f);
@@ -339,7 +300,7 @@ int facts_diff_ids(struct casedb *db, struct facts **out, struct fault *f)
 int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -354,12 +315,12 @@ int facts_next_diff_id(struct facts *x, struct diff_id_fact *out, struct fault *
 
 int facts_layers(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db, "SELECT sha256, diff_id, is_tar, inflated FROM layer ORDER BY sha256", out, f);
+	return facts_start(db, "SELECT sha256, diff_id, is_tar, inflated FROM layer ORDER BY sha256", out, f);
 }
 
 int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -374,7 +335,7 @@ int facts_next_layer(struct facts *x, struct layer_fact *out, struct fault *f)
 
 int facts_observations(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT o.id, o.scan, o.item, o.code, o.offset, o.length, o.pointer, o.text, i.role,"
 	             " i.digest, i.observed, i.sha256, CASE WHEN i.id IS NULL THEN coalesce(s.label_shown, s.label)"
 	             " WHEN i.role IN ('blob-data','store-blob') THEN i.digest ELSE coalesce(i.path_shown, i.path) END,"
@@ -390,7 +351,7 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 	sqlite3_stmt *st = x->st;
 	char code[64];
 	struct span text;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -416,7 +377,7 @@ int facts_next_observation(struct facts *x, struct observation_fact *out, struct
 
 int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT DISTINCT o.scan, i.path, 0 FROM observation o JOIN chosen c ON c.scan=o.scan JOIN item i ON i.id=o.item"
 	             " WHERE o.code IN ('filesystem-damaged','unreadable') AND i.superseded=0"
 	             /* of an archive that breaks off anything may be what is absent */
@@ -429,7 +390,7 @@ int facts_doubts(struct casedb *db, struct facts **out, struct fault *f)
 
 int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, bool *bytes, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc == 0) {
 		*scan = sqlite3_column_int64(x->st, 0);
@@ -441,13 +402,13 @@ int facts_next_doubt(struct facts *x, int64_t *scan, struct span *path, bool *by
 
 int facts_prefixes(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT p.item, p.blob FROM prefix p JOIN chosen c ON c.scan=p.scan ORDER BY p.item, p.blob", out, f);
 }
 
 int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc == 0)
 		*out = (struct prefix_fact){ sqlite3_column_int64(x->st, 0), column_digest(x->st, 1) };
@@ -456,7 +417,7 @@ int facts_next_prefix(struct facts *x, struct prefix_fact *out, struct fault *f)
 
 int facts_dead(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT d.id, d.scan, d.registry, d.role, d.path, d.repository, d.tag, d.upload, d.digest, d.says,"
 	             " d.seen, d.died, d.place, d.length, d.tag_inode, d.tag_life, d.gone, d.born, d.set_at, d.state, d.text,"
 	             " d.whole FROM dead_entry d JOIN chosen c ON c.scan=d.scan"
@@ -467,7 +428,7 @@ int facts_dead(struct casedb *db, struct facts **out, struct fault *f)
 int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -500,7 +461,7 @@ int facts_next_dead(struct facts *x, struct dead_fact *out, struct fault *f)
 
 int facts_lost(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT l.scan, l.digest, l.text, l.place, l.said FROM lost l JOIN chosen c ON c.scan=l.scan"
 	             " ORDER BY l.digest, l.scan",
 	             out, f);
@@ -508,7 +469,7 @@ int facts_lost(struct casedb *db, struct facts **out, struct fault *f)
 
 int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -520,7 +481,7 @@ int facts_next_lost(struct facts *x, struct lost_fact *out, struct fault *f)
 
 int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT x.item, x.scan, i.registry, x.kind, x.repository, x.tag, x.digest, x.other, x.time,"
 	             " x.offset, x.length, x.pointer FROM naming x JOIN chosen c ON c.scan=x.scan"
 	             " JOIN item i ON i.id=x.item JOIN scan n ON n.id=x.scan JOIN source s ON s.id=n.source"
@@ -531,7 +492,7 @@ int facts_namings(struct casedb *db, struct facts **out, struct fault *f)
 int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;
@@ -552,7 +513,7 @@ int facts_next_naming(struct facts *x, struct naming_fact *out, struct fault *f)
 
 int facts_logs(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             /* the newest check of a log's clock that the custody log holds */
 	             "WITH clock AS MATERIALIZED (SELECT json_extract(CAST(canon AS TEXT),'$.source_label') AS label,"
 	             " json_extract(CAST(canon AS TEXT),'$.offset') AS ahead, max(seq) AS seq FROM custody_log WHERE"
@@ -597,7 +558,7 @@ static enum row_state row_of_family(struct span family)
 int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 {
 	sqlite3_stmt *st = x->st;
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc != 0)
 		return rc;

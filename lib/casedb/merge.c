@@ -21,7 +21,7 @@ static const struct fact_table {
 	bool about;
 } tables[] = {
 	{ "naming", "1, t.id", true },      { "prefix", "1, t.blob", true }, { "observation", "1 IS NULL, 1, t.id", true },
-	{ "volume", "t.position", false }, { "seek_point", "t.out", false },
+	{ "volume", "t.position", false }, { "subvolume", "t.path", false }, { "seek_point", "t.out", false },
 };
 
 enum { TABLES = COUNT(tables), ABOUT = 3 /* the first of them */ };

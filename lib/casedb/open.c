@@ -41,7 +41,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 	    casedb_exec(db, buf_cstr(&custody), f) < 0 || casedb_exec(db, casedb_schema_conclusions, f) < 0 ||
 	    casedb_exec(db, casedb_schema_views, f) < 0 ||
 	    casedb_exec(db,
-	                "INSERT INTO meta VALUES('format','sherd case'),('schema','8'),"
+	                "INSERT INTO meta VALUES('format','sherd case'),('schema','10'),"
 	                "('custody','custody-v1: see sherd-case(5), Custody log')",
 	                f) < 0 ||
 	    casedb_exec(db, "COMMIT", f) < 0)
@@ -52,7 +52,7 @@ static int make_schema(struct casedb *db, struct fault *f)
 /* What schema 6 added and lists ask for: empty in a case of schema 5. */
 static int as_of_five(struct casedb *db, struct fault *f)
 {
-	return pragma(db, "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER);"
+	return pragma(db, "CREATE TEMP TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER, original INTEGER, run INTEGER, path, original_path);"
 	                  "CREATE TEMP TABLE kinship(registry INTEGER, of INTEGER, stated INTEGER, entries INTEGER,"
 	                  " of_entries INTEGER, common INTEGER, same_time INTEGER);"
 	                  "CREATE TEMP TABLE logged_part(id INTEGER, image TEXT, repository, tag, part TEXT, manifest INTEGER,"
@@ -120,12 +120,25 @@ static int as_of_eight(struct casedb *db, struct fault *f)
 	return pragma(db, "CREATE TEMP VIEW digest AS SELECT *, text AS bytes FROM main.digest; PRAGMA query_only=ON", f);
 }
 
+/* What schema 10 added: statements about one root, and the trees of file systems that have several. */
+static int as_of_nine(struct casedb *db, bool copies, struct fault *f)
+{
+	if (copies && pragma(db, "CREATE TEMP VIEW copy_of AS SELECT *, NULL AS path, NULL AS original_path FROM main.copy_of", f) < 0)
+		return -1;
+	return pragma(db, "CREATE TEMP TABLE subvolume(scan INTEGER, path, path_shown TEXT, volume INTEGER, number INTEGER, uuid TEXT,"
+	                  " parent_uuid TEXT, made_in INTEGER, changed_in INTEGER, made TEXT, read_only INTEGER, received INTEGER)", f);
+}
+
 static int as_of_older(struct casedb *db, int64_t version, struct fault *f)
 {
 	if (pragma(db, "PRAGMA query_only=OFF", f) < 0)
 		return -1;
+	if (as_of_nine(db, version >= 6, f) < 0)
+		return -1;
 	if (version == CASEDB_SCHEMA_NUMBERS)
 		return as_of_eight(db, f);
+	if (version > CASEDB_SCHEMA_NUMBERS)
+		return pragma(db, "PRAGMA query_only=ON", f);
 	if ((version < 6 && as_of_five(db, f) < 0) ||
 	    (version < 7 && as_of_six(db, f) < 0) || as_of_seven(db, version < 7, f) < 0)
 		return -1;

@@ -8,7 +8,7 @@
 
 enum {
 	CASEDB_APPLICATION = 0x53484452, /* "SHDR", shows in file(1) */
-	CASEDB_SCHEMA = 9,
+	CASEDB_SCHEMA = 10,
 	CASEDB_SCHEMA_NUMBERS = 8, /* the first in which digests and texts stand by number */
 	CASEDB_SCHEMA_READ = 5, /* the oldest that was released: up to the one before ours readable, never written */
 	CASEDB_MAX_QUERIES = 192,
@@ -36,8 +36,11 @@ int projection_add(struct casedb *db, int64_t seq, struct fault *f) MUST_USE;
 	           " WHERE id=?1")                                                                 \
 	X(FIND_SOURCE, "SELECT id FROM source WHERE label=?")                                      \
 	X(PUT_SOURCE, "INSERT INTO source(label, label_shown) VALUES(?,?)")                        \
-	X(LAST_COPY_OF, "SELECT original FROM copy_of WHERE source=? ORDER BY id DESC LIMIT 1")    \
-	X(PUT_COPY_OF, "INSERT INTO copy_of(source, original, run) VALUES(?,?,?)")                 \
+	X(LAST_COPY_OF, "SELECT original, original_path FROM copy_of WHERE source=? AND path IS ? ORDER BY id DESC LIMIT 1") \
+	X(PUT_COPY_OF, "INSERT INTO copy_of(source, original, run, path, original_path) VALUES(?,?,?,?,?)") \
+	X(FIND_ROOT, "SELECT r.id FROM registry r JOIN scan n ON n.id=r.scan WHERE n.source=? AND r.path=? LIMIT 1") \
+	X(PUT_SUBVOLUME, "INSERT OR IGNORE INTO subvolume(scan, path, path_shown, volume, number, uuid, parent_uuid, made_in," \
+	                 " changed_in, made, read_only, received) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)") \
 	X(FIND_SCAN, "SELECT id, (SELECT coalesce(max(i.id-i.behind)+1,0) FROM item_row i WHERE i.scan=scan.id)" \
 	             " FROM scan WHERE source=?1 AND state='running' AND path=?2 AND kind=?3"      \
 	             " AND depth=?4 AND scope IS ?5 AND limits=?6 ORDER BY id DESC LIMIT 1")       \
@@ -194,6 +197,16 @@ struct casedb {
 /* The digest a small file holds, and its bytes, over `look k`, `item_more m` and `digest rd`. */
 #define READ_JOIN(t) " LEFT JOIN digest " t " ON " t ".id=CASE i.reading_digest WHEN 0 THEN i.digest ELSE i.reading_digest END"
 #define KIND_OF(t) "(SELECT kind FROM attributes WHERE id=" t ".attributes)"
+
+/* facts.c: rows that are read one by one. */
+struct facts {
+	struct casedb *db;
+	sqlite3_stmt *st;
+	sqlite3_stmt *more; /* asked for a row of st; NULL: not yet */
+	struct buf said; /* the sentence of the row at hand */
+};
+int facts_start(struct casedb *db, const char *sql, struct facts **out, struct fault *f) MUST_USE;
+int facts_step(struct facts *x, struct fault *f) MUST_USE; /* 0, CASEDB_END */
 
 /* A statement being bound: the first error is remembered and told by bind_done(). */
 struct bind {

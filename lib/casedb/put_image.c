@@ -38,6 +38,31 @@ int casedb_put_volume(struct casedb *db, int64_t scan, const struct volume_recor
 	return bind_run(&b, NULL, f);
 }
 
+int casedb_put_subvolume(struct casedb *db, int64_t scan, const struct subvolume_record *v, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_PUT_SUBVOLUME, f);
+
+	bind_int(&b, scan);
+	bind_name(&b, v->path);
+	bind_shown(&b, v->path);
+	bind_u64(&b, v->volume);
+	bind_u64(&b, v->number);
+	for (int i = 0; i < 2; i++) {
+		const char *text = i == 0 ? v->uuid : v->parent;
+
+		if (text[0] != '\0')
+			bind_cstr(&b, text);
+		else
+			bind_null(&b);
+	}
+	bind_u64(&b, v->made_in);
+	bind_u64(&b, v->changed_in);
+	bind_when(&b, v->made);
+	bind_int(&b, v->read_only);
+	bind_int(&b, v->received);
+	return bind_run(&b, NULL, f);
+}
+
 static void bind_known(struct bind *b, uint64_t n)
 {
 	if (n == 0)

@@ -135,16 +135,18 @@ static const char finding_places[] = "SELECT f.code, " FINDING_PATH " AS path FR
 /* Registries that are stated to be copies of one another, and those that agree without it. */
 static const char kinships[] =
 	"SELECT s.label, g.path AS registry, so.label AS of, go.path AS of_registry, k.stated, k.entries, k.of_entries,"
-	" k.common, k.same_time FROM kinship k JOIN registry g ON g.id=k.registry JOIN scan c ON c.id=g.scan JOIN source s"
+	" k.common, k.same_time, s.id=so.id OR EXISTS(SELECT 1 FROM copy_of o WHERE o.source=s.id AND o.path=g.path) AS roots"
+	" FROM kinship k JOIN registry g ON g.id=k.registry JOIN scan c ON c.id=g.scan JOIN source s"
 	" ON s.id=c.source JOIN registry go ON go.id=k.of JOIN scan co ON co.id=go.scan JOIN source so ON so.id=co.source"
 	" ORDER BY k.stated DESC, " BYTES("s.label") ", " BYTES("g.path") ", " BYTES("so.label") ", " BYTES("go.path");
 
 static const char sources[] =
-	"SELECT (SELECT o.label FROM copy_of k LEFT JOIN source o ON o.id=k.original WHERE k.source=s.id ORDER BY k.id DESC"
-	" LIMIT 1) AS copy_of, (SELECT k.run FROM copy_of k WHERE k.source=s.id ORDER BY k.id DESC LIMIT 1) AS copy_of_run,"
-	" (SELECT json_group_array(json(j)) FROM (SELECT json_object('source',so.label,'registry',g.path,'of_registry',go.path,"
+	"SELECT (SELECT o.label FROM copy_of k LEFT JOIN source o ON o.id=k.original WHERE k.source=s.id AND k.path IS NULL ORDER BY k.id DESC"
+	" LIMIT 1) AS copy_of, (SELECT k.run FROM copy_of k WHERE k.source=s.id AND k.path IS NULL ORDER BY k.id DESC LIMIT 1) AS copy_of_run,"
+	" (SELECT json_group_array(json(j)) FROM (SELECT json_patch(json_object('source',so.label,'registry',g.path,'of_registry',go.path,"
 	"  'stated',json(CASE k.stated WHEN 0 THEN 'false' ELSE 'true' END),'entries',k.entries,'of_entries',k.of_entries,"
-	"  'common',k.common,'same_time',k.same_time) AS j FROM kinship k JOIN registry g ON g.id=k.registry JOIN registry go"
+	"  'common',k.common,'same_time',k.same_time),json_object('by',CASE k.stated WHEN 1 THEN 'user' WHEN 2 THEN 'file-system' END)) AS j"
+	"  FROM kinship k JOIN registry g ON g.id=k.registry JOIN registry go"
 	"  ON go.id=k.of JOIN scan co ON co.id=go.scan JOIN source so ON so.id=co.source WHERE g.scan=c.id AND"
 	"  typeof(so.label)='text' AND typeof(g.path)='text' AND typeof(go.path)='text' ORDER BY k.of)) AS agrees_with,"
 	" s.label, s.present, c.id AS scan, c.kind, c.path, c.compression, c.depth, c.scope,"
@@ -392,7 +394,7 @@ static const char count_tags[] =
 static const char balance[] =
 	"WITH RECURSIVE here(digest) AS MATERIALIZED (SELECT DISTINCT k.digest_id FROM blob_copy k JOIN item i ON i.id=k.item"
 	" JOIN registry g ON g.id=i.registry JOIN scan c ON c.id=g.scan JOIN source s ON s.id=c.source"
-	" WHERE s.present=1 AND k.state='intact'), anew(digest) AS (SELECT digest_id(digest) FROM resynthesis UNION ALL SELECT"
+	" WHERE s.present=1 AND" SPEAKS("g") " AND k.state='intact'), anew(digest) AS (SELECT digest_id(digest) FROM resynthesis UNION ALL SELECT"
 	"  digest_id(digest) FROM recompression),"
 	" up(digest) AS (SELECT b.digest_id FROM blob b WHERE b.state<>'foreign' AND b.digest_id NOT IN (SELECT digest FROM here)"
 	"  UNION SELECT e.from_digest_id FROM up u JOIN edge e ON e.to_digest_id=u.digest"
@@ -416,8 +418,7 @@ static const char totals[] =
 	" (SELECT count(*) FROM upload) AS uploads, (SELECT count(*) FROM finding) AS findings,"
 	" (SELECT count(DISTINCT r.image_id) FROM image_repository r WHERE r.standing='deleted' AND NOT" ONLY_NAMED("r") ") AS deleted,"
 	" (SELECT count(*) FROM current_scan) AS sources,"
-	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan WHERE NOT EXISTS(SELECT 1 FROM kinship k"
-	"  WHERE k.registry=g.id AND k.stated=1)) AS registries,"
+	" (SELECT count(*) FROM registry g JOIN current_scan n ON n.id=g.scan WHERE" SPEAKS("g") ") AS registries,"
 	" (SELECT coalesce(sum(c.bytes),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS bytes,"
 	" (SELECT coalesce(sum(c.items),0) FROM scan c JOIN current_scan n ON n.id=c.id) AS items,"
 	" (SELECT coalesce(sum(c.files_unread),0) FROM scan c JOIN current_scan n ON n.id=c.id)"

@@ -4,6 +4,9 @@
 #ifndef CASEDB_QUERY_SQL_H
 #define CASEDB_QUERY_SQL_H
 
+/* Of registry g: no other root speaks for it. */
+#define SPEAKS(g) " " g ".id NOT IN (SELECT registry FROM kinship WHERE stated<>0)"
+
 /* An item or registry's source: g is the registry, c its scan, s the source. */
 #define VIA_REGISTRY(table)                                                                        \
 	" JOIN registry g ON g.id=" table ".registry JOIN scan c ON c.id=g.scan"                   \

@@ -1,6 +1,7 @@
 /* casedb/rows.c - rows of the listed queries, cells by column name. */
 #include "base/quote.h"
 #include "casedb/private.h"
+#include "casedb/query_sql.h"
 #include "casedb/query.h"
 
 #include <stdlib.h>
@@ -182,7 +183,7 @@ static const char *const run_queries[] = {
 		"r.standing='deleted') OR (m.standing IN ('tagged','untagged') AND EXISTS(SELECT 1 FROM edge e WHERE "
 		"e.from_digest_id=m.digest_id AND e.kind IN ('config','layer','blob','child') AND NOT EXISTS(SELECT 1 FROM item "
 		"i JOIN registry g ON g.id=i.registry JOIN current_scan n ON n.id=g.scan JOIN source s ON s.id=n.source "
-		"WHERE s.present=1 AND g.store='registry' AND i.superseded=0 AND i.role_id=word_id('blob-data') AND "
+		"WHERE s.present=1 AND" SPEAKS("g") " AND g.store='registry' AND i.superseded=0 AND i.role_id=word_id('blob-data') AND "
 		"i.digest_id=e.to_digest_id AND i.observed_id=i.digest_id) AND EXISTS(SELECT 1 FROM blob b WHERE b.digest_id=e.to_digest_id "
 		"AND b.state IN ('intact','recovered')))) ORDER BY m.digest",
 	[QUERY_PLAN_BEFORE - QUERY_RUNS_FROM_] =
@@ -191,7 +192,7 @@ static const char *const run_queries[] = {
 	[QUERY_PLAN_TARGET - QUERY_RUNS_FROM_] =
 		"WITH want AS MATERIALIZED (SELECT DISTINCT value AS digest FROM json_each(?1)), here AS MATERIALIZED "
 		"(SELECT g.id FROM registry g JOIN current_scan n ON n.id=g.scan JOIN source s ON s.id=n.source WHERE "
-		"s.present=1 AND g.store='registry') SELECT 'b' AS what, i.digest, NULL AS repository, NULL AS tag, "
+		"s.present=1 AND" SPEAKS("g") " AND g.store='registry') SELECT 'b' AS what, i.digest, NULL AS repository, NULL AS tag, "
 		"i.path, coalesce(i.observed_id=i.digest_id,0) AS whole FROM want w JOIN item i ON i.digest_id=digest_id(w.digest) WHERE "
 		"i.role_id=word_id('blob-data') AND i.superseded=0 AND i.registry IN (SELECT id FROM here) UNION ALL SELECT CASE "
 		"i.role WHEN 'layer-link' THEN 'l' ELSE 'r' END, i.digest, i.repository, NULL, i.path, 1 FROM want w JOIN "

@@ -319,32 +319,64 @@ int casedb_find_source(struct casedb *db, struct span label, int64_t *id, struct
 	return 0;
 }
 
-int casedb_put_copy_of(struct casedb *db, int64_t run, int64_t source, int64_t original, struct fault *f)
+int casedb_find_root(struct casedb *db, const struct kin_side *root, struct fault *f)
+{
+	struct bind b = bind_start(db, ST_FIND_ROOT, f);
+	int rc;
+
+	bind_int(&b, root->source);
+	bind_name(&b, root->path);
+	rc = bind_row(&b, f);
+	(void)sqlite3_reset(b.st);
+	return rc;
+}
+
+static void bind_side_path(struct bind *b, const struct kin_side *side)
+{
+	if (side->root)
+		bind_name(b, side->path);
+	else
+		bind_null(b);
+}
+
+int casedb_put_copy_of(struct casedb *db, int64_t run, const struct kin_side *copy, const struct kin_side *original,
+                       struct fault *f)
 {
 	struct bind b = bind_start(db, ST_PUT_COPY_OF, f);
 
-	bind_int(&b, source);
-	if (original != 0)
-		bind_int(&b, original);
+	bind_int(&b, copy->source);
+	if (original->source != 0)
+		bind_int(&b, original->source);
 	else
 		bind_null(&b);
 	bind_int(&b, run);
+	bind_side_path(&b, copy);
+	bind_side_path(&b, original);
 	return bind_run(&b, NULL, f);
 }
 
-int casedb_copy_of(struct casedb *db, int64_t source, int64_t *original, struct fault *f)
+int casedb_copy_of(struct casedb *db, const struct kin_side *copy, struct kin_side *original, struct buf *path, bool *stated,
+                   struct fault *f)
 {
 	struct bind b = bind_start(db, ST_LAST_COPY_OF, f);
 	int rc;
 
-	*original = 0;
-	bind_int(&b, source);
+	*stated = false;
+	bind_int(&b, copy->source);
+	bind_side_path(&b, copy);
 	rc = bind_row(&b, f);
-	if (rc != 0)
+	if (rc != 0) {
+		*original = KIN_SIDE_NONE;
 		return rc < 0 ? -1 : 0;
-	*original = sqlite3_column_int64(b.st, 0); /* NULL: 0 */
+	}
+	*stated = true;
+	*original = (struct kin_side){ .source = sqlite3_column_int64(b.st, 0), /* NULL: 0 */
+		                        .root = sqlite3_column_type(b.st, 1) != SQLITE_NULL };
+	buf_clear(path); /* what `copy` may lie in: it is bound already */
+	rc = buf_add(path, column_span(b.st, 1), f);
+	original->path = buf_span(path);
 	(void)sqlite3_reset(b.st);
-	return 0;
+	return rc;
 }
 
 int casedb_choose(struct casedb *db, int64_t scan, const char *present_label, struct fault *f)

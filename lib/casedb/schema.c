@@ -33,7 +33,7 @@ const char *const casedb_schema_facts =
 	" present INTEGER NOT NULL DEFAULT 0) STRICT;"
 
 	"CREATE TABLE copy_of(id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id),"
-	" original INTEGER REFERENCES source(id), run INTEGER NOT NULL REFERENCES run(id)) STRICT;"
+	" original INTEGER REFERENCES source(id), run INTEGER NOT NULL REFERENCES run(id), path ANY, original_path ANY) STRICT;"
 
 	"CREATE TABLE scan(id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id),"
 	" run INTEGER REFERENCES run(id), kind TEXT NOT NULL, path ANY NOT NULL, path_shown TEXT,"
@@ -56,6 +56,11 @@ const char *const casedb_schema_facts =
 	" label TEXT, note TEXT, note_said TEXT, trouble TEXT, trouble_said TEXT, fs TEXT, block INTEGER, fs_size INTEGER, uuid TEXT, fs_label TEXT,"
 	" mounted_at TEXT, made TEXT, mounted TEXT, written TEXT, dirty INTEGER, discards INTEGER,"
 	" PRIMARY KEY(scan, position)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE subvolume(scan INTEGER NOT NULL REFERENCES scan(id), path ANY NOT NULL, path_shown TEXT, volume INTEGER"
+	" NOT NULL, number INTEGER NOT NULL, uuid TEXT, parent_uuid TEXT, made_in INTEGER NOT NULL, changed_in INTEGER NOT"
+	" NULL, made TEXT, read_only INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY(scan, path)) STRICT, WITHOUT"
+	" ROWID;"
 
 	"CREATE TABLE recovery(item INTEGER NOT NULL REFERENCES item_row(id), n INTEGER NOT NULL,"
 	" method TEXT NOT NULL, trace TEXT, inode INTEGER, generation INTEGER, sequence INTEGER, time TEXT,"

@@ -9,6 +9,7 @@
 #include "casedb/schema_6.h"
 #include "casedb/schema_7.h"
 #include "casedb/schema_8.h"
+#include "casedb/schema_9.h"
 
 #include <stdio.h>
 
@@ -29,7 +30,8 @@ static int make_older(sqlite3 *sql, int64_t version, struct fault *f)
 	static const struct {
 		int64_t version;
 		const char *text;
-	} all[] = { { 5, CASEDB_SCHEMA_5 }, { 6, CASEDB_SCHEMA_6 }, { 7, CASEDB_SCHEMA_7 }, { 8, CASEDB_SCHEMA_8 } };
+	} all[] = { { 5, CASEDB_SCHEMA_5 }, { 6, CASEDB_SCHEMA_6 }, { 7, CASEDB_SCHEMA_7 }, { 8, CASEDB_SCHEMA_8 },
+		    { 9, CASEDB_SCHEMA_9 } };
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (all[i].version == version)

@@ -12,6 +12,16 @@
 
 /* ---- facts ----------------------------------------------------------------------------------- */
 
+/* A tree of a file system that has several: fs/fs.h, fs_subvolume. */
+struct subvolume_fact {
+	struct span path;         /* of its top, in the source */
+	int64_t volume;
+	uint64_t number;          /* 0: none is known */
+	struct span uuid, parent; /* "": none */
+	uint64_t made_in, changed_in;
+	bool read_only;
+};
+
 struct registry_fact {
 	int64_t id, scan;
 	uint32_t source;     /* number of the source in the case, from 1; the present is flagged */
@@ -21,6 +31,13 @@ struct registry_fact {
 	enum store store;
 	struct span path;
 	struct span label;   /* of the source */
+	/* what the user states of this root alone, which goes before all else */
+	bool root_stated;    /* something; of_source 0: it is no copy */
+	uint32_t of_source;
+	bool of_root;        /* of that root of of_source; else of the one that is like it */
+	struct span of_path;
+	struct subvolume_fact in;
+	bool copy;           /* as conclusions stand, another root speaks for it. Nothing is concluded from this */
 };
 
 /* How a link file read. */
@@ -305,10 +322,17 @@ struct logged_part_conclusion {
 	struct grounds because;
 };
 
-/* Two registries and what they share: a stated copy of one another, or two whose trees agree. */
+/* By whose word two registries have one history. */
+enum kin {
+	KIN_AGREES = 0,   /* by nobody's: their trees agree, and that is all */
+	KIN_STATED = 1,   /* the user's */
+	KIN_SNAPSHOT = 2, /* the file system's: one lies in a read-only snapshot of what the other lies in, unchanged since */
+};
+
+/* Two registries and what they share: copies of one another, or two whose trees agree. */
 struct kinship_conclusion {
-	int64_t registry, of;       /* of: the one that speaks; of two that agree, the present's or the earlier source's */
-	bool stated;                /* by the user: one history */
+	int64_t registry, of;       /* of: the one that speaks; of two that agree, the present's, the younger of one source */
+	enum kin kin;
 	uint64_t entries, of_entries; /* revision entries: a manifest in a repository */
 	uint64_t common, same_time; /* ... that stand in both; with the same time to the nanosecond */
 };

@@ -67,6 +67,17 @@ static bool fixed(struct span *text, const char **en)
 	return true;
 }
 
+/* " byte" behind a 1; cases of before have " bytes". */
+static void step_singular(struct span *text, const char **en)
+{
+	size_t n = said_singular(*en);
+
+	if (n == 0 || !span_starts(*text, span_make(*en, n)) || (text->n > n && text->p[n] == (uint8_t)(*en)[n]))
+		return;
+	*text = span_from(*text, n);
+	*en += n + 1;
+}
+
 /* Parts `text` into what the form says are its arguments; false when text, form and sentence disagree. */
 static bool arguments(struct argument v[ARGUMENTS], const struct sentence_row *r, struct span text, struct span form)
 {
@@ -86,6 +97,8 @@ static bool arguments(struct argument v[ARGUMENTS], const struct sentence_row *r
 		text = span_from(text, n);
 		if (r->kinds[i] == 'n' && !is_number(v[i].text))
 			return false;
+		if (r->kinds[i] == 'n' && span_is(v[i].text, "1"))
+			step_singular(&text, &en);
 	}
 }
 

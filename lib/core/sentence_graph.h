@@ -291,6 +291,9 @@
 	X(BYTES_HASH, 1115, "nt", \
 	  "%" PRIu64 " bytes hash to %s", \
 	  "{0}バイトのハッシュ値は{1}である") \
+	X(ONE_BYTE_HASHES, 1201, "t", \
+	  "1 byte hashes to %s", \
+	  "1バイトのハッシュ値は{0}である") \
 	X(BYTES_STORED_DECLARED, 1116, "nnt", \
 	  "%" PRIu64 " bytes stored, %" PRIu64 " declared; they hash to %s", \
 	  "保存されたデータは{0}バイト、申告は{1}バイトであり、そのハッシュ値は{2}である") \

@@ -65,6 +65,12 @@ int fs_next_dead(struct fs *s, struct fs_dead *out, struct fault *f)
 	return s->ops->next_dead == NULL ? FS_END : s->ops->next_dead(s, out, f);
 }
 
+int fs_subvolume(const struct fs *s, uint64_t tree, struct fs_subvolume *out)
+{
+	memset(out, 0, sizeof *out);
+	return s->ops->subvolume == NULL ? 1 : s->ops->subvolume(s, tree, out);
+}
+
 int fs_check(struct fs *s, const struct fs_census *c, struct fault *f)
 {
 	return s->ops->check == NULL ? 0 : s->ops->check(s, c, f);

@@ -106,6 +106,23 @@ void fs_prepare(void);
 
 int fs_symlink(struct fs *s, struct fs_id id, struct buf *out, char why[FS_WHY], struct fault *f) MUST_USE;
 
+/*
+ * What a file system of several trees says of one: which it is, of which it was made as a snapshot, and whether it
+ * changed since. Numbers of trees and transactions only grow, so a snapshot's is higher than its parent's. A snapshot
+ * that was never changed holds what its parent held when the transaction `made_in` was committed.
+ * Source: btrfs_root_item in the Linux kernel's include/uapi/linux/btrfs_tree.h; sherd-formats(7), "BTRFS".
+ */
+struct fs_subvolume {
+	uint64_t number;              /* of the tree, fs_id.tree */
+	char uuid[40], parent[40];    /* visible form; "": none. parent: of the one it is a snapshot of, living or not */
+	uint64_t made_in, changed_in; /* transactions */
+	struct when made;
+	bool read_only;
+	bool received;                /* a stream brought it (btrfs receive) */
+};
+/* 0; 1: the file system has no such tree, or tells nothing more of it. */
+int fs_subvolume(const struct fs *s, uint64_t tree, struct fs_subvolume *out);
+
 /* ---- after the walk ----------------------------------------------------------------------------------- */
 
 /* How often the live tree names each inode, as whoever walked it counted. */
@@ -206,6 +223,7 @@ struct fs_ops {
 	int (*next_dead)(struct fs *s, struct fs_dead *out, struct fault *f);
 	int (*dead_stream)(struct fs *s, struct stream **out, struct fault *f);
 	int (*check)(struct fs *s, const struct fs_census *c, struct fault *f);
+	int (*subvolume)(const struct fs *s, uint64_t tree, struct fs_subvolume *out);
 	void (*close)(struct fs *s);
 };
 

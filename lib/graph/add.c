@@ -17,10 +17,17 @@ int graph_add_registry(struct graph *g, const struct registry_fact *x, struct fa
 		              .names_unsettled = x->changed,
 		              .store = (uint8_t)x->store,
 		              .original = x->original,
+		              .of_source = x->of_source,
+		              .root_stated = x->root_stated,
+		              .of_root = x->of_root,
+		              .in = x->in,
+		              .up = NIL,
 		              .head = (id32)g->registries.n };
 
 	if (arena_span(&g->strings, x->path, &r.path, f) < 0 ||
-	    arena_span(&g->strings, x->label, &r.label, f) < 0)
+	    arena_span(&g->strings, x->label, &r.label, f) < 0 || arena_span(&g->strings, x->of_path, &r.of_path, f) < 0 ||
+	    arena_span(&g->strings, x->in.path, &r.in.path, f) < 0 || arena_span(&g->strings, x->in.uuid, &r.in.uuid, f) < 0 ||
+	    arena_span(&g->strings, x->in.parent, &r.in.parent, f) < 0)
 		return -1;
 	return VEC_PUSH(&g->registries, r, f);
 }

@@ -1,6 +1,6 @@
 /*
- * graph/copy.c - registries that are stated to be copies of one another have one history, and one of them speaks for
- * all: the present's, else the original. What copies hold becomes names of its repositories; what a copy holds from
+ * graph/copy.c - registries that are copies of one another have one history, and one of them speaks for all (head.c
+ * says which). What copies hold becomes names of its repositories; what a copy holds from
  * later than the speaker's own last change never was there, and is told from the copy alone.
  *
  * Where nothing is stated, the registries of other sources are only measured against the present's.
@@ -11,92 +11,6 @@
 #include "core/sentence.h"
 
 #include <stdlib.h>
-
-bool graph_is_copy(const struct graph *g, id32 registry)
-{
-	return registry != NIL && g->registries.v[registry].head != registry;
-}
-
-id32 graph_head(const struct graph *g, id32 registry)
-{
-	return registry == NIL ? NIL : g->registries.v[registry].head;
-}
-
-/* ---- who speaks ---------------------------------------------------------------------------------- */
-
-static uint32_t original_of(const struct graph *g, uint32_t source)
-{
-	for (size_t i = 0; i < g->registries.n; i++)
-		if (g->registries.v[i].source == source)
-			return g->registries.v[i].original;
-	return 0;
-}
-
-static uint32_t top_of(const struct graph *g, uint32_t source)
-{
-	for (size_t steps = 0; steps <= g->registries.n; steps++) {
-		uint32_t up = original_of(g, source);
-
-		if (up == 0)
-			break;
-		source = up;
-	}
-	return source;
-}
-
-static uint32_t speaker_of(const struct graph *g, uint32_t source)
-{
-	uint32_t top = top_of(g, source);
-
-	for (size_t i = 0; i < g->registries.n; i++)
-		if (g->registries.v[i].present && top_of(g, g->registries.v[i].source) == top)
-			return g->registries.v[i].source;
-	return top;
-}
-
-/* Of `source`: the only root of that kind, else the one of that path; NIL: neither. */
-static id32 root_like(const struct graph *g, const struct registry *r, uint32_t source)
-{
-	size_t here = 0, there = 0;
-	id32 only = NIL, same = NIL;
-
-	for (size_t i = 0; i < g->registries.n; i++) {
-		const struct registry *x = &g->registries.v[i];
-
-		if (x->store != r->store)
-			continue;
-		here += x->source == r->source;
-		if (x->source != source)
-			continue;
-		there++;
-		only = (id32)i;
-		if (span_eq(x->path, r->path))
-			same = (id32)i;
-	}
-	return here == 1 && there == 1 ? only : same;
-}
-
-static void find_heads(struct graph *g)
-{
-	g->copies_stated = false;
-	for (size_t i = 0; i < g->registries.n; i++) {
-		struct registry *r = &g->registries.v[i];
-
-		r->head = (id32)i;
-		r->alone = false;
-	}
-	for (size_t i = 0; i < g->registries.n; i++) {
-		struct registry *r = &g->registries.v[i];
-		uint32_t speaker = speaker_of(g, r->source);
-		id32 head = speaker == r->source ? (id32)i : root_like(g, r, speaker);
-
-		r->alone = head == NIL;
-		if (head != NIL && head != (id32)i) {
-			r->head = head;
-			g->copies_stated = true;
-		}
-	}
-}
 
 /* ---- how far the speaker's own traces go --------------------------------------------------------- */
 
@@ -194,10 +108,11 @@ int graph_copies_name(struct graph *g, struct fault *f)
 {
 	size_t repos = g->repos.n;
 
-	find_heads(g);
+	find_last(g);
+	if (graph_find_heads(g, f) < 0)
+		return -1;
 	if (!g->copies_stated)
 		return 0;
-	find_last(g);
 	graph_sort_name_dirs(g);
 	for (size_t i = 0; i < repos; i++) {
 		id32 head = graph_head(g, g->repos.v[i].registry);
@@ -224,17 +139,111 @@ static bool has_entry(const struct pair *p)
 	return p->revision || p->dir_item != 0;
 }
 
-/* The root that speaks for it; else the like one of the present, of another source. */
-static id32 held_against(const struct graph *g, id32 registry)
+/* The root that speaks for it; else the like one of the present, of another source; else one of its own source. */
+static id32 held_against(const struct graph *g, id32 registry, const id32 *beside)
 {
 	const struct registry *r = &g->registries.v[registry];
 
 	if (r->head != registry)
 		return r->head;
-	for (size_t i = 0; i < g->registries.n && !r->present; i++)
-		if (g->registries.v[i].present)
-			return g->registries.v[i].source == r->source ? NIL : root_like(g, r, g->registries.v[i].source);
-	return NIL;
+	if (!r->present && g->present_source != 0 && g->present_source != r->source) {
+		id32 like = graph_root_like(g, r, g->present_source, true);
+
+		if (like != NIL)
+			return like;
+	}
+	return beside[registry];
+}
+
+/* ---- roots of one source --------------------------------------------------------------------------------- */
+
+struct vote {
+	id32 for_, n; /* the candidate that more than half of the votes may be for, and by how much */
+};
+
+static int by_entry(const void *a, const void *b, void *user)
+{
+	const struct graph *g = (const struct graph *)user;
+	id32 i = *(const id32 *)a, k = *(const id32 *)b;
+	const struct pair *x = &g->pairs.v[i], *y = &g->pairs.v[k];
+	const struct repo *p = &g->repos.v[x->repo], *q = &g->repos.v[y->repo];
+	uint32_t s = g->registries.v[p->registry].source, t = g->registries.v[q->registry].source;
+
+	if (s != t)
+		return s < t ? -1 : 1;
+	if (x->node != y->node)
+		return x->node < y->node ? -1 : 1;
+	if (p->name != q->name)
+		return p->name < q->name ? -1 : 1;
+	return i < k ? -1 : i > k;
+}
+
+static bool same_entry(const struct graph *g, id32 i, id32 k)
+{
+	const struct pair *x = &g->pairs.v[i], *y = &g->pairs.v[k];
+	const struct repo *p = &g->repos.v[x->repo], *q = &g->repos.v[y->repo];
+
+	return x->node == y->node && p->name == q->name &&
+	       g->registries.v[p->registry].source == g->registries.v[q->registry].source;
+}
+
+/* Changed later; as late, in the subvolume that was made first: what is made of another has its times. */
+static bool is_better(const struct registry *x, const struct registry *than)
+{
+	int c = when_cmp(x->last, than->last);
+
+	return c != 0 ? c > 0 : x->in.number != 0 && x->in.number < than->in.number;
+}
+
+/* Of roots that have an entry in common the one that changed last is what the others may be copies of. */
+static void cast(const struct graph *g, const id32 *entries, size_t n, struct vote *votes)
+{
+	id32 best = NIL;
+
+	for (size_t i = 0; i < n; i++) {
+		id32 r = g->repos.v[g->pairs.v[entries[i]].repo].registry;
+
+		if (best == NIL || is_better(&g->registries.v[r], &g->registries.v[best]))
+			best = r;
+	}
+	for (size_t i = 0; i < n; i++) {
+		id32 r = g->repos.v[g->pairs.v[entries[i]].repo].registry;
+		struct vote *v = &votes[r];
+
+		if (r == best || g->registries.v[r].store != g->registries.v[best].store)
+			continue;
+		if (v->n == 0)
+			v->for_ = best;
+		v->n = v->for_ == best ? v->n + 1 : v->n - 1;
+	}
+}
+
+/* beside[i]: the root of the same source that i is held against; NIL: none. One look at each entry. */
+static int find_beside(const struct graph *g, id32 *beside, struct fault *f)
+{
+	id32 *entries = (id32 *)malloc((g->pairs.n + 1) * sizeof *entries);
+	struct vote *votes = (struct vote *)calloc(g->registries.n + 1, sizeof *votes);
+	int rc = entries == NULL || votes == NULL ? fault_memory(f, g->pairs.n * sizeof *entries) : 0;
+	size_t n = 0;
+
+	for (size_t i = 0; rc == 0 && i < g->pairs.n; i++) {
+		id32 r = g->repos.v[g->pairs.v[i].repo].registry;
+
+		if (has_entry(&g->pairs.v[i]) && g->registries.v[r].head == r)
+			entries[n++] = (id32)i;
+	}
+	if (rc == 0 && n > 1)
+		qsort_r(entries, n, sizeof *entries, by_entry, (void *)(uintptr_t)g);
+	for (size_t i = 0, k; rc == 0 && i < n; i = k) {
+		for (k = i + 1; k < n && same_entry(g, entries[i], entries[k]);)
+			k++;
+		cast(g, entries + i, k - i, votes);
+	}
+	for (size_t i = 0; rc == 0 && i < g->registries.n; i++)
+		beside[i] = votes[i].n > 0 ? votes[i].for_ : NIL;
+	free(entries);
+	free(votes);
+	return rc;
 }
 
 static void compare(const struct graph *g, struct measure *all, const struct pair *p)
@@ -255,7 +264,7 @@ static int put_kinship(struct graph *g, const struct measure *all, id32 registry
 	const struct measure *m = &all[registry];
 	struct kinship_conclusion c = { .registry = g->registries.v[registry].id,
 		                        .of = g->registries.v[m->other].id,
-		                        .stated = g->registries.v[registry].head == m->other,
+		                        .kin = g->registries.v[registry].head == m->other ? (enum kin)g->registries.v[registry].kin : KIN_AGREES,
 		                        .entries = m->entries,
 		                        .of_entries = all[m->other].entries,
 		                        .common = m->common,
@@ -263,7 +272,7 @@ static int put_kinship(struct graph *g, const struct measure *all, id32 registry
 	uint64_t smaller = c.entries < c.of_entries ? c.entries : c.of_entries;
 
 	/* agree: half of what the smaller one has, at least */
-	if (!c.stated && (c.common == 0 || c.common < smaller - c.common))
+	if (c.kin == KIN_AGREES && (c.common == 0 || c.common < smaller - c.common))
 		return 0;
 	return g->sink->kinship(g->sink->user, &c, f);
 }
@@ -271,10 +280,11 @@ static int put_kinship(struct graph *g, const struct measure *all, id32 registry
 int graph_put_kinships(struct graph *g, struct fault *f)
 {
 	struct measure *all = (struct measure *)calloc(g->registries.n + 1, sizeof *all);
-	int rc = all == NULL ? fault_memory(f, g->registries.n * sizeof *all) : 0;
+	id32 *beside = (id32 *)calloc(g->registries.n + 1, sizeof *beside);
+	int rc = all == NULL || beside == NULL ? fault_memory(f, g->registries.n * sizeof *all) : find_beside(g, beside, f);
 
 	for (size_t i = 0; rc == 0 && i < g->registries.n; i++)
-		all[i].other = held_against(g, (id32)i);
+		all[i].other = held_against(g, (id32)i, beside);
 	for (size_t i = 0; rc == 0 && i < g->pairs.n; i++)
 		if (has_entry(&g->pairs.v[i]))
 			compare(g, all, &g->pairs.v[i]);
@@ -282,6 +292,7 @@ int graph_put_kinships(struct graph *g, struct fault *f)
 		if (all[i].other != NIL)
 			rc = put_kinship(g, all, (id32)i, f);
 	free(all);
+	free(beside);
 	return rc;
 }
 

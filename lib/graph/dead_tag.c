@@ -197,6 +197,7 @@ struct tag_telling {
 	struct graph *g;
 	id32 *pairs; /* numbers of all pairs, by repository */
 	struct pair_candidates found;
+	VEC(struct when) ends; /* of each life of the tag at hand that was told: when it was deleted, where that is proven */
 };
 
 static int by_repo(const void *a, const void *b, void *user)
@@ -368,11 +369,17 @@ static bool lean_on_candidates(const struct tag_telling *t, const struct tag_lif
 	return b->at.n > before;
 }
 
-/* The instant of what is left of the manifest; else bounds, from the tag's own remains. */
+/* The instant of what is left of the manifest that was deleted with the tag. */
+static struct when proven_end(const struct tag_verdict *v)
+{
+	return v->deletion && v->gone->dir_item != 0 && !v->gone->revision ? v->gone->dir_mtime : WHEN_UNKNOWN;
+}
+
+/* That instant; else bounds, from the tag's own remains. */
 static void date_deletion(const struct tag_life *p, const struct tag_verdict *v, struct tag_conclusion *c)
 {
-	if (v->deletion && v->gone->dir_item != 0 && !v->gone->revision) {
-		c->deleted_at = v->gone->dir_mtime;
+	c->deleted_at = proven_end(v);
+	if (c->deleted_at.known) {
 		c->time_source = "mtime of the empty revision directory";
 		return;
 	}
@@ -411,11 +418,14 @@ static int put_deleted(struct tag_telling *t, const struct tag_life *p, const st
 	return put(t->g, p, c, &b);
 }
 
-/* Not later than this the tag ceased to name what `d` says: another target was set first, or last, after it. */
-static struct when until(const struct tag_life *p, const struct dead *d)
+/* Not later than this the tag ceased to name what `d` says: another target was set first, or last, after it, or the tag
+ * was deleted (`ended`). */
+static struct when until(const struct tag_life *p, const struct dead *d, struct when ended)
 {
 	struct when end = earlier(p->before, d->died.known ? when_later(d->died) : d->gone);
 
+	if (ended.known && (!d->set.known || when_cmp(d->set, ended) <= 0))
+		end = earlier(end, ended);
 	for (size_t i = 0; d->whole && d->set.known && i < p->n; i++) {
 		const struct dead *x = p->v[i];
 
@@ -435,7 +445,8 @@ static const struct dead *spelled(const struct tag_life *p, const struct dead *d
 	return d;
 }
 
-static int put_overwritten(struct tag_telling *t, const struct tag_life *p, const struct dead *d, struct fault *f)
+static int put_overwritten(struct tag_telling *t, const struct tag_life *p, const struct dead *d, struct when ended,
+                           struct fault *f)
 {
 	struct because b = { .f = f };
 	struct tag_conclusion c = { .standing = TAG_OVERWRITTEN, .grade = GRADE_RECOVERED, .rule = "dead-entry",
@@ -446,7 +457,7 @@ static int put_overwritten(struct tag_telling *t, const struct tag_life *p, cons
 	lean_on_bytes(&b, d);
 	if (d->role == ROLE_TAG_INDEX) {
 		c.from = d->whole ? d->set : WHEN_UNKNOWN; /* else it may have been set again */
-		c.until = until(p, d);
+		c.until = until(p, d, ended);
 		c.time_source = c.from.known ? "mtime of the index link" : NULL;
 	}
 	return put(t->g, p, c, &b);
@@ -460,7 +471,7 @@ static unsigned weight(const struct dead *d)
 	return d->role == ROLE_TAG_INDEX ? 0 : d->role == ROLE_TAG_INDEX_DIR ? 1 : 2;
 }
 
-static int put_targets(struct tag_telling *t, const struct tag_life *p, id32 tag, struct fault *f)
+static int put_targets(struct tag_telling *t, const struct tag_life *p, id32 tag, struct when ended, struct fault *f)
 {
 	struct graph *g = t->g;
 
@@ -473,7 +484,7 @@ static int put_targets(struct tag_telling *t, const struct tag_life *p, id32 tag
 			    (tag != NIL && (g->tags.v[tag].current == node || graph_has_target(g, tag, node))))
 				continue;
 			g->nodes.v[node].seen = g->mark;
-			if (put_overwritten(t, p, d, f) < 0)
+			if (put_overwritten(t, p, d, ended, f) < 0)
 				return -1;
 		}
 	return 0;
@@ -496,7 +507,7 @@ static int put_last(struct tag_telling *t, const struct tag_life *p, struct faul
 		t->g->nodes.v[v.target].image = true;
 		t->g->nodes.v[v.target].seen = t->g->mark;
 	}
-	return put_deleted(t, p, &v, f);
+	return VEC_PUSH(&t->ends, proven_end(&v), f) < 0 ? -1 : put_deleted(t, p, &v, f);
 }
 
 /* Every life that ended is told, where the tag is not there again; targets once. */
@@ -507,16 +518,18 @@ static int put_one_tag(struct tag_telling *t, const struct dead *const *v, size_
 	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, v[0]->tag);
 
 	g->mark++;
+	t->ends.n = 0;
 	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0, to; i < n; i = to) {
+		for (size_t i = 0, to, told = 0; i < n; i = to) {
+			bool last = tag == NIL && v[i]->tag_inode != 0;
 			struct tag_life p;
 
 			for (to = i + 1; to < n && same_life(v[i], v[to]);)
 				to++;
 			p = past_of(g, v + i, to - i);
-			if (pass == 0 && tag == NIL && v[i]->tag_inode != 0 && put_last(t, &p, f) < 0)
+			if (pass == 0 && last && put_last(t, &p, f) < 0)
 				return -1;
-			if (pass == 1 && put_targets(t, &p, tag, f) < 0)
+			if (pass == 1 && put_targets(t, &p, tag, last ? t->ends.v[told++] : WHEN_UNKNOWN, f) < 0)
 				return -1;
 		}
 	return 0;
@@ -549,5 +562,6 @@ int graph_put_dead_tags(struct graph *g, struct fault *f)
 	free(v);
 	free(t.pairs);
 	VEC_RELEASE(&t.found);
+	VEC_RELEASE(&t.ends);
 	return rc;
 }

@@ -12,6 +12,7 @@ struct shard_span { /* shard directories swept in one go */
 	uint32_t shards, links; /* left empty; layer links emptied in the same time */
 	VEC(struct ground) at;  /* each of them */
 	id32 registry;
+	bool told; /* with the run of another root of the same history */
 };
 
 struct tracer {

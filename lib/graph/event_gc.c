@@ -8,8 +8,20 @@
 #include "core/sentence.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { RUN_GAP = 2 /* seconds between shards of one run */ };
+
+/* "ab", the last part of its path. */
+static struct span shard_of(const struct graph *g, const struct plain_item *x)
+{
+	struct span path = graph_string(g, x->path);
+
+	for (size_t i = path.n; i > 0; i--)
+		if (path.p[i - 1] == '/')
+			return span_from(path, i);
+	return path;
+}
 
 static int by_registry_and_time(const void *a, const void *b, void *user)
 {
@@ -362,7 +374,7 @@ static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f
 	const char *by;
 	char text[320];
 	struct event_conclusion c = { .event = EVENT_GC_RUN,
-		                      .registry = g->registries.v[r->registry].id,
+		                      .registry = g->registries.v[graph_head(g, r->registry)].id,
 		                      .after = r->first,
 		                      .before = r->last,
 		                      .time_source = "mtimes of shard directories left empty",
@@ -382,30 +394,112 @@ static int put_run(struct tracer *t, const struct shard_span *r, struct fault *f
 	return trace_put(t, &c, NIL, r->at.v, r->at.n, f);
 }
 
-int trace_collections(struct tracer *t, struct fault *f)
+/* ---- copies tell of the same ------------------------------------------------------------------------ */
+
+/* Of one history, a shard and a time; the root that speaks before its copies, then by path. */
+static int by_history(const void *a, const void *b, void *user)
+{
+	const struct graph *g = (const struct graph *)user;
+	id32 i = *(const id32 *)a, k = *(const id32 *)b;
+	const struct plain_item *x = &g->shards.v[i], *y = &g->shards.v[k];
+	id32 h = graph_head(g, x->registry), l = graph_head(g, y->registry);
+	int c = h < l ? -1 : h > l;
+
+	c = c != 0 ? c : span_cmp(shard_of(g, x), shard_of(g, y));
+	c = c != 0 ? c : when_cmp(x->mtime, y->mtime);
+	c = c != 0 ? c : (x->registry != h) - (y->registry != l);
+	return c != 0 ? c : i < k ? -1 : i > k;
+}
+
+static bool same_sweep(const struct graph *g, const struct plain_item *x, const struct plain_item *y)
+{
+	return graph_head(g, x->registry) == graph_head(g, y->registry) && span_eq(shard_of(g, x), shard_of(g, y)) &&
+	       x->mtime.known && y->mtime.known && when_cmp(x->mtime, y->mtime) == 0;
+}
+
+/* Shards that several roots of one history have emptied at the same time are one sweep, with all as grounds. */
+static int put_sweeps(struct tracer *t, struct fault *f)
 {
 	struct graph *g = t->g;
+	id32 *order = (id32 *)malloc((g->shards.n + 1) * sizeof *order);
+	struct ground *at = (struct ground *)malloc((g->shards.n + 1) * sizeof *at);
+	int rc = order == NULL || at == NULL ? fault_memory(f, g->shards.n * sizeof *at) : 0;
+	size_t n = 0;
 
-	count_children_lost(t);
-	for (size_t i = 0; i < g->shards.n; i++) {
-		const struct plain_item *s = &g->shards.v[i];
-		struct ground at = ground_item(s->item, s->scan);
+	for (size_t i = 0; rc == 0 && i < g->shards.n; i++)
+		if (g->shards.v[i].children == 0 && !g->shards.v[i].doubt)
+			order[n++] = (id32)i;
+	if (rc == 0 && n > 1 && g->copies_stated)
+		qsort_r(order, n, sizeof *order, by_history, g);
+	for (size_t i = 0, k; rc == 0 && i < n; i = k) {
+		const struct plain_item *s = &g->shards.v[order[i]];
 		struct event_conclusion c = { .event = EVENT_SWEEP,
-			                      .registry = g->registries.v[s->registry].id,
+			                      .registry = g->registries.v[graph_head(g, s->registry)].id,
 			                      .time = s->mtime,
 			                      .time_source = "mtime of the empty shard directory",
 			                      .grade = GRADE_STATED,
 			                      .rule = "shard-empty",
 			                      .text = span_of(S_SHARD_DIRECTORY_WITHOUT) };
 
-		if (s->children == 0 && !s->doubt && trace_put(t, &c, NIL, &at, 1, f) < 0)
-			return -1;
+		at[0] = ground_item(s->item, s->scan);
+		for (k = i + 1; k < n && g->copies_stated && same_sweep(g, s, &g->shards.v[order[k]]); k++)
+			at[k - i] = ground_item(g->shards.v[order[k]].item, g->shards.v[order[k]].scan);
+		rc = trace_put(t, &c, NIL, at, k - i, f);
 	}
+	free(order);
+	free(at);
+	return rc;
+}
+
+/* A copy's run that lies within one of the root that speaks for it is that run, seen once more. */
+static int join_runs(struct tracer *t, struct fault *f)
+{
+	const struct graph *g = t->g;
+
+	for (size_t i = 0; i < t->runs.n; i++) {
+		struct shard_span *r = &t->runs.v[i];
+		id32 head = graph_head(g, r->registry);
+
+		for (size_t k = 0; k < t->runs.n && head != r->registry && !r->told; k++) {
+			struct shard_span *x = &t->runs.v[k];
+
+			if (x->registry != head || when_cmp(r->first, x->first) < 0 || when_cmp(x->last, r->last) < 0)
+				continue;
+			r->told = true;
+			for (size_t n = 0; n < r->at.n; n++)
+				if (VEC_PUSH(&x->at, r->at.v[n], f) < 0)
+					return -1;
+		}
+	}
+	return 0;
+}
+
+/* Has it a run that no other root of its history tells of, or none at all? */
+static bool tells_more(const struct tracer *t, id32 registry)
+{
+	bool any = false;
+
 	for (size_t i = 0; i < t->runs.n; i++)
-		if (put_run(t, &t->runs.v[i], f) < 0)
+		if (t->runs.v[i].registry == registry) {
+			if (!t->runs.v[i].told)
+				return true;
+			any = true;
+		}
+	return !any;
+}
+
+int trace_collections(struct tracer *t, struct fault *f)
+{
+	struct graph *g = t->g;
+
+	count_children_lost(t);
+	if (put_sweeps(t, f) < 0 || join_runs(t, f) < 0)
+		return -1;
+	for (size_t i = 0; i < t->runs.n; i++)
+		if (!t->runs.v[i].told && put_run(t, &t->runs.v[i], f) < 0)
 			return -1;
 	for (size_t i = 0; i < g->registries.n; i++)
-		if (is_registry(g, (id32)i) && put_generation(t, (id32)i, f) < 0)
+		if (is_registry(g, (id32)i) && tells_more(t, (id32)i) && put_generation(t, (id32)i, f) < 0)
 			return -1;
 	return 0;
 }

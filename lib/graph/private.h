@@ -94,6 +94,13 @@ struct registry {
 	struct span path, label;
 	uint32_t source;
 	uint32_t original; /* the source its own is stated to be a copy of; 0: none */
+	/* of this root alone: see registry_fact */
+	uint32_t of_source;
+	bool root_stated, of_root;
+	struct span of_path;
+	struct subvolume_fact in;
+	id32 up;           /* the root that it is a copy of, by that statement or its file system; NIL: none */
+	uint8_t kin;       /* enum kin: by whose word `head` speaks */
 	id32 head;         /* who speaks for it: itself, or the root it is a copy of */
 	struct when last;  /* the youngest time of its own entries, where copies are stated */
 	bool alone;        /* stated to be a copy, without counterpart */
@@ -315,6 +322,7 @@ struct graph {
 	bool unsettled;       /* every place of a blob changed while it was read; else by its first byte: */
 	uint64_t shards_unsettled[4];
 	bool copies_stated;   /* some registry speaks for another */
+	uint32_t present_source; /* 0: none has a root */
 	struct story *story;  /* while conclusions are drawn */
 	uint32_t mark;
 	const struct graph_sink *sink;
@@ -413,6 +421,12 @@ struct when graph_logged_time(const struct log_fact *x); /* corrected by the che
 int graph_name_stored(struct graph *g, const struct store_name *x, struct fault *f) MUST_USE;
 int graph_configs_stand_in(struct graph *g, struct fault *f) MUST_USE; /* config_image.c */
 /* Is it spoken for by another root? Who speaks for it. */
+/* head.c: for each root the one that speaks for it. Once, with the times of their last changes known; roots that another
+ * speaks for are no more of the present. */
+int graph_find_heads(struct graph *g, struct fault *f) MUST_USE;
+/* Of `source`: the only root of that kind that is no snapshot, else the one of that path; NIL: neither. `only`: the same
+ * holds of r's source. */
+id32 graph_root_like(const struct graph *g, const struct registry *r, uint32_t source, bool only);
 bool graph_is_copy(const struct graph *g, id32 registry);
 id32 graph_head(const struct graph *g, id32 registry);
 /* above.c; of a repository that is gone: the nearest directory above it that is there. NULL: none is known. Sorted before. */

@@ -101,8 +101,10 @@ static int put_copy_finding(struct graph *g, const struct copy *c, struct fault 
 	switch ((enum blob_state)c->state) {
 	case STATE_CORRUPT:
 		code = FINDING_BLOB_CORRUPT;
-		(void)sentence(text, sizeof text, S_BYTES_HASH, (uint64_t)c->bytes,
-		               digest_text(seen, graph_observed(g, c)));
+		if (c->bytes == 1)
+			(void)sentence(text, sizeof text, S_ONE_BYTE_HASHES, digest_text(seen, graph_observed(g, c)));
+		else
+			(void)sentence(text, sizeof text, S_BYTES_HASH, (uint64_t)c->bytes, digest_text(seen, graph_observed(g, c)));
 		break;
 	case STATE_TRUNCATED:
 		code = FINDING_BLOB_TRUNCATED;

@@ -473,7 +473,7 @@ int graph_put_story(struct graph *g, struct fault *f)
 int graph_tell_event(struct graph *g, const struct event_conclusion *c, struct fault *f)
 {
 	struct story *s = g->story;
-	struct happening h = { .c = *c, .order = (uint32_t)s->events.n };
+	struct happening h = { .c = *c, .teller = c->registry, .order = (uint32_t)s->events.n };
 	id32 registry = c->registry == 0 ? NIL : graph_registry_of(g, c->registry);
 	struct ground *at;
 
@@ -539,7 +539,8 @@ static int fold(struct story *s, size_t from, size_t to, struct fault *f)
 	if (to == from + 1 || strcmp(c->rule, "log-line") == 0 || c->registry == 0)
 		return 0;
 	for (size_t i = from + 1; i < to; i++) {
-		s->events.v[i].folded = scan_of(&s->events.v[i]) != scan_of(&s->events.v[from]);
+		s->events.v[i].folded = s->events.v[i].teller != s->events.v[from].teller ||
+		                        scan_of(&s->events.v[i]) != scan_of(&s->events.v[from]);
 		n += s->events.v[i].folded ? s->events.v[i].c.because.n : 0;
 	}
 	all = (struct ground *)arena_alloc(&s->arena, (n + 1) * sizeof *all, f);

@@ -40,6 +40,7 @@ struct happening {
 	struct event_conclusion c;
 	uint32_t order;
 	bool folded;
+	int64_t teller; /* number of the root whose trace tells it */
 };
 
 struct story {

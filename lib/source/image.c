@@ -301,6 +301,16 @@ static int enter(struct image_source *m, size_t volume, struct fs_id id, struct 
 	return 0;
 }
 
+/* A tree of its own begins where the walk is. */
+static int note_tree(struct image_source *m, size_t volume, uint64_t tree, struct fault *f)
+{
+	struct image_tree v = { .volume = volume };
+
+	if (fs_subvolume(m->own[volume].fs, tree, &v.told) != 0)
+		return 0;
+	return arena_span(&m->tree_paths, buf_span(&m->path), &v.path, f) < 0 ? -1 : VEC_PUSH(&m->trees, v, f);
+}
+
 static int top_of_volume(struct image_source *m, size_t volume, struct entry *e, struct fault *f)
 {
 	struct fs_id root = fs_root(m->own[volume].fs);
@@ -309,7 +319,7 @@ static int top_of_volume(struct image_source *m, size_t volume, struct entry *e,
 	buf_clear(&m->path);
 	if (!m->single && buf_add_text(&m->path, m->own[volume].prefix, f) < 0)
 		return -1;
-	if (look(m, volume, &top, e, f) < 0 || (!m->closed && enter(m, volume, root, root, e, f) < 0))
+	if (note_tree(m, volume, root.tree, f) < 0 || look(m, volume, &top, e, f) < 0 || (!m->closed && enter(m, volume, root, root, e, f) < 0))
 		return -1;
 	if (m->own[volume].trouble[0] != '\0')
 		trouble(e, FINDING_FILESYSTEM_DAMAGED, m->own[volume].trouble);
@@ -373,8 +383,13 @@ static int image_next(struct source *s, struct entry *out, struct fault *f)
 	above = l->id;
 	if (look(m, volume, name, out, f) < 0)
 		return -1;
-	if (out->kind == ENTRY_DIR && !m->closed && enter(m, volume, m->current, above, out, f) < 0)
-		return -1;
+	if (out->kind == ENTRY_DIR && !m->closed) {
+		size_t depth = m->levels.n;
+
+		if (enter(m, volume, m->current, above, out, f) < 0 ||
+		    (m->levels.n > depth && m->current.tree != above.tree && note_tree(m, volume, m->current.tree, f) < 0))
+			return -1;
+	}
 	out->path = buf_span(&m->path);
 	return 0;
 }
@@ -450,6 +465,16 @@ static size_t image_volumes(const struct source *s, const struct source_volume *
 	return m->volumes.n;
 }
 
+static int image_subvolume(const struct source *s, size_t index, struct source_subvolume *out)
+{
+	const struct image_source *m = (const struct image_source *)s;
+
+	if (index >= m->trees.n)
+		return 1;
+	*out = (struct source_subvolume){ m->trees.v[index].path, m->trees.v[index].volume, &m->trees.v[index].told };
+	return 0;
+}
+
 static struct media *image_media(const struct source *s)
 {
 	return ((const struct image_source *)s)->media;
@@ -481,6 +506,8 @@ static void image_close(struct source *s)
 	volumes_release(&m->volumes);
 	media_close(m->media);
 	VEC_RELEASE(&m->remarks);
+	VEC_RELEASE(&m->trees);
+	arena_release(&m->tree_paths);
 	buf_release(&m->path);
 	buf_release(&m->link);
 	free(m->runs.v);
@@ -522,6 +549,7 @@ int image_open(struct source **out, const char *path, bool forced, const struct 
 		                               .reopen = image_reopen,
 		                               .fraction = image_fraction,
 		                               .volumes = image_volumes,
+		                               .subvolume = image_subvolume,
 		                               .media = image_media,
 		                               .remark = image_remarks,
 		                               .close = image_close };

@@ -26,6 +26,12 @@ struct image_level { /* one directory on the way down */
 	size_t at, path_n;
 };
 
+struct image_tree {
+	struct span path; /* of its top, in tree_paths */
+	size_t volume;
+	struct fs_subvolume told;
+};
+
 struct image_source {
 	struct source base;
 	struct media *media;
@@ -35,6 +41,8 @@ struct image_source {
 	struct image_volume *own;      /* one for each of volumes */
 	struct source_volume *shown;   /* the same, as the door has them */
 	VEC(struct source_remark) remarks;
+	VEC(struct image_tree) trees;  /* entered, of file systems that have several */
+	struct arena tree_paths;
 	/* the walk */
 	VEC(struct image_level) levels;
 	size_t volume;                 /* next to be walked */

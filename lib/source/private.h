@@ -19,6 +19,7 @@ struct source_ops {
 	int (*seek_point)(struct source *s, size_t index, const struct seek_point **out);
 	double (*fraction)(const struct source *s);
 	size_t (*volumes)(const struct source *s, const struct source_volume **out);
+	int (*subvolume)(const struct source *s, size_t index, struct source_subvolume *out);
 	struct media *(*media)(const struct source *s);
 	int (*remark)(const struct source *s, size_t index, const struct source_remark **out);
 	void (*close)(struct source *s); /* frees s */

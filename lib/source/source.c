@@ -93,6 +93,11 @@ size_t source_volumes(const struct source *s, const struct source_volume **out)
 	return s->ops->volumes == NULL ? 0 : s->ops->volumes(s, out);
 }
 
+int source_subvolume(const struct source *s, size_t index, struct source_subvolume *out)
+{
+	return s->ops->subvolume == NULL ? 1 : s->ops->subvolume(s, index, out);
+}
+
 struct media *source_media(const struct source *s)
 {
 	return s->ops->media == NULL ? NULL : s->ops->media(s);

@@ -149,6 +149,7 @@ int source_reopen(struct source *s, const struct locator *where, const struct se
 struct media;
 struct volume;
 struct fs;
+struct fs_subvolume;
 
 /* One place of an image in the tree of its volumes, as volume/volume.h orders them. */
 struct source_volume {
@@ -159,6 +160,14 @@ struct source_volume {
 };
 /* All of them, borrowed; 0 for sources that are no image. */
 size_t source_volumes(const struct source *s, const struct source_volume **out);
+/* A tree of a file system that has several (btrfs), as the walk came into it. Borrowed. */
+struct source_subvolume {
+	struct span path; /* of its top in this source; "" in a source that is one file system */
+	size_t volume;    /* whose: an index of source_volumes() */
+	const struct fs_subvolume *told;
+};
+/* All of them once the walk has ended: index from 0; 1: no more. */
+int source_subvolume(const struct source *s, size_t index, struct source_subvolume *out);
 struct media *source_media(const struct source *s); /* NULL: no image */
 /* What the source as a whole has to say after source_finish(): index from 0; 1: no more. */
 struct source_remark {

@@ -112,6 +112,9 @@
 	X(L_LOGGED_ONLY, \
 	  "  known only from logs, which do not tell the manifest it named", \
 	  "  ログのみから判明したものであり、指していたマニフェストはログに記載がない") \
+	X(L_LOGGED_REFUSED, \
+	  "  only requests that failed name it: that it ever was there is not shown", \
+	  "  失敗した要求のみが指している。存在したことを示すものはない") \
 	X(L_UPLOADED_BEFORE, "its client uploaded it before it put the manifest", "クライアントがマニフェストの登録前にアップロードした") \
 	X(L_MOUNTED_BEFORE, "its client mounted it before it put the manifest", "クライアントがマニフェストの登録前にマウントした") \
 	X(L_FOUND_BEFORE, \
@@ -128,7 +131,7 @@
 	X(L_MARKED_WITH, "the garbage collector marked it with the manifest", "ガベージコレクションがマニフェストとともに保持と判定した") \
 	/* how logs were read */ \
 	X(L_LOG_COUNTS, \
-	  "  {0} lines: {1} understood, {2} not; {3} events, {4} mentions of digests", \
+	  "  {0} {0|line|lines}: {1} understood, {2} not; {3} {3|event|events}, {4} {4|mention|mentions} of digests", \
 	  "  {0}行：解釈できたもの{1}行、できなかったもの{2}行。事象{3}件、ダイジェストの言及{4}件") \
 	X(L_LOG_CUT, "  not read, or not as a whole: {0}", "  読み取っていないか、全体を読み取っていないもの：{0}") \
 	X(L_LOG_SAMPLES, "  not understood, for example: {0}", "  解釈できなかったものの例：{0}") \
@@ -138,8 +141,10 @@
 	  ": {0} lines in both, {1} only in {2}, {3} only in {4}", \
 	  "：双方にある行{0}、{2}のみにある行{1}、{4}のみにある行{3}") \
 	X(L_LOG_COVERS, "{0} logs: {1} to {2}, largest hole {3} days", "{0}のログ：{1}から{2}まで、最大の空白{3}日") \
-	X(L_LOG_KEPT, "; {0} months are asked for, and covered", "。求められる保存期間{0}か月を満たす") \
-	X(L_LOG_NOT_KEPT, "; {0} months are asked for, and not covered", "。求められる保存期間{0}か月を満たさない") \
+	X(L_LOG_KEPT, "; --retention asks for {0} {0|month|months}: covered", "。--retentionの求める保存期間{0}か月を満たす") \
+	X(L_LOG_NOT_KEPT, "; --retention asks for {0} {0|month|months}: not covered", "。--retentionの求める保存期間{0}か月を満たさない") \
+	X(L_LOG_KEPT_OWN, "; without --retention, {0} months are held against it: covered", "。--retentionの指定がないため保存期間{0}か月と比較した：満たす") \
+	X(L_LOG_NOT_KEPT_OWN, "; without --retention, {0} months are held against it: not covered", "。--retentionの指定がないため保存期間{0}か月と比較した：満たさない") \
 	X(L_TOLD_DELETIONS, "{0} {0|deletion|deletions} told", "記載された削除：{0}件") \
 	X(L_TOLD_COLLECTIONS, "{0} {0|collection|collections} told", "記載されたガベージコレクション：{0}件") \
 	X(L_MORE, "  and {0} more: --full or --json", "  ほか{0}件：--full 又は --json") \

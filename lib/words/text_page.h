@@ -101,6 +101,9 @@
 	X(KIN_STATED, \
 	  "is stated by the user to be another or older copy of the registry of", \
 	  "は、利用者の申告により、次の調査対象のレジストリの別の複製又は古い複製として扱う。") \
+	X(KIN_SNAPSHOT, \
+	  "is, as its file system says, a read-only snapshot that was never changed, and belongs to the history of the registry of", \
+	  "は、ファイルシステムの記録によれば、作成後に変更されていない読取専用スナップショットであり、次の調査対象のレジストリの履歴に属する。") \
 	X(KIN_AGREES, \
 	  "agrees with the registry of the following source, and was not taken as a copy of it:", \
 	  "は、次の調査対象のレジストリと一致する。ただし、その複製としては扱っていない。") \

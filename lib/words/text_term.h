@@ -88,6 +88,11 @@
 	X(Y_KIN_STATED, \
 	  "  {0} is stated to be a copy of {1}: {2} of its {3} revision entries stand there too (of {4}), {5} with the same time", \
 	  "  {0}は{1}の複製と申告されている：{0}のリビジョンリンク{3}件のうち{2}件が相手側にも存在し（相手側の総数{4}件）、{5}件は時刻も同一である") \
+	X(Y_KIN_SNAPSHOT, \
+	  "  {0} is a read-only snapshot, unchanged since it was made, in the history of {1}, as the file system says: {2} of its " \
+	  "{3} revision entries stand there too (of {4}), {5} with the same time", \
+	  "  {0}は、ファイルシステムの記録によれば、{1}の履歴に属する読取専用スナップショットであり、作成後の変更はない：" \
+	  "{0}のリビジョンリンク{3}件のうち{2}件が相手側にも存在し（相手側の総数{4}件）、{5}件は時刻も同一である") \
 	X(Y_KIN_AGREES, \
 	  "  {0} agrees with {1}: {2} of its {3} revision entries stand there too (of {4}), {5} with the same time", \
 	  "  {0}は{1}と一致する：{0}のリビジョンリンク{3}件のうち{2}件が相手側にも存在し（相手側の総数{4}件）、{5}件は時刻も同一である") \

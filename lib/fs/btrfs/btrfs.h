@@ -60,6 +60,7 @@ enum {
 	BTRFS_CHUNK_METADATA = 4,
 };
 
+#define BTRFS_ROOT_READ_ONLY 1ull /* a flag of a root */
 #define BTRFS_TREE_LOG 0xFFFFFFFFFFFFFFFAull   /* -6 */
 #define BTRFS_TREE_RELOC 0xFFFFFFFFFFFFFFF8ull /* -8 */
 #define BTRFS_OBJECT_SUMS 0xFFFFFFFFFFFFFFF6ull /* -10 */
@@ -89,6 +90,10 @@ struct btrfs_chunks {
 struct btrfs_root { /* an item of the root tree */
 	uint64_t id, bytenr, generation;
 	uint8_t level;
+	bool told, read_only, received; /* told: it has what newer kernels write of a subvolume */
+	uint8_t uuid[16], parent[16];
+	uint64_t made_in, changed_in;
+	struct when made;
 };
 
 struct btrfs_ref { /* where a subvolume hangs */
@@ -295,6 +300,13 @@ bool btrfs_space_covers(const struct btrfs_ranges *u, uint64_t offset, uint64_t 
 int btrfs_next_free(struct fs *base, uint64_t from, uint64_t *offset, uint64_t *length, struct fault *f) MUST_USE;
 
 /* check.c */
+/* Seconds and nanoseconds as inodes have them. */
+static inline struct when btrfs_time(const uint8_t *p)
+{
+	return le32(p + TM_NANOSECONDS) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + TM_NANOSECONDS));
+}
+
+int btrfs_subvolume(const struct fs *base, uint64_t tree, struct fs_subvolume *out); /* as fs_subvolume() */
 int btrfs_check(struct fs *base, const struct fs_census *c, struct fault *f) MUST_USE;
 
 /* dead.c */

@@ -12,11 +12,6 @@ enum { STUB_INODE = 2 };
 
 /* ---- one inode ------------------------------------------------------------------------------------------- */
 
-static struct when time_at(const uint8_t *p)
-{
-	return le32(p + TM_NANOSECONDS) > 999999999 ? when_sec((int64_t)le64(p)) : when_ns((int64_t)le64(p), le32(p + TM_NANOSECONDS));
-}
-
 void btrfs_node_of(const struct btrfs *s, const uint8_t *b, struct fs_id id, struct fs_node *out)
 {
 	uint64_t bytes = le64(b + IN_USED);
@@ -31,10 +26,10 @@ void btrfs_node_of(const struct btrfs *s, const uint8_t *b, struct fs_id id, str
 	out->gid = le32(b + IN_GID);
 	out->kind = fs_kind_of_mode(le32(b + IN_MODE));
 	out->mode = le32(b + IN_MODE) & 07777;
-	out->atime = time_at(b + IN_ATIME);
-	out->ctime = time_at(b + IN_CTIME);
-	out->mtime = time_at(b + IN_MTIME);
-	out->btime = time_at(b + IN_BTIME);
+	out->atime = btrfs_time(b + IN_ATIME);
+	out->ctime = btrfs_time(b + IN_CTIME);
+	out->mtime = btrfs_time(b + IN_MTIME);
+	out->btime = btrfs_time(b + IN_BTIME);
 }
 
 int btrfs_inode(struct btrfs *s, struct fs_id id, uint8_t out[IN_BYTES], char why[FS_WHY], struct fault *f)

@@ -103,8 +103,10 @@ int btrfs_log_load(struct btrfs *s, struct fault *f)
 	rc = btrfs_seek(&c, s, s->log_root, (struct btrfs_key){ BTRFS_TREE_LOG, BTRFS_KEY_ROOT, 0 }, why, f);
 	while (rc == 0 && (rc = btrfs_next(&c, &item, f)) == 0)
 		if (item.key.type == BTRFS_KEY_ROOT && item.data.n >= RT_BYTES && item.data.p[RT_LEVEL] < BTRFS_LEVELS)
-			rc = VEC_PUSH(&roots, ((struct btrfs_root){ item.key.offset, le64(item.data.p + RT_BYTENR),
-			                                           le64(item.data.p + RT_GENERATION), item.data.p[RT_LEVEL] }), f);
+			rc = VEC_PUSH(&roots, ((struct btrfs_root){ .id = item.key.offset,
+			                                           .bytenr = le64(item.data.p + RT_BYTENR),
+			                                           .generation = le64(item.data.p + RT_GENERATION),
+			                                           .level = item.data.p[RT_LEVEL] }), f);
 	if (c.damaged)
 		fs_remark(&s->base, true, S_LOG_WRITTEN_FSYNC_CANNOT, why);
 	for (size_t i = 0; rc >= 0 && i < roots.n; i++)

@@ -82,9 +82,18 @@ enum { /* items of trees */
 
 	RT_GENERATION = 160, /* a root */
 	RT_BYTENR = 176,
+	RT_FLAGS = 208,
 	RT_REFERENCES = 216, /* 32 bits */
 	RT_LEVEL = 238,      /* a byte */
 	RT_BYTES = 239,
+	RT_GENERATION_TOO = 239, /* what follows is only meant where this is the generation again */
+	RT_UUID = 247,           /* 16 bytes each: its own, */
+	RT_PARENT = 263,         /* of the one it is a snapshot of, */
+	RT_RECEIVED = 279,       /* of the one a stream brought */
+	RT_CHANGED_IN = 295,     /* the transaction that changed it last */
+	RT_MADE_IN = 303,        /* ... and that made it */
+	RT_MADE = 339,           /* as times of inodes */
+	RT_MORE_BYTES = 375,
 	RR_DIR = 0, /* where a subvolume hangs */
 	RR_NAME_BYTES = 16, /* 16 bits */
 	RR_NAME = 18,

@@ -43,7 +43,8 @@ int btrfs_open(struct fs **out, struct media *media, uint64_t backup, const stru
                const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { btrfs_stat,      btrfs_list,      btrfs_runs,        btrfs_stream, btrfs_symlink,
-		                           btrfs_next_free, btrfs_next_dead, btrfs_dead_stream, btrfs_check, btrfs_close };
+		                           btrfs_next_free, btrfs_next_dead, btrfs_dead_stream, btrfs_check,
+		                           btrfs_subvolume, btrfs_close };
 	struct btrfs *s = (struct btrfs *)calloc(1, sizeof *s);
 	int rc;
 

@@ -117,9 +117,12 @@ static void take(struct btrfs *s, const uint8_t *b)
 	if (s->device_size == 0 || s->device_size > s->base.media->size)
 		s->device_size = s->base.media->size;
 	memcpy(s->fsid, b + ((s->incompat & INCOMPAT_METADATA_UUID) != 0 ? SB_METADATA_FSID : SB_FSID), BTRFS_FSID);
-	s->root = (struct btrfs_root){ BTRFS_TREE_ROOT, le64(b + SB_ROOT), s->generation, b[SB_ROOT_LEVEL] };
-	s->chunk_root = (struct btrfs_root){ BTRFS_TREE_CHUNK, le64(b + SB_CHUNK_ROOT), le64(b + SB_CHUNK_GENERATION), b[SB_CHUNK_LEVEL] };
-	s->log_root = (struct btrfs_root){ BTRFS_TREE_LOG, le64(b + SB_LOG_ROOT), 0, b[SB_LOG_LEVEL] };
+	s->root = (struct btrfs_root){ .id = BTRFS_TREE_ROOT, .bytenr = le64(b + SB_ROOT), .generation = s->generation, .level = b[SB_ROOT_LEVEL] };
+	s->chunk_root = (struct btrfs_root){ .id = BTRFS_TREE_CHUNK,
+		                              .bytenr = le64(b + SB_CHUNK_ROOT),
+		                              .generation = le64(b + SB_CHUNK_GENERATION),
+		                              .level = b[SB_CHUNK_LEVEL] };
+	s->log_root = (struct btrfs_root){ .id = BTRFS_TREE_LOG, .bytenr = le64(b + SB_LOG_ROOT), .level = b[SB_LOG_LEVEL] };
 }
 
 /* What keeps nothing from being read, and is to be known all the same. */
@@ -193,7 +196,10 @@ static int choose_root(struct btrfs *s, const uint8_t *b, struct fault *f)
 		return -1;
 	for (size_t i = 0; i < SB_BACKUPS_N && !yes; i++) {
 		const uint8_t *p = b + SB_BACKUPS + i * BK_BYTES;
-		struct btrfs_root x = { BTRFS_TREE_ROOT, le64(p + BK_ROOT), le64(p + BK_GENERATION), p[BK_LEVEL] };
+		struct btrfs_root x = { .id = BTRFS_TREE_ROOT,
+			                .bytenr = le64(p + BK_ROOT),
+			                .generation = le64(p + BK_GENERATION),
+			                .level = p[BK_LEVEL] };
 		bool holds;
 
 		if (x.bytenr == 0 || x.level >= BTRFS_LEVELS || x.generation <= best.generation)

@@ -1,6 +1,7 @@
 /* fs/btrfs/tree.c - the root tree: which trees there are, and where subvolumes hang. */
 #include "fs/btrfs/btrfs.h"
 
+#include "base/number.h"
 #include "core/sentence.h"
 
 #include "fs/private.h"
@@ -15,6 +16,22 @@ static bool room(struct btrfs *s, size_t n)
 	return false;
 }
 
+/* Kernels before 3.6 wrote shorter items, or changed a longer one without what they did not know: the generation that
+ * stands twice tells. */
+static void tell_more(struct btrfs_root *r, struct span data)
+{
+	if (data.n < RT_MORE_BYTES || le64(data.p + RT_GENERATION_TOO) != r->generation)
+		return;
+	r->told = true;
+	r->read_only = (le64(data.p + RT_FLAGS) & BTRFS_ROOT_READ_ONLY) != 0;
+	(void)memcpy(r->uuid, data.p + RT_UUID, sizeof r->uuid);
+	(void)memcpy(r->parent, data.p + RT_PARENT, sizeof r->parent);
+	r->received = !bytes_zero(data.p + RT_RECEIVED, 16);
+	r->made_in = le64(data.p + RT_MADE_IN);
+	r->changed_in = le64(data.p + RT_CHANGED_IN);
+	r->made = btrfs_time(data.p + RT_MADE);
+}
+
 /* A tree may have several items, by the generation in their key: the last of a number counts. */
 static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *f)
 {
@@ -26,6 +43,7 @@ static int take_root(struct btrfs *s, const struct btrfs_item *i, struct fault *
 	r.generation = le64(i->data.p + RT_GENERATION);
 	r.level = i->data.p[RT_LEVEL];
 	/* a subvolume without references is being deleted: it lives no more */
+	tell_more(&r, i->data);
 	if (r.level >= BTRFS_LEVELS || (le32(i->data.p + RT_REFERENCES) == 0 && r.id >= BTRFS_FIRST_FREE))
 		return 0;
 	return VEC_PUSH(&s->roots, r, f);
@@ -98,4 +116,24 @@ const struct btrfs_ref *btrfs_ref_of(const struct btrfs *s, uint64_t parent, uin
 	struct btrfs_ref key = { .parent = parent, .child = child };
 
 	return s->refs.n == 0 ? NULL : (const struct btrfs_ref *)bsearch(&key, s->refs.v, s->refs.n, sizeof key, by_ref);
+}
+
+int btrfs_subvolume(const struct fs *base, uint64_t tree, struct fs_subvolume *out)
+{
+	const struct btrfs *s = (const struct btrfs *)base;
+	struct btrfs_root r;
+
+	if ((tree != BTRFS_TREE_FS && tree < BTRFS_FIRST_FREE) || !btrfs_tree(s, tree, &r) || !r.told)
+		return 1;
+	*out = (struct fs_subvolume){ .number = tree,
+		                      .made_in = r.made_in,
+		                      .changed_in = r.changed_in,
+		                      .made = r.made,
+		                      .read_only = r.read_only,
+		                      .received = r.received };
+	if (!bytes_zero(r.uuid, sizeof r.uuid))
+		fs_uuid_text(out->uuid, r.uuid);
+	if (!bytes_zero(r.parent, sizeof r.parent))
+		fs_uuid_text(out->parent, r.parent);
+	return 0;
 }

@@ -98,7 +98,7 @@ int ext4_open(struct fs **out, struct media *media, uint64_t backup, const struc
               const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { stat_node, ext4_list,      file_runs,      NULL,      symlink_target,
-		                           ext4_next_free, ext4_next_dead, NULL, ext4_check, ext4_close };
+		                           ext4_next_free, ext4_next_dead, NULL, ext4_check, NULL, ext4_close };
 	struct ext4 *s = (struct ext4 *)calloc(1, sizeof *s);
 	int rc;
 

@@ -102,7 +102,7 @@ int xfs_open(struct fs **out, struct media *media, uint64_t backup, const struct
              const struct watch *watch, char why[FS_WHY], struct fault *f)
 {
 	static const struct fs_ops ops = { stat_node,     xfs_list,      file_runs, NULL,     symlink_target,
-		                           xfs_next_free, xfs_next_dead, NULL,      xfs_check, xfs_close };
+		                           xfs_next_free, xfs_next_dead, NULL,      xfs_check, NULL, xfs_close };
 	struct xfs *s = (struct xfs *)calloc(1, sizeof *s);
 	int rc;
 

@@ -136,15 +136,33 @@ static int parts_text(struct report *r, const struct logged_of *of, const struct
 	return rc < 0 ? -1 : 0;
 }
 
+/* Did any request about it succeed? A refused one is an event, and shows nothing of what was there. */
+static int was_there(struct report *r, const struct logged_of *of, bool *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	*out = false;
+	if (ask_logged(&rows, r, QUERY_LOGGED_EVENTS, of, f) < 0)
+		return -1;
+	while ((rc = rows_next(rows, f)) == 0)
+		*out |= !span_is(rows_span(rows, "event"), "request-failed");
+	return rc < 0 ? -1 : 0;
+}
+
 int logged_text(struct report *r, const struct logged_of *of, const struct report_options *o, struct out *out,
                 struct fault *f)
 {
+	bool there;
+
 	if (of->digest.n == 0) {
 		out_shown(out, of->repository);
 		out_text(out, ":");
 		out_shown(out, of->tag);
 		out_text(out, "\n");
-		tell(out, o, TEXT_L_LOGGED_ONLY, NULL);
+		if (was_there(r, of, &there, f) < 0)
+			return -1;
+		tell(out, o, there ? TEXT_L_LOGGED_ONLY : TEXT_L_LOGGED_REFUSED, NULL);
 	}
 	return events_text(r, of, o, out, f) < 0 ? -1 : parts_text(r, of, o, out, f);
 }

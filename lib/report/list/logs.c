@@ -214,6 +214,9 @@ static int spans_text(struct report *r, const struct report_options *o, struct o
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
 
+	/* whose the months are, the user's or ours, is said with them */
+	static const unsigned says[2][2] = { { TEXT_L_LOG_NOT_KEPT_OWN, TEXT_L_LOG_KEPT_OWN }, { TEXT_L_LOG_NOT_KEPT, TEXT_L_LOG_KEPT } };
+
 	if (rows_open(r->db, QUERY_LOG_SPANS, &rows, f) < 0)
 		return -1;
 	while ((rc = rows_next(rows, f)) == 0) {
@@ -231,8 +234,7 @@ static int spans_text(struct report *r, const struct report_options *o, struct o
 			unsigned want = o->months[i] > 0 ? o->months[i] : asked[i].months;
 			char digits[LANG_DIGITS];
 
-			put_told(out, o, months >= (int64_t)want ? TEXT_L_LOG_KEPT : TEXT_L_LOG_NOT_KEPT,
-			         (const struct span[]){ lang_digits(digits, want) });
+			put_told(out, o, says[o->months[i] > 0][months >= (int64_t)want], (const struct span[]){ lang_digits(digits, want) });
 		}
 		out_text(out, "\n");
 	}

@@ -61,28 +61,37 @@ static bool typed_plainly(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
-		      s.p[i] == '.' || s.p[i] == '_' || s.p[i] == '-' || s.p[i] == '/'))
+		      s.p[i] == '.' || s.p[i] == '_' || s.p[i] == '@' || s.p[i] == '-' || s.p[i] == '/'))
 			return false;
 	return s.n > 0;
+}
+
+/* Of two roots of one source the source's name alone says nothing: as --copy-of takes them. */
+static int name_root(struct buf *out, const struct rows *k, bool apart, const char *label, const char *path, struct fault *f)
+{
+	if (quote_visible(out, rows_span(k, label), f) < 0)
+		return -1;
+	return !apart ? 0 : buf_add_byte(out, '/', f) < 0 ? -1 : quote_visible(out, rows_span(k, path), f);
 }
 
 /* How far the trees agree, and what to say when one is a copy of the other. */
 static int print_kinship(struct report *r, const struct rows *k, const struct report_options *o, struct out *out, struct fault *f)
 {
-	struct span label = rows_span(k, "label"), of = rows_span(k, "of");
+	static const unsigned says[] = { TEXT_Y_KIN_AGREES, TEXT_Y_KIN_STATED, TEXT_Y_KIN_SNAPSHOT };
+	bool apart = rows_int(k, "roots") != 0;
 	OWNED(buf) struct buf a = BUF_INIT;
 	OWNED(buf) struct buf b = BUF_INIT;
 	const uint64_t count[] = { (uint64_t)rows_int(k, "common"), (uint64_t)rows_int(k, "entries"),
 		                   (uint64_t)rows_int(k, "of_entries"), (uint64_t)rows_int(k, "same_time") };
-	bool stated = rows_int(k, "stated") != 0;
+	int64_t kin = rows_int(k, "stated");
 	struct numbers n = { .digits = { "" } };
 	const struct span *v = numbers(&n, count, COUNT(count));
 
-	if (quote_visible(&a, label, f) < 0 || quote_visible(&b, of, f) < 0)
+	if (name_root(&a, k, apart, "label", "registry", f) < 0 || name_root(&b, k, apart, "of", "of_registry", f) < 0)
 		return -1;
-	tell(out, o, stated ? TEXT_Y_KIN_STATED : TEXT_Y_KIN_AGREES,
+	tell(out, o, says[kin < 0 || kin >= (int64_t)COUNT(says) ? 0 : kin],
 	     (const struct span[]){ buf_span(&a), buf_span(&b), v[0], v[1], v[2], v[3] });
-	if (!stated && typed_plainly(label) && typed_plainly(of))
+	if (kin == 0 && typed_plainly(buf_span(&a)) && typed_plainly(buf_span(&b)))
 		tell(out, o, TEXT_Y_KIN_SAY, (const struct span[]){ buf_span(&a), buf_span(&b), span_of(r->typed) });
 	return 0;
 }

@@ -18,9 +18,20 @@ static int all_volumes(struct page *p)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Of two roots of one source the source's name alone says nothing. */
+static void kin_name(struct page *p, const struct rows *k, const char *label, const char *path)
+{
+	out_name(p->o, rows_span(k, label));
+	if (rows_int(k, "roots") == 0)
+		return;
+	out_text(p->o, "/");
+	out_name(p->o, rows_span(k, path));
+}
+
 /* Which registries have one history, by whose word; which only look as if. */
 static int kinships(struct page *p)
 {
+	static const unsigned says[] = { TEXT_KIN_AGREES, TEXT_KIN_STATED, TEXT_KIN_SNAPSHOT };
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
 
@@ -29,13 +40,14 @@ static int kinships(struct page *p)
 	for (size_t n = 0; (rc = rows_next(rows, p->f)) == 0 && n < PARTS_SHOWN; n++) {
 		const uint64_t count[] = { (uint64_t)rows_int(rows, "common"), (uint64_t)rows_int(rows, "entries"),
 			                   (uint64_t)rows_int(rows, "of_entries"), (uint64_t)rows_int(rows, "same_time") };
+		int64_t kin = rows_int(rows, "stated");
 
 		out_text(p->o, "<p class=\"small\"><strong>");
-		out_name(p->o, rows_span(rows, "label"));
+		kin_name(p, rows, "label", "registry");
 		out_text(p->o, "</strong> ");
-		page_put(p, rows_int(rows, "stated") != 0 ? TEXT_KIN_STATED : TEXT_KIN_AGREES);
+		page_put(p, says[kin < 0 || kin >= (int64_t)COUNT(says) ? 0 : kin]);
 		out_text(p->o, " <strong>");
-		out_name(p->o, rows_span(rows, "of"));
+		kin_name(p, rows, "of", "of_registry");
 		out_text(p->o, "</strong>. ");
 		page_say_plain(p, TEXT_KIN_MEASURE, count, COUNT(count));
 		out_text(p->o, "</p>\n");

@@ -5,11 +5,13 @@
 #include "casedb/casedb.h"
 #include "run/run.h"
 
-/* Before anything is read: is each of o->copies LABEL=LABEL, and a source of the case or of `specs`? FAULT_USAGE. */
+/* Before anything is read: is each of o->copies LABEL=LABEL, of sources of the case or of `sources`, or of roots of
+ * them (LABEL/PATH)? FAULT_USAGE. */
 int run_copies_check(struct casedb *db, const struct run_options *o, const char *const *sources, size_t n,
                      struct fault *f) MUST_USE;
 /* Keeps them as facts of the run, each with an entry of the custody log. What is stated already is not stated
- * again. FAULT_USAGE: a source would be a copy of itself. */
-int run_copies_state(struct casedb *db, const struct run_options *o, int64_t run, struct fault *f) MUST_USE;
+ * again. FAULT_USAGE: one would be a copy of itself. `sources` as before: of these a root need not be there. */
+int run_copies_state(struct casedb *db, const struct run_options *o, const char *const *sources, size_t n, int64_t run,
+                     struct fault *f) MUST_USE;
 
 #endif

@@ -223,7 +223,8 @@ static int each_registry(struct casedb *db, const struct run_options *o, struct 
 	while ((rc = facts_next_registry(x, &r, f)) == 0) {
 		struct dooms doomed = { .v = { NULL, 0, 0 } };
 
-		if (!r.present || r.store != STORE_IS_REGISTRY)
+		/* no collection takes anything from what is read-only */
+		if (!r.present || r.copy || r.in.read_only || r.store != STORE_IS_REGISTRY)
 			continue;
 		rc = collect(db, o, &r, d, &doomed, f);
 		if (rc == 0)

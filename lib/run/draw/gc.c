@@ -257,7 +257,7 @@ int run_gc(const struct run_options *o, const struct run_gc_sink *sink, struct f
 	    facts_registries(db, &x, f) < 0)
 		return -1;
 	while ((rc = facts_next_registry(x, &r, f)) == 0)
-		if (r.present && r.store == STORE_IS_REGISTRY && one_registry(db, &r, &o->limits, sink, f) < 0)
+		if (r.present && !r.copy && r.store == STORE_IS_REGISTRY && one_registry(db, &r, &o->limits, sink, f) < 0)
 			return -1;
 	return rc < 0 ? -1 : 0;
 }

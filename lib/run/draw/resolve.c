@@ -387,7 +387,7 @@ static int resolve_work(struct casedb *db, const struct run_options *o, int64_t 
                         struct fault *f)
 {
 	(void)user;
-	return run_copies_state(db, o, run, f) < 0 ? -1 : run_resolve_case(db, o, out, f);
+	return run_copies_state(db, o, NULL, 0, run, f) < 0 ? -1 : run_resolve_case(db, o, out, f);
 }
 
 int run_resolve(const struct run_options *o, struct run_result *out, struct fault *f)

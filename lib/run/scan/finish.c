@@ -102,6 +102,29 @@ static int put_volumes(const struct scan_ending *s, struct source *source, struc
 	return 0;
 }
 
+/* Trees of file systems that have several, among them snapshots. */
+static int put_subvolumes(const struct scan_ending *s, struct source *source, struct fault *f)
+{
+	struct source_subvolume v;
+
+	for (size_t i = 0; source_subvolume(source, i, &v) == 0; i++) {
+		struct subvolume_record r = { .path = v.path,
+			                      .volume = v.volume,
+			                      .number = v.told->number,
+			                      .made_in = v.told->made_in,
+			                      .changed_in = v.told->changed_in,
+			                      .uuid = v.told->uuid,
+			                      .parent = v.told->parent,
+			                      .made = v.told->made,
+			                      .read_only = v.told->read_only,
+			                      .received = v.told->received };
+
+		if (casedb_put_subvolume(s->db, s->scan, &r, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* What is said of a volume as a whole stands with its top. */
 static int put_remarks(const struct scan_ending *s, struct source *source, struct fault *f)
 {
@@ -135,7 +158,10 @@ static int take_end(const struct scan_ending *s, struct source *source, struct s
 		return -1;
 	if (!tells_all(s))
 		return 0;
-	return put_seek_points(s, source, f) < 0 || put_remarks(s, source, f) < 0 || put_volumes(s, source, f) < 0 ? -1 : 0;
+	return put_seek_points(s, source, f) < 0 || put_remarks(s, source, f) < 0 || put_volumes(s, source, f) < 0 ||
+	                       put_subvolumes(s, source, f) < 0
+	               ? -1
+	               : 0;
 }
 
 static int read_again(const struct scan_ending *s, struct source *source, struct fault *f)

@@ -510,7 +510,7 @@ int run_scan_work(struct casedb *db, const struct run_options *o, int64_t run, v
 
 	if (run_copies_check(db, o, x->sources, x->n, f) < 0 || run_scan_sources(db, o, x->sources, x->n, run, out, f) < 0)
 		return -1;
-	return run_copies_state(db, o, run, f);
+	return run_copies_state(db, o, x->sources, x->n, run, f);
 }
 
 int run_scan(const struct run_options *o, const char *const *sources, size_t n, struct run_result *out,
