@@ -592,7 +592,7 @@ int facts_next_log(struct facts *x, struct log_fact *out, struct fault *f)
 
 int facts_logged(struct casedb *db, struct facts **out, struct fault *f)
 {
-	return start(db,
+	return facts_start(db,
 	             "SELECT bytes FROM digest_row WHERE id IN (SELECT e.digest FROM log_event_row e JOIN chosen c ON c.scan=e.scan"
 	             " JOIN text t ON t.id=e.event WHERE e.digest IS NOT NULL AND"
 	             " t.value NOT IN ('request-failed','upload-rejected','upload-start')"
@@ -604,7 +604,7 @@ int facts_logged(struct casedb *db, struct facts **out, struct fault *f)
 
 int facts_next_logged(struct facts *x, struct digest *out, struct fault *f)
 {
-	int rc = step(x, f);
+	int rc = facts_step(x, f);
 
 	if (rc == 0)
 		*out = column_digest(x->st, 0);
