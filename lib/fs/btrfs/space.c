@@ -13,6 +13,8 @@
 enum {
 	OF_DATA = 1, OF_TREE = 2, /* flags of a record */
 	REF_OWNER = 172, REF_TREE = 176, REF_DATA = 178, REF_SHARED_TREE = 182, REF_SHARED_DATA = 184,
+	REF_ROOT = 1,        /* offset, behind the kind */
+	REF_COUNT_BYTES = 4, /* of data: at its end */
 };
 
 struct space_chunk { /* beside each chunk: what was counted in it, and what its group of blocks says */
@@ -87,14 +89,15 @@ static bool references_hold(struct span rest, uint64_t users, uint64_t chunk)
 	uint64_t named = 0;
 
 	while (rest.n > 0) {
-		size_t n = reference_bytes(rest.p[0]);
+		uint8_t kind = *rest.p;
+		size_t n = reference_bytes(kind);
 
-		if (n == 0 || n > rest.n || (rest.p[0] == REF_TREE && !tree_fits(le64(rest.p + 1), chunk)))
+		if (n == 0 || n > rest.n || (kind == REF_TREE && !tree_fits(le64(rest.p + REF_ROOT), chunk)))
 			return false;
-		if (rest.p[0] == REF_DATA || rest.p[0] == REF_SHARED_DATA)
-			named += le32(rest.p + n - 4);
+		if (kind == REF_DATA || kind == REF_SHARED_DATA)
+			named += le32(rest.p + n - REF_COUNT_BYTES);
 		else
-			named += rest.p[0] != REF_OWNER;
+			named += kind != REF_OWNER;
 		rest = span_from(rest, n);
 	}
 	return named <= users;

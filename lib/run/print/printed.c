@@ -1,0 +1,58 @@
+/* run/print/printed.c - in a process of its own: less and less, then the program that prints. */
+#include "run/print/printed.h"
+
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+	NOBODY = 65534,
+	FILE_MB = 1024, /* one file of the program's: its cache, the PDF */
+};
+
+/* $0 the program. The page comes whole before anything is started; no page, nothing to print. The page's own
+ * policy forbids scripts (a browser told so by a switch prints nothing). */
+#define SHARED                                                                                                       \
+	"umask 077; d=$(mktemp -d \"${TMPDIR:-/tmp}/sherd-print.XXXXXX\" 2>/dev/null || mktemp -d /tmp/sherd-print.XXXXXX) ||"  \
+	" exit 1; p=\n"                            \
+	"trap 'rm -rf \"$d\"' EXIT; trap '[ -z \"$p\" ] || kill \"$p\"; exit 1' TERM\n"                               \
+	"export HOME=\"$d\" LC_ALL=C.UTF-8; cd \"$d\" && cat >report.html && [ -s report.html ] || exit 1\n"
+#define WAIT "p=$!; wait \"$p\" || exit 1\ncat report.pdf\n"
+static const char by_browser[] = SHARED
+	"\"$0\" --headless --disable-gpu --disable-extensions --disable-dev-shm-usage --no-first-run --no-pdf-header-footer"
+	" --user-data-dir=\"$d/u\" --print-to-pdf=\"$d/report.pdf\" \"file://$d/report.html\""
+	" </dev/null >/dev/null 2>&1 &\n" WAIT;
+static const char by_weasyprint[] = SHARED "\"$0\" -q report.html report.pdf </dev/null >/dev/null 2>&1 &\n" WAIT;
+
+void run_printed_become(const char *path, bool browser, int in, int out)
+{
+	const char *place = getenv("TMPDIR");
+	char tmp[4096], way[] = "PATH=/usr/local/bin:/usr/bin:/bin";
+	char *const env[] = { way, tmp, NULL };
+	const struct rlimit core = { 0, 0 }, file = { (rlim_t)FILE_MB << 20, (rlim_t)FILE_MB << 20 };
+
+	(void)snprintf(tmp, sizeof tmp, "TMPDIR=%s", place == NULL || place[0] == '\0' ? "/tmp" : place);
+	(void)setsid();
+	if (unshare(CLONE_NEWNET) != 0)
+		(void)unshare(CLONE_NEWUSER | CLONE_NEWNET);
+	if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
+	                       setresuid(NOBODY, NOBODY, NOBODY) != 0))
+		_exit(127);
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (chdir("/") != 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0)
+		_exit(127);
+	for (int fd = 3; fd < 4096; fd++)
+		(void)close(fd);
+	(void)setrlimit(RLIMIT_CORE, &core);
+	(void)setrlimit(RLIMIT_FSIZE, &file);
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGINT, SIG_IGN); /* ours to tell: we close its pipe */
+	(void)execle("/bin/sh", "sh", "-c", browser ? by_browser : by_weasyprint, path, (char *)NULL, env);
+	_exit(127);
+}

@@ -1,0 +1,10 @@
+/* run/print/printed.h - the forked process that becomes the program which prints. */
+#ifndef RUN_PRINT_PRINTED_H
+#define RUN_PRINT_PRINTED_H
+
+#include <stdbool.h>
+
+/* A page from `in`, the PDF to `out`; 0 is its status only when it printed. A browser, or weasyprint. */
+void run_printed_become(const char *path, bool browser, int in, int out) __attribute__((noreturn));
+
+#endif
