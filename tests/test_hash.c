@@ -10,6 +10,7 @@
 #include <openssl/sha.h>
 #include <stdlib.h>
 
+#include "base/keyed.h"
 #include "hash/hash.h"
 
 #define TWO_BLOCKS "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
@@ -25,6 +26,22 @@ static const struct {
 	{ "abc", "sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
 	         "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f" },
 };
+
+/* SipHash: the paper's example (appendix A) and the first and last of its authors' table (vectors.h, 64 bits). */
+static void keyed_vectors(void **state)
+{
+	uint8_t key[16], text[63];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (uint8_t)i;
+	memcpy(key, text, sizeof key);
+	assert_int_equal(keyed_under(key, text, 15), 0xa129ca6149be45e5u);
+	assert_int_equal(keyed_under(key, text, 0), 0x726fdb47dd0e0e31u);
+	assert_int_equal(keyed_under(key, text, 63), 0x958a324ceb064572u);
+	assert_int_equal(keyed_word(7), keyed_word(7));
+	assert_int_not_equal(keyed_word(7), keyed_word(8));
+}
 
 static void published_vectors(void **state)
 {
@@ -197,6 +214,7 @@ int main(void)
 		cmocka_unit_test(a_state_needs_its_block),
 		cmocka_unit_test(tee_hashes_what_passes),
 		cmocka_unit_test(tee_passes_outcomes_on),
+		cmocka_unit_test(keyed_vectors),
 		cmocka_unit_test(library_has_a_name),
 	};
 

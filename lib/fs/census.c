@@ -1,6 +1,8 @@
 /* fs/census.c - how often the live tree names each inode: open addressing, names 0 marks an empty slot. */
 #include "fs/fs.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 struct counted {
@@ -29,7 +31,7 @@ void fs_census_free(struct fs_census *c)
 
 static size_t slot_of(const struct counted *v, size_t cap, struct fs_id id)
 {
-	size_t i = (size_t)((id.inode * 0x9E3779B97F4A7C15ull ^ id.tree * 0xC2B2AE3D27D4EB4Full) >> 17) & (cap - 1);
+	size_t i = (size_t)keyed_hash((const uint64_t[]){ id.tree, id.inode }, 16) & (cap - 1);
 
 	while (v[i].names != 0 && (v[i].id.inode != id.inode || v[i].id.tree != id.tree))
 		i = (i + 1) & (cap - 1);

@@ -1,6 +1,8 @@
 /* fs/images.c - blocks put together in memory, by number. */
 #include "fs/images.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ void fs_images_release(struct fs_images *m)
 
 static size_t slot_of(const struct fs_block_image *v, size_t cap, uint64_t block)
 {
-	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
+	size_t i = (size_t)keyed_word(block) & (cap - 1);
 
 	while (v[i].block != 0 && v[i].block != block + 1)
 		i = (i + 1) & (cap - 1);

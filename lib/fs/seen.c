@@ -1,6 +1,8 @@
 /* fs/seen.c - open addressing; zero marks an empty slot. */
 #include "fs/seen.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 /* FNV-1a. Two things that share a hash by chance are taken for one: a hypothesis is then not tried, nothing false is told. */
@@ -14,7 +16,7 @@ uint64_t seen_hash(uint64_t h, struct span bytes)
 
 static size_t slot_of(const uint64_t *v, size_t cap, uint64_t hash)
 {
-	size_t i = (size_t)(hash * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
+	size_t i = (size_t)keyed_word(hash) & (cap - 1);
 
 	while (v[i] != 0 && v[i] != hash)
 		i = (i + 1) & (cap - 1);

@@ -1,15 +1,13 @@
 /* graph/digest_set.c - which digests were met: open addressing, grown by doubling. */
 #include "graph/digest_set.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 static size_t slot_of(const struct digests *s, const struct digest *d)
 {
-	uint64_t h;
-
-	memcpy(&h, d->byte, sizeof h);
-	h = (h ^ d->alg) * 0x9E3779B97F4A7C15ull;
-	for (size_t i = (size_t)(h >> 17) & (s->cap - 1);; i = (i + 1) & (s->cap - 1))
+	for (size_t i = (size_t)(keyed_hash(d->byte, sizeof d->byte) ^ d->alg) & (s->cap - 1);; i = (i + 1) & (s->cap - 1))
 		if (!digest_set(&s->v[i]) || digest_eq(&s->v[i], d))
 			return i;
 }

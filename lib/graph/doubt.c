@@ -8,6 +8,8 @@
  */
 #include "graph/private.h"
 
+#include "base/keyed.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,17 +18,14 @@ enum { PATH_BYTES = 8192 };
 
 static uint64_t mix(int64_t scan, bool below, struct span path)
 {
-	uint64_t h = 0xcbf29ce484222325ull ^ (uint64_t)scan * 0x9E3779B97F4A7C15ull ^ below;
+	uint64_t h = keyed_word(keyed_hash(path.p, path.n) ^ (uint64_t)scan << 1 ^ below);
 
-	for (size_t i = 0; i < path.n; i++)
-		h = (h ^ path.p[i]) * 0x100000001B3ull;
-	h ^= h >> 29;
 	return h == 0 ? 1 : h;
 }
 
 static size_t slot_of(const uint64_t *v, size_t cap, uint64_t h)
 {
-	size_t i = (size_t)(h * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
+	size_t i = (size_t)h & (cap - 1);
 
 	while (v[i] != 0 && v[i] != h)
 		i = (i + 1) & (cap - 1);

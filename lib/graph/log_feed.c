@@ -5,31 +5,32 @@
  */
 #include "graph/private.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 /* ---- digests that the evidence tells of bytes ------------------------------------------------------------ */
 
-static uint64_t beginning(const struct digest *d)
+static uint64_t mark_of(const struct digest *d)
 {
-	uint64_t h;
+	uint64_t h = keyed_hash(d->byte, sizeof d->byte) ^ d->alg;
 
-	memcpy(&h, d->byte, sizeof h);
 	return h == 0 ? 1 : h;
 }
 
 static size_t slot_of(const uint64_t *v, size_t cap, uint64_t h)
 {
-	size_t i = (size_t)(h * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
+	size_t i = (size_t)h & (cap - 1);
 
 	while (v[i] != 0 && v[i] != h)
 		i = (i + 1) & (cap - 1);
 	return i;
 }
 
-/* Digests that begin alike count as one: a node too many costs memory, and says nothing. */
+/* Digests of one mark count as one: a node too many costs memory, and says nothing. */
 static bool was_met(const struct graph *g, const struct digest *d)
 {
-	return g->met.n > 0 && g->met.v[slot_of(g->met.v, g->met.cap, beginning(d))] != 0;
+	return g->met.n > 0 && g->met.v[slot_of(g->met.v, g->met.cap, mark_of(d))] != 0;
 }
 
 static int grow_met(struct graph *g, struct fault *f)
@@ -56,9 +57,9 @@ int graph_meet(struct graph *g, const struct digest *d, struct fault *f)
 		return 0;
 	if (g->met.n * 2 >= g->met.cap && grow_met(g, f) < 0)
 		return -1;
-	slot = &g->met.v[slot_of(g->met.v, g->met.cap, beginning(d))];
+	slot = &g->met.v[slot_of(g->met.v, g->met.cap, mark_of(d))];
 	g->met.n += *slot == 0;
-	*slot = beginning(d);
+	*slot = mark_of(d);
 	return 0;
 }
 

@@ -1,39 +1,21 @@
 /* graph/store.c - interning: one number for each digest, string, repository, tag. */
 #include "graph/private.h"
 
-static uint64_t mix(uint64_t h, const void *p, size_t n)
-{
-	const uint8_t *b = (const uint8_t *)p;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ b[i]) * 0x100000001B3ull;
-	return h;
-}
-
-static uint64_t finish(uint64_t h)
-{
-	h ^= h >> 32;
-	h *= 0xD6E8FEB86659FD93ull;
-	return h ^ (h >> 32);
-}
-
-#define SEED 0xCBF29CE484222325ull
+#include "base/keyed.h"
 
 static uint64_t hash_two(id32 a, id32 b)
 {
-	uint64_t k = (uint64_t)a << 32 | b;
-
-	return finish(mix(SEED, &k, sizeof k));
+	return keyed_word((uint64_t)a << 32 | b);
 }
 
 static uint64_t hash_digest(const struct digest *d)
 {
-	return finish(mix(mix(SEED, &d->alg, 1), d->byte, 16));
+	return keyed_hash(d->byte, sizeof d->byte) ^ d->alg;
 }
 
 static uint64_t hash_span(struct span s)
 {
-	return finish(mix(SEED, s.p, s.n));
+	return keyed_hash(s.p, s.n);
 }
 
 /* The slot where `same(key)` holds or that is free. The table is never full. */

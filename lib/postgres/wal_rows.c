@@ -4,6 +4,8 @@
  */
 #include "postgres/private.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 enum { /* format: */
@@ -59,11 +61,11 @@ bool wal_restores(const struct pg_cluster *c, uint32_t database, uint32_t table,
 
 static size_t slot_of(const struct wal_rows *x, uint32_t database, uint32_t table, uint32_t block, uint16_t position)
 {
-	uint64_t h = ((uint64_t)database << 48 ^ (uint64_t)table << 32 ^ block) * 0x9E3779B97F4A7C15u + position;
+	const uint32_t key[4] = { database, table, block, position };
+	uint64_t h = keyed_hash(key, sizeof key);
 	size_t at;
 
-	h *= 0xBF58476D1CE4E5B9u;
-	for (at = (size_t)(h ^ h >> 29) & (x->slots_n - 1); x->slots[at] != 0; at = (at + 1) & (x->slots_n - 1)) {
+	for (at = (size_t)h & (x->slots_n - 1); x->slots[at] != 0; at = (at + 1) & (x->slots_n - 1)) {
 		const struct wal_row *r = &x->v.v[x->slots[at] - 1];
 
 		if (r->database == database && r->table == table && r->block == block && r->position == position)

@@ -2,6 +2,8 @@
 #include "base/arena.h"
 #include "recover/private.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 struct owned {
@@ -29,9 +31,7 @@ struct livetree {
 
 static uint64_t mix(uint64_t h, struct span bytes)
 {
-	for (size_t i = 0; i < bytes.n; i++)
-		h = (h ^ bytes.p[i]) * 0x100000001B3ull;
-	h ^= h >> 31;
+	h = keyed_word(h ^ keyed_hash(bytes.p, bytes.n));
 	return h == 0 ? 1 : h;
 }
 
@@ -39,12 +39,12 @@ static uint64_t name_hash(struct fs_id parent, struct span name, struct fs_id id
 {
 	uint64_t key[4] = { parent.tree, parent.inode, id.tree, id.inode };
 
-	return mix(mix(0xcbf29ce484222325ull, span_make(key, sizeof key)), name);
+	return mix(mix(5, span_make(key, sizeof key)), name);
 }
 
 static size_t slot_of(const struct hashes *s, uint64_t h)
 {
-	size_t i = (size_t)(h * 0x9E3779B97F4A7C15ull >> 20) & (s->cap - 1);
+	size_t i = (size_t)h & (s->cap - 1);
 
 	while (s->v[i] != 0 && s->v[i] != h)
 		i = (i + 1) & (s->cap - 1);

@@ -4,6 +4,8 @@
  */
 #include "recover/private.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 enum { LOOK = 4 << 20, TEXT = 71, TABLE = 1 << 16 }; /* rule: read at once; bytes of a digest's text */
@@ -23,10 +25,7 @@ void mentions_release(struct mentions *m)
 
 static size_t hash_of(const struct digest *d)
 {
-	uint64_t h;
-
-	memcpy(&h, d->byte, sizeof h);
-	return (size_t)(h * 0x9E3779B97F4A7C15ull >> 16);
+	return (size_t)keyed_hash(d->byte, sizeof d->byte);
 }
 
 static void place(struct search *s, uint32_t number)

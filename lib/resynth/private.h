@@ -117,7 +117,8 @@ struct match {
 struct resynth {
 	struct arena arena;
 	VEC(struct digest) wanted, bases;
-	uint32_t *slots; /* open addressing over wanted, from digests' first bytes */
+	uint32_t *slots; /* open addressing over wanted, from resynth_place() */
+	uint64_t key[4]; /* odd, of this process: nobody can choose digests that lie in one place */
 	size_t slot_n;
 	VEC(struct layer) layers; /* sorted by diff_id when the search begins */
 	VEC(struct resynth_blob) lost;
@@ -142,6 +143,7 @@ static inline bool style_on_grid(const struct style *s)
 }
 
 int resynth_settle(struct resynth *r, struct fault *f) MUST_USE; /* settle.c: one match for a digest, named */
+uint32_t resynth_place(const struct resynth *r, const struct digest *d); /* where its slot is looked for first */
 bool resynth_is_wanted(const struct resynth *r, const struct digest *d);
 void write_manifest(struct fixed_text *p, const struct style *s, const struct conf *c,
                     const struct resynth_blob *const *layers);

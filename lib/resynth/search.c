@@ -403,7 +403,7 @@ static int index_wanted(struct resynth *r, struct fault *f)
 
 		if (resynth_is_wanted(r, &r->wanted.v[i]))
 			continue;
-		memcpy(&at, r->wanted.v[i].byte, sizeof at);
+		at = resynth_place(r, &r->wanted.v[i]);
 		while (r->slots[at & (n - 1)] != 0)
 			at++;
 		r->slots[at & (n - 1)] = (uint32_t)i + 1;

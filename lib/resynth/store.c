@@ -1,6 +1,8 @@
 /* resynth/store.c - what the search is given, and what it found. */
 #include "resynth/private.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +13,8 @@ int resynth_new(struct resynth **out, struct fault *f)
 	*out = NULL;
 	if (r == NULL)
 		return fault_memory(f, sizeof *r);
+	for (size_t i = 0; i < COUNT(r->key); i++)
+		r->key[i] = keyed_word(i) | 1;
 	*out = r;
 	return 0;
 }
@@ -129,14 +133,19 @@ int resynth_group(struct resynth *r, const struct digest *children, size_t n, st
 	return VEC_PUSH(&r->groups, x, f);
 }
 
+uint32_t resynth_place(const struct resynth *r, const struct digest *d)
+{
+	uint64_t word[4];
+
+	memcpy(word, d->byte, sizeof word);
+	return (uint32_t)((word[0] * r->key[0] + word[1] * r->key[1] + word[2] * r->key[2] + word[3] * r->key[3]) >> 32);
+}
+
 bool resynth_is_wanted(const struct resynth *r, const struct digest *d)
 {
-	uint32_t at;
-
 	if (r->slot_n == 0)
 		return false;
-	memcpy(&at, d->byte, sizeof at);
-	for (;; at++) {
+	for (uint32_t at = resynth_place(r, d);; at++) {
 		uint32_t s = r->slots[at & (r->slot_n - 1)];
 
 		if (s == 0)

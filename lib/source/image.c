@@ -10,6 +10,7 @@
 
 #include "media/runs.h"
 
+#include "base/keyed.h"
 #include "base/quote.h"
 #include "core/sentence.h"
 
@@ -177,7 +178,7 @@ static int by_name(const void *a, const void *b)
 /* *out: the directory was entered before, its tree has a loop or a second way in. `note`: it is from now on. */
 static int met_before(struct image_source *m, size_t volume, struct fs_id id, bool note, bool *out, struct fault *f)
 {
-	uint64_t h = (id.inode * 0x9E3779B97F4A7C15ull) ^ (id.tree * 0xC2B2AE3D27D4EB4Full) ^ ((uint64_t)volume << 56);
+	uint64_t h = keyed_hash((const uint64_t[]){ volume, id.tree, id.inode }, 24);
 	size_t i;
 
 	h = h == 0 ? 1 : h;
@@ -190,7 +191,7 @@ static int met_before(struct image_source *m, size_t volume, struct fs_id id, bo
 		for (size_t k = 0; k < m->met.cap; k++) {
 			if (m->met.v[k] == 0)
 				continue;
-			for (i = m->met.v[k] >> 17 & (cap - 1); v[i] != 0; i = (i + 1) & (cap - 1)) {
+			for (i = m->met.v[k] & (cap - 1); v[i] != 0; i = (i + 1) & (cap - 1)) {
 			}
 			v[i] = m->met.v[k];
 		}
@@ -198,7 +199,7 @@ static int met_before(struct image_source *m, size_t volume, struct fs_id id, bo
 		m->met.v = v;
 		m->met.cap = cap;
 	}
-	for (i = h >> 17 & (m->met.cap - 1); m->met.v[i] != 0; i = (i + 1) & (m->met.cap - 1))
+	for (i = h & (m->met.cap - 1); m->met.v[i] != 0; i = (i + 1) & (m->met.cap - 1))
 		if (m->met.v[i] == h) {
 			*out = true;
 			return 0;

@@ -4,6 +4,8 @@
  */
 #include "fs/btrfs/btrfs.h"
 
+#include "base/keyed.h"
+
 #include "core/sentence.h"
 
 #include "fs/private.h"
@@ -31,7 +33,7 @@ struct btrfs_checking {
 
 static size_t slot_of(const struct dir_names *v, size_t cap, uint64_t dir)
 {
-	size_t i = (size_t)(dir * 0x9E3779B97F4A7C15ull >> 17) & (cap - 1);
+	size_t i = (size_t)keyed_word(dir) & (cap - 1);
 
 	while (v[i].dir != 0 && v[i].dir != dir)
 		i = (i + 1) & (cap - 1);
@@ -157,15 +159,17 @@ static int take(struct btrfs_checking *k, uint64_t tree, const struct btrfs_item
 	}
 }
 
+/* The first directory by its number: the order of the table is of this process alone. */
 static void tell_names(struct btrfs_checking *k, uint64_t tree)
 {
+	uint64_t first = 0;
+
 	for (size_t i = 0; i < k->cap; i++)
-		if (k->v[i].dir != 0 && (k->v[i].by_hash != k->v[i].by_index || k->v[i].by_hash != k->v[i].by_inode)) {
-			fs_remark(&k->s->base, true,
-			          S_NAMES_DIRECTORY_TREE,
-			          k->v[i].dir, tree);
-			return;
-		}
+		if (k->v[i].dir != 0 && (k->v[i].by_hash != k->v[i].by_index || k->v[i].by_hash != k->v[i].by_inode) &&
+		    (first == 0 || k->v[i].dir < first))
+			first = k->v[i].dir;
+	if (first != 0)
+		fs_remark(&k->s->base, true, S_NAMES_DIRECTORY_TREE, first, tree);
 }
 
 static int check_tree(struct btrfs_checking *k, const struct btrfs_root *root, struct fault *f)

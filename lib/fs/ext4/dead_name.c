@@ -1,6 +1,8 @@
 /* fs/ext4/dead_name.c - names that directories held: between living records, in freed blocks, in the journal. */
 #include "fs/ext4/dead.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 struct ext4_naming {
@@ -25,7 +27,7 @@ struct stretches {
 
 static size_t slot_of(const struct stretches *o, uint64_t hash)
 {
-	size_t i = (size_t)(hash * 0x9E3779B97F4A7C15ull >> 20) & (o->cap - 1);
+	size_t i = (size_t)keyed_word(hash) & (o->cap - 1);
 
 	while (o->v[i].hash != 0 && o->v[i].hash != hash)
 		i = (i + 1) & (o->cap - 1);

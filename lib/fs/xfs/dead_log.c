@@ -5,6 +5,8 @@
 #include "fs/images.h"
 #include "fs/xfs/dead.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 enum { OWNER_ATTR = 1u << 31, OWNER_TREE = 1u << 30, RMAP_MAP = 1, RMAP_UNMAP = 3 };
@@ -114,7 +116,7 @@ static int image_of(struct log_search *q, uint64_t block, bool make, uint8_t **o
 
 static size_t owner_slot(const struct owned_block *v, size_t cap, uint64_t block)
 {
-	size_t i = (size_t)(block * 0x9E3779B97F4A7C15ull >> 20) & (cap - 1);
+	size_t i = (size_t)keyed_word(block) & (cap - 1);
 
 	while (v[i].block != 0 && v[i].block != block + 1)
 		i = (i + 1) & (cap - 1);
