@@ -301,3 +301,16 @@ image_claiming() { # TEXT DIFF_ID TYPE
 	"$SHERD" examine -q "$work/c.db" "now=$work/now" >/dev/null
 	"$SHERD" summary "$work/c.db" | absent 'logs name'
 }
+
+@test "a tag's directory in lost+found shows no deletion: what is not beside it is damage" {
+	cd "$BATS_TEST_TMPDIR"
+	"$FIXTURES/unpack" live lf/live
+	mkdir -p lf/lost+found
+	cp -r lf/live/docker/registry/v2/repositories/single/_manifests/tags/zstd 'lf/lost+found/#123'
+	"$SHERD" examine -q c.db lf >out
+	head -n 1 out | grep -q '^Nothing deleted was found'
+	! grep -qi 'deleted from' out
+	"$SHERD" tags c.db --json | jq -e -s '[.[] | select(.tag == "#123")] | length == 1 and .[0].standing == "current"'
+	"$SHERD" images c.db --json | jq -e -s 'all(.[].repositories[]; .standing != "deleted" or .only_named)'
+	"$SHERD" images c.db --json | jq -e -s 'all(.[].repositories[]; has("deleted_at") or has("deleted_after") or has("deleted_before") | not)'
+}

@@ -31,13 +31,14 @@
 /*
  * Of an image_repository row: deleted by the words of the interface, but nothing shows that it was ever an entry there. Its
  * grounds are places in documents (an index lists what was never pushed, a subject lies elsewhere) or a tag named after
- * its digest (signatures may lie in a repository of their own).
+ * its digest (signatures may lie in a repository of their own), or lies in lost+found: what a check of the file system put
+ * there is a piece, and what is not beside it was not deleted for that.
  */
 #define ONLY_NAMED(r) \
 	"(" r ".standing='deleted' AND EXISTS(SELECT 1 FROM because y WHERE y.owner_word=word_id('image_repository') AND y.owner_id=" r ".id)" \
 	" AND NOT EXISTS(SELECT 1 FROM because y LEFT JOIN item o ON o.id=y.item WHERE y.owner_word=word_id('image_repository')" \
 	" AND y.owner_id=" r ".id AND (y.pointer IS NULL OR o.role='store-names') AND NOT coalesce(instr(CAST(o.tag AS TEXT)," \
-	" substr(" r ".image,8))>0,0)))"
+	" substr(" r ".image,8))>0,0) AND NOT coalesce(instr('/'||CAST(o.path AS TEXT),'/lost+found/')>0,0)))"
 
 #define IMAGE_COLUMNS                                                                              \
 	"m.digest, m.state, m.media_type, m.media_type_inferred, m.kind, m.standing,"              \

@@ -120,7 +120,7 @@ static int put_pair(struct tracer *t, size_t i, struct fault *f)
 		return 0;
 	if (p->dir_item != 0)
 		return put_deleted(t, p, f);
-	return t->tag_names[i] != 0 ? put_outside(t, p, f) : 0;
+	return t->tag_names[i] != 0 && !p->hearsay ? put_outside(t, p, f) : 0;
 }
 
 /* ---- tags ------------------------------------------------------------------------------------------ */

@@ -2,6 +2,14 @@
  * repository". */
 #include "graph/event.h"
 
+static bool in_lost_and_found(const struct graph *g, id32 repo)
+{
+	const struct repo *r = &g->repos.v[repo];
+
+	return span_ends(graph_string(g, r->name), span_of("lost+found")) || span_ends(g->registries.v[r->registry].path, span_of("lost+found"));
+}
+
+/* What a check of the file system put aside is a piece: that entries are not beside it is damage, and shows no deletion. */
 static int name_pair(struct graph *g, id32 node, id32 repo, struct ground by, struct when mtime,
                      struct fault *f)
 {
@@ -9,7 +17,7 @@ static int name_pair(struct graph *g, id32 node, id32 repo, struct ground by, st
 
 	if (p == NULL)
 		return -1;
-	graph_name_pair(p, by, false);
+	graph_name_pair(p, by, in_lost_and_found(g, repo));
 	if (when_cmp(p->named_mtime, mtime) < 0)
 		p->named_mtime = mtime;
 	return 0;
