@@ -61,6 +61,18 @@ hide() { # program command...
 	[ ! -e p/report.pdf ]
 }
 
+@test "pdf: a user who is not root gets it, too" {
+	command -v chromium >/dev/null || skip "no chromium here"
+	[ "$(id -u)" = 0 ] || skip "the test before ran as such a user"
+	open=$(mktemp -d /tmp/sherd-test.XXXXXX)
+	cp "$work/c.db" "$SHERD" "$open"
+	chown -R 4321:4321 "$open"
+	(cd "$open" && setpriv --reuid=4321 --regid=4321 --clear-groups env HOME="$open" TMPDIR="$open" "./$(basename "$SHERD")" report c.db -q -o p --format pdf) >/dev/null
+	head -c 5 "$open/p/report.pdf" | grep -q '%PDF-'
+	[ -z "$(find "$open" -name 'sherd-print*')" ]
+	rm -rf "$open"
+}
+
 @test "pdf: no program that prints, and one that gives no PDF: said, and nothing is left behind" {
 	unshare -m true 2>/dev/null || skip "no name space of mounts here"
 	cd "$BATS_TEST_TMPDIR"

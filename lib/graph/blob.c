@@ -95,8 +95,7 @@ int graph_nodes_by_digest(struct graph *g, id32 **out, struct fault *f)
 	return 0;
 }
 
-/* A name seen only as the alias of a link, or only as an emptied directory, is still a digest that was
- * named; one that nothing names any more (a subject of nothing) does not occur. */
+/* Conclusions come by digest: how far they are. */
 struct in_turn {
 	struct graph *g;
 	id32 *order;
@@ -133,6 +132,8 @@ static int put_logged(void *user, const struct digest *d, struct fault *f)
 	return t->g->sink->blob(t->g->sink->user, &c, f);
 }
 
+/* A name seen only as the alias of a link, or only as an emptied directory, is still a digest that was
+ * named; one that nothing names any more (a subject of nothing) does not occur. */
 static int put_nodes(struct graph *g, struct fault *f)
 {
 	const struct graph_logs *from = &g->log_source;

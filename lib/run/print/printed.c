@@ -1,11 +1,13 @@
 /* run/print/printed.c - in a process of its own: less and less, then the program that prints. */
 #include "run/print/printed.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -29,6 +31,33 @@ static const char by_browser[] = SHARED
 	" </dev/null >/dev/null 2>&1 &\n" WAIT;
 static const char by_weasyprint[] = SHARED "\"$0\" -q report.html report.pdf </dev/null >/dev/null 2>&1 &\n" WAIT;
 
+static void put_line(const char *path, const char *line)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)!write(fd, line, strlen(line));
+	(void)close(fd);
+}
+
+/* A user who may not cut it alone gets a name space of users of his own, and stays who he is in it (user_namespaces(7)): a
+ * browser does not start as nobody knows whom. */
+static void cut_network(void)
+{
+	uid_t user = geteuid();
+	gid_t group = getegid();
+	char map[64];
+
+	if (unshare(CLONE_NEWNET) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+		return;
+	put_line("/proc/self/setgroups", "deny");
+	(void)snprintf(map, sizeof map, "%u %u 1", (unsigned)user, (unsigned)user);
+	put_line("/proc/self/uid_map", map);
+	(void)snprintf(map, sizeof map, "%u %u 1", (unsigned)group, (unsigned)group);
+	put_line("/proc/self/gid_map", map);
+}
+
 void run_printed_become(const char *path, bool browser, int in, int out)
 {
 	const char *place = getenv("TMPDIR");
@@ -38,8 +67,7 @@ void run_printed_become(const char *path, bool browser, int in, int out)
 
 	(void)snprintf(tmp, sizeof tmp, "TMPDIR=%s", place == NULL || place[0] == '\0' ? "/tmp" : place);
 	(void)setsid();
-	if (unshare(CLONE_NEWNET) != 0)
-		(void)unshare(CLONE_NEWUSER | CLONE_NEWNET);
+	cut_network();
 	if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
 	                       setresuid(NOBODY, NOBODY, NOBODY) != 0))
 		_exit(127);
