@@ -230,3 +230,33 @@ for n in range(150000): print("2026-01-01T00:00:%02dZ pulled app@sha256:%s" % (n
 		    assert costs[1] < 2 * costs[0] + 0.2, (what, costs)
 	PY
 }
+
+# Roots of one source, as a thousand snapshots are: each with shards that collections emptied, and links they took.
+@test "twice the roots with traces of collections cost twice the work" {
+	cd "$BATS_TEST_TMPDIR"
+	python3 - "$SHERD" <<-'PY'
+		import hashlib, os, resource, subprocess, sys
+		def make(name, roots):
+		    for r in range(roots):
+		        v = f"{name}/r{r}/docker/registry/v2"
+		        for i in range(64):
+		            os.makedirs(f"{v}/blobs/sha256/{i:02x}")
+		            os.utime(f"{v}/blobs/sha256/{i:02x}", (1700000000 + i * 100,) * 2)
+		        for i in range(400):
+		            p = f"{v}/repositories/x/_layers/sha256/{hashlib.sha256(b'%d' % i).hexdigest()}"
+		            os.makedirs(p)
+		            os.utime(p, (1700000000 + i % 64 * 100,) * 2)
+		def cost(*argv):
+		    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+		    done = subprocess.run([sys.argv[1], *argv], stdout=subprocess.DEVNULL)
+		    assert done.returncode in (0, 3), argv
+		    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+		costs = []
+		for roots in (8, 16):
+		    make(f"t{roots}", roots)
+		    cost("scan", "-q", f"t{roots}.db", f"t{roots}")
+		    costs.append(cost("resolve", "-q", f"t{roots}.db"))
+		print(costs)
+		assert costs[1] < 3 * costs[0] + 0.1, costs
+	PY
+}

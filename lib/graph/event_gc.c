@@ -51,6 +51,19 @@ static int add_to_run(struct tracer *t, const struct plain_item *s, struct fault
 	return 0;
 }
 
+/* Where the runs of a registry begin: they stand by registry and time. */
+static size_t runs_begin(const struct tracer *t, id32 registry)
+{
+	return LOWER_BOUND(t->runs.n, mid, t->runs.v[mid].registry < registry);
+}
+
+static bool is_run_of(const struct tracer *t, size_t at, id32 registry)
+{
+	return at < t->runs.n && t->runs.v[at].registry == registry;
+}
+
+static struct shard_span *run_at(const struct tracer *t, id32 registry, struct when w);
+
 /* Empty shard directories, grouped by time. */
 int trace_runs(struct tracer *t, struct fault *f)
 {
@@ -73,22 +86,26 @@ int trace_runs(struct tracer *t, struct fault *f)
 	for (size_t i = 0; rc == 0 && i < g->shards.n; i++) {
 		const struct plain_item *s = &g->shards.v[i];
 
-		for (size_t k = 0; s->children == 0 && !s->doubt && k < t->runs.n; k++) {
+		if (s->children != 0 || s->doubt)
+			continue;
+		for (size_t k = runs_begin(t, s->registry); is_run_of(t, k, s->registry); k++) {
 			struct shard_span *r = &t->runs.v[k];
 
-			if (r->registry == s->registry && when_cmp(r->first, s->mtime) <= 0 &&
-			    when_cmp(s->mtime, r->last) <= 0 && VEC_PUSH(&r->at, ground_item(s->item, s->scan), f) < 0)
+			if (when_cmp(r->first, s->mtime) <= 0 && when_cmp(s->mtime, r->last) <= 0 &&
+			    VEC_PUSH(&r->at, ground_item(s->item, s->scan), f) < 0)
 				return -1;
 		}
 	}
 	for (size_t i = 0; rc == 0 && i < g->layers.n; i++) {
 		const struct layer_entry *l = &g->layers.v[i];
 		id32 registry = g->repos.v[l->repo].registry;
+		struct shard_span *r;
 
-		if (l->link_item == 0 && l->dir_item != 0 && !l->doubt && !trace_holds(g, registry, l->node))
-			for (size_t k = 0; k < t->runs.n; k++)
-				if (trace_run_at(t, registry, l->dir_mtime) == &t->runs.v[k])
-					t->runs.v[k].links++;
+		if (l->link_item != 0 || l->dir_item == 0 || l->doubt || trace_holds(g, registry, l->node))
+			continue;
+		r = run_at(t, registry, l->dir_mtime);
+		if (r != NULL)
+			r->links++;
 	}
 	return rc;
 }
@@ -103,15 +120,20 @@ static bool not_before(struct when a, struct when b)
 	return d * 1000000000 + (int64_t)a.nsec - (int64_t)b.nsec >= -50000000;
 }
 
-const struct shard_span *trace_run_at(const struct tracer *t, id32 registry, struct when w)
+static struct shard_span *run_at(const struct tracer *t, id32 registry, struct when w)
 {
-	for (size_t i = 0; w.known && i < t->runs.n; i++) {
-		const struct shard_span *r = &t->runs.v[i];
+	for (size_t i = runs_begin(t, registry); w.known && is_run_of(t, i, registry); i++) {
+		struct shard_span *r = &t->runs.v[i];
 
-		if (r->registry == registry && not_before(w, r->first) && not_before(r->last, w))
+		if (not_before(w, r->first) && not_before(r->last, w))
 			return r;
 	}
 	return NULL;
+}
+
+const struct shard_span *trace_run_at(const struct tracer *t, id32 registry, struct when w)
+{
+	return run_at(t, registry, w);
 }
 
 /* ---- index children whose parts were swept -------------------------------------------------------- */
@@ -243,17 +265,17 @@ static int weigh_untagged(const struct tracer *t, id32 registry, struct reasons 
 {
 	const struct graph *g = t->g;
 	struct changes c = { .tags = 0 };
-	size_t kept = 0;
+	size_t kept = 0, first = runs_begin(t, registry);
 
 	if (count_changes(t, registry, &c, why, f) < 0)
 		return -1;
 	for (size_t i = 0; i < g->pairs.n; i++) {
 		const struct pair *p = &g->pairs.v[i];
 
-		for (size_t k = 0; k < t->runs.n; k++)
-			if (p->revision && !p->current && t->tag_names[i] != 0 &&
-			    g->repos.v[p->repo].registry == registry && t->runs.v[k].registry == registry &&
-			    p->link_mtime.known && p->link_mtime.sec + RUN_GAP < t->runs.v[k].first.sec) {
+		if (!p->revision || p->current || t->tag_names[i] == 0 || g->repos.v[p->repo].registry != registry || !p->link_mtime.known)
+			continue;
+		for (size_t k = first; is_run_of(t, k, registry); k++)
+			if (p->link_mtime.sec + RUN_GAP < t->runs.v[k].first.sec) {
 				kept++;
 				if (lean(why, p->link_item, trace_scan(g, p->repo), f) < 0)
 					return -1;
@@ -338,9 +360,7 @@ static int put_generation(struct tracer *t, id32 registry, struct fault *f)
 	uint32_t linked = t->swept_linked[registry], lost = t->children_lost[registry], emptied = 0;
 	OWNED(buf) struct buf whole = BUF_INIT;
 
-	for (size_t i = 0; i < t->runs.n; i++) {
-		if (t->runs.v[i].registry != registry)
-			continue;
+	for (size_t i = runs_begin(t, registry); is_run_of(t, i, registry); i++) {
 		if (!g->registries.v[registry].has_cache) /* expiry of a cache takes links with bytes in every release */
 			emptied += t->runs.v[i].links;
 		if (VEC_PUSH(&why.at, t->runs.v[i].at.v[0], f) < 0)
@@ -460,10 +480,10 @@ static int join_runs(struct tracer *t, struct fault *f)
 		struct shard_span *r = &t->runs.v[i];
 		id32 head = graph_head(g, r->registry);
 
-		for (size_t k = 0; k < t->runs.n && head != r->registry && !r->told; k++) {
+		for (size_t k = runs_begin(t, head); head != r->registry && !r->told && is_run_of(t, k, head); k++) {
 			struct shard_span *x = &t->runs.v[k];
 
-			if (x->registry != head || when_cmp(r->first, x->first) < 0 || when_cmp(x->last, r->last) < 0)
+			if (when_cmp(r->first, x->first) < 0 || when_cmp(x->last, r->last) < 0)
 				continue;
 			r->told = true;
 			for (size_t n = 0; n < r->at.n; n++)
@@ -479,12 +499,11 @@ static bool tells_more(const struct tracer *t, id32 registry)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < t->runs.n; i++)
-		if (t->runs.v[i].registry == registry) {
-			if (!t->runs.v[i].told)
-				return true;
-			any = true;
-		}
+	for (size_t i = runs_begin(t, registry); is_run_of(t, i, registry); i++) {
+		if (!t->runs.v[i].told)
+			return true;
+		any = true;
+	}
 	return !any;
 }
 
