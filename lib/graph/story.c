@@ -470,6 +470,23 @@ int graph_put_story(struct graph *g, struct fault *f)
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
 
+/* Two lines of a log are two events, whatever they say. */
+static bool is_line(const struct event_conclusion *c)
+{
+	return strcmp(c->rule, "log-line") == 0;
+}
+
+/* What an event says may be one's who tells it, and gone when it is written. */
+static int keep_words(struct story *s, struct event_conclusion *c, struct fault *f)
+{
+	struct span *words[] = { &c->repository, &c->tag, &c->actor, &c->address, &c->text };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (arena_span(&s->arena, *words[i], words[i], f) < 0)
+			return -1;
+	return 0;
+}
+
 int graph_tell_event(struct graph *g, const struct event_conclusion *c, struct fault *f)
 {
 	struct story *s = g->story;
@@ -477,11 +494,11 @@ int graph_tell_event(struct graph *g, const struct event_conclusion *c, struct f
 	id32 registry = c->registry == 0 ? NIL : graph_registry_of(g, c->registry);
 	struct ground *at;
 
-	if (!g->copies_stated)
-		return g->sink->event(g->sink->user, c, f);
-	if (registry != NIL)
+	if (registry != NIL && g->copies_stated)
 		h.c.registry = g->registries.v[graph_head(g, registry)].id;
-	if (keep_grounds(s, c->because, &at, f) < 0 || arena_span(&s->arena, c->text, &h.c.text, f) < 0)
+	if (!g->copies_stated || is_line(c))
+		return g->sink->event(g->sink->user, &h.c, f);
+	if (keep_grounds(s, c->because, &at, f) < 0 || keep_words(s, &h.c, f) < 0)
 		return -1;
 	h.c.because = (struct grounds){ at, c->because.n };
 	return VEC_PUSH(&s->events, h, f);
@@ -528,15 +545,14 @@ static int64_t scan_of(const struct happening *h)
 	return h->c.because.n > 0 ? h->c.because.v[0].scan : 0;
 }
 
-/* Traces of several trees tell the same: the first event takes the grounds of the others. Two lines of a log are two
- * events, whatever they say. */
+/* Traces of several trees tell the same: the first event takes the grounds of the others. */
 static int fold(struct story *s, size_t from, size_t to, struct fault *f)
 {
 	struct event_conclusion *c = &s->events.v[from].c;
 	size_t n = c->because.n;
 	struct ground *all;
 
-	if (to == from + 1 || strcmp(c->rule, "log-line") == 0 || c->registry == 0)
+	if (to == from + 1 || c->registry == 0)
 		return 0;
 	for (size_t i = from + 1; i < to; i++) {
 		s->events.v[i].folded = s->events.v[i].teller != s->events.v[from].teller ||
