@@ -118,6 +118,7 @@ struct resynth {
 	struct arena arena;
 	VEC(struct digest) wanted, bases;
 	uint32_t *slots; /* open addressing over wanted, from resynth_place() */
+	uint8_t likely[8192]; /* one bit for each beginning of 16 bits that is wanted: nearly all candidates end here */
 	uint64_t key[4]; /* odd, of this process: nobody can choose digests that lie in one place */
 	size_t slot_n;
 	VEC(struct layer) layers; /* sorted by diff_id when the search begins */

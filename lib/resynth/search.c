@@ -6,9 +6,7 @@
 
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,41 +17,6 @@ static int try_style(struct search_worker *w, const struct style *s, const struc
 {
 	write_manifest(&w->text, s, c, layers);
 	return search_try(w, s, input, false, order);
-}
-
-/* The bytes around the number are hashed as far as they are alike: the beginning once. */
-static int try_sizes(struct search_worker *w, const struct style *s, const struct conf *c,
-                     const struct resynth_blob *const *layers, const struct digest *input, size_t order,
-                     uint64_t most)
-{
-	struct mid head;
-	size_t at;
-
-	write_manifest(&w->text, s, c, layers);
-	at = w->text.size_at;
-	if (w->text.full || at == SIZE_MAX)
-		return 0;
-	mid_start(&head);
-	mid_add(&head, span_make(w->text.p, at));
-	for (uint64_t n = 1; n <= most; n++) {
-		struct mid m = head;
-		struct digest d;
-		char digits[24];
-		size_t length = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, n);
-
-		mid_add(&m, span_make(digits, length));
-		mid_add(&m, span_make(w->text.p + at, w->text.n - at));
-		mid_end(&m, &d);
-		w->cost.sizes++;
-		if (resynth_is_wanted(w->r, &d)) {
-			memmove(w->text.p + at + length, w->text.p + at, w->text.n - at);
-			memcpy(w->text.p + at, digits, length);
-			return search_keep(w, s, &d, input, span_make(w->text.p, w->text.n + length), false, order, n);
-		}
-		if ((n & 0xFFFF) == 0 && watch_check(w->watch, &w->fault) < 0)
-			return -1;
-	}
-	return 0;
 }
 
 /* ---- one config ------------------------------------------------------------------------------------- */
@@ -177,7 +140,7 @@ static int search_sizes(struct search_worker *w, const struct conf *c, const str
                         const struct digest *input, size_t order, uint64_t most)
 {
 	for (size_t s = 0; s < manifest_style_count; s++)
-		if (try_sizes(w, &manifest_styles[s], c, layers, input, order, most) < 0)
+		if (search_sizes_of(w, &manifest_styles[s], c, layers, input, order, most) < 0)
 			return -1;
 	return 0;
 }
@@ -399,8 +362,10 @@ static int index_wanted(struct resynth *r, struct fault *f)
 		return fault_memory(f, n * sizeof *r->slots);
 	r->slot_n = n;
 	for (size_t i = 0; i < r->wanted.n; i++) {
+		const uint8_t *d = r->wanted.v[i].byte;
 		uint32_t at;
 
+		r->likely[d[0] << 5 | d[1] >> 3] |= (uint8_t)(1u << (d[1] & 7));
 		if (resynth_is_wanted(r, &r->wanted.v[i]))
 			continue;
 		at = resynth_place(r, &r->wanted.v[i]);

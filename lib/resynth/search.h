@@ -36,6 +36,9 @@ int search_keep(struct search_worker *w, const struct style *s, const struct dig
 /* What the text wrote in style `s`: hashed, and kept where it is wanted. */
 int search_try(struct search_worker *w, const struct style *s, const struct digest *input, bool index, size_t order) MUST_USE;
 int search_grid(struct search_worker *w, struct hit *h) MUST_USE;
+/* sizes.c: one style with every size from 1 to `most` where one is not known. */
+int search_sizes_of(struct search_worker *w, const struct style *s, const struct conf *c,
+                    const struct resynth_blob *const *layers, const struct digest *input, size_t order, uint64_t most) MUST_USE;
 /* group.c */
 int search_kid_order(const void *a, const void *b);
 int search_group(struct search_worker *w, const struct index_group *g, size_t order) MUST_USE;

@@ -143,7 +143,7 @@ uint32_t resynth_place(const struct resynth *r, const struct digest *d)
 
 bool resynth_is_wanted(const struct resynth *r, const struct digest *d)
 {
-	if (r->slot_n == 0)
+	if (r->slot_n == 0 || (r->likely[d->byte[0] << 5 | d->byte[1] >> 3] >> (d->byte[1] & 7) & 1) == 0)
 		return false;
 	for (uint32_t at = resynth_place(r, d);; at++) {
 		uint32_t s = r->slots[at & (r->slot_n - 1)];
