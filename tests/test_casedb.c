@@ -3,6 +3,7 @@
  * where an unfinished scan goes on, and that one file is left at rest.
  */
 #include "casedb/casedb.h"
+#include "casedb/private.h"
 #include "casedb/query.h"
 #include "casedb/schema_5.h"
 #include "casedb/schema_6.h"
@@ -420,6 +421,21 @@ static void the_last_statement_of_a_copy_counts(void **state)
 	closed(db);
 }
 
+/* The digest by which most cases are known as ours without another schema made beside them. */
+static void the_schema_s_digest_is_that_of_what_is_made(void **state)
+{
+	struct fault f = FAULT_INIT;
+	struct digest made, kept;
+	char text[DIGEST_TEXT];
+
+	(void)state;
+	assert_int_equal(casedb_schema_whole(&made, &kept, &f), 0);
+	(void)digest_text(text, &made);
+	if (!digest_eq(&made, &kept))
+		print_message("the schema as it is made: %s\n", text);
+	assert_true(digest_eq(&made, &kept));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, drop_place)
 
 int main(void)
@@ -439,6 +455,7 @@ int main(void)
 		TEST(an_unfinished_scan_goes_on_where_it_stopped),
 		TEST(a_finished_scan_counts_and_is_not_continued),
 		TEST(the_last_statement_of_a_copy_counts),
+		TEST(the_schema_s_digest_is_that_of_what_is_made),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
