@@ -61,7 +61,10 @@ rows() { # page: rows of each table, in order
 }
 
 @test "no English is left, over all fixtures" {
+	local at=0 step=1
+	case $SHERD in */asan/* | */tsan/*) [ -n "${LONG-}" ] || step=4 ;; esac # the pages are the same bytes in every build
 	for recipe in "$FIXTURES"/*/recipe; do
+		[ $((at++ % step)) -eq 0 ] || continue
 		name=$(basename "$(dirname "$recipe")")
 		make_case "$name" "$BATS_TEST_TMPDIR/all/$name"
 		"$SHERD" report "$BATS_TEST_TMPDIR/all/$name/case.db" -q --lang ja -o "$BATS_TEST_TMPDIR/all/$name/ja" >/dev/null
