@@ -9,13 +9,16 @@
 #include <stdlib.h>
 
 /* What was asked for last, each at the place its own bytes give it: most rows name what a row near them named. */
-enum { DIGESTS_KEPT = 1 << 18, TEXTS_KEPT = 1 << 10, ATTRIBUTES_KEPT = 1 << 6 };
+enum { DIGESTS_FIRST = 1 << 8, DIGESTS_KEPT = 1 << 18, TEXTS_KEPT = 1 << 10, ATTRIBUTES_KEPT = 1 << 6 };
+
+struct kept_digest {
+	uint8_t byte[32];
+	int64_t id; /* 0: none */
+};
 
 struct interned {
-	struct {
-		uint8_t byte[32];
-		int64_t id;
-	} digests[DIGESTS_KEPT]; /* SHA-256 alone */
+	struct kept_digest *digests; /* SHA-256 alone; as many places as a case needs, up to DIGESTS_KEPT */
+	size_t places, taken;
 	struct {
 		struct buf value;
 		bool text;
@@ -40,6 +43,7 @@ void intern_release(struct casedb *db)
 		return;
 	for (size_t i = 0; i < TEXTS_KEPT; i++)
 		buf_release(&db->interned->texts[i].value);
+	free(db->interned->digests);
 	free(db->interned);
 	db->interned = NULL;
 }
@@ -94,23 +98,59 @@ static int asked_digest(struct casedb *db, const struct digest *d, bool add, int
 	return find_or_put(db, ST_FIND_DIGEST, ST_PUT_DIGEST, span_make(d->byte, digest_bytes((enum digest_alg)d->alg)), false, add, id);
 }
 
+static struct kept_digest *place_of(struct kept_digest *v, size_t places, const uint8_t *byte)
+{
+	return &v[((size_t)byte[0] << 16 | (size_t)byte[1] << 8 | byte[2]) % places];
+}
+
+/* Four times the places, while they are half taken. Without memory for them the old ones go on. */
+static void more_places(struct interned *k)
+{
+	size_t places = k->places == 0 ? DIGESTS_FIRST : k->places * 4;
+	struct kept_digest *v;
+
+	if (k->taken * 2 < k->places || places > DIGESTS_KEPT)
+		return;
+	v = (struct kept_digest *)calloc(places, sizeof *v);
+	if (v == NULL)
+		return;
+	for (size_t i = 0; i < k->places; i++)
+		if (k->digests[i].id != 0)
+			*place_of(v, places, k->digests[i].byte) = k->digests[i];
+	free(k->digests);
+	k->digests = v;
+	k->places = places;
+}
+
+static void keep_digest(struct interned *k, const struct digest *d, int64_t id)
+{
+	struct kept_digest *at;
+
+	more_places(k);
+	if (k->places == 0)
+		return;
+	at = place_of(k->digests, k->places, d->byte);
+	k->taken += at->id == 0;
+	memcpy(at->byte, d->byte, sizeof at->byte);
+	at->id = id;
+}
+
 int digest_number(struct casedb *db, const struct digest *d, bool add, int64_t *id)
 {
 	struct interned *k = kept(db);
-	size_t at = ((size_t)d->byte[0] << 16 | (size_t)d->byte[1] << 8 | d->byte[2]) % DIGESTS_KEPT;
+	const struct kept_digest *at;
 	int rc;
 
 	if (k == NULL)
 		return SQLITE_NOMEM;
-	if (d->alg == DIGEST_SHA256 && k->digests[at].id != 0 && memcmp(k->digests[at].byte, d->byte, sizeof k->digests[at].byte) == 0) {
-		*id = k->digests[at].id;
+	at = d->alg != DIGEST_SHA256 || k->places == 0 ? NULL : place_of(k->digests, k->places, d->byte);
+	if (at != NULL && at->id != 0 && memcmp(at->byte, d->byte, sizeof at->byte) == 0) {
+		*id = at->id;
 		return SQLITE_OK;
 	}
 	rc = asked_digest(db, d, add, id);
-	if (rc == SQLITE_OK && *id != 0 && d->alg == DIGEST_SHA256) {
-		memcpy(k->digests[at].byte, d->byte, sizeof k->digests[at].byte);
-		k->digests[at].id = *id;
-	}
+	if (rc == SQLITE_OK && *id != 0 && d->alg == DIGEST_SHA256)
+		keep_digest(k, d, *id);
 	return rc;
 }
 
