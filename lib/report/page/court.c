@@ -121,7 +121,7 @@ static int deleted(struct page *p)
 
 /* ---- what happened ------------------------------------------------------------------------------------------------ */
 
-static void story_row(struct page *p, const struct rows *e)
+static int story_row(struct page *p, const struct rows *e)
 {
 	page_row(p);
 	out_text(p->o, "<td class=\"t\">");
@@ -133,9 +133,11 @@ static void story_row(struct page *p, const struct rows *e)
 	out_text(p->o, " ");
 	page_digest(p, rows_span(e, "digest"));
 	out_text(p->o, "</td>");
-	page_td_who(p, e);
+	if (page_td_who(p, e) < 0)
+		return -1;
 	page_td_plain(p, rows_span(e, "grade"));
 	page_row_end(p);
+	return 0;
 }
 
 static int story(struct page *p)
@@ -152,8 +154,8 @@ static int story(struct page *p)
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n++ == 0)
 			page_table(p, page_text(p, TEXT_J_STORY), titles, COUNT(titles));
-		if (rows_int(rows, "weight") <= STORY_SHOWN)
-			story_row(p, rows);
+		if (rows_int(rows, "weight") <= STORY_SHOWN && story_row(p, rows) < 0)
+			return -1;
 	}
 	if (n == 0) {
 		page_para(p, TEXT_NOTHING, "");
