@@ -64,6 +64,12 @@ trusted() { "$SHERD" resolve -q c.db || [ $? = 3 ]; "$SHERD" blobs c.db --json |
 	"$SHERD" sources c.db --json | jq -e --argjson n "$(wc -l <want)" --argjson b "$bytes" 'select(.scan == 2) | .coverage | .skipped == $n and .bytes_skipped == $b and .unread == 0'
 	"$SHERD" findings c.db --json | jq -e -s --arg t "$(wc -l <want) blobs ($bytes bytes)" '[.[] | select(.code == "bytes-trusted")] | length == 1 and (.[0].text | startswith($t)) and (.[0].because | length) == 1'
 	"$SHERD" verify c.db
+	# nor does the page say that all was read
+	"$SHERD" report c.db -q -o r >/dev/null
+	grep -q 'were not read again' r/report.html
+	! grep -qi 'each was read\|from what was not read' r/report.html
+	"$SHERD" report c.db -q -o ja --lang ja >/dev/null
+	grep -q '再度読み取っていない' ja/report.html
 }
 
 @test "a third scan hands on the scan that hashed, not the one that trusted; without the option all is read and proven" {

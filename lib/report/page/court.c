@@ -189,14 +189,19 @@ static void words_in_short(struct page *p)
 	out_text(p->o, "</p>\n");
 }
 
-static void method(struct page *p)
+static int method(struct page *p)
 {
-	static const enum lang_text lines[] = { TEXT_J_M_1, TEXT_J_M_2, TEXT_J_M_3, TEXT_J_M_4, TEXT_J_M_5,
+	static const enum lang_text lines[] = { TEXT_J_M_1, TEXT_J_M_2, TEXT_J_M_TRUSTED, TEXT_J_M_3, TEXT_J_M_4, TEXT_J_M_5,
 		                                TEXT_J_M_6, TEXT_J_M_7, TEXT_J_M_8, TEXT_J_M_9, TEXT_J_M_10 };
+	int64_t trusted;
 
+	if (casedb_number(p->r->db, NUMBER_TRUSTED, NULL, &trusted, p->f) < 0)
+		return -1;
 	page_section(p, "limits", TEXT_J_METHOD);
 	out_text(p->o, "<ol class=\"small\">\n");
 	for (size_t i = 0; i < COUNT(lines); i++) {
+		if (lines[i] == TEXT_J_M_TRUSTED && trusted == 0)
+			continue;
 		out_text(p->o, "<li>");
 		page_say_plain(p, lines[i], &p->s.unread, 1);
 		out_text(p->o, "</li>\n");
@@ -204,6 +209,7 @@ static void method(struct page *p)
 	out_text(p->o, "</ol>\n");
 	words_in_short(p);
 	page_section_end(p);
+	return 0;
 }
 
 static void parts(struct page *p)
@@ -223,8 +229,7 @@ int html_write(struct report_out *d, struct out *o, struct fault *f)
 	out_text(o, "<main>\n");
 	if (page_answer(&p) < 0 || deleted(&p) < 0 || page_request(&p) < 0 || story(&p) < 0)
 		return -1;
-	method(&p);
-	if (page_opinion(&p) < 0)
+	if (method(&p) < 0 || page_opinion(&p) < 0)
 		return -1;
 	parts(&p);
 	if (page_statement(&p) < 0)
