@@ -46,6 +46,13 @@ hide() { # program command...
 	chmod 1777 "$open"
 	TMPDIR=$open "$SHERD" report "$work/c.db" -q -o p --format pdf >/dev/null
 	[ -z "$(find "$open" -name 'sherd-print*')" ]
+	# places that no address of a page can hold as they are
+	for odd in "$open/a #1%41?b" .; do
+		mkdir -p -m 1777 "$odd"
+		TMPDIR=$odd "$SHERD" report "$work/c.db" -q -o odd --format pdf >/dev/null
+		head -c 5 odd/report.pdf | grep -q '%PDF-'
+		rm -rf odd
+	done
 	rm -rf "$open"
 	(cd p && sha256sum -c --strict --quiet MANIFEST.sha256 && grep -q ' report.pdf$' MANIFEST.sha256)
 	pages=$(pdfinfo p/report.pdf | awk '/^Pages/ {print $2}')

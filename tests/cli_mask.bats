@@ -66,6 +66,7 @@ outputs() { # every text there is of the case, to stdout
 		10.0.0.1 - - [01/Jan/2026:00:00:03 +0000] "GET /v2/app/manifests/sha256:$digest?access_token=hunter3c HTTP/1.1" 200 12 "https://u:hunter3d@h/" "client token=hunter3e"
 		10.0.0.1 - - [01/Jan/2026:00:00:04 +0000] "PUT /v2/app/manifests/v1 HTTP/1.1" 201 0 "" "docker/20.10 plain-client"
 		time="2026-01-01T00:00:05Z" level=error msg="response completed with error" err.code="denied" err.detail="Authorization: Basic aHVudGVyM2Y6cHc=" http.request.method=GET http.request.uri="/v2/app/manifests/latest?token=hunter3g" http.request.useragent="x password=hunter3h" http.response.status=403 vars.name=app
+		10.0.0.1 - ghp_0123456789abcdefghijABCDEFGHIJ012345 [01/Jan/2026:00:00:06 +0000] "DELETE /v2/app/manifests/sha256:$digest HTTP/1.1" 202 0 "" "docker/20.10"
 		nobody understands --password hunter3i and -u joe:hunter3j
 	END
 	cp "$case_file" "$BATS_TEST_TMPDIR/l.db"
@@ -79,12 +80,13 @@ outputs() { # every text there is of the case, to stdout
 		done
 	}
 	{ cat "$BATS_TEST_TMPDIR/said" && show_logged; } >"$BATS_TEST_TMPDIR/masked"
-	run grep -aoE 'hunter3[a-j]|aHVudGVyM2Y6cHc' "$BATS_TEST_TMPDIR/masked"
+	run grep -aoE 'hunter3[a-j]|aHVudGVyM2Y6cHc|ghp_0123' "$BATS_TEST_TMPDIR/masked"
 	[ "$status" = 1 ] || { echo "$output"; false; }
 	grep -q 'docker/20.10 plain-client' "$BATS_TEST_TMPDIR/masked" # ordinary text stays
 	for list in "" --json; do
 		"$SHERD" timeline "$case_file" --all --full --reveal ${list:+"$list"} | grep -q 'token=hunter3e'
 		"$SHERD" logs "$case_file" "$h" --reveal ${list:+"$list"} | grep -q hunter3i
+		"$SHERD" show "$case_file" "sha256:$digest" --reveal ${list:+"$list"} | grep -q ghp_0123 # in the user's place
 	done
 }
 

@@ -142,6 +142,7 @@ enum query {
 	X(REFERENCES_OF, "SELECT count(*) FROM item i JOIN reference r ON r.document_id=i.sha256_id WHERE i.scan=?1") \
 	X(RUNS_RECORDED, "SELECT count(*) FROM run") \
 	X(COLLECTIONS, "SELECT count(*) FROM event WHERE event='gc-run'") \
+	X(TRUSTED, "SELECT count(*) FROM finding WHERE code='bytes-trusted'") /* were files of a scan not read, and taken as an earlier one's? */ \
 	X(EMPTIED, "SELECT count(*) FROM finding WHERE code='shard-swept'") \
 	X(DANGLING, "SELECT count(*) FROM finding WHERE code='layer-link-dangling'") \
 	X(NEWER_SCANS, "SELECT count(*) FROM current_scan n JOIN scan c ON c.id=n.id WHERE c.run >" \

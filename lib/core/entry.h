@@ -42,6 +42,7 @@ struct runs {
 
 enum { /* bits of struct entry.has: what the container carries */
 	HAS_MODE = 1, HAS_OWNER = 2, HAS_NLINK = 4, HAS_INODE = 8, HAS_ALLOCATED = 16, HAS_OFFSET = 32,
+	HAS_STAMPS = 64, /* the ctime is the file system's own, and every change of the bytes sets it (not kept in the case) */
 };
 
 /* Spans and runs are borrowed from the source until its next call. */

@@ -186,6 +186,7 @@ struct found { /* a row's record, with what is known beside it */
 	uint64_t offset, length;
 	uint32_t page;
 };
+/* Under the key of this process: of one value or of two, never of an order. */
 uint64_t hash_bytes(uint64_t h, struct span s);
 bool hashes_has(const struct lite_hashes *h, uint64_t x);
 int hashes_add(struct lite_hashes *h, uint64_t x, struct fault *f) MUST_USE;

@@ -1,16 +1,15 @@
 /* litefile/rows.c - rows told, each once: the living ones, and dead ones that no living one is. */
 #include "litefile/private.h"
 
+#include "base/keyed.h"
+
 #include <stdlib.h>
 
 /* ---- hashes ----------------------------------------------------------------------------------------------------- */
 
 uint64_t hash_bytes(uint64_t h, struct span s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ s.p[i]) * 0x100000001B3u;
-	h ^= h >> 29;
-	return (h ^ s.n) * 0xBF58476D1CE4E5B9u;
+	return keyed_word(h ^ keyed_hash(s.p, s.n));
 }
 
 static size_t place(const struct lite_hashes *h, uint64_t x)

@@ -4,6 +4,7 @@
  */
 #include "logs/rows.h"
 
+#include "base/keyed.h"
 #include "core/name.h"
 
 #include <stdlib.h>
@@ -301,9 +302,7 @@ bool row_digest_bytes(struct digest *out, struct span b)
 
 static uint64_t hash(uint64_t h, struct span s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ s.p[i]) * 0x100000001B3u;
-	return (h ^ 0xFF) * 0x100000001B3u;
+	return keyed_word(h ^ keyed_hash(s.p, s.n));
 }
 
 uint64_t row_name(struct span a, struct span b)

@@ -121,6 +121,21 @@ int mask_event(struct buf *out, const struct rows *event, bool reveal, struct fa
 	return mask_text(out, rows_span(event, "text"), reveal, f);
 }
 
+int mask_actor(struct buf *out, const struct rows *event, bool reveal, struct fault *f)
+{
+	return mask_text(out, rows_span(event, "actor"), reveal, f);
+}
+
+int put_actor(struct jsonw *w, const struct rows *event, bool reveal, struct fault *f)
+{
+	OWNED(buf) struct buf who = BUF_INIT;
+
+	if (mask_actor(&who, event, reveal, f) < 0)
+		return -1;
+	jsonw_put_text(w, "actor", buf_span(&who));
+	return 0;
+}
+
 int mask_value(struct buf *out, struct span key, struct span value, bool reveal, struct fault *f)
 {
 	if (!reveal && mask_worth(value) && mask_key(key))

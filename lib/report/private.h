@@ -264,6 +264,9 @@ bool mask_key(struct span key); /* a name whose value is likely a secret */
 int mask_text(struct buf *out, struct span text, bool reveal, struct fault *f) MUST_USE;
 /* What an event says: of a log's line it holds what a client called itself and what was asked for. */
 int mask_event(struct buf *out, const struct rows *event, bool reveal, struct fault *f) MUST_USE;
+/* Who did it: clients log in with a token in the user's place. */
+int mask_actor(struct buf *out, const struct rows *event, bool reveal, struct fault *f) MUST_USE;
+int put_actor(struct jsonw *w, const struct rows *event, bool reveal, struct fault *f) MUST_USE; /* left out where there is none */
 /* The value of one named variable or label. */
 int mask_value(struct buf *out, struct span key, struct span value, bool reveal,
                struct fault *f) MUST_USE;

@@ -1,7 +1,8 @@
 /*
  * run/print.h - the report's page on paper: an installed browser or weasyprint, started by a process of ours that was
  * forked before this one confined itself, prints report.html as PDF. As nobody where we are root, without network
- * where the kernel lets us, in a folder of its own below TMPDIR (/tmp where that user may not write there) that is gone when it ends.
+ * where the kernel lets us, in a folder of its own below TMPDIR (/tmp where that user may not write there, or where it is no address of a page) that is gone
+ * when it ends.
  */
 #ifndef RUN_PRINT_H
 #define RUN_PRINT_H

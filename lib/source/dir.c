@@ -23,6 +23,7 @@ struct level {
 	char **names; /* sorted; owned */
 	size_t n, at, path_n;
 	struct stat before;
+	bool stamped; /* stamped_by_kernel() */
 };
 
 struct dir {
@@ -47,9 +48,14 @@ static int open_quiet(struct dir *d, int at, const char *name, int flags)
 	return open_quietly(at, name, flags | O_NOFOLLOW, &d->base.atime_touched);
 }
 
+static const struct level *above(const struct dir *d)
+{
+	return &d->levels.v[d->levels.n - 1];
+}
+
 static int innermost(const struct dir *d)
 {
-	return d->levels.v[d->levels.n - 1].fd;
+	return above(d)->fd;
 }
 
 /* ---- listing one directory ------------------------------------------------------------------- */
@@ -245,6 +251,7 @@ static int enter(struct dir *d, int fd, struct entry *e, struct fault *f)
 		(void)close(fd);
 		return trouble(e, S_DIRECTORY_INSIDE_ITSELF);
 	}
+	l.stamped = d->levels.n > 0 && above(d)->before.st_dev == l.before.st_dev ? above(d)->stamped : stamped_by_kernel(fd);
 	rc = list(d, &l, why, f);
 	if (rc < 0 || VEC_PUSH(&d->levels, l, f) < 0) {
 		level_release(&l);
@@ -301,6 +308,8 @@ static void fill(struct dir *d, const struct statx *x, struct entry *out)
 	out->ctime = when_of(x->stx_ctime);
 	if (x->stx_mask & STATX_BTIME)
 		out->btime = when_of(x->stx_btime);
+	if (d->levels.n > 0 && above(d)->stamped && above(d)->before.st_dev == out->device)
+		out->has |= HAS_STAMPS;
 	d->current.st_dev = out->device;
 	d->current.st_ino = x->stx_ino;
 	d->current.st_mode = x->stx_mode;

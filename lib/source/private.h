@@ -84,6 +84,9 @@ bool fd_stream_changed(const struct stream *s);
 /* "file dev=.. ino=.. size=.. mtime=.. ctime=.." */
 int identity_of(struct buf *out, const char *kind, int fd, struct fault *f) MUST_USE;
 bool same_times(const struct stat *a, const struct stat *b);
+/* stamp.c: is `fd` on a file system whose files get a ctime that nobody gives them, whenever their bytes change? False where
+ * that is not known. */
+bool stamped_by_kernel(int fd);
 enum { ERRNO_TEXT = 96 };
 /* Words of an error number, from any thread. Returns `out`. */
 const char *errno_text(char out[ERRNO_TEXT], int err);

@@ -48,8 +48,8 @@
 	  "ログに記録がある場合に限り記載した。") \
 	X(J_METHOD, "Method and limits", "調査方法及び制約事項") \
 	X(J_M_1, "The sources were opened read-only; nothing in them was changed.", "調査対象は読み取り専用で取り扱い、一切変更していない。") \
-	X(J_M_2, "Every object is named by the SHA-256 or SHA-512 digest of its bytes; each was read and its digest computed.", \
-	  "すべてのデータは、その内容のダイジェスト（SHA-256又はSHA-512）により識別される。各データを読み取り、ダイジェストを算出した。") \
+	X(J_M_2, "Every object is named by the SHA-256 or SHA-512 digest of its bytes; of each that was read it was computed.", \
+	  "すべてのデータは、その内容のダイジェスト（SHA-256又はSHA-512）により識別される。読み取った各データについて、ダイジェストを算出した。") \
 	X(J_M_3, "Only what hashes to its digest is called intact, recovered or complete.", \
 	  "ダイジェストと一致したものに限り、正常、復元済み又は完全と判定した。") \
 	X(J_M_4, "Every statement keeps its grounds: the source, the place and the rule. They stand in the annex and the case file.", \
@@ -62,10 +62,14 @@
 	  "削除は、人、プログラム又はレジストリ自体のガベージコレクションによる可能性がある。いずれによるかは、ストレージからは判明しない。") \
 	X(J_M_8, "Restored means the same bytes; whether they run, or are safe, was not examined.", \
 	  "「復元」とは同一のデータを得ることをいう。動作するか、安全であるかは調査していない。") \
-	X(J_M_9, "{0} {0|file|files} could not be read; nothing is concluded from what was not read.", \
-	  "読み取ることができなかったファイルは{0}件である。読み取っていないものからは、いかなる判断も行っていない。") \
+	X(J_M_9, "{0} {0|file|files} could not be read; nothing is concluded from them.", \
+	  "読み取ることができなかったファイルは{0}件である。これらからは、いかなる判断も行っていない。") \
 	X(J_M_10, "Anyone can repeat the examination with the sources, the program's version and the commands in the annex.", \
 	  "調査対象、ツールの版及び別紙に記載したコマンドにより、何人も本調査を再現することができる。") \
+	X(J_M_TRUSTED, "Blobs that an earlier scan hashed and whose entries have not changed since were not read again; the finding " \
+	  "bytes-trusted says how many. What leans on them alone is stated, not proven.", \
+	  "以前の走査でハッシュ値を算出し、その後エントリに変更のないブロブは、再度読み取っていない。その数は所見「読み直していないブロブがある」（bytes-trusted）に示した。" \
+	  "これらのみに依拠する事項は「証明済み」ではなく「記録あり」である。") \
 	X(J_WORDS, "Words used above", "用語") \
 	X(ANNEX, "Annex to the report of examination: technical part", "解析報告書 別紙（技術的事項）") \
 	X(ANNEX_NOTE, \

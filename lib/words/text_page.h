@@ -212,17 +212,17 @@
 	X(ADVICE, "What to do", "対応") \
 	X(COVERAGE, "Coverage and limits", "調査の網羅性及び制約事項") \
 	X(COVERAGE_NOTE, \
-	  "What was read, what was left out, and why. Nothing is concluded about bytes that were not " \
-	  "read.", \
-	  "読み取ったもの、対象外としたもの及びその理由を掲げる。読み取っていないデータについては、いか" \
+	  "What was read, what was left out, and why. Nothing is concluded about bytes that no " \
+	  "scan of this case read.", \
+	  "読み取ったもの、対象外としたもの及びその理由を掲げる。本事案のいずれの走査においても読み取っていないデータについては、いか" \
 	  "なる判断も行っていない。") \
 	X(LIMITS, "Limits in force", "適用した上限値") \
 	X(METHOD, "Method and words", "調査方法及び用語") \
 	X(M_1, \
-	  "Every file of a source was listed with its times; every blob was read once and its digest " \
-	  "computed from its bytes. No object is called intact, recovered or complete unless that " \
+	  "Every file of a source was listed with its times; of every blob that was read the digest " \
+	  "was computed from its bytes. No object is called intact, recovered or complete unless that " \
 	  "digest matched.", \
-	  "調査対象のすべてのファイルを時刻とともに一覧化し、すべてのブロブを一度読み取り、そのデータか" \
+	  "調査対象のすべてのファイルを時刻とともに一覧化し、読み取ったすべてのブロブについて、そのデータか" \
 	  "らダイジェストを算出した。算出したダイジェストが一致しない限り、いかなる対象も正常、復元済み" \
 	  "又は完全とは判定していない。") \
 	X(M_2, \

@@ -149,7 +149,7 @@ static const struct csv_column findings[] = {
 	{ "text", "text", 0, NULL, NULL, false },         { NULL, NULL, 0, NULL, NULL, false },
 };
 
-enum { SAID = 13 };
+enum { ACTOR = 9, SAID = 13 };
 static const struct csv_column timeline[] = {
 	{ "time", "time", 0, NULL, NULL, false },
 	{ "after", "after_at", 0, NULL, NULL, false },
@@ -191,6 +191,8 @@ static int one_cell(struct report_out *d, struct buf *line, const struct csv_col
 			               : 0;
 		if (c == &timeline[SAID])
 			return mask_event(&text, row, d->o->reveal, f) < 0 ? -1 : cell(line, buf_span(&text), true, f);
+		if (c == &timeline[ACTOR])
+			return mask_actor(&text, row, d->o->reveal, f) < 0 ? -1 : cell(line, buf_span(&text), false, f);
 		/* what a finding says holds names in visible form already */
 		return cell(line, rows_span(row, c->name),
 		            strcmp(c->name, "text") == 0 || c == &findings[SUBJECT], f);

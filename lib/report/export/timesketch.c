@@ -71,7 +71,8 @@ static int one(struct report_out *d, struct out *o, const struct rows *e, const 
 	put_text(&j, e, "digest");
 	put_text(&j, e, "registry");
 	put_text(&j, e, "source");
-	put_text(&j, e, "actor");
+	if (put_actor(&j, e, d->o->reveal, f) < 0)
+		return -1;
 	put_text(&j, e, "address");
 	put_text(&j, e, "grade");
 	put_text(&j, e, "rule");

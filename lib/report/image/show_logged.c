@@ -51,11 +51,15 @@ int logged_any(struct report *r, const struct logged_of *of, bool *out, struct f
 
 /* ---- for people ------------------------------------------------------------------------------------------ */
 
-static void event_text_line(const struct rows *e, const struct report_options *o, struct out *out)
+static int event_text_line(const struct rows *e, const struct report_options *o, struct out *out, struct fault *f)
 {
+	OWNED(buf) struct buf who = BUF_INIT;
 	char when[WHEN_TEXT + 8];
-	struct span actor = rows_span(e, "actor"), address = rows_span(e, "address");
+	struct span actor, address = rows_span(e, "address");
 
+	if (mask_actor(&who, e, o->reveal, f) < 0)
+		return -1;
+	actor = buf_span(&who);
 	out_printf(out, "  %-30s ", rows_has(e, "time") ? time_zoned(when, rows_span(e, "time"), o->zone) : "-");
 	out_shown(out, told_word(o, rows_span(e, "event")));
 	out_text(out, "  ");
@@ -74,6 +78,7 @@ static void event_text_line(const struct rows *e, const struct report_options *o
 	out_text(out, "  (");
 	out_shown(out, rows_span(e, "source"));
 	out_text(out, ")\n");
+	return 0;
 }
 
 static int events_text(struct report *r, const struct logged_of *of, const struct report_options *o, struct out *out,
@@ -89,8 +94,8 @@ static int events_text(struct report *r, const struct logged_of *of, const struc
 	while ((rc = rows_next(rows, f)) == 0) {
 		if (n == 0)
 			out_printf(out, "\n%s\n", lang_text(o->lang, TEXT_L_LOGS_TELL));
-		if (o->full || n < EVENTS_SHOWN)
-			event_text_line(rows, o, out);
+		if ((o->full || n < EVENTS_SHOWN) && event_text_line(rows, o, out, f) < 0)
+			return -1;
 		n++;
 	}
 	if (!o->full && n > EVENTS_SHOWN)
@@ -179,12 +184,15 @@ static int events_json(struct report *r, const struct logged_of *of, struct json
 	jsonw_key(w, "events");
 	jsonw_open(w, '[');
 	while ((rc = rows_next(rows, f)) == 0) {
-		static const char *const fields[] = { "event", "time", "repository", "tag", "actor", "address" };
+		static const char *const fields[] = { "event", "time", "repository", "tag" };
 		OWNED(buf) struct buf said = BUF_INIT;
 
 		jsonw_open(w, '{');
 		for (size_t i = 0; i < COUNT(fields); i++)
 			put_text(w, rows, fields[i]);
+		if (put_actor(w, rows, r->reveal, f) < 0)
+			return -1;
+		put_text(w, rows, "address");
 		if (mask_event(&said, rows, r->reveal, f) < 0)
 			return -1;
 		jsonw_put_text(w, "text", buf_span(&said));

@@ -23,6 +23,13 @@ static int keep(struct lessons *l, const struct rows *rows, const char *column, 
 	return arena_span(&l->texts, rows_span(rows, column), out, f);
 }
 
+static int keep_actor(struct lessons *l, const struct report *r, const struct rows *rows, struct span *out, struct fault *f)
+{
+	OWNED(buf) struct buf who = BUF_INIT;
+
+	return mask_actor(&who, rows, r->reveal, f) < 0 ? -1 : arena_span(&l->texts, buf_span(&who), out, f);
+}
+
 /* Lines of one request: the access log's, the registry's own, a notification's. */
 static bool same_deletion(const struct taught *a, const struct taught *b)
 {
@@ -50,7 +57,7 @@ static int read_deletions(struct report *r, struct lessons *l, struct fault *f)
 
 		if (keep(l, rows, "event", &t.event, f) < 0 || keep(l, rows, "time", &t.time, f) < 0 ||
 		    keep(l, rows, "repository", &t.repository, f) < 0 || keep(l, rows, "tag", &t.tag, f) < 0 ||
-		    keep(l, rows, "digest", &t.digest, f) < 0 || keep(l, rows, "actor", &t.actor, f) < 0 ||
+		    keep(l, rows, "digest", &t.digest, f) < 0 || keep_actor(l, r, rows, &t.actor, f) < 0 ||
 		    keep(l, rows, "address", &t.address, f) < 0 || keep(l, rows, "source", &t.source, f) < 0)
 			return -1;
 		if (last == NULL || !same_deletion(last, &t)) {

@@ -155,7 +155,8 @@ int line_event(struct report *r, struct jsonw *w, const struct rows *e, struct f
 	put_text(w, e, "repository");
 	put_text(w, e, "tag");
 	put_text(w, e, "digest");
-	put_text(w, e, "actor");
+	if (put_actor(w, e, r->reveal, f) < 0)
+		return -1;
 	put_text(w, e, "address");
 	if (mask_event(&said, e, r->reveal, f) < 0)
 		return -1;

@@ -262,9 +262,12 @@ static int row_event(struct maker *m, const struct rows *row)
 /* In the story who did it, and from where, instead of how the time is known. */
 static int row_story(struct maker *m, const struct rows *row)
 {
-	OWNED(buf) struct buf who = BUF_INIT;
-	struct span actor = rows_span(row, "actor"), address = rows_span(row, "address");
+	OWNED(buf) struct buf who = BUF_INIT, masked = BUF_INIT;
+	struct span actor, address = rows_span(row, "address");
 
+	if (mask_actor(&masked, row, m->o->reveal, m->f) < 0)
+		return -1;
+	actor = buf_span(&masked);
 	if (quote_visible(&who, actor, m->f) < 0 || (actor.n > 0 && address.n > 0 && buf_add_byte(&who, ' ', m->f) < 0) ||
 	    quote_visible(&who, address, m->f) < 0)
 		return -1;

@@ -118,8 +118,6 @@ static int lines(struct page *p, const char *key, enum query q, line_of line, ui
 
 static int line_story(struct report *r, struct jsonw *w, const struct rows *e, struct fault *f)
 {
-	(void)r;
-	(void)f;
 	jsonw_open(w, '{');
 	put_text(w, e, "event");
 	put_text(w, e, "time");
@@ -128,7 +126,8 @@ static int line_story(struct report *r, struct jsonw *w, const struct rows *e, s
 	put_text(w, e, "repository");
 	put_text(w, e, "tag");
 	put_text(w, e, "digest");
-	put_text(w, e, "actor");
+	if (put_actor(w, e, r->reveal, f) < 0)
+		return -1;
 	put_text(w, e, "address");
 	put_text(w, e, "grade");
 	put_text(w, e, "source");

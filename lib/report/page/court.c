@@ -121,7 +121,7 @@ static int deleted(struct page *p)
 
 /* ---- what happened ------------------------------------------------------------------------------------------------ */
 
-static void story_row(struct page *p, const struct rows *e)
+static int story_row(struct page *p, const struct rows *e)
 {
 	page_row(p);
 	out_text(p->o, "<td class=\"t\">");
@@ -133,9 +133,11 @@ static void story_row(struct page *p, const struct rows *e)
 	out_text(p->o, " ");
 	page_digest(p, rows_span(e, "digest"));
 	out_text(p->o, "</td>");
-	page_td_who(p, e);
+	if (page_td_who(p, e) < 0)
+		return -1;
 	page_td_plain(p, rows_span(e, "grade"));
 	page_row_end(p);
+	return 0;
 }
 
 static int story(struct page *p)
@@ -152,8 +154,8 @@ static int story(struct page *p)
 	while ((rc = rows_next(rows, p->f)) == 0) {
 		if (n++ == 0)
 			page_table(p, page_text(p, TEXT_J_STORY), titles, COUNT(titles));
-		if (rows_int(rows, "weight") <= STORY_SHOWN)
-			story_row(p, rows);
+		if (rows_int(rows, "weight") <= STORY_SHOWN && story_row(p, rows) < 0)
+			return -1;
 	}
 	if (n == 0) {
 		page_para(p, TEXT_NOTHING, "");
@@ -187,14 +189,19 @@ static void words_in_short(struct page *p)
 	out_text(p->o, "</p>\n");
 }
 
-static void method(struct page *p)
+static int method(struct page *p)
 {
-	static const enum lang_text lines[] = { TEXT_J_M_1, TEXT_J_M_2, TEXT_J_M_3, TEXT_J_M_4, TEXT_J_M_5,
+	static const enum lang_text lines[] = { TEXT_J_M_1, TEXT_J_M_2, TEXT_J_M_TRUSTED, TEXT_J_M_3, TEXT_J_M_4, TEXT_J_M_5,
 		                                TEXT_J_M_6, TEXT_J_M_7, TEXT_J_M_8, TEXT_J_M_9, TEXT_J_M_10 };
+	int64_t trusted;
 
+	if (casedb_number(p->r->db, NUMBER_TRUSTED, NULL, &trusted, p->f) < 0)
+		return -1;
 	page_section(p, "limits", TEXT_J_METHOD);
 	out_text(p->o, "<ol class=\"small\">\n");
 	for (size_t i = 0; i < COUNT(lines); i++) {
+		if (lines[i] == TEXT_J_M_TRUSTED && trusted == 0)
+			continue;
 		out_text(p->o, "<li>");
 		page_say_plain(p, lines[i], &p->s.unread, 1);
 		out_text(p->o, "</li>\n");
@@ -202,6 +209,7 @@ static void method(struct page *p)
 	out_text(p->o, "</ol>\n");
 	words_in_short(p);
 	page_section_end(p);
+	return 0;
 }
 
 static void parts(struct page *p)
@@ -221,8 +229,7 @@ int html_write(struct report_out *d, struct out *o, struct fault *f)
 	out_text(o, "<main>\n");
 	if (page_answer(&p) < 0 || deleted(&p) < 0 || page_request(&p) < 0 || story(&p) < 0)
 		return -1;
-	method(&p);
-	if (page_opinion(&p) < 0)
+	if (method(&p) < 0 || page_opinion(&p) < 0)
 		return -1;
 	parts(&p);
 	if (page_statement(&p) < 0)

@@ -270,13 +270,18 @@ void page_tag(struct page *p, const struct rows *e)
 	out_name(p->o, rows_span(e, "tag"));
 }
 
-void page_td_who(struct page *p, const struct rows *e)
+int page_td_who(struct page *p, const struct rows *e)
 {
+	OWNED(buf) struct buf who = BUF_INIT;
+
+	if (mask_actor(&who, e, p->d->o->reveal, p->f) < 0)
+		return -1;
 	page_td(p);
-	out_name(p->o, rows_span(e, "actor"));
+	out_name(p->o, buf_span(&who));
 	out_text(p->o, " ");
 	out_name(p->o, rows_span(e, "address"));
 	out_text(p->o, "</td>");
+	return 0;
 }
 
 static void time_parts(struct page *p, struct span date, struct span time, struct span offset)

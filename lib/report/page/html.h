@@ -70,7 +70,7 @@ void page_digest_full(struct page *p, struct span digest);
 void page_td_digest_full(struct page *p, struct span digest);
 /* Of an event: repository and tag; and a cell with who did it, from where. */
 void page_tag(struct page *p, const struct rows *e);
-void page_td_who(struct page *p, const struct rows *e);
+int page_td_who(struct page *p, const struct rows *e) MUST_USE;
 void page_time(struct page *p, struct span rfc3339);
 void page_size(struct page *p, const struct rows *row, const char *column);
 

@@ -103,8 +103,12 @@ static int picture(struct page *p)
 		out_text(p->o, " ");
 		out_escaped(p->o, rows_span(rows, "repository"));
 		if (rows_has(rows, "actor") || rows_has(rows, "address")) {
+			OWNED(buf) struct buf who = BUF_INIT;
+
+			if (mask_actor(&who, rows, p->d->o->reveal, p->f) < 0)
+				return -1;
 			out_text(p->o, " ");
-			out_escaped(p->o, rows_has(rows, "actor") ? rows_span(rows, "actor") : rows_span(rows, "address"));
+			out_escaped(p->o, who.n > 0 ? buf_span(&who) : rows_span(rows, "address"));
 		}
 		out_text(p->o, "</title></circle>\n");
 	}
@@ -200,7 +204,8 @@ static int event_row(struct page *p, const struct rows *e, struct notes *x)
 	page_tag(p, e);
 	out_text(p->o, "</td>");
 	page_td_digest(p, rows_span(e, "digest"));
-	page_td_who(p, e);
+	if (page_td_who(p, e) < 0)
+		return -1;
 	page_td_plain(p, rows_span(e, "grade"));
 	page_td_name(p, rows_span(e, "source"));
 	if (event_note(p, e, x) < 0)

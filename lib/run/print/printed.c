@@ -65,7 +65,10 @@ void run_printed_become(const char *path, bool browser, int in, int out)
 	char *const env[] = { way, tmp, NULL };
 	const struct rlimit core = { 0, 0 }, file = { (rlim_t)FILE_MB << 20, (rlim_t)FILE_MB << 20 };
 
-	(void)snprintf(tmp, sizeof tmp, "TMPDIR=%s", place == NULL || place[0] == '\0' ? "/tmp" : place);
+	/* the page's address holds it, and there these bytes mean something else; we leave the folder that we are in */
+	if (place == NULL || place[0] != '/' || strpbrk(place, "%#?\\") != NULL)
+		place = "/tmp";
+	(void)snprintf(tmp, sizeof tmp, "TMPDIR=%s", place);
 	(void)setsid();
 	cut_network();
 	if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||

@@ -6,6 +6,7 @@
 #include "run/recover/recover.h"
 #include "casedb/query.h"
 
+#include "base/keyed.h"
 #include "core/sentence.h"
 #include "media/runs.h"
 #include "postgres/postgres.h"
@@ -201,9 +202,7 @@ static int put_items(struct pages_search *x, struct fault *f)
 
 static uint64_t hash(uint64_t h, struct span s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ s.p[i]) * 0x100000001B3u;
-	return (h ^ 0xFF) * 0x100000001B3u;
+	return keyed_word(h ^ keyed_hash(s.p, s.n));
 }
 
 static struct span value_of(const struct pg_row *r, const char *column)

@@ -9,7 +9,9 @@
 
 enum {
 	NAME_BYTES = 16, /* format: of the SHA-256 of a path */
-	MARGIN = 2,      /* rule: seconds between a ctime and the scan: the coarsest clock of file systems (FAT) */
+	/* rule: seconds between a ctime and the scan. Who holds a file mapped and has written to it changes it without a new
+	 * ctime until the page is written back (mmap(2)), which Linux does 30 seconds after it first was dirty, looking every 5. */
+	MARGIN = 60,
 };
 
 /* One pair of words for what bytes look like; few in all. */
@@ -134,7 +136,7 @@ int run_trust_find(const struct trust *t, const struct entry *e, const struct pl
 	struct trusted_file key = { .device = e->device, .inode = e->inode };
 	const struct trusted_file *file;
 
-	if (t == NULL || e->kind != ENTRY_FILE || !role_is_blob(p->role) || (e->has & HAS_INODE) == 0 || t->files.n == 0)
+	if (t == NULL || e->kind != ENTRY_FILE || !role_is_blob(p->role) || (e->has & HAS_INODE) == 0 || (e->has & HAS_STAMPS) == 0 || t->files.n == 0)
 		return 0;
 	if (name_of(key.name, e->path, f) < 0)
 		return -1;

@@ -15,8 +15,8 @@ int run_trust_load(struct trust **out, struct casedb *db, int64_t scan, struct f
 void run_trust_free(struct trust *t);
 DEFINE_OWN_PTR(trust, struct trust, run_trust_free)
 
-/* Is this the file that was hashed: same path, device, inode, size, mtime and ctime, and the ctime before its scan
- * began? 1 and *out (which borrows from `t`), 0 no (also for `t` NULL), -1. Safe in several threads. */
+/* Is this the file that was hashed: same path, device, inode, size, mtime and ctime, the ctime a minute before its scan
+ * began, and of a file system whose ctime says so? 1 and *out (which borrows from `t`), 0 no (also for `t` NULL), -1. Safe in several threads. */
 int run_trust_find(const struct trust *t, const struct entry *e, const struct place *p, struct exam_record *out,
                    struct fault *f) MUST_USE;
 
