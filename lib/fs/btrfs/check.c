@@ -259,7 +259,7 @@ static int check_device(struct btrfs *s, struct fault *f)
 	struct btrfs_item item;
 	struct btrfs_root root;
 	char why[FS_WHY] = "";
-	uint64_t by_chunk = 0, by_device = 0, used = 0;
+	uint64_t by_chunk = 0, by_device = 0, used = 0, n = 0;
 	bool plain = true;
 	int rc;
 
@@ -275,11 +275,14 @@ static int check_device(struct btrfs *s, struct fault *f)
 		return 0;
 	rc = btrfs_seek(&at, s, root, (struct btrfs_key){ s->device, BTRFS_KEY_DEVICE_EXTENT, 0 }, why, f);
 	while (rc == 0 && (rc = btrfs_next(&at, &item, f)) == 0 && item.key.id == s->device &&
-	       item.key.type == BTRFS_KEY_DEVICE_EXTENT)
+	       item.key.type == BTRFS_KEY_DEVICE_EXTENT) {
+		if (++n % 4096 == 0 && watch_check(s->base.watch, f) < 0)
+			return -1;
 		if (item.data.n >= DX_BYTES) {
 			by_device += tie(item.key.offset, le64(item.data.p + DX_CHUNK), le64(item.data.p + DX_LENGTH));
 			used += le64(item.data.p + DX_LENGTH);
 		}
+	}
 	if (rc < 0)
 		return -1;
 	if (!at.damaged && plain && by_chunk != by_device)

@@ -15,6 +15,7 @@
 enum {
 	PIECE = 1 << 16,
 	WAIT_MS = 200,
+	PATIENCE_MS = 600000, /* rule: of a page of hundreds of images chromium makes nothing for a minute; one that hangs does not end */
 };
 
 struct run_printer {
@@ -108,6 +109,7 @@ static int send_page(struct run_printer *x, int page, const struct watch *watch,
 static int take_pdf(struct run_printer *x, const struct report_sink *to, const struct watch *watch, uint64_t *size, struct fault *f)
 {
 	uint8_t piece[PIECE];
+	int waited = 0;
 
 	for (*size = 0;;) {
 		struct pollfd fd = { x->from, POLLIN, 0 };
@@ -115,8 +117,14 @@ static int take_pdf(struct run_printer *x, const struct report_sink *to, const s
 
 		if (watch_check(watch, f) < 0)
 			return -1;
-		if (poll(&fd, 1, WAIT_MS) <= 0)
+		if (poll(&fd, 1, WAIT_MS) <= 0) {
+			waited += WAIT_MS;
+			if (waited >= PATIENCE_MS)
+				return fault_set(f, FAULT_IO, 0, "%s gave nothing in %d minutes, and was stopped: leave pdf out of --format, and"
+				                                 " print report.html from a browser", x->path, PATIENCE_MS / 60000);
 			continue;
+		}
+		waited = 0;
 		n = read(x->from, piece, sizeof piece);
 		if (n < 0 && errno == EINTR)
 			continue;
