@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,10 +11,12 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
 	NOBODY = 65534,
+	LOOK_MS = 100, TURNS = 50, /* of a program that was told to stop, before it is made to */
 	FILE_MB = 1024, /* one file of the program's: its cache, the PDF */
 };
 
@@ -58,6 +61,37 @@ static void cut_network(void)
 	put_line("/proc/self/gid_map", map);
 }
 
+static bool ended(pid_t pid, int *status)
+{
+	return waitpid(pid, status, WNOHANG) == pid;
+}
+
+/* The walls of who started us keep its signals in, also the one at its death: that nobody reads our output any more is what
+ * tells us. Stays here until the program, which goes on as a child, has ended or was stopped. */
+static void watched(void)
+{
+	pid_t pid = fork();
+	int status = 0, left = TURNS;
+	bool read = true;
+
+	if (pid == 0)
+		return;
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
+	while (pid > 0 && !ended(pid, &status) && left > 0) {
+		struct pollfd out = { read ? 1 : -1, 0, 0 };
+
+		(void)poll(&out, 1, LOOK_MS);
+		if (!read)
+			left--;
+		else if ((out.revents & (POLLERR | POLLNVAL)) != 0 && kill(pid, SIGTERM) == 0)
+			read = false;
+	}
+	if (!read)
+		(void)kill(0, SIGKILL); /* the group that setsid() made: ourselves, too */
+	_exit(pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : 127);
+}
+
 void run_printed_become(const char *path, bool browser, int in, int out)
 {
 	const char *place = getenv("TMPDIR");
@@ -74,7 +108,6 @@ void run_printed_become(const char *path, bool browser, int in, int out)
 	if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
 	                       setresuid(NOBODY, NOBODY, NOBODY) != 0))
 		_exit(127);
-	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (chdir("/") != 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0)
 		_exit(127);
@@ -83,6 +116,8 @@ void run_printed_become(const char *path, bool browser, int in, int out)
 	(void)setrlimit(RLIMIT_CORE, &core);
 	(void)setrlimit(RLIMIT_FSIZE, &file);
 	(void)signal(SIGPIPE, SIG_DFL);
+	watched();
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	(void)signal(SIGINT, SIG_IGN); /* ours to tell: we close its pipe */
 	(void)execle("/bin/sh", "sh", "-c", browser ? by_browser : by_weasyprint, path, (char *)NULL, env);
 	_exit(127);
