@@ -96,6 +96,24 @@ hide() { # program command...
 	[ ! -e none ] && ! ls -d none* 2>/dev/null
 }
 
+@test "pdf: a program that hangs ends with us, and nothing of it stays" {
+	unshare -m true 2>/dev/null || skip "no name space of mounts here"
+	cd "$BATS_TEST_TMPDIR"
+	long=$((900000000 + $$)) # seconds; nobody else sleeps as long
+	printf '#!/bin/sh\ntrap "" TERM\nsleep %d\nsleep %d\n' $long $long >fake
+	chmod 755 fake
+	unshare -m sh -c 'mount --bind fake /usr/bin/chromium && exec "$@"' sh "$SHERD" report "$work/c.db" -q -o none --format pdf 3>&- &
+	until pgrep -f "sleep $long" >/dev/null; do kill -0 $!; done
+	kill -INT $!
+	status=0
+	wait $! || status=$?
+	[ "$status" = 130 ]
+	for ((i = 0; i < 3000; i++)); do pgrep -f "sleep $long" >/dev/null || break; done
+	! pgrep -f "sleep $long"
+	[ -z "$(find /tmp -maxdepth 1 -name 'sherd-print*' -newer fake)" ]
+	[ ! -e none ]
+}
+
 @test "another place, locale, zone and umask give the same bytes" {
 	mkdir "$BATS_TEST_TMPDIR/else"
 	cp "$work/d.db" "$BATS_TEST_TMPDIR/else/c.db"
