@@ -176,7 +176,7 @@ static bool is_broken(const struct place *place, const struct exam *e)
 int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
             struct fault *f)
 {
-	OWNED(tail) struct tail tail = { .keep = TAIL_LEAST };
+	OWNED(blob_tail) struct blob_tail tail = { .keep = TAIL_LEAST };
 	struct hash *named;
 	struct tap raw;
 	int rc;

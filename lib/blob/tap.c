@@ -1,12 +1,12 @@
 /* blob/tap.c - a stream that hands what passes through it to the digests. */
 #include "blob/stage.h"
 
-void tail_release(struct tail *t)
+void blob_tail_release(struct blob_tail *t)
 {
 	buf_release(&t->bytes);
 }
 
-int tail_add(struct tail *t, struct span piece, struct fault *f)
+int tail_add(struct blob_tail *t, struct span piece, struct fault *f)
 {
 	uint64_t most = t->keep + t->keep / 2;
 

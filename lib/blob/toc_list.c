@@ -51,15 +51,8 @@ DEFINE_OWN(toc_lines, struct toc_lines, toc_lines_release)
 
 /* ---- the table ---------------------------------------------------------------------------------------------- */
 
-static int hash_of(struct examiner *x, struct span bytes, struct digest *out, struct fault *f)
-{
-	if (x->member == NULL && hash_new(&x->member, DIGEST_SHA256, f) < 0)
-		return -1;
-	return hash_restart(x->member, f) < 0 || hash_add(x->member, bytes, f) < 0 ? -1 : hash_get(x->member, out, f);
-}
-
 /* Everything that comes, up to the bound. 0; 1: it breaks off or is longer. */
-static int pour(struct toc_lines *t, struct stream *in, struct tar_reader *member, uint64_t most, struct fault *f)
+static int pour(struct buf *json, struct stream *in, struct tar_reader *member, uint64_t most, struct fault *f)
 {
 	uint8_t piece[16384];
 	size_t got = 1;
@@ -67,41 +60,41 @@ static int pour(struct toc_lines *t, struct stream *in, struct tar_reader *membe
 
 	while (rc == 0 && got > 0) {
 		rc = member != NULL ? tar_body_read(member, piece, sizeof piece, &got, f) : stream_read(in, piece, sizeof piece, &got, f);
-		if (rc == 0 && t->json.n + got > most)
+		if (rc == 0 && json->n + got > most)
 			return 1;
-		if (rc == 0 && buf_add(&t->json, span_make(piece, got), f) < 0)
+		if (rc == 0 && buf_add(json, span_make(piece, got), f) < 0)
 			return -1;
 	}
 	return rc < 0 ? -1 : rc > 0;
 }
 
-static int read_member(struct examiner *x, struct toc_lines *t, struct stream *in, struct fault *f)
+static int read_member(struct buf *json, struct stream *in, const struct limits *limits, struct fault *f)
 {
 	OWNED(tar_reader) struct tar_reader *member = NULL;
 	struct entry e;
 	int rc;
 
-	if (tar_open(&member, in, &x->limits, f) < 0)
+	if (tar_open(&member, in, limits, f) < 0)
 		return -1;
 	rc = tar_next(member, &e, f);
 	if (rc != 0 || e.kind != ENTRY_FILE || !span_is(e.path, TOC_MEMBER))
 		return rc < 0 ? -1 : 1;
-	rc = pour(t, in, member, x->limits.toc_bytes, f);
-	return rc != 0 ? rc : t->json.n < e.size;
+	rc = pour(json, in, member, limits->toc_bytes, f);
+	return rc != 0 ? rc : json->n < e.size;
 }
 
-/* 0; 1: it is not there whole. */
-static int read_table(struct examiner *x, struct toc_lines *t, struct fault *f)
+int blob_toc(struct buf *json, struct digest *named, struct span packed, bool gzip, const struct limits *limits, struct fault *f)
 {
+	OWNED(hash) struct hash *h = NULL;
 	OWNED(stream) struct stream *in = NULL, *plain = NULL;
-	struct span packed = span_sub(t->tail, (size_t)(t->place.offset - (t->size - t->tail.n)), (size_t)t->place.length);
-	bool gzip = t->place.format == TOC_ESTARGZ;
 	int rc;
 
-	if (stream_of_span(&in, packed, 0, f) < 0 || xfrm_open(&plain, gzip ? XFRM_GZIP : XFRM_ZSTD, in, &x->limits, NULL, f) < 0)
+	if (stream_of_span(&in, packed, 0, f) < 0 || xfrm_open(&plain, gzip ? XFRM_GZIP : XFRM_ZSTD, in, limits, NULL, f) < 0)
 		return -1;
-	rc = gzip ? read_member(x, t, plain, f) : pour(t, plain, NULL, x->limits.toc_bytes, f);
-	return rc != 0 ? rc : hash_of(x, gzip ? buf_span(&t->json) : packed, &t->digest, f);
+	rc = gzip ? read_member(json, plain, limits, f) : pour(json, plain, NULL, limits->toc_bytes, f);
+	if (rc != 0)
+		return rc;
+	return hash_new(&h, DIGEST_SHA256, f) < 0 || hash_add(h, gzip ? buf_span(json) : packed, f) < 0 ? -1 : hash_get(h, named, f);
 }
 
 /* ---- what was read ------------------------------------------------------------------------------------------ */
@@ -303,7 +296,8 @@ int toc_list(struct examiner *x, const struct tap *raw, struct exam *e, struct f
 		(void)sentence(bound, sizeof bound, S_TOC_BEYOND_LIMIT, raw->tail->keep);
 		return not_read(&t, e, bound, f);
 	}
-	rc = read_table(x, &t, f);
+	rc = blob_toc(&t.json, &t.digest, span_sub(t.tail, (size_t)(t.place.offset - (t.size - t.tail.n)), (size_t)t.place.length),
+	              t.place.format == TOC_ESTARGZ, &x->limits, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : not_read(&t, e, S_TOC_NO_MEMBER, f);
 	if (take_read(&t, e, f) < 0)

@@ -436,8 +436,8 @@
 	  "no whole file of that name is at its place", \
 	  "その位置に、該当する名称の完全なファイルがない") \
 	X(TOC_ODD_ENTRIES, 2277, "n", \
-	  "%" PRIu64 " entries of the table of contents cannot be read or are beyond a limit, and are left out", \
-	  "内容の一覧表の{0}個の項目は読み取れないか上限を超えるため、省いた") \
+	  "entries of the table of contents that cannot be read or are beyond a limit, left out: %" PRIu64, \
+	  "内容の一覧表の項目のうち、読み取れないか上限を超えるため省いたもの：{0}個") \
 	X(DESCRIPTOR_CANNOT, 2238, "", \
 	  "the descriptor lacks its own number or its parent's, or breaks off", \
 	  "記述ファイルに自身又は親の識別番号がないか、途中で切れている") \

@@ -46,9 +46,6 @@
 	X(L_NOTHING_DIFFERS, "nothing differs", "差異はない") \
 	X(L_NO_DIGESTS, "no digests", "ダイジェストはない") \
 	X(L_FILES_UNKNOWN, "the files of layer {0}, {1}, are not known ({2})", "レイヤー{0}（{1}）のファイルは判明していない（{2}）") \
-	X(L_FILES_SAME_TAR, \
-	  "layer {0}, {1}, is {2}: its files are those of a layer that inflates to the diff_id which the config claims (stated)", \
-	  "レイヤー{0}（{1}）は{2}である。ファイルは、設定が主張するdiff IDに展開される別のレイヤーによる（記載）") \
 	X(L_FILES_DAMAGED, \
 	  "layer {0}, {1}, is {2}: {3} of its files were read out of damaged bytes; whether there are more nothing tells (stated)", \
 	  "レイヤー{0}（{1}）は{2}である。破損したバイト列から{3}個のファイルを読み取った。それ以外にファイルがあるかは判明していない（記載）") \

@@ -56,9 +56,7 @@ static void note_toc(struct image_layer *l, struct span listing, struct span tol
 
 static void note_basis(struct image_layer *l, const struct rows *rows, struct span listing)
 {
-	struct span basis = rows_span(rows, "basis");
-
-	l->basis = span_is(basis, "same-tar") ? BASIS_SAME_TAR : span_is(basis, "damaged") ? BASIS_DAMAGED : BASIS_BYTES;
+	l->basis = span_is(rows_span(rows, "basis"), "damaged") ? BASIS_DAMAGED : BASIS_BYTES;
 	if (l->basis == BASIS_DAMAGED)
 		note_toc(l, listing, rows_span(rows, "told"));
 }
@@ -108,7 +106,7 @@ static const char *grade_of(const struct image_layer *l, const struct view_file 
 {
 	if (l->basis == BASIS_BYTES)
 		return NULL;
-	return l->basis == BASIS_DAMAGED && l->toc_met && v->told != TOLD_READ ? "proven" : "stated";
+	return l->toc_met && v->told != TOLD_READ ? "proven" : "stated";
 }
 
 /* ---- files --------------------------------------------------------------------------------------------- */
@@ -178,7 +176,7 @@ static int file_json(struct out *out, const struct image_files *x, const struct 
 	jsonw_put_cstr(&w, "layer", x->layers.v[v->layer].digest);
 	if (grade_of(l, v) != NULL) {
 		jsonw_put_cstr(&w, "grade", grade_of(l, v));
-		jsonw_put_cstr(&w, "told_by", l->basis == BASIS_SAME_TAR ? "same-tar" : v->told == TOLD_STATED ? "toc" : "damaged-bytes");
+		jsonw_put_cstr(&w, "told_by", v->told == TOLD_STATED ? "toc" : "damaged-bytes");
 	}
 	if (v->reading != READING_BOTH)
 		jsonw_put_cstr(&w, "reading", v->reading == READING_FIRST ? "go" : "gnu-tar");
@@ -250,10 +248,9 @@ static void tell_basis(struct out *out, const struct report_options *o, const st
 		if (!l->listed || l->basis == BASIS_BYTES)
 			continue;
 		tell(out, o,
-		     l->basis == BASIS_SAME_TAR ? TEXT_L_FILES_SAME_TAR
-		     : !l->toc                  ? TEXT_L_FILES_DAMAGED
-		     : l->toc_met               ? TEXT_L_FILES_TOC_MET
-		                                : TEXT_L_FILES_TOC,
+		     !l->toc      ? TEXT_L_FILES_DAMAGED
+		     : l->toc_met ? TEXT_L_FILES_TOC_MET
+		                  : TEXT_L_FILES_TOC,
 		     args);
 	}
 }

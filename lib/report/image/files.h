@@ -12,7 +12,6 @@ struct rows;
 /* What tells the files of a layer. */
 enum layer_basis {
 	BASIS_BYTES = 0, /* bytes that hash to its digest */
-	BASIS_SAME_TAR,  /* a layer that inflates to the diff_id which the config claims */
 	BASIS_DAMAGED,   /* a damaged copy, as far as it was read, and the table of contents in it */
 };
 
