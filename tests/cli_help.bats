@@ -19,7 +19,7 @@ narrow() { # file
 @test "the overview names every command of this version" {
 	run commands
 	[ "$output" = "$(printf '%s\n' examine scan merge resolve recover rebuild logs summary images tags blobs repos uploads sources timeline at \
-		existed findings find check diff gc files show cat export plan custody seal verify report selftest version completion help)" ] || fail "$output"
+		existed findings find check diff gc files show cat salvage export plan custody seal verify report selftest version completion help)" ] || fail "$output"
 }
 
 @test "help, --help and -h print the overview" {

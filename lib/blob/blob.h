@@ -84,6 +84,11 @@ DEFINE_OWN_PTR(examiner, struct examiner, examiner_free)
 int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
             struct fault *f) MUST_USE;
 
+/* The table of contents of a layer (format/toc.h) out of the bytes of the blob where its footer says it is. *named: the
+ * digest by which descriptors name it. 0; 1: it is not there whole, or longer than toc_bytes. */
+int blob_toc(struct buf *json, struct digest *named, struct span packed, bool gzip, const struct limits *limits,
+             struct fault *f) MUST_USE;
+
 enum { BLOB_LIBRARIES = 32 };
 
 /* Where the signatures of file types are looked up: paths joined by colons, some without their ".mgc". */

@@ -113,6 +113,7 @@ static int examine_content(struct examiner *x, bool blob, struct tap *raw, struc
 		case FORM_OTHER: /* only a blob is worth libmagic's time */
 			if (blob && type_sniff(&x->media, head, e->media, sizeof e->media, f) < 0)
 				return -1;
+			tail_want(raw->tail, x->limits.toc_bytes); /* it may be a layer whose beginning is lost */
 			break;
 		default:
 			break;
@@ -165,9 +166,17 @@ static int finish(struct tap *raw, struct exam *e, struct fault *f)
 	return raw->second == NULL ? 0 : hash_get(raw->second, &e->named, f);
 }
 
+/* A layer that cannot be inflated whole, or bytes that are not those of their name. */
+static bool is_broken(const struct place *place, const struct exam *e)
+{
+	return e->read && ((digest_set(&place->digest) && !digest_eq(&e->named, &place->digest)) ||
+	                   ((e->form == FORM_GZIP || e->form == FORM_ZSTD) && !e->inflated_whole));
+}
+
 int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
             struct fault *f)
 {
+	OWNED(blob_tail) struct blob_tail tail = { .keep = TAIL_LEAST };
 	struct hash *named;
 	struct tap raw;
 	int rc;
@@ -175,11 +184,15 @@ int examine(struct examiner *x, const struct place *place, struct stream *body, 
 	if (hash_restart(x->sha256, f) < 0 || named_hash(x, place, &named, f) < 0)
 		return -1;
 	tap_init(&raw, body, x->raw, x->sha256, named);
+	if (x->depth == DEPTH_FULL && is_content(place->role))
+		raw.tail = &tail;
 	if (capture_wanted(place->role))
 		rc = examine_small(x, place, &raw, out, f);
 	else if (place->role == ROLE_STORE_NAMES || place->role == ROLE_CONTAINER || place->role == ROLE_CONFIGURATION)
 		rc = capture_names(x, place, &raw, out, f);
 	else
 		rc = examine_content(x, is_content(place->role), &raw, out, f);
-	return rc < 0 ? -1 : finish(&raw, out, f);
+	if (rc < 0 || finish(&raw, out, f) < 0)
+		return -1;
+	return raw.tail != NULL && is_broken(place, out) ? toc_list(x, &raw, out, f) : 0;
 }

@@ -30,7 +30,23 @@ struct tap {
 	uint64_t seen;              /* bytes taken from upstream, all of them hashed */
 	bool end;                   /* upstream ended well */
 	int outcome;                /* or with this */
+	struct blob_tail *tail;          /* borrowed; NULL: the end is not kept */
 };
+
+/* The last bytes that passed, `keep` of them at least. */
+struct blob_tail {
+	struct buf bytes;
+	uint64_t keep;
+};
+void blob_tail_release(struct blob_tail *t);
+DEFINE_OWN(blob_tail, struct blob_tail, blob_tail_release)
+/* From here on so many, if those are more; `t` may be NULL. */
+static inline void tail_want(struct blob_tail *t, uint64_t keep)
+{
+	if (t != NULL && keep > t->keep)
+		t->keep = keep;
+}
+int tail_add(struct blob_tail *t, struct span piece, struct fault *f) MUST_USE;
 
 void tap_init(struct tap *t, struct stream *up, uint8_t *bytes, struct hash *hash,
               struct hash *second);
@@ -92,6 +108,16 @@ static inline int MUST_USE exam_keep(struct buf *into, struct span bytes, struct
 	buf_release(into);
 	return buf_add(into, bytes, f);
 }
+/* A line of a listing; `mark`: a digit of it, or 0 (formats(7), "Layer listing"). Where the path stands in *path, *path_n,
+ * from the line's beginning. */
+int list_put(struct buf *text, const struct entry *n, char mark, const struct digest *bytes, uint32_t *path,
+             uint32_t *path_n, struct fault *f) MUST_USE;
+
+/* toc_list.c: the files of a layer that breaks off or is not what its name says, by the table of contents in its last bytes: into e->listing, beside
+ * what was read. `raw` was read to its end. */
+enum { TAIL_LEAST = 256 * 1024 }; /* rule: kept of what passes, in case that the stream breaks off: more than a decoder holds */
+int toc_list(struct examiner *x, const struct tap *raw, struct exam *e, struct fault *f) MUST_USE;
+
 /* tarlist.c: lists what `in` holds into e->listing; `plain`: `in` is the file itself, so that
  * offsets in it are offsets in the file. Stops at the end of the archive, at a bound or where it
  * breaks. */

@@ -1,11 +1,31 @@
 /* blob/tap.c - a stream that hands what passes through it to the digests. */
 #include "blob/stage.h"
 
+void blob_tail_release(struct blob_tail *t)
+{
+	buf_release(&t->bytes);
+}
+
+int tail_add(struct blob_tail *t, struct span piece, struct fault *f)
+{
+	uint64_t most = t->keep + t->keep / 2;
+
+	if (piece.n > t->keep)
+		piece = span_from(piece, piece.n - (size_t)t->keep);
+	if (t->bytes.n + piece.n > most) {
+		size_t stay = (size_t)t->keep - piece.n;
+
+		memmove(t->bytes.p, t->bytes.p + (t->bytes.n - stay), stay);
+		t->bytes.n = stay;
+	}
+	return buf_add(&t->bytes, piece, f);
+}
+
 static int hash_piece(struct tap *t, const uint8_t *p, size_t n, struct fault *f)
 {
 	struct span s = span_make(p, n);
 
-	if (hash_add(t->hash, s, f) < 0)
+	if (hash_add(t->hash, s, f) < 0 || (t->tail != NULL && tail_add(t->tail, s, f) < 0))
 		return -1;
 	return t->second == NULL ? 0 : hash_add(t->second, s, f);
 }

@@ -4,7 +4,7 @@
  *
  *	type mode uid gid size mtime sha256 path [target]   separated by TAB, ended by LF
  *
- * The type is one letter, and for an entry of one reading alone a digit after it: 1 Go's, 2 GNU tar's.
+ * The type is one letter, and for an entry of one reading alone a digit after it: 1 Go's, 2 GNU tar's (3 and 4: toc_list.c).
  * What a container does not carry is "-". In path and target a backslash is \\, TAB is \t, LF is
  *\n; every other byte stands for itself. The top directory is ".".
  */
@@ -112,11 +112,11 @@ static char *put_when(char *p, struct when w)
 }
 
 /* "f 0644 0 0 12 1700000000 " with TABs; the end of what was written. */
-static char *put_fields(char *p, const struct entry *n, enum tar_reading reading)
+static char *put_fields(char *p, const struct entry *n, char mark)
 {
 	*p++ = type_letter(n->kind);
-	if (reading != TAR_BOTH)
-		*p++ = reading == TAR_GO_ALONE ? '1' : '2';
+	if (mark != 0)
+		*p++ = mark;
 	*p++ = '\t';
 	if ((n->has & HAS_MODE) != 0)
 		p = put_number(p, n->mode, 8, 4);
@@ -137,11 +137,11 @@ static char *put_fields(char *p, const struct entry *n, enum tar_reading reading
 	return p;
 }
 
-static int add_line(struct listing *l, const struct entry *n, enum tar_reading reading, const struct digest *bytes,
-                    struct fault *f)
+int list_put(struct buf *text, const struct entry *n, char mark, const struct digest *bytes, uint32_t *path,
+             uint32_t *path_n, struct fault *f)
 {
-	struct list_line at = { .at = l->text->n };
-	char fields[192 + DIGEST_TEXT], digest[DIGEST_TEXT], *end = put_fields(fields, n, reading);
+	size_t from = text->n;
+	char fields[192 + DIGEST_TEXT], digest[DIGEST_TEXT], *end = put_fields(fields, n, mark);
 	bool link = n->kind == ENTRY_SYMLINK || n->kind == ENTRY_HARDLINK;
 
 	if (digest_set(bytes)) {
@@ -151,16 +151,25 @@ static int add_line(struct listing *l, const struct entry *n, enum tar_reading r
 		*end++ = '-';
 	}
 	*end++ = '\t';
-	if (buf_add(l->text, span_make(fields, (size_t)(end - fields)), f) < 0)
+	if (buf_add(text, span_make(fields, (size_t)(end - fields)), f) < 0)
 		return -1;
-	at.path_at = (uint32_t)(l->text->n - at.at);
-	if (add_escaped(l->text, n->path.n > 0 ? n->path : span_of("."), f) < 0)
+	*path = (uint32_t)(text->n - from);
+	if (add_escaped(text, n->path.n > 0 ? n->path : span_of("."), f) < 0)
 		return -1;
-	at.path_n = (uint32_t)(l->text->n - at.at) - at.path_at;
+	*path_n = (uint32_t)(text->n - from) - *path;
 	if (link &&
-	    (buf_add_byte(l->text, '\t', f) < 0 || add_escaped(l->text, n->link_target, f) < 0))
+	    (buf_add_byte(text, '\t', f) < 0 || add_escaped(text, n->link_target, f) < 0))
 		return -1;
-	if (buf_add_byte(l->text, '\n', f) < 0)
+	return buf_add_byte(text, '\n', f);
+}
+
+static int add_line(struct listing *l, const struct entry *n, enum tar_reading reading, const struct digest *bytes,
+                    struct fault *f)
+{
+	struct list_line at = { .at = l->text->n };
+	char mark = reading == TAR_BOTH ? 0 : reading == TAR_GO_ALONE ? '1' : '2';
+
+	if (list_put(l->text, n, mark, bytes, &at.path_at, &at.path_n, f) < 0)
 		return -1;
 	at.n = (uint32_t)(l->text->n - at.at);
 	return VEC_PUSH(&l->lines, at, f);

@@ -179,17 +179,41 @@ static const char image_config[] =
 	" AND e.kind='config' LEFT JOIN blob b ON b.digest_id=m.config_id WHERE m.digest_id=digest_id(?1)"
 	" AND m.config IS NOT NULL LIMIT 1";
 
+/* basis: NULL where bytes with the digest were listed; damaged: the copy that tells most. told: digests of tables of contents
+ * that the descriptor names, asked for the damaged alone. */
 static const char image_listings[] =
-	"SELECT e.to_digest AS digest, coalesce(b.state,'missing') AS state, l.listing FROM edge e LEFT JOIN blob b"
-	" ON b.digest_id=e.to_digest_id LEFT JOIN layer l ON l.sha256=coalesce((SELECT i.sha256 FROM blob_copy k"
-	" JOIN item i ON i.id=k.item WHERE k.digest_id=e.to_digest_id AND k.state IN ('intact','recovered') LIMIT 1),"
-	" (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest AND x.encoder NOT LIKE 'mended %'), e.to_digest) WHERE e.from_digest_id=digest_id(?1) AND e.kind='layer' ORDER BY e.position";
+	"SELECT q.digest, q.state, l.listing, CASE WHEN q.same IS NULL AND q.damaged IS NOT NULL THEN 'damaged' END AS basis,"
+	" CASE WHEN q.same IS NULL AND q.damaged IS NOT NULL THEN (SELECT json_array(json_extract(r.annotations,"
+	" '$.\"containerd.io/snapshot/stargz/toc.digest\"'), json_extract(r.annotations,"
+	" '$.\"io.github.containers.zstd-chunked.manifest-checksum\"'), json_extract(r.annotations,"
+	" '$.\"io.containers.zstd-chunked.manifest-checksum\"')) FROM reference r WHERE r.document_id=digest_id(?1) AND"
+	" r.reading=0 AND r.digest_id=q.to_id AND r.position=q.position AND json_valid(r.annotations)) END AS told FROM"
+	" (SELECT e.to_digest AS digest, e.to_digest_id AS to_id, e.position, coalesce(b.state,'missing') AS state, coalesce("
+	"(SELECT i.sha256 FROM blob_copy k JOIN item i ON i.id=k.item WHERE k.digest_id=e.to_digest_id AND k.state IN ('intact',"
+	"'recovered') LIMIT 1), (SELECT x.tar FROM recompression x WHERE x.digest=e.to_digest AND x.encoder NOT LIKE 'mended %'),"
+	" (SELECT y.sha256 FROM layer y WHERE y.sha256=e.to_digest)) AS same, (SELECT i.sha256 FROM blob_copy k JOIN item i ON i.id=k.item JOIN layer y"
+	" ON y.sha256=i.sha256 WHERE k.digest_id=e.to_digest_id AND y.listing IS NOT NULL ORDER BY length(y.listing) DESC, i.sha256"
+	" LIMIT 1) AS damaged FROM edge e LEFT JOIN blob b ON b.digest_id=e.to_digest_id WHERE e.from_digest_id=digest_id(?1) AND"
+	" e.kind='layer') q LEFT JOIN layer l ON l.sha256=coalesce(q.same,q.damaged) ORDER BY q.position";
+
+/* What stands under the name of another digest is told by that: it is a damaged copy of it. */
+#define NAMED_BLOB \
+	"coalesce((SELECT k.digest FROM item i JOIN blob_copy k ON k.item=i.id WHERE i.sha256_id=digest_id(l.sha256) AND" \
+	" k.state NOT IN ('intact','recovered') AND NOT EXISTS(SELECT 1 FROM blob b WHERE b.digest_id=digest_id(l.sha256) AND" \
+	" b.state IN ('intact','recovered')) ORDER BY k.digest LIMIT 1),l.sha256)"
+
+static const char toc_named[] =
+	"SELECT DISTINCT json_extract(r.annotations, k.value) AS digest FROM reference r, json_each('["
+	"\"$.\\\"containerd.io/snapshot/stargz/toc.digest\\\"\",\"$.\\\"io.github.containers.zstd-chunked.manifest-checksum\\\"\","
+	"\"$.\\\"io.containers.zstd-chunked.manifest-checksum\\\"\"]') k WHERE r.digest_id=digest_id(?1) AND r.reading=0 AND"
+	" json_valid(r.annotations) AND typeof(json_extract(r.annotations, k.value))='text' ORDER BY 1";
 
 static const char listings[] =
-	"SELECT l.sha256 AS digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"
+	"SELECT q.digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"
 	" (SELECT json_group_array(x) FROM (SELECT DISTINCT e.from_digest AS x FROM edge e WHERE"
-	"  e.to_digest_id=digest_id(l.sha256) AND e.kind='layer' ORDER BY 1)) AS images FROM layer l"
-	" WHERE l.listing IS NOT NULL ORDER BY l.sha256";
+	"  e.to_digest_id=digest_id(q.digest) AND e.kind='layer' ORDER BY 1)) AS images FROM"
+	" (SELECT l.sha256, " NAMED_BLOB " AS digest FROM layer l WHERE l.listing IS NOT NULL) q JOIN layer l"
+	" ON l.sha256=q.sha256 ORDER BY l.sha256";
 
 /* repairs: images that lack nothing else; breaks: all that lack it, itself left out. */
 static const char impact[] =
@@ -460,6 +484,7 @@ const char *const casedb_queries[] = {
 	[QUERY_IMAGE_LAYERS] = image_layers,
 	[QUERY_IMPACT] = impact,
 	[QUERY_IMAGE_LISTINGS] = image_listings,
+	[QUERY_TOC_NAMED] = toc_named,
 	[QUERY_LISTINGS] = listings,
 	[QUERY_IMAGE_CHILDREN] = image_children,
 	[QUERY_IMAGE_MISSING] = image_missing,

@@ -39,6 +39,7 @@
 	X(WRONG_LAYERS)       /* ?1 image: layers that a finding says its config does not name */          \
 	X(IMAGE_LAYERS)       /* ?1 image */                                                       \
 	X(IMAGE_LISTINGS)     /* ?1 image: its layers, base first, with their listings */          \
+	X(TOC_NAMED)          /* ?1 blob: digests of its table of contents that descriptors of proven documents name */ \
 	X(LISTINGS)           /* every layer's listing */                                          \
 	X(IMAGE_CHILDREN)     /* ?1 image */                                                       \
 	X(IMAGE_MISSING)      /* ?1 image */                                                       \

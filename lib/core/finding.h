@@ -208,6 +208,10 @@
 	X(STREAM_DAMAGED, "stream-damaged", ERROR, 1, "Compressed layer breaks off",               \
 	  "The compressed stream is damaged or ends early although its bytes were read.",          \
 	  "When the blob is intact it was pushed like this; else see its state.")                  \
+	X(LAYER_CATALOGUE, "layer-catalogue", INFO, 0, "A damaged layer still tells its files",    \
+	  "The layer is damaged, and it ends in a table of contents (eStargz, zstd:chunked). The table names files with their " \
+	  "digests; that is a statement, and no file's bytes.",                                    \
+	  "See sherd files, where each entry has its grade, and sherd salvage for the files whose bytes are still whole.") \
 	X(STREAM_TRAILING, "stream-trailing-bytes", NOTICE, 0, "Bytes after the end of the layer", \
 	  "Bytes follow the last compressed stream that no reader of layers will look at.",        \
 	  "Look at them: data can be hidden there.")                                               \

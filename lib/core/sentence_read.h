@@ -414,6 +414,30 @@
 	X(BLOCK_OWNER, 2237, "n", \
 	  "the tree block at %" PRIu64 " says that it is another tree's", \
 	  "アドレス{0}のツリーブロックが、別のツリーに属すると示している") \
+	X(TOC_NO_OBJECT, 2270, "", \
+	  "the table of contents is no JSON object", \
+	  "内容の一覧表がJSONのオブジェクトではない") \
+	X(TOC_BREAKS_OFF, 2271, "", \
+	  "the JSON of the table of contents is malformed or breaks off", \
+	  "内容の一覧表のJSONが不正であるか、途中で切れている") \
+	X(TOC_ENTRIES_TWICE, 2272, "", \
+	  "the table of contents has not exactly one list of entries", \
+	  "内容の一覧表に、項目の一覧がちょうど一つない") \
+	X(TOC_TELLS, 2273, "tnnt", \
+	  "the layer's own table of contents (%s) is whole: it names %" PRIu64 " files, %" PRIu64 " of which were not read; SHA-256 of the table: %s", \
+	  "レイヤー自身の内容の一覧表（{0}）に欠けた箇所はない。{1}個のファイルを示しており、そのうち{2}個は読み取っていない。一覧表のSHA-256は{3}") \
+	X(TOC_NOT_READ, 2274, "ts", \
+	  "the layer ends in the footer of a table of contents (%s), which cannot be read: %s", \
+	  "レイヤーの末尾に内容の一覧表（{0}）の位置情報があるが、一覧表を読み取れない。{1}") \
+	X(TOC_BEYOND_LIMIT, 2275, "n", \
+	  "it lies or is longer than the limit of %" PRIu64 " bytes before the end (toc_bytes)", \
+	  "末尾からの位置又は長さが上限{0}バイト（toc_bytes）を超える") \
+	X(TOC_NO_MEMBER, 2276, "", \
+	  "no whole file of that name is at its place", \
+	  "その位置に、該当する名称の完全なファイルがない") \
+	X(TOC_ODD_ENTRIES, 2277, "n", \
+	  "entries of the table of contents that cannot be read or are beyond a limit, left out: %" PRIu64, \
+	  "内容の一覧表の項目のうち、読み取れないか上限を超えるため省いたもの：{0}個") \
 	X(DESCRIPTOR_CANNOT, 2238, "", \
 	  "the descriptor lacks its own number or its parent's, or breaks off", \
 	  "記述ファイルに自身又は親の識別番号がないか、途中で切れている") \

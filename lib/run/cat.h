@@ -2,6 +2,7 @@
 #ifndef RUN_CAT_H
 #define RUN_CAT_H
 
+#include "core/digest.h"
 #include "run/run.h"
 
 enum { RUN_NOT_FOUND = 1 };
@@ -21,5 +22,37 @@ int run_cat(const struct run_options *o, const char *digest, const struct run_si
  * RUN_NOT_FOUND with `why`. */
 int run_cat_file(const struct run_options *o, const char *image, const char *path, const struct run_sink *sink,
                  char why[256], struct fault *f) MUST_USE;
+
+/* What the digests of a damaged layer's own table of contents (eStargz, zstd:chunked) still prove of its files, chunk by
+ * chunk, out of all damaged copies of it that the sources hold. */
+struct salvaged_file {
+	struct span path;     /* raw */
+	bool whole;           /* every chunk is there, and they are the file */
+	uint64_t size, there; /* bytes of the file; those that are proven to be there */
+	size_t chunks, met;   /* of it; whose digests are met */
+	struct digest sha256; /* by the table; NONE: not said */
+};
+
+struct salvage_told {
+	char layer[DIGEST_TEXT], table[DIGEST_TEXT];
+	const char *format;   /* of the table */
+	bool named;           /* a descriptor names the table's digest */
+	size_t copies, files, whole;
+	uint64_t odd;         /* entries of the table that were left out */
+	uint64_t left_out;    /* chunks that a bound left untried */
+};
+
+struct salvage_sink {
+	/* First the layer, then each file in the table's order. */
+	int (*layer)(void *user, const struct salvage_told *told, struct fault *f);
+	int (*file)(void *user, const struct salvaged_file *file, struct fault *f);
+	void *user;
+};
+
+/* The files of a damaged layer: 0; RUN_NOT_FOUND with `why` where no copy has a table of contents that can be read. */
+int run_salvage(const struct run_options *o, const char *digest, const struct salvage_sink *sink, char why[256], struct fault *f) MUST_USE;
+/* One of its files, when it is whole; hashed once more on its way out. RUN_NOT_FOUND with `why`. */
+int run_salvage_file(const struct run_options *o, const char *digest, const char *path, const struct run_sink *sink, char why[256],
+                     struct fault *f) MUST_USE;
 
 #endif

@@ -153,14 +153,16 @@ static int whiteout(struct view *v, struct view_file *x, struct span name, struc
 	return record(v, joined, COVER_WHITEOUT, x->layer, f);
 }
 
-/* "f", or "f1", "f2": of one reading alone. */
+/* "f", or "f1", "f2": of one reading alone; "f3": stated by a table of contents; "f4": read, and as that has it. */
 static bool type_of(struct view_file *x, struct span field)
 {
-	if (field.n != 1 && !(field.n == 2 && (field.p[1] == '1' || field.p[1] == '2')))
+	if (field.n != 1 && !(field.n == 2 && field.p[1] >= '1' && field.p[1] <= '4'))
 		return false;
 	x->type = (char)field.p[0];
-	if (field.n == 2)
+	if (field.n == 2 && field.p[1] <= '2')
 		x->reading = field.p[1] == '1' ? READING_FIRST : READING_SECOND;
+	else if (field.n == 2)
+		x->told = field.p[1] == '3' ? TOLD_STATED : TOLD_MET;
 	return true;
 }
 

@@ -19,6 +19,9 @@ enum view_whiteout { WHITEOUT_NONE = 0, WHITEOUT_FILE, WHITEOUT_OPAQUE };
 /* An archive that readers take for different things (sherd-formats(7), TAR): containers are made by the first reading. */
 enum view_reading { READING_BOTH = 0, READING_FIRST, READING_SECOND };
 
+/* Of a layer that breaks off: what its own table of contents has to do with the line. */
+enum view_told { TOLD_READ = 0, TOLD_STATED, TOLD_MET };
+
 #define VIEW_VISIBLE UINT32_MAX
 
 struct view_file {
@@ -29,6 +32,7 @@ struct view_file {
 	struct span sha256;  /* of a file's bytes, hexadecimal; empty: not known (sparse or cut off) */
 	char type;           /* f d l h p s c b o, as in listings */
 	uint8_t reading;     /* enum view_reading */
+	uint8_t told;        /* enum view_told */
 	uint8_t whiteout;    /* enum view_whiteout */
 	uint32_t layer;      /* 0 the base */
 	uint32_t hidden_by;  /* layer; VIEW_VISIBLE: none */

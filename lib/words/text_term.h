@@ -174,6 +174,16 @@
 	  "既に現存するもの{5}件、一部のみ{6}件、データなし{7}件、リポジトリ不明{8}件\n" \
 	  "復元手順書：{9}/runbook.ja.md、runbook.en.md\n") \
 	/* rebuild */ \
+	X(Y_S_WHOLE, "{0} of {1} files of {2} are whole, by the digests in its own table of contents ({3})\n", \
+	  "{2}のファイル{1}個のうち{0}個に欠けた箇所がない。レイヤー自身の内容の一覧表（{3}）のダイジェストによる\n") \
+	X(Y_S_NAMED, "a manifest names the table's digest, {4}: what is whole is proven. The layer itself stays damaged\n", \
+	  "一覧表のダイジェスト{4}は、マニフェストが示すものと一致する。欠けた箇所のないファイルは証明済みである。レイヤー自体は破損したままである\n") \
+	X(Y_S_STATED, "no manifest names the table's digest, {4}: that these are the layer's files is what the table states\n", \
+	  "一覧表のダイジェスト{4}を示すマニフェストはない。これらがレイヤーのファイルであることは、一覧表の記載による\n") \
+	X(Y_S_ODD, "{5} {5|entry|entries} of the table that cannot be read or {5|is|are} beyond a limit {5|is|are} left out\n", \
+	  "一覧表の{5}個の項目は読み取れないか上限を超えるため、省いた\n") \
+	X(Y_S_BOUND, "the limit salvage_bytes left {6} {6|chunk|chunks} untried: --limit raises it\n", \
+	  "上限salvage_bytesにより{6}個の断片を試していない。--limit により引き上げられる\n") \
 	X(Y_R_MENDED, "{0} of {1} damaged blobs put right, each proven by its digest\n", \
 	  "破損したブロブ{1}件のうち{0}件を修復した。いずれもダイジェストで証明済みである\n") \
 	X(Y_R_MENDED_BEFORE, "{0} damaged blobs were put right by an earlier run\n", "{0}件の破損したブロブは以前の実行で修復済みである\n") \

@@ -37,6 +37,42 @@ static int unpack(struct buf *out, const struct rows *rows, struct fault *f)
 	return rc;
 }
 
+/* "#toc format sha256 ..." before the files: blob/toc_list.c. */
+static void note_toc(struct image_layer *l, struct span listing, struct span told)
+{
+	struct span line = span_cut(&listing, '\n'), sha256, format;
+	char quoted[DIGEST_TEXT + 2];
+
+	if (!span_is(span_cut(&line, '\t'), "#toc"))
+		return;
+	format = span_cut(&line, '\t');
+	sha256 = span_cut(&line, '\t');
+	l->toc = true;
+	(void)snprintf(l->format, sizeof l->format, "%.*s", (int)(format.n < sizeof l->format ? format.n : 0), (const char *)format.p);
+	(void)snprintf(quoted, sizeof quoted, "\"sha256:%.*s\"", (int)(sha256.n == 64 ? 64 : 0), (const char *)sha256.p);
+	for (size_t i = 0; sha256.n == 64 && i + 73 <= told.n; i++)
+		l->toc_met = l->toc_met || span_is(span_sub(told, i, 73), quoted);
+}
+
+static void note_basis(struct image_layer *l, const struct rows *rows, struct span listing)
+{
+	l->basis = span_is(rows_span(rows, "basis"), "damaged") ? BASIS_DAMAGED : BASIS_BYTES;
+	if (l->basis == BASIS_DAMAGED)
+		note_toc(l, listing, rows_span(rows, "told"));
+}
+
+/* How many of each damaged layer's files were read. */
+static void count_told(struct image_files *x)
+{
+	for (size_t i = 0; i < view_count(x->view); i++) {
+		const struct view_file *v = view_at(x->view, i);
+		struct image_layer *l = &x->layers.v[v->layer];
+
+		if (l->basis == BASIS_DAMAGED && v->type == 'f')
+			(*(v->told == TOLD_STATED ? &l->stated : &l->read))++;
+	}
+}
+
 int image_files_load(struct report *r, struct span image, struct image_files *out, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -52,12 +88,25 @@ int image_files_load(struct report *r, struct span image, struct image_files *ou
 		               (const char *)rows_span(rows, "digest").p);
 		(void)snprintf(l.state, sizeof l.state, "%.*s", (int)rows_span(rows, "state").n,
 		               (const char *)rows_span(rows, "state").p);
-		out->unlisted += !l.listed;
-		if (unpack(&text, rows, f) < 0 || VEC_PUSH(&out->layers, l, f) < 0 ||
-		    view_layer(out->view, buf_span(&text), f) < 0)
+		if (unpack(&text, rows, f) < 0)
+			return -1;
+		note_basis(&l, rows, buf_span(&text));
+		out->unlisted += !l.listed || l.basis == BASIS_DAMAGED; /* all of them, at least */
+		if (VEC_PUSH(&out->layers, l, f) < 0 || view_layer(out->view, buf_span(&text), f) < 0)
 			return -1;
 	}
-	return rc < 0 ? -1 : view_settle(out->view, f);
+	if (rc < 0 || view_settle(out->view, f) < 0)
+		return -1;
+	count_told(out);
+	return 0;
+}
+
+/* Of what is said of a file, where its layer's bytes are not there whole; NULL: they are. */
+static const char *grade_of(const struct image_layer *l, const struct view_file *v)
+{
+	if (l->basis == BASIS_BYTES)
+		return NULL;
+	return l->toc_met && v->told != TOLD_READ ? "proven" : "stated";
 }
 
 /* ---- files --------------------------------------------------------------------------------------------- */
@@ -99,6 +148,7 @@ static int file_json(struct out *out, const struct image_files *x, const struct 
 {
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
+	const struct image_layer *l = &x->layers.v[v->layer];
 	char time[WHEN_TEXT];
 
 	jsonw_open(&w, '{');
@@ -124,6 +174,10 @@ static int file_json(struct out *out, const struct image_files *x, const struct 
 	if (v->sha256.n > 0)
 		jsonw_put_text(&w, "sha256", v->sha256);
 	jsonw_put_cstr(&w, "layer", x->layers.v[v->layer].digest);
+	if (grade_of(l, v) != NULL) {
+		jsonw_put_cstr(&w, "grade", grade_of(l, v));
+		jsonw_put_cstr(&w, "told_by", v->told == TOLD_STATED ? "toc" : "damaged-bytes");
+	}
 	if (v->reading != READING_BOTH)
 		jsonw_put_cstr(&w, "reading", v->reading == READING_FIRST ? "go" : "gnu-tar");
 	if (v->whiteout != WHITEOUT_NONE)
@@ -147,7 +201,7 @@ static int file_row(struct report *r, struct table *t, const struct image_files 
 	bool hidden = v->hidden_by != VIEW_VISIBLE;
 	const char *gone = hidden ? x->layers.v[v->hidden_by].digest : "-";
 	const char *from = x->layers.v[v->layer].digest;
-	char type[3] = { v->type, v->reading == READING_SECOND ? '2' : '\0', '\0' };
+	char type[3] = { v->type, v->reading == READING_SECOND ? '2' : v->told == TOLD_STATED ? '3' : '\0', '\0' };
 	OWNED(buf) struct buf path = BUF_INIT;
 
 	(void)owner_text(owner, v);
@@ -179,6 +233,26 @@ static void tell_unlisted(struct out *out, const struct report_options *o, const
 			tell(out, o, TEXT_L_FILES_UNKNOWN,
 			     (const struct span[]){ lang_digits(digits, i + 1), span_of(x->layers.v[i].digest),
 			                            told_word(o, span_of(x->layers.v[i].state)) });
+}
+
+/* And those whose files are told by something else than their own bytes. */
+static void tell_basis(struct out *out, const struct report_options *o, const struct image_files *x)
+{
+	char at[LANG_DIGITS], read[LANG_DIGITS], stated[LANG_DIGITS];
+
+	for (size_t i = 0; i < x->layers.n; i++) {
+		const struct image_layer *l = &x->layers.v[i];
+		const struct span args[] = { lang_digits(at, i + 1), span_of(l->digest), told_word(o, span_of(l->state)),
+			                     lang_digits(read, l->read), lang_digits(stated, l->stated), span_of(l->format) };
+
+		if (!l->listed || l->basis == BASIS_BYTES)
+			continue;
+		tell(out, o,
+		     !l->toc      ? TEXT_L_FILES_DAMAGED
+		     : l->toc_met ? TEXT_L_FILES_TOC_MET
+		                  : TEXT_L_FILES_TOC,
+		     args);
+	}
 }
 
 /* What tar readers take for different things, below the list: the list itself is what a container sees. */
@@ -228,6 +302,7 @@ int report_files(struct report *r, const char *image, const char *path, const st
 		else
 			tell(&out, o, x.layers.n == 0 ? TEXT_L_NO_LAYERS : TEXT_L_NO_FILE, NULL);
 		tell_readings(&out, o, first, second);
+		tell_basis(&out, o, &x);
 		tell_unlisted(&out, o, &x);
 	}
 	return out_end(&out);
@@ -398,6 +473,8 @@ int report_diff_images(struct report *r, const char *a, const char *b, const str
 	if (!o->json && two.n == 0)
 		tell(&out, o, TEXT_L_SAME_FILES, NULL);
 	if (!o->json) {
+		tell_basis(&out, o, &x);
+		tell_basis(&out, o, &y);
 		tell_unlisted(&out, o, &x);
 		tell_unlisted(&out, o, &y);
 	}

@@ -9,9 +9,19 @@
 
 struct rows;
 
+/* What tells the files of a layer. */
+enum layer_basis {
+	BASIS_BYTES = 0, /* bytes that hash to its digest */
+	BASIS_DAMAGED,   /* a damaged copy, as far as it was read, and the table of contents in it */
+};
+
 struct image_layer {
 	char digest[DIGEST_TEXT], state[16];
 	bool listed; /* its files are known */
+	uint8_t basis;
+	bool toc, toc_met; /* a table of contents is in the listing; its digest is the one the manifest names */
+	char format[16];   /* of the table */
+	uint64_t read, stated; /* files: read of damaged bytes; named by the table alone */
 };
 
 struct image_files {

@@ -190,6 +190,10 @@ static int wanted_file(void *user, const struct view_file *file, const struct ro
 	for (size_t i = wanted_at(w, &d); i < w->order.n && digest_eq(&w->v.v[w->order.v[i]].digest, &d); i++) {
 		struct want *x = &w->v.v[w->order.v[i]];
 
+		if (file->told == TOLD_STATED) { /* a name and a digest, no bytes */
+			x->said = true;
+			continue;
+		}
 		if (!x->file && (arena_span(&w->arena, rows_span(layer, "digest"), &x->layer, f) < 0 ||
 		                 arena_span(&w->arena, file->path, &x->path, f) < 0))
 			return -1;

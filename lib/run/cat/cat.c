@@ -22,7 +22,7 @@ static bool hex_prefix(struct span s)
 	return s.n >= 6;
 }
 
-static int find_digest(struct casedb *db, const char *text, struct buf *out, struct fault *f)
+int run_digest_find(struct casedb *db, const char *text, struct buf *out, struct fault *f)
 {
 	OWNED(rows) struct rows *r = NULL;
 	struct span want = span_of(text), hex = want;
@@ -142,7 +142,7 @@ static int cat(struct casedb *db, const struct run_options *o, const char *text,
 	OWNED(shelf) struct shelf *shelf = NULL;
 	int rc;
 
-	if (find_digest(db, text, &digest, f) < 0)
+	if (run_digest_find(db, text, &digest, f) < 0)
 		return -1;
 	if (digest_parse(&want, buf_span(&digest)) != 0)
 		return fault_set(f, FAULT_CASE, 0, "the case holds a digest that is none");

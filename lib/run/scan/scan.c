@@ -122,8 +122,8 @@ void run_scan_exam_record(struct exam_record *out, const struct exam *e, enum ro
 	}
 	if (!role_is_blob(role) && e->namings == NULL && (e->document == NULL || small_file(role)) && e->head.n <= RAW_KEPT)
 		out->raw = buf_span(&e->head);
-	if ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
-	    (e->has_diff_id || e->inflated > 0)) {
+	if (e->listing.n > 0 || ((e->form == FORM_GZIP || e->form == FORM_ZSTD || e->form == FORM_XZ || e->form == FORM_TAR) &&
+	                         (e->has_diff_id || e->inflated > 0))) {
 		out->has_layer = true;
 		out->layer_whole = e->inflated_whole;
 		out->is_tar = e->is_tar;

@@ -1,0 +1,97 @@
+/* cmd/cmd_salvage.c - what is left of a damaged layer, file by file; or one of its files. */
+#include "cmd.h"
+
+#include "base/jsonw.h"
+#include "base/quote.h"
+#include "run/cat.h"
+
+#include <inttypes.h>
+
+struct salvage_telling {
+	const struct call *c;
+	struct salvage_told told;
+};
+
+static int begin(void *user, const struct salvage_told *told, struct fault *f)
+{
+	struct salvage_telling *t = (struct salvage_telling *)user;
+
+	t->told = *told;
+	return t->c->opts->show.json || told->files == 0 ? 0 : say(t->c, f, "%-5s %12s %12s  %s\n", "STATE", "SIZE", "PROVEN", "PATH");
+}
+
+static const char *state_of(const struct salvaged_file *x)
+{
+	return x->whole ? "whole" : x->there > 0 ? "part" : "lost";
+}
+
+static int file_json(const struct salvage_telling *t, const struct salvaged_file *x, struct fault *f)
+{
+	OWNED(buf) struct buf line = BUF_INIT;
+	struct jsonw w = jsonw_of(&line, f);
+	char digest[DIGEST_TEXT];
+
+	jsonw_open(&w, '{');
+	jsonw_put_text(&w, "path", x->path);
+	jsonw_put_cstr(&w, "state", state_of(x));
+	jsonw_put_uint(&w, "size", x->size);
+	jsonw_put_uint(&w, "proven", x->there);
+	jsonw_put_uint(&w, "chunks", x->chunks);
+	jsonw_put_uint(&w, "chunks_proven", x->met);
+	if (digest_set(&x->sha256))
+		jsonw_put_cstr(&w, "sha256", digest_text(digest, &x->sha256) + (x->sha256.alg == DIGEST_SHA256 ? 7 : 0));
+	jsonw_put_cstr(&w, "layer", t->told.layer);
+	jsonw_put_cstr(&w, "table", t->told.table);
+	jsonw_put_cstr(&w, "grade", t->told.named ? "proven" : "stated");
+	jsonw_close(&w, '}');
+	if (jsonw_end(&w) < 0)
+		return -1;
+	return say(t->c, f, "%s\n", buf_cstr(&line));
+}
+
+static int file(void *user, const struct salvaged_file *x, struct fault *f)
+{
+	const struct salvage_telling *t = (const struct salvage_telling *)user;
+	OWNED(buf) struct buf path = BUF_INIT;
+
+	if (t->c->opts->show.json)
+		return file_json(t, x, f);
+	if (quote_visible(&path, x->path, f) < 0)
+		return -1;
+	return say(t->c, f, "%-5s %12" PRIu64 " %12" PRIu64 "  %s\n", state_of(x), x->size, x->there, buf_cstr(&path));
+}
+
+static int end(const struct salvage_telling *t, struct fault *f)
+{
+	const struct salvage_told *n = &t->told;
+	char digits[4][LANG_DIGITS];
+	const struct span args[] = { lang_digits(digits[0], n->whole), lang_digits(digits[1], n->files), span_of(n->layer),
+		                     span_of(n->format), span_of(n->table), lang_digits(digits[2], n->odd),
+		                     lang_digits(digits[3], n->left_out) };
+
+	if (t->c->opts->show.json)
+		return 0;
+	if (say_text(t->c, f, TEXT_Y_S_WHOLE, args) < 0 || say_text(t->c, f, n->named ? TEXT_Y_S_NAMED : TEXT_Y_S_STATED, args) < 0)
+		return -1;
+	if ((n->odd > 0 && say_text(t->c, f, TEXT_Y_S_ODD, args) < 0) || (n->left_out > 0 && say_text(t->c, f, TEXT_Y_S_BOUND, args) < 0))
+		return -1;
+	return 0;
+}
+
+int cmd_salvage(struct call *c, struct fault *f)
+{
+	struct run_options o = call_options(c);
+	struct salvage_telling t = { .c = c };
+	const struct salvage_sink sink = { begin, file, &t };
+	const struct run_sink bytes = { c->out.write, c->out.user };
+	const struct opts *a = c->opts;
+	char why[256] = "";
+	int rc = a->operands > 2 ? run_salvage_file(&o, a->operand[1], a->operand[2], &bytes, why, f)
+	                         : run_salvage(&o, a->operand[1], &sink, why, f);
+
+	if (rc == RUN_NOT_FOUND)
+		return fault_set(f, FAULT_CASE, 0, "%s", why);
+	if (rc < 0)
+		return -1;
+	return a->operands > 2 ? EXIT_DONE : end(&t, f) < 0 ? -1 : t.told.left_out > 0 ? EXIT_EVIDENCE : EXIT_DONE;
+}

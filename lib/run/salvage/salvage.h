@@ -1,0 +1,51 @@
+/* run/salvage/salvage.h - the files and chunks of a damaged layer, by its own table of contents. */
+#ifndef RUN_SALVAGE_SALVAGE_H
+#define RUN_SALVAGE_SALVAGE_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "format/toc.h"
+#include "run/cat.h"
+#include "run/cat/shelf.h"
+
+struct salvage_chunk {
+	uint64_t offset, inner; /* of its stream in the blob; in what that gives */
+	uint64_t at, size;      /* in the file */
+	struct digest digest;   /* NONE: nothing proves it */
+	uint32_t copy;          /* the first that has it, from 1; 0: none */
+};
+
+struct salvage_file {
+	struct salvaged_file told;
+	size_t first; /* its chunks, in the table's order */
+	bool tiled;   /* they cover the file, each once, in order */
+};
+
+struct salvage_copy {
+	struct digest bytes; /* SHA-256 of what is there */
+};
+
+struct salvage {
+	struct casedb *db;
+	const struct run_options *o;
+	struct shelf *shelf;
+	struct salvage_told told;
+	struct toc_place place;
+	struct arena names;
+	VEC(struct salvage_copy) copies;
+	VEC(struct salvage_file) files;
+	VEC(struct salvage_chunk) chunks;
+	uint64_t left; /* of salvage_bytes */
+};
+
+/* table.c: finds the table in a copy and takes its files. 0; RUN_NOT_FOUND with `why`. */
+int run_salvage_table(struct salvage *s, char why[256], struct fault *f) MUST_USE;
+
+/* walk.c: reads chunks of one copy in one pass. `order`: numbers of chunks, by offset, then by inner offset. Those whose
+ * digest is met get `copy`, counted from 1; with a sink their bytes are given out, and the walk ends where one is not met. */
+int run_salvage_walk(struct salvage *s, uint32_t copy, const uint32_t *order, size_t n, const struct run_sink *sink,
+                     struct fault *f) MUST_USE;
+/* The copy from its first byte: 0, RUN_NOT_FOUND. */
+int run_salvage_open(struct salvage *s, uint32_t copy, struct stream **out, struct fault *f) MUST_USE;
+
+#endif

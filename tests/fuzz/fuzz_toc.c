@@ -1,0 +1,44 @@
+/* tests/fuzz/fuzz_toc.c - any bytes as the end of a layer, as the bytes of its table of contents, and as that table. */
+#include "blob/blob.h"
+#include "format/toc.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_table(struct span json, const struct limits *limits)
+{
+	OWNED(toc_reader) struct toc_reader r = { .why = NULL };
+	struct fault f = FAULT_INIT;
+	struct toc_entry e;
+	size_t entries = 0;
+	int rc = toc_open(&r, json, limits, &f);
+
+	while (rc == 0 && (rc = toc_next(&r, &e, &f)) == 0) {
+		if (++entries > json.n || e.name.n == 0 || e.name.n > limits->path_bytes || e.size > INT64_MAX || e.kind == ENTRY_UNSET)
+			__builtin_trap();
+	}
+	if (rc < 0 || (rc == TOC_MALFORMED && r.why == NULL) || entries + r.odd > json.n)
+		__builtin_trap();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct limits limits = LIMITS_DEFAULT;
+	struct span bytes = span_make(data, size);
+	struct fault f = FAULT_INIT;
+	struct toc_place place;
+	struct digest named;
+
+	if (toc_footer(&place, bytes, size) && (place.length == 0 || place.offset >= size || place.length > size - place.offset))
+		__builtin_trap();
+	read_table(bytes, &limits);
+	for (int gzip = 0; gzip < 2; gzip++) {
+		OWNED(buf) struct buf json = BUF_INIT;
+		int rc = blob_toc(&json, &named, bytes, gzip != 0, &limits, &f);
+
+		if (rc < 0)
+			__builtin_trap();
+		if (rc == 0)
+			read_table(buf_span(&json), &limits);
+	}
+	return 0;
+}
