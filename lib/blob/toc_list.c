@@ -116,6 +116,7 @@ static struct span field(struct span line, unsigned which)
 }
 
 enum { SHA256 = 6, PATH = 7 }; /* format: fields of a line */
+enum { SAME_NAMES = 64 };      /* rule: lines of one path that are held against an entry; a tar may repeat one without end */
 
 static int line_order(const void *a, const void *b)
 {
@@ -163,9 +164,10 @@ static bool met(struct toc_lines *t, struct span path, const struct toc_entry *x
 {
 	struct toc_line want = { SPAN_NONE, path, 0 };
 	size_t at = LOWER_BOUND(t->read.n, mid, span_cmp(t->read.v[mid].path, want.path) < 0);
+	size_t end = at + SAME_NAMES < t->read.n ? at + SAME_NAMES : t->read.n;
 	bool found = false;
 
-	for (; at < t->read.n && span_eq(t->read.v[at].path, path); at++) {
+	for (; at < end && span_eq(t->read.v[at].path, path); at++) {
 		struct toc_line *l = &t->read.v[at];
 		struct span sha256 = field(l->line, SHA256);
 		bool file = l->line.p[0] == 'f';
