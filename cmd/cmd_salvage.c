@@ -38,7 +38,7 @@ static int file_json(const struct salvage_telling *t, const struct salvaged_file
 	jsonw_put_uint(&w, "proven", x->there);
 	jsonw_put_uint(&w, "chunks", x->chunks);
 	jsonw_put_uint(&w, "chunks_proven", x->met);
-	if (digest_set(&x->sha256))
+	if (x->hashed)
 		jsonw_put_cstr(&w, "sha256", digest_text(digest, &x->sha256) + (x->sha256.alg == DIGEST_SHA256 ? 7 : 0));
 	jsonw_put_cstr(&w, "layer", t->told.layer);
 	jsonw_put_cstr(&w, "table", t->told.table);

@@ -263,3 +263,28 @@ salvaged() {
 	done
 	"$SHERD" files c.db "$manifest" --json | jq -s -e 'all(.[]; .grade == "proven") and ([.[] | select(.type == "file")] | length) == 3'
 }
+
+@test "salvage: chunks that are there and are not the file that the table names are no whole file" {
+	made estargz
+	python3 - "$data" "$(jq .toc_at[0] truth)" >table <<-'END'
+	import gzip, io, json, sys, tarfile, zlib
+	at = int(sys.argv[2])
+	plain = zlib.decompressobj(31).decompress(open(sys.argv[1], "rb").read()[at:])
+	table = json.load(tarfile.open(fileobj=io.BytesIO(plain)).extractfile("stargz.index.json"))
+	for e in table["entries"]:
+	    if e["name"] == "srv/large" and "digest" in e:
+	        e["digest"] = "sha256:" + "7" * 64
+	print(json.dumps(table))
+	END
+	rm -r r
+	"$BATS_TEST_DIRNAME/support/lazy_registry.py" estargz-of r table >truth
+	layer=$(jq -r .layer truth)
+	data=r/docker/registry/v2/blobs/sha256/${layer:7:2}/${layer#*:}/data
+	damage "zero:$(($(at srv/two 0) + 50))+20"
+	examined
+	salvaged >got
+	jq -e '.[] | select(.path == "srv/large") | .state == "part" and .chunks == 4 and .chunks_proven == 4 and (has("sha256") | not)' got
+	jq -e --slurpfile t truth '.[] | select(.path == "srv/one") | .state == "whole" and .sha256 == $t[0].files["srv/one"].sha256' got
+	run "$SHERD" salvage c.db "$layer" srv/large
+	[ "$status" -eq 1 ]
+}

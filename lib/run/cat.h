@@ -31,6 +31,7 @@ struct salvaged_file {
 	uint64_t size, there; /* bytes of the file; those that are proven to be there */
 	size_t chunks, met;   /* of it; whose digests are met */
 	struct digest sha256; /* by the table; NONE: not said */
+	bool hashed;          /* the file as a whole was read in one pass, and is that */
 };
 
 struct salvage_told {

@@ -87,7 +87,7 @@ static void judge(struct salvage *s)
 			file->told.met += c->copy > 0;
 			file->told.there += c->copy > 0 ? c->size : 0;
 		}
-		file->told.whole = file->tiled && file->told.met == file->told.chunks;
+		file->told.whole = file->tiled && file->told.met == file->told.chunks && !file->other;
 		s->told.whole += file->told.whole;
 	}
 }
@@ -202,14 +202,16 @@ static int give_file(struct salvage *s, const struct salvage_file *file, const c
 	struct given g = { .sink = sink };
 	const struct run_sink through = { give, &g };
 	struct digest got;
+	int rc;
 
 	if (hash_new(&hash, DIGEST_SHA256, f) < 0)
 		return -1;
 	g.hash = hash;
 	s->left = UINT64_MAX;
-	if (give_chunks(s, file, &through, f) < 0 || hash_get(hash, &got, f) < 0)
+	rc = give_chunks(s, file, &through, f);
+	if (rc < 0 || hash_get(hash, &got, f) < 0)
 		return -1;
-	if (g.n == file->told.size && (file->told.sha256.alg != DIGEST_SHA256 || digest_eq(&got, &file->told.sha256)))
+	if (rc == 0 && g.n == file->told.size && (file->told.sha256.alg != DIGEST_SHA256 || digest_eq(&got, &file->told.sha256)))
 		return 0;
 	return no_file(why, path, "its chunks are not the file that the table tells of");
 }

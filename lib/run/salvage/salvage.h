@@ -13,12 +13,14 @@ struct salvage_chunk {
 	uint64_t at, size;      /* in the file */
 	struct digest digest;   /* NONE: nothing proves it */
 	uint32_t copy;          /* the first that has it, from 1; 0: none */
+	uint32_t file;          /* number of the file it is of */
 };
 
 struct salvage_file {
 	struct salvaged_file told;
 	size_t first; /* its chunks, in the table's order */
 	bool tiled;   /* they cover the file, each once, in order */
+	bool other;   /* they are there, and are not the file that the table's digest names */
 };
 
 struct salvage_copy {
@@ -42,7 +44,7 @@ struct salvage {
 int run_salvage_table(struct salvage *s, char why[256], struct fault *f) MUST_USE;
 
 /* walk.c: reads chunks of one copy in one pass. `order`: numbers of chunks, by offset, then by inner offset. Those whose
- * digest is met get `copy`, counted from 1; with a sink their bytes are given out, and the walk ends where one is not met. */
+ * digest is met get `copy`, counted from 1. With a sink their bytes are given out, and where one is not met: RUN_NOT_FOUND. */
 int run_salvage_walk(struct salvage *s, uint32_t copy, const uint32_t *order, size_t n, const struct run_sink *sink,
                      struct fault *f) MUST_USE;
 /* The copy from its first byte: 0, RUN_NOT_FOUND. */

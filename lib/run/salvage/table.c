@@ -81,7 +81,8 @@ static int take_file(struct salvage *s, const struct toc_entry *x, struct fault 
 static int take_chunk(struct salvage *s, const struct toc_entry *x, struct fault *f)
 {
 	struct salvage_file *file = &s->files.v[s->files.n - 1];
-	struct salvage_chunk c = { .offset = x->offset, .inner = x->inner, .at = x->chunk_offset, .digest = x->chunk_digest };
+	struct salvage_chunk c = { .offset = x->offset, .inner = x->inner, .at = x->chunk_offset, .digest = x->chunk_digest,
+		                    .file = (uint32_t)(s->files.n - 1) };
 	uint64_t left = c.at <= file->told.size ? file->told.size - c.at : 0;
 
 	c.size = x->chunk_size == 0 ? left : x->chunk_size;

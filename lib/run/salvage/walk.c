@@ -49,7 +49,49 @@ struct walking {
 	struct stretch from;
 	struct hash *hash;
 	bool stop;
+	struct hash *whole; /* of the file whose chunks have come from its first on */
+	uint32_t next;      /* the chunk that would go on with it; UINT32_MAX: none */
 };
+
+/* ---- files as a whole ------------------------------------------------------------------------------------------ */
+
+static const struct salvage_file *file_of(const struct walking *w, uint32_t chunk)
+{
+	return &w->s->files.v[w->s->chunks.v[chunk].file];
+}
+
+/* A chunk begins. */
+static int follow(struct walking *w, uint32_t chunk, struct fault *f)
+{
+	if (chunk == file_of(w, chunk)->first) {
+		w->next = chunk;
+		return hash_restart(w->whole, f);
+	}
+	if (w->next != chunk)
+		w->next = UINT32_MAX;
+	return 0;
+}
+
+/* It is there; was it the last of a file all of which passed? */
+static int followed(struct walking *w, uint32_t chunk, struct fault *f)
+{
+	struct salvage_file *file = &w->s->files.v[w->s->chunks.v[chunk].file];
+	struct digest got;
+
+	if (w->next != chunk)
+		return 0;
+	w->next = chunk + 1;
+	if (chunk + 1 < file->first + file->told.chunks || file->told.sha256.alg != DIGEST_SHA256)
+		return 0;
+	w->next = UINT32_MAX;
+	if (hash_get(w->whole, &got, f) < 0)
+		return -1;
+	file->told.hashed = digest_eq(&got, &file->told.sha256);
+	file->other = !file->told.hashed;
+	return 0;
+}
+
+/* ---- chunks ------------------------------------------------------------------------------------------------------ */
 
 /* Reads `n` bytes away, hashed and given out where `use`. 0; 1: so many did not come. */
 static int take_bytes(struct walking *w, struct stream *in, uint64_t n, bool use, struct fault *f)
@@ -69,6 +111,7 @@ static int take_bytes(struct walking *w, struct stream *in, uint64_t n, bool use
 		w->s->left -= got;
 		n -= got;
 		if (use && (hash_add(w->hash, span_make(piece, got), f) < 0 ||
+		            (w->next != UINT32_MAX && hash_add(w->whole, span_make(piece, got), f) < 0) ||
 		            (w->sink != NULL && w->sink->write(w->sink->user, span_make(piece, got), f) < 0)))
 			return -1;
 	}
@@ -76,10 +119,11 @@ static int take_bytes(struct walking *w, struct stream *in, uint64_t n, bool use
 }
 
 /* 0; 1: the stream is at its end, or its place in it unknown. */
-static int take_chunk(struct walking *w, struct stream *in, struct salvage_chunk *c, uint64_t *at, struct fault *f)
+static int take_chunk(struct walking *w, struct stream *in, uint32_t chunk, uint64_t *at, struct fault *f)
 {
+	struct salvage_chunk *c = &w->s->chunks.v[chunk];
 	struct digest got;
-	int rc = hash_restart(w->hash, f) < 0 ? -1 : take_bytes(w, in, c->inner - *at, false, f);
+	int rc = hash_restart(w->hash, f) < 0 || follow(w, chunk, f) < 0 ? -1 : take_bytes(w, in, c->inner - *at, false, f);
 
 	if (rc == 0)
 		rc = take_bytes(w, in, c->size, true, f);
@@ -88,11 +132,14 @@ static int take_chunk(struct walking *w, struct stream *in, struct salvage_chunk
 	*at = c->inner + c->size;
 	if (hash_get(w->hash, &got, f) < 0)
 		return -1;
-	if (!digest_eq(&got, &c->digest))
+	if (!digest_eq(&got, &c->digest)) {
 		w->stop = w->sink != NULL;
-	else if (c->copy == 0)
+		w->next = UINT32_MAX;
+		return 0;
+	}
+	if (c->copy == 0)
 		c->copy = w->copy;
-	return 0;
+	return followed(w, chunk, f);
 }
 
 /* The chunks of one stream, which are order[from..to). */
@@ -104,8 +151,7 @@ static int walk_stream(struct walking *w, size_t from, size_t to, struct fault *
 	if (xfrm_open(&plain, w->s->place.format == TOC_ESTARGZ ? XFRM_GZIP : XFRM_ZSTD, &w->from.base, &w->s->o->limits, NULL, f) < 0)
 		return -1;
 	for (size_t i = from; i < to && !w->stop; i++) {
-		struct salvage_chunk *c = &w->s->chunks.v[w->order[i]];
-		int rc = c->inner < at ? 0 : take_chunk(w, plain, c, &at, f);
+		int rc = w->s->chunks.v[w->order[i]].inner < at ? 0 : take_chunk(w, plain, w->order[i], &at, f);
 
 		if (rc != 0)
 			return rc < 0 ? -1 : 0;
@@ -173,15 +219,17 @@ int run_salvage_open(struct salvage *s, uint32_t copy, struct stream **out, stru
 int run_salvage_walk(struct salvage *s, uint32_t copy, const uint32_t *order, size_t n, const struct run_sink *sink, struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
-	OWNED(hash) struct hash *hash = NULL;
-	struct walking w = { .s = s, .copy = copy, .order = order, .n = n, .sink = sink, .from = { .base = { .ops = &stretch_ops } } };
+	OWNED(hash) struct hash *hash = NULL, *whole = NULL;
+	struct walking w = { .next = UINT32_MAX, .s = s, .copy = copy, .order = order, .n = n, .sink = sink, .from = { .base = { .ops = &stretch_ops } } };
 	int rc = run_salvage_open(s, copy, &in, f);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (hash_new(&hash, DIGEST_SHA256, f) < 0)
+	if (hash_new(&hash, DIGEST_SHA256, f) < 0 || hash_new(&whole, DIGEST_SHA256, f) < 0)
 		return -1;
 	w.from.in = in;
 	w.hash = hash;
-	return walk_all(&w, f);
+	w.whole = whole;
+	rc = walk_all(&w, f);
+	return rc < 0 ? -1 : w.stop ? RUN_NOT_FOUND : 0;
 }
