@@ -74,6 +74,9 @@ int examiner_new(struct examiner **out, const struct limits *limits, enum depth 
 void examiner_free(struct examiner *x);
 DEFINE_OWN_PTR(examiner, struct examiner, examiner_free)
 
+/* How many bytes the next file is said to have: where that is known its end alone is kept, for the table of contents that a
+ * damaged layer may end in. A file that turns out shorter has none, then. */
+void examiner_expect(struct examiner *x, uint64_t bytes);
 /* Reads `body` to its end. `place` tells the role and the digest of the name:
  * blob-data            everything (depth full), digests only (depth hash) but documents always;
  * store-blob, store-file  as blob-data;

@@ -173,16 +173,22 @@ static bool is_broken(const struct place *place, const struct exam *e)
 	                   ((e->form == FORM_GZIP || e->form == FORM_ZSTD) && !e->inflated_whole));
 }
 
+void examiner_expect(struct examiner *x, uint64_t bytes)
+{
+	x->expected = bytes;
+}
+
 int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
             struct fault *f)
 {
-	OWNED(blob_tail) struct blob_tail tail = { .keep = TAIL_LEAST };
+	OWNED(blob_tail) struct blob_tail tail = { .keep = TAIL_LEAST, .size = x->expected };
 	struct hash *named;
 	struct tap raw;
 	int rc;
 
 	if (hash_restart(x->sha256, f) < 0 || named_hash(x, place, &named, f) < 0)
 		return -1;
+	x->expected = 0;
 	tap_init(&raw, body, x->raw, x->sha256, named);
 	if (x->depth == DEPTH_FULL && is_content(place->role))
 		raw.tail = &tail;

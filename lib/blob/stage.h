@@ -37,6 +37,7 @@ struct tap {
 struct blob_tail {
 	struct buf bytes;
 	uint64_t keep;
+	uint64_t size; /* of all, as it was said before; 0: not known */
 };
 void blob_tail_release(struct blob_tail *t);
 DEFINE_OWN(blob_tail, struct blob_tail, blob_tail_release)
@@ -71,6 +72,7 @@ struct examiner {
 	uint8_t *raw, *inflated;                      /* TAP_BYTES each */
 	struct buf capture, text;
 	struct typist *media;
+	uint64_t expected; /* bytes of the next file; 0: not known */
 };
 
 /* One note; `fmt` gives its text. */

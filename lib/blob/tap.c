@@ -25,7 +25,9 @@ static int hash_piece(struct tap *t, const uint8_t *p, size_t n, struct fault *f
 {
 	struct span s = span_make(p, n);
 
-	if (hash_add(t->hash, s, f) < 0 || (t->tail != NULL && tail_add(t->tail, s, f) < 0))
+	if (hash_add(t->hash, s, f) < 0)
+		return -1;
+	if (t->tail != NULL && (t->tail->size < t->tail->keep || t->seen >= t->tail->size - t->tail->keep) && tail_add(t->tail, s, f) < 0)
 		return -1;
 	return t->second == NULL ? 0 : hash_add(t->second, s, f);
 }

@@ -354,6 +354,7 @@ static int examine_chain(struct examiner *x, struct job *chain, struct fault *f)
 	int rc = 0;
 
 	for (struct job *j = chain; j != NULL; j = j->next_work) {
+		examiner_expect(x, j->entry.size);
 		if (rc == 0)
 			rc = examine(x, &j->place, j->body, &j->exam, f);
 		j->cut = rc != 0;
