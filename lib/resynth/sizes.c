@@ -9,7 +9,7 @@
 
 enum { BLOCK = 64, /* of SHA-256 */ DIGITS = 20 /* of a number of 64 bits */ };
 
-struct counted {
+struct counted_size {
 	struct fixed_text *text;
 	struct mid head; /* of the whole blocks before the number */
 	size_t rest;     /* bytes before the number that fill no block */
@@ -19,7 +19,7 @@ struct counted {
 };
 
 /* FIPS 180-4, 5.1.1: a bit that is set, zeros, the length in bits as 64 bits, big endian. */
-static void lay_out(struct counted *x, size_t digits)
+static void lay_out(struct counted_size *x, size_t digits)
 {
 	size_t after = x->text->n - x->text->size_at, n = x->rest + digits + after, whole = x->text->n + digits;
 	uint64_t bits = (uint64_t)whole * 8;
@@ -37,7 +37,7 @@ static void lay_out(struct counted *x, size_t digits)
 }
 
 /* The next number; a digit more makes another layout. */
-static void count_up(struct counted *x)
+static void count_up(struct counted_size *x)
 {
 	uint8_t *number = x->tail + x->rest;
 
@@ -51,7 +51,7 @@ static void count_up(struct counted *x)
 	lay_out(x, x->digits + 1);
 }
 
-static void digest_of(const struct counted *x, struct digest *d)
+static void digest_of(const struct counted_size *x, struct digest *d)
 {
 	struct mid m = x->head;
 
@@ -60,7 +60,7 @@ static void digest_of(const struct counted *x, struct digest *d)
 }
 
 /* Written and hashed once more as a whole. */
-static int keep(struct search_worker *w, struct counted *x, const struct hit *h, const struct style *s, const struct digest *d,
+static int keep(struct search_worker *w, struct counted_size *x, const struct hit *h, const struct style *s, const struct digest *d,
                 uint64_t size)
 {
 	struct fixed_text *t = x->text;
@@ -77,7 +77,7 @@ static int keep(struct search_worker *w, struct counted *x, const struct hit *h,
 	return search_keep(w, s, d, h->input, span_make(t->p, t->n + x->digits), false, h->order, size);
 }
 
-static int count(struct search_worker *w, struct counted *x, const struct hit *h, const struct style *s, uint64_t most)
+static int count(struct search_worker *w, struct counted_size *x, const struct hit *h, const struct style *s, uint64_t most)
 {
 	struct digest d;
 
@@ -97,7 +97,7 @@ int search_sizes_of(struct search_worker *w, const struct style *s, const struct
                     const struct resynth_blob *const *layers, const struct digest *input, size_t order, uint64_t most)
 {
 	struct hit h = { .input = input, .order = order };
-	struct counted x = { .text = &w->text };
+	struct counted_size x = { .text = &w->text };
 	int rc;
 
 	write_manifest(&w->text, s, c, layers);
