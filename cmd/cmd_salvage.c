@@ -42,7 +42,7 @@ static int file_json(const struct salvage_telling *t, const struct salvaged_file
 		jsonw_put_cstr(&w, "sha256", digest_text(digest, &x->sha256) + (x->sha256.alg == DIGEST_SHA256 ? 7 : 0));
 	jsonw_put_cstr(&w, "layer", t->told.layer);
 	jsonw_put_cstr(&w, "table", t->told.table);
-	jsonw_put_cstr(&w, "grade", t->told.named ? "proven" : "stated");
+	jsonw_put_cstr(&w, "grade", !t->told.named ? "inferred" : x->whole ? "proven" : "stated");
 	jsonw_close(&w, '}');
 	if (jsonw_end(&w) < 0)
 		return -1;

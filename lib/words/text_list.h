@@ -47,16 +47,16 @@
 	X(L_NO_DIGESTS, "no digests", "ダイジェストはない") \
 	X(L_FILES_UNKNOWN, "the files of layer {0}, {1}, are not known ({2})", "レイヤー{0}（{1}）のファイルは判明していない（{2}）") \
 	X(L_FILES_DAMAGED, \
-	  "layer {0}, {1}, is {2}: {3} of its files were read out of damaged bytes; whether there are more nothing tells (stated)", \
-	  "レイヤー{0}（{1}）は{2}である。破損したバイト列から{3}個のファイルを読み取った。それ以外にファイルがあるかは判明していない（記載）") \
+	  "layer {0}, {1}, is {2}: {3} of its files were read out of damaged bytes; whether there are more nothing tells (inferred)", \
+	  "レイヤー{0}（{1}）は{2}である。破損したバイト列から{3}個のファイルを読み取った。それ以外にファイルがあるかは判明していない（推定）") \
 	X(L_FILES_TOC, \
-	  "layer {0}, {1}, is {2}: {3} of its files were read; {4}, marked 3, are as its own table of contents ({5}) has them (stated)", \
-	  "レイヤー{0}（{1}）は{2}である。{3}個のファイルを読み取った。{4}個（3の印）は、レイヤー自身の内容の一覧表（{5}）による（記載）") \
+	  "layer {0}, {1}, is {2}: {3} of its files were read; {4}, marked 3, are as its own table of contents ({5}) has them, which no manifest names (inferred)", \
+	  "レイヤー{0}（{1}）は{2}である。{3}個のファイルを読み取った。{4}個（3の印）は、レイヤー自身の内容の一覧表（{5}）による。この一覧表を示すマニフェストはない（推定）") \
 	X(L_FILES_TOC_MET, \
 	  "layer {0}, {1}, is {2}: {3} of its files were read; {4}, marked 3, are as its own table of contents ({5}) has them, " \
-	  "whose digest the manifest names (names and digests proven, no bytes)", \
+	  "whose digest the manifest names (stated; what was read and meets it is proven)", \
 	  "レイヤー{0}（{1}）は{2}である。{3}個のファイルを読み取った。{4}個（3の印）は、レイヤー自身の内容の一覧表（{5}）による。" \
-	  "一覧表のダイジェストは、マニフェストが示すものと一致する（名称とダイジェストは証明済み、バイト列は含まない）") \
+	  "一覧表のダイジェストは、マニフェストが示すものと一致する（記録あり。読み取った結果が一致したものは証明済み）") \
 	X(L_READ_OTHERWISE, \
 	  "{0} of these entries are not there, or something else, as GNU tar lists the layer (--json: reading)", \
 	  "このうち{0}件は、GNU tarによるレイヤーの一覧では存在しないか、別のものである（--json：reading）") \

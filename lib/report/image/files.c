@@ -106,7 +106,9 @@ static const char *grade_of(const struct image_layer *l, const struct view_file 
 {
 	if (l->basis == BASIS_BYTES)
 		return NULL;
-	return l->toc_met && v->told != TOLD_READ ? "proven" : "stated";
+	if (v->told == TOLD_READ || !l->toc_met) /* nothing that is verified says so */
+		return "inferred";
+	return v->told == TOLD_MET && v->type == 'f' && v->sha256.n > 0 ? "proven" : "stated";
 }
 
 /* ---- files --------------------------------------------------------------------------------------------- */
