@@ -227,7 +227,8 @@ for n in range(150000): print("2026-01-01T00:00:%02dZ pulled app@sha256:%s" % (n
 		    make(what + ".alike", alike)
 		    costs = [cost(verb, "-q", f"{what}.{k}.db", f"{what}.{k}") for k in ("other", "alike")]
 		    print(what, costs)
-		    assert costs[1] < 2 * costs[0] + 0.2, (what, costs)
+		    most = 4 if "/asan/" in sys.argv[1] or "/tsan/" in sys.argv[1] else 2  # a sanitizer's memcmp goes byte by byte
+		    assert costs[1] < most * costs[0] + 0.2, (what, costs)
 	PY
 }
 

@@ -2,6 +2,7 @@
 #include "casedb/intern.h"
 #include "casedb/packed.h"
 
+#include "base/keyed.h"
 #include "base/quote.h"
 #include "base/utf8.h"
 #include "core/sentence.h"
@@ -100,7 +101,7 @@ static int asked_digest(struct casedb *db, const struct digest *d, bool add, int
 
 static struct kept_digest *place_of(struct kept_digest *v, size_t places, const uint8_t *byte)
 {
-	return &v[((size_t)byte[0] << 16 | (size_t)byte[1] << 8 | byte[2]) % places];
+	return &v[(size_t)keyed_hash(byte, 32) % places]; /* digests chosen to begin alike have places of their own, too */
 }
 
 /* Four times the places, while they are half taken. Without memory for them the old ones go on. */
