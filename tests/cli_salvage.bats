@@ -134,7 +134,8 @@ print(json.dumps({"version": 1, "entries": [{"name": f"d/{i}", "type": "reg", "s
 	examined --limit toc_bytes=300000
 	"$SHERD" findings c.db --json | jq -s -e 'any(.[]; .code == "layer-catalogue" and (.text | contains("cannot be read")))'
 	rm -rf c.db c.report
-	(ulimit -v 2000000; "$SHERD" scan -q c.db r) || [ $? -eq 3 ]
+	# sanitizers reserve terabytes
+	(case $SHERD in */asan/* | */tsan/*) ;; *) ulimit -v 2000000 ;; esac; "$SHERD" scan -q c.db r) || [ $? -eq 3 ]
 	"$SHERD" resolve -q c.db || [ $? -eq 3 ]
 	[ "$(files | jq 'map(select(.told_by == "toc")) | length')" -eq 200000 ]
 }
