@@ -30,7 +30,7 @@
 	X(inflate_memory, uint64_t, 256u << 20, "bytes", "memory of one decoder: the dictionary of an xz stream, the window of a zstd frame") \
 	X(layer_entries, uint32_t, 4u << 20, "entries", "entries listed of one layer")                         \
 	X(listing_bytes, uint64_t, 512u << 20, "bytes", "listing of one layer, before compression")            \
-	X(toc_bytes, uint64_t, 128u << 20, "bytes", "end of one damaged layer that is kept for its table of contents, and the table inflated") \
+	X(toc_bytes, uint64_t, 4u << 20, "bytes", "end of one damaged layer that is kept for its table of contents; inflated, that has 16 times as many at most") \
 	X(salvage_bytes, uint64_t, 256ull << 30, "bytes", "inflated of one damaged layer to prove its files one by one") \
 	X(tar_name_bytes, uint32_t, 64u << 10, "bytes", "one pax or GNU long name or link target")             \
 	X(tar_pax_bytes, uint32_t, 1u << 20, "bytes", "one pax header")                                        \

@@ -87,9 +87,25 @@ void examiner_expect(struct examiner *x, uint64_t bytes);
 int examine(struct examiner *x, const struct place *place, struct stream *body, struct exam *out,
             struct fault *f) MUST_USE;
 
-/* The table of contents of a layer (format/toc.h) out of the bytes of the blob where its footer says it is. *named: the
- * digest by which descriptors name it. 0; 1: it is not there whole, or longer than toc_bytes. */
-int blob_toc(struct buf *json, struct digest *named, struct span packed, bool gzip, const struct limits *limits,
+struct toc_place; /* format/toc.h */
+
+/* The last bytes of a blob that passes, `keep` of them at least. */
+struct blob_tail {
+	struct buf bytes;
+	uint64_t keep;
+	uint64_t size; /* of the blob, as it was said before: what lies far from its end is not even copied; 0: not known */
+	uint64_t seen;
+};
+void blob_tail_release(struct blob_tail *t);
+DEFINE_OWN(blob_tail, struct blob_tail, blob_tail_release)
+int blob_tail_add(struct blob_tail *t, struct span piece, struct fault *f) MUST_USE;
+
+/* Where a layer that has passed whole says its table of contents is. 0, and *packed are its bytes, within the
+ * tail; BLOB_NO_TOC; BLOB_TOC_BEYOND: it begins before what was kept. */
+enum { BLOB_NO_TOC = 1, BLOB_TOC_BEYOND };
+int blob_toc_place(struct toc_place *out, struct span *packed, const struct blob_tail *t) MUST_USE;
+/* That table. *named: the digest by which descriptors name it. 0; 1: it is not there whole, or too long (toc_bytes). */
+int blob_toc(struct buf *json, struct digest *named, struct span packed, const struct toc_place *place, const struct limits *limits,
              struct fault *f) MUST_USE;
 
 enum { BLOB_LIBRARIES = 32 };

@@ -84,7 +84,7 @@ int layer_examine(struct examiner *x, struct tap *raw, struct exam *e, struct fa
 		return -1;
 	tap_init(&in, decoder, x->inflated, x->diff, NULL);
 	if (e->form == FORM_ZSTD) /* without checksums its damage may show in the digest alone */
-		tail_want(raw->tail, x->limits.toc_bytes / 64);
+		tail_want(raw->tail, x->limits.toc_bytes);
 	if (inflated_side(x, &in, e, f) < 0)
 		return -1;
 	if (in.outcome != 0)

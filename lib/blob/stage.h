@@ -33,21 +33,12 @@ struct tap {
 	struct blob_tail *tail;          /* borrowed; NULL: the end is not kept */
 };
 
-/* The last bytes that passed, `keep` of them at least. */
-struct blob_tail {
-	struct buf bytes;
-	uint64_t keep;
-	uint64_t size; /* of all, as it was said before; 0: not known */
-};
-void blob_tail_release(struct blob_tail *t);
-DEFINE_OWN(blob_tail, struct blob_tail, blob_tail_release)
 /* From here on so many, if those are more; `t` may be NULL. */
 static inline void tail_want(struct blob_tail *t, uint64_t keep)
 {
 	if (t != NULL && keep > t->keep)
 		t->keep = keep;
 }
-int tail_add(struct blob_tail *t, struct span piece, struct fault *f) MUST_USE;
 
 void tap_init(struct tap *t, struct stream *up, uint8_t *bytes, struct hash *hash,
               struct hash *second);

@@ -6,10 +6,13 @@ void blob_tail_release(struct blob_tail *t)
 	buf_release(&t->bytes);
 }
 
-int tail_add(struct blob_tail *t, struct span piece, struct fault *f)
+int blob_tail_add(struct blob_tail *t, struct span piece, struct fault *f)
 {
 	uint64_t most = t->keep + t->keep / 2;
 
+	t->seen += piece.n;
+	if (t->size >= t->keep && t->seen < t->size - t->keep)
+		return 0;
 	if (piece.n > t->keep)
 		piece = span_from(piece, piece.n - (size_t)t->keep);
 	if (t->bytes.n + piece.n > most) {
@@ -25,9 +28,7 @@ static int hash_piece(struct tap *t, const uint8_t *p, size_t n, struct fault *f
 {
 	struct span s = span_make(p, n);
 
-	if (hash_add(t->hash, s, f) < 0)
-		return -1;
-	if (t->tail != NULL && (t->tail->size < t->tail->keep || t->seen >= t->tail->size - t->tail->keep) && tail_add(t->tail, s, f) < 0)
+	if (hash_add(t->hash, s, f) < 0 || (t->tail != NULL && blob_tail_add(t->tail, s, f) < 0))
 		return -1;
 	return t->second == NULL ? 0 : hash_add(t->second, s, f);
 }

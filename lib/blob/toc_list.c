@@ -24,8 +24,6 @@ struct toc_line {
 };
 
 struct toc_lines {
-	struct span tail;      /* the blob's last bytes */
-	uint64_t size;         /* of the blob */
 	struct toc_place place;
 	struct digest digest;  /* as descriptors name it */
 	struct buf json;       /* the table */
@@ -50,6 +48,8 @@ static void toc_lines_release(struct toc_lines *t)
 DEFINE_OWN(toc_lines, struct toc_lines, toc_lines_release)
 
 /* ---- the table ---------------------------------------------------------------------------------------------- */
+
+enum { INFLATED = 16 }; /* rule: times toc_bytes; the JSON of a table is packed to a fifteenth of itself at best */
 
 /* Everything that comes, up to the bound. 0; 1: it breaks off or is longer. */
 static int pour(struct buf *json, struct stream *in, struct tar_reader *member, uint64_t most, struct fault *f)
@@ -79,19 +79,34 @@ static int read_member(struct buf *json, struct stream *in, const struct limits 
 	rc = tar_next(member, &e, f);
 	if (rc != 0 || e.kind != ENTRY_FILE || !span_is(e.path, TOC_MEMBER))
 		return rc < 0 ? -1 : 1;
-	rc = pour(json, in, member, limits->toc_bytes, f);
+	rc = pour(json, in, member, limits->toc_bytes * INFLATED, f);
 	return rc != 0 ? rc : json->n < e.size;
 }
 
-int blob_toc(struct buf *json, struct digest *named, struct span packed, bool gzip, const struct limits *limits, struct fault *f)
+int blob_toc_place(struct toc_place *out, struct span *packed, const struct blob_tail *t)
 {
+	struct span tail = buf_span(&t->bytes);
+
+	*packed = SPAN_NONE;
+	if (!toc_footer(out, tail.n > TOC_TAIL ? span_from(tail, tail.n - TOC_TAIL) : tail, t->seen))
+		return BLOB_NO_TOC;
+	if (t->seen - out->offset > tail.n)
+		return BLOB_TOC_BEYOND;
+	*packed = span_sub(tail, (size_t)(out->offset - (t->seen - tail.n)), (size_t)out->length);
+	return 0;
+}
+
+int blob_toc(struct buf *json, struct digest *named, struct span packed, const struct toc_place *place, const struct limits *limits,
+             struct fault *f)
+{
+	bool gzip = place->format == TOC_ESTARGZ;
 	OWNED(hash) struct hash *h = NULL;
 	OWNED(stream) struct stream *in = NULL, *plain = NULL;
 	int rc;
 
 	if (stream_of_span(&in, packed, 0, f) < 0 || xfrm_open(&plain, gzip ? XFRM_GZIP : XFRM_ZSTD, in, limits, NULL, f) < 0)
 		return -1;
-	rc = gzip ? read_member(json, plain, limits, f) : pour(json, plain, NULL, limits->toc_bytes, f);
+	rc = gzip ? read_member(json, plain, limits, f) : pour(json, plain, NULL, limits->toc_bytes * INFLATED, f);
 	if (rc != 0)
 		return rc;
 	return hash_new(&h, DIGEST_SHA256, f) < 0 || hash_add(h, gzip ? buf_span(json) : packed, f) < 0 ? -1 : hash_get(h, named, f);
@@ -174,7 +189,7 @@ static bool met(struct toc_lines *t, struct span path, const struct toc_entry *x
 
 		if (l->line.p[1] != '\t' || file != (x->kind == ENTRY_FILE))
 			continue;
-		if (!file || same_bytes(sha256, &x->digest) || (x->size == 0 && span_is(field(l->line, 4), "0")))
+		if (!file || same_bytes(sha256, &x->digest) || (!digest_set(&x->digest) && x->size == 0 && span_is(field(l->line, 4), "0")))
 			l->mark = '4';
 		else if (digest_set(&x->digest) || span_is(sha256, "-"))
 			l->mark = l->mark == '4' ? '4' : 'x';
@@ -284,22 +299,22 @@ static int not_read(const struct toc_lines *t, struct exam *e, const char *why, 
 
 int toc_list(struct examiner *x, const struct tap *raw, struct exam *e, struct fault *f)
 {
-	OWNED(toc_lines) struct toc_lines t = { .size = raw->seen };
+	OWNED(toc_lines) struct toc_lines t = { .files = 0 };
 	const char *why = NULL;
+	struct span packed;
 	char bound[160];
 	int rc;
 
 	if (!raw->end || raw->tail == NULL)
 		return 0;
-	t.tail = buf_span(&raw->tail->bytes);
-	if (!toc_footer(&t.place, t.tail.n > TOC_TAIL ? span_from(t.tail, t.tail.n - TOC_TAIL) : t.tail, t.size))
-		return 0;
-	if (t.size - t.place.offset > t.tail.n) {
+	rc = blob_toc_place(&t.place, &packed, raw->tail);
+	if (rc == BLOB_TOC_BEYOND) {
 		(void)sentence(bound, sizeof bound, S_TOC_BEYOND_LIMIT, raw->tail->keep);
 		return not_read(&t, e, bound, f);
 	}
-	rc = blob_toc(&t.json, &t.digest, span_sub(t.tail, (size_t)(t.place.offset - (t.size - t.tail.n)), (size_t)t.place.length),
-	              t.place.format == TOC_ESTARGZ, &x->limits, f);
+	if (rc != 0)
+		return 0;
+	rc = blob_toc(&t.json, &t.digest, packed, &t.place, &x->limits, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : not_read(&t, e, S_TOC_NO_MEMBER, f);
 	if (take_read(&t, e, f) < 0)

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-/* What was asked for last, each at the place its own bytes give it: most rows name what a row near them named. */
+/* What was asked for last, each at a place that its own bytes give it: most rows name what a row near them named. */
 enum { DIGESTS_FIRST = 1 << 8, DIGESTS_KEPT = 1 << 18, TEXTS_KEPT = 1 << 10, ATTRIBUTES_KEPT = 1 << 6 }; /* rule: memory against questions */
 
 struct kept_digest {

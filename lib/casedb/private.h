@@ -248,7 +248,6 @@ int casedb_busy(struct casedb *db, struct fault *f);
 long casedb_lock_holder(const char *path); /* 0: nobody */
 /* schema_check.c: 0, or CASEDB_NONE with why. */
 int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct fault *f) MUST_USE;
-bool casedb_schema_is_whole(struct casedb *db); /* ours of now, with every index: known by its digest */
 /* For the tests: the digest of the schema as it is made, and the one that is kept for it. */
 int casedb_schema_whole(struct digest *made, struct digest *kept, struct fault *f) MUST_USE;
 /* put.c: the row of a registry root, made when first seen; 0: none. */

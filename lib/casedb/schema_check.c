@@ -134,7 +134,7 @@ static int judge(struct casedb *db, sqlite3_stmt *ours, sqlite3_stmt *theirs, ch
 /* ---- the usual case: all objects, all as ours -------------------------------------------------------------------- */
 
 /* SHA-256 over the objects of the schema of now but for the indexes that may be absent, as digest_of() makes it: a case
- * that has it need not be compared with a schema made anew, half of what opening one takes. tests/test_casedb.c. */
+ * that has it need not be compared with a schema made anew, 5 of the 54 ms of a list. tests/test_casedb.c. */
 #define WHOLE "sha256:154ffaa44e018f268c681d39ab554cfed2d02078a2c663e1e3924153fe2972c5"
 
 /* An index that one of our texts makes, word for word: SQLite keeps "CREATE [UNIQUE] INDEX " and the text from the name on. */
@@ -176,7 +176,7 @@ static int digest_of(sqlite3 *sql, struct digest *out)
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 
-bool casedb_schema_is_whole(struct casedb *db)
+static bool is_whole(struct casedb *db)
 {
 	struct digest want, got;
 
@@ -204,7 +204,7 @@ int casedb_schema_ours(struct casedb *db, int64_t version, char why[256], struct
 	sqlite3_stmt *ours = NULL, *theirs = NULL;
 	int rc;
 
-	if (version == CASEDB_SCHEMA && casedb_schema_is_whole(db))
+	if (version == CASEDB_SCHEMA && is_whole(db))
 		return 0;
 	rc = sqlite3_open_v2(":memory:", &memory, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) == SQLITE_OK
 	             ? make_ours(memory, version, f)

@@ -25,16 +25,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct limits limits = LIMITS_DEFAULT;
 	struct span bytes = span_make(data, size);
 	struct fault f = FAULT_INIT;
-	struct toc_place place;
+	struct blob_tail tail = { .keep = size + 1 };
+	struct toc_place place, either = { .format = TOC_NONE };
+	struct span packed;
 	struct digest named;
 
 	if (toc_footer(&place, bytes, size) && (place.length == 0 || place.offset >= size || place.length > size - place.offset))
 		__builtin_trap();
+	if (blob_tail_add(&tail, bytes, &f) < 0 ||
+	    (blob_toc_place(&place, &packed, &tail) == 0 && (packed.n != place.length || packed.p + packed.n > tail.bytes.p + size)))
+		__builtin_trap();
+	blob_tail_release(&tail);
 	read_table(bytes, &limits);
 	for (int gzip = 0; gzip < 2; gzip++) {
 		OWNED(buf) struct buf json = BUF_INIT;
-		int rc = blob_toc(&json, &named, bytes, gzip != 0, &limits, &f);
+		int rc;
 
+		either.format = gzip ? TOC_ESTARGZ : TOC_ZSTD_CHUNKED;
+		rc = blob_toc(&json, &named, bytes, &either, &limits, &f);
 		if (rc < 0)
 			__builtin_trap();
 		if (rc == 0)

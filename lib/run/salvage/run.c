@@ -131,24 +131,6 @@ static int tell(struct salvage *s, const struct salvage_sink *sink, struct fault
 	return 0;
 }
 
-int run_salvage(const struct run_options *o, const char *digest, const struct salvage_sink *sink, char why[256], struct fault *f)
-{
-	struct casedb *db;
-	int rc;
-
-	if (casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0)
-		return -1;
-	{
-		OWNED(salvage) struct salvage s = { .db = db };
-
-		rc = look(&s, o, digest, why, f);
-		if (rc == 0)
-			rc = tell(&s, sink, f);
-	}
-	casedb_abandon(db);
-	return rc;
-}
-
 /* ---- one file ----------------------------------------------------------------------------------------------------- */
 
 static int no_file(char why[256], const char *path, const char *what)
@@ -231,21 +213,43 @@ static int give_one(struct salvage *s, const char *path, const struct run_sink *
 	return give_file(s, found, path, sink, why, f);
 }
 
-int run_salvage_file(const struct run_options *o, const char *digest, const char *path, const struct run_sink *sink, char why[256],
-                     struct fault *f)
+/* ---- what is asked ------------------------------------------------------------------------------------------------ */
+
+struct wish {
+	const struct salvage_sink *list; /* of the files; or */
+	const char *path;                /* one of them */
+	const struct run_sink *bytes;
+};
+
+static int answer(struct casedb *db, const struct run_options *o, const char *digest, const struct wish *w, char why[256], struct fault *f)
+{
+	OWNED(salvage) struct salvage s = { .db = db };
+	int rc = look(&s, o, digest, why, f);
+
+	if (rc != 0)
+		return rc;
+	return w->list != NULL ? tell(&s, w->list, f) : give_one(&s, w->path, w->bytes, why, f);
+}
+
+static int asked(const struct run_options *o, const char *digest, const struct wish *w, char why[256], struct fault *f)
 {
 	struct casedb *db;
 	int rc;
 
 	if (casedb_open(&db, o->case_path, CASEDB_READ, o->watch, f) < 0)
 		return -1;
-	{
-		OWNED(salvage) struct salvage s = { .db = db };
-
-		rc = look(&s, o, digest, why, f);
-		if (rc == 0)
-			rc = give_one(&s, path, sink, why, f);
-	}
+	rc = answer(db, o, digest, w, why, f);
 	casedb_abandon(db);
 	return rc;
+}
+
+int run_salvage(const struct run_options *o, const char *digest, const struct salvage_sink *sink, char why[256], struct fault *f)
+{
+	return asked(o, digest, &(struct wish){ .list = sink }, why, f);
+}
+
+int run_salvage_file(const struct run_options *o, const char *digest, const char *path, const struct run_sink *sink, char why[256],
+                     struct fault *f)
+{
+	return asked(o, digest, &(struct wish){ .path = path, .bytes = sink }, why, f);
 }

@@ -38,6 +38,7 @@ struct salvage {
 	VEC(struct salvage_file) files;
 	VEC(struct salvage_chunk) chunks;
 	uint64_t left; /* of salvage_bytes */
+	bool beyond;   /* a table is longer than toc_bytes */
 };
 
 /* table.c: finds the table in a copy and takes its files. 0; RUN_NOT_FOUND with `why`. */

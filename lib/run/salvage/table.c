@@ -10,29 +10,8 @@ enum { PIECE = 64 * 1024 };
 
 /* ---- where it is ----------------------------------------------------------------------------------------------- */
 
-struct blob_end {
-	uint64_t size;
-	uint8_t tail[2 * TOC_TAIL];
-	size_t n;
-};
-
-static void keep_end(struct blob_end *e, const uint8_t *p, size_t n)
-{
-	if (n >= TOC_TAIL) {
-		memcpy(e->tail, p + n - TOC_TAIL, TOC_TAIL);
-		e->n = TOC_TAIL;
-		return;
-	}
-	if (e->n + n > sizeof e->tail) {
-		memmove(e->tail, e->tail + e->n - TOC_TAIL, TOC_TAIL);
-		e->n = TOC_TAIL;
-	}
-	memcpy(e->tail + e->n, p, n);
-	e->n += n;
-}
-
-/* 0; RUN_NOT_FOUND: it was not read to its end. */
-static int read_end(struct salvage *s, uint32_t copy, struct blob_end *e, struct fault *f)
+/* The last bytes of a copy. 0; RUN_NOT_FOUND: it was not read to its end. */
+static int read_end(struct salvage *s, uint32_t copy, struct blob_tail *tail, struct fault *f)
 {
 	OWNED(stream) struct stream *in = NULL;
 	uint8_t piece[PIECE];
@@ -41,31 +20,10 @@ static int read_end(struct salvage *s, uint32_t copy, struct blob_end *e, struct
 
 	while (rc == 0 && got > 0) {
 		rc = stream_read(in, piece, sizeof piece, &got, f);
-		if (rc == 0)
-			keep_end(e, piece, got);
-		e->size += got;
+		if (rc == 0 && blob_tail_add(tail, span_make(piece, got), f) < 0)
+			return -1;
 	}
 	return rc < 0 ? -1 : rc > 0 ? RUN_NOT_FOUND : 0;
-}
-
-/* The bytes at the table's place. */
-static int read_place(struct salvage *s, uint32_t copy, struct buf *out, struct fault *f)
-{
-	OWNED(stream) struct stream *in = NULL;
-	uint8_t piece[PIECE];
-	uint64_t at = 0, end = s->place.offset + s->place.length;
-	size_t got = 1;
-	int rc = run_salvage_open(s, copy, &in, f);
-
-	while (rc == 0 && got > 0 && at < end) {
-		uint64_t stop = at < s->place.offset ? s->place.offset : end;
-
-		rc = stream_read(in, piece, stop - at < sizeof piece ? (size_t)(stop - at) : sizeof piece, &got, f);
-		if (rc == 0 && at >= s->place.offset && buf_add(out, span_make(piece, got), f) < 0)
-			return -1;
-		at += got;
-	}
-	return rc < 0 ? -1 : rc > 0 || at < end ? RUN_NOT_FOUND : 0;
 }
 
 /* ---- its files --------------------------------------------------------------------------------------------------- */
@@ -162,18 +120,18 @@ static int is_named(struct salvage *s, bool *out, struct fault *f)
 
 static int read_table(struct salvage *s, uint32_t copy, struct fault *f)
 {
-	OWNED(buf) struct buf packed = BUF_INIT, json = BUF_INIT;
-	struct blob_end end = { .size = 0 };
+	OWNED(blob_tail) struct blob_tail tail = { .keep = s->o->limits.toc_bytes };
+	OWNED(buf) struct buf json = BUF_INIT;
 	struct digest table;
-	int rc = read_end(s, copy, &end, f);
+	struct span packed;
+	int rc = read_end(s, copy, &tail, f);
 
 	if (rc != 0)
 		return rc;
-	if (!toc_footer(&s->place, span_make(end.tail, end.n), end.size) || s->place.length > s->o->limits.toc_bytes)
-		return RUN_NOT_FOUND;
-	rc = read_place(s, copy, &packed, f);
+	rc = blob_toc_place(&s->place, &packed, &tail);
+	s->beyond = s->beyond || rc == BLOB_TOC_BEYOND;
 	if (rc == 0)
-		rc = blob_toc(&json, &table, buf_span(&packed), s->place.format == TOC_ESTARGZ, &s->o->limits, f);
+		rc = blob_toc(&json, &table, packed, &s->place, &s->o->limits, f);
 	if (rc != 0)
 		return rc < 0 ? -1 : RUN_NOT_FOUND;
 	s->told.format = toc_format_text(s->place.format);
@@ -191,7 +149,10 @@ int run_salvage_table(struct salvage *s, char why[256], struct fault *f)
 		s->files.n = s->chunks.n = 0;
 		s->told.odd = 0;
 	}
-	(void)snprintf(why, 256, "%.80s has no table of contents (eStargz, zstd:chunked) that can be read; sherd files lists what was read of it",
-	               s->told.layer);
+	if (s->beyond)
+		(void)snprintf(why, 256, "%.80s has a table of contents longer than toc_bytes: --limit raises it", s->told.layer);
+	else
+		(void)snprintf(why, 256, "%.80s has no table of contents (eStargz, zstd:chunked) that can be read; sherd files lists what was"
+		                         " read of it", s->told.layer);
 	return RUN_NOT_FOUND;
 }
