@@ -42,10 +42,11 @@ static const struct {
 	{ "findings", READS_CASE },                     { "find", READS_CASE },
 	{ "diff", READS_CASE | COMPARES },              { "gc", READS_CASE },
 	{ "files", READS_CASE },                        { "show", READS_CASE },
-	{ "cat", READS_CASE | KEPT },                   { "export", WORKS | KEPT | DESTS },
-	{ "plan", WORKS | FOLDER },                     { "custody", CUSTODY },
-	{ "seal", WORKS | SEALS },                      { "verify", VERIFIES },
-	{ "report", WORKS | FOLDER },                   { "selftest", SELFTEST },
+	{ "cat", READS_CASE | KEPT },                   { "salvage", READS_CASE | KEPT },
+	{ "export", WORKS | KEPT | DESTS },             { "plan", WORKS | FOLDER },
+	{ "custody", CUSTODY },                         { "seal", WORKS | SEALS },
+	{ "verify", VERIFIES },                         { "report", WORKS | FOLDER },
+	{ "selftest", SELFTEST },
 };
 
 static bool is_folder(const char *path)

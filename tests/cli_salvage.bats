@@ -44,6 +44,7 @@ all_listed() {
 		damage "zero:$(($(at srv/large 1) + 100))+4096"
 		examined
 		all_listed
+		eval "$(sed -n 's/^  \(sherd salvage c.db [^ ]*\) .*/\1/p' said | sed "s|^sherd|\"$SHERD\"|")" | grep -q '^part .* srv/large' # as it is printed
 		jq -e 'all(.[]; .grade == (if .told_by == "toc" or .type != "file" then "stated" else "proven" end))
 			and (map(select(.told_by == "toc") | .path) | index("srv/large"))' got
 		jq -e '.[] | select(.path == "etc/hello") | .told_by == "damaged-bytes" and .grade == "proven"' got

@@ -208,6 +208,11 @@ static const char toc_named[] =
 	"\"$.\\\"io.containers.zstd-chunked.manifest-checksum\\\"\"]') k WHERE r.digest_id=digest_id(?1) AND r.reading=0 AND"
 	" json_valid(r.annotations) AND typeof(json_extract(r.annotations, k.value))='text' ORDER BY 1";
 
+static const char catalogued[] =
+	"SELECT k.digest FROM finding f JOIN because z ON z.owner='finding' AND z.owner_id=f.id JOIN blob_copy k ON k.item=z.item"
+	" JOIN blob b ON b.digest=k.digest WHERE f.code='layer-catalogue' AND b.state NOT IN ('intact','recovered')"
+	" ORDER BY k.digest LIMIT 1";
+
 static const char listings[] =
 	"SELECT q.digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"
 	" (SELECT json_group_array(x) FROM (SELECT DISTINCT e.from_digest AS x FROM edge e WHERE"
@@ -485,6 +490,7 @@ const char *const casedb_queries[] = {
 	[QUERY_IMPACT] = impact,
 	[QUERY_IMAGE_LISTINGS] = image_listings,
 	[QUERY_TOC_NAMED] = toc_named,
+	[QUERY_CATALOGUED] = catalogued,
 	[QUERY_LISTINGS] = listings,
 	[QUERY_IMAGE_CHILDREN] = image_children,
 	[QUERY_IMAGE_MISSING] = image_missing,

@@ -347,6 +347,20 @@ static int holds_disk(struct report *r, bool *disk, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
+/* A damaged layer that still tells its files. */
+static int tell_salvage(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	int rc;
+
+	if (ask(&rows, r, QUERY_CATALOGUED, SPAN_NONE, f) < 0)
+		return -1;
+	rc = rows_next(rows, f);
+	if (rc == 0)
+		tell(out, o, TEXT_Y_D_SALVAGE, (const struct span[]){ span_of(r->typed), span_sub(rows_span(rows, "digest"), 0, 7 + 12) });
+	return rc < 0 ? -1 : 0;
+}
+
 static int print_next(struct report *r, const struct summary *s, const struct report_options *o,
                       struct out *out, struct fault *f)
 {
@@ -378,6 +392,8 @@ static int print_next(struct report *r, const struct summary *s, const struct re
 		tell(out, o, TEXT_Y_D_CARVE, one);
 	if (count[0] + count[1] > 0)
 		tell(out, o, TEXT_Y_D_REBUILD, one);
+	if (count[1] > 0 && tell_salvage(r, o, out, f) < 0)
+		return -1;
 	if (count[0] + count[1] > 0)
 		tell(out, o, TEXT_Y_D_BACKUP, (const struct span[]){ typed, v[0], v[1] });
 	if (s->unread > 0)
