@@ -77,7 +77,7 @@ struct call {
 	X(show, show, "CASE IMAGE", 2, 2, GROUP_PAGED | GROUP_SHOW | GROUP_LANG | GROUP_SECRET,                               \
 	  "one image as a tree, and what it lacks")                                                \
 	X(cat, cat, "CASE DIGEST | IMAGE PATH", 2, 3, GROUP_FILTERED, "bytes of a blob or file, digest-checked") \
-	X(salvage, salvage, "CASE DIGEST [PATH]", 2, 3, GROUP_WORK | GROUP_SHOW | GROUP_LANG, "files of a damaged layer that are whole") \
+	X(salvage, salvage, "CASE DIGEST [PATH]", 2, 3, GROUP_WORK | GROUP_SHOW | GROUP_LANG | GROUP_UNPROVEN, "files of a damaged layer that are left") \
 	X(export, export, "CASE WHAT... DEST...", 2, -1,                                           \
 	  GROUP_WORK | GROUP_SHOW | GROUP_CHOICE | GROUP_EXPORT | GROUP_FILTERED, "bytes out: oci: registry: files: ...") \
 	X(plan, plan, "CASE [WHAT...]", 1, -1, GROUP_WORK | GROUP_CHOICE | GROUP_PLAN | GROUP_LANG,             \

@@ -1,4 +1,7 @@
-/* cmd/cmd_salvage.c - what is left of a damaged layer, file by file; or one of its files. */
+/*
+ * cmd/cmd_salvage.c - what is left of a damaged layer, file by file; or one of its files. With a table of contents files are
+ * whole, part or lost by its digests; without one they are unbroken or part, and nothing proves them.
+ */
 #include "cmd.h"
 
 #include "base/jsonw.h"
@@ -12,36 +15,63 @@ struct salvage_telling {
 	struct salvage_told told;
 };
 
+static bool has_table(const struct salvage_told *told)
+{
+	return told->table[0] != '\0';
+}
+
 static int begin(void *user, const struct salvage_told *told, struct fault *f)
 {
 	struct salvage_telling *t = (struct salvage_telling *)user;
 
 	t->told = *told;
-	return t->c->opts->show.json || told->files == 0 ? 0 : say(t->c, f, "%-5s %12s %12s  %s\n", "STATE", "SIZE", "PROVEN", "PATH");
+	return t->c->opts->show.json || told->files == 0 ? 0 : say(t->c, f, "%-8s %12s %12s  %s\n", "STATE", "SIZE", has_table(told) ? "PROVEN" : "READ", "PATH");
 }
 
 static const char *state_of(const struct salvaged_file *x)
 {
-	return x->whole ? "whole" : x->there > 0 ? "part" : "lost";
+	return x->whole ? "whole" : x->unbroken ? "unbroken" : x->there > 0 ? "part" : "lost";
+}
+
+static void put_digest(struct jsonw *w, const char *key, const struct digest *d)
+{
+	char text[DIGEST_TEXT];
+
+	jsonw_put_cstr(w, key, digest_text(text, d) + (d->alg == DIGEST_SHA256 ? 7 : 0));
+}
+
+static void put_proven(struct jsonw *w, const struct salvage_telling *t, const struct salvaged_file *x)
+{
+	jsonw_put_uint(w, "proven", x->there);
+	jsonw_put_uint(w, "chunks", x->chunks);
+	jsonw_put_uint(w, "chunks_proven", x->met);
+	if (x->hashed)
+		put_digest(w, "sha256", &x->sha256);
+	jsonw_put_cstr(w, "table", t->told.table);
+}
+
+static void put_read(struct jsonw *w, const struct salvaged_file *x)
+{
+	jsonw_put_uint(w, "read", x->there);
+	if (x->unbroken)
+		put_digest(w, "sha256_read", &x->sha256);
+	jsonw_put_bool(w, "after_break", x->after);
 }
 
 static int file_json(const struct salvage_telling *t, const struct salvaged_file *x, struct fault *f)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
 	struct jsonw w = jsonw_of(&line, f);
-	char digest[DIGEST_TEXT];
 
 	jsonw_open(&w, '{');
 	jsonw_put_text(&w, "path", x->path);
 	jsonw_put_cstr(&w, "state", state_of(x));
 	jsonw_put_uint(&w, "size", x->size);
-	jsonw_put_uint(&w, "proven", x->there);
-	jsonw_put_uint(&w, "chunks", x->chunks);
-	jsonw_put_uint(&w, "chunks_proven", x->met);
-	if (x->hashed)
-		jsonw_put_cstr(&w, "sha256", digest_text(digest, &x->sha256) + (x->sha256.alg == DIGEST_SHA256 ? 7 : 0));
+	if (has_table(&t->told))
+		put_proven(&w, t, x);
+	else
+		put_read(&w, x);
 	jsonw_put_cstr(&w, "layer", t->told.layer);
-	jsonw_put_cstr(&w, "table", t->told.table);
 	jsonw_put_cstr(&w, "grade", !t->told.named ? "inferred" : x->whole ? "proven" : "stated");
 	jsonw_close(&w, '}');
 	if (jsonw_end(&w) < 0)
@@ -58,7 +88,23 @@ static int file(void *user, const struct salvaged_file *x, struct fault *f)
 		return file_json(t, x, f);
 	if (quote_visible(&path, x->path, f) < 0)
 		return -1;
-	return say(t->c, f, "%-5s %12" PRIu64 " %12" PRIu64 "  %s\n", state_of(x), x->size, x->there, buf_cstr(&path));
+	return say(t->c, f, "%-8s %12" PRIu64 " %12" PRIu64 "  %s\n", state_of(x), x->size, x->there, buf_cstr(&path));
+}
+
+static int end_broken(const struct salvage_telling *t, struct fault *f)
+{
+	const struct salvage_told *n = &t->told;
+	char digits[4][LANG_DIGITS];
+	const struct span args[] = { lang_digits(digits[0], n->unbroken), lang_digits(digits[1], n->files), span_of(n->layer),
+		                     lang_digits(digits[2], n->breaks), lang_digits(digits[3], n->odd) };
+
+	if (say_text(t->c, f, TEXT_Y_S_UNBROKEN, args) < 0 || (n->breaks > 0 && say_text(t->c, f, TEXT_Y_S_BREAKS, args) < 0))
+		return -1;
+	if ((n->misfit && n->breaks == 0 && say_text(t->c, f, TEXT_Y_S_MISFIT, args) < 0) || (n->cut && say_text(t->c, f, TEXT_Y_S_CUT, args) < 0))
+		return -1;
+	if ((n->odd > 0 && say_text(t->c, f, TEXT_Y_S_NAMELESS, args) < 0) || (n->bounded && say_text(t->c, f, TEXT_Y_S_TRIAL, args) < 0))
+		return -1;
+	return 0;
 }
 
 static int end(const struct salvage_telling *t, struct fault *f)
@@ -71,6 +117,8 @@ static int end(const struct salvage_telling *t, struct fault *f)
 
 	if (t->c->opts->show.json)
 		return 0;
+	if (!has_table(n))
+		return end_broken(t, f);
 	if (say_text(t->c, f, TEXT_Y_S_WHOLE, args) < 0 || say_text(t->c, f, n->named ? TEXT_Y_S_NAMED : TEXT_Y_S_STATED, args) < 0)
 		return -1;
 	if ((n->odd > 0 && say_text(t->c, f, TEXT_Y_S_ODD, args) < 0) || (n->left_out > 0 && say_text(t->c, f, TEXT_Y_S_BOUND, args) < 0))
@@ -86,12 +134,12 @@ int cmd_salvage(struct call *c, struct fault *f)
 	const struct run_sink bytes = { c->out.write, c->out.user };
 	const struct opts *a = c->opts;
 	char why[256] = "";
-	int rc = a->operands > 2 ? run_salvage_file(&o, a->operand[1], a->operand[2], &bytes, why, f)
+	int rc = a->operands > 2 ? run_salvage_file(&o, a->operand[1], a->operand[2], a->unproven, &bytes, why, f)
 	                         : run_salvage(&o, a->operand[1], &sink, why, f);
 
 	if (rc == RUN_NOT_FOUND)
 		return fault_set(f, FAULT_CASE, 0, "%s", why);
 	if (rc < 0)
 		return -1;
-	return a->operands > 2 ? EXIT_DONE : end(&t, f) < 0 ? -1 : t.told.left_out > 0 ? EXIT_EVIDENCE : EXIT_DONE;
+	return a->operands > 2 ? EXIT_DONE : end(&t, f) < 0 ? -1 : t.told.left_out > 0 || t.told.bounded ? EXIT_EVIDENCE : EXIT_DONE;
 }

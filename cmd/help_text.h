@@ -77,9 +77,10 @@
 	X(cat, "The bytes of a blob, or of one file of an image, to standard output, checked against the digest.",     \
 	  "sherd cat case.db sha256:5dcc6c > manifest.json", "sherd cat case.db shop/api:1.0 /etc/passwd")             \
 	X(salvage,                                                                                                     \
-	  "Which files of a damaged layer are whole by their own digests: a layer made for lazy pulling (eStargz, "    \
-	  "zstd:chunked) has them in its table of contents. Every damaged copy is asked, chunk by chunk. With PATH "   \
-	  "that file's bytes, when it is whole. The layer stays damaged.",                                             \
+	  "Which files of a damaged layer are left. A layer made for lazy pulling (eStargz, zstd:chunked) has their digests "  \
+	  "in its table of contents: every damaged copy is asked, chunk by chunk. Any other gzip layer is read past its "      \
+	  "breaks; nothing proves what comes. With PATH that file's bytes, when it is whole, or with --unproven as they were " \
+	  "read. The layer stays damaged.",                                                                            \
 	  "sherd salvage case.db sha256:86615e", "sherd salvage case.db 86615e /etc/passwd > passwd")                  \
 	X(export,                                                                                                      \
 	  "Writes images, blobs or files out, hashes every byte again and leaves a receipt. Destinations: oci:DIR "    \

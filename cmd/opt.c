@@ -228,6 +228,7 @@ static const struct opt_where where[OPT_COUNT] = {
 	[OPT_TRUST] = FLAG(trust),
 	[OPT_TSA_CA] = TEXT(tsa_ca),
 	[OPT_UNCONFINED] = FLAG(unconfined),
+	[OPT_UNPROVEN] = FLAG(unproven),
 	[OPT_WANTED] = TEXT(wanted),
 	[OPT_WITH] = TEXT(with),
 	[OPT_WRITE_BASELINE] = TEXT(write_baseline),

@@ -46,6 +46,7 @@ enum opt_group {
 	GROUP_EVENTS = 1 << 27,
 	GROUP_OPENING = 1 << 28,
 	GROUP_SHARD = 1 << 29,    /* one part of a scan */
+	GROUP_UNPROVEN = 1 << 30,
 	GROUP_FILTERED = 1 << 26, /* layers that a given program compresses */
 };
 
@@ -84,6 +85,7 @@ enum opt_group {
 	X(AS, "as", 0, "NAME=DIGEST", GROUP_CHOICE, "give this image this name; repeat")          \
 	X(PARTIAL, "partial", 0, NULL, GROUP_EXPORT, "what is left of others, into partial/")     \
 	X(HISTORY, "history", 0, NULL, GROUP_EXPORT, "registry: earlier targets of tags, too")    \
+	X(UNPROVEN, "unproven", 0, NULL, GROUP_UNPROVEN, "a file that no digest proves, too: as it was read")    \
 	X(TARGET, "target", 0, "URL", GROUP_PLAN, "the registry that gets it back")                \
 	X(PLAN, "plan", 0, "FILE", GROUP_BASELINE, "what arrived of this plan.json")               \
 	X(SOURCE, "source", 0, "LABEL", GROUP_FILTER | GROUP_CHOICE, "whose bytes or entries this source holds")                                          \
@@ -160,7 +162,7 @@ struct opts {
 	const char *present, *output, *format, *lang, *tz, *wanted, *plan, *target, *with;
 	enum progress_mode progress;
 	enum colour_mode colour;
-	bool trust, quiet, help, unconfined, version_long, version_sbom, sources, candidates, impact, deleted, all_complete, partial, history;
+	bool trust, quiet, help, unconfined, version_long, version_sbom, sources, candidates, impact, deleted, all_complete, partial, history, unproven;
 };
 
 /* Reads argv[1..] (argv[0] is the verb). FAULT_USAGE names the option that cannot be. */

@@ -31,7 +31,8 @@
 	X(layer_entries, uint32_t, 4u << 20, "entries", "entries listed of one layer")                         \
 	X(listing_bytes, uint64_t, 512u << 20, "bytes", "listing of one layer, before compression")            \
 	X(toc_bytes, uint64_t, 4u << 20, "bytes", "end of one damaged layer that is kept for its table of contents; inflated, that has 16 times as many at most") \
-	X(salvage_bytes, uint64_t, 256ull << 30, "bytes", "inflated of one damaged layer to prove its files one by one") \
+	X(salvage_bytes, uint64_t, 256ull << 30, "bytes", "inflated of one damaged layer to prove its files one by one, or to read them past its breaks") \
+	X(salvage_trial, uint64_t, 4ull << 30, "bytes", "inflated in trials to find where one damaged layer can be entered behind its breaks") \
 	X(tar_name_bytes, uint32_t, 64u << 10, "bytes", "one pax or GNU long name or link target")             \
 	X(tar_pax_bytes, uint32_t, 1u << 20, "bytes", "one pax header")                                        \
 	X(tar_sparse_runs, uint32_t, 1u << 20, "runs", "data runs of one sparse member")                       \

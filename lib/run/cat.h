@@ -24,23 +24,30 @@ int run_cat_file(const struct run_options *o, const char *image, const char *pat
                  char why[256], struct fault *f) MUST_USE;
 
 /* What the digests of a damaged layer's own table of contents (eStargz, zstd:chunked) still prove of its files, chunk by
- * chunk, out of all damaged copies of it that the sources hold. */
+ * chunk, out of all damaged copies of it that the sources hold. Without a table, of the copy that tells most: what a gzip
+ * stream gives before its first break and behind each block at which it can be entered again; nothing proves that. */
 struct salvaged_file {
 	struct span path;     /* raw */
 	bool whole;           /* every chunk is there, and they are the file */
-	uint64_t size, there; /* bytes of the file; those that are proven to be there */
+	uint64_t size, there; /* bytes of the file; those that are proven to be there, without a table those that were read */
 	size_t chunks, met;   /* of it; whose digests are met */
-	struct digest sha256; /* by the table; NONE: not said */
+	struct digest sha256; /* by the table; NONE: not said. Without a table: of what was read of an unbroken file */
 	bool hashed;          /* the file as a whole was read in one pass, and is that */
+	bool unbroken, after; /* without a table: all of it was read; behind a break */
 };
 
 struct salvage_told {
-	char layer[DIGEST_TEXT], table[DIGEST_TEXT];
+	char layer[DIGEST_TEXT], table[DIGEST_TEXT]; /* table "": there is none */
 	const char *format;   /* of the table */
 	bool named;           /* a descriptor names the table's digest */
 	size_t copies, files, whole;
-	uint64_t odd;         /* entries of the table that were left out */
+	uint64_t odd;         /* entries of the table that were left out; without one, members whose names are not all known */
 	uint64_t left_out;    /* chunks that a bound left untried */
+	/* without a table */
+	size_t unbroken;
+	uint64_t breaks;      /* places where decoding broke off */
+	bool misfit;          /* it came to an end, and the checksum there does not hold: something before it is changed */
+	bool cut, bounded;    /* the layer ends too soon; salvage_bytes or salvage_trial ended the reading */
 };
 
 struct salvage_sink {
@@ -50,10 +57,11 @@ struct salvage_sink {
 	void *user;
 };
 
-/* The files of a damaged layer: 0; RUN_NOT_FOUND with `why` where no copy has a table of contents that can be read. */
+/* The files of a damaged layer: 0; RUN_NOT_FOUND with `why` where no copy tells any. */
 int run_salvage(const struct run_options *o, const char *digest, const struct salvage_sink *sink, char why[256], struct fault *f) MUST_USE;
-/* One of its files, when it is whole; hashed once more on its way out. RUN_NOT_FOUND with `why`. */
-int run_salvage_file(const struct run_options *o, const char *digest, const char *path, const struct run_sink *sink, char why[256],
-                     struct fault *f) MUST_USE;
+/* One of its files, when it is whole; hashed once more on its way out. `unproven`: also one that nothing proves, when it is
+ * unbroken. RUN_NOT_FOUND with `why`. */
+int run_salvage_file(const struct run_options *o, const char *digest, const char *path, bool unproven, const struct run_sink *sink,
+                     char why[256], struct fault *f) MUST_USE;
 
 #endif

@@ -184,6 +184,20 @@
 	  "一覧表のダイジェスト{4}を示すマニフェストはない。これらがレイヤーのファイルであることは、一覧表の記載による\n") \
 	X(Y_S_ODD, "{5} {5|entry|entries} of the table that cannot be read or {5|is|are} beyond a limit {5|is|are} left out\n", \
 	  "一覧表の{5}個の項目は読み取れないか上限を超えるため、省いた\n") \
+	X(Y_S_UNBROKEN, \
+	  "{0} of {1} files that {2} still tells can be read without a gap. Nothing proves that their bytes are what was written: only " \
+	  "the whole layer has a digest\n", \
+	  "{2}からなお読み取れるファイル{1}個のうち{0}個は欠けた箇所なく読み取れる。ただし、その内容が書き込まれた当時のままであることを証明する" \
+	  "ものはない。ダイジェストはレイヤー全体にしかない\n") \
+	X(Y_S_BREAKS, \
+	  "at {3} {3|place|places} the archive cannot be followed: what lies up to the next header that can be read is lost, or has no name\n", \
+	  "{3}箇所でアーカイブをたどれない。次に読み取れるヘッダーまでの部分は失われているか、名称が分からない\n") \
+	X(Y_S_MISFIT, "a checksum (CRC-32) of what was decoded does not hold: something in these files is changed, and it cannot be told where\n", \
+	  "展開した内容の検査値（CRC-32）が一致しない。ファイルのいずれかが変化しているが、どの箇所かは分からない\n") \
+	X(Y_S_CUT, "the layer breaks off before its end\n", "レイヤーは末尾より前で途切れている\n") \
+	X(Y_S_NAMELESS, "{4} {4|file|files} whose names are not all known {4|is|are} left out\n", "名称の全体が分からない{4}個のファイルは省いた\n") \
+	X(Y_S_TRIAL, "the limit salvage_bytes or salvage_trial ended the reading: --limit raises them\n", \
+	  "上限salvage_bytes又はsalvage_trialにより読み取りを終えた。--limit により引き上げられる\n") \
 	X(Y_S_BOUND, "the limit salvage_bytes left {6} {6|chunk|chunks} untried: --limit raises it\n", \
 	  "上限salvage_bytesにより{6}個の断片を試していない。--limit により引き上げられる\n") \
 	X(Y_R_MENDED, "{0} of {1} damaged blobs put right, each proven by its digest\n", \

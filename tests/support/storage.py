@@ -19,16 +19,16 @@ def put(path, data):
 
 
 class Tree:
-    """A storage, written as the registry writes it."""
+    """A storage, written as the registry writes it: some repositories by chance, or none."""
 
-    def __init__(self, top, rng):
+    def __init__(self, top, rng=None):
         self.v2 = os.path.join(top, "docker/registry/v2")
         self.top, self.rng = top, rng
         self.repos = {}      # name -> [digest of its manifests]
         self.tags = []       # (repository, tag)
         self.manifests = {}  # digest -> bytes
         os.makedirs(self.v2 + "/blobs/sha256", exist_ok=True)
-        for name in rng.sample(["team/app", "team/web", "lib", "a-b/c", "a/b", "zoo", "a/b/c"], rng.randint(2, 4)):
+        for name in rng.sample(["team/app", "team/web", "lib", "a-b/c", "a/b", "zoo", "a/b/c"], rng.randint(2, 4)) if rng else ():
             self.fill(name)
 
     def repo(self, name):

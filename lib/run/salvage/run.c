@@ -1,6 +1,7 @@
 /*
  * run/salvage/run.c - what is left of a damaged layer, file by file: whole is a file whose chunks all meet the digests that
- * the layer's own table of contents has for them, each out of any copy. The layer stays what it is.
+ * the layer's own table of contents has for them, each out of any copy. Where there is no table, the copy that tells most
+ * unbroken files is read past its breaks. The layer stays what it is.
  */
 #include "run/salvage/salvage.h"
 
@@ -109,6 +110,40 @@ static int prove(struct salvage *s, struct fault *f)
 	return rc;
 }
 
+static void forget(struct salvage *s)
+{
+	arena_release(&s->names);
+	s->files.n = s->chunks.n = 0;
+	s->told.odd = s->told.unbroken = s->told.breaks = 0;
+	s->told.misfit = s->told.cut = s->told.bounded = false;
+	s->left = s->o->limits.salvage_bytes;
+}
+
+/* No table: the copy that tells most, which `broken` names. 0; RUN_NOT_FOUND: none tells a file. */
+static int read_past(struct salvage *s, char why[256], struct fault *f)
+{
+	size_t best = 0;
+
+	for (uint32_t copy = 1; copy <= s->copies.n; copy++) {
+		forget(s);
+		if (run_salvage_broken(s, copy, 0, NULL, f) < 0)
+			return -1;
+		if (s->files.n == 0 || (s->broken != 0 && s->told.unbroken <= best))
+			continue;
+		best = s->told.unbroken;
+		s->broken = copy;
+	}
+	forget(s);
+	if (s->broken == 0)
+		return RUN_NOT_FOUND; /* with what was said of the table */
+	why[0] = '\0';
+	s->told.format = "gzip";
+	if (run_salvage_broken(s, s->broken, 0, NULL, f) < 0)
+		return -1;
+	s->told.files = s->files.n;
+	return 0;
+}
+
 static int look(struct salvage *s, const struct run_options *o, const char *digest, char why[256], struct fault *f)
 {
 	int rc;
@@ -118,7 +153,7 @@ static int look(struct salvage *s, const struct run_options *o, const char *dige
 	if (run_walls_kept(s->db, o, false, f) < 0 || find_copies(s, digest, f) < 0 || run_shelf_new(&s->shelf, s->db, o, f) < 0)
 		return -1;
 	rc = run_salvage_table(s, why, f);
-	return rc != 0 ? rc : prove(s, f);
+	return rc < 0 ? -1 : rc == 0 ? prove(s, f) : read_past(s, why, f);
 }
 
 static int tell(struct salvage *s, const struct salvage_sink *sink, struct fault *f)
@@ -130,6 +165,13 @@ static int tell(struct salvage *s, const struct salvage_sink *sink, struct fault
 			return -1;
 	return 0;
 }
+
+struct wish {
+	const struct salvage_sink *list; /* of the files; or */
+	const char *path;                /* one of them */
+	bool unproven;           /* also where nothing proves it */
+	const struct run_sink *bytes;
+};
 
 /* ---- one file ----------------------------------------------------------------------------------------------------- */
 
@@ -198,28 +240,41 @@ static int give_file(struct salvage *s, const struct salvage_file *file, const c
 	return no_file(why, path, "its chunks are not the file that the table tells of");
 }
 
-static int give_one(struct salvage *s, const char *path, const struct run_sink *sink, char why[256], struct fault *f)
+/* A file that nothing proves, read once more and held against what was read before. */
+static int give_unproven(struct salvage *s, size_t number, const struct wish *w, char why[256], struct fault *f)
 {
-	struct span want = view_path(span_of(path));
+	struct digest before = s->files.v[number].told.sha256;
+
+	if (!s->files.v[number].told.unbroken)
+		return no_file(why, w->path, "not all of it is there; sherd salvage lists what is");
+	if (!w->unproven)
+		return no_file(why, w->path, "nothing proves its bytes; --unproven gives them out as they were read");
+	forget(s);
+	if (run_salvage_broken(s, s->broken, number, w->bytes, f) < 0)
+		return -1;
+	if (number < s->files.n && digest_eq(&s->files.v[number].told.sha256, &before))
+		return 0;
+	return no_file(why, w->path, "it was read twice, and not the same");
+}
+
+static int give_one(struct salvage *s, const struct wish *w, char why[256], struct fault *f)
+{
+	struct span want = view_path(span_of(w->path));
 	const struct salvage_file *found = NULL;
 
 	for (size_t i = 0; i < s->files.n; i++) /* of several of one path the last counts, as unpacking would do */
 		if (span_eq(view_path(s->files.v[i].told.path), want))
 			found = &s->files.v[i];
 	if (found == NULL)
-		return no_file(why, path, "the layer's table of contents has no such file");
+		return no_file(why, w->path, s->broken != 0 ? "no such file was met in what can be read" : "the layer's table of contents has no such file");
+	if (s->broken != 0)
+		return give_unproven(s, (size_t)(found - s->files.v), w, why, f);
 	if (!found->told.whole)
-		return no_file(why, path, "not all of it is there; sherd salvage lists what is");
-	return give_file(s, found, path, sink, why, f);
+		return no_file(why, w->path, "not all of it is there; sherd salvage lists what is");
+	return give_file(s, found, w->path, w->bytes, why, f);
 }
 
 /* ---- what is asked ------------------------------------------------------------------------------------------------ */
-
-struct wish {
-	const struct salvage_sink *list; /* of the files; or */
-	const char *path;                /* one of them */
-	const struct run_sink *bytes;
-};
 
 static int answer(struct casedb *db, const struct run_options *o, const char *digest, const struct wish *w, char why[256], struct fault *f)
 {
@@ -228,7 +283,7 @@ static int answer(struct casedb *db, const struct run_options *o, const char *di
 
 	if (rc != 0)
 		return rc;
-	return w->list != NULL ? tell(&s, w->list, f) : give_one(&s, w->path, w->bytes, why, f);
+	return w->list != NULL ? tell(&s, w->list, f) : give_one(&s, w, why, f);
 }
 
 static int asked(const struct run_options *o, const char *digest, const struct wish *w, char why[256], struct fault *f)
@@ -248,8 +303,8 @@ int run_salvage(const struct run_options *o, const char *digest, const struct sa
 	return asked(o, digest, &(struct wish){ .list = sink }, why, f);
 }
 
-int run_salvage_file(const struct run_options *o, const char *digest, const char *path, const struct run_sink *sink, char why[256],
-                     struct fault *f)
+int run_salvage_file(const struct run_options *o, const char *digest, const char *path, bool unproven, const struct run_sink *sink,
+                     char why[256], struct fault *f)
 {
-	return asked(o, digest, &(struct wish){ .path = path, .bytes = sink }, why, f);
+	return asked(o, digest, &(struct wish){ .path = path, .unproven = unproven, .bytes = sink }, why, f);
 }

@@ -1,4 +1,5 @@
-/* run/salvage/salvage.h - the files and chunks of a damaged layer, by its own table of contents. */
+/* run/salvage/salvage.h - the files of a damaged layer: chunk by chunk by its own table of contents, or as they stand in what can
+ * still be decoded. */
 #ifndef RUN_SALVAGE_SALVAGE_H
 #define RUN_SALVAGE_SALVAGE_H
 
@@ -39,6 +40,7 @@ struct salvage {
 	VEC(struct salvage_chunk) chunks;
 	uint64_t left; /* of salvage_bytes */
 	bool beyond;   /* a table is longer than toc_bytes */
+	uint32_t broken; /* no table: the copy that is read past its breaks, from 1 */
 };
 
 /* table.c: finds the table in a copy and takes its files. 0; RUN_NOT_FOUND with `why`. */
@@ -48,6 +50,9 @@ int run_salvage_table(struct salvage *s, char why[256], struct fault *f) MUST_US
  * digest is met get `copy`, counted from 1. With a sink their bytes are given out, and where one is not met: RUN_NOT_FOUND. */
 int run_salvage_walk(struct salvage *s, uint32_t copy, const uint32_t *order, size_t n, const struct run_sink *sink,
                      struct fault *f) MUST_USE;
+/* broken.c: the files that one copy still tells where no table does, in the order of its tar, and how the reading ended
+ * (told). With a sink the file of number `wanted` is given out. 0; 1: the copy is no gzip, or cannot be read. */
+int run_salvage_broken(struct salvage *s, uint32_t copy, size_t wanted, const struct run_sink *sink, struct fault *f) MUST_USE;
 /* The copy from its first byte: 0, RUN_NOT_FOUND. */
 int run_salvage_open(struct salvage *s, uint32_t copy, struct stream **out, struct fault *f) MUST_USE;
 
