@@ -186,11 +186,13 @@ int fold_end(struct line_fold *x, struct fault *f) MUST_USE; /* what no newline 
 /* ---- talk on stderr (talk.c) --------------------------------------------------------------- */
 
 struct talk {
+	const struct opts *opts;
 	enum progress_mode mode;
 	bool quiet, line_open;
 	const char *phase;
 	double started, shown;
 	uint64_t items, bytes;
+	char noted[1024]; /* the last note */
 };
 
 void talk_init(struct talk *t, const struct opts *o);
