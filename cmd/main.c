@@ -151,7 +151,7 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
-	else if (run_printer_needed(c->opts->format) && run_printer_start(&c->printer, f) < 0)
+	else if (run_printer_needed(c->opts->format) && run_printer_start(&c->printer, c->opts->lang, f) < 0)
 		status = -1;
 	else if (c->opts->with != NULL && run_filter_start(&c->filter, c->opts->with, f) < 0)
 		status = -1;
