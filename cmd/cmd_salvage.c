@@ -17,12 +17,18 @@ static int begin(void *user, const struct salvage_told *told, struct fault *f)
 	struct salvage_telling *t = (struct salvage_telling *)user;
 
 	t->told = *told;
-	return t->c->opts->show.json || told->files == 0 ? 0 : say(t->c, f, "%-5s %12s %12s  %s\n", "STATE", "SIZE", "PROVEN", "PATH");
+	return t->c->opts->show.json || told->files == 0 ? 0 : say_text(t->c, f, TEXT_Y_S_HEAD, NULL);
 }
 
 static const char *state_of(const struct salvaged_file *x)
 {
 	return x->whole ? "whole" : x->there > 0 ? "part" : "lost";
+}
+
+/* The same, as wide in one language as the others. */
+static const char *state_cell(const struct salvage_telling *t, const struct salvaged_file *x)
+{
+	return lang_text(t->c->opts->show.lang, x->whole ? TEXT_Y_S_IS_WHOLE : x->there > 0 ? TEXT_Y_S_IS_PART : TEXT_Y_S_IS_LOST);
 }
 
 static int file_json(const struct salvage_telling *t, const struct salvaged_file *x, struct fault *f)
@@ -58,7 +64,7 @@ static int file(void *user, const struct salvaged_file *x, struct fault *f)
 		return file_json(t, x, f);
 	if (quote_visible(&path, x->path, f) < 0)
 		return -1;
-	return say(t->c, f, "%-5s %12" PRIu64 " %12" PRIu64 "  %s\n", state_of(x), x->size, x->there, buf_cstr(&path));
+	return say(t->c, f, "%s %12" PRIu64 " %12" PRIu64 "  %s\n", state_cell(t, x), x->size, x->there, buf_cstr(&path));
 }
 
 static int end(const struct salvage_telling *t, struct fault *f)

@@ -78,6 +78,11 @@ all_listed() {
 		"$SHERD" show c.db app:1 --lang ja | grep -q "一覧表.*${names}個のファイルを示す（記録あり）"
 		"$SHERD" show c.db app:1 --json | jq -e --argjson n "$names" '.missing_objects[0].catalogue | .files == $n and .grade == "stated" and (.format | length > 3)'
 		eval "$(sed -n 's/^ *\(sherd salvage c.db [^ ]*\) .*/\1/p' text | sed "s|^sherd|\"$SHERD\"|")" | grep -q '^part .* srv/large' # as it is printed
+		"$SHERD" salvage c.db "$layer" --lang ja >ja
+		grep -q '^状態  *サイズ  *確認済み  パス$' ja
+		grep -q '^一部 .* srv/large$' ja
+		! grep -qE '^(whole|part|lost|STATE)' ja || false
+		[ "$(head -n 6 ja | grep -c '  [^ ]*$')" -eq 6 ]
 		! "$SHERD" show c.db "$layer" 2>told || false
 		eval "$(sed -n 's/.*\(sherd salvage c.db [^ ]*\)$/\1/p' told | sed "s|^sherd|\"$SHERD\"|")" | grep -q '^part .* srv/large'
 	done

@@ -201,6 +201,10 @@
 	  "一覧表のダイジェスト{4}を示すマニフェストはない。これらがレイヤーのファイルであることは、一覧表の記載による\n") \
 	X(Y_S_ODD, "{5} {5|entry|entries} of the table that cannot be read or {5|is|are} beyond a limit {5|is|are} left out\n", \
 	  "一覧表の{5}個の項目は読み取れないか上限を超えるため、省いた\n") \
+	X(Y_S_HEAD, "STATE         SIZE       PROVEN  PATH\n", "状態           サイズ     確認済み  パス\n") \
+	X(Y_S_IS_WHOLE, "whole", "欠けなし") \
+	X(Y_S_IS_PART, "part ", "一部    ") \
+	X(Y_S_IS_LOST, "lost ", "なし    ") \
 	X(Y_S_BOUND, "the limit salvage_bytes left {6} {6|chunk|chunks} untried: --limit raises it\n", \
 	  "上限salvage_bytesにより{6}個の断片を試していない。--limit により引き上げられる\n") \
 	X(Y_R_MENDED, "{0} of {1} damaged blobs put right, each proven by its digest\n", \
