@@ -57,17 +57,14 @@ static int find(struct run_printer *x, bool *browser, struct fault *f)
 static int letters_for(const char *lang, struct fault *f)
 {
 	static const char tool[] = "/usr/bin/fc-list";
-	char *const none[] = { NULL };
 	int status = 0;
 	pid_t pid;
 
 	if (lang == NULL || strcmp(lang, "ja") != 0 || access(tool, X_OK) != 0)
 		return 0;
 	pid = fork();
-	if (pid == 0) {
-		(void)execle(tool, tool, "-q", ":lang=ja", (char *)NULL, none);
-		_exit(127);
-	}
+	if (pid == 0)
+		run_printed_ask_fonts(tool);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 1)
