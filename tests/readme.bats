@@ -30,8 +30,8 @@ told() { # the shown lines of one command, in $1, come in the order of $2
 check() { # the command at hand, its output and what is shown of it; what is wrong goes into `bad`
 	[ -n "$command" ] || return 0
 	ran=$((ran + 1))
-	bash -c "$command" >came 2>talk || [ $? = 3 ] || echo "$command: $(cat talk)" >>bad
-	[ -s came ] || [ -s talk ] || [[ $command == sqlite3* ]] || echo "$command tells nothing" >>bad
+	bash -c "$command" >came 2>said || [ $? = 3 ] || echo "$command: $(cat said)" >>bad
+	[ -s came ] || [ -s said ] || [[ $command == sqlite3* ]] || echo "$command tells nothing" >>bad
 	! grep -q 'then$\|^nothing' came || echo "$command: $(cat came)" >>bad
 	told shown came >>bad || echo "$command" >>bad
 }

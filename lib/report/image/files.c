@@ -115,6 +115,21 @@ int image_files_catalogue(struct report *r, struct span image, struct span layer
 	return 0;
 }
 
+int files_tell_catalogue(struct report *r, struct span image, struct span layer, struct image_files *x, const struct report_options *o,
+                         struct out *out, struct fault *f)
+{
+	const struct image_layer *l;
+	char digits[LANG_DIGITS];
+
+	if (image_files_catalogue(r, image, layer, x, &l, f) < 0)
+		return -1;
+	if (l != NULL)
+		put_told_raw(out, o, l->toc_met ? TEXT_L_CATALOGUE_MET : TEXT_L_CATALOGUE,
+		             (const struct span[]){ lang_digits(digits, l->named), span_of(l->format), span_of(r->typed),
+		                                    span_sub(layer, 0, 7 + 12) }, 4);
+	return 0;
+}
+
 /* Of what is said of a file, where its layer's bytes are not there whole; NULL: they are. */
 static const char *grade_of(const struct image_layer *l, const struct view_file *v)
 {

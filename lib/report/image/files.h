@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "view/view.h"
 
+struct out;
 struct rows;
 
 /* What tells the files of a layer. */
@@ -40,6 +41,10 @@ int image_files_load(struct report *r, struct span image, struct image_files *ou
  * call and keeps what is returned. */
 int image_files_catalogue(struct report *r, struct span image, struct span layer, struct image_files *x, const struct image_layer **found,
                           struct fault *f) MUST_USE;
+
+/* What it tells, for people, with the command that says which of its files are whole; nothing where there is none. */
+int files_tell_catalogue(struct report *r, struct span image, struct span layer, struct image_files *x, const struct report_options *o,
+                         struct out *out, struct fault *f) MUST_USE;
 
 /* Every file of every listed layer, layer by layer; `layer` as below. */
 int files_each(struct report *r, int (*each)(void *user, const struct view_file *file, const struct rows *layer, struct fault *f),

@@ -445,22 +445,6 @@ static int show_where(struct shower *s, struct span of, const char *claimed)
 	return rc < 0 ? -1 : 0;
 }
 
-/* A damaged layer whose table of contents was read: how many files it names, and how to see which are whole. */
-static int show_catalogue(struct shower *s, struct span image, struct span layer, struct image_files *files)
-{
-	const struct image_layer *l;
-	char digits[2][LANG_DIGITS];
-
-	if (image_files_catalogue(s->r, image, layer, files, &l, s->f) < 0)
-		return -1;
-	if (l == NULL)
-		return 0;
-	put_told_raw(s->out, s->o, l->toc_met ? TEXT_L_CATALOGUE_MET : TEXT_L_CATALOGUE,
-	             (const struct span[]){ lang_digits(digits[0], l->named), span_of(l->format), span_of(s->r->typed),
-	                                    span_sub(layer, 0, 7 + 12) }, 4);
-	return 0;
-}
-
 static int show_missing(struct shower *s, const struct twigs *t, struct span image)
 {
 	OWNED(image_files) struct image_files files = { .view = NULL };
@@ -492,7 +476,7 @@ static int show_missing(struct shower *s, const struct twigs *t, struct span ima
 		out_text(s->out, "\n");
 		if (show_where(s, d, claimed) < 0)
 			return -1;
-		if (!span_is(rows_span(rows, "state"), "missing") && show_catalogue(s, image, d, &files) < 0)
+		if (!span_is(rows_span(rows, "state"), "missing") && files_tell_catalogue(s->r, image, d, &files, s->o, s->out, s->f) < 0)
 			return -1;
 	}
 	return rc < 0 ? -1 : 0;
