@@ -87,7 +87,7 @@ struct call {
 	  "close a case for others; sign, time-stamp")                                             \
 	X(verify, verify, "CASE | DIR...", 1, -1, GROUP_SHOW | GROUP_VERIFY, "check everything again")  \
 	X(report, report, "CASE", 1, 1, GROUP_FOLDER | GROUP_FORMAT | GROUP_SECRET | GROUP_WORK,   \
-	  "the report folder: HTML and JSON")                                                      \
+	  "the report folder: pages and tables")                                                  \
 	X(selftest, selftest, "[CASE]", 0, 1, GROUP_SHOW, "known answers on this machine")  \
 	X(version, version, "", 0, 0, GROUP_VERSION, "which sherd this is")                        \
 	X(completion, completion, "SHELL", 1, 1, 0, "completion for bash, zsh or fish")             \
@@ -186,11 +186,13 @@ int fold_end(struct line_fold *x, struct fault *f) MUST_USE; /* what no newline 
 /* ---- talk on stderr (talk.c) --------------------------------------------------------------- */
 
 struct talk {
+	const struct opts *opts;
 	enum progress_mode mode;
 	bool quiet, line_open;
 	const char *phase;
 	double started, shown;
 	uint64_t items, bytes;
+	char noted[1024]; /* the last note */
 };
 
 void talk_init(struct talk *t, const struct opts *o);

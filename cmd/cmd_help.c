@@ -19,11 +19,14 @@ int help_overview(const struct call *c, struct fault *f)
 	        "  sherd examine case.db /path/to/registry\n\ncommands:\n",
 	        run_version()) < 0)
 		return -1;
-	for (size_t i = 0; i < c->table.n; i++)
-		if (say(c, f, "  %-9s %-16s%s%s\n", c->table.v[i].verb, c->table.v[i].operands,
-		        strlen(c->table.v[i].operands) > 16 ? "\n                             " : " ",
-		        c->table.v[i].about) < 0)
+	for (size_t i = 0; i < c->table.n; i++) {
+		const struct command *x = c->table.v + i;
+		size_t verb = strlen(x->verb) > 9 ? strlen(x->verb) : 9, room = 25 - verb;
+
+		if (say(c, f, "  %-9s %-*s%s%s\n", x->verb, (int)room, x->operands,
+		        strlen(x->operands) > room ? "\n                             " : " ", x->about) < 0)
 			return -1;
+	}
 	return say(
 	        c, f,
 	        "\nA SOURCE is a directory, a tar archive (plain, gzip, zstd, xz) or a disk image\n"

@@ -25,7 +25,7 @@ static int begin(void *user, const struct salvage_told *told, struct fault *f)
 	struct salvage_telling *t = (struct salvage_telling *)user;
 
 	t->told = *told;
-	return t->c->opts->show.json || told->files == 0 ? 0 : say(t->c, f, "%-8s %12s %12s  %s\n", "STATE", "SIZE", has_table(told) ? "PROVEN" : "READ", "PATH");
+	return t->c->opts->show.json || told->files == 0 ? 0 : say_text(t->c, f, has_table(told) ? TEXT_Y_S_HEAD : TEXT_Y_S_HEAD_READ, NULL);
 }
 
 static const char *state_of(const struct salvaged_file *x)
@@ -58,6 +58,15 @@ static void put_read(struct jsonw *w, const struct salvaged_file *x)
 	jsonw_put_bool(w, "after_break", x->after);
 }
 
+/* The same, as wide in one language as the others. */
+static const char *state_cell(const struct salvage_telling *t, const struct salvaged_file *x)
+{
+	return lang_text(t->c->opts->show.lang, x->whole      ? TEXT_Y_S_IS_WHOLE
+	                                        : x->unbroken ? TEXT_Y_S_IS_UNBROKEN
+	                                        : x->there > 0 ? TEXT_Y_S_IS_PART
+	                                                       : TEXT_Y_S_IS_LOST);
+}
+
 static int file_json(const struct salvage_telling *t, const struct salvaged_file *x, struct fault *f)
 {
 	OWNED(buf) struct buf line = BUF_INIT;
@@ -88,7 +97,7 @@ static int file(void *user, const struct salvaged_file *x, struct fault *f)
 		return file_json(t, x, f);
 	if (quote_visible(&path, x->path, f) < 0)
 		return -1;
-	return say(t->c, f, "%-8s %12" PRIu64 " %12" PRIu64 "  %s\n", state_of(x), x->size, x->there, buf_cstr(&path));
+	return say(t->c, f, "%s %12" PRIu64 " %12" PRIu64 "  %s\n", state_cell(t, x), x->size, x->there, buf_cstr(&path));
 }
 
 static int end_broken(const struct salvage_telling *t, struct fault *f)

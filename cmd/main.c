@@ -70,9 +70,11 @@ static void wall_clock(void *user, struct timespec *out)
 	(void)clock_gettime(CLOCK_REALTIME, out);
 }
 
+/* `user`: a struct talk, or NULL before there is one. */
 static int write_stdout(void *user, struct span bytes, struct fault *f)
 {
-	(void)user;
+	if (user != NULL && bytes.n > 0)
+		talk_end((struct talk *)user); /* the progress line is gone before anything else is shown */
 	while (bytes.n > 0) {
 		ssize_t n = write(1, bytes.p, bytes.n);
 
@@ -149,7 +151,7 @@ static int run(struct call *c, struct talk *talk, struct fault *f)
 		status = help_command(c, c->command, f);
 	else if (check_operands(c, f) < 0)
 		status = -1;
-	else if (run_printer_needed(c->opts->format) && run_printer_start(&c->printer, f) < 0)
+	else if (run_printer_needed(c->opts->format) && run_printer_start(&c->printer, c->opts->lang, f) < 0)
 		status = -1;
 	else if (c->opts->with != NULL && run_filter_start(&c->filter, c->opts->with, f) < 0)
 		status = -1;
@@ -235,6 +237,7 @@ static int run_verb(struct call *c, char **ordered, struct fault *f)
 	c->opts->filter.value[REPORT_FILTER_UNTIL] =
 	        zone_time(c->opts, TIME_UNTIL, c->opts->filter.value[REPORT_FILTER_UNTIL], true);
 	talk_init(&talk, c->opts);
+	c->out.user = &talk;
 	c->watch = (struct watch){ .user = &talk,
 		                   .progress = talk_progress,
 		                   .note = talk_note,

@@ -117,10 +117,6 @@ static int set_words(struct opts *o, enum opt_id id, const char *value)
 	}
 	if (id == OPT_DEPTH)
 		return depth_parse(&o->depth, value) == 0 ? 0 : -1;
-	if (id == OPT_TZ) {
-		o->tz = value;
-		return zone_choose(&o->show, value);
-	}
 	if (id == OPT_LANG) {
 		o->lang = value;
 		return lang_parse(value) < 0 ? -1 : 0;
@@ -235,6 +231,20 @@ static const struct opt_where where[OPT_COUNT] = {
 };
 _Static_assert(offsetof(struct opts, operand) == 0, "0 stands for none");
 
+static int set_zone(struct opts *o, const char *value, const char *verb, struct fault *f)
+{
+	char meant[ZONE_ROOM], why[200];
+	const char *near;
+
+	o->tz = value;
+	if (zone_choose(&o->show, value) == 0)
+		return 0;
+	near = zone_near(meant, value);
+	(void)snprintf(why, sizeof why, "no time zone; --tz takes UTC, an offset such as +09:00 or a name such as Europe/Berlin%s%s%s",
+	               near != NULL ? " (did you mean " : "", near != NULL ? near : "", near != NULL ? "?)" : "");
+	return bad(f, verb, value, why);
+}
+
 static int set_other(struct opts *o, enum opt_id id, const char *value, const char *verb, const char *name, struct fault *f)
 {
 	switch (id) {
@@ -244,6 +254,8 @@ static int set_other(struct opts *o, enum opt_id id, const char *value, const ch
 		return add_copy(o, value, f);
 	case OPT_LIMIT:
 		return set_limit(o, value, verb, f);
+	case OPT_TZ:
+		return set_zone(o, value, verb, f);
 	case OPT_SHARD:
 		return shard_parse(&o->shard, value) == 0 ? 0 : bad(f, verb, value, "--shard takes K/N: K from 0, below N; N up to 256");
 	case OPT_PASS_FD:

@@ -181,5 +181,8 @@ const char *zone_time(struct opts *o, enum time_slot slot, const char *text, boo
 
 /* zone.c: 0, or -1 when the zone is none. Changes this process's TZ. */
 int zone_choose(struct report_options *o, const char *zone) MUST_USE;
+enum { ZONE_ROOM = 64 };
+/* The zone that was meant: of the system's list by name or city, or an offset with its colon. NULL: none is near. */
+const char *zone_near(char out[ZONE_ROOM], const char *typed);
 
 #endif

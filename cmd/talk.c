@@ -3,6 +3,7 @@
 
 #include "base/jsonw.h"
 #include "base/quote.h"
+#include "words/fill.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ static double clock_now(void)
 void talk_init(struct talk *t, const struct opts *o)
 {
 	memset(t, 0, sizeof *t);
+	t->opts = o;
 	t->mode = o->progress;
 	t->quiet = o->quiet;
 	if (t->mode == PROGRESS_AUTO)
@@ -42,22 +44,59 @@ static const char *amount(char out[32], double bytes)
 	return out;
 }
 
+/* A phase in the reader's language; JSON has the word itself. */
+static const char *phase_word(const struct talk *t, const char *phase)
+{
+	static const struct {
+		const char *phase;
+		enum lang_text text;
+	} words[] = {
+		{ "scan", TEXT_Y_P_SCAN },     { "resolve", TEXT_Y_P_RESOLVE }, { "report", TEXT_Y_P_REPORT }, { "export", TEXT_Y_P_EXPORT },
+		{ "intake", TEXT_Y_P_INTAKE }, { "rebuild", TEXT_Y_P_REBUILD }, { "mend", TEXT_Y_P_MEND },     { "merge", TEXT_Y_P_MERGE },
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(words[i].phase, phase) == 0)
+			return lang_text(t->opts->show.lang, words[i].text);
+	return phase;
+}
+
+/* A piece of the progress line; without memory it is left out. */
+static void piece(const struct talk *t, enum lang_text id, const char *a, const char *b)
+{
+	struct fault f = FAULT_INIT;
+	OWNED(buf) struct buf text = BUF_INIT;
+
+	if (lang_fill(&text, t->opts->show.lang, id, (const struct span[]){ span_of(a), span_of(b) }, &f) == 0)
+		(void)fputs(buf_cstr(&text), stderr);
+}
+
+static void show_left(const struct talk *t, double seconds)
+{
+	uint64_t left = (uint64_t)seconds;
+	char minutes[24], rest[24];
+
+	(void)snprintf(minutes, sizeof minutes, "%" PRIu64, left / 60);
+	(void)snprintf(rest, sizeof rest, "%02" PRIu64, left % 60);
+	piece(t, TEXT_Y_P_LEFT, minutes, rest);
+}
+
+/* What counts nothing shows no count. */
 static void show_bar(struct talk *t, const struct progress *p, double elapsed)
 {
 	double rate = elapsed > 0 ? (double)p->bytes / elapsed : 0;
-	char done[32], speed[32], total[32];
+	char items[24], size[32];
 
-	(void)fprintf(stderr, "\r\033[K%s: %" PRIu64 " items, %s", p->phase, p->items,
-	              amount(done, (double)p->bytes));
+	(void)snprintf(items, sizeof items, "%" PRIu64, p->items);
+	(void)fprintf(stderr, "\r\033[K%s", phase_word(t, p->phase));
+	if (p->items > 0 || p->bytes > 0)
+		piece(t, TEXT_Y_P_COUNT, items, amount(size, (double)p->bytes));
 	if (p->bytes_total > 0)
-		(void)fprintf(stderr, " of %s", amount(total, (double)p->bytes_total));
+		piece(t, TEXT_Y_P_OF, amount(size, (double)p->bytes_total), "");
 	if (rate >= 1)
-		(void)fprintf(stderr, ", %s/s", amount(speed, rate));
-	if (p->bytes_total > p->bytes && rate >= 1) {
-		uint64_t left = (uint64_t)((double)(p->bytes_total - p->bytes) / rate);
-
-		(void)fprintf(stderr, ", %" PRIu64 ":%02" PRIu64 " left", left / 60, left % 60);
-	}
+		piece(t, TEXT_Y_P_RATE, amount(size, rate), "");
+	if (p->bytes_total > p->bytes && rate >= 1)
+		show_left(t, (double)(p->bytes_total - p->bytes) / rate);
 	(void)fflush(stderr);
 	t->line_open = true;
 }
@@ -106,18 +145,24 @@ void talk_progress(void *user, const struct progress *p)
 
 void talk_end(struct talk *t)
 {
-	if (t->line_open)
+	if (t->line_open) {
 		(void)fputs("\r\033[K", stderr);
+		(void)fflush(stderr);
+	}
 	t->line_open = false;
 }
 
 void talk_note(void *user, const char *text)
 {
 	struct talk *t = (struct talk *)user;
-	char shown[1024];
+	char shown[sizeof t->noted] = "";
 
 	if (t->quiet)
 		return;
+	(void)quote_short(shown, sizeof shown, span_of(text));
+	if (strcmp(shown, t->noted) == 0)
+		return; /* said already, with nothing between: rounds of a recovery end alike */
+	(void)memcpy(t->noted, shown, sizeof shown);
 	talk_end(t);
-	(void)fprintf(stderr, "sherd: %s\n", quote_short(shown, sizeof shown, span_of(text)));
+	(void)fprintf(stderr, "sherd: %s\n", shown);
 }

@@ -2,9 +2,13 @@
  * zone files. Only what is shown changes; cases and JSON stay in UTC. */
 #include "opt.h"
 
+#include "base/near.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,11 +36,13 @@ static int numeric(char out[32], const char *zone)
 static int named(const char *zone)
 {
 	char path[256];
+	struct stat st;
 
-	if (zone[0] == '/' || zone[0] == '.' || strstr(zone, "..") != NULL ||
+	if (zone[0] == '\0' || zone[0] == '/' || zone[0] == '.' || strstr(zone, "..") != NULL ||
 	    snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone) >= (int)sizeof path)
 		return -1;
-	return access(path, R_OK);
+	/* a folder of zones (Asia) would be taken for UTC by the C library */
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? access(path, R_OK) : -1;
 }
 
 int zone_choose(struct report_options *o, const char *zone)
@@ -57,6 +63,82 @@ int zone_choose(struct report_options *o, const char *zone)
 	o->zone = offset_at;
 	return 0;
 }
+
+/* ---- the zone somebody may have meant ---- */
+
+enum { LINE = 256 };
+
+static char small_letter(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static const char *city_of(const char *zone)
+{
+	const char *slash = strrchr(zone, '/');
+
+	return slash == NULL ? zone : slash + 1;
+}
+
+/* The name in a line of zone.tab ("JP\t+353916+1394441\tAsia/Tokyo\t..."), or NULL. The line is cut behind it. */
+static char *name_of(char *line)
+{
+	char *name = line[0] == '#' ? NULL : strchr(line, '\t');
+
+	name = name == NULL ? NULL : strchr(name + 1, '\t');
+	if (name == NULL)
+		return NULL;
+	name++;
+	name[strcspn(name, "\t\n")] = '\0';
+	return name;
+}
+
+/* Each zone's name and city, in small letters, is offered; a zone whose name or city is `word` in letters of any size goes to `out`. */
+static bool scan_zones(const char *word, struct near *near, char out[ZONE_ROOM])
+{
+	FILE *f = fopen("/usr/share/zoneinfo/zone.tab", "re");
+	char line[LINE];
+	bool met = false;
+
+	while (f != NULL && !met && fgets(line, sizeof line, f) != NULL) {
+		char *name = name_of(line);
+
+		if (name == NULL || strlen(name) >= ZONE_ROOM)
+			continue;
+		met = strcasecmp(name, word) == 0 || strcasecmp(city_of(name), word) == 0;
+		(void)strcpy(out, name);
+		for (char *c = name; *c != '\0'; c++)
+			*c = small_letter(*c);
+		near_offer(near, name);
+		if (city_of(name) != name)
+			near_offer(near, city_of(name));
+	}
+	if (f != NULL)
+		(void)fclose(f);
+	return met;
+}
+
+const char *zone_near(char out[ZONE_ROOM], const char *typed)
+{
+	char small[NEAR_LETTERS + 1] = "";
+	struct near near, none = near_to("", 0);
+	size_t n = strlen(typed);
+
+	if (strcasecmp(typed, "JST") == 0)
+		return strcpy(out, "Asia/Tokyo");
+	if ((typed[0] == '+' || typed[0] == '-') && n == 5 && strspn(typed + 1, "0123456789") == 4) {
+		(void)snprintf(out, ZONE_ROOM, "%.3s:%.2s", typed, typed + 3);
+		return out;
+	}
+	for (size_t i = 0; i < n && i < NEAR_LETTERS; i++)
+		small[i] = small_letter(typed[i]);
+	near = near_to(small, strlen(small));
+	if (scan_zones(typed, &near, out))
+		return out;
+	return near_word(&near) != NULL && scan_zones(near_word(&near), &none, out) ? out : NULL;
+}
+
+/* ---- times in that zone ---- */
 
 /* The digits of `form` ('0': a digit, a blank: a blank or a 'T', anything else itself) are those of `text`, to its end. */
 static bool has_form(const char *text, const char *form)

@@ -96,6 +96,32 @@ hide() { # program command...
 	[ ! -e none ] && ! ls -d none* 2>/dev/null
 }
 
+@test "pdf: a Japanese page is not printed where no font has its letters, and said; in English it is; statement and signature keep together" {
+	unshare -m true 2>/dev/null || skip "no name space of mounts here"
+	[ -x /usr/bin/fc-list ] || skip "no fontconfig here"
+	command -v chromium >/dev/null || skip "no chromium here"
+	cd "$BATS_TEST_TMPDIR"
+	printf '#!/bin/sh\n[ "$*" = "-q :lang=ja" ] || exit 3\nexit 1\n' >without
+	printf '#!/bin/sh\n[ "$*" = "-q :lang=ja" ] || exit 3\nexit 0\n' >with
+	chmod 755 with without
+	run unshare -m sh -c 'mount --bind without /usr/bin/fc-list && exec "$@"' sh "$SHERD" report "$work/c.db" -q -o none --format pdf --lang ja
+	[ "$status" = 2 ]
+	[[ $output == *"font with Japanese letters"*"fonts-noto-cjk"* ]]
+	[ ! -e none ]
+	unshare -m sh -c 'mount --bind without /usr/bin/fc-list && exec "$@"' sh "$SHERD" report "$work/c.db" -q -o en --format pdf
+	unshare -m sh -c 'mount --bind with /usr/bin/fc-list && exec "$@"' sh "$SHERD" report "$work/c.db" -q -o ja --format pdf --lang ja
+	head -c 5 ja/report.pdf | grep -q '%PDF-'
+	# of a page as long as this or another: who signs sees on the same page what is signed
+	"$FIXTURES/unpack" image-gpt-lvm d
+	"$SHERD" examine -q l.db image:d/image.img --case-no 1 >/dev/null || [ $? = 3 ]
+	"$SHERD" report l.db -q -o l --format pdf
+	for pdf in en/report.pdf l/report.pdf; do
+		last=$(pdfinfo $pdf | awk '/^Pages/ {print $2}')
+		pdftotext -f "$last" -layout $pdf last.txt
+		grep -q 'Signature or seal' last.txt && grep -q 'I have stated the facts' last.txt && grep -q 'does not contain legal judgement' last.txt || fail "$pdf: $(cat last.txt)"
+	done
+}
+
 @test "pdf: a program that hangs ends with us, and nothing of it stays" {
 	unshare -m true 2>/dev/null || skip "no name space of mounts here"
 	cd "$BATS_TEST_TMPDIR"

@@ -238,3 +238,22 @@ narrow() { # file
 	make -C "$root" --no-print-directory MODE="${MODE:-release}" DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr uninstall >/dev/null
 	[ -z "$(find "$BATS_TEST_TMPDIR/root" -type f)" ] || fail "left: $(find "$BATS_TEST_TMPDIR/root" -type f)"
 }
+
+@test "the Japanese manual knows every command, and the newest options" {
+	sherd help
+	for verb in $(sed -nE 's/^  ([a-z]+) +(CASE|\[|which|SHELL).*/\1/p' "$out"); do
+		grep -qE "^\.I[tc].*\bIc ([a-z]+ , )*$verb\b" "$root/man/ja/sherd.1" || fail "no $verb in man/ja/sherd.1"
+	done
+	for word in trust-unchanged format lang shard case-no; do
+		grep -q -- "Fl -$word" "$root/man/ja/sherd.1" || fail "no --$word in man/ja/sherd.1"
+	done
+}
+
+@test "the overview keeps its columns: what a command does begins in one column" {
+	sherd help
+	sed -n '/^commands:/,/^$/p' "$out" | grep '^  [a-z]' | grep -v '|\|\[FIELD\|DIR \[FILE\|IMAGE \[PATH\|DIGEST \[PATH\|WHAT... DEST' >"$BATS_TEST_TMPDIR/rows"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/rows")" -gt 20 ]
+	while IFS= read -r row; do
+		[[ ${row:28:1} == ' ' && ${row:29:1} != ' ' ]] || fail "$row"
+	done <"$BATS_TEST_TMPDIR/rows"
+}

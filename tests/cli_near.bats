@@ -127,3 +127,27 @@ setup_file() {
 	[ "$status" -eq 2 ]
 	! grep -q 'did you mean' "$err" || fail
 }
+
+@test "a time zone nearly right: its city, another size of letters, a letter off, an offset without its colon, JST" {
+	[ -r /usr/share/zoneinfo/zone.tab ] || skip "no list of zones here"
+	while read -r typed meant; do
+		sherd images "$CASE" --tz "$typed"
+		refused "did you mean $meant\\?"
+		sherd images "$CASE" --tz "${meant#\\}"
+		done_with 0
+	done <<-'END'
+		Tokyo Asia/Tokyo
+		asia/tokyo Asia/Tokyo
+		Asia/Tokio Asia/Tokyo
+		JST Asia/Tokyo
+		berlin Europe/Berlin
+		Europa/Berlin Europe/Berlin
+		+0900 \+09:00
+		-0330 -03:30
+	END
+	for none in Nowhere/AtAll XX +9 '' Asia ../../../etc/passwd; do
+		sherd images "$CASE" --tz "$none"
+		refused 'takes UTC, an offset such as \+09:00'
+		! grep -q 'did you mean' "$err" || fail "$none: $(cat "$err")"
+	done
+}

@@ -64,6 +64,35 @@ all_listed() {
 	done
 }
 
+@test "show of an image, and of the layer itself, lead to the files of a damaged layer; of others nothing is said of tables" {
+	for kind in estargz chunked; do
+		made $kind
+		examined
+		! "$SHERD" show c.db app:1 | grep -q 'table of contents' || false
+		damage "zero:$(($(at srv/large 1) + 100))+4096"
+		rm -rf c.db c.report
+		examined
+		names=$(jq '.files | length' truth)
+		"$SHERD" show c.db app:1 >text
+		grep -q "own table of contents .*, whose digest the manifest names, names $names files (stated)" text || { cat text; false; }
+		"$SHERD" show c.db app:1 --lang ja | grep -q "一覧表.*${names}個のファイルを示す（記録あり）"
+		"$SHERD" show c.db app:1 --json | jq -e --argjson n "$names" '.missing_objects[0].catalogue | .files == $n and .grade == "stated" and (.format | length > 3)'
+		eval "$(sed -n 's/^ *\(sherd salvage c.db [^ ]*\) .*/\1/p' text | sed "s|^sherd|\"$SHERD\"|")" | grep -q '^part .* srv/large' # as it is printed
+		"$SHERD" salvage c.db "$layer" --lang ja >ja
+		grep -q '^状態  *サイズ  *確認済み  パス$' ja
+		grep -q '^一部 .* srv/large$' ja
+		! grep -qE '^(whole|part|lost|STATE)' ja || false
+		[ "$(head -n 6 ja | grep -c '  [^ ]*$')" -eq 6 ]
+		! "$SHERD" show c.db "$layer" 2>told || false
+		eval "$(sed -n 's/.*\(sherd salvage c.db [^ ]*\)$/\1/p' told | sed "s|^sherd|\"$SHERD\"|")" | grep -q '^part .* srv/large'
+	done
+	made estargz plain
+	damage "zero:$(($(at srv/large 0) + 10))+100"
+	examined
+	"$SHERD" show c.db app:1 | grep -q 'no manifest names the table (inferred)'
+	"$SHERD" show c.db app:1 --json | jq -e '.missing_objects[0].catalogue.grade == "inferred"'
+}
+
 @test "without the annotation the table is a statement; an intact layer is listed from its bytes" {
 	for kind in estargz chunked; do
 		made $kind plain

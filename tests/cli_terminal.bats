@@ -140,3 +140,28 @@ widest() { # in columns
 		(ulimit -t 8 && on_terminal 80 show "$BATS_TEST_TMPDIR/$n.db" "$image" && [ "$(wc -c <"$shown")" -gt 150000 ]) || fail "$n"
 	done
 }
+
+@test "the progress line is gone before anything else is shown; what counts nothing shows no count; in the reader's language" {
+	export PAGER=cat TERM=xterm NO_COLOR=1
+	"$FIXTURES/unpack" gc "$BATS_TEST_TMPDIR/gc"
+	cd "$BATS_TEST_TMPDIR"
+	for lang in en ja; do
+		rm -rf c.db c.report
+		script -qec "stty cols 80 rows 50; '$SHERD' examine c.db gc --lang $lang" /dev/null </dev/null >raw || fail "status $?"
+		# what a terminal shows of it: a carriage return with an erasure leaves nothing of the line
+		sed 's/.*\r\x1b\[K//' raw | tr -d '\r' >shown
+		! grep -qE '^(resolve|report|scan|判定|報告書の作成|走査)' shown || fail "$(cat shown)"
+		! grep -q '0 items\|：0件' raw || fail "$(tr '\r' '~' <raw | head -3)"
+		grep -q "^\(Deleted, and restorable in part\|レジストリからは削除済み・本調査で一部のみ復元可能\)" shown || fail "$(head -3 shown)"
+	done
+	grep -q $'\r\x1b\\[K走査' raw || fail "$(tr '\r' '~' <raw | head -3)"
+	grep -q '^sherd: 欠落マニフェスト4件のうち0件を再生成した' shown || fail "$(cat shown)"
+}
+
+@test "a note that a round of recovery says again, with nothing between, is said once" {
+	"$FIXTURES/unpack" image-ext4-used "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR"
+	"$SHERD" examine c.db image:image.img >/dev/null 2>talk || [ $? = 3 ]
+	grep -q 'lost manifests written anew' talk
+	[ "$(uniq -d talk)" = '' ] || fail "$(cat talk)"
+}

@@ -34,7 +34,7 @@ setup() {
 		assert '<html lang="ja">' in open(named["report.html"]["path"], encoding="utf-8").read()
 		lines = [json.loads(x) for x in open(named["timesketch.jsonl"]["path"], encoding="utf-8")]
 		assert len(lines) > 5 and all({"message", "datetime", "timestamp_desc"} <= set(x) for x in lines)
-		assert "shop/old" in result["meta"]["summary"]
+		assert "shop/old" in result["meta"]["summary"] and "復元可能" in result["meta"]["summary"]
 		open("case", "w").write(named["registry.case.db"]["path"])
 		# what another worker gave is taken as well, and what cannot be done is an error with its words
 		again = base64.b64encode(json.dumps({"output_files": given[:1]}).encode()).decode()
@@ -61,10 +61,13 @@ setup() {
 		import yaml
 
 		artifact = yaml.safe_load(open(sys.argv[1], encoding="utf-8"))
-		known = {"name", "description", "type", "required_permissions", "tools", "precondition", "parameters", "sources"}
+		known = {"name", "description", "type", "required_permissions", "tools", "resources", "precondition", "parameters", "sources"}
 		assert set(artifact) <= known, set(artifact) - known
 		assert artifact["name"] == os.path.basename(sys.argv[1])[:-5] and artifact["type"] == "CLIENT"
 		assert re.fullmatch(r"[A-Za-z0-9_.]+", artifact["name"])
+		# message Resources of artifacts/proto/artifact.proto; a disk is not examined in the ten minutes of the default
+		assert set(artifact["resources"]) <= {"timeout", "ops_per_second", "cpu_limit", "iops_limit", "max_rows", "max_upload_bytes"}
+		assert artifact["resources"]["timeout"] >= 36000 and artifact["resources"]["max_upload_bytes"] > 1 << 30
 		parameters = {p["name"]: p for p in artifact["parameters"]}
 		for p in parameters.values():
 		    assert set(p) <= {"name", "description", "type", "default", "choices"} and p.get("type", "string") in ("string", "bool", "choices")

@@ -211,6 +211,7 @@ static const char toc_named[] =
 static const char catalogued[] =
 	"SELECT k.digest FROM finding f JOIN because z ON z.owner='finding' AND z.owner_id=f.id JOIN blob_copy k ON k.item=z.item"
 	" JOIN blob b ON b.digest=k.digest WHERE f.code='layer-catalogue' AND b.state NOT IN ('intact','recovered')"
+	" AND (?1 IS NULL OR k.digest=?1)"
 	" ORDER BY k.digest LIMIT 1";
 
 static const char listings[] =

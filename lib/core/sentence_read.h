@@ -422,7 +422,7 @@
 	  "内容の一覧表のJSONが不正であるか、途中で切れている") \
 	X(TOC_ENTRIES_TWICE, 2272, "", \
 	  "the table of contents has not exactly one list of entries", \
-	  "内容の一覧表に、項目の一覧がちょうど一つない") \
+	  "内容の一覧表に項目の一覧がないか、二つ以上ある") \
 	X(TOC_TELLS, 2273, "tnnt", \
 	  "the layer's own table of contents (%s) is whole: it names %" PRIu64 " files, %" PRIu64 " of which were not read; SHA-256 of the table: %s", \
 	  "レイヤー自身の内容の一覧表（{0}）に欠けた箇所はない。{1}個のファイルを示しており、そのうち{2}個は読み取っていない。一覧表のSHA-256は{3}") \

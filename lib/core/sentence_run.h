@@ -63,7 +63,7 @@
 	X(FILES_NOT_READ_TRUSTED, 6065, "nnn", \
 	  "%" PRIu64 " blobs (%" PRIu64 " bytes) were not read: their entries are those that scan %" PRIu64 " saw when it hashed them " \
 	  "(--trust-unchanged). What leans on them is stated, not proven", \
-	  "{0}個のブロブ（{1}バイト）は読み取っていない。走査{2}がハッシュ値を計算した時と項目が同一である（--trust-unchanged）。これらに基づく結論は「記載」であり「証明」ではない") \
+	  "{0}個のブロブ（{1}バイト）は読み取っていない。走査{2}がハッシュ値を計算した時と項目が同一である（--trust-unchanged）。これらに基づく結論の確度は「記録あり」であり「証明済み」ではない") \
 	X(TRUST_DIRECTORIES_ALONE, 6066, "", \
 	  "--trust-unchanged is for directories: this source is read whole", \
 	  "--trust-unchangedはディレクトリのみが対象である。この調査対象は全て読み取る") \

@@ -57,6 +57,16 @@
 	  "whose digest the manifest names (stated; what was read and meets it is proven)", \
 	  "レイヤー{0}（{1}）は{2}である。{3}個のファイルを読み取った。{4}個（3の印）は、レイヤー自身の内容の一覧表（{5}）による。" \
 	  "一覧表のダイジェストは、マニフェストが示すものと一致する（記録あり。読み取った結果が一致したものは証明済み）") \
+	X(L_CATALOGUE, \
+	  "      its own table of contents ({1}) names {0} {0|file|files}; no manifest names the table (inferred)\n" \
+	  "      sherd salvage {2} {3}    which of them are whole by their own digests\n", \
+	  "      レイヤー自身の内容の一覧表（{1}）が{0}個のファイルを示す。この一覧表を示すマニフェストはない（推定）\n" \
+	  "      sherd salvage {2} {3}    そのうち、ダイジェストにより欠けた箇所がないと確認できるもの\n") \
+	X(L_CATALOGUE_MET, \
+	  "      its own table of contents ({1}), whose digest the manifest names, names {0} {0|file|files} (stated)\n" \
+	  "      sherd salvage {2} {3}    which of them are whole by their own digests\n", \
+	  "      レイヤー自身の内容の一覧表（{1}、ダイジェストはマニフェストが示すものと一致）が{0}個のファイルを示す（記録あり）\n" \
+	  "      sherd salvage {2} {3}    そのうち、ダイジェストにより欠けた箇所がないと確認できるもの\n") \
 	X(L_READ_OTHERWISE, \
 	  "{0} of these entries are not there, or something else, as GNU tar lists the layer (--json: reading)", \
 	  "このうち{0}件は、GNU tarによるレイヤーの一覧では存在しないか、別のものである（--json：reading）") \

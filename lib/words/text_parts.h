@@ -24,8 +24,8 @@
 	X(SOURCE_OF, "source", "調査対象：") \
 	X(FROM, "from", "開始：") \
 	X(UNTIL, "until", "終了：") \
-	X(AFTER, "after", "（以降）") \
-	X(BEFORE, "before", "（以前）") \
+	X(AFTER, "after", "以降") \
+	X(BEFORE, "before", "以前") \
 	X(DELETED, "deleted", "削除：") \
 	X(P_CONFIG, "config", "イメージ設定") \
 	X(P_LAYER, "layer", "レイヤー") \

@@ -54,6 +54,23 @@
 	X(Y_IS_LOST, "not restorable", "復元不能") \
 	X(Y_IS_UNREAD, "not readable as an image", "イメージとして解釈できない") \
 	X(Y_IS_WHICH, "not known which image", "対象のイメージ不明") \
+	/* the progress line and notes, on stderr */ \
+	X(Y_P_SCAN, "scan", "走査") \
+	X(Y_P_RESOLVE, "resolve", "判定") \
+	X(Y_P_REPORT, "report", "報告書の作成") \
+	X(Y_P_EXPORT, "export", "書き出し") \
+	X(Y_P_INTAKE, "intake", "受領時の照合") \
+	X(Y_P_REBUILD, "rebuild", "再圧縮") \
+	X(Y_P_MEND, "mend", "修復") \
+	X(Y_P_MERGE, "merge", "統合") \
+	X(Y_P_COUNT, ": {0} {0|item|items}, {1}", "：{0}件、{1}") \
+	X(Y_P_OF, " of {0}", "／{0}") \
+	X(Y_P_RATE, ", {0}/s", "、{0}/秒") \
+	X(Y_P_LEFT, ", {0}:{1} left", "、残り{0}:{1}") \
+	X(Y_N_RESYNTH, "{0} of {1} lost manifests written anew; {2} candidates and {3} sizes tried", \
+	  "欠落マニフェスト{1}件のうち{0}件を再生成した。候補{2}件及びサイズ{3}件を試した") \
+	X(Y_N_RESYNTH_BOUND, "{0} of {1} lost manifests written anew; {2} candidates and {3} sizes tried; a bound kept others from being tried", \
+	  "欠落マニフェスト{1}件のうち{0}件を再生成した。候補{2}件及びサイズ{3}件を試した。上限により、試していないものがある") \
 	X(Y_NEXT, "Next", "次の操作") \
 	X(Y_DELETED, "Deleted, by name", "削除されたイメージ") \
 	X(Y_AFTER, "after {0}", "{0}以降") \
@@ -198,6 +215,12 @@
 	X(Y_S_NAMELESS, "{4} {4|file|files} whose names are not all known {4|is|are} left out\n", "名称の全体が分からない{4}個のファイルは省いた\n") \
 	X(Y_S_TRIAL, "the limit salvage_bytes or salvage_trial ended the reading: --limit raises them\n", \
 	  "上限salvage_bytes又はsalvage_trialにより読み取りを終えた。--limit により引き上げられる\n") \
+	X(Y_S_HEAD, "STATE            SIZE       PROVEN  PATH\n", "状態           サイズ     確認済み  パス\n") \
+	X(Y_S_HEAD_READ, "STATE            SIZE         READ  PATH\n", "状態           サイズ     読み取り  パス\n") \
+	X(Y_S_IS_WHOLE, "whole   ", "欠けなし") \
+	X(Y_S_IS_UNBROKEN, "unbroken", "途切れず") \
+	X(Y_S_IS_PART, "part    ", "一部    ") \
+	X(Y_S_IS_LOST, "lost    ", "なし    ") \
 	X(Y_S_BOUND, "the limit salvage_bytes left {6} {6|chunk|chunks} untried: --limit raises it\n", \
 	  "上限salvage_bytesにより{6}個の断片を試していない。--limit により引き上げられる\n") \
 	X(Y_R_MENDED, "{0} of {1} damaged blobs put right, each proven by its digest\n", \

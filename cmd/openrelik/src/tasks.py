@@ -77,7 +77,7 @@ def command(self, pipe_result=None, input_files=None, output_path=None, workflow
         done = run(examine + ["-o", os.path.join(folder, "first")])
         if config.get("recover"):
             run(["recover", "-q", case.path])
-        summary = run(["summary", case.path]).stdout
+        summary = run(["summary", case.path, "--lang", lang]).stdout
         run(["report", "-q", case.path, "-o", report, "--format", "html,timesketch", "--lang", lang])
         for name, data_type in WANTED:
             file = create_output_file(output_path, display_name=name, data_type=data_type)

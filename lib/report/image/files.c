@@ -68,8 +68,10 @@ static void count_told(struct image_files *x)
 		const struct view_file *v = view_at(x->view, i);
 		struct image_layer *l = &x->layers.v[v->layer];
 
-		if (l->basis == BASIS_DAMAGED && v->type == 'f')
-			(*(v->told == TOLD_STATED ? &l->stated : &l->read))++;
+		if (l->basis != BASIS_DAMAGED || v->type != 'f')
+			continue;
+		(*(v->told == TOLD_STATED ? &l->stated : &l->read))++;
+		l->named += v->told != TOLD_READ;
 	}
 }
 
@@ -98,6 +100,33 @@ int image_files_load(struct report *r, struct span image, struct image_files *ou
 	if (rc < 0 || view_settle(out->view, f) < 0)
 		return -1;
 	count_told(out);
+	return 0;
+}
+
+int image_files_catalogue(struct report *r, struct span image, struct span layer, struct image_files *x, const struct image_layer **found,
+                          struct fault *f)
+{
+	*found = NULL;
+	if (x->view == NULL && image_files_load(r, image, x, f) < 0)
+		return -1;
+	for (size_t i = 0; i < x->layers.n && *found == NULL; i++)
+		if (x->layers.v[i].toc && span_is(layer, x->layers.v[i].digest))
+			*found = x->layers.v + i;
+	return 0;
+}
+
+int files_tell_catalogue(struct report *r, struct span image, struct span layer, struct image_files *x, const struct report_options *o,
+                         struct out *out, struct fault *f)
+{
+	const struct image_layer *l;
+	char digits[LANG_DIGITS];
+
+	if (image_files_catalogue(r, image, layer, x, &l, f) < 0)
+		return -1;
+	if (l != NULL)
+		put_told_raw(out, o, l->toc_met ? TEXT_L_CATALOGUE_MET : TEXT_L_CATALOGUE,
+		             (const struct span[]){ lang_digits(digits, l->named), span_of(l->format), span_of(r->typed),
+		                                    span_sub(layer, 0, 7 + 12) }, 4);
 	return 0;
 }
 

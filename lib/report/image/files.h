@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "view/view.h"
 
+struct out;
 struct rows;
 
 /* What tells the files of a layer. */
@@ -22,6 +23,7 @@ struct image_layer {
 	bool toc, toc_met; /* a table of contents is in the listing; its digest is the one the manifest names */
 	char format[16];   /* of the table */
 	uint64_t read, stated; /* files: read of damaged bytes; named by the table alone */
+	uint64_t named;        /* files that the table names, read or not */
 };
 
 struct image_files {
@@ -34,6 +36,15 @@ void image_files_release(struct image_files *x);
 DEFINE_OWN(image_files, struct image_files, image_files_release)
 /* `image`: a whole digest. *out is zeroed before. */
 int image_files_load(struct report *r, struct span image, struct image_files *out, struct fault *f) MUST_USE;
+
+/* The damaged layer `layer` of the image with what its own table of contents tells, or NULL: there is none. *x is loaded by the first
+ * call and keeps what is returned. */
+int image_files_catalogue(struct report *r, struct span image, struct span layer, struct image_files *x, const struct image_layer **found,
+                          struct fault *f) MUST_USE;
+
+/* What it tells, for people, with the command that says which of its files are whole; nothing where there is none. */
+int files_tell_catalogue(struct report *r, struct span image, struct span layer, struct image_files *x, const struct report_options *o,
+                         struct out *out, struct fault *f) MUST_USE;
 
 /* Every file of every listed layer, layer by layer; `layer` as below. */
 int files_each(struct report *r, int (*each)(void *user, const struct view_file *file, const struct rows *layer, struct fault *f),

@@ -161,6 +161,24 @@ static int near_name(struct report *r, const char *image, struct near *near, str
 	return rc < 0 ? -1 : 0;
 }
 
+/* A blob that is no image; `shown` as it was asked for: hexadecimal digits. */
+static int tell_blob(struct report *r, const struct rows *blob, const char *shown, struct fault *f)
+{
+	OWNED(rows) struct rows *table = NULL;
+	char kind[32];
+	int rc;
+
+	if (ask(&table, r, QUERY_CATALOGUED, rows_span(blob, "digest"), f) < 0)
+		return -1;
+	rc = rows_next(table, f);
+	if (rc < 0)
+		return -1;
+	(void)quote_short(kind, sizeof kind, rows_span(blob, "kind"));
+	return fault_set(f, FAULT_USAGE, 0, "%s is no image but a blob of kind %s; see sherd blobs %s --digest %s%s%s%s%.19s", shown, kind,
+	                 r->typed, shown, rc == 0 ? "; damaged, and its own table of contents names its files: sherd salvage " : "",
+	                 rc == 0 ? r->typed : "", rc == 0 ? " " : "", rc == 0 ? (const char *)rows_span(blob, "digest").p : "");
+}
+
 /* No image: perhaps the digest of something else, perhaps a name mistyped. */
 static int tell_absent(struct report *r, const char *image, const struct image_arg *a,
                        struct fault *f)
@@ -179,16 +197,8 @@ static int tell_absent(struct report *r, const char *image, const struct image_a
 		if (rows_open(r->db, QUERY_BLOBS, &rows, f) < 0 ||
 		    filter_bind(rows, REPORT_BLOBS, &none, f) < 0)
 			return -1;
-		if (rows_next(rows, f) == 0) {
-			char kind[32];
-
-			return fault_set(f, FAULT_USAGE, 0,
-			                 "%s is no image but a blob of kind %s; see sherd blobs "
-			                 "CASE --digest %s",
-			                 shown,
-			                 quote_short(kind, sizeof kind, rows_span(rows, "kind")),
-			                 shown);
-		}
+		if (rows_next(rows, f) == 0)
+			return tell_blob(r, rows, shown, f);
 	}
 	if (a->tag.n > 0) {
 		struct near near;

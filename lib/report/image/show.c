@@ -3,6 +3,7 @@
 #include "report/told.h"
 
 #include "base/quote.h"
+#include "report/image/files.h"
 #include "words/fill.h"
 
 #include <inttypes.h>
@@ -446,6 +447,7 @@ static int show_where(struct shower *s, struct span of, const char *claimed)
 
 static int show_missing(struct shower *s, const struct twigs *t, struct span image)
 {
+	OWNED(image_files) struct image_files files = { .view = NULL };
 	OWNED(rows) struct rows *rows = NULL;
 	bool any = false;
 	int rc;
@@ -473,6 +475,8 @@ static int show_missing(struct shower *s, const struct twigs *t, struct span ima
 			raw(s, TEXT_L_DECLARED, span_of(size_text(size, (uint64_t)rows_int(rows, "size"))), SPAN_NONE);
 		out_text(s->out, "\n");
 		if (show_where(s, d, claimed) < 0)
+			return -1;
+		if (!span_is(rows_span(rows, "state"), "missing") && files_tell_catalogue(s->r, image, d, &files, s->o, s->out, s->f) < 0)
 			return -1;
 	}
 	return rc < 0 ? -1 : 0;

@@ -1,6 +1,8 @@
 /* report/image/show_json.c - one image as one JSON object: its line, and what only `show` tells. */
 #include "report/private.h"
 
+#include "report/image/files.h"
+
 static int put_tag_history(struct report *r, struct jsonw *w, struct span digest, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
@@ -187,8 +189,27 @@ static int put_where(struct report *r, struct jsonw *w, struct span digest, stru
 	return rc < 0 ? -1 : 0;
 }
 
+/* Files that a damaged layer's own table of contents names. */
+static int put_catalogue(struct report *r, struct jsonw *w, struct span image, struct span layer, struct image_files *files, struct fault *f)
+{
+	const struct image_layer *l;
+
+	if (image_files_catalogue(r, image, layer, files, &l, f) < 0)
+		return -1;
+	if (l == NULL)
+		return 0;
+	jsonw_key(w, "catalogue");
+	jsonw_open(w, '{');
+	jsonw_put_cstr(w, "format", l->format);
+	jsonw_put_uint(w, "files", l->named);
+	jsonw_put_cstr(w, "grade", l->toc_met ? "stated" : "inferred");
+	jsonw_close(w, '}');
+	return 0;
+}
+
 static int put_missing(struct report *r, struct jsonw *w, struct span image, struct fault *f)
 {
+	OWNED(image_files) struct image_files files = { .view = NULL };
 	OWNED(twigs) struct twigs t = { NULL, 0, 0, 0 };
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
@@ -209,6 +230,8 @@ static int put_missing(struct report *r, struct jsonw *w, struct span image, str
 		put_text(w, rows, "kind");
 		put_int(w, rows, "size");
 		if (put_where(r, w, digest, claimed, f) < 0)
+			return -1;
+		if (!span_is(rows_span(rows, "state"), "missing") && put_catalogue(r, w, image, digest, &files, f) < 0)
 			return -1;
 		jsonw_close(w, '}');
 	}

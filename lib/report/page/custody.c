@@ -141,6 +141,15 @@ static int put_list(struct page *p, const struct custody_list *l, bool heading, 
 	return rc < 0 ? -1 : 0;
 }
 
+/* What somebody wrote; what nobody said is a word of ours. */
+static void put_said(struct page *p, struct span text)
+{
+	if (span_is(text, "not recorded"))
+		page_word(p, text);
+	else
+		out_name(p->o, text);
+}
+
 /* ---- the head of the page ------------------------------------------------------------------------------------- */
 
 int page_custody_head(struct page *p)
@@ -163,12 +172,12 @@ int page_custody_head(struct page *p)
 	if (rc == 0) {
 		page_dt(p, TEXT_C_CASE_NO);
 		out_text(p->o, "<strong>");
-		out_name(p->o, rows_span(rows, "case_no"));
+		put_said(p, rows_span(rows, "case_no"));
 		out_text(p->o, "</strong></dd>\n");
 		for (size_t i = 0; i < COUNT(ends); i++)
 			if (rows_has(rows, ends[i].name)) {
 				page_dt(p, ends[i].title);
-				out_name(p->o, rows_span(rows, ends[i].name));
+				put_said(p, rows_span(rows, ends[i].name));
 				out_text(p->o, "</dd>\n");
 			}
 	}
@@ -215,7 +224,7 @@ int page_request(struct page *p)
 				if (all[i].cell == CELL_WORD)
 					page_word(p, rows_span(rows, all[i].name));
 				else
-					out_name(p->o, rows_span(rows, all[i].name));
+					put_said(p, rows_span(rows, all[i].name));
 				out_text(p->o, "</dd>\n");
 			}
 		out_text(p->o, "</dl>\n");

@@ -10,7 +10,7 @@ void page_section(struct page *p, const char *id, enum lang_text title)
 {
 	p->heading = page_text(p, title);
 	out_printf(p->o, "<section class=\"%s\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n",
-	           title == TEXT_SOURCES ? "keep" : "", id, id, p->heading);
+	           title == TEXT_SOURCES || title == TEXT_C_STATEMENT ? "keep" : "", id, id, p->heading);
 }
 
 void page_section_end(struct page *p)
@@ -73,6 +73,12 @@ void page_dt_or_break(struct page *p, enum lang_text id, bool first)
 
 void page_moment(struct page *p, enum lang_text what, struct span rfc3339)
 {
+	if (p->lang == LANG_JA && (what == TEXT_AFTER || what == TEXT_BEFORE)) { /* the word stands behind */
+		out_text(p->o, " ");
+		page_time(p, rfc3339);
+		out_text(p->o, page_text(p, what));
+		return;
+	}
 	out_printf(p->o, " %s ", page_text(p, what));
 	page_time(p, rfc3339);
 }

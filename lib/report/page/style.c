@@ -130,6 +130,7 @@ const char html_style[] =
         "11.5pt;break-after:avoid}"
         "h4{font-size:9.5pt}h3{margin:10pt 0 3pt}section{margin-top:15pt}.answer{padding:10pt 14pt;margin-top:12pt}.key{margin:6pt 0 8pt;font-size:8pt}"
         ".answer ul.say{font-size:10.5pt;line-height:1.35;margin-bottom:8pt}.answer ul.say li.lead{font-size:13pt}.next ul{font-size:9pt}.facts{font-size:8.5pt}"
+        "footer{break-before:avoid}"
         "table{font-size:8pt;line-height:1.3}td{padding:2pt 6pt 2pt 0;min-width:0}th{padding:2pt 6pt 2pt 0;white-space:normal}"
         "td.t,code,pre,code.full{font-size:7.2pt}td.t .utc{display:inline}.b{font-size:7.5pt;padding:0 5pt}.small{font-size:8.5pt}.wide{margin:4pt 0;"
         "overflow:visible}"

@@ -9,6 +9,7 @@
 #include "run/draw/resynth.h"
 #include "run/draw/toolmark.h"
 #include "run/scan/scan.h"
+#include "words/fill.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -250,18 +251,17 @@ static int put_image_missing(void *user, const struct digest *image, const struc
 	return casedb_put_image_missing((struct casedb *)user, image, d, f);
 }
 
-/* What the search for lost manifests took; nothing when none is lost. */
-static void tell_cost(const struct watch *watch, const struct run_result *r, bool bounded)
+/* What the search for lost manifests took; nothing when none is lost. A note is only talk: without memory it is left out. */
+static void tell_cost(const struct run_options *o, const struct run_result *r, bool bounded)
 {
-	char text[220];
+	OWNED(buf) struct buf text = BUF_INIT;
+	struct fault f = FAULT_INIT;
+	char digits[4][LANG_DIGITS];
+	const struct span args[] = { lang_digits(digits[0], r->rebuilt), lang_digits(digits[1], r->wanted),
+		                     lang_digits(digits[2], r->candidates), lang_digits(digits[3], r->sizes) };
 
-	if (r->wanted == 0)
-		return;
-	(void)snprintf(text, sizeof text,
-	               "%llu of %llu lost manifests written anew; %llu candidates and %llu sizes tried%s",
-	               (unsigned long long)r->rebuilt, (unsigned long long)r->wanted, (unsigned long long)r->candidates,
-	               (unsigned long long)r->sizes, bounded ? "; a bound kept others from being tried" : "");
-	watch_note(watch, text);
+	if (r->wanted > 0 && lang_fill(&text, o->say, bounded ? TEXT_Y_N_RESYNTH_BOUND : TEXT_Y_N_RESYNTH, args, &f) == 0)
+		watch_note(o->watch, buf_cstr(&text));
 }
 
 /* The newest scan: what a bound left out of conclusions rests on no item. */
@@ -370,7 +370,7 @@ int run_resolve_case(struct casedb *db, const struct run_options *o, struct run_
 	out->rebuilt = rebuilt.found.n;
 	out->candidates = rebuilt.cost.candidates;
 	out->sizes = rebuilt.cost.sizes;
-	tell_cost(o->watch, out, rebuilt.cost.bounded);
+	tell_cost(o, out, rebuilt.cost.bounded);
 	status = counts.changed ? 4 : counts.damage > 0 ? 3 : 0;
 	if (status > out->status)
 		out->status = status;

@@ -122,3 +122,11 @@ void run_printed_become(const char *path, bool browser, int in, int out)
 	(void)execle("/bin/sh", "sh", "-c", browser ? by_browser : by_weasyprint, path, (char *)NULL, env);
 	_exit(127);
 }
+
+void run_printed_ask_fonts(const char *tool)
+{
+	char *const none[] = { NULL };
+
+	(void)execle(tool, tool, "-q", ":lang=ja", (char *)NULL, none);
+	_exit(127);
+}

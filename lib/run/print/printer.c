@@ -53,6 +53,26 @@ static int find(struct run_printer *x, bool *browser, struct fault *f)
 	                                    " DIR/report.html from any browser");
 }
 
+/* Without letters for it a printed page is empty boxes. Who does not know fontconfig's own answer prints. */
+static int letters_for(const char *lang, struct fault *f)
+{
+	static const char tool[] = "/usr/bin/fc-list";
+	int status = 0;
+	pid_t pid;
+
+	if (lang == NULL || strcmp(lang, "ja") != 0 || access(tool, X_OK) != 0)
+		return 0;
+	pid = fork();
+	if (pid == 0)
+		run_printed_ask_fonts(tool);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 1)
+		return 0;
+	return fault_set(f, FAULT_USAGE, 0, "--format pdf in Japanese needs a font with Japanese letters, and none is installed (fc-list"
+	                                    " :lang=ja): install one, such as fonts-noto-cjk, or print DIR/report.html elsewhere");
+}
+
 static void shut(int *fd)
 {
 	if (*fd >= 0)
@@ -60,7 +80,7 @@ static void shut(int *fd)
 	*fd = -1;
 }
 
-int run_printer_start(struct run_printer **out, struct fault *f)
+int run_printer_start(struct run_printer **out, const char *lang, struct fault *f)
 {
 	struct run_printer *x = (struct run_printer *)calloc(1, sizeof *x);
 	int in[2] = { -1, -1 }, back[2] = { -1, -1 };
@@ -70,7 +90,7 @@ int run_printer_start(struct run_printer **out, struct fault *f)
 	if (x == NULL)
 		return fault_memory(f, sizeof *x);
 	x->to = x->from = -1;
-	if (find(x, &browser, f) < 0)
+	if (find(x, &browser, f) < 0 || letters_for(lang, f) < 0)
 		return -1;
 	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(back, O_CLOEXEC) != 0 || (x->pid = fork()) < 0) {
 		for (size_t i = 0; i < 2; i++) {
