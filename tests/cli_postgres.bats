@@ -47,3 +47,18 @@ truth() {
 	"$SHERD" resolve -q "$BATS_TEST_TMPDIR/c.db" >/dev/null || true
 	[ "$("$SHERD" findings "$BATS_TEST_TMPDIR/c.db" --json | jq -r 'select(.code == "database-unread") | .subject' | sort | tr '\n' ' ')" = "mysql/ibdata1 redis/dump.rdb " ]
 }
+
+@test "an SQLite file larger than is read says so, and not that it is a server's folder" {
+	mkdir "$BATS_TEST_TMPDIR/data"
+	python3 -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("CREATE TABLE package_version (id INTEGER PRIMARY KEY, lower_version TEXT, package_id INTEGER, creator_id INTEGER, created_unix INTEGER, is_internal INTEGER)")
+db.commit()' "$BATS_TEST_TMPDIR/data/gitea.db"
+	"$SHERD" scan -q --limit lite_bytes=4096 "$BATS_TEST_TMPDIR/c.db" "$BATS_TEST_TMPDIR/data" >/dev/null 2>&1 || [ $? -eq 3 ]
+	"$SHERD" resolve -q "$BATS_TEST_TMPDIR/c.db" >/dev/null || true
+	"$SHERD" findings "$BATS_TEST_TMPDIR/c.db" --json | jq -se 'any(.[]; .code == "database-unread" and (.text | contains("larger than 4096 bytes")))'
+	"$SHERD" report -o "$BATS_TEST_TMPDIR/report" "$BATS_TEST_TMPDIR/c.db" >/dev/null || [ $? -eq 3 ]
+	grep -rq "larger than 4096 bytes" "$BATS_TEST_TMPDIR/report"
+	grep -rq "or larger than is read at once" "$BATS_TEST_TMPDIR/report"
+	! grep -rq "The folder of a database.s server was recognised" "$BATS_TEST_TMPDIR/report"
+}

@@ -166,7 +166,7 @@ static void told(struct lying *x, const char *want, enum pg_loose first)
 
 	assert_int_equal(pg_loose_open(&c, &pages, WHEN_UNKNOWN, &limits, &watch, &f), 0);
 	assert_int_equal(pg_wants(c, "tag", &f), 0);
-	pg_judged(c, (struct pg_judge){ NULL, fits });
+	pg_judged(c, (struct pg_judge){ .fits = fits });
 	assert_int_equal(pg_loose_read(c, &f), 0);
 	for (size_t i = 0; i < x->n; i++)
 		assert_int_equal(pg_loose_rows(c, i, &sink, &f), 0);

@@ -552,6 +552,10 @@ static enum row_state row_of_family(struct span family)
 		return ROW_PAST;
 	if (span_is(family, "database-loose"))
 		return ROW_LOOSE;
+	if (span_is(family, "database-form"))
+		return ROW_FORM;
+	if (span_is(family, "database-form-older"))
+		return ROW_FORM_OLDER;
 	return span_is(family, "database-older") ? ROW_OLDER : ROW_NONE;
 }
 

@@ -155,7 +155,9 @@ enum row_state {
 	ROW_OLDER, /* it lives in a database that is not the newest of its source, or not whole */
 	ROW_DEAD_OLDER,
 	ROW_PAST, /* it lives, and tells of what was */
-	ROW_LOOSE, /* on a page in free space: of which table it is, is an inference */
+	ROW_LOOSE, /* no more, on a page in free space or in a file without a catalog: of which table it is, is an inference */
+	ROW_FORM,  /* it lives, in a file without a catalog: the same */
+	ROW_FORM_OLDER,
 };
 
 struct log_fact {

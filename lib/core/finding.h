@@ -330,8 +330,10 @@
 	  "damaged. Its rows are not told, unless the write-ahead log has the page whole.",       \
 	  "A base backup, or a copy made with the server stopped, may hold the page whole.")      \
 	X(DATABASE_UNREAD, "database-unread", NOTICE, 0, "A database is here that is not read",   \
-	  "The folder of a database's server was recognised. It is of a kind or version that is not read here.", \
-	  "Start a copy of it with its own server. What pg_dump writes is read by sherd logs; of other dumps the digests they mention.") \
+	  "A database was recognised, a file or the folder of its server, that was not read: it is of a kind or version that is not, or larger " \
+	  "than is read at once. The finding's own text says which.", \
+	  "Raise the bound that the text names, or start a copy of it with its own server. What pg_dump writes is read by sherd logs; of other dumps the " \
+	  "digests they mention.") \
 	X(NO_REGISTRY, "no-registry", NOTICE, 0, "No registry found in this source",               \
 	  "Nothing in the source looks like registry storage. Its files were read, and count where their digest is named.", \
 	  "Check that the right directory or archive was given.")                                  \

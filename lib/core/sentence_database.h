@@ -78,6 +78,12 @@
 	X(DB_LOOSE_UNJOINED, 7043, "n", \
 	  "%" PRIu64 " rows of the form of tag are not told, since no row of artifact that lies there has their number and repository", \
 	  "tagの形に適合する{0}行は、番号及びリポジトリが一致するartifactの行がそこにないため扱わない") \
+	X(DB_BY_FORM, 2298, "", \
+	  "no catalog tells this file's table: all its rows have the published form of this one, and of no other known", \
+	  "このファイルの表を示すカタログがない。行はすべてこの表の公開されている形に適合し、知られている他の表には適合しない") \
+	X(DB_FORMS, 2299, "nnnn", \
+	  "the catalog of a database here is lost or damaged: %" PRIu64 " files were taken for tables of a registry by the published form of their rows, %" PRIu64 " rows; %" PRIu64 " files would fit two tables, or are two for one, so that nothing is told of them; %" PRIu64 " rows of the form of a tag are not told, since no row there has the number and the repository that they name, or two tables have this form", \
+	  "ここにあるデータベースのカタログが失われているか損傷している。行の公開されている形によりレジストリの表とみなしたファイル{0}、その行{1}。二つの表に適合するか、一つの表に二つあるため扱わないファイル{2}。番号及びリポジトリが一致する行がそこにないか、二つの表がこの形を持つため扱わない、タグの形の行{3}") \
 	X(DB_CATALOG, 7012, "", \
 	  "tables of a registry stand in this database's catalog, but their columns could not be made out", \
 	  "このデータベースのカタログにレジストリの表があるが、その列を判別できなかった") \

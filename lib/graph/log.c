@@ -93,11 +93,16 @@ static int64_t newest_database(const struct graph *g)
 	return scan;
 }
 
+static bool lives_now(enum row_state row)
+{
+	return row == ROW_LIVES || row == ROW_FORM;
+}
+
 static void note_row(struct pair *p, const struct logged *x, int64_t newest)
 {
-	p->row_lives |= x->row == ROW_LIVES || x->row == ROW_OLDER;
+	p->row_lives |= x->row == ROW_LIVES || x->row == ROW_OLDER || x->row == ROW_FORM || x->row == ROW_FORM_OLDER;
 	p->row_dead |= (x->row == ROW_DEAD || x->row == ROW_LOOSE) && x->scan == newest;
-	p->row_tags |= x->row == ROW_LIVES && x->scan == newest && x->event == EVENT_TAG_SET;
+	p->row_tags |= lives_now((enum row_state)x->row) && x->scan == newest && x->event == EVENT_TAG_SET;
 }
 
 int graph_logs_name(struct graph *g, struct fault *f)
@@ -217,17 +222,22 @@ static bool is_dead(enum row_state row)
 	return row == ROW_DEAD || row == ROW_DEAD_OLDER;
 }
 
+static bool is_inferred(enum row_state row)
+{
+	return row == ROW_LOOSE || row == ROW_FORM || row == ROW_FORM_OLDER;
+}
+
 static const char *rule_of(enum row_state row)
 {
 	return row == ROW_NONE    ? "log-line"
-	       : row == ROW_LOOSE ? "database-loose-row"
+	       : is_inferred(row) ? row == ROW_LOOSE ? "database-loose-row" : "database-form-row"
 	       : is_dead(row)     ? "database-dead-row"
 	                          : "database-row";
 }
 
 static enum grade grade_of(enum row_state row)
 {
-	return row == ROW_LOOSE ? GRADE_INFERRED : is_dead(row) ? GRADE_RECOVERED : GRADE_STATED;
+	return is_inferred(row) ? GRADE_INFERRED : is_dead(row) ? GRADE_RECOVERED : GRADE_STATED;
 }
 
 static int put(void *user, const struct log_fact *x, struct fault *f)
@@ -289,7 +299,7 @@ static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry
 	id32 repo = graph_logged_repo(g, x->repository);
 	id32 tag = repo == NIL ? NIL : graph_find_tag(g, repo, x->tag);
 	struct ground at = { x->item, x->scan, x->offset, x->length, SPAN_NONE };
-	bool lives = x->row == ROW_LIVES && x->scan == newest;
+	bool lives = lives_now((enum row_state)x->row) && x->scan == newest;
 	struct tag_conclusion c = { .registry = g->registries.v[registry].id,
 		                    .teller = TOLD_BY_LOG,
 		                    .repository = graph_string(g, x->repository),
@@ -317,7 +327,7 @@ static int put_logged_tag(struct graph *g, const struct logged *x, id32 registry
 static const struct logged *which(const struct graph *g, const id32 *v, size_t n, int64_t newest)
 {
 	for (size_t i = n; i-- > 0;)
-		if (g->logs.v[v[i]].row == ROW_LIVES && g->logs.v[v[i]].scan == newest)
+		if (lives_now((enum row_state)g->logs.v[v[i]].row) && g->logs.v[v[i]].scan == newest)
 			return &g->logs.v[v[i]];
 	return &g->logs.v[v[n - 1]];
 }

@@ -34,7 +34,9 @@
 	X(DATABASE_OLDER, "database-older", "a living row of a database that is not the newest of its source, or not whole") \
 	X(DATABASE_DEAD_OLDER, "database-dead-older", "a row that is no more, of such a database") \
 	X(DATABASE_PAST, "database-past", "a living row that tells of what was: a record of an operation, a tag that ended") \
-	X(DATABASE_LOOSE, "database-loose", "a row on a page that lies in free space: whose table it is, is an inference")
+	X(DATABASE_LOOSE, "database-loose", "a row that is no more, of a page in free space or a file without a catalog: whose table it is, is an inference") \
+	X(DATABASE_FORM, "database-form", "a living row of a file without a catalog: whose table it is, is an inference") \
+	X(DATABASE_FORM_OLDER, "database-form-older", "a row of such a file, of a database that is not the newest of its source, or not whole")
 
 enum log_family {
 	LOG_FAMILY_UNSET = 0,
@@ -236,6 +238,8 @@ const char *log_row_table(size_t i);
 /* Could this be a row of the table of a registry that it is called? (Of one that nothing vouches for: life and place do not
  * matter.) */
 bool log_row_fits(const struct log_row *row);
+/* The same, where no catalog has the table: its columns have the types of this one, which is published (postgres/shape.c). */
+bool log_row_shaped(const struct log_row *row);
 /* The same, of a table that a catalog has by this name: rows too that alone nothing would tell from another's. */
 bool log_row_may_be(const struct log_row *row);
 /* Must rows of this table be learnt before any row is told? The others are told as they come, living or not. */

@@ -69,6 +69,7 @@ static const struct {
 	{ "blob_id", C_BLOB_ID }, { "is_lead", C_LEAD }, { "hash_sha256", C_SHA256 }, { "ref_type", C_REF_TYPE }, { "ref_id", C_REF_ID },
 	{ "value", C_VALUE }, { "ID", C_ID }, { "Name", C_NAME }, { "JSON", C_JSON }, { "anyDigest", C_ANY_DIGEST },
 	{ "uncompressedDigest", C_UNCOMPRESSED }, { "transport", C_TRANSPORT }, { "scope", C_SCOPE }, { "location", C_LOCATION }, { "time", C_TIME },
+	{ "uuid", C_UUID }, { "email", C_EMAIL }, { "badge_token", C_BADGE },
 };
 
 const char *log_row_mark(const char *table, const char **begins)
@@ -386,11 +387,11 @@ bool row_begins_at(const struct log_reader *r, const struct row *row, struct spa
 	return at < r->sql.bearers.n && r->sql.bearers.v[at].name == name;
 }
 
-int row_told(struct log_reader *r, const struct log_event *e, bool *before, struct fault *f)
+int row_told(struct log_reader *r, const struct log_event *e, uint32_t taker, bool *before, struct fault *f)
 {
 	struct sql_state *q = &r->sql;
 	char text[WHEN_TEXT];
-	uint64_t h = hash(row_name(e->repository, e->tag), span_of(when_text(text, e->time))) + (uint64_t)e->kind;
+	uint64_t h = hash(row_name(e->repository, e->tag), span_of(when_text(text, e->time))) + (uint64_t)e->kind + ((uint64_t)taker << 32);
 	size_t at;
 
 	*before = false;

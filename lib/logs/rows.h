@@ -19,6 +19,7 @@ enum row_column {
 	C_KIND, C_PERFORMER, C_DATETIME, C_IP, C_METADATA,
 	C_LOWER_NAME, C_OWNER, C_TYPE, C_PACKAGE, C_CREATOR, C_VERSION, C_CREATED_UNIX, C_INTERNAL, C_VERSION_ID, C_BLOB_ID, C_LEAD, C_SHA256,
 	C_REF_TYPE, C_REF_ID, C_VALUE, C_JSON, C_ANY_DIGEST, C_UNCOMPRESSED, C_TRANSPORT, C_SCOPE, C_LOCATION, C_TIME,
+	C_UUID, C_EMAIL, C_BADGE,
 	COLUMNS,
 };
 
@@ -43,8 +44,8 @@ bool row_goes_on(const struct log_reader *r, uint64_t name);
 /* Does a row of Quay's tags begin when this one ends: at the text `time`? */
 bool row_begins_at(const struct log_reader *r, const struct row *row, struct span time);
 uint64_t row_name(struct span a, struct span b);
-/* Was the same told before? (Of a raw row: its versions say much twice.) */
-int row_told(struct log_reader *r, const struct log_event *e, bool *before, struct fault *f) MUST_USE;
+/* Was the same told before? (Of a raw row: its versions say much twice.) `taker`: the transaction that did it; 0: it does not matter. */
+int row_told(struct log_reader *r, const struct log_event *e, uint32_t taker, bool *before, struct fault *f) MUST_USE;
 
 /* Every row was learnt. */
 void row_settle(struct sql_state *q);
@@ -65,6 +66,8 @@ int row_access(struct log_reader *r, const struct row *row, struct fault *f) MUS
 int row_execution(struct log_reader *r, const struct row *row, struct fault *f) MUST_USE;
 /* Said once; living rows are told before dead ones. */
 int row_emit_once(struct log_reader *r, const struct log_event *e, struct fault *f) MUST_USE;
+/* A deletion, by the transaction that took the row at hand: several copies of a file tell it. */
+int row_emit_deletion(struct log_reader *r, const struct log_event *e, struct fault *f) MUST_USE;
 /* The deletion of a tag whose row at hand was deleted, where the name did not go on. */
 int row_tag_deleted(struct log_reader *r, const struct log_event *set, uint64_t name, struct fault *f) MUST_USE;
 

@@ -32,7 +32,7 @@ int row_gitlab_manifest(struct log_reader *r, const struct row *row, struct faul
 		return 0;
 	more = row_deletion(&e, r, LOG_EVENT_MANIFEST_DELETE);
 	more.document = SPAN_NONE;
-	return log_emit(r, &more, f);
+	return row_emit_deletion(r, &more, f);
 }
 
 int row_gitlab_tag(struct log_reader *r, const struct row *row, struct fault *f)

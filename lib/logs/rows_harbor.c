@@ -42,7 +42,17 @@ int row_emit_once(struct log_reader *r, const struct log_event *e, struct fault 
 {
 	bool before;
 
-	if (row_told(r, e, &before, f) < 0)
+	if (row_told(r, e, 0, &before, f) < 0)
+		return -1;
+	return before ? 0 : log_emit(r, e, f);
+}
+
+int row_emit_deletion(struct log_reader *r, const struct log_event *e, struct fault *f)
+{
+	uint32_t taker = r->sql.raw == NULL ? 0 : r->sql.raw->died_in;
+	bool before = false;
+
+	if (taker != 0 && row_told(r, e, taker, &before, f) < 0)
 		return -1;
 	return before ? 0 : log_emit(r, e, f);
 }
@@ -75,7 +85,7 @@ int row_artifact_tell(struct log_reader *r, const struct row *row, struct fault 
 	if (!row_deleted(r) || row_goes_on(r, row_name(row->v[C_REPOSITORY], row->v[C_DIGEST])))
 		return 0;
 	gone = row_deletion(&e, r, LOG_EVENT_MANIFEST_DELETE);
-	return log_emit(r, &gone, f);
+	return row_emit_deletion(r, &gone, f);
 }
 
 int row_tag_deleted(struct log_reader *r, const struct log_event *set, uint64_t name, struct fault *f)
@@ -85,7 +95,7 @@ int row_tag_deleted(struct log_reader *r, const struct log_event *set, uint64_t 
 	if (!row_deleted(r) || row_goes_on(r, name))
 		return 0;
 	gone = row_deletion(set, r, LOG_EVENT_TAG_DELETE);
-	return log_emit(r, &gone, f);
+	return row_emit_deletion(r, &gone, f);
 }
 
 int row_tag(struct log_reader *r, const struct row *row, struct fault *f)

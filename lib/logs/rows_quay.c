@@ -49,7 +49,7 @@ int row_quay_manifest(struct log_reader *r, const struct row *row, struct fault 
 		return 0;
 	gone = row_deletion(&e, r, LOG_EVENT_MANIFEST_DELETE);
 	gone.document = SPAN_NONE;
-	return log_emit(r, &gone, f);
+	return row_emit_deletion(r, &gone, f);
 }
 
 /* Its end, unless the next begins then, or it is an expiry still to come. */

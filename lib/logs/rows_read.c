@@ -41,6 +41,15 @@ static bool number_is(struct span text)
 	return number_read(&n, text);
 }
 
+/* Of a hidden one, "$temp-" and an identifier. */
+static bool quay_name_is(const struct span *v)
+{
+	struct span name = v[C_NAME];
+	bool hidden = (span_is(v[C_HIDDEN], "t") || span_is(v[C_HIDDEN], "1")) && name.n > 0 && name.p[0] == '$';
+
+	return name_is_tag(hidden ? span_from(name, 1) : name);
+}
+
 bool log_row_fits(const struct log_row *raw)
 {
 	struct row row = { .v = { { NULL, 0 } } };
@@ -68,7 +77,7 @@ bool log_row_fits(const struct log_row *raw)
 	case T_ACCESS:
 		return number_is(v[C_ID]) && v[C_OPERATION].n > 0 && v[C_OP_TIME].n > 0;
 	case T_Q_TAG:
-		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && name_is_tag(v[C_NAME]) && number_is(v[C_LIFE_START]);
+		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && quay_name_is(v) && number_is(v[C_LIFE_START]);
 	case T_Q_MANIFEST:
 		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && digest_is(v[C_DIGEST]);
 	case T_G_MANIFEST:
@@ -77,6 +86,60 @@ bool log_row_fits(const struct log_row *raw)
 		return number_is(v[C_ID]) && number_is(v[C_REPOSITORY_ID]) && number_is(v[C_MANIFEST]) && name_is_tag(v[C_NAME]);
 	default:
 		return false; /* nothing tells such a row from another's */
+	}
+}
+
+/* 8-4-4-4-12 hexadecimal digits */
+static bool uuid_is(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? s.p[i] != '-' : !((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
+			return false;
+	}
+	return s.n == 36;
+}
+
+/* Milliseconds of 2005 to 2100; null where `may` */
+static bool milliseconds_are(struct span s, bool may)
+{
+	uint64_t n = 0;
+
+	return s.n == 0 ? may : number_read(&n, s) && n > 1104537600000 && n < 4102444800000;
+}
+
+/* "group/project", whose last part the other column repeats */
+static bool path_ends_in(struct span path, struct span name)
+{
+	return name_is_repository(path) && name.n > 0 && span_ends(path, name) && (path.n == name.n || path.p[path.n - name.n - 1] == '/');
+}
+
+static bool may_be_json(struct span s)
+{
+	return s.n == 0 || s.p[0] == '{'; /* none: it could not be had */
+}
+
+bool log_row_shaped(const struct log_row *raw)
+{
+	struct row row = { .v = { { NULL, 0 } } };
+	const struct span *v = row.v;
+
+	switch (name_values(raw, &row)) {
+	case T_Q_USER:
+		return number_is(v[C_ID]) && v[C_USER].n > 0 && v[C_EMAIL].n > 0 && (v[C_UUID].n == 0 || uuid_is(v[C_UUID]));
+	case T_Q_REPOSITORY:
+		return number_is(v[C_ID]) && number_is(v[C_NAMESPACE]) && name_is_repository(v[C_NAME]) && uuid_is(v[C_BADGE]);
+	case T_Q_TAG:
+		return log_row_fits(raw) && milliseconds_are(v[C_LIFE_START], false) && milliseconds_are(v[C_LIFE_END], true);
+	case T_Q_MANIFEST:
+		return log_row_fits(raw) && may_be_json(v[C_BYTES]);
+	case T_G_REPOSITORY:
+		return number_is(v[C_ID]) && path_ends_in(v[C_PATH], v[C_NAME]);
+	case T_G_MANIFEST:
+		return log_row_fits(raw) && may_be_json(v[C_PAYLOAD]);
+	default:
+		return log_row_fits(raw);
 	}
 }
 

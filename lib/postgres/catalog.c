@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAP_MAGIC = 0x592717, OID_DATABASE = 1262, OID_CLASS = 1259, OID_ATTRIBUTE = 1249 }; /* format: */
+enum { MAP_MAGIC = 0x592717, OID_DATABASE = 1262, OID_CLASS = 1259, OID_ATTRIBUTE = 1249, OID_TYPE = 1247, OID_PROC = 1255 }; /* format: */
 
 /* Pairs of a map that its CRC confirms; 0: none. */
 static uint32_t map_count(struct span map)
@@ -80,6 +80,7 @@ struct cataloguing {
 	VEC(struct attribute) attributes;
 	bool former;                 /* the row at hand lives no more; who wrote and took it */
 	uint32_t xmin, by;
+	unsigned own;                /* which of the catalog's own tables were seen */
 	int (*row)(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f);
 };
 
@@ -141,6 +142,8 @@ static bool class_known(const struct cataloguing *x, uint32_t oid)
 	return false;
 }
 
+static const uint32_t own_tables[] = { OID_TYPE, OID_ATTRIBUTE, OID_PROC, OID_CLASS }; /* every pg_class names them */
+
 /* relname at 0 behind the oid; relfilenode, reltoastrelid, relkind by their places */
 static int class_take(struct cataloguing *x, const struct tuple *t, struct span data, struct fault *f)
 {
@@ -149,6 +152,8 @@ static int class_take(struct cataloguing *x, const struct tuple *t, struct span 
 
 	if (r.oid == 0 || data.n < 112)
 		return 0;
+	for (unsigned i = 0; i < COUNT(own_tables); i++)
+		x->own |= own_tables[i] == r.oid ? 1u << i : 0;
 	r.name = name_at(data, 0);
 	r.filenode = le32(data.p + 84);
 	r.toast = le32(data.p + 104);
@@ -306,6 +311,8 @@ static int add_tables(struct cataloguing *x, struct database *d, struct fault *f
 				t.toast_node = x->toasts.v[k].filenode;
 		if (columns_of(x, r, &t, &sound, f) < 0 || (sound && VEC_PUSH(&d->tables, t, f) < 0))
 			return -1;
+		if (!sound && !r->former && VEC_PUSH(&d->unshaped, ((struct pg_unshaped){ r->filenode, r->name }), f) < 0)
+			return -1;
 	}
 	for (size_t i = 0; i < d->tables.n; i++)
 		if (d->tables.v[i].former && VEC_PUSH(&d->nodes, d->tables.v[i].filenode, f) < 0)
@@ -313,11 +320,22 @@ static int add_tables(struct cataloguing *x, struct database *d, struct fault *f
 	return 0;
 }
 
+/* Pages of its catalogs that could not be read. */
+static uint64_t bad_pages(const struct pg_cluster *c)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < c->notes.n; i++)
+		n += c->notes.v[i].kind == PG_NOTE_TORN || c->notes.v[i].kind == PG_NOTE_DAMAGED ? c->notes.v[i].count : 0;
+	return n;
+}
+
 /* `map`: the file of its pg_filenode.map. */
 static int load_database(struct pg_cluster *c, uint32_t number, struct database *d, size_t map, struct fault *f)
 {
 	struct cataloguing x = { .c = c, .oid = d->oid, .out = d };
 	bool lives = false;
+	uint64_t bad = bad_pages(c);
 	char folder[48];
 	int rc;
 
@@ -330,9 +348,11 @@ static int load_database(struct pg_cluster *c, uint32_t number, struct database 
 	d->name = x.name;
 	if (rc == 0)
 		rc = add_tables(&x, d, f);
+	if (rc == 0 && (x.own != (1u << COUNT(own_tables)) - 1 || d->unshaped.n > 0 || bad_pages(c) > bad))
+		rc = forms_find(c, d, f);
 	for (size_t i = 0; i < x.wanted.n; i++)
 		lives |= !x.wanted.v[i].former;
-	if (rc == 0 && lives && d->tables.n == 0)
+	if (rc == 0 && lives && d->tables.n == 0 && map != SIZE_MAX)
 		rc = cluster_note(c, PG_NOTE_CATALOG, map, 0, 0, f);
 	VEC_RELEASE(&x.wanted);
 	VEC_RELEASE(&x.toasts);
@@ -385,22 +405,26 @@ static bool folder_of(struct span path, uint32_t *oid, struct span *rest)
 	return true;
 }
 
-/* Those whose folder is there; the first is what they share. */
+/* Those whose folder is there, with its map or without; the first is what they share. */
 int catalog_find(struct pg_cluster *c, struct fault *f)
 {
-	uint32_t oid = 0;
+	uint32_t oid = 0, last = 0;
 	struct span rest;
 
 	if (add_catalogs(c, 0, cluster_find(c, "global/pg_filenode.map"), f) < 0)
 		return -1;
 	for (size_t i = 0; i < c->files->n; i++) {
-		if (!folder_of(c->files->v[i].path, &oid, &rest) || !span_is(rest, "pg_filenode.map"))
+		char map[64];
+
+		if (!folder_of(c->files->v[i].path, &oid, &rest) || oid == 0 || oid == last)
 			continue;
 		if (c->databases.n > c->limits.pg_tables) {
 			watch_bite(c->watch, LIMIT_pg_tables, 1);
 			return 0;
 		}
-		if (oid != 0 && add_catalogs(c, oid, i, f) < 0)
+		last = oid;
+		(void)snprintf(map, sizeof map, "base/%" PRIu32 "/pg_filenode.map", oid);
+		if (add_catalogs(c, oid, cluster_find(c, map), f) < 0)
 			return -1;
 	}
 	return 0;
@@ -411,6 +435,7 @@ static void database_release(struct database *d)
 	VEC_RELEASE(&d->tables);
 	VEC_RELEASE(&d->nodes);
 	VEC_RELEASE(&d->strays);
+	VEC_RELEASE(&d->unshaped);
 }
 
 void databases_release(struct pg_cluster *c)

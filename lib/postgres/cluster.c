@@ -94,6 +94,7 @@ void pg_close(struct pg_cluster *c)
 	free(c->loose.node);
 	free(c->loose.sure);
 	VEC_RELEASE(&c->loose.last);
+	VEC_RELEASE(&c->loose.chunks);
 	arena_release(&c->arena);
 	free(c);
 }

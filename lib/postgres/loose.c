@@ -159,10 +159,42 @@ static int all_fit(struct pg_cluster *c, const struct shape *s, const struct pg_
 	return rc;
 }
 
-/* What a catalog says of a table goes before what is published of it. */
-static bool either_does(const struct shape *a, const struct shape *b)
+/* What the caller calls all the tables that are one's partitions, this one among them; empty: it is none. */
+static struct span whole_of(const struct pg_cluster *c, struct span name)
 {
-	return span_eq(a->table.name, b->table.name) && (a->known != b->known || tables_alike(&a->table, &b->table));
+	for (size_t i = 0; i < c->wanted.n; i++)
+		if (span_ends(c->wanted.v[i], span_of("*")) && name_fits(name, c->wanted.v[i]))
+			return span_sub(c->wanted.v[i], 0, c->wanted.v[i].n - 1);
+	return SPAN_NONE;
+}
+
+static bool same_name(const struct pg_cluster *c, struct span a, struct span b)
+{
+	struct span whole = whole_of(c, a);
+
+	return span_eq(a, b) || (whole.n > 0 && span_eq(whole, whole_of(c, b)));
+}
+
+/* What a catalog says of a table goes before what is published of it. */
+static bool either_does(const struct pg_cluster *c, const struct shape *a, const struct shape *b)
+{
+	return same_name(c, a->table.name, b->table.name) && (a->known != b->known || tables_alike(&a->table, &b->table));
+}
+
+/* Of partitions it is not known which one a page is of: the same shape by a name that is none of theirs. */
+static int any_of(struct pg_cluster *c, size_t first, size_t *out, struct fault *f)
+{
+	struct shape s = c->loose.shapes.v[first];
+	OWNED(buf) struct buf name = BUF_INIT;
+
+	if (buf_add(&name, whole_of(c, s.table.name), f) < 0 || buf_add(&name, span_of("?"), f) < 0)
+		return -1;
+	for (*out = 0; *out < c->loose.shapes.n; ++*out)
+		if (span_eq(c->loose.shapes.v[*out].table.name, buf_span(&name)) && c->loose.shapes.v[*out].known == s.known &&
+		    tables_alike(&c->loose.shapes.v[*out].table, &s.table))
+			return 0;
+	s.table.filenode = 0;
+	return arena_span(&c->arena, buf_span(&name), &s.table.name, f) < 0 ? -1 : VEC_PUSH(&c->loose.shapes, s, f);
 }
 
 /* Has the search become too long? Pages that are left are no table's. */
@@ -201,9 +233,11 @@ static int find_shape(struct pg_cluster *c, const struct pg_page *p, size_t page
 		if (!fits)
 			continue;
 		wanted |= v[i].wanted;
-		two |= first != SIZE_MAX && !either_does(&v[first], &v[i]);
+		two |= first != SIZE_MAX && !either_does(c, &v[first], &v[i]);
 		first = first == SIZE_MAX ? i : first;
 	}
+	if (wanted && !two && !sure && whole_of(c, v[first].table.name).n > 0 && any_of(c, first, &first, f) < 0)
+		return -1;
 	c->loose.sure[page] = sure;
 	*out = !wanted ? LOOSE_NOTHING : two ? LOOSE_DOUBTFUL : LOOSE_FIRST + (uint32_t)first;
 	return 0;
@@ -234,6 +268,13 @@ static int read_log(struct pg_cluster *c, struct fault *f)
 	return 0;
 }
 
+static int learn_page(struct pg_cluster *c, const struct pg_page *p, size_t i, bool *catalog, struct fault *f)
+{
+	if (shapes_learn(c, p, catalog, f) < 0)
+		return -1;
+	return *catalog ? 0 : chunks_learn(c, p, i, f);
+}
+
 int pg_loose_read(struct pg_cluster *c, struct fault *f)
 {
 	struct loose *x = &c->loose;
@@ -257,12 +298,14 @@ int pg_loose_read(struct pg_cluster *c, struct fault *f)
 				break;
 			rc = x->of[i] == LOOSE_CATALOG ? 1 : page_at(c, i, page, &p, &block, f);
 			if (rc == 0)
-				rc = pass == 0 ? shapes_learn(c, &p, &catalog, f) : find_shape(c, &p, i, f);
+				rc = pass == 0 ? learn_page(c, &p, i, &catalog, f) : find_shape(c, &p, i, f);
 			if (rc < 0 || watch_check(c->watch, f) < 0)
 				return -1;
 			if (catalog)
 				x->of[i] = LOOSE_CATALOG;
 		}
+		if (pass == 0)
+			chunks_settle(x);
 		if (pass == 0 && (shapes_settle(c, f) < 0 || shapes_known(c, f) < 0)) /* what a catalog says goes before what is published */
 			return -1;
 	}

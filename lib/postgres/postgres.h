@@ -66,7 +66,7 @@ struct pg_row {
 	bool from_wal;          /* the log alone has it */
 	bool remnant;           /* no line pointer leads to it; `position` is where it says that it stood */
 	bool stray;             /* in a file that nothing of the catalog names, or in none */
-	bool by_shape;          /* of a loose page: no catalog has the table, its form is the published one */
+	bool by_shape;          /* no catalog has the table, or not its columns: its form is the published one */
 	bool by_node;           /* of a loose page: the log tells of which file it was, a catalog whose file that is */
 	size_t file;            /* of pg_files: where its bytes stand */
 	uint64_t offset, length;
@@ -88,6 +88,7 @@ struct pg_facts {
 	bool checksums, clean; /* clean: it was shut down */
 	struct when written;  /* of pg_control */
 	uint64_t segments, records, commits, pages, torn, rows, remnants, strays; /* strays: files */
+	uint64_t forms, doubtful; /* files that are tables by their form alone; that would be two, or one with another */
 	uint64_t unsettled; /* rows of which is not known whether they live: nothing is told of them */
 	struct when first, last; /* commits that the log tells */
 };
@@ -107,6 +108,9 @@ int pg_wants(struct pg_cluster *c, const char *table, struct fault *f) MUST_USE;
 struct pg_judge {
 	void *user;
 	bool (*fits)(void *user, const struct pg_row *row); /* table, names, values, columns */
+	/* Will the caller prove values of this column by a digest? Others are not put together of chunks whose table is not
+	 * known. NULL: none. */
+	bool (*proven)(struct span column);
 };
 void pg_judged(struct pg_cluster *c, struct pg_judge judge);
 /* Catalogs, transactions, the log. */
@@ -115,6 +119,8 @@ int pg_read(struct pg_cluster *c, struct fault *f) MUST_USE;
 /* The databases that hold a wanted table, by number. PG_END: no more. */
 int pg_database(const struct pg_cluster *c, size_t i, struct span *name);
 bool pg_has(const struct pg_cluster *c, size_t database, const char *table);
+/* Has it tables that are known by their form alone? */
+bool pg_by_form(const struct pg_cluster *c, size_t database);
 
 struct pg_sink {
 	void *user;

@@ -72,7 +72,7 @@ struct varlena {
 	bool external, packed, lz4;
 	struct span bytes;     /* the packed or plain bytes */
 	uint32_t raw;          /* size of what is packed, or of what external bytes unpack to */
-	uint32_t stored, id;   /* external */
+	uint32_t stored, id, table; /* external: bytes, which value, and of which TOAST table */
 };
 /* The value at the head of `at`; *used its bytes with the header. False: it leaves the tuple. */
 bool varlena_of(struct varlena *out, struct span at, size_t *used);
@@ -143,6 +143,12 @@ struct pg_table {
 	struct span *names;     /* of the columns that are not dropped */
 	size_t names_n;
 	bool former;            /* it was dropped, or has another file now */
+	bool by_form;           /* the catalog does not tell its columns: its rows have the published ones */
+	bool twin;              /* while such are looked for: another file would be the same */
+};
+struct pg_unshaped {
+	uint32_t node;
+	struct span name;
 };
 struct pg_stray {
 	uint32_t node;
@@ -154,6 +160,7 @@ struct database {
 	VEC(struct pg_table) tables;
 	VEC(uint32_t) nodes; /* files that something of the catalog names */
 	VEC(struct pg_stray) strays;
+	VEC(struct pg_unshaped) unshaped; /* wanted tables whose columns the catalog does not tell */
 	bool looked;         /* for strays */
 	size_t map;          /* the file that tells its catalogs' files */
 };
@@ -161,6 +168,13 @@ struct database {
 int catalog_find(struct pg_cluster *c, struct fault *f) MUST_USE;
 void databases_release(struct pg_cluster *c);
 int catalog_load(struct pg_cluster *c, struct fault *f) MUST_USE;
+
+/* ---- form.c ---- */
+/* Tables of a database whose catalog is not whole. */
+int forms_find(struct pg_cluster *c, struct database *d, struct fault *f) MUST_USE;
+/* ---- stray.c ---- */
+/* Files of the database that nothing of the catalog names. */
+int strays_list(struct pg_cluster *c, struct database *d, struct fault *f) MUST_USE;
 
 /* ---- wal.c, wal_record.c, wal_rows.c ---- */
 struct wal_block {
@@ -228,7 +242,7 @@ struct chunk {
 	struct span bytes;
 };
 struct toast {
-	uint32_t node; /* loaded; 0: none */
+	uint32_t database, node; /* loaded; node 0: none */
 	VEC(struct chunk) v;
 	struct arena arena;
 };
@@ -237,7 +251,7 @@ int toast_load(struct pg_cluster *c, uint32_t database, uint32_t node, struct fa
 /* 0, or 1 when chunks are missing. */
 int toast_get(struct toast *t, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f) MUST_USE;
 
-/* ---- shape.c, loose.c ---- */
+/* ---- toast.c, shape.c, loose.c ---- */
 struct shape {
 	struct pg_table table;
 	bool known;     /* from among the published ones; else from a catalog */
@@ -260,8 +274,14 @@ struct loose_last { /* a page's last change */
 	size_t page;
 	uint32_t block;
 };
+struct loose_chunk { /* of a value, on a page of nothing else */
+	uint32_t id, seq;
+	size_t page;
+	uint16_t at, n; /* its bytes, in the page */
+};
 struct loose {
 	const struct pg_loose_pages *pages;
+	VEC(struct loose_chunk) chunks; /* by value and number */
 	VEC(struct shape) shapes;
 	VEC(struct loose_class) classes;
 	VEC(struct loose_attribute) attributes;
@@ -272,8 +292,15 @@ struct loose {
 	uint64_t steps; /* rows tried as a table's, tables passed over, pages held against records of the log */
 };
 enum { LOOSE_NOTHING, LOOSE_CATALOG, LOOSE_DOUBTFUL, LOOSE_FIRST };
+/* Notes the chunks of a page that holds nothing else. */
+int chunks_learn(struct pg_cluster *c, const struct pg_page *p, size_t page, struct fault *f) MUST_USE;
+void chunks_settle(struct loose *x);
+/* 0, or 1: chunks are missing, or one of them is two things. It may be another table's value of that number. */
+int chunks_get(struct pg_cluster *c, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f) MUST_USE;
 /* The forms that are published, as tables. */
 int shapes_known(struct pg_cluster *c, struct fault *f) MUST_USE;
+/* Is it the form of a table that a catalog calls so? */
+bool shape_is_of(const struct shape *s, struct span name);
 /* Takes the rows of a page of pg_class or pg_attribute; *is: it was one. */
 int shapes_learn(struct pg_cluster *c, const struct pg_page *p, bool *is, struct fault *f) MUST_USE;
 /* What was learnt becomes tables. */

@@ -19,6 +19,14 @@ bool pg_has(const struct pg_cluster *c, size_t database, const char *table)
 	return false;
 }
 
+bool pg_by_form(const struct pg_cluster *c, size_t database)
+{
+	for (size_t i = 0; database < c->databases.n && i < c->databases.v[database].tables.n; i++)
+		if (c->databases.v[database].tables.v[i].by_form)
+			return true;
+	return false;
+}
+
 static int row_take(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f)
 {
 	return telling_row((struct row_telling *)user, t, *row, f);
@@ -26,7 +34,7 @@ static int row_take(void *user, const struct tuple *t, const struct pg_row *row,
 
 static int own_rows(struct row_telling *x, struct fault *f)
 {
-	struct heap h = { .c = x->c, .d = x->d, .t = x->t, .user = x, .row = row_take, .left = remnant_rows };
+	struct heap h = { .c = x->c, .d = x->d, .t = x->t, .user = x, .row = x->table->by_form ? stray_take : row_take, .left = remnant_rows };
 	char folder[48];
 	int rc;
 
@@ -42,12 +50,13 @@ static int one_table(struct row_telling *x, struct fault *f)
 {
 	int rc;
 
-	x->values = (struct values){ .c = x->c, .database = x->database->oid, .toast_node = x->table->toast_node };
+	x->values = (struct values){ .c = x->c, .database = x->database->oid, .toast_node = x->table->toast_node, .by_form = x->table->by_form };
+	x->by_shape = x->table->by_form;
 	x->out = (struct pg_value *)calloc(x->table->names_n + 1, sizeof *x->out);
 	if (x->out == NULL)
 		return fault_memory(f, x->table->names_n * sizeof *x->out);
 	rc = own_rows(x, f);
-	if (rc == 0 && !x->table->former)
+	if (rc == 0 && !x->table->former && !x->table->by_form)
 		rc = stray_rows(x, f);
 	arena_release(&x->values.arena);
 	free(x->out);

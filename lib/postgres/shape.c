@@ -15,8 +15,11 @@ enum {
 
 /* ---- the published ones -------------------------------------------------------------------------------------------------- */
 
-/* name:type, a dropped column with '-' before it; goharbor/harbor, make/migrations/postgresql, 0001 to 0200. A table that
- * migrations changed has its columns in the order they came, the dropped ones too. */
+/* name:type, a dropped column with '-' before it. A table that migrations changed has its columns in the order they came, the
+ * dropped ones too; a row written before a column came ends there. goharbor/harbor, make/migrations/postgresql, 0001 to 0200;
+ * quay/quay, data/migrations/versions, c156deb8845d on, as of August 2026, on PostgreSQL; GitLab's container-registry,
+ * registry/datastore/migrations, 20210503145616 on. Its tags and manifests are 64 tables each: '?' says that it is not known
+ * which. Tables that hold nothing but numbers and a name (logentrykind) are left out, and what means nothing without them. */
 static const struct {
 	const char *table;
 	unsigned least;
@@ -35,6 +38,32 @@ static const struct {
 	{ "blob", 5, "id:i digest:v content_type:v size:l creation_time:t update_time:t status:v version:l" },
 	{ "repository", 8, "repository_id:i name:v project_id:i description:x pull_count:i star_count:i creation_time:t update_time:t" },
 	{ "tag", 6, "id:i repository_id:i artifact_id:i name:v push_time:t pull_time:t" },
+	/* Quay */
+	{ "manifest", 5,
+	  "id:i repository_id:i digest:v media_type_id:i manifest_bytes:x config_media_type:v layers_compressed_size:l subject:v "
+	  "subject_backfilled:b artifact_type:v artifact_type_backfilled:b" },
+	{ "repository", 6,
+	  "id:i namespace_user_id:i name:v visibility_id:i description:x badge_token:v kind_id:i trust_enabled:b state:i" },
+	{ "tag", 10,
+	  "id:i name:v repository_id:i manifest_id:i lifetime_start_ms:l lifetime_end_ms:l hidden:b reversion:b tag_kind_id:i "
+	  "linked_tag_id:i immutable:b" },
+	{ "user", 15,
+	  "id:i uuid:v username:v password_hash:v email:v verified:b stripe_id:v organization:b robot:b invoice_email:b "
+	  "invalid_login_attempts:i last_invalid_login:t removed_tag_expiration_s:l enabled:b invoice_email_address:v company:v "
+	  "family_name:v given_name:v location:v maximum_queued_builds_count:i creation_date:t last_accessed:t" },
+	{ "user", 15, /* before 46980ea2dde5 */
+	  "id:i uuid:v username:v password_hash:v email:v verified:b stripe_id:v organization:b robot:b invoice_email:b "
+	  "invalid_login_attempts:i last_invalid_login:t removed_tag_expiration_s:i enabled:b invoice_email_address:v company:v "
+	  "family_name:v given_name:v location:v maximum_queued_builds_count:i creation_date:t last_accessed:t" },
+	/* GitLab */
+	{ "manifests_p_?", 11,
+	  "id:l top_level_namespace_id:l repository_id:l created_at:z schema_version:s media_type_id:s configuration_media_type_id:s "
+	  "configuration_payload:y configuration_blob_digest:y digest:y payload:y non_conformant:b total_size:l "
+	  "non_distributable_layers:b subject_id:l artifact_media_type_id:l media_type_id_convert_to_bigint:l" },
+	{ "repositories", 7,
+	  "id:l top_level_namespace_id:l parent_id:l created_at:z updated_at:z name:x path:x -migration_status:x deleted_at:z "
+	  "-migration_error:x last_published_at:z" },
+	{ "tags_p_?", 7, "id:l top_level_namespace_id:l repository_id:l manifest_id:l created_at:z updated_at:z name:x" },
 };
 
 static const struct {
@@ -44,6 +73,7 @@ static const struct {
 } types[] = {
 	{ 'i', 'i', 4, 23 }, { 'l', 'd', 8, 20 }, { 'v', 'i', -1, 1043 }, { 'x', 'i', -1, 25 },
 	{ 't', 'd', 8, 1114 }, { 'b', 'c', 1, 16 }, { 'j', 'i', -1, 3802 },
+	{ 's', 's', 2, 21 }, { 'y', 'i', -1, 17 }, { 'z', 'd', 8, 1184 },
 };
 
 static struct pg_column column_of(struct span text, size_t number)
@@ -88,6 +118,13 @@ int shapes_known(struct pg_cluster *c, struct fault *f)
 			return -1;
 	}
 	return 0;
+}
+
+bool shape_is_of(const struct shape *s, struct span name)
+{
+	struct span own = s->table.name;
+
+	return span_ends(own, span_of("?")) ? span_starts(name, span_sub(own, 0, own.n - 1)) : span_eq(own, name);
 }
 
 bool tables_alike(const struct pg_table *a, const struct pg_table *b)

@@ -36,7 +36,7 @@ static uint32_t node_of(struct span path, struct span folder)
 	return n > UINT32_MAX ? 0 : (uint32_t)n;
 }
 
-static int list(struct pg_cluster *c, struct database *d, struct fault *f)
+int strays_list(struct pg_cluster *c, struct database *d, struct fault *f)
 {
 	char text[48];
 	struct span folder;
@@ -110,7 +110,7 @@ static int find_table(struct row_telling *x, struct pg_stray *s, const char *fol
 	for (size_t i = 0; i < d->tables.n; i++) {
 		bool fits = false;
 
-		if (d->tables.v[i].former)
+		if (d->tables.v[i].former || d->tables.v[i].by_form)
 			continue;
 		if (fits_table(x, &d->tables.v[i], folder, s->node, &fits, f) < 0)
 			return -1;
@@ -131,7 +131,7 @@ static int find_all(struct row_telling *x, struct database *d, const char *folde
 	if (d->looked || x->c->judge.fits == NULL)
 		return 0;
 	d->looked = true;
-	if (list(x->c, d, f) < 0)
+	if (strays_list(x->c, d, f) < 0)
 		return -1;
 	for (size_t i = 0; i < d->strays.n; i++)
 		if (find_table(x, &d->strays.v[i], folder, f) < 0)
@@ -141,7 +141,7 @@ static int find_all(struct row_telling *x, struct database *d, const char *folde
 
 /* ---- their rows -------------------------------------------------------------------------------------------------------- */
 
-static int row_take(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f)
+int stray_take(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f)
 {
 	struct row_telling *x = (struct row_telling *)user;
 	struct tuple own;
@@ -154,7 +154,7 @@ static int row_take(void *user, const struct tuple *t, const struct pg_row *row,
 
 int stray_table(struct row_telling *x, const char *folder, uint32_t node, uint32_t number, struct fault *f)
 {
-	struct heap h = { .c = x->c, .d = x->d, .t = number, .user = x, .row = row_take, .left = remnant_rows };
+	struct heap h = { .c = x->c, .d = x->d, .t = number, .user = x, .row = stray_take, .left = remnant_rows };
 	int rc;
 
 	x->stray = true;

@@ -32,6 +32,8 @@ int remnant_rows(void *user, const struct pg_page *p, uint32_t block, size_t fil
 /* ---- stray.c ---- */
 /* Rows of this table in files of its database that nothing of the catalog names. */
 int stray_rows(struct row_telling *x, struct fault *f) MUST_USE;
+/* struct heap's `row`: tells those that fit the table in every byte. */
+int stray_take(void *user, const struct tuple *t, const struct pg_row *row, struct fault *f) MUST_USE;
 /* Rows of <folder>/<node> that fit the table; `number`: the table of ours whose rows of the log are meant, UINT32_MAX none. */
 int stray_table(struct row_telling *x, const char *folder, uint32_t node, uint32_t number, struct fault *f) MUST_USE;
 

@@ -94,6 +94,27 @@ static bool readable(uint32_t type)
 	return type == TYPE_TEXT || type == TYPE_VARCHAR || type == TYPE_BPCHAR || type == TYPE_JSON || type == TYPE_BYTEA;
 }
 
+/* The bytes that lie elsewhere: 0, or 1 when they cannot be had. */
+static int fetch(struct values *x, const struct pg_column *k, struct varlena *v, struct fault *f)
+{
+	struct pg_cluster *c = x->c;
+	bool proven = !x->strict && c->judge.proven != NULL && c->judge.proven(k->name);
+	uint32_t node = x->by_form && proven ? v->table : x->toast_node;
+	int rc = node == 0 ? 1 : toast_load(c, x->database, node, f);
+
+	if (rc == 0)
+		rc = toast_get(&c->toast, v->id, v->stored, &x->arena, &v->bytes, f);
+	else if (rc > 0 && c->loose.pages != NULL && proven)
+		rc = chunks_get(c, v->id, v->stored, &x->arena, &v->bytes, f);
+	if (rc != 0 || !v->packed)
+		return rc;
+	if (v->bytes.n < 4) /* with the header of what is packed: its size, and how */
+		return 1;
+	v->lz4 = v->lz4 || le32(v->bytes.p) >> 30 == 1;
+	v->bytes = span_from(v->bytes, 4);
+	return 0;
+}
+
 /* Packed or stored elsewhere: unpacked and fetched. Left empty where that cannot be. */
 static int put_varlena(struct values *x, const struct pg_column *k, struct varlena v, struct span *out, struct fault *f)
 {
@@ -108,21 +129,9 @@ static int put_varlena(struct values *x, const struct pg_column *k, struct varle
 		watch_bite(c->watch, LIMIT_pg_value_bytes, 1);
 		return 0;
 	}
-	if (v.external) {
-		if (x->toast_node == 0)
-			return 0;
-		if (toast_load(c, x->database, x->toast_node, f) < 0)
-			return -1;
-		rc = toast_get(&c->toast, v.id, v.stored, &x->arena, &v.bytes, f);
-		if (rc != 0)
-			return rc < 0 ? -1 : 0;
-		if (v.packed) { /* with the header of what is packed: its size, and how */
-			if (v.bytes.n < 4)
-				return 0;
-			v.lz4 = v.lz4 || le32(v.bytes.p) >> 30 == 1;
-			v.bytes = span_from(v.bytes, 4);
-		}
-	}
+	rc = v.external ? fetch(x, k, &v, f) : 0;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	if (!v.packed)
 		return arena_span(&x->arena, v.bytes, out, f);
 	p = (uint8_t *)arena_alloc(&x->arena, (size_t)v.raw + 1, f);

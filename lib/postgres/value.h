@@ -7,6 +7,7 @@
 struct values {
 	struct pg_cluster *c;
 	uint32_t database, toast_node;
+	bool by_form; /* no catalog tells the TOAST table's file: its number is, unless it was rewritten, the table's own */
 	struct arena arena; /* of the texts, until the caller releases it */
 	/* Every byte must be what the server writes there (padding, texts, booleans, times): else VALUES_DAMAGED. */
 	bool strict;

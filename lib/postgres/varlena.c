@@ -15,6 +15,7 @@ static bool external(struct varlena *out, struct span at, size_t *used)
 	out->stored = info & 0x3FFFFFFF; /* the two high bits: how it is packed, from 14 on */
 	out->lz4 = info >> 30 == 1;
 	out->id = le32(at.p + 10);
+	out->table = le32(at.p + 14);
 	if (out->raw < 4 || out->raw > 1u << 30)
 		return false;
 	out->raw -= 4; /* with a long header's length */

@@ -60,7 +60,7 @@ static void read_all(struct lying *x)
 	if (pg_loose_open(&c, &pages, WHEN_UNKNOWN, &limits, &watch, &f) < 0 || pg_wants(c, "tag", &f) < 0 ||
 	    pg_wants(c, "artifact", &f) < 0)
 		__builtin_trap();
-	pg_judged(c, (struct pg_judge){ NULL, fits });
+	pg_judged(c, (struct pg_judge){ .fits = fits });
 	if (pg_loose_read(c, &f) < 0)
 		__builtin_trap();
 	for (size_t i = 0; i < x->n; i++) {

@@ -116,7 +116,7 @@ static struct seen look(struct built *b)
 		__builtin_trap();
 	if (rc > 0)
 		return s;
-	pg_judged(c, (struct pg_judge){ NULL, any }); /* remnants, and the file that nothing names */
+	pg_judged(c, (struct pg_judge){ .fits = any }); /* remnants, and the file that nothing names */
 	if (pg_wants(c, "tag", &f) < 0 || pg_read(c, &f) < 0)
 		__builtin_trap();
 	for (size_t i = 0; pg_database(c, i, &name) == 0; i++)

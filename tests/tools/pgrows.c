@@ -139,7 +139,7 @@ int main(int argc, char **argv)
 	rc = pg_open(&c, &all, &limits, &watch, why, &f);
 	if (rc != 0)
 		return rc < 0 ? told(&f) : (fprintf(stderr, "pgrows: %s\n", why), 3);
-	pg_judged(c, (struct pg_judge){ NULL, any_row });
+	pg_judged(c, (struct pg_judge){ .fits = any_row });
 	for (int i = 2; i < argc; i++)
 		if (pg_wants(c, argv[i], &f) < 0)
 			return told(&f);

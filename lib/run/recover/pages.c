@@ -6,12 +6,12 @@
 #include "run/recover/recover.h"
 #include "casedb/query.h"
 
-#include "base/keyed.h"
 #include "core/sentence.h"
 #include "media/runs.h"
 #include "postgres/postgres.h"
 #include "run/logs/keep.h"
 #include "run/scan/row_document.h"
+#include "run/scan/row_numbers.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,18 +21,11 @@ enum {
 	SYSTEMS = 16,    /* rule: servers told apart; more are as many */
 };
 
-/* What a number of a table stands for, as rows that lie there say. */
-struct pages_number {
-	uint64_t key, means; /* table and number; what the row says of it */
-	uint64_t of;         /* of an artifact: its repository's number */
-	bool two;            /* it stands for two things */
-	bool tag;            /* of the table tag, or of a tag's name, which stands for its row's number */
-};
-
 struct pages_item {
 	int64_t item;
 	uint64_t from; /* address of its first page on the volume */
 	bool by_node;  /* of this page: its table is known by its file */
+	enum row_product product; /* of this page */
 };
 
 struct pages_log {
@@ -56,12 +49,13 @@ struct pages_search {
 	uint64_t sums, catalogs, doubtful, wanted, rows, two, unjoined, unsettled;
 	struct pg_loose_pages list;
 	struct pg_cluster *c;
-	VEC(struct pages_number) numbers;
+	struct row_numbers numbers;
 	struct log_reader *reader;
 	struct log_keeping keeping;
 	struct buf detail, said;
-	bool mixed; /* rows of the form of tag are of two tables */
+	struct when now; /* of the file system: an end that lies behind it has not come */
 	enum pages_pass { PASS_NUMBERS, PASS_LEARN, PASS_TELL } pass;
+	enum row_product product; /* whose rows are learnt and told */
 	uint64_t documents;
 };
 
@@ -198,123 +192,6 @@ static int put_items(struct pages_search *x, struct fault *f)
 	return 0;
 }
 
-/* ---- numbers ---------------------------------------------------------------------------------------------------------------------- */
-
-static uint64_t hash(uint64_t h, struct span s)
-{
-	return keyed_word(h ^ keyed_hash(s.p, s.n));
-}
-
-static struct span value_of(const struct pg_row *r, const char *column)
-{
-	for (size_t i = 0; i < r->columns; i++)
-		if (span_is(r->names[i], column))
-			return r->values[i].null ? SPAN_NONE : r->values[i].text;
-	return SPAN_NONE;
-}
-
-static uint64_t key_of(struct span table, struct span number)
-{
-	return hash(hash(0xCBF29CE484222325u, table), number);
-}
-
-/* The row's own number; empty where none is asked for by others. */
-static struct span own_number(const struct pg_row *r)
-{
-	struct span id = value_of(r, "id");
-
-	return id.n == 0 && span_is(r->table, "repository") ? value_of(r, "repository_id") : id;
-}
-
-/* What others mean by its number: it does not change while the row is what it is. */
-static uint64_t meaning_of(const struct pg_row *r)
-{
-	static const char *const columns[] = { "digest", "name", "path", "username", "repository_name", "repository_id", "namespace_user_id" };
-	uint64_t h = 0xCBF29CE484222325u;
-
-	for (size_t i = 0; i < COUNT(columns); i++)
-		h = hash(h, value_of(r, columns[i]));
-	return h;
-}
-
-static bool referred_to(struct span table)
-{
-	return span_is(table, "artifact") || span_is(table, "repository") || span_is(table, "manifest") || span_is(table, "user") ||
-	       span_is(table, "repositories") || span_starts(table, span_of("manifests_p_"));
-}
-
-static int note_number(struct pages_search *x, const struct pg_row *r, struct fault *f)
-{
-	struct span id = own_number(r);
-	struct pages_number n = { .key = key_of(r->table, id), .means = meaning_of(r), .tag = span_is(r->table, "tag") && value_of(r, "artifact_id").n > 0,
-		                  .of = hash(0, value_of(r, "repository_id")) };
-
-	if ((!referred_to(r->table) && !n.tag) || id.n == 0)
-		return 0;
-	if (x->numbers.n >= x->r->o->limits.log_artifacts) {
-		watch_bite(x->r->o->watch, LIMIT_log_artifacts, 1);
-		return 0;
-	}
-	if (n.tag && r->life == PG_GONE && !r->remnant) { /* those that stood last: one for each name of a repository */
-		struct pages_number name = { .key = hash(key_of(value_of(r, "repository_id"), value_of(r, "name")), r->table), .means = n.key, .tag = true };
-
-		if (VEC_PUSH(&x->numbers, name, f) < 0)
-			return -1;
-	}
-	return VEC_PUSH(&x->numbers, n, f);
-}
-
-static int by_key(const void *a, const void *b)
-{
-	uint64_t x = ((const struct pages_number *)a)->key, y = ((const struct pages_number *)b)->key;
-
-	return x < y ? -1 : x > y;
-}
-
-static void settle_numbers(struct pages_search *x)
-{
-	size_t kept = 0;
-
-	if (x->numbers.n > 1)
-		qsort(x->numbers.v, x->numbers.n, sizeof *x->numbers.v, by_key);
-	for (size_t i = 0; i < x->numbers.n; i++) {
-		struct pages_number *last = kept == 0 ? NULL : &x->numbers.v[kept - 1];
-
-		if (last == NULL || last->key != x->numbers.v[i].key)
-			x->numbers.v[kept++] = x->numbers.v[i];
-		else
-			last->two |= last->means != x->numbers.v[i].means;
-	}
-	x->numbers.n = kept;
-	for (size_t i = 0; i < kept; i++)
-		x->mixed |= x->numbers.v[i].tag && x->numbers.v[i].two;
-}
-
-/* NULL: nothing has it, or two things. */
-static const struct pages_number *number_at(const struct pages_search *x, struct span table, struct span id)
-{
-	struct pages_number key = { .key = key_of(table, id) };
-	const struct pages_number *n = x->numbers.n == 0 ? NULL
-	                                                 : (const struct pages_number *)bsearch(&key, x->numbers.v, x->numbers.n, sizeof key, by_key);
-
-	return n == NULL || n->two ? NULL : n;
-}
-
-/* A tag's row has numbers and a name, which many a program's has. Of a table known by its form alone it is one where the
- * artifact it names lies there too, in the repository it names, and where no number and no name that is there is of two
- * rows: else two tables of this form lie there. */
-static bool joins(const struct pages_search *x, const struct pg_row *r)
-{
-	const struct pages_number *n;
-
-	if (!span_is(r->table, "tag") || value_of(r, "artifact_id").n == 0)
-		return true;
-	n = number_at(x, span_of("artifact"), value_of(r, "artifact_id"));
-	if (x->systems_n > 1 || n == NULL || x->mixed)
-		return !r->by_shape;
-	return n->of == hash(0, value_of(r, "repository_id"));
-}
-
 /* ---- rows --------------------------------------------------------------------------------------------------------------------------- */
 
 static int say_where(struct pages_search *x, const struct pg_row *r, struct span own, struct fault *f)
@@ -368,15 +245,18 @@ static int row_take(void *user, const struct pg_row *r, struct fault *f)
 	struct span values[LOG_ROW_COLUMNS];
 	uint64_t base = x->at.v[r->file] - x->items.v[r->file].from;
 	struct log_row row = { .table = r->table, .names = r->names, .values = values, .life = lives[r->life], .born = r->born, .died = r->died, .born_in = r->xmin,
-		               .died_in = r->xmax, .at = { r->position, base + r->offset, r->length }, .file = r->file };
+		               .died_in = r->xmax, .at = { r->position, base + r->offset, r->length }, .file = r->file,
+		               .now = x->now };
 
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
 		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
 	x->items.v[r->file].by_node = r->by_node;
-	if (x->pass == PASS_NUMBERS)
-		return note_number(x, r, f);
-	if (!joins(x, r)) {
+	if (x->pass == PASS_NUMBERS) {
+		x->items.v[r->file].product = run_row_product(r);
+		return run_row_numbers_note(&x->numbers, r, &x->r->o->limits, x->r->o->watch, f);
+	}
+	if (!run_row_numbers_join(&x->numbers, r, x->systems_n > 1)) {
 		x->unjoined += x->pass == PASS_TELL;
 		return 0;
 	}
@@ -384,13 +264,13 @@ static int row_take(void *user, const struct pg_row *r, struct fault *f)
 		x->rows++;
 		return log_reader_tell(x->reader, &row, f) < 0 ? -1 : keep_events(x, r, f);
 	}
-	if (referred_to(r->table) && number_at(x, r->table, own_number(r)) == NULL) {
+	if (run_row_numbers_two(&x->numbers, r)) {
 		x->two++;
 		return 0;
 	}
 	if (r->life == PG_GONE && !r->remnant) /* it stood when the page was written last: a name goes on with it */
 		row.life = LOG_ROW_LIVES;
-	if (x->systems_n <= 1 || !referred_to(r->table))
+	if (x->systems_n <= 1 || !run_row_referred_to(r->table))
 		return log_reader_learn(x->reader, &row, f);
 	return 0;
 }
@@ -399,13 +279,16 @@ static int all_rows(struct pages_search *x, struct fault *f)
 {
 	const struct pg_sink sink = { x, row_take };
 
-	for (size_t i = 0; i < x->at.n; i++)
-		if (x->items.v[i].item != 0 && (pg_loose_rows(x->c, i, &sink, f) < 0 || watch_check(x->r->o->watch, f) < 0))
+	for (size_t i = 0; i < x->at.n; i++) {
+		if (x->items.v[i].item == 0 || (x->pass != PASS_NUMBERS && x->items.v[i].product != x->product))
+			continue;
+		if (pg_loose_rows(x->c, i, &sink, f) < 0 || watch_check(x->r->o->watch, f) < 0)
 			return -1;
+	}
 	return 0;
 }
 
-static int tell_rows(struct pages_search *x, struct fault *f)
+static int tell_product(struct pages_search *x, struct fault *f)
 {
 	OWNED(log_reader) struct log_reader *reader = NULL;
 	const struct log_options zone = { .has_zone = false };
@@ -413,15 +296,23 @@ static int tell_rows(struct pages_search *x, struct fault *f)
 	if (log_reader_new(&reader, &zone, &x->r->o->limits, x->r->o->watch, f) < 0)
 		return -1;
 	x->reader = reader;
-	for (x->pass = PASS_NUMBERS; x->pass <= PASS_TELL; x->pass++) {
+	for (x->pass = PASS_LEARN; x->pass <= PASS_TELL; x->pass++)
 		if (all_rows(x, f) < 0)
 			return -1;
-		if (x->pass == PASS_NUMBERS) {
-			settle_numbers(x);
-			x->unsettled = pg_facts(x->c)->unsettled;
-		}
-	}
 	return log_reader_rows_end(reader, f) < 0 ? -1 : keep_events(x, NULL, f);
+}
+
+static int tell_rows(struct pages_search *x, struct fault *f)
+{
+	x->pass = PASS_NUMBERS;
+	if (all_rows(x, f) < 0)
+		return -1;
+	run_row_numbers_settle(&x->numbers);
+	x->unsettled = pg_facts(x->c)->unsettled;
+	for (x->product = 0; x->product < ROW_PRODUCTS; x->product++)
+		if (tell_product(x, f) < 0)
+			return -1;
+	return 0;
 }
 
 /* ---- a volume -------------------------------------------------------------------------------------------------------------------------- */
@@ -435,7 +326,7 @@ static bool row_fits(void *user, const struct pg_row *r)
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
 		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
-	return r->by_shape ? log_row_fits(&row) : log_row_may_be(&row);
+	return r->by_shape ? log_row_shaped(&row) : log_row_may_be(&row);
 }
 
 static int tell_read(struct pages_search *x, struct fault *f)
@@ -462,13 +353,14 @@ static int read_pages(struct pages_search *x, struct fault *f)
 	struct when now = x->s->fs == NULL ? WHEN_UNKNOWN : fs_facts(x->s->fs)->written;
 	int rc;
 
+	x->now = now.known ? now : when_sec(0);
 	x->list = (struct pg_loose_pages){ .n = x->at.n, .user = x, .read = read_page };
 	if (list_log(x, f) < 0 || pg_loose_open(&x->c, &x->list, now, &x->r->o->limits, x->r->o->watch, f) < 0)
 		return -1;
 	for (size_t i = 0; log_row_table(i) != NULL; i++)
 		if (pg_wants(x->c, log_row_table(i), f) < 0)
 			return -1;
-	pg_judged(x->c, (struct pg_judge){ x, row_fits });
+	pg_judged(x->c, (struct pg_judge){ x, row_fits, log_row_hashed });
 	if (pg_loose_read(x->c, f) < 0 || casedb_begin(x->r->db, f) < 0)
 		return -1;
 	rc = put_items(x, f);
@@ -498,7 +390,7 @@ static void clean_up(struct pages_search *x)
 	VEC_RELEASE(&x->log);
 	VEC_RELEASE(&x->files);
 	arena_release(&x->names);
-	VEC_RELEASE(&x->numbers);
+	VEC_RELEASE(&x->numbers.v);
 	buf_release(&x->detail);
 	buf_release(&x->said);
 }

@@ -9,11 +9,13 @@
 #include "postgres/postgres.h"
 #include "run/logs/keep.h"
 #include "run/scan/row_document.h"
+#include "run/scan/row_numbers.h"
 #include "xfrm/xfrm.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct place_of_file {
 	uint64_t offset;
@@ -46,6 +48,10 @@ struct searching {
 	struct buf detail, said;
 	bool tell, dead, newest, damaged, image;
 	bool once;         /* the table's rows are told as they come */
+	bool forms;        /* tables are known by their form alone: numbers are asked for what they stand for */
+	bool numbering;    /* that is noted, before all */
+	struct row_numbers numbers; /* of the database at hand */
+	uint64_t by_form, unjoined;
 	uint64_t living, gone, of_log, of_space, of_strays, documents;
 	struct when now; /* the server was not at work after this */
 };
@@ -222,6 +228,14 @@ static int where_it_was(struct searching *x, const struct pg_row *r, const char 
 	                : sentence_buf(&x->said, f, S_DB_ROW, table, block, position);
 }
 
+/* That its table is this one is an inference. */
+static enum log_family of_form(enum log_family family)
+{
+	return family == LOG_DATABASE                                              ? LOG_DATABASE_FORM
+	       : family == LOG_DATABASE_DEAD || family == LOG_DATABASE_PAST ? LOG_DATABASE_LOOSE
+	                                                                            : LOG_DATABASE_FORM_OLDER;
+}
+
 /* The event's place, in words, before what it has to say itself. */
 static int keep_events(struct searching *x, const struct pg_row *row, struct fault *f)
 {
@@ -238,6 +252,8 @@ static int keep_events(struct searching *x, const struct pg_row *row, struct fau
 		if (row != NULL && (e.kind == LOG_EVENT_TAG_DELETE || e.kind == LOG_EVENT_MANIFEST_DELETE) && row->life == PG_DELETED &&
 		    sentence_then(&x->said, f, S_LISTED, S_DB_BY_TRANSACTION, (uint64_t)row->xmax) < 0)
 			return -1;
+		if (row != NULL && row->by_shape && sentence_then(&x->said, f, S_BOTH, S_DB_BY_FORM) < 0)
+			return -1;
 		if (e.detail.n > 0 && row != NULL) {
 			OWNED(buf) struct buf own = BUF_INIT;
 
@@ -248,6 +264,8 @@ static int keep_events(struct searching *x, const struct pg_row *row, struct fau
 			e.detail = buf_span(&x->said);
 		if (e.document.n > 0 && run_row_document(x->db, x->scan, x->root, &e, x->limits, &x->documents, f) < 0)
 			return -1;
+		if (row != NULL ? row->by_shape : x->forms)
+			e.family = of_form(e.family);
 		x->keeping.item = x->files.v[e.file].item;
 		if (run_log_keep(&x->keeping, &e, f) < 0)
 			return -1;
@@ -279,6 +297,15 @@ static int row_take(void *user, const struct pg_row *r, struct fault *f)
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
 		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
+	if (x->numbering)
+		return run_row_numbers_note(&x->numbers, r, x->limits, x->watch, f);
+	if (x->forms && !run_row_numbers_join(&x->numbers, r, false)) {
+		x->unjoined += !x->tell;
+		return 0;
+	}
+	if (x->forms && !x->tell && run_row_numbers_two(&x->numbers, r)) /* nothing is joined by it */
+		return 0;
+	x->by_form += r->by_shape && (!x->tell || x->once);
 	if (!x->tell || x->once)
 		count(x, r);
 	if (!x->tell)
@@ -297,7 +324,7 @@ static int all_tables(struct searching *x, struct pg_cluster *c, size_t database
 
 	for (size_t i = 0; log_row_table(i) != NULL; i++) {
 		x->once = !log_row_learnt(log_row_table(i));
-		if (x->once && (!x->tell || x->dead))
+		if (x->once && (!x->tell || x->dead || x->numbering))
 			continue;
 		if (pg_rows(c, database, log_row_table(i), &sink, f) < 0)
 			return -1;
@@ -314,7 +341,7 @@ static bool row_fits(void *user, const struct pg_row *r)
 	row.n = r->columns < COUNT(values) ? r->columns : COUNT(values);
 	for (size_t i = 0; i < row.n; i++)
 		values[i] = r->values[i].null ? SPAN_NONE : r->values[i].text;
-	return log_row_fits(&row);
+	return r->by_shape ? log_row_shaped(&row) : log_row_fits(&row);
 }
 
 static int read_database(struct searching *x, struct pg_cluster *c, size_t database, const struct log_options *options,
@@ -327,6 +354,14 @@ static int read_database(struct searching *x, struct pg_cluster *c, size_t datab
 		return -1;
 	x->reader = reader;
 	x->tell = x->dead = false;
+	x->forms = pg_by_form(c, database);
+	x->numbers.v.n = 0;
+	memset(x->numbers.mixed, 0, sizeof x->numbers.mixed);
+	x->numbering = x->forms;
+	if (x->forms && all_tables(x, c, database, f) < 0)
+		return -1;
+	x->numbering = false;
+	run_row_numbers_settle(&x->numbers);
 	if (all_tables(x, c, database, f) < 0)
 		return -1;
 	x->tell = true;
@@ -374,7 +409,10 @@ static int tell_read(struct searching *x, const struct server *s, const struct p
 	else
 		(void)snprintf(version, sizeof version, "%u.%u", k->version / 100, k->version % 100 / 10);
 	(void)sentence(text, sizeof text, S_DB_READ, version, x->living, x->gone, x->of_log, x->of_space, x->of_strays, k->pages, k->records);
-	return observe(x, s->item, FINDING_DATABASE_READ, 0, 0, text, f);
+	if (observe(x, s->item, FINDING_DATABASE_READ, 0, 0, text, f) < 0 || k->forms + k->doubtful == 0)
+		return k->forms + k->doubtful == 0 ? 0 : -1;
+	(void)sentence(text, sizeof text, S_DB_FORMS, k->forms, x->by_form, k->doubtful, x->unjoined);
+	return observe(x, s->item, FINDING_DATABASE_DAMAGED, 0, 0, text, f);
 }
 
 static int read_server(struct searching *x, const struct server *s, struct databases *found, struct fault *f)
@@ -398,8 +436,8 @@ static int read_server(struct searching *x, const struct server *s, struct datab
 	for (size_t i = 0; log_row_table(i) != NULL; i++)
 		if (pg_wants(c, log_row_table(i), f) < 0)
 			return -1;
-	pg_judged(c, (struct pg_judge){ NULL, row_fits });
-	x->living = x->gone = x->of_log = x->of_space = x->of_strays = 0;
+	pg_judged(c, (struct pg_judge){ NULL, row_fits, log_row_hashed });
+	x->living = x->gone = x->of_log = x->of_space = x->of_strays = x->by_form = x->unjoined = 0;
 	x->newest = s->newest;
 	x->root = s->root;
 	if (zone_of(x, &options, f) < 0 || pg_read(c, f) < 0)
@@ -468,6 +506,7 @@ int run_database_search(struct casedb *db, struct source *source, int64_t scan, 
 	VEC_RELEASE(&x.servers);
 	VEC_RELEASE(&x.files);
 	VEC_RELEASE(&x.places);
+	VEC_RELEASE(&x.numbers.v);
 	buf_release(&x.detail);
 	buf_release(&x.said);
 	arena_release(&x.arena);
