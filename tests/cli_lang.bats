@@ -61,8 +61,9 @@ rows() { # page: rows of each table, in order
 }
 
 @test "no English is left, over all fixtures" {
-	local at=0 step=1
-	case $SHERD in */asan/* | */tsan/*) [ -n "${LONG-}" ] || step=4 ;; esac # the pages are the same bytes in every build
+	local at=0 step=2
+	case $SHERD in */asan/* | */tsan/*) step=4 ;; esac
+	[ -z "${LONG-}" ] || step=1 # the pages are the same bytes in every build
 	for recipe in "$FIXTURES"/*/recipe; do
 		[ $((at++ % step)) -eq 0 ] || continue
 		name=$(basename "$(dirname "$recipe")")

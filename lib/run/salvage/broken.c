@@ -12,8 +12,9 @@
 
 #include <stdio.h>
 
-/* format: POSIX.1-2017, pax, ustar Interchange Format: the block, and where fields of it begin */
-enum { BLOCK = 512, NAME_END = 100, SIZE = 124, SIZE_END = 136, SUM = 148, TYPE = 156, MAGIC = 257, PREFIX = 345, PREFIX_END = 500 };
+/* A header, and where fields of it begin and end. */
+enum { BLOCK = 512, NAME_END = 100, SIZE = 124, SIZE_END = 136, SUM = 148, TYPE = 156 }; /* format: POSIX.1-2017, pax, ustar Interchange Format */
+enum { MAGIC = 257, PREFIX = 345, PREFIX_END = 500 };                                   /* format: as above */
 enum { PIECE = 64 * 1024 };
 
 /* Output between two breaks, as the reader of tars takes it. */
@@ -199,7 +200,7 @@ static int stand_here(struct between *b, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-enum found { HEADER_HERE = 0, HEADER_FURTHER, HEADER_NONE };
+enum header_found { HEADER_HERE = 0, HEADER_FURTHER, HEADER_NONE };
 
 /* Whether a block's length is there. */
 static int have_block(struct between *b, bool *yes, struct fault *f)
