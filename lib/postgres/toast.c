@@ -181,23 +181,38 @@ static int chunk_same(struct pg_cluster *c, const struct loose_chunk *k, const u
 	return rc != 0 ? rc : memcmp(other, bytes, n) != 0;
 }
 
+/* Whether the chunks from `i` on are as long as the row says, which may say anything. */
+static bool adds_up(struct pg_cluster *c, size_t i, uint32_t id, uint32_t stored)
+{
+	const struct loose *x = &c->loose;
+	uint64_t n = 0;
+
+	for (size_t first = i; i < x->chunks.n && x->chunks.v[i].id == id; i++) {
+		if (c->loose.steps++ >= c->limits.pg_loose_steps) {
+			watch_bite(c->watch, LIMIT_pg_loose_steps, 1);
+			return false;
+		}
+		n += i == first || x->chunks.v[i].seq != x->chunks.v[i - 1].seq ? x->chunks.v[i].n : 0;
+	}
+	return n == stored && n > 0;
+}
+
 int chunks_get(struct pg_cluster *c, uint32_t id, uint32_t stored, struct arena *into, struct span *out, struct fault *f)
 {
 	const struct loose *x = &c->loose;
 	size_t i = LOWER_BOUND(x->chunks.n, mid, x->chunks.v[mid].id < id), n = 0, last = 0;
-	uint8_t *p = stored == 0 || i == x->chunks.n || x->chunks.v[i].id != id ? NULL : (uint8_t *)arena_alloc(into, stored, f);
 	uint32_t next = 0;
+	uint8_t *p;
 	int rc = 0;
 
+	if (!adds_up(c, i, id, stored))
+		return 1;
+	p = (uint8_t *)arena_alloc(into, stored, f);
 	if (p == NULL)
-		return stored == 0 || i == x->chunks.n || x->chunks.v[i].id != id ? 1 : -1;
+		return -1;
 	for (; i < x->chunks.n && x->chunks.v[i].id == id && rc == 0; i++) {
 		const struct loose_chunk *k = &x->chunks.v[i];
 
-		if (c->loose.steps++ >= c->limits.pg_loose_steps) {
-			watch_bite(c->watch, LIMIT_pg_loose_steps, 1);
-			return 1;
-		}
 		if (next > 0 && k->seq == next - 1) {
 			rc = chunk_same(c, k, p + last, n - last, f);
 			continue;
