@@ -40,14 +40,14 @@ ifeq ($(MODE),release)
 OPT := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
 LDOPT := $(LDHARDEN)
 else ifeq ($(MODE),asan)
-OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPT := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDOPT := -fsanitize=address,undefined
 else ifeq ($(MODE),tsan)
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 LDOPT := -fsanitize=thread
 else ifeq ($(MODE),clang)
 override CC := clang
-OPT := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
+OPT := -O2 -g1 -D_FORTIFY_SOURCE=2 $(HARDEN)
 LDOPT := $(LDHARDEN)
 else ifeq ($(MODE),coverage)
 OPT := -O0 -g --coverage -DSHERD_UNCONFINED
