@@ -56,6 +56,7 @@ static void put_read(struct jsonw *w, const struct salvaged_file *x)
 	if (x->unbroken)
 		put_digest(w, "sha256_read", &x->sha256);
 	jsonw_put_bool(w, "after_break", x->after);
+	jsonw_put_bool(w, "header_filled", x->filled);
 }
 
 /* The same, as wide in one language as the others. */
@@ -103,16 +104,25 @@ static int file(void *user, const struct salvaged_file *x, struct fault *f)
 static int end_broken(const struct salvage_telling *t, struct fault *f)
 {
 	const struct salvage_told *n = &t->told;
-	char digits[4][LANG_DIGITS];
+	char digits[6][LANG_DIGITS];
 	const struct span args[] = { lang_digits(digits[0], n->unbroken), lang_digits(digits[1], n->files), span_of(n->layer),
-		                     lang_digits(digits[2], n->breaks), lang_digits(digits[3], n->odd) };
+		                     lang_digits(digits[2], n->breaks), lang_digits(digits[3], n->odd), lang_digits(digits[4], n->filled),
+		                     lang_digits(digits[5], n->left_out) };
+	const struct {
+		bool holds;
+		enum lang_text text;
+	} told[] = { { true, TEXT_Y_S_UNBROKEN },
+		     { n->breaks > 0, TEXT_Y_S_BREAKS },
+		     { n->filled > 0, TEXT_Y_S_FILLED },
+		     { n->misfit && n->breaks == 0, TEXT_Y_S_MISFIT },
+		     { n->cut, TEXT_Y_S_CUT },
+		     { n->odd > 0, TEXT_Y_S_NAMELESS },
+		     { n->left_out > 0, TEXT_Y_S_ENTRIES },
+		     { n->bounded, TEXT_Y_S_TRIAL } };
 
-	if (say_text(t->c, f, TEXT_Y_S_UNBROKEN, args) < 0 || (n->breaks > 0 && say_text(t->c, f, TEXT_Y_S_BREAKS, args) < 0))
-		return -1;
-	if ((n->misfit && n->breaks == 0 && say_text(t->c, f, TEXT_Y_S_MISFIT, args) < 0) || (n->cut && say_text(t->c, f, TEXT_Y_S_CUT, args) < 0))
-		return -1;
-	if ((n->odd > 0 && say_text(t->c, f, TEXT_Y_S_NAMELESS, args) < 0) || (n->bounded && say_text(t->c, f, TEXT_Y_S_TRIAL, args) < 0))
-		return -1;
+	for (size_t i = 0; i < COUNT(told); i++)
+		if (told[i].holds && say_text(t->c, f, told[i].text, args) < 0)
+			return -1;
 	return 0;
 }
 

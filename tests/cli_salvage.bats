@@ -370,6 +370,16 @@ true_but() { # N
 	jq -e 'length > 300 and all(.[]; .after_break)' got
 }
 
+@test "a megabyte of zeros from a member's end on is a hole, no padding" {
+	"$BATS_TEST_DIRNAME/support/broken_layer.py" r members >truth
+	broken members "zero:$(jq '.flush[1][0]' truth)+1200000"
+	true_but 0
+	# by the recipe: members that begin behind the hole
+	jq -s -e '.[0] as $t | ([$t.flush[] | select(.[0] >= $t.flush[1][0] + 1200000)] | first) as $b
+		| (.[1] | map(select(.state == "unbroken") | .path)) as $got
+		| [$t.files | to_entries[] | select(.value.at[0] >= $b[1]) | .key] | length > 20 and . - $got == []' truth got
+}
+
 @test "stored blocks, two holes, noise: nothing that is called unbroken is anything else; a cut says so" {
 	broken stored zero:500000+4096
 	true_but 0
@@ -399,6 +409,7 @@ true_but() { # N
 	run "$SHERD" salvage c.db "$layer" "$path"
 	[ "$status" -ne 0 ]
 	[[ $output == *"nothing proves"*"--unproven"* ]]
+	"$SHERD" salvage c.db "$layer" "$path" --unproven 2>&1 >/dev/null | grep -q "no digest proves its bytes"
 	[ "$("$SHERD" salvage c.db "$layer" "$path" --unproven | sha256sum | cut -c1-64)" = "$(jq -r --arg p "$path" '.files[$p].sha256' truth)" ]
 	part=$(jq -r 'map(select(.state == "part"))[0].path' got)
 	run "$SHERD" salvage c.db "$layer" "$part" --unproven
@@ -420,4 +431,7 @@ true_but() { # N
 	run "$SHERD" salvage c.db "$layer" --limit salvage_bytes=100000
 	[ "$status" -eq 3 ]
 	[[ $output == *salvage_bytes* ]]
+	run "$SHERD" salvage c.db "$layer" --limit layer_entries=10
+	[ "$status" -eq 3 ]
+	[[ $output == *"layer_entries left"* ]]
 }

@@ -33,7 +33,8 @@ struct salvaged_file {
 	size_t chunks, met;   /* of it; whose digests are met */
 	struct digest sha256; /* by the table; NONE: not said. Without a table: of what was read of an unbroken file */
 	bool hashed;          /* the file as a whole was read in one pass, and is that */
-	bool unbroken, after; /* without a table: all of it was read; behind a break */
+	/* without a table: all of it was read; behind a break; bytes of its header were not known, and are those of the one before */
+	bool unbroken, after, filled;
 };
 
 struct salvage_told {
@@ -42,10 +43,10 @@ struct salvage_told {
 	bool named;           /* a descriptor names the table's digest */
 	size_t copies, files, whole;
 	uint64_t odd;         /* entries of the table that were left out; without one, members whose names are not all known */
-	uint64_t left_out;    /* chunks that a bound left untried */
+	uint64_t left_out;    /* chunks that a bound left untried; without a table, files beyond layer_entries */
 	/* without a table */
-	size_t unbroken;
-	uint64_t breaks;      /* places where decoding broke off */
+	size_t unbroken, filled;
+	uint64_t breaks;      /* places where the archive could not be followed */
 	bool misfit;          /* it came to an end, and the checksum there does not hold: something before it is changed */
 	bool cut, bounded;    /* the layer ends too soon; salvage_bytes or salvage_trial ended the reading */
 };

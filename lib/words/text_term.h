@@ -71,6 +71,8 @@
 	  "欠落マニフェスト{1}件のうち{0}件を再生成した。候補{2}件及びサイズ{3}件を試した") \
 	X(Y_N_RESYNTH_BOUND, "{0} of {1} lost manifests written anew; {2} candidates and {3} sizes tried; a bound kept others from being tried", \
 	  "欠落マニフェスト{1}件のうち{0}件を再生成した。候補{2}件及びサイズ{3}件を試した。上限により、試していないものがある") \
+	X(Y_N_UNPROVEN, "{0} of {1} is given out as it was read: no digest proves its bytes", \
+	  "{1}の{0}を、読み取ったままのバイト列で出力する。これを証明するダイジェストはない") \
 	X(Y_NEXT, "Next", "次の操作") \
 	X(Y_DELETED, "Deleted, by name", "削除されたイメージ") \
 	X(Y_AFTER, "after {0}", "{0}以降") \
@@ -213,6 +215,13 @@
 	  "展開した内容の検査値（CRC-32）が一致しない。ファイルのいずれかが変化しているが、どの箇所かは分からない\n") \
 	X(Y_S_CUT, "the layer breaks off before its end\n", "レイヤーは末尾より前で途切れている\n") \
 	X(Y_S_NAMELESS, "{4} {4|file|files} whose names are not all known {4|is|are} left out\n", "名称の全体が分からない{4}個のファイルは省いた\n") \
+	X(Y_S_FILLED, \
+	  "of {5} of them the header is not all known: what stands in every header alike (owner, mode, magic) is the header's before, where " \
+	  "the checksum then holds (--json: header_filled)\n", \
+	  "うち{5}個はヘッダーの一部が分からない。どのヘッダーにも共通する項目（所有者、モード、識別子）は直前のヘッダーで補い、検査値が一致したものに" \
+	  "限った（--json：header_filled）\n") \
+	X(Y_S_ENTRIES, "the limit layer_entries left {6} {6|file|files} out: --limit raises it\n", \
+	  "上限layer_entriesにより{6}個のファイルを省いた。--limit により引き上げられる\n") \
 	X(Y_S_TRIAL, "the limit salvage_bytes or salvage_trial ended the reading: --limit raises them\n", \
 	  "上限salvage_bytes又はsalvage_trialにより読み取りを終えた。--limit により引き上げられる\n") \
 	X(Y_S_HEAD, "STATE            SIZE       PROVEN  PATH\n", "状態           サイズ     確認済み  パス\n") \

@@ -125,7 +125,6 @@ void enter_tell(const struct enter *e, struct enter_told *out)
 {
 	*out = e->told;
 	out->bounded = e->trial_left == 0;
-	out->in = e->base + e->at;
 }
 
 /* ---- input ------------------------------------------------------------------------------------------------------- */
@@ -240,7 +239,6 @@ static bool block_ended(const z_stream *z)
 
 static void count_trial(struct enter *e, uint64_t n)
 {
-	e->told.trial += n;
 	e->trial_left -= e->trial_left < n ? e->trial_left : n;
 }
 
@@ -362,7 +360,7 @@ static int leave_member(struct enter *e, size_t trailer, bool misfit, struct fau
 	e->at += e->n - e->at < trailer ? e->n - e->at : trailer;
 	if (magic_at(e, e->at))
 		e->state = AT_MEMBER;
-	else if (e->n - e->at - zeros_from(e, e->at) < 8) /* padding */
+	else if (e->dry && e->n - e->at - zeros_from(e, e->at) < 8) /* padding */
 		e->state = OVER;
 	else
 		lose(e);
@@ -390,9 +388,10 @@ static void begin_member(struct enter *e)
 		if ((flags & flag) != 0)
 			at = pass_text(e, at);
 	at += (flags & 2) != 0 ? 2 : 0; /* FHCRC */
-	e->sound = e->before = (e->base + (at < e->n ? at : e->n)) * 8;
+	e->sound = e->before = (e->base + at) * 8;
 	e->fresh = false;
-	if (at >= e->n) {
+	if (at >= e->n) { /* no head of a member: what looks like one may stand in any bytes */
+		e->sound = e->before = (e->base + e->at + 3) * 8;
 		lose(e);
 		return;
 	}
@@ -529,7 +528,6 @@ int enter_here(struct enter *e, size_t back, struct fault *f)
 {
 	size_t last = e->last->n, old = last > 0 ? e->old->n : 0;
 	const struct mark *m = back <= last ? e->last : e->old;
-
 	size_t skip;
 
 	if (back > last + old || m->in < e->base || e->trial_left == 0)

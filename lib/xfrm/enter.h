@@ -23,8 +23,6 @@ enum enter_outcome {
 };
 
 struct enter_told {
-	uint64_t in;       /* bytes taken of the compressed stream */
-	uint64_t trial;    /* bytes inflated to find where it goes on */
 	bool bounded;      /* salvage_trial ended the search */
 	bool misfit;       /* a member that was decoded from its first byte on came to its end, and its checksum does not hold */
 	bool cut;          /* upstream broke off, or ended within a member */

@@ -1,7 +1,8 @@
 /*
  * run/salvage/broken.c - the files of a damaged layer that no table tells of: what the tar says before the first break of its
  * gzip stream and behind each block at which it can be entered again. No file has a digest of its own there, so that
- * nothing here is proven; a header counts where all of it is known and its checksum holds.
+ * nothing here is proven. A header counts where its checksum holds; bytes that are not known and stand in all headers alike are
+ * filled in, which is told of the file.
  */
 #include "run/salvage/salvage.h"
 
@@ -30,6 +31,7 @@ struct between {
 	bool doubted;            /* decoding may have lost its way, and what it gives may be other bytes than were written */
 	uint8_t model[BLOCK];    /* the header that was read last */
 	uint8_t found[BLOCK];    /* the one that was met last, filled in */
+	bool filled;             /* some of its bytes were not known */
 };
 
 /* Keeps a block's length of what was taken. */
@@ -164,10 +166,11 @@ static bool header_at(struct between *b, size_t at)
 	if (!may_be_header(b, at))
 		return false;
 	for (size_t i = 0; i < BLOCK; i++)
-		block[i] = b->bytes.p[at + i] == b->other.p[at + i] ? b->bytes.p[at + i] : likely(b, i);
+		block[i] = is_known(b, at + i) ? b->bytes.p[at + i] : likely(b, i);
 	if (memcmp(block + MAGIC, "ustar", 5) != 0 || !tar_sniff(span_make(block, BLOCK)))
 		return false;
 	memcpy(b->found, block, BLOCK);
+	b->filled = memcmp(b->bytes.p + at, b->other.p + at, BLOCK) != 0;
 	return true;
 }
 
@@ -292,14 +295,18 @@ static int read_body(struct past *r, struct tar_reader *t, bool give, uint64_t *
 static int take_member(struct past *r, struct tar_reader *t, const struct entry *x, struct fault *f)
 {
 	struct salvage *s = r->from.s;
-	struct salvage_file file = { .told = { .size = x->size, .after = r->from.entered } };
-	bool named = r->from.unknown == r->before;
+	struct salvage_file file = { .told = { .size = x->size, .after = r->from.entered, .filled = r->from.filled } };
 	uint64_t lost = r->from.unknown, n;
 
-	if (!named || s->files.n >= s->o->limits.layer_entries) {
+	if (r->from.unknown != r->before) {
 		s->told.odd++;
 		return 0;
 	}
+	if (s->files.n >= s->o->limits.layer_entries) {
+		s->told.left_out++;
+		return 0;
+	}
+	s->told.filled += file.told.filled;
 	if (arena_span(&s->names, x->path, &file.told.path, f) < 0 || read_body(r, t, r->sink != NULL && s->files.n == r->wanted, &n, f) < 0)
 		return -1;
 	lost = r->from.unknown - lost;
@@ -362,13 +369,14 @@ static int take_tar(struct past *r, struct fault *f)
 		if (x.kind == ENTRY_FILE && take_member(r, t, &x, f) < 0)
 			return -1;
 		r->before = r->from.unknown;
+		r->from.filled = false;
 	}
 	if (rc < 0)
 		return -1;
 	r->due = false;
-	if (!ended_well(r, t, rc))
-		look_again(r, met);
 	r->ended = ended_well(r, t, rc);
+	if (!r->ended)
+		look_again(r, met);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "run/cat/copy.h"
 #include "run/walls.h"
 #include "view/view.h"
+#include "words/fill.h"
 
 #include <stdio.h>
 
@@ -114,9 +115,15 @@ static void forget(struct salvage *s)
 {
 	arena_release(&s->names);
 	s->files.n = s->chunks.n = 0;
-	s->told.odd = s->told.unbroken = s->told.breaks = 0;
+	s->told.odd = s->told.unbroken = s->told.filled = s->told.breaks = s->told.left_out = 0;
 	s->told.misfit = s->told.cut = s->told.bounded = false;
 	s->left = s->o->limits.salvage_bytes;
+}
+
+static int read_copy(struct salvage *s, uint32_t copy, struct fault *f)
+{
+	forget(s);
+	return run_salvage_broken(s, copy, 0, NULL, f);
 }
 
 /* No table: the copy that tells most, which `broken` names. 0; RUN_NOT_FOUND: none tells a file. */
@@ -125,21 +132,19 @@ static int read_past(struct salvage *s, char why[256], struct fault *f)
 	size_t best = 0;
 
 	for (uint32_t copy = 1; copy <= s->copies.n; copy++) {
-		forget(s);
-		if (run_salvage_broken(s, copy, 0, NULL, f) < 0)
+		if (read_copy(s, copy, f) < 0)
 			return -1;
 		if (s->files.n == 0 || (s->broken != 0 && s->told.unbroken <= best))
 			continue;
 		best = s->told.unbroken;
 		s->broken = copy;
 	}
-	forget(s);
 	if (s->broken == 0)
 		return RUN_NOT_FOUND; /* with what was said of the table */
+	if (s->broken < s->copies.n && read_copy(s, s->broken, f) < 0)
+		return -1;
 	why[0] = '\0';
 	s->told.format = "gzip";
-	if (run_salvage_broken(s, s->broken, 0, NULL, f) < 0)
-		return -1;
 	s->told.files = s->files.n;
 	return 0;
 }
@@ -240,6 +245,16 @@ static int give_file(struct salvage *s, const struct salvage_file *file, const c
 	return no_file(why, path, "its chunks are not the file that the table tells of");
 }
 
+/* Bytes without a digest do not leave in silence. */
+static void tell_unproven(const struct salvage *s, const char *path)
+{
+	OWNED(buf) struct buf text = BUF_INIT;
+	struct fault f = FAULT_INIT;
+
+	if (lang_fill(&text, s->o->say, TEXT_Y_N_UNPROVEN, (const struct span[]){ span_of(path), span_of(s->told.layer) }, &f) == 0)
+		watch_note(s->o->watch, buf_cstr(&text));
+}
+
 /* A file that nothing proves, read once more and held against what was read before. */
 static int give_unproven(struct salvage *s, size_t number, const struct wish *w, char why[256], struct fault *f)
 {
@@ -249,6 +264,7 @@ static int give_unproven(struct salvage *s, size_t number, const struct wish *w,
 		return no_file(why, w->path, "not all of it is there; sherd salvage lists what is");
 	if (!w->unproven)
 		return no_file(why, w->path, "nothing proves its bytes; --unproven gives them out as they were read");
+	tell_unproven(s, w->path);
 	forget(s);
 	if (run_salvage_broken(s, s->broken, number, w->bytes, f) < 0)
 		return -1;
