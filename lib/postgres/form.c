@@ -52,12 +52,14 @@ static int file_fits(struct pg_cluster *c, const struct database *d, const struc
 	return rc;
 }
 
-static bool has_table(const struct database *d, struct span name)
+/* How many tables of that name there are, by the catalog or by their form. */
+static size_t tables_of(const struct database *d, struct span name, bool by_form)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < d->tables.n; i++)
-		if (!d->tables.v[i].former && !d->tables.v[i].by_form && span_eq(d->tables.v[i].name, name))
-			return true;
-	return false;
+		n += !d->tables.v[i].former && d->tables.v[i].by_form == by_form && span_eq(d->tables.v[i].name, name);
+	return n;
 }
 
 /* `name`: what the catalog calls it; empty: it does not. */
@@ -68,7 +70,7 @@ static int find_form(struct pg_cluster *c, struct database *d, const char *folde
 
 	for (size_t i = 0; i < c->loose.shapes.n; i++) {
 		const struct shape *s = &c->loose.shapes.v[i];
-		bool fits = !has_table(d, s->table.name) && (name.n == 0 || shape_is_of(s, name));
+		bool fits = !s->named && (name.n == 0 || shape_is_of(s, name));
 
 		/* the first page alone tells nearly all apart */
 		if ((fits && file_fits(c, d, s, folder, node, 1, &fits, f) < 0) || (fits && file_fits(c, d, s, folder, node, 0, &fits, f) < 0))
@@ -91,23 +93,26 @@ static int find_form(struct pg_cluster *c, struct database *d, const char *folde
 }
 
 /* Two files that are one table: of neither is it known. Of many that are one's parts, it is not asked. */
-static void drop_twins(struct pg_cluster *c, struct database *d)
+static void drop_twins(struct pg_cluster *c, struct database *d, struct span name)
 {
-	size_t kept = 0;
+	size_t kept = 0, n = tables_of(d, name, true);
 
-	for (size_t i = 0; i < d->tables.n; i++) {
-		struct pg_table *t = &d->tables.v[i];
-
-		for (size_t k = 0; k < d->tables.n && t->by_form && !span_ends(t->name, span_of("?")); k++)
-			t->twin |= k != i && d->tables.v[k].by_form && span_eq(d->tables.v[k].name, t->name);
-	}
-	for (size_t i = 0; i < d->tables.n; i++) {
-		c->facts.doubtful += d->tables.v[i].twin;
-		c->facts.forms += d->tables.v[i].by_form && !d->tables.v[i].twin;
-		if (!d->tables.v[i].twin)
+	if (n < 2 || span_ends(name, span_of("?")))
+		return;
+	c->facts.doubtful += n;
+	for (size_t i = 0; i < d->tables.n; i++)
+		if (!d->tables.v[i].by_form || !span_eq(d->tables.v[i].name, name))
 			d->tables.v[kept++] = d->tables.v[i];
-	}
 	d->tables.n = kept;
+}
+
+static uint64_t count_forms(const struct database *d)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < d->tables.n; i++)
+		n += d->tables.v[i].by_form;
+	return n;
 }
 
 int forms_find(struct pg_cluster *c, struct database *d, struct fault *f)
@@ -119,6 +124,8 @@ int forms_find(struct pg_cluster *c, struct database *d, struct fault *f)
 	if ((c->loose.shapes.n == 0 && shapes_known(c, f) < 0) || strays_list(c, d, f) < 0)
 		return -1;
 	(void)snprintf(folder, sizeof folder, "base/%" PRIu32, d->oid);
+	for (size_t i = 0; i < c->loose.shapes.n; i++)
+		c->loose.shapes.v[i].named = tables_of(d, c->loose.shapes.v[i].table.name, false) > 0;
 	for (size_t i = 0; i < d->unshaped.n; i++)
 		if (find_form(c, d, folder, d->unshaped.v[i].node, d->unshaped.v[i].name, f) < 0)
 			return -1;
@@ -126,6 +133,8 @@ int forms_find(struct pg_cluster *c, struct database *d, struct fault *f)
 		if (find_form(c, d, folder, d->strays.v[i].node, SPAN_NONE, f) < 0)
 			return -1;
 	d->strays.n = 0; /* they are listed again, without those that were found */
-	drop_twins(c, d);
+	for (size_t i = 0; i < c->loose.shapes.n; i++)
+		drop_twins(c, d, c->loose.shapes.v[i].table.name);
+	c->facts.forms += count_forms(d);
 	return 0;
 }

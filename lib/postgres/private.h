@@ -144,7 +144,6 @@ struct pg_table {
 	size_t names_n;
 	bool former;            /* it was dropped, or has another file now */
 	bool by_form;           /* the catalog does not tell its columns: its rows have the published ones */
-	bool twin;              /* while such are looked for: another file would be the same */
 };
 struct pg_unshaped {
 	uint32_t node;
@@ -256,6 +255,7 @@ struct shape {
 	struct pg_table table;
 	bool known;     /* from among the published ones; else from a catalog */
 	bool wanted;    /* the caller asks for tables of this name */
+	bool named;     /* the catalog of the database at hand has a table of this name */
 	unsigned least; /* columns that each of its rows has */
 };
 struct loose_class {
