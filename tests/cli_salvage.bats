@@ -434,4 +434,22 @@ true_but() { # N
 	run "$SHERD" salvage c.db "$layer" --limit layer_entries=10
 	[ "$status" -eq 3 ]
 	[[ $output == *"layer_entries left"* ]]
+	broken flushed zero:0+4096
+	run "$SHERD" salvage c.db "$layer" --limit salvage_trial=1
+	[ "$status" -eq 1 ]
+	[[ $output == *"salvage_trial or salvage_bytes ended"* ]]
+}
+
+@test "heads of members without an end, by the million, cost no more than the limit" {
+	"$BATS_TEST_DIRNAME/support/broken_layer.py" r flushed >truth
+	layer=$(jq -r .layer truth)
+	data=r/docker/registry/v2/blobs/sha256/${layer:7:2}/${layer#*:}/data
+	python3 -c 'import sys; sys.stdout.buffer.write(b"\x1f\x8b\x08\x08" * (4 << 20))' >"$data" # each with a name that never ends
+	"$SHERD" scan -q c.db r || [ $? -eq 3 ]
+	"$SHERD" resolve -q c.db || [ $? -eq 3 ]
+	(
+		ulimit -t 60 # it took hours
+		run "$SHERD" salvage c.db "$layer"
+		[ "$status" -eq 1 ]
+	)
 }

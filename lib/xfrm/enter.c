@@ -371,9 +371,9 @@ static int leave_member(struct enter *e, size_t trailer, bool misfit, struct fau
 /* A name or a comment, up to its NUL. */
 static size_t pass_text(const struct enter *e, size_t at)
 {
-	while (at < e->n && e->in[at] != 0)
-		at++;
-	return at + 1;
+	const uint8_t *end = at < e->n ? (const uint8_t *)memchr(e->in + at, 0, e->n - at) : NULL;
+
+	return end == NULL ? e->n : (size_t)(end - e->in) + 1;
 }
 
 /* RFC 1952, 2.3. */
@@ -388,6 +388,7 @@ static void begin_member(struct enter *e)
 		if ((flags & flag) != 0)
 			at = pass_text(e, at);
 	at += (flags & 2) != 0 ? 2 : 0; /* FHCRC */
+	count_trial(e, at - e->at + TRIAL);
 	e->sound = e->before = (e->base + at) * 8;
 	e->fresh = false;
 	if (at >= e->n) { /* no head of a member: what looks like one may stand in any bytes */

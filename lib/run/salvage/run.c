@@ -129,18 +129,23 @@ static int read_copy(struct salvage *s, uint32_t copy, struct fault *f)
 /* No table: the copy that tells most, which `broken` names. 0; RUN_NOT_FOUND: none tells a file. */
 static int read_past(struct salvage *s, char why[256], struct fault *f)
 {
+	bool bounded = false;
 	size_t best = 0;
 
 	for (uint32_t copy = 1; copy <= s->copies.n; copy++) {
 		if (read_copy(s, copy, f) < 0)
 			return -1;
+		bounded = bounded || s->told.bounded;
 		if (s->files.n == 0 || (s->broken != 0 && s->told.unbroken <= best))
 			continue;
 		best = s->told.unbroken;
 		s->broken = copy;
 	}
+	if (s->broken == 0 && bounded)
+		(void)snprintf(why, 256, "%.80s: the limit salvage_trial or salvage_bytes ended the search for what can be read of it:"
+		                         " --limit raises them", s->told.layer);
 	if (s->broken == 0)
-		return RUN_NOT_FOUND; /* with what was said of the table */
+		return RUN_NOT_FOUND; /* or with what was said of the table */
 	if (s->broken < s->copies.n && read_copy(s, s->broken, f) < 0)
 		return -1;
 	why[0] = '\0';
