@@ -214,6 +214,11 @@ static const char catalogued[] =
 	" AND (?1 IS NULL OR k.digest=?1)"
 	" ORDER BY k.digest LIMIT 1";
 
+static const char readable[] =
+	"SELECT b.digest FROM blob b JOIN blob_copy k ON k.digest_id=b.digest_id JOIN item i ON i.id=k.item JOIN layer l"
+	" ON l.sha256=i.sha256 WHERE b.state NOT IN ('intact','recovered','missing') AND b.kind='layer' AND b.media_type LIKE '%gzip'"
+	" AND l.entries>0 ORDER BY b.digest LIMIT 1";
+
 static const char listings[] =
 	"SELECT q.digest, l.listing, NULL AS repository, NULL AS tag, 'file' AS what,"
 	" (SELECT json_group_array(x) FROM (SELECT DISTINCT e.from_digest AS x FROM edge e WHERE"
@@ -492,6 +497,7 @@ const char *const casedb_queries[] = {
 	[QUERY_IMAGE_LISTINGS] = image_listings,
 	[QUERY_TOC_NAMED] = toc_named,
 	[QUERY_CATALOGUED] = catalogued,
+	[QUERY_READABLE] = readable,
 	[QUERY_LISTINGS] = listings,
 	[QUERY_IMAGE_CHILDREN] = image_children,
 	[QUERY_IMAGE_MISSING] = image_missing,

@@ -41,6 +41,7 @@
 	X(IMAGE_LISTINGS)     /* ?1 image: its layers, base first, with their listings */          \
 	X(TOC_NAMED)          /* ?1 blob: digests of its table of contents that descriptors of proven documents name */ \
 	X(CATALOGUED)         /* ?1 layer or NULL: the first damaged layer whose table was read */  \
+	X(READABLE)           /* the first damaged gzip layer of which files could be read */        \
 	X(LISTINGS)           /* every layer's listing */                                          \
 	X(IMAGE_CHILDREN)     /* ?1 image */                                                       \
 	X(IMAGE_MISSING)      /* ?1 image */                                                       \

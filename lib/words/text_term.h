@@ -161,6 +161,8 @@
 	  "  sherd rebuild {0}    tarが本事案にある欠落レイヤーを再圧縮し、破損ブロブを修復する（ダイジェストで証明）") \
 	X(Y_D_SALVAGE, "  sherd salvage {0} {1}    files of a damaged layer that are whole by their own digests", \
 	  "  sherd salvage {0} {1}    破損したレイヤーのうち、ダイジェストにより欠けた箇所がないと確認できるファイル") \
+	X(Y_D_SALVAGE_READ, "  sherd salvage {0} {1}    files of a damaged layer that can still be read; nothing proves them", \
+	  "  sherd salvage {0} {1}    破損したレイヤーのうち、なお読み取れるファイル（証明するものはない）") \
 	X(Y_D_BACKUP, \
 	  "  {1} missing and {2} damaged blobs: examine a backup as a second source,\n  sherd examine {0} backup=PATH; it fills " \
 	  "what it holds\n  sherd blobs {0} --impact    which of them would repair the most images", \

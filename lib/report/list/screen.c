@@ -347,17 +347,27 @@ static int holds_disk(struct report *r, bool *disk, struct fault *f)
 	return rc < 0 ? -1 : 0;
 }
 
-/* A damaged layer that still tells its files. */
-static int tell_salvage(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+/* The first that the query gives, when there is one: 0; 1: none. */
+static int tell_first(struct report *r, enum query query, enum lang_text text, const struct report_options *o, struct out *out, struct fault *f)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	int rc;
 
-	if (ask(&rows, r, QUERY_CATALOGUED, SPAN_NONE, f) < 0)
+	if (ask(&rows, r, query, SPAN_NONE, f) < 0)
 		return -1;
 	rc = rows_next(rows, f);
 	if (rc == 0)
-		tell(out, o, TEXT_Y_D_SALVAGE, (const struct span[]){ span_of(r->typed), span_sub(rows_span(rows, "digest"), 0, 7 + 12) });
+		tell(out, o, text, (const struct span[]){ span_of(r->typed), span_sub(rows_span(rows, "digest"), 0, 7 + 12) });
+	return rc;
+}
+
+/* A damaged layer whose files its own digests prove, else one of which some can be read. */
+static int tell_salvage(struct report *r, const struct report_options *o, struct out *out, struct fault *f)
+{
+	int rc = tell_first(r, QUERY_CATALOGUED, TEXT_Y_D_SALVAGE, o, out, f);
+
+	if (rc > 0)
+		rc = tell_first(r, QUERY_READABLE, TEXT_Y_D_SALVAGE_READ, o, out, f);
 	return rc < 0 ? -1 : 0;
 }
 
